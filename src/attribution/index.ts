@@ -52,7 +52,6 @@ export {
   pictureLegend,
   pictureRightsFields,
   pictureRightsSchema,
-  type SaidBeside,
 } from './picture-credit.js'
 export {
   findPublisher,

@@ -3,7 +3,7 @@ import { flag, text, webUrl, z } from '../core/schema.js'
 import { hostWithoutWww } from '../core/url.js'
 import { spokenPhrase } from './credit-wording.js'
 import type { Words } from './language-words.js'
-import { type Licence, letsPassOn, licenceByUrl, licenceField } from './licences.js'
+import { type Licence, letsPassOn, licenceField } from './licences.js'
 import { linked, named, type Phrase, plain } from './phrase.js'
 import type { PictureTerms } from './terms.js'
 
@@ -26,49 +26,46 @@ export const pictureRightsSchema = z.object(pictureRightsFields)
  * holds the rights or gave permission. A picture that states none of them has no rights that we know of.
  */
 export interface PictureRights extends Readonly<z.output<typeof pictureRightsSchema>> {
+  /** The credit that the caption states, so that it need not be repeated. */
+  readonly captionCredit?: string
   /** The links in `credit`, in their order. */
   readonly creditLinks?: readonly { readonly text: string; readonly href: string }[]
 }
 
-/** What is said beside a picture already and need not be repeated in its credit. */
-export interface SaidBeside {
-  readonly text: string
-  readonly hrefs: readonly string[]
-}
-
-const NOTHING: SaidBeside = { text: '', hrefs: [] }
-
 /**
  * Writes the credit of a picture in the order title, author, source, licence. Its links have no `rel`: `rel="license"` would
  * give the licence of the picture to the whole page (HTML, section 4.6.7.8).
+ *
+ * @param linked the addresses to which the caption of the picture links already
  */
 export function pictureCredit(
   rights: PictureRights,
   words: Words,
-  { between = words.book.post.comma, said = NOTHING }: { between?: string; said?: SaidBeside } = {},
+  { between = words.book.post.comma, linked: hrefs = [] }: { between?: string; linked?: readonly string[] } = {},
 ): Phrase {
-  const { title, credit, url, permission, license } = rights
+  const { title, credit, creditLinks = [], url, permission, license } = rights
   const holder = pictureHolder(rights)
+  const isSaid = (own: string): boolean => letters(rights.captionCredit ?? '').includes(letters(own))
   const name = (own: string, href?: string): Phrase => named([linked(own, href)], directionOf(words.language))
-  const isSaid = (own: string, href?: string): boolean =>
-    said.text.includes(own) && (href === undefined || said.hrefs.includes(href))
-  const source = title || !credit || rights.creditLinks?.length ? undefined : url
-  const parts: Phrase[] = []
-  if (title && !isSaid(title, url)) parts.push(spokenPhrase(words, 'post', 'pictureTitle', { title: name(title, url) }))
-  if (credit && !isSaid(credit, source))
-    parts.push(rights.creditLinks?.length ? withLinks(credit, rights.creditLinks) : name(credit, source))
-  if (url && !title && source === undefined && !isSaid('', url)) parts.push(name(hostWithoutWww(url), url))
-  if (holder && !isSaid(holder)) parts.push([plain('© '), ...name(holder)])
-  if (permission && !isSaid(permission)) parts.push(name(permission))
-  const linksLicence = said.hrefs.some(href => licenceByUrl(href)?.id === license?.id)
-  if (license && !(linksLicence && isSaid(license.name))) parts.push(licencePart(license, words))
+  // The address belongs to the title, to the maker where there is none, or else stands for itself.
+  const source = url && !hrefs.includes(url) ? url : undefined
+  const shown = credit && !isSaid(credit) ? credit : undefined
+  const onCredit = !title && creditLinks.length === 0 ? source : undefined
+  const parts: Phrase[] = [
+    ...(title ? [spokenPhrase(words, 'post', 'pictureTitle', { title: name(title, source) })] : []),
+    ...(shown ? [creditLinks.length > 0 ? withLinks(shown, creditLinks) : name(shown, onCredit)] : []),
+    ...(source && !title && !(shown && onCredit) ? [name(hostWithoutWww(source), source)] : []),
+    ...(holder && !isSaid(holder) ? [[plain('© '), ...name(holder)]] : []),
+    ...(permission ? [name(permission)] : []),
+    ...(license && !(license.url && hrefs.includes(license.url)) ? [licencePart(license, words)] : []),
+  ]
   return parts.flatMap((part, i) => (i === 0 ? part : [plain(between), ...part]))
 }
 
 /** Writes the caption of a picture with its credit after it. */
 export function pictureLegend(picture: PictureRights & { readonly caption?: string }, words: Words): Phrase {
   const { caption = '' } = picture
-  const credit = pictureCredit(picture, words, { between: ' · ', said: { text: caption, hrefs: [] } })
+  const credit = pictureCredit(picture, words, { between: ' · ' })
   return [...(caption ? [plain(caption)] : []), ...(caption && credit.length > 0 ? [plain(' · ')] : []), ...credit]
 }
 
@@ -114,13 +111,15 @@ export function mayShowPicture(rights: PictureRights, terms: PictureTerms, showi
 const RESERVED =
   /\brights reserved\b|\bdroits réservés\b|\balle rechte vorbehalten\b|\b(?:todos los )?derechos reservados\b/i
 
+/** A credit that reserves all rights contradicts a licence, and the stricter of the two holds. */
+const isReserved = ({ credit = '', captionCredit = '', license }: PictureRights): boolean =>
+  [credit, captionCredit, license?.name ?? ''].some(words => RESERVED.test(words))
+
 /** Tells whether a picture has a licence or permission of its own under which this publication may show it. */
-export function isLicensed(
-  { license, permission }: PictureRights,
-  { commercial }: Pick<Showing, 'commercial'>,
-): boolean {
+export function isLicensed(rights: PictureRights, { commercial }: Pick<Showing, 'commercial'>): boolean {
+  const { license, permission } = rights
   if (permission) return true
-  if (!license || RESERVED.test(license.name)) return false
+  if (!license || isReserved(rights)) return false
   return !(commercial && /-NC(?:-|$)/i.test(license.id))
 }
 
@@ -128,8 +127,8 @@ export function isLicensed(
  * Tells whether others may take a picture from here: because its own licence lets everybody pass it on, or because the
  * editor says so. A permission to show it is none to pass it on.
  */
-export const passesOn = ({ passOn, license }: PictureRights): boolean =>
-  passOn ?? (license !== undefined && letsPassOn(license))
+export const passesOn = (rights: PictureRights): boolean =>
+  rights.passOn ?? (rights.license !== undefined && !isReserved(rights) && letsPassOn(rights.license))
 
 const letters = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
 const outletKey = (name: string): string => letters(name.replace(/^(?:the|der|die|das|le|la|les|el|il)\s+/i, ''))
@@ -160,6 +159,6 @@ export const makersIn = (credit: string): string[] =>
   credit
     .replace(/^[[(]\s*|\s*[\])]$/g, '')
     .replace(LABEL, '')
-    .split(/\s*[/|·,;()[\]–—]\s*|\s+-\s+|\s+(?:for|für|pour|para|per|voor)\s+/iu)
+    .split(/\s*[/|·,;()[\]–—]\s*|\.\s+(?=©)|\s+-\s+|\s+(?:for|für|pour|para|per|voor)\s+/iu)
     .map(part => part.replace(/[©℗]|\b(?:19|20)\d\d\b/g, '').trim())
     .filter(part => part !== '')

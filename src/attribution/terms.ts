@@ -58,15 +58,10 @@ export const PICTURE_TERMS = ['all', 'outlet', 'licensed', 'none'] as const
 export type PictureTerms = (typeof PICTURE_TERMS)[number]
 
 /** Reads `yes` as all pictures and `no` as none. */
-const pictures = z
-  .preprocess(
-    value => {
-      const said = flag.safeParse(value)
-      return said.success ? (said.data ? 'all' : 'none') : word(value)
-    },
-    z.enum(PICTURE_TERMS, { error: 'should be all, outlet, licensed or none' }),
-  )
-  .meta({ also: 'scalar' })
+const pictures = z.union(
+  [z.preprocess(word, z.enum(PICTURE_TERMS)), flag.transform((all): PictureTerms => (all ? 'all' : 'none'))],
+  { error: `should be ${PICTURE_TERMS.slice(0, -1).join(', ')} or ${PICTURE_TERMS.at(-1)}` },
+)
 
 const fields = {
   credit: z

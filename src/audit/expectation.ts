@@ -30,6 +30,7 @@ export type FactName =
   | 'our link'
   | 'picture title'
   | 'picture credit'
+  | 'picture credit link'
   | 'picture source'
   | 'picture holder'
   | 'picture permission'
@@ -155,10 +156,11 @@ export function factsOf(credit: Credit, title: string): Fact[] {
 
 /** Lists what a picture states about its rights: title, maker, source, holder and licence. */
 export function pictureFactsOf(picture: PictureRights): Fact[] {
-  const { title, credit, url, permission, license } = picture
+  const { title, credit, creditLinks = [], url, permission, license } = picture
   const stated: readonly (readonly [FactName, string | undefined])[] = [
     ['picture title', title],
     ['picture credit', credit],
+    ...creditLinks.map(({ href }) => ['picture credit link', href] as const),
     ['picture source', url],
     ['picture holder', pictureHolder(picture)],
     ['picture permission', permission],

@@ -1,4 +1,4 @@
-import { phraseText } from '../attribution/index.js'
+import { type PictureRights, phraseText } from '../attribution/index.js'
 import { type BodyPicture, LOCAL } from '../content/index.js'
 import { w3cdtf } from '../core/moment.js'
 import { fillNames } from '../core/text.js'
@@ -78,11 +78,23 @@ export function lostToPeople(expected: Expectation, visible: VisibleText, as: Sh
  */
 export function lostPictureFacts(article: Article, visible: VisibleText, place: { base: string; url: string }): Lost[] {
   const shown = (article.pictures ?? []).filter(picture => showsPicture(picture, article, visible, place))
-  return shown.flatMap(pictureFactsOf).flatMap((each): Lost[] => {
-    if (each.fact === 'picture source' || each.fact === 'picture licence link')
-      return visible.leadsTo(each.value) ? [] : [lostFact(each, 'link')]
-    return visible.says(each.value) ? [] : [lostFact(each, 'visible')]
-  })
+  return shown.flatMap(picture =>
+    pictureFactsOf(picture).flatMap((each): Lost[] => {
+      if (/link$|source$/.test(each.fact)) return visible.leadsTo(each.value) ? [] : [lostFact(each, 'link')]
+      const pieces = each.fact === 'picture credit' ? creditPieces(picture) : [each.value]
+      return pieces.every(piece => visible.says(piece)) ? [] : [lostFact(each, 'visible')]
+    }),
+  )
+}
+
+/** Splits a credit at its links, after which plain text has the numbers of their addresses. */
+function creditPieces({ credit = '', creditLinks = [] }: PictureRights): string[] {
+  let pieces = [credit]
+  for (const { text } of creditLinks)
+    pieces = pieces.flatMap(piece =>
+      piece === text ? [piece] : piece.split(text).flatMap((part, i) => (i > 0 ? [text, part] : [part])),
+    )
+  return pieces.map(piece => piece.trim()).filter(piece => piece !== '')
 }
 
 /** Whether a copy shows a picture. In plain text, its description stands for it. */

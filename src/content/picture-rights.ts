@@ -42,21 +42,21 @@ const licenceNamed = (said: string): PictureRights['license'] =>
  * or if the whole caption has the form that Openverse or Wikimedia Commons give for copying. Any other mention may be of
  * something else, such as the licence that the picture does not have.
  */
-export function rightsInCaption(caption: string): Pick<PictureRights, 'credit' | 'license'> {
+export function rightsInCaption(caption: string): Pick<PictureRights, 'credit' | 'captionCredit' | 'license'> {
   const said = oneLine(caption)
   const [, , maker, terms] = OPENVERSE.exec(said) ?? []
   const [, owner, mark, deed] = COMMONS.exec(said) ?? []
   const whole = maker ?? owner
   if (whole !== undefined) {
     const license = licenceNamed(deed ?? '') ?? licenceNamed(terms ?? mark ?? '')
-    return { credit: whole, ...(license ? { license } : {}) }
+    return { credit: whole, captionCredit: said, ...(license ? { license } : {}) }
   }
   const credit = creditAtEnd(said) ?? SIGNED.exec(said)?.[1]?.trim()
   // Words that cannot be told apart from the description are the credit as a whole, so that nobody's rights are overlooked.
-  if (!credit) return namesOthers(said) ? { credit: said } : {}
+  if (!credit) return namesOthers(said) ? { credit: said, captionCredit: said } : {}
   const [last = '', before] = lastPart(credit)
   const license = before && !/[:：]/.test(withoutLabel(before)) ? licenceNamed(last) : undefined
-  return { credit, ...(license ? { license } : {}) }
+  return { credit, captionCredit: credit, ...(license ? { license } : {}) }
 }
 
 /** Returns the end of a caption from its first label on (`Photo: …`), if no sentence follows that is about something else. */
@@ -65,11 +65,10 @@ function creditAtEnd(caption: string): string | undefined {
   const credits = [...caption.matchAll(LABEL_START)].map(({ 0: before, index }) =>
     caption
       .slice(index + before.length)
-      .replace(NEXT_LABEL, ', ')
       .replace(/(?<!\([^()]*)\)?\.?$|(?<!\[[^[\]]*)\]?\.?$/, '')
       .trim(),
   )
-  return credits.find(credit => !SENTENCE_END.test(credit.replace(INITIAL, '')))
+  return credits.find(credit => !SENTENCE_END.test(credit.replace(NEXT_LABEL, ', ').replace(INITIAL, '')))
 }
 
 const withoutLabel = (credit: string): string => credit.replace(new RegExp(`^(?:${CREDIT_LABEL})`, 'iu'), '')
@@ -128,9 +127,13 @@ const LICENCE_LINK = /(<a\b[^<>]*?) rel="([^"]*\blicense\b[^"]*)"/g
 /** Reads the caption of a figure. A link with `rel="license"` in it is about the picture. */
 function rightsInFigure(caption: string): PictureRights {
   const said = rightsInCaption(unescapeHtml(caption.replace(/<[^<>]*>/g, '')))
-  const declared = [...caption.matchAll(/<a\b[^<>]*>/g)].find(([tag]) => /\blicense\b/.test(attributeIn(tag, 'rel')))
-  const license = declared ? licenceByUrl(attributeIn(declared[0], 'href')) : undefined
-  return license ? { ...said, license } : said
+  const links = [...caption.matchAll(/<a\b[^<>]*>/g)].flatMap(([tag]) => {
+    const url = attributeIn(tag, 'href')
+    const license = licenceByUrl(url)
+    return license ? [{ declared: /\blicense\b/.test(attributeIn(tag, 'rel')), license: { ...license, url } }] : []
+  })
+  const found = links.find(({ declared }) => declared) ?? links.find(({ license }) => license.id === said.license?.id)
+  return found ? { ...said, license: found.license } : said
 }
 
 /** Removes `rel="license"` from the captions of pictures, because it would be about the page and not about the picture. */

@@ -60,10 +60,7 @@ const rightsFrom = ({ credit, title, ...stated }: PictureRights): PictureRights 
 })
 
 /** Returns the post's picture, or the reason why there is none. */
-function pictureOf(
-  said: NonNullable<PostFields['image']>,
-  page: Page,
-): Picture | string {
+function pictureOf(said: NonNullable<PostFields['image']>, page: Page): Picture | string {
   const { address, file, fault } = resolveAddress(said.src, 'picture', page)
   if (address === undefined) return fault ?? 'has no address'
   const { src: _, alt, caption, ...stated } = said

@@ -8,7 +8,7 @@ import { unescapeHtml } from '../core/text.js'
 import type { Publication } from '../publication/index.js'
 import { type Allowance, allowanceMark, allowanceOf, counterIn, ownLicence } from './allowance.js'
 import type { Article, Channel } from './article.js'
-import { leadGap, withCounter, withPictures } from './body-pictures.js'
+import { leadGap, withAllowedPictures, withCounter } from './body-pictures.js'
 import { distinctChanges } from './distinct-changes.js'
 import { type PageOf, relative, withAbsoluteLinks } from './links.js'
 import { directionOf } from './site.js'
@@ -229,7 +229,7 @@ class PostArticle implements Article {
   }
   copy(): string {
     const { source, pageOf } = this.context
-    const shown = this.withPictures(this.bodyAsWritten().html, true)
+    const shown = this.withAllowedPictures(this.bodyAsWritten().html, true)
     return withCounter(withAbsoluteLinks(shown, source.publication.url, pageOf), this.terms?.counter?.url, true)
   }
   private get showsImage(): boolean {
@@ -242,11 +242,11 @@ class PostArticle implements Article {
     return !this.partners && this.terms?.imageNote !== false
   }
   private allowed(html: string): string {
-    return this.resolved(this.withPictures(html, this.partners))
+    return this.resolved(this.withAllowedPictures(html, this.partners))
   }
-  private withPictures(html: string, forOthers: boolean): string {
+  private withAllowedPictures(html: string, forOthers: boolean): string {
     const { shows, passesOn, rightsOf } = this.common.allowance.pictures
-    return withPictures(html, {
+    return withAllowedPictures(html, {
       rightsOf,
       shows: src => shows(src) && (!forOthers || passesOn(src) || src === this.terms?.counter?.url),
       note: this.notes && !forOthers,

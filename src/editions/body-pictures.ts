@@ -1,4 +1,4 @@
-import { type PictureRights, pictureCredit, type SaidBeside, type Words } from '../attribution/index.js'
+import { type PictureRights, pictureCredit, type Words } from '../attribution/index.js'
 import { unescapeHtml } from '../core/text.js'
 import { escapedText, phraseHtml } from './templates.js'
 
@@ -26,7 +26,7 @@ const valueIn = (tag: string, name: string): string =>
  * Shows the pictures in sanitised HTML as a copy may: each with its credit, and none that may not be shown. Tags can be found
  * by pattern, because sanitised HTML has no `<` outside tags and its tags are balanced.
  */
-export function withPictures(html: string, rules: PictureRules): string {
+export function withAllowedPictures(html: string, rules: PictureRules): string {
   if (!html.includes('<img') && !html.includes('poster=')) return html
   const shown = html
     .split(FIGURE)
@@ -41,13 +41,10 @@ function figureShown(figure: string, rules: PictureRules): string {
   const images = figure.match(IMAGE) ?? []
   if (!images.some(image => shows(valueIn(image, 'src')))) return gap('p', figure, rules)
   const caption = CAPTION.exec(figure)?.[1] ?? ''
-  const said: SaidBeside = {
-    text: unescapeHtml(caption.replace(/<[^>]*>/g, '')),
-    hrefs: [...caption.matchAll(/<a\b[^>]*>/g)].map(([link]) => valueIn(link, 'href')),
-  }
+  const linked = [...caption.matchAll(/<a\b[^>]*>/g)].map(([link]) => valueIn(link, 'href'))
   const credits = new Set<string>()
   const html = figure.replace(PICTURES, picture =>
-    pictureShown(picture, rules, rights => credits.add(creditHtml(rights, words, said))),
+    pictureShown(picture, rules, rights => credits.add(creditHtml(rights, words, linked))),
   )
   const below = [...credits].filter(credit => credit !== '').join(' ')
   if (below === '') return html
@@ -75,17 +72,18 @@ function pictureShown(html: string, rules: PictureRules, credited: (rights: Pict
   const image = (html.match(IMAGE) ?? [])[0] ?? ''
   // A picture goes with its other formats, and with the link to its larger copy.
   if (withheld && !rules.shows(valueIn(image, 'src'))) return gap('span', image, rules)
-  return html.replace(/<picture\b[^>]*>[\s\S]*?<\/picture>|<img\b[^>]*>/g, picture => {
+  const shown = html.replace(/<picture\b[^>]*>[\s\S]*?<\/picture>|<img\b[^>]*>/g, picture => {
     const src = valueIn((picture.match(IMAGE) ?? [])[0] ?? '', 'src')
     if (!rules.shows(src)) return gap('span', picture, rules)
     const rights = rules.rightsOf(src)
     if (rights) credited(rights)
     return picture
   })
+  return shown.replace(/^<a\b[^>]*>\s*<\/a>$/, '')
 }
 
-function creditHtml(rights: PictureRights, words: Words, said?: SaidBeside): string {
-  const credit = pictureCredit(rights, words, said ? { said } : {})
+function creditHtml(rights: PictureRights, words: Words, linked: readonly string[] = []): string {
+  const credit = pictureCredit(rights, words, { linked })
   return credit.length > 0 ? `<span class="by">(${phraseHtml(credit)})</span>` : ''
 }
 

@@ -59,7 +59,11 @@ describe('a post', () => {
 `)
   it.each([
     ['takes its publisher’s licence and terms', {}, { license: { id: 'CC-BY-4.0' }, terms: { images: 'none' } }],
-    ['has its own over them, one by one', { terms: { images: 'all' as const } }, { terms: { images: 'all', counter: {} } }],
+    [
+      'has its own over them, one by one',
+      { terms: { images: 'all' as const } },
+      { terms: { images: 'all', counter: {} } },
+    ],
     [
       'completes a counter',
       { terms: { counter: { url: 'https://c.example.com/1.gif' } } },

@@ -21,7 +21,7 @@ export const PICTURE_ATTRIBUTES: readonly string[] =
  * The attribute for the title of a picture. In Markdown it is `title` in a list with one of the other attributes; alone, and
  * in quotation marks after the address, a `title` is the caption.
  */
-export const PICTURE_TITLE = 'pictureTitle'
+export const PICTURE_TITLE = 'picture-title'
 /** All attributes that attribute lists may give to elements. */
 export const ALLOWED_ATTRIBUTES: readonly string[] = [
   ...'id class width height lang dir title alt rel start loading'.split(' '),
@@ -29,24 +29,20 @@ export const ALLOWED_ATTRIBUTES: readonly string[] = [
   PICTURE_TITLE,
 ]
 
-const PICTURE_ATTRIBUTE = new RegExp(
-  String.raw`(?<=(?:^|\s)(?:${[...PICTURE_ATTRIBUTES, PICTURE_TITLE].join('|')})=)(?:"[^"]*"|'[^']*')`,
-  'g',
-)
-const STATES_RIGHTS = new RegExp(String.raw`(?:^|\s)(?:${PICTURE_ATTRIBUTES.join('|')})=`)
+const ATTRIBUTE = /([A-Za-z]+)=("[^"]*"|'[^']*'|[^\s"']+)/g
 const CODED = /\uE000([\da-f]+)\uE001/g
 
 /**
- * Writes an attribute list so that Markdown leaves the values of picture attributes alone: `_` in an address would begin
- * emphasis, and only double quotation marks hold a value together. `attributeText` reads them.
+ * Writes an attribute list so that Markdown leaves the values of picture attributes alone: an address would become a link, `_`
+ * would begin emphasis, and only double quotation marks hold a value together. `attributeText` reads them.
  */
 export function protectedAttributes(list: string): string {
-  if (!STATES_RIGHTS.test(list)) return list
-  return list.replace(/(^|\s)title=/g, `$1${PICTURE_TITLE}=`).replace(PICTURE_ATTRIBUTE, value => {
-    const coded = value
-      .slice(1, -1)
-      .replace(/[^\p{L}\p{N} .,:/%-]/gu, sign => `\uE000${sign.codePointAt(0)?.toString(16)}\uE001`)
-    return `"${coded}"`
+  if (![...list.matchAll(ATTRIBUTE)].some(([, name = '']) => PICTURE_ATTRIBUTES.includes(name))) return list
+  return list.replace(ATTRIBUTE, (whole, name: string, said: string) => {
+    if (name !== 'title' && !PICTURE_ATTRIBUTES.includes(name)) return whole
+    const value = said.replace(/^(["'])(.*)\1$/, '$2')
+    const coded = value.replace(/[^\p{L}\p{N} ]/gu, sign => `\uE000${sign.codePointAt(0)?.toString(16)}\uE001`)
+    return `${name === 'title' ? PICTURE_TITLE : name}="${coded}"`
   })
 }
 

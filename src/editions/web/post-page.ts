@@ -112,7 +112,7 @@ export function datelineOf({ date, updated, credit }: Article, labels: Labels): 
 /** The data of a picture with its own credit. Its address is relative to the page. */
 export function pictureData(picture: NonNullable<Article['image']>, words: Words, root: string) {
   const { alt, caption, credit, license, width, height } = picture
-  const rights = pictureCredit(picture, words, { said: { text: caption ?? '', hrefs: [] } })
+  const rights = pictureCredit(picture, words)
   return {
     src: relative(picture.src, '', () => undefined).replace(/^\.\//, root),
     alt,

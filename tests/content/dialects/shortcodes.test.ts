@@ -107,7 +107,10 @@ describe('shortcodes', () => {
     ['[youtube](https://v.example/a)', '[youtube](https://v.example/a)'],
     ['{% note(title="Ebb") %}\na\n{% end %}', '<blockquote><p><strong>Ebb</strong></p>\n\n\na\n\n\n</blockquote>\n\n'],
     ['{{< quote author="Ada" >}}\na\n{{< /quote >}}', '<blockquote>\n\n\na\n\n\n— Ada\n\n</blockquote>\n\n'],
-    ['{{< figure src="a.png" caption="A" attr="Ada" >}}', '\n\n<figure><img src="a.png" alt="A" credit="Ada" /><figcaption>A</figcaption></figure>\n\n'],
+    [
+      '{{< figure src="a.png" caption="A" attr="Ada" >}}',
+      '\n\n<figure><img src="a.png" alt="A" credit="Ada" /><figcaption>A</figcaption></figure>\n\n',
+    ],
     [
       '{{< figure src="a.png" caption="A" attr="Ada" attrlink="https://a.example" >}}',
       '\n\n<figure><img src="a.png" alt="A" credit="Ada" url="https://a.example" /><figcaption>A</figcaption></figure>\n\n',
