@@ -1,11 +1,13 @@
 import type { Problem } from '../core/problem.js'
 import { readText } from './clean-text.js'
+import { withoutShortcodes } from './dialects/shortcodes.js'
 import { readFrontmatter } from './frontmatter/frontmatter.js'
 import { localFiles } from './local-files.js'
 import type { Page } from './markdown/addresses.js'
 import { arrange } from './markdown/arrange.js'
 import { renderBody } from './markdown/body.js'
 import { parseMarkdown } from './markdown/markdown.js'
+import { postAddressIn } from './markdown/post-links.js'
 import { bodyPictures } from './picture-rights.js'
 import type { Asset, BodyPicture, Html } from './post.js'
 import type { PostFile, Surroundings } from './post-file.js'
@@ -36,7 +38,9 @@ export function readFragment(file: PostFile, slug: string, { context, folder }: 
   const { below } = localFiles({ ...around, context })
   const page: Page = { path: `${slug}/`, context, files: { ...files, below }, links: new Set(), rights: new Map() }
   const { source, line } = withoutFrontmatter(text, file.path)
-  const parsed = parseMarkdown(source)
+  const postAddress = postAddressIn(context.posts, '', files)
+  const { text: plain, problems: told } = withoutShortcodes(source, { file: file.path, line, postAddress })
+  const parsed = parseMarkdown(plain)
   const frame = { page, file: file.path, source, line }
   const { body, problems: found } = renderBody(arrange(parsed.tokens, ''), parsed.env, frame)
   return {
@@ -44,7 +48,7 @@ export function readFragment(file: PostFile, slug: string, { context, folder }: 
     pictures: bodyPictures(body.html, page.rights),
     assets: files.assets(),
     links: [...page.links],
-    problems: [...problems, ...found],
+    problems: [...problems, ...told, ...found],
   }
 }
 

@@ -19,7 +19,7 @@ import { plainText, shortened } from './markdown/plain-text.js'
 import { postAddressIn } from './markdown/post-links.js'
 import type { Body, Folder, Post, PostContext } from './post.js'
 import { type PostReferences, referencesOf } from './post-references.js'
-import { termProblems, wordCounts } from './post-terms.js'
+import { pictureProblems, termProblems, wordCounts } from './post-terms.js'
 import { withdrawalProblems } from './withdrawal.js'
 
 export interface PostFile {
@@ -183,16 +183,17 @@ function completePost(post: RenderedPost, { context, publishers }: Surroundings)
   const { said, frontmatter, file, page, body } = post
   const { written, usable } = post.facts
   const placeOf = placeOfField({ said, frontmatter, file: file.path })
-  const references = usable
+  const references: PostReferences = usable
     ? referencesOf(usable, page, { html: body.html, placeOf, publishers })
     : { pictures: [], problems: [] }
-  const { original } = references
+  const { image, pictures, original } = references
   const words = original && wordCounts(original, body)
   const { commercial = false } = context
   const problems = [
     ...(usable ? withdrawalProblems(usable, placeOf) : []),
     ...references.problems,
     ...(written ? termProblems(written, { original, words, commercial }, placeOf) : []),
+    ...(written?.status === 'withdrawn' ? [] : pictureProblems({ image, pictures, original, commercial }, placeOf)),
     ...(post.unnamed ? [titleFromName(post.title, file.path)] : []),
   ]
   return written ? { known: { ...post, written, references, words: words?.body }, problems } : { problems }

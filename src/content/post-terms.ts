@@ -1,9 +1,9 @@
-import { contradictions, type Original } from '../attribution/index.js'
+import { contradictions, isLicensed, mayShowPicture, type Original } from '../attribution/index.js'
 import { error, type Problem, warning } from '../core/problem.js'
 import type { PlaceOf } from '../core/schema.js'
 import type { PostFields } from './frontmatter/post-schema.js'
 import { wordsOfHtml } from './markdown/body.js'
-import type { Body } from './post.js'
+import { type Body, type BodyPicture, LOCAL, type Picture } from './post.js'
 
 interface Counts {
   readonly body: number
@@ -32,6 +32,32 @@ export function termProblems(
   if (license === undefined || original.license) return found
   const what = 'This `license` is ignored: it is for a post of your own, and this one has an `original`.'
   return [...found, warning('post.license-place', placeOf(['license']), what, 'Move it into `original`.')]
+}
+
+interface ShownPictures {
+  readonly image: Picture | undefined
+  readonly pictures: readonly BodyPicture[]
+  readonly original: Original | undefined
+  readonly commercial: boolean
+}
+
+/** Finds pictures that a commercial publication shows although their licence allows no commercial use. */
+export function pictureProblems({ image, pictures, original, commercial }: ShownPictures, placeOf: PlaceOf): Problem[] {
+  if (!commercial) return []
+  const outlet = original?.publisher?.name
+  const inBody = pictures.filter(
+    each => each.src !== image?.src && mayShowPicture(each, original?.terms?.images ?? 'all', { outlet, commercial }),
+  )
+  return [...(image && (original?.terms?.images ?? 'all') === 'all' ? [image] : []), ...inBody]
+    .filter(each => each.license && !isLicensed(each, { commercial }) && isLicensed(each, { commercial: false }))
+    .map(each =>
+      error(
+        'terms.non-commercial',
+        each === image ? placeOf(['image', 'license']) : placeOf([]),
+        `The licence of the picture \`${each.src.replace(LOCAL, '')}\`, ${each.license?.name}, allows no commercial use, and this publication is commercial.`,
+        'State the `permission` to show it, or leave the picture out.',
+      ),
+    )
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type PictureRights, pictureCredit, type Words } from '../attribution/index.js'
+import type { BodyPicture } from '../content/index.js'
 import { unescapeHtml } from '../core/text.js'
 import { escapedText, phraseHtml } from './templates.js'
 
@@ -34,6 +35,12 @@ export function withAllowedPictures(html: string, rules: PictureRules): string {
     .join('')
     .replace(POSTER, (whole, video: string, poster: string) => (rules.shows(unescapeHtml(poster)) ? whole : video))
   return rules.note ? shown : shown.replace(/<p>\s*<\/p>\n?/g, '')
+}
+
+/** Shows all pictures of a text of the publication's own with their credits. */
+export const withPictureCredits = (html: string, pictures: readonly BodyPicture[], words: Words): string => {
+  const rights = new Map(pictures.map(picture => [picture.src, picture]))
+  return withAllowedPictures(html, { shows: () => true, rightsOf: src => rights.get(src), note: true, words })
 }
 
 function figureShown(figure: string, rules: PictureRules): string {

@@ -288,6 +288,34 @@ describe('a picture', () => {
     expect(['a', 'b', 'c', 'd', 'e'].filter(name => copy.includes(`/${name}.svg`))).toEqual(['a', 'b'])
   })
 
+  it('whose licence allows no commercial use stops a commercial publication that shows it', async () => {
+    const root = folderWith({
+      'publication.yml': PUBLICATION('commercial: true'),
+      'posts/a.md': post(
+        '![a](https://x.example/a.png){license="CC-BY-NC-4.0" permission="By kind permission"}',
+        'image: { src: https://x.example/b.png, license: CC-BY-NC-4.0 }\n',
+      ),
+      'posts/b.md': post('![a](https://x.example/c.png){license="CC-BY-NC-ND-3.0"}'),
+    })
+    const { problems } = await make(root)
+    const errors = problems.filter(({ severity }) => severity === 'error')
+    expect(errors.map(({ where, rule, what }) => `${placeText(where)} ${rule} ${what.split(',')[0]}`)).toEqual([
+      'posts/a.md:5:40 terms.non-commercial The licence of the picture `https://x.example/b.png`',
+      expect.stringContaining('terms.non-commercial The licence of the picture `https://x.example/c.png`'),
+    ])
+  })
+
+  it('in the introduction of a digest has its credit', async () => {
+    const root = folderWith({
+      'publication.yml': PUBLICATION('').replace('limit: 99', 'intro: weekly.md'),
+      'weekly.md': '![a](https://x.example/a.png){credit="Bo Author" license="CC-BY-4.0"}\n',
+      'posts/a.md': post('A text.'),
+    })
+    expect((await make(root)).ok).toBe(true)
+    expect(readFileSync(join(root, 'out/email/weekly/index.html'), 'utf8')).toContain('Bo Author')
+    expect(readFileSync(join(root, 'out/email/weekly/text.txt'), 'utf8')).toContain('(Bo Author, CC BY 4.0')
+  })
+
   it('with a licence that nobody knows, or an address that is none, stops the build at its line', async () => {
     const root = folderWith({
       'publication.yml': PUBLICATION(),
