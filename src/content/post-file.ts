@@ -46,10 +46,10 @@ export interface PostResult {
 }
 
 /**
- * Reads one post: frontmatter written for any supported generator, Markdown and pictures. It is pure: the same bytes,
- * folder and context give the same post. It goes in stages, each of which knows more of the post than the one before.
- * All problems of a file are reported at once, so a stage goes on with what is right; if one is an error, there is no
- * post.
+ * Reads one post: frontmatter written for any supported generator, Markdown and pictures. The function is pure: the same
+ * bytes, folder and context give the same post. It works in stages, each of which adds facts to those of the stage before.
+ * A stage continues with whatever is right, so that all problems of a file are reported at once. If one of them is an
+ * error, there is no post.
  */
 export function readPost(file: PostFile, surroundings: Surroundings): PostResult {
   const source = readSource(file)
@@ -65,13 +65,13 @@ export function readPost(file: PostFile, surroundings: Surroundings): PostResult
   return { post: postFrom(known, surroundings.context), body: known.body, problems, reads }
 }
 
-/** The values of a post after a stage, with the problems up to it. If there are no values, no later stage runs. */
+/** The values of a post after a stage, and all problems so far. Without values, no later stage runs. */
 interface Stage<Known> {
   readonly known?: Known
   readonly problems: readonly Problem[]
 }
 
-/** Runs the next stage with what is known. */
+/** Runs the next stage on the values of a stage, and joins the problems of both. */
 function after<Known, More>({ known, problems }: Stage<Known>, next: (known: Known) => Stage<More>): Stage<More> {
   if (known === undefined) return { problems }
   const stage = next(known)
@@ -100,7 +100,7 @@ function splitFrontmatter({ file, text }: PostSource): Stage<WrittenPost> {
   return problem ? { problems: [problem] } : { known: { file, frontmatter }, problems: frontmatter.warnings }
 }
 
-/** The frontmatter in our words, whatever generator it was written for, and the name that the post has by it. */
+/** The frontmatter in Offprint's terms, whatever generator it was written for, and the page's name that follows from it. */
 interface TranslatedPost extends WrittenPost {
   /** The path below the folder of posts. */
   readonly below: string
@@ -218,7 +218,7 @@ const titleFromName = (title: string, file: string): Problem =>
     'Add `title: …`, or begin with a heading.',
   )
 
-/** Replaces the separator that Jekyll lets a post define for its excerpt. */
+/** Replaces the separator that a Jekyll post may define for its excerpt by `<!--more-->`. */
 const withMore = (body: string, separator: string | undefined): string =>
   separator && separator.trim() !== '' && !body.includes('<!--more') ? body.replace(separator, '\n<!--more-->\n') : body
 
@@ -262,7 +262,7 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
   }
 }
 
-/** Lifts the keys of Zola's `[extra]` and Hugo's `params` beside the others, which count before them. */
+/** Moves the keys of Zola's `[extra]` and Hugo's `params` to the top level, whose own keys take precedence. */
 const withoutTables = (extra: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => ({
   ...asMapping(extra['extra']),
   ...asMapping(extra['params']),

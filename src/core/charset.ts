@@ -24,8 +24,8 @@ export function encodingNamed(label: string): string | undefined {
 }
 
 /**
- * Decodes bytes to text: by the byte order mark, as UTF-16 or UTF-8 if the bytes are that, or as Windows-1252, in which
- * every byte is valid.
+ * Decodes bytes to text. A byte order mark decides; without one, the bytes are read as UTF-16 or UTF-8 if they are valid as
+ * such, and otherwise as Windows-1252, in which every byte is valid.
  *
  * @param otherEncoding names the encoding of bytes that are not Unicode, if it is known
  */
@@ -36,11 +36,11 @@ export function decodedText(bytes: Uint8Array, otherEncoding?: () => string | un
   return encoding === 'windows-1252' ? text.replace(/[\u0080-\u009F]/g, letterOf) : text
 }
 
-/** The characters of Windows-1252 where Latin-1 has controls. Some versions of Node leave the controls. */
+/** The characters of Windows-1252 in the range where Latin-1 has controls. Some versions of Node decode them as controls. */
 const WINDOWS = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ'
 const letterOf = (control: string): string => WINDOWS.charAt(control.charCodeAt(0) - 0x80)
 
-/** Recognises UTF-16 without a byte order mark: in its ASCII characters every other byte is zero. */
+/** Recognises UTF-16 without a byte order mark: every other byte of an ASCII text is zero. */
 function guessedUtf16(bytes: Uint8Array): Utf16 | undefined {
   const sample = bytes.subarray(0, 2000)
   if (sample.length < 8) return undefined

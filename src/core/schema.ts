@@ -8,7 +8,7 @@ import { americanKey } from './yaml.js'
 
 export { z }
 
-/** Builds the messages for a value of the wrong kind and for a missing value. */
+/** Builds the error messages for a value of the wrong type and for a missing value. */
 const orMissing = (words: string) => ({
   error: (issue: { readonly input: unknown }) => (issue.input === undefined ? 'is missing' : words),
 })
@@ -111,12 +111,12 @@ export const listOf = <T extends z.ZodType>(item: T, separator?: RegExp) =>
     }, z.array(item))
     .meta(also('one'))
 
-/** The ids of rules for finished emails that should not be reported. Which ids exist is defined in `lint/`. */
+/** The ids of rules for finished emails that should not be reported. `lint/` defines which ids exist. */
 export const checksField = z.object({
   ignore: listOf(text).describe('Rules that are turned off, such as image.soft'),
 })
 
-/** A date field. The timezone is a function because it is only known when a bare date is read. */
+/** A date field. The timezone is a function because it may be unknown until a date without an offset is read. */
 export const moment = (timezoneOf: () => string) =>
   z
     .preprocess(
@@ -185,8 +185,8 @@ interface PlainIssue {
 }
 
 /**
- * Flattens zod's issues. Each unknown key becomes its own issue. For a union, the issues of the branch that the value
- * comes closest to are reported.
+ * Flattens zod's issues. Each unknown key becomes an issue of its own. For a union, the issues of the branch that is
+ * closest to the value are reported.
  */
 function plainIssues(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): PlainIssue[] {
   const path = [...above, ...issue.path]
@@ -198,7 +198,7 @@ function plainIssues(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): Pl
   return near && near.length > 0 ? near.flatMap(inner => plainIssues(inner, path)) : [{ issue, path }]
 }
 
-/** Names of zod's types in an editor's words. */
+/** The names of zod's types in words that an editor understands. */
 const KINDS: Readonly<Record<string, string>> = {
   string: 'text',
   number: 'a number',
@@ -222,8 +222,8 @@ function wordsOf(issue: z.core.$ZodIssue): string {
 }
 
 /**
- * Warns of each unknown key that looks like a misspelling of a known one. Other unknown keys belong to the editor and
- * pass.
+ * Warns of each unknown key that looks like a misspelling of a known one. Other unknown keys are the editor's own and are
+ * accepted.
  *
  * @param isGrave whether a misspelling of this key is an error, because its value must not be ignored
  */

@@ -37,19 +37,18 @@ export interface Article {
   readonly credit: Credit
   readonly notice?: string | undefined
   readonly withdrawn: boolean
-  /**
-   * Whether it was withdrawn recently. Feed formats without an element for deletions then still list its id with the
+  /* * Whether the post was withdrawn recently. Feed formats without an element for deletions still list its id then, with the
    * notice.
    */
   readonly lingers?: boolean | undefined
-  /** `excerpt` if the terms allow no more in this channel. */
+  /**   `excerpt` if the terms allow no more in this channel. */
   readonly extent: 'full' | 'excerpt'
   /**
    * Whether the permission has expired. The body is then a sentence that says so, and only its own page shows the
    * article.
    */
   readonly gone?: boolean
-  /** Whether others may republish it from here. */
+  /** Whether others may republish the post from this publication. */
   readonly passOn?: boolean
   /** The publisher's terms, for conditions beyond a single article, such as the largest share of a digest. */
   readonly terms?: Terms | undefined
@@ -57,12 +56,15 @@ export interface Article {
   /** Whether search engines may list the page. */
   readonly index: boolean
   readonly comments?: string | undefined
-  /** The post’s own keys, as its frontmatter has them, for templates of a publication’s own. Empty once the post is withdrawn. */
+  /** The keys of the frontmatter that are not Offprint's, for a publication's own templates. Empty if the post is withdrawn. */
   readonly extra: Readonly<Record<string, unknown>>
-  /** The body as this channel may show it, every address resolved: absolute in feeds and email, relative to the page on the web. */
+  /**
+   * Returns the body as this channel may show it. Its addresses are absolute in feeds and emails, and relative to the page on
+   * the web.
+   */
   readonly body: () => string
   /**
-   * Whether the body comes from Markdown without HTML. Its HTML is then valid, and needs no repair for strict parsers.
+   * Whether the body comes from Markdown without HTML. Such a body is valid HTML, and needs no repair for strict parsers.
    */
   readonly plain: () => boolean
   /** Returns the whole body for another site, with absolute addresses. Present only if `passOn` is true. */

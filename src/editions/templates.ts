@@ -51,8 +51,8 @@ export function runsByLanguage(phrase: Phrase): Phrase[] {
 }
 
 /**
- * A fixed word in another language than its context. Templates print it with markup in HTML, plain in text, and in an
- * attribute through the helper `bare`.
+ * A fixed word that is not in the language of its context. Templates print it with markup in HTML, without markup in text,
+ * and through the helper `bare` in an attribute.
  */
 export class ForeignWord {
   constructor(
@@ -62,13 +62,13 @@ export class ForeignWord {
   toString(): string {
     return this.text
   }
-  /** The method through which Handlebars gets HTML that it does not escape. */
+  /** Returns HTML that Handlebars does not escape: it calls this method of any value that has one. */
   toHTML(): string {
     return phraseHtml([this])
   }
 }
 
-/** Prepares words for templates. Those that a language lacks become foreign words. */
+/** Prepares words for templates. Words that a language lacks become foreign words. */
 export const shownWords = <T extends object>(words: T, isForeign: (name: string) => boolean, language: string): T =>
   Object.fromEntries(
     Object.entries(words).map(([name, said]) => [
@@ -85,7 +85,7 @@ engine.registerHelper(
 engine.registerHelper('bare', (word: unknown) => String(word))
 engine.registerHelper('words', placed(phraseText))
 
-/** Adds the place in the template to what a helper throws, as Handlebars does to its own errors. */
+/** Adds the place in the template to the error that a helper throws, as Handlebars does in its own errors. */
 function placed<T>(say: (phrase: Phrase) => T) {
   return (phrase: Phrase, options?: { readonly loc?: hbs.AST.SourceLocation }) => {
     try {
@@ -97,27 +97,27 @@ function placed<T>(say: (phrase: Phrase) => T) {
   }
 }
 
-/** A template for both kinds of editions, or the fault because of which it has no syntax tree. */
+/** A template compiled for HTML and for text, or the fault that leaves it without a syntax tree. */
 interface CompiledSource {
   readonly fault?: TemplateFault | undefined
   readonly tree?: hbs.AST.Program | undefined
   readonly html: Handlebars.TemplateDelegate
-  /** Escapes nothing. */
+  /** The template for text, which escapes nothing. */
   readonly text: Handlebars.TemplateDelegate
 }
 
 /**
- * Compiles the source of one template. Compilation takes longer than the rest of a small build and hardly ever has
- * another source, so it is done once. It is strict: a name that is not in the data is an error, so a typing error cannot
- * silently drop a fact.
+ * Compiles the source of one template. Results are cached, because compilation takes longer than the rest of a small build
+ * and the sources seldom change. Compilation is strict: a name that is not in the data is an error, so that a misspelling
+ * cannot silently drop a fact.
  */
 const compileSource = memo(200, (source: string): CompiledSource => {
   const tree = treeOf(source)
   return {
-    // A tree of its own, because compiling adds nodes to the one that it is given.
+    // The source is parsed again, because compiling adds nodes to the tree that it receives.
     tree: tree && treeOf(source),
     fault: tree ? undefined : syntaxFault(engine, source),
-    // Handlebars puts the work off until a template is used.
+    // Handlebars compiles a template when it is first used.
     html: engine.compile(tree ?? '', { strict: true }),
     text: engine.compile(tree ?? '', { strict: true, noEscape: true }),
   }
@@ -166,7 +166,7 @@ export function compileTemplates(files: ReadonlyMap<string, string>): {
         const file = `${cause instanceof PartialError ? cause.file : name}.hbs`
         const fault = fillingFault(engine, (cause as Error).message, files.get(file) ?? '')
         const here = unknown.filter(({ line, column }) => line === fault.line && column === fault.column)
-        // What a caller puts between `{{#> …}}` and its end is filled in by the partial, but stands in the caller.
+        // A partial fills in the block between `{{#> …}}` and its end, but the block is in the file of the caller.
         const known = here.find(found => `${found.file}.hbs` === file) ?? here.find(found => found.file === name)
         throw new ProblemsError([error('template.render', ...told(known ? `${known.file}.hbs` : file, known ?? fault))])
       }
@@ -181,7 +181,7 @@ export function compileTemplates(files: ReadonlyMap<string, string>): {
   return { templates, problems }
 }
 
-/** Says in which partial a template could not be filled in: Handlebars names the place in it, but not the partial. */
+/** An error that names the partial in which filling in a template failed. Handlebars gives only the place in the partial. */
 class PartialError extends Error {
   constructor(
     readonly file: string,

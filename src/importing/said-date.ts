@@ -2,8 +2,7 @@ import { parseMoment, w3cdtf } from '../core/moment.js'
 import { datesIn } from './written-date.js'
 
 /**
- * Reads a date from metadata, in any form, and returns it as frontmatter needs it: with its zone, and no more precise
- * than it was.
+ * Reads a date from metadata, in any form, and returns it in the form for frontmatter, with its zone and its precision.
  */
 export function saidDate(
   text: string | undefined,

@@ -7,7 +7,7 @@ export const hasText = ({ body }: Draft): boolean => body !== ''
 /**
  * Reports that no post was made from a source.
  *
- * @param isAll whether nothing in the source has text
+ * @param isAll whether no part of the source has text
  *
  * @param isOne whether the draft is one of several
  */

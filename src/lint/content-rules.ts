@@ -3,7 +3,7 @@ import type { EmailElement, EmailReading } from './email-reading.js'
 import { type EmailRule, type Finding, quoted } from './rule.js'
 
 /**
- * The blocks of text that people read. Code is excluded, because it may legitimately contain the words that rules look
+ * Returns the blocks of text that people read. Code is excluded, because it may rightly contain the words that rules look
  * for.
  */
 function proseIn({ elements }: EmailReading): EmailElement[] {
@@ -65,7 +65,7 @@ const unfilled = (email: EmailReading): Finding[] => {
   }))
 }
 
-/** The text of the table cell that contains the last unsubscribe link. */
+/** Returns the text of the table cell that contains the last unsubscribe link. */
 function footOf({ elements }: EmailReading): string {
   const link = elements.findLast(
     ({ name, attributes }) => name === 'a' && attributes.get('href')?.includes(PLACEHOLDERS.unsubscribe),
@@ -75,7 +75,7 @@ function footOf({ elements }: EmailReading): string {
   return around?.text ?? ''
 }
 
-/** Checks the year in the footer only, because credits contain years of their own. */
+/** Finds an old year in the footer. Years elsewhere are not checked, because credits contain years of their own. */
 function oldYear(email: EmailReading): Finding[] {
   const sign = /(?:©|\(c\)|copyright)\s*(?:\d{4}\s*[-–—]\s*)?(\d{4})\b/i.exec(footOf(email))
   const now = new Date(email.now).getUTCFullYear()
@@ -100,5 +100,5 @@ export const CONTENT_RULES: readonly EmailRule[] = [
     holds: 'No placeholder is left unfilled',
     find: unfilled,
   },
-  { id: 'content.date', group: 'Content', severity: 'note', holds: 'The year in its footer is current', find: oldYear },
+  { id: 'content.date', group: 'Content', severity: 'note', holds: 'The year in the footer is current', find: oldYear },
 ]

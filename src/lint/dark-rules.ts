@@ -27,8 +27,8 @@ const INVERSIONS: readonly (readonly [Inversion, string])[] = [
 ]
 
 /**
- * The share of the wanted contrast that must remain. Clients do not publish how they invert colours, so the lenses only
- * approximate it. Inversion costs any good grey about a fifth of its contrast, which is accepted.
+ * The share of the wanted contrast that must remain after inversion. Clients do not publish how they invert colours, so
+ * the lenses only approximate it. A loss of a fifth is accepted, because inversion takes that much from any good grey.
  */
 const LEFT = 0.8
 
@@ -40,7 +40,7 @@ function inverted(email: EmailReading): Finding[] {
     const { colour, ground, ratio } = painted
     const wanted = wantedContrast(painted)
     const pair = `${colour} on ${ground}`
-    // Text that is illegible as designed is reported by another rule.
+    // Another rule reports text that is illegible as designed.
     if (ratio < wanted || seen.has(pair)) continue
     seen.add(pair)
     for (const [inversion, what] of INVERSIONS) {
@@ -51,7 +51,7 @@ function inverted(email: EmailReading): Finding[] {
       found.push({
         what: `Text is hard to read in clients that invert ${what}: ${becomes}.`,
         fix: 'Choose colours with more contrast in `theme` or the template, and check the preview’s dark themes.',
-        // Posts cannot set colours, so the place to change them is the theme.
+        // Posts cannot set colours, so the finding refers to the theme.
         near: { setting: 'theme' },
       })
     }
@@ -59,12 +59,12 @@ function inverted(email: EmailReading): Finding[] {
   return found
 }
 
-/** Finds dark logos. A background around a picture is no sure remedy, as clients may invert that too. */
+/** Finds dark logos. A background around a logo does not prevent a finding, because clients may invert the background too. */
 function darkLogos(email: EmailReading): Finding[] {
   const dark = picturesIn(email).filter(picture => email.pictures.get(srcOf(picture))?.dark)
   return [...new Map(dark.map(picture => [srcOf(picture), picture])).values()].map(picture => ({
     what: `The picture ${nameOf(picture)} is dark with a transparent background, so it is invisible in dark mode.`,
-    fix: 'Give it a light outline or a background.',
+    fix: 'Give the picture a light outline or a background.',
     near: nearPicture(picture),
   }))
 }
@@ -74,7 +74,7 @@ const dark = ruleIn('Dark mode')
 export const DARK_RULES: readonly EmailRule[] = [
   dark('dark.contrast', 'error', 'Text is legible in dark mode', email => dim(email, 'dark')),
   dark('dark.inverted', 'warning', 'Text is legible where clients invert colours', inverted),
-  dark('dark.logo', 'warning', 'No own picture disappears in dark mode', darkLogos),
-  dark('dark.meta', 'warning', 'It declares its dark design', schemes),
-  dark('dark.outlook', 'warning', 'Its dark design works in Outlook.com', outlookDark),
+  dark('dark.logo', 'warning', 'No picture of the publication disappears in dark mode', darkLogos),
+  dark('dark.meta', 'warning', 'The email declares its dark design', schemes),
+  dark('dark.outlook', 'warning', 'The dark design works in Outlook.com', outlookDark),
 ]

@@ -2,7 +2,7 @@ import type { EmailReading } from './email-reading.js'
 import { contrasts, type Painted, type Scheme } from './paint.js'
 import { type Finding, quoted } from './rule.js'
 
-/** The contrast that text needs against its background (WCAG 2.2, success criterion 1.4.3). */
+/** Returns the contrast that text needs against its background (WCAG 2.2, success criterion 1.4.3). */
 export const wantedContrast = ({ size, bold }: Pick<Painted, 'size' | 'bold'>): number =>
   size >= 24 || (bold && size >= 18.66) ? 3 : 4.5
 

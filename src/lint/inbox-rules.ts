@@ -53,7 +53,7 @@ function preheader(email: EmailReading): Finding[] {
   return []
 }
 
-/** The line length that RFC 5322, section 2.1.1 recommends not to exceed. */
+/** The recommended limit for the length of a line (RFC 5322, section 2.1.1). */
 const LONG_SUBJECT = 78
 /** The number of characters that the widest inboxes show. */
 const LONG_PREHEADER = 140
@@ -62,14 +62,20 @@ function longSubject(email: EmailReading): Finding[] {
   const length = [...email.subject].length
   if (length <= LONG_SUBJECT) return []
   const what = `The subject has ${length} characters; inboxes show at most about ${LONG_SUBJECT}.`
-  return [{ what, fix: 'Shorten it, or put what matters first.', near: subjectField(email) }]
+  return [{ what, fix: 'Shorten it, or begin with the most important words.', near: subjectField(email) }]
 }
 
 function longPreheader({ preheader: words, digest }: EmailReading): Finding[] {
   const length = [...words].length
   if (length <= LONG_PREHEADER) return []
   const what = `The preheader has ${length} characters; inboxes show at most about ${LONG_PREHEADER}.`
-  return [{ what, fix: 'Shorten it, or put what matters first.', near: { field: digest ? 'preheader' : 'summary' } }]
+  return [
+    {
+      what,
+      fix: 'Shorten it, or begin with the most important words.',
+      near: { field: digest ? 'preheader' : 'summary' },
+    },
+  ]
 }
 
 function from({ headers }: EmailReading): Finding[] {
@@ -95,8 +101,8 @@ function reply({ headers }: EmailReading): Finding[] {
   if (!/\b(?:no|do-?not)-?reply\b/i.test(said)) return []
   return [
     {
-      what: `Replies go to ${said}, which looks like an address that nobody reads.`,
-      fix: 'Set `replyTo` to an address that somebody reads.',
+      what: `  Replies go to ${said}, whose mail probably nobody reads.`,
+      fix: 'Set `replyTo` to an address whose mail somebody reads.',
       near: { setting: 'replyTo' },
     },
   ]
@@ -128,37 +134,43 @@ function listHeaders({ headers, site }: EmailReading): Finding[] {
   ].filter(fault => fault !== false)
   return faults.map(fault => ({
     what: `In the message’s headers, ${fault}.`,
-    fix: 'This is a fault in Offprint. Please report it, with publication.yml.',
+    fix: 'This is a fault in Offprint. Please report it, and attach publication.yml.',
   }))
 }
 
 export const INBOX_RULES: readonly EmailRule[] = [
-  { id: 'inbox.no-subject', group: 'Inbox', severity: 'error', holds: 'It has a subject', find: noSubject },
-  { id: 'inbox.subject', group: 'Inbox', severity: 'warning', holds: 'Its subject is short and plain', find: subject },
+  { id: 'inbox.no-subject', group: 'Inbox', severity: 'error', holds: 'The email has a subject', find: noSubject },
+  { id: 'inbox.subject', group: 'Inbox', severity: 'warning', holds: 'The subject is short and plain', find: subject },
   {
     id: 'inbox.preheader',
     group: 'Inbox',
     severity: 'warning',
-    holds: 'Its preheader adds to the subject',
+    holds: 'The preheader adds to the subject',
     find: preheader,
   },
   {
     id: 'inbox.long-subject',
     group: 'Inbox',
     severity: 'note',
-    holds: 'Inboxes show its whole subject',
+    holds: 'Inboxes show the whole subject',
     find: longSubject,
   },
   {
     id: 'inbox.long-preheader',
     group: 'Inbox',
     severity: 'note',
-    holds: 'Inboxes show its whole preheader',
+    holds: 'Inboxes show the whole preheader',
     find: longPreheader,
   },
-  { id: 'inbox.from', group: 'Inbox', severity: 'error', holds: 'Its headers name the sender', find: from },
+  { id: 'inbox.from', group: 'Inbox', severity: 'error', holds: 'The headers name the sender', find: from },
   { id: 'inbox.reply', group: 'Inbox', severity: 'warning', holds: 'Somebody reads replies', find: reply },
-  { id: 'list.unsubscribe', group: 'Inbox', severity: 'error', holds: 'It has an unsubscribe link', find: unsubscribe },
+  {
+    id: 'list.unsubscribe',
+    group: 'Inbox',
+    severity: 'error',
+    holds: 'The email has an unsubscribe link',
+    find: unsubscribe,
+  },
   {
     id: 'list.headers',
     group: 'Inbox',

@@ -1,4 +1,4 @@
-/** Finds faults: rules for finished emails and feeds, facts that credits lack, and external links that fail. */
+/** Rules that find faults in finished emails and feeds, credits without a fact, and external links that fail. */
 export { isDarkCutOut } from './dark-picture.js'
 export { checkEmail, type EmailCheck, type Sources } from './email-check.js'
 export { type FeedSource, MOST_FEED_BYTES } from './feeds/feed-bytes.js'

@@ -29,7 +29,7 @@ const placeholders = (email: EmailReading): Finding[] =>
     }))
 
 /**
- * Finds addresses that work only on this machine or network. The publication's own address is allowed, since it may be
+ * Finds addresses that work only on this machine or network. The publication's own address is allowed, because it may be
  * local during a trial.
  */
 function localAddresses(email: EmailReading): Finding[] {
@@ -71,7 +71,7 @@ const mismatches = (email: EmailReading): Finding[] =>
     return [
       {
         what: `The link says \`${link.text.trim()}\` but goes to ${host}, which spam filters treat as fraud.`,
-        fix: 'Make the text match the target, or use words instead of an address.',
+        fix: 'Make the text match the target, or link words instead of an address.',
         near: near(link),
       },
     ]
@@ -84,18 +84,18 @@ function anchors(email: EmailReading): Finding[] {
     if (!href.startsWith('#') || href === '#' || names.has(percentDecoded(href.slice(1)))) return []
     return [
       {
-        what: `The link ${quoted(link.text)} goes to \`${href}\`, but the email has no such place.`,
-        fix: 'Correct it.',
+        what: `The link ${quoted(link.text)}   goes to \`${href}\`, but the email has no such target.`,
+        fix: 'Correct the link.',
         near: near(link),
       },
     ]
   })
 }
 
-/** Matches the text of footnote links and of links back. Readers find notes without them. */
+/** Matches the text of footnote links and of links back, without which readers still find the notes. */
 const FOOTNOTE = /^[\s[(]*(?:\d+|[*†‡]|\p{Lu}|↩\ufe0e?|↑|\^)[\s\])]*$/u
 
-/** Finds links to places within the email, which do nothing in Gmail's app. */
+/** Finds links to places within the email, which do not work in Gmail's app. */
 function inPage(email: EmailReading): Finding[] {
   const found = linksIn(email).filter(link => /^#./.test(hrefOf(link)) && !FOOTNOTE.test(link.text))
   const [first] = found
@@ -105,7 +105,7 @@ function inPage(email: EmailReading): Finding[] {
     {
       what: `${links} ${lead} to places within the email, such as ${quoted(first.text)}, which does not work in the Gmail app.`,
       fix: 'Make sure that readers can do without them.',
-      // Digests rename the anchors of each post, so the text of the link is searched instead of its address.
+      // Digests rename the anchors of each post, so the source is searched for the text of the link instead of its address.
       near: email.digest ? { words: `[${first.text}]` } : near(first),
     },
   ]

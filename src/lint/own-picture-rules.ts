@@ -3,7 +3,7 @@ import type { OwnPicture } from './own-picture.js'
 import { nameOf, nearPicture, picturesIn, srcOf } from './picture-tag.js'
 import { type EmailRule, type Finding, ruleIn } from './rule.js'
 
-/** A picture of the publication as an email shows it. Pictures from elsewhere are not fetched. */
+/** One of the publication's own pictures, as an email shows it. Pictures from other sites are not fetched. */
 interface Shown extends OwnPicture {
   readonly tag: EmailElement
   /** File pixels per displayed pixel of width; undefined if either width is unknown. */
@@ -11,7 +11,7 @@ interface Shown extends OwnPicture {
   readonly across: number
 }
 
-/** Lists each picture once, at its largest display size. */
+/** Lists the distinct pictures, each at its largest display size. */
 function shownIn(email: EmailReading): Shown[] {
   const shown = new Map<string, Shown>()
   for (const tag of picturesIn(email)) {
@@ -54,7 +54,7 @@ function together(email: EmailReading, more: number, most: number): Finding[] {
 }
 
 /**
- * Finds pictures that are stretched. That needs an explicit width, because pictures are otherwise never shown wider
+ * Finds pictures that are stretched. Only pictures with an explicit width can be, because others are never shown wider
  * than they are.
  */
 const blurred = (email: EmailReading): Finding[] =>
@@ -67,8 +67,7 @@ const blurred = (email: EmailReading): Finding[] =>
     }))
 
 /**
- * Reports several pictures in one finding. Old blogs have many of them and lose little, so one note per email is
- * enough.
+ * Reports several pictures in one finding, because old blogs have many such pictures and the fault is slight.
  */
 function inOne(found: readonly Shown[], what: (count: string, example: string) => string, fix: string): Finding[] {
   const [first] = found
@@ -101,17 +100,17 @@ const oversized = (email: EmailReading): Finding[] =>
 const rule = ruleIn('Images')
 
 export const OWN_PICTURE_RULES: readonly EmailRule[] = [
-  rule('image.heavy', 'error', 'No own picture exceeds 1 MiB', email =>
+  rule('image.heavy', 'error', 'No picture of the publication exceeds 1 MiB', email =>
     between(email, HEAVY, Number.POSITIVE_INFINITY),
   ),
-  rule('image.large', 'warning', 'No own picture exceeds 500 kB', email => between(email, LARGE, HEAVY)),
-  rule('image.heavy-sum', 'error', 'Own pictures do not exceed 5 MB together', email =>
+  rule('image.large', 'warning', 'No picture of the publication exceeds 500 kB', email => between(email, LARGE, HEAVY)),
+  rule('image.heavy-sum', 'error', 'The publication’s pictures do not exceed 5 MB together', email =>
     together(email, HEAVY_IN_ALL, Number.POSITIVE_INFINITY),
   ),
-  rule('image.sum', 'warning', 'Own pictures do not exceed 1.5 MB together', email =>
+  rule('image.sum', 'warning', 'The publication’s pictures do not exceed 1.5 MB together', email =>
     together(email, LARGE_IN_ALL, HEAVY_IN_ALL),
   ),
-  rule('image.blurred', 'warning', 'No own picture is enlarged', blurred),
-  rule('image.soft', 'note', 'Own pictures are sharp on high-resolution screens', soft),
-  rule('image.oversized', 'note', 'Own pictures are not larger than needed', oversized),
+  rule('image.blurred', 'warning', 'No picture of the publication is enlarged', blurred),
+  rule('image.soft', 'note', 'The publication’s pictures are sharp on high-resolution screens', soft),
+  rule('image.oversized', 'note', 'The publication’s pictures are not larger than needed', oversized),
 ]

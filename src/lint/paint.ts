@@ -14,20 +14,18 @@ import type { EmailElement, EmailReading } from './email-reading.js'
 /** A piece of text with the colours in which it is displayed. */
 export interface Painted {
   readonly element: EmailElement
-  /** As `#rrggbb`. */
+  /** The colour of the text as `#rrggbb`. */
   readonly colour: string
   readonly ground: string
   readonly ratio: number
-  /** In pixels. */
+  /** The size of the text in pixels. */
   readonly size: number
   readonly bold: boolean
 }
 
 interface Paint {
   readonly colour: string
-  /**
-   * The background colour; undefined if a picture or gradient lies behind the text, since no contrast can then be
-   * computed.
+  /* * The background colour; undefined if a picture or gradient is behind the text, against which no contrast can be computed.
    */
   readonly ground: string | undefined
   readonly size: number
@@ -65,7 +63,7 @@ function rulesFor({ sheets }: EmailReading, scheme: Scheme): PaintRule[] {
 /** Lists all visible text in the email's own light or dark design. */
 export const contrasts = (email: EmailReading, scheme: Scheme): readonly Painted[] => paintedText(email)(scheme)
 
-/** Returns the painted text of an email, which is cached because several rules use it. */
+/** Returns the painted text of an email. The result is cached, because several rules use it. */
 const paintedText = memoByObject((email: EmailReading) => memo(2, (scheme: Scheme) => textIn(email, scheme)))
 
 /** Computes colours by the cascade of browsers (css-cascade-4 section 6). */
@@ -83,7 +81,7 @@ function textIn(email: EmailReading, scheme: Scheme): Painted[] {
   })
 }
 
-/** The declarations that apply to an element, with the last value of each property. */
+/** Returns the declarations that apply to an element, with the value of each property that the cascade selects. */
 function declared(element: EmailElement, rules: readonly PaintRule[]): ReadonlyMap<string, string> {
   const fitting = rules.filter(({ selector }) => selectsElement(selector, element)).flatMap(rule => rule.declarations)
   const background = element.attributes.get('bgcolor')

@@ -102,7 +102,7 @@ export function colonBox(written: string, said: string): Box | undefined {
 }
 
 /**
- * Converts the start or the end of a box at an index. It does so only if both exist and the start is first on its line.
+ * Converts the start or the end of a box at an index, if the box has both and nothing precedes the start on its line.
  */
 export function boxAt(
   source: string,

@@ -10,7 +10,7 @@ export const RAW = /\{%-?\s*raw\s*-?%\}\n?([\s\S]*?)(?:\n[ \t]*)?\{%-?\s*endraw\
 export const withoutRaw = (code: string): string =>
   code.includes('endraw') ? code.replace(new RegExp(RAW.source, 'g'), '$1') : code
 
-/** Returns code between fences longer than any backticks in it, indented like the shortcode. */
+/** Returns code between fences that are longer than any run of backticks in it, indented like the shortcode. */
 export function fenced(language: string, said: string, { input, index }: RegExpExecArray): string {
   const code = withoutRaw(said)
   const longest = Math.max(2, ...(code.match(/`+/g) ?? []).map(run => run.length))
@@ -20,7 +20,7 @@ export function fenced(language: string, said: string, { input, index }: RegExpE
   return `\n${indent}${fence}${language}\n${code.replace(/^\n|\s+$/g, '')}\n${indent}${fence}\n`
 }
 
-/** Converts WordPress's `[code]`. An export may hold it as HTML, with its characters as references. */
+/** Converts WordPress's `[code]`. In an export, the code may be HTML whose characters are references. */
 export function exportedCode(found: RegExpExecArray): string {
   const [, , said = '', body = ''] = found
   const language = /\blang(?:uage)?=["']?([\w+#-]+)/.exec(said)?.[1]?.toLowerCase() ?? ''

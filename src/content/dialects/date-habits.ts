@@ -25,8 +25,8 @@ export function dateField({ all, warn, fail, context }: Finder, { below }: Front
       warn(first, what, `Only its day was used. Write it like ${day} 09:00:00 +0100.`)
       return { ...first, value: day }
     }
-    // A date in another key was meant to count, and one in the path may be much earlier than a date that cannot be
-    // read.
+    // A date under another key was written for the post, while a date in the path may be much earlier than the unreadable
+    // one.
     const isMeant = good ? /\d/.test(JSON.stringify(first.value)) : !isOfEleventy(first.value)
     if (isMeant) fail(first, what, 'Write it like 2026-03-14, or remove the line.')
     else warn(first, what, `It was left out; the post’s date is ${String(good?.value ?? usable)}.`)
@@ -34,18 +34,18 @@ export function dateField({ all, warn, fail, context }: Finder, { below }: Front
   if (good?.either)
     warn(good, `could mean two different days; it was read as ${String(good.value)}`, 'Write it like 2026-03-14.')
   if (good) return good
-  // Without another date, the wrong one is passed on so that the schema reports it.
+  // Without another date, the invalid one is passed on, so that the schema reports it.
   return usable ? { value: usable, path: [] } : first
 }
 
-/** Tells whether a value is a date in any form that is read here. */
+/** Tells whether a value is a date in any of the supported forms. */
 export const isDate = (value: unknown, timezone: string): boolean =>
   foreign.isZeroDate(value) || parseMoment(foreign.asText(isoDate(value)) ?? '', timezone) !== undefined
 
-/** Keys that may also hold yes or no. A value that is none of the three is reported by statusField. */
+/** Keys that may contain yes or no instead of a date. `statusField` reports any other value. */
 const TAKES_FLAGS = new Set(['published', 'publish'])
 
-/** Tells whether Eleventy would take the date from the file or from git, neither of which is read here. */
+/** Tells whether Eleventy would take the date from the file or from git, which Offprint does not read. */
 const isOfEleventy = (value: unknown): boolean => /^(?:git )?(?:last modified|created)$/i.test(String(value).trim())
 
 const datesUnder = (all: Finder['all'], names: readonly string[]): Dated[] =>
@@ -62,7 +62,7 @@ export function waitsUntil({ all, fail, context }: Finder, date: unknown): Momen
   for (const found of datesUnder(all, keysFor('publishDate'))) {
     const moment = read(found.value)
     if (moment && moment.epoch > latest.epoch) latest = moment
-    // In keys that also take yes or no, statusField reports a value that is neither that nor a date.
+    // Under keys that may also contain yes or no, `statusField` reports other values.
     if (!moment && !TAKES_FLAGS.has(spelling(found.path.at(-1) ?? '')))
       fail(found, `is not a date: ${JSON.stringify(found.value)}`, 'Write it like 2026-03-14, or remove the line.')
   }

@@ -32,7 +32,7 @@ const EMBEDS: readonly (readonly [RegExp, (id: string, more?: string) => string 
 
 const NAMES = ['id', 'videoid', 'youtubeid', 'youtube_id', 'video_id', 'tweetid', 'video', 'url', 'src']
 
-/** Converts an embedded video, post or piece of code, given by its name and its arguments, to a link to it. */
+/** Converts the shortcode of an embedded video, post or piece of code to a link. */
 export const embed: Convert = found => {
   const [, path = '', said = ''] = found
   const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '')
@@ -52,5 +52,5 @@ function linkTo(url: string, { input, index }: RegExpExecArray): string {
   return site.inHtml ? `<a href="${quoted}">${quoted}</a>` : asBlock(`<${url}>`, site)
 }
 
-/** Converts an embed whose address is written out. */
+/** Converts an embed that contains the whole address. */
 export const bracketEmbed: Convert = found => linkTo(found[1] ?? '', found)

@@ -21,7 +21,7 @@ export const plainField =
 export const FIELD_READERS: Readonly<Record<string, FieldReader>> = {
   title: ({ all }) =>
     all('title')
-      // YAML reads `title: [Solved]` as a list, but it was meant as text.
+      // YAML reads `title: [Solved]` as a list, but its author meant text.
       .map(found => (Array.isArray(found.value) ? { ...found, value: found.value.join(', ') } : found))
       .find(({ value }) => foreign.asText(value) !== undefined || typeof value === 'boolean'),
   date: dateField,
@@ -42,7 +42,7 @@ export const FIELD_READERS: Readonly<Record<string, FieldReader>> = {
 }
 
 /**
- * Tells whether `comments` holds an address. Other generators put the name of a comment system there, or whether
+ * Tells whether `comments` is an address. In other generators, the value may be the name of a comment system, or whether
  * comments are allowed.
  */
 const isAddress = (value: unknown): boolean =>
@@ -81,8 +81,8 @@ function authorsField({ all, warn, fail, context }: Finder): Found | undefined {
       key => !PERSON_KEYS.has(spelling(key)) && nearestTo(key, open),
     )
     if (slip) fail(found, `has an unknown key \`${slip}\``, `Did you mean \`${nearestTo(slip, open)}\`?`)
-    // A person with Offprint's own keys but no name is passed on, so that the schema reports it. A theme's keys alone mean
-    // nothing here.
+    // A person with Offprint's own keys but no name is passed on, so that the schema reports it. A theme's keys alone have no
+    // meaning here.
     if (told?.['name'] !== undefined || (ours && SAYS_OURS.some(key => told?.[key] !== undefined))) return [told]
     if (!slip && person !== null && person !== '')
       warn(found, `contains no name: ${JSON.stringify(person)}`, 'It was left out. Write a name.')
@@ -148,7 +148,7 @@ function originalField({ all, warn, context }: Finder): Found | undefined {
     ({ value, path }) =>
       typeof value === 'string' && (spelling(path.at(-1) ?? '') !== 'canonical' || /[/.]/.test(value)),
   )
-  // A page that names itself as canonical says nothing about where it came from.
+  // A canonical address on the publication's own site says nothing about an original.
   const elsewhere = said.filter(({ value }) => !String(value).startsWith(context.url) && !String(value).startsWith('/'))
   for (const found of elsewhere.filter(({ value }) => !foreign.isWebAddress(String(value))))
     warn(
@@ -164,8 +164,8 @@ function originalField({ all, warn, context }: Finder): Found | undefined {
 }
 
 /**
- * Finds the licence. Themes print whatever text they find here, so an unknown one is a warning, and nobody may
- * republish the post.
+ * Finds the licence. Themes print any text under this key, so an unknown licence is only a warning. Nobody may republish
+ * the post then.
  */
 function licenseField({ all, warn }: Finder): Found | undefined {
   const [found] = all(...keysFor('license')).filter(({ value }) => value !== true)

@@ -28,7 +28,7 @@ export interface ForeignPost {
   readonly unused: readonly string[]
 }
 
-/** Keys that are read elsewhere, or that only contain other keys. */
+/** Keys that other code reads, or that only contain other keys. */
 const TAKEN = new Set([
   ...['slug', 'draft', 'published', 'publish'],
   ...(['place', 'separator', 'table'] as const).flatMap(keysFor),
@@ -52,7 +52,7 @@ export function foreignPost(
   const { placeOf } = frontmatter
   const data = withInherited(frontmatter.data, inherited)
   const said = translate({ data, placeOf, below, context })
-  // An unreadable value may have been meant to keep the post private, so the post becomes a draft.
+  // The purpose of an unreadable value may be to keep the post private, so the post becomes a draft.
   const isUnsure = [...said.problems, ...slipsIn(said, { ...frontmatter, data }, placeOf, context.timezone)].some(
     isError,
   )

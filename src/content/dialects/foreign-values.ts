@@ -5,14 +5,15 @@ import { canParseUrl, hostWithoutWww } from '../../core/url.js'
 import { plainText } from '../markdown/plain-text.js'
 import type { Status } from '../post.js'
 
-/** Matches words that show that a name is an organisation's. It may contain "and" or a comma and is not split there. */
+/** Matches words that mark a name as that of an organisation, which is not split at "and" or a comma. */
 const ORGANISATION =
   /\b(?:agency|and (?:co|sons|partners)|association|board|centre|center|college|commission|committee|company|council|department|editors|foundation|group|inc|institute|institution|ltd|media|ministry|network|office|press|research|school|services?|society|staff|studio|team|trust|union|university)\b/i
-/** Matches what follows a comma in one person's name. */
+/** Matches a title or degree that follows a comma in one person's name. */
 const SUFFIX = /^(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d|m\.?a|b\.?a|esq|obe|mbe|cbe|frs|rn|dds|llm|jd)\.?$/i
 
 /**
- * Splits `By Ada Writer, Bo Author and Cy Third` into three names. A comma splits only what is clearly a list of names.
+ * Splits `By Ada Writer, Bo Author and Cy Third` into three names. A comma separates names only in a text that is clearly a
+ * list of them.
  */
 export function bylineNames(byline: string): string[] {
   const said = oneLine(byline).replace(/^by\s+(?=\S)/i, '')
@@ -69,8 +70,8 @@ export const isZeroDate = (value: unknown): boolean => typeof value === 'string'
 export const isWebAddress = (said: string): boolean => /^https?:\/\//i.test(said) && canParseUrl(said)
 
 /**
- * Reads `[Jane](https://j.example/)`, `Jane Doe <jane@…>` or `jane@… (Jane Doe)`: the name, and the address if it is a
- * web address.
+ * Reads a person from `[Jane](https://j.example/)`, `Jane Doe <jane@…>` or `jane@… (Jane Doe)`: the name, and the address
+ * if it is a web address.
  */
 function namedPerson(said: string): { name: string; url?: string } | undefined {
   const [, text = said, url] = /^!?\[([^\]]+)\]\(<?([^()\s<>]+)>?(?:\s+"[^"]*")?\)$/.exec(said.trim()) ?? []
@@ -127,7 +128,7 @@ export const statusFrom = (word: string): Status | undefined =>
 
 export const STATUS_WORDS: readonly string[] = Object.keys(STATUSES)
 
-/** Names an intermediary that is given only by its address after the host of that address. */
+/** Returns an intermediary. One that consists only of an address is named after the host. */
 export function viaFrom(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(viaFrom)
   const said = asMapping(value) ?? { url: value }

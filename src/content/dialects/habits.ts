@@ -91,7 +91,7 @@ function placeFound({ all, warn, context }: Finder): Found | undefined {
     warn(
       found,
       `is not a path: ${JSON.stringify(said)}`,
-      'It was left out; the page’s path comes from the file’s name.',
+      'It was left out, and the page’s path was made from the file’s name.',
     )
     return undefined
   }

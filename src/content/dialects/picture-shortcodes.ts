@@ -15,7 +15,7 @@ interface Named {
 const ARGUMENT = /([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|`([^`]*)`|([^\s"'`]+))/gs
 const WORD = /"((?:[^"\\]|\\.)*)"|'([^']*)'|`([^`]*)`|(\S+)/gs
 
-/** Reads named arguments, `src="a.png" width=300`, as a map. */
+/** Reads named arguments, such as `src="a.png" width=300`, as a map. */
 export const namedIn = (said: string): Map<string, string> =>
   new Map(
     [...said.matchAll(ARGUMENT)].map(([, name = '', double, single, raw, bare]) => [
@@ -24,7 +24,7 @@ export const namedIn = (said: string): Map<string, string> =>
     ]),
   )
 
-/** Reads positional arguments, `a.png "A title"`; a quoted text is one argument. */
+/** Reads positional arguments, such as `a.png "A title"`. A quoted text is one argument. */
 export const shortcodeWords = (said: string): { readonly text: string; readonly quoted: boolean }[] =>
   [...said.matchAll(WORD)].map(([, double, single, raw, bare]) => ({
     text: double?.replace(/\\(["\\])/g, '$1') ?? single ?? raw ?? bare ?? '',
@@ -40,7 +40,7 @@ const SOURCES = ['src', 'path', 'url', 'file', 'image_path', 'image', 'img', 'fi
 function pictureFrom(name: string, said: string): Named | undefined {
   const told = namedIn(said)
   const [first, second, third] = shortcodeWords(said)
-  // Hugo's built-in `figure` shows any address, also one without a picture's extension.
+  // Hugo's built-in `figure` shows any address, even without a picture's extension.
   const src = SOURCES.map(key => told.get(key)).find(isPicture) ?? (name === 'figure' ? told.get('src') : undefined)
   if (src !== undefined) {
     const [words, title, ...others] = ['caption', 'title', 'description', 'desc', 'text'].map(key => told.get(key))

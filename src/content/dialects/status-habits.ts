@@ -7,7 +7,7 @@ import * as foreign from './foreign-values.js'
 
 const ALLOWED: readonly Status[] = ['published', 'draft', 'withdrawn']
 
-/** Keys that keep a post private when they have this value. These hold yes, no or a date; other values are errors. */
+/** Keys that keep a post private if they have this value. They contain yes, no or a date; other values are errors. */
 const STRICT: readonly [key: string, holds: boolean][] = [
   ['draft', true],
   ['published', false],
@@ -22,8 +22,8 @@ const LOOSE: readonly [key: string, holds: boolean][] = [
 export const PUBLIC_FLAGS: readonly string[] = [...STRICT, ...LOOSE].map(([key]) => key)
 
 /**
- * Finds whether a post is published, a draft or withdrawn. An unreadable value is an error, and the post counts as a draft: a
- * value that was meant to keep a post private must never publish it.
+ * Finds whether a post is published, a draft or withdrawn. An unreadable value is an error, and the post counts as a
+ * draft, because the purpose of the value may be to keep the post private.
  */
 export function statusField(finder: Finder, { below }: FrontmatterContext): Found | undefined {
   const states = finder.all('state').flatMap(found => {

@@ -119,15 +119,15 @@ const repeatedKey = (file: string, { line, column }: YamlFault): Problem =>
 
 const KEY_LINE = String.raw`[ \t]*\n\s*[\w"'-]+[ \t]*:`
 /**
- * Matches the opening of the frontmatter. Hugo allows blank lines above it and a longer fence. To tell these from a
- * thematic break, a key has to follow.
+ * Matches the opening of the frontmatter. Hugo allows blank lines above it and a longer fence. A key has to follow these,
+ * because they could also be a thematic break.
  */
 const OPENING = new RegExp(
   String.raw`^(?:(?:[ \t]*\n)+(?=---${KEY_LINE}|\+\+\+))?(?:---(?!-)|-{4,}(?=${KEY_LINE})|\+\+\+(?!\+))([^\n]*)`,
 )
 
 /**
- * Finds the fences and lets gray-matter parse the text between them. Used alone, gray-matter would end at any line that
+ * Finds the fences and lets gray-matter parse the text between them. By itself, gray-matter would end at any line that
  * begins like a fence, read YAML with an outdated parser, and evaluate JavaScript in the file.
  */
 function split(text: string): Split | 'unknown' | 'unclosed' {
@@ -232,7 +232,7 @@ function fromJson(block: string): Read {
   }
 }
 
-/** Converts TOML dates and inexact numbers back to text: a local date has no zone, and an offset stays as written. */
+/** Converts TOML dates and inexact numbers back to text, because a local date has no zone and an offset stays as written. */
 function withDateTexts(value: unknown): unknown {
   if (value instanceof TomlDate) return value.toISOString()
   if (typeof value === 'number' && !Number.isSafeInteger(value)) return String(value)
@@ -244,7 +244,7 @@ function withDateTexts(value: unknown): unknown {
 const READERS = { yaml: fromYaml, toml: fromToml, json: fromJson }
 
 /**
- * Finds the last key of a path by text search. It is close enough for TOML and JSON, whose parsers give no positions.
+ * Finds the last key of a path by text search. This approximation is for TOML and JSON, whose parsers give no positions.
  */
 function keyPlace(block: string, path: readonly PropertyKey[]): { line: number; column: number } {
   const keys = path.filter(key => typeof key === 'string')

@@ -19,7 +19,7 @@ const SECOND = /^\s*(---|\+\+\+)[ \t]*\n([\s\S]*?)\n\1[ \t]*(?:\n|$)/
 const DASHES = /^\s*[-\u2010-\u2015\u2212]{1,6}[ \t]*\n/
 
 /**
- * Finds frontmatter at the top of a body. A post whose `draft: true` is not recognised would be published.
+ * Finds frontmatter at the top of a body. If it were not recognised, a post with `draft: true` there would be published.
  *
  * @param isWhole whether the body is the whole file
  */

@@ -9,7 +9,7 @@ import { slipsIn } from './slips.js'
 export interface FactsResult {
   /** The checked facts; absent if one of them is wrong or missing. */
   readonly written?: PostFields
-  /** The valid facts alone, so that what they refer to can still be checked. */
+  /** Only the valid facts, whose references can be checked even if other facts are wrong. */
   readonly usable?: PostFields
   readonly problems: readonly Problem[]
 }
@@ -21,13 +21,13 @@ export interface FactsFrame {
   readonly context: PostContext
 }
 
-/** Finds where one of Offprint's fields is in the file, whatever key it was found under. */
+/** Returns a function that finds the place of one of Offprint's fields in the file, whatever key it has there. */
 export function placeOfField({ said, frontmatter, file }: Omit<FactsFrame, 'context'>): PlaceOf {
   return path =>
     said.paths.get(String(path[0]))?.length === 0 ? { file } : frontmatter.placeOf(writtenPath(said, path))
 }
 
-/** Returns the keys under which a field is in the file. A value from the file's name has none, so its field's name stays. */
+/** Returns the keys of a field as they are in the file. A value from the file's name has none, so its field's name stays. */
 function writtenPath({ paths }: Translated, path: readonly PropertyKey[]): readonly PropertyKey[] {
   const written = paths.get(String(path[0]))
   return written && written.length > 0 ? [...written, ...path.slice(1)] : path

@@ -24,7 +24,7 @@ const FOREIGN = new Set(
   wordcount wordpressid wpid`.split(/\s+/),
 )
 
-/** Tells whether a value would suit the key that may have been misspelled: `rate: 5` is not meant as `date`. */
+/** Tells whether a value is valid for the key that may have been misspelled: `rate: 5` does not stand for `date`. */
 type Fits = (value: unknown, timezone: string) => boolean
 
 const isFlag: Fits = value =>
@@ -61,7 +61,7 @@ const GRAVE: readonly [key: string, fits: Fits][] = [
 
 const isTrue: Fits = value => asFlag(value) !== false
 
-/** Keys that no post has at its top, exactly or by their beginning or by a slip, and what to write instead. */
+/** Keys that no post has at its top level, and what to write instead. A key matches exactly, by its beginning or misspelled. */
 const MISPLACED: readonly {
   key: string
   also?: readonly string[]
@@ -120,7 +120,7 @@ export function slipsIn(said: Translated, frontmatter: Frontmatter, placeOf: Pla
   const present = new Set(Object.keys(data).map(spelling))
   const strange: Record<string, true> = {}
   const grave = Object.entries(data).flatMap(([key, value]) => {
-    // Further keys about the withdrawal of a withdrawn post do no harm.
+    // A withdrawn post may have further keys about its withdrawal.
     if (said.fields['status'] === 'withdrawn' && /^withdrawn/.test(spelling(key))) return []
     const found = misplaced(key, value, timezone) ?? graveSlip(key, value, { present, timezone })
     if (!found && !KNOWN.has(spelling(key))) strange[key] = true
@@ -170,7 +170,7 @@ function graveSlip(
   return reported(key, meant ?? (distance(name, 'via') === 1 && namesParties(value) ? 'via' : undefined))
 }
 
-/** Tells whether a value could be that of `via`, whose name is too short for a misspelling to count by itself. */
+/** Tells whether a value could be that of `via`. The key is so short that a similar key alone does not count as a slip. */
 const namesParties = (value: unknown): boolean =>
   [value].flat().some(entry => ['name', 'url'].every(key => asMapping(entry)?.[key] !== undefined))
 
@@ -205,7 +205,7 @@ function slipsBelow(value: unknown, schema: unknown, path: readonly string[], pl
   return [...misspelledKeys(mapping, Object.keys(properties), path, placeOf, isGrave), ...long, ...below]
 }
 
-/** Reports names such as `embargoUntil` or `expirationDate`: they are too long to count as misspellings, but clear. */
+/** Reports keys such as `embargoUntil` or `expirationDate`, which are too long to be misspellings, but clear in meaning. */
 function longerNames(original: Mapping, placeOf: PlaceOf): Problem[] {
   return Object.keys(original).flatMap(key => {
     const meant = MISPLACED.find(

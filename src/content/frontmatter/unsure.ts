@@ -1,6 +1,6 @@
 import { type Problem, warning } from '../../core/problem.js'
 
-/** Begins a comment after a field that was guessed: `title: River treaty # unsure: there is no headline`. */
+/** The word that begins a comment on a guessed field: `title: River treaty # unsure: there is no headline`. */
 export const UNSURE = 'unsure:'
 
 const FIELD = /^\s*(?:- )?(?:([\w-]+):\s)?(.*?)\s+#\s*unsure:\s*(.*)$/i

@@ -9,13 +9,13 @@ export interface IdRecord {
   readonly file: string
   /** The page's address from the root of the site. */
   readonly path: string
-  /** The date, as precise as in the post: `2026-03-14`. */
+  /** The date with the precision that it has in the post: `2026-03-14`. */
   readonly date: string
   /** The address of the original. */
   readonly original?: string
   /** The page's former addresses, the most recent last. */
   readonly former: readonly string[]
-  /** Whether the post was deleted; its id stays taken. */
+  /** Whether the post was deleted. No other post may get its id. */
   readonly gone: boolean
 }
 
@@ -35,7 +35,7 @@ export interface LockFault {
 
 /**
  * Writes the lock file: JSON with one post on each line, sorted by id, so that git merges two branches line by line.
- * The list ends in `null`. Every post's line thus ends in a comma, and a new last post changes no other line.
+ * The list ends in `null`, so that every post's line ends in a comma and a new last post changes no other line.
  */
 export function idLockText(lock: IdLock): string {
   const records = [...lock.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
@@ -98,12 +98,12 @@ function recordFrom(entry: unknown): IdRecord | undefined {
   return { id, file, path, date, ...(original ? { original } : {}), former, gone }
 }
 
-/** Matches simple addresses, which need no further check. Nearly all are like this. */
+/** Matches simple addresses, which need no further check. Nearly all addresses are simple. */
 const PLAIN_ADDRESS = /^(?:[a-z0-9-]+\/)+$/
 
 /**
- * Tells whether a value is an address in the form of `pageAddress`. A redirect page is written at each of them, so none
- * may lead out of the site.
+ * Tells whether a value is an address in the form of `pageAddress`. A redirect page is written at each such address, so
+ * none may lead out of the site.
  */
 function isAddress(value: unknown): value is string {
   if (typeof value !== 'string') return false
@@ -134,7 +134,7 @@ const conflicted = (line: number): LockFault => ({
   rule: 'ids.conflict',
   line,
   what: 'This file contains an unresolved merge conflict.',
-  fix: 'Every line is one post: keep the lines of both sides, one for each id, remove the conflict markers, and build again.',
+  fix: 'Each line is one post. Keep the lines of both sides, one for each id, remove the conflict markers, and build again.',
 })
 
 function twice(id: string, text: string): LockFault {

@@ -50,7 +50,7 @@ export function pinIds(lock: IdLock, { all, out }: PostsNow): Pins {
     const taken = record !== undefined && !isSame(record, post)
     if (before && (taken || !record)) conflicts.push({ kind: taken ? 'taken' : 'changed', post, known: before })
     changes.set(post.id, recordOf(post, taken ? undefined : before))
-    // The old id stays taken, and its former addresses go with the post.
+    // The old id stays reserved, and the post keeps its former addresses.
     if (before && !record) changes.set(before.id, { ...before, former: [], gone: true })
   }
   freeAddresses(lock, changes, out)
@@ -67,7 +67,7 @@ const isCurrent = (record: IdRecord, { file, path, date, original }: Post): bool
 
 const hasMoved = ({ former }: IdRecord): boolean => former.length > 0
 
-/** Removes former addresses at which there is a page again. */
+/** Removes former addresses that are the address of a page again. */
 function freeAddresses(lock: IdLock, changes: Map<string, IdRecord>, out: readonly Post[]): void {
   const moved = [...lock.values(), ...changes.values()].filter(hasMoved)
   const current = new Set(moved.length > 0 ? out.map(post => post.path) : [])
@@ -114,8 +114,8 @@ const differs = (record: IdRecord, { original, date }: Post): boolean =>
   record.date !== w3cdtf(date)
 
 /**
- * Tells whether the post with a recorded id is the recorded one. For a deleted post the file name is no evidence: a new
- * post in a file of the same name is how an id is reused by accident.
+ * Tells whether the post with a recorded id is the recorded one. For a deleted post, the file name is no evidence, because
+ * a new post in a file of the same name would reuse the id by accident.
  */
 function isSame(record: IdRecord, post: Post): boolean {
   if (record.original !== undefined && record.original === post.original?.url) return true

@@ -5,7 +5,7 @@ import { canParseUrl, percentDecoded } from '../../core/url.js'
 export type PathResult = { readonly path: string } | { readonly fault: string }
 
 const MAX_CHARACTERS = 100
-/** The longest segment in bytes. Common file systems allow 255 bytes for a file name. */
+/** The length limit of a segment, in bytes. Common file systems allow 255 bytes for a file name. */
 const MAX_BYTES = 200
 const RESERVED = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i
 /** Matches the time that may follow the date in Zola's file names. */
@@ -63,7 +63,7 @@ function nameSegments(file: string): string[] {
   return [...folders, last, ...(language ? [language] : [])]
 }
 
-/** Makes a post's slug from its path within the posts folder, and nothing else. */
+/** Makes a post's slug from its path within the posts folder alone. */
 export function slugOfFile(file: string): PathResult {
   const slugs = nameSegments(file).map(slugText)
   if (slugs.some(slug => slug === '')) return { fault: 'has a name without any letter or digit' }
@@ -169,7 +169,8 @@ export const isPermanentId = (said: string): boolean => {
 }
 
 /**
- * Finds a date at the start of a file or folder name, `2026-03-14-river.md`, or in the folders, `2026/03/14/river.md`.
+ * Finds a date at the start of a file or folder name, as in `2026-03-14-river.md`, or in the folders, as in
+ * `2026/03/14/river.md`.
  */
 export function dateInPath(path: string): string | undefined {
   const timed = DATE_AND_TIME.exec(path)

@@ -9,7 +9,7 @@ import { filledPermalink } from './permalink.js'
 /** The slug of a post. */
 export interface PageName {
   readonly slug: string
-  /** The slug from the file's name, whatever frontmatter says. The post's id is made of it. */
+  /** The slug from the file's name, even if frontmatter has another. The post's id is made of it. */
   readonly fileSlug: string
   readonly problems: readonly Problem[]
 }
@@ -104,5 +104,5 @@ const ignored = (found: Found, frontmatter: Frontmatter, why: string): Problem =
     'post.ignored',
     placeOf(found, frontmatter),
     `${nameOf(found)} ${why}.`,
-    'The page’s path comes from the file’s name instead.',
+    'The page’s path was made from the file’s name instead.',
   )

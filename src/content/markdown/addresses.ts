@@ -137,7 +137,7 @@ const postLink = (file: string, hash: string, page: Page): Resolved => {
 }
 
 /**
- * Resolves Zola's `@/blog/river.md`. It starts at the content folder, and the posts folder may be its subfolder `blog`.
+ * Resolves Zola's `@/blog/river.md`, a path from the content folder. The posts folder may be the subfolder `blog` of that.
  */
 function zolaLink(said: string, page: Page): Resolved {
   const [path = '', hash] = said.slice(2).split('#')

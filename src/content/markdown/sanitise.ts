@@ -15,8 +15,8 @@ import { withEnds } from './missing-ends.js'
 type Attributes = Record<string, string>
 
 /**
- * Loads the sanitiser only when HTML needs it. It is a sixth of all code that a build loads, and posts in plain
- * Markdown do not use it.
+ * Loads the sanitiser only when HTML needs it: the package is a sixth of all code that a build would load, and posts in
+ * plain Markdown do not use it.
  */
 const sanitizer = (): typeof sanitizeHtml => createRequire(import.meta.url)('sanitize-html')
 
@@ -34,7 +34,7 @@ export interface Rules {
   readonly tooDeep?: () => void
 }
 
-/** The deepest nesting. Editions walk the tree recursively, and the limits of email clients are not much higher. */
+/** The deepest allowed nesting. Editions walk the tree recursively, and the limits of email clients are not much higher. */
 const MAX_DEPTH = 100
 
 /** Marks an image that is replaced by text. */
@@ -59,10 +59,10 @@ const BASE: sanitizeHtml.IOptions = {
   allowedAttributes: { ...ATTRIBUTES },
   selfClosing: [...VOID_ALLOWED],
   nonTextTags: [...DROPPED_ELEMENTS],
-  // The caller's rules check every address. They refuse more schemes and know the marks.
+  // The caller's rules check every address: they refuse more schemes than the library, and accept our marks.
   allowedSchemesAppliedToAttributes: [],
   parseStyleAttributes: false,
-  // A self-closed `<i/>` is empty, as in JSX and XHTML. In HTML it would contain the rest.
+  // A self-closed `<i/>` is empty, as in JSX and XHTML. In HTML it would contain all that follows.
   parser: { recognizeSelfClosing: true },
   exclusiveFilter: ({ attribs }) => (attribs === MISPLACED ? 'excludeTag' : false),
 }
@@ -148,7 +148,7 @@ function prepared(html: string): string {
   const shown = framed.includes('<?') ? framed.replace(/<\?(?=php|=)/gi, '&lt;?') : framed
   const embedded = shown.includes('gist.github.com') ? shown.replace(GIST, '<p><a href="$1">$1</a></p>') : shown
   const ended = withEnds(embedded)
-  // A numeric reference could bring back a character that was cleaned out, including the marks.
+  // A numeric reference could bring back a character that cleaning has removed, including the marks.
   return ended.includes('&#') ? ended.replace(/&#(?:x([\da-f]+)|(\d+));?/gi, keptReference) : ended
 }
 
@@ -173,7 +173,7 @@ const ID = / id="([^"]*)"/g
 
 const IMAGE_TEXT = /<img src="\u0008" alt="([^"]*)" \/>/g
 
-/** Completes HTML by text replacement: texts for images, unique ids, no empty paragraphs. */
+/** Completes sanitised HTML: puts texts in place of refused images, and removes repeated ids and empty paragraphs. */
 export function finished(html: string): string {
   let done = html.includes(NO_IMAGE)
     ? html.replace(IMAGE_TEXT, (_, alt: string) => alt.replaceAll('&quot;', '"'))

@@ -24,9 +24,9 @@ export interface Next {
 export type IssueSite = Pick<Site, 'publication' | 'wordsFor'>
 
 /**
- * Plans the next issue of a digest from posts that no earlier issue showed or skipped. There is no plan if no such post
- * exists.
- * @param articles newest first
+ * Plans the next issue of a digest from the posts that no earlier issue showed or skipped. It returns no plan if there are
+ * none.
+ * @param articles the articles, newest first
  */
 export function nextIssue(
   site: IssueSite,
@@ -90,7 +90,10 @@ function fitting(digest: DigestSettings, articles: readonly Article[], seen: Rea
   return found.filter(({ date }) => date.epoch >= since).slice(0, digest.limit)
 }
 
-/** No isolates, whatever the directions: mail programs show subjects in their own way, and people search for them. */
+/**
+ * Returns the subject of an issue. Names in it are never isolated by direction marks, which mail programs may show and a
+ * search for the subject would not match.
+ */
 const subjectOf = ({ publication, wordsFor }: IssueSite, digest: string, post: string): string =>
   fillNames(wordsFor(publication.language).book.email.subject, { digest, post })
 
@@ -115,8 +118,8 @@ function nextPlan(
 }
 
 /**
- * Plans the page of a sent issue from its posts as they are now. Corrections appear, and posts that were withdrawn or
- * may no longer be shown are left out.
+ * Plans the page of a sent issue from the present versions of its posts, with corrections and without posts that were
+ * withdrawn or may no longer be shown.
  * @returns undefined if no post is left
  */
 export function sentPlan(

@@ -1,8 +1,8 @@
 import type { Article } from '../article.js'
 
 /**
- * Removes posts until no publisher exceeds the share of a digest that its terms allow, the oldest first. One post of a
- * publisher always stays, because its share cannot become smaller than one post.
+ * Removes posts, oldest first, until no publisher exceeds the share of a digest that its terms allow. At least one post of
+ * each publisher stays, because a share cannot be smaller than one post.
  */
 export function withinShares(
   digest: string,
@@ -20,7 +20,7 @@ export function withinShares(
 const publisherOf = ({ credit }: Article): string =>
   credit.original?.publisher?.key ?? credit.original?.publisher?.name ?? ''
 
-/** The oldest post of the first publisher that exceeds its share. */
+/** Returns the oldest post of the first publisher that exceeds its share. */
 function surplusIn(articles: readonly Article[]): Article | undefined {
   for (const article of articles) {
     const share = article.terms?.share

@@ -16,8 +16,8 @@ interface Step {
 const bytes = (text: string): number => Buffer.byteLength(text)
 
 /**
- * Renders an issue. A digest that is too large is shortened and rendered again: bodies become excerpts, longest first,
- * then pictures are removed, then the excerpts. Credits always stay.
+ * Renders an issue. A digest that is too large is shortened and rendered again: first bodies become excerpts, the longest
+ * first, then pictures are removed, and then the excerpts. Credits always stay.
  */
 export async function fitted<T extends { readonly html: string }>(
   plan: IssuePlan,

@@ -71,7 +71,7 @@ function linksOf(plan: IssuePlan, { site, writer }: EmailFrame) {
   }
 }
 
-/** Files of the static folder are copied to the root of out/. */
+/** Returns the logo. Its address has no static folder, whose files are copied to the root of out/. */
 function logoOf({ site, writer }: EmailFrame) {
   const { logo, url, title } = site.publication
   if (!logo) return undefined

@@ -8,10 +8,10 @@ import { BLOCKS, HIDDEN_ELEMENTS, INLINES } from './email-recipes.js'
 import { COLUMN } from './email-style.js'
 
 /**
- * Converts a sanitised body to HTML that email programs can show. Each element follows its recipe: styles are inline,
- * void elements are closed, boxes with borders become tables. Elements without a recipe keep only their text. No class
- * or id of the author remains, and no `<mj-…>` either.
- * @param html sanitised, with absolute addresses
+ * Converts a sanitised body to HTML that email programs can show. A recipe writes each element: styles are inline, void
+ * elements are closed, boxes with borders become tables. Elements without a recipe keep only their text. No class or id of
+ * the author remains, and no `<mj-…>`.
+ * @param html sanitised HTML with absolute addresses
  */
 export function emailHtml(html: string, setting: BodySetting): string {
   const { children } = parseDocument(html)

@@ -28,8 +28,8 @@ const pixels = (element: Element, name: string): number | undefined => {
 }
 
 /**
- * The width at which a picture is shown: its own width, or half of it if the file name contains @2x, and at most that
- * of the column.
+ * Returns the width at which a picture is shown: its own width, or half of it if the file name contains @2x, and at most
+ * the width of the column.
  */
 function widthOf(image: Element, column: number): number | undefined {
   const own = pixels(image, 'width')
@@ -125,7 +125,7 @@ const PLAYERS: readonly (readonly [RegExp, string])[] = [
   [/^https?:\/\/player\.vimeo\.com\/video\/(\d+).*/, 'https://vimeo.com/$1'],
 ]
 
-/** The web page of a film if the player's address has a known form, or else the address unchanged. */
+/** Returns the web page of a film if the player's address has a known form, or else the address unchanged. */
 export const playerPage = (src: string): string => {
   const player = PLAYERS.find(([pattern]) => pattern.test(src))
   return player ? src.replace(...player) : src

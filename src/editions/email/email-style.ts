@@ -1,10 +1,10 @@
 import type { Palette, Theme } from '../../publication/index.js'
 
-/** The width of the sheet, and that of the text column on it, in CSS pixels. */
+/** The widths of the sheet and of its text column, in CSS pixels. */
 export const SHEET = 600
 export const COLUMN = 552
 
-/** Only installed fonts are used, because a web font would cause a request that the author did not write. */
+/** Only installed fonts are used, because a web font would cause a request from every reader. */
 const SERIF = "Georgia,'Times New Roman',serif"
 const SANS = "-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 export const MONO = "Menlo,Consolas,'Courier New',monospace"
@@ -45,8 +45,8 @@ export function inkOf(theme: Theme): Ink {
 type Rule = readonly [selectors: string, property: 'color' | 'background-color' | 'border-color', value: string]
 
 /**
- * The dark colours of each class. MJML puts a class on the cell or table around the element that has the inline colour,
- * so the selectors include children.
+ * The dark colours of each class. MJML puts a class on the cell or table around the element with the inline colour, so the
+ * selectors include children.
  */
 const rules = (dark: Palette): readonly Rule[] => [
   ['.pg,.pg>table,.pg>div,.pg>main', 'background-color', dark.page],

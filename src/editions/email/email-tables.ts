@@ -5,8 +5,8 @@ import { MONO } from './email-style.js'
 
 /**
  * Writes a code block. Email programs support neither `white-space` nor scrolling reliably, so lines end in <br />,
- * indents are no-break spaces, and long lines wrap. <pre> is not used: where `white-space` is missing, as in Gmail's
- * app with other accounts, it would widen the whole email.
+ * indents are no-break spaces, and long lines wrap. <pre> would widen the whole email where `white-space` is not
+ * supported, as in Gmail's app with accounts of other providers.
  */
 export const code: Recipe = ({ children }, scope) => {
   const lines = nodesText(children)

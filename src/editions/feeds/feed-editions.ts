@@ -19,9 +19,9 @@ import { opmlEdition } from './opml.js'
 import { rssDocument } from './rss.js'
 
 /**
- * Lists every feed of the site with its archives in every format, and their OPML list. Everything is rendered on
+ * Lists the documents of every feed with its archives, in every format, and the OPML list of the feeds. All are rendered on
  * demand.
- * @param articles articles of the feed channel in any order; withdrawn ones keep their place without their text
+ * @param articles the articles of the feed channel, in any order; withdrawn ones keep their place without their text
  */
 export function feedEditions(site: Site, articles: readonly Article[], templates: Templates): Edition[] {
   const newest = [...articles].sort(newestFirst)
@@ -33,7 +33,7 @@ export function feedEditions(site: Site, articles: readonly Article[], templates
   })
   let latest: FeedContent | undefined
   const contentFor = (document: PagedFeed): FeedContent => {
-    // The formats of a document are mostly rendered one after the other, so the latest content is kept.
+    // The formats of one document are usually rendered in succession, so the latest content is kept.
     if (latest?.document !== document) {
       latest = contentOf(document, { site, templates, settings: document.settings }, remembered)
     }
@@ -88,12 +88,12 @@ function articlesByTag(articles: readonly Article[]): Map<string, Article[]> {
 
 type Remembered = (article: Article, extent: Extent, context: EntryContext) => string
 
-/** The limit of the cache of entry HTML in UTF-16 units. */
+/** The size limit of the cache of entry HTML, in UTF-16 units. */
 const REMEMBERED = 4_000_000
 
 /**
- * Creates a cache of entry HTML. An article appears in several feeds and formats, and its HTML is equal wherever
- * the extent is.
+ * Creates a cache of entry HTML. An article appears in several feeds and formats, and its HTML is the same wherever its
+ * extent is.
  */
 function rememberedHtml(): Remembered {
   const known = new Map<string, string>()
@@ -115,8 +115,8 @@ function rememberedHtml(): Remembered {
 }
 
 /**
- * The most HTML in a document, in bytes. The validator refuses documents over 5,000,000 bytes; the difference is left
- * for everything else.
+ * The limit for the HTML in a document, in bytes. The validator refuses documents over 5,000,000 bytes, and the rest of a
+ * document needs the difference.
  */
 const MOST_HTML = 3_000_000
 const SHORTER: Readonly<Record<Extent, Extent>> = { full: 'excerpt', excerpt: 'link', link: 'link' }

@@ -16,7 +16,7 @@ export type ReaderWord = keyof Said
 export interface ReaderLabels {
   /** The words as plain text, for titles and attributes. */
   readonly plain: Said
-  /** The words for templates. Those that the language lacks are marked as English. */
+  /** The words for templates. Words that the language lacks are in English and marked as English. */
   readonly shown: Said
   /** Fills the `{names}` of a sentence and returns a phrase. */
   phrase(name: ReaderWord, values?: Readonly<Record<string, string>>): Phrase

@@ -53,6 +53,6 @@ function kindOfEntry(entry: ParsedElement): string | undefined {
   return term?.split('kind#')[1] ?? childText(entry, 'blogger:type')?.toLowerCase()
 }
 
-/** Turns double line breaks into paragraphs. Blogger's editor writes the former. */
+/** Turns the double line breaks that Blogger's editor writes into paragraphs. */
 const breaksAsParagraphs = (html: string): string =>
   /<p[\s>]/.test(html) ? html : `<p>${html.replace(/(?:<br\s*\/?>\s*){2,}/gi, '</p><p>')}</p>`

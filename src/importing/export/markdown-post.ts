@@ -18,7 +18,7 @@ const DATES = /^(?:date|updated|original\.(?:date|expires|embargo)|via\.\d+\.dat
  * Imports a post that was written for another generator or for none: its frontmatter is translated, its Markdown stays.
  * It returns undefined if the frontmatter cannot be read.
  *
- * @param timezone of dates that state none
+ * @param timezone the timezone of dates that state none
  */
 export function markdownPost(
   { path, text, inherited }: MarkdownFile,
@@ -83,6 +83,6 @@ export const markdownImporter: ReadSource = ({ text, source: { name }, context }
   return [path && /\.(?:md|markdown|mdown|mkd|mdx)$/i.test(path) ? article : unnamed]
 }
 
-/** Notes the former addresses of a single file. Redirects need the address of its page, which is not known yet. */
+/** Notes the former addresses of a single file. No redirects are made, because the address of its page is not yet known. */
 const formerNote = ({ former = [] }: ImportedArticle): string[] =>
   former.length > 0 ? [`Its page was at ${former.join(', ')}; add redirects to static/_redirects.`] : []

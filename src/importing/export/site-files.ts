@@ -29,8 +29,8 @@ const IS_MEDIA = new RegExp(`${MEDIA}$`, 'i')
 const STATICS = ['static/', 'public/', 'src/', 'source/', '']
 
 /**
- * Finds the media files that a post of a site shows. It also notes what will be missing: files, and shortcodes that
- * stay in the text.
+ * Finds the media files that a post of a site shows. Notes list the files that are missing, and the shortcodes that stay
+ * in the text.
  */
 export function settled(draft: Draft, post: SitePost, site: Folder, context: ImportContext): Settled {
   const found = new Map<string, SiteFile>()
@@ -72,8 +72,8 @@ interface Former {
 }
 
 /**
- * Lists a post's former addresses, from the root of the host. Those with `*`, `:` or control characters are lost,
- * because these have a meaning in `_redirects`.
+ * Lists a post's former addresses, from the root of the host. Addresses with `*`, `:` or control characters get no
+ * redirect, because these characters have a meaning in `_redirects`.
  */
 function formerOf({ article }: SitePost, path: string, { url }: ImportContext): Former {
   const to = new URL(path, url).pathname
@@ -93,7 +93,7 @@ function placeOf(path: string): SiteFile['to'] {
   return { folder: folder === 'static' ? 'static' : 'posts', path: rest.join('/') }
 }
 
-/** Finds the file of the site that becomes a given file of the publication. */
+/** Finds the file of the site that will have a given path in the publication. */
 function fileAt(path: string, { home, file }: SitePost, site: Folder): { from: string; bytes: Uint8Array } | undefined {
   const [, folder, rest = ''] = /^(posts|static)\/(.*)$/s.exec(path) ?? []
   const beside = file.slice(0, file.lastIndexOf('/') + 1)
@@ -107,8 +107,8 @@ function fileAt(path: string, { home, file }: SitePost, site: Folder): { from: s
 }
 
 /**
- * Rewrites addresses that lead out of the folder of posts to addresses from the root, because the site's folders do not
- * exist here.
+ * Rewrites relative addresses that lead out of the folder of posts to addresses from the root, because the publication
+ * does not have the site's folders.
  */
 function withoutClimbing(draft: Draft, { file, home }: SitePost, site: Folder, found: Map<string, SiteFile>): Draft {
   const moved = (address: string): string => {

@@ -57,7 +57,7 @@ function wordpressPosts(xml: string): OwnPosts | undefined {
   return { posts, faults: /<\/rss>\s*(?:<!--[\s\S]*-->\s*)?$/.test(xml.trimEnd().slice(-500)) ? [] : [BROKEN_OFF] }
 }
 
-/** Returns the authors of a post. The plugin for several authors records them as categories. */
+/** Returns the authors of a post. A plugin that allows several authors records them as categories. */
 function authorsOf(item: ParsedElement, known: ReadonlyMap<string, string | undefined>): { name: string }[] {
   const several = childrenOf(item, 'category').filter(({ attributes }) => attributes['domain'] === 'author')
   const login = childText(item, 'dc:creator') ?? ''
@@ -104,7 +104,7 @@ const tagsOf = (item: ParsedElement): string[] => [
   ),
 ]
 
-/** Replaces galleries whose pictures are in the export, and embedded addresses, by HTML. */
+/** Replaces embedded addresses, and galleries whose pictures are in the export, by HTML. */
 function withPictures(html: string, pictures: ReadonlyMap<string, OwnPost['image']>): string {
   return html
     .replace(/\[gallery\b[^\]]*\bids=["']([\d,\s]+)["'][^\]]*\]/gi, (code: string, ids: string) => {
@@ -120,8 +120,8 @@ const figure = (picture: OwnPost['image']): string =>
 const BLOCK = /^\s*<(?:\/?(?:p|div|h[1-6]|ul|ol|li|blockquote|table|pre|figure|hr|form|section|iframe)\b|!--)/i
 
 /**
- * Turns lines into paragraphs. WordPress itself does so only when it shows a post (wpautop), so an export contains
- * plain lines.
+ * Turns lines into paragraphs. An export contains plain lines, because WordPress makes paragraphs only when it shows a
+ * post (wpautop).
  */
 function paragraphs(html: string): string {
   const captioned = html

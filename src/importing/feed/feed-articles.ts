@@ -18,9 +18,9 @@ export const feedImporter: ReadSource = ({ text, source, context, choice }) =>
   feedArticles(text, source.address, context, choice)
 
 /**
- * Imports the entries of a feed; undefined if the text is not a feed.
+ * Imports the entries of a feed. It returns undefined if the text is not a feed.
  *
- * @param address where the feed was found, if on the web
+ * @param address the address of the feed, if it was found on the web
  */
 function feedArticles(
   text: string,
@@ -82,15 +82,15 @@ function articleOf(
     body.words.length < 300 ||
     /(?:\[…\]|\[\.\.\.\]|…|\.\.\.|read more|continue reading)\W*$/i.test(body.words)
   const notes = short ? ['The feed may contain only the beginning of the text; the rest is at the link.'] : []
-  if (entry.date && !entryDate(entry, context)) notes.push(`Its date could not be read: “${entry.date.slice(0, 60)}”.`)
+  if (entry.date && !entryDate(entry, context)) notes.push(`The date could not be read: “${entry.date.slice(0, 60)}”.`)
   return { facts, body: body.markdown, notes: [...body.notes, ...notes], ...(entry.id ? { id: entry.id } : {}) }
 }
 
 const FIRST_FEEDS = '1995'
 
 /**
- * Reads an entry's date. A date from before feeds existed is a zero timestamp and is ignored; one in the future is
- * doubtful.
+ * Reads an entry's date. A date from before feeds existed stands for no date and is ignored. A date in the future gets a
+ * doubt.
  */
 function entryDate({ date }: ForeignEntry, { timezone, now }: ImportContext): ReturnType<typeof saidDate> {
   const said = saidDate(date, timezone)
@@ -111,8 +111,7 @@ function addAuthors(facts: Facts, { authors }: ForeignEntry): void {
 }
 
 /**
- * Adds the origin of an entry. The feed is the outlet, unless the entry names another source: then the feed is an
- * intermediary.
+ * Adds the origin of an entry. The feed is the outlet, or an intermediary if the entry names another source.
  */
 function addOrigin(
   facts: Facts,
@@ -160,9 +159,9 @@ interface EntryAt {
 }
 
 /**
- * Adds those who published and gathered the entry as intermediaries.
+ * Adds the parties that carried the entry, such as an aggregator, as intermediaries.
  *
- * @param at where and when the first of them published it
+ * @param at where and when the first of them published the entry
  */
 function addCarriers(facts: Facts, parties: readonly FeedParty[], at: EntryAt): void {
   parties.forEach((party, i) => {

@@ -58,5 +58,5 @@ function entryOf(item: Json, root: Json): ForeignEntry {
   }
 }
 
-/** Returns a title, which is plain text in a JSON Feed. */
+/** Returns the words of a title. Titles are plain text in a JSON Feed. */
 const titleOf = (text: string | undefined): TitleWords | undefined => (text === undefined ? undefined : { text })

@@ -97,7 +97,7 @@ function entryOf(entry: ParsedElement, defaults: Defaults): ForeignEntry {
     via: childrenOf(entry, 'link')
       .filter(({ attributes }) => attributes['rel'] === 'via')
       .map(({ attributes }) => ({ name: attributes['title'], url: attributes['href'] })),
-    // The feed's own licence does not apply to entries gathered from elsewhere, only that of their source does.
+    // The feed's own licence does not apply to entries that were gathered from elsewhere. The licence of their source does.
     licence: licenceOf(entry) ?? (gathered ? source && licenceOf(source) : defaults.licence),
     rights:
       childText(entry, 'rights', 'dc:rights', 'media:copyright') ??
@@ -206,7 +206,7 @@ const licenceOf = (element: ParsedElement): string | undefined =>
   childText(element, 'creativecommons:license', 'cc:license', 'dcterms:license', 'dc:license')
 
 /**
- * Matches the line by which blogs sign feed entries, in any language: `<p>The post <a>Title</a> appeared first on
+ * Matches the line that blogs put below feed entries, in any language: `<p>The post <a>Title</a> appeared first on
  * <a>Site</a>.</p>`.
  */
 const SIGNATURE =

@@ -17,13 +17,13 @@ import { removeWithParents, takeBiography } from './told-biography.js'
 
 export interface ArticleBody {
   readonly root: Element
-  /** Whether the article could be distinguished from the rest of the page. */
+  /** Whether the article could be separated from the rest of the page. */
   readonly told: boolean
   /** The names in a byline outside the article. */
   readonly names: readonly string[]
 }
 
-/** Extracts the article from a page. It changes the document. */
+/** Extracts the article from a page. The document is changed. */
 export function articleBody(document: Document): ArticleBody {
   const whole = document.body.innerHTML
   const options = { keepClasses: true, charThreshold: 200 }
@@ -58,7 +58,7 @@ const isLoose = ({ parentElement }: Element): boolean =>
 
 const ENDS = 12
 
-/** What was removed from the beginning and the end of an article. */
+/** The facts and lines that were removed from the beginning and the end of an article. */
 export interface TakenOut {
   readonly biographies: ReadonlyMap<string, string>
   readonly dropped: readonly string[]
@@ -71,8 +71,7 @@ export interface TakenOut {
 }
 
 /**
- * Removes from an article, in place, what says where it comes from and who wrote it, and what belongs to the page. It
- * looks only at the beginning and the end.
+ * Removes credits, bylines and page furniture from the beginning and the end of an article, in place.
  */
 export function takeEnds(root: Element, names: readonly string[], title: string | undefined, facts: Facts): TakenOut {
   const biographies = new Map<string, string>()
@@ -120,7 +119,7 @@ export function takeEnds(root: Element, names: readonly string[], title: string 
   }
 }
 
-/** Removes a block as a whole if it is the original's address, tags, or page furniture. It returns whether it was. */
+/** Removes a whole block if it is the original's address, tags, or page furniture. It returns whether the block was removed. */
 function takeWhole(block: Element, words: string, facts: Facts, dropped: string[]): boolean {
   const tagged = words.length < 200 ? labelOf(words) : undefined
   if (isAddress(words) && isMissing(facts))
@@ -132,7 +131,7 @@ function takeWhole(block: Element, words: string, facts: Facts, dropped: string[
   return true
 }
 
-/** Removes page furniture that follows a credit, such as `All rights reserved.` It returns whether it did. */
+/** Removes page furniture that follows a credit, such as `All rights reserved.` It returns whether there was any. */
 function leave(block: Element, root: Element, rest: string, dropped: string[]): boolean {
   if (!isFurniture(rest)) return false
   dropped.push(rest)
@@ -143,7 +142,7 @@ function leave(block: Element, root: Element, rest: string, dropped: string[]): 
 /**
  * Moves the credits in a block to the facts. It returns whether there were any.
  *
- * @param isTaken moves what is left of the block elsewhere, if possible
+ * @param isTaken tries to move the rest of the block elsewhere, and tells whether it could
  */
 function takeCredits(
   block: Element,
@@ -167,7 +166,7 @@ function takeCredits(
 
 const LICENCE_LINK = 'a[href*="creativecommons.org/"]'
 
-/** Rewrites `Source: The Harbour Review` as a sentence. Below a figure or table it refers to that and stays. */
+/** Rewrites `Source: The Harbour Review` as a sentence, except below a figure or a table, whose source the line names. */
 function creditOf(block: Element, words: string): string {
   const labelled = words.length < 120 ? labelOf(words) : undefined
   const named = labelled?.label === 'source' && block.closest('figure, table') === null ? labelled.value : undefined

@@ -4,7 +4,7 @@ import { dateAlone } from '../written-date.js'
 import { blocksIn } from './article-body.js'
 import { all, type Element, elementText } from './dom.js'
 
-/** The kinds of page parts around an article, by their tags. */
+/** The names of the parts of a page around an article, by their tags. */
 const KINDS: Readonly<Record<string, string>> = {
   NAV: 'navigation',
   HEADER: 'the page’s head',
@@ -17,7 +17,7 @@ const KINDS: Readonly<Record<string, string>> = {
 const TAGS = Object.keys(KINDS).join(', ').toLowerCase()
 const OTHER = 'other lines'
 
-/** A part of a page: its kind and its text. */
+/** A part of a page: its name and its text. */
 export interface PagePart {
   readonly kind: string
   readonly words: string
@@ -34,8 +34,8 @@ export function pageParts(body: Element): readonly PagePart[] {
 }
 
 /**
- * Tells whether an element surrounds the article rather than containing it. Some pages are one large form, and an
- * article's own header is read line by line.
+ * Tells whether an element is beside the article and does not contain it. Some pages are one large form, and an article's
+ * own header is read line by line.
  */
 const isAround = (element: Element): boolean =>
   element.querySelector('article, main') === null &&

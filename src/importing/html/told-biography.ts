@@ -8,7 +8,7 @@ export interface PageBiographies {
   readonly dropped: string[]
 }
 
-/** Removes a paragraph about an author from an article and records it. It returns false if the paragraph is not one. */
+/** Moves a paragraph about an author from an article to the biographies. It returns false for any other paragraph. */
 export function takeBiography(
   block: Element,
   root: Element,

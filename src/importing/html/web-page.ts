@@ -17,7 +17,7 @@ import { tidy } from './tidy.js'
 /**
  * Imports an article from a web page.
  *
- * @param address where the page was found, if on the web
+ * @param address the address of the page, if it was found on the web
  */
 export function webPage(html: string, address: string | undefined, context: ImportContext): ImportedArticle {
   const document = documentOf(html)
@@ -37,7 +37,7 @@ export function webPage(html: string, address: string | undefined, context: Impo
   const facts = newFacts()
   const standfirst = takeStandfirst(body.root, shown)
   const ends = takeEnds(body.root, names, said.get('title'), facts)
-  // Biographies are found by name, and a byline in the text may have given the names only now.
+  // Biographies are found by the authors' names, which may have come from a byline in the text only now.
   const again = names.length === 0 && ends.names.length > 0 ? takeEnds(body.root, ends.names, '', facts) : ends
   said.add('date', ends.date?.iso, 'the date above the text', ends.date?.doubt)
   addTitle(facts, said, site.name)
@@ -68,7 +68,7 @@ export function webPage(html: string, address: string | undefined, context: Impo
   return { facts, body: htmlMarkdown(body.root).replace(RULES_ABOVE, ''), notes }
 }
 
-/** Matches horizontal rules at the top, which separated a head that is no longer there. */
+/** Matches horizontal rules at the top, above which a head was removed. */
 const RULES_ABOVE = /^(?:---\s+)+/
 
 const baseOf = (said: string | undefined, address: string | undefined): string | undefined =>
@@ -124,8 +124,8 @@ function addPeople(facts: Facts, said: Facts, biographies: ReadonlyMap<string, s
 }
 
 /**
- * Adds where an article comes from. The page is the original, unless it says that the article first appeared elsewhere:
- * then it is an intermediary.
+ * Adds where an article comes from. The page is the original, or an intermediary if it says that the article first
+ * appeared elsewhere.
  */
 function addProvenance(facts: Facts, said: Facts, site: Site, context: ImportContext): void {
   const date = saidDate(said.get('date'), context.timezone)
@@ -147,7 +147,7 @@ function addProvenance(facts: Facts, said: Facts, site: Site, context: ImportCon
     if (facts.has('via.0.name')) facts.add('via.0.date', date?.iso, dated?.from ?? '', doubt)
   } else {
     facts.add('original.publisher.name', name, from, unnamed)
-    // A library's page is not on its publisher's site.
+    // Such metadata is on the pages of libraries, and a library's page is not on the publisher's site.
     if (!/^(?:citation|DC)/.test(from)) facts.add('original.publisher.url', site.url, 'the page’s address')
     facts.add('original.publisher.feed', said.get('site.feed'), 'rel=alternate')
     facts.add('original.url', site.page, 'the page’s address')
@@ -157,7 +157,7 @@ function addProvenance(facts: Facts, said: Facts, site: Site, context: ImportCon
   copy(said, 'copyright', facts, undefined, 'original.copyright')
 }
 
-/** Returns the site that shows an article which, by its metadata, another one published. */
+/** Returns the name of the site that shows an article, if the metadata names another publisher. */
 function carrierOf(said: Facts, publisher: string | undefined): string | undefined {
   const page = said.get('page.name')
   return page && publisher && fold(page) !== fold(publisher) ? page : undefined

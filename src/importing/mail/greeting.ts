@@ -6,8 +6,8 @@ const TITLE = '(?:(?:mr|mrs|ms|mx|dr|prof|herr|frau|monsieur|madame|m|mme|señor
 /**
  * Removes a reader's name from the greeting at the beginning of a line. A line that is only a greeting becomes empty.
  *
- * @param isTitle whether a leading name alone is also a greeting, as in `Ana, your tides`; a sentence may begin with a
- * name
+ * @param isTitle whether the line is a title, in which a name alone is a greeting too, as in `Ana, your tides`; a sentence
+ * may begin with a name
  */
 export function withoutGreeting(line: string, names: readonly string[], isTitle = false): string {
   for (const name of names.flatMap(formsOf)) {

@@ -46,8 +46,7 @@ function addHouse(facts: Facts, letter: ReceivedMessage, forwarding: Forwarding 
 }
 
 /**
- * Returns the registered part of a host, because messages come from a subdomain: `mail.harbours.example` of
- * `harbours.example`.
+ * Returns the registered domain of a host, because messages often come from a subdomain such as `mail.harbours.example`.
  */
 const siteOf = (host: string): string => host.toLowerCase().split('.').slice(-2).join('.')
 
@@ -69,7 +68,7 @@ export function addPage(
     facts.add('via.0.url', page, where)
     return
   }
-  // Without an original the post would count as one of our own.
+  // Without an original, the post would count as the publication's own.
   const { name, said } = letterSender(letter, forwarding)
   const doubt = 'the message does not say where the article appeared first'
   facts.add('original.publisher.name', name, `From: of ${said}`, doubt)

@@ -14,8 +14,8 @@ export const messageImporter: ReadSource = ({ source, context, choice: { split =
   newsletter(source.bytes, context, split)
 
 /**
- * Imports an article from a message. The sender is an intermediary, and whatever the message says of an original
- * applies. Content for the recipient alone is removed.
+ * Imports an article from a message. The sender is an intermediary, and the message may name an original. Content for the
+ * recipient alone is removed.
  *
  * @param split whether each article of the message becomes a post
  */
@@ -35,14 +35,17 @@ async function newsletter(
   return articles.map(article => withoutRecipient(article, parts, names))
 }
 
-/** A page may link a counter or two: the form by which readers subscribe. */
+/** The number of click counters that an ordinary page may link to, for example in its form to subscribe. */
 const FEW = 3
-/** The length of a tag is limited: otherwise each of many tags without an end would be searched to the end of the page. */
+/**
+ * Matches links. The length of a tag is limited, because otherwise each of many unclosed tags would be searched to the end
+ * of the page.
+ */
 const LINKS = /<a\b[^>]{0,1000}?\shref\s*=\s*["']?([^"'\s>]+)[^>]{0,1000}>((?:(?!<\/a\b)[\s\S]){0,500})/gi
 
 /**
- * Removes the details of the reader from a page that was saved from a message or is shown by the sending service, because
- * it contains the same details as the message.
+ * Removes the details of the reader from a page that is a saved message, or the sending service's page of one, because
+ * such a page contains the same details as the message.
  */
 export function savedLetter(html: string, article: ImportedArticle): ImportedArticle {
   const addresses = addressesIn({ html })

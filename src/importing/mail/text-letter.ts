@@ -64,7 +64,7 @@ const isPageOwn = ({ text, kind }: Block): boolean => kind !== 'break' && isFurn
 /**
  * Imports one article.
  *
- * @param headline the headline of the part, if the message was split
+ * @param headline the headline of the article, if the message was split
  */
 function articleIn(text: string, { letter, forwarding, context }: Sent, headline?: string): ImportedArticle {
   const sender = letterSender(letter, forwarding).name
@@ -101,14 +101,14 @@ interface TextPart {
 
 interface TextParts {
   readonly parts: readonly TextPart[]
-  /** The lines that belong to none of them. */
+  /** The lines that belong to none of the articles. */
   readonly around: readonly string[]
 }
 
-/** Matches a line of repeated characters across the message. */
+/** Matches a line of repeated characters, which separates articles. */
 const ROW = /^[ \t]*(?:[-=_*~#–—•·]\s?){8,}[ \t]*$/m
 
-/** Splits a text at such lines. Each article begins with a headline and has text. */
+/** Splits a text at lines of repeated characters. An article begins with a headline and has text. */
 function textParts(text: string): TextParts {
   const pieces = text.split(ROW).map(piece => ({ piece, blocks: blocksOf(piece) }))
   const read = pieces.map(({ piece, blocks }) => {

@@ -17,8 +17,7 @@ const IN_HTML = /(<(?:img|a|video|audio|source|iframe)\b[^>]*?\s(?:src|href|post
 const BARE = /(?:https?:\/\/|mailto:)(?:[^\s<>"\\)\]]|\\.|\((?=[^\s()]*\)))+/gi
 const BARE_IN_SIGNS = new RegExp(`( ?[<(]?)(${BARE.source})([>)]?)`, 'gi')
 /**
- * The greatest length of a line that may belong to the message. Longer ones are paragraphs of the article, whatever
- * they contain.
+ * The greatest length of a line that may be furniture of the message. A longer line is a paragraph of the article.
  */
 const LONGEST = 300
 
@@ -30,8 +29,8 @@ interface Found {
 }
 
 /**
- * Removes from an article what only the recipient of the message should see: links for the recipient, values in
- * addresses that identify the reader, the email address in any form, the name in a greeting. Uncertain cases become
+ * Removes from an article whatever only the recipient of the message should see: links for the recipient, values in
+ * addresses that identify the recipient, the email address in any form, the name in a greeting. Uncertain cases become
  * doubts.
  */
 export function withoutRecipient(
@@ -100,7 +99,7 @@ function cleanedLine(line: string, parts: PersonalParts, names: readonly string[
   ]
 }
 
-/** Cleans bare addresses. Those in links have been cleaned already. */
+/** Cleans bare addresses. Addresses in links have been cleaned before. */
 function withoutBare(line: string, parts: PersonalParts, found: Found): string {
   const known = new Set([...line.matchAll(MARKED)].map(([, , , address = '']) => plainAddress(address)))
   return line.replace(BARE_IN_SIGNS, (whole: string, open: string, address: string, close: string) => {
@@ -118,7 +117,7 @@ const inMarkdown = (address: string): string => (/[()\s<>]/.test(address) ? `<${
 /** Matches the names and descriptions of pictures that count opens of the message. */
 const COUNTS = /(?:^|\/|\b)(?:open(?:ed|s|er)?|px|pixel|beacon|track(?:er|ing)?|blank|spacer)(?:\.\w{3,4}$|\b)/i
 
-/** A picture without a name or a kind, but with a value: it counts who opens the message. */
+/** Tells whether a picture's address has a token and no file name, because such a picture counts opens of the message. */
 function isUnnamed(address: string): boolean {
   if (!canParseUrl(address)) return false
   const { hostname, pathname, searchParams } = new URL(address)
@@ -139,7 +138,7 @@ function link(said: string, address: string, title: string, parts: PersonalParts
     sign === '!' ? picture(whole, alt, source, parts) : whole,
   )
   const words = wordsOf(said)
-  // An icon or a button that performs an action for the recipient, such as a heart or “Start writing”.
+  // Such an icon or button performs an action for the recipient: a heart, or “Start writing”.
   const isIcon = said.includes('![') && (words === '' || isFurniture(words))
   if (isManagingLink(words, plainAddress(address), cleaned.personal) || (isIcon && cleaned.personal)) return ''
   const { address: rest } = note(cleaned, address, words, found)
@@ -211,7 +210,7 @@ const doubtsOf = ({ lost, shortened, values }: Found): string[] => [
     : []),
 ]
 
-/** Adds a doubt if the text names a recipient. The name may belong there, for example as the author's. */
+/** Returns a doubt if the text names a recipient, who may for example be the author. */
 function namedDoubt(body: string, names: readonly string[], facts: Facts): string[] {
   const authors = facts.list().flatMap(({ field, value }) => (/^(?:authors|via)\.\d+\.name$/.test(field) ? value : []))
   const named = names.filter(name => /\S\s+\S/.test(name) && body.includes(name) && !authors.includes(name))

@@ -55,10 +55,10 @@ interface Reading {
 }
 
 /**
- * Reads upwards from the end as long as lines say something about the article. Everything after a heading such as
- * `Related` or the comments belongs to the page, up to the last long paragraph.
+ * Reads the foot upwards from the end, as long as the lines are about the article. Everything from a heading such as
+ * `Related` or the comments onwards belongs to the page, if no long paragraph follows.
  *
- * @param told biographies that were above the text
+ * @param told the biographies above the text
  */
 export function readFoot(
   blocks: readonly Block[],
@@ -104,8 +104,8 @@ export function readFoot(
 }
 
 /**
- * Tells whether the last two blocks are a footnote, `1` and `The log is in the museum.`, whose number follows a word in
- * the text.
+ * Tells whether the last two blocks are a footnote, such as `1` and `The log is in the museum.`, whose number follows a
+ * word in the text.
  */
 function isLooseNote(blocks: readonly Block[], end: number): boolean {
   const [number, note] = blocks.slice(end - 2, end)
@@ -147,7 +147,7 @@ const LINKED =
   /^.{0,70}?(?:original|read|source|link|article|lesen|lire|leer|leggi|ler|lees|http).{0,30}?(https?:\/\/\S+?)[.)>]?$/i
 
 function takeFootBlock(whole: Block, reading: Reading): boolean {
-  // Removes the asterisk or the label before a note about the author.
+  // The asterisk or the label before a note about the author is removed.
   const block = { ...whole, text: whole.text.replace(/^[*†‡]+\s?(?=\p{Lu})/u, '').replace(ABOUT_LABEL, '') }
   const { facts, names, biographies } = reading
   const from = `line ${block.line}`
@@ -188,7 +188,7 @@ function takeFootBlock(whole: Block, reading: Reading): boolean {
   return true
 }
 
-/** Reads a line that links to the original or names a party after a label. It returns whether the line has that form. */
+/** Reads a line with a link to the original, or with a party after a label. It returns whether the line has that form. */
 function takePointer(text: string, from: string, facts: Facts): boolean {
   const labelled = labelOf(text)
   if (labelled && takeFootLabel(labelled.label, labelled.value, from, facts)) return true
@@ -211,7 +211,7 @@ function takePointer(text: string, from: string, facts: Facts): boolean {
   return false
 }
 
-/** Tells whether a biography's name shares its last word with an author. Others are not taken as biographies. */
+/** Tells whether the name in a biography shares its last word with an author's. Otherwise it is not an author's biography. */
 const follows = (name: string, { names }: Reading): boolean =>
   names.some(author => author.split(' ').at(-1) === name.split(' ').at(-1))
 
@@ -273,7 +273,7 @@ function writtenFrom(blocks: readonly Block[], names: readonly string[]): number
   return isEnd && blocks.slice(at + 1).some(({ text }) => isFurniture(text)) ? at : blocks.length
 }
 
-/** Adds tags before earlier ones. A page may have tags and sections on separate lines, and the foot is read upwards. */
+/** Adds tags before those of the lines below, because the foot is read upwards and may have several lines of tags. */
 function addTags(list: string, from: string, facts: Facts): void {
   const tags = list.split(/\s*[,;]\s*/).filter(Boolean)
   const said = facts.list().find(({ field }) => field === 'tags')?.value

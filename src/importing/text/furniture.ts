@@ -18,7 +18,7 @@ const LINES = [
   // Sharing
   /share|share (?:this|on|via|with)\b.*|tweet|pin it|like this|like loading|email ?this|blog ?this!?|print|print this.*|save/,
   /(?:(?:facebook|twitter|x|linkedin|whatsapp|telegram|email|e-mail|pinterest|reddit|print|copy link|instagram|mastodon|bluesky)[\s|·•,/]*)+/,
-  // A row of buttons must contain an unmistakable one, because `No.` and `By mail.` are sentences.
+  // A row of buttons must contain an unmistakable button, because `No.` and `By mail.` are sentences.
   /(?=.*(?:share|teilen|partager|compart|condividi|delen|facebook|twitter|linkedin|whatsapp|telegram|pinterest|reddit|mastodon|bluesky|xing))(?:(?:share|save|print|comment|tweet|teilen|partager|compartir|compartilhar|condividi|delen|facebook|twitter|x|linkedin|whatsapp|telegram|xing|email|e-mail|mail|pinterest|reddit|copy link|instagram|mastodon|bluesky|on|to|by|via|with|auf|bei|per|sur|par|en|no|na|por|su|op)(?:[\s|·•,:/]+|$))+/,
   /teilen|(?:artikel|beitrag|diesen artikel) (?:teilen|drucken|merken|versenden)|drucken|merken/,
   /partage[rz]?(?: cet article| sur.*)?|imprimer|compartir|comparte.*|compartilhar|compartilhe.*|partilhar|condividi.*|delen|deel (?:dit|deze).*/,
@@ -73,11 +73,11 @@ const INVITED =
 const DISCLAIMED =
   /(?:views?|opinions?|meinung(?:en)?|ansichten|propos|opinion[ei]s|opiniões|meningen?)(?!\p{L}).{0,140}(?:necessarily|own and|solely|alone|unbedingt|notwendigerweise|nécessairement|n['’]engage|necesariamente|exclusiv|necessariamente|noodzakelijk)/iu
 
-/** Tells whether a text is the disclosure that universities' sites print: the author has no interest in the matter. */
+/** Tells whether a text is a disclosure of interests, such as those on the sites of universities. */
 export const isDisclosure = (text: string): boolean =>
   text.length <= 600 && /^[^.]{3,80} (?:does|do) not work for, consult, own shares/iu.test(text)
 
-/** Matches the closing of a letter, above the writer's name. */
+/** Matches the closing words of a letter, above the writer's name. */
 const GREETING =
   /^(?:(?:all )?(?:the |my )?best(?: wishes)?|(?:(?:kind|best|warm) )?regards|cheers|sincerely|yours(?: \p{L}+)?|(?:mit )?(?:freundliche[nr]?|beste[nr]?|herzliche[nr]?|viele[nr]?|liebe[nr]?) grü(?:ß|ss)en?|(?:bien )?cordialement|bien à vous|(?:un )?(?:cordial )?saludos?(?: cordiales)?|cordiali saluti|atenciosamente|abraços|met (?:vriendelijke|hartelijke) groet(?:en)?|pozdrawiam.{0,20})[,!.]?$/iu
 
@@ -158,13 +158,13 @@ export const isDisclaimer = (text: string): boolean => text.length <= 400 && DIS
 /** Tells whether a line separates a standfirst from the text: a sharing button, a reading time or a picture caption. */
 export const isParting = (text: string): boolean => isCaption(text) || (!isPromotion(text) && PARTING.test(bare(text)))
 
-/** Reads a button of a plain-text email: `View in browser: https://…`, `Unsubscribe <https://…>`. */
+/** Reads a link of a plain-text email: `View in browser: https://…`, `Unsubscribe <https://…>`. */
 export function textButton(text: string): { readonly address: string; readonly toPage: boolean } | undefined {
   const [, words = '', address = ''] = /^([^:<(]{2,80}?)\s*[:<(]*\s*(https?:\/\/[^\s<>()]+)[>)]*$/u.exec(text) ?? []
   return words !== '' && isListed(bare(words)) ? { address, toPage: isButton(words) } : undefined
 }
 
-/** Tells whether a line within a text cannot belong to the article. The name of a section can. */
+/** Tells whether a line within a text is certainly not part of the article. The name of a section may be part of it. */
 export const isIntrusion = (text: string): boolean =>
   isCaption(text) ||
   isPromotion(text) ||

@@ -36,7 +36,7 @@ const LABELS: readonly (readonly [Label, RegExp])[] = [
 /**
  * Returns the intermediary that a line names: `Via: The Mill`, `Via The Market Gazette`.
  *
- * @param isCredit whether the line is next to a credit, in which case any name will do
+ * @param isCredit whether the line is next to a credit, in which case any name is accepted
  */
 export function viaOf(text: string, isCredit = false): string | undefined {
   const [, colon, said = ''] =

@@ -53,7 +53,7 @@ export function pastedText(text: string, { title, publishers, sender, subject }:
     new Map(leading ? [leading] : []),
   )
   const { own, intruding } = articleBlocks([...below.slice(0, foot.end), ...foot.notes])
-  // If nothing but a standfirst is left, that is the article.
+  // If only a standfirst is left, it is the article.
   const only = own.length === 0 ? layout.standfirst?.text : undefined
   const body: readonly Block[] = only ? [{ text: only, line: 0, kind: 'text' }] : own
   const dropped = [
@@ -83,7 +83,7 @@ function creditedIn(blocks: readonly Block[]): string[] {
   return said.flatMap(words => (words === undefined ? [] : (bylineOf(`by ${words}`)?.names ?? []))).slice(0, 3)
 }
 
-/** Returns biographies in the foot of people who are not authors, and institutions without a role. */
+/** Returns the biographies in the foot that are not about an author, and the institutions without a role. */
 function unusedOf({ biographies, institutions }: Foot, facts: Facts): string[] {
   const said = facts.list().flatMap(({ value }) => value)
   const told = [...biographies.values()].map(({ text }) => text).filter(text => !said.includes(text))
@@ -122,7 +122,7 @@ const leftOut = (lines: readonly string[]): string => {
   return `Left out as not part of the article: ${unique.map(line => `“${line.length > 80 ? `${line.slice(0, 77)}…` : line}”`).join(', ')}.`
 }
 
-/** The blocks of an article, and the page's lines that were between them. */
+/** The blocks of an article, and the lines of the page that were removed from between them. */
 interface ArticleBlocks {
   readonly own: readonly Block[]
   readonly intruding: readonly string[]

@@ -44,8 +44,8 @@ export function addPeople(facts: Facts, found: Found): void {
 }
 
 /**
- * Tells whether a text contains the first words of a name: `The Washington Institute’s` for an institute with a longer
- * name.
+ * Tells whether a text contains the first words of a name, such as `The Washington Institute’s` for an institute with a
+ * longer name.
  */
 function sharesName(name: string, text: string): boolean {
   const words = name.replace(/^The /, '').split(' ')

@@ -12,14 +12,14 @@ import { findingsIn } from './feed-validator.js'
 /** The result of checking one feed. */
 export interface FeedCheck {
   readonly problems: readonly Problem[]
-  /** The ids of the rules that are not broken; empty if the document is not a feed. */
+  /** The ids of the rules that the feed obeys; empty if the document is not a feed. */
   readonly passed: readonly string[]
 }
 
-/** The number of places that are reported for one fault, which every entry may have. */
+/** The number of places that are reported for one fault, because every entry may have the same. */
 const EACH = 10
 
-/** Checks any feed, of this publication or another. */
+/** Checks a feed of this publication or of another site. */
 export function checkFeed(source: FeedSource, now: number): FeedCheck {
   const report = new FeedReport()
   const form = checkFeedBytes(source, report, { now: new Date(now) })
@@ -56,11 +56,11 @@ function problemOf({ rule, message }: FeedFinding, where: Place, after = '', bef
   return { severity, rule: feedRuleId(rule), where, what, fix }
 }
 
-/** Tags stand between backticks, unless they are quoted. */
+/** Puts the tags in a message between backticks, unless they are quoted. */
 const marked = (message: string): string =>
   message.replace(/“[^”]*”|`[^`]*`|<[/!]?[a-zA-Z][^<>]*>/g, part => (part.startsWith('<') ? `\`${part}\`` : part))
 
-/** The feeds of a publication, as a build would write them. */
+/** Checks the feeds of a publication while they are rendered, and collects their problems. */
 export interface FeedLedger {
   /** Checks an edition. It ignores editions that are not feeds. */
   readonly read: (edition: Edition, bytes: string | Uint8Array) => void

@@ -18,12 +18,12 @@ const fault = (message: string): never => {
   throw new HtmlFault(message)
 }
 
-/** The open elements, innermost last, as the HTML standard's parser would hold them until its first error. */
+/** The open elements, innermost last, as in the HTML standard's parser before its first error. */
 class OpenElements {
   readonly names: string[] = ['html']
 
   push(name: string): void {
-    // Browsers go no deeper than about this; and what is open is gone through for every tag.
+    // Browsers have about the same limit, and the time for every tag grows with the number of open elements.
     if (this.names.length > 500) fault('elements nested more than 500 deep')
     this.names.push(name)
   }
@@ -32,7 +32,7 @@ class OpenElements {
     return this.names.at(-1) ?? 'html'
   }
 
-  /** The table or select part that decides what may come next; `body` elsewhere. */
+  /** Returns the part of a table or select that decides which tags may follow; elsewhere `body`. */
   get mode(): string {
     return this.names.findLast(name => MODES.includes(name)) ?? 'body'
   }
@@ -46,7 +46,7 @@ class OpenElements {
     while (IMPLIED_END.has(this.current) && this.current !== except) this.names.pop()
   }
 
-  /** Closes up to and including `name`; anything else still open is an error. */
+  /** Closes the innermost `name`. It is a fault if other elements are open inside that element. */
   close(name: string, except?: string): void {
     this.closeImplied(except)
     if (this.current !== name) fault(`</${name}> while <${this.current}> is open`)
@@ -66,7 +66,7 @@ function openListItem(name: string, open: OpenElements): void {
   if (open.inScope('p', ['button'])) open.close('p', 'p')
 }
 
-/** Refuses what may not be opened inside another of its kind. */
+/** Reports links, forms and headings that are opened inside another of the same kind. */
 function checkSelfNesting(name: string, open: OpenElements): void {
   const marker = open.names.findLastIndex(other =>
     ['td', 'th', 'caption', 'applet', 'object', 'marquee'].includes(other),
@@ -96,7 +96,7 @@ function openInBody(tag: TagOnStack, open: OpenElements): void {
 
 const ROW_GROUPS: readonly string[] = ['tbody', 'thead', 'tfoot']
 
-/** Opens a part of a table, closing the parts that end by themselves. */
+/** Opens a part of a table, and closes the parts that end without a tag of their own. */
 function openTablePart(tag: TagOnStack, open: OpenElements): void {
   const { name } = tag
   if (tag.selfClosing && name !== 'col') fault(`<${name}/> does not close itself`)
@@ -163,7 +163,7 @@ function closeInBody(name: string, open: OpenElements): void {
   else closeOther(name, open)
 }
 
-/** Parts of a table that end without a tag of their own when `name` ends. */
+/** Closes the parts of a table that end without a tag of their own when `name` ends. */
 function endTableParts(name: string, open: OpenElements): void {
   if (open.mode === 'caption') fault(`</${name}> inside <caption>`)
   if (open.mode === 'td' || open.mode === 'th') open.close(open.mode, open.mode)
@@ -192,7 +192,7 @@ function closeTag(tag: CloseTag, open: OpenElements): void {
   else fault(`</${name}> directly inside a table`)
 }
 
-/** Follows the tags of a fragment; returns the first mistake of nesting. */
+/** Returns the first nesting fault in a fragment. */
 export function findNestingFault(tokens: readonly HtmlToken[]): string | undefined {
   const open = new OpenElements()
   try {

@@ -17,7 +17,7 @@ export interface Text {
 }
 export type HtmlToken = TagOnStack | CloseTag | Text
 
-/** Tells that the HTML is malformed; only the first fault of a payload matters. */
+/** The first fault in malformed HTML, which ends its check. */
 export class HtmlFault extends Error {}
 
 const ATTRIBUTE = /\s+([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?/y
@@ -29,7 +29,7 @@ function isForbiddenReference(code: number): boolean {
   return FORBIDDEN.test(String.fromCodePoint(code))
 }
 
-/** True for the name of one entity of HTML 5, as the HTML decoder knows it. */
+/** Whether a name is that of an entity of HTML 5. */
 function isEntity(name: string): boolean {
   const [node] = parseDocument(`&${name};`, { decodeEntities: true }).children
   const decoded = node && 'data' in node ? String(node.data) : ''
@@ -43,7 +43,7 @@ function checkReferences(raw: string): void {
     const numeric = /^#(?:[xX]([0-9a-fA-F]+)|(\d+));/.exec(rest)
     if (numeric) {
       const code = numeric[1] === undefined ? Number(numeric[2]) : Number.parseInt(numeric[1], 16)
-      if (isForbiddenReference(code)) throw new HtmlFault(`"&${numeric[0]}" stands for no character`)
+      if (isForbiddenReference(code)) throw new HtmlFault(`  "&${numeric[0]}" stands for no character`)
       continue
     }
     const named = /^([A-Za-z][A-Za-z0-9]*);/.exec(rest)
@@ -79,7 +79,7 @@ function checkComment(html: string, start: number, end: number, offset: number):
 interface Reading {
   readonly tokens: HtmlToken[]
   textOnly: boolean
-  /** End of what has been understood so far. */
+  /** The offset up to which the HTML has been read. */
   seen: number
 }
 
@@ -139,7 +139,7 @@ function callbacks(html: string, reading: Reading): TokenizerCallbacks {
   }
 }
 
-/** Splits HTML into tokens. `fault` is the first syntax error, after which nothing is read. */
+/** Splits HTML into tokens, up to the first syntax error, which is returned as `fault`. */
 export function htmlTokens(html: string): { tokens: HtmlToken[]; fault?: string } {
   const source = html.replace(/\r\n?/g, '\n')
   const reading: Reading = { tokens: [], textOnly: false, seen: 0 }

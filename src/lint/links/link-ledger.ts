@@ -13,7 +13,7 @@ import { verdictOf } from './verdict.js'
 export interface LinkLedger {
   /** Collects the addresses of one edition. Only pages and emails of single posts are read. */
   readonly read: (edition: Edition, bytes: string | Uint8Array) => void
-  /** Each address once, in the form in which it is requested. */
+  /** Returns the distinct addresses, in the form in which they are requested. */
   readonly addresses: () => readonly string[]
   /** Turns answers into problems, one for each post that contains the address. */
   readonly told: (answers: ReadonlyMap<string, Answer>) => Told
@@ -45,10 +45,10 @@ export function linkLedger(sources: Sources): LinkLedger {
   }
   return {
     read({ shows }, bytes) {
-      // The page and the email of a post together contain every link that any edition has.
+      // The page and the email of a post together contain all links of its editions.
       if (shows?.as !== 'page' && shows?.as !== 'email') return
       const { articles } = shows
-      // Requesting a publisher's counter would be counted as a reader, so counters are left out.
+      // Counters are left out, because a publisher's counter would take a request for a reader.
       const counters = new Set(articles.map(({ terms }) => terms?.counter?.url))
       const html = typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes)
       const links = outwardLinks(html, sources.site).filter(({ address }) => !counters.has(address))
@@ -100,8 +100,8 @@ function problemOf(stand: Stand, answer: Answer | undefined, sources: Sources): 
 const FIELDS: Readonly<Partial<Record<LinkRole['role'], string>>> = { licence: 'license', publisher: 'publisher' }
 
 /**
- * Finds the place where an address is written: exactly so in the post, in `publishers.yml`, or in another form in the
- * post.
+ * Finds the place of an address in the source: the same address in the post, the address in `publishers.yml`, or another
+ * form of the address in the post.
  */
 function placeOf({ address, role, file }: Stand, { read }: Sources): Place {
   const source = read(file) ?? ''
@@ -115,7 +115,7 @@ function placeOf({ address, role, file }: Stand, { read }: Sources): Place {
   return line === undefined ? { file } : { file, line }
 }
 
-/** The line that contains an address, and not just a longer address that begins with it. */
+/** Returns the line that contains an address. A longer address that begins with it does not count. */
 function lineWith(source: string, address: string): number | undefined {
   const forms = [address, address.replaceAll('&', '&amp;')]
   const at = source.split(/\r\n?|\n/).findIndex(line => forms.some(form => holds(line, form)))
