@@ -132,8 +132,8 @@ export function localFiles({ file, slug, context, folder }: Home): LocalFiles {
 
 const lastSegment = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
-function freePlace(wanted: string, taken: readonly string[]): string {
-  let place = wanted
-  for (let n = 2; taken.includes(place); n += 1) place = wanted.replace(/(\.[^./]*)?$/, ending => `-${n}${ending}`)
+function freePlace(path: string, taken: readonly string[]): string {
+  let place = path
+  for (let n = 2; taken.includes(place); n += 1) place = path.replace(/(\.[^./]*)?$/, ending => `-${n}${ending}`)
   return place
 }

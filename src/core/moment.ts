@@ -67,9 +67,9 @@ function namedFields(text: string): Fields | undefined {
 
 /** Converts an hour with `am` or `pm` to the 24-hour clock. */
 function hourOf(hour: string | undefined, half: string | undefined): number {
-  const said = Number(hour ?? 0)
-  if (!half || said > 12) return said
-  return (said % 12) + (/^p/i.test(half) ? 12 : 0)
+  const number = Number(hour ?? 0)
+  if (!half || number > 12) return number
+  return (number % 12) + (/^p/i.test(half) ? 12 : 0)
 }
 
 /** Cleans up zones that are stated twice: JavaScript writes `GMT+0200 (CEST)`, and Go writes `+0000 UTC`. */

@@ -41,7 +41,7 @@ export interface Article {
    * notice.
    */
   readonly lingers?: boolean | undefined
-  /**   `excerpt` if the terms allow no more in this channel. */
+  /** `excerpt` if the terms allow no more in this channel. */
   readonly extent: 'full' | 'excerpt'
   /**
    * Whether the permission has expired. The body is then a sentence that says so, and only its own page shows the

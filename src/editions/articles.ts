@@ -207,8 +207,8 @@ class PostArticle implements Article {
   copy(): string {
     const { source, pageOf } = this.context
     const { html } = this.bodyAsWritten()
-    const shown = this.common.allowance.images ? html : withoutPictures(html, this.words)
-    return withCounter(withAbsoluteLinks(shown, source.publication.url, pageOf), this.terms?.counter?.url, true)
+    const body = this.common.allowance.images ? html : withoutPictures(html, this.words)
+    return withCounter(withAbsoluteLinks(body, source.publication.url, pageOf), this.terms?.counter?.url, true)
   }
   /* * Whether the terms require the picture to be left out. The terms do not apply to a picture with a licence of its own.
    */

@@ -12,11 +12,11 @@ export function distinctChanges(posts: readonly Post[]): ReadonlyMap<string, Mom
   const found = new Map<string, Moment>()
   const byId = [...posts].sort((a, b) => (a.id < b.id ? -1 : 1))
   for (const post of byId) {
-    const said = post.updated ?? post.date
-    let shift = said.precision === 'time' && !taken.has(said.epoch) ? 0 : fractionOf(post.id)
-    while (taken.has(said.epoch + shift)) shift += 1
-    taken.add(said.epoch + shift)
-    found.set(post.id, shift === 0 ? said : shiftMoment(said, shift))
+    const changed = post.updated ?? post.date
+    let shift = changed.precision === 'time' && !taken.has(changed.epoch) ? 0 : fractionOf(post.id)
+    while (taken.has(changed.epoch + shift)) shift += 1
+    taken.add(changed.epoch + shift)
+    found.set(post.id, shift === 0 ? changed : shiftMoment(changed, shift))
   }
   return found
 }

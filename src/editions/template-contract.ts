@@ -54,7 +54,7 @@ const list = (meaning: string, names?: Names): Given => ({ type: 'list', meaning
 const EXTRA = { extra: any('The keys of the post’s frontmatter that are your own') }
 
 const tongue = (what: string): Given =>
-  group(`  Set if ${what} is not in the language of its surroundings`, {
+  group(`Set if ${what} is not in the language of its surroundings`, {
     language: text('The language, as a BCP 47 tag'),
     direction: text('`ltr` or `rtl`'),
   })
@@ -233,7 +233,7 @@ const ITEM: Names = {
   notice: text('A correction, or why the post was withdrawn'),
   body: html('The text of the post, as far as the email shows it'),
   more: lead('A link to the rest of the post, if there is more'),
-  action: lead('The way to the original, if there is one'),
+  action: lead('A link to the original, if there is one'),
   aboutAuthors: text('The heading above the authors'),
   authors: list('A statement about each author'),
   credit: list('The statements of the credit block, without the authors’'),
@@ -321,7 +321,7 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
     picture: PICTURE,
     body: html('The text of the post, as far as its terms allow'),
     excerpt: flag('Whether the terms allow only an excerpt'),
-    action: group('The way to the original, if there is one', {
+    action: group('A link to the original, if there is one', {
       label: text('The words, without markup'),
       url: text('The address'),
       phrase: phrase('The words'),
@@ -352,7 +352,7 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
     ...PAGE,
     title: text('The title, unless this is the page of a year'),
     intro: text('The introduction'),
-    back: group('The way to the whole archive, on the page of a year', {
+    back: group('A link to the whole archive, on the page of a year', {
       href: text('The address'),
       name: text('The words'),
     }),
@@ -453,7 +453,7 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
     body: html('The text of the post, as far as the feed shows it'),
     more: text('The address of the rest, if there is more'),
     moreWords: phrase('The words of the link to the rest'),
-    action: group('The way to the original, if there is one', {
+    action: group('A link to the original, if there is one', {
       label: text('The words, without markup'),
       url: text('The address'),
       phrase: phrase('The words'),

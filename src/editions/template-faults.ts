@@ -55,7 +55,7 @@ function unendedTag(source: string): Found | undefined {
   if (/^\{\{~?!--/.test(text)) return { start, what: 'This comment never ends.', fix: 'End it with `--}}`.' }
   const line = text.split('\n', 1)[0] ?? ''
   const end = text.startsWith('{{{') ? '}}}' : '}}'
-  return { start, what: `The tag \`${shown(line)}\` does not end.`, fix: `End it with \`${end}\`.` }
+  return { start, what: `The tag \`${shortened(line)}\` does not end.`, fix: `End it with \`${end}\`.` }
 }
 
 function unreadableTag(engine: typeof Handlebars, tags: readonly Tag[]): Found | undefined {
@@ -65,7 +65,7 @@ function unreadableTag(engine: typeof Handlebars, tags: readonly Tag[]): Found |
     return !CLOSES.test(text) && !IS_ELSE.test(text) && !parses(engine, text)
   })
   if (!bad) return undefined
-  const what = `The tag \`${shown(bad.text)}\` cannot be read.`
+  const what = `The tag \`${shortened(bad.text)}\` cannot be read.`
   return {
     start: bad.start,
     what,
@@ -81,11 +81,11 @@ function blockFault(tags: readonly Tag[], at: (start: number) => { line: number 
     const last = open.at(-1)
     if (opened) open.push({ name: opened, start })
     else if (closed !== undefined) {
-      const tag = `\`${shown(text)}\``
+      const tag = `\`${shortened(text)}\``
       if (!last)
         return { start, what: `${tag} closes a block that no tag opens.`, fix: 'Remove it, or open the block.' }
       if (last.name !== closed) {
-        const what = `  ${tag} closes the block \`${last.name}\` that opens on line ${at(last.start).line}.`
+        const what = `${tag} closes the block \`${last.name}\` that opens on line ${at(last.start).line}.`
         return { start, what, fix: `Write \`{{/${last.name}}}\` before it, or remove it.` }
       }
       open.pop()
@@ -102,8 +102,8 @@ function blockFault(tags: readonly Tag[], at: (start: number) => { line: number 
   return (
     last && {
       start: last.start,
-      what: `  The block \`${last.name}\` that opens on line ${at(last.start).line} is never closed.`,
-      fix: `  Write \`{{/${last.name}}}\` at its end.`,
+      what: `The block \`${last.name}\` that opens on line ${at(last.start).line} is never closed.`,
+      fix: `Write \`{{/${last.name}}}\` at its end.`,
     }
   )
 }
@@ -122,7 +122,7 @@ function placeIn(source: string, start: number): { line: number; column: number 
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
 }
 
-const shown = (tag: string): string => (tag.length > 60 ? `${tag.slice(0, 60)}…` : tag)
+const shortened = (tag: string): string => (tag.length > 60 ? `${tag.slice(0, 60)}…` : tag)
 
 const CORRECT = 'Correct the template, or a partial that it uses.'
 

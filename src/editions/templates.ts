@@ -21,8 +21,8 @@ const escaped = Handlebars.escapeExpression
 export const escapedText = (text: string): string => escaped(text).replaceAll('&#x3D;', '=')
 
 function segmentHtml({ text, href, rel, datetime, apart }: Segment): string {
-  const said = apart ? `<bdi>${escaped(text)}</bdi>` : escaped(text)
-  const words = datetime ? `<time datetime="${datetime}">${said}</time>` : said
+  const html = apart ? `<bdi>${escaped(text)}</bdi>` : escaped(text)
+  const words = datetime ? `<time datetime="${datetime}">${html}</time>` : html
   return href ? `<a href="${escaped(href)}"${rel ? ` rel="${rel}"` : ''}>${words}</a>` : words
 }
 
@@ -71,22 +71,22 @@ export class ForeignWord {
 /** Prepares words for templates. Words that a language lacks become foreign words. */
 export const shownWords = <T extends object>(words: T, isForeign: (name: string) => boolean, language: string): T =>
   Object.fromEntries(
-    Object.entries(words).map(([name, said]) => [
+    Object.entries(words).map(([name, word]) => [
       name,
-      typeof said === 'string' && isForeign(name) ? new ForeignWord(said, language) : said,
+      typeof word === 'string' && isForeign(name) ? new ForeignWord(word, language) : word,
     ]),
   ) as T
 
 const engine = Handlebars.create()
 engine.registerHelper(
   'phrase',
-  placed((phrase: Phrase) => new Handlebars.SafeString(phraseHtml(phrase))),
+  withPlace((phrase: Phrase) => new Handlebars.SafeString(phraseHtml(phrase))),
 )
 engine.registerHelper('bare', (word: unknown) => String(word))
-engine.registerHelper('words', placed(phraseText))
+engine.registerHelper('words', withPlace(phraseText))
 
 /** Adds the place in the template to the error that a helper throws, as Handlebars does in its own errors. */
-function placed<T>(say: (phrase: Phrase) => T) {
+function withPlace<T>(say: (phrase: Phrase) => T) {
   return (phrase: Phrase, options?: { readonly loc?: hbs.AST.SourceLocation }) => {
     try {
       return say(phrase)
@@ -148,14 +148,14 @@ export function compileTemplates(files: ReadonlyMap<string, string>): {
     const name = file.slice(0, -4)
     const { fault, tree, html, text } = compileSource(source)
     if (tree) programs.set(name, tree)
-    if (fault) problems.push(error('template.syntax', ...told(file, fault)))
+    if (fault) problems.push(error('template.syntax', ...problemParts(file, fault)))
     else if (name.startsWith('partials/')) {
       partials.html[name.slice(9)] = asPartial(name, html)
       partials.text[name.slice(9)] = asPartial(name, text)
     } else compiled.set(name, name.endsWith('.txt') ? text : html)
   }
   const unknown = unknownNames(programs, engine.helpers)
-  for (const { rule, file, ...fault } of unknown) problems.push(warning(rule, ...told(`${file}.hbs`, fault)))
+  for (const { rule, file, ...fault } of unknown) problems.push(warning(rule, ...problemParts(`${file}.hbs`, fault)))
   const templates: Templates = {
     render(name, data) {
       const template = compiled.get(name)
@@ -168,7 +168,9 @@ export function compileTemplates(files: ReadonlyMap<string, string>): {
         const here = unknown.filter(({ line, column }) => line === fault.line && column === fault.column)
         // A partial fills in the block between `{{#> …}}` and its end, but the block is in the file of the caller.
         const known = here.find(found => `${found.file}.hbs` === file) ?? here.find(found => found.file === name)
-        throw new ProblemsError([error('template.render', ...told(known ? `${known.file}.hbs` : file, known ?? fault))])
+        throw new ProblemsError([
+          error('template.render', ...problemParts(known ? `${known.file}.hbs` : file, known ?? fault)),
+        ])
       }
     },
     file(name) {
@@ -201,7 +203,7 @@ const asPartial =
     }
   }
 
-const told = (file: string, { what, fix, line, column }: TemplateFault): [Place, string, string] => [
+const problemParts = (file: string, { what, fix, line, column }: TemplateFault): [Place, string, string] => [
   { file: `templates/${file}`, ...(line ? { line } : {}), ...(column ? { column } : {}) },
   what,
   fix,

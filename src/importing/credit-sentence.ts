@@ -145,8 +145,8 @@ export function originIn(sentence: string): Origin | undefined {
   if (uncased) return originWith((uncased[1] ?? uncased[2])?.trim(), sentence)
   const [, quoted] = TAKEN_FROM.exec(withoutDates(sentence)) ?? []
   if (quoted) return originWith(quoted, sentence)
-  const [, said, other] = ORIGINAL_IN.exec(sentence) ?? []
-  if (said ?? other) return originWith(outletName(said ?? other ?? ''), sentence)
+  const [, name, other] = ORIGINAL_IN.exec(sentence) ?? []
+  if (name ?? other) return originWith(outletName(name ?? other ?? ''), sentence)
   const cue = FIRST_SAID.exec(sentence)
   if (!cue) return THIS_PUBLISHED.test(sentence) ? originWith(outletIn(withoutDates(sentence)), sentence) : undefined
   if (!ABOUT_THIS.test(sentence)) return undefined

@@ -71,9 +71,9 @@ export function draftOf(article: ImportedArticle, context: ImportContext): Draft
   addHolder(article.facts)
   const { outlet, found } = outletOf(article.facts.list(), context.publishers)
   const named = NAMED.some(field => article.facts.has(field))
-  const placed = found.filter(({ field }) => named || !field.startsWith('original.'))
-  const unplaced = found.filter(fact => !placed.includes(fact)).map(({ doubt: _, ...fact }) => fact)
-  for (const { field, value, from, doubt } of placed)
+  const listed = found.filter(({ field }) => named || !field.startsWith('original.'))
+  const unplaced = found.filter(fact => !listed.includes(fact)).map(({ doubt: _, ...fact }) => fact)
+  for (const { field, value, from, doubt } of listed)
     if (field !== 'title' || isShown(value)) facts.add(field, value, from, doubt)
   facts.add('title', opening(article.body), 'the first words', 'the source has no headline')
   facts.add('title', 'Untitled', 'nowhere', 'the source has no headline')
@@ -104,7 +104,7 @@ const partlyUsed = (facts: Facts): string[] =>
     ? [
         `Removed from the text, although the fields contain only part of it: ${facts
           .left()
-          .map(said => `“${said}”`)
+          .map(sentence => `“${sentence}”`)
           .join(', ')}.`,
       ]
     : []
@@ -165,10 +165,10 @@ const placeOf = (key: string, depth: number): number =>
 
 /** Compares two facts by the usual order of frontmatter: title and dates, then authors, then the origin. */
 function byPlace(a: ImportedFact, b: ImportedFact): number {
-  const [left, right] = [a.field.split('.'), b.field.split('.')]
-  for (let i = 0; i < Math.min(left.length, right.length); i += 1) {
-    const difference = placeOf(left[i] ?? '', i) - placeOf(right[i] ?? '', i)
+  const [first, second] = [a.field.split('.'), b.field.split('.')]
+  for (let i = 0; i < Math.min(first.length, second.length); i += 1) {
+    const difference = placeOf(first[i] ?? '', i) - placeOf(second[i] ?? '', i)
     if (difference !== 0) return difference
   }
-  return left.length - right.length
+  return first.length - second.length
 }

@@ -40,12 +40,12 @@ const isBlank = (value: string | readonly string[] | undefined): boolean =>
 
 export function newFacts(): Facts {
   const all = new Map<string, ImportedFact>()
-  const left = new Set<string>()
+  const sentences = new Set<string>()
   return {
     add: (field, value, from, doubt) => {
       if (value === undefined || isBlank(value) || all.has(field)) return
-      const said = typeof value === 'string' ? value.trim() : value
-      all.set(field, { field, value: said, from, ...(doubt ? { doubt: oneLine(doubt) } : {}) })
+      const trimmed = typeof value === 'string' ? value.trim() : value
+      all.set(field, { field, value: trimmed, from, ...(doubt ? { doubt: oneLine(doubt) } : {}) })
     },
     replace: (field, value) => {
       const fact = all.get(field)
@@ -59,7 +59,7 @@ export function newFacts(): Facts {
     has: field => all.has(field),
     below: field => [...all.values()].filter(fact => fact.field.startsWith(`${field}.`)),
     list: () => [...all.values()],
-    leave: sentence => left.add(oneLine(sentence)),
-    left: () => [...left],
+    leave: sentence => sentences.add(oneLine(sentence)),
+    left: () => [...sentences],
   }
 }

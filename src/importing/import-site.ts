@@ -21,7 +21,7 @@ export function importSite(site: SiteFolder, context: ImportContext, choice: Imp
   const problems = posts.filter(({ article }) => !article).map(({ file }) => unread(file))
   if (posts.length === 0) problems.push(none(site.name))
   const dated = posts.flatMap(post => (post.article ? [{ post, date: post.article.facts.get('date') ?? '' }] : []))
-  const wanted = dated
+  const chosen = dated
     .filter(({ post, date }) => isWanted({ id: post.article?.id, date }, context, choice))
     .sort((a, b) => Date.parse(b.date) - Date.parse(a.date))
     .slice(0, choice.limit)
@@ -29,7 +29,7 @@ export function importSite(site: SiteFolder, context: ImportContext, choice: Imp
   const redirects: string[] = []
   const bare: { file: string; draft: Draft }[] = []
   const taken = new Set<string>()
-  const drafts = wanted.flatMap(({ post }) => {
+  const drafts = chosen.flatMap(({ post }) => {
     if (!post.article) return []
     const draft = draftOf(post.article, context)
     if (!hasText(draft)) {

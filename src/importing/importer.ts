@@ -1,5 +1,5 @@
 import type { ImportContext, ImportedArticle } from './draft.js'
-import { saidDate } from './said-date.js'
+import { metadataDate } from './metadata-date.js'
 
 /** A source that was read from a file, from the web or from standard input. */
 export interface Source {
@@ -47,6 +47,6 @@ export function isWanted(
 ): boolean {
   if (id && seen?.has(id)) return false
   if (since === undefined) return true
-  const epoch = Date.parse(saidDate(date, timezone)?.iso ?? '')
+  const epoch = Date.parse(metadataDate(date, timezone)?.iso ?? '')
   return Number.isNaN(epoch) || epoch >= since
 }

@@ -10,8 +10,8 @@ const articleOf = ({ elements }: EmailReading): EmailElement | undefined =>
 const template = 'Add it to the template, or delete your copy of the template to use the default one.'
 
 function language(email: EmailReading): Finding[] {
-  const said = [first(email, 'html'), articleOf(email)].map(element => element?.attributes.get('lang') ?? '')
-  const bad = said.find(tag => !/^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/i.test(tag) || /^und\b/i.test(tag))
+  const languages = [first(email, 'html'), articleOf(email)].map(element => element?.attributes.get('lang') ?? '')
+  const bad = languages.find(tag => !/^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/i.test(tag) || /^und\b/i.test(tag))
   return bad === undefined
     ? []
     : [{ what: 'The email lacks a valid `lang` on `html` or on the element around the text.', fix: template }]

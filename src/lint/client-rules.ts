@@ -126,7 +126,7 @@ const ACTIVE = new Set([
 function active({ elements }: EmailReading): Finding[] {
   const found = new Set(elements.filter(({ name }) => ACTIVE.has(name)).map(({ name }) => name))
   return [...found].map(name => ({
-    what: `  The email has a \`<${name}>\`, which mail programs remove and spam filters penalise.`,
+    what: `The email has a \`<${name}>\`, which mail programs remove and spam filters penalise.`,
     fix: 'Link to a web page that contains it instead.',
     near: { words: `<${name}` },
   }))

@@ -10,8 +10,9 @@ const TEMPLATE = 'Add it to the template, or delete your copy of the template to
 
 const schemes = ({ html }: EmailReading): Finding[] => {
   const dark = /prefers-color-scheme\s*:\s*dark/i.test(html)
-  const said = /<meta[^>]+name="color-scheme"/i.test(html) && /<meta[^>]+name="supported-color-schemes"/i.test(html)
-  return !dark || said
+  const isDeclared =
+    /<meta[^>]+name="color-scheme"/i.test(html) && /<meta[^>]+name="supported-color-schemes"/i.test(html)
+  return !dark || isDeclared
     ? []
     : [{ what: 'The email has a dark design but does not declare it (`color-scheme`).', fix: TEMPLATE }]
 }
@@ -45,9 +46,9 @@ function inverted(email: EmailReading): Finding[] {
     seen.add(pair)
     for (const [inversion, what] of INVERSIONS) {
       const [ink, behind] = [withInverted(colour, 'ink', inversion), withInverted(ground, 'ground', inversion)]
-      const left = contrast(ink, behind)
-      if (left >= wanted * LEFT) continue
-      const becomes = `${pair} becomes ${ink} on ${behind}, ${left.toFixed(1)} to 1`
+      const remaining = contrast(ink, behind)
+      if (remaining >= wanted * LEFT) continue
+      const becomes = `${pair} becomes ${ink} on ${behind}, ${remaining.toFixed(1)} to 1`
       found.push({
         what: `Text is hard to read in clients that invert ${what}: ${becomes}.`,
         fix: 'Choose colours with more contrast in `theme` or the template, and check the preview’s dark themes.',

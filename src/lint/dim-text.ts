@@ -13,10 +13,10 @@ export function dim(email: EmailReading, scheme: Scheme): Finding[] {
     const { element, ratio, colour, ground } = painted
     const wanted = wantedContrast(painted)
     if (ratio >= wanted) continue
-    const said = `${colour} on ${ground}`
+    const pair = `${colour} on ${ground}`
     const where = scheme === 'dark' ? ' in dark mode' : ''
-    found.set(said, {
-      what: `${quoted(element.own)} has too little contrast${where}: ${said} is ${ratio.toFixed(1)} to 1, not ${wanted}.`,
+    found.set(pair, {
+      what: `${quoted(element.own)} has too little contrast${where}: ${pair} is ${ratio.toFixed(1)} to 1, not ${wanted}.`,
       fix: 'Choose colours with more contrast in the template or in `theme`.',
     })
   }

@@ -50,8 +50,8 @@ export async function checkEmail(edition: Edition, bytes: Uint8Array, sources: S
       const where = placeOf(near, { digest, files, textOf })
       // In an email of one post, the post's own `checks.ignore` also applies to findings whose place is in a settings file.
       const own = digest ? [where.file] : [where.file, ...files]
-      const told = isIgnored(rule, own, sources.ignores) ? ignored : problems
-      told.push({ severity, rule, where, what, fix })
+      const list = isIgnored(rule, own, sources.ignores) ? ignored : problems
+      list.push({ severity, rule, where, what, fix })
     }
   }
   return { problems: distinctProblems(problems), ignored: distinctProblems(ignored), passed }

@@ -34,13 +34,13 @@ const TOLD = 20
  */
 export function gapProblems(gaps: readonly Gap[], fileOf: (id: string) => string | undefined): Problem[] {
   const counts = new Map<string, number>()
-  const told = gaps.filter(gap => {
+  const reported = gaps.filter(gap => {
     const count = (counts.get(formOf(gap)) ?? 0) + 1
     counts.set(formOf(gap), count)
     return count <= TOLD
   })
   const rest = [...counts].filter(([, count]) => count > TOLD).map(([form, count]) => restProblem(form, count - TOLD))
-  return [...told.map(gap => gapProblem(gap, fileOf(gap.id) ?? 'publication.yml')), ...rest]
+  return [...reported.map(gap => gapProblem(gap, fileOf(gap.id) ?? 'publication.yml')), ...rest]
 }
 
 const KINDS: Readonly<Record<ShownAs, string>> = {

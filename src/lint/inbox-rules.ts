@@ -20,27 +20,27 @@ const noSubject = (email: EmailReading): Finding[] =>
     : []
 
 function subject(email: EmailReading): Finding[] {
-  const said = email.subject
-  const length = [...said].length
+  const text = email.subject
+  const length = [...text].length
   const near = subjectField(email)
   const fix = email.digest ? 'Change the digest’s `subject`.' : 'Change the post’s `title`.'
   const faults = [
     length > SUBJECT && `has ${length} characters; inboxes show about ${SUBJECT}, phones 33`,
-    /\p{Lu}/u.test(said) && /[\p{L}\s]{8}/u.test(said) && said === said.toUpperCase() && 'is all in capitals',
-    /[!?]{2}/.test(said) && 'has several exclamation or question marks',
-    said !== said.trim() && 'begins or ends with white space',
+    /\p{Lu}/u.test(text) && /[\p{L}\s]{8}/u.test(text) && text === text.toUpperCase() && 'is all in capitals',
+    /[!?]{2}/.test(text) && 'has several exclamation or question marks',
+    text !== text.trim() && 'begins or ends with white space',
   ].filter(fault => fault !== false)
-  return faults.map(fault => ({ what: `The subject ${quoted(said)} ${fault}.`, fix, near }))
+  return faults.map(fault => ({ what: `The subject ${quoted(text)} ${fault}.`, fix, near }))
 }
 
 function preheader(email: EmailReading): Finding[] {
-  const { preheader: words, subject: said } = email
+  const { preheader: words, subject: subjectText } = email
   const near = { field: 'summary' }
   if (words === '')
     return [
       { what: 'The email has no preheader, so inboxes show the beginning of its text.', fix: 'Add a `summary`.', near },
     ]
-  if (words.toLowerCase() === said.trim().toLowerCase())
+  if (words.toLowerCase() === subjectText.trim().toLowerCase())
     return [{ what: 'The preheader repeats the subject.', fix: 'Write a different `summary`.', near }]
   if (/^(?:view|read|open)\b.{0,30}\b(?:browser|online|on the web)\b/i.test(words))
     return [
@@ -79,8 +79,8 @@ function longPreheader({ preheader: words, digest }: EmailReading): Finding[] {
 }
 
 function from({ headers }: EmailReading): Finding[] {
-  const said = headers.get('from') ?? ''
-  const address = /<?([^<>\s]+@[^<>\s]+)>?$/.exec(said)?.[1] ?? ''
+  const sender = headers.get('from') ?? ''
+  const address = /<?([^<>\s]+@[^<>\s]+)>?$/.exec(sender)?.[1] ?? ''
   const { domain } = addressParts(address)
   const id = headers.get('message-id') ?? ''
   const faults = [
@@ -97,11 +97,11 @@ function from({ headers }: EmailReading): Finding[] {
 
 /** Finds a reply address that tells readers not to use it. */
 function reply({ headers }: EmailReading): Finding[] {
-  const said = headers.get('reply-to') ?? ''
-  if (!/\b(?:no|do-?not)-?reply\b/i.test(said)) return []
+  const address = headers.get('reply-to') ?? ''
+  if (!/\b(?:no|do-?not)-?reply\b/i.test(address)) return []
   return [
     {
-      what: `  Replies go to ${said}, whose mail probably nobody reads.`,
+      what: `Replies go to ${address}, whose mail probably nobody reads.`,
       fix: 'Set `replyTo` to an address whose mail somebody reads.',
       near: { setting: 'replyTo' },
     },
@@ -124,9 +124,9 @@ function unsubscribe({ elements }: EmailReading): Finding[] {
 }
 
 function listHeaders({ headers, site }: EmailReading): Finding[] {
-  const said = headers.get('list-unsubscribe') ?? ''
+  const header = headers.get('list-unsubscribe') ?? ''
   const faults = [
-    !/<https?:[^>]+>/.test(said) && '`List-Unsubscribe` has no web address',
+    !/<https?:[^>]+>/.test(header) && '`List-Unsubscribe` has no web address',
     site.startsWith('https:') &&
       headers.get('list-unsubscribe-post') !== 'List-Unsubscribe=One-Click' &&
       '`List-Unsubscribe-Post` does not allow one-click unsubscribe (RFC 8058)',

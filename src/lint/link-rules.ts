@@ -35,20 +35,24 @@ const placeholders = (email: EmailReading): Finding[] =>
 function localAddresses(email: EmailReading): Finding[] {
   const own = urlOf(email.site)?.host
   const addresses = email.elements.flatMap(element => {
-    const said = element.attributes.get(element.name === 'img' ? 'src' : 'href')
-    return said === undefined || (element.name !== 'a' && element.name !== 'img')
+    const address = element.attributes.get(element.name === 'img' ? 'src' : 'href')
+    return address === undefined || (element.name !== 'a' && element.name !== 'img')
       ? []
-      : [{ element, said: said.trim() }]
+      : [{ element, address: address.trim() }]
   })
-  return addresses.flatMap(({ element, said }) => {
-    if (said === '' || said.startsWith('#') || /^(?:data|cid|mailto|tel|javascript|file|vbscript):/i.test(said))
+  return addresses.flatMap(({ element, address }) => {
+    if (
+      address === '' ||
+      address.startsWith('#') ||
+      /^(?:data|cid|mailto|tel|javascript|file|vbscript):/i.test(address)
+    )
       return []
-    if (said === '/' && element.name === 'a') return []
-    const url = urlOf(said)
+    if (address === '/' && element.name === 'a') return []
+    const url = urlOf(address)
     if (url && (url.host === own || !LOCAL_HOST.test(url.hostname))) return []
     const what = url ? 'works only in your own network' : 'is relative, which does not work in an email'
     const fix = 'Write a complete address that readers can reach.'
-    return [{ what: `The address \`${said}\` ${what}.`, fix, near: { words: said } }]
+    return [{ what: `The address \`${address}\` ${what}.`, fix, near: { words: address } }]
   })
 }
 
@@ -63,10 +67,10 @@ const insecure = (email: EmailReading): Finding[] =>
 
 const mismatches = (email: EmailReading): Finding[] =>
   linksIn(email).flatMap(link => {
-    const said = /^\s*(?:https?:\/\/)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?:[/?#]\S*)?\s*$/i.exec(link.text)?.[1]
+    const domain = /^\s*(?:https?:\/\/)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?:[/?#]\S*)?\s*$/i.exec(link.text)?.[1]
     const host = urlOf(hrefOf(link))?.hostname
     const bare = (name: string): string => name.toLowerCase().replace(/^www\./, '')
-    if (!said || !host || bare(said) === bare(host)) return []
+    if (!domain || !host || bare(domain) === bare(host)) return []
     if (!/^\s*(?:https?:|www\.)/i.test(link.text)) return []
     return [
       {

@@ -13,16 +13,16 @@ interface Shown extends OwnPicture {
 
 /** Lists the distinct pictures, each at its largest display size. */
 function shownIn(email: EmailReading): Shown[] {
-  const shown = new Map<string, Shown>()
+  const pictures = new Map<string, Shown>()
   for (const tag of picturesIn(email)) {
     const src = srcOf(tag)
     const picture = email.pictures.get(src)
     const across = Number(tag.attributes.get('width') ?? 0)
-    if (!picture || across < (shown.get(src)?.across ?? 0)) continue
+    if (!picture || across < (pictures.get(src)?.across ?? 0)) continue
     const density = picture.width && across > 0 ? picture.width / across : undefined
-    shown.set(src, { ...picture, tag, across, density })
+    pictures.set(src, { ...picture, tag, across, density })
   }
-  return [...shown.values()]
+  return [...pictures.values()]
 }
 
 const LARGE = 500_000

@@ -102,25 +102,25 @@ const longhand = ({ property, value }: Pick<Declaration, 'property' | 'value'>):
 }
 
 function painted(declarations: ReadonlyMap<string, string>, around: Paint): Paint {
-  const said = (property: string): string => declarations.get(property) ?? ''
-  const image = said('background-image')
-  const ground = said('background-color')
-  const weight = said('font-weight')
+  const propertyOf = (property: string): string => declarations.get(property) ?? ''
+  const image = propertyOf('background-image')
+  const ground = propertyOf('background-color')
+  const weight = propertyOf('font-weight')
   return {
-    colour: opaqueHex(said('color')) ?? around.colour,
+    colour: opaqueHex(propertyOf('color')) ?? around.colour,
     ground: image !== '' && image !== 'none' ? undefined : groundOf(ground, around.ground),
-    size: sizeOf(said('font-size'), around.size),
+    size: sizeOf(propertyOf('font-size'), around.size),
     bold: weight === '' ? around.bold : /^(?:bold|bolder|[6-9]00)$/.test(weight),
   }
 }
 
-function groundOf(said: string, around: string | undefined): string | undefined {
-  if (said === '' || /^(?:transparent|inherit|initial|unset)$/.test(said)) return around
-  return opaqueHex(said)
+function groundOf(value: string, around: string | undefined): string | undefined {
+  if (value === '' || /^(?:transparent|inherit|initial|unset)$/.test(value)) return around
+  return opaqueHex(value)
 }
 
-function sizeOf(said: string, around: number): number {
-  const [, number, unit] = /^([\d.]+)(px|pt|em|rem|%)?$/.exec(said) ?? []
+function sizeOf(size: string, around: number): number {
+  const [, number, unit] = /^([\d.]+)(px|pt|em|rem|%)?$/.exec(size) ?? []
   if (number === undefined) return around
   const value = Number(number)
   if (unit === 'em') return value * around

@@ -32,10 +32,10 @@ function poorAlt(email: EmailReading): Finding[] {
 
 function width(email: EmailReading): Finding[] {
   return picturesIn(email).flatMap(picture => {
-    const said = picture.attributes.get('width') ?? ''
-    const small = /^\s*$/.test(said) && Number.parseInt(picture.style.get('height') ?? '', 10) <= 32
-    if (small || (/^\d+$/.test(said) && Number(said) <= SHEET)) return []
-    const what = /^\d+$/.test(said) ? `is ${said} pixels wide in a column of ${SHEET}` : 'has no numeric width'
+    const width = picture.attributes.get('width') ?? ''
+    const small = /^\s*$/.test(width) && Number.parseInt(picture.style.get('height') ?? '', 10) <= 32
+    if (small || (/^\d+$/.test(width) && Number(width) <= SHEET)) return []
+    const what = /^\d+$/.test(width) ? `is ${width} pixels wide in a column of ${SHEET}` : 'has no numeric width'
     const fix = 'Set the `width` attribute; Outlook for Windows ignores other widths.'
     return [{ what: `The picture ${nameOf(picture)} ${what}.`, fix, near: nearPicture(picture) }]
   })

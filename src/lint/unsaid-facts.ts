@@ -26,7 +26,7 @@ export function unsaidFacts(posts: readonly Post[], { read }: Pick<Sources, 'rea
         severity: 'note',
         rule: 'original.unsaid',
         where: { file: post.file, ...(line ? { line } : {}) },
-        what: `  The post’s credit does not say ${open.map(([what]) => what).join(', ')}.`,
+        what: `The post’s credit does not say ${open.map(([what]) => what).join(', ')}.`,
         fix: `If you know it, fill in ${open.map(([, field]) => field).join(', ')}.`,
       },
     ]

@@ -13,12 +13,12 @@ export const declarationsIn = (css: string): Declaration[] =>
   (css.match(/(?:"[^"]*"|'[^']*'|\([^)]*\)|[^;])+/g) ?? []).flatMap(text => {
     const colon = text.indexOf(':')
     if (colon < 1) return []
-    const said = text
+    const trimmed = text
       .slice(colon + 1)
       .trim()
       .toLowerCase()
-    const value = said.replace(/\s*!\s*important$/, '')
-    return [{ property: text.slice(0, colon).trim().toLowerCase(), value, important: value !== said }]
+    const value = trimmed.replace(/\s*!\s*important$/, '')
+    return [{ property: text.slice(0, colon).trim().toLowerCase(), value, important: value !== trimmed }]
   })
 
 /** A rule of a style sheet and the at-rules around it. */

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { canParseUrl } from '../core/url.js'
 import { VERSION } from '../core/version.js'
-import { type Answer, askedAs, faultOf } from '../lint/index.js'
+import { type Answer, faultOf, requestAddress } from '../lint/index.js'
 import { type IsClosed, isLate, judgedRequest, NotPublic } from './judged-request.js'
 import type { Turns } from './turns.js'
 
@@ -44,7 +44,7 @@ export async function answerAt(address: string, round: LinkRound): Promise<Answe
     const next = new URL(location, url).href
     forGood &&= FOR_GOOD.has(status)
     if (forGood) moved = next
-    url = askedAs(next)
+    url = requestAddress(next)
   }
   return { fault: 'loop' }
 }

@@ -149,7 +149,7 @@ export class PreviewModel {
     // Other editions may contain the same addresses.
     this.readBack.clear()
     await this.inspect(name)
-    return { asked: addresses.length, found: links.told(this.answers).problems.length }
+    return { asked: addresses.length, found: links.problemsFor(this.answers).problems.length }
   }
 
   /** Returns the message of an edition without the values of a subscriber; undefined if there is none. */

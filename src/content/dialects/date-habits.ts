@@ -6,13 +6,13 @@ import * as foreign from './foreign-values.js'
 
 /** Finds the date of a post under any key that generators use, or else in its path. */
 export function dateField({ all, warn, fail, context }: Finder, { below }: FrontmatterContext): Found | undefined {
-  const said = datesUnder(all, ['date', ...keysFor('publishDate'), ...keysFor('created')]).filter(
+  const dates = datesUnder(all, ['date', ...keysFor('publishDate'), ...keysFor('created')]).filter(
     found => !TAKES_FLAGS.has(spelling(found.path.at(-1) ?? '')) || isDate(found.value, context.timezone),
   )
-  const good = said.find(({ value }) => parseMoment(foreign.asText(value) ?? '', context.timezone))
+  const good = dates.find(({ value }) => parseMoment(foreign.asText(value) ?? '', context.timezone))
   const inPath = good ? undefined : (dateInPath(below) ?? dateInPlace(all(...keysFor('place'))))
   const usable = inPath && parseMoment(inPath, context.timezone) ? inPath : undefined
-  const [first] = said
+  const [first] = dates
   if (
     first &&
     first !== good &&
@@ -78,12 +78,12 @@ export function updatedField({ all, warn, context }: Finder): Found | undefined 
   const [own] = all('updated')
     .map(asWritten)
     .filter(({ value }) => !foreign.isZeroDate(value))
-  const said = all(...keysFor('updated'))
+  const dates = all(...keysFor('updated'))
     .map(asWritten)
     .filter(({ value }) => !foreign.isZeroDate(value))
   if (own && typeof own.value !== 'boolean') return own
-  const good = said.find(({ value }) => parseMoment(foreign.asText(value) ?? '', context.timezone))
-  const [first] = said
+  const good = dates.find(({ value }) => parseMoment(foreign.asText(value) ?? '', context.timezone))
+  const [first] = dates
   if (first && first !== good)
     warn(first, `is not a date: ${JSON.stringify(first.value)}`, 'It was left out. Write it like 2026-03-14.')
   return good
@@ -107,15 +107,15 @@ function asWritten(found: Found): Dated {
  * seconds since 1970.
  */
 function isoDate(value: unknown): unknown {
-  const said = foreign.asMapping(value)?.['created'] ?? value
-  const text = foreign.asText(said)
-  if (text === undefined) return said
+  const date = foreign.asMapping(value)?.['created'] ?? value
+  const text = foreign.asText(date)
+  if (text === undefined) return date
   const [, year, month, day] =
     /^(\d{4})(?:\.|\s*[年년]\s*)(\d{1,2})(?:\.|\s*[月월]\s*)(\d{1,2})[.日일]?$/.exec(text) ?? []
   if (year) return `${year}-${month}-${day}`
   if (/^1\d{9}$/.test(text)) return new Date(Number(text) * 1000).toISOString()
   // Generators that read dates with slashes put the month first, as JavaScript does.
   const [, first, second, of] = STROKES.exec(text) ?? []
-  if (!of) return said
+  if (!of) return date
   return Number(first) > 12 ? `${of}-${second}-${first}` : `${of}-${first}-${second}`
 }

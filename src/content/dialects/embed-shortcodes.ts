@@ -34,15 +34,15 @@ const NAMES = ['id', 'videoid', 'youtubeid', 'youtube_id', 'video_id', 'tweetid'
 
 /** Converts the shortcode of an embedded video, post or piece of code to a link. */
 export const embed: Convert = found => {
-  const [, path = '', said = ''] = found
+  const [, path = '', args = ''] = found
   const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '')
-  const told = namedIn(said)
-  const words = told.size > 0 ? [] : shortcodeWords(said).map(({ text }) => text)
-  const id = NAMES.map(key => told.get(key)).find(Boolean) ?? words[0]
-  const kind = /^video$/i.test(name) ? (told.get('provider') ?? name) : name
+  const named = namedIn(args)
+  const words = named.size > 0 ? [] : shortcodeWords(args).map(({ text }) => text)
+  const id = NAMES.map(key => named.get(key)).find(Boolean) ?? words[0]
+  const kind = /^video$/i.test(name) ? (named.get('provider') ?? name) : name
   const [, addressOf] = EMBEDS.find(([form]) => form.test(kind)) ?? []
   if (!id || !addressOf) return undefined
-  const url = /^https?:\/\/[^\s<>]+$/.test(id) ? id : addressOf(id, told.get('user') ?? words[1])
+  const url = /^https?:\/\/[^\s<>]+$/.test(id) ? id : addressOf(id, named.get('user') ?? words[1])
   return url && linkTo(url, found)
 }
 

@@ -86,17 +86,17 @@ function extraOf(data: Mapping, paths: ReadonlyMap<string, readonly string[]>): 
 function placeFound({ all, warn, context }: Finder): Found | undefined {
   const [found] = all(...keysFor('place'))
   if (!found) return undefined
-  const said = found.value
-  if (typeof said !== 'string') {
+  const place = found.value
+  if (typeof place !== 'string') {
     warn(
       found,
-      `is not a path: ${JSON.stringify(said)}`,
+      `is not a path: ${JSON.stringify(place)}`,
       'It was left out, and the page’s path was made from the file’s name.',
     )
     return undefined
   }
-  if (said.startsWith(context.url)) return { ...found, value: said.slice(context.url.length) || '/' }
-  if (!/^[a-z][a-z\d+.-]+:\/\//i.test(said)) return found
+  if (place.startsWith(context.url)) return { ...found, value: place.slice(context.url.length) || '/' }
+  if (!/^[a-z][a-z\d+.-]+:\/\//i.test(place)) return found
   warn(
     found,
     'is an address on another site',

@@ -57,15 +57,15 @@ export function withoutShortcodes(source: string, frame: ShortcodeFrame, known =
   const signs = [...bare.matchAll(bare.includes('{:') ? SIGNS_AND_ITEMS : SIGNS)]
   if (signs.length === 0) return { text: bare, problems }
   const code = codeRanges(bare)
-  const told = new Set<string>()
+  const reported = new Set<string>()
   let text = ''
   let done = 0
   for (const { index } of signs) {
     if (index < done) continue
     const piece = inRanges(code, index) ? inCode(bare, index) : converted(bare, index, { ...frame, imports }, known)
     if (!piece) continue
-    if (piece.name && !told.has(piece.name)) {
-      told.add(piece.name)
+    if (piece.name && !reported.has(piece.name)) {
+      reported.add(piece.name)
       const { line, column } = placeAt(bare, index)
       const where = { file: frame.file, line: line + frame.line - 1, column }
       const what = `\`${piece.name}\` is an unknown shortcode or component; it stays as text.`

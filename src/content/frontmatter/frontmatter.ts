@@ -136,9 +136,9 @@ function split(text: string): Split | 'unknown' | 'unclosed' {
   const fence = opening.trimStart().slice(0, 3)
   const closing = closingFence(text, opening.length, fence)
   const between = text.slice(opening.length, closing?.start)
-  let taken: { language: Language; block: string } | undefined
+  let opened: { language: Language; block: string } | undefined
   const take = (language: Language) => (block: string) => {
-    taken = { language, block }
+    opened = { language, block }
     return {}
   }
   const code = take('code')
@@ -154,7 +154,7 @@ function split(text: string): Split | 'unknown' | 'unclosed' {
     return 'unknown'
   }
   if (!closing) return 'unclosed'
-  const { language, block } = taken ?? { language: 'yaml', block: '' }
+  const { language, block } = opened ?? { language: 'yaml', block: '' }
   // Empty lines replace those above the fence, so that line numbers in the block are those of the file.
   const above = opening.replace(/[^\n]/g, '')
   return { language, block: above + block, body: text.slice(closing.end).replace(/^[ \t]*\n/, '') }
@@ -202,9 +202,9 @@ function bareLines(text: string): Split | undefined {
   if (!lines.some(line => /^title[ \t]*:[ \t]*\S/i.test(line))) return undefined
   // Continuation lines are indented. Quoting the value lets YAML fold them.
   const quoted = lines.map((line, i) => {
-    const [, key, said = line.trim()] = /^([A-Za-z_-]+)[ \t]*:[ \t]*(.*)$/.exec(line) ?? []
+    const [, key, value = line.trim()] = /^([A-Za-z_-]+)[ \t]*:[ \t]*(.*)$/.exec(line) ?? []
     const goesOn = /^[ \t]/.test(lines[i + 1] ?? '')
-    return `${key ? `${key}: "` : '    '}${JSON.stringify(said).slice(1, -1)}${goesOn ? '' : '"'}`
+    return `${key ? `${key}: "` : '    '}${JSON.stringify(value).slice(1, -1)}${goesOn ? '' : '"'}`
   })
   return { language: 'yaml', block: quoted.join('\n'), body: all.slice(lines.length).join('\n') }
 }

@@ -115,22 +115,27 @@ const KNOWN = new Set([
 const schemas = (): Readonly<Record<string, unknown>> => postJsonSchema()['properties'] as Record<string, unknown>
 
 /** Reports likely misspellings of keys, at the top level and in `original`, `via`, `image` and `checks`. */
-export function slipsIn(said: Translated, frontmatter: Frontmatter, placeOf: PlaceOf, timezone: string): Problem[] {
+export function slipsIn(
+  translated: Translated,
+  frontmatter: Frontmatter,
+  placeOf: PlaceOf,
+  timezone: string,
+): Problem[] {
   const { data, placeOf: placeInFile } = frontmatter
   const present = new Set(Object.keys(data).map(spelling))
   const strange: Record<string, true> = {}
   const grave = Object.entries(data).flatMap(([key, value]) => {
     // A withdrawn post may have further keys about its withdrawal.
-    if (said.fields['status'] === 'withdrawn' && /^withdrawn/.test(spelling(key))) return []
+    if (translated.fields['status'] === 'withdrawn' && /^withdrawn/.test(spelling(key))) return []
     const found = misplaced(key, value, timezone) ?? graveSlip(key, value, { present, timezone })
     if (!found && !KNOWN.has(spelling(key))) strange[key] = true
     return found ? [error('key.misspelled', placeInFile([key]), found.what, found.fix)] : []
   })
-  const open = POST_KEYS.filter(key => !said.paths.has(key))
+  const open = POST_KEYS.filter(key => !translated.paths.has(key))
   return [
     ...grave,
     ...misspelledKeys(strange, open, [], placeInFile),
-    ...NESTED.flatMap(key => slipsBelow(said.fields[key], schemas()[key], [key], placeOf)),
+    ...NESTED.flatMap(key => slipsBelow(translated.fields[key], schemas()[key], [key], placeOf)),
   ]
 }
 
@@ -159,7 +164,7 @@ function graveSlip(
 ) {
   const name = spelling(key)
   if (value === null || value === '' || KNOWN.has(name)) return undefined
-  const meant = nearestTo(
+  const suggestion = nearestTo(
     name,
     GRAVE.filter(
       ([candidate, fits]) =>
@@ -167,18 +172,18 @@ function graveSlip(
         (fits(value, timezone) || lettersOf(name) === lettersOf(spelling(candidate))),
     ).map(([candidate]) => candidate),
   )
-  return reported(key, meant ?? (distance(name, 'via') === 1 && namesParties(value) ? 'via' : undefined))
+  return reported(key, suggestion ?? (distance(name, 'via') === 1 && namesParties(value) ? 'via' : undefined))
 }
 
 /** Tells whether a value could be that of `via`. The key is so short that a similar key alone does not count as a slip. */
 const namesParties = (value: unknown): boolean =>
   [value].flat().some(entry => ['name', 'url'].every(key => asMapping(entry)?.[key] !== undefined))
 
-function reported(key: string, meant: string | undefined) {
+function reported(key: string, suggestion: string | undefined) {
   return (
-    meant && {
+    suggestion && {
       what: `Unknown key \`${key}\`.`,
-      fix: `Did you mean \`${meant}\`? If it is a key of your own, rename it.`,
+      fix: `Did you mean \`${suggestion}\`? If it is a key of your own, rename it.`,
     }
   )
 }
@@ -208,13 +213,9 @@ function slipsBelow(value: unknown, schema: unknown, path: readonly string[], pl
 /** Reports keys such as `embargoUntil` or `expirationDate`, which are too long to be misspellings, but clear in meaning. */
 function longerNames(original: Mapping, placeOf: PlaceOf): Problem[] {
   return Object.keys(original).flatMap(key => {
-    const meant = MISPLACED.find(
-      ({ key: meant, begins }) => begins.test(spelling(key)) && !nearestTo(key, [meant]),
-    )?.key
-    if (meant !== 'embargo' && meant !== 'expires') return []
-    return [
-      error('key.misspelled', placeOf(['original', key]), `Unknown key \`${key}\`.`, `Did you mean \`${meant}\`?`),
-    ]
+    const row = MISPLACED.find(({ key: meant, begins }) => begins.test(spelling(key)) && !nearestTo(key, [meant]))?.key
+    if (row !== 'embargo' && row !== 'expires') return []
+    return [error('key.misspelled', placeOf(['original', key]), `Unknown key \`${key}\`.`, `Did you mean \`${row}\`?`)]
   })
 }
 

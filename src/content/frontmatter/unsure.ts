@@ -11,7 +11,7 @@ export function unsureFields(block: string, file: string): Problem[] {
   if (!block.includes(UNSURE)) return []
   return block.split('\n').flatMap((line, i) => {
     const question = ALONE.exec(line)?.[1]
-    if (question) return [warning('post.unsure', { file, line: i + 1, column: 1 }, asked(question), ANSWER)]
+    if (question) return [warning('post.unsure', { file, line: i + 1, column: 1 }, questionText(question), ANSWER)]
     const [, key, value = '', doubt] = FIELD.exec(line) ?? []
     // With an odd number of quotation marks before it, the comment sign is inside a quoted text.
     if (doubt === undefined || (value.replace(/\\./g, '').match(/"/g)?.length ?? 0) % 2 === 1) return []
@@ -21,5 +21,5 @@ export function unsureFields(block: string, file: string): Problem[] {
   })
 }
 
-const asked = (question: string): string => `The import left a question: ${question.replace(/[.\s]+$/, '')}.`
+const questionText = (question: string): string => `The import left a question: ${question.replace(/[.\s]+$/, '')}.`
 const ANSWER = 'Answer it in the frontmatter, then remove the comment.'

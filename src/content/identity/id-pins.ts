@@ -36,13 +36,13 @@ export interface PostsNow {
 /** Compares the posts of a build with the recorded ids. */
 export function pinIds(lock: IdLock, { all, out }: PostsNow): Pins {
   const present = new Set(all.map(post => post.id))
-  const lost = new Map<string, IdRecord>()
-  for (const [id, record] of lock) if (!present.has(id)) lost.set(id, record)
+  const missing = new Map<string, IdRecord>()
+  for (const [id, record] of lock) if (!present.has(id)) missing.set(id, record)
   const strangers = out.filter(post => !lock.has(post.id))
-  const formerSelf = formerSelves(strangers, lost)
+  const formerSelf = formerSelves(strangers, missing)
   const changes = new Map<string, IdRecord>()
   const conflicts: IdConflict[] = []
-  for (const [id, record] of lost) if (!record.gone) changes.set(id, { ...record, gone: true })
+  for (const [id, record] of missing) if (!record.gone) changes.set(id, { ...record, gone: true })
   for (const post of out) {
     const record = lock.get(post.id)
     if (record && isCurrent(record, post)) continue
@@ -128,11 +128,11 @@ function isSame(record: IdRecord, post: Post): boolean {
  * Matches posts with unrecorded ids to records of missing posts: by file, by original, by page and, for renamed files,
  * by a date that only these two share.
  */
-function formerSelves(strangers: readonly Post[], lost: IdLock): ReadonlyMap<string, IdRecord> {
+function formerSelves(strangers: readonly Post[], missing: IdLock): ReadonlyMap<string, IdRecord> {
   const found = new Map<string, IdRecord>()
-  if (strangers.length === 0 || lost.size === 0) return found
-  const free = new Set(lost.values())
-  const live = [...lost.values()].filter(({ gone }) => !gone)
+  if (strangers.length === 0 || missing.size === 0) return found
+  const free = new Set(missing.values())
+  const live = [...missing.values()].filter(({ gone }) => !gone)
   const match = (records: readonly IdRecord[], ofRecord: KeyOfRecord, ofPost: KeyOfPost, only: 'any' | 'unique') => {
     const byKey = groupBy(
       records.filter(record => free.has(record)),
@@ -157,7 +157,7 @@ function formerSelves(strangers: readonly Post[], lost: IdLock): ReadonlyMap<str
     'any',
   )
   match(
-    [...lost.values()],
+    [...missing.values()],
     record => record.original,
     post => post.original?.url,
     'any',

@@ -75,10 +75,10 @@ function standalone(html: string): string {
 }
 
 function rulesFor({ page, file, source, line }: BodyFrame, problems: Problem[]): Rules {
-  const told = new Set<string>()
+  const reported = new Set<string>()
   const tell = (rule: string, needle: string, words: readonly [what: string, fix: string]) => {
-    if (told.has(`${rule} ${needle}`)) return
-    told.add(`${rule} ${needle}`)
+    if (reported.has(`${rule} ${needle}`)) return
+    reported.add(`${rule} ${needle}`)
     problems.push(warning(rule, { file, ...whereabouts(source, needle, line) }, ...words))
   }
   const address = (value: string, kind: TargetKind): string | undefined => {
@@ -131,8 +131,8 @@ function imageOf(
   return { src: resolved.address, alt, ...rest, ...sizes(pixels(width), pixels(height), resolved.file?.picture) }
 }
 
-const pixels = (said: string | undefined): string | undefined =>
-  said === undefined ? undefined : (/^\s*(\d+)(?:\.\d+)?(?:px)?\s*$/.exec(said)?.[1] ?? said)
+const pixels = (size: string | undefined): string | undefined =>
+  size === undefined ? undefined : (/^\s*(\d+)(?:\.\d+)?(?:px)?\s*$/.exec(size)?.[1] ?? size)
 
 /**
  * Returns the width and height that the author gave, completed from the file, so that the layout does not shift while a

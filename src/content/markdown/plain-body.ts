@@ -48,8 +48,8 @@ function judged(token: Token, inFigure: boolean, { env, rules }: { env: Env; rul
     return token
   }
   if (token.type !== 'image') return token
-  const said = Object.fromEntries((token.attrs ?? []).map(([name, value]) => [name, String(value)]))
-  const image = rules.image({ ...said, alt: altOf(token, env) }, inFigure)
+  const attributes = Object.fromEntries((token.attrs ?? []).map(([name, value]) => [name, String(value)]))
+  const image = rules.image({ ...attributes, alt: altOf(token, env) }, inFigure)
   if (typeof image !== 'string') {
     token.attrs = Object.entries(image)
     return token

@@ -42,12 +42,12 @@ function withoutEntities(text: string): string {
 }
 
 function withoutTags(text: string): string {
-  let said = text.replace(SINGLE, ' ')
-  for (let before = ''; before !== said; ) {
-    before = said
-    said = said.replace(PAIR, '$2')
+  let plain = text.replace(SINGLE, ' ')
+  for (let before = ''; before !== plain; ) {
+    before = plain
+    plain = plain.replace(PAIR, '$2')
   }
-  return said
+  return plain
 }
 
 /**
@@ -57,10 +57,10 @@ function withoutTags(text: string): string {
  * `&lt;` stay.
  */
 export function plainText(text: string): string {
-  let said = /[<]/.test(text) ? withoutTags(text) : text
-  if (/[*_`~[]/.test(said)) for (const [form, words] of MARKDOWN) said = said.replace(form, words)
-  if (said.includes('&')) said = cleanText(withoutEntities(said))
-  return oneLine(said)
+  let plain = /[<]/.test(text) ? withoutTags(text) : text
+  if (/[*_`~[]/.test(plain)) for (const [form, words] of MARKDOWN) plain = plain.replace(form, words)
+  if (plain.includes('&')) plain = cleanText(withoutEntities(plain))
+  return oneLine(plain)
 }
 
 /**

@@ -142,11 +142,13 @@ const GIST = /<script\s[^<>]*?\bsrc=["']?(https:\/\/gist\.github\.com\/[\w/-]+)\
 
 function prepared(html: string): string {
   const framed = /<(?:iframe|embed|object)\b/i.test(html)
-    ? html.replace(EMBEDDED, (_, __, said: string) => linkTo(said))
+    ? html.replace(EMBEDDED, (_, __, attributes: string) => linkTo(attributes))
     : html
   // A PHP instruction is sample code, but a parser would read it as a comment.
-  const shown = framed.includes('<?') ? framed.replace(/<\?(?=php|=)/gi, '&lt;?') : framed
-  const embedded = shown.includes('gist.github.com') ? shown.replace(GIST, '<p><a href="$1">$1</a></p>') : shown
+  const withCode = framed.includes('<?') ? framed.replace(/<\?(?=php|=)/gi, '&lt;?') : framed
+  const embedded = withCode.includes('gist.github.com')
+    ? withCode.replace(GIST, '<p><a href="$1">$1</a></p>')
+    : withCode
   const ended = withEnds(embedded)
   // A numeric reference could bring back a character that cleaning has removed, including the marks.
   return ended.includes('&#') ? ended.replace(/&#(?:x([\da-f]+)|(\d+));?/gi, keptReference) : ended
@@ -159,9 +161,12 @@ function keptReference(whole: string, hex: string | undefined, decimal: string |
 }
 
 /** Converts an embedded page to a link, since frames cannot be shown everywhere. */
-function linkTo(said: string): string {
+function linkTo(attributes: string): string {
   const attribute = (name: string): string | undefined =>
-    new RegExp(String.raw`\b${name}\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))`, 'i').exec(said)?.slice(1).find(Boolean)
+    new RegExp(String.raw`\b${name}\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))`, 'i')
+      .exec(attributes)
+      ?.slice(1)
+      .find(Boolean)
   const source = attribute('src') ?? attribute('data')
   if (!source || !/^(?:https?:)?\/\//i.test(source.trim())) return ''
   const quoted = source.replaceAll('"', '&quot;').replaceAll('<', '&lt;')

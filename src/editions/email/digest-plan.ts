@@ -35,10 +35,10 @@ export function nextIssue(
   { number, seen, intro }: Next,
 ): { plan?: IssuePlan; problems: readonly Problem[]; notes: readonly string[] } {
   const problems: Problem[] = []
-  const wanted = digest.posts.length > 0 ? listed(digest, articles, problems) : fitting(digest, articles, seen)
+  const candidates = digest.posts.length > 0 ? listed(digest, articles, problems) : fitting(digest, articles, seen)
   const { chosen, notes } = withinShares(
     digest.name,
-    wanted.filter(({ id }) => !seen.has(id)),
+    candidates.filter(({ id }) => !seen.has(id)),
   )
   if (chosen.length > 0) return { plan: nextPlan(site, digest, chosen, { number, intro }), problems, notes }
   const everFits = digest.posts.length > 0 ? seen.size > 0 : fitting(digest, articles, new Set()).length > 0
@@ -127,8 +127,8 @@ export function sentPlan(
   sent: SentIssue,
   articles: ReadonlyMap<string, Article>,
 ): IssuePlan | undefined {
-  const left = sent.posts.flatMap(id => articles.get(id) ?? [])
-  return left.length > 0 ? { ...planOf(site, left, sent), sent: sent.sent } : undefined
+  const posts = sent.posts.flatMap(id => articles.get(id) ?? [])
+  return posts.length > 0 ? { ...planOf(site, posts, sent), sent: sent.sent } : undefined
 }
 
 type DigestFacts = Pick<SentIssue, 'digest' | 'number' | 'title' | 'subject' | 'content' | 'intro'>

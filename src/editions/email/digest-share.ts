@@ -9,12 +9,12 @@ export function withinShares(
   articles: readonly Article[],
 ): { readonly chosen: Article[]; readonly notes: readonly string[] } {
   const chosen = [...articles]
-  const left: Article[] = []
+  const kept: Article[] = []
   for (let surplus = surplusIn(chosen); surplus; surplus = surplusIn(chosen)) {
     chosen.splice(chosen.indexOf(surplus), 1)
-    left.push(surplus)
+    kept.push(surplus)
   }
-  return { chosen, notes: left.map(article => noteOf(digest, article)) }
+  return { chosen, notes: kept.map(article => noteOf(digest, article)) }
 }
 
 const publisherOf = ({ credit }: Article): string =>

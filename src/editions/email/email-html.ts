@@ -16,8 +16,8 @@ import { COLUMN } from './email-style.js'
 export function emailHtml(html: string, setting: BodySetting): string {
   const { children } = parseDocument(html)
   const all = descendants(children)
-  const wanted = new Set(all.flatMap(element => fragmentOf(attribute(element, 'href'), setting.url) ?? []))
-  const present = new Set(all.map(element => attribute(element, 'id')).filter(id => wanted.has(id)))
+  const targets = new Set(all.flatMap(element => fragmentOf(attribute(element, 'href'), setting.url) ?? []))
+  const present = new Set(all.map(element => attribute(element, 'id')).filter(id => targets.has(id)))
   return blocks(children, {
     ...setting,
     column: COLUMN,
@@ -110,8 +110,8 @@ function block(node: ChildNode, scope: Scope): string {
 }
 
 const directionOf = (element: Element): 'ltr' | 'rtl' | undefined => {
-  const said = attribute(element, 'dir').toLowerCase()
-  return said === 'rtl' || said === 'ltr' ? said : undefined
+  const dir = attribute(element, 'dir').toLowerCase()
+  return dir === 'rtl' || dir === 'ltr' ? dir : undefined
 }
 
 /** Keeps the language and direction of a passage, which screen readers and Arabic text need. */

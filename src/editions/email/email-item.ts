@@ -20,7 +20,7 @@ interface ItemFrame extends EmailFrame {
 export function itemData(article: Article, frame: ItemFrame) {
   const { writer, plan, index } = frame
   const { credit, direction, language } = article
-  const shown = shownOf(article, frame)
+  const body = shownOf(article, frame)
   const words = emailWordsOf(plan.words)
   const say = (name: EmailWord): string => writer.phrase(wordsPhrase(words, name), plan.direction)
   const phrases = (rows: readonly CreditRow[]): string[] =>
@@ -36,18 +36,18 @@ export function itemData(article: Article, frame: ItemFrame) {
     url: writer.text(article.url),
     kicker: writer.text(inboxLine(article.tags[0] ?? '')),
     date: writer.text(dateText(article.date, article.words.language)),
-    standfirst: writer.text(hasOwnSummary(article, shown.html) ? article.summary : ''),
+    standfirst: writer.text(hasOwnSummary(article, body.html) ? article.summary : ''),
     line: writer.phrase(credit.line, direction),
-    picture: article.image ? pictureOf(article.image, shown.html, frame) : undefined,
+    picture: article.image ? pictureOf(article.image, body.html, frame) : undefined,
     notice: writer.text(article.notice ?? ''),
-    body: writer.rich(shown.html, {
+    body: writer.rich(body.html, {
       url: article.url,
       direction,
       words: emailWordsOf(article.words),
       heading: plan.kind === 'post' ? 2 : 3,
       prefix: plan.kind === 'post' ? '' : `p${index + 1}-`,
     }),
-    more: moreOf(article, shown.whole, frame),
+    more: moreOf(article, body.whole, frame),
     action: credit.action
       ? leadOf(credit.action.phrase, credit.action.url, frame, {
           direction,
@@ -159,11 +159,11 @@ function captionOf({ caption, credit, license }: Picture): Phrase {
 const letters = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
 
 /** Whether the summary differs from the beginning of the body, from which it may have been made. */
-function hasOwnSummary(article: Article, shown: string): boolean {
+function hasOwnSummary(article: Article, html: string): boolean {
   const summary = letters(article.summary)
   if (summary === '') return false
   const body = letters(
-    shown
+    html
       .slice(0, 6000)
       .replace(/<[^>]*>/g, '')
       .replace(/&\w+;|&#\w+;/g, ''),

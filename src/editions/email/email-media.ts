@@ -34,8 +34,8 @@ const pixels = (element: Element, name: string): number | undefined => {
 function widthOf(image: Element, column: number): number | undefined {
   const own = pixels(image, 'width')
   if (own === undefined) return undefined
-  const shown = /@2x\.\w+(?:[?#]|$)/.test(attribute(image, 'src')) ? Math.round(own / 2) : own
-  return Math.min(shown, column)
+  const width = /@2x\.\w+(?:[?#]|$)/.test(attribute(image, 'src')) ? Math.round(own / 2) : own
+  return Math.min(width, column)
 }
 
 const altOf = (image: Element, link: string): string => {
@@ -108,8 +108,8 @@ export const audioOrVideo: Recipe = (element, scope) => {
     attribute(element, 'aria-label') ||
     scope.words[element.name === 'video' ? 'watch' : 'listen']
   const poster = safeUrl(attribute(element, 'poster'))
-  const shown = poster === '' ? '' : posterOf(poster, { href, label }, scope)
-  return `${shown}<p style="${below(24, scope)}">${linkTo(href, label, scope)}</p>`
+  const image = poster === '' ? '' : posterOf(poster, { href, label }, scope)
+  return `${image}<p style="${below(24, scope)}">${linkTo(href, label, scope)}</p>`
 }
 
 function posterOf(src: string, { href, label }: { href: string; label: string }, scope: Scope): string {

@@ -79,10 +79,10 @@ export const px = (pixels: number): string => (pixels === 0 ? '0' : `${pixels}px
 export const below = (pixels: number, scope: Scope): string => `margin:0 0 ${px(scope.last ? 0 : pixels)}`
 
 /** Returns the scope inside a box with a border or background. */
-export const inside = (scope: Scope, taken = 0): Scope => ({
+export const inside = (scope: Scope, pixels = 0): Scope => ({
   ...scope,
   ...{ last: true, first: true, bare: false, inItem: false },
-  column: scope.column - taken,
+  column: scope.column - pixels,
 })
 
 /**

@@ -79,10 +79,10 @@ const important = ([selectors, property, value]: Rule, prefix = ''): string =>
 export function darkCss({ dark }: Theme): string {
   const all = rules(dark)
   const outlook = all.map(rule => important(rule, rule[1] === 'background-color' ? '[data-ogsb] ' : '[data-ogsc] '))
-  const asked = [...all.map(rule => important(rule)), `li::marker{color:${dark.muted}}`]
+  const byMedia = [...all.map(rule => important(rule)), `li::marker{color:${dark.muted}}`]
   return [
     ':root{color-scheme:light dark;supported-color-schemes:light dark}',
-    `@media (prefers-color-scheme:dark){\n${asked.join('\n')}\n}`,
+    `@media (prefers-color-scheme:dark){\n${byMedia.join('\n')}\n}`,
     ...outlook,
   ].join('\n')
 }

@@ -79,7 +79,7 @@ const spanOf = (element: Element, name: string): string => {
 }
 
 const alignOf = (element: Element): string => {
-  const said =
+  const align =
     /text-align:\s*(left|right|center)/i.exec(attribute(element, 'style'))?.[1] ?? attribute(element, 'align')
-  return /^(?:left|right|center)$/i.test(said) ? said.toLowerCase() : ''
+  return /^(?:left|right|center)$/i.test(align) ? align.toLowerCase() : ''
 }

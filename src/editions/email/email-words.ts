@@ -25,10 +25,10 @@ export const emailWordsOf = memoByObject(newEmailWords)
 
 export function newEmailWords(words: Words): EmailWords {
   const { book, language } = words
-  const said = { ...book.post, ...book.email, language }
+  const phrases = { ...book.post, ...book.email, language }
   const isForeign = (name: string): boolean =>
     name !== 'language' && (!words.known || languageOf(words, sectionOf(words, name), name) !== language)
-  return { ...said, words, shown: shownWords(said, isForeign, 'en') }
+  return { ...phrases, words, shown: shownWords(phrases, isForeign, 'en') }
 }
 
 const sectionOf = ({ book }: Words, name: string) => (name in book.email ? 'email' : 'post')

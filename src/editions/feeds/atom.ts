@@ -31,12 +31,12 @@ const NAMESPACES = {
 export function atomDocument(content: FeedContent): string {
   const feed = parseXml(skeletonOf(content).atom1())
   const entries = content.entries.map(entry => entryElement(entry, content))
-  const gone = tombstones(content)
+  const deletions = tombstones(content)
   const language = { 'xml:lang': feedLanguage(content.site.publication.language) }
   // The W3C validator does not know this namespace and warns of its declaration, so it is declared only if needed.
-  const namespaces = { ...NAMESPACES, ...(gone.length > 0 ? TOMBSTONES : {}) }
+  const namespaces = { ...NAMESPACES, ...(deletions.length > 0 ? TOMBSTONES : {}) }
   return writeXml(
-    withChildren(feed, [...feedHead(feed, content), ...entries, ...gone], {
+    withChildren(feed, [...feedHead(feed, content), ...entries, ...deletions], {
       ...feed.attributes,
       ...namespaces,
       ...language,

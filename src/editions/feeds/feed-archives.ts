@@ -75,8 +75,8 @@ export function feedDocuments(
   const entries = chosen.slice(0, limit)
   const withdrawn = chosen.filter((article, i) => article.withdrawn && (i < limit || article.lingers))
   const lastWithdrawn = lastChanged(chosen.filter(article => article.withdrawn))
-  const told = lastWithdrawn ? [...withdrawn, lastWithdrawn] : withdrawn
-  const key = fingerprint(documentKey(base, entries, previous), documentKey(base, told, previous))
+  const withdrawals = lastWithdrawn ? [...withdrawn, lastWithdrawn] : withdrawn
+  const key = fingerprint(documentKey(base, entries, previous), documentKey(base, withdrawals, previous))
   return [
     {
       link,

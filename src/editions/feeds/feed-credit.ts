@@ -19,14 +19,14 @@ export function rightsHolder({ article, authors }: EntryContent): string | undef
 export function rightsText(entry: EntryContent): string | undefined {
   const { block, copyright, original } = entry.article.credit
   const holder = rightsHolder(entry)
-  const said = block
+  const statements = block
     .filter(({ kind }) => kind === 'copyright' || kind === 'licence' || kind === 'permission')
     .sort((a, b) => Number(b.kind === 'copyright') - Number(a.kind === 'copyright'))
     .map(({ phrase }) => phraseText(phrase, false))
   // The publication's own article has the publication's notice, which no row of the credit contains.
   const first = original ? (holder && !copyright?.includes(holder) ? holder : undefined) : copyright
-  if (!original && said.length === 0) return first
-  return [...(first ? [first] : []), ...said].map(each => sentence(each, entry.article.words)).join(' ')
+  if (!original && statements.length === 0) return first
+  return [...(first ? [first] : []), ...statements].map(each => sentence(each, entry.article.words)).join(' ')
 }
 
 /** Returns the sentences about the original and the intermediaries of an article. */

@@ -122,14 +122,14 @@ const MOST_HTML = 3_000_000
 const SHORTER: Readonly<Record<Extent, Extent>> = { full: 'excerpt', excerpt: 'link', link: 'link' }
 
 function contentOf(document: PagedFeed, context: EntryContext, htmlOf: Remembered): FeedContent {
-  const shown = document.entries.map(article => {
+  const contents = document.entries.map(article => {
     const extent = extentOf(article, context.settings.content)
     return { article, extent, html: htmlOf(article, extent, context) }
   })
-  let size = shown.reduce((sum, { html }) => sum + Buffer.byteLength(html), 0)
+  let size = contents.reduce((sum, { html }) => sum + Buffer.byteLength(html), 0)
   // If a document would grow too large, its longest entries are shortened and end in a link to the rest.
   for (let step = 0; step < 2 && size > MOST_HTML; step += 1) {
-    for (const entry of [...shown].sort((a, b) => b.html.length - a.html.length)) {
+    for (const entry of [...contents].sort((a, b) => b.html.length - a.html.length)) {
       if (size <= MOST_HTML) break
       size -= Buffer.byteLength(entry.html)
       entry.extent = SHORTER[entry.extent]
@@ -137,6 +137,6 @@ function contentOf(document: PagedFeed, context: EntryContext, htmlOf: Remembere
       size += Buffer.byteLength(entry.html)
     }
   }
-  const entries = shown.map(({ article, html }) => entryOf(article, html, context))
+  const entries = contents.map(({ article, html }) => entryOf(article, html, context))
   return { site: context.site, document, entries, withdrawn: document.withdrawn }
 }

@@ -27,8 +27,8 @@ interface Year {
 /** Makes the archive of all posts by year and month, newest first. A post belongs to the month of its own time zone. */
 export function archiveEditions(web: WebSite, articles: readonly Article[]): Edition[] {
   const years = byYear(articles)
-  const keyOf = (kind: string, shown: readonly Article[]): string =>
-    fingerprint(web.site.key, kind, ...shown.map(article => article.fingerprint))
+  const keyOf = (kind: string, articles: readonly Article[]): string =>
+    fingerprint(web.site.key, kind, ...articles.map(article => article.fingerprint))
   if (articles.length <= ONE_PAGE)
     return [
       {

@@ -29,8 +29,8 @@ export interface MailText {
 
 /** Renders the public server's pages and the mail that links to them. Addresses in pages begin at the root of the host. */
 export interface ReaderPages {
-  /** @param said the earlier input, if it was not a valid address */
-  subscribe(stamp: string, said?: string): string
+  /** @param address the earlier input, if it was not a valid address */
+  subscribe(stamp: string, address?: string): string
   sent(): string
   confirm(action: string): string
   confirmed(preferences: string): string
@@ -82,11 +82,11 @@ export function readerPages(site: Site, templates: Templates): ReaderPages {
   const back = { href: `${root}subscribe/`, label: words.shown.subscribe }
   const button = (action: string, name: ReaderWord): object => formOf(action, words.shown[name])
   return {
-    subscribe: (stamp, said) =>
+    subscribe: (stamp, address) =>
       page({
         title: 'subscribe',
         text: [words.phrase('subscribeText')],
-        form: { ...formOf(`${root}subscribe/`, words.shown.subscribe), address: addressField(words, stamp, said) },
+        form: { ...formOf(`${root}subscribe/`, words.shown.subscribe), address: addressField(words, stamp, address) },
       }),
     confirm: action =>
       page({
@@ -160,15 +160,15 @@ function pageOf(
 
 const formOf = (action: string, button: unknown) => ({ action, button, address: undefined, choices: [] })
 
-function addressField(words: ReaderLabels, stamp: string, said?: string) {
+function addressField(words: ReaderLabels, stamp: string, input?: string) {
   const { address, trap } = words.shown
   return {
     label: address,
     trap,
     names: FORM_FIELDS,
-    value: said ?? '',
+    value: input ?? '',
     stamp,
-    fault: said === undefined ? undefined : words.phrase('addressWrong', { example: EXAMPLE }),
+    fault: input === undefined ? undefined : words.phrase('addressWrong', { example: EXAMPLE }),
   }
 }
 

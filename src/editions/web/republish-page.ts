@@ -28,11 +28,11 @@ export function republishEditions(web: WebSite, article: Article): Edition[] {
 
 function republishPage(web: WebSite, article: Article): string {
   const { words } = article
-  const said = words.book.republish
+  const phrases = words.book.republish
   const isForeign = (name: string): boolean => languageOf(words, 'republish', name) !== words.language
   const path = republishPath(article)
   const url = web.site.publication.url + path
-  const title = fillNames(said.title, { title: article.title })
+  const title = fillNames(phrases.title, { title: article.title })
   const html = copyHtml(article)
   const credit = [topPhrase(article), ...endPhrases(article)].filter(phrase => phrase.length > 0)
   const markdown = markdownOf(html)
@@ -48,12 +48,12 @@ function republishPage(web: WebSite, article: Article): string {
     }),
     title,
     tongue: languageAttributes(article.language, words.language),
-    words: shownWords(said, isForeign, 'en'),
+    words: shownWords(phrases, isForeign, 'en'),
     terms: republishTerms(article),
     back: rootFrom(path) + article.path,
-    credit: { id: '_credit', label: said.credit, rows: 5, text: credit.map(phraseHtml).join('<br>\n') },
-    html: { id: '_html', label: said.asHtml, rows: 14, text: html },
-    markdown: { id: '_markdown', label: said.asMarkdown, rows: 14, text: markdown },
+    credit: { id: '_credit', label: phrases.credit, rows: 5, text: credit.map(phraseHtml).join('<br>\n') },
+    html: { id: '_html', label: phrases.asHtml, rows: 14, text: html },
+    markdown: { id: '_markdown', label: phrases.asMarkdown, rows: 14, text: markdown },
   })
 }
 

@@ -49,7 +49,7 @@ function bloggerPosts(xml: string): OwnPosts | undefined {
 function kindOfEntry(entry: ParsedElement): string | undefined {
   const term = childrenOf(entry, 'category')
     .map(({ attributes }) => attributes['term'] ?? '')
-    .find(said => said.includes('kind#'))
+    .find(term => term.includes('kind#'))
   return term?.split('kind#')[1] ?? childText(entry, 'blogger:type')?.toLowerCase()
 }
 

@@ -2,7 +2,7 @@ import { foreignPost } from '../../content/index.js'
 import type { ImportContext, ImportedArticle } from '../draft.js'
 import { type Facts, newFacts } from '../fact.js'
 import type { ReadSource } from '../importer.js'
-import { saidDate } from '../said-date.js'
+import { metadataDate } from '../metadata-date.js'
 
 /** A Markdown file with its path within the folder of posts. */
 export interface MarkdownFile {
@@ -36,14 +36,14 @@ export function markdownPost(
   if (!facts.has('date')) facts.add('status', 'draft', 'there is no date')
   facts.add('date', new Date(context.now).toISOString().slice(0, 10), 'the day it was imported', 'the file has no date')
   facts.add('status', 'published', 'it is no draft')
-  const left =
+  const unusedNote =
     read.unused.length > 0
       ? [`Left out of the frontmatter because Offprint does not use it: ${read.unused.join(', ')}.`]
       : []
   return {
     facts,
     body: read.body,
-    notes: left,
+    notes: unusedNote,
     ...(read.former.length > 0 ? { former: read.former } : {}),
     own: true,
     id: path,
@@ -68,7 +68,7 @@ function addAll(value: unknown, field: string, facts: Facts, timezone: string): 
 }
 
 function addText(text: string, field: string, facts: Facts, timezone: string): void {
-  const date = DATES.test(field) ? saidDate(text, timezone) : undefined
+  const date = DATES.test(field) ? metadataDate(text, timezone) : undefined
   facts.add(field, date?.iso ?? text.replace(/\s+/g, ' '), FROM, date?.doubt)
 }
 

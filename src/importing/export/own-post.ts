@@ -3,8 +3,8 @@ import { newFacts } from '../fact.js'
 import { absoluteAddress } from '../html/dom.js'
 import { fragmentBody } from '../html/fragment-body.js'
 import { isWanted, type ReadSource } from '../importer.js'
+import { metadataDate } from '../metadata-date.js'
 import { domainOf } from '../outlet.js'
-import { saidDate } from '../said-date.js'
 
 /** A post of the system from which the publication moves to Offprint. */
 export interface OwnPost {
@@ -49,7 +49,7 @@ const LIQUID = /\{[{%].{0,200}?[%}]\}/g
  */
 function ownArticle(post: OwnPost, from: string, context: ImportContext): ImportedArticle {
   const facts = newFacts()
-  const date = saidDate(post.date, context.timezone)
+  const date = metadataDate(post.date, context.timezone)
   facts.add('title', post.title, from)
   facts.add('date', date?.iso, from, date?.doubt)
   facts.add('status', post.published && !post.restricted ? 'published' : 'draft', from)
@@ -81,7 +81,7 @@ function ownArticle(post: OwnPost, from: string, context: ImportContext): Import
     ...(rooted
       ? [`The export does not name its site, so its relative pictures and links were taken as those of ${context.url}.`]
       : []),
-    ...(post.restricted ? ['On the old system only some readers could see this post, so it is a draft here.'] : []),
+    ...(post.restricted ? ['On the old system, only some readers could see this post, so it is a draft here.'] : []),
   ]
   return {
     facts,

@@ -49,18 +49,18 @@ export function settled(draft: Draft, post: SitePost, site: Folder, context: Imp
     publishers: context.publishers,
   }
   const { post: read, problems } = readPost({ path, bytes: new TextEncoder().encode(postText(moved)) }, surroundings)
-  const told = problems.filter(({ rule }) => /^post\.(?:shortcode|mdx|missing|path)/.test(rule))
-  const notes = told.map(({ what, where }) => (where.line ? `Line ${where.line}: ${what}` : what))
+  const notable = problems.filter(({ rule }) => /^post\.(?:shortcode|mdx|missing|path)/.test(rule))
+  const notes = notable.map(({ what, where }) => (where.line ? `Line ${where.line}: ${what}` : what))
   const { former, lost } = read ? formerOf(post, read.path, context) : { former: [], lost: [] }
   const lead =
     former.length > 0
       ? [`Its old addresses redirect to it through static/_redirects: ${former.map(({ from }) => from).join(', ')}.`]
       : []
-  const left = lost.map(
+  const lostNotes = lost.map(
     address => `Its old address ${JSON.stringify(address)} is not the path of a single page, so it is not redirected.`,
   )
   return {
-    draft: { ...moved, notes: [...moved.notes, ...notes, ...lead, ...left] },
+    draft: { ...moved, notes: [...moved.notes, ...notes, ...lead, ...lostNotes] },
     redirects: former.map(({ from, to }) => `${from} ${to} 301`),
     files: [...found.values()],
   }
@@ -77,14 +77,14 @@ interface Former {
  */
 function formerOf({ article }: SitePost, path: string, { url }: ImportContext): Former {
   const to = new URL(path, url).pathname
-  const said = (article?.former ?? []).map(address => {
+  const addresses = (article?.former ?? []).map(address => {
     const full = address.replace(/^(?!\/|https?:)/, '/')
     const isPath = canParseUrl(full, url) && !/[*:\p{Cc}]/u.test(full.replace(/^https?:/, ''))
     return { address, from: isPath ? new URL(full, url).pathname : undefined }
   })
-  const old = new Set(said.flatMap(({ from }) => from ?? []))
+  const old = new Set(addresses.flatMap(({ from }) => from ?? []))
   old.delete(to)
-  const lost = said.filter(({ from }) => from === undefined).map(({ address }) => address)
+  const lost = addresses.filter(({ from }) => from === undefined).map(({ address }) => address)
   return { former: [...old].map(from => ({ from, to })), lost }
 }
 

@@ -67,8 +67,8 @@ const commonFolder = (files: readonly string[]): string => {
 function timezoneOf(site: Folder): string | undefined {
   for (const file of CONFIGURED) {
     const bytes = site.read(file)
-    const said = bytes && /^\s*time_?zone\s*[:=]\s*["']?([\w/+-]+)/im.exec(decoded(bytes))?.[1]
-    if (said && knownTimezone(said)) return said
+    const timezone = bytes && /^\s*time_?zone\s*[:=]\s*["']?([\w/+-]+)/im.exec(decoded(bytes))?.[1]
+    if (timezone && knownTimezone(timezone)) return timezone
   }
   return undefined
 }

@@ -108,8 +108,8 @@ const tagsOf = (item: ParsedElement): string[] => [
 function withPictures(html: string, pictures: ReadonlyMap<string, OwnPost['image']>): string {
   return html
     .replace(/\[gallery\b[^\]]*\bids=["']([\d,\s]+)["'][^\]]*\]/gi, (code: string, ids: string) => {
-      const shown = ids.split(/[,\s]+/).map(id => pictures.get(id))
-      return shown.every(picture => picture?.src) ? shown.map(picture => figure(picture)).join('\n') : code
+      const images = ids.split(/[,\s]+/).map(id => pictures.get(id))
+      return images.every(picture => picture?.src) ? images.map(picture => figure(picture)).join('\n') : code
     })
     .replace(/\[embed[^\]]*\]\s*(https?:\/\/[^\s[\]<>"]+)\s*\[\/embed\]/gi, '\n\n<a href="$1">$1</a>\n\n')
 }

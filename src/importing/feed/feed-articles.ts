@@ -7,8 +7,8 @@ import { fragmentBody } from '../html/fragment-body.js'
 import { linkTarget } from '../html/link-target.js'
 import { type ImportChoice, isWanted, type ReadSource } from '../importer.js'
 import { detectedLanguage } from '../language.js'
+import { metadataDate } from '../metadata-date.js'
 import { domainOf } from '../outlet.js'
-import { saidDate } from '../said-date.js'
 import { areNames, listedNames } from '../text/byline.js'
 import type { FeedParty, ForeignEntry, ForeignFeed } from './feed-document.js'
 import { jsonFeed } from './json-feed-document.js'
@@ -30,12 +30,12 @@ function feedArticles(
 ): ImportedArticle[] | undefined {
   const document = text.trimStart().startsWith('{') ? jsonFeed(text) : xmlFeed(text)
   if (!document) return undefined
-  const wanted = withOwnIds(document.entries)
+  const distinct = withOwnIds(document.entries)
     .filter(entry => isWanted(entry, context, choice))
     .slice(0, choice.limit)
-  return wanted.map((entry, i) => {
+  return distinct.map((entry, i) => {
     const article = articleOf(entry, document, address, context)
-    return i === wanted.length - 1 ? { ...article, notes: [...article.notes, ...document.faults] } : article
+    return i === distinct.length - 1 ? { ...article, notes: [...article.notes, ...document.faults] } : article
   })
 }
 
@@ -59,7 +59,7 @@ function articleOf(
   const base = absoluteAddress(entry.link, home ?? address) ?? home ?? address
   facts.add('title', entry.title?.text, 'title', entry.title?.doubt)
   addAuthors(facts, entry)
-  facts.add('original.date', saidDate(entry.originalDate, context.timezone)?.iso, 'the original’s date')
+  facts.add('original.date', metadataDate(entry.originalDate, context.timezone)?.iso, 'the original’s date')
   const body = fragmentBody(entry.html ?? entry.summary ?? '', entry.base ?? base, facts)
   addOrigin(
     facts,
@@ -92,10 +92,10 @@ const FIRST_FEEDS = '1995'
  * Reads an entry's date. A date from before feeds existed stands for no date and is ignored. A date in the future gets a
  * doubt.
  */
-function entryDate({ date }: ForeignEntry, { timezone, now }: ImportContext): ReturnType<typeof saidDate> {
-  const said = saidDate(date, timezone)
-  if (!said || said.iso < FIRST_FEEDS) return undefined
-  return Date.parse(said.iso) > now + DAY ? { ...said, doubt: 'it is in the future' } : said
+function entryDate({ date }: ForeignEntry, { timezone, now }: ImportContext): ReturnType<typeof metadataDate> {
+  const moment = metadataDate(date, timezone)
+  if (!moment || moment.iso < FIRST_FEEDS) return undefined
+  return Date.parse(moment.iso) > now + DAY ? { ...moment, doubt: 'it is in the future' } : moment
 }
 
 function addAuthors(facts: Facts, { authors }: ForeignEntry): void {
@@ -155,7 +155,7 @@ function isToldElsewhere(facts: Facts, own: FeedParty, link: string | undefined)
 
 interface EntryAt {
   readonly link?: string | undefined
-  readonly date?: ReturnType<typeof saidDate>
+  readonly date?: ReturnType<typeof metadataDate>
 }
 
 /**
@@ -186,11 +186,11 @@ function addOutlet(facts: Facts, party: FeedParty, kind: 'feed' | 'source', { li
 }
 
 function addVia(facts: Facts, { via }: ForeignEntry, base: string | undefined): void {
-  const taken = [0, 1].filter(i => facts.has(`via.${i}.name`)).length
+  const count = [0, 1].filter(i => facts.has(`via.${i}.name`)).length
   via.forEach(({ name, url }, i) => {
     const address = absoluteAddress(url, base)
-    facts.add(`via.${taken + i}.name`, name ?? domainOf(address), 'via', name ? undefined : 'only its address is known')
-    facts.add(`via.${taken + i}.url`, address, 'via')
+    facts.add(`via.${count + i}.name`, name ?? domainOf(address), 'via', name ? undefined : 'only its address is known')
+    facts.add(`via.${count + i}.url`, address, 'via')
   })
 }
 

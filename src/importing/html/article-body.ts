@@ -12,13 +12,13 @@ import { dateAlone, datesIn, type WrittenDate } from '../written-date.js'
 import { type HeadLines, headLines, isByline, isPosted } from './block-lines.js'
 import { all, type Document, documentOf, type Element, elementText } from './dom.js'
 import { wrapLooseLines } from './loose-lines.js'
+import { removeWithParents, takeBiography } from './page-biographies.js'
 import { isData, isImprint, isPages, isTitle } from './page-block.js'
-import { removeWithParents, takeBiography } from './told-biography.js'
 
 export interface ArticleBody {
   readonly root: Element
   /** Whether the article could be separated from the rest of the page. */
-  readonly told: boolean
+  readonly isSeparate: boolean
   /** The names in a byline outside the article. */
   readonly names: readonly string[]
 }
@@ -32,8 +32,9 @@ export function articleBody(document: Document): ArticleBody {
   const byline = (read?.byline ?? '').replace(/\s+/g, ' ').trim()
   const named = authorsIn(byline)
   const names = named.length > 0 ? named : (bylineOf(`by ${byline}`)?.names ?? [])
-  if (content && (read.textContent ?? '').trim().length > 80) return { root: linesWrapped(content), told: true, names }
-  return { root: linesWrapped(whole), told: false, names }
+  if (content && (read.textContent ?? '').trim().length > 80)
+    return { root: linesWrapped(content), isSeparate: true, names }
+  return { root: linesWrapped(whole), isSeparate: false, names }
 }
 
 function linesWrapped(html: string): Element {
@@ -105,10 +106,10 @@ export function takeEnds(root: Element, names: readonly string[], title: string 
       removeWithParents(block, root)
       continue
     }
-    const told = { names, biographies, dropped }
+    const removed = { names, biographies, dropped }
     const isTaken = (rest: string): boolean =>
-      takeBiography(block, root, rest, told) || leave(block, root, rest, dropped)
-    if (!takeCredits(block, root, words, facts, isTaken)) takeBiography(block, root, words, told)
+      takeBiography(block, root, rest, removed) || leave(block, root, rest, dropped)
+    if (!takeCredits(block, root, words, facts, isTaken)) takeBiography(block, root, words, removed)
   }
   return {
     biographies,
@@ -151,16 +152,16 @@ function takeCredits(
   facts: Facts,
   isTaken: (rest: string) => boolean,
 ): boolean {
-  const said = creditOf(block, words)
-  if (!saysCredit(block, said)) return false
-  addLinkedOrigin(block, said, facts)
+  const text = creditOf(block, words)
+  if (!saysCredit(block, text)) return false
+  addLinkedOrigin(block, text, facts)
   for (const link of all(block, LICENCE_LINK)) {
     const licence = licenceIn(link.getAttribute('href') ?? '')
     facts.add('original.license', licence?.id, 'the link in the text', licence?.doubt)
   }
-  const rest = takeCredit(said, 'the text', facts)
+  const rest = takeCredit(text, 'the text', facts)
   if (rest === '') removeWithParents(block, root)
-  else if (rest !== said && !isTaken(rest)) block.textContent = rest
+  else if (rest !== text && !isTaken(rest)) block.textContent = rest
   return true
 }
 
@@ -189,16 +190,16 @@ const isMissing = (facts: Facts): boolean => facts.has('original.publisher.name'
  * kind counts.
  */
 function takeHeadLines(root: Element, title: string | undefined, names: readonly string[]): Omit<HeadLines, 'kept'> {
-  let said: Omit<HeadLines, 'kept'> = {}
+  let head: Omit<HeadLines, 'kept'> = {}
   for (const block of blocksIn(root).slice(0, 3)) {
-    const lines = headLines(block, title ?? said.title, names)
+    const lines = headLines(block, title ?? head.title, names)
     if (!lines) continue
     const { kept, ...found } = lines
-    said = { ...found, ...said }
+    head = { ...found, ...head }
     if (kept.length === 0) removeWithParents(block, root)
     else block.innerHTML = kept.join('<br>')
   }
-  return said
+  return head
 }
 
 const saysCredit = (block: Element, words: string): boolean => takesCredit(words) && block.querySelector('img') === null

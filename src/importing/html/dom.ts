@@ -91,8 +91,8 @@ export const paragraphsAsHtml = (text: string): string =>
 
 /** Makes an address absolute. It returns undefined for an address that does not work outside of its page. */
 export function absoluteAddress(address: string | null | undefined, base: string | undefined): string | undefined {
-  const said = address?.trim()
-  if (!said || !canParseUrl(said, base)) return undefined
-  const url = new URL(said, base)
+  const trimmed = address?.trim()
+  if (!trimmed || !canParseUrl(trimmed, base)) return undefined
+  const url = new URL(trimmed, base)
   return /^(?:https?|mailto):$/.test(url.protocol) ? url.href : undefined
 }

@@ -105,8 +105,8 @@ function fromBase64(text: string): string | undefined {
 
 /** Finds a target in JSON that is encoded in Base64: `/redirect/2/eyJlIjoiaHR0cHM6…`. */
 function fromJson(text: string): string | undefined {
-  const said = Buffer.from(text, 'base64url')
+  const decoded = Buffer.from(text, 'base64url')
     .toString('utf8')
     .replace(/\\+(?=["/])/g, '')
-  return asTarget(/"(https?:\/\/[^"\s]+)"/.exec(said)?.[1])
+  return asTarget(/"(https?:\/\/[^"\s]+)"/.exec(decoded)?.[1])
 }

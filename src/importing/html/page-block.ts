@@ -38,14 +38,14 @@ function isBelowPicture(block: Element): boolean {
  * another names the owner.
  */
 export function isImprint(block: Element): boolean {
-  const said = linesIn(block)
+  const lines = linesIn(block)
     .map(plainLine)
     .filter(line => line !== '')
   return (
-    said.length > 1 &&
-    said.every(line => line.length < 120) &&
-    said.some(line => isFurniture(line)) &&
-    said.some(line => isCopyright(line) || /mailing address|unsubscribe|abmelden|désabonn/i.test(line))
+    lines.length > 1 &&
+    lines.every(line => line.length < 120) &&
+    lines.some(line => isFurniture(line)) &&
+    lines.some(line => isCopyright(line) || /mailing address|unsubscribe|abmelden|désabonn/i.test(line))
   )
 }
 

@@ -48,13 +48,13 @@ const SHOWN = 3
  *
  * @param kept the text of the article
  *
- * @param said the values that became facts
+ * @param values the values that became facts
  */
-export function leftOutKinds(parts: readonly PagePart[], kept: string, said: readonly string[]): string[] {
-  const known = [kept, ...said].map(squashed).join('\n')
-  const left = parts.filter(({ words }) => words !== '' && !known.includes(squashed(words)) && !isHead(words))
-  const kinds = [...new Set(left.map(({ kind }) => kind))].filter(kind => kind !== OTHER)
-  const others = [...new Set(left.filter(({ kind }) => kind === OTHER).map(({ words }) => words))]
+export function leftOutKinds(parts: readonly PagePart[], kept: string, values: readonly string[]): string[] {
+  const known = [kept, ...values].map(squashed).join('\n')
+  const leftOut = parts.filter(({ words }) => words !== '' && !known.includes(squashed(words)) && !isHead(words))
+  const kinds = [...new Set(leftOut.map(({ kind }) => kind))].filter(kind => kind !== OTHER)
+  const others = [...new Set(leftOut.filter(({ kind }) => kind === OTHER).map(({ words }) => words))]
   const more = others.length > SHOWN ? [`${others.length - SHOWN} more`] : []
   return [...kinds, ...others.slice(0, SHOWN).map(quoted), ...more]
 }

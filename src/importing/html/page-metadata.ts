@@ -31,7 +31,7 @@ export function pageMetadata(document: Document, base: string | undefined): Fact
 type Meta = (name: string) => readonly string[]
 
 function metaOf(document: Document): Meta {
-  const said = new Map<string, string[]>()
+  const affiliations = new Map<string, string[]>()
   for (const element of all(document, 'meta[content]')) {
     const name = (
       element.getAttribute('property') ??
@@ -40,9 +40,9 @@ function metaOf(document: Document): Meta {
       ''
     ).toLowerCase()
     const content = plainOf(element.getAttribute('content') ?? '')
-    if (name !== '' && content !== '') said.set(name, [...(said.get(name) ?? []), content])
+    if (name !== '' && content !== '') affiliations.set(name, [...(affiliations.get(name) ?? []), content])
   }
-  return name => said.get(name) ?? []
+  return name => affiliations.get(name) ?? []
 }
 
 const personal = (name: string): boolean => !/^https?:|^www\.|@/.test(name) && !isAccount(name)

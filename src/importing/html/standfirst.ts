@@ -1,6 +1,6 @@
 import { blocksIn } from './article-body.js'
 import { all, type Element, elementText } from './dom.js'
-import { removeWithParents } from './told-biography.js'
+import { removeWithParents } from './page-biographies.js'
 
 /** The class names that pages give to the lines between headline and text. */
 export const STANDFIRST = [

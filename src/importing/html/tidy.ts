@@ -52,13 +52,11 @@ function pictureHolder(html: string, near: Element): Element {
 const LAZY = ['data-src', 'data-lazy-src', 'data-original', 'data-orig-file', 'data-hi-res-src', 'data-url']
 
 function tidyImage(image: Element, base: string | undefined, targetOf: typeof linkTarget): void {
-  const said = image.getAttribute('src') ?? ''
+  const src = image.getAttribute('src') ?? ''
   const lazy = LAZY.map(name => image.getAttribute(name)).find(value => value && !value.startsWith('data:'))
   const blank =
-    said === '' ||
-    said.startsWith('data:') ||
-    /(?:blank|placeholder|spacer|transparent|1x1)\.(?:gif|png|svg)/i.test(said)
-  const source = absoluteAddress(blank || lazy ? (lazy ?? largest(image) ?? said) : said, base)
+    src === '' || src.startsWith('data:') || /(?:blank|placeholder|spacer|transparent|1x1)\.(?:gif|png|svg)/i.test(src)
+  const source = absoluteAddress(blank || lazy ? (lazy ?? largest(image) ?? src) : src, base)
   if (!source || isPixel(image, source)) {
     image.remove()
     return
@@ -110,9 +108,9 @@ function isPixel(image: Element, source: string): boolean {
 }
 
 function tidyLink(link: Element, base: string | undefined, targetOf: typeof linkTarget): void {
-  const said = link.getAttribute('href') ?? ''
-  if (said.startsWith('#')) return
-  const address = absoluteAddress(said, base)
+  const href = link.getAttribute('href') ?? ''
+  if (href.startsWith('#')) return
+  const address = absoluteAddress(href, base)
   if (address) link.setAttribute('href', targetOf(address))
   else {
     // A link without a valid address becomes plain text.

@@ -48,12 +48,12 @@ export function takeLetterHead(
   const headline = elements[top]
   if (headline) removeUpTo(headline, root)
   for (const element of elements.slice(top, top + layout.bodyStart)) element.remove()
-  const lost = pictures - all(root, 'img').length
+  const removed = pictures - all(root, 'img').length
   const dropped = [
     ...words.slice(0, top),
     ...head.lines.flatMap(({ text, index }) => (index < layout.bodyStart && isFurniture(text) ? [text] : [])),
     ...layout.unused,
-    ...(lost > 0 ? [`${lost === 1 ? 'a picture' : `${lost} pictures`} above the headline`] : []),
+    ...(removed > 0 ? [`${removed === 1 ? 'a picture' : `${removed} pictures`} above the headline`] : []),
   ]
   const names = distinctPeople([...head.authors, ...layout.authors].map(({ value }) => value))
   return { head, whole, layout, names, dropped }

@@ -9,7 +9,7 @@ export const severalNote = (parts: readonly { readonly headline: string }[]): st
 
 /** Returns the note about lines that belong to none of the articles. */
 export const aroundNote = (lines: readonly string[]): string[] =>
-  lines.length > 0 ? [`  Left out because they belong to none of the articles: ${quoted(lines)}.`] : []
+  lines.length > 0 ? [`Left out because they belong to none of the articles: ${quoted(lines)}.`] : []
 
 export const leftOut = (lines: readonly string[]): string[] =>
   lines.length > 0 ? [`Left out as not part of the article: ${quoted(lines)}.`] : []

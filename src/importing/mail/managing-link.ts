@@ -50,14 +50,14 @@ const MOST_WORDS = 70
  * @param isPersonal whether its address identifies the reader or hides its target
  */
 export function isManagingLink(words: string, address: string, isPersonal: boolean): boolean {
-  const said = words.trim()
-  const index = Math.min(...WORDS.map(words => words.exec(said)?.index ?? Number.POSITIVE_INFINITY))
+  const text = words.trim()
+  const index = Math.min(...WORDS.map(words => words.exec(text)?.index ?? Number.POSITIVE_INFINITY))
   // A link to `/blog/unsubscribe` may lead to an article, but a link to `/unsubscribe/17` does not.
   if (isManagingAddress(address))
     return (
-      isPersonal || said === '' || index < Number.POSITIVE_INFINITY || /[?=\d@]/.test(address.replace(/^[^/]*/, ''))
+      isPersonal || text === '' || index < Number.POSITIVE_INFINITY || /[?=\d@]/.test(address.replace(/^[^/]*/, ''))
     )
-  if (index === Number.POSITIVE_INFINITY || said.length > MOST_WORDS) return false
+  if (index === Number.POSITIVE_INFINITY || text.length > MOST_WORDS) return false
   // A link such as “How to view an eclipse online” belongs to the article, unless its address identifies the reader.
-  return isPersonal || (index <= 2 && said.split(/\s+/).length <= 8)
+  return isPersonal || (index <= 2 && text.split(/\s+/).length <= 8)
 }

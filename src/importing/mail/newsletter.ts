@@ -67,12 +67,12 @@ const PASSED_ON = /^\s*(?:fwd?|wg|tr|rv|enc|i|vs|vb|doorst|pd|переслано
  */
 function allRecipients({ recipients, from, subject = '', html, text = '' }: ReceivedMessage): Recipients {
   const lines = html ? shownLines(html) : text.split('\n')
-  const said = recipientsIn(lines)
-  const forwarder = said.length > 0 || PASSED_ON.test(subject) ? forwarderOf({ ...(from ? { from } : {}) }) : undefined
-  const told = addressesTold(lines).filter(address => address.toLowerCase() !== from?.address.toLowerCase())
+  const named = recipientsIn(lines)
+  const forwarder = named.length > 0 || PASSED_ON.test(subject) ? forwarderOf({ ...(from ? { from } : {}) }) : undefined
+  const inFoot = addressesTold(lines).filter(address => address.toLowerCase() !== from?.address.toLowerCase())
   const inText = {
-    addresses: [...said.map(({ address }) => address), ...told],
-    names: said.map(({ name }) => name),
+    addresses: [...named.map(({ address }) => address), ...inFoot],
+    names: named.map(({ name }) => name),
     ids: [],
   }
   const all = withRecipients(recipients, inText)
@@ -81,8 +81,8 @@ function allRecipients({ recipients, from, subject = '', html, text = '' }: Rece
 
 /** Lists every web address in a message, including links that do not become part of the post. */
 const addressesIn = ({ html = '', text = '' }: Pick<ReceivedMessage, 'html' | 'text'>): string[] => [
-  ...[...html.matchAll(/\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi)].map(([, ...said]) =>
-    (said.find(Boolean) ?? '').replace(/&amp;/g, '&'),
+  ...[...html.matchAll(/\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi)].map(([, ...forms]) =>
+    (forms.find(Boolean) ?? '').replace(/&amp;/g, '&'),
   ),
   ...(text.match(/https?:\/\/[^\s<>"]+/g) ?? []),
 ]

@@ -38,10 +38,10 @@ export function personalParts(
 ): PersonalParts {
   const names = namesOneOf(mailboxes)
   const values = new Set([...repeatedValues([...addresses, ...addresses.map(linkTarget)]), ...ids.filter(isToken)])
-  const called = new Set(people.flatMap(name => [name, ...name.split(/[\s,]+/)]).map(name => name.toLowerCase()))
+  const nameParts = new Set(people.flatMap(name => [name, ...name.split(/[\s,]+/)]).map(name => name.toLowerCase()))
   const known: Known = {
     text: text => values.has(text) || names(text),
-    parameter: (name, value) => CALLED.test(name) && called.has(value.replace(/\+/g, ' ').toLowerCase()),
+    parameter: (name, value) => CALLED.test(name) && nameParts.has(value.replace(/\+/g, ' ').toLowerCase()),
   }
   return { names, of: (address, isPicture = false) => publicAddress(address, isPicture, known) }
 }

@@ -54,8 +54,8 @@ function valuesIn(address: string): { readonly value: string; readonly rest: str
 
 /** Returns the parameters after the `#`, where they may follow a path. */
 const parametersIn = ({ hash }: URL): [string, string][] => {
-  const said = hash.slice(1)
-  return said.includes('=') ? [...new URLSearchParams(said.replace(/^[^=]*\?/, ''))] : isToken(said) ? [['', said]] : []
+  const text = hash.slice(1)
+  return text.includes('=') ? [...new URLSearchParams(text.replace(/^[^=]*\?/, ''))] : isToken(text) ? [['', text]] : []
 }
 
 const OFTEN = 3

@@ -36,7 +36,9 @@ export function recipientsOf(mail: Email): Recipients {
     ...arrived,
     ...received,
     ...verpAddresses(values(/^(?:return-path|errors-to|sender|list-unsubscribe)$/)),
-    ...values(/^list-unsubscribe$/).flatMap(value => parametersOf(value).flatMap(said => said.match(ADDRESS) ?? [])),
+    ...values(/^list-unsubscribe$/).flatMap(value =>
+      parametersOf(value).flatMap(parameter => parameter.match(ADDRESS) ?? []),
+    ),
   ]
   // The addresses of the sender and of a mailing list do not identify a reader, even if the message was sent to them.
   const open = [mail.from?.address ?? '', ...values(/^list-post$/).flatMap(value => value.match(ADDRESS) ?? [])]

@@ -72,22 +72,22 @@ function articleIn(text: string, { letter, forwarding, context }: Sent, headline
   const { facts: found, body, notes } = pastedText(text, { ...context, subject, ...(sender ? { sender } : {}) })
   const facts = newFacts()
   const title = found.list().find(({ field }) => field === 'title')
-  const said = typeof title?.value === 'string' ? title.value : ''
+  const titleText = typeof title?.value === 'string' ? title.value : ''
   // A title counts as the article's headline if a byline follows or the subject repeats it. Otherwise it may be a
   // sentence, and the subject is the title.
   const own =
     title !== undefined &&
     !/no headline|a sentence/.test(title.doubt ?? '') &&
-    (headline !== undefined || found.has('authors.0.name') || sameWords(said, subject))
+    (headline !== undefined || found.has('authors.0.name') || sameWords(titleText, subject))
   if (!own) addSubject(facts, letter, forwarding)
   const page = found.get('via.0.url')
   for (const { field, value, from, doubt } of found.list())
     if (field !== 'via.0.url') facts.add(field, value, from, doubt)
   addSender(facts, letter, forwarding, context)
   addPage(facts, letter, forwarding, page)
-  const lost =
-    !own && title !== undefined && !/no headline/.test(title.doubt ?? '') && subject !== '' ? `${said}\n\n` : ''
-  return { facts, body: `${lost}${body}`, notes }
+  const removed =
+    !own && title !== undefined && !/no headline/.test(title.doubt ?? '') && subject !== '' ? `${titleText}\n\n` : ''
+  return { facts, body: `${removed}${body}`, notes }
 }
 
 const sameWords = (a: string, b: string): boolean =>

@@ -70,9 +70,9 @@ function cleanedLine(line: string, parts: PersonalParts, names: readonly string[
   const isOwn =
     words.length <= LONGEST &&
     (parts.names(words) ||
-      links.some(([, , said = '', address = '']) => {
+      links.some(([, , words = '', address = '']) => {
         const { personal } = parts.of(plainAddress(address))
-        return isManagingLink(wordsOf(said), plainAddress(address), personal)
+        return isManagingLink(wordsOf(words), plainAddress(address), personal)
       }))
   if (isOwn) {
     if (words !== '') found.dropped.push(words)
@@ -80,8 +80,8 @@ function cleanedLine(line: string, parts: PersonalParts, names: readonly string[
   }
   const greeted = withoutGreeting(line, names)
   const cleaned = greeted
-    .replace(MARKED, (whole, sign: string, said: string, address: string, title: string) =>
-      sign === '!' ? picture(whole, said, address, parts) : link(said, address, title, parts, found),
+    .replace(MARKED, (whole, sign: string, words: string, address: string, title: string) =>
+      sign === '!' ? picture(whole, words, address, parts) : link(words, address, title, parts, found),
     )
     .replace(IN_HTML, (_, before: string, address: string, after: string) => {
       const { address: rest = '' } = note(parts.of(plainAddress(address), !/^<a\b/i.test(before)), address, '', found)
@@ -104,11 +104,11 @@ function withoutBare(line: string, parts: PersonalParts, found: Found): string {
   const known = new Set([...line.matchAll(MARKED)].map(([, , , address = '']) => plainAddress(address)))
   return line.replace(BARE_IN_SIGNS, (whole: string, open: string, address: string, close: string) => {
     const end = /[.,;:!?]*$/.exec(address)?.[0] ?? ''
-    const said = plainAddress(address.slice(0, address.length - end.length))
-    if (known.has(said)) return whole
-    const { address: rest } = note(parts.of(said), said, '', found)
+    const bare = plainAddress(address.slice(0, address.length - end.length))
+    if (known.has(bare)) return whole
+    const { address: rest } = note(parts.of(bare), bare, '', found)
     if (rest === undefined) return end
-    return rest === said ? whole : `${open}${rest}${end}${close}`
+    return rest === bare ? whole : `${open}${rest}${end}${close}`
   })
 }
 
@@ -132,14 +132,14 @@ function picture(whole: string, alt: string, address: string, parts: PersonalPar
   return rest === plainAddress(address) ? whole : `![${alt}](${inMarkdown(rest)})`
 }
 
-function link(said: string, address: string, title: string, parts: PersonalParts, found: Found): string {
+function link(label: string, address: string, title: string, parts: PersonalParts, found: Found): string {
   const cleaned = parts.of(plainAddress(address))
-  const inner = said.replace(MARKED, (whole, sign: string, alt: string, source: string) =>
+  const inner = label.replace(MARKED, (whole, sign: string, alt: string, source: string) =>
     sign === '!' ? picture(whole, alt, source, parts) : whole,
   )
-  const words = wordsOf(said)
+  const words = wordsOf(label)
   // Such an icon or button performs an action for the recipient: a heart, or “Start writing”.
-  const isIcon = said.includes('![') && (words === '' || isFurniture(words))
+  const isIcon = label.includes('![') && (words === '' || isFurniture(words))
   if (isManagingLink(words, plainAddress(address), cleaned.personal) || (isIcon && cleaned.personal)) return ''
   const { address: rest } = note(cleaned, address, words, found)
   return rest === undefined ? inner : `[${inner}](${inMarkdown(rest)}${title})`
@@ -151,18 +151,18 @@ function note(
   words: string,
   { lost, shortened, values }: Found,
 ): PublicAddress {
-  const shown = words || (canParseUrl(address) ? new URL(address).hostname : '')
-  if (cleaned.doubt === 'lost') lost.push(shown)
-  if (cleaned.doubt === 'shortened') shortened.push(shown)
-  if (cleaned.doubt === 'value') values.push(shown)
+  const label = words || (canParseUrl(address) ? new URL(address).hostname : '')
+  if (cleaned.doubt === 'lost') lost.push(label)
+  if (cleaned.doubt === 'shortened') shortened.push(label)
+  if (cleaned.doubt === 'value') values.push(label)
   return cleaned
 }
 
 /** Returns the text of a line of Markdown without addresses. */
 const wordsOf = (line: string): string =>
   line
-    .replace(MARKED, (_, __, said: string) => said)
-    .replace(MARKED, (_, __, said: string) => said)
+    .replace(MARKED, (_, __, words: string) => words)
+    .replace(MARKED, (_, __, words: string) => words)
     .replace(/<[^>]*>/g, ' ')
     .replace(BARE, ' ')
     .replace(/\s+/g, ' ')
@@ -192,7 +192,7 @@ function cleanedFacts(facts: Facts, parts: PersonalParts, names: readonly string
 }
 
 const quoted = (words: readonly string[]): string =>
-  [...new Set(words)].map(said => `“${clipped(said, 60)}”`).join(', ')
+  [...new Set(words)].map(word => `“${clipped(word, 60)}”`).join(', ')
 
 const doubtsOf = ({ lost, shortened, values }: Found): string[] => [
   ...(lost.length > 0

@@ -88,7 +88,7 @@ export function splitBiographies(paragraph: string, names: readonly string[]): M
   const only = toldIn(paragraph, names)
   if (only && !tellsOf(only, paragraph)) return parts.set(only, paragraph)
   let current: string | undefined
-  for (const sentence of sentencesOf(paragraph).flatMap(told => tellings(told, names))) {
+  for (const sentence of sentencesOf(paragraph).flatMap(whole => tellings(whole, names))) {
     const next = names.find(name => tellsOf(name, sentence) && !parts.has(name))
     if (next) current = next
     if (current) parts.set(current, [parts.get(current), sentence].filter(Boolean).join(' '))

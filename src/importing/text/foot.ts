@@ -58,18 +58,18 @@ interface Reading {
  * Reads the foot upwards from the end, as long as the lines are about the article. Everything from a heading such as
  * `Related` or the comments onwards belongs to the page, if no long paragraph follows.
  *
- * @param told the biographies above the text
+ * @param above the biographies above the text
  */
 export function readFoot(
   blocks: readonly Block[],
   names: readonly string[],
   facts: Facts,
-  told: ReadonlyMap<string, Biography> = new Map(),
+  above: ReadonlyMap<string, Biography> = new Map(),
 ): Foot {
   const reading: Reading = {
     names: names.length > 0 ? names : signedBy(blocks),
     facts,
-    biographies: new Map(told),
+    biographies: new Map(above),
     institutions: [],
     dropped: [],
   }
@@ -176,13 +176,13 @@ function takeFootBlock(whole: Block, reading: Reading): boolean {
   }
   if (takeSignature(rest, from, reading)) return true
   const teller = toldIn(rest, names)
-  const told = teller ? splitBiographies(rest, names) : new Map<string, string>()
+  const parts = teller ? splitBiographies(rest, names) : new Map<string, string>()
   if (!teller) {
     const name = biographyOf(rest)
     if (!name || (names.length > 0 && rest === text && !follows(name, reading))) return false
-    told.set(name, rest)
+    parts.set(name, rest)
   }
-  for (const [name, text] of told)
+  for (const [name, text] of parts)
     if (biographies.has(name)) reading.dropped.unshift(text)
     else biographies.set(name, { text, from })
   return true
@@ -276,8 +276,8 @@ function writtenFrom(blocks: readonly Block[], names: readonly string[]): number
 /** Adds tags before those of the lines below, because the foot is read upwards and may have several lines of tags. */
 function addTags(list: string, from: string, facts: Facts): void {
   const tags = list.split(/\s*[,;]\s*/).filter(Boolean)
-  const said = facts.list().find(({ field }) => field === 'tags')?.value
-  if (Array.isArray(said)) facts.replace('tags', [...new Set([...tags, ...said])])
+  const earlier = facts.list().find(({ field }) => field === 'tags')?.value
+  if (Array.isArray(earlier)) facts.replace('tags', [...new Set([...tags, ...earlier])])
   else facts.add('tags', tags, from)
 }
 

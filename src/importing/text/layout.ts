@@ -76,14 +76,14 @@ export function layoutOf(
     titleLine && headline ? { title: { text: headline, from: titleLine.from, ...doubtOf(titleLine, head) } } : {}
   const used = new Set([titleLine, above, ...standfirst].map(line => line?.index))
   for (const { index } of [...authors, ...outlets, ...head.institutions]) used.add(index)
-  const left = open.filter(line => line.index < end && !used.has(line.index) && !isTitle(line.text))
+  const unassigned = open.filter(line => line.index < end && !used.has(line.index) && !isTitle(line.text))
   // Lines between a headline and a name that only its position identifies are a standfirst.
-  const between = standfirst.length === 0 ? left.filter(({ index }) => titleLine && index > titleLine.index) : []
+  const between = standfirst.length === 0 ? unassigned.filter(({ index }) => titleLine && index > titleLine.index) : []
   const parts = {
     ...title,
     authors,
     outlets,
-    unused: left.filter(line => !between.includes(line)).map(line => line.text),
+    unused: unassigned.filter(line => !between.includes(line)).map(line => line.text),
   }
   return { ...parts, ...standfirstOf(blocks, [...standfirst, ...between], end) }
 }

@@ -72,23 +72,23 @@ export function pastedText(text: string, { title, publishers, sender, subject }:
   const page = head.pages[0] ?? foot.page
   if (page && (sender || facts.has('via.0.name'))) facts.add('via.0.url', page.value, page.from)
   facts.add('language', language, 'the words of the text')
-  const left = [...dropped, ...unusedOf(foot, facts)]
-  return { facts, body: blocksMarkdown(body), notes: left.length > 0 ? [leftOut(left)] : [] }
+  const lines = [...dropped, ...unusedOf(foot, facts)]
+  return { facts, body: blocksMarkdown(body), notes: lines.length > 0 ? [leftOut(lines)] : [] }
 }
 
 /** Returns the authors that a sentence about the original names. */
 function creditedIn(blocks: readonly Block[]): string[] {
   const short = blocks.filter(({ text }) => text.length < 400).map(({ text }) => text)
-  const said = short.flatMap(sentencesOf).map(sentence => authorWords(sentence.replace(/^[[(]/, '')))
-  return said.flatMap(words => (words === undefined ? [] : (bylineOf(`by ${words}`)?.names ?? []))).slice(0, 3)
+  const credits = short.flatMap(sentencesOf).map(sentence => authorWords(sentence.replace(/^[[(]/, '')))
+  return credits.flatMap(words => (words === undefined ? [] : (bylineOf(`by ${words}`)?.names ?? []))).slice(0, 3)
 }
 
 /** Returns the biographies in the foot that are not about an author, and the institutions without a role. */
 function unusedOf({ biographies, institutions }: Foot, facts: Facts): string[] {
-  const said = facts.list().flatMap(({ value }) => value)
-  const told = [...biographies.values()].map(({ text }) => text).filter(text => !said.includes(text))
-  const named = institutions.map(({ name }) => name).filter(name => !said.some(value => sameText(value, name)))
-  return [...told, ...named]
+  const values = facts.list().flatMap(({ value }) => value)
+  const unused = [...biographies.values()].map(({ text }) => text).filter(text => !values.includes(text))
+  const named = institutions.map(({ name }) => name).filter(name => !values.some(value => sameText(value, name)))
+  return [...unused, ...named]
 }
 
 function addTitle(

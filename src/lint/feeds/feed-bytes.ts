@@ -66,15 +66,15 @@ function shownEncoding(bytes: Uint8Array): string | undefined {
  * (RFC 7303 section 3).
  */
 function decodedFeed(bytes: Uint8Array, charset: string | undefined, report: FeedReport): string {
-  const shown = shownEncoding(bytes)
-  const start = new TextDecoder(shown ?? 'latin1').decode(bytes.subarray(0, 400))
+  const detected = shownEncoding(bytes)
+  const start = new TextDecoder(detected ?? 'latin1').decode(bytes.subarray(0, 400))
   const declared = /^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"'<>]*)["']/.exec(start)?.[1]
   const named = charset ?? declared
   if (named !== undefined && encodingNamed(named) === undefined)
     report.add('UnknownEncoding', `the encoding is ${quoted(named)}`, START)
   if (charset && declared && charset.toLowerCase() !== declared.toLowerCase())
     report.add('EncodingMismatch', `the server says ${quoted(charset)}, but the feed says ${quoted(declared)}`, START)
-  const encoding = shown ?? encodingNamed(named ?? '') ?? 'utf-8'
+  const encoding = detected ?? encodingNamed(named ?? '') ?? 'utf-8'
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes)
   } catch {

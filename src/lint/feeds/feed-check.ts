@@ -61,7 +61,7 @@ const marked = (message: string): string =>
   message.replace(/“[^”]*”|`[^`]*`|<[/!]?[a-zA-Z][^<>]*>/g, part => (part.startsWith('<') ? `\`${part}\`` : part))
 
 /** Checks the feeds of a publication while they are rendered, and collects their problems. */
-export interface FeedLedger {
+export interface FeedProblems {
   /** Checks an edition. It ignores editions that are not feeds. */
   readonly read: (edition: Edition, bytes: string | Uint8Array) => void
   /** The problems found. A problem that several feeds share is reported once. */
@@ -74,10 +74,10 @@ const isFeed = ({ path, shows }: Edition): boolean => isFeedFormat(shows?.as) ||
 
 const OWN = 'publication.yml'
 
-export function feedLedger(sources: Sources): FeedLedger {
+export function feedProblems(sources: Sources): FeedProblems {
   const problems: Problem[] = []
   const ignored: Problem[] = []
-  const told = new Set<string>()
+  const reported = new Set<string>()
   const now = new Date(sources.now)
   return {
     read(edition, bytes) {
@@ -88,8 +88,8 @@ export function feedLedger(sources: Sources): FeedLedger {
       for (const finding of report.findings) {
         const file = (finding.entry === undefined ? undefined : sources.fileOf(finding.entry)) ?? OWN
         const key = JSON.stringify([finding.rule, file, finding.message])
-        if (told.has(key)) continue
-        told.add(key)
+        if (reported.has(key)) continue
+        reported.add(key)
         const where = placeIn(file, finding, sources)
         const problem = problemOf(finding, where, '', `In \`${edition.path}\`, line ${finding.line}, `)
         const own = file === OWN ? [] : [file]

@@ -23,7 +23,7 @@ function weekday(year: number, month: number, day: number): number | undefined {
 /** Checks a date in the form of RSS and OPML. */
 export const rfc822Date: Check = (element, context) => {
   const value = element.text.trim().slice(0, 100)
-  const said = `<${element.local}> is ${quoted(value)}`
+  const what = `<${element.local}> is ${quoted(value)}`
   const match = RFC2822.exec(value)
   if (!match) {
     const bare = value
@@ -32,15 +32,15 @@ export const rfc822Date: Check = (element, context) => {
       .trim()
       .toLowerCase()
     const rule = RFC822.test(bare) ? 'ProblematicalRFC822Date' : 'InvalidRFC2822Date'
-    context.report.add(rule, said, element)
+    context.report.add(rule, what, element)
     return
   }
   const [, day = '', date, month = '', year] = match
   const actual = weekday(Number(year), MONTHS.indexOf(month) / 3 + 1, Number(date))
-  if (actual === undefined) context.report.add('InvalidRFC2822Date', said, element)
-  else if (day !== '' && !day.startsWith(DAYS[actual] ?? '')) context.report.add('IncorrectDOW', said, element)
+  if (actual === undefined) context.report.add('InvalidRFC2822Date', what, element)
+  else if (day !== '' && !day.startsWith(DAYS[actual] ?? '')) context.report.add('IncorrectDOW', what, element)
   else if (Number(year) < 1990 || Date.parse(value.replace(/Z$/, 'GMT')) > context.now.getTime() + TEN_MINUTES) {
-    context.report.add('ImplausibleDate', said, element)
+    context.report.add('ImplausibleDate', what, element)
   }
 }
 

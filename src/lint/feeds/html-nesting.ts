@@ -90,7 +90,7 @@ function openInBody(tag: TagOnStack, open: OpenElements): void {
     if (open.current !== 'ruby') fault(`<${name}> outside <ruby>`)
   }
   if (VOID_TAGS.has(name)) return
-  if (tag.selfClosing) fault(`<${name}/> does not close itself`)
+  if (tag.selfClosing) fault(`<${name}/>, which does not close itself`)
   open.push(name)
 }
 
@@ -99,7 +99,7 @@ const ROW_GROUPS: readonly string[] = ['tbody', 'thead', 'tfoot']
 /** Opens a part of a table, and closes the parts that end without a tag of their own. */
 function openTablePart(tag: TagOnStack, open: OpenElements): void {
   const { name } = tag
-  if (tag.selfClosing && name !== 'col') fault(`<${name}/> does not close itself`)
+  if (tag.selfClosing && name !== 'col') fault(`<${name}/>, which does not close itself`)
   const cell = name === 'td' || name === 'th'
   if (open.mode === 'caption') fault(`<${name}> inside <caption>`)
   if (open.mode === 'td' || open.mode === 'th') open.close(open.mode, open.mode)
@@ -121,7 +121,7 @@ function openTag(tag: TagOnStack, open: OpenElements): void {
     if (tag.name !== 'option' && tag.name !== 'optgroup') fault(`<${tag.name}> inside <select>`)
     if (open.current === 'option') open.names.pop()
     if (tag.name === 'optgroup' && open.current === 'optgroup') open.names.pop()
-    if (tag.selfClosing) fault(`<${tag.name}/> does not close itself`)
+    if (tag.selfClosing) fault(`<${tag.name}/>, which does not close itself`)
     open.push(tag.name)
   } else if (mode !== 'body' && TABLE_PARTS.has(tag.name)) {
     openTablePart(tag, open)
@@ -201,8 +201,8 @@ export function findNestingFault(tokens: readonly HtmlToken[]): string | undefin
       else if (token.kind === 'close') closeTag(token, open)
       else if (open.mode === 'colgroup' && !token.blank) open.names.pop()
     }
-    const left = open.names.slice(1).findLast(name => !OPEN_AT_END.has(name))
-    return left === undefined ? undefined : `<${left}> is never closed`
+    const unclosed = open.names.slice(1).findLast(name => !OPEN_AT_END.has(name))
+    return unclosed === undefined ? undefined : `<${unclosed}>, which is never closed`
   } catch (error) {
     if (error instanceof HtmlFault) return error.message
     throw error

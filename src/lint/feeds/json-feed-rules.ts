@@ -209,7 +209,7 @@ class JsonFeedCheck {
     const ids = new Set<unknown>()
     for (const [item, path] of this.list(feed, 'items', 'feed')) {
       this.item(item, path)
-      if (ids.has(item['id'])) this.say('DuplicateId', `${path}.id`, `  repeats ${quoted(String(item['id']))}`)
+      if (ids.has(item['id'])) this.say('DuplicateId', `${path}.id`, `repeats ${quoted(String(item['id']))}`)
       ids.add(item['id'])
     }
   }

@@ -96,7 +96,7 @@ const skipped = (name: string, most: number, tooMany: FeedFault, check: Check): 
   check(element, context) {
     requireChild(element, name, 'MissingElement', context)
     if (element.children.length > most)
-      context.report.add(tooMany, `  <${element.local}> contains ${element.children.length}`, element)
+      context.report.add(tooMany, `<${element.local}> contains ${element.children.length}`, element)
     const seen = new Set<string>()
     for (const child of element.children) {
       const value = child.text.trim()

@@ -27,7 +27,7 @@ export function checkPlainText(value: string, options: PlainTextOptions, place: 
     }
   }
   if (names.length === 0 && options.rss && /&#[x0-9]|<[/a-zA-Z]/.test(value)) {
-    report.add('CharacterData', 'the text writes < or & in another form', place)
+    report.add('CharacterData', 'the text has < or & in another form', place)
   }
 }
 

@@ -32,7 +32,7 @@ export interface Answer {
 export type AskLinks = (addresses: readonly string[]) => Promise<ReadonlyMap<string, Answer>>
 
 /** Removes the fragment of an address, because a fragment is never sent to a server. */
-export const askedAs = (address: string): string => address.replace(/#.*$/s, '')
+export const requestAddress = (address: string): string => address.replace(/#.*$/s, '')
 
 const BY_CODE: Readonly<Record<string, Fault>> = {
   ENOTFOUND: 'name',

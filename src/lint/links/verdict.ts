@@ -50,6 +50,6 @@ export function verdictOf({ status = 0, fault, code, moved }: Answer): Verdict |
   if (!isFine(status))
     return { rule: 'link.refused', says: `could not be checked: ${answered}`, fix: 'Open the address in a browser.' }
   if (!moved) return undefined
-  const fix = `  Check that the page is still the same, then use \`${moved}\`.`
+  const fix = `Check that the page is still the same, then use \`${moved}\`.`
   return { rule: 'link.moved', says: `has moved permanently to \`${moved}\``, fix }
 }

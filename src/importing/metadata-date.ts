@@ -4,7 +4,7 @@ import { datesIn } from './written-date.js'
 /**
  * Reads a date from metadata, in any form, and returns it in the form for frontmatter, with its zone and its precision.
  */
-export function saidDate(
+export function metadataDate(
   text: string | undefined,
   timezone: string,
 ): { readonly iso: string; readonly doubt?: string } | undefined {

@@ -16,8 +16,8 @@ export function takeBiography(
   { names, biographies, dropped }: PageBiographies,
 ): boolean {
   if (words.length < 25 || toldIn(words, names) === undefined) return false
-  const told = splitBiographies(words, names)
-  for (const [name, text] of told)
+  const parts = splitBiographies(words, names)
+  for (const [name, text] of parts)
     if (biographies.has(name)) dropped.push(text)
     else biographies.set(name, text)
   removeWithParents(block, root)
