@@ -10,8 +10,8 @@ const UNWANTED =
   /[\0-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F\uFDD0-\uFDEF\uFFFD-\uFFFF]|\p{Surrogate}|(?![\0-\uFFFF])\p{Noncharacter_Code_Point}/u
 const EVERY_UNWANTED = new RegExp(UNWANTED, 'gu')
 /**
- * Matches the same characters by code unit, and some harmless ones too. This test is fast, and few texts need the exact
- * one after it.
+ * Matches the same characters by code unit, and some harmless ones too. This test is fast, and few texts need the exact one
+ * after it.
  */
 const SUSPICIOUS = /[\0-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F\uD800-\uDFFF\uFDD0-\uFDEF\uFFFD-\uFFFF]/
 

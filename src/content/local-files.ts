@@ -42,16 +42,12 @@ export function normalisedPath(path: string): string | undefined {
   return segments.join('/')
 }
 
-/**
- * Tells whether a path is refused: hidden files are not published, and no valid path contains a NUL or a backslash.
- */
+/** Tells whether a path is refused: hidden files are not published, and no valid path contains a NUL or a backslash. */
 const isRefused = (path: string): boolean => /(?:^|\/)\.|[\\\0]/.test(path)
 
 type FoundFile = { readonly path: string; readonly bytes: Uint8Array }
 
-/**
- * Makes a reader that looks up each path once. macOS may store names in NFD while people type NFC, so both are tried.
- */
+/** Makes a reader that looks up each path once. macOS may store names in NFD while people type NFC, so both are tried. */
 function reader(folder: Folder) {
   const seen = new Map<string, Uint8Array | undefined>()
   const read = (path: string): Uint8Array | undefined => {
@@ -106,7 +102,8 @@ export function localFiles({ file, slug, context, folder }: Home): LocalFiles {
     if (!MEDIA.test(clean)) return undefined
     return carried(clean, clean) ?? carried(`public/${clean}`, clean) ?? carried(posts + clean, clean)
   }
-  /* * Finds a file in the folder named after the post, where Hexo keeps a post's files. The paths in Hexo's posts leave that
+  /**
+   * Finds a file in the folder named after the post, where Hexo keeps a post's files. The paths in Hexo's posts leave that
    * folder out.
    */
   const ownFolder = (path: string): string | undefined => {

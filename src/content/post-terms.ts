@@ -34,9 +34,7 @@ export function termProblems(
   return [...found, warning('post.license-place', placeOf(['license']), what, 'Move it into `original`.')]
 }
 
-/**
- * Matches a word. In Han and Kana every character counts, as publishers count it, because no spaces separate the words.
- */
+/** Matches a word. In Han and Kana every character counts, as publishers count it, because no spaces separate the words. */
 const WORD =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]*[\p{L}\p{N}][^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]*/gu
 

@@ -50,7 +50,7 @@ export interface Post {
   readonly file: string
   /** The slug: `river`, or `2025/river` for a post in a subfolder. */
   readonly slug: string
-  /** The path of its page within out/: `river/index.html`, or with a permalink perhaps `about.html`. */
+  /** The path of the post's page within out/: `river/index.html`, or with a permalink perhaps `about.html`. */
   readonly output: string
   /** The page's address from the root of the site: `river/`, `about.html`. */
   readonly path: string

@@ -36,7 +36,9 @@ export function decodedText(bytes: Uint8Array, otherEncoding?: () => string | un
   return encoding === 'windows-1252' ? text.replace(/[\u0080-\u009F]/g, letterOf) : text
 }
 
-/** The characters of Windows-1252 in the range where Latin-1 has controls. Some versions of Node decode them as controls. */
+/**
+ * The characters of Windows-1252 in the range where Latin-1 has controls. Some versions of Node decode them as controls.
+ */
 const WINDOWS = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ'
 const letterOf = (control: string): string => WINDOWS.charAt(control.charCodeAt(0) - 0x80)
 

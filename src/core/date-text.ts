@@ -64,8 +64,8 @@ const FIRST_DAY: readonly (readonly [RegExp, string])[] = [
 
 /**
  * Locales to use for languages without a region. Plain "en" would give the American order, while most English readers
- * expect day, month, year. Arabic has two sets of digits: newspapers for all Arab countries write 2026, not ٢٠٢٦.
- * `ar-EG` still gets the digits of Egypt.
+ * expect day, month, year. Arabic has two sets of digits: newspapers for all Arab countries write 2026, not ٢٠٢٦. `ar-EG`
+ * still gets the digits of Egypt.
  */
 const PLAIN: Readonly<Record<string, string>> = { en: 'en-GB', ar: 'ar-u-nu-latn' }
 

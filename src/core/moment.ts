@@ -138,8 +138,8 @@ export const knownTimezone = memo(100, (name: string): boolean => {
 })
 
 /**
- * Reads a date in one of the forms that posts use: RFC 3339, Jekyll and Hugo (`2026-03-14 09:00:00 +0100`), a day, month
- * or year alone, or English (`14 March 2026`, `Mar 14, 2026`, RFC 822). A date without an offset is in `timezone`.
+ * Reads a date in one of the forms that posts use: RFC 3339, Jekyll and Hugo (`2026-03-14 09:00:00 +0100`), a day, month or
+ * year alone, or English (`14 March 2026`, `Mar 14, 2026`, RFC 822). A date without an offset is in `timezone`.
  *
  * @returns undefined if the text is not a date
  */

@@ -21,8 +21,8 @@ const lettersOf = (word: string): string => [...word.toLowerCase()].sort().join(
 const slack = (word: string): number => (word.length <= 3 ? 0 : word.length <= 5 ? 1 : 2)
 
 /**
- * Counts the edits from one word to another (insert, delete, replace, swap neighbours: Damerau and Levenshtein), without regard
- * to case, `-` and `_`. Two letters may also be swapped where the letter between them is missing, as in `oringal`.
+ * Counts the edits from one word to another (insert, delete, replace, swap neighbours: Damerau and Levenshtein), without
+ * regard to case, `-` and `_`. Two letters may also be swapped where the letter between them is missing, as in `oringal`.
  */
 export function distance(from: string, to: string): number {
   const a = from.toLowerCase().replace(/[-_]/g, '')

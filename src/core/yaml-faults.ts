@@ -107,8 +107,8 @@ export function yamlProblem(rule: string, file: string, text: string, fault: Yam
 }
 
 /**
- * Matches a key, its unquoted text if there is any, and a `#` that is followed directly by another character, as in
- * “Update #2”. Few comments begin like that.
+ * Matches a key, its unquoted text if there is any, and a `#` that is followed directly by another character, as in “Update
+ * #2”. Few comments begin like that.
  */
 const CUT_TEXT = /^([ \t]*(?:- +)?)([\w-]+):[ \t]+(?:([^\s"'#&*!|>{}[\]%@`].*?)[ \t]+)?(#(?!unsure:)[^\s#].*)$/i
 

@@ -13,7 +13,7 @@ export interface Article {
   readonly channel: Channel
   readonly id: string
   readonly slug: string
-  /** The path of its page below out/. */
+  /** The path of the article's page below out/. */
   readonly output: string
   /** The page's address from the root of the site. */
   readonly path: string
@@ -37,7 +37,8 @@ export interface Article {
   readonly credit: Credit
   readonly notice?: string | undefined
   readonly withdrawn: boolean
-  /* * Whether the post was withdrawn recently. Feed formats without an element for deletions still list its id then, with the
+  /**
+   * Whether the post was withdrawn recently. Feed formats without an element for deletions still list its id then, with the
    * notice.
    */
   readonly lingers?: boolean | undefined
@@ -56,11 +57,13 @@ export interface Article {
   /** Whether search engines may list the page. */
   readonly index: boolean
   readonly comments?: string | undefined
-  /** The keys of the frontmatter that are not Offprint's, for a publication's own templates. Empty if the post is withdrawn. */
+  /**
+   * The keys of the frontmatter that are not Offprint's, for a publication's own templates. Empty if the post is withdrawn.
+   */
   readonly extra: Readonly<Record<string, unknown>>
   /**
-   * Returns the body as this channel may show it. Its addresses are absolute in feeds and emails, and relative to the page on
-   * the web.
+   * Returns the body as this channel may show it. Its addresses are absolute in feeds and emails, and relative to the page
+   * on the web.
    */
   readonly body: () => string
   /**

@@ -210,7 +210,8 @@ class PostArticle implements Article {
     const body = this.common.allowance.images ? html : withoutPictures(html, this.words)
     return withCounter(withAbsoluteLinks(body, source.publication.url, pageOf), this.terms?.counter?.url, true)
   }
-  /* * Whether the terms require the picture to be left out. The terms do not apply to a picture with a licence of its own.
+  /**
+   * Whether the terms require the picture to be left out. The terms do not apply to a picture with a licence of its own.
    */
   private get hidesImage(): boolean {
     const { image } = this.common.post

@@ -1,6 +1,4 @@
-/**
- * A finished issue, which is the same for all subscribers. PLACEHOLDERS stand for the values of a single subscriber.
- */
+/** A finished issue, which is the same for all subscribers. PLACEHOLDERS stand for the values of a single subscriber. */
 export interface Issue {
   /** The name of a digest, such as `weekly`, or the slug of a post. */
   readonly name: string
@@ -12,8 +10,6 @@ export interface Issue {
   readonly mjml: string
   /** The posts whose bodies were cut to excerpts, to keep the HTML below the size at which Gmail clips a message. */
   readonly trimmed: readonly string[]
-  /**
-   * The publication time of the newest post. It is the message's Date, so that a build does not read the clock.
-   */
+  /** The publication time of the newest post. It is the message's Date, so that a build does not read the clock. */
   readonly date: number
 }

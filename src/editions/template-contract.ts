@@ -92,7 +92,7 @@ const LABELS = words('The words `page` and `post` of the language’s file in `l
 
 /** The names that the template of every page may use. */
 const PAGE: Names = {
-  head: group('What `{{> head}}` prints', {
+  head: group('The values that `{{> head}}` prints', {
     title: text('The title of the window'),
     description: text('The description for search engines'),
     canonical: text('The canonical address'),
@@ -104,9 +104,9 @@ const PAGE: Names = {
     feeds: list('Feeds beside the main one', FEED_LINKS),
     style: text('The address of a further stylesheet'),
   }),
-  headLinks: html('What `web/head-links.html` made'),
-  masthead: html('What `web/masthead.html` made'),
-  footer: html('What `web/footer.html` made'),
+  headLinks: html('The output of `web/head-links.html`'),
+  masthead: html('The output of `web/masthead.html`'),
+  footer: html('The output of `web/footer.html`'),
   language: text('The page’s language, as a BCP 47 tag'),
   direction: text('`ltr` or `rtl`'),
   root: text('The relative path from the page to the front page, such as `../`'),
@@ -238,7 +238,7 @@ const ITEM: Names = {
   authors: list('A statement about each author'),
   credit: list('The statements of the credit block, without the authors’'),
   credited: flag('Whether `authors` or `credit` has an entry'),
-  excerptNote: text('That this is an excerpt, if it is one'),
+  excerptNote: text('The statement that this is an excerpt, if it is one'),
   comments: text('The address of the comments'),
   ...EXTRA,
 }
@@ -346,7 +346,7 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
     lead: group('The newest post', CARD),
     posts: list('The posts after it', CARD),
     archive: text('The address of the archive'),
-    nothingYet: text('That there is no post yet, if there is none'),
+    nothingYet: text('The statement that there is no post yet, if there is none'),
   },
   'web/archive.html': {
     ...PAGE,

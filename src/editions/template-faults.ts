@@ -17,7 +17,9 @@ interface Tag {
 const TAG =
   /\\\{\{|\{\{~?!--[\s\S]*?--~?\}\}|\{\{~?![\s\S]*?\}\}|\{\{\{(?:"[^"]*"|'[^']*'|[^{}])*\}\}\}|(?<!\{)\{\{(?!\{)(?:"[^"\n]*"|'[^'\n]*'|[^{}])*\}\}(?!\})/g
 
-/** Matches the tags that open a block: `{{#if x}}`, `{{#> layout}}` and `{{^list}}`, but not `{{^}}`, which is an `else`. */
+/**
+ * Matches the tags that open a block: `{{#if x}}`, `{{#> layout}}` and `{{^list}}`, but not `{{^}}`, which is an `else`.
+ */
 const OPENS = /^\{\{~?(?:#[>*]?|\^(?=\s*[\w"']))\s*([\w./@-]+)/
 const CLOSES = /^\{\{~?\/\s*([\w./@-]*)/
 const IS_ELSE = /^\{\{~?\s*(?:else\b|\^\s*~?\}\})/

@@ -183,7 +183,9 @@ export function compileTemplates(files: ReadonlyMap<string, string>): {
   return { templates, problems }
 }
 
-/** An error that names the partial in which filling in a template failed. Handlebars gives only the place in the partial. */
+/**
+ * An error that names the partial in which filling in a template failed. Handlebars gives only the place in the partial.
+ */
 class PartialError extends Error {
   constructor(
     readonly file: string,

@@ -41,15 +41,15 @@ const FIRST = [
 ].join('|')
 
 /**
- * Matches such phrases in Chinese and Japanese, which do not separate words. The outlet's name follows or precedes the
- * phrase, in quotation marks or without.
+ * Matches phrases of first publication in Chinese and Japanese, which do not separate words. The outlet's name follows or
+ * precedes the phrase, in quotation marks or without.
  */
 const UNSPACED =
   /(?:原文刊于|原载于?|原载於?|原載於?|首发于?|首發於?|原刊于?|原刊於?|最初发表(?:于|在)|最初發表(?:於|在)|(?:本文)?转载自|轉載自|初出[:：]|出典[:：]|转自[:：]?|来源[:：]|來源[:：])\s*[《「『“"]?([^《》「」『』“”"，。、,.（）()\s]{2,40})|[「『《]([^」』》]{2,40})[」』》][^。「」『』]{0,15}(?:に(?:初めて|最初に)?(?:掲載|発表)|からの転載|より転載)|([\p{Script=Han}\p{Script=Katakana}ー]{2,20})より転載/u
 
 /**
- * Matches such phrases in Arabic and Hebrew, which have no capitals. The outlet's name extends to the end of the
- * sentence.
+ * Matches phrases of first publication in Arabic and Hebrew, which have no capitals. The outlet's name extends to the end
+ * of the sentence.
  */
 const UNCASED =
   /(?:(?:نُ?شر|ظهر)\S*)(?:\s\S+){0,3}?\s(?:أول\S*|لأول مرة|في الأصل)\s(?:في|على)\s(?:(?:صحيفة|جريدة|مجلة|موقع)\s)?[«"“]?([^.،«»"“”]{3,50})|(?:פורסם|פורסמה|התפרסם|הופיע)(?:\s\S+){0,3}?\s(?:לראשונה|במקור)\s(?:באתר\s|בעיתון\s|במגזין\s|ב[-־]?)["“]?([^.,"“”]{2,50})/u
@@ -230,8 +230,7 @@ export function sentencesOf(text: string): string[] {
   const sentences: string[] = []
   for (const { segment } of segmenter().segment(text)) {
     const last = sentences.at(-1)
-    // A short capitalised word with a full stop is an abbreviation: `Dr. Lind`, `U.S. treaty`. A number with a full
-    // stop is a day or belongs to a list, unless it ends a version: `3. März`, but `CC BY 4.0.`
+    // The full stop of an abbreviation (`Dr. Lind`) or of a number (`3. März`, but not `CC BY 4.0.`) ends no sentence.
     if (last !== undefined && (endsInTitle(last) || ABBREVIATED.test(last)))
       sentences[sentences.length - 1] = last + segment
     else sentences.push(segment)

@@ -1,10 +1,10 @@
 import { error, type Problem } from '../core/problem.js'
 import { type Draft, draftOf, type ImportContext } from './draft.js'
-import { type SiteFile, settled } from './export/site-files.js'
+import { emptyDraftProblem, hasText } from './empty-draft.js'
+import { type SiteFile, withSiteFiles } from './export/site-files.js'
 import { type SiteFolder, sitePosts } from './export/site-folder.js'
 import { freeName } from './file-name.js'
 import { type ImportChoice, isWanted } from './importer.js'
-import { hasText, textless } from './textless.js'
 
 export interface SiteImport {
   readonly drafts: readonly Draft[]
@@ -38,13 +38,13 @@ export function importSite(site: SiteFolder, context: ImportContext, choice: Imp
     }
     const name = freeName(draft.name, candidate => !taken.has(candidate))
     taken.add(name)
-    const done = settled({ ...draft, name }, post, site, context)
+    const done = withSiteFiles({ ...draft, name }, post, site, context)
     for (const file of done.files) files.set(`${file.to.folder}/${file.to.path}`, file)
     redirects.push(...done.redirects)
     return [done.draft]
   })
   const isAll = drafts.length === 0 && (choice.seen?.size ?? 0) === 0
-  problems.push(...bare.map(({ file, draft }) => textless(file, draft, isAll, true)))
+  problems.push(...bare.map(({ file, draft }) => emptyDraftProblem(file, draft, isAll, true)))
   return { drafts, files: [...files.values()], redirects, problems }
 }
 

@@ -1,9 +1,9 @@
 import { error, type Problem } from '../core/problem.js'
 import { decoded } from './decoded.js'
 import { type Draft, draftOf, type ImportContext, type ImportedArticle } from './draft.js'
+import { emptyDraftProblem, hasText } from './empty-draft.js'
 import type { ImportChoice, ImportInput, Source } from './importer.js'
 import { IMPORTERS, type Importer, KINDS } from './importers.js'
-import { hasText, textless } from './textless.js'
 
 export interface Imported {
   readonly kind: string
@@ -57,7 +57,11 @@ export async function importSource(
   const bare = drafts.filter(draft => !hasText(draft))
   // If earlier imports have taken entries, the source as a whole has text.
   const isAll = full.length === 0 && (choice.seen?.size ?? 0) === 0
-  return { kind, drafts: full, problems: bare.map(draft => textless(source.name, draft, isAll, drafts.length > 1)) }
+  return {
+    kind,
+    drafts: full,
+    problems: bare.map(draft => emptyDraftProblem(source.name, draft, isAll, drafts.length > 1)),
+  }
 }
 
 const empty = (file: string): Problem =>
@@ -68,5 +72,5 @@ const otherwise = (file: string, kind: string): Problem =>
     'import.kind',
     { file },
     `This source could not be read as ${kind}.`,
-    `Say what it is with --as: ${KINDS.join(', ')}.`,
+    `Name its format with --as: ${KINDS.join(', ')}.`,
   )

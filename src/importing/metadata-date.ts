@@ -1,9 +1,7 @@
 import { parseMoment, w3cdtf } from '../core/moment.js'
 import { datesIn } from './written-date.js'
 
-/**
- * Reads a date from metadata, in any form, and returns it in the form for frontmatter, with its zone and its precision.
- */
+/** Reads a date from metadata, in any form, and returns it in the form for frontmatter, with its zone and its precision. */
 export function metadataDate(
   text: string | undefined,
   timezone: string,

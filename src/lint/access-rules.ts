@@ -1,5 +1,5 @@
-import { dim } from './dim-text.js'
 import type { EmailElement, EmailReading } from './email-reading.js'
+import { lowContrast } from './low-contrast.js'
 import { contrasts } from './paint.js'
 import { type EmailRule, type Finding, quoted, ruleIn } from './rule.js'
 
@@ -156,5 +156,5 @@ export const ACCESS_RULES: readonly EmailRule[] = [
   access('a11y.body-size', 'warning', 'Most text is 14 pixels or more', bodySize),
   access('a11y.underline', 'warning', 'Links in text are underlined', underlines),
   access('a11y.target', 'note', 'Buttons are large enough for touch', targets),
-  access('a11y.contrast', 'error', 'Text is legible', email => dim(email, 'light')),
+  access('a11y.contrast', 'error', 'Text is legible', email => lowContrast(email, 'light')),
 ]

@@ -42,9 +42,9 @@ export function featuresOf({ elements, sheets }: EmailReading): ReadonlySet<stri
 }
 
 /**
- * Features on which the layout of an email depends, so that it breaks in a client without one of them. Other features
- * only add a rounded corner or a shadow, and the lenses show the email without them. Features that MJML and the default
- * theme use are not listed, because those have fallbacks for every client.
+ * Features on which the layout of an email depends, so that it breaks in a client without one of them. Other features only
+ * add a rounded corner or a shadow, and the lenses show the email without them. Features that MJML and the default theme
+ * use are not listed, because those have fallbacks for every client.
  */
 const CARRIES_LAYOUT: ReadonlyMap<string, string> = new Map(
   Object.entries({

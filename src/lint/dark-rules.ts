@@ -1,7 +1,7 @@
 import { type Inversion, withInverted } from '../markup/index.js'
 import { contrast } from '../publication/index.js'
-import { dim, wantedContrast } from './dim-text.js'
 import type { EmailReading } from './email-reading.js'
+import { lowContrast, requiredContrast } from './low-contrast.js'
 import { contrasts } from './paint.js'
 import { nameOf, nearPicture, picturesIn, srcOf } from './picture-tag.js'
 import { type EmailRule, type Finding, ruleIn } from './rule.js'
@@ -28,8 +28,8 @@ const INVERSIONS: readonly (readonly [Inversion, string])[] = [
 ]
 
 /**
- * The share of the wanted contrast that must remain after inversion. Clients do not publish how they invert colours, so
- * the lenses only approximate it. A loss of a fifth is accepted, because inversion takes that much from any good grey.
+ * The share of the wanted contrast that must remain after inversion. Clients do not publish how they invert colours, so the
+ * lenses only approximate it. A loss of a fifth is accepted, because inversion takes that much from any good grey.
  */
 const LEFT = 0.8
 
@@ -39,7 +39,7 @@ function inverted(email: EmailReading): Finding[] {
   const seen = new Set<string>()
   for (const painted of contrasts(email, 'light')) {
     const { colour, ground, ratio } = painted
-    const wanted = wantedContrast(painted)
+    const wanted = requiredContrast(painted)
     const pair = `${colour} on ${ground}`
     // Another rule reports text that is illegible as designed.
     if (ratio < wanted || seen.has(pair)) continue
@@ -60,7 +60,9 @@ function inverted(email: EmailReading): Finding[] {
   return found
 }
 
-/** Finds dark logos. A background around a logo does not prevent a finding, because clients may invert the background too. */
+/**
+ * Finds dark logos. A background around a logo does not prevent a finding, because clients may invert the background too.
+ */
 function darkLogos(email: EmailReading): Finding[] {
   const dark = picturesIn(email).filter(picture => email.pictures.get(srcOf(picture))?.dark)
   return [...new Map(dark.map(picture => [srcOf(picture), picture])).values()].map(picture => ({
@@ -73,7 +75,7 @@ function darkLogos(email: EmailReading): Finding[] {
 const dark = ruleIn('Dark mode')
 
 export const DARK_RULES: readonly EmailRule[] = [
-  dark('dark.contrast', 'error', 'Text is legible in dark mode', email => dim(email, 'dark')),
+  dark('dark.contrast', 'error', 'Text is legible in dark mode', email => lowContrast(email, 'dark')),
   dark('dark.inverted', 'warning', 'Text is legible where clients invert colours', inverted),
   dark('dark.logo', 'warning', 'No picture of the publication disappears in dark mode', darkLogos),
   dark('dark.meta', 'warning', 'The email declares its dark design', schemes),

@@ -30,7 +30,7 @@ const HEAVY = 1_048_576
 const LARGE_IN_ALL = 1_500_000
 const HEAVY_IN_ALL = 5_000_000
 const kilobytes = (bytes: number): string => `${Math.round(bytes / 1000).toLocaleString('en')} kB`
-const LIGHTEN = 'Save it at a smaller size; twice the displayed width is enough.'
+const LIGHTEN = 'Save the picture at a smaller size: twice the displayed width is enough.'
 
 /** Finds pictures with more than `more` and at most `most` octets. */
 const between = (email: EmailReading, more: number, most: number): Finding[] =>
@@ -54,21 +54,19 @@ function together(email: EmailReading, more: number, most: number): Finding[] {
 }
 
 /**
- * Finds pictures that are stretched. Only pictures with an explicit width can be, because others are never shown wider
- * than they are.
+ * Finds pictures that are stretched. Only pictures with an explicit width can be, because others are never shown wider than
+ * they are.
  */
 const blurred = (email: EmailReading): Finding[] =>
   shownIn(email)
     .filter(({ density = 1 }) => density < 1)
     .map(({ tag, width, across }) => ({
       what: `The picture ${nameOf(tag)} is ${width} pixels wide but shown at ${across}, so it is blurred on every screen.`,
-      fix: `Save it ${across * 2} pixels wide, or show it smaller.`,
+      fix: `Save the picture ${across * 2} pixels wide, or show it smaller.`,
       near: nearPicture(tag),
     }))
 
-/**
- * Reports several pictures in one finding, because old blogs have many such pictures and the fault is slight.
- */
+/** Reports several pictures in one finding, because old blogs have many such pictures and the fault is slight. */
 function inOne(found: readonly Shown[], what: (count: string, example: string) => string, fix: string): Finding[] {
   const [first] = found
   if (!first) return []
@@ -86,7 +84,7 @@ const soft = (email: EmailReading): Finding[] =>
   inOne(
     shownIn(email).filter(({ density = 2, across }) => density >= 1 && density < ENOUGH && across >= SMALL),
     (count, example) => `${count} will look blurred on high-resolution screens (${example}).`,
-    'If you have the original, save it at twice the displayed width.',
+    'If you have the original picture, save it at twice the displayed width.',
   )
 
 const oversized = (email: EmailReading): Finding[] =>

@@ -25,7 +25,9 @@ export interface Painted {
 
 interface Paint {
   readonly colour: string
-  /* * The background colour; undefined if a picture or gradient is behind the text, against which no contrast can be computed.
+  /**
+   * The background colour; undefined if a picture or gradient is behind the text, against which no contrast can be
+   * computed.
    */
   readonly ground: string | undefined
   readonly size: number

@@ -2,8 +2,8 @@ import { canParseUrl, percentDecoded } from '../core/url.js'
 import type { Near } from './rule.js'
 
 /**
- * Finds the line of a file, counted from 1, in which a text or an address of an edition is written. It returns undefined
- * if there is none. Editions make addresses absolute and remove Markdown's marks, so the search tries less and less exact
+ * Finds the line of a file, counted from 1, in which a text or an address of an edition is written. It returns undefined if
+ * there is none. Editions make addresses absolute and remove Markdown's marks, so the search tries less and less exact
  * forms.
  */
 export function lineOf(source: string, near: Near): number | undefined {

@@ -24,9 +24,11 @@ export const declarationsIn = (css: string): Declaration[] =>
 /** A rule of a style sheet and the at-rules around it. */
 export interface SheetRule {
   readonly selectors: readonly string[]
-  /** Its declarations as written, which `declarationsIn` reads. */
+  /** The declarations as written, which `declarationsIn` reads. */
   readonly declarations: string
-  /** The at-rules around it, such as `@media (…)`, outermost first and in lower case. */
+  /**
+   * The at-rules around the rule, such as `@media (…)`, outermost first and in lower case.
+   */
   readonly within: readonly string[]
 }
 

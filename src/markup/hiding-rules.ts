@@ -1,9 +1,7 @@
 import { sheetRules } from './declarations.js'
 import { type Selector, selectorOf } from './selector.js'
 
-/**
- * How declarations hide an element. `gone` hides its descendants too; a descendant can override the other two.
- */
+/** How declarations hide an element. `gone` hides its descendants too; a descendant can override the other two. */
 export interface Hiding {
   /**
    * Whether nothing inside is shown: `display:none`, `opacity:0`, `mso-hide:all`, moved far outside the page, clipped,

@@ -8,9 +8,9 @@ import {
   feedProblems,
   ignoreProblems,
   LINK_ANSWER_RULES,
+  missingCreditFacts,
   RULES,
   type Sources,
-  unsaidFacts,
 } from '../lint/index.js'
 import { type BuildReport, type BuildRequest, openPlanned, refused, reported, stops } from './build.js'
 import { EMPTY_CACHE } from './build-cache.js'
@@ -52,7 +52,7 @@ export async function check(request: CheckRequest): Promise<CheckReport> {
   const answers = await request.askLinks?.(links.addresses())
   const dead = answers ? links.problemsFor(answers) : { problems: [], ignored: [] }
   const slips = ignoreProblems(sources.ignores, sources.read)
-  const unsaid = unsaidFacts(loaded.posts, sources)
+  const unsaid = missingCreditFacts(loaded.posts, sources)
   const all = distinctProblems([
     ...problems,
     ...slips,

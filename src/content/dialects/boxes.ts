@@ -101,9 +101,7 @@ export function colonBox(written: string, heading: string): Box | undefined {
   return { name, title: title.trim() || (TELLING.test(kind) ? capital(kind) : '') }
 }
 
-/**
- * Converts the start or the end of a box at an index, if the box has both and nothing precedes the start on its line.
- */
+/** Converts the start or the end of a box at an index, if the box has both and nothing precedes the start on its line. */
 export function boxAt(
   source: string,
   index: number,

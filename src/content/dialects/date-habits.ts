@@ -25,8 +25,7 @@ export function dateField({ all, warn, fail, context }: Finder, { below }: Front
       warn(first, what, `Only its day was used. Write it like ${day} 09:00:00 +0100.`)
       return { ...first, value: day }
     }
-    // A date under another key was written for the post, while a date in the path may be much earlier than the unreadable
-    // one.
+    // Without a date under another key, an unreadable one is an error, because the path's date may be much earlier.
     const isMeant = good ? /\d/.test(JSON.stringify(first.value)) : !isOfEleventy(first.value)
     if (isMeant) fail(first, what, 'Write it like 2026-03-14, or remove the line.')
     else warn(first, what, `It was left out; the post’s date is ${String(good?.value ?? usable)}.`)
@@ -54,7 +53,7 @@ const datesUnder = (all: Finder['all'], names: readonly string[]): Dated[] =>
     .filter(({ value }) => foreign.asFlag(value) === undefined && !foreign.isZeroDate(value))
 
 /** Returns the latest publication time, if it is after the post's date. */
-export function waitsUntil({ all, fail, context }: Finder, date: unknown): Moment | undefined {
+export function latestPublicationTime({ all, fail, context }: Finder, date: unknown): Moment | undefined {
   const read = (value: unknown) => parseMoment(foreign.asText(value) ?? '', context.timezone)
   const from = read(date)
   if (!from) return undefined

@@ -40,7 +40,9 @@ export interface Dialect {
   readonly keys: Readonly<Record<string, KeyMeaning>>
   /** The shortcodes beside Markdown, in the order in which they are tried. */
   readonly shortcodes: readonly (readonly [RegExp, Convert])[]
-  /** Matches the first characters of shortcodes, except braces, the `<` of a component and three colons, which always count. */
+  /**
+   * Matches the first characters of shortcodes, except braces, the `<` of a component and three colons, which always count.
+   */
   readonly signs?: RegExp
   /** The syntax for the start and the end of a box, whose text is Markdown. */
   readonly boxes?: readonly BoxSyntax[]

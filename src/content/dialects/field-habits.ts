@@ -81,8 +81,7 @@ function authorsField({ all, warn, fail, context }: Finder): Found | undefined {
       key => !PERSON_KEYS.has(spelling(key)) && nearestTo(key, open),
     )
     if (slip) fail(found, `has an unknown key \`${slip}\``, `Did you mean \`${nearestTo(slip, open)}\`?`)
-    // A person with Offprint's own keys but no name is passed on, so that the schema reports it. A theme's keys alone have no
-    // meaning here.
+    // A nameless person with Offprint's own keys is passed on, so that the schema reports the missing name.
     if (author?.['name'] !== undefined || (ours && SAYS_OURS.some(key => author?.[key] !== undefined))) return [author]
     if (!slip && person !== null && person !== '')
       warn(found, `contains no name: ${JSON.stringify(person)}`, 'It was left out. Write a name.')

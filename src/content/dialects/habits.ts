@@ -9,7 +9,7 @@ import {
   spelling,
 } from '../frontmatter/key-finder.js'
 import { POST_KEYS } from '../frontmatter/post-schema.js'
-import { waitsUntil } from './date-habits.js'
+import { latestPublicationTime } from './date-habits.js'
 import { keysFor } from './dialects.js'
 import { FIELD_READERS, plainField } from './field-habits.js'
 import { isZeroDate } from './foreign-values.js'
@@ -51,7 +51,7 @@ export function translate(frame: FrontmatterContext): Translated {
     fields[key] = found.value
     paths.set(key, found.path)
   }
-  const publishDate = waitsUntil(finder, fields['date'])
+  const publishDate = latestPublicationTime(finder, fields['date'])
   const [expiry] = finder.all(...keysFor('expires')).filter(({ value }) => !isZeroDate(value))
   if (expiry)
     warn(expiry, 'has no effect in Offprint', 'The post stays published. To withdraw it, write `status: withdrawn`.')

@@ -39,8 +39,7 @@ export const jekyll: Dialect = {
       ({ 1: name, input }) => (new RegExp(`\\{%-?\\s*capture\\s+${name}\\s`).test(input) ? '' : undefined),
     ],
     [/(?<=^|\n)[ \t]*(?:[*+-]|\d+\.) [^\n]*\n[ \t]*\{:\s*toc\b[^}\n]*\}/iy, () => ''],
-    // Kramdown and PHP Markdown Extra read Markdown in an element that has this attribute. CommonMark requires an empty
-    // line instead.
+    // In an element with this attribute, kramdown reads Markdown, for which CommonMark requires an empty line.
     [/(<[a-z][^<>]*?)\s+markdown=["']?(?:1|block)["']?([^<>]*>)[ \t]*(?=\n(?! {4}|\t))/iy, m => `${m[1]}${m[2]}\n`],
     [/\{::[^}\n]*\}|\{:\/\w*\}/y, () => ''],
     [/(?<=(?:^|\n)[ \t>]*)\{:[^}\n]*\}[ \t]*(?=\n|$)/y, () => ''],

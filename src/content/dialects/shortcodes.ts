@@ -37,8 +37,8 @@ const SIGNS = new RegExp(
   'g',
 )
 /**
- * Also matches list items with one of kramdown's attribute lines below them. This pattern tries every line, so it is used
- * only for texts with such lines.
+ * Matches the same places, and list items with one of kramdown's attribute lines below them. This pattern tries every line,
+ * so it is used only for texts with such lines.
  */
 const SIGNS_AND_ITEMS = new RegExp(`${SIGNS.source}|(?<=^|\\n)(?=[ \\t]*(?:[*+-]|\\d+\\.) [^\\n]*\\n[ \\t]*\\{:)`, 'g')
 

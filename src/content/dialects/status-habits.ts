@@ -22,8 +22,8 @@ const LOOSE: readonly [key: string, holds: boolean][] = [
 export const PUBLIC_FLAGS: readonly string[] = [...STRICT, ...LOOSE].map(([key]) => key)
 
 /**
- * Finds whether a post is published, a draft or withdrawn. An unreadable value is an error, and the post counts as a
- * draft, because the purpose of the value may be to keep the post private.
+ * Finds whether a post is published, a draft or withdrawn. An unreadable value is an error, and the post counts as a draft,
+ * because the purpose of the value may be to keep the post private.
  */
 export function statusField(finder: Finder, { below }: FrontmatterContext): Found | undefined {
   const states = finder.all('state').flatMap(found => {

@@ -232,7 +232,9 @@ function fromJson(block: string): Read {
   }
 }
 
-/** Converts TOML dates and inexact numbers back to text, because a local date has no zone and an offset stays as written. */
+/**
+ * Converts TOML dates and inexact numbers back to text, because a local date has no zone and an offset stays as written.
+ */
 function withDateTexts(value: unknown): unknown {
   if (value instanceof TomlDate) return value.toISOString()
   if (typeof value === 'number' && !Number.isSafeInteger(value)) return String(value)

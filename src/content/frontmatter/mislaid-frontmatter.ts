@@ -1,6 +1,6 @@
 /**
- * Frontmatter inside the body, where no generator would read it: its first line, counted in the body, what is wrong,
- * and how to fix it.
+ * Frontmatter inside the body, where no generator would read it: its first line, counted in the body, the fault, and the
+ * remedy.
  */
 export interface Mislaid {
   readonly line: number

@@ -27,7 +27,9 @@ export function placeOfField({ translated, frontmatter, file }: Omit<FactsFrame,
     translated.paths.get(String(path[0]))?.length === 0 ? { file } : frontmatter.placeOf(writtenPath(translated, path))
 }
 
-/** Returns the keys of a field as they are in the file. A value from the file's name has none, so its field's name stays. */
+/**
+ * Returns the keys of a field as they are in the file. A value from the file's name has none, so its field's name stays.
+ */
 function writtenPath({ paths }: Translated, path: readonly PropertyKey[]): readonly PropertyKey[] {
   const written = paths.get(String(path[0]))
   return written && written.length > 0 ? [...written, ...path.slice(1)] : path

@@ -61,7 +61,9 @@ const GRAVE: readonly [key: string, fits: Fits][] = [
 
 const isTrue: Fits = value => asFlag(value) !== false
 
-/** Keys that no post has at its top level, and what to write instead. A key matches exactly, by its beginning or misspelled. */
+/**
+ * Keys that no post has at its top level, and what to write instead. A key matches exactly, by its beginning or misspelled.
+ */
 const MISPLACED: readonly {
   key: string
   also?: readonly string[]

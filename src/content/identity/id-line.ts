@@ -3,7 +3,7 @@ export interface IdLine {
   readonly line: number
   /** The text of the line. */
   readonly words: string
-  /** Whether it replaces an `id` that is on that line now. */
+  /** Whether the line replaces an existing `id`. */
   readonly replaces: boolean
 }
 

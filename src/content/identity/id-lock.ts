@@ -34,8 +34,8 @@ export interface LockFault {
 }
 
 /**
- * Writes the lock file: JSON with one post on each line, sorted by id, so that git merges two branches line by line.
- * The list ends in `null`, so that every post's line ends in a comma and a new last post changes no other line.
+ * Writes the lock file: JSON with one post on each line, sorted by id, so that git merges two branches line by line. The
+ * list ends in `null`, so that every post's line ends in a comma and a new last post changes no other line.
  */
 export function idLockText(lock: IdLock): string {
   const records = [...lock.values()].sort((a, b) => (a.id < b.id ? -1 : 1))

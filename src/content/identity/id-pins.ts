@@ -6,7 +6,8 @@ import type { IdLock, IdRecord } from './id-lock.js'
 /** A recorded id and a post that conflicts with it. */
 export interface IdConflict {
   /**
-   * The kind of conflict. `changed`: a published post would get another id. `taken`: its id would go to another post.
+   * The kind of conflict. `changed`: a published post would get another id. `taken`: the id of a published post would go to
+   * another post.
    */
   readonly kind: 'changed' | 'taken'
   readonly post: Post

@@ -31,8 +31,8 @@ export function inlineText(tokens: readonly Token[] | null): string {
 }
 
 /**
- * Turns a document into a post's body. It removes the heading that is the title, keeps h1 for the page, turns images with
- * a title into figures and task items into signs, and marks the excerpt.
+ * Turns a document into a post's body. It removes the heading that is the title, keeps h1 for the page, turns images with a
+ * title into figures and task items into signs, and marks the excerpt.
  */
 export function arrange(all: Token[], title: string | undefined): Arranged {
   const heading = titleHeading(all, title)

@@ -1,7 +1,7 @@
 /** The ranges of code in a Markdown text: offsets in order, the end excluded. */
 export type Ranges = readonly (readonly [start: number, end: number])[]
 
-/** Matches what may precede a fence: markers of quotations and lists, and spaces. */
+/** Matches the characters that may precede a fence: markers of quotations and lists, and spaces. */
 const PREFIX = /^(?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*/
 const LIST_ITEM = /^[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)/
 
@@ -53,9 +53,7 @@ function isCodeLine(line: string, scan: Scan): boolean {
   return indented
 }
 
-/**
- * Finds code spans. A code span never crosses an empty line, because that ends the paragraph (CommonMark 6.1).
- */
+/** Finds code spans. A code span never crosses an empty line, because that ends the paragraph (CommonMark 6.1). */
 function inlineCode(prose: string, offset: number): [number, number][] {
   if (!prose.includes('`')) return []
   const ranges: [number, number][] = []

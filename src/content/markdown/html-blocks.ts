@@ -50,8 +50,8 @@ export function endHtmlBlocks(md: MarkdownIt): void {
 }
 
 /**
- * Returns, for each end, the line of the document up to which no such end was found, so that a document with many
- * unclosed blocks is searched only once.
+ * Returns, for each end, the line of the document up to which no such end was found, so that a document with many unclosed
+ * blocks is searched only once.
  */
 const searchLimits = memoByObject((_: StateBlock) => new Map<RegExp, number>())
 

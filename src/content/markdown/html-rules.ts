@@ -97,7 +97,7 @@ export const isBlock = (name: string): boolean =>
  *
  * @param open the elements around it that are kept, outermost first
  */
-export function mayStand(name: string, open: readonly string[]): boolean {
+export function isAllowedInside(name: string, open: readonly string[]): boolean {
   const parent = open.at(-1)
   const parents = INSIDE.get(name)
   if (parents) return parent !== undefined && parents.has(parent)

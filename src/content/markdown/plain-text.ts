@@ -71,8 +71,8 @@ export const plainSummary = (text: string): string =>
   plainText(text.includes('<') ? text.replace(SILENT, ' ').replace(LEFT_BLOCK, ' ').replace(LEFT_INLINE, '') : text)
 
 /**
- * Shortens a text to about `limit` characters. It ends after a sentence if that keeps more than half of them, and
- * otherwise after a word, with an ellipsis.
+ * Shortens a text to about `limit` characters. It ends after a sentence if that keeps more than half of them, and otherwise
+ * after a word, with an ellipsis.
  */
 export function shortened(text: string, limit: number): string {
   if (text.length <= limit) return text

@@ -5,7 +5,7 @@ import {
   ALLOWED_ELEMENTS,
   ATTRIBUTES,
   DROPPED_ELEMENTS,
-  mayStand,
+  isAllowedInside,
   RENAMED,
   tableText,
   VOID_ALLOWED,
@@ -89,19 +89,18 @@ export function sanitise(html: string, rules: Rules): string {
     transformTags: {
       '*': (name, attributes) => {
         const own = RENAMED.get(name) ?? name
-        // An element that is not allowed keeps its name, because the library does not undo the renaming of an element
-        // that it leaves out.
+        // The library does not undo the renaming of an element that it leaves out, so only allowed elements are renamed.
         if (!ALLOWED.has(own)) return { tagName: name, attribs: attributes }
         const around = open.length > 1 ? open.filter(other => other !== '') : []
         const tooDeep = around.length >= MAX_DEPTH && !VOID_ALLOWED.includes(own)
         if (tooDeep) rules.tooDeep?.()
-        if (tooDeep || !mayStand(own, around)) return { tagName: name, attribs: MISPLACED }
+        if (tooDeep || !isAllowedInside(own, around)) return { tagName: name, attribs: MISPLACED }
         open[open.length - 1] = own
         return { tagName: own, attribs: checked(own, attributes, open, rules) }
       },
     },
   })
-  return finished(clean)
+  return completedHtml(clean)
 }
 
 function checked(name: string, attributes: Attributes, open: Open, rules: Rules): Attributes {
@@ -179,7 +178,7 @@ const ID = / id="([^"]*)"/g
 const IMAGE_TEXT = /<img src="\u0008" alt="([^"]*)" \/>/g
 
 /** Completes sanitised HTML: puts texts in place of refused images, and removes repeated ids and empty paragraphs. */
-export function finished(html: string): string {
+export function completedHtml(html: string): string {
   let done = html.includes(NO_IMAGE)
     ? html.replace(IMAGE_TEXT, (_, alt: string) => alt.replaceAll('&quot;', '"'))
     : html

@@ -47,7 +47,7 @@ export function nextIssue(
 
 const at = (...keys: readonly string[]) => ({ file: 'publication.yml', seek: { keys: ['digests', ...keys] } })
 
-export const takenName = ({ name }: DigestSettings): Problem =>
+export const takenNameProblem = ({ name }: DigestSettings): Problem =>
   error(
     'digest.name',
     at(name),

@@ -19,7 +19,7 @@ const bytes = (text: string): number => Buffer.byteLength(text)
  * Renders an issue. A digest that is too large is shortened and rendered again: first bodies become excerpts, the longest
  * first, then pictures are removed, and then the excerpts. Credits always stay.
  */
-export async function fitted<T extends { readonly html: string }>(
+export async function renderWithinLimit<T extends { readonly html: string }>(
   plan: IssuePlan,
   render: (cuts: Cuts) => Promise<T>,
 ): Promise<{ rendered: T; cuts: Cuts }> {

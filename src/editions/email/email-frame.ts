@@ -10,7 +10,8 @@ export interface RenderContext {
 }
 
 /**
- * Writes values for one part of the message, HTML or text. Templates receive only written values, so everything is escaped.
+ * Writes values for one part of the message, HTML or text. Templates receive only values from a writer, so everything is
+ * escaped.
  */
 export interface EmailWriter {
   text(value: string): string
@@ -31,9 +32,7 @@ export interface RichPlace {
   readonly words: EmailWords
 }
 
-/**
- * The reductions that keep a digest below the size at which Gmail clips it: the slugs of posts that are shortened.
- */
+/** The reductions that keep a digest below the size at which Gmail clips it: the slugs of posts that are shortened. */
 export interface Cuts {
   readonly excerpts: ReadonlySet<string>
   readonly pictures: ReadonlySet<string>

@@ -120,7 +120,9 @@ function moreOf(article: Article, whole: boolean, frame: ItemFrame) {
   return leadOf(label, credit.action.url, frame, { direction, pattern: words.continueAt })
 }
 
-/** Makes a button, or in the text part a line with the address below it. The line ends in a colon unless the label has one. */
+/**
+ * Makes a button, or in the text part a line with the address below it. The line ends in a colon unless the label has one.
+ */
 function leadOf(
   label: Phrase,
   url: string,

@@ -13,7 +13,7 @@ export const MONO = "Menlo,Consolas,'Courier New',monospace"
 export interface Fonts {
   readonly text: string
   readonly heading: string
-  /** For dates, bylines, captions, buttons and the footer. */
+  /** The fonts for dates, bylines, captions, buttons and the footer. */
   readonly small: string
 }
 

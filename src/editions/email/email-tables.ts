@@ -4,9 +4,9 @@ import { attribute, below, cell, childElements, inside, nodesText, type Recipe, 
 import { MONO } from './email-style.js'
 
 /**
- * Writes a code block. Email programs support neither `white-space` nor scrolling reliably, so lines end in <br />,
- * indents are no-break spaces, and long lines wrap. <pre> would widen the whole email where `white-space` is not
- * supported, as in Gmail's app with accounts of other providers.
+ * Writes a code block. Email programs support neither `white-space` nor scrolling reliably, so lines end in <br />, indents
+ * are no-break spaces, and long lines wrap. <pre> would widen the whole email where `white-space` is not supported, as in
+ * Gmail's app with accounts of other providers.
  */
 export const code: Recipe = ({ children }, scope) => {
   const lines = nodesText(children)

@@ -4,7 +4,7 @@ import { escapeHtml } from '../../core/text.js'
 import type { Issue } from '../issue.js'
 import type { Site } from '../site.js'
 import type { Templates } from '../templates.js'
-import { fitted } from './digest-size.js'
+import { renderWithinLimit } from './digest-size.js'
 import { emailData } from './email-data.js'
 import { type Cuts, type EmailWriter, NO_CUTS, type RenderContext } from './email-frame.js'
 import { emailHtml } from './email-html.js'
@@ -29,7 +29,7 @@ export interface RenderedIssue {
  */
 export async function renderIssue(plan: IssuePlan, site: Site, templates: Templates): Promise<Issue> {
   const press = { site, templates }
-  const { rendered, cuts } = await fitted(plan, cuts => renderHtml(plan, press, { cuts, browser: false }))
+  const { rendered, cuts } = await renderWithinLimit(plan, cuts => renderHtml(plan, press, { cuts, browser: false }))
   return {
     name: plan.name,
     subject: plan.subject,

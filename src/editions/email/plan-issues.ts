@@ -3,7 +3,7 @@ import type { Problem } from '../../core/problem.js'
 import { nextNumber, type SentIssue, type SentIssues, sentPosts } from '../../publication/index.js'
 import type { Article } from '../article.js'
 import { newestFirst } from '../selection.js'
-import { type IssueSite, nextIssue, sentPlan, takenName } from './digest-plan.js'
+import { type IssueSite, nextIssue, sentPlan, takenNameProblem } from './digest-plan.js'
 import { inboxLine, preheaderOf } from './inbox-text.js'
 import type { IssuePlan } from './issue-plan.js'
 
@@ -45,7 +45,7 @@ export function planIssues(
     const past = before.get(name) ?? []
     before.delete(name)
     if (slugs.has(name)) {
-      problems.push(takenName(digest))
+      problems.push(takenNameProblem(digest))
       continue
     }
     const intro = intros.get(name)?.html ?? ''

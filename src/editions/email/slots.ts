@@ -13,8 +13,7 @@ export interface Slots {
   fill(skeleton: string): string
 }
 
-// Tokens consist of private-use characters, which no template has a reason to contain. Content may contain them, because
-// it is never scanned.
+// Tokens have private-use characters around them. Templates have no use for these, and content is never scanned.
 const TOKEN = /\uE000(\d+)\uE001/g
 
 export function slots(): Slots {

@@ -9,7 +9,8 @@ export interface PagedFeed {
   readonly link: FeedLink
   readonly settings: Pick<FeedSettings, 'content' | 'link' | 'limit'>
   readonly paths: FeedPaths
-  /* * The entries, newest first. Withdrawn posts are among them for a while. Afterwards, RSS and JSON no longer mention them,
+  /**
+   * The entries, newest first. Withdrawn posts are among them for a while. Afterwards, RSS and JSON no longer mention them,
    * while Atom has an element for deletions.
    */
   readonly entries: readonly Article[]

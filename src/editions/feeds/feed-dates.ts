@@ -26,7 +26,7 @@ export const atomUpdated = (moment: Moment): string =>
 
 /**
  * Makes the element for the date of an original in RSS and Atom. Feed readers take `dcterms:issued`, `dcterms:created`,
- * `dcterms:modified` and `dc:date` for dates of the entry itself, in place of `published`. They ignore
- * `dcterms:available`, and validators accept any date in it.
+ * `dcterms:modified` and `dc:date` for dates of the entry itself, in place of `published`. They ignore `dcterms:available`,
+ * and validators accept any date in it.
  */
 export const originalDate = (date: Moment): XmlElement => leaf('dcterms:available', w3cdtf(date))

@@ -10,7 +10,9 @@ import { escapeText } from '../../core/text.js'
  */
 const MISSING = '\u25A1'
 
-/** The characters of Windows-1252 at 0x80 to 0x9F. The HTML standard maps references to these control characters to them. */
+/**
+ * The characters of Windows-1252 at 0x80 to 0x9F. The HTML standard maps references to these control characters to them.
+ */
 const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ'
 const C1 = /[\u0080-\u009F]/g
 const UNWANTED = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u0080-\u009F\uFFFD-\uFFFF\p{Cs}]/gu
@@ -51,7 +53,9 @@ export function feedText(text: string): string {
   return fine.includes('</') ? fine.replace(END_TAG, '</$1 >') : fine
 }
 
-/** Prepares text, or returns the fallback if no visible text is left, because feeds must not contain empty titles or names. */
+/**
+ * Prepares text, or returns the fallback if no visible text is left, because feeds must not contain empty titles or names.
+ */
 export const plainOr = (text: string, fallback: string): string => {
   const plain = feedText(text)
   return plain.trim() === '' ? feedText(fallback) : plain

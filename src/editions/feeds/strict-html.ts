@@ -28,9 +28,9 @@ interface Writing {
 }
 
 /**
- * Turns sanitised HTML into HTML that a strict parser, such as the W3C feed validator, reads without errors. Elements
- * nest as the HTML standard (13.2.6) requires, only those that feeds may contain remain, and no address is relative.
- * All visible text stays.
+ * Turns sanitised HTML into HTML that a strict parser, such as the W3C feed validator, reads without errors. Elements nest
+ * as the HTML standard (13.2.6) requires, only those that feeds may contain remain, and no address is relative. All visible
+ * text stays.
  * @param base the absolute address against which relative ones are resolved
  */
 export function strictHtml(html: string, base: string): string {

@@ -13,8 +13,9 @@ export const PAGE_POLICY =
 const HOUR = 'Cache-Control: public, max-age=3600'
 
 /**
- * Makes `_headers` for Netlify and Cloudflare Pages, with the content types of feeds and the policy of pages. A host applies
- * all rules that match an address, so the policy has rules for pages alone: emails have inline styles, which it forbids.
+ * Makes `_headers` for Netlify and Cloudflare Pages, with the content types of feeds and the policy of pages. A host
+ * applies all rules that match an address, so the policy has rules for pages alone: emails have inline styles, which it
+ * forbids.
  */
 export function hostHeaders({ feeds }: Site, articles: readonly Article[]): string {
   const rules = new Map<string, readonly string[]>([

@@ -26,8 +26,8 @@ const EMPTY_HEADER = /<th\b([^>]*)>\s*<\/th>/g
 
 /**
  * Puts every table into a container that scrolls sideways, so that a wide table never widens the page. The container is
- * focusable, because a keyboard could not scroll it otherwise (WCAG 2.2, 2.1.1). An empty corner cell becomes a data
- * cell, because it is not the header of anything.
+ * focusable, because a keyboard could not scroll it otherwise (WCAG 2.2, 2.1.1). An empty corner cell becomes a data cell,
+ * because it is not the header of anything.
  */
 function scrolling(html: string, label: string): string {
   if (!html.includes('<table')) return html

@@ -71,7 +71,9 @@ function headLinksData({ publication, feeds, generator }: Site, { root, version 
   }
 }
 
-/** Returns the data of the masthead and the footer. The publication's name and words are in its own language on every page. */
+/**
+ * Returns the data of the masthead and the footer. The publication's name and words are in its own language on every page.
+ */
 function chromeData({ publication, wordsFor }: Site, { root, section, language }: PageLocation) {
   const words = wordsFor(publication.language)
   const labels = labelsOf(words)

@@ -29,7 +29,9 @@ export interface MailText {
 
 /** Renders the public server's pages and the mail that links to them. Addresses in pages begin at the root of the host. */
 export interface ReaderPages {
-  /** @param address the earlier input, if it was not a valid address */
+  /**
+   * @param address the earlier input, if it was not a valid address
+   */
   subscribe(stamp: string, address?: string): string
   sent(): string
   confirm(action: string): string
@@ -43,7 +45,9 @@ export interface ReaderPages {
   mail(kind: 'asked' | 'known', url: string): MailText
   /** The text of the form, which the server stores as evidence of consent. */
   readonly consent: string
-  /** Stylesheets by path below the base: that of all pages, for a server without out/, and that of the server's own pages. */
+  /**
+   * Stylesheets by path below the base: that of all pages, for a server without out/, and that of the server's own pages.
+   */
   readonly styles: Readonly<Record<string, string>>
 }
 

@@ -8,15 +8,15 @@ import { metadataDate } from '../metadata-date.js'
 export interface MarkdownFile {
   readonly path: string
   readonly text: string
-  /** The values that its folder sets for it. */
+  /** The values that the file's folder sets for its posts. */
   readonly inherited?: Readonly<Record<string, unknown>>
 }
 
 const DATES = /^(?:date|updated|original\.(?:date|expires|embargo)|via\.\d+\.date)$/
 
 /**
- * Imports a post that was written for another generator or for none: its frontmatter is translated, its Markdown stays.
- * It returns undefined if the frontmatter cannot be read.
+ * Imports a post that was written for another generator or for none: its frontmatter is translated, its Markdown stays. It
+ * returns undefined if the frontmatter cannot be read.
  *
  * @param timezone the timezone of dates that state none
  */

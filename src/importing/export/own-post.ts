@@ -44,8 +44,8 @@ const SHORTCODE = /\[\/?([a-z][\w-]{2,30})(?:\s[^[\]]*)?\/?\]/gi
 const LIQUID = /\{[{%].{0,200}?[%}]\}/g
 
 /**
- * Imports a post that the publication itself published before. It keeps its date and state, and has an original only if
- * its text or its canonical address names one.
+ * Imports a post that the publication itself published before. It keeps its date and state, and has an original only if its
+ * text or its canonical address names one.
  */
 function ownArticle(post: OwnPost, from: string, context: ImportContext): ImportedArticle {
   const facts = newFacts()

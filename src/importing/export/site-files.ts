@@ -12,7 +12,7 @@ export interface SiteFile {
   readonly to: { readonly folder: 'posts' | 'static'; readonly path: string }
 }
 
-export interface Settled {
+export interface DraftWithFiles {
   readonly draft: Draft
   /** Lines for `_redirects`, one for each former address of the page. */
   readonly redirects: readonly string[]
@@ -29,10 +29,10 @@ const IS_MEDIA = new RegExp(`${MEDIA}$`, 'i')
 const STATICS = ['static/', 'public/', 'src/', 'source/', '']
 
 /**
- * Finds the media files that a post of a site shows. Notes list the files that are missing, and the shortcodes that stay
- * in the text.
+ * Finds the media files that a post of a site shows. Notes list the files that are missing, and the shortcodes that stay in
+ * the text.
  */
-export function settled(draft: Draft, post: SitePost, site: Folder, context: ImportContext): Settled {
+export function withSiteFiles(draft: Draft, post: SitePost, site: Folder, context: ImportContext): DraftWithFiles {
   const found = new Map<string, SiteFile>()
   const moved = withoutClimbing(draft, post, site, found)
   const folder: Folder = {
@@ -107,8 +107,8 @@ function fileAt(path: string, { home, file }: SitePost, site: Folder): { from: s
 }
 
 /**
- * Rewrites relative addresses that lead out of the folder of posts to addresses from the root, because the publication
- * does not have the site's folders.
+ * Rewrites relative addresses that lead out of the folder of posts to addresses from the root, because the publication does
+ * not have the site's folders.
  */
 function withoutClimbing(draft: Draft, { file, home }: SitePost, site: Folder, found: Map<string, SiteFile>): Draft {
   const moved = (address: string): string => {

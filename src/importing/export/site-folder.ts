@@ -16,7 +16,7 @@ export interface SiteFolder extends Folder {
 /** A post of a site, with the path of its file from the site's root. */
 export interface SitePost {
   readonly file: string
-  /** The folder of posts that it was found in; empty for the root. */
+  /** The folder of posts that contains the file; empty for the root. */
   readonly home: string
   /** The article, or undefined if its frontmatter cannot be read. */
   readonly article: ImportedArticle | undefined

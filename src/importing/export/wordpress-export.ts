@@ -120,8 +120,8 @@ const figure = (picture: OwnPost['image']): string =>
 const BLOCK = /^\s*<(?:\/?(?:p|div|h[1-6]|ul|ol|li|blockquote|table|pre|figure|hr|form|section|iframe)\b|!--)/i
 
 /**
- * Turns lines into paragraphs. An export contains plain lines, because WordPress makes paragraphs only when it shows a
- * post (wpautop).
+ * Turns lines into paragraphs. An export contains plain lines, because WordPress makes paragraphs only when it shows a post
+ * (wpautop).
  */
 function paragraphs(html: string): string {
   const captioned = html

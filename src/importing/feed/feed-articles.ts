@@ -110,9 +110,7 @@ function addAuthors(facts: Facts, { authors }: ForeignEntry): void {
   })
 }
 
-/**
- * Adds the origin of an entry. The feed is the outlet, or an intermediary if the entry names another source.
- */
+/** Adds the origin of an entry. The feed is the outlet, or an intermediary if the entry names another source. */
 function addOrigin(
   facts: Facts,
   entry: ForeignEntry,

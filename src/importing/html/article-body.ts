@@ -71,9 +71,7 @@ export interface TakenOut {
   readonly headline?: string
 }
 
-/**
- * Removes credits, bylines and page furniture from the beginning and the end of an article, in place.
- */
+/** Removes credits, bylines and page furniture from the beginning and the end of an article, in place. */
 export function takeEnds(root: Element, names: readonly string[], title: string | undefined, facts: Facts): TakenOut {
   const biographies = new Map<string, string>()
   const dropped: string[] = []
@@ -120,7 +118,9 @@ export function takeEnds(root: Element, names: readonly string[], title: string 
   }
 }
 
-/** Removes a whole block if it is the original's address, tags, or page furniture. It returns whether the block was removed. */
+/**
+ * Removes a whole block if it is the original's address, tags, or page furniture. It returns whether the block was removed.
+ */
 function takeWhole(block: Element, words: string, facts: Facts, dropped: string[]): boolean {
   const tagged = words.length < 200 ? labelOf(words) : undefined
   if (isAddress(words) && isMissing(facts))

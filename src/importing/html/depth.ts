@@ -1,4 +1,6 @@
-/** The greatest depth of elements that is kept, so that recursive code cannot exhaust the stack. No article is that deep. */
+/**
+ * The greatest depth of elements that is kept, so that recursive code cannot exhaust the stack. No article is that deep.
+ */
 const DEEPEST = 250
 
 /** Matches elements whose end tag is optional, and void elements. */

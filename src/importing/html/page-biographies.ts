@@ -1,4 +1,4 @@
-import { splitBiographies, toldIn } from '../text/biography.js'
+import { authorDescribedIn, splitBiographies } from '../text/biography.js'
 import { type Element, elementText } from './dom.js'
 
 /** The biographies of authors that were found on a page. */
@@ -15,7 +15,7 @@ export function takeBiography(
   words: string,
   { names, biographies, dropped }: PageBiographies,
 ): boolean {
-  if (words.length < 25 || toldIn(words, names) === undefined) return false
+  if (words.length < 25 || authorDescribedIn(words, names) === undefined) return false
   const parts = splitBiographies(words, names)
   for (const [name, text] of parts)
     if (biographies.has(name)) dropped.push(text)

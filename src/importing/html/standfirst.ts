@@ -19,7 +19,7 @@ export const STANDFIRST = [
   .join(', ')
 
 /** Returns the summary of a page if the page shows it as a standfirst. */
-export const shownStandfirst = (page: Element, summary: string | undefined): string | undefined =>
+export const standfirstOnPage = (page: Element, summary: string | undefined): string | undefined =>
   all(page, STANDFIRST).some(element => elementText(element) === summary) ? summary : undefined
 
 /**

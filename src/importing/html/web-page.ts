@@ -11,7 +11,7 @@ import { documentOf, elementText } from './dom.js'
 import { htmlMarkdown } from './html-markdown.js'
 import { leftOutKinds, pageParts } from './page-furniture.js'
 import { pageMetadata } from './page-metadata.js'
-import { shownStandfirst, takeStandfirst } from './standfirst.js'
+import { standfirstOnPage, takeStandfirst } from './standfirst.js'
 import { tidy } from './tidy.js'
 
 /**
@@ -26,7 +26,7 @@ export function webPage(html: string, address: string | undefined, context: Impo
   const site = siteOf(metadata, base)
   const parts = pageParts(document.body)
   tidy(document.body, base ?? site.page ?? site.url)
-  const onPage = shownStandfirst(document.body, metadata.get('summary'))
+  const onPage = standfirstOnPage(document.body, metadata.get('summary'))
   const body = articleBody(document)
   const kept = elementText(body.root)
   body.names.forEach((name, i) => {
@@ -133,8 +133,8 @@ function addPeople(facts: Facts, metadata: Facts, biographies: ReadonlyMap<strin
 }
 
 /**
- * Adds where an article comes from. The page is the original, or an intermediary if it says that the article first
- * appeared elsewhere.
+ * Adds where an article comes from. The page is the original, or an intermediary if it says that the article first appeared
+ * elsewhere.
  */
 function addProvenance(facts: Facts, metadata: Facts, site: Site, context: ImportContext): void {
   const date = metadataDate(metadata.get('date'), context.timezone)

@@ -9,8 +9,8 @@ const MAX_RUN = 20_000
 
 /**
  * Returns a test for texts that contain one of some email addresses in any form: plain, percent-encoded (even twice), as
- * leftover quoted-printable or entities, in Base64 or hexadecimal (even inside a longer token), or as one of the digests
- * by which newsletter services identify readers.
+ * leftover quoted-printable or entities, in Base64 or hexadecimal (even inside a longer token), or as one of the digests by
+ * which newsletter services identify readers.
  */
 export function namesOneOf(addresses: readonly string[]): (text: string) => boolean {
   const spelled = [...new Set(addresses.flatMap(spellings))]

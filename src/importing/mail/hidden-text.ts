@@ -32,8 +32,7 @@ export function dropHiddenText(document: Document): void {
   const styles: Styles = { base: declared(document, always), inMedia: declared(document, onScreens) }
   const onSomeScreens: Element[] = []
   walk(document.body, SHOWN, styles, onSomeScreens)
-  // Content for phones only is usually a duplicate of content for wide windows, so it is removed if its text occurs
-  // twice.
+  // Content for phones only is removed if its text occurs twice, as it usually repeats content for wide windows.
   for (const element of onSomeScreens)
     if (squeezed(document.body).split(squeezed(element)).length !== 2) element.remove()
 }

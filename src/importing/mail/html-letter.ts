@@ -15,7 +15,7 @@ import { dropHiddenText } from './hidden-text.js'
 import { type HtmlPart, htmlParts } from './html-parts.js'
 import { addPage, addSender, addSubject, bareSubject, filesNote } from './letter-facts.js'
 import { type LetterHead, takeLetterHead } from './letter-head.js'
-import { aroundNote, leftOut, severalNote } from './letter-notes.js'
+import { aroundNote, leftOut, severalArticlesNote } from './letter-notes.js'
 import { takeOffprintCredit } from './offprint-credit.js'
 import type { ReceivedMessage } from './received-letter.js'
 
@@ -75,7 +75,7 @@ function wholeLetter(
   addSender(facts, letter, forwarding, context)
   addPage(facts, letter, forwarding, browser)
   facts.add('language', detectedLanguage(elementText(root)), 'the words of the text')
-  return { facts, body: htmlMarkdown(root), notes: [...leftOut(dropped), severalNote(parts)] }
+  return { facts, body: htmlMarkdown(root), notes: [...leftOut(dropped), severalArticlesNote(parts)] }
 }
 
 /**

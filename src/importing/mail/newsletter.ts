@@ -6,7 +6,7 @@ import { htmlLetter } from './html-letter.js'
 import { isManagingLink } from './managing-link.js'
 import { personalParts } from './personal-addresses.js'
 import { type ReceivedMessage, readLetter } from './received-letter.js'
-import { addressesTold, forwarderOf, type Recipients, withRecipients } from './recipients.js'
+import { addressesInFoot, forwarderOf, type Recipients, withRecipients } from './recipients.js'
 import { textLetter } from './text-letter.js'
 import { withoutRecipient } from './without-recipient.js'
 
@@ -44,10 +44,10 @@ const FEW = 3
 const LINKS = /<a\b[^>]{0,1000}?\shref\s*=\s*["']?([^"'\s>]+)[^>]{0,1000}>((?:(?!<\/a\b)[\s\S]){0,500})/gi
 
 /**
- * Removes the details of the reader from a page that is a saved message, or the sending service's page of one, because
- * such a page contains the same details as the message.
+ * Removes the details of the reader from a page that is a saved message, or the sending service's page of one, because such
+ * a page contains the same details as the message.
  */
-export function savedLetter(html: string, article: ImportedArticle): ImportedArticle {
+export function withoutReaderDetails(html: string, article: ImportedArticle): ImportedArticle {
   const addresses = addressesIn({ html })
   const isForOne = [...html.matchAll(LINKS)].some(([, address = '', words = '']) => {
     const counts = isClickCounter(address)
@@ -55,7 +55,7 @@ export function savedLetter(html: string, article: ImportedArticle): ImportedArt
     return hasValue && isManagingLink(words.replace(/<[^>]*>/g, ' '), address, counts)
   })
   if (!isForOne && addresses.filter(isClickCounter).length < FEW) return article
-  const recipients = { addresses: addressesTold(shownLines(html)), names: [], ids: [] }
+  const recipients = { addresses: addressesInFoot(shownLines(html)), names: [], ids: [] }
   return withoutRecipient(article, personalParts(recipients, addresses), [])
 }
 
@@ -69,7 +69,7 @@ function allRecipients({ recipients, from, subject = '', html, text = '' }: Rece
   const lines = html ? shownLines(html) : text.split('\n')
   const named = recipientsIn(lines)
   const forwarder = named.length > 0 || PASSED_ON.test(subject) ? forwarderOf({ ...(from ? { from } : {}) }) : undefined
-  const inFoot = addressesTold(lines).filter(address => address.toLowerCase() !== from?.address.toLowerCase())
+  const inFoot = addressesInFoot(lines).filter(address => address.toLowerCase() !== from?.address.toLowerCase())
   const inText = {
     addresses: [...named.map(({ address }) => address), ...inFoot],
     names: named.map(({ name }) => name),

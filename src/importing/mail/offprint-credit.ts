@@ -13,8 +13,8 @@ const BESIDE = ' · '
 const FROM = 'the credit in the message'
 
 /**
- * Removes from an article, in place, the lines in which Offprint's emails credit the original: beside the byline and
- * below the text. Similar lines from other senders are removed too.
+ * Removes from an article, in place, the lines in which Offprint's emails credit the original: beside the byline and below
+ * the text. Similar lines from other senders are removed too.
  */
 export function takeOffprintCredit(root: Element, title: string, facts: Facts): void {
   for (const block of blocksIn(root)) {

@@ -31,7 +31,9 @@ const WHOSE =
 const CALLED = /^(?:(?:first|last|full|display|given|family|sur|user|[fl])?[_-]?name|[fl]n)$/i
 const isWord = (value: string): boolean => /^\p{Ll}{0,11}$/u.test(value)
 
-/** @param addresses all addresses in the message */
+/**
+ * @param addresses all addresses in the message
+ */
 export function personalParts(
   { addresses: mailboxes, names: people, ids }: Recipients,
   addresses: readonly string[],

@@ -17,9 +17,7 @@ const changes = (value: string): number =>
 const kindOfSign = (sign: string): number => (/\d/.test(sign) ? 0 : /\p{Lu}/u.test(sign) ? 1 : 2)
 const isHex = (value: string): boolean => /^(?=.*\d)[\da-f]{16,}$/i.test(value.replace(/-/g, ''))
 
-/**
- * Tells whether a value is a token, a key or a reader's number: it contains too few words for the name of a page.
- */
+/** Tells whether a value is a token, a key or a reader's number: it contains too few words for the name of a page. */
 export const isToken = (value: string): boolean =>
   /^[\w.~+=:|-]{8,}$/.test(value) &&
   !isSlug(value) &&

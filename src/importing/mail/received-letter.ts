@@ -68,8 +68,7 @@ const isNote = ({ text = '', html = '' }: Email): boolean =>
 function letterOf(mail: Email): Omit<ReceivedMessage, 'forwarded' | 'brokenOff'> {
   const header = (name: string): string | undefined => mail.headers.find(({ key }) => key === name)?.value
   const sender = mail.from?.address !== undefined ? mail.from : undefined
-  // Newsletter platforms put the post's address into List-Post, which mailing lists use for the address to write to
-  // (RFC 2369 section 3.4).
+  // Newsletter platforms put the post's address into List-Post, whose purpose in RFC 2369 section 3.4 is another.
   const archived = /https?:\/\/[^\s<>]+/.exec(header('archived-at') ?? header('list-post') ?? '')?.[0]
   const date = header('date')
   return {

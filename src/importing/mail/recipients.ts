@@ -55,7 +55,7 @@ const SENT_TO =
   /\b(?:sent|delivered|mailed|addressed|intended|meant) (?:to|for)\b|subscribed|signed up|registered|you(?:['’]re| are) receiving|gesendet|verschickt|angemeldet|(?:envoyée?|adressée?) à|inscrite?\b|enviad[oa] (?:a|para)\b|suscrit[oa]|inviat[oa] a\b|iscritt[oa]|(?:verzonden|verstuurd|gestuurd) (?:aan|naar)|aangemeld/iu
 
 /** Returns the addresses to which a message was sent according to its foot. */
-export const addressesTold = (lines: readonly string[]): string[] =>
+export const addressesInFoot = (lines: readonly string[]): string[] =>
   lines.flatMap(line => (line.length < 400 && SENT_TO.test(line) ? (line.match(ADDRESS) ?? []) : []))
 
 /** Returns the parameters of the addresses in a header, which are in angle brackets. */

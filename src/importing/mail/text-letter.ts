@@ -9,7 +9,7 @@ import { pastedText } from '../text/pasted-text.js'
 import { textStart } from '../text/text-start.js'
 import { type Forwarding, forwardedText } from './forwarding.js'
 import { addPage, addSender, addSubject, bareSubject, filesNote, letterSender } from './letter-facts.js'
-import { aroundNote, leftOut, severalNote } from './letter-notes.js'
+import { aroundNote, leftOut, severalArticlesNote } from './letter-notes.js'
 import type { ReceivedMessage } from './received-letter.js'
 
 /** Imports the articles of a plain-text message: one, or each of several. */
@@ -53,7 +53,7 @@ function wholeLetter(text: string, parts: readonly TextPart[], { letter, forward
   const blocks = blocksOf(text)
   const notes = [
     ...leftOut(blocks.filter(isPageOwn).map(block => block.text)),
-    severalNote(parts),
+    severalArticlesNote(parts),
     ...filesNote(letter),
   ]
   return { facts, body: blocksMarkdown(blocks.filter(block => !isPageOwn(block))), notes }
@@ -73,8 +73,7 @@ function articleIn(text: string, { letter, forwarding, context }: Sent, headline
   const facts = newFacts()
   const title = found.list().find(({ field }) => field === 'title')
   const titleText = typeof title?.value === 'string' ? title.value : ''
-  // A title counts as the article's headline if a byline follows or the subject repeats it. Otherwise it may be a
-  // sentence, and the subject is the title.
+  // A title counts only if a byline follows or the subject repeats the title, because it may be a sentence.
   const own =
     title !== undefined &&
     !/no headline|a sentence/.test(title.doubt ?? '') &&

@@ -16,9 +16,7 @@ const MARKED =
 const IN_HTML = /(<(?:img|a|video|audio|source|iframe)\b[^>]*?\s(?:src|href|poster)=")([^"]*)(")/gi
 const BARE = /(?:https?:\/\/|mailto:)(?:[^\s<>"\\)\]]|\\.|\((?=[^\s()]*\)))+/gi
 const BARE_IN_SIGNS = new RegExp(`( ?[<(]?)(${BARE.source})([>)]?)`, 'gi')
-/**
- * The greatest length of a line that may be furniture of the message. A longer line is a paragraph of the article.
- */
+/** The greatest length of a line that may be furniture of the message. A longer line is a paragraph of the article. */
 const LONGEST = 300
 
 interface Found {

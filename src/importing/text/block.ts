@@ -1,7 +1,14 @@
 import { detectedLanguage } from '../language.js'
 import { isFurniture } from './furniture.js'
 import { labelOf } from './label.js'
-import { endsSentence, linesOfText, type PastedLine, type Setting, settingOf, startsSmall } from './pasted-line.js'
+import {
+  endsSentence,
+  linesOfText,
+  type PastedLine,
+  type Setting,
+  settingOf,
+  startsInLowerCase,
+} from './pasted-line.js'
 import { isStandalone } from './standalone.js'
 
 /** A paragraph or a single line. */
@@ -132,11 +139,11 @@ function goesOn(group: readonly PastedLine[], line: PastedLine, setting: Setting
   if (capitals && line.gap === 0 && !isFurniture(text) && !isFurniture(last.text)) return true
   if (isStandalone(text) || isStandalone(last.text) || isCapitals(last.text) || isCapitals(text)) return false
   // A line that is much longer than the others was not wrapped.
-  if (last.text.length > setting.width * 1.2 && !startsSmall(text)) return false
+  if (last.text.length > setting.width * 1.2 && !startsInLowerCase(text)) return false
   // A line that ends in an article, a preposition or a comma continues.
   if (line.gap === 0 && last.text.length > 60 && HANGING.test(last.text)) return true
   // A line that begins in lower case continues an unfinished sentence.
-  if (broken && startsSmall(text)) return setting.wrapped || line.gap === 0
+  if (broken && startsInLowerCase(text)) return setting.wrapped || line.gap === 0
   if (!setting.wrapped || line.gap > setting.inside) return false
   // If the next word had room on the line, the line break is intentional.
   const room = last.text.length + 1 + (text.split(' ', 1)[0]?.length ?? 0)

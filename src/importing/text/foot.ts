@@ -3,11 +3,11 @@ import type { Facts } from '../fact.js'
 import {
   ABOUT_AUTHOR,
   ABOUT_LABEL,
+  authorDescribedIn,
   biographyOf,
+  isBiographyOf,
   isInstitution,
   splitBiographies,
-  tellsOf,
-  toldIn,
 } from './biography.js'
 import type { Block } from './block.js'
 import { bylineOf, isName } from './byline.js'
@@ -128,7 +128,8 @@ function isBelowCredit(blocks: readonly Block[], index: number, names: readonly 
   const text = blocks[index]?.text ?? ''
   const above = blocks[index - 1]?.text ?? ''
   // An article does not continue after the biography of its author.
-  if (index > 2 && text.length < 300 && above.length < 700 && names.some(name => tellsOf(name, above))) return true
+  if (index > 2 && text.length < 300 && above.length < 700 && names.some(name => isBiographyOf(name, above)))
+    return true
   if (isCapitals(above) && isInstitution(above) && text.length < 80) return true
   if (text.length > 80 || (endsSentence(text) && !text.endsWith(':'))) return false
   return blocks
@@ -138,7 +139,7 @@ function isBelowCredit(blocks: readonly Block[], index: number, names: readonly 
         above.text.length < 1200 &&
         (isFurniture(above.text) ||
           isCopyright(above.text) ||
-          names.some(name => tellsOf(name, above.text)) ||
+          names.some(name => isBiographyOf(name, above.text)) ||
           sentencesOf(above.text).some(sentence => originIn(sentence) !== undefined)),
     )
 }
@@ -175,7 +176,7 @@ function takeFootBlock(whole: Block, reading: Reading): boolean {
     return true
   }
   if (takeSignature(rest, from, reading)) return true
-  const teller = toldIn(rest, names)
+  const teller = authorDescribedIn(rest, names)
   const parts = teller ? splitBiographies(rest, names) : new Map<string, string>()
   if (!teller) {
     const name = biographyOf(rest)
@@ -211,7 +212,9 @@ function takePointer(text: string, from: string, facts: Facts): boolean {
   return false
 }
 
-/** Tells whether the name in a biography shares its last word with an author's. Otherwise it is not an author's biography. */
+/**
+ * Tells whether the name in a biography shares its last word with an author's. Otherwise it is not an author's biography.
+ */
 const follows = (name: string, { names }: Reading): boolean =>
   names.some(author => author.split(' ').at(-1) === name.split(' ').at(-1))
 

@@ -72,7 +72,7 @@ const ENDS = /[.!?…:;。！？]["'”’»«)\]]*(?:\s?\[\d{1,3}\])*$/
 
 /** Tells whether a text ends like a sentence. */
 export const endsSentence = (text: string): boolean => ENDS.test(text)
-export const startsSmall = (text: string): boolean => /^["'“„«(]?\p{Ll}/u.test(text)
+export const startsInLowerCase = (text: string): boolean => /^["'“„«(]?\p{Ll}/u.test(text)
 
 export function settingOf(lines: readonly PastedLine[]): Setting {
   const lengths = lines.map(({ text }) => text.length).sort((a, b) => a - b)
@@ -80,9 +80,9 @@ export function settingOf(lines: readonly PastedLine[]): Setting {
   const inner = lines
     .slice(1)
     .filter((_, i) => !endsSentence(lines[i]?.text ?? '') && (lines[i]?.text.length ?? 0) > 30)
-  const goesOn = share(inner, ({ text }) => startsSmall(text))
+  const goesOn = share(inner, ({ text }) => startsInLowerCase(text))
   const close = share(lines.slice(1), ({ gap }) => gap === 0)
-  const continued = inner.filter(({ text }) => startsSmall(text)).map(({ gap }) => gap)
+  const continued = inner.filter(({ text }) => startsInLowerCase(text)).map(({ gap }) => gap)
   const usual = continued.sort((a, b) => a - b)[Math.floor(continued.length / 2)] ?? 0
   return {
     wrapped: inner.length >= 3 && goesOn > 0.3 && width < 140,

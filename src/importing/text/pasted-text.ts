@@ -3,7 +3,7 @@ import type { ImportContext, ImportedArticle } from '../draft.js'
 import { type Facts, newFacts } from '../fact.js'
 import type { ReadSource } from '../importer.js'
 import { detectedLanguage } from '../language.js'
-import { biographyOf, tellsOf } from './biography.js'
+import { biographyOf, isBiographyOf } from './biography.js'
 import { type Block, blocksOf } from './block.js'
 import { blocksMarkdown } from './block-markdown.js'
 import { bylineOf } from './byline.js'
@@ -162,7 +162,7 @@ function leadingBiography(
   const block = blocks[start]
   if (block?.kind !== 'text' || block.text.length > 500 || !isFollowedByText(blocks, start)) return undefined
   const from = `line ${block.line}`
-  const author = names.find(name => tellsOf(name, block.text))
+  const author = names.find(name => isBiographyOf(name, block.text))
   if (author) return [author, { text: block.text, from }]
   const name = names.length === 0 && OFFICE.test(block.text) ? biographyOf(block.text) : undefined
   return name ? [name, { text: block.text, from, doubt: UNNAMED }] : undefined

@@ -30,7 +30,9 @@ export type Vocabulary = Readonly<Record<string, ElementRule>>
 /** Returns the rule of an element that its parent may contain only once. */
 export const once = (check: Check): ElementRule => ({ check, once: 'DuplicateElement' })
 
-/** Returns the name of an element: `title` in the format's own vocabulary, `dc:creator` in a known extension, or undefined. */
+/**
+ * Returns the name of an element: `title` in the format's own vocabulary, `dc:creator` in a known extension, or undefined.
+ */
 export function elementName(element: FeedElement, context: Context): string | undefined {
   if (element.uri === '' || (element.uri === ATOM && context.format === 'atom')) return element.local
   const prefix = vocabularyOf(element.uri)

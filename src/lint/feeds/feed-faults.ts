@@ -18,7 +18,7 @@ const HTTP = 'RFC 9110'
  * warnings, and its advice is notes. Rules that the validator does not have come last.
  */
 export const FEED_FAULTS = {
-  // The document.
+  // Rules for the document as a whole.
   SAXError: [
     'error',
     'A feed must be well-formed XML',
@@ -150,7 +150,7 @@ export const FEED_FAULTS = {
     'Add `<language>` to the channel of an RSS feed, `xml:lang` to an Atom feed.',
     `${RSS}; ${ATOM} section 2`,
   ],
-  // Namespaces.
+  // Rules for namespaces.
   UnknownNamespace: [
     'warning',
     'Feed readers should know every namespace',
@@ -211,7 +211,7 @@ export const FEED_FAULTS = {
     'Add `xmlns="http://www.w3.org/2005/Atom"` to `<feed>`.',
     `${ATOM} section 1.2`,
   ],
-  // Addresses and identifiers.
+  // Rules for addresses and identifiers.
   InvalidFullLink: [
     'error',
     'An address must be complete, with its scheme',
@@ -274,7 +274,7 @@ export const FEED_FAULTS = {
     'Write the address with `https://` and its host.',
     `${PROFILE}`,
   ],
-  // Dates.
+  // Rules for dates.
   InvalidRFC2822Date: [
     'error',
     'A date in RSS must be in the format of RFC 822',
@@ -311,7 +311,7 @@ export const FEED_FAULTS = {
     'Correct the date: readers sort by it, and some hide future items.',
     PROFILE,
   ],
-  // People.
+  // Rules for people.
   InvalidContact: [
     'error',
     'A person in RSS must be given as an email address',
@@ -343,7 +343,7 @@ export const FEED_FAULTS = {
     'Move the address into `<email>`.',
     `${ATOM} section 3.2.1`,
   ],
-  // Text and HTML.
+  // Rules for text and HTML.
   ContainsHTML: [
     'warning',
     'Plain text should contain no HTML',
@@ -422,7 +422,7 @@ export const FEED_FAULTS = {
     'Add `type`.',
     `${ATOM} section 4.1.3.2`,
   ],
-  // RSS.
+  // Rules for RSS.
   InvalidRSSVersion: ['error', 'The version must be a version of RSS', 'Write `<rss version="2.0">`.', RSS],
   MissingTitle: ['error', 'A channel and its image must have a title', 'Add `<title>`.', RSS],
   MissingLink: ['error', 'A channel and its image must have a link', 'Add `<link>` with the address of the site.', RSS],
@@ -592,7 +592,7 @@ export const FEED_FAULTS = {
     'Add the element.',
     'Apple, a podcaster’s guide to RSS',
   ],
-  // Atom.
+  // Rules for Atom.
   MissingSelf: [
     'warning',
     'An Atom feed should give its own address',
@@ -714,7 +714,7 @@ export const FEED_FAULTS = {
     'Add `<link rel="prev-archive" href="…"/>`.',
     `${PAGING} section 4`,
   ],
-  // Media.
+  // Rules for media.
   InvalidCreditRole: [
     'error',
     'A credit role must be one from the EBU list',
@@ -739,7 +739,7 @@ export const FEED_FAULTS = {
     'Put a single `<media:content>` outside the group.',
     MEDIA,
   ],
-  // OPML.
+  // Rules for OPML.
   InvalidOPMLVersion: ['error', 'The version must be a version of OPML', 'Write `<opml version="2.0">`.', OPML],
   MissingXmlURL: ['warning', 'A subscription should give the address of its feed', 'Add `xmlUrl`.', OPML],
   MissingTitleAttr: ['warning', 'A subscription should have a title', 'Add `title`.', OPML],

@@ -146,7 +146,8 @@ export function htmlTokens(html: string): { tokens: HtmlToken[]; fault?: string 
   const tokenizer = new Tokenizer({ decodeEntities: false, recognizeSelfClosing: true }, callbacks(source, reading))
   try {
     const bad = FORBIDDEN.exec(source)
-    if (bad) throw new HtmlFault(`the character U+${(bad[0].codePointAt(0) ?? 0).toString(16)}, which HTML does not allow`)
+    if (bad)
+      throw new HtmlFault(`the character U+${(bad[0].codePointAt(0) ?? 0).toString(16)}, which HTML does not allow`)
     tokenizer.write(source)
     tokenizer.end()
     if (reading.seen < source.length)

@@ -39,7 +39,9 @@ const CHECKED: readonly (readonly [string, string])[] = [
   ['http://purl.org/rss/1.0/', 'rss1'],
   [RSS_090, 'rss1'],
 ]
-/** Other namespaces that feed readers know, whose elements are not checked. They are listed without their last character. */
+/**
+ * Other namespaces that feed readers know, whose elements are not checked. They are listed without their last character.
+ */
 const KNOWN = new Set(
   [
     'http://purl.org/atompub/tombstones/1.0',

@@ -7,7 +7,9 @@ const LETTERS_ONLY = /^\p{L}+$/u
 
 interface PlainTextOptions {
   readonly rule: 'ContainsHTML' | 'ContainsUndeclaredHTML'
-  /** Whether the source line has a hexadecimal reference, as the RSS profile recommends. Its references are not reported. */
+  /**
+   * Whether the source line has a hexadecimal reference, as the RSS profile recommends. Its references are not reported.
+   */
   readonly hexOnLine: boolean
   readonly rss: boolean
 }
@@ -46,7 +48,9 @@ function isDoubleEncoded(text: string): boolean {
   }
 }
 
-/** Splits long text into pieces of whole lines. The W3C validator receives such pieces and judges each of them by itself. */
+/**
+ * Splits long text into pieces of whole lines. The W3C validator receives such pieces and judges each of them by itself.
+ */
 function piecesOf(text: string): string[] {
   const pieces: string[] = ['']
   for (const line of text.split(/(?<=\n)/)) {

@@ -86,7 +86,9 @@ function checkAddress(value: string, rule: FeedFault, element: FeedElement, cont
 /** Checks an email address without a name, as Atom requires. */
 export const email: Check = (element, context) => checkAddress(contentOf(element), 'InvalidAddrSpec', element, context)
 
-/** Checks an email address with a name, such as `editor@example.org (Real Name)`, as RSS requires. */
+/**
+ * Checks an email address with a name, such as `editor@example.org (Real Name)`, as RSS requires.
+ */
 export const emailWithName: Check = (element, context) => {
   const value = contentOf(element)
   if (value.includes('@') && !value.endsWith(')')) {

@@ -39,8 +39,7 @@ export function externalLinks(sources: Sources): ExternalLinks {
     const address = requestAddress(occurrence.address)
     const files = occurrences.get(address) ?? new Map<string, Occurrence>()
     occurrences.set(address, files)
-    // The page and the email of a post contain the same addresses. A role in the credit takes precedence over a link in
-    // the text.
+    // Page and email contain the same addresses. A role in the credit takes precedence over a link in the text.
     if ((files.get(occurrence.file)?.role ?? 'page') === 'page') files.set(occurrence.file, occurrence)
   }
   return {

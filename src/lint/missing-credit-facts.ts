@@ -16,7 +16,7 @@ const WANTED: readonly (readonly [what: string, field: string, isSaid: (post: Po
 ]
 
 /** Reports republished posts whose credit lacks a fact. This is only a note, because the fact may not exist. */
-export function unsaidFacts(posts: readonly Post[], { read }: Pick<Sources, 'read'>): Problem[] {
+export function missingCreditFacts(posts: readonly Post[], { read }: Pick<Sources, 'read'>): Problem[] {
   return posts.flatMap(post => {
     const open = WANTED.filter(([, , isSaid]) => !isSaid(post))
     if (!post.original || post.status === 'withdrawn' || open.length === 0) return []
