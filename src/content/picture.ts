@@ -1,6 +1,6 @@
 import { imageSize } from 'image-size'
 
-/** The facts in an image file; the size is in pixels, as shown. */
+/** The facts in an image file. The size is that of the displayed picture, in pixels. */
 export interface PictureFacts {
   readonly width: number
   readonly height: number

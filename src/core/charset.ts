@@ -33,14 +33,19 @@ export function decodedText(bytes: Uint8Array, otherEncoding?: () => string | un
   const unicode = markedUtf16(bytes) ?? guessedUtf16(bytes) ?? (isUtf8(bytes) ? 'utf-8' : undefined)
   const encoding = unicode ?? otherEncoding?.() ?? 'windows-1252'
   const text = new TextDecoder(encoding).decode(bytes)
-  return encoding === 'windows-1252' ? text.replace(/[\u0080-\u009F]/g, letterOf) : text
+  // Some versions of Node decode the bytes 0x80 to 0x9F of Windows-1252 as controls.
+  return encoding === 'windows-1252' ? withoutC1(text) : text
 }
 
 /**
- * The characters of Windows-1252 in the range where Latin-1 has controls. Some versions of Node decode them as controls.
+ * The characters of Windows-1252 at 0x80 to 0x9F, where Latin-1 has controls. The HTML standard maps references to these
+ * controls to them.
  */
-const WINDOWS = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ'
-const letterOf = (control: string): string => WINDOWS.charAt(control.charCodeAt(0) - 0x80)
+const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ'
+
+/** Replaces C1 control characters by the characters that have their codes in Windows-1252, where such text comes from. */
+export const withoutC1 = (text: string): string =>
+  text.replace(/[\u0080-\u009F]/g, control => WINDOWS_1252.charAt(control.charCodeAt(0) - 0x80))
 
 /** Recognises UTF-16 without a byte order mark: every other byte of an ASCII text is zero. */
 function guessedUtf16(bytes: Uint8Array): Utf16 | undefined {

@@ -102,7 +102,7 @@ export function yamlProblem(rule: string, file: string, text: string, fault: Yam
     rule,
     { file, ...place },
     `This is not YAML: ${message}.`,
-    'Correct it. A text that contains a colon, a quotation mark or a # needs quotes.',
+    'Correct the line. A text that contains a colon, a quotation mark or a # needs quotes.',
   )
 }
 

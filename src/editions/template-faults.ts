@@ -85,7 +85,7 @@ function blockFault(tags: readonly Tag[], at: (start: number) => { line: number 
     else if (closed !== undefined) {
       const tag = `\`${shortened(text)}\``
       if (!last)
-        return { start, what: `${tag} closes a block that no tag opens.`, fix: 'Remove it, or open the block.' }
+        return { start, what: `${tag} closes a block that no tag opens.`, fix: 'Remove the tag, or open the block.' }
       if (last.name !== closed) {
         const what = `${tag} closes the block \`${last.name}\` that opens on line ${at(last.start).line}.`
         return { start, what, fix: `Write \`{{/${last.name}}}\` before it, or remove it.` }
@@ -93,7 +93,11 @@ function blockFault(tags: readonly Tag[], at: (start: number) => { line: number 
       open.pop()
     } else if (IS_ELSE.test(text)) {
       if (!last)
-        return { start, what: 'This `else` is outside any block.', fix: 'Remove it, or open a block before it.' }
+        return {
+          start,
+          what: 'This `else` is outside any block.',
+          fix: 'Remove the `else`, or open a block before it.',
+        }
       if (last.hasElse)
         return { start, what: `The block \`${last.name}\` has a second \`else\`.`, fix: 'Keep one of them.' }
       // `{{else if x}}` may occur several times.
@@ -160,7 +164,7 @@ export function fillingFault(engine: typeof Handlebars, message: string, source:
   if (block)
     return {
       what: `The block \`${block}\` takes one value.`,
-      fix: `Write it like \`{{#${block} articles}}\`.`,
+      fix: `Write the block like \`{{#${block} articles}}\`.`,
       ...at(
         [...source.matchAll(TAG)].find(([tag]) => OPENS.exec(tag)?.[1] === block && !hasOneValue(engine, tag))?.index,
       ),

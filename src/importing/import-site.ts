@@ -52,8 +52,8 @@ const unread = (file: string): Problem =>
   error(
     'import.frontmatter',
     { file },
-    'Its frontmatter cannot be read.',
-    'Correct it in the source, and import again.',
+    'The frontmatter of this file cannot be read.',
+    'Correct the frontmatter in the source, and import the site again.',
   )
 
 const none = (file: string): Problem =>

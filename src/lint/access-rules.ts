@@ -7,7 +7,7 @@ const first = ({ elements }: EmailReading, name: string): EmailElement | undefin
   elements.find(element => element.name === name)
 const articleOf = ({ elements }: EmailReading): EmailElement | undefined =>
   elements.find(({ attributes }) => attributes.get('role') === 'article')
-const template = 'Add it to the template, or delete your copy of the template to use the default one.'
+const template = 'Add the missing part to the template, or delete your copy of the template to use the default one.'
 
 function language(email: EmailReading): Finding[] {
   const languages = [first(email, 'html'), articleOf(email)].map(element => element?.attributes.get('lang') ?? '')
@@ -72,7 +72,7 @@ function headings({ elements }: EmailReading): Finding[] {
     else if (before && level && level > before + 1)
       all.push({
         what: `The heading ${quoted(heading.text)} skips a level: ${heading.name} after h${before}.`,
-        fix: `Make it h${before + 1}.`,
+        fix: `Make the heading h${before + 1}.`,
         near: near(heading),
       })
   }
@@ -84,7 +84,7 @@ function sizes(email: EmailReading): Finding[] {
   for (const { element, size } of contrasts(email, 'light')) if (size < 12) small.set(element.own.trim(), size)
   return [...small].map(([words, size]) => ({
     what: `${quoted(words)} is ${size} pixels high, which is too small to read.`,
-    fix: 'Make it 14 pixels or more in the template.',
+    fix: 'Make the text 14 pixels or more in the template.',
     near: { words },
   }))
 }
@@ -141,7 +141,7 @@ function bodySize(email: EmailReading): Finding[] {
   const [most] = [...letters].sort(([, a], [, b]) => b - a)
   if (!most || most[0] >= COMFORTABLE) return []
   const what = `Most of the text is ${most[0]} pixels high.`
-  return [{ what, fix: `Make it ${COMFORTABLE} pixels or more in the template; 16 to 18 read best.` }]
+  return [{ what, fix: `Make the text ${COMFORTABLE} pixels or more in the template; 16 to 18 read best.` }]
 }
 
 const access = ruleIn('Accessibility')

@@ -33,7 +33,7 @@ function leftovers(email: EmailReading): Finding[] {
   )
   return [...found].map(words => ({
     what: `${quoted(words)} looks like a leftover placeholder.`,
-    fix: 'Replace it with the final text, or remove it.',
+    fix: 'Replace the placeholder with the final text, or remove it.',
     near: { words },
   }))
 }
@@ -60,7 +60,7 @@ const unfilled = (email: EmailReading): Finding[] => {
   const found = new Set(blocksIn(email).flatMap(text => text.match(/\*?\|[A-Z_:]{2,}\|\*?|%%[a-zA-Z_]+%%/g) ?? []))
   return [...found].map(words => ({
     what: `\`${words}\` is a placeholder of another mailing service, and Offprint has no value for it.`,
-    fix: 'Replace it with the final text, or remove it.',
+    fix: 'Replace the placeholder with the final text, or remove it.',
     near: { words },
   }))
 }

@@ -6,7 +6,7 @@ import { contrasts } from './paint.js'
 import { nameOf, nearPicture, picturesIn, srcOf } from './picture-tag.js'
 import { type EmailRule, type Finding, ruleIn } from './rule.js'
 
-const TEMPLATE = 'Add it to the template, or delete your copy of the template to use the default one.'
+const TEMPLATE = 'Add the missing part to the template, or delete your copy of the template to use the default one.'
 
 const schemes = ({ html }: EmailReading): Finding[] => {
   const dark = /prefers-color-scheme\s*:\s*dark/i.test(html)

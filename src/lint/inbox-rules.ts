@@ -62,7 +62,7 @@ function longSubject(email: EmailReading): Finding[] {
   const length = [...email.subject].length
   if (length <= LONG_SUBJECT) return []
   const what = `The subject has ${length} characters; inboxes show at most about ${LONG_SUBJECT}.`
-  return [{ what, fix: 'Shorten it, or begin with the most important words.', near: subjectField(email) }]
+  return [{ what, fix: 'Shorten the subject, or begin with the most important words.', near: subjectField(email) }]
 }
 
 function longPreheader({ preheader: words, digest }: EmailReading): Finding[] {
@@ -72,7 +72,7 @@ function longPreheader({ preheader: words, digest }: EmailReading): Finding[] {
   return [
     {
       what,
-      fix: 'Shorten it, or begin with the most important words.',
+      fix: 'Shorten the preheader, or begin with the most important words.',
       near: { field: digest ? 'preheader' : 'summary' },
     },
   ]

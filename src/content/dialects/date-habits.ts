@@ -27,11 +27,11 @@ export function dateField({ all, warn, fail, context }: Finder, { below }: Front
     }
     // Without a date under another key, an unreadable one is an error, because the path's date may be much earlier.
     const isMeant = good ? /\d/.test(JSON.stringify(first.value)) : !isOfEleventy(first.value)
-    if (isMeant) fail(first, what, 'Write it like 2026-03-14, or remove the line.')
-    else warn(first, what, `It was left out; the post’s date is ${String(good?.value ?? usable)}.`)
+    if (isMeant) fail(first, what, 'Write a date like 2026-03-14, or remove the line.')
+    else warn(first, what, `The value was left out; the post’s date is ${String(good?.value ?? usable)}.`)
   }
   if (good?.either)
-    warn(good, `could mean two different days; it was read as ${String(good.value)}`, 'Write it like 2026-03-14.')
+    warn(good, `could mean two different days; it was read as ${String(good.value)}`, 'Write the date like 2026-03-14.')
   if (good) return good
   // Without another date, the invalid one is passed on, so that the schema reports it.
   return usable ? { value: usable, path: [] } : first
@@ -63,7 +63,7 @@ export function latestPublicationTime({ all, fail, context }: Finder, date: unkn
     if (moment && moment.epoch > latest.epoch) latest = moment
     // Under keys that may also contain yes or no, `statusField` reports other values.
     if (!moment && !TAKES_FLAGS.has(spelling(found.path.at(-1) ?? '')))
-      fail(found, `is not a date: ${JSON.stringify(found.value)}`, 'Write it like 2026-03-14, or remove the line.')
+      fail(found, `is not a date: ${JSON.stringify(found.value)}`, 'Write a date like 2026-03-14, or remove the line.')
   }
   return latest === from ? undefined : latest
 }
@@ -84,7 +84,11 @@ export function updatedField({ all, warn, context }: Finder): Found | undefined 
   const good = dates.find(({ value }) => parseMoment(foreign.asText(value) ?? '', context.timezone))
   const [first] = dates
   if (first && first !== good)
-    warn(first, `is not a date: ${JSON.stringify(first.value)}`, 'It was left out. Write it like 2026-03-14.')
+    warn(
+      first,
+      `is not a date: ${JSON.stringify(first.value)}`,
+      'The value was left out. Write a date like 2026-03-14.',
+    )
   return good
 }
 

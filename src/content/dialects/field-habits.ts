@@ -84,7 +84,7 @@ function authorsField({ all, warn, fail, context }: Finder): Found | undefined {
     // A nameless person with Offprint's own keys is passed on, so that the schema reports the missing name.
     if (author?.['name'] !== undefined || (ours && SAYS_OURS.some(key => author?.[key] !== undefined))) return [author]
     if (!slip && person !== null && person !== '')
-      warn(found, `contains no name: ${JSON.stringify(person)}`, 'It was left out. Write a name.')
+      warn(found, `contains no name: ${JSON.stringify(person)}`, 'The person was left out. Write a name.')
     return []
   })
   return { ...found, value }
@@ -155,7 +155,7 @@ function originalField({ all, warn, context }: Finder): Found | undefined {
     warn(
       found,
       `is not a web address: ${JSON.stringify(found.value)}`,
-      'It was left out. It should begin with https://.',
+      'The address was left out. It should begin with https://.',
     )
   const url = elsewhere.find(({ value }) => foreign.isWebAddress(String(value)))
   if (!url) return own
@@ -193,7 +193,7 @@ function idField({ all, warn }: Finder): Found | undefined {
   warn(
     found,
     `is not a permanent id: ${JSON.stringify(found.value)}`,
-    'It was left out. To pin one, write `id: tag:…`.',
+    'The id was left out. To pin one, write `id: tag:…`.',
   )
   return undefined
 }

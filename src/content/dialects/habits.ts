@@ -88,11 +88,7 @@ function placeFound({ all, warn, context }: Finder): Found | undefined {
   if (!found) return undefined
   const place = found.value
   if (typeof place !== 'string') {
-    warn(
-      found,
-      `is not a path: ${JSON.stringify(place)}`,
-      'It was left out, and the page’s path was made from the file’s name.',
-    )
+    warn(found, `is not a path: ${JSON.stringify(place)}`, 'The page’s path was made from the file’s name instead.')
     return undefined
   }
   if (place.startsWith(context.url)) return { ...found, value: place.slice(context.url.length) || '/' }
@@ -100,7 +96,7 @@ function placeFound({ all, warn, context }: Finder): Found | undefined {
   warn(
     found,
     'is an address on another site',
-    'It was left out. If the post first appeared there, write it as `original.url`.',
+    'The address was left out. If the post first appeared there, write it as `original.url`.',
   )
   return undefined
 }

@@ -69,7 +69,7 @@ export function withoutShortcodes(source: string, frame: ShortcodeFrame, known =
       const { line, column } = placeAt(bare, index)
       const where = { file: frame.file, line: line + frame.line - 1, column }
       const what = `\`${piece.name}\` is an unknown shortcode or component; it stays as text.`
-      problems.push(warning('post.shortcode', where, what, 'Write it in Markdown or HTML.'))
+      problems.push(warning('post.shortcode', where, what, 'Write its content in Markdown or HTML.'))
     }
     text += bare.slice(done, index) + piece.text
     done = piece.end

@@ -45,7 +45,7 @@ function wordsUnder(key: string, { all, warn, fail }: Finder): Found[] {
     const written = JSON.stringify(found.value)
     // A status inside a theme's table may be about something else.
     if (found.path.length > 1) {
-      warn(found, `is not one of ${ALLOWED.join(', ')}: ${written}`, 'It was left out.')
+      warn(found, `is not one of ${ALLOWED.join(', ')}: ${written}`, 'The value was left out.')
       return []
     }
     fail(found, `is not one of ${ALLOWED.join(', ')}: ${written}`, remedyFor(String(text)))

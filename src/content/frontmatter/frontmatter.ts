@@ -63,7 +63,7 @@ export function readFrontmatter(text: string, file: string): FrontmatterResult {
   if (found.language === 'code')
     return fault(
       'Frontmatter in JavaScript or CoffeeScript is never run.',
-      'Write it in YAML, after a line that contains only `---`.',
+      'Write the frontmatter in YAML, after a line that contains only `---`.',
     )
   const read = READERS[found.language](found.block)
   if ('message' in read) {

@@ -31,7 +31,7 @@ export function mislaidFrontmatter(body: string, isWhole: boolean): Mislaid | un
     return {
       line,
       what: 'This is a second block of frontmatter, and would be published as text.',
-      fix: 'Move its lines into the first block. If it is text, put a line of text above it.',
+      fix: 'Move its lines into the first block. If the block is text, put a line of text above it.',
     }
   if (!isWhole) return undefined
   const dashes = DASHES.exec(body)

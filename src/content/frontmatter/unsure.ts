@@ -17,9 +17,9 @@ export function unsureFields(block: string, file: string): Problem[] {
     if (doubt === undefined || (value.replace(/\\./g, '').match(/"/g)?.length ?? 0) % 2 === 1) return []
     const at = { file, line: i + 1, column: line.search(/\S/) + 1 }
     const what = `${key ? `\`${key}\`` : 'This value'} is a guess: ${doubt.replace(/[.\s]+$/, '')}.`
-    return [warning('post.unsure', at, what, 'Correct it if it is wrong, then remove the comment.')]
+    return [warning('post.unsure', at, what, 'Correct the value if it is wrong, then remove the comment.')]
   })
 }
 
 const questionText = (question: string): string => `The import left a question: ${question.replace(/[.\s]+$/, '')}.`
-const ANSWER = 'Answer it in the frontmatter, then remove the comment.'
+const ANSWER = 'Answer the question in the frontmatter, then remove the comment.'

@@ -69,10 +69,10 @@ export function readIdLock(text: string): ReadLock {
   const conflict = /^(?:<{7}|={7}|>{7}|\|{7})(?= |\r?$)/m.exec(text)
   if (conflict) return { fault: conflicted(lineAt(text, conflict.index)) }
   const read = parsedJson(text)
-  if (typeof read !== 'object' || read === null) return { fault: damaged('It is not JSON') }
+  if (typeof read !== 'object' || read === null) return { fault: damaged('The file is not JSON') }
   const { version, posts } = read as { version?: unknown; posts?: unknown }
   if (typeof version === 'number' && version > VERSION) return { fault: newer(version) }
-  if (version !== VERSION || !Array.isArray(posts)) return { fault: damaged('It has no `version` or no `posts`') }
+  if (version !== VERSION || !Array.isArray(posts)) return { fault: damaged('The file has no `version` or no `posts`') }
   const lock = new Map<string, IdRecord>()
   let last = ''
   let sorted = true
@@ -80,7 +80,7 @@ export function readIdLock(text: string): ReadLock {
     if (entry === null) continue
     const record = recordFrom(entry)
     if (!record)
-      return { fault: damaged(`It contains an entry that is not a post: ${JSON.stringify(entry).slice(0, 100)}`) }
+      return { fault: damaged(`The file contains an entry that is not a post: ${JSON.stringify(entry).slice(0, 100)}`) }
     if (lock.has(record.id)) return { fault: twice(record.id, text) }
     lock.set(record.id, record)
     sorted &&= last < record.id

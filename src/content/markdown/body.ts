@@ -95,7 +95,7 @@ function rulesFor({ page, file, source, line }: BodyFrame, problems: Problem[]):
     dropped: name =>
       tell('post.removed-html', `<${name}`, [
         `\`<${name}>\` is not published; it was left out.`,
-        'Remove it from the post.',
+        'Remove the element from the post.',
       ]),
     tooDeep: () =>
       tell('post.deep-html', '', [

@@ -30,7 +30,7 @@ export function endHtmlBlocks(md: MarkdownIt): void {
     const text = lineOf(state, line)
     if (silent || !text.startsWith('<') || indentOf(state, line) > 3) return false
     if (isWhole(text)) {
-      // The next line is indented by four spaces, which would turn it into code after a block, although it continues the HTML.
+      // A next line that is indented by four spaces would become code after a block, although it continues the HTML.
       const goesOn = line + 1 < endLine && !state.isEmpty(line + 1) && indentOf(state, line + 1) > 3
       return !goesOn && addHtml(state, line, line + 1, '')
     }

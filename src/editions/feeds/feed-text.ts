@@ -1,3 +1,4 @@
+import { withoutC1 } from '../../core/charset.js'
 import { escapeText } from '../../core/text.js'
 
 /**
@@ -10,16 +11,7 @@ import { escapeText } from '../../core/text.js'
  */
 const MISSING = '\u25A1'
 
-/**
- * The characters of Windows-1252 at 0x80 to 0x9F. The HTML standard maps references to these control characters to them.
- */
-const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ'
-const C1 = /[\u0080-\u009F]/g
 const UNWANTED = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u0080-\u009F\uFFFD-\uFFFF\p{Cs}]/gu
-
-/** Replaces C1 control characters by the characters that have their codes in Windows-1252, where such text comes from. */
-export const withoutC1 = (text: string): string =>
-  text.replace(C1, sign => WINDOWS_1252[sign.charCodeAt(0) - 0x80] ?? sign)
 
 /** Matches text that may need a change, in a tenth of the time of a pattern with Unicode properties. */
 const DOUBTFUL = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00C2\u00C3\uD800-\uDFFF\uFDD0-\uFDEF\uFFFD-\uFFFF]/

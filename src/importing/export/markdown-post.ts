@@ -85,4 +85,4 @@ export const markdownImporter: ReadSource = ({ text, source: { name }, context }
 
 /** Notes the former addresses of a single file. No redirects are made, because the address of its page is not yet known. */
 const formerNote = ({ former = [] }: ImportedArticle): string[] =>
-  former.length > 0 ? [`Its page was at ${former.join(', ')}; add redirects to static/_redirects.`] : []
+  former.length > 0 ? [`The post’s page was at ${former.join(', ')}; add redirects to static/_redirects.`] : []

@@ -54,10 +54,13 @@ export function withSiteFiles(draft: Draft, post: SitePost, site: Folder, contex
   const { former, lost } = read ? formerOf(post, read.path, context) : { former: [], lost: [] }
   const lead =
     former.length > 0
-      ? [`Its old addresses redirect to it through static/_redirects: ${former.map(({ from }) => from).join(', ')}.`]
+      ? [
+          `The post’s old addresses redirect to it through static/_redirects: ${former.map(({ from }) => from).join(', ')}.`,
+        ]
       : []
   const lostNotes = lost.map(
-    address => `Its old address ${JSON.stringify(address)} is not the path of a single page, so it is not redirected.`,
+    address =>
+      `The post’s old address ${JSON.stringify(address)} is not the path of a single page, so it is not redirected.`,
   )
   return {
     draft: { ...moved, notes: [...moved.notes, ...notes, ...lead, ...lostNotes] },

@@ -154,7 +154,7 @@ export const FEED_FAULTS = {
   UnknownNamespace: [
     'warning',
     'Feed readers should know every namespace',
-    'Correct the address of the namespace, or keep it if a reader of yours needs it.',
+    'Correct the address of the namespace, or keep the namespace if one of your readers needs it.',
     'Namespaces in XML 1.0',
   ],
   UnsupportedNamespace: [
@@ -278,13 +278,13 @@ export const FEED_FAULTS = {
   InvalidRFC2822Date: [
     'error',
     'A date in RSS must be in the format of RFC 822',
-    'Write it like `Mon, 12 Jan 2026 09:00:00 +0000`.',
+    'Write the date like `Mon, 12 Jan 2026 09:00:00 +0000`.',
     `${RSS}; RFC 822 section 5`,
   ],
   ProblematicalRFC822Date: [
     'warning',
     'A date in RSS should be in the form that all readers parse',
-    'Write it like `Mon, 12 Jan 2026 09:00:00 +0000`.',
+    'Write the date like `Mon, 12 Jan 2026 09:00:00 +0000`.',
     PROFILE,
   ],
   IncorrectDOW: [
@@ -296,13 +296,13 @@ export const FEED_FAULTS = {
   InvalidRFC3339Date: [
     'error',
     'A date must be in the format of RFC 3339',
-    'Write it like `2026-01-12T09:00:00Z`.',
+    'Write the date like `2026-01-12T09:00:00Z`.',
     `${ATOM} section 3.3; ${JSON_FEED}`,
   ],
   InvalidW3CDTFDate: [
     'error',
     'A Dublin Core date must be in the W3CDTF format',
-    'Write it like `2026-01-12` or `2026-01-12T09:00:00Z`.',
+    'Write the date like `2026-01-12` or `2026-01-12T09:00:00Z`.',
     'W3C note on date and time formats',
   ],
   ImplausibleDate: [

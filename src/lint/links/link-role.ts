@@ -43,7 +43,7 @@ export function linkDescription({ role, name }: LinkRole, address: string): stri
   return `${subject} at \`${address}\``
 }
 
-const CREDITED = 'Correct it, or remove the link from the name.'
+const CREDITED = 'Correct the address, or remove the link from the name.'
 
 /** The remedy for a dead link of each role. */
 export const CURE: Readonly<Record<LinkRole['role'], string>> = {
