@@ -65,6 +65,11 @@ export interface Article {
    * Whether the body comes from Markdown without HTML. Its HTML is then valid, and needs no repair for strict parsers.
    */
   readonly plain: () => boolean
+  /**
+   * The address of the publisher's counter, which a web page has outside of its article, so that no reader of metadata
+   * takes it for a picture of the article. Feeds and emails have it in the body.
+   */
+  readonly counter?: string | undefined
   /** Returns the whole body for another site, with absolute addresses. Present only if `passOn` is true. */
   readonly copy?: () => string
   /** Returns the excerpt, with addresses as in `body`. */

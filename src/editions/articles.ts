@@ -164,6 +164,9 @@ class PostArticle implements Article {
   get terms() {
     return this.common.post.original?.terms
   }
+  get counter() {
+    return this.channel === 'web' && !this.withdrawn && !this.gone ? counterIn('web', this.terms) : undefined
+  }
   get canonical() {
     return this.common.allowance.canonical
   }
@@ -193,8 +196,8 @@ class PostArticle implements Article {
     if (this.gone) return `<p>${escapedText(this.words.book.post.gone)}</p>`
     const html = this.extent === 'full' ? this.allowed(this.bodyAsWritten().html) : this.excerpt()
     const gap = this.extent === 'full' && this.hidesImage ? leadGap(this.words) : ''
-    const counter = counterIn(this.channel, this.terms)
-    return withCounter(html + gap, this.terms?.counter?.url, counter !== undefined)
+    const inBody = this.channel !== 'web' && counterIn(this.channel, this.terms) !== undefined
+    return withCounter(html + gap, this.terms?.counter?.url, inBody)
   }
   excerpt(): string {
     if (this.withdrawn || this.gone) return ''

@@ -57,7 +57,7 @@ export const siteOf = (ours: Publication): Site => ({
     },
   ],
   wordsFor,
-  generator: { name: 'Offprint', version: '0.1.0', url: 'https://offprint.example.org/' },
+  generator: { name: 'Offprint', version: '0.1.0' },
   key: 'site',
 })
 

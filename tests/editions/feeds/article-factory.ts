@@ -87,7 +87,7 @@ export const siteOf = (publication: Publication, tags: readonly string[] = []): 
   publication,
   feeds: feedLinks(publication, tags),
   wordsFor,
-  generator: { name: 'Offprint', version: '1.0.0', url: 'https://offprint.example.org/' },
+  generator: { name: 'Offprint', version: '1.0.0' },
   key: 'site',
 })
 

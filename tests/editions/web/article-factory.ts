@@ -51,7 +51,7 @@ export function siteOf(yaml = '', extra: readonly FeedLink[] = []): Site {
     publication,
     feeds: [...publication.feeds.map(({ name, title }) => feedLink(name, title)), ...extra],
     wordsFor,
-    generator: { name: 'Offprint', version: '0.1.0', url: 'https://example.org/offprint' },
+    generator: { name: 'Offprint', version: '0.1.0' },
     key: fingerprint(JSON.stringify(publication)),
   }
 }
@@ -98,6 +98,7 @@ export interface ArticleFacts {
   readonly passOn?: boolean
   readonly gone?: boolean
   readonly terms?: Terms
+  readonly counter?: string
 }
 
 /** An article of the web channel, as `articlesOf` would make it of a post with these facts. */
@@ -130,6 +131,7 @@ export function articleOf(facts: ArticleFacts, site: Site = siteOf()): Article {
     channel: 'web',
     ...(facts.gone ? { gone: true } : {}),
     ...(facts.terms ? { terms: facts.terms } : {}),
+    ...(facts.counter ? { counter: facts.counter } : {}),
     ...(facts.passOn ? { passOn: true, copy: () => withAbsoluteLinks(html, publication.url, () => undefined) } : {}),
     id: `tag:reader.example.org,2024:${slug}`,
     slug,

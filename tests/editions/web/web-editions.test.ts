@@ -154,7 +154,7 @@ describe('the archive', () => {
 describe('the page of feeds', () => {
   it('gives the address of every feed in every format to copy, and the issues that went out by email', async () => {
     const page = read((await renderedSite([], { site: siteOf(yaml), issues })).get('feeds/index.html') ?? '')
-    expect(all(page, 'code').map(text)).toEqual([
+    expect(all(page, 'code', { dir: 'ltr' }).map(text)).toEqual([
       ...['', 'feeds/rivers/'].flatMap(folder =>
         ['feed.xml', 'atom.xml', 'feed.json'].map(file => `https://reader.example.org/${folder}${file}`),
       ),
