@@ -165,7 +165,7 @@ class PostArticle implements Article {
     return this.common.post.original?.terms
   }
   get counter() {
-    return this.channel === 'web' && !this.withdrawn && !this.gone ? counterIn('web', this.terms) : undefined
+    return this.withdrawn || this.gone ? undefined : counterIn(this.channel, this.terms)
   }
   get canonical() {
     return this.common.allowance.canonical
@@ -196,8 +196,7 @@ class PostArticle implements Article {
     if (this.gone) return `<p>${escapedText(this.words.book.post.gone)}</p>`
     const html = this.extent === 'full' ? this.allowed(this.bodyAsWritten().html) : this.excerpt()
     const gap = this.extent === 'full' && this.hidesImage ? leadGap(this.words) : ''
-    const inBody = this.channel !== 'web' && counterIn(this.channel, this.terms) !== undefined
-    return withCounter(html + gap, this.terms?.counter?.url, inBody)
+    return withCounter(html + gap, this.terms?.counter?.url, this.channel !== 'web' && this.counter !== undefined)
   }
   excerpt(): string {
     if (this.withdrawn || this.gone) return ''
