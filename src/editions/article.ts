@@ -36,6 +36,8 @@ export interface Article {
   readonly image?: Picture | undefined
   readonly credit: Credit
   readonly notice?: string | undefined
+  /** The word above the notice. */
+  readonly noticeTitle: 'notice' | 'correction' | 'withdrawn'
   readonly withdrawn: boolean
   /**
    * Whether it was withdrawn recently. Feed formats without an element for deletions then still list its id with the

@@ -140,6 +140,9 @@ class PostArticle implements Article {
   get notice() {
     return this.common.post.notice
   }
+  get noticeTitle() {
+    return this.withdrawn ? 'withdrawn' : this.common.post.corrected ? 'correction' : 'notice'
+  }
   get comments() {
     return this.common.post.comments
   }

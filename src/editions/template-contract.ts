@@ -235,6 +235,7 @@ const ITEM: Names = {
     caption: text('The caption, the credit and the licence'),
   }),
   notice: text('A correction, or why the post was withdrawn'),
+  noticeTitle: text('The word above the notice'),
   body: html('The text of the post, as far as the email shows it'),
   more: lead('The way to the rest of the post, if there is more'),
   action: lead('The way to the original, if there is one'),

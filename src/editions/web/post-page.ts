@@ -28,7 +28,7 @@ export function postPage(web: WebSite, article: Article, feeds: readonly TagFeed
     credit: credit.line,
     dateline: datelineOf(article, labels),
     notice: notice ? [{ text: notice }] : withdrawn ? labelPhrase(labels, 'withdrawnNote') : undefined,
-    noticeTitle: labelPhrase(labels, withdrawn ? 'withdrawn' : 'notice'),
+    noticeTitle: labelPhrase(labels, article.noticeTitle),
     withdrawn,
     picture: article.image && !withdrawn ? pictureData(article.image, root) : undefined,
     body: pageBody(body, labels.table),

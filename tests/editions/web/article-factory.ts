@@ -128,6 +128,7 @@ export function articleOf(facts: ArticleFacts, site: Site = siteOf()): Article {
   const own = !facts.original?.url || facts.canonical === 'self'
   return {
     extra: {},
+    noticeTitle: facts.withdrawn ? 'withdrawn' : 'notice',
     channel: 'web',
     ...(facts.gone ? { gone: true } : {}),
     ...(facts.terms ? { terms: facts.terms } : {}),
