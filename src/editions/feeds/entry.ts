@@ -104,8 +104,11 @@ export function entryHtml(article: Article, extent: Extent, { site, templates, s
 }
 
 /** Returns the notice of a correction, or the reason for which the post was withdrawn. */
-export const noticeOf = ({ notice, withdrawn, words }: Article): string =>
-  notice ?? (withdrawn ? words.book.post.withdrawnNote : '')
+export function noticeOf({ notice, noticeTitle, withdrawn, words }: Article): string {
+  const { correction, colon, withdrawnNote } = words.book.post
+  if (!notice) return withdrawn ? withdrawnNote : ''
+  return noticeTitle === 'correction' ? correction + colon + notice : notice
+}
 
 /** Returns the summary of the entry. For a withdrawn post, it is the notice. */
 export const summaryOf = (article: Article): string => (article.withdrawn ? noticeOf(article) : article.summary)
