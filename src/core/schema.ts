@@ -213,6 +213,7 @@ function wordsOf(issue: z.core.$ZodIssue): string {
   if (/received undefined/.test(issue.message)) return 'is missing'
   if (issue.code === 'invalid_type' && /^Invalid input/.test(issue.message))
     return `should be ${KINDS[issue.expected] ?? issue.expected}`
+  if (issue.code === 'unrecognized_keys' && issue.message.startsWith('Unrecognized')) return 'is not a known key'
   if (issue.code === 'invalid_key') return issue.issues[0]?.message ?? 'is not a name'
   if (issue.code === 'invalid_value') {
     const suggestion = nearestTo(String(issue.input), issue.values.map(String))

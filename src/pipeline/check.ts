@@ -114,7 +114,7 @@ async function readBack(
       faults.push(...renderFault(claim, cause))
     }
   }
-  // A digest repeats the findings of its posts' emails.
+  // Duplicates are removed, because a digest repeats the findings of its posts' emails.
   return {
     faults: [...faults, ...feeds.problems],
     ignored: distinctProblems([...ignored, ...feeds.ignored]),

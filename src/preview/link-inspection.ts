@@ -2,7 +2,7 @@ import { type Answer, type ExternalLinks, externalLinks, LINK_ANSWER_RULES } fro
 import type { Opened } from './edition-content.js'
 import { editionsOf, type Inspection, passedAmong } from './inspection.js'
 
-/** Collects the external addresses in an edition; undefined if publication.yml has errors. */
+/** Collects the external addresses in an edition. Returns undefined if publication.yml has errors. */
 export async function linksOf(opened: Opened): Promise<ExternalLinks | undefined> {
   const { sources } = opened.snapshot
   if (!sources) return undefined
@@ -12,8 +12,8 @@ export async function linksOf(opened: Opened): Promise<ExternalLinks | undefined
 }
 
 /**
- * Adds the known answers of an edition's addresses to an inspection. Answers stay known, and a corrected address no
- * longer appears.
+ * Adds the answers of an edition's addresses, as far as they are known, to an inspection. An answer is kept while the preview is
+ * open, and no longer appears once its address has been corrected.
  */
 export async function withLinks(
   inspection: Inspection,
