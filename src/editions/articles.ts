@@ -22,7 +22,7 @@ export interface ArticleSource {
   readonly wordsFor: WordsFor
   readonly posts: readonly Post[]
   readonly body: (post: Post) => Body
-  /** Milliseconds since 1970. The command line passes it in, as this code reads no clock. */
+  /** The current time in milliseconds since 1970. The caller hands it in, because this room reads no clock. */
   readonly now: number
 }
 
@@ -89,12 +89,12 @@ function commonOf(post: Post, { source, licence, changed: changes, pageOf }: Art
   return { post, url, changed, allowance, lingers, fingerprint: mark }
 }
 
-/** The period in which feed formats without deletions still list a withdrawn post: 30 days. */
+/** The time for which feed formats without deletions still list a withdrawn post. */
 const LINGER = 30 * DAY
 
 /**
- * Implements an article with getters that compute on demand. There may be ten thousand posts in three channels, and a
- * build after one change needs few of the values.
+ * An article whose getters compute on demand. There may be ten thousand posts in three channels, and a build after one
+ * change needs few of their values.
  */
 class PostArticle implements Article {
   constructor(
@@ -150,6 +150,9 @@ class PostArticle implements Article {
   get notice() {
     return this.common.post.notice
   }
+  get noticeTitle() {
+    return this.withdrawn ? 'withdrawn' : this.common.post.corrected ? 'correction' : 'notice'
+  }
   get comments() {
     return this.common.post.comments
   }
@@ -174,6 +177,9 @@ class PostArticle implements Article {
   get terms() {
     return this.common.post.original?.terms
   }
+  get counter() {
+    return this.withdrawn || this.gone ? undefined : counterIn(this.channel, this.terms)
+  }
   get canonical() {
     return this.common.allowance.canonical
   }
@@ -184,7 +190,7 @@ class PostArticle implements Article {
     return this.common.lingers
   }
   get fingerprint() {
-    return this.common.fingerprint
+    return this.partners ? `${this.common.fingerprint} partners` : this.common.fingerprint
   }
   get direction() {
     return directionOf(this.language)
@@ -202,7 +208,8 @@ class PostArticle implements Article {
     const { post, allowance } = this.common
     if (!this.partners) return false
     const { html } = this.bodyAsWritten()
-    const isLeftOut = (src: string): boolean => !allowance.pictures.passesOn(src) || !allowance.pictures.shows(src)
+    const isLeftOut = (src: string): boolean =>
+      src !== this.terms?.counter?.url && !(allowance.pictures.passesOn(src) && allowance.pictures.shows(src))
     return (post.image !== undefined && isLeftOut(post.image.src)) || sourcesIn(html).some(isLeftOut)
   }
   plain(): boolean {
@@ -216,14 +223,13 @@ class PostArticle implements Article {
     const html = this.extent === 'full' ? this.allowed(this.bodyAsWritten().html) : this.excerpt()
     const gap =
       this.extent === 'full' && this.notes && this.common.post.image && !this.showsImage ? leadGap(this.words) : ''
-    const counter = counterIn(this.channel, this.terms)
-    return withCounter(html + gap, this.terms?.counter?.url, counter !== undefined)
+    return withCounter(html + gap, this.terms?.counter?.url, this.channel !== 'web' && this.counter !== undefined)
   }
   excerpt(): string {
     if (this.withdrawn || this.gone) return ''
     const body = this.bodyAsWritten()
     const { terms } = this
-    // If the terms limit the number of words, an excerpt within the limit may be most of the text.
+    // A limit on the number of words is the only limit on an excerpt, which may then be most of the text.
     const html = this.extent === 'full' || terms?.words ? body.excerpt : shortExcerpt(body, this.summary)
     return withCounter(this.allowed(html), terms?.counter?.url, false)
   }
@@ -268,7 +274,7 @@ type CreditFor = (post: Post, url: string, licence: Licence | undefined) => Cred
 
 const CREDITS_KEPT = 1_000
 
-/** A page and a feed entry need the same credit at different times; a build of any size keeps no more than these. */
+/** Caches the latest credits, because a page and a feed entry need the same credit. The limit bounds the memory. */
 const recentCredits = ({ publication, wordsFor }: ArticleSource): CreditFor =>
   memo(
     CREDITS_KEPT,
@@ -281,8 +287,8 @@ const recentCredits = ({ publication, wordsFor }: ArticleSource): CreditFor =>
   )
 
 /**
- * Shortens the excerpt of an article whose permission has ended. If the excerpt is most of a short text, the summary
- * takes its place; if that is long too, nothing remains.
+ * Returns the excerpt of a text that may not be shown in full. If the excerpt is most of a short text, the summary takes
+ * its place, and if that is long too, there is no excerpt.
  */
 function shortExcerpt({ html, excerpt }: Body, summary: string): string {
   const whole = wordsOf(html).length

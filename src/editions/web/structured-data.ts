@@ -33,7 +33,7 @@ const person = ({ name, url, affiliation, bio }: Person) => ({
   description: bio,
 })
 
-/** The absolute address of a picture. */
+/** Returns the absolute address of a picture. */
 export const pictureUrl = ({ src }: Pick<Picture, 'src'>, { publication }: Site): string =>
   withAbsoluteLinks(src, publication.url, () => undefined)
 
@@ -90,8 +90,8 @@ function imagesOf(article: Article, site: Site): object | readonly object[] | un
 }
 
 /**
- * Describes a post in the terms of schema.org. It has no property for "republished": publishers use `isBasedOn` for
- * that, `sourceOrganization` and `copyrightHolder` name the first publisher, and `publisher` is this publication.
+ * Describes a post in the terms of schema.org, which has no property for "republished": publishers use `isBasedOn` for the
+ * original, `sourceOrganization` and `copyrightHolder` for the first publisher, and `publisher` for themselves.
  */
 export function structuredData(article: Article, site: Site): object {
   const { credit, url } = article
