@@ -76,7 +76,7 @@ describe('the credit of a picture', () => {
     [rights({ credit: 'Ada' }), 'Ada'],
     [
       rights({ title: 'Sea', credit: 'Ada', url: 'https://a.example/', license: CC('CC-BY-4.0') }),
-      '“Sea <https://a.example/>”, Ada, CC BY 4.0 <https://example.org/CC-BY-4.0/>',
+      '“Sea” <https://a.example/>, Ada, CC BY 4.0 <https://example.org/CC-BY-4.0/>',
     ],
     [rights({ credit: 'Ada', url: 'https://a.example/' }), 'Ada <https://a.example/>'],
     [rights({ url: 'https://www.a.example/b' }), 'a.example <https://www.a.example/b>'],
