@@ -55,7 +55,7 @@ export function pictureCredit(
     ...(title ? [spokenPhrase(words, 'post', 'pictureTitle', { title: name(title, source) })] : []),
     ...(shown ? [creditLinks.length > 0 ? withLinks(shown, creditLinks) : name(shown, onCredit)] : []),
     ...(source && !title && !(shown && onCredit) ? [name(hostWithoutWww(source), source)] : []),
-    ...(holder && !isSaid(holder) ? [[plain('© '), ...name(holder)]] : []),
+    ...(holder && !isSaid(holder) ? [name(`© ${holder}`)] : []),
     ...(permission ? [name(permission)] : []),
     ...(license && !(license.url && hrefs.includes(license.url)) ? [licencePart(license, words)] : []),
   ]
