@@ -78,6 +78,7 @@ const PICTURE = group('The picture of the post, if it has one', {
   credit: text('The creator'),
   licence: phrase('The licence, with a link'),
   rights: phrase('The title, the creator, the holder and the licence, with links'),
+  uncut: flag('Whether the licence allows no changes, so that the picture must not be cropped'),
   captioned: flag('Whether there is a caption or `rights`'),
   sourced: flag('Whether there are `rights`'),
   both: flag('Whether there are a credit and a licence'),

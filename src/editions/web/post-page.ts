@@ -134,6 +134,7 @@ export function pictureData(picture: NonNullable<Article['image']>, words: Words
     credit,
     licence: license ? ([{ text: license.name, ...(license.url ? { href: license.url } : {}) }] as Phrase) : undefined,
     rights,
+    uncut: /-ND(?:-|$)/.test(license?.id ?? ''),
     captioned: Boolean(caption) || rights.length > 0,
     sourced: rights.length > 0,
     both: Boolean(credit && license),
