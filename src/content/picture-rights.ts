@@ -44,6 +44,7 @@ const licenceNamed = (said: string): PictureRights['license'] =>
  */
 export function rightsInCaption(caption: string): Pick<PictureRights, 'credit' | 'captionCredit' | 'license'> {
   const said = oneLine(caption)
+  if (said.length > LONGEST) return unread(said)
   const [, , maker, terms] = OPENVERSE.exec(said) ?? []
   const [, owner, mark, deed] = COMMONS.exec(said) ?? []
   const whole = maker ?? owner
@@ -52,16 +53,18 @@ export function rightsInCaption(caption: string): Pick<PictureRights, 'credit' |
     return { credit: whole, captionCredit: said, ...(license ? { license } : {}) }
   }
   const credit = creditAtEnd(said) ?? SIGNED.exec(said)?.[1]?.trim()
-  // Words that cannot be told apart from the description are the credit as a whole, so that nobody's rights are overlooked.
-  if (!credit) return namesOthers(said) ? { credit: said, captionCredit: said } : {}
+  if (!credit) return unread(said)
   const [last = '', before] = lastPart(credit)
   const license = before && !/[:：]/.test(withoutLabel(before)) ? licenceNamed(last) : undefined
   return { credit, captionCredit: credit, ...(license ? { license } : {}) }
 }
 
+/** Takes a caption that names others as the credit as a whole, so that nobody's rights are overlooked. */
+const unread = (caption: string): Pick<PictureRights, 'credit' | 'captionCredit'> =>
+  namesOthers(caption) ? { credit: caption, captionCredit: caption } : {}
+
 /** Returns the end of a caption from its first label on (`Photo: …`), if no sentence follows that is about something else. */
 function creditAtEnd(caption: string): string | undefined {
-  if (caption.length > LONGEST) return undefined
   const credits = [...caption.matchAll(LABEL_START)].map(({ 0: before, index }) =>
     caption
       .slice(index + before.length)

@@ -66,6 +66,8 @@ const PICTURES: readonly [source: string, said: readonly string[], passedOn: boo
   ['![a](SRC){permission="By kind permission of Bo"}', ['By kind permission of Bo'], false],
   ['See ![a](SRC){credit="Bo Author" license="CC-BY-4.0"} here.', ['(Bo Author'], true],
   ['<img src="SRC" alt="a" credit="Bo Author" license="CC-BY-4.0">', ['Bo Author'], true],
+  ['![a](SRC)\n{: credit="Bo Author" license="CC-BY-4.0"}', ['Bo Author'], true],
+  ['[![a](SRC)](https://www.example.net/){credit="Bo Author" license="CC-BY-4.0"}', ['Bo Author'], true],
   // Hugo
   [
     '{{< figure src="SRC" alt="a" caption="Low water" attr="Photo by [Bo](https://u.example/@bo) on [Unsplash](https://u.example/)" >}}',

@@ -157,12 +157,11 @@ function figureOf(open: Token, inline: Token): Token[] | undefined {
   const linked = children.length === 3 && children[0]?.type === 'link_open' && children[2]?.type === 'link_close'
   const image = linked ? children[1] : children.length === 1 ? children[0] : undefined
   if (image?.type !== 'image') return undefined
+  // An attribute list after a link, or below the picture, belongs to the link or the paragraph for Markdown.
+  const around = [...(open.attrs ?? []), ...((linked && children[0]?.attrs) || [])]
+  image.attrs = [...(image.attrs ?? []), ...around.filter(([name]) => statesRights(name))]
   const caption = attributeText(String(image.attrGet('caption') ?? image.attrGet('title') ?? '')).trim()
-  if (
-    caption === '' &&
-    !(image.attrs ?? []).some(([name]) => name === PICTURE_TITLE || PICTURE_ATTRIBUTES.includes(name))
-  )
-    return undefined
+  if (caption === '' && !image.attrs.some(([name]) => statesRights(name))) return undefined
   const own = [...(open.attrs ?? []), ...(image.attrs ?? [])]
   const figure = new MarkdownToken('figure_open', 'figure', 1)
   figure.block = true
@@ -174,6 +173,8 @@ function figureOf(open: Token, inline: Token): Token[] | undefined {
   body.children = children
   return [figure, body, ...captionOf(caption), new MarkdownToken('figure_close', 'figure', -1)]
 }
+
+const statesRights = (name: string): boolean => name === PICTURE_TITLE || PICTURE_ATTRIBUTES.includes(name)
 
 function captionOf(caption: string): Token[] {
   if (caption === '') return []
