@@ -85,18 +85,26 @@ export function lostToPeople(expected: Expectation, visible: VisibleText, as: Sh
 }
 
 /**
- * Lists what people cannot find about the rights to the pictures of a copy, wherever it shows one of them.
+ * Lists what people cannot find about the rights to the pictures of a copy, wherever it shows one of them, and the pictures
+ * that it shows although it may not.
  * @param place the address of the copy, and that of the publication
  */
 export function lostPictureFacts(article: Article, visible: VisibleText, place: { base: string; url: string }): Lost[] {
   const shown = (article.pictures ?? []).filter(picture => showsPicture(picture, article, visible, place))
-  return shown.flatMap(picture =>
+  const forbidden = (article.withheld ?? []).filter(src => visible.shows(src.replace(LOCAL, place.url), place.base))
+  const broken = forbidden.map(
+    (src): Lost => ({
+      ...{ fact: 'picture that may not be shown', value: src.replace(LOCAL, place.url), form: 'contradiction' },
+    }),
+  )
+  const lost = shown.flatMap(picture =>
     pictureFactsOf(picture).flatMap((each): Lost[] => {
       if (/link$|source$/.test(each.fact)) return visible.leadsTo(each.value) ? [] : [lostFact(each, 'link')]
       const pieces = each.fact === 'picture credit' ? creditPieces(picture) : [each.value]
       return pieces.every(piece => visible.says(piece)) ? [] : [lostFact(each, 'visible')]
     }),
   )
+  return [...broken, ...lost]
 }
 
 /** Splits a credit at its links, after which plain text has the numbers of their addresses. */

@@ -36,6 +36,8 @@ export interface Article {
   readonly image?: Picture | undefined
   /** The rights that the post states for its pictures. The audit looks for them wherever a copy shows the picture. */
   readonly pictures?: readonly BodyPicture[]
+  /** The addresses of the pictures that may not be shown here. The audit looks for them, too. */
+  readonly withheld?: readonly string[]
   readonly credit: Credit
   readonly notice?: string | undefined
   /** The word above the notice. */

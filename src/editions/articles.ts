@@ -204,13 +204,16 @@ class PostArticle implements Article {
   get forPartners(): Article | undefined {
     return this.passOn ? new PostArticle(this.channel, this.common, this.context, true) : undefined
   }
+  get withheld(): readonly string[] {
+    const { image } = this.common.post
+    if (this.withdrawn || this.gone || !(this.partners || this.common.allowance.images !== 'all')) return []
+    const shown = this.showsImage ? image?.src : undefined
+    const lead = image && shown === undefined ? [image.src] : []
+    const inBody = sourcesIn(this.bodyAsWritten().html).filter(src => src !== shown && !this.shows(src, this.partners))
+    return [...new Set([...lead, ...inBody])]
+  }
   get leavesOutPictures() {
-    const { post, allowance } = this.common
-    if (!this.partners) return false
-    const { html } = this.bodyAsWritten()
-    const isLeftOut = (src: string): boolean =>
-      src !== this.terms?.counter?.url && !(allowance.pictures.passesOn(src) && allowance.pictures.shows(src))
-    return (post.image !== undefined && isLeftOut(post.image.src)) || sourcesIn(html).some(isLeftOut)
+    return this.partners && this.withheld.length > 0
   }
   plain(): boolean {
     const { html, plain } = this.bodyAsWritten()
@@ -251,13 +254,16 @@ class PostArticle implements Article {
     return this.resolved(this.withAllowedPictures(html, this.partners))
   }
   private withAllowedPictures(html: string, forOthers: boolean): string {
-    const { shows, passesOn, rightsOf } = this.common.allowance.pictures
     return withAllowedPictures(html, {
-      rightsOf,
-      shows: src => shows(src) && (!forOthers || passesOn(src) || src === this.terms?.counter?.url),
+      rightsOf: this.common.allowance.pictures.rightsOf,
+      shows: src => this.shows(src, forOthers),
       note: this.notes && !forOthers,
       words: this.words,
     })
+  }
+  private shows(src: string, forOthers: boolean): boolean {
+    const { shows, passesOn } = this.common.allowance.pictures
+    return shows(src) && (!forOthers || passesOn(src) || src === this.terms?.counter?.url)
   }
   private bodyAsWritten(): Body {
     return this.context.source.body(this.common.post)
