@@ -2,7 +2,7 @@ import { simpleParser } from 'mailparser'
 import { expect, it, vi } from 'vitest'
 import { readAddress } from '../../src/subscribers/index.js'
 import { axeFaults } from '../axe.js'
-import { browser, describeInBrowser } from '../browser.js'
+import { describeInBrowser, openPage, openWithoutScripts } from '../browser.js'
 import { openHouse, PUBLICATION, publication } from './open-server.js'
 
 const VIEWS = [
@@ -20,7 +20,8 @@ describeInBrowser('the pages of the server', () => {
         `/${purpose}/${open.tokens.make(purpose, ana)}`
       const paths = ['/subscribe/', own('confirm'), own('preferences'), own('unsubscribe'), '/confirm/x', '/none']
       const faults: unknown[] = []
-      const page = await (await browser()).newPage({ reducedMotion: 'reduce', bypassCSP: true })
+      const page = await openPage()
+      await page.emulateMedia({ reducedMotion: 'reduce' })
       const check = async (what: string): Promise<void> => {
         for (const { width, colorScheme, rules } of VIEWS) {
           await page.setViewportSize({ width, height: 900 })
@@ -42,7 +43,6 @@ describeInBrowser('the pages of the server', () => {
       await page.keyboard.press('Enter')
       await page.waitForSelector('[aria-invalid]')
       await check('a slip')
-      await page.close()
       expect(faults).toEqual([])
     },
     60_000,
@@ -50,8 +50,7 @@ describeInBrowser('the pages of the server', () => {
 
   it('take somebody from the front page to a subscription and out again, by the keyboard and without JavaScript', async () => {
     const open = await openHouse(await publication())
-    const context = await (await browser()).newContext({ javaScriptEnabled: false })
-    const page = await context.newPage()
+    const page = await openWithoutScripts()
     const refused: string[] = []
     page.on('console', message => void (/Content Security Policy/.test(message.text()) && refused.push(message.text())))
     const heading = () => page.locator('h1').innerText()
@@ -83,6 +82,5 @@ describeInBrowser('the pages of the server', () => {
     await page.getByRole('button', { name: 'Unsubscribe' }).click()
     expect(await heading()).toBe('You are unsubscribed')
     expect(refused).toEqual([])
-    await context.close()
   }, 30_000)
 })
