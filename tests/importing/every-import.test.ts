@@ -48,7 +48,7 @@ describe('everything that can be imported', () => {
     }
     expect(count).toBeGreaterThan(60)
     expect(await troubles(root, count)).toEqual([])
-  }, 60_000)
+  })
 
   it.each(sites)('builds with the pictures and links of %s', async name => {
     const root = publication()
