@@ -16,7 +16,7 @@ interface Surrounding {
   readonly commercial: boolean
 }
 
-/** Finds what a post does that the terms of its original forbid, each at the key to change. */
+/** Reports everything in a post that the terms of its original forbid, at the key to change. */
 export function termProblems(
   written: PostFields,
   { original, words, commercial }: Surrounding,
@@ -34,9 +34,7 @@ export function termProblems(
   return [...found, warning('post.license-place', placeOf(['license']), what, 'Move it into `original`.')]
 }
 
-/**
- * Matches a word. Han and Kana are counted by the character, as their publishers do, because no spaces separate words.
- */
+/** Matches a word. In Han and Kana every character counts, as publishers count it, because no spaces separate the words. */
 const WORD =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]*[\p{L}\p{N}][^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]*/gu
 

@@ -42,7 +42,7 @@ function schemaFor(timezone: string) {
     title: text.describe('Plain text'),
     date: date.describe('The date of publication; a day without a time means midnight in the publication’s timezone'),
     updated: date.optional().describe('The date of a change that readers should notice'),
-    summary: text.optional().describe('The standfirst, one sentence that feeds, the preheader and cards show'),
+    summary: text.optional().describe('The standfirst: one sentence that feeds, the preheader and cards show'),
     authors: listOf(personSchema).describe('A name, or { name, affiliation, bio, url }'),
     tags: listOf(text, /,/),
     image: picture.optional(),
@@ -56,7 +56,8 @@ function schemaFor(timezone: string) {
     id: pinnedId.optional().describe('A fixed id; default: from the name of the file'),
     canonical: z.enum(['original', 'self']).optional().describe('Which page search engines should list'),
     status: z.enum(['published', 'draft', 'withdrawn']).default('published'),
-    notice: text.optional().describe('A correction, or the reason for a withdrawal, shown in every edition'),
+    notice: text.optional().describe('A note to readers, or the reason for a withdrawal, shown in every edition'),
+    correction: text.optional().describe('What was corrected, shown in every edition and headed as a correction'),
     checks: checksField.optional().describe('Settings for `offprint check` and the preview'),
   })
 }
@@ -72,8 +73,8 @@ export const postSchema = memo(10, schemaFor)
 export const POST_KEYS: readonly string[] = Object.keys(postSchema('UTC').shape)
 
 /**
- * Returns the JSON Schema of frontmatter, for editors. Nothing is required: a title may be a heading, and a date may be
- * in the file's name. It is made once, because every post is searched for slips with it.
+ * Returns the JSON Schema of frontmatter, for editors. No key is required: a title may be a heading, and a date may be in
+ * the file's name. The schema is made once, because every post is searched for misspelled keys with it.
  */
 export const postJsonSchema = lazy((): Record<string, unknown> => {
   const { required, ...schema } = jsonSchemaOf(postSchema('UTC'), 'The frontmatter of a post')

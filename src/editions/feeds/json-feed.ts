@@ -1,5 +1,6 @@
 import { phraseText, spokenPhrase } from '../../attribution/index.js'
 import { w3cdtf } from '../../core/moment.js'
+import type { Site } from '../site.js'
 import { type EntryContent, summaryOf } from './entry.js'
 import { feedAddress } from './feed-address.js'
 import { feedLanguage } from './feed-language.js'
@@ -11,8 +12,8 @@ interface Skeleton {
 }
 
 /**
- * Writes a document as JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). It has no top-level authors, because
- * readers would give them to every item.
+ * Writes a document as JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). The document has no top-level authors,
+ * because readers would apply them to every item.
  */
 export function jsonDocument(content: FeedContent): string {
   const { document, site } = content
@@ -31,11 +32,14 @@ export function jsonDocument(content: FeedContent): string {
     ...(document.previous ? { next_url: siteAddress(content, document.previous.json) } : {}),
     language: feedLanguage(publication.language),
     ...(hub ? { hubs: [{ type: 'WebSub', url: hub }] } : {}),
-    _offprint: { about: site.generator.url },
-    items: content.entries.map(entry => itemOf(entry, site.generator.url)),
+    _offprint: { about: aboutExtension(site) },
+    items: content.entries.map(entry => itemOf(entry, aboutExtension(site))),
   }
   return `${JSON.stringify(feed, null, 2)}\n`
 }
+
+/** The place that describes the extension (JSON Feed 1.1, “Extensions”): a part of the publication's own page about feeds. */
+const aboutExtension = ({ publication }: Site): string => `${publication.url}feeds/#json-feed`
 
 function itemOf(entry: EntryContent, about: string) {
   const { article, original, authors, picture } = entry
@@ -58,7 +62,7 @@ function itemOf(entry: EntryContent, about: string) {
   }
 }
 
-/** Describes the original, its terms and the way it came. JSON Feed has no members for these. */
+/** Describes the original, its terms and the intermediaries in an extension, because JSON Feed has no members for them. */
 function creditExtension({ article, licence }: EntryContent, about: string) {
   const { original, permission, copyright, changes, via } = article.credit
   if (!original && !licence && via.length === 0) return {}
@@ -79,6 +83,7 @@ function creditExtension({ article, licence }: EntryContent, about: string) {
       copyright,
       changes,
       via: via.length > 0 ? via.map(({ name, url, date }) => ({ name, url, date: date && w3cdtf(date) })) : undefined,
+      credit_line: phraseText(article.credit.line, false) || undefined,
       credit: article.credit.block
         .filter(({ kind }) => kind !== 'author')
         .map(({ phrase }) => phraseText(phrase, false)),
