@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type BuildReport, build, placeText } from '../../src/index.js'
 import { temporaryFolder } from '../temporary-folder.js'
@@ -7,16 +7,6 @@ import { temporaryFolder } from '../temporary-folder.js'
 const NOW = Date.parse('2026-03-25T00:00:00Z')
 const make = (root: string): Promise<BuildReport> =>
   build({ root, now: NOW, drafts: false, emails: 'all', strict: false })
-
-/** A folder with these files, and pictures that are smaller than a pixel needs. */
-function folderWith(files: Readonly<Record<string, string>>): string {
-  const root = temporaryFolder()
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, path)), { recursive: true })
-    writeFileSync(join(root, path), text)
-  }
-  return root
-}
 
 const PUBLICATION = (more = '') => `title: The Tideline
 url: https://tideline.example.org/
@@ -145,7 +135,7 @@ describe('a picture', () => {
   it('is shown with its credit everywhere, and passed on only where its own rights allow that', async () => {
     const named = (text: string, i: number): string => text.replace(/\bBo\b/g, `Bo${String.fromCharCode(65 + i)}`)
     const body = PICTURES.map(([source], i) => named(source.replace('SRC', `p${i}.svg`), i)).join('\n\n')
-    const root = folderWith({
+    const root = temporaryFolder({
       'publication.yml': PUBLICATION(),
       'posts/kinds/index.md': post(body),
       ...Object.fromEntries(PICTURES.map((_, i) => [`posts/kinds/p${i}.svg`, SVG])),
@@ -254,7 +244,7 @@ describe('a picture', () => {
       [`posts/${slug}/index.md`, source.replace('title: A', `title: About ${slug}`)],
       ...['a', 'b', 'c', 'd'].map(name => [`posts/${slug}/${name}.svg`, SVG]),
     ])
-    const root = folderWith({
+    const root = temporaryFolder({
       'publication.yml': PUBLICATION('commercial: true'),
       'publishers.yml': PUBLISHERS,
       ...(Object.fromEntries(files) as Record<string, string>),
@@ -278,7 +268,7 @@ describe('a picture', () => {
   })
 
   it('of our own is under the licence of the publication only if that says so, and the picture names nobody else', async () => {
-    const root = folderWith({
+    const root = temporaryFolder({
       'publication.yml': PUBLICATION('licenseImages: true'),
       'posts/own/index.md': post(
         '![a](a.svg)\n\n![b](b.svg "Photo: Ada Writer")\n\n![c](c.svg "Photo: AP")\n\n![d](d.svg "The harbour, © Bo")\n\n![e](e.svg){credit="Bo"}',
@@ -291,7 +281,7 @@ describe('a picture', () => {
   })
 
   it('whose licence allows no commercial use stops a commercial publication that shows it', async () => {
-    const root = folderWith({
+    const root = temporaryFolder({
       'publication.yml': PUBLICATION('commercial: true'),
       'posts/a.md': post(
         '![a](https://x.example/a.png){license="CC-BY-NC-4.0" permission="By kind permission"}',
@@ -308,7 +298,7 @@ describe('a picture', () => {
   })
 
   it('in the introduction of a digest has its credit', async () => {
-    const root = folderWith({
+    const root = temporaryFolder({
       'publication.yml': PUBLICATION('').replace('limit: 99', 'intro: weekly.md'),
       'weekly.md': '![a](https://x.example/a.png){credit="Bo Author" license="CC-BY-4.0"}\n',
       'posts/a.md': post('A text.'),
@@ -319,7 +309,7 @@ describe('a picture', () => {
   })
 
   it('with a licence that nobody knows, or an address that is none, stops the build at its line', async () => {
-    const root = folderWith({
+    const root = temporaryFolder({
       'publication.yml': PUBLICATION(),
       'posts/a.md': post(
         '![a](https://x.example/a.png){license="CC-BY-9.9"}\n\n![b](https://x.example/b.png){credit="Bo" url="nowhere"}',
