@@ -2,6 +2,7 @@ import { phraseText, spokenPhrase } from '../../attribution/index.js'
 import { w3cdtf } from '../../core/moment.js'
 import { type EntryContent, summaryOf } from './entry.js'
 import { feedAddress } from './feed-address.js'
+import { rightsHolder } from './feed-credit.js'
 import { feedLanguage } from './feed-language.js'
 import { type FeedContent, siteAddress, skeletonOf } from './feed-skeleton.js'
 
@@ -59,7 +60,8 @@ function itemOf(entry: EntryContent, about: string) {
 }
 
 /** Describes the original, its terms and the way it came. JSON Feed has no members for these. */
-function creditExtension({ article, licence }: EntryContent, about: string) {
+function creditExtension(entry: EntryContent, about: string) {
+  const { article, licence } = entry
   const { original, permission, copyright, changes, via } = article.credit
   if (!original && !licence && via.length === 0) return {}
   const { publisher, title, url, date } = original ?? {}
@@ -77,6 +79,7 @@ function creditExtension({ article, licence }: EntryContent, about: string) {
         text: permission.text,
       },
       copyright,
+      holder: rightsHolder(entry),
       changes,
       via: via.length > 0 ? via.map(({ name, url, date }) => ({ name, url, date: date && w3cdtf(date) })) : undefined,
       credit: article.credit.block
