@@ -165,14 +165,15 @@ function originalRows(
   ])
 }
 
-const licenceRow = ({ name, url, text }: Licence, wording: CreditWording): CreditRow => ({
-  kind: 'licence',
-  phrase: followed(
-    creditPhrase(wording, 'licence', () => ({ licence: [linked(name, url, 'license')] })),
-    text,
-    wording.direction,
-  ),
-})
+/** States the licence. The public domain is no licence, so its mark stands alone: `Public Domain Mark 1.0.` */
+function licenceRow({ name, url, text, properties }: Licence, wording: CreditWording): CreditRow {
+  const licence = [linked(name, url, 'license')]
+  const isLicence = properties?.kind !== 'public-domain' && properties?.kind !== 'government-work'
+  const phrase = isLicence
+    ? creditPhrase(wording, 'licence', () => ({ licence }))
+    : [...wording.names(licence), wording.own(wording.phrases.stop)]
+  return { kind: 'licence', phrase: followed(phrase, text, wording.direction) }
+}
 
 function permissionPhrase({ by, date, text }: Permission, wording: CreditWording): Phrase {
   const when = !date ? '' : isDay(date) ? 'On' : 'In'

@@ -281,7 +281,7 @@ export const licenceField = orText(
   const linked = said.url ? licenceByUrl(said.url) : undefined
   const known = (said.id ? fromText(said.id) : said.url ? fromText(said.url) : licenceNamed(said.name ?? '')) ?? linked
   if (said.id && !known && !said.url && !said.text)
-    return fault(`names no known licence: ${JSON.stringify(said.id)} (did you mean ${nearest(said.id)}?)`)
+    return fault(`${unknownName(said.id)} (did you mean ${nearest(said.id)}?)`)
   const name = said.name ?? known?.name ?? said.id ?? 'its own licence'
   const stated = [known?.properties, linked?.properties, said.name ? propertiesNamed(said.name) : undefined]
   const first = stated.find(each => each !== undefined)
@@ -299,6 +299,13 @@ export const licenceField = orText(
     ...(properties ? { properties } : {}),
   }
 })
+
+/** Says what is wrong with a name: a licence without its version could be any of several. */
+function unknownName(name: string): string {
+  const { kind, version } = propertiesNamed(name) ?? {}
+  const isVersionless = kind === 'creative-commons' && !version
+  return `names ${isVersionless ? 'a licence without its version' : 'no known licence'}: ${JSON.stringify(name)}`
+}
 
 const propertiesOfText = (words: string | undefined): LicenceProperties | undefined =>
   words === undefined ? undefined : (propertiesNamed(words) ?? propertiesSaid(words))

@@ -44,10 +44,13 @@ const isReserved = (notice: string | undefined): boolean =>
 const MARK = /©|\(c\)|copyright/giu
 /** The marks and the year before a holder's name: `Copyright © 2019–2025 by`. */
 const BEFORE_NAME = /^(?:\s|©|\(c\)|copyright|[\d,–—-]|by\s|:)*/iu
-/** Matches what follows a name: the next sentence, a second thought, or the year. A point after a capital or in `Ltd.` ends nothing. */
-const AFTER_NAME =
-  /(?<!\b(?:\p{Lu}|Dr|St|Prof|Inc|Ltd|Co|Corp|e\.V))\.(?=\s|$)[\s\S]*|\s*[;|(][\s\S]*|\s[–—-]\s[\s\S]*|[\s,]+\d{4}(?:\s*[–-]\s*\d{4})?$/gu
+/** Matches a full stop that ends a sentence, not an initial, a title, or `Co.` before `Ltd.` */
+const STOP = /(?<!(?<!\be\.\s?)\b\p{Lu}|\b(?:Dr|St|Prof|e))\.(?!,?\s*(?:Ltd|Inc|KG)\b)(?=\s|$)/u
+/** Matches what follows a name in its sentence: an addition, or the year. */
+const AFTER_NAME = /\s*[;|(][\s\S]*|\s[–—-]\s[\s\S]*|[\s,]+\d{4}(?:\s*[–-]\s*\d{4})?$/gu
 const COMPANY = /,(?=\s*(?:Inc|Ltd|LLC|L\.?P|PLC|GmbH|AG|S\.?A|Co|Corp)\b)/gu
+/** Matches the end of a name whose full stop belongs to it. */
+const ABBREVIATION = /\b(?:Inc|Ltd|Co|Corp|e\.\s?V)$/
 
 /**
  * Returns the holder of rights whom a copyright notice names, such as The Harbour Review in `© 2025 The Harbour Review. All
@@ -57,13 +60,15 @@ export function holderIn(notice: string | undefined): string | undefined {
   const start = notice?.search(MARK) ?? -1
   if (notice === undefined || start === -1) return undefined
   const said = notice.slice(start).replace(BEFORE_NAME, '')
-  const parts = said.replace(AFTER_NAME, '').split(',')
-  const name = parts
+  const [first = ''] = said.split(STOP)
+  const parts = first.replace(AFTER_NAME, '').split(',')
+  const bare = parts
     .filter(part => !isReserved(part))
     .join(',')
     .trim()
+  const name = ABBREVIATION.test(bare) && said.startsWith(`${bare}.`) ? `${bare}.` : bare
   const isName = /^\p{Lu}|^\p{Lo}/u.test(name) && name.length > 2 && name.length <= 100
   const isOne = said.search(MARK) === -1 && !name.replace(COMPANY, '').includes(',')
-  const isNotice = propertiesNamed(name) !== undefined || /\b(?:licen[sc]|under|reserved|rights)/i.test(name)
+  const isNotice = propertiesNamed(name) !== undefined || /\blicen[sc]|^(?:all|some) rights/i.test(name)
   return isName && isOne && !isNotice ? name : undefined
 }
