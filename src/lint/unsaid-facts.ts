@@ -35,7 +35,9 @@ export function unsaidFacts(posts: readonly Post[], { read }: Pick<Sources, 'rea
 export function copiesWithoutTerms(posts: readonly Post[], read: (file: string) => string | undefined): Problem[] {
   return posts.flatMap(({ file, original, status }) => {
     if (!original || status !== 'published' || original.changes?.kind === 'excerpt') return []
-    if (original.license || original.permission || original.terms) return []
+    const { license, permission, terms, expires, embargo } = original
+    // Whoever agreed on dates agreed on the copy.
+    if (license || permission || terms || expires || embargo) return []
     const text = read(file) ?? ''
     const line = lineOf(text, { field: 'original' }) ?? (original.url && lineOf(text, { words: original.url }))
     return [

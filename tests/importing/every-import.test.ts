@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { importSite, importSource, postText } from '../../src/importing/index.js'
+import { importSite, importSource, postText, withTextHash } from '../../src/importing/index.js'
 import { build, openDisk } from '../../src/pipeline/index.js'
 import { temporaryFolder } from '../temporary-folder.js'
-import { CONTEXT } from './importing.js'
+import { CONTEXT, readBack } from './importing.js'
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/import')
 const PUBLICATION = 'title: The Tideline\nurl: https://tideline.example.org/\nsince: "2025"\n'
@@ -51,6 +51,19 @@ describe('everything that can be imported', () => {
     }
     expect(count).toBeGreaterThan(60)
     expect(await troubles(root, count)).toEqual([])
+  }, 60_000)
+
+  it('is not told to be changed before anybody changes it', async () => {
+    let hashes = 0
+    for (const source of sources) {
+      const { drafts } = await importSource({ name: source, bytes: readFileSync(join(FIXTURES, source)) }, CONTEXT)
+      for (const text of drafts.map(draft => postText(withTextHash(draft)))) {
+        if (text.includes('textHash:')) hashes += 1
+        const { problems } = readBack(text.replace(/^status: draft.*\n/m, ''))
+        expect([source, problems.filter(({ rule }) => rule === 'original.text-changed')]).toEqual([source, []])
+      }
+    }
+    expect(hashes).toBeGreaterThan(60)
   }, 60_000)
 
   it.each(sites)('builds with the pictures and links of %s', async name => {

@@ -49,6 +49,7 @@ describe('what a credit leaves open', () => {
     ['a copy under the licence of its publisher', 'original: { publisher: gazette }\n', undefined],
     ['a copy with a permission', 'original: { publisher: R, permission: Yes. }\n', undefined],
     ['a copy under terms', 'original: { publisher: R, terms: { headline: no } }\n', undefined],
+    ['a copy with an end that was agreed', 'original: { publisher: R, expires: 2026-01-01 }\n', undefined],
     ['an excerpt', 'original: { publisher: R, changes: excerpt }\n', undefined],
     ['a draft', 'status: draft\noriginal: { publisher: R }\n', undefined],
     ['the whole text', `authors: [Ada]\noriginal: { publisher: R, ${WHOLE} }\n`, 5],
