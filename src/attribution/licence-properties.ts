@@ -1,4 +1,4 @@
-import { lazy } from '../core/memo.js'
+import { lazy, memo } from '../core/memo.js'
 
 /**
  * The family of a licence. `house` is an outlet's or a picture service's own licence: it allows use, and says nothing
@@ -181,15 +181,17 @@ function readAt(
   version: RegExp,
 ): [found: Read, length: number] {
   const word = words[at] ?? ''
-  for (let length = Math.min(LONGEST, words.length - at); length > 0; length -= 1) {
-    // A code follows the version: `no portada` is not Norway.
-    const isCode = length === 1 && PORT_CODES.has(word) && typeof before === 'object' && 'version' in before
-    const phrase = key(words.slice(at, at + length))
-    const [meaning, port] = [isCode ? undefined : meanings().get(phrase), isCode ? word : ports().get(phrase)]
-    if (meaning) return [{ meaning }, length]
-    if (port) return [{ port }, length]
-  }
-  return [version.test(word) ? { version: word.length === 1 ? `${word}.0` : word } : 'unknown', 1]
+  // A code follows the version: `no portada` is not Norway.
+  const follows = typeof before === 'object' && 'version' in before
+  const phrases = words.slice(at, at + LONGEST).map((_, i) => key(words.slice(at, at + i + 1)))
+  const longest = phrases.findLastIndex(phrase => meanings().has(phrase))
+  const meaning = meanings().get(phrases[longest] ?? '')
+  if (meaning && !(longest === 0 && follows && PORT_CODES.has(word))) return [{ meaning }, longest + 1]
+  if (follows && PORT_CODES.has(word)) return [{ port: word }, 1]
+  if (version.test(word)) return [{ version: word.length === 1 ? `${word}.0` : word }, 1]
+  const place = phrases.findLastIndex(phrase => ports().has(phrase))
+  const port = ports().get(phrases[place] ?? '')
+  return port ? [{ port }, place + 1] : ['unknown', 1]
 }
 
 /** Returns the properties that some words give, or undefined if they give none, or two that exclude each other. */
@@ -239,8 +241,10 @@ export const isFree = (kind: LicenceKind): boolean => FREE.includes(kind)
  * Attribution-NoDerivs 3.0 Unported` or `Namensnennung – Keine Bearbeitungen`. Every word must be understood: a word that is
  * not could be a condition.
  */
-export const propertiesNamed = (name: string): LicenceProperties | undefined =>
-  propertiesFrom(reading(name, /^\d(?:\.\d)?$/))
+export const propertiesNamed = (name: string): LicenceProperties | undefined => readName(name).properties
+
+/** Most posts of a publication have one of a few licences and notices. */
+const readName = memo(500, (name: string) => ({ properties: propertiesFrom(reading(name, /^\d(?:\.\d)?$/)) }))
 
 /**
  * Reads the first Creative Commons licence or dedication that a running text names, such as `This work is under a Creative

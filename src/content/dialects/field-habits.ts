@@ -182,7 +182,7 @@ function licenseField({ all, warn }: Finder): Found | undefined {
 
 const isId = (said: string): boolean => /^(?:CC|LicenseRef)[\w.-]*$/i.test(said.trim())
 
-const isNone = (said: string): boolean => /^(?:none|false|no|all rights reserved)$/i.test(said.trim())
+const isNone = (said: string): boolean => /^(?:none|false|no)$/i.test(said.trim())
 
 /** Finds the id. An id of another program, such as a WordPress number, is not unique on the web and is left out. */
 function idField({ all, warn }: Finder): Found | undefined {
