@@ -18,7 +18,7 @@ interface Surrounding {
   readonly textHash: string | undefined
 }
 
-/** Finds what a post does that the terms of its original forbid, and facts that exclude each other, each at the key to change. */
+/** Reports everything in a post that the terms of its original forbid, and facts that exclude each other, at the key to change. */
 export function termProblems(written: PostFields, surrounding: Surrounding, placeOf: PlaceOf): Problem[] {
   const { title, authors, canonical, status, license, date, via } = written
   const { original, commercial } = surrounding
@@ -49,9 +49,7 @@ function pictureProblems({ image }: PostFields, placeOf: PlaceOf): Problem[] {
   return [error('terms.non-commercial', placeOf(['image', 'license']), what, fix)]
 }
 
-/**
- * Matches a word. Han and Kana are counted by the character, as their publishers do, because no spaces separate words.
- */
+/** Matches a word. In Han and Kana every character counts, as publishers count it, because no spaces separate the words. */
 const WORD =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]*[\p{L}\p{N}][^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]*/gu
 

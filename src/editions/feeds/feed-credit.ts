@@ -14,17 +14,17 @@ export const rightsHolder = ({ article: { credit } }: EntryContent): string | un
  */
 export function rightsText(entry: EntryContent): string | undefined {
   const { block, copyright, original } = entry.article.credit
-  const said = block
+  const statements = block
     .filter(({ kind }) => kind === 'copyright' || kind === 'licence' || kind === 'permission')
     .sort((a, b) => Number(b.kind === 'copyright') - Number(a.kind === 'copyright'))
     .map(({ phrase }) => phraseText(phrase, false))
   // For the publication's own article, the notice comes from the publication, since no row of the credit contains it.
-  if (!original && said.length === 0) return copyright
-  const all = [...(copyright && !original ? [copyright] : []), ...said]
+  if (!original && statements.length === 0) return copyright
+  const all = [...(copyright && !original ? [copyright] : []), ...statements]
   return all.length > 0 ? all.map(each => sentence(each, entry.article.words)).join(' ') : undefined
 }
 
-/** The sentences about the outlets through which an article came. */
+/** Returns the sentences about the original and the intermediaries of an article. */
 export const provenance = ({ article }: EntryContent): string =>
   article.credit.block
     .filter(({ kind }) => kind === 'via')

@@ -24,7 +24,7 @@ const person = ({ name, url, affiliation, bio }: Person) => ({
   description: bio,
 })
 
-/** The absolute address of a picture. */
+/** Returns the absolute address of a picture. */
 export const pictureUrl = ({ src }: Picture, { publication }: Site): string =>
   withAbsoluteLinks(src, publication.url, () => undefined)
 
@@ -41,9 +41,9 @@ function imageOf(picture: Picture, site: Site) {
 }
 
 /**
- * Describes a post in the terms of schema.org. It has no property for "republished": publishers use `isBasedOn` for
- * that, `sourceOrganization` names the first publisher, and `publisher` is this publication. `copyrightHolder` is only whom
- * the facts name, since neither the publisher nor the author need hold the rights.
+ * Describes a post in the terms of schema.org, which has no property for "republished": publishers use `isBasedOn` for the
+ * original, `sourceOrganization` for the first publisher, and `publisher` for themselves. `copyrightHolder` is only whom the
+ * facts name, because neither the publisher nor the author needs to hold the rights.
  */
 export function structuredData(article: Article, site: Site): object {
   const { credit, url } = article
