@@ -246,11 +246,15 @@ export const propertiesNamed = (name: string): LicenceProperties | undefined => 
 /** Most posts of a publication have one of a few licences and notices. */
 const readName = memo(500, (name: string) => ({ properties: propertiesFrom(reading(name, /^\d(?:\.\d)?$/)) }))
 
+/** A quick test for what every such name contains. */
+const NAMES_LICENCE = /(?<!\p{L})cc(?!\p{L})|creative\s?commons|dedication/iu
+
 /**
  * Reads the first Creative Commons licence or dedication that a running text names, such as `This work is under a Creative
  * Commons Attribution-ShareAlike 4.0 International License.`
  */
 export function propertiesSaid(text: string): LicenceProperties | undefined {
+  if (!NAMES_LICENCE.test(text)) return undefined
   const runs: Read[][] = [[]]
   // In a text, a single digit is the number of a note.
   for (const each of reading(text, /^\d\.\d$/))

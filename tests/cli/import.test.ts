@@ -51,7 +51,6 @@ describe('offprint import', () => {
       const { stderr } = await offprint(['check', '--root', root])
       return /posts\/who-owns-the-fog\.md:\d+:\d+ (\w+) The text is no longer[^.]*\./.exec(stderr)?.[0]
     }
-    expect(await report(text => text)).toBeUndefined()
     expect(
       await report(text => text.replaceAll("'", '’').replace('pity, since it', 'pity,\nsince *it*')),
     ).toBeUndefined()
@@ -60,7 +59,6 @@ describe('offprint import', () => {
     expect(await report(changed)).toBe(
       `posts/who-owns-the-fog.md:${line}:3 error The text is no longer the one that was imported, and no \`changes\` says so; CC BY-ND 4.`,
     )
-    expect(await report(text => changed(text).replace('BY-ND', 'BY'))).toContain(`:${line}:3 warning The text`)
     expect(
       await report(text =>
         changed(text)
