@@ -32,7 +32,7 @@ function write(path: string, content: string | Uint8Array): void {
   writeFileSync(path, content)
 }
 
-/** All errors, and the warnings that are not about a guess, another system's code, missing terms, or a link to a file that stayed there. */
+/** All errors, and the warnings that are not about a guess, a shortcode, missing terms, or a link to a file that was not imported. */
 async function troubles(root: string, count: number): Promise<string[]> {
   const report = await build({ root, now: CONTEXT.now, drafts: true, emails: 'all', strict: false })
   expect(report.counts.posts).toBe(count)
@@ -44,8 +44,8 @@ async function troubles(root: string, count: number): Promise<string[]> {
     .map(({ rule, where, what }) => `${rule} ${where.file} ${what}`)
 }
 
-describe('everything that can be imported', () => {
-  it('builds in a fresh publication, every copy with its credit', async () => {
+describe('every imported sample', () => {
+  it('builds in a new publication without errors, such as an incomplete credit', async () => {
     const root = publication()
     let count = 0
     for (const { source, drafts } of await Promise.all(imported)) {
@@ -70,7 +70,7 @@ describe('everything that can be imported', () => {
     }
   })
 
-  it.each(sites)('builds with the pictures and links of %s', async name => {
+  it.each(sites)('builds with its pictures and links from the site %s', async name => {
     const root = publication()
     const disk = openDisk(join(FIXTURES, 'site', name))
     const { drafts, files } = importSite({ name, files: disk.list(''), read: disk.read }, CONTEXT)

@@ -18,19 +18,15 @@ const folder = (lines: string): string =>
 
 const WHOLE = 'url: https://review.example.com/a, date: 2025-04-01'
 
-describe('what a credit leaves open', () => {
+describe('the facts that a credit lacks', () => {
   it.each([
-    ['nothing of a post of our own', '', []],
-    ['nothing of a whole credit', `authors: [Ada]\noriginal: { publisher: R, ${WHOLE}, license: CC-BY-4.0 }\n`, []],
-    [
-      'nothing where a permission stands',
-      `authors: [Ada]\noriginal: { publisher: R, ${WHOLE}, permission: Yes. }\n`,
-      [],
-    ],
-    ['nothing where the publisher has a licence', `authors: [Ada]\noriginal: { publisher: gazette, ${WHOLE} }\n`, []],
-    ['nothing but the terms', `authors: [Ada]\noriginal: { publisher: R, ${WHOLE} }\n`, []],
-    ['all of it', 'original: { publisher: R }\n', ['who wrote it, where the original is, when it was published']],
-  ])('is told of in a note that fails nothing: %s', async (_, lines, open) => {
+    ['none for a post of our own', '', []],
+    ['none for a complete credit', `authors: [Ada]\noriginal: { publisher: R, ${WHOLE}, license: CC-BY-4.0 }\n`, []],
+    ['none if there is a permission', `authors: [Ada]\noriginal: { publisher: R, ${WHOLE}, permission: Yes. }\n`, []],
+    ['none if the publisher has a licence', `authors: [Ada]\noriginal: { publisher: gazette, ${WHOLE} }\n`, []],
+    ['none if only the terms are missing', `authors: [Ada]\noriginal: { publisher: R, ${WHOLE} }\n`, []],
+    ['all of them', 'original: { publisher: R }\n', ['who wrote it, where the original is, when it was published']],
+  ])('are reported in a note that never makes a check fail: %s', async (_, lines, open) => {
     const root = folder(lines)
     const { ok, problems } = await check({ ...request, root })
     const notes = problems.filter(({ rule }) => rule === 'original.unsaid')
@@ -55,10 +51,10 @@ describe('what a credit leaves open', () => {
     ['the whole text', `authors: [Ada]\noriginal: { publisher: R, ${WHOLE} }\n`, 5],
     ['the whole text, translated', 'original: { publisher: R, changes: translated }\n', 4],
     ['the whole text, in the words of another generator', 'canonical_url: https://review.example.com/a\n', 4],
-  ])('is told of in a warning where the whole text stands without terms: %s', async (_, lines, line) => {
+  ])('do not include terms, whose lack is a warning for the whole text: %s', async (_, lines, line) => {
     const { problems } = await build({ ...request, root: folder(lines), drafts: true })
-    const told = problems.filter(({ rule }) => rule === 'original.without-terms')
-    expect(told.map(({ severity, where }) => [severity, where])).toEqual(
+    const warnings = problems.filter(({ rule }) => rule === 'original.without-terms')
+    expect(warnings.map(({ severity, where }) => [severity, where])).toEqual(
       line === undefined ? [] : [['warning', { file: 'posts/a.md', line }]],
     )
   })
