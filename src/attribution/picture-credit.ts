@@ -3,7 +3,8 @@ import { flag, text, webUrl, z } from '../core/schema.js'
 import { hostWithoutWww } from '../core/url.js'
 import { spokenPhrase } from './credit-wording.js'
 import type { Words } from './language-words.js'
-import { type Licence, letsPassOn, licenceField } from './licences.js'
+import { isFree } from './licence-properties.js'
+import { forbids, type Licence, letsPassOn, licenceField } from './licences.js'
 import { linked, named, type Phrase, plain } from './phrase.js'
 import type { PictureTerms } from './terms.js'
 
@@ -71,7 +72,7 @@ export function pictureLegend(picture: PictureRights & { readonly caption?: stri
 
 /** The holder, if the credit has to name one: not beside a dedication to the public domain, and not twice. */
 export const pictureHolder = ({ holder, credit = '', license }: PictureRights): string | undefined =>
-  holder && !/^CC(?:0|-PDM|-PDDC)/.test(license?.id ?? '') && !letters(credit).includes(letters(holder))
+  holder && !(license?.properties && isFree(license.properties.kind)) && !letters(credit).includes(letters(holder))
     ? holder
     : undefined
 
@@ -111,16 +112,21 @@ export function mayShowPicture(rights: PictureRights, terms: PictureTerms, showi
 const RESERVED =
   /\brights reserved\b|\bdroits réservés\b|\balle rechte vorbehalten\b|\b(?:todos los )?derechos reservados\b/i
 
+/** Tells whether a licence forbids changes or commercial use, or seems to. */
+export const isForbidden = (what: 'nc' | 'nd', licence: Licence): boolean =>
+  forbids(what, licence) === true || forbids(what, licence) === 'seems'
+
 /** A credit that reserves all rights contradicts a licence, and the stricter of the two holds. */
-const isReserved = ({ credit = '', captionCredit = '', license }: PictureRights): boolean =>
+const reservesRights = ({ credit = '', captionCredit = '', license }: PictureRights): boolean =>
+  license?.properties?.kind === 'reserved' ||
   [credit, captionCredit, license?.name ?? ''].some(words => RESERVED.test(words))
 
 /** Tells whether a picture has a licence or permission of its own under which this publication may show it. */
 export function isLicensed(rights: PictureRights, { commercial }: Pick<Showing, 'commercial'>): boolean {
   const { license, permission } = rights
   if (permission) return true
-  if (!license || isReserved(rights)) return false
-  return !(commercial && /-NC(?:-|$)/i.test(license.id))
+  if (!license || reservesRights(rights)) return false
+  return !(commercial && isForbidden('nc', license))
 }
 
 /**
@@ -128,7 +134,7 @@ export function isLicensed(rights: PictureRights, { commercial }: Pick<Showing, 
  * editor says so. A permission to show it is none to pass it on.
  */
 export const passesOn = (rights: PictureRights): boolean =>
-  rights.passOn ?? (rights.license !== undefined && !isReserved(rights) && letsPassOn(rights.license))
+  rights.passOn ?? (rights.license !== undefined && !reservesRights(rights) && letsPassOn(rights.license))
 
 const letters = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
 const outletKey = (name: string): string => letters(name.replace(/^(?:the|der|die|das|le|la|les|el|il)\s+/i, ''))

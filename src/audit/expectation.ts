@@ -21,6 +21,7 @@ export type FactName =
   | 'permission'
   | 'permission date'
   | 'copyright'
+  | 'rights holder'
   | 'changes'
   | 'via'
   | 'via date'
@@ -114,7 +115,7 @@ export const seenOf = ({ value, seen }: Fact): string => seen ?? value
 
 /** Lists every fact of a credit, in the order in which a credit states them. */
 export function factsOf(credit: Credit, title: string): Fact[] {
-  const { authors, original, licence, permission, copyright, changes, via, ours } = credit
+  const { authors, original, licence, permission, copyright, holder, changes, via, ours } = credit
   const facts: Fact[] = []
   const add = (name: FactName, value: string | undefined): void => {
     if (value !== undefined && value.trim() !== '') facts.push({ fact: name, value })
@@ -141,7 +142,10 @@ export function factsOf(credit: Credit, title: string): Fact[] {
   add('permission', permission?.by)
   add('permission', permission?.text)
   addDate('permission date', permission?.date)
-  if (original) add('copyright', copyright)
+  if (original) {
+    add('copyright', copyright)
+    add('rights holder', holder)
+  }
   add('changes', changes?.note ?? (changes && changes.kind !== 'none' ? changes.kind : undefined))
   for (const { name, date, url } of via) {
     add('via', name)

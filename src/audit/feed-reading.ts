@@ -28,6 +28,7 @@ const IN_XML_FEEDS: readonly FactName[] = [
   'licence link',
   'permission',
   'copyright',
+  'rights holder',
   'via',
   'via link',
   'our date',
@@ -115,6 +116,7 @@ const VALUES: Readonly<Record<string, FactName>> = {
   'dcterms:available': 'original date',
   'media:content/media:title': 'picture title',
   'media:content/media:credit': 'picture credit',
+  'dcterms:rightsHolder': 'rights holder',
 }
 const RELATIONS: Readonly<Record<string, FactName>> = { via: 'original link', license: 'licence link' }
 

@@ -17,6 +17,7 @@ import { renderBody, wordsOfHtml } from './markdown/body.js'
 import { type Parsed, parseMarkdown } from './markdown/markdown.js'
 import { plainText, shortened } from './markdown/plain-text.js'
 import { postAddressIn } from './markdown/post-links.js'
+import { textHash } from './markdown/text-hash.js'
 import type { Body, Folder, Post, PostContext } from './post.js'
 import { type PostReferences, referencesOf } from './post-references.js'
 import { pictureProblems, termProblems, wordCounts } from './post-terms.js'
@@ -189,10 +190,12 @@ function completePost(post: RenderedPost, { context, publishers }: Surroundings)
   const { image, pictures, original } = references
   const words = original && wordCounts(original, body)
   const { commercial = false } = context
+  // The body is read as it is in the file, before shortcodes are replaced, as an import records it.
+  const present = original?.textHash ? textHash(frontmatter.body, post.title) : undefined
   const problems = [
     ...(usable ? withdrawalProblems(usable, placeOf) : []),
     ...references.problems,
-    ...(written ? termProblems(written, { original, words, commercial }, placeOf) : []),
+    ...(written ? termProblems(written, { original, words, commercial, textHash: present }, placeOf) : []),
     ...(written?.status === 'withdrawn' ? [] : pictureProblems({ image, pictures, original, commercial }, placeOf)),
     ...(post.unnamed ? [titleFromName(post.title, file.path)] : []),
   ]

@@ -1,4 +1,4 @@
-import { contradictions, isLicensed, mayShowPicture, type Original } from '../attribution/index.js'
+import { contradictions, dateContradictions, isLicensed, mayShowPicture, type Original } from '../attribution/index.js'
 import { error, type Problem, warning } from '../core/problem.js'
 import type { PlaceOf } from '../core/schema.js'
 import type { PostFields } from './frontmatter/post-schema.js'
@@ -14,22 +14,26 @@ interface Surrounding {
   readonly original: Original | undefined
   readonly words: Counts | undefined
   readonly commercial: boolean
+  /** The fingerprint of the present text, if the original has that of the imported one. */
+  readonly textHash: string | undefined
 }
 
-/** Reports everything in a post that the terms of its original forbid, at the key to change. */
-export function termProblems(
-  written: PostFields,
-  { original, words, commercial }: Surrounding,
-  placeOf: PlaceOf,
-): Problem[] {
-  const { title, authors, canonical, status, license } = written
+/** Reports everything in a post that the terms of its original forbid, and facts that exclude each other, at the key to change. */
+export function termProblems(written: PostFields, surrounding: Surrounding, placeOf: PlaceOf): Problem[] {
+  const { title, authors, canonical, status, license, date, via } = written
+  const { original } = surrounding
   // A withdrawn post is not shown anywhere, so it cannot break terms.
-  if (!original || status === 'withdrawn') return []
+  if (status === 'withdrawn') return []
   const draft = status === 'draft'
-  const found = contradictions({ original, title, authors, canonical, words, commercial, draft }).map(
-    ({ rule, path, what, fix }) => error(rule, placeOf(path), what, fix),
+  const found = [
+    ...(original
+      ? contradictions({ ...surrounding, original, title, authors, canonical, draft, licence: license })
+      : []),
+    ...(draft ? [] : dateContradictions({ date, original, via })),
+  ].map(({ severity, rule, path, what, fix }) =>
+    severity === 'warning' ? warning(rule, placeOf(path), what, fix) : error(rule, placeOf(path), what, fix),
   )
-  if (license === undefined || original.license) return found
+  if (!original || license === undefined || original.license) return found
   const what = 'This `license` is ignored: it is for a post of your own, and this one has an `original`.'
   return [...found, warning('post.license-place', placeOf(['license']), what, 'Move it into `original`.')]
 }

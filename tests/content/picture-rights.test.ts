@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { mayShowPicture, type PictureRights, passesOn, phraseText, pictureCredit } from '../../src/attribution/index.js'
+import {
+  licenceById,
+  mayShowPicture,
+  type PictureRights,
+  passesOn,
+  phraseText,
+  pictureCredit,
+} from '../../src/attribution/index.js'
 import { bodyPictures, creditFrom, rightsInCaption } from '../../src/content/picture-rights.js'
 import { wordsFor } from '../locales.js'
 
@@ -65,18 +72,14 @@ describe('the rights in a caption', () => {
 })
 
 const rights = (stated: Readonly<Record<string, unknown>>): PictureRights => stated as PictureRights
-const CC = (id: string) => ({
-  id,
-  name: id.replace(/^CC-(?=B)/, 'CC ').replace(/-(?=\d)/, ' '),
-  url: `https://example.org/${id}/`,
-})
+const CC = (id: string) => licenceById(id) ?? expect.fail(id)
 
 describe('the credit of a picture', () => {
   const ROWS: readonly [stated: PictureRights, said: string][] = [
     [rights({ credit: 'Ada' }), 'Ada'],
     [
       rights({ title: 'Sea', credit: 'Ada', url: 'https://a.example/', license: CC('CC-BY-4.0') }),
-      '“Sea” <https://a.example/>, Ada, CC BY 4.0 <https://example.org/CC-BY-4.0/>',
+      '“Sea” <https://a.example/>, Ada, CC BY 4.0 <https://creativecommons.org/licenses/by/4.0/>',
     ],
     [rights({ credit: 'Ada', url: 'https://a.example/' }), 'Ada <https://a.example/>'],
     [rights({ url: 'https://www.a.example/b' }), 'a.example <https://www.a.example/b>'],
@@ -84,7 +87,7 @@ describe('the credit of a picture', () => {
     [rights({ credit: '© The Estate', holder: 'The Estate' }), '© The Estate'],
     [
       rights({ credit: 'Ada', holder: 'The Estate', license: CC('CC0-1.0') }),
-      'Ada, CC0 1.0 <https://example.org/CC0-1.0/>',
+      'Ada, CC0 1.0 <https://creativecommons.org/publicdomain/zero/1.0/>',
     ],
     [rights({ credit: 'Ada', permission: 'By kind permission of her heirs' }), 'Ada, By kind permission of her heirs'],
     [
@@ -93,7 +96,7 @@ describe('the credit of a picture', () => {
     ],
     [
       rights({ credit: 'Photo: Ada', captionCredit: 'Photo: Ada', license: CC('CC-BY-4.0') }),
-      'CC BY 4.0 <https://example.org/CC-BY-4.0/>',
+      'CC BY 4.0 <https://creativecommons.org/licenses/by/4.0/>',
     ],
   ]
   it.each(ROWS)('has title, author, source and licence: %j', (stated, said) => {

@@ -1,4 +1,4 @@
-import { dated, languageOf, type Phrase, pictureCredit, type Words } from '../../attribution/index.js'
+import { dated, isForbidden, languageOf, type Phrase, pictureCredit, type Words } from '../../attribution/index.js'
 import { dateText } from '../../core/date-text.js'
 import type { Article } from '../article.js'
 import { relative, rootFrom } from '../links.js'
@@ -134,7 +134,7 @@ export function pictureData(picture: NonNullable<Article['image']>, words: Words
     credit,
     licence: license ? ([{ text: license.name, ...(license.url ? { href: license.url } : {}) }] as Phrase) : undefined,
     rights,
-    uncut: /-ND(?:-|$)/.test(license?.id ?? ''),
+    uncut: license !== undefined && isForbidden('nd', license),
     captioned: Boolean(caption) || rights.length > 0,
     sourced: rights.length > 0,
     both: Boolean(credit && license),
