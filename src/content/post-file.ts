@@ -1,4 +1,4 @@
-import type { Publishers } from '../attribution/index.js'
+import { PEOPLE, type People, type Publishers } from '../attribution/index.js'
 import { fingerprint, fingerprintOfBytes } from '../core/fingerprint.js'
 import { isError, type Problem, warning } from '../core/problem.js'
 import { readText } from './clean-text.js'
@@ -18,6 +18,7 @@ import { type Parsed, parseMarkdown } from './markdown/markdown.js'
 import { plainText, shortened } from './markdown/plain-text.js'
 import { postAddressIn } from './markdown/post-links.js'
 import type { Body, Folder, Post, PostContext } from './post.js'
+import { peopleIn } from './post-people.js'
 import { type PostReferences, referencesOf } from './post-references.js'
 import { termProblems, wordCounts } from './post-terms.js'
 import { withdrawalProblems } from './withdrawal.js'
@@ -174,6 +175,7 @@ function renderPost(post: CheckedPost): Stage<RenderedPost> {
 /** The parts of a `Post`. */
 interface CompletePost extends RenderedPost {
   readonly written: PostFields
+  readonly people: People
   readonly references: PostReferences
   /** The number of words, if the terms of the original limit it. */
   readonly words: number | undefined
@@ -183,17 +185,20 @@ function completePost(post: RenderedPost, { context, publishers }: Surroundings)
   const { said, frontmatter, file, page, body } = post
   const { written, usable } = post.facts
   const placeOf = placeOfField({ said, frontmatter, file: file.path })
-  const references = usable ? referencesOf(usable, page, { placeOf, publishers }) : { problems: [] }
+  const language = written?.language ?? context.language
+  const references = usable ? referencesOf(usable, page, { placeOf, publishers, language }) : { problems: [] }
+  const { people, problems: unclear } = peopleIn(usable ?? {}, placeOf)
   const { original } = references
   const words = original && wordCounts(original, body)
   const { commercial = false } = context
   const problems = [
     ...(usable ? withdrawalProblems(usable, placeOf) : []),
     ...references.problems,
-    ...(written ? termProblems(written, { original, words, commercial }, placeOf) : []),
+    ...unclear,
+    ...(written ? termProblems({ ...written, ...people }, { original, words, commercial }, placeOf) : []),
     ...(post.unnamed ? [titleFromName(post.title, file.path)] : []),
   ]
-  return written ? { known: { ...post, written, references, words: words?.body }, problems } : { problems }
+  return written ? { known: { ...post, written, people, references, words: words?.body }, problems } : { problems }
 }
 
 const bodyPlace = ({ file, frontmatter }: WrittenPost) => ({ file: file.path, line: frontmatter.bodyLine })
@@ -226,7 +231,7 @@ const withMore = (body: string, separator: string | undefined): string =>
 const SUMMARY = 240
 
 function postFrom(complete: CompletePost, context: PostContext): Post {
-  const { file, said, name, place, page, written, words, arranged, body } = complete
+  const { file, said, name, place, page, written, people, words, arranged, body } = complete
   const { image, original } = complete.references
   const { updated, comments, canonical, notice, license, checks } = written
   const seen = [...page.files.reads()].map(([asked, size]) => `${asked} ${size ?? '-'}`)
@@ -241,7 +246,7 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
     ...(said.publishDate ? { publishDate: said.publishDate } : {}),
     ...(updated ? { updated } : {}),
     summary: written.summary ?? shortened(arranged.opening || wordsOfHtml(body.excerpt), SUMMARY),
-    authors: written.authors.map(author => (author.bio ? { ...author, bio: plainText(author.bio) } : author)),
+    ...withPlainBios(people),
     tags: written.tags,
     ...(image ? { image } : {}),
     language: written.language ?? context.language,
@@ -261,6 +266,14 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
     fingerprint: fingerprint(fingerprintOfBytes(file.bytes), ...seen),
   }
 }
+
+const withPlainBios = (people: People): People =>
+  Object.fromEntries(
+    PEOPLE.map(list => [
+      list,
+      people[list].map(person => (person.bio ? { ...person, bio: plainText(person.bio) } : person)),
+    ]),
+  ) as unknown as People
 
 /** Lifts the keys of Zola's `[extra]` and Hugo's `params` beside the others, which count before them. */
 const withoutTables = (extra: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => ({
