@@ -43,12 +43,17 @@ const BEFORE =
   'acting|adjunct|assistant|associate|chief|clinical|deputy|distinguished|emerit\\p{L}+|executive|former|full|general|guest|honorary|' +
   'interim|joint|junior|lead|leading|managing|post-?doctoral|doctoral|principal|senior|staff|vice|visiting'
 const POSITION = new RegExp(`^(?:(?:${BEFORE})[ -](?:\\p{L}+ ){0,2})*(?:${POSITIONS})(?!\\p{L})`, 'iu')
-const LATER_POSITION = new RegExp(`^[^,;]*[ -](?:${POSITIONS})$`, 'u')
+const LATER = `^[^,;]*[ -](?:${POSITIONS})$`
+// “Marine biologist” is a position, “Harbour Reporter” perhaps a newspaper.
+const LATER_POSITION = new RegExp(LATER, 'u')
+const LATER_IN_ROLE = new RegExp(LATER, 'iu')
 const CJK_POSITION = /(?:教授|研究員|研究员|講師|讲师|記者|记者|編集長|主编|主任|院长|所長|学者|學者|作家)$/u
 
-/** Tells whether a text is the name of a position rather than of an institution or of a part in a post. */
-export const isPosition = (said: string): boolean =>
+const isPosition = (said: string): boolean =>
   POSITION.test(said) || LATER_POSITION.test(said) || CJK_POSITION.test(said)
+
+/** Tells whether a role is a position rather than a part in a post. It is never the name of an institution. */
+export const isPositionAsRole = (said: string): boolean => isPosition(said) || LATER_IN_ROLE.test(said)
 
 const isInstitution = (said: string): boolean => INSTITUTION.test(said)
 

@@ -1,4 +1,4 @@
-import { isPosition } from './affiliation.js'
+import { isPositionAsRole } from './affiliation.js'
 import { type Person, withoutRepeats } from './person.js'
 
 /** Everybody whom a post credits, by part. */
@@ -66,7 +66,7 @@ export function peopleFrom(lists: Partial<Readonly<Record<List, readonly Person[
       for (const part of parts) found[part.list].push(part.role === undefined ? person : { ...person, role: part.role })
       if (parts.length > 0) continue
       if (role === undefined) found[list].push(person)
-      else if (isPosition(role) || (isAlone && list === 'authors' && isEditor(role)))
+      else if (isPositionAsRole(role) || (isAlone && list === 'authors' && isEditor(role)))
         found[list].push({ ...person, jobTitle: person.jobTitle ?? role })
       else {
         found.contributors.push({ ...person, role })

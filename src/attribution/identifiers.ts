@@ -33,13 +33,13 @@ export const orcid = identifier('an ORCID iD', '0000-0002-1825-0097', orcidFrom)
 
 const DOI = /^(?:doi:\s*|https?:\/\/(?:dx\.|www\.)?doi\.org\/)?(10\.\d{4,9}(?:\.\d+)*\/\S+)$/i
 
-function doiFrom(said: string): string | undefined {
-  const found = DOI.exec(said)?.[1]
-  if (found === undefined || !/^http/i.test(said)) return found
+const doiFrom = (said: string): string | undefined => DOI.exec(/^http/i.test(said) ? decoded(said) : said)?.[1]
+
+function decoded(address: string): string {
   try {
-    return decodeURIComponent(found)
+    return decodeURIComponent(address)
   } catch {
-    return found
+    return address
   }
 }
 
