@@ -61,7 +61,7 @@ describe('the block at the end', () => {
     [
       'original',
       {},
-      'Original: “Why the treaty held <https://harbour.example.com/treaty>”, The Harbour Review <https://harbour.example.com/>, 12 March 2026.',
+      'Original: “Why the treaty held” <https://harbour.example.com/treaty>, The Harbour Review <https://harbour.example.com/>, 12 March 2026.',
     ],
     ['licence', { license: licence }, 'Licence: CC BY-ND 4.0 <https://creativecommons.org/licenses/by-nd/4.0/>.'],
     [

@@ -112,8 +112,8 @@ describe('several publishers', () => {
     })
     expect([credit.line, ...credit.block.map(({ phrase }) => phrase)].map(phrase => phraseText(phrase))).toEqual([
       'By Ada · Originally published by One <https://one.example.org/a> (10 March 2026) and Two <https://two.example.org/a> (13 March 2026)',
-      'Original: “A treaty <https://one.example.org/a>”, One <https://one.example.org/>, 10 March 2026.',
-      'Original: “A treaty <https://two.example.org/a>”, Two, 13 March 2026.',
+      'Original: “A treaty” <https://one.example.org/a>, One <https://one.example.org/>, 10 March 2026.',
+      'Original: “A treaty” <https://two.example.org/a>, Two, 13 March 2026.',
       'Republished by The Tideline <https://tideline.example.org/a/> on 14 March 2026.',
     ])
     const buttons = [credit.action, ...credit.moreActions].map(each => [each?.label, each?.url])
