@@ -120,7 +120,7 @@ export function creditOf(facts: CreditFacts): Credit {
             ...peopleRows({ ...facts, authors }, wording),
             ...viaRows(facts, wording),
           ]),
-      ...authorRows(authors, original, wording),
+      ...authorRows(withBiography(authors, { translators, photographers, contributors }), original, wording),
     ],
     ...(action ? { action } : {}),
     moreActions: (original?.copublished ?? []).flatMap(({ publisher, url }) =>
@@ -284,6 +284,15 @@ function chainPhrase(chain: readonly Via[], wording: CreditWording): Phrase {
   const said = names.reduce((from, via) => creditPhrase(wording, 'viaFrom', () => ({ via, from })))
   return creditPhrase(wording, 'via', () => ({ via: said }))
 }
+
+/** Returns the authors, and everybody else of whom more is known than the name. */
+const withBiography = (authors: readonly Person[], others: Omit<People, 'authors'>): readonly Person[] =>
+  withoutRepeats([
+    ...authors,
+    ...[...others.translators, ...others.photographers, ...others.contributors].filter(
+      ({ bio, affiliation, jobTitle }) => bio || affiliation || jobTitle,
+    ),
+  ])
 
 function authorRows(authors: readonly Person[], original: Original | undefined, wording: CreditWording): CreditRow[] {
   const outlets = namesOfOutlets(original)

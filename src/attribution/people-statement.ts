@@ -2,6 +2,7 @@ import { memo } from '../core/memo.js'
 import type { CreditRow } from './credit-row.js'
 import { type CreditWording, creditPhrase } from './credit-wording.js'
 import type { People } from './credited-people.js'
+import { localeOf } from './language-words.js'
 import type { Original } from './original.js'
 import { isAmong, type Person, pageOfPerson } from './person.js'
 import { linked, listPhrase, type Phrase, plain } from './phrase.js'
@@ -67,9 +68,8 @@ const listed = (people: readonly Person[], language: string): Phrase =>
   )
 
 /** Tells whether two tags are of different languages: `en-GB` and `en` are not. */
-export const differInLanguage = (a: string, b: string): boolean => languageIn(a) !== languageIn(b)
-
-const languageIn = memo(1000, (tag: string): string => new Intl.Locale(tag).language)
+export const differInLanguage = (a: string, b: string): boolean =>
+  (localeOf(a)?.language ?? a.toLowerCase()) !== (localeOf(b)?.language ?? b.toLowerCase())
 
 const namesIn = memo(
   100,
@@ -78,6 +78,7 @@ const namesIn = memo(
 
 /** Returns the name of a language in another one, without a region: `English` of `en-GB`. */
 export function languageName(tag: string, language: string): string | undefined {
-  const { language: spoken, script } = new Intl.Locale(tag)
-  return namesIn(language).of(script ? `${spoken}-${script}` : spoken)
+  const locale = localeOf(tag)
+  if (!locale || !localeOf(language)) return undefined
+  return namesIn(language).of(locale.script ? `${locale.language}-${locale.script}` : locale.language)
 }

@@ -154,21 +154,25 @@ export function factsOf(credit: Credit, title: string): Fact[] {
   const addDate = (name: FactName, moment: Moment | undefined): void => {
     if (moment) facts.push({ fact: name, value: w3cdtf(moment), seen: dateText(moment, credit.spoken) })
   }
+  const addDetails = (one: Person): void => {
+    const { jobTitle, institutions } = affiliationOf(one)
+    add('orcid link', one.orcid)
+    if (one.kind === 'organization') add('organization', one.name)
+    else add('job title', jobTitle)
+    for (const institution of institutions) add('affiliation', institution)
+    add('bio', one.bio)
+  }
   const addPeople = (name: 'translator' | 'photographer' | 'contributor', people: readonly Person[]): void => {
     for (const one of people) {
       add(name, one.name)
       add(`${name} link`, pageOfPerson(one))
+      addDetails(one)
     }
   }
   for (const author of authors) {
-    const { jobTitle, institutions } = affiliationOf(author)
     add('author', author.name)
     add('author link', author.url)
-    add('orcid link', author.orcid)
-    if (author.kind === 'organization') add('organization', author.name)
-    else add('job title', jobTitle)
-    for (const institution of institutions) add('affiliation', institution)
-    add('bio', author.bio)
+    addDetails(author)
   }
   if (original) {
     add('publisher', original.publisher?.name ?? (original.url && hostWithoutWww(original.url)))

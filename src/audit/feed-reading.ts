@@ -1,3 +1,4 @@
+import { PEOPLE } from '../attribution/index.js'
 import { lookUp } from '../core/look-up.js'
 import type { Article } from '../editions/index.js'
 import type { Fact, FactName } from './expectation.js'
@@ -56,7 +57,10 @@ export const atomReader: FeedReader = {
   // Atom's `source` needs an address for its id.
   omits: (each, article) => {
     // A person has one address in Atom, so an ORCID iD beside a page has no place.
-    if (each.fact === 'orcid link' && article.credit.authors.some(({ url, orcid }) => url && orcid === each.value))
+    if (
+      each.fact === 'orcid link' &&
+      PEOPLE.some(list => article.credit[list].some(({ url, orcid }) => url && orcid === each.value))
+    )
       return true
     const { url, feed } = article.credit.original?.publisher ?? {}
     return isRefused(each, article) || (each.fact === 'publisher' && !(url ?? feed))
@@ -124,7 +128,7 @@ const VALUES: Readonly<Record<string, readonly FactName[]>> = {
   // Neither format tells the parts of contributors apart.
   'dc:contributor': ['translator', 'photographer', 'contributor'],
   'atom:contributor/atom:name': ['translator', 'photographer', 'contributor'],
-  'atom:contributor/atom:uri': ['translator link', 'photographer link', 'contributor link'],
+  'atom:contributor/atom:uri': ['translator link', 'photographer link', 'contributor link', 'orcid link'],
   source: ['publisher'],
   'dc:publisher': ['publisher', 'copublisher'],
   'atom:source/atom:title': ['publisher'],

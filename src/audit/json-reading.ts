@@ -104,13 +104,14 @@ function entryOf(item: Item): EntryReading {
   const { via = [], source, license, permission, changes, copublishers = [] } = credit
   const { authors: detailed = [], translators = [], photographers = [], contributors = [] } = credit
   const { original_authors: writers = [] } = credit
+  const everybody = [...detailed, ...translators, ...photographers, ...contributors]
   const machine = new MetadataReading({
     author: authors.map(({ name }) => name),
     'author link': authors.map(({ url }) => url),
-    'orcid link': detailed.map(({ orcid }) => orcid),
-    organization: detailed.filter(({ kind }) => kind === 'organization').map(({ name }) => name),
-    'job title': detailed.map(each => each.job_title),
-    affiliation: detailed.flatMap(({ affiliations = [] }) => affiliations),
+    'orcid link': everybody.map(({ orcid }) => orcid),
+    organization: everybody.filter(({ kind }) => kind === 'organization').map(({ name }) => name),
+    'job title': everybody.map(each => each.job_title),
+    affiliation: everybody.flatMap(({ affiliations = [] }) => affiliations),
     translator: translators.map(({ name }) => name),
     'translator link': translators.map(pageOf),
     photographer: photographers.map(({ name }) => name),

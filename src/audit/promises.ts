@@ -114,8 +114,8 @@ const WORD = /[\p{L}\p{N}]+/gu
 const wordsOf = (text: string): string[] => text.normalize('NFC').toLowerCase().match(WORD) ?? []
 
 /**
- * Whether a text names nobody but the authors: each of its words must be in their names or in the byline. Where no author
- * is known, the outlet may stand for them; for a post of our own, this publication may.
+ * Whether a text names nobody but the authors of the post or of its original: each of its words must be in their names or
+ * in the byline. Where no author is known, the outlet may stand for them; for a post of our own, this publication may.
  */
 function mayBeNamed(text: string, credit: Credit): boolean {
   const allowed = allowedWords(credit)

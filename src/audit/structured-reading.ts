@@ -28,6 +28,7 @@ export function machineOfPage({ data, relations }: HtmlReading): MetadataReading
   const authors = things(article['author'])
   const translators = things(article['translator'])
   const [editors, contributors, roles] = contributorsIn(article)
+  const everybody = [...authors, ...translators, ...editors, ...contributors]
   const photographers = contributors.filter((_, i) => roles[i] === 'photographer')
   const [original = {}, ...further] = things(article['isBasedOn'])
   const copies = further.filter(each => each['@type'] !== 'CreativeWork')
@@ -39,13 +40,13 @@ export function machineOfPage({ data, relations }: HtmlReading): MetadataReading
   const [licences, bylines] = [related('link', 'license'), related('a', 'author')]
   return new MetadataReading({
     author: authors.map(({ name }) => text(name)),
-    'orcid link': authors.map(({ sameAs, identifier }) => (sameAs === identifier ? text(sameAs) : undefined)),
-    organization: authors.filter(each => each['@type'] === 'Organization').map(({ name }) => text(name)),
-    'job title': authors.map(({ jobTitle }) => text(jobTitle)),
+    'orcid link': everybody.map(({ sameAs, identifier }) => (sameAs === identifier ? text(sameAs) : undefined)),
+    organization: everybody.filter(each => each['@type'] === 'Organization').map(({ name }) => text(name)),
+    'job title': everybody.map(({ jobTitle }) => text(jobTitle)),
     // A page states this in JSON-LD and as a link relation; it counts only if both are there and agree.
     'author link': authors.map(({ url }) => text(url)).filter(url => bylines.includes(url ?? '')),
-    affiliation: authors.flatMap(({ affiliation, memberOf }) => texts(affiliation ?? memberOf, 'name')),
-    bio: authors.map(({ description }) => text(description)),
+    affiliation: everybody.flatMap(({ affiliation, memberOf }) => texts(affiliation ?? memberOf, 'name')),
+    bio: everybody.map(({ description }) => text(description)),
     publisher: texts(original['publisher'], 'name'),
     'publisher link': texts(original['publisher'], 'url'),
     'original title': [text(original['name'])],
