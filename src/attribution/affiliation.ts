@@ -55,7 +55,8 @@ const isPosition = (said: string): boolean =>
 /** Tells whether a role is a position rather than a part in a post. It is never the name of an institution. */
 export const isPositionAsRole = (said: string): boolean => isPosition(said) || LATER_IN_ROLE.test(said)
 
-const isInstitution = (said: string): boolean => INSTITUTION.test(said)
+/** Tells whether a text contains words that only the names of institutions contain. */
+export const isInstitution = (said: string): boolean => INSTITUTION.test(said)
 
 /** Small words that the name of an institution may contain. */
 const SMALL =

@@ -1,4 +1,5 @@
 import type { Moment } from '../core/moment.js'
+import { isInstitution } from './affiliation.js'
 import type { CreditRow } from './credit-row.js'
 import { type CreditWording, creditPhrase, creditWording, followed, sentence } from './credit-wording.js'
 import type { People } from './credited-people.js'
@@ -147,14 +148,17 @@ function originalFacts(original: Original): NonNullable<Credit['original']> {
 
 /**
  * Returns the authors, each once: those of the original if the post names none. They have no institutions if the terms ask
- * for that. An author with the name of an outlet is that outlet, and no person.
+ * for that. An author with the name of an outlet may be a person who has a blog; if it is also an institution’s name, it
+ * is surely none.
  */
 function authorsOf({ authors: own, original, publication }: CreditFacts): readonly Person[] {
   const written = withoutRepeats(own.length > 0 ? own : (original?.authors ?? []))
   const outlets = new Set(namesOfOutlets(original).concat(nameForm(publication.title)))
   const authors = written.map(
     (author): Person =>
-      !author.kind && outlets.has(nameForm(author.name)) ? { ...author, kind: 'organization' } : author,
+      !author.kind && outlets.has(nameForm(author.name)) && isInstitution(author.name)
+        ? { ...author, kind: 'organization' }
+        : author,
   )
   return original?.terms?.institutions === false ? authors.map(({ affiliation: _, ...author }) => author) : authors
 }

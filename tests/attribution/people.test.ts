@@ -175,6 +175,11 @@ describe('nobody is named twice', () => {
     expect(credit({ authors: [{ name: health }], ...who(health) }).authors).toEqual([
       { name: health, kind: 'organization' },
     ])
+    const blog = credit({ authors: [{ name: 'Jane Doe' }], ...who('Jane Doe') })
+    expect([phraseText(blog.line, false), blog.authors]).toEqual([
+      'Originally published by Jane Doe on 12 March 2026',
+      [{ name: 'Jane Doe' }],
+    ])
     expect(line({ authors: [{ name: 'Ada' }, { name: health }], ...who(health) })).toBe(
       'By Ada and World Health Organization · Originally published by World Health Organization on 12 March 2026',
     )
