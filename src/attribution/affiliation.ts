@@ -42,67 +42,67 @@ const POSITIONS = [
 const BEFORE =
   'acting|adjunct|assistant|associate|chief|clinical|deputy|distinguished|emerit\\p{L}+|executive|former|full|general|guest|honorary|' +
   'interim|joint|junior|lead|leading|managing|post-?doctoral|doctoral|principal|senior|staff|vice|visiting'
-const POSITION = new RegExp(`^(?:(?:${BEFORE})[ -](?:\\p{L}+ ){0,2})*(?:${POSITIONS})(?!\\p{L})`, 'iu')
+const POSITION = new RegExp(`^(?:(?:${BEFORE})[ -](?:\\p{L}+ ){0,2}){0,3}(?:${POSITIONS})(?!\\p{L})`, 'iu')
 const LATER = `^[^,;]*[ -](?:${POSITIONS})$`
 // “Marine biologist” is a position, “Harbour Reporter” perhaps a newspaper.
 const LATER_POSITION = new RegExp(LATER, 'u')
 const LATER_IN_ROLE = new RegExp(LATER, 'iu')
 const CJK_POSITION = /(?:教授|研究員|研究员|講師|讲师|記者|记者|編集長|主编|主任|院长|所長|学者|學者|作家)$/u
 
-const isPosition = (said: string): boolean =>
-  POSITION.test(said) || LATER_POSITION.test(said) || CJK_POSITION.test(said)
+const isPosition = (text: string): boolean =>
+  POSITION.test(text) || LATER_POSITION.test(text) || CJK_POSITION.test(text)
 
 /** Tells whether a role is a position rather than a part in a post. It is never the name of an institution. */
-export const isPositionAsRole = (said: string): boolean => isPosition(said) || LATER_IN_ROLE.test(said)
+export const isPositionAsRole = (text: string): boolean => isPosition(text) || LATER_IN_ROLE.test(text)
 
 /** Tells whether a text contains words that only the names of institutions contain. */
-export const isInstitution = (said: string): boolean => INSTITUTION.test(said)
+export const namesInstitution = (text: string): boolean => INSTITUTION.test(text)
 
 /** Small words that the name of an institution may contain. */
 const SMALL =
   /^(?:and|for|from|into|with|over|under|sans|pour|para|della|delle|degli|voor|und|der|des|die|das|für|von|zur|zum|auf|dans|aux|sur|por|los|las|per|het|van)$/u
 
 /** Tells whether a text has words in small letters, as a description has and the name of an institution has not. */
-const isDescription = (said: string): boolean =>
-  said.split(/[^\p{L}]+/u).some(word => /^\p{Ll}{3,}$/u.test(word) && !SMALL.test(word))
+const isDescription = (text: string): boolean =>
+  text.split(/[^\p{L}]+/u).some(word => /^\p{Ll}{3,}$/u.test(word) && !SMALL.test(word))
 
 /**
  * Tells what an entry surely says. A position is not an institution: `Professor of Biology, Example University` names
- * both, `Professor of Biology` only one. What cannot be told apart is shown to people as it was written, and to machines
+ * both, `Professor of Biology` only one. What is not clear is shown to people as it was written, and to machines
  * as neither.
  */
 export function affiliationOf({ affiliation = '', jobTitle }: Pick<Person, 'affiliation' | 'jobTitle'>): Affiliation {
-  const told = affiliation
+  const parts = affiliation
     .split(/\s*;\s*/)
-    .filter(said => said !== '')
-    .map(toldApart)
-  const title = jobTitle ?? told.find(each => each.jobTitle)?.jobTitle
-  return { ...(title ? { jobTitle: title } : {}), institutions: told.flatMap(({ institution }) => institution ?? []) }
+    .filter(text => text !== '')
+    .map(positionAndInstitution)
+  const title = jobTitle ?? parts.find(each => each.jobTitle)?.jobTitle
+  return { ...(title ? { jobTitle: title } : {}), institutions: parts.flatMap(({ institution }) => institution ?? []) }
 }
 
-function toldApart(said: string): { readonly jobTitle?: string; readonly institution?: string } {
-  const start = startOfInstitution(said)
-  const before = said.slice(0, start).replace(/(?:[\s,،、，;–—-]|\sat(?:\sthe)?\s)+$/iu, '')
-  const titled = isPosition(start > 0 ? before : said)
-  if (start > 0) return { ...(titled ? { jobTitle: before } : {}), institution: said.slice(start).trim() }
-  if (start === 0 && !titled) return { institution: said }
+function positionAndInstitution(text: string): { readonly jobTitle?: string; readonly institution?: string } {
+  const start = startOfInstitution(text)
+  const before = text.slice(0, start).replace(/(?:[\s,،、，;–—-]|\sat(?:\sthe)?\s)+$/iu, '')
+  const titled = isPosition(start > 0 ? before : text)
+  if (start > 0) return { ...(titled ? { jobTitle: before } : {}), institution: text.slice(start).trim() }
+  if (start === 0 && !titled) return { institution: text }
   // “Director of Example Institute” is a position, “Student Union” is none, although both begin like one.
-  if (titled) return !isInstitution(said) || /\s(?:of|for|in|de|du|für|an)\s/i.test(said) ? { jobTitle: said } : {}
-  return isDescription(said) ? {} : { institution: said }
+  if (titled) return !namesInstitution(text) || /\s(?:of|for|in|de|du|für|an)\s/i.test(text) ? { jobTitle: text } : {}
+  return isDescription(text) ? {} : { institution: text }
 }
 
 /**
  * Finds the first part between commas, or after “at”, that is an institution’s and no position. It is -1 if there is
  * none.
  */
-function startOfInstitution(said: string): number {
-  const starts = [0, ...[...said.matchAll(/[,،、，;]\s*|\s[–—]\s/g)].map(({ 0: sign, index }) => index + sign.length)]
+function startOfInstitution(text: string): number {
+  const starts = [0, ...[...text.matchAll(/[,،、，;]\s*|\s[–—]\s/g)].map(({ 0: sign, index }) => index + sign.length)]
   for (const [i, start] of starts.entries()) {
-    const part = said.slice(start, starts[i + 1] ?? said.length).replace(/[,،、，;\s]+$/u, '')
-    if (!isInstitution(part)) continue
+    const part = text.slice(start, starts[i + 1] ?? text.length).replace(/[,،、，;\s]+$/u, '')
+    if (!namesInstitution(part)) continue
     const at = /\sat(?:\sthe)?\s/i.exec(part)
     // “Biologist at Example University”, but “University of Texas at Austin”.
-    if (at && !isInstitution(part.slice(0, at.index))) return start + at.index + at[0].length
+    if (at && !namesInstitution(part.slice(0, at.index))) return start + at.index + at[0].length
     if (!isPosition(part)) return start
   }
   return -1

@@ -1,5 +1,5 @@
 import type { Moment } from '../core/moment.js'
-import { isInstitution } from './affiliation.js'
+import { namesInstitution } from './affiliation.js'
 import type { CreditRow } from './credit-row.js'
 import { type CreditWording, creditPhrase, creditWording, followed, sentence } from './credit-wording.js'
 import type { People } from './credited-people.js'
@@ -156,7 +156,7 @@ function authorsOf({ authors: own, original, publication }: CreditFacts): readon
   const outlets = new Set(namesOfOutlets(original).concat(nameForm(publication.title)))
   const authors = written.map(
     (author): Person =>
-      !author.kind && outlets.has(nameForm(author.name)) && isInstitution(author.name)
+      !author.kind && outlets.has(nameForm(author.name)) && namesInstitution(author.name)
         ? { ...author, kind: 'organization' }
         : author,
   )
@@ -308,8 +308,8 @@ function authorRows(authors: readonly Person[], original: Original | undefined, 
     const position = [jobTitle, institution].filter(part => part !== undefined).join(wording.words.book.post.comma)
     const address = orcid && author.url ? orcid : undefined
     if (!bio && !address && position === '') return []
-    const said = position !== '' && (bio || address) ? sentence(position, wording.words) : position
-    const about = said === '' ? (bio ? [plain(bio)] : []) : followed([plain(said)], bio)
+    const status = position !== '' && (bio || address) ? sentence(position, wording.words) : position
+    const about = status === '' ? (bio ? [plain(bio)] : []) : followed([plain(status)], bio)
     const space = about.length > 0 && address ? [plain(' ')] : []
     return [
       {

@@ -1,11 +1,11 @@
 import { text } from '../core/schema.js'
 
 /** Makes a field for an identifier: its reader returns the normal form, or undefined if the text is none. */
-const identifier = (name: string, example: string, read: (said: string) => string | undefined) =>
-  text.transform((said, context): string => {
-    const found = read(said)
+const identifier = (name: string, example: string, read: (value: string) => string | undefined) =>
+  text.transform((value, context): string => {
+    const found = read(value)
     if (found !== undefined) return found
-    const message = `is not ${name}: ${JSON.stringify(said)} (copy it again; one looks like ${example})`
+    const message = `is not ${name}: ${JSON.stringify(value)} (copy it again; one looks like ${example})`
     context.addIssue({ code: 'custom', message })
     return ''
   })
@@ -14,8 +14,8 @@ const ORCID =
   /^(?:orcid:?\s*)?(?:https?:\/\/)?(?:www\.)?(?:orcid\.org\/)?(\d{4})[-‐–]?(\d{4})[-‐–]?(\d{4})[-‐–]?(\d{3}[\dx])\/?$/i
 
 /** Returns an ORCID iD as its address, which is the form that ORCID asks for. */
-function orcidFrom(said: string): string | undefined {
-  const groups = ORCID.exec(said)?.slice(1)
+function orcidFrom(value: string): string | undefined {
+  const groups = ORCID.exec(value)?.slice(1)
   if (!groups) return undefined
   const id = groups.join('-').toUpperCase()
   return isChecked(id.replaceAll('-', '')) ? `https://orcid.org/${id}` : undefined
@@ -33,7 +33,7 @@ export const orcid = identifier('an ORCID iD', '0000-0002-1825-0097', orcidFrom)
 
 const DOI = /^(?:doi:\s*|https?:\/\/(?:dx\.|www\.)?doi\.org\/)?(10\.\d{4,9}(?:\.\d+)*\/\S+)$/i
 
-const doiFrom = (said: string): string | undefined => DOI.exec(/^http/i.test(said) ? decoded(said) : said)?.[1]
+const doiFrom = (value: string): string | undefined => DOI.exec(/^http/i.test(value) ? decoded(value) : value)?.[1]
 
 function decoded(address: string): string {
   try {
@@ -47,12 +47,12 @@ function decoded(address: string): string {
 export const doi = identifier('a DOI', '10.1000/182', doiFrom)
 
 /** Returns the address of a DOI, with every character encoded that a path cannot contain. */
-export const doiUrl = (said: string): string =>
-  `https://doi.org/${said.replace(/[^\w\-.~!$&'()*+,;=:@/]/gu, encodeURIComponent)}`
+export const doiUrl = (value: string): string =>
+  `https://doi.org/${value.replace(/[^\w\-.~!$&'()*+,;=:@/]/gu, encodeURIComponent)}`
 
 /** Returns an ISBN as it was written, with plain hyphens, if its check digit is right (ISO 2108). */
-function isbnFrom(said: string): string | undefined {
-  const written = said
+function isbnFrom(value: string): string | undefined {
+  const written = value
     .replace(/^(?:urn:)?isbn(?:[-\s]?1[03])?:?\s*/i, '')
     .replace(/[‐‑–]/g, '-')
     .toUpperCase()
@@ -69,4 +69,4 @@ const weighed = (digits: string, weight: (place: number) => number): number =>
 export const isbn = identifier('an ISBN', '978-3-16-148410-0', isbnFrom)
 
 /** Returns the digits of an ISBN, which is how machines compare it. */
-export const isbnDigits = (said: string): string => said.replace(/[^\dX]/g, '')
+export const isbnDigits = (value: string): string => value.replace(/[^\dX]/g, '')

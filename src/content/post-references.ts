@@ -94,10 +94,10 @@ const agreed = ([first = '', key = '']: readonly string[]): string =>
     : `Agree with both, and write \`terms: { ${key}: … }\` in \`original\`.`
 
 /** Returns the post's picture, or the reason why there is none. */
-function pictureOf(said: NonNullable<PostFields['image']>, page: Page): Picture | string {
-  const { address, file, fault } = resolveAddress(said.src, 'picture', page)
+function pictureOf(image: NonNullable<PostFields['image']>, page: Page): Picture | string {
+  const { address, file, fault } = resolveAddress(image.src, 'picture', page)
   if (address === undefined) return fault ?? 'has no address'
-  const { alt, caption, credit, license } = said
+  const { alt, caption, credit, license } = image
   return {
     src: address,
     alt: alt === undefined ? '' : plainText(alt),

@@ -20,7 +20,7 @@ interface Facts extends Pick<PostFields, 'title' | 'canonical' | 'status' | 'lic
   readonly authors: readonly Person[]
 }
 
-/** Finds what a post does that the terms of its original forbid, each at the key to change. */
+/** Reports everything in a post that the terms of its original forbid, at the key to change. */
 export function termProblems(
   written: Facts,
   { original, words, commercial }: Surrounding,
@@ -39,9 +39,7 @@ export function termProblems(
   return [...found, warning('post.license-place', placeOf(['license']), what, 'Move it into `original`.')]
 }
 
-/**
- * Matches a word. Han and Kana are counted by the character, as their publishers do, because no spaces separate words.
- */
+/** Matches a word. In Han and Kana every character counts, as publishers count it, because no spaces separate the words. */
 const WORD =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]*[\p{L}\p{N}][^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]*/gu
 

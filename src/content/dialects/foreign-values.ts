@@ -4,9 +4,9 @@ import { canParseUrl, hostWithoutWww } from '../../core/url.js'
 import type { Status } from '../post.js'
 
 /** Splits tags in one text as Jekyll and others do: at commas if there are any, otherwise at spaces. */
-export const tagWords = (said: string): string[] =>
-  said
-    .split(said.includes(',') ? /,/ : /\s+/)
+export const tagWords = (text: string): string[] =>
+  text
+    .split(text.includes(',') ? /,/ : /\s+/)
     .map(part => part.trim())
     .filter(part => part !== '')
 
@@ -29,7 +29,7 @@ export function textUnder(mapping: Readonly<Record<string, unknown>>, ...keys: r
 /** Tells whether a value is Go's zero time, which Hugo writes for a missing date. */
 export const isZeroDate = (value: unknown): boolean => typeof value === 'string' && value.startsWith('0001-01-01')
 
-export const isWebAddress = (said: string): boolean => /^https?:\/\//i.test(said) && canParseUrl(said)
+export const isWebAddress = (text: string): boolean => /^https?:\/\//i.test(text) && canParseUrl(text)
 
 /**
  * Words for a post's status in WordPress, Ghost, Pelican, Nikola and editors' own lists, without spaces, `-` and `_`.
@@ -56,21 +56,21 @@ export const statusFrom = (word: string): Status | undefined =>
 
 export const STATUS_WORDS: readonly string[] = Object.keys(STATUSES)
 
-/** Names an intermediary that is given only by its address after the host of that address. */
+/** Returns an intermediary. One that consists only of an address is named after the host. */
 export function viaFrom(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(viaFrom)
-  const said = asMapping(value) ?? { url: value }
-  const url = asText(said['url'])
-  if (asText(said['name']) !== undefined || url === undefined || !isWebAddress(url)) return value
-  return { ...said, name: hostWithoutWww(url) }
+  const via = asMapping(value) ?? { url: value }
+  const url = asText(via['url'])
+  if (asText(via['name']) !== undefined || url === undefined || !isWebAddress(url)) return value
+  return { ...via, name: hostWithoutWww(url) }
 }
 
 /** Reads yes or no in any of the forms that YAML allows. */
 export function asFlag(value: unknown): boolean | undefined {
   if (typeof value === 'boolean') return value
   if (value === 1 || value === 0) return value === 1
-  const said = typeof value === 'string' ? value.trim() : ''
-  return /^(?:true|yes|on)$/i.test(said) ? true : /^(?:false|no|off)$/i.test(said) ? false : undefined
+  const text = typeof value === 'string' ? value.trim() : ''
+  return /^(?:true|yes|on)$/i.test(text) ? true : /^(?:false|no|off)$/i.test(text) ? false : undefined
 }
 
 const PICTURE_KEYS = [
@@ -94,11 +94,11 @@ export function pictureFrom(
   if (Array.isArray(value)) return pictureFrom(value[0])
   const plain = asText(value)
   if (plain) return { src: plain }
-  const said = asMapping(value)
-  const src = said && textUnder(said, ...PICTURE_KEYS)
-  if (!said || !src) return undefined
-  const alt = textUnder(said, 'alt', 'image_alt', 'alt_text', 'imageAlt')
-  const caption = textUnder(said, 'caption', 'title', 'image_caption', 'description')
-  const credit = textUnder(said, 'credit', 'attribution', 'photographer')
+  const picture = asMapping(value)
+  const src = picture && textUnder(picture, ...PICTURE_KEYS)
+  if (!picture || !src) return undefined
+  const alt = textUnder(picture, 'alt', 'image_alt', 'alt_text', 'imageAlt')
+  const caption = textUnder(picture, 'caption', 'title', 'image_caption', 'description')
+  const credit = textUnder(picture, 'credit', 'attribution', 'photographer')
   return { src, ...(alt ? { alt } : {}), ...(caption ? { caption } : {}), ...(credit ? { credit } : {}) }
 }

@@ -6,47 +6,48 @@ import { plainText } from '../markdown/plain-text.js'
 import { keysFor } from './dialects.js'
 import { asMapping, asText, isWebAddress, textUnder } from './foreign-values.js'
 
-/** Matches words that show that a name is an organisation's. It may contain "and" or a comma and is not split there. */
+/** Matches words that mark a name as that of an organisation, which is not split at "and" or a comma. */
 const ORGANISATION =
   /\b(?:agency|and (?:co|sons|partners)|association|board|centre|center|college|commission|committee|company|council|department|editors|foundation|group|inc|institute|institution|ltd|media|ministry|network|office|press|research|school|services?|society|staff|studio|team|trust|union|university)\b/i
-/** Matches what follows a comma in one person's name. */
+/** Matches a title or degree that follows a comma in one person's name. */
 const SUFFIX = /^(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d|m\.?a|b\.?a|esq|obe|mbe|cbe|frs|rn|dds|llm|jd)\.?$/i
 
 /**
- * Splits `By Ada Writer, Bo Author and Cy Third` into three names. A comma splits only what is clearly a list of names.
+ * Splits `By Ada Writer, Bo Author and Cy Third` into three names. A comma separates names only in a text that is clearly a
+ * list of them.
  */
 export function bylineNames(byline: string): string[] {
-  const said = oneLine(byline).replace(/^by\s+(?=\S)/i, '')
-  return said
+  const line = oneLine(byline).replace(/^by\s+(?=\S)/i, '')
+  return line
     .split(/\s*;\s*/)
     .flatMap(namesBetween)
     .filter(name => name !== '')
 }
 
-function namesBetween(said: string): string[] {
-  if (ORGANISATION.test(said) && !said.includes(',')) return [said]
-  const parts = said.split(/\s*,?\s+(?:and|&)\s+/i)
-  if (parts.length > 1 && ORGANISATION.test(parts.at(-1) ?? '')) return [said]
+function namesBetween(names: string): string[] {
+  if (ORGANISATION.test(names) && !names.includes(',')) return [names]
+  const parts = names.split(/\s*,?\s+(?:and|&)\s+/i)
+  if (parts.length > 1 && ORGANISATION.test(parts.at(-1) ?? '')) return [names]
   return parts.flatMap(part => namesAtCommas(part, parts.length > 1))
 }
 
-function namesAtCommas(said: string, inList: boolean): string[] {
-  const parts = said.split(/\s*,\s*/).filter(part => part !== '')
+function namesAtCommas(list: string, inList: boolean): string[] {
+  const parts = list.split(/\s*,\s*/).filter(part => part !== '')
   const looksLikeName = (part: string): boolean => {
     const words = part.split(' ')
     return (inList || words.length > 1) && words.length <= 5 && /^\p{Lu}|^\p{Lo}|^(?:de|van|von|al)\b/u.test(part)
   }
   const clear =
     parts.length > 1 && parts.every(part => looksLikeName(part) && !SUFFIX.test(part) && !ORGANISATION.test(part))
-  return clear ? parts : [said]
+  return clear ? parts : [list]
 }
 
 /**
- * Reads `[Jane](https://j.example/)`, `Jane Doe <jane@…>` or `jane@… (Jane Doe)`: the name, and the address if it is a
- * web address.
+ * Reads a person from `[Jane](https://j.example/)`, `Jane Doe <jane@…>` or `jane@… (Jane Doe)`: the name, and the address
+ * if it is a web address.
  */
-function namedPerson(said: string): { name: string; url?: string } | undefined {
-  const [, text = said, url] = /^!?\[([^\]]+)\]\(<?([^()\s<>]+)>?(?:\s+"[^"]*")?\)$/.exec(said.trim()) ?? []
+function namedPerson(person: string): { name: string; url?: string } | undefined {
+  const [, text = person, url] = /^!?\[([^\]]+)\]\(<?([^()\s<>]+)>?(?:\s+"[^"]*")?\)$/.exec(person.trim()) ?? []
   const name = plainText(
     text
       .replace(/^[^\s@<>()]+@[^\s@<>()]+\s+\(([^()]+)\)$/, '$1')
@@ -78,17 +79,16 @@ export const peopleField =
     const value = names.flatMap(person => {
       // A number of contributors is nobody’s name.
       const isNumber = list !== 'authors' && /^\d+$/.test(asText(person) ?? '')
-      const told = isNumber ? undefined : asMapping(personFrom(person, finder.context.url, affiliations))
-      const open = OWN_KEYS.filter(key => told?.[key] === undefined)
+      const read = isNumber ? undefined : asMapping(personFrom(person, finder.context.url, affiliations))
+      const open = OWN_KEYS.filter(key => read?.[key] === undefined)
       const slip = Object.keys(asMapping(person) ?? {}).find(
         key => !PERSON_KEYS.has(spelling(key)) && nearestTo(key, open),
       )
       if (slip) finder.fail(found, `has an unknown key \`${slip}\``, `Did you mean \`${nearestTo(slip, open)}\`?`)
-      // A person with Offprint's own keys but no name is passed on, so that the schema reports it. A theme's keys alone
-      // mean nothing here.
-      if (told?.['name'] !== undefined || (ours && SAYS_OURS.some(key => told?.[key] !== undefined))) return [told]
+      // A nameless person with Offprint's own keys is passed on, so that the schema reports the missing name.
+      if (read?.['name'] !== undefined || (ours && SAYS_OURS.some(key => read?.[key] !== undefined))) return [read]
       if (!slip && person !== null && person !== '')
-        finder.warn(found, `contains no name: ${JSON.stringify(person)}`, 'It was left out. Write a name.')
+        finder.warn(found, `contains no name: ${JSON.stringify(person)}`, 'The person was left out. Write a name.')
       return []
     })
     return { ...found, value }
@@ -108,50 +108,52 @@ function personFrom(value: unknown, siteUrl: string, affiliations: Affiliations)
   if (plain !== undefined) return namedPerson(plain)
   const written = asMapping(value)
   if (!written) return undefined
-  const said = Object.fromEntries(Object.entries(written).map(([key, entry]) => [spelling(key), entry]))
-  const { name, url: own } = namedPerson(nameIn(said)) ?? {}
-  const link = textUnder(said, 'url', 'link', 'website', 'homepage', 'uri', 'web', 'site') ?? own
+  const fields = Object.fromEntries(Object.entries(written).map(([key, entry]) => [spelling(key), entry]))
+  const { name, url: own } = namedPerson(nameIn(fields)) ?? {}
+  const link = textUnder(fields, 'url', 'link', 'website', 'homepage', 'uri', 'web', 'site') ?? own
   const url = link?.startsWith('/') ? new URL(link, siteUrl).href : link
   const kind =
-    asText(said['kind']) ?? (/^organi[sz]ation$/i.test(textUnder(said, 'type', '@type') ?? '') && 'organization')
-  const told = {
+    asText(fields['kind']) ?? (/^organi[sz]ation$/i.test(textUnder(fields, 'type', '@type') ?? '') && 'organization')
+  const read = {
     name,
     kind: kind || undefined,
     // An invalid address under Offprint's own key is passed on, so that the schema reports it.
-    url: url && (isWebAddress(url) || said['url'] !== undefined) ? url : undefined,
-    orcid: textUnder(said, 'orcid', 'orcidid'),
-    jobTitle: textUnder(said, 'jobtitle', 'position', 'occupation'),
-    affiliation: affiliationIn(said, affiliations),
-    bio: textUnder(said, 'bio', 'about', 'description'),
-    role: roleIn(said),
+    url: url && (isWebAddress(url) || fields['url'] !== undefined) ? url : undefined,
+    orcid: textUnder(fields, 'orcid', 'orcidid'),
+    jobTitle: textUnder(fields, 'jobtitle', 'position', 'occupation'),
+    affiliation: affiliationIn(fields, affiliations),
+    bio: textUnder(fields, 'bio', 'about', 'description'),
+    role: roleIn(fields),
   }
-  return Object.fromEntries(Object.entries(told).filter(([, entry]) => entry !== undefined))
+  return Object.fromEntries(Object.entries(read).filter(([, entry]) => entry !== undefined))
 }
 
-type Said = Readonly<Record<string, unknown>>
+type Entry = Readonly<Record<string, unknown>>
 
-function nameIn(said: Said): string {
-  const whole = textUnder(said, 'name', 'displayname', 'fullname', 'title', 'literal', 'text')
+function nameIn(fields: Entry): string {
+  const whole = textUnder(fields, 'name', 'displayname', 'fullname', 'title', 'literal', 'text')
   if (whole !== undefined) return whole
-  const parts = asMapping(said['name']) ?? said
+  const parts = asMapping(fields['name']) ?? fields
   const given = textUnder(parts, 'given', 'givennames', 'givenname', 'firstname', 'first')
   const family = textUnder(parts, 'family', 'familynames', 'familyname', 'lastname', 'last', 'surname')
   return textUnder(parts, 'literal') ?? [given, family].filter(part => part !== undefined).join(' ')
 }
 
 /** Returns the role of one person. `roles` may also be those of CRediT, which authors have. */
-function roleIn(said: Said): string | undefined {
-  const own = [said['role'] ?? said['creatortype']].flat().flatMap(role => asText(role) ?? [])
+function roleIn(fields: Entry): string | undefined {
+  const own = [fields['role'] ?? fields['creatortype']].flat().flatMap(role => asText(role) ?? [])
   if (own.length > 0) return own.join(', ')
-  const roles = [said['roles']].flat().flatMap(role => asText(role) ?? [])
+  const roles = [fields['roles']].flat().flatMap(role => asText(role) ?? [])
   const isOther = roles.length > 0 && roles.every(role => isPart(role) && !/edit/i.test(role))
   return isOther ? roles.join(', ') : undefined
 }
 
-const affiliationIn = (said: Said, affiliations: Affiliations): string | undefined => {
-  const value = said['affiliation'] ?? said['affiliations']
+const affiliationIn = (fields: Entry, affiliations: Affiliations): string | undefined => {
+  const value = fields['affiliation'] ?? fields['affiliations']
   const names = [value].flat().flatMap(each => institutionsFrom(each, affiliations))
-  return names.length > 0 ? names.join('; ') : textUnder(said, 'organization', 'organisation', 'institution', 'company')
+  return names.length > 0
+    ? names.join('; ')
+    : textUnder(fields, 'organization', 'organisation', 'institution', 'company')
 }
 
 /** Returns the names of institutions: as they are written, or those to which a number or an id refers. */
@@ -162,14 +164,14 @@ function institutionsFrom(value: unknown, affiliations: Affiliations): string[] 
     const name = institutionName(mapping) ?? referred
     return name === undefined ? [] : [name]
   }
-  const said = asText(value)
-  if (said === undefined) return []
-  const known = said.split(/\s*,\s*/).map(each => affiliations.get(each))
+  const written = asText(value)
+  if (written === undefined) return []
+  const known = written.split(/\s*,\s*/).map(each => affiliations.get(each))
   if (known.every(each => each !== undefined)) return known
-  return /^\d+(?:\s*,\s*\d+)*$/.test(said) ? [] : [said]
+  return /^\d+(?:\s*,\s*\d+)*$/.test(written) ? [] : [written]
 }
 
-const institutionName = (mapping: Said): string | undefined => {
+const institutionName = (mapping: Entry): string | undefined => {
   const parts = ['department', 'group', 'name', 'institution'].flatMap(key => textUnder(mapping, key) ?? [])
   return parts.length > 0 ? parts.join(', ') : undefined
 }

@@ -6,7 +6,7 @@ import { type Labels, labelsOf } from './labels.js'
 import { languageAttributes } from './page-parts.js'
 import { datelineOf, pictureData } from './post-page.js'
 
-/** The data of a post's card on the front page. */
+/** Collects the data of a post's card on the front page. */
 export function postCard(article: Article, root: string, { language, lead }: { language: string; lead: boolean }) {
   const labels = labelsOf(article.words)
   return {
@@ -37,7 +37,7 @@ export function creditShort(credit: Credit, { language }: Labels): Phrase {
     : [...authors, ...publisher]
 }
 
-/** The names of the first publishers. An outlet without a name appears by its host, as in the credit line. */
+/** Returns the names of the first publishers, or the host of an outlet without a name, as in the credit line. */
 function firstPublishers({ original }: Credit): string[] {
   if (!original) return []
   const names = publishersOf(original).map(({ name }) => name)
