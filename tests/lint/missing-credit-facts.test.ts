@@ -28,6 +28,11 @@ describe('what a credit leaves open', () => {
       [],
     ],
     ['nothing where the publisher has a licence', `authors: [Ada]\noriginal: { publisher: gazette, ${WHOLE} }\n`, []],
+    [
+      'nothing of a book whose original has authors and a number',
+      'original: { publisher: gazette, isbn: 0-306-40615-2, date: 2025-04-01, authors: [Cy] }\n',
+      [],
+    ],
     ['the terms', `authors: [Ada]\noriginal: { publisher: R, ${WHOLE} }\n`, ['on what terms']],
     [
       'all of it',
