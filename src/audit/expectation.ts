@@ -44,6 +44,7 @@ export type FactName =
   | 'permission'
   | 'permission date'
   | 'copyright'
+  | 'rights holder'
   | 'changes'
   | 'translator'
   | 'translator link'
@@ -146,7 +147,7 @@ export const seenOf = ({ value, seen }: Fact): string => seen ?? value
 /** Lists every fact of a credit, in the order in which a credit states them. */
 export function factsOf(credit: Credit, title: string): Fact[] {
   const { authors, translators, photographers, contributors, original, licence, permission } = credit
-  const { copyright, changes, via, ours } = credit
+  const { copyright, holder, changes, via, ours } = credit
   const facts: Fact[] = []
   const add = (name: FactName, value: string | undefined): void => {
     if (value !== undefined && value.trim() !== '') facts.push({ fact: name, value })
@@ -206,7 +207,10 @@ export function factsOf(credit: Credit, title: string): Fact[] {
   add('permission', permission?.by)
   add('permission', permission?.text)
   addDate('permission date', permission?.date)
-  if (original) add('copyright', copyright)
+  if (original) {
+    add('copyright', copyright)
+    add('rights holder', holder)
+  }
   add('changes', changes?.note ?? (changes && changes.kind !== 'none' ? changes.kind : undefined))
   addPeople('translator', translators)
   addPeople('photographer', photographers)

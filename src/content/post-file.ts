@@ -17,6 +17,7 @@ import { renderBody, wordsOfHtml } from './markdown/body.js'
 import { type Parsed, parseMarkdown } from './markdown/markdown.js'
 import { plainText, shortened } from './markdown/plain-text.js'
 import { postAddressIn } from './markdown/post-links.js'
+import { textHash } from './markdown/text-hash.js'
 import type { Body, Folder, Post, PostContext } from './post.js'
 import { peopleIn } from './post-people.js'
 import { type PostReferences, referencesOf } from './post-references.js'
@@ -191,11 +192,15 @@ function completePost(post: RenderedPost, { context, publishers }: Surroundings)
   const { original } = references
   const words = original && wordCounts(original, body)
   const { commercial = false } = context
+  // The body is read as it is in the file, before shortcodes are replaced, as an import records it.
+  const present = original?.textHash ? textHash(frontmatter.body, post.title) : undefined
   const problems = [
     ...(usable ? withdrawalProblems(usable, placeOf) : []),
     ...references.problems,
     ...unclear,
-    ...(written ? termProblems({ ...written, ...people }, { original, words, commercial }, placeOf) : []),
+    ...(written
+      ? termProblems({ ...written, ...people }, { original, words, commercial, textHash: present }, placeOf)
+      : []),
     ...(post.unnamed ? [titleFromName(post.title, file.path)] : []),
   ]
   return written ? { known: { ...post, written, people, references, words: words?.body }, problems } : { problems }

@@ -1,5 +1,6 @@
 import {
   CHANNELS,
+  forbids,
   type Licence,
   letsPassOn,
   licenceField,
@@ -86,8 +87,9 @@ function extentsOf({ original, words }: Post, now: number): Allowance['extents']
  */
 function mayPassOn(original: Original | undefined, ours: Licence | undefined): boolean {
   const { terms, license, changes } = original ?? { license: ours }
-  if (changes?.kind === 'excerpt' || (changes && changes.kind !== 'none' && license && /-ND-/.test(license.id)))
-    return false
+  const adapted = changes?.kind === 'edited' || changes?.kind === 'translated'
+  const forbidden = license && forbids('nd', license)
+  if (changes?.kind === 'excerpt' || (adapted && (forbidden === true || forbidden === 'seems'))) return false
   return terms?.passOn ?? (license !== undefined && letsPassOn(license))
 }
 
