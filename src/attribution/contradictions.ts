@@ -1,7 +1,9 @@
+import { affiliationOf } from './affiliation.js'
 import { isFree } from './licence-properties.js'
 import { forbids, type Licence, maySucceed } from './licences.js'
-import type { Original, Person } from './original.js'
+import type { Original } from './original.js'
 import { fieldsIn } from './own-wording.js'
+import type { Person } from './person.js'
 import type { RequiredFact, Terms } from './terms.js'
 
 /**
@@ -53,8 +55,8 @@ export function contradictions(done: Republication): Contradiction[] {
   const found: Contradiction[] = []
   const tell: Tell = (rule, path, what, fix, severity) =>
     found.push({ ...(severity ? { severity } : {}), rule, path, what, fix })
-  const { publisher, url } = done.original
-  if (!publisher && !url)
+  const { publisher, url, doi, isbn } = done.original
+  if (!publisher && !url && !doi && !isbn)
     tell(
       'credit.missing',
       ['original'],
@@ -243,7 +245,7 @@ function missingFacts(done: Republication, tell: Tell): void {
   const { terms, license } = original
   const has: Readonly<Record<RequiredFact, boolean>> = {
     authors: authors.length > 0,
-    institutions: authors.length > 0 && authors.every(({ affiliation }) => affiliation),
+    institutions: authors.length > 0 && authors.every(author => affiliationOf(author).institutions.length > 0),
     date: original.date !== undefined,
     title: original.title !== undefined,
     url: original.url !== undefined,

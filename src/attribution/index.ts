@@ -1,8 +1,13 @@
 /** The origin and the terms of a post: this folder makes one Credit from the facts. */
+
+export { type Affiliation, affiliationOf } from './affiliation.js'
 export { type Contradiction, contradictions, type Republication } from './contradictions.js'
-export { type Credit, type CreditRow, creditOf } from './credit.js'
+export { type Credit, creditOf, isByOutlets, type OriginalLink } from './credit.js'
+export type { CreditRow } from './credit-row.js'
 export { sentence, spokenPhrase } from './credit-wording.js'
+export { isPart, PEOPLE, type People, peopleFrom } from './credited-people.js'
 export { dateContradictions } from './date-order.js'
+export { doiUrl, isbnDigits } from './identifiers.js'
 export { englishOf, languageOf, type Words, type WordsFor, wordsFrom } from './language-words.js'
 export { isFree, type LicenceProperties } from './licence-properties.js'
 export {
@@ -17,14 +22,16 @@ export {
 export { type Locales, readLocale } from './locale.js'
 export {
   type Changes,
+  type FirstCopy,
   type Original,
   originalSchema,
   type Permission,
-  type Person,
   type Publisher,
-  personSchema,
+  publishersOf,
   type Via,
 } from './original.js'
+export { differInLanguage, languageName } from './people-statement.js'
+export { nameForm, type Person, pageOfPerson, personSchema } from './person.js'
 export {
   dated,
   inLanguage,
@@ -65,6 +72,7 @@ export {
   pictureRightsSchema,
 } from './picture-credit.js'
 export {
+  disagreements,
   findPublisher,
   originalFrom,
   type Publishers,

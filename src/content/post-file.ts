@@ -1,4 +1,4 @@
-import type { Publishers } from '../attribution/index.js'
+import { PEOPLE, type People, type Publishers } from '../attribution/index.js'
 import { fingerprint, fingerprintOfBytes } from '../core/fingerprint.js'
 import { isError, type Problem, warning } from '../core/problem.js'
 import { readText } from './clean-text.js'
@@ -19,6 +19,7 @@ import { plainText, shortened } from './markdown/plain-text.js'
 import { postAddressIn } from './markdown/post-links.js'
 import { textHash } from './markdown/text-hash.js'
 import type { Body, Folder, Post, PostContext } from './post.js'
+import { peopleIn } from './post-people.js'
 import { type PostReferences, referencesOf } from './post-references.js'
 import { pictureProblems, termProblems, wordCounts } from './post-terms.js'
 import { withdrawalProblems } from './withdrawal.js'
@@ -175,6 +176,7 @@ function renderPost(post: CheckedPost): Stage<RenderedPost> {
 /** The parts of a `Post`. */
 interface CompletePost extends RenderedPost {
   readonly written: PostFields
+  readonly people: People
   readonly references: PostReferences
   /** The number of words, if the terms of the original limit it. */
   readonly words: number | undefined
@@ -184,9 +186,11 @@ function completePost(post: RenderedPost, { context, publishers }: Surroundings)
   const { translated, frontmatter, file, page, body } = post
   const { written, usable } = post.facts
   const placeOf = placeOfField({ translated, frontmatter, file: file.path })
+  const language = written?.language ?? context.language
   const references: PostReferences = usable
-    ? referencesOf(usable, page, { html: body.html, placeOf, publishers })
+    ? referencesOf(usable, page, { html: body.html, placeOf, publishers, language })
     : { pictures: [], problems: [] }
+  const { people, problems: unclear } = peopleIn(usable ?? {}, placeOf)
   const { image, pictures, original } = references
   const words = original && wordCounts(original, body)
   const { commercial = false } = context
@@ -195,11 +199,14 @@ function completePost(post: RenderedPost, { context, publishers }: Surroundings)
   const problems = [
     ...(usable ? withdrawalProblems(usable, placeOf) : []),
     ...references.problems,
-    ...(written ? termProblems(written, { original, words, commercial, textHash: present }, placeOf) : []),
+    ...unclear,
+    ...(written
+      ? termProblems({ ...written, ...people }, { original, words, commercial, textHash: present }, placeOf)
+      : []),
     ...(written?.status === 'withdrawn' ? [] : pictureProblems({ image, pictures, original, commercial }, placeOf)),
     ...(post.unnamed ? [titleFromName(post.title, file.path)] : []),
   ]
-  return written ? { known: { ...post, written, references, words: words?.body }, problems } : { problems }
+  return written ? { known: { ...post, written, people, references, words: words?.body }, problems } : { problems }
 }
 
 const bodyPlace = ({ file, frontmatter }: WrittenPost) => ({ file: file.path, line: frontmatter.bodyLine })
@@ -232,7 +239,7 @@ const withMore = (body: string, separator: string | undefined): string =>
 const SUMMARY = 240
 
 function postFrom(complete: CompletePost, context: PostContext): Post {
-  const { file, translated, name, place, page, written, words, arranged, body } = complete
+  const { file, translated, name, place, page, written, people, words, arranged, body } = complete
   const { image, pictures, original } = complete.references
   const { updated, comments, canonical, correction, license, checks } = written
   const notice = [correction, written.notice].filter(Boolean).join(' ')
@@ -248,7 +255,7 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
     ...(translated.publishDate ? { publishDate: translated.publishDate } : {}),
     ...(updated ? { updated } : {}),
     summary: written.summary ?? shortened(arranged.opening || wordsOfHtml(body.excerpt), SUMMARY),
-    authors: written.authors.map(author => (author.bio ? { ...author, bio: plainText(author.bio) } : author)),
+    ...withPlainBios(people),
     tags: written.tags,
     ...(image ? { image } : {}),
     ...(pictures.length > 0 ? { pictures } : {}),
@@ -270,6 +277,14 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
     fingerprint: fingerprint(fingerprintOfBytes(file.bytes), ...seen),
   }
 }
+
+const withPlainBios = (people: People): People =>
+  Object.fromEntries(
+    PEOPLE.map(list => [
+      list,
+      people[list].map(person => (person.bio ? { ...person, bio: plainText(person.bio) } : person)),
+    ]),
+  ) as unknown as People
 
 /** Moves the keys of Zola's `[extra]` and Hugo's `params` to the top level, whose own keys take precedence. */
 const withoutTables = (extra: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => ({

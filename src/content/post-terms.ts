@@ -1,4 +1,11 @@
-import { contradictions, dateContradictions, isLicensed, mayShowPicture, type Original } from '../attribution/index.js'
+import {
+  contradictions,
+  dateContradictions,
+  isLicensed,
+  mayShowPicture,
+  type Original,
+  type Person,
+} from '../attribution/index.js'
 import { error, type Problem, warning } from '../core/problem.js'
 import type { PlaceOf } from '../core/schema.js'
 import type { PostFields } from './frontmatter/post-schema.js'
@@ -18,13 +25,18 @@ interface Surrounding {
   readonly textHash: string | undefined
 }
 
+interface Facts extends Pick<PostFields, 'title' | 'canonical' | 'status' | 'license' | 'date' | 'via' | 'image'> {
+  readonly authors: readonly Person[]
+}
+
 /** Reports everything in a post that the terms of its original forbid, and facts that exclude each other, at the key to change. */
-export function termProblems(written: PostFields, surrounding: Surrounding, placeOf: PlaceOf): Problem[] {
-  const { title, authors, canonical, status, license, date, via } = written
+export function termProblems(written: Facts, surrounding: Surrounding, placeOf: PlaceOf): Problem[] {
+  const { title, authors: own, canonical, status, license, date, via } = written
   const { original } = surrounding
   // A withdrawn post is not shown anywhere, so it cannot break terms.
   if (status === 'withdrawn') return []
   const draft = status === 'draft'
+  const authors = own.length > 0 ? own : (original?.authors ?? [])
   const found = [
     ...(original
       ? contradictions({ ...surrounding, original, title, authors, canonical, draft, licence: license })

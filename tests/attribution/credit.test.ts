@@ -165,8 +165,7 @@ describe('the block at the end', () => {
   it('names everyone it came through, in order', () => {
     const via = [{ name: 'An Institute', url: 'https://i.example.org/', date: day('2026-03-13') }, { name: 'A Friend' }]
     expect(row(withOriginal({}, { via }), 'via')).toEqual([
-      'Via An Institute <https://i.example.org/>, 13 March 2026.',
-      'Via A Friend.',
+      'Via A Friend, which had it from An Institute <https://i.example.org/>, 13 March 2026.',
     ])
   })
 

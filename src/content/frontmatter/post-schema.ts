@@ -1,11 +1,18 @@
 import { licenceField, originalSchema, personSchema, pictureRightsFields } from '../../attribution/index.js'
 import { lazy, memo } from '../../core/memo.js'
-import { checksField, jsonSchemaOf, listOf, moment, orText, text, webUrl, withoutBlanks, z } from '../../core/schema.js'
+import {
+  checksField,
+  jsonSchemaOf,
+  languageTag,
+  listOf,
+  moment,
+  orText,
+  text,
+  webUrl,
+  withoutBlanks,
+  z,
+} from '../../core/schema.js'
 import { isPermanentId } from '../identity/identity.js'
-
-const language = z
-  .string({ error: 'should be a language tag like en or pt-BR' })
-  .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, { error: 'should be a language tag like en or pt-BR' })
 
 const picture = orText(
   z.preprocess(
@@ -42,10 +49,13 @@ function schemaFor(timezone: string) {
     date: date.describe('The date of publication; a day without a time means midnight in the publication’s timezone'),
     updated: date.optional().describe('The date of a change that readers should notice'),
     summary: text.optional().describe('The standfirst: one sentence that feeds, the preheader and cards show'),
-    authors: listOf(personSchema).describe('A name, or { name, affiliation, bio, url }'),
+    authors: listOf(personSchema).describe('A name, or { name, kind, url, orcid, jobTitle, affiliation, bio }'),
+    translators: listOf(personSchema).describe('Who translated it, as `authors`'),
+    photographers: listOf(personSchema).describe('Who took its photographs, as `authors`'),
+    contributors: listOf(personSchema).describe('Who else took part, as `authors`, each with a `role`'),
     tags: listOf(text, /,/),
     image: picture.optional(),
-    language: language.optional(),
+    language: languageTag.optional(),
     original: original.optional().describe('The first publication of the post, and its terms'),
     license: ownLicence
       .optional()

@@ -5,6 +5,7 @@ import {
   type Person,
   phraseText,
   pictureLegend,
+  publishersOf,
   spokenPhrase,
   type Words,
 } from '../../attribution/index.js'
@@ -27,8 +28,12 @@ export interface EntryContent {
   readonly page: string
   /** The address at which the post was first published. */
   readonly original: string | undefined
-  /** The authors, or the first publisher if no author is named. */
+  /** The authors, or the first publishers if no author is named. */
   readonly authors: readonly Person[]
+  /** Translators, photographers and others, for formats that do not tell these apart. */
+  readonly contributors: readonly Person[]
+  /** The addresses of the original at further outlets that published it first. */
+  readonly copies: readonly string[]
   readonly licence: Licence | undefined
   readonly picture: Picture | undefined
   /** The pictures that the entry shows and whose rights are stated, with absolute addresses. */
@@ -54,6 +59,8 @@ export function entryOf(article: Article, html: string, { site, settings }: Entr
     page,
     original,
     authors: authorsOf(article),
+    contributors: [...credit.translators, ...credit.photographers, ...credit.contributors],
+    copies: (credit.original?.copublished ?? []).flatMap(({ url }) => (url && feedAddress(url)) || []),
     licence: credit.licence,
     picture: pictureOf(article, site),
     pictures: picturesIn(html, article, site),
@@ -64,12 +71,9 @@ export function entryOf(article: Article, html: string, { site, settings }: Entr
 function authorsOf({ credit }: Article): readonly Person[] {
   const named = credit.authors.filter(author => author.name.trim() !== '')
   if (named.length > 0) return named
-  const publisher = credit.original?.publisher
-  return [
-    publisher
-      ? { name: publisher.name, ...(publisher.url ? { url: publisher.url } : {}) }
-      : { name: credit.ours.publication },
-  ]
+  const outlets = credit.original ? publishersOf(credit.original) : []
+  if (outlets.length === 0) return [{ name: credit.ours.publication, kind: 'organization' }]
+  return outlets.map(({ name, url }) => ({ name, kind: 'organization', ...(url ? { url } : {}) }))
 }
 
 function pictureOf({ image }: Article, { publication }: Site): Picture | undefined {
@@ -118,6 +122,7 @@ export function entryHtml(article: Article, extent: Extent, { site, templates, s
     pictureNote:
       extent === 'full' && article.leavesOutPictures ? spokenPhrase(article.words, 'republish', 'images') : undefined,
     action: more === credit.action?.url ? undefined : credit.action,
+    moreActions: credit.moreActions,
     hasBlock: credit.block.length > 0,
     terms: credit.block.filter(row => !isAuthor(row)),
     authors: credit.block.filter(isAuthor),
