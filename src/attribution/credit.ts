@@ -3,12 +3,22 @@ import { type CreditWording, creditPhrase, creditWording, followed, sentence } f
 import type { WordsFor } from './language-words.js'
 import type { Licence } from './licences.js'
 import type { Changes, Original, Permission, Person, Publisher, Via } from './original.js'
-import { isDay, originally, originalPhrases, publisherName } from './original-statement.js'
-import { dated, linked, listPhrase, type Phrase, phraseText, plain } from './phrase.js'
+import { inOwnWords, isDay, originally, originalPhrases, publisherName } from './original-statement.js'
+import { type WordsByLanguage, wordsIn } from './own-wording.js'
+import { dated, linked, listPhrase, type Phrase, phraseText, plain, type Segment } from './phrase.js'
 
 /** One statement in the block at the end of a post. */
 export interface CreditRow {
-  readonly kind: 'original' | 'licence' | 'permission' | 'copyright' | 'changes' | 'via' | 'republished' | 'author'
+  readonly kind:
+    | 'original'
+    | 'tagline'
+    | 'licence'
+    | 'permission'
+    | 'copyright'
+    | 'changes'
+    | 'via'
+    | 'republished'
+    | 'author'
   readonly phrase: Phrase
 }
 
@@ -46,7 +56,26 @@ export interface Credit {
   /** The block at the end. It is empty for a post of our own without `via` and without authors' bios. */
   readonly block: readonly CreditRow[]
   /** The button that leads to the original. */
-  readonly action?: { readonly label: string; readonly phrase: Phrase; readonly url: string }
+  readonly action?: Action
+  /** The publisher's logo, if its terms ask for it. */
+  readonly logo?: Logo
+}
+
+/** A link to the original. */
+export interface Action {
+  readonly label: string
+  readonly phrase: Phrase
+  readonly url: string
+  /** Whether the words are the publisher's own. */
+  readonly own: boolean
+}
+
+/** The logo of an outlet: a file in the publication's folder, and what it links to. */
+export interface Logo {
+  readonly src: string
+  readonly alt: string
+  readonly width: number
+  readonly url?: string
 }
 
 /** The facts that a credit is made of: those of the post, and where and when we publish it. */
@@ -70,9 +99,14 @@ export function creditOf(facts: CreditFacts): Credit {
   const wording = creditWording(facts.wordsFor(language))
   const authors = namedAs(facts.authors, original)
   const licence = original ? original.license : facts.licence
-  const byline = bylineOf(authors, wording, original?.terms?.institutions === true)
+  const own =
+    original && authors.length > 0
+      ? inTerms(original.terms?.byline, { ...facts, authors }, original, wording)
+      : undefined
+  const byline = own ?? bylineOf(authors, wording, original?.terms?.institutions === true)
   const copyright = original ? original.copyright : publication.copyright
-  const action = original?.url ? actionOf(original, original.url, wording) : undefined
+  const action = original?.url ? actionOf(facts, original, original.url, wording) : undefined
+  const logo = original && logoOf(original)
   return {
     language,
     spoken: wording.language,
@@ -90,7 +124,7 @@ export function creditOf(facts: CreditFacts): Credit {
       ...(facts.updated ? { updated: facts.updated } : {}),
     },
     byline,
-    line: lineOf(byline, { ...facts, authors }, wording),
+    line: lineOf(byline, own !== undefined, { ...facts, authors }, wording),
     block: [
       ...(original
         ? originalRows({ ...facts, authors }, original, wording)
@@ -98,7 +132,26 @@ export function creditOf(facts: CreditFacts): Credit {
       ...authorRows(authors, wording),
     ],
     ...(action ? { action } : {}),
+    ...(logo ? { logo } : {}),
   }
+}
+
+/** Fills in words of the terms, if they have them. */
+function inTerms(
+  said: WordsByLanguage | undefined,
+  facts: CreditFacts,
+  original: Original,
+  wording: CreditWording,
+): Phrase | undefined {
+  const words = wordsIn(said, facts.language, original.publisher?.language)
+  return words && inOwnWords(words, facts, original, wording)
+}
+
+function logoOf({ terms, publisher, url }: Original): Logo | undefined {
+  if (!terms?.logo || !publisher?.logo) return undefined
+  const { src, width, alt = publisher.name } = publisher.logo
+  const target = terms.link === 'home' ? (publisher.url ?? url) : (url ?? publisher.url)
+  return { src, alt, width, ...(target ? { url: target } : {}) }
 }
 
 function originalFacts({ publisher, title, url, date }: Original): NonNullable<Credit['original']> {
@@ -114,10 +167,15 @@ function originalFacts({ publisher, title, url, date }: Original): NonNullable<C
 const namedAs = (authors: readonly Person[], original: Original | undefined): readonly Person[] =>
   original?.terms?.institutions === false ? authors.map(({ affiliation: _, ...author }) => author) : authors
 
-function actionOf(original: Original, url: string, wording: CreditWording): NonNullable<Credit['action']> {
+function actionOf(facts: CreditFacts, original: Original, url: string, wording: CreditWording): Action {
+  const own = inTerms(original.terms?.button, facts, original, wording)
+  // The words are the link, so what they name is not linked by itself.
+  if (own) return { label: phraseText(own, false), phrase: own.map(unlinked), url, own: true }
   const phrase = creditPhrase(wording, 'readOriginal', () => ({ publisher: [plain(publisherName(original))] }))
-  return { label: phraseText(phrase, false), phrase, url }
+  return { label: phraseText(phrase, false), phrase, url, own: false }
 }
+
+const unlinked = ({ href: _, rel: __, ...segment }: Segment): Segment => segment
 
 function bylineOf(authors: readonly Person[], wording: CreditWording, institutions: boolean): Phrase {
   if (authors.length === 0) return []
@@ -128,19 +186,26 @@ function bylineOf(authors: readonly Person[], wording: CreditWording, institutio
   return creditPhrase(wording, 'by', language => ({ authors: listPhrase(names, language) }))
 }
 
-function lineOf(byline: Phrase, facts: CreditFacts, wording: CreditWording): Phrase {
+/** Joins the byline and what is said of the original. A byline of ours is left out if the latter names the authors. */
+function lineOf(byline: Phrase, isOwn: boolean, facts: CreditFacts, wording: CreditWording): Phrase {
   const first = originally(facts, wording)
-  if (first.phrase.length === 0 || first.namesAuthors) return first.namesAuthors ? first.phrase : byline
+  if (first.phrase.length === 0) return byline
+  if (first.namesAuthors && !isOwn) return first.phrase
   return byline.length > 0 ? [...byline, wording.own(' · '), ...first.phrase] : first.phrase
 }
 
 const rowsOf = (rows: readonly (CreditRow | undefined)[]): CreditRow[] => rows.filter(row => row !== undefined)
 
 function originalRows(facts: CreditFacts, original: Original, wording: CreditWording): CreditRow[] {
+  const tagline = inTerms(original.terms?.tagline, facts, original, wording)
   return rowsOf([
     ...originalPhrases(facts, original, wording).map((phrase): CreditRow => ({ kind: 'original', phrase })),
+    tagline && { kind: 'tagline', phrase: tagline },
     original.license && licenceRow(original.license, wording),
-    original.permission && { kind: 'permission', phrase: permissionPhrase(original.permission, wording) },
+    original.permission && {
+      kind: 'permission',
+      phrase: permissionPhrase(original.permission, facts, original, wording),
+    },
     original.copyright ? { kind: 'copyright', phrase: wording.names([plain(original.copyright)]) } : undefined,
     original.changes && original.changes.kind !== 'none'
       ? { kind: 'changes', phrase: changesPhrase(original.changes.kind, original.changes.note, wording) }
@@ -165,7 +230,14 @@ const licenceRow = ({ name, url, text }: Licence, wording: CreditWording): Credi
   ),
 })
 
-function permissionPhrase({ by, date, text }: Permission, wording: CreditWording): Phrase {
+function permissionPhrase(
+  { by, date, text, line }: Permission,
+  facts: CreditFacts,
+  original: Original,
+  wording: CreditWording,
+): Phrase {
+  const own = inTerms(line, facts, original, wording)
+  if (own) return followed(own, text, wording.direction)
   const when = !date ? '' : isDay(date) ? 'On' : 'In'
   const phrase = creditPhrase(wording, `permission${by ? 'By' : ''}${when}`, language => ({
     by: by ? [plain(by)] : [],

@@ -1,12 +1,14 @@
+import { directionOf } from '../core/direction.js'
 import type { Moment } from '../core/moment.js'
 import { hostWithoutWww } from '../core/url.js'
 import { type CreditWording, creditPhrase } from './credit-wording.js'
 import type { Original, Person } from './original.js'
-import { fieldsIn, ownWording } from './own-wording.js'
-import { dated, linked, listPhrase, type Phrase, plain } from './phrase.js'
+import { type CreditPlace, fieldsIn, filledIn, type OwnWords, wordingAt, wordsIn } from './own-wording.js'
+import { dated, inLanguage, linked, listPhrase, named, type Phrase, phraseText, plain } from './phrase.js'
 
 /** The facts that statements about an original are made of. */
 interface Facts {
+  readonly language: string
   readonly title: string
   readonly authors: readonly Person[]
   readonly original?: Original
@@ -28,15 +30,21 @@ export function originally(
 ): { readonly phrase: Phrase; readonly namesAuthors: boolean } {
   const { original } = facts
   const name = original ? publisherName(original) : ''
-  if (!original || name === '' || original.terms?.credit === 'end') return { phrase: [], namesAuthors: false }
-  const own = original.terms?.wording
-  if (own) return { phrase: inOwnWords(own, facts, original, wording), namesAuthors: fieldsIn(own).includes('authors') }
+  if (!original || name === '') return { phrase: [], namesAuthors: false }
+  const own = ownStatement('top', facts, original)
+  if (own)
+    return { phrase: inOwnWords(own, facts, original, wording), namesAuthors: fieldsIn(own.text).includes('authors') }
+  if (original.terms?.credit === 'end') return { phrase: [], namesAuthors: false }
   const phrase = creditPhrase(wording, originallyPattern(original.date), language => ({
     publisher: [publisherLink(name, original)],
     date: original.date ? [dated(original.date, language)] : [],
   }))
   return { phrase, namesAuthors: false }
 }
+
+/** The publisher's own wording for one place, in the language of the post. */
+const ownStatement = (place: CreditPlace, { language }: Facts, { terms, publisher }: Original): OwnWords | undefined =>
+  wordsIn(wordingAt(place, terms?.wording, terms?.credit), language, publisher?.language)
 
 const originallyPattern = (date: Moment | undefined) =>
   !date ? 'originally' : isDay(date) ? 'originallyOn' : 'originallyIn'
@@ -51,22 +59,31 @@ function publisherLink(name: string, { url, publisher, terms }: Original) {
 
 /**
  * Returns the statements about the original in the block at the end. They are in the publisher's own wording if its
- * terms want it there. A statement of ours follows if that wording leaves out the title, the address or the date.
+ * terms want it there. A statement of ours follows if the publisher's wording leaves out its name, the date, the title
+ * or a link to the article.
  */
 export function originalPhrases(facts: Facts, original: Original, wording: CreditWording): Phrase[] {
-  const { terms, title, url, date } = original
-  const own = terms?.wording
-  const fields = new Set(own ? fieldsIn(own) : [])
-  const dates = !date || fields.has('date')
-  const leads = !url || fields.has('title') || fields.has('url') || (fields.has('publisher') && terms?.link !== 'home')
-  const sameTitle = title === undefined || title === facts.title
-  if (terms?.credit === 'top') {
-    const said = own ? dates && leads : terms.link !== 'home'
-    return said && (sameTitle || fields.has('title')) ? [] : ours(facts, original, wording)
-  }
-  if (!own || (terms?.credit !== 'end' && terms?.credit !== 'both')) return ours(facts, original, wording)
-  const complete = dates && leads && fields.has('publisher') && (sameTitle || fields.has('title'))
-  return [inOwnWords(own, facts, original, wording), ...(complete ? [] : ours(facts, original, wording))]
+  const { terms } = original
+  const own = ownStatement('end', facts, original)
+  const said = own
+    ? inOwnWords(own, facts, original, wording)
+    : terms?.credit === 'top'
+      ? originally(facts, wording).phrase
+      : []
+  const before = own ? [said] : []
+  return said.length > 0 && isComplete(said, facts, original) ? before : [...before, ...ours(facts, original, wording)]
+}
+
+/** Whether a wording says everything that our own statement about the original would say. */
+function isComplete(said: Phrase, { title }: Facts, original: Original): boolean {
+  const words = phraseText(said, false)
+  const { url, date } = original
+  return (
+    words.includes(publisherName(original)) &&
+    (!date || said.some(({ datetime }) => datetime !== undefined)) &&
+    (!url || said.some(({ href }) => href === url)) &&
+    (original.title === undefined || original.title === title || words.includes(original.title))
+  )
 }
 
 function ours(facts: Facts, original: Original, wording: CreditWording): Phrase[] {
@@ -82,11 +99,16 @@ function ours(facts: Facts, original: Original, wording: CreditWording): Phrase[
   ]
 }
 
-function inOwnWords(words: string, { authors, title }: Facts, original: Original, wording: CreditWording): Phrase {
-  const { language } = wording
-  const { url, date, license } = original
+/**
+ * Fills in a publisher's own words. Dates and lists of names are in the language of the words, which is marked if it
+ * differs from that of the post.
+ */
+export function inOwnWords(words: OwnWords, facts: Facts, original: Original, wording: CreditWording): Phrase {
+  const { authors, title } = facts
+  const { url, date, license, publisher } = original
+  const language = words.language ?? wording.language
   const institutions = [...new Set(authors.flatMap(({ affiliation }) => (affiliation ? [affiliation] : [])))]
-  const phrase = ownWording(words, {
+  const values = {
     authors: listPhrase(
       authors.map(author => [linked(author.name, author.url, 'author')]),
       language,
@@ -100,6 +122,9 @@ function inOwnWords(words: string, { authors, title }: Facts, original: Original
     date: date ? [dated(date, language)] : [],
     url: url ? [linked(url, url)] : [],
     license: license ? [linked(license.name, license.url, 'license')] : [],
-  })
-  return wording.names(phrase)
+  }
+  const phrase = filledIn(words.text, values, { url, publisher: publisher?.url, license: license?.url })
+  if (words.language === undefined) return wording.names(phrase)
+  const isolated = named(phrase, directionOf(language))
+  return language === facts.language ? isolated : inLanguage(isolated, language)
 }

@@ -1,5 +1,6 @@
 import type { Publishers } from '../attribution/index.js'
 import { fingerprint, fingerprintOfBytes } from '../core/fingerprint.js'
+import type { Moment } from '../core/moment.js'
 import { isError, type Problem, warning } from '../core/problem.js'
 import { readText } from './clean-text.js'
 import { asFlag, asMapping } from './dialects/foreign-values.js'
@@ -19,7 +20,8 @@ import { plainText, shortened } from './markdown/plain-text.js'
 import { postAddressIn } from './markdown/post-links.js'
 import type { Body, Folder, Post, PostContext } from './post.js'
 import { type PostReferences, referencesOf } from './post-references.js'
-import { termProblems, wordCounts } from './post-terms.js'
+import { termProblems } from './post-terms.js'
+import { limitedBody } from './text-limit.js'
 import { withdrawalProblems } from './withdrawal.js'
 
 export interface PostFile {
@@ -175,8 +177,8 @@ function renderPost(post: CheckedPost): Stage<RenderedPost> {
 interface CompletePost extends RenderedPost {
   readonly written: PostFields
   readonly references: PostReferences
-  /** The number of words, if the terms of the original limit it. */
-  readonly words: number | undefined
+  /** Whether the text is longer than the terms of the original allow. */
+  readonly overlong: boolean
 }
 
 function completePost(post: RenderedPost, { context, publishers }: Surroundings): Stage<CompletePost> {
@@ -185,16 +187,21 @@ function completePost(post: RenderedPost, { context, publishers }: Surroundings)
   const placeOf = placeOfField({ said, frontmatter, file: file.path })
   const references = usable ? referencesOf(usable, page, { placeOf, publishers }) : { problems: [] }
   const { original } = references
-  const words = original && wordCounts(original, body)
-  const { commercial = false } = context
+  const { commercial = false, language } = context
+  const extent = { more: post.arranged.more, language: usable?.language ?? language }
+  const limited = original?.terms ? limitedBody(body, original.terms, extent) : { body, overlong: false }
+  const date = written && latest([written.date, said.publishDate, original?.embargo])
   const problems = [
     ...(usable ? withdrawalProblems(usable, placeOf) : []),
     ...references.problems,
-    ...(written ? termProblems(written, { original, words, commercial }, placeOf) : []),
+    ...(written && date ? termProblems(written, { original, date, html: body.html, commercial }, placeOf) : []),
     ...(post.unnamed ? [titleFromName(post.title, file.path)] : []),
   ]
-  return written ? { known: { ...post, written, references, words: words?.body }, problems } : { problems }
+  return written ? { known: { ...post, written, references, ...limited }, problems } : { problems }
 }
+
+const latest = (moments: readonly (Moment | undefined)[]): Moment | undefined =>
+  moments.reduce((last, each) => (each && each.epoch > (last?.epoch ?? 0) ? each : last), undefined)
 
 const bodyPlace = ({ file, frontmatter }: WrittenPost) => ({ file: file.path, line: frontmatter.bodyLine })
 
@@ -226,7 +233,7 @@ const withMore = (body: string, separator: string | undefined): string =>
 const SUMMARY = 240
 
 function postFrom(complete: CompletePost, context: PostContext): Post {
-  const { file, said, name, place, page, written, words, arranged, body } = complete
+  const { file, said, name, place, page, written, overlong, arranged, body } = complete
   const { image, original } = complete.references
   const { updated, comments, canonical, notice, license, checks } = written
   const seen = [...page.files.reads()].map(([asked, size]) => `${asked} ${size ?? '-'}`)
@@ -247,7 +254,7 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
     language: written.language ?? context.language,
     ...(original ? { original } : {}),
     ...(license === undefined ? {} : { license }),
-    ...(words === undefined ? {} : { words }),
+    ...(overlong ? { overlong } : {}),
     via: written.via,
     ...(comments ? { comments } : {}),
     ...(canonical ? { canonical } : {}),

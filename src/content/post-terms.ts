@@ -1,32 +1,30 @@
 import { contradictions, type Original } from '../attribution/index.js'
+import type { Moment } from '../core/moment.js'
 import { error, type Problem, warning } from '../core/problem.js'
 import type { PlaceOf } from '../core/schema.js'
+import { unescapeHtml } from '../core/text.js'
 import type { PostFields } from './frontmatter/post-schema.js'
-import { wordsOfHtml } from './markdown/body.js'
-import type { Body } from './post.js'
-
-interface Counts {
-  readonly body: number
-  readonly excerpt: number
-}
 
 interface Surrounding {
   readonly original: Original | undefined
-  readonly words: Counts | undefined
+  /** When the post is published. */
+  readonly date: Moment
+  readonly html: string
   readonly commercial: boolean
 }
 
 /** Finds what a post does that the terms of its original forbid, each at the key to change. */
 export function termProblems(
   written: PostFields,
-  { original, words, commercial }: Surrounding,
+  { original, date, html, commercial }: Surrounding,
   placeOf: PlaceOf,
 ): Problem[] {
   const { title, authors, canonical, status, license } = written
   // A withdrawn post is not shown anywhere, so it cannot break terms.
   if (!original || status === 'withdrawn') return []
   const draft = status === 'draft'
-  const found = contradictions({ original, title, authors, canonical, words, commercial, draft }).map(
+  const links = original.terms?.links ? linksIn(html) : undefined
+  const found = contradictions({ original, title, authors, date, canonical, links, commercial, draft }).map(
     ({ rule, path, what, fix }) => error(rule, placeOf(path), what, fix),
   )
   if (license === undefined || original.license) return found
@@ -34,14 +32,6 @@ export function termProblems(
   return [...found, warning('post.license-place', placeOf(['license']), what, 'Move it into `original`.')]
 }
 
-/**
- * Matches a word. Han and Kana are counted by the character, as their publishers do, because no spaces separate words.
- */
-const WORD =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]*[\p{L}\p{N}][^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]*/gu
-
-const wordsIn = (html: string): number => wordsOfHtml(html).match(WORD)?.length ?? 0
-
-/** Counts the words of a body and its excerpt, if the terms of the original limit them. */
-export const wordCounts = ({ terms }: Original, { html, excerpt }: Body): Counts | undefined =>
-  terms?.words === undefined ? undefined : { body: wordsIn(html), excerpt: wordsIn(excerpt) }
+/** The addresses to which sanitised HTML links. */
+const linksIn = (html: string): string[] =>
+  [...html.matchAll(/<a\b[^<>]* href="([^"]*)"/g)].map(([, href = '']) => unescapeHtml(href))

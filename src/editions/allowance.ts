@@ -4,6 +4,7 @@ import {
   letsPassOn,
   licenceField,
   type Original,
+  startEnd,
   type Terms,
   windowEnd,
 } from '../attribution/index.js'
@@ -51,7 +52,7 @@ export function allowanceOf(post: Post, url: string, { publication, licence, now
     images: terms?.images !== false,
     canonical: toOriginal ?? url,
     index: listed && post.status !== 'withdrawn' && !gone,
-    passOn: !gone && post.status !== 'withdrawn' && mayPassOn(original, ours),
+    passOn: !gone && post.status !== 'withdrawn' && mayPassOn(original, ours, now),
     licence: ours,
   }
 }
@@ -69,11 +70,11 @@ export function shownAssets(post: Post, now: number): readonly Asset[] {
   return post.assets.filter(({ to }) => !PICTURE.test(to) || own === LOCAL + encodeURI(to) || own === LOCAL + to)
 }
 
-function extentsOf({ original, words }: Post, now: number): Allowance['extents'] {
+function extentsOf({ original, overlong }: Post, now: number): Allowance['extents'] {
   const terms = original?.terms
   if ((original?.expires?.epoch ?? Number.POSITIVE_INFINITY) <= now) return NOWHERE
   if (!terms) return EVERYWHERE
-  if (terms.content === 'excerpt' || (terms.words && (words ?? 0) > terms.words)) return NOWHERE
+  if (terms.content === 'excerpt' || overlong) return NOWHERE
   const { channels } = terms
   if (!channels) return EVERYWHERE
   const [web, feed, email] = CHANNELS.map(channel => (channels.includes(channel) ? 'full' : 'excerpt'))
@@ -81,11 +82,13 @@ function extentsOf({ original, words }: Post, now: number): Allowance['extents']
 }
 
 /**
- * Whether others may republish the post. An excerpt must not be passed on as the whole work, and an adaptation of a
- * no-derivatives work was permitted only to this publication.
+ * Whether others may republish the post. An excerpt must not be passed on as the whole work, an adaptation of a
+ * no-derivatives work was permitted only to this publication, and terms may set a time within which a copy has to be
+ * published.
  */
-function mayPassOn(original: Original | undefined, ours: Licence | undefined): boolean {
+function mayPassOn(original: Original | undefined, ours: Licence | undefined, now: number): boolean {
   const { terms, license, changes } = original ?? { license: ours }
+  if ((startEnd(terms, original?.date) ?? Number.POSITIVE_INFINITY) <= now) return false
   if (changes?.kind === 'excerpt' || (changes && changes.kind !== 'none' && license && /-ND-/.test(license.id)))
     return false
   return terms?.passOn ?? (license !== undefined && letsPassOn(license))
@@ -98,5 +101,5 @@ export function counterIn(channel: Channel, terms: Terms | undefined): string | 
 }
 
 /** Summarises an allowance as a string. Equal strings mean equal allowances, whenever they were computed. */
-export const allowanceMark = ({ extents, gone, images }: Allowance): string =>
-  `${extents.web} ${extents.feed} ${extents.email} ${gone} ${images}`
+export const allowanceMark = ({ extents, gone, images, passOn }: Allowance): string =>
+  `${extents.web} ${extents.feed} ${extents.email} ${gone} ${images} ${passOn}`

@@ -1,11 +1,18 @@
 import { licenceField, originalSchema, personSchema } from '../../attribution/index.js'
 import { lazy, memo } from '../../core/memo.js'
-import { checksField, jsonSchemaOf, listOf, moment, orText, text, webUrl, withoutBlanks, z } from '../../core/schema.js'
+import {
+  checksField,
+  jsonSchemaOf,
+  languageTag,
+  listOf,
+  moment,
+  orText,
+  text,
+  webUrl,
+  withoutBlanks,
+  z,
+} from '../../core/schema.js'
 import { isPermanentId } from '../identity/identity.js'
-
-const language = z
-  .string({ error: 'should be a language tag like en or pt-BR' })
-  .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, { error: 'should be a language tag like en or pt-BR' })
 
 const picture = orText(
   z.preprocess(
@@ -46,7 +53,7 @@ function schemaFor(timezone: string) {
     authors: listOf(personSchema).describe('A name, or { name, affiliation, bio, url }'),
     tags: listOf(text, /,/),
     image: picture.optional(),
-    language: language.optional(),
+    language: languageTag.optional(),
     original: original.optional().describe('The first publication of the post, and its terms'),
     license: ownLicence
       .optional()

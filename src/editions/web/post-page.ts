@@ -2,7 +2,7 @@ import { dated, languageOf, type Phrase } from '../../attribution/index.js'
 import { dateText } from '../../core/date-text.js'
 import type { Article } from '../article.js'
 import { relative, rootFrom } from '../links.js'
-import type { Site } from '../site.js'
+import { publishedPath, type Site } from '../site.js'
 import { type Labels, labelPhrase, labelsOf, withDate } from './labels.js'
 import { pageBody, repeatsOpening } from './page-body.js'
 import { type PageFacts, type Property, pageFrame } from './page-frame.js'
@@ -34,6 +34,11 @@ export function postPage(web: WebSite, article: Article, feeds: readonly TagFeed
     action: credit.action,
     block: credit.block,
     blockTitle: labelPhrase(labels, titleOf(credit)),
+    outletLogo: credit.logo && {
+      ...credit.logo,
+      src: root + publishedPath(credit.logo.src, web.site.publication),
+      url: credit.logo.url,
+    },
     tags: article.tags,
     tagFeeds: feeds.map(({ tag, feed }) => ({ tag, href: `${root}feeds/#${feedAnchor(feed)}` })),
     comments,
