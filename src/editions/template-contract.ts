@@ -332,6 +332,7 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
       label: text('The words, without markup'),
       url: text('The address'),
       phrase: phrase('The words'),
+      own: flag('Whether the words are the publisher’s own'),
     }),
     block: list('The statements of the credit block', {
       kind: text('The subject: `author`, `original`, `licence` …'),
@@ -465,6 +466,7 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
       label: text('The words, without markup'),
       url: text('The address'),
       phrase: phrase('The words'),
+      own: flag('Whether the words are the publisher’s own'),
     }),
     hasBlock: flag('Whether `terms` or `authors` has an entry'),
     terms: list('The statements of the credit block, without the authors’', {
