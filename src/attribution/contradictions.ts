@@ -1,4 +1,4 @@
-import { type Moment, w3cdtf } from '../core/moment.js'
+import { isDay, type Moment, w3cdtf } from '../core/moment.js'
 import { canParseUrl } from '../core/url.js'
 import type { Original, Person } from './original.js'
 import { addressesIn, fieldsIn, textsOf } from './own-wording.js'
@@ -216,7 +216,7 @@ function missingFacts(done: Republication, tell: Tell): void {
       'Put the file into this folder, and add its path to the publisher as `logo`.',
     )
   const { date } = original
-  if ((terms?.delay || terms?.publishWithin) && date && date.precision !== 'day' && date.precision !== 'time')
+  if ((terms?.delay || terms?.publishWithin) && date && !isDay(date))
     tell(
       'terms.missing-fact',
       ['original', 'date'],

@@ -1,9 +1,9 @@
-import type { Moment } from '../core/moment.js'
+import { isDay, type Moment } from '../core/moment.js'
 import { type CreditWording, creditPhrase, creditWording, followed, sentence } from './credit-wording.js'
 import type { WordsFor } from './language-words.js'
 import type { Licence } from './licences.js'
 import type { Changes, Original, Permission, Person, Publisher, Via } from './original.js'
-import { inOwnWords, isDay, originally, originalPhrases, publisherName } from './original-statement.js'
+import { inOwnWords, originally, originalPhrases, publisherName } from './original-statement.js'
 import { type WordsByLanguage, wordsIn } from './own-wording.js'
 import { dated, linked, listPhrase, type Phrase, phraseText, plain, type Segment } from './phrase.js'
 

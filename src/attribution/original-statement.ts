@@ -1,5 +1,5 @@
 import { directionOf } from '../core/direction.js'
-import type { Moment } from '../core/moment.js'
+import { isDay, type Moment } from '../core/moment.js'
 import { hostWithoutWww } from '../core/url.js'
 import { type CreditWording, creditPhrase } from './credit-wording.js'
 import type { Original, Person } from './original.js'
@@ -48,9 +48,6 @@ const ownStatement = (place: CreditPlace, { language }: Facts, { terms, publishe
 
 const originallyPattern = (date: Moment | undefined) =>
   !date ? 'originally' : isDay(date) ? 'originallyOn' : 'originallyIn'
-
-/** Tells whether the day is known: phrases then say `on 14 March`, otherwise `in March`. */
-export const isDay = ({ precision }: Moment): boolean => precision === 'day' || precision === 'time'
 
 /** Links the publisher's name to the article, which is what readers want, unless the terms ask for the home page. */
 function publisherLink(name: string, { url, publisher, terms }: Original) {

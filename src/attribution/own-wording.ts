@@ -48,27 +48,27 @@ const PLACES = ['top', 'end'] as const
 export type CreditPlace = (typeof PLACES)[number]
 const isPlace = (key: string): boolean => (PLACES as readonly string[]).includes(key)
 
-const languages = z.record(
-  z.string().refine(isLanguage, {
-    error: said => `has a key that is not a language such as en: ${JSON.stringify(said.input)}`,
-  }),
-  ownWords,
-)
+/** What may be a key of words by language; the words tell what else may be one. */
+const languageKey = (others: string) =>
+  z.string().refine(isLanguage, { error: () => `is ${others}a language such as en` })
 
 /** Words that may differ by language: a text, or `{ en: …, de: … }`. */
-export const wordsByLanguage = z.union([ownWords, languages])
+export const wordsByLanguage = z.union([ownWords, z.record(languageKey('not '), ownWords)])
 export type WordsByLanguage = string | Readonly<Record<string, string>>
+
+const NO_PLACE = 'neither `top`, `end` nor '
+
+const byPlace = <T extends z.ZodType>(words: T) =>
+  z.strictObject(
+    { top: words.optional(), end: words.optional() },
+    { error: issue => (issue.code === 'unrecognized_keys' ? `is ${NO_PLACE}a language such as en` : undefined) },
+  )
 
 /** The wording of a credit: a text, or one for each of `top` and `end`, for each language, or for both. */
 export const wordingField = z.union([
   ownWords,
-  z.strictObject({ top: wordsByLanguage.optional(), end: wordsByLanguage.optional() }),
-  z.record(
-    z.string().refine(isLanguage, {
-      error: said => `has a key that is neither top, end nor a language such as en: ${JSON.stringify(said.input)}`,
-    }),
-    z.union([ownWords, z.strictObject({ top: ownWords.optional(), end: ownWords.optional() })]),
-  ),
+  byPlace(wordsByLanguage),
+  z.record(languageKey(NO_PLACE), z.union([ownWords, byPlace(ownWords)])),
 ])
 export type OwnWording = z.output<typeof wordingField>
 

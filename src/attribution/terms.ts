@@ -1,5 +1,5 @@
 import { DAY, HOUR } from '../core/duration.js'
-import type { Moment } from '../core/moment.js'
+import { isDay, type Moment } from '../core/moment.js'
 import { count, flag, listOf, orText, text, webUrl, withoutBlanks, z } from '../core/schema.js'
 import { americanKey } from '../core/yaml.js'
 import { wordingField, wordsByLanguage } from './own-wording.js'
@@ -164,7 +164,7 @@ export const windowEnd = (terms: Terms | undefined, date: { readonly epoch: numb
  * day of the original is known, hours are counted from its end.
  */
 export function delayEnd(terms: Terms | undefined, original: Moment | undefined): number | undefined {
-  if (!terms?.delay || !original) return undefined
+  if (!terms?.delay || !original || !isDay(original)) return undefined
   const { amount, unit } = terms.delay
   if (unit === 'days') return original.epoch + amount * DAY
   return original.epoch + (original.precision === 'time' ? 0 : DAY) + amount * HOUR
@@ -175,7 +175,7 @@ export function delayEnd(terms: Terms | undefined, original: Moment | undefined)
  * last day counts in full, unless the time of the original is known.
  */
 export function startEnd(terms: Terms | undefined, original: Moment | undefined): number | undefined {
-  if (terms?.publishWithin === undefined || !original) return undefined
+  if (terms?.publishWithin === undefined || !original || !isDay(original)) return undefined
   return original.epoch + terms.publishWithin * DAY + (original.precision === 'time' ? 1 : DAY)
 }
 

@@ -27,9 +27,17 @@ export function termProblems(
   const found = contradictions({ original, title, authors, date, canonical, links, commercial, draft }).map(
     ({ rule, path, what, fix }) => error(rule, placeOf(path), what, fix),
   )
+  if (links && !original.links && original.changes?.kind !== 'excerpt') found.push(unlisted(original, placeOf))
   if (license === undefined || original.license) return found
   const what = 'This `license` is ignored: it is for a post of your own, and this one has an `original`.'
   return [...found, warning('post.license-place', placeOf(['license']), what, 'Move it into `original`.')]
+}
+
+/** The warning that nobody can tell whether the text still has every link. `offprint import` records them. */
+function unlisted({ publisher }: Original, placeOf: PlaceOf): Problem {
+  const what = `${publisher?.name ?? 'The publisher'} asks that every link be kept, and this post does not list those of the original.`
+  const fix = 'Add their addresses as `links` to `original`, or `links: []` if it has none.'
+  return warning('terms.links-unknown', placeOf(['original']), what, fix)
 }
 
 /** The addresses to which sanitised HTML links. */

@@ -1,4 +1,5 @@
 import type { Publishers } from '../attribution/index.js'
+import { linksInMarkdown } from '../content/index.js'
 import { momentAt } from '../core/moment.js'
 import { holderIn } from './credit-sentence.js'
 import { type Facts, type ImportedFact, newFacts } from './fact.js'
@@ -75,23 +76,30 @@ export function draftOf(article: ImportedArticle, context: ImportContext): Draft
   const unplaced = found.filter(fact => !placed.includes(fact)).map(({ doubt: _, ...fact }) => fact)
   for (const { field, value, from, doubt } of placed)
     if (field !== 'title' || isShown(value)) facts.add(field, value, from, doubt)
+  const body = withoutReaders(article.body.trim())
   facts.add('title', opening(article.body), 'the first words', 'the source has no headline')
   facts.add('title', 'Untitled', 'nowhere', 'the source has no headline')
   facts.add('date', momentAt(context.now, context.timezone).iso, 'the day it was imported')
   return {
     name: article.path ?? fileName(article.name ?? facts.get('title') ?? ''),
-    facts: facts
-      .list()
+    facts: [...facts.list(), ...keptLinks(placed, body, context.publishers)]
       .filter(fact => !isUsual(fact, context))
       .map(publicFact)
       .sort(byPlace),
-    body: withoutReaders(article.body.trim()),
+    body,
     notes: [...article.notes, ...partlyUsed(article.facts)],
     ...(named || article.own ? {} : { question: { text: UNSAID, facts: unplaced.map(publicFact) } }),
     ...(article.doubts?.length ? { doubts: article.doubts } : {}),
     ...(outlet ? { outlet } : {}),
     ...(article.id ? { id: article.id } : {}),
   }
+}
+
+/** The links of the text, if the terms of its outlet ask to keep them. The build then tells if one is lost. */
+function keptLinks(facts: readonly ImportedFact[], body: string, publishers: Publishers): ImportedFact[] {
+  const key = facts.find(({ field }) => field === 'original.publisher')?.value
+  const terms = typeof key === 'string' ? publishers.get(key)?.terms : undefined
+  return terms?.links === 'keep' ? [{ field: 'original.links', value: linksInMarkdown(body), from: 'the text' }] : []
 }
 
 /** Removes tracking parameters from a value that is an address. */
@@ -156,7 +164,7 @@ const FIELDS =
     ' ',
   )
 const PARTS =
-  'key name src publisher by kind note url feed title date affiliation bio alt caption credit license permission text copyright changes'.split(
+  'key name src publisher by kind note url feed title date affiliation bio alt caption credit license permission text copyright changes links done terms'.split(
     ' ',
   )
 

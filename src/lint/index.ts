@@ -9,6 +9,8 @@ export { type Answer, type AskLinks, askedAs, type Fault, faultOf } from './link
 export { LINK_ANSWER_RULES } from './links/link-answer-rules.js'
 export { type LinkLedger, linkLedger } from './links/link-ledger.js'
 export { verdictOf } from './links/verdict.js'
+export { oldTerms } from './old-terms.js'
+export { undoneTasks } from './open-tasks.js'
 export type { OwnPicture } from './own-picture.js'
 export { RULES } from './registry.js'
 export type { Rule, RuleGroup } from './rule.js'

@@ -8,8 +8,10 @@ import {
   LINK_ANSWER_RULES,
   type LinkLedger,
   linkLedger,
+  oldTerms,
   RULES,
   type Sources,
+  undoneTasks,
   unsaidFacts,
 } from '../lint/index.js'
 import { type BuildReport, type BuildRequest, openPlanned, refused, reported, stops } from './build.js'
@@ -57,6 +59,8 @@ export async function check(request: CheckRequest): Promise<CheckReport> {
     ...problems,
     ...slips,
     ...unsaid,
+    ...undoneTasks(plan.posts, sources),
+    ...oldTerms(loaded.surroundings.publishers, sources),
     ...problemsOfGaps(gaps, plan.claims),
     ...faults,
     ...dead.problems,
