@@ -56,13 +56,13 @@ export interface Credit {
   /** The block at the end. It is empty for a post of our own without `via` and without authors' bios. */
   readonly block: readonly CreditRow[]
   /** The button that leads to the original. */
-  readonly action?: Action
+  readonly action?: CreditAction
   /** The publisher's logo, if its terms ask for it. */
   readonly logo?: Logo
 }
 
 /** A link to the original. */
-export interface Action {
+export interface CreditAction {
   readonly label: string
   readonly phrase: Phrase
   readonly url: string
@@ -167,7 +167,7 @@ function originalFacts({ publisher, title, url, date }: Original): NonNullable<C
 const namedAs = (authors: readonly Person[], original: Original | undefined): readonly Person[] =>
   original?.terms?.institutions === false ? authors.map(({ affiliation: _, ...author }) => author) : authors
 
-function actionOf(facts: CreditFacts, original: Original, url: string, wording: CreditWording): Action {
+function actionOf(facts: CreditFacts, original: Original, url: string, wording: CreditWording): CreditAction {
   const own = inTerms(original.terms?.button, facts, original, wording)
   // The words are the link, so what they name is not linked by itself.
   if (own) return { label: phraseText(own, false), phrase: own.map(unlinked), url, own: true }

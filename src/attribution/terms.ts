@@ -46,21 +46,15 @@ const percent = z
   )
   .meta({ also: 'scalar' })
 
-const DELAY = /^(\d+)\s*(?:(h|hours?)|d|days?)?$/i
+const DELAY = /^([1-9]\d*)\s*(?:(h|hours?)|d|days?)?$/i
 
 /** A time to wait, such as `2 days` or `48 hours`. A number alone is in days. */
-const delay = z
-  .preprocess(
-    value => {
-      const [, amount, hours] = DELAY.exec(String(value).trim()) ?? []
-      return amount === undefined ? value : { amount: Number(amount), unit: hours ? 'hours' : 'days' }
-    },
-    z.object(
-      { amount: z.int().min(1, { error: 'should be 1 or more' }), unit: z.enum(['hours', 'days']) },
-      { error: 'should be a time like 2 days or 48 hours' },
-    ),
-  )
-  .meta({ also: 'scalar' })
+const delay = text.transform((said, context) => {
+  const [, amount, hours] = DELAY.exec(said) ?? []
+  if (amount !== undefined) return { amount: Number(amount), unit: hours ? ('hours' as const) : ('days' as const) }
+  context.addIssue({ code: 'custom', message: 'should be a time like 2 days or 48 hours' })
+  return z.NEVER
+})
 
 /** Something that only a person can do, and the name under which a post says that it is done. */
 export interface Task {

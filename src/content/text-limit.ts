@@ -60,8 +60,12 @@ function textMap(html: string): TextMap {
   return { text, ends, headings, paragraphs }
 }
 
-/** The last word of a text that does not end a sentence, such as `Dr.` or `U.S.`, although a stop follows it. */
-const ABBREVIATION = /(?:^|[\s(“"])(?:\p{Lu}\p{L}{0,3}|(?:\p{L}\.)+\p{L})\.$/u
+/**
+ * Matches a stop at the end of a text that ends no sentence: that of an initial, of letters with stops between them
+ * (`U.S.`), of a title, or of a short word without a vowel (`Mrs.`, `St.`).
+ */
+const ABBREVIATION =
+  /(?:^|[\s(“"])(?:\p{Lu}|(?:\p{L}\.)+\p{L}|Prof|Gov|Sen|Rep|Gen|Rev|\p{Lu}[b-df-hj-np-tv-xz]{1,3})\.$/u
 
 /** Finds where a text of at most so many words stops: after a sentence or, if the first is too long, after a word. */
 function stopAfterWords(
@@ -73,9 +77,11 @@ function stopAfterWords(
   for (const { segment, index } of new Intl.Segmenter(language, { granularity: 'sentence' }).segment(text)) {
     words += wordsIn(segment)
     if (words > most) break
-    const end = ends[index + segment.length - 1] ?? 0
-    if (segment.endsWith(END) ? !headings.has(end) && segment !== END : !ABBREVIATION.test(segment.trim()))
-      stop = ends[index + segment.trimEnd().length - 1] ?? end
+    const said = segment.trimEnd()
+    const isEnd = segment.endsWith(END)
+      ? !headings.has(ends[index + segment.length - 1] ?? 0)
+      : !ABBREVIATION.test(said)
+    if (said !== '' && isEnd) stop = ends[index + said.length - 1] ?? stop
   }
   if (stop > 0) return { at: stop, within: false }
   const last = [...text.matchAll(WORD)][most - 1]

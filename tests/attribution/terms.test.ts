@@ -86,7 +86,7 @@ describe('terms as an editor writes them', () => {
     ['{ wording: "[A]({urll})" }', 'has an unknown field {urll}'],
     ['{ wording: "[ ](https://a.example.org)" }', 'has a link without words'],
     ['{ delay: soon }', '`a.terms.delay` should be a time like 2 days or 48 hours'],
-    ['{ delay: 0 days }', '`a.terms.delay.amount` should be 1 or more'],
+    ['{ delay: 0 days }', '`a.terms.delay` should be a time like'],
     ['{ links: drop }', '`a.terms.links` should be'],
     ['{ translate: maybe }', '`a.terms.translate` should be true or false'],
     ['{ credit: middle }', '`a.terms.credit` should be one of top, end, both'],
