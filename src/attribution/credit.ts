@@ -62,7 +62,7 @@ export interface Credit {
 }
 
 /** A link to the original. */
-export interface CreditAction {
+interface CreditAction {
   readonly label: string
   readonly phrase: Phrase
   readonly url: string

@@ -1,6 +1,6 @@
 /** The origin and the terms of a post: this folder makes one Credit from the facts. */
 export { type Contradiction, contradictions, type Republication } from './contradictions.js'
-export { type Credit, type CreditAction, type CreditRow, creditOf, type Logo } from './credit.js'
+export { type Credit, type CreditRow, creditOf, type Logo } from './credit.js'
 export { sentence, spokenPhrase } from './credit-wording.js'
 export { englishOf, languageOf, type Words, type WordsFor, wordsFrom } from './language-words.js'
 export { type Licence, letsPassOn, licenceById, licenceByUrl, licenceField } from './licences.js'

@@ -12,6 +12,7 @@ interface Facts {
   readonly title: string
   readonly authors: readonly Person[]
   readonly original?: Original
+  readonly publication: { readonly title: string }
 }
 
 /** Returns the name of the outlet or, if it has none, the host of the original's address. */
@@ -101,7 +102,7 @@ function ours(facts: Facts, original: Original, wording: CreditWording): Phrase[
  * differs from that of the post.
  */
 export function inOwnWords(words: OwnWords, facts: Facts, original: Original, wording: CreditWording): Phrase {
-  const { authors, title } = facts
+  const { authors, title, publication } = facts
   const { url, date, license, publisher } = original
   const language = words.language ?? wording.language
   const institutions = [...new Set(authors.flatMap(({ affiliation }) => (affiliation ? [affiliation] : [])))]
@@ -119,6 +120,7 @@ export function inOwnWords(words: OwnWords, facts: Facts, original: Original, wo
     date: date ? [dated(date, language)] : [],
     url: url ? [linked(url, url)] : [],
     license: license ? [linked(license.name, license.url, 'license')] : [],
+    publication: [plain(publication.title)],
   }
   const phrase = filledIn(words.text, values, { url, publisher: publisher?.url, license: license?.url })
   if (words.language === undefined) return wording.names(phrase)

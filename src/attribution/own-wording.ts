@@ -3,7 +3,16 @@ import { tagsBehind } from './language-words.js'
 import { fill, linked, type Phrase, phraseText } from './phrase.js'
 
 /** The fields that a publisher's own wording of its credit may use. */
-export const WORDING_FIELDS = ['authors', 'institutions', 'publisher', 'title', 'date', 'url', 'license'] as const
+export const WORDING_FIELDS = [
+  'authors',
+  'institutions',
+  'publisher',
+  'title',
+  'date',
+  'url',
+  'license',
+  'publication',
+] as const
 export type WordingField = (typeof WORDING_FIELDS)[number]
 
 /** The fields that may be the target of a link: the article, the publisher's home page, the licence. */
