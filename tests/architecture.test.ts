@@ -93,7 +93,7 @@ describe('the house', () => {
     expect(climbs, 'Hand the value in from above instead of reaching up for it').toEqual([])
   })
 
-  it('is entered room by room through the doors', () => {
+  it('imports a room from outside only through its index.ts', () => {
     const windows = sources.flatMap(source =>
       localImports(source)
         .filter(target => {
@@ -122,7 +122,7 @@ describe('the house', () => {
     expect(cycles, 'Move what both need to a file of its own').toEqual([])
   })
 
-  it('asks the process for its streams, environment and signals in the binary alone', () => {
+  it('uses the streams, environment and signals of the process only in the binary', () => {
     const asked = /\bprocess\.(?:stdin|stdout|stderr|env|argv|exit|exitCode|on|once|off|cwd|chdir|loadEnvFile)\b/
     const readers = sources.filter(({ path, text }) => path !== 'cli/main.ts' && asked.test(text))
     expect(
@@ -131,7 +131,7 @@ describe('the house', () => {
     ).toEqual([])
   })
 
-  it('keeps state in no module but what `core/memo.ts` keeps', () => {
+  it('keeps no state in any module except through `core/memo.ts`', () => {
     // Whether a holder is of this process, the lock of a send must know by itself; the app in the browser is one state.
     const holders = /^(?:delivery\/send-lock\.ts|preview\/app\/)/
     const state = /^(?:export )?(?:let |const \w+(?:: [^=]+)? = new (?:Map|Set|WeakMap|WeakSet)(?:<.*>)?\(\))/m
@@ -142,7 +142,7 @@ describe('the house', () => {
     ).toEqual([])
   })
 
-  it('reads neither disk nor network nor clock in the middle', () => {
+  it('uses neither disk nor network nor clock in the pure rooms', () => {
     const middle = new Set(['markup', 'clients', 'attribution', 'content', 'importing', 'editions', 'audit', 'lint'])
     const outside =
       /from 'node:(?:fs|net|http|https|dns|tls|os|child_process|worker_threads)|Date\.now\(|new Date\(\)|Math\.random\(|random(?:UUID|Bytes)\(|\bfetch\(/
@@ -160,7 +160,7 @@ describe('the house', () => {
     expect(names.filter(name => /util|helper|manager|misc|common/.test(name))).toEqual([])
   })
 
-  it('gives every exported name to one thing', () => {
+  it('gives each exported name only once', () => {
     const names = sources
       .filter(({ path }) => !path.endsWith('index.ts'))
       .flatMap(({ path, text }) =>
@@ -177,7 +177,7 @@ describe('the house', () => {
     ).toEqual([])
   })
 
-  it('keeps each package behind one room', () => {
+  it('uses each package in a single room', () => {
     const rooms = new Map<string, Set<string>>()
     for (const { path, imports } of sources)
       for (const name of imports.filter(target => !target.startsWith('.') && !target.startsWith('node:')))
@@ -194,7 +194,7 @@ describe('the house', () => {
     ).toEqual([])
   })
 
-  it('knows in storage alone which database it is', () => {
+  it('depends on the kind of database only in storage', () => {
     const knowing = sources.filter(({ path, text }) => roomOf(path) !== 'storage' && /\bSqliteDatabase\b/.test(text))
     expect(
       knowing.map(({ path }) => path),

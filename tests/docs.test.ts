@@ -52,7 +52,7 @@ const NOT_LOADED: Readonly<Record<string, string>> = {
 }
 const LOADED = ['yaml', 'sh', 'ts', 'json']
 
-it('knows of every block in the documents what it is', () => {
+it('checks every block in the documents, or names the reason why not', () => {
   const unknown = BLOCKS.filter(({ language }) => !LOADED.includes(language) && !(language in NOT_LOADED))
   expect(unknown.map(({ place, language }) => `${place} ${language}`)).toEqual([])
   expect(Object.keys(NOT_LOADED).filter(language => blocksIn(language).length === 0)).toEqual([])
@@ -175,7 +175,7 @@ describe('every command line', () => {
     expect(await faultOf(words, partly)).toBeUndefined(),
   )
 
-  it('is told from what is none', async () => {
+  it('is distinguished from text that is not a command', async () => {
     for (const words of [['bild'], ['build', '--wacth'], ['build', 'x'], ['import'], ['import', 'a', '--as', 'x']])
       expect(await faultOf(words)).toBeDefined()
     expect(commandsIn('pbpaste | offprint import - # x\nnpx offprint new "A title" && offprint check')).toEqual([
@@ -194,7 +194,7 @@ describe('every command line', () => {
     expect(mentioned.filter(([, flag = '']) => !flags.has(flag))).toEqual([])
   })
 
-  it('leaves no flag of any command unsaid', () => {
+  it('documents every flag of every command', () => {
     const unsaid = COMMANDS.flatMap(([name, command]) =>
       flagsOf(command).flatMap(flag => (new RegExp(`${flag}(?![\\w-])`).test(ALL) ? [] : [`${name} ${flag}`])),
     )

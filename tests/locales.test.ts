@@ -89,7 +89,7 @@ const quotesAround = (rows: readonly Row[], name: string): Set<string> =>
   )
 
 describe.each([...LOCALES])('locales/%s.json', (tag, locale) => {
-  it('has every phrase, in every form that its grammar asks for, and none that breaks a rule', () => {
+  it('has every phrase, in every form that its grammar requires, and breaks no rule', () => {
     const rows: Row[] = phrasesIn(locale).map(([name, text]) => ({ tag, name, text }))
     const parsed = localeSchema.safeParse(locale)
     const forms = new Intl.PluralRules(tag).resolvedOptions().pluralCategories
@@ -134,12 +134,12 @@ describe('a tag', () => {
     ['iw', 'פורסם לראשונה: {publisher}', 'iw'],
     ['sv', 'Originally published by {publisher}', 'en'],
     ['no such tag', 'Originally published by {publisher}', 'en'],
-  ])('%s is spoken as %s', (tag, originally, language) => {
+  ])('%s has the words of %s', (tag, originally, language) => {
     const words = wordsFor(tag)
     expect([words.book.credit.originally, words.language]).toEqual([originally, language])
   })
 
-  it('takes what its own file has, then its language, then English, and knows which', () => {
+  it('uses phrases of its own file, then of its language, then of English, and records which', () => {
     const words = joinedWords(
       'de-AT',
       [{ post: { notice: 'Zur Beachtung' } }, { credit: { by: 'Von {authors}' } }],
@@ -167,10 +167,10 @@ describe('a tag', () => {
     expect(wordsFor(tag).book.page.navigation).toBe(navigation),
   )
 
-  it('is looked up once', () => expect(wordsFor('uk')).toBe(wordsFor('uk')))
+  it('is looked up only once', () => expect(wordsFor('uk')).toBe(wordsFor('uk')))
 })
 
-it('finds, in American English, another spelling', () => {
+it('has its own spelling in American English', () => {
   expect([wordsFor('en-US').book.credit.licence, wordsFor('en').book.credit.licence]).toEqual([
     'License: {licence}.',
     'Licence: {licence}.',

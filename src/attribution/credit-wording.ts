@@ -58,7 +58,7 @@ type Values = Readonly<Record<string, Phrase>>
 export function spokenPhrase(words: Words, section: keyof Phrasebook, name: string, values: Values = {}): Phrase {
   const language = languageOf(words, section, name)
   const pattern = (words.book[section] as unknown as Readonly<Record<string, string>>)[name] ?? ''
-  const phrase = fill(pattern, values, directionOf(language))
+  const phrase = fill(pattern, values, directionOf(language), language)
   return words.known && language === words.language ? phrase : inLanguage(phrase, language)
 }
 

@@ -48,7 +48,8 @@ const credit = z.strictObject({
 
 /** The phrases around a post, on pages and in emails. */
 const post = z.strictObject({
-  notice: phrase(),
+  notice: phrase('Above a note to readers.'),
+  correction: phrase('Above a note that says what was corrected.'),
   withdrawn: phrase(),
   withdrawnNote: phrase(),
   excerptNote: phrase(),

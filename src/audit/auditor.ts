@@ -1,5 +1,6 @@
 import PostalMime from 'postal-mime'
 import { type FeedFormatName, isFeedFormat } from '../core/feed-formats.js'
+import { GMAIL_CLIP_BYTES } from '../core/limits.js'
 import { memo } from '../core/memo.js'
 import { oneLine } from '../core/text.js'
 import type { Article, Edition, ShownAs, ShownPost } from '../editions/index.js'
@@ -11,6 +12,7 @@ import { type HtmlReading, readHtml } from './html-reading.js'
 import { jsonFeedReader } from './json-reading.js'
 import { type Lost, lostInRow, lostToMachinesInFeed, lostToMachinesInPage, lostToPeople } from './missing-facts.js'
 import { lostInParts } from './parts.js'
+import { brokenInPage, brokenToPeople, missingCounter } from './promises.js'
 import { readQuickly } from './quick-reading.js'
 import { type RecordedFactsEntry, recordedFactsEntry } from './recorded-facts.js'
 import { machineOfPage } from './structured-reading.js'
@@ -110,6 +112,7 @@ function verdicts(
     case 'row':
       return inList(text(), new URL(path, context.url).href, shown, context)
     case 'email':
+      return inEmail(text(), shown, context)
     case 'issue':
       return inIssue(visibleInIssue(text()), shown, context)
     case 'text':
@@ -139,7 +142,9 @@ function inPage(html: string, article: Article, { sheets }: Desk): readonly Lost
   const of = expectationOf(article)
   return lostInHtml(html, sheets, reading => [
     ...lostToPeople(of, reading.visible, 'page'),
+    ...brokenToPeople(article, reading.visible, 'page'),
     ...lostToMachinesInPage(article, machineOfPage(reading)),
+    ...brokenInPage(article, html, reading),
   ])
 }
 
@@ -169,7 +174,11 @@ function lostInEntry(html: string, article: Article, context: Desk): readonly Lo
   const known = context.entries.get(article)
   if (known?.html === html) return known.lost
   const of = expectationOf(article)
-  const lost = lostInHtml(html, undefined, ({ visible }) => lostToPeople(of, visible, 'rss'))
+  const lost = lostInHtml(html, undefined, ({ visible }) => [
+    ...lostToPeople(of, visible, 'rss'),
+    ...brokenToPeople(article, visible, 'rss'),
+    ...missingCounter(article, html),
+  ])
   if (context.remembered > REMEMBERED) {
     context.entries.clear()
     context.remembered = 0
@@ -184,14 +193,30 @@ const readIssue = memo(2, (html: string) => readHtml(html).visible)
 /** Reads the HTML of an issue once for its file and its message, which differ by a line break at the end, and once for its pages. */
 const visibleInIssue = (html: string): VisibleText => readIssue(html.trimEnd())
 
+/** Looks for facts in the HTML of an email. What Gmail clips is lost to its readers, although it is in the file. */
+function inEmail(html: string, shown: ShownPost, context: Desk): Verdicts {
+  const lost = inIssue(visibleInIssue(html), shown, context)
+  if (Buffer.byteLength(html) <= GMAIL_CLIP_BYTES) return lost
+  const start = Buffer.from(html).subarray(0, GMAIL_CLIP_BYTES).toString()
+  const clipped = inIssue(readHtml(start).visible, shown, context)
+  return lost.map((found, i) => {
+    const known = new Set(found.map(({ fact, value }) => `${fact} ${value}`))
+    const hidden = (clipped[i] ?? []).filter(({ fact, value }) => !known.has(`${fact} ${value}`))
+    return [...found, ...hidden.map((each): Lost => ({ ...each, form: 'clipped' }))]
+  })
+}
+
 const inIssue = (visible: VisibleText, { articles, as, digest }: ShownPost, { url }: Desk): Verdicts =>
-  digest
-    ? inParts(visible, articles, as, url)
-    : articles.map(article => lostToPeople(expectationOf(article), visible, as))
+  digest ? inParts(visible, articles, as, url) : articles.map(article => lostInCopy(article, visible, as))
+
+const lostInCopy = (article: Article, visible: VisibleText, as: ShownAs): Lost[] => [
+  ...lostToPeople(expectationOf(article), visible, as),
+  ...brokenToPeople(article, visible, as),
+]
 
 async function inMessage(bytes: string | Uint8Array, shown: ShownPost, context: Desk): Promise<Verdicts> {
   const { html, text, subject, date } = await readMessage(bytes)
-  const [inHtml, inText] = [inIssue(visibleInIssue(html), shown, context), inIssue(visibleTextOf(text), shown, context)]
+  const [inHtml, inText] = [inEmail(html, shown, context), inIssue(visibleTextOf(text), shown, context)]
   return shown.articles.map((article, i) => [
     ...(inHtml[i] ?? []).map(each => ({ ...each, part: 'HTML' as const })),
     ...(inText[i] ?? []).map(each => ({ ...each, part: 'text' as const })),

@@ -19,8 +19,20 @@ import type { VisibleText } from './visible-text.js'
 export interface Lost {
   readonly fact: string
   readonly value: string
-  /** The way in which the fact is lost: people cannot see it, people cannot follow it, or software cannot read it. */
-  readonly form: 'visible' | 'link' | 'machine'
+  /**
+   * The way in which the fact is lost: people cannot see it, people cannot follow it, software cannot read it, it is not
+   * a heading, above or below the text, Gmail hides it, a picture is missing, or something else is stated instead.
+   */
+  readonly form:
+    | 'visible'
+    | 'link'
+    | 'machine'
+    | 'heading'
+    | 'above'
+    | 'below'
+    | 'clipped'
+    | 'picture'
+    | 'contradiction'
   /** The part of a message that lacks the fact. */
   readonly part?: 'HTML' | 'text' | 'header'
 }

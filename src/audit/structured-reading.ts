@@ -3,6 +3,20 @@ import { MetadataReading, secondsOf } from './metadata-reading.js'
 
 type Thing = Readonly<Record<string, unknown>>
 
+/** The types of schema.org that describe an article as such. */
+const ARTICLE = /(?:Article|BlogPosting|Report|CreativeWork|Book)$/
+
+/** Reads the descriptions of articles at the top level of a JSON-LD document. */
+export function articlesInData(source: string): Thing[] {
+  const read = things(JSON.parse(source))
+  const all = read.flatMap(each => [each, ...things(each['@graph'])])
+  return all.filter(each => [each['@type']].flat().some(type => ARTICLE.test(String(type))))
+}
+
+/** The names of people or organisations: texts, or things with a `name`. */
+export const namesIn = (value: unknown): string[] =>
+  [value].flat().flatMap(each => text(each) ?? texts(each, 'name').flatMap(name => name ?? []))
+
 const things = (value: unknown): Thing[] =>
   (Array.isArray(value) ? value : [value]).filter(each => typeof each === 'object' && each !== null)
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)

@@ -235,7 +235,8 @@ const SUMMARY = 240
 function postFrom(complete: CompletePost, context: PostContext): Post {
   const { file, said, name, place, page, written, overlong, arranged, body } = complete
   const { image, original } = complete.references
-  const { updated, comments, canonical, notice, license, checks } = written
+  const { updated, comments, canonical, correction, license, checks } = written
+  const notice = [correction, written.notice].filter(Boolean).join(' ')
   const seen = [...page.files.reads()].map(([asked, size]) => `${asked} ${size ?? '-'}`)
   return {
     file: file.path,
@@ -260,6 +261,7 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
     ...(canonical ? { canonical } : {}),
     status: written.status,
     ...(notice ? { notice: plainText(notice) } : {}),
+    ...(correction ? { corrected: true } : {}),
     ...(checks && checks.ignore.length > 0 ? { ignores: checks.ignore } : {}),
     assets: page.files.assets(),
     links: [...page.links],

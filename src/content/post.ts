@@ -79,6 +79,8 @@ export interface Post {
   readonly canonical?: 'original' | 'self'
   readonly status: Status
   readonly notice?: string
+  /** Whether the notice is a correction. */
+  readonly corrected?: true
   /** Rules for emails that are not reported for this post; absent if there are none. */
   readonly ignores?: readonly string[]
   readonly assets: readonly Asset[]

@@ -36,6 +36,8 @@ export interface Article {
   readonly image?: Picture | undefined
   readonly credit: Credit
   readonly notice?: string | undefined
+  /** The word above the notice. */
+  readonly noticeTitle: 'notice' | 'correction' | 'withdrawn'
   readonly withdrawn: boolean
   /**
    * Whether it was withdrawn recently. Feed formats without an element for deletions then still list its id with the
@@ -65,6 +67,11 @@ export interface Article {
    * Whether the body comes from Markdown without HTML. Its HTML is then valid, and needs no repair for strict parsers.
    */
   readonly plain: () => boolean
+  /**
+   * The address of the publisher's counter, if this channel has it. Feeds and emails have it in the body, a web page
+   * outside of its article, so that no reader of metadata takes it for a picture of the article.
+   */
+  readonly counter?: string | undefined
   /** Returns the whole body for another site, with absolute addresses. Present only if `passOn` is true. */
   readonly copy?: () => string
   /** Returns the excerpt, with addresses as in `body`. */

@@ -141,6 +141,9 @@ class PostArticle implements Article {
   get notice() {
     return this.common.post.notice
   }
+  get noticeTitle() {
+    return this.withdrawn ? 'withdrawn' : this.common.post.corrected ? 'correction' : 'notice'
+  }
   get comments() {
     return this.common.post.comments
   }
@@ -164,6 +167,9 @@ class PostArticle implements Article {
   }
   get terms() {
     return this.common.post.original?.terms
+  }
+  get counter() {
+    return this.withdrawn || this.gone ? undefined : counterIn(this.channel, this.terms)
   }
   get canonical() {
     return this.common.allowance.canonical
@@ -194,8 +200,7 @@ class PostArticle implements Article {
     if (this.gone) return `<p>${escapedText(this.words.book.post.gone)}</p>`
     const html = this.extent === 'full' ? this.allowed(this.bodyAsWritten().html) : this.excerpt()
     const gap = this.extent === 'full' && this.hidesImage ? leadGap(this.words) : ''
-    const counter = counterIn(this.channel, this.terms)
-    return withCounter(html + gap, this.terms?.counter?.url, counter !== undefined)
+    return withCounter(html + gap, this.terms?.counter?.url, this.channel !== 'web' && this.counter !== undefined)
   }
   excerpt(): string {
     if (this.withdrawn || this.gone) return ''

@@ -105,6 +105,10 @@ const PAGE: Names = {
     noindex: flag('Whether search engines are asked to leave the page out'),
     licence: text('The address of the licence'),
     social: list('Open Graph properties', { property: text('The name'), content: text('The value') }),
+    named: list('Other metadata: the authors and the citation of an original', {
+      name: text('The name'),
+      content: text('The value'),
+    }),
     card: text('The size of the picture where a link is shown: `summary` or `summary_large_image`'),
     data: html('Linked data (JSON-LD)'),
     feeds: list('Feeds beside the main one', FEED_LINKS),
@@ -237,6 +241,7 @@ const ITEM: Names = {
     caption: text('The caption, the credit and the licence'),
   }),
   notice: text('A correction, or why the post was withdrawn'),
+  noticeTitle: text('The word above the notice'),
   body: html('The text of the post, as far as the email shows it'),
   more: lead('The way to the rest of the post, if there is more'),
   action: lead('The way to the original, if there is one'),

@@ -58,12 +58,23 @@ const formOf = ({ as, digest }: Gap): string => `${KINDS[as]}${digest ? ' (diges
 
 function gapProblem(gap: Gap, file: string): Problem {
   const { as, digest, path, lost, title } = gap
-  const what = `\`${path}\` lacks part of the credit of “${title}”: ${lost.map(lostText).join('; ')}.`
+  const [contradictions, missing] = [lost.filter(isContradiction), lost.filter(each => !isContradiction(each))]
+  const list = (some: readonly Lost[]): string => some.map(lostText).join('; ')
+  const what = [
+    ...(missing.length > 0 ? [`\`${path}\` lacks part of the credit of “${title}”: ${list(missing)}.`] : []),
+    ...(contradictions.length > 0
+      ? [`\`${path}\` contradicts the credit of “${title}”: ${list(contradictions)}.`]
+      : []),
+  ].join(' ')
   const [post, issue] = TEMPLATES[as]
   const toMachines = isFeedFormat(as) && lost.every(({ form }) => form === 'machine')
   const fix = toMachines
     ? 'Offprint writes this part itself. Please report the fault, with the post.'
-    : `Restore it in ${(digest && issue) || post}, below templates/, or delete your copy of the template to use the default one.`
+    : missing.length === 0
+      ? `Remove it from ${(digest && issue) || post}, below templates/, or delete your copy of the template to use the default one.`
+      : lost.every(({ form }) => form === 'clipped')
+        ? 'Shorten the post, or put `<!--more-->` where its excerpt for emails ends.'
+        : `Restore it in ${(digest && issue) || post}, below templates/, or delete your copy of the template to use the default one.`
   return lostCredit({ file }, what, fix)
 }
 
@@ -71,7 +82,15 @@ const FORMS: Readonly<Record<Lost['form'], string>> = {
   visible: '',
   link: ' as a visible link',
   machine: ' in the metadata',
+  heading: ' as a heading',
+  above: ' above the text',
+  below: ' below the text',
+  clipped: ' within the 102 kB that Gmail shows',
+  picture: ' as a picture',
+  contradiction: '',
 }
+
+const isContradiction = ({ form }: Lost): boolean => form === 'contradiction'
 
 export const lostText = ({ fact, value, form, part }: Lost): string =>
   `${fact} “${value}”${FORMS[form]}${part ? ` (${part})` : ''}`

@@ -56,7 +56,7 @@ export interface Plan {
   readonly counts: { readonly posts: number; readonly feeds: number; readonly emails: number; readonly held: number }
 }
 
-const GENERATOR = { name: 'Offprint', version: VERSION, url: 'https://offprint.example.org/' }
+const GENERATOR = { name: 'Offprint', version: VERSION }
 
 /** Collects the facts about the whole site that editions may need. */
 export function siteOf(

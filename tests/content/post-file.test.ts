@@ -179,6 +179,11 @@ describe('the habits of others', () => {
     ['status: publish', { status: 'published' }],
     ['status: pending', { status: 'draft' }],
     ['status: withdrawn\nnotice: Wrong.\nupdated: 2026-03-18', { status: 'withdrawn', notice: 'Wrong.' }],
+    ['correction: Nine articles, not eight.', { notice: 'Nine articles, not eight.', corrected: true }],
+    [
+      'correction: Nine articles.\nnotice: Thanks to a reader.',
+      { notice: 'Nine articles. Thanks to a reader.', corrected: true },
+    ],
     ['canonical_url: https://x.example/a', { original: { url: 'https://x.example/a' } }],
     ['originalURL: https://x.example/a', { original: { url: 'https://x.example/a' } }],
     ['canonical: https://x.example/a', { original: { url: 'https://x.example/a' } }],

@@ -63,7 +63,8 @@ function schemaFor(timezone: string) {
     id: pinnedId.optional().describe('A fixed id; default: from the name of the file'),
     canonical: z.enum(['original', 'self']).optional().describe('Which page search engines should list'),
     status: z.enum(['published', 'draft', 'withdrawn']).default('published'),
-    notice: text.optional().describe('A correction, or the reason for a withdrawal, shown in every edition'),
+    notice: text.optional().describe('A note to readers, or the reason for a withdrawal, shown in every edition'),
+    correction: text.optional().describe('What was corrected, shown in every edition and headed as a correction'),
     checks: checksField.optional().describe('Settings for `offprint check` and the preview'),
   })
 }

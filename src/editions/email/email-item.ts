@@ -41,6 +41,7 @@ export function itemData(article: Article, frame: ItemFrame) {
     line: writer.phrase(credit.line, direction),
     picture: article.image ? pictureOf(article.image, shown.html, frame) : undefined,
     notice: writer.text(article.notice ?? ''),
+    noticeTitle: say(article.noticeTitle),
     body: writer.rich(shown.html, {
       url: article.url,
       direction,

@@ -104,8 +104,11 @@ export function entryHtml(article: Article, extent: Extent, { site, templates, s
 }
 
 /** A correction, or why the post is gone. */
-export const noticeOf = ({ notice, withdrawn, words }: Article): string =>
-  notice ?? (withdrawn ? words.book.post.withdrawnNote : '')
+export function noticeOf({ notice, noticeTitle, withdrawn, words }: Article): string {
+  const { correction, colon, withdrawnNote } = words.book.post
+  if (!notice) return withdrawn ? withdrawnNote : ''
+  return noticeTitle === 'correction' ? correction + colon + notice : notice
+}
 
 /** The summary of the entry. For a withdrawn post it is the notice. */
 export const summaryOf = (article: Article): string => (article.withdrawn ? noticeOf(article) : article.summary)

@@ -1,5 +1,6 @@
 import { phraseText, spokenPhrase } from '../../attribution/index.js'
 import { w3cdtf } from '../../core/moment.js'
+import type { Site } from '../site.js'
 import { type EntryContent, summaryOf } from './entry.js'
 import { feedAddress } from './feed-address.js'
 import { feedLanguage } from './feed-language.js'
@@ -31,11 +32,14 @@ export function jsonDocument(content: FeedContent): string {
     ...(document.previous ? { next_url: siteAddress(content, document.previous.json) } : {}),
     language: feedLanguage(publication.language),
     ...(hub ? { hubs: [{ type: 'WebSub', url: hub }] } : {}),
-    _offprint: { about: site.generator.url },
-    items: content.entries.map(entry => itemOf(entry, site.generator.url)),
+    _offprint: { about: aboutExtension(site) },
+    items: content.entries.map(entry => itemOf(entry, aboutExtension(site))),
   }
   return `${JSON.stringify(feed, null, 2)}\n`
 }
+
+/** The place that describes the extension (JSON Feed 1.1, “Extensions”): a part of the publication's own page about feeds. */
+const aboutExtension = ({ publication }: Site): string => `${publication.url}feeds/#json-feed`
 
 function itemOf(entry: EntryContent, about: string) {
   const { article, original, authors, picture } = entry
@@ -79,6 +83,7 @@ function creditExtension({ article, licence }: EntryContent, about: string) {
       copyright,
       changes,
       via: via.length > 0 ? via.map(({ name, url, date }) => ({ name, url, date: date && w3cdtf(date) })) : undefined,
+      credit_line: phraseText(article.credit.line, false) || undefined,
       credit: article.credit.block
         .filter(({ kind }) => kind !== 'author')
         .map(({ phrase }) => phraseText(phrase, false)),

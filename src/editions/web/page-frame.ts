@@ -17,6 +17,8 @@ export interface PageFacts extends Omit<PageLocation, 'language'> {
   readonly type?: 'article' | 'website'
   /** Additional Open Graph properties. */
   readonly social?: readonly Property[]
+  /** Metadata by name, such as the author and the citation of an original. */
+  readonly named?: readonly NamedContent[]
   readonly licence?: string | undefined
   readonly data?: object
   /** Additional feeds besides the main one. */
@@ -27,6 +29,11 @@ export interface PageFacts extends Omit<PageLocation, 'language'> {
 
 export interface Property {
   readonly property: string
+  readonly content: string
+}
+
+export interface NamedContent {
+  readonly name: string
   readonly content: string
 }
 
@@ -54,6 +61,7 @@ function headOf(facts: PageFacts, siteName: string, language: string) {
     noindex: !facts.index,
     licence: facts.licence,
     social: [...socialOf(facts, siteName, language), ...social],
+    named: facts.named ?? [],
     card: social.some(({ property }) => property === 'og:image') ? 'summary_large_image' : 'summary',
     data: facts.data ? scriptJson(facts.data) : undefined,
     feeds: facts.feeds ?? [],

@@ -3,6 +3,8 @@ import { dateText } from '../../core/date-text.js'
 import type { Article } from '../article.js'
 import { relative, rootFrom } from '../links.js'
 import { publishedPath, type Site } from '../site.js'
+import { escapedText } from '../templates.js'
+import { citationOf } from './citation.js'
 import { type Labels, labelPhrase, labelsOf, withDate } from './labels.js'
 import { pageBody, repeatsOpening } from './page-body.js'
 import { type PageFacts, type Property, pageFrame } from './page-frame.js'
@@ -19,14 +21,14 @@ export function postPage(web: WebSite, article: Article, feeds: readonly TagFeed
   const root = rootFrom(article.path)
   const body = article.withdrawn ? '' : article.body()
   const { credit, title, notice, withdrawn, comments } = article
-  return web.render('web/post.html', {
+  const page = web.render('web/post.html', {
     ...pageFrame(web, factsOf(article, web.site, feeds)),
     title,
     standfirst: withdrawn || repeatsOpening(article.summary, body) ? undefined : article.summary || undefined,
     credit: credit.line,
     dateline: datelineOf(article, labels),
     notice: notice ? [{ text: notice }] : withdrawn ? labelPhrase(labels, 'withdrawnNote') : undefined,
-    noticeTitle: labelPhrase(labels, withdrawn ? 'withdrawn' : 'notice'),
+    noticeTitle: labelPhrase(labels, article.noticeTitle),
     withdrawn,
     picture: article.image && !withdrawn ? pictureData(article.image, root) : undefined,
     body: pageBody(body, labels.table),
@@ -46,6 +48,17 @@ export function postPage(web: WebSite, article: Article, feeds: readonly TagFeed
     republish: republishLink(article, root),
     follow: labelPhrase(labels, 'follow', { publication: [{ text: web.site.publication.title }] }),
   })
+  return article.counter ? withCounterAtEnd(page, article.counter) : page
+}
+
+/**
+ * Adds the publisher's counter to a finished page, so that no template can leave it out. `aria-hidden` also keeps
+ * software that looks for a page's picture from taking this one.
+ */
+function withCounterAtEnd(page: string, url: string): string {
+  const counter = `<img class="counter" src="${escapedText(url)}" alt="" width="1" height="1" aria-hidden="true">\n`
+  const end = page.lastIndexOf('</body>')
+  return end < 0 ? page + counter : page.slice(0, end) + counter + page.slice(end)
 }
 
 function republishLink(article: Article, root: string) {
@@ -79,6 +92,7 @@ function factsOf(article: Article, site: Site, feeds: readonly TagFeed[]): PageF
     index: article.index && !article.withdrawn,
     type: 'article',
     social: socialOf(article, site),
+    named: citationOf(article.credit, article.title),
     licence: article.credit.licence?.url,
     data: structuredData(article, site),
     feeds: feeds.flatMap(({ feed }) => feedHrefs(feed, root)),

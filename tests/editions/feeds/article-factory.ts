@@ -50,6 +50,7 @@ export function articleOf(slug: string, facts: ArticleFacts = {}, publication = 
   const own = { authors: [], via: [], ...credit }
   return {
     extra: {},
+    noticeTitle: 'notice',
     channel: 'feed',
     id: `tag:reader.example.org,2024:${encodeURI(slug)}`,
     slug,
@@ -87,7 +88,7 @@ export const siteOf = (publication: Publication, tags: readonly string[] = []): 
   publication,
   feeds: feedLinks(publication, tags),
   wordsFor,
-  generator: { name: 'Offprint', version: '1.0.0', url: 'https://offprint.example.org/' },
+  generator: { name: 'Offprint', version: '1.0.0' },
   key: 'site',
 })
 

@@ -51,7 +51,7 @@ export function siteOf(yaml = '', extra: readonly FeedLink[] = []): Site {
     publication,
     feeds: [...publication.feeds.map(({ name, title }) => feedLink(name, title)), ...extra],
     wordsFor,
-    generator: { name: 'Offprint', version: '0.1.0', url: 'https://example.org/offprint' },
+    generator: { name: 'Offprint', version: '0.1.0' },
     key: fingerprint(JSON.stringify(publication)),
   }
 }
@@ -98,6 +98,7 @@ export interface ArticleFacts {
   readonly passOn?: boolean
   readonly gone?: boolean
   readonly terms?: Terms
+  readonly counter?: string
 }
 
 /** An article of the web channel, as `articlesOf` would make it of a post with these facts. */
@@ -127,9 +128,11 @@ export function articleOf(facts: ArticleFacts, site: Site = siteOf()): Article {
   const own = !facts.original?.url || facts.canonical === 'self'
   return {
     extra: {},
+    noticeTitle: facts.withdrawn ? 'withdrawn' : 'notice',
     channel: 'web',
     ...(facts.gone ? { gone: true } : {}),
     ...(facts.terms ? { terms: facts.terms } : {}),
+    ...(facts.counter ? { counter: facts.counter } : {}),
     ...(facts.passOn ? { passOn: true, copy: () => withAbsoluteLinks(html, publication.url, () => undefined) } : {}),
     id: `tag:reader.example.org,2024:${slug}`,
     slug,

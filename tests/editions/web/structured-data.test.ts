@@ -73,12 +73,12 @@ describe('structured data', () => {
     for (const key of ['isBasedOn', 'sourceOrganization', 'license', 'image']) expect(data, key).not.toHaveProperty(key)
   })
 
-  it('knows a date no better than the editor does', async () => {
+  it('has dates as precise as the editor wrote them', async () => {
     const { isBasedOn } = await dataFor(KINDS['excerpt'] ?? {})
     expect(isBasedOn).toMatchObject({ datePublished: '2025-10' })
   })
 
-  it('says that a post was withdrawn, and of what a translation was made', async () => {
+  it('states that a post was withdrawn, and the original of a translation', async () => {
     expect(await dataFor(KINDS['withdrawn'] ?? {})).toMatchObject({ creativeWorkStatus: 'Withdrawn' })
     const original = { ...KINDS['republished']?.original, changes: { kind: 'translated' as const } }
     expect(await dataFor({ original })).toMatchObject({ translationOfWork: { '@id': original.url } })
