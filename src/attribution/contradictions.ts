@@ -98,6 +98,13 @@ function againstTerms(done: Republication, tell: Tell): void {
       `${name} allows no edits, and this copy is ${changes?.kind}.`,
       'Publish it unchanged. If the change was agreed, write `terms: { edits: true }` in `original`.',
     )
+  if (terms.content === 'whole' && changes?.kind === 'excerpt')
+    tell(
+      'terms.content',
+      ['original', 'changes'],
+      `${name} allows only the whole text, and this copy is an excerpt.`,
+      'Publish all of it. If the excerpt was agreed, write `terms: { content: full }` in `original`.',
+    )
   if (terms.headline === false && original.title && changes?.kind !== 'translated' && differ(original.title, title))
     tell(
       'terms.headline',

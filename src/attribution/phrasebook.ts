@@ -183,6 +183,7 @@ const republish = z.strictObject({
   editsOnly: phrase('In place of `edits`, if a translation is allowed.'),
   translate: phrase(),
   links: phrase(),
+  whole: phrase('No part of the text may be published alone.'),
   headline: phrase(),
   images: phrase(),
   article: phrase(),

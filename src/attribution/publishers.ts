@@ -1,5 +1,5 @@
 import { distance } from '../core/nearest-word.js'
-import type { Place, Problem } from '../core/problem.js'
+import { error, type Place, type Problem } from '../core/problem.js'
 import { keysAsWritten, misspelledKeys, schemaProblems, withoutBlanks, z } from '../core/schema.js'
 import { canParseUrl } from '../core/url.js'
 import { readYaml, yamlPlace } from '../core/yaml.js'
@@ -31,11 +31,25 @@ export function readPublishers(
   const slips = Object.entries(value as object).flatMap(([key, fields]) =>
     misspelledKeys(fields, known, [key], placeOf, meant => meant === 'terms' || meant === 'license'),
   )
+  const open = Object.entries(parsed.data).flatMap(([key, { name }]) =>
+    PLACEHOLDER.test(name) ? [unnamed(key, name, placeOf([key, 'name']))] : [],
+  )
   return {
     publishers: new Map(Object.entries(parsed.data).map(([key, said]) => [key, { ...said, key }])),
-    problems: [...slips, ...cutTexts(yaml, read.value, file)],
+    problems: [...open, ...slips, ...cutTexts(yaml, read.value, file)],
   }
 }
+
+/** Matches a name that a preset leaves open, such as `<the name of the site>`. Presets of early versions had no brackets. */
+const PLACEHOLDER = /^<.*>$|^the name of the site$/i
+
+const unnamed = (key: string, name: string, where: Place): Problem =>
+  error(
+    'publishers.placeholder',
+    where,
+    `The name of \`${key}\` is still to be filled in: it says “${name}”.`,
+    'Write the name of the outlet as readers know it, and its home page as `url`.',
+  )
 
 /** Finds the publisher that a post names, by key or by name. A publisher that is not listed is returned as written. */
 export function findPublisher(reference: string | Publisher, publishers: Publishers): Publisher {

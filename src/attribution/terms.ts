@@ -95,7 +95,10 @@ const fields = {
   links: z.enum(['keep']).optional().describe('`keep`: every link of the original stays in the text'),
   headline: flag.optional().describe('Whether your headline may differ'),
   images: flag.optional().describe('Whether its pictures may be republished'),
-  content: z.enum(['full', 'excerpt']).optional().describe('How much of the text may be shown'),
+  content: z
+    .enum(['full', 'excerpt', 'whole'])
+    .optional()
+    .describe('How much of the text may be shown; `whole`: no part of it alone'),
   words: count.optional().describe('The most words that may be shown; a longer text is shown as an excerpt'),
   paragraphs: count
     .optional()

@@ -47,6 +47,13 @@ describe('terms', () => {
     ['edits where they are not', { url, ...edited, terms: { edits: false } }, {}, ['terms.edits']],
     ['a translation where no edits are allowed', { url, ...translated, terms: { edits: false } }, {}, ['terms.edits']],
     ['an excerpt where no edits are allowed', { url, ...excerpt, terms: { edits: false } }, {}, []],
+    [
+      'an excerpt where only the whole is allowed',
+      { url, ...excerpt, terms: { content: 'whole' } },
+      {},
+      ['terms.content'],
+    ],
+    ['the whole where only the whole is allowed', { url, ...translated, terms: { content: 'whole' } }, {}, []],
     ['another headline', { url, title: 'A treaty', terms: { headline: false } }, {}, ['terms.headline']],
     ['another headline where it is allowed', { url, title: 'A treaty', terms: { headline: true } }, {}, []],
     ['no other headline', { url, terms: { headline: false } }, {}, []],

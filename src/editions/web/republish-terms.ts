@@ -38,6 +38,7 @@ export function republishTerms({ credit, terms = {}, words }: Article): Phrase[]
     ...(terms.edits === false ? say(terms.translate ? 'editsOnly' : 'edits') : []),
     ...(terms.edits !== false && terms.translate === false ? say('translate') : []),
     ...(terms.links ? say('links') : []),
+    ...(terms.content === 'whole' ? say('whole') : []),
     ...(terms.headline === false ? say('headline') : []),
     ...(terms.images === false ? say('images') : []),
     ...(link ? say(link) : []),

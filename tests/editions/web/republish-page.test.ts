@@ -14,7 +14,14 @@ const TERMS: Terms = {
     tagline: 'Of [{publisher}]({publisher}).',
     button: 'On',
   },
-  ...{ logo: true, links: 'keep', paragraphs: 3, publishWithin: 90, todo: [{ name: 'a', text: 'Tell us.' }] },
+  ...{
+    logo: true,
+    links: 'keep',
+    content: 'whole',
+    paragraphs: 3,
+    publishWithin: 90,
+    todo: [{ name: 'a', text: 'Tell us.' }],
+  },
   ...{ channels: ['web', 'email'], canonical: 'original', index: false, share: 25, note: 'Ask us first.' },
 } as Terms
 
@@ -48,7 +55,7 @@ describe('the page from which others republish an article', () => {
     const page = await pageOf(article(tag))
     expect(page).toContain(`<html lang="${tag}"`)
     const said = await conditions(article(tag))
-    expect(said).toHaveLength(25)
+    expect(said).toHaveLength(26)
     expect(said.join('\n')).not.toMatch(/\{|undefined/)
     expect(said[0]).toContain('CC BY-SA 4.0')
     if (!tag.startsWith('en')) expect(page).not.toMatch(/Conditions<|The credit|Back to the article/)
