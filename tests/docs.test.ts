@@ -59,7 +59,7 @@ it('checks every block in the documents, or names the reason why not', () => {
   expect(BLOCKS.length).toBeGreaterThan(30)
 })
 
-describe('every YAML example is read without a word', () => {
+describe('every YAML example is read without a problem', () => {
   const faults = (problems: readonly Problem[]) =>
     problems.filter(({ severity, rule }) => severity === 'error' || rule === 'key.misspelled').map(({ what }) => what)
   const publicationKeys = Object.keys(propertiesOf('publication.schema.json'))

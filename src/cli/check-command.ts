@@ -16,7 +16,7 @@ export async function checkCommand(flags: CheckFlags, io: Io): Promise<boolean> 
   let asked: LinkCheckResult | undefined
   const askLinks = async (addresses: readonly string[]) => {
     asked = await askUntilEnded(addresses, flags, io, progress.show)
-    // An offline machine proves nothing about any link.
+    // Without a network, a failed request says nothing about a link.
     return asked.offline ? new Map<string, Answer>() : asked.answers
   }
   const request = { ...requestOf(flags, io), progress: progress.show, ...(flags.links ? { askLinks } : {}) }

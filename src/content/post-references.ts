@@ -33,20 +33,20 @@ export function referencesOf(
     )
   }
   const reference = written.original?.publisher
-  const meant = typeof reference === 'string' ? publisherMeant(reference, publishers) : undefined
-  if (meant) {
+  const suggestion = typeof reference === 'string' ? publisherMeant(reference, publishers) : undefined
+  if (suggestion) {
     const what = `No publisher is called \`${String(reference)}\` in publishers.yml.`
-    problems.push(error('post.publisher', placeOf(['original', 'publisher']), what, `Did you mean \`${meant}\`?`))
+    problems.push(error('post.publisher', placeOf(['original', 'publisher']), what, `Did you mean \`${suggestion}\`?`))
   }
   const original = written.original ? originalFrom(written.original, publishers) : undefined
   return { ...(typeof image === 'object' ? { image } : {}), ...(original ? { original } : {}), problems }
 }
 
 /** Returns the post's picture, or the reason why there is none. */
-function pictureOf(said: NonNullable<PostFields['image']>, page: Page): Picture | string {
-  const { address, file, fault } = resolveAddress(said.src, 'picture', page)
+function pictureOf(image: NonNullable<PostFields['image']>, page: Page): Picture | string {
+  const { address, file, fault } = resolveAddress(image.src, 'picture', page)
   if (address === undefined) return fault ?? 'has no address'
-  const { alt, caption, credit, license } = said
+  const { alt, caption, credit, license } = image
   return {
     src: address,
     alt: alt === undefined ? '' : plainText(alt),

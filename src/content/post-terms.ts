@@ -13,7 +13,7 @@ interface Surrounding {
   readonly commercial: boolean
 }
 
-/** Finds what a post does that the terms of its original forbid, each at the key to change. */
+/** Reports everything in a post that the terms of its original forbid, at the key to change. */
 export function termProblems(
   written: PostFields,
   { original, date, html, commercial }: Surrounding,

@@ -27,7 +27,7 @@ export interface Picture {
   readonly size?: number
 }
 
-/** A file that is published with a post: from a path in the publication's folder to a path within out/. */
+/** A file that is published with a post: its path in the publication's folder, and its path within out/. */
 export interface Asset {
   readonly from: string
   readonly to: string
@@ -38,19 +38,19 @@ export type Status = 'published' | 'draft' | 'withdrawn'
 /** A rendered body. */
 export interface Body {
   readonly html: Html
-  /** Whether Markdown alone produced it, so that its HTML is known to be well-formed. */
+  /** Whether Markdown alone produced the body, so that its HTML is certainly well-formed. */
   readonly plain: boolean
   /** The text up to `<!--more-->`, or the first paragraph (or two, if the first is very short). */
   readonly excerpt: Html
 }
 
-/** The checked content of one Markdown file with frontmatter, without anything that the file does not contain. */
+/** The checked content of one Markdown file with frontmatter. */
 export interface Post {
   /** The path from the publication's root: `posts/2025/river.md`. */
   readonly file: string
   /** The slug: `river`, or `2025/river` for a post in a subfolder. */
   readonly slug: string
-  /** The path of its page within out/: `river/index.html`, or with a permalink perhaps `about.html`. */
+  /** The path of the post's page within out/: `river/index.html`, or with a permalink perhaps `about.html`. */
   readonly output: string
   /** The page's address from the root of the site: `river/`, `about.html`. */
   readonly path: string
@@ -89,9 +89,9 @@ export interface Post {
    * targets exist.
    */
   readonly links: readonly string[]
-  /** Whether `<!--more-->` marks an excerpt. */
+  /** Whether a `<!--more-->` in the body marks the end of the excerpt. */
   readonly more: boolean
-  /** Frontmatter keys that are not Offprint's, as they were read. */
+  /** The values of frontmatter keys that are not Offprint's, as they were read. */
   readonly extra: Readonly<Record<string, unknown>>
   /**
    * A fingerprint that changes whenever anything that could show in an edition changes: the file's bytes or its
@@ -101,8 +101,8 @@ export interface Post {
 }
 
 /**
- * Access to the publication's files. It is handed in, so that this room never opens a file. Paths are relative to the
- * publication's root, with forward slashes.
+ * Access to the publication's files. The caller hands it in, so that this room never opens a file. Paths are relative to
+ * the publication's root, with forward slashes.
  */
 export interface Folder {
   /** Returns the file's bytes, or undefined if it does not exist or the path leads out of the folder. */

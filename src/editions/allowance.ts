@@ -27,7 +27,7 @@ export interface PublicationTerms {
   readonly publication: Publication
   /** The default licence of the publication's own posts. */
   readonly licence: Licence | undefined
-  /** Milliseconds since 1970. */
+  /** The time of the build, in milliseconds since 1970. */
   readonly now: number
 }
 
@@ -62,7 +62,7 @@ const isGone = ({ original, date }: Post, now: number): boolean =>
 
 const PICTURE = /\.(?:avif|bmp|gif|jpe?g|png|svg|tiff?|webp)$/i
 
-/** Lists the files that are published with a post. Pictures that no edition may show are left out. */
+/** Lists the files that are published with a post, without the pictures that no edition may show. */
 export function shownAssets(post: Post, now: number): readonly Asset[] {
   if (isGone(post, now)) return []
   if (post.original?.terms?.images !== false) return post.assets
@@ -82,9 +82,8 @@ function extentsOf({ original, overlong }: Post, now: number): Allowance['extent
 }
 
 /**
- * Whether others may republish the post. An excerpt must not be passed on as the whole work, an adaptation of a
- * no-derivatives work was permitted only to this publication, and terms may set a time within which a copy has to be
- * published.
+ * Whether others may republish the post. An excerpt must not be passed on as the whole work, permission to adapt a
+ * no-derivatives work was given only to this publication, and terms may limit the time in which a copy may begin.
  */
 function mayPassOn(original: Original | undefined, ours: Licence | undefined, now: number): boolean {
   const { terms, license, changes } = original ?? { license: ours }
@@ -94,12 +93,12 @@ function mayPassOn(original: Original | undefined, ours: Licence | undefined, no
   return terms?.passOn ?? (license !== undefined && letsPassOn(license))
 }
 
-/** Returns the address of the publisher's counter if it belongs into this channel. By default that is the web only. */
+/** Returns the address of the publisher's counter if the terms want it in this channel: by default, only on the web. */
 export function counterIn(channel: Channel, terms: Terms | undefined): string | undefined {
   const counter = terms?.counter
   return counter?.url && (counter.channels ?? ['web']).includes(channel) ? counter.url : undefined
 }
 
-/** Summarises an allowance as a string. Equal strings mean equal allowances, whenever they were computed. */
+/** Writes an allowance as a string. Equal strings mean equal allowances, even from builds at different times. */
 export const allowanceMark = ({ extents, gone, images, passOn }: Allowance): string =>
   `${extents.web} ${extents.feed} ${extents.email} ${gone} ${images} ${passOn}`

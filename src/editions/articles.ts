@@ -21,7 +21,7 @@ export interface ArticleSource {
   readonly wordsFor: WordsFor
   readonly posts: readonly Post[]
   readonly body: (post: Post) => Body
-  /** Milliseconds since 1970. The command line passes it in, as this code reads no clock. */
+  /** The current time in milliseconds since 1970. The caller hands it in, because this room reads no clock. */
   readonly now: number
 }
 
@@ -89,12 +89,12 @@ function commonOf(post: Post, { source, licence, changed: changes, pageOf }: Art
   return { post, url, changed, allowance, lingers, fingerprint: mark }
 }
 
-/** The period in which feed formats without deletions still list a withdrawn post: 30 days. */
+/** The time for which feed formats without deletions still list a withdrawn post. */
 const LINGER = 30 * DAY
 
 /**
- * Implements an article with getters that compute on demand. There may be ten thousand posts in three channels, and a
- * build after one change needs few of the values.
+ * An article whose getters compute on demand. There may be ten thousand posts in three channels, and a build after one
+ * change needs few of their values.
  */
 class PostArticle implements Article {
   constructor(
@@ -206,7 +206,7 @@ class PostArticle implements Article {
     if (this.withdrawn || this.gone) return ''
     const body = this.bodyAsWritten()
     const { terms } = this
-    // If the terms limit the length, an excerpt within the limit may be most of the text.
+    // A limit on the length is the only limit on an excerpt, which may then be most of the text.
     const html =
       this.extent === 'full' || terms?.words || terms?.paragraphs ? body.excerpt : shortExcerpt(body, this.summary)
     return withCounter(this.allowed(html), terms?.counter?.url, false)
@@ -214,12 +214,11 @@ class PostArticle implements Article {
   copy(): string {
     const { source, pageOf } = this.context
     const { html } = this.bodyAsWritten()
-    const shown = this.common.allowance.images ? html : withoutPictures(html, this.words)
-    return withCounter(withAbsoluteLinks(shown, source.publication.url, pageOf), this.terms?.counter?.url, true)
+    const body = this.common.allowance.images ? html : withoutPictures(html, this.words)
+    return withCounter(withAbsoluteLinks(body, source.publication.url, pageOf), this.terms?.counter?.url, true)
   }
   /**
-   * Whether the terms require the picture to be left out. A picture with its own licence stays, whatever the terms for the
-   * article's pictures are.
+   * Whether the terms require the picture to be left out. The terms do not apply to a picture with a licence of its own.
    */
   private get hidesImage(): boolean {
     const { image } = this.common.post
@@ -243,7 +242,7 @@ type CreditFor = (post: Post, url: string, licence: Licence | undefined) => Cred
 
 const CREDITS_KEPT = 1_000
 
-/** A page and a feed entry need the same credit at different times; a build of any size keeps no more than these. */
+/** Caches the latest credits, because a page and a feed entry need the same credit. The limit bounds the memory. */
 const recentCredits = ({ publication, wordsFor }: ArticleSource): CreditFor =>
   memo(
     CREDITS_KEPT,
@@ -256,8 +255,8 @@ const recentCredits = ({ publication, wordsFor }: ArticleSource): CreditFor =>
   )
 
 /**
- * Shortens the excerpt of an article whose permission has ended. If the excerpt is most of a short text, the summary
- * takes its place; if that is long too, nothing remains.
+ * Returns the excerpt of a text that may not be shown in full. If the excerpt is most of a short text, the summary takes
+ * its place, and if that is long too, there is no excerpt.
  */
 function shortExcerpt({ html, excerpt }: Body, summary: string): string {
   const whole = wordsOf(html).length

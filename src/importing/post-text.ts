@@ -9,7 +9,8 @@ interface Branch {
 }
 
 /**
- * Writes the Markdown file of a draft. A comment marks each guess, and `offprint check` reports it until it is removed.
+ * Writes the Markdown file of a draft. A comment marks each guess, and `offprint check` reports the guess until the editor
+ * removes the comment.
  */
 export function postText({ facts, body, question, doubts = [] }: Draft): string {
   const lines = linesFor(facts)

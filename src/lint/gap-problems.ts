@@ -4,7 +4,7 @@ import type { Place, Problem } from '../core/problem.js'
 import type { ShownAs } from '../editions/index.js'
 import { CREDIT_RULE } from './registry.js'
 
-/** The templates that make each edition, so that the message says where to look. */
+/** The templates of each kind of edition, which the messages name. */
 const TEMPLATES: Readonly<Record<ShownAs, readonly [post: string, digest?: string]>> = {
   page: ['`web/post.html.hbs` and its partials `head`, `credit-line` and `credit-block`'],
   card: ['`web/index.html.hbs` and its partials `post-card` and `credit-line`'],
@@ -25,22 +25,22 @@ const TEMPLATES: Readonly<Record<ShownAs, readonly [post: string, digest?: strin
   ],
 }
 
-/** The most posts that are reported for one form of edition. More would add nothing. */
+/** The number of posts that are reported for one kind of edition. The cause is probably the same for all others. */
 const TOLD = 20
 
 /**
- * Makes an error for each edition of a post that lost facts.
+ * Makes an error for each edition of a post that lacks facts of the credit.
  * @param fileOf returns the file of the post with this id
  */
 export function gapProblems(gaps: readonly Gap[], fileOf: (id: string) => string | undefined): Problem[] {
   const counts = new Map<string, number>()
-  const told = gaps.filter(gap => {
+  const reported = gaps.filter(gap => {
     const count = (counts.get(formOf(gap)) ?? 0) + 1
     counts.set(formOf(gap), count)
     return count <= TOLD
   })
   const rest = [...counts].filter(([, count]) => count > TOLD).map(([form, count]) => restProblem(form, count - TOLD))
-  return [...told.map(gap => gapProblem(gap, fileOf(gap.id) ?? 'publication.yml')), ...rest]
+  return [...reported.map(gap => gapProblem(gap, fileOf(gap.id) ?? 'publication.yml')), ...rest]
 }
 
 const KINDS: Readonly<Record<ShownAs, string>> = {
@@ -69,7 +69,7 @@ function gapProblem(gap: Gap, file: string): Problem {
   const [post, issue] = TEMPLATES[as]
   const toMachines = isFeedFormat(as) && lost.every(({ form }) => form === 'machine')
   const fix = toMachines
-    ? 'Offprint writes this part itself. Please report the fault, with the post.'
+    ? 'Offprint writes this part itself. Please report the fault, and attach the post.'
     : missing.length === 0
       ? `Remove it from ${(digest && issue) || post}, below templates/, or delete your copy of the template to use the default one.`
       : lost.every(({ form }) => form === 'clipped')
@@ -99,7 +99,7 @@ const restProblem = (form: string, count: number): Problem =>
   lostCredit(
     { file: 'publication.yml' },
     `In ${form}, part of ${count.toLocaleString('en')} more credits is missing.`,
-    'Correct the template. The cause is probably the same for all.',
+    'Correct the template. The cause is probably the same everywhere.',
   )
 
 const lostCredit = (where: Place, what: string, fix: string): Problem => {

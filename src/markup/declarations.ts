@@ -13,31 +13,33 @@ export const declarationsIn = (css: string): Declaration[] =>
   (css.match(/(?:"[^"]*"|'[^']*'|\([^)]*\)|[^;])+/g) ?? []).flatMap(text => {
     const colon = text.indexOf(':')
     if (colon < 1) return []
-    const said = text
+    const trimmed = text
       .slice(colon + 1)
       .trim()
       .toLowerCase()
-    const value = said.replace(/\s*!\s*important$/, '')
-    return [{ property: text.slice(0, colon).trim().toLowerCase(), value, important: value !== said }]
+    const value = trimmed.replace(/\s*!\s*important$/, '')
+    return [{ property: text.slice(0, colon).trim().toLowerCase(), value, important: value !== trimmed }]
   })
 
-/** A rule of a style sheet with the conditions around it. */
+/** A rule of a style sheet and the at-rules around it. */
 export interface SheetRule {
   readonly selectors: readonly string[]
-  /** Its declarations as written, which `declarationsIn` reads. */
+  /** The declarations as written, which `declarationsIn` reads. */
   readonly declarations: string
-  /** The at-rules around it, such as `@media (…)`, outermost first and in lower case. */
+  /**
+   * The at-rules around the rule, such as `@media (…)`, outermost first and in lower case.
+   */
   readonly within: readonly string[]
 }
 
 /**
  * Returns the rules of a style sheet in order. At-rules that hold declarations, such as `@font-face`, become rules with
- * that selector. This is no work for postcss, with which the lenses rewrite CSS: it rejects a faulty sheet of which a
- * browser uses the rest, so the audit would miss what such a sheet hides.
+ * that selector. postcss, with which the lenses rewrite CSS, is not used here: it rejects a faulty sheet, while a browser
+ * ignores only the faulty rule, so the audit would miss what the rest of such a sheet hides.
  */
 export const sheetRules = (css: string): SheetRule[] => rulesIn(css.replace(/\/\*[\s\S]*?\*\//g, ''), [], [])
 
-/** The number of conditions around each other that are read. Sheets that people write have three at most. */
+/** The greatest depth of nested at-rules that is read. Real style sheets nest three at most. */
 const DEEPEST = 16
 
 function rulesIn(css: string, within: readonly string[], rules: SheetRule[]): SheetRule[] {

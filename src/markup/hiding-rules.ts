@@ -1,10 +1,7 @@
 import { sheetRules } from './declarations.js'
 import { type Selector, selectorOf } from './selector.js'
 
-/**
- * How declarations hide an element. `gone` also hides all that is inside it; the other two last until an element inside
- * overrides them.
- */
+/** How declarations hide an element. `gone` hides its descendants too; a descendant can override the other two. */
 export interface Hiding {
   /**
    * Whether nothing inside is shown: `display:none`, `opacity:0`, `mso-hide:all`, moved far outside the page, clipped,
@@ -65,7 +62,7 @@ export function hidingOf(declarations: string): Hiding {
 /** A style sheet rule that hides what it selects. */
 export interface HidingRule {
   readonly selector: Selector
-  /** A word that every document contains in which the rule matches something, for a quick check. */
+  /** A word that a document must contain for the rule to match anything, for a quick check. */
   readonly key: string
   readonly hiding: Hiding
 }

@@ -1,4 +1,4 @@
-/** Questions about HTML and CSS: colours, declarations, selectors, and what they hide. */
+/** Functions that read HTML and CSS: the tree of a document, colours, declarations, selectors and hidden content. */
 export { colourIn, opaqueHex } from './css-colour.js'
 export { type Declaration, declarationsIn, type SheetRule, sheetRules } from './declarations.js'
 export {

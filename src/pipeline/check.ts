@@ -3,16 +3,16 @@ import { distinctProblems, type Problem } from '../core/problem.js'
 import {
   type AskLinks,
   checkEmail,
-  feedLedger,
+  type ExternalLinks,
+  externalLinks,
+  feedProblems,
   ignoreProblems,
   LINK_ANSWER_RULES,
-  type LinkLedger,
-  linkLedger,
+  missingCreditFacts,
   oldTerms,
   RULES,
   type Sources,
   undoneTasks,
-  unsaidFacts,
 } from '../lint/index.js'
 import { type BuildReport, type BuildRequest, openPlanned, refused, reported, stops } from './build.js'
 import { EMPTY_CACHE } from './build-cache.js'
@@ -48,13 +48,13 @@ export async function check(request: CheckRequest): Promise<CheckReport> {
   )
   if (!loaded || !plan || stops(problems, request.strict)) return refused(problems, EMPTY_CACHE, plan)
   const sources = sourcesOf({ disk, loaded, pictures: ownPictures(disk), now: request.now })
-  const links = linkLedger(sources)
+  const links = externalLinks(sources)
   const asked = request.askLinks && links
   const { faults, ignored, gaps, notes } = await readBack(plan, loaded, { sources, links: asked })
   const answers = await request.askLinks?.(links.addresses())
-  const dead = answers ? links.told(answers) : { problems: [], ignored: [] }
+  const dead = answers ? links.problemsFor(answers) : { problems: [], ignored: [] }
   const slips = ignoreProblems(sources.ignores, sources.read)
-  const unsaid = unsaidFacts(loaded.posts, sources)
+  const unsaid = missingCreditFacts(loaded.posts, sources)
   const all = distinctProblems([
     ...problems,
     ...slips,
@@ -93,13 +93,13 @@ interface ReadBack {
 async function readBack(
   plan: Plan,
   loaded: Loaded,
-  { sources, links }: { readonly sources: Sources; readonly links: LinkLedger | undefined },
+  { sources, links }: { readonly sources: Sources; readonly links: ExternalLinks | undefined },
 ): Promise<ReadBack> {
   const faults: Problem[] = []
   const ignored: Problem[] = []
   const gaps: Gap[] = []
   const notes: string[] = []
-  const feeds = feedLedger(sources)
+  const feeds = feedProblems(sources)
   const audit = auditorOf(auditSetting(loaded))
   for (const claim of plan.claims) {
     const { output } = claim
@@ -118,7 +118,7 @@ async function readBack(
       faults.push(...renderFault(claim, cause))
     }
   }
-  // A digest repeats the findings of its posts' emails.
+  // Duplicates are removed, because a digest repeats the findings of its posts' emails.
   return {
     faults: [...faults, ...feeds.problems],
     ignored: distinctProblems([...ignored, ...feeds.ignored]),

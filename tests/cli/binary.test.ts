@@ -71,7 +71,7 @@ describe('the binary', () => {
     expect((await offprintProcess(argv)).code).toBe(code)
   })
 
-  it.each([[['--help']], [['--version']], [['send', '--help']]])('loads commander alone for %j', async argv => {
+  it.each([[['--help']], [['--version']], [['send', '--help']]])('loads only commander for %j', async argv => {
     expect(await packagesOf(argv)).toEqual(['commander'])
   })
 
@@ -87,7 +87,7 @@ describe('the binary', () => {
     expect([await ended, said.err], 'as into `head`').toEqual([[0, null], ''])
   })
 
-  it('goes on where nobody reads along any more', async () => {
+  it('continues when nobody reads its output any more', async () => {
     const root = publication({ 'list.csv': 'email\nnobody\nana@example.org\n' })
     const { child, ended } = startProcess(['subscribers', 'import', join(root, 'list.csv'), '--root', root])
     child.stdout?.destroy()
@@ -96,7 +96,7 @@ describe('the binary', () => {
     expect((await offprint(['subscribers', 'list', '--root', root])).stdout).toContain('ana@example.org')
   })
 
-  it.runIf(signals)('finishes on SIGINT what is under way, and ends at once for a second one', async () => {
+  it.runIf(signals)('finishes the work under way on SIGINT, and ends at once on a second one', async () => {
     const slow = await smtpSink(() => ({ slow: 100 }))
     const begun = await begunMailing(30, slow.url)
     const polite = startProcess(begun.argv, begun.env)
@@ -113,7 +113,7 @@ describe('the binary', () => {
     expect(await hasty.ended).toEqual([1, null])
   })
 
-  it.runIf(signals)('answers on SIGTERM what was asked before it ends, and takes nothing more', async () => {
+  it.runIf(signals)('answers open requests on SIGTERM before it ends, and accepts no more', async () => {
     const serve = startProcess(['serve', '--root', publication(), '--port', '0'], { OFFPRINT_SECRET: SECRET })
     const home = await addressSaid(serve.said)
     const slow = request(`${home}subscribe/`, { method: 'POST', headers: { 'Content-Length': 12 } })
@@ -151,7 +151,7 @@ describe('the binary', () => {
     ])
   }, 60_000)
 
-  it.runIf(onTerminal)('sees a terminal where there is one', async () => {
+  it.runIf(onTerminal)('recognises a terminal', async () => {
     const command = [process.execPath, MAIN, 'subscribers', 'add', 'nobody', '--root', publication()]
     const env = { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, CI: undefined, TERM: 'xterm' }
     const seen = await new Promise<string>(resolve =>

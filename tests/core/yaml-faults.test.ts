@@ -34,7 +34,7 @@ it.each([
   ["a: 'x'y", '1:7', /nothing may follow the closing quotation mark/],
   ['a: [b]]', '1:7', /nothing may follow the closing bracket/],
   ['a: [1,,2]', '1:7', /nothing between two commas/],
-  ['a: >2x\n b', '1:6', /nothing may follow a `\|` or `>` on its line/],
+  ['a: >2x\n b', '1:6', /no text may follow `\|` or `>` on the same line/],
   ['a: &', '1:5', /begins with `&` or `\*` needs quotes/],
   ['a: !foo b', '1:4', /the tag `!foo` has no meaning here/],
 ])('%j is told of at %s', (text, place, words) => {

@@ -11,8 +11,8 @@ const TOKENS = /Expecting|'[A-Z_]{2,}'|EOF|INVALID|Lexical|\[object/
 
 describe('a template that cannot be parsed', () => {
   it.each<Row>([
-    ['<p>\n\n\n{{#if image}}\n<b>\n', '4:1', /block `if` that opens in line 4 is never closed/, /\{\{\/if\}\}/],
-    ['{{#each posts}}\n{{#if image}}\n{{/each}}', '3:1', /`\{\{\/each\}\}` closes the block `if` that opens in line 2/],
+    ['<p>\n\n\n{{#if image}}\n<b>\n', '4:1', /block `if` that opens on line 4 is never closed/, /\{\{\/if\}\}/],
+    ['{{#each posts}}\n{{#if image}}\n{{/each}}', '3:1', /`\{\{\/each\}\}` closes the block `if` that opens on line 2/],
     ['a\n{{/if}}', '2:1', /closes a block that no tag opens/],
     ['a {{else}} b', '1:3', /`else` is outside any block/],
     ['{{#if a}}{{else}}1{{else}}2{{/if}}', '1:19', /second `else`/, /Keep one/],
@@ -26,8 +26,8 @@ describe('a template that cannot be parsed', () => {
     ['{{"title}}', '1:1', /`\{\{"title\}\}` (?:cannot be read|does not end)/],
     ['{{#> layout}}\n', '1:1', /block `layout` .* never closed/],
     ['{{^posts}}none', '1:1', /block `posts` .* never closed/],
-    ['{{!-- {{#if --}}\n{{#with a}}', '2:1', /block `with` that opens in line 2/],
-    ['\\{{#if a}}\n{{#each a}}', '2:1', /block `each` that opens in line 2/],
+    ['{{!-- {{#if --}}\n{{#with a}}', '2:1', /block `with` that opens on line 2/],
+    ['\\{{#if a}}\n{{#each a}}', '2:1', /block `each` that opens on line 2/],
   ])('%j is reported at %s', (source, place, what, fix = /./) => {
     const fault = syntaxFault(Handlebars, source)
     expect(`${fault?.line}:${fault?.column}`).toBe(place)

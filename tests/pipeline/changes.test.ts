@@ -110,19 +110,22 @@ describe('a correction', () => {
     ['issues/weekly/index.html'],
     ['email/named/index.html'],
     ['email/named/text.txt'],
-  ])('is read in %s', async path => {
+  ])('is shown in %s', async path => {
     expect(await wordsOf(path, before)).not.toContain('Corrected on')
     expect(await wordsOf(path, after)).toContain(CORRECTION)
   })
 
-  it.each(['rss.xml', 'atom.xml', 'json'])('of an old post is read in the archive that holds it (%s)', async format => {
-    const [path = '', ...more] = archiveOf(after, format)
-    expect(more).toEqual([])
-    expect(archiveOf(before, format)).toEqual([path])
-    expect(await wordsOf(path, after)).toContain(OLD_CORRECTION)
-  })
+  it.each(['rss.xml', 'atom.xml', 'json'])(
+    'of an old post is shown in the archive that contains it (%s)',
+    async format => {
+      const [path = '', ...more] = archiveOf(after, format)
+      expect(more).toEqual([])
+      expect(archiveOf(before, format)).toEqual([path])
+      expect(await wordsOf(path, after)).toContain(OLD_CORRECTION)
+    },
+  )
 
-  it('leaves every other byte of the feeds, lists and dates as it was', async () => {
+  it('leaves every other byte of the feeds, lists and dates unchanged', async () => {
     const at = await started()
     at.take('posts/ferry-times.md')
     at.take('posts/gulls.md')
@@ -147,7 +150,7 @@ describe('a correction', () => {
     ])
   })
 
-  it('that readers should look at again says so in every format', async () => {
+  it('with a new `updated` changes the date in every format', async () => {
     const at = await started()
     at.take('posts/ferry-times.md')
     at.edit('posts/ferry-times.md', text => text.replace('notice:', 'updated: 2026-03-15T08:00:00Z\nnotice:'))
@@ -168,7 +171,7 @@ const ID = 'tag:tideline.example.org,2025:map-of-the-marsh'
 const OLD_ID = 'tag:tideline.example.org,2025:eels'
 
 describe('a withdrawn post', () => {
-  it('leaves a page that says why, for no search engine, without text and picture', async () => {
+  it('leaves a page with the reason, hidden from search engines, without text and picture', async () => {
     const page = after['map-of-the-marsh/index.html'] ?? ''
     expect(await wordsOf('map-of-the-marsh/index.html', after)).toContain(REASON)
     expect(page).toContain('<meta name="robots" content="noindex, follow">')
@@ -178,7 +181,7 @@ describe('a withdrawn post', () => {
     expect(Object.keys(after)).not.toContain('map-of-the-marsh/marsh.png')
   })
 
-  it('has its text in no file any more', () => {
+  it('has its text in no file', () => {
     expect(Object.entries(before).filter(([, text]) => TEXT.test(text)).length).toBeGreaterThan(10)
     expect(
       Object.entries(after)
@@ -207,7 +210,7 @@ describe('a withdrawn post', () => {
     ])
   })
 
-  it('keeps its place in Atom as RFC 6721 has it', () => {
+  it('keeps its position in Atom as RFC 6721 describes', () => {
     expect(after['atom.xml']).toContain('xmlns:at="http://purl.org/atompub/tombstones/1.0"')
     const stone = readXml(after['atom.xml'] ?? '').children.find(({ attributes }) => attributes['ref'] === ID)
     expect(stone).toMatchObject({ name: 'at:deleted-entry', attributes: { ref: ID, when: '2026-03-18T10:00:00.001Z' } })
@@ -234,13 +237,13 @@ describe('a withdrawn post', () => {
     expect(later[path]?.replace(/<at:deleted-entry .*/g, '')).not.toContain(ID)
   })
 
-  it('is known to Atom for good, where it stood', () => {
+  it('is marked permanently in Atom, at its position', () => {
     expect(later['atom.xml']).toContain(`<at:deleted-entry ref="${ID}"`)
     const [archive = ''] = archiveOf(later, 'atom.xml')
     expect(later[archive]).toContain(`<at:deleted-entry ref="${OLD_ID}"`)
   })
 
-  it('that is old is told of in the archive that holds it, and for 30 days to those who subscribe', () => {
+  it('that is old is marked in the archive that contains it, and for 30 days in the main feed', () => {
     const [archive = ''] = archiveOf(after, 'atom.xml')
     for (const path of [archive, 'atom.xml']) expect(after[path]).toContain(`<at:deleted-entry ref="${OLD_ID}"`)
     expect(later['atom.xml']).not.toContain(OLD_ID)
@@ -252,7 +255,7 @@ describe('a withdrawn post', () => {
     }
   })
 
-  it('never turns back the time of a feed', async () => {
+  it('never sets the date of a feed back', async () => {
     const at = await started()
     at.take('posts/eels.md')
     const times: (string | undefined)[] = []
@@ -282,7 +285,7 @@ describe('a withdrawn post', () => {
   it.each([
     ['on the last of the 30 days', Date.UTC(2026, 3, 17, 9), true],
     ['after it', Date.UTC(2026, 3, 17, 11), false],
-  ])('is told of %s, by a rebuild as by a fresh build', async (_, now, told) => {
+  ])('is reported %s, by a rebuild and by a fresh build', async (_, now, told) => {
     await rebuilt.make(now)
     const fresh = await started()
     cpSync(join(FIXTURES, 'after'), fresh.root, { recursive: true })
@@ -299,7 +302,7 @@ describe('a withdrawn post', () => {
     expect(readFileSync(join(at.root, 'ids.lock.json'), 'utf8')).toBe(lock)
   })
 
-  it('takes no address out of a feed that it was alone in', async () => {
+  it('does not remove the address of a feed that contained only this post', async () => {
     const at = await started()
     at.edit('publication.yml', text => `${text}tagFeeds: true\n`)
     at.take('posts/eels.md')
@@ -311,7 +314,7 @@ describe('a withdrawn post', () => {
   it.each([
     ['updated', 'has no `updated`', 'Add the day of the withdrawal as `updated: 2026-03-14`'],
     ['notice', 'gives no reason', 'Add `notice: …`'],
-  ])('without `%s` is asked for it', async (key, what, fix) => {
+  ])('without `%s` is reported', async (key, what, fix) => {
     const at = fixture()
     at.take('posts/eels.md')
     at.edit('posts/eels.md', text => text.replace(new RegExp(`^${key}:.*\n`, 'm'), ''))
@@ -327,7 +330,7 @@ describe('a withdrawn post', () => {
     ])
   })
 
-  it('is named when a digest asks for it', async () => {
+  it('is named if a digest lists it', async () => {
     const at = fixture()
     at.edit('publication.yml', text => text.replace('[ferry-times]', '[ferry-times, eels]'))
     at.take('posts/eels.md')
@@ -337,7 +340,7 @@ describe('a withdrawn post', () => {
 })
 
 describe('what changed for readers', () => {
-  it('is told of each post, once', () => {
+  it('is reported for each post, once', () => {
     expect(report.readers.map(({ kind, file }) => [kind, file])).toEqual([
       ['withdrawn', 'posts/eels.md'],
       ['corrected', 'posts/ferry-times.md'],
@@ -382,7 +385,7 @@ describe('what changed for readers', () => {
       at => at.edit('posts/lamps.md', text => text.replace('tags:', 'status: draft\ntags:')),
       [['gone', 'posts/lamps.md', /no longer in any edition/]],
     ],
-  ])('is told of %s', async (_, edit, told) => {
+  ])('is reported: %s', async (_, edit, told) => {
     const at = await startedSmall()
     edit(at)
     const { readers } = await at.make()
@@ -391,7 +394,7 @@ describe('what changed for readers', () => {
     expect((await at.make()).readers).toEqual([])
   })
 
-  it('says when a post is back', async () => {
+  it('is reported when a post is published again', async () => {
     const at = await started()
     at.take('posts/eels.md')
     await at.make()
@@ -400,7 +403,7 @@ describe('what changed for readers', () => {
     expect(existsSync(join(at.root, 'out/email/eels/index.html'))).toBe(true)
   })
 
-  it('is not told of what only a look at drafts has shown', async () => {
+  it('does not include changes that only a build with drafts has shown', async () => {
     const at = await startedSmall()
     write(at, 'posts/new.md', NEW.replace('summary', 'status: draft\nsummary'))
     const look = await build({ ...request, root: at.root, now: NOW, drafts: true })

@@ -49,7 +49,7 @@ const errors = ({ problems }: BuildReport): string[] =>
   problems.filter(({ severity }) => severity === 'error').map(({ rule }) => rule)
 
 describe('the ids of posts', () => {
-  it('are recorded, a line for each post, sorted, and only of those that are out', async () => {
+  it('are recorded, a line for each post, sorted, and only for published posts', async () => {
     const { make, read } = start({
       'posts/b.md': post('B', ORIGINAL),
       'posts/a.md': post('A'),
@@ -87,7 +87,7 @@ null
     expect(has('ids.lock.json')).toBe(false)
   })
 
-  it('leave the file alone where nothing changed, whatever its line ends', async () => {
+  it('do not change the file if nothing changed, with any line breaks', async () => {
     const { make, read, write } = start({ 'posts/a.md': post('A') })
     await make()
     write('ids.lock.json', read('ids.lock.json').replaceAll('\n', '\r\n'))
@@ -178,11 +178,11 @@ null
     expect(tellings(await at.make()).filter(telling => telling.includes('ids.changed'))).toEqual(found)
     expect(found).toEqual([expect.stringContaining(`${place} `)])
     expect(found[0]).toContain(fix)
-    expect(found[0]).toContain('show a new, unread one')
+    expect(found[0]).toContain('show a second one as unread')
     expect([at.read('ids.lock.json'), readdirSync(join(at.root, 'out'))]).toEqual([lock, page])
   })
 
-  it.each(CHANGES)('are kept when %s and the line is written as it was told', async (_, first, edit, place, fix) => {
+  it.each(CHANGES)('are kept when %s and the suggested line is written', async (_, first, edit, place, fix) => {
     const at = start({ 'posts/a.md': first })
     await at.make()
     const [known] = at.lines()
@@ -222,7 +222,7 @@ null
     expect(tellings(await at.make())).toEqual([expect.stringContaining('the id of 10 posts')])
   })
 
-  it('that are pinned outlive a renamed file, and the old address leads on', async () => {
+  it('that are pinned survive a renamed file, and the old address redirects', async () => {
     const at = start({ 'posts/a.md': post('A') })
     await at.make()
     at.move('posts/a.md', 'posts/b.md')
@@ -244,7 +244,7 @@ describe('the id of a deleted post', () => {
     return { at, report }
   }
 
-  it('stays recorded, and the editor is told that the post is gone', async () => {
+  it('stays recorded, and the editor learns that the post is gone', async () => {
     const { at, report } = await deleted()
     expect(at.lines()).toContainEqual(expect.objectContaining({ id: 'tag:test.example.org,2025:a', gone: true }))
     expect(report.readers).toEqual([expect.objectContaining({ kind: 'gone', title: 'A', file: 'posts/a.md' })])
@@ -271,7 +271,7 @@ describe('the id of a deleted post', () => {
     expect(at.lines()[0]).not.toHaveProperty('gone')
   })
 
-  it('is asked for when the same article is published again', async () => {
+  it('is required when the same article is published again', async () => {
     const at = start({ 'posts/a.md': post('A', ORIGINAL) })
     await at.make()
     at.remove('posts/a.md')
@@ -310,7 +310,7 @@ describe('a known id', () => {
     expect(at.lines()).toHaveLength(1)
   })
 
-  it('says nothing of new posts beside a deleted one', async () => {
+  it('causes no error for new posts beside a deleted one', async () => {
     const at = start({ 'posts/a.md': post('A') })
     await at.make()
     at.remove('posts/a.md')
@@ -347,7 +347,7 @@ describe('a page that moves', () => {
     return at
   }
 
-  it('leaves a page that leads on, and a rule for hosts', async () => {
+  it('leaves a page that redirects, and a rule for hosts', async () => {
     const { read, has } = await moved('two')
     expect(read('out/one/index.html')).toBe(page('two'))
     expect(read('out/_redirects')).toBe('/one/ /two/ 301\n')
@@ -355,13 +355,13 @@ describe('a page that moves', () => {
     expect(read('out/sitemap.xml')).not.toContain('one/')
   })
 
-  it('twice leads there in one step', async () => {
+  it('twice redirects in one step', async () => {
     const { read } = await moved('two', 'three')
     expect([read('out/one/index.html'), read('out/two/index.html')]).toEqual([page('three'), page('three')])
     expect(read('out/_redirects')).toBe('/one/ /three/ 301\n/two/ /three/ 301\n')
   })
 
-  it('and comes back leads from the other place', async () => {
+  it('and returns redirects from the other address', async () => {
     const { read } = await moved('two', 'one')
     expect(read('out/one/index.html')).toContain('Body of A')
     expect(read('out/_redirects')).toBe('/two/ /one/ 301\n')
@@ -382,7 +382,7 @@ describe('a page that moves', () => {
     ['the same place by case', 'slug: x\npermalink: /Two/\n', 'slug: x\npermalink: /two/\n'],
     ['a file where its folder was', 'permalink: /two/a/\n', 'permalink: /two\n'],
     ['a folder where its file was', 'permalink: /two.html\n', 'permalink: /two.html/a.html\n'],
-  ])('to %s leaves nothing in its own way', async (_, from, to) => {
+  ])('to %s leaves no redirect at its own path', async (_, from, to) => {
     const at = start({ 'posts/a.md': post('A', from) })
     await at.make()
     at.write('posts/a.md', post('A', to))
@@ -398,7 +398,7 @@ describe('a page that moves', () => {
     expect(at.read('out/_redirects')).toBe('/old /one/ 302\n/one/ /two/ 301\n')
   })
 
-  it('gives the same bytes from the same lock, in a folder that knows nothing of the past', async () => {
+  it('gives the same bytes from the same lock file in a folder without a cache', async () => {
     const at = await moved('two', 'three')
     const fresh = start({ 'posts/a.md': slug('three'), 'ids.lock.json': at.read('ids.lock.json') })
     await fresh.make()
@@ -443,7 +443,7 @@ describe('a lock file', () => {
     expect(at.read('ids.lock.json')).toBe(text)
   })
 
-  it('that is read-only stops only a build that would change it', async () => {
+  it('stops a build only if the build would change it and it is read-only', async () => {
     const at = start({ 'posts/a.md': post('A'), 'posts/b.md': post('B', '', '2026-02-01') })
     await at.make()
     chmodSync(join(at.root, 'ids.lock.json'), 0o444)

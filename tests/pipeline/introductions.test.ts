@@ -42,7 +42,7 @@ describe('the introduction of a digest', () => {
     expect(told).toEqual([])
   })
 
-  it('brings along what lies beside it', async () => {
+  it('includes the pictures beside it', async () => {
     const { text, told } = await withIntro('See [the map](map.pdf).')
     expect(text).toContain('https://t.example.org/issues/weekly/1/map.pdf')
     expect(told).toEqual([])
@@ -51,7 +51,7 @@ describe('the introduction of a digest', () => {
   it.each([
     ['Hello.\n\nSee [it](/nope/).\n', 'letters/hello.md:3 link.nowhere'],
     ['---\nnote: /nope/\n---\n\nSee [it](../posts/nope.md).\n', 'letters/hello.md:5 link.nowhere'],
-  ])('is told of where it leads nowhere: %j', async (intro, expected) => {
+  ])('is reported if a link has no target: %j', async (intro, expected) => {
     expect(await withIntro(intro)).toMatchObject({ ok: true, told: [expected] })
   })
 

@@ -7,12 +7,12 @@ const post = (language: string, file: string) => ({ language, file: `posts/${fil
 const told = (...args: Parameters<typeof languageProblems>) =>
   languageProblems(...args).map(({ severity, rule, where, what }) => [severity, rule, where.file, what])
 
-it('says nothing of languages that have their words, whatever the region', () => {
+it('reports no language that has its words, in any region', () => {
   const posts = ['en', 'en-AU', 'de-CH', 'pt-BR', 'zh-TW', 'ar-EG', 'uk'].map(tag => post(tag, tag))
   expect(told(posts, { language: 'fr' }, wordsFor)).toEqual([])
 })
 
-it('tells of a language without words once, with its first file and how many posts there are', () => {
+it('reports a language without words once, with its first file and the number of posts', () => {
   const posts = [post('sv', 'a'), post('de', 'b'), post('sv', 'c'), post('fa', 'd')]
   expect(told(posts, { language: 'en' }, wordsFor)).toEqual([
     [
@@ -30,7 +30,7 @@ it('tells of a language without words once, with its first file and how many pos
   ])
 })
 
-it('tells of the publication’s own language, though no post is in it', () => {
+it('reports the publication’s own language, even if no post is in it', () => {
   expect(told([post('en', 'a')], { language: 'sv' }, wordsFor)).toEqual([
     [
       'warning',

@@ -54,11 +54,11 @@ describe('a publication’s own locales', () => {
 
   it.each([
     ['de.json', '{"page":{"tags":"Themen",}}', 'locale.json', /not JSON/],
-    ['de.json', '{"page":{"tag":"Themen"}}', 'locale.field', /page\.tag/],
+    ['de.json', '{"page":{"tag":"Themen"}}', 'locale.field', /`page\.tag` is not a known key\./],
     ['de.json', '{"page":{"tags":["Themen"]}}', 'locale.field', /page\.tags/],
     ['de.json', '{"page":\n{"year":"Archiv {jahr}"}}', 'locale.placeholder', /\{jahr\}/],
     ['deutsch-und-so.json', '{}', 'locale.name', /not a language tag/],
-  ])('with a fault are told of: %s %s', (name, json, rule, what) => {
+  ])('with a fault are reported: %s %s', (name, json, rule, what) => {
     const { problems, wordsFor: words } = read({ [`locales/${name}`]: json })
     expect(problems.map(problem => [problem.rule, problem.where.file])).toEqual([[rule, `locales/${name}`]])
     expect(problems[0]?.what).toMatch(what)
@@ -70,14 +70,14 @@ describe('a publication’s own locales', () => {
     expect(problem).toMatchObject({ where: { line: 3 }, fix: 'Write {year}.' })
   })
 
-  it('change what every edition is made with', () => {
+  it('change the key of every edition', () => {
     const keyOf = (files: Readonly<Record<string, string>>) => readInputs(openDisk(temporaryFolder(files))).key
     const files = { 'publication.yml': 'title: A\nurl: https://a.example.org/\n', 'posts/a.md': '' }
     expect(keyOf({ ...files, 'locales/en.json': '{"page":{"tags":"Subjects"}}' })).not.toBe(keyOf(files))
   })
 })
 
-it('reads every locale of the package, English whole', () => {
+it('reads every locale of the package, with English complete', () => {
   const { wordsFor: words } = read({})
   for (const tag of LOCALES.keys()) expect(words(tag).book).toEqual(wordsFor(tag).book)
   expect(englishOf(new Map([['en', [LOCALES.get('en') ?? {}]]]))).toEqual(words('en').book)

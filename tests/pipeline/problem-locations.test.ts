@@ -21,7 +21,7 @@ async function told(publication: string, post = 'Text.\n'): Promise<string[]> {
   return problems.filter(({ severity }) => severity !== 'note').map(({ rule, where }) => `${placeText(where)} ${rule}`)
 }
 
-describe('what only the whole publication shows', () => {
+describe('a problem of the whole publication', () => {
   it.each([
     ['logo:\n  src: static/none.png\n', 'publication.yml:6:3 publication.logo'],
     ['license: CC-NOTHING\n', 'publication.yml:5:1 publication.license'],
@@ -29,11 +29,11 @@ describe('what only the whole publication shows', () => {
     ['digests:\n  a: {}\n  d: { tags: [none] }\n', 'publication.yml:7:3 digest.empty'],
     ['digests:\n  one: {}\n', 'publication.yml:6:3 digest.name'],
     ['digests:\n  d:\n    intro: no.md\n', 'publication.yml:7:5 digest.intro'],
-  ])('is told with its line in publication.yml: %j', async (lines, expected) => {
+  ])('is reported with its line in publication.yml: %j', async (lines, expected) => {
     expect(await told(lines)).toEqual([expected])
   })
 
-  it('is told together with what is wrong in publication.yml itself, except for what ids depend on', async () => {
+  it('is reported together with faults in publication.yml itself, except those on which ids depend', async () => {
     const found = await told(
       'license: CC-NOTHING\nfeed: { limit: -1 }\nlanguage: english\n',
       'See [the map](/map-of-all/).\n',
@@ -52,7 +52,7 @@ describe('what only the whole publication shows', () => {
     ['\n\nSee [the map][m].\n\n[m]: ../map-of-all "T"\n', 10],
     ['\n<a href="/map-of-all">x</a>\n', 7],
     ['\r\nSee [it](/ma%CC%88p/).\r\n', 7],
-  ])('is told with its line in a post: %j', async (text, line) => {
+  ])('is reported with its line in a post: %j', async (text, line) => {
     expect(await told('', text)).toEqual([`posts/one.md:${line} link.nowhere`])
   })
 })

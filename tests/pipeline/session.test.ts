@@ -36,7 +36,7 @@ describe('a session', () => {
   it.each([
     ['edited', 'posts/the-last-night-train.md', 'live eels'],
     ['new', 'posts/new.md', undefined],
-  ])('told of a post that is %s shows what a session from nothing shows', async (_, file, from) => {
+  ])('that learns of a post that is %s shows the same as a new session', async (_, file, from) => {
     const root = sample()
     const { refresh } = await openSession({ root, now: () => NOW })
     const path = join(root, file)
@@ -50,7 +50,7 @@ describe('a session', () => {
     )
   })
 
-  it('told of a picture reads the posts that use it; told of a post that went away forgets it', async () => {
+  it('that learns of a picture reads the posts that use it, and forgets a deleted post', async () => {
     const root = sample()
     const { current, refresh } = await openSession({ root, now: () => NOW })
     const print = (snapshot: Snapshot) => snapshot.posts.find(({ slug }) => slug === 'counting-swifts')?.fingerprint
@@ -63,7 +63,7 @@ describe('a session', () => {
     expect(after.posts.map(({ slug }) => slug)).not.toContain('salt-and-memory')
   })
 
-  it('looks only where it is told to', async () => {
+  it('reads only the given files', async () => {
     const root = sample()
     const { refresh } = await openSession({ root, now: () => NOW })
     const path = join(root, 'posts/salt-and-memory.md')
@@ -73,7 +73,7 @@ describe('a session', () => {
     expect(titles(await refresh())).toContain('Unseen')
   })
 
-  it('keeps what was good while a post, the publication or a template is not', async () => {
+  it('keeps the last valid version while a post, the publication or a template has an error', async () => {
     const root = sample()
     const { current, refresh } = await openSession({ root, now: () => NOW })
     const good = await issueHtml(current(), 'the-last-night-train')
@@ -97,7 +97,7 @@ describe('a session', () => {
     }
   })
 
-  it('shows a draft as it will be, and plans it not', async () => {
+  it('shows a draft as it will appear, but does not plan it', async () => {
     const { current } = await openSession({ root: sample(), now: () => NOW })
     const draft = current().posts.find(({ slug }) => slug === 'on-the-workbench') ?? expect.fail('no draft')
     expect(current().held(draft)).toBe('draft')

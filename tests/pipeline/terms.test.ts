@@ -107,7 +107,7 @@ describe('terms', () => {
     expect(existsSync(join(root, 'out/institute/republish'))).toBe(false)
   })
 
-  it('are seen to when their time has come, in a build that changes nothing else', async () => {
+  it('take effect in time, in a build that changes nothing else', async () => {
     const root = copyOf('allowed')
     const read = (path: string): string => readFileSync(join(root, 'out', path), 'utf8')
     await make(root, day('2026-05-29'))

@@ -61,7 +61,7 @@ describe.each([
     return () => rmSync(root, { recursive: true, force: true })
   })
 
-  it('a build tells of a fault that only one page has, and writes nothing', () => {
+  it('a build reports a fault that only one page has, and writes nothing', () => {
     const faults = report.problems.filter(({ rule, severity }) => severity === 'error' && rule !== 'credit.missing')
     expect(faults.map(({ rule, where }) => [rule, where.file])).toEqual([
       ['template.render', 'templates/web/post.html.hbs'],
@@ -69,7 +69,7 @@ describe.each([
     expect([report.ok, existsSync(join(root, 'out'))]).toEqual([false, false])
   })
 
-  it('a build misses a credit that one page does not show', () => {
+  it('a build finds the missing credit of a single page', () => {
     expect(report.audit?.gaps.map(({ path }) => path)).toEqual(['uncredited/index.html'])
   })
 })

@@ -16,7 +16,7 @@ const settled = (page: Page, address: string): Promise<unknown> =>
   page.waitForFunction(wanted => location.pathname + location.search === wanted, address)
 
 describe('the panel', () => {
-  it('shows whose credit is whole where, and what was checked', async () => {
+  it('shows in which editions each credit is complete, and which checks passed', async () => {
     const page = await open(`${await servedSample()}e/the-last-night-train?panel=problems`)
     await page.getByRole('region', { name: 'Attribution' }).waitFor()
     const said = await page.locator('.credits').innerText()
@@ -26,7 +26,7 @@ describe('the panel', () => {
     expect(await page.locator('.problems li').count()).toBe(0)
   })
 
-  it('tells of notes by a word, and counts what is ignored', async () => {
+  it('names notes by a word, and counts ignored problems', async () => {
     const root = sample(TRAIN)
     const path = join(root, TRAIN)
     const text = readFileSync(path, 'utf8').replace('---\n', '---\nchecks: { ignore: [link.http] }\n')
@@ -61,7 +61,7 @@ describe('the panel', () => {
       .toEqual({ isScrolled: true, isInView: true })
   })
 
-  it('shows the very bytes of a test, and sends nothing without a server', async () => {
+  it('shows the exact bytes of a test, and sends nothing without a server', async () => {
     const url = await servedSample()
     const page = await open(`${url}e/the-last-night-train`)
     await seen(page, 'live eels')

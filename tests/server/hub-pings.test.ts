@@ -146,7 +146,7 @@ describe('offprint ping', () => {
     plan.status = 503
     expect(await ping(root)).toEqual([
       1,
-      expect.stringMatching(/did not accept the notification for https:\S+\. Run this again/),
+      expect.stringMatching(/did not accept the notification for https:\S+\. Run `offprint ping` again/),
     ])
     expect(told.splice(0).length, 'a hub that fails is not asked on').toBe(1)
     plan.status = 202

@@ -49,7 +49,7 @@ function schemaFor(timezone: string) {
     title: text.describe('Plain text'),
     date: date.describe('The date of publication; a day without a time means midnight in the publication’s timezone'),
     updated: date.optional().describe('The date of a change that readers should notice'),
-    summary: text.optional().describe('The standfirst, one sentence that feeds, the preheader and cards show'),
+    summary: text.optional().describe('The standfirst: one sentence that feeds, the preheader and cards show'),
     authors: listOf(personSchema).describe('A name, or { name, affiliation, bio, url }'),
     tags: listOf(text, /,/),
     image: picture.optional(),
@@ -80,8 +80,8 @@ export const postSchema = memo(10, schemaFor)
 export const POST_KEYS: readonly string[] = Object.keys(postSchema('UTC').shape)
 
 /**
- * Returns the JSON Schema of frontmatter, for editors. Nothing is required: a title may be a heading, and a date may be
- * in the file's name. It is made once, because every post is searched for slips with it.
+ * Returns the JSON Schema of frontmatter, for editors. No key is required: a title may be a heading, and a date may be in
+ * the file's name. The schema is made once, because every post is searched for misspelled keys with it.
  */
 export const postJsonSchema = lazy((): Record<string, unknown> => {
   const { required, ...schema } = jsonSchemaOf(postSchema('UTC'), 'The frontmatter of a post')

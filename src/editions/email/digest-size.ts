@@ -16,10 +16,10 @@ interface Step {
 const bytes = (text: string): number => Buffer.byteLength(text)
 
 /**
- * Renders an issue. One that is too large is shortened and rendered again: bodies become excerpts, longest first,
- * then pictures are removed, then the excerpts. Credits always stay.
+ * Renders an issue. An issue that is too large is shortened and rendered again: first bodies become excerpts, the longest
+ * first, then pictures are removed, and then the excerpts. Credits always stay.
  */
-export async function fitted<T extends { readonly html: string }>(
+export async function renderWithinLimit<T extends { readonly html: string }>(
   plan: IssuePlan,
   render: (cuts: Cuts) => Promise<T>,
 ): Promise<{ rendered: T; cuts: Cuts }> {

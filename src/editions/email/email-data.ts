@@ -18,7 +18,7 @@ export function emailData(plan: IssuePlan, frame: EmailFrame) {
   const { publication } = site
   const { direction } = plan
   const words = emailWordsOf(plan.words)
-  const said = publication.whyYouGetThis
+  const reason = publication.whyYouGetThis
   const items = plan.articles.map((article, index) => itemData(article, { ...frame, plan, index }))
   return {
     browser,
@@ -48,7 +48,7 @@ export function emailData(plan: IssuePlan, frame: EmailFrame) {
       ...perFeedFormat(({ name }) => writer.text(publication.url + feed[name])),
     })),
     why: writer.phrase(
-      said ? [{ text: said }] : wordsPhrase(words, 'why', { publication: publication.title }),
+      reason ? [{ text: reason }] : wordsPhrase(words, 'why', { publication: publication.title }),
       plan.direction,
     ),
     address: writer.lines(publication.postalAddress ?? ''),

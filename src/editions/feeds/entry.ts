@@ -69,7 +69,7 @@ function pictureOf({ image }: Article, { publication }: Site): Picture | undefin
 export const extentOf = (article: Article, wanted: Extent): Extent =>
   article.extent === 'excerpt' && wanted === 'full' ? 'excerpt' : wanted
 
-/** A placeholder for a body that needs no repair. It is an element, so that it nests as the body would. */
+/** A placeholder for a body that needs no repair. The element around it makes it nest as the body would. */
 const BODY = '<p>\uF8FF body \uF8FF</p>'
 
 /**
@@ -79,11 +79,11 @@ const BODY = '<p>\uF8FF body \uF8FF</p>'
 export function entryHtml(article: Article, extent: Extent, { site, templates, settings }: EntryContext): string {
   const { credit } = article
   const body = bodyOf(article, extent)
-  // A body from pure Markdown is already strict, so only the short text around it needs repair.
+  // A body from Markdown without HTML is already strict, so only the short text around it needs repair.
   const known = extent === 'full' && article.extent === 'full' && body.trim() !== '' && article.plain()
   const picture = pictureOf(article, site)
   const isAuthor = (row: CreditRow): boolean => row.kind === 'author'
-  // If the terms allow only an excerpt, the page has no more either, so no link to the rest is added.
+  // If the terms allow only an excerpt, the page does not show more, so no link to the rest is added.
   const whole = extent === 'full' || article.extent === 'excerpt' || article.withdrawn
   const more = whole ? '' : moreLink(article, settings.link)
   const html = templates.render('feed/entry.html', {
@@ -103,14 +103,14 @@ export function entryHtml(article: Article, extent: Extent, { site, templates, s
   return withTongue(known ? strict.replace(BODY, () => body.trim()) : strict, article, site)
 }
 
-/** A correction, or why the post is gone. */
+/** Returns the notice of a correction, or the reason for which the post was withdrawn. */
 export function noticeOf({ notice, noticeTitle, withdrawn, words }: Article): string {
   const { correction, colon, withdrawnNote } = words.book.post
   if (!notice) return withdrawn ? withdrawnNote : ''
   return noticeTitle === 'correction' ? correction + colon + notice : notice
 }
 
-/** The summary of the entry. For a withdrawn post it is the notice. */
+/** Returns the summary of the entry. For a withdrawn post, it is the notice. */
 export const summaryOf = (article: Article): string => (article.withdrawn ? noticeOf(article) : article.summary)
 
 function bodyOf(article: Article, extent: Extent): string {

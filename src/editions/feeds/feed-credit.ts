@@ -3,7 +3,7 @@ import type { EntryContent } from './entry.js'
 import { feedText } from './feed-text.js'
 import { element, leaf, type XmlElement } from './xml.js'
 
-/** The holder of rights to a republished article, as far as known. It is never the republishing publication. */
+/** Returns the holder of rights to a republished article, if known, which is never the republishing publication. */
 export function rightsHolder({ article, authors }: EntryContent): string | undefined {
   const { original, copyright } = article.credit
   const publisher = original?.publisher?.name
@@ -19,17 +19,17 @@ export function rightsHolder({ article, authors }: EntryContent): string | undef
 export function rightsText(entry: EntryContent): string | undefined {
   const { block, copyright, original } = entry.article.credit
   const holder = rightsHolder(entry)
-  const said = block
+  const statements = block
     .filter(({ kind }) => kind === 'copyright' || kind === 'licence' || kind === 'permission')
     .sort((a, b) => Number(b.kind === 'copyright') - Number(a.kind === 'copyright'))
     .map(({ phrase }) => phraseText(phrase, false))
-  // For the publication's own article, the notice comes from the publication, since no row of the credit contains it.
+  // The publication's own article has the publication's notice, which no row of the credit contains.
   const first = original ? (holder && !copyright?.includes(holder) ? holder : undefined) : copyright
-  if (!original && said.length === 0) return first
-  return [...(first ? [first] : []), ...said].map(each => sentence(each, entry.article.words)).join(' ')
+  if (!original && statements.length === 0) return first
+  return [...(first ? [first] : []), ...statements].map(each => sentence(each, entry.article.words)).join(' ')
 }
 
-/** The sentences about the outlets through which an article came. */
+/** Returns the sentences about the original and the intermediaries of an article. */
 export const provenance = ({ article }: EntryContent): string =>
   article.credit.block
     .filter(({ kind }) => kind === 'via')

@@ -12,8 +12,8 @@ interface Skeleton {
 }
 
 /**
- * Writes a document as JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). It has no top-level authors, because
- * readers would give them to every item.
+ * Writes a document as JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). The document has no top-level authors,
+ * because readers would apply them to every item.
  */
 export function jsonDocument(content: FeedContent): string {
   const { document, site } = content
@@ -62,7 +62,7 @@ function itemOf(entry: EntryContent, about: string) {
   }
 }
 
-/** Describes the original, its terms and the way it came. JSON Feed has no members for these. */
+/** Describes the original, its terms and the intermediaries in an extension, because JSON Feed has no members for them. */
 function creditExtension({ article, licence }: EntryContent, about: string) {
   const { original, permission, copyright, changes, via } = article.credit
   if (!original && !licence && via.length === 0) return {}

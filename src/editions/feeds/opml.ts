@@ -7,8 +7,8 @@ import { textAsHtml } from './feed-text.js'
 import { element, leaf, writeXml, type XmlElement } from './xml.js'
 
 /**
- * Makes `opml.xml` (OPML 2.0) with the publication's feeds and those of the outlets that it republishes from, so that
- * readers can import all at once. Texts in OPML are read as HTML.
+ * Makes `opml.xml` (OPML 2.0) with the feeds of the publication and of the outlets from which it republishes, so that
+ * readers can import all of them at once. Feed readers read texts in OPML as HTML.
  */
 export function opmlEdition(site: Site, newest: readonly Article[]): Edition {
   const articles = newest.slice(0, RECENT)
@@ -20,12 +20,12 @@ export function opmlEdition(site: Site, newest: readonly Article[]): Edition {
 }
 
 /**
- * The number of recent posts from which outlets are collected. An outlet without any of them no longer counts as a
+ * The number of recent posts from which outlets are collected. An outlet without any of these posts no longer counts as a
  * source.
  */
 const RECENT = 500
 
-/** Lists each outlet with a feed once, by name. */
+/** Lists the distinct outlets that have a feed, by name. */
 function outletsOf(articles: readonly Article[]): Publisher[] {
   const byFeed = new Map<string, Publisher>()
   for (const { credit } of articles) {

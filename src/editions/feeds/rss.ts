@@ -85,9 +85,7 @@ function itemElement(entry: EntryContent, content: FeedContent): XmlElement {
   ])
 }
 
-/**
- * Makes the elements about the original. `source` requires a feed, so an outlet without one is named in dc:publisher.
- */
+/** Makes the elements about the original. `source` requires a feed, so dc:publisher names an outlet without one. */
 function originalElements(entry: EntryContent): (XmlElement | undefined)[] {
   const { original, licence } = entry.article.credit
   const { publisher, date } = original ?? {}

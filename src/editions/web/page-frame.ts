@@ -37,7 +37,7 @@ export interface NamedContent {
   readonly content: string
 }
 
-/** Collects the data that every page's template needs besides its content. */
+/** Collects the data that the templates of all pages need. */
 export function pageFrame(web: WebSite, facts: PageFacts) {
   const language = facts.language ?? web.site.publication.language
   const labels = labelsOf(web.site.wordsFor(language))
@@ -81,8 +81,8 @@ function socialOf({ type, title, url, description }: PageFacts, siteName: string
 }
 
 /**
- * Returns the locale for Open Graph, such as `en_GB`. It requires a territory (https://ogp.me/#optional); if the tag
- * has none, the most likely one is used.
+ * Returns the locale for Open Graph, such as `en_GB`. Open Graph requires a territory (https://ogp.me/#optional). If the
+ * tag has none, the most likely territory is used.
  */
 const openGraphLocale = memo(100, (language: string): string => {
   const { language: spoken, region } = new Intl.Locale(language).maximize()

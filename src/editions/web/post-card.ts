@@ -6,7 +6,7 @@ import { type Labels, labelsOf } from './labels.js'
 import { languageAttributes } from './page-parts.js'
 import { datelineOf, pictureData } from './post-page.js'
 
-/** The data of a post's card on the front page. */
+/** Collects the data of a post's card on the front page. */
 export function postCard(article: Article, root: string, { language, lead }: { language: string; lead: boolean }) {
   const labels = labelsOf(article.words)
   return {
@@ -22,7 +22,7 @@ export function postCard(article: Article, root: string, { language, lead }: { l
   }
 }
 
-/** A short credit such as `Ada Writer and Bo Author · Harbour Review`: the authors and the first publisher. */
+/** Returns a short credit with the authors and the first publisher: `Ada Writer and Bo Author · Harbour Review`. */
 export function creditShort(credit: Credit, { language }: Labels): Phrase {
   const apart = (name: string): Phrase => named([{ text: name }], directionOf(language))
   const names = credit.authors.map(({ name }) => apart(name))
@@ -33,7 +33,7 @@ export function creditShort(credit: Credit, { language }: Labels): Phrase {
     : [...authors, ...publisher]
 }
 
-/** The name of the first publisher. An outlet without a name appears by its host, as in the credit line. */
+/** Returns the name of the first publisher, or the host of an outlet without a name, as in the credit line. */
 function firstPublisher({ original }: Credit): string {
   if (original?.publisher) return original.publisher.name
   return original?.url ? hostWithoutWww(original.url) : ''

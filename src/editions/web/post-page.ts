@@ -14,7 +14,7 @@ import { pictureUrl, structuredData } from './structured-data.js'
 import type { TagFeed } from './tag-feeds.js'
 
 /**
- * Renders the page of one post. It depends on the article, the feeds of its tags and the site, but on no other post.
+ * Renders the page of one post. The page depends on the article, the feeds of its tags and the site, but on no other post.
  */
 export function postPage(web: WebSite, article: Article, feeds: readonly TagFeed[]): string {
   const labels = labelsOf(article.words)
@@ -72,7 +72,7 @@ function republishLink(article: Article, root: string) {
   }
 }
 
-/** Chooses the heading of the credit block. If the block describes only the authors, the heading says so. */
+/** Returns the heading of the credit block. A block that describes only the authors has a heading of its own. */
 function titleOf({ block, authors }: Article['credit']) {
   if (block.some(({ kind }) => kind !== 'author')) return 'aboutArticle'
   return authors.length > 1 ? 'aboutAuthors' : 'aboutAuthor'
@@ -120,7 +120,7 @@ function socialOf(article: Article, site: Site): Property[] {
   ]
 }
 
-/** The date on which the post was published here, marked as `Republished` if it first appeared elsewhere. */
+/** Returns the date on which the post was published here, with `Republished` if the post first appeared elsewhere. */
 export function datelineOf({ date, updated, credit }: Article, labels: Labels): Phrase {
   const { language } = labels
   const first: Phrase = credit.original ? withDate(labels, 'republishedOn', date) : [dated(date, language)]
@@ -128,7 +128,7 @@ export function datelineOf({ date, updated, credit }: Article, labels: Labels): 
   return [...first, { text: ' · ' }, ...withDate(labels, 'updatedOn', updated)]
 }
 
-/** The data of a picture with its own credit. Its address is relative to the page. */
+/** Collects the data of a picture with its own credit. The picture's address is relative to the page. */
 export function pictureData(picture: NonNullable<Article['image']>, root: string) {
   const { alt, caption, credit, license, width, height } = picture
   return {

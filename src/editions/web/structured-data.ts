@@ -24,7 +24,7 @@ const person = ({ name, url, affiliation, bio }: Person) => ({
   description: bio,
 })
 
-/** The absolute address of a picture. */
+/** Returns the absolute address of a picture. */
 export const pictureUrl = ({ src }: Picture, { publication }: Site): string =>
   withAbsoluteLinks(src, publication.url, () => undefined)
 
@@ -41,8 +41,8 @@ function imageOf(picture: Picture, site: Site) {
 }
 
 /**
- * Describes a post in the terms of schema.org. It has no property for "republished": publishers use `isBasedOn` for
- * that, `sourceOrganization` and `copyrightHolder` name the first publisher, and `publisher` is this publication.
+ * Describes a post in the terms of schema.org, which has no property for "republished": publishers use `isBasedOn` for the
+ * original, `sourceOrganization` and `copyrightHolder` for the first publisher, and `publisher` for themselves.
  */
 export function structuredData(article: Article, site: Site): object {
   const { credit, url } = article

@@ -7,11 +7,11 @@ const IS =
   '(?:is|was|are|were|has|have|holds|teaches|writes|works|lives|serves|covers|reports|leads|directs|edits|runs|researches|studies|ist|war|sind|lehrt|arbeitet|schreibt|leitet|lebt|forscht|unterrichtet|est|était|enseigne|écrit|travaille|dirige|vit|es|era|fue|enseña|escribe|trabaja|è|insegna|scrive|lavora|vive|é|ensina|escreve|trabalha|werkt|schrijft|doceert|woont|är|arbetar|jest)'
 const ROLE = String.raw`(?:an?|the|one|currently|senior|author|autor(?:in)?|editor|professor|fellow|researcher|journalist|writer|director|historian|co-?founder|the author|freie[rn]?|ein[e]?|der|die|l['’]auteur|un[e]?|professeure?|journaliste|chercheu(?:r|se)|historienn?e?|profesor[a]?|periodista|investigador[a]?|escritor[a]?|historiador[a]?|el|la|docente|giornalista|ricercat(?:ore|rice)|scrittore|scrittrice|storic[oa]|jornalista|pesquisador[a]?|een|hoogleraar|redacteur|schrijver|visiting|assistant|associate|emeritus|chief|managing|research|policy|independent|freelance)(?!\p{L})`
 
-/** Tells whether a paragraph is a biography: it begins with the name and says what the person does. */
-export function tellsOf(name: string, paragraph: string): boolean {
+/** Tells whether a paragraph is a person's biography: it begins with the name and describes what the person does. */
+export function isBiographyOf(name: string, paragraph: string): boolean {
   const plain = untitled(name)
   const last = plain.split(' ').at(-1) ?? plain
-  // The patterns take long to make, and most paragraphs do not have the name.
+  // Most paragraphs do not contain the name, and compiling the patterns is slow.
   if (!paragraph.toLowerCase().includes(/\p{L}*/u.exec(last.toLowerCase())?.[0] ?? '')) return false
   const names = [plain, last].map(form => form.replace(/[^\p{L}\p{M}\d ’'-]/gu, '.')).join('|')
   if (
@@ -33,9 +33,9 @@ const THE_AUTHOR = new RegExp(
 )
 const RIGHT_TO_LEFT = /^[\p{Script=Arabic}\p{Script=Hebrew}]/u
 
-/** Returns the author whom a paragraph describes: by name, or as "the author" if there is only one. */
-export function toldIn(paragraph: string, names: readonly string[]): string | undefined {
-  const named = names.find(name => tellsOf(name, paragraph))
+/** Returns the author whom a paragraph describes, either by name or, if there is only one, as "the author". */
+export function authorDescribedIn(paragraph: string, names: readonly string[]): string | undefined {
+  const named = names.find(name => isBiographyOf(name, paragraph))
   const [only] = names.length === 1 ? names : []
   if (named || !only || paragraph.length > 500) return named
   const begins = RIGHT_TO_LEFT.test(only) && paragraph.startsWith(`${only} `)
@@ -71,12 +71,12 @@ export function biographyDoubt(name: string, biography: string, names: readonly 
   return other ? `it also names ${other}` : undefined
 }
 
-/** Splits a sentence that goes on to another author: `Ada Writer teaches law, and Bo Author writes novels.` */
+/** Splits a sentence about several authors: `Ada Writer teaches law, and Bo Author writes novels.` */
 function tellings(sentence: string, names: readonly string[]): string[] {
   const [cut] = [...sentence.matchAll(JOINED)].filter(({ index, 0: joint }) =>
-    names.some(name => tellsOf(name, sentence.slice(index + joint.length))),
+    names.some(name => isBiographyOf(name, sentence.slice(index + joint.length))),
   )
-  if (!cut || !names.some(name => tellsOf(name, sentence))) return [sentence]
+  if (!cut || !names.some(name => isBiographyOf(name, sentence))) return [sentence]
   return [`${sentence.slice(0, cut.index)}.`, ...tellings(sentence.slice(cut.index + cut[0].length), names)]
 }
 const JOINED =
@@ -85,11 +85,11 @@ const JOINED =
 /** Splits a paragraph about several authors into one part for each. */
 export function splitBiographies(paragraph: string, names: readonly string[]): Map<string, string> {
   const parts = new Map<string, string>()
-  const only = toldIn(paragraph, names)
-  if (only && !tellsOf(only, paragraph)) return parts.set(only, paragraph)
+  const only = authorDescribedIn(paragraph, names)
+  if (only && !isBiographyOf(only, paragraph)) return parts.set(only, paragraph)
   let current: string | undefined
-  for (const sentence of sentencesOf(paragraph).flatMap(told => tellings(told, names))) {
-    const next = names.find(name => tellsOf(name, sentence) && !parts.has(name))
+  for (const sentence of sentencesOf(paragraph).flatMap(whole => tellings(whole, names))) {
+    const next = names.find(name => isBiographyOf(name, sentence) && !parts.has(name))
     if (next) current = next
     if (current) parts.set(current, [parts.get(current), sentence].filter(Boolean).join(' '))
   }

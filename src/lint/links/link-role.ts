@@ -10,8 +10,8 @@ export interface LinkRole {
 }
 
 /**
- * Returns a function that tells what an address is for in a post. It answers undefined if the address comes from a
- * template, not from the post. The role of the original takes precedence, as attribution depends on it.
+ * Returns a function that returns the role of an address in a post, or undefined if the address comes from a template. The
+ * role of the original takes precedence, because attribution depends on it.
  */
 export function linkRolesIn(article: Article): (link: OutwardLink) => LinkRole | undefined {
   const credited = creditStandings(article.credit)
@@ -43,7 +43,7 @@ export function linkDescription({ role, name }: LinkRole, address: string): stri
   return `${subject} at \`${address}\``
 }
 
-const CREDITED = 'Correct it, or remove the link from the name.'
+const CREDITED = 'Correct the address, or remove the link from the name.'
 
 /** The remedy for a dead link of each role. */
 export const CURE: Readonly<Record<LinkRole['role'], string>> = {

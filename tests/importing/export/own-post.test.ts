@@ -75,7 +75,7 @@ describe('another system’s export', () => {
     const wordpress = await importSource({ name: 'x.xml', bytes: Buffer.from(xml) }, CONTEXT, 'wordpress')
     for (const [draft] of [ghost.drafts, wordpress.drafts]) {
       expect(draft && factOf(draft, 'status')).toBe('draft')
-      expect(draft?.notes.join()).toContain('Only some')
+      expect(draft?.notes.join()).toContain('only some readers')
     }
   })
 

@@ -56,11 +56,11 @@ describe('an email as seen', () => {
   it.each<[Partial<View>, RegExp | undefined]>([
     [{ theme: 'written' }, undefined],
     [{ images: 'off' }, undefined],
-    [{ theme: 'partial' }, /^Simulation .*Gmail for Android.* Real clients differ: send yourself a test\.$/],
-    [{ theme: 'full' }, /^Simulation .*Outlook for Windows.* Real clients differ/],
+    [{ theme: 'partial' }, /^Simulation .*Gmail for Android.* Real mail programs differ, so send yourself a test\.$/],
+    [{ theme: 'full' }, /^Simulation .*Outlook for Windows.* Real mail programs differ/],
     [
       { lens: 'outlook' },
-      /^Approximation of Outlook for Windows from caniemail\.com’s data of \d+ \w+ \d{4}\. Real clients differ/,
+      /^Approximation of Outlook for Windows from caniemail\.com’s data of \d+ \w+ \d{4}\. Real mail programs differ/,
     ],
     [{ lens: 'apple', theme: 'written' }, /^Approximation of Apple Mail (?!.*no notice)/],
     [{ lens: 'gmail', theme: 'written' }, /ignores an email’s own dark design/],

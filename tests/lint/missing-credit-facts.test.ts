@@ -39,7 +39,7 @@ describe('what a credit leaves open', () => {
     const { ok, problems } = await check({ ...request, root })
     const notes = problems.filter(({ rule }) => rule === 'original.unsaid')
     expect(notes.map(({ severity, what }) => [severity, what])).toEqual(
-      open.map(words => ['note', `Its credit does not say ${words}.`]),
+      open.map(words => ['note', `The post’s credit does not say ${words}.`]),
     )
     expect(notes.map(({ where }) => where.line)).toEqual(open.map(() => (lines.startsWith('authors') ? 5 : 4)))
     expect(ok).toBe(true)

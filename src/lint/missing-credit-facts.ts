@@ -15,8 +15,8 @@ const WANTED: readonly (readonly [what: string, field: string, isSaid: (post: Po
   ],
 ]
 
-/** Reports republished posts whose credit lacks a fact. The fact may not exist, but the editor should know. */
-export function unsaidFacts(posts: readonly Post[], { read }: Pick<Sources, 'read'>): Problem[] {
+/** Reports republished posts whose credit lacks a fact. This is only a note, because the fact may not exist. */
+export function missingCreditFacts(posts: readonly Post[], { read }: Pick<Sources, 'read'>): Problem[] {
   return posts.flatMap(post => {
     const open = WANTED.filter(([, , isSaid]) => !isSaid(post))
     if (!post.original || post.status === 'withdrawn' || open.length === 0) return []
@@ -26,7 +26,7 @@ export function unsaidFacts(posts: readonly Post[], { read }: Pick<Sources, 'rea
         severity: 'note',
         rule: 'original.unsaid',
         where: { file: post.file, ...(line ? { line } : {}) },
-        what: `Its credit does not say ${open.map(([what]) => what).join(', ')}.`,
+        what: `The post’s credit does not say ${open.map(([what]) => what).join(', ')}.`,
         fix: `If you know it, fill in ${open.map(([, field]) => field).join(', ')}.`,
       },
     ]

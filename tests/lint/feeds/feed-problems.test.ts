@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Edition } from '../../../src/editions/index.js'
-import { feedLedger } from '../../../src/lint/index.js'
+import { feedProblems } from '../../../src/lint/index.js'
 import { ATOM, RSS } from './samples.js'
 
 const edition = (path: string, as: 'rss' | 'atom'): Edition => ({
@@ -11,7 +11,7 @@ const edition = (path: string, as: 'rss' | 'atom'): Edition => ({
 })
 
 const ledger = (ignores: ReadonlyMap<string, readonly string[]> = new Map()) =>
-  feedLedger({
+  feedProblems({
     site: 'https://news.example/',
     fileOf: id => (id === 'tag:news.example,2026:rivers' ? 'posts/rivers.md' : undefined),
     read: file => (file === 'posts/rivers.md' ? 'One\n\n<a href="/rivers">two</a>\n' : undefined),
