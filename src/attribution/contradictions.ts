@@ -1,7 +1,9 @@
 import { isDay, type Moment, w3cdtf } from '../core/moment.js'
 import { canParseUrl } from '../core/url.js'
-import type { Original, Person } from './original.js'
+import { affiliationOf } from './affiliation.js'
+import type { Original } from './original.js'
 import { addressesIn, fieldsIn, textsOf } from './own-wording.js'
+import type { Person } from './person.js'
 import { type RequiredFact, sameName, startEnd, type Terms } from './terms.js'
 
 /**
@@ -42,8 +44,8 @@ type Tell = (rule: string, path: readonly string[], what: string, fix: string) =
 export function contradictions(done: Republication): Contradiction[] {
   const found: Contradiction[] = []
   const tell: Tell = (rule, path, what, fix) => found.push({ rule, path, what, fix })
-  const { publisher, url } = done.original
-  if (!publisher && !url)
+  const { publisher, url, doi, isbn } = done.original
+  if (!publisher && !url && !doi && !isbn)
     tell(
       'credit.missing',
       ['original'],
@@ -189,7 +191,7 @@ function missingFacts(done: Republication, tell: Tell): void {
   const { terms, license } = original
   const has: Readonly<Record<RequiredFact, boolean>> = {
     authors: authors.length > 0,
-    institutions: authors.length > 0 && authors.every(({ affiliation }) => affiliation),
+    institutions: authors.length > 0 && authors.every(author => affiliationOf(author).institutions.length > 0),
     date: original.date !== undefined,
     title: original.title !== undefined,
     url: original.url !== undefined,

@@ -79,3 +79,7 @@ export function sentence(text: string, words: Words): string {
   // A note in Latin letters within Chinese ends as such notes do.
   return text + (stop === '。' && /[\p{Script=Latin}\d)]$/u.test(text) ? '.' : stop)
 }
+
+/** Puts a phrase in brackets after another, as the language writes them. */
+export const bracketed = (phrase: Phrase, { phrases, own }: CreditWording): Phrase =>
+  phrases.stop === '。' ? [own('（'), ...phrase, own('）')] : [own(' ('), ...phrase, own(')')]

@@ -1,42 +1,43 @@
 import { isDay, type Moment } from '../core/moment.js'
+import { namesInstitution } from './affiliation.js'
+import type { CreditRow } from './credit-row.js'
 import { type CreditWording, creditPhrase, creditWording, followed, sentence } from './credit-wording.js'
+import type { People } from './credited-people.js'
 import type { WordsFor } from './language-words.js'
 import type { Licence } from './licences.js'
-import type { Changes, Original, Permission, Person, Publisher, Via } from './original.js'
-import { inOwnWords, originally, originalPhrases, publisherName } from './original-statement.js'
+import {
+  type Changes,
+  type FirstCopy,
+  type Original,
+  type Permission,
+  type Publisher,
+  publishersOf,
+  type Via,
+} from './original.js'
+import { identifierPhrases, inOwnWords, originally, originalPhrases, publisherName } from './original-statement.js'
 import { type WordsByLanguage, wordsIn } from './own-wording.js'
+import { peopleRows, translatedPhrase } from './people-statement.js'
+import { nameForm, type Person, pageOfPerson, withoutRepeats } from './person.js'
 import { dated, linked, listPhrase, type Phrase, phraseText, plain, type Segment } from './phrase.js'
-
-/** One statement in the block at the end of a post. */
-export interface CreditRow {
-  readonly kind:
-    | 'original'
-    | 'tagline'
-    | 'licence'
-    | 'permission'
-    | 'copyright'
-    | 'changes'
-    | 'via'
-    | 'republished'
-    | 'author'
-  readonly phrase: Phrase
-}
 
 /**
  * The attribution of one post. It is computed once, and every edition renders it from this value and nothing else. The
  * facts are for machines, the phrases for people.
  */
-export interface Credit {
+export interface Credit extends People {
   readonly language: string
   /** The language of its phrases and dates: that of the post, or English if that language has no phrases. */
   readonly spoken: string
-  readonly authors: readonly Person[]
   /** The original; absent for a post of our own. */
-  readonly original?: {
+  readonly original?: Pick<Original, 'language' | 'kind' | 'doi' | 'isbn'> & {
+    /** Its authors, if they were given apart from those of the post. */
+    readonly authors?: readonly Person[]
+    /** The publisher, or the first of several. */
     readonly publisher?: Publisher
     readonly title?: string
     readonly url?: string
     readonly date?: Moment
+    readonly copublished?: readonly FirstCopy[]
   }
   readonly licence?: Licence
   readonly permission?: Permission
@@ -55,14 +56,16 @@ export interface Credit {
   readonly line: Phrase
   /** The block at the end. It is empty for a post of our own without `via` and without authors' bios. */
   readonly block: readonly CreditRow[]
-  /** The button that leads to the original. */
-  readonly action?: CreditAction
+  /** The button that leads to the original, at the first of its outlets. */
+  readonly action?: OriginalLink
+  /** The buttons that lead to it at the other outlets that published it first. */
+  readonly moreActions: readonly OriginalLink[]
   /** The publisher's logo, if its terms ask for it. */
   readonly logo?: Logo
 }
 
-/** A link to the original. */
-interface CreditAction {
+/** A button that leads to the original. */
+export interface OriginalLink {
   readonly label: string
   readonly phrase: Phrase
   readonly url: string
@@ -79,7 +82,7 @@ export interface Logo {
 }
 
 /** The facts that a credit is made of: those of the post, and where and when we publish it. */
-export interface CreditFacts {
+export interface CreditFacts extends Partial<People> {
   readonly language: string
   readonly wordsFor: WordsFor
   readonly title: string
@@ -95,9 +98,9 @@ export interface CreditFacts {
 }
 
 export function creditOf(facts: CreditFacts): Credit {
-  const { language, original, via, publication } = facts
+  const { language, original, via, publication, translators = [], photographers = [], contributors = [] } = facts
   const wording = creditWording(facts.wordsFor(language))
-  const authors = namedAs(facts.authors, original)
+  const authors = authorsOf(facts)
   const licence = original ? original.license : facts.licence
   const own =
     original && authors.length > 0
@@ -111,6 +114,9 @@ export function creditOf(facts: CreditFacts): Credit {
     language,
     spoken: wording.language,
     authors,
+    translators,
+    photographers,
+    contributors,
     ...(original ? { original: originalFacts(original) } : {}),
     ...(licence ? { licence } : {}),
     ...(original?.permission ? { permission: original.permission } : {}),
@@ -128,10 +134,17 @@ export function creditOf(facts: CreditFacts): Credit {
     block: [
       ...(original
         ? originalRows({ ...facts, authors }, original, wording)
-        : [...rowsOf([licence && licenceRow(licence, wording)]), ...viaRows(via, wording)]),
-      ...authorRows(authors, wording),
+        : [
+            ...rowsOf([licence && licenceRow(licence, wording)]),
+            ...peopleRows({ ...facts, authors }, wording),
+            ...viaRows(facts, wording),
+          ]),
+      ...authorRows(withBiography(authors, { translators, photographers, contributors }), original, wording),
     ],
     ...(action ? { action } : {}),
+    moreActions: (original?.copublished ?? []).flatMap(({ publisher, url }) =>
+      url ? [ourAction(publisher.name, url, wording)] : [],
+    ),
     ...(logo ? { logo } : {}),
   }
 }
@@ -154,24 +167,51 @@ function logoOf({ terms, publisher, url }: Original): Logo | undefined {
   return { src, alt, width, ...(target ? { url: target } : {}) }
 }
 
-function originalFacts({ publisher, title, url, date }: Original): NonNullable<Credit['original']> {
+function originalFacts(original: Original): NonNullable<Credit['original']> {
+  const { publisher, title, url, date, copublished, authors, language, kind, doi, isbn } = original
   return {
     ...(publisher ? { publisher } : {}),
     ...(title ? { title } : {}),
     ...(url ? { url } : {}),
     ...(date ? { date } : {}),
+    ...(copublished ? { copublished } : {}),
+    ...(authors && authors.length > 0 ? { authors: withoutRepeats(authors) } : {}),
+    ...(language ? { language } : {}),
+    ...(kind ? { kind } : {}),
+    ...(doi ? { doi } : {}),
+    ...(isbn ? { isbn } : {}),
   }
 }
 
-/** Removes the authors' institutions if the terms ask for that. */
-const namedAs = (authors: readonly Person[], original: Original | undefined): readonly Person[] =>
-  original?.terms?.institutions === false ? authors.map(({ affiliation: _, ...author }) => author) : authors
+/**
+ * Returns the authors, each once: those of the original if the post names none. They have no institutions if the terms ask
+ * for that. An author with the name of an outlet may be a person who has a blog; if it is also an institution’s name, it
+ * is surely none.
+ */
+function authorsOf({ authors: own, original, publication }: CreditFacts): readonly Person[] {
+  const written = withoutRepeats(own.length > 0 ? own : (original?.authors ?? []))
+  const outlets = new Set(namesOfOutlets(original).concat(nameForm(publication.title)))
+  const authors = written.map(
+    (author): Person =>
+      !author.kind && outlets.has(nameForm(author.name)) && namesInstitution(author.name)
+        ? { ...author, kind: 'organization' }
+        : author,
+  )
+  return original?.terms?.institutions === false ? authors.map(({ affiliation: _, ...author }) => author) : authors
+}
 
-function actionOf(facts: CreditFacts, original: Original, url: string, wording: CreditWording): CreditAction {
+const namesOfOutlets = (original: Original | undefined): string[] =>
+  original ? publishersOf(original).map(({ name }) => nameForm(name)) : []
+
+function actionOf(facts: CreditFacts, original: Original, url: string, wording: CreditWording): OriginalLink {
   const own = inTerms(original.terms?.button, facts, original, wording)
   // The words are the link, so what they name is not linked by itself.
   if (own) return { label: phraseText(own, false), phrase: own.map(unlinked), url, own: true }
-  const phrase = creditPhrase(wording, 'readOriginal', () => ({ publisher: [plain(publisherName(original))] }))
+  return ourAction(publisherName(original), url, wording)
+}
+
+function ourAction(outlet: string, url: string, wording: CreditWording): OriginalLink {
+  const phrase = creditPhrase(wording, 'readOriginal', () => ({ publisher: [plain(outlet)] }))
   return { label: phraseText(phrase, false), phrase, url, own: false }
 }
 
@@ -179,9 +219,13 @@ const unlinked = ({ href: _, rel: __, ...segment }: Segment): Segment => segment
 
 function bylineOf(authors: readonly Person[], wording: CreditWording, institutions: boolean): Phrase {
   if (authors.length === 0) return []
-  const names = authors.map(({ name, url, affiliation }): Phrase => {
-    const linkedName = linked(name, url, 'author')
-    return wording.names(institutions && affiliation ? [linkedName, plain(` (${affiliation})`)] : [linkedName])
+  const names = authors.map((author): Phrase => {
+    const { name, affiliation } = author
+    const linkedName = linked(name, pageOfPerson(author), 'author')
+    const isOwn = affiliation !== undefined && nameForm(affiliation) === nameForm(name)
+    return wording.names(
+      institutions && affiliation && !isOwn ? [linkedName, plain(` (${affiliation})`)] : [linkedName],
+    )
   })
   return creditPhrase(wording, 'by', language => ({ authors: listPhrase(names, language) }))
 }
@@ -190,8 +234,18 @@ function bylineOf(authors: readonly Person[], wording: CreditWording, institutio
 function lineOf(byline: Phrase, isOwn: boolean, facts: CreditFacts, wording: CreditWording): Phrase {
   const first = originally(facts, wording)
   if (first.phrase.length === 0) return byline
-  if (first.namesAuthors && !isOwn) return first.phrase
+  // An organisation that published its own text is named once.
+  if (!isOwn && (first.namesAuthors || isByOutlets(facts))) return first.phrase
   return byline.length > 0 ? [...byline, wording.own(' · '), ...first.phrase] : first.phrase
+}
+
+/** Tells whether every author is an outlet that published the original. */
+export const isByOutlets = ({
+  authors,
+  original,
+}: Pick<Credit, 'authors'> & { original?: Pick<Original, 'publisher' | 'copublished'> | undefined }): boolean => {
+  const outlets = original ? publishersOf(original).map(({ name }) => nameForm(name)) : []
+  return authors.length > 0 && authors.every(({ name }) => outlets.includes(nameForm(name)))
 }
 
 const rowsOf = (rows: readonly (CreditRow | undefined)[]): CreditRow[] => rows.filter(row => row !== undefined)
@@ -199,7 +253,9 @@ const rowsOf = (rows: readonly (CreditRow | undefined)[]): CreditRow[] => rows.f
 function originalRows(facts: CreditFacts, original: Original, wording: CreditWording): CreditRow[] {
   const tagline = inTerms(original.terms?.tagline, facts, original, wording)
   return rowsOf([
-    ...originalPhrases(facts, original, wording).map((phrase): CreditRow => ({ kind: 'original', phrase })),
+    ...[...originalPhrases(facts, original, wording), ...identifierPhrases(original, wording)].map(
+      (phrase): CreditRow => ({ kind: 'original', phrase }),
+    ),
     tagline && { kind: 'tagline', phrase: tagline },
     original.license && licenceRow(original.license, wording),
     original.permission && {
@@ -208,9 +264,10 @@ function originalRows(facts: CreditFacts, original: Original, wording: CreditWor
     },
     original.copyright ? { kind: 'copyright', phrase: wording.names([plain(original.copyright)]) } : undefined,
     original.changes && original.changes.kind !== 'none'
-      ? { kind: 'changes', phrase: changesPhrase(original.changes.kind, original.changes.note, wording) }
+      ? { kind: 'changes', phrase: changesPhrase(original.changes.kind, original.changes.note, facts, wording) }
       : undefined,
-    ...viaRows(facts.via, wording),
+    ...peopleRows(facts, wording),
+    ...viaRows(facts, wording),
     {
       kind: 'republished',
       phrase: creditPhrase(wording, isDay(facts.date) ? 'republished' : 'republishedIn', language => ({
@@ -249,16 +306,30 @@ function permissionPhrase(
 function changesPhrase(
   kind: Exclude<Changes['kind'], 'none'>,
   note: string | undefined,
+  facts: CreditFacts,
   wording: CreditWording,
 ): Phrase {
-  const said = creditPhrase(wording, kind, () => ({}))
+  const said = kind === 'translated' ? translatedPhrase(facts, wording) : creditPhrase(wording, kind, () => ({}))
   if (!note) return [...said, wording.own(wording.phrases.stop)]
   return creditPhrase(wording, 'changesNote', () => ({ changes: said, note: [plain(sentence(note, wording.words))] }))
 }
 
-/** Returns a row for each intermediary. A post of our own credits them as well. */
-const viaRows = (via: readonly Via[], wording: CreditWording): CreditRow[] =>
-  via.map(each => ({ kind: 'via', phrase: viaPhrase(each, wording) }))
+/**
+ * Returns a row about the way from the original to us: the outlet that we took it from, and from which one that took it.
+ * A post of our own credits them as well. Nobody who stands elsewhere in the credit is named again without an address or a
+ * date of the copy.
+ */
+function viaRows({ via, original }: CreditFacts, wording: CreditWording): CreditRow[] {
+  const outlets = namesOfOutlets(original)
+  const chain = via.filter(
+    ({ name, url, date }, i) =>
+      (url || date || !outlets.includes(nameForm(name))) &&
+      (i === 0 || nameForm(via[i - 1]?.name ?? '') !== nameForm(name) || url !== via[i - 1]?.url),
+  )
+  const [first, ...later] = chain
+  if (!first) return []
+  return [{ kind: 'via', phrase: later.length === 0 ? viaPhrase(first, wording) : chainPhrase(chain, wording) }]
+}
 
 function viaPhrase({ name, url, date }: Via, wording: CreditWording): Phrase {
   return creditPhrase(wording, date ? 'viaOn' : 'via', language => ({
@@ -267,14 +338,49 @@ function viaPhrase({ name, url, date }: Via, wording: CreditWording): Phrase {
   }))
 }
 
-function authorRows(authors: readonly Person[], wording: CreditWording): CreditRow[] {
-  return authors
-    .filter(author => author.bio || author.affiliation)
-    .map(author => {
-      const name = wording.names([linked(author.name, author.url, 'author')])
-      const { affiliation = '', bio } = author
-      const said = affiliation && bio ? sentence(affiliation, wording.words) : affiliation
-      const about = said === '' ? [plain(bio ?? '')] : followed([plain(said)], bio)
-      return { kind: 'author', phrase: [...name, wording.own(wording.phrases.about), ...about] }
-    })
+/** Says `C, which had it from B` of intermediaries that are given in the order in which they published. */
+function chainPhrase(chain: readonly Via[], wording: CreditWording): Phrase {
+  const names = chain.map(({ name, url, date }): Phrase => {
+    const day = date ? [wording.own(wording.words.book.post.comma), dated(date, wording.language)] : []
+    return [linked(name, url), ...day]
+  })
+  const said = names.reduce((from, via) => creditPhrase(wording, 'viaFrom', () => ({ via, from })))
+  return creditPhrase(wording, 'via', () => ({ via: said }))
+}
+
+/** Returns the authors, and everybody else of whom more is known than the name. */
+const withBiography = (authors: readonly Person[], others: Omit<People, 'authors'>): readonly Person[] =>
+  withoutRepeats([
+    ...authors,
+    ...[...others.translators, ...others.photographers, ...others.contributors].filter(
+      ({ bio, affiliation, jobTitle }) => bio || affiliation || jobTitle,
+    ),
+  ])
+
+function authorRows(authors: readonly Person[], original: Original | undefined, wording: CreditWording): CreditRow[] {
+  const outlets = namesOfOutlets(original)
+  return authors.flatMap((author): CreditRow[] => {
+    const { name, bio, orcid, jobTitle, affiliation } = author
+    // An institution that the credit names anyway is not named again.
+    const known = [nameForm(name), ...outlets]
+    const institution = affiliation !== undefined && known.includes(nameForm(affiliation)) ? undefined : affiliation
+    const position = [jobTitle, institution].filter(part => part !== undefined).join(wording.words.book.post.comma)
+    const address = orcid && author.url ? orcid : undefined
+    if (!bio && !address && position === '') return []
+    const status = position !== '' && (bio || address) ? sentence(position, wording.words) : position
+    const about = status === '' ? (bio ? [plain(bio)] : []) : followed([plain(status)], bio)
+    const space = about.length > 0 && address ? [plain(' ')] : []
+    return [
+      {
+        kind: 'author',
+        phrase: [
+          ...wording.names([linked(name, pageOfPerson(author), 'author')]),
+          wording.own(wording.phrases.about),
+          ...about,
+          ...space,
+          ...(address ? wording.names([linked(address, address)]) : []),
+        ],
+      },
+    ]
+  })
 }

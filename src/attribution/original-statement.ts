@@ -1,9 +1,12 @@
 import { directionOf } from '../core/direction.js'
 import { isDay, type Moment } from '../core/moment.js'
 import { hostWithoutWww } from '../core/url.js'
-import { type CreditWording, creditPhrase } from './credit-wording.js'
-import type { Original, Person } from './original.js'
+import { affiliationOf } from './affiliation.js'
+import { bracketed, type CreditWording, creditPhrase } from './credit-wording.js'
+import { doiUrl } from './identifiers.js'
+import type { FirstCopy, Original } from './original.js'
 import { type CreditPlace, fieldsIn, filledIn, type OwnWords, wordingAt, wordsIn } from './own-wording.js'
+import { isAmong, type Person, pageOfPerson } from './person.js'
 import { dated, inLanguage, linked, listPhrase, named, type Phrase, phraseText, plain } from './phrase.js'
 
 /** The facts that statements about an original are made of. */
@@ -15,7 +18,7 @@ interface Facts {
   readonly publication: { readonly title: string }
 }
 
-/** Returns the name of the outlet or, if it has none, the host of the original's address. */
+/** Returns the name of the first outlet or, if it has none, the host of the original's address. */
 export function publisherName(original: Original): string {
   if (original.publisher) return original.publisher.name
   return original.url ? hostWithoutWww(original.url) : ''
@@ -36,9 +39,10 @@ export function originally(
   if (own)
     return { phrase: inOwnWords(own, facts, original, wording), namesAuthors: fieldsIn(own.text).includes('authors') }
   if (original.terms?.credit === 'end') return { phrase: [], namesAuthors: false }
-  const phrase = creditPhrase(wording, originallyPattern(original.date), language => ({
-    publisher: [publisherLink(name, original)],
-    date: original.date ? [dated(original.date, language)] : [],
+  const date = commonDate(original)
+  const phrase = creditPhrase(wording, originallyPattern(date), language => ({
+    publisher: outlets(original, language, wording),
+    date: date ? [dated(date, language)] : [],
   }))
   return { phrase, namesAuthors: false }
 }
@@ -50,10 +54,34 @@ const ownStatement = (place: CreditPlace, { language }: Facts, { terms, publishe
 const originallyPattern = (date: Moment | undefined) =>
   !date ? 'originally' : isDay(date) ? 'originallyOn' : 'originallyIn'
 
-/** Links the publisher's name to the article, which is what readers want, unless the terms ask for the home page. */
-function publisherLink(name: string, { url, publisher, terms }: Original) {
-  return linked(name, terms?.link === 'home' ? (publisher?.url ?? url) : (url ?? publisher?.url))
+/** Returns the date on which all outlets published the original. It is undefined if they did so on different days. */
+const commonDate = ({ date, copublished = [] }: Original): Moment | undefined =>
+  copublished.every(copy => !copy.date || !date || copy.date.iso === date.iso) ? date : undefined
+
+/** Names all outlets, each linked and, if their dates differ, with its own date. */
+function outlets(original: Original, language: string, wording: CreditWording): Phrase {
+  const { publisher, url, date, copublished = [], terms } = original
+  const first = linkToOutlet({ url, name: publisherName(original), home: publisher?.url }, terms)
+  if (copublished.length === 0) return [first]
+  const days = commonDate(original) === undefined
+  const withDate = (name: Phrase, day: Moment | undefined): Phrase =>
+    days && day ? [...name, ...bracketed([dated(day, language)], wording)] : name
+  return listPhrase(
+    [
+      withDate([first], date),
+      ...copublished.map(({ publisher: { name, url: home }, url: address, date: day }) =>
+        withDate([linkToOutlet({ url: address, name, home }, terms)], day),
+      ),
+    ],
+    language,
+  )
 }
+
+/** Links an outlet's name to the article, which is what readers want, unless the terms ask for the home page. */
+const linkToOutlet = (
+  { url, name, home }: { readonly url?: string | undefined; readonly name: string; readonly home?: string | undefined },
+  terms: Original['terms'],
+) => linked(name, terms?.link === 'home' ? (home ?? url) : (url ?? home))
 
 /**
  * Returns the statements about the original in the block at the end. They are in the publisher's own wording if its
@@ -72,29 +100,74 @@ export function originalPhrases(facts: Facts, original: Original, wording: Credi
   return said.length > 0 && isComplete(said, facts, original) ? before : [...before, ...ours(facts, original, wording)]
 }
 
-/** Whether a wording says everything that our own statement about the original would say. */
-function isComplete(said: Phrase, { title }: Facts, original: Original): boolean {
+/** Whether a wording says everything that our own statements about the original would say. */
+function isComplete(said: Phrase, { title, authors }: Facts, original: Original): boolean {
   const words = phraseText(said, false)
-  const { url, date } = original
+  const { url, date, copublished = [] } = original
   return (
-    words.includes(publisherName(original)) &&
-    (!date || said.some(({ datetime }) => datetime !== undefined)) &&
-    (!url || said.some(({ href }) => href === url)) &&
+    [{ publisher: { name: publisherName(original) }, url, date }, ...copublished].every(
+      copy =>
+        words.includes(copy.publisher.name) &&
+        (!copy.date || said.some(({ datetime }) => datetime !== undefined)) &&
+        (!copy.url || said.some(({ href }) => href === copy.url)),
+    ) &&
+    (original.authors ?? []).every(author => isAmong(author, authors)) &&
     (original.title === undefined || original.title === title || words.includes(original.title))
   )
 }
 
 function ours(facts: Facts, original: Original, wording: CreditWording): Phrase[] {
+  const { publisher, copublished = [], url, date } = original
   const name = publisherName(original)
-  if (name === '') return []
-  const { date } = original
-  return [
-    creditPhrase(wording, date ? 'originalOn' : 'original', language => ({
-      title: [linked(original.title ?? facts.title, original.url)],
-      publisher: [linked(name, original.publisher?.url)],
-      date: date ? [dated(date, language)] : [],
+  const copies: { name: string; home?: string | undefined; url?: string | undefined; date?: Moment | undefined }[] = [
+    { name, home: publisher?.url, url, date },
+    ...copublished.map(({ publisher: outlet, ...copy }: FirstCopy) => ({
+      name: outlet.name,
+      home: outlet.url,
+      ...copy,
     })),
   ]
+  return copies.flatMap(copy => originalPhrase(facts, original, copy, wording))
+}
+
+/** States where the original is at one outlet. Its authors are named if they are not those of the post. */
+function originalPhrase(
+  { title, authors }: Facts,
+  original: Original,
+  copy: { name: string; home?: string | undefined; url?: string | undefined; date?: Moment | undefined },
+  wording: CreditWording,
+): Phrase[] {
+  const { name, home, url, date } = copy
+  const others = original.authors ?? []
+  const writers = others.every(author => isAmong(author, authors)) ? [] : others
+  if (name === '' && writers.length === 0)
+    return original.title || original.doi || original.isbn
+      ? [creditPhrase(wording, 'originalAlone', () => ({ title: [linked(original.title ?? title, url)] }))]
+      : []
+  return [
+    creditPhrase(wording, date ? 'originalOn' : 'original', language => {
+      const by = listPhrase(
+        writers.map(author => [linked(author.name, pageOfPerson(author))]),
+        language,
+      )
+      const comma =
+        by.length > 0 && name !== '' ? [{ text: wording.words.book.post.comma, between: true as const }] : []
+      return {
+        title: [linked(original.title ?? title, url)],
+        publisher: [...by, ...comma, ...(name === '' ? [] : [linked(name, home)])],
+        date: date ? [dated(date, language)] : [],
+      }
+    }),
+  ]
+}
+
+/** Returns the numbers under which libraries know the original. The names of these numbers are the same in all languages. */
+export function identifierPhrases({ isbn, doi }: Original, wording: CreditWording): Phrase[] {
+  const address = doi && doiUrl(doi)
+  return [
+    ...(isbn ? [[plain('ISBN '), plain(isbn)]] : []),
+    ...(address ? [[plain('DOI '), linked(address, address)]] : []),
+  ].map(phrase => wording.names(phrase))
 }
 
 /**
@@ -105,17 +178,17 @@ export function inOwnWords(words: OwnWords, facts: Facts, original: Original, wo
   const { authors, title, publication } = facts
   const { url, date, license, publisher } = original
   const language = words.language ?? wording.language
-  const institutions = [...new Set(authors.flatMap(({ affiliation }) => (affiliation ? [affiliation] : [])))]
+  const institutions = [...new Set(authors.flatMap(author => affiliationOf(author).institutions))]
   const values = {
     authors: listPhrase(
-      authors.map(author => [linked(author.name, author.url, 'author')]),
+      authors.map(author => [linked(author.name, pageOfPerson(author), 'author')]),
       language,
     ),
     institutions: listPhrase(
       institutions.map(name => [plain(name)]),
       language,
     ),
-    publisher: [publisherLink(publisherName(original), original)],
+    publisher: outlets(original, language, wording),
     title: [linked(original.title ?? title, url)],
     date: date ? [dated(date, language)] : [],
     url: url ? [linked(url, url)] : [],

@@ -1,5 +1,5 @@
 import { Parser } from 'htmlparser2'
-import { type Credit, phraseText } from '../attribution/index.js'
+import { type Credit, pageOfPerson, phraseText, publishersOf } from '../attribution/index.js'
 import { memo } from '../core/memo.js'
 import { escapeHtml } from '../core/text.js'
 import { canParseUrl } from '../core/url.js'
@@ -114,8 +114,8 @@ const WORD = /[\p{L}\p{N}]+/gu
 const wordsOf = (text: string): string[] => text.normalize('NFC').toLowerCase().match(WORD) ?? []
 
 /**
- * Whether a text names nobody but the authors: each of its words must be in their names or in the byline. Where no author
- * is known, the outlet may stand for them; for a post of our own, this publication may.
+ * Whether a text names nobody but the authors of the post or of its original: each of its words must be in their names or
+ * in the byline. Where no author is known, the outlet may stand for them; for a post of our own, this publication may.
  */
 function mayBeNamed(text: string, credit: Credit): boolean {
   const allowed = allowedWords(credit)
@@ -123,9 +123,9 @@ function mayBeNamed(text: string, credit: Credit): boolean {
 }
 
 const allowedWords = memo(500, ({ authors, byline, original, ours }: Credit): ReadonlySet<string> => {
-  const names = authors.map(({ name }) => name)
-  const house = original ? original.publisher?.name : ours.publication
-  const shown = [...names, phraseText(byline, false), ...(names.length === 0 && house ? [house] : [])]
+  const names = [...authors, ...(original?.authors ?? [])].map(({ name }) => name)
+  const houses = original ? publishersOf(original).map(({ name }) => name) : [ours.publication]
+  const shown = [...names, phraseText(byline, false), ...(names.length === 0 ? houses : [])]
   return new Set(shown.flatMap(wordsOf))
 })
 
@@ -198,7 +198,7 @@ const BYLINE =
  * is the credit's own, so most pages need not be parsed.
  */
 function bylinesIn(html: string, { relations }: HtmlReading, { authors }: Credit): string[] {
-  const known = new Set(authors.flatMap(({ url }) => url ?? []))
+  const known = new Set(authors.flatMap(author => pageOfPerson(author) ?? []))
   const strange = relations.some(({ element, rel, href }) => element === 'a' && IS_AUTHOR.test(rel) && !known.has(href))
   return strange || BYLINE.test(html) ? markedTexts(html) : []
 }

@@ -1,4 +1,4 @@
-import type { Publishers } from '../attribution/index.js'
+import { PEOPLE, type People, type Publishers } from '../attribution/index.js'
 import { fingerprint, fingerprintOfBytes } from '../core/fingerprint.js'
 import type { Moment } from '../core/moment.js'
 import { isError, type Problem, warning } from '../core/problem.js'
@@ -19,6 +19,7 @@ import { type Parsed, parseMarkdown } from './markdown/markdown.js'
 import { plainText, shortened } from './markdown/plain-text.js'
 import { postAddressIn } from './markdown/post-links.js'
 import type { Body, Folder, Post, PostContext } from './post.js'
+import { peopleIn } from './post-people.js'
 import { type PostReferences, referencesOf } from './post-references.js'
 import { termProblems } from './post-terms.js'
 import { limitedBody } from './text-limit.js'
@@ -176,6 +177,7 @@ function renderPost(post: CheckedPost): Stage<RenderedPost> {
 /** The parts of a `Post`. */
 interface CompletePost extends RenderedPost {
   readonly written: PostFields
+  readonly people: People
   readonly references: PostReferences
   /** Whether the text is longer than the terms of the original allow. */
   readonly overlong: boolean
@@ -185,19 +187,24 @@ function completePost(post: RenderedPost, { context, publishers }: Surroundings)
   const { translated, frontmatter, file, page, body } = post
   const { written, usable } = post.facts
   const placeOf = placeOfField({ translated, frontmatter, file: file.path })
-  const references = usable ? referencesOf(usable, page, { placeOf, publishers }) : { problems: [] }
+  const language = written?.language ?? context.language
+  const references = usable ? referencesOf(usable, page, { placeOf, publishers, language }) : { problems: [] }
+  const { people, problems: unclear } = peopleIn(usable ?? {}, placeOf)
   const { original } = references
-  const { commercial = false, language } = context
-  const extent = { more: post.arranged.more, language: usable?.language ?? language }
+  const { commercial = false } = context
+  const extent = { more: post.arranged.more, language }
   const limited = original?.terms ? limitedBody(body, original.terms, extent) : { body, overlong: false }
   const date = written && latest([written.date, translated.publishDate, original?.embargo])
   const problems = [
     ...(usable ? withdrawalProblems(usable, placeOf) : []),
     ...references.problems,
-    ...(written && date ? termProblems(written, { original, date, html: body.html, commercial }, placeOf) : []),
+    ...unclear,
+    ...(written && date
+      ? termProblems({ ...written, ...people }, { original, date, html: body.html, commercial }, placeOf)
+      : []),
     ...(post.unnamed ? [titleFromName(post.title, file.path)] : []),
   ]
-  return written ? { known: { ...post, written, references, ...limited }, problems } : { problems }
+  return written ? { known: { ...post, written, people, references, ...limited }, problems } : { problems }
 }
 
 const latest = (moments: readonly (Moment | undefined)[]): Moment | undefined =>
@@ -233,7 +240,7 @@ const withMore = (body: string, separator: string | undefined): string =>
 const SUMMARY = 240
 
 function postFrom(complete: CompletePost, context: PostContext): Post {
-  const { file, translated, name, place, page, written, overlong, arranged, body } = complete
+  const { file, translated, name, place, page, written, people, overlong, arranged, body } = complete
   const { image, original } = complete.references
   const { updated, comments, canonical, correction, license, checks } = written
   const notice = [correction, written.notice].filter(Boolean).join(' ')
@@ -249,7 +256,7 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
     ...(translated.publishDate ? { publishDate: translated.publishDate } : {}),
     ...(updated ? { updated } : {}),
     summary: written.summary ?? shortened(arranged.opening || wordsOfHtml(body.excerpt), SUMMARY),
-    authors: written.authors.map(author => (author.bio ? { ...author, bio: plainText(author.bio) } : author)),
+    ...withPlainBios(people),
     tags: written.tags,
     ...(image ? { image } : {}),
     language: written.language ?? context.language,
@@ -270,6 +277,14 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
     fingerprint: fingerprint(fingerprintOfBytes(file.bytes), ...seen),
   }
 }
+
+const withPlainBios = (people: People): People =>
+  Object.fromEntries(
+    PEOPLE.map(list => [
+      list,
+      people[list].map(person => (person.bio ? { ...person, bio: plainText(person.bio) } : person)),
+    ]),
+  ) as unknown as People
 
 /** Moves the keys of Zola's `[extra]` and Hugo's `params` to the top level, whose own keys take precedence. */
 const withoutTables = (extra: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => ({

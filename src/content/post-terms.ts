@@ -1,4 +1,4 @@
-import { contradictions, type Original } from '../attribution/index.js'
+import { contradictions, type Original, type Person } from '../attribution/index.js'
 import type { Moment } from '../core/moment.js'
 import { error, type Problem, warning } from '../core/problem.js'
 import type { PlaceOf } from '../core/schema.js'
@@ -13,16 +13,21 @@ interface Surrounding {
   readonly commercial: boolean
 }
 
+interface Facts extends Pick<PostFields, 'title' | 'canonical' | 'status' | 'license'> {
+  readonly authors: readonly Person[]
+}
+
 /** Reports everything in a post that the terms of its original forbid, at the key to change. */
 export function termProblems(
-  written: PostFields,
+  written: Facts,
   { original, date, html, commercial }: Surrounding,
   placeOf: PlaceOf,
 ): Problem[] {
-  const { title, authors, canonical, status, license } = written
+  const { title, authors: own, canonical, status, license } = written
   // A withdrawn post is not shown anywhere, so it cannot break terms.
   if (!original || status === 'withdrawn') return []
   const draft = status === 'draft'
+  const authors = own.length > 0 ? own : (original.authors ?? [])
   const links = original.terms?.links ? linksIn(html) : undefined
   const found = contradictions({ original, title, authors, date, canonical, links, commercial, draft }).map(
     ({ rule, path, what, fix }) => error(rule, placeOf(path), what, fix),

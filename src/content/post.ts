@@ -1,4 +1,4 @@
-import type { Licence, Original, Person, Via } from '../attribution/index.js'
+import type { Licence, Original, People, Via } from '../attribution/index.js'
 import type { Moment } from '../core/moment.js'
 
 /**
@@ -45,7 +45,7 @@ export interface Body {
 }
 
 /** The checked content of one Markdown file with frontmatter. */
-export interface Post {
+export interface Post extends People {
   /** The path from the publication's root: `posts/2025/river.md`. */
   readonly file: string
   /** The slug: `river`, or `2025/river` for a post in a subfolder. */
@@ -64,7 +64,6 @@ export interface Post {
   readonly updated?: Moment
   /** The summary as plain text; made from the body's first paragraph if the post has none. */
   readonly summary: string
-  readonly authors: readonly Person[]
   readonly tags: readonly string[]
   readonly image?: Picture
   /** The language as a BCP 47 tag. */

@@ -99,6 +99,11 @@ export const emailAddress = z
     return z.NEVER
   })
 
+/** A language tag (BCP 47). */
+export const languageTag = z
+  .string({ error: 'should be a language tag like en or pt-BR' })
+  .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, { error: 'should be a language tag like en or pt-BR' })
+
 export const timezone = z.string().refine(knownTimezone, { error: 'is not a timezone (write one like Europe/Lisbon)' })
 
 /** A list field. A single value stands for a list of one, and with a `separator` a text may hold several values. */
@@ -132,11 +137,6 @@ export const moment = (timezoneOf: () => string) =>
       }),
     )
     .meta(also('scalar'))
-
-/** The tag of a language (BCP 47). */
-export const languageTag = z
-  .string({ error: 'should be a language tag like en or pt-BR' })
-  .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, { error: 'should be a language tag like en or pt-BR' })
 
 /** A path within the folder of the publication, with forward slashes. */
 export const insidePath = z

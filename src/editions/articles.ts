@@ -247,8 +247,9 @@ const recentCredits = ({ publication, wordsFor }: ArticleSource): CreditFor =>
   memo(
     CREDITS_KEPT,
     (post, url, licence) => {
-      const { language, title, authors, original, via, date, updated } = post
-      const facts = { language, wordsFor, title, authors, via, date, publication, url, licence }
+      const { language, title, authors, translators, photographers, contributors, original, via, date, updated } = post
+      const people = { authors, translators, photographers, contributors }
+      const facts = { ...people, language, wordsFor, title, via, date, publication, url, licence }
       return creditOf({ ...facts, ...(original && { original }), ...(updated && { updated }) })
     },
     ({ id }) => id,

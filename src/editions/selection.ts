@@ -1,4 +1,4 @@
-import type { Credit } from '../attribution/index.js'
+import { type Credit, publishersOf } from '../attribution/index.js'
 import type { Moment } from '../core/moment.js'
 
 /** The criteria by which a feed or digest selects posts. Empty lists select everything. */
@@ -49,6 +49,6 @@ function agrees(wanted: readonly string[], has: () => readonly string[]): boolea
 }
 
 function publisherNames({ credit }: Selectable): string[] {
-  const publisher = credit.original?.publisher
-  return [publisher?.key, publisher?.name].filter(name => name !== undefined)
+  const outlets = credit.original ? publishersOf(credit.original) : []
+  return outlets.flatMap(({ key, name }) => (key === undefined ? [name] : [key, name]))
 }

@@ -245,6 +245,11 @@ const ITEM: Names = {
   body: html('The text of the post, as far as the email shows it'),
   more: lead('A link to the rest of the post, if there is more'),
   action: lead('A link to the original, if there is one'),
+  moreActions: list('Links to it at the other outlets that published it first', {
+    label: text('The words'),
+    colon: text('The text that follows the words in the text part'),
+    url: text('The address'),
+  }),
   aboutAuthors: text('The heading above the authors'),
   authors: list('A statement about each author'),
   credit: list('The statements of the credit block, without the authors’'),
@@ -319,6 +324,13 @@ const EMAIL: Names = {
   item: group('The first post', ITEM),
 }
 
+const ORIGINAL_LINK: Names = {
+  label: text('The words, without markup'),
+  url: text('The address'),
+  phrase: phrase('The words'),
+  own: flag('Whether the words are the publisher’s own'),
+}
+
 /** The names that each template of the theme may use. */
 export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
   'web/post.html': {
@@ -333,12 +345,8 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
     picture: PICTURE,
     body: html('The text of the post, as far as its terms allow'),
     excerpt: flag('Whether the terms allow only an excerpt'),
-    action: group('A link to the original, if there is one', {
-      label: text('The words, without markup'),
-      url: text('The address'),
-      phrase: phrase('The words'),
-      own: flag('Whether the words are the publisher’s own'),
-    }),
+    action: group('A link to the original, if there is one', ORIGINAL_LINK),
+    moreActions: list('Links to it at the other outlets that published it first', ORIGINAL_LINK),
     block: list('The statements of the credit block', {
       kind: text('The subject: `author`, `original`, `licence` …'),
       phrase: phrase('The statement'),
@@ -467,12 +475,8 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
     body: html('The text of the post, as far as the feed shows it'),
     more: text('The address of the rest, if there is more'),
     moreWords: phrase('The words of the link to the rest'),
-    action: group('A link to the original, if there is one', {
-      label: text('The words, without markup'),
-      url: text('The address'),
-      phrase: phrase('The words'),
-      own: flag('Whether the words are the publisher’s own'),
-    }),
+    action: group('A link to the original, if there is one', ORIGINAL_LINK),
+    moreActions: list('Links to it at the other outlets that published it first', ORIGINAL_LINK),
     hasBlock: flag('Whether `terms` or `authors` has an entry'),
     terms: list('The statements of the credit block, without the authors’', {
       kind: text('The subject, such as `author`'),

@@ -160,11 +160,11 @@ const isUsual = ({ field, value }: ImportedFact, { language }: ImportContext): b
   field === 'language' && typeof value === 'string' && value.split('-')[0] === language.split('-')[0]
 
 const FIELDS =
-  'title date updated status slug permalink id language summary authors tags image license original via canonical comments notice'.split(
+  'title date updated status slug permalink id language summary authors translators photographers contributors tags image license original via canonical comments notice'.split(
     ' ',
   )
 const PARTS =
-  'key name src publisher by kind note url feed title date affiliation bio alt caption credit license permission text copyright changes links done terms'.split(
+  'key name src publisher publishers by kind role note url orcid feed title date authors language jobTitle affiliation bio doi isbn alt caption credit license permission text copyright changes links done terms'.split(
     ' ',
   )
 

@@ -61,7 +61,7 @@ describe('the block at the end', () => {
     [
       'original',
       {},
-      'Original: “Why the treaty held <https://harbour.example.com/treaty>”, The Harbour Review <https://harbour.example.com/>, 12 March 2026.',
+      'Original: “Why the treaty held” <https://harbour.example.com/treaty>, The Harbour Review <https://harbour.example.com/>, 12 March 2026.',
     ],
     ['licence', { license: licence }, 'Licence: CC BY-ND 4.0 <https://creativecommons.org/licenses/by-nd/4.0/>.'],
     [
@@ -77,8 +77,7 @@ describe('the block at the end', () => {
   it('names everyone it came through, in order', () => {
     const via = [{ name: 'An Institute', url: 'https://i.example.org/', date: day('2026-03-13') }, { name: 'A Friend' }]
     expect(row(withOriginal({}, { via }), 'via')).toEqual([
-      'Via An Institute <https://i.example.org/>, 13 March 2026.',
-      'Via A Friend.',
+      'Via A Friend, which had it from An Institute <https://i.example.org/>, 13 March 2026.',
     ])
   })
 

@@ -147,7 +147,7 @@ describe('the habits of others', () => {
     ['authors: [Ada Writer, Bo and Co]', { authors: [{ name: 'Ada Writer' }, { name: 'Bo and Co' }] }],
     [
       'author: { name: Ada, link: https://ada.example, role: Editor }',
-      { authors: [{ name: 'Ada', url: 'https://ada.example/', affiliation: 'Editor' }] },
+      { authors: [{ name: 'Ada', url: 'https://ada.example/', jobTitle: 'Editor' }] },
     ],
     ['author: { name: Ada, website: ada }', { authors: [{ name: 'Ada' }] }],
     ['authors: [{ name: Ada, url: /ada/ }]', { authors: [{ name: 'Ada', url: 'https://reader.example.org/ada/' }] }],

@@ -5,6 +5,11 @@ import type { Convert } from './shortcode-site.js'
 export type KeyMeaning =
   | 'summary'
   | 'authors'
+  | 'translators'
+  | 'photographers'
+  | 'contributors'
+  /** A table of institutions to which the authors' entries refer. */
+  | 'affiliations'
   | 'tags'
   /** Tags, if the post has no others. */
   | 'keywords'

@@ -1,11 +1,12 @@
 import { licenceField } from '../../attribution/index.js'
-import { distance, nearestTo } from '../../core/nearest-word.js'
+import { distance } from '../../core/nearest-word.js'
 import { oneLine } from '../../core/text.js'
 import { type Finder, type Found, type FrontmatterContext, spelling } from '../frontmatter/key-finder.js'
 import { plainSummary } from '../markdown/plain-text.js'
 import { dateField, updatedField } from './date-habits.js'
 import { keysFor } from './dialects.js'
 import * as foreign from './foreign-values.js'
+import { peopleField } from './people-habits.js'
 import { statusField } from './status-habits.js'
 
 /** Finds the value of one of Offprint's fields in frontmatter written for any generator. */
@@ -27,7 +28,10 @@ export const FIELD_READERS: Readonly<Record<string, FieldReader>> = {
   date: dateField,
   updated: updatedField,
   summary: summaryField,
-  authors: authorsField,
+  authors: peopleField('authors'),
+  translators: peopleField('translators'),
+  photographers: peopleField('photographers'),
+  contributors: peopleField('contributors'),
   tags: tagsField,
   image: imageField,
   language: languageField,
@@ -62,32 +66,6 @@ function summaryField({ all }: Finder): Found | undefined {
   const summaries = all(...keysFor('summary'))
   const found = summaries.find(({ value }) => typeof value === 'string')
   return found ? { ...found, value: plainSummary(String(found.value)) || undefined } : undefined
-}
-
-const SAYS_OURS = ['url', 'affiliation', 'bio']
-/** The keys of a person that belong to Offprint or to other generators, and so are not misspellings. */
-const PERSON_KEYS = new Set(['name', ...SAYS_OURS, 'names', 'affiliations'])
-
-function authorsField({ all, warn, fail, context }: Finder): Found | undefined {
-  const found = all(...keysFor('authors'))[0]
-  if (!found) return undefined
-  const people = Array.isArray(found.value) ? found.value : [found.value]
-  const list = people.length === 1 && typeof people[0] === 'string' ? foreign.bylineNames(people[0]) : people
-  const ours = spelling(found.path.at(-1) ?? '') === 'authors'
-  const value = list.flatMap(person => {
-    const author = foreign.asMapping(foreign.personFrom(person, context.url))
-    const open = ['name', ...SAYS_OURS].filter(key => author?.[key] === undefined)
-    const slip = Object.keys(foreign.asMapping(person) ?? {}).find(
-      key => !PERSON_KEYS.has(spelling(key)) && nearestTo(key, open),
-    )
-    if (slip) fail(found, `has an unknown key \`${slip}\``, `Did you mean \`${nearestTo(slip, open)}\`?`)
-    // A nameless person with Offprint's own keys is passed on, so that the schema reports the missing name.
-    if (author?.['name'] !== undefined || (ours && SAYS_OURS.some(key => author?.[key] !== undefined))) return [author]
-    if (!slip && person !== null && person !== '')
-      warn(found, `contains no name: ${JSON.stringify(person)}`, 'The person was left out. Write a name.')
-    return []
-  })
-  return { ...found, value }
 }
 
 function tagsField({ all }: Finder): Found | undefined {

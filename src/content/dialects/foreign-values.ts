@@ -1,45 +1,7 @@
 import { isRecord } from '../../core/json.js'
 import { lookUp } from '../../core/look-up.js'
-import { oneLine } from '../../core/text.js'
 import { canParseUrl, hostWithoutWww } from '../../core/url.js'
-import { plainText } from '../markdown/plain-text.js'
 import type { Status } from '../post.js'
-
-/** Matches words that mark a name as that of an organisation, which is not split at "and" or a comma. */
-const ORGANISATION =
-  /\b(?:agency|and (?:co|sons|partners)|association|board|centre|center|college|commission|committee|company|council|department|editors|foundation|group|inc|institute|institution|ltd|media|ministry|network|office|press|research|school|services?|society|staff|studio|team|trust|union|university)\b/i
-/** Matches a title or degree that follows a comma in one person's name. */
-const SUFFIX = /^(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d|m\.?a|b\.?a|esq|obe|mbe|cbe|frs|rn|dds|llm|jd)\.?$/i
-
-/**
- * Splits `By Ada Writer, Bo Author and Cy Third` into three names. A comma separates names only in a text that is clearly a
- * list of them.
- */
-export function bylineNames(byline: string): string[] {
-  const line = oneLine(byline).replace(/^by\s+(?=\S)/i, '')
-  return line
-    .split(/\s*;\s*/)
-    .flatMap(namesBetween)
-    .filter(name => name !== '')
-}
-
-function namesBetween(names: string): string[] {
-  if (ORGANISATION.test(names) && !names.includes(',')) return [names]
-  const parts = names.split(/\s*,?\s+(?:and|&)\s+/i)
-  if (parts.length > 1 && ORGANISATION.test(parts.at(-1) ?? '')) return [names]
-  return parts.flatMap(part => namesAtCommas(part, parts.length > 1))
-}
-
-function namesAtCommas(list: string, inList: boolean): string[] {
-  const parts = list.split(/\s*,\s*/).filter(part => part !== '')
-  const looksLikeName = (part: string): boolean => {
-    const words = part.split(' ')
-    return (inList || words.length > 1) && words.length <= 5 && /^\p{Lu}|^\p{Lo}|^(?:de|van|von|al)\b/u.test(part)
-  }
-  const clear =
-    parts.length > 1 && parts.every(part => looksLikeName(part) && !SUFFIX.test(part) && !ORGANISATION.test(part))
-  return clear ? parts : [list]
-}
 
 /** Splits tags in one text as Jekyll and others do: at commas if there are any, otherwise at spaces. */
 export const tagWords = (text: string): string[] =>
@@ -68,40 +30,6 @@ export function textUnder(mapping: Readonly<Record<string, unknown>>, ...keys: r
 export const isZeroDate = (value: unknown): boolean => typeof value === 'string' && value.startsWith('0001-01-01')
 
 export const isWebAddress = (text: string): boolean => /^https?:\/\//i.test(text) && canParseUrl(text)
-
-/**
- * Reads a person from `[Jane](https://j.example/)`, `Jane Doe <jane@…>` or `jane@… (Jane Doe)`: the name, and the address
- * if it is a web address.
- */
-function namedPerson(person: string): { name: string; url?: string } | undefined {
-  const [, text = person, url] = /^!?\[([^\]]+)\]\(<?([^()\s<>]+)>?(?:\s+"[^"]*")?\)$/.exec(person.trim()) ?? []
-  const name = plainText(
-    text
-      .replace(/^[^\s@<>()]+@[^\s@<>()]+\s+\(([^()]+)\)$/, '$1')
-      .replace(/(\S)\s*<(?:mailto:)?[^\s@<>]+@[^\s@<>]+>/g, '$1'),
-  )
-  if (name === '') return undefined
-  return { name, ...(url && isWebAddress(url) ? { url } : {}) }
-}
-
-/**
- * Converts a person as other generators describe one. Offprint's own keys take precedence, and an invalid address is
- * left out.
- */
-export function personFrom(value: unknown, siteUrl: string): unknown {
-  const plain = asText(value)
-  if (plain !== undefined) return namedPerson(plain)
-  const person = asMapping(value)
-  if (!person) return undefined
-  const { name, url: own } = namedPerson(textUnder(person, 'name', 'display_name', 'fullname', 'title') ?? '') ?? {}
-  const link = textUnder(person, 'url', 'link', 'website', 'homepage', 'uri', 'web', 'site') ?? own
-  const affiliation = textUnder(person, 'affiliation', 'organization', 'organisation', 'institution', 'company', 'role')
-  const bio = textUnder(person, 'bio', 'about', 'description')
-  const url = link?.startsWith('/') ? new URL(link, siteUrl).href : link
-  // An invalid address under Offprint's own key is passed on, so that the schema reports it.
-  const usable = url && (isWebAddress(url) || person['url'] !== undefined) ? { url } : {}
-  return { ...(name ? { name } : {}), ...usable, ...(affiliation ? { affiliation } : {}), ...(bio ? { bio } : {}) }
-}
 
 /**
  * Words for a post's status in WordPress, Ghost, Pelican, Nikola and editors' own lists, without spaces, `-` and `_`.

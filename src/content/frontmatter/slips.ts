@@ -54,7 +54,9 @@ const GRAVE: readonly [key: string, fits: Fits][] = [
   ['status', isWord],
   ['visibility', isState],
   ['original', isNoList],
-  ...['via', 'authors', 'author', 'license', 'canonical'].map((key): [string, Fits] => [key, isNoFlag]),
+  ...['via', 'authors', 'author', 'translators', 'photographers', 'contributors', 'license', 'canonical'].map(
+    (key): [string, Fits] => [key, isNoFlag],
+  ),
   ['canonical_url', isAddress],
   ['original_url', isAddress],
 ]
@@ -109,7 +111,7 @@ const KNOWN = new Set([
   ...FOREIGN,
   ...OURS,
   ...PUBLIC_FLAGS,
-  ...keysFor('publishDate'),
+  ...(['publishDate', 'translators', 'photographers', 'contributors', 'affiliations'] as const).flatMap(keysFor),
   ...GRAVE.map(([key]) => spelling(key)),
 ])
 

@@ -1,3 +1,4 @@
+import { publishersOf } from '../../attribution/index.js'
 import type { Article } from '../article.js'
 
 /**
@@ -17,16 +18,19 @@ export function withinShares(
   return { chosen, notes: kept.map(article => noteOf(digest, article)) }
 }
 
-const publisherOf = ({ credit }: Article): string =>
-  credit.original?.publisher?.key ?? credit.original?.publisher?.name ?? ''
+const outletsOf = ({ credit }: Article): string[] => {
+  const outlets = credit.original ? publishersOf(credit.original) : []
+  return outlets.length > 0 ? outlets.map(({ key, name }) => key ?? name) : ['']
+}
 
 /** Returns the oldest post of the first publisher that exceeds its share. */
 function surplusIn(articles: readonly Article[]): Article | undefined {
   for (const article of articles) {
     const share = article.terms?.share
     if (share === undefined) continue
+    const outlets = outletsOf(article)
     const same = articles.filter(
-      other => other.terms?.share !== undefined && publisherOf(other) === publisherOf(article),
+      other => other.terms?.share !== undefined && outletsOf(other).some(outlet => outlets.includes(outlet)),
     )
     const most = Math.max(1, Math.floor((share / 100) * articles.length))
     if (same.length > most) return same.reduce((a, b) => (b.date.epoch < a.date.epoch ? b : a))

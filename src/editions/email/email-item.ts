@@ -57,6 +57,9 @@ export function itemData(article: Article, frame: ItemFrame) {
           pattern: credit.action.own ? credit.action.label : article.words.book.credit.readOriginal,
         })
       : undefined,
+    moreActions: credit.moreActions.map(({ phrase, url }) =>
+      leadOf(phrase, url, frame, { direction, pattern: article.words.book.credit.readOriginal }),
+    ),
     aboutAuthors: say(credit.authors.length > 1 ? 'aboutAuthors' : 'aboutAuthor'),
     authors: phrases(credit.block.filter(({ kind }) => kind === 'author')),
     credit: phrases(credit.block.filter(({ kind }) => kind !== 'author')),

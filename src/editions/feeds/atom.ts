@@ -84,6 +84,7 @@ function entryElement(entry: EntryContent, content: FeedContent): XmlElement {
     published ? leaf('published', published) : undefined,
     leaf('updated', atomUpdated(article.changed)),
     ...entry.authors.map(author => person('author', author)),
+    ...entry.contributors.map(contributor => person('contributor', contributor)),
     ...article.tags.filter(tag => tag.trim() !== '').map(tag => element('category', { term: feedText(tag) })),
     rights ? textConstruct('rights', rights) : undefined,
     ...originalElements(entry),
@@ -97,12 +98,14 @@ const languageOf = ({ article }: EntryContent, { site }: FeedContent): Attribute
   article.language === site.publication.language ? {} : { 'xml:lang': feedLanguage(article.language) }
 
 /** Makes the links of an entry. `related` repeats `via`, because NetNewsWire shows only `related`. */
-function linksOf({ article, link: alternate, original, licence }: EntryContent): XmlElement[] {
+function linksOf(entry: EntryContent): XmlElement[] {
+  const { article, link: alternate, original, licence } = entry
   const terms = licence?.url && feedAddress(licence.url)
   const comments = article.comments && feedAddress(article.comments)
   return [
     link('alternate', alternate, HTML_TYPE),
     ...(original ? [link('via', original, HTML_TYPE), link('related', original, HTML_TYPE)] : []),
+    ...entry.copies.map(copy => link('via', copy, HTML_TYPE)),
     ...(terms ? [link('license', terms)] : []),
     ...(comments ? [link('replies', comments, HTML_TYPE)] : []),
   ]

@@ -1,4 +1,4 @@
-import { type CreditRow, type Licence, type Person, spokenPhrase } from '../../attribution/index.js'
+import { type CreditRow, type Licence, type Person, publishersOf, spokenPhrase } from '../../attribution/index.js'
 import type { Picture } from '../../content/index.js'
 import type { FeedSettings } from '../../publication/index.js'
 import { type Article, type Site, type Templates, withAbsoluteLinks } from '../index.js'
@@ -18,8 +18,12 @@ export interface EntryContent {
   readonly page: string
   /** The address at which the post was first published. */
   readonly original: string | undefined
-  /** The authors, or the first publisher if no author is named. */
+  /** The authors, or the first publishers if no author is named. */
   readonly authors: readonly Person[]
+  /** Translators, photographers and others, for formats that do not tell these apart. */
+  readonly contributors: readonly Person[]
+  /** The addresses of the original at further outlets that published it first. */
+  readonly copies: readonly string[]
   readonly licence: Licence | undefined
   readonly picture: Picture | undefined
   readonly html: string
@@ -43,6 +47,8 @@ export function entryOf(article: Article, html: string, { site, settings }: Entr
     page,
     original,
     authors: authorsOf(article),
+    contributors: [...credit.translators, ...credit.photographers, ...credit.contributors],
+    copies: (credit.original?.copublished ?? []).flatMap(({ url }) => (url && feedAddress(url)) || []),
     licence: credit.licence,
     picture: pictureOf(article, site),
     html,
@@ -52,12 +58,9 @@ export function entryOf(article: Article, html: string, { site, settings }: Entr
 function authorsOf({ credit }: Article): readonly Person[] {
   const named = credit.authors.filter(author => author.name.trim() !== '')
   if (named.length > 0) return named
-  const publisher = credit.original?.publisher
-  return [
-    publisher
-      ? { name: publisher.name, ...(publisher.url ? { url: publisher.url } : {}) }
-      : { name: credit.ours.publication },
-  ]
+  const outlets = credit.original ? publishersOf(credit.original) : []
+  if (outlets.length === 0) return [{ name: credit.ours.publication, kind: 'organization' }]
+  return outlets.map(({ name, url }) => ({ name, kind: 'organization', ...(url ? { url } : {}) }))
 }
 
 function pictureOf({ image }: Article, { publication }: Site): Picture | undefined {
@@ -94,6 +97,7 @@ export function entryHtml(article: Article, extent: Extent, { site, templates, s
     more,
     moreWords: spokenPhrase(article.words, 'feed', 'continue'),
     action: more === credit.action?.url ? undefined : credit.action,
+    moreActions: credit.moreActions,
     hasBlock: credit.block.length > 0,
     terms: credit.block.filter(row => !isAuthor(row)),
     authors: credit.block.filter(isAuthor),

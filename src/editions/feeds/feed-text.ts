@@ -60,6 +60,11 @@ const ADDRESS_IN_NAME = /<(?=[\w\-+.']+@)([^<>]*)>/g
  */
 export const personName = (name: string): string => feedText(name).replace(ADDRESS_IN_NAME, '($1)')
 
+/** Prepares the names of people, each once: somebody may contribute in several ways. */
+export const namesOf = (people: readonly { readonly name: string }[]): string[] => [
+  ...new Set(people.map(({ name }) => personName(name)).filter(name => name.trim() !== '')),
+]
+
 /** Prepares text for an element that is read as HTML, such as the description of an RSS item. */
 export const textAsHtml = (text: string): string => markupText(escapeText(text))
 

@@ -1,4 +1,13 @@
-import { phraseText, spokenPhrase } from '../../attribution/index.js'
+import {
+  affiliationOf,
+  type Credit,
+  doiUrl,
+  isbnDigits,
+  type Person,
+  pageOfPerson,
+  phraseText,
+  spokenPhrase,
+} from '../../attribution/index.js'
 import { w3cdtf } from '../../core/moment.js'
 import type { Site } from '../site.js'
 import { type EntryContent, summaryOf } from './entry.js'
@@ -55,18 +64,44 @@ function itemOf(entry: EntryContent, about: string) {
     ...(picture ? { image: picture.src } : {}),
     date_published: date.iso,
     date_modified: changed.iso,
-    authors: authors.map(({ name, url }) => ({ name, ...(url ? { url } : {}) })),
+    authors: authors.map(author => {
+      const url = pageOfPerson(author)
+      return { name: author.name, ...(url ? { url } : {}) }
+    }),
     ...(tags.length > 0 ? { tags } : {}),
     language: feedLanguage(language),
     ...creditExtension(entry, about),
   }
 }
 
+/** Describes one of the people as far as JSON Feed has no members for it. */
+function memberOf(one: Person) {
+  const { name, kind, url, orcid, role } = one
+  const { jobTitle, institutions } = affiliationOf(one)
+  const affiliations = institutions.length > 0 ? institutions : undefined
+  return { name, kind, role, url, orcid, job_title: jobTitle, affiliations }
+}
+
+function peopleOf({ authors, translators, photographers, contributors }: Credit) {
+  const some = (people: readonly Person[]) => (people.length > 0 ? people.map(memberOf) : undefined)
+  // What the item itself says of its authors is not repeated.
+  const isMore = ({ kind, orcid, jobTitle, affiliation }: Person): boolean =>
+    [kind, orcid, jobTitle, affiliation].some(each => each !== undefined)
+  return {
+    authors: authors.some(isMore) ? some(authors) : undefined,
+    translators: some(translators),
+    photographers: some(photographers),
+    contributors: some(contributors),
+  }
+}
+
 /** Describes the original, its terms and the intermediaries in an extension, because JSON Feed has no members for them. */
 function creditExtension({ article, licence }: EntryContent, about: string) {
-  const { original, permission, copyright, changes, via } = article.credit
-  if (!original && !licence && via.length === 0) return {}
-  const { publisher, title, url, date } = original ?? {}
+  const { credit } = article
+  const { original, permission, copyright, changes, via } = credit
+  const people = peopleOf(credit)
+  if (!original && !licence && via.length === 0 && Object.values(people).every(list => list === undefined)) return {}
+  const { publisher, title, url, date, copublished = [] } = original ?? {}
   return {
     _offprint: {
       about,
@@ -74,6 +109,22 @@ function creditExtension({ article, licence }: EntryContent, about: string) {
       original_title: title,
       original_url: url,
       original_date: date && w3cdtf(date),
+      original_authors: original?.authors?.map(memberOf),
+      original_language: original?.language,
+      original_kind: original?.kind,
+      doi: original?.doi && doiUrl(original.doi),
+      isbn: original?.isbn && isbnDigits(original.isbn),
+      copublishers:
+        copublished.length > 0
+          ? copublished.map(copy => ({
+              title: copy.publisher.name,
+              url: copy.publisher.url,
+              feed_url: copy.publisher.feed,
+              original_url: copy.url,
+              original_date: copy.date && w3cdtf(copy.date),
+            }))
+          : undefined,
+      ...people,
       license: licence && { id: licence.id, name: licence.name, url: licence.url, text: licence.text },
       permission: permission && {
         by: permission.by,

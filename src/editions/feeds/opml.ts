@@ -1,4 +1,4 @@
-import type { Publisher } from '../../attribution/index.js'
+import { type Publisher, publishersOf } from '../../attribution/index.js'
 import { fingerprint } from '../../core/fingerprint.js'
 import type { Article, Edition, FeedLink, Site } from '../index.js'
 import { feedAddress, publishedAddress } from './feed-address.js'
@@ -29,9 +29,10 @@ const RECENT = 500
 function outletsOf(articles: readonly Article[]): Publisher[] {
   const byFeed = new Map<string, Publisher>()
   for (const { credit } of articles) {
-    const publisher = credit.original?.publisher
-    const feed = publisher?.feed && feedAddress(publisher.feed)
-    if (publisher && feed) byFeed.set(feed, { ...publisher, feed })
+    for (const publisher of credit.original ? publishersOf(credit.original) : []) {
+      const feed = publisher.feed && feedAddress(publisher.feed)
+      if (feed) byFeed.set(feed, { ...publisher, feed })
+    }
   }
   return [...byFeed.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
 }

@@ -34,6 +34,7 @@ export function postPage(web: WebSite, article: Article, feeds: readonly TagFeed
     body: pageBody(body, labels.table),
     excerpt: !withdrawn && article.extent === 'excerpt',
     action: credit.action,
+    moreActions: credit.moreActions,
     block: credit.block,
     blockTitle: labelPhrase(labels, titleOf(credit)),
     outletLogo: credit.logo && {

@@ -7,6 +7,7 @@ import {
   listPhrase,
   type Phrase,
   plain,
+  publishersOf,
   type RepublishWords,
   spokenPhrase,
   type Terms,
@@ -27,9 +28,14 @@ type Counted = 'words' | 'paragraphs' | 'days'
  * article appeared here.
  */
 export function republishTerms({ credit, terms = {}, words }: Article): Phrase[] {
-  const publisher = credit.original?.publisher?.name ?? credit.ours.publication
+  const names = credit.original ? publishersOf(credit.original).map(({ name }) => name) : []
+  const outlets = names.length > 0 ? names : [credit.ours.publication]
+  const publisher = listPhrase(
+    outlets.map(name => [plain(name)]),
+    words.language,
+  )
   const say = (name: Sentence, values: Readonly<Record<string, Phrase>> = {}): Phrase[] => [
-    spokenPhrase(words, 'republish', name, { publisher: [plain(publisher)], ...values }),
+    spokenPhrase(words, 'republish', name, { publisher, ...values }),
   ]
   const { link, counter, channels } = terms
   const tagline = credit.block.find(({ kind }) => kind === 'tagline')?.phrase

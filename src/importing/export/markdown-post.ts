@@ -12,7 +12,7 @@ export interface MarkdownFile {
   readonly inherited?: Readonly<Record<string, unknown>>
 }
 
-const DATES = /^(?:date|updated|original\.(?:date|expires|embargo)|via\.\d+\.date)$/
+const DATES = /^(?:date|updated|original\.(?:date|expires|embargo|publishers\.\d+\.date)|via\.\d+\.date)$/
 
 /**
  * Imports a post that was written for another generator or for none: its frontmatter is translated, its Markdown stays. It

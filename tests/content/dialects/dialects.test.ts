@@ -75,6 +75,10 @@ function translated(keys: string): Translated {
 const MEANT: Readonly<Record<KeyMeaning, [value: string, seen: (said: Translated) => unknown]>> = {
   summary: ['B', ({ fields }) => fields['summary']],
   authors: ['Ada Writer', ({ fields }) => fields['authors']],
+  translators: ['Marie Muster', ({ fields }) => fields['translators']],
+  photographers: ['Marie Muster', ({ fields }) => fields['photographers']],
+  contributors: ['Marie Muster', ({ fields }) => fields['contributors']],
+  affiliations: ['[Example University]', ({ extra }) => Object.keys(extra)[0]],
   tags: ['[x]', ({ fields }) => fields['tags']],
   keywords: ['[x]', ({ fields }) => fields['tags']],
   image: ['https://example.org/a.png', ({ fields }) => fields['image']],

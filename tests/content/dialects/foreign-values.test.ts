@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { asFlag, bylineNames, pictureFrom, statusFrom, tagWords } from '../../../src/content/dialects/foreign-values.js'
+import { asFlag, pictureFrom, statusFrom, tagWords } from '../../../src/content/dialects/foreign-values.js'
+import { bylineNames } from '../../../src/content/dialects/people-habits.js'
 
 describe('a byline', () => {
   const bylines: [said: string, names: string[]][] = [

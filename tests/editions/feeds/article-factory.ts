@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { creditOf } from '../../../src/attribution/index.js'
+import { creditOf, type People } from '../../../src/attribution/index.js'
 import { fingerprint } from '../../../src/core/fingerprint.js'
 import { type Moment, parseMoment } from '../../../src/core/moment.js'
 import { feedEditions, feedLinks } from '../../../src/editions/feeds/index.js'
@@ -30,7 +30,7 @@ export interface ArticleFacts extends Partial<Omit<Article, 'credit' | 'body' | 
   readonly changed?: string
   readonly body?: string
   readonly excerpt?: string
-  readonly credit?: Partial<Pick<Parameters<typeof creditOf>[0], 'authors' | 'original' | 'via'>>
+  readonly credit?: Partial<Pick<Parameters<typeof creditOf>[0], keyof People | 'original' | 'via'>>
 }
 
 /** An article of the feed channel with the facts that a test is about. */

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { creditOf, type Original, type Person, type Terms, type Via } from '../../../src/attribution/index.js'
+import { creditOf, type Original, type People, type Terms, type Via } from '../../../src/attribution/index.js'
 import type { Picture } from '../../../src/content/index.js'
 import { perFeedFormat } from '../../../src/core/feed-formats.js'
 import { fingerprint } from '../../../src/core/fingerprint.js'
@@ -74,14 +74,13 @@ export function theme(): Templates {
   return templates
 }
 
-export interface ArticleFacts {
+export interface ArticleFacts extends Partial<People> {
   readonly slug?: string
   readonly title?: string
   readonly date?: string
   readonly updated?: string
   readonly summary?: string
   readonly language?: string
-  readonly authors?: readonly Person[]
   readonly original?: Original
   readonly via?: readonly Via[]
   readonly tags?: readonly string[]
@@ -116,6 +115,9 @@ export function articleOf(facts: ArticleFacts, site: Site = siteOf()): Article {
     language,
     wordsFor,
     title,
+    translators: facts.translators ?? [],
+    photographers: facts.photographers ?? [],
+    contributors: facts.contributors ?? [],
     authors: facts.authors ?? [{ name: 'Ada Writer' }],
     ...(facts.original ? { original: facts.original } : {}),
     via: facts.via ?? [],

@@ -26,7 +26,8 @@ describe('structured data', () => {
           '@type': 'Person',
           name: 'Ada Writer',
           url: 'https://ada.example.net/',
-          affiliation: { '@type': 'Organization', name: 'Fellow, Institute for Shared Waters' },
+          jobTitle: 'Fellow',
+          affiliation: { '@type': 'Organization', name: 'Institute for Shared Waters' },
           description: 'She has written about rivers since 1998 and lives beside one.',
         },
         {
@@ -52,18 +53,30 @@ describe('structured data', () => {
       copyrightNotice: '© 2026 Harbour Review',
       license: 'https://creativecommons.org/licenses/by-nd/4.0/',
       creditText: 'By Ada Writer and Bo Author · Originally published by Harbour Review on 12 March 2026',
-      isBasedOn: {
-        '@type': 'Article',
-        '@id': 'https://harbour.example.com/2026/03/why-the-river-treaty-held?edition=print&section=essays',
-        url: 'https://harbour.example.com/2026/03/why-the-river-treaty-held?edition=print&section=essays',
-        name: 'Why the River Treaty Held for Sixty Years',
-        author: [
-          { '@type': 'Person', name: 'Ada Writer', url: 'https://ada.example.net/' },
-          { '@type': 'Person', name: 'Bo Author' },
-        ],
-        datePublished: '2026-03-12',
-        publisher: harbour,
-      },
+      isBasedOn: [
+        {
+          '@type': 'Article',
+          '@id': 'https://harbour.example.com/2026/03/why-the-river-treaty-held?edition=print&section=essays',
+          url: 'https://harbour.example.com/2026/03/why-the-river-treaty-held?edition=print&section=essays',
+          name: 'Why the River Treaty Held for Sixty Years',
+          author: [
+            { '@type': 'Person', name: 'Ada Writer', url: 'https://ada.example.net/' },
+            { '@type': 'Person', name: 'Bo Author' },
+          ],
+          datePublished: '2026-03-12',
+          publisher: harbour,
+        },
+        {
+          '@type': 'CreativeWork',
+          '@id': 'https://waters.example.org/mail/88',
+          url: 'https://waters.example.org/mail/88',
+          datePublished: '2026-03-13',
+          publisher: { '@type': 'Organization', name: 'Institute for Shared Waters' },
+          isBasedOn: {
+            '@id': 'https://harbour.example.com/2026/03/why-the-river-treaty-held?edition=print&section=essays',
+          },
+        },
+      ],
     })
   })
 
