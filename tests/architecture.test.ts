@@ -31,9 +31,9 @@ const FLOORS = [
 const INNER = ['editions/feeds', 'editions/web', 'editions/email']
 /** The room whose files may be imported one by one, so that a command loads no more than it needs. */
 const OPEN = 'core'
-/** What `--help` shows of a room. It loads the rest of the room only when it is used. */
+/** Files that `--help` needs. The rest of their room is loaded only when it is used. */
 const LIGHT_DOORS = ['importing/importers.ts']
-/** The library's door gathers what it shows. */
+/** The entry of the library, which may export from every room. */
 const FRONT_DOOR = 'index.ts'
 
 interface Source {
@@ -66,7 +66,7 @@ const packageOf = (name: string): string =>
     .slice(0, name.startsWith('@') ? 2 : 1)
     .join('/')
 
-describe('the house', () => {
+describe('the source code', () => {
   it('has a floor for every room', () => {
     const homeless = sources
       .filter(({ path }) => path !== FRONT_DOOR && floorOf(roomOf(path)) < 0)
@@ -132,7 +132,7 @@ describe('the house', () => {
   })
 
   it('keeps no state in any module except through `core/memo.ts`', () => {
-    // Whether a holder is of this process, the lock of a send must know by itself; the app in the browser is one state.
+    // The lock of a send must know whether this process holds it, and the app in the browser is one state.
     const holders = /^(?:delivery\/send-lock\.ts|preview\/app\/)/
     const state = /^(?:export )?(?:let |const \w+(?:: [^=]+)? = new (?:Map|Set|WeakMap|WeakSet)(?:<.*>)?\(\))/m
     const keepers = sources.filter(({ path, text }) => !holders.test(path) && state.test(text))
@@ -153,7 +153,7 @@ describe('the house', () => {
     ).toEqual([])
   })
 
-  it('gives every file a name of its own', () => {
+  it('gives every file a unique name', () => {
     const names = sources.map(({ path }) => path.split('/').at(-1) ?? '').filter(name => name !== 'index.ts')
     const doubled = names.filter((name, i) => names.indexOf(name) !== i)
     expect(doubled, 'Name the file for the one noun it holds').toEqual([])
@@ -184,8 +184,8 @@ describe('the house', () => {
         rooms.set(packageOf(name), (rooms.get(packageOf(name)) ?? new Set()).add(roomOf(path)))
     // The HTML tree and its parser are one family, and three rooms read HTML: content cleans it, email reshapes it, the
     // preview shows it as clients would.
-    // Three rooms read messages: importing what editors were sent, audit what we wrote, delivery those of strangers.
-    // saxes reads what our writers made for the audit, and what anybody made for the rules of feeds.
+    // Three rooms read messages: importing those that editors received, audit our own, delivery bounces.
+    // saxes reads our own feeds for the audit, and any feed for the rules of feeds.
     const shared = new Set(['saxes', 'htmlparser2', 'domhandler', 'dom-serializer', 'postal-mime'])
     const spread = [...rooms].filter(([name, used]) => used.size > 1 && !shared.has(name))
     expect(

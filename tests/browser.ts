@@ -19,7 +19,7 @@ export const itInBrowser = it.skipIf(!executablePath)
 
 let launched: Promise<Browser> | undefined
 
-/** Pages live too short for optimised code to pay off: without it, axe takes an eighth less. */
+/** Disables optimised code, which does not pay off in pages that are open so briefly: axe takes an eighth less time. */
 const QUICK = '--js-flags=--no-turbofan --no-maglev'
 
 /** The machine's own Chromium, started once for all files that a worker runs; it ends with the worker. */

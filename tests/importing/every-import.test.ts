@@ -26,7 +26,7 @@ function write(path: string, content: string | Uint8Array): void {
   writeFileSync(path, content)
 }
 
-/** All errors, and the warnings that are not about a guess, another system's code, or a link to a file that stayed there. */
+/** All errors, and the warnings that are not about a guess, a shortcode, or a link to a file that was not imported. */
 async function troubles(root: string, count: number): Promise<string[]> {
   const report = await build({ root, now: CONTEXT.now, drafts: true, emails: 'all', strict: false })
   expect(report.counts.posts).toBe(count)
@@ -35,8 +35,8 @@ async function troubles(root: string, count: number): Promise<string[]> {
     .map(({ rule, where, what }) => `${rule} ${where.file} ${what}`)
 }
 
-describe('everything that can be imported', () => {
-  it('builds in a fresh publication, every copy with its credit', async () => {
+describe('every imported sample', () => {
+  it('builds in a new publication without errors, such as an incomplete credit', async () => {
     const root = publication()
     let count = 0
     for (const source of sources) {
@@ -50,7 +50,7 @@ describe('everything that can be imported', () => {
     expect(await troubles(root, count)).toEqual([])
   }, 60_000)
 
-  it.each(sites)('builds with the pictures and links of %s', async name => {
+  it.each(sites)('builds with its pictures and links from the site %s', async name => {
     const root = publication()
     const disk = openDisk(join(FIXTURES, 'site', name))
     const { drafts, files } = importSite({ name, files: disk.list(''), read: disk.read }, CONTEXT)

@@ -18,23 +18,19 @@ const folder = (lines: string): string =>
 
 const WHOLE = 'url: https://review.example.com/a, date: 2025-04-01'
 
-describe('what a credit leaves open', () => {
+describe('the facts that a credit lacks', () => {
   it.each([
-    ['nothing of a post of our own', '', []],
-    ['nothing of a whole credit', `authors: [Ada]\noriginal: { publisher: R, ${WHOLE}, license: CC-BY-4.0 }\n`, []],
-    [
-      'nothing where a permission stands',
-      `authors: [Ada]\noriginal: { publisher: R, ${WHOLE}, permission: Yes. }\n`,
-      [],
-    ],
-    ['nothing where the publisher has a licence', `authors: [Ada]\noriginal: { publisher: gazette, ${WHOLE} }\n`, []],
+    ['none for a post of our own', '', []],
+    ['none for a complete credit', `authors: [Ada]\noriginal: { publisher: R, ${WHOLE}, license: CC-BY-4.0 }\n`, []],
+    ['none if there is a permission', `authors: [Ada]\noriginal: { publisher: R, ${WHOLE}, permission: Yes. }\n`, []],
+    ['none if the publisher has a licence', `authors: [Ada]\noriginal: { publisher: gazette, ${WHOLE} }\n`, []],
     ['the terms', `authors: [Ada]\noriginal: { publisher: R, ${WHOLE} }\n`, ['on what terms']],
     [
-      'all of it',
+      'all of them',
       'original: { publisher: R }\n',
       ['who wrote it, where the original is, when it was published, on what terms'],
     ],
-  ])('is told of in a note that fails nothing: %s', async (_, lines, open) => {
+  ])('are reported in a note that never makes a check fail: %s', async (_, lines, open) => {
     const root = folder(lines)
     const { ok, problems } = await check({ ...request, root })
     const notes = problems.filter(({ rule }) => rule === 'original.unsaid')

@@ -27,13 +27,13 @@ function fixture(root = temporaryFolder(), posts = 'posts') {
   return { root, edit, take }
 }
 
-/** The same, built. */
+/** Builds the fixture before its changes. */
 async function started(root?: string) {
   const at = fixture(root)
   return { ...at, ...(await built(at.root)) }
 }
 
-/** One post of the fixture, built. It is enough where no edition is read. */
+/** Builds one post of the fixture, which is enough if no edition is read. */
 async function startedSmall() {
   const at = fixture(temporaryFolder(), 'posts/lamps.md')
   at.edit('publication.yml', text => text.replace(/^digests:[\s\S]*/m, ''))
@@ -52,7 +52,7 @@ async function built(root: string) {
   return { make, out, before: out() }
 }
 
-/** All of `after/`, built where `before/` was, and again 30 days later. */
+/** Builds `before/`, then `after/` in the same folder, and the latter again 30 days later. */
 async function changed(root: string) {
   const at = await started(root)
   cpSync(join(FIXTURES, 'after'), at.root, { recursive: true })
@@ -229,11 +229,11 @@ describe('a withdrawn post', () => {
     ['feed.json', [`"id": "${ID}"`, '"summary": "Withdrawn: the path']],
     ['feeds/short/feed.xml', [`<guid isPermaLink="false">${ID}</guid>`]],
     ['feeds/short/feed.json', [`"id": "${ID}"`]],
-  ])('keeps its id and the reason in %s for 30 days', async (path, said) => {
-    for (const words of said) expect(after[path]).toContain(words)
-    const told = (await wordsOf(path, after)).split('\n').find(words => words.includes(REASON))
-    expect(told).toBeDefined()
-    expect(told).not.toContain('Continue reading')
+  ])('keeps its id and the reason in %s for 30 days', async (path, expected) => {
+    for (const words of expected) expect(after[path]).toContain(words)
+    const entry = (await wordsOf(path, after)).split('\n').find(words => words.includes(REASON))
+    expect(entry).toBeDefined()
+    expect(entry).not.toContain('Continue reading')
     expect(later[path]?.replace(/<at:deleted-entry .*/g, '')).not.toContain(ID)
   })
 
@@ -265,8 +265,8 @@ describe('a withdrawn post', () => {
       times.push(/<updated>([^<.]*)/.exec(files['atom.xml'] ?? '')?.[1])
       times.push(/<lastBuildDate>([^<]*)/.exec(files['feed.xml'] ?? '')?.[1])
     }
-    const told = ['2026-03-17T00:00:00', 'Tue, 17 Mar 2026 00:00:00 GMT']
-    expect(times).toEqual([...told, ...told])
+    const expected = ['2026-03-17T00:00:00', 'Tue, 17 Mar 2026 00:00:00 GMT']
+    expect(times).toEqual([...expected, ...expected])
   })
 
   it.each([
@@ -283,18 +283,18 @@ describe('a withdrawn post', () => {
   })
 
   it.each([
-    ['on the last of the 30 days', Date.UTC(2026, 3, 17, 9), true],
-    ['after it', Date.UTC(2026, 3, 17, 11), false],
-  ])('is reported %s, by a rebuild and by a fresh build', async (_, now, told) => {
+    ['in the feeds on the last of the 30 days', Date.UTC(2026, 3, 17, 9), true],
+    ['in no feed after it', Date.UTC(2026, 3, 17, 11), false],
+  ])('is %s, in a rebuild and in a fresh build', async (_, now, isPresent) => {
     await rebuilt.make(now)
     const fresh = await started()
     cpSync(join(FIXTURES, 'after'), fresh.root, { recursive: true })
     await fresh.make(now)
     expect(rebuilt.out()).toEqual(fresh.out())
-    expect(rebuilt.out()['feed.xml']?.includes(ID)).toBe(told)
+    expect(rebuilt.out()['feed.xml']?.includes(ID)).toBe(isPresent)
   })
 
-  it('stays in the record of ids', async () => {
+  it('stays in the lock file of ids', async () => {
     const at = await started()
     const lock = readFileSync(join(at.root, 'ids.lock.json'), 'utf8')
     cpSync(join(FIXTURES, 'after'), at.root, { recursive: true })
@@ -353,27 +353,27 @@ describe('what changed for readers', () => {
   const write = ({ root }: At, file: string, text: string) => writeFileSync(join(root, file), text)
   const NEW = '---\ntitle: New\ndate: 2026-03-19\nsummary: S.\n---\n\nText.\n'
   it.each<[string, (at: At) => void, readonly [string, string, RegExp][]]>([
-    ['nothing', () => {}, []],
+    ['no change', () => {}, []],
     ['a new post', at => write(at, 'posts/new.md', NEW), [['new', 'posts/new.md', /new in every feed/]]],
     ['a draft', at => write(at, 'posts/new.md', NEW.replace('summary', 'status: draft\nsummary')), []],
-    ['a post of next week', at => write(at, 'posts/new.md', NEW.replace('03-19', '03-27')), []],
+    ['a post dated next week', at => write(at, 'posts/new.md', NEW.replace('03-19', '03-27')), []],
     [
-      'another text',
+      'a changed text',
       at => at.edit('posts/lamps.md', text => text.replace('Forty', 'Fifty')),
       [['changed', 'posts/lamps.md', /do not show it as new, because `updated` is unchanged/]],
     ],
     [
-      'another text, and `updated`',
+      'a changed text and `updated`',
       at => at.edit('posts/lamps.md', text => text.replace('tags:', 'updated: 2026-03-19\ntags:')),
       [['changed', 'posts/lamps.md', /feed readers show it as new/]],
     ],
     [
-      'another text, and an `updated` of next week',
+      'a changed text and an `updated` of next week',
       at => at.edit('posts/lamps.md', text => text.replace('tags:', 'updated: 2026-03-27\ntags:')),
       [['changed', 'posts/lamps.md', /do not show it as new/]],
     ],
     [
-      'another slug',
+      'a changed slug',
       at => at.edit('posts/lamps.md', text => text.replace('tags:', 'slug: lights\ntags:')),
       [
         ['moved', 'posts/lamps.md', /lamps\/ redirects to lights\//],
@@ -381,16 +381,16 @@ describe('what changed for readers', () => {
       ],
     ],
     [
-      'a post taken back into the drawer',
+      'a post that becomes a draft again',
       at => at.edit('posts/lamps.md', text => text.replace('tags:', 'status: draft\ntags:')),
       [['gone', 'posts/lamps.md', /no longer in any edition/]],
     ],
-  ])('is reported: %s', async (_, edit, told) => {
+  ])('is reported, or nothing, for %s', async (_, edit, expected) => {
     const at = await startedSmall()
     edit(at)
     const { readers } = await at.make()
-    expect(readers.map(({ kind, file }) => [kind, file])).toEqual(told.map(([kind, file]) => [kind, file]))
-    for (const [i, [, , seen]] of told.entries()) expect(readers[i]?.seen).toMatch(seen)
+    expect(readers.map(({ kind, file }) => [kind, file])).toEqual(expected.map(([kind, file]) => [kind, file]))
+    for (const [i, [, , seen]] of expected.entries()) expect(readers[i]?.seen).toMatch(seen)
     expect((await at.make()).readers).toEqual([])
   })
 

@@ -43,7 +43,7 @@ function start(files: Readonly<Record<string, string>> = {}) {
   }
 }
 
-const tellings = ({ problems }: BuildReport): string[] =>
+const messages = ({ problems }: BuildReport): string[] =>
   problems.map(({ where, rule, what, fix }) => `${placeText(where)} ${rule} ${what} ${fix}`)
 const errors = ({ problems }: BuildReport): string[] =>
   problems.filter(({ severity }) => severity === 'error').map(({ rule }) => rule)
@@ -71,8 +71,8 @@ null
   })
 
   it.each([
-    ['a look at drafts', { drafts: true }],
-    ['a look ahead', { preview: true, now: Date.UTC(2028, 0, 1) }],
+    ['a build with drafts', { drafts: true }],
+    ['a preview at a later date', { preview: true, now: Date.UTC(2028, 0, 1) }],
   ])('are not recorded by %s', async (_, more) => {
     const { make, has } = start({ 'posts/a.md': post('A', 'status: draft\n') })
     expect((await make(more)).ok).toBe(true)
@@ -140,7 +140,7 @@ null
       'Write `id: tag:test.example.org,2025:pinned` on line 4 of posts/a.md',
     ],
     [
-      'the id is taken out',
+      'the id is removed',
       post('A', 'id: tag:test.example.org,2025:pinned\n'),
       ({ write }) => write('posts/a.md', post('A')),
       'posts/a.md:2:1',
@@ -168,14 +168,14 @@ null
       'Write `since: "test.example.org,2025"`',
     ],
   ]
-  it.each(CHANGES)('stop a build when %s, with the line that mends it', async (_, first, edit, place, fix) => {
+  it.each(CHANGES)('stop a build when %s, with the line that fixes it', async (_, first, edit, place, fix) => {
     const at = start({ 'posts/a.md': first })
     await at.make()
     const lock = at.read('ids.lock.json')
     const page = readdirSync(join(at.root, 'out'))
     edit(at)
-    const found = tellings(await at.look()).filter(telling => telling.includes('ids.changed'))
-    expect(tellings(await at.make()).filter(telling => telling.includes('ids.changed'))).toEqual(found)
+    const found = messages(await at.look()).filter(message => message.includes('ids.changed'))
+    expect(messages(await at.make()).filter(message => message.includes('ids.changed'))).toEqual(found)
     expect(found).toEqual([expect.stringContaining(`${place} `)])
     expect(found[0]).toContain(fix)
     expect(found[0]).toContain('show a second one as unread')
@@ -199,11 +199,11 @@ null
         words,
       )
     at.write(file, text.join('\n'))
-    expect(tellings(await at.make())).toEqual([])
+    expect(messages(await at.make())).toEqual([])
     expect(at.lines().map(({ id }) => id)).toEqual([known?.id])
   })
 
-  it.each(CHANGES)('may change when %s, if that is asked for, and then hold again', async (_, first, edit) => {
+  it.each(CHANGES)('may change when %s, if that is requested, and are kept from then on', async (_, first, edit) => {
     const at = start({ 'posts/a.md': first })
     await at.make()
     const [known] = at.lines()
@@ -211,7 +211,7 @@ null
     expect((await at.make({ acceptIdChanges: true })).ok).toBe(true)
     expect(at.lines()).toHaveLength(2)
     expect(at.lines()).toContainEqual(expect.objectContaining({ id: known?.id, gone: true }))
-    expect(tellings(await at.make())).toEqual([])
+    expect(messages(await at.make())).toEqual([])
   })
 
   it('of ten posts that change for one reason are one problem', async () => {
@@ -219,7 +219,7 @@ null
     const at = start(files)
     await at.make()
     at.write('publication.yml', publication('since: "2020"'))
-    expect(tellings(await at.make())).toEqual([expect.stringContaining('the id of 10 posts')])
+    expect(messages(await at.make())).toEqual([expect.stringContaining('the id of 10 posts')])
   })
 
   it('that are pinned survive a renamed file, and the old address redirects', async () => {
@@ -227,7 +227,7 @@ null
     await at.make()
     at.move('posts/a.md', 'posts/b.md')
     at.write('posts/b.md', post('A', 'id: tag:test.example.org,2025:a\n'))
-    expect(tellings(await at.make())).toEqual([])
+    expect(messages(await at.make())).toEqual([])
     expect(at.lines()).toEqual([
       { id: 'tag:test.example.org,2025:a', file: 'posts/b.md', path: 'b/', date: '2026-03-01', former: ['a/'] },
     ])
@@ -253,21 +253,21 @@ describe('the id of a deleted post', () => {
   it('is not given to a new post by accident', async () => {
     const { at } = await deleted()
     at.write('posts/a.md', post('Quite another', '', '2026-03-15'))
-    const [told = '', ...more] = tellings(await at.make())
+    const [message = '', ...more] = messages(await at.make())
     expect(more).toEqual([])
-    expect(told).toContain('posts/a.md:2:1 ids.taken')
-    expect(told).toContain('Write `id: tag:test.example.org,2025:a-2` on line 2 of posts/a.md')
+    expect(message).toContain('posts/a.md:2:1 ids.taken')
+    expect(message).toContain('Write `id: tag:test.example.org,2025:a-2` on line 2 of posts/a.md')
     at.write('posts/a.md', post('Quite another', 'id: tag:test.example.org,2025:a-2\n', '2026-03-15'))
-    expect(tellings(await at.make())).toEqual([])
+    expect(messages(await at.make())).toEqual([])
   })
 
   it.each([
     ['on the same day', post('A, revised'), {}],
-    ['if that is asked for', post('A', '', '2026-03-09'), { acceptIdChanges: true }],
+    ['if that is requested', post('A', '', '2026-03-09'), { acceptIdChanges: true }],
   ])('comes back with the post %s', async (_, text, more) => {
     const { at } = await deleted()
     at.write('posts/a.md', text)
-    expect(tellings(await at.make(more))).toEqual([])
+    expect(messages(await at.make(more))).toEqual([])
     expect(at.lines()[0]).not.toHaveProperty('gone')
   })
 
@@ -277,7 +277,7 @@ describe('the id of a deleted post', () => {
     at.remove('posts/a.md')
     await at.make()
     at.write('posts/again.md', post('Again', ORIGINAL, '2026-03-18'))
-    expect(tellings(await at.make())).toEqual([expect.stringContaining('ids.changed')])
+    expect(messages(await at.make())).toEqual([expect.stringContaining('ids.changed')])
   })
 
   it('is not lost when a post is a draft again', async () => {
@@ -306,7 +306,7 @@ describe('a known id', () => {
     const at = start({ 'posts/a.md': post('A', ORIGINAL) })
     await at.make()
     at.write('posts/a.md', text)
-    expect(tellings(await at.make())).toEqual([])
+    expect(messages(await at.make())).toEqual([])
     expect(at.lines()).toHaveLength(1)
   })
 
@@ -316,7 +316,7 @@ describe('a known id', () => {
     at.remove('posts/a.md')
     at.write('posts/b.md', post('B', '', '2026-03-07'))
     at.write('posts/c.md', post('C', '', '2026-03-08'))
-    expect(tellings(await at.make())).toEqual([])
+    expect(messages(await at.make())).toEqual([])
   })
 })
 
@@ -342,7 +342,7 @@ describe('a page that moves', () => {
     await at.make()
     for (const name of names) {
       at.write('posts/a.md', slug(name))
-      expect(tellings(await at.make())).toEqual([])
+      expect(messages(await at.make())).toEqual([])
     }
     return at
   }
@@ -355,22 +355,22 @@ describe('a page that moves', () => {
     expect(read('out/sitemap.xml')).not.toContain('one/')
   })
 
-  it('twice redirects in one step', async () => {
+  it('redirects in one step if it moves twice', async () => {
     const { read } = await moved('two', 'three')
     expect([read('out/one/index.html'), read('out/two/index.html')]).toEqual([page('three'), page('three')])
     expect(read('out/_redirects')).toBe('/one/ /three/ 301\n/two/ /three/ 301\n')
   })
 
-  it('and returns redirects from the other address', async () => {
+  it('redirects from the other address if it moves back', async () => {
     const { read } = await moved('two', 'one')
     expect(read('out/one/index.html')).toContain('Body of A')
     expect(read('out/_redirects')).toBe('/two/ /one/ 301\n')
   })
 
-  it('leaves an address that a new post may take', async () => {
+  it('leaves its former address to a new post', async () => {
     const at = await moved('two')
     at.write('posts/b.md', post('B', 'slug: one\n', '2026-03-11'))
-    expect(tellings(await at.make())).toEqual([])
+    expect(messages(await at.make())).toEqual([])
     expect(at.read('out/one/index.html')).toContain('Body of B')
     expect(at.has('out/_redirects')).toBe(false)
     at.remove('posts/b.md')
@@ -389,7 +389,7 @@ describe('a page that moves', () => {
     expect(errors(await at.make())).toEqual([])
   })
 
-  it('keeps the redirects that the publication has of its own', async () => {
+  it('does not replace the publication’s own redirects', async () => {
     const at = start({ 'posts/a.md': slug('one'), 'static/_redirects': '/old /one/ 302' })
     await at.make()
     expect(at.read('out/_redirects')).toBe('/old /one/ 302')
@@ -414,7 +414,7 @@ describe('a lock file', () => {
     `{\n"version": 1,\n"posts": [\n${lines.map(l => `${l},\n`).join('')}null\n]\n}\n`
   it.each([
     [
-      'with the marks of a merge',
+      'with the markers of a merge conflict',
       `{\n"version": 1,\n<<<<<<< ours\n${LINE},\n=======\n>>>>>>> theirs\n`,
       'ids.lock.json:3:1 ids.conflict',
     ],
@@ -423,12 +423,16 @@ describe('a lock file', () => {
     ['without posts', '{"version":1}', 'ids.lock.json ids.damaged'],
     ['of a later version', '{"version":2,"posts":[]}', 'ids.lock.json ids.newer'],
     ['with one id twice', lockOf(LINE, LINE), 'ids.lock.json:5:1 ids.twice'],
-    ['with a page outside', lockOf(LINE.replace('"a/"', '"../a/"')), 'ids.lock.json ids.damaged'],
-    ['with a former page outside', lockOf(LINE.replace('}', ',"former":["%2e%2e/x"]}')), 'ids.lock.json ids.damaged'],
-    ['with what is no post', lockOf('"a"'), 'ids.lock.json ids.damaged'],
-  ])('%s stops the build and is left as it is', async (_, text, told) => {
+    ['with a path outside of the output', lockOf(LINE.replace('"a/"', '"../a/"')), 'ids.lock.json ids.damaged'],
+    [
+      'with a former path outside of the output',
+      lockOf(LINE.replace('}', ',"former":["%2e%2e/x"]}')),
+      'ids.lock.json ids.damaged',
+    ],
+    ['with an entry that is not a post', lockOf('"a"'), 'ids.lock.json ids.damaged'],
+  ])('%s stops the build and is not changed', async (_, text, expected) => {
     const at = start({ 'posts/a.md': post('A'), 'ids.lock.json': text })
-    expect(tellings(await at.make())).toEqual([expect.stringContaining(told)])
+    expect(messages(await at.make())).toEqual([expect.stringContaining(expected)])
     expect([at.read('ids.lock.json'), at.has('out')]).toEqual([text, false])
   })
 

@@ -16,13 +16,13 @@ const labels = (words: WordsFor, tag: string) => {
 describe('a publication’s own locales', () => {
   it.each<[string, string, string, string, readonly unknown[]]>([
     [
-      'words one phrase otherwise, and keep the rest',
+      'replace one phrase and keep the rest',
       'de.json',
       '{"page":{"tags":"Rubriken"}}',
       'de-AT',
       ['Rubriken', 'Archiv', true],
     ],
-    ['bring a language that Offprint lacks', 'sv.json', '{"page":{"tags":"Ämnen"}}', 'sv', ['Ämnen', 'Archive', true]],
+    ['add a language that Offprint lacks', 'sv.json', '{"page":{"tags":"Ämnen"}}', 'sv', ['Ämnen', 'Archive', true]],
     [
       'are found by a name with an underscore',
       'pt_BR.json',
@@ -39,13 +39,13 @@ describe('a publication’s own locales', () => {
       ['Sujets', 'Archives', true],
     ],
     [
-      'leave out what nobody has translated',
+      'may leave phrases untranslated',
       'nl.json',
       '{"page":{"tags":"","archive":null}}',
       'nl',
       ['Onderwerpen', 'Archief', true],
     ],
-    ['are behind those of the region', 'zh.json', '{"page":{"tags":"话题"}}', 'zh-TW', ['主題', '文章彙整', true]],
+    ['do not override those of a region', 'zh.json', '{"page":{"tags":"话题"}}', 'zh-TW', ['主題', '文章彙整', true]],
   ])('%s', (_, name, json, tag, expected) => {
     const { wordsFor: words, problems } = read({ [`locales/${name}`]: json })
     expect(problems).toEqual([])
@@ -58,14 +58,14 @@ describe('a publication’s own locales', () => {
     ['de.json', '{"page":{"tags":["Themen"]}}', 'locale.field', /page\.tags/],
     ['de.json', '{"page":\n{"year":"Archiv {jahr}"}}', 'locale.placeholder', /\{jahr\}/],
     ['deutsch-und-so.json', '{}', 'locale.name', /not a language tag/],
-  ])('with a fault are reported: %s %s', (name, json, rule, what) => {
+  ])('are reported if they have a fault: %s %s', (name, json, rule, what) => {
     const { problems, wordsFor: words } = read({ [`locales/${name}`]: json })
     expect(problems.map(problem => [problem.rule, problem.where.file])).toEqual([[rule, `locales/${name}`]])
     expect(problems[0]?.what).toMatch(what)
     expect(labels(words, 'de')).toEqual(['Themen', 'Archiv', true])
   })
 
-  it('point at the line of the fault', () => {
+  it('are reported at the line of the fault', () => {
     const [problem] = read({ 'locales/de.json': '{\n"page": {\n"year": "Archiv {jahr}"}}' }).problems
     expect(problem).toMatchObject({ where: { line: 3 }, fix: 'Write {year}.' })
   })

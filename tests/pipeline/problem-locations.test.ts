@@ -15,7 +15,7 @@ description: See map-of-all
 `
 
 /** The problems as `file:line rule`, with lines added to publication.yml from its fifth line on and to a post from its sixth. */
-async function told(publication: string, post = 'Text.\n'): Promise<string[]> {
+async function problemsIn(publication: string, post = 'Text.\n'): Promise<string[]> {
   const root = temporaryFolder({ 'publication.yml': PUBLICATION + publication, 'posts/one.md': POST + post })
   const { problems } = await check({ root, now: Date.UTC(2026, 0, 1), drafts: false, emails: 'all', strict: false })
   return problems.filter(({ severity }) => severity !== 'note').map(({ rule, where }) => `${placeText(where)} ${rule}`)
@@ -30,11 +30,11 @@ describe('a problem of the whole publication', () => {
     ['digests:\n  one: {}\n', 'publication.yml:6:3 digest.name'],
     ['digests:\n  d:\n    intro: no.md\n', 'publication.yml:7:5 digest.intro'],
   ])('is reported with its line in publication.yml: %j', async (lines, expected) => {
-    expect(await told(lines)).toEqual([expected])
+    expect(await problemsIn(lines)).toEqual([expected])
   })
 
   it('is reported together with faults in publication.yml itself, except those on which ids depend', async () => {
-    const found = await told(
+    const found = await problemsIn(
       'license: CC-NOTHING\nfeed: { limit: -1 }\nlanguage: english\n',
       'See [the map](/map-of-all/).\n',
     )
@@ -44,7 +44,7 @@ describe('a problem of the whole publication', () => {
       'publication.yml:6:9 publication.field',
       'publication.yml:7:1 publication.field',
     ])
-    expect(await told('license: CC-NOTHING\nsince: soon\n')).toEqual(['publication.yml:6:1 publication.field'])
+    expect(await problemsIn('license: CC-NOTHING\nsince: soon\n')).toEqual(['publication.yml:6:1 publication.field'])
   })
 
   it.each([
@@ -53,6 +53,6 @@ describe('a problem of the whole publication', () => {
     ['\n<a href="/map-of-all">x</a>\n', 7],
     ['\r\nSee [it](/ma%CC%88p/).\r\n', 7],
   ])('is reported with its line in a post: %j', async (text, line) => {
-    expect(await told('', text)).toEqual([`posts/one.md:${line} link.nowhere`])
+    expect(await problemsIn('', text)).toEqual([`posts/one.md:${line} link.nowhere`])
   })
 })

@@ -79,7 +79,7 @@ describe('an issue that was sent', () => {
     const root = house()
     const facts = { name: 'weekly', subject: 'S', shown: [idOf('one')], passed: [] }
     const module = pathToFileURL(join(import.meta.dirname, '../../dist/pipeline/index.js')).href
-    // Two processes that are told of one issue after another, each time both at once.
+    // Two processes record the same issues one after another, each issue at the same time.
     const script = `const { recordSent } = await import('${module}')
 process.on('message', issued => {
   recordSent(${JSON.stringify(root)}, { ...${JSON.stringify(facts)}, frozen: ${FROZEN} + issued * 1000, issued })
@@ -121,9 +121,9 @@ process.send('ready')`
     writeFileSync(join(root, 'digests/weekly.md'), 'Hello again.\n\n![Two dots](dot.gif)\n')
     writeFileSync(join(root, 'digests/dot.gif'), Buffer.concat([DOT, DOT]))
     expect((await make(root)).problems).toEqual([])
-    for (const said of ['Hello, first readers.', 'issues/weekly/1/dot.gif', 'Body of One']) {
-      expect(page(root, 'issues/weekly/1')).toContain(said)
-      expect(page(root, 'issues/weekly/2')).not.toContain(said)
+    for (const words of ['Hello, first readers.', 'issues/weekly/1/dot.gif', 'Body of One']) {
+      expect(page(root, 'issues/weekly/1')).toContain(words)
+      expect(page(root, 'issues/weekly/2')).not.toContain(words)
     }
     const pictures = [1, 2].map(number => readFileSync(join(root, `out/issues/weekly/${number}/dot.gif`)).length)
     expect(pictures).toEqual([DOT.length, DOT.length * 2])
@@ -159,7 +159,7 @@ process.send('ready')`
     expect(page(root, 'issues/weekly/1')).not.toContain('Body of One')
   })
 
-  it('has its credits read back like every other copy', async () => {
+  it('has its credits audited like every other edition', async () => {
     const root = house({
       'posts/one.md': post('One', 'original: { publisher: Harbour Review, url: https://harbour.example.com/one }\n'),
     })
@@ -171,10 +171,10 @@ process.send('ready')`
   })
 
   it.each([
-    ['no JSON', '{'],
-    ['something else', '{"posts": 3}'],
+    ['not JSON', '{'],
+    ['another kind of JSON', '{"posts": 3}'],
     [
-      'without a date',
+      'an issue without a date',
       JSON.stringify({ sent: 'soon', title: '', subject: '', content: 'full', posts: [], passed: [] }),
     ],
   ])('stops the build if its file is damaged: %s', async (_, text) => {

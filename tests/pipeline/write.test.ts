@@ -9,7 +9,7 @@ import { workerPool } from '../../src/pipeline/workers/worker-pool.js'
 import { writeOutputs } from '../../src/pipeline/write.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
-/** What these files hold shows no post. */
+/** These files show no post, so there is nothing to audit. */
 const unaudited = { audit: () => ({ gaps: [], facts: [] }), facts: new Map() }
 
 const page = (path: string, text: string, key = text): Claim => ({
@@ -105,7 +105,7 @@ describe('writeOutputs', () => {
     expect([existsSync(join(out, 'old')), existsSync(join(out, 'stranger.txt'))]).toEqual([false, true])
   })
 
-  it('will not follow a link out of out/', async () => {
+  it('refuses to follow a link that leads out of out/', async () => {
     const { root, out, write } = start()
     const first = await write([page('a.html', 'A')])
     const outside = temporaryFolder()
@@ -135,16 +135,16 @@ describe('writeOutputs', () => {
   })
 })
 
-describe('the memory of a build', () => {
-  it('survives the disk, and a broken file is no memory', () => {
+describe('the cache of a build', () => {
+  it('is read back unchanged, and is empty if its file is damaged', () => {
     const { root } = start()
-    const memory: BuildCache = {
+    const cache: BuildCache = {
       ...EMPTY_CACHE,
       context: 'c',
       outputs: new Map([['a', { key: 'k', mark: [1, 2, 3] }]]),
     }
-    saveBuildCache(root, memory)
-    expect(loadBuildCache(root)).toEqual(memory)
+    saveBuildCache(root, cache)
+    expect(loadBuildCache(root)).toEqual(cache)
     expect(readFileSync(join(root, '.offprint/.gitignore'), 'utf8')).toBe('*\n')
     writeFileSync(join(root, '.offprint/memory.json'), '{"format":')
     expect(loadBuildCache(root)).toEqual(EMPTY_CACHE)
@@ -152,7 +152,7 @@ describe('the memory of a build', () => {
 })
 
 describe('the lock of a build', () => {
-  it('keeps a second build out while its process lives', () => {
+  it('prevents a second build while its process is running', () => {
     const { root } = start()
     mkdirSync(join(root, '.offprint'))
     writeFileSync(join(root, '.offprint/build.lock'), String(process.ppid))
