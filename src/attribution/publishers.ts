@@ -128,9 +128,21 @@ const termsOf = (copies: readonly FirstCopy[]): { name: string; terms: Terms }[]
   copies.flatMap(({ publisher: { name, terms }, date }) => {
     if (!terms) return []
     const start = copies[0]?.date
-    const later = start && date && terms.days ? Math.floor((date.epoch - start.epoch) / DAY) : 0
-    return [{ name, terms: terms.days ? { ...terms, days: Math.max(1, terms.days + later) } : terms }]
+    const later = start && date ? Math.floor((date.epoch - start.epoch) / DAY) : 0
+    return [{ name, terms: later === 0 ? terms : withLaterStart(terms, later) }]
   })
+
+/** Counts the times of terms from a day that is earlier than that of the outlet's own copy. */
+function withLaterStart(terms: Terms, later: number): Terms {
+  const { days, publishWithin, delay } = terms
+  const from = (count: number, each = 1): number => Math.max(1, count + later * each)
+  return {
+    ...terms,
+    ...(days ? { days: from(days) } : {}),
+    ...(publishWithin ? { publishWithin: from(publishWithin) } : {}),
+    ...(delay ? { delay: { ...delay, amount: from(delay.amount, delay.unit === 'hours' ? 24 : 1) } } : {}),
+  }
+}
 
 /** Something on which the publishers of one original differ, and on which the post has to decide. */
 export interface Disagreement {

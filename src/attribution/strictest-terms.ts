@@ -53,8 +53,14 @@ const RULES: Rules = {
   note: (a, b) => `${a} ${b}`,
 }
 
+/** Says outright that terms without edits allow no translation either, so that another publisher cannot allow it. */
+const plainly = (terms: Terms): Terms =>
+  terms.edits === false && terms.translate === undefined ? { ...terms, translate: false } : terms
+
 /** Joins the terms of all publishers of an original: whatever one of them forbids is forbidden. */
-export function strictestTerms(all: readonly TermsOfOne[]): StrictestTerms {
+export function strictestTerms(written: readonly TermsOfOne[]): StrictestTerms {
+  const translated = written.some(({ terms }) => terms.translate)
+  const all = translated ? written.map(each => ({ ...each, terms: plainly(each.terms) })) : written
   const keys = [...new Set(all.flatMap(({ terms }) => Object.keys(terms)))]
   const open: { key: string; names: readonly string[] }[] = []
   const joined: Record<string, unknown> = {}
