@@ -3,6 +3,7 @@ import { namesInstitution } from './affiliation.js'
 import type { CreditRow } from './credit-row.js'
 import { type CreditWording, creditPhrase, creditWording, followed, sentence } from './credit-wording.js'
 import type { People } from './credited-people.js'
+import { orcidDigits } from './identifiers.js'
 import type { WordsFor } from './language-words.js'
 import type { Licence } from './licences.js'
 import {
@@ -17,7 +18,7 @@ import {
 import { identifierPhrases, inOwnWords, originally, originalPhrases, publisherName } from './original-statement.js'
 import { type WordsByLanguage, wordsIn } from './own-wording.js'
 import { peopleRows, translatedPhrase } from './people-statement.js'
-import { nameForm, type Person, pageOfPerson, withoutRepeats } from './person.js'
+import { isAmong, nameForm, type Person, pageOfPerson, withoutRepeats } from './person.js'
 import { dated, linked, listPhrase, type Phrase, phraseText, plain, type Segment } from './phrase.js'
 
 /**
@@ -98,9 +99,10 @@ export interface CreditFacts extends Partial<People> {
 }
 
 export function creditOf(facts: CreditFacts): Credit {
-  const { language, original, via, publication, translators = [], photographers = [], contributors = [] } = facts
+  const { language, original, via, publication } = facts
   const wording = creditWording(facts.wordsFor(language))
   const authors = authorsOf(facts)
+  const others = othersOf(facts, authors)
   const licence = original ? original.license : facts.licence
   const own =
     original && authors.length > 0
@@ -114,9 +116,7 @@ export function creditOf(facts: CreditFacts): Credit {
     language,
     spoken: wording.language,
     authors,
-    translators,
-    photographers,
-    contributors,
+    ...others,
     ...(original ? { original: originalFacts(original) } : {}),
     ...(licence ? { licence } : {}),
     ...(original?.permission ? { permission: original.permission } : {}),
@@ -130,16 +130,16 @@ export function creditOf(facts: CreditFacts): Credit {
       ...(facts.updated ? { updated: facts.updated } : {}),
     },
     byline,
-    line: lineOf(byline, own !== undefined, { ...facts, authors }, wording),
+    line: lineOf(byline, own !== undefined, { ...facts, ...others, authors }, wording),
     block: [
       ...(original
-        ? originalRows({ ...facts, authors }, original, wording)
+        ? originalRows({ ...facts, ...others, authors }, original, wording)
         : [
             ...rowsOf([licence && licenceRow(licence, wording)]),
-            ...peopleRows({ ...facts, authors }, wording),
+            ...peopleRows({ ...facts, ...others, authors }, wording),
             ...viaRows(facts, wording),
           ]),
-      ...authorRows(withBiography(authors, { translators, photographers, contributors }), original, wording),
+      ...biographyRows({ authors, ...others }, original, wording),
     ],
     ...(action ? { action } : {}),
     moreActions: (original?.copublished ?? []).flatMap(({ publisher, url }) =>
@@ -198,6 +198,18 @@ function authorsOf({ authors: own, original, publication }: CreditFacts): readon
         : author,
   )
   return original?.terms?.institutions === false ? authors.map(({ affiliation: _, ...author }) => author) : authors
+}
+
+/** Returns everybody else. Those who are also authors have one name, that of the author. */
+function othersOf(facts: CreditFacts, authors: readonly Person[]): Omit<People, 'authors'> {
+  const named = (people: readonly Person[] = []): readonly Person[] =>
+    people.map(one => ({ ...one, name: authors.find(author => isAmong(one, [author]))?.name ?? one.name }))
+  const { translators, photographers, contributors } = facts
+  return {
+    translators: named(translators),
+    photographers: named(photographers),
+    contributors: named(contributors),
+  }
 }
 
 const namesOfOutlets = (original: Original | undefined): string[] =>
@@ -348,24 +360,18 @@ function chainPhrase(chain: readonly Via[], wording: CreditWording): Phrase {
   return creditPhrase(wording, 'via', () => ({ via: said }))
 }
 
-/** Returns the authors, and everybody else of whom more is known than the name. */
-const withBiography = (authors: readonly Person[], others: Omit<People, 'authors'>): readonly Person[] =>
-  withoutRepeats([
-    ...authors,
-    ...[...others.translators, ...others.photographers, ...others.contributors].filter(
-      ({ bio, affiliation, jobTitle }) => bio || affiliation || jobTitle,
-    ),
-  ])
-
-function authorRows(authors: readonly Person[], original: Original | undefined, wording: CreditWording): CreditRow[] {
+/** Returns a row for each author, and for everybody else, of whom more is known than the name. */
+function biographyRows(people: People, original: Original | undefined, wording: CreditWording): CreditRow[] {
+  const { authors, translators, photographers, contributors } = people
   const outlets = namesOfOutlets(original)
-  return authors.flatMap((author): CreditRow[] => {
-    const { name, bio, orcid, jobTitle, affiliation } = author
+  return withoutRepeats([...authors, ...translators, ...photographers, ...contributors]).flatMap((one): CreditRow[] => {
+    const { name, bio, orcid, jobTitle, affiliation } = one
+    const rel = isAmong(one, authors) ? 'author' : undefined
     // An institution that the credit names anyway is not named again.
     const known = [nameForm(name), ...outlets]
     const institution = affiliation !== undefined && known.includes(nameForm(affiliation)) ? undefined : affiliation
     const position = [jobTitle, institution].filter(part => part !== undefined).join(wording.words.book.post.comma)
-    const address = orcid && author.url ? orcid : undefined
+    const address = orcid && one.url ? orcid : undefined
     if (!bio && !address && position === '') return []
     const status = position !== '' && (bio || address) ? sentence(position, wording.words) : position
     const about = status === '' ? (bio ? [plain(bio)] : []) : followed([plain(status)], bio)
@@ -374,11 +380,11 @@ function authorRows(authors: readonly Person[], original: Original | undefined, 
       {
         kind: 'author',
         phrase: [
-          ...wording.names([linked(name, pageOfPerson(author), 'author')]),
+          ...wording.names([linked(name, pageOfPerson(one), rel)]),
           wording.own(wording.phrases.about),
           ...about,
           ...space,
-          ...(address ? wording.names([linked(address, address)]) : []),
+          ...(address ? wording.names([plain('ORCID '), linked(orcidDigits(address), address)]) : []),
         ],
       },
     ]

@@ -31,6 +31,9 @@ function isChecked(characters: string): boolean {
 /** A person’s ORCID iD, as its address. */
 export const orcid = identifier('an ORCID iD', '0000-0002-1825-0097', orcidFrom)
 
+/** Returns an ORCID iD without the address that it is part of. */
+export const orcidDigits = (address: string): string => address.slice(address.lastIndexOf('/') + 1)
+
 const DOI = /^(?:doi:\s*|https?:\/\/(?:dx\.|www\.)?doi\.org\/)?(10\.\d{4,9}(?:\.\d+)*\/\S+)$/i
 
 const doiFrom = (value: string): string | undefined => DOI.exec(/^http/i.test(value) ? decoded(value) : value)?.[1]

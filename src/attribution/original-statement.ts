@@ -163,10 +163,9 @@ function originalPhrase(
 
 /** Returns the numbers under which libraries know the original. The names of these numbers are the same in all languages. */
 export function identifierPhrases({ isbn, doi }: Original, wording: CreditWording): Phrase[] {
-  const address = doi && doiUrl(doi)
   return [
     ...(isbn ? [[plain('ISBN '), plain(isbn)]] : []),
-    ...(address ? [[plain('DOI '), linked(address, address)]] : []),
+    ...(doi ? [[plain('DOI '), linked(doi, doiUrl(doi))]] : []),
   ].map(phrase => wording.names(phrase))
 }
 

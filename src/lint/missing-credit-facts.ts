@@ -5,8 +5,12 @@ import { lineOf } from './source-line.js'
 
 /** The facts that readers of a republished post expect, with their fields and a test for each. */
 const WANTED: readonly (readonly [what: string, field: string, isSaid: (post: Post) => boolean])[] = [
-  ['who wrote it', '`authors`', ({ authors }) => authors.length > 0],
-  ['where the original is', '`original.url`', ({ original }) => original?.url !== undefined],
+  ['who wrote it', '`authors`', ({ authors, original }) => authors.length + (original?.authors?.length ?? 0) > 0],
+  [
+    'where the original is',
+    '`original.url`',
+    ({ original }) => [original?.url, original?.doi, original?.isbn].some(place => place !== undefined),
+  ],
   ['when it was published', '`original.date`', ({ original }) => original?.date !== undefined],
   [
     'on what terms',

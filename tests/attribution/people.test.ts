@@ -107,7 +107,7 @@ describe('an ORCID iD', () => {
       rel: 'author',
     })
     const authors = [{ name: 'Ada', orcid, url: 'https://ada.example.org/', bio: 'She writes.' }]
-    expect(rows('author', { authors })).toEqual([`Ada: She writes. ${orcid}`])
+    expect(rows('author', { authors })).toEqual(['Ada: She writes. ORCID 0000-0002-1825-0097'])
   })
 })
 
@@ -267,7 +267,7 @@ describe('an original', () => {
     expect(rows('original', { original })).toEqual([
       'Original: “River Treaties”.',
       'ISBN 978-3-16-148410-0',
-      'DOI https://doi.org/10.1000/a%3Cb',
+      'DOI 10.1000/a<b',
     ])
   })
 })

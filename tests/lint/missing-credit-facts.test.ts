@@ -24,6 +24,11 @@ describe('the facts that a credit lacks', () => {
     ['none for a complete credit', `authors: [Ada]\noriginal: { publisher: R, ${WHOLE}, license: CC-BY-4.0 }\n`, []],
     ['none if there is a permission', `authors: [Ada]\noriginal: { publisher: R, ${WHOLE}, permission: Yes. }\n`, []],
     ['none if the publisher has a licence', `authors: [Ada]\noriginal: { publisher: gazette, ${WHOLE} }\n`, []],
+    [
+      'none for a book whose original has authors and a number',
+      'original: { publisher: gazette, isbn: 0-306-40615-2, date: 2025-04-01, authors: [Cy] }\n',
+      [],
+    ],
     ['the terms', `authors: [Ada]\noriginal: { publisher: R, ${WHOLE} }\n`, ['on what terms']],
     [
       'all of them',

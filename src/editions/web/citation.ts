@@ -22,7 +22,9 @@ export function citationOf(credit: Credit, title: string): NamedContent[] {
   const terms = licence && (licence.url ? `${licence.name} (${licence.url})` : licence.name)
   const byline = [
     ...of('author', nameList(authors.map(({ name }) => name))),
-    ...OTHERS.flatMap(list => credit[list]).flatMap(({ name }) => of('dcterms.contributor', name)),
+    ...[...new Set(OTHERS.flatMap(list => credit[list]).map(({ name }) => name))].flatMap(name =>
+      of('dcterms.contributor', name),
+    ),
     ...of('dcterms.rights', [copyright, terms].filter(Boolean).join('. ')),
   ]
   if (!original) return byline
