@@ -48,7 +48,7 @@ describe('every imported sample', () => {
     }
     expect(count).toBeGreaterThan(60)
     expect(await troubles(root, count)).toEqual([])
-  }, 60_000)
+  })
 
   it.each(sites)('builds with its pictures and links from the site %s', async name => {
     const root = publication()
