@@ -20,6 +20,7 @@ import { type WordsByLanguage, wordsIn } from './own-wording.js'
 import { peopleRows, translatedPhrase } from './people-statement.js'
 import { isAmong, nameForm, type Person, pageOfPerson, withoutRepeats } from './person.js'
 import { dated, linked, listPhrase, type Phrase, phraseText, plain, type Segment } from './phrase.js'
+import { type Rights, rightsOf } from './rights.js'
 
 /**
  * The attribution of one post. It is computed once, and every edition renders it from this value and nothing else. The
@@ -43,6 +44,8 @@ export interface Credit extends People {
   readonly licence?: Licence
   readonly permission?: Permission
   readonly copyright?: string
+  /** The holder of the rights, if the facts name one. */
+  readonly holder?: string
   readonly changes?: Changes
   readonly via: readonly Via[]
   readonly ours: {
@@ -103,13 +106,13 @@ export function creditOf(facts: CreditFacts): Credit {
   const wording = creditWording(facts.wordsFor(language))
   const authors = authorsOf(facts)
   const others = othersOf(facts, authors)
-  const licence = original ? original.license : facts.licence
   const own =
     original && authors.length > 0
       ? inTerms(original.terms?.byline, { ...facts, authors }, original, wording)
       : undefined
   const byline = own ?? bylineOf(authors, wording, original?.terms?.institutions === true)
-  const copyright = original ? original.copyright : publication.copyright
+  const rights = rightsOf(original ?? { license: facts.licence, copyright: publication.copyright }, wording)
+  const { licence, copyright, holder } = rights
   const action = original?.url ? actionOf(facts, original, original.url, wording) : undefined
   const logo = original && logoOf(original)
   return {
@@ -121,6 +124,7 @@ export function creditOf(facts: CreditFacts): Credit {
     ...(licence ? { licence } : {}),
     ...(original?.permission ? { permission: original.permission } : {}),
     ...(copyright ? { copyright } : {}),
+    ...(holder ? { holder } : {}),
     ...(original?.changes ? { changes: original.changes } : {}),
     via,
     ours: {
@@ -133,7 +137,7 @@ export function creditOf(facts: CreditFacts): Credit {
     line: lineOf(byline, own !== undefined, { ...facts, ...others, authors }, wording),
     block: [
       ...(original
-        ? originalRows({ ...facts, ...others, authors }, original, wording)
+        ? originalRows({ ...facts, ...others, authors }, original, rights, wording)
         : [
             ...rowsOf([licence && licenceRow(licence, wording)]),
             ...peopleRows({ ...facts, ...others, authors }, wording),
@@ -262,19 +266,24 @@ export const isByOutlets = ({
 
 const rowsOf = (rows: readonly (CreditRow | undefined)[]): CreditRow[] => rows.filter(row => row !== undefined)
 
-function originalRows(facts: CreditFacts, original: Original, wording: CreditWording): CreditRow[] {
+function originalRows(
+  facts: CreditFacts,
+  original: Original,
+  { licence, notice }: Rights,
+  wording: CreditWording,
+): CreditRow[] {
   const tagline = inTerms(original.terms?.tagline, facts, original, wording)
   return rowsOf([
     ...[...originalPhrases(facts, original, wording), ...identifierPhrases(original, wording)].map(
       (phrase): CreditRow => ({ kind: 'original', phrase }),
     ),
     tagline && { kind: 'tagline', phrase: tagline },
-    original.license && licenceRow(original.license, wording),
+    licence && licenceRow(licence, wording),
     original.permission && {
       kind: 'permission',
       phrase: permissionPhrase(original.permission, facts, original, wording),
     },
-    original.copyright ? { kind: 'copyright', phrase: wording.names([plain(original.copyright)]) } : undefined,
+    notice.length > 0 ? { kind: 'copyright', phrase: notice } : undefined,
     original.changes && original.changes.kind !== 'none'
       ? { kind: 'changes', phrase: changesPhrase(original.changes.kind, original.changes.note, facts, wording) }
       : undefined,
@@ -290,14 +299,15 @@ function originalRows(facts: CreditFacts, original: Original, wording: CreditWor
   ])
 }
 
-const licenceRow = ({ name, url, text }: Licence, wording: CreditWording): CreditRow => ({
-  kind: 'licence',
-  phrase: followed(
-    creditPhrase(wording, 'licence', () => ({ licence: [linked(name, url, 'license')] })),
-    text,
-    wording.direction,
-  ),
-})
+/** States the licence. The public domain is no licence, so its mark stands alone: `Public Domain Mark 1.0.` */
+function licenceRow({ name, url, text, properties }: Licence, wording: CreditWording): CreditRow {
+  const licence = [linked(name, url, 'license')]
+  const isLicence = properties?.kind !== 'public-domain' && properties?.kind !== 'government-work'
+  const phrase = isLicence
+    ? creditPhrase(wording, 'licence', () => ({ licence }))
+    : [...wording.names(licence), wording.own(wording.phrases.stop)]
+  return { kind: 'licence', phrase: followed(phrase, text, wording.direction) }
+}
 
 function permissionPhrase(
   { by, date, text, line }: Permission,

@@ -6,9 +6,19 @@ export { type Credit, creditOf, isByOutlets, type Logo, type OriginalLink } from
 export type { CreditRow } from './credit-row.js'
 export { sentence, spokenPhrase } from './credit-wording.js'
 export { isPart, PEOPLE, type People, peopleFrom } from './credited-people.js'
+export { dateContradictions } from './date-order.js'
 export { doiUrl, isbnDigits } from './identifiers.js'
 export { englishOf, languageOf, type Words, type WordsFor, wordsFrom } from './language-words.js'
-export { type Licence, letsPassOn, licenceById, licenceByUrl, licenceField } from './licences.js'
+export { isFree, type LicenceProperties } from './licence-properties.js'
+export {
+  forbids,
+  type Licence,
+  letsPassOn,
+  licenceById,
+  licenceByUrl,
+  licenceField,
+  licenceInText,
+} from './licences.js'
 export { type Locales, readLocale } from './locale.js'
 export {
   type Changes,
@@ -55,6 +65,7 @@ export {
   publishersSchema,
   readPublishers,
 } from './publishers.js'
+export { holderIn } from './rights.js'
 export {
   CHANNELS,
   delayEnd,

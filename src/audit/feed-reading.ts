@@ -33,6 +33,7 @@ const IN_XML_FEEDS: readonly FactName[] = [
   'licence link',
   'permission',
   'copyright',
+  'rights holder',
   'via',
   'via link',
   'our date',
@@ -133,6 +134,7 @@ const VALUES: Readonly<Record<string, readonly FactName[]>> = {
   'dc:publisher': ['publisher', 'copublisher'],
   'atom:source/atom:title': ['publisher'],
   'dcterms:available': ['original date'],
+  'dcterms:rightsHolder': ['rights holder'],
 }
 const RELATIONS: Readonly<Record<string, readonly FactName[]>> = {
   via: ['original link', 'copublished link'],

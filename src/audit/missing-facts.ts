@@ -73,6 +73,7 @@ const IN_PAGES: ReadonlySet<FactName> = new Set<FactName>([
   'via',
   'via date',
   'via link',
+  'rights holder',
   'our date',
   'our link',
 ])

@@ -74,6 +74,7 @@ export function machineOfPage({ data, relations }: HtmlReading): MetadataReading
     'via link': texts(via, 'url'),
     'licence link': licences.includes(text(article['license']) ?? '') ? licences : [],
     copyright: [text(article['copyrightNotice'])],
+    'rights holder': texts(article['copyrightHolder'], 'name'),
     'our date': [secondsOf(text(article['datePublished']))],
     'our link': [text(article['url'])],
     canonical: related('link', 'canonical'),

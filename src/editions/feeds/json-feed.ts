@@ -12,6 +12,7 @@ import { w3cdtf } from '../../core/moment.js'
 import type { Site } from '../site.js'
 import { type EntryContent, summaryOf } from './entry.js'
 import { feedAddress } from './feed-address.js'
+import { rightsHolder } from './feed-credit.js'
 import { feedLanguage } from './feed-language.js'
 import { type FeedContent, siteAddress, skeletonOf } from './feed-skeleton.js'
 
@@ -96,7 +97,8 @@ function peopleOf({ authors, translators, photographers, contributors }: Credit)
 }
 
 /** Describes the original, its terms and the intermediaries in an extension, because JSON Feed has no members for them. */
-function creditExtension({ article, licence }: EntryContent, about: string) {
+function creditExtension(entry: EntryContent, about: string) {
+  const { article, licence } = entry
   const { credit } = article
   const { original, permission, copyright, changes, via } = credit
   const people = peopleOf(credit)
@@ -132,6 +134,7 @@ function creditExtension({ article, licence }: EntryContent, about: string) {
         text: permission.text,
       },
       copyright,
+      holder: rightsHolder(entry),
       changes,
       via: via.length > 0 ? via.map(({ name, url, date }) => ({ name, url, date: date && w3cdtf(date) })) : undefined,
       credit_line: phraseText(article.credit.line, false) || undefined,
