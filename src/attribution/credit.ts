@@ -6,6 +6,7 @@ import type { Changes, Original, Permission, Person, Publisher, Via } from './or
 import { inOwnWords, originally, originalPhrases, publisherName } from './original-statement.js'
 import { type WordsByLanguage, wordsIn } from './own-wording.js'
 import { dated, linked, listPhrase, type Phrase, phraseText, plain, type Segment } from './phrase.js'
+import { type Rights, rightsOf } from './rights.js'
 
 /** One statement in the block at the end of a post. */
 export interface CreditRow {
@@ -41,6 +42,8 @@ export interface Credit {
   readonly licence?: Licence
   readonly permission?: Permission
   readonly copyright?: string
+  /** The holder of the rights, if the facts name one. */
+  readonly holder?: string
   readonly changes?: Changes
   readonly via: readonly Via[]
   readonly ours: {
@@ -98,13 +101,13 @@ export function creditOf(facts: CreditFacts): Credit {
   const { language, original, via, publication } = facts
   const wording = creditWording(facts.wordsFor(language))
   const authors = namedAs(facts.authors, original)
-  const licence = original ? original.license : facts.licence
   const own =
     original && authors.length > 0
       ? inTerms(original.terms?.byline, { ...facts, authors }, original, wording)
       : undefined
   const byline = own ?? bylineOf(authors, wording, original?.terms?.institutions === true)
-  const copyright = original ? original.copyright : publication.copyright
+  const rights = rightsOf(original ?? { license: facts.licence, copyright: publication.copyright }, wording)
+  const { licence, copyright, holder } = rights
   const action = original?.url ? actionOf(facts, original, original.url, wording) : undefined
   const logo = original && logoOf(original)
   return {
@@ -115,6 +118,7 @@ export function creditOf(facts: CreditFacts): Credit {
     ...(licence ? { licence } : {}),
     ...(original?.permission ? { permission: original.permission } : {}),
     ...(copyright ? { copyright } : {}),
+    ...(holder ? { holder } : {}),
     ...(original?.changes ? { changes: original.changes } : {}),
     via,
     ours: {
@@ -127,7 +131,7 @@ export function creditOf(facts: CreditFacts): Credit {
     line: lineOf(byline, own !== undefined, { ...facts, authors }, wording),
     block: [
       ...(original
-        ? originalRows({ ...facts, authors }, original, wording)
+        ? originalRows({ ...facts, authors }, original, rights, wording)
         : [...rowsOf([licence && licenceRow(licence, wording)]), ...viaRows(via, wording)]),
       ...authorRows(authors, wording),
     ],
@@ -196,17 +200,22 @@ function lineOf(byline: Phrase, isOwn: boolean, facts: CreditFacts, wording: Cre
 
 const rowsOf = (rows: readonly (CreditRow | undefined)[]): CreditRow[] => rows.filter(row => row !== undefined)
 
-function originalRows(facts: CreditFacts, original: Original, wording: CreditWording): CreditRow[] {
+function originalRows(
+  facts: CreditFacts,
+  original: Original,
+  { licence, notice }: Rights,
+  wording: CreditWording,
+): CreditRow[] {
   const tagline = inTerms(original.terms?.tagline, facts, original, wording)
   return rowsOf([
     ...originalPhrases(facts, original, wording).map((phrase): CreditRow => ({ kind: 'original', phrase })),
     tagline && { kind: 'tagline', phrase: tagline },
-    original.license && licenceRow(original.license, wording),
+    licence && licenceRow(licence, wording),
     original.permission && {
       kind: 'permission',
       phrase: permissionPhrase(original.permission, facts, original, wording),
     },
-    original.copyright ? { kind: 'copyright', phrase: wording.names([plain(original.copyright)]) } : undefined,
+    notice.length > 0 ? { kind: 'copyright', phrase: notice } : undefined,
     original.changes && original.changes.kind !== 'none'
       ? { kind: 'changes', phrase: changesPhrase(original.changes.kind, original.changes.note, wording) }
       : undefined,
@@ -221,14 +230,15 @@ function originalRows(facts: CreditFacts, original: Original, wording: CreditWor
   ])
 }
 
-const licenceRow = ({ name, url, text }: Licence, wording: CreditWording): CreditRow => ({
-  kind: 'licence',
-  phrase: followed(
-    creditPhrase(wording, 'licence', () => ({ licence: [linked(name, url, 'license')] })),
-    text,
-    wording.direction,
-  ),
-})
+/** States the licence. The public domain is no licence, so its mark stands alone: `Public Domain Mark 1.0.` */
+function licenceRow({ name, url, text, properties }: Licence, wording: CreditWording): CreditRow {
+  const licence = [linked(name, url, 'license')]
+  const isLicence = properties?.kind !== 'public-domain' && properties?.kind !== 'government-work'
+  const phrase = isLicence
+    ? creditPhrase(wording, 'licence', () => ({ licence }))
+    : [...wording.names(licence), wording.own(wording.phrases.stop)]
+  return { kind: 'licence', phrase: followed(phrase, text, wording.direction) }
+}
 
 function permissionPhrase(
   { by, date, text, line }: Permission,

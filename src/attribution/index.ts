@@ -2,8 +2,18 @@
 export { type Contradiction, contradictions, type Republication } from './contradictions.js'
 export { type Credit, type CreditRow, creditOf, type Logo } from './credit.js'
 export { sentence, spokenPhrase } from './credit-wording.js'
+export { dateContradictions } from './date-order.js'
 export { englishOf, languageOf, type Words, type WordsFor, wordsFrom } from './language-words.js'
-export { type Licence, letsPassOn, licenceById, licenceByUrl, licenceField } from './licences.js'
+export { isFree, type LicenceProperties } from './licence-properties.js'
+export {
+  forbids,
+  type Licence,
+  letsPassOn,
+  licenceById,
+  licenceByUrl,
+  licenceField,
+  licenceInText,
+} from './licences.js'
 export { type Locales, readLocale } from './locale.js'
 export {
   type Changes,
@@ -47,6 +57,7 @@ export {
   publishersSchema,
   readPublishers,
 } from './publishers.js'
+export { holderIn } from './rights.js'
 export {
   CHANNELS,
   delayEnd,

@@ -83,10 +83,14 @@ export function originalSchema(timezone: () => string) {
         .optional()
         .describe('An SPDX id such as CC-BY-4.0, the licence’s address, or { name, url, text }'),
       permission: permission.optional().describe('Who gave permission, when, and in which words'),
-      copyright: text.optional(),
+      copyright: text.optional().describe('The copyright notice, word for word'),
+      holder: text.optional().describe('The holder of the rights, if the notice does not name it'),
       changes: changes.optional().describe('none | excerpt | edited | translated, optionally with a note'),
       expires: date.optional().describe('The date after which every edition shows only an excerpt and the link'),
       embargo: date.optional().describe('The date before which the post is not published'),
+      textHash: text
+        .optional()
+        .describe('A fingerprint of the text as it was imported, by which later changes are noticed'),
       terms: termsSchema.optional().describe('Terms agreed for this post, which override the publisher’s'),
       links: listOf(webUrl)
         .optional()

@@ -21,6 +21,7 @@ export type FactName =
   | 'permission'
   | 'permission date'
   | 'copyright'
+  | 'rights holder'
   | 'changes'
   | 'byline'
   | 'tagline'
@@ -120,7 +121,7 @@ const textOf = (phrase: Phrase | undefined): string | undefined => phrase && phr
 
 /** Lists every fact of a credit, in the order in which a credit states them. */
 export function factsOf({ credit, title, terms }: Facts): Fact[] {
-  const { authors, original, licence, permission, copyright, changes, via, ours } = credit
+  const { authors, original, licence, permission, copyright, holder, changes, via, ours } = credit
   const facts: Fact[] = []
   const add = (name: FactName, value: string | undefined): void => {
     if (value !== undefined && value.trim() !== '') facts.push({ fact: name, value })
@@ -152,7 +153,10 @@ export function factsOf({ credit, title, terms }: Facts): Fact[] {
     add('permission', permission?.text)
     addDate('permission date', permission?.date)
   }
-  if (original) add('copyright', copyright)
+  if (original) {
+    add('copyright', copyright)
+    add('rights holder', holder)
+  }
   add('changes', changes?.note ?? (changes && changes.kind !== 'none' ? changes.kind : undefined))
   if (terms?.byline) add('byline', phraseText(credit.byline, false))
   add('tagline', textOf(credit.block.find(({ kind }) => kind === 'tagline')?.phrase))

@@ -28,6 +28,7 @@ const IN_XML_FEEDS: readonly FactName[] = [
   'licence link',
   'permission',
   'copyright',
+  'rights holder',
   'via',
   'via link',
   'our date',
@@ -111,6 +112,7 @@ const VALUES: Readonly<Record<string, FactName>> = {
   'dc:publisher': 'publisher',
   'atom:source/atom:title': 'publisher',
   'dcterms:available': 'original date',
+  'dcterms:rightsHolder': 'rights holder',
 }
 const RELATIONS: Readonly<Record<string, FactName>> = { via: 'original link', license: 'licence link' }
 

@@ -23,6 +23,7 @@ interface Item {
     readonly license?: { readonly name?: string; readonly url?: string; readonly text?: string }
     readonly permission?: { readonly by?: string; readonly date?: string; readonly text?: string }
     readonly copyright?: string
+    readonly holder?: string
     readonly changes?: { readonly kind?: string; readonly note?: string }
     readonly via?: readonly { readonly name?: string; readonly url?: string; readonly date?: string }[]
   }
@@ -43,6 +44,7 @@ export const jsonFeedReader: FeedReader = {
     'permission',
     'permission date',
     'copyright',
+    'rights holder',
     'changes',
     'via',
     'via date',
@@ -68,6 +70,7 @@ function entryOf(item: Item): EntryReading {
     permission: [permission?.by, permission?.text],
     'permission date': [permission?.date],
     copyright: [credit.copyright],
+    'rights holder': [credit.holder],
     changes: [changes?.note, changes?.kind],
     via: via.map(({ name }) => name),
     'via link': via.map(({ url }) => url),

@@ -50,6 +50,7 @@ const IN_PAGES: ReadonlySet<FactName> = new Set<FactName>([
   'original link',
   'licence link',
   'copyright',
+  'rights holder',
   'our date',
   'our link',
 ])

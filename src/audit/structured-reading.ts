@@ -43,6 +43,7 @@ export function machineOfPage({ data, relations }: HtmlReading): MetadataReading
     'original link': [text(original['url'])],
     'licence link': licences.includes(text(article['license']) ?? '') ? licences : [],
     copyright: [text(article['copyrightNotice'])],
+    'rights holder': texts(article['copyrightHolder'], 'name'),
     'our date': [secondsOf(text(article['datePublished']))],
     'our link': [text(article['url'])],
     canonical: related('link', 'canonical'),

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { error, type Problem, warning } from '../core/problem.js'
-import { type Draft, freeName, IMPORTERS, postText, type Source } from '../importing/index.js'
+import { type Draft, freeName, IMPORTERS, postText, type Source, withTextHash } from '../importing/index.js'
 
 /** A draft and the file to which it is, or would be, written. */
 export interface PlacedDraft {
@@ -32,7 +32,7 @@ export function placeDrafts(drafts: readonly Draft[], { root, posts }: Folders):
     const isFree = (name: string): boolean => !taken.has(name) && !isAnother(join(root, posts, `${name}.md`), draft)
     const name = freeName(draft.name, isFree)
     taken.add(name)
-    return { draft, file: posts === '' ? `${name}.md` : `${posts}/${name}.md`, text: postText(draft) }
+    return { draft, file: posts === '' ? `${name}.md` : `${posts}/${name}.md`, text: postText(withTextHash(draft)) }
   })
 }
 

@@ -9,6 +9,7 @@ export { ID_LOCK_FILE, type IdLock, type IdRecord, idLockText, type LockFault, r
 export { type IdConflict, type Move, type Pins, pinIds } from './identity/id-pins.js'
 export { isPostFile, outputOf, slugText, tagAuthority } from './identity/identity.js'
 export { linksInMarkdown } from './markdown/markdown.js'
+export { textHash } from './markdown/text-hash.js'
 export { type PictureFacts, pictureFacts } from './picture.js'
 export type { Asset, Body, Folder, Html, Picture, Post, PostContext, Status } from './post.js'
 export { LOCAL, POST_FILE } from './post.js'

@@ -18,6 +18,7 @@ import { renderBody, wordsOfHtml } from './markdown/body.js'
 import { type Parsed, parseMarkdown } from './markdown/markdown.js'
 import { plainText, shortened } from './markdown/plain-text.js'
 import { postAddressIn } from './markdown/post-links.js'
+import { textHash } from './markdown/text-hash.js'
 import type { Body, Folder, Post, PostContext } from './post.js'
 import { type PostReferences, referencesOf } from './post-references.js'
 import { termProblems } from './post-terms.js'
@@ -190,11 +191,14 @@ function completePost(post: RenderedPost, { context, publishers }: Surroundings)
   const { commercial = false, language } = context
   const extent = { more: post.arranged.more, language: usable?.language ?? language }
   const limited = original?.terms ? limitedBody(body, original.terms, extent) : { body, overlong: false }
-  const date = written && latest([written.date, translated.publishDate, original?.embargo])
+  const start = written && latest([written.date, translated.publishDate, original?.embargo])
+  // The body is read as it is in the file, before shortcodes are replaced, as an import records it.
+  const present = original?.textHash ? textHash(frontmatter.body, post.title) : undefined
+  const surrounding = { original, html: body.html, commercial, textHash: present }
   const problems = [
     ...(usable ? withdrawalProblems(usable, placeOf) : []),
     ...references.problems,
-    ...(written && date ? termProblems(written, { original, date, html: body.html, commercial }, placeOf) : []),
+    ...(written && start ? termProblems(written, { ...surrounding, start }, placeOf) : []),
     ...(post.unnamed ? [titleFromName(post.title, file.path)] : []),
   ]
   return written ? { known: { ...post, written, references, ...limited }, problems } : { problems }

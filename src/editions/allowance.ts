@@ -1,5 +1,6 @@
 import {
   CHANNELS,
+  forbids,
   type Licence,
   letsPassOn,
   licenceField,
@@ -88,8 +89,9 @@ function extentsOf({ original, overlong }: Post, now: number): Allowance['extent
 function mayPassOn(original: Original | undefined, ours: Licence | undefined, now: number): boolean {
   const { terms, license, changes } = original ?? { license: ours }
   if ((startEnd(terms, original?.date) ?? Number.POSITIVE_INFINITY) <= now) return false
-  if (changes?.kind === 'excerpt' || (changes && changes.kind !== 'none' && license && /-ND-/.test(license.id)))
-    return false
+  const adapted = changes?.kind === 'edited' || changes?.kind === 'translated'
+  const forbidden = license && forbids('nd', license)
+  if (changes?.kind === 'excerpt' || (adapted && (forbidden === true || forbidden === 'seems'))) return false
   return terms?.passOn ?? (license !== undefined && letsPassOn(license))
 }
 

@@ -1,4 +1,4 @@
-import { licenceById, licenceByUrl } from '../attribution/index.js'
+import { licenceByUrl, licenceInText } from '../attribution/index.js'
 import { lazy } from '../core/memo.js'
 import { endsInTitle } from './text/honorific.js'
 import { datesIn, type WrittenDate, withoutDates } from './written-date.js'
@@ -174,15 +174,7 @@ const PERMITTED =
 /** Tells whether a sentence permits a republication. */
 export const isPermission = (sentence: string): boolean => sentence.length < 300 && PERMITTED.test(sentence)
 
-const CC_NAME =
-  /(?:\bCC|Creative Commons)[ -](?:Attribution|BY)((?:[ -](?:NonCommercial|NC|ShareAlike|SA|NoDerivatives|NoDerivs|ND)){0,2})(?:[ -](?:International\s)?v?(\d\.\d))?/i
 const CC_URL = /https?:\/\/(?:www\.)?creativecommons\.org\/[a-z-]+\/[a-z-]+\/\d\.\d(?:\/[a-z]{2}(?=\/|\b))?\/?/i
-const LONG: Readonly<Record<string, string>> = {
-  noncommercial: 'NC',
-  sharealike: 'SA',
-  noderivatives: 'ND',
-  noderivs: 'ND',
-}
 
 /**
  * Finds the licence that a text names, as an SPDX id or an address. The result has a doubt if the text does not give a
@@ -191,14 +183,9 @@ const LONG: Readonly<Record<string, string>> = {
 export function licenceIn(text: string): { readonly id: string; readonly doubt?: string } | undefined {
   const [url] = CC_URL.exec(text) ?? []
   if (url) return { id: licenceByUrl(url)?.id ?? url }
-  if (/\bCC0\b|public domain dedication/i.test(text)) return { id: 'CC0-1.0' }
-  const found = CC_NAME.exec(text)
-  if (!found) return undefined
-  const terms = (found[1] ?? '').split(/[ -]/).filter(Boolean)
-  const parts = ['CC', 'BY', ...terms.map(term => LONG[term.toLowerCase()] ?? term.toUpperCase())]
-  const id = [...parts, found[2] ?? '4.0'].join('-')
-  if (!licenceById(id)) return undefined
-  return { id, ...(found[2] ? {} : { doubt: 'the source names no version of the licence' }) }
+  const { licence, versioned } = licenceInText(text) ?? {}
+  if (!licence) return undefined
+  return { id: licence.id, ...(versioned ? {} : { doubt: 'the source names no version of the licence' }) }
 }
 
 const TRANSLATED =
@@ -210,16 +197,6 @@ export const isTranslation = (sentence: string): boolean => sentence.length < 20
 /** Tells whether a line is a copyright notice. */
 export const isCopyright = (line: string): boolean =>
   line.length < 200 && /^(?:©|\(c\)\s|copyright\b)/i.test(line) && /\d{4}|©/.test(line)
-
-/** Matches statements that rights are reserved, which contain no name of a rights holder. */
-const RESERVED =
-  /^(?:all rights|alle rechten?|tous droits|todos (?:los derechos|os direitos)|tutti i diritti|riproduzione riservata|reproducción|reproduction|prohibida)/i
-
-/** Returns the rights holder that a copyright notice names. */
-export function holderIn(line: string | undefined): string | undefined {
-  const holder = /(?:©|\(c\)|copyright)[\s©\d,–-]*(?:by\s+)?(\p{Lu}[^.,;|©]{2,60})/iu.exec(line ?? '')?.[1]?.trim()
-  return holder && !RESERVED.test(holder) ? holder : undefined
-}
 
 const ABBREVIATED = /(?:^|[\s.])(?:\p{Lu}|St|No|Nr|Hr|Jr|vs|bzw|ca)\.\s*$|(?:^|\s)\d{1,2}\.\s*$/u
 

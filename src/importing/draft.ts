@@ -1,7 +1,6 @@
-import type { Publishers } from '../attribution/index.js'
+import { holderIn, type Publishers } from '../attribution/index.js'
 import { linksInMarkdown } from '../content/index.js'
 import { momentAt } from '../core/moment.js'
-import { holderIn } from './credit-sentence.js'
 import { type Facts, type ImportedFact, newFacts } from './fact.js'
 import { fileName } from './file-name.js'
 import { withoutCounting, withoutReaders } from './html/link-parameters.js'

@@ -9,7 +9,7 @@ export { type Answer, type AskLinks, type Fault, faultOf, requestAddress } from 
 export { type ExternalLinks, externalLinks } from './links/external-links.js'
 export { LINK_ANSWER_RULES } from './links/link-answer-rules.js'
 export { verdictOf } from './links/verdict.js'
-export { missingCreditFacts } from './missing-credit-facts.js'
+export { copiesWithoutTerms, missingCreditFacts } from './missing-credit-facts.js'
 export { oldTerms } from './old-terms.js'
 export { undoneTasks } from './open-tasks.js'
 export type { OwnPicture } from './own-picture.js'

@@ -19,6 +19,7 @@ import {
   shownAssets,
 } from '../editions/index.js'
 import { hostRedirects, redirectEditions, webEditions } from '../editions/web/index.js'
+import { copiesWithoutTerms } from '../lint/index.js'
 import type { Publication } from '../publication/index.js'
 import type { Disk } from './disk.js'
 import { type Ids, idsOf } from './ids.js'
@@ -91,6 +92,7 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
     ...logoProblems(publication, posts, disk),
     ...issues.problems,
     ...licenceProblems(publication),
+    ...copiesWithoutTerms(loaded.posts, file => new TextDecoder().decode(disk.read(file))),
     ...languageProblems(posts, publication, loaded.wordsFor),
     ...pathProblems(claims),
     ...linkProblems(posts, [...readable, ...issues.intros], { folder: publication.posts, claims }),

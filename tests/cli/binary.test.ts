@@ -100,15 +100,15 @@ describe('the binary', () => {
     const slow = await smtpSink(() => ({ slow: 100 }))
     const begun = await begunMailing(30, slow.url)
     const polite = startProcess(begun.argv, begun.env)
-    await expect.poll(() => slow.asked.length, { timeout: 20_000 }).toBeGreaterThan(0)
+    await expect.poll(() => slow.asked.length).toBeGreaterThan(0)
     polite.child.kill('SIGINT')
     expect(await polite.ended).toEqual([1, null])
     expect(polite.said.out).toMatch(/: \d+ sent, 0 failed, 0 uncertain, 0 skipped, [1-9]\d* to go\.$/m)
     const stuck = await smtpSink(() => 'keep-and-stall')
     const hasty = startProcess(begun.argv, { ...begun.env, SMTP_URL: stuck.url })
-    await expect.poll(() => stuck.mailboxes.size, { timeout: 20_000 }).toBe(1)
+    await expect.poll(() => stuck.mailboxes.size).toBe(1)
     hasty.child.kill('SIGINT')
-    await expect.poll(() => hasty.said.err, { timeout: 20_000 }).toContain('Press Ctrl-C again to stop at once')
+    await expect.poll(() => hasty.said.err).toContain('Press Ctrl-C again to stop at once')
     hasty.child.kill('SIGINT')
     expect(await hasty.ended).toEqual([1, null])
   })
@@ -124,7 +124,7 @@ describe('the binary', () => {
     // The answer to a later request shows that the server has received this one.
     expect((await fetch(`${home}healthz`)).status).toBe(200)
     serve.child.kill('SIGTERM')
-    await expect.poll(() => serve.said.err, { timeout: 20_000 }).toContain('then stopping')
+    await expect.poll(() => serve.said.err).toContain('then stopping')
     slow.end('=nobody')
     const [answer] = await answered
     expect(answer.statusCode).toBe(503)
@@ -149,7 +149,7 @@ describe('the binary', () => {
       12,
       new Set([1]),
     ])
-  }, 60_000)
+  })
 
   it.runIf(onTerminal)('recognises a terminal', async () => {
     const command = [process.execPath, MAIN, 'subscribers', 'add', 'nobody', '--root', publication()]

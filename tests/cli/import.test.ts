@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -38,6 +38,34 @@ describe('offprint import', () => {
     const { stdout, stderr, code } = await offprint(['check', '--root', root])
     expect([code, stdout]).toEqual([0, expect.stringContaining('0 errors')])
     expect(stderr).toMatch(/posts\/who-owns-the-fog\.md:\d+:\d+ warning `affiliation` is a guess/)
+  })
+
+  it('records the text, so that a build reports changes since the import', async () => {
+    const root = folderWith()
+    await offprint(['import', join(root, 'article.txt'), '--root', root])
+    const file = join(root, 'posts/who-owns-the-fog.md')
+    const imported = readFileSync(file, 'utf8').replace(/^status: draft.*\n/m, '')
+    const report = async (change: (text: string) => string): Promise<string | undefined> => {
+      const text = change(imported.replace(/^( *)textHash:/m, '$1license: CC-BY-ND-4.0\n$&'))
+      writeFileSync(file, text)
+      const { stderr } = await offprint(['check', '--root', root])
+      return /posts\/who-owns-the-fog\.md:\d+:\d+ (\w+) The text is no longer[^.]*\./.exec(stderr)?.[0]
+    }
+    expect(
+      await report(text => text.replaceAll("'", '’').replace('pity, since it', 'pity,\nsince *it*')),
+    ).toBeUndefined()
+    const changed = (text: string): string => text.replace('a pity', 'a scandal')
+    const line = imported.split('\n').findIndex(each => each.includes('textHash:')) + 2
+    expect(await report(changed)).toBe(
+      `posts/who-owns-the-fog.md:${line}:3 error The text is no longer the one that was imported, and no \`changes\` says so; CC BY-ND 4.`,
+    )
+    expect(
+      await report(text =>
+        changed(text)
+          .replace('BY-ND', 'BY')
+          .replace(/^ *textHash/m, '  changes: edited\n$&'),
+      ),
+    ).toBe(undefined)
   })
 
   it('never overwrites a post', async () => {

@@ -37,7 +37,7 @@ describe('offprint serve', () => {
     expect(said.out).toBe(`Serving Test at ${home}\n`)
     expect((await fetch(`${home}one/?who=ana@example.org`)).status).toBe(200)
     expect((await post(`${home}subscribe/`, { email: 'ana@example.org' })).status).toBe(200)
-    await vi.waitFor(() => expect(sink.mailboxes.size).toBe(1), 10_000)
+    await expect.poll(() => sink.mailboxes.size).toBe(1)
     const [mail] = sink.mailboxes.get('ana@example.org') ?? []
     const { pathname } = new URL(/https:\S+/.exec((await simpleParser(mail ?? '')).text ?? '')?.[0] ?? '')
     const confirmed = await post(home + pathname.slice(1), {})

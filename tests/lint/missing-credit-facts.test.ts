@@ -7,7 +7,7 @@ url: https://tideline.example.org/
 sender: { name: T, email: t@tideline.example.org }
 postalAddress: 1 Example Street
 `
-const request = { now: Date.UTC(2025, 5, 1), drafts: false, emails: 'recent' as const, strict: true }
+const request = { now: Date.UTC(2025, 5, 1), drafts: false, emails: 'recent' as const, strict: false }
 
 const folder = (lines: string): string =>
   temporaryFolder({
@@ -24,12 +24,8 @@ describe('the facts that a credit lacks', () => {
     ['none for a complete credit', `authors: [Ada]\noriginal: { publisher: R, ${WHOLE}, license: CC-BY-4.0 }\n`, []],
     ['none if there is a permission', `authors: [Ada]\noriginal: { publisher: R, ${WHOLE}, permission: Yes. }\n`, []],
     ['none if the publisher has a licence', `authors: [Ada]\noriginal: { publisher: gazette, ${WHOLE} }\n`, []],
-    ['the terms', `authors: [Ada]\noriginal: { publisher: R, ${WHOLE} }\n`, ['on what terms']],
-    [
-      'all of them',
-      'original: { publisher: R }\n',
-      ['who wrote it, where the original is, when it was published, on what terms'],
-    ],
+    ['none if only the terms are missing', `authors: [Ada]\noriginal: { publisher: R, ${WHOLE} }\n`, []],
+    ['all of them', 'original: { publisher: R }\n', ['who wrote it, where the original is, when it was published']],
   ])('are reported in a note that never makes a check fail: %s', async (_, lines, open) => {
     const root = folder(lines)
     const { ok, problems } = await check({ ...request, root })
@@ -39,6 +35,27 @@ describe('the facts that a credit lacks', () => {
     )
     expect(notes.map(({ where }) => where.line)).toEqual(open.map(() => (lines.startsWith('authors') ? 5 : 4)))
     expect(ok).toBe(true)
-    expect((await build({ ...request, root })).problems).toEqual([])
+    const built = await build({ ...request, root })
+    expect(built.problems.filter(({ rule }) => rule !== 'original.without-terms')).toEqual([])
+  })
+
+  it.each([
+    ['a post of our own', '', undefined],
+    ['a copy under a licence', `authors: [Ada]\noriginal: { publisher: R, license: CC-BY-4.0 }\n`, undefined],
+    ['a copy under the licence of its publisher', 'original: { publisher: gazette }\n', undefined],
+    ['a copy with a permission', 'original: { publisher: R, permission: Yes. }\n', undefined],
+    ['a copy under terms', 'original: { publisher: R, terms: { headline: no } }\n', undefined],
+    ['a copy with an end that was agreed', 'original: { publisher: R, expires: 2026-01-01 }\n', undefined],
+    ['an excerpt', 'original: { publisher: R, changes: excerpt }\n', undefined],
+    ['a draft', 'status: draft\noriginal: { publisher: R }\n', undefined],
+    ['the whole text', `authors: [Ada]\noriginal: { publisher: R, ${WHOLE} }\n`, 5],
+    ['the whole text, translated', 'original: { publisher: R, changes: translated }\n', 4],
+    ['the whole text, in the words of another generator', 'canonical_url: https://review.example.com/a\n', 4],
+  ])('do not include terms, whose lack is a warning for the whole text: %s', async (_, lines, line) => {
+    const { problems } = await build({ ...request, root: folder(lines), drafts: true })
+    const warnings = problems.filter(({ rule }) => rule === 'original.without-terms')
+    expect(warnings.map(({ severity, where }) => [severity, where])).toEqual(
+      line === undefined ? [] : [['warning', { file: 'posts/a.md', line }]],
+    )
   })
 })

@@ -15,7 +15,8 @@ ${more}
 `
 const post = (title: string, more = '', date = '2026-03-01') =>
   `---\ntitle: ${title}\ndate: ${date}\n${more}---\n\nBody of ${title}.\n`
-const ORIGINAL = 'original: { url: "https://outlet.example.com/a", publisher: { name: The Outlet } }\n'
+const ORIGINAL =
+  'original: { url: "https://outlet.example.com/a", publisher: { name: The Outlet }, license: CC-BY-4.0 }\n'
 
 /** A publication that is built, edited and built again. */
 function start(files: Readonly<Record<string, string>> = {}) {

@@ -5,7 +5,7 @@ import { build, placeText } from '../../src/index.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
 const POST = (title: string) =>
-  `---\ntitle: ${title}\ndate: 2025-01-01\noriginal: { publisher: Harbour Review, url: 'https://harbour.example.com/${title}' }\n---\n\nBody of ${title}.\n`
+  `---\ntitle: ${title}\ndate: 2025-01-01\noriginal: { publisher: Harbour Review, url: 'https://harbour.example.com/${title}', license: CC-BY-4.0 }\n---\n\nBody of ${title}.\n`
 
 /** A digest of three posts below an introduction: its text, the targets of its links, and the reported problems. */
 async function withIntro(intro: string) {

@@ -10,7 +10,7 @@ const FILES = { 'index.html': '<!doctype html><title>Front</title>' }
 const serverContext = async (more = {}) => openHouse(await publication(PUBLICATION, FILES), more)
 
 const mailsTo = async ({ sink }: OpenHouse, mailbox: string, count = 1): Promise<Buffer[]> => {
-  await vi.waitFor(() => expect(sink.mailboxes.get(mailbox)?.length ?? 0).toBeGreaterThanOrEqual(count), 5_000)
+  await expect.poll(() => sink.mailboxes.get(mailbox)?.length ?? 0).toBeGreaterThanOrEqual(count)
   return sink.mailboxes.get(mailbox) ?? []
 }
 const linkIn = async (mail: Buffer | undefined): Promise<string> =>
@@ -145,7 +145,7 @@ describe('subscribing', () => {
     await new Promise(resolve => setTimeout(resolve, 600))
     expect(answers).toEqual(Array(1_000).fill(200))
     expect([...open.sink.mailboxes.values()].flat()).toHaveLength(1)
-  }, 30_000)
+  })
 
   it('lets one network submit ten forms by a program or thirty by hand, and more later', async () => {
     const open = await serverContext()
@@ -229,11 +229,8 @@ describe('subscribing', () => {
       post: async () => ({ state: 'deferred', reply: '451 later', closing: false }) as never,
     })
     await first.post('/subscribe/', { email: 'ana@example.org' })
-    await vi.waitFor(() => {
-      const [row] = first.database.all(first.database.query.selectFrom('asking').selectAll())
-      expect(row?.tries).toBe(1)
-      expect(row?.due).toBe(NOW + 60_000)
-    }, 5_000)
+    const waiting = () => first.database.all(first.database.query.selectFrom('asking').selectAll())
+    await expect.poll(waiting).toMatchObject([{ tries: 1, due: NOW + 60_000 }])
     await first.server.close()
     const second = await openHouse(root)
     await second.store.stats()
@@ -276,7 +273,7 @@ describe('subscribing', () => {
     await Promise.all(who.flatMap(email => [one, two].map(open => open.post('/subscribe/', { email }))))
     const all = () =>
       [one, two].flatMap(({ sink }) => [...sink.mailboxes].flatMap(([to, mails]) => mails.map(() => to)))
-    await vi.waitFor(() => expect(all().length).toBe(8), 8_000)
+    await expect.poll(() => all().length).toBe(8)
     await new Promise(resolve => setTimeout(resolve, 500))
     expect(all().sort()).toEqual(who)
     const [mail] = [one, two].flatMap(({ sink }) => sink.mailboxes.get(who[0] ?? '') ?? [])

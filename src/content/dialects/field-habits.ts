@@ -183,7 +183,7 @@ function licenseField({ all, warn }: Finder): Found | undefined {
 
 const isId = (text: string): boolean => /^(?:CC|LicenseRef)[\w.-]*$/i.test(text.trim())
 
-const isNone = (text: string): boolean => /^(?:none|false|no|all rights reserved)$/i.test(text.trim())
+const isNone = (text: string): boolean => /^(?:none|false|no)$/i.test(text.trim())
 
 /** Finds the id. An id of another program, such as a WordPress number, is not unique on the web and is left out. */
 function idField({ all, warn }: Finder): Found | undefined {

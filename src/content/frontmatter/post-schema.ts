@@ -31,7 +31,7 @@ const pinnedId = text.refine(isPermanentId, {
   error: 'is not a permanent id (write tag:example.org,2024:name, urn:uuid:… or https://…, in ASCII)',
 })
 
-const NO_LICENCE = new Set(['none', 'false', 'no', 'all rights reserved'])
+const NO_LICENCE = new Set(['none', 'false', 'no'])
 
 /** The licence of a post of our own. It is null if the post has none, even if the publication has one. */
 const ownLicence = orText(
@@ -40,7 +40,7 @@ const ownLicence = orText(
       value === false || (typeof value === 'string' && NO_LICENCE.has(value.trim().toLowerCase())) ? null : value,
     licenceField.nullable(),
   ),
-)
+).transform(licence => (licence?.properties?.kind === 'reserved' ? null : licence))
 
 function schemaFor(timezone: string) {
   const date = moment(() => timezone)

@@ -3,6 +3,7 @@ import { w3cdtf } from '../../core/moment.js'
 import type { Site } from '../site.js'
 import { type EntryContent, summaryOf } from './entry.js'
 import { feedAddress } from './feed-address.js'
+import { rightsHolder } from './feed-credit.js'
 import { feedLanguage } from './feed-language.js'
 import { type FeedContent, siteAddress, skeletonOf } from './feed-skeleton.js'
 
@@ -63,7 +64,8 @@ function itemOf(entry: EntryContent, about: string) {
 }
 
 /** Describes the original, its terms and the intermediaries in an extension, because JSON Feed has no members for them. */
-function creditExtension({ article, licence }: EntryContent, about: string) {
+function creditExtension(entry: EntryContent, about: string) {
+  const { article, licence } = entry
   const { original, permission, copyright, changes, via } = article.credit
   if (!original && !licence && via.length === 0) return {}
   const { publisher, title, url, date } = original ?? {}
@@ -81,6 +83,7 @@ function creditExtension({ article, licence }: EntryContent, about: string) {
         text: permission.text,
       },
       copyright,
+      holder: rightsHolder(entry),
       changes,
       via: via.length > 0 ? via.map(({ name, url, date }) => ({ name, url, date: date && w3cdtf(date) })) : undefined,
       credit_line: phraseText(article.credit.line, false) || undefined,

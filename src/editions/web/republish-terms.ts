@@ -2,8 +2,10 @@ import {
   type Credit,
   dated,
   inLanguage,
+  isFree,
   type Licence,
   languageOf,
+  letsPassOn,
   listPhrase,
   type Phrase,
   plain,
@@ -89,11 +91,11 @@ const channelNames = (words: Words, channels: readonly TermsChannel[]): Phrase =
   )
 
 function licenceSentence(licence: Licence | undefined): Sentence {
-  const id = licence?.id ?? ''
-  if (/CC0|CC-PD/.test(id)) return 'licenceFree'
-  if (/CC-BY-\d/.test(id)) return 'licenceBy'
-  if (/CC-BY-SA-\d/.test(id)) return 'licenceBySa'
-  return /CC-BY-ND-\d/.test(id) ? 'licenceByNd' : 'licenceOwn'
+  const { properties } = licence ?? {}
+  if (!licence || !properties || !letsPassOn(licence)) return 'licenceOwn'
+  if (isFree(properties.kind)) return 'licenceFree'
+  if (properties.nd) return 'licenceByNd'
+  return properties.sa ? 'licenceBySa' : 'licenceBy'
 }
 
 const licenceLink = ({ name, url }: Licence) => ({ text: name, ...(url ? { href: url, rel: 'license' } : {}) })

@@ -42,7 +42,8 @@ function imageOf(picture: Picture, site: Site) {
 
 /**
  * Describes a post in the terms of schema.org, which has no property for "republished": publishers use `isBasedOn` for the
- * original, `sourceOrganization` and `copyrightHolder` for the first publisher, and `publisher` for themselves.
+ * original, `sourceOrganization` for the first publisher, and `publisher` for themselves. `copyrightHolder` is only whom the
+ * facts name, because neither the publisher nor the author needs to hold the rights.
  */
 export function structuredData(article: Article, site: Site): object {
   const { credit, url } = article
@@ -76,11 +77,21 @@ function rightsOf(credit: Credit, ours: object) {
   const first = original?.publisher && organization(original.publisher.name, original.publisher.url)
   return {
     sourceOrganization: first,
-    copyrightHolder: original ? first : copyright ? ours : undefined,
+    copyrightHolder: holderOf(credit, ours),
     copyrightNotice: copyright,
     license: credit.licence?.url,
     creditText: phraseText(credit.line, false) || undefined,
   }
+}
+
+/** Describes the holder of the rights as the party of the credit that has the same name, or else by the name alone. */
+function holderOf({ holder, original, authors, ours }: Credit, publication: object): object | undefined {
+  if (!holder) return undefined
+  const publisher = original?.publisher
+  if (publisher?.name === holder) return organization(publisher.name, publisher.url)
+  if (ours.publication === holder) return publication
+  const author = authors.find(({ name }) => name === holder)
+  return author ? { '@type': 'Person', name: author.name, url: author.url } : { name: holder }
 }
 
 function originalOf({ original, authors, changes }: Credit, title: string) {

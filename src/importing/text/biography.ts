@@ -1,3 +1,4 @@
+import { memo } from '../../core/memo.js'
 import { sentencesOf } from '../credit-sentence.js'
 import type { Facts } from '../fact.js'
 import { TITLED, untitled } from './honorific.js'
@@ -9,23 +10,28 @@ const ROLE = String.raw`(?:an?|the|one|currently|senior|author|autor(?:in)?|edit
 
 /** Tells whether a paragraph is a person's biography: it begins with the name and describes what the person does. */
 export function isBiographyOf(name: string, paragraph: string): boolean {
+  const { word, patterns } = biographyPatterns(name)
+  // Most paragraphs do not contain the name, and trying the patterns is slow.
+  return paragraph.toLowerCase().includes(word) && patterns.some(pattern => pattern.test(paragraph))
+}
+
+/** Returns how a biography of a person begins, and a word in lower case that it contains. */
+const biographyPatterns = memo(200, (name: string) => {
   const plain = untitled(name)
   const last = plain.split(' ').at(-1) ?? plain
-  // Most paragraphs do not contain the name, and compiling the patterns is slow.
-  if (!paragraph.toLowerCase().includes(/\p{L}*/u.exec(last.toLowerCase())?.[0] ?? '')) return false
   const names = [plain, last].map(form => form.replace(/[^\p{L}\p{M}\d ’'-]/gu, '.')).join('|')
-  if (
-    new RegExp(
-      `^(?:${names}|${plain.replace(/\s/g, '').replace(/[^\p{L}\d]/gu, '.')})(?:\\s+[—–]\\s+\\p{Ll}|是|は|为|為|[：:])`,
-      'u',
-    ).test(paragraph)
-  )
-    return true
-  return new RegExp(
-    `^(?:${TITLED})(?:${names})(?:,[^,.]{2,80},)?(?:\\s*\\([^)]*\\))?\\s+(?:\\p{L}+ly\\s)?${IS}(?!\\p{L})`,
-    'iu',
-  ).test(paragraph)
-}
+  const joined = plain.replace(/\s/g, '').replace(/[^\p{L}\d]/gu, '.')
+  return {
+    word: /\p{L}*/u.exec(last.toLowerCase())?.[0] ?? '',
+    patterns: [
+      new RegExp(`^(?:${names}|${joined})(?:\\s+[—–]\\s+\\p{Ll}|是|は|为|為|[：:])`, 'u'),
+      new RegExp(
+        `^(?:${TITLED})(?:${names})(?:,[^,.]{2,80},)?(?:\\s*\\([^)]*\\))?\\s+(?:\\p{L}+ly\\s)?${IS}(?!\\p{L})`,
+        'iu',
+      ),
+    ],
+  }
+})
 
 const THE_AUTHOR = new RegExp(
   `^(?:(?:the (?:author|writer)|(?:der|die) autor(?:in)?|l['’](?:auteure?|autrice|autore|autor[ae]?)|(?:el|la|o|a) autora?|de auteur|autor(?:ka)?|автор)\\s${IS}(?!\\p{L})|(?:本文)?作者(?:系|为|為|是|現|现)|筆者は)`,

@@ -1,4 +1,4 @@
-import { holderIn } from '../credit-sentence.js'
+import { holderIn } from '../../attribution/index.js'
 import { authorNames, type Facts } from '../fact.js'
 import type { WrittenDate } from '../written-date.js'
 import { isCapitals, nameFromCapitals } from './capitals.js'

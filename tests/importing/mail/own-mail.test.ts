@@ -70,7 +70,7 @@ describe('a message that Offprint made', () => {
         ]),
       )
       await build({ root, now: Date.UTC(2026, 0, 1), drafts: false, emails: 'all', strict: false })
-    }, 60_000)
+    })
     afterAll(() => rmSync(root, { recursive: true, force: true }))
 
     it.each([

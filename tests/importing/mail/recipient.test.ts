@@ -386,5 +386,5 @@ describe('the recipient of a message', () => {
       expect(readFileSync(join(parentPath, name), 'latin1'), name).not.toMatch(
         new RegExp(`${ID}|private\\.reader|Dear Ana|${digest('md5', READER.toLowerCase()).digest('hex')}`, 'i'),
       )
-  }, 30_000)
+  })
 })
