@@ -247,7 +247,7 @@ const inParts = (
   lostInParts(visible, articles, place.base, (article, part) => {
     if (!part) return [whole(article)]
     if (as === 'row') return lostInRow(article, part)
-    return [...lostToPeople(expectationOf(article), part, as), ...lostPictureFacts(article, part, place)]
+    return [...lostToPeople(expectationOf(article), part, as, true), ...lostPictureFacts(article, part, place)]
   })
 
 /** Reports an edition that no parser can read: all of its posts count as lost. */

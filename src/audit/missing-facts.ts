@@ -90,8 +90,14 @@ const IN_IMAGES: ReadonlySet<FactName> = new Set<FactName>([
   'picture licence link',
 ])
 
-/** Lists the facts that people cannot find in a copy of a post. Cards show only the line at the top. */
-export function lostToPeople(expected: Expectation, visible: VisibleText, as: ShownAs): Lost[] {
+/** The editions with a place for the publisher's button and logo. */
+const HAS_BUTTON: ReadonlySet<ShownAs> = new Set<ShownAs>(['page', 'email', 'issue', 'text', 'message'])
+
+/**
+ * Lists the facts that people cannot find in a copy of a post. Cards show only the line at the top, and a digest may
+ * leave out the button.
+ */
+export function lostToPeople(expected: Expectation, visible: VisibleText, as: ShownAs, digest = false): Lost[] {
   const short = as === 'card'
   const lost = new Set<Fact>()
   const told: Lost[] = []
@@ -103,6 +109,10 @@ export function lostToPeople(expected: Expectation, visible: VisibleText, as: Sh
     if (missing.length === 0) told.push({ fact: statement.name, value: statement.text, form: 'visible' })
   }
   if (!short) for (const each of expected.loose) if (!visible.says(seenOf(each))) lost.add(each)
+  for (const each of HAS_BUTTON.has(as) ? expected.promised : []) {
+    const isShown = each.fact === 'logo' ? visible.shows(encodeURI(each.value)) : digest || visible.says(each.value)
+    if (!isShown) told.push(lostFact(each, 'visible'))
+  }
   for (const [href, top] of expected.links)
     if ((top || !short) && !visible.leadsTo(href)) told.push(lostFact(linkNamed(href, expected), 'link'))
   return [...[...lost].map(each => lostFact(each, 'visible')), ...told]
@@ -115,7 +125,9 @@ export function lostToPeople(expected: Expectation, visible: VisibleText, as: Sh
  */
 export function lostPictureFacts(article: Article, visible: VisibleText, place: { base: string; url: string }): Lost[] {
   const shown = (article.pictures ?? []).filter(picture => showsPicture(picture, article, visible, place))
-  const forbidden = (article.withheld ?? []).filter(src => visible.shows(src.replace(LOCAL, place.url), place.base))
+  const forbidden = (article.withheld ?? []).filter(src =>
+    visible.showsPicture(src.replace(LOCAL, place.url), place.base),
+  )
   const broken = forbidden.map(
     (src): Lost => ({
       ...{ fact: 'picture that may not be shown', value: src.replace(LOCAL, place.url), form: 'contradiction' },
@@ -148,7 +160,7 @@ const showsPicture = (
   visible: VisibleText,
   { base, url }: { base: string; url: string },
 ): boolean =>
-  visible.shows(src.replace(LOCAL, url), base) ||
+  visible.showsPicture(src.replace(LOCAL, url), base) ||
   (alt.trim() !== '' && visible.says(fillNames(words.book.email.image, { alt })))
 
 /** Whether a statement is shown. In plain text, each address follows the words that it belongs to. */

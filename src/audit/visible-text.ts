@@ -24,7 +24,8 @@ export class VisibleText {
   constructor(
     readonly text: string,
     readonly links: readonly SeenLink[],
-    readonly pictures: readonly SeenPicture[] = [],
+    /** The pictures; undefined in a format that cannot have any. */
+    readonly pictures?: readonly SeenPicture[],
   ) {}
 
   says(words: string): boolean {
@@ -43,17 +44,23 @@ export class VisibleText {
    * Whether a picture is shown.
    * @param base the address to which those of the pictures are relative
    */
-  shows(address: string, base: string): boolean {
-    return this.pictures.some(({ src }) => src === address || (canParseUrl(src, base) && isSame(src, base, address)))
+  showsPicture(address: string, base: string): boolean {
+    return (
+      this.pictures?.some(({ src }) => src === address || (canParseUrl(src, base) && isSame(src, base, address))) ??
+      false
+    )
+  }
+
+  /** Whether a picture is shown, or cannot be. It is found by the end of its address, which may be relative. */
+  shows(file: string): boolean {
+    return this.pictures?.some(({ src }) => src === file || src.endsWith(`/${file}`)) ?? true
   }
 
   /** The text, links and pictures between two offsets. */
   part(from: number, to: number): VisibleText {
-    return new VisibleText(
-      this.text.slice(from, to),
-      this.links.slice(this.linksBefore(from), this.linksBefore(to)),
-      this.pictures.filter(({ at }) => at >= from && at < to),
-    )
+    const pictures = this.pictures?.filter(({ at }) => at >= from && at < to)
+    const links = this.links.slice(this.linksBefore(from), this.linksBefore(to))
+    return new VisibleText(this.text.slice(from, to), links, pictures)
   }
 
   /** Counts the links that begin before an offset. It searches by halves, since links are in document order. */
