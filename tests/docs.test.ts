@@ -404,8 +404,9 @@ describe('the names in the documents', () => {
           .replace(/[^\p{L}\p{N} _-]/gu, '')
           .replaceAll(' ', '-'),
       )
+    const withoutCode = (text: string): string => text.replace(/^```[\s\S]*?^```$|`[^`\n]*`/gm, '')
     const links = PROSE.flatMap(([file, text]) =>
-      [...text.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)|<img src="([^"]+)"/g)].map(
+      [...withoutCode(text).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)|<img src="([^"]+)"/g)].map(
         link => [file, ...link.slice(1)] as const,
       ),
     )

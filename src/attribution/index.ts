@@ -2,7 +2,7 @@
 
 export { type Affiliation, affiliationOf } from './affiliation.js'
 export { type Contradiction, contradictions, type Republication } from './contradictions.js'
-export { type Credit, creditOf, isByOutlets, type OriginalLink } from './credit.js'
+export { type Credit, creditOf, isByOutlets, type Logo, type OriginalLink } from './credit.js'
 export type { CreditRow } from './credit-row.js'
 export { sentence, spokenPhrase } from './credit-wording.js'
 export { isPart, PEOPLE, type People, peopleFrom } from './credited-people.js'
@@ -66,4 +66,13 @@ export {
   readPublishers,
 } from './publishers.js'
 export { holderIn } from './rights.js'
-export { CHANNELS, type Terms, type TermsChannel, windowEnd } from './terms.js'
+export {
+  CHANNELS,
+  delayEnd,
+  openTasks,
+  startEnd,
+  type Task,
+  type Terms,
+  type TermsChannel,
+  windowEnd,
+} from './terms.js'

@@ -227,7 +227,7 @@ async function inMessage(bytes: string | Uint8Array, shown: ShownPost, context: 
 const inParts = (visible: VisibleText, articles: readonly Article[], as: ShownAs, base: string): Verdicts =>
   lostInParts(visible, articles, base, (article, part) => {
     if (!part) return [whole(article)]
-    return as === 'row' ? lostInRow(article, part) : lostToPeople(expectationOf(article), part, as)
+    return as === 'row' ? lostInRow(article, part) : lostToPeople(expectationOf(article), part, as, true)
   })
 
 /** Reports an edition that no parser can read: all of its posts count as lost. */

@@ -46,6 +46,10 @@ export type FactName =
   | 'copyright'
   | 'rights holder'
   | 'changes'
+  | 'byline'
+  | 'tagline'
+  | 'button'
+  | 'logo'
   | 'translator'
   | 'translator link'
   | 'photographer'
@@ -86,6 +90,8 @@ export interface Expectation {
   readonly statements: readonly Statement[]
   /** Facts that people must find although no statement of the credit contains them. */
   readonly loose: readonly Fact[]
+  /** The button and the logo, where the terms ask for them. Only pages and emails have a place for these. */
+  readonly promised: readonly Fact[]
   /** Targets of the credit's links. The value is true for links in the line at the top. */
   readonly links: ReadonlyMap<string, boolean>
 }
@@ -110,11 +116,15 @@ const ALWAYS: ReadonlySet<FactName> = new Set([
  * Derives the facts that copies of a post must state from its credit, never from a template. The result is shared by all
  * editions, which are mostly read one after the other.
  */
-export const expectationOf = ({ credit, title }: Pick<Article, 'credit' | 'title'>): Expectation =>
-  expectationFor(credit, title)
+export const expectationOf = ({ credit, title, terms }: Facts): Expectation => expectationFor(credit, title, terms)
 
-/** A credit belongs to one post, so the title follows from it. */
-const expectationFor = memo(500, (credit: Credit, title: string) => compile(credit, factsOf(credit, title)))
+/** What facts are derived from. */
+type Facts = Pick<Article, 'credit' | 'title' | 'terms'>
+
+/** A credit belongs to one post, so the title and the terms follow from it. */
+const expectationFor = memo(500, (credit: Credit, title: string, terms: Facts['terms']) =>
+  compile(credit, factsOf({ credit, title, terms })),
+)
 
 function compile(credit: Credit, facts: readonly Fact[]): Expectation {
   const statements: Statement[] = []
@@ -129,8 +139,11 @@ function compile(credit: Credit, facts: readonly Fact[]): Expectation {
   const loose = facts.filter(
     each => ALWAYS.has(each.fact) && !statements.some(({ text }) => text.includes(seenOf(each))),
   )
-  return { facts, statements, loose, links }
+  return { facts, statements, loose, links, promised: facts.filter(({ fact }) => PROMISED.has(fact)) }
 }
+
+/** What a publisher's terms promise outside of the statements. */
+const PROMISED: ReadonlySet<FactName> = new Set(['button', 'logo'])
 
 /** The visible facts that a statement contains. */
 export const factsIn = ({ text }: Statement, { facts }: Expectation): Fact[] =>
@@ -144,8 +157,10 @@ export const linkNamed = (href: string, { facts }: Expectation): Fact => ({
 
 export const seenOf = ({ value, seen }: Fact): string => seen ?? value
 
+const textOf = (phrase: Phrase | undefined): string | undefined => phrase && phraseText(phrase, false)
+
 /** Lists every fact of a credit, in the order in which a credit states them. */
-export function factsOf(credit: Credit, title: string): Fact[] {
+export function factsOf({ credit, title, terms }: Facts): Fact[] {
   const { authors, translators, photographers, contributors, original, licence, permission } = credit
   const { copyright, holder, changes, via, ours } = credit
   const facts: Fact[] = []
@@ -204,14 +219,23 @@ export function factsOf(credit: Credit, title: string): Fact[] {
   add('licence', licence?.name)
   add('licence link', licence?.url)
   add('licence text', licence?.text)
-  add('permission', permission?.by)
-  add('permission', permission?.text)
-  addDate('permission date', permission?.date)
+  // A line of the publisher's own takes the place of ours, which would name who gave the permission and when.
+  const line = permission?.line && credit.block.find(({ kind }) => kind === 'permission')?.phrase
+  if (line) add('permission', textOf(line))
+  else {
+    add('permission', permission?.by)
+    add('permission', permission?.text)
+    addDate('permission date', permission?.date)
+  }
   if (original) {
     add('copyright', copyright)
     add('rights holder', holder)
   }
   add('changes', changes?.note ?? (changes && changes.kind !== 'none' ? changes.kind : undefined))
+  if (terms?.byline) add('byline', phraseText(credit.byline, false))
+  add('tagline', textOf(credit.block.find(({ kind }) => kind === 'tagline')?.phrase))
+  if (credit.action?.own) add('button', credit.action.label)
+  add('logo', credit.logo?.src.split('/').at(-1))
   addPeople('translator', translators)
   addPeople('photographer', photographers)
   addPeople('contributor', contributors)

@@ -13,7 +13,7 @@ import {
   type SelectableElement,
   selectsElement,
 } from '../markup/index.js'
-import { type SeenLink, VisibleText } from './visible-text.js'
+import { type SeenLink, type SeenPicture, VisibleText } from './visible-text.js'
 
 /** A finished HTML document, read back. */
 export interface HtmlReading {
@@ -47,8 +47,8 @@ interface Walk {
   text: string
   /** The element around what is read now. */
   around: SelectableElement | undefined
-  /** The number of visible pictures so far. A link with a picture is visible even without text. */
-  pictures: number
+  /** The visible pictures so far. A link with a picture is visible even without text. */
+  readonly pictures: SeenPicture[]
 }
 
 interface Light {
@@ -64,9 +64,9 @@ export function readHtml(html: string, sheets: readonly HidingRule[] = []): Html
   const document = parseHtml(html)
   const styles = html.includes('<style') ? stylesIn(document) : []
   const rules = [...sheets, ...styles.flatMap(hidingRules)].filter(({ key }) => html.includes(key))
-  const walk: Walk = { rules, links: [], relations: [], data: [], text: '', around: undefined, pictures: 0 }
+  const walk: Walk = { rules, links: [], relations: [], data: [], text: '', around: undefined, pictures: [] }
   for (const child of childNodesOf(document)) visit(child, { tiny: false, unseen: false }, walk)
-  return { visible: new VisibleText(walk.text, walk.links), relations: walk.relations, data: walk.data }
+  return { visible: new VisibleText(walk.text, walk.links, walk.pictures), relations: walk.relations, data: walk.data }
 }
 
 function stylesIn(node: HtmlNode): string[] {
@@ -99,13 +99,13 @@ function visit(node: HtmlNode, light: Light, walk: Walk): void {
 
 function show(node: HtmlElement, light: Light, walk: Walk): void {
   const at = walk.text.length
-  const { pictures } = walk
-  if (node.tagName === 'img') walk.pictures += 1
+  const pictures = walk.pictures.length
+  if (node.tagName === 'img') walk.pictures.push({ src: htmlAttribute(node, 'src') ?? '', at })
   if (node.tagName === 'br') walk.text += '\n'
   for (const child of unfolded(node)) visit(child, light, walk)
   const href = node.tagName === 'a' ? htmlAttribute(node, 'href') : undefined
   // A link without visible text or a visible picture does not count.
-  const seen = /\S/.test(walk.text.slice(at)) || walk.pictures > pictures
+  const seen = /\S/.test(walk.text.slice(at)) || walk.pictures.length > pictures
   if (href !== undefined && seen) walk.links.push({ href: href.trim(), at })
 }
 

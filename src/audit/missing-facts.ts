@@ -78,8 +78,14 @@ const IN_PAGES: ReadonlySet<FactName> = new Set<FactName>([
   'our link',
 ])
 
-/** Lists the facts that people cannot find in a copy of a post. Cards show only the line at the top. */
-export function lostToPeople(expected: Expectation, visible: VisibleText, as: ShownAs): Lost[] {
+/** The editions with a place for the publisher's button and logo. */
+const HAS_BUTTON: ReadonlySet<ShownAs> = new Set<ShownAs>(['page', 'email', 'issue', 'text', 'message'])
+
+/**
+ * Lists the facts that people cannot find in a copy of a post. Cards show only the line at the top, and a digest may
+ * leave out the button.
+ */
+export function lostToPeople(expected: Expectation, visible: VisibleText, as: ShownAs, digest = false): Lost[] {
   const short = as === 'card'
   const lost = new Set<Fact>()
   const told: Lost[] = []
@@ -91,6 +97,10 @@ export function lostToPeople(expected: Expectation, visible: VisibleText, as: Sh
     if (missing.length === 0) told.push({ fact: statement.name, value: statement.text, form: 'visible' })
   }
   if (!short) for (const each of expected.loose) if (!visible.says(seenOf(each))) lost.add(each)
+  for (const each of HAS_BUTTON.has(as) ? expected.promised : []) {
+    const isShown = each.fact === 'logo' ? visible.shows(encodeURI(each.value)) : digest || visible.says(each.value)
+    if (!isShown) told.push(lostFact(each, 'visible'))
+  }
   for (const [href, top] of expected.links)
     if ((top || !short) && !visible.leadsTo(href)) told.push(lostFact(linkNamed(href, expected), 'link'))
   return [...[...lost].map(each => lostFact(each, 'visible')), ...told]

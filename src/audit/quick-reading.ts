@@ -48,7 +48,8 @@ export function readQuickly(html: string, sheets: readonly HidingRule[] = NO_SHE
     at = end
   }
   reading.text += decoded(html.slice(at))
-  return { visible: new VisibleText(reading.text, reading.links), relations: reading.relations, data }
+  // Pictures are left to the full reader.
+  return { visible: new VisibleText(reading.text, reading.links, []), relations: reading.relations, data }
 }
 
 function addText(text: string, reading: Reading): void {

@@ -23,5 +23,5 @@ export const recordedFactsEntry = (article: Article, facts: readonly Fact[]): Re
 export function entryAmong(existing: RecordedFacts, article: Article): RecordedFactsEntry {
   const name = nameOf(article)
   const facts = existing.get(name)
-  return facts ? [name, facts] : recordedFactsEntry(article, factsOf(article.credit, article.title))
+  return facts ? [name, facts] : recordedFactsEntry(article, factsOf(article))
 }

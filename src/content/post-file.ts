@@ -1,5 +1,6 @@
 import { PEOPLE, type People, type Publishers } from '../attribution/index.js'
 import { fingerprint, fingerprintOfBytes } from '../core/fingerprint.js'
+import type { Moment } from '../core/moment.js'
 import { isError, type Problem, warning } from '../core/problem.js'
 import { readText } from './clean-text.js'
 import { asFlag, asMapping } from './dialects/foreign-values.js'
@@ -21,7 +22,8 @@ import { textHash } from './markdown/text-hash.js'
 import type { Body, Folder, Post, PostContext } from './post.js'
 import { peopleIn } from './post-people.js'
 import { type PostReferences, referencesOf } from './post-references.js'
-import { termProblems, wordCounts } from './post-terms.js'
+import { termProblems } from './post-terms.js'
+import { limitedBody } from './text-limit.js'
 import { withdrawalProblems } from './withdrawal.js'
 
 export interface PostFile {
@@ -178,8 +180,8 @@ interface CompletePost extends RenderedPost {
   readonly written: PostFields
   readonly people: People
   readonly references: PostReferences
-  /** The number of words, if the terms of the original limit it. */
-  readonly words: number | undefined
+  /** Whether the text is longer than the terms of the original allow. */
+  readonly overlong: boolean
 }
 
 function completePost(post: RenderedPost, { context, publishers }: Surroundings): Stage<CompletePost> {
@@ -190,21 +192,25 @@ function completePost(post: RenderedPost, { context, publishers }: Surroundings)
   const references = usable ? referencesOf(usable, page, { placeOf, publishers, language }) : { problems: [] }
   const { people, problems: unclear } = peopleIn(usable ?? {}, placeOf)
   const { original } = references
-  const words = original && wordCounts(original, body)
   const { commercial = false } = context
+  const extent = { more: post.arranged.more, language }
+  const limited = original?.terms ? limitedBody(body, original.terms, extent) : { body, overlong: false }
+  const start = written && latest([written.date, translated.publishDate, original?.embargo])
   // The body is read as it is in the file, before shortcodes are replaced, as an import records it.
   const present = original?.textHash ? textHash(frontmatter.body, post.title) : undefined
+  const surrounding = { original, html: body.html, commercial, textHash: present }
   const problems = [
     ...(usable ? withdrawalProblems(usable, placeOf) : []),
     ...references.problems,
     ...unclear,
-    ...(written
-      ? termProblems({ ...written, ...people }, { original, words, commercial, textHash: present }, placeOf)
-      : []),
+    ...(written && start ? termProblems({ ...written, ...people }, { ...surrounding, start }, placeOf) : []),
     ...(post.unnamed ? [titleFromName(post.title, file.path)] : []),
   ]
-  return written ? { known: { ...post, written, people, references, words: words?.body }, problems } : { problems }
+  return written ? { known: { ...post, written, people, references, ...limited }, problems } : { problems }
 }
+
+const latest = (moments: readonly (Moment | undefined)[]): Moment | undefined =>
+  moments.reduce((last, each) => (each && each.epoch > (last?.epoch ?? 0) ? each : last), undefined)
 
 const bodyPlace = ({ file, frontmatter }: WrittenPost) => ({ file: file.path, line: frontmatter.bodyLine })
 
@@ -236,7 +242,7 @@ const withMore = (body: string, separator: string | undefined): string =>
 const SUMMARY = 240
 
 function postFrom(complete: CompletePost, context: PostContext): Post {
-  const { file, translated, name, place, page, written, people, words, arranged, body } = complete
+  const { file, translated, name, place, page, written, people, overlong, arranged, body } = complete
   const { image, original } = complete.references
   const { updated, comments, canonical, correction, license, checks } = written
   const notice = [correction, written.notice].filter(Boolean).join(' ')
@@ -258,7 +264,7 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
     language: written.language ?? context.language,
     ...(original ? { original } : {}),
     ...(license === undefined ? {} : { license }),
-    ...(words === undefined ? {} : { words }),
+    ...(overlong ? { overlong } : {}),
     via: written.via,
     ...(comments ? { comments } : {}),
     ...(canonical ? { canonical } : {}),

@@ -71,8 +71,8 @@ export interface Post extends People {
   readonly original?: Original
   /** The licence of a post of our own, if it differs from the publication's; null if readers have no licence. */
   readonly license?: Licence | null
-  /** The number of words in the body, if the original's terms limit them. */
-  readonly words?: number
+  /** Whether the body is longer than the original's terms allow. */
+  readonly overlong?: boolean
   readonly via: readonly Via[]
   readonly comments?: string
   readonly canonical?: 'original' | 'self'

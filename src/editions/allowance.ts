@@ -5,6 +5,7 @@ import {
   letsPassOn,
   licenceField,
   type Original,
+  startEnd,
   type Terms,
   windowEnd,
 } from '../attribution/index.js'
@@ -52,7 +53,7 @@ export function allowanceOf(post: Post, url: string, { publication, licence, now
     images: terms?.images !== false,
     canonical: toOriginal ?? url,
     index: listed && post.status !== 'withdrawn' && !gone,
-    passOn: !gone && post.status !== 'withdrawn' && mayPassOn(original, ours),
+    passOn: !gone && post.status !== 'withdrawn' && mayPassOn(original, ours, now),
     licence: ours,
   }
 }
@@ -70,11 +71,11 @@ export function shownAssets(post: Post, now: number): readonly Asset[] {
   return post.assets.filter(({ to }) => !PICTURE.test(to) || own === LOCAL + encodeURI(to) || own === LOCAL + to)
 }
 
-function extentsOf({ original, words }: Post, now: number): Allowance['extents'] {
+function extentsOf({ original, overlong }: Post, now: number): Allowance['extents'] {
   const terms = original?.terms
   if ((original?.expires?.epoch ?? Number.POSITIVE_INFINITY) <= now) return NOWHERE
   if (!terms) return EVERYWHERE
-  if (terms.content === 'excerpt' || (terms.words && (words ?? 0) > terms.words)) return NOWHERE
+  if (terms.content === 'excerpt' || overlong) return NOWHERE
   const { channels } = terms
   if (!channels) return EVERYWHERE
   const [web, feed, email] = CHANNELS.map(channel => (channels.includes(channel) ? 'full' : 'excerpt'))
@@ -82,11 +83,12 @@ function extentsOf({ original, words }: Post, now: number): Allowance['extents']
 }
 
 /**
- * Whether others may republish the post. An excerpt must not be passed on as the whole work, and permission to adapt a
- * no-derivatives work was given only to this publication.
+ * Whether others may republish the post. An excerpt must not be passed on as the whole work, permission to adapt a
+ * no-derivatives work was given only to this publication, and terms may limit the time in which a copy may begin.
  */
-function mayPassOn(original: Original | undefined, ours: Licence | undefined): boolean {
+function mayPassOn(original: Original | undefined, ours: Licence | undefined, now: number): boolean {
   const { terms, license, changes } = original ?? { license: ours }
+  if ((startEnd(terms, original?.date) ?? Number.POSITIVE_INFINITY) <= now) return false
   const adapted = changes?.kind === 'edited' || changes?.kind === 'translated'
   const forbidden = license && forbids('nd', license)
   if (changes?.kind === 'excerpt' || (adapted && (forbidden === true || forbidden === 'seems'))) return false
@@ -100,5 +102,5 @@ export function counterIn(channel: Channel, terms: Terms | undefined): string | 
 }
 
 /** Writes an allowance as a string. Equal strings mean equal allowances, even from builds at different times. */
-export const allowanceMark = ({ extents, gone, images }: Allowance): string =>
-  `${extents.web} ${extents.feed} ${extents.email} ${gone} ${images}`
+export const allowanceMark = ({ extents, gone, images, passOn }: Allowance): string =>
+  `${extents.web} ${extents.feed} ${extents.email} ${gone} ${images} ${passOn}`

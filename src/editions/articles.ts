@@ -1,4 +1,4 @@
-import { type Credit, creditOf, type Licence, type WordsFor } from '../attribution/index.js'
+import { type Credit, creditOf, delayEnd, type Licence, type WordsFor } from '../attribution/index.js'
 import type { Body, Post } from '../content/index.js'
 import { DAY } from '../core/duration.js'
 import { fingerprint } from '../core/fingerprint.js'
@@ -29,12 +29,13 @@ export interface ArticleSource {
 export type ArticlesFor = (channel: Channel) => readonly Article[]
 
 /**
- * Whether readers may see a post: it is neither a draft nor under an embargo, and neither its date nor its publication date
- * is later than `now`.
+ * Whether readers may see a post: it is neither a draft nor under an embargo, the delay that its terms ask for is over,
+ * and neither its date nor its publication date is later than `now`.
  */
-export const isOut = (post: Post, now: number): boolean =>
-  post.status !== 'draft' &&
-  [post.date, post.publishDate, post.original?.embargo].every(moment => (moment?.epoch ?? 0) <= now)
+export const isOut = ({ status, date, publishDate, original }: Post, now: number): boolean =>
+  status !== 'draft' &&
+  [date, publishDate, original?.embargo].every(moment => (moment?.epoch ?? 0) <= now) &&
+  (delayEnd(original?.terms, original?.date) ?? 0) <= now
 
 const newestFirst = (a: Post, b: Post): number =>
   b.date.epoch - a.date.epoch || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
@@ -205,8 +206,9 @@ class PostArticle implements Article {
     if (this.withdrawn || this.gone) return ''
     const body = this.bodyAsWritten()
     const { terms } = this
-    // A limit on the number of words is the only limit on an excerpt, which may then be most of the text.
-    const html = this.extent === 'full' || terms?.words ? body.excerpt : shortExcerpt(body, this.summary)
+    // A limit on the length is the only limit on an excerpt, which may then be most of the text.
+    const html =
+      this.extent === 'full' || terms?.words || terms?.paragraphs ? body.excerpt : shortExcerpt(body, this.summary)
     return withCounter(this.allowed(html), terms?.counter?.url, false)
   }
   copy(): string {

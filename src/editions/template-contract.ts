@@ -65,6 +65,12 @@ const LOGO = group('The publication’s logo, if it has one', {
   alt: text('The alternative text'),
   width: number('The width in pixels'),
 })
+const OUTLET_LOGO = group('The logo of the original’s publisher, if its terms ask for it', {
+  src: text('The address'),
+  alt: text('The alternative text'),
+  width: number('The width in pixels'),
+  url: text('The address that it links to, if known'),
+})
 const FEED_LINKS: Names = {
   type: text('The media type'),
   title: text('The title, with the format'),
@@ -248,6 +254,7 @@ const ITEM: Names = {
   authors: list('A statement about each author'),
   credit: list('The statements of the credit block, without the authors’'),
   credited: flag('Whether `authors` or `credit` has an entry'),
+  outletLogo: OUTLET_LOGO,
   excerptNote: text('The statement that this is an excerpt, if it is one'),
   comments: text('The address of the comments'),
   ...EXTRA,
@@ -321,6 +328,7 @@ const ORIGINAL_LINK: Names = {
   label: text('The words, without markup'),
   url: text('The address'),
   phrase: phrase('The words'),
+  own: flag('Whether the words are the publisher’s own'),
 }
 
 /** The names that each template of the theme may use. */
@@ -344,6 +352,7 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
       phrase: phrase('The statement'),
     }),
     blockTitle: phrase('The heading of the credit block'),
+    outletLogo: OUTLET_LOGO,
     tags: list('The tags'),
     tagFeeds: list('The feeds of the tags', { tag: text('The tag'), href: text('The address') }),
     comments: text('The address of the comments'),
@@ -531,5 +540,6 @@ export const CONTRACT_PARTS: Readonly<Record<string, Names>> = {
   'A text to copy': COPY,
   'A link to a feed': FEED_LINKS,
   'A logo': LOGO.names ?? {},
+  'The logo of an outlet': OUTLET_LOGO.names ?? {},
   'A set of colours': COLOURS,
 }

@@ -9,8 +9,10 @@ import {
   ignoreProblems,
   LINK_ANSWER_RULES,
   missingCreditFacts,
+  oldTerms,
   RULES,
   type Sources,
+  undoneTasks,
 } from '../lint/index.js'
 import { type BuildReport, type BuildRequest, openPlanned, refused, reported, stops } from './build.js'
 import { EMPTY_CACHE } from './build-cache.js'
@@ -57,6 +59,8 @@ export async function check(request: CheckRequest): Promise<CheckReport> {
     ...problems,
     ...slips,
     ...unsaid,
+    ...undoneTasks(plan.posts, sources),
+    ...oldTerms(loaded.surroundings.publishers, sources),
     ...problemsOfGaps(gaps, plan.claims),
     ...faults,
     ...dead.problems,

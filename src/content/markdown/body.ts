@@ -61,6 +61,10 @@ function firstWords(marked: string): string {
   return start >= 0 && end > start ? marked.slice(start, end) : (/<p[ >][\s\S]*?<\/p>/.exec(marked)?.[0] ?? '')
 }
 
+/** Returns the beginning of clean HTML up to an offset, with a text after it, as an excerpt. */
+export const excerptUpTo = (html: string, end: number, sign = ''): string =>
+  standalone(sanitise(html.slice(0, end) + sign, SLICE))
+
 /** Returns the text of clean HTML on one line. */
 export const wordsOfHtml = (html: string): string =>
   oneLine(html.replace(/<[^<>]*>/g, ' ').replace(/&(?:amp|lt|gt|quot);/g, entity => unescapeAll(entity)))

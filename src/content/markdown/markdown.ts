@@ -123,6 +123,13 @@ export function parseMarkdown(source: string): Parsed {
   return { tokens: (attributed ? withAttributes : plain).parse(source, env), env }
 }
 
+/** The web addresses to which a text in Markdown links, each once. */
+export function linksInMarkdown(source: string): string[] {
+  const inline = parseMarkdown(source).tokens.flatMap(({ children }) => children ?? [])
+  const hrefs = inline.flatMap(token => (token.type === 'link_open' ? [String(token.attrGet('href') ?? '')] : []))
+  return [...new Set(hrefs)].filter(href => /^https?:/i.test(href))
+}
+
 export const renderTokens = ({ tokens, env }: Parsed): string => plain.renderer.render(tokens, plain.options, env)
 
 /** Returns the alternative text of an image, without its markup. */
