@@ -36,7 +36,12 @@ interface Item {
     readonly original_title?: string
     readonly original_date?: string
     readonly license?: { readonly name?: string; readonly url?: string; readonly text?: string }
-    readonly permission?: { readonly by?: string; readonly date?: string; readonly text?: string }
+    readonly permission?: {
+      readonly by?: string
+      readonly date?: string
+      readonly text?: string
+      readonly line?: string
+    }
     readonly copyright?: string
     readonly holder?: string
     readonly changes?: { readonly kind?: string; readonly note?: string }
@@ -155,7 +160,7 @@ function entryOf(item: Item): EntryReading {
     licence: [license?.name],
     'licence link': [license?.url],
     'licence text': [license?.text],
-    permission: [permission?.by, permission?.text],
+    permission: [permission?.by, permission?.text, permission?.line],
     'permission date': [permission?.date],
     copyright: [credit.copyright],
     'rights holder': [credit.holder],

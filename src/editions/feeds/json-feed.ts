@@ -1,6 +1,7 @@
 import {
   affiliationOf,
   type Credit,
+  type CreditRow,
   doiUrl,
   isbnDigits,
   type Person,
@@ -97,6 +98,12 @@ function peopleOf({ authors, translators, photographers, contributors }: Credit)
   }
 }
 
+/** The statement of a credit about one subject, without addresses. */
+const sentenceOf = ({ block }: Credit, subject: CreditRow['kind']): string | undefined => {
+  const row = block.find(({ kind }) => kind === subject)
+  return row && phraseText(row.phrase, false)
+}
+
 /** Describes the original, its terms and the intermediaries in an extension, because JSON Feed has no members for them. */
 function creditExtension(entry: EntryContent, about: string) {
   const { article, licence, pictures } = entry
@@ -134,6 +141,7 @@ function creditExtension(entry: EntryContent, about: string) {
         by: permission.by,
         date: permission.date && w3cdtf(permission.date),
         text: permission.text,
+        line: permission.line && sentenceOf(credit, 'permission'),
       },
       copyright,
       holder: rightsHolder(entry),
