@@ -1,5 +1,6 @@
 import { Parser } from 'htmlparser2'
-import { type Credit, pageOfPerson, phraseText, publishersOf } from '../attribution/index.js'
+import { type Credit, PEOPLE, pageOfPerson, phraseText, publishersOf } from '../attribution/index.js'
+import { dateText } from '../core/date-text.js'
 import { memo } from '../core/memo.js'
 import { escapeHtml } from '../core/text.js'
 import { canParseUrl } from '../core/url.js'
@@ -70,7 +71,7 @@ export function brokenInPage(article: Article, html: string, reading: HtmlReadin
     for (const value of new Set(values)) lost.push({ fact, value, form: 'contradiction' })
   }
   if (!isHeading(html, article.title)) lost.push({ fact: 'title', value: article.title, form: 'heading' })
-  if (!index && !metas.some(({ name, content }) => ROBOTS.has(name) && /\b(?:noindex|none)\b/i.test(content)))
+  if (!index && !metas.some(({ name, content }) => name === 'robots' && /\b(?:noindex|none)\b/i.test(content)))
     lost.push({ fact: 'robots', value: 'noindex', form: 'machine' })
   lost.push(...missingCounter(article, html))
   contradicts(
@@ -89,18 +90,36 @@ export function brokenInPage(article: Article, html: string, reading: HtmlReadin
       .filter(isStranger),
     ...described.flatMap(each => namesIn(each['author'])).filter(isStranger),
   ])
-  contradicts('byline', bylinesIn(html, reading, credit).filter(isStranger))
+  contradicts(
+    'byline',
+    bylinesIn(html, reading, credit).filter(text => isStranger(text) && namesStranger(text, credit)),
+  )
+  contradicts(
+    'licence of the whole page',
+    reading.relations.flatMap(({ element, rel, href }) =>
+      element === 'link' && /(?:^|\s)license(?:\s|$)/.test(rel) && !isLicence(href, credit) ? [href] : [],
+    ),
+  )
+  if (article.counter !== undefined)
+    contradicts(
+      'picture that only counts readers',
+      metas.flatMap(({ name, content }) => (PICTURES.has(name) && content === article.counter ? [content] : [])),
+    )
   return lost
 }
 
 export const missingCounter = ({ counter }: Article, html: string): Lost[] =>
   counter === undefined || hasPicture(html, counter) ? [] : [{ fact: 'counter', value: counter, form: 'picture' }]
 
-const ROBOTS: ReadonlySet<string> = new Set(['robots', 'googlebot', 'bingbot'])
+const isLicence = (href: string, { licence }: Credit): boolean =>
+  licence?.url !== undefined && addressKey(licence.url) === addressKey(href)
+
+const PICTURES: ReadonlySet<string> = new Set(['og:image', 'og:image:url', 'og:image:secure_url', 'twitter:image'])
 
 /** The names and properties by which pages state their author. */
 const AUTHORS: ReadonlySet<string> = new Set([
   'author',
+  'byl',
   'article:author',
   'citation_author',
   'dc.creator',
@@ -129,6 +148,45 @@ const allowedWords = memo(500, ({ authors, byline, original, ours }: Credit): Re
   return new Set(shown.flatMap(wordsOf))
 })
 
+/** Words that introduce names or dates in a byline. Those of other languages are in the credit itself. */
+const INTRODUCING = new Set(
+  'by written words text story report posted published republished updated on at for from with and in min mins minute minutes read'.split(
+    ' ',
+  ),
+)
+const CAPITALISED = String.raw`\p{Lu}[\p{L}\p{M}\p{N}'’.-]*`
+const NAMES = new RegExp(String.raw`${CAPITALISED}(?:\s+(?:\p{Ll}{2,3}\s+){0,2}${CAPITALISED})+`, 'gu')
+const NEXT_NAME = new RegExp(String.raw`(?:(?<![\p{L}])(?:[Bb]y|BY|and|with)|&)\s+(${CAPITALISED})`, 'gu')
+
+/**
+ * Whether a byline names anybody whom the credit does not. A byline with an author of ours may also have a date, the
+ * outlet and what else the credit says. Beside these, two words with capitals, or one after “by” or “and”, are a name.
+ */
+function namesStranger(text: string, credit: Credit): boolean {
+  const { names, authors, said } = creditedNames(credit)
+  if (!authors.some(name => text.includes(name))) return true
+  const rest = names.reduce((left, name) => left.replaceAll(name, ' · '), text)
+  const isUnknown = (words: string): boolean => wordsOf(words).some(word => !said.has(word) && !/^\p{N}/u.test(word))
+  return [...rest.matchAll(NAMES), ...[...rest.matchAll(NEXT_NAME)].map(([, name = '']) => [name])].some(
+    ([found = '']) => isUnknown(found),
+  )
+}
+
+/** The names in a credit, the longest first, those of authors apart, and every word of it that is not about us. */
+const creditedNames = memo(500, (credit: Credit) => {
+  const { original, ours, spoken } = credit
+  const authors = [...credit.authors, ...(original?.authors ?? [])].map(({ name }) => name)
+  const people = PEOPLE.flatMap(list => credit[list].map(({ name }) => name))
+  const outlets = original ? publishersOf(original).map(({ name }) => name) : []
+  const dates = [ours.date, ours.updated, original?.date].flatMap(date => (date ? [dateText(date, spoken)] : []))
+  const rows = credit.block.filter(({ kind }) => kind !== 'republished').map(({ phrase }) => phraseText(phrase, false))
+  return {
+    authors,
+    names: [...new Set([...authors, ...people, ...outlets])].sort((a, b) => b.length - a.length),
+    said: new Set([...INTRODUCING, ...[phraseText(credit.line, false), ...rows, ...dates].flatMap(wordsOf)]),
+  }
+})
+
 interface MetaElement {
   /** Its `name` or `property`, in lower case. */
   readonly name: string
@@ -145,8 +203,8 @@ function readHead(head: string): HeadReading {
   const metas: MetaElement[] = []
   const canonicals: string[] = []
   const parser = new Parser({
-    onopentag: (tag, { name, property, content = '', rel = '', href }) => {
-      const key = name || property
+    onopentag: (tag, { name, property, itemprop, content = '', rel = '', href }) => {
+      const key = name || property || itemprop
       if (tag === 'meta' && key) metas.push({ name: key.toLowerCase(), content })
       if (tag === 'link' && href && /(?:^|\s)canonical(?:\s|$)/i.test(rel)) canonicals.push(href.trim())
     },
@@ -160,13 +218,15 @@ function readHead(head: string): HeadReading {
 
 const UNREAD = /<!--[\s\S]*?-->|<(script|style|template|noscript|title)\b[\s\S]*?<\/\1\s*>/gi
 const META_OR_LINK = /<(?:meta|link)\b(?:"[^"]*"|'[^']*'|[^"'>])*>/gi
-const RELEVANT = /author|creator|robots|bot\b|canonical/i
+const RELEVANT = /author|creator|byl\b|robots|canonical|image/i
 
 /** Whether a text is a heading of a page. */
 function isHeading(html: string, title: string): boolean {
   if (html.includes(`<h1>${escapeHtml(title)}</h1>`)) return true
   const wanted = comparableText(title)
-  return textsOf(html, tag => /^h[1-6]$/.test(tag)).some(text => comparableText(text).includes(wanted))
+  return textsOf(html, (tag, { role }) => /^h[1-6]$/.test(tag) || role === 'heading').some(text =>
+    comparableText(text).includes(wanted),
+  )
 }
 
 /** Whether a picture with this address is in a document, outside of comments and templates. */
@@ -191,7 +251,9 @@ const INERT: ReadonlySet<string> = new Set(['template', 'noscript', 'textarea', 
 
 /** What microdata, microformats and usage mark as an author's name. */
 const BYLINE =
-  /\b(?:itemprop|class)\s*=\s*["']?[^"'>]*\b(?:byline|p-author|author-name)\b|\bitemprop\s*=\s*["']?[^"'>]*\bauthor\b/i
+  /\bclass\s*=\s*["']?[^"'>]*(?<![\w-])(?:byline|p-author|author-name|(?:entry|post|article)-author|posted-by|vcard)(?![\w-])|\bitemprop\s*=\s*["']?[^"'>]*\b(?:author|byline)\b/i
+const BYLINE_CLASS = /(?:^|\s)(?:byline|p-author|author-name|(?:entry|post|article)-author|posted-by)(?:\s|$)/
+const VCARD = /^(?=(?:.*\s)?author(?:\s|$))(?:.*\s)?vcard(?:\s|$)/
 
 /**
  * Reads the texts that a page marks as the name of its author. A link with `rel="author"` to a page of one of the authors
@@ -210,19 +272,24 @@ const markedTexts = (html: string): string[] =>
     html,
     (tag, { itemprop = '', class: classes = '', rel = '' }) =>
       IS_AUTHOR.test(itemprop) ||
-      /(?:^|\s)(?:byline|p-author|author-name)(?:\s|$)/.test(classes) ||
+      BYLINE_CLASS.test(classes) ||
+      VCARD.test(classes) ||
       (tag === 'a' && IS_AUTHOR.test(rel)),
   )
 
 type Attributes = Readonly<Record<string, string>>
 
-/** Reads the texts of the elements that a condition chooses. */
+/** What stands beside the post, such as a list of other posts. */
+const BESIDE: ReadonlySet<string> = new Set(['aside', 'nav'])
+
+/** Reads the texts of the elements that a condition chooses, apart from what stands beside the post. */
 function textsOf(html: string, chosen: (tag: string, attributes: Attributes) => boolean): string[] {
-  const open: { readonly chosen: boolean; text: string }[] = []
+  const open: { readonly chosen: boolean; readonly beside: boolean; text: string }[] = []
   const texts: string[] = []
   const parser = new Parser({
     onopentag: (tag, attributes) => {
-      open.push({ chosen: chosen(tag, attributes), text: '' })
+      const beside = BESIDE.has(tag) || open.at(-1)?.beside === true
+      open.push({ chosen: !beside && chosen(tag, attributes), beside, text: attributes['content'] ?? '' })
     },
     ontext: text => {
       for (const each of open) if (each.chosen) each.text += text

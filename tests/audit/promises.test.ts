@@ -86,6 +86,38 @@ describe('the audit of what terms promise', () => {
       inPost('<header class="opening">', '<header class="opening"><p class="byline">By <b>Jane Other</b></p>'),
       /byline “By Jane Other”/,
     ],
+    ...['posted-by', 'entry-author', 'author vcard'].map((name): [string, string, Record<string, string>, RegExp] => [
+      `somebody else in an element with the class ${name}`,
+      '{}',
+      inPost('<header class="opening">', `<header class="opening"><span class="${name}">Jane Other</span>`),
+      /byline “Jane Other”/,
+    ]),
+    ...['By Anneke Voss, Jane Other', 'Anneke Voss with Cher', 'Written by Anneke Voss for The Tideline'].map(
+      (text): [string, string, Record<string, string>, RegExp] => [
+        `a byline that adds somebody: ${text}`,
+        '{}',
+        inPost('<header class="opening">', `<header class="opening"><p class="byline">${text}</p>`),
+        /byline/,
+      ],
+    ),
+    [
+      'a counter that is offered as the picture of the article',
+      '{ counter: "https://count.example.com/1.gif" }',
+      inHead('<meta property="og:image" content="https://count.example.com/1.gif">'),
+      /only counts readers “https:\/\/count/,
+    ],
+    [
+      'another licence for the whole page',
+      '{}',
+      inHead('<link rel="license" href="https://creativecommons.org/licenses/by-sa/4.0/">'),
+      /licence of the whole page “.*by-sa/,
+    ],
+    [
+      'a page that one search engine alone may not list',
+      '{ index: no }',
+      changed('partials/head.hbs', 'name="robots" content="noindex, follow"', 'name="bingbot" content="noindex"'),
+      /robots “noindex” in the metadata/,
+    ],
     [
       'microdata with somebody else',
       '{}',
@@ -131,6 +163,30 @@ describe('the audit of what terms promise', () => {
 
   it.each<[string, string, Record<string, string>]>([
     ['the defaults', '{ credit: both, index: no, counter: "https://count.example.com/1.gif?a=1&b=2" }', {}],
+    ...[
+      'By Anneke Voss and Chidi Okafor on Friday, 16 May 2025',
+      'Words: Anneke Voss, Chidi Okafor · 5 min read',
+      'Written By Chidi Okafor for The Harbour Review',
+    ].map((text): [string, string, Record<string, string>] => [
+      `a byline such as ${text}`,
+      '{}',
+      inPost('<header class="opening">', `<header class="opening"><p class="byline">${text}</p>`),
+    ]),
+    [
+      'the credit as the byline',
+      '{}',
+      inPost('<h1>', '<p class="byline">{{phrase credit}} {{phrase dateline}}</p><h1>'),
+    ],
+    [
+      'bylines of other posts',
+      '{}',
+      inPost('</article>', '</article><aside><p class="byline">By Jane Other</p></aside>'),
+    ],
+    [
+      'a headline that is a heading by its role',
+      '{}',
+      inPost('<h1>{{title}}</h1>', '<p role="heading" aria-level="1">{{title}}</p>'),
+    ],
     ['other structured data', '{}', data({ '@type': 'BreadcrumbList', itemListElement: [] })],
     [
       'the authors in another order and form',
