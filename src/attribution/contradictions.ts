@@ -1,9 +1,10 @@
-import { isDay, type Moment, w3cdtf } from '../core/moment.js'
+import { DAY } from '../core/duration.js'
+import { isDay, type Moment, shiftMoment, w3cdtf } from '../core/moment.js'
 import { canParseUrl } from '../core/url.js'
 import { affiliationOf } from './affiliation.js'
 import { isFree } from './licence-properties.js'
 import { forbids, type Licence, maySucceed } from './licences.js'
-import type { Original } from './original.js'
+import { type Original, termsHolder } from './original.js'
 import { addressesIn, fieldsIn, textsOf } from './own-wording.js'
 import type { Person } from './person.js'
 import { type RequiredFact, sameName, startEnd, type Terms } from './terms.js'
@@ -198,7 +199,7 @@ function againstTerms(done: Republication, tell: Tell): void {
   const { original, title, canonical } = done
   const { terms, changes } = original
   if (!terms) return
-  const name = original.publisher?.name ?? 'The publisher'
+  const name = termsHolder(original)
   const translated = changes?.kind === 'translated'
   if (translated && terms.translate === false)
     tell(
@@ -243,10 +244,12 @@ function againstTerms(done: Republication, tell: Tell): void {
 function againstTimes({ original, date }: Republication, terms: Terms, name: string, tell: Tell): void {
   const last = startEnd(terms, original.date)
   if (last === undefined || !original.date || date.epoch < last) return
+  // The days of several publishers are not counted from the same day.
+  const days = original.copublished ? '' : ` (${terms.publishWithin} days after the original)`
   tell(
     'terms.publish-within',
     ['date'],
-    `${name} allows a copy to be published within ${terms.publishWithin} days of the original (${w3cdtf(original.date)}), and this one is dated ${w3cdtf(date)}.`,
+    `${name} allows a copy to be published until ${w3cdtf(shiftMoment(original.date, (terms.publishWithin ?? 0) * DAY))}${days}, and this one is dated ${w3cdtf(date)}.`,
     'Ask for permission. If it was given, write `terms: { publishWithin: … }` with the days agreed in `original`.',
   )
 }

@@ -16,7 +16,7 @@ import {
   type Via,
 } from './original.js'
 import { identifierPhrases, inOwnWords, originally, originalPhrases, publisherName } from './original-statement.js'
-import { type WordsByLanguage, wordsIn } from './own-wording.js'
+import { fieldsIn, textsOf, type WordsByLanguage, wordsIn } from './own-wording.js'
 import { peopleRows, translatedPhrase } from './people-statement.js'
 import { isAmong, nameForm, type Person, pageOfPerson, withoutRepeats } from './person.js'
 import { dated, linked, listPhrase, type Phrase, phraseText, plain, type Segment } from './phrase.js'
@@ -106,10 +106,7 @@ export function creditOf(facts: CreditFacts): Credit {
   const wording = creditWording(facts.wordsFor(language))
   const authors = authorsOf(facts)
   const others = othersOf(facts, authors)
-  const own =
-    original && authors.length > 0
-      ? inTerms(original.terms?.byline, { ...facts, authors }, original, wording)
-      : undefined
+  const own = original && authors.length > 0 ? bylineInTerms({ ...facts, authors }, original, wording) : undefined
   const byline = own ?? bylineOf(authors, wording, original?.terms?.institutions === true)
   const rights = rightsOf(original ?? { license: facts.licence, copyright: publication.copyright }, wording)
   const { licence, copyright, holder } = rights
@@ -147,13 +144,25 @@ export function creditOf(facts: CreditFacts): Credit {
     ],
     ...(action ? { action } : {}),
     moreActions: (original?.copublished ?? []).flatMap(({ publisher, url }) =>
-      url ? [ourAction(publisher.name, url, wording)] : [],
+      url ? [otherAction(facts, { ...original, publisher }, url, wording)] : [],
     ),
     ...(logo ? { logo } : {}),
   }
 }
 
-/** Fills in words of the terms, if they have them. */
+/**
+ * Returns the byline in the publisher's form. An organisation that published its own text is not named in it a second time,
+ * and has no form of a byline if it is the only author.
+ */
+function bylineInTerms(facts: CreditFacts, original: Original, wording: CreditWording): Phrase | undefined {
+  const form = original.terms?.byline
+  if (!textsOf(form).some(text => fieldsIn(text).includes('publisher'))) return inTerms(form, facts, original, wording)
+  const outlets = namesOfOutlets(original)
+  const authors = facts.authors.filter(one => pageOfPerson(one) || !outlets.includes(nameForm(one.name)))
+  return authors.length > 0 ? inTerms(form, { ...facts, authors }, original, wording) : undefined
+}
+
+/** Fills in words of the terms, if they have them. Outlets stand in them without the dates of their copies. */
 function inTerms(
   said: WordsByLanguage | undefined,
   facts: CreditFacts,
@@ -161,7 +170,9 @@ function inTerms(
   wording: CreditWording,
 ): Phrase | undefined {
   const words = wordsIn(said, facts.language, original.publisher?.language)
-  return words && inOwnWords(words, facts, original, wording)
+  const { copublished, ...rest } = original
+  const undated = copublished && { copublished: copublished.map(({ date: _, ...copy }) => copy) }
+  return words && inOwnWords(words, facts, { ...rest, ...undated }, wording)
 }
 
 function logoOf({ terms, publisher, url }: Original): Logo | undefined {
@@ -220,10 +231,17 @@ const namesOfOutlets = (original: Original | undefined): string[] =>
   original ? publishersOf(original).map(({ name }) => nameForm(name)) : []
 
 function actionOf(facts: CreditFacts, original: Original, url: string, wording: CreditWording): OriginalLink {
-  const own = inTerms(original.terms?.button, facts, original, wording)
+  const { copublished: _, ...atOutlet } = original
+  const own = inTerms(original.terms?.button, facts, { ...atOutlet, url }, wording)
   // The words are the link, so what they name is not linked by itself.
   if (own) return { label: phraseText(own, false), phrase: own.map(unlinked), url, own: true }
   return ourAction(publisherName(original), url, wording)
+}
+
+/** Returns the button for a further outlet, whose name is not in words that are for the first one alone. */
+function otherAction(facts: CreditFacts, original: Original, url: string, wording: CreditWording): OriginalLink {
+  const isForAll = textsOf(original.terms?.button).every(text => fieldsIn(text).includes('publisher'))
+  return isForAll ? actionOf(facts, original, url, wording) : ourAction(publisherName(original), url, wording)
 }
 
 function ourAction(outlet: string, url: string, wording: CreditWording): OriginalLink {

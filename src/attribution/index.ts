@@ -28,6 +28,7 @@ export {
   type Permission,
   type Publisher,
   publishersOf,
+  termsHolder,
   type Via,
 } from './original.js'
 export { differInLanguage, languageName } from './people-statement.js'

@@ -156,6 +156,12 @@ export const publishersOf = ({
   ...copublished.map(copy => copy.publisher),
 ]
 
+/** Names who set the terms, at the beginning of a message. Terms that several publishers share may be those of any of them. */
+export function termsHolder(original: Pick<Original, 'publisher' | 'copublished'>): string {
+  const names = publishersOf(original).map(({ name }) => name)
+  return names.length > 1 ? `One of the publishers (${names.join(', ')})` : (names[0] ?? 'The publisher')
+}
+
 /** An intermediary between the original and this publication. */
 export interface Via {
   readonly name: string

@@ -1,4 +1,4 @@
-import { sameName, type Terms } from './terms.js'
+import { sameName, type Task, type Terms } from './terms.js'
 
 /** The terms of one of several publishers. */
 interface TermsOfOne {
@@ -23,6 +23,15 @@ const least: Stricter<number> = Math.min
 /** The length of a delay. Hours are counted from the end of a day, so that a day alone is the shorter of the two. */
 const hoursOf = ({ amount, unit }: NonNullable<Terms['delay']>): number =>
   unit === 'days' ? amount * 24 : amount + 0.5
+
+/** Joins two lists of tasks. Two tasks of one name are done together: whoever notifies one outlet has not notified the other. */
+function joinedTasks(a: readonly Task[], b: readonly Task[]): Task[] {
+  const joined = a.map(({ name, text }) => {
+    const other = b.find(task => sameName(task.name, name) && task.text !== text)
+    return { name, text: other ? `${text} ${other.text}` : text }
+  })
+  return [...joined, ...b.filter(({ name }) => !a.some(task => sameName(task.name, name)))]
+}
 
 /** The rules by key. Without a rule, the publishers have to agree. */
 const RULES: Rules = {
@@ -51,7 +60,7 @@ const RULES: Rules = {
   canonical: () => 'original',
   source: a => a,
   checked: (a, b) => (a < b ? a : b),
-  todo: (a, b) => [...a, ...b.filter(({ name }) => !a.some(task => sameName(task.name, name)))],
+  todo: joinedTasks,
   note: (a, b) => `${a} ${b}`,
 }
 

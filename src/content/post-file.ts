@@ -260,7 +260,8 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
     date: written.date,
     ...(translated.publishDate ? { publishDate: translated.publishDate } : {}),
     ...(updated ? { updated } : {}),
-    summary: written.summary ?? shortened(arranged.opening || wordsOfHtml(body.excerpt), SUMMARY),
+    // The terms limit what is shown of the text, and a summary from its opening would be shown, too.
+    summary: written.summary ?? shortened((!overlong && arranged.opening) || wordsOfHtml(body.excerpt), SUMMARY),
     ...withPlainBios(people),
     tags: written.tags,
     ...(image ? { image } : {}),

@@ -1,4 +1,4 @@
-import { openTasks } from '../attribution/index.js'
+import { openTasks, termsHolder } from '../attribution/index.js'
 import type { Post } from '../content/index.js'
 import { type Problem, warning } from '../core/problem.js'
 import type { Sources } from './email-check.js'
@@ -14,7 +14,7 @@ export const undoneTasks = (posts: readonly Post[], { read }: Pick<Sources, 'rea
     .flatMap(({ file, original }) =>
       openTasks(original?.terms, original?.done).map(({ name, text }) => {
         const line = lineOf(read(file) ?? '', { field: 'original' })
-        const outlet = original?.publisher?.name ?? 'The publisher'
+        const outlet = original ? termsHolder(original) : 'The publisher'
         const what = `${outlet} asks for something that this post does not say is done: ${text}`
         return warning(
           'terms.todo',

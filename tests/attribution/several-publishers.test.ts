@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  contradictions,
   creditOf,
   disagreements,
   originalFrom,
@@ -85,7 +86,7 @@ describe('several publishers', () => {
       '[tell: Tell us.]',
       '[TELL: Tell them., tag: Tag us.]',
       [
-        { name: 'tell', text: 'Tell us.' },
+        { name: 'tell', text: 'Tell us. Tell them.' },
         { name: 'tag', text: 'Tag us.' },
       ],
     ],
@@ -124,6 +125,39 @@ describe('several publishers', () => {
     const licences = ['license: CC-BY-4.0', 'license: CC-BY-ND-4.0'] as const
     expect(read(BOTH, ...licences).open).toEqual(['license'])
     expect(read({ ...BOTH, license: 'CC-BY-ND-4.0' }, ...licences).open).toEqual([])
+  })
+
+  it('stand in the form of a byline without dates, and each has its own button', () => {
+    const words = (button: string) =>
+      creditOf({
+        language: 'en',
+        wordsFor,
+        title: 'A treaty',
+        authors: [{ name: 'Ada' }],
+        via: [],
+        publication: { title: 'The Tideline' },
+        url: 'https://tideline.example.org/a/',
+        date: parseMoment('2026-03-14', 'UTC') ?? expect.fail(),
+        original: read(BOTH, `terms: { byline: "{authors}, {publisher}", button: "${button}" }`).original,
+      })
+    const { byline, action, moreActions } = words('Read it in {publisher}')
+    expect(phraseText(byline, false)).toBe('Ada, One and Two')
+    expect([action, ...moreActions].map(each => each?.label)).toEqual(['Read it in One', 'Read it in Two'])
+    expect(words('Read it in One').moreActions.map(({ label }) => label)).toEqual(['Read the original at Two'])
+  })
+
+  it('are all named in a message, because the term may be that of any of them', () => {
+    const { original } = read(
+      { ...BOTH, changes: 'edited' },
+      'terms: { publishWithin: 90 }',
+      'terms: { edits: no, publishWithin: 1 }',
+    )
+    const date = parseMoment('2026-03-20', 'UTC') ?? expect.fail()
+    const told = contradictions({ original, title: 'A treaty', authors: [], date, commercial: false })
+    expect(told.map(({ what }) => what)).toEqual([
+      'One of the publishers (One, Two) allows no edits, and this copy is edited.',
+      'One of the publishers (One, Two) allows a copy to be published until 2026-03-14, and this one is dated 2026-03-20.',
+    ])
   })
 
   it('are all named and linked, each with its date, and each has a button', () => {
