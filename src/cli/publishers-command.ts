@@ -46,7 +46,9 @@ export async function addPublisher(name: string, flags: PublishersFlags, io: Io)
   const key = flags.as ?? preset.key
   const before = publishersText(flags.root)
   const known = readPublishers(before, FILE)
-  if (known.problems.some(isError)) throw new ProblemsError(known.problems)
+  // Another entry may follow one that is still to be filled in.
+  if (known.problems.some(problem => isError(problem) && problem.rule !== 'publishers.placeholder'))
+    throw new ProblemsError(known.problems)
   if (known.publishers.has(key))
     throw refusal('publishers.exists', `publishers.yml has a publisher \`${key}\` already.`, OTHER_KEY)
   const after = withEntry(before, preset, key)

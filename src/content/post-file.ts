@@ -260,8 +260,7 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
     date: written.date,
     ...(translated.publishDate ? { publishDate: translated.publishDate } : {}),
     ...(updated ? { updated } : {}),
-    // The terms limit what is shown of the text, and a summary from its opening would be shown, too.
-    summary: written.summary ?? shortened((!overlong && arranged.opening) || wordsOfHtml(body.excerpt), SUMMARY),
+    summary: written.summary ?? shortened(openingOf(complete) || wordsOfHtml(body.excerpt), SUMMARY),
     ...withPlainBios(people),
     tags: written.tags,
     ...(image ? { image } : {}),
@@ -283,6 +282,16 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
     extra: withoutTables(translated.extra),
     fingerprint: fingerprint(fingerprintOfBytes(file.bytes), ...seen),
   }
+}
+
+/** Matches what is no part of a summary. */
+const ASIDE = /<(figure|h[1-6])\b[\s\S]*?<\/\1>/g
+
+/** Returns the opening of a text, of which a summary is made. Where terms limit the text, it has nothing beyond the limit. */
+function openingOf({ overlong, arranged, body }: CompletePost): string {
+  if (!overlong) return arranged.opening
+  const shown = wordsOfHtml(body.excerpt.replace(ASIDE, ''))
+  return shown.includes(arranged.opening) ? arranged.opening : shown
 }
 
 const withPlainBios = (people: People): People =>

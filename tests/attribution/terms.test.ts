@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Credit, creditOf, type Original, phraseText, readPublishers } from '../../src/attribution/index.js'
+import {
+  type Credit,
+  creditOf,
+  type Original,
+  type Person,
+  phraseText,
+  readPublishers,
+} from '../../src/attribution/index.js'
 import { findPublisher, originalFrom } from '../../src/attribution/publishers.js'
 import { parseMoment } from '../../src/core/moment.js'
 import { placeText } from '../../src/core/problem.js'
@@ -147,12 +154,18 @@ courier: { name: The Courier, url: 'https://papers.example.org/courier' }
 })
 
 const day = (said: string) => parseMoment(said, 'UTC') ?? expect.fail(said)
-const credit = (terms: NonNullable<Original['terms']>, more: Partial<Original> = {}, language = 'en'): Credit =>
+const AUTHORS: readonly Person[] = [{ name: 'Ada Writer', affiliation: 'Institute for Tides' }, { name: 'Bo Author' }]
+const credit = (
+  terms: NonNullable<Original['terms']>,
+  more: Partial<Original> = {},
+  language = 'en',
+  authors = AUTHORS,
+): Credit =>
   creditOf({
     language,
     wordsFor,
     title: 'Why the treaty held',
-    authors: [{ name: 'Ada Writer', affiliation: 'Institute for Tides' }, { name: 'Bo Author' }],
+    authors,
     via: [],
     publication: { title: 'The Tideline' },
     url: 'https://tideline.example.org/treaty/',
@@ -264,6 +277,19 @@ describe('the credit under terms', () => {
       ],
     ],
   ])('has %s', (_, language, terms, lines) => expect(said(credit(terms, {}, language))).toEqual(lines))
+
+  it.each([
+    [
+      ['Ada Writer', 'Institute of Tides'],
+      'Ada Writer, Institute of Tides · Originally published by Institute of Tides on 12 March 2026',
+    ],
+    [['Institute of Tides'], 'Originally published by Institute of Tides on 12 March 2026'],
+  ])('names no outlet twice in a byline: %j', (names, line) => {
+    const publisher = { name: 'Institute of Tides' }
+    const authors = names.map(name => ({ name }))
+    const { line: found } = credit({ byline: '{authors}, {publisher}' }, { publisher }, 'en', authors)
+    expect(phraseText(found, false)).toBe(line)
+  })
 
   it('links the words of a wording, and nothing else of it', () => {
     const { line } = credit({

@@ -35,7 +35,10 @@ describe('presets', () => {
       'the-conversation',
       { institutions: true, edits: false, images: 'none', counter: { host: 'counter.theconversation.com' } },
     ],
-    ['propublica', { edits: false, images: 'none', counter: {} }],
+    ['propublica', { edits: false, images: 'licensed', counter: {} }],
+    ['inn-on-the-ground', { images: 'outlet' }],
+    ['newswell', { images: 'outlet' }],
+    ['undark', { images: 'none' }],
     ['global-voices', { credit: 'top', link: 'article' }],
     ['floodlight', { headline: true, edits: false, byline: '{authors}, {publisher}' }],
     ['ndnc', { credit: 'top', link: 'article', byline: 'By {authors}, {publisher}' }],
@@ -103,6 +106,14 @@ describe('offprint publishers', () => {
       { severity: 'error', rule: 'publishers.placeholder', where: { file: 'publishers.yml' } },
     ])
     expect(problemsOf('The Harbour Review')).toEqual([])
+  })
+
+  it('adds an entry after one whose name is still to be filled in', async () => {
+    const root = temporaryFolder({ 'publication.yml': PUBLICATION })
+    for (const key of ['inn-on-the-ground', 'kff', 'newswell'])
+      expect(await offprint('publishers', 'add', key, '--root', root)).toMatchObject({ code: 0 })
+    const { publishers } = readPublishers(readFileSync(join(root, 'publishers.yml'), 'utf8'))
+    expect([...publishers.keys()]).toEqual(['inn-on-the-ground', 'kff', 'newswell'])
   })
 
   it('makes the file if there is none, and prints JSON', async () => {

@@ -359,6 +359,17 @@ describe('a post', () => {
   })
 
   it.each([
+    ['paragraphs: 1', 'One two.\n\nThree four.\n\nFive six.\n', 'One two.'],
+    ['paragraphs: 2', '- one\n- two\n\n> Three.\n\nFour five.\n', 'one two Three.'],
+    ['words: 3', 'One two three four five six seven.\n', 'One two three…'],
+    ['paragraphs: 2', '## H\n\nOne.\n\n![x](https://x.example/a.png "Photo: AP")\n\nTwo.\n\nThree.\n', 'One. Two.'],
+    ['words: 90', 'One two.\n\nThree four.\n', 'One two. Three four.'],
+  ])('has no summary beyond %s that the terms allow', (limit, body, summary) => {
+    const original = `original: { publisher: { name: P, terms: { ${limit} } }, url: 'https://p.example.org/a' }`
+    expect(postOf(`---\ntitle: A\ndate: 2026-01-01\n${original}\n---\n\n${body}`).summary).toBe(summary)
+  })
+
+  it.each([
     ['Short.\n\n<!--more-->\n\nSecret.\n', 'Short.', '<p>Short.</p>'],
     ['Short. <!--more--> Secret.\n\nSecret.\n', 'Short.', '<p>Short. </p>'],
     ['## H\n\n<!-- more -->\n\nSecret.\n', 'H', '<h2>H</h2>'],
