@@ -2,12 +2,13 @@ import PostalMime from 'postal-mime'
 import { type FeedFormatName, isFeedFormat } from '../core/feed-formats.js'
 import { memo } from '../core/memo.js'
 import { oneLine } from '../core/text.js'
+import { canParseUrl } from '../core/url.js'
 import type { Article, Edition, ShownAs, ShownPost } from '../editions/index.js'
-import { type HidingRule, hidingRules } from '../markup/index.js'
 import { expectationOf } from './expectation.js'
 import type { FeedReader } from './feed-reader.js'
 import { atomReader, rssReader } from './feed-reading.js'
-import { type HtmlReading, readHtml } from './html-reading.js'
+import { type FullReading, type HtmlReading, readHtml, type SheetFinder } from './html-reading.js'
+import type { HtmlView } from './html-view.js'
 import { jsonFeedReader } from './json-reading.js'
 import { type Lost, lostInRow, lostToMachinesInFeed, lostToMachinesInPage, lostToPeople } from './missing-facts.js'
 import { lostInParts } from './parts.js'
@@ -28,10 +29,14 @@ export interface Gap {
   readonly lost: readonly Lost[]
 }
 
+/** The facts of one post of which no rule can decide whether readers see them, each with the reason. */
+export interface Doubt extends Gap {}
+
 /** The findings of reading one edition back. */
 export interface AuditResult {
   /** What the edition lacks; empty if every fact was found. */
   readonly gaps: readonly Gap[]
+  readonly doubts: readonly Doubt[]
   /** The facts of the post whose page this is. They are a by-product, which the record need not compute again. */
   readonly facts: readonly RecordedFactsEntry[]
 }
@@ -43,8 +48,8 @@ export type Auditor = (edition: Edition, bytes: string | Uint8Array) => AuditRes
 export interface AuditSetting {
   /** The publication's address; links on the front page and in the archive are relative to it. */
   readonly url: string
-  /** The style sheet of the web pages, which decides what is hidden there. */
-  readonly css: string
+  /** Returns a style sheet of the site by its path below out/, or undefined if the site has none there. */
+  readonly styleSheet: (path: string) => string | undefined
 }
 
 /**
@@ -60,23 +65,32 @@ const READERS: Readonly<Record<FeedFormatName, FeedReader>> = {
   json: jsonFeedReader,
 }
 
+/** What an edition does not show of one post for certain. */
+interface Verdict {
+  readonly lost: readonly Lost[]
+  readonly doubted: readonly Lost[]
+}
+
 /** The state of one auditor. */
 interface Desk extends AuditSetting {
-  readonly sheets: readonly HidingRule[]
-  readonly entries: Map<Article, { readonly html: string; readonly lost: readonly Lost[] }>
+  readonly entries: Map<Article, { readonly html: string; readonly verdict: Verdict }>
   /** The total size of the HTML in `entries`. */
   remembered: number
 }
 
-type Verdicts = readonly (readonly Lost[])[]
+type Verdicts = readonly Verdict[]
 
 export function auditorOf(setting: AuditSetting): Auditor {
-  const context: Desk = { ...setting, sheets: hidingRules(setting.css), entries: new Map(), remembered: 0 }
+  const context: Desk = { ...setting, entries: new Map(), remembered: 0 }
   return (edition, bytes) => {
     const { path, shows } = edition
     if (!shows) return NOTHING_SHOWN
-    const resultOf = (lost: Verdicts): AuditResult => ({ gaps: gaps(path, shows, lost), facts: factsOnPage(shows) })
-    const unreadable = (cause: Error): AuditResult => ({ gaps: gaps(path, shows, unread(shows, cause)), facts: [] })
+    const resultOf = (found: Verdicts): AuditResult => ({
+      gaps: gaps(path, shows, found, 'lost'),
+      doubts: gaps(path, shows, found, 'doubted'),
+      facts: factsOnPage(shows),
+    })
+    const unreadable = (cause: Error): AuditResult => ({ ...resultOf(unread(shows, cause)), facts: [] })
     try {
       const found = verdicts(path, shows, bytes, context)
       if (!(found instanceof Promise)) return resultOf(found)
@@ -87,7 +101,7 @@ export function auditorOf(setting: AuditSetting): Auditor {
   }
 }
 
-const NOTHING_SHOWN: AuditResult = { gaps: [], facts: [] }
+const NOTHING_SHOWN: AuditResult = { gaps: [], doubts: [], facts: [] }
 
 const factsOnPage = ({ as, articles }: ShownPost): readonly RecordedFactsEntry[] =>
   as === 'page' ? articles.map(article => recordedFactsEntry(article, expectationOf(article).facts)) : []
@@ -104,16 +118,16 @@ function verdicts(
   switch (as) {
     case 'page': {
       const html = text()
-      return articles.map(article => inPage(html, article, context))
+      return articles.map(article => inPage(html, new URL(path, context.url).href, article, context))
     }
     case 'card':
     case 'row':
       return inList(text(), new URL(path, context.url).href, shown, context)
     case 'email':
     case 'issue':
-      return inIssue(visibleInIssue(text()), shown, context)
+      return inIssue(viewsOfIssue(text()), shown, context)
     case 'text':
-      return inIssue(visibleTextOf(text()), shown, context)
+      return inIssue([viewOfText(text())], shown, context)
     case 'message':
       return inMessage(bytes, shown, context)
     default:
@@ -122,31 +136,72 @@ function verdicts(
   }
 }
 
+/** What readers see of a document in one way of looking at it. */
+type View = Pick<HtmlView, 'visible' | 'certain'> & Partial<Pick<HtmlView, 'reasonFor' | 'reasonForLink'>>
+
+/** Lists the facts of each post that cannot be found in what readers see. */
+type Judge = (visible: VisibleText) => readonly (readonly Lost[])[]
+
+const COMPLETE: Verdict = { lost: [], doubted: [] }
+
+/** Judges every view of a document, because a credit must be seen in all of them. */
+function judged(views: readonly View[], judge: Judge): Verdicts {
+  const found: { lost: Lost[]; doubted: Lost[] }[] = []
+  for (const view of views) {
+    const [missing, uncertain] = [judge(view.visible), view.certain === view.visible ? [] : judge(view.certain)]
+    for (const [i, lost] of missing.entries()) {
+      const own = (found[i] ??= { lost: [], doubted: [] })
+      const doubted = (uncertain[i] ?? []).filter(each => !has(lost, each))
+      for (const each of lost) if (!has(own.lost, each)) own.lost.push(withReason(each, view))
+      for (const each of doubted) if (!has(own.doubted, each)) own.doubted.push(withReason(each, view))
+    }
+  }
+  return found.map(({ lost, doubted }) => ({ lost, doubted: doubted.filter(each => !has(lost, each)) }))
+}
+
+const has = (all: readonly Lost[], { fact, value, form }: Lost): boolean =>
+  all.some(each => each.fact === fact && each.value === value && each.form === form)
+
+function withReason(lost: Lost, view: View): Lost {
+  const { form, value, seen = value } = lost
+  const reason = form === 'link' ? view.reasonForLink?.(value) : form === 'visible' ? view.reasonFor?.(seen) : undefined
+  return reason === undefined ? lost : { ...lost, reason }
+}
+
 /**
- * Looks for facts with the quick reader first. It never finds more than the full one, so only a fact that it misses
+ * Judges a document with the quick reader first. It never finds more than the full one, so only a fact that it misses
  * needs the full one.
  */
-function lostInHtml(
-  html: string,
-  sheets: Desk['sheets'] | undefined,
-  judge: (reading: HtmlReading) => Lost[],
-): readonly Lost[] {
-  const quick = readQuickly(html, sheets)
-  return quick && judge(quick).length === 0 ? [] : judge(readHtml(html, sheets))
+function judgedQuickly(html: string, findSheet: SheetFinder | undefined, judge: Judge): Verdicts {
+  const quick = readQuickly(html, findSheet)
+  const missing = quick && judge(quick.visible)
+  if (missing?.every(lost => lost.length === 0)) return missing.map(() => COMPLETE)
+  return judged(readHtml(html, findSheet).views, judge)
 }
 
-function inPage(html: string, article: Article, { sheets }: Desk): readonly Lost[] {
+/** Finds style sheets of the site by the address of a link. */
+function sheetFinder(base: string, { url, styleSheet }: Desk): SheetFinder {
+  return href => {
+    const address = canParseUrl(href, base) ? new URL(href, base) : undefined
+    const path = address && `${address.origin}${address.pathname}`
+    return path?.startsWith(url) ? styleSheet(decodeURI(path.slice(url.length))) : undefined
+  }
+}
+
+function inPage(html: string, base: string, article: Article, context: Desk): Verdict {
   const of = expectationOf(article)
-  return lostInHtml(html, sheets, reading => [
-    ...lostToPeople(of, reading.visible, 'page'),
-    ...lostToMachinesInPage(article, machineOfPage(reading)),
-  ])
+  const findSheet = sheetFinder(base, context)
+  const people: Judge = visible => [lostToPeople(of, visible, 'page')]
+  const machines = (reading: HtmlReading): Lost[] => lostToMachinesInPage(article, machineOfPage(reading))
+  const quick = readQuickly(html, findSheet)
+  if (quick && people(quick.visible)[0]?.length === 0 && machines(quick).length === 0) return COMPLETE
+  const full = readHtml(html, findSheet)
+  const { lost, doubted } = judged(full.views, people)[0] ?? COMPLETE
+  return { lost: [...lost, ...machines(full)], doubted }
 }
 
-function inList(html: string, base: string, { articles, as }: ShownPost, { sheets }: Desk): Verdicts {
-  const quick = readQuickly(html, sheets)
-  const found = quick && inParts(quick.visible, articles, as, base)
-  return found?.every(lost => lost.length === 0) ? found : inParts(readHtml(html, sheets).visible, articles, as, base)
+function inList(html: string, base: string, { articles, as }: ShownPost, context: Desk): Verdicts {
+  return judgedQuickly(html, sheetFinder(base, context), visible => inParts(visible, articles, as, base))
 }
 
 function inFeed(text: string, reader: FeedReader, { articles }: ShownPost, context: Desk): Verdicts {
@@ -156,50 +211,66 @@ function inFeed(text: string, reader: FeedReader, { articles }: ShownPost, conte
     // An Atom id must be a canonical address, so it may be spelled differently from the post's id. The entry is then matched
     // by position.
     const entry = byId.get(article.id) ?? found[i]
-    if (!entry) return [whole(article)]
+    if (!entry) return { lost: [whole(article)], doubted: [] }
     const [people, machines] = [
-      lostInEntry(entry.html, article, context),
+      verdictOnEntry(entry.html, article, context),
       lostToMachinesInFeed(article, entry.machine, reader),
     ]
-    return machines.length === 0 ? people : [...people, ...machines]
+    return machines.length === 0 ? people : { ...people, lost: [...people.lost, ...machines] }
   })
 }
 
-function lostInEntry(html: string, article: Article, context: Desk): readonly Lost[] {
+function verdictOnEntry(html: string, article: Article, context: Desk): Verdict {
   const known = context.entries.get(article)
-  if (known?.html === html) return known.lost
+  if (known?.html === html) return known.verdict
   const of = expectationOf(article)
-  const lost = lostInHtml(html, undefined, ({ visible }) => lostToPeople(of, visible, 'rss'))
+  const [verdict = COMPLETE] = judgedQuickly(html, undefined, visible => [lostToPeople(of, visible, 'rss')])
   if (context.remembered > REMEMBERED) {
     context.entries.clear()
     context.remembered = 0
   }
-  context.entries.set(article, { html, lost })
+  context.entries.set(article, { html, verdict })
   context.remembered += html.length
-  return lost
+  return verdict
 }
 
-const readIssue = memo(2, (html: string) => readHtml(html).visible)
+const readIssue = memo(2, (html: string): FullReading => readHtml(html))
 
 /** Reads the HTML of an issue once for its file and its message, which differ by a line break at the end, and once for its pages. */
-const visibleInIssue = (html: string): VisibleText => readIssue(html.trimEnd())
+const viewsOfIssue = (html: string): readonly View[] => readIssue(html.trimEnd()).views
 
-const inIssue = (visible: VisibleText, { articles, as, digest }: ShownPost, { url }: Desk): Verdicts =>
-  digest
-    ? inParts(visible, articles, as, url)
-    : articles.map(article => lostToPeople(expectationOf(article), visible, as))
+/** Plain text is visible as it is. */
+function viewOfText(text: string): View {
+  const visible = visibleTextOf(text)
+  return { visible, certain: visible }
+}
+
+const inIssue = (views: readonly View[], { articles, as, digest }: ShownPost, { url }: Desk): Verdicts =>
+  judged(views, visible =>
+    digest
+      ? inParts(visible, articles, as, url)
+      : articles.map(article => lostToPeople(expectationOf(article), visible, as)),
+  )
 
 async function inMessage(bytes: string | Uint8Array, shown: ShownPost, context: Desk): Promise<Verdicts> {
   const { html, text, subject, date } = await readMessage(bytes)
-  const [inHtml, inText] = [inIssue(visibleInIssue(html), shown, context), inIssue(visibleTextOf(text), shown, context)]
-  return shown.articles.map((article, i) => [
-    ...(inHtml[i] ?? []).map(each => ({ ...each, part: 'HTML' as const })),
-    ...(inText[i] ?? []).map(each => ({ ...each, part: 'text' as const })),
-    ...(shown.digest ? [] : lostInHeader(article, subject, date)),
-  ])
+  const [inHtml, inText] = [inIssue(viewsOfIssue(html), shown, context), inIssue([viewOfText(text)], shown, context)]
+  return shown.articles.map((article, i) => ({
+    lost: [
+      ...(inHtml[i]?.lost ?? []).map(each => ({ ...each, part: 'HTML' as const })),
+      ...(inText[i]?.lost ?? []).map(each => ({ ...each, part: 'text' as const })),
+      ...(shown.digest ? [] : lostInHeader(article, subject, date)),
+    ],
+    doubted: (inHtml[i]?.doubted ?? []).map(each => ({ ...each, part: 'HTML' as const })),
+  }))
 }
 
-const inParts = (visible: VisibleText, articles: readonly Article[], as: ShownAs, base: string): Verdicts =>
+const inParts = (
+  visible: VisibleText,
+  articles: readonly Article[],
+  as: ShownAs,
+  base: string,
+): readonly (readonly Lost[])[] =>
   lostInParts(visible, articles, base, (article, part) => {
     if (!part) return [whole(article)]
     return as === 'row' ? lostInRow(article, part) : lostToPeople(expectationOf(article), part, as)
@@ -207,7 +278,7 @@ const inParts = (visible: VisibleText, articles: readonly Article[], as: ShownAs
 
 /** Reports an edition that no parser can read: all of its posts count as lost. */
 const unread = ({ articles }: ShownPost, { message }: Error): Verdicts =>
-  articles.map(() => [{ fact: 'readable content', value: message, form: 'machine' }])
+  articles.map(() => ({ lost: [{ fact: 'readable content', value: message, form: 'machine' }], doubted: [] }))
 
 const whole = ({ title }: Article): Lost => ({ fact: 'the post itself', value: title, form: 'visible' })
 
@@ -220,8 +291,12 @@ function lostInHeader(article: Article, subject: string, date: number): Lost[] {
   ].map(each => ({ ...each, form: 'machine' as const, part: 'header' as const }))
 }
 
-const gaps = (path: string, { as, articles, digest = false }: ShownPost, lost: Verdicts): Gap[] =>
-  articles.flatMap(({ id, title }, i) => (lost[i]?.length ? [{ path, as, digest, id, title, lost: lost[i] }] : []))
+function gaps(path: string, { as, articles, digest = false }: ShownPost, found: Verdicts, kind: keyof Verdict): Gap[] {
+  return articles.flatMap(({ id, title }, i) => {
+    const lost = found[i]?.[kind] ?? []
+    return lost.length === 0 ? [] : [{ path, as, digest, id, title, lost }]
+  })
+}
 
 /** A finished MIME message, decoded. */
 interface MessageReading {

@@ -19,6 +19,10 @@ import type { VisibleText } from './visible-text.js'
 export interface Lost {
   readonly fact: string
   readonly value: string
+  /** The text that people must find, if it differs from `value`. */
+  readonly seen?: string
+  /** Why readers do not see it although the edition has it, such as a declaration and its rule. */
+  readonly reason?: string
   /** The way in which the fact is lost: people cannot see it, people cannot follow it, or software cannot read it. */
   readonly form: 'visible' | 'link' | 'machine'
   /** The part of a message that lacks the fact. */
@@ -109,4 +113,9 @@ const ONLY_OF_ORIGINALS: ReadonlySet<FactName> = new Set(['via', 'via date', 'vi
 const saidOf = ({ fact, value }: Fact, { date }: Article): string =>
   fact === 'our date' ? (secondsOf(date.iso) ?? w3cdtf(date)) : value
 
-const lostFact = ({ fact, value }: Fact, form: Lost['form']): Lost => ({ fact, value, form })
+const lostFact = ({ fact, value, seen }: Fact, form: Lost['form']): Lost => ({
+  fact,
+  value,
+  ...(seen === undefined ? {} : { seen }),
+  form,
+})

@@ -164,7 +164,7 @@ export function renderFault({ output, file }: Claim, cause: unknown): readonly P
 function copied({ from }: Copy, disk: Disk): AuditedEdition {
   const bytes = disk.read(from)
   if (!bytes) throw new Error(`${from} was deleted while it was being copied. Build again.`)
-  return { bytes, gaps: [], facts: [] }
+  return { bytes, gaps: [], doubts: [], facts: [] }
 }
 
 /**

@@ -1,0 +1,99 @@
+import { comparableText } from './same-text.js'
+import { type SeenLink, VisibleText } from './visible-text.js'
+
+/** A stretch of text under one element, with the reason if readers do not see it, or perhaps do not. */
+export interface Piece {
+  readonly text: string
+  readonly hidden: string | undefined
+  doubt: string | undefined
+  /** The number of elements around the positioned element around it. */
+  readonly positionedDepth: number
+}
+
+/** A link, with the pieces inside it. */
+export interface LinkPieces {
+  readonly href: string
+  readonly from: number
+  readonly to: number
+  /** Whether the link has a picture that is seen, perhaps seen, or neither. */
+  readonly picture: 'seen' | 'doubt' | undefined
+}
+
+/** What readers see of a document on one kind of screen. */
+export class HtmlView {
+  /** What readers see unless there is a reason against it. */
+  readonly visible: VisibleText
+  /** What readers see for certain. It is the same object if there is no doubt about anything. */
+  readonly certain: VisibleText
+
+  /** @param screen describes the screen for messages, unless it is any screen */
+  constructor(
+    private readonly pieces: readonly Piece[],
+    private readonly links: readonly LinkPieces[],
+    readonly screen: string | undefined,
+  ) {
+    this.visible = visibleFrom(pieces, links, ({ hidden }) => !hidden, Boolean)
+    const isCertain =
+      pieces.every(({ doubt, hidden }) => !doubt || hidden) && links.every(({ picture }) => picture !== 'doubt')
+    this.certain = isCertain
+      ? this.visible
+      : visibleFrom(
+          pieces,
+          links,
+          ({ hidden, doubt }) => !hidden && !doubt,
+          picture => picture === 'seen',
+        )
+  }
+
+  /** Returns why readers do not see certain words, or do not for certain; undefined if the document does not have them. */
+  reasonFor(words: string): string | undefined {
+    const whole = this.pieces.map(({ text }) => comparableText(text))
+    const [text, wanted] = [whole.join(''), comparableText(words)]
+    if (wanted === '') return undefined
+    for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
+      let start = 0
+      for (const [i, piece] of this.pieces.entries()) {
+        const end = start + (whole[i]?.length ?? 0)
+        const reason = piece.hidden ?? piece.doubt
+        if (reason && start < at + wanted.length && end > at) return this.onScreen(reason)
+        start = end
+      }
+    }
+    return undefined
+  }
+
+  /** Returns why readers do not see a link to an address, or do not for certain. */
+  reasonForLink(address: string): string | undefined {
+    for (const { href, from, to } of this.links)
+      if (href === address)
+        for (const { hidden, doubt } of this.pieces.slice(from, to)) {
+          const reason = hidden ?? doubt
+          if (reason) return this.onScreen(reason)
+        }
+    return undefined
+  }
+
+  private onScreen(reason: string): string {
+    return this.screen === undefined ? reason : `${reason}, ${this.screen}`
+  }
+}
+
+function visibleFrom(
+  pieces: readonly Piece[],
+  links: readonly LinkPieces[],
+  isSeen: (piece: Piece) => boolean,
+  hasPicture: (picture: LinkPieces['picture']) => boolean,
+): VisibleText {
+  let text = ''
+  const starts = pieces.map(piece => {
+    const start = text.length
+    if (isSeen(piece)) text += piece.text
+    return start
+  })
+  const seen: SeenLink[] = []
+  for (const { href, from, to, picture } of links) {
+    const at = starts[from] ?? text.length
+    if (/\S/.test(text.slice(at, starts[to] ?? text.length)) || hasPicture(picture)) seen.push({ href, at })
+  }
+  return new VisibleText(text, seen)
+}
