@@ -150,7 +150,8 @@ function judged(views: readonly View[], judge: Judge): Verdicts {
   for (const view of views) {
     const [missing, uncertain] = [judge(view.visible), view.certain === view.visible ? [] : judge(view.certain)]
     for (const [i, lost] of missing.entries()) {
-      const own = (found[i] ??= { lost: [], doubted: [] })
+      const own = found[i] ?? { lost: [], doubted: [] }
+      found[i] = own
       const doubted = (uncertain[i] ?? []).filter(each => !has(lost, each))
       for (const each of lost) if (!has(own.lost, each)) own.lost.push(withReason(each, view))
       for (const each of doubted) if (!has(own.doubted, each)) own.doubted.push(withReason(each, view))

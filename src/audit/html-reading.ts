@@ -1,16 +1,17 @@
-import { memo } from '../core/memo.js'
+import { lazy } from '../core/memo.js'
 import {
   type AppliedSheet,
   BROWSER_STYLE,
   childNodesOf,
+  decisiveRules,
   elementCascade,
   elementSight,
   type HtmlElement,
   type HtmlNode,
+  hasSchemes,
   htmlAttribute,
   isClosed,
   isHtmlElement,
-  isValidValue,
   nodeText,
   parsedSheet,
   parseHtml,
@@ -20,6 +21,7 @@ import {
   type ScreenCascade,
   type SheetCascade,
   type Sight,
+  type StyleKey,
   type StyleSelector,
   screenCascade,
   screensFor,
@@ -60,18 +62,19 @@ const NO_SHEETS: SheetFinder = () => undefined
 /** Reads a document as a browser would. */
 export function readHtml(html: string, findSheet: SheetFinder = NO_SHEETS): FullReading {
   const document = parseHtml(html)
-  const found: Findings = { sheets: [], unknown: [], relations: [], data: [], scheme: undefined }
+  const found: Findings = { sheets: [], unknown: [], styles: new Set(), relations: [], data: [], scheme: undefined }
   gather(document, found, findSheet)
-  const cascade = sheetCascade(found.sheets)
   const mayMatch = wordTest(html)
-  const rules = cascade.rules.filter(({ selectors }) => selectors.some(mayMatch))
-  const isSchemed =
-    /color-scheme|light-dark\(/.test(html) || found.sheets.some(({ css }) => /color-scheme|light-dark\(/.test(css))
+  const cascade = sheetCascade(found.sheets)
+  const present = [...browserSheet().rules, ...cascade.rules].filter(({ selectors }) => selectors.some(mayMatch))
+  const rules = new Set(decisiveRules(present, found.styles))
+  const isSchemed = hasSchemes(html) || found.sheets.some(({ css }) => hasSchemes(css))
   const screens = screensFor(
-    rules.flatMap(({ conditions }) => conditions),
+    [...rules].flatMap(({ conditions }) => conditions),
     isSchemed,
   )
-  const views = screens.map(screen => viewOn(screen, { document, cascade, mayMatch, found, screens }))
+  const decisive = { ...cascade, rules: cascade.rules.filter(rule => rules.has(rule)) }
+  const views = screens.map(screen => viewOn(screen, { document, cascade: decisive, mayMatch, found, screens }))
   const [first] = views
   return { visible: (first ?? NO_VIEW).visible, views, relations: found.relations, data: found.data }
 }
@@ -82,6 +85,8 @@ interface Findings {
   readonly sheets: AppliedSheet[]
   /** The addresses of style sheets that are not ours. */
   readonly unknown: string[]
+  /** The `style` attributes of elements. */
+  readonly styles: Set<string>
   readonly relations: Relation[]
   readonly data: string[]
   scheme: string | undefined
@@ -95,7 +100,8 @@ function gather(node: HtmlNode, found: Findings, findSheet: SheetFinder): void {
 
 function note(node: HtmlElement, found: Findings, findSheet: SheetFinder): void {
   const { tagName } = node
-  const type = htmlAttribute(node, 'type')
+  const [type, style] = [htmlAttribute(node, 'type'), htmlAttribute(node, 'style')]
+  if (style) found.styles.add(style)
   const media = htmlAttribute(node, 'media')?.toLowerCase() ?? ''
   if (tagName === 'a' || tagName === 'link') {
     const [rel, href] = [htmlAttribute(node, 'rel')?.toLowerCase(), htmlAttribute(node, 'href')]
@@ -149,24 +155,30 @@ const nameOf = (href: string): string =>
 
 /** Returns a test for whether the word that a selector needs occurs anywhere in a document. */
 function wordTest(html: string): (selector: StyleSelector) => boolean {
+  const text = html.toLowerCase()
   const known = new Map<string, boolean>()
-  const occurs = (name: string): boolean => {
-    const answer = known.get(name) ?? (IMPLIED.has(name) || html.includes(name))
-    known.set(name, answer)
+  const occurs = ({ kind, name }: StyleKey): boolean => {
+    if (kind === 'any' || IMPLIED.has(name)) return true
+    const word = kind === 'tag' ? `<${name}` : name.toLowerCase()
+    const answer = known.get(word) ?? (kind === 'tag' ? hasTag(text, word) : text.includes(word))
+    known.set(word, answer)
     return answer
   }
-  return ({ keys }) => keys.some(({ kind, name }) => kind === 'any' || occurs(name))
+  return ({ keys }) => keys.some(occurs)
+}
+
+/** Whether a text has a start tag, which begins with a certain word. */
+function hasTag(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1))
+    if (/[\s>/]/.test(text.charAt(at + word.length))) return true
+  return false
 }
 
 /** Elements that a document has even without their tags. */
 const IMPLIED: ReadonlySet<string> = new Set(['html', 'head', 'body', 'tbody', 'tr', 'p'])
 
 const BROWSER_SHEET: AppliedSheet = { css: BROWSER_STYLE, name: 'the browser’s own style sheet', media: '' }
-const browserCascade = memo(
-  20,
-  (screen: Screen): ScreenCascade => screenCascade(sheetCascade([BROWSER_SHEET]), screen, () => true),
-  () => 'every screen',
-)
+const browserSheet = lazy(() => sheetCascade([BROWSER_SHEET]))
 
 interface Subject {
   readonly document: HtmlNode
@@ -200,7 +212,7 @@ interface Cover {
 
 function viewOn(screen: Screen, { document, cascade, mayMatch, found, screens }: Subject): HtmlView {
   const walk: Walk = {
-    browser: browserCascade(screen),
+    browser: screenCascade(browserSheet(), screen, mayMatch),
     author: screenCascade(cascade, screen, mayMatch),
     animations: cascade.animations,
     pieces: [],
@@ -245,9 +257,12 @@ const BLANK = { hidden: undefined, doubt: undefined }
 
 function visitElement(node: HtmlElement, around: Sight, walk: Walk): void {
   const reason = unshownBy(node)
-  if (reason) return addHidden(node, reason, walk)
-  const sight = sightOf(node, around, walk)
-  if (sight.gone) return addHidden(node, sight.gone, walk)
+  const sight = reason === undefined ? sightOf(node, around, walk) : around
+  if (reason ?? sight.gone) addHidden(node, reason ?? sight.gone ?? '', walk)
+  else addShown(node, sight, walk)
+}
+
+function addShown(node: HtmlElement, sight: Sight, walk: Walk): void {
   const [from, { pictures, doubtfulPictures }] = [walk.pieces.length, walk]
   if (node.tagName === 'img') {
     const { hidden, doubt } = pictureVisibility(sight, node)
@@ -279,7 +294,7 @@ function sightOf(node: HtmlElement, around: Sight, walk: Walk): Sight {
   const hints = presentationalHints(node, around.svg !== 'none' || node.tagName === 'svg')
   if (node.tagName === 'html' && walk.scheme)
     hints.push({ property: 'color-scheme', value: walk.scheme, important: false })
-  const cascade = elementCascade(node, { browser, author }, hints, isValidValue)
+  const cascade = elementCascade(node, { browser, author }, hints)
   const sight = elementSight(node, around, { cascade, animations })
   if (htmlAttribute(node, 'aria-hidden') === 'true')
     return { ...sight, doubt: sight.doubt ?? '`aria-hidden`, which hides it from those who listen' }

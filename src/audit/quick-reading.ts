@@ -1,6 +1,13 @@
 import { lookUp } from '../core/look-up.js'
 import { memoByObject } from '../core/memo.js'
-import { type AppliedSheet, declarationsOf, mayHideInline, type StyleRisks, styleRisks } from '../markup/index.js'
+import {
+  type AppliedSheet,
+  declarationsOf,
+  hasSchemes,
+  mayHideInline,
+  type StyleRisks,
+  styleRisks,
+} from '../markup/index.js'
 import type { HtmlReading, Relation, SheetFinder } from './html-reading.js'
 import { type SeenLink, VisibleText } from './visible-text.js'
 
@@ -213,6 +220,9 @@ const LINK = /<link((?:\s+[\w:-]+(?:="[^"]*")?)*)\s*\/?>/y
 const ALTERNATE = '<link rel="alternate"'
 const DATA = '<script type="application/ld+json">'
 
+const SCHEME = /<meta name="color-scheme" content="([a-z ]*)">/
+const STYLED_ROOT = /<html\s[^>]*\b(?:style|class|hidden|inert|id)\b/i
+
 /** What software reads from a `head`, and the style sheets that it links. */
 interface Head {
   readonly data: readonly string[]
@@ -224,12 +234,9 @@ interface Head {
  * the full reader.
  */
 function readHead(head: string, relations: Relation[], findSheet: SheetFinder): Head | undefined {
-  if (
-    /<(?:!--|style|noscript|template)|color-scheme|<html\s(?![^>]*>\s*<head)[^>]*(?:style|class|hidden|inert)/i.test(
-      head,
-    )
-  )
-    return undefined
+  const scheme = SCHEME.exec(head)?.[1]
+  const rest = scheme === undefined ? head : head.replace(SCHEME, '')
+  if (/<(?:!--|style|noscript|template)/i.test(head) || hasSchemes(rest) || STYLED_ROOT.test(head)) return undefined
   const data: string[] = []
   for (let at = head.indexOf('<script'); at >= 0; at = head.indexOf('<script', at)) {
     const end = head.indexOf('<', at + 1)
@@ -238,6 +245,7 @@ function readHead(head: string, relations: Relation[], findSheet: SheetFinder): 
     at = end
   }
   const sheets: AppliedSheet[] = []
+  if (scheme !== undefined) sheets.push({ css: `:root{color-scheme:${scheme}}`, name: '', media: '' })
   for (let at = head.indexOf('<link'); at >= 0; at = head.indexOf('<link', at + 1)) {
     // Links to feeds are not facts of a credit, and every page has all of them.
     if (head.startsWith(ALTERNATE, at)) continue

@@ -1,8 +1,9 @@
-import type { Gap, Lost } from '../audit/index.js'
+import type { Doubt, Gap, Lost } from '../audit/index.js'
 import { isFeedFormat, perFeedFormat } from '../core/feed-formats.js'
 import type { Place, Problem } from '../core/problem.js'
 import type { ShownAs } from '../editions/index.js'
-import { CREDIT_RULE } from './registry.js'
+import { CREDIT_RULE, DOUBT_RULE } from './registry.js'
+import type { Rule } from './rule.js'
 
 /** The templates that make each edition, so that the message says where to look. */
 const TEMPLATES: Readonly<Record<ShownAs, readonly [post: string, digest?: string]>> = {
@@ -32,15 +33,30 @@ const TOLD = 20
  * Makes an error for each edition of a post that lost facts.
  * @param fileOf returns the file of the post with this id
  */
-export function gapProblems(gaps: readonly Gap[], fileOf: (id: string) => string | undefined): Problem[] {
+export const gapProblems = (gaps: readonly Gap[], fileOf: (id: string) => string | undefined): Problem[] =>
+  problemsFor(gaps, fileOf, gapProblem, restProblem)
+
+/**
+ * Makes a warning for each edition of a post of whose credit no rule can tell whether readers see it.
+ * @param fileOf returns the file of the post with this id
+ */
+export const doubtProblems = (doubts: readonly Doubt[], fileOf: (id: string) => string | undefined): Problem[] =>
+  problemsFor(doubts, fileOf, doubtProblem, restDoubt)
+
+function problemsFor(
+  gaps: readonly Gap[],
+  fileOf: (id: string) => string | undefined,
+  problem: (gap: Gap, file: string) => Problem,
+  rest: (form: string, count: number) => Problem,
+): Problem[] {
   const counts = new Map<string, number>()
   const told = gaps.filter(gap => {
     const count = (counts.get(formOf(gap)) ?? 0) + 1
     counts.set(formOf(gap), count)
     return count <= TOLD
   })
-  const rest = [...counts].filter(([, count]) => count > TOLD).map(([form, count]) => restProblem(form, count - TOLD))
-  return [...told.map(gap => gapProblem(gap, fileOf(gap.id) ?? 'publication.yml')), ...rest]
+  const more = [...counts].filter(([, count]) => count > TOLD).map(([form, count]) => rest(form, count - TOLD))
+  return [...told.map(gap => problem(gap, fileOf(gap.id) ?? 'publication.yml')), ...more]
 }
 
 const KINDS: Readonly<Record<ShownAs, string>> = {
@@ -58,14 +74,28 @@ const formOf = ({ as, digest }: Gap): string => `${KINDS[as]}${digest ? ' (diges
 
 function gapProblem(gap: Gap, file: string): Problem {
   const { as, digest, path, lost, title } = gap
-  const what = `\`${path}\` lacks part of the credit of “${title}”: ${lost.map(lostText).join('; ')}.`
+  const what = `\`${path}\` lacks part of the credit of “${title}”: ${lostTexts(lost, 'hidden by')}.`
   const [post, issue] = TEMPLATES[as]
   const toMachines = isFeedFormat(as) && lost.every(({ form }) => form === 'machine')
-  const fix = toMachines
-    ? 'Offprint writes this part itself. Please report the fault, with the post.'
+  if (toMachines)
+    return ruled(
+      CREDIT_RULE,
+      { file },
+      what,
+      'Offprint writes this part itself. Please report the fault, with the post.',
+    )
+  const fix = lost.every(({ reason }) => reason !== undefined)
+    ? 'Remove what hides it, so that readers see the whole credit on every screen.'
     : `Restore it in ${(digest && issue) || post}, below templates/, or delete your copy of the template to use the default one.`
-  return lostCredit({ file }, what, fix)
+  return ruled(CREDIT_RULE, { file }, what, fix)
 }
+
+function doubtProblem({ path, lost, title }: Doubt, file: string): Problem {
+  const what = `It is uncertain whether readers see the whole credit of “${title}” in \`${path}\`: ${lostTexts(lost, 'because of')}.`
+  return ruled(DOUBT_RULE, { file }, what, DOUBT_FIX)
+}
+
+const DOUBT_FIX = 'Change that part of the design, or let Chromium decide with `offprint check --browser`.'
 
 const FORMS: Readonly<Record<Lost['form'], string>> = {
   visible: '',
@@ -73,17 +103,40 @@ const FORMS: Readonly<Record<Lost['form'], string>> = {
   machine: ' in the metadata',
 }
 
+/** Lists facts. Those with the same reason are listed together. */
+function lostTexts(lost: readonly Lost[], because: string): string {
+  const byReason = new Map<string | undefined, Lost[]>()
+  for (const each of lost) byReason.set(each.reason, [...(byReason.get(each.reason) ?? []), each])
+  return [...byReason]
+    .map(
+      ([reason, facts]) => `${facts.map(lostText).join('; ')}${reason === undefined ? '' : ` (${because} ${reason})`}`,
+    )
+    .join('; ')
+}
+
 export const lostText = ({ fact, value, form, part }: Lost): string =>
   `${fact} “${value}”${FORMS[form]}${part ? ` (${part})` : ''}`
 
 const restProblem = (form: string, count: number): Problem =>
-  lostCredit(
+  ruled(
+    CREDIT_RULE,
     { file: 'publication.yml' },
     `In ${form}, part of ${count.toLocaleString('en')} more credits is missing.`,
     'Correct the template. The cause is probably the same for all.',
   )
 
-const lostCredit = (where: Place, what: string, fix: string): Problem => {
-  const { id: rule, severity } = CREDIT_RULE
-  return { severity, rule, where, what, fix }
-}
+const restDoubt = (form: string, count: number): Problem =>
+  ruled(
+    DOUBT_RULE,
+    { file: 'publication.yml' },
+    `In ${form}, it is uncertain whether readers see ${count.toLocaleString('en')} more credits.`,
+    DOUBT_FIX,
+  )
+
+const ruled = ({ id: rule, severity }: Rule, where: Place, what: string, fix: string): Problem => ({
+  severity,
+  rule,
+  where,
+  what,
+  fix,
+})

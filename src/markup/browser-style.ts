@@ -6,7 +6,7 @@ import { type HtmlElement, htmlAttribute } from './html-tree.js'
  * tables are known to the code that judges visibility.
  */
 export const BROWSER_STYLE = `
-[hidden]:not([hidden="until-found"]), dialog:not([open]), [popover], area, base, link, meta, param, rp { display: none }
+[hidden]:not([hidden="until-found"]), dialog:not([open]), [popover] { display: none }
 [hidden="until-found"] { content-visibility: hidden }
 dialog, [popover] { color: canvastext; background-color: canvas }
 a[href] { color: linktext }

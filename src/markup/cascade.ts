@@ -1,20 +1,10 @@
-import { memo } from '../core/memo.js'
+import { fingerprint } from '../core/fingerprint.js'
+import { memo, memoByObject } from '../core/memo.js'
+import { isValidValue, type Winners } from './computed-style.js'
 import { conditionHolds, type Screen } from './conditions.js'
 import { type Declaration, declarationsIn } from './declarations.js'
 import { type HtmlElement, htmlAttribute } from './html-tree.js'
 import { type ParsedSheet, parsedSheet, type StyleRule, type StyleSelector } from './style-rules.js'
-
-/** The declaration that wins for a property of an element. */
-export interface Winner {
-  /** The property as written, which may be a shorthand. */
-  readonly property: string
-  readonly value: string
-  /** Where it is, such as ``the rule `.credit` in style.css``. */
-  readonly place: string
-}
-
-/** The winners by longhand property. Custom properties are among them. */
-export type Winners = Map<string, Winner>
 
 const SIDES = ['top', 'right', 'bottom', 'left'] as const
 const sides = (name: (side: string) => string): string[] => SIDES.map(name)
@@ -114,9 +104,15 @@ export interface SheetCascade {
 }
 
 /** Joins the style sheets of a document, each only once. */
-export const sheetCascade: (sheets: readonly AppliedSheet[]) => SheetCascade = memo(40, joined, sheets =>
-  sheets.map(({ css, name, media, layer }) => [css, name, media, layer].join('\0')).join('\0\0'),
-)
+export const sheetCascade: (sheets: readonly AppliedSheet[]) => SheetCascade = memo(40, joined, sheetsKey)
+
+/** Identifies a list of style sheets. */
+export function sheetsKey(sheets: readonly AppliedSheet[]): string {
+  return sheets.map(({ css, name, media, layer }) => [keyOfText(css), name, media, layer].join('\0')).join('\0\0')
+}
+
+/** A short key saves joining and comparing whole style sheets for every page. */
+const keyOfText = memo(200, (css: string) => fingerprint(css))
 
 function joined(sheets: readonly AppliedSheet[]): SheetCascade {
   const rules: PlacedRule[] = []
@@ -206,13 +202,17 @@ export function screenCascade(
 }
 
 function candidatesFor(element: HtmlElement, { byKey }: ScreenCascade): Candidate[] {
-  const keys = ['any ', `tag ${element.tagName}`]
-  for (const { name, value } of element.attrs) {
-    if (name === 'id') keys.push(`id ${value}`)
-    if (name === 'class') for (const each of value.split(/\s+/)) keys.push(`class ${each}`)
-    keys.push(`attribute ${name}`)
+  const candidates = new Set<Candidate>()
+  const add = (key: string): void => {
+    for (const candidate of byKey.get(key) ?? []) candidates.add(candidate)
   }
-  const candidates = new Set(keys.flatMap(key => byKey.get(key) ?? []))
+  add('any ')
+  add(`tag ${element.tagName}`)
+  for (const { name, value } of element.attrs) {
+    if (name === 'id') add(`id ${value}`)
+    if (name === 'class') for (const each of value.split(/\s+/)) add(`class ${each}`)
+    add(`attribute ${name}`)
+  }
   return [...candidates].filter(({ selector }) => selector.matches(element))
 }
 
@@ -227,51 +227,72 @@ export interface ElementCascade {
  * Returns the winning declarations of an element (CSS Cascade 5, section 6): from the weakest to the strongest, the
  * browser’s own, presentational attributes, rules, the `style` attribute, and `!important` ones in the opposite order of
  * layers.
- * @param isValid whether a browser accepts a value; a declaration with another one does not exist
  */
 export function elementCascade(
   element: HtmlElement,
   { browser, author }: { readonly browser: ScreenCascade; readonly author: ScreenCascade },
   hints: readonly Declaration[],
-  isValid: (longhand: string, declaration: Declaration) => boolean,
 ): ElementCascade {
   const own: Winners = new Map()
   const pseudo = new Map<string, Winners>()
-  const set = (winners: Winners, declarations: readonly Declaration[], place: string, important: boolean): void => {
-    for (const each of declarations)
-      if (each.important === important)
-        for (const longhand of longhandsOf(each.property))
-          if (isValid(longhand, each)) winners.set(longhand, { property: each.property, value: each.value, place })
+  const set = (winners: Winners, declared: readonly LonghandDeclaration[], place: string): void => {
+    for (const { longhand, property, value } of declared) winners.set(longhand, { property, value, place })
   }
-  const apply = (candidates: readonly Candidate[], important: boolean): void => {
+  const apply = (candidates: readonly Candidate[], kind: keyof DeclaredLonghands): void => {
     for (const { rule, selector } of candidates) {
+      const declared = longhandsIn(rule.declarations)[kind]
+      if (declared.length === 0) continue
       let winners = own
       if (selector.pseudoElement !== undefined) {
         winners = pseudo.get(selector.pseudoElement) ?? new Map()
         pseudo.set(selector.pseudoElement, winners)
       }
-      set(winners, rule.declarations, placeOf(rule, selector), important)
+      set(winners, declared, `\`${selector.text}\` in ${rule.sheet}`)
     }
   }
-  apply(sorted(candidatesFor(element, browser), 1), false)
-  set(own, hints, `the attributes of \`<${element.tagName}>\``, false)
+  apply(sorted(candidatesFor(element, browser), 1), 'normal')
+  if (hints.length > 0) set(own, longhandsIn(hints).normal, `the attributes of \`<${element.tagName}>\``)
   const found = candidatesFor(element, author)
   const style = htmlAttribute(element, 'style')
-  const inlineStyle = style === undefined ? NONE : declarationsOf(style)
+  const inlineStyle = style === undefined ? undefined : longhandsIn(declarationsOf(style))
   const place = `the \`style\` of \`<${element.tagName}>\``
-  apply(sorted(found, 1), false)
-  set(own, inlineStyle, place, false)
-  apply(sorted(found, -1), true)
-  set(own, inlineStyle, place, true)
+  apply(sorted(found, 1), 'normal')
+  if (inlineStyle) set(own, inlineStyle.normal, place)
+  apply(sorted(found, -1), 'important')
+  if (inlineStyle) set(own, inlineStyle.important, place)
   return { own, pseudo }
 }
 
-const NONE: readonly Declaration[] = []
+interface LonghandDeclaration extends Declaration {
+  readonly longhand: string
+}
+
+/** The longhands that declarations set with values that browsers accept. */
+interface DeclaredLonghands {
+  readonly normal: readonly LonghandDeclaration[]
+  readonly important: readonly LonghandDeclaration[]
+}
+
+const longhandsIn = memoByObject((declarations: readonly Declaration[]): DeclaredLonghands => {
+  const declared = declarations.flatMap(each =>
+    longhandsOf(each.property).flatMap(longhand => (isValidValue(longhand, each) ? [{ ...each, longhand }] : [])),
+  )
+  return {
+    normal: declared.filter(({ important }) => !important),
+    important: declared.filter(({ important }) => important),
+  }
+})
+
+/** Returns the winners among the declarations of one rule or attribute. */
+export function winnersOf(declarations: readonly Declaration[]): Winners {
+  const { normal, important } = longhandsIn(declarations)
+  return new Map(
+    [...normal, ...important].map(({ longhand, property, value }) => [longhand, { property, value, place: '' }]),
+  )
+}
 
 /** Reads a `style` attribute, each only once, since emails repeat few of them. */
 export const declarationsOf = memo(2000, (style: string): readonly Declaration[] => declarationsIn(style))
-
-const placeOf = ({ sheet }: StyleRule, { text }: StyleSelector): string => `\`${text}\` in ${sheet}`
 
 /** Sorts from the weakest to the strongest. The order of layers is reversed for `!important`. */
 const sorted = (candidates: readonly Candidate[], layers: 1 | -1): Candidate[] =>

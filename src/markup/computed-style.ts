@@ -1,8 +1,18 @@
-import { memo } from '../core/memo.js'
-import type { Winner, Winners } from './cascade.js'
 import { numberOf, pixelsOf } from './css-length.js'
 import { type Declaration, splitAt } from './declarations.js'
 import { paintOf, TRANSPARENT } from './painted-colour.js'
+
+/** The declaration that wins for a property of an element. */
+export interface Winner {
+  /** The property as written, which may be a shorthand. */
+  readonly property: string
+  readonly value: string
+  /** Where it is, such as ``the rule `.credit` in style.css``. */
+  readonly place: string
+}
+
+/** The winners by longhand property. Custom properties are among them. */
+export type Winners = Map<string, Winner>
 
 /** The value of a longhand, with the declaration that set it for messages. */
 export interface StyleValue {
@@ -106,21 +116,17 @@ const LENGTHS =
 const COLOURS = /^(?:color|background-color|fill|-webkit-text-fill-color)$/
 
 /** Whether browsers accept a value for a longhand. A declaration with another value does not exist for them. */
-export const isValidValue: (longhand: string, declaration: Declaration) => boolean = memo(
-  5000,
-  (longhand: string, { property, value }: Declaration) => {
-    if (value.includes('var(') || longhand.startsWith('--') || WIDE.test(value)) return true
-    const own = longhandValue({ property, value }, longhand)
-    if (own === undefined) return false
-    const keywords = KEYWORDS[longhand]
-    if (keywords) return keywords.test(own)
-    if (longhand === 'opacity') return numberOf(own) !== undefined
-    if (COLOURS.test(longhand)) return isColour(own) || own === 'none'
-    if (LENGTHS.test(longhand)) return isLength(own)
-    return own !== ''
-  },
-  (longhand, { property, value }) => `${longhand}:${property}:${value}`,
-)
+export function isValidValue(longhand: string, { property, value }: Declaration): boolean {
+  if (value.includes('var(') || longhand.startsWith('--') || WIDE.test(value)) return true
+  const own = longhandValue({ property, value }, longhand)
+  if (own === undefined) return false
+  const keywords = KEYWORDS[longhand]
+  if (keywords) return keywords.test(own)
+  if (longhand === 'opacity') return numberOf(own) !== undefined
+  if (COLOURS.test(longhand)) return isColour(own) || own === 'none'
+  if (LENGTHS.test(longhand)) return isLength(own)
+  return own !== ''
+}
 
 const BASIS = { fontSize: 16, rootSize: 16, lineHeight: 20, width: 360, height: 640, whole: 360 }
 

@@ -9,7 +9,6 @@ export {
   screenCascade,
   sheetCascade,
 } from './cascade.js'
-export { isValidValue } from './computed-style.js'
 export { type Screen, screensFor } from './conditions.js'
 export { colourIn, opaqueHex } from './css-colour.js'
 export { type Declaration, declarationsIn, type SheetRule, sheetRules } from './declarations.js'
@@ -24,6 +23,6 @@ export {
 } from './html-tree.js'
 export { type Inversion, type Role, withInverted } from './inverted-colour.js'
 export { type SelectableElement, type Selector, selectorOf, selectsElement } from './selector.js'
-export { mayHideInline, type StyleRisks, styleRisks } from './style-risks.js'
-export { parsedSheet, type StyleSelector } from './style-rules.js'
+export { decisiveRules, hasSchemes, mayHideInline, type StyleRisks, styleRisks } from './style-risks.js'
+export { parsedSheet, type StyleKey, type StyleSelector } from './style-rules.js'
 export { elementSight, pictureVisibility, type Sight, styleHides, textVisibility, windowSight } from './visibility.js'

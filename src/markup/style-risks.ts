@@ -1,14 +1,14 @@
 import { memo } from '../core/memo.js'
 import { BROWSER_STYLE } from './browser-style.js'
-import { type AppliedSheet, longhandsOf, sheetCascade } from './cascade.js'
-import { longhandValue, WIDE } from './computed-style.js'
+import { type AppliedSheet, declarationsOf, longhandsOf, sheetCascade, sheetsKey, winnersOf } from './cascade.js'
+import { longhandValue, StyleValues, WIDE } from './computed-style.js'
 import { conditionHolds, screensFor } from './conditions.js'
 import type { Rgb } from './css-colour.js'
 import { type LengthBasis, numberOf, pixelsOf } from './css-length.js'
 import { type Declaration, splitAt } from './declarations.js'
 import { contrastOf, over, type Paint, paintOf } from './painted-colour.js'
-import type { StyleKey } from './style-rules.js'
-import { FAINT, gradientStops, linePixels } from './visibility.js'
+import type { StyleKey, StyleRule } from './style-rules.js'
+import { covers, FAINT, gradientStops, linePixels } from './visibility.js'
 
 /** The words of elements of which style sheets may hide something. Most elements have none of them. */
 export interface StyleRisks {
@@ -26,16 +26,14 @@ export interface StyleRisks {
  * Finds the words of elements that style sheets may hide, without any document. An element that has none of them, inside
  * of others that have none, is visible. The search happens once for a publication and errs on the safe side.
  */
-export const styleRisks: (sheets: readonly AppliedSheet[]) => StyleRisks = memo(20, findRisks, sheets =>
-  sheets.map(({ css, media }) => `${media}\0${css}`).join('\0\0'),
-)
+export const styleRisks: (sheets: readonly AppliedSheet[]) => StyleRisks = memo(20, findRisks, sheetsKey)
 
 const BROWSER: AppliedSheet = { css: BROWSER_STYLE, name: '', media: '' }
 
 function findRisks(sheets: readonly AppliedSheet[]): StyleRisks {
   const { rules } = sheetCascade([BROWSER, ...sheets])
   const conditions = rules.flatMap(rule => rule.conditions)
-  const isSchemed = sheets.some(({ css }) => /color-scheme|light-dark\(/.test(css))
+  const isSchemed = sheets.some(({ css }) => hasSchemes(css))
   const screens = screensFor(conditions, isSchemed)
   const risky: StyleKey[] = []
   const covers: StyleKey[] = []
@@ -54,7 +52,7 @@ function findRisks(sheets: readonly AppliedSheet[]): StyleRisks {
       if (keys.length > 0 && mayHide(declarations, customs)) risky.push(...keys)
       if (mayCover(declarations)) covers.push(...selectors.flatMap(each => each.keys))
     }
-    risky.push(...colourRisks(applied, customs, dark))
+    risky.push(...colourRisks(applied, customs, dark && isSchemed))
   }
   const named = (kind: StyleKey['kind']): Set<string> =>
     new Set(risky.filter(key => key.kind === kind).map(({ name }) => name))
@@ -69,6 +67,9 @@ function findRisks(sheets: readonly AppliedSheet[]): StyleRisks {
     ),
   }
 }
+
+/** Whether a style sheet or document asks for the colours of the browser’s dark scheme. */
+export const hasSchemes = (text: string): boolean => /(?<!prefers-)color-scheme|light-dark\(/.test(text)
 
 /** A rule that applies on some screen of a scheme. */
 interface AppliedRule {
@@ -121,27 +122,72 @@ function possibleValues(value: string, customs: PossibleCustoms): string[] | und
 const BASIS: LengthBasis = { fontSize: 16, rootSize: 16, lineHeight: 20, width: 320, height: 320, whole: 320 }
 
 /** Whether one of the declarations of an element may hide it, apart from its colours. */
-export function mayHide(declarations: readonly Declaration[], customs: PossibleCustoms = NO_CUSTOMS): boolean {
+const mayHide = (declarations: readonly Declaration[], customs: PossibleCustoms = NO_CUSTOMS): boolean =>
+  hiders(declarations, customs).length > 0
+
+/** Returns the longhands by which declarations may hide their element, apart from its colours. */
+function hiders(declarations: readonly Declaration[], customs: PossibleCustoms): string[] {
   const cuts = declarations.some(
     ({ property, value }) => /^overflow|^contain$/.test(property) && !/visible|none/.test(value),
   )
-  return declarations.some(({ property, value }) => {
-    const longhands = longhandsOf(property).filter(name => !name.startsWith('--'))
-    if (longhands.length === 0) return false
-    if (property === 'all') return true
+  return declarations.flatMap(({ property, value }) => {
+    const longhands = longhandsOf(property).filter(name => HIDERS[name] !== undefined)
+    if (longhands.length === 0 || property === 'all') return longhands
     const values = possibleValues(value, customs)
-    return longhands.some(
+    return longhands.filter(
       longhand =>
-        HIDERS[longhand] !== undefined &&
-        (values === undefined ||
-          values.some(each => {
-            const own = longhandValue({ property, value: each }, longhand)
-            if (own === undefined || WIDE.test(own)) return false
-            return HIDERS[longhand]?.(own) === true || (cuts && /^(?:max-)?height$/.test(longhand) && /^\d/.test(own))
-          })),
+        values === undefined ||
+        values.some(each => {
+          const own = longhandValue({ property, value: each }, longhand)
+          if (own === undefined || WIDE.test(own)) return false
+          return HIDERS[longhand]?.(own) === true || (cuts && /^(?:max-)?height$/.test(longhand) && /^\d/.test(own))
+        }),
     )
   })
 }
+
+/** Longhands that hide something only together. Each name is that of a group. */
+const GROUPS: readonly (readonly [group: string, longhands: RegExp])[] = [
+  ['display', /^(?:display|visibility|content-visibility|mso-hide|content)$/],
+  ['transparency', /^(?:opacity|filter|mix-blend-mode|mask-image)$/],
+  ['size', /^(?:font-size|zoom|font-size-adjust|letter-spacing|-webkit-text-security|unicode-bidi)$/],
+  ['line', /^text-decoration-line$/],
+  ['colour', /^(?:color|color-scheme|fill|-webkit-text-fill-color|background-.*|text-shadow|-webkit-text-stroke)$/],
+]
+/** The group of everything that moves, cuts off or covers. */
+const LAYOUT = 'layout'
+const groupOf = (longhand: string): string => GROUPS.find(([, longhands]) => longhands.test(longhand))?.[0] ?? LAYOUT
+
+/**
+ * Selects the rules that matter for what is seen: a margin does not while nothing is moved far. Without this, a document
+ * would have to be looked at on many screens on which it is the same.
+ * @param styles the `style` attributes of the document
+ */
+export function decisiveRules<Rule extends Pick<StyleRule, 'selectors' | 'declarations'>>(
+  rules: readonly Rule[],
+  styles: Iterable<string>,
+): Rule[] {
+  const customs = possibleCustoms(
+    rules.map(({ selectors, declarations }) => ({ selectors, declarations, isCertain: false })),
+  )
+  const live = new Set<string>()
+  for (const style of styles) for (const group of liveGroups(declarationsOf(style), customs)) live.add(group)
+  for (const { declarations } of rules) for (const group of liveGroups(declarations, customs)) live.add(group)
+  const matters = (longhand: string): boolean => longhand.startsWith('--') || live.has(groupOf(longhand))
+  return rules.filter(({ declarations }) => declarations.some(({ property }) => longhandsOf(property).some(matters)))
+}
+
+/** Returns the groups of longhands by which declarations may hide something. */
+function liveGroups(declarations: readonly Declaration[], customs: PossibleCustoms): string[] {
+  const found = hiders(declarations, customs)
+  if (found.includes('animation-name')) return [LAYOUT, ...GROUPS.map(([name]) => name)]
+  // What is not displayed at all needs no other reason to be hidden.
+  const groups = found.includes('display') ? ['display'] : found.map(groupOf)
+  if (declarations.some(({ property }) => COLOURED.test(property))) groups.push('colour')
+  return mayCover(declarations) ? [...groups, LAYOUT] : groups
+}
+
+const COLOURED = /^(?:color|background|fill|-webkit-text-fill-color|all)/
 
 const NO_CUSTOMS: PossibleCustoms = new Map()
 
@@ -214,16 +260,20 @@ const HIDERS: Readonly<Record<string, Test>> = {
 
 /** Whether a rule may put an opaque layer over others. */
 function mayCover(declarations: readonly Declaration[]): boolean {
-  const has = (property: RegExp, value: RegExp): boolean =>
-    declarations.some(each => property.test(each.property) && value.test(each.value))
-  return (
-    has(/^position$/, /absolute|fixed|var\(/) &&
-    has(
-      /^(?:inset|top|bottom|width|height|min-height|min-width|(?:inline|block)-size|inset-.*)$/,
-      /^(?:0|-|1\d\d|calc|var)/,
-    ) &&
-    has(/^background/, /^(?!none|transparent)/)
+  const isOut = declarations.some(
+    ({ property, value }) => property === 'position' && /absolute|fixed|var\(/.test(value),
   )
+  if (
+    !isOut ||
+    !declarations.some(({ property, value }) => /^background/.test(property) && !/^(?:none|transparent)$/.test(value))
+  )
+    return false
+  const isUnknown = declarations.some(
+    ({ property, value }) =>
+      /var\(|calc\(/.test(value) &&
+      /^(?:inset|top|right|bottom|left|width|height|inline-size|block-size)/.test(property),
+  )
+  return isUnknown || covers(new StyleValues(winnersOf(declarations), undefined, new Map()))
 }
 
 /** The colours that a rule may give to text and to its ground. */
@@ -254,7 +304,12 @@ function colourRisks(rules: readonly AppliedRule[], customs: PossibleCustoms, da
   )
   for (const { selectors, declarations, isCertain } of rules) {
     const own = selectors.filter(each => each.pseudoElement === undefined)
-    if (own.length === 0 || (linksHaveColour && own.every(({ text }) => text === 'a[href]'))) continue
+    if (
+      own.length === 0 ||
+      own.every(({ keys }) => keys.every(isEmptyElement)) ||
+      (linksHaveColour && own.every(({ text }) => text === 'a[href]'))
+    )
+      continue
     const colours = coloursIn(declarations, customs, system)
     const keys = own.flatMap(each => each.keys)
     if (colours === undefined) risky.push(...keys)
@@ -265,34 +320,46 @@ function colourRisks(rules: readonly AppliedRule[], customs: PossibleCustoms, da
       }
     else if (colours.inks.length + colours.grounds.length > 0) entries.push({ keys, ...colours })
   }
-  const opaque = [...base.grounds, ...entries.flatMap(({ grounds }) => grounds)].filter(({ alpha }) => alpha === 1)
+  const wide = entries.flatMap(({ inks, grounds }) => (inks.length > 0 ? [] : grounds))
+  const opaque = [...base.grounds, ...wide].filter(({ alpha }) => alpha === 1)
   const behind = [canvas, ...opaque.map(({ rgb }) => rgb)]
   const clash = (inks: readonly Paint[], grounds: readonly Paint[]): boolean =>
     inks.some(ink =>
       grounds.some(ground => belowOf(ground, behind).some(each => contrastOf(over(ink, each), each) < FAINT)),
     )
   if (clash(base.inks, base.grounds)) return [{ kind: 'any', name: '' }]
-  const isFlagged = new Set<ColourEntry>()
-  const flag = (entry: ColourEntry): void => {
-    if (isFlagged.has(entry)) return
-    isFlagged.add(entry)
-    risky.push(...entry.keys)
-  }
   for (const entry of entries) {
     const own = entry.grounds.length > 0 ? entry.grounds : base.grounds
-    if (clash(entry.inks, own)) flag(entry)
-    if (entry.inks.length === 0 && clash(base.inks, entry.grounds)) flag(entry)
+    if (clash(entry.inks, own) || (entry.inks.length === 0 && clash(base.inks, entry.grounds)))
+      risky.push(...entry.keys)
   }
-  for (const text of entries)
-    for (const ground of entries) {
+  const pairs = entries.flatMap(text =>
+    entries.flatMap(ground => {
       const isOwn = text === ground || (text.grounds.length > 0 && ground.inks.length > 0)
-      if (isOwn || isFlagged.has(text) || isFlagged.has(ground) || !clash(text.inks, ground.grounds)) continue
-      flag(costOf(text) < costOf(ground) ? text : ground)
-    }
-  return risky
+      return !isOwn && clash(text.inks, ground.grounds) ? [[text, ground] as const] : []
+    }),
+  )
+  return [...risky, ...covering(pairs).flatMap(({ keys }) => keys)]
+}
+
+/** Chooses entries so that one of each pair is among them, preferring those in many pairs and of few elements. */
+function covering(pairs: readonly (readonly ColourEntry[])[]): ColourEntry[] {
+  const chosen: ColourEntry[] = []
+  for (let left = pairs; left.length > 0; ) {
+    const counts = new Map<ColourEntry, number>()
+    for (const entry of left.flat()) counts.set(entry, (counts.get(entry) ?? 0) + 1 / costOf(entry))
+    const [best] = [...counts].reduce((a, b) => (b[1] > a[1] ? b : a))
+    chosen.push(best)
+    left = left.filter(pair => !pair.includes(best))
+  }
+  return chosen
 }
 
 const BLACK: Paint = { rgb: [0, 0, 0], alpha: 1 }
+
+/** Whether elements with a word have no text. */
+const isEmptyElement = ({ kind, name }: StyleKey): boolean =>
+  kind === 'tag' && /^(?:img|hr|video|iframe|svg)$/.test(name)
 
 /** The colours that a translucent ground may have. */
 const belowOf = (ground: Paint, behind: readonly Rgb[]): Rgb[] =>

@@ -1,6 +1,6 @@
 import { memo } from '../core/memo.js'
-import { type ElementCascade, longhandsOf, type SheetCascade, type Winners } from './cascade.js'
-import { isValidValue, type StyleValue, StyleValues, substituted, wordsIn } from './computed-style.js'
+import { type ElementCascade, type SheetCascade, winnersOf } from './cascade.js'
+import { type StyleValue, StyleValues, substituted, WIDE, type Winners, wordsIn } from './computed-style.js'
 import { PHONE, type Screen } from './conditions.js'
 import type { Rgb } from './css-colour.js'
 import { type LengthBasis, numberOf, pixelsOf } from './css-length.js'
@@ -413,13 +413,14 @@ function animated(own: Winners, customs: ReadonlyMap<string, string>, animations
 }
 
 function customsIn(winners: Winners, around: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  const own = [...winners].filter(([name]) => name.startsWith('--'))
-  if (own.length === 0) return around
-  const customs = new Map(around)
-  for (const [name, { value }] of own)
-    if (/^(?:initial)$/.test(value)) customs.delete(name)
-    else if (!/^(?:inherit|unset|revert|revert-layer)$/.test(value)) customs.set(name, value)
-  return customs
+  let customs: Map<string, string> | undefined
+  for (const [name, { value }] of winners) {
+    if (!name.startsWith('--')) continue
+    customs ??= new Map(around)
+    if (value === 'initial') customs.delete(name)
+    else if (!WIDE.test(value)) customs.set(name, value)
+  }
+  return customs ?? around
 }
 
 const SIZE_WORDS: Readonly<Record<string, number>> = {
@@ -953,11 +954,7 @@ export function pictureVisibility(sight: Sight, element: Pick<HtmlElement, 'attr
 
 /** Whether a `style` attribute hides everything inside its element, whatever the style of that. */
 export const styleHides = memo(2000, (style: string): boolean => {
-  const own: Winners = new Map()
-  for (const each of declarationsIn(style))
-    for (const longhand of longhandsOf(each.property))
-      if (isValidValue(longhand, each)) own.set(longhand, { property: each.property, value: each.value, place: '' })
-  const cascade: ElementCascade = { own, pseudo: new Map() }
+  const cascade: ElementCascade = { own: winnersOf(declarationsIn(style)), pseudo: new Map() }
   const sight = elementSight({ tagName: 'div' }, windowSight(PHONE), { cascade, animations: new Map() })
   return pictureVisibility({ ...sight, invisible: undefined }, { attrs: [] }).hidden !== undefined
 })

@@ -1,4 +1,4 @@
-import { auditorOf, type Gap } from '../audit/index.js'
+import { auditorOf, type Doubt, type Gap } from '../audit/index.js'
 import { distinctProblems, type Problem } from '../core/problem.js'
 import {
   type AskLinks,
@@ -18,7 +18,7 @@ import { openFolder } from './disk.js'
 import { auditSetting, type Loaded } from './inputs.js'
 import { ownPictures } from './own-pictures.js'
 import type { Plan } from './plan.js'
-import { problemsOfGaps, renderAudited, renderFault } from './rendering.js'
+import { problemsOfAudit, renderAudited, renderFault } from './rendering.js'
 import { sourcesOf } from './sources.js'
 import { threadsHere, withWorkers } from './workers/worker-pool.js'
 
@@ -48,7 +48,7 @@ export async function check(request: CheckRequest): Promise<CheckReport> {
   const sources = sourcesOf({ disk, loaded, pictures: ownPictures(disk), now: request.now })
   const links = linkLedger(sources)
   const asked = request.askLinks && links
-  const { faults, ignored, gaps, notes } = await readBack(plan, loaded, { sources, links: asked })
+  const { faults, ignored, gaps, doubts, notes } = await readBack(plan, loaded, { sources, links: asked })
   const answers = await request.askLinks?.(links.addresses())
   const dead = answers ? links.told(answers) : { problems: [], ignored: [] }
   const slips = ignoreProblems(sources.ignores, sources.read)
@@ -57,7 +57,7 @@ export async function check(request: CheckRequest): Promise<CheckReport> {
     ...problems,
     ...slips,
     ...unsaid,
-    ...problemsOfGaps(gaps, plan.claims),
+    ...problemsOfAudit({ gaps, doubts }, plan.claims),
     ...faults,
     ...dead.problems,
   ])
@@ -81,6 +81,7 @@ interface ReadBack {
   readonly faults: readonly Problem[]
   readonly ignored: readonly Problem[]
   readonly gaps: readonly Gap[]
+  readonly doubts: readonly Doubt[]
   /** Notes for the editor. */
   readonly notes: readonly string[]
 }
@@ -94,6 +95,7 @@ async function readBack(
   const faults: Problem[] = []
   const ignored: Problem[] = []
   const gaps: Gap[] = []
+  const doubts: Doubt[] = []
   const notes: string[] = []
   const feeds = feedLedger(sources)
   const audit = auditorOf(auditSetting(loaded))
@@ -103,6 +105,7 @@ async function readBack(
     try {
       const { bytes, ...rendered } = await renderAudited(output, audit)
       gaps.push(...rendered.gaps)
+      doubts.push(...rendered.doubts)
       notes.push(...(rendered.notes ?? []))
       links?.read(output, bytes)
       feeds.read(output, bytes)
@@ -119,6 +122,7 @@ async function readBack(
     faults: [...faults, ...feeds.problems],
     ignored: distinctProblems([...ignored, ...feeds.ignored]),
     gaps,
+    doubts,
     notes,
   }
 }

@@ -10,7 +10,7 @@ import { writeOutputs } from '../../src/pipeline/write.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
 /** What these files hold shows no post. */
-const unaudited = { audit: () => ({ gaps: [], doubts: [], facts: [] }), facts: new Map() }
+const unaudited = { audit: () => ({ gaps: [], doubts: [], facts: [] }), facts: new Map(), strict: false }
 
 const page = (path: string, text: string, key = text): Claim => ({
   output: { path, key, render: () => ({ bytes: text }) },
