@@ -4,6 +4,7 @@ import { memo } from '../core/memo.js'
 import { oneLine } from '../core/text.js'
 import { canParseUrl } from '../core/url.js'
 import type { Article, Edition, ShownAs, ShownPost } from '../editions/index.js'
+import type { Screen } from '../markup/index.js'
 import { expectationOf } from './expectation.js'
 import type { FeedReader } from './feed-reader.js'
 import { atomReader, rssReader } from './feed-reading.js'
@@ -15,7 +16,7 @@ import { lostInParts } from './parts.js'
 import { readQuickly } from './quick-reading.js'
 import { type RecordedFactsEntry, recordedFactsEntry } from './recorded-facts.js'
 import { machineOfPage } from './structured-reading.js'
-import { type VisibleText, visibleTextOf } from './visible-text.js'
+import { type SeenLink, VisibleText, visibleTextOf } from './visible-text.js'
 
 /** The facts of one post that one edition lacks. */
 export interface Gap {
@@ -50,6 +51,19 @@ export interface AuditSetting {
   readonly url: string
   /** Returns a style sheet of the site by its path below out/, or undefined if the site has none there. */
   readonly styleSheet: (path: string) => string | undefined
+  /**
+   * Looks at a page in a browser, on each of the screens, and decides what no rule can. Without it, that stays
+   * uncertain.
+   */
+  readonly look?:
+    | ((html: string, address: string, screens: readonly Screen[]) => Promise<readonly BrowserView[]>)
+    | undefined
+}
+
+/** What a browser shows of a page on one screen. */
+export interface BrowserView {
+  readonly text: string
+  readonly links: readonly SeenLink[]
 }
 
 /**
@@ -112,20 +126,20 @@ function verdicts(
   bytes: string | Uint8Array,
   context: Desk,
 ): Verdicts | Promise<Verdicts> {
-  const { as, articles } = shown
+  const { as } = shown
   const text = (): string => (typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes))
   if (isFeedFormat(as)) return inFeed(text(), READERS[as], shown, context)
   switch (as) {
     case 'page': {
       const html = text()
-      return articles.map(article => inPage(html, new URL(path, context.url).href, article, context))
+      return inPage(html, new URL(path, context.url).href, shown, context)
     }
     case 'card':
     case 'row':
       return inList(text(), new URL(path, context.url).href, shown, context)
     case 'email':
     case 'issue':
-      return inIssue(viewsOfIssue(text()), shown, context)
+      return inIssueHtml(text(), shown, context)
     case 'text':
       return inIssue([viewOfText(text())], shown, context)
     case 'message':
@@ -153,8 +167,8 @@ function judged(views: readonly View[], judge: Judge): Verdicts {
       const own = found[i] ?? { lost: [], doubted: [] }
       found[i] = own
       const doubted = (uncertain[i] ?? []).filter(each => !has(lost, each))
-      for (const each of lost) if (!has(own.lost, each)) own.lost.push(withReason(each, view))
-      for (const each of doubted) if (!has(own.doubted, each)) own.doubted.push(withReason(each, view))
+      for (const each of lost) if (!has(own.lost, each)) own.lost.push(withReason(each, view, 'hidden'))
+      for (const each of doubted) if (!has(own.doubted, each)) own.doubted.push(withReason(each, view, 'doubt'))
     }
   }
   return found.map(({ lost, doubted }) => ({ lost, doubted: doubted.filter(each => !has(lost, each)) }))
@@ -163,21 +177,11 @@ function judged(views: readonly View[], judge: Judge): Verdicts {
 const has = (all: readonly Lost[], { fact, value, form }: Lost): boolean =>
   all.some(each => each.fact === fact && each.value === value && each.form === form)
 
-function withReason(lost: Lost, view: View): Lost {
+function withReason(lost: Lost, view: View, kind: 'hidden' | 'doubt'): Lost {
   const { form, value, seen = value } = lost
-  const reason = form === 'link' ? view.reasonForLink?.(value) : form === 'visible' ? view.reasonFor?.(seen) : undefined
+  const reason =
+    form === 'link' ? view.reasonForLink?.(value, kind) : form === 'visible' ? view.reasonFor?.(seen, kind) : undefined
   return reason === undefined ? lost : { ...lost, reason }
-}
-
-/**
- * Judges a document with the quick reader first. It never finds more than the full one, so only a fact that it misses
- * needs the full one.
- */
-function judgedQuickly(html: string, findSheet: SheetFinder | undefined, judge: Judge): Verdicts {
-  const quick = readQuickly(html, findSheet)
-  const missing = quick && judge(quick.visible)
-  if (missing?.every(lost => lost.length === 0)) return missing.map(() => COMPLETE)
-  return judged(readHtml(html, findSheet).views, judge)
 }
 
 /** Finds style sheets of the site by the address of a link. */
@@ -189,20 +193,57 @@ function sheetFinder(base: string, { url, styleSheet }: Desk): SheetFinder {
   }
 }
 
-function inPage(html: string, base: string, article: Article, context: Desk): Verdict {
-  const of = expectationOf(article)
+function inPage(html: string, base: string, { articles }: ShownPost, context: Desk): Verdicts | Promise<Verdicts> {
   const findSheet = sheetFinder(base, context)
-  const people: Judge = visible => [lostToPeople(of, visible, 'page')]
-  const machines = (reading: HtmlReading): Lost[] => lostToMachinesInPage(article, machineOfPage(reading))
+  const people: Judge = visible => articles.map(article => lostToPeople(expectationOf(article), visible, 'page'))
+  const machines = (reading: HtmlReading): (readonly Lost[])[] =>
+    articles.map(article => lostToMachinesInPage(article, machineOfPage(reading)))
   const quick = readQuickly(html, findSheet)
-  if (quick && people(quick.visible)[0]?.length === 0 && machines(quick).length === 0) return COMPLETE
+  if (quick && [...people(quick.visible), ...machines(quick)].every(lost => lost.length === 0))
+    return articles.map(() => COMPLETE)
   const full = readHtml(html, findSheet)
-  const { lost, doubted } = judged(full.views, people)[0] ?? COMPLETE
-  return { lost: [...lost, ...machines(full)], doubted }
+  const toMachines = machines(full)
+  const found = decided({ html, address: base, views: full.views }, people, context)
+  const withMachines = (verdicts: Verdicts): Verdicts =>
+    verdicts.map(({ lost, doubted }, i) => ({ lost: [...lost, ...(toMachines[i] ?? [])], doubted }))
+  return found instanceof Promise ? found.then(withMachines) : withMachines(found)
 }
 
-function inList(html: string, base: string, { articles, as }: ShownPost, context: Desk): Verdicts {
-  return judgedQuickly(html, sheetFinder(base, context), visible => inParts(visible, articles, as, base))
+/** A document that was read back, with its address. */
+interface ReadDocument {
+  readonly html: string
+  readonly address: string
+  readonly views: readonly HtmlView[]
+}
+
+/** Judges a document, and lets a browser decide what is uncertain. */
+function decided({ html, address, views }: ReadDocument, judge: Judge, { look }: Desk): Verdicts | Promise<Verdicts> {
+  const found = judged(views, judge)
+  if (!look || found.every(({ doubted }) => doubted.length === 0)) return found
+  const screens = views.map(({ screen }) => screen)
+  return look(html, address, screens).then(seen => {
+    const missing = judged(
+      seen.map(({ text, links }, i) => browserView(new VisibleText(text, links), views[i]?.described)),
+      judge,
+    )
+    return found.map(({ lost, doubted }, i) => ({
+      lost: [...lost, ...(missing[i]?.lost ?? []).filter(each => has(doubted, each))],
+      doubted: [],
+    }))
+  })
+}
+
+function browserView(visible: VisibleText, described = ''): View {
+  const reason = (): string => `the design: Chromium does not show it ${described}`.trim()
+  return { visible, certain: visible, reasonFor: reason, reasonForLink: reason }
+}
+
+function inList(html: string, base: string, { articles, as }: ShownPost, context: Desk): Verdicts | Promise<Verdicts> {
+  const judge: Judge = visible => inParts(visible, articles, as, base)
+  const findSheet = sheetFinder(base, context)
+  const quick = readQuickly(html, findSheet)
+  if (quick && judge(quick.visible).every(lost => lost.length === 0)) return articles.map(() => COMPLETE)
+  return decided({ html, address: base, views: readHtml(html, findSheet).views }, judge, context)
 }
 
 function inFeed(text: string, reader: FeedReader, { articles }: ShownPost, context: Desk): Verdicts {
@@ -225,7 +266,11 @@ function verdictOnEntry(html: string, article: Article, context: Desk): Verdict 
   const known = context.entries.get(article)
   if (known?.html === html) return known.verdict
   const of = expectationOf(article)
-  const [verdict = COMPLETE] = judgedQuickly(html, undefined, visible => [lostToPeople(of, visible, 'rss')])
+  const judge: Judge = visible => [lostToPeople(of, visible, 'rss')]
+  // The quick reader never finds more than the full one, so only a fact that it misses needs the full one.
+  const quick = readQuickly(html)
+  const isComplete = quick !== undefined && judge(quick.visible)[0]?.length === 0
+  const [verdict = COMPLETE] = isComplete ? [] : judged(readHtml(html).views, judge)
   if (context.remembered > REMEMBERED) {
     context.entries.clear()
     context.remembered = 0
@@ -238,7 +283,7 @@ function verdictOnEntry(html: string, article: Article, context: Desk): Verdict 
 const readIssue = memo(2, (html: string): FullReading => readHtml(html))
 
 /** Reads the HTML of an issue once for its file and its message, which differ by a line break at the end, and once for its pages. */
-const viewsOfIssue = (html: string): readonly View[] => readIssue(html.trimEnd()).views
+const viewsOfIssue = (html: string): readonly HtmlView[] => readIssue(html.trimEnd()).views
 
 /** Plain text is visible as it is. */
 function viewOfText(text: string): View {
@@ -246,16 +291,23 @@ function viewOfText(text: string): View {
   return { visible, certain: visible }
 }
 
-const inIssue = (views: readonly View[], { articles, as, digest }: ShownPost, { url }: Desk): Verdicts =>
-  judged(views, visible =>
+const judgeOfIssue =
+  ({ articles, as, digest }: ShownPost, { url }: Desk): Judge =>
+  visible =>
     digest
       ? inParts(visible, articles, as, url)
-      : articles.map(article => lostToPeople(expectationOf(article), visible, as)),
-  )
+      : articles.map(article => lostToPeople(expectationOf(article), visible, as))
+
+const inIssue = (views: readonly View[], shown: ShownPost, context: Desk): Verdicts =>
+  judged(views, judgeOfIssue(shown, context))
+
+function inIssueHtml(html: string, shown: ShownPost, context: Desk): Verdicts | Promise<Verdicts> {
+  return decided({ html, address: context.url, views: viewsOfIssue(html) }, judgeOfIssue(shown, context), context)
+}
 
 async function inMessage(bytes: string | Uint8Array, shown: ShownPost, context: Desk): Promise<Verdicts> {
   const { html, text, subject, date } = await readMessage(bytes)
-  const [inHtml, inText] = [inIssue(viewsOfIssue(html), shown, context), inIssue([viewOfText(text)], shown, context)]
+  const [inHtml, inText] = [await inIssueHtml(html, shown, context), inIssue([viewOfText(text)], shown, context)]
   return shown.articles.map((article, i) => ({
     lost: [
       ...(inHtml[i]?.lost ?? []).map(each => ({ ...each, part: 'HTML' as const })),

@@ -31,7 +31,7 @@ import {
   windowSight,
 } from '../markup/index.js'
 import { HtmlView, type LinkPieces, type Piece } from './html-view.js'
-import type { VisibleText } from './visible-text.js'
+import { VisibleText } from './visible-text.js'
 
 /** What software reads from a finished HTML document, and what readers see of it. */
 export interface HtmlReading {
@@ -67,19 +67,17 @@ export function readHtml(html: string, findSheet: SheetFinder = NO_SHEETS): Full
   const mayMatch = wordTest(html)
   const cascade = sheetCascade(found.sheets)
   const present = [...browserSheet().rules, ...cascade.rules].filter(({ selectors }) => selectors.some(mayMatch))
-  const rules = new Set(decisiveRules(present, found.styles))
+  const { rules, conditions } = decisiveRules(present, found.styles)
   const isSchemed = hasSchemes(html) || found.sheets.some(({ css }) => hasSchemes(css))
-  const screens = screensFor(
-    [...rules].flatMap(({ conditions }) => conditions),
-    isSchemed,
-  )
-  const decisive = { ...cascade, rules: cascade.rules.filter(rule => rules.has(rule)) }
+  const screens = screensFor(conditions, isSchemed)
+  const isDecisive = new Set(rules)
+  const decisive = { ...cascade, rules: cascade.rules.filter(rule => isDecisive.has(rule)) }
   const views = screens.map(screen => viewOn(screen, { document, cascade: decisive, mayMatch, found, screens }))
   const [first] = views
-  return { visible: (first ?? NO_VIEW).visible, views, relations: found.relations, data: found.data }
+  return { visible: first?.visible ?? NOTHING, views, relations: found.relations, data: found.data }
 }
 
-const NO_VIEW = new HtmlView([], [], undefined)
+const NOTHING = new VisibleText('', [])
 
 interface Findings {
   readonly sheets: AppliedSheet[]
@@ -228,7 +226,8 @@ function viewOn(screen: Screen, { document, cascade, mayMatch, found, screens }:
     unknown === undefined ? around : { ...around, doubt: `the style sheet ${unknown}, which is not part of this site` }
   for (const child of childNodesOf(document)) visit(child, start, walk)
   for (const cover of walk.covers) coverPieces(walk.pieces, cover, 0)
-  return new HtmlView(walk.pieces, walk.links, screens.length > 1 ? screenText(screen, screens) : undefined)
+  const described = screens.length > 1 ? screenText(screen, screens) : undefined
+  return new HtmlView(walk.pieces, walk.links, screen, described)
 }
 
 /** Describes what distinguishes a screen from the others. */
@@ -305,6 +304,7 @@ function sightOf(node: HtmlElement, around: Sight, walk: Walk): Sight {
 
 /** Records text that is not shown, so that a message can say why. */
 function addHidden(node: HtmlNode, reason: string, walk: Walk): void {
+  if (isHtmlElement(node) && /^(?:head|script|style)$/.test(node.tagName)) return
   const from = walk.pieces.length
   if ('value' in node) walk.pieces.push({ text: node.value, hidden: reason, doubt: undefined, positionedDepth: 0 })
   for (const child of childNodesOf(node)) addHidden(child, reason, walk)

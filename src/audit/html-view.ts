@@ -1,3 +1,4 @@
+import type { Screen } from '../markup/index.js'
 import { comparableText } from './same-text.js'
 import { type SeenLink, VisibleText } from './visible-text.js'
 
@@ -26,11 +27,12 @@ export class HtmlView {
   /** What readers see for certain. It is the same object if there is no doubt about anything. */
   readonly certain: VisibleText
 
-  /** @param screen describes the screen for messages, unless it is any screen */
+  /** @param described says what distinguishes the screen from the others, if there are any, for messages */
   constructor(
     private readonly pieces: readonly Piece[],
     private readonly links: readonly LinkPieces[],
-    readonly screen: string | undefined,
+    readonly screen: Screen,
+    readonly described: string | undefined,
   ) {
     this.visible = visibleFrom(pieces, links, ({ hidden }) => !hidden, Boolean)
     const isCertain =
@@ -45,36 +47,42 @@ export class HtmlView {
         )
   }
 
-  /** Returns why readers do not see certain words, or do not for certain; undefined if the document does not have them. */
-  reasonFor(words: string): string | undefined {
+  /**
+   * Returns why readers do not see certain words, or do not for certain; undefined if the document does not have them.
+   * The words may be in several places. A place with a reason of the wanted kind is preferred.
+   */
+  reasonFor(words: string, kind: 'hidden' | 'doubt'): string | undefined {
     const whole = this.pieces.map(({ text }) => comparableText(text))
     const [text, wanted] = [whole.join(''), comparableText(words)]
-    if (wanted === '') return undefined
-    for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
+    const found: Piece[] = []
+    for (let at = text.indexOf(wanted); at >= 0 && wanted !== ''; at = text.indexOf(wanted, at + 1)) {
       let start = 0
       for (const [i, piece] of this.pieces.entries()) {
         const end = start + (whole[i]?.length ?? 0)
-        const reason = piece.hidden ?? piece.doubt
-        if (reason && start < at + wanted.length && end > at) return this.onScreen(reason)
+        if (start < at + wanted.length && end > at) found.push(piece)
         start = end
       }
     }
-    return undefined
+    return this.reasonIn(found, kind)
   }
 
   /** Returns why readers do not see a link to an address, or do not for certain. */
-  reasonForLink(address: string): string | undefined {
-    for (const { href, from, to } of this.links)
-      if (href === address)
-        for (const { hidden, doubt } of this.pieces.slice(from, to)) {
-          const reason = hidden ?? doubt
-          if (reason) return this.onScreen(reason)
-        }
-    return undefined
+  reasonForLink(address: string, kind: 'hidden' | 'doubt'): string | undefined {
+    const links = this.links.filter(({ href }) => href === address)
+    return this.reasonIn(
+      links.flatMap(({ from, to }) => this.pieces.slice(from, to)),
+      kind,
+    )
+  }
+
+  private reasonIn(pieces: readonly Piece[], kind: 'hidden' | 'doubt'): string | undefined {
+    const reason =
+      pieces.find(piece => piece[kind])?.[kind] ?? pieces.map(({ hidden, doubt }) => hidden ?? doubt).find(Boolean)
+    return reason === undefined ? undefined : this.onScreen(reason)
   }
 
   private onScreen(reason: string): string {
-    return this.screen === undefined ? reason : `${reason}, ${this.screen}`
+    return this.described === undefined ? reason : `${reason}, ${this.described}`
   }
 }
 

@@ -1,13 +1,6 @@
 import { lookUp } from '../core/look-up.js'
-import { memoByObject } from '../core/memo.js'
-import {
-  type AppliedSheet,
-  declarationsOf,
-  hasSchemes,
-  mayHideInline,
-  type StyleRisks,
-  styleRisks,
-} from '../markup/index.js'
+import { memo, memoByObject } from '../core/memo.js'
+import { type AppliedSheet, declarationsOf, mayHideInline, type StyleRisks, styleRisks } from '../markup/index.js'
 import type { HtmlReading, Relation, SheetFinder } from './html-reading.js'
 import { type SeenLink, VisibleText } from './visible-text.js'
 
@@ -17,7 +10,7 @@ const END = /<\/([a-zA-Z][a-zA-Z0-9-]*)>/y
 
 /** Elements that are not shown, or that have parsing rules of their own. */
 const ODD =
-  /^(?:script|style|title|head|template|noscript|textarea|iframe|object|video|audio|canvas|select|datalist|dialog|details|svg|math|xmp|plaintext|noembed|noframes|frameset)$/i
+  /^(?:script|style|title|head|template|noscript|textarea|iframe|object|video|audio|canvas|select|datalist|dialog|details|svg|math|xmp|rp|progress|meter|embed|plaintext|noembed|noframes|frameset)$/i
 /** Attributes that may hide an element, or change the colour of its text or ground. */
 const HIDING_ATTRIBUTE = /\s(?:hidden|popover|inert|aria-hidden|bgcolor|background|color|text)\b/i
 const STYLE = /\sstyle="([^"]*)"/i
@@ -50,8 +43,9 @@ export function readQuickly(html: string, findSheet: SheetFinder = NO_SHEETS): H
   const reading: Reading = { links: [], relations: [], text: '', open: undefined, opened: false }
   let at = Math.max(html.indexOf('<body'), 0)
   const head = readHead(html.slice(0, at), reading.relations, findSheet)
-  if (!head || styleRisks(head.sheets).everywhere) return undefined
-  const plain = plainTagsFor(styleRisks(head.sheets))
+  const risks = head && styleRisks(head.sheets)
+  if (!risks || risks.everywhere) return undefined
+  const plain = plainTagsFor(risks)
   let reference = html.indexOf('&', at)
   for (let start = html.indexOf('<', at); start >= 0; start = html.indexOf('<', at)) {
     if (reference >= 0 && reference < at) reference = html.indexOf('&', at)
@@ -118,25 +112,35 @@ function tagEnd(html: string, start: number, { tags, risks }: PlainTags, reading
   return start + whole.length
 }
 
+/** Matches the attributes on which it depends whether an element may be hidden. */
+const NOTABLE = /\s(?:style|class|id|hidden|popover|inert|aria-hidden|bgcolor|background|color|text)\b/i
+
 /** Returns whether an element may be hidden, or may cover others. */
 function riskOf(name: string, attributes: string, risks: StyleRisks): 'hidden' | 'cover' | undefined {
+  const { tags, classes, ids, covers } = risks
+  if (covers.has(`tag ${name}`)) return 'cover'
+  let isRisky = tags.has(name)
+  if (attributes === '') return isRisky ? 'hidden' : undefined
+  for (const attribute of risks.attributes)
+    if (!HIDING_ATTRIBUTE.test(` ${attribute}`)) isRisky ||= attributes.toLowerCase().includes(attribute)
+  if (!NOTABLE.test(attributes)) return isRisky ? 'hidden' : undefined
   const style = STYLE.exec(attributes)?.[1]
-  const words = [`tag ${name}`]
-  let isRisky = risks.tags.has(name) || HIDING_ATTRIBUTE.test(attributes)
-  isRisky ||= style !== undefined && (style.includes('&') || mayHideInline(declarationsOf(style)))
-  if (style !== undefined && /position/i.test(style)) return 'cover'
-  const [classes, id] = [CLASS.exec(attributes)?.[1], ID.exec(attributes)?.[1]]
-  if (classes?.includes('&') || id?.includes('&')) return 'cover'
-  for (const each of classes?.split(/\s+/) ?? []) {
-    words.push(`class ${each}`)
-    isRisky ||= risks.classes.has(each)
+  if (style !== undefined) {
+    if (/position/i.test(style)) return 'cover'
+    isRisky ||= style.includes('&') || mayHideInline(declarationsOf(style))
   }
+  isRisky ||= HIDING_ATTRIBUTE.test(attributes)
+  const [own, id] = [CLASS.exec(attributes)?.[1], ID.exec(attributes)?.[1]]
+  if (own?.includes('&') || id?.includes('&')) return 'cover'
+  if (own !== undefined)
+    for (const each of own.split(/\s+/)) {
+      if (covers.has(`class ${each}`)) return 'cover'
+      isRisky ||= classes.has(each)
+    }
   if (id !== undefined) {
-    words.push(`id ${id}`)
-    isRisky ||= risks.ids.has(id)
+    if (covers.has(`id ${id}`)) return 'cover'
+    isRisky ||= ids.has(id)
   }
-  for (const attribute of risks.attributes) isRisky ||= attributes.toLowerCase().includes(attribute)
-  if (risks.covers.size > 0 && words.some(word => risks.covers.has(word))) return 'cover'
   return isRisky ? 'hidden' : undefined
 }
 
@@ -192,7 +196,7 @@ const plainTagsFor = memoByObject(
  * @returns false if the tag needs the full reader
  */
 function readTag(name: string, attributes: string | undefined, reading: Reading): boolean {
-  if (name !== 'a' && name !== 'A') return name.length < 4 || !ODD.test(name)
+  if (name !== 'a' && name !== 'A') return !ODD.test(name)
   closeLink(reading)
   const href = attributes && attributeOf(HREF, attributes)
   if (href === undefined) return true
@@ -220,8 +224,31 @@ const LINK = /<link((?:\s+[\w:-]+(?:="[^"]*")?)*)\s*\/?>/y
 const ALTERNATE = '<link rel="alternate"'
 const DATA = '<script type="application/ld+json">'
 
-const SCHEME = /<meta name="color-scheme" content="([a-z ]*)">/
+const SCHEME = /<meta name="color-scheme" content="([a-z ]*)">/y
+const BEFORE_SCHEME = '<meta name="'.length
+
+/**
+ * Returns the colour schemes that a `head` asks for, as style sheets, or undefined if it asks for them in another way
+ * than by a plain `<meta>`.
+ */
+function schemeSheets(head: string): AppliedSheet[] | undefined {
+  const sheets: AppliedSheet[] = []
+  for (let at = head.indexOf('color-scheme'); at >= 0; at = head.indexOf('color-scheme', at + 1)) {
+    if (head.startsWith('prefers-', at - 8)) continue
+    SCHEME.lastIndex = at - BEFORE_SCHEME
+    const scheme = SCHEME.exec(head)?.[1]
+    if (scheme === undefined) return undefined
+    sheets.push({ css: `:root{color-scheme:${scheme}}`, name: '', media: '' })
+  }
+  return sheets
+}
+
+/** Matches an `html` tag that style sheets may address. */
 const STYLED_ROOT = /<html\s[^>]*\b(?:style|class|hidden|inert|id)\b/i
+/** Where the `html` tag of a plain document has ended. */
+const ROOT_END = 500
+
+const hasImports = memo(100, (css: string) => css.includes('@import'))
 
 /** What software reads from a `head`, and the style sheets that it links. */
 interface Head {
@@ -234,9 +261,9 @@ interface Head {
  * the full reader.
  */
 function readHead(head: string, relations: Relation[], findSheet: SheetFinder): Head | undefined {
-  const scheme = SCHEME.exec(head)?.[1]
-  const rest = scheme === undefined ? head : head.replace(SCHEME, '')
-  if (/<(?:!--|style|noscript|template)/i.test(head) || hasSchemes(rest) || STYLED_ROOT.test(head)) return undefined
+  const sheets = schemeSheets(head)
+  if (!sheets || /<(?:!--|style|noscript|template)/i.test(head) || STYLED_ROOT.test(head.slice(0, ROOT_END)))
+    return undefined
   const data: string[] = []
   for (let at = head.indexOf('<script'); at >= 0; at = head.indexOf('<script', at)) {
     const end = head.indexOf('<', at + 1)
@@ -244,8 +271,6 @@ function readHead(head: string, relations: Relation[], findSheet: SheetFinder): 
     data.push(head.slice(at + DATA.length, end))
     at = end
   }
-  const sheets: AppliedSheet[] = []
-  if (scheme !== undefined) sheets.push({ css: `:root{color-scheme:${scheme}}`, name: '', media: '' })
   for (let at = head.indexOf('<link'); at >= 0; at = head.indexOf('<link', at + 1)) {
     // Links to feeds are not facts of a credit, and every page has all of them.
     if (head.startsWith(ALTERNATE, at)) continue
@@ -260,8 +285,7 @@ function readHead(head: string, relations: Relation[], findSheet: SheetFinder): 
     }
     if (!rel.includes('stylesheet')) continue
     const css = findSheet(href)
-    if (css === undefined || /@import|\s(?:disabled|media)\b/i.test(css.includes('@import') ? '@import' : attributes))
-      return undefined
+    if (css === undefined || hasImports(css) || /\s(?:disabled|media)\b/i.test(attributes)) return undefined
     sheets.push({ css, name: href, media: '' })
   }
   return { data, sheets }

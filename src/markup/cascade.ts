@@ -1,4 +1,3 @@
-import { fingerprint } from '../core/fingerprint.js'
 import { memo, memoByObject } from '../core/memo.js'
 import { isValidValue, type Winners } from './computed-style.js'
 import { conditionHolds, type Screen } from './conditions.js'
@@ -111,8 +110,19 @@ export function sheetsKey(sheets: readonly AppliedSheet[]): string {
   return sheets.map(({ css, name, media, layer }) => [keyOfText(css), name, media, layer].join('\0')).join('\0\0')
 }
 
-/** A short key saves joining and comparing whole style sheets for every page. */
-const keyOfText = memo(200, (css: string) => fingerprint(css))
+/**
+ * A short key for a style sheet, which saves joining and comparing whole sheets for every page. The preview uses this
+ * code in the browser too, where `node:crypto` is absent.
+ */
+const keyOfText = memo(200, (css: string): string => {
+  let [one, other] = [0xdeadbeef, 0x41c6ce57]
+  for (let i = 0; i < css.length; i += 1) {
+    const code = css.charCodeAt(i)
+    one = Math.imul(one ^ code, 0x9e3779b1)
+    other = Math.imul(other ^ code, 0x5f356495)
+  }
+  return `${css.length} ${one} ${other}`
+})
 
 function joined(sheets: readonly AppliedSheet[]): SheetCascade {
   const rules: PlacedRule[] = []

@@ -2,7 +2,7 @@ import { memo } from '../core/memo.js'
 import { BROWSER_STYLE } from './browser-style.js'
 import { type AppliedSheet, declarationsOf, longhandsOf, sheetCascade, sheetsKey, winnersOf } from './cascade.js'
 import { longhandValue, StyleValues, WIDE } from './computed-style.js'
-import { conditionHolds, screensFor } from './conditions.js'
+import { conditionHolds, PHONE, screensFor } from './conditions.js'
 import type { Rgb } from './css-colour.js'
 import { type LengthBasis, numberOf, pixelsOf } from './css-length.js'
 import { type Declaration, splitAt } from './declarations.js'
@@ -39,12 +39,16 @@ function findRisks(sheets: readonly AppliedSheet[]): StyleRisks {
   const covers: StyleKey[] = []
   for (const dark of new Set(screens.map(screen => screen.dark))) {
     const own = screens.filter(screen => screen.dark === dark)
+    const holding = new Map(
+      [...new Set(conditions)].map(each => [each, own.map(screen => conditionHolds(each, screen))]),
+    )
+    const holds = (each: string, i: number): boolean => holding.get(each)?.[i] ?? false
     const applied = rules
-      .filter(rule => own.some(screen => rule.conditions.every(each => conditionHolds(each, screen))))
-      .map(({ selectors, declarations, conditions: around }) => ({
-        selectors,
-        declarations,
-        isCertain: around.every(each => own.every(screen => conditionHolds(each, screen))),
+      .filter(rule => own.some((_, i) => rule.conditions.every(each => holds(each, i))))
+      .map(rule => ({
+        selectors: rule.selectors,
+        declarations: rule.declarations,
+        isCertain: rule.conditions.every(each => own.every((_, i) => holds(each, i))),
       }))
     const customs = possibleCustoms(applied)
     for (const { selectors, declarations } of applied) {
@@ -158,15 +162,21 @@ const GROUPS: readonly (readonly [group: string, longhands: RegExp])[] = [
 const LAYOUT = 'layout'
 const groupOf = (longhand: string): string => GROUPS.find(([, longhands]) => longhands.test(longhand))?.[0] ?? LAYOUT
 
+/** The rules that decide what is seen of a document, and the conditions on which that depends. */
+export interface Decisive<Rule> {
+  readonly rules: readonly Rule[]
+  readonly conditions: readonly string[]
+}
+
 /**
  * Selects the rules that matter for what is seen: a margin does not while nothing is moved far. Without this, a document
  * would have to be looked at on many screens on which it is the same.
  * @param styles the `style` attributes of the document
  */
-export function decisiveRules<Rule extends Pick<StyleRule, 'selectors' | 'declarations'>>(
+export function decisiveRules<Rule extends Pick<StyleRule, 'selectors' | 'declarations' | 'conditions'>>(
   rules: readonly Rule[],
   styles: Iterable<string>,
-): Rule[] {
+): Decisive<Rule> {
   const customs = possibleCustoms(
     rules.map(({ selectors, declarations }) => ({ selectors, declarations, isCertain: false })),
   )
@@ -174,8 +184,28 @@ export function decisiveRules<Rule extends Pick<StyleRule, 'selectors' | 'declar
   for (const style of styles) for (const group of liveGroups(declarationsOf(style), customs)) live.add(group)
   for (const { declarations } of rules) for (const group of liveGroups(declarations, customs)) live.add(group)
   const matters = (longhand: string): boolean => longhand.startsWith('--') || live.has(groupOf(longhand))
-  return rules.filter(({ declarations }) => declarations.some(({ property }) => longhandsOf(property).some(matters)))
+  const decisive = rules.filter(({ declarations }) =>
+    declarations.some(({ property }) => longhandsOf(property).some(matters)),
+  )
+  const mayHarm = ({ declarations }: Rule): boolean =>
+    hiders(declarations, customs).length > 0 ||
+    mayCover(declarations) ||
+    declarations.some(({ property }) =>
+      longhandsOf(property).some(
+        longhand =>
+          COLOURED.test(longhand) || longhand.startsWith('--') || (live.has(LAYOUT) && LAID_OUT.test(longhand)),
+      ),
+    )
+  // A rule that can only show something matters where it does not apply, and a phone is looked at in any case.
+  const conditions = decisive
+    .filter(rule => mayHarm(rule) || rule.conditions.every(each => conditionHolds(each, PHONE)))
+    .flatMap(rule => rule.conditions)
+  return { rules: decisive, conditions }
 }
+
+/** Matches longhands on which it depends whether others have an effect. */
+const LAID_OUT =
+  /^(?:display|position|float|overflow-[xy]|contain|white-space|box-sizing|isolation|z-index|direction|padding-(?:top|left))$/
 
 /** Returns the groups of longhands by which declarations may hide something. */
 function liveGroups(declarations: readonly Declaration[], customs: PossibleCustoms): string[] {
@@ -198,9 +228,9 @@ const isNot =
     !harmless.test(value)
 const isAnimated: Test = value => !/^none\b/.test(value)
 const below =
-  (least: number): Test =>
+  (least: number, basis = BASIS): Test =>
   value => {
-    const size = pixelsOf(value, BASIS)
+    const size = pixelsOf(value, basis)
     return size === undefined ? !/^[a-z-]+$/.test(value) : size < least
   }
 const outside =
@@ -242,7 +272,8 @@ const HIDERS: Readonly<Record<string, Test>> = {
   'mso-hide': isNot(/^none$/),
   contain: isNot(/^(?:none|layout|style|inline-size| )+$/),
   'grid-template-rows': isNot(/^(?!\s*(?:0|minmax\(0))/),
-  'font-size': below(8),
+  // A percentage is a share of the font size around it.
+  'font-size': below(8, { ...BASIS, whole: 16 }),
   'line-height': value => linePixels(value, 16) < 8,
   width: SMALL_ROOM,
   height: SMALL_ROOM,

@@ -1,6 +1,6 @@
 import { compile, type Options } from 'css-select'
 import { AttributeAction, parse, type Selector as SelectorPart, SelectorType } from 'css-what'
-import { memo } from '../core/memo.js'
+import { lazy, memo } from '../core/memo.js'
 import { type Declaration, sheetRules, splitAt } from './declarations.js'
 import { childNodesOf, type HtmlElement, type HtmlNode, htmlAttribute, isHtmlElement, nodeText } from './html-tree.js'
 
@@ -197,11 +197,13 @@ function selectorFrom(text: string, scopes: readonly string[]): StyleSelector | 
     const own = end < 0 ? all : all.slice(0, end)
     const [pseudo] = end < 0 ? [] : all.slice(end)
     const tests = own.length === 0 ? [[{ type: SelectorType.Universal, namespace: null } as const]] : [own]
-    const matches = compile<HtmlNode, HtmlElement>(tests, OPTIONS)
+    const matches = lazy(() => compile<HtmlNode, HtmlElement>(tests, OPTIONS))
+    // Only a pseudo-class can be unknown; everything else is compiled when it is first needed.
+    if (own.some(({ type }) => type === SelectorType.Pseudo)) matches()
     const isInScopes = scopes.map(scopeTest)
     return {
       text,
-      matches: element => matches(element) && isInScopes.every(isIn => isIn(element)),
+      matches: element => matches()(element) && isInScopes.every(isIn => isIn(element)),
       weight: weightOf(all),
       keys: keysOf(own),
       pseudoElement: pseudo && 'name' in pseudo ? pseudo.name : undefined,

@@ -175,6 +175,7 @@ export function elementSight(
   around: Sight,
   { cascade, animations }: SightBasis,
 ): Sight {
+  if (isUnstyled(element, around, cascade)) return plainSight(element, around)
   const winners = animated(cascade.own, around.customs, animations)
   const customs = customsIn(winners, around.customs)
   const values = new StyleValues(winners, around.values, customs)
@@ -381,6 +382,34 @@ export function elementSight(
     cover,
   }
 }
+
+/** Whether nothing but the usual style of a block or of inline text applies to an element. */
+const isUnstyled = (
+  { tagName }: Pick<HtmlElement, 'tagName'>,
+  around: Sight,
+  { own, pseudo }: ElementCascade,
+): boolean =>
+  own.size === 0 &&
+  pseudo.size === 0 &&
+  around.depth > 0 &&
+  around.svg === 'none' &&
+  !/^(?:svg|img|button|input)$/.test(tagName)
+
+/** Returns the sight of an element without any style of its own. */
+function plainSight({ tagName }: Pick<HtmlElement, 'tagName'>, around: Sight): Sight {
+  const isInline = displayOf(tagName) === 'inline' && !around.isFlexible
+  return {
+    ...around,
+    values: NO_VALUES,
+    depth: around.depth + 1,
+    cutOut: isInline ? around.cutOut : undefined,
+    isFlexible: false,
+    flatRows: undefined,
+    cover: undefined,
+  }
+}
+
+const NO_VALUES = new StyleValues(new Map(), undefined, new Map())
 
 const LIGHT_CANVAS: Rgb = [255, 255, 255]
 const DARK_CANVAS: Rgb = [18, 18, 18]

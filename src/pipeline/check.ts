@@ -1,5 +1,7 @@
-import { auditorOf, type Doubt, type Gap } from '../audit/index.js'
+import { type AuditSetting, auditorOf, type BrowserView, type Doubt, type Gap } from '../audit/index.js'
 import { distinctProblems, type Problem } from '../core/problem.js'
+import { percentDecoded } from '../core/url.js'
+import { mediaTypeOf } from '../http/index.js'
 import {
   type AskLinks,
   checkEmail,
@@ -12,6 +14,7 @@ import {
   type Sources,
   unsaidFacts,
 } from '../lint/index.js'
+import type { Screen } from '../markup/index.js'
 import { type BuildReport, type BuildRequest, openPlanned, refused, reported, stops } from './build.js'
 import { EMPTY_CACHE } from './build-cache.js'
 import { openFolder } from './disk.js'
@@ -25,7 +28,19 @@ import { threadsHere, withWorkers } from './workers/worker-pool.js'
 export interface CheckRequest extends BuildRequest {
   /** Requests the external addresses in the finished editions. Without this function, nothing uses the network. */
   readonly askLinks?: AskLinks
+  /** Looks at pages in a browser. Without this function, what no rule can decide is a warning. */
+  readonly lookAt?: LookAtPage
 }
+
+/**
+ * Shows a page in a browser and returns what can be seen of it on each screen.
+ * @param load returns a file of the site by its address, if it has one
+ */
+export type LookAtPage = (
+  address: string,
+  screens: readonly Screen[],
+  load: (address: string) => { readonly bytes: string | Uint8Array; readonly type: string } | undefined,
+) => Promise<readonly BrowserView[]>
 
 /** The result of a check. If errors stop it before rendering, no rule has been applied. */
 export interface CheckReport extends BuildReport {
@@ -48,7 +63,8 @@ export async function check(request: CheckRequest): Promise<CheckReport> {
   const sources = sourcesOf({ disk, loaded, pictures: ownPictures(disk), now: request.now })
   const links = linkLedger(sources)
   const asked = request.askLinks && links
-  const { faults, ignored, gaps, doubts, notes } = await readBack(plan, loaded, { sources, links: asked })
+  const look = request.lookAt && lookAtSite(request.lookAt, loaded)
+  const { faults, ignored, gaps, doubts, notes } = await readBack(plan, loaded, { sources, links: asked, look })
   const answers = await request.askLinks?.(links.addresses())
   const dead = answers ? links.told(answers) : { problems: [], ignored: [] }
   const slips = ignoreProblems(sources.ignores, sources.read)
@@ -77,6 +93,22 @@ export async function check(request: CheckRequest): Promise<CheckReport> {
   }
 }
 
+/** Lets a browser load the style sheets and copied files of the site, which need not be built. */
+function lookAtSite(lookAt: LookAtPage, loaded: Loaded): AuditSetting['look'] {
+  const { url, styleSheet } = auditSetting(loaded)
+  const { context, folder } = loaded.surroundings
+  return (html, page, screens) =>
+    lookAt(page, screens, address => {
+      if (address === page) return { bytes: html, type: 'text/html; charset=utf-8' }
+      const [path = ''] = address.startsWith(url) ? percentDecoded(address.slice(url.length)).split(/[?#]/) : []
+      if (path === '') return undefined
+      const css = /\.css$/.test(path) ? styleSheet(path) : undefined
+      if (css !== undefined) return { bytes: css, type: 'text/css; charset=utf-8' }
+      const bytes = folder.read(`${context.static}/${path}`)
+      return bytes && { bytes, type: mediaTypeOf(path) }
+    })
+}
+
 interface ReadBack {
   readonly faults: readonly Problem[]
   readonly ignored: readonly Problem[]
@@ -90,7 +122,11 @@ interface ReadBack {
 async function readBack(
   plan: Plan,
   loaded: Loaded,
-  { sources, links }: { readonly sources: Sources; readonly links: LinkLedger | undefined },
+  {
+    sources,
+    links,
+    look,
+  }: { readonly sources: Sources; readonly links: LinkLedger | undefined; readonly look: AuditSetting['look'] },
 ): Promise<ReadBack> {
   const faults: Problem[] = []
   const ignored: Problem[] = []
@@ -98,7 +134,7 @@ async function readBack(
   const doubts: Doubt[] = []
   const notes: string[] = []
   const feeds = feedLedger(sources)
-  const audit = auditorOf(auditSetting(loaded))
+  const audit = auditorOf({ ...auditSetting(loaded), look })
   for (const claim of plan.claims) {
     const { output } = claim
     if (!('render' in output)) continue
