@@ -31,7 +31,7 @@ export interface Gap {
 }
 
 /** The facts of one post of which no rule can decide whether readers see them, each with the reason. */
-export interface Doubt extends Gap {}
+export type Doubt = Gap
 
 /** The findings of reading one edition back. */
 export interface AuditResult {

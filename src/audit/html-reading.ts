@@ -1,4 +1,5 @@
 import { lazy } from '../core/memo.js'
+import { canParseUrl } from '../core/url.js'
 import {
   type AppliedSheet,
   BROWSER_STYLE,
@@ -109,7 +110,7 @@ function note(node: HtmlElement, found: Findings, findSheet: SheetFinder): void 
     if (isSheet && htmlAttribute(node, 'disabled') === undefined) addLinked(href, { media, findSheet, found })
   }
   if (tagName === 'style' && (!type || type.toLowerCase() === 'text/css'))
-    addSheet({ css: nodeText(node), name: 'a `<style>`', media }, findSheet, found)
+    addSheet({ css: nodeText(node), name: 'a `<style>`', media }, { href: '', findSheet, found })
   if (tagName === 'script' && type === 'application/ld+json') found.data.push(nodeText(node))
   if (tagName === 'meta' && htmlAttribute(node, 'name') === 'color-scheme')
     found.scheme = htmlAttribute(node, 'content')
@@ -126,15 +127,20 @@ interface LinkedSheet {
 function addLinked(href: string, { media, layer, findSheet, found, depth = 0 }: LinkedSheet): void {
   const css = findSheet(href)
   if (css === undefined || depth > MOST_IMPORTS) found.unknown.push(href)
-  else addSheet({ css, name: `\`${nameOf(href)}\``, media, layer }, findSheet, found, depth)
+  else addSheet({ css, name: `\`${nameOf(href)}\``, media, layer }, { href, findSheet, found, depth })
 }
 
 /** The most style sheets that import one another. More would be a circle. */
 const MOST_IMPORTS = 5
 
-function addSheet(sheet: AppliedSheet, findSheet: SheetFinder, found: Findings, depth = 0): void {
+interface SheetPlace extends Pick<LinkedSheet, 'findSheet' | 'found' | 'depth'> {
+  /** The address of the style sheet, or '' if it is in the document. */
+  readonly href: string
+}
+
+function addSheet(sheet: AppliedSheet, { href: own, findSheet, found, depth = 0 }: SheetPlace): void {
   for (const { href, media, layer } of parsedSheet(sheet.css, sheet.name).imports)
-    addLinked(href, {
+    addLinked(canParseUrl(href) || href.startsWith('/') ? href : `${folderOf(own)}${href}`, {
       media: [sheet.media, media].filter(Boolean).join(' and '),
       layer,
       findSheet,
@@ -143,6 +149,9 @@ function addSheet(sheet: AppliedSheet, findSheet: SheetFinder, found: Findings, 
     })
   found.sheets.push(sheet)
 }
+
+/** Addresses in a style sheet are relative to it, not to the page. */
+const folderOf = (href: string): string => href.replace(/[?#].*$/, '').replace(/[^/]*$/, '')
 
 /** The name of a file in an address, without the version of a style sheet. */
 const nameOf = (href: string): string =>

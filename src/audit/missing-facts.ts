@@ -13,6 +13,7 @@ import {
 } from './expectation.js'
 import type { FeedReader } from './feed-reader.js'
 import { type MetadataReading, secondsOf } from './metadata-reading.js'
+import { misdirectedLinks } from './misdirected-links.js'
 import type { VisibleText } from './visible-text.js'
 
 /** A fact that was expected and not found. */
@@ -23,8 +24,11 @@ export interface Lost {
   readonly seen?: string
   /** Why readers do not see it although the edition has it, such as a declaration and its rule. */
   readonly reason?: string
-  /** The way in which the fact is lost: people cannot see it, people cannot follow it, or software cannot read it. */
-  readonly form: 'visible' | 'link' | 'machine'
+  /**
+   * The way in which the fact is lost: people cannot see it, people cannot follow it, software cannot read it, or something
+   * else is stated instead.
+   */
+  readonly form: 'visible' | 'link' | 'machine' | 'contradiction'
   /** The part of a message that lacks the fact. */
   readonly part?: 'HTML' | 'text' | 'header'
 }
@@ -61,7 +65,7 @@ export function lostToPeople(expected: Expectation, visible: VisibleText, as: Sh
   if (!short) for (const each of expected.loose) if (!visible.says(seenOf(each))) lost.add(each)
   for (const [href, top] of expected.links)
     if ((top || !short) && !visible.leadsTo(href)) told.push(lostFact(linkNamed(href, expected), 'link'))
-  return [...[...lost].map(each => lostFact(each, 'visible')), ...told]
+  return [...[...lost].map(each => lostFact(each, 'visible')), ...told, ...misdirectedLinks(expected, visible)]
 }
 
 /** Whether a statement is shown. In plain text, each address follows the words that it belongs to. */

@@ -101,6 +101,7 @@ const FORMS: Readonly<Record<Lost['form'], string>> = {
   visible: '',
   link: ' as a visible link',
   machine: ' in the metadata',
+  contradiction: ', which the credit contradicts',
 }
 
 /** Lists facts. Those with the same reason are listed together. */

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { Expectation } from '../../src/audit/expectation.js'
 import { readHtml } from '../../src/audit/html-reading.js'
+import { misdirectedLinks } from '../../src/audit/misdirected-links.js'
 import { readQuickly } from '../../src/audit/quick-reading.js'
 import { VisibleText } from '../../src/audit/visible-text.js'
 import { lookWith } from '../../src/cli/browser-look.js'
@@ -14,6 +16,39 @@ function verdictOn(design: Design): Verdict {
   if (!views.every(({ visible }) => visible.says(CREDIT))) return 'hidden'
   return views.every(({ certain }) => certain.says(CREDIT)) ? 'visible' : 'uncertain'
 }
+
+/** A credit of one sentence. */
+const EXPECTED: Expectation = {
+  facts: [{ fact: 'publisher link', value: 'https://review.example.com/' }],
+  statements: [
+    {
+      name: 'original',
+      phrase: [{ text: 'First published by ' }, { text: 'The Harbour Review', href: 'https://review.example.com/' }],
+      text: CREDIT,
+      top: false,
+    },
+  ],
+  loose: [],
+  links: new Map(),
+}
+
+describe('the words of a credit', () => {
+  it.each([
+    ['the right address', 'https://review.example.com/', []],
+    ['the same address, spelled differently', 'https://REVIEW.example.com', []],
+    ['a path of the same site', '../review/', []],
+    ['another site', 'https://other.example.net/', ['https://other.example.net/']],
+    ['nowhere', '#', ['#']],
+  ])('lead to %s', (_, href, wrong) => {
+    const { visible } = readHtml(`<p>First published by <a href="${href}">The Harbour&nbsp;Review</a></p>`)
+    expect(misdirectedLinks(EXPECTED, visible).map(({ value }) => value)).toEqual(wrong)
+  })
+
+  it('may lead anywhere in another sentence', () => {
+    const { visible } = readHtml('<p>Read <a href="https://other.example.net/">The Harbour Review</a>.</p>')
+    expect(misdirectedLinks(EXPECTED, visible)).toEqual([])
+  })
+})
 
 describe('a credit', () => {
   it.each(HIDDEN)('is not seen: %s', (...row) => {

@@ -1,0 +1,50 @@
+import { canParseUrl } from '../core/url.js'
+import { type Expectation, linkNamed } from './expectation.js'
+import { addressKey, comparableText } from './same-text.js'
+import type { VisibleText } from './visible-text.js'
+
+/** How much of the text around a link is compared with the sentence, in characters. */
+const NEAR = 100
+
+/** A link in a credit that leads somewhere else than the credit says. */
+export interface MisdirectedLink {
+  /** The fact whose words are linked, such as `publisher link`. */
+  readonly fact: string
+  /** The address to which they lead. */
+  readonly value: string
+  readonly form: 'contradiction'
+}
+
+/**
+ * Lists links on the words of a credit that lead to another address than these words should. Only links inside the very
+ * sentence count, because the text of a post may link an outlet’s name wherever it likes.
+ */
+export function misdirectedLinks(expected: Expectation, visible: VisibleText): MisdirectedLink[] {
+  const found: MisdirectedLink[] = []
+  for (const { phrase } of expected.statements)
+    for (const [i, { text, href }] of phrase.entries()) {
+      if (!href || text.trim() === '') continue
+      const others = visible.links.filter(link => isAnother(link.href, href) && beginsLike(visible.text, link.at, text))
+      if (others.length === 0) continue
+      const before = comparableText(textOf(phrase.slice(0, i)))
+      const rest = comparableText(textOf(phrase.slice(i)))
+      for (const link of others)
+        if (isBetween(visible.text, link.at, before, rest))
+          found.push({ fact: linkNamed(href, expected).fact, value: link.href, form: 'contradiction' })
+    }
+  return found
+}
+
+/** Compares only a few letters, which is enough to leave out nearly all links. */
+const beginsLike = (text: string, at: number, words: string): boolean =>
+  comparableText(text.slice(at, at + NEAR)).startsWith(comparableText(words).slice(0, 8))
+
+const isBetween = (text: string, at: number, before: string, rest: string): boolean =>
+  comparableText(text.slice(at, at + 2 * rest.length + NEAR)).startsWith(rest) &&
+  comparableText(text.slice(Math.max(0, at - 2 * before.length - NEAR), at)).endsWith(before)
+
+const textOf = (segments: readonly { readonly text: string }[]): string => segments.map(({ text }) => text).join('')
+
+/** Whether a link leads to another address. A relative one may lead to the same. */
+const isAnother = (href: string, wanted: string): boolean =>
+  href !== wanted && (canParseUrl(href) ? addressKey(href) !== addressKey(wanted) : /^(?:#|$)/.test(href))
