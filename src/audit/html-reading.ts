@@ -14,6 +14,7 @@ import {
   isClosed,
   isHtmlElement,
   nodeText,
+  overPicture,
   parsedSheet,
   parseHtml,
   pictureVisibility,
@@ -63,7 +64,15 @@ const NO_SHEETS: SheetFinder = () => undefined
 /** Reads a document as a browser would. */
 export function readHtml(html: string, findSheet: SheetFinder = NO_SHEETS): FullReading {
   const document = parseHtml(html)
-  const found: Findings = { sheets: [], unknown: [], styles: new Set(), relations: [], data: [], scheme: undefined }
+  const found: Findings = {
+    sheets: [],
+    unknown: [],
+    styles: new Set(),
+    scripted: new Set(),
+    relations: [],
+    data: [],
+    scheme: undefined,
+  }
   gather(document, found, findSheet)
   const mayMatch = wordTest(html)
   const cascade = sheetCascade(found.sheets)
@@ -86,6 +95,8 @@ interface Findings {
   readonly unknown: string[]
   /** The `style` attributes of elements. */
   readonly styles: Set<string>
+  /** Names in scripts that change elements. */
+  readonly scripted: Set<string>
   readonly relations: Relation[]
   readonly data: string[]
   scheme: string | undefined
@@ -101,7 +112,8 @@ function note(node: HtmlElement, found: Findings, findSheet: SheetFinder): void 
   const { tagName } = node
   const [type, style] = [htmlAttribute(node, 'type'), htmlAttribute(node, 'style')]
   if (style) found.styles.add(style)
-  const media = htmlAttribute(node, 'media')?.toLowerCase() ?? ''
+  const asked = htmlAttribute(node, 'media')?.toLowerCase() ?? ''
+  const media = isForNoScripts(node) ? [asked, '(scripting: none)'].filter(Boolean).join(' and ') : asked
   if (tagName === 'a' || tagName === 'link') {
     const [rel, href] = [htmlAttribute(node, 'rel')?.toLowerCase(), htmlAttribute(node, 'href')]
     if (!rel || !href) return
@@ -112,9 +124,32 @@ function note(node: HtmlElement, found: Findings, findSheet: SheetFinder): void 
   if (tagName === 'style' && (!type || type.toLowerCase() === 'text/css'))
     addSheet({ css: nodeText(node), name: 'a `<style>`', media }, { href: '', findSheet, found })
   if (tagName === 'script' && type === 'application/ld+json') found.data.push(nodeText(node))
+  if (tagName === 'script' && (!type || /javascript|^module$/i.test(type)))
+    for (const name of namesChangedBy(nodeText(node))) found.scripted.add(name)
   if (tagName === 'meta' && htmlAttribute(node, 'name') === 'color-scheme')
     found.scheme = htmlAttribute(node, 'content')
 }
+
+/** Whether an element is in a `<noscript>`, which most browsers ignore. */
+function isForNoScripts({ parentNode }: HtmlElement): boolean {
+  return (
+    parentNode !== null &&
+    isHtmlElement(parentNode) &&
+    (parentNode.tagName === 'noscript' || isForNoScripts(parentNode))
+  )
+}
+
+/** Matches what scripts do to hide, remove or replace elements. */
+const CHANGES =
+  /\.(?:remove|removeChild|replaceWith|replaceChildren|hidden|style|className|classList|innerHTML|outerHTML|textContent|innerText)\b|\.setAttribute\(/
+
+/** Lists the names in the strings of a script that changes elements. Which of them it changes, no rule can tell. */
+const namesChangedBy = (script: string): string[] =>
+  CHANGES.test(script)
+    ? [...script.matchAll(/(["'`])((?:(?!\1)[^\\\n]|\\.)*)\1/g)].flatMap(
+        ([, , text = '']) => text.match(/[\w-]+/g) ?? [],
+      )
+    : []
 
 interface LinkedSheet {
   readonly media: string
@@ -203,6 +238,8 @@ interface Walk {
   readonly links: LinkPieces[]
   readonly covers: Cover[]
   readonly scheme: string | undefined
+  /** Names in scripts that change elements. */
+  readonly scripted: ReadonlySet<string>
   /** The pictures that are seen so far, and those that perhaps are. A link with a picture is visible even without text. */
   pictures: number
   doubtfulPictures: number
@@ -226,6 +263,7 @@ function viewOn(screen: Screen, { document, cascade, mayMatch, found, screens }:
     links: [],
     covers: [],
     scheme: found.scheme,
+    scripted: found.scripted,
     pictures: 0,
     doubtfulPictures: 0,
   }
@@ -279,8 +317,10 @@ function addShown(node: HtmlElement, sight: Sight, walk: Walk): void {
   if (node.tagName === 'br') walk.pieces.push({ text: '\n', ...BLANK, positionedDepth: sight.positionedDepth })
   const linkAt = walk.links.length
   const summary = isClosed(node) ? childNodesOf(node).find(isSummary) : undefined
+  const isReplaced = childNodesOf(node).some(isShadowRoot)
   for (const child of childNodesOf(node))
-    if (!isClosed(node) || child === summary) visit(child, sight, walk)
+    if (isReplaced) addHidden(child, 'a shadow tree, which a browser shows in its place', walk)
+    else if (!isClosed(node) || child === summary) visit(child, sight, walk)
     else addHidden(child, 'a closed `<details>`', walk)
   const to = walk.pieces.length
   const href = node.tagName === 'a' ? htmlAttribute(node, 'href') : undefined
@@ -297,18 +337,43 @@ function addShown(node: HtmlElement, sight: Sight, walk: Walk): void {
 
 const isSummary = (node: HtmlNode): boolean => isHtmlElement(node) && node.tagName === 'summary'
 
+const isShadowRoot = (node: HtmlNode): boolean =>
+  isHtmlElement(node) && node.tagName === 'template' && htmlAttribute(node, 'shadowrootmode') !== undefined
+
 function sightOf(node: HtmlElement, around: Sight, walk: Walk): Sight {
   const { browser, author, animations } = walk
   const hints = presentationalHints(node, around.svg !== 'none' || node.tagName === 'svg')
   if (node.tagName === 'html' && walk.scheme)
     hints.push({ property: 'color-scheme', value: walk.scheme, important: false })
   const cascade = elementCascade(node, { browser, author }, hints)
-  const sight = elementSight(node, around, { cascade, animations })
-  if (htmlAttribute(node, 'aria-hidden') === 'true')
-    return { ...sight, doubt: sight.doubt ?? '`aria-hidden`, which hides it from those who listen' }
-  if (htmlAttribute(node, 'inert') !== undefined)
-    return { ...sight, doubt: sight.doubt ?? '`inert`, which disables it' }
-  return sight
+  const own = elementSight(node, around, { cascade, animations })
+  const sight = own.isLaidOver && hasPictureBeside(node) ? overPicture(own) : own
+  const reason = doubtAbout(node, walk)
+  return reason === undefined ? sight : { ...sight, doubt: sight.doubt ?? reason }
+}
+
+/** Returns what no style sheet says and that may keep readers from an element. */
+function doubtAbout(node: HtmlElement, { scripted }: Walk): string | undefined {
+  if (htmlAttribute(node, 'aria-hidden') === 'true') return '`aria-hidden`, which hides it from those who listen'
+  if (htmlAttribute(node, 'inert') !== undefined) return '`inert`, which disables it'
+  if (node.tagName === 'marquee') return '`<marquee>`, which moves it'
+  const words = [htmlAttribute(node, 'id'), ...(htmlAttribute(node, 'class')?.split(/\s+/) ?? [])]
+  const named = words.find(word => word !== undefined && scripted.has(word))
+  return named === undefined ? undefined : `a script, which names \`${named}\` and changes elements`
+}
+
+/** Whether a picture is among the neighbours of an element, on which it may lie. */
+function hasPictureBeside(node: HtmlElement): boolean {
+  const parent = node.parentNode
+  const near =
+    parent && isHtmlElement(parent) && parent.parentNode && !/^(?:body|main|html)$/.test(parent.tagName)
+      ? parent.parentNode
+      : parent
+  const shows = (each: HtmlNode): boolean =>
+    each !== node &&
+    isHtmlElement(each) &&
+    (/^(?:img|video|canvas|svg|iframe)$/.test(each.tagName) || childNodesOf(each).some(shows))
+  return near !== null && childNodesOf(near).some(shows)
 }
 
 /** Records text that is not shown, so that a message can say why. */

@@ -10,7 +10,7 @@ const END = /<\/([a-zA-Z][a-zA-Z0-9-]*)>/y
 
 /** Elements that are not shown, or that have parsing rules of their own. */
 const ODD =
-  /^(?:script|style|title|head|template|noscript|textarea|iframe|object|video|audio|canvas|select|datalist|dialog|details|svg|math|xmp|rp|progress|meter|embed|plaintext|noembed|noframes|frameset)$/i
+  /^(?:script|style|title|head|template|noscript|textarea|iframe|object|video|audio|canvas|select|datalist|dialog|details|svg|math|xmp|rp|progress|meter|embed|marquee|plaintext|noembed|noframes|frameset)$/i
 /** Attributes that may hide an element, or change the colour of its text or ground. */
 const HIDING_ATTRIBUTE = /\s(?:hidden|popover|inert|aria-hidden|bgcolor|background|color|text)\b/i
 const STYLE = /\sstyle="([^"]*)"/i

@@ -55,7 +55,7 @@ export const READ_SEEN_TEXT = `async (before, after) => {
   }
   const isSeen = node => {
     const element = node.parentElement
-    if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false
+    if (getComputedStyle(element).visibility !== 'visible') return false
     if (/line-through/.test(getComputedStyle(element).textDecorationLine) || element.closest('s, strike, del')) return false
     const range = document.createRange()
     range.selectNodeContents(node)

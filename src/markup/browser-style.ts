@@ -22,6 +22,7 @@ h5 { font-size: 0.83em }
 h6 { font-size: 0.67em }
 code, kbd, samp, tt, pre { font-size: 0.8125em }
 svg:not(:root) { overflow: hidden }
+bdo[dir] { unicode-bidi: isolate-override }
 `
 
 const FONT_SIZES = ['10px', '13px', '16px', '18px', '24px', '32px', '48px'] as const

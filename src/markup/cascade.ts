@@ -48,9 +48,12 @@ const SHORTHANDS: Readonly<Record<string, readonly string[]>> = {
   'overflow-inline': ['overflow-x'],
   'overflow-block': ['overflow-y'],
   'text-decoration': ['text-decoration-line'],
-  mask: ['mask-image'],
+  mask: ['mask-image', 'mask-size'],
   animation: ['animation-name', 'animation-fill-mode', 'animation-play-state'],
   grid: ['grid-template-rows'],
+  flex: ['flex-grow', 'flex-basis'],
+  'grid-row': ['grid-area'],
+  'grid-column': ['grid-area'],
   'grid-template': ['grid-template-rows'],
 }
 
@@ -61,11 +64,12 @@ const LONGHANDS: ReadonlySet<string> = new Set([
   ...['font-size-adjust', '-webkit-text-security', 'text-indent', 'white-space', 'text-overflow', '-webkit-line-clamp'],
   ...['width', 'height', 'max-width', 'max-height', 'min-width', 'min-height', 'box-sizing', 'contain', 'float'],
   ...['position', 'transform', 'translate', 'scale', 'rotate', 'clip', 'clip-path', 'z-index', 'isolation', 'mso-hide'],
+  ...['mask-size', 'mask-position', 'backface-visibility', 'grid-area'],
   ...['unicode-bidi', 'direction', 'border-style', 'content'],
 ])
 
 const ALIASES =
-  /^-(?:webkit|moz|ms|o)-(opacity|filter|transform|clip-path|mask|mask-image|animation(?:-name|-fill-mode|-play-state)?|background-clip|text-decoration(?:-line)?)$/
+  /^-(?:webkit|moz|ms|o)-(opacity|filter|transform|clip-path|mask|mask-image|mask-size|mask-position|backface-visibility|animation(?:-name|-fill-mode|-play-state)?|background-clip|text-decoration(?:-line)?)$/
 
 /** Returns the longhands that decide what is seen and that a declaration sets. */
 export function longhandsOf(property: string): readonly string[] {

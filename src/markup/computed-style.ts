@@ -81,6 +81,16 @@ export function longhandValue(
       return FONT_SIZE.exec(`${value} `)?.[1]
     case 'line-height':
       return FONT_SIZE.exec(`${value} `)?.[2] ?? 'normal'
+    case 'mask-size':
+      return value.includes('/') ? 'of its own' : 'auto'
+    case 'flex-grow':
+      return /^[\d.]+$/.test(wordsIn(value)[0] ?? '') ? wordsIn(value)[0] : value === 'none' ? '0' : '1'
+    case 'flex-basis':
+      return (
+        wordsIn(value)
+          .slice(1)
+          .findLast(word => /[a-z%]|^0$/.test(word)) ?? (/^[\d.]+(?: [\d.]+)?$/.test(value) ? '0px' : 'auto')
+      )
     case 'grid-template-rows':
       return value.split('/')[0]
     default:
@@ -123,6 +133,8 @@ export function isValidValue(longhand: string, { property, value }: Declaration)
   const keywords = KEYWORDS[longhand]
   if (keywords) return keywords.test(own)
   if (longhand === 'opacity') return numberOf(own) !== undefined
+  // Old versions of Internet Explorer had other filters.
+  if (longhand === 'filter') return !/alpha\(|progid:/.test(own)
   if (COLOURS.test(longhand)) return isColour(own) || own === 'none'
   if (LENGTHS.test(longhand)) return isLength(own)
   return own !== ''

@@ -170,6 +170,7 @@ const EVERYWHERE =
 
 /** What a browser supports is known for what all have; the rest holds for some readers. */
 function supports(feature: string, { assumed }: Screen): boolean {
+  if (feature.startsWith('selector(')) return true
   const [, property = '', value = ''] = /^([\w-]+)\s*:\s*([\s\S]+)$/.exec(feature) ?? []
   if (property === 'display' ? DISPLAYS.test(value) : EVERYWHERE.test(property)) return true
   return assumed === feature

@@ -25,4 +25,12 @@ export { type Inversion, type Role, withInverted } from './inverted-colour.js'
 export { type SelectableElement, type Selector, selectorOf, selectsElement } from './selector.js'
 export { decisiveRules, hasSchemes, mayHideInline, type StyleRisks, styleRisks } from './style-risks.js'
 export { parsedSheet, type StyleKey, type StyleSelector } from './style-rules.js'
-export { elementSight, pictureVisibility, type Sight, styleHides, textVisibility, windowSight } from './visibility.js'
+export {
+  elementSight,
+  overPicture,
+  pictureVisibility,
+  type Sight,
+  styleHides,
+  textVisibility,
+  windowSight,
+} from './visibility.js'

@@ -262,6 +262,8 @@ const HIDERS: Readonly<Record<string, Test>> = {
   rotate: isNot(/^none$/),
   clip: isNot(/^auto$/),
   'clip-path': isNot(/^none$/),
+  'mask-size': isNot(/^auto$/),
+  'flex-basis': SMALL_ROOM,
   'mask-image': isNot(/^none(?:,\s*none)*$/),
   'z-index': isNot(/^(?!-)/),
   'text-decoration-line': isNot(/^(?!.*line-through)/),

@@ -80,6 +80,8 @@ export interface Sight {
   readonly coversBelow: boolean
   readonly letterSpacing: Reason<number>
   readonly svg: 'none' | 'drawing' | 'text'
+  /** Whether the element may lie over a neighbour, so that its ground is that of the neighbour. */
+  readonly isLaidOver: boolean
   /** The opaque layer with which the element covers others. */
   readonly cover: OpaqueLayer | undefined
 }
@@ -136,6 +138,7 @@ export function windowSight(screen: Screen): Sight {
     coversBelow: false,
     letterSpacing: NO_ROOM,
     svg: 'none',
+    isLaidOver: false,
     cover: undefined,
   }
 }
@@ -285,8 +288,12 @@ export function elementSight(
     ? around.clips.filter(clip => position !== 'fixed' && clip.depth <= around.positionedDepth)
     : around.clips
   const scaled = boxless || isInline ? undefined : scaleOf(values)
-  const scale = scaled ? { value: around.scale.value * scaled.value, cause: scaled.cause } : around.scale
+  const scale = scaled ? { value: around.scale.value * Math.abs(scaled.value), cause: scaled.cause } : around.scale
   if (scaled && scaled.value === 0) hide(scaled.cause)
+  if (scaled && scaled.value < 0) {
+    if (values.text('backface-visibility') === 'hidden') hide(scaled.cause)
+    else doubt(scaled.cause)
+  }
   const zoom = zoomOf(values)
   const indentValue = values.get('text-indent')
   const indent = indentValue
@@ -322,18 +329,21 @@ export function elementSight(
   const isBehind = (isPositioned || around.isFlexible) && (numberOf(values.text('z-index') ?? '') ?? 0) < 0
   if (isBehind && around.coversBelow) hide(values.get('z-index')?.cause)
   const isOpaque = painted?.isOpaque ?? false
-  const cover = coverOf(values, {
-    cascade,
-    around,
-    depth,
-    isPositioned,
-    px,
-    basis: ownBasis,
-    isOut,
-    position,
-    isOpaque,
-    customs,
-  })
+  const isShown = invisible === undefined && opacityOf(veils) > 0.9 && !moved?.hidden
+  const cover = !isShown
+    ? undefined
+    : coverOf(values, {
+        cascade,
+        around,
+        depth,
+        isPositioned,
+        px,
+        basis: ownBasis,
+        isOut,
+        position,
+        isOpaque,
+        customs,
+      })
 
   const lineThrough = values.get('text-decoration-line')
   const spacing = values.get('letter-spacing')
@@ -379,6 +389,8 @@ export function elementSight(
       ? { value: pixelsOf(spacing.value, basis) ?? 0, cause: spacing.cause }
       : around.letterSpacing,
     svg: svgOf(element, around),
+    isLaidOver:
+      (isOut || values.get('grid-area') !== undefined || (px('margin-top') ?? 0) <= -20) && painted === undefined,
     cover,
   }
 }
@@ -405,6 +417,7 @@ function plainSight({ tagName }: Pick<HtmlElement, 'tagName'>, around: Sight): S
     cutOut: isInline ? around.cutOut : undefined,
     isFlexible: false,
     flatRows: undefined,
+    isLaidOver: false,
     cover: undefined,
   }
 }
@@ -564,6 +577,11 @@ function maskVisibility(values: StyleValues, basis: PaintBasis): Visibility {
   const stops = splitAt(mask.value, ',').flatMap(image => gradientStops(image, basis) ?? [])
   if (stops.length === 0) return { doubt: mask.cause }
   if (stops.every(({ alpha }) => alpha < 0.1)) return { hidden: mask.cause }
+  // A mask of another size or in another place need not reach the text.
+  const moved = [values.get('mask-size'), values.get('mask-position')].find(
+    each => each && !/^(?:auto|initial)$/.test(each.value),
+  )
+  if (moved) return { doubt: moved.cause }
   return stops.every(({ alpha }) => alpha > 0.5) ? {} : { doubt: mask.cause }
 }
 
@@ -720,17 +738,23 @@ function clipBoxOf(
     // Text begins after the padding before it, and may overflow into the padding after it.
     return content + (px(after) ?? 0)
   }
+  const isSqueezed =
+    around.isFlexible &&
+    numberOf(values.text('flex-grow') ?? '') === 0 &&
+    px('flex-basis') === 0 &&
+    !values.get('width')
   const isFlatRow = around.flatRows !== undefined && (px('min-height') ?? 0) === 0
   const height = isFlatRow ? (px('padding-bottom') ?? 0) : room('height', 'padding-top', 'padding-bottom')
   const cause = [
     values.get('height') ?? values.get('max-height'),
     values.get('width') ?? values.get('max-width'),
+    isSqueezed ? values.get('flex-basis') : undefined,
     values.get('overflow-y') ?? values.get('overflow-x') ?? values.get('contain'),
   ].flatMap(each => (each ? [each.cause] : []))
   return {
     depth,
     height: cutsDown ? height : undefined,
-    width: cutsAcross ? room('width', 'padding-left', 'padding-right') : undefined,
+    width: isSqueezed ? 0 : cutsAcross ? room('width', 'padding-left', 'padding-right') : undefined,
     flat: linePixels(lineHeight.value, fontSize.value) < fontSize.value * 0.3 && basis.fontSize > 0,
     cause: isFlatRow ? (around.flatRows ?? '') : distinctCauses(cause),
   }
@@ -765,7 +789,7 @@ function factorOf(name: string, parts: readonly string[]): number {
   }
   const edgeOn = (angle: string | undefined): number => {
     const cosine = Math.abs(Math.cos(radians(angle ?? '')))
-    return cosine < 0.1 ? 0 : 1
+    return cosine < 0.1 ? 0 : Math.cos(radians(angle ?? '')) < 0 ? -1 : 1
   }
   switch (name.toLowerCase()) {
     case 'scale':
@@ -928,7 +952,8 @@ function coverOf(values: StyleValues, place: CoverBasis): Sight['cover'] {
     if (!/^(?:absolute|fixed)$/.test(where) || /^(?:none|normal)$/.test(pseudo.text('content') ?? 'none')) continue
     const isLow = (numberOf(pseudo.text('z-index') ?? '') ?? 0) < 0
     const ground = groundsOf(pseudo, [LIGHT_CANVAS], place.basis)
-    if (ground?.isOpaque && !isLow && pseudo.text('display') !== 'none' && covers(pseudo))
+    const isFaint = (numberOf(pseudo.text('opacity') ?? '1') ?? 1) < 0.9
+    if (ground?.isOpaque && !isLow && !isFaint && pseudo.text('display') !== 'none' && covers(pseudo))
       return { depth: blockOf(where === 'fixed', true), by: name, cause: pseudo.get('position')?.cause ?? ground.cause }
   }
   return undefined
@@ -943,6 +968,12 @@ export function covers(values: StyleValues): boolean {
   const down = (isZero('top') && isZero('bottom')) || isWhole('height') || isWhole('min-height')
   return across && down
 }
+
+/** Returns the sight of an element that lies over a picture. Its ground may have any colour. */
+export const overPicture = (sight: Sight): Sight => ({
+  ...sight,
+  grounds: { value: ANY_COLOUR, cause: 'the picture below it' },
+})
 
 /** Whether readers see text directly inside an element. */
 export function textVisibility(sight: Sight, text: string): Visibility {
@@ -975,9 +1006,8 @@ export function pictureVisibility(sight: Sight, element: Pick<HtmlElement, 'attr
     if (size !== undefined) sizes.push(size)
   }
   if (sizes.some(size => size <= 2)) return { hidden: 'its size' }
-  const opacity = sight.veils.reduce((product, veil) => product * veil.opacity, 1)
   const [veil] = sight.veils
-  if (opacity < 0.1) return { hidden: veil?.cause }
+  if (opacityOf(sight.veils) < 0.1) return { hidden: veil?.cause }
   return sight.doubt ? { doubt: sight.doubt } : SEEN
 }
 
@@ -987,6 +1017,8 @@ export const styleHides = memo(2000, (style: string): boolean => {
   const sight = elementSight({ tagName: 'div' }, windowSight(PHONE), { cascade, animations: new Map() })
   return pictureVisibility({ ...sight, invisible: undefined }, { attrs: [] }).hidden !== undefined
 })
+
+const opacityOf = (veils: readonly Veil[]): number => veils.reduce((product, { opacity }) => product * opacity, 1)
 
 const PICTURE_SIZE: Reason<number> = { value: 16, cause: UNSET }
 const PICTURE_LINE: Reason<string> = { value: 'normal', cause: UNSET }
@@ -1009,11 +1041,16 @@ function hiddenBy(sight: Sight): string | undefined {
       return distinctCauses([across.cause, cause])
   }
   if (indent.value <= -screen.width) return indent.cause
-  if (across.value <= -screen.width || across.value >= 3 * Math.max(screen.width, 1000)) return across.cause
+  if (across.value <= -screen.width || isFarRight(sight)) return across.cause
   if (down.value <= -2000) return down.cause
   if (letterSpacing.value <= -0.45 * fontSize.value) return letterSpacing.cause
   return undefined
 }
+
+/** Whether text is so far to the right that nobody scrolls there. A length in pixels may suit a wide window. */
+const isFarRight = ({ across, screen }: Sight): boolean =>
+  across.value >= 3 * Math.max(screen.width, 1000) ||
+  (across.value >= screen.width && /[1-9]\d{2,}[sld]?vw/.test(across.cause))
 
 function doubtBy(sight: Sight, text: string): string | undefined {
   const { fontSize, scale, clips, across, down, lineHeight, screen } = sight

@@ -205,7 +205,10 @@ it('says what hides a credit, and where', async () => {
 it('reads style sheets that pages link from static/, and the ones that these import', async () => {
   const head = readFileSync(join(import.meta.dirname, '../../templates/partials/head.hbs'), 'utf8')
   const root = start({
-    'templates/partials/head.hbs': head.replace('{{{headLinks}}}', '{{{headLinks}}}<link rel="stylesheet" href="/own.css">'),
+    'templates/partials/head.hbs': head.replace(
+      '{{{headLinks}}}',
+      '{{{headLinks}}}<link rel="stylesheet" href="/own.css">',
+    ),
     'static/own.css': '@import "more/deep.css";',
     'static/more/deep.css': '.credit { visibility: hidden }',
   })
