@@ -32,7 +32,7 @@ import {
   unshownBy,
   windowSight,
 } from '../markup/index.js'
-import { HtmlView, type LinkPieces, type Piece } from './html-view.js'
+import { HtmlView, type LinkPieces, type TextPiece } from './html-view.js'
 import { VisibleText } from './visible-text.js'
 
 /** What software reads from a finished HTML document, and what readers see of it. */
@@ -234,7 +234,7 @@ interface Walk {
   readonly browser: ScreenCascade
   readonly author: ScreenCascade
   readonly animations: SheetCascade['animations']
-  readonly pieces: Piece[]
+  readonly pieces: TextPiece[]
   readonly links: LinkPieces[]
   readonly covers: Cover[]
   readonly scheme: string | undefined
@@ -387,7 +387,7 @@ function addHidden(node: HtmlNode, reason: string, walk: Walk): void {
 }
 
 /** Marks what is below an opaque layer. What is positioned and comes later lies above it. */
-function coverPieces(pieces: Piece[], { depth, cause, from, to }: Cover, start: number): void {
+function coverPieces(pieces: TextPiece[], { depth, cause, from, to }: Cover, start: number): void {
   for (const [i, piece] of pieces.entries()) {
     const isAbove = i >= to && piece.positionedDepth > depth
     if (i >= start && (i < from || i >= to) && !isAbove) piece.doubt ??= `${cause}, which lies over it`

@@ -3,7 +3,7 @@ import { comparableText } from './same-text.js'
 import { type SeenLink, VisibleText } from './visible-text.js'
 
 /** A stretch of text under one element, with the reason if readers do not see it, or perhaps do not. */
-export interface Piece {
+export interface TextPiece {
   readonly text: string
   readonly hidden: string | undefined
   doubt: string | undefined
@@ -29,7 +29,7 @@ export class HtmlView {
 
   /** @param described says what distinguishes the screen from the others, if there are any, for messages */
   constructor(
-    private readonly pieces: readonly Piece[],
+    private readonly pieces: readonly TextPiece[],
     private readonly links: readonly LinkPieces[],
     readonly screen: Screen,
     readonly described: string | undefined,
@@ -54,7 +54,7 @@ export class HtmlView {
   reasonFor(words: string, kind: 'hidden' | 'doubt'): string | undefined {
     const whole = this.pieces.map(({ text }) => comparableText(text))
     const [text, wanted] = [whole.join(''), comparableText(words)]
-    const found: Piece[] = []
+    const found: TextPiece[] = []
     for (let at = text.indexOf(wanted); at >= 0 && wanted !== ''; at = text.indexOf(wanted, at + 1)) {
       let start = 0
       for (const [i, piece] of this.pieces.entries()) {
@@ -75,7 +75,7 @@ export class HtmlView {
     )
   }
 
-  private reasonIn(pieces: readonly Piece[], kind: 'hidden' | 'doubt'): string | undefined {
+  private reasonIn(pieces: readonly TextPiece[], kind: 'hidden' | 'doubt'): string | undefined {
     const reason =
       pieces.find(piece => piece[kind])?.[kind] ?? pieces.map(({ hidden, doubt }) => hidden ?? doubt).find(Boolean)
     return reason === undefined ? undefined : this.onScreen(reason)
@@ -87,9 +87,9 @@ export class HtmlView {
 }
 
 function visibleFrom(
-  pieces: readonly Piece[],
+  pieces: readonly TextPiece[],
   links: readonly LinkPieces[],
-  isSeen: (piece: Piece) => boolean,
+  isSeen: (piece: TextPiece) => boolean,
   hasPicture: (picture: LinkPieces['picture']) => boolean,
 ): VisibleText {
   let text = ''

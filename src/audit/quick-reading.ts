@@ -248,7 +248,7 @@ const STYLED_ROOT = /<html\s[^>]*\b(?:style|class|hidden|inert|id)\b/i
 /** Where the `html` tag of a plain document has ended. */
 const ROOT_END = 500
 
-const hasImports = memo(100, (css: string) => css.includes('@import'))
+const hasImports = memo(100, (css: string) => /@import\b/.test(css))
 
 /** What software reads from a `head`, and the style sheets that it links. */
 interface Head {

@@ -126,7 +126,7 @@ function possibleValues(value: string, customs: PossibleCustoms): string[] | und
 const BASIS: LengthBasis = { fontSize: 16, rootSize: 16, lineHeight: 20, width: 320, height: 320, whole: 320 }
 
 /** Whether one of the declarations of an element may hide it, apart from its colours. */
-const mayHide = (declarations: readonly Declaration[], customs: PossibleCustoms = NO_CUSTOMS): boolean =>
+const mayHide = (declarations: readonly Declaration[], customs: PossibleCustoms = new Map()): boolean =>
   hiders(declarations, customs).length > 0
 
 /** Returns the longhands by which declarations may hide their element, apart from its colours. */
@@ -218,8 +218,6 @@ function liveGroups(declarations: readonly Declaration[], customs: PossibleCusto
 }
 
 const COLOURED = /^(?:color|background|fill|-webkit-text-fill-color|all)/
-
-const NO_CUSTOMS: PossibleCustoms = new Map()
 
 type Test = (value: string) => boolean
 const isNot =

@@ -74,7 +74,7 @@ function readSheet(css: string, sheet: string): ParsedSheet {
     } else if (first.startsWith('@layer')) {
       for (const name of splitAt(first.slice(6).trim(), ','))
         layers.push([layer, name.trim()].filter(Boolean).join('.'))
-    } else if (first.startsWith('@import')) imports.push(...importIn(first))
+    } else if (/^@import\b/.test(first)) imports.push(...importIn(first))
     else if (!first.startsWith('@')) {
       const scopes = within.filter(each => each.startsWith('@scope'))
       const parsed = selectors.map(text => selectorFrom(text, scopes))
