@@ -1,5 +1,21 @@
+import { statfsSync } from 'node:fs'
 import { configDefaults, defineConfig } from 'vitest/config'
+import { LongestFirst } from './tests/longest-first.js'
 import { SLOW } from './tests/slow.js'
+
+/** A folder in memory, where Linux has one with enough room: many tests build publications, and a disk takes several times longer. */
+const MEMORY = '/dev/shm'
+const ROOM = 2 ** 30
+
+function temporaryFiles(): Record<string, string> {
+  if (process.env['TMPDIR']) return {}
+  try {
+    const { bavail, bsize } = statfsSync(MEMORY)
+    return bavail * bsize < ROOM ? {} : { TMPDIR: MEMORY }
+  } catch {
+    return {}
+  }
+}
 
 export default defineConfig(({ mode }) => {
   const fast = mode === 'fast'
@@ -8,13 +24,16 @@ export default defineConfig(({ mode }) => {
       include: ['tests/**/*.test.ts'],
       exclude: [...configDefaults.exclude, 'tests/bench/**', ...(fast ? SLOW : [])],
       globalSetup: [fast ? 'tests/say-left-out.ts' : 'tests/compile.ts'],
+      env: temporaryFiles(),
       setupFiles: ['tests/properties.ts'],
       // One worker for each processor; Vitest would leave one idle.
       maxWorkers: '100%',
       // Files share a worker and the modules loaded there: most of a small file's time went into loading them again.
       // Tests therefore leave the process as they found it: its environment, its folder, and what they spy on.
       isolate: false,
-      testTimeout: 60_000,
+      sequence: { sequencer: LongestFirst },
+      // A machine that is busy with other work can take ten times as long.
+      testTimeout: 120_000,
       hookTimeout: 120_000,
       // A busy machine can be late by more than the second that Vitest would wait.
       expect: { poll: { timeout: 20_000 } },

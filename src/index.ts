@@ -1,5 +1,5 @@
 /**
- * Offprint as a library: build a publication, or use the parts — read a publication, compute a credit.
+ * The entry of the library: functions to build a publication, to read one, and to compute a credit.
  *
  * @example
  * const report = await build({ root: 'my-digest', now: Date.now(), drafts: false, emails: 'recent', strict: false })

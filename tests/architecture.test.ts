@@ -31,9 +31,9 @@ const FLOORS = [
 const INNER = ['editions/feeds', 'editions/web', 'editions/email']
 /** The room whose files may be imported one by one, so that a command loads no more than it needs. */
 const OPEN = 'core'
-/** What `--help` shows of a room. It loads the rest of the room only when it is used. */
+/** Files that `--help` needs. The rest of their room is loaded only when it is used. */
 const LIGHT_DOORS = ['importing/importers.ts']
-/** The library's door gathers what it shows. */
+/** The entry of the library, which may export from every room. */
 const FRONT_DOOR = 'index.ts'
 
 interface Source {
@@ -66,7 +66,7 @@ const packageOf = (name: string): string =>
     .slice(0, name.startsWith('@') ? 2 : 1)
     .join('/')
 
-describe('the house', () => {
+describe('the source code', () => {
   it('has a floor for every room', () => {
     const homeless = sources
       .filter(({ path }) => path !== FRONT_DOOR && floorOf(roomOf(path)) < 0)
@@ -93,7 +93,7 @@ describe('the house', () => {
     expect(climbs, 'Hand the value in from above instead of reaching up for it').toEqual([])
   })
 
-  it('is entered room by room through the doors', () => {
+  it('imports a room from outside only through its index.ts', () => {
     const windows = sources.flatMap(source =>
       localImports(source)
         .filter(target => {
@@ -122,7 +122,7 @@ describe('the house', () => {
     expect(cycles, 'Move what both need to a file of its own').toEqual([])
   })
 
-  it('asks the process for its streams, environment and signals in the binary alone', () => {
+  it('uses the streams, environment and signals of the process only in the binary', () => {
     const asked = /\bprocess\.(?:stdin|stdout|stderr|env|argv|exit|exitCode|on|once|off|cwd|chdir|loadEnvFile)\b/
     const readers = sources.filter(({ path, text }) => path !== 'cli/main.ts' && asked.test(text))
     expect(
@@ -131,8 +131,8 @@ describe('the house', () => {
     ).toEqual([])
   })
 
-  it('keeps state in no module but what `core/memo.ts` keeps', () => {
-    // Whether a holder is of this process, the lock of a send must know by itself; the app in the browser is one state.
+  it('keeps no state in any module except through `core/memo.ts`', () => {
+    // The lock of a send must know whether this process holds it, and the app in the browser is one state.
     const holders = /^(?:delivery\/send-lock\.ts|preview\/app\/)/
     const state = /^(?:export )?(?:let |const \w+(?:: [^=]+)? = new (?:Map|Set|WeakMap|WeakSet)(?:<.*>)?\(\))/m
     const keepers = sources.filter(({ path, text }) => !holders.test(path) && state.test(text))
@@ -142,7 +142,7 @@ describe('the house', () => {
     ).toEqual([])
   })
 
-  it('reads neither disk nor network nor clock in the middle', () => {
+  it('uses neither disk nor network nor clock in the pure rooms', () => {
     const middle = new Set(['markup', 'clients', 'attribution', 'content', 'importing', 'editions', 'audit', 'lint'])
     const outside =
       /from 'node:(?:fs|net|http|https|dns|tls|os|child_process|worker_threads)|Date\.now\(|new Date\(\)|Math\.random\(|random(?:UUID|Bytes)\(|\bfetch\(/
@@ -153,14 +153,14 @@ describe('the house', () => {
     ).toEqual([])
   })
 
-  it('gives every file a name of its own', () => {
+  it('gives every file a unique name', () => {
     const names = sources.map(({ path }) => path.split('/').at(-1) ?? '').filter(name => name !== 'index.ts')
     const doubled = names.filter((name, i) => names.indexOf(name) !== i)
     expect(doubled, 'Name the file for the one noun it holds').toEqual([])
     expect(names.filter(name => /util|helper|manager|misc|common/.test(name))).toEqual([])
   })
 
-  it('gives every exported name to one thing', () => {
+  it('gives each exported name only once', () => {
     const names = sources
       .filter(({ path }) => !path.endsWith('index.ts'))
       .flatMap(({ path, text }) =>
@@ -177,15 +177,15 @@ describe('the house', () => {
     ).toEqual([])
   })
 
-  it('keeps each package behind one room', () => {
+  it('uses each package in a single room', () => {
     const rooms = new Map<string, Set<string>>()
     for (const { path, imports } of sources)
       for (const name of imports.filter(target => !target.startsWith('.') && !target.startsWith('node:')))
         rooms.set(packageOf(name), (rooms.get(packageOf(name)) ?? new Set()).add(roomOf(path)))
     // The HTML tree and its parser are one family, and three rooms read HTML: content cleans it, email reshapes it, the
     // preview shows it as clients would.
-    // Three rooms read messages: importing what editors were sent, audit what we wrote, delivery those of strangers.
-    // saxes reads what our writers made for the audit, and what anybody made for the rules of feeds.
+    // Three rooms read messages: importing those that editors received, audit our own, delivery bounces.
+    // saxes reads our own feeds for the audit, and any feed for the rules of feeds.
     const shared = new Set(['saxes', 'htmlparser2', 'domhandler', 'dom-serializer', 'postal-mime'])
     const spread = [...rooms].filter(([name, used]) => used.size > 1 && !shared.has(name))
     expect(
@@ -194,7 +194,7 @@ describe('the house', () => {
     ).toEqual([])
   })
 
-  it('knows in storage alone which database it is', () => {
+  it('depends on the kind of database only in storage', () => {
     const knowing = sources.filter(({ path, text }) => roomOf(path) !== 'storage' && /\bSqliteDatabase\b/.test(text))
     expect(
       knowing.map(({ path }) => path),

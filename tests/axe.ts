@@ -25,7 +25,7 @@ export async function axeFaults(page: Page, { rules, without = [], iframes = tru
   const off = Object.fromEntries(without.map(rule => [rule, { enabled: false }]))
   const options = {
     iframes,
-    // What passes is not asked for, nor where in the page an element stands: finding both out takes longer than the rules.
+    // Neither passed rules nor the positions of elements are requested, because finding them takes longer than the rules.
     resultTypes: ['violations'],
     selectors: false,
     rules: { 'target-size': { enabled: true }, ...off },

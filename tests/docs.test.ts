@@ -52,14 +52,14 @@ const NOT_LOADED: Readonly<Record<string, string>> = {
 }
 const LOADED = ['yaml', 'sh', 'ts', 'json']
 
-it('knows of every block in the documents what it is', () => {
+it('checks every block in the documents, or names the reason why not', () => {
   const unknown = BLOCKS.filter(({ language }) => !LOADED.includes(language) && !(language in NOT_LOADED))
   expect(unknown.map(({ place, language }) => `${place} ${language}`)).toEqual([])
   expect(Object.keys(NOT_LOADED).filter(language => blocksIn(language).length === 0)).toEqual([])
   expect(BLOCKS.length).toBeGreaterThan(30)
 })
 
-describe('every YAML example is read without a word', () => {
+describe('every YAML example is read without a problem', () => {
   const faults = (problems: readonly Problem[]) =>
     problems.filter(({ severity, rule }) => severity === 'error' || rule === 'key.misspelled').map(({ what }) => what)
   const publicationKeys = Object.keys(propertiesOf('publication.schema.json'))
@@ -158,11 +158,11 @@ const COMMANDS = (function all(command: Command, above: string): [string, Comman
 const flagsOf = (command: Command): string[] => command.options.map(({ long }) => long ?? '')
 const commandOf = (name: string): Command => COMMANDS.find(([known]) => known === name)?.[1] ?? expect.fail(name)
 
-describe('every command line', () => {
+describe('the command lines in the documents', () => {
   const shown = BLOCKS.filter(({ language }) => language !== 'text' && language !== 'ts').flatMap(({ place, text }) =>
     commandsIn(text).map(words => [place, words] as const),
   )
-  it.each(shown)('in a block is one: %s %j', async (_, words) => expect(await faultOf(words)).toBeUndefined())
+  it.each(shown)('are valid in a block: %s %j', async (_, words) => expect(await faultOf(words)).toBeUndefined())
 
   const named = PROSE.flatMap(([file, text]) =>
     inlineCode(text)
@@ -171,11 +171,11 @@ describe('every command line', () => {
   )
   // Prose may mention a command without its arguments.
   const partly = ['commander.missingArgument', 'commander.help', 'commander.missingMandatoryOptionValue']
-  it.each(named)('in a sentence is one: %s %j', async (_, words) =>
+  it.each(named)('are valid in a sentence: %s %j', async (_, words) =>
     expect(await faultOf(words, partly)).toBeUndefined(),
   )
 
-  it('is told from what is none', async () => {
+  it('are distinguished from text that is not a command', async () => {
     for (const words of [['bild'], ['build', '--wacth'], ['build', 'x'], ['import'], ['import', 'a', '--as', 'x']])
       expect(await faultOf(words)).toBeDefined()
     expect(commandsIn('pbpaste | offprint import - # x\nnpx offprint new "A title" && offprint check')).toEqual([
@@ -185,7 +185,7 @@ describe('every command line', () => {
     ])
   })
 
-  it('has flags that exist, wherever one is named alone', () => {
+  it('have only flags that exist, even where a flag is named alone', () => {
     const flags = new Set([...COMMANDS.flatMap(([, command]) => flagsOf(command)), '--help', '--version'])
     const mentioned = PROSE.flatMap(([file, text]) =>
       inlineCode(text).flatMap(code => (/^--[a-z]/.test(code) ? [[file, code.split(/[ =]/)[0] ?? '']] : [])),
@@ -194,7 +194,7 @@ describe('every command line', () => {
     expect(mentioned.filter(([, flag = '']) => !flags.has(flag))).toEqual([])
   })
 
-  it('leaves no flag of any command unsaid', () => {
+  it('include every flag of every command', () => {
     const unsaid = COMMANDS.flatMap(([name, command]) =>
       flagsOf(command).flatMap(flag => (new RegExp(`${flag}(?![\\w-])`).test(ALL) ? [] : [`${name} ${flag}`])),
     )
@@ -204,7 +204,7 @@ describe('every command line', () => {
   it.each([
     ['import', 'docs/import.md', ['--root']],
     ['serve', 'docs/server.md', ['--root']],
-  ])('of `offprint %s` has its flags in the table of %s', (name, file, elsewhere) => {
+  ])('of `offprint %s` have all of their flags in the table of %s', (name, file, elsewhere) => {
     const tabled = [...textOf(file).matchAll(/^\| (`--[^|]*) \|/gm)].flatMap(
       ([, cell = '']) => cell.match(/--[a-z-]+/g) ?? [],
     )
@@ -227,7 +227,7 @@ it('lists every command with its own flags in the README', () => {
   }
 })
 
-describe('every setting of the environment', () => {
+describe('every environment variable', () => {
   const SOURCES = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
     .filter(file => file.endsWith('.ts'))
     .map(file => textOf(join('src', file)))
@@ -235,7 +235,7 @@ describe('every setting of the environment', () => {
   const namesIn = (text: string): string[] =>
     [...new Set(text.match(/\b(?:OFFPRINT|SMTP|IMAP)_[A-Z_]+\b/g) ?? [])].sort()
 
-  it('is in the documents, and no other', () => {
+  it('is documented, and no other is', () => {
     const ours = namesIn(ALL).filter(name => SOURCES.includes(name))
     expect(namesIn(ALL)).toEqual(ours)
     expect(namesIn(SOURCES)).toEqual(ours)
@@ -308,7 +308,7 @@ describe('every field', () => {
 
   const [publicationRows] = [[...section('## publication.yml').matchAll(/^\| `(\w+)` \| `([^`|]+)` \|/gm)]]
   it.each(publicationRows.map(([, key = '', preset = '']) => [key, preset]))(
-    'with a default has the one that its table says: %s is %s',
+    'has the default that its table names: %s is %s',
     (key, preset) => {
       const value = readPublication('title: A\nurl: https://a.example.org/').publication as unknown as Record<
         string,
@@ -322,9 +322,9 @@ describe('every field', () => {
 })
 
 describe('every example in JSON', () => {
-  it.each(rows(blocksIn('json')))('%s is JSON', (_, text) => expect(() => JSON.parse(text)).not.toThrow())
+  it.each(rows(blocksIn('json')))('is valid: %s', (_, text) => expect(() => JSON.parse(text)).not.toThrow())
 
-  it('of reports has types that are known', () => {
+  it('has only known types of reports', () => {
     const [block] = blocksIn('json').filter(({ place }) => place.startsWith('docs/server.md'))
     const { events } = JSON.parse(block?.text ?? '{}') as { events: { type: string }[] }
     expect(events.filter(({ type }) => !(BOUNCE_KINDS as readonly string[]).includes(type))).toEqual([])
@@ -333,7 +333,7 @@ describe('every example in JSON', () => {
   })
 })
 
-it('signs a report as the server wants it, by the lines in docs/server.md', context => {
+it('signs a report correctly with the commands in docs/server.md', context => {
   if (spawnSync('openssl', ['version']).status !== 0) return context.skip('there is no openssl')
   const [block] = blocksIn('sh').filter(({ text }) => text.includes('openssl dgst'))
   const env = { ...process.env, OFFPRINT_WEBHOOK_SECRET: 'a secret for tests only' }
@@ -360,12 +360,12 @@ it('compiles every example in TypeScript', () => {
   expect([Object.keys(files).length > 0, stdout]).toEqual([true, ''])
 })
 
-describe('what the documents name', () => {
+describe('the names in the documents', () => {
   const templates = readdirSync(join(ROOT, 'templates'), { recursive: true, encoding: 'utf8' }).filter(file =>
     /\.(?:hbs|css)$/.test(file),
   )
 
-  it('of templates exists, and but for partials every template is named', () => {
+  it('of templates exist, and every template except partials is named', () => {
     const guide = textOf('docs/publication.md')
     const lists = [...guide.matchAll(/^- `(web|email|feed|partials)\/`: ([\s\S]*?)(?=\n- |\n\n)/gm)]
     const named = lists.flatMap(([, folder = '', list = '']) => inlineCode(list).map(name => `${folder}/${name}`))
@@ -373,14 +373,14 @@ describe('what the documents name', () => {
     expect(templates.filter(name => !name.startsWith('partials/') && !named.includes(name))).toEqual([])
   })
 
-  it('of partials and helpers is in a template', () => {
+  it('of partials and helpers occur in a template', () => {
     const used = templates.map(file => textOf(join('templates', file))).join('\n')
     const named = PROSE.flatMap(([, text]) => text.match(/\{\{>? ?[a-z-]+/g) ?? [])
     // A publication may have keys of its own; tests/pipeline/own-keys.test.ts builds that example.
     expect(named.filter(name => !used.includes(name) && name !== '{{extra')).toEqual([])
   })
 
-  it('of files in this repository is there', () => {
+  it('of files in this repository exist', () => {
     const paths = PROSE.flatMap(([file, text]) =>
       inlineCode(text)
         .filter(code => /^(?:src|tests|presets|schemas|docs|templates)\/[\w./-]*$/.test(code))
@@ -390,13 +390,13 @@ describe('what the documents name', () => {
     expect(paths.filter(([, path = '']) => !existsSync(join(ROOT, path)))).toEqual([])
   })
 
-  it('of npm scripts is in package.json', () => {
+  it('of npm scripts are in package.json', () => {
     const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> }
     const named = [...ALL.matchAll(/\bnpm run ([a-z:]+)/g)].map(([, name = '']) => name)
     expect(named.filter(name => !(name in scripts))).toEqual([])
   })
 
-  it('of other pages and their headings is there', () => {
+  it('of other pages and their headings exist', () => {
     const anchors = (file: string): string[] =>
       [...textOf(file).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
         heading
@@ -417,7 +417,7 @@ describe('what the documents name', () => {
   })
 })
 
-it('answers every “What happens if …” of docs/delivery.md by a test of that name', () => {
+it('has a test with the name of every “What happens if …” in docs/delivery.md', () => {
   const document = textOf('docs/delivery.md')
   const table = document.slice(document.indexOf('| … | then |')).split('\n\n')[0] ?? ''
   const cases = [...table.matchAll(/^\| (?!…)([^|-][^|]*?) \|/gm)].map(([, name = '']) => name)

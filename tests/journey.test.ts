@@ -114,7 +114,7 @@ describe('the sample publication', () => {
     }
   })
 
-  it.each(CREDITS)('credits %s in the digests that carry it', (slug, facts, addresses) => {
+  it.each(CREDITS)('credits %s in the digests that contain it', (slug, facts, addresses) => {
     const [first = ''] = facts
     for (const digest of ['weekly', 'complete']) {
       const html = read(`email/${digest}/index.html`)
@@ -129,7 +129,7 @@ describe('the sample publication', () => {
     }
   })
 
-  it('has feeds that the strictest validator finds nothing in', () => {
+  it('has feeds in which the feed rules find nothing', () => {
     const feeds = filesOf(out).filter(path => /\.xml$/.test(path) && !path.startsWith('sitemap'))
     expect(feeds.length).toBeGreaterThan(5)
     for (const path of [...feeds, 'opml.xml']) expect(feedFindings(read(path)), path).toEqual([])
@@ -174,7 +174,7 @@ function targetsOf(html: string): string[] {
 }
 
 describe('a build', () => {
-  it('gives the same bytes for the same input, with and without its memory', async () => {
+  it('gives the same bytes for the same input, with and without its cache', async () => {
     const first = bytesOf(out)
     const again = await make(shared)
     expect([again.changed, again.removed]).toEqual([[], []])
@@ -183,7 +183,7 @@ describe('a build', () => {
     expect(bytesOf(join(other, 'out'))).toEqual(first)
   })
 
-  it('after any edit gives the bytes that a build from nothing gives', async () => {
+  it('gives the same bytes after any edit as a build without a cache', async () => {
     const edited = samplePublication()
     await make(edited)
     const post = join(edited, 'posts/the-last-night-train.md')

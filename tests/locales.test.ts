@@ -15,7 +15,7 @@ interface Row {
 
 /** Phrases that other text follows. */
 const ENDS_OPEN = /about$|colon$|comma$/
-/** Words that keep Latin letters in any script. */
+/** Words that keep their Latin letters in every script. */
 const LATIN_NAMES = /RSS|OPML|HTML|Markdown/g
 
 const scriptOf = (tag: string): string => new Intl.Locale(tag).maximize().script ?? ''
@@ -38,43 +38,39 @@ type PhraseRule = readonly [fault: string, of: (row: Row) => boolean, isBroken: 
 
 const always = () => true
 const RULES: readonly PhraseRule[] = [
-  ['says nothing', always, ({ text }) => text.trim() === ''],
+  ['is empty', always, ({ text }) => text.trim() === ''],
   [
     'has a space too many',
     always,
     ({ text, name }) => / {2}/.test(text) || (!ENDS_OPEN.test(name) && text !== text.trim()),
   ],
   [
-    'has other names than the English one',
+    'has other placeholders than the English phrase',
     ({ name, text }) => !(maySayNumber(name) && placeholdersIn(text).length === 0),
     ({ name, text }) => String(placeholdersIn(text)) !== String(placeholdersIn(englishFor(name))),
   ],
   [
-    'writes an ending or a prefix onto a name',
+    'attaches an ending or a prefix to a placeholder',
     ({ tag }) => !isUnspaced(tag),
     ({ text }) => /[\p{L}\p{M}\p{N}'’־-]\{|\}[\p{L}\p{M}\p{N}'’־-]/u.test(text.replace(/‘(\{\w+\})’/g, '$1')),
   ],
-  ['has a word of English left', ({ tag }) => !/^en\b/.test(tag), ({ text }) => OURS.test(withoutNames(text))],
+  ['contains an English word', ({ tag }) => !/^en\b/.test(tag), ({ text }) => OURS.test(withoutNames(text))],
   [
     'has Latin letters',
     ({ tag }) => scriptOf(tag) !== 'Latn',
     ({ text }) => /[A-Za-z]/.test(withoutNames(text).replace(LATIN_NAMES, '')),
   ],
   [
-    'has a space or a half-width sign',
+    'has a space or a half-width punctuation mark',
     ({ tag }) => isUnspaced(tag),
     ({ text }) => /[\s,.:;!?()[\]]/.test(text.replace(/“[^“”]*”/g, '')),
   ],
   [
-    'lacks a narrow no-break space at a high sign',
+    'lacks a narrow no-break space at a double punctuation mark',
     ({ tag }) => tag === 'fr',
     ({ text }) => /[^\u202f][:;!?»]|«[^\u202f]/.test(text),
   ],
-  [
-    'has a quote that opens or closes nothing',
-    always,
-    ({ text }) => /["“”„«»‹›「」『』《》〈〉]/.test(text.replace(QUOTES, '')),
-  ],
+  ['has an unpaired quotation mark', always, ({ text }) => /["“”„«»‹›「」『』《》〈〉]/.test(text.replace(QUOTES, ''))],
 ]
 
 /** The quotation marks that a locale puts around a name. More than one pair is a mistake. */
@@ -89,15 +85,15 @@ const quotesAround = (rows: readonly Row[], name: string): Set<string> =>
   )
 
 describe.each([...LOCALES])('locales/%s.json', (tag, locale) => {
-  it('has every phrase, in every form that its grammar asks for, and none that breaks a rule', () => {
+  it('has every phrase, in every form that its grammar requires, and breaks no rule', () => {
     const rows: Row[] = phrasesIn(locale).map(([name, text]) => ({ tag, name, text }))
     const parsed = localeSchema.safeParse(locale)
     const forms = new Intl.PluralRules(tag).resolvedOptions().pluralCategories
     const plurals = Object.entries(locale).flatMap(([section, phrases]) =>
-      Object.entries(phrases as object).flatMap(([name, said]) =>
-        typeof said === 'string' || typeof phrases === 'string'
+      Object.entries(phrases as object).flatMap(([name, phrase]) =>
+        typeof phrase === 'string' || typeof phrases === 'string'
           ? []
-          : [[`${section}.${name}`, Object.keys(said)] as const],
+          : [[`${section}.${name}`, Object.keys(phrase)] as const],
       ),
     )
     expect({
@@ -115,12 +111,12 @@ describe.each([...LOCALES])('locales/%s.json', (tag, locale) => {
   })
 })
 
-it('speaks fourteen languages', () => {
+it('includes fourteen languages', () => {
   const wanted = ['ar', 'de', 'en', 'es', 'fr', 'he', 'it', 'ja', 'nl', 'pl', 'pt', 'ru', 'uk', 'zh']
   expect([...LOCALES.keys()]).toEqual(expect.arrayContaining(wanted))
 })
 
-describe('a tag', () => {
+describe('a language tag', () => {
   it.each([
     ['de-CH', 'Zuerst erschienen: {publisher}', 'de-CH'],
     ['pt-BR', 'Publicação original: {publisher}', 'pt-BR'],
@@ -134,12 +130,12 @@ describe('a tag', () => {
     ['iw', 'פורסם לראשונה: {publisher}', 'iw'],
     ['sv', 'Originally published by {publisher}', 'en'],
     ['no such tag', 'Originally published by {publisher}', 'en'],
-  ])('%s is spoken as %s', (tag, originally, language) => {
+  ])('%s has the words of %s', (tag, originally, language) => {
     const words = wordsFor(tag)
     expect([words.book.credit.originally, words.language]).toEqual([originally, language])
   })
 
-  it('takes what its own file has, then its language, then English, and knows which', () => {
+  it('uses phrases of its own file, then of its language, then of English, and records which', () => {
     const words = joinedWords(
       'de-AT',
       [{ post: { notice: 'Zur Beachtung' } }, { credit: { by: 'Von {authors}' } }],
@@ -167,10 +163,10 @@ describe('a tag', () => {
     expect(wordsFor(tag).book.page.navigation).toBe(navigation),
   )
 
-  it('is looked up once', () => expect(wordsFor('uk')).toBe(wordsFor('uk')))
+  it('is looked up only once', () => expect(wordsFor('uk')).toBe(wordsFor('uk')))
 })
 
-it('finds, in American English, another spelling', () => {
+it('spells “license” in American English', () => {
   expect([wordsFor('en-US').book.credit.licence, wordsFor('en').book.credit.licence]).toEqual([
     'License: {licence}.',
     'Licence: {licence}.',

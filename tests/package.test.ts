@@ -7,9 +7,9 @@ import { temporaryFolder } from './temporary-folder.js'
 const ROOT = join(import.meta.dirname, '..')
 
 /**
- * Links what package.json declares into a folder beside the package, and nothing else, as pnpm does. What the package uses
- * without declaring it is not found there, even where another package brings it along. The linked packages find what they
- * need where they are installed; that it is all there, in the right versions, is what `npm ci` sees to.
+ * Links the declared dependencies into a folder beside the package, and nothing else, as pnpm does. So a package that is
+ * used but not declared is not found, even if another dependency includes it. The linked packages find their own
+ * dependencies where they are installed; `npm ci` ensures that those are complete and in the right versions.
  */
 function linkDependencies(folder: string, dependencies: Readonly<Record<string, string>>): void {
   for (const name of Object.keys(dependencies)) {

@@ -1,11 +1,11 @@
 import { onTestFinished, vi } from 'vitest'
 
-/** How many milliseconds of the test’s clock pass in one that somebody waits. */
+/** The number of milliseconds by which the test’s clock advances in one real millisecond. */
 const PACE = 20
 
 /**
- * Lets the clock and the timers of this process run fast until the test ends, for what waits a second between two tries.
- * Time stands still while the process is busy, so that no machine is too slow for a timeout.
+ * Makes the clock and the timers of this process run fast until the test ends, for code that waits between attempts.
+ * Time stands still while the process is busy, so that a slow machine causes no timeout.
  */
 export function quickTime(): void {
   const pump = setInterval(() => vi.advanceTimersByTime(PACE), 1)

@@ -1,5 +1,5 @@
 import { SLOW } from './slow.js'
 
-/** Prints what a fast run has not tested, so that nobody takes it for the complete run. */
+/** Prints what a fast run has not tested, so that it is not mistaken for the complete run. */
 export const teardown = (): void =>
   console.log(`Not tested, because test:fast leaves it out; \`npm test\` runs it:\n  ${SLOW.join('\n  ')}`)

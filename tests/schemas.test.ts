@@ -10,7 +10,7 @@ interface Schema {
 }
 
 describe.each([...jsonSchemas()])('%s', (name, schema) => {
-  it('is kept beside the code, for editors', () => {
+  it('is the file in schemas/', () => {
     const file = join(ROOT, 'schemas', name)
     const text = `${JSON.stringify(schema, null, 2)}\n`
     mkdirSync(join(ROOT, 'schemas'), { recursive: true })
@@ -20,6 +20,6 @@ describe.each([...jsonSchemas()])('%s', (name, schema) => {
   })
 })
 
-it('asks only for a title and an address', () => {
+it('requires only a title and an address', () => {
   expect((jsonSchemas().get('publication.schema.json') as Schema).required).toEqual(['title', 'url'])
 })

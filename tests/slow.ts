@@ -14,7 +14,7 @@ export const SLOW = [
   'tests/importing/text/pasted-text.test.ts',
   'tests/journey.test.ts',
   'tests/lint/{email-check,ignored-rules}.test.ts',
-  'tests/lint/links/link-ledger.test.ts',
+  'tests/lint/links/external-links.test.ts',
   'tests/package.test.ts',
   'tests/pipeline/{changes,ids,introductions,sent-issues,terms,threads}.test.ts',
   'tests/preview/*.test.ts',

@@ -1,14 +1,20 @@
-import type { Original, Person } from './original.js'
+import { affiliationOf } from './affiliation.js'
+import { isFree } from './licence-properties.js'
+import { forbids, type Licence, maySucceed } from './licences.js'
+import type { Original } from './original.js'
 import { fieldsIn } from './own-wording.js'
+import type { Person } from './person.js'
 import type { RequiredFact, Terms } from './terms.js'
 
 /**
- * A contradiction to the terms of an original: the rule, its place in the post's frontmatter, what is wrong, and how to
- * fix it.
+ * A contradiction to the terms of an original, or between the facts of a post: the rule, its place in the post's
+ * frontmatter, what is wrong, and how to fix it.
  */
 export interface Contradiction {
+  /** The default is `error`. */
+  readonly severity?: 'warning'
   readonly rule: string
-  readonly path: readonly string[]
+  readonly path: readonly PropertyKey[]
   readonly what: string
   readonly fix: string
 }
@@ -26,9 +32,19 @@ export interface Republication {
   readonly commercial: boolean
   /** Whether the post is a draft, which may still lack facts. */
   readonly draft?: boolean
+  /** The licence that the post has of its own; null if it says that it has none. */
+  readonly licence?: Licence | null | undefined
+  /** The fingerprint of the present text, if that of the imported text is recorded. */
+  readonly textHash?: string | undefined
 }
 
-type Tell = (rule: string, path: readonly string[], what: string, fix: string) => void
+type Tell = (
+  rule: string,
+  path: readonly PropertyKey[],
+  what: string,
+  fix: string,
+  severity?: Contradiction['severity'],
+) => void
 
 /**
  * Finds contradictions between a republished post and what its licence (Creative Commons 4.0: NoDerivatives section
@@ -37,40 +53,139 @@ type Tell = (rule: string, path: readonly string[], what: string, fix: string) =
  */
 export function contradictions(done: Republication): Contradiction[] {
   const found: Contradiction[] = []
-  const tell: Tell = (rule, path, what, fix) => found.push({ rule, path, what, fix })
-  const { publisher, url } = done.original
-  if (!publisher && !url)
+  const tell: Tell = (rule, path, what, fix, severity) =>
+    found.push({ ...(severity ? { severity } : {}), rule, path, what, fix })
+  const { publisher, url, doi, isbn } = done.original
+  if (!publisher && !url && !doi && !isbn)
     tell(
       'credit.missing',
       ['original'],
       'The original has neither a publisher nor an address.',
       'Add `publisher` or `url` to `original`.',
     )
+  againstItself(done, tell)
   againstLicence(done, tell)
   againstTerms(done, tell)
-  if (!done.draft) missingFacts(done, tell)
+  if (!done.draft) {
+    againstReserved(done.original, tell)
+    unsaidChanges(done, tell)
+    missingFacts(done, tell)
+  }
   return found
 }
 
 const isChanged = ({ changes }: Original): boolean => changes?.kind === 'edited' || changes?.kind === 'translated'
 
-function againstLicence({ original, commercial }: Republication, tell: Tell): void {
-  const { license, permission, changes } = original
-  if (!license || permission) return
-  if (/-ND-/.test(license.id) && isChanged(original))
+function againstItself({ original }: Republication, tell: Tell): void {
+  const { changes, holder, license } = original
+  if (changes?.kind === 'none' && changes.note)
     tell(
-      'terms.no-derivatives',
+      'original.changes-note',
       ['original', 'changes'],
-      `${license.name} allows no derivatives, and this copy is ${changes?.kind}.`,
-      'Publish it unchanged, or record the `permission`.',
+      `\`changes: none\` says that nothing was changed, and its note says “${changes.note}”.`,
+      'Write the kind of change, such as `changes: edited, …`, or remove the note.',
+      'warning',
     )
-  if (/-NC-/.test(license.id) && commercial)
+  if (holder && license?.properties && isFree(license.properties.kind))
+    tell(
+      'original.holder',
+      ['original', 'holder'],
+      `Nobody holds the rights in a work under ${license.name}, so \`holder\` is shown nowhere.`,
+      'Remove `holder`, or correct `license`.',
+      'warning',
+    )
+}
+
+function againstLicence(done: Republication, tell: Tell): void {
+  const { license, permission } = done.original
+  if (!license || permission) return
+  againstNoDerivatives(license, done, tell)
+  const commerce = forbids('nc', license)
+  if (done.commercial && (commerce === true || commerce === 'seems'))
     tell(
       'terms.non-commercial',
       ['original', 'license'],
-      `${license.name} allows no commercial use, and this publication is commercial.`,
+      `${allowsNo('commercial use', license, commerce)}, and this publication is commercial.`,
       'Record the `permission`, or leave the post out.',
     )
+  if (isChanged(done.original) && done.licence !== undefined && !(done.licence && maySucceed(license, done.licence)))
+    if (license.properties?.sa)
+      tell(
+        'terms.share-alike',
+        ['license'],
+        `${license.name} requires that an adaptation has the same licence, and this post has ${done.licence?.name ?? 'none'}.`,
+        `Remove \`license\`, or write one that is compatible, such as ${license.id}.`,
+      )
+}
+
+/** Says what a licence does not allow, or seems not to allow if it cannot be read for certain. */
+function allowsNo(use: string, { name, properties }: Licence, forbidden: true | 'seems'): string {
+  if (properties?.kind === 'reserved') return 'All rights in the original are reserved'
+  return forbidden === true ? `${name} allows no ${use}` : `The words of the licence “${name}” seem to allow no ${use}`
+}
+
+function againstNoDerivatives(license: Licence, { original, title }: Republication, tell: Tell): void {
+  const { changes, terms } = original
+  const forbidden = forbids('nd', license)
+  if (isChanged(original) && (forbidden === true || forbidden === 'seems'))
+    tell(
+      'terms.no-derivatives',
+      ['original', 'changes'],
+      `${allowsNo('derivatives', license, forbidden)}, and this copy is ${changes?.kind}.`,
+      forbidden === true
+        ? 'Publish it unchanged, or record the `permission`.'
+        : 'Write the licence as an SPDX id such as CC-BY-4.0 if it has one, or record the `permission`.',
+    )
+  else if (isChanged(original) && forbidden === 'unknown' && terms?.edits !== true)
+    tell(
+      'terms.no-derivatives',
+      ['original', 'license'],
+      `Offprint cannot read whether the licence “${license.name}” allows derivatives, and this copy is ${changes?.kind}.`,
+      'Read it. If it allows them, write `terms: { edits: true }` in `original`.',
+      'warning',
+    )
+  const isOwn = original.title !== undefined && changes?.kind !== 'translated' && differ(original.title, title)
+  if (isOwn && license.properties?.nd && terms?.headline === undefined)
+    tell(
+      'terms.headline',
+      ['title'],
+      `${license.name} allows no derivatives, and the original headline is “${original.title}”.`,
+      'Use the original headline. If yours was agreed, write `terms: { headline: true }` in `original`.',
+    )
+}
+
+/** Tells that nothing allows a copy of the whole text. */
+function againstReserved({ license, permission, terms, changes }: Original, tell: Tell): void {
+  const isAllowed = permission || terms || changes?.kind === 'excerpt'
+  if (license?.properties?.kind === 'reserved' && !isAllowed)
+    tell(
+      'original.reserved',
+      ['original', 'license'],
+      'All rights in the original are reserved, and this copy has its whole text without a permission.',
+      'Add `permission: { by: …, date: … }` to `original`. If the copy is only a part, write `changes: excerpt`.',
+    )
+}
+
+/** Tells that the text is no longer the one that was imported, although the post does not say that it was changed. */
+function unsaidChanges({ original, textHash }: Republication, tell: Tell): void {
+  const { changes, terms, license, permission } = original
+  if (!textHash || !original.textHash || textHash === original.textHash) return
+  if (changes && changes.kind !== 'none') return
+  const forbidden = license && !permission ? forbids('nd', license) : false
+  const edits = terms?.edits === false ? 'the terms allow no edits' : undefined
+  const derivatives = forbidden === true || forbidden === 'seems' ? `${license?.name} allows no derivatives` : undefined
+  const reason = edits ?? derivatives
+  const contrary = changes ? '`changes: none` says otherwise' : 'no `changes` says so'
+  const remedy = reason
+    ? `Restore the text, or ${edits ? 'agree `terms: { edits: true }`' : 'record the `permission`'} and write \`changes: edited, …\`.`
+    : 'Write `changes: edited, …` with what you changed, or `excerpt` or `translated`.'
+  tell(
+    'original.text-changed',
+    ['original', changes ? 'changes' : 'textHash'],
+    `The text is no longer the one that was imported, and ${contrary}${reason ? `; ${reason}` : ''}.`,
+    `${remedy} If you only removed what is not part of the article, write \`textHash: ${textHash}\`.`,
+    reason ? undefined : 'warning',
+  )
 }
 
 function againstTerms(done: Republication, tell: Tell): void {
@@ -130,7 +245,7 @@ function missingFacts(done: Republication, tell: Tell): void {
   const { terms, license } = original
   const has: Readonly<Record<RequiredFact, boolean>> = {
     authors: authors.length > 0,
-    institutions: authors.length > 0 && authors.every(({ affiliation }) => affiliation),
+    institutions: authors.length > 0 && authors.every(author => affiliationOf(author).institutions.length > 0),
     date: original.date !== undefined,
     title: original.title !== undefined,
     url: original.url !== undefined,
@@ -138,7 +253,7 @@ function missingFacts(done: Republication, tell: Tell): void {
     permission: original.permission !== undefined,
   }
   const wants: Want[] = terms ? wantedBy(terms) : []
-  if (license && /-ND-/.test(license.id) && original.changes?.kind === 'excerpt' && !original.permission)
+  if (license?.properties?.nd && original.changes?.kind === 'excerpt' && !original.permission)
     wants.push({ fact: 'url', why: `An excerpt of a work under ${license.name} needs a link to the whole of it` })
   const told = new Set<RequiredFact>()
   for (const { fact, why } of wants) {

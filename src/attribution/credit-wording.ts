@@ -58,7 +58,7 @@ type Values = Readonly<Record<string, Phrase>>
 export function spokenPhrase(words: Words, section: keyof Phrasebook, name: string, values: Values = {}): Phrase {
   const language = languageOf(words, section, name)
   const pattern = (words.book[section] as unknown as Readonly<Record<string, string>>)[name] ?? ''
-  const phrase = fill(pattern, values, directionOf(language))
+  const phrase = fill(pattern, values, directionOf(language), language)
   return words.known && language === words.language ? phrase : inLanguage(phrase, language)
 }
 
@@ -79,3 +79,7 @@ export function sentence(text: string, words: Words): string {
   // A note in Latin letters within Chinese ends as such notes do.
   return text + (stop === '。' && /[\p{Script=Latin}\d)]$/u.test(text) ? '.' : stop)
 }
+
+/** Puts a phrase in brackets after another, as the language writes them. */
+export const bracketed = (phrase: Phrase, { phrases, own }: CreditWording): Phrase =>
+  phrases.stop === '。' ? [own('（'), ...phrase, own('）')] : [own(' ('), ...phrase, own(')')]

@@ -1,36 +1,50 @@
 import type { Moment } from '../core/moment.js'
+import { namesInstitution } from './affiliation.js'
+import type { CreditRow } from './credit-row.js'
 import { type CreditWording, creditPhrase, creditWording, followed, sentence } from './credit-wording.js'
+import type { People } from './credited-people.js'
+import { orcidDigits } from './identifiers.js'
 import type { WordsFor } from './language-words.js'
 import type { Licence } from './licences.js'
-import type { Changes, Original, Permission, Person, Publisher, Via } from './original.js'
-import { isDay, originally, originalPhrases, publisherName } from './original-statement.js'
+import {
+  type Changes,
+  type FirstCopy,
+  type Original,
+  type Permission,
+  type Publisher,
+  publishersOf,
+  type Via,
+} from './original.js'
+import { identifierPhrases, isDay, originally, originalPhrases, publisherName } from './original-statement.js'
+import { peopleRows, translatedPhrase } from './people-statement.js'
+import { isAmong, nameForm, type Person, pageOfPerson, withoutRepeats } from './person.js'
 import { dated, linked, listPhrase, type Phrase, phraseText, plain } from './phrase.js'
-
-/** One statement in the block at the end of a post. */
-export interface CreditRow {
-  readonly kind: 'original' | 'licence' | 'permission' | 'copyright' | 'changes' | 'via' | 'republished' | 'author'
-  readonly phrase: Phrase
-}
+import { type Rights, rightsOf } from './rights.js'
 
 /**
  * The attribution of one post. It is computed once, and every edition renders it from this value and nothing else. The
  * facts are for machines, the phrases for people.
  */
-export interface Credit {
+export interface Credit extends People {
   readonly language: string
   /** The language of its phrases and dates: that of the post, or English if that language has no phrases. */
   readonly spoken: string
-  readonly authors: readonly Person[]
   /** The original; absent for a post of our own. */
-  readonly original?: {
+  readonly original?: Pick<Original, 'language' | 'kind' | 'doi' | 'isbn'> & {
+    /** Its authors, if they were given apart from those of the post. */
+    readonly authors?: readonly Person[]
+    /** The publisher, or the first of several. */
     readonly publisher?: Publisher
     readonly title?: string
     readonly url?: string
     readonly date?: Moment
+    readonly copublished?: readonly FirstCopy[]
   }
   readonly licence?: Licence
   readonly permission?: Permission
   readonly copyright?: string
+  /** The holder of the rights, if the facts name one. */
+  readonly holder?: string
   readonly changes?: Changes
   readonly via: readonly Via[]
   readonly ours: {
@@ -45,12 +59,21 @@ export interface Credit {
   readonly line: Phrase
   /** The block at the end. It is empty for a post of our own without `via` and without authors' bios. */
   readonly block: readonly CreditRow[]
-  /** The button that leads to the original. */
-  readonly action?: { readonly label: string; readonly phrase: Phrase; readonly url: string }
+  /** The button that leads to the original, at the first of its outlets. */
+  readonly action?: OriginalLink
+  /** The buttons that lead to it at the other outlets that published it first. */
+  readonly moreActions: readonly OriginalLink[]
+}
+
+/** A button that leads to the original. */
+export interface OriginalLink {
+  readonly label: string
+  readonly phrase: Phrase
+  readonly url: string
 }
 
 /** The facts that a credit is made of: those of the post, and where and when we publish it. */
-export interface CreditFacts {
+export interface CreditFacts extends Partial<People> {
   readonly language: string
   readonly wordsFor: WordsFor
   readonly title: string
@@ -68,19 +91,22 @@ export interface CreditFacts {
 export function creditOf(facts: CreditFacts): Credit {
   const { language, original, via, publication } = facts
   const wording = creditWording(facts.wordsFor(language))
-  const authors = namedAs(facts.authors, original)
-  const licence = original ? original.license : facts.licence
+  const authors = authorsOf(facts)
+  const others = othersOf(facts, authors)
   const byline = bylineOf(authors, wording, original?.terms?.institutions === true)
-  const copyright = original ? original.copyright : publication.copyright
-  const action = original?.url ? actionOf(original, original.url, wording) : undefined
+  const rights = rightsOf(original ?? { license: facts.licence, copyright: publication.copyright }, wording)
+  const { licence, copyright, holder } = rights
+  const action = original?.url ? actionOf(publisherName(original), original.url, wording) : undefined
   return {
     language,
     spoken: wording.language,
     authors,
+    ...others,
     ...(original ? { original: originalFacts(original) } : {}),
     ...(licence ? { licence } : {}),
     ...(original?.permission ? { permission: original.permission } : {}),
     ...(copyright ? { copyright } : {}),
+    ...(holder ? { holder } : {}),
     ...(original?.changes ? { changes: original.changes } : {}),
     via,
     ours: {
@@ -90,40 +116,86 @@ export function creditOf(facts: CreditFacts): Credit {
       ...(facts.updated ? { updated: facts.updated } : {}),
     },
     byline,
-    line: lineOf(byline, { ...facts, authors }, wording),
+    line: lineOf(byline, { ...facts, ...others, authors }, wording),
     block: [
       ...(original
-        ? originalRows({ ...facts, authors }, original, wording)
-        : [...rowsOf([licence && licenceRow(licence, wording)]), ...viaRows(via, wording)]),
-      ...authorRows(authors, wording),
+        ? originalRows({ ...facts, ...others, authors }, original, rights, wording)
+        : [
+            ...rowsOf([licence && licenceRow(licence, wording)]),
+            ...peopleRows({ ...facts, ...others, authors }, wording),
+            ...viaRows(facts, wording),
+          ]),
+      ...biographyRows({ authors, ...others }, original, wording),
     ],
     ...(action ? { action } : {}),
+    moreActions: (original?.copublished ?? []).flatMap(({ publisher, url }) =>
+      url ? [actionOf(publisher.name, url, wording)] : [],
+    ),
   }
 }
 
-function originalFacts({ publisher, title, url, date }: Original): NonNullable<Credit['original']> {
+function originalFacts(original: Original): NonNullable<Credit['original']> {
+  const { publisher, title, url, date, copublished, authors, language, kind, doi, isbn } = original
   return {
     ...(publisher ? { publisher } : {}),
     ...(title ? { title } : {}),
     ...(url ? { url } : {}),
     ...(date ? { date } : {}),
+    ...(copublished ? { copublished } : {}),
+    ...(authors && authors.length > 0 ? { authors: withoutRepeats(authors) } : {}),
+    ...(language ? { language } : {}),
+    ...(kind ? { kind } : {}),
+    ...(doi ? { doi } : {}),
+    ...(isbn ? { isbn } : {}),
   }
 }
 
-/** Removes the authors' institutions if the terms ask for that. */
-const namedAs = (authors: readonly Person[], original: Original | undefined): readonly Person[] =>
-  original?.terms?.institutions === false ? authors.map(({ affiliation: _, ...author }) => author) : authors
+/**
+ * Returns the authors, each once: those of the original if the post names none. They have no institutions if the terms ask
+ * for that. An author with the name of an outlet may be a person who has a blog; if it is also an institution’s name, it
+ * is surely none.
+ */
+function authorsOf({ authors: own, original, publication }: CreditFacts): readonly Person[] {
+  const written = withoutRepeats(own.length > 0 ? own : (original?.authors ?? []))
+  const outlets = new Set(namesOfOutlets(original).concat(nameForm(publication.title)))
+  const authors = written.map(
+    (author): Person =>
+      !author.kind && outlets.has(nameForm(author.name)) && namesInstitution(author.name)
+        ? { ...author, kind: 'organization' }
+        : author,
+  )
+  return original?.terms?.institutions === false ? authors.map(({ affiliation: _, ...author }) => author) : authors
+}
 
-function actionOf(original: Original, url: string, wording: CreditWording): NonNullable<Credit['action']> {
-  const phrase = creditPhrase(wording, 'readOriginal', () => ({ publisher: [plain(publisherName(original))] }))
+/** Returns everybody else. Those who are also authors have one name, that of the author. */
+function othersOf(facts: CreditFacts, authors: readonly Person[]): Omit<People, 'authors'> {
+  const named = (people: readonly Person[] = []): readonly Person[] =>
+    people.map(one => ({ ...one, name: authors.find(author => isAmong(one, [author]))?.name ?? one.name }))
+  const { translators, photographers, contributors } = facts
+  return {
+    translators: named(translators),
+    photographers: named(photographers),
+    contributors: named(contributors),
+  }
+}
+
+const namesOfOutlets = (original: Original | undefined): string[] =>
+  original ? publishersOf(original).map(({ name }) => nameForm(name)) : []
+
+function actionOf(outlet: string, url: string, wording: CreditWording): OriginalLink {
+  const phrase = creditPhrase(wording, 'readOriginal', () => ({ publisher: [plain(outlet)] }))
   return { label: phraseText(phrase, false), phrase, url }
 }
 
 function bylineOf(authors: readonly Person[], wording: CreditWording, institutions: boolean): Phrase {
   if (authors.length === 0) return []
-  const names = authors.map(({ name, url, affiliation }): Phrase => {
-    const linkedName = linked(name, url, 'author')
-    return wording.names(institutions && affiliation ? [linkedName, plain(` (${affiliation})`)] : [linkedName])
+  const names = authors.map((author): Phrase => {
+    const { name, affiliation } = author
+    const linkedName = linked(name, pageOfPerson(author), 'author')
+    const isOwn = affiliation !== undefined && nameForm(affiliation) === nameForm(name)
+    return wording.names(
+      institutions && affiliation && !isOwn ? [linkedName, plain(` (${affiliation})`)] : [linkedName],
+    )
   })
   return creditPhrase(wording, 'by', language => ({ authors: listPhrase(names, language) }))
 }
@@ -131,21 +203,40 @@ function bylineOf(authors: readonly Person[], wording: CreditWording, institutio
 function lineOf(byline: Phrase, facts: CreditFacts, wording: CreditWording): Phrase {
   const first = originally(facts, wording)
   if (first.phrase.length === 0 || first.namesAuthors) return first.namesAuthors ? first.phrase : byline
+  // An organisation that published its own text is named once.
+  if (isByOutlets(facts)) return first.phrase
   return byline.length > 0 ? [...byline, wording.own(' · '), ...first.phrase] : first.phrase
+}
+
+/** Tells whether every author is an outlet that published the original. */
+export const isByOutlets = ({
+  authors,
+  original,
+}: Pick<Credit, 'authors'> & { original?: Pick<Original, 'publisher' | 'copublished'> | undefined }): boolean => {
+  const outlets = original ? publishersOf(original).map(({ name }) => nameForm(name)) : []
+  return authors.length > 0 && authors.every(({ name }) => outlets.includes(nameForm(name)))
 }
 
 const rowsOf = (rows: readonly (CreditRow | undefined)[]): CreditRow[] => rows.filter(row => row !== undefined)
 
-function originalRows(facts: CreditFacts, original: Original, wording: CreditWording): CreditRow[] {
+function originalRows(
+  facts: CreditFacts,
+  original: Original,
+  { licence, notice }: Rights,
+  wording: CreditWording,
+): CreditRow[] {
   return rowsOf([
-    ...originalPhrases(facts, original, wording).map((phrase): CreditRow => ({ kind: 'original', phrase })),
-    original.license && licenceRow(original.license, wording),
+    ...[...originalPhrases(facts, original, wording), ...identifierPhrases(original, wording)].map(
+      (phrase): CreditRow => ({ kind: 'original', phrase }),
+    ),
+    licence && licenceRow(licence, wording),
     original.permission && { kind: 'permission', phrase: permissionPhrase(original.permission, wording) },
-    original.copyright ? { kind: 'copyright', phrase: wording.names([plain(original.copyright)]) } : undefined,
+    notice.length > 0 ? { kind: 'copyright', phrase: notice } : undefined,
     original.changes && original.changes.kind !== 'none'
-      ? { kind: 'changes', phrase: changesPhrase(original.changes.kind, original.changes.note, wording) }
+      ? { kind: 'changes', phrase: changesPhrase(original.changes.kind, original.changes.note, facts, wording) }
       : undefined,
-    ...viaRows(facts.via, wording),
+    ...peopleRows(facts, wording),
+    ...viaRows(facts, wording),
     {
       kind: 'republished',
       phrase: creditPhrase(wording, isDay(facts.date) ? 'republished' : 'republishedIn', language => ({
@@ -156,14 +247,15 @@ function originalRows(facts: CreditFacts, original: Original, wording: CreditWor
   ])
 }
 
-const licenceRow = ({ name, url, text }: Licence, wording: CreditWording): CreditRow => ({
-  kind: 'licence',
-  phrase: followed(
-    creditPhrase(wording, 'licence', () => ({ licence: [linked(name, url, 'license')] })),
-    text,
-    wording.direction,
-  ),
-})
+/** States the licence. The public domain is no licence, so its mark stands alone: `Public Domain Mark 1.0.` */
+function licenceRow({ name, url, text, properties }: Licence, wording: CreditWording): CreditRow {
+  const licence = [linked(name, url, 'license')]
+  const isLicence = properties?.kind !== 'public-domain' && properties?.kind !== 'government-work'
+  const phrase = isLicence
+    ? creditPhrase(wording, 'licence', () => ({ licence }))
+    : [...wording.names(licence), wording.own(wording.phrases.stop)]
+  return { kind: 'licence', phrase: followed(phrase, text, wording.direction) }
+}
 
 function permissionPhrase({ by, date, text }: Permission, wording: CreditWording): Phrase {
   const when = !date ? '' : isDay(date) ? 'On' : 'In'
@@ -177,16 +269,30 @@ function permissionPhrase({ by, date, text }: Permission, wording: CreditWording
 function changesPhrase(
   kind: Exclude<Changes['kind'], 'none'>,
   note: string | undefined,
+  facts: CreditFacts,
   wording: CreditWording,
 ): Phrase {
-  const said = creditPhrase(wording, kind, () => ({}))
+  const said = kind === 'translated' ? translatedPhrase(facts, wording) : creditPhrase(wording, kind, () => ({}))
   if (!note) return [...said, wording.own(wording.phrases.stop)]
   return creditPhrase(wording, 'changesNote', () => ({ changes: said, note: [plain(sentence(note, wording.words))] }))
 }
 
-/** Returns a row for each intermediary. A post of our own credits them as well. */
-const viaRows = (via: readonly Via[], wording: CreditWording): CreditRow[] =>
-  via.map(each => ({ kind: 'via', phrase: viaPhrase(each, wording) }))
+/**
+ * Returns a row about the way from the original to us: the outlet that we took it from, and from which one that took it.
+ * A post of our own credits them as well. Nobody who stands elsewhere in the credit is named again without an address or a
+ * date of the copy.
+ */
+function viaRows({ via, original }: CreditFacts, wording: CreditWording): CreditRow[] {
+  const outlets = namesOfOutlets(original)
+  const chain = via.filter(
+    ({ name, url, date }, i) =>
+      (url || date || !outlets.includes(nameForm(name))) &&
+      (i === 0 || nameForm(via[i - 1]?.name ?? '') !== nameForm(name) || url !== via[i - 1]?.url),
+  )
+  const [first, ...later] = chain
+  if (!first) return []
+  return [{ kind: 'via', phrase: later.length === 0 ? viaPhrase(first, wording) : chainPhrase(chain, wording) }]
+}
 
 function viaPhrase({ name, url, date }: Via, wording: CreditWording): Phrase {
   return creditPhrase(wording, date ? 'viaOn' : 'via', language => ({
@@ -195,14 +301,43 @@ function viaPhrase({ name, url, date }: Via, wording: CreditWording): Phrase {
   }))
 }
 
-function authorRows(authors: readonly Person[], wording: CreditWording): CreditRow[] {
-  return authors
-    .filter(author => author.bio || author.affiliation)
-    .map(author => {
-      const name = wording.names([linked(author.name, author.url, 'author')])
-      const { affiliation = '', bio } = author
-      const said = affiliation && bio ? sentence(affiliation, wording.words) : affiliation
-      const about = said === '' ? [plain(bio ?? '')] : followed([plain(said)], bio)
-      return { kind: 'author', phrase: [...name, wording.own(wording.phrases.about), ...about] }
-    })
+/** Says `C, which had it from B` of intermediaries that are given in the order in which they published. */
+function chainPhrase(chain: readonly Via[], wording: CreditWording): Phrase {
+  const names = chain.map(({ name, url, date }): Phrase => {
+    const day = date ? [wording.own(wording.words.book.post.comma), dated(date, wording.language)] : []
+    return [linked(name, url), ...day]
+  })
+  const said = names.reduce((from, via) => creditPhrase(wording, 'viaFrom', () => ({ via, from })))
+  return creditPhrase(wording, 'via', () => ({ via: said }))
+}
+
+/** Returns a row for each author, and for everybody else, of whom more is known than the name. */
+function biographyRows(people: People, original: Original | undefined, wording: CreditWording): CreditRow[] {
+  const { authors, translators, photographers, contributors } = people
+  const outlets = namesOfOutlets(original)
+  return withoutRepeats([...authors, ...translators, ...photographers, ...contributors]).flatMap((one): CreditRow[] => {
+    const { name, bio, orcid, jobTitle, affiliation } = one
+    const rel = isAmong(one, authors) ? 'author' : undefined
+    // An institution that the credit names anyway is not named again.
+    const known = [nameForm(name), ...outlets]
+    const institution = affiliation !== undefined && known.includes(nameForm(affiliation)) ? undefined : affiliation
+    const position = [jobTitle, institution].filter(part => part !== undefined).join(wording.words.book.post.comma)
+    const address = orcid && one.url ? orcid : undefined
+    if (!bio && !address && position === '') return []
+    const status = position !== '' && (bio || address) ? sentence(position, wording.words) : position
+    const about = status === '' ? (bio ? [plain(bio)] : []) : followed([plain(status)], bio)
+    const space = about.length > 0 && address ? [plain(' ')] : []
+    return [
+      {
+        kind: 'author',
+        phrase: [
+          ...wording.names([linked(name, pageOfPerson(one), rel)]),
+          wording.own(wording.phrases.about),
+          ...about,
+          ...space,
+          ...(address ? wording.names([plain('ORCID '), linked(orcidDigits(address), address)]) : []),
+        ],
+      },
+    ]
+  })
 }

@@ -1,20 +1,37 @@
 /** The origin and the terms of a post: this folder makes one Credit from the facts. */
+
+export { type Affiliation, affiliationOf } from './affiliation.js'
 export { type Contradiction, contradictions, type Republication } from './contradictions.js'
-export { type Credit, type CreditRow, creditOf } from './credit.js'
+export { type Credit, creditOf, isByOutlets, type OriginalLink } from './credit.js'
+export type { CreditRow } from './credit-row.js'
 export { sentence, spokenPhrase } from './credit-wording.js'
+export { isPart, PEOPLE, type People, peopleFrom } from './credited-people.js'
+export { dateContradictions } from './date-order.js'
+export { doiUrl, isbnDigits } from './identifiers.js'
 export { englishOf, languageOf, type Words, type WordsFor, wordsFrom } from './language-words.js'
-export { type Licence, letsPassOn, licenceById, licenceByUrl, licenceField } from './licences.js'
+export { isFree, type LicenceProperties } from './licence-properties.js'
+export {
+  forbids,
+  type Licence,
+  letsPassOn,
+  licenceById,
+  licenceByUrl,
+  licenceField,
+  licenceInText,
+} from './licences.js'
 export { type Locales, readLocale } from './locale.js'
 export {
   type Changes,
+  type FirstCopy,
   type Original,
   originalSchema,
   type Permission,
-  type Person,
   type Publisher,
-  personSchema,
+  publishersOf,
   type Via,
 } from './original.js'
+export { differInLanguage, languageName } from './people-statement.js'
+export { nameForm, type Person, pageOfPerson, personSchema } from './person.js'
 export {
   dated,
   inLanguage,
@@ -40,6 +57,7 @@ export {
   type RepublishWords,
 } from './phrasebook.js'
 export {
+  disagreements,
   findPublisher,
   originalFrom,
   type Publishers,
@@ -47,4 +65,5 @@ export {
   publishersSchema,
   readPublishers,
 } from './publishers.js'
+export { holderIn } from './rights.js'
 export { CHANNELS, type Terms, type TermsChannel, windowEnd } from './terms.js'

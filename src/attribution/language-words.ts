@@ -89,7 +89,8 @@ function tagsBehind(tag: string): string[] {
   )
 }
 
-function localeOf(tag: string): Intl.Locale | undefined {
+/** Returns the parts of a tag, or undefined if it is none. */
+export function localeOf(tag: string): Intl.Locale | undefined {
   try {
     return new Intl.Locale(tag)
   } catch {

@@ -1,7 +1,17 @@
 import { createRequire } from 'node:module'
 import { lookUp } from '../core/look-up.js'
+import { lazy } from '../core/memo.js'
 import { distance } from '../core/nearest-word.js'
 import { orText, text, webUrl, withoutBlanks, z } from '../core/schema.js'
+import { oneLine } from '../core/text.js'
+import {
+  isFree,
+  type LicenceProperties,
+  propertiesNamed,
+  propertiesSaid,
+  seemsToForbid,
+  withElements,
+} from './licence-properties.js'
 
 /** A licence as it is shown to readers and machines. */
 export interface Licence {
@@ -9,6 +19,8 @@ export interface Licence {
   readonly id: string
   /** The name for readers: `CC BY-ND 4.0`, or the licence's full name. */
   readonly name: string
+  /** What it asks; absent if it cannot be read for certain. */
+  readonly properties?: LicenceProperties
   readonly url?: string
   /** The terms themselves, if they have no address. */
   readonly text?: string
@@ -46,6 +58,9 @@ const ALIASES = new Map([
   ['cc-zero', 'CC0-1.0'],
   ['pdm', 'CC-PDM-1.0'],
   ['cc-pdm', 'CC-PDM-1.0'],
+  ['ogl-3.0', 'OGL-UK-3.0'],
+  ['ogl-v3.0', 'OGL-UK-3.0'],
+  ['licence-ouverte-2.0', 'etalab-2.0'],
 ])
 const byAddress = new Map(
   Object.entries(SPDX).flatMap(([id, { url }]) => (url ? [[addressKey(url), id] as const] : [])),
@@ -53,13 +68,29 @@ const byAddress = new Map(
 
 const isCreativeCommons = (id: string): boolean => /^CC(?:0|-)/.test(id)
 
-/** Writes the id `CC-BY-ND-4.0` as people do: `CC BY-ND 4.0`. */
-const shortName = (id: string): string => id.replace(/^CC-(?=[A-Z])/, 'CC ').replace(/-(?=\d)/, ' ')
+/** Licences whose usual name is not made from the id. */
+const NAMES: Readonly<Record<string, string>> = {
+  'CC-PDM-1.0': 'Public Domain Mark 1.0',
+  'CC-PDDC': 'Public Domain Dedication and Certification',
+}
+
+/** Writes the id `CC-BY-ND-3.0-US` as people do: `CC BY-ND 3.0 US`. */
+const shortName = (id: string): string =>
+  lookUp(NAMES, id) ??
+  id
+    .replace(/^CC-(?=[A-Z])/, 'CC ')
+    .replace(/-(?=\d)/, ' ')
+    .replace(/(?<=\d)-(?=[A-Z])/, ' ')
+    .replace('SCOTLAND', 'Scotland')
+
+/** Notices of offices of the United States, whose names do not say what they are. */
+const GOVERNMENT_NOTICE = /^(?:NIST|NTIA|NCBI)-PD/
 
 function fromSpdx(id: string): Licence {
   const entry = lookUp(SPDX, id)
-  const name = isCreativeCommons(id) ? shortName(id) : (entry?.name ?? id)
-  return { id, name, ...(entry?.url ? { url: deed(entry.url) } : {}) }
+  const name = isCreativeCommons(id) ? shortName(id) : oneLine(entry?.name ?? id)
+  const properties = GOVERNMENT_NOTICE.test(id) ? withElements('government-work') : propertiesNamed(name)
+  return { id, name, ...(entry?.url ? { url: deed(entry.url) } : {}), ...(properties ? { properties } : {}) }
 }
 
 /** Finds the licence with an SPDX id, in any case and with spaces for hyphens. */
@@ -73,32 +104,147 @@ export function licenceById(id: string): Licence | undefined {
 export function licenceByUrl(url: string): Licence | undefined {
   const key = addressKey(url)
   const known = byAddress.get(key)
-  if (!known) return portedByAddress(key)
+  if (!known) return unlistedAt(key, url)
   const licence = fromSpdx(known)
   return isCreativeCommons(known) ? licence : { ...licence, url: deed(url) }
 }
 
-const PORTED = '(by(?:-nc)?(?:-nd|-sa)?)([-/])(\\d\\.\\d)\\2([a-z]{2,8})'
-const PORTED_ID = new RegExp(`^cc-${PORTED}$`)
-const PORTED_ADDRESS = new RegExp(`^creativecommons\\.org/licenses/${PORTED}$`)
+const PORTED_ID = /^cc-(by(?:-nc)?(?:-nd|-sa)?)-(\d\.\d)-([a-z]{2,8})$/
+const COMMONS_ADDRESS =
+  /^creativecommons\.org\/licenses\/((?:by|nc|nd|sa)(?:-(?:by|nc|nd|sa))*)(?:\/(\d\.\d))?(?:\/([a-z]{2,8}))?$/
 
 /**
- * Reads a ported Creative Commons licence. Versions 1.0 to 3.0 were ported to dozens of jurisdictions, and SPDX lists
- * only a few of them; the others get a `LicenseRef-` id.
+ * Makes a Creative Commons licence that SPDX may not list. Versions 1.0 to 3.0 were ported to dozens of jurisdictions, of
+ * which SPDX lists only a few, and a link may name no version. These get a `LicenseRef-` id.
  */
-function ported(match: RegExpExecArray | null): Licence | undefined {
-  const [, kind, , version, place] = match ?? []
-  if (!kind || !version || !place) return undefined
-  const id = `CC-${kind}-${version}-${place}`.toUpperCase()
-  const url = `https://creativecommons.org/licenses/${kind}/${version}/${place}/`
-  return byKey.has(idKey(id)) ? fromSpdx(id) : { id: `LicenseRef-${id}`, name: shortName(id), url }
+function commons(elements: string, version?: string, port?: string): Licence {
+  const id = ['CC', elements, version, port]
+    .filter(part => part !== undefined)
+    .join('-')
+    .toUpperCase()
+  const known = byKey.get(idKey(id))
+  if (known) return fromSpdx(known)
+  const path = [elements, version, port].filter(part => part !== undefined).join('/')
+  const name = shortName(id)
+  const properties = propertiesNamed(name)
+  const url = `https://creativecommons.org/licenses/${path}/`
+  return { id: `LicenseRef-${id}`, name, url, ...(properties ? { properties } : {}) }
 }
 
-const portedById = (key: string): Licence | undefined => ported(PORTED_ID.exec(key.replace(/^licenseref-/, '')))
-const portedByAddress = (key: string): Licence | undefined => ported(PORTED_ADDRESS.exec(key))
+function portedById(key: string): Licence | undefined {
+  const [, elements, version, port] = PORTED_ID.exec(key.replace(/^licenseref-/, '')) ?? []
+  return elements ? commons(elements, version, port) : undefined
+}
+
+/** Finds what SPDX does not list: ports of Creative Commons licences, other licences, statements of rights. */
+function unlistedAt(key: string, url: string): Licence | undefined {
+  const [, elements, version, port] = COMMONS_ADDRESS.exec(key) ?? []
+  if (elements) return commons(elements, version, port)
+  const [, statement = ''] = RIGHTS_STATEMENT.exec(key) ?? []
+  const stated = lookUp(STATEMENTS, statement)
+  if (stated) return { id: `LicenseRef-rightsstatements-${statement}`, name: stated[0], url, properties: stated[1] }
+  const [, name, properties] = ADDRESSES.find(([pattern]) => pattern.test(key)) ?? []
+  return name && properties ? { id: `LicenseRef-${idText(name)}`, name, url, properties } : undefined
+}
+
+const RIGHTS_STATEMENT = /^rightsstatements\.org\/(?:vocab|page)\/([a-z-]+)(?:\/\d\.\d)?$/
+
+/**
+ * The statements of rightsstatements.org that say what is allowed. Those that say that nobody knows, and that a contract
+ * restricts the use, cannot be read.
+ */
+const STATEMENTS: Readonly<Record<string, readonly [name: string, properties: LicenceProperties]>> = {
+  inc: ['In Copyright', withElements('reserved')],
+  'inc-ow-eu': ['In Copyright – EU Orphan Work', withElements('reserved')],
+  'inc-ruu': ['In Copyright – Rights-holder(s) Unlocatable or Unidentifiable', withElements('reserved')],
+  'inc-edu': ['In Copyright – Educational Use Permitted', withElements('house', ['nc'])],
+  'inc-nc': ['In Copyright – Non-Commercial Use Permitted', withElements('house', ['nc'])],
+  'noc-nc': ['No Copyright – Non-Commercial Use Only', withElements('house', ['nc'])],
+  'noc-us': ['No Copyright – United States', withElements('public-domain')],
+}
+
+/** Addresses of other licences that posts and pictures have. */
+const ADDRESSES: readonly (readonly [pattern: RegExp, name: string, properties: LicenceProperties])[] = [
+  [
+    /^usa\.gov\/(?:government-works|government-copyright|publicdomain)/,
+    'U.S. Government work',
+    withElements('government-work'),
+  ],
+  [
+    /^nationalarchives\.gov\.uk\/doc\/open-government-licence/,
+    'Open Government Licence',
+    withElements('open-government', ['by']),
+  ],
+  [
+    /^(?:etalab|data)\.gouv\.fr\/.*(?:licence-ouverte|open-licen[cs]e)/,
+    'Licence Ouverte',
+    withElements('open-government', ['by']),
+  ],
+  [
+    /^gnu\.org\/(?:licenses|copyleft)\/(?:old-licenses\/)?fdl\b/,
+    'GNU Free Documentation License',
+    withElements('free-documentation', ['by', 'sa']),
+  ],
+  [/^unsplash\.com\/license/, 'Unsplash License', withElements('house')],
+  [/^pexels\.com\/(?:[a-z-]+\/)?(?:photo-)?license/, 'Pexels License', withElements('house')],
+  [/^pixabay\.com\/(?:[a-z-]+\/)*(?:license|terms)/, 'Pixabay Content License', withElements('house')],
+]
+
+/** Makes a part of a `LicenseRef-` id from a name. */
+const idText = (name: string): string => name.replace(/[^A-Za-z0-9.]+/g, '-').replace(/^-|-$/g, '') || 'own'
+
+/**
+ * Finds the licence that a name gives exactly, such as `Creative Commons Attribution-NoDerivs 3.0 Unported`. A name without
+ * a version is not enough, unless it means that there are no terms to read: the public domain, or all rights reserved.
+ */
+function licenceNamed(name: string): Licence | undefined {
+  const listed = byName().get(nameKey(name))
+  if (listed) return fromSpdx(listed)
+  const properties = propertiesNamed(name)
+  if (!properties) return undefined
+  const { kind, version } = properties
+  if (kind === 'creative-commons') return version ? commonsWith(properties, version) : undefined
+  if (kind === 'cc0') return fromSpdx('CC0-1.0')
+  if (kind === 'public-domain' && version) return fromSpdx('CC-PDM-1.0')
+  return hasTerms(properties) ? undefined : { id: `LicenseRef-${idText(name)}`, name, properties }
+}
+
+const nameKey = (name: string): string => oneLine(name).toLowerCase()
+const byName = lazy(() => new Map(Object.entries(SPDX).map(([id, { name }]) => [nameKey(name), id])))
+
+/** Tells whether there are terms that a reader should be able to find. */
+const hasTerms = ({ kind }: LicenceProperties): boolean => !isFree(kind) && kind !== 'reserved'
+
+const elementsOf = ({ by, nc, nd, sa }: LicenceProperties): string =>
+  Object.entries({ by, nc, nd, sa })
+    .flatMap(([element, asked]) => (asked ? [element] : []))
+    .join('-')
+
+/**
+ * Finds the Creative Commons licence or dedication that a running text names.
+ *
+ * @returns the licence, and whether the text gives its version; without one, the licence is version 4.0
+ */
+export function licenceInText(text: string): { readonly licence: Licence; readonly versioned: boolean } | undefined {
+  const properties = propertiesSaid(text)
+  const { kind, version } = properties ?? {}
+  if (kind === 'cc0' || kind === 'public-domain')
+    return { licence: fromSpdx(kind === 'cc0' ? 'CC0-1.0' : 'CC-PDM-1.0'), versioned: true }
+  const licence = properties && kind === 'creative-commons' ? commonsWith(properties, version ?? '4.0') : undefined
+  return licence && { licence, versioned: version !== undefined }
+}
+
+const VERSIONS = /^(?:1\.0|2\.[015]|3\.0|4\.0)$/
+
+/** Makes the Creative Commons licence that has these properties. Version 4.0 has no ports. */
+function commonsWith(properties: LicenceProperties, version: string): Licence | undefined {
+  const port = version === '4.0' ? undefined : properties.port?.toLowerCase()
+  return VERSIONS.test(version) ? commons(elementsOf(properties), version, port) : undefined
+}
 
 function nearest(id: string): string {
-  const wanted = idKey(id)
+  const read = propertiesNamed(id)
+  const wanted = idKey(read?.kind === 'creative-commons' ? `CC-${elementsOf(read)}` : id)
   const versions = [...byKey].filter(
     ([key]) => key.startsWith(`${wanted}-`) && /\d/.test(key.charAt(wanted.length + 1)),
   )
@@ -117,42 +263,97 @@ function nearest(id: string): string {
 
 function fromText(said: string): Licence | undefined {
   if (/^https?:\/\//i.test(said)) return licenceByUrl(said) ?? { id: 'LicenseRef-linked', name: said, url: said }
-  const known = licenceById(said)
+  const known = licenceById(said) ?? licenceNamed(said)
   if (known || !/^LicenseRef-/i.test(said)) return known
   return { id: said, name: said.slice(11).replace(/-/g, ' ') }
 }
 
 const written = z.object({ id: text.optional(), name: text.optional(), url: webUrl.optional(), text: text.optional() })
 
-/** The `license` field: an SPDX id, an address, or `{ id, name, url, text }`. */
+/** The `license` field: an SPDX id, a name, an address, or `{ id, name, url, text }`. */
 export const licenceField = orText(
   z.preprocess(value => (typeof value === 'string' ? { id: value } : withoutBlanks(value)), written),
 ).transform((said, context): Licence => {
-  const known = said.id ? fromText(said.id) : said.url ? fromText(said.url) : undefined
-  if (said.id && !known && !said.url && !said.text) {
-    const message = `names no known licence: ${JSON.stringify(said.id)} (did you mean ${nearest(said.id)}?)`
+  const fault = (message: string) => {
     context.addIssue({ code: 'custom', message })
     return z.NEVER
   }
+  const linked = said.url ? licenceByUrl(said.url) : undefined
+  const known = (said.id ? fromText(said.id) : said.url ? fromText(said.url) : licenceNamed(said.name ?? '')) ?? linked
+  if (said.id && !known && !said.url && !said.text)
+    return fault(`${unknownName(said.id)} (did you mean ${nearest(said.id)}?)`)
   const name = said.name ?? known?.name ?? said.id ?? 'its own licence'
+  const stated = [known?.properties, linked?.properties, said.name ? propertiesNamed(said.name) : undefined]
+  const first = stated.find(each => each !== undefined)
+  if (first && stated.some(each => each && !agree(each, first)))
+    return fault(`names two licences: ${JSON.stringify(name)} and ${said.url ?? said.id} (keep the one that applies)`)
+  const properties = first ?? propertiesNamed(name) ?? propertiesOfText(said.text)
   const url = said.url ?? known?.url
-  if (!url && !said.text) {
-    context.addIssue({
-      code: 'custom',
-      message: 'is a custom licence without its terms (add `url` or `text`, or use an SPDX id such as CC-BY-4.0)',
-    })
-    return z.NEVER
-  }
+  if (!url && !said.text && (!properties || hasTerms(properties)))
+    return fault('is a custom licence without its terms (add `url` or `text`, or use an SPDX id such as CC-BY-4.0)')
   return {
-    id: known?.id ?? `LicenseRef-${name.replace(/[^A-Za-z0-9.]+/g, '-')}`,
+    id: known?.id ?? `LicenseRef-${idText(name)}`,
     name,
     ...(url ? { url } : {}),
     ...(said.text ? { text: said.text } : {}),
+    ...(properties ? { properties } : {}),
   }
 })
 
+/** Says what is wrong with a name: a licence without its version could be any of several. */
+function unknownName(name: string): string {
+  const { kind, version } = propertiesNamed(name) ?? {}
+  const isVersionless = kind === 'creative-commons' && !version
+  return `names ${isVersionless ? 'a licence without its version' : 'no known licence'}: ${JSON.stringify(name)}`
+}
+
+const propertiesOfText = (words: string | undefined): LicenceProperties | undefined =>
+  words === undefined ? undefined : (propertiesNamed(words) ?? propertiesSaid(words))
+
+/** Tells whether two readings of a licence can both be right: one may leave out the version or the port. */
+const agree = (a: LicenceProperties, b: LicenceProperties): boolean =>
+  a.kind === b.kind &&
+  elementsOf(a) === elementsOf(b) &&
+  (!a.version || !b.version || a.version === b.version) &&
+  (!a.port || !b.port || a.port === b.port)
+
 /**
- * Tells whether a licence lets anybody redistribute the work unchanged, also commercially: CC BY, BY-SA, BY-ND, CC0,
- * the public domain.
+ * Tells whether a licence lets anybody redistribute the work unchanged, also commercially, with no more than a credit and a
+ * link: Creative Commons without NC, open government licences, CC0, the public domain.
  */
-export const letsPassOn = ({ id }: Licence): boolean => /^(?:LicenseRef-)?CC-BY(?:-SA|-ND)?-\d|^CC0-|^CC-PD/.test(id)
+export const letsPassOn = ({ properties }: Licence): boolean =>
+  properties !== undefined &&
+  (isFree(properties.kind) || /^(?:creative-commons|open-government)$/.test(properties.kind)) &&
+  !properties.nc
+
+/**
+ * Tells whether a licence forbids adaptations (`nd`) or commercial use (`nc`). `seems` means that it cannot be read for
+ * certain and its words look as if it did, `unknown` that it cannot be read.
+ */
+export function forbids(
+  what: 'nc' | 'nd',
+  { properties, id, name, url, text }: Licence,
+): boolean | 'seems' | 'unknown' {
+  if (properties?.[what] || properties?.kind === 'reserved') return true
+  const isListed = properties !== undefined && !text
+  const words = [id, name, url, text].join(' ').replace(/https?:\/\/[^/\s]*/g, '')
+  if (!isListed && seemsToForbid(what, words)) return 'seems'
+  return properties ? false : 'unknown'
+}
+
+/** Licences under which Creative Commons lets an adaptation of a work under CC BY-SA 4.0 be published (one way). */
+const COMPATIBLE = /^(?:LAL-1\.3|GPL-3\.0(?:-only|-or-later|\+)?)$/
+
+/**
+ * Tells whether an adaptation of a ShareAlike work may be under another licence: one with the same elements in the same or a
+ * later version, in any port. Version 1.0 allowed no later version, and only version 4.0 allows others.
+ */
+export function maySucceed(original: Licence, adaptation: Licence): boolean {
+  const [from, to] = [original.properties, adaptation.properties]
+  if (!from?.sa) return true
+  const isCommons = from.kind === 'creative-commons'
+  if (isCommons && from.version === '4.0' && !from.nc && COMPATIBLE.test(adaptation.id)) return true
+  if (!to || to.kind !== from.kind || elementsOf(to) !== elementsOf(from)) return false
+  if (!from.version || !to.version || from.version === to.version) return true
+  return isCommons && from.version !== '1.0' && to.version > from.version
+}

@@ -1,8 +1,11 @@
 import type { Moment } from '../core/moment.js'
 import { hostWithoutWww } from '../core/url.js'
-import { type CreditWording, creditPhrase } from './credit-wording.js'
-import type { Original, Person } from './original.js'
+import { affiliationOf } from './affiliation.js'
+import { bracketed, type CreditWording, creditPhrase } from './credit-wording.js'
+import { doiUrl } from './identifiers.js'
+import type { FirstCopy, Original } from './original.js'
 import { fieldsIn, ownWording } from './own-wording.js'
+import { isAmong, type Person, pageOfPerson } from './person.js'
 import { dated, linked, listPhrase, type Phrase, plain } from './phrase.js'
 
 /** The facts that statements about an original are made of. */
@@ -12,7 +15,7 @@ interface Facts {
   readonly original?: Original
 }
 
-/** Returns the name of the outlet or, if it has none, the host of the original's address. */
+/** Returns the name of the first outlet or, if it has none, the host of the original's address. */
 export function publisherName(original: Original): string {
   if (original.publisher) return original.publisher.name
   return original.url ? hostWithoutWww(original.url) : ''
@@ -31,9 +34,10 @@ export function originally(
   if (!original || name === '' || original.terms?.credit === 'end') return { phrase: [], namesAuthors: false }
   const own = original.terms?.wording
   if (own) return { phrase: inOwnWords(own, facts, original, wording), namesAuthors: fieldsIn(own).includes('authors') }
-  const phrase = creditPhrase(wording, originallyPattern(original.date), language => ({
-    publisher: [publisherLink(name, original)],
-    date: original.date ? [dated(original.date, language)] : [],
+  const date = commonDate(original)
+  const phrase = creditPhrase(wording, originallyPattern(date), language => ({
+    publisher: outlets(original, language, wording),
+    date: date ? [dated(date, language)] : [],
   }))
   return { phrase, namesAuthors: false }
 }
@@ -44,10 +48,34 @@ const originallyPattern = (date: Moment | undefined) =>
 /** Tells whether the day is known: phrases then say `on 14 March`, otherwise `in March`. */
 export const isDay = ({ precision }: Moment): boolean => precision === 'day' || precision === 'time'
 
-/** Links the publisher's name to the article, which is what readers want, unless the terms ask for the home page. */
-function publisherLink(name: string, { url, publisher, terms }: Original) {
-  return linked(name, terms?.link === 'home' ? (publisher?.url ?? url) : (url ?? publisher?.url))
+/** Returns the date on which all outlets published the original. It is undefined if they did so on different days. */
+const commonDate = ({ date, copublished = [] }: Original): Moment | undefined =>
+  copublished.every(copy => !copy.date || !date || copy.date.iso === date.iso) ? date : undefined
+
+/** Names all outlets, each linked and, if their dates differ, with its own date. */
+function outlets(original: Original, language: string, wording: CreditWording): Phrase {
+  const { publisher, url, date, copublished = [], terms } = original
+  const first = linkToOutlet({ url, name: publisherName(original), home: publisher?.url }, terms)
+  if (copublished.length === 0) return [first]
+  const days = commonDate(original) === undefined
+  const withDate = (name: Phrase, day: Moment | undefined): Phrase =>
+    days && day ? [...name, ...bracketed([dated(day, language)], wording)] : name
+  return listPhrase(
+    [
+      withDate([first], date),
+      ...copublished.map(({ publisher: { name, url: home }, url: address, date: day }) =>
+        withDate([linkToOutlet({ url: address, name, home }, terms)], day),
+      ),
+    ],
+    language,
+  )
 }
+
+/** Links an outlet's name to the article, which is what readers want, unless the terms ask for the home page. */
+const linkToOutlet = (
+  { url, name, home }: { readonly url?: string | undefined; readonly name: string; readonly home?: string | undefined },
+  terms: Original['terms'],
+) => linked(name, terms?.link === 'home' ? (home ?? url) : (url ?? home))
 
 /**
  * Returns the statements about the original in the block at the end. They are in the publisher's own wording if its
@@ -70,32 +98,72 @@ export function originalPhrases(facts: Facts, original: Original, wording: Credi
 }
 
 function ours(facts: Facts, original: Original, wording: CreditWording): Phrase[] {
+  const { publisher, copublished = [], url, date } = original
   const name = publisherName(original)
-  if (name === '') return []
-  const { date } = original
-  return [
-    creditPhrase(wording, date ? 'originalOn' : 'original', language => ({
-      title: [linked(original.title ?? facts.title, original.url)],
-      publisher: [linked(name, original.publisher?.url)],
-      date: date ? [dated(date, language)] : [],
+  const copies: { name: string; home?: string | undefined; url?: string | undefined; date?: Moment | undefined }[] = [
+    { name, home: publisher?.url, url, date },
+    ...copublished.map(({ publisher: outlet, ...copy }: FirstCopy) => ({
+      name: outlet.name,
+      home: outlet.url,
+      ...copy,
     })),
   ]
+  return copies.flatMap(copy => originalPhrase(facts, original, copy, wording))
+}
+
+/** States where the original is at one outlet. Its authors are named if they are not those of the post. */
+function originalPhrase(
+  { title, authors }: Facts,
+  original: Original,
+  copy: { name: string; home?: string | undefined; url?: string | undefined; date?: Moment | undefined },
+  wording: CreditWording,
+): Phrase[] {
+  const { name, home, url, date } = copy
+  const others = original.authors ?? []
+  const writers = others.every(author => isAmong(author, authors)) ? [] : others
+  if (name === '' && writers.length === 0)
+    return original.title || original.doi || original.isbn
+      ? [creditPhrase(wording, 'originalAlone', () => ({ title: [linked(original.title ?? title, url)] }))]
+      : []
+  return [
+    creditPhrase(wording, date ? 'originalOn' : 'original', language => {
+      const by = listPhrase(
+        writers.map(author => [linked(author.name, pageOfPerson(author))]),
+        language,
+      )
+      const comma =
+        by.length > 0 && name !== '' ? [{ text: wording.words.book.post.comma, between: true as const }] : []
+      return {
+        title: [linked(original.title ?? title, url)],
+        publisher: [...by, ...comma, ...(name === '' ? [] : [linked(name, home)])],
+        date: date ? [dated(date, language)] : [],
+      }
+    }),
+  ]
+}
+
+/** Returns the numbers under which libraries know the original. The names of these numbers are the same in all languages. */
+export function identifierPhrases({ isbn, doi }: Original, wording: CreditWording): Phrase[] {
+  return [
+    ...(isbn ? [[plain('ISBN '), plain(isbn)]] : []),
+    ...(doi ? [[plain('DOI '), linked(doi, doiUrl(doi))]] : []),
+  ].map(phrase => wording.names(phrase))
 }
 
 function inOwnWords(words: string, { authors, title }: Facts, original: Original, wording: CreditWording): Phrase {
   const { language } = wording
   const { url, date, license } = original
-  const institutions = [...new Set(authors.flatMap(({ affiliation }) => (affiliation ? [affiliation] : [])))]
+  const institutions = [...new Set(authors.flatMap(author => affiliationOf(author).institutions))]
   const phrase = ownWording(words, {
     authors: listPhrase(
-      authors.map(author => [linked(author.name, author.url, 'author')]),
+      authors.map(author => [linked(author.name, pageOfPerson(author), 'author')]),
       language,
     ),
     institutions: listPhrase(
       institutions.map(name => [plain(name)]),
       language,
     ),
-    publisher: [publisherLink(publisherName(original), original)],
+    publisher: outlets(original, language, wording),
     title: [linked(original.title ?? title, url)],
     date: date ? [dated(date, language)] : [],
     url: url ? [linked(url, url)] : [],

@@ -1,26 +1,10 @@
+import { isRecord } from '../core/json.js'
 import type { Moment } from '../core/moment.js'
-import { listOf, moment, orText, text, webUrl, withoutBlanks, z } from '../core/schema.js'
+import { languageTag, listOf, moment, orText, text, webUrl, withoutBlanks, z } from '../core/schema.js'
+import { doi, isbn } from './identifiers.js'
 import { licenceField } from './licences.js'
+import { orName, personSchema } from './person.js'
 import { termsSchema } from './terms.js'
-
-const orName = <T extends z.ZodType>(schema: T) =>
-  orText(
-    z.preprocess(
-      value => (typeof value === 'string' || typeof value === 'number' ? { name: value } : withoutBlanks(value)),
-      schema,
-    ),
-  )
-
-/** An author; a bare string is a name. */
-export const personSchema = orName(
-  z.object({
-    name: text,
-    url: webUrl.optional(),
-    affiliation: text.optional().describe('Position and institution, as shown beside the author’s name'),
-    bio: text.optional().describe('One or two sentences about the author, for the end of the post'),
-  }),
-)
-export type Person = Readonly<z.output<typeof personSchema>>
 
 /** The outlet in which a post first appeared. */
 export const publisherSchema = z.object({
@@ -38,6 +22,25 @@ export type Publisher = Readonly<z.output<typeof publisherSchema>> & {
 }
 
 const publisherReference = z.union([text, z.preprocess(withoutBlanks, publisherSchema)])
+
+/** Reads the list of publishers, which may also be written as `publisher: [one, another]`. */
+function withPublishers(value: unknown): unknown {
+  const written = withoutBlanks(typeof value === 'string' ? { url: value } : value)
+  if (!isRecord(written) || !Array.isArray(written['publisher'])) return written
+  const { publisher, publishers = [], ...others } = written
+  return { ...others, publishers: [...publisher, ...[publishers].flat()] }
+}
+
+/** Accepts a key or an outlet as the entry of a list of publishers. */
+function asEntry(value: unknown): unknown {
+  const written = withoutBlanks(value)
+  return isRecord(written) && (written['publisher'] !== undefined || written['name'] === undefined)
+    ? written
+    : { publisher: written }
+}
+
+/** What the original may be. */
+const WORKS = ['article', 'book', 'report'] as const
 
 const KINDS = ['none', 'excerpt', 'edited', 'translated'] as const
 const changes = orText(
@@ -62,21 +65,43 @@ export function originalSchema(timezone: () => string) {
       z.object({ by: text.optional(), date: date.optional(), text: text.optional() }),
     ),
   )
+  const copy = orText(
+    z.preprocess(
+      asEntry,
+      z.object({
+        publisher: publisherReference,
+        url: webUrl.optional().describe('The address of the article at this outlet'),
+        date: date.optional(),
+      }),
+    ),
+  )
   const original = z.preprocess(
-    value => (typeof value === 'string' ? { url: value } : withoutBlanks(value)),
+    withPublishers,
     z.object({
       publisher: publisherReference.optional().describe('A key in publishers.yml, or { name, url, feed }'),
+      publishers: listOf(copy)
+        .optional()
+        .describe('All outlets that published it first, each { publisher, url, date }; the terms of all apply'),
       url: webUrl.optional().describe('The address of the original article'),
       title: text.optional().describe('Its title, if yours differs'),
       date: date.optional(),
+      authors: listOf(personSchema).optional().describe('Its authors, if they are not the post’s'),
+      language: languageTag.optional().describe('The language that it was written in'),
+      kind: z.enum(WORKS).optional().describe('article | book | report; default: article'),
+      doi: doi.optional().describe('Such as 10.1000/182'),
+      isbn: isbn.optional().describe('Such as 978-3-16-148410-0'),
       license: licenceField
         .optional()
         .describe('An SPDX id such as CC-BY-4.0, the licence’s address, or { name, url, text }'),
       permission: permission.optional().describe('Who gave permission, when, and in which words'),
-      copyright: text.optional(),
+      copyright: text.optional().describe('The copyright notice, word for word'),
+      holder: text.optional().describe('The holder of the rights, if the notice does not name it'),
       changes: changes.optional().describe('none | excerpt | edited | translated, optionally with a note'),
       expires: date.optional().describe('The date after which every edition shows only an excerpt and the link'),
       embargo: date.optional().describe('The date before which the post is not published'),
+      textHash: text
+        .optional()
+        .describe('A fingerprint of the text as it was imported, by which later changes are noticed'),
       terms: termsSchema.optional().describe('Terms agreed for this post, which override the publisher’s'),
     }),
   )
@@ -87,13 +112,32 @@ export function originalSchema(timezone: () => string) {
 type Written = z.output<ReturnType<typeof originalSchema>['original']>
 export type Permission = Readonly<NonNullable<Written['permission']>>
 
-/**
- * Where a post was first published: the facts as the editor wrote them, with the publisher looked up. The publisher's
- * licence and terms apply if the post has none of its own.
- */
-export interface Original extends Readonly<Omit<Written, 'publisher'>> {
-  readonly publisher?: Publisher
+/** An outlet that published a post first, with the address and the date of its copy. */
+export interface FirstCopy {
+  readonly publisher: Publisher
+  readonly url?: string | undefined
+  readonly date?: Moment | undefined
 }
+
+/**
+ * Where a post was first published: the facts as the editor wrote them, with the publishers looked up. The publisher's
+ * licence and terms apply if the post has none of its own; if there are several publishers, the strictest terms.
+ */
+export interface Original extends Readonly<Omit<Written, 'publisher' | 'publishers'>> {
+  /** The publisher, or the first of several. `url` and `date` are those of its copy. */
+  readonly publisher?: Publisher
+  /** The other outlets that published it first. */
+  readonly copublished?: readonly FirstCopy[]
+}
+
+/** Returns all publishers of an original, the first one first. */
+export const publishersOf = ({
+  publisher,
+  copublished = [],
+}: Pick<Original, 'publisher' | 'copublished'>): readonly Publisher[] => [
+  ...(publisher ? [publisher] : []),
+  ...copublished.map(copy => copy.publisher),
+]
 
 /** An intermediary between the original and this publication. */
 export interface Via {

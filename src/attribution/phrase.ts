@@ -2,6 +2,7 @@ import { dateText } from '../core/date-text.js'
 import { type Direction, directionIn, runsApart } from '../core/direction.js'
 import { memo } from '../core/memo.js'
 import { type Moment, w3cdtf } from '../core/moment.js'
+import { quotable } from './quotation.js'
 
 /**
  * A run of text in a credit: plain text, a link, or a date. Names are never inflected to fit the grammar of a sentence.
@@ -41,16 +42,24 @@ const partsOf = memo(1000, (pattern: string): readonly string[] => pattern.split
 
 /**
  * Fills in the `{names}` of a pattern. If a filled-in value ends with a full stop (`Review Inc.`, `2026 г.`), the
- * pattern's own full stop after it is dropped.
+ * pattern's own full stop after it is dropped. Quotation marks in a value differ from those that the pattern puts around it.
  *
  * @param direction the direction of the sentence; if given, names that run in the other direction are marked for
  * isolation
+ * @param language the language of the pattern
  */
-export function fill(pattern: string, values: Readonly<Record<string, Phrase>>, direction?: Direction): Phrase {
+export function fill(
+  pattern: string,
+  values: Readonly<Record<string, Phrase>>,
+  direction?: Direction,
+  language = 'en',
+): Phrase {
   const phrase: Segment[] = []
-  partsOf(pattern).forEach((part, i) => {
+  const parts = partsOf(pattern)
+  parts.forEach((part, i) => {
     if (i % 2 === 1) {
-      const value = values[part] ?? []
+      const [before = '', after = ''] = [parts[i - 1], parts[i + 1]]
+      const value = (values[part] ?? []).map(segment => quoted(segment, before, after, language))
       phrase.push(...(direction ? named(value, direction) : value))
     } else {
       const own = part.startsWith('.') && phrase.at(-1)?.text.endsWith('.') ? part.slice(1) : part
@@ -58,6 +67,11 @@ export function fill(pattern: string, values: Readonly<Record<string, Phrase>>, 
     }
   })
   return phrase
+}
+
+function quoted(segment: Segment, before: string, after: string, language: string): Segment {
+  const text = quotable(segment.text, before, after, language)
+  return text === segment.text ? segment : { ...segment, text }
 }
 
 /** Marks those segments for isolation that would disturb the direction of the sentence. */
@@ -80,20 +94,59 @@ const listFormat = memo(100, (language: string) => {
 })
 
 /**
+ * Returns what separates two names. It differs from CLDR in two languages: Italian writes `ed` before an e, and Chinese
+ * bylines have the enumeration comma throughout.
+ */
+function separator(text: string, next: string, language: string): string {
+  if (/^zh\b/.test(language)) return '、'
+  return /^it\b/.test(language) && text === ' e ' && /^[eèé]/i.test(next) ? ' ed ' : text
+}
+
+/**
  * Joins names to `A, B and C` as the language does. The conjunction may depend on the names: `Ada e Isabel`, `עדה ובו`.
  */
 export function listPhrase(items: readonly Phrase[], language: string): Phrase {
   const [only] = items
   if (only && items.length === 1) return only
+  const texts = items.map(item => phraseText(item, false))
   let next = 0
   return listFormat(language)
-    .formatToParts(items.map(item => phraseText(item, false)))
-    .flatMap(part => (part.type === 'element' ? (items[next++] ?? []) : [{ text: part.value, between: true as const }]))
+    .formatToParts(texts)
+    .flatMap(part =>
+      part.type === 'element'
+        ? (items[next++] ?? [])
+        : [{ text: separator(part.value, texts[next] ?? '', language), between: true as const }],
+    )
 }
 
 /** Returns a phrase as plain text, with each link's address after it in angle brackets (RFC 3986 appendix C). */
 export const phraseText = (phrase: Phrase, links = true): string =>
-  phrase.map(({ text, href }) => (href && links && href !== text ? `${text} <${href}>` : text)).join('')
+  links
+    ? withAddresses(
+        phrase,
+        ({ text }) => text,
+        href => `<${href}>`,
+      )
+    : phrase.map(({ text }) => text).join('')
+
+const CLOSING_QUOTES = /^[\u00A0\u202F]?[”’“»」』》〉]/
+
+/** Writes the address of each link after its words and after a quotation mark that ends with them. */
+function withAddresses(
+  phrase: Phrase,
+  textOf: (segment: Segment) => string,
+  addressOf: (href: string) => string,
+): string {
+  let address = ''
+  let written = ''
+  for (const segment of phrase) {
+    const text = textOf(segment)
+    const quote = address === '' ? '' : (CLOSING_QUOTES.exec(text)?.[0] ?? '')
+    written += quote + address + text.slice(quote.length)
+    address = segment.href && segment.href !== segment.text ? ` ${addressOf(segment.href)}` : ''
+  }
+  return written + address
+}
 
 /** Returns the direction of a phrase by its own words, without isolated names, or undefined if it has no letters. */
 export const phraseDirection = (phrase: Phrase): Direction | undefined =>
@@ -115,11 +168,9 @@ const PDI = '\u2069'
  */
 export function readingText(phrase: Phrase, around: Direction): string {
   const direction = phraseDirection(phrase) ?? around
-  return phrase
-    .map(({ text, href, apart }) => {
-      const name = apart ? `${FSI}${text}${PDI}` : text
-      if (!href || href === text) return name
-      return direction === 'rtl' ? `${name} ${LRI}<${href}>${PDI}` : `${name} <${href}>`
-    })
-    .join('')
+  return withAddresses(
+    phrase,
+    ({ text, apart }) => (apart ? `${FSI}${text}${PDI}` : text),
+    href => (direction === 'rtl' ? `${LRI}<${href}>${PDI}` : `<${href}>`),
+  )
 }

@@ -1,11 +1,14 @@
+import { DAY } from '../core/duration.js'
 import { distance } from '../core/nearest-word.js'
 import type { Place, Problem } from '../core/problem.js'
 import { keysAsWritten, misspelledKeys, schemaProblems, withoutBlanks, z } from '../core/schema.js'
 import { canParseUrl } from '../core/url.js'
 import { readYaml, yamlPlace } from '../core/yaml.js'
 import { cutTexts, yamlProblem } from '../core/yaml-faults.js'
-import { type Original, type originalSchema, type Publisher, publisherSchema } from './original.js'
-import { mergedTerms } from './terms.js'
+import { type FirstCopy, type Original, type originalSchema, type Publisher, publisherSchema } from './original.js'
+import { nameForm } from './person.js'
+import { strictestTerms } from './strictest-terms.js'
+import { mergedTerms, type Terms } from './terms.js'
 
 export const publishersSchema = z.record(z.string(), z.preprocess(withoutBlanks, publisherSchema))
 
@@ -60,16 +63,82 @@ const hostOf = (address: string | undefined): string | undefined =>
 type WrittenOriginal = z.output<ReturnType<typeof originalSchema>['original']>
 
 /**
- * Looks up the publisher of an original. The licence and terms that it sets for all its articles apply where the post
+ * Looks up the publishers of an original. The licence and terms that they set for all their articles apply where the post
  * does not set its own.
  */
 export function originalFrom(written: WrittenOriginal, publishers: Publishers): Original {
-  const { publisher: reference, terms: own, ...facts } = written
-  const found = reference === undefined ? publisherAt(facts.url, publishers) : findPublisher(reference, publishers)
-  if (!found) return { ...facts, ...(own ? { terms: own } : {}) }
-  const { terms: general, license, ...publisher } = found
+  const { publisher: _, publishers: __, license, terms: own, url, date, ...facts } = written
+  const [first, ...others] = firstCopies(written, publishers)
+  const licences = [first, ...others].flatMap(copy => copy?.publisher.license ?? [])
+  const general = strictestTerms(termsOf([first, ...others].flatMap(copy => copy ?? []))).terms
   const terms = mergedTerms(general, own)
-  return { ...(license ? { license } : {}), ...facts, publisher, ...(terms ? { terms } : {}) }
+  const licence = license ?? licences[0]
+  return {
+    ...facts,
+    ...withoutUndefined({ url: first?.url ?? url, date: first?.date ?? date }),
+    ...(licence ? { license: licence } : {}),
+    ...(first ? { publisher: bare(first.publisher) } : {}),
+    ...(others.length > 0 ? { copublished: others.map(copy => ({ ...copy, publisher: bare(copy.publisher) })) } : {}),
+    ...(terms ? { terms } : {}),
+  }
+}
+
+/** Returns a publisher without what becomes a fact of the original. */
+const bare = ({ terms: _, license: __, ...publisher }: Publisher): Publisher => publisher
+
+const withoutUndefined = <T extends object>(value: T): Partial<T> =>
+  Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as Partial<T>
+
+/** Returns the copies of an original at its publishers, each of them once. The first one has the original's own facts. */
+function firstCopies(written: WrittenOriginal, publishers: Publishers): FirstCopy[] {
+  const { publisher, publishers: listed = [], url, date } = written
+  const named = [...(publisher === undefined ? [] : [{ publisher, url, date }]), ...listed]
+  const found = named.map(copy => ({ ...copy, publisher: findPublisher(copy.publisher, publishers) }))
+  const atUrl = found.length === 0 ? publisherAt(url, publishers) : undefined
+  const all = atUrl ? [{ publisher: atUrl, url, date }] : found
+  const distinct = all.filter(
+    ({ publisher: { name } }, i) => all.findIndex(other => nameForm(other.publisher.name) === nameForm(name)) === i,
+  )
+  return distinct.map((copy, i) => {
+    const own = all.filter(other => nameForm(other.publisher.name) === nameForm(copy.publisher.name))
+    const known = { url: own.find(each => each.url)?.url, date: own.find(each => each.date)?.date }
+    return {
+      publisher: copy.publisher,
+      ...withoutUndefined(i === 0 ? { url: known.url ?? url, date: known.date ?? date } : known),
+    }
+  })
+}
+
+/** Returns the terms of each publisher, with the days counted from the date of the first copy. */
+const termsOf = (copies: readonly FirstCopy[]): { name: string; terms: Terms }[] =>
+  copies.flatMap(({ publisher: { name, terms }, date }) => {
+    if (!terms) return []
+    const start = copies[0]?.date
+    const later = start && date && terms.days ? Math.floor((date.epoch - start.epoch) / DAY) : 0
+    return [{ name, terms: terms.days ? { ...terms, days: Math.max(1, terms.days + later) } : terms }]
+  })
+
+/** Something on which the publishers of one original differ, and on which the post has to decide. */
+export interface Disagreement {
+  /** The key below `original`: `license`, or one of the terms. */
+  readonly path: readonly string[]
+  readonly names: readonly string[]
+}
+
+/** Lists what the publishers of an original want differently, and the post does not settle. */
+export function disagreements(written: WrittenOriginal, publishers: Publishers): Disagreement[] {
+  const copies = firstCopies(written, publishers)
+  const licensed = copies.filter(({ publisher }) => publisher.license)
+  const ids = new Set(licensed.map(({ publisher }) => publisher.license?.id))
+  const own = written.terms ?? {}
+  return [
+    ...(ids.size > 1 && !written.license
+      ? [{ path: ['license'], names: licensed.map(({ publisher }) => publisher.name) }]
+      : []),
+    ...strictestTerms(termsOf(copies))
+      .open.filter(({ key }) => !(key in own))
+      .map(({ key, names }) => ({ path: ['terms', key], names })),
+  ]
 }
 
 /** Returns the key that a misspelled `original.publisher` was probably meant to be. */

@@ -1,5 +1,6 @@
 import PostalMime from 'postal-mime'
 import { type FeedFormatName, isFeedFormat } from '../core/feed-formats.js'
+import { GMAIL_CLIP_BYTES } from '../core/limits.js'
 import { memo } from '../core/memo.js'
 import { oneLine } from '../core/text.js'
 import { canParseUrl } from '../core/url.js'
@@ -13,6 +14,7 @@ import type { HtmlView } from './html-view.js'
 import { jsonFeedReader } from './json-reading.js'
 import { type Lost, lostInRow, lostToMachinesInFeed, lostToMachinesInPage, lostToPeople } from './missing-facts.js'
 import { lostInParts } from './parts.js'
+import { brokenInPage, brokenToPeople, missingCounter } from './promises.js'
 import { readQuickly } from './quick-reading.js'
 import { type RecordedFactsEntry, recordedFactsEntry } from './recorded-facts.js'
 import { machineOfPage } from './structured-reading.js'
@@ -138,6 +140,7 @@ function verdicts(
     case 'row':
       return inList(text(), new URL(path, context.url).href, shown, context)
     case 'email':
+      return inEmail(text(), shown, context)
     case 'issue':
       return inIssueHtml(text(), shown, context)
     case 'text':
@@ -195,9 +198,12 @@ function sheetFinder(base: string, { url, styleSheet }: Desk): SheetFinder {
 
 function inPage(html: string, base: string, { articles }: ShownPost, context: Desk): Verdicts | Promise<Verdicts> {
   const findSheet = sheetFinder(base, context)
-  const people: Judge = visible => articles.map(article => lostToPeople(expectationOf(article), visible, 'page'))
+  const people: Judge = visible => articles.map(article => lostInCopy(article, visible, 'page'))
   const machines = (reading: HtmlReading): (readonly Lost[])[] =>
-    articles.map(article => lostToMachinesInPage(article, machineOfPage(reading)))
+    articles.map(article => [
+      ...lostToMachinesInPage(article, machineOfPage(reading)),
+      ...brokenInPage(article, html, reading),
+    ])
   const quick = readQuickly(html, findSheet)
   if (quick && [...people(quick.visible), ...machines(quick)].every(lost => lost.length === 0))
     return articles.map(() => COMPLETE)
@@ -265,12 +271,13 @@ function inFeed(text: string, reader: FeedReader, { articles }: ShownPost, conte
 function verdictOnEntry(html: string, article: Article, context: Desk): Verdict {
   const known = context.entries.get(article)
   if (known?.html === html) return known.verdict
-  const of = expectationOf(article)
-  const judge: Judge = visible => [lostToPeople(of, visible, 'rss')]
+  const judge: Judge = visible => [lostInCopy(article, visible, 'rss')]
   // The quick reader never finds more than the full one, so only a fact that it misses needs the full one.
   const quick = readQuickly(html)
   const isComplete = quick !== undefined && judge(quick.visible)[0]?.length === 0
-  const [verdict = COMPLETE] = isComplete ? [] : judged(readHtml(html).views, judge)
+  const [seen = COMPLETE] = isComplete ? [] : judged(readHtml(html).views, judge)
+  const uncounted = missingCounter(article, html)
+  const verdict = uncounted.length === 0 ? seen : { ...seen, lost: [...seen.lost, ...uncounted] }
   if (context.remembered > REMEMBERED) {
     context.entries.clear()
     context.remembered = 0
@@ -294,9 +301,7 @@ function viewOfText(text: string): View {
 const judgeOfIssue =
   ({ articles, as, digest }: ShownPost, { url }: Desk): Judge =>
   visible =>
-    digest
-      ? inParts(visible, articles, as, url)
-      : articles.map(article => lostToPeople(expectationOf(article), visible, as))
+    digest ? inParts(visible, articles, as, url) : articles.map(article => lostInCopy(article, visible, as))
 
 const inIssue = (views: readonly View[], shown: ShownPost, context: Desk): Verdicts =>
   judged(views, judgeOfIssue(shown, context))
@@ -305,9 +310,29 @@ function inIssueHtml(html: string, shown: ShownPost, context: Desk): Verdicts | 
   return decided({ html, address: context.url, views: viewsOfIssue(html) }, judgeOfIssue(shown, context), context)
 }
 
+/** Looks for facts in the HTML of an email. What Gmail clips is lost to its readers, although it is in the file. */
+function inEmail(html: string, shown: ShownPost, context: Desk): Verdicts | Promise<Verdicts> {
+  const found = inIssueHtml(html, shown, context)
+  if (Buffer.byteLength(html) <= GMAIL_CLIP_BYTES) return found
+  const start = Buffer.from(html).subarray(0, GMAIL_CLIP_BYTES).toString()
+  const clipped = inIssue(readHtml(start).views, shown, context)
+  const withClipped = (verdicts: Verdicts): Verdicts =>
+    verdicts.map(({ lost, doubted }, i) => {
+      const known = new Set([...lost, ...doubted].map(({ fact, value }) => `${fact} ${value}`))
+      const hidden = (clipped[i]?.lost ?? []).filter(({ fact, value }) => !known.has(`${fact} ${value}`))
+      return { lost: [...lost, ...hidden.map((each): Lost => ({ ...each, form: 'clipped' }))], doubted }
+    })
+  return found instanceof Promise ? found.then(withClipped) : withClipped(found)
+}
+
+const lostInCopy = (article: Article, visible: VisibleText, as: ShownAs): Lost[] => [
+  ...lostToPeople(expectationOf(article), visible, as),
+  ...brokenToPeople(article, visible, as),
+]
+
 async function inMessage(bytes: string | Uint8Array, shown: ShownPost, context: Desk): Promise<Verdicts> {
   const { html, text, subject, date } = await readMessage(bytes)
-  const [inHtml, inText] = [await inIssueHtml(html, shown, context), inIssue([viewOfText(text)], shown, context)]
+  const [inHtml, inText] = [await inEmail(html, shown, context), inIssue([viewOfText(text)], shown, context)]
   return shown.articles.map((article, i) => ({
     lost: [
       ...(inHtml[i]?.lost ?? []).map(each => ({ ...each, part: 'HTML' as const })),

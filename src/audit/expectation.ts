@@ -1,4 +1,14 @@
-import { type Credit, type Phrase, phraseText } from '../attribution/index.js'
+import {
+  affiliationOf,
+  type Credit,
+  doiUrl,
+  isbnDigits,
+  languageName,
+  type Person,
+  type Phrase,
+  pageOfPerson,
+  phraseText,
+} from '../attribution/index.js'
 import { dateText } from '../core/date-text.js'
 import { memo } from '../core/memo.js'
 import { type Moment, w3cdtf } from '../core/moment.js'
@@ -8,20 +18,41 @@ import type { Article } from '../editions/index.js'
 export type FactName =
   | 'author'
   | 'author link'
+  | 'orcid link'
+  | 'organization'
+  | 'job title'
   | 'affiliation'
   | 'bio'
   | 'publisher'
   | 'publisher link'
+  | 'copublisher'
+  | 'copublisher link'
+  | 'copublished date'
+  | 'copublished link'
   | 'original title'
   | 'original date'
   | 'original link'
+  | 'original author'
+  | 'original author link'
+  | 'original language'
+  | 'original kind'
+  | 'doi link'
+  | 'isbn'
   | 'licence'
   | 'licence link'
   | 'licence text'
   | 'permission'
   | 'permission date'
   | 'copyright'
+  | 'rights holder'
   | 'changes'
+  | 'translator'
+  | 'translator link'
+  | 'photographer'
+  | 'photographer link'
+  | 'contributor'
+  | 'contributor link'
+  | 'role'
   | 'via'
   | 'via date'
   | 'via link'
@@ -63,7 +94,17 @@ export interface Expectation {
  * Facts that a credit must show people, whatever its wording. Other facts are expected only if the wording contains
  * them.
  */
-const ALWAYS: ReadonlySet<FactName> = new Set(['author', 'publisher', 'licence', 'licence text', 'copyright'])
+const ALWAYS: ReadonlySet<FactName> = new Set([
+  'author',
+  'publisher',
+  'copublisher',
+  'licence',
+  'licence text',
+  'copyright',
+  'translator',
+  'photographer',
+  'contributor',
+])
 
 /**
  * Derives the facts that copies of a post must state from its credit, never from a template. The result is shared by all
@@ -105,7 +146,8 @@ export const seenOf = ({ value, seen }: Fact): string => seen ?? value
 
 /** Lists every fact of a credit, in the order in which a credit states them. */
 export function factsOf(credit: Credit, title: string): Fact[] {
-  const { authors, original, licence, permission, copyright, changes, via, ours } = credit
+  const { authors, translators, photographers, contributors, original, licence, permission } = credit
+  const { copyright, holder, changes, via, ours } = credit
   const facts: Fact[] = []
   const add = (name: FactName, value: string | undefined): void => {
     if (value !== undefined && value.trim() !== '') facts.push({ fact: name, value })
@@ -113,11 +155,25 @@ export function factsOf(credit: Credit, title: string): Fact[] {
   const addDate = (name: FactName, moment: Moment | undefined): void => {
     if (moment) facts.push({ fact: name, value: w3cdtf(moment), seen: dateText(moment, credit.spoken) })
   }
+  const addDetails = (one: Person): void => {
+    const { jobTitle, institutions } = affiliationOf(one)
+    add('orcid link', one.orcid)
+    if (one.kind === 'organization') add('organization', one.name)
+    else add('job title', jobTitle)
+    for (const institution of institutions) add('affiliation', institution)
+    add('bio', one.bio)
+  }
+  const addPeople = (name: 'translator' | 'photographer' | 'contributor', people: readonly Person[]): void => {
+    for (const one of people) {
+      add(name, one.name)
+      add(`${name} link`, pageOfPerson(one))
+      addDetails(one)
+    }
+  }
   for (const author of authors) {
     add('author', author.name)
     add('author link', author.url)
-    add('affiliation', author.affiliation)
-    add('bio', author.bio)
+    addDetails(author)
   }
   if (original) {
     add('publisher', original.publisher?.name ?? (original.url && hostWithoutWww(original.url)))
@@ -125,6 +181,25 @@ export function factsOf(credit: Credit, title: string): Fact[] {
     add('original title', original.title ?? title)
     addDate('original date', original.date)
     add('original link', original.url)
+    for (const { publisher, url, date } of original.copublished ?? []) {
+      add('copublisher', publisher.name)
+      add('copublisher link', publisher.url)
+      addDate('copublished date', date)
+      add('copublished link', url)
+    }
+    for (const author of original.authors ?? []) {
+      add('original author', author.name)
+      add('original author link', pageOfPerson(author))
+    }
+    if (original.language)
+      facts.push({
+        fact: 'original language',
+        value: original.language,
+        seen: languageName(original.language, credit.spoken) ?? original.language,
+      })
+    add('original kind', original.kind)
+    add('doi link', original.doi && doiUrl(original.doi))
+    if (original.isbn) facts.push({ fact: 'isbn', value: isbnDigits(original.isbn), seen: original.isbn })
   }
   add('licence', licence?.name)
   add('licence link', licence?.url)
@@ -132,8 +207,15 @@ export function factsOf(credit: Credit, title: string): Fact[] {
   add('permission', permission?.by)
   add('permission', permission?.text)
   addDate('permission date', permission?.date)
-  if (original) add('copyright', copyright)
+  if (original) {
+    add('copyright', copyright)
+    add('rights holder', holder)
+  }
   add('changes', changes?.note ?? (changes && changes.kind !== 'none' ? changes.kind : undefined))
+  addPeople('translator', translators)
+  addPeople('photographer', photographers)
+  addPeople('contributor', contributors)
+  for (const { role } of contributors) add('role', role)
   for (const { name, date, url } of via) {
     add('via', name)
     addDate('via date', date)

@@ -1,3 +1,4 @@
+import { PEOPLE } from '../attribution/index.js'
 import { lookUp } from '../core/look-up.js'
 import type { Article } from '../editions/index.js'
 import type { Fact, FactName } from './expectation.js'
@@ -24,10 +25,15 @@ const IN_XML_FEEDS: readonly FactName[] = [
   'publisher',
   'original date',
   'original link',
+  'copublished link',
+  'translator',
+  'photographer',
+  'contributor',
   'licence',
   'licence link',
   'permission',
   'copyright',
+  'rights holder',
   'via',
   'via link',
   'our date',
@@ -35,15 +41,28 @@ const IN_XML_FEEDS: readonly FactName[] = [
 
 export const rssReader: FeedReader = {
   read: readFeed,
-  facts: new Set(IN_XML_FEEDS),
+  facts: new Set<FactName>([...IN_XML_FEEDS, 'copublisher']),
   omits: isRefused,
 }
 
 export const atomReader: FeedReader = {
   read: readFeed,
-  facts: new Set<FactName>([...IN_XML_FEEDS, 'author link']),
+  facts: new Set<FactName>([
+    ...IN_XML_FEEDS,
+    'author link',
+    'orcid link',
+    'translator link',
+    'photographer link',
+    'contributor link',
+  ]),
   // Atom's `source` needs an address for its id.
   omits: (each, article) => {
+    // A person has one address in Atom, so an ORCID iD beside a page has no place.
+    if (
+      each.fact === 'orcid link' &&
+      PEOPLE.some(list => article.credit[list].some(({ url, orcid }) => url && orcid === each.value))
+    )
+      return true
     const { url, feed } = article.credit.original?.publisher ?? {}
     return isRefused(each, article) || (each.fact === 'publisher' && !(url ?? feed))
   },
@@ -103,24 +122,34 @@ const textOf = ({ attributes, text }: Field): string =>
   attributes['type'] === 'html' ? readHtml(text).visible.text : text
 
 /** Elements that hold exactly one fact. Elements that hold sentences are listed apart. */
-const VALUES: Readonly<Record<string, FactName>> = {
-  'dc:creator': 'author',
-  'atom:author/atom:name': 'author',
-  'atom:author/atom:uri': 'author link',
-  source: 'publisher',
-  'dc:publisher': 'publisher',
-  'atom:source/atom:title': 'publisher',
-  'dcterms:available': 'original date',
+const VALUES: Readonly<Record<string, readonly FactName[]>> = {
+  'dc:creator': ['author'],
+  'atom:author/atom:name': ['author'],
+  'atom:author/atom:uri': ['author link', 'orcid link'],
+  // Neither format tells the parts of contributors apart.
+  'dc:contributor': ['translator', 'photographer', 'contributor'],
+  'atom:contributor/atom:name': ['translator', 'photographer', 'contributor'],
+  'atom:contributor/atom:uri': ['translator link', 'photographer link', 'contributor link', 'orcid link'],
+  source: ['publisher'],
+  'dc:publisher': ['publisher', 'copublisher'],
+  'atom:source/atom:title': ['publisher'],
+  'dcterms:available': ['original date'],
+  'dcterms:rightsHolder': ['rights holder'],
 }
-const RELATIONS: Readonly<Record<string, FactName>> = { via: 'original link', license: 'licence link' }
+const RELATIONS: Readonly<Record<string, readonly FactName[]>> = {
+  via: ['original link', 'copublished link'],
+  license: ['licence link'],
+}
 
 function entryOf(fields: readonly Field[]): EntryReading {
   const values: Partial<Record<FactName, string[]>> = {}
-  const add = (name: FactName | undefined, value: string | undefined): void => {
-    if (!name || value === undefined) return
-    const known = values[name]
-    if (known) known.push(value)
-    else values[name] = [value]
+  const add = (names: readonly FactName[] | undefined, value: string | undefined): void => {
+    if (value === undefined) return
+    for (const name of names ?? []) {
+      const known = values[name]
+      if (known) known.push(value)
+      else values[name] = [value]
+    }
   }
   const rights: string[] = []
   const provenance: string[] = []
@@ -130,7 +159,7 @@ function entryOf(fields: readonly Field[]): EntryReading {
     if (name === 'content:encoded' || name === 'atom:content') html = field.text
     else if (name === 'guid' || name === 'atom:id') id = field.text
     else if (name === 'atom:link') add(lookUp(RELATIONS, attributes['rel'] ?? ''), attributes['href'])
-    else if (name === 'pubDate' || name === 'atom:published') add('our date', secondsOf(field.text))
+    else if (name === 'pubDate' || name === 'atom:published') add(['our date'], secondsOf(field.text))
     else if (name === 'dc:rights' || name === 'atom:rights') rights.push(textOf(field))
     else if (name === 'dcterms:provenance') provenance.push(field.text)
     else if (name in VALUES) add(VALUES[name], textOf(field))

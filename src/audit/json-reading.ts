@@ -18,21 +18,70 @@ interface Item {
   readonly authors?: readonly { readonly name?: string; readonly url?: string }[]
   readonly _offprint?: {
     readonly source?: { readonly title?: string; readonly url?: string }
+    readonly copublishers?: readonly {
+      readonly title?: string
+      readonly url?: string
+      readonly original_url?: string
+      readonly original_date?: string
+    }[]
+    readonly authors?: readonly Someone[]
+    readonly translators?: readonly Someone[]
+    readonly photographers?: readonly Someone[]
+    readonly contributors?: readonly Someone[]
+    readonly original_authors?: readonly Someone[]
+    readonly original_language?: string
+    readonly original_kind?: string
+    readonly doi?: string
+    readonly isbn?: string
     readonly original_title?: string
     readonly original_date?: string
     readonly license?: { readonly name?: string; readonly url?: string; readonly text?: string }
     readonly permission?: { readonly by?: string; readonly date?: string; readonly text?: string }
     readonly copyright?: string
+    readonly holder?: string
     readonly changes?: { readonly kind?: string; readonly note?: string }
     readonly via?: readonly { readonly name?: string; readonly url?: string; readonly date?: string }[]
   }
 }
+
+interface Someone {
+  readonly name?: string
+  readonly kind?: string
+  readonly role?: string
+  readonly url?: string
+  readonly orcid?: string
+  readonly job_title?: string
+  readonly affiliations?: readonly string[]
+}
+
+const pageOf = ({ url, orcid }: Someone): string | undefined => url ?? orcid
 
 export const jsonFeedReader: FeedReader = {
   read: json => (JSON.parse(json) as JsonFeed).items.map(entryOf),
   facts: new Set<FactName>([
     'author',
     'author link',
+    'orcid link',
+    'organization',
+    'job title',
+    'affiliation',
+    'translator',
+    'translator link',
+    'photographer',
+    'photographer link',
+    'contributor',
+    'contributor link',
+    'role',
+    'copublisher',
+    'copublisher link',
+    'copublished date',
+    'copublished link',
+    'original author',
+    'original author link',
+    'original language',
+    'original kind',
+    'doi link',
+    'isbn',
     'publisher',
     'publisher link',
     'original date',
@@ -43,6 +92,7 @@ export const jsonFeedReader: FeedReader = {
     'permission',
     'permission date',
     'copyright',
+    'rights holder',
     'changes',
     'via',
     'via date',
@@ -53,10 +103,34 @@ export const jsonFeedReader: FeedReader = {
 
 function entryOf(item: Item): EntryReading {
   const { authors = [], _offprint: credit = {} } = item
-  const { via = [], source, license, permission, changes } = credit
+  const { via = [], source, license, permission, changes, copublishers = [] } = credit
+  const { authors: detailed = [], translators = [], photographers = [], contributors = [] } = credit
+  const { original_authors: writers = [] } = credit
+  const everybody = [...detailed, ...translators, ...photographers, ...contributors]
   const machine = new MetadataReading({
     author: authors.map(({ name }) => name),
     'author link': authors.map(({ url }) => url),
+    'orcid link': everybody.map(({ orcid }) => orcid),
+    organization: everybody.filter(({ kind }) => kind === 'organization').map(({ name }) => name),
+    'job title': everybody.map(each => each.job_title),
+    affiliation: everybody.flatMap(({ affiliations = [] }) => affiliations),
+    translator: translators.map(({ name }) => name),
+    'translator link': translators.map(pageOf),
+    photographer: photographers.map(({ name }) => name),
+    'photographer link': photographers.map(pageOf),
+    contributor: contributors.map(({ name }) => name),
+    'contributor link': contributors.map(pageOf),
+    role: contributors.map(({ role }) => role),
+    copublisher: copublishers.map(({ title }) => title),
+    'copublisher link': copublishers.map(({ url }) => url),
+    'copublished date': copublishers.map(each => each.original_date),
+    'copublished link': copublishers.map(each => each.original_url),
+    'original author': writers.map(({ name }) => name),
+    'original author link': writers.map(pageOf),
+    'original language': [credit.original_language],
+    'original kind': [credit.original_kind],
+    'doi link': [credit.doi],
+    isbn: [credit.isbn],
     publisher: [source?.title],
     'publisher link': [source?.url],
     'original title': [credit.original_title],
@@ -68,6 +142,7 @@ function entryOf(item: Item): EntryReading {
     permission: [permission?.by, permission?.text],
     'permission date': [permission?.date],
     copyright: [credit.copyright],
+    'rights holder': [credit.holder],
     changes: [changes?.note, changes?.kind],
     via: via.map(({ name }) => name),
     'via link': via.map(({ url }) => url),

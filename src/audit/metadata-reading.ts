@@ -2,6 +2,9 @@ import { memo } from '../core/memo.js'
 import type { FactName } from './expectation.js'
 import { addressKey, comparableText } from './same-text.js'
 
+/** Facts that are the names of people. */
+const PEOPLE: ReadonlySet<FactName> = new Set<FactName>(['author', 'translator', 'photographer', 'contributor'])
+
 /** The facts about one post that software finds in a document. */
 export class MetadataReading {
   /**
@@ -16,8 +19,11 @@ export class MetadataReading {
   tells(name: FactName, value: string): boolean {
     const [found = [], said = []] = [this.values[name], this.prose[name]]
     if (found.includes(value)) return true
-    const same =
-      name === 'author' ? nameKey : name.endsWith('link') || name === 'canonical' ? addressKey : comparableText
+    const same = PEOPLE.has(name)
+      ? nameKey
+      : name.endsWith('link') || name === 'canonical'
+        ? addressKey
+        : comparableText
     const wanted = same(value)
     return (
       found.some(each => each !== undefined && same(each) === wanted) ||

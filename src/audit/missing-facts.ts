@@ -1,4 +1,4 @@
-import { phraseText } from '../attribution/index.js'
+import { isByOutlets, phraseText, publishersOf } from '../attribution/index.js'
 import { w3cdtf } from '../core/moment.js'
 import type { Article, ShownAs } from '../editions/index.js'
 import {
@@ -25,10 +25,19 @@ export interface Lost {
   /** Why readers do not see it although the edition has it, such as a declaration and its rule. */
   readonly reason?: string
   /**
-   * The way in which the fact is lost: people cannot see it, people cannot follow it, software cannot read it, or something
-   * else is stated instead.
+   * The way in which the fact is lost: people cannot see it, people cannot follow it, software cannot read it, it is not
+   * a heading, above or below the text, Gmail hides it, a picture is missing, or something else is stated instead.
    */
-  readonly form: 'visible' | 'link' | 'machine' | 'contradiction'
+  readonly form:
+    | 'visible'
+    | 'link'
+    | 'machine'
+    | 'heading'
+    | 'above'
+    | 'below'
+    | 'clipped'
+    | 'picture'
+    | 'contradiction'
   /** The part of a message that lacks the fact. */
   readonly part?: 'HTML' | 'text' | 'header'
 }
@@ -37,6 +46,9 @@ export interface Lost {
 const IN_PAGES: ReadonlySet<FactName> = new Set<FactName>([
   'author',
   'author link',
+  'orcid link',
+  'organization',
+  'job title',
   'affiliation',
   'bio',
   'publisher',
@@ -44,8 +56,29 @@ const IN_PAGES: ReadonlySet<FactName> = new Set<FactName>([
   'original title',
   'original date',
   'original link',
+  'copublisher',
+  'copublisher link',
+  'copublished date',
+  'copublished link',
+  'original author',
+  'original author link',
+  'original language',
+  'original kind',
+  'doi link',
+  'isbn',
   'licence link',
   'copyright',
+  'translator',
+  'translator link',
+  'photographer',
+  'photographer link',
+  'contributor',
+  'contributor link',
+  'role',
+  'via',
+  'via date',
+  'via link',
+  'rights holder',
   'our date',
   'our link',
 ])
@@ -72,11 +105,10 @@ export function lostToPeople(expected: Expectation, visible: VisibleText, as: Sh
 const isSaid = ({ text, phrase }: Statement, visible: VisibleText): boolean =>
   visible.says(text) || visible.says(phraseText(phrase))
 
-/** Lists what a row of the archive lacks. It shows only the authors and the first publisher. */
+/** Lists what a row of the archive lacks. It shows only the authors and the first publishers. */
 export function lostInRow({ credit: { authors, original } }: Article, visible: VisibleText): Lost[] {
   const facts: Fact[] = authors.map(({ name }) => ({ fact: 'author', value: name }))
-  const publisher = original?.publisher?.name
-  if (publisher) facts.push({ fact: 'publisher', value: publisher })
+  for (const { name } of original ? publishersOf(original) : []) facts.push({ fact: 'publisher', value: name })
   return facts.filter(({ value }) => !visible.says(value)).map(each => lostFact(each, 'visible'))
 }
 
@@ -85,7 +117,11 @@ export function lostToMachinesInPage(article: Article, machine: MetadataReading)
   const { credit, canonical } = article
   // An outlet without a name appears by its host, and only to people.
   const hasField = ({ fact }: Fact): boolean =>
-    IN_PAGES.has(fact) && (fact !== 'publisher' || credit.original?.publisher !== undefined)
+    IN_PAGES.has(fact) &&
+    (fact !== 'publisher' || credit.original?.publisher !== undefined) &&
+    (credit.original !== undefined || !ONLY_OF_ORIGINALS.has(fact)) &&
+    // An organisation that published its own text is named as the outlet, with the links of the outlet.
+    (fact !== 'author link' || !isByOutlets(credit))
   const lost = lostFields(article, machine, hasField)
   if (!machine.tells('canonical', canonical)) lost.push({ fact: 'canonical', value: canonical, form: 'machine' })
   return lost

@@ -3,6 +3,20 @@ import { MetadataReading, secondsOf } from './metadata-reading.js'
 
 type Thing = Readonly<Record<string, unknown>>
 
+/** The types of schema.org that describe an article as such. */
+const ARTICLE = /(?:Article|BlogPosting|Report|CreativeWork|Book)$/
+
+/** Reads the descriptions of articles at the top level of a JSON-LD document. */
+export function articlesInData(source: string): Thing[] {
+  const read = things(JSON.parse(source))
+  const all = read.flatMap(each => [each, ...things(each['@graph'])])
+  return all.filter(each => [each['@type']].flat().some(type => ARTICLE.test(String(type))))
+}
+
+/** The names of people or organisations: texts, or things with a `name`. */
+export const namesIn = (value: unknown): string[] =>
+  [value].flat().flatMap(each => text(each) ?? texts(each, 'name').flatMap(name => name ?? []))
+
 const things = (value: unknown): Thing[] =>
   (Array.isArray(value) ? value : [value]).filter(each => typeof each === 'object' && each !== null)
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
@@ -12,25 +26,72 @@ const texts = (value: unknown, member: string): (string | undefined)[] => things
 export function machineOfPage({ data, relations }: HtmlReading): MetadataReading {
   const article = data.flatMap(source => things(JSON.parse(source))).find(each => each['@type'] === 'Article') ?? {}
   const authors = things(article['author'])
-  const [original = {}] = things(article['isBasedOn'])
+  const translators = things(article['translator'])
+  const [editors, contributors, roles] = contributorsIn(article)
+  const everybody = [...authors, ...translators, ...editors, ...contributors]
+  const photographers = contributors.filter((_, i) => roles[i] === 'photographer')
+  const [original = {}, ...further] = things(article['isBasedOn'])
+  const copies = further.filter(each => each['@type'] !== 'CreativeWork')
+  // The copies through which the text came, without a work of their own.
+  const via = further.filter(each => each['@type'] === 'CreativeWork')
+  const writers = things(original['author'])
   const related = (element: 'link' | 'a', rel: string): string[] =>
     relations.filter(each => each.element === element && each.rel.split(/\s+/).includes(rel)).map(({ href }) => href)
   const [licences, bylines] = [related('link', 'license'), related('a', 'author')]
   return new MetadataReading({
     author: authors.map(({ name }) => text(name)),
+    'orcid link': everybody.map(({ sameAs, identifier }) => (sameAs === identifier ? text(sameAs) : undefined)),
+    organization: everybody.filter(each => each['@type'] === 'Organization').map(({ name }) => text(name)),
+    'job title': everybody.map(({ jobTitle }) => text(jobTitle)),
     // A page states this in JSON-LD and as a link relation; it counts only if both are there and agree.
     'author link': authors.map(({ url }) => text(url)).filter(url => bylines.includes(url ?? '')),
-    affiliation: authors.flatMap(({ affiliation }) => texts(affiliation, 'name')),
-    bio: authors.map(({ description }) => text(description)),
+    affiliation: everybody.flatMap(({ affiliation, memberOf }) => texts(affiliation ?? memberOf, 'name')),
+    bio: everybody.map(({ description }) => text(description)),
     publisher: texts(original['publisher'], 'name'),
     'publisher link': texts(original['publisher'], 'url'),
     'original title': [text(original['name'])],
     'original date': [text(original['datePublished'])],
     'original link': [text(original['url'])],
+    copublisher: copies.flatMap(each => texts(each['publisher'], 'name')),
+    'copublisher link': copies.flatMap(each => texts(each['publisher'], 'url')),
+    'copublished date': texts(copies, 'datePublished'),
+    'copublished link': texts(copies, 'url'),
+    'original author': texts(writers, 'name'),
+    'original author link': pagesOf(writers),
+    'original language': [text(original['inLanguage'])],
+    'original kind': [text(original['@type'])?.toLowerCase()],
+    'doi link': [text(original['sameAs'])],
+    isbn: [text(original['isbn'])],
+    translator: texts(translators, 'name'),
+    'translator link': pagesOf(translators),
+    photographer: texts(photographers, 'name'),
+    'photographer link': pagesOf(photographers),
+    contributor: texts([...editors, ...contributors], 'name'),
+    'contributor link': pagesOf([...editors, ...contributors]),
+    role: [...roles, ...(editors.length > 0 ? ['editor'] : [])],
+    via: via.flatMap(each => texts(each['publisher'], 'name')),
+    'via date': texts(via, 'datePublished'),
+    'via link': texts(via, 'url'),
     'licence link': licences.includes(text(article['license']) ?? '') ? licences : [],
     copyright: [text(article['copyrightNotice'])],
+    'rights holder': texts(article['copyrightHolder'], 'name'),
     'our date': [secondsOf(text(article['datePublished']))],
     'our link': [text(article['url'])],
     canonical: related('link', 'canonical'),
   })
+}
+
+/** The addresses of people: a page of their own, or their ORCID iD. */
+const pagesOf = (people: readonly Thing[]): (string | undefined)[] =>
+  people.map(({ url, sameAs }) => text(url) ?? text(sameAs))
+
+/** Returns editors, and further contributors with the role of each at the same place. */
+function contributorsIn(article: Thing): [editors: Thing[], contributors: Thing[], roles: (string | undefined)[]] {
+  const found = things(article['contributor'])
+  const isRole = (each: Thing): boolean => each['@type'] === 'Role'
+  return [
+    things(article['editor']),
+    found.map(each => (isRole(each) ? things(each['contributor'])[0] : each) ?? {}),
+    found.map(each => (isRole(each) ? text(each['roleName']) : undefined)),
+  ]
 }

@@ -6,8 +6,8 @@ import type { Colours } from './console.js'
 const LONGEST = 36
 
 /**
- * The lines of the audit: a table of posts by editions where there are few posts, otherwise one summary line; then whatever
- * is missing.
+ * Returns the lines about the audit: a summary and, if the report has rows, a table of posts by edition with the facts that
+ * are missing.
  */
 export function auditLines({ posts, copies, gaps, rows }: AuditReport, colours: Colours): string[] {
   const read = `${plural(posts, 'post')} in ${plural(copies, 'copy', 'copies')}`

@@ -49,8 +49,8 @@ async function takenFrom(place: string, database: Database, tokens: Tokens, io: 
 }
 
 /**
- * Reads an IMAP mailbox from where the last run stopped. A report that is read twice does no harm, but need not be fetched
- * again.
+ * Reads the messages of an IMAP mailbox that arrived after the last run. Reading a report twice would do no harm, but would
+ * download it again.
  */
 async function takeFromImap(
   place: string,

@@ -24,7 +24,7 @@ export const requestOf = (flags: BuildFlags, io: Io): BuildRequest => ({
   drafts: flags.drafts ?? false,
   emails: flags.emails,
   strict: flags.strict ?? false,
-  // A post that is only out at a later time must not be recorded as published.
+  // A build for a later time must not record its posts as published.
   preview: timeOf(io, flags.now) > io.clock(),
   acceptIdChanges: flags.acceptIdChanges ?? false,
 })
@@ -54,12 +54,12 @@ async function buildOnce(flags: BuildFlags, io: Io, memory?: BuildCache): Promis
   }).finally(progress.clear)
   const seconds = (performance.now() - started) / 1000
   if (flags.json) print(io, JSON.stringify(jsonOf(report, seconds)))
-  // A watched folder is built again and again, so the audit is reported only if a fact is missing.
-  else tellReport(io, memory && report.ok ? without(report) : report, seconds)
+  // --watch builds again and again, so the audit is reported only if a fact is missing.
+  else tellReport(io, memory && report.ok ? withoutAudit(report) : report, seconds)
   return report
 }
 
-function without({ audit: _, ...report }: BuildReport): BuildReport {
+function withoutAudit({ audit: _, ...report }: BuildReport): BuildReport {
   return report
 }
 
@@ -101,15 +101,17 @@ function tellReport(io: Io, report: BuildReport, seconds: number): void {
   for (const line of audited) print(io, line)
 }
 
-const EACH = 5
+const SHOWN_OF_A_KIND = 5
 
-/** Prints what readers will notice, one line for each post; of many changes of one kind, only the first few. */
+/** Prints the changes that readers will notice, one line for each post, and only the first few of each kind. */
 function reportChanges(io: Io, changes: readonly ReaderChange[]): void {
   for (const kind of new Set(changes.map(change => change.kind))) {
-    const of = changes.filter(change => change.kind === kind)
+    const alike = changes.filter(change => change.kind === kind)
     const word = kind.charAt(0).toUpperCase() + kind.slice(1)
-    for (const { title, file, seen } of of.slice(0, EACH)) printStatus(io, `${word}: ${title} (${file}): ${seen}.`)
-    if (of.length > EACH) printStatus(io, `${word}: ${plural(of.length - EACH, 'more post')}; --json lists them all.`)
+    for (const { title, file, seen } of alike.slice(0, SHOWN_OF_A_KIND))
+      printStatus(io, `${word}: ${title} (${file}): ${seen}.`)
+    const hidden = alike.length - SHOWN_OF_A_KIND
+    if (hidden > 0) printStatus(io, `${word}: ${plural(hidden, 'more post')}; --json lists them all.`)
   }
 }
 

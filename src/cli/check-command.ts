@@ -43,7 +43,7 @@ async function checked(flags: CheckFlags, io: Io, browser: Pick<CheckRequest, 'l
   let asked: LinkCheckResult | undefined
   const askLinks = async (addresses: readonly string[]) => {
     asked = await askUntilEnded(addresses, flags, io, progress.show)
-    // An offline machine proves nothing about any link.
+    // Without a network, a failed request says nothing about a link.
     return asked.offline ? new Map<string, Answer>() : asked.answers
   }
   const request = { ...requestOf(flags, io), progress: progress.show, ...browser, ...(flags.links ? { askLinks } : {}) }

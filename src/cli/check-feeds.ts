@@ -15,7 +15,7 @@ const FETCHING = {
   otherwise: 'save the feed and check the file.',
 }
 
-/** Checks feeds from anywhere against the rules: files, addresses, or `-` for standard input. */
+/** Checks feeds, which may be files, addresses, or `-` for standard input, against the rules. */
 export async function checkFeeds(names: readonly string[], flags: CheckFlags, io: Io): Promise<boolean> {
   const checks: FeedCheck[] = []
   for (const name of names) checks.push(await checkAt(name, flags, io))
@@ -33,7 +33,7 @@ async function checkAt(name: string, flags: CheckFlags, io: Io): Promise<FeedChe
   try {
     const { faults = [], ...source } = await feedAt(name, flags, io)
     const check = checkFeed(source, timeOf(io, flags.now))
-    return { ...check, problems: [...faults.map(fault => brokenOff(name, fault)), ...check.problems] }
+    return { ...check, problems: [...faults.map(fault => truncation(name, fault)), ...check.problems] }
   } catch (cause) {
     // One feed that cannot be read does not stop the check of the others.
     if (cause instanceof ProblemsError) return { problems: cause.problems, passed: [] }
@@ -41,12 +41,12 @@ async function checkAt(name: string, flags: CheckFlags, io: Io): Promise<FeedChe
   }
 }
 
-const brokenOff = (file: string, fault: string): Problem =>
+const truncation = (file: string, fault: string): Problem =>
   error(
     'feed.fetch',
     { file },
     fault,
-    'Check it again. If it breaks off at the same point, the fault is in the server.',
+    'Check the feed again. If it breaks off at the same point, the fault is in the server.',
   )
 
 interface ReadFeed extends FeedSource {
@@ -59,7 +59,7 @@ async function feedAt(name: string, { allowPrivate = false }: CheckFlags, { stdi
   return fetchSource(name, { allowPrivate }, FETCHING)
 }
 
-/** Reads a file, but never more than one byte over the size limit, which is enough to see that it is too large. */
+/** Reads a file, but stops once it is larger than the limit, which is enough to report its size. */
 async function bytesAt(name: string, stdin: Io['stdin']): Promise<Uint8Array> {
   const parts: Buffer[] = []
   let size = 0

@@ -40,7 +40,7 @@ export async function askUntilEnded(
 
 /** One line about the link check; without counts, the check never started. */
 export function linkLine(counts: LinkCounts | undefined): string {
-  if (!counts) return 'Links: not checked, because the errors above come first.'
+  if (!counts) return 'Links: not checked, because the publication has errors.'
   const { asked, remembered, left, offline } = counts
   if (offline) return 'Links: not checked, because no server name could be resolved. Is this machine offline?'
   const known = remembered > 0 ? `, ${remembered.toLocaleString('en')} known from a recent check` : ''

@@ -45,8 +45,8 @@ const WRITERS: Readonly<Record<ReportFlags['format'], (result: CheckResult, root
 }
 
 /**
- * Returns a problem with a path from the working folder: code hosts count paths from the folder in which the command runs,
- * the repository's root.
+ * Returns a problem with its path relative to the working folder. Code hosts read paths relative to the root of the
+ * repository, where they run the command.
  */
 function fromHere(problem: Problem, root: string): Problem {
   if (/^(?:https?:\/\/|-$)/i.test(problem.where.file)) return problem

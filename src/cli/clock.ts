@@ -2,8 +2,8 @@ import { parseMoment } from '../core/moment.js'
 import type { Io } from './io.js'
 
 /**
- * The one time that a whole run works with, in milliseconds: --now (which the command line has checked), else
- * SOURCE_DATE_EPOCH (https://reproducible-builds.org/specs/source-date-epoch/), else the clock.
+ * Returns the time that the whole run uses, in milliseconds: --now (which the command line has checked), otherwise
+ * SOURCE_DATE_EPOCH (https://reproducible-builds.org/specs/source-date-epoch/), otherwise the time of the clock.
  */
 export function timeOf({ env, clock }: Pick<Io, 'env' | 'clock'>, text?: string): number {
   if (text !== undefined) return parseMoment(text, 'UTC')?.epoch ?? Number.NaN

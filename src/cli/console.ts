@@ -20,14 +20,14 @@ export type Colours = ReturnType<typeof coloursFor>
 export function coloursFor(io: Io, stream: 'stdout' | 'stderr') {
   const { NO_COLOR, FORCE_COLOR, CI, TERM } = io.env
   const terminal = io[stream].isTTY === true && TERM !== 'dumb'
-  const shown = FORCE_COLOR ? FORCE_COLOR !== '0' : terminal || (stream === 'stderr' && Boolean(CI))
-  return picocolors.createColors(!NO_COLOR && shown)
+  const wanted = FORCE_COLOR ? FORCE_COLOR !== '0' : terminal || (stream === 'stderr' && Boolean(CI))
+  return picocolors.createColors(!NO_COLOR && wanted)
 }
 
 const WARNINGS_SHOWN = 40
 const NOTES_SHOWN = 10
 
-/** Prints errors and warnings for people, with errors last, next to the prompt, where they are seen. Leaves out notes. */
+/** Prints errors and warnings for people. Errors come last, next to the prompt, where they are seen. Notes are left out. */
 export function reportProblems(io: Io, problems: readonly Problem[]): void {
   const colours = coloursFor(io, 'stderr')
   const errors = problems.filter(isError)
@@ -80,7 +80,10 @@ export function progressLine(io: Io): { show: (step: string, done: number, of: n
   }
 }
 
-/** Reports what ended a command: problems as problems, anything else with a stack trace for a bug report. Returns exit code 1. */
+/**
+ * Reports why a command failed: a problem or a fault of the machine with its remedy, anything else with a stack trace for a
+ * bug report. Returns exit code 1.
+ */
 export function reportCrash(io: Io, cause: unknown): number {
   const colours = coloursFor(io, 'stderr')
   const error = colours.red('error')

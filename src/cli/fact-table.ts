@@ -5,7 +5,7 @@ import type { Colours } from './console.js'
 const VALUE_WIDTH = 60
 const FROM_WIDTH = 40
 
-/** The table of an import: each field, its value, where it was found, and whether it is certain or a guess. */
+/** Returns the table of an import: each field, its value, where it was found, and whether it is certain or a guess. */
 export function factTable(facts: readonly ImportedFact[], colours: Colours): string[] {
   const rows = facts.map(({ field, value, from, doubt }) => [
     field,

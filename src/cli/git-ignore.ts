@@ -6,8 +6,8 @@ import { type Problem, warning } from '../core/problem.js'
 
 const FILE = '.gitignore'
 
-/** Folders that builds can make again. If `.gitignore` mentions one in any way, its author has decided about it. */
-const MADE = ['out', 'node_modules', '.offprint']
+/** Folders that can be generated again. If `.gitignore` mentions one in any way, its author has decided about it. */
+const GENERATED = ['out', 'node_modules', '.offprint']
 
 /**
  * Files with passwords or readers' addresses, and the files that SQLite keeps beside its database. None of them may ever be
@@ -29,7 +29,8 @@ export function missingIgnores(text: string): string[] {
   const last = lines.slice(lines.findLastIndex(line => line.startsWith('!')) + 1)
   const named = new Set(lines.map(line => line.replace(/^!?(?:\*\*)?\/?/, '').replace(/\/\**$/, '')))
   const kept = new Set(last.map(line => line.replace(/^(?:\*\*)?\//, '')))
-  return [...MADE.filter(name => !named.has(name)).map(name => `${name}/`), ...SECRET.filter(name => !kept.has(name))]
+  const folders = GENERATED.filter(name => !named.has(name)).map(name => `${name}/`)
+  return [...folders, ...SECRET.filter(name => !kept.has(name))]
 }
 
 /**
@@ -51,7 +52,7 @@ export function mergeIgnores(folder: string): string[] {
   return missing
 }
 
-/** Problems with secrets in a git repository: files that git tracks already, and files that it would still add. */
+/** Returns warnings about secrets in a git repository: files that git tracks already, and files that it would still add. */
 export function exposedSecrets(folder: string): Problem[] {
   const tracked = git(folder, 'ls-files', '--', ...SECRET)
   const ignored = git(folder, 'check-ignore', '--no-index', '--', ...SECRET_FILES)
@@ -62,16 +63,16 @@ export function exposedSecrets(folder: string): Problem[] {
     return warning('init.tracked', { file }, 'Git tracks this file already, so .gitignore has no effect on it.', fix)
   })
   if (open.length === 0) return trackedProblems
-  const what = `Git does not follow this file: it would add ${open.join(', ')}.`
+  const what = `Git does not apply this file, and would add ${open.join(', ')}.`
   const fix =
-    'Make it a regular file instead of a link, and run `git check-ignore -v .env` to see which pattern applies.'
+    'Make .gitignore a regular file instead of a link, and run `git check-ignore -v .env` to see which pattern applies.'
   return [...trackedProblems, warning('init.exposed', { file: FILE }, what, fix)]
 }
 
 /** Runs git and returns the lines it prints, or undefined without git or a repository. Exit code 1 means that nothing matched. */
 function git(folder: string, ...argv: string[]): string[] | undefined {
   try {
-    // A repository can name a program that git starts to look for changes. This command must not start it.
+    // `core.fsmonitor` of a repository may name a program that git would start. This command must not start it.
     const options = ['-C', folder, '-c', 'core.fsmonitor=false', '-c', 'core.quotePath=false']
     const text = execFileSync('git', [...options, ...argv], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
     return text.split('\n').filter(line => line !== '')

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { error, type Problem, warning } from '../core/problem.js'
-import { type Draft, freeName, IMPORTERS, postText, type Source } from '../importing/index.js'
+import { type Draft, freeName, IMPORTERS, postText, type Source, withTextHash } from '../importing/index.js'
 
 /** A draft and the file to which it is, or would be, written. */
-export interface Placed {
+export interface PlacedDraft {
   readonly draft: Draft
   /** The path from the publication's root. */
   readonly file: string
@@ -25,14 +25,14 @@ export interface Folders {
   readonly static: string
 }
 
-/** Assigns every draft a file. If a post with another original has the name already, the draft gets a numbered one beside it. */
-export function placedIn(drafts: readonly Draft[], { root, posts }: Folders): Placed[] {
+/** Assigns every draft a file. If a post with another original already has the name, the draft gets a numbered name. */
+export function placeDrafts(drafts: readonly Draft[], { root, posts }: Folders): PlacedDraft[] {
   const taken = new Set<string>()
   return drafts.map(draft => {
     const isFree = (name: string): boolean => !taken.has(name) && !isAnother(join(root, posts, `${name}.md`), draft)
     const name = freeName(draft.name, isFree)
     taken.add(name)
-    return { draft, file: posts === '' ? `${name}.md` : `${posts}/${name}.md`, text: postText(draft) }
+    return { draft, file: posts === '' ? `${name}.md` : `${posts}/${name}.md`, text: postText(withTextHash(draft)) }
   })
 }
 
@@ -42,8 +42,8 @@ function isAnother(path: string, { facts }: Draft): boolean {
 }
 
 /** Writes a post, unless its file exists already. */
-export function writePost(root: string, { file, text }: Placed): Problem | undefined {
-  if (isWritten(join(root, file), text)) return undefined
+export function writePost(root: string, { file, text }: PlacedDraft): Problem | undefined {
+  if (writeNew(join(root, file), text)) return undefined
   const fix = 'Rename that file to import this post as well, or print the import with --stdout.'
   return error('import.exists', { file }, 'A post with this file name exists already and was left unchanged.', fix)
 }
@@ -52,10 +52,10 @@ export function writePost(root: string, { file, text }: Placed): Problem | undef
 export function writeFile({ root, ...folders }: Folders, { folder, path, bytes }: NewFile): Problem | undefined {
   const file = join(folders[folder], path)
   const full = join(root, file)
-  if (isWritten(full, bytes) || Buffer.compare(readFileSync(full), bytes) === 0) return undefined
+  if (writeNew(full, bytes) || Buffer.compare(readFileSync(full), bytes) === 0) return undefined
   const fix =
     path === '_redirects'
-      ? 'Add the old addresses that the notes of the posts list.'
+      ? 'Add the old addresses to it yourself. The notes of the posts list them.'
       : 'Rename one of the two files, and correct the post that shows it.'
   return warning(
     'import.exists',
@@ -65,8 +65,8 @@ export function writeFile({ root, ...folders }: Folders, { folder, path, bytes }
   )
 }
 
-/** Writes a new file. Returns false if a file exists there already. */
-function isWritten(path: string, content: string | Uint8Array): boolean {
+/** Writes a file unless there is one with this name already. Returns whether it was written. */
+function writeNew(path: string, content: string | Uint8Array): boolean {
   mkdirSync(dirname(path), { recursive: true })
   try {
     writeFileSync(path, content, { flag: 'wx' })
@@ -77,8 +77,16 @@ function isWritten(path: string, content: string | Uint8Array): boolean {
   }
 }
 
-/** Keeps a source under imports/, named after its post, or after the source itself if it holds several posts. */
-export function keepSource(root: string, { name, bytes }: Source, kind: string, placed: readonly Placed[]): string {
+/**
+ * Keeps a copy of a source under imports/, named after its post, or after the source itself if it contains several posts.
+ * Returns the path of the copy.
+ */
+export function keepSource(
+  root: string,
+  { name, bytes }: Source,
+  kind: string,
+  placed: readonly PlacedDraft[],
+): string {
   const own = name
     .replace(/^https?:\/\//, '')
     .replace(/[?#].*$/, '')
@@ -95,6 +103,6 @@ export function keepSource(root: string, { name, bytes }: Source, kind: string, 
     return !existsSync(path) || Buffer.compare(readFileSync(path), bytes) === 0
   }
   const file = `imports/${freeName(wanted || 'source', isFree)}.${ending}`
-  isWritten(join(root, file), bytes)
+  writeNew(join(root, file), bytes)
   return file
 }

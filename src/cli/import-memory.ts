@@ -10,13 +10,13 @@ type Seen = Readonly<Record<string, readonly string[]>>
 /** Ids that are unique across sources: an address or a URI with an authority. A bare number is unique only within its source. */
 const WORLDWIDE = /^(?:https?|tag|urn):/i
 
-/** Ids of the entries imported before: all from this source, and from other sources those that are globally unique. */
+/** Returns the ids of entries imported earlier: all from this source, and from other sources those that are globally unique. */
 export function importedBefore(root: string, source: string): ReadonlySet<string> {
   const all = Object.entries(readSeen(root))
   return new Set(all.flatMap(([name, ids]) => (name === source ? ids : ids.filter(id => WORLDWIDE.test(id)))))
 }
 
-/** Adds the ids imported from a source to those remembered from earlier imports. */
+/** Adds the ids of entries imported from a source to the list in imports/seen.json. */
 export function rememberImport(root: string, source: string, ids: readonly string[]): void {
   if (ids.length === 0) return
   const seen = readSeen(root)
@@ -38,7 +38,7 @@ function readSeen(root: string): Seen {
     const seen: unknown = JSON.parse(text)
     if (typeof seen === 'object' && seen !== null && Object.values(seen).every(Array.isArray)) return seen as Seen
   } catch {
-    // Told below.
+    // Text that is not JSON is reported below, like JSON that is not a list of imports.
   }
   const fix = 'Delete it to import everything again.'
   throw new ProblemsError([

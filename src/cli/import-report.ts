@@ -2,7 +2,7 @@ import { plural } from '../core/text.js'
 import { type NewOutlet, outletEntry } from '../importing/index.js'
 import { type Colours, coloursFor, print, printStatus } from './console.js'
 import { factTable } from './fact-table.js'
-import type { Placed } from './import-files.js'
+import type { PlacedDraft } from './import-files.js'
 import type { Io } from './io.js'
 import { domainOfAddress, presets } from './presets.js'
 
@@ -10,7 +10,7 @@ import { domainOfAddress, presets } from './presets.js'
 const TABLES = 5
 
 export interface ImportOutcome {
-  readonly placed: readonly Placed[]
+  readonly placed: readonly PlacedDraft[]
   /** The paths of the posts that were written. */
   readonly written: readonly string[]
   /** The number of files that the posts show. */
@@ -20,7 +20,7 @@ export interface ImportOutcome {
 }
 
 /** A post as the JSON output lists it. */
-export const fileJson = ({ draft, file, text }: Placed) => ({
+export const fileJson = ({ draft, file, text }: PlacedDraft) => ({
   file,
   facts: draft.facts,
   notes: draft.notes,
@@ -40,22 +40,23 @@ export function reportImport(
   for (const post of placed.slice(0, TABLES)) for (const line of linesOf(post, colours)) show(line)
   if (placed.length > TABLES) show(`… and ${plural(placed.length - TABLES, 'more post')}; --json lists them all.`)
   const silent = placed.slice(TABLES).filter(({ draft }) => draft.notes.length > 0)
-  if (silent.length > 0) show(`${silent.length} of them have notes: ${silent.map(({ file }) => file).join(', ')}.`)
+  if (silent.length > 0)
+    show(`${plural(silent.length, 'of them has', 'of them have')} notes: ${silent.map(({ file }) => file).join(', ')}.`)
   const outlets = new Map(
     placed.flatMap(({ draft }) => (draft.outlet ? [[draft.outlet.key, draft.outlet] as const] : [])),
   )
   if (outlets.size > 0) for (const line of offers([...outlets.values()])) show(line)
   if (flags.dryRun) show(`Found ${plural(placed.length, 'post')}. Nothing was written.`)
-  else if (placed.length === 0 && !failed) show('Found nothing new.')
+  else if (placed.length === 0 && !failed) show('There is nothing new to import.')
   else if (!flags.stdout && written.length > 0) {
     const beside = others > 0 ? ` and ${plural(others, 'file')} that they use` : ''
     const posts = written.filter(file => placed.some(post => post.file === file))
     for (const file of written.filter(path => !posts.includes(path))) show(`Kept the source as ${file}.`)
-    show(`Wrote ${plural(posts.length, 'post')}${beside}. \`offprint check\` lists what is unsure.`)
+    show(`Wrote ${plural(posts.length, 'post')}${beside}. \`offprint check\` lists the guesses.`)
   }
 }
 
-function linesOf({ draft, file }: Placed, colours: Colours): string[] {
+function linesOf({ draft, file }: PlacedDraft, colours: Colours): string[] {
   const { question } = draft
   return [
     file,
@@ -66,7 +67,7 @@ function linesOf({ draft, file }: Placed, colours: Colours): string[] {
   ]
 }
 
-/** New outlets as entries to paste into publishers.yml, or, for an outlet with a preset, the command that adds it. */
+/** Returns new outlets as entries to paste into publishers.yml, or, for an outlet with a preset, the command that adds it. */
 function offers(outlets: readonly NewOutlet[]): string[] {
   const known = presets()
   const presetOf = ({ url, name }: NewOutlet) =>

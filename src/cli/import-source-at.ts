@@ -32,7 +32,7 @@ const ROOT_FILES =
   )
 const MAX_CLIMB = 4
 
-/** The folder of a site, or undefined if the name is that of a file. Nothing outside the site is read. */
+/** Returns the folder of a site, or undefined if the name is not that of a folder. Nothing outside the site is read. */
 export function siteAt(name: string): SiteFolder | undefined {
   if (name === '-' || !statSync(name, { throwIfNoEntry: false })?.isDirectory()) return undefined
   const start = realpathSync(resolve(name))
@@ -40,7 +40,7 @@ export function siteAt(name: string): SiteFolder | undefined {
   return { name: basename(start), files: disk.list(relative(disk.root, start).split(sep).join('/')), read: disk.read }
 }
 
-/** The root of the site that a folder belongs to: a part of a site shows pictures from elsewhere in it. */
+/** Returns the root of the site that a folder belongs to, because its posts may show pictures from other folders of the site. */
 function rootAbove(start: string): string {
   let folder = start
   for (let i = 0; i <= MAX_CLIMB; i += 1) {

@@ -32,7 +32,7 @@ export async function initCommand(dir: string, flags: InitFlags, io: Io): Promis
       ),
     )
   mkdirSync(folder, { recursive: true })
-  // `.gitignore` comes first, so that no other file is ever there without it.
+  // `.gitignore` is written first, so that git never sees the other files without it.
   const ignored = mergeIgnores(folder)
   for (const [file, text] of files) {
     mkdirSync(dirname(join(folder, file)), { recursive: true })
@@ -45,7 +45,7 @@ export async function initCommand(dir: string, flags: InitFlags, io: Io): Promis
   }
   reportProblems(io, problems)
   if (ignored.length > 0) print(io, `Added to .gitignore: ${ignored.join(' ')}`)
-  print(io, nextSteps(folder, dir === '.' ? '' : ` --root ${dir}`))
+  print(io, nextSteps(folder, dir === '.' ? '' : ` --root ${/\s/.test(dir) ? JSON.stringify(dir) : dir}`))
   return true
 }
 
@@ -55,4 +55,4 @@ const titleFrom = (folder: string): string => {
 }
 
 const nextSteps = (folder: string, root: string): string =>
-  `Created a publication in ${folder}.\nNext: offprint build${root}\nWhile you write: offprint preview --open${root}`
+  `Created a publication in ${folder}.\nTo build it: offprint build${root}\nTo see it while you write: offprint preview --open${root}`

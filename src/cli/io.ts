@@ -5,8 +5,8 @@ export type OutputStream = Writable & { readonly isTTY?: boolean }
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * What a command uses of its process. Only the binary (`main.ts`) fills it from `process`, so that a command line is a
- * function: a test runs the same command beside others, with an environment of its own.
+ * The parts of its process that a command uses. Only the binary (`main.ts`) takes them from `process`. So a test can run a
+ * command line as a function, with an environment of its own.
  */
 export interface Io {
   readonly stdin: Readable

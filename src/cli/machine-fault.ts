@@ -5,14 +5,17 @@ const FIXES: readonly [codes: RegExp, fix: string][] = [
     /^(?:EACCES|EPERM|EROFS|SQLITE_READONLY|SQLITE_CANTOPEN)/,
     'Give this user permission to read and write there, then run this again.',
   ],
-  [/^(?:EEXIST|ENOTDIR|EISDIR)$/, 'A file is where a folder is needed, or the other way round. Move it away.'],
+  [
+    /^(?:EEXIST|ENOTDIR|EISDIR)$/,
+    'There is a file where a folder is needed, or a folder where a file is needed. Move it away.',
+  ],
   [/^(?:EMFILE|ENFILE)$/, 'Close other programs, or raise the limit (ulimit -n).'],
   [/^(?:EIO|SQLITE_IOERR)/, 'Check the disk before you go on.'],
   [/^SQLITE_CORRUPT/, 'Restore offprint.db from a backup.'],
   [/^(?:SQLITE_BUSY|SQLITE_LOCKED)/, 'Wait until the other program has finished, then run this again.'],
 ]
 
-/** What the machine refused and how to remedy it, or undefined for a bug in the program. */
+/** Returns what the machine refused and how to remedy it, or undefined if the cause is a bug in the program. */
 export function machineFault(cause: unknown): { what: string; fix: string } | undefined {
   if (!(cause instanceof Error)) return undefined
   const { code, syscall } = cause as NodeJS.ErrnoException

@@ -2,7 +2,7 @@
 import type { Io } from './io.js'
 import { main } from './program.js'
 
-// A reader of the output may leave early (`offprint status | head`). Work under way, such as a mailing, goes on without one.
+// The program that reads the output may exit early (`offprint status | head`). Work under way, such as a send, continues.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (cause: NodeJS.ErrnoException) => {
     if (cause.code !== 'EPIPE') throw cause

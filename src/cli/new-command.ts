@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { momentAt } from '../core/moment.js'
 import { error, ProblemsError } from '../core/problem.js'
@@ -6,6 +6,7 @@ import { readPublication } from '../publication/index.js'
 import { timeOf } from './clock.js'
 import { print } from './console.js'
 import type { Io } from './io.js'
+import { publicationText } from './publication-text.js'
 
 export interface NewFlags {
   readonly root: string
@@ -38,17 +39,6 @@ export async function newCommand(title: string, flags: NewFlags, io: Io): Promis
     flags.json ? JSON.stringify({ ok: true, file }) : `Wrote ${path}. It is a draft: build with --drafts to see it.`,
   )
   return true
-}
-
-function publicationText(root: string): string {
-  try {
-    return readFileSync(join(root, 'publication.yml'), 'utf8')
-  } catch {
-    const where = { file: join(root, 'publication.yml') }
-    throw new ProblemsError([
-      error('publication.missing', where, 'This folder has no publication.yml.', 'Run `offprint init`.'),
-    ])
-  }
 }
 
 const nameFor = (title: string): string =>

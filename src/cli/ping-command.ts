@@ -39,7 +39,7 @@ export async function pingCommand(flags: PingFlags, io: Io): Promise<boolean> {
     else
       printStatus(
         io,
-        `${hub} did not accept the notification for ${failed.topic}. Run this again later; feeds that it accepted are not sent twice.`,
+        `${hub} did not accept the notification for ${failed.topic}. Run \`offprint ping\` again later; it leaves out feeds that the hub has accepted.`,
       )
     return !failed
   } finally {

@@ -27,6 +27,6 @@ export const presets = (): readonly Preset[] =>
 export const domainOfAddress = (url: string | undefined): string | undefined =>
   url && canParseUrl(url) ? hostWithoutWww(url) : undefined
 
-/** The warning that goes with every display of a preset. */
+/** The warning that accompanies every display of a preset. */
 export const VERIFY =
   'A preset records an outlet’s terms on the day they were read. Terms change, and a preset may be wrong. Read the terms at the outlet’s own address before you use one.'

@@ -17,7 +17,7 @@ export interface PreviewFlags {
   readonly now?: string
 }
 
-/** Shows every edition in a browser and follows every change, or writes the same as files. Resolves when it is stopped. */
+/** Serves the preview until Ctrl-C stops it, or writes it as files. */
 export async function previewCommand(flags: PreviewFlags, io: Io): Promise<boolean> {
   const { root, host, port } = flags
   const now = (): number => timeOf(io, flags.now)
@@ -30,7 +30,7 @@ export async function previewCommand(flags: PreviewFlags, io: Io): Promise<boole
   const preview = await openPreview({ root, now, host, port, ...settings(root, io), watch, askLinks: askNow })
   if (!isHere(host)) printStatus(io, `Anyone who can reach ${host} can read this publication, drafts included.`)
   print(io, preview.url)
-  printStatus(io, 'The preview follows every change. Press Ctrl-C to stop it.')
+  printStatus(io, 'The preview updates whenever a file changes. Press Ctrl-C to stop it.')
   if (flags.open) openInBrowser(preview.url, io)
   await new Promise<void>(resolve => io.onInterrupt(resolve))
   await preview.close()
@@ -47,8 +47,8 @@ const settings = (root: string, io: Io) => ({
 })
 
 /**
- * Checks all addresses again and stores no results: a person who presses the button wants the present state, and the preview
- * writes nothing.
+ * Requests all addresses again, because a person who presses the button wants the present state. Stores no answers, because
+ * the preview writes nothing.
  */
 async function askNow(addresses: readonly string[]): Promise<LinkCheckResult['answers']> {
   const { askLinks } = await import('../network/index.js')

@@ -1,4 +1,4 @@
-// Nothing heavy is imported here: --help and --version answer at once, and each command loads its own modules.
+// Each command imports its own modules when it runs, so that --help and --version answer at once.
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { parseMoment } from '../core/moment.js'
 import { VERSION } from '../core/version.js'
@@ -104,11 +104,11 @@ function addImport(offprint: Command, io: Io, exitWith: (ok: boolean) => void): 
     .option('--dry-run', 'show what would be written')
     .option('--stdout', 'print the posts and write nothing')
     .addOption(
-      new Option('--limit <number>', 'the most posts to take from a feed, an export or a folder').argParser(
+      new Option('--limit <number>', 'import at most this many posts of a feed, an export or a folder').argParser(
         wholeNumber,
       ),
     )
-    .addOption(date('--since <date>', 'skip anything older'))
+    .addOption(date('--since <date>', 'skip posts that are older'))
     .option('--split', 'make a separate post of each article in a newsletter')
     .option('--images', 'download the pictures into static/')
     .option('--keep-source', 'keep a copy of the source under imports/')
@@ -139,9 +139,9 @@ function addPreview(offprint: Command, io: Io, exitWith: (ok: boolean) => void):
     .addOption(
       new Option('--host <address>', 'the address to listen on').default('127.0.0.1', '127.0.0.1, this machine only'),
     )
-    .option('--open', 'open it in the browser')
-    .option('--export <dir>', 'write it as files that need no server')
-    .addOption(now('show it'))
+    .option('--open', 'open the preview in a browser')
+    .option('--export <dir>', 'write the preview as files that need no server')
+    .addOption(now('show the publication'))
     .addHelpText('after', '\nExample:\n  offprint preview --open')
     .action(async (flags: PreviewFlags) =>
       exitWith(await (await import('./preview-command.js')).previewCommand(flags, io)),
@@ -151,7 +151,7 @@ function addPreview(offprint: Command, io: Io, exitWith: (ok: boolean) => void):
 function addPublishers(offprint: Command, io: Io, exitWith: (ok: boolean) => void): void {
   const publishers = offprint
     .command('publishers')
-    .description('The outlets you republish from, and their terms')
+    .description('List the outlets you republish from, or add one with its terms')
     .addHelpText('after', '\nExample:\n  offprint publishers list')
   publishers
     .command('list')
@@ -166,7 +166,7 @@ function addPublishers(offprint: Command, io: Io, exitWith: (ok: boolean) => voi
     .command('add <preset>')
     .description('Add a preset to publishers.yml; read the terms yourself before you use it')
     .addOption(root())
-    .option('--as <key>', 'use another key')
+    .option('--as <key>', 'add it under another key')
     .addOption(json())
     .addHelpText('after', '\nExample:\n  offprint publishers add global-voices')
     .action(async (preset: string, flags: PublishersFlags) =>
@@ -203,7 +203,7 @@ function addBuilding(offprint: Command, io: Io, exitWith: (ok: boolean) => void)
         .default('text'),
     )
     .option('--browser', 'let Chromium decide whether readers see a credit where no rule can')
-    .option('--links', 'also request every link to another site: which are dead, which have moved')
+    .option('--links', 'also request every link to another site, and report links that are dead or have moved')
     .option('--fresh', 'with --links: ignore answers from the last hour')
     .option('--allow-private', 'with --links or an address: allow addresses on this machine and its network')
     .addHelpText(

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Publisher, readPublishers } from '../attribution/index.js'
 import { distance } from '../core/nearest-word.js'
@@ -6,6 +6,7 @@ import { error, isError, ProblemsError } from '../core/problem.js'
 import { print, printStatus, reportProblems } from './console.js'
 import type { Io } from './io.js'
 import { type Preset, presets, VERIFY } from './presets.js'
+import { publicationText, textAt } from './publication-text.js'
 
 export interface PublishersFlags {
   readonly root: string
@@ -17,7 +18,7 @@ const FILE = 'publishers.yml'
 
 /** Lists the outlets of this publication, and the presets that come with Offprint. */
 export async function listPublishers(flags: PublishersFlags, io: Io): Promise<boolean> {
-  const { publishers, problems } = readPublishers(writtenIn(flags.root), FILE)
+  const { publishers, problems } = readPublishers(publishersText(flags.root), FILE)
   const ok = !problems.some(isError)
   const offered = presets()
   if (flags.json) {
@@ -43,11 +44,11 @@ export async function listPublishers(flags: PublishersFlags, io: Io): Promise<bo
 export async function addPublisher(name: string, flags: PublishersFlags, io: Io): Promise<boolean> {
   const preset = presetNamed(name)
   const key = flags.as ?? preset.key
-  const before = writtenIn(flags.root)
+  const before = publishersText(flags.root)
   const known = readPublishers(before, FILE)
   if (known.problems.some(isError)) throw new ProblemsError(known.problems)
   if (known.publishers.has(key))
-    throw refusal('publishers.exists', `publishers.yml has a publisher \`${key}\` already.`, AS)
+    throw refusal('publishers.exists', `publishers.yml has a publisher \`${key}\` already.`, OTHER_KEY)
   const after = withEntry(before, preset, key)
   const read = readPublishers(after, FILE)
   const kept = [...known.publishers.keys()].every(each => read.publishers.has(each)) && read.publishers.has(key)
@@ -68,26 +69,23 @@ export async function addPublisher(name: string, flags: PublishersFlags, io: Io)
   return true
 }
 
-const AS = 'Add it under another key with `--as <key>`, or edit the existing entry.'
+const OTHER_KEY = 'Add it under another key with `--as <key>`, or edit the existing entry.'
 
 const refusal = (rule: string, what: string, fix: string) => new ProblemsError([error(rule, { file: FILE }, what, fix)])
 
-function writtenIn(root: string): string {
-  const path = join(root, FILE)
-  if (existsSync(path)) return readFileSync(path, 'utf8')
-  if (existsSync(join(root, 'publication.yml'))) return ''
-  const fix = 'Run `offprint init`, or name the folder with --root.'
-  throw new ProblemsError([
-    error('publication.missing', { file: join(root, 'publication.yml') }, 'This folder has no publication.yml.', fix),
-  ])
+/** Returns the text of publishers.yml, which a publication need not have. */
+function publishersText(root: string): string {
+  const text = textAt(join(root, FILE))
+  if (text === undefined) publicationText(root)
+  return text ?? ''
 }
 
 function presetNamed(name: string): Preset {
   const all = presets()
   const found = all.find(({ key }) => key === name)
   if (found) return found
-  const [meant] = all.map(({ key }) => key).sort((a, b) => distance(a, name) - distance(b, name))
-  const fix = `Did you mean \`${meant}\`? \`offprint publishers list\` lists them all.`
+  const [nearest] = all.map(({ key }) => key).sort((a, b) => distance(a, name) - distance(b, name))
+  const fix = `Did you mean \`${nearest}\`? \`offprint publishers list\` lists them all.`
   throw new ProblemsError([error('publishers.preset', { file: FILE }, `There is no preset \`${name}\`.`, fix)])
 }
 
@@ -104,8 +102,11 @@ const sourceOf = ({ terms }: Publisher): string =>
   `Source: ${terms?.source ?? 'address not recorded'} (checked: ${terms?.checked ?? 'date not recorded'}).`
 
 const lineOf = (key: string, { name, license, terms }: Publisher): string => {
-  const { source: _, checked: __, note: ___, ...said } = terms ?? {}
-  const words = [license?.name, Object.keys(said).length > 0 ? `terms: ${Object.keys(said).join(', ')}` : undefined]
+  const { source: _, checked: __, note: ___, ...conditions } = terms ?? {}
+  const words = [
+    license?.name,
+    Object.keys(conditions).length > 0 ? `terms: ${Object.keys(conditions).join(', ')}` : undefined,
+  ]
   return `  ${key.padEnd(24)} ${[name, ...words.filter(each => each !== undefined)].join(' · ')}`
 }
 

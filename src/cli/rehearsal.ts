@@ -26,14 +26,14 @@ export interface Rehearsal {
   readonly publication: Publication
   readonly frozen: FrozenIssue
   readonly prepared: PreparedIssue
-  /** The problems of an environment that lacks settings for sending. */
+  /** Problems with settings for sending that the environment lacks. */
   readonly unset: readonly Problem[]
   /** The issue before this one. */
   readonly since: IssueRecord | undefined
   readonly flags: SendFlags
 }
 
-const WRITTEN = 10
+const MESSAGES_WRITTEN = 10
 
 /** Shows what a send would do, and sends nothing. */
 export async function rehearse(rehearsal: Rehearsal, io: Io): Promise<boolean> {
@@ -54,10 +54,12 @@ export async function rehearse(rehearsal: Rehearsal, io: Io): Promise<boolean> {
   for (const line of linesOf(rehearsal, reach)) print(io, line)
   if (files.length > 0) print(io, `Wrote ${plural(files.length, 'message')} to ${flags.out}.`)
   if (ok && unset.length > 0) reportProblems(io, unset)
-  const next = unset.length > 0 ? 'Once that is set, send it with' : 'Send it with'
+  const next = unset.length > 0 ? 'After setting that, send the issue with' : 'Send the issue with'
   print(
     io,
-    ok ? `Nothing was sent. ${next}: offprint send ${frozen.name} --yes` : 'Nothing was sent, and nothing can be.',
+    ok
+      ? `Nothing was sent. ${next}: offprint send ${frozen.name} --yes`
+      : 'Nothing was sent. The issue cannot be sent before the errors are corrected.',
   )
   return ok
 }
@@ -77,7 +79,7 @@ function linesOf({ frozen, since }: Rehearsal, { recipients, domains, skipped }:
   ]
 }
 
-/** Writes the messages of the first recipients as they would be sent, but with links that lead nowhere. */
+/** Writes the messages of the first recipients as they would be sent, but with unsubscribe links that do not work. */
 async function writeMessages(
   { database, publication, frozen, flags }: Rehearsal,
   folder: string,
@@ -85,7 +87,7 @@ async function writeMessages(
 ): Promise<string[]> {
   mkdirSync(folder, { recursive: true })
   const messageSettings = { issue: 0, template: mimeTemplate(frozen.mime), tokens: rehearsalTokens(publication) }
-  const recipients: Recipient[] = await database.read(recipientsFor, frozen, flags.limit ?? WRITTEN)
+  const recipients: Recipient[] = await database.read(recipientsFor, frozen, flags.limit ?? MESSAGES_WRITTEN)
   const files: string[] = []
   for (const recipient of recipients) {
     const bytes = bytesOf(await messageFor(recipient, messageSettings, io.clock()))

@@ -24,7 +24,7 @@ export function sarifOf(problems: readonly Problem[]) {
   }
 }
 
-/** Describes all rules for finished emails and feeds, and of the other rules those that have a problem here. */
+/** Describes all rules for finished emails and feeds, and those other rules that a problem names. */
 function rulesFor(problems: readonly Problem[]) {
   const known = RULES.map(({ id, severity, holds, group }) => ({
     id,
@@ -37,7 +37,7 @@ function rulesFor(problems: readonly Problem[]) {
   return [...known, ...[...others].map(([id, { severity }]) => ({ id, defaultConfiguration: { level: severity } }))]
 }
 
-/** The location of a problem. A SARIF region must have a line, so a problem without a line gets no region (section 3.30). */
+/** Returns the location of a problem. A SARIF region must have a line (section 3.30), so a problem without one gets no region. */
 function physical({ file, line, column }: Place) {
   const isAddress = /^https?:\/\//i.test(file) && canParseUrl(file)
   const uri = isAddress ? new URL(file).href : file.split('/').map(encodeURIComponent).join('/')

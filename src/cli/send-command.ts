@@ -49,7 +49,7 @@ export async function sendCommand(name: string, flags: SendFlags, io: Io): Promi
     }
     const latest = await subject.ledger.latest(name)
     if (flags.resendUncertain) return await resend(subject, latest)
-    if (latest && latest.finished === null) return await goOn(subject, latest)
+    if (latest && latest.finished === null) return await continueIssue(subject, latest)
     if (latest?.kind === 'post') return await alreadySent(subject, latest)
     return await begin(subject)
   } finally {
@@ -76,17 +76,17 @@ async function begin(subject: Subject): Promise<boolean> {
     printStatus(io, 'Nothing was sent.')
     return false
   }
-  // Every problem with the settings must show before anything is frozen.
+  // All problems with the settings are reported before anything is frozen.
   if (unset.length > 0) throw new ProblemsError(unset)
-  if ((await database.read(reachOf, frozen)).recipients === 0) throw new ProblemsError([nobody])
+  if ((await database.read(reachOf, frozen)).recipients === 0) throw new ProblemsError([noRecipients])
   return send(subject, await ledger.freeze(frozen, io.clock(), before?.id))
 }
 
-/** The error for an issue without recipients, which would use up posts of the next issue. */
-const nobody = error(
+/** The error for an issue without recipients. Sending it would use up the posts of the next issue. */
+const noRecipients = error(
   'send.nobody',
   { file: 'offprint.db' },
-  'Nobody is subscribed to this, so there is nothing to send.',
+  'No subscriber would receive this issue, so there is nothing to send.',
   'Add subscribers: `offprint subscribers import list.csv`.',
 )
 
@@ -109,13 +109,13 @@ async function alreadySent({ ledger, flags, name, io }: Subject, { id, frozen }:
   const { uncertain, sent } = counts
   const hint =
     uncertain > 0 ? ` ${plural(uncertain, 'delivery is', 'deliveries are')} uncertain: see --resend-uncertain.` : ''
-  const text = `\`${name}\` was sent to ${plural(sent, 'subscriber')} on ${dayOf(frozen)}; nobody gets it twice.${hint}`
+  const text = `\`${name}\` was sent to ${plural(sent, 'subscriber')} on ${dayOf(frozen)}, and is not sent twice.${hint}`
   print(io, flags.json ? JSON.stringify({ ok: true, event: 'nothing', name, counts }) : text)
   return true
 }
 
-/** Continues an issue that was begun. It stays as it was frozen, whatever has happened to its posts since. */
-async function goOn(subject: Subject, record: IssueRecord): Promise<boolean> {
+/** Continues an unfinished issue. Its content is what was frozen, even if its posts have changed since. */
+async function continueIssue(subject: Subject, record: IssueRecord): Promise<boolean> {
   const { ledger, flags, io } = subject
   if (flags.to) return sendTest(subject, record.id, await ledger.mime(record.id))
   if (flags.yes) return send(subject, record)
@@ -139,7 +139,7 @@ async function resend(subject: Subject, record: IssueRecord | undefined): Promis
   if (!flags.yes) {
     print(
       io,
-      `${plural(uncertain, 'subscriber')} may or may not have received “${record.subject}”. To send it to them again, add --resend-uncertain --yes.`,
+      `${plural(uncertain, 'subscriber')} may or may not have received “${record.subject}”. To send it again, add --resend-uncertain --yes.`,
     )
     return true
   }
@@ -182,14 +182,14 @@ async function sendTest(subject: Subject, issue: number, mime: Uint8Array): Prom
       error('send.to', where, 'This is not an email address.', 'Write it like ana@example.org.'),
     ])
   }
-  const line = smtpConnectionTo(readSmtpUrl(io.env['SMTP_URL']))
+  const connection = smtpConnectionTo(readSmtpUrl(io.env['SMTP_URL']))
   const { mailbox, domain } = address
   const message = await messageFor(
     { subscriber: 0, mailbox, domain, name: null },
     messageSettingsFor(subject, issue, mime),
     io.clock(),
   )
-  const outcome = await line.send(message).finally(line.close)
+  const outcome = await connection.send(message).finally(connection.close)
   const ok = outcome.state === 'sent'
   const text = ok ? `Sent a test to ${address.written}.` : `The test was not sent: ${outcome.reply}`
   if (flags.json) print(io, JSON.stringify({ ok, event: 'test', ...outcome }))

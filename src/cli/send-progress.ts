@@ -4,8 +4,8 @@ import { CLEAR, print, printStatus } from './console.js'
 import type { Io } from './io.js'
 
 /**
- * Shows the progress of a send: a line that overwrites itself on a terminal, a line a minute in a log, an event a second in
- * JSON.
+ * Shows the progress of a send: on a terminal a line that overwrites itself, in a log one line each minute, and in JSON one
+ * event each second.
  */
 export function sendProgress(
   io: Io,

@@ -27,7 +27,7 @@ export function tokensFor({ url }: Publication, env: Environment) {
   return tokensOf(secrets, new URL(url).host)
 }
 
-/** The problems of everything that the environment lacks for a send. */
+/** Returns a problem for each setting that a send needs and the environment lacks. */
 export function unsetFor(publication: Publication, root: string, env: Environment): readonly Problem[] {
   const needed = [
     () => tokensFor(publication, env),
@@ -49,8 +49,8 @@ export function unsetFor(publication: Publication, root: string, env: Environmen
 export const rehearsalTokens = ({ url }: Publication) => tokensOf(['a rehearsal sends nothing'], new URL(url).host)
 
 /**
- * The DKIM signer, if `OFFPRINT_DKIM_KEY` names a key file and `OFFPRINT_DKIM_SELECTOR` its selector; undefined if neither is
- * set.
+ * Returns the DKIM signer for the key file that `OFFPRINT_DKIM_KEY` names and the selector in `OFFPRINT_DKIM_SELECTOR`, or
+ * undefined if neither is set.
  * @throws ProblemsError if one of the two is missing or the key cannot be read; the message never contains the key
  */
 export function dkimFor({ sender }: Publication, root: string, env: Environment) {
@@ -58,7 +58,7 @@ export function dkimFor({ sender }: Publication, root: string, env: Environment)
   if (!key && !selector) return undefined
   const where = { file: '.env' }
   if (!key || !selector || !sender) {
-    const fix = 'Set both, and a `sender`; or neither, if your mail server signs.'
+    const fix = 'Set both, and `sender` in publication.yml. If your mail server signs, set neither.'
     throw new ProblemsError([
       error('send.dkim', where, 'DKIM needs OFFPRINT_DKIM_KEY and OFFPRINT_DKIM_SELECTOR.', fix),
     ])

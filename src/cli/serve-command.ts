@@ -29,7 +29,7 @@ export interface ServeFlags {
   readonly json?: boolean
 }
 
-/** Serves until it is stopped, by Ctrl-C or by the service manager. */
+/** Serves the publication until Ctrl-C or the service manager stops it. */
 export async function serveCommand(flags: ServeFlags, io: Io): Promise<boolean> {
   const env = environmentAt(io, flags.root)
   const { site, templates, out } = readerSiteAt(flags.root)
@@ -70,7 +70,7 @@ function tellWhere({ port, base }: PublicServer, { title }: Publication, { host,
   print(io, json ? JSON.stringify({ event: 'listening', url, port }) : `Serving ${title} at ${url}`)
 }
 
-/** Serves until the first signal, then finishes everything under way. */
+/** Waits for the first signal to stop, then answers the open requests and closes the server. */
 async function untilEnded(server: PublicServer, io: Io): Promise<void> {
   await new Promise<void>(resolve => io.onInterrupt(resolve))
   printStatus(io, 'Answering open requests, then stopping.')
@@ -90,19 +90,20 @@ function webhooksFor(database: Database, tokens: Tokens | undefined, { env, cloc
   }))
 }
 
-/** Sends one message at a time, each over a connection of its own, because they are few. */
+/** Returns a function that sends a single message. Messages are few, so each has a connection of its own. */
 function postFor(publication: Publication, root: string, { env, clock }: Io) {
-  const said = env['SMTP_URL']
-  if (!said || !publication.sender) return undefined
-  const settings = readSmtpUrl(said)
+  const address = env['SMTP_URL']
+  if (!address || !publication.sender) return undefined
+  const settings = readSmtpUrl(address)
   const sign = dkimFor(publication, root, env)
   return async (mail: MailText & { readonly to: string }): Promise<Outcome> => {
-    const line = smtpConnectionTo(settings)
-    return line.send(await confirmationMessage(mail, { publication, sign, now: clock() })).finally(line.close)
+    const connection = smtpConnectionTo(settings)
+    const message = await confirmationMessage(mail, { publication, sign, now: clock() })
+    return connection.send(message).finally(connection.close)
   }
 }
 
-/** Logs one line for each request, without its sender and without tokens. */
+/** Returns a function that logs one line for each request, without the client’s address and without tokens. */
 function logFor({ quiet, json }: ServeFlags, io: Io) {
   return ({ method, route, status, seconds }: RequestSummary): void => {
     if (quiet) return
@@ -124,15 +125,15 @@ function findings(
   if (!existsSync(out))
     missing('out', 'out', 'There is no out/ yet, so there is nothing to serve.', 'Run `offprint build`.')
   if (!signed)
-    missing('secret', '.env', 'Without OFFPRINT_SECRET nobody can subscribe or unsubscribe here.', 'Set it in `.env`.')
+    missing('secret', '.env', 'Without OFFPRINT_SECRET, nobody can subscribe or unsubscribe here.', 'Set it in `.env`.')
   else if (!sender)
     missing(
       'sender',
       'publication.yml',
-      'Without a `sender` nobody can subscribe here.',
+      'Without a `sender`, nobody can subscribe here.',
       'Add `sender` to publication.yml.',
     )
-  else if (!mails) missing('smtp', '.env', 'Without SMTP_URL nobody can subscribe here.', 'Set it in `.env`.')
+  else if (!mails) missing('smtp', '.env', 'Without SMTP_URL, nobody can subscribe here.', 'Set it in `.env`.')
   for (const name of OWN_PAGES)
     if (existsSync(join(out, name)))
       missing(

@@ -20,13 +20,13 @@ export function addServing(
 ): void {
   offprint
     .command('serve')
-    .description('Serve out/, and let readers subscribe, choose and unsubscribe')
+    .description('Serve out/, and let readers subscribe, change their preferences and unsubscribe')
     .addOption(root())
     .option('--port <number>', 'the port to listen on; 0 picks any free port', number(65_535), 8080)
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
     .option(
       '--proxies <number>',
-      'how many proxies of your own are in front; X-Forwarded-For is trusted that far',
+      'how many proxies of your own are in front; that many entries of X-Forwarded-For are trusted',
       number(9),
       0,
     )

@@ -1,4 +1,4 @@
-/** The files of a new publication, by path. `date` is today's date, and `timezone` is that of the machine. */
+/** Returns the files of a new publication, by path. `date` is today's date, and `timezone` is that of the machine. */
 export function starterFiles({
   date,
   timezone,
@@ -22,7 +22,7 @@ const publication = (
   year: string,
 ): string => `# yaml-language-server: $schema=schemas/publication.schema.json
 title: ${JSON.stringify(title)}
-url: https://${slugWord(title)}.example.org/ # where out/ will be served
+url: https://${slugWord(title)}.example.org/ # the address at which out/ will be served
 description: Articles worth reading twice, each with the credit of its first publisher
 language: en
 timezone: ${timezone} # for dates without a zone
@@ -31,7 +31,7 @@ since: '${year}' # part of every id; never change it
 sender: { name: ${JSON.stringify(title)}, email: editor@${slugWord(title)}.example.org }
 postalAddress: 1 Example Street, Exampletown # required by law in every newsletter
 whyYouGetThis: You get this because you subscribed on our site.
-# server: {} # once \`offprint serve\` runs there, for subscribing and unsubscribing; or { url: https://… }
+# server: {} # if \`offprint serve\` runs at \`url\`, so that readers can subscribe; elsewhere: { url: https://… }
 
 digests:
   weekly:
@@ -47,7 +47,7 @@ const slugWord = (title: string): string =>
     .replace(/^-|-$/g, '') || 'digest'
 
 const publishers = `# yaml-language-server: $schema=schemas/publishers.schema.json
-# The outlets you republish from. A post names one by its key: \`publisher: harbour-review\`
+# The outlets you republish from. A post refers to an outlet by its key: \`publisher: harbour-review\`
 harbour-review:
   name: The Harbour Review
   url: https://harbour-review.example.com/
@@ -86,5 +86,5 @@ via:
   - { name: Institute for Coastal History, url: 'https://coastal.example.org/' }
 ---
 
-Replace this text with the article. The lines above make its credit, in every feed, page and email.
+Replace this text with the article. Every feed, page and email shows its credit, which is made from the lines above.
 `

@@ -58,7 +58,7 @@ export interface RestoreFlags extends SubscribersFlags {
   readonly dryRun?: boolean
 }
 
-/** Opens the publication's subscribers for `work`, and closes the database whatever happens. */
+/** Runs `work` with the publication’s subscribers, and closes the database even if `work` fails. */
 async function withStore<T>(root: string, work: (store: SubscriberStore) => Promise<T>): Promise<T> {
   const database = await databaseAt(root)
   try {
@@ -98,8 +98,8 @@ export async function importListCommand(file: string, flags: ImportListFlags, io
     print(io, JSON.stringify({ event: 'done', ok: true, dryRun: dry, seconds, ...report }))
     return true
   }
-  for (const { line, said, reason } of rejected)
-    printStatus(io, `line ${line}: ${said === '' ? '' : `${said}: `}${reason}`)
+  for (const { line, value, reason } of rejected)
+    printStatus(io, `line ${line}: ${value === '' ? '' : `${value}: `}${reason}`)
   const hidden = report.rejected - rejected.length
   if (hidden > 0) printStatus(io, `… and ${plural(hidden, 'more row')}; --json lists them all.`)
   print(io, summaryOf(report, dry))
@@ -141,8 +141,8 @@ function refusal({ written }: Address, state: string): Problem {
     return error('subscribers.known', where, 'This address is subscribed already.', 'There is nothing to do.')
   const fix =
     state === 'complained' || state === 'erased'
-      ? 'Only they can subscribe again, with the form on your site.'
-      : 'If they have asked to be subscribed again, say how: --consent "asked by mail on 3 May".'
+      ? 'Only this person can subscribe again, with the form on your site.'
+      : 'If this person has asked to be subscribed again, record how: --consent "asked by mail on 3 May".'
   return error('subscribers.left', where, `This address is recorded as ${state}, so it was not added.`, fix)
 }
 
@@ -162,7 +162,7 @@ export async function removeCommand(argument: string, flags: SubscribersFlags, i
 export async function eraseCommand(argument: string, flags: SubscribersFlags, io: Io): Promise<boolean> {
   const address = checked(argument)
   const known = await withStore(flags.root, store => store.erase(address, timeOf(io)))
-  const what = known ? 'Erased' : 'This address was not in the list. Blocked'
+  const what = known ? 'Erased' : 'This address was not on the list. Blocked'
   const text = `${what} ${address.written}. A keyed hash is kept, so that no import adds it again.`
   print(io, flags.json ? JSON.stringify({ ok: true, known }) : text)
   return true
@@ -207,7 +207,10 @@ function lineOf({ address, name, state, frequency, interests }: Subscriber): str
   return [state.padEnd(12), address, name ?? '', frequency === 'all' ? '' : frequency, wants].join('\t').trimEnd()
 }
 
-/** Writes text no faster than it is read, and stops when the reader leaves (`offprint subscribers list | head`). */
+/**
+ * Writes text no faster than it is read, and stops when the program that reads it exits (`offprint subscribers list |
+ * head`).
+ */
 const writeAll = ({ stdout }: Io, text: AsyncIterable<string>): Promise<void> =>
   pipeline(text, stdout, { end: false }).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code !== 'EPIPE') throw cause
@@ -232,7 +235,7 @@ export async function exportCommand(file: string | undefined, flags: ListFlags, 
   if (erased > 0)
     printStatus(
       io,
-      `Left out: ${plural(erased, 'person', 'people')} who asked to be forgotten. To include their sealed hashes, set OFFPRINT_SECRET.`,
+      `Left out ${plural(erased, 'person', 'people')} whose addresses were erased. To include their keyed hashes, set OFFPRINT_SECRET.`,
     )
   return true
 }

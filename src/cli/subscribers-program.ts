@@ -13,7 +13,7 @@ const STATES = ['pending', 'active', 'unsubscribed', 'bounced', 'complained']
 
 const LIST_HELP = `
 Columns about who gets mail (status, unsubscribed_at, bounced, opt in, confirmed, …) are read, and people who left
-stay unsubscribed. If a column or a value is not understood, nothing is imported. Then state its meaning:
+stay unsubscribed. If a column or a value is not understood, nothing is imported, and you must state its meaning:
   offprint subscribers import list.csv --value "VIP=active" --ignore-column state
   offprint subscribers import unsubscribed.csv --state unsubscribed`
 
@@ -37,7 +37,7 @@ export function addSubscribers(offprint: Command, { root, json, date }: Shared, 
       .addOption(json())
       .addHelpText('after', `\nExample:\n  offprint subscribers ${example}`)
   const state = () => new Option('--state <state>', 'only subscribers in this state').choices(STATES)
-  const consent = 'how they asked to be subscribed; kept with each of them as proof'
+  const consent = 'how people asked to be subscribed; kept with each subscriber as proof'
 
   command(
     'import <file>',
@@ -58,7 +58,10 @@ export function addSubscribers(offprint: Command, { root, json, date }: Shared, 
       [],
     )
     .addOption(
-      new Option('--state <state>', 'the state of everyone, unless a column says they get less mail').choices(STATES),
+      new Option(
+        '--state <state>',
+        'the state of every subscriber in the file, unless a column excludes them from mail',
+      ).choices(STATES),
     )
     .addHelpText('after', LIST_HELP)
     .option('--consent <text>', consent)
@@ -70,7 +73,7 @@ export function addSubscribers(offprint: Command, { root, json, date }: Shared, 
     .option('--tag <tag>', 'send only posts with this tag; may be repeated', many, [])
     .option('--digest <name>', 'send only this digest; may be repeated', many, [])
     .addOption(
-      new Option('--frequency <which>', 'send digests, single posts, or all of it')
+      new Option('--frequency <which>', 'send digests, single posts, or both (all)')
         .choices(['all', 'posts', 'digests'])
         .default('all'),
     )
@@ -84,7 +87,7 @@ export function addSubscribers(offprint: Command, { root, json, date }: Shared, 
   )
   command(
     'erase <address>',
-    'Delete one address for good, and never write to it again',
+    'Delete one address for good, and never send mail to it again',
     'erase ana@example.org',
   ).action(async (address: string, flags: SubscribersFlags) =>
     exitWith(await (await commands()).eraseCommand(address, flags, io)),

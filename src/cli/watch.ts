@@ -5,7 +5,7 @@ import type { Io } from './io.js'
 
 const SETTLE = 30
 
-/** Calls `changed` after every change below the publication's folder, never twice at once, until Ctrl-C stops it. */
+/** Calls `changed` after every change in the publication’s folder, one call after another, until Ctrl-C stops it. */
 export async function watchPublication(root: string, changed: () => Promise<void>, io: Io): Promise<void> {
   const watcher = watcherOf(resolve(root))
   let timer: NodeJS.Timeout | undefined
@@ -32,13 +32,13 @@ export async function watchPublication(root: string, changed: () => Promise<void
   await Promise.all([watcher.close(), running])
 }
 
-/** Milliseconds without a further change before a change is reported, and the longest time before it is reported in any case. */
+/** The milliseconds without a further change after which changes are reported, and the longest delay before they are. */
 const PAUSE = 10
 const LONGEST = 50
 
 /**
- * Calls `changed` with the paths, relative to the root, that changed below the publication's folder. Resolves to a function
- * that stops it.
+ * Calls `changed` with the paths that changed in the publication’s folder, relative to its root. Resolves to a function that
+ * stops watching.
  */
 export async function watchPaths(
   root: string,
@@ -54,12 +54,12 @@ export async function watchPaths(
     if (paths.size === 0) first = now
     paths.add(relative(folder, path).split(sep).join('/'))
     clearTimeout(timer)
-    const tellThem = (): void => {
-      const told = [...paths]
+    const report = (): void => {
+      const changes = [...paths]
       paths.clear()
-      changed(told)
+      changed(changes)
     }
-    timer = setTimeout(tellThem, Math.max(0, Math.min(PAUSE, first + LONGEST - now)))
+    timer = setTimeout(report, Math.max(0, Math.min(PAUSE, first + LONGEST - now)))
   })
   await new Promise<void>(ready => watcher.on('ready', ready))
   return async () => {

@@ -5,7 +5,7 @@ export type Client = (typeof LENS_CLIENTS)[number]
 
 export const CLIENTS: readonly Client[] = LENS_CLIENTS
 
-/** The date of the data, such as `2026-05-13`. */
+/** The day on which the data was last updated, such as `2026-05-13`. */
 export const DATA_DATE = UPDATED
 
 const LACKING = new Map(

@@ -1,4 +1,4 @@
-/** CSS properties whose feature on caniemail.com is called `css-` and the name of the property. */
+/** CSS properties whose feature on caniemail.com is named `css-` followed by the property. */
 
 const OWN_NAME = `accent-color align-items animation aspect-ratio backdrop-filter background-blend-mode background-clip
   background-image background-origin background-position background-repeat background-size border-image border-radius

@@ -10,7 +10,8 @@ const UNWANTED =
   /[\0-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F\uFDD0-\uFDEF\uFFFD-\uFFFF]|\p{Surrogate}|(?![\0-\uFFFF])\p{Noncharacter_Code_Point}/u
 const EVERY_UNWANTED = new RegExp(UNWANTED, 'gu')
 /**
- * Matches the same characters by code unit, and some harmless ones too. It is fast, and hardly any text contains one.
+ * Matches the same characters by code unit, and some harmless ones too. This test is fast, and few texts need the exact one
+ * after it.
  */
 const SUSPICIOUS = /[\0-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F\uD800-\uDFFF\uFDD0-\uFDEF\uFFFD-\uFFFF]/
 
@@ -63,7 +64,7 @@ export function readText(bytes: Uint8Array, file: string): TextResult {
 }
 
 const notUtf8 = (where: Place, what: string): Problem =>
-  error('post.encoding', where, what, 'Save the file as UTF-8 and correct the characters that look wrong.')
+  error('post.encoding', where, what, 'Save the file as UTF-8, and correct the characters that look wrong.')
 
 function unwanted(character: string, where: Place): Problem {
   const name = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`

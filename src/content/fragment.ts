@@ -13,7 +13,7 @@ import type { PostFile, Surroundings } from './post-file.js'
 export interface Fragment {
   readonly html: Html
   readonly assets: readonly Asset[]
-  /** Internal addresses that it links to, in the form of a post's `links`. */
+  /** The internal addresses that the text links to, in the form of a post's `links`. */
   readonly links: readonly string[]
   readonly problems: readonly Problem[]
 }
@@ -21,7 +21,7 @@ export interface Fragment {
 /**
  * Renders and sanitises Markdown as for a post, without its frontmatter.
  *
- * @param slug the folder for its pictures, and the page that its `#fragments` lead to
+ * @param slug the folder for the pictures, and the page that `#fragments` lead to
  */
 export function readFragment(file: PostFile, slug: string, { context, folder }: Surroundings): Fragment {
   const { text, problems } = readText(file.bytes, file.path)
@@ -29,7 +29,7 @@ export function readFragment(file: PostFile, slug: string, { context, folder }: 
   const home = file.path.split('/').slice(0, -1).join('/')
   const around = { file: file.path, slug, folder }
   const files = localFiles({ ...around, context: { ...context, posts: home } })
-  // Its pictures are in its own folder, but links to posts are resolved in the posts folder.
+  // Pictures are found from the file's own folder, but links to posts are resolved in the posts folder.
   const { below } = localFiles({ ...around, context })
   const page: Page = { path: `${slug}/`, context, files: { ...files, below }, links: new Set() }
   const { source, line } = withoutFrontmatter(text, file.path)
@@ -39,7 +39,7 @@ export function readFragment(file: PostFile, slug: string, { context, folder }: 
   return { html: body.html, assets: files.assets(), links: [...page.links], problems: [...problems, ...found] }
 }
 
-/** Removes frontmatter. A text may also begin with a line of `---` that is a thematic break. */
+/** Removes frontmatter. A line of `---` at the top may also be a thematic break, and then stays. */
 function withoutFrontmatter(text: string, file: string): { source: string; line: number } {
   const { frontmatter } = /^(?:---|\+\+\+)\s*\n/.test(text) ? readFrontmatter(text, file) : {}
   return frontmatter ? { source: frontmatter.body, line: frontmatter.bodyLine } : { source: text, line: 1 }

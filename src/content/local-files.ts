@@ -42,17 +42,12 @@ export function normalisedPath(path: string): string | undefined {
   return segments.join('/')
 }
 
-/**
- * Tells whether a path is never read: hidden files are not published, and no valid path contains a NUL or a backslash.
- */
+/** Tells whether a path is refused: hidden files are not published, and no valid path contains a NUL or a backslash. */
 const isRefused = (path: string): boolean => /(?:^|\/)\.|[\\\0]/.test(path)
 
 type FoundFile = { readonly path: string; readonly bytes: Uint8Array }
 
-/**
- * Makes a reader that asks the folder for each path once. macOS may store names in NFD while people type NFC, so both
- * are tried.
- */
+/** Makes a reader that looks up each path once. macOS may store names in NFD while people type NFC, so both are tried. */
 function reader(folder: Folder) {
   const seen = new Map<string, Uint8Array | undefined>()
   const read = (path: string): Uint8Array | undefined => {
@@ -108,8 +103,8 @@ export function localFiles({ file, slug, context, folder }: Home): LocalFiles {
     return carried(clean, clean) ?? carried(`public/${clean}`, clean) ?? carried(posts + clean, clean)
   }
   /**
-   * Finds a file in the folder named after the post, where Hexo keeps them. Its posts leave that folder out of the
-   * path.
+   * Finds a file in the folder named after the post, where Hexo keeps a post's files. The paths in Hexo's posts leave that
+   * folder out.
    */
   const ownFolder = (path: string): string | undefined => {
     const beside = normalisedPath(home + path)
@@ -134,8 +129,8 @@ export function localFiles({ file, slug, context, folder }: Home): LocalFiles {
 
 const lastSegment = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
-function freePlace(wanted: string, taken: readonly string[]): string {
-  let place = wanted
-  for (let n = 2; taken.includes(place); n += 1) place = wanted.replace(/(\.[^./]*)?$/, ending => `-${n}${ending}`)
+function freePlace(path: string, taken: readonly string[]): string {
+  let place = path
+  for (let n = 2; taken.includes(place); n += 1) place = path.replace(/(\.[^./]*)?$/, ending => `-${n}${ending}`)
   return place
 }

@@ -1,6 +1,6 @@
 import { imageSize } from 'image-size'
 
-/** The facts in an image file; the size is in pixels, as shown. */
+/** The facts in an image file. The size is that of the displayed picture, in pixels. */
 export interface PictureFacts {
   readonly width: number
   readonly height: number
@@ -18,7 +18,7 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   heic: 'image/heic',
 }
 
-/** Reads the facts of an image from its bytes, or undefined if they are not an image or have no size. */
+/** Reads the facts of an image from its bytes. It returns undefined if the bytes are not an image or contain no size. */
 export function pictureFacts(bytes: Uint8Array): PictureFacts | undefined {
   try {
     const { width, height, type = '', orientation = 1 } = imageSize(bytes)

@@ -1,4 +1,4 @@
-import type { Publishers } from '../attribution/index.js'
+import { PEOPLE, type People, type Publishers } from '../attribution/index.js'
 import { fingerprint, fingerprintOfBytes } from '../core/fingerprint.js'
 import { isError, type Problem, warning } from '../core/problem.js'
 import { readText } from './clean-text.js'
@@ -17,7 +17,9 @@ import { renderBody, wordsOfHtml } from './markdown/body.js'
 import { type Parsed, parseMarkdown } from './markdown/markdown.js'
 import { plainText, shortened } from './markdown/plain-text.js'
 import { postAddressIn } from './markdown/post-links.js'
+import { textHash } from './markdown/text-hash.js'
 import type { Body, Folder, Post, PostContext } from './post.js'
+import { peopleIn } from './post-people.js'
 import { type PostReferences, referencesOf } from './post-references.js'
 import { termProblems, wordCounts } from './post-terms.js'
 import { withdrawalProblems } from './withdrawal.js'
@@ -46,10 +48,10 @@ export interface PostResult {
 }
 
 /**
- * Reads one post: frontmatter written for any supported generator, Markdown and pictures. It is pure: the same bytes,
- * folder and context give the same post. It goes in stages, each of which knows more of the post than the one before.
- * All problems of a file are reported at once, so a stage goes on with what is right; if one is an error, there is no
- * post.
+ * Reads one post: frontmatter written for any supported generator, Markdown and pictures. The function is pure: the same
+ * bytes, folder and context give the same post. It works in stages, each of which adds facts to those of the stage before.
+ * A stage continues with whatever is right, so that all problems of a file are reported at once. If one of them is an
+ * error, there is no post.
  */
 export function readPost(file: PostFile, surroundings: Surroundings): PostResult {
   const source = readSource(file)
@@ -65,13 +67,13 @@ export function readPost(file: PostFile, surroundings: Surroundings): PostResult
   return { post: postFrom(known, surroundings.context), body: known.body, problems, reads }
 }
 
-/** The values of a post after a stage, with the problems up to it. If there are no values, no later stage runs. */
+/** The values of a post after a stage, and all problems so far. Without values, no later stage runs. */
 interface Stage<Known> {
   readonly known?: Known
   readonly problems: readonly Problem[]
 }
 
-/** Runs the next stage with what is known. */
+/** Runs the next stage on the values of a stage, and joins the problems of both. */
 function after<Known, More>({ known, problems }: Stage<Known>, next: (known: Known) => Stage<More>): Stage<More> {
   if (known === undefined) return { problems }
   const stage = next(known)
@@ -100,11 +102,11 @@ function splitFrontmatter({ file, text }: PostSource): Stage<WrittenPost> {
   return problem ? { problems: [problem] } : { known: { file, frontmatter }, problems: frontmatter.warnings }
 }
 
-/** The frontmatter in our words, whatever generator it was written for, and the name that the post has by it. */
+/** The frontmatter in Offprint's terms, whatever generator it was written for, and the page's name that follows from it. */
 interface TranslatedPost extends WrittenPost {
   /** The path below the folder of posts. */
   readonly below: string
-  readonly said: Translated
+  readonly translated: Translated
   readonly name: PageName
   /** The files that the post can refer to. */
   readonly files: LocalFiles
@@ -114,11 +116,11 @@ function translatePost(post: WrittenPost, { context, folder }: Surroundings): St
   const { path } = post.file
   const { frontmatter } = post
   const below = path.slice(context.posts.length + 1)
-  const said = translate({ data: frontmatter.data, placeOf: frontmatter.placeOf, below, context })
-  if (isHeadless(said)) return { problems: [headless(path)] }
-  const name = pageName({ file: path, below, said, frontmatter })
+  const translated = translate({ data: frontmatter.data, placeOf: frontmatter.placeOf, below, context })
+  if (isHeadless(translated)) return { problems: [headless(path)] }
+  const name = pageName({ file: path, below, translated, frontmatter })
   const files = localFiles({ file: path, slug: name.slug, context, folder })
-  return { known: { ...post, below, said, name, files }, problems: [...said.problems, ...name.problems] }
+  return { known: { ...post, below, translated, name, files }, problems: [...translated.problems, ...name.problems] }
 }
 
 /** The body as Markdown tokens, without the shortcodes of other generators, and the title, which it may contain. */
@@ -132,12 +134,12 @@ interface ParsedPost extends TranslatedPost {
 }
 
 function parseBody(post: TranslatedPost, { context }: Surroundings): Stage<ParsedPost> {
-  const { below, said, files } = post
-  const source = withMore(post.frontmatter.body, said.excerptSeparator)
+  const { below, translated, files } = post
+  const source = withMore(post.frontmatter.body, translated.excerptSeparator)
   const postAddress = postAddressIn(context.posts, below, files)
   const { text, problems } = withoutShortcodes(source, { ...bodyPlace(post), postAddress })
   const { tokens, env } = parseMarkdown(text)
-  const own = plainText(String(said.fields['title'] ?? ''))
+  const own = plainText(String(translated.fields['title'] ?? ''))
   const arranged = arrange(tokens, own || undefined)
   const written = own || arranged.heading
   const title = written || (titleOfFile(below) ?? '')
@@ -152,10 +154,10 @@ interface CheckedPost extends ParsedPost {
 }
 
 function checkFacts(post: ParsedPost, { context }: Surroundings): Stage<CheckedPost> {
-  const { said, frontmatter, title, name, files } = post
-  const facts = checkedFacts(title, { said, frontmatter, file: post.file.path, context })
+  const { translated, frontmatter, title, name, files } = post
+  const facts = checkedFacts(title, { translated, frontmatter, file: post.file.path, context })
   const date = facts.written?.date.iso
-  const place = pagePlace(name.slug, { said, frontmatter, title, ...(date ? { date } : {}) })
+  const place = pagePlace(name.slug, { translated, frontmatter, title, ...(date ? { date } : {}) })
   const page: Page = { path: place.path, context, files, links: new Set() }
   return { known: { ...post, facts, place, page }, problems: [...facts.problems, ...place.problems] }
 }
@@ -174,26 +176,34 @@ function renderPost(post: CheckedPost): Stage<RenderedPost> {
 /** The parts of a `Post`. */
 interface CompletePost extends RenderedPost {
   readonly written: PostFields
+  readonly people: People
   readonly references: PostReferences
   /** The number of words, if the terms of the original limit it. */
   readonly words: number | undefined
 }
 
 function completePost(post: RenderedPost, { context, publishers }: Surroundings): Stage<CompletePost> {
-  const { said, frontmatter, file, page, body } = post
+  const { translated, frontmatter, file, page, body } = post
   const { written, usable } = post.facts
-  const placeOf = placeOfField({ said, frontmatter, file: file.path })
-  const references = usable ? referencesOf(usable, page, { placeOf, publishers }) : { problems: [] }
+  const placeOf = placeOfField({ translated, frontmatter, file: file.path })
+  const language = written?.language ?? context.language
+  const references = usable ? referencesOf(usable, page, { placeOf, publishers, language }) : { problems: [] }
+  const { people, problems: unclear } = peopleIn(usable ?? {}, placeOf)
   const { original } = references
   const words = original && wordCounts(original, body)
   const { commercial = false } = context
+  // The body is read as it is in the file, before shortcodes are replaced, as an import records it.
+  const present = original?.textHash ? textHash(frontmatter.body, post.title) : undefined
   const problems = [
     ...(usable ? withdrawalProblems(usable, placeOf) : []),
     ...references.problems,
-    ...(written ? termProblems(written, { original, words, commercial }, placeOf) : []),
+    ...unclear,
+    ...(written
+      ? termProblems({ ...written, ...people }, { original, words, commercial, textHash: present }, placeOf)
+      : []),
     ...(post.unnamed ? [titleFromName(post.title, file.path)] : []),
   ]
-  return written ? { known: { ...post, written, references, words: words?.body }, problems } : { problems }
+  return written ? { known: { ...post, written, people, references, words: words?.body }, problems } : { problems }
 }
 
 const bodyPlace = ({ file, frontmatter }: WrittenPost) => ({ file: file.path, line: frontmatter.bodyLine })
@@ -218,7 +228,7 @@ const titleFromName = (title: string, file: string): Problem =>
     'Add `title: …`, or begin with a heading.',
   )
 
-/** Replaces the separator that Jekyll lets a post define for its excerpt. */
+/** Replaces the separator that a Jekyll post may define for its excerpt by `<!--more-->`. */
 const withMore = (body: string, separator: string | undefined): string =>
   separator && separator.trim() !== '' && !body.includes('<!--more') ? body.replace(separator, '\n<!--more-->\n') : body
 
@@ -226,10 +236,11 @@ const withMore = (body: string, separator: string | undefined): string =>
 const SUMMARY = 240
 
 function postFrom(complete: CompletePost, context: PostContext): Post {
-  const { file, said, name, place, page, written, words, arranged, body } = complete
+  const { file, translated, name, place, page, written, people, words, arranged, body } = complete
   const { image, original } = complete.references
-  const { updated, comments, canonical, notice, license, checks } = written
-  const seen = [...page.files.reads()].map(([asked, size]) => `${asked} ${size ?? '-'}`)
+  const { updated, comments, canonical, correction, license, checks } = written
+  const notice = [correction, written.notice].filter(Boolean).join(' ')
+  const seen = [...page.files.reads()].map(([path, size]) => `${path} ${size ?? '-'}`)
   return {
     file: file.path,
     slug: name.slug,
@@ -238,10 +249,10 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
     id: written.id ?? tagUri(context.url, context.since, name.fileSlug),
     title: written.title,
     date: written.date,
-    ...(said.publishDate ? { publishDate: said.publishDate } : {}),
+    ...(translated.publishDate ? { publishDate: translated.publishDate } : {}),
     ...(updated ? { updated } : {}),
     summary: written.summary ?? shortened(arranged.opening || wordsOfHtml(body.excerpt), SUMMARY),
-    authors: written.authors.map(author => (author.bio ? { ...author, bio: plainText(author.bio) } : author)),
+    ...withPlainBios(people),
     tags: written.tags,
     ...(image ? { image } : {}),
     language: written.language ?? context.language,
@@ -253,16 +264,25 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
     ...(canonical ? { canonical } : {}),
     status: written.status,
     ...(notice ? { notice: plainText(notice) } : {}),
+    ...(correction ? { corrected: true } : {}),
     ...(checks && checks.ignore.length > 0 ? { ignores: checks.ignore } : {}),
     assets: page.files.assets(),
     links: [...page.links],
     more: arranged.more,
-    extra: withoutTables(said.extra),
+    extra: withoutTables(translated.extra),
     fingerprint: fingerprint(fingerprintOfBytes(file.bytes), ...seen),
   }
 }
 
-/** Lifts the keys of Zola's `[extra]` and Hugo's `params` beside the others, which count before them. */
+const withPlainBios = (people: People): People =>
+  Object.fromEntries(
+    PEOPLE.map(list => [
+      list,
+      people[list].map(person => (person.bio ? { ...person, bio: plainText(person.bio) } : person)),
+    ]),
+  ) as unknown as People
+
+/** Moves the keys of Zola's `[extra]` and Hugo's `params` to the top level, whose own keys take precedence. */
 const withoutTables = (extra: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => ({
   ...asMapping(extra['extra']),
   ...asMapping(extra['params']),

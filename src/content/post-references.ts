@@ -1,4 +1,11 @@
-import { type Original, originalFrom, type Publishers, publisherMeant } from '../attribution/index.js'
+import {
+  differInLanguage,
+  disagreements,
+  type Original,
+  originalFrom,
+  type Publishers,
+  publisherMeant,
+} from '../attribution/index.js'
 import { error, type Problem, warning } from '../core/problem.js'
 import type { PlaceOf } from '../core/schema.js'
 import type { PostFields } from './frontmatter/post-schema.js'
@@ -17,7 +24,11 @@ export interface PostReferences {
 export function referencesOf(
   written: PostFields,
   page: Page,
-  { placeOf, publishers }: { readonly placeOf: PlaceOf; readonly publishers: Publishers },
+  {
+    placeOf,
+    publishers,
+    language,
+  }: { readonly placeOf: PlaceOf; readonly publishers: Publishers; readonly language: string },
 ): PostReferences {
   const problems: Problem[] = []
   const image = written.image ? pictureOf(written.image, page) : undefined
@@ -32,21 +43,61 @@ export function referencesOf(
       ),
     )
   }
-  const reference = written.original?.publisher
-  const meant = typeof reference === 'string' ? publisherMeant(reference, publishers) : undefined
-  if (meant) {
-    const what = `No publisher is called \`${String(reference)}\` in publishers.yml.`
-    problems.push(error('post.publisher', placeOf(['original', 'publisher']), what, `Did you mean \`${meant}\`?`))
-  }
-  const original = written.original ? originalFrom(written.original, publishers) : undefined
+  const original = written.original
+    ? originalOf(written.original, { placeOf, publishers, language, problems })
+    : undefined
   return { ...(typeof image === 'object' ? { image } : {}), ...(original ? { original } : {}), problems }
 }
 
+interface OriginalFrame {
+  readonly placeOf: PlaceOf
+  readonly publishers: Publishers
+  /** The language of the post. */
+  readonly language: string
+  readonly problems: Problem[]
+}
+
+/** Looks up the publishers of an original. A post in another language than its original is a translation. */
+function originalOf(
+  written: NonNullable<PostFields['original']>,
+  { placeOf, publishers, language, problems }: OriginalFrame,
+): Original {
+  const { publisher, publishers: listed = [] } = written
+  const references = [
+    { reference: publisher, path: ['original', 'publisher'] },
+    ...listed.map((copy, i) => ({ reference: copy.publisher, path: ['original', 'publishers', i] })),
+  ]
+  for (const { reference, path } of references) {
+    const meant = typeof reference === 'string' ? publisherMeant(reference, publishers) : undefined
+    const what = `No publisher is called \`${String(reference)}\` in publishers.yml.`
+    if (meant) problems.push(error('post.publisher', placeOf(path), what, `Did you mean \`${meant}\`?`))
+  }
+  for (const { path, names } of disagreements(written, publishers)) {
+    const key = path.join('.')
+    const what = `The publishers ${names.join(' and ')} want \`${key}\` differently, and neither is the stricter one.`
+    problems.push(error('terms.publishers', placeOf(['original']), what, agreed(path)))
+  }
+  const original = originalFrom(written, publishers)
+  const translated = original.language !== undefined && differInLanguage(original.language, language)
+  if (!translated) return original
+  if (original.changes?.kind === 'none') {
+    const what = `The original is in the language \`${original.language}\` and this post in \`${language}\`, so it is changed.`
+    const fix = 'Write `changes: translated`, or correct the language.'
+    problems.push(error('terms.language', placeOf(['original', 'changes']), what, fix))
+  }
+  return original.changes ? original : { ...original, changes: { kind: 'translated' } }
+}
+
+const agreed = ([first = '', key = '']: readonly string[]): string =>
+  first === 'license'
+    ? 'Write the licence that applies to this post as `license` in `original`.'
+    : `Agree with both, and write \`terms: { ${key}: … }\` in \`original\`.`
+
 /** Returns the post's picture, or the reason why there is none. */
-function pictureOf(said: NonNullable<PostFields['image']>, page: Page): Picture | string {
-  const { address, file, fault } = resolveAddress(said.src, 'picture', page)
+function pictureOf(image: NonNullable<PostFields['image']>, page: Page): Picture | string {
+  const { address, file, fault } = resolveAddress(image.src, 'picture', page)
   if (address === undefined) return fault ?? 'has no address'
-  const { alt, caption, credit, license } = said
+  const { alt, caption, credit, license } = image
   return {
     src: address,
     alt: alt === undefined ? '' : plainText(alt),

@@ -1,4 +1,4 @@
-import type { Licence, Original, Person, Via } from '../attribution/index.js'
+import type { Licence, Original, People, Via } from '../attribution/index.js'
 import type { Moment } from '../core/moment.js'
 
 /**
@@ -27,7 +27,7 @@ export interface Picture {
   readonly size?: number
 }
 
-/** A file that is published with a post: from a path in the publication's folder to a path within out/. */
+/** A file that is published with a post: its path in the publication's folder, and its path within out/. */
 export interface Asset {
   readonly from: string
   readonly to: string
@@ -38,19 +38,19 @@ export type Status = 'published' | 'draft' | 'withdrawn'
 /** A rendered body. */
 export interface Body {
   readonly html: Html
-  /** Whether Markdown alone produced it, so that its HTML is known to be well-formed. */
+  /** Whether Markdown alone produced the body, so that its HTML is certainly well-formed. */
   readonly plain: boolean
   /** The text up to `<!--more-->`, or the first paragraph (or two, if the first is very short). */
   readonly excerpt: Html
 }
 
-/** The checked content of one Markdown file with frontmatter, without anything that the file does not contain. */
-export interface Post {
+/** The checked content of one Markdown file with frontmatter. */
+export interface Post extends People {
   /** The path from the publication's root: `posts/2025/river.md`. */
   readonly file: string
   /** The slug: `river`, or `2025/river` for a post in a subfolder. */
   readonly slug: string
-  /** The path of its page within out/: `river/index.html`, or with a permalink perhaps `about.html`. */
+  /** The path of the post's page within out/: `river/index.html`, or with a permalink perhaps `about.html`. */
   readonly output: string
   /** The page's address from the root of the site: `river/`, `about.html`. */
   readonly path: string
@@ -64,7 +64,6 @@ export interface Post {
   readonly updated?: Moment
   /** The summary as plain text; made from the body's first paragraph if the post has none. */
   readonly summary: string
-  readonly authors: readonly Person[]
   readonly tags: readonly string[]
   readonly image?: Picture
   /** The language as a BCP 47 tag. */
@@ -79,6 +78,8 @@ export interface Post {
   readonly canonical?: 'original' | 'self'
   readonly status: Status
   readonly notice?: string
+  /** Whether the notice is a correction. */
+  readonly corrected?: true
   /** Rules for emails that are not reported for this post; absent if there are none. */
   readonly ignores?: readonly string[]
   readonly assets: readonly Asset[]
@@ -87,9 +88,9 @@ export interface Post {
    * targets exist.
    */
   readonly links: readonly string[]
-  /** Whether `<!--more-->` marks an excerpt. */
+  /** Whether a `<!--more-->` in the body marks the end of the excerpt. */
   readonly more: boolean
-  /** Frontmatter keys that are not Offprint's, as they were read. */
+  /** The values of frontmatter keys that are not Offprint's, as they were read. */
   readonly extra: Readonly<Record<string, unknown>>
   /**
    * A fingerprint that changes whenever anything that could show in an edition changes: the file's bytes or its
@@ -99,8 +100,8 @@ export interface Post {
 }
 
 /**
- * Access to the publication's files. It is handed in, so that this room never opens a file. Paths are relative to the
- * publication's root, with forward slashes.
+ * Access to the publication's files. The caller hands it in, so that this room never opens a file. Paths are relative to
+ * the publication's root, with forward slashes.
  */
 export interface Folder {
   /** Returns the file's bytes, or undefined if it does not exist or the path leads out of the folder. */

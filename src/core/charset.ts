@@ -24,8 +24,8 @@ export function encodingNamed(label: string): string | undefined {
 }
 
 /**
- * Decodes bytes to text: by the byte order mark, as UTF-16 or UTF-8 if the bytes are that, or as Windows-1252, in which
- * every byte is valid.
+ * Decodes bytes to text. A byte order mark decides; without one, the bytes are read as UTF-16 or UTF-8 if they are valid as
+ * such, and otherwise as Windows-1252, in which every byte is valid.
  *
  * @param otherEncoding names the encoding of bytes that are not Unicode, if it is known
  */
@@ -33,14 +33,21 @@ export function decodedText(bytes: Uint8Array, otherEncoding?: () => string | un
   const unicode = markedUtf16(bytes) ?? guessedUtf16(bytes) ?? (isUtf8(bytes) ? 'utf-8' : undefined)
   const encoding = unicode ?? otherEncoding?.() ?? 'windows-1252'
   const text = new TextDecoder(encoding).decode(bytes)
-  return encoding === 'windows-1252' ? text.replace(/[\u0080-\u009F]/g, letterOf) : text
+  // Some versions of Node decode the bytes 0x80 to 0x9F of Windows-1252 as controls.
+  return encoding === 'windows-1252' ? withoutC1(text) : text
 }
 
-/** The characters of Windows-1252 where Latin-1 has controls. Some versions of Node leave the controls. */
-const WINDOWS = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ'
-const letterOf = (control: string): string => WINDOWS.charAt(control.charCodeAt(0) - 0x80)
+/**
+ * The characters of Windows-1252 at 0x80 to 0x9F, where Latin-1 has controls. The HTML standard maps references to these
+ * controls to them.
+ */
+const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ'
 
-/** Recognises UTF-16 without a byte order mark: in its ASCII characters every other byte is zero. */
+/** Replaces C1 control characters by the characters that have their codes in Windows-1252, where such text comes from. */
+export const withoutC1 = (text: string): string =>
+  text.replace(/[\u0080-\u009F]/g, control => WINDOWS_1252.charAt(control.charCodeAt(0) - 0x80))
+
+/** Recognises UTF-16 without a byte order mark: every other byte of an ASCII text is zero. */
 function guessedUtf16(bytes: Uint8Array): Utf16 | undefined {
   const sample = bytes.subarray(0, 2000)
   if (sample.length < 8) return undefined

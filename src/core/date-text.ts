@@ -2,8 +2,8 @@ import { memo } from './memo.js'
 import { type Moment, offsetOf } from './moment.js'
 
 /**
- * Writes a date in words, in the moment's own zone: `14 March 2026`. One date appears in several places of several
- * editions, and Intl is slow.
+ * Writes a date in words, in the moment's own zone: `14 March 2026`. Results are cached, because the same date appears in
+ * several editions and Intl is slow.
  */
 export const dateText = memo(
   5000,
@@ -25,8 +25,8 @@ function writtenDate(moment: Moment, language: string): string {
 
 /**
  * Formats a date from a pattern where that is safe, because Intl is slow. The dates of one month and language usually
- * differ only in day and year, so one formatted date with those two marked serves for all. Languages that do not work
- * like that (own digits, a zero before small numbers) go through Intl each time.
+ * differ only in day and year, so one formatted date serves as the pattern for all of them. In other languages (with digits
+ * of their own, or a zero before small numbers), Intl formats every date.
  */
 function formatted(date: Date, language: string, options: Intl.DateTimeFormatOptions): string {
   const [year, month, day] = [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()]
@@ -53,10 +53,10 @@ const datePattern = memo(
   (language, options, month) => `${language} ${Object.keys(options).length} ${month}`,
 )
 
-/** Portuguese as it is written in Portugal (`parentLocales` of CLDR); elsewhere it follows Brazil. */
+/** Matches the regions whose Portuguese follows Portugal (`parentLocales` of CLDR); all others follow Brazil. */
 export const EUROPEAN_PORTUGUESE = /^pt-(?:Latn-)?(?:AO|CH|CV|FR|GQ|GW|LU|MO|MZ|PT|ST|TL)\b/i
 
-/** Languages that count the first of a month and name its other days, which CLDR has no pattern for. */
+/** Languages that write the first of a month as an ordinal number. CLDR has no pattern for this. */
 const FIRST_DAY: readonly (readonly [RegExp, string])[] = [
   [/^fr\b/i, '1er'],
   [/^(?:it|pt)\b/i, '1º'],
@@ -64,8 +64,8 @@ const FIRST_DAY: readonly (readonly [RegExp, string])[] = [
 
 /**
  * Locales to use for languages without a region. Plain "en" would give the American order, while most English readers
- * expect day, month, year. Arabic has two sets of digits: papers that address all Arab countries write 2026, not ٢٠٢٦.
- * `ar-EG` still gets the digits of Egypt.
+ * expect day, month, year. Arabic has two sets of digits: newspapers for all Arab countries write 2026, not ٢٠٢٦. `ar-EG`
+ * still gets the digits of Egypt.
  */
 const PLAIN: Readonly<Record<string, string>> = { en: 'en-GB', ar: 'ar-u-nu-latn' }
 

@@ -27,9 +27,9 @@ export const directionIn = (text: string): Direction | undefined => {
 }
 
 /**
- * Tells whether a name must be isolated from a sentence of this direction. In a right-to-left sentence even the signs
- * and digits at the end of a Latin name would change places with the words that follow (Unicode Standard Annex 9, rules
- * W7 and N1).
+ * Tells whether a name must be isolated from a sentence of this direction. In a right-to-left sentence, punctuation and
+ * digits at the end of a Latin name would otherwise change places with the words that follow (Unicode Standard Annex 9,
+ * rules W7 and N1).
  */
 export const runsApart = (text: string, sentence: Direction): boolean =>
   sentence === 'rtl' ? !ALL_RTL.test(text) : TURNS.test(text)

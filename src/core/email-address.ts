@@ -37,8 +37,8 @@ const DOMAIN = /^(?:[a-z0-9.-]|[^\0-\x7f\p{Cc}\p{Z}])+$/iu
  * address is. Local parts in other scripts are allowed (RFC 6531). Compatibility characters such as `ａ` are refused
  * (RFC 8264 section 9.17): they are either input-method slips or attempts to imitate another address.
  */
-export function readAddress(said: string): Address | undefined {
-  const text = said
+export function readAddress(input: string): Address | undefined {
+  const text = input
     .normalize('NFC')
     .trim()
     .replace(/^mailto:/i, '')

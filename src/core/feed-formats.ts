@@ -1,8 +1,8 @@
-/** The properties of a feed format that other code needs, besides writing and reading it. */
+/** The properties of a feed format that are needed by code that neither writes nor reads the format. */
 export interface FeedFormat {
   /** The name in `attribution.json`, in the audit's table and in the preview's addresses. */
   readonly name: string
-  /** The name on the page of feeds, and the full name. */
+  /** The short name, for the page that lists the feeds, and the full name. */
   readonly label: string
   readonly title: string
   /** The file name of the document that people subscribe to, in the feed's folder. Each format has a different one. */

@@ -1,8 +1,7 @@
 import { createHash, hash } from 'node:crypto'
 
 /**
- * Returns a short name for the given parts together: equal parts give equal names. It is 96 bits of SHA-256, in
- * hexadecimal.
+ * Returns a short name for a list of texts: the first 96 bits of its SHA-256, in hexadecimal. Equal lists have equal names.
  */
 export const fingerprint = (...parts: readonly string[]): string =>
   hash('sha256', parts.map(part => `${part.length}:${part}`).join(''), 'hex').slice(0, LENGTH)

@@ -1,4 +1,4 @@
-/** Groups items by a key, in their order; items without a key are left out. `Map.groupBy` is not in Node 20. */
+/** Groups items by a key and keeps their order. Items without a key are left out. Node 20 has no `Map.groupBy`. */
 export function groupBy<Item, Key>(items: Iterable<Item>, keyOf: (item: Item) => Key | undefined): Map<Key, Item[]> {
   const groups = new Map<Key, Item[]>()
   for (const item of items) {

@@ -6,6 +6,6 @@ export const GMAIL_CLIP_BYTES = 102_000
 
 /**
  * The size, in bytes of UTF-8, above which HTML is close to being clipped: a mail server or mailing list may add enough
- * to cross the limit.
+ * bytes to exceed the limit.
  */
 export const GMAIL_NEAR_BYTES = 90_000

@@ -4,7 +4,7 @@
  */
 
 /**
- * Caches up to `most` results of a function; then the cache is emptied.
+ * Caches the results of a function. At `most` results the cache is emptied.
  * @param keyOf returns the value that the result depends on, if that is not the first argument
  */
 export function memo<Args extends readonly unknown[], Answer extends NonNullable<unknown>>(

@@ -2,7 +2,7 @@ import { memo } from './memo.js'
 
 /** A point in time as the editor wrote it, with its own offset and precision. Nothing in this file reads the clock. */
 export interface Moment {
-  /** The date in RFC 3339 form with the offset it was written with, such as `2026-03-14T09:00:00+01:00`. */
+  /** The date in RFC 3339 form, with its original offset, such as `2026-03-14T09:00:00+01:00`. */
   readonly iso: string
   /** The milliseconds since 1970-01-01T00:00:00Z. */
   readonly epoch: number
@@ -67,9 +67,9 @@ function namedFields(text: string): Fields | undefined {
 
 /** Converts an hour with `am` or `pm` to the 24-hour clock. */
 function hourOf(hour: string | undefined, half: string | undefined): number {
-  const said = Number(hour ?? 0)
-  if (!half || said > 12) return said
-  return (said % 12) + (/^p/i.test(half) ? 12 : 0)
+  const number = Number(hour ?? 0)
+  if (!half || number > 12) return number
+  return (number % 12) + (/^p/i.test(half) ? 12 : 0)
 }
 
 /** Cleans up zones that are stated twice: JavaScript writes `GMT+0200 (CEST)`, and Go writes `+0000 UTC`. */
@@ -102,7 +102,7 @@ function offsetOfZone(epoch: number, timezone: string): number {
  */
 const offsetAt = (wall: number, timezone: string): number => (timezone === 'UTC' ? 0 : localOffset(wall, timezone))
 
-/** The same bare days occur again and again, and Intl is slow. */
+/** Finds the offset with Intl, which is slow; the same days without a time recur in many posts. */
 const localOffset = memo(
   5000,
   (wall: number, timezone: string) => offsetOfZone(wall - offsetOfZone(wall, timezone) * 60_000, timezone),
@@ -138,7 +138,7 @@ export const knownTimezone = memo(100, (name: string): boolean => {
 })
 
 /**
- * Reads a date in the forms that posts use: RFC 3339, Jekyll and Hugo (`2026-03-14 09:00:00 +0100`), a day, month or
+ * Reads a date in one of the forms that posts use: RFC 3339, Jekyll and Hugo (`2026-03-14 09:00:00 +0100`), a day, month or
  * year alone, or English (`14 March 2026`, `Mar 14, 2026`, RFC 822). A date without an offset is in `timezone`.
  *
  * @returns undefined if the text is not a date
@@ -147,7 +147,7 @@ export function parseMoment(text: string, timezone: string): Moment | undefined 
   const fields = numericFields(text.trim()) ?? namedFields(text.trim())
   if (!fields) return undefined
   const { year, month, day, hour, minute, second, millisecond, zone, precision } = fields
-  // Date.UTC reads the year 1 as 1901. Go, and so Hugo, writes the year 1 for "no date".
+  // Date.UTC reads the year 1 as 1901. Go, and therefore Hugo, writes the year 1 if there is no date.
   if (year < 1000) return undefined
   const wall = Date.UTC(year, month - 1, day, hour, minute, second, millisecond)
   const check = new Date(wall)
@@ -180,8 +180,8 @@ export function offsetOf(moment: Moment): number {
 }
 
 /**
- * Writes a moment in W3CDTF (https://www.w3.org/TR/NOTE-datetime), no more precisely than it is known: `2026`,
- * `2026-03` or `2026-03-14`.
+ * Writes a moment in W3CDTF (https://www.w3.org/TR/NOTE-datetime) with the precision it has, such as `2026`, `2026-03` or
+ * `2026-03-14`.
  */
 export function w3cdtf(moment: Moment): string {
   const length = { year: 4, month: 7, day: 10, time: moment.iso.length }[moment.precision]

@@ -1,4 +1,4 @@
-/** Returns the word that a misspelling was probably meant to be: the nearest one that is few enough edits away. */
+/** Returns the word that a misspelling probably stands for: the nearest one, if few edits lead to it. */
 export function nearestTo(slip: string, words: readonly string[]): string | undefined {
   const near = words.filter(word => isNear(slip, word))
   return near.reduce<string | undefined>(
@@ -8,8 +8,8 @@ export function nearestTo(slip: string, words: readonly string[]): string | unde
 }
 
 /**
- * Tells whether a word is close enough to be a misspelling. In words of up to three letters only two swapped letters
- * count, since one different letter usually makes another word.
+ * Tells whether a word is close enough to be a misspelling. In words of up to three letters, only a swap of two letters
+ * counts, because one different letter usually makes another word.
  */
 function isNear(slip: string, word: string): boolean {
   const steps = distance(slip, word)
@@ -21,8 +21,8 @@ const lettersOf = (word: string): string => [...word.toLowerCase()].sort().join(
 const slack = (word: string): number => (word.length <= 3 ? 0 : word.length <= 5 ? 1 : 2)
 
 /**
- * Counts the edits from one word to another (insert, delete, replace, swap neighbours: Damerau and Levenshtein), without regard
- * to case, `-` and `_`. Letters may be swapped across one that was left out, as in `oringal`.
+ * Counts the edits from one word to another (insert, delete, replace, swap neighbours: Damerau and Levenshtein), without
+ * regard to case, `-` and `_`. Two letters may also be swapped where the letter between them is missing, as in `oringal`.
  */
 export function distance(from: string, to: string): number {
   const a = from.toLowerCase().replace(/[-_]/g, '')

@@ -8,7 +8,7 @@ import { americanKey } from './yaml.js'
 
 export { z }
 
-/** Builds the messages for a value of the wrong kind and for a missing value. */
+/** Builds the error messages for a value of the wrong type and for a missing value. */
 const orMissing = (words: string) => ({
   error: (issue: { readonly input: unknown }) => (issue.input === undefined ? 'is missing' : words),
 })
@@ -35,8 +35,8 @@ const CONTROLS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\uFFFE\uFF
 export const text = z
   .preprocess(
     value => {
-      const said = scalarText(value)
-      return typeof said === 'string' ? said.replace(CONTROLS, '').trim() : said
+      const text = scalarText(value)
+      return typeof text === 'string' ? text.replace(CONTROLS, '').trim() : text
     },
     z.string(orMissing('should be text')).min(1, { error: 'is empty' }),
   )
@@ -66,7 +66,7 @@ export const count = z.preprocess(
 const WEB = /^https?:\/\//i
 
 /** Accepts a text that YAML may read as a number, such as a year. */
-export const scalar = <T extends z.ZodString>(said: T) => z.preprocess(scalarText, said).meta(also('scalar'))
+export const scalar = <T extends z.ZodString>(schema: T) => z.preprocess(scalarText, schema).meta(also('scalar'))
 
 /**
  * An absolute http(s) address, normalised to the ASCII form that feeds need (RFC 3987 section 3.1 maps IRIs to URIs).
@@ -76,10 +76,10 @@ export const webUrl = z.preprocess(
   z
     .string(orMissing('should be a web address'))
     .trim()
-    .refine(said => WEB.test(said) && canParseUrl(said), {
-      error: said => `is not a web address: ${JSON.stringify(said.input)} (it should begin with https://)`,
+    .refine(address => WEB.test(address) && canParseUrl(address), {
+      error: issue => `is not a web address: ${JSON.stringify(issue.input)} (it should begin with https://)`,
     })
-    .transform(said => new URL(said).href),
+    .transform(address => new URL(address).href),
 )
 
 /**
@@ -89,15 +89,20 @@ export const webUrl = z.preprocess(
 export const emailAddress = z
   .string(orMissing('should be an email address'))
   .meta({ format: 'idn-email' })
-  .transform((said, context): string => {
-    const address = readAddress(said)
+  .transform((text, context): string => {
+    const address = readAddress(text)
     if (address && !needsUtf8(address)) return address.mailbox
     const message = address
-      ? `has letters outside ASCII before the @, which many mail servers refuse: ${JSON.stringify(said)}`
-      : `is not an email address: ${JSON.stringify(said)} (write it like name@example.org)`
+      ? `has letters outside ASCII before the @, which many mail servers refuse: ${JSON.stringify(text)}`
+      : `is not an email address: ${JSON.stringify(text)} (write it like name@example.org)`
     context.addIssue({ code: 'custom', message })
     return z.NEVER
   })
+
+/** A language tag (BCP 47). */
+export const languageTag = z
+  .string({ error: 'should be a language tag like en or pt-BR' })
+  .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, { error: 'should be a language tag like en or pt-BR' })
 
 export const timezone = z.string().refine(knownTimezone, { error: 'is not a timezone (write one like Europe/Lisbon)' })
 
@@ -111,22 +116,22 @@ export const listOf = <T extends z.ZodType>(item: T, separator?: RegExp) =>
     }, z.array(item))
     .meta(also('one'))
 
-/** The ids of rules for finished emails that should not be reported. Which ids exist is defined in `lint/`. */
+/** The ids of rules for finished emails that should not be reported. `lint/` defines which ids exist. */
 export const checksField = z.object({
   ignore: listOf(text).describe('Rules that are turned off, such as image.soft'),
 })
 
-/** A date field. The timezone is a function because it is only known when a bare date is read. */
+/** A date field. The timezone is a function because it may be unknown until a date without an offset is read. */
 export const moment = (timezoneOf: () => string) =>
   z
     .preprocess(
       value => (value instanceof Date ? value.toISOString() : scalarText(value)),
-      z.string(orMissing('should be a date')).transform((said, context): Moment => {
-        const found = parseMoment(said, timezoneOf())
+      z.string(orMissing('should be a date')).transform((text, context): Moment => {
+        const found = parseMoment(text, timezoneOf())
         if (found) return found
         context.addIssue({
           code: 'custom',
-          message: `is not a date: ${JSON.stringify(said)} (write it like 2026-03-14 or 2026-03-14T09:00:00+01:00)`,
+          message: `is not a date: ${JSON.stringify(text)} (write it like 2026-03-14 or 2026-03-14T09:00:00+01:00)`,
         })
         return z.NEVER
       }),
@@ -185,8 +190,8 @@ interface PlainIssue {
 }
 
 /**
- * Flattens zod's issues. Each unknown key becomes its own issue. For a union, the issues of the branch that the value
- * comes closest to are reported.
+ * Flattens zod's issues. Each unknown key becomes an issue of its own. For a union, the issues of the branch that is
+ * closest to the value are reported.
  */
 function plainIssues(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): PlainIssue[] {
   const path = [...above, ...issue.path]
@@ -198,7 +203,7 @@ function plainIssues(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): Pl
   return near && near.length > 0 ? near.flatMap(inner => plainIssues(inner, path)) : [{ issue, path }]
 }
 
-/** Names of zod's types in an editor's words. */
+/** The names of zod's types in words that an editor understands. */
 const KINDS: Readonly<Record<string, string>> = {
   string: 'text',
   number: 'a number',
@@ -213,17 +218,18 @@ function wordsOf(issue: z.core.$ZodIssue): string {
   if (/received undefined/.test(issue.message)) return 'is missing'
   if (issue.code === 'invalid_type' && /^Invalid input/.test(issue.message))
     return `should be ${KINDS[issue.expected] ?? issue.expected}`
+  if (issue.code === 'unrecognized_keys' && issue.message.startsWith('Unrecognized')) return 'is not a known key'
   if (issue.code === 'invalid_key') return issue.issues[0]?.message ?? 'is not a name'
   if (issue.code === 'invalid_value') {
-    const meant = nearestTo(String(issue.input), issue.values.map(String))
-    return `should be one of ${issue.values.map(String).join(', ')}${meant ? ` (did you mean ${meant}?)` : ''}`
+    const suggestion = nearestTo(String(issue.input), issue.values.map(String))
+    return `should be one of ${issue.values.map(String).join(', ')}${suggestion ? ` (did you mean ${suggestion}?)` : ''}`
   }
   return issue.message.replace(/^Invalid input: /, '')
 }
 
 /**
- * Warns of each unknown key that looks like a misspelling of a known one. Other unknown keys belong to the editor and
- * pass.
+ * Warns of each unknown key that looks like a misspelling of a known one. Other unknown keys are the editor's own and are
+ * accepted.
  *
  * @param isGrave whether a misspelling of this key is an error, because its value must not be ignored
  */
@@ -239,14 +245,19 @@ export function misspelledKeys(
   return Object.keys(value)
     .filter(key => !known.includes(americanKey(key)))
     .flatMap(key => {
-      const meant = nearestTo(
+      const suggestion = nearestTo(
         key,
         known.filter(candidate => !present.has(candidate)),
       )
-      if (!meant) return []
-      const problem = isGrave(meant) ? error : warning
+      if (!suggestion) return []
+      const problem = isGrave(suggestion) ? error : warning
       return [
-        problem('key.misspelled', placeOf([...path, key]), `Unknown key \`${key}\`.`, `Did you mean \`${meant}\`?`),
+        problem(
+          'key.misspelled',
+          placeOf([...path, key]),
+          `Unknown key \`${key}\`.`,
+          `Did you mean \`${suggestion}\`?`,
+        ),
       ]
     })
 }

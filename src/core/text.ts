@@ -21,7 +21,7 @@ export const unescapeHtml = (text: string): string =>
 /** Replaces line breaks and runs of spaces by single spaces. */
 export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
 
-/** Shortens a text to a number of characters, the last of which is an ellipsis then. */
+/** Shortens a text to at most a number of characters. A text that is shortened ends with an ellipsis. */
 export function clipped(text: string, most: number): string {
   const characters = [...text]
   return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : text
@@ -31,6 +31,6 @@ export function clipped(text: string, most: number): string {
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`
 
-/** Fills the `{names}` of a sentence with values as they are. A name without a value stays. */
+/** Replaces the `{names}` in a sentence by their values, without escaping. A name without a value stays. */
 export const fillNames = (sentence: string, values: Readonly<Record<string, string>>): string =>
   sentence.replace(/\{(\w+)\}/g, (whole, name: string) => lookUp(values, name) ?? whole)

@@ -1,11 +1,11 @@
 import { error, type Problem, warning } from './problem.js'
 import { readYaml, type YamlFault } from './yaml.js'
 
-/** The parser's fixed messages, and what the editor gets instead. */
+/** The parser's messages, and the words that the editor reads instead. */
 const REASONS: readonly (readonly [RegExp, string])[] = [
   [/^duplicated mapping key.*/s, 'this key occurs twice'],
   [/^end of the stream or a document separator.*/s, 'this line does not belong to the lines above it'],
-  [/^a line break is expected.*/s, 'nothing may follow a `|` or `>` on its line'],
+  [/^a line break is expected.*/s, 'no text may follow `|` or `>` on the same line'],
   [/^expected the node content, but found ','.*/s, 'there is nothing between two commas'],
   [/^unknown (?:scalar|sequence|mapping) tag !?<?(!?[^>]*)>?.*/s, 'the tag `$1` has no meaning here'],
   [/^unidentified alias "(.*)".*/s, 'a text that begins with `*`, such as `*$1`, needs quotes'],
@@ -17,7 +17,7 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/^null byte.*/s, 'the file contains a byte that is not text'],
 ]
 
-const INDENTED = 'this line is not indented like the lines that it belongs to'
+const INDENTED = 'this line is not indented like the lines above it that it belongs to'
 
 /**
  * Describes in an editor’s words what is wrong with a YAML text. The parser's messages name streams, nodes and scalars, and
@@ -48,7 +48,7 @@ export function plainFault(text: string, fault: YamlFault): YamlFault {
   return { message: INDENTED, line, column: source.search(/\S/) + 1 || 1 }
 }
 
-/** Finds the quotation mark or bracket that opens before the place where the parser stopped, and is never closed. */
+/** Finds the quotation mark or bracket that is opened before the line where the parser stopped, and never closed. */
 function openAt(text: string, message: string, line: number): YamlFault | undefined {
   const reasons = [message]
   if (message === 'deficient indentation') {
@@ -102,11 +102,14 @@ export function yamlProblem(rule: string, file: string, text: string, fault: Yam
     rule,
     { file, ...place },
     `This is not YAML: ${message}.`,
-    'Correct it. A text that contains a colon, a quotation mark or a # needs quotes.',
+    'Correct the line. A text that contains a colon, a quotation mark or a # needs quotes.',
   )
 }
 
-/** Matches a text without quotes, or none, and a ` #` that no blank follows, as in “Update #2”; comments seldom begin so. */
+/**
+ * Matches a key, its unquoted text if there is any, and a `#` that is followed directly by another character, as in “Update
+ * #2”. Few comments begin like that.
+ */
 const CUT_TEXT = /^([ \t]*(?:- +)?)([\w-]+):[ \t]+(?:([^\s"'#&*!|>{}[\]%@`].*?)[ \t]+)?(#(?!unsure:)[^\s#].*)$/i
 
 /**
@@ -128,7 +131,7 @@ export function cutTexts(yaml: string, data: unknown, file: string): Problem[] {
   })
 }
 
-/** Whether the next line is no value of the key above it. */
+/** Whether a key has no value on the line below it: the line is not indented further, and is not an item of a list. */
 const isAlone = (indent: string, next = ''): boolean => next.search(/\S|$/) <= indent.length && !/^[ \t]*-/.test(next)
 
 const textsIn = (value: unknown): string[] =>

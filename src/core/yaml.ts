@@ -15,8 +15,7 @@ import {
   nullCoreTag,
   parseEvents,
   YAMLException,
-  // The browser build is the same code and twice as fast: the main build exports every binding, and V8 then looks each
-  // one up again at every use.
+  // The browser build of the same code is twice as fast. In the main build, V8 looks up each export at every use.
 } from 'js-yaml/browser'
 
 /**
@@ -58,7 +57,7 @@ export function readYaml(text: string, { repeated = false } = {}): YamlResult {
   }
 }
 
-/** Finds the line that has no colon, such as `draft true`. The parser reports this fault where the next line begins. */
+/** Finds the line that has no colon, such as `draft true`. The parser reports this fault at the start of the next line. */
 function keylessLine(text: string, reason: string, line: number): YamlFault | undefined {
   if (!/implicit key|expected ':'/.test(reason)) return undefined
   const lines = text.split('\n', /implicit/.test(reason) ? line : line + 1)
@@ -70,8 +69,8 @@ function keylessLine(text: string, reason: string, line: number): YamlFault | un
 const MAX_DEPTH = 100
 
 /**
- * Counts the values in a document up to the limit. An alias inside the value that it refers to never ends, so too much
- * depth counts as too many values.
+ * Counts the values in a document up to the limit. An alias inside the value that it refers to has no end, so a document
+ * that is too deep counts as one with too many values.
  */
 function countNodes(value: unknown, sofar: number, depth: number): number {
   if (depth > MAX_DEPTH) return MAX_NODES + 1
@@ -128,7 +127,7 @@ function* offsets(text: string): Generator<{ at: string[]; offset: number }> {
       yield { at: step(), offset: event.valueStart }
     } else {
       const start = event.type === EVENT_ALIAS ? 0 : event.type === EVENT_SCALAR ? event.valueStart : event.start
-      // A mapping entry is located by its key, not its value: that is the line the editor has to change.
+      // The position of a mapping entry is that of its key, not of its value, because the editor has to change that line.
       if (!frame?.mapping && stack.length > 0) yield { at: step(), offset: start }
       if (event.type === EVENT_MAPPING) stack.push({ mapping: true, key: undefined, index: 0 })
       else if (event.type === EVENT_SEQUENCE) stack.push({ mapping: false, key: undefined, index: 0 })

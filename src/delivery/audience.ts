@@ -79,7 +79,7 @@ export function* reachOf(dialect: SqlDialect, theme: IssueTopics): Reading<Audie
   const active = states.find(({ state }) => state === 'active')?.count ?? 0
   const skipped = [
     ...states.filter(({ state }) => state !== 'active').map(each => [each.state, each.count] as const),
-    ['wants something else', active - recipients] as const,
+    ['not interested', active - recipients] as const,
   ].filter(([, number]) => number > 0)
   return { recipients, domains, skipped: Object.fromEntries(skipped) }
 }

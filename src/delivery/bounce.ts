@@ -5,8 +5,8 @@ import { REPORTED, suppress } from './suppression.js'
 
 /**
  * The kinds of reports about one message. `hard`: the mailbox does not exist. `soft`: the message was refused for now, or for
- * a reason that is no fault of the mailbox. `complaint`: the recipient called it spam. `delayed`: the server is still trying.
- * `delivered`: a receipt.
+ * a reason other than the mailbox. `complaint`: the recipient reported it as spam. `delayed`: the server is still trying.
+ * `delivered`: the message has arrived.
  */
 export const BOUNCE_KINDS = ['hard', 'soft', 'complaint', 'delayed', 'delivered'] as const
 export type BounceKind = (typeof BOUNCE_KINDS)[number]

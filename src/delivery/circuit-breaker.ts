@@ -1,11 +1,11 @@
 import type { Result } from './outcome.js'
 import { type ReplySubject, subjectOf } from './smtp-reply.js'
 
-/** The number of failures in a row that cannot be a coincidence. */
+/** The number of failures in a row after which a run stops, because they are unlikely to be a coincidence. */
 const FAILURES = 20
 /**
- * The number of recipient domains that must refuse for the same kind of reason before the fault is taken to be ours or the
- * relay's.
+ * The number of recipient domains that refuse for the same kind of reason after which the fault must be ours or that of the
+ * relay.
  */
 const DOMAINS = 5
 /**
@@ -14,7 +14,10 @@ const DOMAINS = 5
  */
 const ATTEMPTS = 3
 
-/** Watches the results of a run and returns a reason to stop once going on would harm the sender’s reputation or reach nobody. */
+/**
+ * Returns a function that receives each result of a run, and returns a reason to stop once further attempts would harm the
+ * sender’s reputation or reach nobody.
+ */
 export function circuitBreaker(connections: number): (result: Result) => string | undefined {
   let failures = 0
   let unsent: number[] = []
@@ -50,6 +53,6 @@ export function circuitBreaker(connections: number): (result: Result) => string 
   }
 }
 
-/** The reason for ending a run in which the server refuses everyone, or everyone who is left. */
+/** Returns the reason for ending a run in which the server refuses every recipient, or every one who is left. */
 export const refusedInARow = (count: number, reply: string): string =>
   `the server refused ${count === 1 ? 'a recipient and accepted nobody' : `${count} recipients in a row`}: ${reply}`

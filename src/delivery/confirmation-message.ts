@@ -19,8 +19,8 @@ export interface ConfirmationMessage {
 const CRLF = '\r\n'
 
 /**
- * Composes the mail in plain text, so that it loads nothing and leads nowhere but to the address in it. It has no List
- * headers, because the recipient is on no list yet.
+ * Composes the mail in plain text, so that it loads nothing and has no link but the one to confirm. It has no List headers,
+ * because the recipient is not on the list yet.
  */
 export async function confirmationMessage(
   { to, subject, text, language }: ConfirmationMessage,
@@ -35,7 +35,7 @@ export async function confirmationMessage(
     subject,
     date: new Date(now),
     messageId: `<${fingerprint(to, text, String(now))}@${addressParts(from).domain}>`,
-    // Tells auto-responders not to answer (RFC 3834 section 5).
+    // Auto-Submitted tells auto-responders not to answer (RFC 3834 section 5).
     headers: { 'Content-Language': language, 'Auto-Submitted': 'auto-generated' },
     text,
     textEncoding: 'quoted-printable',

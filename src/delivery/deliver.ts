@@ -15,7 +15,7 @@ export interface DeliveryRequest {
   readonly settings: SendingSettings
   readonly messageSettings: MessageSettings
   readonly connect: () => SmtpConnection
-  /** The most messages to send in this run. */
+  /** The maximum number of messages to send in this run. */
   readonly limit?: number
   /** Ends the run as soon as the messages under way are finished. */
   readonly signal?: AbortSignal
@@ -137,7 +137,7 @@ class Run {
       this.beaten = now
     }
     const { limit = Number.POSITIVE_INFINITY } = this.request
-    // The limit counts messages that the server has seen.
+    // Messages that the server never received do not count towards the limit.
     const left = limit - (this.begun - this.tally.unsent)
     if (left <= 0 && this.flying === 0 && !this.reason) {
       this.limited = true
@@ -158,7 +158,7 @@ class Run {
     return this.reason || wait === Number.POSITIVE_INFINITY ? undefined : Math.min(wait, BEAT)
   }
 
-  /** Chooses a candidate for each idle connection, in order. Candidates that the pace holds back are left out for now. */
+  /** Chooses a candidate for each idle connection, in order, but skips those that the pace does not allow yet. */
   private async choose(now: number, most: number): Promise<{ wanted: Candidate[]; wait: number }> {
     const wanted: Candidate[] = []
     let wait = Number.POSITIVE_INFINITY
@@ -172,7 +172,7 @@ class Run {
       const candidate = this.ready[i] as Candidate
       const held = this.pace.wait(candidate.domain, now)
       if (held > 0) {
-        // If another message must end first, its end wakes the loop.
+        // `held` may be a wait for another message to end; the end of that message wakes the loop.
         wait = Math.min(wait, Math.min(held, BEAT))
         i += 1
         continue
@@ -200,7 +200,7 @@ class Run {
       this.results.push(result)
       this.wake()
     }
-    // A fault of the sync reaches the connection. If the connection failed earlier, nobody is waiting for it.
+    // The connection handles a failed sync. If the connection has failed before, nothing else awaits this promise.
     durable?.catch(() => {})
     const next = this.ready.slice(0, this.request.settings.connections)
     this.prefetch
@@ -236,7 +236,7 @@ class Run {
     }
   }
 
-  /** After a fault of the ledger, waits for the messages under way and records what can still be recorded. */
+  /** Waits for the messages under way after a fault of the ledger, and records the results that can still be recorded. */
   private async finishInFlight(): Promise<void> {
     for (;;) {
       this.hasNews = false
@@ -245,7 +245,7 @@ class Run {
       try {
         await this.writer.write(results, [], this.request.clock())
       } catch {
-        // They stay `sending`, and become uncertain: that is what is known of them.
+        // These deliveries stay `sending`, and the next run makes them `uncertain`.
       }
       if (this.flying === 0) return
       await this.somethingOr(BEAT)
@@ -253,12 +253,12 @@ class Run {
     }
   }
 
-  /** Whether the run did everything that it was asked to do. */
+  /** Whether the run reached its end or its limit, and was not stopped early. */
   get isWhole(): boolean {
     return this.limited || this.reason === undefined
   }
 
-  /** The reason why the run ended early. A run that reached its end but was refused for every recipient has a reason too. */
+  /** Returns the reason why the run ended early, or why a run that reached its end leaves refused recipients undecided. */
   reasonWith(refused: readonly { readonly reply: string | null }[]): string | undefined {
     const last = refused.at(-1)
     return this.isWhole && last ? refusedInARow(refused.length, last.reply ?? '') : this.reason

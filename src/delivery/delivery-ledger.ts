@@ -125,7 +125,7 @@ export function* mimeOf({ query }: SqlDialect, issue: number): Reading<Uint8Arra
   return new Uint8Array(row?.mime ?? [])
 }
 
-/** Returns the ids of the posts that issues of a digest have shown or left out. */
+/** Returns the ids of the posts that earlier issues of a digest contained or left out. */
 export function* postsSeen({ query }: SqlDialect, name: string): Reading<Set<string>> {
   const posts = query.selectFrom('issue_post').innerJoin('issue', 'issue.id', 'issue_post.issue').select('post')
   return new Set((yield* rows(posts.where('issue.name', '=', name))).map(({ post }) => post))

@@ -26,7 +26,7 @@ import { checkHold, type Hold, heldBy } from './send-lock.js'
 
 const READ_AHEAD = 500
 
-/** The record of a delivery that came to an end. */
+/** The new values of a delivery’s row after an attempt. */
 interface Written {
   readonly subscriber: number
   readonly state: string
@@ -34,7 +34,7 @@ interface Written {
   readonly due: number
   readonly tries: number
   readonly reply: string | null
-  /** The run that was refused and does not try the delivery again. */
+  /** The run that does not try the delivery again, because the server refused it in that run. */
   readonly next: string | null
 }
 
@@ -69,7 +69,7 @@ export class DeliveryWriter {
 
   /** Returns the time at which the next delivery is due, in milliseconds since 1970; undefined if none is open. */
   async nextDue(now: number): Promise<number | undefined> {
-    // This is the longest pause, with its jitter.
+    // The longest pause between two attempts includes the jitter.
     const longest = Math.max(MINUTE, ...this.retries.map(minutes => minutes * MINUTE * 1.25))
     const due = await this.database.read(earliestDue, this.hold)
     if (due === undefined || (due > now && due <= now + longest)) return due
@@ -78,7 +78,7 @@ export class DeliveryWriter {
 
   /**
    * Writes results and claims deliveries.
-   * @returns the deliveries that may be sent now, without subscribers who left in the meantime
+   * @returns the deliveries that may be sent now, without those to subscribers who left in the meantime
    * @throws ProblemsError if another process has taken over the issue; then nothing may be sent
    */
   async write(results: readonly Result[], wanted: readonly Candidate[], now: number): Promise<Candidate[]> {
@@ -103,11 +103,12 @@ export class DeliveryWriter {
     return { ...written, state: outcome.state }
   }
 
-  /** Schedules another attempt, or gives up. */
+  /** Schedules another attempt, or marks the delivery as failed after the last one. */
   private later(tries: number, reply: string, now: number): { state: string; due: number; reply: string } {
     const minutes = this.retries[tries]
-    if (minutes === undefined) return { state: 'failed', due: 0, reply: `given up after ${tries + 1} tries: ${reply}` }
-    // Jitter, so that messages that were deferred together are not tried again together.
+    if (minutes === undefined)
+      return { state: 'failed', due: 0, reply: `given up after ${tries + 1} attempts: ${reply}` }
+    // The jitter spreads messages that were deferred together, so that they are not tried again together.
     const due = Math.round(now + minutes * MINUTE * (0.75 + this.random() / 2))
     return { state: 'deferred', due, reply }
   }
@@ -218,7 +219,7 @@ export function* takeTurn(dialect: SqlDialect, hold: Hold, { written, believed, 
 /** The parameters of a claim, with the subscribers numbered by position. */
 type Claim = Hold & { readonly at: number; readonly [place: `${number}`]: number }
 
-/** Returns the statement that claims all deliveries of a cycle; each number of messages has its own statement. */
+/** Returns the statement that claims all deliveries of a cycle, prepared once for each number of deliveries. */
 const claimOf = memo(500, (count: number) =>
   prepared<Claim>()((dialect, value) =>
     dialect.query
@@ -260,7 +261,7 @@ const writeOne = prepared<Written & Hold>()(({ query }, value) =>
     })
     .where('issue', '=', value('issue'))
     .where('subscriber', '=', value('subscriber'))
-    // Somebody who took over in the meantime has made it uncertain; the reply is better knowledge.
+    // A process that took over in the meantime has marked the delivery as uncertain, but this reply is certain.
     .where('state', 'in', ['sending', 'uncertain'])
     .where('holder', '=', value('name')),
 )

@@ -23,8 +23,8 @@ const SIGNED = [
 const ONCE = ['From', 'Subject', 'Date', 'To']
 
 const CRLF = '\r\n'
-// Signs in the thread pool, because signing takes up most of the time for a message.
-const signed = promisify(signBytes)
+/** Signs in the thread pool, because signing takes most of the time that a message needs. */
+const signInPool = promisify(signBytes)
 
 /** Makes a signer for rsa-sha256 with relaxed/relaxed canonicalization (RFC 6376). */
 export function dkimSigner({ domain, selector, privateKey }: DkimKey): Sign {
@@ -41,12 +41,15 @@ export function dkimSigner({ domain, selector, privateKey }: DkimKey): Sign {
     ].join(CRLF)
     const lines = names.map(name => relaxed(found.get(name.toLowerCase()) ?? ''))
     const bytes = Buffer.from([...lines, relaxed(start)].join(CRLF))
-    const signature = (await signed('sha256', bytes, key)).toString('base64')
+    const signature = (await signInPool('sha256', bytes, key)).toString('base64')
     return { name: 'DKIM-Signature', line: start + signature.replace(/(.{72})(?=.)/g, `$1${CRLF}  `) }
   }
 }
 
-/** Canonicalizes a header line (RFC 6376 section 3.4.2): name in lower case, unfolded, each run of white space one space. */
+/**
+ * Canonicalizes a header line (RFC 6376 section 3.4.2): puts the name into lower case, unfolds the value, and replaces each
+ * run of white space by one space.
+ */
 function relaxed(line: string): string {
   const colon = line.indexOf(':')
   const value = line

@@ -1,6 +1,6 @@
 import { type Message, type MessageSettings, messageFor, type Recipient } from './message.js'
 
-/** Makes messages in advance: signing one takes longer than sending it, and can happen while the server is busy. */
+/** Makes messages in advance, while the server is busy, because signing a message takes longer than sending it. */
 export class MessagePrefetch {
   private readonly made = new Map<number, Promise<Message>>()
 
@@ -11,7 +11,7 @@ export class MessagePrefetch {
     for (const each of [recipient, ...next]) {
       if (this.made.has(each.subscriber)) continue
       const message = messageFor(each, this.messageSettings, now)
-      // The fault is reported where the message is used, so it is ignored here.
+      // The caller that uses the message receives the fault, so it is ignored here.
       message.catch(() => {})
       this.made.set(each.subscriber, message)
     }

@@ -20,8 +20,8 @@ export interface Message {
   readonly from: string
   readonly to: string
   /**
-   * The bytes of the message, in pieces. Most pieces belong to the template and are shared by all messages; each begins a
-   * line.
+   * The bytes of the message, in pieces. Most pieces belong to the template and are shared by all messages. Each piece
+   * begins at the start of a line.
    */
   readonly parts: readonly Buffer[]
 }
@@ -33,7 +33,7 @@ export interface MessageSettings {
   readonly template: MimeTemplate
   readonly tokens: Tokens
   readonly sign?: Sign
-  /** The address for bounces. With `+token` before the `@` it identifies the subscriber (VERP). */
+  /** The address for bounces. It gets `+token` before the `@`, which identifies the subscriber (VERP). */
   readonly bounces?: string
 }
 
@@ -73,8 +73,8 @@ export async function messageFor(
 export const bytesOf = ({ parts }: Pick<Message, 'parts'>): Buffer => Buffer.concat(parts)
 
 /**
- * Fills the subscriber's pages into the body. A token needs no quoted-printable, and its line is far shorter than 76
- * characters.
+ * Inserts the paths of the subscriber's pages into the body. A token contains nothing that quoted-printable would encode, and
+ * its line is far shorter than 76 characters.
  */
 function bodyFor({ body, gaps }: MimeTemplate, tokenFor: (page: OwnPage) => string): Buffer[] {
   const value = (page: OwnPage): Buffer => Buffer.from(`${page}/${tokenFor(page)}`)
@@ -86,8 +86,8 @@ function bodyFor({ body, gaps }: MimeTemplate, tokenFor: (page: OwnPage) => stri
 }
 
 /**
- * Fills the token into List-Unsubscribe. Addresses contain no white space, so the header can be unfolded, and folded again
- * between them.
+ * Inserts the token into List-Unsubscribe. Addresses contain no white space, so the header can be unfolded, and folded again
+ * between the addresses.
  */
 const withToken = (line: string, token: string): string =>
   line

@@ -13,7 +13,7 @@ export interface Header {
  */
 export interface MimeTemplate {
   readonly headers: readonly Header[]
-  /** The pieces of the body. Between each two of them goes the path of one of the subscriber's own pages. */
+  /** The pieces of the body. The gap between two pieces is for the path of one of the subscriber's own pages. */
   readonly body: readonly Buffer[]
   /** The page that goes into each gap. */
   readonly gaps: readonly OwnPage[]
@@ -55,5 +55,5 @@ export function mimeTemplate(mime: Uint8Array): MimeTemplate {
   return { headers, body, gaps }
 }
 
-/** Removes the first of two soft breaks in a row, which would make an empty line. */
+/** Removes the first of two soft line breaks in a row, which would make an empty line. */
 const trimmed = (part: string): string => part.replace(/^=\r\n=\r\n/, '=\r\n')

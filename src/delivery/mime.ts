@@ -13,8 +13,8 @@ const SUBSCRIBER = 'subscriber@example.org'
 
 /**
  * Composes the issue as a MIME message: text first, HTML last (RFC 2046 section 5.1.4), in quoted-printable, so that no line
- * is longer than 76 octets whatever the HTML looks like. Equal issues give equal bytes: the Message-ID and the boundary come
- * from the content, the date from the newest post.
+ * is longer than 76 octets even if the HTML has long lines. Equal issues give equal bytes: the Message-ID and the boundary
+ * come from the content, the date from the newest post.
  * @throws ProblemsError if a header would contain a line break or NUL, which could smuggle in further headers
  */
 export async function composeMessage(issue: Issue, publication: Publication): Promise<Uint8Array> {
@@ -57,7 +57,10 @@ export async function composeMessage(issue: Issue, publication: Publication): Pr
 
 const hostOf = ({ url }: Publication): string => new URL(url).hostname
 
-/** The List-ID (RFC 2919): our name, then an id below our domain that never changes, 255 octets at most. */
+/**
+ * Returns the List-ID (RFC 2919): the publication’s name, followed by an id below its domain that never changes, in at most
+ * 255 octets.
+ */
 function listId(publication: Publication): string {
   const id = `<newsletter.${hostOf(publication)}>`
   const full = `${phrase(publication.title)} ${id}`
@@ -68,7 +71,7 @@ function listId(publication: Publication): string {
 const phrase = (name: string): string =>
   /^[\x20-\x7e]*$/.test(name) ? `"${name.replace(/["\\]/g, '\\$&')}"` : encodeWord(name, 'Q', 52)
 
-/** The sender of a publication's mail. */
+/** Returns the sender of a publication's mail. */
 export function senderOf(publication: Publication): { name: string; address: string } {
   const { sender, title } = publication
   return sender
@@ -76,7 +79,7 @@ export function senderOf(publication: Publication): { name: string; address: str
     : { name: title, address: `noreply@${hostOf(publication)}` }
 }
 
-/** The Reply-To, as an address object, because the composer would parse a text by its own rules. */
+/** Returns the Reply-To as an address object, because the composer would parse a text by its own rules. */
 export const replyToOf = ({ replyTo }: Publication): { replyTo?: { name: string; address: string } } =>
   replyTo ? { replyTo: { name: '', address: replyTo } } : {}
 
@@ -87,8 +90,8 @@ const mailto = (address: string, subject = ''): string => {
 }
 
 /**
- * The List headers (RFC 2369, RFC 8058), for which mail programs show buttons. The https address comes first, as the
- * preferred one.
+ * Returns the List headers (RFC 2369, RFC 8058), for which mail programs show buttons. The https address comes first, because
+ * the order is that of preference.
  */
 function listHeaders(publication: Publication, sender: string): Readonly<Record<string, string>> {
   const { url, replyTo } = publication

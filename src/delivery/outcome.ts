@@ -8,9 +8,9 @@ export type Outcome =
   | { readonly state: 'deferred'; readonly reply: string; readonly closing: boolean }
   /** The server refused the message for good (5xx), because of the mailbox, the message or the sender. */
   | { readonly state: 'failed'; readonly reply: string }
-  /** The message was on its way and nothing was heard any more: it may have arrived. */
+  /** The connection ended after the message was begun and before a reply, so the message may have arrived. */
   | { readonly state: 'uncertain'; readonly reply: string }
-  /** The server never saw the message. */
+  /** The server never received the message. */
   | { readonly state: 'unsent'; readonly reply: string; readonly cause: 'connection' | 'refused' }
 
 /** A delivery that is due. */
@@ -28,8 +28,8 @@ export interface Result {
   /** The position of the message in its run, from 1. */
   readonly begun: number
   /**
-   * How many messages had begun when the reply came. An acceptance is later than a refusal only if it began after the refusal
-   * came.
+   * The number of messages that had begun when the reply came. An acceptance counts as later than a refusal only if its
+   * message began after the refusal.
    */
   readonly heard: number
 }
@@ -50,15 +50,15 @@ export interface SmtpFault {
 const LONGEST = 500
 
 /** Puts a reply on one line, without characters that could disturb a terminal. */
-export const replyText = (said: string): string =>
-  said
+export const replyText = (reply: string): string =>
+  reply
     .replace(/[\p{Cc}\s]+/gu, ' ')
     .trim()
     .slice(0, LONGEST)
 
 /**
- * Judges a fault. Only a reply is certain: without one, a message that was begun may have arrived, whatever happened to the
- * connection afterwards.
+ * Determines the outcome of a message from the fault. Only a reply makes the outcome certain: without a reply, a message that
+ * was begun may have arrived.
  * @param begun whether any byte of the message may have reached the server
  */
 export function outcomeOf(fault: SmtpFault, begun: boolean): Outcome {

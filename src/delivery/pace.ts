@@ -2,7 +2,7 @@ import { HOUR, SECOND } from '../core/duration.js'
 import type { Database } from '../storage/index.js'
 import { attemptsSince } from './delivery-ledger.js'
 
-/** The limits for one recipient domain, or for all together. */
+/** The limits for one recipient domain, or for all domains together. */
 export interface Limits {
   readonly connections?: number | undefined
   readonly perSecond?: number | undefined
@@ -13,7 +13,7 @@ export interface Limits {
 export interface SendingSettings extends Limits {
   readonly connections: number
   readonly domains: Readonly<Record<string, Limits>>
-  /** Minutes between attempts for a message that the server defers. */
+  /** The minutes between attempts for a message that the server defers. */
   readonly retries: readonly number[]
 }
 
@@ -26,7 +26,7 @@ export interface Pace {
   wait(domain: string, now: number): number
   begin(domain: string, now: number): void
   end(domain: string): void
-  /** Counts a message of an earlier run towards the limits of time. */
+  /** Counts a message of an earlier run towards the limits per second and per hour. */
   remember(domain: string, at: number): void
 }
 
@@ -78,7 +78,7 @@ function gate({ connections = Number.POSITIVE_INFINITY, perSecond, perHour }: Li
   }
 }
 
-/** Limits the events in any stretch of time by remembering when the latest ones began. */
+/** Limits the events in any period of the given length by remembering the times of the latest ones. */
 function windowOf(limit: number, length: number) {
   const begun: number[] = []
   let next = 0
@@ -86,7 +86,7 @@ function windowOf(limit: number, length: number) {
     wait: (now: number): number => {
       const oldest = begun[next]
       if (oldest === undefined) return 0
-      // After the clock was set back, a time in the future counts as now.
+      // A time in the future, from before the clock was set back, counts as now.
       if (oldest > now) begun[next] = now
       return Math.max(0, Math.min(oldest, now) + length - now)
     },

@@ -36,7 +36,7 @@ export class Refusals {
 
   constructor(private readonly later: Later) {}
 
-  /** Adds results that are about to be written. An acceptance decides the refusals that came before it. */
+  /** Adds results that are about to be written, and returns the refusals that an acceptance decides: those that came before it. */
   take(results: readonly Result[], now: number): Refusal[] {
     for (const result of results)
       if (result.outcome.state === 'failed') this.undecided.set(result.candidate.subscriber, result)
@@ -44,16 +44,16 @@ export class Refusals {
     this.accepted ||= accepted.length > 0
     const last = Math.max(0, ...accepted)
     // A recipient who was refused in an earlier run is also decided, if the server accepts others.
-    return this.which(now, ({ heard, candidate }) => heard < last || (this.accepted && candidate.refused === true))
+    return this.decisions(now, ({ heard, candidate }) => heard < last || (this.accepted && candidate.refused === true))
   }
 
   /**
-   * Decides at the end of a run.
+   * Decides about the open refusals at the end of a run.
    * @param judge whether to believe refusals without a later acceptance, if some messages were accepted
    */
   conclude(now: number, judge: boolean): Conclusion {
-    if (judge && this.accepted) return { believed: this.which(now, () => true), often: [] }
-    return { believed: [], often: this.which(now, ({ candidate }) => candidate.tries + 1 >= TRIES) }
+    if (judge && this.accepted) return { believed: this.decisions(now, () => true), often: [] }
+    return { believed: [], often: this.decisions(now, ({ candidate }) => candidate.tries + 1 >= TRIES) }
   }
 
   /** Forgets refusals after their decision has been written. */
@@ -61,7 +61,7 @@ export class Refusals {
     for (const { subscriber } of decided) this.undecided.delete(subscriber)
   }
 
-  private which(now: number, isDecided: (result: Result) => boolean): Refusal[] {
+  private decisions(now: number, isDecided: (result: Result) => boolean): Refusal[] {
     if (this.undecided.size === 0) return []
     return [...this.undecided.values()].filter(isDecided).map(({ candidate, outcome: { reply } }) => {
       const failed = { state: 'failed', due: 0, reply }
@@ -121,8 +121,8 @@ export function* concludeRefusals(
   now: number,
 ): Work<void> {
   yield* believeRefusals(dialect, hold, believed, now)
-  // Otherwise an issue could never end if its last recipients no longer exist. This is not enough evidence to end a
-  // subscription.
+  // Without this, an issue whose last recipients no longer exist would never end. Repeated refusal alone is not enough
+  // evidence to end a subscription.
   if (often.length > 0 && (yield* isOldAndAccepted(dialect, hold, now)))
     yield* believeRefusals(dialect, hold, often, now, false)
 }

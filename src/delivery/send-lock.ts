@@ -11,7 +11,7 @@ const ours = new Set<string>()
 /** The milliseconds without a report after which the issue of a process on another machine is taken over. */
 const SILENCE = 60_000
 
-/** The run that holds an issue, which nobody else may send. */
+/** The run that holds an issue. No other run may send the issue. */
 export interface Hold {
   readonly issue: number
   readonly name: string
@@ -30,7 +30,7 @@ export class SendLock implements Hold {
 
   /**
    * Takes the lock of an issue. Deliveries that a dead process left as `sending` become `uncertain`.
-   * @throws ProblemsError if another process is sending it
+   * @throws ProblemsError if another process is sending the issue
    */
   static async take(database: Database, issue: number, now: number): Promise<SendLock> {
     const lock = new SendLock(database, issue, randomUUID())
@@ -78,7 +78,9 @@ export const heldBy = ({ query }: SqlDialect, { issue, name }: Hold) =>
 export function* checkHold(dialect: SqlDialect, hold: Hold): Reading<void> {
   if (yield* first(heldBy(dialect, hold))) return
   const what = 'Another process has taken over this issue.'
-  throw new ProblemsError([error('send.lost', { file: 'offprint.db' }, what, 'See `offprint status`.')])
+  throw new ProblemsError([
+    error('send.lost', { file: 'offprint.db' }, what, 'Run `offprint status` to see its progress.'),
+  ])
 }
 
 /** Records the time of the holder's last report. */
@@ -94,13 +96,12 @@ export function* releaseIssue({ query }: SqlDialect, { issue, name }: Hold): Wor
 }
 
 /**
- * Whether the holder is running. On this machine the operating system knows; on another one, the time of the last report
- * decides.
+ * Whether the holder is running. The time of its last report decides; on this machine, its process must also exist.
  */
 function isAlive({ holder, host, pid, beat }: Holder, now: number): boolean {
   const fresh = now - beat < SILENCE
   if (host !== hostname()) return fresh
-  // In a container every process has number 1, so an earlier process may have had the same number.
+  // In a container, the process often has the number 1, so an earlier process may have had the same number.
   if (pid === process.pid) return ours.has(holder)
   return fresh && isRunning(pid)
 }
@@ -108,5 +109,5 @@ function isAlive({ holder, host, pid, beat }: Holder, now: number): boolean {
 function taken({ host, pid, beat }: Holder, now: number) {
   const seconds = Math.max(0, Math.round((now - beat) / 1000))
   const what = `Process ${pid} on ${host} is sending this issue; its last report was ${seconds} s ago.`
-  return error('send.held', { file: 'offprint.db' }, what, 'Wait for it, or end it and start again.')
+  return error('send.held', { file: 'offprint.db' }, what, 'Wait until it has finished, or stop that process first.')
 }

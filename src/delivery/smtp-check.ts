@@ -16,7 +16,7 @@ export interface TestOutcome {
 const PATIENCE = 20_000
 
 /**
- * Sends one message and reports how it went.
+ * Sends one message and returns the outcome.
  * @param url the server's address, as in SMTP_URL
  * @throws ProblemsError if the address is missing or cannot be read
  */
@@ -51,15 +51,15 @@ export async function sendTest(
   }
 }
 
-/** A logger that keeps what both sides send, except credentials. */
+/** Returns a logger that adds the lines of both sides to the transcript, without credentials. */
 function logInto(transcript: string[]) {
-  let asked = false
+  let isSecretNext = false
   const debug = (about: { tnx?: string }, text: string): void => {
     if (about.tnx === 'server') {
-      asked = /^334/.test(text)
+      isSecretNext = /^334/.test(text)
       transcript.push(`< ${text}`)
     }
-    if (about.tnx === 'client') transcript.push(`> ${asked ? '…' : text.replace(/^(AUTH \S+) .*/s, '$1 …')}`)
+    if (about.tnx === 'client') transcript.push(`> ${isSecretNext ? '…' : text.replace(/^(AUTH \S+) .*/s, '$1 …')}`)
   }
   const quiet = (): void => {}
   return { debug, trace: quiet, info: quiet, warn: quiet, error: quiet, fatal: quiet, level: quiet }

@@ -14,7 +14,7 @@ export interface SmtpConnection {
   close(): void
 }
 
-/** Messages for each connection. Servers count them and close a connection after a hundred or more. */
+/** The number of messages after which a connection is replaced. Many servers close a connection after a hundred or more. */
 const MESSAGES = 100
 
 /** An open connection and its properties. */
@@ -36,13 +36,13 @@ export function smtpConnectionTo(settings: SmtpSettings): SmtpConnection {
   const send = async (message: Message, durable: Promise<void>): Promise<Outcome> => {
     const reused = open !== undefined
     try {
-      open ??= await connected(settings)
+      open ??= await openSession(settings)
     } catch (fault) {
       return outcomeOf(fault as SmtpFault, false)
     }
     open.sent += 1
     const outcome = await handOver(open, message, durable)
-    // A server ends an idle session. It received nothing of the message, so a new connection can send it.
+    // The server had ended the idle session and received nothing of the message, so a new connection can send it.
     if (outcome === 'closed') {
       open.connection.close()
       open = undefined
@@ -79,10 +79,10 @@ function isReset(connection: SMTPConnection, outcome: Outcome): Promise<boolean>
   })
 }
 
-async function connected({ options, auth }: SmtpSettings): Promise<Session> {
+async function openSession({ options, auth }: SmtpSettings): Promise<Session> {
   const connection = new SMTPConnection(options)
-  // A fault reaches the caller that waits. Between two messages nobody waits, and the next message meets the closed
-  // connection.
+  // While a message is sent, its caller receives a fault. A fault between two messages is ignored, because the next message
+  // finds the connection closed.
   connection.on('error', () => {})
   const failed = once(connection, 'error').then(([fault]) => Promise.reject(fault))
   failed.catch(() => {})
@@ -111,16 +111,19 @@ const CRLF = Buffer.from('\r\n')
 const END = Buffer.from('.\r\n')
 
 /**
- * Encodes a message for SMTP: a dot at the start of a line is doubled, and a lone dot ends it (RFC 5321 section 4.5.2).
- * Messages have CRLF throughout, so nothing else is needed.
+ * Encodes a message for SMTP: a dot at the start of a line is doubled, and a line with a single dot ends the message (RFC 5321
+ * section 4.5.2). All line breaks of a message are CRLF already.
  */
 export function transparent(parts: readonly Buffer[]): Buffer[] {
   const closed = parts.at(-1)?.subarray(-2).equals(CRLF) === true
-  return [...parts.map(doubled), ...(closed ? [] : [CRLF]), END]
+  return [...parts.map(withDoubledDots), ...(closed ? [] : [CRLF]), END]
 }
 
-/** Doubles the dots of a part. Most parts belong to the template and are the same in every message; each begins a line. */
-const doubled = memoByObject((part: Buffer): Buffer => {
+/**
+ * Doubles the dots at the starts of lines in a part. The results are kept, because most parts belong to the template and are
+ * the same in every message.
+ */
+const withDoubledDots = memoByObject((part: Buffer): Buffer => {
   const pieces: Buffer[] = part[0] === 0x2e ? [LINE_DOT.subarray(1)] : []
   let start = 0
   for (let at = part.indexOf(LINE_DOT); at >= 0; at = part.indexOf(LINE_DOT, at + 2)) {
@@ -131,9 +134,9 @@ const doubled = memoByObject((part: Buffer): Buffer => {
 })
 
 /**
- * Puts the parts of a message together in the session's buffer. The server answers 354 only after it has read everything
- * before it, so nothing of an earlier message is still to be written; a new buffer for each message would cost more time
- * than the copying.
+ * Puts the parts of a message together in the session's buffer, because a new buffer for each message would cost more time
+ * than the copying. The buffer is free: the server answers 354 only after it has read everything before, so nothing of an
+ * earlier message is still to be written.
  */
 function inOnePiece(session: Session, parts: readonly Buffer[]): Buffer {
   const size = parts.reduce((sum, { length }) => sum + length, 0)
@@ -144,11 +147,11 @@ function inOnePiece(session: Session, parts: readonly Buffer[]): Buffer {
 }
 
 /**
- * Wraps a message as a stream that the connection reads once the server has answered 354. Whatever is written to the
- * connection's own stream is searched byte by byte for dots and line ends, which takes longer than everything else. The parts
- * are prepared, so they are pushed behind that search in one piece.
+ * Wraps a message as a stream that the connection reads once the server has answered 354. The connection searches everything
+ * written to its own stream byte by byte for dots and line ends, which takes longer than everything else. The parts are
+ * encoded already, so they are pushed past that search in one piece.
  */
-function watched(session: Session, { parts }: Message, durable: Promise<void>, fail: (fault: Error) => void) {
+function messageSource(session: Session, { parts }: Message, durable: Promise<void>, fail: (fault: Error) => void) {
   let begun = false
   const source = {
     pipe: (stream: Transform): void => {
@@ -163,23 +166,22 @@ function watched(session: Session, { parts }: Message, durable: Promise<void>, f
 }
 
 /**
- * The reply for an address that needs SMTPUTF8. A server's own refusal would count against the mailbox, which is not at
- * fault.
+ * The reply recorded for an address that needs SMTPUTF8 if the server does not offer it. The message is not sent, because the
+ * server's own refusal would count against the mailbox.
  */
 const NO_UTF8 = 'The mail server does not offer SMTPUTF8 (RFC 6531), which this address needs.'
 
 /**
  * Sends a message over an open session.
- * @returns `closed` if the connection had ended before anything was sent
+ * @returns `closed` if the server had closed the connection before anything was sent
  */
 function handOver(session: Session, message: Message, durable: Promise<void>): Promise<Outcome | 'closed'> {
   const { from, to, parts } = message
-  if (needsUtf8({ mailbox: to }) && !session.offersUtf8)
-    return Promise.resolve({ state: 'failed', reply: NO_UTF8, hard: false })
+  if (needsUtf8({ mailbox: to }) && !session.offersUtf8) return Promise.resolve({ state: 'failed', reply: NO_UTF8 })
   const size = parts.reduce((sum, { length }) => sum + length, 0)
   return new Promise(resolve => {
     const fail = (fault: Error): void => resolve({ state: 'unsent', reply: fault.message, cause: 'refused' })
-    const { source, begun } = watched(session, message, durable, fail)
+    const { source, begun } = messageSource(session, message, durable, fail)
     session.connection.send({ from, to, size }, source as never, (fault, info) => {
       if (fault?.code === 'ECONNECTION' && fault.command === 'API') resolve('closed')
       else if (fault) resolve(outcomeOf(fault as SmtpFault, begun()))

@@ -18,7 +18,7 @@ export type ReplySubject =
 /** Enhanced codes (RFC 3463 and the IANA registry), without the class, for undeliverable addresses and closed mailboxes. */
 const DEAD = new Set(['1.1', '1.2', '1.3', '1.6', '1.10', '2.1', '4.4'])
 
-/** Codes that only say that something failed, so that the words decide. */
+/** Codes that only say that something failed. For these, the words decide. */
 const VAGUE = new Set(['0.0', '1.0', '2.0', '3.0', '5.0'])
 
 /** Codes that are not about the recipient’s address, whatever the words say. */

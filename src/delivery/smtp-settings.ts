@@ -12,19 +12,19 @@ export interface SmtpSettings {
 }
 
 const where = { file: 'SMTP_URL' }
-const UNCODED =
+const UNENCODED =
   'The user name or the password in SMTP_URL contains a character that has a special meaning in addresses.'
 const ENCODE = 'In the user name and the password, write % as %25, / as %2F, # as %23, ? as %3F and @ as %40.'
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i
 
 /**
- * Reads `smtp://user:password@mail.example.org:587` (STARTTLS) or `smtps://…:465` (TLS from the start). Nothing goes over a
- * network without TLS, except to this machine itself.
+ * Reads `smtp://user:password@mail.example.org:587` (STARTTLS) or `smtps://…:465` (TLS from the start). Every connection
+ * needs TLS, except one to this machine.
  * @throws ProblemsError if the address is missing or invalid; the message never contains it, because it has a password
  */
-export function readSmtpUrl(said: string | undefined): SmtpSettings {
-  if (!said) throw faulty('No mail server is set.', 'Set SMTP_URL in the environment or in `.env`.')
-  const url = canParseUrl(said) ? new URL(said) : undefined
+export function readSmtpUrl(text: string | undefined): SmtpSettings {
+  if (!text) throw faulty('No mail server is set.', 'Set SMTP_URL in the environment or in `.env`.')
+  const url = canParseUrl(text) ? new URL(text) : undefined
   if (!url || !/^smtps?:$/.test(url.protocol) || url.hostname === '')
     throw faulty(
       'SMTP_URL is not the address of a mail server.',
@@ -38,7 +38,7 @@ export function readSmtpUrl(said: string | undefined): SmtpSettings {
     options: {
       ...{ host, port, secure, requireTLS: !secure && !LOOPBACK.test(url.hostname) },
       ...{ connectionTimeout: MINUTE, greetingTimeout: MINUTE, socketTimeout: 5 * MINUTE },
-      // This machine signs its own certificates, which prove nothing.
+      // A mail server on this machine usually has a self-signed certificate, and nothing leaves the machine.
       ...(LOOPBACK.test(url.hostname) ? { tls: { rejectUnauthorized: false } } : {}),
     },
     ...(user === '' ? {} : { auth: { user, pass } }),
@@ -53,7 +53,7 @@ export function readSmtpUrl(said: string | undefined): SmtpSettings {
 function credentialsOf(url: URL): [user: string, pass: string] {
   const [user, pass] = [strictPercentDecoded(url.username), strictPercentDecoded(url.password)]
   const isCut = `${url.pathname}${url.search}${url.hash}`.includes('@')
-  if (isCut || user === undefined || pass === undefined) throw faulty(UNCODED, ENCODE)
+  if (isCut || user === undefined || pass === undefined) throw faulty(UNENCODED, ENCODE)
   return [user, pass]
 }
 

@@ -16,7 +16,7 @@ export const isAnotherDay = (before: number, now: number): boolean => before <= 
 /** The origin of a server's statement about a mailbox: the reply to one of our messages, or a bounce message. */
 export type ReplySource = 'reply' | 'report'
 
-interface Words {
+interface ServerStatement {
   readonly subscriber: number
   readonly text: string
   readonly source: ReplySource
@@ -29,7 +29,11 @@ interface Words {
  * day, or in a bounce message that agrees with the reply. Statements about the message, the relay or the sender change
  * nothing.
  */
-export function* suppress(dialect: SqlDialect, { subscriber, text, source, sure }: Words, now: number): Work<void> {
+export function* suppress(
+  dialect: SqlDialect,
+  { subscriber, text, source, sure }: ServerStatement,
+  now: number,
+): Work<void> {
   const subject = subjectOf(text)
   if (subject !== 'mailbox' && subject !== 'doubtful') return
   if ((sure && subject === 'mailbox') || (yield* wasDoubted(dialect, subscriber, source, now)))
@@ -48,7 +52,7 @@ function* wasDoubted({ query }: SqlDialect, subscriber: number, source: ReplySou
     query
       .selectFrom('delivery')
       .select('reply as text')
-      // The issue is the first column of the key: with it, no table is read through.
+      // The primary key begins with the issue, so this condition lets the query use its index.
       .where('issue', 'in', query.selectFrom('issue').select('id'))
       .where('subscriber', '=', subscriber)
       .where('state', '=', 'failed')

@@ -17,8 +17,8 @@ export interface TestSetting {
 }
 
 /**
- * Turns a finished message into a test for one person: the very bytes of the issue, except for the subscriber's own values
- * (To, Date, Message-ID) and an optional prefix of the subject.
+ * Turns a finished message into a test for one person. The bytes are those of the issue, except for the subscriber's own
+ * values (To, Date, Message-ID) and an optional prefix of the subject.
  * @throws ProblemsError if the address is not valid
  */
 export function testMessage(message: Uint8Array, { to, prefix, now, mark }: TestSetting): Buffer {
@@ -51,8 +51,8 @@ function headerFor(line: string, { to, prefix, now, mark }: TestSetting): string
   if (name !== 'subject' || prefix === '') return line
   const plain = /^[\x20-\x7e]*$/.test(prefix) && !prefix.includes('=?')
   // White space between two encoded words disappears, so the word must contain the space at its end.
-  const said = plain ? prefix : encodeWord(prefix, 'Q', 52)
-  return line.replace(/^([^:]+:)\s*/, `$1 ${said}\r\n `)
+  const word = plain ? prefix : encodeWord(prefix, 'Q', 52)
+  return line.replace(/^([^:]+:)\s*/, `$1 ${word}\r\n `)
 }
 
 /** Returns the From address of a finished message. */

@@ -1,15 +1,15 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 
-/** The only action that a token allows: one that unsubscribes cannot confirm. */
+/** The action that a token allows. A token for one purpose is invalid for every other. */
 export type Purpose = 'unsubscribe' | 'confirm' | 'preferences' | 'bounce' | 'form'
 
 /**
- * Makes and reads the tokens in links. They contain a number instead of an address, and never expire (CASL requires at least
- * 60 days).
+ * Makes and reads the tokens in links. A token contains a number instead of an address, and never expires (CASL requires
+ * unsubscribe links to work for at least 60 days).
  */
 export interface Tokens {
   make(purpose: Purpose, subscriber: number): string
-  /** Returns the subscriber of a token; undefined if it is forged, or made for another list or purpose. */
+  /** Returns the subscriber of a token, or undefined if it is forged, or was made for another list or purpose. */
   read(purpose: Purpose, token: string): number | undefined
 }
 
@@ -29,8 +29,7 @@ interface Key {
 
 /**
  * Makes tokens that are signed with a secret.
- * @param secrets the newest first: it signs, and all of them verify, so that a new one can take over while old links still
- * work
+ * @param secrets the newest first; it signs new tokens, and all of them verify, so that old links still work after a change
  * @param list the scope in which tokens are valid, such as the publication's host
  */
 export function tokensOf(secrets: readonly string[], list: string): Tokens {

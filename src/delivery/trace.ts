@@ -34,8 +34,9 @@ function* tracesOf(text: string, tokens: Tokens): Generator<Trace> {
 }
 
 /**
- * The envelope sender that identifies one subscriber (VERP). The token is a number in base 36, of 41 digits: base64url has
- * capitals, which some servers change, and hexadecimal would leave too little of the 64 octets of a local part.
+ * Returns the envelope sender that identifies one subscriber (VERP). The token is written as a number of 41 digits in base 36:
+ * base64url has capitals, which some servers change to lower case, and hexadecimal would take too much of the 64 octets of a
+ * local part.
  */
 export function bounceAddress(bounces: string, token: string): string {
   const { local, domain } = addressParts(bounces)

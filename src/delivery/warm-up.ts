@@ -5,7 +5,7 @@ import { type Reading, rowCount, rows, type SqlDialect, sql } from '../storage/i
 export interface WarmUpAllowance {
   /** The number of the day (UTC) among those on which anything was sent, from 1. */
   readonly day: number
-  /** The number of today's messages that are left. */
+  /** The number of messages that may still be sent today. */
   readonly left: number
 }
 

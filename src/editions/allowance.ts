@@ -1,5 +1,6 @@
 import {
   CHANNELS,
+  forbids,
   type Licence,
   letsPassOn,
   licenceField,
@@ -26,7 +27,7 @@ export interface PublicationTerms {
   readonly publication: Publication
   /** The default licence of the publication's own posts. */
   readonly licence: Licence | undefined
-  /** Milliseconds since 1970. */
+  /** The time of the build, in milliseconds since 1970. */
   readonly now: number
 }
 
@@ -61,7 +62,7 @@ const isGone = ({ original, date }: Post, now: number): boolean =>
 
 const PICTURE = /\.(?:avif|bmp|gif|jpe?g|png|svg|tiff?|webp)$/i
 
-/** Lists the files that are published with a post. Pictures that no edition may show are left out. */
+/** Lists the files that are published with a post, without the pictures that no edition may show. */
 export function shownAssets(post: Post, now: number): readonly Asset[] {
   if (isGone(post, now)) return []
   if (post.original?.terms?.images !== false) return post.assets
@@ -81,22 +82,23 @@ function extentsOf({ original, words }: Post, now: number): Allowance['extents']
 }
 
 /**
- * Whether others may republish the post. An excerpt must not be passed on as the whole work, and an adaptation of a
- * no-derivatives work was permitted only to this publication.
+ * Whether others may republish the post. An excerpt must not be passed on as the whole work, and permission to adapt a
+ * no-derivatives work was given only to this publication.
  */
 function mayPassOn(original: Original | undefined, ours: Licence | undefined): boolean {
   const { terms, license, changes } = original ?? { license: ours }
-  if (changes?.kind === 'excerpt' || (changes && changes.kind !== 'none' && license && /-ND-/.test(license.id)))
-    return false
+  const adapted = changes?.kind === 'edited' || changes?.kind === 'translated'
+  const forbidden = license && forbids('nd', license)
+  if (changes?.kind === 'excerpt' || (adapted && (forbidden === true || forbidden === 'seems'))) return false
   return terms?.passOn ?? (license !== undefined && letsPassOn(license))
 }
 
-/** Returns the address of the publisher's counter if it belongs into this channel. By default that is the web only. */
+/** Returns the address of the publisher's counter if the terms want it in this channel: by default, only on the web. */
 export function counterIn(channel: Channel, terms: Terms | undefined): string | undefined {
   const counter = terms?.counter
   return counter?.url && (counter.channels ?? ['web']).includes(channel) ? counter.url : undefined
 }
 
-/** Summarises an allowance as a string. Equal strings mean equal allowances, whenever they were computed. */
+/** Writes an allowance as a string. Equal strings mean equal allowances, even from builds at different times. */
 export const allowanceMark = ({ extents, gone, images }: Allowance): string =>
   `${extents.web} ${extents.feed} ${extents.email} ${gone} ${images}`

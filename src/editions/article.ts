@@ -13,7 +13,7 @@ export interface Article {
   readonly channel: Channel
   readonly id: string
   readonly slug: string
-  /** The path of its page below out/. */
+  /** The path of the article's page below out/. */
   readonly output: string
   /** The page's address from the root of the site. */
   readonly path: string
@@ -36,9 +36,11 @@ export interface Article {
   readonly image?: Picture | undefined
   readonly credit: Credit
   readonly notice?: string | undefined
+  /** The word above the notice. */
+  readonly noticeTitle: 'notice' | 'correction' | 'withdrawn'
   readonly withdrawn: boolean
   /**
-   * Whether it was withdrawn recently. Feed formats without an element for deletions then still list its id with the
+   * Whether the post was withdrawn recently. Feed formats without an element for deletions still list its id then, with the
    * notice.
    */
   readonly lingers?: boolean | undefined
@@ -49,7 +51,7 @@ export interface Article {
    * article.
    */
   readonly gone?: boolean
-  /** Whether others may republish it from here. */
+  /** Whether others may republish the post from this publication. */
   readonly passOn?: boolean
   /** The publisher's terms, for conditions beyond a single article, such as the largest share of a digest. */
   readonly terms?: Terms | undefined
@@ -57,14 +59,24 @@ export interface Article {
   /** Whether search engines may list the page. */
   readonly index: boolean
   readonly comments?: string | undefined
-  /** The post’s own keys, as its frontmatter has them, for templates of a publication’s own. Empty once the post is withdrawn. */
+  /**
+   * The keys of the frontmatter that are not Offprint's, for a publication's own templates. Empty if the post is withdrawn.
+   */
   readonly extra: Readonly<Record<string, unknown>>
-  /** The body as this channel may show it, every address resolved: absolute in feeds and email, relative to the page on the web. */
+  /**
+   * Returns the body as this channel may show it. Its addresses are absolute in feeds and emails, and relative to the page
+   * on the web.
+   */
   readonly body: () => string
   /**
-   * Whether the body comes from Markdown without HTML. Its HTML is then valid, and needs no repair for strict parsers.
+   * Whether the body comes from Markdown without HTML. Such a body is valid HTML, and needs no repair for strict parsers.
    */
   readonly plain: () => boolean
+  /**
+   * The address of the publisher's counter, if this channel has it. Feeds and emails have it in the body, a web page
+   * outside of its article, so that no reader of metadata takes it for a picture of the article.
+   */
+  readonly counter?: string | undefined
   /** Returns the whole body for another site, with absolute addresses. Present only if `passOn` is true. */
   readonly copy?: () => string
   /** Returns the excerpt, with addresses as in `body`. */

@@ -21,7 +21,7 @@ export interface ArticleSource {
   readonly wordsFor: WordsFor
   readonly posts: readonly Post[]
   readonly body: (post: Post) => Body
-  /** Milliseconds since 1970. The command line passes it in, as this code reads no clock. */
+  /** The current time in milliseconds since 1970. The caller hands it in, because this room reads no clock. */
   readonly now: number
 }
 
@@ -88,12 +88,12 @@ function commonOf(post: Post, { source, licence, changed: changes, pageOf }: Art
   return { post, url, changed, allowance, lingers, fingerprint: mark }
 }
 
-/** The period in which feed formats without deletions still list a withdrawn post: 30 days. */
+/** The time for which feed formats without deletions still list a withdrawn post. */
 const LINGER = 30 * DAY
 
 /**
- * Implements an article with getters that compute on demand. There may be ten thousand posts in three channels, and a
- * build after one change needs few of the values.
+ * An article whose getters compute on demand. There may be ten thousand posts in three channels, and a build after one
+ * change needs few of their values.
  */
 class PostArticle implements Article {
   constructor(
@@ -140,6 +140,9 @@ class PostArticle implements Article {
   get notice() {
     return this.common.post.notice
   }
+  get noticeTitle() {
+    return this.withdrawn ? 'withdrawn' : this.common.post.corrected ? 'correction' : 'notice'
+  }
   get comments() {
     return this.common.post.comments
   }
@@ -163,6 +166,9 @@ class PostArticle implements Article {
   }
   get terms() {
     return this.common.post.original?.terms
+  }
+  get counter() {
+    return this.withdrawn || this.gone ? undefined : counterIn(this.channel, this.terms)
   }
   get canonical() {
     return this.common.allowance.canonical
@@ -193,26 +199,24 @@ class PostArticle implements Article {
     if (this.gone) return `<p>${escapedText(this.words.book.post.gone)}</p>`
     const html = this.extent === 'full' ? this.allowed(this.bodyAsWritten().html) : this.excerpt()
     const gap = this.extent === 'full' && this.hidesImage ? leadGap(this.words) : ''
-    const counter = counterIn(this.channel, this.terms)
-    return withCounter(html + gap, this.terms?.counter?.url, counter !== undefined)
+    return withCounter(html + gap, this.terms?.counter?.url, this.channel !== 'web' && this.counter !== undefined)
   }
   excerpt(): string {
     if (this.withdrawn || this.gone) return ''
     const body = this.bodyAsWritten()
     const { terms } = this
-    // If the terms limit the number of words, an excerpt within the limit may be most of the text.
+    // A limit on the number of words is the only limit on an excerpt, which may then be most of the text.
     const html = this.extent === 'full' || terms?.words ? body.excerpt : shortExcerpt(body, this.summary)
     return withCounter(this.allowed(html), terms?.counter?.url, false)
   }
   copy(): string {
     const { source, pageOf } = this.context
     const { html } = this.bodyAsWritten()
-    const shown = this.common.allowance.images ? html : withoutPictures(html, this.words)
-    return withCounter(withAbsoluteLinks(shown, source.publication.url, pageOf), this.terms?.counter?.url, true)
+    const body = this.common.allowance.images ? html : withoutPictures(html, this.words)
+    return withCounter(withAbsoluteLinks(body, source.publication.url, pageOf), this.terms?.counter?.url, true)
   }
   /**
-   * Whether the terms require the picture to be left out. A picture with its own licence stays, whatever the terms for the
-   * article's pictures are.
+   * Whether the terms require the picture to be left out. The terms do not apply to a picture with a licence of its own.
    */
   private get hidesImage(): boolean {
     const { image } = this.common.post
@@ -236,21 +240,22 @@ type CreditFor = (post: Post, url: string, licence: Licence | undefined) => Cred
 
 const CREDITS_KEPT = 1_000
 
-/** A page and a feed entry need the same credit at different times; a build of any size keeps no more than these. */
+/** Caches the latest credits, because a page and a feed entry need the same credit. The limit bounds the memory. */
 const recentCredits = ({ publication, wordsFor }: ArticleSource): CreditFor =>
   memo(
     CREDITS_KEPT,
     (post, url, licence) => {
-      const { language, title, authors, original, via, date, updated } = post
-      const facts = { language, wordsFor, title, authors, via, date, publication, url, licence }
+      const { language, title, authors, translators, photographers, contributors, original, via, date, updated } = post
+      const people = { authors, translators, photographers, contributors }
+      const facts = { ...people, language, wordsFor, title, via, date, publication, url, licence }
       return creditOf({ ...facts, ...(original && { original }), ...(updated && { updated }) })
     },
     ({ id }) => id,
   )
 
 /**
- * Shortens the excerpt of an article whose permission has ended. If the excerpt is most of a short text, the summary
- * takes its place; if that is long too, nothing remains.
+ * Returns the excerpt of a text that may not be shown in full. If the excerpt is most of a short text, the summary takes
+ * its place, and if that is long too, there is no excerpt.
  */
 function shortExcerpt({ html, excerpt }: Body, summary: string): string {
   const whole = wordsOf(html).length

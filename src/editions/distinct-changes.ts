@@ -3,20 +3,20 @@ import { fingerprint } from '../core/fingerprint.js'
 import { type Moment, shiftMoment } from '../core/moment.js'
 
 /**
- * Assigns each post the date of its last change, all distinct, because readers sort by it and RFC 4287 section 3.3 asks
- * for precise dates. A date without a time, or one that another post has too, gets a fraction of a second derived from
- * the post's id. It does not change when other posts are published.
+ * Assigns to each post the date of its last change. All dates are distinct, because readers sort by them and RFC 4287
+ * section 3.3 asks for precise dates. A date without a time, or one that another post shares, gets a fraction of a second
+ * that is derived from the post's id, so that it does not change when other posts are published.
  */
 export function distinctChanges(posts: readonly Post[]): ReadonlyMap<string, Moment> {
   const taken = new Set<number>()
   const found = new Map<string, Moment>()
   const byId = [...posts].sort((a, b) => (a.id < b.id ? -1 : 1))
   for (const post of byId) {
-    const said = post.updated ?? post.date
-    let shift = said.precision === 'time' && !taken.has(said.epoch) ? 0 : fractionOf(post.id)
-    while (taken.has(said.epoch + shift)) shift += 1
-    taken.add(said.epoch + shift)
-    found.set(post.id, shift === 0 ? said : shiftMoment(said, shift))
+    const changed = post.updated ?? post.date
+    let shift = changed.precision === 'time' && !taken.has(changed.epoch) ? 0 : fractionOf(post.id)
+    while (taken.has(changed.epoch + shift)) shift += 1
+    taken.add(changed.epoch + shift)
+    found.set(post.id, shift === 0 ? changed : shiftMoment(changed, shift))
   }
   return found
 }

@@ -1,7 +1,4 @@
-/**
- * A finished issue, the same for all subscribers. The values of a single subscriber are still missing; PLACEHOLDERS
- * mark their places.
- */
+/** A finished issue, which is the same for all subscribers. PLACEHOLDERS stand for the values of a single subscriber. */
 export interface Issue {
   /** The name of a digest, such as `weekly`, or the slug of a post. */
   readonly name: string
@@ -11,10 +8,8 @@ export interface Issue {
   readonly html: string
   readonly text: string
   readonly mjml: string
-  /** Posts whose bodies were cut to excerpts to keep the HTML below the size at which Gmail clips. */
+  /** The posts whose bodies were cut to excerpts, to keep the HTML below the size at which Gmail clips a message. */
   readonly trimmed: readonly string[]
-  /**
-   * The publication time of the newest post. It becomes the message's Date, so that a build does not read the clock.
-   */
+  /** The publication time of the newest post. It is the message's Date, so that a build does not read the clock. */
   readonly date: number
 }

@@ -11,7 +11,7 @@ const POST_LINK = new RegExp(`${POST_FILE}([^${POST_FILE}]*)${POST_FILE}`, 'g')
  */
 export const withAbsoluteLinks = (html: string, url: string, pageOf: PageOf): string => resolved(html, url, pageOf)
 
-/** Makes internal addresses relative to a page, so that out/ works below any path and from a disk. */
+/** Makes internal addresses relative to a page, so that out/ works at any path and from a disk. */
 export const relative = (html: string, fromPath: string, pageOf: PageOf): string =>
   resolved(html, rootFrom(fromPath), pageOf)
 

@@ -24,10 +24,10 @@ export function withoutPictures(html: string, words: Words): string {
     .replace(POSTER, '$1')
 }
 
-/** The same notice for the picture of the whole article. */
+/** Returns the notice in place of the picture of the whole article. */
 export const leadGap = (words: Words): string => `\n<p class="by">[${escapedText(words.book.post.leadGap)}]</p>`
 
-/** Removes the publisher's counter from sanitised HTML, and adds it once at the end if `show` is set. */
+/** Removes the publisher's counter from sanitised HTML, and adds it at the end if `show` is set. */
 export function withCounter(html: string, url: string | undefined, show: boolean): string {
   if (!url) return html
   const src = escapedText(url)

@@ -1,4 +1,4 @@
-import type { Credit } from '../attribution/index.js'
+import { type Credit, publishersOf } from '../attribution/index.js'
 import type { Moment } from '../core/moment.js'
 
 /** The criteria by which a feed or digest selects posts. Empty lists select everything. */
@@ -17,7 +17,7 @@ export interface Selectable {
   readonly credit: Pick<Credit, 'authors' | 'original'>
 }
 
-/** The form in which names are compared: `Climate-Change` and `climate change` are the same tag. */
+/** Returns the form in which names are compared: `Climate-Change` and `climate change` are the same tag. */
 export const comparableName = (name: string): string =>
   name
     .normalize('NFKC')
@@ -25,20 +25,20 @@ export const comparableName = (name: string): string =>
     .replace(/[\s_-]+/g, ' ')
     .trim()
 
-/** Sorts newest first. Equal dates are ordered by id, so that the order of files never matters. */
+/** Compares two items so that the newer sorts first. Equal dates are ordered by id, not by the order of the files. */
 export const newestFirst = (a: Pick<Selectable, 'date' | 'id'>, b: Pick<Selectable, 'date' | 'id'>): number =>
   b.date.epoch - a.date.epoch || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
 
 /**
- * Whether a selection includes an item. Within one criterion any name suffices, and all given criteria must match: tags
- * [a, b] with authors [c] are the posts by c with tag a or b.
+ * Whether a selection includes an item. All criteria that have names must match, and one name of a criterion suffices: tags
+ * [a, b] with authors [c] select the posts by c with tag a or b.
  */
 export const selects = (selection: Selection, item: Selectable): boolean =>
   agrees(selection.tags, () => item.tags) &&
   agrees(selection.authors, () => item.credit.authors.map(author => author.name)) &&
   agrees(selection.publishers, () => publisherNames(item))
 
-/** The items that a selection includes, newest first. */
+/** Returns the items that a selection includes, newest first. */
 export const selected = <T extends Selectable>(selection: Selection, items: readonly T[]): T[] =>
   items.filter(item => selects(selection, item)).sort(newestFirst)
 
@@ -49,6 +49,6 @@ function agrees(wanted: readonly string[], has: () => readonly string[]): boolea
 }
 
 function publisherNames({ credit }: Selectable): string[] {
-  const publisher = credit.original?.publisher
-  return [publisher?.key, publisher?.name].filter(name => name !== undefined)
+  const outlets = credit.original ? publishersOf(credit.original) : []
+  return outlets.flatMap(({ key, name }) => (key === undefined ? [name] : [key, name]))
 }

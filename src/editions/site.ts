@@ -21,7 +21,7 @@ export interface Site {
   readonly feeds: readonly FeedLink[]
   /** Returns the phrases that readers see in a language. */
   readonly wordsFor: WordsFor
-  readonly generator: { readonly name: string; readonly version: string; readonly url: string }
+  readonly generator: { readonly name: string; readonly version: string }
   /** A fingerprint of the publication, the templates and the software. It is a part of every edition's key. */
   readonly key: string
 }

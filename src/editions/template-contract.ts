@@ -1,7 +1,7 @@
 import { phraseNames } from '../attribution/index.js'
 import { perFeedFormat } from '../core/feed-formats.js'
 
-/** The type and meaning of a name in a template's data. `docs/templates.md` is generated from this. */
+/** The type and meaning of a name in a template's data. `docs/templates.md` is generated from these descriptions. */
 export interface Given {
   readonly type: GivenType
   readonly meaning: string
@@ -54,7 +54,7 @@ const list = (meaning: string, names?: Names): Given => ({ type: 'list', meaning
 const EXTRA = { extra: any('The keys of the post’s frontmatter that are your own') }
 
 const tongue = (what: string): Given =>
-  group(`Set if ${what} is in another language than what is around it`, {
+  group(`Set if ${what} is not in the language of its surroundings`, {
     language: text('The language, as a BCP 47 tag'),
     direction: text('`ltr` or `rtl`'),
   })
@@ -90,26 +90,30 @@ const LABELS = words('The words `page` and `post` of the language’s file in `l
   'opml',
 ])
 
-/** The names that every page has. */
+/** The names that the template of every page may use. */
 const PAGE: Names = {
-  head: group('What `{{> head}}` prints', {
+  head: group('The values that `{{> head}}` prints', {
     title: text('The title of the window'),
     description: text('The description for search engines'),
     canonical: text('The canonical address'),
     noindex: flag('Whether search engines are asked to leave the page out'),
     licence: text('The address of the licence'),
     social: list('Open Graph properties', { property: text('The name'), content: text('The value') }),
+    named: list('Other metadata: the authors and the citation of an original', {
+      name: text('The name'),
+      content: text('The value'),
+    }),
     card: text('The size of the picture where a link is shown: `summary` or `summary_large_image`'),
     data: html('Linked data (JSON-LD)'),
     feeds: list('Feeds beside the main one', FEED_LINKS),
     style: text('The address of a further stylesheet'),
   }),
-  headLinks: html('What `web/head-links.html` made'),
-  masthead: html('What `web/masthead.html` made'),
-  footer: html('What `web/footer.html` made'),
+  headLinks: html('The output of `web/head-links.html`'),
+  masthead: html('The output of `web/masthead.html`'),
+  footer: html('The output of `web/footer.html`'),
   language: text('The page’s language, as a BCP 47 tag'),
   direction: text('`ltr` or `rtl`'),
-  root: text('The way from the page to the front page, such as `../`'),
+  root: text('The relative path from the page to the front page, such as `../`'),
   labels: LABELS,
   labelsTongue: tongue('`labels`'),
 }
@@ -138,11 +142,11 @@ const CHROME: Names = {
   skipTongue: tongue('`skip`'),
   front: flag('Whether this is the front page'),
   logo: LOGO,
-  root: text('The way to the front page'),
+  root: text('The relative path to the front page'),
   sections: list('The sections of the site', {
     name: phrase('The name'),
     href: text('The address'),
-    current: flag('Whether the page belongs to it'),
+    current: flag('Whether the page belongs to the section'),
   }),
 }
 
@@ -154,7 +158,7 @@ const COPY: Names = {
 }
 
 const FORM: Names = {
-  action: text('The address that the form is sent to'),
+  action: text('The address to which the form is sent'),
   button: text('The words on the button'),
   address: group('The field for an email address, if there is one', {
     label: text('The name of the field'),
@@ -176,7 +180,7 @@ const FORM: Names = {
       name: text('The name of the field'),
       value: text('The value of the field'),
       label: text('The words'),
-      checked: flag('Whether it is chosen'),
+      checked: flag('Whether the answer is chosen'),
     }),
   }),
 }
@@ -213,7 +217,7 @@ const SPACING: Names = {
 }
 
 const ITEM: Names = {
-  foreign: flag('Whether the post is in another language than the email'),
+  foreign: flag('Whether the languages of the post and the email differ'),
   language: text('The language, as a BCP 47 tag'),
   ...SPACING,
   title: text('The title'),
@@ -226,19 +230,25 @@ const ITEM: Names = {
   picture: group('The picture of the post, if it has one that is not in the text', {
     src: text('The address'),
     alt: text('The alternative text'),
-    said: text('A sentence with the alternative text, for text'),
+    said: text('A sentence with the alternative text, for the text part'),
     width: number('The width in pixels'),
     caption: text('The caption, the credit and the licence'),
   }),
   notice: text('A correction, or why the post was withdrawn'),
+  noticeTitle: text('The word above the notice'),
   body: html('The text of the post, as far as the email shows it'),
-  more: lead('The way to the rest of the post, if there is more'),
-  action: lead('The way to the original, if there is one'),
+  more: lead('A link to the rest of the post, if there is more'),
+  action: lead('A link to the original, if there is one'),
+  moreActions: list('Links to it at the other outlets that published it first', {
+    label: text('The words'),
+    colon: text('The text that follows the words in the text part'),
+    url: text('The address'),
+  }),
   aboutAuthors: text('The heading above the authors'),
   authors: list('A statement about each author'),
   credit: list('The statements of the credit block, without the authors’'),
   credited: flag('Whether `authors` or `credit` has an entry'),
-  excerptNote: text('That this is an excerpt, if it is one'),
+  excerptNote: text('The statement that this is an excerpt, if it is one'),
   comments: text('The address of the comments'),
   ...EXTRA,
 }
@@ -254,7 +264,7 @@ const COLOURS: Names = {
   onAccent: text('The colour of text on the accent'),
 }
 
-/** The names that emails have, in HTML and in text. */
+/** The names that templates of emails may use, in HTML and in text. */
 const EMAIL: Names = {
   browser: flag('Whether this is the page of the issue on the web'),
   words: words('The words `email` and `post` of the language’s file in `locales/`, and `language`', [
@@ -289,7 +299,7 @@ const EMAIL: Names = {
   motto: text('The publication’s description'),
   links: group('Addresses', {
     browser: text('The address of the issue on the web'),
-    unsubscribe: text('The address to unsubscribe at'),
+    unsubscribe: text('The address at which readers unsubscribe'),
     preferences: text('The address of the reader’s preferences, if there is a server'),
     feed: text('The address of the main feed'),
     canonical: text('The address of the issue, or of its only post'),
@@ -298,13 +308,19 @@ const EMAIL: Names = {
     title: text('The title'),
     ...perFeedFormat(({ title }) => text(`The address as ${title}`)),
   }),
-  why: text('Why the reader gets this'),
+  why: text('The reason why the reader gets the email'),
   address: text('The postal address'),
   copyright: text('The publication’s copyright'),
   intro: text('The introduction of a digest'),
   contents: list('The posts, if a digest has more than four', ITEM),
   items: list('The posts', ITEM),
   item: group('The first post', ITEM),
+}
+
+const ORIGINAL_LINK: Names = {
+  label: text('The words, without markup'),
+  url: text('The address'),
+  phrase: phrase('The words'),
 }
 
 /** The names that each template of the theme may use. */
@@ -321,11 +337,8 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
     picture: PICTURE,
     body: html('The text of the post, as far as its terms allow'),
     excerpt: flag('Whether the terms allow only an excerpt'),
-    action: group('The way to the original, if there is one', {
-      label: text('The words, without markup'),
-      url: text('The address'),
-      phrase: phrase('The words'),
-    }),
+    action: group('A link to the original, if there is one', ORIGINAL_LINK),
+    moreActions: list('Links to it at the other outlets that published it first', ORIGINAL_LINK),
     block: list('The statements of the credit block', {
       kind: text('The subject: `author`, `original`, `licence` …'),
       phrase: phrase('The statement'),
@@ -346,13 +359,13 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
     lead: group('The newest post', CARD),
     posts: list('The posts after it', CARD),
     archive: text('The address of the archive'),
-    nothingYet: text('That there is no post yet, if there is none'),
+    nothingYet: text('The statement that there is no post yet, if there is none'),
   },
   'web/archive.html': {
     ...PAGE,
     title: text('The title, unless this is the page of a year'),
     intro: text('The introduction'),
-    back: group('The way to the whole archive, on the page of a year', {
+    back: group('A link to the whole archive, on the page of a year', {
       href: text('The address'),
       name: text('The words'),
     }),
@@ -453,11 +466,8 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
     body: html('The text of the post, as far as the feed shows it'),
     more: text('The address of the rest, if there is more'),
     moreWords: phrase('The words of the link to the rest'),
-    action: group('The way to the original, if there is one', {
-      label: text('The words, without markup'),
-      url: text('The address'),
-      phrase: phrase('The words'),
-    }),
+    action: group('A link to the original, if there is one', ORIGINAL_LINK),
+    moreActions: list('Links to it at the other outlets that published it first', ORIGINAL_LINK),
     hasBlock: flag('Whether `terms` or `authors` has an entry'),
     terms: list('The statements of the credit block, without the authors’', {
       kind: text('The subject, such as `author`'),
@@ -468,7 +478,7 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
   },
 }
 
-/** The names of earlier versions. A change that renames or removes a name adds a row. */
+/** The names of earlier versions. Every change that renames or removes a name adds a row. */
 export const GONE_NAMES: readonly GoneName[] = [
   {
     gone: 'ownFeeds',

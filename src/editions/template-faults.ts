@@ -1,6 +1,6 @@
 import type Handlebars from 'handlebars'
 
-/** What is wrong with a template, where, and what to do. Line and column count from 1. */
+/** A fault in a template: the place, the description and the remedy. Line and column count from 1. */
 export interface TemplateFault {
   readonly what: string
   readonly fix: string
@@ -13,18 +13,20 @@ interface Tag {
   readonly start: number
 }
 
-/** Comments first, because they may hold tags; a quoted text may hold `}}`. An escaped `\{{` opens nothing. */
+/** Matches tags: comments first, because they may contain tags. A quoted text may contain `}}`. `\{{` opens no tag. */
 const TAG =
   /\\\{\{|\{\{~?!--[\s\S]*?--~?\}\}|\{\{~?![\s\S]*?\}\}|\{\{\{(?:"[^"]*"|'[^']*'|[^{}])*\}\}\}|(?<!\{)\{\{(?!\{)(?:"[^"\n]*"|'[^'\n]*'|[^{}])*\}\}(?!\})/g
 
-/** `{{#if x}}`, `{{#> layout}}` and `{{^list}}` open a block; `{{^}}` is an `else`. */
+/**
+ * Matches the tags that open a block: `{{#if x}}`, `{{#> layout}}` and `{{^list}}`, but not `{{^}}`, which is an `else`.
+ */
 const OPENS = /^\{\{~?(?:#[>*]?|\^(?=\s*[\w"']))\s*([\w./@-]+)/
 const CLOSES = /^\{\{~?\/\s*([\w./@-]*)/
 const IS_ELSE = /^\{\{~?\s*(?:else\b|\^\s*~?\}\})/
 
 /**
- * Finds what is wrong with a template that Handlebars cannot parse. Handlebars names the tokens of its grammar, and the line at
- * which it gave up: for a block that is never closed, that is the end of the file.
+ * Finds the fault in a template that Handlebars cannot parse. The messages of Handlebars name the tokens of its grammar and
+ * the line at which parsing stopped, which is the end of the file if a block is never closed.
  */
 export function syntaxFault(engine: typeof Handlebars, source: string): TemplateFault | undefined {
   if (parses(engine, source)) return undefined
@@ -32,7 +34,7 @@ export function syntaxFault(engine: typeof Handlebars, source: string): Template
     .map(({ 0: text, index }) => ({ text, start: index }))
     .filter(({ text }) => text.startsWith('{{') && !/^\{\{~?!/.test(text))
   const at = (start: number) => placeIn(source, start)
-  // Only the first fault is reported, because a tag that does not end hides those after it.
+  // Only the first fault is reported, because a tag that does not end hides all tags after it.
   const faults = [unendedTag(source), unreadableTag(engine, tags), blockFault(tags, at)]
   const [first] = faults.flatMap(found => found ?? []).sort((a, b) => a.start - b.start)
   if (!first)
@@ -55,7 +57,7 @@ function unendedTag(source: string): Found | undefined {
   if (/^\{\{~?!--/.test(text)) return { start, what: 'This comment never ends.', fix: 'End it with `--}}`.' }
   const line = text.split('\n', 1)[0] ?? ''
   const end = text.startsWith('{{{') ? '}}}' : '}}'
-  return { start, what: `The tag \`${shown(line)}\` does not end.`, fix: `End it with \`${end}\`.` }
+  return { start, what: `The tag \`${shortened(line)}\` does not end.`, fix: `End it with \`${end}\`.` }
 }
 
 function unreadableTag(engine: typeof Handlebars, tags: readonly Tag[]): Found | undefined {
@@ -65,11 +67,11 @@ function unreadableTag(engine: typeof Handlebars, tags: readonly Tag[]): Found |
     return !CLOSES.test(text) && !IS_ELSE.test(text) && !parses(engine, text)
   })
   if (!bad) return undefined
-  const what = `The tag \`${shown(bad.text)}\` cannot be read.`
+  const what = `The tag \`${shortened(bad.text)}\` cannot be read.`
   return {
     start: bad.start,
     what,
-    fix: 'Write a name in it, or a helper with its values, such as `{{phrase credit.line}}`.',
+    fix: 'Write a name between the braces, or a helper with its values, such as `{{phrase credit.line}}`.',
   }
 }
 
@@ -81,20 +83,24 @@ function blockFault(tags: readonly Tag[], at: (start: number) => { line: number 
     const last = open.at(-1)
     if (opened) open.push({ name: opened, start })
     else if (closed !== undefined) {
-      const tag = `\`${shown(text)}\``
+      const tag = `\`${shortened(text)}\``
       if (!last)
-        return { start, what: `${tag} closes a block that no tag opens.`, fix: 'Remove it, or open the block.' }
+        return { start, what: `${tag} closes a block that no tag opens.`, fix: 'Remove the tag, or open the block.' }
       if (last.name !== closed) {
-        const what = `${tag} closes the block \`${last.name}\` that opens in line ${at(last.start).line}.`
+        const what = `${tag} closes the block \`${last.name}\` that opens on line ${at(last.start).line}.`
         return { start, what, fix: `Write \`{{/${last.name}}}\` before it, or remove it.` }
       }
       open.pop()
     } else if (IS_ELSE.test(text)) {
       if (!last)
-        return { start, what: 'This `else` is outside any block.', fix: 'Remove it, or open a block before it.' }
+        return {
+          start,
+          what: 'This `else` is outside any block.',
+          fix: 'Remove the `else`, or open a block before it.',
+        }
       if (last.hasElse)
         return { start, what: `The block \`${last.name}\` has a second \`else\`.`, fix: 'Keep one of them.' }
-      // `{{else if x}}` may stand several times.
+      // `{{else if x}}` may occur several times.
       last.hasElse = !/^\{\{~?\s*else\s+\w/.test(text)
     }
   }
@@ -102,8 +108,8 @@ function blockFault(tags: readonly Tag[], at: (start: number) => { line: number 
   return (
     last && {
       start: last.start,
-      what: `The block \`${last.name}\` that opens in line ${at(last.start).line} is never closed.`,
-      fix: `Write \`{{/${last.name}}}\` where it ends.`,
+      what: `The block \`${last.name}\` that opens on line ${at(last.start).line} is never closed.`,
+      fix: `Write \`{{/${last.name}}}\` at its end.`,
     }
   )
 }
@@ -122,13 +128,13 @@ function placeIn(source: string, start: number): { line: number; column: number 
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
 }
 
-const shown = (tag: string): string => (tag.length > 60 ? `${tag.slice(0, 60)}…` : tag)
+const shortened = (tag: string): string => (tag.length > 60 ? `${tag.slice(0, 60)}…` : tag)
 
 const CORRECT = 'Correct the template, or a partial that it uses.'
 
 /**
- * Describes, for the author of the template, a fault in a template that Handlebars can parse but not fill in. Handlebars does
- * not give the place of a partial or of a block without its value, so that is looked up in the source.
+ * Describes a fault in a template that Handlebars can parse but not fill in. Handlebars does not give the place of a
+ * missing partial or of a block without its value, so the source is searched for it.
  */
 export function fillingFault(engine: typeof Handlebars, message: string, source: string): TemplateFault {
   const [, line, column] = / - (\d+):(\d+)$/.exec(message) ?? []
@@ -158,7 +164,7 @@ export function fillingFault(engine: typeof Handlebars, message: string, source:
   if (block)
     return {
       what: `The block \`${block}\` takes one value.`,
-      fix: `Write it like \`{{#${block} articles}}\`.`,
+      fix: `Write the block like \`{{#${block} articles}}\`.`,
       ...at(
         [...source.matchAll(TAG)].find(([tag]) => OPENS.exec(tag)?.[1] === block && !hasOneValue(engine, tag))?.index,
       ),
@@ -170,10 +176,10 @@ export function fillingFault(engine: typeof Handlebars, message: string, source:
 
 const noHelper = (name: string): TemplateFault => ({
   what: `There is no helper \`${name}\`.`,
-  fix: 'Correct the name. If it is a value, write it without anything after it.',
+  fix: 'Correct the name. If it is a value, write nothing after it.',
 })
 
-/** Whether the name at a place is followed by values, as only a helper’s is. */
+/** Whether values follow the name at a place, which must then be a helper. */
 function takesValues(name: string, source: string, { line = 0, column = 0 }: Partial<TemplateFault>): boolean {
   const text = source.split('\n')[line - 1]?.slice(column - 1) ?? ''
   return text.startsWith(name) && /^\s+(?!as\s*\|)[\w"'(@.]/.test(text.slice(name.length))

@@ -2,9 +2,9 @@ import { nearestTo } from '../core/nearest-word.js'
 import { type Given, GONE_NAMES, type Names, TEMPLATE_CONTRACT } from './template-contract.js'
 import type { TemplateFault } from './template-faults.js'
 
-/** A name in a template that its data does not have, with its place. */
+/** A name in a template that does not exist in the template's data, with its place. */
 export interface UnknownName extends TemplateFault {
-  /** The template’s file without `.hbs`. */
+  /** The name of the template's file without `.hbs`. */
   readonly file: string
   readonly rule: 'template.gone' | 'template.name'
 }
@@ -44,7 +44,7 @@ export function unknownNames(
 
 type Report = (path: hbs.AST.PathExpression, file: string, fault: UnknownName | undefined) => void
 
-/** The depth to which partials may be nested, because one that calls itself would never end. */
+/** The depth to which nested partials are followed, because a partial that calls itself has no end. */
 const DEEPEST = 12
 
 class NameWalk {
@@ -66,7 +66,7 @@ class NameWalk {
     else if (statement.type === 'PartialStatement') this.partial(statement as hbs.AST.PartialStatement, scope)
     else if (statement.type === 'PartialBlockStatement') {
       const names = this.partial(statement as hbs.AST.PartialBlockStatement, scope)
-      // The partial prints the block, with the names that it was handed.
+      // The partial prints the block, which may use the names that the partial was given.
       this.program((statement as hbs.AST.PartialBlockStatement).program, { ...scope, names })
     }
   }
@@ -123,7 +123,7 @@ class NameWalk {
     }
     if (expression.type !== 'PathExpression') return ANYTHING
     const path = expression as hbs.AST.PathExpression
-    // A helper without values is a fault of its own, which filling in the template finds.
+    // A helper without values is another fault, which is found when the template is filled in.
     if (Object.hasOwn(this.helpers, path.original)) return ANYTHING
     const { given, unknown, among } = look(path, scope)
     this.report(path, scope.file, unknown === undefined ? undefined : faultOf(path, scope.file, unknown, among))

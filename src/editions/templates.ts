@@ -21,8 +21,8 @@ const escaped = Handlebars.escapeExpression
 export const escapedText = (text: string): string => escaped(text).replaceAll('&#x3D;', '=')
 
 function segmentHtml({ text, href, rel, datetime, apart }: Segment): string {
-  const said = apart ? `<bdi>${escaped(text)}</bdi>` : escaped(text)
-  const words = datetime ? `<time datetime="${datetime}">${said}</time>` : said
+  const html = apart ? `<bdi>${escaped(text)}</bdi>` : escaped(text)
+  const words = datetime ? `<time datetime="${datetime}">${html}</time>` : html
   return href ? `<a href="${escaped(href)}"${rel ? ` rel="${rel}"` : ''}>${words}</a>` : words
 }
 
@@ -51,8 +51,8 @@ export function runsByLanguage(phrase: Phrase): Phrase[] {
 }
 
 /**
- * A fixed word in another language than its context. Templates print it with markup in HTML, plain in text, and in an
- * attribute through the helper `bare`.
+ * A fixed word that is not in the language of its context. Templates print it with markup in HTML, without markup in text,
+ * and through the helper `bare` in an attribute.
  */
 export class ForeignWord {
   constructor(
@@ -62,31 +62,31 @@ export class ForeignWord {
   toString(): string {
     return this.text
   }
-  /** The method through which Handlebars gets HTML that it does not escape. */
+  /** Returns HTML that Handlebars does not escape: it calls this method of any value that has one. */
   toHTML(): string {
     return phraseHtml([this])
   }
 }
 
-/** Prepares words for templates. Those that a language lacks become foreign words. */
+/** Prepares words for templates. Words that a language lacks become foreign words. */
 export const shownWords = <T extends object>(words: T, isForeign: (name: string) => boolean, language: string): T =>
   Object.fromEntries(
-    Object.entries(words).map(([name, said]) => [
+    Object.entries(words).map(([name, word]) => [
       name,
-      typeof said === 'string' && isForeign(name) ? new ForeignWord(said, language) : said,
+      typeof word === 'string' && isForeign(name) ? new ForeignWord(word, language) : word,
     ]),
   ) as T
 
 const engine = Handlebars.create()
 engine.registerHelper(
   'phrase',
-  placed((phrase: Phrase) => new Handlebars.SafeString(phraseHtml(phrase))),
+  withPlace((phrase: Phrase) => new Handlebars.SafeString(phraseHtml(phrase))),
 )
 engine.registerHelper('bare', (word: unknown) => String(word))
-engine.registerHelper('words', placed(phraseText))
+engine.registerHelper('words', withPlace(phraseText))
 
-/** Adds the place in the template to what a helper throws, as Handlebars does to its own errors. */
-function placed<T>(say: (phrase: Phrase) => T) {
+/** Adds the place in the template to the error that a helper throws, as Handlebars does in its own errors. */
+function withPlace<T>(say: (phrase: Phrase) => T) {
   return (phrase: Phrase, options?: { readonly loc?: hbs.AST.SourceLocation }) => {
     try {
       return say(phrase)
@@ -97,27 +97,27 @@ function placed<T>(say: (phrase: Phrase) => T) {
   }
 }
 
-/** A template for both kinds of editions, or the fault because of which it has no syntax tree. */
+/** A template compiled for HTML and for text, or the fault that leaves it without a syntax tree. */
 interface CompiledSource {
   readonly fault?: TemplateFault | undefined
   readonly tree?: hbs.AST.Program | undefined
   readonly html: Handlebars.TemplateDelegate
-  /** Escapes nothing. */
+  /** The template for text, which escapes nothing. */
   readonly text: Handlebars.TemplateDelegate
 }
 
 /**
- * Compiles the source of one template. Compilation takes longer than the rest of a small build and hardly ever has
- * another source, so it is done once. It is strict: a name that is not in the data is an error, so a typing error cannot
- * silently drop a fact.
+ * Compiles the source of one template. Results are cached, because compilation takes longer than the rest of a small build
+ * and the sources seldom change. Compilation is strict: a name that is not in the data is an error, so that a misspelling
+ * cannot silently drop a fact.
  */
 const compileSource = memo(200, (source: string): CompiledSource => {
   const tree = treeOf(source)
   return {
-    // A tree of its own, because compiling adds nodes to the one that it is given.
+    // The source is parsed again, because compiling adds nodes to the tree that it receives.
     tree: tree && treeOf(source),
     fault: tree ? undefined : syntaxFault(engine, source),
-    // Handlebars puts the work off until a template is used.
+    // Handlebars compiles a template when it is first used.
     html: engine.compile(tree ?? '', { strict: true }),
     text: engine.compile(tree ?? '', { strict: true, noEscape: true }),
   }
@@ -148,14 +148,14 @@ export function compileTemplates(files: ReadonlyMap<string, string>): {
     const name = file.slice(0, -4)
     const { fault, tree, html, text } = compileSource(source)
     if (tree) programs.set(name, tree)
-    if (fault) problems.push(error('template.syntax', ...told(file, fault)))
+    if (fault) problems.push(error('template.syntax', ...problemParts(file, fault)))
     else if (name.startsWith('partials/')) {
       partials.html[name.slice(9)] = asPartial(name, html)
       partials.text[name.slice(9)] = asPartial(name, text)
     } else compiled.set(name, name.endsWith('.txt') ? text : html)
   }
   const unknown = unknownNames(programs, engine.helpers)
-  for (const { rule, file, ...fault } of unknown) problems.push(warning(rule, ...told(`${file}.hbs`, fault)))
+  for (const { rule, file, ...fault } of unknown) problems.push(warning(rule, ...problemParts(`${file}.hbs`, fault)))
   const templates: Templates = {
     render(name, data) {
       const template = compiled.get(name)
@@ -166,9 +166,11 @@ export function compileTemplates(files: ReadonlyMap<string, string>): {
         const file = `${cause instanceof PartialError ? cause.file : name}.hbs`
         const fault = fillingFault(engine, (cause as Error).message, files.get(file) ?? '')
         const here = unknown.filter(({ line, column }) => line === fault.line && column === fault.column)
-        // What a caller puts between `{{#> …}}` and its end is filled in by the partial, but stands in the caller.
+        // A partial fills in the block between `{{#> …}}` and its end, but the block is in the file of the caller.
         const known = here.find(found => `${found.file}.hbs` === file) ?? here.find(found => found.file === name)
-        throw new ProblemsError([error('template.render', ...told(known ? `${known.file}.hbs` : file, known ?? fault))])
+        throw new ProblemsError([
+          error('template.render', ...problemParts(known ? `${known.file}.hbs` : file, known ?? fault)),
+        ])
       }
     },
     file(name) {
@@ -181,7 +183,9 @@ export function compileTemplates(files: ReadonlyMap<string, string>): {
   return { templates, problems }
 }
 
-/** Says in which partial a template could not be filled in: Handlebars names the place in it, but not the partial. */
+/**
+ * An error that names the partial in which filling in a template failed. Handlebars gives only the place in the partial.
+ */
 class PartialError extends Error {
   constructor(
     readonly file: string,
@@ -201,7 +205,7 @@ const asPartial =
     }
   }
 
-const told = (file: string, { what, fix, line, column }: TemplateFault): [Place, string, string] => [
+const problemParts = (file: string, { what, fix, line, column }: TemplateFault): [Place, string, string] => [
   { file: `templates/${file}`, ...(line ? { line } : {}), ...(column ? { column } : {}) },
   what,
   fix,

@@ -1,4 +1,4 @@
-/** HTTP: handlers are functions from Request to Response, and `listen` serves one on a port. */
+/** HTTP: handlers, which are functions from Request to Response, and `listen`, which serves one on a port. */
 export { getConnInfo as connectionOf } from '@hono/node-server/conninfo'
 export { type Context, Hono, type MiddlewareHandler } from 'hono'
 export { bodyLimit } from 'hono/body-limit'

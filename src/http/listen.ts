@@ -16,9 +16,9 @@ export interface Listening {
  */
 export function listen(fetch: Hono['fetch'], host: string, port: number): Promise<Listening> {
   let closing = false
-  const answer: Hono['fetch'] = async (...asked) => {
-    const response = await fetch(...asked)
-    // A connection that is kept alive would go on sending requests.
+  const answer: Hono['fetch'] = async (...given) => {
+    const response = await fetch(...given)
+    // Without this header, a client could keep its connection open and send more requests.
     if (closing) response.headers.set('Connection', 'close')
     return response
   }
@@ -26,7 +26,7 @@ export function listen(fetch: Hono['fetch'], host: string, port: number): Promis
     const server = serve({ fetch: answer, hostname: host, port }, info => {
       const close = (grace: number): Promise<void> => {
         closing = true
-        return closed(server, grace)
+        return closeServer(server, grace)
       }
       resolve({ port: info.port, close })
     }) as Server
@@ -34,7 +34,7 @@ export function listen(fetch: Hono['fetch'], host: string, port: number): Promis
   })
 }
 
-function closed(server: Server, grace: number): Promise<void> {
+function closeServer(server: Server, grace: number): Promise<void> {
   return new Promise(resolve => {
     // Event streams and slow readers would keep the server open for ever.
     const end = setTimeout(() => server.closeAllConnections(), grace)
@@ -56,6 +56,6 @@ function problemOf(cause: NodeJS.ErrnoException, file: string): Error {
   const reason = REASONS[cause.code ?? '']
   if (!reason) return cause
   return new ProblemsError([
-    error('http.port', { file }, `The address ${file} ${reason}.`, 'Choose another with --port and --host.'),
+    error('http.port', { file }, `The address ${file} ${reason}.`, 'Choose another address with --port and --host.'),
   ])
 }

@@ -1,4 +1,4 @@
-import { licenceById, licenceByUrl } from '../attribution/index.js'
+import { licenceByUrl, licenceInText } from '../attribution/index.js'
 import { lazy } from '../core/memo.js'
 import { endsInTitle } from './text/honorific.js'
 import { datesIn, type WrittenDate, withoutDates } from './written-date.js'
@@ -41,23 +41,23 @@ const FIRST = [
 ].join('|')
 
 /**
- * Matches such phrases in Chinese and Japanese, which do not separate words. The outlet's name follows or precedes the
- * phrase, in quotation marks or without.
+ * Matches phrases of first publication in Chinese and Japanese, which do not separate words. The outlet's name follows or
+ * precedes the phrase, in quotation marks or without.
  */
 const UNSPACED =
   /(?:原文刊于|原载于?|原载於?|原載於?|首发于?|首發於?|原刊于?|原刊於?|最初发表(?:于|在)|最初發表(?:於|在)|(?:本文)?转载自|轉載自|初出[:：]|出典[:：]|转自[:：]?|来源[:：]|來源[:：])\s*[《「『“"]?([^《》「」『』“”"，。、,.（）()\s]{2,40})|[「『《]([^」』》]{2,40})[」』》][^。「」『』]{0,15}(?:に(?:初めて|最初に)?(?:掲載|発表)|からの転載|より転載)|([\p{Script=Han}\p{Script=Katakana}ー]{2,20})より転載/u
 
 /**
- * Matches such phrases in Arabic and Hebrew, which have no capitals. The outlet's name extends to the end of the
- * sentence.
+ * Matches phrases of first publication in Arabic and Hebrew, which have no capitals. The outlet's name extends to the end
+ * of the sentence.
  */
 const UNCASED =
   /(?:(?:نُ?شر|ظهر)\S*)(?:\s\S+){0,3}?\s(?:أول\S*|لأول مرة|في الأصل)\s(?:في|على)\s(?:(?:صحيفة|جريدة|مجلة|موقع)\s)?[«"“]?([^.،«»"“”]{3,50})|(?:פורסם|פורסמה|התפרסם|הופיע)(?:\s\S+){0,3}?\s(?:לראשונה|במקור)\s(?:באתר\s|בעיתון\s|במגזין\s|ב[-־]?)["“]?([^.,"“”]{2,50})/u
 
 const FIRST_SAID = new RegExp(`(?<!\\p{L})(?:${FIRST})(?!\\p{L})`, 'iu')
 /**
- * Matches sentences about this text, such as `Dieser Text erschien am 3. März in der Laterne`. They need no word such
- * as "first".
+ * Matches sentences about the article itself, such as `Dieser Text erschien am 3. März in der Laterne`. These count without
+ * a word such as "first".
  */
 const THIS_PUBLISHED = new RegExp(
   String.raw`^(?:this|dies(?:er|es|e)|cet(?:te)?|este|esta|questo|quest['’]|dit|deze)\s?${THING}\s(?:(?:was|has been|wurde|ist|a été|est|fue|ha sido|foi|è stat[oa]|è|is|werd)\s)?(?:\S+\s){0,8}?(?:published|appeared|ran|erschien(?:en)?|veröffentlicht|publiée?|parue?|publicad[oa]|apareció|pubblicat[oa]|uscit[oa]|apparso|gepubliceerd|verscheen|verschenen)(?!\p{L})`,
@@ -70,11 +70,11 @@ const ABOUT_THIS = new RegExp(
 
 const PREPOSITION =
   "(?:in the|on the|by the|at the|from the|in|on|by|at|from|of|im|in der|in dem|in den|auf der|auf|bei der|bei|am|vom|von der|von|der|dans les|dans le|dans la|dans|sur le site(?: d[eu])?|sur|par|en el|en la|en los|en|por|sulla|sul|su|nella|nel|nell['’]|dalla|dal|da|no|na|nos|nas|em|pelo|pela|op de|op|bij|door|i|w|na|в|во|на|у|в журнале|в газете|у журналі)"
-/** Matches `the website of` before an outlet's name, so that the outlet itself is found. */
+/** Matches `the website of` before an outlet's name, which it is not part of. */
 const PLACE = String.raw`(?:(?:the|el|le|il|o|het|der|die|den|dem|das)?\s*(?:[Ww]eb\s?sites?|[Ww]ebseiten?|Internetseiten?|[Hh]omepage|Seiten?|sites?|sito(?: web)?|sitio(?: web)?|página(?: web)?|portal|blog|сайте|сайті|порталі|портале|stronie|łamach|pages|columnas|columns|page)\s+(?:of\s+the|of|des|der|von|de\s+los|de\s+las|de\s+la|de\s+l['’]|del|dell['’]|della|du|de\s+het|de|do|da|van\s+de|van\s+het|van|di)?\s*)?`
 /**
- * Matches the kind of periodical before its name: `w miesięczniku „Przeprawa”`. German capitalises that word, so there
- * the name must be in quotation marks.
+ * Matches a word such as "monthly" before the name of a periodical: `w miesięczniku „Przeprawa”`. German capitalises such
+ * words, so a German name must be in quotation marks.
  */
 const PERIODICAL = String.raw`(?:(?:the|der|die|das|dem|den|la|le|il|el|o|a|het|de)\s+)?(?:(?:journal|magazine|newspaper|newsletter|weekly|revue|magazine|quotidien|hebdomadaire|revista|periódico|diario|semanario|rivista|quotidiano|settimanale|jornal|diário|tijdschrift|dagblad|weekblad|magazyn\p{L}*|miesięcznik\p{L}*|tygodnik\p{L}*|kwartalnik\p{L}*|dziennik\p{L}*|gazecie|czasopi[sś]m\p{L}+|журнал\p{L}*|газет\p{L}*|часопис\p{L}*)\s+(?=[\p{Lu}„“"«‘])|(?:Zeitschrift|Magazins?|Wochenzeitung|Tageszeitung|Zeitung|Wochenblatts?)\s+(?=[„“"»«‚]))`
 const CAPITAL = String.raw`(?:[“"«„‘'_*]*\p{Lu}[\p{L}\p{M}\d.'’&+-]*|\d{2,4}|&)`
@@ -98,10 +98,10 @@ const outletIn = (text: string): string | undefined => {
   return name && name.length > 1 ? outletName(name) : undefined
 }
 
-/** Matches a name in quotation marks, possibly after the kind of outlet: `журнал «Прилив»`, `„Der Pegel“`. */
+/** Matches a name in quotation marks, possibly after a word such as "magazine": `журнал «Прилив»`, `„Der Pegel“`. */
 const IN_MARKS = /^(?:\p{L}+\s)?[„“"«]([^„“”"«»]{2,60})[”“"»]$/u
 const SMALL_ARTICLE = /^(?:the|le|la|les|il|el|het|de|der|die|das)(?=\s)/
-/** Cleans up the name of an outlet: without a word such as "website" at its end, and without a lower-case article. */
+/** Removes from an outlet's name a word such as "website" at its end, and a lower-case article. */
 export const outletName = (name: string): string =>
   name
     .replace(IN_MARKS, '$1')
@@ -113,7 +113,7 @@ export const outletName = (name: string): string =>
 
 const EVERY_CUE = new RegExp(`(?<!\\p{L})(?:${FIRST}|${THING})(?!\\p{L})`, 'giu')
 /**
- * Removes from a sentence the phrases that say that something first appeared elsewhere, and the word for the article.
+ * Removes from a sentence the phrases that say that an article first appeared elsewhere, and words such as "this essay".
  */
 export const withoutCues = (sentence: string): string => sentence.replace(EVERY_CUE, ' ')
 
@@ -145,8 +145,8 @@ export function originIn(sentence: string): Origin | undefined {
   if (uncased) return originWith((uncased[1] ?? uncased[2])?.trim(), sentence)
   const [, quoted] = TAKEN_FROM.exec(withoutDates(sentence)) ?? []
   if (quoted) return originWith(quoted, sentence)
-  const [, said, other] = ORIGINAL_IN.exec(sentence) ?? []
-  if (said ?? other) return originWith(outletName(said ?? other ?? ''), sentence)
+  const [, name, other] = ORIGINAL_IN.exec(sentence) ?? []
+  if (name ?? other) return originWith(outletName(name ?? other ?? ''), sentence)
   const cue = FIRST_SAID.exec(sentence)
   if (!cue) return THIS_PUBLISHED.test(sentence) ? originWith(outletIn(withoutDates(sentence)), sentence) : undefined
   if (!ABOUT_THIS.test(sentence)) return undefined
@@ -174,31 +174,18 @@ const PERMITTED =
 /** Tells whether a sentence permits a republication. */
 export const isPermission = (sentence: string): boolean => sentence.length < 300 && PERMITTED.test(sentence)
 
-const CC_NAME =
-  /(?:\bCC|Creative Commons)[ -](?:Attribution|BY)((?:[ -](?:NonCommercial|NC|ShareAlike|SA|NoDerivatives|NoDerivs|ND)){0,2})(?:[ -](?:International\s)?v?(\d\.\d))?/i
 const CC_URL = /https?:\/\/(?:www\.)?creativecommons\.org\/[a-z-]+\/[a-z-]+\/\d\.\d(?:\/[a-z]{2}(?=\/|\b))?\/?/i
-const LONG: Readonly<Record<string, string>> = {
-  noncommercial: 'NC',
-  sharealike: 'SA',
-  noderivatives: 'ND',
-  noderivs: 'ND',
-}
 
 /**
- * Finds the licence that a text names, as an SPDX id or an address. It has a doubt if the text does not give the
+ * Finds the licence that a text names, as an SPDX id or an address. The result has a doubt if the text does not give a
  * version.
  */
 export function licenceIn(text: string): { readonly id: string; readonly doubt?: string } | undefined {
   const [url] = CC_URL.exec(text) ?? []
   if (url) return { id: licenceByUrl(url)?.id ?? url }
-  if (/\bCC0\b|public domain dedication/i.test(text)) return { id: 'CC0-1.0' }
-  const found = CC_NAME.exec(text)
-  if (!found) return undefined
-  const terms = (found[1] ?? '').split(/[ -]/).filter(Boolean)
-  const parts = ['CC', 'BY', ...terms.map(term => LONG[term.toLowerCase()] ?? term.toUpperCase())]
-  const id = [...parts, found[2] ?? '4.0'].join('-')
-  if (!licenceById(id)) return undefined
-  return { id, ...(found[2] ? {} : { doubt: 'the source names no version of the licence' }) }
+  const { licence, versioned } = licenceInText(text) ?? {}
+  if (!licence) return undefined
+  return { id: licence.id, ...(versioned ? {} : { doubt: 'the source names no version of the licence' }) }
 }
 
 const TRANSLATED =
@@ -211,16 +198,6 @@ export const isTranslation = (sentence: string): boolean => sentence.length < 20
 export const isCopyright = (line: string): boolean =>
   line.length < 200 && /^(?:©|\(c\)\s|copyright\b)/i.test(line) && /\d{4}|©/.test(line)
 
-/** Matches statements that rights are reserved, which are not the name of a rights holder. */
-const RESERVED =
-  /^(?:all rights|alle rechten?|tous droits|todos (?:los derechos|os direitos)|tutti i diritti|riproduzione riservata|reproducción|reproduction|prohibida)/i
-
-/** Returns the rights holder that a copyright notice names. */
-export function holderIn(line: string | undefined): string | undefined {
-  const holder = /(?:©|\(c\)|copyright)[\s©\d,–-]*(?:by\s+)?(\p{Lu}[^.,;|©]{2,60})/iu.exec(line ?? '')?.[1]?.trim()
-  return holder && !RESERVED.test(holder) ? holder : undefined
-}
-
 const ABBREVIATED = /(?:^|[\s.])(?:\p{Lu}|St|No|Nr|Hr|Jr|vs|bzw|ca)\.\s*$|(?:^|\s)\d{1,2}\.\s*$/u
 
 const segmenter = lazy(() => new Intl.Segmenter('und', { granularity: 'sentence' }))
@@ -230,8 +207,7 @@ export function sentencesOf(text: string): string[] {
   const sentences: string[] = []
   for (const { segment } of segmenter().segment(text)) {
     const last = sentences.at(-1)
-    // A short capitalised word with a full stop is an abbreviation: `Dr. Lind`, `U.S. treaty`. A number with a full
-    // stop is a day or belongs to a list, unless it ends a version: `3. März`, but `CC BY 4.0.`
+    // The full stop of an abbreviation (`Dr. Lind`) or of a number (`3. März`, but not `CC BY 4.0.`) ends no sentence.
     if (last !== undefined && (endsInTitle(last) || ABBREVIATED.test(last)))
       sentences[sentences.length - 1] = last + segment
     else sentences.push(segment)

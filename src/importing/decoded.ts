@@ -5,7 +5,7 @@ import { guessedCharset } from './guessed-charset.js'
 const UNWANTED = /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/gu
 
 /**
- * Decodes bytes to text. What is not Unicode is read in the given charset, or in the one whose letters fit. Line ends
+ * Decodes bytes to text. Bytes that are not Unicode are read in the given charset, or else in a guessed one. Line ends
  * become LF.
  */
 export const decoded = (bytes: Uint8Array, charset = ''): string =>
@@ -13,6 +13,6 @@ export const decoded = (bytes: Uint8Array, charset = ''): string =>
     .replace(/\r\n?/g, '\n')
     .replace(UNWANTED, found => (found === '\n' || found === '\t' ? found : ''))
 
-/** Returns the encoding that a source claims, unless it claims UTF-8 or UTF-16, which its bytes are not. */
+/** Returns the encoding that a source declares, unless it is UTF-8 or UTF-16, for which the bytes are invalid. */
 const usable = (charset: string): string | undefined =>
   /^utf-?(?:8|16(?:[bl]e)?)$|^unicode/i.test(charset) ? undefined : encodingNamed(charset)

@@ -1,14 +1,13 @@
-import type { Publishers } from '../attribution/index.js'
+import { holderIn, type Publishers } from '../attribution/index.js'
 import { momentAt } from '../core/moment.js'
-import { holderIn } from './credit-sentence.js'
 import { type Facts, type ImportedFact, newFacts } from './fact.js'
 import { fileName } from './file-name.js'
 import { withoutCounting, withoutReaders } from './html/link-parameters.js'
 import { domainOf, type NewOutlet, outletOf } from './outlet.js'
 
-/** The publication that an article is imported into, and what else is known about the source. */
+/** The publication that an article is imported into, and facts about the source that the source does not contain. */
 export interface ImportContext {
-  /** The title of our own publication. An article that names it as its outlet means us. */
+  /** The title of our own publication, which is not an outlet that an article can come from. */
   readonly title: string
   readonly url: string
   readonly language: string
@@ -27,13 +26,13 @@ export interface ImportedArticle {
   readonly facts: Facts
   /** The text as Markdown. */
   readonly body: string
-  /** Whole sentences about what was left out and what an editor should check. */
+  /** Whole sentences about omissions, and about points that an editor should check. */
   readonly notes: readonly string[]
-  /** What an editor must check before publication, for comments in the frontmatter. */
+  /** Points that an editor must check before publication, for comments in the frontmatter. */
   readonly doubts?: readonly string[]
-  /** The id at the source, if it has one, by which a repeated import recognises the article. */
+  /** The article's id at the source, by which a repeated import recognises the article. */
   readonly id?: string
-  /** The name at the source, from which the file name is made. */
+  /** The article's name at the source, from which the file name is made. */
   readonly name?: string
   /** The former path of the file without its extension, if links and pictures depend on it. */
   readonly path?: string
@@ -71,9 +70,9 @@ export function draftOf(article: ImportedArticle, context: ImportContext): Draft
   addHolder(article.facts)
   const { outlet, found } = outletOf(article.facts.list(), context.publishers)
   const named = NAMED.some(field => article.facts.has(field))
-  const placed = found.filter(({ field }) => named || !field.startsWith('original.'))
-  const unplaced = found.filter(fact => !placed.includes(fact)).map(({ doubt: _, ...fact }) => fact)
-  for (const { field, value, from, doubt } of placed)
+  const listed = found.filter(({ field }) => named || !field.startsWith('original.'))
+  const unplaced = found.filter(fact => !listed.includes(fact)).map(({ doubt: _, ...fact }) => fact)
+  for (const { field, value, from, doubt } of listed)
     if (field !== 'title' || isShown(value)) facts.add(field, value, from, doubt)
   facts.add('title', opening(article.body), 'the first words', 'the source has no headline')
   facts.add('title', 'Untitled', 'nowhere', 'the source has no headline')
@@ -98,13 +97,13 @@ export function draftOf(article: ImportedArticle, context: ImportContext): Draft
 const publicFact = (fact: ImportedFact): ImportedFact =>
   typeof fact.value === 'string' && /^https?:/.test(fact.value) ? { ...fact, value: withoutCounting(fact.value) } : fact
 
-/** Returns a note with the sentences that were removed from the text and that the fields contain only in part. */
+/** Returns a note that quotes the removed sentences of which the fields contain only a part. */
 const partlyUsed = (facts: Facts): string[] =>
   facts.left().length > 0
     ? [
         `Removed from the text, although the fields contain only part of it: ${facts
           .left()
-          .map(said => `“${said}”`)
+          .map(sentence => `“${sentence}”`)
           .join(', ')}.`,
       ]
     : []
@@ -152,23 +151,23 @@ const isUsual = ({ field, value }: ImportedFact, { language }: ImportContext): b
   field === 'language' && typeof value === 'string' && value.split('-')[0] === language.split('-')[0]
 
 const FIELDS =
-  'title date updated status slug permalink id language summary authors tags image license original via canonical comments notice'.split(
+  'title date updated status slug permalink id language summary authors translators photographers contributors tags image license original via canonical comments notice'.split(
     ' ',
   )
 const PARTS =
-  'key name src publisher by kind note url feed title date affiliation bio alt caption credit license permission text copyright changes'.split(
+  'key name src publisher publishers by kind role note url orcid feed title date authors language jobTitle affiliation bio doi isbn alt caption credit license permission text copyright changes'.split(
     ' ',
   )
 
 const placeOf = (key: string, depth: number): number =>
   /^\d+$/.test(key) ? Number(key) : (depth === 0 ? FIELDS : PARTS).indexOf(key)
 
-/** Compares two facts by the usual order of frontmatter: what the post is, who wrote it, where it comes from. */
+/** Compares two facts by the usual order of frontmatter: title and dates, then authors, then the origin. */
 function byPlace(a: ImportedFact, b: ImportedFact): number {
-  const [left, right] = [a.field.split('.'), b.field.split('.')]
-  for (let i = 0; i < Math.min(left.length, right.length); i += 1) {
-    const difference = placeOf(left[i] ?? '', i) - placeOf(right[i] ?? '', i)
+  const [first, second] = [a.field.split('.'), b.field.split('.')]
+  for (let i = 0; i < Math.min(first.length, second.length); i += 1) {
+    const difference = placeOf(first[i] ?? '', i) - placeOf(second[i] ?? '', i)
     if (difference !== 0) return difference
   }
-  return left.length - right.length
+  return first.length - second.length
 }

@@ -5,9 +5,9 @@ export interface ImportedFact {
   /** The field of frontmatter as a path with dots: `original.publisher.name`, `authors.0.bio`. */
   readonly field: string
   readonly value: string | readonly string[]
-  /** The place at which it was found, in words for people: `line 3`, `og:title`, `From:`. */
+  /** The place at which the fact was found, in words for people: `line 3`, `og:title`, `From:`. */
   readonly from: string
-  /** The reason why it may be wrong; absent if the source states it outright. */
+  /** The reason why the fact may be wrong; absent if the source states it outright. */
   readonly doubt?: string
 }
 
@@ -21,10 +21,10 @@ export interface Facts {
   /** Returns the value of a field that holds text. */
   get(field: string): string | undefined
   has(field: string): boolean
-  /** Returns the fields within one, such as `original`. */
+  /** Returns the facts whose fields are inside a field such as `original`. */
   below(field: string): readonly ImportedFact[]
   list(): readonly ImportedFact[]
-  /** Records a sentence that was removed from a text although the fields do not contain all of it. */
+  /** Records a sentence that was removed from a text although the fields contain only part of it. */
   leave(sentence: string): void
   left(): readonly string[]
 }
@@ -40,12 +40,12 @@ const isBlank = (value: string | readonly string[] | undefined): boolean =>
 
 export function newFacts(): Facts {
   const all = new Map<string, ImportedFact>()
-  const left = new Set<string>()
+  const sentences = new Set<string>()
   return {
     add: (field, value, from, doubt) => {
       if (value === undefined || isBlank(value) || all.has(field)) return
-      const said = typeof value === 'string' ? value.trim() : value
-      all.set(field, { field, value: said, from, ...(doubt ? { doubt: oneLine(doubt) } : {}) })
+      const trimmed = typeof value === 'string' ? value.trim() : value
+      all.set(field, { field, value: trimmed, from, ...(doubt ? { doubt: oneLine(doubt) } : {}) })
     },
     replace: (field, value) => {
       const fact = all.get(field)
@@ -59,7 +59,7 @@ export function newFacts(): Facts {
     has: field => all.has(field),
     below: field => [...all.values()].filter(fact => fact.field.startsWith(`${field}.`)),
     list: () => [...all.values()],
-    leave: sentence => left.add(oneLine(sentence)),
-    left: () => [...left],
+    leave: sentence => sentences.add(oneLine(sentence)),
+    left: () => [...sentences],
   }
 }

@@ -1,4 +1,4 @@
-/** The number of bytes that suffice to tell the charset. */
+/** The number of bytes from which the charset is guessed. */
 const SAMPLE = 20_000
 
 interface Candidate {
@@ -17,7 +17,7 @@ const CANDIDATES: readonly Candidate[] = [
   { charset: 'koi8-u', usual: /[а-яёіїєґ]/g },
 ]
 
-/** The least share of frequent characters among those beyond ASCII. */
+/** The minimum share that frequent characters must have among those beyond ASCII. */
 const LEAST = 0.12
 const CYRILLIC = 0.8
 
@@ -28,7 +28,7 @@ const CYRILLIC = 0.8
 export function guessedCharset(bytes: Uint8Array): string | undefined {
   const sample = bytes.subarray(0, SAMPLE)
   const high = sample.reduce((count, byte) => count + (byte > 0x7f ? 1 : 0), 0)
-  // In Latin scripts, accented letters are few.
+  // In a text in a Latin script, few letters have accents.
   if (high < sample.length * 0.2) return undefined
   const scored = CANDIDATES.map(({ charset, usual }) => ({ charset, share: shareOf(sample, charset, usual) }))
   const [best] = scored

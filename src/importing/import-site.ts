@@ -1,10 +1,10 @@
 import { error, type Problem } from '../core/problem.js'
 import { type Draft, draftOf, type ImportContext } from './draft.js'
-import { type SiteFile, settled } from './export/site-files.js'
+import { emptyDraftProblem, hasText } from './empty-draft.js'
+import { type SiteFile, withSiteFiles } from './export/site-files.js'
 import { type SiteFolder, sitePosts } from './export/site-folder.js'
 import { freeName } from './file-name.js'
 import { type ImportChoice, isWanted } from './importer.js'
-import { hasText, textless } from './textless.js'
 
 export interface SiteImport {
   readonly drafts: readonly Draft[]
@@ -21,7 +21,7 @@ export function importSite(site: SiteFolder, context: ImportContext, choice: Imp
   const problems = posts.filter(({ article }) => !article).map(({ file }) => unread(file))
   if (posts.length === 0) problems.push(none(site.name))
   const dated = posts.flatMap(post => (post.article ? [{ post, date: post.article.facts.get('date') ?? '' }] : []))
-  const wanted = dated
+  const chosen = dated
     .filter(({ post, date }) => isWanted({ id: post.article?.id, date }, context, choice))
     .sort((a, b) => Date.parse(b.date) - Date.parse(a.date))
     .slice(0, choice.limit)
@@ -29,7 +29,7 @@ export function importSite(site: SiteFolder, context: ImportContext, choice: Imp
   const redirects: string[] = []
   const bare: { file: string; draft: Draft }[] = []
   const taken = new Set<string>()
-  const drafts = wanted.flatMap(({ post }) => {
+  const drafts = chosen.flatMap(({ post }) => {
     if (!post.article) return []
     const draft = draftOf(post.article, context)
     if (!hasText(draft)) {
@@ -38,13 +38,13 @@ export function importSite(site: SiteFolder, context: ImportContext, choice: Imp
     }
     const name = freeName(draft.name, candidate => !taken.has(candidate))
     taken.add(name)
-    const done = settled({ ...draft, name }, post, site, context)
+    const done = withSiteFiles({ ...draft, name }, post, site, context)
     for (const file of done.files) files.set(`${file.to.folder}/${file.to.path}`, file)
     redirects.push(...done.redirects)
     return [done.draft]
   })
   const isAll = drafts.length === 0 && (choice.seen?.size ?? 0) === 0
-  problems.push(...bare.map(({ file, draft }) => textless(file, draft, isAll, true)))
+  problems.push(...bare.map(({ file, draft }) => emptyDraftProblem(file, draft, isAll, true)))
   return { drafts, files: [...files.values()], redirects, problems }
 }
 
@@ -52,8 +52,8 @@ const unread = (file: string): Problem =>
   error(
     'import.frontmatter',
     { file },
-    'Its frontmatter cannot be read.',
-    'Correct it in the source, and import again.',
+    'The frontmatter of this file cannot be read.',
+    'Correct the frontmatter in the source, and import the site again.',
   )
 
 const none = (file: string): Problem =>

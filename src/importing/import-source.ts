@@ -1,9 +1,9 @@
 import { error, type Problem } from '../core/problem.js'
 import { decoded } from './decoded.js'
 import { type Draft, draftOf, type ImportContext, type ImportedArticle } from './draft.js'
+import { emptyDraftProblem, hasText } from './empty-draft.js'
 import type { ImportChoice, ImportInput, Source } from './importer.js'
 import { IMPORTERS, type Importer, KINDS } from './importers.js'
-import { hasText, textless } from './textless.js'
 
 export interface Imported {
   readonly kind: string
@@ -16,7 +16,7 @@ async function articlesIn(importer: Importer, input: ImportInput): Promise<reado
   try {
     return await read(input)
   } catch (cause) {
-    // The source was nested so deeply that the stack ran out.
+    // The source is nested so deeply that the stack overflowed.
     if (cause instanceof RangeError) return undefined
     throw cause
   }
@@ -24,7 +24,7 @@ async function articlesIn(importer: Importer, input: ImportInput): Promise<reado
 
 const START = 4000
 
-/** Returns the importer of a kind, or the first that recognises the source. */
+/** Returns the importer with a name, or else the first that recognises the source. */
 function importerFor(source: Source, text: string, as: string | undefined): Importer | undefined {
   const start = text.slice(0, START).trimStart()
   return IMPORTERS.find(({ kind, recognises }) => (as === undefined ? recognises(start, source) : kind === as))
@@ -38,7 +38,7 @@ function charsetOf({ bytes, mediaType = '' }: Source): string | undefined {
 }
 
 /**
- * Turns a source into drafts, one for each article in it. It is pure: the same source and context give the same drafts.
+ * Turns a source into drafts, one for each article. The function is pure: the same source and context give the same drafts.
  */
 export async function importSource(
   source: Source,
@@ -55,9 +55,13 @@ export async function importSource(
   const drafts = articles.map(article => draftOf(article, context))
   const full = drafts.filter(hasText)
   const bare = drafts.filter(draft => !hasText(draft))
-  // If entries were imported before, the feed is not empty.
+  // If earlier imports have taken entries, the source as a whole has text.
   const isAll = full.length === 0 && (choice.seen?.size ?? 0) === 0
-  return { kind, drafts: full, problems: bare.map(draft => textless(source.name, draft, isAll, drafts.length > 1)) }
+  return {
+    kind,
+    drafts: full,
+    problems: bare.map(draft => emptyDraftProblem(source.name, draft, isAll, drafts.length > 1)),
+  }
 }
 
 const empty = (file: string): Problem =>
@@ -68,5 +72,5 @@ const otherwise = (file: string, kind: string): Problem =>
     'import.kind',
     { file },
     `This source could not be read as ${kind}.`,
-    `Name its kind with --as: ${KINDS.join(', ')}.`,
+    `Name its format with --as: ${KINDS.join(', ')}.`,
   )

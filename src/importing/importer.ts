@@ -1,16 +1,16 @@
 import type { ImportContext, ImportedArticle } from './draft.js'
-import { saidDate } from './said-date.js'
+import { metadataDate } from './metadata-date.js'
 
 /** A source that was read from a file, from the web or from standard input. */
 export interface Source {
   /** The file's name, the address, or `-`. */
   readonly name: string
   readonly bytes: Uint8Array
-  /** The address after redirects, if it was found on the web. */
+  /** The address after redirects, if the source was found on the web. */
   readonly address?: string
   /** The media type from the server: `text/html; charset=utf-8`. */
   readonly mediaType?: string
-  /** Reasons why some of it may be missing. */
+  /** Reasons why part of the source may be missing. */
   readonly faults?: readonly string[]
 }
 
@@ -26,7 +26,7 @@ export interface ImportChoice {
   readonly split?: boolean
 }
 
-/** What an importer gets: the source, also as text, and what it is imported into. */
+/** The input of an importer: the source, its text, and the publication to import into. */
 export interface ImportInput {
   readonly text: string
   readonly source: Source
@@ -34,7 +34,7 @@ export interface ImportInput {
   readonly choice: ImportChoice
 }
 
-/** Returns the articles of a source, or undefined if it is not of the kind that the importer reads. */
+/** Returns the articles of a source, or undefined if the importer cannot read the source. */
 export type ReadSource = (
   input: ImportInput,
 ) => readonly ImportedArticle[] | undefined | Promise<readonly ImportedArticle[] | undefined>
@@ -47,6 +47,6 @@ export function isWanted(
 ): boolean {
   if (id && seen?.has(id)) return false
   if (since === undefined) return true
-  const epoch = Date.parse(saidDate(date, timezone)?.iso ?? '')
+  const epoch = Date.parse(metadataDate(date, timezone)?.iso ?? '')
   return Number.isNaN(epoch) || epoch >= since
 }

@@ -7,11 +7,11 @@ export interface Importer {
   /** The ending of the file in which `--keep-source` keeps a source of this kind. */
   readonly ending: string
   /**
-   * Whether a source is of this kind, as far as its name, its media type and the beginning of its text show.
-   * @param start without white space before it
+   * Whether a source is of this kind, judging by its name, its media type and the beginning of its text.
+   * @param start the beginning of the text, without white space before it
    */
   readonly recognises: (start: string, source: Source) => boolean
-  /** Loads the importer. `--help` names the kinds, and must not wait for parsers. */
+  /** Loads the importer. It is not loaded at once because `--help`, which lists the kinds, must not wait for parsers. */
   readonly load: () => Promise<ReadSource>
 }
 
@@ -31,7 +31,7 @@ function isMessage(start: string): boolean {
   return /^[\w-]+:\s/.test(head) && new Set(named.map(name => name.toLowerCase())).size >= 3
 }
 
-/** All importers, the most particular first: the first that recognises a source reads it, and the last takes any text. */
+/** All importers, the most specific first. The first that recognises a source reads it, and the last accepts any text. */
 export const IMPORTERS: readonly Importer[] = [
   {
     kind: 'eml',

@@ -1,4 +1,4 @@
-/** Importing: a source of an editor's goes in; draft posts, with where each value was found, come out. */
+/** Importing turns a source into draft posts, with the place at which each value was found. */
 export type { Draft, ImportContext } from './draft.js'
 export type { SiteFile } from './export/site-files.js'
 export type { SiteFolder } from './export/site-folder.js'
@@ -9,5 +9,5 @@ export { type Imported, importSource } from './import-source.js'
 export type { ImportChoice, Source } from './importer.js'
 export { IMPORTERS } from './importers.js'
 export { type NewOutlet, outletEntry } from './outlet.js'
-export { postText } from './post-text.js'
+export { postText, withTextHash } from './post-text.js'
 export { remotePictures, withPictures } from './remote-pictures.js'

@@ -13,21 +13,21 @@ export interface NewOutlet {
 }
 
 /**
- * Returns the domain of an address, `harbour.example` for `https://www.harbour.example/article`, or undefined without
- * an address.
+ * Returns the domain of an address, such as `harbour.example` for `https://www.harbour.example/article`. It returns
+ * undefined without an address.
  */
 export function domainOf(url: string | undefined): string | undefined {
   return url && canParseUrl(url) ? new URL(url).hostname.replace(/^www\d?\./, '').toLowerCase() : undefined
 }
 
-/** Tells whether a host is a domain or one of its subdomains. */
+/** Tells whether a host is the given domain or one of its subdomains. */
 const belongs = (host: string, domain: string): boolean => host === domain || host.endsWith(`.${domain}`)
 
 const nameKey = (name: string): string => slugText(name).replace(/^(?:the|der|die|das|le|la|les|el|il|de|het|o|a)-/, '')
 
 /**
- * Finds the listed outlet of an article: by the domain of the outlet's or the article's address, the longest match
- * first, or else by name.
+ * Finds the outlet of an article in publishers.yml: by the domain of the outlet's or the article's address, where the
+ * longest match counts, or else by name.
  */
 export function listedOutlet(
   { name, urls }: { readonly name?: string | undefined; readonly urls: readonly (string | undefined)[] },
@@ -47,7 +47,7 @@ export function listedOutlet(
 
 export interface OutletFound {
   readonly outlet?: NewOutlet
-  /** The facts, with the outlet as a key of publishers.yml or as its name and address. */
+  /** The facts, in which the outlet is a key of publishers.yml or a name and an address. */
   readonly found: readonly ImportedFact[]
 }
 

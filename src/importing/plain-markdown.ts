@@ -1,4 +1,4 @@
-/** Matches what would begin a Markdown block at the start of a line. */
+/** Matches characters that would begin a Markdown block at the start of a line. */
 const AT_START =
   /^(?:(#{1,6})(?=\s|$)|([-+])(?=\s|$)|(\d{1,9})([.)])(?=\s|$)|(>)|([:~](?=\s))|(:::|!!!|\?\?\?)|([=-])(?=[=-]*\s*$)|(:?-{2,}))/
 const ADDRESS = /https?:\/\/[^\s<>"”“]+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+/g
@@ -19,7 +19,7 @@ export function paragraphMarkdown(text: string): string {
   )
 }
 
-/** Escapes characters that have a meaning within a line. An underscore between letters has none. */
+/** Escapes the characters that have a meaning within a line. An underscore between letters has no meaning. */
 const escaped = (text: string): string =>
   text
     .replace(/[\\`*[\]<]/g, '\\$&')
@@ -29,6 +29,6 @@ const escaped = (text: string): string =>
     .replace(/\$(?=\$)/g, '$\\')
     .replace(/\{/g, '&#123;')
 
-/** Returns the address that is written in a link of Markdown or HTML: without angle brackets, escapes and `&amp;`. */
+/** Returns the address in a link of Markdown or HTML, without angle brackets and with escapes and `&amp;` decoded. */
 export const plainAddress = (written: string): string =>
   written.replace(/^<|>$/g, '').replace(/\\(.)/g, '$1').replace(/&amp;/g, '&')

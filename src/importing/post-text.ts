@@ -1,4 +1,4 @@
-import { UNSURE } from '../content/index.js'
+import { textHash, UNSURE } from '../content/index.js'
 import type { Draft } from './draft.js'
 import type { ImportedFact } from './fact.js'
 import { flowList, yamlScalar } from './yaml-scalar.js'
@@ -9,7 +9,21 @@ interface Branch {
 }
 
 /**
- * Writes the Markdown file of a draft. A comment marks each guess, and `offprint check` reports it until it is removed.
+ * Adds the fingerprint of the text to a draft with an original, so that a build can tell when the text has been changed
+ * since.
+ */
+export function withTextHash(draft: Draft): Draft {
+  const last = draft.facts.findLastIndex(({ field }) => field.startsWith('original.'))
+  if (last === -1) return draft
+  const title = draft.facts.find(({ field }) => field === 'title')?.value
+  const hash = textHash(draft.body, typeof title === 'string' ? title : '')
+  const fact = { field: 'original.textHash', value: hash, from: 'the imported text' }
+  return { ...draft, facts: draft.facts.toSpliced(last + 1, 0, fact) }
+}
+
+/**
+ * Writes the Markdown file of a draft. A comment marks each guess, and `offprint check` reports the guess until the editor
+ * removes the comment.
  */
 export function postText({ facts, body, question, doubts = [] }: Draft): string {
   const lines = linesFor(facts)

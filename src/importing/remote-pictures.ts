@@ -6,18 +6,20 @@ const IN_MARKDOWN = /(!\[(?:[^\]\\]|\\.)*\]\()(<https?:\/\/[^>\n]+>|https?:\/\/(
 const IN_HTML = /(<img\b[^>]*?\ssrc=")(https?:\/\/[^"]+)(?=")/g
 const FIELD = 'image.src'
 
-/** Returns the addresses of a draft's pictures on other sites, each once. */
+/** Returns the distinct addresses of a draft's pictures on other sites. */
 export function remotePictures({ facts, body }: Draft): string[] {
   const field = facts.find(fact => fact.field === FIELD)?.value
-  const inBody = [...body.matchAll(IN_MARKDOWN), ...body.matchAll(IN_HTML)].map(([, , said = '']) => plainAddress(said))
+  const inBody = [...body.matchAll(IN_MARKDOWN), ...body.matchAll(IN_HTML)].map(([, , address = '']) =>
+    plainAddress(address),
+  )
   const all = typeof field === 'string' && /^https?:/.test(field) ? [field, ...inBody] : inBody
   return [...new Set(all)].filter(address => canParseUrl(address))
 }
 
-/** Replaces the addresses of pictures in a draft. */
+/** Replaces the addresses of the pictures in a draft. */
 export function withPictures(draft: Draft, addresses: ReadonlyMap<string, string>): Draft {
-  const other = (whole: string, before: string, said: string): string => {
-    const address = addresses.get(plainAddress(said))
+  const other = (whole: string, before: string, source: string): string => {
+    const address = addresses.get(plainAddress(source))
     return address === undefined ? whole : `${before}${address}`
   }
   return {

@@ -13,7 +13,7 @@ export interface SavedJson {
 export function savedJson(text: string): SavedJson | undefined {
   const whole = parsedJson(text)
   if (whole !== undefined) return { value: whole, broken: false }
-  // The last cuts are tried first, because a truncated text is faulty only at its end.
+  // The last cuts are tried first, because only the end of a truncated text is faulty.
   for (const cut of cutsIn(text)) {
     const value = parsedJson(cut)
     if (value !== undefined) return { value, broken: true }
@@ -23,7 +23,7 @@ export function savedJson(text: string): SavedJson | undefined {
 
 const TRIES = 20
 
-/** Returns the text cut after each mapping or list, the last one first, with the brackets that close the rest. */
+/** Returns the text cut off after each mapping or list, the longest first, with the brackets that are then missing. */
 function cutsIn(text: string): string[] {
   const open: string[] = []
   const cuts: { at: number; closing: string }[] = []

@@ -6,7 +6,7 @@ export interface WrittenDate {
   readonly iso: string
   readonly start: number
   readonly end: number
-  /** The reason why it may be another day. */
+  /** The reason why another day may be meant. */
   readonly doubt?: string
 }
 
@@ -49,7 +49,7 @@ const calendarNames = lazy((): Names => {
   const weekdays = new Set<string>()
   for (const language of LANGUAGES)
     for (const width of ['long', 'short'] as const) {
-      // In a date many languages inflect the month.
+      // Many languages inflect the month in a date.
       const beside = new Intl.DateTimeFormat(language, { day: 'numeric', month: width, timeZone: 'UTC' })
       const alone = new Intl.DateTimeFormat(language, { month: width, timeZone: 'UTC' })
       for (let month = 0; month < 12; month += 1) {
@@ -109,7 +109,7 @@ const plainDigits = (text: string): string =>
 export function datesIn(written: string): WrittenDate[] {
   const text = plainDigits(written)
   const found: WrittenDate[] = []
-  // Most lines have no digit, and trying each form takes long.
+  // Most lines have no digit, and trying every form is slow.
   if (!/\d/.test(text)) return found
   for (const [form, reader] of FORMS)
     for (const match of text.matchAll(form)) {

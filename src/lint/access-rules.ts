@@ -1,5 +1,5 @@
-import { dim } from './dim-text.js'
 import type { EmailElement, EmailReading } from './email-reading.js'
+import { lowContrast } from './low-contrast.js'
 import { contrasts } from './paint.js'
 import { type EmailRule, type Finding, quoted, ruleIn } from './rule.js'
 
@@ -7,11 +7,11 @@ const first = ({ elements }: EmailReading, name: string): EmailElement | undefin
   elements.find(element => element.name === name)
 const articleOf = ({ elements }: EmailReading): EmailElement | undefined =>
   elements.find(({ attributes }) => attributes.get('role') === 'article')
-const template = 'Add it to the template, or delete your copy of the template to use the default one.'
+const template = 'Add the missing part to the template, or delete your copy of the template to use the default one.'
 
 function language(email: EmailReading): Finding[] {
-  const said = [first(email, 'html'), articleOf(email)].map(element => element?.attributes.get('lang') ?? '')
-  const bad = said.find(tag => !/^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/i.test(tag) || /^und\b/i.test(tag))
+  const languages = [first(email, 'html'), articleOf(email)].map(element => element?.attributes.get('lang') ?? '')
+  const bad = languages.find(tag => !/^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/i.test(tag) || /^und\b/i.test(tag))
   return bad === undefined
     ? []
     : [{ what: 'The email lacks a valid `lang` on `html` or on the element around the text.', fix: template }]
@@ -68,11 +68,11 @@ function headings({ elements }: EmailReading): Finding[] {
   for (const [i, heading] of found.entries()) {
     const [level, before] = [heading, found[i - 1]].map(each => Number(each?.name.slice(1)))
     if (heading.text.trim() === '')
-      all.push({ what: 'A heading is empty.', fix: 'Add a text, or remove it.', near: near(heading) })
+      all.push({ what: 'A heading is empty.', fix: 'Give the heading a text, or remove it.', near: near(heading) })
     else if (before && level && level > before + 1)
       all.push({
         what: `The heading ${quoted(heading.text)} skips a level: ${heading.name} after h${before}.`,
-        fix: `Make it h${before + 1}.`,
+        fix: `Make the heading h${before + 1}.`,
         near: near(heading),
       })
   }
@@ -84,7 +84,7 @@ function sizes(email: EmailReading): Finding[] {
   for (const { element, size } of contrasts(email, 'light')) if (size < 12) small.set(element.own.trim(), size)
   return [...small].map(([words, size]) => ({
     what: `${quoted(words)} is ${size} pixels high, which is too small to read.`,
-    fix: 'Make it 14 pixels or more in the template.',
+    fix: 'Make the text 14 pixels or more in the template.',
     near: { words },
   }))
 }
@@ -97,13 +97,13 @@ function underlines({ elements }: EmailReading): Finding[] {
     return inText && (around?.own.trim().length ?? 0) > 20 && /none/.test(element.style.get('text-decoration') ?? '')
   })
   return bare.map(link => ({
-    what: `The link ${quoted(link.text)} is in running text and is not underlined, so only its colour shows that it is a link.`,
+    what: `The link ${quoted(link.text)} in running text is not underlined, so only its colour shows that it is a link.`,
     fix: 'Remove `text-decoration:none` from the template.',
     near: { words: link.text },
   }))
 }
 
-/** The height of a button, computed from its own style: one line of text and its vertical padding. */
+/** Returns the height of a button according to its own style: one line of text and the vertical padding. */
 function buttonHeight({ name, style, text }: EmailElement): number | undefined {
   const pixels = (property: string): number => Number(/^([\d.]+)px$/.exec(style.get(property) ?? '')?.[1] ?? Number.NaN)
   if (name !== 'a' || text.trim() === '' || !/^(?:inline-)?block$/.test(style.get('display') ?? '')) return undefined
@@ -141,20 +141,20 @@ function bodySize(email: EmailReading): Finding[] {
   const [most] = [...letters].sort(([, a], [, b]) => b - a)
   if (!most || most[0] >= COMFORTABLE) return []
   const what = `Most of the text is ${most[0]} pixels high.`
-  return [{ what, fix: `Make it ${COMFORTABLE} pixels or more in the template; 16 to 18 read best.` }]
+  return [{ what, fix: `Make the text ${COMFORTABLE} pixels or more in the template; 16 to 18 read best.` }]
 }
 
 const access = ruleIn('Accessibility')
 
 export const ACCESS_RULES: readonly EmailRule[] = [
-  access('a11y.lang', 'error', 'It states its language', language),
-  access('a11y.dir', 'warning', 'It states its text direction', direction),
-  access('a11y.title', 'error', 'It has a title and an article', title),
+  access('a11y.lang', 'error', 'The email states its language', language),
+  access('a11y.dir', 'warning', 'The email states its text direction', direction),
+  access('a11y.title', 'error', 'The email has a title and an article', title),
   access('a11y.table-role', 'error', 'Tables are marked as data or layout', tables),
-  access('a11y.headings', 'warning', 'Its headings skip no level', headings),
+  access('a11y.headings', 'warning', 'Headings skip no level', headings),
   access('a11y.font', 'error', 'All text is 12 pixels or more', sizes),
-  access('a11y.body-size', 'warning', 'Most of its text is 14 pixels or more', bodySize),
+  access('a11y.body-size', 'warning', 'Most text is 14 pixels or more', bodySize),
   access('a11y.underline', 'warning', 'Links in text are underlined', underlines),
   access('a11y.target', 'note', 'Buttons are large enough for touch', targets),
-  access('a11y.contrast', 'error', 'Text is legible', email => dim(email, 'light')),
+  access('a11y.contrast', 'error', 'Text is legible', email => lowContrast(email, 'light')),
 ]

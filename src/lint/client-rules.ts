@@ -42,9 +42,9 @@ export function featuresOf({ elements, sheets }: EmailReading): ReadonlySet<stri
 }
 
 /**
- * Features that carry the layout of an email: it falls apart in a client that lacks one. Other unsupported features
- * cost a rounded corner or a shadow, which the lenses show. Features that MJML and the default theme use are absent, as
- * those have fallbacks for every client.
+ * Features on which the layout of an email depends, so that it breaks in a client without one of them. Other features only
+ * add a rounded corner or a shadow, and the lenses show the email without them. Features that MJML and the default theme
+ * use are not listed, because those have fallbacks for every client.
  */
 const CARRIES_LAYOUT: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -71,7 +71,7 @@ const CARRIES_LAYOUT: ReadonlyMap<string, string> = new Map(
   }),
 )
 
-/** Features whose lack is visible but loses no text. Features of the default theme are absent here too. */
+/** Features whose absence is visible but hides no text. Features of the default theme are not listed here either. */
 const CARRIES_LOOKS: ReadonlyMap<string, string> = new Map(
   Object.entries({
     'css-background-blend-mode': '`background-blend-mode`',
@@ -126,28 +126,28 @@ const ACTIVE = new Set([
 function active({ elements }: EmailReading): Finding[] {
   const found = new Set(elements.filter(({ name }) => ACTIVE.has(name)).map(({ name }) => name))
   return [...found].map(name => ({
-    what: `The email has a \`<${name}>\`: mail programs remove it, and spam filters penalise it.`,
+    what: `The email has a \`<${name}>\`, which mail programs remove and spam filters penalise.`,
     fix: 'Link to a web page that contains it instead.',
     near: { words: `<${name}` },
   }))
 }
 
-/** The hidden preheader contains no links, so any hidden link is a finding. */
+/** Reports every hidden link. The preheader, which is hidden too, contains no links. */
 function hiddenLinks({ elements }: EmailReading): Finding[] {
   const found = elements.filter(({ name, hidden, attributes }) => name === 'a' && hidden && attributes.has('href'))
   return [...new Set(found.map(({ attributes }) => attributes.get('href') ?? ''))].map(href => ({
     what: `The link to \`${href}\` is hidden, which spam filters penalise.`,
-    fix: 'Show it, or remove it.',
+    fix: 'Show the link, or remove it.',
     near: { words: href },
   }))
 }
 
-/** Finds MJML elements in the finished HTML: MJML leaves elements that it does not know in place. */
+/** Finds MJML elements in the finished HTML, where MJML leaves all elements that it does not know. */
 function leftMjml({ elements }: EmailReading): Finding[] {
   const found = new Set(elements.filter(({ name }) => name.startsWith('mj-')).map(({ name }) => name))
   return [...found].map(name => ({
     what: `\`<${name}>\` is still in the finished email, because MJML does not know this element.`,
-    fix: 'Use MJML only in templates and correct it there; in a post, write Markdown or HTML.',
+    fix: 'Correct the element in the template. In a post, write Markdown or HTML instead.',
     near: { words: `<${name}` },
   }))
 }
@@ -157,26 +157,26 @@ export const CLIENT_RULES: readonly EmailRule[] = [
     id: 'compat.layout',
     group: 'Compatibility',
     severity: 'warning',
-    holds: 'Its layout works in all clients',
+    holds: 'The layout works in all clients',
     find: email =>
       lacking(
         email,
         CARRIES_LAYOUT,
         'The layout uses',
-        'Use tables, as MJML’s sections and columns do, and check it in the preview’s lens of that client.',
+        'Use tables, as MJML’s sections and columns do, and check the email in the preview’s lens of that client.',
       ),
   },
   {
     id: 'compat.look',
     group: 'Compatibility',
     severity: 'note',
-    holds: 'Its design works in all clients',
+    holds: 'The design works in all clients',
     find: email =>
       lacking(
         email,
         CARRIES_LOOKS,
         'The design uses',
-        'Check in the preview’s lens of that client that the email looks fine without it.',
+        'Check in the preview’s lens of that client that the email looks acceptable.',
       ),
   },
   {
@@ -186,12 +186,12 @@ export const CLIENT_RULES: readonly EmailRule[] = [
     holds: 'Every link is visible',
     find: hiddenLinks,
   },
-  { id: 'build.mjml', group: 'Build', severity: 'error', holds: 'It contains no MJML', find: leftMjml },
+  { id: 'build.mjml', group: 'Build', severity: 'error', holds: 'The email contains no MJML', find: leftMjml },
   {
     id: 'spam.active',
     group: 'Content',
     severity: 'error',
-    holds: 'It contains no scripts or forms',
+    holds: 'The email contains no scripts or forms',
     find: active,
   },
 ]

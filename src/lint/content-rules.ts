@@ -3,7 +3,7 @@ import type { EmailElement, EmailReading } from './email-reading.js'
 import { type EmailRule, type Finding, quoted } from './rule.js'
 
 /**
- * The blocks of text that people read. Code is excluded, because it may legitimately contain the words that rules look
+ * Returns the blocks of text that people read. Code is excluded, because it may rightly contain the words that rules look
  * for.
  */
 function proseIn({ elements }: EmailReading): EmailElement[] {
@@ -33,7 +33,7 @@ function leftovers(email: EmailReading): Finding[] {
   )
   return [...found].map(words => ({
     what: `${quoted(words)} looks like a leftover placeholder.`,
-    fix: 'Replace it with the final text, or remove it.',
+    fix: 'Replace the placeholder with the final text, or remove it.',
     near: { words },
   }))
 }
@@ -60,12 +60,12 @@ const unfilled = (email: EmailReading): Finding[] => {
   const found = new Set(blocksIn(email).flatMap(text => text.match(/\*?\|[A-Z_:]{2,}\|\*?|%%[a-zA-Z_]+%%/g) ?? []))
   return [...found].map(words => ({
     what: `\`${words}\` is a placeholder of another mailing service, and Offprint has no value for it.`,
-    fix: 'Replace it with the final text, or remove it.',
+    fix: 'Replace the placeholder with the final text, or remove it.',
     near: { words },
   }))
 }
 
-/** The text of the table cell that contains the last unsubscribe link. */
+/** Returns the text of the table cell that contains the last unsubscribe link. */
 function footOf({ elements }: EmailReading): string {
   const link = elements.findLast(
     ({ name, attributes }) => name === 'a' && attributes.get('href')?.includes(PLACEHOLDERS.unsubscribe),
@@ -75,7 +75,7 @@ function footOf({ elements }: EmailReading): string {
   return around?.text ?? ''
 }
 
-/** Checks the year in the footer only, because credits contain years of their own. */
+/** Finds an old year in the footer. Years elsewhere are not checked, because credits contain years of their own. */
 function oldYear(email: EmailReading): Finding[] {
   const sign = /(?:©|\(c\)|copyright)\s*(?:\d{4}\s*[-–—]\s*)?(\d{4})\b/i.exec(footOf(email))
   const now = new Date(email.now).getUTCFullYear()
@@ -100,5 +100,5 @@ export const CONTENT_RULES: readonly EmailRule[] = [
     holds: 'No placeholder is left unfilled',
     find: unfilled,
   },
-  { id: 'content.date', group: 'Content', severity: 'note', holds: 'The year in its footer is current', find: oldYear },
+  { id: 'content.date', group: 'Content', severity: 'note', holds: 'The year in the footer is current', find: oldYear },
 ]

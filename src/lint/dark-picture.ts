@@ -2,9 +2,9 @@ import { luminance } from '../core/luminance.js'
 
 /** The relative luminance of CIE L* 25. A darker pixel can hardly be distinguished from a dark background. */
 const DARK = ((25 + 16) / 116) ** 3
-/** The least share of transparent pixels. A picture with fewer has a background of its own. */
+/** The minimum share of transparent pixels. A picture with a smaller share has a background of its own. */
 const CUT_OUT = 0.1
-/** The largest picture that is decoded. Logos are small, and decoding larger pictures would take noticeable time. */
+/** The greatest number of pixels that is decoded. Logos have few, and decoding more would take noticeable time. */
 const MOST_PIXELS = 2_000_000
 
 const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex')
@@ -12,7 +12,7 @@ const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex')
 /** Whether a PNG consists of transparent and dark pixels only. Such a picture disappears in a dark theme. */
 export async function isDarkCutOut(bytes: Uint8Array): Promise<boolean> {
   if (!mayBeCutOut(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))) return false
-  // The decoder is loaded only when the first picture needs it, as few do.
+  // The decoder is loaded only when a picture needs it, because few pictures do.
   const { decode, convertIndexedToRgb } = await import('fast-png')
   try {
     const png = decode(bytes)

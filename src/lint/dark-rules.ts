@@ -1,17 +1,18 @@
 import { type Inversion, withInverted } from '../markup/index.js'
 import { contrast } from '../publication/index.js'
-import { dim, wantedContrast } from './dim-text.js'
 import type { EmailReading } from './email-reading.js'
+import { lowContrast, requiredContrast } from './low-contrast.js'
 import { contrasts } from './paint.js'
 import { nameOf, nearPicture, picturesIn, srcOf } from './picture-tag.js'
 import { type EmailRule, type Finding, ruleIn } from './rule.js'
 
-const TEMPLATE = 'Add it to the template, or delete your copy of the template to use the default one.'
+const TEMPLATE = 'Add the missing part to the template, or delete your copy of the template to use the default one.'
 
 const schemes = ({ html }: EmailReading): Finding[] => {
   const dark = /prefers-color-scheme\s*:\s*dark/i.test(html)
-  const said = /<meta[^>]+name="color-scheme"/i.test(html) && /<meta[^>]+name="supported-color-schemes"/i.test(html)
-  return !dark || said
+  const isDeclared =
+    /<meta[^>]+name="color-scheme"/i.test(html) && /<meta[^>]+name="supported-color-schemes"/i.test(html)
+  return !dark || isDeclared
     ? []
     : [{ what: 'The email has a dark design but does not declare it (`color-scheme`).', fix: TEMPLATE }]
 }
@@ -27,8 +28,8 @@ const INVERSIONS: readonly (readonly [Inversion, string])[] = [
 ]
 
 /**
- * The share of the wanted contrast that must remain. Clients do not publish how they invert colours, so the lenses only
- * approximate it. Inversion costs any good grey about a fifth of its contrast, which is accepted.
+ * The share of the wanted contrast that must remain after inversion. Clients do not publish how they invert colours, so the
+ * lenses only approximate it. A loss of a fifth is accepted, because inversion takes that much from any good grey.
  */
 const LEFT = 0.8
 
@@ -38,20 +39,20 @@ function inverted(email: EmailReading): Finding[] {
   const seen = new Set<string>()
   for (const painted of contrasts(email, 'light')) {
     const { colour, ground, ratio } = painted
-    const wanted = wantedContrast(painted)
+    const wanted = requiredContrast(painted)
     const pair = `${colour} on ${ground}`
-    // Text that is illegible as designed is reported by another rule.
+    // Another rule reports text that is illegible as designed.
     if (ratio < wanted || seen.has(pair)) continue
     seen.add(pair)
     for (const [inversion, what] of INVERSIONS) {
       const [ink, behind] = [withInverted(colour, 'ink', inversion), withInverted(ground, 'ground', inversion)]
-      const left = contrast(ink, behind)
-      if (left >= wanted * LEFT) continue
-      const becomes = `${pair} becomes ${ink} on ${behind}, ${left.toFixed(1)} to 1`
+      const remaining = contrast(ink, behind)
+      if (remaining >= wanted * LEFT) continue
+      const becomes = `${pair} becomes ${ink} on ${behind}, ${remaining.toFixed(1)} to 1`
       found.push({
         what: `Text is hard to read in clients that invert ${what}: ${becomes}.`,
         fix: 'Choose colours with more contrast in `theme` or the template, and check the preview’s dark themes.',
-        // Posts cannot set colours, so the place to change them is the theme.
+        // Posts cannot set colours, so the finding refers to the theme.
         near: { setting: 'theme' },
       })
     }
@@ -59,12 +60,14 @@ function inverted(email: EmailReading): Finding[] {
   return found
 }
 
-/** Finds dark logos. A background around a picture is no sure remedy, as clients may invert that too. */
+/**
+ * Finds dark logos. A background around a logo does not prevent a finding, because clients may invert the background too.
+ */
 function darkLogos(email: EmailReading): Finding[] {
   const dark = picturesIn(email).filter(picture => email.pictures.get(srcOf(picture))?.dark)
   return [...new Map(dark.map(picture => [srcOf(picture), picture])).values()].map(picture => ({
     what: `The picture ${nameOf(picture)} is dark with a transparent background, so it is invisible in dark mode.`,
-    fix: 'Give it a light outline or a background.',
+    fix: 'Give the picture a light outline or a background.',
     near: nearPicture(picture),
   }))
 }
@@ -72,9 +75,9 @@ function darkLogos(email: EmailReading): Finding[] {
 const dark = ruleIn('Dark mode')
 
 export const DARK_RULES: readonly EmailRule[] = [
-  dark('dark.contrast', 'error', 'Text is legible in dark mode', email => dim(email, 'dark')),
+  dark('dark.contrast', 'error', 'Text is legible in dark mode', email => lowContrast(email, 'dark')),
   dark('dark.inverted', 'warning', 'Text is legible where clients invert colours', inverted),
-  dark('dark.logo', 'warning', 'No own picture disappears in dark mode', darkLogos),
-  dark('dark.meta', 'warning', 'It declares its dark design', schemes),
-  dark('dark.outlook', 'warning', 'Its dark design works in Outlook.com', outlookDark),
+  dark('dark.logo', 'warning', 'No picture of the publication disappears in dark mode', darkLogos),
+  dark('dark.meta', 'warning', 'The email declares its dark design', schemes),
+  dark('dark.outlook', 'warning', 'The dark design works in Outlook.com', outlookDark),
 ]

@@ -27,7 +27,7 @@ export interface EmailCheck {
   readonly problems: readonly Problem[]
   /** Findings that the post or the publication set aside with `checks.ignore`. */
   readonly ignored: readonly Problem[]
-  /** The ids of the rules that found nothing. */
+  /** The ids of the rules without findings. */
   readonly passed: readonly string[]
 }
 
@@ -48,11 +48,10 @@ export async function checkEmail(edition: Edition, bytes: Uint8Array, sources: S
     if (found.length === 0) passed.push(rule)
     for (const { what, fix, near } of found) {
       const where = placeOf(near, { digest, files, textOf })
-      // In an email of one post, the post's own `checks.ignore` counts even if the finding is placed in a settings
-      // file.
+      // In an email of one post, the post's own `checks.ignore` also applies to findings whose place is in a settings file.
       const own = digest ? [where.file] : [where.file, ...files]
-      const told = isIgnored(rule, own, sources.ignores) ? ignored : problems
-      told.push({ severity, rule, where, what, fix })
+      const list = isIgnored(rule, own, sources.ignores) ? ignored : problems
+      list.push({ severity, rule, where, what, fix })
     }
   }
   return { problems: distinctProblems(problems), ignored: distinctProblems(ignored), passed }
@@ -64,7 +63,7 @@ interface Around {
   readonly textOf: (file: string) => string
 }
 
-/** Reads each file once, because many findings are looked up in the same files. */
+/** Returns a function that reads each file once, because many findings are looked up in the same files. */
 function remembered(read: (file: string) => string): (file: string) => string {
   const texts = new Map<string, string>()
   return file => {
@@ -79,7 +78,7 @@ function placeOf(near: Near | undefined, { digest, files, textOf }: Around): Pla
   const first = (digest ? undefined : files[0]) ?? own
   if (!near) return { file: first }
   const among = 'setting' in near || (digest && 'field' in near) ? [own] : [...files, own]
-  // A file that contains the exact words is a surer place than one with merely similar text.
+  // A file that contains the exact words is more likely the place than a file with similar text.
   const exact = 'words' in near ? among.filter(file => textOf(file).includes(near.words)) : []
   for (const file of [...exact, ...among]) {
     const line = lineOf(textOf(file), near)

@@ -12,8 +12,8 @@ import {
 import type { OwnPicture } from './own-picture.js'
 
 /**
- * An element of an email as a browser parses it. Conditional comments are comments to a browser, so their content is
- * absent.
+ * An element of an email as a browser parses it. To a browser, conditional comments are comments, so their content is not
+ * among the elements.
  */
 export interface EmailElement {
   readonly name: string
@@ -21,7 +21,7 @@ export interface EmailElement {
   readonly id: string | undefined
   readonly classes: readonly string[]
   readonly parent: EmailElement | undefined
-  /** The declarations of the `style` attribute; of repeated properties, the last one. */
+  /** The declarations of the `style` attribute. The last value of a repeated property counts. */
   readonly style: ReadonlyMap<string, string>
   /** Whether the element is invisible to readers. */
   readonly hidden: boolean
@@ -29,11 +29,11 @@ export interface EmailElement {
   readonly text: string
   /** The text directly in this element, without that of elements inside it. */
   readonly own: string
-  /** The same text as separate pieces, split at the elements inside it. */
+  /** The text directly in this element, in pieces between the elements inside it. */
   readonly pieces: readonly string[]
 }
 
-/** A finished message in decoded form, as every rule receives it. */
+/** A finished message in the decoded form that every rule receives. */
 export interface EmailReading {
   /** The publication's address, with a slash at the end. */
   readonly site: string

@@ -5,7 +5,7 @@ import type { ShownAs } from '../editions/index.js'
 import { CREDIT_RULE, DOUBT_RULE } from './registry.js'
 import type { Rule } from './rule.js'
 
-/** The templates that make each edition, so that the message says where to look. */
+/** The templates of each kind of edition, which the messages name. */
 const TEMPLATES: Readonly<Record<ShownAs, readonly [post: string, digest?: string]>> = {
   page: ['`web/post.html.hbs` and its partials `head`, `credit-line` and `credit-block`'],
   card: ['`web/index.html.hbs` and its partials `post-card` and `credit-line`'],
@@ -26,7 +26,7 @@ const TEMPLATES: Readonly<Record<ShownAs, readonly [post: string, digest?: strin
   ],
 }
 
-/** The most posts that are reported for one form of edition. More would add nothing. */
+/** The number of posts that are reported for one kind of edition. The cause is probably the same for all others. */
 const TOLD = 20
 
 /**
@@ -74,20 +74,28 @@ const formOf = ({ as, digest }: Gap): string => `${KINDS[as]}${digest ? ' (diges
 
 function gapProblem(gap: Gap, file: string): Problem {
   const { as, digest, path, lost, title } = gap
-  const what = `\`${path}\` lacks part of the credit of “${title}”: ${lostTexts(lost, 'hidden by')}.`
-  const [post, issue] = TEMPLATES[as]
-  const toMachines = isFeedFormat(as) && lost.every(({ form }) => form === 'machine')
-  if (toMachines)
-    return ruled(
-      CREDIT_RULE,
-      { file },
-      what,
-      'Offprint writes this part itself. Please report the fault, with the post.',
-    )
-  const fix = lost.every(({ reason }) => reason !== undefined)
-    ? 'Remove what hides it, so that readers see the whole credit on every screen.'
-    : `Restore it in ${(digest && issue) || post}, below templates/, or delete your copy of the template to use the default one.`
-  return ruled(CREDIT_RULE, { file }, what, fix)
+  const [contradictions, missing] = [lost.filter(isContradiction), lost.filter(each => !isContradiction(each))]
+  const what = [
+    ...(missing.length > 0
+      ? [`\`${path}\` lacks part of the credit of “${title}”: ${lostTexts(missing, 'hidden by')}.`]
+      : []),
+    ...(contradictions.length > 0
+      ? [`\`${path}\` contradicts the credit of “${title}”: ${contradictions.map(lostText).join('; ')}.`]
+      : []),
+  ].join(' ')
+  return ruled(CREDIT_RULE, { file }, what, remedyFor(gap, missing, TEMPLATES[as][digest ? 1 : 0] ?? TEMPLATES[as][0]))
+}
+
+function remedyFor({ as, lost }: Gap, missing: readonly Lost[], templates: string): string {
+  if (isFeedFormat(as) && lost.every(({ form }) => form === 'machine'))
+    return 'Offprint writes this part itself. Please report the fault, and attach the post.'
+  if (missing.length === 0)
+    return `Remove it from ${templates}, below templates/, or delete your copy of the template to use the default one.`
+  if (lost.every(({ form }) => form === 'clipped'))
+    return 'Shorten the post, or put `<!--more-->` where its excerpt for emails ends.'
+  if (lost.every(({ reason }) => reason !== undefined))
+    return 'Remove what hides it, so that readers see the whole credit on every screen.'
+  return `Restore it in ${templates}, below templates/, or delete your copy of the template to use the default one.`
 }
 
 function doubtProblem({ path, lost, title }: Doubt, file: string): Problem {
@@ -101,8 +109,15 @@ const FORMS: Readonly<Record<Lost['form'], string>> = {
   visible: '',
   link: ' as a visible link',
   machine: ' in the metadata',
-  contradiction: ', which the credit contradicts',
+  heading: ' as a heading',
+  above: ' above the text',
+  below: ' below the text',
+  clipped: ' within the 102 kB that Gmail shows',
+  picture: ' as a picture',
+  contradiction: '',
 }
+
+const isContradiction = ({ form }: Lost): boolean => form === 'contradiction'
 
 /** Lists facts. Those with the same reason are listed together. */
 function lostTexts(lost: readonly Lost[], because: string): string {
@@ -123,7 +138,7 @@ const restProblem = (form: string, count: number): Problem =>
     CREDIT_RULE,
     { file: 'publication.yml' },
     `In ${form}, part of ${count.toLocaleString('en')} more credits is missing.`,
-    'Correct the template. The cause is probably the same for all.',
+    'Correct the template. The cause is probably the same everywhere.',
   )
 
 const restDoubt = (form: string, count: number): Problem =>

@@ -9,7 +9,7 @@ export const isGuarded = (rule: string): boolean => /^(?:credit|list|mime)\.|^sp
 /** The rules that each file ignores, by path. Those of `publication.yml` apply to every post. */
 export type IgnoredRules = ReadonlyMap<string, readonly string[]>
 
-/** Whether one of the files sets the rule aside and is allowed to. */
+/** Whether one of the files sets aside a rule that may be set aside. */
 export const isIgnored = (rule: string, files: readonly string[], ignored: IgnoredRules): boolean =>
   !isGuarded(rule) && ['publication.yml', ...files].some(file => ignored.get(file)?.includes(rule))
 
@@ -28,7 +28,7 @@ export function ignoreProblems(ignored: IgnoredRules, read: (file: string) => st
 function faultOf(rule: string): { id: string; what: string; fix: string } | undefined {
   if (isGuarded(rule) && RULES.some(({ id }) => id === rule)) {
     const what = `\`checks.ignore\` names \`${rule}\`, which protects credits, legal duties or safety and cannot be ignored.`
-    return { id: 'checks.guarded', what, fix: 'Remove it, and correct what the rule finds.' }
+    return { id: 'checks.guarded', what, fix: 'Remove its id, and correct the faults that the rule finds.' }
   }
   if (RULES.some(({ id }) => id === rule)) return undefined
   const what = `\`checks.ignore\` names \`${rule}\`, but there is no such rule.`

@@ -20,27 +20,27 @@ const noSubject = (email: EmailReading): Finding[] =>
     : []
 
 function subject(email: EmailReading): Finding[] {
-  const said = email.subject
-  const length = [...said].length
+  const text = email.subject
+  const length = [...text].length
   const near = subjectField(email)
   const fix = email.digest ? 'Change the digest’s `subject`.' : 'Change the post’s `title`.'
   const faults = [
     length > SUBJECT && `has ${length} characters; inboxes show about ${SUBJECT}, phones 33`,
-    /\p{Lu}/u.test(said) && /[\p{L}\s]{8}/u.test(said) && said === said.toUpperCase() && 'is all in capitals',
-    /[!?]{2}/.test(said) && 'has several exclamation or question marks',
-    said !== said.trim() && 'begins or ends with white space',
+    /\p{Lu}/u.test(text) && /[\p{L}\s]{8}/u.test(text) && text === text.toUpperCase() && 'is all in capitals',
+    /[!?]{2}/.test(text) && 'has several exclamation or question marks',
+    text !== text.trim() && 'begins or ends with white space',
   ].filter(fault => fault !== false)
-  return faults.map(fault => ({ what: `The subject ${quoted(said)} ${fault}.`, fix, near }))
+  return faults.map(fault => ({ what: `The subject ${quoted(text)} ${fault}.`, fix, near }))
 }
 
 function preheader(email: EmailReading): Finding[] {
-  const { preheader: words, subject: said } = email
+  const { preheader: words, subject: subjectText } = email
   const near = { field: 'summary' }
   if (words === '')
     return [
       { what: 'The email has no preheader, so inboxes show the beginning of its text.', fix: 'Add a `summary`.', near },
     ]
-  if (words.toLowerCase() === said.trim().toLowerCase())
+  if (words.toLowerCase() === subjectText.trim().toLowerCase())
     return [{ what: 'The preheader repeats the subject.', fix: 'Write a different `summary`.', near }]
   if (/^(?:view|read|open)\b.{0,30}\b(?:browser|online|on the web)\b/i.test(words))
     return [
@@ -53,7 +53,7 @@ function preheader(email: EmailReading): Finding[] {
   return []
 }
 
-/** The line length that RFC 5322, section 2.1.1 recommends not to exceed. */
+/** The recommended limit for the length of a line (RFC 5322, section 2.1.1). */
 const LONG_SUBJECT = 78
 /** The number of characters that the widest inboxes show. */
 const LONG_PREHEADER = 140
@@ -62,19 +62,25 @@ function longSubject(email: EmailReading): Finding[] {
   const length = [...email.subject].length
   if (length <= LONG_SUBJECT) return []
   const what = `The subject has ${length} characters; inboxes show at most about ${LONG_SUBJECT}.`
-  return [{ what, fix: 'Shorten it, or put what matters first.', near: subjectField(email) }]
+  return [{ what, fix: 'Shorten the subject, or begin with the most important words.', near: subjectField(email) }]
 }
 
 function longPreheader({ preheader: words, digest }: EmailReading): Finding[] {
   const length = [...words].length
   if (length <= LONG_PREHEADER) return []
   const what = `The preheader has ${length} characters; inboxes show at most about ${LONG_PREHEADER}.`
-  return [{ what, fix: 'Shorten it, or put what matters first.', near: { field: digest ? 'preheader' : 'summary' } }]
+  return [
+    {
+      what,
+      fix: 'Shorten the preheader, or begin with the most important words.',
+      near: { field: digest ? 'preheader' : 'summary' },
+    },
+  ]
 }
 
 function from({ headers }: EmailReading): Finding[] {
-  const said = headers.get('from') ?? ''
-  const address = /<?([^<>\s]+@[^<>\s]+)>?$/.exec(said)?.[1] ?? ''
+  const sender = headers.get('from') ?? ''
+  const address = /<?([^<>\s]+@[^<>\s]+)>?$/.exec(sender)?.[1] ?? ''
   const { domain } = addressParts(address)
   const id = headers.get('message-id') ?? ''
   const faults = [
@@ -91,12 +97,12 @@ function from({ headers }: EmailReading): Finding[] {
 
 /** Finds a reply address that tells readers not to use it. */
 function reply({ headers }: EmailReading): Finding[] {
-  const said = headers.get('reply-to') ?? ''
-  if (!/\b(?:no|do-?not)-?reply\b/i.test(said)) return []
+  const address = headers.get('reply-to') ?? ''
+  if (!/\b(?:no|do-?not)-?reply\b/i.test(address)) return []
   return [
     {
-      what: `Replies go to ${said}, which looks like an address that nobody reads.`,
-      fix: 'Set `replyTo` to an address that somebody reads.',
+      what: `Replies go to ${address}, whose mail probably nobody reads.`,
+      fix: 'Set `replyTo` to an address whose mail somebody reads.',
       near: { setting: 'replyTo' },
     },
   ]
@@ -118,9 +124,9 @@ function unsubscribe({ elements }: EmailReading): Finding[] {
 }
 
 function listHeaders({ headers, site }: EmailReading): Finding[] {
-  const said = headers.get('list-unsubscribe') ?? ''
+  const header = headers.get('list-unsubscribe') ?? ''
   const faults = [
-    !/<https?:[^>]+>/.test(said) && '`List-Unsubscribe` has no web address',
+    !/<https?:[^>]+>/.test(header) && '`List-Unsubscribe` has no web address',
     site.startsWith('https:') &&
       headers.get('list-unsubscribe-post') !== 'List-Unsubscribe=One-Click' &&
       '`List-Unsubscribe-Post` does not allow one-click unsubscribe (RFC 8058)',
@@ -128,37 +134,43 @@ function listHeaders({ headers, site }: EmailReading): Finding[] {
   ].filter(fault => fault !== false)
   return faults.map(fault => ({
     what: `In the message’s headers, ${fault}.`,
-    fix: 'This is a fault in Offprint. Please report it, with publication.yml.',
+    fix: 'This is a fault in Offprint. Please report it, and attach publication.yml.',
   }))
 }
 
 export const INBOX_RULES: readonly EmailRule[] = [
-  { id: 'inbox.no-subject', group: 'Inbox', severity: 'error', holds: 'It has a subject', find: noSubject },
-  { id: 'inbox.subject', group: 'Inbox', severity: 'warning', holds: 'Its subject is short and plain', find: subject },
+  { id: 'inbox.no-subject', group: 'Inbox', severity: 'error', holds: 'The email has a subject', find: noSubject },
+  { id: 'inbox.subject', group: 'Inbox', severity: 'warning', holds: 'The subject is short and plain', find: subject },
   {
     id: 'inbox.preheader',
     group: 'Inbox',
     severity: 'warning',
-    holds: 'Its preheader adds to the subject',
+    holds: 'The preheader adds to the subject',
     find: preheader,
   },
   {
     id: 'inbox.long-subject',
     group: 'Inbox',
     severity: 'note',
-    holds: 'Inboxes show its whole subject',
+    holds: 'Inboxes show the whole subject',
     find: longSubject,
   },
   {
     id: 'inbox.long-preheader',
     group: 'Inbox',
     severity: 'note',
-    holds: 'Inboxes show its whole preheader',
+    holds: 'Inboxes show the whole preheader',
     find: longPreheader,
   },
-  { id: 'inbox.from', group: 'Inbox', severity: 'error', holds: 'Its headers name the sender', find: from },
+  { id: 'inbox.from', group: 'Inbox', severity: 'error', holds: 'The headers name the sender', find: from },
   { id: 'inbox.reply', group: 'Inbox', severity: 'warning', holds: 'Somebody reads replies', find: reply },
-  { id: 'list.unsubscribe', group: 'Inbox', severity: 'error', holds: 'It has an unsubscribe link', find: unsubscribe },
+  {
+    id: 'list.unsubscribe',
+    group: 'Inbox',
+    severity: 'error',
+    holds: 'The email has an unsubscribe link',
+    find: unsubscribe,
+  },
   {
     id: 'list.headers',
     group: 'Inbox',

@@ -29,26 +29,30 @@ const placeholders = (email: EmailReading): Finding[] =>
     }))
 
 /**
- * Finds addresses that work only on this machine or network. The publication's own address is allowed, since it may be
+ * Finds addresses that work only on this machine or network. The publication's own address is allowed, because it may be
  * local during a trial.
  */
 function localAddresses(email: EmailReading): Finding[] {
   const own = urlOf(email.site)?.host
   const addresses = email.elements.flatMap(element => {
-    const said = element.attributes.get(element.name === 'img' ? 'src' : 'href')
-    return said === undefined || (element.name !== 'a' && element.name !== 'img')
+    const address = element.attributes.get(element.name === 'img' ? 'src' : 'href')
+    return address === undefined || (element.name !== 'a' && element.name !== 'img')
       ? []
-      : [{ element, said: said.trim() }]
+      : [{ element, address: address.trim() }]
   })
-  return addresses.flatMap(({ element, said }) => {
-    if (said === '' || said.startsWith('#') || /^(?:data|cid|mailto|tel|javascript|file|vbscript):/i.test(said))
+  return addresses.flatMap(({ element, address }) => {
+    if (
+      address === '' ||
+      address.startsWith('#') ||
+      /^(?:data|cid|mailto|tel|javascript|file|vbscript):/i.test(address)
+    )
       return []
-    if (said === '/' && element.name === 'a') return []
-    const url = urlOf(said)
+    if (address === '/' && element.name === 'a') return []
+    const url = urlOf(address)
     if (url && (url.host === own || !LOCAL_HOST.test(url.hostname))) return []
     const what = url ? 'works only in your own network' : 'is relative, which does not work in an email'
     const fix = 'Write a complete address that readers can reach.'
-    return [{ what: `The address \`${said}\` ${what}.`, fix, near: { words: said } }]
+    return [{ what: `The address \`${address}\` ${what}.`, fix, near: { words: address } }]
   })
 }
 
@@ -63,15 +67,15 @@ const insecure = (email: EmailReading): Finding[] =>
 
 const mismatches = (email: EmailReading): Finding[] =>
   linksIn(email).flatMap(link => {
-    const said = /^\s*(?:https?:\/\/)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?:[/?#]\S*)?\s*$/i.exec(link.text)?.[1]
+    const domain = /^\s*(?:https?:\/\/)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?:[/?#]\S*)?\s*$/i.exec(link.text)?.[1]
     const host = urlOf(hrefOf(link))?.hostname
     const bare = (name: string): string => name.toLowerCase().replace(/^www\./, '')
-    if (!said || !host || bare(said) === bare(host)) return []
+    if (!domain || !host || bare(domain) === bare(host)) return []
     if (!/^\s*(?:https?:|www\.)/i.test(link.text)) return []
     return [
       {
         what: `The link says \`${link.text.trim()}\` but goes to ${host}, which spam filters treat as fraud.`,
-        fix: 'Make the text match the target, or use words instead of an address.',
+        fix: 'Make the text match the target, or link words instead of an address.',
         near: near(link),
       },
     ]
@@ -84,18 +88,18 @@ function anchors(email: EmailReading): Finding[] {
     if (!href.startsWith('#') || href === '#' || names.has(percentDecoded(href.slice(1)))) return []
     return [
       {
-        what: `The link ${quoted(link.text)} goes to \`${href}\`, but the email has no such place.`,
-        fix: 'Correct it.',
+        what: `The link ${quoted(link.text)}   goes to \`${href}\`, but the email has no such target.`,
+        fix: 'Correct the link.',
         near: near(link),
       },
     ]
   })
 }
 
-/** Matches the text of footnote links and of links back. Readers find notes without them. */
+/** Matches the text of footnote links and of links back, without which readers still find the notes. */
 const FOOTNOTE = /^[\s[(]*(?:\d+|[*†‡]|\p{Lu}|↩\ufe0e?|↑|\^)[\s\])]*$/u
 
-/** Finds links to places within the email, which do nothing in Gmail's app. */
+/** Finds links to places within the email, which do not work in Gmail's app. */
 function inPage(email: EmailReading): Finding[] {
   const found = linksIn(email).filter(link => /^#./.test(hrefOf(link)) && !FOOTNOTE.test(link.text))
   const [first] = found
@@ -105,7 +109,7 @@ function inPage(email: EmailReading): Finding[] {
     {
       what: `${links} ${lead} to places within the email, such as ${quoted(first.text)}, which does not work in the Gmail app.`,
       fix: 'Make sure that readers can do without them.',
-      // Digests rename the anchors of each post, so the text of the link is searched instead of its address.
+      // Digests rename the anchors of each post, so the source is searched for the text of the link instead of its address.
       near: email.digest ? { words: `[${first.text}]` } : near(first),
     },
   ]

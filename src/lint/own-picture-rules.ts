@@ -3,7 +3,7 @@ import type { OwnPicture } from './own-picture.js'
 import { nameOf, nearPicture, picturesIn, srcOf } from './picture-tag.js'
 import { type EmailRule, type Finding, ruleIn } from './rule.js'
 
-/** A picture of the publication as an email shows it. Pictures from elsewhere are not fetched. */
+/** One of the publication's own pictures, as an email shows it. Pictures from other sites are not fetched. */
 interface Shown extends OwnPicture {
   readonly tag: EmailElement
   /** File pixels per displayed pixel of width; undefined if either width is unknown. */
@@ -11,18 +11,18 @@ interface Shown extends OwnPicture {
   readonly across: number
 }
 
-/** Lists each picture once, at its largest display size. */
+/** Lists the distinct pictures, each at its largest display size. */
 function shownIn(email: EmailReading): Shown[] {
-  const shown = new Map<string, Shown>()
+  const pictures = new Map<string, Shown>()
   for (const tag of picturesIn(email)) {
     const src = srcOf(tag)
     const picture = email.pictures.get(src)
     const across = Number(tag.attributes.get('width') ?? 0)
-    if (!picture || across < (shown.get(src)?.across ?? 0)) continue
+    if (!picture || across < (pictures.get(src)?.across ?? 0)) continue
     const density = picture.width && across > 0 ? picture.width / across : undefined
-    shown.set(src, { ...picture, tag, across, density })
+    pictures.set(src, { ...picture, tag, across, density })
   }
-  return [...shown.values()]
+  return [...pictures.values()]
 }
 
 const LARGE = 500_000
@@ -30,7 +30,7 @@ const HEAVY = 1_048_576
 const LARGE_IN_ALL = 1_500_000
 const HEAVY_IN_ALL = 5_000_000
 const kilobytes = (bytes: number): string => `${Math.round(bytes / 1000).toLocaleString('en')} kB`
-const LIGHTEN = 'Save it at a smaller size; twice the displayed width is enough.'
+const LIGHTEN = 'Save the picture at a smaller size: twice the displayed width is enough.'
 
 /** Finds pictures with more than `more` and at most `most` octets. */
 const between = (email: EmailReading, more: number, most: number): Finding[] =>
@@ -47,29 +47,26 @@ function together(email: EmailReading, more: number, most: number): Finding[] {
   if (bytes <= more || bytes > most) return []
   return [
     {
-      what: `Its pictures have ${kilobytes(bytes)} together, which is slow and costly on mobile connections.`,
+      what: `The email’s pictures have ${kilobytes(bytes)} together, which is slow and costly on mobile connections.`,
       fix: LIGHTEN,
     },
   ]
 }
 
 /**
- * Finds pictures that are stretched. That needs an explicit width, because pictures are otherwise never shown wider
- * than they are.
+ * Finds pictures that are stretched. Only pictures with an explicit width can be, because others are never shown wider than
+ * they are.
  */
 const blurred = (email: EmailReading): Finding[] =>
   shownIn(email)
     .filter(({ density = 1 }) => density < 1)
     .map(({ tag, width, across }) => ({
       what: `The picture ${nameOf(tag)} is ${width} pixels wide but shown at ${across}, so it is blurred on every screen.`,
-      fix: `Save it ${across * 2} pixels wide, or show it smaller.`,
+      fix: `Save the picture ${across * 2} pixels wide, or show it smaller.`,
       near: nearPicture(tag),
     }))
 
-/**
- * Reports several pictures in one finding. Old blogs have many of them and lose little, so one note per email is
- * enough.
- */
+/** Reports several pictures in one finding, because old blogs have many such pictures and the fault is slight. */
 function inOne(found: readonly Shown[], what: (count: string, example: string) => string, fix: string): Finding[] {
   const [first] = found
   if (!first) return []
@@ -87,7 +84,7 @@ const soft = (email: EmailReading): Finding[] =>
   inOne(
     shownIn(email).filter(({ density = 2, across }) => density >= 1 && density < ENOUGH && across >= SMALL),
     (count, example) => `${count} will look blurred on high-resolution screens (${example}).`,
-    'If you have the original, save it at twice the displayed width.',
+    'If you have the original picture, save it at twice the displayed width.',
   )
 
 const oversized = (email: EmailReading): Finding[] =>
@@ -101,17 +98,17 @@ const oversized = (email: EmailReading): Finding[] =>
 const rule = ruleIn('Images')
 
 export const OWN_PICTURE_RULES: readonly EmailRule[] = [
-  rule('image.heavy', 'error', 'No own picture exceeds 1 MiB', email =>
+  rule('image.heavy', 'error', 'No picture of the publication exceeds 1 MiB', email =>
     between(email, HEAVY, Number.POSITIVE_INFINITY),
   ),
-  rule('image.large', 'warning', 'No own picture exceeds 500 kB', email => between(email, LARGE, HEAVY)),
-  rule('image.heavy-sum', 'error', 'Own pictures do not exceed 5 MB together', email =>
+  rule('image.large', 'warning', 'No picture of the publication exceeds 500 kB', email => between(email, LARGE, HEAVY)),
+  rule('image.heavy-sum', 'error', 'The publication’s pictures do not exceed 5 MB together', email =>
     together(email, HEAVY_IN_ALL, Number.POSITIVE_INFINITY),
   ),
-  rule('image.sum', 'warning', 'Own pictures do not exceed 1.5 MB together', email =>
+  rule('image.sum', 'warning', 'The publication’s pictures do not exceed 1.5 MB together', email =>
     together(email, LARGE_IN_ALL, HEAVY_IN_ALL),
   ),
-  rule('image.blurred', 'warning', 'No own picture is enlarged', blurred),
-  rule('image.soft', 'note', 'Own pictures are sharp on high-resolution screens', soft),
-  rule('image.oversized', 'note', 'Own pictures are not larger than needed', oversized),
+  rule('image.blurred', 'warning', 'No picture of the publication is enlarged', blurred),
+  rule('image.soft', 'note', 'The publication’s pictures are sharp on high-resolution screens', soft),
+  rule('image.oversized', 'note', 'The publication’s pictures are not larger than needed', oversized),
 ]

@@ -1,9 +1,9 @@
 /** The properties of one of the publication's own pictures. */
 export interface OwnPicture {
   readonly bytes: number
-  /** In pixels; absent if the file does not state it. */
+  /** The width in pixels; absent if the file does not state it. */
   readonly width?: number
   readonly height?: number
-  /** Whether it consists of transparent and dark pixels only. */
+  /** Whether the picture consists of transparent and dark pixels only. */
   readonly dark: boolean
 }

@@ -6,11 +6,11 @@ import type { EmailElement, EmailReading } from './email-reading.js'
 /** A piece of text with the colours in which it is displayed. */
 export interface Painted {
   readonly element: EmailElement
-  /** As `#rrggbb`. */
+  /** The colour of the text as `#rrggbb`. */
   readonly colour: string
   readonly ground: string
   readonly ratio: number
-  /** In pixels. */
+  /** The size of the text in pixels. */
   readonly size: number
   readonly bold: boolean
 }
@@ -18,7 +18,7 @@ export interface Painted {
 interface Paint {
   readonly colour: string
   /**
-   * The background colour; undefined if a picture or gradient lies behind the text, since no contrast can then be
+   * The background colour; undefined if a picture or gradient is behind the text, against which no contrast can be
    * computed.
    */
   readonly ground: string | undefined
@@ -57,7 +57,7 @@ function rulesFor({ sheets }: EmailReading, scheme: Scheme): PaintRule[] {
 /** Lists all visible text in the email's own light or dark design. */
 export const contrasts = (email: EmailReading, scheme: Scheme): readonly Painted[] => paintedText(email)(scheme)
 
-/** Returns the painted text of an email, which is cached because several rules use it. */
+/** Returns the painted text of an email. The result is cached, because several rules use it. */
 const paintedText = memoByObject((email: EmailReading) => memo(2, (scheme: Scheme) => textIn(email, scheme)))
 
 /** Computes colours by the cascade of browsers (css-cascade-4 section 6). */
@@ -75,7 +75,7 @@ function textIn(email: EmailReading, scheme: Scheme): Painted[] {
   })
 }
 
-/** The declarations that apply to an element, with the last value of each property. */
+/** Returns the declarations that apply to an element, with the value of each property that the cascade selects. */
 function declared(element: EmailElement, rules: readonly PaintRule[]): ReadonlyMap<string, string> {
   const fitting = rules.filter(({ selector }) => selectsElement(selector, element)).flatMap(rule => rule.declarations)
   const background = element.attributes.get('bgcolor')
@@ -96,25 +96,25 @@ const longhand = ({ property, value }: Pick<Declaration, 'property' | 'value'>):
 }
 
 function painted(declarations: ReadonlyMap<string, string>, around: Paint): Paint {
-  const said = (property: string): string => declarations.get(property) ?? ''
-  const image = said('background-image')
-  const ground = said('background-color')
-  const weight = said('font-weight')
+  const propertyOf = (property: string): string => declarations.get(property) ?? ''
+  const image = propertyOf('background-image')
+  const ground = propertyOf('background-color')
+  const weight = propertyOf('font-weight')
   return {
-    colour: opaqueHex(said('color')) ?? around.colour,
+    colour: opaqueHex(propertyOf('color')) ?? around.colour,
     ground: image !== '' && image !== 'none' ? undefined : groundOf(ground, around.ground),
-    size: sizeOf(said('font-size'), around.size),
+    size: sizeOf(propertyOf('font-size'), around.size),
     bold: weight === '' ? around.bold : /^(?:bold|bolder|[6-9]00)$/.test(weight),
   }
 }
 
-function groundOf(said: string, around: string | undefined): string | undefined {
-  if (said === '' || /^(?:transparent|inherit|initial|unset)$/.test(said)) return around
-  return opaqueHex(said)
+function groundOf(value: string, around: string | undefined): string | undefined {
+  if (value === '' || /^(?:transparent|inherit|initial|unset)$/.test(value)) return around
+  return opaqueHex(value)
 }
 
-function sizeOf(said: string, around: number): number {
-  const [, number, unit] = /^([\d.]+)(px|pt|em|rem|%)?$/.exec(said) ?? []
+function sizeOf(size: string, around: number): number {
+  const [, number, unit] = /^([\d.]+)(px|pt|em|rem|%)?$/.exec(size) ?? []
   if (number === undefined) return around
   const value = Number(number)
   if (unit === 'em') return value * around

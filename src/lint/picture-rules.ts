@@ -10,7 +10,7 @@ const noAlt = (email: EmailReading): Finding[] =>
     .filter(({ attributes }) => !attributes.has('alt'))
     .map(picture => ({
       what: `The picture ${nameOf(picture)} has no \`alt\`.`,
-      fix: 'Describe what it shows, or write `alt=""` if it is only decoration.',
+      fix: 'Describe what the picture shows, or write `alt=""` if it is only decoration.',
       near: nearPicture(picture),
     }))
 
@@ -25,17 +25,17 @@ function poorAlt(email: EmailReading): Finding[] {
           ? `has ${[...alt].length} characters`
           : ''
     if (fault === '') return []
-    const fix = 'Describe in a sentence what it shows; a longer description belongs in the text.'
+    const fix = 'Describe in a sentence what the picture shows. A longer description belongs in the text.'
     return [{ what: `The alternative text ${quoted(alt)} ${fault}.`, fix, near: nearPicture(picture) }]
   })
 }
 
 function width(email: EmailReading): Finding[] {
   return picturesIn(email).flatMap(picture => {
-    const said = picture.attributes.get('width') ?? ''
-    const small = /^\s*$/.test(said) && Number.parseInt(picture.style.get('height') ?? '', 10) <= 32
-    if (small || (/^\d+$/.test(said) && Number(said) <= SHEET)) return []
-    const what = /^\d+$/.test(said) ? `is ${said} pixels wide in a column of ${SHEET}` : 'has no numeric width'
+    const width = picture.attributes.get('width') ?? ''
+    const small = /^\s*$/.test(width) && Number.parseInt(picture.style.get('height') ?? '', 10) <= 32
+    if (small || (/^\d+$/.test(width) && Number(width) <= SHEET)) return []
+    const what = /^\d+$/.test(width) ? `is ${width} pixels wide in a column of ${SHEET}` : 'has no numeric width'
     const fix = 'Set the `width` attribute; Outlook for Windows ignores other widths.'
     return [{ what: `The picture ${nameOf(picture)} ${what}.`, fix, near: nearPicture(picture) }]
   })
@@ -51,9 +51,9 @@ const unshown = (email: EmailReading): Finding[] => [
     email,
     /^data:/i,
     'is embedded in the email as data, which Gmail does not show',
-    'Store it as a separate file.',
+    'Store the picture as a separate file.',
   ),
-  ...ofKind(email, /\.svg(?:[?#]|$)/i, 'is an SVG: Gmail and Outlook do not show it', 'Save it as PNG.'),
+  ...ofKind(email, /\.svg(?:[?#]|$)/i, 'is an SVG: Gmail and Outlook do not show it', 'Save the picture as PNG.'),
 ]
 
 const modern = (email: EmailReading): Finding[] =>
@@ -61,7 +61,7 @@ const modern = (email: EmailReading): Finding[] =>
     email,
     /\.(?:webp|avif)(?:[?#]|$)/i,
     'is in a format that Outlook for Windows does not show',
-    'Save it as JPEG or PNG.',
+    'Save the picture as JPEG or PNG.',
   )
 
 function onlyPictures(email: EmailReading): Finding[] {
@@ -94,7 +94,7 @@ export const PICTURE_RULES: readonly EmailRule[] = [
     id: 'image.only',
     group: 'Images',
     severity: 'warning',
-    holds: 'It contains text, not only pictures',
+    holds: 'The email contains text, not only pictures',
     find: onlyPictures,
   },
 ]

@@ -1,13 +1,13 @@
 import type { EmailElement, EmailReading } from './email-reading.js'
 import type { Finding } from './rule.js'
 
-/** The visible pictures of an email. */
+/** Returns the visible pictures of an email. */
 export const picturesIn = ({ elements }: EmailReading): EmailElement[] =>
   elements.filter(({ name, hidden }) => name === 'img' && !hidden)
 
 export const srcOf = ({ attributes }: EmailElement): string => (attributes.get('src') ?? '').trim()
 
-/** The text by which findings name a picture. */
+/** Returns the text by which findings name a picture. */
 export const nameOf = (picture: EmailElement): string => `\`${srcOf(picture).slice(0, 100)}\``
 
 export const nearPicture = (picture: EmailElement): Finding['near'] => ({ words: srcOf(picture) })

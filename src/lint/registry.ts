@@ -24,7 +24,7 @@ export const EMAIL_RULES: readonly EmailRule[] = [
   ...CLIENT_RULES,
 ]
 
-/** The rule of the audit, which reads the credit of every edition back. */
+/** The rule of the audit, which reads the credit back from the bytes of every edition. */
 export const CREDIT_RULE: Rule = {
   id: 'credit.missing',
   group: 'Attribution',
@@ -40,5 +40,5 @@ export const DOUBT_RULE: Rule = {
   holds: 'Readers certainly see every credit',
 }
 
-/** All rules for finished bytes: the audit, `check` and the preview know no others. */
+/** All rules for finished bytes, which the audit, `check` and the preview apply. */
 export const RULES: readonly Rule[] = [CREDIT_RULE, DOUBT_RULE, ...EMAIL_RULES, ...FEED_RULES, ...LINK_ANSWER_RULES]

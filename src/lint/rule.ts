@@ -19,7 +19,7 @@ export type RuleGroup =
 
 /** A requirement for finished editions. Its severity is the same wherever it is reported. */
 export interface Rule {
-  /** Stable, machine-readable name, such as `link.local`. */
+  /** The stable, machine-readable name, such as `link.local`. */
   readonly id: string
   readonly group: RuleGroup
   readonly severity: Problem['severity']
@@ -29,7 +29,7 @@ export interface Rule {
 
 /** The place where the editor can correct a finding. */
 export type Near =
-  /** Text of the post: words, an address, or the path of a picture. */
+  /** A text in the post: words, an address, or the path of a picture. */
   | { readonly words: string }
   /** A field of the post's frontmatter, or of the digest. */
   | { readonly field: string }
@@ -48,7 +48,7 @@ export interface EmailRule extends Rule {
   readonly find: (email: EmailReading) => readonly Finding[]
 }
 
-/** Makes rules of one group. */
+/** Returns a function that makes rules of one group. */
 export const ruleIn =
   (group: RuleGroup) =>
   (id: string, severity: Rule['severity'], holds: string, find: EmailRule['find']): EmailRule => ({

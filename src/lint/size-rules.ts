@@ -53,7 +53,7 @@ const nestedStyles = ({ sheets }: EmailReading): Finding[] =>
     ? [
         {
           what: 'A style sheet has an at-rule inside another one, so Gmail drops the whole sheet.',
-          fix: 'Remove the inner one, or move it to a separate style sheet.',
+          fix: 'Remove the inner at-rule, or move it to a separate style sheet.',
         },
       ]
     : []
@@ -88,8 +88,8 @@ const controls = ({ html, text }: EmailReading): Finding[] => {
   return found
     ? [
         {
-          what: `There is a control character (U+00${found[0].charCodeAt(0).toString(16).toUpperCase()}) in the text.`,
-          fix: 'It comes from a file in another encoding. Replace it with the intended character, and save the file as UTF-8.',
+          what: `The text contains a control character (U+00${found[0].charCodeAt(0).toString(16).toUpperCase()}).`,
+          fix: 'The character comes from a file in another encoding. Replace it with the intended one, and save the file as UTF-8.',
           near: { words: found[0] },
         },
       ]
@@ -101,7 +101,7 @@ const longLine = ({ wire }: EmailReading): Finding[] =>
     ? [
         {
           what: 'A line of the message has more than 998 octets (RFC 5322 section 2.1.1).',
-          fix: 'This is a fault in Offprint. Please report it, with the post.',
+          fix: 'This is a fault in Offprint. Please report it, and attach the post.',
         },
       ]
     : []
@@ -126,15 +126,15 @@ export const SIZE_RULES: readonly EmailRule[] = [
     id: 'size.near-clip',
     group: 'Size',
     severity: 'warning',
-    holds: 'It stays well below 102 kB',
+    holds: 'The email stays well below 102 kB',
     find: nearlyClipped,
   },
-  { id: 'size.style', group: 'Size', severity: 'error', holds: 'Gmail keeps its styles', find: styleTooLong },
+  { id: 'size.style', group: 'Size', severity: 'error', holds: 'Gmail keeps the styles', find: styleTooLong },
   {
     id: 'size.near-style',
     group: 'Size',
     severity: 'warning',
-    holds: 'Its styles are short',
+    holds: 'The styles are short',
     find: styleNearlyTooLong,
   },
   {
@@ -148,14 +148,14 @@ export const SIZE_RULES: readonly EmailRule[] = [
     id: 'mime.charset',
     group: 'Message',
     severity: 'error',
-    holds: 'Its text parts are declared as UTF-8',
+    holds: 'Text parts are declared as UTF-8',
     find: charset,
   },
   {
     id: 'mime.controls',
     group: 'Message',
     severity: 'error',
-    holds: 'It contains no control characters',
+    holds: 'The email contains no control characters',
     find: controls,
   },
   { id: 'mime.line', group: 'Message', severity: 'error', holds: 'No line is too long', find: longLine },
@@ -163,7 +163,7 @@ export const SIZE_RULES: readonly EmailRule[] = [
     id: 'mime.text-part',
     group: 'Message',
     severity: 'error',
-    holds: 'It has a text part with its links',
+    holds: 'The email has a text part with its links',
     find: textPart,
   },
 ]

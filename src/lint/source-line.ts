@@ -2,8 +2,8 @@ import { canParseUrl, percentDecoded } from '../core/url.js'
 import type { Near } from './rule.js'
 
 /**
- * Finds the line of a file, counted from 1, that contains something which an edition shows; undefined if the file does
- * not contain it. Editions make addresses absolute and remove Markdown's marks, so the search tries less and less exact
+ * Finds the line of a file, counted from 1, in which a text or an address of an edition is written. It returns undefined if
+ * there is none. Editions make addresses absolute and remove Markdown's marks, so the search tries less and less exact
  * forms.
  */
 export function lineOf(source: string, near: Near): number | undefined {
@@ -23,7 +23,7 @@ function lineOfField(lines: readonly string[], field: string): number | undefine
   return heading >= 0 ? heading + 1 : undefined
 }
 
-/** The forms in which an address may be written: whole, without its host, decoded, or only its last segment. */
+/** Returns the forms in which an address may be written: whole, without its host, decoded, or only its last segment. */
 function formsOf(words: string): string[] {
   const url = canParseUrl(words) ? new URL(words) : undefined
   const path = url && /^https?:$/.test(url.protocol) && url.pathname.length > 4 ? url.pathname.slice(1) : ''

@@ -1,6 +1,5 @@
 /**
- * Where bounce messages arrive: files, mailbox files, Maildirs and IMAP servers. This room reads them and changes nothing
- * there.
+ * Reads bounce messages from files, mailbox files, Maildirs and IMAP servers, and changes nothing there.
  */
 export { type ImapPlace, imapMessages, readImapUrl } from './imap-mailbox.js'
 export { mailAt } from './mail-file.js'

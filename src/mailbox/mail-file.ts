@@ -6,7 +6,7 @@ import { mboxMessages } from './mbox.js'
 /**
  * Reads the messages at a place on the disk: a single message, a mailbox file, a Maildir, a folder of messages, or `-` for
  * standard input.
- * @throws ProblemsError if nothing is there
+ * @throws ProblemsError if there is no such file or folder
  */
 export async function* mailAt(place: string, stdin: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   if (place === '-') {
@@ -21,7 +21,9 @@ export async function* mailAt(place: string, stdin: AsyncIterable<Buffer>): Asyn
     yield* mboxMessages(createReadStream(file))
 }
 
-/** The files of a folder. A Maildir has delivered messages in `new` and read ones in `cur`; those in `tmp` are incomplete. */
+/**
+ * Returns the files of a folder. A Maildir has new messages in `new`, and older ones in `cur`; those in `tmp` are incomplete.
+ */
 function filesIn(folder: string): string[] {
   const maildir = ['new', 'cur'].map(name => join(folder, name)).filter(existsSync)
   return (maildir.length > 0 ? maildir : [folder]).flatMap(each =>

@@ -1,5 +1,5 @@
-/** The bytes of a message that are kept. A delivery report is never larger. */
-const MOST = 4_000_000
+/** The number of bytes to keep of a message. No delivery report is larger. */
+const MAX_BYTES = 4_000_000
 
 const NEWLINE = 0x0a
 const FROM = Buffer.from('From ')
@@ -7,8 +7,8 @@ const FROM = Buffer.from('From ')
 const QUOTED = /^>+From /
 
 /**
- * Splits a mailbox file into its messages, one after another, without holding a large file in memory. A single message works
- * too.
+ * Splits a mailbox file into its messages, one after another, so that a large file is never in memory as a whole. A file with a
+ * single message works too.
  */
 export async function* mboxMessages(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let lines: Buffer[] = []
@@ -21,7 +21,7 @@ export async function* mboxMessages(chunks: AsyncIterable<Buffer>): AsyncGenerat
       if (lines.length > 0) yield Buffer.concat(lines)
       lines = []
       size = 0
-    } else if (size < MOST) {
+    } else if (size < MAX_BYTES) {
       lines.push(mbox && QUOTED.test(line.subarray(0, 80).toString('latin1')) ? line.subarray(1) : line)
       size += line.length
     }

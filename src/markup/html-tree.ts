@@ -16,6 +16,6 @@ export const childNodesOf = (node: HtmlNode): readonly HtmlNode[] => ('childNode
 export const htmlAttribute = ({ attrs }: HtmlElement, name: string): string | undefined =>
   attrs.find(each => each.name === name)?.value
 
-/** Returns all text inside a node, also what a browser does not show, such as a style sheet. */
+/** Returns all text inside a node, including what a browser does not show, such as a style sheet. */
 export const nodeText = (node: HtmlNode): string =>
   'value' in node ? node.value : childNodesOf(node).map(nodeText).join('')

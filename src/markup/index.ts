@@ -1,4 +1,4 @@
-/** Questions about HTML and CSS: colours, declarations, selectors, and what readers see. */
+/** Functions that read HTML and CSS: the tree of a document, style sheets and their cascade, colours, what readers see. */
 export { BROWSER_STYLE, isClosed, presentationalHints, unshownBy } from './browser-style.js'
 export {
   type AppliedSheet,

@@ -10,7 +10,7 @@ interface Compound {
   readonly tag: string
   readonly id: string | undefined
   readonly classes: readonly string[]
-  /** Whether the element must be a direct child of the one before it. */
+  /** Whether the element must be a direct child of the element that the preceding part matches. */
   readonly child: boolean
 }
 

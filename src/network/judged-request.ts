@@ -17,7 +17,7 @@ export interface NetworkReach {
 export const closedTo = ({ allowPrivate, isPrivate = isPrivateAddress }: NetworkReach): IsClosed =>
   allowPrivate ? () => false : isPrivate
 
-/** An address that is not on the public web: it has another protocol, or its host is this machine or in a private network. */
+/** The error for an address that has another protocol than http(s), or whose host is this machine or in a private network. */
 export class NotPublic extends Error {
   constructor(
     readonly why: 'scheme' | 'private',
@@ -36,8 +36,8 @@ export interface RequestSettings {
 }
 
 /**
- * Sends one http(s) request and resolves with the head of the response; redirects are left to the caller. The address is
- * judged in the same lookup that the connection uses, so no name can lead into a private network.
+ * Sends one http(s) request and resolves with the head of the response; the caller follows redirects. The address is judged in
+ * the same lookup that the connection uses, so no name can lead into a private network.
  * @throws NotPublic, or whatever the connection throws
  */
 export function judgedRequest(
@@ -46,18 +46,18 @@ export function judgedRequest(
 ): Promise<IncomingMessage> {
   const { protocol, hostname } = new URL(url)
   if (protocol !== 'http:' && protocol !== 'https:')
-    return Promise.reject(new NotPublic('scheme', `It leads to a \`${protocol}\` address, not to the web.`))
-  // A numeric address is never looked up, so it is judged here.
-  if (isIP(hostname.replace(/^\[|\]$/g, '')) > 0 && isClosed(hostname)) return Promise.reject(privately(hostname))
+    return Promise.reject(new NotPublic('scheme', `The address leads to \`${protocol}\`, not to the web.`))
+  // A numeric address is judged here, because it is never looked up.
+  if (isIP(hostname.replace(/^\[|\]$/g, '')) > 0 && isClosed(hostname)) return Promise.reject(privateHost(hostname))
   const send = protocol === 'https:' ? httpsRequest : httpRequest
   return new Promise((resolve, reject) => {
-    const sent = send(url, { method, headers, signal, lookup: judgedLookup(isClosed) }, resolve)
-    sent.on('error', reject)
-    sent.end()
+    const request = send(url, { method, headers, signal, lookup: judgedLookup(isClosed) }, resolve)
+    request.on('error', reject)
+    request.end()
   })
 }
 
-const privately = (host: string): NotPublic =>
+const privateHost = (host: string): NotPublic =>
   new NotPublic('private', `\`${host}\` is on this machine or in a private network, so no request was sent.`)
 
 /**
@@ -70,7 +70,7 @@ const judgedLookup =
     lookup(hostname, { ...options, all: true }, (cause, addresses) => {
       if (cause) return callback(cause, '', 0)
       const [first] = addresses
-      if (!first || addresses.some(({ address }) => isClosed(address))) return callback(privately(hostname), '', 0)
+      if (!first || addresses.some(({ address }) => isClosed(address))) return callback(privateHost(hostname), '', 0)
       if (options.all) return (callback as (cause: null, found: typeof addresses) => void)(null, addresses)
       callback(null, first.address, first.family)
     })

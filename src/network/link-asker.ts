@@ -6,26 +6,26 @@ import { answerAt, type LinkRound } from './link-request.js'
 import { Turns } from './turns.js'
 
 export interface LinkCheckOptions {
-  /** The publication’s folder, in which answers are remembered; without it, none are. */
+  /** The publication’s folder, in which answers are remembered; if absent, no answer is remembered. */
   readonly root?: string
   /** Whether to ignore remembered answers. */
   readonly fresh?: boolean
   readonly reach: NetworkReach
   readonly progress?: Progress
-  /** Ends the check; answers received so far count. */
+  /** Ends the check. The answers received so far are returned. */
   readonly ended?: AbortSignal
-  /** Milliseconds allowed for one request. */
+  /** The milliseconds after which a request is given up. */
   readonly patience?: number
 }
 
 /** The result of checking links. */
 export interface LinkCheckResult {
   readonly answers: ReadonlyMap<string, Answer>
-  /** How many of the answers were remembered from an earlier check. */
+  /** The number of answers that were remembered from an earlier check. */
   readonly remembered: number
-  /** How many addresses were not requested because the check was ended. */
+  /** The number of addresses that were not requested because the check was ended. */
   readonly left: number
-  /** Whether no name at all could be looked up, which most likely means that this machine has no network. */
+  /** Whether no name could be looked up at all, probably because this machine has no network. */
   readonly offline: boolean
 }
 
@@ -60,11 +60,11 @@ export async function askLinks(addresses: readonly string[], options: LinkCheckO
   return { answers, remembered, left: addresses.length - answers.size, offline }
 }
 
-/** The number of unresolvable hosts from which this machine is probably offline. */
-const HOSTS_ENOUGH = 3
+/** If so many hosts, or more, are unknown and none is found, this machine is assumed to be offline. */
+const UNKNOWN_HOSTS = 3
 
 const seemsOffline = (newAnswers: ReadonlyMap<string, Answer>): boolean =>
-  new Set([...newAnswers.keys()].map(address => new URL(address).host)).size >= HOSTS_ENOUGH &&
+  new Set([...newAnswers.keys()].map(address => new URL(address).host)).size >= UNKNOWN_HOSTS &&
   [...newAnswers.values()].every(({ fault }) => fault === 'name')
 
 function entryOf(memory: ReadonlyMap<string, Answer>, address: string): (readonly [string, Answer])[] {

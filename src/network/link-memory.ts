@@ -9,7 +9,7 @@ const FORMAT = 1
 
 type Known = readonly [address: string, at: number, answer: Answer]
 
-/** Returns remembered answers: good ones for an hour, bad ones for ten minutes. */
+/** Returns the answers that are still valid: good ones for an hour, bad ones for ten minutes. */
 export function recallLinks(root: string, now: number): Map<string, Answer> {
   return new Map(known(root, now).map(([address, , answer]) => [address, answer]))
 }
@@ -37,8 +37,8 @@ function known(root: string, now: number): Known[] {
 }
 
 /**
- * How long an answer is valid, in milliseconds. An answer from a private network is not kept: it depends on where this
- * machine is.
+ * Returns how long an answer is valid, in milliseconds. An answer about a private network is not kept, because it depends on the
+ * network in which this machine is.
  */
 function holdsFor(answer: Answer): number {
   const rule = verdictOf(answer)?.rule

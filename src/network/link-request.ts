@@ -2,32 +2,32 @@ import type { IncomingMessage } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { canParseUrl } from '../core/url.js'
 import { VERSION } from '../core/version.js'
-import { type Answer, askedAs, faultOf } from '../lint/index.js'
+import { type Answer, faultOf, requestAddress } from '../lint/index.js'
 import { type IsClosed, isLate, judgedRequest, NotPublic } from './judged-request.js'
 import type { Turns } from './turns.js'
 
-/** What all requests of one link check share. */
+/** The state that all requests of one link check share. */
 export interface LinkRound {
   readonly isClosed: IsClosed
   readonly turns: Turns
-  /** Hosts that asked for a pause, with its end and the status they had answered. */
+  /** The hosts that asked for a pause, each with the end of the pause and the status of its answer. */
   readonly pauses: Map<string, { readonly until: number; readonly status: number }>
   /** Ends the check. */
   readonly ended: AbortSignal
-  /** Milliseconds allowed for one request. */
+  /** The milliseconds after which a request is given up. */
   readonly patience: number
 }
 
 const MAX_REDIRECTS = 5
 const FOR_GOOD = new Set([301, 308])
 const REDIRECTS = new Set([...FOR_GOOD, 302, 303, 307])
-/** The longest `Retry-After`, in milliseconds, that is waited for. A host that asks for more gets no further request. */
+/** The longest pause to wait for, in milliseconds. A host that asks for a longer one gets no further request. */
 const LONGEST_PAUSE = 10_000
 
 /** A server’s reply, or the reason why there was none. */
 interface Reply extends Omit<Answer, 'moved'> {
   readonly location?: string
-  /** Milliseconds, if the server asks for a pause. */
+  /** The length of the pause in milliseconds, if the server asks for one. */
   readonly after?: number
 }
 
@@ -44,44 +44,52 @@ export async function answerAt(address: string, round: LinkRound): Promise<Answe
     const next = new URL(location, url).href
     forGood &&= FOR_GOOD.has(status)
     if (forGood) moved = next
-    url = askedAs(next)
+    url = requestAddress(next)
   }
   return { fault: 'loop' }
 }
 
-/** Requests an address by HEAD, and by GET if that fails: many servers answer HEAD with errors that no reader would see. */
-async function replyAt(url: string, goesOn: boolean, round: LinkRound): Promise<Reply> {
+/**
+ * Requests an address with HEAD, and with GET if that fails, because many servers answer HEAD with errors that no reader would
+ * see.
+ */
+async function replyAt(url: string, isContinued: boolean, round: LinkRound): Promise<Reply> {
   const { protocol, host } = new URL(url)
   if (protocol !== 'http:' && protocol !== 'https:') return { fault: 'scheme' }
-  const reply = await politely(host, goesOn, round, () => sent(url, 'HEAD', round))
+  const reply = await sendInTurn(host, isContinued, round, () => request(url, 'HEAD', round))
   const { status = 0, fault } = reply
   const odd = fault === 'broken' || (status >= 400 && status !== 429)
-  return odd ? politely(host, true, round, () => sent(url, 'GET', round)) : reply
+  return odd ? sendInTurn(host, true, round, () => request(url, 'GET', round)) : reply
 }
 
 /** Sends a request when it is the host’s turn, and once more after a short pause if the host asks for one. */
-async function politely(host: string, goesOn: boolean, round: LinkRound, send: () => Promise<Reply>): Promise<Reply> {
+async function sendInTurn(
+  host: string,
+  isContinued: boolean,
+  round: LinkRound,
+  send: () => Promise<Reply>,
+): Promise<Reply> {
   for (let tries = 0; ; ) {
     const { until, status } = round.pauses.get(host) ?? { until: 0, status: 0 }
     const left = until - Date.now()
     if (left > LONGEST_PAUSE) return { status }
     if (left > 0) await pause(left, undefined, { signal: round.ended })
-    const reply = await round.turns.take(host, goesOn || tries > 0, async () => {
+    const result = await round.turns.take(host, isContinued || tries > 0, async () => {
       round.ended.throwIfAborted()
-      // Another request may have been asked to pause while this one waited for its turn.
+      // The host may have asked another request for a pause while this one waited for its turn.
       if ((round.pauses.get(host)?.until ?? 0) > Date.now()) return undefined
-      const { after, ...said } = await send()
-      if (after !== undefined) round.pauses.set(host, { until: Date.now() + after, status: said.status ?? 0 })
-      return { said, toPause: after !== undefined }
+      const { after, ...reply } = await send()
+      if (after !== undefined) round.pauses.set(host, { until: Date.now() + after, status: reply.status ?? 0 })
+      return { reply, asksForPause: after !== undefined }
     })
-    if (!reply) continue
+    if (!result) continue
     tries += 1
-    if (!reply.toPause || tries > 1) return reply.said
+    if (!result.asksForPause || tries > 1) return result.reply
   }
 }
 
-async function sent(url: string, method: 'HEAD' | 'GET', { isClosed, ended, patience }: LinkRound): Promise<Reply> {
-  // Not AbortSignal.any: in Node 20 its sources may be garbage-collected, and then nothing ever ends (nodejs/node#57736).
+async function request(url: string, method: 'HEAD' | 'GET', { isClosed, ended, patience }: LinkRound): Promise<Reply> {
+  // AbortSignal.any is not used, because Node 20 may collect its sources, and then it never aborts (nodejs/node#57736).
   const ending = new AbortController()
   const end = (): void => ending.abort()
   const timer = setTimeout(end, patience)
@@ -120,8 +128,8 @@ function replyOf({ statusCode: status = 0, headers }: IncomingMessage): Reply {
 }
 
 /** Reads `Retry-After`, which is a number of seconds or a date (RFC 9110 section 10.2.3). */
-function pauseIn(said: string | undefined): number | undefined {
-  if (said === undefined) return undefined
-  const wait = /^\d+$/.test(said.trim()) ? Number(said) * 1000 : Date.parse(said) - Date.now()
+function pauseIn(header: string | undefined): number | undefined {
+  if (header === undefined) return undefined
+  const wait = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - Date.now()
   return Number.isNaN(wait) ? undefined : Math.max(0, wait)
 }

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net'
 
 /**
- * The IPv4 networks that cannot contain an article: this machine, networks behind a router, a cloud's own services,
+ * The IPv4 networks outside the public internet: this machine, networks behind a router, the services of a cloud, addresses for
  * documentation (IANA special-purpose registries, RFC 6890 and its updates).
  */
 const CLOSED_V4 = [
@@ -21,7 +21,7 @@ const CLOSED_V4 = [
   '224.0.0.0/4',
   '240.0.0.0/4',
 ]
-/** IPv6 networks that no article is on. Tunnels to IPv4 are among them, because they could lead to any network above. */
+/** The IPv6 networks outside the public internet. Tunnels to IPv4 are included, because they could lead to any network above. */
 const CLOSED_V6 = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20']
 /** All addresses that are assigned for public use (RFC 4291 section 2.4); the rest is local, mapped, multicast or unassigned. */
 const OPEN_V6 = '2000::/3'
@@ -39,7 +39,7 @@ const closedV4 = listOf(CLOSED_V4, 'ipv4')
 const closedV6 = listOf(CLOSED_V6, 'ipv6')
 const openV6 = listOf([OPEN_V6], 'ipv6')
 
-/** Whether an IP address is outside the public internet. A text that is no IP address counts as outside. */
+/** Whether an IP address is outside the public internet. Text that is not an IP address counts as outside. */
 export function isPrivateAddress(address: string): boolean {
   const bare = address.replace(/^\[|\]$|%.*$/g, '')
   const version = isIP(bare)

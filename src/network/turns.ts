@@ -1,8 +1,8 @@
-/** The most requests at a time, in total and to one host: a link check must not burden anyone’s server. */
+/** The maximum number of requests at a time, in total and to one host, so that a link check burdens no server. */
 const AT_ONCE = 6
 const OF_ONE_HOST = 2
 
-/** Limits how many requests run at a time, in total and to one host. */
+/** Limits the number of requests that run at a time, in total and to one host. */
 export class Turns {
   private running = 0
   private readonly hosts = new Map<string, number>()
@@ -10,12 +10,12 @@ export class Turns {
 
   /**
    * Runs `work` when it is the host's turn.
-   * @param goesOn whether this request continues an address that had a turn before; these come first, so that each address is
-   * finished soon
+   * @param isContinued whether an earlier request for the same address had a turn; such requests come first, so that each
+   * address is finished soon
    */
-  async take<Result>(host: string, goesOn: boolean, work: () => Promise<Result>): Promise<Result> {
+  async take<Result>(host: string, isContinued: boolean, work: () => Promise<Result>): Promise<Result> {
     await new Promise<void>(go => {
-      if (goesOn) this.waiting.unshift({ host, go })
+      if (isContinued) this.waiting.unshift({ host, go })
       else this.waiting.push({ host, go })
       this.next()
     })
@@ -24,7 +24,7 @@ export class Turns {
     } finally {
       this.running -= 1
       this.count(host, -1)
-      // Deferred, because the next request for the same address asks for its turn in a moment.
+      // The next turn begins a moment later, so that the next request for the same address can ask for it.
       setImmediate(() => this.next())
     }
   }

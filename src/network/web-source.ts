@@ -15,7 +15,7 @@ const MAX_REDIRECTS = 5
 export interface FetchPurpose {
   readonly rule: string
   readonly accept: string
-  /** A sentence with the alternative that uses a file. It also makes sense after "or". */
+  /** The alternative for the user, as a sentence that begins in lower case, so that it can follow "or". */
   readonly otherwise: string
 }
 
@@ -33,25 +33,25 @@ export interface FetchedSource extends Source {
 }
 
 interface Wanted {
-  readonly asked: string
+  readonly address: string
   readonly purpose: FetchPurpose
 }
 
-const refuse = ({ asked, purpose }: Wanted, what: string): never => {
+const refuse = ({ address, purpose }: Wanted, what: string): never => {
   const fix = purpose.otherwise.charAt(0).toUpperCase() + purpose.otherwise.slice(1)
-  throw new ProblemsError([error(purpose.rule, { file: asked }, what, fix)])
+  throw new ProblemsError([error(purpose.rule, { file: address }, what, fix)])
 }
 
 /**
- * Fetches a page or a feed: http(s) only, at most 20 MB after decompression, 20 seconds and 5 redirects. The address is
- * judged when the connection is opened, again at every redirect, so no name can lead into a private network.
+ * Fetches a page or a feed, over http(s) only, with at most 20 MB after decompression, 20 seconds and 5 redirects. The address
+ * is judged when each connection is opened, also after a redirect, so no name can lead into a private network.
  */
 export async function fetchSource(
   address: string,
   options: NetworkReach,
   purpose: FetchPurpose = IMPORTING,
 ): Promise<FetchedSource> {
-  const wanted = { asked: address, purpose }
+  const wanted = { address, purpose }
   let temporary = false
   const isClosed = closedTo(options)
   const signal = AbortSignal.timeout(MAX_SECONDS * 1000)
@@ -94,14 +94,14 @@ async function answer(url: string, wanted: Wanted, signal: AbortSignal, isClosed
   }
 }
 
-function asProblem(cause: unknown, { asked, purpose }: Wanted): ProblemsError {
+function asProblem(cause: unknown, { address, purpose }: Wanted): ProblemsError {
   if (cause instanceof ProblemsError) return cause
   const { code, message } = cause as NodeJS.ErrnoException
   const what = isLate(cause)
     ? `The server sent no complete answer within ${MAX_SECONDS} seconds.`
     : sentenceFor(code, message)
   const fix = `Correct the address, or ${purpose.otherwise}`
-  return new ProblemsError([error(purpose.rule, { file: asked }, what, fix)])
+  return new ProblemsError([error(purpose.rule, { file: address }, what, fix)])
 }
 
 function sentenceFor(code: string | undefined, message: string): string {
@@ -110,7 +110,7 @@ function sentenceFor(code: string | undefined, message: string): string {
   return message.endsWith('.') ? message : `The address could not be fetched: ${message}.`
 }
 
-function unpacked(response: IncomingMessage): Readable {
+function decompressed(response: IncomingMessage): Readable {
   const coding = response.headers['content-encoding']?.trim().toLowerCase()
   const unpack =
     coding === 'gzip' || coding === 'x-gzip'
@@ -120,7 +120,7 @@ function unpacked(response: IncomingMessage): Readable {
         : coding === 'deflate'
           ? createInflate()
           : undefined
-  // A fault in any of the streams reaches the reader of the last one.
+  // `pipeline` passes a fault in any of the streams on to the reader of the last one.
   return unpack ? pipeline(response, unpack, () => {}) : response
 }
 
@@ -129,12 +129,12 @@ interface ReceivedBody {
   readonly faults?: readonly string[]
 }
 
-/** Reads the body of a response. A body that breaks off is better than none, so it is returned with a note of the fault. */
+/** Reads the body of a response. An incomplete body is returned with the fault, because it is better than none. */
 async function bodyOf(response: IncomingMessage, wanted: Wanted): Promise<ReceivedBody> {
   const parts: Buffer[] = []
   let size = 0
   try {
-    for await (const part of unpacked(response) as AsyncIterable<Buffer>) {
+    for await (const part of decompressed(response) as AsyncIterable<Buffer>) {
       size += part.length
       if (size > MAX_BYTES) return refuse(wanted, 'The file is larger than 20 MB.')
       parts.push(part)

@@ -23,11 +23,11 @@ export interface KnownOutput {
 }
 
 /**
- * The results that one build keeps for the next. They only save work: with or without them, the same input gives the
- * same bytes.
+ * The results that one build keeps for the next. They only save work: the same input gives the same bytes with and without
+ * them.
  */
 export interface BuildCache {
-  /** A fingerprint of everything that every post is read against. If it differs, no cached post is used. */
+  /** A fingerprint of everything that reading a post depends on, besides its files. If it differs, no cached post is used. */
   readonly context: string
   readonly posts: ReadonlyMap<string, KnownPost>
   readonly outputs: ReadonlyMap<string, KnownOutput>
@@ -40,7 +40,7 @@ export const EMPTY_CACHE: BuildCache = { context: '', posts: new Map(), outputs:
 /** The folder below the publication's root in which a build keeps its own files. */
 export const PRIVATE_FOLDER = '.offprint'
 
-/** Creates that folder with a .gitignore that keeps it out of git, and returns its path. */
+/** Creates the folder for files of the build, with a .gitignore that keeps it out of git, and returns its path. */
 export function privateFolder(root: string): string {
   const folder = join(root, PRIVATE_FOLDER)
   mkdirSync(folder, { recursive: true })
@@ -73,29 +73,29 @@ export function loadBuildCache(root: string): BuildCache {
 /** Writes the cache to disk. */
 export function saveBuildCache(root: string, { context, posts, outputs }: BuildCache): void {
   const file = join(privateFolder(root), FILE)
-  const opened = openSync(`${file}.new`, 'w')
+  const descriptor = openSync(`${file}.new`, 'w')
   try {
-    writeFileSync(opened, `{"format":${FORMAT},"context":${JSON.stringify(context)},"posts":[`)
-    writeEntries(opened, posts)
-    writeFileSync(opened, '],"outputs":[')
-    writeEntries(opened, outputs)
-    writeFileSync(opened, ']}')
+    writeFileSync(descriptor, `{"format":${FORMAT},"context":${JSON.stringify(context)},"posts":[`)
+    writeEntries(descriptor, posts)
+    writeFileSync(descriptor, '],"outputs":[')
+    writeEntries(descriptor, outputs)
+    writeFileSync(descriptor, ']}')
   } finally {
-    closeSync(opened)
+    closeSync(descriptor)
   }
   renameSync(`${file}.new`, file)
 }
 
 const AT_ONCE = 500
 
-/** Writes entries in batches: a large cache as one string would be the largest value in memory. */
-function writeEntries(opened: number, entries: ReadonlyMap<string, unknown>): void {
+/** Writes entries in batches, because a large cache as one string would need much memory. */
+function writeEntries(descriptor: number, entries: ReadonlyMap<string, unknown>): void {
   const all = [...entries]
   for (let start = 0; start < all.length; start += AT_ONCE) {
     const text = all
       .slice(start, start + AT_ONCE)
       .map(entry => JSON.stringify(entry))
       .join(',')
-    writeFileSync(opened, start === 0 ? text : `,${text}`)
+    writeFileSync(descriptor, start === 0 ? text : `,${text}`)
   }
 }

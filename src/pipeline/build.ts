@@ -19,7 +19,7 @@ export interface BuildRequest extends BuildOptions {
   /** Whether warnings stop the build too. */
   readonly strict: boolean
   /**
-   * Whether this build shows posts that are not published yet. It then records no ids, as does any build with drafts.
+   * Whether this build shows posts that are not published yet. If so, it records no ids, like any build with drafts.
    */
   readonly preview?: boolean
   readonly progress?: Progress
@@ -52,20 +52,20 @@ export interface BuildReport {
 const NOTHING = { posts: 0, feeds: 0, emails: 0, held: 0 }
 
 /**
- * Builds out/. If there is any error, it writes nothing.
+ * Builds out/, or writes nothing if there is any error.
  * @throws ProblemsError if the folder does not exist or another build of it is running
  */
 export async function build(request: BuildRequest): Promise<BuildReport> {
   const disk = openFolder(request.root)
   const unlock = lockBuild(disk.root)
   try {
-    return await withWorkers(request.threads ?? threadsHere(), pool => locked(disk, request, pool))
+    return await withWorkers(request.threads ?? threadsHere(), pool => buildLocked(disk, request, pool))
   } finally {
     unlock()
   }
 }
 
-async function locked(disk: Disk, request: BuildRequest, pool: WorkerPool): Promise<BuildReport> {
+async function buildLocked(disk: Disk, request: BuildRequest, pool: WorkerPool): Promise<BuildReport> {
   const { progress } = request
   const { root } = disk
   const memory = request.memory ?? loadBuildCache(root)
@@ -124,7 +124,7 @@ export const reported = ({ claims }: Plan, gaps: readonly Gap[]): { audit: Audit
   ),
 })
 
-/** A publication that was opened, with the plan of its build. Its problems include those of the plan. */
+/** An opened publication with the plan of its build. Its problems include those of the plan. */
 export interface PlannedPublication extends OpenedPublication {
   /** Present if the publication was loaded. */
   readonly plan?: Plan

@@ -5,14 +5,14 @@ import { mediaTypeOf } from '../http/index.js'
 import {
   type AskLinks,
   checkEmail,
-  feedLedger,
+  type ExternalLinks,
+  externalLinks,
+  feedProblems,
   ignoreProblems,
   LINK_ANSWER_RULES,
-  type LinkLedger,
-  linkLedger,
+  missingCreditFacts,
   RULES,
   type Sources,
-  unsaidFacts,
 } from '../lint/index.js'
 import type { Screen } from '../markup/index.js'
 import { type BuildReport, type BuildRequest, openPlanned, refused, reported, stops } from './build.js'
@@ -61,14 +61,14 @@ export async function check(request: CheckRequest): Promise<CheckReport> {
   )
   if (!loaded || !plan || stops(problems, request.strict)) return refused(problems, EMPTY_CACHE, plan)
   const sources = sourcesOf({ disk, loaded, pictures: ownPictures(disk), now: request.now })
-  const links = linkLedger(sources)
+  const links = externalLinks(sources)
   const asked = request.askLinks && links
   const look = request.lookAt && lookAtSite(request.lookAt, loaded)
   const { faults, ignored, gaps, doubts, notes } = await readBack(plan, loaded, { sources, links: asked, look })
   const answers = await request.askLinks?.(links.addresses())
-  const dead = answers ? links.told(answers) : { problems: [], ignored: [] }
+  const dead = answers ? links.problemsFor(answers) : { problems: [], ignored: [] }
   const slips = ignoreProblems(sources.ignores, sources.read)
-  const unsaid = unsaidFacts(loaded.posts, sources)
+  const unsaid = missingCreditFacts(loaded.posts, sources)
   const all = distinctProblems([
     ...problems,
     ...slips,
@@ -126,14 +126,14 @@ async function readBack(
     sources,
     links,
     look,
-  }: { readonly sources: Sources; readonly links: LinkLedger | undefined; readonly look: AuditSetting['look'] },
+  }: { readonly sources: Sources; readonly links: ExternalLinks | undefined; readonly look: AuditSetting['look'] },
 ): Promise<ReadBack> {
   const faults: Problem[] = []
   const ignored: Problem[] = []
   const gaps: Gap[] = []
   const doubts: Doubt[] = []
   const notes: string[] = []
-  const feeds = feedLedger(sources)
+  const feeds = feedProblems(sources)
   const audit = auditorOf({ ...auditSetting(loaded), look })
   for (const claim of plan.claims) {
     const { output } = claim
@@ -153,7 +153,7 @@ async function readBack(
       faults.push(...renderFault(claim, cause))
     }
   }
-  // A digest repeats the findings of its posts' emails.
+  // Duplicates are removed, because a digest repeats the findings of its posts' emails.
   return {
     faults: [...faults, ...feeds.problems],
     ignored: distinctProblems([...ignored, ...feeds.ignored]),

@@ -4,8 +4,8 @@ import type { Folder } from '../content/index.js'
 import { error, ProblemsError } from '../core/problem.js'
 
 /**
- * The part of a file's state that reveals a change. The change time also reveals renames and restored modification
- * times.
+ * The part of a file's state that shows whether the file has changed. The change time differs even after a rename, or if a
+ * program has restored the modification time.
  */
 export type Mark = readonly [size: number, modified: number, changed: number]
 
@@ -86,7 +86,7 @@ export function openFolder(folder: string): Disk {
       'build.no-folder',
       { file: folder },
       'This folder does not exist.',
-      'Name another one with --root.',
+      'Name another folder with --root.',
     )
     throw new ProblemsError([problem])
   }
@@ -123,7 +123,7 @@ function* filesBelow(root: string, folder: string): Generator<string> {
   }
 }
 
-// Links to folders are not followed, because a link to a parent would never end.
+/** Whether a link leads to a file inside the root. Links to folders are not followed, because one to a parent would never end. */
 function isFileInside(root: string, link: string): boolean {
   const target = realPathOf(link)
   return target !== undefined && inside(root, target) && statSync(target).isFile()

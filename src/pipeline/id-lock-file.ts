@@ -14,7 +14,7 @@ export function lockFileFault(root: string, { text }: Ids): Problem[] {
     accessSync(root, constants.W_OK)
     if (!stats) return []
     accessSync(file, constants.W_OK)
-    // A superuser may write to a read-only file, but the read-only mark is respected.
+    // A superuser could write to a read-only file, but its permissions say that nobody should.
     return stats.mode & 0o222 ? [] : [readOnly()]
   } catch {
     return [readOnly()]
@@ -25,8 +25,8 @@ const readOnly = (): Problem =>
   error(
     'ids.read-only',
     { file: ID_LOCK_FILE },
-    'This build must record ids or addresses of posts in this file, which is read-only. Nothing was built.',
-    'Make the file writable, or run the build on a machine where it is, and commit the file.',
+    'The build must record ids or addresses of posts in this file, which is read-only, so nothing was built.',
+    'Make the file writable, or build on a machine on which it is writable and commit the file.',
   )
 
 /** Writes the lock file in one step after a successful build. */

@@ -4,7 +4,7 @@ import { yamlPlace } from '../core/yaml.js'
 import type { Publication } from '../publication/index.js'
 import type { Disk } from './disk.js'
 
-/** Finds posts with the same id, which readers and feed programs would take for one post. */
+/** Finds posts with the same id, which feed readers would take for one post. */
 export function sharedIds(posts: readonly Post[]): Problem[] {
   const first = new Map<string, string>()
   return posts.flatMap(post => {
@@ -25,7 +25,7 @@ export interface IdContext {
   readonly all: readonly Post[]
 }
 
-/** Describes, for each post, what would change for readers, and the line that prevents it. */
+/** Returns a problem for each post whose id would change, with the line to write that keeps the id. */
 export function conflictProblems(conflicts: readonly IdConflict[], frame: IdContext): Problem[] {
   const { url, since } = frame.publication
   const authority = `tag:${tagAuthority(url, since)}:`
@@ -51,10 +51,10 @@ function oldAuthority({ kind, post, known }: IdConflict, authority: string): str
   return name === post.id.slice(authority.length) ? old : undefined
 }
 
-const UNREAD = 'Feed readers would keep the old entry and show a new, unread one.'
+const UNREAD = 'Feed readers would keep the old entry and show a second one as unread.'
 const ACCEPT = 'build with --accept-id-changes'
 
-/** Makes one problem for all posts, since nobody would write `id:` into ten thousand files. */
+/** Returns one problem for all posts of a group, because nobody would write `id:` into ten thousand files. */
 function authorityProblem(old: string, group: readonly IdConflict[], { publication, disk }: IdContext): Problem {
   const { url, since } = publication
   const host = new URL(url).hostname
@@ -65,14 +65,14 @@ function authorityProblem(old: string, group: readonly IdConflict[], { publicati
   const place = yamlPlace(new TextDecoder().decode(bytes), [key])
   const [first] = group
   const count = group.length === 1 ? `the post ${first?.post.file}` : `${group.length.toLocaleString('en')} posts`
-  const what = `\`${key}\` changed, and with it the id of ${count}: \`tag:${now}:…\` where readers know \`tag:${old}:…\`. ${UNREAD}`
+  const what = `\`${key}\` changed, and with it the id of ${count}, from \`tag:${old}:…\` to \`tag:${now}:…\`. ${UNREAD}`
   return error('ids.changed', { file: 'publication.yml', ...place }, what, `Write \`since: "${year}"\`, or ${ACCEPT}.`)
 }
 
 function changedProblem({ post, known }: IdConflict, { disk, publication }: IdContext): Problem {
   const { line, words, replaces } = lineIn(post, known.id, disk)
   const why = replaces ? 'its `id` was edited' : whyChanged(post, known.file, publication)
-  const what = `Readers know this post as \`${known.id}\`; now it would be \`${post.id}\`, because ${why}. ${UNREAD}`
+  const what = `The id of this post was \`${known.id}\` and would now be \`${post.id}\`, because ${why}. ${UNREAD}`
   const fix = `Write \`${words}\` on line ${line} of ${post.file}, or ${ACCEPT}.`
   return error('ids.changed', { file: post.file, line, column: 1 }, what, fix)
 }
@@ -88,8 +88,8 @@ function takenProblem({ post, known }: IdConflict, { disk, known: lock, all }: I
   while (taken.has(`${known.id}-${number}`)) number += 1
   const { line, words } = lineIn(post, `${known.id}-${number}`, disk)
   const owner = known.gone ? `a post that was deleted (${known.file})` : `another post (${known.file})`
-  const what = `This post would get the id of ${owner}, \`${known.id}\`. Readers of the other post would see its text replaced by this one, without a new entry.`
-  const fix = `Write \`${words}\` on line ${line} of ${post.file}; or, if it is that same post, ${ACCEPT}.`
+  const what = `This post would get the id of ${owner}, \`${known.id}\`. Feed readers would replace the text of that post by this one, and show no new entry.`
+  const fix = `Write \`${words}\` on line ${line} of ${post.file}. If both are the same post, ${ACCEPT}.`
   return error('ids.taken', { file: post.file, line, column: 1 }, what, fix)
 }
 

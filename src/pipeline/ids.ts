@@ -18,7 +18,7 @@ import { conflictProblems, sharedIds } from './id-problems.js'
 export interface Ids {
   readonly problems: readonly Problem[]
   readonly redirects: readonly Redirect[]
-  /** The new content of the lock file; absent if the file is already right. */
+  /** The new content of the lock file; absent if the file needs no change. */
   readonly text?: string | undefined
 }
 
@@ -35,8 +35,8 @@ export interface IdSources {
 
 /** Compares the posts with the lock file. */
 export function idsOf({ publication, all, out, disk, accept }: IdSources): Ids {
-  const twice = sharedIds(all)
-  if (twice.length > 0) return { problems: twice, redirects: [] }
+  const duplicates = sharedIds(all)
+  if (duplicates.length > 0) return { problems: duplicates, redirects: [] }
   const bytes = disk.read(ID_LOCK_FILE)
   const before = bytes ? new TextDecoder().decode(bytes) : undefined
   const read = before === undefined ? withoutLock(disk) : readIdLock(before)
@@ -51,16 +51,16 @@ export function idsOf({ publication, all, out, disk, accept }: IdSources): Ids {
 }
 
 /**
- * Starts with an empty lock. It refuses if something unreadable has the file's name, since the build must not replace
- * it.
+ * Returns an empty lock, or a fault if a folder or a link out of the publication has the name of the lock file, because the
+ * build must not replace that.
  */
 const withoutLock = (disk: Disk): ReturnType<typeof readIdLock> =>
   disk.mark(ID_LOCK_FILE) || disk.has(ID_LOCK_FILE)
     ? {
         fault: {
           rule: 'ids.damaged',
-          what: 'This is not a file inside the publication.',
-          fix: 'Store the file itself there, not a link or a folder.',
+          what: 'This is a folder, or a link to a file outside the publication.',
+          fix: 'Replace it by the lock file itself.',
         },
       }
     : { lock: new Map(), sorted: true }

@@ -14,7 +14,7 @@ import { readLocales } from './locales.js'
 
 const THEME = fileURLToPath(new URL('../../templates', import.meta.url))
 
-/** Everything except the posts themselves that reading and rendering depend on. */
+/** Everything that reading and rendering depend on, except the posts themselves. */
 export interface Inputs {
   /** Absent if publication.yml has errors. Posts are still checked, with default settings instead. */
   readonly publication?: Publication
@@ -25,13 +25,13 @@ export interface Inputs {
   /** Returns the phrases that readers see in a language. */
   readonly wordsFor: WordsFor
   readonly problems: readonly Problem[]
-  /** A fingerprint of everything that posts are read against. */
+  /** A fingerprint of everything that reading a post depends on, besides its files. */
   readonly context: string
   /** A fingerprint of the publication, its publishers, the templates and the software. */
   readonly key: string
 }
 
-/** The publication's folder, as read. */
+/** A publication whose files have been read. */
 export interface Loaded extends Inputs {
   readonly publication: Publication
   readonly posts: readonly Post[]
@@ -40,7 +40,7 @@ export interface Loaded extends Inputs {
 
 /** Reads publication.yml, publishers.yml and the theme. */
 export function readInputs(disk: Disk): Inputs {
-  const said = readSettings(disk)
+  const settings = readSettings(disk)
   const outlets = readPublishers(text(disk.read('publishers.yml')))
   const {
     url,
@@ -51,30 +51,30 @@ export function readInputs(disk: Disk): Inputs {
     templates,
     static: copied,
     commercial,
-  } = said.publication ?? said.standIn ?? STAND_IN
+  } = settings.publication ?? settings.standIn ?? STAND_IN
   const files = themeFiles(disk, templates)
   const theme = compileTemplates(files.all)
   const locales = readLocales(disk)
   const context: PostContext = { url, language, timezone, since, posts, static: copied, commercial }
   const contextKey = fingerprint(VERSION, JSON.stringify(context), JSON.stringify([...outlets.publishers]))
   return {
-    ...(said.publication ? { publication: said.publication } : {}),
-    ...(said.standIn ? { standIn: said.standIn } : {}),
+    ...(settings.publication ? { publication: settings.publication } : {}),
+    ...(settings.standIn ? { standIn: settings.standIn } : {}),
     surroundings: { context, folder: disk, publishers: outlets.publishers },
     templates: theme.templates,
     wordsFor: locales.wordsFor,
     problems: [
-      ...said.problems,
+      ...settings.problems,
       ...outlets.problems,
       ...theme.problems,
       ...locales.problems,
-      ...strangers(files.unknown, templates),
-      ...(said.publication ? missingPosts(disk, posts) : []),
+      ...unknownTemplates(files.unknown, templates),
+      ...(settings.publication ? missingPosts(disk, posts) : []),
     ],
     context: contextKey,
     key: fingerprint(
       VERSION,
-      JSON.stringify(said.publication ?? ''),
+      JSON.stringify(settings.publication ?? ''),
       contextKey,
       ...locales.texts,
       theme.templates.fingerprint,
@@ -110,18 +110,18 @@ export function readSettings(disk: Disk): PublicationResult {
   if (bytes) return readPublication(text(bytes))
   const fix = 'Run `offprint init`, or name the publication’s folder with --root.'
   const where = { file: 'publication.yml' }
-  return { problems: [error('publication.missing', where, 'There is no publication.yml here.', fix)] }
+  return { problems: [error('publication.missing', where, 'This folder has no publication.yml.', fix)] }
 }
 
 const text = (bytes: Uint8Array | undefined): string => (bytes ? new TextDecoder().decode(bytes) : '')
 
 /**
- * Reports a missing folder. A mistyped name must not look like a publication without posts, because the next build
- * would empty out/.
+ * Reports a missing folder of posts, because a mistyped name would otherwise look like a publication without posts, and the
+ * build would empty out/.
  */
 function missingPosts(disk: Disk, posts: string): Problem[] {
   if (disk.has(posts)) return []
-  const what = `There is no folder \`${posts}\` for the posts.`
+  const what = `The folder \`${posts}\` for posts does not exist.`
   return [error('publication.posts', { file: 'publication.yml' }, what, 'Create it, or correct `posts`.')]
 }
 
@@ -142,7 +142,7 @@ function themeFiles(disk: Disk, folder: string): ThemeFiles {
   return { all, unknown }
 }
 
-const strangers = (paths: readonly string[], folder: string): Problem[] =>
+const unknownTemplates = (paths: readonly string[], folder: string): Problem[] =>
   paths.map(path => {
     const what = 'The default theme has no file with this name, so the file is not used.'
     return warning('template.unknown', { file: `${folder}/${path}` }, what, 'See docs/publication.md for the names.')

@@ -14,7 +14,7 @@ export interface Intro {
   readonly file: string
   /** The pictures of the introduction. */
   readonly assets: readonly Asset[]
-  /** The addresses on this site to which it links. */
+  /** The addresses on this site to which the introduction links. */
   readonly links: readonly string[]
 }
 

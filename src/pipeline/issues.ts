@@ -9,7 +9,7 @@ import { type Intro, type IntroInputs, introsOf } from './introductions.js'
 import type { Claim } from './outputs.js'
 import { sentIssuesOf } from './sent-issues.js'
 
-/** All issues of a publication: those to be rendered in full, and those that were sent and only get a page. */
+/** All issues of a publication: the next ones, which are rendered in full, and those already sent, which only get a page. */
 export interface Issues {
   readonly plans: readonly IssuePlan[]
   readonly sent: readonly IssuePlan[]
@@ -40,7 +40,7 @@ export function issuesOf(
       ...issues.plans.map(newestLink),
       ...issues.sent.map(plan => (plan.newest ? newestLink(plan) : pastLink(plan))),
     ],
-    pictures: [...before.assets, ...intros.flatMap(({ assets }) => assets)].map(carried),
+    pictures: [...before.assets, ...intros.flatMap(({ assets }) => assets)].map(pictureClaim),
     problems: [...next.problems, ...before.problems, ...issues.problems],
   }
 }
@@ -55,4 +55,4 @@ const pastLink = ({ name, kind, subject, path, sent, date }: IssuePlan): IssueLi
   date: sent ?? date,
 })
 
-const carried = ({ from, to }: Asset): Claim => ({ output: { path: to, from }, file: from })
+const pictureClaim = ({ from, to }: Asset): Claim => ({ output: { path: to, from }, file: from })

@@ -4,8 +4,8 @@ import { type Problem, warning } from '../core/problem.js'
 import type { Publication } from '../publication/index.js'
 
 /**
- * Warns of words that readers will get in English within text of another language. There is one problem for each
- * language without a data file, and one for each whose file is incomplete.
+ * Warns about text in another language that will contain English words. There is one problem for each language without a
+ * locale file, and one for each language whose file is incomplete.
  */
 export function languageProblems(
   posts: readonly Pick<Post, 'language' | 'file'>[],
@@ -24,17 +24,17 @@ export function languageProblems(
   )
 }
 
-interface Tongue extends Pick<Words, 'known' | 'missing'> {
+interface LanguageUse extends Pick<Words, 'known' | 'missing'> {
   readonly file: string
   readonly count: number
 }
 
-const FIX = 'Add the words as docs/attribution.md describes (“Languages”), or accept English.'
+const FIX = 'Add the words as docs/attribution.md describes (“Languages”), or leave them in English.'
 
-function problemsOf(language: string, { file, count, known, missing }: Tongue): Problem[] {
+function problemsOf(language: string, { file, count, known, missing }: LanguageUse): Problem[] {
   if (!known) {
-    const whose = count === 0 ? 'the publication’s own pages' : count === 1 ? '1 post' : `${count} posts`
-    const what = `Offprint has no words in \`${language}\` yet, so credits, labels and dates are in English (${whose}).`
+    const use = count === 0 ? 'the publication’s own pages' : count === 1 ? '1 post' : `${count} posts`
+    const what = `Offprint has no words in \`${language}\` yet, so credits, labels and dates are in English (${use}).`
     return [warning('language.unknown', { file }, what, FIX)]
   }
   if (missing.size === 0) return []

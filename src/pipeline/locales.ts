@@ -10,14 +10,14 @@ export const OWN_LOCALES = 'locales'
 export interface ReadLocales {
   readonly wordsFor: WordsFor
   readonly problems: readonly Problem[]
-  /** The files' texts as they were read. A change in them changes everything that uses the words. */
+  /** The texts of the files, for fingerprints of everything that uses the words. */
   readonly texts: readonly string[]
 }
 
 /** Reads the phrases of all languages. The publication's own files take precedence, phrase by phrase. */
 export function readLocales(disk: Disk): ReadLocales {
   const ours = localeTexts(openDisk(LOCALES), '')
-  // If the publication is Offprint's own repository, its locales are the built-in ones.
+  // In Offprint's own repository, the publication's folder `locales/` is that of the built-in files.
   const own = [...localeTexts(disk, OWN_LOCALES)].filter(([tag, { text }]) => ours.get(tag)?.text !== text)
   const locales = new Map<string, Locale[]>()
   for (const [tag, { text }] of ours) locales.set(tag, [JSON.parse(text) as Locale])

@@ -17,7 +17,7 @@ export function lockBuild(root: string): () => void {
     if (owner !== process.pid && isRunning(owner)) {
       const where = { file: `${PRIVATE_FOLDER}/build.lock` }
       const what = `Another build of this publication is running (process ${owner}).`
-      throw new ProblemsError([error('build.locked', where, what, 'Wait until it has finished, or end it.')])
+      throw new ProblemsError([error('build.locked', where, what, 'Wait until it has finished, or stop that process.')])
     }
     rmSync(file, { force: true })
     take(file)

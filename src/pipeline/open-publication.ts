@@ -11,7 +11,7 @@ import type { Bodies } from './workers/shared-bodies.js'
 import { workQueue } from './workers/work-queue.js'
 import type { WorkerPool } from './workers/worker-pool.js'
 
-/** A publication's folder as it was read, with all problems in its files. */
+/** The result of reading a publication's folder, with all problems in its files. */
 export interface OpenedPublication {
   readonly disk: Disk
   readonly inputs: Inputs
@@ -65,7 +65,7 @@ export function readPublicationAt(root: string): Publication {
   return withoutErrors(publication, problems)
 }
 
-/** Returns what was read, if nothing in it has an error. @throws ProblemsError with the errors */
+/** Returns a value that was read without errors. @throws ProblemsError with the errors, if there are any */
 export function withoutErrors<T>(read: T | undefined, problems: readonly Problem[]): T {
   const faults = problems.filter(isError)
   if (read === undefined || faults.length > 0) throw new ProblemsError(faults)
@@ -96,11 +96,11 @@ async function readPosts(disk: Disk, inputs: Inputs, request: OpenRequest): Prom
   const tick = (done: number): void => progress?.('Reading posts', done, changed.length)
   const shares = await pool.read(task, () => readShare(task, disk, inputs.surroundings, tick))
   const { known: read, bodies } = joined(shares)
-  const asked = new Set(changed)
+  const wanted = new Set(changed)
   const known = new Map<string, KnownPost>()
   for (const file of files) {
-    // A file that should have been read and was not has been deleted in the meantime.
-    const found = asked.has(file) ? read.get(file) : before.get(file)
+    // A changed file that could not be read has been deleted in the meantime.
+    const found = wanted.has(file) ? read.get(file) : before.get(file)
     if (found) known.set(file, found)
   }
   const all = [...known.values()]

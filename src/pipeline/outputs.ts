@@ -17,8 +17,8 @@ export interface Claim {
   readonly file?: string
 }
 
-/** Folds a path so that all spellings which some file system treats as equal become the same. */
-const folded = (path: string): string => path.normalize('NFC').toLowerCase().normalize('NFC')
+/** Normalizes a path, so that spellings which some file system treats as the same become equal. */
+const foldedPath = (path: string): string => path.normalize('NFC').toLowerCase().normalize('NFC')
 
 const leavesOut = (path: string): boolean =>
   path === '' ||
@@ -31,9 +31,9 @@ const leavesOut = (path: string): boolean =>
  */
 export function pathProblems(claims: readonly Claim[]): Problem[] {
   const found = collisions(claims)
-  // If two posts collide, so do the editions made from them. Reporting the posts is enough.
-  const told = found.filter(({ where }) => where.file !== OURS)
-  return told.length > 0 ? told : found
+  // If two posts collide, the editions made from them do so as well. Reporting the posts is enough.
+  const ofPosts = found.filter(({ where }) => where.file !== OURS)
+  return ofPosts.length > 0 ? ofPosts : found
 }
 
 const OURS = 'publication.yml'
@@ -45,7 +45,7 @@ function collisions(claims: readonly Claim[]): Problem[] {
   for (const claim of claims) {
     const { path } = claim.output
     if (leavesOut(path)) problems.push(outside(claim))
-    const name = folded(path)
+    const name = foldedPath(path)
     const other = owners.get(name)
     if (other) problems.push(collision(claim, other))
     else owners.set(name, claim)
@@ -59,17 +59,17 @@ function collisions(claims: readonly Claim[]): Problem[] {
 }
 
 /**
- * Keeps the items whose path no other output occupies as a file or as a folder, regardless of case and Unicode form.
+ * Keeps the redirects whose path no output uses as a file or as a folder, regardless of case and Unicode form.
  */
-export function inFreePlaces<T extends { readonly output: string }>(
-  things: readonly T[],
+export function atFreePaths<T extends { readonly output: string }>(
+  redirects: readonly T[],
   claims: readonly Claim[],
 ): T[] {
-  if (things.length === 0) return []
-  const files = new Set(claims.map(({ output }) => folded(output.path)))
+  if (redirects.length === 0) return []
+  const files = new Set(claims.map(({ output }) => foldedPath(output.path)))
   const folders = new Set([...files].flatMap(foldersOf))
-  return things.filter(({ output }) => {
-    const name = folded(output)
+  return redirects.filter(({ output }) => {
+    const name = foldedPath(output)
     return !files.has(name) && !folders.has(name) && !foldersOf(name).some(folder => files.has(folder))
   })
 }
@@ -88,7 +88,7 @@ const outside = (claim: Claim): Problem =>
     'path.outside',
     place(claim),
     `The output \`${claim.output.path}\` would be written outside out/.`,
-    'Choose a path inside it.',
+    'Choose a path inside out/.',
   )
 
 function collision(claim: Claim, other: Claim): Problem {
@@ -106,7 +106,7 @@ function collision(claim: Claim, other: Claim): Problem {
   )
 }
 
-/** Warns of internal links in posts and introductions that lead nowhere. */
+/** Warns about internal links in posts and introductions that have no target. */
 export function linkProblems(
   posts: readonly Post[],
   shown: readonly Pick<Post, 'file' | 'links'>[],
@@ -122,7 +122,7 @@ export function linkProblems(
       .map(link => {
         const what = `The link to \`/${link}\` has no target in this publication.`
         const where = { file: post.file, seek: { words: link } }
-        return warning('link.nowhere', where, what, 'Correct it, or add the file to static/.')
+        return warning('link.nowhere', where, what, 'Correct the link, or add the file to static/.')
       }),
   )
 }

@@ -5,7 +5,7 @@ import { type Disk, type Mark, sameMark } from './disk.js'
 /** Returns the properties of a picture file, or undefined if it does not exist. */
 export type OwnPictures = (file: string) => Promise<OwnPicture | undefined>
 
-/** Creates a reader that reads each picture once, as long as its file does not change. */
+/** Returns a function that examines each picture only once, as long as its file does not change. */
 export function ownPictures(disk: Disk): OwnPictures {
   const known = new Map<string, { readonly mark: Mark; readonly picture: Promise<OwnPicture | undefined> }>()
   return async file => {

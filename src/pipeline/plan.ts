@@ -17,13 +17,14 @@ import {
   shownAssets,
 } from '../editions/index.js'
 import { hostRedirects, redirectEditions, webEditions } from '../editions/web/index.js'
+import { copiesWithoutTerms } from '../lint/index.js'
 import type { Publication } from '../publication/index.js'
 import type { Disk } from './disk.js'
 import { type Ids, idsOf } from './ids.js'
 import type { Loaded } from './inputs.js'
 import { issuesOf } from './issues.js'
 import { languageProblems } from './language-problems.js'
-import { type Claim, inFreePlaces, linkProblems, pathProblems } from './outputs.js'
+import { atFreePaths, type Claim, linkProblems, pathProblems } from './outputs.js'
 import { withLocations } from './problem-locations.js'
 
 /** The options of a build. */
@@ -32,9 +33,9 @@ export interface BuildOptions {
   readonly now: number
   readonly drafts: boolean
   readonly emails: 'recent' | 'all'
-  /** Whether to show unpublished posts as they will appear. Only the preview uses it, never a build of out/. */
+  /** Whether to show unpublished posts as they will appear. Only the preview sets this option. */
   readonly held?: boolean
-  /** Whether to continue if posts get other ids than readers know. */
+  /** Whether to continue if posts get ids other than those in the lock file. */
   readonly acceptIdChanges?: boolean
 }
 
@@ -54,7 +55,7 @@ export interface Plan {
   readonly counts: { readonly posts: number; readonly feeds: number; readonly emails: number; readonly held: number }
 }
 
-const GENERATOR = { name: 'Offprint', version: VERSION, url: 'https://offprint.example.org/' }
+const GENERATOR = { name: 'Offprint', version: VERSION }
 
 /** Collects the facts about the whole site that editions may need. */
 export function siteOf(
@@ -69,8 +70,8 @@ export function siteOf(
 export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Plan {
   const { publication, templates } = loaded
   const { posts, articlesFor, site } = shownIn(loaded, options)
-  // A withdrawn post keeps neither pictures nor links.
-  const shown = posts.filter(({ status }) => status !== 'withdrawn')
+  // The pictures of a withdrawn post are not copied, and its links are not checked.
+  const readable = posts.filter(({ status }) => status !== 'withdrawn')
   const issues = issuesOf(loaded, disk, live(articlesFor('email')), options.emails)
   const notes = [...articlesFor('web').flatMap(goneNote), ...issues.notes]
   const editions: Edition[] = [
@@ -80,7 +81,7 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
     ...issues.sent.flatMap(plan => issuePages(plan, site, templates)),
   ]
   const ids = idsOf({ publication, all: loaded.posts, out: posts, disk, accept: options.acceptIdChanges ?? false })
-  const files = [...assetClaims(shown, options.now), ...copies(publication, disk)]
+  const files = [...assetClaims(readable, options.now), ...copies(publication, disk)]
   const record: Claim = { output: attributionRecord(editions, loaded.key) }
   const placed = [...withFiles(editions, posts), record, ...files, ...issues.pictures]
   const claims = withRedirects(placed, { site, ids, disk })
@@ -89,9 +90,10 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
     ...logoProblems(publication, disk),
     ...issues.problems,
     ...licenceProblems(publication),
+    ...copiesWithoutTerms(loaded.posts, file => new TextDecoder().decode(disk.read(file))),
     ...languageProblems(posts, publication, loaded.wordsFor),
     ...pathProblems(claims),
-    ...linkProblems(posts, [...shown, ...issues.intros], { folder: publication.posts, claims }),
+    ...linkProblems(posts, [...readable, ...issues.intros], { folder: publication.posts, claims }),
   ]
   const held = loaded.posts.flatMap(post => heldBack(post, options))
   const counts = {
@@ -126,8 +128,8 @@ export function planIssue(
 }
 
 /**
- * Plans the pages and feeds that another thread can render. With all posts loaded, the keys equal those of the complete
- * plan. With some missing, only editions that show none of the missing posts have equal keys.
+ * Plans the pages and feeds that another thread can render. With all posts loaded, their keys equal those of the complete
+ * plan. If some posts are missing, this is true only of editions that show none of the missing posts.
  */
 export function planPublic(loaded: Loaded, options: BuildOptions): Edition[] {
   const { templates } = loaded
@@ -157,7 +159,7 @@ export function shownIn(loaded: Loaded, options: BuildOptions): ShownPosts {
   }
 }
 
-/** The reason why a post is not published yet, if it is not. */
+/** Returns the reason why a post is not published yet, or undefined if it is published. */
 export function heldFor(
   { status, date, publishDate, original }: Post,
   { drafts, now }: BuildOptions,
@@ -176,8 +178,8 @@ function heldBack(post: Post, options: BuildOptions): string[] {
 /** Adapts a post to this build. A correction dated in the future is not announced yet. */
 function shownAs(post: Post, { drafts, now, held }: BuildOptions): Post {
   const { updated, ...rest } = post
-  const shown = updated && updated.epoch > now ? rest : post
-  return (drafts || held) && post.status === 'draft' ? { ...shown, status: 'published' } : shown
+  const current = updated && updated.epoch > now ? rest : post
+  return (drafts || held) && post.status === 'draft' ? { ...current, status: 'published' } : current
 }
 
 /** Keeps articles that may be read: neither withdrawn nor expired by their terms. */
@@ -185,12 +187,12 @@ export const live = (articles: readonly Article[]): Article[] =>
   articles.filter(article => !article.withdrawn && !article.gone)
 
 /**
- * Keeps the articles that feeds mention. Feeds announce withdrawals, but an article whose terms expired simply
- * disappears.
+ * Keeps the articles that feeds mention. Feeds announce a withdrawal, but an article whose terms have expired is left out
+ * without a notice.
  */
 const inFeeds = (articles: readonly Article[]): Article[] => articles.filter(article => !article.gone)
 
-/** Pairs each page with its post's file. If two posts claim the same path, each page gets one of them. */
+/** Pairs each page with the file of its post. If two posts have the same path, each of the two pages gets one of the files. */
 function withFiles(editions: readonly Edition[], posts: readonly Post[]): Claim[] {
   const files = new Map<string, string[]>()
   for (const { output, file } of posts) files.set(output, [...(files.get(output) ?? []), file])
@@ -203,7 +205,7 @@ function withFiles(editions: readonly Edition[], posts: readonly Post[]): Claim[
 const assetClaims = (posts: readonly Post[], now: number): Claim[] =>
   posts.flatMap(post => shownAssets(post, now).map(({ from, to }) => ({ output: { path: to, from }, file: post.file })))
 
-/** Files that are copied unchanged: the logo and the static folder. */
+/** Returns the files that are copied unchanged: the logo and the static folder. */
 const copies = (publication: Publication, disk: Disk): Claim[] => [
   ...logoClaims(publication, disk),
   ...disk
@@ -211,7 +213,7 @@ const copies = (publication: Publication, disk: Disk): Claim[] => [
     .map(from => ({ output: { path: from.slice(publication.static.length + 1), from }, file: from })),
 ]
 
-/** Copies the logo to its own path. A logo in the static folder is copied with that folder. */
+/** Returns the logo with its own path as the target, unless it is in the static folder and copied with that. */
 function logoClaims({ logo, static: folder }: Publication, disk: Disk): Claim[] {
   if (!logo || logo.src.startsWith(`${folder}/`) || !disk.mark(logo.src)) return []
   return [{ output: { path: logo.src, from: logo.src }, file: 'publication.yml' }]
@@ -233,7 +235,7 @@ const trimmedNote = ({ name, trimmed }: Issue): string =>
 function licenceProblems(publication: Publication): Problem[] {
   const { license } = publication
   if (license === undefined || ownLicence(publication)) return []
-  const what = `\`license\` names no known licence: ${JSON.stringify(license)}.`
+  const what = `\`license\` is not a known licence: ${JSON.stringify(license)}.`
   const fix = 'Write an SPDX id such as CC-BY-4.0, or the address of the licence.'
   const where = { file: 'publication.yml', seek: { keys: ['license'] } }
   return [error('publication.license', where, what, fix)]
@@ -241,7 +243,7 @@ function licenceProblems(publication: Publication): Problem[] {
 
 /** Adds redirects at paths that are still free, and combines them with the publication's own `_redirects`. */
 function withRedirects(claims: readonly Claim[], { site, ids, disk }: { site: Site; ids: Ids; disk: Disk }): Claim[] {
-  const redirects = inFreePlaces(ids.redirects, claims)
+  const redirects = atFreePaths(ids.redirects, claims)
   const own = disk.read(`${site.publication.static}/_redirects`)
   const forHosts = hostRedirects(redirects, new TextDecoder().decode(own))
   const editions = [...redirectEditions(site, redirects), ...forHosts]

@@ -21,8 +21,8 @@ export interface PreparedIssue {
   readonly issue?: Issue
   readonly kind: 'digest' | 'post'
   /**
-   * The ids of the posts that the issue contains; `passed` has those that it skips. Neither will appear in the next
-   * issue.
+   * The ids of the posts that the issue contains. `passed` has the ids of those that it leaves out. The next issue contains
+   * none of them.
    */
   readonly shown: readonly string[]
   readonly passed: readonly string[]
@@ -37,13 +37,13 @@ export interface IssueRequest {
   readonly now: number
   /** The name of a digest, or the slug of a post. */
   readonly name: string
-  /** The ids of posts that the ledger has in earlier issues of this digest; `issued` is the number of those issues. */
+  /** The ids of posts in earlier issues of this digest, according to the ledger; `issued` is the number of those issues. */
   readonly seen: ReadonlySet<string>
   readonly issued: number
 }
 
 /**
- * Makes an issue from the current posts without touching out/.
+ * Makes an issue from the current posts, and writes nothing.
  * @throws ProblemsError if any source has an error, or if no digest or post has this name
  */
 export async function prepareIssue(request: IssueRequest): Promise<PreparedIssue> {
@@ -95,17 +95,17 @@ function digestPlan(
 }
 
 /**
- * Warns if the records beside the posts know of issues that the ledger does not have: the ledger, which decides what is
- * sent, may have been lost.
+ * Warns if the records beside the posts contain issues that the ledger does not. The ledger decides what is sent, and may have
+ * been lost.
  */
 function sentAgain(plan: IssuePlan | undefined, sent: SentIssues): Problem[] {
   if (!plan) return []
   const shown = new Set((sent.get(plan.name) ?? []).flatMap(({ posts }) => posts))
   const again = plan.articles.filter(({ id }) => shown.has(id)).length
   if (again === 0) return []
-  const what = `${again} of these posts ${again === 1 ? 'was' : 'were'} already sent according to \`issues/${plan.name}/\`, but offprint.db has no record of that.`
+  const what = `According to \`issues/${plan.name}/\`, ${again} of these posts ${again === 1 ? 'was' : 'were'} already sent, but offprint.db has no record of that.`
   return [
-    warning('send.again', { file: 'offprint.db' }, what, 'Restore offprint.db, or delete `issues/` to begin again.'),
+    warning('send.again', { file: 'offprint.db' }, what, 'Restore offprint.db, or delete `issues/` to start over.'),
   ]
 }
 
@@ -126,18 +126,13 @@ function findings({ html, trimmed, name }: Issue, { sender, postalAddress, url, 
   const at = { file: 'publication.yml' }
   const here = { file: `email/${name}` }
   const found: Problem[] = []
-  if (!sender)
-    found.push(
-      error('send.sender', at, '`sender` is missing; emails need one.', 'Add `sender: { name: …, email: … }`.'),
-    )
+  if (!sender) found.push(error('send.sender', at, 'Emails need a `sender`.', 'Add `sender: { name: …, email: … }`.'))
   if (!postalAddress)
-    found.push(
-      error('send.address', at, '`postalAddress` is missing; emails need one.', 'Add one, as the law requires.'),
-    )
+    found.push(error('send.address', at, 'The law requires a `postalAddress` in emails.', 'Add `postalAddress: …`.'))
   if (!server) {
     const what = `Only \`offprint serve\` answers the unsubscribe links (${url}unsubscribe/…), but \`server\` is not set.`
     found.push(
-      warning('send.server', at, what, 'Run it there and add `server: {}`, or set its address (docs/server.md).'),
+      warning('send.server', at, what, 'Run `offprint serve` and add `server: {}`, or its address (docs/server.md).'),
     )
   }
   if (!url.startsWith('https:'))
@@ -146,7 +141,7 @@ function findings({ html, trimmed, name }: Issue, { sender, postalAddress, url, 
         'send.https',
         at,
         'One-click unsubscribe needs https.',
-        'Serve the site over https, and write that address in `url`.',
+        'Serve the site over https, and use that address as `url`.',
       ),
     )
   if (Buffer.byteLength(html) > GMAIL_CLIP_BYTES)
@@ -163,7 +158,7 @@ function findings({ html, trimmed, name }: Issue, { sender, postalAddress, url, 
   return found
 }
 
-/** Warns if out/ lacks pages that the message links to. They must be online before it is sent. */
+/** Warns if out/ lacks pages that the message links to, because they must be online before the message is sent. */
 function unbuilt({ root }: IssueRequest, { articles, path }: IssuePlan): Problem[] {
   const missing = [...articles.map(({ slug }) => `${slug}/`), path].filter(
     page => !existsSync(join(root, 'out', page, 'index.html')),

@@ -3,7 +3,7 @@ import { yamlPlace } from '../core/yaml.js'
 import { lineOf } from '../lint/index.js'
 import type { Disk } from './disk.js'
 
-/** Adds file lines to problems that planning has found. Plans are made from values, which do not know their lines. */
+/** Adds line numbers to the problems of planning, which works with values that have none. */
 export function withLocations(problems: readonly Problem[], disk: Disk): Problem[] {
   const texts = new Map<string, string>()
   const read = (file: string): string => {

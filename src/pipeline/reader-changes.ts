@@ -30,7 +30,7 @@ export function readerChanges({ before, posts, now }: Readership): ReaderChange[
   const gone = [...known.values()].filter(post => !ids.has(post.id))
   return [
     ...posts.flatMap(post => changesOf(known.get(post.id), post, now)),
-    ...gone.map(post => change('gone', post, 'it is no longer in any edition; readers keep what they have')),
+    ...gone.map(post => change('gone', post, 'it is no longer in any edition; feed readers keep their copies')),
   ]
 }
 
@@ -55,13 +55,13 @@ function edited(was: Post, is: Post, now: number): ReaderChange {
   const old = changedAt(was, now) === changedAt(is, now)
   const attention = old ? 'feed readers do not show it as new' : 'feed readers show it as new'
   if (is.status === 'withdrawn' && was.status !== 'withdrawn')
-    return change('withdrawn', is, 'its page and, for 30 days, the feeds say so; digests leave it out')
+    return change('withdrawn', is, 'its page says so, as do the feeds for 30 days; digests leave it out')
   if (is.status !== was.status) return change('changed', is, 'it is published again')
   if (is.notice && is.notice !== was.notice)
     return change('corrected', is, `every edition shows the notice; ${attention}`)
   return change('changed', is, old ? `${attention}, because \`updated\` is unchanged` : attention)
 }
 
-/** The date by which readers order posts. A future correction does not count yet. */
+/** Returns the date by which feed readers order posts. A correction dated in the future does not count yet. */
 const changedAt = ({ updated, date }: Post, now: number): number =>
   updated && updated.epoch <= now ? updated.epoch : date.epoch

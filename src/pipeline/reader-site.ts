@@ -15,7 +15,7 @@ export interface ReaderSite {
 
 /**
  * Reads the publication and its theme, but no posts.
- * @throws ProblemsError if one of them has an error
+ * @throws ProblemsError if any of these files has an error
  */
 export function readerSiteAt(root: string): ReaderSite {
   const inputs = readInputs(openFolder(root))

@@ -47,7 +47,7 @@ export function readShare(
   return { known: JSON.stringify(known), bodies: bodies.share() }
 }
 
-/** Merges what several threads have read. */
+/** Merges the posts that several threads have read. */
 export function joined(shares: readonly ReadShare[]): { known: Map<string, KnownPost>; bodies: Bodies } {
   const bodies = bodyStore()
   for (const share of shares) bodies.absorb(share.bodies)

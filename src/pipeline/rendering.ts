@@ -18,17 +18,17 @@ export interface RenderWork {
   readonly pool: WorkerPool
   /** Reads each edition back right after it is rendered. */
   readonly audit: Auditor
-  /** Facts of an earlier build with the same publication. They only save work. */
+  /** The facts of an earlier build of the same publication. They only save work. */
   readonly facts: RecordedFacts
   readonly tick: (done: number) => void
 }
 
-/** The rendered outputs, and what rendering them and reading them back has revealed. */
+/** The rendered outputs, with the results of reading them back and the faults of those that failed. */
 export interface RenderResult extends RenderShare {
   readonly faults: readonly Problem[]
 }
 
-const FAULTS_ENOUGH = 20
+const MAX_FAULTS = 20
 
 /** An edition that was rendered and read back. */
 export interface AuditedEdition extends RenderedEdition, AuditResult {}
@@ -39,25 +39,26 @@ export async function renderAudited(edition: Edition, audit: Auditor): Promise<A
   return { ...rendered, ...(await audit(edition, rendered.bytes)) }
 }
 
-/** Renders outputs into the staging folder. It stops early after 20 faults, as more would add nothing. */
+/** Renders outputs into the staging folder. It stops after 20 faults, because more would only be noise. */
 export async function renderOutputs(work: RenderWork): Promise<RenderResult> {
   const { pool, disk, out, staging } = work
   const record = work.claims.map(({ output }) => output).find(isRecord)
   const claims = work.claims.filter(({ output }) => output !== record)
-  const tickets = renderClaimsFor(claims.flatMap(({ output }) => ('render' in output ? [renderClaimName(output)] : [])))
-  const office = claimRegister(tickets)
-  const shares = pool.render({ out, staging, tickets })
-  // A rejection is handled below, after this thread has done its part. This handler only prevents an unhandled
-  // rejection.
+  const names = claims.flatMap(({ output }) => ('render' in output ? [renderClaimName(output)] : []))
+  const renderClaims = renderClaimsFor(names)
+  const register = claimRegister(renderClaims)
+  const shares = pool.render({ out, staging, claims: renderClaims })
+  // The `await` below handles a rejection after this thread has done its part. Until then, this handler keeps Node from
+  // ending the process.
   shares.catch(() => {})
   const own = newShare()
   const failed = new Map<Claim, readonly Problem[]>()
   const stage = stagerFor(work)
   const makeAll = async (due: readonly Claim[], mayMake: (claim: Claim) => boolean): Promise<void> => {
     for (const claim of due) {
-      if (failed.size >= FAULTS_ENOUGH) return office.close()
+      if (failed.size >= MAX_FAULTS) return register.close()
       if (!mayMake(claim)) continue
-      work.tick(office.count())
+      work.tick(register.count())
       const { output } = claim
       try {
         const edition = 'render' in output ? await renderAudited(output, work.audit) : copied(output, disk)
@@ -70,7 +71,7 @@ export async function renderOutputs(work: RenderWork): Promise<RenderResult> {
   }
   // The other threads begin with the pages. This thread begins at the end of the list, with the outputs that only it
   // can make.
-  await makeAll(claims.toReversed(), ({ output }) => !('render' in output) || office.take(renderClaimName(output)))
+  await makeAll(claims.toReversed(), ({ output }) => !('render' in output) || register.take(renderClaimName(output)))
   for (const share of await shares) add(own, share)
   // This pass repeats outputs that another thread failed to make, so that their fault is reported here.
   await makeAll(claims, claim => !own.made.has(claim.output.path) && !failed.has(claim))
@@ -82,7 +83,7 @@ export async function renderOutputs(work: RenderWork): Promise<RenderResult> {
   return { ...own, faults, gaps, doubts, facts }
 }
 
-/** Whether an output describes all others. Such an output is made last. */
+/** Whether an output is the record of all others, which is made last. */
 const isRecord = (output: Output): output is AttributionRecord => 'renderFrom' in output
 
 /** A share that grows while its thread renders. */
@@ -96,7 +97,7 @@ interface GrowingShare extends RenderShare {
 
 const newShare = (): GrowingShare => ({ made: new Map(), notes: [], gaps: [], doubts: [], facts: new Map() })
 
-/** One output, or what another thread has rendered. */
+/** The results of one output, or those of another thread. */
 interface Addition extends Pick<AuditedEdition, 'notes' | 'gaps' | 'doubts'> {
   readonly made: Iterable<readonly [path: string, mark: Mark | null]>
   readonly facts: Iterable<readonly [name: string, facts: Uint8Array]>
@@ -116,7 +117,7 @@ function inOrder(gaps: readonly Gap[], claims: readonly Claim[]): Gap[] {
   return [...gaps].sort((a, b) => (places.get(a.path) ?? 0) - (places.get(b.path) ?? 0))
 }
 
-/** Turns gaps and doubts into problems, each with the file of its post. */
+/** Turns gaps and doubts about credits into problems, each with the file of its post. */
 export function problemsOfAudit(
   { gaps, doubts }: { readonly gaps: readonly Gap[]; readonly doubts: readonly Doubt[] },
   claims: readonly Claim[],
@@ -135,11 +136,11 @@ export async function renderShare(
   task: RenderTask,
   audit: Auditor,
 ): Promise<RenderShare> {
-  const office = claimRegister(task.tickets)
+  const register = claimRegister(task.claims)
   const stage = stagerFor(task)
   const share = newShare()
   for (const edition of editions) {
-    if (!office.take(renderClaimName(edition))) continue
+    if (!register.take(renderClaimName(edition))) continue
     try {
       const rendered = await renderAudited(edition, audit)
       add(share, { ...rendered, made: [[edition.path, stage(edition.path, rendered.bytes)]] })
@@ -174,8 +175,8 @@ function copied({ from }: Copy, disk: Disk): AuditedEdition {
 }
 
 /**
- * Returns the mark of a file that already has these bytes. It keeps its modification time, so that tools which publish
- * out/ see no change.
+ * Returns the mark of a file that already has these bytes, otherwise null. Such a file is not written again, so that tools
+ * which publish out/ see no change.
  */
 function sameBytes(path: string, bytes: string | Uint8Array): Mark | null {
   const mark = markAt(path)
@@ -185,8 +186,8 @@ function sameBytes(path: string, bytes: string | Uint8Array): Mark | null {
 }
 
 /**
- * Returns a function that writes bytes into the staging folder, unless out/ already has them. It then returns the mark
- * of that file.
+ * Returns a function that writes a file into the staging folder, unless out/ already has the same bytes. In that case, the
+ * function returns the mark of the file in out/.
  */
 function stagerFor({ out, staging }: Pick<RenderWork, 'out' | 'staging'>) {
   const first = !existsSync(out)
@@ -195,8 +196,7 @@ function stagerFor({ out, staging }: Pick<RenderWork, 'out' | 'staging'>) {
     if (mark) return mark
     const target = join(staging, path)
     mkdirSync(dirname(target), { recursive: true })
-    // The write is synchronous: the threads keep all processors busy, so asynchronous writes would cost more than they
-    // save.
+    // The write is synchronous, because the threads keep all processors busy, and waiting for the disk costs nothing else.
     writeFileSync(target, bytes)
     return null
   }

@@ -16,7 +16,7 @@ const FILE = /^issues\/([^/]+)\/([1-9]\d*)\.json$/
 
 export interface SentBefore {
   readonly sent: SentIssues
-  /** The pictures of their introductions. */
+  /** The pictures of the introductions to sent issues. */
   readonly assets: readonly Asset[]
   readonly problems: readonly Problem[]
 }
@@ -27,12 +27,12 @@ export function sentIssuesOf(disk: Disk, inputs: IntroInputs): SentBefore {
   const assets: Asset[] = []
   const problems: Problem[] = []
   for (const { file, digest, number } of filesOn(disk)) {
-    const said = sentIssueFile.safeParse(parsed(disk.read(file)))
-    if (!said.success) {
+    const record = sentIssueFile.safeParse(parsed(disk.read(file)))
+    if (!record.success) {
       problems.push(damaged(file))
       continue
     }
-    const { intro: written, ...facts } = said.data
+    const { intro: written, ...facts } = record.data
     const intro = written && introAsSent(issuePath(digest, number), written, inputs)
     assets.push(...(intro?.assets ?? []))
     found.push({ ...facts, digest, number, intro: intro?.html ?? '' })
@@ -43,8 +43,8 @@ export function sentIssuesOf(disk: Disk, inputs: IntroInputs): SentBefore {
 }
 
 /**
- * Renders an introduction as it was sent, with the pictures that were saved then. Its problems are dropped: a sent
- * introduction cannot be corrected.
+ * Renders an introduction as it was sent, with the pictures that were saved then. Its problems are dropped, because an
+ * introduction cannot be corrected after it was sent.
  */
 function introAsSent(page: string, { file, text, pictures }: WrittenIntro, inputs: IntroInputs): Intro {
   const kept = (path: string): string => pictures[path] ?? path
@@ -78,7 +78,7 @@ const damaged = (file: string): Problem =>
     'issue.damaged',
     { file },
     'This record of a sent issue is damaged.',
-    'Restore it from git. Without it, the issue has no page and its posts count as not sent yet.',
+    'Restore the file from git. Without it, the issue has no page, and its posts count as not sent.',
   )
 
 /** A digest issue as the ledger recorded it when sending began. */
@@ -106,11 +106,11 @@ export function recordSent(root: string, { name, subject, frozen, shown, passed,
   if (!publication || !digest) return undefined
   const sent = momentAt(frozen, publication.timezone).iso
   const inputs = { publication: { ...publication, digests: [digest] }, surroundings, posts: [] }
-  // An unreadable record keeps its number. Another process of the same send may write a record at this moment. Numbers
-  // are read before the records, so that record is either found here or gets the same number and the same content.
+  // The number of an unreadable record is not used again. The numbers are read before the records, because another process of
+  // the same send may write a record at this moment: either it is found here, or this record gets the same number and content.
   const last = Math.max(0, ...filesOn(disk).map(each => (each.digest === name ? each.number : 0)))
   const before = sentIssuesOf(disk, inputs).sent.get(name) ?? []
-  // The time alone is not enough: it is in whole seconds, and two issues may be sent within one.
+  // The posts are compared too, because the time is in whole seconds, and two issues may be sent within one second.
   if (before.some(issue => issue.sent.iso === sent && issue.posts.join('\n') === shown.join('\n'))) return undefined
   const number = Math.max(last + 1, issued)
   const place = `${FOLDER}/${name}/${number}`

@@ -51,7 +51,7 @@ export interface Snapshot {
   readonly held: (post: Post) => string | undefined
   /** Reads finished editions back, as a build does. */
   readonly audit: Auditor
-  /** Access to the files from which editions are made; absent if `publication` is. */
+  /** Access to the files from which editions are made; absent if publication.yml has errors. */
   readonly sources: Sources | undefined
 }
 
@@ -74,13 +74,13 @@ export async function openSession({ root, now }: SessionRequest): Promise<Sessio
   const lastGood: LastGood = new Map()
   const pictures = ownPictures(disk)
   let opened = await read(threadsHere(), { memory: loadBuildCache(disk.root) })
-  let snapshot = shown()
+  let snapshot = takeSnapshot()
 
   function read(threads: number, request: Omit<OpenRequest, 'pool' | 'options'>): Promise<OpenedPublication> {
     const options = { now: now(), drafts: true, emails: 'all' as const }
     return withWorkers(threads, pool => openPublication(disk, { ...request, pool, options }))
   }
-  function shown(): Snapshot {
+  function takeSnapshot(): Snapshot {
     return snapshotOf({ opened, bodies, lastGood, pictures, now: now() })
   }
 
@@ -101,7 +101,7 @@ export async function openSession({ root, now }: SessionRequest): Promise<Sessio
         const known = opened.known.get(file)
         if (!known || known.post) lastGood.delete(file)
       }
-      snapshot = shown()
+      snapshot = takeSnapshot()
       return snapshot
     },
   }
@@ -122,8 +122,8 @@ function keep(
 }
 
 /**
- * Reads the inputs again. If they have errors, it keeps the last valid ones and reports the errors, so that the preview
- * can still show something.
+ * Reads the inputs again. If they have errors, returns the last valid inputs with these errors, so that the preview can still
+ * show something.
  */
 function refreshedInputs(before: Inputs, disk: Disk): Inputs {
   const now = readInputs(disk)
@@ -146,7 +146,7 @@ const withFiles = ({ known }: OpenedPublication, paths: readonly string[]): stri
   )
 }
 
-interface Look {
+interface SnapshotRequest {
   readonly opened: OpenedPublication
   /** Bodies from earlier refreshes that are still valid. */
   readonly bodies: Map<string, Body>
@@ -155,7 +155,7 @@ interface Look {
   readonly now: number
 }
 
-function snapshotOf({ opened, bodies, lastGood, pictures, now }: Look): Snapshot {
+function snapshotOf({ opened, bodies, lastGood, pictures, now }: SnapshotRequest): Snapshot {
   const { disk, inputs, problems } = opened
   const { publication } = inputs
   const posts = [...opened.posts, ...[...lastGood.values()].map(({ post }) => post)]
@@ -184,7 +184,7 @@ function snapshotOf({ opened, bodies, lastGood, pictures, now }: Look): Snapshot
   }
 }
 
-/** Keeps only the last result. An editor looks at one issue in many ways, and more results would fill the memory. */
+/** Keeps only the last result: an editor looks at one issue in many ways, and more results would fill the memory. */
 function lastOnly<T>(make: (name: string) => T): (name: string) => T {
   let last: { readonly name: string; readonly value: T } | undefined
   return name => {

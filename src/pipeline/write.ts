@@ -15,7 +15,7 @@ export interface WriteReport {
   readonly changed: readonly string[]
   readonly removed: readonly string[]
   readonly unchanged: number
-  /** Notes for the editor that rendering has revealed. */
+  /** Notes for the editor from rendering. */
   readonly notes: readonly string[]
   /** Warnings that reading the editions back has revealed. */
   readonly warnings: readonly Problem[]
@@ -36,7 +36,7 @@ export interface Writing {
   readonly strict: boolean
 }
 
-/** The reasons why nothing was written, with the notes for the editor. */
+/** The reasons why nothing was written, with notes for the editor. */
 export interface Refused extends Pick<WriteReport, 'notes'> {
   readonly faults: readonly Problem[]
   readonly gaps: readonly Gap[]
@@ -138,7 +138,7 @@ function moveInto(root: string, path: string, { staging, folders }: { staging: s
     // A link inside out/ must not make the build write elsewhere (CWE-59).
     const real = realpathSync(folder)
     if (real !== root && !real.startsWith(root + sep))
-      throw new Error(`${folder} is a link to a place outside ${root}. Remove it.`)
+      throw new Error(`${folder} is a link to a folder outside ${root}. Remove the link.`)
     folders.add(folder)
   }
   replace(join(staging, path), target)
@@ -153,7 +153,7 @@ function replace(from: string, to: string): void {
     renameSync(from, to)
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'EXDEV') throw cause
-    // out/ is on another disk. The file is first copied beside the target, so that the last step is still a rename.
+    // If out/ is on another disk, the file is first copied beside its target, so that the last step is still a rename.
     copyFileSync(from, `${to}.new`)
     renameSync(`${to}.new`, to)
   }

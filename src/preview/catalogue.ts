@@ -5,7 +5,7 @@ import { newestFirst } from '../editions/index.js'
 import type { OpenIssue, Snapshot } from '../pipeline/index.js'
 import type { ListRow, PostState } from './protocol.js'
 
-/** Lists everything that can be opened: unreadable files, then digests, then posts, newest first. */
+/** Returns the rows of the list: unreadable files, then digests, then posts, newest first. */
 export function catalogue(
   snapshot: Snapshot,
   problems: readonly Problem[],
@@ -55,7 +55,7 @@ const digests = ({ publication, issue }: Snapshot): BareRow[] =>
     return [{ name, title, subject, date, state: 'digest', note: '', file: 'publication.yml' }]
   })
 
-/** Files with errors that have never been read successfully. Only their names are known. */
+/** Returns the files with errors that have never been read successfully, of which only the names are known. */
 function brokenFiles({ posts, publication }: Snapshot, problems: readonly Problem[]): BareRow[] {
   const known = new Set(posts.map(({ file }) => file))
   const folder = `${publication?.posts ?? 'posts'}/`

@@ -7,7 +7,7 @@ import { localised, previewCopy } from './preview-copy.js'
 import type { Content, FeedEntryData } from './protocol.js'
 import { CELLS, type EditionView, type ViewState } from './view-state.js'
 
-/** An open edition with everything that its views are made from. */
+/** An open edition, with the values from which its views are made. */
 export interface Opened {
   readonly snapshot: Snapshot
   readonly name: string
@@ -28,7 +28,7 @@ const FILES: Readonly<Partial<Record<EditionView, string>>> = {
 
 /**
  * Makes the content of an edition in the requested view.
- * @throws whatever rendering throws
+ * @throws the error of rendering, if it fails
  */
 export async function contentOf(opened: Opened, state: ViewState): Promise<Content> {
   const { view, screen } = state
@@ -54,14 +54,14 @@ export async function fileOf(
   return edition ? (await edition.render()).bytes : ''
 }
 
-/** The email's HTML as it will be sent. */
+/** Returns the email's HTML as it will be sent. */
 export const emailHtmlOf = async (opened: Pick<Opened, 'issue' | 'name'>): Promise<string> =>
   String(await fileOf(opened, 'index.html'))
 
 const whyNoEmail = ({ post }: Opened): string =>
   post?.status === 'withdrawn'
-    ? 'This post is withdrawn, so it has no email. The view Web shows its page with the notice.'
-    : 'This digest has no posts now, so it has no issue.'
+    ? 'This post is withdrawn, so it has no email. The Web view shows its page with the notice.'
+    : 'This digest has no posts at present, so it has no issue.'
 
 async function cells(opened: Opened, state: ViewState): Promise<Content> {
   if (!opened.issue) return { kind: 'nothing', why: whyNoEmail(opened) }
@@ -73,7 +73,7 @@ async function cells(opened: Opened, state: ViewState): Promise<Content> {
 function addressesOf({ snapshot, base }: Opened) {
   const local = (path: string): string => {
     const mark = snapshot.disk.mark(ownFile(snapshot, percentDecoded(path)) ?? '')
-    // The modification time in the address lets the browser cache a picture and still shows a new version at once.
+    // The modification time is in the address, so that the browser can cache a picture and still show a new version at once.
     return base + path + (mark ? `?v=${Math.round(mark[1])}` : '')
   }
   return { site: snapshot.publication?.url ?? '', local }
@@ -139,7 +139,7 @@ function entryIn(feed: string, id: string): FeedEntryData | undefined {
   )
 }
 
-/** Finds the source of an RSS item by its guid; empty if there is none. */
+/** Finds the source of an RSS item by its guid. Returns an empty text if there is none. */
 function rssItem(feed: string, id: string): string {
   const at = feed.indexOf(`>${id}</guid>`)
   const start = feed.lastIndexOf('<item>', at)

@@ -8,10 +8,10 @@ import type { Opened } from './edition-content.js'
 import type { EditionData, Inspected } from './protocol.js'
 import { shownProblem } from './shown-problem.js'
 
-/** A key of the email. Equal keys mean equal emails. */
+/** Returns the key of an issue's email. Equal keys mean equal emails. */
 export const keyOf = (issue: OpenIssue | undefined): string => issue?.editions[0]?.key ?? ''
 
-/** The names of everything that can be opened, in the order of the list. */
+/** Returns the names of all editions that can be opened, in the order of the list. */
 export const editionNames = ({ posts, publication }: Snapshot): string[] => [
   ...(publication?.digests ?? []).map(({ name }) => name),
   ...[...posts].sort(newestFirst).map(({ slug }) => slug),
@@ -24,7 +24,7 @@ export function opened(snapshot: Snapshot, name: string, base: string): Opened {
   return { snapshot, name, base, post, issue: snapshot.issue(name) }
 }
 
-export interface About {
+export interface EditionRequest {
   readonly generation: number
   readonly opened: Opened
   readonly problems: readonly Problem[]
@@ -33,9 +33,9 @@ export interface About {
   readonly broken?: boolean
 }
 
-/** Collects what the app shows of an edition, with the problems that concern it. */
+/** Collects the data of an edition for the app, with the problems that concern the edition. */
 export function editionData(
-  { generation, opened: { snapshot, name, issue, post }, problems, inspected, broken = false }: About,
+  { generation, opened: { snapshot, name, issue, post }, problems, inspected, broken = false }: EditionRequest,
   { content, bytes }: Pick<EditionData, 'content' | 'bytes'>,
 ): EditionData {
   const note = post ? (snapshot.held(post) ?? '') : ''
@@ -67,7 +67,7 @@ export function editionData(
   }
 }
 
-/** Whether a problem concerns an edition: its post, the posts of its digest, or a file that all editions depend on. */
+/** Whether a problem concerns an edition: it is in the post, in a post of the digest, or in a file that every edition uses. */
 function concerns(
   { where: { file } }: Problem,
   { snapshot, issue, post }: { snapshot: Snapshot; issue: OpenIssue | undefined; post: Post | undefined },
@@ -76,8 +76,8 @@ function concerns(
   if (post?.file === file || file === 'publishers.yml' || file.startsWith('templates/')) return true
   if (file === 'publication.yml' || file.startsWith(`${publication?.templates}/`)) return true
   if (post || !issue) return false
-  const inIt = new Set(issue.plan.articles.map(({ slug }) => slug))
-  return snapshot.posts.some(each => each.file === file && inIt.has(each.slug))
+  const slugs = new Set(issue.plan.articles.map(({ slug }) => slug))
+  return snapshot.posts.some(each => each.file === file && slugs.has(each.slug))
 }
 
 function neighbours({ posts, publication }: Snapshot, name: string): { newer: string; older: string } {
@@ -89,7 +89,7 @@ function neighbours({ posts, publication }: Snapshot, name: string): { newer: st
   if (at >= 0) return { newer: digests[at - 1] ?? '', older: digests[at + 1] ?? newest ?? '' }
   const post = posts.find(({ slug }) => slug === name)
   if (!post) return { newer: '', older: '' }
-  // The two neighbours are found without sorting, as sorting thousands of posts would delay every edit.
+  // The two neighbours are found without sorting, because sorting thousands of posts would delay every edit.
   const before = posts.filter(each => newestFirst(each, post) < 0)
   const after = posts.filter(each => newestFirst(post, each) < 0)
   return {

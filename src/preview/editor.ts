@@ -1,4 +1,4 @@
-/** A place in a file of the publication, as the app requests it. */
+/** A position in a file of the publication, as the app sends it. */
 export interface EditorPlace {
   /** The path from the publication's folder, with forward slashes. */
   readonly file: string
@@ -6,21 +6,21 @@ export interface EditorPlace {
   readonly column: number
 }
 
-/** Validates what the app sent. It returns undefined for anything else. */
-export function editorPlaceOf(said: unknown): EditorPlace | undefined {
-  const { file, line = 1, column = 1 } = (said ?? {}) as Record<string, unknown>
+/** Validates the body of a request from the app. Returns undefined if it is not a position in a file. */
+export function editorPlaceOf(body: unknown): EditorPlace | undefined {
+  const { file, line = 1, column = 1 } = (body ?? {}) as Record<string, unknown>
   const counts = [line, column].every(each => Number.isSafeInteger(each) && Number(each) > 0)
   return typeof file === 'string' && counts ? { file, line: Number(line), column: Number(column) } : undefined
 }
 
 /**
- * The time in milliseconds to wait for an error. An editor that cannot be started fails at once, and one that starts
- * reports nothing.
+ * The milliseconds to wait for an error. An editor that cannot be started fails at once, and an editor that starts reports
+ * nothing.
  */
-const SAYS_SO = 300
+const ERROR_DELAY = 300
 
 /**
- * Opens a file at a place in the editor's own program.
+ * Opens a file at a position in the editor's own program.
  * @param path the path of the file on this machine
  * @param editor a command; by default the editor that is running, or the one that VISUAL or EDITOR names
  * @returns the reason for a failure, or an empty string
@@ -32,9 +32,11 @@ export async function openInEditor(
 ): Promise<string> {
   const { default: launch } = await import('launch-editor')
   return new Promise(resolve => {
-    setTimeout(() => resolve(''), SAYS_SO)
+    setTimeout(() => resolve(''), ERROR_DELAY)
     launch(`${path}:${line}:${column}`, editor, (_, why) =>
-      resolve(why ? `The editor could not be started: ${why}` : 'No editor was found. Name one in OFFPRINT_EDITOR.'),
+      resolve(
+        why ? `The editor could not be started: ${why}` : 'No editor was found. Set its command as OFFPRINT_EDITOR.',
+      ),
     )
   })
 }

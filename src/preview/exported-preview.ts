@@ -12,11 +12,11 @@ export interface ExportRequest {
   readonly root: string
   /** Returns milliseconds since 1970. */
   readonly now: () => number
-  /** The folder to write to, which must be new, empty, or hold an earlier export. */
+  /** The folder to write to, which must be new or empty, or contain an earlier export. */
   readonly folder: string
 }
 
-/** The content security policy of an exported page. It is in the page itself, because no server can send it. */
+/** The content security policy of an exported page. It is in the page itself, because there is no server to send it. */
 const POLICY =
   "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'self' file:; " +
   "style-src 'self' file: 'unsafe-inline'; img-src 'self' file: data: https: http:; frame-src 'self' file:; " +
@@ -25,7 +25,7 @@ const POLICY =
 /**
  * Writes the preview as files that need no server: the app, every edition in every view, and the pages and pictures
  * that a build would write. Drafts and scheduled posts are included.
- * @throws ProblemsError if the folder holds anything else, or publication.yml has errors
+ * @throws ProblemsError if the folder contains other files, or publication.yml has errors
  */
 export async function exportPreview(request: ExportRequest): Promise<{ editions: number; folder: string }> {
   const folder = resolve(request.folder)
@@ -48,7 +48,7 @@ export async function exportPreview(request: ExportRequest): Promise<{ editions:
     .rows.filter(({ state }) => state !== 'broken')
     .map(({ name }) => name)
   for (const name of names) put(`data/e/${name}.js`, script(`e/${name}`, await allViews(model, name)))
-  // The list is written last, when all sizes are known.
+  // The list is written last, because it contains the sizes of all emails.
   put('data/list.js', script('list', model.list()))
   for (const { output } of claimsOf(snapshot)) {
     const bytes = 'render' in output ? (await output.render()).bytes : snapshot.disk.read(output.from)
@@ -88,12 +88,12 @@ function claimsOf(snapshot: Snapshot): readonly Claim[] {
   return [...out, ...later]
 }
 
-function refuseOthers(folder: string, said: string): void {
+function refuseOthers(folder: string, file: string): void {
   if (!existsSync(folder) || readdirSync(folder).length === 0) return
   const index = join(folder, 'index.html')
   if (existsSync(index) && readFileSync(index, 'utf8').includes(' · Offprint preview</title>')) return
   const what = 'This folder contains other files.'
-  throw new ProblemsError([error('preview.export', { file: said }, what, 'Name a new or empty folder.')])
+  throw new ProblemsError([error('preview.export', { file }, what, 'Name a new or empty folder.')])
 }
 
 /** Returns a function that writes files below a folder, never outside it. */

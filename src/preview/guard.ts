@@ -5,15 +5,15 @@ import type { Context, MiddlewareHandler } from '../http/index.js'
 export interface Gate {
   /** The accepted values of the Host header, such as `127.0.0.1:4321`. */
   readonly hosts: () => ReadonlySet<string>
-  /** A secret that a request must carry to change anything. Only the preview's own page knows it. */
+  /** The secret in every request that changes something. Only the preview's own page knows it. */
   readonly token: string
 }
 
 export const TOKEN_HEADER = 'x-offprint-token'
 
 /**
- * The content security policy of the app. An email is shown in a frame of the app's page and inherits its policy.
- * Emails need inline styles, and pictures from anywhere. Scripts come only from this server, and the frames run none.
+ * The content security policy of the app, which emails inherit, because they are shown in frames of the app's page. Emails need
+ * inline styles, and pictures from anywhere. Scripts are allowed only from this server, and do not run in frames.
  */
 const APP_POLICY = [
   "default-src 'none'",
@@ -53,7 +53,7 @@ export function guard(gate: Gate): MiddlewareHandler {
       return refused(context, 'This preview does not accept requests for that host name.')
     if (method !== 'GET' && method !== 'HEAD' && !isOurs(context, gate))
       return refused(context, 'Only the preview’s own page may request this.')
-    // Other sites have no reason to load anything from here, but may link to the app.
+    // Other sites may link to the app, but have no reason to load anything from it.
     if (context.req.header('sec-fetch-site') === 'cross-site' && context.req.header('sec-fetch-mode') !== 'navigate')
       return refused(context, 'Only the preview’s own page may request this.')
     await next()
@@ -72,8 +72,8 @@ const refused = (context: Context, why: string): Response => context.text(`${why
 
 function isOurs(context: Context, { hosts, token }: Gate): boolean {
   const origin = context.req.header('origin') ?? ''
-  const said = Buffer.from(context.req.header(TOKEN_HEADER) ?? '')
+  const sent = Buffer.from(context.req.header(TOKEN_HEADER) ?? '')
   const wanted = Buffer.from(token)
-  const known = said.length === wanted.length && timingSafeEqual(said, wanted)
+  const known = sent.length === wanted.length && timingSafeEqual(sent, wanted)
   return known && origin.startsWith('http://') && hosts().has(origin.slice(7).toLowerCase())
 }

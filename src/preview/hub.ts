@@ -2,7 +2,7 @@ import { isFeedFormat } from '../core/feed-formats.js'
 import type { PreviewModel } from './preview-model.js'
 import type { ViewState } from './view-state.js'
 
-/** An open page and what it shows. */
+/** An open page of the app, with the state that it shows. */
 export interface Viewer {
   readonly state: ViewState
   readonly send: (event: string, data: unknown) => void
@@ -14,8 +14,8 @@ export interface Viewer {
 const IDLE = 4
 const MEASURED_AT_ONCE = 12
 /**
- * The delay in milliseconds before everything is planned. That takes longer than the open edition, so the browser draws
- * the edition first, and a newer edit takes precedence.
+ * The delay in milliseconds before the complete plan is made. Planning takes longer than rendering the open edition, so the
+ * browser draws the edition first, and another edit in the meantime comes before the plan.
  */
 const PLAN_LATER = 120
 
@@ -47,7 +47,7 @@ export class Hub {
     if (paths === undefined || this.waiting === 'all') this.waiting = 'all'
     else this.waiting = new Set([...(this.waiting ?? []), ...paths])
     this.wake()
-    this.looking ??= this.look().finally(() => {
+    this.looking ??= this.refresh().finally(() => {
       this.looking = undefined
       this.measureLater()
     })
@@ -55,12 +55,12 @@ export class Hub {
   }
 
   /** Notifies pages after links have been checked. */
-  async asked(): Promise<void> {
+  async linksChecked(): Promise<void> {
     await this.looking
     await this.tellEditions()
   }
 
-  private async look(): Promise<void> {
+  private async refresh(): Promise<void> {
     while (this.waiting) {
       const paths = this.waiting === 'all' ? undefined : [...this.waiting]
       this.waiting = undefined
@@ -74,47 +74,46 @@ export class Hub {
     }
   }
 
-  private showing(screen: ViewState['screen']): Viewer[] {
+  private viewersOf(screen: ViewState['screen']): Viewer[] {
     return [...this.viewers].filter(({ state }) => state.screen === screen)
   }
 
   private async tellEditions(): Promise<void> {
-    for (const viewer of [...this.showing('edition'), ...this.showing('compare')]) {
+    for (const viewer of [...this.viewersOf('edition'), ...this.viewersOf('compare')]) {
       const data = await this.model.edition(viewer.state)
       viewer.send(data ? 'edition' : 'gone', data ?? { generation: this.model.generation() })
     }
   }
 
-  /** Plans everything for a page that was opened while nothing changed. */
+  /** Makes the complete plan for a page that was opened while no file changed. */
   private async planAfterwards(): Promise<void> {
-    if (!this.looking && this.viewers.size > 0 && (await this.judged())) await this.tellEditions()
+    if (!this.looking && this.viewers.size > 0 && (await this.planAndInspect())) await this.tellEditions()
   }
 
   /**
-   * Does the work that is slower than drawing: it plans everything and reads open editions back. It returns whether
-   * anything is new.
+   * Does the slow work: makes the complete plan, and reads open editions back. Returns whether anything has changed.
    */
-  private async judged(): Promise<boolean> {
+  private async planAndInspect(): Promise<boolean> {
     let fresh = this.model.plan()
-    const names = new Set([...this.showing('edition'), ...this.showing('compare')].map(({ state }) => state.name))
+    const names = new Set([...this.viewersOf('edition'), ...this.viewersOf('compare')].map(({ state }) => state.name))
     for (const name of names) if (await this.model.inspect(name)) fresh = true
     return fresh
   }
 
   private async tellRest(): Promise<void> {
     if (this.viewers.size === 0) return
-    if (await this.judged()) await this.tellEditions()
-    for (const viewer of this.showing('feed')) {
+    if (await this.planAndInspect()) await this.tellEditions()
+    for (const viewer of this.viewersOf('feed')) {
       const { name } = viewer.state
       if (isFeedFormat(name)) viewer.send('feed', await this.model.feed(name))
     }
-    for (const viewer of this.showing('list')) viewer.send('list', this.model.list())
+    for (const viewer of this.viewersOf('list')) viewer.send('list', this.model.list())
   }
 
-  /** Measures emails for the list one at a time, whenever the server is idle and a list is open. */
+  /** Measures emails for the list, one at a time, while a list is open and the server is idle. */
   private measureLater(): void {
     clearTimeout(this.idle)
-    if (this.showing('list').length === 0) return
+    if (this.viewersOf('list').length === 0) return
     this.idle = setTimeout(() => void this.measureSome(), IDLE)
     this.idle.unref()
   }
@@ -130,8 +129,8 @@ export class Hub {
       if (measured) sizes[measured.name] = measured.bytes
       await new Promise(setImmediate)
     }
-    if (news) for (const viewer of this.showing('list')) viewer.send('list', this.model.list())
-    else if (Object.keys(sizes).length > 0) for (const viewer of this.showing('list')) viewer.send('sizes', sizes)
+    if (news) for (const viewer of this.viewersOf('list')) viewer.send('list', this.model.list())
+    else if (Object.keys(sizes).length > 0) for (const viewer of this.viewersOf('list')) viewer.send('sizes', sizes)
     if (more && !this.looking) this.measureLater()
   }
 }

@@ -13,7 +13,7 @@ export interface Inspection {
   readonly inspected: Inspected
 }
 
-/** Checks one email against the rules. It reads only the message. */
+/** Checks the message of an issue against the rules. */
 export async function inspectEmail({ issue, snapshot }: Opened, key: string): Promise<Inspection> {
   const message = issue?.editions.find(({ shows }) => shows?.as === 'message')
   if (!message || !snapshot.sources) return { key, problems: [], inspected: { passed: [], ignored: 0, credits: [] } }
@@ -60,7 +60,7 @@ const passedIn = (ids: readonly string[]): Inspected['passed'] => passedAmong(RU
 export const passedAmong = (rules: readonly Rule[], passes: (rule: Rule) => boolean): Inspected['passed'] =>
   rules.filter(passes).map(({ id, group, holds }) => ({ id, group, holds }))
 
-/** The most posts in an edition that is read back. Longer ones would delay the next edit; `check` reads them all. */
+/** The maximum number of posts in an edition that is read back here. A longer edition would delay the next edit. */
 const LONGEST = 100
 
 /** Chooses one edition of each kind, the smallest, because one template makes all editions of a kind. */

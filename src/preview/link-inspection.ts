@@ -1,19 +1,19 @@
-import { type Answer, LINK_ANSWER_RULES, type LinkLedger, linkLedger } from '../lint/index.js'
+import { type Answer, type ExternalLinks, externalLinks, LINK_ANSWER_RULES } from '../lint/index.js'
 import type { Opened } from './edition-content.js'
 import { editionsOf, type Inspection, passedAmong } from './inspection.js'
 
-/** Collects the external addresses in an edition; undefined if publication.yml has errors. */
-export async function linksOf(opened: Opened): Promise<LinkLedger | undefined> {
+/** Collects the external addresses in an edition. Returns undefined if publication.yml has errors. */
+export async function linksOf(opened: Opened): Promise<ExternalLinks | undefined> {
   const { sources } = opened.snapshot
   if (!sources) return undefined
-  const links = linkLedger(sources)
+  const links = externalLinks(sources)
   for (const edition of editionsOf(opened)) links.read(edition, (await edition.render()).bytes)
   return links
 }
 
 /**
- * Adds the known answers of an edition's addresses to an inspection. Answers stay known, and a corrected address no
- * longer appears.
+ * Adds the answers of an edition's addresses, as far as they are known, to an inspection. An answer is kept while the preview is
+ * open, and no longer appears once its address has been corrected.
  */
 export async function withLinks(
   inspection: Inspection,
@@ -23,7 +23,7 @@ export async function withLinks(
   const links = answers.size > 0 ? await linksOf(opened) : undefined
   if (!links) return inspection
   const { problems, inspected } = inspection
-  const { problems: found, ignored } = links.told(answers)
+  const { problems: found, ignored } = links.problemsFor(answers)
   const broken = new Set([...found, ...ignored].map(({ rule }) => rule))
   const allKnown = links.addresses().every(address => answers.has(address))
   const passed = allKnown ? passedAmong(LINK_ANSWER_RULES, ({ id }) => !broken.has(id)) : []

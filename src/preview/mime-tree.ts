@@ -1,8 +1,8 @@
 import type { MimePart } from './protocol.js'
 
 /**
- * Parses a MIME message into a tree of its parts (RFC 2045, RFC 2046). It only needs to read Offprint's own messages,
- * so it expects CRLF and a boundary with or without quotes.
+ * Parses a MIME message into a tree of its parts (RFC 2045, RFC 2046). The messages are Offprint's own, so they have CRLF, and a
+ * boundary with or without quotes.
  */
 export function mimeTree(message: Uint8Array): MimePart {
   // Latin-1 decodes one character for each octet, so lengths are octets.
@@ -27,7 +27,7 @@ function partOf(text: string): MimePart {
   }
 }
 
-/** Reads headers. Folded lines stay folded, to show the message exactly as sent. */
+/** Reads headers. Folded lines stay folded, because the message is shown as it is sent. */
 const headersOf = (head: string): (readonly [string, string])[] =>
   head.split(/\r\n(?![ \t])/).flatMap(line => {
     const colon = line.indexOf(':')

@@ -7,7 +7,7 @@ export function ownFile({ posts, publication }: Snapshot, path: string): string 
   return publication.logo?.src === path ? path : `${publication.static}/${path}`
 }
 
-/** Returns what a build would write to a path below out/; undefined if nothing. */
+/** Returns the bytes that a build would write to a path below out/, or undefined if it would write nothing there. */
 export async function outputAt(snapshot: Snapshot, path: string): Promise<string | Uint8Array | undefined> {
   const own = ownFile(snapshot, path)
   const bytes = own === undefined ? undefined : snapshot.disk.read(own)

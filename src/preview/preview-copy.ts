@@ -14,7 +14,7 @@ export interface Addresses {
 export const CLIP_MARK = 'data-offprint-clip'
 
 /**
- * Prepares an email's HTML for the preview: in a theme, through a lens, with or without pictures, with the
+ * Prepares an email's HTML for the preview: for a theme, a lens and a text size, with or without pictures, and with the
  * publication's files from this server. The sent email contains none of these changes.
  * @param html the HTML part as it will be sent
  */
@@ -40,7 +40,7 @@ export function withClipMark(html: string, limit = GMAIL_CLIP_BYTES): string {
 
 const escapedForRegex = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
-/** Redirects pictures at the publication's own address to this server, because they may not be online yet. */
+/** Replaces the publication's own address in pictures by that of this server, because the pictures may not be online yet. */
 export function localised(html: string, { site, local }: Addresses): string {
   const own = escapedForRegex(site)
   const attribute = new RegExp(`(\\s(?:src|background|poster)=")${own}([^"]*)"`, 'g')

@@ -13,21 +13,21 @@ import { dataKeyOf, type Format, type ViewState } from './view-state.js'
 
 const FEED_FILES = perFeedFormat(({ file }) => file)
 
-/** The number of last valid editions that are kept for the case of an error. */
+/** The number of editions whose last valid version is kept, to be shown when the edition has an error. */
 const KEPT = 40
 const PROBLEMS_SHOWN = 200
 
 export interface Measured {
   readonly measured?: { readonly name: string; readonly bytes: number }
-  /** Whether the findings of the rules differ from the previous ones. */
+  /** Whether the problems that the rules found differ from the previous ones. */
   readonly found?: boolean
   /** The number of emails that still have to be measured. */
   readonly left: number
 }
 
-/** Holds what the preview can show of a publication now. */
+/** The data that the preview shows of a publication, as of the last time that the folder was read. */
 export class PreviewModel {
-  private looks = 1
+  private readings = 1
   private planned: readonly Problem[] = []
   private unmeasured: string[] | undefined
   private readonly good = new Map<string, EditionData>()
@@ -45,9 +45,9 @@ export class PreviewModel {
     private readonly asker?: AskLinks,
   ) {}
 
-  /** Returns how often the folder has been read. */
+  /** Returns the number of times that the folder has been read. */
   generation(): number {
-    return this.looks
+    return this.readings
   }
 
   snapshot(): Snapshot {
@@ -56,13 +56,13 @@ export class PreviewModel {
 
   async refresh(paths?: readonly string[]): Promise<void> {
     await this.session.refresh(paths)
-    this.looks += 1
+    this.readings += 1
     this.unmeasured = undefined
   }
 
   /**
-   * Returns an edition, or undefined if there has never been one of this name. If it cannot be made, the last valid
-   * version is returned with the problems. If it no longer exists, its last version is returned.
+   * Returns an edition, or undefined if there has never been one with this name. If the edition cannot be rendered, its last valid
+   * version is returned with the problems. If the edition no longer exists, its last version is returned.
    */
   async edition(state: ViewState): Promise<EditionData | undefined> {
     const { name } = state
@@ -71,7 +71,7 @@ export class PreviewModel {
     if (!found.issue && !found.post) return this.lastOf(key)
     const inspection = this.inspections.get(name)
     const problems = this.problems(inspection)
-    const about = { generation: this.looks, opened: found, problems, inspected: inspection?.inspected }
+    const about = { generation: this.readings, opened: found, problems, inspected: inspection?.inspected }
     try {
       const content = await contentOf(found, state)
       if (found.issue) await this.weigh(name, found.issue)
@@ -91,7 +91,7 @@ export class PreviewModel {
     const snapshot = this.snapshot()
     const problems = all.slice(0, PROBLEMS_SHOWN).map(problem => shownProblem(problem, snapshot))
     const rows = catalogue(snapshot, all, name => this.sizeOf(name))
-    return { generation: this.looks, rows, problems }
+    return { generation: this.readings, rows, problems }
   }
 
   async feed(format: Format): Promise<FeedData> {
@@ -99,10 +99,10 @@ export class PreviewModel {
     const claims = this.snapshot().plan()?.claims ?? []
     const claim = claims.find(({ output }) => output.path === path)
     const text = claim && 'render' in claim.output ? String((await claim.output.render()).bytes) : ''
-    return { generation: this.looks, format, path, text }
+    return { generation: this.readings, format, path, text }
   }
 
-  /** Plans everything to find problems that only this reveals. It returns whether they changed. */
+  /** Makes the complete plan, to find the problems of planning. Returns whether these have changed. */
   plan(): boolean {
     const before = JSON.stringify(this.planned)
     const names = new Set(editionNames(this.snapshot()))
@@ -115,16 +115,16 @@ export class PreviewModel {
   }
 
   /**
-   * Reads an edition's finished bytes back in every form, once for every state of the folder. It returns whether the
-   * result changed.
+   * Reads the finished bytes of an edition back, in every form, once after each time that the folder was read. Returns whether
+   * the result has changed.
    */
   async inspect(name: string): Promise<boolean> {
-    const generation = this.looks
+    const generation = this.readings
     if (this.readBack.get(name) === generation) return false
     const found = opened(this.snapshot(), name, this.base)
     if (!found.issue && !found.post) return false
     const before = this.inspections.get(name)
-    // An edition that cannot be rendered is reported where it is shown.
+    // The fault of an edition that cannot be rendered is reported when the edition is shown.
     const now = await inspectAll(found, keyOf(found.issue))
       .then(inspection => withLinks(inspection, found, this.answers))
       .catch(() => undefined)
@@ -139,17 +139,17 @@ export class PreviewModel {
     return this.asker !== undefined
   }
 
-  /** Requests the external addresses of an edition; undefined if the edition does not exist or cannot be made. */
+  /** Requests the external addresses of an edition. Returns undefined if it does not exist or cannot be rendered. */
   async askLinks(name: string): Promise<LinksAsked | undefined> {
     const found = opened(this.snapshot(), name, this.base)
     const links = found.issue || found.post ? await linksOf(found).catch(() => undefined) : undefined
     if (!links || !this.asker) return undefined
     const addresses = links.addresses()
     for (const [address, answer] of await this.asker(addresses)) this.answers.set(address, answer)
-    // Other editions may contain the same addresses.
+    // All editions are read back again, because others may contain the same addresses.
     this.readBack.clear()
     await this.inspect(name)
-    return { asked: addresses.length, found: links.told(this.answers).problems.length }
+    return { asked: addresses.length, found: links.problemsFor(this.answers).problems.length }
   }
 
   /** Returns the message of an edition without the values of a subscriber; undefined if there is none. */
@@ -166,11 +166,11 @@ export class PreviewModel {
     const issue = name === undefined ? undefined : this.snapshot().issue(name)
     if (name === undefined || !issue || this.sizes.get(name)?.key === keyOf(issue)) return { left: due.length }
     const bytes = await this.weigh(name, issue).catch(() => 0)
-    return { measured: { name, bytes }, left: due.length, found: await this.judge(name, issue) }
+    return { measured: { name, bytes }, left: due.length, found: await this.checkRules(name, issue) }
   }
 
-  /** Checks an email against the rules. It returns whether the findings changed. */
-  private async judge(name: string, issue: OpenIssue): Promise<boolean> {
+  /** Checks an email against the rules. Returns whether its problems have changed. */
+  private async checkRules(name: string, issue: OpenIssue): Promise<boolean> {
     const key = keyOf(issue)
     const before = this.inspections.get(name)
     if (before?.key === key) return false
@@ -189,7 +189,7 @@ export class PreviewModel {
   /** Returns the last version of an edition that no longer exists. Its size is 0, because it is not sent. */
   private lastOf(key: string): EditionData | undefined {
     const last = this.good.get(key)
-    return last && { ...last, generation: this.looks, problems: [], bytes: 0, stale: true, gone: true }
+    return last && { ...last, generation: this.readings, problems: [], bytes: 0, stale: true, gone: true }
   }
 
   private keep(key: string, data: EditionData): void {
@@ -201,7 +201,7 @@ export class PreviewModel {
   private problems(...inspections: readonly (Inspection | undefined)[]): Problem[] {
     const found = inspections.flatMap(inspection => inspection?.problems ?? [])
     const all = [...this.snapshot().problems, ...this.planned, ...found]
-    // A digest repeats what its posts show, and so repeats their findings.
+    // Duplicates are removed, because a digest repeats the problems of its posts.
     return inOrder([...new Map(all.map(problem => [JSON.stringify(problem), problem])).values()])
   }
 

@@ -13,17 +13,17 @@ export interface PreviewRequest {
   readonly root: string
   /** Returns milliseconds since 1970. It is called whenever the folder is read. */
   readonly now: () => number
-  /** The address to listen at, `127.0.0.1` by default. */
+  /** The address to listen on. */
   readonly host: string
-  /** The port; 0 takes any free one. */
+  /** The port to listen on; 0 picks any free port. */
   readonly port: number
-  /** The server for test emails, as in SMTP_URL. Without it, none can be sent. */
+  /** The mail server for tests, as in SMTP_URL. If absent, no test can be sent. */
   readonly smtp?: string | undefined
   /** The command that opens a file in an editor; by default, the editor that is running on this machine. */
   readonly editor?: string | undefined
-  /** Requests external addresses when the user presses the button for it. Without it, there is no button. */
+  /** Requests external addresses when the user presses the button for that. If absent, there is no button. */
   readonly askLinks?: AskLinks
-  /** Calls back with changed paths from the publication's root. It returns a function that stops watching. */
+  /** Calls `changed` with changed paths, relative to the publication's root. Resolves to a function that stops watching. */
   readonly watch: (changed: (paths: readonly string[]) => void) => Promise<() => Promise<void>>
 }
 
@@ -46,8 +46,8 @@ export async function openPreview(request: PreviewRequest): Promise<Preview> {
   const listening = await listen(fetch, host, port)
   for (const name of namesOf(host)) names.add(`${name}:${listening.port}`.toLowerCase())
   const unwatch = await watch(paths => void hub.changed(paths))
-  // Files may have changed between reading and watching. The first email is rendered in advance, because loading MJML
-  // takes the longest.
+  // Files may have changed between reading and watching, so they are read again. The first email is then rendered in advance,
+  // because loading MJML takes the longest.
   void hub.changed().then(() => model.measure())
   return {
     url: `http://${inAddress(host)}:${listening.port}/`,

@@ -1,4 +1,4 @@
-/** Defines the data that the server sends to the app as JSON. */
+/** The data that the server sends to the app as JSON. */
 import type { EditionView, Format } from './view-state.js'
 
 export type PostState = 'published' | 'draft' | 'scheduled' | 'embargoed' | 'withdrawn' | 'digest' | 'broken'
@@ -11,7 +11,7 @@ export interface ListRow {
   /** The date as YYYY-MM-DD; empty for a file that cannot be read. */
   readonly date: string
   readonly state: PostState
-  /** Why it is not published; empty if it is. */
+  /** The reason why the post is not published; empty if it is. */
   readonly note: string
   readonly file: string
   /** The size of the email's HTML; absent until it has been measured. */
@@ -73,7 +73,7 @@ export interface EditionData {
   readonly gone?: boolean
 }
 
-/** The results of reading the finished bytes back. Problems are listed with all others. */
+/** The results of reading the finished bytes back, except for the problems, which are listed with all others. */
 export interface Inspected {
   /** The rules that found nothing. */
   readonly passed: readonly { readonly id: string; readonly group: string; readonly holds: string }[]
@@ -82,7 +82,7 @@ export interface Inspected {
   readonly credits: readonly Credits[]
 }
 
-/** What each kind of edition lacks of a post's credit. The list is empty for a complete credit. */
+/** The facts that each kind of edition lacks of a post's credit. The list is empty for a complete credit. */
 export interface Credits {
   readonly title: string
   readonly editions: readonly { readonly name: string; readonly lost: readonly string[] }[]
@@ -98,7 +98,7 @@ export interface TestSent {
   readonly server: string
   /** The last reply of the server. */
   readonly reply: string
-  /** The dialogue with the server, one line for each command and reply. */
+  /** The conversation with the server, one line for each command and reply. */
   readonly transcript: readonly string[]
 }
 
@@ -106,14 +106,14 @@ export interface TestSent {
 export interface LinksAsked {
   /** The number of external addresses. */
   readonly asked: number
-  /** The number of addresses with a finding. */
+  /** The number of problems with these addresses. */
   readonly found: number
 }
 
 /** An email as one reader would see it. */
 export interface SeenEmail {
   readonly html: string
-  /** What a lens removed, with counts. */
+  /** The features that a lens removed, with counts. */
   readonly removed: readonly { readonly what: string; readonly count: number }[]
   /** A description of this view and its limits; absent for the unchanged email. */
   readonly label?: string | undefined
@@ -158,7 +158,7 @@ export interface FeedData {
   readonly text: string
 }
 
-/** The data in the first page, which saves the app a request. */
+/** The data in the app's page. With the data of its first screen, the app needs no request for it. */
 export interface Boot {
   readonly title: string
   /** The publication's address. Links to it are opened in the preview. */

@@ -58,7 +58,7 @@ export function routesOf(previewContext: PreviewContext): Hono {
     return context.json(await testSend(message, wanted, previewContext.smtp))
   })
   server.post('/api/open', context => openFile(context, previewContext))
-  server.post('/api/links', context => askedLinks(context, previewContext))
+  server.post('/api/links', context => checkLinks(context, previewContext))
   server.get('/raw/*', context => rawFile(context, model))
   server.get('/out/*', context => ownFileOf(context, model))
   for (const path of ['/', '/e/*', '/feed/*']) server.get(path, context => page(context, previewContext))
@@ -67,12 +67,12 @@ export function routesOf(previewContext: PreviewContext): Hono {
   return server
 }
 
-async function askedLinks(context: Context, { model, hub }: PreviewContext): Promise<Response> {
+async function checkLinks(context: Context, { model, hub }: PreviewContext): Promise<Response> {
   const { name } = ((await context.req.json().catch(() => undefined)) ?? {}) as { readonly name?: unknown }
-  const asked = await model.askLinks(String(name))
-  if (!asked) return context.json({ why: 'There is no edition with this name.' }, 404)
-  await hub.asked()
-  return context.json(asked)
+  const result = await model.askLinks(String(name))
+  if (!result) return context.json({ why: 'There is no edition with this name.' }, 404)
+  await hub.linksChecked()
+  return context.json(result)
 }
 
 async function openFile(context: Context, { model, editor }: PreviewContext): Promise<Response> {
@@ -84,7 +84,7 @@ async function openFile(context: Context, { model, editor }: PreviewContext): Pr
   return context.json({ why: await openInEditor(path, place, editor) })
 }
 
-/** Whether a request comes from this machine. A viewer on another machine must not start programs on this one. */
+/** Whether a request comes from this machine. A user on another machine must not start programs on this one. */
 const isHere = (context: Context): boolean =>
   /^(?:::ffff:)?127\.|^::1$/.test(connectionOf(context).remote.address ?? '')
 
@@ -124,12 +124,12 @@ async function page(context: Context, { model, gate, app, run, smtp }: PreviewCo
   const feed =
     state.screen === 'feed' ? await model.feed(FORMATS.find(each => each === state.name) ?? 'rss') : undefined
   const data = { ...(edition ? { edition } : {}), ...(feed ? { feed } : {}) }
-  // For an unknown edition, the page shows the list with its name in the filter.
+  // For an unknown edition, the page shows the list, with the name in the filter.
   const list = state.screen === 'list' || (!edition && !feed) ? { list: model.list() } : {}
   return context.html(shellPage({ ...boot, ...data, ...list }, '/app/'))
 }
 
-/** Sends changes as events for as long as the page is open. */
+/** Sends changes as events while the page is open. */
 function events(context: Context, { model, hub, run }: PreviewContext): Response {
   const state = stateOf(context.req.query('at') ?? '/')
   return streamSSE(context, async stream => {
@@ -155,7 +155,7 @@ async function rawFile(context: Context, model: PreviewModel): Promise<Response>
   return context.body(bodyOf(bytes), 200, { 'Content-Type': mediaTypeOf(`.${ending}`) })
 }
 
-/** Serves a file that a build would write. No other file has an address. */
+/** Serves a file that a build would write. No other file can be requested. */
 async function ownFileOf(context: Context, model: PreviewModel): Promise<Response> {
   const path = pathBelow(context, '/out/')
   if (path === undefined) return context.text('There is nothing here.\n', 404)

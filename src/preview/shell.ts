@@ -22,7 +22,7 @@ ${head}<meta name="viewport" content="width=device-width">
 <script src="${app}app.js${boot.still ? '' : `?${boot.version}`}" defer></script>
 </head>
 <body>
-<noscript>The preview needs JavaScript. The editions it shows never do.</noscript>
+<noscript>The preview needs JavaScript. The editions that it shows do not.</noscript>
 </body>
 </html>
 `

@@ -13,9 +13,9 @@ export interface TestRequest {
   readonly rehearse: boolean
 }
 
-/** Validates what the app sent. It returns undefined for anything else. */
-export function testRequestOf(said: unknown): TestRequest | undefined {
-  const { name, to, prefix, rehearse } = (said ?? {}) as Record<string, unknown>
+/** Validates the body of a request from the app. Returns undefined if it is not a request for a test. */
+export function testRequestOf(body: unknown): TestRequest | undefined {
+  const { name, to, prefix, rehearse } = (body ?? {}) as Record<string, unknown>
   const texts = [name, to, prefix].every(each => typeof each === 'string' && each.length < 1000)
   return texts
     ? { name: String(name), to: String(to).trim(), prefix: String(prefix), rehearse: rehearse !== false }
@@ -38,8 +38,8 @@ export async function testSend(
   })
   try {
     const recipient = readAddress(to)?.mailbox ?? to
-    const who = rehearse && to === '' ? undefined : recipient
-    const bytes = testMessage(message, { to: who, prefix, now: Date.now(), mark: randomBytes(6).toString('hex') })
+    const settings = { prefix, now: Date.now(), mark: randomBytes(6).toString('hex') }
+    const bytes = testMessage(message, { to: rehearse && to === '' ? undefined : recipient, ...settings })
     const shown = { message: bytes.toString('utf8'), bytes: bytes.length }
     if (rehearse) return { state: 'rehearsed', ...shown, server: '', reply: '', transcript: [] }
     const { sent, reply, transcript, server } = await sendTest(smtp, {

@@ -2,8 +2,7 @@ import { FEED_FORMATS, type FeedFormatName } from '../core/feed-formats.js'
 import { percentDecoded } from '../core/url.js'
 
 /**
- * The state that the preview's address contains, so that every state is a link. Default values are left out of the
- * address.
+ * The state of the preview. Its address contains the whole state, so that every view has a link; default values are left out.
  */
 export interface ViewState {
   readonly screen: 'list' | 'edition' | 'compare' | 'feed'
@@ -22,7 +21,7 @@ export interface ViewState {
   readonly panel: '' | 'problems' | 'send'
   /** The words by which the list is filtered. */
   readonly q: string
-  /** Whether a feed is shown as a reader lists it or as source. */
+  /** Whether a feed is shown as a feed reader lists it, or as source. */
   readonly as: 'reader' | 'source'
 }
 
@@ -70,10 +69,10 @@ export const CELLS: readonly (Pick<ViewState, 'w' | 'theme' | 'lens' | 'img'> & 
   { label: 'Images off', w: 600, theme: 'light', lens: 'none', img: 'off' },
 ]
 
-const oneOf = <T extends string>(allowed: readonly T[], said: string | null, usual: T): T =>
-  allowed.find(each => each === said) ?? usual
+const oneOf = <T extends string>(allowed: readonly T[], value: string | null, fallback: T): T =>
+  allowed.find(each => each === value) ?? fallback
 
-/** The marks that a state draws over the email. */
+/** Returns the marks that a state draws over the email. */
 export const showsIn = (show: string): readonly Show[] => SHOWS.filter(each => show.split(',').includes(each))
 
 /** Adds one of SHOWS, or removes it if it is present. */
@@ -82,7 +81,7 @@ export function toggledShow(show: string, which: Show): string {
   return SHOWS.filter(each => now.includes(each) !== (each === which)).join()
 }
 
-/** A key for the data of a state. States with equal keys show equal data. */
+/** Returns a key for the data of a state. States with equal keys show equal data. */
 export const dataKeyOf = ({ screen, name, view, theme, lens, img, text }: ViewState): string =>
   JSON.stringify([screen, name, view, theme, lens, img, text])
 
@@ -91,20 +90,20 @@ const COMPARE = '/compare'
 /** Reads an address such as `/e/river-treaty?view=text`. Unknown values become the defaults. */
 export function stateOf(address: string): ViewState {
   const [path = '', query = ''] = address.split(/\?(.*)/s)
-  const said = new URLSearchParams(query)
-  const width = Math.round(Number(said.get('w')))
+  const values = new URLSearchParams(query)
+  const width = Math.round(Number(values.get('w')))
   const settings: ViewState = {
     ...HOME,
-    view: oneOf(VIEWS, said.get('view'), HOME.view),
+    view: oneOf(VIEWS, values.get('view'), HOME.view),
     w: width ? Math.min(WIDEST, Math.max(NARROWEST, width)) : HOME.w,
-    theme: oneOf(THEMES, said.get('theme'), HOME.theme),
-    lens: oneOf(LENSES, said.get('lens'), HOME.lens),
-    img: oneOf(IMAGES, said.get('img'), HOME.img),
-    text: TEXT_SIZES.find(size => String(size) === said.get('text')) ?? HOME.text,
-    show: showsIn(said.get('show') ?? HOME.show).join(),
-    panel: oneOf(['', 'problems', 'send'], said.get('panel'), HOME.panel),
-    q: said.get('q') ?? HOME.q,
-    as: oneOf(['reader', 'source'], said.get('as'), HOME.as),
+    theme: oneOf(THEMES, values.get('theme'), HOME.theme),
+    lens: oneOf(LENSES, values.get('lens'), HOME.lens),
+    img: oneOf(IMAGES, values.get('img'), HOME.img),
+    text: TEXT_SIZES.find(size => String(size) === values.get('text')) ?? HOME.text,
+    show: showsIn(values.get('show') ?? HOME.show).join(),
+    panel: oneOf(['', 'problems', 'send'], values.get('panel'), HOME.panel),
+    q: values.get('q') ?? HOME.q,
+    as: oneOf(['reader', 'source'], values.get('as'), HOME.as),
   }
   if (path.startsWith('/feed/')) {
     return { ...settings, screen: 'feed', name: oneOf(FORMATS, path.slice(6), 'rss') }
@@ -122,8 +121,8 @@ const KEYS = ['view', 'w', 'theme', 'lens', 'img', 'text', 'show', 'panel', 'q',
 export function addressOf(state: ViewState): string {
   const query = new URLSearchParams()
   for (const key of KEYS) if (state[key] !== HOME[key]) query.set(key, String(state[key]))
-  const said = query.toString().replaceAll('%2C', ',')
-  return pathOf(state) + (said ? `?${said}` : '')
+  const text = query.toString().replaceAll('%2C', ',')
+  return pathOf(state) + (text ? `?${text}` : '')
 }
 
 function pathOf({ screen, name }: ViewState): string {

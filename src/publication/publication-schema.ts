@@ -6,7 +6,7 @@ const word = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,60}$/, { error: 'should be lower-case letters, digits and hyphens' })
 
-const line = text.refine(said => !/[\r\n]/.test(String(said)), { error: 'should be one line' })
+const line = text.refine(value => !/[\r\n]/.test(String(value)), { error: 'should be one line' })
 const colour = z.string().regex(/^#[0-9a-f]{6}$/i, { error: 'should be a colour like #9a3412' })
 const insidePath = z
   .string()
@@ -35,7 +35,7 @@ export const feedFields = {
   ...selection,
   title: line.optional(),
   description: text.optional(),
-  limit: count.default(20).describe('How many posts the feed itself has; older ones are in its archives'),
+  limit: count.default(20).describe('The number of posts in the feed itself; older posts are in its archives'),
   content: body.default('full'),
   partners: flag.optional().describe('Only posts that others may republish from you'),
   link: z.enum(['page', 'original']).default('page').describe('The target of a feed entry: your page, or the original'),
@@ -45,9 +45,9 @@ export const digestFields = {
   title: line.optional(),
   subject: line.optional().describe('Subject line; default: the digest’s title and its newest post’s title'),
   preheader: line.optional().describe('The line that mail programs show after the subject'),
-  posts: listOf(text).describe('Exactly these posts (slugs), in this order'),
+  posts: listOf(text).describe('Only these posts (slugs), in this order'),
   limit: count.default(10),
-  days: count.optional().describe('Only posts from this many days before the newest one'),
+  days: count.optional().describe('Only posts from this many days before the newest post'),
   content: body.default('excerpt'),
   intro: insidePath.optional().describe('A Markdown file with the text above the posts'),
 }
@@ -55,8 +55,8 @@ const YEAR = 'should be a year'
 const person = z.object({ name: line, email: emailAddress })
 
 const limits = {
-  perSecond: count.optional().describe('The most messages per second'),
-  perHour: count.optional().describe('The most messages per hour'),
+  perSecond: count.optional().describe('The maximum number of messages per second'),
+  perHour: count.optional().describe('The maximum number of messages per hour'),
 }
 const MINUTES = 'should be minutes, such as 5'
 const minutes = z.preprocess(
@@ -71,17 +71,17 @@ const minutes = z.preprocess(
 const VERP = `+${'x'.repeat(41)}`
 
 /**
- * Limits the bounce address so that its local part still fits into 64 octets once the trace is added (RFC 5321 section
- * 4.5.3.1.1). Servers refuse longer ones.
+ * The address for bounces, whose local part must still fit into 64 octets once the trace is added (RFC 5321 section 4.5.3.1.1),
+ * because servers refuse longer ones.
  */
 const bounces = emailAddress.refine(address => readAddress(address.replace('@', `${VERP}@`)) !== undefined, {
-  error: `is too long: at most ${64 - VERP.length} characters may be before the @, because each message adds ${VERP.length} there`,
+  error: `is too long: it may have at most ${64 - VERP.length} characters before the @, because each message adds ${VERP.length} more`,
 })
 
 /** The settings for handing email to the mail server. */
 const sendingSettings = z.object({
   ...limits,
-  connections: count.default(5).describe('Connections to the mail server at a time'),
+  connections: count.default(5).describe('The number of connections to the mail server at a time'),
   domains: z
     .record(z.string(), z.object({ ...limits, connections: count.optional() }))
     .default({})
@@ -110,7 +110,7 @@ export const publicationSchema = z.object({
   since: scalar(z.string({ error: YEAR }).regex(/^(?:[a-z0-9.-]+,)?\d{4}(-\d\d(-\d\d)?)?$/, { error: YEAR }))
     .default('2024')
     .describe(
-      'A part of every id (RFC 4151): a year in which you owned the domain; after a move, old.example.org,2024. Never change it',
+      'A part of every id (RFC 4151), never to be changed: a year in which you owned the domain; after a move, such as old.example.org,2024',
     ),
   commercial: flag.default(false),
   copyright: line.optional().describe('The copyright notice of your own posts'),
@@ -121,7 +121,7 @@ export const publicationSchema = z.object({
   sender: person.optional().describe('The sender of every email'),
   replyTo: emailAddress.optional(),
   postalAddress: text.optional().describe('A postal address, required by law in every newsletter'),
-  whyYouGetThis: line.optional().describe('One sentence in the footer of every email'),
+  whyYouGetThis: line.optional().describe('One sentence in the footer of every email: why the reader gets it'),
   sending: sendingSettings.prefault({}).describe('Limits for sending email'),
   server: serverSettings.optional().describe('The server (`offprint serve`) on which readers subscribe'),
   feed: z.object(feedFields).prefault({ tags: [], authors: [], publishers: [] }).describe('The main feed'),
@@ -131,11 +131,11 @@ export const publicationSchema = z.object({
   republished: z
     .object({ canonical: z.enum(['original', 'self']).default('original'), index: flag.default(false) })
     .prefault({})
-    .describe('What the pages of republished posts tell search engines'),
+    .describe('How search engines treat the pages of republished posts'),
   checks: checksField.prefault({ ignore: [] }).describe('Settings for `offprint check` and the preview'),
   posts: folder.default('posts'),
   templates: folder.default('templates'),
-  static: folder.default('static').describe('Files copied to out/ as they are'),
+  static: folder.default('static').describe('The folder with files that are copied to out/ unchanged'),
 })
 
 export type PublicationFields = z.output<typeof publicationSchema>

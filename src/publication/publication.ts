@@ -54,7 +54,7 @@ export function readPublication(yaml: string, file = 'publication.yml'): Publica
   return { publication: completed(parsed.data), problems: [...slips, ...missingForEmail(parsed.data, placeOf)] }
 }
 
-/** Fields that every id depends on. Without them no post can be checked. */
+/** The fields that every id depends on. Without them, no post can be checked. */
 const OF_IDS: readonly PropertyKey[] = ['url', 'since']
 
 /** Returns the publication without its faulty fields, or undefined if ids depend on one of them. */
@@ -79,7 +79,7 @@ function slipsIn(value: unknown, placeOf: (path: readonly PropertyKey[]) => Plac
   return groups.flatMap(([part, known, path]) => misspelledKeys(part, known, path, placeOf))
 }
 
-/** Reports folders that lie inside one another: their files would be read as two different things. */
+/** Reports folders that are inside one another, because their files would be read twice, for two purposes. */
 function nestedFolders(written: PublicationFields, placeOf: (path: readonly PropertyKey[]) => Place): Problem[] {
   const keys = ['posts', 'templates', 'static'] as const
   return keys.flatMap(key =>
@@ -96,14 +96,12 @@ function missingForEmail(written: PublicationFields, placeOf: (path: readonly Pr
   const missing = (key: string, why: string, fix: string) => warning(`publication.no-${key}`, placeOf([]), why, fix)
   const found: Problem[] = []
   if (!written.sender)
-    found.push(
-      missing('sender', 'There is no `sender` for email.', 'Add `sender: { name: …, email: … }` before you send.'),
-    )
+    found.push(missing('sender', 'Emails need a `sender`.', 'Add `sender: { name: …, email: … }` before you send.'))
   if (!written.postalAddress)
     found.push(
       missing(
         'postal-address',
-        'There is no `postalAddress` for email.',
+        'Emails need a `postalAddress`.',
         'Add your postal address; the law requires it in every newsletter.',
       ),
     )

@@ -3,7 +3,7 @@ import { moment, z } from '../core/schema.js'
 const ids = z.array(z.string())
 const kept = z.string().regex(/^issues\/[^/]+\/\d+\/[^./][^/]*$/)
 
-/** The file of a sent issue, `issues/weekly/12.json`. It holds what is needed to build the issue's page again. */
+/** The record of a sent issue, such as `issues/weekly/12.json`, from which builds make the page of the issue again. */
 export const sentIssueFile = z.object({
   /** The time just before the first message was sent, in RFC 3339. */
   sent: moment(() => 'UTC'),
@@ -11,13 +11,12 @@ export const sentIssueFile = z.object({
   subject: z.string(),
   content: z.enum(['full', 'excerpt']),
   /**
-   * The introduction as it was: its Markdown text, the file that it came from (relative links start there), and where
-   * copies of its pictures are kept.
+   * The introduction as it was sent: its Markdown text, its file (to which relative links refer), and the paths of the copies of
+   * its pictures.
    */
   intro: z.object({ file: z.string(), text: z.string(), pictures: z.record(z.string(), kept) }).optional(),
   /**
-   * The ids of the posts that the issue showed, in order, and of those that it passed over. None of them appears in a
-   * later issue.
+   * The ids of the posts that the issue contains, in order, and of those that it left out. No later issue contains any of them.
    */
   posts: ids,
   passed: ids,
@@ -40,7 +39,7 @@ export type SentIssues = ReadonlyMap<string, readonly SentIssue[]>
 /** Returns the number of a digest's next issue. */
 export const nextNumber = (sent: SentIssues, digest: string): number => (sent.get(digest)?.at(-1)?.number ?? 0) + 1
 
-/** Returns the ids of the posts that a digest has shown or passed over. */
+/** Returns the ids of the posts that the sent issues of a digest contain or left out. */
 export const sentPosts = (sent: SentIssues, digest: string): Set<string> =>
   new Set((sent.get(digest) ?? []).flatMap(({ posts, passed }) => [...posts, ...passed]))
 

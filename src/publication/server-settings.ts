@@ -4,7 +4,7 @@ import { count, listOf, text, webUrl, z } from '../core/schema.js'
 export const serverFields = {
   url: webUrl.optional().describe('The public address of `offprint serve`; default: the same as `url`'),
   topics: listOf(text, /,/).describe('Tags that subscribers can choose'),
-  mailsPerHour: count.default(200).describe('The most confirmation mails in an hour'),
+  mailsPerHour: count.default(200).describe('The maximum number of confirmation mails in an hour'),
 }
 
 export const serverSettings = z.object(serverFields)

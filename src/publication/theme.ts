@@ -1,6 +1,6 @@
 import { luminance } from '../core/luminance.js'
 
-/** The colours of one scheme, as `#rrggbb`: some email clients accept no other form. */
+/** The colours of one scheme, as `#rrggbb`, because some email clients accept no other form. */
 export interface Palette {
   readonly page: string
   readonly card: string
@@ -73,7 +73,7 @@ function readable(colour: string, grounds: readonly string[], towards: string): 
 const onColour = (accent: string): string => (contrast('#ffffff', accent) >= AA_CONTRAST ? '#ffffff' : '#101215')
 
 /**
- * Derives both palettes from one accent. An accent that is too pale or too dark to read is adjusted until it is
+ * Derives both palettes from one accent colour. An accent that is too pale or too dark to read is adjusted until it is
  * readable.
  */
 export function themeOf(accent: string, font: Theme['font']): Theme {

@@ -50,8 +50,8 @@ export function takeReports({ eventsIn }: BounceProvider, register: Register): W
 }
 
 async function eventOf(reported: ReportedEvent, { store, tokens }: Register): Promise<BounceEvent | undefined> {
-  const { type: kind, cause, messageId = '', address: said = '' } = reported
-  const address = readAddress(said)
+  const { type: kind, cause, messageId = '' } = reported
+  const address = readAddress(reported.address ?? '')
   const trace =
     traceIn([messageId], tokens) ??
     (await (address && store.find(address).then(found => found && { subscriber: found.id })))

@@ -20,7 +20,7 @@ const plain = (address: string): string =>
     .replace(/^::ffff:(?=\d+\.)/i, '')
     .replace(/%.*$/, '')
 
-/** The first half of an IPv6 address, written out. */
+/** Returns the first half of an IPv6 address, with all of its groups. */
 function networkOf(address: string): string {
   const [start = '', end] = address.split('::')
   const head = start === '' ? [] : start.split(':')

@@ -28,7 +28,7 @@ export class ConfirmationMailer {
 
   constructor(private readonly request: MailerRequest) {}
 
-  /** Starts sending the messages that are due. A run that is in progress is repeated afterwards. */
+  /** Starts sending the messages that are due. If a run is in progress, another one follows it. */
   wake(): void {
     if (this.closed) return
     if (this.running) {
@@ -65,7 +65,7 @@ export class ConfirmationMailer {
     const { requests, post, mailFor, metrics, clock } = this.request
     const { state } = await post({ ...mailFor(invitation), to: invitation.address.mailbox })
     metrics.count('offprint_confirmation_mails_total', { outcome: state })
-    // A mail without a reply may have arrived, and sending it twice would be worse than not at all.
+    // A mail without a reply may have arrived. It is not sent again, because two mails would be worse than none.
     await requests.settle(invitation, state === 'deferred' || state === 'unsent' ? 'later' : 'done', clock())
   }
 }

@@ -10,7 +10,7 @@ export type Encoding = 'br' | 'gzip'
 
 /** A file in its present state. */
 export interface CachedFile extends FileType {
-  /** The hash of its bytes, without quotes. Equal bytes have equal tags, whenever they were written. */
+  /** The hash of its bytes, without quotes. Equal bytes have equal tags, even if they were written at different times. */
   readonly etag: string
   /** The time since which the bytes are the same, in milliseconds since 1970, rounded to seconds. */
   readonly modified: number
@@ -75,8 +75,8 @@ export class FileCache {
       const { mtimeMs, size } = stat
       const mark = `${stat.ino} ${mtimeMs} ${size}`
       const existing = this.entries.get(path)
-      if (existing?.mark === mark) return this.used(path, existing)
-      return this.used(path, await this.read(path, handle, { mark, mtimeMs, size, file }))
+      if (existing?.mark === mark) return this.keep(path, existing)
+      return this.keep(path, await this.read(path, handle, { mark, mtimeMs, size, file }))
     } catch (cause) {
       if (['ENOENT', 'EISDIR', 'EACCES', 'ELOOP'].includes((cause as NodeJS.ErrnoException).code ?? ''))
         return undefined
@@ -86,7 +86,7 @@ export class FileCache {
     }
   }
 
-  /** The bytes in an encoding, compressed on first use. */
+  /** Returns the bytes in an encoding, compressed on first use. */
   async encoded(path: string, cached: CachedFile, encoding: Encoding): Promise<Buffer | undefined> {
     const entry = this.entries.get(path)
     if (!cached.bytes) return undefined
@@ -99,7 +99,7 @@ export class FileCache {
     return made
   }
 
-  /** Resolves links in a path. Nothing outside of out/ is served, whatever links to it (CWE-59). */
+  /** Resolves symbolic links in a path. Nothing outside of out/ is served, even if a link leads there (CWE-59). */
   private async inside(path: string): Promise<string | undefined> {
     try {
       const root = await realpath(this.root)
@@ -110,7 +110,7 @@ export class FileCache {
     }
   }
 
-  private async read(path: string, handle: FileHandle, { mark, mtimeMs, size, file }: Found): Promise<CacheEntry> {
+  private async read(path: string, handle: FileHandle, { mark, mtimeMs, size, file }: FileState): Promise<CacheEntry> {
     const bytes = size <= LARGE ? await handle.readFile() : undefined
     const start = bytes ?? Buffer.alloc(0)
     const etag = bytes ? hashOf(bytes) : await hashOfFile(file)
@@ -136,7 +136,8 @@ export class FileCache {
     return modified
   }
 
-  private used(path: string, entry: CacheEntry): CacheEntry {
+  /** Makes an entry the latest one, and drops the oldest entries if the cache is full. */
+  private keep(path: string, entry: CacheEntry): CacheEntry {
     const before = this.entries.get(path)
     if (before !== entry) {
       if (before) this.drop(before)
@@ -161,7 +162,7 @@ export class FileCache {
   }
 }
 
-interface Found {
+interface FileState {
   readonly mark: string
   readonly mtimeMs: number
   readonly size: number

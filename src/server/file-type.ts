@@ -1,7 +1,7 @@
 import { FEED_FORMATS } from '../core/feed-formats.js'
 import { isCompressible, mediaTypeOf } from '../http/index.js'
 
-/** The media type of a file, and what follows from it for caches. */
+/** The media type of a file, and the properties that follow from it. */
 export interface FileType {
   readonly type: string
   readonly kind: 'feed' | 'page' | 'picture' | 'other'
@@ -12,8 +12,8 @@ export interface FileType {
 const START = 2_000
 
 /**
- * Returns the type of a file. Feeds are recognised by their content, because `.xml` and `.json` are used for other files too;
- * all others by name.
+ * Returns the type of a file. Feeds are recognised by their content, because other files end with `.xml` and `.json` too; all
+ * other files are recognised by their names.
  */
 export function fileType(path: string, bytes: Uint8Array): FileType {
   const feed = /\.(?:xml|json|rss|atom)$/i.test(path)

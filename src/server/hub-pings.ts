@@ -21,7 +21,7 @@ export interface HubRequest {
   readonly ping: (hub: string, topic: string) => Promise<boolean>
 }
 
-/** The outcome for one feed: `known` if the hub has these bytes already, `unasked` if an earlier feed failed. */
+/** The outcome for one feed: `known` if the hub has these bytes already, `unasked` if the hub did not accept an earlier feed. */
 export interface HubPing {
   readonly topic: string
   readonly outcome: 'known' | 'taken' | 'failed' | 'unasked'
@@ -65,12 +65,12 @@ export class HubPings {
    * requests, because a hub that does not answer would cost the full timeout for each feed.
    */
   async all(): Promise<readonly HubPing[]> {
-    const told: HubPing[] = []
+    const pings: HubPing[] = []
     for (const [path, etag] of await this.tags()) {
-      const goesOn = told.at(-1)?.outcome !== 'failed' && told.at(-1)?.outcome !== 'unasked'
-      told.push(goesOn ? await this.notify(path, etag, 'any') : { topic: this.topicOf(path), outcome: 'unasked' })
+      const hasFailed = pings.some(({ outcome }) => outcome === 'failed')
+      pings.push(hasFailed ? { topic: this.topicOf(path), outcome: 'unasked' } : await this.notify(path, etag, 'any'))
     }
-    return told
+    return pings
   }
 
   private topicOf(path: string): string {
@@ -110,14 +110,14 @@ export class HubPings {
   }
 
   /**
-   * Returns the tag of the last notification if this process should send the next one, else undefined. A feed seen for the
-   * first time is announced only on demand.
+   * Returns the tag of the last notification if this process should send the next one, otherwise undefined. A feed that is
+   * seen for the first time is announced only on demand.
    */
   private async claim(url: string, etag: string, which: 'known' | 'any'): Promise<string | undefined> {
     const { database, clock } = this.request
-    const told = await database.read(etagTold, url)
-    if (told === etag) return undefined
-    return database.transaction(claimPing, { url, etag, at: clock() }, told, which)
+    const before = await database.read(notifiedEtag, url)
+    if (before === etag) return undefined
+    return database.transaction(claimPing, { url, etag, at: clock() }, before, which)
   }
 
   private async feeds(): Promise<string[]> {
@@ -130,7 +130,7 @@ export class HubPings {
 }
 
 /** Returns the tag of the bytes for which the hub was last notified. */
-export function* etagTold({ query }: SqlDialect, url: string): Reading<string | undefined> {
+export function* notifiedEtag({ query }: SqlDialect, url: string): Reading<string | undefined> {
   return (yield* first(query.selectFrom('told_feed').select('etag').where('url', '=', url)))?.etag
 }
 
@@ -142,11 +142,11 @@ export function* etagTold({ query }: SqlDialect, url: string): Reading<string | 
 export function* claimPing(
   { query }: SqlDialect,
   news: { readonly url: string; readonly etag: string; readonly at: number },
-  told: string | undefined,
+  before: string | undefined,
   which: 'known' | 'any',
 ): Work<string | undefined> {
   const { url, etag, at } = news
-  if (told === undefined) {
+  if (before === undefined) {
     const insert = query
       .insertInto('told_feed')
       .values({ url, etag, at })
@@ -154,8 +154,8 @@ export function* claimPing(
     const isFirst = (yield* changed(insert)) > 0
     return which === 'any' && isFirst ? NEVER : undefined
   }
-  const change = query.updateTable('told_feed').set({ etag, at }).where('url', '=', url).where('etag', '=', told)
-  return (yield* changed(change)) > 0 ? told : undefined
+  const change = query.updateTable('told_feed').set({ etag, at }).where('url', '=', url).where('etag', '=', before)
+  return (yield* changed(change)) > 0 ? before : undefined
 }
 
 /** Restores the previous tag after the hub did not accept a notification. */
@@ -173,7 +173,7 @@ export function notifyHub(request: NotificationRequest): Promise<readonly HubPin
 
 const PATIENCE = 10_000
 
-/** Sends a notification. WebSub does not define its form: most hubs read `hub.url`, some `hub.topic`. */
+/** Sends a notification. WebSub does not define its parameters: most hubs read `hub.url`, and some read `hub.topic`. */
 export async function pingHub(hub: string, topic: string): Promise<boolean> {
   const body = new URLSearchParams({ 'hub.mode': 'publish', 'hub.url': topic, 'hub.topic': topic })
   const { ok } = await fetch(hub, { method: 'POST', body, signal: AbortSignal.timeout(PATIENCE), redirect: 'follow' })

@@ -6,15 +6,15 @@ import { readerPage } from './reader-page.js'
 import type { ServerContext } from './server-context.js'
 
 /**
- * Adds the pages to unsubscribe and to choose what to get. The token in the address alone identifies the subscriber: no
- * login, no cookie.
+ * Adds the pages to unsubscribe and to change preferences. The token in the address identifies the subscriber, without a login
+ * or a cookie.
  */
 export function addLeaving(server: Hono, serverContext: ServerContext): void {
   const { base, pages, store, metrics, clock } = serverContext
   const path = `${base}unsubscribe/:token`
   const subscriberOf = (context: Context): number | undefined =>
     serverContext.tokens?.read('unsubscribe', context.req.param('token') ?? '')
-  // Scanners follow every link of a message. They get this page, which changes nothing.
+  // GET changes nothing, because security scanners follow every link of a message.
   server.get(path, context =>
     subscriberOf(context) === undefined
       ? readerPage(pages.ended(), 404)
@@ -36,7 +36,7 @@ export function addLeaving(server: Hono, serverContext: ServerContext): void {
 function addChoosing(server: Hono, serverContext: ServerContext): void {
   const { base, pages, store, tokens } = serverContext
   const path = `${base}preferences/:token`
-  const found = async (context: Context): Promise<Subscriber | undefined> => {
+  const subscriberFor = async (context: Context): Promise<Subscriber | undefined> => {
     const id = tokens?.read('preferences', context.req.param('token') ?? '')
     const subscriber = id === undefined ? undefined : await store.get(id)
     return subscriber?.state === 'active' ? subscriber : undefined
@@ -50,15 +50,15 @@ function addChoosing(server: Hono, serverContext: ServerContext): void {
       pages.preferences(`${base}preferences/${token}`, choicesOf(serverContext, subscriber), { leave, saved }),
     )
   }
-  server.get(path, async context => answer(context, await found(context), false))
+  server.get(path, async context => answer(context, await subscriberFor(context), false))
   server.post(path, async context => {
-    const subscriber = await found(context)
+    const subscriber = await subscriberFor(context)
     if (!subscriber) return answer(context, undefined, false)
     const fields = await readFields(context.req.raw)
     const offered = choicesOf(serverContext, subscriber)
     const chosen = (name: string, of: readonly ReaderChoice[]): string[] => {
-      const said = fields.all(name)
-      return of.map(({ value }) => value).filter(value => said.includes(value))
+      const values = fields.all(name)
+      return of.map(({ value }) => value).filter(value => values.includes(value))
     }
     const frequency = FREQUENCIES.find(each => each === fields.one(FORM_FIELDS.frequency)) ?? subscriber.frequency
     const interests = {

@@ -7,13 +7,13 @@ import type { ServerContext, Webhook } from './server-context.js'
 
 const LARGEST_REPORT = 2 * 1024 * 1024
 /**
- * Milliseconds for which subscriber counts are kept. Counting a hundred thousand takes a moment, and no dashboard needs it
- * more often.
+ * The milliseconds for which the counts of subscribers are kept. Counting a hundred thousand takes a moment, and dashboards do
+ * not need newer figures.
  */
 const FRESH = 15_000
 const PLAIN = { 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer', 'X-Robots-Tag': 'noindex' }
 
-/** Adds the addresses for programs: health, metrics and bounce reports. Each answers at the root as well as below the base. */
+/** Adds the addresses for programs: health, metrics and bounce reports. Each of them exists at the root and below the base. */
 export function addMachines(server: Hono, serverContext: ServerContext): void {
   const gauges = gaugesOf(serverContext)
   for (const base of new Set(['/', serverContext.base])) {
@@ -54,13 +54,13 @@ async function bounces(context: Context, webhook: Webhook, { metrics, clock }: S
   }
 }
 
-/** Whether a client may read the metrics: this machine, unless it is a proxy for others, or anyone with the token. */
+/** Whether a client may read the metrics: it has the token, or is on this machine and not a proxy for other clients. */
 function mayRead(context: Context, token: string | undefined): boolean {
-  const said = Buffer.from(context.req.header('authorization') ?? '')
+  const authorization = Buffer.from(context.req.header('authorization') ?? '')
   const wanted = Buffer.from(`Bearer ${token}`)
-  if (token && said.length === wanted.length && timingSafeEqual(said, wanted)) return true
-  const passedOn = context.req.header('x-forwarded-for') ?? context.req.header('forwarded')
-  return passedOn === undefined && isLoopback(peerOf(context))
+  if (token && authorization.length === wanted.length && timingSafeEqual(authorization, wanted)) return true
+  const forwarded = context.req.header('x-forwarded-for') ?? context.req.header('forwarded')
+  return forwarded === undefined && isLoopback(peerOf(context))
 }
 
 function gaugesOf({ store, clock }: ServerContext) {

@@ -14,7 +14,7 @@ const COUNTERS = {
 type Counter = keyof typeof COUNTERS
 type Labels = Readonly<Record<string, string | number>>
 
-/** Counts for Prometheus (text format 0.0.4). No label contains anything that a visitor wrote. */
+/** The counts for Prometheus (text format 0.0.4). No label contains text from a visitor. */
 export class Metrics {
   private readonly counts = new Map<Counter, Map<string, number>>()
   private readonly buckets = BUCKETS.map(() => 0)

@@ -9,8 +9,8 @@ export interface Validators {
 }
 
 /**
- * Whether the reader has the file already. If-None-Match decides if it is sent, If-Modified-Since only without it (section
- * 13.2.2). Encodings of the same bytes count as the same, as do tags that a proxy made weak.
+ * Whether the client has the file already. If the request has If-None-Match, that decides; otherwise If-Modified-Since does
+ * (section 13.2.2). All encodings of the same bytes count as the same file, as do tags that a proxy has made weak.
  */
 export function isKnown(header: GetHeader, { etag, modified }: Validators): boolean {
   const tags = header('if-none-match')
@@ -23,7 +23,7 @@ export function isKnown(header: GetHeader, { etag, modified }: Validators): bool
   return !Number.isNaN(since) && modified <= since
 }
 
-/** The encoding that the reader prefers, of those that the server has; undefined for none (section 12.5.3). */
+/** Returns the encoding that the client prefers of those that the server has, or undefined for none (section 12.5.3). */
 export function encodingFor(accepted: string | undefined): 'br' | 'gzip' | undefined {
   const weights = new Map(
     (accepted ?? '').split(',').map(part => {
@@ -42,8 +42,8 @@ export function encodingFor(accepted: string | undefined): 'br' | 'gzip' | undef
 export type Part = { readonly from: number; readonly to: number } | 'none'
 
 /**
- * The range that a request asks for. Undefined if the whole file is to be sent: for no range, several, one of another unit,
- * or one of an earlier version.
+ * Returns the range that a request asks for, or undefined if the whole file is to be sent, because the request has no range,
+ * several ranges, a range in another unit, or a range of an earlier version.
  */
 export function partOf(header: GetHeader, size: number, { etag, modified }: Validators): Part | undefined {
   const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(header('range')?.trim() ?? '') ?? []

@@ -14,7 +14,7 @@ const ASKING = /^(?:subscribe|(?:confirm|preferences|unsubscribe)\/[^/]+)\/?$/
 
 /** Defines the addresses of the public server and their answers. No answer sets a cookie, and no GET changes anything. */
 export function publicRoutes(serverContext: ServerContext): Hono {
-  // An address with and without a slash at its end is the same one: mail programs drop and add it.
+  // An address is the same with and without a slash at its end, because mail programs drop and add one.
   const server = new Hono({ strict: false })
   const headers = Object.entries({ ...EVERYWHERE, ...transportPolicy(serverUrl(serverContext.publication)) })
   let warned = serverContext.proxies > 0
@@ -22,7 +22,7 @@ export function publicRoutes(serverContext: ServerContext): Hono {
     if (!warned && context.req.header('x-forwarded-for') !== undefined) {
       warned = true
       serverContext.report(
-        'Requests arrive through a proxy. Start with --proxies 1; otherwise all readers share one rate limit.',
+        'Requests arrive through a proxy. Start the server with --proxies 1; otherwise all readers share one rate limit.',
       )
     }
     const started = performance.now()
@@ -52,7 +52,7 @@ export function publicRoutes(serverContext: ServerContext): Hono {
 
 function record({ req, res }: Context, serverContext: ServerContext, seconds: number): void {
   const { method } = req
-  // The path of the original URL, because the router drops the slash at its end.
+  // The path is that of the original URL, because the router drops the slash at its end.
   const path = new URL(req.url).pathname
   const { status } = res
   const below = path.slice(serverContext.base.length)
@@ -72,5 +72,5 @@ function record({ req, res }: Context, serverContext: ServerContext, seconds: nu
   serverContext.log({ method: methodOf(method), route, status, seconds })
 }
 
-/** The method for metrics. A visitor can send any word, so unusual ones count as `other`. */
-const methodOf = (said: string): string => (/^(?:GET|HEAD|POST|OPTIONS)$/.test(said) ? said : 'other')
+/** Returns the method for metrics. A client can send any word as the method, so unusual ones count as `other`. */
+const methodOf = (method: string): string => (/^(?:GET|HEAD|POST|OPTIONS)$/.test(method) ? method : 'other')

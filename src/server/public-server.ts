@@ -26,11 +26,11 @@ export interface ServerRequest {
   readonly out: string
   readonly database: Database
   readonly host: string
-  /** 0 picks any free port. */
+  /** The port to listen on; 0 picks any free port. */
   readonly port: number
   readonly proxies: number
   readonly tokens?: Tokens | undefined
-  /** Sends one mail; absent if no mail server is set. */
+  /** Sends one mail; absent if no mail server is configured. */
   readonly post?: ((mail: MailText & { readonly to: string }) => Promise<Outcome>) | undefined
   readonly webhooks: readonly Webhook[]
   readonly metricsToken?: string | undefined
@@ -48,7 +48,10 @@ export interface PublicServer {
   readonly close: () => Promise<void>
 }
 
-/** The burst that one network may send, and its refill in an hour: ten addresses by a program, thirty by a person. */
+/**
+ * The number of tokens of one network, which are refilled in an hour. They are enough for thirty addresses from people, or ten
+ * from a program.
+ */
 const SHARE = 30
 const GRACE = 10_000
 const SOON = 200
@@ -75,7 +78,7 @@ export async function openServer(request: ServerRequest): Promise<PublicServer> 
   const routes = publicRoutes({
     ...{ publication, base, pages, store: subscriberStore(database), requests, tokens, metrics, fault, clock },
     published: { fileCache, base, url, hub, notFound: pages.notFound, styles: pages.styles },
-    // Delayed, so that the response time does not reveal which mail follows.
+    // The mailer starts after a delay, so that the response time does not reveal which mail follows.
     wake: mailer && (() => void setTimeout(() => mailer.wake(), SOON)),
     limits: new RateLimit(SHARE),
     proxies: request.proxies,
@@ -85,7 +88,7 @@ export async function openServer(request: ServerRequest): Promise<PublicServer> 
     report: request.report,
   })
   const listening = await listen(routes.fetch, request.host, request.port)
-  const stop = chores(request, { mailer, fileCache, metrics, requests })
+  const stop = startPeriodicWork(request, { mailer, fileCache, metrics, requests })
   return {
     ...{ port: listening.port, base },
     close: async () => {
@@ -109,8 +112,11 @@ interface Workers {
   readonly requests: SubscriptionRequests
 }
 
-/** Starts the periodic work beside the requests. Returns a function that ends it. */
-function chores(request: ServerRequest, { mailer, fileCache, metrics, requests }: Workers): () => Promise<void> {
+/** Starts the work that the server does from time to time beside the requests. Returns a function that ends it. */
+function startPeriodicWork(
+  request: ServerRequest,
+  { mailer, fileCache, metrics, requests }: Workers,
+): () => Promise<void> {
   const { site, out, database, clock, report, fault } = request
   const { hub, url } = site.publication
   const pings = hub
@@ -127,8 +133,8 @@ function chores(request: ServerRequest, { mailer, fileCache, metrics, requests }
   }
   const sweep = (): void => void requests.sweep(clock()).catch(fault)
   const keep = async (): Promise<void> => {
-    const learned = fileCache.takeChanges()
-    if (learned.size > 0) await database.transaction(keepFiles, learned).catch(fault)
+    const changes = fileCache.takeChanges()
+    if (changes.size > 0) await database.transaction(keepFiles, changes).catch(fault)
   }
   const timers = [
     setInterval(() => void keep(), EVERY.keep),

@@ -10,14 +10,14 @@ import { sitePath } from './site-path.js'
 
 export interface Published {
   readonly fileCache: FileCache
-  /** Begins and ends with a slash. */
+  /** The path below which all addresses are; begins and ends with a slash. */
   readonly base: string
   /** The publication's address, with which the addresses of its feeds begin. */
   readonly url: string
   readonly hub?: string | undefined
-  /** The page for an unknown address, if out/ has none. */
+  /** Returns the page for an unknown address, if out/ has no 404.html. */
   readonly notFound: () => string
-  /** Stylesheets of the server's own pages, for names that out/ does not have. */
+  /** The stylesheets of the server's own pages, by names that out/ does not use. */
   readonly styles: Readonly<Record<string, string>>
 }
 
@@ -25,9 +25,9 @@ const HTML = { 'Content-Type': 'text/html; charset=utf-8' }
 const LONGEST_REST = 2_000
 
 /**
- * Answers a GET or HEAD for a file of out/. Hono's own middleware does less: `serveStatic` follows links out of the folder,
- * shows hidden files, refuses addresses with a percent sign, and knows no conditions; `etag` hashes each answer again, and
- * drops the security policy from a 304; `compress` has no Brotli, and compresses each answer again.
+ * Answers a GET or HEAD for a file of out/. Hono's own middleware is not enough: `serveStatic` follows links out of the folder,
+ * shows hidden files, refuses addresses with a percent sign, and has no conditional requests; `etag` hashes each answer again,
+ * and drops the security policy from a 304; `compress` has no Brotli, and compresses each answer again.
  */
 export async function publishedFile(request: Request, published: Published): Promise<Response> {
   const { pathname, searchParams } = new URL(request.url)
@@ -63,7 +63,7 @@ const isPage = async ({ fileCache }: Published, folder: string): Promise<boolean
 const redirect = (to: string, status: number): Response =>
   new Response(null, { status, headers: { Location: to, 'Cache-Control': 'public, max-age=3600' } })
 
-/** The parsed rules of a file, cached as long as the file is the same. */
+/** Parses `_redirects`. The rules are kept as long as the file is the same. */
 const rulesIn = memoByObject((bytes: Buffer) => memo(1, (base: string) => redirectRules(bytes.toString(), base)))
 
 async function rulesOf({ fileCache, base }: Published): Promise<ReturnType<typeof redirectRules>> {
@@ -84,7 +84,7 @@ async function missing({ fileCache, notFound }: Published): Promise<Response> {
 interface Wanted {
   readonly path: string
   readonly file: CachedFile
-  /** The `?v=` of the address. */
+  /** The value of `?v=` in the address. */
   readonly version: string | null
 }
 
@@ -130,11 +130,11 @@ const streamOf = ({ file }: CachedFile, part?: { readonly from: number; readonly
 
 const FOR_EVER = 'public, max-age=31536000, immutable'
 
-/** Whether the version in an address is that of the text, so that no cache keeps an old stylesheet under a new address. */
+/** Whether the version in an address is that of the text. If not, a cache would keep an old stylesheet under a new address. */
 const isCurrent = (text: string, version: string | null): boolean =>
   version !== null && version.length >= 8 && fingerprint(text).startsWith(version)
 
-/** Returns how long caches may keep a file. Feeds state a `ttl` of 60 minutes, and readers wait for the longer of the two. */
+/** Returns how long caches may keep a file. A feed has a `ttl` of 60 minutes, and feed readers use the longer of the two. */
 function cacheControl({ path, file, version }: Wanted): string {
   if (path.endsWith('.css') && file.bytes && isCurrent(file.bytes.toString(), version)) return FOR_EVER
   if (file.kind === 'page') return 'public, max-age=300'
@@ -142,8 +142,8 @@ function cacheControl({ path, file, version }: Wanted): string {
 }
 
 /**
- * Returns the headers of a feed. Subscribers look for hub and topic in the headers first (WebSub section 4), and any page may
- * read a feed.
+ * Returns the headers of a feed. WebSub subscribers look for the hub and the topic in the headers first (section 4), and scripts
+ * of any site may read a feed.
  */
 function linksOf({ url, hub }: Published, { path, file }: Wanted): Record<string, string> {
   if (file.kind !== 'feed') return {}

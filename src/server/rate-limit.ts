@@ -1,9 +1,9 @@
 import { HOUR } from '../core/duration.js'
 
-/** The number of clients that are remembered. Beyond it, those that have been quiet longest are forgotten. */
+/** The maximum number of clients to remember. The clients that have been quiet longest are forgotten first. */
 const REMEMBERED = 20_000
 
-/** A token bucket for each client, which refills in an hour. It is kept in memory and nowhere else. */
+/** A token bucket for each client, which refills in an hour. The buckets are kept only in memory. */
 export class RateLimit {
   private readonly buckets = new Map<string, { readonly left: number; readonly at: number }>()
 
@@ -11,7 +11,7 @@ export class RateLimit {
 
   /**
    * Takes `cost` tokens from a client's bucket.
-   * @returns 0 if there were enough, else the seconds until there are
+   * @returns 0 if there were enough tokens, otherwise the seconds until there are
    */
   take(who: string, cost: number, now: number): number {
     const bucket = this.buckets.get(who) ?? { left: this.size, at: now }

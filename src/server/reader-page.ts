@@ -1,11 +1,11 @@
 import { type Context, connectionOf } from '../http/index.js'
 import { OWN_PAGE } from './security.js'
 
-/** A page of the server's own, which nobody may cache or show in a frame. */
+/** Makes the response with one of the server's own pages, which nobody may cache or show in a frame. */
 export const readerPage = (html: string, status = 200, headers: Readonly<Record<string, string>> = {}): Response =>
   new Response(html, { status, headers: { ...OWN_PAGE, ...headers } })
 
-/** The address at the other end of the connection; empty if there is none, as in a test without a port. */
+/** Returns the address at the other end of the connection, or an empty text without a connection, as in tests. */
 export function peerOf(context: Context): string {
   try {
     return connectionOf(context).remote.address ?? ''

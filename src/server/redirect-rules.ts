@@ -16,7 +16,7 @@ export interface Redirection {
 
 const STATUS = [301, 302, 303, 307, 308]
 
-/** Reads `_redirects`. Lines that are not rules, or need features of those hosts, are skipped. */
+/** Reads `_redirects`. Lines that are not rules, or that need features of those hosts, are skipped. */
 export function redirectRules(text: string, base: string): (path: string) => Redirection | undefined {
   const rules = text.split('\n').flatMap(line => ruleOf(line, base) ?? [])
   const exact = new Map<string, Rule>()
@@ -30,16 +30,16 @@ export function redirectRules(text: string, base: string): (path: string) => Red
   }
 }
 
-/** A path with a slash at both ends, since an address is the same with and without its last slash. */
+/** Adds a slash at both ends of a path, because an address is the same with and without its last slash. */
 const slashed = (path: string): string => `/${path.replace(/\/?$/, '/')}`
 
 function ruleOf(line: string, base: string): Rule | undefined {
-  const [from = '', to = '', said = '301'] = line
+  const [from = '', to = '', code = '301'] = line
     .replace(/(^|\s)#.*$/, '')
     .trim()
     .split(/\s+/)
-  const status = STATUS.find(each => each === Number.parseInt(said, 10)) as Rule['status'] | undefined
-  // Placeholders other than `*`, and queries, work only on those hosts.
+  const status = STATUS.find(each => each === Number.parseInt(code, 10)) as Rule['status'] | undefined
+  // Placeholders other than `*`, and queries, are features of those hosts.
   if (!from.startsWith('/') || /[:?]/.test(from) || !status || !/^(?:\/(?!\/)|https?:\/\/)/.test(to)) return undefined
   const open = from.endsWith('*')
   const start = percentDecoded(open ? from.slice(0, -1) : from).normalize('NFC')

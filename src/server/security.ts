@@ -1,21 +1,21 @@
 import { PAGE_POLICY } from '../editions/web/index.js'
 
-/** The policy of email editions, which contain their own styles. Nothing in them runs or sends anything. */
+/** The policy of email editions, which contain their own styles. It allows no scripts and no forms. */
 const EMAIL_POLICY =
   "default-src 'none'; img-src https: 'self' data:; media-src https: 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 
-/** The policy of the server's own pages. They may not be framed, so that nobody is tricked into pressing a button unseen. */
+/** The policy of the server's own pages. They may not be framed, so that no site can trick a reader into pressing a button. */
 const OWN_POLICY =
   "default-src 'none'; img-src https: 'self'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
-/** Headers of every response. */
+/** The headers of every response. */
 export const EVERYWHERE: Readonly<Record<string, string>> = {
   'X-Content-Type-Options': 'nosniff',
   'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), browsing-topics=()',
   'Cross-Origin-Opener-Policy': 'same-origin',
 }
 
-/** Headers of responses that are not pages. */
+/** The headers of responses that are not pages. */
 export const OTHERWISE: Readonly<Record<string, string>> = {
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
   'Referrer-Policy': 'no-referrer',
@@ -37,7 +37,7 @@ export function filePolicy(path: string): Readonly<Record<string, string>> {
   }
 }
 
-/** Headers of pages whose address contains a token: caches do not keep them, and links do not reveal the address. */
+/** The headers of pages whose address contains a token. Caches do not keep these pages, and links do not reveal the address. */
 export const OWN_PAGE: Readonly<Record<string, string>> = {
   'Content-Type': 'text/html; charset=utf-8',
   'Content-Security-Policy': OWN_POLICY,

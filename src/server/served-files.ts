@@ -10,8 +10,8 @@ export function* recalledFiles({ query }: SqlDialect): Reading<Map<string, Since
 }
 
 /** Stores newly noticed changes. This never happens during a response, because a GET changes nothing. */
-export function* keepFiles({ query }: SqlDialect, learned: ReadonlyMap<string, Since>): Work<void> {
-  const files = [...learned].map(([path, since]) => ({ path, ...since }))
+export function* keepFiles({ query }: SqlDialect, changes: ReadonlyMap<string, Since>): Work<void> {
+  const files = [...changes].map(([path, since]) => ({ path, ...since }))
   for (let start = 0; start < files.length; start += ROWS)
     yield* changed(
       query

@@ -23,7 +23,7 @@ export interface ServerContext {
   readonly metrics: Metrics
   /** How many of our own proxies are in front of the server. */
   readonly proxies: number
-  /** One for each provider of bounce reports. */
+  /** The receivers of bounce reports, one for each provider. */
   readonly webhooks: readonly Webhook[]
   /** The token with which other machines may read the metrics. */
   readonly metricsToken?: string | undefined
@@ -47,7 +47,7 @@ export interface Webhook {
   readonly take: (body: Uint8Array, type: string) => Promise<Readonly<Record<string, number>>>
 }
 
-/** The facts about a request that are logged: not its sender, and no token. */
+/** The facts about a request that are logged. They do not include the client's address or a token. */
 export interface RequestSummary {
   readonly method: string
   readonly route: string

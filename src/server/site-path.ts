@@ -1,19 +1,19 @@
 import { strictPercentDecoded } from '../core/url.js'
 
-/** Files that are meant for hosts, not for readers. */
+/** Files for hosts, which readers do not get. */
 const HIDDEN = /^(?:_headers|_redirects)$/
 
 const allowed = (segment: string): boolean =>
   segment !== '' &&
-  // This excludes `.` and `..`, and whatever an editor or a version control system left there.
+  // This excludes `.`, `..`, and the hidden files of editors and version control systems.
   (!segment.startsWith('.') || segment === '.well-known') &&
-  // Excludes the separators of other systems, and control characters, which end a name for some system calls.
+  // This excludes the separators of other systems, and control characters, of which some end a name in system calls.
   !/[\\:\p{Cc}]/u.test(segment) &&
   segment.length <= 255
 
 /**
- * Maps an address to a path below out/, with forward slashes. A folder ends with a slash, and the root is `''`. Returns
- * undefined for an address that is not below `base`, or that no build would write.
+ * Maps an address to a path below out/, with forward slashes. The path of a folder ends with a slash, and that of the root is
+ * `''`. Returns undefined for an address that is not below `base`, or whose file no build would write.
  * @param pathname the path as it was requested, percent-encoded; it is decoded once
  * @param base begins and ends with a slash
  */

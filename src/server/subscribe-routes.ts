@@ -6,13 +6,13 @@ import { type Fields, readFields } from './form-fields.js'
 import { peerOf, readerPage } from './reader-page.js'
 import type { ServerContext } from './server-context.js'
 
-/** The fewest seconds that a person needs to read a form and fill it in. */
+/** The minimum number of seconds that a person needs to read a form and fill it in. */
 const QUICK = 2
 const DAY = 86_400
-/** How much of a network's hourly share one address costs: more if nothing shows that a person filled the form in. */
+/** The tokens that one address costs a network. It costs more if the form has no sign that a person filled it in. */
 const COST = { timed: 1, untimed: 3 }
 
-/** Adds subscribing: the form, and the page to which the confirmation mail leads. */
+/** Adds the pages to subscribe: the form, and the page to which the confirmation mail leads. */
 export function addSubscribing(server: Hono, serverContext: ServerContext): void {
   const { base, pages, requests, metrics } = serverContext
   const form = (input?: string): string => pages.subscribe(stampOf(serverContext), input)
@@ -26,7 +26,7 @@ export function addSubscribing(server: Hono, serverContext: ServerContext): void
       return readerPage(html, status, headers)
     }
     if (!serverContext.wake || !serverContext.tokens) return answer('refused', pages.later(), 503)
-    // A program that fills in every field should believe that it succeeded.
+    // A program that fills in every field gets the usual answer, so that it believes that it succeeded.
     if (fields.one(FORM_FIELDS.trap) !== '') return answer('trapped', pages.sent())
     const input = fields.one(FORM_FIELDS.address) || fields.one('address')
     const address = readAddress(input)
@@ -36,7 +36,7 @@ export function addSubscribing(server: Hono, serverContext: ServerContext): void
     const accepted = await requests.ask({ address, at: serverContext.clock(), evidence: evidenceOf(serverContext) })
     if (!accepted) return answer('refused', pages.later(), 503, { 'Retry-After': '3600' })
     serverContext.wake()
-    // The answer is the same for somebody who is subscribed, has left, or was never here.
+    // The answer is the same for people who are subscribed, have left, or are new.
     return answer('asked', pages.sent())
   })
   addConfirming(server, serverContext)
@@ -61,12 +61,12 @@ function addConfirming(server: Hono, serverContext: ServerContext): void {
   })
 }
 
-/** The signed time at which the form was made. A form that is sent a moment later was not filled in by a person. */
+/** Returns the signed time at which the form was made. A form that is sent a moment later was not filled in by a person. */
 const stampOf = ({ tokens, clock }: ServerContext): string => tokens?.make('form', Math.floor(clock() / 1000)) ?? ''
 
 /**
  * Charges a network for one address.
- * @returns 0 if the request may go on, else the seconds until it may
+ * @returns 0 if the request is allowed, otherwise the seconds until it would be
  */
 function share(context: Context, { tokens, limits, clock, proxies }: ServerContext, fields: Fields): number {
   const made = tokens?.read('form', fields.one(FORM_FIELDS.stamp))
@@ -77,8 +77,8 @@ function share(context: Context, { tokens, limits, clock, proxies }: ServerConte
 }
 
 /**
- * The time, the place and the wording of the request, as GDPR article 7(1) requires. The person is not identified, and an IP
- * address would not do that.
+ * Returns the time, the form and the wording of the request, as GDPR article 7(1) requires. It contains no IP address, because
+ * that would not identify the person.
  */
 const evidenceOf = ({ publication, pages, clock }: ServerContext): string =>
   `Asked ${new Date(clock()).toISOString()} by the form of ${publication.title}, which said: “${pages.consent}”`

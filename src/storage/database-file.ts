@@ -15,7 +15,7 @@ export async function databaseAt(root: string): Promise<Database> {
   if (!existsSync(join(root, 'publication.yml'))) {
     const where = { file: join(root, 'publication.yml') }
     const fix = 'Run `offprint init`, or name the folder with --root.'
-    throw new ProblemsError([error('publication.missing', where, 'There is no publication.yml here.', fix)])
+    throw new ProblemsError([error('publication.missing', where, 'This folder has no publication.yml.', fix)])
   }
   return SqliteDatabase.open(join(root, DATABASE_FILE))
 }

@@ -1,8 +1,8 @@
 import type { Reading, Verb, Work } from './work.js'
 
 /**
- * The publication's database as the rest of the program sees it: an interface that runs verbs. Every method returns a
- * promise, because a database on another machine answers later.
+ * The publication's database, which runs verbs. Every method returns a promise, because a database on another machine answers
+ * later.
  */
 export interface Database {
   /** Runs a verb that changes nothing, on a snapshot of the data. It never waits for a writer. */
@@ -10,18 +10,18 @@ export interface Database {
   /** Runs a verb in one transaction. If the verb throws, all of its changes are undone. */
   transaction<Given extends unknown[], T>(verb: Verb<Given, Work<T>>, ...given: Given): Promise<T>
   /**
-   * Postpones syncs: from now on a commit survives the end of this process at once, but a power failure only after `synced`.
-   * Many commits can then share one sync, which runs beside other work instead of blocking it.
+   * Postpones syncs, so that many commits can share one sync, which blocks no other work. From now on, a commit survives the
+   * end of this process at once, but survives a power failure only after `synced`.
    */
   syncLater(): Promise<void>
   /** Resolves when all commits so far are on the disk. */
   synced(): Promise<void>
-  /** Ends the postponement: every commit is synced again before it returns. */
+  /** Ends the postponement. From now on, every commit is synced before it returns. */
   syncAtOnce(): Promise<void>
   close(): Promise<void>
 }
 
-/** Binds verbs to a database, for the tables of a room's operations. */
+/** Binds verbs to a database, so that a store can offer them as functions. */
 export function boundTo(database: Database) {
   return {
     reading:

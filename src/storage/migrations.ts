@@ -19,7 +19,7 @@ export const MIGRATIONS: readonly string[] = [
     soft_bounces INTEGER NOT NULL DEFAULT 0
   ) STRICT;
 
-  -- What happened to a subscription, and what proves the consent: GDPR article 7(1).
+  -- The history of each subscription, with the proof of consent (GDPR article 7(1)).
   CREATE TABLE subscriber_change (
     id INTEGER PRIMARY KEY,
     subscriber INTEGER NOT NULL REFERENCES subscriber (id) ON DELETE CASCADE,
@@ -30,7 +30,7 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX subscriber_change_of ON subscriber_change (subscriber);
 
-  -- What somebody wants to read; none of a kind means all of it.
+  -- The digests and tags that a subscriber wants to read. Without a row of a kind, the subscriber wants all of it.
   CREATE TABLE interest (
     subscriber INTEGER NOT NULL REFERENCES subscriber (id) ON DELETE CASCADE,
     kind TEXT NOT NULL CHECK (kind IN ('digest', 'tag')),
@@ -38,7 +38,7 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (subscriber, kind, name)
   ) STRICT, WITHOUT ROWID;
 
-  -- Who asked to be forgotten: a keyed hash, enough to never write to them again and for nothing else.
+  -- The erased people, as keyed hashes, which are good only for recognising an address that must get no more mail.
   CREATE TABLE suppression (hash TEXT PRIMARY KEY, since INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   `,
   `
@@ -57,10 +57,10 @@ export const MIGRATIONS: readonly string[] = [
     pid INTEGER,
     beat INTEGER
   ) STRICT;
-  -- One issue of a name is under way at a time.
+  -- Only one issue of a name may be unfinished at a time.
   CREATE UNIQUE INDEX issue_under_way ON issue (name) WHERE finished IS NULL;
 
-  -- The posts that a digest has shown or passed over: they are not in its next issue.
+  -- The posts that an issue of a digest contained or left out. They are not in its next issue.
   CREATE TABLE issue_post (
     issue INTEGER NOT NULL REFERENCES issue (id),
     post TEXT NOT NULL,
@@ -68,7 +68,7 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (issue, post)
   ) STRICT, WITHOUT ROWID;
 
-  -- The ledger. A subscriber who is erased leaves the bare number here, which leads nowhere.
+  -- The ledger. The number of an erased subscriber stays here, but no other table contains it.
   CREATE TABLE delivery (
     issue INTEGER NOT NULL REFERENCES issue (id),
     subscriber INTEGER NOT NULL,
@@ -84,7 +84,7 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX delivery_open ON delivery (issue, state, due) WHERE state IN ('queued', 'deferred', 'sending');
   `,
   `
-  -- Reports that were taken in; one that comes again changes nothing.
+  -- The reports that have been recorded. A report that arrives again changes nothing.
   CREATE TABLE bounce (
     id TEXT PRIMARY KEY,
     subscriber INTEGER NOT NULL REFERENCES subscriber (id) ON DELETE CASCADE,
@@ -96,13 +96,13 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX bounce_of_issue ON bounce (issue);
   CREATE INDEX bounce_of_subscriber ON bounce (subscriber);
 
-  -- Servers repeat addresses in their replies; who is erased is not to be found there either.
+  -- Servers repeat addresses in their replies, so those to an erased subscriber are deleted as well.
   CREATE TRIGGER subscriber_erased AFTER DELETE ON subscriber BEGIN
     UPDATE delivery SET reply = NULL WHERE issue IN (SELECT id FROM issue) AND subscriber = OLD.id;
   END;
   `,
   `
-  -- Who typed an address into the form, until the mail to it is answered: at most one mail a day goes to each.
+  -- The requests from the form that are not confirmed yet. Each address gets at most one mail a day.
   CREATE TABLE asking (
     mailbox TEXT PRIMARY KEY,
     address TEXT NOT NULL,
@@ -117,10 +117,11 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX asking_person ON asking (person, asked);
   CREATE INDEX asking_due ON asking (due) WHERE due IS NOT NULL;
 
-  -- What hubs were told last of each feed.
+  -- The bytes of each feed of which the hub was last notified.
   CREATE TABLE told_feed (url TEXT PRIMARY KEY, etag TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
-  -- Since when the bytes of a file that is served are what they are: Last-Modified, whoever wrote the file again.
+  -- The time since which a served file has had its present bytes, for Last-Modified. Writing the same bytes again does not
+  -- change it.
   CREATE TABLE served_file (path TEXT PRIMARY KEY, etag TEXT NOT NULL, modified INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   `,
 ]

@@ -8,7 +8,7 @@ import { MIGRATIONS } from './migrations.js'
 import type { Tables } from './tables.js'
 import type { Question, Reading, SqlDialect, Verb, Work } from './work.js'
 
-/** Milliseconds that one process waits for another's transaction. */
+/** The milliseconds for which one process waits for the transaction of another. */
 const PATIENCE = 10_000
 
 type Prepared = ReturnType<Libsql.Database['prepare']>
@@ -19,7 +19,7 @@ const PAUSE = 20
  * Retries a change of the journal mode, for which SQLite does not wait for locks: if two processes open a new database
  * together, one of them fails at once.
  */
-function patiently(change: () => unknown): void {
+function retryWhileBusy(change: () => unknown): void {
   const end = Date.now() + PATIENCE
   for (;;) {
     try {
@@ -33,7 +33,7 @@ function patiently(change: () => unknown): void {
   }
 }
 
-/** The dialect with which Kysely compiles queries to SQL. Kysely runs nothing; the statements are run by this class. */
+/** The dialect with which Kysely compiles queries to SQL. Kysely runs nothing; `SqliteDatabase` runs the statements. */
 const DIALECT: SqlDialect = {
   query: new Kysely<Tables>({
     dialect: {
@@ -47,7 +47,7 @@ const DIALECT: SqlDialect = {
 }
 
 /**
- * A database in a file. Statements run synchronously in this thread, so nothing can interrupt a verb: it has finished when
+ * A database in a file. Statements run synchronously in this thread, so a verb is never interrupted, and has finished when
  * `read` or `transaction` returns its promise.
  */
 export class SqliteDatabase implements Database {
@@ -73,8 +73,8 @@ export class SqliteDatabase implements Database {
     closeSync(openSync(file, 'a', 0o600))
     const libsql = new Libsql(file, { timeout: PATIENCE })
     try {
-      // WAL lets others read while a send writes. FULL syncs every commit, so that it survives a power failure.
-      patiently(() => libsql.exec('PRAGMA journal_mode = WAL'))
+      // WAL lets other processes read during a send. FULL syncs every commit, so that it survives a power failure.
+      retryWhileBusy(() => libsql.exec('PRAGMA journal_mode = WAL'))
       for (const pragma of ['synchronous = FULL', 'foreign_keys = ON', 'secure_delete = ON'])
         libsql.exec(`PRAGMA ${pragma}`)
       const database = new SqliteDatabase(libsql, file)
@@ -84,7 +84,12 @@ export class SqliteDatabase implements Database {
       libsql.close()
       if (cause instanceof Error && 'code' in cause && cause.code === 'SQLITE_NOTADB')
         throw new ProblemsError([
-          error('database.damaged', { file }, 'This is not a database.', 'Restore it from a backup, or move it away.'),
+          error(
+            'database.damaged',
+            { file },
+            'This file is not a database.',
+            'Restore it from a backup, or move it away.',
+          ),
         ])
       throw cause
     }
@@ -129,7 +134,7 @@ export class SqliteDatabase implements Database {
    * Transactions do not nest.
    */
   private between<T>(begin: string, work: () => T): T {
-    // This is not a prepared statement: one that found the database busy stays open, and then no transaction can end.
+    // `exec` is used because a prepared statement that finds the database busy stays open, and then no transaction can end.
     this.libsql.exec(begin)
     try {
       const result = work()
@@ -144,12 +149,12 @@ export class SqliteDatabase implements Database {
 
   async syncLater(): Promise<void> {
     this.libsql.exec('PRAGMA synchronous = NORMAL')
-    // A checkpoint blocks everything while the disk catches up, so it runs once per 40 MB of log instead of 4.
+    // A checkpoint blocks everything until it is on the disk, so it runs after 40 MB of log instead of 4.
     this.libsql.exec('PRAGMA wal_autocheckpoint = 10000')
     this.log ??= open(`${this.file}-wal`, 'r+')
   }
 
-  /** A call during a sync waits for the next sync. */
+  /** Resolves after a sync that began after the call, so a call during a sync waits for the next one. */
   synced(): Promise<void> {
     if (!this.syncing) {
       this.syncing = this.sync().finally(() => {
@@ -197,7 +202,7 @@ export class SqliteDatabase implements Database {
       (this.libsql.prepare('PRAGMA user_version').all() as { user_version: number }[])[0]?.user_version ?? 0
     if (version() > MIGRATIONS.length)
       throw new ProblemsError([
-        error('database.newer', { file }, 'A later version of Offprint made this database.', 'Update Offprint.'),
+        error('database.newer', { file }, 'This database belongs to a later version of Offprint.', 'Update Offprint.'),
       ])
     while (version() < MIGRATIONS.length)
       this.between('BEGIN IMMEDIATE', () => {

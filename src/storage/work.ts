@@ -12,7 +12,7 @@ export interface SqlDialect {
   readonly skipLocked: boolean
 }
 
-/** A query of a verb and the kind of its result: the rows that it selects or returns, or the number of rows that it changes. */
+/** A query of a verb, and its kind of result: the rows that it selects or returns, or the number of rows that it changes. */
 export type Question = Selection | Change
 
 interface Selection {

@@ -19,7 +19,7 @@ export async function readCsv(input: AsyncIterable<Buffer | string>, file: strin
   const chunks: Buffer[] = []
   for await (const chunk of input) chunks.push(Buffer.from(chunk as Buffer))
   const bytes = Buffer.concat(chunks)
-  if (bytes.subarray(0, 4).equals(ZIP)) throw new ProblemsError([zipped(file)])
+  if (bytes.subarray(0, 4).equals(ZIP)) throw new ProblemsError([zipProblem(file)])
   // Excel's "Unicode text" is UTF-16, and its plain CSV is in the code page of Windows.
   const text = decodedText(bytes)
   const [, declared] = /^sep=([,;\t])\r?\n/i.exec(text) ?? []
@@ -41,12 +41,12 @@ export async function readCsv(input: AsyncIterable<Buffer | string>, file: strin
 
 const ZIP = Buffer.from('PK\u0003\u0004', 'latin1')
 
-const zipped = (file: string): Problem =>
+const zipProblem = (file: string): Problem =>
   error(
     'subscribers.zip',
     { file },
     'This is a ZIP archive or an Excel workbook, not CSV.',
-    'Unpack an archive and import each file in it, including those of people who left. Save a workbook as CSV.',
+    'Unpack an archive, and import each file in it, including the lists of people who left. Save a workbook as CSV.',
   )
 
 /** Chooses the delimiter that is most frequent in the first line. */

@@ -8,7 +8,8 @@ import type { Addition, SubscriberStore } from './subscriber-store.js'
 /** A row that was not imported, and the reason. */
 export interface Rejected {
   readonly line: number
-  readonly said: string
+  /** The address as the list writes it or, if there is none, the whole row. */
+  readonly value: string
   readonly reason: string
 }
 
@@ -27,7 +28,7 @@ export interface ImportRequest extends Partial<ListOptions> {
   readonly change: Change
   /** Whether to report what would happen without doing it. */
   readonly dry: boolean
-  /** Secrets that may have sealed the erased people in an export of ours. */
+  /** The secrets with which an export by Offprint may have sealed its erased addresses. */
   readonly secrets?: readonly string[]
   /** Called for every row that is not imported. */
   readonly reject: (rejected: Rejected) => void
@@ -37,9 +38,9 @@ const REASONS: Readonly<Record<Exclude<Addition, 'added' | 'less'>, string>> = {
   active: 'already subscribed',
   pending: 'has not confirmed yet, and was not changed',
   unsubscribed: 'unsubscribed earlier, and was not changed',
-  bounced: 'mail bounced earlier, so none is sent',
+  bounced: 'bounced earlier, and was not changed',
   complained: 'complained earlier, and was not changed',
-  erased: 'asked to be forgotten, and was not added',
+  erased: 'was erased earlier, and was not added',
 }
 
 type EntryRow = Extract<SubscriberRow, { entry: ListEntry }>
@@ -83,13 +84,16 @@ async function takeErasures(
   const erasures = rows.flatMap(row => ('erased' in row ? [{ sealed: row.erased, since: row.since }] : []))
   if (await store.restoreErasures(erasures, request.secrets ?? [], request.dry)) return
   const line = rows.find(row => 'erased' in row)?.line ?? 1
-  const what =
-    'This export names people who asked to be forgotten, sealed with an OFFPRINT_SECRET that is not set here.'
-  const fix = 'Put the OFFPRINT_SECRET of the publication that wrote it into `.env`; separate several with commas.'
+  const what = 'This export contains hashes of erased addresses, sealed with an OFFPRINT_SECRET that is not set here.'
+  const fix =
+    'Add the OFFPRINT_SECRET of the publication that wrote this file to `.env`; separate several secrets with commas.'
   throw new ProblemsError([error('subscribers.sealed', { file: request.file ?? 'list', line }, what, fix)])
 }
 
-/** Merges the rows of each address into one, at its first place. Of several states, the one with the least mail counts. */
+/**
+ * Merges the rows of each address into one, at the position of the first. Of several states, the one with the least mail
+ * counts.
+ */
 function merged(rows: readonly EntryRow[]): Map<string, EntryRow> {
   const people = new Map<string, EntryRow>()
   for (const row of rows) {
@@ -101,7 +105,7 @@ function merged(rows: readonly EntryRow[]): Map<string, EntryRow> {
   return people
 }
 
-/** The outcome of a row: whether the person was added or reduced, or why the row was not imported. */
+/** Returns the outcome of a row: whether the person was added or gets less mail, or why the row was not imported. */
 function outcomeOf(
   row: SubscriberRow,
   people: ReadonlyMap<string, EntryRow>,
@@ -111,7 +115,7 @@ function outcomeOf(
   if ('erased' in row) return undefined
   const { key, written } = row.entry.address
   const addition = became.get(key) ?? 'active'
-  const reject = (reason: string): Rejected => ({ line: row.line, said: written, reason })
+  const reject = (reason: string): Rejected => ({ line: row.line, value: written, reason })
   const first = people.get(key)
   if (first && first.line !== row.line && (addition === 'added' || addition === 'less'))
     return reject(

@@ -1,4 +1,4 @@
-/** What a person wants to read: `digest` lists names of digests, `tag` names of tags. An empty list means all. */
+/** The digests and the tags that a person wants to read. An empty list means all. */
 export interface Interests {
   readonly digests: readonly string[]
   readonly tags: readonly string[]
@@ -7,8 +7,8 @@ export interface Interests {
 export const FREQUENCIES = ['all', 'posts', 'digests'] as const
 
 /**
- * How often a person gets mail. `posts`: each post as its own email; `digests`: only digests; `all`: everything that the
- * editor sends.
+ * The kinds of email that a person gets. `posts`: only single posts; `digests`: only digests; `all`: everything that the editor
+ * sends.
  */
 export type Frequency = (typeof FREQUENCIES)[number]
 
@@ -20,9 +20,9 @@ const LONGEST = 60
  * Normalizes names for comparison: `Climate-Change` and `climate change` are one tag. Characters that separate or quote names
  * in a list count as a space, so that an export is read back unchanged. Empty and repeated names are dropped.
  */
-export const topicNames = (said: readonly string[]): string[] => [
+export const topicNames = (names: readonly string[]): string[] => [
   ...new Set(
-    said
+    names
       .map(name =>
         name
           .normalize('NFKC')

@@ -28,5 +28,5 @@ const FIELDS: Readonly<Record<string, ListField>> = {
   ...of('frequency', 'frequency'),
 }
 
-/** The field that a header names. */
+/** Returns the field that a header names. */
 export const fieldNamed = (header: string): ListField | undefined => lookUp(FIELDS, cellWords(header))

@@ -12,11 +12,11 @@ export interface ListOptions {
   /** Columns that say nothing about mail. */
   readonly ignore: readonly string[]
   readonly meanings: Meanings
-  /** The state of everyone, unless a column means less mail. */
+  /** The state of every subscriber, unless a column gives one with less mail. */
   readonly state?: State
 }
 
-/** A column that is not a field. Without `state`, only a word that leaves no doubt counts in it. */
+/** A column that is not a field. Without `state`, only unambiguous words in its cells count as states. */
 interface OtherColumn {
   readonly at: number
   readonly header: string
@@ -35,14 +35,14 @@ export interface ListLayout {
   readonly rows: Table['rows']
 }
 
-/** Determines what the columns of a list mean; undefined if no column is known to contain addresses. */
+/** Determines what the columns of a list mean, or returns undefined if no column is known to contain addresses. */
 export function listLayoutOf({ rows }: Table, ignore: readonly string[]): ListLayout | undefined {
   const top = rows.findIndex(({ cells }) => cells.some(cell => fieldNamed(cell) === 'address' || readAddress(cell)))
   const first = rows[top]?.cells
   if (!first) return undefined
   const fields = first.map(fieldNamed)
   const at = first.findIndex(cell => readAddress(cell))
-  if (at < 0) return headed(first, fields, rows.slice(top + 1), ignore)
+  if (at < 0) return layoutFromHeader(first, fields, rows.slice(top + 1), ignore)
   if (top > 0) return undefined
   return {
     fields: first.map((_, i) => (i === at ? 'address' : undefined)),
@@ -53,7 +53,7 @@ export function listLayoutOf({ rows }: Table, ignore: readonly string[]): ListLa
   }
 }
 
-function headed(
+function layoutFromHeader(
   first: readonly string[],
   named: ListLayout['fields'],
   rows: Table['rows'],
@@ -70,7 +70,7 @@ function headed(
     const state = stateColumn(header)
     return [{ at, header, ...(state ? { state } : {}) }]
   })
-  // A column without any value says nothing about anybody.
+  // Columns without any value are left out.
   const others = columns.filter(({ at }) => rows.some(({ cells }) => !isEmpty(cells[at] ?? '')))
   return { fields, headers, others, namesStates: columns.some(({ state }) => state), rows }
 }

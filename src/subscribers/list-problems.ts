@@ -19,27 +19,28 @@ export class UnknownStates {
   problems(): Problem[] {
     const { file } = this
     return [...this.seen].flatMap(([header, values]) => {
-      const told = [...values].slice(0, VALUES_TOLD).map(([value, { line, rows }]) => {
-        const often = rows === 1 ? 'on this line' : `on ${rows} lines, here for the first time`
+      const listed = [...values].slice(0, LISTED).map(([value, { line, rows }]) => {
+        const often = rows === 1 ? 'on this line' : `on ${rows} lines, of which this is the first`
         const what = isEmpty(value)
           ? `The column \`${header}\` is empty ${often}, so the subscription state is unknown.`
           : `The column \`${header}\` contains \`${value}\` ${often}, which is not a known subscription state.`
         const meaning = `--value ${quoted(`${isEmpty(value) ? '' : value}=unsubscribed`)} (or =active, =pending, =bounced)`
         return error('subscribers.state', { file, line }, what, `Say what it means with ${meaning}. ${remedy(header)}`)
       })
-      const more = values.size - told.length
-      if (more <= 0) return told
+      const more = values.size - listed.length
+      if (more <= 0) return listed
       const what = `The column \`${header}\` contains ${more} more unknown values.`
-      return [...told, error('subscribers.state', { file }, what, remedy(header))]
+      return [...listed, error('subscribers.state', { file }, what, remedy(header))]
     })
   }
 }
 
-const VALUES_TOLD = 10
+const LISTED = 10
 
 const quoted = (text: string): string => `"${text.replace(/["\\$`]/g, '\\$&')}"`
 
-const remedy = (header: string): string => `If the column is not about mail, add --ignore-column ${quoted(header)}.`
+const remedy = (header: string): string =>
+  `If the column does not say who gets mail, add --ignore-column ${quoted(header)}.`
 
 export function noAddress(file: string): Problem {
   const fix = 'In the first line, name the column with the addresses `email`.'
@@ -51,11 +52,11 @@ export function noAddress(file: string): Problem {
   )
 }
 
-/** The problems of a list as a whole. */
+/** Returns the problems of a list as a whole. */
 export const problemsOf = (table: Table, layout: ListLayout, options: ListOptions): Problem[] => [
   ...unknownColumns(layout, options),
   ...(layout.headers.length > 0 ? [] : statesWithoutHeader(layout, options)),
-  ...(layout.namesStates ? halfRead(table, layout, options) : []),
+  ...(layout.namesStates ? unreadCells(table, layout, options) : []),
   ...(layout.others.some(({ state }) => state) ? [] : stateInName(options)),
 ]
 
@@ -68,8 +69,8 @@ const unknownColumns = ({ headers }: ListLayout, { file, ignore }: ListOptions):
     })
 
 /**
- * The problem of a list without a header in which a cell looks like a state: a column of states, or of yes and no, cannot be
- * distinguished from any other.
+ * Returns the problem of a list without a header in which a cell looks like a state. Without a header, a column of states, or
+ * of yes and no, cannot be distinguished from any other column.
  */
 function statesWithoutHeader({ rows, fields }: ListLayout, { file }: ListOptions): Problem[] {
   const width = rows.reduce((most, { cells }) => Math.max(most, cells.length), 0)
@@ -87,26 +88,26 @@ function statesWithoutHeader({ rows, fields }: ListLayout, { file }: ListOptions
   return []
 }
 
-/** The problem of a file whose name is a state, such as `unsubscribed.csv`, if no column confirms or denies it. */
+/** Returns the problem of a file whose name is a state, such as `unsubscribed.csv`, if no column confirms or denies that. */
 function stateInName({ file, state }: ListOptions): Problem[] {
   const [name = ''] = /[^\\/]*$/.exec(file.replace(/\.\w+$/, '')) ?? []
   const column = stateColumn(name)
   if (state || !column || column.named || column.yes === 'active') return []
-  const what = `The name of this file says that these people are ${column.yes}, but no column does.`
-  const fix = `Add --state ${column.yes}, so that no later list subscribes them again; or --state active.`
+  const what = `The name of this file says that these people are ${column.yes}, but no column says so.`
+  const fix = `If they are, add --state ${column.yes}, so that no later list subscribes them again. If not, add --state active.`
   return [error('subscribers.file-name', { file }, what, fix)]
 }
 
 /**
- * The problems of rows that are longer than the header or not readable: such a row may have a state in a cell that is never
- * read.
+ * Returns the problems of rows that are longer than the header or not readable. Such a row may have a state in a cell that is
+ * never read.
  */
-function halfRead({ unreadable }: Table, { rows, headers }: ListLayout, { file }: ListOptions): Problem[] {
+function unreadCells({ unreadable }: Table, { rows, headers }: ListLayout, { file }: ListOptions): Problem[] {
   const fix = 'Put quotes around a cell that contains the delimiter, and close every quote.'
   const long = rows.filter(({ cells }) => cells.slice(headers.length).some(cell => cell !== ''))
   const what = 'This line has more cells than the first one, so its state is uncertain.'
   return [
-    ...long.slice(0, VALUES_TOLD).map(({ line }) => error('subscribers.row', { file, line }, what, fix)),
+    ...long.slice(0, LISTED).map(({ line }) => error('subscribers.row', { file, line }, what, fix)),
     ...unreadable.map(({ line, reason }) => error('subscribers.row', { file, line }, `This line is ${reason}.`, fix)),
   ]
 }

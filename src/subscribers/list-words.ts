@@ -64,13 +64,13 @@ const STATE_OF: Readonly<Record<string, State>> = Object.fromEntries(
   (Object.keys(WORDS) as State[]).flatMap(state => WORDS[state].split('|').map(word => [word.trim(), state])),
 )
 
-/** The state that a cell names by a single word or phrase. */
+/** Returns the state that a cell names by a single word or phrase. */
 export const stateNamed = (cell: string): State | undefined => lookUp(STATE_OF, cellWords(cell))
 
 const YES = /^(?:yes|y|true|t|on|x|1|1 0+|ja|j|oui|o|vrai|si|s|verdadero|wahr|waar|vero|sim|verdadeiro)$/
 const NO = /^(?:no|n|false|f|off|0|0 0+|never|nein|falsch|non|faux|nee|onwaar|falso|nao)$/
 
-/** Whether a cell means yes or no; undefined if it means something else. */
+/** Returns true if a cell means yes, false if it means no, and undefined if it means something else. */
 export function answerOf(cell: string): boolean | undefined {
   if (/^[✓✔☑✅]\ufe0f?$/u.test(cell)) return true
   if (/^[✗✘☐❌]\ufe0f?$/u.test(cell)) return false
@@ -81,14 +81,14 @@ export function answerOf(cell: string): boolean | undefined {
 const EMPTY =
   /^(?:[-–—]*|\\n|\(?null\)?|nil|none|#?n\/a|#?nv|nan|undefined|\(blank\)|\[\]|\{\}|""|(?:0000|0001)-\d\d-\d\d.*|0?0[./]0?0[./]0000.*)$/i
 
-/** Whether a cell is empty, in any way in which spreadsheets and databases write that. */
+/** Whether a cell is empty, in any form in which spreadsheets and databases write an empty cell. */
 export const isEmpty = (cell: string): boolean => EMPTY.test(cell)
 
 const MONTHS =
   /\b(?:jan|feb|fev|mar|mrz|maa|apr|avr|abr|may|mai|mei|maj|mag|jun|jui|jul|lug|aug|aou|ago|sep|set|oct|okt|ott|out|nov|dec|dez|dic)\p{L}*/gu
 const CLOCK = /\b(?:am|pm|at|utc|gmt|t|z|of|de|um|uhr|(?:mon|tue|wed|thu|fri|sat|sun)\p{L}*|\d+(?:st|nd|rd|th|t|z))\b/gu
 
-/** Whether a cell is a date and nothing else: a year since newsletters exist, or seconds or milliseconds since 1970. */
+/** Whether a cell contains a date and nothing else: one since 1990, or seconds or milliseconds since 1970. */
 export function isDateCell(cell: string): boolean {
   if (/^(?:1\d{9}(?:\d{3})?(?:\.\d+)?|20\d\d(?:0[1-9]|1[0-2])[0-3]\d(?:\d{6})?)$/.test(cell)) return true
   const rest = cellWords(cell.replace(/(\d)[tT](\d)/g, '$1 $2'))

@@ -6,26 +6,26 @@ import type { ListField } from './list-fields.js'
 import { type ListLayout, type ListOptions, listLayoutOf } from './list-layout.js'
 import { noAddress, problemsOf, UnknownStates } from './list-problems.js'
 import { isOwnExport, readOurs } from './our-export.js'
-import { stateByTheWay, stateIn } from './state-columns.js'
+import { stateIn, stateInOtherColumn } from './state-columns.js'
 import { type ListEntry, leastMail, type RestoredRecord, readName, type State } from './subscriber.js'
 
 /** One row of a list. */
-export type SubscriberRow = { readonly line: number } & Read
+export type SubscriberRow = { readonly line: number } & RowContent
 
-type Read =
+type RowContent =
   | { readonly entry: ListEntry }
   | { readonly erased: string; readonly since: number }
-  | { readonly said: string; readonly reason: string }
+  | { readonly value: string; readonly reason: string }
 
 /**
- * Reads who is in a list and in which state, together with everything that is not understood. If there is one such problem,
- * no row can be trusted.
+ * Reads who is on a list and in which state, and collects everything that is not understood as a problem. If there is any
+ * problem, no row can be trusted.
  */
 export function readList(
   table: Table,
   options: ListOptions,
 ): { rows: readonly SubscriberRow[]; problems: readonly Problem[] } {
-  const broken = table.unreadable.map(row => ({ ...row, said: '' }))
+  const broken = table.unreadable.map(row => ({ ...row, value: '' }))
   if (table.rows.length === 0) return { rows: broken, problems: [] }
   const layout = listLayoutOf(table, options.ignore)
   if (!layout) return { rows: [], problems: [noAddress(options.file)] }
@@ -36,7 +36,7 @@ export function readList(
     if (ours && 'erased' in ours) return { line, ...ours }
     if (ours && 'fault' in ours) {
       faults.push(error('subscribers.export', { file: options.file, line }, ours.fault, FAULT_FIX))
-      return { line, said: '', reason: ours.fault }
+      return { line, value: '', reason: ours.fault }
     }
     const state = stateOf(line, cells, layout, options, unknown)
     return { line, ...readRow(cells, layout, state, ours) }
@@ -49,7 +49,7 @@ export function readList(
 
 const FAULT_FIX = 'Import the file as `offprint subscribers export` wrote it, or correct this cell.'
 
-/** The state with the least mail, of all that the columns say about a person. */
+/** Returns the state with the least mail of all states that the columns give a person. */
 function stateOf(
   line: number,
   cells: readonly string[],
@@ -59,22 +59,22 @@ function stateOf(
 ): State {
   const states = others.map(({ at, header, state: column }) => {
     const cell = cells[at] ?? ''
-    const found = column ? stateIn(cell, column, meanings) : stateByTheWay(header, cell)
+    const found = column ? stateIn(cell, column, meanings) : stateInOtherColumn(header, cell)
     if (column && !found) unknown.note(header, cell, line)
     return found ?? 'active'
   })
   const beyond = headers.length === 0 ? [] : cells.slice(headers.length)
-  return [state, ...states, ...beyond.flatMap(cell => stateByTheWay('', cell) ?? [])].reduce(leastMail)
+  return [state, ...states, ...beyond.flatMap(cell => stateInOtherColumn('', cell) ?? [])].reduce(leastMail)
 }
 
-function readRow(cells: readonly string[], { fields }: ListLayout, state: State, ours?: RestoredRecord): Read {
+function readRow(cells: readonly string[], { fields }: ListLayout, state: State, ours?: RestoredRecord): RowContent {
   const cell = (field: ListField): string => cells[fields.indexOf(field)] ?? ''
-  const said = cell('address')
-  if (said === '') return { said: cells.join(',').slice(0, 200), reason: 'no address' }
-  const address = readAddress(said)
-  if (!address) return { said, reason: 'not an email address' }
+  const value = cell('address')
+  if (value === '') return { value: cells.join(',').slice(0, 200), reason: 'no address' }
+  const address = readAddress(value)
+  if (!address) return { value, reason: 'not an email address' }
   const frequency = cell('frequency').toLowerCase() || 'all'
-  if (!isFrequency(frequency)) return { said, reason: `the frequency must be one of ${FREQUENCIES.join(', ')}` }
+  if (!isFrequency(frequency)) return { value, reason: `the frequency must be one of ${FREQUENCIES.join(', ')}` }
   return { entry: entryOf(address, cell, frequency, state, ours) }
 }
 
@@ -86,18 +86,18 @@ function entryOf(
   ours?: RestoredRecord,
 ): ListEntry {
   const name = readName(cell('name') || `${cell('first')} ${cell('last')}`)
-  const interests = { digests: listed(cell('digests')), tags: topicNames(cell('tags').split(/[,;|]/)) }
+  const interests = { digests: digestNames(cell('digests')), tags: topicNames(cell('tags').split(/[,;|]/)) }
   const last = ours?.history.at(-1)?.state ?? state
   const record = ours ? { record: ours } : {}
   return { address, interests, frequency, state: leastMail(state, last), ...(name ? { name } : {}), ...record }
 }
 
-const isFrequency = (said: string): said is Frequency => (FREQUENCIES as readonly string[]).includes(said)
+const isFrequency = (text: string): text is Frequency => (FREQUENCIES as readonly string[]).includes(text)
 
-/** The names of digests keep their hyphens, because they are keys of publication.yml. */
-const listed = (said: string): string[] => [
+/** Splits a cell with names of digests. The names keep their hyphens, because they are keys of publication.yml. */
+const digestNames = (cell: string): string[] => [
   ...new Set(
-    said
+    cell
       .split(/[,;|]/)
       .map(name => name.trim().toLowerCase())
       .filter(name => name !== ''),

@@ -5,11 +5,11 @@ export const HEADER = [
   ...['address', 'name', 'state', 'frequency', 'digests', 'tags', 'created', 'changed', 'id', 'history'],
 ] as const
 
-/** Whether a list is an export of ours, by its headers in lower case. */
+/** Whether a list is an export by Offprint, according to its headers in lower case. */
 export const isOwnExport = (headers: readonly string[]): boolean =>
   HEADER.slice(0, 8).every(name => headers.includes(name))
 
-/** Reads what only our own export contains: the dates, the number in old links, and the proof of consent. */
+/** Reads the cells that only an export by Offprint has: the dates, the number in old links, and the proof of consent. */
 export function readOurs(
   headers: readonly string[],
   cells: readonly string[],
@@ -27,7 +27,7 @@ export function readOurs(
   return { created, changed, history, ...(id === undefined ? {} : { id }) }
 }
 
-/** The state of a person who asked to be forgotten. The row has no address, and a sealed hash as its history. */
+/** The state of an erased person. The row has no address, and contains a sealed hash in place of a history. */
 export const ERASED = 'erased'
 
 export const historyCell = (history: readonly PastChange[]): string =>
@@ -36,17 +36,17 @@ export const historyCell = (history: readonly PastChange[]): string =>
 function historyIn(cell: string): readonly PastChange[] | undefined {
   if (cell === '') return []
   try {
-    const said: unknown = JSON.parse(cell)
-    if (!Array.isArray(said)) return undefined
-    const changes = said.map(changeIn)
+    const value: unknown = JSON.parse(cell)
+    if (!Array.isArray(value)) return undefined
+    const changes = value.map(changeIn)
     return changes.some(change => change === undefined) ? undefined : (changes as PastChange[])
   } catch {
     return undefined
   }
 }
 
-function changeIn(said: unknown): PastChange | undefined {
-  const { at, state, cause, evidence } = (said ?? {}) as Record<string, unknown>
+function changeIn(value: unknown): PastChange | undefined {
+  const { at, state, cause, evidence } = (value ?? {}) as Record<string, unknown>
   const time = typeof at === 'string' ? Date.parse(at) : Number.NaN
   if (Number.isNaN(time) || typeof cause !== 'string' || !STATES.includes(state as State)) return undefined
   const change = { at: time, state: state as State, cause }

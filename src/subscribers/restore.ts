@@ -18,7 +18,7 @@ export interface RestoreRequest {
   readonly dry: boolean
 }
 
-/** Matches the causes that our own sending and its reports record. An imported list records its name instead. */
+/** Matches the causes that replies and bounce messages record. An imported list records its name instead. */
 const OURS = /^(?:refused:|bounce) /
 
 /**

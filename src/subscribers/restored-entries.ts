@@ -1,13 +1,13 @@
 import type { Change, ListEntry, PastChange, State } from './subscriber.js'
 
-/** An entry in the form in which it is stored. */
+/** An entry as it is stored, with a state and perhaps a number. */
 export type StatedEntry = ListEntry & { readonly state: State; readonly id?: number }
 
 /**
- * Gives each entry of an export its own number again, so that links in earlier mails lead to the right person. If the number
- * is taken or missing, the entry gets a new one that no link contains.
+ * Gives each entry of an export the number that it had, so that links in earlier mails lead to the right person. If that number
+ * is taken or missing, the entry gets a new number that no link contains.
  */
-export function numberedAgain(entries: readonly StatedEntry[], taken: ReadonlySet<number>): readonly StatedEntry[] {
+export function withOwnNumbers(entries: readonly StatedEntry[], taken: ReadonlySet<number>): readonly StatedEntry[] {
   const wanted = entries.flatMap(({ record }) => record?.id ?? [])
   if (wanted.length === 0) return entries
   const used = new Set(taken)
@@ -20,7 +20,7 @@ export function numberedAgain(entries: readonly StatedEntry[], taken: ReadonlySe
   })
 }
 
-/** The history of a new subscriber: that of an export, and the import itself unless the history contains it already. */
+/** Returns the history of a new subscriber: that of the export, and the import itself unless it changes nothing. */
 export function historyOf({ record, state }: StatedEntry, change: Change): readonly PastChange[] {
   const history = record?.history ?? []
   const known = history.at(-1)?.state === state && change.evidence === undefined

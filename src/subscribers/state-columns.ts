@@ -8,7 +8,7 @@ export interface StateColumn {
   readonly yes: State
   /** The state for no, and for an empty cell unless `named` is set. */
   readonly no: State
-  /** Whether the column contains words (`status`), so that an empty cell or a number could mean anything. */
+  /** Whether the column contains words (`status`), so that the meaning of an empty cell or of a number is unknown. */
   readonly named?: boolean
   /** Whether the column is only filled for people who left, such as with the reason. */
   readonly text?: boolean
@@ -16,7 +16,7 @@ export interface StateColumn {
 
 const any = (words: string): RegExp => new RegExp(`^(?:${words})$`)
 
-/** Words in a header that do not tell what the column is about. */
+/** Words in a header that do not say what the column is about. */
 const FILLER = any(
   'e|mail|email|emails|subscriber|subscription|contact|list|member|newsletter|user|global|current|marketing|recipient|audience|abo|abonnement|abonne|suscripcion|inscription|de|du|del|di|do|des|der|la|el|le',
 )
@@ -27,14 +27,17 @@ const OTHER_MATTERS = any(
   'payment|payments|paid|billing|plan|order|orders|stripe|tier|invoice|price|trial|premium|gifted|gifts|referrals?|donor|donation|marital|civil|employment|sms|phone|mobile|whatsapp|push|(?!acc).*counts?|number|anzahl|rate|score|total|percent|days|url|link|token|hash|key|uuid|guid|track|tracking',
 )
 const WHY = any('reason|campaign|title|comment|comments|message|note|notes|other|grund|motif|motivo|reden|raison|id')
-/** Words that turn a positive column into one about when, how or where a person came, so that an empty cell says nothing. */
+/** Words in the header of a column about when, how or where a person subscribed, in which an empty cell says nothing. */
 const CIRCUMSTANCE = any(
   'at|on|time|date|datum|am|since|seit|depuis|desde|fecha|data|timestamp|ts|ip|source|quelle|origin|via|method|page|form|forms|id|name|lists|tags|groups|level|interval|frequency|last|first|language|locale|country|amount|currency|expires|expiry|start|started|end|renewal|months|text|version|by',
 )
 const NEGATION = any('not|non|no|nicht|niet|pas|nao|kein|keine|geen|sin|sans|ohne|without|never')
 const WHEN = any('at|on|time|date|datum|am|since|seit|fecha|data|timestamp|ts')
 
-/** The meaning of headers, their words written together. The first match counts, because `unsubscribed` contains `subscribed`. */
+/**
+ * The meanings of headers, whose words are written together. The first match counts, because `unsubscribed` contains
+ * `subscribed`.
+ */
 const STEMS: readonly (readonly [RegExp, StateColumn])[] = [
   [/complain|spam|abuse|beschwerde|plainte|queja|klacht/, { yes: 'complained', no: 'active' }],
   [
@@ -60,7 +63,7 @@ const STEMS: readonly (readonly [RegExp, StateColumn])[] = [
   ],
 ]
 
-/** Reads a header; undefined if it is not about who gets mail. */
+/** Returns how to read the column of a header, or undefined if the column is not about who gets mail. */
 export function stateColumn(header: string): StateColumn | undefined {
   const phrase = cellWords(header)
   const words = phrase.split(' ')
@@ -82,41 +85,41 @@ export function stateColumn(header: string): StateColumn | undefined {
   return status ? { ...column, named: true } : column
 }
 
-/** A column that is named after people who left: `Left at`, `Cancelado`. */
+/** Returns the meaning of a column that is named after people who left: `Left at`, `Cancelado`. */
 function namedAfter(words: readonly string[]): StateColumn | undefined {
   const yes = stateNamed(words.filter(word => !FILLER.test(word) && !WHEN.test(word)).join(' '))
   return yes && yes !== 'active' ? { yes, no: 'active' } : undefined
 }
 
 /**
- * The state that a cell of any other column names beyond doubt, such as `Unsubscribed` under `Marketing emails`, or that of a
- * list in JSON, as listmonk exports it.
+ * Returns the state that a cell of any other column names unmistakably, such as `Unsubscribed` under `Marketing emails`, or
+ * the state in a cell of JSON, as listmonk exports it.
  */
-export function stateByTheWay(header: string, cell: string): State | undefined {
-  const lists = [...cell.matchAll(/"subscription_?status"\s*:\s*"([^"]*)"/gi)].map(([, said = '']) => stateNamed(said))
+export function stateInOtherColumn(header: string, cell: string): State | undefined {
+  const lists = [...cell.matchAll(/"subscription_?status"\s*:\s*"([^"]*)"/gi)].map(([, word = '']) => stateNamed(word))
   if (lists.length > 0) return lists.map(state => state ?? 'pending').reduce(leastMail)
   const words = cellWords(header).split(' ')
   if (!UNMISTAKABLE.test(cellWords(cell)) && !words.some(word => REASON.test(word))) return undefined
   return words.some(word => OTHER_MATTERS.test(word)) ? undefined : stateNamed(cell)
 }
 
-/** Columns with reasons, which only a person without mail has: `BOUNCE`, `SpamComplaint`. */
+/** Columns with reasons, such as `BOUNCE` or `SpamComplaint`, which are filled only for people who get no mail. */
 const REASON = any('reason|grund|motif|motivo|reden|raison')
 
 const UNMISTAKABLE =
   /^(?:unsub|opted out|(?:hard )?bounced|complained|(?:marked as|reported) spam|block ?listed|black ?listed|do not (?:e?mail|contact|send)|no ?e?mails?$|abgemeldet|desabonn|desinscri|afgemeld|uitgeschreven|dad[oa] de baja|desuscrit|disiscritt|descadastrad)/
 
-/** The meanings of cells according to the editor, by `cellWords` of the cell; '' is the key for an empty cell. */
+/** The meanings of cells that the editor has given, by `cellWords` of the cell; '' is the key for an empty cell. */
 export type Meanings = ReadonlyMap<string, State>
 
 const keyOf = (cell: string): string => (isEmpty(cell) ? '' : cellWords(cell) || cell)
 
 /**
- * Reads the meanings that the editor gives, such as `VIP=active`.
- * @throws ProblemsError if one names no state
+ * Reads the meanings that the editor gives on the command line, such as `VIP=active`.
+ * @throws ProblemsError if one of them names no state
  */
-export function readMeanings(said: readonly string[]): Meanings {
-  const meanings = said.map(text => {
+export function readMeanings(options: readonly string[]): Meanings {
+  const meanings = options.map(text => {
     const at = text.lastIndexOf('=')
     const state = STATES.find(each => each === text.slice(at + 1).trim())
     return { text, cell: text.slice(0, Math.max(at, 0)).trim(), state: at < 0 ? undefined : state }
@@ -130,7 +133,7 @@ export function readMeanings(said: readonly string[]): Meanings {
 
 const MEANING_FIX = `Write it like --value "VIP=active". The states are ${STATES.join(', ')}.`
 
-/** Reads a cell; undefined if it is not understood. */
+/** Returns the state that a cell means, or undefined if the cell is not understood. */
 export function stateIn(cell: string, column: StateColumn, meanings: Meanings): State | undefined {
   const empty = isEmpty(cell)
   const meant = meanings.get(keyOf(cell))
@@ -140,17 +143,17 @@ export function stateIn(cell: string, column: StateColumn, meanings: Meanings): 
   // As a status, `1` and `S` are codes whose meaning differs between services.
   const answer = column.named && /^(?:\d.*|[a-z])$/i.test(cell) && !/^[yn]$/i.test(cell) ? undefined : answerOf(cell)
   if (answer !== undefined) return answer ? column.yes : column.no
-  return stateNamed(cell) ?? (!column.named && isDateCell(cell) ? column.yes : stateLed(cell))
+  return stateNamed(cell) ?? (!column.named && isDateCell(cell) ? column.yes : stateAtStart(cell))
 }
 
-/** The state that the first words of a cell name beyond doubt: `Unsubscribed by admin`. */
-function stateLed(cell: string): State | undefined {
+/** Returns the state that the first words of a cell name unmistakably: `Unsubscribed by admin`. */
+function stateAtStart(cell: string): State | undefined {
   const words = cellWords(cell)
   if (!UNMISTAKABLE.test(words)) return undefined
   return STEMS.find(([stem, { no }]) => no === 'active' && stem.test(words.replaceAll(' ', '')))?.[1].yes
 }
 
-/** A reason for leaving proves that the person left, whatever it says: "Free", "No time". */
+/** Reads a cell with a reason for leaving. Any reason, even "Free" or "No time", proves that the person left. */
 function textState(cell: string, { yes, no }: StateColumn): State {
   if (/^(?:0|false)$/i.test(cell)) return no
   const named = stateNamed(cell)
@@ -159,13 +162,13 @@ function textState(cell: string, { yes, no }: StateColumn): State {
 
 /** Columns about payment or a postal address in exports that are recognised by their other columns. */
 const LAYOUTS: readonly { readonly has: readonly string[]; readonly ignores: readonly string[] }[] = [
-  // Substack, in four generations: the subscription is what was bought, and people who do not pay get mail all the same.
+  // Four versions of Substack’s export. A subscription in it is one that was paid for, and people who do not pay get mail, too.
   { has: ['email disabled', 'active subscription'], ignores: ['active subscription'] },
   { has: ['email disabled', 'start date'], ignores: ['type', 'state', 'cancel date', 'subscription type'] },
   { has: ['stripe plan'], ignores: ['type', 'state', 'cancel date', 'subscription type'] },
   { has: ['user email address'], ignores: ['state', 'type', 'subscription type'] },
 ]
 
-/** The columns of a known layout that look like a state but are not, by `cellWords` of the header. */
+/** Returns the columns of a known layout that look like a state but are none, by `cellWords` of the header. */
 export const ignoredIn = (headers: readonly string[]): readonly string[] =>
   LAYOUTS.filter(({ has }) => has.every(name => headers.includes(name))).flatMap(({ ignores }) => ignores)

@@ -12,7 +12,7 @@ import {
   type Work,
 } from '../storage/index.js'
 import { EVERYTHING, type Frequency, type Interests } from './interests.js'
-import { historyOf, numberedAgain, type StatedEntry } from './restored-entries.js'
+import { historyOf, type StatedEntry, withOwnNumbers } from './restored-entries.js'
 import {
   type Change,
   type ListEntry,
@@ -26,14 +26,14 @@ import {
 import { type Erasure, restoreErasures, sealedErasures, suppressAddress, suppressedAmong } from './suppressions.js'
 
 /**
- * The result for one entry. `less`: an existing subscriber now gets less mail. A state or `erased`: the person had this state
+ * The result for one entry. `less`: an existing subscriber now gets less mail. A state, or `erased`: the person had this state
  * before and keeps it.
  */
 export type Addition = 'added' | 'less' | State | 'erased'
 
 export interface Stats {
   readonly states: Readonly<Record<State, number>>
-  /** The number of people who asked to be forgotten. */
+  /** The number of people who were erased. */
   readonly erased: number
   /** The domains with the most active subscribers, the largest first. */
   readonly domains: readonly { readonly domain: string; readonly active: number }[]
@@ -70,7 +70,7 @@ export function subscriberStore(database: Database) {
         after = last.id
       }
     },
-    /** Lists the people who asked to be forgotten, sealed with a secret, for an export. */
+    /** Lists the people who were erased, as sealed hashes, for an export. */
     async *erasures(secret: string): AsyncIterable<Erasure> {
       yield* await database.read(sealedErasures, secret)
     },
@@ -80,8 +80,8 @@ export function subscriberStore(database: Database) {
 export type SubscriberStore = ReturnType<typeof subscriberStore>
 
 /**
- * Adds all new people or, after an error, none, each in `state` or in the state of the entry if that means less mail.
- * Existing subscribers change only towards less mail and keep everything else: no list brings back a person who left.
+ * Adds all new people or, after an error, none. Each gets `state`, or the state of the entry if that means less mail. An
+ * existing subscriber changes only towards less mail and keeps everything else, so that no list brings back a person who left.
  * @param dry returns the result without changing anything
  */
 export function* addEntries(
@@ -93,7 +93,7 @@ export function* addEntries(
 ): Work<Addition[]> {
   const stated = entries.map(entry => ({ ...entry, state: leastMail(state, entry.state ?? state) }))
   const taken = yield* rows(dialect.query.selectFrom('subscriber').select('id'))
-  const numbered = numberedAgain(stated, new Set(taken.map(({ id }) => id)))
+  const numbered = withOwnNumbers(stated, new Set(taken.map(({ id }) => id)))
   const additions: Addition[] = []
   for (let start = 0; start < numbered.length; start += ROWS)
     additions.push(...(yield* addSome(dialect, numbered.slice(start, start + ROWS), change, dry)))
@@ -120,7 +120,7 @@ function* addSome(
       additions.push(less ? 'less' : found.state)
       continue
     }
-    // A person who is in the list twice is an existing subscriber the second time.
+    // The second entry of a person is treated like that of an existing subscriber.
     const again = added.get(key) ?? (erased.has(key) ? 'erased' : undefined)
     additions.push(again ?? 'added')
     if (again) continue

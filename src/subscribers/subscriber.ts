@@ -29,26 +29,26 @@ export interface Change {
   readonly evidence?: string
 }
 
-/** A change that was made. */
+/** A change in the history of a subscription. */
 export interface PastChange extends Change {
   readonly state: State
 }
 
-/** A person to be added. */
+/** A person to add. */
 export interface ListEntry {
   readonly address: Address
   readonly name?: string
   readonly interests: Interests
   readonly frequency: Frequency
-  /** The state according to the list. It can only mean less mail than the import allows. */
+  /** The state according to the list. It counts only if it means less mail than the state of the import. */
   readonly state?: State
-  /** What an export of ours recorded about the person. */
+  /** The record of the person in an export by Offprint. */
   readonly record?: RestoredRecord
 }
 
-/** What an export of ours restores, beyond what every list has. */
+/** The values that an export by Offprint restores and other lists do not have. */
 export interface RestoredRecord {
-  /** The number in the links of earlier mails. It is assigned again only if nobody else has it. */
+  /** The number in the links of earlier mails. The person gets it again only if nobody else has it. */
   readonly id?: number
   readonly created: number
   readonly changed: number
@@ -57,20 +57,20 @@ export interface RestoredRecord {
 }
 
 /**
- * The states from most to least mail. `bounced` comes before `unsubscribed`: bounces may be undone in bulk after a bad day,
- * which must not bring back people who left.
+ * The states from most to least mail. `bounced` comes before `unsubscribed`, because `restore` can undo many bounces at once,
+ * and must not bring back people who left.
  */
-const LESS_AND_LESS: readonly State[] = ['active', 'pending', 'bounced', 'unsubscribed', 'complained']
+const FROM_MOST_MAIL: readonly State[] = ['active', 'pending', 'bounced', 'unsubscribed', 'complained']
 
-/** The one of two states that means less mail. */
-export const leastMail = (a: State, b: State): State => (LESS_AND_LESS.indexOf(a) < LESS_AND_LESS.indexOf(b) ? b : a)
+/** Returns whichever of two states means less mail. */
+export const leastMail = (a: State, b: State): State => (FROM_MOST_MAIL.indexOf(a) < FROM_MOST_MAIL.indexOf(b) ? b : a)
 
 const NEXT: Readonly<Record<State, readonly State[]>> = {
   pending: ['active', 'unsubscribed', 'bounced', 'complained'],
   active: ['unsubscribed', 'bounced', 'complained'],
   unsubscribed: ['active', 'pending', 'bounced', 'complained'],
   bounced: ['active', 'pending', 'unsubscribed', 'complained'],
-  // A person who called it spam is never subscribed again by anything that could be automatic.
+  // A person who reported a message as spam is never subscribed again by anything automatic.
   complained: [],
 }
 
@@ -84,11 +84,11 @@ export function mayBecome(from: State, to: State, change: Change): boolean {
 const NAME_LONGEST = 120
 
 /**
- * A name that is safe to show: one line, without control or direction characters, and without web addresses. Names come from
- * forms that anybody can fill in, and spammers use such forms to send mails that greet `WIN http://…`.
+ * Makes a name safe to show, as one line without control or direction characters, or returns undefined for a name with a web
+ * address. Names come from forms that anybody can fill in, and spammers use such forms to send mails that greet `WIN http://…`.
  */
-export function readName(said: string): string | undefined {
-  const name = said
+export function readName(text: string): string | undefined {
+  const name = text
     .normalize('NFC')
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
     .replace(/\s+/g, ' ')

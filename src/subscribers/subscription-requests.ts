@@ -1,3 +1,4 @@
+import { DAY, HOUR, MINUTE } from '../core/duration.js'
 import { type Address, addressParts, mailboxOf } from '../core/email-address.js'
 import {
   boundTo,
@@ -34,13 +35,10 @@ export interface Invitation {
   readonly known: boolean
 }
 
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
 const WEEK = 7 * DAY
 
 const PER_PERSON = 3
-/** The most requests that may wait. A larger number indicates an attack. */
+/** The maximum number of requests that may wait. More requests indicate an attack. */
 const WAITING = 10_000
 /** The time after which a message is claimed again, because the process that claimed it has probably ended. */
 const PATIENCE = 5 * MINUTE
@@ -91,7 +89,7 @@ export function* keepRequest(
   return true
 }
 
-/** The limits of a claim: the most messages for this batch, and the most for all processes in an hour. */
+/** The limits of a claim: the maximum number of messages in this batch, and in an hour for all processes. */
 export interface InvitationClaim {
   readonly limit: number
   readonly perHour: number
@@ -123,7 +121,7 @@ export function* claimInvitations(dialect: SqlDialect, { limit, perHour, now }: 
 
 /**
  * Prepares the message for a request.
- * @returns the message, or nothing if the person may get no more mail
+ * @returns the message, or an empty list if the person may get no more mail
  */
 function* invite(dialect: SqlDialect, row: Row, now: number): Work<Invitation[]> {
   const { query } = dialect
@@ -164,12 +162,12 @@ export function* settleInvitation(
   const row = yield* first(query.selectFrom('asking').select('tries').where('mailbox', '=', address.key))
   const minutes = outcome === 'later' ? RETRIES[(row?.tries ?? 1) - 1] : undefined
   const due = minutes === undefined ? null : now + minutes * MINUTE
-  // A message that will be tried again can be claimed at once when it is due. It still counts towards the hour's limit.
+  // With this time, the message can be claimed as soon as it is due, and still counts towards the limit of the hour.
   const next = due === null ? { due } : { due, claimed: now - PATIENCE }
   yield* changed(query.updateTable('asking').set(next).where('mailbox', '=', address.key))
 }
 
-/** Makes a subscriber active if a request of the last week exists. Returns true if the subscriber is active already. */
+/** Makes a subscriber active if there is a request of the last week. Returns whether the subscriber is active now. */
 export function* confirmSubscription(dialect: SqlDialect, subscriber: number, at: number): Work<boolean> {
   const { query } = dialect
   const found = yield* first(query.selectFrom('subscriber').select(['mailbox', 'state']).where('id', '=', subscriber))

@@ -1,7 +1,10 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
 import { changed, first, keepSetting, type Reading, rows, type SqlDialect, type Work } from '../storage/index.js'
 
-/** A person who asked to be forgotten, in the form of an export. Without the secret, addresses cannot be tried against it. */
+/**
+ * An erased person as an export contains them. Without the secret, nobody can find out the address by trying addresses
+ * against the hash.
+ */
 export interface Erasure {
   readonly sealed: string
   readonly since: number
@@ -9,9 +12,9 @@ export interface Erasure {
 
 const PREFIX = 'suppression'
 
-/** Stores the address of a person who asked to be forgotten, as a hash. */
+/** Stores the address of an erased person as a hash. */
 export function* suppressAddress(dialect: SqlDialect, key: string, since: number): Work<void> {
-  const hashes = (yield* madeKeys(dialect)).map(pepper => keyed(pepper, key))
+  const hashes = (yield* ensureKeys(dialect)).map(pepper => keyed(pepper, key))
   const [hash = ''] = hashes
   const remembered = dialect.query.selectFrom('suppression').select('since').where('hash', 'in', hashes)
   if (!(yield* first(remembered))) yield* insertHash(dialect, { hash, since })
@@ -59,7 +62,7 @@ export function* restoreErasures(
     for (const pepper of opened.split(' ')) peppers.add(pepper)
   }
   if (dry || erasures.length === 0) return true
-  // If nobody has been erased yet, the database's own key has hashed nothing and is dropped.
+  // If nobody has been erased in this database, its own key has hashed nothing and is replaced.
   const known = (yield* nobodySuppressed(dialect)) ? [] : yield* keptKeys(dialect)
   for (const [i, pepper] of [...peppers].entries())
     if (!known.includes(pepper))
@@ -87,16 +90,16 @@ function* insertHash({ query }: SqlDialect, row: { hash: string; since: number }
 }
 
 /**
- * Returns the keys under which addresses are hashed: the database's own first, then those from exports. The hashes are keyed,
- * because addresses could be tried against a plain hash until one matches. A key leaves the database only sealed.
+ * Returns the keys under which addresses are hashed: the database's own key first, then those from exports. The hashes are
+ * keyed, because addresses could be tried against a plain hash until one matches. A key leaves the database only sealed.
  */
 function* keptKeys({ query }: SqlDialect): Reading<readonly string[]> {
   const kept = query.selectFrom('setting').select('value').where('key', 'like', `${PREFIX}%`).orderBy('key')
   return (yield* rows(kept)).map(({ value }) => value)
 }
 
-/** Returns the keys, after creating the database's own if it has none. */
-function* madeKeys(dialect: SqlDialect): Work<readonly string[]> {
+/** Creates the database's own key if it has none, and returns all keys. */
+function* ensureKeys(dialect: SqlDialect): Work<readonly string[]> {
   const own = { key: PREFIX, value: randomBytes(32).toString('base64url') }
   yield* changed(
     dialect.query

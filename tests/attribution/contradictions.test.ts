@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { contradictions, licenceById, type Original, type Republication } from '../../src/attribution/index.js'
+import {
+  contradictions,
+  dateContradictions,
+  licenceById,
+  licenceField,
+  type Original,
+  type Republication,
+} from '../../src/attribution/index.js'
 import { parseMoment } from '../../src/core/moment.js'
 
 const licence = (id: string) => ({ license: licenceById(id) ?? expect.fail(id) })
+const said = (license: unknown) => ({ license: licenceField.safeParse(license).data ?? expect.fail() })
+const terms = 'https://outlet.example.org/terms'
 const url = 'https://harbour.example.com/treaty'
 const permission = { permission: { by: 'The Harbour Review' } }
 const edited = { changes: { kind: 'edited' as const } }
@@ -32,8 +41,175 @@ describe('a licence', () => {
     ['NC in one with a permission', { url, ...licence('CC-BY-NC-4.0'), ...permission }, true, []],
     ['NC elsewhere', { url, ...licence('CC-BY-NC-4.0') }, false, []],
     ['nobody to credit', { ...licence('CC-BY-4.0') }, false, ['credit.missing']],
+    [
+      'edited under a name with ND',
+      { url, ...said({ name: 'CC BY-ND', url: terms }), ...edited },
+      false,
+      ['terms.no-derivatives'],
+    ],
+    [
+      'translated under a German name with ND',
+      { url, ...said({ name: 'Namensnennung – Keine Bearbeitungen', url: terms }), ...translated },
+      false,
+      ['terms.no-derivatives'],
+    ],
+    [
+      'edited under a text with ND',
+      { url, ...said({ text: 'Under Creative Commons Attribution-NoDerivs 3.0 Unported.' }), ...edited },
+      false,
+      ['terms.no-derivatives'],
+    ],
+    [
+      'edited under what seems to be ND',
+      { url, ...said({ name: 'CC BY-ND-SA', url: terms }), ...edited },
+      false,
+      ['terms.no-derivatives'],
+    ],
+    ['unchanged under what seems to be ND', { url, ...said({ name: 'CC BY-ND-SA', url: terms }) }, false, []],
+    [
+      'edited under house terms',
+      { url, ...said({ name: 'House terms', url: terms }), ...edited },
+      false,
+      ['terms.no-derivatives (warning)'],
+    ],
+    [
+      'edited under house terms that allow it',
+      { url, ...said({ name: 'House terms', url: terms }), ...edited, terms: { edits: true } },
+      true,
+      [],
+    ],
+    [
+      'a name with NC in a commercial one',
+      { url, ...said({ name: 'CC BY-NC', url: terms }) },
+      true,
+      ['terms.non-commercial'],
+    ],
+    [
+      'what seems to be NC in a commercial one',
+      { url, ...said({ name: 'CC BY-NC, without pictures', url: terms }) },
+      true,
+      ['terms.non-commercial'],
+    ],
+    ['all rights reserved', { url, ...said('All rights reserved') }, false, ['original.reserved']],
+    [
+      'all rights reserved, edited, for commerce',
+      { url, ...said('All rights reserved'), ...edited },
+      true,
+      ['terms.no-derivatives', 'terms.non-commercial', 'original.reserved'],
+    ],
+    ['an excerpt with all rights reserved', { url, ...said('All rights reserved'), ...excerpt }, false, []],
+    ['all rights reserved, with permission', { url, ...said('All rights reserved'), ...permission }, true, []],
+    ['all rights reserved, under terms', { url, ...said('All rights reserved'), terms: { images: false } }, false, []],
+    ['another headline under ND', { url, title: 'A treaty', ...licence('CC-BY-ND-4.0') }, false, ['terms.headline']],
+    ['another headline under BY', { url, title: 'A treaty', ...licence('CC-BY-4.0') }, false, []],
+    [
+      'another headline under ND that was agreed',
+      { url, title: 'A treaty', ...licence('CC-BY-ND-4.0'), terms: { headline: true } },
+      false,
+      [],
+    ],
+    [
+      'no changes, with a note of one',
+      { url, ...licence('CC-BY-4.0'), changes: { kind: 'none', note: 'two words' } },
+      false,
+      ['original.changes-note (warning)'],
+    ],
+    [
+      'a holder of what nobody holds',
+      { url, ...licence('CC0-1.0'), holder: 'Ada' },
+      false,
+      ['original.holder (warning)'],
+    ],
+    ['a holder', { url, ...licence('CC-BY-4.0'), holder: 'Ada' }, false, []],
   ])('%s', (_, original, commercial, rules) => {
-    expect(tellOf(original, { commercial }).map(({ rule }) => rule)).toEqual(rules)
+    const found = tellOf(original, { commercial })
+    expect(found.map(({ rule, severity }) => rule + (severity ? ` (${severity})` : ''))).toEqual(rules)
+  })
+
+  it.each<[original: unknown, own: unknown, changes: Pick<Original, 'changes'>, rules: string[]]>([
+    ['CC-BY-SA-4.0', undefined, translated, []],
+    ['CC-BY-SA-4.0', 'CC-BY-SA-4.0', translated, []],
+    ['CC-BY-SA-4.0', 'CC-BY-4.0', translated, ['terms.share-alike']],
+    ['CC-BY-SA-4.0', 'CC-BY-4.0', {}, []],
+    ['CC-BY-SA-4.0', null, edited, ['terms.share-alike']],
+    ['CC-BY-SA-4.0', 'CC-BY-NC-SA-4.0', edited, ['terms.share-alike']],
+    ['CC-BY-SA-4.0', 'CC-BY-SA-3.0', edited, ['terms.share-alike']],
+    ['CC-BY-SA-3.0', 'CC-BY-SA-4.0', edited, []],
+    ['CC-BY-SA-3.0', 'CC-BY-SA-3.0-DE', edited, []],
+    ['CC-BY-SA-1.0', 'CC-BY-SA-4.0', edited, ['terms.share-alike']],
+    ['CC-BY-SA-4.0', 'LAL-1.3', edited, []],
+    ['CC-BY-SA-3.0', 'LAL-1.3', edited, ['terms.share-alike']],
+    ['CC-BY-NC-SA-4.0', 'GPL-3.0-or-later', edited, ['terms.share-alike']],
+    [{ name: 'CC BY-SA', url: terms }, 'CC-BY-4.0', edited, ['terms.share-alike']],
+    [{ name: 'CC BY-SA', url: terms }, 'CC-BY-SA-4.0', edited, []],
+    ['GFDL-1.2', 'GFDL-1.3', edited, ['terms.share-alike']],
+    ['CC-BY-4.0', 'CC0-1.0', edited, []],
+  ])('carries on to adaptations if it says so: %j, our %j, %j', (license, own, changes, rules) => {
+    const ours = own === null || own === undefined ? own : said(own).license
+    const found = tellOf({ url, ...said(license), ...changes }, { licence: ours })
+    expect(found.map(({ rule }) => rule)).toEqual(rules)
+    expect(tellOf({ url, ...said(license), ...changes, ...permission }, { licence: ours })).toEqual([])
+  })
+})
+
+describe('a text that is not the imported one', () => {
+  const other = { textHash: 'now' }
+  it.each<[what: string, original: Original, done: Partial<Republication>, rules: string[]]>([
+    ['is told of', { url, ...licence('CC-BY-4.0') }, other, ['textHash warning']],
+    [
+      'is told of at what says otherwise',
+      { url, ...licence('CC-BY-4.0'), changes: { kind: 'none' } },
+      other,
+      ['changes warning'],
+    ],
+    ['stops the build under ND', { url, ...licence('CC-BY-ND-4.0') }, other, ['textHash error']],
+    ['stops the build where no edits are allowed', { url, terms: { edits: false } }, other, ['textHash error']],
+    ['may be permitted', { url, ...licence('CC-BY-ND-4.0'), ...permission }, other, ['textHash warning']],
+    ['is what an editor says', { url, ...licence('CC-BY-4.0'), ...edited }, other, []],
+    ['is what an excerpt is', { url, ...licence('CC-BY-ND-4.0'), ...excerpt }, other, []],
+    ['is nothing in a draft', { url, ...licence('CC-BY-ND-4.0') }, { ...other, draft: true }, []],
+    ['is not one that is the same', { url, ...licence('CC-BY-ND-4.0') }, { textHash: 'then' }, []],
+  ])('%s', (_, original, done, rules) => {
+    const found = tellOf({ ...original, textHash: 'then' }, done)
+    expect(found.map(({ path, severity = 'error' }) => `${String(path[1])} ${severity}`)).toEqual(rules)
+    for (const { fix } of found) expect(fix).toContain('write `textHash: now`')
+  })
+})
+
+describe('dates', () => {
+  const day = (text: string) => parseMoment(text, 'Europe/Lisbon') ?? expect.fail(text)
+  const via = (...dates: string[]) => dates.map((text, i) => ({ name: `Via ${i}`, date: day(text) }))
+  it.each<[what: string, original: Original | undefined, via: readonly string[], paths: string[]]>([
+    ['in order', { date: day('2026-03-12') }, ['2026-03-13', '2026-03-14'], []],
+    ['of one day', { date: day('2026-03-14') }, ['2026-03-14T23:00:00Z'], []],
+    ['of one month', { date: day('2026-03') }, ['2026-03'], []],
+    ['of an original that is later', { date: day('2026-03-15') }, [], ['original.date']],
+    ['of an original of the next month', { date: day('2026-04') }, [], ['original.date']],
+    ['of an intermediary that is later', undefined, ['2026-03-20'], ['via.0.date']],
+    ['of an intermediary before the original', { date: day('2026-03-12') }, ['2026-03-11'], ['via.0.date']],
+    ['of intermediaries in the wrong order', undefined, ['2026-03-12', '2026-03-11'], ['via.1.date']],
+    ['of a permission after the copy', { permission: { date: day('2026-03-15') } }, [], ['original.permission.date']],
+    [
+      'of an end before the start',
+      { embargo: day('2026-03-14'), expires: day('2026-03-14') },
+      [],
+      ['original.expires'],
+    ],
+    ['of an end before the copy', { expires: day('2026-03-13') }, [], ['original.expires']],
+    ['of an end after it', { embargo: day('2026-03-14'), expires: day('2026-04-14') }, [], []],
+  ])('%s', (_, original, dates, paths) => {
+    const found = dateContradictions({ date: day('2026-03-14'), original, via: via(...dates) })
+    expect(found.map(({ path, severity }) => [path.join('.'), severity])).toEqual(paths.map(path => [path, 'warning']))
+  })
+
+  it('are named in full', () => {
+    const original = { date: day('2026-03-12') }
+    const [late] = dateContradictions({ date: day('2026-03-10'), original, via: [] })
+    expect(late?.what).toBe(
+      'The original has the date 2026-03-12, which is later than the date of this post, 2026-03-10.',
+    )
+    const [early] = dateContradictions({ date: day('2026-03-14'), original, via: via('2026-03-11') })
+    expect(early?.what).toBe('Via 0 has the date 2026-03-11, which is earlier than that of the original, 2026-03-12.')
   })
 })
 

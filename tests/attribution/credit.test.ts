@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Credit, creditOf, licenceById, type Original, phraseText } from '../../src/attribution/index.js'
+import {
+  type Credit,
+  creditOf,
+  licenceById,
+  licenceField,
+  type Original,
+  phraseText,
+} from '../../src/attribution/index.js'
 import { parseMoment } from '../../src/core/moment.js'
 import { wordsFor } from '../locales.js'
 
@@ -55,13 +62,94 @@ describe('the line at the top', () => {
   })
 })
 
+const licensed = (license: unknown) => ({ license: licenceField.safeParse(license).data ?? expect.fail() })
+const terms = 'https://harbour.example.com/terms'
+
+describe('rights', () => {
+  it.each<[said: Partial<Original>, licence: string[], copyright: string[]]>([
+    [licensed('CC-BY-3.0-US'), ['Licence: CC BY 3.0 US <https://creativecommons.org/licenses/by/3.0/us/>.'], []],
+    [
+      licensed('CC-BY-SA-3.0-IGO'),
+      ['Licence: CC BY-SA 3.0 IGO <https://creativecommons.org/licenses/by-sa/3.0/igo/>.'],
+      [],
+    ],
+    [licensed('CC0'), ['Licence: CC0 1.0 <https://creativecommons.org/publicdomain/zero/1.0/>.'], []],
+    [licensed('PDM'), ['Public Domain Mark 1.0 <https://creativecommons.org/publicdomain/mark/1.0/>.'], []],
+    [licensed('Public domain'), ['Public domain.'], []],
+    [licensed({ name: 'U.S. Government work', url: terms }), [`U.S. Government work <${terms}>.`], []],
+    [licensed('All rights reserved'), [], ['All rights reserved.']],
+    [{ ...licensed('All rights reserved'), copyright: '© 2026 Ada' }, [], ['© 2026 Ada. All rights reserved.']],
+    [
+      { ...licensed({ name: 'Alle Rechte vorbehalten', url: terms }), copyright: '© 2026 Ada.' },
+      [],
+      [`© 2026 Ada. Alle Rechte vorbehalten. <${terms}>`],
+    ],
+    [
+      { ...licensed('All rights reserved'), copyright: '© 2026 Ada. All rights reserved' },
+      [],
+      ['© 2026 Ada. All rights reserved'],
+    ],
+    [{ holder: 'Ada' }, [], ['© Ada']],
+    [{ holder: 'Ada', copyright: 'Crown copyright' }, [], ['Crown copyright']],
+    [
+      { ...licensed('PDM'), holder: 'Ada' },
+      ['Public Domain Mark 1.0 <https://creativecommons.org/publicdomain/mark/1.0/>.'],
+      [],
+    ],
+  ])('%j are stated as a licence or as a notice', (said, licence, copyright) => {
+    const credit = withOriginal(said)
+    expect([row(credit, 'licence'), row(credit, 'copyright')]).toEqual([licence, copyright])
+    if (said.license?.properties?.kind === 'reserved') expect(credit).not.toHaveProperty('licence')
+  })
+
+  it.each<[said: Partial<Original>, holder: string | undefined]>([
+    [{}, undefined],
+    [licensed('CC-BY-4.0'), undefined],
+    [{ permission: { by: 'The Harbour Review' } }, undefined],
+    [{ holder: 'Ada Writer' }, 'Ada Writer'],
+    [{ holder: 'Ada Writer', copyright: '© 2026 The Harbour Review' }, 'Ada Writer'],
+    [{ copyright: '© 2026 The Harbour Review' }, 'The Harbour Review'],
+    [{ copyright: 'Copyright © 2019–2026 by The Harbour Review. All rights reserved.' }, 'The Harbour Review'],
+    [{ copyright: '© The Harbour Review 2026' }, 'The Harbour Review'],
+    [{ copyright: '© The Harbour Review, 2026' }, 'The Harbour Review'],
+    [{ copyright: '(c) 2026 Dr. Ada Writer' }, 'Dr. Ada Writer'],
+    [{ copyright: '© 2026 A. B. Writer. Reprinted with thanks.' }, 'A. B. Writer'],
+    [{ copyright: '© 2026 Harbour Press, Inc. All rights reserved.' }, 'Harbour Press, Inc.'],
+    [{ copyright: '© 2026 The Harbour Review, alle Rechte vorbehalten' }, 'The Harbour Review'],
+    [{ copyright: '© 2026 The Harbour Review – Tous droits réservés' }, 'The Harbour Review'],
+    [{ copyright: '© 2026 河川評論' }, '河川評論'],
+    [{ copyright: '© 2026 Hafenfreunde e.V. Alle Rechte vorbehalten.' }, 'Hafenfreunde e.V.'],
+    [{ copyright: '© 2026 River & Co. Ltd.' }, 'River & Co. Ltd.'],
+    [{ copyright: '© 2026 Harbour Rights Watch' }, 'Harbour Rights Watch'],
+    [{ copyright: '© 2026 Ada, Bo and Cy' }, undefined],
+    [{ copyright: 'Text © 2026 Ada; pictures © Bo' }, undefined],
+    [{ copyright: '© 2026' }, undefined],
+    [{ copyright: '© 2026. All rights reserved.' }, undefined],
+    [{ copyright: 'Crown copyright' }, undefined],
+    [{ copyright: '© Licensed under CC BY 4.0' }, undefined],
+    [{ copyright: 'First published in The Harbour Review' }, undefined],
+    [{ ...licensed('CC0'), copyright: '© 2026 Ada' }, undefined],
+    [{ ...licensed('PDM'), holder: 'Ada' }, undefined],
+    [{ ...licensed({ name: 'U.S. Government work', url: terms }), holder: 'Ada' }, undefined],
+  ])('%j are held by %s', (said, holder) => expect(withOriginal(said).holder).toBe(holder))
+
+  it('in a post of our own are held by whom the notice names', () => {
+    const notice = (copyright: string) => make({ publication: { title: 'The Tideline', copyright } }).holder
+    expect([notice('© The Tideline'), notice('© 2026 Jane Roe'), make().holder]).toEqual([
+      'The Tideline',
+      'Jane Roe',
+      undefined,
+    ])
+  })
+})
+
 describe('the block at the end', () => {
   const licence = licenceById('CC-BY-ND-4.0') ?? expect.fail()
   it.each([
     [
       'original',
       {},
-      'Original: “Why the treaty held <https://harbour.example.com/treaty>”, The Harbour Review <https://harbour.example.com/>, 12 March 2026.',
+      'Original: “Why the treaty held” <https://harbour.example.com/treaty>, The Harbour Review <https://harbour.example.com/>, 12 March 2026.',
     ],
     ['licence', { license: licence }, 'Licence: CC BY-ND 4.0 <https://creativecommons.org/licenses/by-nd/4.0/>.'],
     [
@@ -77,8 +165,7 @@ describe('the block at the end', () => {
   it('names everyone it came through, in order', () => {
     const via = [{ name: 'An Institute', url: 'https://i.example.org/', date: day('2026-03-13') }, { name: 'A Friend' }]
     expect(row(withOriginal({}, { via }), 'via')).toEqual([
-      'Via An Institute <https://i.example.org/>, 13 March 2026.',
-      'Via A Friend.',
+      'Via A Friend, which had it from An Institute <https://i.example.org/>, 13 March 2026.',
     ])
   })
 

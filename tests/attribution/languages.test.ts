@@ -129,6 +129,11 @@ it.each([
   ['he', ['עדה', 'Bo'], 'מאת עדה ו-Bo'],
   ['ja', ['山田花子', '佐藤'], '執筆：山田花子、佐藤'],
   ['fr', ['$1', '{0}'], 'Par $1 et {0}'],
+  ['it', ['Ugo Po', 'Elio Alba'], 'Di Ugo Po ed Elio Alba'],
+  ['it', ['Elio Alba', 'Ugo Po'], 'Di Elio Alba e Ugo Po'],
+  ['it', ['Ada', 'Bo', 'Èva'], 'Di Ada, Bo ed Èva'],
+  ['zh', ['李明', '王芳', '张伟'], '作者：李明、王芳、张伟'],
+  ['zh-Hant', ['李明', '王芳'], '作者：李明、王芳'],
 ])('lists names in %s as it does: %j', (language, names, words) => {
   const authors = names.map(name => ({ name }))
   const { byline } = credit(language, '2026', { authors })
@@ -161,4 +166,37 @@ describe('a phrase that a language lacks', () => {
       '<span lang="en" dir="ltr">By Ada · Originally published by <a href="https://harbour.example.com/treaty">Harbour Review Inc.</a> on <time datetime="2026-03-12">12 March 2026</time></span>',
     )
   })
+})
+
+it.each([
+  ['en', '“Sand” and sea', '“‘Sand’ and sea”'],
+  ['en', 'Don’t say “no”, say “not yet”', '“Don’t say ‘no’, say ‘not yet’”'],
+  ['en', 'The 5” pipe', '“The 5” pipe”'],
+  ['de', '„Sand“ und Meer', '„‚Sand‘ und Meer“'],
+  ['de', 'Was „‚ich‘“ heißt', '„Was ‚‚ich‘‘ heißt“'],
+  ['nl', '’s Avonds: foto’s van ‘de zee’', '‘’s Avonds: foto’s van “de zee”’'],
+  ['nl', 'foto’s en auto’s', '‘foto’s en auto’s’'],
+  ['pl', '„Piasek” i morze', '„«Piasek» i morze”'],
+  ['fr', '«\u00a0Sable\u00a0» et mer', '«\u202f“Sable” et mer\u202f»'],
+  ['es', '«Arena» y mar', '«“Arena” y mar»'],
+  ['ru', '«Песок» и море', '«„Песок“ и море»'],
+  ['he', '”חול” וים', '”’חול’ וים”'],
+  ['ja', '「砂」と海', '「『砂』と海」'],
+  ['zh', '《沙》与海', '《〈沙〉与海》'],
+  ['zh-Hant', '〈沙〉與海', '〈《沙》與海〉'],
+  ['en', '„Sand“ and «sea»', '“„Sand“ and «sea»”'],
+])('gives quotations inside of a quoted title the other marks in %s: %s', (language, title, quoted) => {
+  const { block } = credit(language, '2026-03-01', {
+    original: { title, url: 'https://harbour.example.com/x', publisher: { name: 'Harbour' } },
+  })
+  expect(phraseText(block[0]?.phrase ?? [], false)).toContain(quoted)
+})
+
+it('writes the address of a quoted title after the quotation mark', () => {
+  const { block } = credit('en', '2026-03-01', {
+    original: { title: 'Sand', url: 'https://harbour.example.com/x', publisher: { name: 'Harbour' } },
+  })
+  const phrase = block[0]?.phrase ?? []
+  expect(phraseText(phrase)).toContain('“Sand” <https://harbour.example.com/x>, Harbour')
+  expect(readingText(phrase, 'ltr')).toContain('“Sand” <https://harbour.example.com/x>, Harbour')
 })

@@ -72,7 +72,7 @@ const ROWS: readonly [file: string, what: string | RegExp, editions: readonly st
   ['web/post.html.hbs', '{{> credit-block}}', PAGE],
   ['web/post.html.hbs', '{{> credit-block}}', PAGE, '<div hidden>{{> credit-block}}</div>'],
   ['web/post.html.hbs', '{{> credit-line}}', PAGE, '<!-- {{> credit-line}} -->'],
-  ['web/post.html.hbs', '<footer class="closing">', PAGE, '<footer class="closing" style="display: none">'],
+  ['web/post.html.hbs', '<section class="closing">', PAGE, '<section class="closing" style="display: none">'],
   ['web/style.css', '.credit {', PAGE, '.credit { display: none } .credit {'],
   ['partials/credit-block.hbs', /[\s\S]+/, PAGE],
   ['partials/head.hbs', /\{\{#if head\.data\}\}[\s\S]*?\{\{\/if\}\}/, PAGE],

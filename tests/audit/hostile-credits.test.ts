@@ -96,10 +96,31 @@ const date = fc.oneof(
 )
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined })
 
-const person = fc.record({ name: words, url: maybe(address), affiliation: maybe(words), bio: maybe(words) })
+const person = fc.record({
+  name: words,
+  kind: maybe(fc.constant('organization')),
+  url: maybe(address),
+  orcid: maybe(fc.constantFrom('0000-0002-1825-0097', '0000-0001-5109-3700', '0000-0002-1694-233X')),
+  jobTitle: maybe(words),
+  affiliation: maybe(fc.oneof(words, fc.constant('Professor of Biology, Example University'))),
+  bio: maybe(words),
+})
+const people = maybe(fc.array(person, { maxLength: 2 }))
+const contributor = fc
+  .tuple(person, maybe(fc.oneof(words, fc.constantFrom('editor', 'illustrator'))))
+  .map(([one, role]) => ({ ...one, role }))
+const outlet = fc.record({ name: words, url: maybe(address), feed: maybe(address) })
 const original = fc
   .record({
-    publisher: maybe(fc.record({ name: words, url: maybe(address), feed: maybe(address) })),
+    publisher: maybe(outlet),
+    publishers: maybe(
+      fc.array(fc.record({ publisher: outlet, url: maybe(address), date: maybe(date) }), { maxLength: 2 }),
+    ),
+    authors: people,
+    language: maybe(fc.constantFrom('en', 'de', 'zh-Hant', 'tlh')),
+    kind: maybe(fc.constantFrom('article', 'book', 'report')),
+    doi: maybe(fc.constantFrom('10.1000/182', '10.1002/(SICI)1096<4::AID>3.0;2-#')),
+    isbn: maybe(fc.constantFrom('978-3-16-148410-0', '043942089X')),
     url: maybe(address),
     title: maybe(words),
     date: maybe(date),
@@ -115,11 +136,16 @@ const original = fc
     changes: maybe(fc.record({ kind: fc.constantFrom('none', 'excerpt', 'edited', 'translated'), note: maybe(words) })),
   })
   .filter(({ publisher, url }) => publisher !== undefined || url !== undefined)
+  // A text in another language than its original is not unchanged, which is an error.
+  .map(each => (each.changes?.kind === 'none' ? { ...each, language: undefined } : each))
 
 const post = fc.record({
   title: words,
   language: fc.constantFrom('en', 'de', 'ar', 'he', 'ja', 'fr'),
   authors: fc.array(person, { maxLength: 4 }),
+  translators: people,
+  photographers: people,
+  contributors: maybe(fc.array(contributor, { maxLength: 3 })),
   original: maybe(original),
   via: maybe(
     fc.array(fc.record({ name: words, url: maybe(address), date: maybe(date) }), { minLength: 1, maxLength: 2 }),

@@ -19,7 +19,7 @@ const FULL_SIZE = 10_000
  * @property {readonly number[]} watching  milliseconds of rebuilds in one process, as --watch does them
  * @property {readonly Cost[]} rebuilds  rebuilds by a new process each
  * @property {readonly Cost[]} help
- * @property {Cost} importing  a feed of a thousand entries made posts
+ * @property {Cost} importing  the import of a feed with a thousand entries
  * @property {{ ours: number, peer: number }} pageBytes
  * @property {{ editions: number, bare: number, ours: number | null }} mjml
  *
@@ -29,7 +29,7 @@ const FULL_SIZE = 10_000
  * @property {string} name
  * @property {number | null} value
  * @property {string} unit
- * @property {number | null} bound  null for a figure that is only told
+ * @property {number | null} bound  null for a figure that has no bound
  * @property {Verdict} verdict
  * @property {string} note
  */

@@ -71,7 +71,7 @@ describe('the binary', () => {
     expect((await offprintProcess(argv)).code).toBe(code)
   })
 
-  it.each([[['--help']], [['--version']], [['send', '--help']]])('loads commander alone for %j', async argv => {
+  it.each([[['--help']], [['--version']], [['send', '--help']]])('loads only commander for %j', async argv => {
     expect(await packagesOf(argv)).toEqual(['commander'])
   })
 
@@ -87,7 +87,7 @@ describe('the binary', () => {
     expect([await ended, said.err], 'as into `head`').toEqual([[0, null], ''])
   })
 
-  it('goes on where nobody reads along any more', async () => {
+  it('continues when nobody reads its output any more', async () => {
     const root = publication({ 'list.csv': 'email\nnobody\nana@example.org\n' })
     const { child, ended } = startProcess(['subscribers', 'import', join(root, 'list.csv'), '--root', root])
     child.stdout?.destroy()
@@ -96,24 +96,24 @@ describe('the binary', () => {
     expect((await offprint(['subscribers', 'list', '--root', root])).stdout).toContain('ana@example.org')
   })
 
-  it.runIf(signals)('finishes on SIGINT what is under way, and ends at once for a second one', async () => {
+  it.runIf(signals)('finishes the work under way on SIGINT, and ends at once on a second one', async () => {
     const slow = await smtpSink(() => ({ slow: 100 }))
     const begun = await begunMailing(30, slow.url)
     const polite = startProcess(begun.argv, begun.env)
-    await expect.poll(() => slow.asked.length, { timeout: 20_000 }).toBeGreaterThan(0)
+    await expect.poll(() => slow.asked.length).toBeGreaterThan(0)
     polite.child.kill('SIGINT')
     expect(await polite.ended).toEqual([1, null])
     expect(polite.said.out).toMatch(/: \d+ sent, 0 failed, 0 uncertain, 0 skipped, [1-9]\d* to go\.$/m)
     const stuck = await smtpSink(() => 'keep-and-stall')
     const hasty = startProcess(begun.argv, { ...begun.env, SMTP_URL: stuck.url })
-    await expect.poll(() => stuck.mailboxes.size, { timeout: 20_000 }).toBe(1)
+    await expect.poll(() => stuck.mailboxes.size).toBe(1)
     hasty.child.kill('SIGINT')
-    await expect.poll(() => hasty.said.err, { timeout: 20_000 }).toContain('Press Ctrl-C again to stop at once')
+    await expect.poll(() => hasty.said.err).toContain('Press Ctrl-C again to stop at once')
     hasty.child.kill('SIGINT')
     expect(await hasty.ended).toEqual([1, null])
   })
 
-  it.runIf(signals)('answers on SIGTERM what was asked before it ends, and takes nothing more', async () => {
+  it.runIf(signals)('answers open requests on SIGTERM before it ends, and accepts no more', async () => {
     const serve = startProcess(['serve', '--root', publication(), '--port', '0'], { OFFPRINT_SECRET: SECRET })
     const home = await addressSaid(serve.said)
     const slow = request(`${home}subscribe/`, { method: 'POST', headers: { 'Content-Length': 12 } })
@@ -124,7 +124,7 @@ describe('the binary', () => {
     // The answer to a later request shows that the server has received this one.
     expect((await fetch(`${home}healthz`)).status).toBe(200)
     serve.child.kill('SIGTERM')
-    await expect.poll(() => serve.said.err, { timeout: 20_000 }).toContain('then stopping')
+    await expect.poll(() => serve.said.err).toContain('then stopping')
     slow.end('=nobody')
     const [answer] = await answered
     expect(answer.statusCode).toBe(503)
@@ -149,9 +149,9 @@ describe('the binary', () => {
       12,
       new Set([1]),
     ])
-  }, 60_000)
+  })
 
-  it.runIf(onTerminal)('sees a terminal where there is one', async () => {
+  it.runIf(onTerminal)('recognises a terminal', async () => {
     const command = [process.execPath, MAIN, 'subscribers', 'add', 'nobody', '--root', publication()]
     const env = { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, CI: undefined, TERM: 'xterm' }
     const seen = await new Promise<string>(resolve =>

@@ -22,7 +22,7 @@ describe('offprint check <feed>', () => {
     })
   })
 
-  it('reads standard input, and says what goes wrong with each name', async () => {
+  it('reads standard input, and reports the fault of each name', async () => {
     const { code, stdout } = await offprint(
       ['check', '-', join(temporaryFolder(), 'none.xml'), '--json'],
       {},
@@ -35,7 +35,7 @@ describe('offprint check <feed>', () => {
     ])
   })
 
-  it('fetches an address, and judges what its server says', async () => {
+  it('fetches an address, and checks the headers of its server', async () => {
     const home = await servingLinks((request, response) => {
       if (request.url === '/old') response.writeHead(302, { location: '/feed.xml' }).end()
       else

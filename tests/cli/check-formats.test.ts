@@ -14,7 +14,7 @@ describe('a workflow command of GitHub Actions', () => {
     [DATE, '::error file=posts/a.md,line=3,col=7,title=post.date::This is no date. Correct it.'],
     [LINK, '::warning file=posts/über%2C alles%3A 100%25.md,line=9,title=link.http::a%0Ab 5%25 Fix.'],
     [NOTE, '::notice file=publication.yml,title=image.soft::Soft. Save it.'],
-  ])('is one line, whatever is in it', (problem, command) => {
+  ])('is one line, with any text', (problem, command) => {
     expect(githubCommand(problem)).toBe(command)
   })
 })
@@ -25,17 +25,17 @@ describe('SARIF', () => {
   const run = log.runs[0]
   const rules = run?.tool.driver.rules ?? []
 
-  it('says which version it is', () => {
+  it('names its version', () => {
     expect(log).toMatchObject({ version: '2.1.0', $schema: expect.stringMatching(/sarif-schema-2\.1\.0\.json$/) })
   })
 
-  it('has every rule once, and those of other problems that are told of (section 3.19.23)', () => {
+  it('has every rule once, and those of other reported problems (section 3.19.23)', () => {
     const ids = rules.map(({ id }) => id)
     expect(new Set(ids).size).toBe(ids.length)
     expect(ids).toEqual([...RULES.map(({ id }) => id), 'post.date'])
   })
 
-  it('names in each result its rule, and where that stands in the list (sections 3.27.5 and 3.27.6)', () => {
+  it('names in each result its rule, and the index of that rule (sections 3.27.5 and 3.27.6)', () => {
     expect(run?.results?.map(({ ruleId, ruleIndex = -1 }) => [ruleId, rules[ruleIndex]?.id])).toEqual([
       ['post.date', 'post.date'],
       ['link.http', 'link.http'],
@@ -43,7 +43,7 @@ describe('SARIF', () => {
     ])
   })
 
-  it('has a level that the standard knows in each result and rule (section 3.27.10)', () => {
+  it('has a level of the standard in each result and rule (section 3.27.10)', () => {
     expect(run?.results?.map(({ level }) => level)).toEqual(['error', 'warning', 'note'])
     const levels = new Set(rules.map(({ defaultConfiguration }) => defaultConfiguration?.level))
     expect([...levels].sort()).toEqual(['error', 'note', 'warning'])

@@ -44,7 +44,7 @@ const site = (counts: { asked: number } = { asked: 0 }): Promise<string> =>
 const CHECK = ['check', '--now', '2025-06-01', '--links', '--allow-private', '--root']
 
 describe('offprint check --links', () => {
-  it('tells of an original that is gone, of what has moved, and of what lets nobody look', async () => {
+  it('reports an original that is gone, links that have moved, and servers that refuse', async () => {
     const address = await site()
     const root = folderWith(`${address}/gone`, [`${address}/moved`, `${address}/closed`, `${address}/fine`])
     const { code, stderr } = await offprint([...CHECK, root])
@@ -62,7 +62,7 @@ describe('offprint check --links', () => {
     expect(stderr).toContain('Links: 4 addresses checked.')
   })
 
-  it('remembers answers for the next time, unless that shall be fresh', async () => {
+  it('remembers answers for the next time, except with --fresh', async () => {
     const counts = { asked: 0 }
     const address = await site(counts)
     const root = folderWith(`${address}/fine`, [`${address}/moved`])
@@ -75,7 +75,7 @@ describe('offprint check --links', () => {
     expect(await linksOf('--fresh')).toMatchObject({ asked: 2, remembered: 0, left: 0 })
   })
 
-  it('asks nothing of this machine unless that is allowed', async () => {
+  it('requests nothing of this machine unless that is allowed', async () => {
     const counts = { asked: 0 }
     const address = await site(counts)
     const root = folderWith(`${address}/gone`, [])
@@ -84,7 +84,7 @@ describe('offprint check --links', () => {
     expect(stderr).toContain('leads into a private network, so it was not checked')
   })
 
-  it('is the only check that goes to the network, or writes', async () => {
+  it('is the only check that uses the network, or writes', async () => {
     const counts = { asked: 0 }
     const address = await site(counts)
     const root = folderWith(`${address}/gone`, [])
@@ -93,7 +93,7 @@ describe('offprint check --links', () => {
     expect(existsSync(join(root, '.offprint'))).toBe(false)
   })
 
-  it('tells on Ctrl-C what is known so far', async () => {
+  it('reports the answers so far on Ctrl-C', async () => {
     let quick = 0
     const address = await servingLinks(({ url }, response) => {
       if (url === '/gone') {
@@ -103,7 +103,7 @@ describe('offprint check --links', () => {
     })
     const root = folderWith(`${address}/gone`, [`${address}/slow`, `${address}/slower`])
     const { interrupt, ended } = startOffprint([...CHECK, root])
-    await expect.poll(() => quick, { timeout: 20_000 }).toBe(2)
+    await expect.poll(() => quick).toBe(2)
     await new Promise(resolve => setTimeout(resolve, 200))
     interrupt()
     const { code, stderr } = await ended

@@ -22,7 +22,7 @@ describe('offprint', () => {
     expect(stdout).toMatch(new RegExp(`Example:\n {2}offprint ${command}`))
   })
 
-  it('tells its version', async () => {
+  it('prints its version', async () => {
     const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'))
     expect(await offprint('--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
   })
@@ -40,20 +40,20 @@ describe('offprint', () => {
     expect(stderr).not.toBe('')
   })
 
-  it('says what to do where there is no publication', async () => {
+  it('says what to do if there is no publication', async () => {
     const { code, stderr } = await offprint('build', '--root', temporaryFolder())
     expect(code).toBe(1)
     expect(stderr).toContain('Run `offprint init`')
   })
 
-  it('says so where there is no such folder', async () => {
+  it('reports a missing folder', async () => {
     const { code, stderr } = await offprint('check', '--root', '/nowhere/at/all')
     expect([code, stderr]).toEqual([1, expect.stringContaining('This folder does not exist')])
   })
 })
 
 describe('offprint init and new', () => {
-  it('make a publication that builds without a word of complaint', async () => {
+  it('make a publication that builds without a problem', async () => {
     const folder = join(temporaryFolder(), 'my-digest')
     expect((await offprint('init', folder)).code).toBe(0)
     const { code, stdout, stderr } = await offprint('build', '--root', folder)
@@ -64,7 +64,7 @@ describe('offprint init and new', () => {
     expect(existsSync(join(folder, 'schemas/publication.schema.json'))).toBe(true)
   })
 
-  it('never write over a file', async () => {
+  it('never overwrite a file', async () => {
     const folder = temporaryFolder({ 'publication.yml': 'mine' })
     const { code, stderr } = await offprint('init', folder)
     expect([code, stderr]).toEqual([1, expect.stringContaining('exists already')])
@@ -106,7 +106,7 @@ describe('offprint build', () => {
     expect(existsSync(join(folder, 'out'))).toBe(false)
   })
 
-  it('says what readers will notice, and nothing the first time', async () => {
+  it('reports what readers will notice, but nothing the first time', async () => {
     const folder = temporaryFolder({ 'publication.yml': PUBLICATION, 'posts/a.md': post('Good') })
     const first = await offprint('build', '--root', folder, '--now', NOW)
     expect(first.stderr).toBe('')
@@ -132,7 +132,7 @@ describe('offprint build', () => {
     ])
   })
 
-  it('stops where ids would change, in check too, and goes on where that is asked for', async () => {
+  it('stops if ids would change, in check too, and continues if that is accepted', async () => {
     const folder = temporaryFolder({ 'publication.yml': PUBLICATION, 'posts/a.md': post('Good') })
     await offprint('build', '--root', folder, '--now', NOW)
     renameSync(join(folder, 'posts/a.md'), join(folder, 'posts/b.md'))
@@ -144,7 +144,7 @@ describe('offprint build', () => {
     expect((await offprint('build', '--root', folder, '--now', NOW)).code).toBe(0)
   })
 
-  it('records no ids when it looks ahead', async () => {
+  it('records no ids with a time in the future', async () => {
     const folder = temporaryFolder({ 'publication.yml': PUBLICATION, 'posts/a.md': post('Good') })
     expect((await offprint('build', '--root', folder, '--now', '2999-01-01')).code).toBe(0)
     expect(existsSync(join(folder, 'ids.lock.json'))).toBe(false)
@@ -164,7 +164,7 @@ describe('offprint build', () => {
     expect((await offprint('build', '--root', folder, '--now', NOW, '--strict')).code).toBe(1)
   })
 
-  it('holds drafts and the future back until it is asked', async () => {
+  it('holds back drafts and future posts unless flags include them', async () => {
     const folder = temporaryFolder({
       'publication.yml': PUBLICATION,
       'posts/now.md': post('Now'),
@@ -183,7 +183,7 @@ describe('offprint build', () => {
     expect(await posts('--now', '2025-07-02', '--drafts')).toBe(4)
   })
 
-  it('is quiet on stderr in a pipe and speaks JSON on stdout', async () => {
+  it('prints nothing to stderr in a pipe, and JSON to stdout', async () => {
     const folder = temporaryFolder({ 'publication.yml': PUBLICATION, 'posts/a.md': post('Good') })
     const { stdout, stderr } = await offprint('build', '--root', folder, '--now', NOW, '--json')
     expect(stderr).toBe('')
@@ -236,7 +236,7 @@ describe('offprint check', () => {
     expect((await offprint('check', '--root', folder, '--now', NOW, ...flags)).stdout).toMatch(found)
   })
 
-  it('has one form at a time', async () => {
+  it('has one format at a time', async () => {
     expect((await offprint('check', '--json', '--format', 'sarif')).code).toBe(2)
   })
 })

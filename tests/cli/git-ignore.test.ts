@@ -77,11 +77,11 @@ describe('.gitignore', () => {
     expect(committable(folder)).toEqual([])
   })
 
-  it('that publishes out/ on purpose goes on publishing it', () => {
+  it('that publishes out/ on purpose continues to publish it', () => {
     expect(missingIgnores('!out/\nnode_modules\n/.offprint/\n.env\n/offprint.db*\n')).toEqual([])
   })
 
-  it('of a repository above lets nothing of the publication’s folder in', () => {
+  it('in a publication inside a repository keeps its secrets out of the repository', () => {
     const above = repository({ '.gitignore': '!.env\n!*.db\n', 'digest/note.txt': '' })
     const folder = join(above, 'digest')
     mergeIgnores(folder)
@@ -89,7 +89,7 @@ describe('.gitignore', () => {
     expect(exposedSecrets(folder)).toEqual([])
   })
 
-  it('does not help what git records already, and the command for that is said', () => {
+  it('has no effect on files that git tracks already, and the remedy is shown', () => {
     const folder = repository({
       '.env': 'SMTP_URL=smtp://u:p@mail.example.org\n',
       'offprint.db': '',
@@ -112,7 +112,7 @@ describe('.gitignore', () => {
     expect(committable(folder, SECRETS)).toEqual([])
   })
 
-  it('that is a link, which git does not follow, is told of', () => {
+  it('that is a link, which git does not follow, is reported', () => {
     const folder = repository({ 'ignored.txt': 'dist/\n' })
     symlinkSync('ignored.txt', join(folder, '.gitignore'))
     mergeIgnores(folder)
@@ -138,7 +138,7 @@ describe('offprint init', () => {
     for (const file of ['notes.txt', 'posts/old.md']) expect(readFileSync(join(folder, file), 'utf8')).toBe('mine')
   })
 
-  it('says what git records already', async () => {
+  it('reports files that git tracks already', async () => {
     const folder = repository({ '.env': 'X=1\n' })
     git(folder, 'add', '.env')
     const said = await offprint(['init', folder])

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -40,7 +40,35 @@ describe('offprint import', () => {
     expect(stderr).toMatch(/posts\/who-owns-the-fog\.md:\d+:\d+ warning `affiliation` is a guess/)
   })
 
-  it('never writes over a post', async () => {
+  it('records the text, so that a build reports changes since the import', async () => {
+    const root = folderWith()
+    await offprint(['import', join(root, 'article.txt'), '--root', root])
+    const file = join(root, 'posts/who-owns-the-fog.md')
+    const imported = readFileSync(file, 'utf8').replace(/^status: draft.*\n/m, '')
+    const report = async (change: (text: string) => string): Promise<string | undefined> => {
+      const text = change(imported.replace(/^( *)textHash:/m, '$1license: CC-BY-ND-4.0\n$&'))
+      writeFileSync(file, text)
+      const { stderr } = await offprint(['check', '--root', root])
+      return /posts\/who-owns-the-fog\.md:\d+:\d+ (\w+) The text is no longer[^.]*\./.exec(stderr)?.[0]
+    }
+    expect(
+      await report(text => text.replaceAll("'", '’').replace('pity, since it', 'pity,\nsince *it*')),
+    ).toBeUndefined()
+    const changed = (text: string): string => text.replace('a pity', 'a scandal')
+    const line = imported.split('\n').findIndex(each => each.includes('textHash:')) + 2
+    expect(await report(changed)).toBe(
+      `posts/who-owns-the-fog.md:${line}:3 error The text is no longer the one that was imported, and no \`changes\` says so; CC BY-ND 4.`,
+    )
+    expect(
+      await report(text =>
+        changed(text)
+          .replace('BY-ND', 'BY')
+          .replace(/^ *textHash/m, '  changes: edited\n$&'),
+      ),
+    ).toBe(undefined)
+  })
+
+  it('never overwrites a post', async () => {
     const root = folderWith({ 'posts/who-owns-the-fog.md': 'mine' })
     const { code, stderr } = await offprint(['import', join(root, 'article.txt'), '--root', root])
     expect(code).toBe(1)
@@ -69,7 +97,7 @@ describe('offprint import', () => {
     expect(posts(root)).toEqual([])
   })
 
-  it('tells all of it as JSON', async () => {
+  it('prints everything as JSON', async () => {
     const root = folderWith()
     const { stdout } = await offprint([
       'import',
@@ -86,7 +114,7 @@ describe('offprint import', () => {
     expect(told.posts[0].text).toContain('date: 2025-06-01T00:00:00Z')
   })
 
-  it('brings only what is new of a feed, when it is imported again', async () => {
+  it('imports only new entries when a feed is imported again', async () => {
     const feed = readFileSync(join(import.meta.dirname, '../fixtures/import/feed/rss-full.xml'), 'utf8')
     const root = folderWith({ 'feed.xml': feed })
     const file = join(root, 'feed.xml')
@@ -95,10 +123,10 @@ describe('offprint import', () => {
     await offprint(['import', file, '--root', root])
     expect(posts(root)).toEqual(['one-book.md', 'two-books.md'])
     const third = await offprint(['import', file, '--root', root])
-    expect([third.code, third.stdout]).toEqual([0, 'Found nothing new.\n'])
+    expect([third.code, third.stdout]).toEqual([0, 'There is nothing new to import.\n'])
   })
 
-  it('forgets nothing by looking: neither --dry-run nor --stdout remember', async () => {
+  it('remembers nothing with --dry-run or --stdout', async () => {
     const feed = readFileSync(join(import.meta.dirname, '../fixtures/import/feed/rss-full.xml'), 'utf8')
     const root = folderWith({ 'feed.xml': feed })
     for (const flag of ['--dry-run', '--stdout'])
@@ -106,7 +134,7 @@ describe('offprint import', () => {
     expect(existsSync(join(root, 'imports'))).toBe(false)
   })
 
-  it('knows an entry with an address of its own again in another file', async () => {
+  it('recognises an entry with its own address in another file', async () => {
     const feed = readFileSync(join(import.meta.dirname, '../fixtures/import/feed/rss-full.xml'), 'utf8')
     const root = folderWith({ 'feed.xml': feed, 'feed (1).xml': feed })
     await offprint(['import', join(root, 'feed.xml'), '--root', root])
@@ -114,14 +142,14 @@ describe('offprint import', () => {
     expect(JSON.parse(stdout).posts.map(({ file }: { file: string }) => file)).not.toContain('posts/one-book.md')
   })
 
-  it('keeps the source under imports/ when asked', async () => {
+  it('keeps the source under imports/ with --keep-source', async () => {
     const root = folderWith()
     const { stdout } = await offprint(['import', join(root, 'article.txt'), '--root', root, '--keep-source'])
     expect(stdout).toContain('Kept the source as imports/who-owns-the-fog.txt.')
     expect(readFileSync(join(root, 'imports/who-owns-the-fog.txt'), 'utf8')).toBe(TEXT)
   })
 
-  it('fetches pictures into static/ when asked, and leaves those that cannot be had', async () => {
+  it('fetches pictures into static/ with --images, and keeps the addresses of those that fail', async () => {
     const png = Buffer.from(
       'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYPhfDwAChAGAWjR9awAAAABJRU5ErkJggg==',
       'base64',
@@ -159,10 +187,10 @@ describe('offprint import', () => {
     expect(existsSync(join(root, 'posts/posts/two-books/weir.png'))).toBe(true)
     expect(first.stdout).toContain('`gauge` is an unknown shortcode')
     const second = await offprint(['import', join(site, 'content/posts'), '--root', root])
-    expect(second.stdout).toBe('Found nothing new.\n')
+    expect(second.stdout).toBe('There is nothing new to import.\n')
   })
 
-  it('leads on from old addresses by static/_redirects, and writes over none that is there', async () => {
+  it('redirects old addresses with static/_redirects, and never overwrites that file', async () => {
     const files = { 'old/posts/weirs.md': '---\ntitle: Weirs\ndate: 2024-01-01\naliases: [/w/]\n---\nText.\n' }
     const fresh = folderWith(files)
     await offprint(['import', join(fresh, 'old'), '--root', fresh])
@@ -171,7 +199,7 @@ describe('offprint import', () => {
     const { stdout, stderr } = await offprint(['import', join(root, 'old'), '--root', root])
     expect(readFileSync(join(root, 'static/_redirects'), 'utf8')).toBe('/mine /there 301\n')
     expect(stdout).toContain('/w/')
-    expect(stderr).toContain('Add the old addresses that the notes of the posts list')
+    expect(stderr).toContain('Add the old addresses to it yourself. The notes of the posts list them')
   })
 
   it('makes a post of each article of a newsletter with --split', async () => {
@@ -181,7 +209,7 @@ describe('offprint import', () => {
     expect(posts(root)).toEqual(['reeds-by-the-kilo.md', 'the-pump-that-would-not-stop.md'])
   })
 
-  it('names the command for an outlet whose terms come with Offprint', async () => {
+  it('names the command for an outlet with a preset', async () => {
     const text = `The gauge\n\nBy Ada Writer\n\nhttps://theconversation.com/the-gauge-1\n\n${'The gauge stands at the end of a pier. '.repeat(8)}\n`
     const root = folderWith({ 'conversation.txt': text })
     const { stdout } = await offprint(['import', join(root, 'conversation.txt'), '--root', root, '--dry-run'])
@@ -192,7 +220,7 @@ describe('offprint import', () => {
     expect((await offprint(['import', 'x', ...flags])).code).toBe(2)
   })
 
-  it('counts nothing as a post that has no text, and exits with 1', async () => {
+  it('makes no post without text, and exits with 1', async () => {
     const root = folderWith()
     for (const flag of ['--stdout', '--dry-run', '--json']) {
       const { code, stdout, stderr } = await offprint(['import', '-', '--root', root, flag], {}, 'x')
@@ -206,7 +234,7 @@ describe('offprint import', () => {
   it.each([
     ['a file that is not there', 'nothing.txt', 'There is no such file'],
     ['an empty file', 'empty.txt', 'This source contains no text'],
-  ])('has a sentence for %s', async (_, name, sentence) => {
+  ])('explains %s', async (_, name, sentence) => {
     const root = folderWith({ 'empty.txt': '\n' })
     const { code, stderr } = await offprint(['import', join(root, name), '--root', root])
     expect(code).toBe(1)

@@ -69,10 +69,10 @@ describe('offprint build --watch', () => {
   it('builds again after a change, and ends well on Ctrl-C', async () => {
     const root = temporaryFolder({ 'publication.yml': PUBLICATION, 'posts/a.md': post('A') })
     const { said, interrupt, ended } = startOffprint(['build', '--watch', '--root', root])
-    await expect.poll(() => said.err, { timeout: 20_000 }).toContain('Watching for changes')
+    await expect.poll(() => said.err).toContain('Watching for changes')
     writeFileSync(join(root, 'posts/b.md'), post('B'))
     // The build may be followed by another, because it writes ids.lock.json below the watched folder.
-    await expect.poll(() => said.out.match(/^Built out\//gm)?.length ?? 0, { timeout: 20_000 }).toBeGreaterThan(1)
+    await expect.poll(() => said.out.match(/^Built out\//gm)?.length ?? 0).toBeGreaterThan(1)
     expect(existsSync(join(root, 'out/b/index.html'))).toBe(true)
     interrupt()
     expect((await ended).code).toBe(0)

@@ -15,12 +15,12 @@ const causeOf = (fails: () => void): unknown => {
   throw new Error('It did not fail.')
 }
 
-describe('what the machine refuses', () => {
+describe('a fault of the machine', () => {
   it.each<[string, () => void, RegExp, RegExp]>([
     ['a file where a folder is needed', () => mkdirSync(join(temporaryFolder({ a: '' }), 'a')), /^EEXIST/, /Move it/],
     ['a folder where a file is needed', () => writeFileSync(temporaryFolder({}), ''), /^EISDIR/, /Move it/],
     ['a full database', fillDatabase, /full\.$/, /^Free some space/],
-  ])('is told with a way out: %s', (_, fails, what, fix) => {
+  ])('is reported with a remedy: %s', (_, fails, what, fix) => {
     expect(machineFault(causeOf(fails))).toEqual({
       what: expect.stringMatching(what),
       fix: expect.stringMatching(fix),
@@ -34,14 +34,14 @@ describe('what the machine refuses', () => {
     },
   )
 
-  it('is told by the command line as a sentence', async () => {
+  it('is reported by the command line as a sentence', async () => {
     const root = temporaryFolder({
       '.offprint': 'a file',
       'publication.yml': 'title: T\nurl: https://t.example.org/\n',
     })
     const { code, stderr } = await offprint(['build', '--root', root])
     expect(code).toBe(1)
-    expect(stderr).toMatch(/EEXIST.* A file is where a folder is needed/)
+    expect(stderr).toMatch(/EEXIST.* There is a file where a folder is needed/)
     expect(stderr).not.toContain('its own fault')
   })
 })

@@ -23,7 +23,7 @@ async function oneClick(root: string, message: Buffer): Promise<string> {
   return url.href
 }
 
-it('goes from an empty folder to a second issue that leaves out who left', async () => {
+it('goes from an empty folder to a second issue without the people who left', async () => {
   const root = join(temporaryFolder(), 'tideline')
   const sink = await smtpSink()
   const run = async (...argv: string[]): Promise<string> => {

@@ -47,7 +47,7 @@ describe('the preview', () => {
     expect(String(sink.mailboxes.get('eve@example.net')?.[0])).toContain('Water.')
   })
 
-  it('offers no sending where no server is named', async () => {
+  it('offers no sending if no server is set', async () => {
     const root = join(temporaryFolder(), 'tideline')
     await withPost(root)
     expect((await bootOf(await previewAt(root))).sends).toBe(false)
@@ -67,14 +67,14 @@ describe('what `.env` says', () => {
     ['read with the line breaks of Windows', undefined, `OTHER=\r\n${NAME}=a\r\n`, 'a'],
     ['read behind `export`, up to a comment', undefined, `export ${NAME}="a # b" # "c"\n`, 'a # b'],
     ['not what is commented out', undefined, `${NAME}=a\n#${NAME}=b\n`, 'a'],
-  ])('is %s, and is loaded into nothing', (_, said, file, wanted) => {
+  ])('is %s, and does not change the environment of the process', (_, said, file, wanted) => {
     const env = said === undefined ? {} : { [NAME]: said }
     const root = temporaryFolder(file === undefined ? {} : { '.env': file })
     expect(environmentAt({ env }, root)[NAME]).toBe(wanted)
     expect([env[NAME], process.env[NAME]]).toEqual([said, undefined])
   })
 
-  it('is nothing where it is a folder', () => {
+  it('is empty if it is a folder', () => {
     const root = temporaryFolder({ '.env/pyvenv.cfg': 'home = /usr/bin\n' })
     expect(environmentAt({ env: { [NAME]: 'a' } }, root)).toEqual({ [NAME]: 'a' })
   })

@@ -38,7 +38,7 @@ describe('presets', () => {
     ['floodlight', { headline: true, edits: false }],
     ['city-desk-abq', { days: 90 }],
     ['grist', { require: ['permission'] }],
-  ])('%s asks for what it is known for', (key, terms) => {
+  ])('%s has the expected terms', (key, terms) => {
     expect(presets().find(preset => preset.key === key)?.publisher.terms).toMatchObject(terms)
   })
 })
@@ -68,7 +68,7 @@ describe('offprint publishers', () => {
     ['with the line breaks of Windows', OURS.replaceAll('\n', '\r\n'), 'global-voices', []],
     ['empty', '', 'global-voices', []],
     ['under another key', OURS, 'voices', ['--as', 'voices']],
-  ])('adds a preset to a file %s, and touches nothing in it', async (_, before, key, flags) => {
+  ])('adds a preset to a file %s, and changes nothing else in it', async (_, before, key, flags) => {
     const root = temporaryFolder({ 'publication.yml': PUBLICATION, 'publishers.yml': before })
     const { code, stdout, stderr } = await offprint('publishers', 'add', 'global-voices', '--root', root, ...flags)
     expect([code, stdout]).toEqual([0, expect.stringContaining(key)])
@@ -82,7 +82,7 @@ describe('offprint publishers', () => {
     expect([...publishers.keys()]).toEqual([...readPublishers(before).publishers.keys(), key])
   })
 
-  it('makes the file where there is none, and speaks JSON', async () => {
+  it('makes the file if there is none, and prints JSON', async () => {
     const root = temporaryFolder({ 'publication.yml': PUBLICATION })
     const { stdout } = await offprint('publishers', 'add', 'kff', '--root', root, '--json')
     expect(JSON.parse(stdout)).toMatchObject({ ok: true, file: 'publishers.yml', key: 'kff', terms: { edits: false } })

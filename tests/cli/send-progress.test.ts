@@ -38,8 +38,8 @@ async function sent(argv: readonly string[], terminal: readonly 'stderr'[] = [])
   return { code: await main(['send', ...argv, '--yes', '--root', root], io), ...said }
 }
 
-describe('how a send goes', () => {
-  it('is told in events with --json', async () => {
+describe('the progress of a send', () => {
+  it('is reported in events with --json', async () => {
     const { code, out } = await sent(['events', '--json'])
     const events = out
       .trim()
@@ -53,12 +53,12 @@ describe('how a send goes', () => {
     expect([code, events.at(-1)]).toMatchObject([0, { ok: true }])
   })
 
-  it('is quiet in a log that is shorter than a minute', async () => {
+  it('is not reported in a log within the first minute', async () => {
     const { out, err } = await sent(['log'])
     expect([out, err]).toEqual([expect.stringContaining('12 sent'), expect.stringMatching(/^Recorded in .*\n$/)])
   })
 
-  it('is told in a line that overwrites itself on a terminal, and goes', async () => {
+  it('is shown in a line that overwrites itself on a terminal, and is removed at the end', async () => {
     const { out, err } = await sent(['terminal'], ['stderr'])
     const [recorded, ...lines] = err.split('\r\u001b[K')
     expect([recorded, lines.at(-1), out]).toEqual([

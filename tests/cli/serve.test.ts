@@ -30,14 +30,14 @@ const post = (url: string, fields: Record<string, string>) =>
   fetch(url, { method: 'POST', body: new URLSearchParams(fields) })
 
 describe('offprint serve', () => {
-  it('serves, subscribes and unsubscribes, and logs nothing of anybody’s', async () => {
+  it('serves, subscribes and unsubscribes, and logs no personal data', async () => {
     const sink = await smtpSink()
     const root = await folder()
     const { home, said, interrupt, ended } = await serve(root, [], { ...ENV, SMTP_URL: sink.url })
     expect(said.out).toBe(`Serving Test at ${home}\n`)
     expect((await fetch(`${home}one/?who=ana@example.org`)).status).toBe(200)
     expect((await post(`${home}subscribe/`, { email: 'ana@example.org' })).status).toBe(200)
-    await vi.waitFor(() => expect(sink.mailboxes.size).toBe(1), 10_000)
+    await expect.poll(() => sink.mailboxes.size).toBe(1)
     const [mail] = sink.mailboxes.get('ana@example.org') ?? []
     const { pathname } = new URL(/https:\S+/.exec((await simpleParser(mail ?? '')).text ?? '')?.[0] ?? '')
     const confirmed = await post(home + pathname.slice(1), {})
@@ -52,16 +52,16 @@ describe('offprint serve', () => {
     await sink.close()
   })
 
-  it('says which settings are missing, and serves what it can', async () => {
+  it('reports missing settings, and serves what it can without them', async () => {
     const root = await folder({ 'posts/subscribe.md': '---\ntitle: Subscribe\ndate: 2025-05-02\n---\n\nHow.\n' })
     const { home, said } = await serve(root, ['--quiet'], { OFFPRINT_SECRET: '', SMTP_URL: '' })
-    expect(said.err).toContain('Without OFFPRINT_SECRET nobody can subscribe or unsubscribe here.')
+    expect(said.err).toContain('Without OFFPRINT_SECRET, nobody can subscribe or unsubscribe here.')
     expect(said.err).toContain('The server uses the address `/subscribe` itself')
     expect((await fetch(home)).status).toBe(200)
     expect((await fetch(`${home}subscribe/`)).status).toBe(503)
   })
 
-  it('answers what was asked before it ends, and takes nothing more', async () => {
+  it('answers open requests before it ends, and accepts no more', async () => {
     const { home, interrupt, ended } = await serve(await folder())
     const { hostname, port } = new URL(home)
     const body = 'email=nobody'
@@ -96,7 +96,7 @@ describe('offprint serve', () => {
     expect((await ended).code).toBe(0)
   })
 
-  it('tells of each event as JSON', async () => {
+  it('prints each event as JSON', async () => {
     const { home, said, interrupt, ended } = await serve(await folder(), ['--json'])
     await fetch(`${home}feed.xml`)
     interrupt()
@@ -112,7 +112,7 @@ describe('offprint serve', () => {
     ])
   })
 
-  it('runs twice on one database: what is changed by one is seen by the other', async () => {
+  it('runs twice on one database, and each server sees the changes of the other', async () => {
     const root = await folder()
     const [one, two] = await Promise.all([serve(root), serve(root)])
     const sent = await Promise.all(

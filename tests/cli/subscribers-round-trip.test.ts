@@ -56,7 +56,7 @@ async function filled(): Promise<string> {
   return root
 }
 
-it('brings an export back as it was: people, numbers, states, dates, consent, topics, frequency, and who was erased', async () => {
+it('restores an export: people, numbers, states, dates, consent, topics, frequency, and erasures', async () => {
   const from = await filled()
   const file = join(from, 'list.csv')
   expect(await offprint(['subscribers', 'export', file, '--root', from])).toMatchObject({ code: 0 })
@@ -78,7 +78,7 @@ it('brings an export back as it was: people, numbers, states, dates, consent, to
   writeFileSync(list, 'email\nGONE@example.org\nnever@example.org\nben@example.org\ncy@example.org\nnew@example.org\n')
   const older = await offprint(['subscribers', 'import', list, '--root', to])
   expect(older.stdout).toBe('Added 1 subscriber of 5 rows; 4 not imported.\n')
-  expect(older.stderr.match(/asked to be forgotten/g)).toHaveLength(2)
+  expect(older.stderr.match(/was erased earlier/g)).toHaveLength(2)
   expect((await all(to)).people.at(-1)).toMatchObject({ address: 'new@example.org', id: 8 })
 })
 
@@ -99,10 +99,10 @@ it('refuses an export whose erased people it cannot recognise, and says what to 
   writeFileSync(join(from, '.env'), '')
   const bare = await offprint(['subscribers', 'export', '--root', from])
   expect(bare.stdout).not.toContain('erased')
-  expect(bare.stderr).toMatch(/^Left out: 2 people who asked to be forgotten/)
+  expect(bare.stderr).toMatch(/^Left out 2 people whose addresses were erased/)
 })
 
-it('reads exports of before the numbers and the history, and gives a number that is taken to nobody else', async () => {
+it('reads exports without numbers and history, and never assigns a number twice', async () => {
   const to = publication()
   await offprint(['subscribers', 'add', 'first@example.org', '--root', to])
   const header = 'address,name,state,frequency,digests,tags,created,changed'
@@ -135,7 +135,7 @@ it('reads exports of before the numbers and the history, and gives a number that
   expect(broken).toMatchObject({ code: 1, stderr: expect.stringContaining('standard input:2') })
 })
 
-it('says by state what a list brings, what it would bring, and what it does not understand', async () => {
+it('reports by state what a list adds, would add, and what is not understood', async () => {
   const root = publication()
   await offprint(['subscribers', 'add', 'known@example.org', '--root', root])
   const csv =

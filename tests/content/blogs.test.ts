@@ -7,7 +7,7 @@ import { CONTEXT, shownMarks } from './reading.js'
 
 const BLOGS = fileURLToPath(new URL('../fixtures/blogs/', import.meta.url))
 
-/** Every post of a small blog for another generator, by its path below the posts folder. */
+/** Reads every post of a small blog that was written for one generator, by its path below the posts folder. */
 function postsOf(blog: string): Map<string, PostResult> {
   const root = path.join(BLOGS, blog)
   const read = (file: string) => {
@@ -171,11 +171,11 @@ const BLOG_POSTS: Record<string, Record<string, Expected>> = {
 describe.each(Object.entries(BLOG_POSTS))('a blog made for %s', (blog, expected) => {
   const results = postsOf(blog)
 
-  it('has these posts and no others', () => {
+  it('has exactly the expected posts', () => {
     expect([...results.keys()].sort()).toEqual(Object.keys(expected).sort())
   })
 
-  it.each(Object.entries(expected))('%s loads as it is', (file, facts) => {
+  it.each(Object.entries(expected))('%s loads with the expected values and warnings', (file, facts) => {
     const { post, body, problems = [] } = results.get(file) ?? {}
     expect(problems.map(problem => problem.rule)).toEqual(facts.rules ?? [])
     if (facts.title) expect(post?.title).toBe(facts.title)

@@ -7,21 +7,21 @@ const read = (...parts: (string | number[])[]) =>
   readText(Buffer.concat(parts.map(part => (typeof part === 'string' ? Buffer.from(part) : Buffer.from(part)))), 'a.md')
 
 describe('the text of a file', () => {
-  it('loses its byte order mark and its carriage returns', () => {
+  it('is read without a byte order mark, and with every line break as a line feed', () => {
     expect(read([0xef, 0xbb, 0xbf], 'a\r\nb\rc\n')).toEqual({ text: 'a\nb\nc\n', problems: [] })
   })
 
-  it('has to be UTF-8, and the first wrong place is named', () => {
+  it('must be UTF-8; the first invalid byte is an error at its line and column', () => {
     const result = read('first\nsecond ', [0xe9], ' more\n')
     expect(result.text).toBeUndefined()
     expect(result.problems[0]).toMatchObject({ severity: 'error', where: { line: 2, column: 8 } })
   })
 
-  it('is not UTF-16', () => {
+  it('is refused in UTF-16, with a message that says so', () => {
     expect(read([0xff, 0xfe, 0x61, 0x00]).problems[0]?.what).toMatch(/UTF-16/)
   })
 
-  it('loses what cannot be published, with one warning at the first place', () => {
+  it('loses control characters and noncharacters, with one warning at the first of them', () => {
     const result = read('ok\nx\u0001y\u0002z\u0000\uFFFE\u009Fend')
     expect(result.text).toBe('ok\nxyzend')
     expect(result.problems).toMatchObject([
@@ -29,12 +29,12 @@ describe('the text of a file', () => {
     ])
   })
 
-  it('keeps tabs, emoji, private use and other scripts', () => {
+  it('keeps tabs, emoji, private-use characters and all scripts', () => {
     const text = 'a\tb 😀 \uE000 東京 \u00A0 é \u{1F9D1}\u200D\u{1F33E}'
     expect(read(text)).toEqual({ text, problems: [] })
   })
 
-  it('is clean after cleaning, whatever it was', () => {
+  it('has no forbidden character after cleaning, whatever the input, and does not change when cleaned again', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), text => {
         const clean = cleanText(text)

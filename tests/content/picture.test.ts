@@ -17,8 +17,8 @@ function jpeg(orientation: number): Uint8Array {
   return Buffer.concat([Buffer.from('ffd8ffe1', 'hex'), length, exif, frame, Buffer.alloc(16)])
 }
 
-describe('an image file', () => {
-  it('tells its size and media type', () => {
+describe('reading an image file', () => {
+  it('gives its size and media type', () => {
     expect(pictureFacts(png(300, 200))).toEqual({ width: 300, height: 200, mediaType: 'image/png' })
     const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="100" height="50"></svg>'
     expect(pictureFacts(bytes(svg))).toEqual({ width: 100, height: 50, mediaType: 'image/svg+xml' })
@@ -26,12 +26,12 @@ describe('an image file', () => {
     expect(pictureFacts(gif)).toEqual({ width: 3, height: 2, mediaType: 'image/gif' })
   })
 
-  it('tells its size as it is shown, turned by its Exif data', () => {
+  it('gives the size at which it is shown, after the rotation in its Exif data', () => {
     expect(pictureFacts(jpeg(1))).toEqual({ width: 4, height: 2, mediaType: 'image/jpeg' })
     expect(pictureFacts(jpeg(6))).toEqual({ width: 2, height: 4, mediaType: 'image/jpeg' })
   })
 
-  it('tells nothing where it is none, and never throws', () => {
+  it('gives nothing for other files and for images without a size, and never throws', () => {
     for (const text of ['', 'text', '<svg></svg>', '\x89PNG']) expect(pictureFacts(bytes(text))).toBeUndefined()
     fc.assert(fc.property(fc.uint8Array({ maxLength: 60 }), some => void pictureFacts(some)))
   })

@@ -35,7 +35,7 @@ describe('a post’s title', () => {
     [head('title: AT&T <3 rivers\ndate: 2026-01-01'), 'AT&T <3 rivers', '<p>Text.</p>\n'],
     [head('Title: Upper case\nDate: 2026-01-01'), 'Upper case', '<p>Text.</p>\n'],
   ]
-  it.each(titles)('of %j is %j', (text, title, body) => {
+  it.each(titles)('is read from %j as %j', (text, title, body) => {
     const result = reading(text)
     expect(result.post?.title).toBe(title)
     expect(result.body?.html).toBe(body)
@@ -47,13 +47,13 @@ describe('a post’s title', () => {
     expect(result.problems).toMatchObject([{ severity: 'warning', rule: 'post.no-title' }])
   })
 
-  it('is not asked of a headless file without a date', () => {
+  it('is not required in a headless file without a date, which is skipped with a warning', () => {
     const { post, problems } = reading(head('headless: true'))
     expect(post).toBeUndefined()
     expect(problems).toMatchObject([{ severity: 'warning', rule: 'post.headless' }])
   })
 
-  it('is an error where there is none', () => {
+  it('is an error if it is missing', () => {
     const { post, problems } = reading(head('date: 2026-01-01'))
     expect(post).toBeUndefined()
     expect(problems).toMatchObject([
@@ -91,23 +91,13 @@ describe('a post’s date', () => {
     ['date: 18/7/2022', 'a.md', '2022-07-18T00:00:00+01:00', []],
     ['date: 1657238400', 'a.md', '2022-07-08T00:00:00Z', []],
   ]
-  it.each(dates)('from %j in %s is %s', (yaml, path, iso, rules) => {
+  it.each(dates)('is read from %j in %s as %s', (yaml, path, iso, rules) => {
     const result = reading(head(`title: A\n${yaml}`), { path: `posts/${path}` })
     expect(result.post?.date.iso).toBe(iso)
     expect(rulesOf(result)).toEqual(rules)
   })
 
-  it.each(['CC-BY-5.0', 'cc-by-sa', 'LicenseRef-Ours'])(
-    'is an error with a licence that was meant as one: %s',
-    said => {
-      const { problems } = reading(head(`title: A\ndate: 2026-01-01\nlicense: ${said}`))
-      expect(problems).toMatchObject([
-        { severity: 'error', where: { line: 4 }, what: expect.stringContaining('license') },
-      ])
-    },
-  )
-
-  it('is an error with its remedy where there is none, or where the only one is none', () => {
+  it('is an error with a fix if it is missing, or if its only value is not a date', () => {
     expect(reading(head('title: A')).problems).toMatchObject([
       { rule: 'post.no-date', severity: 'error', fix: expect.stringContaining('date:') },
     ])
@@ -127,13 +117,13 @@ describe('a post’s date', () => {
     expect(rulesOf(result)).toEqual(['post.no-date'])
   })
 
-  it('of the original keeps no more than is known', () => {
+  it('of the original is no more precise than it was written', () => {
     const post = postOf(head('title: A\ndate: 2026-01-01\noriginal: { publisher: P, date: 1987-03 }'))
     expect(post.original?.date).toMatchObject({ precision: 'month' })
   })
 })
 
-describe('the habits of others', () => {
+describe('the frontmatter of other generators', () => {
   const habits: [yaml: string, expected: object][] = [
     ['author: Ada Writer', { authors: [{ name: 'Ada Writer' }] }],
     ['author: By Ada Writer and Bo Author', { authors: [{ name: 'Ada Writer' }, { name: 'Bo Author' }] }],
@@ -147,7 +137,7 @@ describe('the habits of others', () => {
     ['authors: [Ada Writer, Bo and Co]', { authors: [{ name: 'Ada Writer' }, { name: 'Bo and Co' }] }],
     [
       'author: { name: Ada, link: https://ada.example, role: Editor }',
-      { authors: [{ name: 'Ada', url: 'https://ada.example/', affiliation: 'Editor' }] },
+      { authors: [{ name: 'Ada', url: 'https://ada.example/', jobTitle: 'Editor' }] },
     ],
     ['author: { name: Ada, website: ada }', { authors: [{ name: 'Ada' }] }],
     ['authors: [{ name: Ada, url: /ada/ }]', { authors: [{ name: 'Ada', url: 'https://reader.example.org/ada/' }] }],
@@ -179,6 +169,11 @@ describe('the habits of others', () => {
     ['status: publish', { status: 'published' }],
     ['status: pending', { status: 'draft' }],
     ['status: withdrawn\nnotice: Wrong.\nupdated: 2026-03-18', { status: 'withdrawn', notice: 'Wrong.' }],
+    ['correction: Nine articles, not eight.', { notice: 'Nine articles, not eight.', corrected: true }],
+    [
+      'correction: Nine articles.\nnotice: Thanks to a reader.',
+      { notice: 'Nine articles. Thanks to a reader.', corrected: true },
+    ],
     ['canonical_url: https://x.example/a', { original: { url: 'https://x.example/a' } }],
     ['originalURL: https://x.example/a', { original: { url: 'https://x.example/a' } }],
     ['canonical: https://x.example/a', { original: { url: 'https://x.example/a' } }],
@@ -250,7 +245,7 @@ describe('the habits of others', () => {
     ['summry: A', 'key.misspelled', /summry/],
     ['extra: { status: evergreen }', 'post.ignored', /published, draft, withdrawn/],
   ]
-  it.each(odd)('%j is a warning at its line, never an error', (yaml, rule, words) => {
+  it.each(odd)('%j causes a warning at its line, and no error', (yaml, rule, words) => {
     const result = reading(head(`title: A\ndate: 2026-01-01\n${yaml}`))
     expect(result.post).toBeDefined()
     expect(result.problems).toMatchObject([
@@ -266,7 +261,7 @@ it('names a faulty date by the key that the editor wrote', () => {
   ])
 })
 
-describe('our own fields', () => {
+describe('Offprint’s own fields', () => {
   const faults: [yaml: string, line: number, words: RegExp][] = [
     ['updated: yesterday', 4, /`updated`.*not a date/],
     ['language: english language', 4, /language tag/],
@@ -284,7 +279,7 @@ describe('our own fields', () => {
     ['permalink: C:/x/', 4, /drive letter/],
     ['permalink: /con/', 4, /Windows/],
   ]
-  it.each(faults)('%j is an error at its line', (yaml, line, words) => {
+  it.each(faults)('cause an error at the line of the fault: %j', (yaml, line, words) => {
     const result = reading(head(`title: A\ndate: 2026-01-01\n${yaml}`))
     expect(result.post).toBeUndefined()
     expect(result.problems).toMatchObject([
@@ -292,7 +287,17 @@ describe('our own fields', () => {
     ])
   })
 
-  it('are all reported at once, with the body’s problems', () => {
+  it.each(['CC-BY-5.0', 'cc-by-sa', 'LicenseRef-Ours'])(
+    'cause an error for a licence that resembles an SPDX id but is not a known one: %s',
+    licence => {
+      const { problems } = reading(head(`title: A\ndate: 2026-01-01\nlicense: ${licence}`))
+      expect(problems).toMatchObject([
+        { severity: 'error', where: { line: 4 }, what: expect.stringContaining('license') },
+      ])
+    },
+  )
+
+  it('are checked together with the body, and all problems are reported at once', () => {
     const result = reading(head('title: A\nupdated: x\nlanguage: "?"\nslug: ..', '![a](gone.png)\n'))
     expect(rulesOf(result).sort()).toEqual([
       'post.field',
@@ -303,7 +308,7 @@ describe('our own fields', () => {
     ])
   })
 
-  it('are all looked at, even where one of them is wrong', () => {
+  it('are all checked, even if one of them is wrong', () => {
     const { post, problems } = reading(
       head('title: A\ndate: 2026-01-01\nimage: gone.png\nvia: [{ name: B, url: no address }]'),
     )
@@ -311,7 +316,7 @@ describe('our own fields', () => {
     expect(problems.map(({ rule }) => rule).sort()).toEqual(['post.field', 'post.missing-image'])
   })
 
-  it('name a publisher that is listed, and tell of a slip', () => {
+  it('refer to a listed publisher by key or name, and a misspelled key gets a suggestion', () => {
     const { publishers } = readPublishers(
       'harbour-review:\n  name: Harbour Review\n  url: https://harbour.example.org/\n',
     )
@@ -331,7 +336,7 @@ describe('our own fields', () => {
 })
 
 describe('a post', () => {
-  it('is identified by its file, whatever else changes', () => {
+  it('has an id from its file name, whatever else changes', () => {
     const base = postOf(HEAD)
     const others: [string, Given][] = [
       [head('title: Another\ndate: 2020-01-01\nslug: other\npermalink: /x/'), {}],
@@ -343,7 +348,7 @@ describe('a post', () => {
     expect(postOf(head('title: A\ndate: 2026-01-01\nid: urn:isbn:9780000000000')).id).toBe('urn:isbn:9780000000000')
   })
 
-  it('has a summary from its first paragraph', () => {
+  it('has a summary from its first paragraphs', () => {
     const text = `${'A sentence of some length stands here. '.repeat(10)}`
     expect(postOf(`${HEAD}## H\n\n![x](https://x.example/a.png "t")\n\n*Short* [one](/x).\n\n${text}\n`).summary).toBe(
       'Short one. A sentence of some length stands here. A sentence of some length stands here. A sentence of some length stands here. A sentence of some length stands here. A sentence of some length stands here.',
@@ -358,13 +363,13 @@ describe('a post', () => {
     ['Short. <!--more--> Secret.\n\nSecret.\n', 'Short.', '<p>Short. </p>'],
     ['## H\n\n<!-- more -->\n\nSecret.\n', 'H', '<h2>H</h2>'],
     ['<!--more-->\n\nSecret.\n', '', ''],
-  ])('keeps what stands behind the mark out of summary and excerpt: %j', (body, summary, excerpt) => {
+  ])('keeps everything after the `more` mark out of its summary and excerpt: %j', (body, summary, excerpt) => {
     const result = reading(HEAD + body)
     expect(result.post).toMatchObject({ summary, more: true })
     expect(result.body?.excerpt).toBe(excerpt)
   })
 
-  it('brings along pictures from anywhere below the root, and from nowhere else', () => {
+  it('includes pictures from anywhere below the root folder, and from nowhere else', () => {
     const given = { path: 'src/content/blog/a.md', context: { posts: 'src/content/blog' } }
     const files = { 'src/assets/b.jpg': png(3, 2), 'secret.txt': 'x' }
     const result = reading(`${HEAD}![b](../../assets/b.jpg)\n`, { ...given, files })
@@ -373,7 +378,7 @@ describe('a post', () => {
       expect(rulesOf(reading(`${HEAD}![b](${src})\n`, { ...given, files }))).toEqual(['post.address'])
   })
 
-  it('has no elements deeper than editions can carry', () => {
+  it('has at most a hundred nested elements, and a warning if there were more', () => {
     const result = reading(`${HEAD}${'<div>'.repeat(2000)}deep <br>text${'</div>'.repeat(2000)}\n`)
     const html = result.body?.html ?? ''
     expect(html.match(/<div>/g)).toHaveLength(100)
@@ -381,7 +386,7 @@ describe('a post', () => {
     expect(result.problems).toMatchObject([{ severity: 'warning', rule: 'post.deep-html' }])
   })
 
-  it('reads the same from the same bytes, and survives being stored', () => {
+  it('is read identically from the same bytes, and does not change when stored as JSON', () => {
     const text = `${HEAD}a ![b](c.png)\n\n[^1]\n\n[^1]: x\n`
     const files = { 'posts/c.png': png(1, 1) }
     const [first, second] = [reading(text, { files }), reading(text, { files })]
@@ -390,14 +395,14 @@ describe('a post', () => {
     expect(JSON.parse(JSON.stringify(first.post))).toEqual(first.post)
   })
 
-  it('on Windows is the same as elsewhere', () => {
+  it('is the same with the byte order mark and the line breaks of Windows', () => {
     const text = `${HEAD}a\n\nb\n`
     const windows = reading(Buffer.from(`\uFEFF${text.replace(/\n/g, '\r\n')}`))
     expect(windows.body).toEqual(reading(text).body)
     expect(windows.post?.title).toBe('River')
   })
 
-  it('is never thrown at, whatever its bytes are', () => {
+  it('never causes an exception and never contains a control character, whatever its bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), bytes => {
         const { problems } = reading(bytes)

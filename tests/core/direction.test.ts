@@ -7,15 +7,15 @@ it.each([
   ['az-Arab', 'rtl'],
   ['az', 'ltr'],
   ['zh-Hant', 'ltr'],
-])('%s is written %s', (language, direction) => expect(directionOf(language)).toBe(direction))
+])('the language %s is written %s', (language, direction) => expect(directionOf(language)).toBe(direction))
 
 it.each([
   ['123 — עדה', 'rtl'],
   ['«Ada»', 'ltr'],
   ['2600', undefined],
-])('the first letter of %s decides', (text, direction) => expect(directionIn(text)).toBe(direction))
+])('the first letter of %s decides its direction: %s', (text, direction) => expect(directionIn(text)).toBe(direction))
 
-describe('a name is kept apart', () => {
+describe('whether a name is isolated from its sentence', () => {
   it.each([
     ['Harbour Review', 'ltr', false],
     ['C++', 'ltr', false],
@@ -31,7 +31,7 @@ describe('a name is kept apart', () => {
     ['2600', 'rtl', true],
     ['עדה!', 'rtl', true],
     ['عدا (Ada)', 'rtl', true],
-  ] as const)('%s in a sentence that runs %s: %s', (text, sentence, apart) => {
+  ] as const)('%s in a sentence with the direction %s: %s', (text, sentence, apart) => {
     expect(runsApart(text, sentence)).toBe(apart)
   })
 })

@@ -4,7 +4,7 @@ import { addressParts, needsUtf8, readAddress } from '../../src/core/email-addre
 
 const LABEL = 'a'.repeat(63)
 
-describe('an address', () => {
+describe('an email address', () => {
   it.each([
     ['ana@example.org', 'ana@example.org'],
     ['press@example.org', 'press@example.org'],
@@ -37,7 +37,7 @@ describe('an address', () => {
     ['अजय@example.org', 'अजय@example.org'],
     [`${'a'.repeat(64)}@example.org`, `${'a'.repeat(64)}@example.org`],
     [`a@${LABEL}.${LABEL}.${LABEL}.${'a'.repeat(60)}`, `a@${LABEL}.${LABEL}.${LABEL}.${'a'.repeat(60)}`],
-  ])('%j is told to SMTP as %j', (said, mailbox) => expect(readAddress(said)?.mailbox).toBe(mailbox))
+  ])('%j is sent to SMTP as %j', (text, mailbox) => expect(readAddress(text)?.mailbox).toBe(mailbox))
 
   it.each([
     ...['', ' ', '@', 'ana', '@example.org', 'ana@', 'ana@@example.org', 'a@b@example.org', 'ana@example.org@'],
@@ -88,14 +88,14 @@ describe('an address', () => {
     `a@${LABEL}.${LABEL}.${LABEL}.${'a'.repeat(61)}`,
     `${'ü'.repeat(32)}@${LABEL}.${LABEL}.${'a'.repeat(62)}`,
     `a@${'ü'.repeat(60)}.example.org`,
-  ])('%j is none', said => expect(readAddress(said)).toBeUndefined())
+  ])('%j is refused', text => expect(readAddress(text)).toBeUndefined())
 
   it.each([
     ['Ana@Bücher.Example', 'Ana@bücher.example', 'ana@xn--bcher-kva.example', 'xn--bcher-kva.example'],
     // The kelvin sign is normalized to the letter K.
     ['\u212aim@example.org', 'Kim@example.org', 'kim@example.org', 'example.org'],
-  ])('%j is shown, compared and sent to in forms of their own', (said, written, key, domain) =>
-    expect(readAddress(said)).toMatchObject({ written, key, domain }),
+  ])('%j has separate forms for display, comparison and sending', (text, written, key, domain) =>
+    expect(readAddress(text)).toMatchObject({ written, key, domain }),
   )
 
   const hostile = fc.oneof(
@@ -109,7 +109,7 @@ describe('an address', () => {
     fc.constantFrom('', '.org', '.例え'),
   )
 
-  it('never carries what could break an SMTP command or a header, nor more than a server must take', () => {
+  it('never contains anything that could break an SMTP command or a header, and is never longer than a server must accept', () => {
     const one = (text: string) => readAddress(text) ?? { written: 'a@b', mailbox: 'a@b', key: 'a@b', domain: 'b' }
     fc.assert(
       fc.property(written, pieces => {
@@ -124,15 +124,15 @@ describe('an address', () => {
     )
   })
 
-  it('is the same when it is read again, from each of its forms', () => {
+  it('is the same when it is read again from its written form or its SMTP form', () => {
     fc.assert(
       fc.property(
         fc.oneof(
           fc.emailAddress(),
           written.map(pieces => pieces.join('')),
         ),
-        said => {
-          const address = readAddress(said)
+        text => {
+          const address = readAddress(text)
           if (!address) return
           expect(readAddress(address.mailbox)).toEqual(address)
           expect(readAddress(address.written)).toEqual(address)
@@ -141,17 +141,17 @@ describe('an address', () => {
     )
   })
 
-  it('takes every address of the grammar for dot-atoms', () => {
+  it('may be any address of the dot-atom form', () => {
     fc.assert(
-      fc.property(fc.emailAddress(), said => {
-        expect(readAddress(said)?.key).toBe(said.toLowerCase())
+      fc.property(fc.emailAddress(), text => {
+        expect(readAddress(text)?.key).toBe(text.toLowerCase())
       }),
     )
   })
 
   it('needs SMTPUTF8 for a local part in another script, and not for a domain', () => {
     expect(
-      ['ünal@example.org', 'ana@bücher.example.org'].map(said => needsUtf8(readAddress(said) ?? expect.fail())),
+      ['ünal@example.org', 'ana@bücher.example.org'].map(text => needsUtf8(readAddress(text) ?? expect.fail())),
     ).toEqual([true, false])
   })
 })

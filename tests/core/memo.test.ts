@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { lazy, memo, memoByObject } from '../../src/core/memo.js'
 
 describe('memo', () => {
-  it('asks once for each key', () => {
+  it('computes once for each key', () => {
     const asked: string[] = []
     const upper = memo(9, (text: string) => {
       asked.push(text)
@@ -12,7 +12,7 @@ describe('memo', () => {
     expect(asked).toEqual(['a', 'b'])
   })
 
-  it('takes what the answer depends on from all arguments', () => {
+  it('uses a key that depends on all arguments', () => {
     const sum = memo(
       9,
       (a: number, b: number) => a + b,
@@ -21,7 +21,7 @@ describe('memo', () => {
     expect([sum(1, 2), sum(1, 3), sum(1, 2)]).toEqual([3, 4, 3])
   })
 
-  it('keeps no more answers than it may', () => {
+  it('keeps no more answers than its bound', () => {
     const asked: number[] = []
     const same = memo(2, (n: number) => {
       asked.push(n)
@@ -31,7 +31,7 @@ describe('memo', () => {
     expect(asked).toEqual([1, 2, 3, 1])
   })
 
-  it('keeps an answer that is false, and none of a fault', () => {
+  it('keeps an answer that is false, but not an exception', () => {
     let asked = 0
     const never = memo(9, (_: string) => {
       asked += 1
@@ -44,7 +44,7 @@ describe('memo', () => {
 })
 
 describe('memoByObject', () => {
-  it('asks once for each object, however equal', () => {
+  it('computes once for each object, even if objects are equal', () => {
     const made = memoByObject((key: { readonly n: number }) => ({ twice: key.n * 2 }))
     const [one, other] = [{ n: 1 }, { n: 1 }]
     expect(made(one)).toBe(made(one))
@@ -53,7 +53,7 @@ describe('memoByObject', () => {
 })
 
 describe('lazy', () => {
-  it('makes a value once, even if it is undefined', () => {
+  it('computes a value once, even if it is undefined', () => {
     let times = 0
     const value = lazy(() => {
       times += 1

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { clipped, escapeHtml, escapeTags, escapeText, fillNames, unescapeHtml } from '../../src/core/text.js'
 
-it('escapes what HTML would read as markup, and gives it back', () => {
+it('escapes characters that HTML would read as markup, and restores them', () => {
   const text = `"Salt & <Light>", they’d say: &lt;`
   expect(escapeHtml(text)).toBe('&quot;Salt &amp; &lt;Light&gt;&quot;, they’d say: &amp;lt;')
   expect(escapeText(text)).toBe('"Salt &amp; &lt;Light&gt;", they’d say: &amp;lt;')
@@ -10,13 +10,13 @@ it('escapes what HTML would read as markup, and gives it back', () => {
   expect(unescapeHtml('they&#39;d &amp;quot;')).toBe("they'd &quot;")
 })
 
-it('shortens by characters, not by halves of them', () => {
+it('shortens a text without splitting a character', () => {
   expect(clipped('rivers', 6)).toBe('rivers')
   expect(clipped('rivers and 🌊🌊', 12)).toBe('rivers and …')
   expect(clipped('🌊🌊🌊', 2)).toBe('🌊…')
 })
 
-it('fills the names that it has values for', () => {
+it('fills in the placeholders that have a value, and keeps all others', () => {
   expect(fillNames('{one} of {many}: {constructor}', { one: 'a {many}', many: 'b' })).toBe(
     'a {many} of b: {constructor}',
   )

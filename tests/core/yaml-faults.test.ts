@@ -34,18 +34,18 @@ it.each([
   ["a: 'x'y", '1:7', /nothing may follow the closing quotation mark/],
   ['a: [b]]', '1:7', /nothing may follow the closing bracket/],
   ['a: [1,,2]', '1:7', /nothing between two commas/],
-  ['a: >2x\n b', '1:6', /nothing may follow a `\|` or `>` on its line/],
+  ['a: >2x\n b', '1:6', /no text may follow `\|` or `>` on the same line/],
   ['a: &', '1:5', /begins with `&` or `\*` needs quotes/],
   ['a: !foo b', '1:4', /the tag `!foo` has no meaning here/],
-])('%j is told of at %s', (text, place, words) => {
+])('the fault in %j is reported at %s in plain words', (text, place, words) => {
   const read = readYaml(text)
-  if (!('fault' in read)) return expect.fail('it reads')
+  if (!('fault' in read)) return expect.fail('No fault was found.')
   const { message, line, column } = plainFault(text, read.fault)
   expect([`${line}:${column}`, message]).toEqual([place, expect.stringMatching(words)])
   expect(message).not.toMatch(JARGON)
 })
 
-describe('a text that a # cuts off', () => {
+describe('a value that a # cuts off', () => {
   it.each([
     ['publication.yml', (yaml: string) => readPublication(`${yaml}\nurl: https://example.org/\n`).problems],
     ['publishers.yml', (yaml: string) => readPublishers(`review:\n  ${yaml.replace('title', 'name')}\n`).problems],

@@ -45,7 +45,7 @@ describe('every provider that reports bounces', () => {
     expect(text).toContain(`\`${secretVariable}\``)
   })
 
-  it.each(BOUNCE_PROVIDERS)('$name believes its own calls, and no others', ({ name, isGenuine, refusal }) => {
+  it.each(BOUNCE_PROVIDERS)('$name accepts its own calls, and no others', ({ name, isGenuine, refusal }) => {
     const { body, headers } = SAMPLES[name] ?? expect.fail('Add a sample of the provider above')
     const signed = headers(body, SECRET, NOW)
     expect(isGenuine(call(body, signed), ['another', SECRET], NOW)).toBe(true)
@@ -56,7 +56,7 @@ describe('every provider that reports bounces', () => {
     expect(refusal).toMatch(/\.$/)
   })
 
-  it.each(BOUNCE_PROVIDERS)('$name reads its sample to a kind and whom it is about, and refuses what is none', row => {
+  it.each(BOUNCE_PROVIDERS)('$name reads the kind and the subscriber from its sample, and rejects other input', row => {
     const { body } = SAMPLES[row.name] ?? expect.fail('Add a sample of the provider above')
     const [event] = row.eventsIn(Buffer.from(body))
     expect(BOUNCE_KINDS).toContain(event?.type)

@@ -48,17 +48,17 @@ describe('a report', () => {
     expect(await readReport(dsn({ messageId, ...said }), TOKENS)).toMatchObject({ kind, ...ABOUT })
   })
 
-  it('of a list that reached one of two is soft', async () => {
+  it('of a mailing list that reached one of two members is soft', async () => {
     const more = '\nFinal-Recipient: rfc822; ben@example.org\nAction: delivered\nStatus: 2.0.0\n'
     expect(await readReport(dsn({ messageId, more }), TOKENS)).toMatchObject({ kind: 'soft' })
   })
 
-  it('is matched by its envelope (VERP), whatever case a server gives it', async () => {
+  it('is matched by its envelope (VERP), in upper and lower case', async () => {
     for (const to of [VERP, VERP.toUpperCase(), `<${VERP}>`])
       expect(await readReport(dsn({ to }), TOKENS)).toMatchObject({ kind: 'hard', subscriber: 7 })
   })
 
-  it('keeps what the server said', async () => {
+  it('keeps the server’s reply', async () => {
     expect(await readReport(dsn({ messageId, diagnostic: 'smtp; 550 5.1.1 no\n such  user' }), TOKENS)).toMatchObject({
       cause: '550 5.1.1 no such user',
     })
@@ -78,22 +78,22 @@ describe('a report', () => {
     ['forged', `<3.${TRACE.slice(0, -4)}AAAA@test.example.org>`],
     ['for another purpose', `<3.${TOKENS.make('unsubscribe', 7)}@test.example.org>`],
     ['somebody else’s', '<abc@example.org>'],
-  ])('with a trace that is %s is about nobody', async (_, messageId) => {
+  ])('with a trace that is %s is unmatched', async (_, messageId) => {
     expect(await readReport(dsn({ messageId }), TOKENS)).toBe('unmatched')
   })
 
-  it('is none where a person or a machine on holiday answers', async () => {
+  it('is not recognised in replies by people and auto-responders', async () => {
     const answer = `From: ana@example.org\r\nTo: ${VERP}\r\nSubject: Away\r\nAuto-Submitted: auto-replied\r\n\r\n550 5.1.1 away`
     expect(await readReport(Buffer.from(answer), TOKENS)).toBe('no report')
   })
 
-  it('has the same identity when it is read again, with other line ends', async () => {
+  it('has the same id when it is read again with other line breaks', async () => {
     const report = dsn({ messageId })
     const other = Buffer.from(report.toString().replace(/\r\n/g, '\n'))
     expect(await readReport(other, TOKENS)).toEqual(await readReport(report, TOKENS))
   })
 
-  it('is found for every message that is made', async () => {
+  it('is matched with each message that is made', async () => {
     const { messageSettings } = await postRoom(1)
     const recipient = { subscriber: 7, mailbox: 'ana@example.org', domain: 'example.org', name: null }
     const { from, parts } = await messageFor(
@@ -106,7 +106,7 @@ describe('a report', () => {
     expect(await readReport(dsn({ to: from }), TOKENS)).toMatchObject({ subscriber: 7 })
   })
 
-  it('of any bytes is judged without a fault', async () => {
+  it('of any bytes is read without throwing', async () => {
     const [head = '', tail = ''] = dsn({ messageId }).toString().split('Final-Recipient')
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary' }), fc.nat(400), async (noise, at) => {

@@ -8,14 +8,14 @@ const event = (kind: BounceKind, more: Partial<BounceEvent> = {}): BounceEvent =
   ...more,
 })
 
-describe('a bounce that is taken in', () => {
+describe('a bounce that is recorded', () => {
   it.each([
     ['hard', 'bounced'],
     ['complaint', 'complained'],
     ['soft', 'active'],
     ['delayed', 'active'],
     ['delivered', 'active'],
-  ] as const)('as %s leaves a subscriber %s, however often it comes', async (kind, state) => {
+  ] as const)('as %s leaves a subscriber %s, even if it arrives several times', async (kind, state) => {
     const { database } = await postRoom(2)
     const store = subscriberStore(database)
     expect(await database.transaction(recordBounce, event(kind), NOW)).toBe('recorded')
@@ -28,12 +28,12 @@ describe('a bounce that is taken in', () => {
     expect(soft?.soft_bounces).toBe(kind === 'soft' ? 1 : 0)
   })
 
-  it('of nobody who is here changes nothing', async () => {
+  it('without a subscriber changes nothing', async () => {
     const { database } = await postRoom(1)
     expect(await database.transaction(recordBounce, event('hard', { subscriber: 99 }), NOW)).toBe('unmatched')
   })
 
-  it('tells what became of a message that was uncertain, and leaves what is certain', async () => {
+  it('settles an uncertain delivery, and leaves a certain one unchanged', async () => {
     const { database, ledger, record } = await postRoom(3)
     const state = (state: string, subscriber: number) =>
       database.run(database.query.updateTable('delivery').set({ state }).where('subscriber', '=', subscriber))

@@ -17,7 +17,7 @@ const once = (mailboxes: ReadonlyMap<string, readonly Buffer[]>): boolean =>
   [...mailboxes.values()].every(messages => messages.length === 1)
 
 describe('a send with a database that answers later', () => {
-  it('brings everybody one message, whatever the server does', async () => {
+  it('sends everybody one message, for every behaviour of the server', async () => {
     const sink = await smtpSink((mailbox, attempt) => {
       const number = Number(/\d+/.exec(mailbox)?.[0])
       if (number % 10 === 1) return attempt === 0 ? { rcpt: 450 } : 'accept'
@@ -33,7 +33,7 @@ describe('a send with a database that answers later', () => {
     expect([sink.mailboxes.size, once(sink.mailboxes)]).toEqual([36, true])
   })
 
-  it('is one of two that begin at once', async () => {
+  it('continues only once if two begin at the same time', async () => {
     const sink = await smtpSink(() => ({ slow: 5 }))
     const { send } = await laterRoom(20)
     const both = await Promise.allSettled([send(sink.url), send(sink.url)])
@@ -41,7 +41,7 @@ describe('a send with a database that answers later', () => {
     expect([sink.mailboxes.size, once(sink.mailboxes)]).toEqual([20, true])
   })
 
-  it('ends where another process has taken it over', async () => {
+  it('ends if another process has taken it over', async () => {
     const sink = await smtpSink(() => ({ slow: 10 }))
     const { send, database, record } = await laterRoom(20)
     let told = false
@@ -63,7 +63,7 @@ describe('a send with a database that answers later', () => {
     expect([sink.mailboxes.size, once(sink.mailboxes)]).toEqual([20, true])
   })
 
-  it('ends where it is told to, and is gone on with', async () => {
+  it('ends when it is told to, and can be continued', async () => {
     const sink = await smtpSink()
     const { send } = await laterRoom(30)
     for (let turn = 0; ; turn += 1) {

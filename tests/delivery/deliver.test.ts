@@ -30,7 +30,9 @@ describe('What happens if …', () => {
     const { send, database } = await postRoom(5)
     expect(await send(sink.url)).toMatchObject({ finished: true, counts: { sent: 4, failed: 1 } })
     const failed = database.query.selectFrom('delivery').select(['tries', 'reply']).where('state', '=', 'failed')
-    expect(database.all(failed)).toEqual([{ tries: 3, reply: expect.stringMatching(/^given up after 3 tries: 450/) }])
+    expect(database.all(failed)).toEqual([
+      { tries: 3, reply: expect.stringMatching(/^given up after 3 attempts: 450/) },
+    ])
     expect(await subscriberStore(database).stats()).toMatchObject({ states: { active: 5 } })
     expect(sizes(sink.mailboxes)).toEqual([1, 1, 1, 1])
   })

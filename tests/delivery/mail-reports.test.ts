@@ -43,7 +43,7 @@ describe('every format of reports by mail', () => {
     },
   )
 
-  it('leaves ordinary mail alone', async () => {
+  it('does not recognise ordinary mail', async () => {
     for (const mail of ORDINARY) {
       expect(await readersOf(mail)).toEqual([])
       expect(await readReport(mail, TOKENS)).toBe('no report')

@@ -33,7 +33,7 @@ const { privateKey, publicKey } = generateKeyPairSync('rsa', {
 const SIGN = dkimSigner({ domain: 'reader.example.org', selector: 's1', privateKey })
 
 describe('a message', () => {
-  it('reads back as the issue, with the subscriber’s own links and nothing left open', async () => {
+  it('reads back as the issue, with the subscriber’s own links and no placeholder', async () => {
     for (const facts of [REPUBLISHED, EVERY, ARABIC]) {
       const issue = await issueOf(facts)
       const { bytes, from, to } = await messageFor(
@@ -60,7 +60,7 @@ describe('a message', () => {
     }
   })
 
-  it('holds them in a text of short lines of ASCII too, which needs no encoding by itself', async () => {
+  it('contains them in a text of short ASCII lines too, which would need no encoding', async () => {
     const page = 'https://reader.example.org/unsubscribe'
     const plain = {
       text: `Hello.\n${page}/SUBSCRIBER\n`,
@@ -78,7 +78,7 @@ describe('a message', () => {
     expect(mail.html).toBe(`<p>Hello.\n<a href="${link}">Bye</a></p>\n`)
   })
 
-  it('leads to the server that is set, with a token of its own for each page', async () => {
+  it('links to the configured server, with its own token for each page', async () => {
     const ours = publication('server: { url: https://lists.example.net/reader }\n')
     const issue = await issueOf(REPUBLISHED, ours)
     const messageSettings = { issue: 3, template: mimeTemplate(await composeMessage(issue, ours)), tokens: TOKENS }
@@ -106,7 +106,7 @@ describe('a message', () => {
     expect(await id(1, 7, NOW)).toMatch(/^<1\.[\w-]{36}@reader\.example\.org>$/)
   })
 
-  it('has one-click unsubscribe as RFC 8058 wants it', async () => {
+  it('has one-click unsubscribe as RFC 8058 requires', async () => {
     const { bytes } = await messageFor(ANA, { issue: 1, template: await templateOf(), tokens: TOKENS }, NOW)
     const head = (bytes.toString('latin1').split('\r\n\r\n')[0] ?? '').replace(/\r\n[ \t]+/g, ' ')
     const page = `https://reader.example.org/unsubscribe/${TOKENS.make('unsubscribe', 7)}`
@@ -146,7 +146,7 @@ describe('a message', () => {
     }
   })
 
-  it('has a DKIM signature that an independent verifier accepts, over all that lists need', async () => {
+  it('has a DKIM signature that an independent verifier accepts, over all headers of lists', async () => {
     for (const facts of [REPUBLISHED, EVERY, ARABIC]) {
       const messageSettings = { issue: 1, template: await templateOf(facts), tokens: TOKENS, sign: SIGN }
       const { bytes } = await messageFor({ ...ANA, name: 'Ćuprija 河' }, messageSettings, NOW)
@@ -171,7 +171,7 @@ describe('a token', () => {
   const [old, fresh] = ['the first secret of all', 'the second secret of all']
   const tokens = tokensOf([fresh, old], 'reader.example.org')
 
-  it('holds a number and no address, and is read for its purpose, its list and its key only', () => {
+  it('contains a number and no address, and is valid only for its purpose, its list and its key', () => {
     const token = tokens.make('unsubscribe', 123_456_789_012)
     expect(token).toMatch(/^[\w-]{36}$/)
     expect(tokens.read('unsubscribe', token)).toBe(123_456_789_012)
@@ -181,7 +181,7 @@ describe('a token', () => {
     expect(tokensOf([old], 'reader.example.org').read('unsubscribe', token)).toBeUndefined()
   })
 
-  it('outlives a change of the secret', () => {
+  it('remains valid after a change of the secret', () => {
     const before = tokensOf([old], 'reader.example.org').make('unsubscribe', 7)
     expect(tokens.read('unsubscribe', before)).toBe(7)
     expect(tokens.make('unsubscribe', 7)).not.toBe(before)

@@ -52,7 +52,7 @@ describe('a message', () => {
     expect(bytes.toString('latin1').match(/Content-Transfer-Encoding: quoted-printable/g)).toHaveLength(2)
   })
 
-  it('carries the headers of a list, each once', async () => {
+  it('has the headers of a list, each once', async () => {
     const { bytes } = await read(await letterOf(REPUBLISHED))
     expect(header(bytes, 'List-Id')).toEqual(['"The Delta Reader" <newsletter.reader.example.org>'])
     expect(header(bytes, 'List-Unsubscribe')).toEqual([
@@ -103,7 +103,7 @@ describe('a message', () => {
     }
   })
 
-  it('comes from the publication’s own domain where no sender is named', async () => {
+  it('comes from the publication’s own domain if no sender is set', async () => {
     const ours = publication('', 'title: T\nurl: https://reader.example.org/')
     const { bytes, mail } = await read(await letterOf(REPUBLISHED), ours)
     expect(mail.from?.text).toBe('"T" <noreply@reader.example.org>')
@@ -120,7 +120,7 @@ describe('a message', () => {
     await expect(composeMessage({ ...issue, language: 'en\nX: y' }, ours)).rejects.toThrow(/Content-Language/)
   })
 
-  it('carries a digest', async () => {
+  it('contains a digest', async () => {
     const { mail } = await read(await digestOf([REPUBLISHED, ARABIC].map(facts => article(facts))))
     expect(mail.subject).toBe(`Saturday letter: ${REPUBLISHED.title}`)
   })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { paceOf } from '../../src/delivery/pace.js'
 
-it('never begins more in any second or hour than it may', () => {
+it('never begins more messages in a second or an hour than allowed', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 30 }), (perSecond, perHour) => {
       const pace = paceOf({ perSecond, perHour }, {})

@@ -37,7 +37,7 @@ describe('What happens if … the server refuses everybody', () => {
     ['it takes the message for spam', { data: 554, text: 'looks like spam' }],
     ['it knows nobody after the message', { data: 550, text: NOBODY }],
     ['it speaks in several lines', refused('5.7.1 relaying denied\n5.7.1 log in first')],
-  ])('because %s: nobody is lost, and it says why', async (_, behaviour) => {
+  ])('because %s: nobody loses the subscription, and the reason is shown', async (_, behaviour) => {
     const said = typeof behaviour === 'object' && 'text' in behaviour ? (behaviour.text ?? '').split('\n')[0] : ''
     const sink = await smtpSink(() => behaviour)
     const { send, database } = await postRoom(12, apart)
@@ -74,7 +74,7 @@ describe('What happens if … the server refuses everybody', () => {
     expect((await states(database)).active).toBe(10)
   })
 
-  it('and is asked to send to a few: that is not fine either', async () => {
+  it('and the send is limited to a few: it fails as well', async () => {
     const sink = await smtpSink(() => refused('relay not permitted'))
     const { send } = await postRoom(10, apart)
     expect(await send(sink.url, { limit: 2 })).toMatchObject({
@@ -107,7 +107,7 @@ describe('a refusal of a mailbox', () => {
   it.each([
     ['at domains of their own', apart],
     ['at one domain', undefined],
-  ])('of thirty who are the first of the list, %s, stops no later run at the same ones', async (_, of) => {
+  ])('of the first thirty recipients, %s, does not stop a later run at the same ones', async (_, of) => {
     const sink = await smtpSink(mailbox => (numberOf(mailbox) < 30 ? refused(NOBODY) : 'accept'))
     const { send, database } = await postRoom(60, of)
     expect((await send(sink.url)).counts).toMatchObject({ queued: 60 })
@@ -119,7 +119,7 @@ describe('a refusal of a mailbox', () => {
     expect(sink.mailboxes.size).toBe(30)
   })
 
-  it('of many who are the last of the list does not keep an issue open for ever', async () => {
+  it('of many recipients at the end of the list does not keep an issue open for ever', async () => {
     const sink = await smtpSink(mailbox => (numberOf(mailbox) >= 10 ? refused(NOBODY) : 'accept'))
     const { send, database, ledger, messageSettings } = await postRoom(20, apart)
     const today = () => NOW + 1
@@ -134,7 +134,7 @@ describe('a refusal of a mailbox', () => {
     expect(await states(database)).toMatchObject({ active: 10, bounced: 10 })
   })
 
-  it('by a relay that breaks during a send counts against nobody, and by one that is mended against nobody either', async () => {
+  it('by a relay that breaks, or is repaired, during a send counts against nobody', async () => {
     let seen = 0
     const sink = await smtpSink(() => {
       seen += 1
@@ -148,7 +148,7 @@ describe('a refusal of a mailbox', () => {
     expect([...sink.mailboxes.keys()].filter(mailbox => good.mailboxes.has(mailbox))).toEqual([])
   })
 
-  it('is not lost by a crash: the next run asks again', async () => {
+  it('is not lost in a crash: the next run tries again', async () => {
     const sink = await smtpSink(mailbox => (numberOf(mailbox) < 3 ? refused(NOBODY) : 'accept'))
     const { send, database, ledger, record } = await postRoom(10, apart)
     // This is what a process leaves behind if it is killed after three refusals and before the first acceptance.
@@ -162,7 +162,7 @@ describe('a refusal of a mailbox', () => {
     expect(await states(database)).toMatchObject({ active: 7, bounced: 3 })
   })
 
-  it('by one server is not proved by another', async () => {
+  it('by one server is not confirmed by another', async () => {
     const bad = await smtpSink(() => refused(NOBODY))
     const good = await smtpSink()
     const { send, database } = await postRoom(3, apart)
@@ -171,7 +171,7 @@ describe('a refusal of a mailbox', () => {
     expect(await states(database)).toMatchObject({ active: 3 })
   })
 
-  it('leaves alone who unsubscribed in the meantime', async () => {
+  it('does not change a subscriber who unsubscribed in the meantime', async () => {
     const sink = await smtpSink(mailbox => (numberOf(mailbox) < 3 ? refused(NOBODY) : 'accept'))
     const { send, database } = await postRoom(3, apart)
     await send(sink.url)
@@ -196,7 +196,7 @@ describe('a refusal of one among many', () => {
     expect(await states(database)).toMatchObject({ active: 40 })
   })
 
-  it('because too much came is tried again', async () => {
+  it('because of a rate limit is tried again', async () => {
     const sink = await smtpSink((mailbox, attempt) =>
       numberOf(mailbox) === 3 && attempt === 0 ? refused('receiving mail at a rate that is too high') : 'accept',
     )
@@ -248,7 +248,7 @@ describe('a doubtful refusal', () => {
     expect(await other.bounced()).toBe(1)
   })
 
-  it('from before a subscription was restored counts no more', async () => {
+  it('from before a subscription was restored no longer counts', async () => {
     const { next, bounced, database } = await room()
     await next(1)
     const at = Date.now() + 1.1 * DAY

@@ -65,7 +65,7 @@ describe('a sender', () => {
     ['press+a%b&c?d#e@example.org', 'press+a%b&c?d#e@example.org'],
     ['{updates}/x=y@example.org', '{updates}/x=y@example.org'],
     [`${'a'.repeat(64)}@${'b'.repeat(60)}.example.org`, `${'a'.repeat(64)}@${'b'.repeat(60)}.example.org`],
-  ])('at %s is ASCII wherever servers and programs look', async (said, address) => {
+  ])('at %s is ASCII in all headers and commands', async (said, address) => {
     const bounces = said.replace(/^.*@/, 'bounces@')
     const fields = { sender: { name: 'Post', email: said }, replyTo: said, sending: { bounces } }
     const { bytes, mail, envelope } = await received(fields)

@@ -175,7 +175,7 @@ describe('a reply', () => {
     expect(subjectOf(reply.replace(/\s+/g, ' '))).toBe(subject)
   })
 
-  it('of any bytes is judged without a fault, and in time', () => {
+  it('of any bytes is read without throwing, and in time', () => {
     const word = fc.constantFrom('user', 'unknown', 'not', '5.1.1', '550', 'relay', 'mailbox', ' ', 'x'.repeat(40))
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),

@@ -53,7 +53,7 @@ describe.skipIf(!FOUND)('SpamAssassin', () => {
     expect(scores).toHaveLength(made.length)
   })
   for (const [i, name] of Object.keys(messages).entries()) {
-    it(`finds next to nothing in ${name}`, () => {
+    it(`gives hardly any points for ${name}`, () => {
       const { total, rules } = scores[i] ?? expect.fail('no score')
       expect(total, JSON.stringify(rules)).toBeLessThanOrEqual(0.5)
       expect(Object.entries(rules).filter(([, points]) => points >= 0.5)).toEqual([])

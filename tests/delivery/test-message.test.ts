@@ -19,7 +19,7 @@ const ISSUE = Buffer.from(
 const SETTING = { to: 'eve@example.net', prefix: '', now: Date.parse('2025-06-01T12:00:00Z'), mark: 'm1' }
 
 describe('a test message', () => {
-  it('changes what is the subscriber’s own, and no other byte', () => {
+  it('changes the subscriber’s own values, and no other byte', () => {
     expect(testMessage(ISSUE, SETTING).toString()).toBe(
       ISSUE.toString()
         .replace('To: subscriber@example.org', 'To: eve@example.net')
@@ -28,11 +28,11 @@ describe('a test message', () => {
     )
   })
 
-  it('keeps whom the build wrote where it is only looked at', () => {
+  it('keeps the recipient that the build wrote if it is only displayed', () => {
     expect(testMessage(ISSUE, { ...SETTING, to: undefined }).toString()).toContain('\r\nTo: subscriber@example.org\r\n')
   })
 
-  it('may say before its subject that it is one', () => {
+  it('may have a prefix before its subject', () => {
     expect(testMessage(ISSUE, { ...SETTING, prefix: '[test]' }).toString()).toContain(
       'Subject: [test]\r\n A long\r\n subject\r\n',
     )
@@ -82,7 +82,7 @@ async function mailServer(refuses: boolean): Promise<{ url: string; said: string
 }
 
 describe('a test send', () => {
-  it('hands the bytes over and tells the server’s reply, but no password', async () => {
+  it('sends the bytes and returns the server’s reply, but no password', async () => {
     const { url, said } = await mailServer(false)
     const outcome = await sendTest(url, { from: senderIn(ISSUE), to: 'eve@example.net', message: ISSUE })
     expect(outcome).toMatchObject({ sent: true, reply: '250 2.0.0 taken as 42' })
@@ -93,13 +93,13 @@ describe('a test send', () => {
     expect(told).not.toContain(Buffer.from('\0user\0secret-word').toString('base64'))
   })
 
-  it('tells what a server says that refuses', async () => {
+  it('returns the reply of a server that refuses', async () => {
     const { url } = await mailServer(true)
     const outcome = await sendTest(url, { from: senderIn(ISSUE), to: 'eve@example.net', message: ISSUE })
     expect(outcome).toMatchObject({ sent: false, reply: expect.stringContaining('550 5.1.1 nobody here') })
   })
 
-  it('says that there is no server, or that none answers', async () => {
+  it('reports a missing server, and one that does not answer', async () => {
     const wanted = { from: 'a@example.org', to: 'b@example.org', message: ISSUE }
     await expect(sendTest(undefined, wanted)).rejects.toThrow('SMTP_URL')
     expect(await sendTest('smtp://127.0.0.1:1', wanted)).toMatchObject({ sent: false })

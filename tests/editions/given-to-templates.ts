@@ -16,7 +16,7 @@ const PICTURE = 'posts/every-element/gauge.png'
 const NOW = Date.UTC(2026, 5, 1)
 
 const original = (more: string): string =>
-  `original: { publisher: { name: Review, url: 'https://review.example.com/' }, url: 'https://review.example.com/a', date: 2026-01, ${more} }\n`
+  `original: { publisher: { name: Review, url: 'https://review.example.com/' }, url: 'https://review.example.com/a', date: 2026-01, publishers: [{ publisher: { name: Gazette }, url: 'https://gazette.example.net/a' }], ${more} }\n`
 
 /** Posts that ask for what the sample publication has no use for. */
 const POSTS = {

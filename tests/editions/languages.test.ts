@@ -71,7 +71,7 @@ describe.each(TAGS)('a post in %s', tag => {
   const dir = directionOf(tag)
   const action = book.credit.readOriginal.replace('{publisher}', 'Harbour Review')
 
-  it('has a page that says so and speaks it', () => {
+  it('has a page that declares and uses this language', () => {
     const page = read(file(`${slug(tag)}/index.html`))
     expect(first(page, ({ name }) => name === 'html').attribs).toEqual({ lang: tag, dir })
     expect(textOf(first(page, ({ attribs }) => attribs['id'] === '_credit'))).toBe(book.post.aboutArticle)
@@ -83,7 +83,7 @@ describe.each(TAGS)('a post in %s', tag => {
     expect(apart).not.toContain(dir === 'rtl' ? 'נועה כותבת' : 'Harbour Review')
   })
 
-  it('has an email that says so and speaks it', () => {
+  it('has an email that declares and uses this language', () => {
     const html = file(`email/${slug(tag)}/index.html`)
     const mail = read(html)
     expect(first(mail, ({ name }) => name === 'html').attribs).toMatchObject({ lang: tag, dir })
@@ -129,7 +129,7 @@ describe.each(TAGS.filter(tag => tag !== 'en'))('a post in %s', tag => {
   })
 })
 
-it('has isolates in the text part of emails and nowhere else', () => {
+it('has Unicode isolates in the text part of emails and nowhere else', () => {
   const machines = ['feed.xml', 'atom.xml', 'feed.json', 'opml.xml', 'index.html', 'email/weekly/index.html']
   for (const path of [...machines, ...TAGS.map(tag => `${slug(tag)}/index.html`)])
     expect(file(path), path).not.toMatch(/[\u2066-\u2069]/)
@@ -142,7 +142,7 @@ it('has isolates in the text part of emails and nowhere else', () => {
 })
 
 describe('a post in a language without words', () => {
-  it('has English ones, marked as English', () => {
+  it('has English words, marked as English', () => {
     const page = read(file('fa/index.html'))
     const line = first(page, ({ attribs }) => attribs['class'] === 'credit-line')
     const [span] = elements(line.children)

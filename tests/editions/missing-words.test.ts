@@ -15,7 +15,7 @@ const rendered = (source: string, data: object, file = 'web/x.html.hbs'): string
 
 describe('a phrase that a language lacks', () => {
   const labels = newLabels(WORDS)
-  it('is marked as English where a template prints it, and bare in an attribute', () => {
+  it('is marked as English in text that a template prints, but not in an attribute', () => {
     const source = '<p title="{{bare labels.archive}}">{{labels.tags}} {{labels.archive}}</p>'
     expect(rendered(source, { labels: labels.shown })).toBe(
       '<p title="Archive">נושאים <span lang="en" dir="ltr">Archive</span></p>',
@@ -32,7 +32,7 @@ describe('a phrase that a language lacks', () => {
     )
   })
 
-  it('is marked in emails as well, and bare in their text', () => {
+  it('is marked in the HTML of emails as well, but not in their text part', () => {
     const words = newEmailWords(WORDS)
     const source = '{{words.unsubscribe}} {{words.feed}}'
     expect(rendered(source, { words: words.shown })).toBe('הסרה <span lang="en" dir="ltr">RSS feed</span>')

@@ -38,7 +38,7 @@ describe('a selection', () => {
     expect(slugs(selection)).toBe(expected)
   })
 
-  it('does not depend on the order of files', () => {
+  it('is the same for any order of files', () => {
     expect(selected(all, [...posts].reverse())).toEqual(selected(all, posts))
   })
 })

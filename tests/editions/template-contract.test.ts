@@ -61,7 +61,7 @@ describe('the contract of templates', () => {
     expect(readFileSync(DOCS, 'utf8')).toBe(text)
   })
 
-  it('has no name among those that are gone, and says of each what took its place', () => {
+  it('contains no removed name, and names the successor of each removed one', () => {
     for (const { gone, in: files, instead, since } of GONE_NAMES) {
       expect(instead).toMatch(/^[A-Z].*`.*\.$/)
       expect(since).toBeLessThanOrEqual(CONTRACT_VERSION)

@@ -11,8 +11,8 @@ const TOKENS = /Expecting|'[A-Z_]{2,}'|EOF|INVALID|Lexical|\[object/
 
 describe('a template that cannot be parsed', () => {
   it.each<Row>([
-    ['<p>\n\n\n{{#if image}}\n<b>\n', '4:1', /block `if` that opens in line 4 is never closed/, /\{\{\/if\}\}/],
-    ['{{#each posts}}\n{{#if image}}\n{{/each}}', '3:1', /`\{\{\/each\}\}` closes the block `if` that opens in line 2/],
+    ['<p>\n\n\n{{#if image}}\n<b>\n', '4:1', /block `if` that opens on line 4 is never closed/, /\{\{\/if\}\}/],
+    ['{{#each posts}}\n{{#if image}}\n{{/each}}', '3:1', /`\{\{\/each\}\}` closes the block `if` that opens on line 2/],
     ['a\n{{/if}}', '2:1', /closes a block that no tag opens/],
     ['a {{else}} b', '1:3', /`else` is outside any block/],
     ['{{#if a}}{{else}}1{{else}}2{{/if}}', '1:19', /second `else`/, /Keep one/],
@@ -26,9 +26,9 @@ describe('a template that cannot be parsed', () => {
     ['{{"title}}', '1:1', /`\{\{"title\}\}` (?:cannot be read|does not end)/],
     ['{{#> layout}}\n', '1:1', /block `layout` .* never closed/],
     ['{{^posts}}none', '1:1', /block `posts` .* never closed/],
-    ['{{!-- {{#if --}}\n{{#with a}}', '2:1', /block `with` that opens in line 2/],
-    ['\\{{#if a}}\n{{#each a}}', '2:1', /block `each` that opens in line 2/],
-  ])('%j is told of at %s', (source, place, what, fix = /./) => {
+    ['{{!-- {{#if --}}\n{{#with a}}', '2:1', /block `with` that opens on line 2/],
+    ['\\{{#if a}}\n{{#each a}}', '2:1', /block `each` that opens on line 2/],
+  ])('%j is reported at %s', (source, place, what, fix = /./) => {
     const fault = syntaxFault(Handlebars, source)
     expect(`${fault?.line}:${fault?.column}`).toBe(place)
     expect(fault?.what).toMatch(what)
@@ -42,7 +42,7 @@ describe('a template that cannot be parsed', () => {
     '{{#*inline "a"}}x{{/inline}}{{> a}}',
     '{{~#if a~}}{{{b}}}{{~/if~}} {{! note }} {{!-- {{x --}} \\{{y}}',
     '{{phrase "}}"}} {{> (lookup . "p") a=1}}',
-  ])('%j is none', source => {
+  ])('%j is accepted', source => {
     expect(syntaxFault(Handlebars, source)).toBeUndefined()
   })
 })
@@ -70,7 +70,7 @@ describe('a template that cannot be filled in', () => {
     ['{{#each}}x{{/each}}', '1:1', /block `each` takes one value/],
     ['{{upper title}}', '1:3', /no helper `upper`/],
     ['{{#if (eq title "x")}}x{{/if}}', '1:8', /no helper `eq`/],
-  ])('%j is told of at %s', (source, place, what, fix = /./) => {
+  ])('%j is reported at %s', (source, place, what, fix = /./) => {
     const problem = told(source)
     expect(`${problem.where.line}:${problem.where.column}`).toBe(place)
     expect(problem.what).toMatch(what)
@@ -83,7 +83,7 @@ describe('a template that cannot be filled in', () => {
     ['{{> mine}}', '\n\n{{#if}}x{{/if}}', 'templates/partials/mine.hbs:3:1', /block `if`/],
     ['{{> mine}}', '{{> nope}}', 'templates/partials/mine.hbs:1:1', /no partial `nope`/],
     ['{{#*inline "own"}}{{titel}}{{/inline}}{{> own}}', '', 'templates/web/a.html.hbs:1:21', /no `titel`/],
-  ])('%j with the partial %j is told of where the fault stands', (source, partial, where, what) => {
+  ])('%j with the partial %j is reported at the position of the fault', (source, partial, where, what) => {
     const files = new Map([
       ['web/a.html.hbs', source],
       ['partials/mine.hbs', partial],

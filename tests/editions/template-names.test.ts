@@ -30,7 +30,7 @@ describe('a name that templates are not given', () => {
     ['{{#if a}}{{else if tagz}}{{/if}}{{#if title}}{{/if}}', /`tagz`/],
     ['{{#with item}}{{standfrist}}{{/with}}', /Did you mean `standfirst`\?/, 'email/post.mjml'],
     ['{{#each items}}{{#with picture}}{{../notic}}{{/with}}{{/each}}', /Did you mean `notice`\?/, 'email/digest.txt'],
-  ])('%j is told of', (source, told, template = 'web/post.html') => {
+  ])('%j is reported', (source, told, template = 'web/post.html') => {
     expect(problemsIn({ [template]: source })).toContainEqual(expect.stringMatching(told))
   })
 
@@ -46,11 +46,11 @@ describe('a name that templates are not given', () => {
     ['{{#if}}{{/if}}{{#each}}{{/each}}{{phrase}}{{lookup}}'],
     ['{{#> own mood=title}}{{title}}{{mood}}{{/own}}{{#> own picture}}{{src}}{{/own}}'],
     ['{{#each items}}{{> email-button action start=start}}{{/each}}', 'email/digest.mjml'],
-  ])('%j has none', (source, template = 'web/post.html') => {
+  ])('%j has no unknown name', (source, template = 'web/post.html') => {
     expect(problemsIn({ [template]: source })).toEqual([])
   })
 
-  it('is told of in a partial, in its own line, if no caller gives it', () => {
+  it('is reported in a partial, at its own line, if no caller provides it', () => {
     const card = '{{title}}\n{{foto}}'
     const told =
       'warning template.name partials/own.hbs:2:3 The data of this template has no `foto`. docs/templates.md lists the names.'
@@ -64,7 +64,7 @@ describe('a name that templates are not given', () => {
   it.each([
     ['{{> own}}', '\n\n{{titel}}', 'templates/partials/own.hbs'],
     ['\n{{#> own}}\n{{titel}}{{/own}}', '{{> @partial-block}}', 'templates/web/404.html.hbs'],
-  ])('of %j, with the partial %j, is told of in its file when it stops a build', (source, partial, file) => {
+  ])('of %j, with the partial %j, is reported in its file when it stops a build', (source, partial, file) => {
     const files = new Map([
       ['web/404.html.hbs', source],
       ['partials/own.hbs', partial],
@@ -84,7 +84,7 @@ describe('a name that templates are not given', () => {
   })
 })
 
-describe('a name that templates were given once', () => {
+describe('a name that was removed from the contract', () => {
   it.each([
     ['web/post.html', '{{#each ownFeeds}}{{/each}}', 'ownFeeds', 'tagFeeds'],
     [
@@ -97,7 +97,7 @@ describe('a name that templates were given once', () => {
     ['email/digest.mjml', '{{#each items}}{{theme.light.text}}{{/each}}', 'theme', '@root.theme'],
     ['email/digest.mjml', '{{#each items}}{{{fonts.small}}}{{/each}}', 'fonts', '@root.fonts'],
     ['email/digest.txt', '{{#each items}}{{words.notice}}{{/each}}', 'words', '@root.words'],
-  ])('in %s, %j, comes with what took its place', (template, source, gone, instead) => {
+  ])('in %s, %j, is reported with its successor', (template, source, gone, instead) => {
     const [told, ...more] = problemsIn({ [template]: source })
     expect(more).toEqual([])
     expect(told).toMatch(/^warning template\.gone /)
@@ -105,7 +105,7 @@ describe('a name that templates were given once', () => {
     expect(told).toContain(instead)
   })
 
-  it('has a case above', () => {
+  it('has a case in this test', () => {
     expect(GONE_NAMES).toHaveLength(6)
     expect(GONE_NAMES.filter(({ gone }) => gone in (TEMPLATE_CONTRACT['web/post.html'] ?? {}))).toEqual([])
   })

@@ -16,7 +16,7 @@ it.each([[['web/a.html', 'email/a.txt']], [['email/a.txt', 'web/a.html']]])(
   },
 )
 
-it('a theme has its own partials, though another has the same templates', () => {
+it('a theme uses its own partials, even if another theme has the same templates', () => {
   const themeWith = (partial: string) =>
     compileTemplates(
       new Map([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { licenceIn, originIn } from '../../src/importing/credit-sentence.js'
 
-describe('a sentence about where an article comes from', () => {
+describe('a sentence about the origin of an article', () => {
   it.each([
     ['This article was originally published on the Harbour Herald website.', 'Harbour Herald', undefined],
     ['This article was originally published in The Salt Papers on April 2, 2024.', 'The Salt Papers', '2024-04-02'],
@@ -55,13 +55,13 @@ describe('a sentence about where an article comes from', () => {
     ['da «Il Foglio dei Colli» del 10 maggio 2025', 'Il Foglio dei Colli', '2025-05-10'],
     ['Read the original article at The Baltic Ledger.', 'The Baltic Ledger', undefined],
     ['המאמר פורסם לראשונה בכתב החוף.', 'כתב החוף', undefined],
-  ])('reads %s', (sentence, outlet, date) => {
+  ])('is understood: %s', (sentence, outlet, date) => {
     const origin = originIn(sentence)
     expect(origin?.outlet).toBe(outlet)
     expect(origin?.date?.iso).toBe(date)
   })
 
-  it('reads an address in it', () => {
+  it('may contain the address of the original', () => {
     expect(originIn('This story first ran at https://ledger.example.net/swifts.')?.url).toBe(
       'https://ledger.example.net/swifts',
     )
@@ -74,7 +74,7 @@ describe('a sentence about where an article comes from', () => {
     ['The article was published in The Salt Papers a century ago.'],
     ['Der Text erschien 1912 in der Laterne, und niemand las ihn.'],
     ['He originally wanted to be a sailor.'],
-  ])('takes nothing from %s', sentence => {
+  ])('is distinguished from other sentences: %s', sentence => {
     expect(originIn(sentence)).toBeUndefined()
   })
 
@@ -84,7 +84,7 @@ describe('a sentence about where an article comes from', () => {
     ['Creative Commons BY-SA', 'CC-BY-SA-4.0', false],
     ['https://creativecommons.org/licenses/by-nc-nd/4.0/deed.de', 'CC-BY-NC-ND-4.0', true],
     ['CC0', 'CC0-1.0', true],
-  ])('reads the licence in %s', (text, id, sure) => {
+  ])('may name a licence: %s', (text, id, sure) => {
     expect(licenceIn(text)?.id).toBe(id)
     expect(licenceIn(text)?.doubt === undefined).toBe(sure)
   })

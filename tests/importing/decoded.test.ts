@@ -36,7 +36,7 @@ const utf16 = (text: string, big = false): Buffer => {
   return big ? bytes.swap16() : bytes
 }
 
-describe('a text from bytes', () => {
+describe('a text in an unknown charset', () => {
   it.each([
     ['windows-1251', RUSSIAN],
     ['koi8-r', RUSSIAN],
@@ -44,20 +44,20 @@ describe('a text from bytes', () => {
     ['euc-jp', JAPANESE],
     ['gb18030', CHINESE],
     ['windows-1252', FRENCH],
-  ])('is read from %s though nothing names it', (charset, text) => {
+  ])('is decoded from %s although nothing declares it', (charset, text) => {
     expect(decoded(inCharset(text, charset))).toBe(text)
   })
 
   it.each([
-    ['with its mark', Buffer.concat([Buffer.from([0xff, 0xfe]), utf16(RUSSIAN)])],
-    ['big end first, with its mark', Buffer.concat([Buffer.from([0xfe, 0xff]), utf16(RUSSIAN, true)])],
-    ['without a mark', utf16(RUSSIAN)],
-    ['big end first, without a mark', utf16(RUSSIAN, true)],
-  ])('is read from UTF-16 %s', (_, bytes) => {
+    ['with a byte order mark', Buffer.concat([Buffer.from([0xff, 0xfe]), utf16(RUSSIAN)])],
+    ['big-endian, with a byte order mark', Buffer.concat([Buffer.from([0xfe, 0xff]), utf16(RUSSIAN, true)])],
+    ['without a byte order mark', utf16(RUSSIAN)],
+    ['big-endian, without a byte order mark', utf16(RUSSIAN, true)],
+  ])('is decoded from UTF-16 %s', (_, bytes) => {
     expect(decoded(bytes)).toBe(RUSSIAN)
   })
 
-  it('believes the bytes where they and a name disagree', () => {
+  it('is decoded by its bytes if they contradict the declared charset', () => {
     expect(decoded(Buffer.from(RUSSIAN), 'windows-1251')).toBe(RUSSIAN)
     expect(decoded(inCharset(FRENCH, 'windows-1252'), 'utf-8')).toBe(FRENCH)
     expect(decoded(inCharset(FRENCH, 'windows-1252'), 'no-such-charset')).toBe(FRENCH)
@@ -67,21 +67,21 @@ describe('a text from bytes', () => {
     ['windows-1251', RUSSIAN],
     ['shift_jis', JAPANESE],
     ['gb18030', CHINESE],
-  ])('is right in pages, feeds and letters that name %s', async (charset, text) => {
+  ])('is decoded correctly in pages, feeds and emails that declare %s', async (charset, text) => {
     const page = `<html><head><meta charset="${charset}"><title>T</title></head><body><article><h1>T</h1><p>${`${text} `.repeat(6)}</p></article></body></html>`
     const feed = `<?xml version="1.0" encoding="${charset}"?><rss><channel><title>F</title><item><title>T</title><description>${text}</description></item></channel></rss>`
-    const letter = `From: A <a@b.example>\r\nSubject: T\r\nDate: Tue, 4 Mar 2025 09:00:00 +0300\r\nMIME-Version: 1.0\r\nContent-Type: text/html; charset=${charset}\r\n\r\n<p>${text}</p>`
-    for (const [name, source] of Object.entries({ 'a.html': page, 'a.xml': feed, 'a.eml': letter })) {
+    const email = `From: A <a@b.example>\r\nSubject: T\r\nDate: Tue, 4 Mar 2025 09:00:00 +0300\r\nMIME-Version: 1.0\r\nContent-Type: text/html; charset=${charset}\r\n\r\n<p>${text}</p>`
+    for (const [name, source] of Object.entries({ 'a.html': page, 'a.xml': feed, 'a.eml': email })) {
       const [draft] = (await importSource({ name, bytes: inCharset(source, charset) }, CONTEXT)).drafts
       expect(draft?.body, name).toContain(text)
     }
   })
 
-  it('has the quotes and dashes of Windows', () => {
+  it('is decoded with the quotation marks and dashes of Windows-1252', () => {
     expect(decoded(Buffer.from([0x6c, 0x92, 0xe9, 0x74, 0xe9, 0x20, 0x96]))).toBe('l’été –')
   })
 
-  it('keeps no control character', async () => {
+  it('gives a draft without control characters', async () => {
     const bytes = Buffer.from('A title\0\x07\n\nSome \x1Btext\x08 here.\n')
     const [draft] = (await importSource({ name: 'a.txt', bytes }, CONTEXT)).drafts
     expect(draft && factOf(draft, 'title')).toBe('A title')

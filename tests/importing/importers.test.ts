@@ -7,7 +7,7 @@ import { CONTEXT } from './importing.js'
 const ROOT = join(import.meta.dirname, '../..')
 const FIXTURES = join(ROOT, 'tests/fixtures/import')
 
-/** Where samples of each kind lie. A kind without any fails below. */
+/** The paths of the samples of each kind. A kind without samples fails below. */
 const SAMPLES: Readonly<Record<string, RegExp>> = {
   eml: /^eml\/.*\.eml$/,
   wordpress: /^export\/wordpress\.xml$/,
@@ -25,12 +25,12 @@ const samplesOf = (kind: string): Source[] =>
     .filter(path => SAMPLES[kind]?.test(path))
     .map(path => ({ name: path, bytes: readFileSync(join(FIXTURES, path)) }))
 
-/** Reading costs most: each sample is imported once. */
+/** Each sample is imported once, because importing takes most of the time. */
 const imports = new Map(
   IMPORTERS.map(({ kind }) => [kind, samplesOf(kind).map(sample => ({ sample, read: importSource(sample, CONTEXT) }))]),
 )
 
-/** The text of a source, with what is encoded in Base64 also decoded. */
+/** The text of a source, followed by its Base64 parts in decoded form. */
 function textOf({ bytes }: Source): string {
   const raw = Buffer.from(bytes).toString('latin1')
   const encoded = raw.match(/[A-Za-z0-9+/=]{8,}(?:\r?\n[A-Za-z0-9+/=]+)*/g) ?? []
@@ -47,7 +47,7 @@ describe('every importer', () => {
     expect(text).toContain(`--as ${IMPORTERS.map(({ kind }) => kind).join('|')}`)
   })
 
-  it.each(IMPORTERS)('of $kind takes its own samples and no others, whatever they are called', async ({ kind }) => {
+  it.each(IMPORTERS)('recognises its own samples ($kind)', async ({ kind }) => {
     const samples = imports.get(kind) ?? []
     expect(samples.length).toBeGreaterThan(0)
     for (const { sample, read } of samples) {
@@ -56,27 +56,30 @@ describe('every importer', () => {
     }
   })
 
-  it.each(IMPORTERS)('of $kind says so where it is given what is none', async ({ kind }) => {
+  it.each(IMPORTERS)('does not silently ignore input of another kind ($kind)', async ({ kind }) => {
     for (const other of ['{"hello": "world"}', '<a><b/></a>', '\u0000\u0001', '--- \n'])
       expect(await importSource({ name: '-', bytes: Buffer.from(other) }, CONTEXT, kind)).toSatisfy(
         ({ drafts, problems }: Imported) => drafts.length + problems.length > 0,
       )
   })
 
-  it.each(IMPORTERS)('of $kind marks as unsure what the source does not say in so many words', async ({ kind }) => {
-    for (const { sample, read } of imports.get(kind) ?? []) {
-      const held = textOf(sample)
-      const sure = (await read).drafts
-        .flatMap(({ facts }) => facts)
-        .filter(({ field, doubt }) => doubt === undefined && /(?:^|\.)(?:title|name)$/.test(field))
-      // Letters beyond ASCII may be written as references.
-      const words = sure.flatMap(
-        ({ value }) =>
-          String(value)
-            .toLowerCase()
-            .match(/(?<!\p{L})[a-z]{3,}(?!\p{L})/gu) ?? [],
-      )
-      expect([sample.name, words.filter(word => !held.includes(word))]).toEqual([sample.name, []])
-    }
-  })
+  it.each(IMPORTERS)(
+    'marks a title or name as unsure if the source does not contain its words ($kind)',
+    async ({ kind }) => {
+      for (const { sample, read } of imports.get(kind) ?? []) {
+        const held = textOf(sample)
+        const sure = (await read).drafts
+          .flatMap(({ facts }) => facts)
+          .filter(({ field, doubt }) => doubt === undefined && /(?:^|\.)(?:title|name)$/.test(field))
+        // Letters beyond ASCII may be written as references.
+        const words = sure.flatMap(
+          ({ value }) =>
+            String(value)
+              .toLowerCase()
+              .match(/(?<!\p{L})[a-z]{3,}(?!\p{L})/gu) ?? [],
+        )
+        expect([sample.name, words.filter(word => !held.includes(word))]).toEqual([sample.name, []])
+      }
+    },
+  )
 })

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { paragraphMarkdown } from '../../src/importing/plain-markdown.js'
 import { readBack, shownWords } from './importing.js'
 
-/** The visible text; an address that became a link does not divide a word. */
+/** The visible text of a paragraph. An address that became a link does not divide a word. */
 const shown = (text: string): string => {
   const post = `---\ntitle: T\ndate: 2025-05-01\n---\n\nBefore.\n\n${paragraphMarkdown(text)}\n`
   const html = readBack(post).body?.html ?? ''
@@ -43,11 +43,11 @@ describe('plain text as Markdown', () => {
     ['<Image src="a" /> and List<T>'],
     ['[code]x[/code] [caption]x[/caption] [tweet 12]'],
     ['[TOC]'],
-  ])('shows %s', text => {
+  ])('shows %s unchanged', text => {
     expect(shown(text)).toBe(text)
   })
 
-  it('shows whatever line as it is', () => {
+  it('shows every line unchanged', () => {
     const sign = fc.constantFrom(...'*_`~[](){}<>#+-=|\\!&;:.^"\'%$@/ 1ab é'.split(''))
     fc.assert(
       fc.property(fc.array(sign, { minLength: 1, maxLength: 30 }), signs => {

@@ -12,14 +12,14 @@ const draftWith = (facts: Readonly<Record<string, string>>, doubt?: string, own 
 }
 
 describe('the file of a draft', () => {
-  it('puts a comment beside a doubt, and nothing beside a fact', () => {
+  it('has a comment beside a doubtful fact, and none beside any other', () => {
     expect(postText(draftWith({ title: 'River', date: '2025-05-01' }))).toContain('\ntitle: River\n')
     expect(postText(draftWith({ title: 'River' }, 'it is a guess'))).toContain(
       '\ntitle: River # unsure: it is a guess\n',
     )
   })
 
-  it('asks where a post appeared first where nothing says so, and keeps what it knows of that', () => {
+  it('asks where the post was first published if the source does not say so, and keeps the known facts', () => {
     const text = postText(draftWith({ title: 'River', 'original.date': '2025-05-01' }, 'perhaps', false))
     expect(text).toMatch(
       /\n# unsure: the source does not say where this was first published.*\n# original:\n# {3}date: 2025-05-01\n---/,
@@ -35,7 +35,7 @@ describe('the file of a draft', () => {
   it.each([
     ['original.copyright', '© 2025 The Mill Society', 'The Mill Society'],
     ['original.permission.by', 'The Mill Society', 'The Mill Society'],
-  ])('takes whoever %s names for the publisher where there is no better word, and doubts it', (field, value, name) => {
+  ])('names the publisher by `%s`, marked as unsure, if there is no better source', (field, value, name) => {
     const { facts } = draftWith({ title: 'River', [field]: value }, undefined, false)
     expect(facts.find(fact => fact.field === 'original.publisher.name')).toMatchObject({
       value: name,
@@ -61,7 +61,7 @@ describe('the file of a draft', () => {
     ['@at'],
     ['a # b'],
     ['~'],
-  ])('writes %s so that it is read as it is', title => {
+  ])('contains %s in a form that is read back unchanged', title => {
     const { post, problems } = readBack(
       postText(draftWith({ title: 'River', 'authors.0.name': 'Ada Writer', 'authors.0.affiliation': title })),
     )
@@ -69,7 +69,7 @@ describe('the file of a draft', () => {
     expect(post?.authors[0]?.affiliation).toBe(title.trim())
   })
 
-  it('is read as it was written, whatever the values and doubts', () => {
+  it('is read back unchanged, whatever the values and doubts', () => {
     const words = fc
       .string({ unit: 'grapheme', minLength: 1, maxLength: 40 })
       .map(text => `x${text.replace(/[\p{C}\s\uFFFD]+/gu, ' ')}x`)

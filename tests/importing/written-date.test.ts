@@ -31,7 +31,7 @@ describe('a written date', () => {
     ['١٦ مايو ٢٠٢٥', '2025-05-16'],
     ['June 2025', '2025-06'],
     ['junio de 2025', '2025-06'],
-  ])('reads %s as %s', (text, iso) => {
+  ])('is read from %s as %s', (text, iso) => {
     expect(dateAlone(text)?.iso).toBe(iso)
     expect(dateAlone(text)?.doubt).toBeUndefined()
   })
@@ -42,15 +42,15 @@ describe('a written date', () => {
     ['chapter 12 March'],
     ['version 3.2.1'],
     ['99/99/2020'],
-  ])('takes %s for no line of a date', text => {
+  ])('is not found in %s', text => {
     expect(dateAlone(text)).toBeUndefined()
   })
 
-  it('doubts a date whose day and month could change places', () => {
+  it('is unsure if its day and month could be exchanged', () => {
     expect(datesIn('03/04/2025')).toMatchObject([{ iso: '2025-04-03', doubt: expect.stringContaining('month') }])
   })
 
-  it('finds every date of a text in its order', () => {
+  it('is found wherever a text contains one, in order', () => {
     expect(datesIn('From 3 May 2020 to June 1, 2021 and 2022-02-02').map(({ iso }) => iso)).toEqual([
       '2020-05-03',
       '2021-06-01',

@@ -22,9 +22,9 @@ const withPalette = (dark: Pixel): Uint8Array => {
   return encode({ width: 10, height: 10, data, channels: 1, depth: 8, palette })
 }
 
-describe('a dark picture that is cut out', () => {
+describe('a dark picture with a transparent background', () => {
   it.each([
-    ['dark letters on nothing', png([CLEAR, NAVY]), true],
+    ['dark letters on transparency', png([CLEAR, NAVY]), true],
     [
       'dark letters in 16 bits',
       png(
@@ -37,7 +37,7 @@ describe('a dark picture that is cut out', () => {
       true,
     ],
     [
-      'grey letters on nothing',
+      'grey letters on transparency',
       png([
         [255, 0],
         [30, 255],
@@ -45,17 +45,17 @@ describe('a dark picture that is cut out', () => {
       true,
     ],
     ['dark letters with a light edge', png([CLEAR, NAVY, SAND]), false],
-    ['light letters on nothing', png([CLEAR, SAND]), false],
-    ['a dark picture with a ground', png([NAVY]), false],
-    ['nothing at all', png([CLEAR]), false],
+    ['light letters on transparency', png([CLEAR, SAND]), false],
+    ['a dark picture with a background', png([NAVY]), false],
+    ['transparency alone', png([CLEAR]), false],
     ['a picture without transparency', png([[0, 0, 0]]), false],
-    ['what only begins as a PNG', png([CLEAR, NAVY]).subarray(0, 60), false],
-    ['what is no picture', new Uint8Array(100), false],
-  ])('is known: %s', async (_, bytes, dark) => {
+    ['a truncated PNG', png([CLEAR, NAVY]).subarray(0, 60), false],
+    ['bytes that are not a picture', new Uint8Array(100), false],
+  ])('is distinguished from other pictures: %s', async (_, bytes, dark) => {
     expect(await isDarkCutOut(bytes)).toBe(dark)
   })
 
-  it('is known by a palette too', async () => {
+  it('is recognised if the PNG has a palette', async () => {
     expect(await isDarkCutOut(withPalette(NAVY))).toBe(true)
     expect(await isDarkCutOut(withPalette(SAND))).toBe(false)
   })

@@ -26,27 +26,27 @@ function house(lines: Readonly<Record<string, string>>): string {
 const checked = async (lines: Readonly<Record<string, string>>) => {
   const root = house(lines)
   const report = await check({ root, now: NOW, drafts: false, emails: 'all', strict: false, threads: 1 })
-  const told = report.problems.map(({ rule, where }) => `${rule} ${where.file}`)
-  return { ...report, told: [...new Set(told)].sort() }
+  const reported = report.problems.map(({ rule, where }) => `${rule} ${where.file}`)
+  return { ...report, reported: [...new Set(reported)].sort() }
 }
 
 const FOUND = [`link.http ${SALT}`, `link.http ${TRAIN}`]
 
-describe('what is to be ignored', () => {
-  it('is nothing by itself', async () => {
-    expect(await checked({})).toMatchObject({ told: FOUND, ignored: 0 })
+describe('the rules that `checks.ignore` names', () => {
+  it('are none by default', async () => {
+    expect(await checked({})).toMatchObject({ reported: FOUND, ignored: 0 })
   })
 
   it.each([
     ['one rule', 'checks: { ignore: link.http }'],
     ['some rules', 'checks: { ignore: [image.soft, link.http] }'],
-  ])('is not told of at a post that names %s, and counted', async (_, line) => {
-    expect(await checked({ [TRAIN]: line })).toMatchObject({ told: FOUND.slice(0, 1), ignored: 1 })
+  ])('are not reported but counted for a post that names %s', async (_, line) => {
+    expect(await checked({ [TRAIN]: line })).toMatchObject({ reported: FOUND.slice(0, 1), ignored: 1 })
   })
 
-  it('is told of nowhere where publication.yml names it', async () => {
-    const { told, ignored, passed } = await checked({ 'publication.yml': 'checks: { ignore: [link.http] }' })
-    expect({ told, ignored }).toEqual({ told: [], ignored: 2 })
+  it('are reported for no post if publication.yml names them', async () => {
+    const { reported, ignored, passed } = await checked({ 'publication.yml': 'checks: { ignore: [link.http] }' })
+    expect({ reported, ignored }).toEqual({ reported: [], ignored: 2 })
     // An ignored rule does not count as passed. No link was requested, so link rules are absent.
     expect(passed).not.toContain('link.http')
     expect(passed).toHaveLength(RULES.length - LINK_ANSWER_RULES.length - 1)
@@ -61,10 +61,10 @@ describe('what is to be ignored', () => {
     ['checks.guarded', 'mime.charset', 'Remove it'],
     ['checks.guarded', 'spam.active', 'Remove it'],
   ]
-  // One post names all of them, and a rule that it may name.
+  // One post names all of them, and one rule that may be ignored.
   let strange: ReturnType<typeof checked> | undefined
 
-  it.each(STRANGE)('gives a warning, %s, where it is %s', async (rule, named, fix) => {
+  it.each(STRANGE)('cause the warning %s if one of them is %s', async (rule, named, fix) => {
     strange ??= checked({ [TRAIN]: `checks: { ignore: [${STRANGE.map(([, name]) => name).join(', ')}, link.http] }` })
     const { problems, ok } = await strange
     const found = problems.find(problem => problem.rule === rule && problem.what.includes(`\`${named}\``))
@@ -73,27 +73,27 @@ describe('what is to be ignored', () => {
     expect(ok).toBe(true)
   })
 
-  it('never hides what guards the law', async () => {
-    const { told, ignored } = await checked({
+  it('never include a rule that protects a legal requirement', async () => {
+    const { reported, ignored } = await checked({
       [TRAIN]: 'checks: { ignore: [spam.active, mime.text-part] }',
       'publication.yml': 'checks: { ignore: [credit.missing] }',
     })
-    expect({ told, ignored }).toEqual({
-      told: ['checks.guarded publication.yml', `checks.guarded ${TRAIN}`, ...FOUND].sort(),
+    expect({ reported, ignored }).toEqual({
+      reported: ['checks.guarded publication.yml', `checks.guarded ${TRAIN}`, ...FOUND].sort(),
       ignored: 0,
     })
   })
 
   it.each([
     ['a list', 'checks: [spelling, links]'],
-    ['a yes', 'checks: true'],
+    ['a true value', 'checks: true'],
     ['a table', 'checks: { spelling: off, links: { level: 2 } }'],
-    ['another ignore', 'checks: { ignore: { words: [a] } }'],
-  ])('is left alone where another generator’s `checks` is %s', async (_, line) => {
-    expect(await checked({ [TRAIN]: line })).toMatchObject({ told: FOUND, ignored: 0 })
+    ['another kind of `ignore`', 'checks: { ignore: { words: [a] } }'],
+  ])('are not read from the `checks` of another generator, %s', async (_, line) => {
+    expect(await checked({ [TRAIN]: line })).toMatchObject({ reported: FOUND, ignored: 0 })
   })
 
-  it('is told of where it is misspelt', async () => {
+  it('are none, with a warning, if the key is misspelled', async () => {
     const { problems } = await checked({ [TRAIN]: 'checks: { ignored: [link.http] }' })
     expect(problems).toContainEqual(expect.objectContaining({ rule: 'key.misspelled', fix: 'Did you mean `ignore`?' }))
   })

@@ -36,7 +36,7 @@ describe('a full inversion', () => {
   })
 })
 
-it('makes a colour of every colour', () => {
+it('turns every colour into a valid colour', () => {
   const hex = fc.integer({ min: 0, max: 0xffffff }).map(value => `#${value.toString(16).padStart(6, '0')}`)
   fc.assert(
     fc.property(

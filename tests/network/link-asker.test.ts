@@ -21,13 +21,13 @@ async function answerOf(address: string, asking: Partial<LinkCheckOptions> = {})
 
 const wait = (milliseconds: number): Promise<void> => new Promise(resolve => setTimeout(resolve, milliseconds))
 
-describe('asking an address', () => {
-  it.each([200, 204, 304, 401, 404, 410, 500])('tells that the server answered %i', async status => {
+describe('requesting an address', () => {
+  it.each([200, 204, 304, 401, 404, 410, 500])('returns that the server answered %i', async status => {
     const site = await servingLinks((_, response) => response.writeHead(status).end())
     expect(await answerOf(`${site}/x`)).toEqual({ status })
   })
 
-  it('says who asks, and asks for no body', async () => {
+  it('has a user agent, and requests no body', async () => {
     const seen: unknown[] = []
     const site = await servingLinks(({ method, headers }, response) => {
       seen.push([method, headers['user-agent']])
@@ -37,7 +37,7 @@ describe('asking an address', () => {
     expect(seen).toEqual([['HEAD', expect.stringMatching(/^Offprint\/[\d.]+ \(checks links\)$/)]])
   })
 
-  it.each([403, 404, 405, 500, 501])('asks again as a reader where HEAD is answered with %i', async status => {
+  it.each([403, 404, 405, 500, 501])('is repeated with GET if HEAD is answered with %i', async status => {
     const site = await servingLinks(({ method, headers }, response) => {
       const isReader = method === 'GET' && headers.range === 'bytes=0-1023'
       response.writeHead(isReader ? 206 : status).end()
@@ -45,7 +45,7 @@ describe('asking an address', () => {
     expect(await answerOf(`${site}/`)).toEqual({ status: 206 })
   })
 
-  it('asks again as a reader where HEAD breaks the connection', async () => {
+  it('is repeated with GET if HEAD breaks the connection', async () => {
     const site = await servingLinks(({ method }, response) => {
       if (method === 'HEAD') response.destroy()
       else response.end('fine')
@@ -69,7 +69,7 @@ describe('asking an address', () => {
     expect(await answerOf(`${site}/0`)).toEqual({ status: 200, ...moved })
   })
 
-  it('gives the new address up to where it leads for now alone', async () => {
+  it('returns the new address only as far as redirects are permanent', async () => {
     const ways: Record<string, [number, string]> = { '/a': [301, '/b'], '/b': [302, '/c'] }
     const site = await servingLinks(({ url = '' }, response) => {
       const [status, location] = ways[url] ?? [200, '']
@@ -93,7 +93,7 @@ describe('asking an address', () => {
     expect(await answerOf(`${site}/`, { patience: 100 })).toEqual({ fault: 'late' })
   })
 
-  it('waits for no server for ever, whatever the collector takes meanwhile', async () => {
+  it('always times out, even after garbage collection', async () => {
     setFlagsFromString('--expose-gc')
     const collecting = setInterval(runInNewContext('gc') as () => void, 20)
     onTestFinished(() => clearInterval(collecting))
@@ -101,14 +101,14 @@ describe('asking an address', () => {
     const addresses = Array.from({ length: 6 }, (_, i) => `${site}/${i}`)
     const { answers } = await ask(addresses, { patience: 200 })
     expect([...answers.values()]).toEqual(addresses.map(() => ({ fault: 'late' })))
-  }, 10_000)
+  })
 
-  it('knows a server that is not there, and a name that nobody has', async () => {
+  it('recognises a missing server, and an unknown name', async () => {
     expect(await answerOf('http://127.0.0.1:1/')).toEqual({ fault: 'refused' })
     expect(await answerOf('http://nobody.invalid/')).toMatchObject({ fault: expect.stringMatching(/name|broken/) })
   })
 
-  it('knows a certificate that nobody vouches for', async () => {
+  it('recognises an untrusted certificate', async () => {
     // The test's mail server signs its own certificate and warns about that.
     const warned = vi.spyOn(console, 'error').mockImplementation(() => {})
     onTestFinished(() => warned.mockRestore())
@@ -120,7 +120,7 @@ describe('asking an address', () => {
     expect(await answerOf(`https://127.0.0.1:${port}/`)).toEqual({ fault: 'certificate', code: expect.any(String) })
   })
 
-  it('knows a server that speaks no TLS', async () => {
+  it('recognises a server without TLS', async () => {
     const server = createServer(socket => socket.on('error', () => {}).end('Good day\r\n'))
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
     onTestFinished(() => void server.close())
@@ -129,8 +129,8 @@ describe('asking an address', () => {
   })
 })
 
-describe('asking politely', () => {
-  it('waits as long as a server asks, and asks once more', async () => {
+describe('respecting servers', () => {
+  it('waits as long as a server asks, and tries once more', async () => {
     const methods: unknown[] = []
     const site = await servingLinks(({ method }, response) => {
       methods.push(method)
@@ -181,7 +181,7 @@ describe('asking politely', () => {
     expect([most, ...mostAt]).toEqual([6, 2, 2, 2, 2, 2])
   })
 
-  it('holds that also where other hosts lead to one', async () => {
+  it('keeps this limit if other hosts redirect to one host', async () => {
     let here = 0
     let most = 0
     const goal = await servingLinks(async (_, response) => {
@@ -199,7 +199,7 @@ describe('asking politely', () => {
   })
 })
 
-describe('asking the public web alone', () => {
+describe('requesting only the public web', () => {
   it.each([
     ['http://127.0.0.1:1/'],
     ['http://localhost:1/'],
@@ -208,7 +208,7 @@ describe('asking the public web alone', () => {
     ['http://2130706433/'],
     ['http://100.64.0.1/'],
     ['http://169.254.169.254/latest/'],
-  ])('does not ask %s', async address => {
+  ])('does not request %s', async address => {
     expect(await answerOf(address, { reach: { allowPrivate: false } })).toEqual({ fault: 'private' })
   })
 
@@ -265,7 +265,7 @@ describe('the memory of links', () => {
     [200, 61, false],
     [404, 9, true],
     [404, 11, false],
-  ])('knows an answer of %i after %i minutes: %s', async (status, minutes, known) => {
+  ])('has an answer of %i after %i minutes: %s', async (status, minutes, known) => {
     const { site, root, times } = await counted(status)
     await ask([site], { root })
     const before = times()
@@ -276,7 +276,7 @@ describe('the memory of links', () => {
     expect(times() > before).toBe(!known)
   })
 
-  it('counts for nothing where fresh answers are asked for, and stays out of git', async () => {
+  it('is ignored with --fresh, and stays out of git', async () => {
     const { site, root, times } = await counted(200)
     await ask([site], { root })
     expect((await ask([site], { root, fresh: true })).remembered).toBe(0)
@@ -293,7 +293,7 @@ describe('the memory of links', () => {
     },
   )
 
-  it('keeps nothing of a machine that seems to be offline', async () => {
+  it('stores nothing if the machine seems to be offline', async () => {
     const root = temporaryFolder()
     const { offline, answers } = await ask(['http://a.invalid/', 'http://b.invalid/', 'http://c.invalid/'], { root })
     // Some networks answer for every name, or for none.
@@ -304,7 +304,7 @@ describe('the memory of links', () => {
 })
 
 describe('a check that is ended', () => {
-  it('has what was answered until then, and says how much is left', async () => {
+  it('returns the answers so far, and the number of addresses left', async () => {
     const ending = new AbortController()
     const site = await servingLinks(({ url }, response) => {
       if (url === '/quick') response.end()

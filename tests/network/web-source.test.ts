@@ -40,7 +40,7 @@ describe('fetching from the web', () => {
     ['ff02::1'],
     ['[::1]'],
     ['localhost'],
-  ])('knows %s as private', address => {
+  ])('recognises %s as private', address => {
     expect(isPrivateAddress(address)).toBe(true)
   })
 
@@ -59,7 +59,7 @@ describe('fetching from the web', () => {
     ['http://0x7f.1/'],
     ['http://[::ffff:7f00:1]/'],
     ['http://169.254.169.254/latest/'],
-  ])('does not ask %s', async address => {
+  ])('does not request %s', async address => {
     await expect(fetchSource(address, { allowPrivate: false })).rejects.toThrow('private network')
   })
 
@@ -81,7 +81,7 @@ describe('fetching from the web', () => {
     expect(asked).toBe(0)
   })
 
-  it('follows redirects, and tells where it ended', async () => {
+  it('follows redirects, and returns the last address', async () => {
     const address = await serving((request, response) => {
       if (request.url === '/a') response.writeHead(301, { location: '/b' }).end()
       else response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<p>b</p>')
@@ -106,7 +106,7 @@ describe('fetching from the web', () => {
     await expect(fetchSource(address, open)).rejects.toThrow('not to the web')
   })
 
-  it('unpacks what was packed, and stops at 20 MB of it', async () => {
+  it('decompresses the body, and stops at 20 MB', async () => {
     const address = await serving((request, response) => {
       response.writeHead(200, { 'content-encoding': 'gzip' })
       response.end(gzipSync(request.url === '/bomb' ? Buffer.alloc(30 * 1024 * 1024) : 'small'))
@@ -118,19 +118,19 @@ describe('fetching from the web', () => {
   it.each([
     [404, 'answered with status 404'],
     [500, 'answered with status 500'],
-  ])('has a sentence for %i', async (status, sentence) => {
+  ])('explains status %i', async (status, sentence) => {
     const address = await serving((_, response) => response.writeHead(status).end('no'))
     await expect(fetchSource(address, open)).rejects.toThrow(sentence)
   })
 
-  it('has a sentence for a packed answer that is broken', async () => {
+  it('explains a compressed answer that is broken', async () => {
     const address = await serving((_, response) =>
       response.writeHead(200, { 'content-encoding': 'gzip' }).end('no gzip'),
     )
     await expect(fetchSource(address, open)).rejects.toThrow('could not be fetched')
   })
 
-  it('saves what came of an answer that breaks off, and says so', async () => {
+  it('keeps the received part of an answer that breaks off, and says so', async () => {
     const address = await serving((_, response) => {
       response.writeHead(200, { 'content-length': '1000' })
       response.write('half of it')
@@ -141,7 +141,7 @@ describe('fetching from the web', () => {
     expect(source.faults).toEqual(['The connection broke off after 10 bytes.'])
   })
 
-  it('has a sentence for a server that is not there', async () => {
+  it('explains a missing server', async () => {
     await expect(fetchSource('http://127.0.0.1:1/', open)).rejects.toThrow('refused the connection')
   })
 })

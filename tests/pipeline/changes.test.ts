@@ -27,13 +27,13 @@ function fixture(root = temporaryFolder(), posts = 'posts') {
   return { root, edit, take }
 }
 
-/** The same, built. */
+/** Builds the fixture before its changes. */
 async function started(root?: string) {
   const at = fixture(root)
   return { ...at, ...(await built(at.root)) }
 }
 
-/** One post of the fixture, built. It is enough where no edition is read. */
+/** Builds one post of the fixture, which is enough if no edition is read. */
 async function startedSmall() {
   const at = fixture(temporaryFolder(), 'posts/lamps.md')
   at.edit('publication.yml', text => text.replace(/^digests:[\s\S]*/m, ''))
@@ -52,7 +52,7 @@ async function built(root: string) {
   return { make, out, before: out() }
 }
 
-/** All of `after/`, built where `before/` was, and again 30 days later. */
+/** Builds `before/`, then `after/` in the same folder, and the latter again 30 days later. */
 async function changed(root: string) {
   const at = await started(root)
   cpSync(join(FIXTURES, 'after'), at.root, { recursive: true })
@@ -110,19 +110,22 @@ describe('a correction', () => {
     ['issues/weekly/index.html'],
     ['email/named/index.html'],
     ['email/named/text.txt'],
-  ])('is read in %s', async path => {
+  ])('is shown in %s', async path => {
     expect(await wordsOf(path, before)).not.toContain('Corrected on')
     expect(await wordsOf(path, after)).toContain(CORRECTION)
   })
 
-  it.each(['rss.xml', 'atom.xml', 'json'])('of an old post is read in the archive that holds it (%s)', async format => {
-    const [path = '', ...more] = archiveOf(after, format)
-    expect(more).toEqual([])
-    expect(archiveOf(before, format)).toEqual([path])
-    expect(await wordsOf(path, after)).toContain(OLD_CORRECTION)
-  })
+  it.each(['rss.xml', 'atom.xml', 'json'])(
+    'of an old post is shown in the archive that contains it (%s)',
+    async format => {
+      const [path = '', ...more] = archiveOf(after, format)
+      expect(more).toEqual([])
+      expect(archiveOf(before, format)).toEqual([path])
+      expect(await wordsOf(path, after)).toContain(OLD_CORRECTION)
+    },
+  )
 
-  it('leaves every other byte of the feeds, lists and dates as it was', async () => {
+  it('leaves every other byte of the feeds, lists and dates unchanged', async () => {
     const at = await started()
     at.take('posts/ferry-times.md')
     at.take('posts/gulls.md')
@@ -147,7 +150,7 @@ describe('a correction', () => {
     ])
   })
 
-  it('that readers should look at again says so in every format', async () => {
+  it('with a new `updated` changes the date in every format', async () => {
     const at = await started()
     at.take('posts/ferry-times.md')
     at.edit('posts/ferry-times.md', text => text.replace('notice:', 'updated: 2026-03-15T08:00:00Z\nnotice:'))
@@ -168,7 +171,7 @@ const ID = 'tag:tideline.example.org,2025:map-of-the-marsh'
 const OLD_ID = 'tag:tideline.example.org,2025:eels'
 
 describe('a withdrawn post', () => {
-  it('leaves a page that says why, for no search engine, without text and picture', async () => {
+  it('leaves a page with the reason, hidden from search engines, without text and picture', async () => {
     const page = after['map-of-the-marsh/index.html'] ?? ''
     expect(await wordsOf('map-of-the-marsh/index.html', after)).toContain(REASON)
     expect(page).toContain('<meta name="robots" content="noindex, follow">')
@@ -178,7 +181,7 @@ describe('a withdrawn post', () => {
     expect(Object.keys(after)).not.toContain('map-of-the-marsh/marsh.png')
   })
 
-  it('has its text in no file any more', () => {
+  it('has its text in no file', () => {
     expect(Object.entries(before).filter(([, text]) => TEXT.test(text)).length).toBeGreaterThan(10)
     expect(
       Object.entries(after)
@@ -207,7 +210,7 @@ describe('a withdrawn post', () => {
     ])
   })
 
-  it('keeps its place in Atom as RFC 6721 has it', () => {
+  it('keeps its position in Atom as RFC 6721 describes', () => {
     expect(after['atom.xml']).toContain('xmlns:at="http://purl.org/atompub/tombstones/1.0"')
     const stone = readXml(after['atom.xml'] ?? '').children.find(({ attributes }) => attributes['ref'] === ID)
     expect(stone).toMatchObject({ name: 'at:deleted-entry', attributes: { ref: ID, when: '2026-03-18T10:00:00.001Z' } })
@@ -226,21 +229,21 @@ describe('a withdrawn post', () => {
     ['feed.json', [`"id": "${ID}"`, '"summary": "Withdrawn: the path']],
     ['feeds/short/feed.xml', [`<guid isPermaLink="false">${ID}</guid>`]],
     ['feeds/short/feed.json', [`"id": "${ID}"`]],
-  ])('keeps its id and the reason in %s for 30 days', async (path, said) => {
-    for (const words of said) expect(after[path]).toContain(words)
-    const told = (await wordsOf(path, after)).split('\n').find(words => words.includes(REASON))
-    expect(told).toBeDefined()
-    expect(told).not.toContain('Continue reading')
+  ])('keeps its id and the reason in %s for 30 days', async (path, expected) => {
+    for (const words of expected) expect(after[path]).toContain(words)
+    const entry = (await wordsOf(path, after)).split('\n').find(words => words.includes(REASON))
+    expect(entry).toBeDefined()
+    expect(entry).not.toContain('Continue reading')
     expect(later[path]?.replace(/<at:deleted-entry .*/g, '')).not.toContain(ID)
   })
 
-  it('is known to Atom for good, where it stood', () => {
+  it('is marked permanently in Atom, at its position', () => {
     expect(later['atom.xml']).toContain(`<at:deleted-entry ref="${ID}"`)
     const [archive = ''] = archiveOf(later, 'atom.xml')
     expect(later[archive]).toContain(`<at:deleted-entry ref="${OLD_ID}"`)
   })
 
-  it('that is old is told of in the archive that holds it, and for 30 days to those who subscribe', () => {
+  it('that is old is marked in the archive that contains it, and for 30 days in the main feed', () => {
     const [archive = ''] = archiveOf(after, 'atom.xml')
     for (const path of [archive, 'atom.xml']) expect(after[path]).toContain(`<at:deleted-entry ref="${OLD_ID}"`)
     expect(later['atom.xml']).not.toContain(OLD_ID)
@@ -252,7 +255,7 @@ describe('a withdrawn post', () => {
     }
   })
 
-  it('never turns back the time of a feed', async () => {
+  it('never sets the date of a feed back', async () => {
     const at = await started()
     at.take('posts/eels.md')
     const times: (string | undefined)[] = []
@@ -262,8 +265,8 @@ describe('a withdrawn post', () => {
       times.push(/<updated>([^<.]*)/.exec(files['atom.xml'] ?? '')?.[1])
       times.push(/<lastBuildDate>([^<]*)/.exec(files['feed.xml'] ?? '')?.[1])
     }
-    const told = ['2026-03-17T00:00:00', 'Tue, 17 Mar 2026 00:00:00 GMT']
-    expect(times).toEqual([...told, ...told])
+    const expected = ['2026-03-17T00:00:00', 'Tue, 17 Mar 2026 00:00:00 GMT']
+    expect(times).toEqual([...expected, ...expected])
   })
 
   it.each([
@@ -280,18 +283,18 @@ describe('a withdrawn post', () => {
   })
 
   it.each([
-    ['on the last of the 30 days', Date.UTC(2026, 3, 17, 9), true],
-    ['after it', Date.UTC(2026, 3, 17, 11), false],
-  ])('is told of %s, by a rebuild as by a fresh build', async (_, now, told) => {
+    ['in the feeds on the last of the 30 days', Date.UTC(2026, 3, 17, 9), true],
+    ['in no feed after it', Date.UTC(2026, 3, 17, 11), false],
+  ])('is %s, in a rebuild and in a fresh build', async (_, now, isPresent) => {
     await rebuilt.make(now)
     const fresh = await started()
     cpSync(join(FIXTURES, 'after'), fresh.root, { recursive: true })
     await fresh.make(now)
     expect(rebuilt.out()).toEqual(fresh.out())
-    expect(rebuilt.out()['feed.xml']?.includes(ID)).toBe(told)
+    expect(rebuilt.out()['feed.xml']?.includes(ID)).toBe(isPresent)
   })
 
-  it('stays in the record of ids', async () => {
+  it('stays in the lock file of ids', async () => {
     const at = await started()
     const lock = readFileSync(join(at.root, 'ids.lock.json'), 'utf8')
     cpSync(join(FIXTURES, 'after'), at.root, { recursive: true })
@@ -299,7 +302,7 @@ describe('a withdrawn post', () => {
     expect(readFileSync(join(at.root, 'ids.lock.json'), 'utf8')).toBe(lock)
   })
 
-  it('takes no address out of a feed that it was alone in', async () => {
+  it('does not remove the address of a feed that contained only this post', async () => {
     const at = await started()
     at.edit('publication.yml', text => `${text}tagFeeds: true\n`)
     at.take('posts/eels.md')
@@ -311,7 +314,7 @@ describe('a withdrawn post', () => {
   it.each([
     ['updated', 'has no `updated`', 'Add the day of the withdrawal as `updated: 2026-03-14`'],
     ['notice', 'gives no reason', 'Add `notice: …`'],
-  ])('without `%s` is asked for it', async (key, what, fix) => {
+  ])('without `%s` is reported', async (key, what, fix) => {
     const at = fixture()
     at.take('posts/eels.md')
     at.edit('posts/eels.md', text => text.replace(new RegExp(`^${key}:.*\n`, 'm'), ''))
@@ -327,7 +330,7 @@ describe('a withdrawn post', () => {
     ])
   })
 
-  it('is named when a digest asks for it', async () => {
+  it('is named if a digest lists it', async () => {
     const at = fixture()
     at.edit('publication.yml', text => text.replace('[ferry-times]', '[ferry-times, eels]'))
     at.take('posts/eels.md')
@@ -337,7 +340,7 @@ describe('a withdrawn post', () => {
 })
 
 describe('what changed for readers', () => {
-  it('is told of each post, once', () => {
+  it('is reported for each post, once', () => {
     expect(report.readers.map(({ kind, file }) => [kind, file])).toEqual([
       ['withdrawn', 'posts/eels.md'],
       ['corrected', 'posts/ferry-times.md'],
@@ -350,27 +353,27 @@ describe('what changed for readers', () => {
   const write = ({ root }: At, file: string, text: string) => writeFileSync(join(root, file), text)
   const NEW = '---\ntitle: New\ndate: 2026-03-19\nsummary: S.\n---\n\nText.\n'
   it.each<[string, (at: At) => void, readonly [string, string, RegExp][]]>([
-    ['nothing', () => {}, []],
+    ['no change', () => {}, []],
     ['a new post', at => write(at, 'posts/new.md', NEW), [['new', 'posts/new.md', /new in every feed/]]],
     ['a draft', at => write(at, 'posts/new.md', NEW.replace('summary', 'status: draft\nsummary')), []],
-    ['a post of next week', at => write(at, 'posts/new.md', NEW.replace('03-19', '03-27')), []],
+    ['a post dated next week', at => write(at, 'posts/new.md', NEW.replace('03-19', '03-27')), []],
     [
-      'another text',
+      'a changed text',
       at => at.edit('posts/lamps.md', text => text.replace('Forty', 'Fifty')),
       [['changed', 'posts/lamps.md', /do not show it as new, because `updated` is unchanged/]],
     ],
     [
-      'another text, and `updated`',
+      'a changed text and `updated`',
       at => at.edit('posts/lamps.md', text => text.replace('tags:', 'updated: 2026-03-19\ntags:')),
       [['changed', 'posts/lamps.md', /feed readers show it as new/]],
     ],
     [
-      'another text, and an `updated` of next week',
+      'a changed text and an `updated` of next week',
       at => at.edit('posts/lamps.md', text => text.replace('tags:', 'updated: 2026-03-27\ntags:')),
       [['changed', 'posts/lamps.md', /do not show it as new/]],
     ],
     [
-      'another slug',
+      'a changed slug',
       at => at.edit('posts/lamps.md', text => text.replace('tags:', 'slug: lights\ntags:')),
       [
         ['moved', 'posts/lamps.md', /lamps\/ redirects to lights\//],
@@ -378,20 +381,20 @@ describe('what changed for readers', () => {
       ],
     ],
     [
-      'a post taken back into the drawer',
+      'a post that becomes a draft again',
       at => at.edit('posts/lamps.md', text => text.replace('tags:', 'status: draft\ntags:')),
       [['gone', 'posts/lamps.md', /no longer in any edition/]],
     ],
-  ])('is told of %s', async (_, edit, told) => {
+  ])('is reported, or nothing, for %s', async (_, edit, expected) => {
     const at = await startedSmall()
     edit(at)
     const { readers } = await at.make()
-    expect(readers.map(({ kind, file }) => [kind, file])).toEqual(told.map(([kind, file]) => [kind, file]))
-    for (const [i, [, , seen]] of told.entries()) expect(readers[i]?.seen).toMatch(seen)
+    expect(readers.map(({ kind, file }) => [kind, file])).toEqual(expected.map(([kind, file]) => [kind, file]))
+    for (const [i, [, , seen]] of expected.entries()) expect(readers[i]?.seen).toMatch(seen)
     expect((await at.make()).readers).toEqual([])
   })
 
-  it('says when a post is back', async () => {
+  it('is reported when a post is published again', async () => {
     const at = await started()
     at.take('posts/eels.md')
     await at.make()
@@ -400,7 +403,7 @@ describe('what changed for readers', () => {
     expect(existsSync(join(at.root, 'out/email/eels/index.html'))).toBe(true)
   })
 
-  it('is not told of what only a look at drafts has shown', async () => {
+  it('does not include changes that only a build with drafts has shown', async () => {
     const at = await startedSmall()
     write(at, 'posts/new.md', NEW.replace('summary', 'status: draft\nsummary'))
     const look = await build({ ...request, root: at.root, now: NOW, drafts: true })

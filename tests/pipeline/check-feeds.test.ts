@@ -24,13 +24,13 @@ const request = (root: string) => ({
 
 const feedProblems = async (files: Readonly<Record<string, string>>) => {
   const { problems, passed } = await check(request(temporaryFolder(files)))
-  return { told: problems.filter(({ rule }) => rule.startsWith('feed.')), passed }
+  return { found: problems.filter(({ rule }) => rule.startsWith('feed.')), passed }
 }
 
 describe('check', () => {
   it('finds nothing in the feeds of a plain publication, and counts their rules as passed', async () => {
-    const { told, passed } = await feedProblems({ 'publication.yml': PUBLICATION, 'posts/ferry.md': POST })
-    expect(told).toEqual([])
+    const { found, passed } = await feedProblems({ 'publication.yml': PUBLICATION, 'posts/ferry.md': POST })
+    expect(found).toEqual([])
     expect(passed).toContain('feed.missing-guid')
   })
 })

@@ -15,7 +15,8 @@ ${more}
 `
 const post = (title: string, more = '', date = '2026-03-01') =>
   `---\ntitle: ${title}\ndate: ${date}\n${more}---\n\nBody of ${title}.\n`
-const ORIGINAL = 'original: { url: "https://outlet.example.com/a", publisher: { name: The Outlet } }\n'
+const ORIGINAL =
+  'original: { url: "https://outlet.example.com/a", publisher: { name: The Outlet }, license: CC-BY-4.0 }\n'
 
 /** A publication that is built, edited and built again. */
 function start(files: Readonly<Record<string, string>> = {}) {
@@ -43,13 +44,13 @@ function start(files: Readonly<Record<string, string>> = {}) {
   }
 }
 
-const tellings = ({ problems }: BuildReport): string[] =>
+const messages = ({ problems }: BuildReport): string[] =>
   problems.map(({ where, rule, what, fix }) => `${placeText(where)} ${rule} ${what} ${fix}`)
 const errors = ({ problems }: BuildReport): string[] =>
   problems.filter(({ severity }) => severity === 'error').map(({ rule }) => rule)
 
 describe('the ids of posts', () => {
-  it('are recorded, a line for each post, sorted, and only of those that are out', async () => {
+  it('are recorded, a line for each post, sorted, and only for published posts', async () => {
     const { make, read } = start({
       'posts/b.md': post('B', ORIGINAL),
       'posts/a.md': post('A'),
@@ -71,8 +72,8 @@ null
   })
 
   it.each([
-    ['a look at drafts', { drafts: true }],
-    ['a look ahead', { preview: true, now: Date.UTC(2028, 0, 1) }],
+    ['a build with drafts', { drafts: true }],
+    ['a preview at a later date', { preview: true, now: Date.UTC(2028, 0, 1) }],
   ])('are not recorded by %s', async (_, more) => {
     const { make, has } = start({ 'posts/a.md': post('A', 'status: draft\n') })
     expect((await make(more)).ok).toBe(true)
@@ -87,7 +88,7 @@ null
     expect(has('ids.lock.json')).toBe(false)
   })
 
-  it('leave the file alone where nothing changed, whatever its line ends', async () => {
+  it('do not change the file if nothing changed, with any line breaks', async () => {
     const { make, read, write } = start({ 'posts/a.md': post('A') })
     await make()
     write('ids.lock.json', read('ids.lock.json').replaceAll('\n', '\r\n'))
@@ -140,7 +141,7 @@ null
       'Write `id: tag:test.example.org,2025:pinned` on line 4 of posts/a.md',
     ],
     [
-      'the id is taken out',
+      'the id is removed',
       post('A', 'id: tag:test.example.org,2025:pinned\n'),
       ({ write }) => write('posts/a.md', post('A')),
       'posts/a.md:2:1',
@@ -168,21 +169,21 @@ null
       'Write `since: "test.example.org,2025"`',
     ],
   ]
-  it.each(CHANGES)('stop a build when %s, with the line that mends it', async (_, first, edit, place, fix) => {
+  it.each(CHANGES)('stop a build when %s, with the line that fixes it', async (_, first, edit, place, fix) => {
     const at = start({ 'posts/a.md': first })
     await at.make()
     const lock = at.read('ids.lock.json')
     const page = readdirSync(join(at.root, 'out'))
     edit(at)
-    const found = tellings(await at.look()).filter(telling => telling.includes('ids.changed'))
-    expect(tellings(await at.make()).filter(telling => telling.includes('ids.changed'))).toEqual(found)
+    const found = messages(await at.look()).filter(message => message.includes('ids.changed'))
+    expect(messages(await at.make()).filter(message => message.includes('ids.changed'))).toEqual(found)
     expect(found).toEqual([expect.stringContaining(`${place} `)])
     expect(found[0]).toContain(fix)
-    expect(found[0]).toContain('show a new, unread one')
+    expect(found[0]).toContain('show a second one as unread')
     expect([at.read('ids.lock.json'), readdirSync(join(at.root, 'out'))]).toEqual([lock, page])
   })
 
-  it.each(CHANGES)('are kept when %s and the line is written as it was told', async (_, first, edit, place, fix) => {
+  it.each(CHANGES)('are kept when %s and the suggested line is written', async (_, first, edit, place, fix) => {
     const at = start({ 'posts/a.md': first })
     await at.make()
     const [known] = at.lines()
@@ -199,11 +200,11 @@ null
         words,
       )
     at.write(file, text.join('\n'))
-    expect(tellings(await at.make())).toEqual([])
+    expect(messages(await at.make())).toEqual([])
     expect(at.lines().map(({ id }) => id)).toEqual([known?.id])
   })
 
-  it.each(CHANGES)('may change when %s, if that is asked for, and then hold again', async (_, first, edit) => {
+  it.each(CHANGES)('may change when %s, if that is requested, and are kept from then on', async (_, first, edit) => {
     const at = start({ 'posts/a.md': first })
     await at.make()
     const [known] = at.lines()
@@ -211,7 +212,7 @@ null
     expect((await at.make({ acceptIdChanges: true })).ok).toBe(true)
     expect(at.lines()).toHaveLength(2)
     expect(at.lines()).toContainEqual(expect.objectContaining({ id: known?.id, gone: true }))
-    expect(tellings(await at.make())).toEqual([])
+    expect(messages(await at.make())).toEqual([])
   })
 
   it('of ten posts that change for one reason are one problem', async () => {
@@ -219,15 +220,15 @@ null
     const at = start(files)
     await at.make()
     at.write('publication.yml', publication('since: "2020"'))
-    expect(tellings(await at.make())).toEqual([expect.stringContaining('the id of 10 posts')])
+    expect(messages(await at.make())).toEqual([expect.stringContaining('the id of 10 posts')])
   })
 
-  it('that are pinned outlive a renamed file, and the old address leads on', async () => {
+  it('that are pinned survive a renamed file, and the old address redirects', async () => {
     const at = start({ 'posts/a.md': post('A') })
     await at.make()
     at.move('posts/a.md', 'posts/b.md')
     at.write('posts/b.md', post('A', 'id: tag:test.example.org,2025:a\n'))
-    expect(tellings(await at.make())).toEqual([])
+    expect(messages(await at.make())).toEqual([])
     expect(at.lines()).toEqual([
       { id: 'tag:test.example.org,2025:a', file: 'posts/b.md', path: 'b/', date: '2026-03-01', former: ['a/'] },
     ])
@@ -244,7 +245,7 @@ describe('the id of a deleted post', () => {
     return { at, report }
   }
 
-  it('stays recorded, and the editor is told that the post is gone', async () => {
+  it('stays recorded, and the editor learns that the post is gone', async () => {
     const { at, report } = await deleted()
     expect(at.lines()).toContainEqual(expect.objectContaining({ id: 'tag:test.example.org,2025:a', gone: true }))
     expect(report.readers).toEqual([expect.objectContaining({ kind: 'gone', title: 'A', file: 'posts/a.md' })])
@@ -253,31 +254,31 @@ describe('the id of a deleted post', () => {
   it('is not given to a new post by accident', async () => {
     const { at } = await deleted()
     at.write('posts/a.md', post('Quite another', '', '2026-03-15'))
-    const [told = '', ...more] = tellings(await at.make())
+    const [message = '', ...more] = messages(await at.make())
     expect(more).toEqual([])
-    expect(told).toContain('posts/a.md:2:1 ids.taken')
-    expect(told).toContain('Write `id: tag:test.example.org,2025:a-2` on line 2 of posts/a.md')
+    expect(message).toContain('posts/a.md:2:1 ids.taken')
+    expect(message).toContain('Write `id: tag:test.example.org,2025:a-2` on line 2 of posts/a.md')
     at.write('posts/a.md', post('Quite another', 'id: tag:test.example.org,2025:a-2\n', '2026-03-15'))
-    expect(tellings(await at.make())).toEqual([])
+    expect(messages(await at.make())).toEqual([])
   })
 
   it.each([
     ['on the same day', post('A, revised'), {}],
-    ['if that is asked for', post('A', '', '2026-03-09'), { acceptIdChanges: true }],
+    ['if that is requested', post('A', '', '2026-03-09'), { acceptIdChanges: true }],
   ])('comes back with the post %s', async (_, text, more) => {
     const { at } = await deleted()
     at.write('posts/a.md', text)
-    expect(tellings(await at.make(more))).toEqual([])
+    expect(messages(await at.make(more))).toEqual([])
     expect(at.lines()[0]).not.toHaveProperty('gone')
   })
 
-  it('is asked for when the same article is published again', async () => {
+  it('is required when the same article is published again', async () => {
     const at = start({ 'posts/a.md': post('A', ORIGINAL) })
     await at.make()
     at.remove('posts/a.md')
     await at.make()
     at.write('posts/again.md', post('Again', ORIGINAL, '2026-03-18'))
-    expect(tellings(await at.make())).toEqual([expect.stringContaining('ids.changed')])
+    expect(messages(await at.make())).toEqual([expect.stringContaining('ids.changed')])
   })
 
   it('is not lost when a post is a draft again', async () => {
@@ -306,17 +307,17 @@ describe('a known id', () => {
     const at = start({ 'posts/a.md': post('A', ORIGINAL) })
     await at.make()
     at.write('posts/a.md', text)
-    expect(tellings(await at.make())).toEqual([])
+    expect(messages(await at.make())).toEqual([])
     expect(at.lines()).toHaveLength(1)
   })
 
-  it('says nothing of new posts beside a deleted one', async () => {
+  it('causes no error for new posts beside a deleted one', async () => {
     const at = start({ 'posts/a.md': post('A') })
     await at.make()
     at.remove('posts/a.md')
     at.write('posts/b.md', post('B', '', '2026-03-07'))
     at.write('posts/c.md', post('C', '', '2026-03-08'))
-    expect(tellings(await at.make())).toEqual([])
+    expect(messages(await at.make())).toEqual([])
   })
 })
 
@@ -342,12 +343,12 @@ describe('a page that moves', () => {
     await at.make()
     for (const name of names) {
       at.write('posts/a.md', slug(name))
-      expect(tellings(await at.make())).toEqual([])
+      expect(messages(await at.make())).toEqual([])
     }
     return at
   }
 
-  it('leaves a page that leads on, and a rule for hosts', async () => {
+  it('leaves a page that redirects, and a rule for hosts', async () => {
     const { read, has } = await moved('two')
     expect(read('out/one/index.html')).toBe(page('two'))
     expect(read('out/_redirects')).toBe('/one/ /two/ 301\n')
@@ -355,22 +356,22 @@ describe('a page that moves', () => {
     expect(read('out/sitemap.xml')).not.toContain('one/')
   })
 
-  it('twice leads there in one step', async () => {
+  it('redirects in one step if it moves twice', async () => {
     const { read } = await moved('two', 'three')
     expect([read('out/one/index.html'), read('out/two/index.html')]).toEqual([page('three'), page('three')])
     expect(read('out/_redirects')).toBe('/one/ /three/ 301\n/two/ /three/ 301\n')
   })
 
-  it('and comes back leads from the other place', async () => {
+  it('redirects from the other address if it moves back', async () => {
     const { read } = await moved('two', 'one')
     expect(read('out/one/index.html')).toContain('Body of A')
     expect(read('out/_redirects')).toBe('/two/ /one/ 301\n')
   })
 
-  it('leaves an address that a new post may take', async () => {
+  it('leaves its former address to a new post', async () => {
     const at = await moved('two')
     at.write('posts/b.md', post('B', 'slug: one\n', '2026-03-11'))
-    expect(tellings(await at.make())).toEqual([])
+    expect(messages(await at.make())).toEqual([])
     expect(at.read('out/one/index.html')).toContain('Body of B')
     expect(at.has('out/_redirects')).toBe(false)
     at.remove('posts/b.md')
@@ -382,14 +383,14 @@ describe('a page that moves', () => {
     ['the same place by case', 'slug: x\npermalink: /Two/\n', 'slug: x\npermalink: /two/\n'],
     ['a file where its folder was', 'permalink: /two/a/\n', 'permalink: /two\n'],
     ['a folder where its file was', 'permalink: /two.html\n', 'permalink: /two.html/a.html\n'],
-  ])('to %s leaves nothing in its own way', async (_, from, to) => {
+  ])('to %s leaves no redirect at its own path', async (_, from, to) => {
     const at = start({ 'posts/a.md': post('A', from) })
     await at.make()
     at.write('posts/a.md', post('A', to))
     expect(errors(await at.make())).toEqual([])
   })
 
-  it('keeps the redirects that the publication has of its own', async () => {
+  it('does not replace the publication’s own redirects', async () => {
     const at = start({ 'posts/a.md': slug('one'), 'static/_redirects': '/old /one/ 302' })
     await at.make()
     expect(at.read('out/_redirects')).toBe('/old /one/ 302')
@@ -398,7 +399,7 @@ describe('a page that moves', () => {
     expect(at.read('out/_redirects')).toBe('/old /one/ 302\n/one/ /two/ 301\n')
   })
 
-  it('gives the same bytes from the same lock, in a folder that knows nothing of the past', async () => {
+  it('gives the same bytes from the same lock file in a folder without a cache', async () => {
     const at = await moved('two', 'three')
     const fresh = start({ 'posts/a.md': slug('three'), 'ids.lock.json': at.read('ids.lock.json') })
     await fresh.make()
@@ -414,7 +415,7 @@ describe('a lock file', () => {
     `{\n"version": 1,\n"posts": [\n${lines.map(l => `${l},\n`).join('')}null\n]\n}\n`
   it.each([
     [
-      'with the marks of a merge',
+      'with the markers of a merge conflict',
       `{\n"version": 1,\n<<<<<<< ours\n${LINE},\n=======\n>>>>>>> theirs\n`,
       'ids.lock.json:3:1 ids.conflict',
     ],
@@ -423,12 +424,16 @@ describe('a lock file', () => {
     ['without posts', '{"version":1}', 'ids.lock.json ids.damaged'],
     ['of a later version', '{"version":2,"posts":[]}', 'ids.lock.json ids.newer'],
     ['with one id twice', lockOf(LINE, LINE), 'ids.lock.json:5:1 ids.twice'],
-    ['with a page outside', lockOf(LINE.replace('"a/"', '"../a/"')), 'ids.lock.json ids.damaged'],
-    ['with a former page outside', lockOf(LINE.replace('}', ',"former":["%2e%2e/x"]}')), 'ids.lock.json ids.damaged'],
-    ['with what is no post', lockOf('"a"'), 'ids.lock.json ids.damaged'],
-  ])('%s stops the build and is left as it is', async (_, text, told) => {
+    ['with a path outside of the output', lockOf(LINE.replace('"a/"', '"../a/"')), 'ids.lock.json ids.damaged'],
+    [
+      'with a former path outside of the output',
+      lockOf(LINE.replace('}', ',"former":["%2e%2e/x"]}')),
+      'ids.lock.json ids.damaged',
+    ],
+    ['with an entry that is not a post', lockOf('"a"'), 'ids.lock.json ids.damaged'],
+  ])('%s stops the build and is not changed', async (_, text, expected) => {
     const at = start({ 'posts/a.md': post('A'), 'ids.lock.json': text })
-    expect(tellings(await at.make())).toEqual([expect.stringContaining(told)])
+    expect(messages(await at.make())).toEqual([expect.stringContaining(expected)])
     expect([at.read('ids.lock.json'), at.has('out')]).toEqual([text, false])
   })
 
@@ -443,7 +448,7 @@ describe('a lock file', () => {
     expect(at.read('ids.lock.json')).toBe(text)
   })
 
-  it('that is read-only stops only a build that would change it', async () => {
+  it('stops a build only if the build would change it and it is read-only', async () => {
     const at = start({ 'posts/a.md': post('A'), 'posts/b.md': post('B', '', '2026-02-01') })
     await at.make()
     chmodSync(join(at.root, 'ids.lock.json'), 0o444)

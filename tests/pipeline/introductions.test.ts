@@ -5,7 +5,7 @@ import { build, placeText } from '../../src/index.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
 const POST = (title: string) =>
-  `---\ntitle: ${title}\ndate: 2025-01-01\noriginal: { publisher: Harbour Review, url: 'https://harbour.example.com/${title}' }\n---\n\nBody of ${title}.\n`
+  `---\ntitle: ${title}\ndate: 2025-01-01\noriginal: { publisher: Harbour Review, url: 'https://harbour.example.com/${title}', license: CC-BY-4.0 }\n---\n\nBody of ${title}.\n`
 
 /** A digest of three posts below an introduction: its text, the targets of its links, and the reported problems. */
 async function withIntro(intro: string) {
@@ -22,8 +22,8 @@ digests: { weekly: { intro: letters/hello.md } }
   })
   const report = await build({ root, now: Date.UTC(2026, 0, 1), drafts: false, emails: 'all', strict: false })
   const read = (): string => readFileSync(join(root, 'out/email/weekly/text.txt'), 'utf8')
-  const told = report.problems.map(({ where, rule }) => `${placeText(where)} ${rule}`)
-  return { ok: report.ok, text: report.ok ? read() : '', told }
+  const reported = report.problems.map(({ where, rule }) => `${placeText(where)} ${rule}`)
+  return { ok: report.ok, text: report.ok ? read() : '', reported }
 }
 
 describe('the introduction of a digest', () => {
@@ -33,29 +33,32 @@ describe('the introduction of a digest', () => {
     ['two of three', 'Begin with [this](/2025/three/), then [that](/2025/one/).'],
     ['all, twice', '[1](/2025/three/) [2](/2025/one/) [3](/2025/two/) [4](/2025/three/) [5](/2025/one/)'],
   ])('may link the posts below it: %s', async (_, intro) => {
-    expect(await withIntro(intro)).toMatchObject({ ok: true, told: [] })
+    expect(await withIntro(intro)).toMatchObject({ ok: true, reported: [] })
   })
 
-  it.each(['../posts/2025/one.md', '/posts/2025/one.md'])('leads from a file to its page: %s', async link => {
-    const { text, told } = await withIntro(`See [the first](${link}#end).`)
-    expect(text).toContain('[1] https://t.example.org/2025/one/#end')
-    expect(told).toEqual([])
-  })
+  it.each(['../posts/2025/one.md', '/posts/2025/one.md'])(
+    'may link a file, which becomes a link to its page: %s',
+    async link => {
+      const { text, reported } = await withIntro(`See [the first](${link}#end).`)
+      expect(text).toContain('[1] https://t.example.org/2025/one/#end')
+      expect(reported).toEqual([])
+    },
+  )
 
-  it('brings along what lies beside it', async () => {
-    const { text, told } = await withIntro('See [the map](map.pdf).')
+  it('includes the files beside it', async () => {
+    const { text, reported } = await withIntro('See [the map](map.pdf).')
     expect(text).toContain('https://t.example.org/issues/weekly/1/map.pdf')
-    expect(told).toEqual([])
+    expect(reported).toEqual([])
   })
 
   it.each([
     ['Hello.\n\nSee [it](/nope/).\n', 'letters/hello.md:3 link.nowhere'],
     ['---\nnote: /nope/\n---\n\nSee [it](../posts/nope.md).\n', 'letters/hello.md:5 link.nowhere'],
-  ])('is told of where it leads nowhere: %j', async (intro, expected) => {
-    expect(await withIntro(intro)).toMatchObject({ ok: true, told: [expected] })
+  ])('is reported if a link has no target: %j', async (intro, expected) => {
+    expect(await withIntro(intro)).toMatchObject({ ok: true, reported: [expected] })
   })
 
-  it('is sent without its frontmatter, and with a rule at its top', async () => {
+  it('is sent without its frontmatter, and completely if it begins with a thematic break', async () => {
     expect((await withIntro('---\nlayout: letter\n---\n\nHello.\n')).text).not.toContain('layout')
     expect((await withIntro('---\n\nHello: you.\n')).text).toContain('Hello: you.')
   })

@@ -4,17 +4,17 @@ import { languageProblems } from '../../src/pipeline/language-problems.js'
 import { wordsFor } from '../locales.js'
 
 const post = (language: string, file: string) => ({ language, file: `posts/${file}.md` })
-const told = (...args: Parameters<typeof languageProblems>) =>
+const problemsFor = (...args: Parameters<typeof languageProblems>) =>
   languageProblems(...args).map(({ severity, rule, where, what }) => [severity, rule, where.file, what])
 
-it('says nothing of languages that have their words, whatever the region', () => {
+it('reports no language that has its words, in any region', () => {
   const posts = ['en', 'en-AU', 'de-CH', 'pt-BR', 'zh-TW', 'ar-EG', 'uk'].map(tag => post(tag, tag))
-  expect(told(posts, { language: 'fr' }, wordsFor)).toEqual([])
+  expect(problemsFor(posts, { language: 'fr' }, wordsFor)).toEqual([])
 })
 
-it('tells of a language without words once, with its first file and how many posts there are', () => {
+it('reports a language without words once, with its first file and the number of posts', () => {
   const posts = [post('sv', 'a'), post('de', 'b'), post('sv', 'c'), post('fa', 'd')]
-  expect(told(posts, { language: 'en' }, wordsFor)).toEqual([
+  expect(problemsFor(posts, { language: 'en' }, wordsFor)).toEqual([
     [
       'warning',
       'language.unknown',
@@ -30,8 +30,8 @@ it('tells of a language without words once, with its first file and how many pos
   ])
 })
 
-it('tells of the publication’s own language, though no post is in it', () => {
-  expect(told([post('en', 'a')], { language: 'sv' }, wordsFor)).toEqual([
+it('reports the publication’s own language, even if no post is in it', () => {
+  expect(problemsFor([post('en', 'a')], { language: 'sv' }, wordsFor)).toEqual([
     [
       'warning',
       'language.unknown',
@@ -46,7 +46,7 @@ it('names the phrases that a language lacks, once', () => {
   const { via: _, ...credit } = whole
   const lookUp = (tag: string) =>
     tag === 'de' ? joinedWords(tag, [{ credit, ...rest }], wordsFor('en').book) : wordsFor(tag)
-  expect(told([post('de', 'a'), post('de', 'b')], { language: 'en' }, lookUp)).toEqual([
+  expect(problemsFor([post('de', 'a'), post('de', 'b')], { language: 'en' }, lookUp)).toEqual([
     [
       'warning',
       'language.missing-phrase',

@@ -16,13 +16,13 @@ const labels = (words: WordsFor, tag: string) => {
 describe('a publication’s own locales', () => {
   it.each<[string, string, string, string, readonly unknown[]]>([
     [
-      'words one phrase otherwise, and keep the rest',
+      'replace one phrase and keep the rest',
       'de.json',
       '{"page":{"tags":"Rubriken"}}',
       'de-AT',
       ['Rubriken', 'Archiv', true],
     ],
-    ['bring a language that Offprint lacks', 'sv.json', '{"page":{"tags":"Ämnen"}}', 'sv', ['Ämnen', 'Archive', true]],
+    ['add a language that Offprint lacks', 'sv.json', '{"page":{"tags":"Ämnen"}}', 'sv', ['Ämnen', 'Archive', true]],
     [
       'are found by a name with an underscore',
       'pt_BR.json',
@@ -39,13 +39,13 @@ describe('a publication’s own locales', () => {
       ['Sujets', 'Archives', true],
     ],
     [
-      'leave out what nobody has translated',
+      'may leave phrases untranslated',
       'nl.json',
       '{"page":{"tags":"","archive":null}}',
       'nl',
       ['Onderwerpen', 'Archief', true],
     ],
-    ['are behind those of the region', 'zh.json', '{"page":{"tags":"话题"}}', 'zh-TW', ['主題', '文章彙整', true]],
+    ['do not override those of a region', 'zh.json', '{"page":{"tags":"话题"}}', 'zh-TW', ['主題', '文章彙整', true]],
   ])('%s', (_, name, json, tag, expected) => {
     const { wordsFor: words, problems } = read({ [`locales/${name}`]: json })
     expect(problems).toEqual([])
@@ -54,30 +54,30 @@ describe('a publication’s own locales', () => {
 
   it.each([
     ['de.json', '{"page":{"tags":"Themen",}}', 'locale.json', /not JSON/],
-    ['de.json', '{"page":{"tag":"Themen"}}', 'locale.field', /page\.tag/],
+    ['de.json', '{"page":{"tag":"Themen"}}', 'locale.field', /`page\.tag` is not a known key\./],
     ['de.json', '{"page":{"tags":["Themen"]}}', 'locale.field', /page\.tags/],
     ['de.json', '{"page":\n{"year":"Archiv {jahr}"}}', 'locale.placeholder', /\{jahr\}/],
     ['deutsch-und-so.json', '{}', 'locale.name', /not a language tag/],
-  ])('with a fault are told of: %s %s', (name, json, rule, what) => {
+  ])('are reported if they have a fault: %s %s', (name, json, rule, what) => {
     const { problems, wordsFor: words } = read({ [`locales/${name}`]: json })
     expect(problems.map(problem => [problem.rule, problem.where.file])).toEqual([[rule, `locales/${name}`]])
     expect(problems[0]?.what).toMatch(what)
     expect(labels(words, 'de')).toEqual(['Themen', 'Archiv', true])
   })
 
-  it('point at the line of the fault', () => {
+  it('are reported at the line of the fault', () => {
     const [problem] = read({ 'locales/de.json': '{\n"page": {\n"year": "Archiv {jahr}"}}' }).problems
     expect(problem).toMatchObject({ where: { line: 3 }, fix: 'Write {year}.' })
   })
 
-  it('change what every edition is made with', () => {
+  it('change the key of every edition', () => {
     const keyOf = (files: Readonly<Record<string, string>>) => readInputs(openDisk(temporaryFolder(files))).key
     const files = { 'publication.yml': 'title: A\nurl: https://a.example.org/\n', 'posts/a.md': '' }
     expect(keyOf({ ...files, 'locales/en.json': '{"page":{"tags":"Subjects"}}' })).not.toBe(keyOf(files))
   })
 })
 
-it('reads every locale of the package, English whole', () => {
+it('reads every locale of the package, with English complete', () => {
   const { wordsFor: words } = read({})
   for (const tag of LOCALES.keys()) expect(words(tag).book).toEqual(wordsFor(tag).book)
   expect(englishOf(new Map([['en', [LOCALES.get('en') ?? {}]]]))).toEqual(words('en').book)

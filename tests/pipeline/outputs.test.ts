@@ -8,7 +8,7 @@ const claim = (path: string, file?: string): Claim => ({
 
 describe('pathProblems', () => {
   const rows: Record<string, [claims: Claim[], rules: string[]]> = {
-    'different paths are fine': [[claim('a/index.html'), claim('b/index.html')], []],
+    'different paths, which are fine': [[claim('a/index.html'), claim('b/index.html')], []],
     'the same path': [[claim('a/index.html', '1.md'), claim('a/index.html', '2.md')], ['path.collision']],
     'paths that differ by case': [[claim('A/index.html', '1.md'), claim('a/index.html', '2.md')], ['path.collision']],
     'paths that differ by Unicode form': [
@@ -20,13 +20,13 @@ describe('pathProblems', () => {
       [claim('feeds/index.html'), claim('feeds/index.html', '1.md')],
       ['path.collision'],
     ],
-    'a path that climbs out': [[claim('../a.html', '1.md')], ['path.outside']],
-    'a path that climbs out later': [[claim('a/../../b.html', '1.md')], ['path.outside']],
+    'a path that leads out': [[claim('../a.html', '1.md')], ['path.outside']],
+    'a path that leads out further on': [[claim('a/../../b.html', '1.md')], ['path.outside']],
     'an absolute path': [[claim('/etc/passwd', '1.md')], ['path.outside']],
     'a drive': [[claim('C:/x.html', '1.md')], ['path.outside']],
     backslashes: [[claim('a\\..\\b.html', '1.md')], ['path.outside']],
   }
-  it.each(Object.entries(rows))('%s', (_, [claims, rules]) => {
+  it.each(Object.entries(rows))('reports the right problems for %s', (_, [claims, rules]) => {
     expect(pathProblems(claims).map(problem => problem.rule)).toEqual(rules)
   })
 

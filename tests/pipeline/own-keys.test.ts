@@ -20,7 +20,7 @@ const PLACES: Readonly<Record<string, string>> = {
 const post = (title: string, rest = '') =>
   `---\ntitle: ${title}\ndate: 2026-03-14\nauthors: [Ada]\n${rest}---\n\nText.\n`
 
-it('shows a key of the publication’s own wherever its templates ask for it, escaped, and nowhere else', async () => {
+it('shows a publication’s own key, escaped, only where its templates use it', async () => {
   const templates = Object.entries(PLACES).map(([file, after]) => {
     const text = readFileSync(join(ROOT, 'templates', file), 'utf8')
     expect(text, file).toContain(after)

@@ -15,13 +15,13 @@ description: See map-of-all
 `
 
 /** The problems as `file:line rule`, with lines added to publication.yml from its fifth line on and to a post from its sixth. */
-async function told(publication: string, post = 'Text.\n'): Promise<string[]> {
+async function problemsIn(publication: string, post = 'Text.\n'): Promise<string[]> {
   const root = temporaryFolder({ 'publication.yml': PUBLICATION + publication, 'posts/one.md': POST + post })
   const { problems } = await check({ root, now: Date.UTC(2026, 0, 1), drafts: false, emails: 'all', strict: false })
   return problems.filter(({ severity }) => severity !== 'note').map(({ rule, where }) => `${placeText(where)} ${rule}`)
 }
 
-describe('what only the whole publication shows', () => {
+describe('a problem of the whole publication', () => {
   it.each([
     ['logo:\n  src: static/none.png\n', 'publication.yml:6:3 publication.logo'],
     ['license: CC-NOTHING\n', 'publication.yml:5:1 publication.license'],
@@ -29,12 +29,12 @@ describe('what only the whole publication shows', () => {
     ['digests:\n  a: {}\n  d: { tags: [none] }\n', 'publication.yml:7:3 digest.empty'],
     ['digests:\n  one: {}\n', 'publication.yml:6:3 digest.name'],
     ['digests:\n  d:\n    intro: no.md\n', 'publication.yml:7:5 digest.intro'],
-  ])('is told with its line in publication.yml: %j', async (lines, expected) => {
-    expect(await told(lines)).toEqual([expected])
+  ])('is reported with its line in publication.yml: %j', async (lines, expected) => {
+    expect(await problemsIn(lines)).toEqual([expected])
   })
 
-  it('is told together with what is wrong in publication.yml itself, except for what ids depend on', async () => {
-    const found = await told(
+  it('is reported together with faults in publication.yml itself, except those on which ids depend', async () => {
+    const found = await problemsIn(
       'license: CC-NOTHING\nfeed: { limit: -1 }\nlanguage: english\n',
       'See [the map](/map-of-all/).\n',
     )
@@ -44,7 +44,7 @@ describe('what only the whole publication shows', () => {
       'publication.yml:6:9 publication.field',
       'publication.yml:7:1 publication.field',
     ])
-    expect(await told('license: CC-NOTHING\nsince: soon\n')).toEqual(['publication.yml:6:1 publication.field'])
+    expect(await problemsIn('license: CC-NOTHING\nsince: soon\n')).toEqual(['publication.yml:6:1 publication.field'])
   })
 
   it.each([
@@ -52,7 +52,7 @@ describe('what only the whole publication shows', () => {
     ['\n\nSee [the map][m].\n\n[m]: ../map-of-all "T"\n', 10],
     ['\n<a href="/map-of-all">x</a>\n', 7],
     ['\r\nSee [it](/ma%CC%88p/).\r\n', 7],
-  ])('is told with its line in a post: %j', async (text, line) => {
-    expect(await told('', text)).toEqual([`posts/one.md:${line} link.nowhere`])
+  ])('is reported with its line in a post: %j', async (text, line) => {
+    expect(await problemsIn('', text)).toEqual([`posts/one.md:${line} link.nowhere`])
   })
 })

@@ -43,8 +43,8 @@ const sent = (root: string, { frozen = FROZEN, issued = 1 } = {}) =>
     ...{ shown: [idOf('one')], passed: [idOf('two')] },
   })
 
-describe('an issue that went out', () => {
-  it('is written down once, in the time zone of the publication', () => {
+describe('an issue that was sent', () => {
+  it('is recorded once, in the time zone of the publication', () => {
     const root = house()
     expect(sent(root)).toBe('issues/weekly/1.json')
     expect(sent(root)).toBeUndefined()
@@ -66,7 +66,7 @@ describe('an issue that went out', () => {
     })
   })
 
-  it('is told from another issue of the same second by its posts', () => {
+  it('is distinguished by its posts from another issue of the same second', () => {
     const root = house()
     const of = (slug: string, frozen: number, issued: number) =>
       recordSent(root, { ...{ name: 'weekly', subject: slug, frozen, issued }, ...{ shown: [idOf(slug)], passed: [] } })
@@ -75,11 +75,11 @@ describe('an issue that went out', () => {
     expect(of('two', FROZEN + 300, 2)).toBeUndefined()
   })
 
-  it('is written down once by two at once', async () => {
+  it('is recorded once by two processes at the same time', async () => {
     const root = house()
     const facts = { name: 'weekly', subject: 'S', shown: [idOf('one')], passed: [] }
     const module = pathToFileURL(join(import.meta.dirname, '../../dist/pipeline/index.js')).href
-    // Two processes that are told of one issue after another, each time both at once.
+    // Two processes record the same issues one after another, each issue at the same time.
     const script = `const { recordSent } = await import('${module}')
 process.on('message', issued => {
   recordSent(${JSON.stringify(root)}, { ...${JSON.stringify(facts)}, frozen: ${FROZEN} + issued * 1000, issued })
@@ -108,22 +108,22 @@ process.send('ready')`
     expect(readdirSync(join(root, '.offprint'))).toEqual([])
   }, 120_000)
 
-  it('never takes the place of another, readable or not', () => {
+  it('never replaces another record, readable or not', () => {
     const root = house({ 'issues/weekly/7.json': '{' })
     expect(sent(root)).toBe('issues/weekly/8.json')
     expect(readFileSync(join(root, 'issues/weekly/7.json'), 'utf8')).toBe('{')
   })
 
-  it('keeps its introduction, with its pictures, whatever the next one says', async () => {
+  it('keeps its introduction and its pictures when the next issue has others', async () => {
     const root = house()
     sent(root)
     writeFileSync(join(root, 'posts/three.md'), post('Three'))
     writeFileSync(join(root, 'digests/weekly.md'), 'Hello again.\n\n![Two dots](dot.gif)\n')
     writeFileSync(join(root, 'digests/dot.gif'), Buffer.concat([DOT, DOT]))
     expect((await make(root)).problems).toEqual([])
-    for (const said of ['Hello, first readers.', 'issues/weekly/1/dot.gif', 'Body of One']) {
-      expect(page(root, 'issues/weekly/1')).toContain(said)
-      expect(page(root, 'issues/weekly/2')).not.toContain(said)
+    for (const words of ['Hello, first readers.', 'issues/weekly/1/dot.gif', 'Body of One']) {
+      expect(page(root, 'issues/weekly/1')).toContain(words)
+      expect(page(root, 'issues/weekly/2')).not.toContain(words)
     }
     const pictures = [1, 2].map(number => readFileSync(join(root, `out/issues/weekly/${number}/dot.gif`)).length)
     expect(pictures).toEqual([DOT.length, DOT.length * 2])
@@ -134,7 +134,7 @@ process.send('ready')`
     expect(readFileSync(join(root, 'out/issues/weekly/1/dot.gif'))).toEqual(DOT)
   })
 
-  it('keeps its page where the digest is no more', async () => {
+  it('keeps its page if the digest is removed', async () => {
     const root = house()
     sent(root)
     writeFileSync(join(root, 'publication.yml'), PUBLICATION.replace('weekly: {', 'monthly: {'))
@@ -159,7 +159,7 @@ process.send('ready')`
     expect(page(root, 'issues/weekly/1')).not.toContain('Body of One')
   })
 
-  it('has its credits read back like every other copy', async () => {
+  it('has its credits audited like every other edition', async () => {
     const root = house({
       'posts/one.md': post('One', 'original: { publisher: Harbour Review, url: https://harbour.example.com/one }\n'),
     })
@@ -171,20 +171,20 @@ process.send('ready')`
   })
 
   it.each([
-    ['no JSON', '{'],
-    ['something else', '{"posts": 3}'],
+    ['not JSON', '{'],
+    ['another kind of JSON', '{"posts": 3}'],
     [
-      'without a date',
+      'an issue without a date',
       JSON.stringify({ sent: 'soon', title: '', subject: '', content: 'full', posts: [], passed: [] }),
     ],
-  ])('stops the build where its file is damaged: %s', async (_, text) => {
+  ])('stops the build if its file is damaged: %s', async (_, text) => {
     const root = house({ 'issues/weekly/1.json': text })
     const { ok, problems } = await make(root)
     expect([ok, existsSync(join(root, 'out'))]).toEqual([false, false])
     expect(problems).toMatchObject([{ rule: 'issue.damaged', where: { file: 'issues/weekly/1.json' } }])
   })
 
-  it('is read as Markdown is: nothing live comes in by its file', async () => {
+  it('is sanitised like any Markdown', async () => {
     const text = 'Hello <script>alert(1)</script><img src="x" onerror="alert(1)">![Passwords](../../etc/passwd)'
     const issue = { sent: '2026-03-14T09:00:00Z', title: 'W', subject: 'S', content: 'full', posts: [idOf('one')] }
     const record = { ...issue, passed: [], intro: { file: 'digests/weekly.md', text, pictures: {} } }
@@ -195,7 +195,7 @@ process.send('ready')`
     expect(readdirSync(join(root, 'out/issues/weekly/1'))).toEqual(['index.html'])
   })
 
-  it('has nothing to do with other files of such a folder', async () => {
+  it('ignores other files in its folder', async () => {
     const others = {
       'issues/notes.json': '{',
       'issues/weekly/one.json': '{',

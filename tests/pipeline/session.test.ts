@@ -21,7 +21,7 @@ async function issueHtml(snapshot: Snapshot, name: string): Promise<string> {
 }
 
 describe('a session', () => {
-  it('gives the bytes of a build: every output, and every issue that is planned alone', async () => {
+  it('gives the same bytes as a build, for every output and every issue that is planned alone', async () => {
     const root = sample()
     const { current } = await openSession({ root, now: () => NOW })
     const report = await build({ root, now: NOW, drafts: false, emails: 'all', strict: false })
@@ -36,21 +36,21 @@ describe('a session', () => {
   it.each([
     ['edited', 'posts/the-last-night-train.md', 'live eels'],
     ['new', 'posts/new.md', undefined],
-  ])('told of a post that is %s shows what a session from nothing shows', async (_, file, from) => {
+  ])('shows the same as a new session after a refresh of a post that is %s', async (_, file, from) => {
     const root = sample()
     const { refresh } = await openSession({ root, now: () => NOW })
     const path = join(root, file)
     if (from) writeFileSync(path, readFileSync(path, 'utf8').replace(from, 'dead eels'))
     else writeFileSync(path, '---\ntitle: New\ndate: 2025-05-31\n---\n\nBody.\n')
-    const told = await refresh([file])
+    const refreshed = await refresh([file])
     const fresh = (await openSession({ root, now: () => NOW })).current()
-    expect(told.posts).toEqual(fresh.posts)
-    expect(told.plan()?.claims.map(({ output }) => 'key' in output && output.key)).toEqual(
+    expect(refreshed.posts).toEqual(fresh.posts)
+    expect(refreshed.plan()?.claims.map(({ output }) => 'key' in output && output.key)).toEqual(
       fresh.plan()?.claims.map(({ output }) => 'key' in output && output.key),
     )
   })
 
-  it('told of a picture reads the posts that use it; told of a post that went away forgets it', async () => {
+  it('reads the posts that use a changed picture again, and forgets a deleted post', async () => {
     const root = sample()
     const { current, refresh } = await openSession({ root, now: () => NOW })
     const print = (snapshot: Snapshot) => snapshot.posts.find(({ slug }) => slug === 'counting-swifts')?.fingerprint
@@ -63,7 +63,7 @@ describe('a session', () => {
     expect(after.posts.map(({ slug }) => slug)).not.toContain('salt-and-memory')
   })
 
-  it('looks only where it is told to', async () => {
+  it('reads only the given files', async () => {
     const root = sample()
     const { refresh } = await openSession({ root, now: () => NOW })
     const path = join(root, 'posts/salt-and-memory.md')
@@ -73,7 +73,7 @@ describe('a session', () => {
     expect(titles(await refresh())).toContain('Unseen')
   })
 
-  it('keeps what was good while a post, the publication or a template is not', async () => {
+  it('keeps the last valid version while a post, the publication or a template has an error', async () => {
     const root = sample()
     const { current, refresh } = await openSession({ root, now: () => NOW })
     const good = await issueHtml(current(), 'the-last-night-train')
@@ -97,7 +97,7 @@ describe('a session', () => {
     }
   })
 
-  it('shows a draft as it will be, and plans it not', async () => {
+  it('shows a draft as it will appear, but does not plan it', async () => {
     const { current } = await openSession({ root: sample(), now: () => NOW })
     const draft = current().posts.find(({ slug }) => slug === 'on-the-workbench') ?? expect.fail('no draft')
     expect(current().held(draft)).toBe('draft')

@@ -5,7 +5,7 @@ import { type BuildReport, build, placeText } from '../../src/index.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/terms')
-const day = (said: string): number => Date.parse(`${said}T00:00:00Z`)
+const day = (date: string): number => Date.parse(`${date}T00:00:00Z`)
 const make = (root: string, now: number): Promise<BuildReport> =>
   build({ root, now, drafts: false, emails: 'all', strict: false })
 
@@ -63,21 +63,31 @@ const ROWS: readonly [rule: string, files: readonly string[], has: readonly stri
   ['the credit at the end', [WEB('institute')], ['Courtesy of', 'By Ada Writer (Institute for Tides)</p>'], []],
   ['the largest share', WEEKLY, ['Share 2', 'Share 4'], ['Share 1']],
   [
-    'our own search entry',
+    'our page is open to search engines',
     [WEB('window')],
     ['<link rel="canonical" href="https://estuary.example.org/window/">'],
     ['noindex'],
   ],
-  ['theirs', [WEB('plain')], ['<link rel="canonical" href="https://plain-press.example.com/plain">', 'noindex'], []],
+  [
+    'search engines are sent to the original',
+    [WEB('plain')],
+    ['<link rel="canonical" href="https://plain-press.example.com/plain">', 'noindex'],
+    [],
+  ],
   [
     'the partner feed',
     PARTNERS,
     ['Our own post', 'Without terms', 'Without its pictures'],
     ['reserved', 'institution', 'Excerpt'],
   ],
-  ['a copy to take', ['own/republish/index.html', 'plain/republish/index.html'], ['textarea', LONG], [OVER]],
-  ['the way to it', [WEB('own')], ['href="../own/republish/"', 'CC BY 4.0'], []],
-  ['no way where nothing may be taken', [WEB('own-reserved'), WEB('institute')], ['Ada Writer'], ['republish/']],
+  ['a page for republishing', ['own/republish/index.html', 'plain/republish/index.html'], ['textarea', LONG], [OVER]],
+  ['the link to that page', [WEB('own')], ['href="../own/republish/"', 'CC BY 4.0'], []],
+  [
+    'no such link if republishing is not allowed',
+    [WEB('own-reserved'), WEB('institute')],
+    ['Ada Writer'],
+    ['republish/'],
+  ],
 ]
 
 describe('terms', () => {
@@ -101,7 +111,7 @@ describe('terms', () => {
     expect(existsSync(join(root, 'out/institute/republish'))).toBe(false)
   })
 
-  it('are seen to when their time has come, in a build that changes nothing else', async () => {
+  it('take effect in time, in a build that changes nothing else', async () => {
     const root = copyOf('allowed')
     const read = (path: string): string => readFileSync(join(root, 'out', path), 'utf8')
     await make(root, day('2026-05-29'))

@@ -7,7 +7,7 @@ import { lastingFolder, temporaryFolder } from '../temporary-folder.js'
 /** Threads run compiled code, so this test uses the output of `npm run compile`. */
 const { build } = (await import('../../dist/index.js' as string)) as typeof import('../../src/index.js')
 
-/** As many as are needed for several threads. */
+/** Enough posts for several threads. */
 const POSTS = 400
 
 /** Posts of which every tenth links to another, two have the same bytes, and many were published in the same second. */
@@ -41,10 +41,10 @@ it('gives the same bytes with one thread and with three', async () => {
 })
 
 describe.each([
-  // One thread meets a fault whatever else there is; several are only started for many posts.
+  // One thread finds a fault among any number of posts. Several threads are only started for many posts.
   { threads: 1, posts: 10 },
   { threads: 2, posts: POSTS },
-])('with $threads threads, whichever of them has made a page,', ({ threads, posts }) => {
+])('with $threads threads, whichever of them rendered the page,', ({ threads, posts }) => {
   const page = readFileSync(join(import.meta.dirname, '../../templates/web/post.html.hbs'), 'utf8')
   const theme = page.replace('{{> credit-line}}', '{{#unless comments}}{{> credit-line}}{{/unless}}')
   const postWith = (line: string) => `---\ntitle: Another\ndate: 2025-02-01\nauthors: [Ada]\n${line}\n---\n\nBody.\n`
@@ -61,7 +61,7 @@ describe.each([
     return () => rmSync(root, { recursive: true, force: true })
   })
 
-  it('a build tells of a fault that only one page has, and writes nothing', () => {
+  it('a build reports a fault that only one page has, and writes nothing', () => {
     const faults = report.problems.filter(({ rule, severity }) => severity === 'error' && rule !== 'credit.missing')
     expect(faults.map(({ rule, where }) => [rule, where.file])).toEqual([
       ['template.render', 'templates/web/post.html.hbs'],
@@ -69,7 +69,7 @@ describe.each([
     expect([report.ok, existsSync(join(root, 'out'))]).toEqual([false, false])
   })
 
-  it('a build misses a credit that one page does not show', () => {
+  it('a build finds the missing credit of a single page', () => {
     expect(report.audit?.gaps.map(({ path }) => path)).toEqual(['uncredited/index.html'])
   })
 })

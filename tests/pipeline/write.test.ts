@@ -9,7 +9,7 @@ import { workerPool } from '../../src/pipeline/workers/worker-pool.js'
 import { writeOutputs } from '../../src/pipeline/write.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
-/** What these files hold shows no post. */
+/** These files show no post, so there is nothing to audit. */
 const unaudited = { audit: () => ({ gaps: [], doubts: [], facts: [] }), facts: new Map(), strict: false }
 
 const page = (path: string, text: string, key = text): Claim => ({
@@ -54,7 +54,7 @@ describe('writeOutputs', () => {
     expect([second.changed, second.unchanged]).toEqual([[], 2])
   })
 
-  it('leaves out/ as it was when anything cannot be rendered, and names what', async () => {
+  it('leaves out/ unchanged if an output cannot be rendered, and names the output', async () => {
     const { root, out, write, read } = start()
     const first = await write([page('a.html', 'old')])
     const claims = [page('a.html', 'new'), broken('b.html')]
@@ -71,14 +71,14 @@ describe('writeOutputs', () => {
     expect(existsSync(join(root, '.offprint/staging'))).toBe(false)
   })
 
-  it('renders only what was made from something else', async () => {
+  it('renders only outputs whose key has changed', async () => {
     const { write } = start()
     const first = await write([page('a.html', 'A'), page('b.html', 'B')])
     const second = await write([broken('never'), page('b.html', 'B2')].slice(1), first.outputs)
     expect(second.changed).toEqual(['b.html'])
   })
 
-  it('mends a file that somebody touched, and one that went away', async () => {
+  it('restores a file that was changed or deleted', async () => {
     const { out, write, read } = start()
     const claims = [page('a.html', 'A'), page('b.html', 'B')]
     const first = await write(claims)
@@ -96,7 +96,7 @@ describe('writeOutputs', () => {
     expect(statSync(join(out, 'a.html')).mtimeMs).toBe(1_000_000)
   })
 
-  it('removes what the last build wrote and this one does not, and leaves strangers alone', async () => {
+  it('removes files that only the last build wrote, and leaves other files unchanged', async () => {
     const { out, write } = start()
     const first = await write([page('old/index.html', 'A'), page('kept.html', 'B')])
     writeFileSync(join(out, 'stranger.txt'), 'mine')
@@ -105,19 +105,19 @@ describe('writeOutputs', () => {
     expect([existsSync(join(out, 'old')), existsSync(join(out, 'stranger.txt'))]).toEqual([false, true])
   })
 
-  it('will not follow a link out of out/', async () => {
+  it('refuses to follow a link that leads out of out/', async () => {
     const { root, out, write } = start()
     const first = await write([page('a.html', 'A')])
     const outside = temporaryFolder()
     symlinkSync(outside, join(out, 'trap'))
     await expect(write([page('a.html', 'A'), page('trap/x.html', 'X')], first.outputs)).rejects.toThrow(
-      /is a link to a place outside/,
+      /is a link to a folder outside/,
     )
     expect(existsSync(join(outside, 'x.html'))).toBe(false)
     expect(root).not.toBe(outside)
   })
 
-  it('puts a page where a folder stood, and a folder where a page stood', async () => {
+  it('replaces a folder by a page, and a page by a folder', async () => {
     const { write, read } = start()
     const first = await write([page('a/index.html', 'A'), page('b.html', 'B')])
     const second = await write([page('a', 'file'), page('b.html', 'B')], first.outputs)
@@ -135,16 +135,16 @@ describe('writeOutputs', () => {
   })
 })
 
-describe('the memory of a build', () => {
-  it('survives the disk, and a broken file is no memory', () => {
+describe('the cache of a build', () => {
+  it('is read back unchanged, and is empty if its file is damaged', () => {
     const { root } = start()
-    const memory: BuildCache = {
+    const cache: BuildCache = {
       ...EMPTY_CACHE,
       context: 'c',
       outputs: new Map([['a', { key: 'k', mark: [1, 2, 3] }]]),
     }
-    saveBuildCache(root, memory)
-    expect(loadBuildCache(root)).toEqual(memory)
+    saveBuildCache(root, cache)
+    expect(loadBuildCache(root)).toEqual(cache)
     expect(readFileSync(join(root, '.offprint/.gitignore'), 'utf8')).toBe('*\n')
     writeFileSync(join(root, '.offprint/memory.json'), '{"format":')
     expect(loadBuildCache(root)).toEqual(EMPTY_CACHE)
@@ -152,14 +152,14 @@ describe('the memory of a build', () => {
 })
 
 describe('the lock of a build', () => {
-  it('keeps a second build out while its process lives', () => {
+  it('prevents a second build while its process is running', () => {
     const { root } = start()
     mkdirSync(join(root, '.offprint'))
     writeFileSync(join(root, '.offprint/build.lock'), String(process.ppid))
     expect(() => lockBuild(root)).toThrow(/Another build/)
   })
 
-  it('is taken over from a process that is gone', () => {
+  it('is taken over from a process that has ended', () => {
     const { root } = start()
     mkdirSync(join(root, '.offprint'))
     writeFileSync(join(root, '.offprint/build.lock'), '2147483646')

@@ -1,12 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { axeFaults } from '../axe.js'
-import { describeInBrowser as describe } from '../browser.js'
+import { describeInBrowser as describe, openBlank } from '../browser.js'
 import { temporaryFolder } from '../temporary-folder.js'
-import { exportTo, open, openAlone, sample, seen, serve, servedSample } from './preview-server.js'
+import { exportTo, open, sample, seen, serve, servedSample } from './preview-server.js'
 
 const TRAIN = 'posts/the-last-night-train.md'
 const DRAFT = 'posts/on-the-workbench.md'
@@ -16,7 +16,7 @@ const settled = (page: Page, address: string): Promise<unknown> =>
   page.waitForFunction(wanted => location.pathname + location.search === wanted, address)
 
 describe('the panel', () => {
-  it('shows whose credit is whole where, and what was checked', async () => {
+  it('shows in which editions each credit is complete, and which checks passed', async () => {
     const page = await open(`${await servedSample()}e/the-last-night-train?panel=problems`)
     await page.getByRole('region', { name: 'Attribution' }).waitFor()
     const said = await page.locator('.credits').innerText()
@@ -26,7 +26,7 @@ describe('the panel', () => {
     expect(await page.locator('.problems li').count()).toBe(0)
   })
 
-  it('tells of notes by a word, and counts what is ignored', async () => {
+  it('names notes by a word, and counts ignored problems', async () => {
     const root = sample(TRAIN)
     const path = join(root, TRAIN)
     const text = readFileSync(path, 'utf8').replace('---\n', '---\nchecks: { ignore: [link.http] }\n')
@@ -61,7 +61,7 @@ describe('the panel', () => {
       .toEqual({ isScrolled: true, isInView: true })
   })
 
-  it('shows the very bytes of a test, and sends nothing without a server', async () => {
+  it('shows the exact bytes of a test, and sends nothing without a server', async () => {
     const url = await servedSample()
     const page = await open(`${url}e/the-last-night-train`)
     await seen(page, 'live eels')
@@ -275,7 +275,7 @@ describe('the address', () => {
 
 describe('an email in its frame', () => {
   it('runs no script and asks no other host for anything', async () => {
-    const page = await openAlone('about:blank')
+    const page = await openBlank()
     const hosts = new Set<string>()
     page.on('request', request => hosts.add(new URL(request.url()).host))
     const url = await servedSample()
@@ -314,12 +314,19 @@ describe('an email in its frame', () => {
 
   it('has the line go to Gmail’s clip line it', async () => {
     const root = sample(TRAIN)
+    // The text of a post is shortened until Gmail shows the email, so only a template of one's own makes it too long.
     const long = Array.from(
       { length: 700 },
-      (_, i) => `Paragraph ${i}. ${'Water under the bridge, and over it. '.repeat(4)}`,
+      (_, i) => `<p>Paragraph ${i}. ${'Water under the bridge, and over it. '.repeat(4)}</p>`,
     )
-    writeFileSync(join(root, 'posts/long.md'), `---\ntitle: Long\ndate: 2025-05-01\n---\n\n${long.join('\n\n')}\n`)
-    const page = await open(`${await serve(root)}e/long`)
+    const name = 'templates/email/post.mjml.hbs'
+    const template = readFileSync(join(import.meta.dirname, '../..', name), 'utf8')
+    mkdirSync(join(root, 'templates/email'), { recursive: true })
+    writeFileSync(
+      join(root, name),
+      template.replace('{{> email-footer}}', `<mj-raw>${long.join('')}</mj-raw>{{> email-footer}}`),
+    )
+    const page = await open(`${await serve(root)}e/the-last-night-train`)
     const clip = page.getByText('Gmail clips the message here')
     await clip.waitFor()
     const places = () =>
@@ -336,9 +343,10 @@ describe('an email in its frame', () => {
 describe('the app', () => {
   it('is small: at most 75 KB in at most 6 requests before the email shows', async () => {
     const url = await servedSample()
-    const page = await openAlone('about:blank')
+    const page = await openBlank()
     const session = await page.context().newCDPSession(page)
     await session.send('Network.enable')
+    await session.send('Network.setCacheDisabled', { cacheDisabled: true })
     let bytes = 0
     let requests = 0
     session.on('Network.loadingFinished', ({ encodedDataLength }) => {
@@ -352,6 +360,7 @@ describe('the app', () => {
     await seen(page, 'live eels')
     expect(bytes).toBeLessThan(75_000)
     expect(requests).toBeLessThanOrEqual(6)
+    await session.detach()
   })
 
   const screens = [
@@ -372,45 +381,45 @@ describe('the app', () => {
     'feed/json?as=source',
   ]
 
-  it.each([
-    [1280, 'whole'],
-    [320, 'design'],
-  ] as const)(
-    'has nothing that axe complains of, at %i pixels, in light and dark',
-    async (width, rules) => {
-      const root = sample(TRAIN, DRAFT, 'posts/salt-and-memory.md')
-      const broken = join(root, 'posts/broken.md')
-      writeFileSync(broken, '---\ntitle: Broken\ndate: 2025-05-01\n---\n\nFine as yet.\n')
-      const url = await serve(root)
-      const page = await openAlone(`${url}e/broken`, { viewport: { width, height: 800 }, bypassCSP: true })
-      await seen(page, 'Fine as yet')
-      writeFileSync(broken, '---\ntitle: Broken\ndate: never\n---\n\nNot any more.\n')
-      await page.getByRole('alert').waitFor()
-      for (const screen of screens) {
-        await page.goto(url + screen)
-        await page.locator('h1').waitFor()
-        await page.waitForFunction(() => !document.querySelector('iframe.coming'))
-        for (const [what, open] of openedOn(screen)) {
-          await open(page)
-          for (const [colorScheme, held] of [
-            ['light', rules],
-            ['dark', 'design'],
-          ] as const) {
-            await page.emulateMedia({ colorScheme })
-            // The content of the frames is the editor's, and has tests of its own.
-            const faults = await axeFaults(page, { rules: held, iframes: false })
-            expect(faults, `${screen} ${what}, ${colorScheme}`).toEqual([])
-          }
+  const looks = [
+    { width: 1280, colorScheme: 'light', rules: 'whole' },
+    { width: 1280, colorScheme: 'dark', rules: 'design' },
+    { width: 320, colorScheme: 'dark', rules: 'design' },
+    { width: 320, colorScheme: 'light', rules: 'design' },
+  ] as const
+
+  it('has nothing that axe complains of, in any width, in light and dark', async () => {
+    const root = sample(TRAIN, DRAFT, 'posts/salt-and-memory.md')
+    const broken = join(root, 'posts/broken.md')
+    writeFileSync(broken, '---\ntitle: Broken\ndate: 2025-05-01\n---\n\nFine as yet.\n')
+    const url = await serve(root)
+    const page = await open(`${url}e/broken`)
+    await seen(page, 'Fine as yet')
+    writeFileSync(broken, '---\ntitle: Broken\ndate: never\n---\n\nNot any more.\n')
+    await page.getByRole('alert').waitFor()
+    for (const screen of screens) {
+      await page.goto(url + screen)
+      await page.locator('h1').waitFor()
+      await page.waitForFunction(() => !document.querySelector('iframe.coming'))
+      for (const [what, open] of openedOn(screen)) {
+        await open(page)
+        for (const { width, colorScheme, rules } of looks) {
+          await page.setViewportSize({ width, height: 800 })
+          await page.emulateMedia({ colorScheme })
+          // The content of the frames is the editor's, and has tests of its own.
+          const faults = await axeFaults(page, { rules, iframes: false })
+          // WCAG 2.2 success criterion 1.4.10: no scrolling in two directions.
+          const over = await page.evaluate(
+            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+          )
+          expect({ faults, over }, `${screen} ${what}, ${width} pixels, ${colorScheme}`).toEqual({
+            faults: [],
+            over: 0,
+          })
         }
-        // WCAG 2.2 success criterion 1.4.10: no scrolling in two directions.
-        const over = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        )
-        expect([screen, over]).toEqual([screen, 0])
       }
-    },
-    240_000,
-  )
+    }
+  }, 240_000)
 })
 
 /** The panels that can be opened on a screen and are checked with it, after the screen alone. */

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { describeInBrowser as describe } from '../browser.js'
 import { temporaryFolder } from '../temporary-folder.js'
-import { exportTo, open, openAlone, sample, seen, serve, servedSample } from './preview-server.js'
+import { exportTo, open, sample, seen, serve, servedSample } from './preview-server.js'
 
 const settled = (page: Page, address: string): Promise<unknown> =>
   page.waitForFunction(wanted => location.pathname + location.search === wanted, address)
@@ -210,7 +210,8 @@ describe('taking along', () => {
     const post = join(root, DRAFT)
     writeFileSync(post, `${readFileSync(post, 'utf8')}\n[click here](https://example.net/)\n`)
     const url = await serve(root)
-    const page = await openAlone(`${url}e/on-the-workbench`, { permissions: ['clipboard-read', 'clipboard-write'] })
+    const page = await open(`${url}e/on-the-workbench`)
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     await page.locator('.tally.warning').waitFor()
     const copied = async (what: string): Promise<string> => {
       await page.getByRole('button', { name: 'Copy', exact: true }).click()

@@ -52,7 +52,7 @@ describe('links in the preview', () => {
     expect(await without.getByRole('button', BUTTON).isVisible()).toBe(false)
   })
 
-  itInBrowser('that are dead stand among the problems until they are corrected', async () => {
+  itInBrowser('that are dead are listed among the problems until they are corrected', async () => {
     const root = sample(TRAIN)
     const page = await open(`${await serve(root, { askLinks: asker().askLinks })}e/the-last-night-train?panel=problems`)
     await page.getByRole('button', BUTTON).click()
@@ -61,7 +61,7 @@ describe('links in the preview', () => {
     expect(await problem.innerText()).toContain(`${TRAIN}:9`)
     // The problems arrive while the answer to the button is still under way.
     const status = page.locator('.links [role=status]')
-    await expect.poll(() => status.innerText()).toMatch(/^\d+ addresses checked: 1 finding among/)
+    await expect.poll(() => status.innerText()).toMatch(/^\d+ addresses checked: 1 problem, listed above/)
     const path = join(root, TRAIN)
     writeFileSync(path, readFileSync(path, 'utf8').replace(`url: ${ORIGINAL}`, `url: ${ORIGINAL}-again`))
     await problem.waitFor({ state: 'detached' })

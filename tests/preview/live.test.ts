@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { describeInBrowser as describe } from '../browser.js'
-import { open, openAlone, sample, seen, serve } from './preview-server.js'
+import { open, sample, seen, serve } from './preview-server.js'
 
 const TRAIN = 'posts/the-last-night-train.md'
 const RIVER = 'posts/why-the-river-treaty-held'
@@ -87,7 +87,7 @@ describe('the live preview', () => {
 
   it('comes back by itself when the server does', async () => {
     const root = sample(TRAIN)
-    const page = await openAlone(`${await serve(root)}e/the-last-night-train`)
+    const page = await open(`${await serve(root)}e/the-last-night-train`)
     await page.route('**/events*', route => route.abort())
     await page.evaluate(() => dispatchEvent(new Event('offline')))
     await page.reload()

@@ -1,12 +1,12 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { BrowserContextOptions, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { expect, onTestFinished } from 'vitest'
 import { watchPaths } from '../../src/cli/watch.js'
 import type { AskLinks } from '../../src/lint/index.js'
 import { openSession } from '../../src/pipeline/index.js'
 import { PreviewModel } from '../../src/preview/preview-model.js'
-import { browser } from '../browser.js'
+import { openPage } from '../browser.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -60,49 +60,19 @@ export async function exportTo(root: string, folder: string): Promise<number> {
 /** The model of a folder, without a server. */
 export const deskOf = async (root: string) => new PreviewModel(await openSession({ root, now: () => NOW }), '/out/')
 
-/** The page that tests share, one after the other, and the test that has it now. */
-let ready: Promise<Page> | undefined
-let isTaken = false
-
-const WINDOW = { width: 1280, height: 900 }
-
-/**
- * Opens a page, and fails the test where the app throws an error. A new page costs more than most tests do in it, so
- * they share one, which remembers nothing of the test before; a second page of one test is new.
- */
+/** Opens a page that remembers nothing of another test, and fails the test where the app throws an error. */
 export async function open(url: string): Promise<Page> {
-  if (isTaken) return openAlone(url)
-  isTaken = true
-  onTestFinished(() => {
-    isTaken = false
-  })
-  ready ??= browser().then(browser => browser.newPage({ viewport: WINDOW }))
-  const page = await ready
+  const page = await openPage()
   failOnErrors(page)
+  await page.goto(url)
   onTestFinished(() => page.evaluate(() => localStorage.clear()))
-  await page.setViewportSize(WINDOW)
-  await page.goto(url)
-  return page
-}
-
-/** Opens a page with nothing in its cache, for a test that sets or watches more than what the app shows. */
-export async function openAlone(url: string, options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await (await browser()).newContext({ viewport: WINDOW, ...options })
-  onTestFinished(() => context.close())
-  const page = await context.newPage()
-  failOnErrors(page)
-  await page.goto(url)
   return page
 }
 
 function failOnErrors(page: Page): void {
   const errors: string[] = []
-  const note = (error: Error): void => void errors.push(String(error.stack))
-  page.on('pageerror', note)
-  onTestFinished(() => {
-    page.off('pageerror', note)
-    expect(errors).toEqual([])
-  })
+  page.on('pageerror', error => void errors.push(String(error.stack)))
+  onTestFinished(() => expect(errors).toEqual([]))
 }
 
 /** Waits until the frame that is seen holds a text. */

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { found } from '../../src/preview/app/word-match.js'
+import { matchingItems } from '../../src/preview/app/word-match.js'
 
 const things = [
   { name: 'Salt and memory', words: 'salt-and-memory 2025-05-12' },
   { name: 'The text of the treaty', words: 'draft' },
   { name: 'Text', words: 'view' },
 ]
-const names = (q: string): string[] => found(things, q).map(({ name }) => name)
+const names = (q: string): string[] => matchingItems(things, q).map(({ name }) => name)
 
 describe('the palette', () => {
   it.each([

@@ -74,7 +74,7 @@ describe('readPublication', () => {
     const read = (local: string) => readPublication(`${MINIMUM}sending: { bounces: ${local}@example.org }\n`)
     expect(read('a'.repeat(22)).publication).toBeDefined()
     expect(read('a'.repeat(23)).problems.map(({ what }) => what)).toContainEqual(
-      expect.stringMatching(/`sending.bounces` is too long: at most 22 characters/),
+      expect.stringMatching(/`sending.bounces` is too long: it may have at most 22 characters/),
     )
   })
 

@@ -4,7 +4,7 @@ import { RateLimit } from '../../src/server/rate-limit.js'
 
 const HOUR = 3_600_000
 
-describe('who asks', () => {
+describe('a client', () => {
   it.each([
     ['192.0.2.1', undefined, 0, '192.0.2.1'],
     ['::ffff:192.0.2.1', undefined, 0, '192.0.2.1'],
@@ -22,7 +22,7 @@ describe('who asks', () => {
     ['127.0.0.1', '', 1, '127.0.0.1'],
     ['127.0.0.1', '[2001:db8::1]:4711', 1, '2001:db8:0:0::/64'],
     ['', undefined, 0, ''],
-  ])('is, with the peer %s, the header %s and %i proxies, %s', (peer, forwarded, proxies, who) => {
+  ])('with the peer %s, the header %s and %i proxies is %s', (peer, forwarded, proxies, who) => {
     expect(clientOf(peer, forwarded, proxies)).toBe(who)
   })
 
@@ -38,7 +38,7 @@ describe('who asks', () => {
 })
 
 describe('a limit', () => {
-  it('lets so much through at once, and as much again in an hour, for each by themselves', () => {
+  it('allows a burst, and as much again in an hour, for each client', () => {
     const limit = new RateLimit(6)
     const take = (who: string, cost: number, minutes: number) => limit.take(who, cost, minutes * 60_000)
     expect([1, 2, 3].map(() => take('a', 2, 0))).toEqual([0, 0, 0])
@@ -50,7 +50,7 @@ describe('a limit', () => {
     expect(take('a', 6, 200)).toBe(0)
   })
 
-  it('forgets who has not come for an hour', () => {
+  it('forgets a client after an hour without a request', () => {
     const limit = new RateLimit(1)
     for (let i = 0; i < 100; i += 1) limit.take(`reader ${i}`, 1, 0)
     limit.take('another', 1, 2 * HOUR)

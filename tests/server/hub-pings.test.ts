@@ -67,7 +67,7 @@ const MAIN = ['atom.xml', 'feed.json', 'feed.xml'].map(call)
 const BIRDS = ['atom.xml', 'feed.json', 'feed.xml'].map(name => call(`feeds/birds/${name}`))
 
 describe('a hub', () => {
-  it('is told of each feed whose bytes changed, once, and of no other', async () => {
+  it('is notified of each feed whose bytes changed, once, and of no other', async () => {
     const { process, rebuild, write, look } = await serverContext()
     const pings = process()
     expect(await look(pings), 'the first time there is nothing to tell').toEqual([])
@@ -82,7 +82,7 @@ describe('a hub', () => {
     expect(await look(pings)).toEqual([...MAIN, ...BIRDS].sort())
   })
 
-  it('is told after a restart of what changed meanwhile, and of nothing twice', async () => {
+  it('is notified after a restart of feeds that changed meanwhile, and of none twice', async () => {
     const { process, rebuild, write, look } = await serverContext()
     await look(process())
     write('second')
@@ -91,7 +91,7 @@ describe('a hub', () => {
     expect(await look(process())).toEqual([])
   })
 
-  it('is told once by two servers that share a database', async () => {
+  it('is notified once by two servers that share a database', async () => {
     const { process, rebuild, write, look } = await serverContext()
     const [one, two] = [process(), process()]
     await look(one)
@@ -103,7 +103,7 @@ describe('a hub', () => {
     expect(await look(one)).toEqual(MAIN)
   })
 
-  it('that fails is told again, later and later, and nothing else suffers', async () => {
+  it('that fails is notified again, with growing pauses, and nothing else is delayed', async () => {
     const { process, rebuild, write, look, time, plan, metrics } = await serverContext()
     const pings = process()
     await look(pings)
@@ -129,7 +129,7 @@ describe('offprint ping', () => {
     return [code, stderr + stdout] as const
   }
 
-  it('tells the hub of what it does not know, from the first time on, and of nothing twice', async () => {
+  it('notifies the hub of feeds that it does not know, also the first time, and of none twice', async () => {
     const { root, told, rebuild, write } = await serverContext()
     expect(await ping(root)).toEqual([0, expect.stringMatching(/Notified the hub of .*is up to date with 6 feeds\./s)])
     expect(told.splice(0).sort()).toEqual([...MAIN, ...BIRDS].sort())
@@ -141,12 +141,12 @@ describe('offprint ping', () => {
     expect(told.sort()).toEqual(MAIN)
   })
 
-  it('fails where the hub does, and tells again what it did not take', async () => {
+  it('fails if the hub does, and repeats notifications that the hub did not accept', async () => {
     const { root, told, plan } = await serverContext()
     plan.status = 503
     expect(await ping(root)).toEqual([
       1,
-      expect.stringMatching(/did not accept the notification for https:\S+\. Run this again/),
+      expect.stringMatching(/did not accept the notification for https:\S+\. Run `offprint ping` again/),
     ])
     expect(told.splice(0).length, 'a hub that fails is not asked on').toBe(1)
     plan.status = 202
@@ -157,7 +157,7 @@ describe('offprint ping', () => {
   it.each([
     ['no hub is named', 'title: A\nurl: https://a.example.org/\n', 'Add `hub:'],
     ['nothing is built', `title: A\nurl: ${BASE}\nhub: https://hub.example.net/\n`, 'Run `offprint build`'],
-  ])('says what to do where %s', async (_, yaml, fix) => {
+  ])('says what to do if %s', async (_, yaml, fix) => {
     expect(await ping(await publication(yaml, {}))).toEqual([1, expect.stringContaining(fix)])
   })
 })

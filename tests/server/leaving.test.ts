@@ -31,7 +31,7 @@ describe('one click', () => {
     expect((await open.store.history(id)).at(-1)?.cause).toBe(cause)
   })
 
-  it('says the same once more, with a slash at the end, and for who is not there any more', async () => {
+  it('gives the same answer again, with a slash at the end, and for an erased subscriber', async () => {
     const open = await serverContext()
     const id = await open.subscribe('ana@example.org')
     const answers: unknown[] = []
@@ -49,7 +49,7 @@ describe('one click', () => {
     expect((await open.store.history(id)).filter(({ state }) => state === 'unsubscribed')).toHaveLength(1)
   })
 
-  it('does nothing for a link that is not ours', async () => {
+  it('does nothing for a forged link', async () => {
     const open = await serverContext()
     const id = await open.subscribe('ana@example.org')
     const good = open.tokens.make('unsubscribe', id)
@@ -68,7 +68,7 @@ describe('one click', () => {
 })
 
 describe('a page of a subscriber’s own', () => {
-  it('asks first, is kept by nobody, and tells no other site where it is', async () => {
+  it('asks first, is not cached, and reveals its address to no other site', async () => {
     const open = await serverContext()
     const id = await open.subscribe('ana@example.org')
     for (const purpose of ['unsubscribe', 'preferences'] as const) {
@@ -85,7 +85,7 @@ describe('a page of a subscriber’s own', () => {
     }
   })
 
-  it('changes nothing by a look, whichever way a scanner looks', async () => {
+  it('changes nothing for any request of a scanner', async () => {
     const open = await serverContext()
     const id = await open.subscribe('ana@example.org')
     const before = everything(open)
@@ -113,7 +113,7 @@ describe('preferences', () => {
     return [answer.status, chosen(await answer.text())]
   }
 
-  it('shows what somebody chose and keeps what they choose', async () => {
+  it('shows the present choices and stores new ones', async () => {
     const open = await serverContext()
     const id = await open.subscribe('ana@example.org')
     expect(chosen(await (await open.ask(linkFor(open, id, 'preferences'))).text())).toEqual(['frequency=all'])
@@ -131,7 +131,7 @@ describe('preferences', () => {
     expect((await open.store.get(id))?.interests).toEqual({ digests: [], tags: [] })
   })
 
-  it('takes nothing that it did not offer, and keeps a tag that somebody brought along', async () => {
+  it('accepts only offered choices, and keeps a tag that the subscriber already has', async () => {
     const open = await serverContext()
     const id = await open.subscribe('ana@example.org')
     await open.store.prefer(id, { digests: [], tags: ['old boats'] }, 'posts')
@@ -150,7 +150,7 @@ describe('preferences', () => {
     })
   })
 
-  it('offers no choice of one digest, and leads to unsubscribing', async () => {
+  it('offers no choice of a single digest, and links to unsubscribing', async () => {
     const open = await serverContext(PUBLICATION.replace('  monthly: { title: Monthly }\n', ''))
     const id = await open.subscribe('ana@example.org')
     const html = await (await open.ask(linkFor(open, id, 'preferences'))).text()

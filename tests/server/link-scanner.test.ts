@@ -1,5 +1,5 @@
 import { simpleParser } from 'mailparser'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { bytesOf, composeMessage, messageFor, mimeTemplate } from '../../src/delivery/index.js'
 import { prepareIssue, readPublicationAt } from '../../src/pipeline/index.js'
 import { everything, NOW, type OpenHouse, openHouse, publication } from './open-server.js'
@@ -27,7 +27,7 @@ it('a scanner that looks at every address in every mail, in every way, changes n
   const ana = await open.subscribe('ana@example.org')
   await open.post('/subscribe/', { email: 'new@example.org' })
   await open.post('/subscribe/', { email: 'ana@example.org' })
-  await vi.waitFor(() => expect(open.sink.mailboxes.size).toBe(2), 5_000)
+  await expect.poll(() => open.sink.mailboxes.size).toBe(2)
   const mails = [await digest(open, ana), ...[...open.sink.mailboxes.values()].flat()]
   const addresses = [...new Set((await Promise.all(mails.map(addressesIn))).flat())]
   for (const page of ['unsubscribe', 'preferences', 'confirm'])

@@ -24,7 +24,7 @@ describe('POST /webhooks/bounces', () => {
   }
   const json = (...events: object[]): string => JSON.stringify({ events })
 
-  it('ends a subscription for a hard bounce and a complaint, counts soft ones, and does each once', async () => {
+  it('ends a subscription after a hard bounce or a complaint, counts soft bounces, and records each once', async () => {
     const { open, send } = await hooked()
     const [ana, ben, cy] = [
       await open.subscribe('ana@example.org'),
@@ -49,7 +49,7 @@ describe('POST /webhooks/bounces', () => {
     expect((await open.store.history(ana)).at(-1)?.cause).toBe('bounce 5.1.1 no such user')
   })
 
-  it('takes a report as it came by mail', async () => {
+  it('accepts a report in the form of a message', async () => {
     const { open, send } = await hooked()
     const id = await open.subscribe('ana@example.org')
     const report = [
@@ -67,7 +67,7 @@ describe('POST /webhooks/bounces', () => {
     expect((await open.store.get(id))?.state).toBe('bounced')
   })
 
-  it('takes nothing that is not signed, or was signed for another body, long ago, or by somebody else', async () => {
+  it('rejects requests that are unsigned, or signed for another body, long ago, or with another secret', async () => {
     const { open, send } = await hooked(['the new one', HOOK])
     await open.subscribe('ana@example.org')
     const body = json({ type: 'hard', address: 'ana@example.org' })
@@ -105,7 +105,7 @@ describe('POST /webhooks/bounces', () => {
     expect(await send(body)).toEqual([400, { ok: false, error: expect.stringMatching(what) }])
   })
 
-  it('is closed where no secret is set, and takes nothing endless', async () => {
+  it('is closed without a secret, and limits the size of a request', async () => {
     const open = await serverContext()
     expect((await open.post('/webhooks/bounces', '{}')).status).toBe(503)
     const { send } = await hooked()
@@ -115,8 +115,8 @@ describe('POST /webhooks/bounces', () => {
   })
 })
 
-describe('what runs the server', () => {
-  it('learns that it is well, and that it is not where the database is gone', async () => {
+describe('the addresses for programs', () => {
+  it('report whether the server works, and that it does not without its database', async () => {
     const open = await serverContext()
     expect([(await open.ask('/healthz')).status, await (await open.ask('/healthz')).json()]).toEqual([
       200,
@@ -132,7 +132,7 @@ describe('what runs the server', () => {
     database.all = all
   })
 
-  it('reads numbers that hold nothing of anybody’s', async () => {
+  it('have metrics without personal data', async () => {
     const open = await serverContext()
     const id = await open.subscribe('ana@example.org')
     const token = open.tokens.make('unsubscribe', id)
@@ -170,7 +170,7 @@ describe('what runs the server', () => {
     ])
   })
 
-  it('shows numbers to this machine and to who has the token, and not by a proxy', async () => {
+  it('show metrics to this machine and to clients with the token, but not through a proxy', async () => {
     const open = await serverContext({ metricsToken: 'let me in' })
     const status = async (headers: Record<string, string>) => (await open.ask('/metrics', { headers })).status
     const proxied = { 'X-Forwarded-For': '192.0.2.1' }

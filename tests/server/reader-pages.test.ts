@@ -1,8 +1,8 @@
 import { simpleParser } from 'mailparser'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { readAddress } from '../../src/subscribers/index.js'
 import { axeFaults } from '../axe.js'
-import { browser, describeInBrowser } from '../browser.js'
+import { describeInBrowser, openPage, openWithoutScripts } from '../browser.js'
 import { openHouse, PUBLICATION, publication } from './open-server.js'
 
 const VIEWS = [
@@ -11,47 +11,39 @@ const VIEWS = [
 ] as const
 
 describeInBrowser('the pages of the server', () => {
-  it.each(['en', 'ar'])(
-    'have no fault that axe finds, in %s, at any width and in either scheme',
-    async language => {
-      const open = await openHouse(await publication(`${PUBLICATION}language: ${language}\n`))
-      const ana = await open.subscribe('ana@example.org')
-      const own = (purpose: 'unsubscribe' | 'confirm' | 'preferences') =>
-        `/${purpose}/${open.tokens.make(purpose, ana)}`
-      const paths = ['/subscribe/', own('confirm'), own('preferences'), own('unsubscribe'), '/confirm/x', '/none']
-      const faults: unknown[] = []
-      const page = await (await browser()).newPage({ reducedMotion: 'reduce', bypassCSP: true })
-      const check = async (what: string): Promise<void> => {
-        for (const { width, colorScheme, rules } of VIEWS) {
-          await page.setViewportSize({ width, height: 900 })
-          await page.emulateMedia({ colorScheme })
-          const found = await axeFaults(page, { rules })
-          const wide = await page.evaluate(
-            'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-          )
-          faults.push(...found.map(fault => [what, width, fault]))
-          if (Number(wide) > 0) faults.push([what, width, `${wide} px too wide`])
-        }
+  it.each(['en', 'ar'])('have no fault that axe finds, in %s, at any width and in either scheme', async language => {
+    const open = await openHouse(await publication(`${PUBLICATION}language: ${language}\n`))
+    const ana = await open.subscribe('ana@example.org')
+    const own = (purpose: 'unsubscribe' | 'confirm' | 'preferences') => `/${purpose}/${open.tokens.make(purpose, ana)}`
+    const paths = ['/subscribe/', own('confirm'), own('preferences'), own('unsubscribe'), '/confirm/x', '/none']
+    const faults: unknown[] = []
+    const page = await openPage()
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    const check = async (what: string): Promise<void> => {
+      for (const { width, colorScheme, rules } of VIEWS) {
+        await page.setViewportSize({ width, height: 900 })
+        await page.emulateMedia({ colorScheme })
+        const found = await axeFaults(page, { rules })
+        const wide = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+        faults.push(...found.map(fault => [what, width, fault]))
+        if (Number(wide) > 0) faults.push([what, width, `${wide} px too wide`])
       }
-      for (const path of paths) {
-        await page.goto(open.home + path)
-        await check(path)
-      }
-      await page.goto(`${open.home}/subscribe/`)
-      await page.fill('input[name=email]', 'nobody')
-      await page.keyboard.press('Enter')
-      await page.waitForSelector('[aria-invalid]')
-      await check('a slip')
-      await page.close()
-      expect(faults).toEqual([])
-    },
-    60_000,
-  )
+    }
+    for (const path of paths) {
+      await page.goto(open.home + path)
+      await check(path)
+    }
+    await page.goto(`${open.home}/subscribe/`)
+    await page.fill('input[name=email]', 'nobody')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('[aria-invalid]')
+    await check('a slip')
+    expect(faults).toEqual([])
+  })
 
   it('take somebody from the front page to a subscription and out again, by the keyboard and without JavaScript', async () => {
     const open = await openHouse(await publication())
-    const context = await (await browser()).newContext({ javaScriptEnabled: false })
-    const page = await context.newPage()
+    const page = await openWithoutScripts()
     const refused: string[] = []
     page.on('console', message => void (/Content Security Policy/.test(message.text()) && refused.push(message.text())))
     const heading = () => page.locator('h1').innerText()
@@ -67,7 +59,7 @@ describeInBrowser('the pages of the server', () => {
     await field.fill('ana@example.org')
     await page.keyboard.press('Enter')
     await page.waitForSelector('text=Check your inbox')
-    await vi.waitFor(() => expect(open.sink.mailboxes.size).toBe(1), 5_000)
+    await expect.poll(() => open.sink.mailboxes.size).toBe(1)
     const [mail] = open.sink.mailboxes.get('ana@example.org') ?? []
     const address = /https:\S+/.exec((await simpleParser(mail ?? '')).text ?? '')?.[0] ?? ''
     await page.goto(open.home + new URL(address).pathname)
@@ -83,6 +75,5 @@ describeInBrowser('the pages of the server', () => {
     await page.getByRole('button', { name: 'Unsubscribe' }).click()
     expect(await heading()).toBe('You are unsubscribed')
     expect(refused).toEqual([])
-    await context.close()
-  }, 30_000)
+  })
 })

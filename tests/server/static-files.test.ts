@@ -102,7 +102,7 @@ describe('a file of out/', () => {
     if (status === 404) expect(answer.body.toString()).toContain('Lost')
   })
 
-  it('never is one of another folder, however its address is written', async () => {
+  it('is never outside of the folder, for any spelling of its address', async () => {
     const { home, root } = await serverContext()
     put(join(root, 'secret.txt'), 'SECRET')
     put(join(root, 'out-side/secret.txt'), 'SECRET')
@@ -142,7 +142,7 @@ describe('a file of out/', () => {
     )
   })
 
-  it('is known again by its ETag, in any encoding and weakened, and by its date where no ETag is said', async () => {
+  it('is recognised by its ETag, in any encoding and weakened, or by its date without an ETag', async () => {
     const { ask } = await serverContext()
     const first = await ask('/feed.xml')
     const etag = first.headers.get('etag') ?? ''
@@ -171,7 +171,7 @@ describe('a file of out/', () => {
       expect([name, known.headers.get(name)]).toEqual([name, first.headers.get(name)])
   })
 
-  it('is compressed as the reader likes it best, and each encoding has a tag of its own', async () => {
+  it('is compressed in the encoding that the client prefers, each with its own ETag', async () => {
     const { home } = await serverContext()
     const rows: [string | undefined, string | undefined][] = [
       ['br', 'br'],
@@ -215,7 +215,7 @@ describe('a file of out/', () => {
     expect(Date.parse(date ?? '')).toBeGreaterThan(Date.parse(before[1] ?? ''))
   })
 
-  it('keeps both over a restart and over an out/ that is made anew', async () => {
+  it('keeps both after a restart, and in a new out/', async () => {
     const root = await publication(PUBLICATION, FILES)
     const facts = async () => {
       const { ask, server } = await openHouse(root)
@@ -247,7 +247,7 @@ describe('a file of out/', () => {
     expect([answer.status, answer.headers['content-range'], answer.body.toString()]).toEqual([status, part, body])
   })
 
-  it('gives the whole where a range is of an earlier state, and streams what is large', async () => {
+  it('is sent completely for a range of an earlier version, and streamed if it is large', async () => {
     const large = Buffer.alloc(5 * 1024 * 1024, 'x')
     large.write('end', large.length - 3)
     const { home } = await openHouse(await publication(PUBLICATION, { 'film.mp4': large }))
@@ -259,7 +259,7 @@ describe('a file of out/', () => {
     expect((await raw(home, '/film.mp4', { 'If-None-Match': etag })).status).toBe(304)
   })
 
-  it('says how long it may be kept: a feed as long as its ttl, a stylesheet for ever where its version is named', async () => {
+  it('states how long caches may keep it: a feed for its ttl, a stylesheet with its version for ever', async () => {
     const root = await publication()
     const { ask } = await openHouse(root)
     const cache = async (path: string) => (await ask(path)).headers.get('cache-control')
@@ -277,7 +277,7 @@ describe('a file of out/', () => {
     expect(await (await ask(`/${own}`)).text()).toContain('.trap{')
   })
 
-  it('has policies: pages run nothing, email editions bring their styles, neither says who reads', async () => {
+  it('has security policies: no scripts, styles in email editions, no referrer', async () => {
     const { ask } = await serverContext()
     const page = (await ask('/river/')).headers
     const issue = (await ask('/issues/weekly/')).headers
@@ -311,7 +311,7 @@ describe('a file of out/', () => {
     }
   })
 
-  it('names hub and topic in the head of feeds that have a hub', async () => {
+  it('names hub and topic in the headers of feeds with a hub', async () => {
     const { ask } = await openHouse(await publication())
     for (const path of ['feed.xml', 'atom.xml', 'feed.json']) {
       const { headers } = await ask(`/${path}`)
@@ -323,7 +323,7 @@ describe('a file of out/', () => {
     expect((await ask('/')).headers.get('link')).toBeNull()
   })
 
-  it('lies below the path of the publication’s address, and nowhere else', async () => {
+  it('is below the path of the publication’s address, and nowhere else', async () => {
     const root = await publication(PUBLICATION.replace('tideline.example.org/', 'example.org/tideline/'), FILES)
     const { ask, home } = await openHouse(root)
     expect((await ask('/tideline/river/')).status).toBe(200)
@@ -334,7 +334,7 @@ describe('a file of out/', () => {
     expect([(await ask('/healthz')).status, (await ask('/tideline/healthz')).status]).toEqual([200, 200])
   })
 
-  it('is served while a build replaces it, and a file that comes is found', async () => {
+  it('is served while a build replaces it, and a new file is found', async () => {
     const root = await publication()
     const { ask } = await openHouse(root)
     expect((await ask('/second/')).status).toBe(404)

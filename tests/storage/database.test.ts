@@ -28,7 +28,7 @@ describe('the database', () => {
     other.close()
   })
 
-  it.skipIf(process.platform === 'win32')('is for its owner’s eyes, with all that belongs to it', () => {
+  it.skipIf(process.platform === 'win32')('is readable only by its owner, with all of its files', () => {
     const folder = temporaryFolder()
     const database = SqliteDatabase.open(join(folder, 'a.db'))
     put(database, 'a')
@@ -64,7 +64,7 @@ describe('the database', () => {
     database.close()
   })
 
-  it('leaves one of a later Offprint alone', () => {
+  it('does not change a database of a later Offprint', () => {
     const file = join(temporaryFolder(), 'new.db')
     const later = new Libsql(file)
     later.exec('PRAGMA user_version = 9999')
@@ -72,13 +72,13 @@ describe('the database', () => {
     expect(() => SqliteDatabase.open(file)).toThrow(/later version/)
   })
 
-  it('says so where a file is no database', () => {
+  it('reports a file that is not a database', () => {
     const file = join(temporaryFolder(), 'a.db')
     writeFileSync(file, 'This is a letter and not a database. '.repeat(200))
     expect(() => SqliteDatabase.open(file)).toThrow(/not a database/)
   })
 
-  it('is not made where there is no publication', async () => {
+  it('is not created without a publication', async () => {
     await expect(databaseAt(temporaryFolder())).rejects.toThrow(/offprint init/)
   })
 

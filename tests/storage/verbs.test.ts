@@ -10,7 +10,7 @@ import { believeRefusals, concludeRefusals, undecidedOf } from '../../src/delive
 import { beatFor, checkHold, releaseIssue, takeIssue } from '../../src/delivery/send-lock.js'
 import { suppress } from '../../src/delivery/suppression.js'
 import { warmUpAt } from '../../src/delivery/warm-up.js'
-import { claimPing, etagTold, forgetPing } from '../../src/server/hub-pings.js'
+import { claimPing, forgetPing, notifiedEtag } from '../../src/server/hub-pings.js'
 import { keepFiles, recalledFiles } from '../../src/server/served-files.js'
 import {
   type Database,
@@ -159,7 +159,7 @@ const STEPS: readonly Step[] = [
   does(releaseIssue, { issue: 1, name: 'the next run' }),
   asks(ledger.holderOf, 1),
 
-  asks(etagTold, 'https://example.org/feed.xml'),
+  asks(notifiedEtag, 'https://example.org/feed.xml'),
   does(claimPing, { url: 'https://example.org/feed.xml', etag: 'one', at: 1 }, undefined, 'any'),
   does(claimPing, { url: 'https://example.org/feed.xml', etag: 'two', at: 2 }, 'one', 'known'),
   does(forgetPing, 'https://example.org/feed.xml', 'one'),
@@ -227,7 +227,7 @@ describe('the verbs', () => {
     expect(due.done ? '' : due.value.query.compile().sql).toMatch(/limit \$\d for update skip locked$/)
   })
 
-  it('are all tried', () => {
+  it('are all tested', () => {
     expect(verbs().length).toBeGreaterThan(50)
     const tried = new Set(STEPS.map(({ verb }) => verb))
     expect(

@@ -73,30 +73,30 @@ describe('import', () => {
     expect([subscribers.map(brief), rejected]).toEqual([[['a@example.org', ...rest]], []])
   })
 
-  it('tells of every row that it does not take, by line, and takes the others', async () => {
+  it('reports every row that it does not import, by line, and imports the others', async () => {
     const csv = 'email,frequency\na@example.org,\nnobody\n,x\nb@example.org,hourly\nA@example.org,\nc@example.org,\n'
     const { report, rejected, subscribers } = await imported(csv)
     expect(report).toMatchObject({ rows: 6, added: 2, reduced: 0, rejected: 4, states: { active: 2, unsubscribed: 0 } })
     expect(rejected).toEqual(
       expect.arrayContaining([
-        { line: 3, said: 'nobody', reason: 'not an email address' },
-        { line: 4, said: ',x', reason: 'no address' },
-        { line: 5, said: 'b@example.org', reason: 'the frequency must be one of all, posts, digests' },
-        { line: 6, said: 'A@example.org', reason: 'already subscribed' },
+        { line: 3, value: 'nobody', reason: 'not an email address' },
+        { line: 4, value: ',x', reason: 'no address' },
+        { line: 5, value: 'b@example.org', reason: 'the frequency must be one of all, posts, digests' },
+        { line: 6, value: 'A@example.org', reason: 'already subscribed' },
       ]),
     )
     expect(subscribers.map(({ address }) => address)).toEqual(['a@example.org', 'c@example.org'])
   })
 
-  it('takes a stray quote as it stands', async () => {
+  it('keeps a stray quotation mark', async () => {
     const { subscribers } = await imported('email,name\na@example.org,"A"x\nb@example.org,B "C" D\n')
     expect(subscribers.map(({ name }) => name)).toEqual(['"A"x', 'B "C" D'])
   })
 
-  it('tells of a quote that never ends', async () => {
+  it('reports a quotation mark that is never closed', async () => {
     const { subscribers, rejected } = await imported('email,name\na@example.org,A\nb@example.org,"B\nc@example.org,C\n')
     expect(subscribers.map(({ address }) => address)).toEqual(['a@example.org'])
-    expect(rejected).toEqual([{ line: expect.any(Number), said: '', reason: expect.stringContaining('not CSV') }])
+    expect(rejected).toEqual([{ line: expect.any(Number), value: '', reason: expect.stringContaining('not CSV') }])
   })
 
   it('reads a list that arrives in pieces', async () => {
@@ -104,7 +104,7 @@ describe('import', () => {
     expect(subscribers).toHaveLength(2)
   })
 
-  it('says in a dry run what it would do, and does nothing', async () => {
+  it('reports in a dry run what it would do, and changes nothing', async () => {
     const { report, subscribers, store } = await imported('email\na@example.org\na@example.org\n', opened(), true)
     expect([report, subscribers]).toMatchObject([{ rows: 2, added: 1, rejected: 1 }, []])
     expect((await imported('email\na@example.org\na@example.org\n', store)).report).toEqual(report)
@@ -112,7 +112,7 @@ describe('import', () => {
 })
 
 describe('export', () => {
-  it('is read back as it was, and no cell of it is a formula to a spreadsheet', async () => {
+  it('is read back unchanged, and no cell is a formula in a spreadsheet', async () => {
     const csv =
       'email,name,tags\n=a@example.org,=HYPERLINK(1),rivers\n+b@example.org,@x,\nc@example.org,"-1 ""q"", b",\n'
     const { store, subscribers } = await imported(csv)
@@ -122,7 +122,7 @@ describe('export', () => {
     expect((await imported(written)).subscribers.map(brief)).toEqual(subscribers.map(brief))
   })
 
-  it('comes back as it was, whatever people are called and want', async () => {
+  it('is read back unchanged, for any names and interests', async () => {
     const word = fc.string({ unit: fc.constantFrom(...`ab é'"=+-@,;|\t\n#_\\ＡＢ＝`), maxLength: 8 })
     const person = fc.record({ name: word, tags: fc.array(word, { maxLength: 3 }), state: fc.constantFrom(...STATES) })
     await fc.assert(

@@ -356,7 +356,9 @@ describe('a list from elsewhere', () => {
       lines('email,status', 'a@example.org,', 'b@example.org,'),
       { a: 'active', b: 'active' },
     ],
-  ])('keeps who left: %s', async (_, csv, expected) => expect(await imported(csv)).toEqual(expected))
+  ])('keeps people who left unsubscribed: %s', async (_, csv, expected) =>
+    expect(await imported(csv)).toEqual(expected),
+  )
 
   it.each<[string, State]>([
     ...['', '0', 'no', 'FALSE', '0.0', 'NULL', '-', '—', '\\N', 'n/a', '0000-00-00 00:00:00', '☐', 'never', 'nein'].map(
@@ -397,7 +399,7 @@ describe('a list from elsewhere', () => {
     expect(await imported(`sep=;\r\n${csv.replaceAll('\t', ';')}`)).toEqual(expected)
   })
 
-  it('takes the least mail of an address that is in the list twice', async () => {
+  it('uses the state with the least mail for an address that is on the list twice', async () => {
     const csv = (...said: string[]) => lines('email,status', ...said.map(state => `a@example.org,${state}`))
     expect(await imported(csv('active', 'unsubscribed', 'active'))).toEqual({ a: 'unsubscribed' })
     expect(await imported(csv('unsubscribed', 'bounced'))).toEqual({ a: 'unsubscribed' })
@@ -406,8 +408,8 @@ describe('a list from elsewhere', () => {
   })
 })
 
-describe('what is not understood', () => {
-  it('is refused all at once, with column, value, line and remedy, and nothing is taken in', async () => {
+describe('a statement that is not understood', () => {
+  it('is reported with all others, with column, value, line and remedy, and nothing is imported', async () => {
     const csv = lines('email,state,type,Bounces', 'a@example.org,Texas,person,0', 'b@example.org,Texas,,3')
     expect(await refusal(csv, { file: 'list.csv' })).toEqual([
       expect.stringMatching(/^2: The column `state` contains `Texas` on 2 lines.*--ignore-column "state"/),
@@ -441,7 +443,7 @@ describe('what is not understood', () => {
     expect(told.at(-1)).toContain('40 more unknown values')
   })
 
-  it('is explained by the editor: a column that is not about mail, and a word', async () => {
+  it('can be explained by the editor: a column that is not about mail, and a word', async () => {
     const csv = lines('email,State,status', 'a@example.org,Texas,VIP', 'b@example.org,Ohio,', 'c@example.org,,inactive')
     const meanings = readMeanings(['vip=active', '=pending', 'inactive=bounced'])
     expect(await imported(csv, { ignore: ['state'], meanings })).toEqual({ a: 'active', b: 'pending', c: 'bounced' })
@@ -449,7 +451,7 @@ describe('what is not understood', () => {
     expect(() => readMeanings(['VIP', 'x=gone'])).toThrow(/--value VIP[\s\S]*--value x=gone/)
   })
 
-  it('is a cell too many or a quote that never ends, in a list of states', async () => {
+  it('is a surplus cell or an unclosed quotation mark, in a list of states', async () => {
     const header = 'email,name,note,status'
     expect(await refusal(lines(header, 'a@example.org,Sol, Ana,,unsubscribed'))).toContainEqual(
       expect.stringContaining('2: This line has more cells'),
@@ -484,7 +486,7 @@ describe('what is not understood', () => {
   })
 })
 
-describe('who is known', () => {
+describe('an existing subscriber', () => {
   it('moves only towards less mail, and the report says how many', async () => {
     const store = opened()
     const all = ['active', 'pending', 'bounced', 'unsubscribed', 'complained']
@@ -513,7 +515,7 @@ describe('who is known', () => {
     expect(await states(store)).toEqual(Object.fromEntries(expected))
   })
 
-  it('does not come back with a later list that says active', async () => {
+  it('is not subscribed again by a later list that says active', async () => {
     const store = opened()
     await importInto(store, lines('email,status', 'a@example.org,unsubscribed'))
     const rejected: string[] = []
@@ -525,7 +527,7 @@ describe('who is known', () => {
   })
 })
 
-it('never makes active whose row says otherwise, whatever the columns', async () => {
+it('never makes a person active whose row says otherwise, with any columns', async () => {
   const said: Record<string, { yes: string[]; no: string[] }> = {
     status: { yes: ['active', 'Subscribed', 'enabled'], no: ['unsubscribed', 'Bounced', 'pending', 'inactive'] },
     'Email Status': { yes: ['Active', 'confirmed'], no: ['opted-out', 'SPAM complaint', 'hard_bounce'] },

@@ -77,7 +77,7 @@ const PEOPLE: Readonly<Record<string, Past>> = {
   fine: [['active', 1, 'add']],
 }
 
-it('makes everybody what they were before a bounce, and leaves whoever left', async () => {
+it('restores everybody’s state before a bounce, except that of people who left', async () => {
   const { database, store, states } = await listOf(PEOPLE)
   const before = await states()
   const request = { since: BAD, reply: 'relay not', at: AT }
@@ -90,7 +90,7 @@ it('makes everybody what they were before a bounce, and leaves whoever left', as
   expect(await database.transaction(restoreBounced, { ...request, dry: false })).toEqual([])
 })
 
-it('takes the words of a reply for words, not for a pattern', async () => {
+it('reads the words of a reply as text, not as a pattern', async () => {
   const { database } = await listOf(PEOPLE)
   const found = async (reply?: string) =>
     (await database.transaction(restoreBounced, { since: BAD, reply, at: AT, dry: true })).length
@@ -98,7 +98,7 @@ it('takes the words of a reply for words, not for a pattern', async () => {
   expect(await Promise.all(each)).toEqual([3, 1, 1, 0, 0])
 })
 
-it('is the only way back: an import is none', async () => {
+it('is the only way back: an import does not restore anybody', async () => {
   const { store, states } = await listOf(PEOPLE)
   const before = await states()
   const input = (async function* () {

@@ -14,7 +14,7 @@ const IMPORT = { at: 1_000, cause: 'import', evidence: 'form of 2024' }
 /** The contract of every store of subscribers. */
 export function storeContract(name: string, open: () => SubscriberStore): void {
   describe(name, () => {
-    it('keeps who came, with the cause and the evidence of their consent', async () => {
+    it('stores subscribers with the cause and the evidence of their consent', async () => {
       const store = open()
       const ana = entry('Ana@Example.org', {
         name: 'Ana',
@@ -36,7 +36,7 @@ export function storeContract(name: string, open: () => SubscriberStore): void {
       expect(await store.history(found?.id ?? 0)).toEqual([{ ...IMPORT, state: 'active' }])
     })
 
-    it('takes one address for one subscriber, however it is written', async () => {
+    it('treats spellings of one address as one subscriber', async () => {
       const store = open()
       const said = ['x@bücher.example.org', 'X@BÜCHER.example.org', 'x@xn--bcher-kva.example.org']
       expect(
@@ -49,7 +49,7 @@ export function storeContract(name: string, open: () => SubscriberStore): void {
       expect(await collected(store.list())).toHaveLength(1)
     })
 
-    it('never brings back who left, bounced, complained or was erased', async () => {
+    it('never brings back people who left, bounced, complained or were erased', async () => {
       const store = open()
       for (const state of ['unsubscribed', 'bounced', 'complained'] as const) {
         const address = at(`${state}@example.org`)
@@ -67,7 +67,7 @@ export function storeContract(name: string, open: () => SubscriberStore): void {
       expect(await collected(store.list('active'))).toEqual([])
     })
 
-    it('keeps everybody in the state with the least mail of those that are said, and never gives more', async () => {
+    it('gives everybody the stated state with the least mail, and never more mail', async () => {
       const store = open()
       const left = entry('a@example.org', { state: 'unsubscribed' })
       expect(await store.add([left, entry('b@example.org', { state: 'active' })], 'pending', IMPORT)).toEqual([
@@ -86,7 +86,7 @@ export function storeContract(name: string, open: () => SubscriberStore): void {
       expect(await store.history(b?.id ?? 0)).toMatchObject([{ state: 'pending' }, { state: 'complained' }])
     })
 
-    it('bars whom another store erased, if a secret opens what that store sealed', async () => {
+    it('blocks people whom another store erased, if a secret opens its hashes', async () => {
       const [store, other] = [open(), open()]
       await store.erase(at('a@example.org'), 1)
       await other.erase(at('b@example.org'), 2)
@@ -105,7 +105,7 @@ export function storeContract(name: string, open: () => SubscriberStore): void {
       expect(await third.add(all, 'active', IMPORT)).toEqual(['erased', 'erased', 'added'])
     })
 
-    it('lets somebody back in for evidence of a new consent only, and after a complaint not at all', async () => {
+    it('subscribes people again only with evidence of a new consent, and never after a complaint', async () => {
       const store = open()
       await store.add([entry('a@example.org')], 'active', IMPORT)
       const id = (await store.find(at('a@example.org')))?.id ?? 0
@@ -122,13 +122,13 @@ export function storeContract(name: string, open: () => SubscriberStore): void {
       ])
     })
 
-    it('finds out without changing anything', async () => {
+    it('reports the result of a dry run without changing anything', async () => {
       const store = open()
       expect(await store.add([entry('a@example.org')], 'active', IMPORT, true)).toEqual(['added'])
       expect(await collected(store.list())).toEqual([])
     })
 
-    it('forgets an erased subscriber but for a hash', async () => {
+    it('keeps only a hash of an erased subscriber', async () => {
       const store = open()
       await store.add([entry('a@example.org', { name: 'A' })], 'active', IMPORT)
       const id = (await store.find(at('a@example.org')))?.id ?? 0
@@ -142,7 +142,7 @@ export function storeContract(name: string, open: () => SubscriberStore): void {
       expect((await store.stats()).erased).toBe(1)
     })
 
-    it('changes what somebody wants', async () => {
+    it('changes a subscriber’s preferences', async () => {
       const store = open()
       await store.add([entry('a@example.org')], 'active', IMPORT)
       const id = (await store.find(at('a@example.org')))?.id ?? 0
@@ -152,7 +152,7 @@ export function storeContract(name: string, open: () => SubscriberStore): void {
       expect(await store.prefer(id + 1, EVERYTHING, 'all')).toBe(false)
     })
 
-    it('lists more than one page, in the order of coming', async () => {
+    it('lists more than one page, in the order of subscription', async () => {
       const store = open()
       const many = Array.from({ length: 2_500 }, (_, i) => entry(`r${i}@d${i % 3}.example.org`))
       await store.add(many, 'active', IMPORT)

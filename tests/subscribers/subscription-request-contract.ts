@@ -19,7 +19,7 @@ export function subscriptionRequestContract(
     const claimed = async (requests: SubscriptionRequests, now = START) =>
       (await requests.claim({ ...ALL, now })).map(({ address }) => address.written)
 
-    it('takes in who is new as pending, and makes them active when they confirm, with the evidence of both', async () => {
+    it('adds new people as pending, and makes them active when they confirm, with the evidence of both', async () => {
       const { requests, store } = open()
       await ask(requests, 'Ana@Bücher.example.org')
       expect(await store.find(at('ana@bücher.example.org'))).toBeUndefined()
@@ -39,7 +39,7 @@ export function subscriptionRequestContract(
       ])
     })
 
-    it('mails an address once a day, however often it is asked for and written', async () => {
+    it('sends an address one mail a day, for any number of requests and any spelling', async () => {
       const { requests } = open()
       const sent: string[] = []
       for (let minute = 0; minute < 26 * 60; minute += 7) {
@@ -53,7 +53,7 @@ export function subscriptionRequestContract(
       expect(sent).toEqual(['0 h', '24 h'])
     })
 
-    it('mails a person three times a day, whatever they add to their address', async () => {
+    it('sends a person three mails a day, with any additions to the address', async () => {
       const { requests } = open()
       for (let i = 0; i < 20; i += 1) {
         await ask(requests, `ana+${i}@example.org`)
@@ -68,7 +68,7 @@ export function subscriptionRequestContract(
       ])
     })
 
-    it('sends no more in an hour than it may, and the others later', async () => {
+    it('keeps the limit of an hour, and sends the others later', async () => {
       const { requests } = open()
       for (let i = 0; i < 10; i += 1) await ask(requests, `reader${i}@example.org`)
       const limits = { limit: 100, perHour: 4 }
@@ -81,7 +81,7 @@ export function subscriptionRequestContract(
       expect(await take(START + 122 * MINUTE)).toBe(2)
     })
 
-    it('gives a mail to one process, and to another only when that one is gone', async () => {
+    it('gives a mail to one process, and to another only if the first has ended', async () => {
       const { requests } = open()
       await ask(requests, 'ana@example.org')
       expect(await claimed(requests)).toEqual(['ana@example.org'])
@@ -89,7 +89,7 @@ export function subscriptionRequestContract(
       expect(await claimed(requests, START + 6 * MINUTE)).toEqual(['ana@example.org'])
     })
 
-    it('tries again what was put off, four times, with growing breaks', async () => {
+    it('tries a deferred mail again, four times, with growing pauses', async () => {
       const { requests } = open()
       await ask(requests, 'ana@example.org')
       const tries: number[] = []
@@ -103,7 +103,7 @@ export function subscriptionRequestContract(
       expect(tries).toEqual([0, 1, 6, 36, 156])
     })
 
-    it('leaves who is subscribed as they are, and knows it', async () => {
+    it('leaves subscribers as they are, and reports them as known', async () => {
       const { requests, store } = open()
       const interests = { digests: ['weekly'], tags: [] }
       const change = { at: 1, cause: 'import', evidence: 'list' }
@@ -116,22 +116,29 @@ export function subscriptionRequestContract(
       expect(await store.history(before?.id ?? 0)).toHaveLength(1)
     })
 
-    it.each(['unsubscribed', 'bounced'] as const)('brings back who is %s only when they confirm', async state => {
-      const { requests, store } = open()
-      const entry = { address: at('ana@example.org'), interests: { digests: [], tags: [] }, frequency: 'all' } as const
-      await store.add([entry], 'active', { at: 1, cause: 'import' })
-      const id = (await store.find(entry.address))?.id ?? 0
-      await store.change(id, state, { at: 2, cause: 'test' })
-      expect(await requests.confirm(id, START), 'without a request').toBe(false)
-      await ask(requests, 'ana@example.org')
-      expect(await requests.confirm(id, START), 'before the mail').toBe(false)
-      await requests.claim({ ...ALL, now: START })
-      expect((await store.get(id))?.state).toBe(state)
-      expect(await requests.confirm(id, START + HOUR)).toBe(true)
-      expect((await store.get(id))?.state).toBe('active')
-    })
+    it.each(['unsubscribed', 'bounced'] as const)(
+      'brings back people who are %s only when they confirm',
+      async state => {
+        const { requests, store } = open()
+        const entry = {
+          address: at('ana@example.org'),
+          interests: { digests: [], tags: [] },
+          frequency: 'all',
+        } as const
+        await store.add([entry], 'active', { at: 1, cause: 'import' })
+        const id = (await store.find(entry.address))?.id ?? 0
+        await store.change(id, state, { at: 2, cause: 'test' })
+        expect(await requests.confirm(id, START), 'without a request').toBe(false)
+        await ask(requests, 'ana@example.org')
+        expect(await requests.confirm(id, START), 'before the mail').toBe(false)
+        await requests.claim({ ...ALL, now: START })
+        expect((await store.get(id))?.state).toBe(state)
+        expect(await requests.confirm(id, START + HOUR)).toBe(true)
+        expect((await store.get(id))?.state).toBe('active')
+      },
+    )
 
-    it('writes no mail to who complained', async () => {
+    it('sends no mail to people who complained', async () => {
       const { requests, store } = open()
       const entry = { address: at('ana@example.org'), interests: { digests: [], tags: [] }, frequency: 'all' } as const
       await store.add([entry], 'active', { at: 1, cause: 'import' })
@@ -140,7 +147,7 @@ export function subscriptionRequestContract(
       expect(await claimed(requests)).toEqual([])
     })
 
-    it('lets who was erased come back by themselves, and by nothing else', async () => {
+    it('lets erased people subscribe again themselves, and in no other way', async () => {
       const { requests, store } = open()
       const entry = { address: at('ana@example.org'), interests: { digests: [], tags: [] }, frequency: 'all' } as const
       await store.erase(entry.address, 1)
@@ -151,14 +158,14 @@ export function subscriptionRequestContract(
       expect(await store.stats()).toMatchObject({ erased: 0, states: { active: 1 } })
     })
 
-    it('forgets what was asked for with an address that is erased', async () => {
+    it('deletes requests together with an erased address', async () => {
       const { requests, store } = open()
       await ask(requests, 'ana@example.org')
       await store.erase(at('ana@example.org'), START)
       expect(await claimed(requests)).toEqual([])
     })
 
-    it('forgets an address that was not confirmed in a week, and nobody else’s', async () => {
+    it('deletes an address that was not confirmed in a week, and no other', async () => {
       const { requests, store } = open()
       await ask(requests, 'ana@example.org')
       await ask(requests, 'ben@example.org')
@@ -172,7 +179,7 @@ export function subscriptionRequestContract(
       expect((await store.get(ben?.subscriber ?? 0))?.state).toBe('active')
     })
 
-    it('stops keeping requests where too many wait', async () => {
+    it('stores no requests if too many are waiting', async () => {
       const { requests } = open(5)
       const kept: boolean[] = []
       for (let i = 0; i < 7; i += 1) kept.push(await ask(requests, `reader${i}@d${i}.example.org`))

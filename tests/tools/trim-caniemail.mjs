@@ -13,7 +13,7 @@ import { FEATURES } from '../../dist/clients/features.js'
 
 const TARGET = new URL('../../src/clients/caniemail.ts', import.meta.url)
 
-/** For each lens, the client's family and platforms in the data. A lens lacks what all of its platforms lack. */
+/** For each lens, the client's family and platforms in the data. A lens lacks a feature that all of its platforms lack. */
 const CLIENTS = {
   gmail: ['gmail', ['desktop-webmail']],
   ganga: ['gmail', ['android']],

@@ -52,39 +52,39 @@ export function indentedBox([, name = '', title, body = '']: RegExpExecArray): s
 export interface BoxSyntax {
   readonly start: RegExp
   readonly end: RegExp
-  readonly read: (name: string, said: string) => Box | undefined
+  readonly read: (name: string, args: string) => Box | undefined
 }
 
 const isKnown = (name: string): boolean =>
   BOXES.test(name) || UNFOLDS.test(name) || QUOTES.test(name) || WRAPS.test(name)
 
-export function hugoBox(name: string, said: string): Box | undefined {
+export function hugoBox(name: string, args: string): Box | undefined {
   if (!isKnown(name)) return undefined
-  const told = namedIn(said)
-  const words = told.size > 0 ? [] : shortcodeWords(said)
+  const named = namedIn(args)
+  const words = named.size > 0 ? [] : shortcodeWords(args)
   const kind =
-    told.get('type') ?? told.get('style') ?? told.get('context') ?? words.find(({ quoted }) => !quoted)?.text ?? name
+    named.get('type') ?? named.get('style') ?? named.get('context') ?? words.find(({ quoted }) => !quoted)?.text ?? name
   const title =
-    told.get('title') ??
-    told.get('header') ??
-    told.get('name') ??
-    told.get('summary') ??
+    named.get('title') ??
+    named.get('header') ??
+    named.get('name') ??
+    named.get('summary') ??
     words.filter(({ text }) => !TELLING.test(text) && !/^(?:true|false|\d+)$/.test(text)).find(({ quoted }) => quoted)
       ?.text
   if (QUOTES.test(name)) {
-    const by = ['author', 'source', 'title', 'link', 'url'].flatMap(key => told.get(key) ?? [])
+    const by = ['author', 'source', 'title', 'link', 'url'].flatMap(key => named.get(key) ?? [])
     return { name, title: '', ...(by.length > 0 ? { by: by.join(', ') } : {}) }
   }
   return { name, title: title ?? (TELLING.test(kind) ? capital(kind) : '') }
 }
 
-export function liquidBox(name: string, said: string): Box | undefined {
+export function liquidBox(name: string, args: string): Box | undefined {
   if (!isKnown(name)) return undefined
-  if (QUOTES.test(name)) return { name, title: '', ...(name === 'blockquote' && said ? { by: said } : {}) }
+  if (QUOTES.test(name)) return { name, title: '', ...(name === 'blockquote' && args ? { by: args } : {}) }
   return {
     name,
     title:
-      UNFOLDS.test(name) || name === 'tab' ? said : (shortcodeWords(said).find(({ quoted }) => quoted)?.text ?? ''),
+      UNFOLDS.test(name) || name === 'tab' ? args : (shortcodeWords(args).find(({ quoted }) => quoted)?.text ?? ''),
   }
 }
 
@@ -92,18 +92,16 @@ export function liquidBox(name: string, said: string): Box | undefined {
  * Reads a box between colons. Pandoc puts the name in braces as a class. Any other unknown name is a theme's component
  * and is not read.
  */
-export function colonBox(written: string, said: string): Box | undefined {
+export function colonBox(written: string, heading: string): Box | undefined {
   const name = written.replace(/^[{ \t.]+/, '')
   if (name === written && !isKnown(name) && !TELLING.test(name)) return undefined
   const title =
-    /^\[([^\]\n]*)\]/.exec(said)?.[1] ?? namedIn(said).get('title') ?? said.replace(/(?:\{[^}\n]*)?\}\s*$/, '')
+    /^\[([^\]\n]*)\]/.exec(heading)?.[1] ?? namedIn(heading).get('title') ?? heading.replace(/(?:\{[^}\n]*)?\}\s*$/, '')
   const kind = name.replace(/^callout-/, '')
   return { name, title: title.trim() || (TELLING.test(kind) ? capital(kind) : '') }
 }
 
-/**
- * Converts the start or the end of a box at an index. It does so only if both exist and the start is first on its line.
- */
+/** Converts the start or the end of a box at an index, if the box has both and nothing precedes the start on its line. */
 export function boxAt(
   source: string,
   index: number,

@@ -10,9 +10,9 @@ export const RAW = /\{%-?\s*raw\s*-?%\}\n?([\s\S]*?)(?:\n[ \t]*)?\{%-?\s*endraw\
 export const withoutRaw = (code: string): string =>
   code.includes('endraw') ? code.replace(new RegExp(RAW.source, 'g'), '$1') : code
 
-/** Returns code between fences longer than any backticks in it, indented like the shortcode. */
-export function fenced(language: string, said: string, { input, index }: RegExpExecArray): string {
-  const code = withoutRaw(said)
+/** Returns code between fences that are longer than any run of backticks in it, indented like the shortcode. */
+export function fenced(language: string, source: string, { input, index }: RegExpExecArray): string {
+  const code = withoutRaw(source)
   const longest = Math.max(2, ...(code.match(/`+/g) ?? []).map(run => run.length))
   const fence = '`'.repeat(longest + 1)
   const { before } = shortcodeSiteAt(input, index)
@@ -20,10 +20,10 @@ export function fenced(language: string, said: string, { input, index }: RegExpE
   return `\n${indent}${fence}${language}\n${code.replace(/^\n|\s+$/g, '')}\n${indent}${fence}\n`
 }
 
-/** Converts WordPress's `[code]`. An export may hold it as HTML, with its characters as references. */
+/** Converts WordPress's `[code]`. In an export, the code may be HTML whose characters are references. */
 export function exportedCode(found: RegExpExecArray): string {
-  const [, , said = '', body = ''] = found
-  const language = /\blang(?:uage)?=["']?([\w+#-]+)/.exec(said)?.[1]?.toLowerCase() ?? ''
+  const [, , args = '', body = ''] = found
+  const language = /\blang(?:uage)?=["']?([\w+#-]+)/.exec(args)?.[1]?.toLowerCase() ?? ''
   const lines = body.replace(/<br\s*\/?>\n?/gi, '\n')
   if (!shortcodeSiteAt(found.input, found.index).inHtml) return fenced(language, unescapeAll(lines), found)
   const code = escapeTags(lines).replace(/\n(?=[ \t]*\n)/g, '\n&#8203;')

@@ -6,13 +6,13 @@ import * as foreign from './foreign-values.js'
 
 /** Finds the date of a post under any key that generators use, or else in its path. */
 export function dateField({ all, warn, fail, context }: Finder, { below }: FrontmatterContext): Found | undefined {
-  const said = datesUnder(all, ['date', ...keysFor('publishDate'), ...keysFor('created')]).filter(
+  const dates = datesUnder(all, ['date', ...keysFor('publishDate'), ...keysFor('created')]).filter(
     found => !TAKES_FLAGS.has(spelling(found.path.at(-1) ?? '')) || isDate(found.value, context.timezone),
   )
-  const good = said.find(({ value }) => parseMoment(foreign.asText(value) ?? '', context.timezone))
+  const good = dates.find(({ value }) => parseMoment(foreign.asText(value) ?? '', context.timezone))
   const inPath = good ? undefined : (dateInPath(below) ?? dateInPlace(all(...keysFor('place'))))
   const usable = inPath && parseMoment(inPath, context.timezone) ? inPath : undefined
-  const [first] = said
+  const [first] = dates
   if (
     first &&
     first !== good &&
@@ -25,27 +25,26 @@ export function dateField({ all, warn, fail, context }: Finder, { below }: Front
       warn(first, what, `Only its day was used. Write it like ${day} 09:00:00 +0100.`)
       return { ...first, value: day }
     }
-    // A date in another key was meant to count, and one in the path may be much earlier than a date that cannot be
-    // read.
+    // Without a date under another key, an unreadable one is an error, because the path's date may be much earlier.
     const isMeant = good ? /\d/.test(JSON.stringify(first.value)) : !isOfEleventy(first.value)
-    if (isMeant) fail(first, what, 'Write it like 2026-03-14, or remove the line.')
-    else warn(first, what, `It was left out; the post’s date is ${String(good?.value ?? usable)}.`)
+    if (isMeant) fail(first, what, 'Write a date like 2026-03-14, or remove the line.')
+    else warn(first, what, `The value was left out; the post’s date is ${String(good?.value ?? usable)}.`)
   }
   if (good?.either)
-    warn(good, `could mean two different days; it was read as ${String(good.value)}`, 'Write it like 2026-03-14.')
+    warn(good, `could mean two different days; it was read as ${String(good.value)}`, 'Write the date like 2026-03-14.')
   if (good) return good
-  // Without another date, the wrong one is passed on so that the schema reports it.
+  // Without another date, the invalid one is passed on, so that the schema reports it.
   return usable ? { value: usable, path: [] } : first
 }
 
-/** Tells whether a value is a date in any form that is read here. */
+/** Tells whether a value is a date in any of the supported forms. */
 export const isDate = (value: unknown, timezone: string): boolean =>
   foreign.isZeroDate(value) || parseMoment(foreign.asText(isoDate(value)) ?? '', timezone) !== undefined
 
-/** Keys that may also hold yes or no. A value that is none of the three is reported by statusField. */
+/** Keys that may contain yes or no instead of a date. `statusField` reports any other value. */
 const TAKES_FLAGS = new Set(['published', 'publish'])
 
-/** Tells whether Eleventy would take the date from the file or from git, neither of which is read here. */
+/** Tells whether Eleventy would take the date from the file or from git, which Offprint does not read. */
 const isOfEleventy = (value: unknown): boolean => /^(?:git )?(?:last modified|created)$/i.test(String(value).trim())
 
 const datesUnder = (all: Finder['all'], names: readonly string[]): Dated[] =>
@@ -54,7 +53,7 @@ const datesUnder = (all: Finder['all'], names: readonly string[]): Dated[] =>
     .filter(({ value }) => foreign.asFlag(value) === undefined && !foreign.isZeroDate(value))
 
 /** Returns the latest publication time, if it is after the post's date. */
-export function waitsUntil({ all, fail, context }: Finder, date: unknown): Moment | undefined {
+export function latestPublicationTime({ all, fail, context }: Finder, date: unknown): Moment | undefined {
   const read = (value: unknown) => parseMoment(foreign.asText(value) ?? '', context.timezone)
   const from = read(date)
   if (!from) return undefined
@@ -62,9 +61,9 @@ export function waitsUntil({ all, fail, context }: Finder, date: unknown): Momen
   for (const found of datesUnder(all, keysFor('publishDate'))) {
     const moment = read(found.value)
     if (moment && moment.epoch > latest.epoch) latest = moment
-    // In keys that also take yes or no, statusField reports a value that is neither that nor a date.
+    // Under keys that may also contain yes or no, `statusField` reports other values.
     if (!moment && !TAKES_FLAGS.has(spelling(found.path.at(-1) ?? '')))
-      fail(found, `is not a date: ${JSON.stringify(found.value)}`, 'Write it like 2026-03-14, or remove the line.')
+      fail(found, `is not a date: ${JSON.stringify(found.value)}`, 'Write a date like 2026-03-14, or remove the line.')
   }
   return latest === from ? undefined : latest
 }
@@ -78,14 +77,18 @@ export function updatedField({ all, warn, context }: Finder): Found | undefined 
   const [own] = all('updated')
     .map(asWritten)
     .filter(({ value }) => !foreign.isZeroDate(value))
-  const said = all(...keysFor('updated'))
+  const dates = all(...keysFor('updated'))
     .map(asWritten)
     .filter(({ value }) => !foreign.isZeroDate(value))
   if (own && typeof own.value !== 'boolean') return own
-  const good = said.find(({ value }) => parseMoment(foreign.asText(value) ?? '', context.timezone))
-  const [first] = said
+  const good = dates.find(({ value }) => parseMoment(foreign.asText(value) ?? '', context.timezone))
+  const [first] = dates
   if (first && first !== good)
-    warn(first, `is not a date: ${JSON.stringify(first.value)}`, 'It was left out. Write it like 2026-03-14.')
+    warn(
+      first,
+      `is not a date: ${JSON.stringify(first.value)}`,
+      'The value was left out. Write a date like 2026-03-14.',
+    )
   return good
 }
 
@@ -107,15 +110,15 @@ function asWritten(found: Found): Dated {
  * seconds since 1970.
  */
 function isoDate(value: unknown): unknown {
-  const said = foreign.asMapping(value)?.['created'] ?? value
-  const text = foreign.asText(said)
-  if (text === undefined) return said
+  const date = foreign.asMapping(value)?.['created'] ?? value
+  const text = foreign.asText(date)
+  if (text === undefined) return date
   const [, year, month, day] =
     /^(\d{4})(?:\.|\s*[年년]\s*)(\d{1,2})(?:\.|\s*[月월]\s*)(\d{1,2})[.日일]?$/.exec(text) ?? []
   if (year) return `${year}-${month}-${day}`
   if (/^1\d{9}$/.test(text)) return new Date(Number(text) * 1000).toISOString()
   // Generators that read dates with slashes put the month first, as JavaScript does.
   const [, first, second, of] = STROKES.exec(text) ?? []
-  if (!of) return said
+  if (!of) return date
   return Number(first) > 12 ? `${of}-${second}-${first}` : `${of}-${first}-${second}`
 }

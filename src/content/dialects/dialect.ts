@@ -5,6 +5,11 @@ import type { Convert } from './shortcode-site.js'
 export type KeyMeaning =
   | 'summary'
   | 'authors'
+  | 'translators'
+  | 'photographers'
+  | 'contributors'
+  /** A table of institutions to which the authors' entries refer. */
+  | 'affiliations'
   | 'tags'
   /** Tags, if the post has no others. */
   | 'keywords'
@@ -27,7 +32,7 @@ export type KeyMeaning =
   | 'expires'
   /** The text that ends the excerpt. */
   | 'separator'
-  /** Whether the post is kept back, or shown: yes or no. */
+  /** Whether the post is held back: yes or no. */
   | 'keptBack'
   | 'shown'
   /** A table of further keys, which count if the post itself has none. */
@@ -40,12 +45,14 @@ export interface Dialect {
   readonly keys: Readonly<Record<string, KeyMeaning>>
   /** The shortcodes beside Markdown, in the order in which they are tried. */
   readonly shortcodes: readonly (readonly [RegExp, Convert])[]
-  /** Matches the first characters of shortcodes. Braces, the `<` of a component and three colons are always looked for. */
+  /**
+   * Matches the first characters of shortcodes, except braces, the `<` of a component and three colons, which always count.
+   */
   readonly signs?: RegExp
   /** The syntax for the start and the end of a box, whose text is Markdown. */
   readonly boxes?: readonly BoxSyntax[]
 }
 
-/** Makes the entries of several keys with one meaning. */
+/** Returns the entries of several keys with one meaning. */
 export const keysMeaning = (meaning: KeyMeaning, ...keys: readonly string[]): Readonly<Record<string, KeyMeaning>> =>
   Object.fromEntries(keys.map(key => [key, meaning]))

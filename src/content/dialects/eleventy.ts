@@ -8,7 +8,7 @@ export const eleventy: Dialect = {
   name: 'Eleventy',
   keys: { permalink: 'place', metadescription: 'summary' },
   shortcodes: [
-    // Arguments are separated by commas. Those after the file and the alternative text are widths and classes.
+    // Commas separate the arguments: the file, the alternative text, then widths and classes.
     [
       new RegExp(`\\{%-?\\s*(figure|image|img|picture)\\s+${LIQUID_ARGUMENTS}`, 'y'),
       m => pictureOf(m[1] ?? '', (m[2] ?? '').replace(/^(["'][^"']+["'])\s*,\s*(["'][^"']*["'])?[\s\S]*$/, '$1 $2'), m),

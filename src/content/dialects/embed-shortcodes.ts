@@ -32,17 +32,17 @@ const EMBEDS: readonly (readonly [RegExp, (id: string, more?: string) => string 
 
 const NAMES = ['id', 'videoid', 'youtubeid', 'youtube_id', 'video_id', 'tweetid', 'video', 'url', 'src']
 
-/** Converts an embedded video, post or piece of code, given by its name and its arguments, to a link to it. */
+/** Converts the shortcode of an embedded video, post or piece of code to a link. */
 export const embed: Convert = found => {
-  const [, path = '', said = ''] = found
+  const [, path = '', args = ''] = found
   const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '')
-  const told = namedIn(said)
-  const words = told.size > 0 ? [] : shortcodeWords(said).map(({ text }) => text)
-  const id = NAMES.map(key => told.get(key)).find(Boolean) ?? words[0]
-  const kind = /^video$/i.test(name) ? (told.get('provider') ?? name) : name
+  const named = namedIn(args)
+  const words = named.size > 0 ? [] : shortcodeWords(args).map(({ text }) => text)
+  const id = NAMES.map(key => named.get(key)).find(Boolean) ?? words[0]
+  const kind = /^video$/i.test(name) ? (named.get('provider') ?? name) : name
   const [, addressOf] = EMBEDS.find(([form]) => form.test(kind)) ?? []
   if (!id || !addressOf) return undefined
-  const url = /^https?:\/\/[^\s<>]+$/.test(id) ? id : addressOf(id, told.get('user') ?? words[1])
+  const url = /^https?:\/\/[^\s<>]+$/.test(id) ? id : addressOf(id, named.get('user') ?? words[1])
   return url && linkTo(url, found)
 }
 
@@ -52,5 +52,5 @@ function linkTo(url: string, { input, index }: RegExpExecArray): string {
   return site.inHtml ? `<a href="${quoted}">${quoted}</a>` : asBlock(`<${url}>`, site)
 }
 
-/** Converts an embed whose address is written out. */
+/** Converts an embed that contains the whole address. */
 export const bracketEmbed: Convert = found => linkTo(found[1] ?? '', found)

@@ -5,8 +5,8 @@ import { type Dialect, keysMeaning } from './dialect.js'
 import { formula } from './text-shortcodes.js'
 
 /**
- * The syntax that several generators share. Where two keys of a post mean the same, those here take precedence, in this
- * order. A generator that repeats a key only records that it uses the key too.
+ * The syntax that several generators share. If two keys of a post have one meaning, these keys take precedence over those
+ * of the other dialects, in this order. A dialect that repeats a key only records that its generator uses the key too.
  */
 export const everyGenerator: Dialect = {
   name: 'every generator',
@@ -14,6 +14,19 @@ export const everyGenerator: Dialect = {
     ...keysMeaning('summary', 'summary', 'excerpt', 'description', 'standfirst', 'abstract', 'dek', 'subtitle'),
     ...keysMeaning('authors', 'authors', 'author', 'byline', 'writers', 'writer'),
     ...keysMeaning('authors', 'autor', 'autores', 'auteur', 'auteurs', 'autore', 'autori'),
+    ...keysMeaning(
+      'translators',
+      'translators',
+      'translator',
+      'translatedby',
+      'traductor',
+      'traductores',
+      'traducteur',
+    ),
+    ...keysMeaning('translators', 'traductrice', 'tradutor', 'tradutora', 'traduttore', 'übersetzer', 'übersetzerin'),
+    ...keysMeaning('photographers', 'photographers', 'photographer', 'photosby', 'photographyby'),
+    ...keysMeaning('contributors', 'contributors', 'contributor'),
+    ...keysMeaning('affiliations', 'affiliations', 'institutes'),
     ...keysMeaning('tags', 'tags', 'tag', 'categories', 'category'),
     ...keysMeaning('keywords', 'keywords'),
     ...keysMeaning('image', 'image', 'cover', 'thumbnail', 'heroimage', 'hero', 'featuredimage', 'featureimage'),

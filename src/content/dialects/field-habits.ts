@@ -1,11 +1,12 @@
 import { licenceField } from '../../attribution/index.js'
-import { distance, nearestTo } from '../../core/nearest-word.js'
+import { distance } from '../../core/nearest-word.js'
 import { oneLine } from '../../core/text.js'
 import { type Finder, type Found, type FrontmatterContext, spelling } from '../frontmatter/key-finder.js'
 import { plainSummary } from '../markdown/plain-text.js'
 import { dateField, updatedField } from './date-habits.js'
 import { keysFor } from './dialects.js'
 import * as foreign from './foreign-values.js'
+import { peopleField } from './people-habits.js'
 import { statusField } from './status-habits.js'
 
 /** Finds the value of one of Offprint's fields in frontmatter written for any generator. */
@@ -21,13 +22,16 @@ export const plainField =
 export const FIELD_READERS: Readonly<Record<string, FieldReader>> = {
   title: ({ all }) =>
     all('title')
-      // YAML reads `title: [Solved]` as a list, but it was meant as text.
+      // YAML reads `title: [Solved]` as a list, but its author meant text.
       .map(found => (Array.isArray(found.value) ? { ...found, value: found.value.join(', ') } : found))
       .find(({ value }) => foreign.asText(value) !== undefined || typeof value === 'boolean'),
   date: dateField,
   updated: updatedField,
   summary: summaryField,
-  authors: authorsField,
+  authors: peopleField('authors'),
+  translators: peopleField('translators'),
+  photographers: peopleField('photographers'),
+  contributors: peopleField('contributors'),
   tags: tagsField,
   image: imageField,
   language: languageField,
@@ -42,7 +46,7 @@ export const FIELD_READERS: Readonly<Record<string, FieldReader>> = {
 }
 
 /**
- * Tells whether `comments` holds an address. Other generators put the name of a comment system there, or whether
+ * Tells whether `comments` is an address. In other generators, the value may be the name of a comment system, or whether
  * comments are allowed.
  */
 const isAddress = (value: unknown): boolean =>
@@ -54,49 +58,22 @@ const isAddress = (value: unknown): boolean =>
  */
 function isOurChecks(value: unknown): boolean {
   const entries = Object.entries(foreign.asMapping(value) ?? {})
-  const isNames = (said: unknown): boolean => [said].flat().some(name => typeof name === 'string')
-  return entries.length === 1 && entries.every(([key, said]) => distance(key, 'ignore') <= 2 && isNames(said))
+  const isNames = (names: unknown): boolean => [names].flat().some(name => typeof name === 'string')
+  return entries.length === 1 && entries.every(([key, names]) => distance(key, 'ignore') <= 2 && isNames(names))
 }
 
 function summaryField({ all }: Finder): Found | undefined {
-  const said = all(...keysFor('summary'))
-  const found = said.find(({ value }) => typeof value === 'string')
+  const summaries = all(...keysFor('summary'))
+  const found = summaries.find(({ value }) => typeof value === 'string')
   return found ? { ...found, value: plainSummary(String(found.value)) || undefined } : undefined
-}
-
-const SAYS_OURS = ['url', 'affiliation', 'bio']
-/** The keys of a person that belong to Offprint or to other generators, and so are not misspellings. */
-const PERSON_KEYS = new Set(['name', ...SAYS_OURS, 'names', 'affiliations'])
-
-function authorsField({ all, warn, fail, context }: Finder): Found | undefined {
-  const found = all(...keysFor('authors'))[0]
-  if (!found) return undefined
-  const people = Array.isArray(found.value) ? found.value : [found.value]
-  const list = people.length === 1 && typeof people[0] === 'string' ? foreign.bylineNames(people[0]) : people
-  const ours = spelling(found.path.at(-1) ?? '') === 'authors'
-  const value = list.flatMap(person => {
-    const told = foreign.asMapping(foreign.personFrom(person, context.url))
-    const open = ['name', ...SAYS_OURS].filter(key => told?.[key] === undefined)
-    const slip = Object.keys(foreign.asMapping(person) ?? {}).find(
-      key => !PERSON_KEYS.has(spelling(key)) && nearestTo(key, open),
-    )
-    if (slip) fail(found, `has an unknown key \`${slip}\``, `Did you mean \`${nearestTo(slip, open)}\`?`)
-    // A person with Offprint's own keys but no name is passed on, so that the schema reports it. A theme's keys alone mean
-    // nothing here.
-    if (told?.['name'] !== undefined || (ours && SAYS_OURS.some(key => told?.[key] !== undefined))) return [told]
-    if (!slip && person !== null && person !== '')
-      warn(found, `contains no name: ${JSON.stringify(person)}`, 'It was left out. Write a name.')
-    return []
-  })
-  return { ...found, value }
 }
 
 function tagsField({ all }: Finder): Found | undefined {
   const found = all(...keysFor('tags'))
-  const said = found.length > 0 ? found : all(...keysFor('keywords'))
-  const [first] = said
+  const tags = found.length > 0 ? found : all(...keysFor('keywords'))
+  const [first] = tags
   if (!first) return undefined
-  const value = said.flatMap(tagsFrom).map(oneLine)
+  const value = tags.flatMap(tagsFrom).map(oneLine)
   const seen = new Set<string>()
   return { ...first, value: value.filter(tag => !seen.has(tag.toLowerCase()) && seen.add(tag.toLowerCase())) }
 }
@@ -109,10 +86,10 @@ function tagsFrom({ value, path }: Found): string[] {
       .flatMap(
         tag => foreign.asText(foreign.asMapping(tag)?.['name'] ?? foreign.asMapping(tag)?.['title'] ?? tag) ?? [],
       )
-  const said = foreign.asText(value)
-  if (!said) return []
-  const one = /^(?:category|tag|keywords)$/i.test(path.at(-1) ?? '') && !said.includes(',')
-  return one ? [said] : foreign.tagWords(said)
+  const text = foreign.asText(value)
+  if (!text) return []
+  const one = /^(?:category|tag|keywords)$/i.test(path.at(-1) ?? '') && !text.includes(',')
+  return one ? [text] : foreign.tagWords(text)
 }
 
 function imageField({ all }: Finder): Found | undefined {
@@ -132,8 +109,8 @@ function languageField({ all, warn }: Finder, { below }: FrontmatterContext): Fo
   const [found] = all(...keysFor('language'))
   const inName = /\.([a-z]{2}(?:-[A-Za-z]{2})?)\.[a-z]+$/.exec(below)?.[1]
   if (!found) return inName && knownLanguage(inName) ? { value: inName, path: [] } : undefined
-  const said = (foreign.asText(found.value) ?? '').replace(/\.[\w-]+$/, '')
-  if (LANGUAGE.test(said)) return { ...found, value: said.replace(/_/g, '-') }
+  const tag = (foreign.asText(found.value) ?? '').replace(/\.[\w-]+$/, '')
+  if (LANGUAGE.test(tag)) return { ...found, value: tag.replace(/_/g, '-') }
   if (spelling(found.path.at(-1) ?? '') === 'language') return found
   warn(found, `is not a language tag: ${JSON.stringify(found.value)}`, 'Write a language tag like en or pt-BR.')
   return undefined
@@ -144,17 +121,19 @@ const knownLanguage = (tag: string): boolean =>
 
 function originalField({ all, warn, context }: Finder): Found | undefined {
   const [own] = all('original').filter(({ value }) => typeof value !== 'boolean')
-  const said = all(...keysFor('original')).filter(
+  const addresses = all(...keysFor('original')).filter(
     ({ value, path }) =>
       typeof value === 'string' && (spelling(path.at(-1) ?? '') !== 'canonical' || /[/.]/.test(value)),
   )
-  // A page that names itself as canonical says nothing about where it came from.
-  const elsewhere = said.filter(({ value }) => !String(value).startsWith(context.url) && !String(value).startsWith('/'))
+  // A canonical address on the publication's own site says nothing about an original.
+  const elsewhere = addresses.filter(
+    ({ value }) => !String(value).startsWith(context.url) && !String(value).startsWith('/'),
+  )
   for (const found of elsewhere.filter(({ value }) => !foreign.isWebAddress(String(value))))
     warn(
       found,
       `is not a web address: ${JSON.stringify(found.value)}`,
-      'It was left out. It should begin with https://.',
+      'The address was left out. It should begin with https://.',
     )
   const url = elsewhere.find(({ value }) => foreign.isWebAddress(String(value)))
   if (!url) return own
@@ -164,25 +143,25 @@ function originalField({ all, warn, context }: Finder): Found | undefined {
 }
 
 /**
- * Finds the licence. Themes print whatever text they find here, so an unknown one is a warning, and nobody may
- * republish the post.
+ * Finds the licence. Themes print any text under this key, so an unknown licence is only a warning. Nobody may republish
+ * the post then.
  */
 function licenseField({ all, warn }: Finder): Found | undefined {
   const [found] = all(...keysFor('license')).filter(({ value }) => value !== true)
   if (!found) return undefined
-  const said: unknown = Array.isArray(found.value) ? found.value[0] : found.value
-  if (typeof said !== 'string') return { ...found, value: said }
-  const value = /\bhref=["']([^"']+)["']/.exec(said)?.[1] ?? said
+  const licence: unknown = Array.isArray(found.value) ? found.value[0] : found.value
+  if (typeof licence !== 'string') return { ...found, value: licence }
+  const value = /\bhref=["']([^"']+)["']/.exec(licence)?.[1] ?? licence
   // Text that looks like a licence id was meant as one, so the schema reports a misspelling as an error.
   if (isNone(value) || isId(value) || licenceField.safeParse(value).success) return { ...found, value }
   const fix = 'Nobody may republish the post. Write a licence such as CC-BY-4.0, or `none`.'
-  warn(found, `names no known licence: ${JSON.stringify(said)}`, fix)
+  warn(found, `names no known licence: ${JSON.stringify(licence)}`, fix)
   return { ...found, value: 'none' }
 }
 
-const isId = (said: string): boolean => /^(?:CC|LicenseRef)[\w.-]*$/i.test(said.trim())
+const isId = (text: string): boolean => /^(?:CC|LicenseRef)[\w.-]*$/i.test(text.trim())
 
-const isNone = (said: string): boolean => /^(?:none|false|no|all rights reserved)$/i.test(said.trim())
+const isNone = (text: string): boolean => /^(?:none|false|no)$/i.test(text.trim())
 
 /** Finds the id. An id of another program, such as a WordPress number, is not unique on the web and is left out. */
 function idField({ all, warn }: Finder): Found | undefined {
@@ -192,7 +171,7 @@ function idField({ all, warn }: Finder): Found | undefined {
   warn(
     found,
     `is not a permanent id: ${JSON.stringify(found.value)}`,
-    'It was left out. To pin one, write `id: tag:…`.',
+    'The id was left out. To pin one, write `id: tag:…`.',
   )
   return undefined
 }

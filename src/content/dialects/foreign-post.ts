@@ -28,7 +28,7 @@ export interface ForeignPost {
   readonly unused: readonly string[]
 }
 
-/** Keys that are read elsewhere, or that only contain other keys. */
+/** Keys that other code reads, or that only contain other keys. */
 const TAKEN = new Set([
   ...['slug', 'draft', 'published', 'publish'],
   ...(['place', 'separator', 'table'] as const).flatMap(keysFor),
@@ -51,16 +51,17 @@ export function foreignPost(
   if (!frontmatter) return undefined
   const { placeOf } = frontmatter
   const data = withInherited(frontmatter.data, inherited)
-  const said = translate({ data, placeOf, below, context })
-  // An unreadable value may have been meant to keep the post private, so the post becomes a draft.
-  const isUnsure = [...said.problems, ...slipsIn(said, { ...frontmatter, data }, placeOf, context.timezone)].some(
-    isError,
-  )
-  const own = plainText(String(said.fields['title'] ?? ''))
+  const translated = translate({ data, placeOf, below, context })
+  // The purpose of an unreadable value may be to keep the post private, so the post becomes a draft.
+  const isUnsure = [
+    ...translated.problems,
+    ...slipsIn(translated, { ...frontmatter, data }, placeOf, context.timezone),
+  ].some(isError)
+  const own = plainText(String(translated.fields['title'] ?? ''))
   const heading = own === '' ? arrange(parseMarkdown(frontmatter.body).tokens, undefined).heading : undefined
   const title = own || heading || titleOfFile(below)
-  const used = new Set([...said.paths.values()].map(([first]) => first))
-  const { slug, permalink, excerptSeparator: separator } = said
+  const used = new Set([...translated.paths.values()].map(([first]) => first))
+  const { slug, permalink, excerptSeparator: separator } = translated
   const body =
     separator?.trim() && !frontmatter.body.includes('<!--more')
       ? frontmatter.body.replace(separator, '\n<!--more-->\n')
@@ -68,14 +69,15 @@ export function foreignPost(
   const place = asText(permalink?.value)
   const name = asText(slug?.value)
   return {
-    fields: { ...said.fields, ...(title ? { title } : {}), ...(isUnsure ? { status: 'draft' } : {}) },
+    fields: { ...translated.fields, ...(title ? { title } : {}), ...(isUnsure ? { status: 'draft' } : {}) },
     ...(name ? { slug: name } : {}),
     ...(place ? { permalink: place } : {}),
-    ...(said.publishDate ? { publishDate: said.publishDate } : {}),
+    ...(translated.publishDate ? { publishDate: translated.publishDate } : {}),
     body,
-    former: formerIn(said.extra),
-    unused: Object.keys(said.extra).filter(
-      key => !used.has(key) && !TAKEN.has(spelling(key)) && !(isFormer(key) && listOf(said.extra[key]).length > 0),
+    former: formerIn(translated.extra),
+    unused: Object.keys(translated.extra).filter(
+      key =>
+        !used.has(key) && !TAKEN.has(spelling(key)) && !(isFormer(key) && listOf(translated.extra[key]).length > 0),
     ),
   }
 }

@@ -1,49 +1,12 @@
 import { isRecord } from '../../core/json.js'
 import { lookUp } from '../../core/look-up.js'
-import { oneLine } from '../../core/text.js'
 import { canParseUrl, hostWithoutWww } from '../../core/url.js'
-import { plainText } from '../markdown/plain-text.js'
 import type { Status } from '../post.js'
 
-/** Matches words that show that a name is an organisation's. It may contain "and" or a comma and is not split there. */
-const ORGANISATION =
-  /\b(?:agency|and (?:co|sons|partners)|association|board|centre|center|college|commission|committee|company|council|department|editors|foundation|group|inc|institute|institution|ltd|media|ministry|network|office|press|research|school|services?|society|staff|studio|team|trust|union|university)\b/i
-/** Matches what follows a comma in one person's name. */
-const SUFFIX = /^(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d|m\.?a|b\.?a|esq|obe|mbe|cbe|frs|rn|dds|llm|jd)\.?$/i
-
-/**
- * Splits `By Ada Writer, Bo Author and Cy Third` into three names. A comma splits only what is clearly a list of names.
- */
-export function bylineNames(byline: string): string[] {
-  const said = oneLine(byline).replace(/^by\s+(?=\S)/i, '')
-  return said
-    .split(/\s*;\s*/)
-    .flatMap(namesBetween)
-    .filter(name => name !== '')
-}
-
-function namesBetween(said: string): string[] {
-  if (ORGANISATION.test(said) && !said.includes(',')) return [said]
-  const parts = said.split(/\s*,?\s+(?:and|&)\s+/i)
-  if (parts.length > 1 && ORGANISATION.test(parts.at(-1) ?? '')) return [said]
-  return parts.flatMap(part => namesAtCommas(part, parts.length > 1))
-}
-
-function namesAtCommas(said: string, inList: boolean): string[] {
-  const parts = said.split(/\s*,\s*/).filter(part => part !== '')
-  const looksLikeName = (part: string): boolean => {
-    const words = part.split(' ')
-    return (inList || words.length > 1) && words.length <= 5 && /^\p{Lu}|^\p{Lo}|^(?:de|van|von|al)\b/u.test(part)
-  }
-  const clear =
-    parts.length > 1 && parts.every(part => looksLikeName(part) && !SUFFIX.test(part) && !ORGANISATION.test(part))
-  return clear ? parts : [said]
-}
-
 /** Splits tags in one text as Jekyll and others do: at commas if there are any, otherwise at spaces. */
-export const tagWords = (said: string): string[] =>
-  said
-    .split(said.includes(',') ? /,/ : /\s+/)
+export const tagWords = (text: string): string[] =>
+  text
+    .split(text.includes(',') ? /,/ : /\s+/)
     .map(part => part.trim())
     .filter(part => part !== '')
 
@@ -66,41 +29,7 @@ export function textUnder(mapping: Readonly<Record<string, unknown>>, ...keys: r
 /** Tells whether a value is Go's zero time, which Hugo writes for a missing date. */
 export const isZeroDate = (value: unknown): boolean => typeof value === 'string' && value.startsWith('0001-01-01')
 
-export const isWebAddress = (said: string): boolean => /^https?:\/\//i.test(said) && canParseUrl(said)
-
-/**
- * Reads `[Jane](https://j.example/)`, `Jane Doe <jane@…>` or `jane@… (Jane Doe)`: the name, and the address if it is a
- * web address.
- */
-function namedPerson(said: string): { name: string; url?: string } | undefined {
-  const [, text = said, url] = /^!?\[([^\]]+)\]\(<?([^()\s<>]+)>?(?:\s+"[^"]*")?\)$/.exec(said.trim()) ?? []
-  const name = plainText(
-    text
-      .replace(/^[^\s@<>()]+@[^\s@<>()]+\s+\(([^()]+)\)$/, '$1')
-      .replace(/(\S)\s*<(?:mailto:)?[^\s@<>]+@[^\s@<>]+>/g, '$1'),
-  )
-  if (name === '') return undefined
-  return { name, ...(url && isWebAddress(url) ? { url } : {}) }
-}
-
-/**
- * Converts a person as other generators describe one. Offprint's own keys take precedence, and an invalid address is
- * left out.
- */
-export function personFrom(value: unknown, siteUrl: string): unknown {
-  const plain = asText(value)
-  if (plain !== undefined) return namedPerson(plain)
-  const said = asMapping(value)
-  if (!said) return undefined
-  const { name, url: own } = namedPerson(textUnder(said, 'name', 'display_name', 'fullname', 'title') ?? '') ?? {}
-  const link = textUnder(said, 'url', 'link', 'website', 'homepage', 'uri', 'web', 'site') ?? own
-  const affiliation = textUnder(said, 'affiliation', 'organization', 'organisation', 'institution', 'company', 'role')
-  const bio = textUnder(said, 'bio', 'about', 'description')
-  const url = link?.startsWith('/') ? new URL(link, siteUrl).href : link
-  // An invalid address under Offprint's own key is passed on, so that the schema reports it.
-  const usable = url && (isWebAddress(url) || said['url'] !== undefined) ? { url } : {}
-  return { ...(name ? { name } : {}), ...usable, ...(affiliation ? { affiliation } : {}), ...(bio ? { bio } : {}) }
-}
+export const isWebAddress = (text: string): boolean => /^https?:\/\//i.test(text) && canParseUrl(text)
 
 /**
  * Words for a post's status in WordPress, Ghost, Pelican, Nikola and editors' own lists, without spaces, `-` and `_`.
@@ -127,21 +56,21 @@ export const statusFrom = (word: string): Status | undefined =>
 
 export const STATUS_WORDS: readonly string[] = Object.keys(STATUSES)
 
-/** Names an intermediary that is given only by its address after the host of that address. */
+/** Returns an intermediary. One that consists only of an address is named after the host. */
 export function viaFrom(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(viaFrom)
-  const said = asMapping(value) ?? { url: value }
-  const url = asText(said['url'])
-  if (asText(said['name']) !== undefined || url === undefined || !isWebAddress(url)) return value
-  return { ...said, name: hostWithoutWww(url) }
+  const via = asMapping(value) ?? { url: value }
+  const url = asText(via['url'])
+  if (asText(via['name']) !== undefined || url === undefined || !isWebAddress(url)) return value
+  return { ...via, name: hostWithoutWww(url) }
 }
 
 /** Reads yes or no in any of the forms that YAML allows. */
 export function asFlag(value: unknown): boolean | undefined {
   if (typeof value === 'boolean') return value
   if (value === 1 || value === 0) return value === 1
-  const said = typeof value === 'string' ? value.trim() : ''
-  return /^(?:true|yes|on)$/i.test(said) ? true : /^(?:false|no|off)$/i.test(said) ? false : undefined
+  const text = typeof value === 'string' ? value.trim() : ''
+  return /^(?:true|yes|on)$/i.test(text) ? true : /^(?:false|no|off)$/i.test(text) ? false : undefined
 }
 
 const PICTURE_KEYS = [
@@ -165,11 +94,11 @@ export function pictureFrom(
   if (Array.isArray(value)) return pictureFrom(value[0])
   const plain = asText(value)
   if (plain) return { src: plain }
-  const said = asMapping(value)
-  const src = said && textUnder(said, ...PICTURE_KEYS)
-  if (!said || !src) return undefined
-  const alt = textUnder(said, 'alt', 'image_alt', 'alt_text', 'imageAlt')
-  const caption = textUnder(said, 'caption', 'title', 'image_caption', 'description')
-  const credit = textUnder(said, 'credit', 'attribution', 'photographer')
+  const picture = asMapping(value)
+  const src = picture && textUnder(picture, ...PICTURE_KEYS)
+  if (!picture || !src) return undefined
+  const alt = textUnder(picture, 'alt', 'image_alt', 'alt_text', 'imageAlt')
+  const caption = textUnder(picture, 'caption', 'title', 'image_caption', 'description')
+  const credit = textUnder(picture, 'credit', 'attribution', 'photographer')
   return { src, ...(alt ? { alt } : {}), ...(caption ? { caption } : {}), ...(credit ? { credit } : {}) }
 }

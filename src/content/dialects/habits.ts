@@ -9,7 +9,7 @@ import {
   spelling,
 } from '../frontmatter/key-finder.js'
 import { POST_KEYS } from '../frontmatter/post-schema.js'
-import { waitsUntil } from './date-habits.js'
+import { latestPublicationTime } from './date-habits.js'
 import { keysFor } from './dialects.js'
 import { FIELD_READERS, plainField } from './field-habits.js'
 import { isZeroDate } from './foreign-values.js'
@@ -51,7 +51,7 @@ export function translate(frame: FrontmatterContext): Translated {
     fields[key] = found.value
     paths.set(key, found.path)
   }
-  const publishDate = waitsUntil(finder, fields['date'])
+  const publishDate = latestPublicationTime(finder, fields['date'])
   const [expiry] = finder.all(...keysFor('expires')).filter(({ value }) => !isZeroDate(value))
   if (expiry)
     warn(expiry, 'has no effect in Offprint', 'The post stays published. To withdraw it, write `status: withdrawn`.')
@@ -86,21 +86,17 @@ function extraOf(data: Mapping, paths: ReadonlyMap<string, readonly string[]>): 
 function placeFound({ all, warn, context }: Finder): Found | undefined {
   const [found] = all(...keysFor('place'))
   if (!found) return undefined
-  const said = found.value
-  if (typeof said !== 'string') {
-    warn(
-      found,
-      `is not a path: ${JSON.stringify(said)}`,
-      'It was left out; the page’s path comes from the file’s name.',
-    )
+  const place = found.value
+  if (typeof place !== 'string') {
+    warn(found, `is not a path: ${JSON.stringify(place)}`, 'The page’s path was made from the file’s name instead.')
     return undefined
   }
-  if (said.startsWith(context.url)) return { ...found, value: said.slice(context.url.length) || '/' }
-  if (!/^[a-z][a-z\d+.-]+:\/\//i.test(said)) return found
+  if (place.startsWith(context.url)) return { ...found, value: place.slice(context.url.length) || '/' }
+  if (!/^[a-z][a-z\d+.-]+:\/\//i.test(place)) return found
   warn(
     found,
     'is an address on another site',
-    'It was left out. If the post first appeared there, write it as `original.url`.',
+    'The address was left out. If the post first appeared there, write it as `original.url`.',
   )
   return undefined
 }

@@ -23,8 +23,8 @@ export const hexo: Dialect = {
   ],
 }
 
-function linkTo(said: string, addressOf: (name: string) => string): string {
-  const [{ text: name } = { text: '' }, ...rest] = shortcodeWords(said)
+function linkTo(args: string, addressOf: (name: string) => string): string {
+  const [{ text: name } = { text: '' }, ...rest] = shortcodeWords(args)
   const title = rest.map(({ text }) => text).filter(text => !/^(?:true|false)$/.test(text))
   return markdownLink(title.join(' ') || name, addressOf(name))
 }

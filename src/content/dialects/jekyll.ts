@@ -32,15 +32,14 @@ export const jekyll: Dialect = {
     [/(?<=[("'])\{\{[-<%]?\s*\.?(?:site\.(?:baseurl|url)|baseurl)\s*[->%]?\}\}(?=[)"'])/iy, () => '/'],
     [/\{\{-?\s*\.?site\.(?:baseurl|url)\s*-?\}\}(?=[/{)"'#\w])/iy, () => ''],
     [/\{%-?\s*(?:post_url|link)\s+(\S+?)\s*-?%\}/y, (m, frame) => frame.postAddress(m[1] ?? '')],
-    // Captured text is shown where it was captured, and is not repeated where the variable is printed.
+    // Captured text is shown where it is captured, and is not repeated where the variable is printed.
     [/\{%-?\s*(?:capture\s+[\w-]+|endcapture)\s*-?%\}/y, () => ''],
     [
       /\{\{-?\s*([\w-]+)\s*(?:\|\s*markdownify\s*)?-?\}\}/y,
       ({ 1: name, input }) => (new RegExp(`\\{%-?\\s*capture\\s+${name}\\s`).test(input) ? '' : undefined),
     ],
     [/(?<=^|\n)[ \t]*(?:[*+-]|\d+\.) [^\n]*\n[ \t]*\{:\s*toc\b[^}\n]*\}/iy, () => ''],
-    // Kramdown and PHP Markdown Extra read Markdown in an element that has this attribute. CommonMark needs an empty
-    // line instead.
+    // In an element with this attribute, kramdown reads Markdown, for which CommonMark requires an empty line.
     [/(<[a-z][^<>]*?)\s+markdown=["']?(?:1|block)["']?([^<>]*>)[ \t]*(?=\n(?! {4}|\t))/iy, m => `${m[1]}${m[2]}\n`],
     [/\{::[^}\n]*\}|\{:\/\w*\}/y, () => ''],
     [/(?<=(?:^|\n)[ \t>]*)\{:[^}\n]*\}[ \t]*(?=\n|$)/y, () => ''],

@@ -4,7 +4,7 @@ import type { ShortcodeFrame } from './shortcode-site.js'
 
 const STATEMENT =
   /^(?:import\s+(?:[\w*{}\s,$]+\s+from\s+)?["'][^"'\n]+["'];?[ \t]*|export\s+(?:default|const|let|var|function|async)\b[\s\S]*?)(?:\n|$)(?=\s*(?:\n|import\b|export\b|$))/
-/** Matches an import further down. In an MDX file such a line can be nothing else. */
+/** Matches an import below the first lines. In an MDX file, such a line is never anything else. */
 const IMPORT = /(?<=^|\n)import\s+[\w*{}\s,$]+?\s+from\s+["'][^"'\n]+["'];?[ \t]*(?=\n|$)/g
 const NAMED = /(?<=^|\n)import\s+([\w$]+)\s+from\s+["']([^"'\n]+)["']/g
 

@@ -15,47 +15,47 @@ interface Named {
 const ARGUMENT = /([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|`([^`]*)`|([^\s"'`]+))/gs
 const WORD = /"((?:[^"\\]|\\.)*)"|'([^']*)'|`([^`]*)`|(\S+)/gs
 
-/** Reads named arguments, `src="a.png" width=300`, as a map. */
-export const namedIn = (said: string): Map<string, string> =>
+/** Reads named arguments, such as `src="a.png" width=300`, as a map. */
+export const namedIn = (args: string): Map<string, string> =>
   new Map(
-    [...said.matchAll(ARGUMENT)].map(([, name = '', double, single, raw, bare]) => [
+    [...args.matchAll(ARGUMENT)].map(([, name = '', double, single, raw, bare]) => [
       name.toLowerCase(),
       double?.replace(/\\(["\\])/g, '$1') ?? single ?? raw ?? bare ?? '',
     ]),
   )
 
-/** Reads positional arguments, `a.png "A title"`; a quoted text is one argument. */
-export const shortcodeWords = (said: string): { readonly text: string; readonly quoted: boolean }[] =>
-  [...said.matchAll(WORD)].map(([, double, single, raw, bare]) => ({
+/** Reads positional arguments, such as `a.png "A title"`. A quoted text is one argument. */
+export const shortcodeWords = (args: string): { readonly text: string; readonly quoted: boolean }[] =>
+  [...args.matchAll(WORD)].map(([, double, single, raw, bare]) => ({
     text: double?.replace(/\\(["\\])/g, '$1') ?? single ?? raw ?? bare ?? '',
     quoted: bare === undefined,
   }))
 
 const FILE = /\.(?:avif|bmp|gif|jpe?g|png|svg|tiff?|webp)(?:[?#].*)?$/i
-const isPicture = (said: string | undefined): said is string => said !== undefined && FILE.test(said)
+const isPicture = (address: string | undefined): address is string => address !== undefined && FILE.test(address)
 
 const SOURCES = ['src', 'path', 'url', 'file', 'image_path', 'image', 'img', 'filename', 'name', 'link']
 
 /** Reads a picture from a shortcode of Hugo or Zola or an include of Jekyll, whatever its theme calls the arguments. */
-function pictureFrom(name: string, said: string): Named | undefined {
-  const told = namedIn(said)
-  const [first, second, third] = shortcodeWords(said)
-  // Hugo's built-in `figure` shows any address, also one without a picture's extension.
-  const src = SOURCES.map(key => told.get(key)).find(isPicture) ?? (name === 'figure' ? told.get('src') : undefined)
+function pictureFrom(name: string, args: string): Named | undefined {
+  const named = namedIn(args)
+  const [first, second, third] = shortcodeWords(args)
+  // Hugo's built-in `figure` shows any address, even without a picture's extension.
+  const src = SOURCES.map(key => named.get(key)).find(isPicture) ?? (name === 'figure' ? named.get('src') : undefined)
   if (src !== undefined) {
-    const [words, title, ...others] = ['caption', 'title', 'description', 'desc', 'text'].map(key => told.get(key))
+    const [words, title, ...others] = ['caption', 'title', 'description', 'desc', 'text'].map(key => named.get(key))
     // Hugo's built-in `figure` prints the title above the caption. Elsewhere the title is only a tooltip.
     const caption =
       name === 'figure' && words && title ? `${title} · ${words}` : [words, title, ...others].find(Boolean)
-    const by = told.get('attr')
-    const link = told.get('link') === src ? undefined : told.get('link')
+    const by = named.get('attr')
+    const link = named.get('link') === src ? undefined : named.get('link')
     return {
       src,
       ...defined({
-        alt: told.get('alt') ?? words ?? title,
+        alt: named.get('alt') ?? words ?? title,
         caption,
         link,
-        by: by ? { text: by, link: told.get('attrlink') ?? '' } : undefined,
+        by: by ? { text: by, link: named.get('attrlink') ?? '' } : undefined,
       }),
     }
   }
@@ -67,8 +67,8 @@ function pictureFrom(name: string, said: string): Named | undefined {
  * Reads a picture from positional arguments in the order of Hexo and Octopress: `[class] file [width] [height] [title
  * [alt]]`.
  */
-function namedInOrder(said: string): Named | undefined {
-  const words = shortcodeWords(said)
+function namedInOrder(args: string): Named | undefined {
+  const words = shortcodeWords(args)
   const at = words.findIndex(({ text }) => isPicture(text) || /^(?:https?:\/)?\/\S/.test(text))
   const src = words[at]?.text
   if (src === undefined) return undefined
@@ -78,11 +78,13 @@ function namedInOrder(said: string): Named | undefined {
 }
 
 const defined = <T extends object>(value: T): { [Key in keyof T]?: NonNullable<T[Key]> } =>
-  Object.fromEntries(Object.entries(value).filter(([, said]) => said !== undefined)) as never
+  Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as never
 
 /** Writes a picture as Markdown, or as HTML inside HTML and for a linked credit. */
-function pictured({ src, alt, caption: said, link, by }: Named, site: ShortcodeSite): string {
-  const caption = plainSummary(by && !by.link ? [said, by.text].filter(Boolean).join(' · ') : (said ?? ''))
+function pictured({ src, alt, caption: captionText, link, by }: Named, site: ShortcodeSite): string {
+  const caption = plainSummary(
+    by && !by.link ? [captionText, by.text].filter(Boolean).join(' · ') : (captionText ?? ''),
+  )
   const text = plainSummary(alt ?? caption)
   if (site.inHtml || by?.link) {
     const credit = by?.link ? `<a href="${escapeHtml(by.link)}">${escapeHtml(plainSummary(by.text))}</a>` : ''
@@ -100,17 +102,17 @@ function pictured({ src, alt, caption: said, link, by }: Named, site: ShortcodeS
 const PICTURES = /(?:^|[\W_])(?:fig|figure|image|img|photo|picture)s?(?:[\W_]|$)/i
 
 /** Converts a shortcode or include if its name says that it is a picture. */
-export function pictureOf(path: string, said: string, { input, index }: RegExpExecArray): string | undefined {
+export function pictureOf(path: string, args: string, { input, index }: RegExpExecArray): string | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '')
-  const picture = PICTURES.test(name) ? pictureFrom(name, said) : undefined
+  const picture = PICTURES.test(name) ? pictureFrom(name, args) : undefined
   return picture && pictured(picture, shortcodeSiteAt(input, index))
 }
 
 export const picture: Convert = found => pictureOf(found[1] ?? '', found[2] ?? '', found)
 
 /** Converts a picture whose arguments are identified by their order. */
-export const pictureInOrder: Convert = ({ 1: said = '', input, index }) => {
-  const named = namedInOrder(said)
+export const pictureInOrder: Convert = ({ 1: args = '', input, index }) => {
+  const named = namedInOrder(args)
   return named && pictured(named, shortcodeSiteAt(input, index))
 }
 
@@ -118,11 +120,11 @@ const ELEMENT = /^\s*((?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*<\/a>)?)([\s\S]*)$/i
 const IMAGE = /^\s*(\[?!\[[^\]]*\]\([^()]*(?:\([^()]*\)[^()]*)*\)(?:\]\([^()]*\))?)([\s\S]*)$/
 
 /** Converts WordPress's `[caption]`. The caption is in the attribute `caption` or follows the picture. */
-export const captionedPicture: Convert = ({ 1: said = '', 2: body = '', input, index }) => {
+export const captionedPicture: Convert = ({ 1: args = '', 2: body = '', input, index }) => {
   const site = shortcodeSiteAt(input, index)
   const [, image, after = ''] = ELEMENT.exec(body) ?? IMAGE.exec(body) ?? []
   // A year with a full stop at the start of a line would begin a list, so it is escaped.
-  const words = [namedIn(said).get('caption'), after.trim()]
+  const words = [namedIn(args).get('caption'), after.trim()]
     .filter(Boolean)
     .join(' ')
     .replace(/^(\d{1,9})(?=[.)] )|^(?=[-+#>] )/, '$1\\')
@@ -135,15 +137,15 @@ export const captionedPicture: Convert = ({ 1: said = '', 2: body = '', input, i
 }
 
 /** Converts a picture component of MDX, whose source may be an import. */
-export const pictureComponent: Convert = ({ 1: said = '', input, index }, { imports }) => {
+export const pictureComponent: Convert = ({ 1: args = '', input, index }, { imports }) => {
   const site = shortcodeSiteAt(input, index)
-  const plain = said.replace(/=\{\s*(?:"([^"{}]*)"|'([^'{}]*)'|`([^`{}]*)`)\s*\}/g, '="$1$2$3"')
-  const told = namedIn(plain)
+  const plain = args.replace(/=\{\s*(?:"([^"{}]*)"|'([^'{}]*)'|`([^`{}]*)`)\s*\}/g, '="$1$2$3"')
+  const named = namedIn(plain)
   const name = /\bsrc=\{\s*([\w$]+)(?:\.src)?\s*\}/.exec(plain)?.[1]
-  const src = name === undefined ? told.get('src') : imports?.get(name)
+  const src = name === undefined ? named.get('src') : imports?.get(name)
   if (src === undefined || src === '' || src.startsWith('{')) return undefined
   return pictured(
-    { src, ...defined({ alt: told.get('alt'), caption: told.get('caption') ?? told.get('title') }) },
+    { src, ...defined({ alt: named.get('alt'), caption: named.get('caption') ?? named.get('title') }) },
     site,
   )
 }

@@ -1,8 +1,8 @@
 /** The surroundings of a shortcode, which decide what can replace it. */
 export interface ShortcodeSite {
-  /** Whether it is inside an HTML block, in which Markdown is not read and an empty line would end the block. */
+  /** Whether the shortcode is inside an HTML block, in which Markdown is not read and which an empty line would end. */
   readonly inHtml: boolean
-  /** The text before it on its line. */
+  /** The text before the shortcode on the same line. */
   readonly before: string
 }
 

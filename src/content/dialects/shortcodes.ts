@@ -20,7 +20,7 @@ const ATTRIBUTE = String.raw`(?:[.#][\p{L}\p{N}_][\p{L}\p{N}_:-]*|(?:id|class|wi
 const OURS = new RegExp(String.raw`\{[ \t]*(${ATTRIBUTE}(?:[ \t]+${ATTRIBUTE})*)[ \t]*\}`, 'uy')
 const KRAMDOWN = /\{:[ \t]*([^{}\n]*?)[ \t]*\}/y
 
-/** Matches shortcodes and components that are not known. They stay in the text as written. */
+/** Matches unknown shortcodes and components. They stay in the text as written. */
 const UNKNOWN =
   /\{%-?\s*\/?([\w-]+)[^%]{0,1000}%\}|\{\{[<%]?-?\s*\/?\s*["']?([\w.$-]+)[^{}\n]*\}\}|(?<=(?:^|\n)[ \t]*):{3,}[ \t]*([a-z][\w-]*)[^\n]*|\[(gallery) [^\]\n]*\]|<\/?([A-Z][A-Za-z0-9]*[a-z][\w.]*)(?:\s+(?:[A-Za-z_:@][\w:.@-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|[^\s"'=<>`{]+))?|\{[^{}]*\}))*\s*\/?>/y
 const HTML_NAMES =
@@ -37,8 +37,8 @@ const SIGNS = new RegExp(
   'g',
 )
 /**
- * Also matches list items that kramdown's attribute lines follow. It searches at every line, so it is used only for
- * texts with such lines.
+ * Matches the same places, and list items with one of kramdown's attribute lines below them. This pattern tries every line,
+ * so it is used only for texts with such lines.
  */
 const SIGNS_AND_ITEMS = new RegExp(`${SIGNS.source}|(?<=^|\\n)(?=[ \\t]*(?:[*+-]|\\d+\\.) [^\\n]*\\n[ \\t]*\\{:)`, 'g')
 
@@ -57,19 +57,19 @@ export function withoutShortcodes(source: string, frame: ShortcodeFrame, known =
   const signs = [...bare.matchAll(bare.includes('{:') ? SIGNS_AND_ITEMS : SIGNS)]
   if (signs.length === 0) return { text: bare, problems }
   const code = codeRanges(bare)
-  const told = new Set<string>()
+  const reported = new Set<string>()
   let text = ''
   let done = 0
   for (const { index } of signs) {
     if (index < done) continue
     const piece = inRanges(code, index) ? inCode(bare, index) : converted(bare, index, { ...frame, imports }, known)
     if (!piece) continue
-    if (piece.name && !told.has(piece.name)) {
-      told.add(piece.name)
+    if (piece.name && !reported.has(piece.name)) {
+      reported.add(piece.name)
       const { line, column } = placeAt(bare, index)
       const where = { file: frame.file, line: line + frame.line - 1, column }
       const what = `\`${piece.name}\` is an unknown shortcode or component; it stays as text.`
-      problems.push(warning('post.shortcode', where, what, 'Write it in Markdown or HTML.'))
+      problems.push(warning('post.shortcode', where, what, 'Write its content in Markdown or HTML.'))
     }
     text += bare.slice(done, index) + piece.text
     done = piece.end
@@ -100,7 +100,7 @@ function inCode(source: string, index: number): Piece | undefined {
 
 const RAW_HERE = new RegExp(RAW.source, 'y')
 
-/** Tells whether `<` opens the destination of a link or a reference, which is not a tag. */
+/** Tells whether `<` opens the destination of a link or a reference, and not a tag. */
 const isDestination = (source: string, index: number): boolean =>
   source[index] === '<' &&
   /\](?:\([ \t]*\n?[ \t]*|:[ \t]*\n?[ \t]*)$/.test(source.slice(Math.max(0, index - 20), index))

@@ -7,7 +7,7 @@ import * as foreign from './foreign-values.js'
 
 const ALLOWED: readonly Status[] = ['published', 'draft', 'withdrawn']
 
-/** Keys that keep a post private when they have this value. These hold yes, no or a date; other values are errors. */
+/** Keys that keep a post private if they have this value. They contain yes, no or a date; other values are errors. */
 const STRICT: readonly [key: string, holds: boolean][] = [
   ['draft', true],
   ['published', false],
@@ -22,8 +22,8 @@ const LOOSE: readonly [key: string, holds: boolean][] = [
 export const PUBLIC_FLAGS: readonly string[] = [...STRICT, ...LOOSE].map(([key]) => key)
 
 /**
- * Finds whether a post is published, a draft or withdrawn. An unreadable value is an error, and the post counts as a draft: a
- * value that was meant to keep a post private must never publish it.
+ * Finds whether a post is published, a draft or withdrawn. An unreadable value is an error, and the post counts as a draft,
+ * because the purpose of the value may be to keep the post private.
  */
 export function statusField(finder: Finder, { below }: FrontmatterContext): Found | undefined {
   const states = finder.all('state').flatMap(found => {
@@ -31,8 +31,8 @@ export function statusField(finder: Finder, { below }: FrontmatterContext): Foun
     return status ? [{ ...found, value: status }] : []
   })
   const words = [...wordsUnder('status', finder), ...wordsUnder('visibility', finder), ...states]
-  const held = words.find(({ value }) => value !== 'published') ?? heldByFlag(finder) ?? neverRendered(finder)
-  if (held) return held
+  const decisive = words.find(({ value }) => value !== 'published') ?? heldByFlag(finder) ?? neverRendered(finder)
+  if (decisive) return decisive
   if (/(?:^|\/)_drafts\//.test(below)) return { value: 'draft', path: [] }
   return words[0]
 }
@@ -45,7 +45,7 @@ function wordsUnder(key: string, { all, warn, fail }: Finder): Found[] {
     const written = JSON.stringify(found.value)
     // A status inside a theme's table may be about something else.
     if (found.path.length > 1) {
-      warn(found, `is not one of ${ALLOWED.join(', ')}: ${written}`, 'It was left out.')
+      warn(found, `is not one of ${ALLOWED.join(', ')}: ${written}`, 'The value was left out.')
       return []
     }
     fail(found, `is not one of ${ALLOWED.join(', ')}: ${written}`, remedyFor(String(text)))
@@ -54,8 +54,8 @@ function wordsUnder(key: string, { all, warn, fail }: Finder): Found[] {
 }
 
 function remedyFor(word: string): string {
-  const meant = foreign.statusFrom(nearestTo(word, foreign.STATUS_WORDS) ?? '')
-  if (meant) return `Did you mean \`${meant}\`?`
+  const suggestion = foreign.statusFrom(nearestTo(word, foreign.STATUS_WORDS) ?? '')
+  if (suggestion) return `Did you mean \`${suggestion}\`?`
   if (/^(?:future|scheduled?|queued?|planned)$/i.test(word.trim()))
     return 'Write `published`, because a post waits for its `date` anyway; or write `draft`.'
   if (/retract|remove|delete|archive|pulled/i.test(word))
@@ -64,29 +64,29 @@ function remedyFor(word: string): string {
 }
 
 function heldByFlag({ all, fail, context }: Finder): Found | undefined {
-  let held: Found | undefined
+  let draft: Found | undefined
   for (const [key, holds] of [...STRICT, ...LOOSE]) {
     const isStrict = STRICT.some(([strict]) => strict === key)
     for (const found of all(key)) {
       const flag = foreign.asFlag(found.value)
       const text = foreign.asText(found.value) ?? ''
-      const meant = nearestTo(text, ['true', 'false', 'yes', 'no'])
+      const suggestion = nearestTo(text, ['true', 'false', 'yes', 'no'])
       const isTheirs = isStrict
         ? key !== 'draft' && isDate(found.value, context.timezone)
-        : found.path.length > 1 || !meant
+        : found.path.length > 1 || !suggestion
       if (flag === undefined && !isTheirs) {
         const also = isStrict && key !== 'draft' ? 'neither true nor false, nor a date' : 'neither true nor false'
         fail(
           found,
           `is ${also}: ${JSON.stringify(found.value)}`,
-          meant ? `Did you mean \`${meant}\`?` : 'Write `true` or `false`.',
+          suggestion ? `Did you mean \`${suggestion}\`?` : 'Write `true` or `false`.',
         )
       }
       if (flag === undefined ? !isTheirs : flag === holds && (isStrict || found.path.length === 1))
-        held ??= { ...found, value: 'draft' }
+        draft ??= { ...found, value: 'draft' }
     }
   }
-  return held
+  return draft
 }
 
 /** Finds Hugo's setting for a page that is never rendered. */

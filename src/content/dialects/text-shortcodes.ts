@@ -4,7 +4,7 @@ import { shortcodeSiteAt } from './shortcode-site.js'
 export const markdownLink = (text: string, address: string): string =>
   `[${text.replace(/([\\[\]])/g, '\\$1')}](<${address}>)`
 
-/** Escapes a TeX formula, so that it stays as it was written. Only a script could typeset it. */
+/** Escapes a TeX formula, which readers see as written, because only a script could typeset it. */
 export function formula({ 0: whole, 1: tex = '', input, index }: RegExpExecArray): string | undefined {
   if (!/[\\^_]|^\S+$/.test(tex) || shortcodeSiteAt(input, index).inHtml) return undefined
   const kept = tex.replace(/&(?=#?\w+;)|[!-/:-@[-`{-~]/g, sign => (sign === '&' ? sign : `\\${sign}`))
@@ -17,6 +17,6 @@ export function noteTitle({ 1: kind = '', 2: title = '', input, index }: RegExpE
   return `**${words}**\n${shortcodeSiteAt(input, index).before.trimEnd()}`
 }
 
-/** Matches Hugo's escape for a shortcode that is shown and not run. It also works inside code. */
+/** Matches Hugo's escape for a shortcode that is printed instead of run. Hugo reads the escape inside code too. */
 export const ESCAPED = /\{\{([<%])\s*\/\*([\s\S]*?)\*\/\s*([>%])\}\}/y
 export const unescaped = (m: RegExpExecArray): string => `{{${m[1]}${m[2]}${m[3]}}}`

@@ -63,7 +63,7 @@ export function readFrontmatter(text: string, file: string): FrontmatterResult {
   if (found.language === 'code')
     return fault(
       'Frontmatter in JavaScript or CoffeeScript is never run.',
-      'Write it in YAML, after a line that contains only `---`.',
+      'Write the frontmatter in YAML, after a line that contains only `---`.',
     )
   const read = READERS[found.language](found.block)
   if ('message' in read) {
@@ -119,15 +119,15 @@ const repeatedKey = (file: string, { line, column }: YamlFault): Problem =>
 
 const KEY_LINE = String.raw`[ \t]*\n\s*[\w"'-]+[ \t]*:`
 /**
- * Matches the opening of the frontmatter. Hugo allows blank lines above it and a longer fence. To tell these from a
- * thematic break, a key has to follow.
+ * Matches the opening of the frontmatter. Hugo allows blank lines above it and a longer fence. A key has to follow these,
+ * because they could also be a thematic break.
  */
 const OPENING = new RegExp(
   String.raw`^(?:(?:[ \t]*\n)+(?=---${KEY_LINE}|\+\+\+))?(?:---(?!-)|-{4,}(?=${KEY_LINE})|\+\+\+(?!\+))([^\n]*)`,
 )
 
 /**
- * Finds the fences and lets gray-matter parse the text between them. Used alone, gray-matter would end at any line that
+ * Finds the fences and lets gray-matter parse the text between them. By itself, gray-matter would end at any line that
  * begins like a fence, read YAML with an outdated parser, and evaluate JavaScript in the file.
  */
 function split(text: string): Split | 'unknown' | 'unclosed' {
@@ -136,9 +136,9 @@ function split(text: string): Split | 'unknown' | 'unclosed' {
   const fence = opening.trimStart().slice(0, 3)
   const closing = closingFence(text, opening.length, fence)
   const between = text.slice(opening.length, closing?.start)
-  let taken: { language: Language; block: string } | undefined
+  let opened: { language: Language; block: string } | undefined
   const take = (language: Language) => (block: string) => {
-    taken = { language, block }
+    opened = { language, block }
     return {}
   }
   const code = take('code')
@@ -154,7 +154,7 @@ function split(text: string): Split | 'unknown' | 'unclosed' {
     return 'unknown'
   }
   if (!closing) return 'unclosed'
-  const { language, block } = taken ?? { language: 'yaml', block: '' }
+  const { language, block } = opened ?? { language: 'yaml', block: '' }
   // Empty lines replace those above the fence, so that line numbers in the block are those of the file.
   const above = opening.replace(/[^\n]/g, '')
   return { language, block: above + block, body: text.slice(closing.end).replace(/^[ \t]*\n/, '') }
@@ -202,9 +202,9 @@ function bareLines(text: string): Split | undefined {
   if (!lines.some(line => /^title[ \t]*:[ \t]*\S/i.test(line))) return undefined
   // Continuation lines are indented. Quoting the value lets YAML fold them.
   const quoted = lines.map((line, i) => {
-    const [, key, said = line.trim()] = /^([A-Za-z_-]+)[ \t]*:[ \t]*(.*)$/.exec(line) ?? []
+    const [, key, value = line.trim()] = /^([A-Za-z_-]+)[ \t]*:[ \t]*(.*)$/.exec(line) ?? []
     const goesOn = /^[ \t]/.test(lines[i + 1] ?? '')
-    return `${key ? `${key}: "` : '    '}${JSON.stringify(said).slice(1, -1)}${goesOn ? '' : '"'}`
+    return `${key ? `${key}: "` : '    '}${JSON.stringify(value).slice(1, -1)}${goesOn ? '' : '"'}`
   })
   return { language: 'yaml', block: quoted.join('\n'), body: all.slice(lines.length).join('\n') }
 }
@@ -232,7 +232,9 @@ function fromJson(block: string): Read {
   }
 }
 
-/** Converts TOML dates and inexact numbers back to text: a local date has no zone, and an offset stays as written. */
+/**
+ * Converts TOML dates and inexact numbers back to text, because a local date has no zone and an offset stays as written.
+ */
 function withDateTexts(value: unknown): unknown {
   if (value instanceof TomlDate) return value.toISOString()
   if (typeof value === 'number' && !Number.isSafeInteger(value)) return String(value)
@@ -244,7 +246,7 @@ function withDateTexts(value: unknown): unknown {
 const READERS = { yaml: fromYaml, toml: fromToml, json: fromJson }
 
 /**
- * Finds the last key of a path by text search. It is close enough for TOML and JSON, whose parsers give no positions.
+ * Finds the last key of a path by text search. This approximation is for TOML and JSON, whose parsers give no positions.
  */
 function keyPlace(block: string, path: readonly PropertyKey[]): { line: number; column: number } {
   const keys = path.filter(key => typeof key === 'string')

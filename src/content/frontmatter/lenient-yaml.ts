@@ -2,7 +2,7 @@ import { readYaml, type YamlFault } from '../../core/yaml.js'
 import { openQuote } from '../../core/yaml-faults.js'
 import { placeAt } from '../clean-text.js'
 
-/** Leniently parsed YAML and what had to be changed for it. `block` is the text that `value` was parsed from. */
+/** Leniently parsed YAML, and the changes that parsing required. `block` is the text from which `value` was parsed. */
 export type LenientYaml =
   | {
       readonly value: unknown
@@ -56,8 +56,8 @@ const MAX_WORK = 20_000_000
 /**
  * Reads YAML in which a quoted text, or a list or mapping in brackets, continues at the margin. YAML 1.2 requires such
  * lines to be indented further than their key; libyaml (Jekyll) and go-yaml (Hugo) do not. The parser names the
- * insufficiently indented line, so the text is read again with that line indented: leading spaces have no meaning
- * there.
+ * insufficiently indented line, so the text is read again with that line indented. This is safe because leading spaces have
+ * no meaning inside quotes and brackets.
  */
 function readIndented(text: string, options: { repeated?: boolean } = {}): Indented {
   let block = text
@@ -67,8 +67,7 @@ function readIndented(text: string, options: { repeated?: boolean } = {}): Inden
     const read = readYaml(block, options)
     if ('value' in read) return { ...read, block }
     const { fault } = read
-    // A fault right after a closing quote means that this quote was meant to open a text, and that the one before it
-    // was never closed.
+    // A fault directly after a quotation mark means that this mark opens a text, and the text before is not closed.
     if (quoted?.closingLine === fault.line) return { fault: quoted.opening }
     const end = startOfLine(block, fault.line)
     const before = readYaml(block.slice(0, end).trimEnd())
@@ -93,7 +92,7 @@ function readIndented(text: string, options: { repeated?: boolean } = {}): Inden
 const indented = (block: string, from: number, to: number): string =>
   block.slice(0, from) + block.slice(from, to).replace(/^(?=.)/gm, INDENTATION) + block.slice(to)
 
-/** Moves a fault to the quote or bracket that was never closed. The parser reports the place at which the text ends. */
+/** Moves a fault to the quotation mark or bracket that was never closed. The parser reports the end of the text instead. */
 function faultMeant(block: string, fault: YamlFault, inBrackets: YamlFault | undefined): YamlFault {
   const quote = /within a (?:single|double) quoted/.test(fault.message) ? quoteIn(fault) : undefined
   if (quote) return unclosed(block, openQuote(block, quote))

@@ -1,6 +1,6 @@
 /**
- * Frontmatter inside the body, where no generator would read it: its first line, counted in the body, what is wrong,
- * and how to fix it.
+ * Frontmatter inside the body, where no generator would read it: its first line, counted in the body, the fault, and the
+ * remedy.
  */
 export interface Mislaid {
   readonly line: number
@@ -19,7 +19,7 @@ const SECOND = /^\s*(---|\+\+\+)[ \t]*\n([\s\S]*?)\n\1[ \t]*(?:\n|$)/
 const DASHES = /^\s*[-\u2010-\u2015\u2212]{1,6}[ \t]*\n/
 
 /**
- * Finds frontmatter at the top of a body. A post whose `draft: true` is not recognised would be published.
+ * Finds frontmatter at the top of a body. If it were not recognised, a post with `draft: true` there would be published.
  *
  * @param isWhole whether the body is the whole file
  */
@@ -31,7 +31,7 @@ export function mislaidFrontmatter(body: string, isWhole: boolean): Mislaid | un
     return {
       line,
       what: 'This is a second block of frontmatter, and would be published as text.',
-      fix: 'Move its lines into the first block. If it is text, put a line of text above it.',
+      fix: 'Move its lines into the first block. If the block is text, put a line of text above it.',
     }
   if (!isWhole) return undefined
   const dashes = DASHES.exec(body)

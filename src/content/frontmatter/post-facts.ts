@@ -9,25 +9,27 @@ import { slipsIn } from './slips.js'
 export interface FactsResult {
   /** The checked facts; absent if one of them is wrong or missing. */
   readonly written?: PostFields
-  /** The valid facts alone, so that what they refer to can still be checked. */
+  /** Only the valid facts, whose references can be checked even if other facts are wrong. */
   readonly usable?: PostFields
   readonly problems: readonly Problem[]
 }
 
 export interface FactsFrame {
-  readonly said: Translated
+  readonly translated: Translated
   readonly frontmatter: Frontmatter
   readonly file: string
   readonly context: PostContext
 }
 
-/** Finds where one of Offprint's fields is in the file, whatever key it was found under. */
-export function placeOfField({ said, frontmatter, file }: Omit<FactsFrame, 'context'>): PlaceOf {
+/** Returns a function that finds the place of one of Offprint's fields in the file, whatever key it has there. */
+export function placeOfField({ translated, frontmatter, file }: Omit<FactsFrame, 'context'>): PlaceOf {
   return path =>
-    said.paths.get(String(path[0]))?.length === 0 ? { file } : frontmatter.placeOf(writtenPath(said, path))
+    translated.paths.get(String(path[0]))?.length === 0 ? { file } : frontmatter.placeOf(writtenPath(translated, path))
 }
 
-/** Returns the keys under which a field is in the file. A value from the file's name has none, so its field's name stays. */
+/**
+ * Returns the keys of a field as they are in the file. A value from the file's name has none, so its field's name stays.
+ */
 function writtenPath({ paths }: Translated, path: readonly PropertyKey[]): readonly PropertyKey[] {
   const written = paths.get(String(path[0]))
   return written && written.length > 0 ? [...written, ...path.slice(1)] : path
@@ -39,29 +41,29 @@ function writtenPath({ paths }: Translated, path: readonly PropertyKey[]): reado
  * @param title plain text, from frontmatter or from the first heading
  */
 export function checkedFacts(title: string, frame: FactsFrame): FactsResult {
-  const { said, frontmatter, file, context } = frame
+  const { translated, frontmatter, file, context } = frame
   const problems: Problem[] = []
   const placeOf = placeOfField(frame)
-  const draft = said.fields['status'] === 'draft'
-  const date = said.fields['date'] ?? (draft ? context.since : undefined)
+  const draft = translated.fields['status'] === 'draft'
+  const date = translated.fields['date'] ?? (draft ? context.since : undefined)
   if (title === '')
     problems.push(
       error('post.no-title', placeOf(['title']), 'This post has no title.', 'Add `title: …`, or begin with a heading.'),
     )
   if (date === undefined) problems.push(noDate(file))
-  else if (said.fields['date'] === undefined)
+  else if (translated.fields['date'] === undefined)
     problems.push(
       warning('post.no-date', { file }, 'This draft has no date.', 'Add `date: 2026-03-14` before you publish it.'),
     )
   const schema = postSchema(context.timezone)
-  const fields = { ...(withoutBlanks(said.fields) as object), title: title || '-', date: date ?? '2000' }
+  const fields = { ...(withoutBlanks(translated.fields) as object), title: title || '-', date: date ?? '2000' }
   const parsed = schema.safeParse(fields, { reportInput: true })
-  const slips = slipsIn(said, frontmatter, placeOf, context.timezone)
+  const slips = slipsIn(translated, frontmatter, placeOf, context.timezone)
   if (!parsed.success) {
     const wrong = new Set(parsed.error.issues.map(({ path }) => path[0]))
     const right = Object.entries(fields).filter(([key]) => !wrong.has(key))
     const usable = schema.safeParse({ title: '-', date: '2000', ...Object.fromEntries(right) }).data
-    const names = (path: readonly PropertyKey[]) => keysAsWritten(frontmatter.data, writtenPath(said, path))
+    const names = (path: readonly PropertyKey[]) => keysAsWritten(frontmatter.data, writtenPath(translated, path))
     const faults = schemaProblems(parsed.error, 'post.field', placeOf, names)
     return { ...(usable ? { usable } : {}), problems: [...problems, ...faults, ...slips] }
   }

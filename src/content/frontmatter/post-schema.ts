@@ -1,11 +1,18 @@
 import { licenceField, originalSchema, personSchema } from '../../attribution/index.js'
 import { lazy, memo } from '../../core/memo.js'
-import { checksField, jsonSchemaOf, listOf, moment, orText, text, webUrl, withoutBlanks, z } from '../../core/schema.js'
+import {
+  checksField,
+  jsonSchemaOf,
+  languageTag,
+  listOf,
+  moment,
+  orText,
+  text,
+  webUrl,
+  withoutBlanks,
+  z,
+} from '../../core/schema.js'
 import { isPermanentId } from '../identity/identity.js'
-
-const language = z
-  .string({ error: 'should be a language tag like en or pt-BR' })
-  .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, { error: 'should be a language tag like en or pt-BR' })
 
 const picture = orText(
   z.preprocess(
@@ -24,7 +31,7 @@ const pinnedId = text.refine(isPermanentId, {
   error: 'is not a permanent id (write tag:example.org,2024:name, urn:uuid:… or https://…, in ASCII)',
 })
 
-const NO_LICENCE = new Set(['none', 'false', 'no', 'all rights reserved'])
+const NO_LICENCE = new Set(['none', 'false', 'no'])
 
 /** The licence of a post of our own. It is null if the post has none, even if the publication has one. */
 const ownLicence = orText(
@@ -33,7 +40,7 @@ const ownLicence = orText(
       value === false || (typeof value === 'string' && NO_LICENCE.has(value.trim().toLowerCase())) ? null : value,
     licenceField.nullable(),
   ),
-)
+).transform(licence => (licence?.properties?.kind === 'reserved' ? null : licence))
 
 function schemaFor(timezone: string) {
   const date = moment(() => timezone)
@@ -42,11 +49,14 @@ function schemaFor(timezone: string) {
     title: text.describe('Plain text'),
     date: date.describe('The date of publication; a day without a time means midnight in the publication’s timezone'),
     updated: date.optional().describe('The date of a change that readers should notice'),
-    summary: text.optional().describe('The standfirst, one sentence that feeds, the preheader and cards show'),
-    authors: listOf(personSchema).describe('A name, or { name, affiliation, bio, url }'),
+    summary: text.optional().describe('The standfirst: one sentence that feeds, the preheader and cards show'),
+    authors: listOf(personSchema).describe('A name, or { name, kind, url, orcid, jobTitle, affiliation, bio }'),
+    translators: listOf(personSchema).describe('Who translated it, as `authors`'),
+    photographers: listOf(personSchema).describe('Who took its photographs, as `authors`'),
+    contributors: listOf(personSchema).describe('Who else took part, as `authors`, each with a `role`'),
     tags: listOf(text, /,/),
     image: picture.optional(),
-    language: language.optional(),
+    language: languageTag.optional(),
     original: original.optional().describe('The first publication of the post, and its terms'),
     license: ownLicence
       .optional()
@@ -56,7 +66,8 @@ function schemaFor(timezone: string) {
     id: pinnedId.optional().describe('A fixed id; default: from the name of the file'),
     canonical: z.enum(['original', 'self']).optional().describe('Which page search engines should list'),
     status: z.enum(['published', 'draft', 'withdrawn']).default('published'),
-    notice: text.optional().describe('A correction, or the reason for a withdrawal, shown in every edition'),
+    notice: text.optional().describe('A note to readers, or the reason for a withdrawal, shown in every edition'),
+    correction: text.optional().describe('What was corrected, shown in every edition and headed as a correction'),
     checks: checksField.optional().describe('Settings for `offprint check` and the preview'),
   })
 }
@@ -72,8 +83,8 @@ export const postSchema = memo(10, schemaFor)
 export const POST_KEYS: readonly string[] = Object.keys(postSchema('UTC').shape)
 
 /**
- * Returns the JSON Schema of frontmatter, for editors. Nothing is required: a title may be a heading, and a date may be
- * in the file's name. It is made once, because every post is searched for slips with it.
+ * Returns the JSON Schema of frontmatter, for editors. No key is required: a title may be a heading, and a date may be in
+ * the file's name. The schema is made once, because every post is searched for misspelled keys with it.
  */
 export const postJsonSchema = lazy((): Record<string, unknown> => {
   const { required, ...schema } = jsonSchemaOf(postSchema('UTC'), 'The frontmatter of a post')

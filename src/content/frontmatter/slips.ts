@@ -24,7 +24,7 @@ const FOREIGN = new Set(
   wordcount wordpressid wpid`.split(/\s+/),
 )
 
-/** Tells whether a value would suit the key that may have been misspelled: `rate: 5` is not meant as `date`. */
+/** Tells whether a value is valid for the key that may have been misspelled: `rate: 5` does not stand for `date`. */
 type Fits = (value: unknown, timezone: string) => boolean
 
 const isFlag: Fits = value =>
@@ -54,14 +54,18 @@ const GRAVE: readonly [key: string, fits: Fits][] = [
   ['status', isWord],
   ['visibility', isState],
   ['original', isNoList],
-  ...['via', 'authors', 'author', 'license', 'canonical'].map((key): [string, Fits] => [key, isNoFlag]),
+  ...['via', 'authors', 'author', 'translators', 'photographers', 'contributors', 'license', 'canonical'].map(
+    (key): [string, Fits] => [key, isNoFlag],
+  ),
   ['canonical_url', isAddress],
   ['original_url', isAddress],
 ]
 
 const isTrue: Fits = value => asFlag(value) !== false
 
-/** Keys that no post has at its top, exactly or by their beginning or by a slip, and what to write instead. */
+/**
+ * Keys that no post has at its top level, and what to write instead. A key matches exactly, by its beginning or misspelled.
+ */
 const MISPLACED: readonly {
   key: string
   also?: readonly string[]
@@ -107,7 +111,7 @@ const KNOWN = new Set([
   ...FOREIGN,
   ...OURS,
   ...PUBLIC_FLAGS,
-  ...keysFor('publishDate'),
+  ...(['publishDate', 'translators', 'photographers', 'contributors', 'affiliations'] as const).flatMap(keysFor),
   ...GRAVE.map(([key]) => spelling(key)),
 ])
 
@@ -115,22 +119,27 @@ const KNOWN = new Set([
 const schemas = (): Readonly<Record<string, unknown>> => postJsonSchema()['properties'] as Record<string, unknown>
 
 /** Reports likely misspellings of keys, at the top level and in `original`, `via`, `image` and `checks`. */
-export function slipsIn(said: Translated, frontmatter: Frontmatter, placeOf: PlaceOf, timezone: string): Problem[] {
+export function slipsIn(
+  translated: Translated,
+  frontmatter: Frontmatter,
+  placeOf: PlaceOf,
+  timezone: string,
+): Problem[] {
   const { data, placeOf: placeInFile } = frontmatter
   const present = new Set(Object.keys(data).map(spelling))
   const strange: Record<string, true> = {}
   const grave = Object.entries(data).flatMap(([key, value]) => {
-    // Further keys about the withdrawal of a withdrawn post do no harm.
-    if (said.fields['status'] === 'withdrawn' && /^withdrawn/.test(spelling(key))) return []
+    // A withdrawn post may have further keys about its withdrawal.
+    if (translated.fields['status'] === 'withdrawn' && /^withdrawn/.test(spelling(key))) return []
     const found = misplaced(key, value, timezone) ?? graveSlip(key, value, { present, timezone })
     if (!found && !KNOWN.has(spelling(key))) strange[key] = true
     return found ? [error('key.misspelled', placeInFile([key]), found.what, found.fix)] : []
   })
-  const open = POST_KEYS.filter(key => !said.paths.has(key))
+  const open = POST_KEYS.filter(key => !translated.paths.has(key))
   return [
     ...grave,
     ...misspelledKeys(strange, open, [], placeInFile),
-    ...NESTED.flatMap(key => slipsBelow(said.fields[key], schemas()[key], [key], placeOf)),
+    ...NESTED.flatMap(key => slipsBelow(translated.fields[key], schemas()[key], [key], placeOf)),
   ]
 }
 
@@ -159,7 +168,7 @@ function graveSlip(
 ) {
   const name = spelling(key)
   if (value === null || value === '' || KNOWN.has(name)) return undefined
-  const meant = nearestTo(
+  const suggestion = nearestTo(
     name,
     GRAVE.filter(
       ([candidate, fits]) =>
@@ -167,18 +176,18 @@ function graveSlip(
         (fits(value, timezone) || lettersOf(name) === lettersOf(spelling(candidate))),
     ).map(([candidate]) => candidate),
   )
-  return reported(key, meant ?? (distance(name, 'via') === 1 && namesParties(value) ? 'via' : undefined))
+  return reported(key, suggestion ?? (distance(name, 'via') === 1 && namesParties(value) ? 'via' : undefined))
 }
 
-/** Tells whether a value could be that of `via`, whose name is too short for a misspelling to count by itself. */
+/** Tells whether a value could be that of `via`. The key is so short that a similar key alone does not count as a slip. */
 const namesParties = (value: unknown): boolean =>
   [value].flat().some(entry => ['name', 'url'].every(key => asMapping(entry)?.[key] !== undefined))
 
-function reported(key: string, meant: string | undefined) {
+function reported(key: string, suggestion: string | undefined) {
   return (
-    meant && {
+    suggestion && {
       what: `Unknown key \`${key}\`.`,
-      fix: `Did you mean \`${meant}\`? If it is a key of your own, rename it.`,
+      fix: `Did you mean \`${suggestion}\`? If it is a key of your own, rename it.`,
     }
   )
 }
@@ -205,16 +214,12 @@ function slipsBelow(value: unknown, schema: unknown, path: readonly string[], pl
   return [...misspelledKeys(mapping, Object.keys(properties), path, placeOf, isGrave), ...long, ...below]
 }
 
-/** Reports names such as `embargoUntil` or `expirationDate`: they are too long to count as misspellings, but clear. */
+/** Reports keys such as `embargoUntil` or `expirationDate`, which are too long to be misspellings, but clear in meaning. */
 function longerNames(original: Mapping, placeOf: PlaceOf): Problem[] {
   return Object.keys(original).flatMap(key => {
-    const meant = MISPLACED.find(
-      ({ key: meant, begins }) => begins.test(spelling(key)) && !nearestTo(key, [meant]),
-    )?.key
-    if (meant !== 'embargo' && meant !== 'expires') return []
-    return [
-      error('key.misspelled', placeOf(['original', key]), `Unknown key \`${key}\`.`, `Did you mean \`${meant}\`?`),
-    ]
+    const row = MISPLACED.find(({ key: meant, begins }) => begins.test(spelling(key)) && !nearestTo(key, [meant]))?.key
+    if (row !== 'embargo' && row !== 'expires') return []
+    return [error('key.misspelled', placeOf(['original', key]), `Unknown key \`${key}\`.`, `Did you mean \`${row}\`?`)]
   })
 }
 

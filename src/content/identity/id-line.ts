@@ -3,7 +3,7 @@ export interface IdLine {
   readonly line: number
   /** The text of the line. */
   readonly words: string
-  /** Whether it replaces an `id` that is on that line now. */
+  /** Whether the line replaces an existing `id`. */
   readonly replaces: boolean
 }
 
@@ -15,11 +15,11 @@ export interface IdLine {
 export function idLineFor(text: string, id: string): IdLine {
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/)
   const [first = ''] = lines
-  if (first.startsWith('+++')) return placed(lines, 2, /^\s*id\s*=/i, `id = ${JSON.stringify(id)}`)
+  if (first.startsWith('+++')) return idLine(lines, 2, /^\s*id\s*=/i, `id = ${JSON.stringify(id)}`)
   if (first.startsWith('{') || first.startsWith('---json'))
-    return placed(lines, first.startsWith('{') ? 1 : 2, /^\s*"id"\s*:/i, `"id": ${JSON.stringify(id)},`)
-  if (first.startsWith('---')) return placed(lines, 2, /^id\s*:/i, `id: ${id}`)
-  if (/^title\s*:/i.test(first)) return placed(lines, 2, /^id\s*:/i, `id: ${id}`)
+    return idLine(lines, first.startsWith('{') ? 1 : 2, /^\s*"id"\s*:/i, `"id": ${JSON.stringify(id)},`)
+  if (first.startsWith('---')) return idLine(lines, 2, /^id\s*:/i, `id: ${id}`)
+  if (/^title\s*:/i.test(first)) return idLine(lines, 2, /^id\s*:/i, `id: ${id}`)
   return { line: 1, words: `---\\nid: ${id}\\n---`, replaces: false }
 }
 
@@ -28,7 +28,7 @@ export function idLineFor(text: string, id: string): IdLine {
  *
  * @param fallback the line to use if there is no id yet
  */
-function placed(lines: readonly string[], fallback: number, pattern: RegExp, words: string): IdLine {
+function idLine(lines: readonly string[], fallback: number, pattern: RegExp, words: string): IdLine {
   const end = lines.findIndex((line, i) => i > 0 && /^(?:---|\+\+\+|\.\.\.|\}|)\s*$/.test(line))
   const at = lines.slice(0, end === -1 ? undefined : end).findIndex(line => pattern.test(line))
   return at === -1 ? { line: fallback, words, replaces: false } : { line: at + 1, words, replaces: true }

@@ -9,13 +9,13 @@ export interface IdRecord {
   readonly file: string
   /** The page's address from the root of the site. */
   readonly path: string
-  /** The date, as precise as in the post: `2026-03-14`. */
+  /** The date with the precision that it has in the post: `2026-03-14`. */
   readonly date: string
   /** The address of the original. */
   readonly original?: string
   /** The page's former addresses, the most recent last. */
   readonly former: readonly string[]
-  /** Whether the post was deleted; its id stays taken. */
+  /** Whether the post was deleted. No other post may get its id. */
   readonly gone: boolean
 }
 
@@ -34,8 +34,8 @@ export interface LockFault {
 }
 
 /**
- * Writes the lock file: JSON with one post on each line, sorted by id, so that git merges two branches line by line.
- * The list ends in `null`. Every post's line thus ends in a comma, and a new last post changes no other line.
+ * Writes the lock file: JSON with one post on each line, sorted by id, so that git merges two branches line by line. The
+ * list ends in `null`, so that every post's line ends in a comma and a new last post changes no other line.
  */
 export function idLockText(lock: IdLock): string {
   const records = [...lock.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
@@ -69,10 +69,10 @@ export function readIdLock(text: string): ReadLock {
   const conflict = /^(?:<{7}|={7}|>{7}|\|{7})(?= |\r?$)/m.exec(text)
   if (conflict) return { fault: conflicted(lineAt(text, conflict.index)) }
   const read = parsedJson(text)
-  if (typeof read !== 'object' || read === null) return { fault: damaged('It is not JSON') }
+  if (typeof read !== 'object' || read === null) return { fault: damaged('The file is not JSON') }
   const { version, posts } = read as { version?: unknown; posts?: unknown }
   if (typeof version === 'number' && version > VERSION) return { fault: newer(version) }
-  if (version !== VERSION || !Array.isArray(posts)) return { fault: damaged('It has no `version` or no `posts`') }
+  if (version !== VERSION || !Array.isArray(posts)) return { fault: damaged('The file has no `version` or no `posts`') }
   const lock = new Map<string, IdRecord>()
   let last = ''
   let sorted = true
@@ -80,7 +80,7 @@ export function readIdLock(text: string): ReadLock {
     if (entry === null) continue
     const record = recordFrom(entry)
     if (!record)
-      return { fault: damaged(`It contains an entry that is not a post: ${JSON.stringify(entry).slice(0, 100)}`) }
+      return { fault: damaged(`The file contains an entry that is not a post: ${JSON.stringify(entry).slice(0, 100)}`) }
     if (lock.has(record.id)) return { fault: twice(record.id, text) }
     lock.set(record.id, record)
     sorted &&= last < record.id
@@ -98,12 +98,12 @@ function recordFrom(entry: unknown): IdRecord | undefined {
   return { id, file, path, date, ...(original ? { original } : {}), former, gone }
 }
 
-/** Matches simple addresses, which need no further check. Nearly all are like this. */
+/** Matches simple addresses, which need no further check. Nearly all addresses are simple. */
 const PLAIN_ADDRESS = /^(?:[a-z0-9-]+\/)+$/
 
 /**
- * Tells whether a value is an address in the form of `pageAddress`. A redirect page is written at each of them, so none
- * may lead out of the site.
+ * Tells whether a value is an address in the form of `pageAddress`. A redirect page is written at each such address, so
+ * none may lead out of the site.
  */
 function isAddress(value: unknown): value is string {
   if (typeof value !== 'string') return false
@@ -134,7 +134,7 @@ const conflicted = (line: number): LockFault => ({
   rule: 'ids.conflict',
   line,
   what: 'This file contains an unresolved merge conflict.',
-  fix: 'Every line is one post: keep the lines of both sides, one for each id, remove the conflict markers, and build again.',
+  fix: 'Each line is one post. Keep the lines of both sides, one for each id, remove the conflict markers, and build again.',
 })
 
 function twice(id: string, text: string): LockFault {

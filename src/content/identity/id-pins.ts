@@ -6,7 +6,8 @@ import type { IdLock, IdRecord } from './id-lock.js'
 /** A recorded id and a post that conflicts with it. */
 export interface IdConflict {
   /**
-   * The kind of conflict. `changed`: a published post would get another id. `taken`: its id would go to another post.
+   * The kind of conflict. `changed`: a published post would get another id. `taken`: the id of a published post would go to
+   * another post.
    */
   readonly kind: 'changed' | 'taken'
   readonly post: Post
@@ -36,13 +37,13 @@ export interface PostsNow {
 /** Compares the posts of a build with the recorded ids. */
 export function pinIds(lock: IdLock, { all, out }: PostsNow): Pins {
   const present = new Set(all.map(post => post.id))
-  const lost = new Map<string, IdRecord>()
-  for (const [id, record] of lock) if (!present.has(id)) lost.set(id, record)
+  const missing = new Map<string, IdRecord>()
+  for (const [id, record] of lock) if (!present.has(id)) missing.set(id, record)
   const strangers = out.filter(post => !lock.has(post.id))
-  const formerSelf = formerSelves(strangers, lost)
+  const formerSelf = formerSelves(strangers, missing)
   const changes = new Map<string, IdRecord>()
   const conflicts: IdConflict[] = []
-  for (const [id, record] of lost) if (!record.gone) changes.set(id, { ...record, gone: true })
+  for (const [id, record] of missing) if (!record.gone) changes.set(id, { ...record, gone: true })
   for (const post of out) {
     const record = lock.get(post.id)
     if (record && isCurrent(record, post)) continue
@@ -50,7 +51,7 @@ export function pinIds(lock: IdLock, { all, out }: PostsNow): Pins {
     const taken = record !== undefined && !isSame(record, post)
     if (before && (taken || !record)) conflicts.push({ kind: taken ? 'taken' : 'changed', post, known: before })
     changes.set(post.id, recordOf(post, taken ? undefined : before))
-    // The old id stays taken, and its former addresses go with the post.
+    // The old id stays reserved, and the post keeps its former addresses.
     if (before && !record) changes.set(before.id, { ...before, former: [], gone: true })
   }
   freeAddresses(lock, changes, out)
@@ -67,7 +68,7 @@ const isCurrent = (record: IdRecord, { file, path, date, original }: Post): bool
 
 const hasMoved = ({ former }: IdRecord): boolean => former.length > 0
 
-/** Removes former addresses at which there is a page again. */
+/** Removes former addresses that are the address of a page again. */
 function freeAddresses(lock: IdLock, changes: Map<string, IdRecord>, out: readonly Post[]): void {
   const moved = [...lock.values(), ...changes.values()].filter(hasMoved)
   const current = new Set(moved.length > 0 ? out.map(post => post.path) : [])
@@ -114,8 +115,8 @@ const differs = (record: IdRecord, { original, date }: Post): boolean =>
   record.date !== w3cdtf(date)
 
 /**
- * Tells whether the post with a recorded id is the recorded one. For a deleted post the file name is no evidence: a new
- * post in a file of the same name is how an id is reused by accident.
+ * Tells whether the post with a recorded id is the recorded one. For a deleted post, the file name is no evidence, because
+ * a new post in a file of the same name would reuse the id by accident.
  */
 function isSame(record: IdRecord, post: Post): boolean {
   if (record.original !== undefined && record.original === post.original?.url) return true
@@ -128,11 +129,11 @@ function isSame(record: IdRecord, post: Post): boolean {
  * Matches posts with unrecorded ids to records of missing posts: by file, by original, by page and, for renamed files,
  * by a date that only these two share.
  */
-function formerSelves(strangers: readonly Post[], lost: IdLock): ReadonlyMap<string, IdRecord> {
+function formerSelves(strangers: readonly Post[], missing: IdLock): ReadonlyMap<string, IdRecord> {
   const found = new Map<string, IdRecord>()
-  if (strangers.length === 0 || lost.size === 0) return found
-  const free = new Set(lost.values())
-  const live = [...lost.values()].filter(({ gone }) => !gone)
+  if (strangers.length === 0 || missing.size === 0) return found
+  const free = new Set(missing.values())
+  const live = [...missing.values()].filter(({ gone }) => !gone)
   const match = (records: readonly IdRecord[], ofRecord: KeyOfRecord, ofPost: KeyOfPost, only: 'any' | 'unique') => {
     const byKey = groupBy(
       records.filter(record => free.has(record)),
@@ -157,7 +158,7 @@ function formerSelves(strangers: readonly Post[], lost: IdLock): ReadonlyMap<str
     'any',
   )
   match(
-    [...lost.values()],
+    [...missing.values()],
     record => record.original,
     post => post.original?.url,
     'any',

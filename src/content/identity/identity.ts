@@ -5,7 +5,7 @@ import { canParseUrl, percentDecoded } from '../../core/url.js'
 export type PathResult = { readonly path: string } | { readonly fault: string }
 
 const MAX_CHARACTERS = 100
-/** The longest segment in bytes. Common file systems allow 255 bytes for a file name. */
+/** The length limit of a segment, in bytes. Common file systems allow 255 bytes for a file name. */
 const MAX_BYTES = 200
 const RESERVED = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i
 /** Matches the time that may follow the date in Zola's file names. */
@@ -63,7 +63,7 @@ function nameSegments(file: string): string[] {
   return [...folders, last, ...(language ? [language] : [])]
 }
 
-/** Makes a post's slug from its path within the posts folder, and nothing else. */
+/** Makes a post's slug from its path within the posts folder alone. */
 export function slugOfFile(file: string): PathResult {
   const slugs = nameSegments(file).map(slugText)
   if (slugs.some(slug => slug === '')) return { fault: 'has a name without any letter or digit' }
@@ -89,8 +89,8 @@ export function titleOfFile(file: string): string | undefined {
  * Makes a slug from the one in frontmatter. It may have any number of segments, which are cleaned like those of a file
  * name.
  */
-export function slugFrom(said: string): PathResult {
-  const segments = said.split(/[/\\]/).filter(segment => segment.trim() !== '')
+export function slugFrom(slug: string): PathResult {
+  const segments = slug.split(/[/\\]/).filter(segment => segment.trim() !== '')
   const fault = segments.map(faultOf).find(found => found !== undefined)
   if (fault) return { fault }
   const slugs = segments.map(slugText)
@@ -122,8 +122,8 @@ const UNSAFE = /[<>:"|?*#%\0-\x1F\x7F]+/g
  *
  * @returns the page's path within out/
  */
-export function outputFrom(said: string): PathResult {
-  const [bare = ''] = said.trim().split(/[?#]/)
+export function outputFrom(permalink: string): PathResult {
+  const [bare = ''] = permalink.trim().split(/[?#]/)
   const segments = percentDecoded(bare)
     .normalize('NFC')
     .split(/[/\\]/)
@@ -160,16 +160,17 @@ export const tagAuthority = (url: string, since: string): string =>
   since.includes(',') ? since : `${new URL(url).hostname},${since}`
 
 /** Tells whether a text is a permanent id that feeds can carry: `tag:` (RFC 4151), `urn:` (RFC 8141) or `http(s):`. */
-export const isPermanentId = (said: string): boolean => {
-  if (!/^[!#$%&'()*+,\-./0-9:;=?@A-Z_a-z~]+$/.test(said)) return false
-  if (/^tag:/.test(said)) return /^tag:(?:[a-z0-9\-._]+@)?[a-z0-9.-]+,\d{4}(?:-\d\d(?:-\d\d)?)?:/.test(said)
-  if (/^urn:uuid:/i.test(said)) return /^urn:uuid:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(said)
-  if (/^urn:/.test(said)) return /^urn:[a-z\d][a-z\d-]{1,31}:.+/i.test(said)
-  return /^https?:\/\//.test(said) && canParseUrl(said) && new URL(said).href === said
+export const isPermanentId = (id: string): boolean => {
+  if (!/^[!#$%&'()*+,\-./0-9:;=?@A-Z_a-z~]+$/.test(id)) return false
+  if (/^tag:/.test(id)) return /^tag:(?:[a-z0-9\-._]+@)?[a-z0-9.-]+,\d{4}(?:-\d\d(?:-\d\d)?)?:/.test(id)
+  if (/^urn:uuid:/i.test(id)) return /^urn:uuid:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id)
+  if (/^urn:/.test(id)) return /^urn:[a-z\d][a-z\d-]{1,31}:.+/i.test(id)
+  return /^https?:\/\//.test(id) && canParseUrl(id) && new URL(id).href === id
 }
 
 /**
- * Finds a date at the start of a file or folder name, `2026-03-14-river.md`, or in the folders, `2026/03/14/river.md`.
+ * Finds a date at the start of a file or folder name, as in `2026-03-14-river.md`, or in the folders, as in
+ * `2026/03/14/river.md`.
  */
 export function dateInPath(path: string): string | undefined {
   const timed = DATE_AND_TIME.exec(path)

@@ -9,7 +9,7 @@ import { filledPermalink } from './permalink.js'
 /** The slug of a post. */
 export interface PageName {
   readonly slug: string
-  /** The slug from the file's name, whatever frontmatter says. The post's id is made of it. */
+  /** The slug from the file's name, even if frontmatter has another. The post's id is made of it. */
   readonly fileSlug: string
   readonly problems: readonly Problem[]
 }
@@ -25,7 +25,7 @@ export interface PagePlace {
 type Source = {
   readonly file: string
   readonly below: string
-  readonly said: Translated
+  readonly translated: Translated
   readonly frontmatter: Frontmatter
 }
 
@@ -33,14 +33,14 @@ type Source = {
 const STAND_IN = 'post'
 
 /** Returns a post's slug: from `slug:`, or from the file's name. */
-export function pageName({ file, below, said, frontmatter }: Source): PageName {
+export function pageName({ file, below, translated, frontmatter }: Source): PageName {
   const problems: Problem[] = []
   const fromFile = slugOfFile(below)
-  const wanted = said.slug ? asText(said.slug.value) : undefined
-  if (said.slug && wanted === undefined) problems.push(ignored(said.slug, frontmatter, 'is not text'))
+  const wanted = translated.slug ? asText(translated.slug.value) : undefined
+  if (translated.slug && wanted === undefined) problems.push(ignored(translated.slug, frontmatter, 'is not text'))
   if ('fault' in fromFile) {
     // An invalid file name is an error unless frontmatter gives both slug and id.
-    if (wanted === undefined || said.fields['id'] === undefined)
+    if (wanted === undefined || translated.fields['id'] === undefined)
       problems.push(
         error(
           'post.file-name',
@@ -51,25 +51,25 @@ export function pageName({ file, below, said, frontmatter }: Source): PageName {
       )
   }
   const fileSlug = 'path' in fromFile ? fromFile.path : STAND_IN
-  if (wanted === undefined || !said.slug) return { slug: fileSlug, fileSlug, problems }
+  if (wanted === undefined || !translated.slug) return { slug: fileSlug, fileSlug, problems }
   const set = slugFrom(wanted)
   if ('path' in set) return { slug: set.path, fileSlug, problems }
-  problems.push(refused(said.slug, frontmatter, set.fault))
+  problems.push(refused(translated.slug, frontmatter, set.fault))
   return { slug: fileSlug, fileSlug, problems }
 }
 
 /** Returns the page's path: the one in `permalink`, `url` or `path`, or a folder named after the slug. */
 export function pagePlace(
   slug: string,
-  facts: { said: Translated; frontmatter: Frontmatter; title: string; date?: string },
+  facts: { translated: Translated; frontmatter: Frontmatter; title: string; date?: string },
 ): PagePlace {
-  const { said, frontmatter, title, date } = facts
+  const { translated, frontmatter, title, date } = facts
   const output = `${slug}/index.html`
   const fromSlug = { output, path: pageAddress(output), problems: [] }
-  const { permalink } = said
+  const { permalink } = translated
   if (!permalink) return fromSlug
   const name = slug.slice(slug.lastIndexOf('/') + 1)
-  const categories = listed(said.extra['categories'] ?? said.extra['category'])
+  const categories = listed(translated.extra['categories'] ?? translated.extra['category'])
   const filled = filledPermalink(String(permalink.value), { name, title, categories, ...(date ? { date } : {}) })
   if (filled === undefined)
     return {
@@ -87,8 +87,8 @@ function listed(value: unknown): string[] {
 }
 
 // A mapping from YAML may have a key `toString` that is not a function, so String() would throw.
-const shown = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value))
-const nameOf = ({ path, value }: Found): string => `\`${path.join('.')}: ${shown(value).slice(0, 100)}\``
+const textOf = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value))
+const nameOf = ({ path, value }: Found): string => `\`${path.join('.')}: ${textOf(value).slice(0, 100)}\``
 const placeOf = ({ path }: Found, frontmatter: Frontmatter): Place => frontmatter.placeOf(path)
 
 const refused = (found: Found, frontmatter: Frontmatter, fault: string): Problem =>
@@ -104,5 +104,5 @@ const ignored = (found: Found, frontmatter: Frontmatter, why: string): Problem =
     'post.ignored',
     placeOf(found, frontmatter),
     `${nameOf(found)} ${why}.`,
-    'The page’s path comes from the file’s name instead.',
+    'The page’s path was made from the file’s name instead.',
   )

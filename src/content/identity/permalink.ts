@@ -26,8 +26,8 @@ const STYLES: Readonly<Record<string, string>> = {
  *
  * @returns undefined if one of them is unknown
  */
-export function filledPermalink(said: string, facts: PermalinkFacts): string | undefined {
-  const pattern = lookUp(STYLES, said) ?? said
+export function filledPermalink(template: string, facts: PermalinkFacts): string | undefined {
+  const pattern = lookUp(STYLES, template) ?? template
   const words = placeholders(facts)
   let unknown = false
   const filled = pattern

@@ -47,28 +47,28 @@ const strict = (address: string): string =>
  */
 export function resolveAddress(raw: string, kind: TargetKind, page: Page): Resolved {
   // Browsers drop line breaks inside an address, so `java\nscript:` would be a scheme.
-  const said = cleanText(raw)
+  const address = cleanText(raw)
     .replace(/[\t\n\r]+/g, '')
     .trim()
-  if (said === '') return kind === 'link' ? { address: LOCAL + page.path } : { fault: 'is empty' }
-  const scheme = SCHEME.exec(said)?.[1]?.toLowerCase()
-  if (scheme) return withScheme(said, scheme, kind, page)
-  if (/^[/\\]{2}/.test(said)) return absolute(`https:${said}`, page)
-  if (said.startsWith('#')) return own(new URL(said, `${OURS}/${page.path}`), page, kind)
-  if (said.startsWith('@/')) return zolaLink(said, page)
-  return /^[/\\]/.test(said) ? fromRoot(said, kind, page) : fromPost(said, kind, page)
+  if (address === '') return kind === 'link' ? { address: LOCAL + page.path } : { fault: 'is empty' }
+  const scheme = SCHEME.exec(address)?.[1]?.toLowerCase()
+  if (scheme) return withScheme(address, scheme, kind, page)
+  if (/^[/\\]{2}/.test(address)) return absolute(`https:${address}`, page)
+  if (address.startsWith('#')) return own(new URL(address, `${OURS}/${page.path}`), page, kind)
+  if (address.startsWith('@/')) return zolaLink(address, page)
+  return /^[/\\]/.test(address) ? fromRoot(address, kind, page) : fromPost(address, kind, page)
 }
 
-function withScheme(said: string, scheme: string, kind: TargetKind, page: Page): Resolved {
-  if (scheme === 'http' || scheme === 'https') return absolute(said, page)
+function withScheme(address: string, scheme: string, kind: TargetKind, page: Page): Resolved {
+  if (scheme === 'http' || scheme === 'https') return absolute(address, page)
   if (kind === 'link' && (scheme === 'mailto' || scheme === 'tel'))
-    return { address: said.replace(MAILTO_UNSAFE, character => encodeURIComponent(character)) }
+    return { address: address.replace(MAILTO_UNSAFE, character => encodeURIComponent(character)) }
   return { fault: `has the scheme \`${scheme}:\`, which is not allowed` }
 }
 
-function absolute(said: string, page: Page): Resolved {
-  if (!canParseUrl(said)) return { fault: 'is not a valid address' }
-  const { href, hostname } = new URL(said)
+function absolute(address: string, page: Page): Resolved {
+  if (!canParseUrl(address)) return { fault: 'is not a valid address' }
+  const { href, hostname } = new URL(address)
   if (!HOST.test(hostname)) return { fault: 'is not a valid address' }
   if (!href.startsWith(page.context.url)) return { address: strict(href) }
   return fromSite(new URL(href.slice(page.context.url.length), `${OURS}/`), 'link', page)
@@ -82,9 +82,9 @@ function own(url: URL, page: Page, kind: TargetKind): Resolved {
   return { address: LOCAL + strict(path + url.search + url.hash) }
 }
 
-function fromRoot(said: string, kind: TargetKind, page: Page): Resolved {
-  const url = new URL(said, `${OURS}/`)
-  if (url.origin !== OURS) return absolute(`https:${said}`, page)
+function fromRoot(address: string, kind: TargetKind, page: Page): Resolved {
+  const url = new URL(address, `${OURS}/`)
+  if (url.origin !== OURS) return absolute(`https:${address}`, page)
   const base = new URL(page.context.url).pathname
   if (base !== '/' && url.pathname.startsWith(base)) url.pathname = url.pathname.slice(base.length - 1)
   return fromSite(url, kind, page)
@@ -103,8 +103,8 @@ function fromSite(url: URL, kind: TargetKind, page: Page): Resolved {
   return file ? { address: file.address, file } : { fault: 'does not exist', missing: true }
 }
 
-function fromPost(said: string, kind: TargetKind, page: Page): Resolved {
-  const [bare = '', tail = ''] = /^([^?#]*)(.*)$/s.exec(said)?.slice(1) ?? []
+function fromPost(address: string, kind: TargetKind, page: Page): Resolved {
+  const [bare = '', tail = ''] = /^([^?#]*)(.*)$/s.exec(address)?.slice(1) ?? []
   const path = percentDecoded(bare.replaceAll('\\', '/'))
   if (POST_NAME.test(path)) {
     const below = page.files.below(path)
@@ -120,7 +120,7 @@ function fromPost(said: string, kind: TargetKind, page: Page): Resolved {
   const fromStatic = kind === 'picture' ? page.files.fromRoot(path) : undefined
   if (fromStatic) return { address: fromStatic.address + encodedTail(tail), file: fromStatic }
   if (kind === 'picture') return { fault: 'does not exist', missing: true }
-  return own(new URL(said, `${OURS}/${page.path}`), page, kind)
+  return own(new URL(address, `${OURS}/${page.path}`), page, kind)
 }
 
 /** Encodes `?query#fragment` as ASCII. */
@@ -137,10 +137,10 @@ const postLink = (file: string, hash: string, page: Page): Resolved => {
 }
 
 /**
- * Resolves Zola's `@/blog/river.md`. It starts at the content folder, and the posts folder may be its subfolder `blog`.
+ * Resolves Zola's `@/blog/river.md`, a path from the content folder, of which the posts folder may be the subfolder `blog`.
  */
-function zolaLink(said: string, page: Page): Resolved {
-  const [path = '', hash] = said.slice(2).split('#')
+function zolaLink(address: string, page: Page): Resolved {
+  const [path = '', hash] = address.slice(2).split('#')
   const shorter = path.slice(path.indexOf('/') + 1)
   const file = page.files.exists(`${page.context.posts}/${path}`) ? path : shorter
   return postLink(file, hash === undefined ? '' : `#${hash}`, page)

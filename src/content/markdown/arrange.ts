@@ -2,12 +2,12 @@ import type { Token } from 'markdown-it'
 import { oneLine } from '../../core/text.js'
 import { MarkdownToken } from './markdown.js'
 
-/** Marks in the rendered text until it is sanitised and cut. No author can write them. */
+/** Marks that the rendered text contains until it is sanitised and cut. No author can write them. */
 export const MORE = '\u0005'
 export const EXCERPT_START = '\u0006'
 export const EXCERPT_END = '\u0007'
 
-/** The tokens for rendering, and what was learned about them. */
+/** The tokens for rendering, and the facts that arranging them has shown. */
 export interface Arranged {
   readonly tokens: Token[]
   /** The text of the heading that became the title or repeated it. */
@@ -31,8 +31,8 @@ export function inlineText(tokens: readonly Token[] | null): string {
 }
 
 /**
- * Turns a document into a post's body: removes the heading that is the title, keeps h1 for the page, turns images with
- * a title into figures and task items into signs, and marks the excerpt.
+ * Turns a document into a post's body. It removes the heading that is the title, keeps h1 for the page, turns images with a
+ * title into figures and task items into signs, and marks the excerpt.
  */
 export function arrange(all: Token[], title: string | undefined): Arranged {
   const heading = titleHeading(all, title)
@@ -57,8 +57,8 @@ const isHeading = (token: Token): boolean => token.type === 'heading_open' && to
 const isTopHeading = (token: Token): boolean => token.type === 'heading_open' && token.tag === 'h1'
 
 /**
- * Finds the first heading if it is the title. It is removed if it is an h1 or at the top; a section's heading further
- * down stays.
+ * Finds the first heading if it is the title. The heading is removed if it is an h1 or at the top; the heading of a section
+ * further down stays.
  */
 function titleHeading(tokens: readonly Token[], title: string | undefined) {
   const at = tokens.findIndex(isHeading)
@@ -78,7 +78,7 @@ function shiftHeadings(tokens: readonly Token[]): void {
 interface Seen {
   more: boolean
   raw: boolean
-  /** Whether the body began with a paragraph in HTML, which is then the opening. */
+  /** Whether the body begins with a paragraph in HTML, which is then the opening. */
   begun: boolean
   opening: string
   lastShort: boolean
@@ -91,7 +91,7 @@ function htmlToken(token: Token, seen: Seen): void {
   }
   if (token.level === 0 && seen.opening === '' && /^\s*<p[\s>]/i.test(token.content))
     seen.begun ||= token.content.replace(/<[^<>]*>/g, '').trim() !== ''
-  // A `<!--more-->` inside a paragraph or a list leaves elements open, which must be closed after the cut.
+  // A cut at a `<!--more-->` inside a paragraph or a list leaves elements open, which only the sanitiser closes.
   if (token.level > 0 || token.type === 'html_inline' || !isGenerated(token)) seen.raw = true
 }
 
@@ -110,7 +110,7 @@ function paragraph(tokens: readonly Token[], at: number, { out, seen }: { out: T
   }
   const item = tokens[at - 1]
   if (item?.type === 'list_item_open') taskItem(item, inline)
-  // A paragraph of a footnote has the link back before its end, and is not the opening.
+  // A paragraph of a footnote, which ends with a link back to the text, is not the opening.
   const opens = open.level === 0 && close.type === 'paragraph_close' && (seen.opening === '' || seen.lastShort)
   const words = opens && !past ? inlineText(beforeMore(inline.children ?? [])) : ''
   if (words === '') {
@@ -177,8 +177,8 @@ function figureOf(open: Token, inline: Token): Token[] | undefined {
 }
 
 /**
- * Converts `- [x] done` to a sign. It can be read aloud and printed, while a disabled checkbox can be neither emailed
- * nor put into a feed.
+ * Converts `- [x] done` to a sign. A sign can be read aloud and printed, while neither emails nor feeds can contain a
+ * disabled checkbox.
  */
 function taskItem(item: Token, inline: Token): void {
   const first = inline.children?.[0]

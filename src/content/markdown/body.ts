@@ -37,7 +37,7 @@ export function renderBody(
   return { body: { html, plain: plain !== undefined, excerpt: excerptOf(marked, arranged) }, problems }
 }
 
-/** Turns the marks around attribute lists back into braces where no attributes were possible. */
+/** Turns the marks around attribute lists back into braces where the renderer has found no element for the attributes. */
 const withBraces = (html: string): string =>
   html.includes(ATTRIBUTES_OPEN) || html.includes(ATTRIBUTES_CLOSE)
     ? html.replaceAll(ATTRIBUTES_OPEN, '{').replaceAll(ATTRIBUTES_CLOSE, '}')
@@ -46,8 +46,8 @@ const withBraces = (html: string): string =>
 const withoutMarks = (html: string): string => html.replace(/[\u0005-\u0007]\n?/g, '')
 
 /**
- * Sanitiser rules for a slice of clean HTML. They only close elements that the cut left open and drop end tags without
- * a start.
+ * Sanitiser rules for a slice of clean HTML, which only close elements that the cut left open and drop end tags without a
+ * start.
  */
 const SLICE: Rules = { address: value => value, image: attributes => attributes, trusted: true }
 
@@ -65,9 +65,7 @@ function firstWords(marked: string): string {
 export const wordsOfHtml = (html: string): string =>
   oneLine(html.replace(/<[^<>]*>/g, ' ').replace(/&(?:amp|lt|gt|quot);/g, entity => unescapeAll(entity)))
 
-/**
- * Prepares an excerpt for a page with others: it has no ids, and no references to footnotes that are not part of it.
- */
+/** Prepares an excerpt for a page with other excerpts: removes ids, and references to footnotes outside of the excerpt. */
 function standalone(html: string): string {
   const plain = html.includes('footnote-ref') ? html.replace(/<sup class="footnote-ref">.*?<\/sup>/g, '') : html
   const bare = plain.includes(' id="') ? plain.replace(/<[a-z][^<>]*>/g, tag => tag.replace(/ id="[^"]*"/, '')) : plain
@@ -75,10 +73,10 @@ function standalone(html: string): string {
 }
 
 function rulesFor({ page, file, source, line }: BodyFrame, problems: Problem[]): Rules {
-  const told = new Set<string>()
+  const reported = new Set<string>()
   const tell = (rule: string, needle: string, words: readonly [what: string, fix: string]) => {
-    if (told.has(`${rule} ${needle}`)) return
-    told.add(`${rule} ${needle}`)
+    if (reported.has(`${rule} ${needle}`)) return
+    reported.add(`${rule} ${needle}`)
     problems.push(warning(rule, { file, ...whereabouts(source, needle, line) }, ...words))
   }
   const address = (value: string, kind: TargetKind): string | undefined => {
@@ -97,7 +95,7 @@ function rulesFor({ page, file, source, line }: BodyFrame, problems: Problem[]):
     dropped: name =>
       tell('post.removed-html', `<${name}`, [
         `\`<${name}>\` is not published; it was left out.`,
-        'Remove it from the post.',
+        'Remove the element from the post.',
       ]),
     tooDeep: () =>
       tell('post.deep-html', '', [
@@ -122,7 +120,7 @@ function imageOf(
     tell(rule, src, [what, 'Put the file beside the post or into static/, or correct the address.'])
     return alt
   }
-  // A picture of one pixel counts readers and shows nothing to describe.
+  // A picture of one pixel counts readers, and there is nothing to describe in it.
   if (alt.trim() === '' && !inFigure && !(width === '1' && height === '1'))
     tell('post.no-alt', src, [
       `The image \`${src.slice(0, 200)}\` has no alternative text.`,
@@ -131,11 +129,12 @@ function imageOf(
   return { src: resolved.address, alt, ...rest, ...sizes(pixels(width), pixels(height), resolved.file?.picture) }
 }
 
-const pixels = (said: string | undefined): string | undefined =>
-  said === undefined ? undefined : (/^\s*(\d+)(?:\.\d+)?(?:px)?\s*$/.exec(said)?.[1] ?? said)
+const pixels = (size: string | undefined): string | undefined =>
+  size === undefined ? undefined : (/^\s*(\d+)(?:\.\d+)?(?:px)?\s*$/.exec(size)?.[1] ?? size)
 
 /**
- * Returns the author's width and height, completed from the file, so that the layout does not shift while a page loads.
+ * Returns the width and height that the author gave, completed from the file, so that the layout does not shift while a
+ * page loads.
  */
 function sizes(
   width: string | undefined,

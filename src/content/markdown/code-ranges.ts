@@ -1,7 +1,7 @@
 /** The ranges of code in a Markdown text: offsets in order, the end excluded. */
 export type Ranges = readonly (readonly [start: number, end: number])[]
 
-/** Matches what may precede a fence: markers of quotations and lists, and spaces. */
+/** Matches the characters that may precede a fence: markers of quotations and lists, and spaces. */
 const PREFIX = /^(?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*/
 const LIST_ITEM = /^[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)/
 
@@ -48,15 +48,12 @@ function isCodeLine(line: string, scan: Scan): boolean {
   const blank = text.trim() === ''
   const indented = /^(?: {4}|\t)/.test(line) && !blank && !scan.inList && scan.blankBefore
   if (!blank && !indented) scan.inList = LIST_ITEM.test(line) || (scan.inList && /^[ \t]/.test(line))
-  // Indented lines continue the code, so the one above counts as blank.
+  // The next indented line continues the code, so this line counts as blank.
   scan.blankBefore = blank || indented
   return indented
 }
 
-/**
- * Finds code spans. They never cross an empty line, because they are inline and a paragraph ends there (CommonMark
- * 6.1).
- */
+/** Finds code spans. A code span never crosses an empty line, because that ends the paragraph (CommonMark 6.1). */
 function inlineCode(prose: string, offset: number): [number, number][] {
   if (!prose.includes('`')) return []
   const ranges: [number, number][] = []

@@ -30,7 +30,7 @@ export function endHtmlBlocks(md: MarkdownIt): void {
     const text = lineOf(state, line)
     if (silent || !text.startsWith('<') || indentOf(state, line) > 3) return false
     if (isWhole(text)) {
-      // Four spaces would turn the next line into code, but it continues the HTML.
+      // A next line that is indented by four spaces would become code after a block, although it continues the HTML.
       const goesOn = line + 1 < endLine && !state.isEmpty(line + 1) && indentOf(state, line + 1) > 3
       return !goesOn && addHtml(state, line, line + 1, '')
     }
@@ -50,8 +50,8 @@ export function endHtmlBlocks(md: MarkdownIt): void {
 }
 
 /**
- * Returns up to which line of a document each end was searched for without success, so that many unclosed blocks are
- * searched only once.
+ * Returns, for each end, the line of the document up to which no such end was found, so that a document with many unclosed
+ * blocks is searched only once.
  */
 const searchLimits = memoByObject((_: StateBlock) => new Map<RegExp, number>())
 
@@ -86,7 +86,7 @@ function addHtml(state: StateBlock, from: number, to: number, end: string): true
 /** Matches the `<` of a tag that never ends, or the whole tag if only the second quotation mark of a value is missing. */
 const BROKEN = /<(?=\/?[a-z])(?:([^<>]*?=(["'])[^"'<>]*)>)?/gi
 
-/** Closes tags and comments that a block leaves open; a missing quotation mark would otherwise reach into the Markdown below. */
+/** Closes tags and comments that a block leaves open. Otherwise they would extend into the Markdown below. */
 function withWholeTags(html: string): string {
   const mended = (text: string): string =>
     text.replace(BROKEN, (_, tag?: string, quote?: string) => (tag ? `<${tag}${quote}>` : '&lt;'))
@@ -100,7 +100,7 @@ function withWholeTags(html: string): string {
   return isOpen ? `${text.trimEnd()}-->\n` : text + mended(html.slice(done))
 }
 
-/** Ends dropped elements within their paragraph: `<title>` in a sentence is mostly a word about HTML. */
+/** Ends dropped elements within their paragraph, because a `<title>` in a sentence is usually a mention of the element. */
 function endInline(children: readonly Token[]): void {
   const ended = new Set<string>()
   for (const token of children.toReversed()) {

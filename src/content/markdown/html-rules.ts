@@ -1,6 +1,6 @@
 /**
  * The HTML that posts may contain: elements and attributes that no reader warns about (RFC 4287 section 8.1, and the W3C
- * feed validator's own lists, those of before July 2022 too), and where they may stand without a parse error.
+ * feed validator's own lists, including those from before July 2022), and where they may stand without a parse error.
  */
 /** Allowed elements, the most frequent first, because the sanitiser searches the list for every tag. */
 export const ALLOWED_ELEMENTS: readonly string[] =
@@ -41,7 +41,7 @@ export const DROPPED_ELEMENTS = new Set(
   ),
 )
 
-/** Replacements for obsolete elements, and for those that only the page itself may have, such as h1 and main. */
+/** Replacements for obsolete elements, and for elements that only the page itself may contain, such as h1 and main. */
 export const RENAMED: ReadonlyMap<string, string> = new Map(
   Object.entries({
     acronym: 'abbr',
@@ -63,7 +63,7 @@ export const RENAMED: ReadonlyMap<string, string> = new Map(
 
 const set = (names: string): ReadonlySet<string> => new Set(names.split(' '))
 
-/** Elements whose start tag ends an open paragraph in every browser. The `</p>` that follows would be a parse error. */
+/** Elements whose start tag ends an open paragraph in every browser, so that a later `</p>` would be a parse error. */
 const ENDS_P = set(
   'address article aside blockquote dd details div dl dt figcaption figure footer h2 h3 h4 h5 h6 header hr li ol p pre section summary table ul',
 )
@@ -97,7 +97,7 @@ export const isBlock = (name: string): boolean =>
  *
  * @param open the elements around it that are kept, outermost first
  */
-export function mayStand(name: string, open: readonly string[]): boolean {
+export function isAllowedInside(name: string, open: readonly string[]): boolean {
   const parent = open.at(-1)
   const parents = INSIDE.get(name)
   if (parents) return parent !== undefined && parents.has(parent)
@@ -111,7 +111,7 @@ export function mayStand(name: string, open: readonly string[]): boolean {
 }
 
 /**
- * Tells whether an item would be directly inside another item, without a list between them, and so would end that one.
+ * Tells whether an item would be inside another item without a list between them, so that its start would end the other.
  */
 function insideItem(name: string, open: readonly string[], holders: ReadonlySet<string>): boolean {
   for (let i = open.length - 1; i >= 0; i -= 1) {

@@ -35,7 +35,7 @@ function bareAddresses(md: MarkdownIt): void {
       match.url = `https://${match.url}`
     },
   })
-  // The linkifier's own test is slow. A text without these signs contains no address, and a failing match does no harm.
+  // The linkifier's own test is slow. A text without these signs contains no address.
   const match = md.linkify.match.bind(md.linkify)
   md.linkify.test = text => /@|www\.|https?:|mailto:/i.test(text)
   md.linkify.match = text => match(text) ?? []
@@ -55,7 +55,7 @@ function alignByAttribute(md: MarkdownIt): void {
     }
 }
 
-/** Reads the language in the first line of indented code, as Python-Markdown writes it: `:::python`, `#!python`. */
+/** Reads the language in the first line of indented code, which Python-Markdown marks as `:::python` or `#!python`. */
 function named({ type = '', attrs, content = '', info = '' }: Partial<Token> = {}) {
   const [line, language = ''] = (type === 'code_block' && /^(?::::|#!)(\w*)\n(?=[\s\S])/.exec(content)) || ['']
   return { attrs, content: content.slice(line.length), info: info || language }

@@ -1,8 +1,8 @@
 import { DROPPED_ELEMENTS, isBlock } from './html-rules.js'
 
 /*
- * This file adds ends of HTML that authors leave out. Without them one element would affect the rest of a post: a link
- * inside an open `<a>` is not a link, and the text after an open `<title>` or `<script>` is never shown.
+ * This file adds end tags that authors leave out. Without them, one element would affect the rest of a post: a link inside
+ * an open `<a>` is not a link, and the text after an open `<title>` or `<script>` is never shown.
  */
 
 const ATTRIBUTES = `(?:[^<>"']|"[^"]*"|'[^']*')*?`
@@ -25,7 +25,7 @@ export interface OpenTag {
   readonly attributes: string
   /** The kind of tag. Comments, and the content of elements that cannot contain tags, are text. */
   readonly kind: 'start' | 'end' | 'whole' | 'text'
-  /** The number of block elements that have ended before it. */
+  /** The number of block elements that have ended before the tag. */
   readonly blocks: number
 }
 
@@ -91,13 +91,13 @@ export function withEnds(source: string): string {
 
 export const isLink = ({ attributes }: OpenTag): boolean => HREF.test(attributes)
 
-/** Rewrites the slash of self-closed tags so that the parser reads each as its author meant it. */
+/** Rewrites self-closed tags so that the parser reads each of them as its author meant it. */
 function slashEdits(tags: readonly OpenTag[]): Edit[] {
   return tags.flatMap(tag => {
     const { kind, name, attributes, end } = tag
     if (kind !== 'whole') return []
     const edit = (text: string): Edit[] => [{ from: end - 2, to: end, text }]
-    // A self-closed link gets the text that follows, as in browsers.
+    // A self-closed link contains the text that follows, as in browsers.
     if (OPTIONAL_END.test(name) || (name === 'a' && isLink(tag))) return edit('>')
     return VALUE_WITHOUT_QUOTES.test(attributes) ? edit(' />') : []
   })
@@ -182,14 +182,14 @@ function droppedEdits(tags: readonly OpenTag[]): Edit[] {
 const TABLE_PARTS = /^(?:table|caption|colgroup|thead|tbody|tfoot|tr|td|th)$/
 const HOLDS_TEXT = /^(?:caption|td|th)$/
 
-/** A table that is open: the parts open in it, itself first, its last tag, and the cells that have to be put in it. */
+/** An open table: its open elements, beginning with the table, its last tag, and the cells to insert. */
 interface OpenTable {
   readonly parts: string[]
   last: OpenTag
   readonly cells: Edit[]
 }
 
-/** Gives links and pictures outside of all cells a cell, for a table holds nothing else, and ends tables after their last part. */
+/** Puts links and pictures between the cells of a table into cells, and ends tables after their last element. */
 function tableEdits(tags: readonly OpenTag[]): Edit[] {
   const edits: Edit[] = []
   const open: OpenTable[] = []

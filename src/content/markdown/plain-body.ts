@@ -1,7 +1,7 @@
 import type { Env, Token } from 'markdown-it'
 import { type Arranged, isGenerated } from './arrange.js'
 import { altOf, renderTokens } from './markdown.js'
-import { finished, type Rules } from './sanitise.js'
+import { completedHtml, type Rules } from './sanitise.js'
 
 /**
  * Renders a body without HTML, footnotes and attribute lists. Markdown alone produces clean HTML, so only its addresses
@@ -16,7 +16,7 @@ export function plainHtml({ tokens }: Arranged, env: Env, rules: Rules): string 
     if (token.tag === 'figure') inFigure = token.nesting === 1
     if (token.children) token.children = token.children.map(child => judged(child, inFigure, { env, rules }))
   }
-  return finished(renderTokens({ tokens, env }))
+  return completedHtml(renderTokens({ tokens, env }))
 }
 
 /** Token types that Markdown itself produces. A body with any other needs the sanitiser. */
@@ -48,8 +48,8 @@ function judged(token: Token, inFigure: boolean, { env, rules }: { env: Env; rul
     return token
   }
   if (token.type !== 'image') return token
-  const said = Object.fromEntries((token.attrs ?? []).map(([name, value]) => [name, String(value)]))
-  const image = rules.image({ ...said, alt: altOf(token, env) }, inFigure)
+  const attributes = Object.fromEntries((token.attrs ?? []).map(([name, value]) => [name, String(value)]))
+  const image = rules.image({ ...attributes, alt: altOf(token, env) }, inFigure)
   if (typeof image !== 'string') {
     token.attrs = Object.entries(image)
     return token

@@ -13,8 +13,8 @@ const LEFT_BLOCK = new RegExp(String.raw`</?(?:${BLOCK})${ATTRIBUTES}/?>|<!--[\s
 const SILENT = /<(script|style)\b[^>]*>[\s\S]*?<\/\1\s*>/gi
 
 /**
- * Markdown that people put into titles. Emphasis needs a word boundary on both sides, so that arithmetic and names are
- * not changed.
+ * The Markdown that people write in titles, with its replacement. Emphasis requires a word boundary on both sides, so that
+ * arithmetic and names stay as they are.
  */
 const MARKDOWN: readonly (readonly [RegExp, string])[] = [
   [/!\[([^\]]*)\]\([^()\s]*(?:\s+"[^"]*")?\)/g, '$1'],
@@ -29,7 +29,7 @@ const MARKDOWN: readonly (readonly [RegExp, string])[] = [
 ]
 
 /**
- * Matches references that an author writes on purpose, as the subject of the text. They stay, while others come from an
+ * Matches references that an author writes on purpose, in a text about HTML. They stay, while all others come from an
  * export and become characters.
  */
 const KEPT = /^&(?:amp|lt|gt|quot|apos);$/
@@ -42,12 +42,12 @@ function withoutEntities(text: string): string {
 }
 
 function withoutTags(text: string): string {
-  let said = text.replace(SINGLE, ' ')
-  for (let before = ''; before !== said; ) {
-    before = said
-    said = said.replace(PAIR, '$2')
+  let plain = text.replace(SINGLE, ' ')
+  for (let before = ''; before !== plain; ) {
+    before = plain
+    plain = plain.replace(PAIR, '$2')
   }
-  return said
+  return plain
 }
 
 /**
@@ -57,10 +57,10 @@ function withoutTags(text: string): string {
  * `&lt;` stay.
  */
 export function plainText(text: string): string {
-  let said = /[<]/.test(text) ? withoutTags(text) : text
-  if (/[*_`~[]/.test(said)) for (const [form, words] of MARKDOWN) said = said.replace(form, words)
-  if (said.includes('&')) said = cleanText(withoutEntities(said))
-  return oneLine(said)
+  let plain = /[<]/.test(text) ? withoutTags(text) : text
+  if (/[*_`~[]/.test(plain)) for (const [form, words] of MARKDOWN) plain = plain.replace(form, words)
+  if (plain.includes('&')) plain = cleanText(withoutEntities(plain))
+  return oneLine(plain)
 }
 
 /**
@@ -71,8 +71,8 @@ export const plainSummary = (text: string): string =>
   plainText(text.includes('<') ? text.replace(SILENT, ' ').replace(LEFT_BLOCK, ' ').replace(LEFT_INLINE, '') : text)
 
 /**
- * Shortens a text to about `limit` characters: after a sentence if that keeps more than half of them, otherwise after a
- * word, with an ellipsis.
+ * Shortens a text to about `limit` characters. It ends after a sentence if that keeps more than half of them, and otherwise
+ * after a word, with an ellipsis.
  */
 export function shortened(text: string, limit: number): string {
   if (text.length <= limit) return text

@@ -5,7 +5,7 @@ import {
   ALLOWED_ELEMENTS,
   ATTRIBUTES,
   DROPPED_ELEMENTS,
-  mayStand,
+  isAllowedInside,
   RENAMED,
   tableText,
   VOID_ALLOWED,
@@ -15,8 +15,8 @@ import { withEnds } from './missing-ends.js'
 type Attributes = Record<string, string>
 
 /**
- * Loads the sanitiser only when HTML needs it. It is a sixth of all code that a build loads, and posts in plain
- * Markdown do not use it.
+ * Loads the sanitiser only when HTML needs it: the package is a sixth of all code that a build would load, and posts in
+ * plain Markdown do not use it.
  */
 const sanitizer = (): typeof sanitizeHtml => createRequire(import.meta.url)('sanitize-html')
 
@@ -34,7 +34,7 @@ export interface Rules {
   readonly tooDeep?: () => void
 }
 
-/** The deepest nesting. Editions walk the tree recursively, and the limits of email clients are not much higher. */
+/** The deepest allowed nesting. Editions walk the tree recursively, and the limits of email clients are not much higher. */
 const MAX_DEPTH = 100
 
 /** Marks an image that is replaced by text. */
@@ -59,10 +59,10 @@ const BASE: sanitizeHtml.IOptions = {
   allowedAttributes: { ...ATTRIBUTES },
   selfClosing: [...VOID_ALLOWED],
   nonTextTags: [...DROPPED_ELEMENTS],
-  // The caller's rules check every address. They refuse more schemes and know the marks.
+  // The caller's rules check every address: they refuse more schemes than the library, and accept our marks.
   allowedSchemesAppliedToAttributes: [],
   parseStyleAttributes: false,
-  // A self-closed `<i/>` is empty, as in JSX and XHTML. In HTML it would contain the rest.
+  // A self-closed `<i/>` is empty, as in JSX and XHTML. In HTML it would contain all that follows.
   parser: { recognizeSelfClosing: true },
   exclusiveFilter: ({ attribs }) => (attribs === MISPLACED ? 'excludeTag' : false),
 }
@@ -89,19 +89,18 @@ export function sanitise(html: string, rules: Rules): string {
     transformTags: {
       '*': (name, attributes) => {
         const own = RENAMED.get(name) ?? name
-        // An element that is not allowed keeps its name, because the library does not undo the renaming of an element
-        // that it leaves out.
+        // The library does not undo the renaming of an element that it leaves out, so only allowed elements are renamed.
         if (!ALLOWED.has(own)) return { tagName: name, attribs: attributes }
         const around = open.length > 1 ? open.filter(other => other !== '') : []
         const tooDeep = around.length >= MAX_DEPTH && !VOID_ALLOWED.includes(own)
         if (tooDeep) rules.tooDeep?.()
-        if (tooDeep || !mayStand(own, around)) return { tagName: name, attribs: MISPLACED }
+        if (tooDeep || !isAllowedInside(own, around)) return { tagName: name, attribs: MISPLACED }
         open[open.length - 1] = own
         return { tagName: own, attribs: checked(own, attributes, open, rules) }
       },
     },
   })
-  return finished(clean)
+  return completedHtml(clean)
 }
 
 function checked(name: string, attributes: Attributes, open: Open, rules: Rules): Attributes {
@@ -142,13 +141,15 @@ const GIST = /<script\s[^<>]*?\bsrc=["']?(https:\/\/gist\.github\.com\/[\w/-]+)\
 
 function prepared(html: string): string {
   const framed = /<(?:iframe|embed|object)\b/i.test(html)
-    ? html.replace(EMBEDDED, (_, __, said: string) => linkTo(said))
+    ? html.replace(EMBEDDED, (_, __, attributes: string) => linkTo(attributes))
     : html
   // A PHP instruction is sample code, but a parser would read it as a comment.
-  const shown = framed.includes('<?') ? framed.replace(/<\?(?=php|=)/gi, '&lt;?') : framed
-  const embedded = shown.includes('gist.github.com') ? shown.replace(GIST, '<p><a href="$1">$1</a></p>') : shown
+  const withCode = framed.includes('<?') ? framed.replace(/<\?(?=php|=)/gi, '&lt;?') : framed
+  const embedded = withCode.includes('gist.github.com')
+    ? withCode.replace(GIST, '<p><a href="$1">$1</a></p>')
+    : withCode
   const ended = withEnds(embedded)
-  // A numeric reference could bring back a character that was cleaned out, including the marks.
+  // A numeric reference could bring back a character that cleaning has removed, including the marks.
   return ended.includes('&#') ? ended.replace(/&#(?:x([\da-f]+)|(\d+));?/gi, keptReference) : ended
 }
 
@@ -159,9 +160,12 @@ function keptReference(whole: string, hex: string | undefined, decimal: string |
 }
 
 /** Converts an embedded page to a link, since frames cannot be shown everywhere. */
-function linkTo(said: string): string {
+function linkTo(attributes: string): string {
   const attribute = (name: string): string | undefined =>
-    new RegExp(String.raw`\b${name}\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))`, 'i').exec(said)?.slice(1).find(Boolean)
+    new RegExp(String.raw`\b${name}\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))`, 'i')
+      .exec(attributes)
+      ?.slice(1)
+      .find(Boolean)
   const source = attribute('src') ?? attribute('data')
   if (!source || !/^(?:https?:)?\/\//i.test(source.trim())) return ''
   const quoted = source.replaceAll('"', '&quot;').replaceAll('<', '&lt;')
@@ -173,8 +177,8 @@ const ID = / id="([^"]*)"/g
 
 const IMAGE_TEXT = /<img src="\u0008" alt="([^"]*)" \/>/g
 
-/** Completes HTML by text replacement: texts for images, unique ids, no empty paragraphs. */
-export function finished(html: string): string {
+/** Completes sanitised HTML: puts texts in place of refused images, and removes repeated ids and empty paragraphs. */
+export function completedHtml(html: string): string {
   let done = html.includes(NO_IMAGE)
     ? html.replace(IMAGE_TEXT, (_, alt: string) => alt.replaceAll('&quot;', '"'))
     : html

@@ -29,9 +29,9 @@ function verdictOf(fields: ReportFields): DeliveryVerdict | undefined {
   const action = fields['action']?.toLowerCase().match(/^[a-z]+/)?.[0]
   if (!action) return undefined
   const status = /\d\.\d{1,3}\.\d{1,3}/.exec(fields['status'] ?? '')?.[0] ?? ''
-  const said = (fields['diagnostic-code'] ?? '').replace(/^\s*[\w-]+\s*;\s*/, '')
+  const diagnosis = (fields['diagnostic-code'] ?? '').replace(/^\s*[\w-]+\s*;\s*/, '')
   // The reply of the receiving server is more reliable than the status that a relay derived from it.
-  const cause = replyText(/\b[245]\.\d{1,3}\.\d{1,3}\b/.test(said) ? said : `${status} ${said}`)
+  const cause = replyText(/\b[245]\.\d{1,3}\.\d{1,3}\b/.test(diagnosis) ? diagnosis : `${status} ${diagnosis}`)
   const dead = !status.startsWith('4') && subjectOf(cause) === 'mailbox'
   if (action === 'failed') return { kind: dead ? 'hard' : 'soft', cause }
   return { kind: action === 'delayed' ? 'delayed' : 'delivered', cause: cause === '' ? action : cause }

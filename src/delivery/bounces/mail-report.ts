@@ -3,7 +3,7 @@ import type { BounceKind } from '../bounce.js'
 /** The header fields of one group, by their names in lower case. */
 export type ReportFields = Readonly<Record<string, string>>
 
-/** A message of the bounce mailbox. Servers that do not follow RFC 3464 report only in the headers or the text. */
+/** A message of the bounce mailbox. A server that does not follow RFC 3464 reports only in the headers or in the text. */
 export interface ReportMessage {
   /** The headers of the report itself. */
   readonly headers: ReportFields

@@ -27,8 +27,8 @@ export interface BounceProvider {
    */
   readonly path: string
   /**
-   * The environment variable with the secret that the provider shares with us. While the secret is being changed, it holds
-   * several, separated by commas.
+   * The environment variable with the secret that the provider shares with us. While the secret is being changed, the
+   * variable contains the old and the new one, separated by a comma.
    */
   readonly secretVariable: string
   /**

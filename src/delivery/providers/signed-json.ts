@@ -16,10 +16,10 @@ const event = z
   .refine(({ messageId, address }) => messageId !== undefined || address !== undefined, {
     error: 'needs a `messageId` or an `address`',
   })
-const MOST = 10_000
+const MAX_EVENTS = 10_000
 const report = z.preprocess(
   value => (Array.isArray(value) ? { events: value } : value),
-  z.object({ events: z.array(event).max(MOST) }),
+  z.object({ events: z.array(event).max(MAX_EVENTS) }),
 )
 
 /**

@@ -26,7 +26,7 @@ const captionsAbove = (html: string): string =>
 
 type Convert = (html: string, notes: Notes) => string
 
-/** To make the converter takes longer than a conversion. */
+/** The converter. It is made once, because making it takes longer than a conversion. */
 const converter = lazy((): Convert => compile(options()))
 
 const notesOf = (builder: Parameters<FormatCallback>[2]): Notes => (builder as unknown as { metadata: Notes }).metadata
@@ -56,7 +56,7 @@ const linkTo: FormatCallback = (element, walk, builder) => {
   if (within || bare || !/^(?:https?:|mailto:|tel:)/i.test(href)) return
   const known = addresses.indexOf(href)
   const number = known < 0 ? addresses.push(href) : known + 1
-  // The space is a no-break space, so that no line begins with the number.
+  // A no-break space keeps the number from beginning a line.
   builder.addInline(`\u00a0[${number}]`, { noWordTransform: true })
 }
 

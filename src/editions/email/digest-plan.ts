@@ -24,9 +24,9 @@ export interface Next {
 export type IssueSite = Pick<Site, 'publication' | 'wordsFor'>
 
 /**
- * Plans the next issue of a digest from posts that no earlier issue showed or skipped. There is no plan if no such post
- * exists.
- * @param articles newest first
+ * Plans the next issue of a digest from the posts that no earlier issue showed or skipped. It returns no plan if there are
+ * none.
+ * @param articles the articles, newest first
  */
 export function nextIssue(
   site: IssueSite,
@@ -35,10 +35,10 @@ export function nextIssue(
   { number, seen, intro }: Next,
 ): { plan?: IssuePlan; problems: readonly Problem[]; notes: readonly string[] } {
   const problems: Problem[] = []
-  const wanted = digest.posts.length > 0 ? listed(digest, articles, problems) : fitting(digest, articles, seen)
+  const candidates = digest.posts.length > 0 ? listed(digest, articles, problems) : fitting(digest, articles, seen)
   const { chosen, notes } = withinShares(
     digest.name,
-    wanted.filter(({ id }) => !seen.has(id)),
+    candidates.filter(({ id }) => !seen.has(id)),
   )
   if (chosen.length > 0) return { plan: nextPlan(site, digest, chosen, { number, intro }), problems, notes }
   const everFits = digest.posts.length > 0 ? seen.size > 0 : fitting(digest, articles, new Set()).length > 0
@@ -47,7 +47,7 @@ export function nextIssue(
 
 const at = (...keys: readonly string[]) => ({ file: 'publication.yml', seek: { keys: ['digests', ...keys] } })
 
-export const takenName = ({ name }: DigestSettings): Problem =>
+export const takenNameProblem = ({ name }: DigestSettings): Problem =>
   error(
     'digest.name',
     at(name),
@@ -90,7 +90,10 @@ function fitting(digest: DigestSettings, articles: readonly Article[], seen: Rea
   return found.filter(({ date }) => date.epoch >= since).slice(0, digest.limit)
 }
 
-/** No isolates, whatever the directions: mail programs show subjects in their own way, and people search for them. */
+/**
+ * Returns the subject of an issue. Names in it are never isolated by direction marks, which mail programs may show and a
+ * search for the subject would not match.
+ */
 const subjectOf = ({ publication, wordsFor }: IssueSite, digest: string, post: string): string =>
   fillNames(wordsFor(publication.language).book.email.subject, { digest, post })
 
@@ -115,8 +118,8 @@ function nextPlan(
 }
 
 /**
- * Plans the page of a sent issue from its posts as they are now. Corrections appear, and posts that were withdrawn or
- * may no longer be shown are left out.
+ * Plans the page of a sent issue from the present versions of its posts, with corrections and without posts that were
+ * withdrawn or may no longer be shown.
  * @returns undefined if no post is left
  */
 export function sentPlan(
@@ -124,8 +127,8 @@ export function sentPlan(
   sent: SentIssue,
   articles: ReadonlyMap<string, Article>,
 ): IssuePlan | undefined {
-  const left = sent.posts.flatMap(id => articles.get(id) ?? [])
-  return left.length > 0 ? { ...planOf(site, left, sent), sent: sent.sent } : undefined
+  const posts = sent.posts.flatMap(id => articles.get(id) ?? [])
+  return posts.length > 0 ? { ...planOf(site, posts, sent), sent: sent.sent } : undefined
 }
 
 type DigestFacts = Pick<SentIssue, 'digest' | 'number' | 'title' | 'subject' | 'content' | 'intro'>

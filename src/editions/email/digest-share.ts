@@ -1,32 +1,36 @@
+import { publishersOf } from '../../attribution/index.js'
 import type { Article } from '../article.js'
 
 /**
- * Removes posts until no publisher exceeds the share of a digest that its terms allow, the oldest first. One post of a
- * publisher always stays, because its share cannot become smaller than one post.
+ * Removes posts, oldest first, until no publisher exceeds the share of a digest that its terms allow. At least one post of
+ * each publisher stays, because a share cannot be smaller than one post.
  */
 export function withinShares(
   digest: string,
   articles: readonly Article[],
 ): { readonly chosen: Article[]; readonly notes: readonly string[] } {
   const chosen = [...articles]
-  const left: Article[] = []
+  const kept: Article[] = []
   for (let surplus = surplusIn(chosen); surplus; surplus = surplusIn(chosen)) {
     chosen.splice(chosen.indexOf(surplus), 1)
-    left.push(surplus)
+    kept.push(surplus)
   }
-  return { chosen, notes: left.map(article => noteOf(digest, article)) }
+  return { chosen, notes: kept.map(article => noteOf(digest, article)) }
 }
 
-const publisherOf = ({ credit }: Article): string =>
-  credit.original?.publisher?.key ?? credit.original?.publisher?.name ?? ''
+const outletsOf = ({ credit }: Article): string[] => {
+  const outlets = credit.original ? publishersOf(credit.original) : []
+  return outlets.length > 0 ? outlets.map(({ key, name }) => key ?? name) : ['']
+}
 
-/** The oldest post of the first publisher that exceeds its share. */
+/** Returns the oldest post of the first publisher that exceeds its share. */
 function surplusIn(articles: readonly Article[]): Article | undefined {
   for (const article of articles) {
     const share = article.terms?.share
     if (share === undefined) continue
+    const outlets = outletsOf(article)
     const same = articles.filter(
-      other => other.terms?.share !== undefined && publisherOf(other) === publisherOf(article),
+      other => other.terms?.share !== undefined && outletsOf(other).some(outlet => outlets.includes(outlet)),
     )
     const most = Math.max(1, Math.floor((share / 100) * articles.length))
     if (same.length > most) return same.reduce((a, b) => (b.date.epoch < a.date.epoch ? b : a))

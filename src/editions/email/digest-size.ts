@@ -1,4 +1,4 @@
-import { GMAIL_NEAR_BYTES } from '../../core/limits.js'
+import { GMAIL_CLIP_BYTES, GMAIL_NEAR_BYTES } from '../../core/limits.js'
 import { type Cuts, NO_CUTS } from './email-frame.js'
 import type { IssuePlan } from './issue-plan.js'
 
@@ -16,19 +16,19 @@ interface Step {
 const bytes = (text: string): number => Buffer.byteLength(text)
 
 /**
- * Renders an issue. A digest that is too large is shortened and rendered again: bodies become excerpts, longest first,
- * then pictures are removed, then the excerpts. Credits always stay.
+ * Renders an issue. An issue that is too large is shortened and rendered again: first bodies become excerpts, the longest
+ * first, then pictures are removed, and then the excerpts. Credits always stay.
  */
-export async function fitted<T extends { readonly html: string }>(
+export async function renderWithinLimit<T extends { readonly html: string }>(
   plan: IssuePlan,
   render: (cuts: Cuts) => Promise<T>,
 ): Promise<{ rendered: T; cuts: Cuts }> {
   let cuts = NO_CUTS
   let rendered = await render(cuts)
-  if (plan.kind === 'post' || bytes(rendered.html) <= GMAIL_NEAR_BYTES) return { rendered, cuts }
+  if (bytes(rendered.html) <= limitOf(plan)) return { rendered, cuts }
   const steps = stepsFor(plan)
-  while (bytes(rendered.html) > GMAIL_NEAR_BYTES && steps.length > 0) {
-    let over = bytes(rendered.html) - GMAIL_NEAR_BYTES
+  while (bytes(rendered.html) > limitOf(plan) && steps.length > 0) {
+    let over = bytes(rendered.html) - limitOf(plan)
     while (over > 0) {
       const step = steps.shift()
       if (!step) break
@@ -39,6 +39,9 @@ export async function fitted<T extends { readonly html: string }>(
   }
   return { rendered, cuts }
 }
+
+/** A digest keeps its distance from the limit. A single post stays whole as long as its credit, at the end, is not clipped. */
+const limitOf = ({ kind }: IssuePlan): number => (kind === 'post' ? GMAIL_CLIP_BYTES - FRAME : GMAIL_NEAR_BYTES)
 
 function stepsFor({ articles, content }: IssuePlan): Step[] {
   const largestFirst = (steps: Step[]): Step[] =>

@@ -17,7 +17,7 @@ export function emailData(plan: IssuePlan, frame: EmailFrame) {
   const { publication } = site
   const { direction } = plan
   const words = emailWordsOf(plan.words)
-  const said = publication.whyYouGetThis
+  const reason = publication.whyYouGetThis
   const items = plan.articles.map((article, index) => itemData(article, { ...frame, plan, index }))
   return {
     browser,
@@ -47,7 +47,7 @@ export function emailData(plan: IssuePlan, frame: EmailFrame) {
       ...perFeedFormat(({ name }) => writer.text(publication.url + feed[name])),
     })),
     why: writer.phrase(
-      said ? [{ text: said }] : wordsPhrase(words, 'why', { publication: publication.title }),
+      reason ? [{ text: reason }] : wordsPhrase(words, 'why', { publication: publication.title }),
       plan.direction,
     ),
     address: writer.lines(publication.postalAddress ?? ''),
@@ -71,7 +71,7 @@ function linksOf(plan: IssuePlan, { site, writer }: EmailFrame) {
   }
 }
 
-/** Files of the static folder are copied to the root of out/. */
+/** Returns the logo. Its address has no static folder, whose files are copied to the root of out/. */
 function logoOf({ site, writer }: EmailFrame) {
   const { logo, url, title } = site.publication
   if (!logo) return undefined

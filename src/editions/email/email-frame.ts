@@ -3,21 +3,21 @@ import type { Site } from '../site.js'
 import type { Templates } from '../templates.js'
 import type { EmailWords } from './email-words.js'
 
-/** The values that rendering an issue needs. */
+/** The values that are needed to render an issue. */
 export interface RenderContext {
   readonly site: Site
   readonly templates: Templates
 }
 
 /**
- * Writes values into one part of the message, HTML or text. Templates receive only values that it has written, so
- * everything is escaped.
+ * Writes values for one part of the message, HTML or text. Templates receive only values from a writer, so everything is
+ * escaped.
  */
 export interface EmailWriter {
   text(value: string): string
   /** Writes plain text and keeps its line breaks. */
   lines(value: string): string
-  /** `direction` is the direction of the surrounding text. */
+  /** Writes a phrase into text of the given direction. */
   phrase(phrase: Phrase, direction: 'ltr' | 'rtl'): string
   /** Writes sanitised HTML. */
   rich(html: string, place: RichPlace): string
@@ -28,14 +28,11 @@ export interface RichPlace {
   readonly direction: 'ltr' | 'rtl'
   readonly heading: number
   readonly prefix: string
-  /** Ours, in the language of the text. */
+  /** Offprint's words in the language of the text. */
   readonly words: EmailWords
 }
 
-/**
- * The reductions that keep a digest below the size at which Gmail clips it: the slugs of posts that are shown
- * shortened.
- */
+/** The reductions that keep a digest below the size at which Gmail clips it: the slugs of posts that are shortened. */
 export interface Cuts {
   readonly excerpts: ReadonlySet<string>
   readonly pictures: ReadonlySet<string>

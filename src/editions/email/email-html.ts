@@ -8,16 +8,16 @@ import { BLOCKS, HIDDEN_ELEMENTS, INLINES } from './email-recipes.js'
 import { COLUMN } from './email-style.js'
 
 /**
- * Converts a sanitised body to HTML that email programs can show. Each element follows its recipe: styles are inline,
- * void elements are closed, boxes with borders become tables. Elements without a recipe keep only their text. No class
- * or id of the author remains, and no `<mj-…>` either.
- * @param html sanitised, with absolute addresses
+ * Converts a sanitised body to HTML that email programs can show. A recipe writes each element: styles are inline, void
+ * elements are closed, boxes with borders become tables. Elements without a recipe keep only their text. No class or id of
+ * the author remains, and no `<mj-…>`.
+ * @param html sanitised HTML with absolute addresses
  */
 export function emailHtml(html: string, setting: BodySetting): string {
   const { children } = parseDocument(html)
   const all = descendants(children)
-  const wanted = new Set(all.flatMap(element => fragmentOf(attribute(element, 'href'), setting.url) ?? []))
-  const present = new Set(all.map(element => attribute(element, 'id')).filter(id => wanted.has(id)))
+  const targets = new Set(all.flatMap(element => fragmentOf(attribute(element, 'href'), setting.url) ?? []))
+  const present = new Set(all.map(element => attribute(element, 'id')).filter(id => targets.has(id)))
   return blocks(children, {
     ...setting,
     column: COLUMN,
@@ -110,8 +110,8 @@ function block(node: ChildNode, scope: Scope): string {
 }
 
 const directionOf = (element: Element): 'ltr' | 'rtl' | undefined => {
-  const said = attribute(element, 'dir').toLowerCase()
-  return said === 'rtl' || said === 'ltr' ? said : undefined
+  const dir = attribute(element, 'dir').toLowerCase()
+  return dir === 'rtl' || dir === 'ltr' ? dir : undefined
 }
 
 /** Keeps the language and direction of a passage, which screen readers and Arabic text need. */

@@ -20,7 +20,7 @@ interface ItemFrame extends EmailFrame {
 export function itemData(article: Article, frame: ItemFrame) {
   const { writer, plan, index } = frame
   const { credit, direction, language } = article
-  const shown = shownOf(article, frame)
+  const body = shownOf(article, frame)
   const words = emailWordsOf(plan.words)
   const say = (name: EmailWord): string => writer.phrase(wordsPhrase(words, name), plan.direction)
   const phrases = (rows: readonly CreditRow[]): string[] =>
@@ -36,24 +36,28 @@ export function itemData(article: Article, frame: ItemFrame) {
     url: writer.text(article.url),
     kicker: writer.text(inboxLine(article.tags[0] ?? '')),
     date: writer.text(dateText(article.date, article.words.language)),
-    standfirst: writer.text(hasOwnSummary(article, shown.html) ? article.summary : ''),
+    standfirst: writer.text(hasOwnSummary(article, body.html) ? article.summary : ''),
     line: writer.phrase(credit.line, direction),
-    picture: article.image ? pictureOf(article.image, shown.html, frame) : undefined,
+    picture: article.image ? pictureOf(article.image, body.html, frame) : undefined,
     notice: writer.text(article.notice ?? ''),
-    body: writer.rich(shown.html, {
+    noticeTitle: say(article.noticeTitle),
+    body: writer.rich(body.html, {
       url: article.url,
       direction,
       words: emailWordsOf(article.words),
       heading: plan.kind === 'post' ? 2 : 3,
       prefix: plan.kind === 'post' ? '' : `p${index + 1}-`,
     }),
-    more: moreOf(article, shown.whole, frame),
+    more: moreOf(article, body.whole, frame),
     action: credit.action
       ? leadOf(credit.action.phrase, credit.action.url, frame, {
           direction,
           pattern: article.words.book.credit.readOriginal,
         })
       : undefined,
+    moreActions: credit.moreActions.map(({ phrase, url }) =>
+      leadOf(phrase, url, frame, { direction, pattern: article.words.book.credit.readOriginal }),
+    ),
     aboutAuthors: say(credit.authors.length > 1 ? 'aboutAuthors' : 'aboutAuthor'),
     authors: phrases(credit.block.filter(({ kind }) => kind === 'author')),
     credit: phrases(credit.block.filter(({ kind }) => kind !== 'author')),
@@ -64,7 +68,7 @@ export function itemData(article: Article, frame: ItemFrame) {
   }
 }
 
-/** The post’s own values, every text in it made safe for where it will stand. */
+/** Returns a value of the post's `extra` in which every text is escaped for its part of the email. */
 function extraOf(value: unknown, safe: (text: string) => string): unknown {
   if (typeof value === 'string') return safe(value)
   if (Array.isArray(value)) return value.map(each => extraOf(each, safe))
@@ -80,7 +84,7 @@ function closed(phrase: Phrase, { kind }: IssuePlan, words: Words): Phrase {
   return stop === '' ? phrase : [...phrase, { text: stop }]
 }
 
-/** Chooses how much of the body is shown: as much as the terms, the digest's settings and Gmail's limit allow. */
+/** Returns as much of the body as the terms, the digest's settings and Gmail's limit allow. */
 function shownOf(article: Article, { plan, cuts }: ItemFrame): { html: string; whole: boolean } {
   if (cuts.bodies.has(article.slug)) return { html: '', whole: false }
   if (plan.content === 'full' && !cuts.excerpts.has(article.slug)) return { html: article.body(), whole: true }
@@ -113,14 +117,16 @@ function moreOf(article: Article, whole: boolean, frame: ItemFrame) {
   if (!whole)
     return leadOf(wordsPhrase(words, 'continue', { title }), url, frame, { direction, pattern: words.continue })
   const partial = extent === 'excerpt' || credit.changes?.kind === 'excerpt'
-  // The email of a single post already has a button to the original.
+  // The email of a single post already contains a button to the original.
   if (!partial || !credit.action || plan.kind === 'post') return undefined
   const publisher = publisherOf(credit) ?? new URL(credit.action.url).hostname
   const label = wordsPhrase(words, 'continueAt', { title, publisher })
   return leadOf(label, credit.action.url, frame, { direction, pattern: words.continueAt })
 }
 
-/** A button, or in text a line with the address below it: with a colon, unless the label has one. */
+/**
+ * Makes a button, or in the text part a line with the address below it. The line ends in a colon unless the label has one.
+ */
 function leadOf(
   label: Phrase,
   url: string,
@@ -158,12 +164,12 @@ function captionOf({ caption, credit, license }: Picture): Phrase {
 
 const letters = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
 
-/** Whether the summary adds something. One that repeats the beginning of the body was made from it. */
-function hasOwnSummary(article: Article, shown: string): boolean {
+/** Whether the summary differs from the beginning of the body, from which it may have been made. */
+function hasOwnSummary(article: Article, html: string): boolean {
   const summary = letters(article.summary)
   if (summary === '') return false
   const body = letters(
-    shown
+    html
       .slice(0, 6000)
       .replace(/<[^>]*>/g, '')
       .replace(/&\w+;|&#\w+;/g, ''),

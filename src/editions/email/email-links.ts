@@ -44,7 +44,7 @@ export const link: Recipe = (element, scope) => {
   return `<a class="ln" href="${escapeHtml(href)}"${kept} style="color:${scope.ink.colours.accent};text-decoration:underline">${words}</a>`
 }
 
-/** Whether a link is the `#` or `¶` with which a heading links to itself. It is useless in an email. */
+/** Whether a link is the `#` or `¶` by which a heading links to itself, which is of no use in an email. */
 const isPermalink = (element: Element): boolean =>
   hasClass(element, 'header-anchor', 'anchor', 'heading-anchor') && nodesText(element.children).trim().length <= 1
 
@@ -70,8 +70,8 @@ export const note: Recipe = (element, scope) => {
 }
 
 /**
- * Writes a phrase of a credit with links in the style of the email. A name of the opposite direction is isolated, since
- * it would otherwise reorder the words around it. A span is used because not every email program supports `bdi`.
+ * Writes a phrase of a credit with links in the style of the email. A name of the opposite direction is isolated, because
+ * it would reorder the words around it. The element is a span because not every email program supports `bdi`.
  */
 export function styledPhrase(phrase: Phrase, ink: Ink, around: Direction): string {
   const html = runsByLanguage(phrase).map(run => {

@@ -3,8 +3,8 @@ import { escapeHtml } from '../../core/text.js'
 import { attribute, below, childElements, hasClass, isBlank, px, type Recipe, type Scope } from './email-nodes.js'
 
 /**
- * Writes lists as list elements, because screen readers announce their length. Word ignores the padding of a list and
- * indents it by its own rule.
+ * Writes a list as a list element, so that screen readers announce its length. Word ignores the padding and indents lists
+ * by a rule of its own.
  */
 export const listRecipe: Recipe = (element, scope) => {
   const items = element.children.filter(child => !isBlank(child))

@@ -28,14 +28,14 @@ const pixels = (element: Element, name: string): number | undefined => {
 }
 
 /**
- * The width at which a picture is shown: its own width, or half of it if the file name contains @2x, and at most that
- * of the column.
+ * Returns the width at which a picture is shown: its own width, or half of it if the file name contains @2x, and at most
+ * the width of the column.
  */
 function widthOf(image: Element, column: number): number | undefined {
   const own = pixels(image, 'width')
   if (own === undefined) return undefined
-  const shown = /@2x\.\w+(?:[?#]|$)/.test(attribute(image, 'src')) ? Math.round(own / 2) : own
-  return Math.min(shown, column)
+  const width = /@2x\.\w+(?:[?#]|$)/.test(attribute(image, 'src')) ? Math.round(own / 2) : own
+  return Math.min(width, column)
 }
 
 const altOf = (image: Element, link: string): string => {
@@ -108,8 +108,8 @@ export const audioOrVideo: Recipe = (element, scope) => {
     attribute(element, 'aria-label') ||
     scope.words[element.name === 'video' ? 'watch' : 'listen']
   const poster = safeUrl(attribute(element, 'poster'))
-  const shown = poster === '' ? '' : posterOf(poster, { href, label }, scope)
-  return `${shown}<p style="${below(24, scope)}">${linkTo(href, label, scope)}</p>`
+  const image = poster === '' ? '' : posterOf(poster, { href, label }, scope)
+  return `${image}<p style="${below(24, scope)}">${linkTo(href, label, scope)}</p>`
 }
 
 function posterOf(src: string, { href, label }: { href: string; label: string }, scope: Scope): string {
@@ -125,7 +125,7 @@ const PLAYERS: readonly (readonly [RegExp, string])[] = [
   [/^https?:\/\/player\.vimeo\.com\/video\/(\d+).*/, 'https://vimeo.com/$1'],
 ]
 
-/** The web page of a film if the player's address has a known form, or else the address unchanged. */
+/** Returns the web page of a film if the player's address has a known form, or else the address unchanged. */
 export const playerPage = (src: string): string => {
   const player = PLAYERS.find(([pattern]) => pattern.test(src))
   return player ? src.replace(...player) : src

@@ -12,26 +12,26 @@ export interface BodySetting {
   readonly url: string
   /** The level of the body's topmost headings, one below that of the article's title. */
   readonly heading: number
-  /** Ours, in the language of the body. */
+  /** Offprint's words in the language of the body. */
   readonly words: EmailWords
-  /** Before every id, so that two articles in one email do not share any. */
+  /** The prefix of every id, so that two articles in one email share none. */
   readonly prefix: string
 }
 
-/** The position of an element, as its recipe needs to know it. */
+/** The surroundings of an element, which affect how its recipe writes it. */
 export interface Scope extends BodySetting {
   /** The available width for pictures in CSS pixels. Word ignores `max-width`. */
   readonly column: number
   /** Whether text needs no paragraph around it, as in a tight list or a table. */
   readonly bare: boolean
-  /** Whether this is inside a list, where margins are smaller. */
+  /** Whether the element is inside a list, where margins are smaller. */
   readonly inItem: boolean
-  /** Whether nothing follows in this box, so that no bottom margin is needed. */
+  /** Whether the element is the last in its box and so needs no bottom margin. */
   readonly last: boolean
-  /** Whether nothing comes before it in the body. */
+  /** Whether the element is the first of the body. */
   readonly first: boolean
   readonly levels: (tag: string) => number
-  /** Whether an id exists in this body and is the target of a link. */
+  /** Tells whether an id exists in this body and is the target of a link. */
   readonly linked: (id: string) => boolean
   readonly blocks: (nodes: readonly ChildNode[], scope: Scope) => string
   readonly inline: (nodes: readonly ChildNode[], scope: Scope) => string
@@ -67,7 +67,7 @@ export const descendants = (nodes: readonly ChildNode[]): Element[] =>
 export const firstOf = (element: Element, ...names: readonly string[]): Element | undefined =>
   descendants(element.children).find(({ name }) => names.includes(name))
 
-/** Returns an address that may be a link in an email, or an empty string for scripts, files and relative addresses. */
+/** Returns the address if an email may link to it, or an empty string for scripts, files and relative addresses. */
 export function safeUrl(address: string): string {
   const url = address.replace(/[\u0000-\u0020]/g, character => (character === ' ' ? '%20' : ''))
   return /^(?:https?:\/\/[^/]|mailto:|tel:)/i.test(url) ? url : ''
@@ -75,14 +75,14 @@ export function safeUrl(address: string): string {
 
 export const px = (pixels: number): string => (pixels === 0 ? '0' : `${pixels}px`)
 
-/** The `margin` of a block with space below it. */
+/** Returns the `margin` of a block with space below. */
 export const below = (pixels: number, scope: Scope): string => `margin:0 0 ${px(scope.last ? 0 : pixels)}`
 
-/** The scope inside a box with a border or background. */
-export const inside = (scope: Scope, taken = 0): Scope => ({
+/** Returns the scope inside a box with a border or background. */
+export const inside = (scope: Scope, pixels = 0): Scope => ({
   ...scope,
   ...{ last: true, first: true, bare: false, inItem: false },
-  column: scope.column - taken,
+  column: scope.column - pixels,
 })
 
 /**

@@ -92,8 +92,7 @@ const rule: Recipe = (element, scope) => {
 }
 
 /**
- * Matches the space before a footnote's link back. It becomes a no-break space, so that the arrow does not wrap to its
- * own line.
+ * Matches the space before a footnote's link back. A no-break space replaces it, so that the arrow is not alone on a line.
  */
 const BACK_SPACE = /[ \n](<a [^>]*aria-label="[^"]*"[^>]*>↩)/g
 

@@ -1,10 +1,10 @@
 import type { Palette, Theme } from '../../publication/index.js'
 
-/** The width of the sheet, and that of the text column on it, in CSS pixels. */
+/** The widths of the sheet and of its text column, in CSS pixels. */
 export const SHEET = 600
 export const COLUMN = 552
 
-/** Only installed fonts are used, because a web font would cause a request that the author did not write. */
+/** Only installed fonts are used, because a web font would cause a request from every reader. */
 const SERIF = "Georgia,'Times New Roman',serif"
 const SANS = "-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 export const MONO = "Menlo,Consolas,'Courier New',monospace"
@@ -13,7 +13,7 @@ export const MONO = "Menlo,Consolas,'Courier New',monospace"
 export interface Fonts {
   readonly text: string
   readonly heading: string
-  /** For dates, bylines, captions, buttons and the footer. */
+  /** The fonts for dates, bylines, captions, buttons and the footer. */
   readonly small: string
 }
 
@@ -45,8 +45,8 @@ export function inkOf(theme: Theme): Ink {
 type Rule = readonly [selectors: string, property: 'color' | 'background-color' | 'border-color', value: string]
 
 /**
- * The dark colours of each class. MJML puts a class on the cell or table around the element that has the inline colour,
- * so the selectors include children.
+ * The dark colours of each class. MJML puts a class on the cell or table around the element with the inline colour, so the
+ * selectors include children.
  */
 const rules = (dark: Palette): readonly Rule[] => [
   ['.pg,.pg>table,.pg>div,.pg>main', 'background-color', dark.page],
@@ -79,10 +79,10 @@ const important = ([selectors, property, value]: Rule, prefix = ''): string =>
 export function darkCss({ dark }: Theme): string {
   const all = rules(dark)
   const outlook = all.map(rule => important(rule, rule[1] === 'background-color' ? '[data-ogsb] ' : '[data-ogsc] '))
-  const asked = [...all.map(rule => important(rule)), `li::marker{color:${dark.muted}}`]
+  const byMedia = [...all.map(rule => important(rule)), `li::marker{color:${dark.muted}}`]
   return [
     ':root{color-scheme:light dark;supported-color-schemes:light dark}',
-    `@media (prefers-color-scheme:dark){\n${asked.join('\n')}\n}`,
+    `@media (prefers-color-scheme:dark){\n${byMedia.join('\n')}\n}`,
     ...outlook,
   ].join('\n')
 }

@@ -4,9 +4,9 @@ import { attribute, below, cell, childElements, inside, nodesText, type Recipe, 
 import { MONO } from './email-style.js'
 
 /**
- * Writes a code block. Email programs support neither `white-space` nor scrolling reliably, so lines end in <br />,
- * indents are no-break spaces, and long lines wrap. <pre> is not used: where `white-space` is missing, as in Gmail's
- * app with other accounts, it would widen the whole email.
+ * Writes a code block. Email programs support neither `white-space` nor scrolling reliably, so lines end in <br />, indents
+ * are no-break spaces, and long lines wrap. <pre> would widen the whole email where `white-space` is not supported, as in
+ * Gmail's app with accounts of other providers.
  */
 export const code: Recipe = ({ children }, scope) => {
   const lines = nodesText(children)
@@ -79,7 +79,7 @@ const spanOf = (element: Element, name: string): string => {
 }
 
 const alignOf = (element: Element): string => {
-  const said =
+  const align =
     /text-align:\s*(left|right|center)/i.exec(attribute(element, 'style'))?.[1] ?? attribute(element, 'align')
-  return /^(?:left|right|center)$/i.test(said) ? said.toLowerCase() : ''
+  return /^(?:left|right|center)$/i.test(align) ? align.toLowerCase() : ''
 }

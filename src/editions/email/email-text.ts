@@ -25,7 +25,7 @@ export function emailText(plan: IssuePlan, { site, templates }: RenderContext, c
     .trim()}\n`
 }
 
-/** Wraps long lines of templates and credits. Indented lines (code, lists, tables) already have their form. */
+/** Wraps long lines of templates and credits. Indented lines (code, lists, tables) stay as they are. */
 function wrapped(line: string): string {
   if (line.length <= LINE || /^\s/.test(line)) return line
   const lines: string[] = []

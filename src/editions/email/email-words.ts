@@ -13,22 +13,22 @@ import { shownWords } from '../templates.js'
 export interface EmailWords extends EmailPhrases, PostWords {
   /** The BCP 47 tag of the language in which the words are written. */
   readonly language: string
-  /** The words for templates. Those that the language lacks are marked as English. */
+  /** The words for templates. Words that the language lacks are in English and marked as English. */
   readonly shown: object
   readonly words: Words
 }
 
 export type EmailWord = keyof EmailPhrases | keyof PostWords
 
-/** Returns the words of a language, which are made once. */
+/** Returns the words of a language, and keeps them. */
 export const emailWordsOf = memoByObject(newEmailWords)
 
 export function newEmailWords(words: Words): EmailWords {
   const { book, language } = words
-  const said = { ...book.post, ...book.email, language }
+  const phrases = { ...book.post, ...book.email, language }
   const isForeign = (name: string): boolean =>
     name !== 'language' && (!words.known || languageOf(words, sectionOf(words, name), name) !== language)
-  return { ...said, words, shown: shownWords(said, isForeign, 'en') }
+  return { ...phrases, words, shown: shownWords(phrases, isForeign, 'en') }
 }
 
 const sectionOf = ({ book }: Words, name: string) => (name in book.email ? 'email' : 'post')

@@ -4,7 +4,7 @@ import { escapeHtml } from '../../core/text.js'
 import type { Issue } from '../issue.js'
 import type { Site } from '../site.js'
 import type { Templates } from '../templates.js'
-import { fitted } from './digest-size.js'
+import { renderWithinLimit } from './digest-size.js'
 import { emailData } from './email-data.js'
 import { type Cuts, type EmailWriter, NO_CUTS, type RenderContext } from './email-frame.js'
 import { emailHtml } from './email-html.js'
@@ -23,13 +23,13 @@ export interface RenderedIssue {
 }
 
 /**
- * Renders the issue that subscribers receive. The HTML of a digest stays below 90,000 bytes, because Gmail clips near
- * 102 kB and hides the unsubscribe link with the rest: bodies are cut to excerpts, longest first.
+ * Renders the issue that subscribers receive. Gmail clips a message near 102 kB, and hides the unsubscribe link with the
+ * rest. So bodies in a digest are cut to excerpts, the longest first, until its HTML is below 90,000 bytes.
  * @throws ProblemsError if a template of the theme yields invalid MJML
  */
 export async function renderIssue(plan: IssuePlan, site: Site, templates: Templates): Promise<Issue> {
   const press = { site, templates }
-  const { rendered, cuts } = await fitted(plan, cuts => renderHtml(plan, press, { cuts, browser: false }))
+  const { rendered, cuts } = await renderWithinLimit(plan, cuts => renderHtml(plan, press, { cuts, browser: false }))
   return {
     name: plan.name,
     subject: plan.subject,
@@ -72,8 +72,8 @@ async function renderHtml(
 }
 
 /**
- * Makes a problem from a fault of MJML, which has the form `Line 81 of <folder> (p) — …`. The line number is left out,
- * because it counts in the filled template, which the editor does not see.
+ * Makes a problem from a message of MJML, such as `Line 81 of <folder> (p) — …`. The line number is left out, because it
+ * refers to the filled template, which the editor does not see.
  */
 function mjmlProblem(file: string, cause: Error): Problem {
   const faults = [...cause.message.matchAll(/Line \d+ of .*? \(([\w-]+)\) — (.*)/g)].map(([, name = '', fault = '']) =>
@@ -91,7 +91,8 @@ function mjmlProblem(file: string, cause: Error): Problem {
 }
 
 /**
- * Joins lines. If they mix directions, each gets its own, because a house number would otherwise move to the wrong end.
+ * Joins lines of text. If their directions differ, every line gets its own, because a house number would otherwise move to
+ * the wrong end of its line.
  */
 function linesHtml(lines: readonly string[]): string {
   const apart = lines.some(line => runsApart(line, 'ltr'))

@@ -1,10 +1,10 @@
-/** Collapses white space to one line. No-break spaces stay, because French sets them before a colon. */
+/** Collapses white space to one line. No-break spaces stay, because French has them before a colon. */
 export const inboxLine = (text: string): string => text.replace(/[ \t\n\v\f\r\u0085\u2028\u2029]+/g, ' ').trim()
 
-/** The length of a preheader. Mail programs show 40 to 130 characters, and long hidden text looks like spam. */
+/** The greatest length of a preheader. Mail programs show 40 to 130 characters, and long hidden text looks like spam. */
 const PREHEADER = 110
 
-/** The text that an inbox shows beside the subject: one line, cut between words. */
+/** Returns the text that an inbox shows beside the subject: one line, cut between words. */
 export function preheaderOf(text: string): string {
   const line = inboxLine(text)
   if (line.length <= PREHEADER) return line

@@ -1,4 +1,4 @@
-/** Issues: what subscribers receive, from a plan to finished bytes. */
+/** Plans the issues that subscribers receive, and renders them to finished bytes. */
 export { type IssueSite, nextIssue } from './digest-plan.js'
 export { issueEditions, issuePages } from './issue-editions.js'
 export type { IssuePlan } from './issue-plan.js'

@@ -5,11 +5,11 @@ import type { Site } from '../site.js'
 import type { Templates } from '../templates.js'
 import type { IssuePlan } from './issue-plan.js'
 
-/** Imports email rendering on first use. It is a third of the program, and most builds change no issue. */
+/** Imports email rendering on first use: it is a third of the program, and most builds change no issue. */
 const press = () => import('./email.js')
 
 /**
- * Lists the files of issues: HTML, text, MJML source, MIME message and web page of each.
+ * Lists the files of issues. Each issue has HTML, text, MJML source, a MIME message and a web page.
  * @param message makes the MIME message; it is passed in because the delivery room is above this one
  */
 export function issueEditions(
@@ -25,7 +25,7 @@ export function issueEditions(
   ])
 }
 
-/** The settings for making the files of one issue. */
+/** Functions that make the content of the files of one issue. */
 interface IssueMaking {
   readonly issue: () => Promise<Issue>
   readonly message: (issue: Issue) => Promise<RenderedEdition>
@@ -41,13 +41,13 @@ function filesOf(plan: IssuePlan, site: Site, { issue, message }: IssueMaking): 
   return [
     edition(`email/${plan.name}/index.html`, 'email', async () => ({ bytes: (await issue()).html })),
     edition(`email/${plan.name}/text.txt`, 'text', async () => ({ bytes: (await issue()).text })),
-    // The MJML source is not read back by the audit, because the HTML is made from it.
+    // The audit does not read the MJML source, because it reads the HTML that is made from it.
     edition(`email/${plan.name}/source.mjml`, undefined, async () => ({ bytes: (await issue()).mjml })),
     edition(`email/${plan.name}/message.eml`, 'message', async () => message(await issue())),
   ]
 }
 
-/** The web page of an issue. The newest issue of a digest also has one at a permanent address. */
+/** Makes the web page of an issue, and a second page at a permanent address for the newest issue of a digest. */
 export function issuePages(plan: IssuePlan, site: Site, templates: Templates): Edition[] {
   const { key, path, newest, articles, kind } = plan
   return [path, ...(newest ? [newest] : [])].map(folder => ({
@@ -59,8 +59,8 @@ export function issuePages(plan: IssuePlan, site: Site, templates: Templates): E
 }
 
 /**
- * Keeps the issue that was rendered last. The files of one issue stand together in a plan, so it is rendered once for
- * all of them; to keep all issues would take too much memory.
+ * Keeps the issue that was rendered last. The files of one issue are adjacent in a plan, so each issue is rendered once.
+ * Keeping all issues would take too much memory.
  */
 function lastRendered(render: (plan: IssuePlan) => Promise<Issue>): (plan: IssuePlan) => Promise<Issue> {
   let last: { readonly plan: IssuePlan; readonly issue: Promise<Issue> } | undefined

@@ -12,7 +12,7 @@ export interface IssuePlan {
   readonly subject: string
   readonly preheader: string
   readonly language: string
-  /** The phrases of that language. */
+  /** The phrases of the issue's language. */
   readonly words: Words
   readonly direction: 'ltr' | 'rtl'
   readonly articles: readonly Article[]
@@ -20,13 +20,13 @@ export interface IssuePlan {
   readonly content: 'full' | 'excerpt'
   /** Sanitised HTML above the posts of a digest; empty if there is none. */
   readonly intro: string
-  /** The permanent path of its web page ("view in browser") from the root of the site. */
+  /** The permanent path of the issue's web page ("view in browser") from the root of the site. */
   readonly path: string
   /** The path of the digest's newest issue from the root of the site. */
   readonly newest?: string
-  /** The date of the newest post in it. */
+  /** The date of the newest post in the issue. */
   readonly date: Moment
-  /** The time when it was sent. */
+  /** The time at which the issue was sent. */
   readonly sent?: Moment
   /** A fingerprint of the issue. With the same templates and publication, equal keys mean equal issues. */
   readonly key: string

@@ -1,6 +1,6 @@
 import { memo } from '../../core/memo.js'
 
-/** Compiles MJML. Equal sources are compiled once, as most issues of one kind share theirs. */
+/** Compiles MJML. Results are cached, because most issues have equal sources once their text is replaced by slots. */
 export const compileSkeleton = memo(64, async (mjml: string): Promise<string> => {
   // Importing mjml takes a third of a second, so it is imported only if an email is made.
   const { default: mjml2html } = await import('mjml')
@@ -10,7 +10,7 @@ export const compileSkeleton = memo(64, async (mjml: string): Promise<string> =>
 })
 
 /**
- * Removes indentation, and line breaks inside tags. They are a sixth of MJML's output, and Gmail clips a message at 102
+ * Removes indentation, and line breaks inside tags. These are a sixth of MJML's output, and Gmail clips a message at 102
  * kB.
  */
 export const collapse = (html: string): string =>

@@ -3,11 +3,11 @@ import type { Problem } from '../../core/problem.js'
 import { nextNumber, type SentIssue, type SentIssues, sentPosts } from '../../publication/index.js'
 import type { Article } from '../article.js'
 import { newestFirst } from '../selection.js'
-import { type IssueSite, nextIssue, sentPlan, takenName } from './digest-plan.js'
+import { type IssueSite, nextIssue, sentPlan, takenNameProblem } from './digest-plan.js'
 import { inboxLine, preheaderOf } from './inbox-text.js'
 import type { IssuePlan } from './issue-plan.js'
 
-/** Introductions of the next digest issues, and the issues that were sent. */
+/** The introductions of the next digest issues, and the issues that were sent. */
 export interface DigestPast {
   /** The introductions by the digest's name, as sanitised HTML with absolute addresses. */
   readonly intros?: ReadonlyMap<string, { readonly html: string }>
@@ -17,9 +17,9 @@ export interface DigestPast {
 const RECENT = 20
 
 /**
- * Plans the issues of a publication: one for each post (the newest 20, or all), and the next one of each digest, or its
- * last one if no post is new.
- * @returns `sent` has issues that were sent, which only get a page
+ * Plans the issues of a publication: one for each post (the newest 20, or all), and the next issue of each digest, or its
+ * last issue if no post is new.
+ * @returns the plans; those in `sent` are issues that were sent, which only get a page
  */
 export function planIssues(
   site: IssueSite,
@@ -45,7 +45,7 @@ export function planIssues(
     const past = before.get(name) ?? []
     before.delete(name)
     if (slugs.has(name)) {
-      problems.push(takenName(digest))
+      problems.push(takenNameProblem(digest))
       continue
     }
     const intro = intros.get(name)?.html ?? ''

@@ -1,8 +1,8 @@
 import { escapeHtml } from '../../core/text.js'
 
 /**
- * Placeholders in a template, which are filled after MJML has compiled it. MJML 5 escapes nothing and interprets any
- * `<mj-…>`, so it receives only tokens, never a word of an author or editor.
+ * Placeholders in a template, which are filled after MJML has compiled it. MJML 5 escapes nothing and interprets every
+ * `<mj-…>`, so it receives only tokens, and no text of an author or editor.
  */
 export interface Slots {
   /** Returns a token for plain text, which is escaped for text and attributes alike. Empty text yields no token. */
@@ -13,8 +13,7 @@ export interface Slots {
   fill(skeleton: string): string
 }
 
-// Tokens use private-use characters, which no template has a reason to contain. Content may contain them, since it is
-// never scanned.
+// Tokens have private-use characters around them. Templates have no use for these, and content is never scanned.
 const TOKEN = /\uE000(\d+)\uE001/g
 
 export function slots(): Slots {

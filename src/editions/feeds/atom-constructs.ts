@@ -1,4 +1,4 @@
-import type { Person } from '../../attribution/index.js'
+import { type Person, pageOfPerson } from '../../attribution/index.js'
 import { feedAddress } from './feed-address.js'
 import { isPlain, personName, textAsHtml } from './feed-text.js'
 import { type Attributes, element, leaf, type XmlElement } from './xml.js'
@@ -10,7 +10,8 @@ export const textConstruct = (name: string, text: string, attributes: Attributes
     : leaf(name, textAsHtml(text), { type: 'html', ...attributes })
 
 /** Writes an Atom person construct (RFC 4287 section 3.2) for a person or a publication. */
-export function person(role: string, { name, url }: Person): XmlElement {
-  const address = url && feedAddress(url)
-  return element(role, {}, [leaf('name', personName(name)), ...(address ? [leaf('uri', address)] : [])])
+export function person(role: string, one: Person): XmlElement {
+  const page = pageOfPerson(one)
+  const address = page && feedAddress(page)
+  return element(role, {}, [leaf('name', personName(one.name)), ...(address ? [leaf('uri', address)] : [])])
 }

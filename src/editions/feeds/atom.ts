@@ -31,12 +31,12 @@ const NAMESPACES = {
 export function atomDocument(content: FeedContent): string {
   const feed = parseXml(skeletonOf(content).atom1())
   const entries = content.entries.map(entry => entryElement(entry, content))
-  const gone = tombstones(content)
+  const deletions = tombstones(content)
   const language = { 'xml:lang': feedLanguage(content.site.publication.language) }
-  // The W3C validator does not know the namespace and warns where it is declared, so it is declared only if needed.
-  const namespaces = { ...NAMESPACES, ...(gone.length > 0 ? TOMBSTONES : {}) }
+  // The W3C validator does not know this namespace and warns of its declaration, so it is declared only if needed.
+  const namespaces = { ...NAMESPACES, ...(deletions.length > 0 ? TOMBSTONES : {}) }
   return writeXml(
-    withChildren(feed, [...feedHead(feed, content), ...entries, ...gone], {
+    withChildren(feed, [...feedHead(feed, content), ...entries, ...deletions], {
       ...feed.attributes,
       ...namespaces,
       ...language,
@@ -47,8 +47,8 @@ export function atomDocument(content: FeedContent): string {
 const link = (rel: string, href: string, type?: string): XmlElement => element('link', { rel, type, href })
 
 /**
- * Makes the elements before the entries. The feed has no author unless it is empty: every entry has its own, and
- * readers would add the feed's to it.
+ * Makes the elements before the entries. Only an empty feed has an author: otherwise every entry has its own authors, and
+ * readers would add the feed's author to them.
  */
 function feedHead(feed: XmlElement, content: FeedContent): (XmlElement | undefined)[] {
   const { document, site } = content
@@ -84,6 +84,7 @@ function entryElement(entry: EntryContent, content: FeedContent): XmlElement {
     published ? leaf('published', published) : undefined,
     leaf('updated', atomUpdated(article.changed)),
     ...entry.authors.map(author => person('author', author)),
+    ...entry.contributors.map(contributor => person('contributor', contributor)),
     ...article.tags.filter(tag => tag.trim() !== '').map(tag => element('category', { term: feedText(tag) })),
     rights ? textConstruct('rights', rights) : undefined,
     ...originalElements(entry),
@@ -97,12 +98,14 @@ const languageOf = ({ article }: EntryContent, { site }: FeedContent): Attribute
   article.language === site.publication.language ? {} : { 'xml:lang': feedLanguage(article.language) }
 
 /** Makes the links of an entry. `related` repeats `via`, because NetNewsWire shows only `related`. */
-function linksOf({ article, link: alternate, original, licence }: EntryContent): XmlElement[] {
+function linksOf(entry: EntryContent): XmlElement[] {
+  const { article, link: alternate, original, licence } = entry
   const terms = licence?.url && feedAddress(licence.url)
   const comments = article.comments && feedAddress(article.comments)
   return [
     link('alternate', alternate, HTML_TYPE),
     ...(original ? [link('via', original, HTML_TYPE), link('related', original, HTML_TYPE)] : []),
+    ...entry.copies.map(copy => link('via', copy, HTML_TYPE)),
     ...(terms ? [link('license', terms)] : []),
     ...(comments ? [link('replies', comments, HTML_TYPE)] : []),
   ]
@@ -121,8 +124,8 @@ function originalElements(entry: EntryContent): XmlElement[] {
 }
 
 /**
- * Describes the feed in which an article first appeared (RFC 4287 section 4.2.11), if it has an address to serve as its
- * id. It contains no author and no `alternate` link, which readers would take for those of the entry.
+ * Describes the feed in which an article first appeared (RFC 4287 section 4.2.11), if the feed has an address to serve as
+ * its id. The element contains no author and no `alternate` link, which readers would take for those of the entry.
  */
 function sourceOf({ article }: EntryContent): XmlElement[] {
   const { publisher, date } = article.credit.original ?? {}

@@ -1,4 +1,4 @@
-import { type CreditRow, type Licence, type Person, spokenPhrase } from '../../attribution/index.js'
+import { type CreditRow, type Licence, type Person, publishersOf, spokenPhrase } from '../../attribution/index.js'
 import type { Picture } from '../../content/index.js'
 import type { FeedSettings } from '../../publication/index.js'
 import { type Article, type Site, type Templates, withAbsoluteLinks } from '../index.js'
@@ -18,8 +18,12 @@ export interface EntryContent {
   readonly page: string
   /** The address at which the post was first published. */
   readonly original: string | undefined
-  /** The authors, or the first publisher if no author is named. */
+  /** The authors, or the first publishers if no author is named. */
   readonly authors: readonly Person[]
+  /** Translators, photographers and others, for formats that do not tell these apart. */
+  readonly contributors: readonly Person[]
+  /** The addresses of the original at further outlets that published it first. */
+  readonly copies: readonly string[]
   readonly licence: Licence | undefined
   readonly picture: Picture | undefined
   readonly html: string
@@ -43,6 +47,8 @@ export function entryOf(article: Article, html: string, { site, settings }: Entr
     page,
     original,
     authors: authorsOf(article),
+    contributors: [...credit.translators, ...credit.photographers, ...credit.contributors],
+    copies: (credit.original?.copublished ?? []).flatMap(({ url }) => (url && feedAddress(url)) || []),
     licence: credit.licence,
     picture: pictureOf(article, site),
     html,
@@ -52,12 +58,9 @@ export function entryOf(article: Article, html: string, { site, settings }: Entr
 function authorsOf({ credit }: Article): readonly Person[] {
   const named = credit.authors.filter(author => author.name.trim() !== '')
   if (named.length > 0) return named
-  const publisher = credit.original?.publisher
-  return [
-    publisher
-      ? { name: publisher.name, ...(publisher.url ? { url: publisher.url } : {}) }
-      : { name: credit.ours.publication },
-  ]
+  const outlets = credit.original ? publishersOf(credit.original) : []
+  if (outlets.length === 0) return [{ name: credit.ours.publication, kind: 'organization' }]
+  return outlets.map(({ name, url }) => ({ name, kind: 'organization', ...(url ? { url } : {}) }))
 }
 
 function pictureOf({ image }: Article, { publication }: Site): Picture | undefined {
@@ -69,7 +72,7 @@ function pictureOf({ image }: Article, { publication }: Site): Picture | undefin
 export const extentOf = (article: Article, wanted: Extent): Extent =>
   article.extent === 'excerpt' && wanted === 'full' ? 'excerpt' : wanted
 
-/** A placeholder for a body that needs no repair. It is an element, so that it nests as the body would. */
+/** A placeholder for a body that needs no repair. The element around it makes it nest as the body would. */
 const BODY = '<p>\uF8FF body \uF8FF</p>'
 
 /**
@@ -79,11 +82,11 @@ const BODY = '<p>\uF8FF body \uF8FF</p>'
 export function entryHtml(article: Article, extent: Extent, { site, templates, settings }: EntryContext): string {
   const { credit } = article
   const body = bodyOf(article, extent)
-  // A body from pure Markdown is already strict, so only the short text around it needs repair.
+  // A body from Markdown without HTML is already strict, so only the short text around it needs repair.
   const known = extent === 'full' && article.extent === 'full' && body.trim() !== '' && article.plain()
   const picture = pictureOf(article, site)
   const isAuthor = (row: CreditRow): boolean => row.kind === 'author'
-  // If the terms allow only an excerpt, the page has no more either, so no link to the rest is added.
+  // If the terms allow only an excerpt, the page does not show more, so no link to the rest is added.
   const whole = extent === 'full' || article.extent === 'excerpt' || article.withdrawn
   const more = whole ? '' : moreLink(article, settings.link)
   const html = templates.render('feed/entry.html', {
@@ -94,6 +97,7 @@ export function entryHtml(article: Article, extent: Extent, { site, templates, s
     more,
     moreWords: spokenPhrase(article.words, 'feed', 'continue'),
     action: more === credit.action?.url ? undefined : credit.action,
+    moreActions: credit.moreActions,
     hasBlock: credit.block.length > 0,
     terms: credit.block.filter(row => !isAuthor(row)),
     authors: credit.block.filter(isAuthor),
@@ -103,11 +107,14 @@ export function entryHtml(article: Article, extent: Extent, { site, templates, s
   return withTongue(known ? strict.replace(BODY, () => body.trim()) : strict, article, site)
 }
 
-/** A correction, or why the post is gone. */
-export const noticeOf = ({ notice, withdrawn, words }: Article): string =>
-  notice ?? (withdrawn ? words.book.post.withdrawnNote : '')
+/** Returns the notice of a correction, or the reason for which the post was withdrawn. */
+export function noticeOf({ notice, noticeTitle, withdrawn, words }: Article): string {
+  const { correction, colon, withdrawnNote } = words.book.post
+  if (!notice) return withdrawn ? withdrawnNote : ''
+  return noticeTitle === 'correction' ? correction + colon + notice : notice
+}
 
-/** The summary of the entry. For a withdrawn post it is the notice. */
+/** Returns the summary of the entry. For a withdrawn post, it is the notice. */
 export const summaryOf = (article: Article): string => (article.withdrawn ? noticeOf(article) : article.summary)
 
 function bodyOf(article: Article, extent: Extent): string {

@@ -6,11 +6,12 @@ import type { Publication } from '../../publication/index.js'
 const URI_SIGN = /[^0-9a-zA-Z;/?:@&=+$.\-_!~*'()%,#]/gu
 const BRACKETED_HOST = /^[a-z]+:\/\/[^/]*\[/i
 
-/** Matches addresses that `new URL` would return unchanged, as nearly all are. */
+/** Matches addresses that `new URL` would return unchanged, to save time. Nearly all addresses match. */
 const PLAIN_ADDRESS = /^https:\/\/(?:[a-z0-9-]+\.)+[a-z]{2,}\/(?:[\w~-][\w.~-]*\/)*(?:[\w~-][\w.~-]*)?$/
 
 /**
- * Encodes an address with only the characters that RFC 3986 allows. `new URL` leaves others in, such as `|` and `[`.
+ * Encodes an address with only the characters that RFC 3986 allows. `new URL` does not encode some others, such as `|` and
+ * `[`.
  * @returns undefined for invalid addresses, and for IPv6 hosts, which feed validators refuse
  */
 export function feedAddress(address: string): string | undefined {
@@ -19,23 +20,24 @@ export function feedAddress(address: string): string | undefined {
   return new URL(address).href.replace(URI_SIGN, sign => encodeURIComponent(sign))
 }
 
-/** The absolute address of a path below out/. */
+/** Returns the absolute address of a path below out/. */
 export const publishedAddress = (publication: Publication, path: string): string =>
   feedAddress(publication.url + encodeURI(path)) ?? publication.url + encodeURI(path)
 
 /**
- * The authority of the publication's tag: URIs (RFC 4151). It contains neither path nor port, so that a move within the
- * host changes no id.
+ * Returns the beginning of the publication's tag: URIs (RFC 4151). It contains neither path nor port, so that a move within
+ * the host changes no id.
  */
 const authority = ({ url, since }: Publication): string =>
   `tag:${tagAuthority(url, since).replace(/[^a-z0-9.,-]/g, '-')}:`
 
-/** The permanent id of a feed, shared by its archives and formats. */
+/** Returns the permanent id of a feed, which its archives and formats share. */
 export const feedId = (publication: Publication, name: string): string =>
   `${authority(publication)}feed${name === '' ? '' : `/${encodeURIComponent(name).replaceAll('%2F', '/')}`}`
 
 /**
- * The id of an entry: the post's own, or one derived from it if that is not a canonical URI (RFC 4287 section 4.2.6.1).
+ * Returns the id of an entry: the post's id, or one derived from it if the post's is not a canonical URI (RFC 4287 section
+ * 4.2.6.1).
  */
 export const entryId = (publication: Publication, id: string): string =>
   isCanonicalId(id) ? id : `${authority(publication)}id/${fingerprint(id)}`
@@ -51,7 +53,7 @@ export function isCanonicalId(id: string): boolean {
   return TAG_URI.test(id) || (/^https?:\/\//.test(id) && feedAddress(id) === id && !/@|#.*#/.test(id))
 }
 
-/** Whether percent-encoding is in upper case, used only where needed, and encodes UTF-8 in NFC. */
+/** Whether percent-encoding is in upper case, occurs only where it is needed, and encodes UTF-8 in NFC. */
 function isCarefullyEncoded(id: string): boolean {
   if (/%(?![0-9A-F]{2})/.test(id)) return false
   const octets = (id.match(/%../g) ?? []).map(code => String.fromCharCode(Number.parseInt(code.slice(1), 16)))

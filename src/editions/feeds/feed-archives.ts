@@ -10,8 +10,8 @@ export interface PagedFeed {
   readonly settings: Pick<FeedSettings, 'content' | 'link' | 'limit'>
   readonly paths: FeedPaths
   /**
-   * The entries, newest first. Recently withdrawn posts are included for a while; RSS and JSON then drop them, while
-   * Atom has an element for deletions.
+   * The entries, newest first. Withdrawn posts are among them for a while. Afterwards, RSS and JSON no longer mention them,
+   * while Atom has an element for deletions.
    */
   readonly entries: readonly Article[]
   /**
@@ -22,7 +22,7 @@ export interface PagedFeed {
   /** The most recent withdrawal. It counts as a change of the document even after the document no longer reports it. */
   readonly lastWithdrawn?: Article | undefined
   readonly archive: boolean
-  /** The archive with the entries before these. */
+  /** The archive with the next older entries. */
   readonly previous: FeedPaths | undefined
   /** A fingerprint of everything the bytes depend on. */
   readonly key: string
@@ -30,8 +30,8 @@ export interface PagedFeed {
 
 const CHUNK = 50
 /**
- * The most entries of a subscription document. Readers give up on documents of several megabytes, and the validator
- * refuses them; older entries are in the archives.
+ * The greatest number of entries in a subscription document; older entries are in the archives. Readers give up on
+ * documents of several megabytes, and the validator refuses them.
  */
 const MOST = 1000
 
@@ -76,8 +76,8 @@ export function feedDocuments(
   const entries = chosen.slice(0, limit)
   const withdrawn = chosen.filter((article, i) => article.withdrawn && (i < limit || article.lingers))
   const lastWithdrawn = lastChanged(chosen.filter(article => article.withdrawn))
-  const told = lastWithdrawn ? [...withdrawn, lastWithdrawn] : withdrawn
-  const key = fingerprint(documentKey(base, entries, previous), documentKey(base, told, previous))
+  const withdrawals = lastWithdrawn ? [...withdrawn, lastWithdrawn] : withdrawn
+  const key = fingerprint(documentKey(base, entries, previous), documentKey(base, withdrawals, previous))
   return [
     {
       link,

@@ -3,33 +3,28 @@ import type { EntryContent } from './entry.js'
 import { feedText } from './feed-text.js'
 import { element, leaf, type XmlElement } from './xml.js'
 
-/** The holder of rights to a republished article, as far as known. It is never the republishing publication. */
-export function rightsHolder({ article, authors }: EntryContent): string | undefined {
-  const { original, copyright } = article.credit
-  const publisher = original?.publisher?.name
-  // If a copyright notice names somebody else, only the notice is used.
-  if (!original || (copyright && !(publisher && copyright.includes(publisher)))) return undefined
-  return publisher ?? authors[0]?.name
-}
+/** The holder of the rights whom the facts name. For a post of our own, it is given only beside a licence. */
+export const rightsHolder = ({ article: { credit } }: EntryContent): string | undefined =>
+  credit.original || credit.licence ? credit.holder : undefined
 
 /**
- * Describes the rights in words. A republished entry always has this text and names the holder, because it would
- * otherwise inherit the rights of the feed (RFC 4287 section 4.2.10).
+ * Describes the rights in words: the notice, the licence, the permission. A republished entry without any has no such text,
+ * and inherits none, because a feed states rights only if all its entries are the publication's own (RFC 4287 section
+ * 4.2.10).
  */
 export function rightsText(entry: EntryContent): string | undefined {
   const { block, copyright, original } = entry.article.credit
-  const holder = rightsHolder(entry)
-  const said = block
+  const statements = block
     .filter(({ kind }) => kind === 'copyright' || kind === 'licence' || kind === 'permission')
     .sort((a, b) => Number(b.kind === 'copyright') - Number(a.kind === 'copyright'))
     .map(({ phrase }) => phraseText(phrase, false))
   // For the publication's own article, the notice comes from the publication, since no row of the credit contains it.
-  const first = original ? (holder && !copyright?.includes(holder) ? holder : undefined) : copyright
-  if (!original && said.length === 0) return first
-  return [...(first ? [first] : []), ...said].map(each => sentence(each, entry.article.words)).join(' ')
+  if (!original && statements.length === 0) return copyright
+  const all = [...(copyright && !original ? [copyright] : []), ...statements]
+  return all.length > 0 ? all.map(each => sentence(each, entry.article.words)).join(' ') : undefined
 }
 
-/** The sentences about the outlets through which an article came. */
+/** Returns the sentences about the original and the intermediaries of an article. */
 export const provenance = ({ article }: EntryContent): string =>
   article.credit.block
     .filter(({ kind }) => kind === 'via')

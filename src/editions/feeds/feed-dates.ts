@@ -2,31 +2,31 @@ import { type Moment, w3cdtf } from '../../core/moment.js'
 import { leaf, type XmlElement } from './xml.js'
 
 /**
- * The earliest date that validators accept: they take earlier ones for mistakes, as no feeds existed. Posts and
- * originals may be older; the functions below say how each format handles that.
+ * The earliest date that validators accept. They take earlier dates for mistakes, because no feeds existed. Posts and
+ * originals may be older, and each function below handles such dates for its format.
  */
 const FIRST = '1990-01-01'
 const BEFORE_COMMON_ERA = 62_167_219_200_000
 
-/** The date of an RSS element (RFC 822 with four-digit years, in GMT), or undefined before 1990, as it is optional. */
+/** Returns an RSS date (RFC 822 with four-digit years, in GMT), or undefined before 1990, because it is optional. */
 export const rssDate = (moment: Moment): string | undefined => {
   const date = new Date(moment.epoch)
   return date.getUTCFullYear() < 1990 ? undefined : date.toUTCString()
 }
 
-/** The publication date of an Atom element in its own time zone, or undefined before 1990. */
+/** Returns the publication date of an Atom entry in its own time zone, or undefined before 1990. */
 export const atomDate = (moment: Moment): string | undefined => (moment.iso < FIRST ? undefined : moment.iso)
 
 /**
- * The `updated` date of an Atom element. It is required and must be unique, so dates before 1990 are mapped into the
- * first second of 1990, in their own order.
+ * Returns the `updated` date of an Atom element. The date is required and must be unique, so dates before 1990 are mapped
+ * into the first second of 1990 without a change of order.
  */
 export const atomUpdated = (moment: Moment): string =>
   atomDate(moment) ?? `${FIRST}T00:00:00.${String(moment.epoch + BEFORE_COMMON_ERA).padStart(14, '0')}Z`
 
 /**
- * The element for the date of an original in RSS and Atom. Feed readers take `dcterms:issued`, `dcterms:created`,
- * `dcterms:modified` and `dc:date` for dates of the entry itself, in place of `published`. They ignore this one, and
- * validators accept any date in it.
+ * Makes the element for the date of an original in RSS and Atom. Feed readers take `dcterms:issued`, `dcterms:created`,
+ * `dcterms:modified` and `dc:date` for dates of the entry itself, in place of `published`. They ignore `dcterms:available`,
+ * and validators accept any date in it.
  */
 export const originalDate = (date: Moment): XmlElement => leaf('dcterms:available', w3cdtf(date))

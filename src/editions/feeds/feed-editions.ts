@@ -19,9 +19,9 @@ import { opmlEdition } from './opml.js'
 import { rssDocument } from './rss.js'
 
 /**
- * Lists every feed of the site with its archives in every format, and their OPML list. Everything is rendered on
+ * Lists the documents of every feed with its archives, in every format, and the OPML list of the feeds. All are rendered on
  * demand.
- * @param articles articles of the feed channel in any order; withdrawn ones keep their place without their text
+ * @param articles the articles of the feed channel, in any order; withdrawn ones keep their place without their text
  */
 export function feedEditions(site: Site, articles: readonly Article[], templates: Templates): Edition[] {
   const newest = [...articles].sort(newestFirst)
@@ -33,7 +33,7 @@ export function feedEditions(site: Site, articles: readonly Article[], templates
   })
   let latest: FeedContent | undefined
   const contentFor = (document: PagedFeed): FeedContent => {
-    // The formats of a document are mostly rendered one after the other, so the latest content is kept.
+    // The formats of one document are usually rendered in succession, so the latest content is kept.
     if (latest?.document !== document) {
       latest = contentOf(document, { site, templates, settings: document.settings }, remembered)
     }
@@ -88,12 +88,12 @@ function articlesByTag(articles: readonly Article[]): Map<string, Article[]> {
 
 type Remembered = (article: Article, extent: Extent, context: EntryContext) => string
 
-/** The limit of the cache of entry HTML in UTF-16 units. */
+/** The size limit of the cache of entry HTML, in UTF-16 units. */
 const REMEMBERED = 4_000_000
 
 /**
- * Creates a cache of entry HTML. An article appears in several feeds and formats, and its HTML is equal wherever
- * the extent is.
+ * Creates a cache of entry HTML. An article appears in several feeds and formats, and its HTML is the same wherever its
+ * extent is.
  */
 function rememberedHtml(): Remembered {
   const known = new Map<string, string>()
@@ -115,21 +115,21 @@ function rememberedHtml(): Remembered {
 }
 
 /**
- * The most HTML in a document, in bytes. The validator refuses documents over 5,000,000 bytes; the difference is left
- * for everything else.
+ * The limit for the HTML in a document, in bytes. The validator refuses documents over 5,000,000 bytes, and the rest of a
+ * document needs the difference.
  */
 const MOST_HTML = 3_000_000
 const SHORTER: Readonly<Record<Extent, Extent>> = { full: 'excerpt', excerpt: 'link', link: 'link' }
 
 function contentOf(document: PagedFeed, context: EntryContext, htmlOf: Remembered): FeedContent {
-  const shown = document.entries.map(article => {
+  const contents = document.entries.map(article => {
     const extent = extentOf(article, context.settings.content)
     return { article, extent, html: htmlOf(article, extent, context) }
   })
-  let size = shown.reduce((sum, { html }) => sum + Buffer.byteLength(html), 0)
+  let size = contents.reduce((sum, { html }) => sum + Buffer.byteLength(html), 0)
   // If a document would grow too large, its longest entries are shortened and end in a link to the rest.
   for (let step = 0; step < 2 && size > MOST_HTML; step += 1) {
-    for (const entry of [...shown].sort((a, b) => b.html.length - a.html.length)) {
+    for (const entry of [...contents].sort((a, b) => b.html.length - a.html.length)) {
       if (size <= MOST_HTML) break
       size -= Buffer.byteLength(entry.html)
       entry.extent = SHORTER[entry.extent]
@@ -137,6 +137,6 @@ function contentOf(document: PagedFeed, context: EntryContext, htmlOf: Remembere
       size += Buffer.byteLength(entry.html)
     }
   }
-  const entries = shown.map(({ article, html }) => entryOf(article, html, context))
+  const entries = contents.map(({ article, html }) => entryOf(article, html, context))
   return { site: context.site, document, entries, withdrawn: document.withdrawn }
 }

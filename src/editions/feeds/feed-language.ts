@@ -31,7 +31,8 @@ const THREE_LETTERS =
 const KNOWN = new Set([...TWO_LETTERS.split(' '), ...THREE_LETTERS.split(' '), 'x'])
 
 /**
- * Maps languages of ISO 639-3 to the code that feeds know: an older code or the macrolanguage (RFC 5646 section 4.5.1).
+ * Maps languages of ISO 639-3 to a code that feed readers know: an older code, or the macrolanguage (RFC 5646 section
+ * 4.5.1).
  */
 const KNOWN_AS: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -43,8 +44,8 @@ const KNOWN_AS: ReadonlyMap<string, string> = new Map(
 )
 
 /**
- * Returns a language tag that feed validators accept, which know only ISO 639-1 and 639-2. Any other language becomes
- * `mis` (uncoded) with its own code in the private part: `mis-x-vec`.
+ * Returns a language tag that feed validators accept. They know only ISO 639-1 and 639-2, so any other language becomes
+ * `mis` (uncoded) with its own code in the private part, as in `mis-x-vec`.
  */
 export function feedLanguage(tag: string): string {
   const [first = '', ...rest] = tag.replaceAll('_', '-').split('-')

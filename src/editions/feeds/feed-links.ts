@@ -4,10 +4,10 @@ import type { Publication } from '../../publication/index.js'
 import { comparableName, type FeedLink } from '../index.js'
 
 /**
- * All feeds of a publication: the main one, the named ones, and one for each tag where `tagFeeds` asks for it. No two
- * have the same title, for that is all that a reader offers to choose by.
- * @param tags of every post that is out, in any order and spelling
- * @param colon as the publication’s language writes it
+ * Lists the feeds of a publication: the main feed, the named feeds, and one for each tag if `tagFeeds` is set. Their titles
+ * are distinct, because some feed readers show nothing else to choose by.
+ * @param tags the tags of all published posts, in any order and spelling
+ * @param colon the colon of the publication's language
  */
 export function feedLinks(publication: Publication, tags: readonly string[], colon = ': '): FeedLink[] {
   const chosen = publication.feeds.map(({ name, title, description }) => ({ name, title, description }))
@@ -22,7 +22,7 @@ export function feedLinks(publication: Publication, tags: readonly string[], col
 
 const pathsIn = (folder: string) => perFeedFormat(({ file }) => folder + file)
 
-/** The folder of a feed and its archives, which is `''` for the main one. */
+/** Returns the folder of a feed and its archives, which is `''` for the main feed. */
 export const folderOf = (name: string): string => (name === '' ? '' : `feeds/${name}/`)
 
 function tagLinks(publication: Publication, tags: readonly string[], colon: string) {
@@ -41,8 +41,8 @@ const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/
 const LONGEST = 60
 
 /**
- * The form of a tag in a path. Tags that differ only in case, Unicode form, hyphens or white space share one. `C++` and
- * `C#` must not, so a tag with characters that a path cannot contain gets a fingerprint.
+ * Returns the form of a tag in a path. Tags that differ only in case, Unicode form, hyphens or white space share a path.
+ * `C++` and `C#` must not, so a tag with characters that a path cannot contain gets a fingerprint.
  */
 export function tagSlug(tag: string): string {
   const words = comparableName(tag).replaceAll(' ', '-')

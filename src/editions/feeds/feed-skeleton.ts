@@ -16,7 +16,7 @@ export interface FeedContent {
   readonly withdrawn: readonly Article[]
 }
 
-/** The latest change of any entry. For an empty feed it is the first day of `since`. */
+/** Returns the latest change of any entry. For an empty feed, it is the first day of `since`. */
 export function newestChange({ site, document, entries, withdrawn }: FeedContent) {
   const last = document.lastWithdrawn ? [document.lastWithdrawn] : []
   const articles = [...entries.map(({ article }) => article), ...withdrawn, ...last]
@@ -29,7 +29,7 @@ export function newestChange({ site, document, entries, withdrawn }: FeedContent
 /** Whether all entries are the publication's own, so that its copyright may cover the document. */
 export const allOurs = ({ entries }: FeedContent): boolean => entries.every(({ article }) => !article.credit.original)
 
-/** The address of a file of the site, such as another document in the feed's chain. */
+/** Returns the address of a file of the site, such as another document in the feed's chain. */
 export const siteAddress = ({ site }: FeedContent, path: string): string => publishedAddress(site.publication, path)
 
 export const homeAddress = ({ site }: FeedContent): string => feedAddress(site.publication.url) ?? site.publication.url
@@ -54,7 +54,7 @@ export function skeletonOf(content: FeedContent): Feed {
     docs: 'https://www.rssboard.org/rss-specification',
     ttl: 60,
     feedLinks: { rss: siteAddress(content, rss), atom: siteAddress(content, atom), json: siteAddress(content, json) },
-    // Archives name no hub, because nothing new ever appears in them.
+    // Archives have no hub, because no new entries appear in them.
     ...(publication.hub && !document.archive ? { hub: feedAddress(publication.hub) ?? publication.hub } : {}),
   })
 }

@@ -8,7 +8,7 @@ export const ALLOWED = names(
     'sub summary sup table tbody td tfoot th thead time tr track tt u ul var video wbr',
 )
 
-/** Elements that are removed with their content, since it is not meant to be read as text. */
+/** Elements that are removed with their content, which is not text for readers. */
 export const HIDDEN = names('script style svg math title template iframe object noembed noframes select textarea xmp')
 
 export const VOID_ELEMENTS = names('area br col hr img input source track wbr')
@@ -27,7 +27,7 @@ export const KEEPS_ITEMS = names(
 
 export const HEADINGS = names('h1 h2 h3 h4 h5 h6')
 
-/** The possible parents of each part of a table. If none is open, the first one is created. */
+/** The possible parents of each part of a table. If none of them is open, the first is created. */
 export const PLACES: Readonly<Record<string, readonly string[]>> = {
   caption: ['table'],
   colgroup: ['table'],
@@ -43,10 +43,10 @@ export const PLACES: Readonly<Record<string, readonly string[]>> = {
 /** Elements that may directly contain only parts of a table. */
 export const TABLE_INSIDES = names('table colgroup thead tbody tfoot tr')
 
-/** Elements beyond which an end tag has no effect. */
+/** Elements that limit the effect of an end tag inside them. */
 export const WALLS = names('table caption td th')
 
-/** Entities that stay as they are. The ampersand of any other becomes text. */
+/** Entities that stay as they are. The ampersand of any other entity is escaped. */
 export const ENTITIES = names(
   'amp lt gt quot apos nbsp copy reg trade mdash ndash hellip middot bull lsquo rsquo ldquo rdquo laquo raquo sect para ' +
     'deg times larr rarr uarr darr shy ensp emsp thinsp euro pound yen cent',

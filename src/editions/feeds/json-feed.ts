@@ -1,7 +1,18 @@
-import { phraseText, spokenPhrase } from '../../attribution/index.js'
+import {
+  affiliationOf,
+  type Credit,
+  doiUrl,
+  isbnDigits,
+  type Person,
+  pageOfPerson,
+  phraseText,
+  spokenPhrase,
+} from '../../attribution/index.js'
 import { w3cdtf } from '../../core/moment.js'
+import type { Site } from '../site.js'
 import { type EntryContent, summaryOf } from './entry.js'
 import { feedAddress } from './feed-address.js'
+import { rightsHolder } from './feed-credit.js'
 import { feedLanguage } from './feed-language.js'
 import { type FeedContent, siteAddress, skeletonOf } from './feed-skeleton.js'
 
@@ -11,8 +22,8 @@ interface Skeleton {
 }
 
 /**
- * Writes a document as JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). It has no top-level authors, because
- * readers would give them to every item.
+ * Writes a document as JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). The document has no top-level authors,
+ * because readers would apply them to every item.
  */
 export function jsonDocument(content: FeedContent): string {
   const { document, site } = content
@@ -31,11 +42,14 @@ export function jsonDocument(content: FeedContent): string {
     ...(document.previous ? { next_url: siteAddress(content, document.previous.json) } : {}),
     language: feedLanguage(publication.language),
     ...(hub ? { hubs: [{ type: 'WebSub', url: hub }] } : {}),
-    _offprint: { about: site.generator.url },
-    items: content.entries.map(entry => itemOf(entry, site.generator.url)),
+    _offprint: { about: aboutExtension(site) },
+    items: content.entries.map(entry => itemOf(entry, aboutExtension(site))),
   }
   return `${JSON.stringify(feed, null, 2)}\n`
 }
+
+/** The place that describes the extension (JSON Feed 1.1, “Extensions”): a part of the publication's own page about feeds. */
+const aboutExtension = ({ publication }: Site): string => `${publication.url}feeds/#json-feed`
 
 function itemOf(entry: EntryContent, about: string) {
   const { article, original, authors, picture } = entry
@@ -51,18 +65,45 @@ function itemOf(entry: EntryContent, about: string) {
     ...(picture ? { image: picture.src } : {}),
     date_published: date.iso,
     date_modified: changed.iso,
-    authors: authors.map(({ name, url }) => ({ name, ...(url ? { url } : {}) })),
+    authors: authors.map(author => {
+      const url = pageOfPerson(author)
+      return { name: author.name, ...(url ? { url } : {}) }
+    }),
     ...(tags.length > 0 ? { tags } : {}),
     language: feedLanguage(language),
     ...creditExtension(entry, about),
   }
 }
 
-/** Describes the original, its terms and the way it came. JSON Feed has no members for these. */
-function creditExtension({ article, licence }: EntryContent, about: string) {
-  const { original, permission, copyright, changes, via } = article.credit
-  if (!original && !licence && via.length === 0) return {}
-  const { publisher, title, url, date } = original ?? {}
+/** Describes one of the people as far as JSON Feed has no members for it. */
+function memberOf(one: Person) {
+  const { name, kind, url, orcid, role } = one
+  const { jobTitle, institutions } = affiliationOf(one)
+  const affiliations = institutions.length > 0 ? institutions : undefined
+  return { name, kind, role, url, orcid, job_title: jobTitle, affiliations }
+}
+
+function peopleOf({ authors, translators, photographers, contributors }: Credit) {
+  const some = (people: readonly Person[]) => (people.length > 0 ? people.map(memberOf) : undefined)
+  // What the item itself says of its authors is not repeated.
+  const isMore = ({ kind, orcid, jobTitle, affiliation }: Person): boolean =>
+    [kind, orcid, jobTitle, affiliation].some(each => each !== undefined)
+  return {
+    authors: authors.some(isMore) ? some(authors) : undefined,
+    translators: some(translators),
+    photographers: some(photographers),
+    contributors: some(contributors),
+  }
+}
+
+/** Describes the original, its terms and the intermediaries in an extension, because JSON Feed has no members for them. */
+function creditExtension(entry: EntryContent, about: string) {
+  const { article, licence } = entry
+  const { credit } = article
+  const { original, permission, copyright, changes, via } = credit
+  const people = peopleOf(credit)
+  if (!original && !licence && via.length === 0 && Object.values(people).every(list => list === undefined)) return {}
+  const { publisher, title, url, date, copublished = [] } = original ?? {}
   return {
     _offprint: {
       about,
@@ -70,6 +111,22 @@ function creditExtension({ article, licence }: EntryContent, about: string) {
       original_title: title,
       original_url: url,
       original_date: date && w3cdtf(date),
+      original_authors: original?.authors?.map(memberOf),
+      original_language: original?.language,
+      original_kind: original?.kind,
+      doi: original?.doi && doiUrl(original.doi),
+      isbn: original?.isbn && isbnDigits(original.isbn),
+      copublishers:
+        copublished.length > 0
+          ? copublished.map(copy => ({
+              title: copy.publisher.name,
+              url: copy.publisher.url,
+              feed_url: copy.publisher.feed,
+              original_url: copy.url,
+              original_date: copy.date && w3cdtf(copy.date),
+            }))
+          : undefined,
+      ...people,
       license: licence && { id: licence.id, name: licence.name, url: licence.url, text: licence.text },
       permission: permission && {
         by: permission.by,
@@ -77,8 +134,10 @@ function creditExtension({ article, licence }: EntryContent, about: string) {
         text: permission.text,
       },
       copyright,
+      holder: rightsHolder(entry),
       changes,
       via: via.length > 0 ? via.map(({ name, url, date }) => ({ name, url, date: date && w3cdtf(date) })) : undefined,
+      credit_line: phraseText(article.credit.line, false) || undefined,
       credit: article.credit.block
         .filter(({ kind }) => kind !== 'author')
         .map(({ phrase }) => phraseText(phrase, false)),

@@ -1,4 +1,4 @@
-import type { Publisher } from '../../attribution/index.js'
+import { type Publisher, publishersOf } from '../../attribution/index.js'
 import { fingerprint } from '../../core/fingerprint.js'
 import type { Article, Edition, FeedLink, Site } from '../index.js'
 import { feedAddress, publishedAddress } from './feed-address.js'
@@ -7,8 +7,8 @@ import { textAsHtml } from './feed-text.js'
 import { element, leaf, writeXml, type XmlElement } from './xml.js'
 
 /**
- * Makes `opml.xml` (OPML 2.0) with the publication's feeds and those of the outlets that it republishes from, so that
- * readers can import all at once. Texts in OPML are read as HTML.
+ * Makes `opml.xml` (OPML 2.0) with the feeds of the publication and of the outlets from which it republishes, so that
+ * readers can import all of them at once. Feed readers read texts in OPML as HTML.
  */
 export function opmlEdition(site: Site, newest: readonly Article[]): Edition {
   const articles = newest.slice(0, RECENT)
@@ -20,18 +20,19 @@ export function opmlEdition(site: Site, newest: readonly Article[]): Edition {
 }
 
 /**
- * The number of recent posts from which outlets are collected. An outlet without any of them no longer counts as a
+ * The number of recent posts from which outlets are collected. An outlet without any of these posts no longer counts as a
  * source.
  */
 const RECENT = 500
 
-/** Lists each outlet with a feed once, by name. */
+/** Lists the distinct outlets that have a feed, by name. */
 function outletsOf(articles: readonly Article[]): Publisher[] {
   const byFeed = new Map<string, Publisher>()
   for (const { credit } of articles) {
-    const publisher = credit.original?.publisher
-    const feed = publisher?.feed && feedAddress(publisher.feed)
-    if (publisher && feed) byFeed.set(feed, { ...publisher, feed })
+    for (const publisher of credit.original ? publishersOf(credit.original) : []) {
+      const feed = publisher.feed && feedAddress(publisher.feed)
+      if (feed) byFeed.set(feed, { ...publisher, feed })
+    }
   }
   return [...byFeed.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
 }

@@ -13,7 +13,7 @@ import {
   skeletonOf,
   withChildren,
 } from './feed-skeleton.js'
-import { feedText, personName, plainOr, textAsHtml } from './feed-text.js'
+import { feedText, namesOf, personName, plainOr, textAsHtml } from './feed-text.js'
 import { element, htmlLeaf, leaf, parseXml, writeXml, type XmlElement } from './xml.js'
 
 const RSS_TYPE = 'application/rss+xml'
@@ -75,6 +75,7 @@ function itemElement(entry: EntryContent, content: FeedContent): XmlElement {
     leaf('guid', entry.id, { isPermaLink: 'false' }),
     published ? leaf('pubDate', published) : undefined,
     ...entry.authors.map(author => leaf('dc:creator', personName(author.name))),
+    ...namesOf(entry.contributors).map(name => leaf('dc:contributor', name)),
     ...article.tags.filter(tag => tag.trim() !== '').map(tag => leaf('category', feedText(tag))),
     comments ? leaf('comments', comments) : undefined,
     ...originalElements(entry),
@@ -85,9 +86,7 @@ function itemElement(entry: EntryContent, content: FeedContent): XmlElement {
   ])
 }
 
-/**
- * Makes the elements about the original. `source` requires a feed, so an outlet without one is named in dc:publisher.
- */
+/** Makes the elements about the original. `source` requires a feed, so dc:publisher names an outlet without one. */
 function originalElements(entry: EntryContent): (XmlElement | undefined)[] {
   const { original, licence } = entry.article.credit
   const { publisher, date } = original ?? {}
@@ -99,11 +98,14 @@ function originalElements(entry: EntryContent): (XmlElement | undefined)[] {
   return [
     publisher && feed ? leaf('source', feedText(publisher.name), { url: feed }) : undefined,
     publisher && !feed ? leaf('dc:publisher', feedText(publisher.name)) : undefined,
+    ...(original?.copublished ?? []).map(copy => leaf('dc:publisher', feedText(copy.publisher.name))),
     entry.original ? element('atom:link', { rel: 'via', type: 'text/html', href: entry.original }) : undefined,
+    ...entry.copies.map(href => element('atom:link', { rel: 'via', type: 'text/html', href })),
     date ? originalDate(date) : undefined,
     rights ? leaf('dc:rights', feedText(rights)) : undefined,
     holder ? leaf('dcterms:rightsHolder', feedText(holder)) : undefined,
     entry.original ? leaf('dcterms:isVersionOf', entry.original) : undefined,
+    ...entry.copies.map(copy => leaf('dcterms:isVersionOf', copy)),
     chain ? leaf('dcterms:provenance', feedText(chain)) : undefined,
   ]
 }

@@ -28,10 +28,10 @@ interface Writing {
 }
 
 /**
- * Turns sanitised HTML into HTML that a strict parser, such as the W3C feed validator, reads without errors. Elements
- * nest as the HTML standard (13.2.6) requires, only those that feeds may contain remain, and no address is relative.
- * All visible text stays.
- * @param base absolute address to resolve relative ones against
+ * Turns sanitised HTML into HTML that a strict parser, such as the W3C feed validator, reads without errors. Elements nest
+ * as the HTML standard (13.2.6) requires, only those that feeds may contain remain, and no address is relative. All visible
+ * text stays.
+ * @param base the absolute address against which relative ones are resolved
  */
 export function strictHtml(html: string, base: string): string {
   const writing: Writing = { base, open: [], out: [], hidden: undefined }
@@ -79,8 +79,8 @@ function endTag(writing: Writing, name: string): void {
 }
 
 /**
- * Finds the innermost open element with a name, but not beyond a boundary such as a table cell. It returns -1 if there
- * is none.
+ * Finds the innermost open element with a name, and stops at a boundary such as a table cell. It returns -1 if there is no
+ * such element.
  */
 function lastOpen({ open }: Writing, name: string, isWall: (name: string) => boolean): number {
   for (let i = open.length - 1; i >= 0; i -= 1) {
@@ -164,7 +164,7 @@ function ensureCell(writing: Writing): void {
 const REFERENCE = /&(?:([a-zA-Z][a-zA-Z0-9]*);|#(\d{1,7});|#[xX]([0-9a-fA-F]{1,6});)?/g
 const STRAY = /[<>]/g
 
-/** Rewrites the source of a text or an attribute's value so that every character reference is known. */
+/** Rewrites the source of a text or an attribute's value so that it contains only known character references. */
 function cleanText(source: string): string {
   const signs = source.includes('<') ? source.replace(STRAY, sign => (sign === '<' ? '&lt;' : '&gt;')) : source
   const known = signs.includes('&') ? signs.replace(REFERENCE, cleanReference) : signs
@@ -176,7 +176,7 @@ function cleanReference(whole: string, name?: string, decimal?: string, hex?: st
   const code = decimal ? Number(decimal) : hex ? Number.parseInt(hex, 16) : undefined
   if (code === undefined) return '&amp;'
   const character = code > 0x10ffff ? '\0' : String.fromCodePoint(code)
-  // Handlebars writes `=` as a reference. Addresses are easier for people and programs to find without it.
+  // Handlebars writes `=` as a reference. People and programs find addresses more easily without it.
   if (/^[!#-%(-;=?-~]$/.test(character)) return character
   // A carriage return and a C1 control character are errors as references too.
   return markupText(character) === character && code !== 0x0d ? whole : markupText(character)
@@ -194,7 +194,7 @@ function cleanAttributes(element: string, source: string, base: string): string 
     const value = cleanValue(name, double ?? single ?? bare ?? '', base)
     if (value !== undefined) kept.set(name, value)
   }
-  // The validator looks for the last src= in the tag of a picture, even inside a description.
+  // In the tag of a picture, the validator reads the last src=, even inside a description.
   const guard = (text: string): string => (element === 'img' ? text.replace(/src(\s*)=/gi, 'src$1&#61;') : text)
   return [...kept].map(([name, value]) => ` ${name}="${guard(value)}"`).join('')
 }

@@ -13,7 +13,7 @@ export interface XmlText {
 export type XmlNode = XmlElement | XmlText
 export type Attributes = Readonly<Record<string, string>>
 
-/** Attributes as callers pass them. Undefined values are dropped. */
+/** The attributes that callers pass. Undefined values are dropped. */
 export type AttributesGiven = Readonly<Record<string, string | number | undefined>>
 
 export const isElement = (node: XmlNode): node is XmlElement => 'name' in node
@@ -109,8 +109,8 @@ const textOf = ({ text, cdata }: XmlText): string =>
   cdata && !text.includes('\r') ? `<![CDATA[${allowed(text).replaceAll(']]>', ']]]]><![CDATA[>')}]]>` : escaped(text)
 
 /**
- * A quick test for text that may contain lone surrogates. Unicode properties, which tell them from pairs, take ten
- * times as long.
+ * Matches text that may contain forbidden characters. A pattern with Unicode properties, which distinguishes lone
+ * surrogates from pairs, takes ten times as long.
  */
 const DOUBTFUL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uD800-\uDFFF\uFFFE\uFFFF]/
 const FORBIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF\p{Cs}]/gu

@@ -27,8 +27,8 @@ interface Year {
 /** Makes the archive of all posts by year and month, newest first. A post belongs to the month of its own time zone. */
 export function archiveEditions(web: WebSite, articles: readonly Article[]): Edition[] {
   const years = byYear(articles)
-  const keyOf = (kind: string, shown: readonly Article[]): string =>
-    fingerprint(web.site.key, kind, ...shown.map(article => article.fingerprint))
+  const keyOf = (kind: string, articles: readonly Article[]): string =>
+    fingerprint(web.site.key, kind, ...articles.map(article => article.fingerprint))
   if (articles.length <= ONE_PAGE)
     return [
       {
@@ -38,7 +38,7 @@ export function archiveEditions(web: WebSite, articles: readonly Article[]): Edi
         shows: { as: 'row', articles },
       },
     ]
-  // The overview shows only the number of posts in each month, so its key depends on nothing else.
+  // The overview shows only the number of posts in each month, so nothing else is part of its key.
   const counts = years.flatMap(({ months }) => months.map(({ key, articles: own }) => `${key} ${own.length}`))
   return [
     {
@@ -57,7 +57,7 @@ export function archiveEditions(web: WebSite, articles: readonly Article[]): Edi
   ]
 }
 
-/** The archive pages that search engines may list, as paths from the root of the site. */
+/** Returns the paths, from the root of the site, of the archive pages that search engines may list. */
 export const archivePaths = (articles: readonly Article[]): string[] =>
   articles.length <= ONE_PAGE ? ['archive/'] : ['archive/', ...byYear(articles).map(({ year }) => `archive/${year}/`)]
 
@@ -73,7 +73,7 @@ function byYear(articles: readonly Article[]): Year[] {
   }))
 }
 
-/** Formats the name of a month as a heading. Many languages write months in lower case, but only within a sentence. */
+/** Writes the name of a month as a heading, with a capital. Many languages write months in lower case within a sentence. */
 const monthName = (language: string) => {
   const format = new Intl.DateTimeFormat(language, { month: 'long', timeZone: 'UTC' })
   return (key: string): string => {

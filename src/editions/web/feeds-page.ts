@@ -10,17 +10,17 @@ import { feedAnchor, feedHrefs, ownLabels, type WebSite } from './page-parts.js'
 export interface IssueLink {
   readonly name: string
   readonly title: string
-  /** Its path from the root of the site. */
+  /** The path of the page from the root of the site. */
   readonly path: string
-  /** The time when it was sent, or before that, the date of its newest post. */
+  /** The time at which the issue was sent. Before that, it is the date of its newest post. */
   readonly date: Moment
   readonly kind: 'post' | 'digest'
-  /** Whether it is an earlier issue, listed below the newest one of its digest. */
+  /** Whether the issue is an earlier one, which is listed below the newest issue of its digest. */
   readonly before?: boolean
 }
 
 /**
- * Renders the page on which people choose a feed. It explains feeds and shows addresses to copy, because browsers no
+ * Renders the page on which people choose a feed. The page explains feeds and shows addresses to copy, because browsers no
  * longer show feeds.
  */
 export function feedsPage(web: WebSite, issues: readonly IssueLink[]): string {

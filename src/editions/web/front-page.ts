@@ -32,7 +32,7 @@ export function frontPage(web: WebSite, newest: readonly Article[]): string {
   })
 }
 
-/** Renders 404.html. It is served at any depth, so its addresses begin at the root of the host. */
+/** Renders 404.html. Hosts serve it at any depth, so its addresses begin at the root of the host. */
 export function notFoundPage(web: WebSite): string {
   const { url } = web.site.publication
   const root = new URL(url).pathname

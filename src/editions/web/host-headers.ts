@@ -9,12 +9,13 @@ import type { Site } from '../site.js'
 export const PAGE_POLICY =
   "default-src 'none'; img-src https: 'self'; media-src https: 'self'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 
-/** The cache time of feeds. Readers wait until max-age has passed, so more than an hour would delay news. */
+/** The cache header of feeds. Readers wait until max-age has passed, so more than an hour would delay news. */
 const HOUR = 'Cache-Control: public, max-age=3600'
 
 /**
- * Makes `_headers` for Netlify and Cloudflare Pages, with the content types of feeds and the policy of pages. All rules
- * that match an address add up, so the rules name the pages and leave out the email editions, whose styles are inline.
+ * Makes `_headers` for Netlify and Cloudflare Pages, with the content types of feeds and the policy of pages. A host
+ * applies all rules that match an address, so the policy has rules for pages alone: emails have inline styles, which it
+ * forbids.
  */
 export function hostHeaders({ feeds }: Site, articles: readonly Article[]): string {
   const rules = new Map<string, readonly string[]>([
@@ -33,7 +34,7 @@ export function hostHeaders({ feeds }: Site, articles: readonly Article[]): stri
 }
 
 /**
- * Lists one pattern for all pages directly below the root, and one for each folder of deeper ones, because hosts limit
+ * Lists one pattern for all pages directly below the root, and one for each folder with deeper pages, because hosts limit
  * the number of rules.
  */
 function pagePatterns(articles: readonly Article[]): string[] {

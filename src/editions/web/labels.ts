@@ -18,14 +18,14 @@ export interface Labels extends PageWords, PostWords {
   /** The BCP 47 tag of the language in which the words are written. */
   readonly language: string
   readonly opml: string
-  /** The words for templates. Those that the language lacks are marked as English. */
+  /** The words for templates. Words that the language lacks are in English and marked as English. */
   readonly shown: PageWords & PostWords
   readonly words: Words
 }
 
 export type LabelName = Exclude<keyof PageWords | keyof PostWords, 'articles'>
 
-/** The labels for a page in a language, made once; English, and marked as English, where its language has none yet. */
+/** Returns the labels for pages in a language, and keeps them. A label that the language lacks is in English. */
 export const labelsOf = memoByObject(newLabels)
 
 export function newLabels(words: Words): Labels {
@@ -43,17 +43,17 @@ const labelLanguage = (words: Words, name: string): string => languageOf(words, 
 export const labelPhrase = ({ words }: Labels, name: LabelName, values: Readonly<Record<string, Phrase>> = {}) =>
   spokenPhrase(words, sectionOf(words, name), name, values)
 
-/** Fills the `{date}` of a label with a date that is marked up as such. */
+/** Fills the `{date}` of a label with a date that is marked up as a date. */
 export const withDate = (labels: Labels, name: LabelName, moment: Moment): Phrase =>
   labelPhrase(labels, name, { date: [dated(moment, labelLanguage(labels.words, name))] })
 
 const pluralRules = memo(100, (language: string) => new Intl.PluralRules(language))
 
-/** The form of a phrase that goes with a number. */
+/** Returns the form of a phrase that the language uses with a number. */
 export function formFor(count: number, forms: Plural, language: string): string {
   return forms[pluralRules(language).select(count)] ?? forms.other
 }
 
-/** `1 article`, `12 articles`, `2 статьи`. */
+/** Returns a number of articles in words: `1 article`, `12 articles`, `2 статьи`. */
 export const countText = (count: number, { articles, language }: Labels): string =>
   fillNames(formFor(count, articles, language), { count: count.toLocaleString(language) })

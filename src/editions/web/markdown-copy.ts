@@ -1,8 +1,8 @@
 import { unescapeHtml } from '../../core/text.js'
 
 /**
- * Converts sanitised HTML to Markdown (CommonMark, with `~~` for deleted text). Elements without a Markdown form stay
- * HTML, and entities stay entities, both of which Markdown allows.
+ * Converts sanitised HTML to Markdown (CommonMark, with `~~` for deleted text). Elements that Markdown cannot express stay
+ * HTML and entities stay entities, both of which Markdown allows.
  */
 export const markdownOf = (html: string): string => `${blocks(cleanTree(html)).join('\n\n')}\n`
 
@@ -110,7 +110,7 @@ const inline = (nodes: readonly CleanNode[]): string =>
 const SPACES = /[^\S ]| {2}/
 const SIGN = /[\\`*_[\]~]/
 
-/** Escapes the characters that Markdown interprets. The tests come first because most texts contain none. */
+/** Escapes the characters that Markdown interprets. Quick tests come first, because most texts contain none. */
 function signsKept(words: string): string {
   const spaced = SPACES.test(words) ? words.replace(/\s+/g, ' ') : words
   return SIGN.test(spaced) ? spaced.replace(/[\\`*_[\]~]/g, '\\$&') : spaced
@@ -132,7 +132,7 @@ function span(element: CleanElement): string {
     : `${element.tag}${inline(children)}${element.tag === '' ? '' : `</${name}>`}`
 }
 
-/** Writes a mark around text. Outer white space goes outside the mark, because a mark only counts beside a word. */
+/** Writes a mark around text. White space at either end stays outside, because a mark counts only directly beside text. */
 function marked(text: string, mark: string): string {
   const [, before = '', middle = '', after = ''] = /^(\s*)([\s\S]*?)(\s*)$/.exec(text) ?? []
   return middle === '' ? text : `${before}${mark}${middle}${mark}${after}`

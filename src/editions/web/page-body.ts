@@ -26,8 +26,8 @@ const EMPTY_HEADER = /<th\b([^>]*)>\s*<\/th>/g
 
 /**
  * Puts every table into a container that scrolls sideways, so that a wide table never widens the page. The container is
- * focusable, because a keyboard could not scroll it otherwise (WCAG 2.2, 2.1.1). An empty corner cell becomes a data
- * cell, as it heads nothing.
+ * focusable, because a keyboard could not scroll it otherwise (WCAG 2.2, 2.1.1). An empty corner cell becomes a data cell,
+ * because it is not the header of anything.
  */
 function scrolling(html: string, label: string): string {
   if (!html.includes('<table')) return html
@@ -56,14 +56,14 @@ const agree = (a: string, b: string): boolean => {
   return a.slice(0, length) === b.slice(0, length)
 }
 
-/** Whether a standfirst repeats the first paragraph, from which it was probably cut. */
+/** Whether a standfirst repeats the beginning of the first paragraph, from which it was probably made. */
 export function repeatsOpening(summary: string, html: string): boolean {
   const start = html.indexOf('<p')
   const end = html.indexOf('</p>', start)
   if (summary === '' || start < 0 || end < 0) return false
   // Most texts differ in the first words, which are cheap to compare.
   if (!agree(bare(summary.slice(0, 60)), bare(plain(html.slice(start, start + 120))))) return false
-  // A prefix of the paragraph suffices for the comparison.
+  // The beginning of the paragraph suffices for the comparison.
   const opening = bare(plain(html.slice(start, Math.min(end, start + 3 * summary.length + 300))))
   const standfirst = bare(summary)
   const most = opening.length * 2 >= standfirst.length

@@ -17,6 +17,8 @@ export interface PageFacts extends Omit<PageLocation, 'language'> {
   readonly type?: 'article' | 'website'
   /** Additional Open Graph properties. */
   readonly social?: readonly Property[]
+  /** Metadata by name, such as the author and the citation of an original. */
+  readonly named?: readonly NamedContent[]
   readonly licence?: string | undefined
   readonly data?: object
   /** Additional feeds besides the main one. */
@@ -30,7 +32,12 @@ export interface Property {
   readonly content: string
 }
 
-/** Collects the data that every page's template needs besides its content. */
+export interface NamedContent {
+  readonly name: string
+  readonly content: string
+}
+
+/** Collects the data that the templates of all pages need. */
 export function pageFrame(web: WebSite, facts: PageFacts) {
   const language = facts.language ?? web.site.publication.language
   const labels = labelsOf(web.site.wordsFor(language))
@@ -54,6 +61,7 @@ function headOf(facts: PageFacts, siteName: string, language: string) {
     noindex: !facts.index,
     licence: facts.licence,
     social: [...socialOf(facts, siteName, language), ...social],
+    named: facts.named ?? [],
     card: social.some(({ property }) => property === 'og:image') ? 'summary_large_image' : 'summary',
     data: facts.data ? scriptJson(facts.data) : undefined,
     feeds: facts.feeds ?? [],
@@ -73,8 +81,8 @@ function socialOf({ type, title, url, description }: PageFacts, siteName: string
 }
 
 /**
- * Returns the locale for Open Graph, such as `en_GB`. It requires a territory (https://ogp.me/#optional); if the tag
- * has none, the most likely one is used.
+ * Returns the locale for Open Graph, such as `en_GB`. Open Graph requires a territory (https://ogp.me/#optional). If the
+ * tag has none, the most likely territory is used.
  */
 const openGraphLocale = memo(100, (language: string): string => {
   const { language: spoken, region } = new Intl.Locale(language).maximize()

@@ -15,7 +15,7 @@ export interface WebSite {
   readonly css: string
   /** Fills in a template of the theme. */
   readonly render: (name: string, data: object) => string
-  /** Returns the parts that all pages at one depth and in one language share. */
+  /** Returns the parts that all pages of one section, at one depth and in one language, share. */
   readonly partsOf: (place: PageLocation) => PageParts
 }
 
@@ -36,9 +36,9 @@ export interface PageParts {
 /** Prepares a site for rendering. Shared parts are cached: ten thousand pages have perhaps ten different mastheads. */
 export function webSite(site: Site, templates: Templates): WebSite {
   const css = stylesheet(site.publication.theme, templates)
-  // The version is a part of the stylesheet's address, so that no cache combines an old stylesheet with a new page.
+  // The address of the stylesheet contains a version, so that no cache combines an old stylesheet with a new page.
   const version = fingerprint(css).slice(0, 8)
-  // Handlebars escapes `=` for unquoted attributes, which the theme does not use. Addresses read better without it.
+  // Handlebars escapes `=` for unquoted attributes, which the theme does not use. Addresses are more legible unescaped.
   const render = (name: string, data: object): string => templates.render(name, data).replaceAll('&#x3D;', '=')
   const made = new Map<string, PageParts>()
   const partsOf = (place: PageLocation): PageParts => {
@@ -71,7 +71,9 @@ function headLinksData({ publication, feeds, generator }: Site, { root, version 
   }
 }
 
-/** The publication's own name and words are in its language, whatever the page between them is in. */
+/**
+ * Returns the data of the masthead and the footer. The publication's name and words are in its own language on every page.
+ */
 function chromeData({ publication, wordsFor }: Site, { root, section, language }: PageLocation) {
   const words = wordsFor(publication.language)
   const labels = labelsOf(words)
@@ -97,7 +99,7 @@ function chromeData({ publication, wordsFor }: Site, { root, section, language }
   }
 }
 
-/** From out/ on another host the way to the server is a whole address. */
+/** Returns the link to subscribe. It is an absolute address if the server is not on the host of the pages. */
 function subscribeSection(
   publication: Publication,
   words: Words,
@@ -109,21 +111,21 @@ function subscribeSection(
   return { name, href: `${home}subscribe/`, current: section === 'subscribe' }
 }
 
-/** Files of the static folder are copied to the root of out/. */
+/** Returns the logo. Its address has no static folder, whose files are copied to the root of out/. */
 function logoOf({ logo, static: folder, title }: Publication, root: string) {
   if (!logo) return undefined
   const path = logo.src.startsWith(`${folder}/`) ? logo.src.slice(folder.length + 1) : logo.src
   return { src: root + encodeURI(path), alt: logo.alt ?? title, width: logo.width }
 }
 
-/** The labels of pages that are in the publication’s language. */
+/** Returns the labels in the publication's language. */
 export const ownLabels = ({ site }: WebSite): Labels => labelsOf(site.wordsFor(site.publication.language))
 
-/** Language and direction of a part of a page that differs from the rest of it (WCAG 2.2, 3.1.2). */
+/** Returns language and direction for a part of a page whose language differs from the rest (WCAG 2.2, 3.1.2). */
 export const languageAttributes = (language: string, around: string) =>
   language === around ? undefined : { language, direction: directionOf(language) }
 
-/** The links to a feed's formats for autodiscovery. Their titles must differ (rssboard.org/rss-autodiscovery). */
+/** Makes the autodiscovery links to a feed's formats. Their titles must differ (rssboard.org/rss-autodiscovery). */
 export const feedHrefs = (feed: FeedLink, root: string) =>
   FEED_FORMATS.map(({ name, title, mediaType }) => ({
     type: mediaType,
@@ -131,5 +133,5 @@ export const feedHrefs = (feed: FeedLink, root: string) =>
     href: root + feed[name],
   }))
 
-/** The anchor of a feed on the page of feeds. */
+/** Returns the anchor of a feed on the page that lists the feeds. */
 export const feedAnchor = ({ name }: FeedLink): string => `feed-${name || 'main'}`

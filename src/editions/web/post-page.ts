@@ -3,6 +3,8 @@ import { dateText } from '../../core/date-text.js'
 import type { Article } from '../article.js'
 import { relative, rootFrom } from '../links.js'
 import type { Site } from '../site.js'
+import { escapedText } from '../templates.js'
+import { citationOf } from './citation.js'
 import { type Labels, labelPhrase, labelsOf, withDate } from './labels.js'
 import { pageBody, repeatsOpening } from './page-body.js'
 import { type PageFacts, type Property, pageFrame } from './page-frame.js'
@@ -12,26 +14,27 @@ import { pictureUrl, structuredData } from './structured-data.js'
 import type { TagFeed } from './tag-feeds.js'
 
 /**
- * Renders the page of one post. It depends on the article, the feeds of its tags and the site, but on no other post.
+ * Renders the page of one post. The page depends on the article, the feeds of its tags and the site, but on no other post.
  */
 export function postPage(web: WebSite, article: Article, feeds: readonly TagFeed[]): string {
   const labels = labelsOf(article.words)
   const root = rootFrom(article.path)
   const body = article.withdrawn ? '' : article.body()
   const { credit, title, notice, withdrawn, comments } = article
-  return web.render('web/post.html', {
+  const page = web.render('web/post.html', {
     ...pageFrame(web, factsOf(article, web.site, feeds)),
     title,
     standfirst: withdrawn || repeatsOpening(article.summary, body) ? undefined : article.summary || undefined,
     credit: credit.line,
     dateline: datelineOf(article, labels),
     notice: notice ? [{ text: notice }] : withdrawn ? labelPhrase(labels, 'withdrawnNote') : undefined,
-    noticeTitle: labelPhrase(labels, withdrawn ? 'withdrawn' : 'notice'),
+    noticeTitle: labelPhrase(labels, article.noticeTitle),
     withdrawn,
     picture: article.image && !withdrawn ? pictureData(article.image, root) : undefined,
     body: pageBody(body, labels.table),
     excerpt: !withdrawn && article.extent === 'excerpt',
     action: credit.action,
+    moreActions: credit.moreActions,
     block: credit.block,
     blockTitle: labelPhrase(labels, titleOf(credit)),
     tags: article.tags,
@@ -41,6 +44,17 @@ export function postPage(web: WebSite, article: Article, feeds: readonly TagFeed
     republish: republishLink(article, root),
     follow: labelPhrase(labels, 'follow', { publication: [{ text: web.site.publication.title }] }),
   })
+  return article.counter ? withCounterAtEnd(page, article.counter) : page
+}
+
+/**
+ * Adds the publisher's counter to a finished page, so that no template can leave it out. `aria-hidden` also keeps
+ * software that looks for a page's picture from taking this one.
+ */
+function withCounterAtEnd(page: string, url: string): string {
+  const counter = `<img class="counter" src="${escapedText(url)}" alt="" width="1" height="1" aria-hidden="true">\n`
+  const end = page.lastIndexOf('</body>')
+  return end < 0 ? page + counter : page.slice(0, end) + counter + page.slice(end)
 }
 
 function republishLink(article: Article, root: string) {
@@ -54,7 +68,7 @@ function republishLink(article: Article, root: string) {
   }
 }
 
-/** Chooses the heading of the credit block. If the block describes only the authors, the heading says so. */
+/** Returns the heading of the credit block. A block that describes only the authors has a heading of its own. */
 function titleOf({ block, authors }: Article['credit']) {
   if (block.some(({ kind }) => kind !== 'author')) return 'aboutArticle'
   return authors.length > 1 ? 'aboutAuthors' : 'aboutAuthor'
@@ -74,6 +88,7 @@ function factsOf(article: Article, site: Site, feeds: readonly TagFeed[]): PageF
     index: article.index && !article.withdrawn,
     type: 'article',
     social: socialOf(article, site),
+    named: citationOf(article.credit, article.title),
     licence: article.credit.licence?.url,
     data: structuredData(article, site),
     feeds: feeds.flatMap(({ feed }) => feedHrefs(feed, root)),
@@ -101,7 +116,7 @@ function socialOf(article: Article, site: Site): Property[] {
   ]
 }
 
-/** The date on which the post was published here, marked as `Republished` if it first appeared elsewhere. */
+/** Returns the date on which the post was published here, with `Republished` if the post first appeared elsewhere. */
 export function datelineOf({ date, updated, credit }: Article, labels: Labels): Phrase {
   const { language } = labels
   const first: Phrase = credit.original ? withDate(labels, 'republishedOn', date) : [dated(date, language)]
@@ -109,7 +124,7 @@ export function datelineOf({ date, updated, credit }: Article, labels: Labels): 
   return [...first, { text: ' · ' }, ...withDate(labels, 'updatedOn', updated)]
 }
 
-/** The data of a picture with its own credit. Its address is relative to the page. */
+/** Collects the data of a picture with its own credit. The picture's address is relative to the page. */
 export function pictureData(picture: NonNullable<Article['image']>, root: string) {
   const { alt, caption, credit, license, width, height } = picture
   return {

@@ -8,7 +8,7 @@ import { type WebSite, webSite } from './page-parts.js'
 import { type ReaderLabels, type ReaderWord, readerLabels } from './reader-words.js'
 import { readerStylesheet } from './stylesheet.js'
 
-/** The choices that a subscriber has made and can make. */
+/** The choices that a subscriber can make, and those that are selected. */
 export interface Choices {
   readonly frequency: string
   readonly digests: readonly ReaderChoice[]
@@ -27,10 +27,12 @@ export interface MailText {
   readonly language: string
 }
 
-/** Renders the pages of the public server and the mail that links to them. Addresses begin at the root of the host. */
+/** Renders the public server's pages and the mail that links to them. Addresses in pages begin at the root of the host. */
 export interface ReaderPages {
-  /** @param said the earlier input, if it was not a valid address */
-  subscribe(stamp: string, said?: string): string
+  /**
+   * @param address the earlier input, if it was not a valid address
+   */
+  subscribe(stamp: string, address?: string): string
   sent(): string
   confirm(action: string): string
   confirmed(preferences: string): string
@@ -41,9 +43,11 @@ export interface ReaderPages {
   later(): string
   notFound(): string
   mail(kind: 'asked' | 'known', url: string): MailText
-  /** The text of the form, which is stored as evidence of consent. */
+  /** The text of the form, which the server stores as evidence of consent. */
   readonly consent: string
-  /** Stylesheets by path below the base: the page styles, for a server without out/, and the additional ones. */
+  /**
+   * Stylesheets by path below the base: that of all pages, for a server without out/, and that of the server's own pages.
+   */
   readonly styles: Readonly<Record<string, string>>
 }
 
@@ -82,11 +86,11 @@ export function readerPages(site: Site, templates: Templates): ReaderPages {
   const back = { href: `${root}subscribe/`, label: words.shown.subscribe }
   const button = (action: string, name: ReaderWord): object => formOf(action, words.shown[name])
   return {
-    subscribe: (stamp, said) =>
+    subscribe: (stamp, address) =>
       page({
         title: 'subscribe',
         text: [words.phrase('subscribeText')],
-        form: { ...formOf(`${root}subscribe/`, words.shown.subscribe), address: addressField(words, stamp, said) },
+        form: { ...formOf(`${root}subscribe/`, words.shown.subscribe), address: addressField(words, stamp, address) },
       }),
     confirm: action =>
       page({
@@ -160,15 +164,15 @@ function pageOf(
 
 const formOf = (action: string, button: unknown) => ({ action, button, address: undefined, choices: [] })
 
-function addressField(words: ReaderLabels, stamp: string, said?: string) {
+function addressField(words: ReaderLabels, stamp: string, input?: string) {
   const { address, trap } = words.shown
   return {
     label: address,
     trap,
     names: FORM_FIELDS,
-    value: said ?? '',
+    value: input ?? '',
     stamp,
-    fault: said === undefined ? undefined : words.phrase('addressWrong', { example: EXAMPLE }),
+    fault: input === undefined ? undefined : words.phrase('addressWrong', { example: EXAMPLE }),
   }
 }
 
@@ -199,7 +203,7 @@ function notFound(web: WebSite, root: string): string {
 }
 
 /**
- * Writes the confirmation mail. It contains only the question, because somebody who did not ask must not get
+ * Writes the confirmation mail. It contains only the question, because somebody who did not subscribe must not receive
  * advertising.
  */
 function mailText(

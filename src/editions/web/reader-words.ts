@@ -9,15 +9,15 @@ import {
 } from '../../attribution/index.js'
 import { shownWords } from '../templates.js'
 
-type Said = ReaderWords & Pick<EmailPhrases, 'preferences' | 'unsubscribe' | 'unsubscribeLong'>
-export type ReaderWord = keyof Said
+type ServerPageWords = ReaderWords & Pick<EmailPhrases, 'preferences' | 'unsubscribe' | 'unsubscribeLong'>
+export type ReaderWord = keyof ServerPageWords
 
 /** The words of the server's pages in one language. */
 export interface ReaderLabels {
   /** The words as plain text, for titles and attributes. */
-  readonly plain: Said
-  /** The words for templates. Those that the language lacks are marked as English. */
-  readonly shown: Said
+  readonly plain: ServerPageWords
+  /** The words for templates. Words that the language lacks are in English and marked as English. */
+  readonly shown: ServerPageWords
   /** Fills the `{names}` of a sentence and returns a phrase. */
   phrase(name: ReaderWord, values?: Readonly<Record<string, string>>): Phrase
   /** Fills the `{names}` of a sentence and returns text. */
@@ -30,7 +30,7 @@ const sectionOf = (name: string) => ((FROM_EMAIL as readonly string[]).includes(
 
 export function readerLabels(words: Words, language: string): ReaderLabels {
   const { preferences, unsubscribe, unsubscribeLong } = words.book.email
-  const plain: Said = { ...words.book.reader, preferences, unsubscribe, unsubscribeLong }
+  const plain: ServerPageWords = { ...words.book.reader, preferences, unsubscribe, unsubscribeLong }
   const isForeign = (name: string): boolean => !words.known || languageOf(words, sectionOf(name), name) !== language
   const phrase = (name: ReaderWord, values: Readonly<Record<string, string>> = {}): Phrase =>
     spokenPhrase(

@@ -4,10 +4,10 @@ import { rootFrom } from '../links.js'
 import type { Site } from '../site.js'
 import { phraseHtml } from '../templates.js'
 
-/** A page that moved. Addresses start at the root of the site and are percent-encoded. */
+/** A page that has moved. Addresses begin at the root of the site and are percent-encoded. */
 export interface Redirect {
   readonly from: string
-  /** The path of its file below out/. */
+  /** The path, below out/, of the file at the former address. */
   readonly output: string
   readonly to: string
   readonly title: string
@@ -15,8 +15,8 @@ export interface Redirect {
 }
 
 /**
- * Makes pages at the former addresses of posts. They redirect browsers at once, show a link to other programs, and ask
- * search engines to list the new address.
+ * Makes a page at each former address of a post. The page redirects browsers at once, shows a link in other programs, and
+ * asks search engines to list the new address.
  */
 export const redirectEditions = ({ publication }: Site, redirects: readonly Redirect[]): Edition[] =>
   redirects.map(redirect => {
@@ -47,8 +47,8 @@ function redirectPage({ from, to, title, language }: Redirect, url: string): str
 }
 
 /**
- * Makes `_redirects`, from which Netlify and Cloudflare Pages make permanent redirects. Cloudflare does not support
- * `301!`; without it, Netlify serves the page above instead.
+ * Makes `_redirects`, from which Netlify and Cloudflare Pages make permanent redirects. Rules have no `301!`, which
+ * Cloudflare does not support. So Netlify serves the page at the former address where there is one.
  * @param own the publication's own lines, which come first because the first matching rule applies
  */
 export function hostRedirects(redirects: readonly Redirect[], own: string): Edition[] {

@@ -10,11 +10,11 @@ import { pageFrame } from './page-frame.js'
 import { languageAttributes, type WebSite } from './page-parts.js'
 import { republishTerms } from './republish-terms.js'
 
-/** Below the page of its article: `river/republish/`. */
+/** Returns the path of the page on which others find a copy of an article: `river/republish/`. */
 export const republishPath = ({ path }: Pick<Article, 'path'>): string =>
   `${path.replace(/(?:\/|\.html?)?$/, '/')}republish/`
 
-/** The page on which others find a copy of an article that they may take, where it may be taken. */
+/** Makes the page on which others find a copy of an article to republish, if they may republish it. */
 export function republishEditions(web: WebSite, article: Article): Edition[] {
   if (!article.passOn || !article.copy || article.withdrawn || article.gone) return []
   return [
@@ -28,11 +28,11 @@ export function republishEditions(web: WebSite, article: Article): Edition[] {
 
 function republishPage(web: WebSite, article: Article): string {
   const { words } = article
-  const said = words.book.republish
+  const phrases = words.book.republish
   const isForeign = (name: string): boolean => languageOf(words, 'republish', name) !== words.language
   const path = republishPath(article)
   const url = web.site.publication.url + path
-  const title = fillNames(said.title, { title: article.title })
+  const title = fillNames(phrases.title, { title: article.title })
   const html = copyHtml(article)
   const credit = [topPhrase(article), ...endPhrases(article)].filter(phrase => phrase.length > 0)
   const markdown = markdownOf(html)
@@ -48,12 +48,12 @@ function republishPage(web: WebSite, article: Article): string {
     }),
     title,
     tongue: languageAttributes(article.language, words.language),
-    words: shownWords(said, isForeign, 'en'),
+    words: shownWords(phrases, isForeign, 'en'),
     terms: republishTerms(article),
     back: rootFrom(path) + article.path,
-    credit: { id: '_credit', label: said.credit, rows: 5, text: credit.map(phraseHtml).join('<br>\n') },
-    html: { id: '_html', label: said.asHtml, rows: 14, text: html },
-    markdown: { id: '_markdown', label: said.asMarkdown, rows: 14, text: markdown },
+    credit: { id: '_credit', label: phrases.credit, rows: 5, text: credit.map(phraseHtml).join('<br>\n') },
+    html: { id: '_html', label: phrases.asHtml, rows: 14, text: html },
+    markdown: { id: '_markdown', label: phrases.asMarkdown, rows: 14, text: markdown },
   })
 }
 
@@ -66,7 +66,7 @@ function copyHtml(article: Article): string {
   const body = (article.copy?.() ?? '').replace(/<p class="counter">/, '<p>')
   const line = top.length > 0 ? `<p>${phraseHtml(top)}</p>\n` : ''
   const end = endPhrases(article).map(phrase => `<p>${phraseHtml(phrase)}</p>`)
-  // Links of footnotes must lead to places within the copy, not to the original page.
+  // The links of footnotes must stay within the copy and not lead to the original page.
   const clean = body
     .trim()
     .replaceAll(`href="${escapedText(url)}#`, 'href="#')
@@ -81,7 +81,10 @@ ${end.join('\n')}
 
 const topPhrase = ({ credit }: Article): Phrase => credit.line
 
-/** The statements that have to go with a copy: of an original all that is not about us, of our own where it first stood. */
+/**
+ * Returns the statements that must accompany a copy. For a republished article these are the statements that are not about
+ * this publication. For an article of our own, a statement of its first publication precedes them.
+ */
 function endPhrases({ credit, date, url, words }: Article): Phrase[] {
   const kept = credit.block.filter(({ kind }) => kind !== 'republished').map(({ phrase }) => phrase)
   if (credit.original) return kept

@@ -1,10 +1,13 @@
 import {
   inLanguage,
+  isFree,
   type Licence,
   languageOf,
+  letsPassOn,
   listPhrase,
   type Phrase,
   plain,
+  publishersOf,
   type RepublishWords,
   spokenPhrase,
   type TermsChannel,
@@ -19,9 +22,14 @@ type Counted = 'words' | 'days'
 
 /** Describes the conditions for republishing an article, in words. */
 export function republishTerms({ credit, terms = {}, words }: Article): Phrase[] {
-  const publisher = credit.original?.publisher?.name ?? credit.ours.publication
+  const names = credit.original ? publishersOf(credit.original).map(({ name }) => name) : []
+  const outlets = names.length > 0 ? names : [credit.ours.publication]
+  const publisher = listPhrase(
+    outlets.map(name => [plain(name)]),
+    words.language,
+  )
   const say = (name: Sentence, values: Readonly<Record<string, Phrase>> = {}): Phrase[] => [
-    spokenPhrase(words, 'republish', name, { publisher: [plain(publisher)], ...values }),
+    spokenPhrase(words, 'republish', name, { publisher, ...values }),
   ]
   const { link, counter, channels } = terms
   return [
@@ -60,11 +68,11 @@ const channelNames = (words: Words, channels: readonly TermsChannel[]): Phrase =
   )
 
 function licenceSentence(licence: Licence | undefined): Sentence {
-  const id = licence?.id ?? ''
-  if (/CC0|CC-PD/.test(id)) return 'licenceFree'
-  if (/CC-BY-\d/.test(id)) return 'licenceBy'
-  if (/CC-BY-SA-\d/.test(id)) return 'licenceBySa'
-  return /CC-BY-ND-\d/.test(id) ? 'licenceByNd' : 'licenceOwn'
+  const { properties } = licence ?? {}
+  if (!licence || !properties || !letsPassOn(licence)) return 'licenceOwn'
+  if (isFree(properties.kind)) return 'licenceFree'
+  if (properties.nd) return 'licenceByNd'
+  return properties.sa ? 'licenceBySa' : 'licenceBy'
 }
 
 const licenceLink = ({ name, url }: Licence) => ({ text: name, ...(url ? { href: url, rel: 'license' } : {}) })

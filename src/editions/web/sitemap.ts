@@ -9,14 +9,11 @@ const MOST = 50_000
 
 interface Entry {
   readonly loc: string
-  /** The date as W3CDTF. */
+  /** The date of the last change, as W3CDTF. */
   readonly lastmod?: string
 }
 
-/**
- * Lists the pages that search engines may list and whose canonical address is their own. A page with `noindex` or a
- * foreign canonical address does not belong into a sitemap.
- */
+/** Lists the pages that belong into a sitemap: those without `noindex` whose canonical address is their own. */
 export function sitemapEntries(web: WebSite, articles: readonly Article[]): Entry[] {
   const { url } = web.site.publication
   const listed = articles.filter(article => article.index && !article.withdrawn && article.canonical === article.url)
@@ -28,7 +25,7 @@ export function sitemapEntries(web: WebSite, articles: readonly Article[]): Entr
   ]
 }
 
-/** Makes `sitemap.xml`. If one file cannot hold all addresses, it is an index of `sitemap-1.xml` and so on. */
+/** Makes `sitemap.xml`. If there are too many addresses for one file, it is an index of `sitemap-1.xml` and so on. */
 export function sitemapEditions(web: WebSite, articles: readonly Article[], most = MOST): Edition[] {
   const entries = sitemapEntries(web, articles)
   if (entries.length <= most) return [sitemap(web, 'sitemap.xml', entries)]
@@ -53,8 +50,8 @@ const sitemap = (web: WebSite, path: string, entries: readonly Entry[]): Edition
 })
 
 /**
- * Makes robots.txt. Pages with `noindex` stay readable, because robots must read them to see it. Only the raw email
- * editions are disallowed.
+ * Makes robots.txt, which disallows only the raw email editions. Pages with `noindex` are allowed, because robots must read
+ * them to find it.
  */
 export function robotsText({ site }: WebSite): string {
   const { url } = site.publication

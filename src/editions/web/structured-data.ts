@@ -1,4 +1,12 @@
-import { type Credit, type Person, phraseText } from '../../attribution/index.js'
+import {
+  affiliationOf,
+  type Credit,
+  doiUrl,
+  isbnDigits,
+  type Person,
+  phraseText,
+  publishersOf,
+} from '../../attribution/index.js'
 import type { Picture } from '../../content/index.js'
 import { w3cdtf } from '../../core/moment.js'
 import type { Article } from '../article.js'
@@ -16,15 +24,45 @@ export const scriptJson = (value: object): string =>
 
 const organization = (name: string | undefined, url: string | undefined) => ({ '@type': 'Organization', name, url })
 
-const person = ({ name, url, affiliation, bio }: Person) => ({
-  '@type': 'Person',
-  name,
-  url,
-  affiliation: affiliation ? { '@type': 'Organization', name: affiliation } : undefined,
-  description: bio,
-})
+/** Returns a list as JSON-LD has it: nothing, a single value, or an array. */
+const oneOrMore = <T>(list: readonly T[]): T | readonly T[] | undefined => (list.length > 1 ? list : list[0])
 
-/** The absolute address of a picture. */
+const typeOf = ({ kind }: Person) => (kind === 'organization' ? 'Organization' : 'Person')
+
+/** Describes a person or an organisation. Only a person has a position, and an affiliation in this sense. */
+function person(one: Person) {
+  const { name, kind, url, orcid, bio } = one
+  const { jobTitle, institutions } = affiliationOf(one)
+  const theirs = oneOrMore(institutions.map(institution => organization(institution, undefined)))
+  return {
+    '@type': typeOf(one),
+    name,
+    url,
+    identifier: orcid,
+    sameAs: orcid,
+    ...(kind === 'organization' ? { memberOf: theirs } : { jobTitle, affiliation: theirs }),
+    description: bio,
+  }
+}
+
+/** Describes people whose part has no property of its own by a Role, as schema.org suggests. */
+const contributor = (one: Person) =>
+  one.role === undefined
+    ? person(one)
+    : { '@type': 'Role', roleName: one.role, contributor: person({ ...one, role: undefined }) }
+
+function peopleOf({ authors, translators, photographers, contributors }: Credit) {
+  const all = [...photographers.map(one => ({ ...one, role: 'photographer' })), ...contributors]
+  const edits = ({ role }: Person): boolean => role === 'editor'
+  return {
+    author: authors.length > 0 ? authors.map(person) : undefined,
+    translator: oneOrMore(translators.map(person)),
+    editor: oneOrMore(all.filter(edits).map(person)),
+    contributor: oneOrMore(all.filter(one => !edits(one)).map(contributor)),
+  }
+}
+
+/** Returns the absolute address of a picture. */
 export const pictureUrl = ({ src }: Picture, { publication }: Site): string =>
   withAbsoluteLinks(src, publication.url, () => undefined)
 
@@ -41,8 +79,9 @@ function imageOf(picture: Picture, site: Site) {
 }
 
 /**
- * Describes a post in the terms of schema.org. It has no property for "republished": publishers use `isBasedOn` for
- * that, `sourceOrganization` and `copyrightHolder` name the first publisher, and `publisher` is this publication.
+ * Describes a post in the terms of schema.org, which has no property for "republished": publishers use `isBasedOn` for the
+ * original, `sourceOrganization` for the first publisher, and `publisher` for themselves. `copyrightHolder` is only whom the
+ * facts name, because neither the publisher nor the author needs to hold the rights.
  */
 export function structuredData(article: Article, site: Site): object {
   const { credit, url } = article
@@ -60,7 +99,7 @@ export function structuredData(article: Article, site: Site): object {
     inLanguage: article.language,
     datePublished: article.date.iso,
     dateModified: (article.updated ?? article.date).iso,
-    author: credit.authors.length > 0 ? credit.authors.map(person) : undefined,
+    ...peopleOf(credit),
     publisher: ours,
     image: article.image && !article.withdrawn ? imageOf(article.image, site) : undefined,
     keywords: article.tags.length > 0 ? article.tags : undefined,
@@ -73,32 +112,69 @@ export function structuredData(article: Article, site: Site): object {
 
 function rightsOf(credit: Credit, ours: object) {
   const { original, copyright } = credit
-  const first = original?.publisher && organization(original.publisher.name, original.publisher.url)
   return {
-    sourceOrganization: first,
-    copyrightHolder: original ? first : copyright ? ours : undefined,
+    sourceOrganization: original && oneOrMore(publishersOf(original).map(({ name, url }) => organization(name, url))),
+    copyrightHolder: holderOf(credit, ours),
     copyrightNotice: copyright,
     license: credit.licence?.url,
     creditText: phraseText(credit.line, false) || undefined,
   }
 }
 
-function originalOf({ original, authors, changes }: Credit, title: string) {
+/** Describes the holder of the rights as the party of the credit that has the same name, or else by the name alone. */
+function holderOf({ holder, original, authors, ours }: Credit, publication: object): object | undefined {
+  if (!holder) return undefined
+  const publisher = original && publishersOf(original).find(({ name }) => name === holder)
+  if (publisher) return organization(publisher.name, publisher.url)
+  if (ours.publication === holder) return publication
+  const author = authors.find(({ name }) => name === holder)
+  return author ? { '@type': typeOf(author), name: author.name, url: author.url } : { name: holder }
+}
+
+const WORKS = { article: 'Article', book: 'Book', report: 'Report' } as const
+
+function originalOf({ original, authors, changes, via }: Credit, title: string) {
   if (!original) return {}
-  const { publisher, url, date } = original
-  const work = {
-    '@type': 'Article',
+  const { copublished = [], language, doi, isbn } = original
+  const writers = original.authors ?? authors
+  const workOf = ({ publisher, url, date }: Pick<typeof original, 'publisher' | 'url' | 'date'>) => ({
+    '@type': WORKS[original.kind ?? 'article'],
     '@id': url,
     url,
     name: original.title ?? title,
     author:
-      authors.length > 0 ? authors.map(({ name, url: page }) => ({ '@type': 'Person', name, url: page })) : undefined,
+      writers.length > 0
+        ? writers.map(one => ({ '@type': typeOf(one), name: one.name, url: one.url, sameAs: one.orcid }))
+        : undefined,
     datePublished: date && w3cdtf(date),
+    inLanguage: language,
+    identifier: doi && { '@type': 'PropertyValue', propertyID: 'doi', value: doi },
+    sameAs: doi && doiUrl(doi),
+    isbn: isbn && isbnDigits(isbn),
     publisher: publisher && organization(publisher.name, publisher.url),
-  }
-  const translated = changes?.kind === 'translated' && url ? { translationOfWork: { '@id': url } } : {}
-  return { isBasedOn: work, ...translated }
+  })
+  const works = [
+    workOf(original),
+    ...copublished.map(({ publisher, url, date }) => workOf({ publisher, ...(url && { url }), ...(date && { date }) })),
+  ]
+  const id = original.url ?? (doi && doiUrl(doi))
+  const translated = changes?.kind === 'translated' && id ? { translationOfWork: { '@id': id } } : {}
+  return { isBasedOn: oneOrMore([...works, ...copiesOf(via, original.url)]), ...translated }
 }
+
+/** Describes the copies through which the text came, each based on the one before it. */
+const copiesOf = (via: Credit['via'], original: string | undefined) =>
+  via.map(({ name, url, date }, i) => {
+    const before = i === 0 ? original : via[i - 1]?.url
+    return {
+      '@type': 'CreativeWork',
+      '@id': url,
+      url,
+      datePublished: date && w3cdtf(date),
+      publisher: organization(name, undefined),
+      isBasedOn: before && { '@id': before },
+    }
+  })
 
 /** Describes the publication as a whole, for its front page. */
 export function siteData({ publication }: Site): object {

@@ -21,7 +21,7 @@ export function stylesheet({ light, dark, font }: Theme, templates: Templates): 
   const root = [
     `:root{color-scheme:light dark;${properties(light)};--reading:var(--${font});--display-weight:${font === 'serif' ? 400 : 700}}`,
     `@media (prefers-color-scheme:dark){:root{${properties(dark)}}}`,
-    // Print always uses the light scheme.
+    // Pages are printed in the light scheme.
     `@media print{:root{${properties(light)};--card:#fff;--page:#fff;--text:#000}}`,
   ]
   return `${root.join('\n')}\n${small(templates.file('web/style.css'))}\n`

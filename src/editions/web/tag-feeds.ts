@@ -15,7 +15,7 @@ export interface TagFeed {
 export function tagFeedsOf({ publication, feeds }: Site): (article: Article) => readonly TagFeed[] {
   const byName = new Map(feeds.map(feed => [feed.name, feed]))
   const byTag = new Map<string, FeedLink>()
-  // Names of the editor's own feeds contain no slash. The titles of feeds that `tagFeeds` makes end with the tag.
+  // The names of the editor's own feeds contain no slash. The titles of the feeds for `tagFeeds` end with the tag.
   const opening = `${publication.title}: `
   for (const feed of feeds)
     if (feed.name.includes('/')) byTag.set(comparableName(feed.title.slice(opening.length)), feed)

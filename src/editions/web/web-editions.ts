@@ -15,7 +15,7 @@ import { type TagFeed, tagFeedsOf } from './tag-feeds.js'
 /**
  * Makes the web edition: a page for each post, the pages that lead to them, and files for browsers, hosts and search
  * engines.
- * @param articles all articles, newest first; withdrawn and expired ones keep a page but are not listed
+ * @param articles all articles, newest first; withdrawn and expired articles keep a page but are not listed
  */
 export function webEditions(
   site: Site,
@@ -29,7 +29,7 @@ export function webEditions(
   const keyOf = (...parts: string[]): string => fingerprint(site.key, ...parts)
   const feedsOf = tagFeedsOf(site)
   return [
-    // The two pages are planned side by side, because they share the credit and the body.
+    // The two pages of an article are adjacent, because the caches then keep the credit and the body for both.
     ...articles.flatMap(article => [postEdition(web, article, feedsOf(article)), ...republishEditions(web, article)]),
     {
       path: 'index.html',

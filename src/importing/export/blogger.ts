@@ -49,10 +49,10 @@ function bloggerPosts(xml: string): OwnPosts | undefined {
 function kindOfEntry(entry: ParsedElement): string | undefined {
   const term = childrenOf(entry, 'category')
     .map(({ attributes }) => attributes['term'] ?? '')
-    .find(said => said.includes('kind#'))
+    .find(term => term.includes('kind#'))
   return term?.split('kind#')[1] ?? childText(entry, 'blogger:type')?.toLowerCase()
 }
 
-/** Turns double line breaks into paragraphs. Blogger's editor writes the former. */
+/** Turns the double line breaks that Blogger's editor writes into paragraphs. */
 const breaksAsParagraphs = (html: string): string =>
   /<p[\s>]/.test(html) ? html : `<p>${html.replace(/(?:<br\s*\/?>\s*){2,}/gi, '</p><p>')}</p>`

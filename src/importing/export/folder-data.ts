@@ -30,7 +30,7 @@ export function folderData(file: string, site: Folder): FolderData {
   return { inherited, notes }
 }
 
-/** Adds data to inherited values. The nearest value replaces the others, while lists are joined. */
+/** Adds data to inherited values. The value of the nearest folder replaces the others, while lists are joined. */
 function add(inherited: Record<string, unknown>, data: Record<string, unknown>): void {
   for (const [key, value] of Object.entries(data)) {
     const before = inherited[key]

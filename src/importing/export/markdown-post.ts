@@ -2,23 +2,23 @@ import { foreignPost } from '../../content/index.js'
 import type { ImportContext, ImportedArticle } from '../draft.js'
 import { type Facts, newFacts } from '../fact.js'
 import type { ReadSource } from '../importer.js'
-import { saidDate } from '../said-date.js'
+import { metadataDate } from '../metadata-date.js'
 
 /** A Markdown file with its path within the folder of posts. */
 export interface MarkdownFile {
   readonly path: string
   readonly text: string
-  /** The values that its folder sets for it. */
+  /** The values that the file's folder sets for its posts. */
   readonly inherited?: Readonly<Record<string, unknown>>
 }
 
-const DATES = /^(?:date|updated|original\.(?:date|expires|embargo)|via\.\d+\.date)$/
+const DATES = /^(?:date|updated|original\.(?:date|expires|embargo|publishers\.\d+\.date)|via\.\d+\.date)$/
 
 /**
- * Imports a post that was written for another generator or for none: its frontmatter is translated, its Markdown stays.
- * It returns undefined if the frontmatter cannot be read.
+ * Imports a post that was written for another generator or for none: its frontmatter is translated, its Markdown stays. It
+ * returns undefined if the frontmatter cannot be read.
  *
- * @param timezone of dates that state none
+ * @param timezone the timezone of dates that state none
  */
 export function markdownPost(
   { path, text, inherited }: MarkdownFile,
@@ -36,14 +36,14 @@ export function markdownPost(
   if (!facts.has('date')) facts.add('status', 'draft', 'there is no date')
   facts.add('date', new Date(context.now).toISOString().slice(0, 10), 'the day it was imported', 'the file has no date')
   facts.add('status', 'published', 'it is no draft')
-  const left =
+  const unusedNote =
     read.unused.length > 0
       ? [`Left out of the frontmatter because Offprint does not use it: ${read.unused.join(', ')}.`]
       : []
   return {
     facts,
     body: read.body,
-    notes: left,
+    notes: unusedNote,
     ...(read.former.length > 0 ? { former: read.former } : {}),
     own: true,
     id: path,
@@ -68,7 +68,7 @@ function addAll(value: unknown, field: string, facts: Facts, timezone: string): 
 }
 
 function addText(text: string, field: string, facts: Facts, timezone: string): void {
-  const date = DATES.test(field) ? saidDate(text, timezone) : undefined
+  const date = DATES.test(field) ? metadataDate(text, timezone) : undefined
   facts.add(field, date?.iso ?? text.replace(/\s+/g, ' '), FROM, date?.doubt)
 }
 
@@ -83,6 +83,6 @@ export const markdownImporter: ReadSource = ({ text, source: { name }, context }
   return [path && /\.(?:md|markdown|mdown|mkd|mdx)$/i.test(path) ? article : unnamed]
 }
 
-/** Notes the former addresses of a single file. Redirects need the address of its page, which is not known yet. */
+/** Notes the former addresses of a single file. No redirects are made, because the address of its page is not yet known. */
 const formerNote = ({ former = [] }: ImportedArticle): string[] =>
-  former.length > 0 ? [`Its page was at ${former.join(', ')}; add redirects to static/_redirects.`] : []
+  former.length > 0 ? [`The post’s page was at ${former.join(', ')}; add redirects to static/_redirects.`] : []

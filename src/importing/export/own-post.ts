@@ -3,10 +3,10 @@ import { newFacts } from '../fact.js'
 import { absoluteAddress } from '../html/dom.js'
 import { fragmentBody } from '../html/fragment-body.js'
 import { isWanted, type ReadSource } from '../importer.js'
+import { metadataDate } from '../metadata-date.js'
 import { domainOf } from '../outlet.js'
-import { saidDate } from '../said-date.js'
 
-/** A post of a system that the publication is leaving. */
+/** A post of the system from which the publication moves to Offprint. */
 export interface OwnPost {
   readonly id?: string | undefined
   readonly title?: string | undefined
@@ -15,7 +15,7 @@ export interface OwnPost {
   readonly link?: string | undefined
   readonly date?: string | undefined
   readonly published: boolean
-  /** Whether only some readers could see it: those who paid or had its password. */
+  /** Whether only readers who paid or knew the password could see the post. */
   readonly restricted?: boolean
   readonly authors: readonly {
     readonly name: string
@@ -44,12 +44,12 @@ const SHORTCODE = /\[\/?([a-z][\w-]{2,30})(?:\s[^[\]]*)?\/?\]/gi
 const LIQUID = /\{[{%].{0,200}?[%}]\}/g
 
 /**
- * Imports a post that was already ours. It stays so: its date and state become the post's, and only its text or its
- * canonical address can name an original.
+ * Imports a post that the publication itself published before. It keeps its date and state, and has an original only if its
+ * text or its canonical address names one.
  */
 function ownArticle(post: OwnPost, from: string, context: ImportContext): ImportedArticle {
   const facts = newFacts()
-  const date = saidDate(post.date, context.timezone)
+  const date = metadataDate(post.date, context.timezone)
   facts.add('title', post.title, from)
   facts.add('date', date?.iso, from, date?.doubt)
   facts.add('status', post.published && !post.restricted ? 'published' : 'draft', from)
@@ -81,7 +81,7 @@ function ownArticle(post: OwnPost, from: string, context: ImportContext): Import
     ...(rooted
       ? [`The export does not name its site, so its relative pictures and links were taken as those of ${context.url}.`]
       : []),
-    ...(post.restricted ? ['Only some readers of the old system could see it, so it is a draft here.'] : []),
+    ...(post.restricted ? ['On the old system, only some readers could see this post, so it is a draft here.'] : []),
   ]
   return {
     facts,
@@ -94,8 +94,8 @@ function ownArticle(post: OwnPost, from: string, context: ImportContext): Import
 }
 
 /**
- * Returns what reads the posts of another system.
- * @param from the system's name, as the table names where a value was found
+ * Returns the importer for the posts of another system.
+ * @param from the name of the system, which the table of facts gives as the place where a value was found
  */
 export const readOwnPosts =
   (from: string, postsIn: (text: string) => OwnPosts | undefined): ReadSource =>

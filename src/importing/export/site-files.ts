@@ -12,7 +12,7 @@ export interface SiteFile {
   readonly to: { readonly folder: 'posts' | 'static'; readonly path: string }
 }
 
-export interface Settled {
+export interface DraftWithFiles {
   readonly draft: Draft
   /** Lines for `_redirects`, one for each former address of the page. */
   readonly redirects: readonly string[]
@@ -29,10 +29,10 @@ const IS_MEDIA = new RegExp(`${MEDIA}$`, 'i')
 const STATICS = ['static/', 'public/', 'src/', 'source/', '']
 
 /**
- * Finds the media files that a post of a site shows. It also notes what will be missing: files, and shortcodes that
- * stay in the text.
+ * Finds the media files that a post of a site shows. Notes list the files that are missing, and the shortcodes that stay in
+ * the text.
  */
-export function settled(draft: Draft, post: SitePost, site: Folder, context: ImportContext): Settled {
+export function withSiteFiles(draft: Draft, post: SitePost, site: Folder, context: ImportContext): DraftWithFiles {
   const found = new Map<string, SiteFile>()
   const moved = withoutClimbing(draft, post, site, found)
   const folder: Folder = {
@@ -49,18 +49,21 @@ export function settled(draft: Draft, post: SitePost, site: Folder, context: Imp
     publishers: context.publishers,
   }
   const { post: read, problems } = readPost({ path, bytes: new TextEncoder().encode(postText(moved)) }, surroundings)
-  const told = problems.filter(({ rule }) => /^post\.(?:shortcode|mdx|missing|path)/.test(rule))
-  const notes = told.map(({ what, where }) => (where.line ? `Line ${where.line}: ${what}` : what))
+  const notable = problems.filter(({ rule }) => /^post\.(?:shortcode|mdx|missing|path)/.test(rule))
+  const notes = notable.map(({ what, where }) => (where.line ? `Line ${where.line}: ${what}` : what))
   const { former, lost } = read ? formerOf(post, read.path, context) : { former: [], lost: [] }
   const lead =
     former.length > 0
-      ? [`Its old addresses redirect to it through static/_redirects: ${former.map(({ from }) => from).join(', ')}.`]
+      ? [
+          `The post’s old addresses redirect to it through static/_redirects: ${former.map(({ from }) => from).join(', ')}.`,
+        ]
       : []
-  const left = lost.map(
-    address => `Its old address ${JSON.stringify(address)} is not the path of a single page, so it is not redirected.`,
+  const lostNotes = lost.map(
+    address =>
+      `The post’s old address ${JSON.stringify(address)} is not the path of a single page, so it is not redirected.`,
   )
   return {
-    draft: { ...moved, notes: [...moved.notes, ...notes, ...lead, ...left] },
+    draft: { ...moved, notes: [...moved.notes, ...notes, ...lead, ...lostNotes] },
     redirects: former.map(({ from, to }) => `${from} ${to} 301`),
     files: [...found.values()],
   }
@@ -72,19 +75,19 @@ interface Former {
 }
 
 /**
- * Lists a post's former addresses, from the root of the host. Those with `*`, `:` or control characters are lost,
- * because these have a meaning in `_redirects`.
+ * Lists a post's former addresses, from the root of the host. Addresses with `*`, `:` or control characters get no
+ * redirect, because these characters have a meaning in `_redirects`.
  */
 function formerOf({ article }: SitePost, path: string, { url }: ImportContext): Former {
   const to = new URL(path, url).pathname
-  const said = (article?.former ?? []).map(address => {
+  const addresses = (article?.former ?? []).map(address => {
     const full = address.replace(/^(?!\/|https?:)/, '/')
     const isPath = canParseUrl(full, url) && !/[*:\p{Cc}]/u.test(full.replace(/^https?:/, ''))
     return { address, from: isPath ? new URL(full, url).pathname : undefined }
   })
-  const old = new Set(said.flatMap(({ from }) => from ?? []))
+  const old = new Set(addresses.flatMap(({ from }) => from ?? []))
   old.delete(to)
-  const lost = said.filter(({ from }) => from === undefined).map(({ address }) => address)
+  const lost = addresses.filter(({ from }) => from === undefined).map(({ address }) => address)
   return { former: [...old].map(from => ({ from, to })), lost }
 }
 
@@ -93,7 +96,7 @@ function placeOf(path: string): SiteFile['to'] {
   return { folder: folder === 'static' ? 'static' : 'posts', path: rest.join('/') }
 }
 
-/** Finds the file of the site that becomes a given file of the publication. */
+/** Finds the file of the site that will have a given path in the publication. */
 function fileAt(path: string, { home, file }: SitePost, site: Folder): { from: string; bytes: Uint8Array } | undefined {
   const [, folder, rest = ''] = /^(posts|static)\/(.*)$/s.exec(path) ?? []
   const beside = file.slice(0, file.lastIndexOf('/') + 1)
@@ -107,8 +110,8 @@ function fileAt(path: string, { home, file }: SitePost, site: Folder): { from: s
 }
 
 /**
- * Rewrites addresses that lead out of the folder of posts to addresses from the root, because the site's folders do not
- * exist here.
+ * Rewrites relative addresses that lead out of the folder of posts to addresses from the root, because the publication does
+ * not have the site's folders.
  */
 function withoutClimbing(draft: Draft, { file, home }: SitePost, site: Folder, found: Map<string, SiteFile>): Draft {
   const moved = (address: string): string => {

@@ -16,7 +16,7 @@ export interface SiteFolder extends Folder {
 /** A post of a site, with the path of its file from the site's root. */
 export interface SitePost {
   readonly file: string
-  /** The folder of posts that it was found in; empty for the root. */
+  /** The folder of posts that contains the file; empty for the root. */
   readonly home: string
   /** The article, or undefined if its frontmatter cannot be read. */
   readonly article: ImportedArticle | undefined
@@ -67,8 +67,8 @@ const commonFolder = (files: readonly string[]): string => {
 function timezoneOf(site: Folder): string | undefined {
   for (const file of CONFIGURED) {
     const bytes = site.read(file)
-    const said = bytes && /^\s*time_?zone\s*[:=]\s*["']?([\w/+-]+)/im.exec(decoded(bytes))?.[1]
-    if (said && knownTimezone(said)) return said
+    const timezone = bytes && /^\s*time_?zone\s*[:=]\s*["']?([\w/+-]+)/im.exec(decoded(bytes))?.[1]
+    if (timezone && knownTimezone(timezone)) return timezone
   }
   return undefined
 }

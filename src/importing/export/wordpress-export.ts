@@ -57,7 +57,7 @@ function wordpressPosts(xml: string): OwnPosts | undefined {
   return { posts, faults: /<\/rss>\s*(?:<!--[\s\S]*-->\s*)?$/.test(xml.trimEnd().slice(-500)) ? [] : [BROKEN_OFF] }
 }
 
-/** Returns the authors of a post. The plugin for several authors records them as categories. */
+/** Returns the authors of a post. A plugin that allows several authors records them as categories. */
 function authorsOf(item: ParsedElement, known: ReadonlyMap<string, string | undefined>): { name: string }[] {
   const several = childrenOf(item, 'category').filter(({ attributes }) => attributes['domain'] === 'author')
   const login = childText(item, 'dc:creator') ?? ''
@@ -104,12 +104,12 @@ const tagsOf = (item: ParsedElement): string[] => [
   ),
 ]
 
-/** Replaces galleries whose pictures are in the export, and embedded addresses, by HTML. */
+/** Replaces embedded addresses, and galleries whose pictures are in the export, by HTML. */
 function withPictures(html: string, pictures: ReadonlyMap<string, OwnPost['image']>): string {
   return html
     .replace(/\[gallery\b[^\]]*\bids=["']([\d,\s]+)["'][^\]]*\]/gi, (code: string, ids: string) => {
-      const shown = ids.split(/[,\s]+/).map(id => pictures.get(id))
-      return shown.every(picture => picture?.src) ? shown.map(picture => figure(picture)).join('\n') : code
+      const images = ids.split(/[,\s]+/).map(id => pictures.get(id))
+      return images.every(picture => picture?.src) ? images.map(picture => figure(picture)).join('\n') : code
     })
     .replace(/\[embed[^\]]*\]\s*(https?:\/\/[^\s[\]<>"]+)\s*\[\/embed\]/gi, '\n\n<a href="$1">$1</a>\n\n')
 }
@@ -120,8 +120,8 @@ const figure = (picture: OwnPost['image']): string =>
 const BLOCK = /^\s*<(?:\/?(?:p|div|h[1-6]|ul|ol|li|blockquote|table|pre|figure|hr|form|section|iframe)\b|!--)/i
 
 /**
- * Turns lines into paragraphs. WordPress itself does so only when it shows a post (wpautop), so an export contains
- * plain lines.
+ * Turns lines into paragraphs. An export contains plain lines, because WordPress makes paragraphs only when it shows a post
+ * (wpautop).
  */
 function paragraphs(html: string): string {
   const captioned = html

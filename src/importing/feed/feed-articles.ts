@@ -7,8 +7,8 @@ import { fragmentBody } from '../html/fragment-body.js'
 import { linkTarget } from '../html/link-target.js'
 import { type ImportChoice, isWanted, type ReadSource } from '../importer.js'
 import { detectedLanguage } from '../language.js'
+import { metadataDate } from '../metadata-date.js'
 import { domainOf } from '../outlet.js'
-import { saidDate } from '../said-date.js'
 import { areNames, listedNames } from '../text/byline.js'
 import type { FeedParty, ForeignEntry, ForeignFeed } from './feed-document.js'
 import { jsonFeed } from './json-feed-document.js'
@@ -18,9 +18,9 @@ export const feedImporter: ReadSource = ({ text, source, context, choice }) =>
   feedArticles(text, source.address, context, choice)
 
 /**
- * Imports the entries of a feed; undefined if the text is not a feed.
+ * Imports the entries of a feed. It returns undefined if the text is not a feed.
  *
- * @param address where the feed was found, if on the web
+ * @param address the address of the feed, if it was found on the web
  */
 function feedArticles(
   text: string,
@@ -30,12 +30,12 @@ function feedArticles(
 ): ImportedArticle[] | undefined {
   const document = text.trimStart().startsWith('{') ? jsonFeed(text) : xmlFeed(text)
   if (!document) return undefined
-  const wanted = withOwnIds(document.entries)
+  const distinct = withOwnIds(document.entries)
     .filter(entry => isWanted(entry, context, choice))
     .slice(0, choice.limit)
-  return wanted.map((entry, i) => {
+  return distinct.map((entry, i) => {
     const article = articleOf(entry, document, address, context)
-    return i === wanted.length - 1 ? { ...article, notes: [...article.notes, ...document.faults] } : article
+    return i === distinct.length - 1 ? { ...article, notes: [...article.notes, ...document.faults] } : article
   })
 }
 
@@ -59,7 +59,7 @@ function articleOf(
   const base = absoluteAddress(entry.link, home ?? address) ?? home ?? address
   facts.add('title', entry.title?.text, 'title', entry.title?.doubt)
   addAuthors(facts, entry)
-  facts.add('original.date', saidDate(entry.originalDate, context.timezone)?.iso, 'the original’s date')
+  facts.add('original.date', metadataDate(entry.originalDate, context.timezone)?.iso, 'the original’s date')
   const body = fragmentBody(entry.html ?? entry.summary ?? '', entry.base ?? base, facts)
   addOrigin(
     facts,
@@ -82,20 +82,20 @@ function articleOf(
     body.words.length < 300 ||
     /(?:\[…\]|\[\.\.\.\]|…|\.\.\.|read more|continue reading)\W*$/i.test(body.words)
   const notes = short ? ['The feed may contain only the beginning of the text; the rest is at the link.'] : []
-  if (entry.date && !entryDate(entry, context)) notes.push(`Its date could not be read: “${entry.date.slice(0, 60)}”.`)
+  if (entry.date && !entryDate(entry, context)) notes.push(`The date could not be read: “${entry.date.slice(0, 60)}”.`)
   return { facts, body: body.markdown, notes: [...body.notes, ...notes], ...(entry.id ? { id: entry.id } : {}) }
 }
 
 const FIRST_FEEDS = '1995'
 
 /**
- * Reads an entry's date. A date from before feeds existed is a zero timestamp and is ignored; one in the future is
- * doubtful.
+ * Reads an entry's date. A date from before feeds existed stands for no date and is ignored. A date in the future gets a
+ * doubt.
  */
-function entryDate({ date }: ForeignEntry, { timezone, now }: ImportContext): ReturnType<typeof saidDate> {
-  const said = saidDate(date, timezone)
-  if (!said || said.iso < FIRST_FEEDS) return undefined
-  return Date.parse(said.iso) > now + DAY ? { ...said, doubt: 'it is in the future' } : said
+function entryDate({ date }: ForeignEntry, { timezone, now }: ImportContext): ReturnType<typeof metadataDate> {
+  const moment = metadataDate(date, timezone)
+  if (!moment || moment.iso < FIRST_FEEDS) return undefined
+  return Date.parse(moment.iso) > now + DAY ? { ...moment, doubt: 'it is in the future' } : moment
 }
 
 function addAuthors(facts: Facts, { authors }: ForeignEntry): void {
@@ -110,10 +110,7 @@ function addAuthors(facts: Facts, { authors }: ForeignEntry): void {
   })
 }
 
-/**
- * Adds the origin of an entry. The feed is the outlet, unless the entry names another source: then the feed is an
- * intermediary.
- */
+/** Adds the origin of an entry. The feed is the outlet, or an intermediary if the entry names another source. */
 function addOrigin(
   facts: Facts,
   entry: ForeignEntry,
@@ -156,13 +153,13 @@ function isToldElsewhere(facts: Facts, own: FeedParty, link: string | undefined)
 
 interface EntryAt {
   readonly link?: string | undefined
-  readonly date?: ReturnType<typeof saidDate>
+  readonly date?: ReturnType<typeof metadataDate>
 }
 
 /**
- * Adds those who published and gathered the entry as intermediaries.
+ * Adds the parties that carried the entry, such as an aggregator, as intermediaries.
  *
- * @param at where and when the first of them published it
+ * @param at where and when the first of them published the entry
  */
 function addCarriers(facts: Facts, parties: readonly FeedParty[], at: EntryAt): void {
   parties.forEach((party, i) => {
@@ -187,11 +184,11 @@ function addOutlet(facts: Facts, party: FeedParty, kind: 'feed' | 'source', { li
 }
 
 function addVia(facts: Facts, { via }: ForeignEntry, base: string | undefined): void {
-  const taken = [0, 1].filter(i => facts.has(`via.${i}.name`)).length
+  const count = [0, 1].filter(i => facts.has(`via.${i}.name`)).length
   via.forEach(({ name, url }, i) => {
     const address = absoluteAddress(url, base)
-    facts.add(`via.${taken + i}.name`, name ?? domainOf(address), 'via', name ? undefined : 'only its address is known')
-    facts.add(`via.${taken + i}.url`, address, 'via')
+    facts.add(`via.${count + i}.name`, name ?? domainOf(address), 'via', name ? undefined : 'only its address is known')
+    facts.add(`via.${count + i}.url`, address, 'via')
   })
 }
 

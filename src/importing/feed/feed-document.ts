@@ -16,7 +16,7 @@ export interface ForeignEntry {
   readonly base?: string | undefined
   /** The date as it is written in the feed. */
   readonly date?: string | undefined
-  /** The date of the original, as Offprint's own feeds write it. */
+  /** The date of the original, which Offprint's own feeds contain. */
   readonly originalDate?: string | undefined
   readonly authors: readonly { readonly name: string; readonly url?: string | undefined }[]
   readonly html?: string | undefined
@@ -37,6 +37,6 @@ export interface ForeignEntry {
 export interface ForeignFeed {
   readonly feed: FeedParty
   readonly entries: readonly ForeignEntry[]
-  /** Reasons why some of it may be missing. */
+  /** Reasons why entries, or parts of them, may be missing. */
   readonly faults: readonly string[]
 }

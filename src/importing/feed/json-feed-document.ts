@@ -8,7 +8,7 @@ type Json = Readonly<Record<string, unknown>>
 
 const mapping = (value: unknown): Json => (isRecord(value) ? value : {})
 const list = (value: unknown): Json[] => (Array.isArray(value) ? value.map(mapping) : [])
-const said = (value: unknown): string | undefined =>
+const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value.trim() !== ''
     ? value.trim()
     : typeof value === 'number'
@@ -22,7 +22,11 @@ export function jsonFeed(json: string): ForeignFeed | undefined {
   const read = savedJson(json)
   const root = mapping(read?.value)
   if (!Array.isArray(root['items'])) return undefined
-  const feed: FeedParty = { name: said(root['title']), url: said(root['home_page_url']), feed: said(root['feed_url']) }
+  const feed: FeedParty = {
+    name: textOf(root['title']),
+    url: textOf(root['home_page_url']),
+    feed: textOf(root['feed_url']),
+  }
   return {
     feed,
     entries: list(root['items']).map(item => entryOf(item, root)),
@@ -34,29 +38,29 @@ const BROKEN_OFF = 'The feed breaks off; its last entries are missing.'
 
 function entryOf(item: Json, root: Json): ForeignEntry {
   const people = [item, root].map(from =>
-    [...list(from['authors']), mapping(from['author'])].filter(({ name }) => said(name)),
+    [...list(from['authors']), mapping(from['author'])].filter(({ name }) => textOf(name)),
   )
   const authors = people.find(found => found.length > 0) ?? []
   const names = new Set<string>()
-  const text = said(item['content_text'])
+  const text = textOf(item['content_text'])
   return {
-    id: said(item['id']) ?? said(item['url']),
-    title: titleOf(said(item['title'])),
-    link: said(item['url']),
-    date: said(item['date_published']) ?? said(item['date_modified']),
-    originalDate: said(mapping(item['_offprint'])['original_date']),
+    id: textOf(item['id']) ?? textOf(item['url']),
+    title: titleOf(textOf(item['title'])),
+    link: textOf(item['url']),
+    date: textOf(item['date_published']) ?? textOf(item['date_modified']),
+    originalDate: textOf(mapping(item['_offprint'])['original_date']),
     authors: authors
-      .map(({ name, url }) => ({ name: said(name) ?? '', url: said(url) }))
+      .map(({ name, url }) => ({ name: textOf(name) ?? '', url: textOf(url) }))
       .filter(({ name }) => !names.has(name) && names.add(name)),
-    html: said(item['content_html']) ?? (text === undefined ? undefined : paragraphsAsHtml(text)),
-    summary: said(item['summary']),
-    tags: Array.isArray(item['tags']) ? item['tags'].flatMap(tag => said(tag) ?? []) : [],
-    image: said(item['image']) ?? said(item['banner_image']),
-    language: said(item['language']) ?? said(root['language']),
+    html: textOf(item['content_html']) ?? (text === undefined ? undefined : paragraphsAsHtml(text)),
+    summary: textOf(item['summary']),
+    tags: Array.isArray(item['tags']) ? item['tags'].flatMap(tag => textOf(tag) ?? []) : [],
+    image: textOf(item['image']) ?? textOf(item['banner_image']),
+    language: textOf(item['language']) ?? textOf(root['language']),
     // An `external_url` is the page that the entry is about, so it counts as an intermediary.
-    via: said(item['external_url']) ? [{ url: said(item['external_url']) }] : [],
+    via: textOf(item['external_url']) ? [{ url: textOf(item['external_url']) }] : [],
   }
 }
 
-/** Returns a title, which is plain text in a JSON Feed. */
+/** Returns the words of a title. Titles are plain text in a JSON Feed. */
 const titleOf = (text: string | undefined): TitleWords | undefined => (text === undefined ? undefined : { text })

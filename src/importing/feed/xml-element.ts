@@ -3,7 +3,7 @@ import { withoutDepth } from '../html/depth.js'
 
 /** An XML element. */
 export interface ParsedElement {
-  /** The name with its prefix, in lower case. Atom's and RSS's own elements have no prefix. */
+  /** The name with its prefix, in lower case. The elements of Atom and RSS themselves have no prefix. */
   readonly name: string
   readonly attributes: Readonly<Record<string, string>>
   readonly children: readonly ParsedElement[]
@@ -16,8 +16,8 @@ export interface ParsedElement {
 type Node = ReturnType<typeof parseDocument>['children'][number]
 
 /**
- * Parses the elements of an XML document leniently, because feeds have faults. No entities but XML's own are expanded,
- * and nothing is fetched.
+ * Parses the elements of an XML document leniently, because feeds have faults. It expands no entities but XML's own, and
+ * fetches nothing.
  */
 export function xmlElements(xml: string): ParsedElement[] {
   const document = parseDocument(withoutDepth(xml, 'xml'), { xmlMode: true, decodeEntities: true })

@@ -61,9 +61,9 @@ function entryOf(entry: ParsedElement, defaults: Defaults): ForeignEntry {
     guid?.name === 'guid' && guid.attributes['ispermalink'] !== 'false' && /^https?:/.test(guid.text)
       ? guid.text
       : undefined
-  const said = linkOf(entry, 'alternate') ?? childText(entry, 'feedburner:origlink', 'link') ?? permalink
+  const address = linkOf(entry, 'alternate') ?? childText(entry, 'feedburner:origlink', 'link') ?? permalink
   const base = absoluteAddress(entry.attributes['xml:base'], defaults.base) ?? defaults.base
-  const link = absoluteAddress(said, base) ?? said
+  const link = absoluteAddress(address, base) ?? address
   const own = authorsOf(entry)
   const source = child(entry, 'source')
   const content = contentOf(entry)
@@ -97,7 +97,7 @@ function entryOf(entry: ParsedElement, defaults: Defaults): ForeignEntry {
     via: childrenOf(entry, 'link')
       .filter(({ attributes }) => attributes['rel'] === 'via')
       .map(({ attributes }) => ({ name: attributes['title'], url: attributes['href'] })),
-    // The feed's own licence does not apply to entries gathered from elsewhere, only that of their source does.
+    // The feed's own licence does not apply to entries that were gathered from elsewhere. The licence of their source does.
     licence: licenceOf(entry) ?? (gathered ? source && licenceOf(source) : defaults.licence),
     rights:
       childText(entry, 'rights', 'dc:rights', 'media:copyright') ??
@@ -139,10 +139,10 @@ const sourceOf = (source: ParsedElement): FeedParty =>
 const ADDRESS_IN = /[\w.+-]+@[\w.-]+/
 
 function authorsOf(element: ParsedElement): ForeignEntry['authors'] {
-  const said = ['author', 'dc:creator', 'itunes:author', 'managingeditor']
+  const names = ['author', 'dc:creator', 'itunes:author', 'managingeditor']
     .map(name => childrenOf(element, name))
     .find(list => list.length > 0)
-  return (said ?? []).flatMap(author => {
+  return (names ?? []).flatMap(author => {
     const name = childText(author, 'name') ?? author.text
     // RSS writes authors as `ada@example.org (Ada Writer)`.
     const bare = /\(([^)]+)\)/.exec(name)?.[1] ?? name.replace(ADDRESS_IN, '').replace(/[<>()]/g, '')
@@ -206,7 +206,7 @@ const licenceOf = (element: ParsedElement): string | undefined =>
   childText(element, 'creativecommons:license', 'cc:license', 'dcterms:license', 'dc:license')
 
 /**
- * Matches the line by which blogs sign feed entries, in any language: `<p>The post <a>Title</a> appeared first on
+ * Matches the line that blogs put below feed entries, in any language: `<p>The post <a>Title</a> appeared first on
  * <a>Site</a>.</p>`.
  */
 const SIGNATURE =

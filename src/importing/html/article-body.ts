@@ -12,18 +12,18 @@ import { dateAlone, datesIn, type WrittenDate } from '../written-date.js'
 import { type HeadLines, headLines, isByline, isPosted } from './block-lines.js'
 import { all, type Document, documentOf, type Element, elementText } from './dom.js'
 import { wrapLooseLines } from './loose-lines.js'
+import { removeWithParents, takeBiography } from './page-biographies.js'
 import { isData, isImprint, isPages, isTitle } from './page-block.js'
-import { removeWithParents, takeBiography } from './told-biography.js'
 
 export interface ArticleBody {
   readonly root: Element
-  /** Whether the article could be distinguished from the rest of the page. */
-  readonly told: boolean
+  /** Whether the article could be separated from the rest of the page. */
+  readonly isSeparate: boolean
   /** The names in a byline outside the article. */
   readonly names: readonly string[]
 }
 
-/** Extracts the article from a page. It changes the document. */
+/** Extracts the article from a page. The document is changed. */
 export function articleBody(document: Document): ArticleBody {
   const whole = document.body.innerHTML
   const options = { keepClasses: true, charThreshold: 200 }
@@ -32,8 +32,9 @@ export function articleBody(document: Document): ArticleBody {
   const byline = (read?.byline ?? '').replace(/\s+/g, ' ').trim()
   const named = authorsIn(byline)
   const names = named.length > 0 ? named : (bylineOf(`by ${byline}`)?.names ?? [])
-  if (content && (read.textContent ?? '').trim().length > 80) return { root: linesWrapped(content), told: true, names }
-  return { root: linesWrapped(whole), told: false, names }
+  if (content && (read.textContent ?? '').trim().length > 80)
+    return { root: linesWrapped(content), isSeparate: true, names }
+  return { root: linesWrapped(whole), isSeparate: false, names }
 }
 
 function linesWrapped(html: string): Element {
@@ -58,7 +59,7 @@ const isLoose = ({ parentElement }: Element): boolean =>
 
 const ENDS = 12
 
-/** What was removed from the beginning and the end of an article. */
+/** The facts and lines that were removed from the beginning and the end of an article. */
 export interface TakenOut {
   readonly biographies: ReadonlyMap<string, string>
   readonly dropped: readonly string[]
@@ -70,10 +71,7 @@ export interface TakenOut {
   readonly headline?: string
 }
 
-/**
- * Removes from an article, in place, what says where it comes from and who wrote it, and what belongs to the page. It
- * looks only at the beginning and the end.
- */
+/** Removes credits, bylines and page furniture from the beginning and the end of an article, in place. */
 export function takeEnds(root: Element, names: readonly string[], title: string | undefined, facts: Facts): TakenOut {
   const biographies = new Map<string, string>()
   const dropped: string[] = []
@@ -106,10 +104,10 @@ export function takeEnds(root: Element, names: readonly string[], title: string 
       removeWithParents(block, root)
       continue
     }
-    const told = { names, biographies, dropped }
+    const removed = { names, biographies, dropped }
     const isTaken = (rest: string): boolean =>
-      takeBiography(block, root, rest, told) || leave(block, root, rest, dropped)
-    if (!takeCredits(block, root, words, facts, isTaken)) takeBiography(block, root, words, told)
+      takeBiography(block, root, rest, removed) || leave(block, root, rest, dropped)
+    if (!takeCredits(block, root, words, facts, isTaken)) takeBiography(block, root, words, removed)
   }
   return {
     biographies,
@@ -120,7 +118,9 @@ export function takeEnds(root: Element, names: readonly string[], title: string 
   }
 }
 
-/** Removes a block as a whole if it is the original's address, tags, or page furniture. It returns whether it was. */
+/**
+ * Removes a whole block if it is the original's address, tags, or page furniture. It returns whether the block was removed.
+ */
 function takeWhole(block: Element, words: string, facts: Facts, dropped: string[]): boolean {
   const tagged = words.length < 200 ? labelOf(words) : undefined
   if (isAddress(words) && isMissing(facts))
@@ -132,7 +132,7 @@ function takeWhole(block: Element, words: string, facts: Facts, dropped: string[
   return true
 }
 
-/** Removes page furniture that follows a credit, such as `All rights reserved.` It returns whether it did. */
+/** Removes page furniture that follows a credit, such as `All rights reserved.` It returns whether there was any. */
 function leave(block: Element, root: Element, rest: string, dropped: string[]): boolean {
   if (!isFurniture(rest)) return false
   dropped.push(rest)
@@ -143,7 +143,7 @@ function leave(block: Element, root: Element, rest: string, dropped: string[]): 
 /**
  * Moves the credits in a block to the facts. It returns whether there were any.
  *
- * @param isTaken moves what is left of the block elsewhere, if possible
+ * @param isTaken tries to move the rest of the block elsewhere, and tells whether it could
  */
 function takeCredits(
   block: Element,
@@ -152,22 +152,22 @@ function takeCredits(
   facts: Facts,
   isTaken: (rest: string) => boolean,
 ): boolean {
-  const said = creditOf(block, words)
-  if (!saysCredit(block, said)) return false
-  addLinkedOrigin(block, said, facts)
+  const text = creditOf(block, words)
+  if (!saysCredit(block, text)) return false
+  addLinkedOrigin(block, text, facts)
   for (const link of all(block, LICENCE_LINK)) {
     const licence = licenceIn(link.getAttribute('href') ?? '')
     facts.add('original.license', licence?.id, 'the link in the text', licence?.doubt)
   }
-  const rest = takeCredit(said, 'the text', facts)
+  const rest = takeCredit(text, 'the text', facts)
   if (rest === '') removeWithParents(block, root)
-  else if (rest !== said && !isTaken(rest)) block.textContent = rest
+  else if (rest !== text && !isTaken(rest)) block.textContent = rest
   return true
 }
 
 const LICENCE_LINK = 'a[href*="creativecommons.org/"]'
 
-/** Rewrites `Source: The Harbour Review` as a sentence. Below a figure or table it refers to that and stays. */
+/** Rewrites `Source: The Harbour Review` as a sentence, except below a figure or a table, whose source the line names. */
 function creditOf(block: Element, words: string): string {
   const labelled = words.length < 120 ? labelOf(words) : undefined
   const named = labelled?.label === 'source' && block.closest('figure, table') === null ? labelled.value : undefined
@@ -190,16 +190,16 @@ const isMissing = (facts: Facts): boolean => facts.has('original.publisher.name'
  * kind counts.
  */
 function takeHeadLines(root: Element, title: string | undefined, names: readonly string[]): Omit<HeadLines, 'kept'> {
-  let said: Omit<HeadLines, 'kept'> = {}
+  let head: Omit<HeadLines, 'kept'> = {}
   for (const block of blocksIn(root).slice(0, 3)) {
-    const lines = headLines(block, title ?? said.title, names)
+    const lines = headLines(block, title ?? head.title, names)
     if (!lines) continue
     const { kept, ...found } = lines
-    said = { ...found, ...said }
+    head = { ...found, ...head }
     if (kept.length === 0) removeWithParents(block, root)
     else block.innerHTML = kept.join('<br>')
   }
-  return said
+  return head
 }
 
 const saysCredit = (block: Element, words: string): boolean => takesCredit(words) && block.querySelector('img') === null

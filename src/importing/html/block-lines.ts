@@ -42,10 +42,10 @@ export function headLines(block: Element, title: string | undefined, names: read
     return false
   })
   if (kept.length === lines.length) return undefined
-  const said = { ...(named ? { names: named } : {}), ...(date ? { date } : {}) }
+  const facts = { ...(named ? { names: named } : {}), ...(date ? { date } : {}) }
   const first = plainLine(kept[0] ?? '')
   const isHeadline = title === undefined && (named ?? date) !== undefined && first !== '' && first.length <= 160
-  return isHeadline && !/[.,;:]$/.test(first) ? { kept: kept.slice(1), title: first, ...said } : { kept, ...said }
+  return isHeadline && !/[.,;:]$/.test(first) ? { kept: kept.slice(1), title: first, ...facts } : { kept, ...facts }
 }
 
 /** Tells whether a line consists of one author's name and position. */

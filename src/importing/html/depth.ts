@@ -1,4 +1,6 @@
-/** The greatest depth that is kept. No article is that deep, and recursive code could exhaust the stack. */
+/**
+ * The greatest depth of elements that is kept, so that recursive code cannot exhaust the stack. No article is that deep.
+ */
 const DEEPEST = 250
 
 /** Matches elements whose end tag is optional, and void elements. */

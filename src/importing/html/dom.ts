@@ -3,7 +3,7 @@ import { escapeText, oneLine } from '../../core/text.js'
 import { canParseUrl } from '../../core/url.js'
 import { withoutDepth } from './depth.js'
 
-/** The part of the DOM that is used here. The library's own types require those of a browser. */
+/** The part of the DOM that importers use. The library's own types require a browser's type declarations. */
 export interface Element {
   readonly tagName: string
   readonly nodeName: string
@@ -89,10 +89,10 @@ export const paragraphsAsHtml = (text: string): string =>
     .map(paragraph => `<p>${escapeText(paragraph)}</p>`)
     .join('')
 
-/** Makes an address absolute. It returns undefined for an address that no reader could follow. */
+/** Makes an address absolute. It returns undefined for an address that does not work outside of its page. */
 export function absoluteAddress(address: string | null | undefined, base: string | undefined): string | undefined {
-  const said = address?.trim()
-  if (!said || !canParseUrl(said, base)) return undefined
-  const url = new URL(said, base)
+  const trimmed = address?.trim()
+  if (!trimmed || !canParseUrl(trimmed, base)) return undefined
+  const url = new URL(trimmed, base)
   return /^(?:https?|mailto):$/.test(url.protocol) ? url.href : undefined
 }

@@ -57,7 +57,7 @@ function takeNote(root: Element, id: string, number: number): Footnote | undefin
   return { label: String(number), html }
 }
 
-/** Finds the element that holds a whole footnote. Some pages have its number in one block and its text in the next. */
+/** Finds the element that contains a whole footnote. Some pages put the number and the text into two blocks. */
 function holderOf(target: Element, root: Element): Element | null {
   let holder = target.closest('li, p, dd, aside, div')
   while (holder && NUMBER.test(elementText(holder)) && holder.parentElement && holder.parentElement !== root)

@@ -13,7 +13,9 @@ export interface FragmentBody {
   readonly notes: readonly string[]
 }
 
-/** Converts an article that comes as HTML without a page around it, and moves the credits at its ends to the facts. */
+/**
+ * Converts an article in HTML without a page around it, and moves the credits at its beginning and its end to the facts.
+ */
 export function fragmentBody(html: string, base: string | undefined, facts: Facts): FragmentBody {
   const document = documentOf(`<div>${html}</div>`)
   tidy(document.body, base)

@@ -54,7 +54,7 @@ function markCode(code: Element): void {
 
 const BLOCK = 'p, div, h2, h3, h4, h5, h6, ul, ol, li, blockquote, figure, section, article, table'
 
-/** Replaces a link around blocks by a link inside each of them. Markdown allows links only inside a block. */
+/** Replaces a link around blocks by a link inside each block, because in Markdown no link can contain blocks. */
 function moveInward(link: Element): void {
   if (!link.querySelector(BLOCK)) return
   for (const block of all(link, BLOCK)) {
@@ -83,7 +83,7 @@ function newConverter(): Turndown {
     hr: '---',
     keepReplacement: (_, node) => `\n\n${markup(node as unknown as Element)}\n\n`,
   })
-  // The escaping of turndown leaves `<` and `&`, which Markdown would read as HTML.
+  // Turndown does not escape `<` and `&`, which Markdown would read as HTML.
   turndown.escape = text =>
     text.trim() === '' ? text : `${/^\s*/.exec(text)?.[0]}${paragraphMarkdown(text.trimStart())}`
   turndown.keep(['video', 'audio', 'details'])
@@ -135,8 +135,7 @@ function addBlocks(turndown: Turndown): void {
 }
 
 /**
- * Tells whether a table is used for layout, as newsletters do. A table of data has several rows with cells side by
- * side.
+ * Tells whether a table is used for layout, as in newsletters. A table of data has several rows with cells side by side.
  */
 export function isLayout(table: Element): boolean {
   if (/presentation|none/.test(table.getAttribute('role') ?? '') || table.querySelector('table')) return true

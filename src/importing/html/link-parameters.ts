@@ -4,7 +4,7 @@ import { percentDecoded } from '../../core/url.js'
 const COUNTING =
   /^(?:(?:utm|mtm|pk|piwik|matomo|hmb|otm|itm)_\w+|mc_cid|(?:fb|g|y)clid|dclid|wbraid|gbraid|msclkid|twclid|igshid|igsh|srsltid|_gl|_ga|_openstat|ref_src|cmpid|wt_z?mc|s_cid|et_[cl]id|sc_(?:src|lid|llid|channel|campaign)|spjobid|spreportid|spmailingid|trk_(?:msg|module)|elqat|elqaid|elqcampaignid|assettype|assetid|_bhlid|em[cd]i|nlid|wpisrc)$/i
 
-/** Matches parameters by which newsletter services identify a reader. */
+/** Matches the parameters that newsletter services use to identify a reader. */
 const PERSONAL =
   /^(?:mc_[et]id|mc_tc|_hs(?:enc|mi)|__hs(?:fp|sc|tc)|hsctatracking|mkt_tok|ck_subscriber_?id|sc_(?:uid|eh|customer)|ss_(?:email|subscriber|contact)_?\w*|vgo_ee|vero_(?:id|conv)|cio_id|wickedid|oly_(?:anon|enc)_id|ml_(?:subscriber|recipient)\w*|_k[ex]|__s|rb_clickid|bsft_\w+|bhcl_id|rh_ref|jwt_token|et_rid|sfmc_\w+|elq(?:track)?(?:id)?|elqcst|trk_(?:contact|sid|link)|dm_[it]|sp(?:user|recipient)id|ceid|mi_(?:ecmp|u)|nl_?uid|regi_id|cndid|bxid|hash[abc]|lctg|pnespid|midtoken|midsig|otptoken|trkemail|ncl?_?eid|freesignupemail|(?:user|subscriber|recipient|contact|member|customer|reader)[_-]?(?:e-?)?mail(?:[_-]?(?:address|hash|id))?|e?-?mail[_-]?(?:address|hash|md5|sha\d*|id)|hashed[_-]?e?mail|emhash|(?:md5|sha1|sha256)[_-]?(?:e?mail)?|subscriber[_-]?(?:id|hash|key|uuid)|recipient[_-]?(?:id|hash|key|uuid)|contact[_-]?(?:key|uuid)|subscriberkey)$/i
 
@@ -42,7 +42,7 @@ export const withoutReaders = (markdown: string): string =>
 const isReferral = (address: string, value: string): boolean =>
   /^[\da-z]{4,8}$/.test(value) && /^https?:\/\/[^/?#]+\/(?:pub\/[^/?#]+\/)?p\/[^/?#]+\/?[?#]/.test(address)
 
-/** Removes some parameters from an address and leaves the rest as written, also if `&` is written as `&amp;`. */
+/** Removes some parameters from an address and leaves the rest as written, even if `&` is written as `&amp;`. */
 export function withoutParameters(address: string, isGone: (name: string, value: string) => boolean): string {
   const [, page = address, query, hash = ''] = /^([^?#]*)\?([^#]*)(#.*)?$/s.exec(address) ?? []
   if (query === undefined) return address

@@ -31,7 +31,7 @@ const TRACKING_PATH =
 const isWrapper = ({ hostname, pathname }: URL): boolean =>
   WRAPPERS.test(hostname) || TRACKING_NAME.test(hostname) || TRACKING_PATH.test(pathname)
 
-/** Matches known forms of links that count clicks and do not contain their target. */
+/** Matches known forms of links that count clicks without containing their target. */
 const COUNTER =
   /list-manage\d*\.com\/track\/click|substack\.com\/redirect\/|\/(?:uni\/)?ls\/click\?|\/wf\/click\?|\/(?:ss|v\d)\/c\/|\/(?:tr|mk)\/cl\/|\/e[23]t\/|\/Ctc\/|\/lt\.php\?|\/tn\.jsp\?|\/link\/c\/|\/lnk\/\w|\/track\/click|\/[CL]\d\/|\/c\/eJ|\/deliveries\/|[?&]qs=[\da-f]{20}|[?&]upn=|\/optiext\/|\/e\/er\?|\/e\/f2|\/y\/ct\//i
 const LONG_VALUE = /[/=](?=[\w.~%+=-]*\d)(?=[\w.~%+=-]*[a-z])[\w.~%+=-]{16,}(?:[/?&#]|$)/i
@@ -105,8 +105,8 @@ function fromBase64(text: string): string | undefined {
 
 /** Finds a target in JSON that is encoded in Base64: `/redirect/2/eyJlIjoiaHR0cHM6…`. */
 function fromJson(text: string): string | undefined {
-  const said = Buffer.from(text, 'base64url')
+  const decoded = Buffer.from(text, 'base64url')
     .toString('utf8')
     .replace(/\\+(?=["/])/g, '')
-  return asTarget(/"(https?:\/\/[^"\s]+)"/.exec(said)?.[1])
+  return asTarget(/"(https?:\/\/[^"\s]+)"/.exec(decoded)?.[1])
 }

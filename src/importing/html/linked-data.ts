@@ -42,7 +42,7 @@ export function addLinkedData(document: Document, base: string | undefined, fact
   )
 }
 
-/** Matches the names of companies. A company that owns a site is usually not the name that readers know. */
+/** Matches the names of companies. Readers seldom know the name of the company that owns a site. */
 const COMPANY =
   /\s(?:Ltd|Limited|plc|Inc|LLC|Corp|Corporation|GmbH|AG|KG|mbH|S\.?A\.?S?|SARL|B\.?V|S\.?p\.?A|S\.?r\.?l|S\.?L|Sp\. z o\.?o|Oy|AB|A\/S)\.?$/i
 
@@ -59,7 +59,7 @@ function nodesIn(json: string): Node[] {
   try {
     return flattened(JSON.parse(json.replace(/^\s*(?:<!--|\/\*.*?\*\/|\/\/<!\[CDATA\[)|(?:-->|\/\/\]\]>)\s*$/g, '')))
   } catch {
-    // A page with invalid JSON-LD has other metadata as well.
+    // Invalid JSON-LD is ignored, because such a page has other metadata too.
     return []
   }
 }

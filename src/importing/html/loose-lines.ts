@@ -4,7 +4,7 @@ const BLOCKS =
   /^(?:ADDRESS|ARTICLE|ASIDE|BLOCKQUOTE|CENTER|DIV|DL|FIGURE|FOOTER|FORM|H\d|HEADER|HR|MAIN|NAV|OL|P|PRE|SECTION|TABLE|UL)$/
 const TEXT = 3
 
-/** Wraps text between blocks in paragraphs. Old pages and emails often leave it without one. */
+/** Wraps text between blocks in paragraphs, which old pages and emails often lack. */
 export function wrapLooseLines(root: Element): void {
   for (const holder of [root, ...all(root, 'div, td, center, section, article')]) {
     const nodes = Array.from(holder.childNodes)

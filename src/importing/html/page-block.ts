@@ -12,8 +12,8 @@ export function isData(block: Element): boolean {
 }
 
 /**
- * Tells whether a block is page furniture (navigation, related links), not article text. Headings are judged more
- * leniently, because a section may be called like a part of a site.
+ * Tells whether a block is page furniture (navigation, related links), not article text. The test for headings is more
+ * lenient, because a section of an article may have the same name as a part of a site.
  */
 export const isPages = (block: Element, words: string): boolean =>
   !isNoteNumber(block, words) &&
@@ -22,7 +22,7 @@ export const isPages = (block: Element, words: string): boolean =>
       ? isIntrusion(words)
       : isFurniture(words) && !(isCaption(words) && isBelowPicture(block))))
 
-/** Tells whether a block is the number of a footnote: a reference leads to it, or it is in a list. */
+/** Tells whether a block is the number of a footnote: a reference leads to the block, or the block is in a list. */
 const isNoteNumber = (block: Element, words: string): boolean =>
   /^\[?\d{1,3}\]?\.?$/.test(words) &&
   (block.tagName === 'LI' || block.id !== '' || block.querySelector('[id], [name]') !== null)
@@ -34,18 +34,18 @@ function isBelowPicture(block: Element): boolean {
 }
 
 /**
- * Tells whether a block is an imprint, as below newsletters: short lines, one of which is page furniture and one names
- * the owner.
+ * Tells whether a block is an imprint, as at the end of newsletters: short lines, one of which is page furniture while
+ * another names the owner.
  */
 export function isImprint(block: Element): boolean {
-  const said = linesIn(block)
+  const lines = linesIn(block)
     .map(plainLine)
     .filter(line => line !== '')
   return (
-    said.length > 1 &&
-    said.every(line => line.length < 120) &&
-    said.some(line => isFurniture(line)) &&
-    said.some(line => isCopyright(line) || /mailing address|unsubscribe|abmelden|désabonn/i.test(line))
+    lines.length > 1 &&
+    lines.every(line => line.length < 120) &&
+    lines.some(line => isFurniture(line)) &&
+    lines.some(line => isCopyright(line) || /mailing address|unsubscribe|abmelden|désabonn/i.test(line))
   )
 }
 
@@ -56,6 +56,6 @@ export const isTitle = (block: Element, title: string | undefined): boolean =>
   elementText(block) !== '' &&
   withoutSite(title.toLowerCase(), elementText(block).toLowerCase()) === ''
 
-/** Returns what a title has after the headline, apart from the site's name. */
+/** Returns a title without the site's name, which follows the headline. */
 const withoutSite = (title: string, headline: string): string =>
   title.startsWith(headline) ? title.slice(headline.length).replace(/^\s+[|–—·-]\s+[^|–—·]{2,60}$/, '') : title

@@ -4,7 +4,7 @@ import { dateAlone } from '../written-date.js'
 import { blocksIn } from './article-body.js'
 import { all, type Element, elementText } from './dom.js'
 
-/** The kinds of page parts around an article, by their tags. */
+/** The names of the parts of a page around an article, by their tags. */
 const KINDS: Readonly<Record<string, string>> = {
   NAV: 'navigation',
   HEADER: 'the page’s head',
@@ -17,7 +17,7 @@ const KINDS: Readonly<Record<string, string>> = {
 const TAGS = Object.keys(KINDS).join(', ').toLowerCase()
 const OTHER = 'other lines'
 
-/** A part of a page: its kind and its text. */
+/** A part of a page: its name and its text. */
 export interface PagePart {
   readonly kind: string
   readonly words: string
@@ -34,8 +34,8 @@ export function pageParts(body: Element): readonly PagePart[] {
 }
 
 /**
- * Tells whether an element surrounds the article rather than containing it. Some pages are one large form, and an
- * article's own header is read line by line.
+ * Tells whether an element is beside the article and does not contain it. Some pages are one large form, and an article's
+ * own header is read line by line.
  */
 const isAround = (element: Element): boolean =>
   element.querySelector('article, main') === null &&
@@ -48,13 +48,13 @@ const SHOWN = 3
  *
  * @param kept the text of the article
  *
- * @param said the values that became facts
+ * @param values the values that became facts
  */
-export function leftOutKinds(parts: readonly PagePart[], kept: string, said: readonly string[]): string[] {
-  const known = [kept, ...said].map(squashed).join('\n')
-  const left = parts.filter(({ words }) => words !== '' && !known.includes(squashed(words)) && !isHead(words))
-  const kinds = [...new Set(left.map(({ kind }) => kind))].filter(kind => kind !== OTHER)
-  const others = [...new Set(left.filter(({ kind }) => kind === OTHER).map(({ words }) => words))]
+export function leftOutKinds(parts: readonly PagePart[], kept: string, values: readonly string[]): string[] {
+  const known = [kept, ...values].map(squashed).join('\n')
+  const leftOut = parts.filter(({ words }) => words !== '' && !known.includes(squashed(words)) && !isHead(words))
+  const kinds = [...new Set(leftOut.map(({ kind }) => kind))].filter(kind => kind !== OTHER)
+  const others = [...new Set(leftOut.filter(({ kind }) => kind === OTHER).map(({ words }) => words))]
   const more = others.length > SHOWN ? [`${others.length - SHOWN} more`] : []
   return [...kinds, ...others.slice(0, SHOWN).map(quoted), ...more]
 }

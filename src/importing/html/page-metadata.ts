@@ -31,7 +31,7 @@ export function pageMetadata(document: Document, base: string | undefined): Fact
 type Meta = (name: string) => readonly string[]
 
 function metaOf(document: Document): Meta {
-  const said = new Map<string, string[]>()
+  const affiliations = new Map<string, string[]>()
   for (const element of all(document, 'meta[content]')) {
     const name = (
       element.getAttribute('property') ??
@@ -40,9 +40,9 @@ function metaOf(document: Document): Meta {
       ''
     ).toLowerCase()
     const content = plainOf(element.getAttribute('content') ?? '')
-    if (name !== '' && content !== '') said.set(name, [...(said.get(name) ?? []), content])
+    if (name !== '' && content !== '') affiliations.set(name, [...(affiliations.get(name) ?? []), content])
   }
-  return name => said.get(name) ?? []
+  return name => affiliations.get(name) ?? []
 }
 
 const personal = (name: string): boolean => !/^https?:|^www\.|@/.test(name) && !isAccount(name)
@@ -82,7 +82,7 @@ function addCitation(meta: Meta, document: Document, facts: Facts): void {
   one('language', 'citation_language')
 }
 
-/** Returns the institutions of each author, which follow the author's name in the document. */
+/** Returns the institutions of each author. In the document they follow the author's name. */
 function housesOf(document: Document): string[][] {
   const houses: string[][] = []
   for (const element of all(document, 'meta[name="citation_author"], meta[name="citation_author_institution"]')) {
@@ -158,7 +158,7 @@ function addPlainMeta(meta: Meta, document: Document, facts: Facts): void {
 const WRITTEN_BY =
   /^(?:written by|verfasst von|geschrieben von|écrit par|escrito por|scritto da|geschreven door|napisane przez|автор)$/iu
 
-/** Drops names that are not a person's from a list such as `The Review, Ada Writer`, if it contains a person. */
+/** Removes names that are not a person's from a list such as `The Review, Ada Writer`, if the list contains a person. */
 const people = (names: readonly string[]): readonly string[] => (names.some(isName) ? names.filter(isName) : names)
 
 function addLinks(document: Document, base: string | undefined, facts: Facts): void {
@@ -213,7 +213,7 @@ function addSiteInTitle(document: Document, facts: Facts): void {
 const NEAR = 12
 const PROSE = 140
 
-/** Finds a byline and a date in the lines between a headline and the text, however they are marked up. */
+/** Finds a byline and a date in the lines between a headline and the text, whatever their markup. */
 function addAroundHeadline(document: Document, facts: Facts): void {
   const blocks = blocksIn(document.body)
   const top = blocks.findIndex(block => block.closest('h1') !== null)
@@ -231,7 +231,7 @@ function addAroundHeadline(document: Document, facts: Facts): void {
 
 const BYLINES = '[class*="byline" i], [class*="author" i], [id*="byline" i], [rel~="author"]'
 
-/** Adds what a reader sees: the headline, a byline, a date. */
+/** Adds the facts that the page shows to its readers: the headline, a byline, a standfirst, a date. */
 function addSeen(document: Document, facts: Facts): void {
   facts.add('title', elementText(document.querySelector('article h1, main h1, h1')), 'the headline on the page')
   if (!facts.has('authors.0.name'))

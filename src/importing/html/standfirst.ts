@@ -1,6 +1,6 @@
 import { blocksIn } from './article-body.js'
 import { all, type Element, elementText } from './dom.js'
-import { removeWithParents } from './told-biography.js'
+import { removeWithParents } from './page-biographies.js'
 
 /** The class names that pages give to the lines between headline and text. */
 export const STANDFIRST = [
@@ -19,7 +19,7 @@ export const STANDFIRST = [
   .join(', ')
 
 /** Returns the summary of a page if the page shows it as a standfirst. */
-export const shownStandfirst = (page: Element, summary: string | undefined): string | undefined =>
+export const standfirstOnPage = (page: Element, summary: string | undefined): string | undefined =>
   all(page, STANDFIRST).some(element => elementText(element) === summary) ? summary : undefined
 
 /**

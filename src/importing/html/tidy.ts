@@ -13,7 +13,7 @@ export function tidy(root: Element, base: string | undefined, targetOf = linkTar
   for (const waiting of all(root, 'noscript')) revealPicture(waiting)
   for (const element of all(root, NEVER)) element.remove()
   for (const image of all(root, 'img')) tidyImage(image, base, targetOf)
-  // Words on two lines are separate words, also in the plain text.
+  // The space keeps words on two lines apart in the plain text too.
   for (const end of all(root, 'br')) end.before(' ')
   for (const link of all(root, 'a[href]')) tidyLink(link, base, targetOf)
   for (const media of all(root, 'video, audio, source, iframe, embed')) {
@@ -52,13 +52,11 @@ function pictureHolder(html: string, near: Element): Element {
 const LAZY = ['data-src', 'data-lazy-src', 'data-original', 'data-orig-file', 'data-hi-res-src', 'data-url']
 
 function tidyImage(image: Element, base: string | undefined, targetOf: typeof linkTarget): void {
-  const said = image.getAttribute('src') ?? ''
+  const src = image.getAttribute('src') ?? ''
   const lazy = LAZY.map(name => image.getAttribute(name)).find(value => value && !value.startsWith('data:'))
   const blank =
-    said === '' ||
-    said.startsWith('data:') ||
-    /(?:blank|placeholder|spacer|transparent|1x1)\.(?:gif|png|svg)/i.test(said)
-  const source = absoluteAddress(blank || lazy ? (lazy ?? largest(image) ?? said) : said, base)
+    src === '' || src.startsWith('data:') || /(?:blank|placeholder|spacer|transparent|1x1)\.(?:gif|png|svg)/i.test(src)
+  const source = absoluteAddress(blank || lazy ? (lazy ?? largest(image) ?? src) : src, base)
   if (!source || isPixel(image, source)) {
     image.remove()
     return
@@ -87,7 +85,7 @@ function largest(image: Element): string | undefined {
   return candidates.sort((a, b) => b.size - a.size)[0]?.url
 }
 
-/** Matches addresses at which newsletter services count opens, or sites count views. */
+/** Matches the addresses of pictures with which newsletter services count opens, or sites count views. */
 const COUNTED_AT =
   /\/(?:open|opens|track|pixel|beacon|o|oo|wf\/open|ss\/o|mo\/op|ls\/open)(?:\.(?:gif|png|php|aspx|html?|jsp))?(?:[/?;]|$)|\/e\/o\/|\/e[23]t\/(?:o|to)\/|track(?:ing)?\/open|email_open|open\.aspx|on\.jsp\?|\/trk\?|\/ut\.php|lt\.php.*l=open|(?:pixel|spacer|blank|clear|transparent|1x1|dot|beacon)\.(?:gif|png)|mailtrack|emltrk\.com|mltrk\.io|facebook\.com\/tr\?|google-analytics\.com|doubleclick\.net|scorecardresearch\.com|list-manage\d*\.com|^https?:\/\/(?:open|opens|openrate|pixel|beacon|track|tracking|trk)s?\d*\./i
 const NO_COUNTER = /\.(?:jpe?g|webp|avif|svg)(?:[?&#]|$)|storage\.googleapis\.com/i
@@ -110,9 +108,9 @@ function isPixel(image: Element, source: string): boolean {
 }
 
 function tidyLink(link: Element, base: string | undefined, targetOf: typeof linkTarget): void {
-  const said = link.getAttribute('href') ?? ''
-  if (said.startsWith('#')) return
-  const address = absoluteAddress(said, base)
+  const href = link.getAttribute('href') ?? ''
+  if (href.startsWith('#')) return
+  const address = absoluteAddress(href, base)
   if (address) link.setAttribute('href', targetOf(address))
   else {
     // A link without a valid address becomes plain text.

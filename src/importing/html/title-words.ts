@@ -14,8 +14,8 @@ export interface TitleWords {
 }
 
 /**
- * Converts the HTML of a title to text. Emphasis is dropped, because a title is plain text. Whatever changes the
- * meaning stays: superscripts and subscripts as characters, quotation marks, and a doubt if words were struck out.
+ * Converts the HTML of a title to plain text. Emphasis is dropped. Markup that affects the meaning is not: superscripts and
+ * subscripts become characters, quotations get quotation marks, and words that are struck out cause a doubt.
  */
 export function titleWords(html: string | undefined): TitleWords | undefined {
   if (html === undefined) return undefined

@@ -8,16 +8,16 @@ const DEPTH = 4
 const MAX_RUN = 20_000
 
 /**
- * Makes a test for texts that contain one of some email addresses in any form: plain, percent-encoded (also twice), as
- * leftover quoted-printable or entities, in Base64 or hexadecimal, also within a longer token, or as a digest by which
- * newsletter services identify readers.
+ * Returns a test for texts that contain one of some email addresses in any form: plain, percent-encoded (even twice), as
+ * leftover quoted-printable or entities, in Base64 or hexadecimal (even inside a longer token), or as one of the digests by
+ * which newsletter services identify readers.
  */
 export function namesOneOf(addresses: readonly string[]): (text: string) => boolean {
   const spelled = [...new Set(addresses.flatMap(spellings))]
   const plain = [...new Set(spelled.map(address => address.toLowerCase()))]
     // Variable envelope return paths: `bounce+ana=harbour.example@…`.
     .flatMap(address => [address, address.replace('@', '=')])
-    // A form writes spaces as `+`, and who reads it takes one for a space.
+    // A form encodes a space as `+`, so a decoder turns a `+` in an address into a space.
     .flatMap(address => [address, address.replace(/\+/g, ' ')])
   const digests = spelled.flatMap(address => HASHES.map(name => createHash(name).update(address).digest()))
   const hex = digests.map(digest => digest.toString('hex'))
@@ -80,7 +80,7 @@ const decoded = (text: string): string =>
 const character = (code: number, otherwise: string): string =>
   code <= 0x10ffff ? String.fromCodePoint(code) : otherwise
 
-/** Decodes runs of Base64 and hexadecimal digits, from each offset at which the data may begin. */
+/** Decodes runs of Base64 and hexadecimal digits from every offset at which the data may begin. */
 function decodings(text: string): string[] {
   const found: string[] = []
   for (const [run] of text.matchAll(/[\w+/-]{8,}/g))

@@ -50,7 +50,7 @@ const fieldOf = (line: string): readonly [Field, string] | undefined => {
   return field ? [field, value.trim()] : undefined
 }
 
-/** Matches what may be an email address in a line, up to a character that cannot belong to it. */
+/** Matches what may be an email address in a line, up to a character that no address contains. */
 const ADDRESS = String.raw`[^\s<>()[\]"'“”,;:]+@[^\s<>()[\]"'“”,;:]+`
 
 function addressOf(text: string): { name: string; address: string } | undefined {
@@ -113,7 +113,7 @@ export function takeForwarding(root: Element): Forwarding | undefined {
     const words = elementText(element)
     return words.length < 700 && words.includes('@') && forwardingOf(shownLines(element.innerHTML)) !== undefined
   })
-  // The last element in document order is the innermost of the last forwarding.
+  // The last element in document order is the innermost element of the last forwarded message.
   const holder = holders.at(-1)
   if (!holder) return undefined
   const forwarding = forwardingOf(shownLines(holder.innerHTML))

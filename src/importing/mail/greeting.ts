@@ -6,21 +6,22 @@ const TITLE = '(?:(?:mr|mrs|ms|mx|dr|prof|herr|frau|monsieur|madame|m|mme|señor
 /**
  * Removes a reader's name from the greeting at the beginning of a line. A line that is only a greeting becomes empty.
  *
- * @param isTitle whether a leading name alone is also a greeting, as in `Ana, your tides`; a sentence may begin with a
- * name
+ * @param isTitle whether the line is a title, in which a name alone is a greeting too, as in `Ana, your tides`; a sentence
+ * may begin with a name
  */
 export function withoutGreeting(line: string, names: readonly string[], isTitle = false): string {
   for (const name of names.flatMap(formsOf)) {
-    const said = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-    const greeted = new RegExp(`^([>#*_\\s]*${GREETING}),?\\s+${TITLE}[*_]*${said}[*_]*(?![\\p{L}\\p{N}])`, 'iu').exec(
-      line,
-    )
-    const alone = new RegExp(`^([>#*_\\s]*)[*_]*${said}[*_]*(?=\\s?[,:!–—]\\s?\\S)`, 'iu')
-    const called = greeted ?? (isTitle ? alone.exec(line) : null)
-    if (!called) continue
-    const rest = line.slice(called[0].length)
+    const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    const greeted = new RegExp(
+      `^([>#*_\\s]*${GREETING}),?\\s+${TITLE}[*_]*${escaped}[*_]*(?![\\p{L}\\p{N}])`,
+      'iu',
+    ).exec(line)
+    const alone = new RegExp(`^([>#*_\\s]*)[*_]*${escaped}[*_]*(?=\\s?[,:!–—]\\s?\\S)`, 'iu')
+    const greeting = greeted ?? (isTitle ? alone.exec(line) : null)
+    if (!greeting) continue
+    const rest = line.slice(greeting[0].length)
     if (!/[\p{L}\p{N}]/u.test(rest)) return ''
-    return greeted ? `${called[1]}${rest}` : `${called[1]}${capital(rest.replace(/^\s?[,:!–—]\s?/, ''))}`
+    return greeted ? `${greeting[1]}${rest}` : `${greeting[1]}${capital(rest.replace(/^\s?[,:!–—]\s?/, ''))}`
   }
   return line
 }

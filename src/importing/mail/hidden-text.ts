@@ -8,7 +8,7 @@ type HidingStyle = ReadonlyMap<string, Declaration>
 const HIDING =
   /^(?:display|visibility|opacity|font-size|line-height|overflow(?:-y)?|(?:min-|max-)?(?:height|width)|padding(?:-\w+)?)$/
 
-/** Styles that hide text and that an element inherits. An element inside can undo each of them. */
+/** Inherited styles that hide text. A descendant can undo each of them. */
 interface Inherited {
   /** Whether `font-size: 0` applies, which templates set on cells to prevent gaps between them. */
   readonly sizeless: boolean
@@ -21,9 +21,9 @@ interface Inherited {
 const SHOWN: Inherited = { sizeless: false, invisible: false, transparent: false, flat: false }
 
 /**
- * Removes from a message, in place, what no reader sees: mainly the preheader, which mail programs show after the
- * subject. A container of font size 0 hides only text whose size nothing inside sets again (CSS 2.1 section 15.7); MJML
- * writes such a container for every cell.
+ * Removes hidden text from a message, in place: mainly the preheader, which mail programs show only after the subject. A
+ * container of font size 0 hides only text whose size no descendant sets again (CSS 2.1 section 15.7); MJML writes such a
+ * container for every cell.
  */
 export function dropHiddenText(document: Document): void {
   const rules = all(document, 'style').flatMap(style => sheetRules(style.textContent.replace(/<!--|-->/g, '')))
@@ -32,8 +32,7 @@ export function dropHiddenText(document: Document): void {
   const styles: Styles = { base: declared(document, always), inMedia: declared(document, onScreens) }
   const onSomeScreens: Element[] = []
   walk(document.body, SHOWN, styles, onSomeScreens)
-  // Content shown only on phones is usually a duplicate of content for wide windows, so it is removed if its text
-  // occurs twice.
+  // Content for phones only is removed if its text occurs twice, as it usually repeats content for wide windows.
   for (const element of onSomeScreens)
     if (squeezed(document.body).split(squeezed(element)).length !== 2) element.remove()
 }
@@ -102,14 +101,13 @@ const TEXT = 3
 const ZERO = /^(?:0+(?:\.0*)?|\.0+)(?:[a-z]+|%)?$/
 const isZero = (value: string | undefined): boolean => value !== undefined && ZERO.test(value)
 
-/** Tells whether an element and everything inside it is hidden, whatever styles it contains. */
+/** Tells whether styles hide an element and everything inside it, whatever the styles of its descendants. */
 function isCutOff(style: HidingStyle): boolean {
   if (valueIn(style, 'display') === 'none') return true
   return (
     cutsOff(style) &&
     ['max-height', 'height', 'max-width', 'width'].some(name => isZero(valueIn(style, name))) &&
-    // A box with padding or a minimum size is visible: `height: 0; padding-bottom: 56%` keeps the aspect ratio of a
-    // video.
+    // A box with padding or a minimum size is visible: `height: 0; padding-bottom: 56%` keeps the aspect ratio of a video.
     ![...style].some(([name, { value }]) => /^(?:min-|padding)/.test(name) && /[1-9]/.test(value))
   )
 }

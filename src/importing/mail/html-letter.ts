@@ -15,7 +15,7 @@ import { dropHiddenText } from './hidden-text.js'
 import { type HtmlPart, htmlParts } from './html-parts.js'
 import { addPage, addSender, addSubject, bareSubject, filesNote } from './letter-facts.js'
 import { type LetterHead, takeLetterHead } from './letter-head.js'
-import { aroundNote, leftOut, severalNote } from './letter-notes.js'
+import { aroundNote, leftOut, severalArticlesNote } from './letter-notes.js'
 import { takeOffprintCredit } from './offprint-credit.js'
 import type { ReceivedMessage } from './received-letter.js'
 
@@ -29,7 +29,7 @@ export function htmlLetter(
   const document = documentOf(html)
   const forwarding = takeForwarding(document.body)
   dropHiddenText(document)
-  // No mail program shows these, and their addresses would become links.
+  // No mail program shows these elements, and their addresses would become links.
   for (const element of all(document.body, 'iframe, embed, object')) element.remove()
   const pictures = all(document.body, 'img[src^="cid:"]').length
   const sent: Sent = { letter, forwarding, context, browser: browserLink(document) }
@@ -75,13 +75,13 @@ function wholeLetter(
   addSender(facts, letter, forwarding, context)
   addPage(facts, letter, forwarding, browser)
   facts.add('language', detectedLanguage(elementText(root)), 'the words of the text')
-  return { facts, body: htmlMarkdown(root), notes: [...leftOut(dropped), severalNote(parts)] }
+  return { facts, body: htmlMarkdown(root), notes: [...leftOut(dropped), severalArticlesNote(parts)] }
 }
 
 /**
  * Imports one article.
  *
- * @param part the part in `root`, if the message was split
+ * @param part the part of the message that `root` contains, if the message was split
  */
 function articleIn(root: Element, { letter, forwarding, context, browser }: Sent, part?: HtmlPart): ImportedArticle {
   const facts = newFacts()
@@ -96,7 +96,7 @@ function articleIn(root: Element, { letter, forwarding, context, browser }: Sent
   const ends = takeEnds(root, head?.names ?? [], title, facts)
   facts.add('title', title, title === subject && !head ? 'Subject:' : 'the headline in the message')
   const names = head && head.names.length > 0 ? head.names : ends.names
-  // Biographies are found by name, and a byline may have given the names only now.
+  // Biographies are found by the authors' names, which may have come from a byline only now.
   const again = takeEnds(root, names, '', facts)
   addAuthors(facts, names, new Map([...ends.biographies, ...again.biographies]))
   for (const { field, value, from, doubt } of inHead.list()) facts.add(field, value, from, doubt)

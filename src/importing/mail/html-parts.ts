@@ -22,7 +22,7 @@ export interface HtmlParts {
 /** The greatest number of headlines of one level. Real messages have fewer. */
 const MOST = 60
 
-/** Finds articles under headlines of the same level. Each must have text and link to a page of its own. */
+/** Finds articles under headlines of the same level. An article must have text, and a link to a page of its own. */
 export function htmlParts(root: Element): HtmlParts {
   for (const size of ['h1', 'h2', 'h3', 'h4']) {
     const headlines = all(root, size).filter(

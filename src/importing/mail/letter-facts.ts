@@ -1,8 +1,8 @@
 import { addressParts } from '../../core/email-address.js'
 import type { ImportContext } from '../draft.js'
 import type { Facts } from '../fact.js'
+import { metadataDate } from '../metadata-date.js'
 import { domainOf } from '../outlet.js'
-import { saidDate } from '../said-date.js'
 import type { Forwarding } from './forwarding.js'
 import type { ReceivedMessage } from './received-letter.js'
 
@@ -17,37 +17,36 @@ export function addSender(
   forwarding: Forwarding | undefined,
   context: ImportContext,
 ): void {
-  const { name, said } = letterSender(letter, forwarding)
+  const { name, source } = letterSender(letter, forwarding)
   const from = forwarding?.from ?? letter.from
   const doubt = from?.name && !from.name.includes('@') ? undefined : 'only the sender’s address is known'
-  facts.add('via.0.name', name, `From: of ${said}`, doubt)
-  const date = saidDate(forwarding?.date ?? letter.date, context.timezone)
-  facts.add('via.0.date', date?.iso, `Date: of ${said}`, date?.doubt)
+  facts.add('via.0.name', name, `From: of ${source}`, doubt)
+  const date = metadataDate(forwarding?.date ?? letter.date, context.timezone)
+  facts.add('via.0.date', date?.iso, `Date: of ${source}`, date?.doubt)
 }
 
 export function letterSender(
   letter: ReceivedMessage,
   forwarding: Forwarding | undefined,
-): { name: string | undefined; said: string } {
+): { name: string | undefined; source: string } {
   const from = forwarding?.from ?? letter.from
-  const said = forwarding ? 'the forwarded message' : letter.forwarded ? 'the attached message' : 'the message'
+  const source = forwarding ? 'the forwarded message' : letter.forwarded ? 'the attached message' : 'the message'
   const name =
     from?.name && !from.name.includes('@') ? from.name : addressParts(from?.address ?? '').domain || undefined
-  return { name: name?.replace(/^.{2,40} (?:from|at|von|de|di|bei|@) (?=\p{Lu})/u, ''), said }
+  return { name: name?.replace(/^.{2,40} (?:from|at|von|de|di|bei|@) (?=\p{Lu})/u, ''), source }
 }
 
 /** Adds the sender as the outlet, if the article is on the sender's own site. */
 function addHouse(facts: Facts, letter: ReceivedMessage, forwarding: Forwarding | undefined): void {
   const host = domainOf(facts.get('original.url'))
-  const { name, said } = letterSender(letter, forwarding)
+  const { name, source } = letterSender(letter, forwarding)
   const address = (forwarding?.from ?? letter.from)?.address ?? ''
   if (!host || siteOf(host) !== siteOf(addressParts(address).domain)) return
-  facts.add('original.publisher.name', name, `From: of ${said}`, 'the article’s address is on the sender’s site')
+  facts.add('original.publisher.name', name, `From: of ${source}`, 'the article’s address is on the sender’s site')
 }
 
 /**
- * Returns the registered part of a host, because messages come from a subdomain: `mail.harbours.example` of
- * `harbours.example`.
+ * Returns the registered domain of a host, because messages often come from a subdomain such as `mail.harbours.example`.
  */
 const siteOf = (host: string): string => host.toLowerCase().split('.').slice(-2).join('.')
 
@@ -69,10 +68,10 @@ export function addPage(
     facts.add('via.0.url', page, where)
     return
   }
-  // Without an original the post would count as one of our own.
-  const { name, said } = letterSender(letter, forwarding)
+  // Without an original, the post would count as the publication's own.
+  const { name, source } = letterSender(letter, forwarding)
   const doubt = 'the message does not say where the article appeared first'
-  facts.add('original.publisher.name', name, `From: of ${said}`, doubt)
+  facts.add('original.publisher.name', name, `From: of ${source}`, doubt)
   facts.add('original.url', page, where, browser ? 'it is the address of the message on the web' : undefined)
 }
 

@@ -38,7 +38,7 @@ export function takeLetterHead(
   const lines = words.map((text, i) => ({ text, line: i + 1, kind: 'text' as const }))
   const prose = textStart(lines)
   const top = headlineAt(elements.slice(0, prose), words, subject)
-  // A letter of nothing but short lines is all text.
+  // If all lines of a message are short, they are its text.
   if (top === -1 || prose > MOST || prose === lines.length) return undefined
   const blocks = lines.slice(top)
   const head = readHead(blocks.slice(0, prose - top), { publishers: context.publishers, title: context.title, facts })
@@ -48,12 +48,12 @@ export function takeLetterHead(
   const headline = elements[top]
   if (headline) removeUpTo(headline, root)
   for (const element of elements.slice(top, top + layout.bodyStart)) element.remove()
-  const lost = pictures - all(root, 'img').length
+  const removed = pictures - all(root, 'img').length
   const dropped = [
     ...words.slice(0, top),
     ...head.lines.flatMap(({ text, index }) => (index < layout.bodyStart && isFurniture(text) ? [text] : [])),
     ...layout.unused,
-    ...(lost > 0 ? [`${lost === 1 ? 'a picture' : `${lost} pictures`} above the headline`] : []),
+    ...(removed > 0 ? [`${removed === 1 ? 'a picture' : `${removed} pictures`} above the headline`] : []),
   ]
   const names = distinctPeople([...head.authors, ...layout.authors].map(({ value }) => value))
   return { head, whole, layout, names, dropped }
@@ -66,7 +66,7 @@ function headlineAt(elements: readonly Element[], words: readonly string[], subj
     return sameText(text, subject) || (text.length >= 12 && subject.endsWith(text))
   })
   if (repeated !== -1) return repeated
-  // A lower-level headline may be that of a section, while the subject names the whole.
+  // A headline of a lower level may be that of a section, while the subject is that of the whole message.
   const ranked = (subject === '' ? ['H1', 'H2'] : ['H1']).map(name =>
     elements.findIndex((element, i) => element.closest(name) !== null && !isFurniture(words[i] ?? '')),
   )

@@ -4,8 +4,8 @@ const quoted = (lines: readonly string[]): string =>
   [...new Set(lines)].map(line => `“${clipped(line, 80)}”`).join(', ')
 
 /** Returns the note that a message with several articles became one post. */
-export const severalNote = (parts: readonly { readonly headline: string }[]): string =>
-  `It contains ${parts.length} articles: ${quoted(parts.map(({ headline }) => headline))}. Use --split to make a separate post of each.`
+export const severalArticlesNote = (parts: readonly { readonly headline: string }[]): string =>
+  `The message contains ${parts.length} articles: ${quoted(parts.map(({ headline }) => headline))}. Use --split to make a separate post of each.`
 
 /** Returns the note about lines that belong to none of the articles. */
 export const aroundNote = (lines: readonly string[]): string[] =>

@@ -19,11 +19,12 @@ const WORDS = [
 ]
 
 /**
- * Matches a part of the address of such a link. Only whole parts count, because `/how-to-unsubscribe-well` is a page.
+ * Matches a part of the address of a link for the recipient. Only whole parts count, because `/how-to-unsubscribe-well` is
+ * an ordinary page.
  */
 const PARTS =
   /^(?:(?:list-?|email-?|one-?click-?|newsletter-?|do-?)?un-?sub(?:scribe|scription)?(?:-?me|-?all|-?now)?(?:\.\w{2,5})?|opt-?out|abmeld(?:en|ung)|abbestell(?:en|ung)|austrag(?:en|ung)|desabonne(?:r|ment)|desins(?:crire|cription)|baja|darse-de-baja|desuscribir\w*|cancelar-suscripcion|cancellazione|disiscri\w+|descadastr\w+|uitschrijven|afmelden|(?:manage|update|edit)-?(?:subscriptions?|preferences|profile|email)|(?:email|subscription|subscriber|newsletter|communication)-?(?:preferences|settings|center|management)|preference-?cent(?:er|re)|profile-?cent(?:er|re)|forward-?(?:to-?(?:a-?)?)?friend|forwardtoafriend|ftaf|view-?(?:in-?|as-?)?(?:browser|web-?page|online|email)|web-?version|vib|free-?signup-?email|submit-?like|disable-?email|hide-?from-?list)$/i
-/** Matches the addresses at which services offer a reader's preferences, and nothing else. */
+/** Matches addresses at which services offer only a reader's preferences. */
 const SERVICES =
   /^https?:\/\/(?:[^/?#]*\.)?(?:visitor\.constantcontact\.com|kmail-lists\.com|updatemyprofile\.com)|\/(?:subscription|campaign)\/[\da-f-]{36}\/[\da-f-]{36}/i
 const partsOf = (address: string): string[] =>
@@ -50,14 +51,14 @@ const MOST_WORDS = 70
  * @param isPersonal whether its address identifies the reader or hides its target
  */
 export function isManagingLink(words: string, address: string, isPersonal: boolean): boolean {
-  const said = words.trim()
-  const index = Math.min(...WORDS.map(words => words.exec(said)?.index ?? Number.POSITIVE_INFINITY))
-  // A link to `/blog/unsubscribe` may be an article's; one to `/unsubscribe/17` is not.
+  const text = words.trim()
+  const index = Math.min(...WORDS.map(words => words.exec(text)?.index ?? Number.POSITIVE_INFINITY))
+  // A link to `/blog/unsubscribe` may lead to an article, but a link to `/unsubscribe/17` does not.
   if (isManagingAddress(address))
     return (
-      isPersonal || said === '' || index < Number.POSITIVE_INFINITY || /[?=\d@]/.test(address.replace(/^[^/]*/, ''))
+      isPersonal || text === '' || index < Number.POSITIVE_INFINITY || /[?=\d@]/.test(address.replace(/^[^/]*/, ''))
     )
-  if (index === Number.POSITIVE_INFINITY || said.length > MOST_WORDS) return false
-  // A link such as “How to view an eclipse online” belongs to the article, unless its address is personal.
-  return isPersonal || (index <= 2 && said.split(/\s+/).length <= 8)
+  if (index === Number.POSITIVE_INFINITY || text.length > MOST_WORDS) return false
+  // A link such as “How to view an eclipse online” belongs to the article, unless its address identifies the reader.
+  return isPersonal || (index <= 2 && text.split(/\s+/).length <= 8)
 }

@@ -6,7 +6,7 @@ import { htmlLetter } from './html-letter.js'
 import { isManagingLink } from './managing-link.js'
 import { personalParts } from './personal-addresses.js'
 import { type ReceivedMessage, readLetter } from './received-letter.js'
-import { addressesTold, forwarderOf, type Recipients, withRecipients } from './recipients.js'
+import { addressesInFoot, forwarderOf, type Recipients, withRecipients } from './recipients.js'
 import { textLetter } from './text-letter.js'
 import { withoutRecipient } from './without-recipient.js'
 
@@ -14,8 +14,8 @@ export const messageImporter: ReadSource = ({ source, context, choice: { split =
   newsletter(source.bytes, context, split)
 
 /**
- * Imports an article from a message. The sender is an intermediary, and whatever the message says of an original
- * applies. Content for the recipient alone is removed.
+ * Imports an article from a message. The sender is an intermediary, and the message may name an original. Content for the
+ * recipient alone is removed.
  *
  * @param split whether each article of the message becomes a post
  */
@@ -35,16 +35,19 @@ async function newsletter(
   return articles.map(article => withoutRecipient(article, parts, names))
 }
 
-/** A page may link a counter or two: the form by which readers subscribe. */
+/** The number of click counters that an ordinary page may link to, for example in its form to subscribe. */
 const FEW = 3
-/** The length of a tag is limited: otherwise each of many tags without an end would be searched to the end of the page. */
+/**
+ * Matches links. The length of a tag is limited, because otherwise each of many unclosed tags would be searched to the end
+ * of the page.
+ */
 const LINKS = /<a\b[^>]{0,1000}?\shref\s*=\s*["']?([^"'\s>]+)[^>]{0,1000}>((?:(?!<\/a\b)[\s\S]){0,500})/gi
 
 /**
- * Removes the details of the reader from a page that was saved from a message or is shown by the sending service, because
- * it contains the same details as the message.
+ * Removes the details of the reader from a page that is a saved message, or the sending service's page of one, because such
+ * a page contains the same details as the message.
  */
-export function savedLetter(html: string, article: ImportedArticle): ImportedArticle {
+export function withoutReaderDetails(html: string, article: ImportedArticle): ImportedArticle {
   const addresses = addressesIn({ html })
   const isForOne = [...html.matchAll(LINKS)].some(([, address = '', words = '']) => {
     const counts = isClickCounter(address)
@@ -52,7 +55,7 @@ export function savedLetter(html: string, article: ImportedArticle): ImportedArt
     return hasValue && isManagingLink(words.replace(/<[^>]*>/g, ' '), address, counts)
   })
   if (!isForOne && addresses.filter(isClickCounter).length < FEW) return article
-  const recipients = { addresses: addressesTold(shownLines(html)), names: [], ids: [] }
+  const recipients = { addresses: addressesInFoot(shownLines(html)), names: [], ids: [] }
   return withoutRecipient(article, personalParts(recipients, addresses), [])
 }
 
@@ -64,12 +67,12 @@ const PASSED_ON = /^\s*(?:fwd?|wg|tr|rv|enc|i|vs|vb|doorst|pd|переслано
  */
 function allRecipients({ recipients, from, subject = '', html, text = '' }: ReceivedMessage): Recipients {
   const lines = html ? shownLines(html) : text.split('\n')
-  const said = recipientsIn(lines)
-  const forwarder = said.length > 0 || PASSED_ON.test(subject) ? forwarderOf({ ...(from ? { from } : {}) }) : undefined
-  const told = addressesTold(lines).filter(address => address.toLowerCase() !== from?.address.toLowerCase())
+  const named = recipientsIn(lines)
+  const forwarder = named.length > 0 || PASSED_ON.test(subject) ? forwarderOf({ ...(from ? { from } : {}) }) : undefined
+  const inFoot = addressesInFoot(lines).filter(address => address.toLowerCase() !== from?.address.toLowerCase())
   const inText = {
-    addresses: [...said.map(({ address }) => address), ...told],
-    names: said.map(({ name }) => name),
+    addresses: [...named.map(({ address }) => address), ...inFoot],
+    names: named.map(({ name }) => name),
     ids: [],
   }
   const all = withRecipients(recipients, inText)
@@ -78,8 +81,8 @@ function allRecipients({ recipients, from, subject = '', html, text = '' }: Rece
 
 /** Lists every web address in a message, including links that do not become part of the post. */
 const addressesIn = ({ html = '', text = '' }: Pick<ReceivedMessage, 'html' | 'text'>): string[] => [
-  ...[...html.matchAll(/\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi)].map(([, ...said]) =>
-    (said.find(Boolean) ?? '').replace(/&amp;/g, '&'),
+  ...[...html.matchAll(/\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi)].map(([, ...forms]) =>
+    (forms.find(Boolean) ?? '').replace(/&amp;/g, '&'),
   ),
   ...(text.match(/https?:\/\/[^\s<>"]+/g) ?? []),
 ]

@@ -13,8 +13,8 @@ const BESIDE = ' · '
 const FROM = 'the credit in the message'
 
 /**
- * Removes from an article, in place, the lines in which Offprint's emails credit the original: after the byline and
- * below the text. Other senders write similar lines.
+ * Removes from an article, in place, the lines in which Offprint's emails credit the original: beside the byline and below
+ * the text. Similar lines from other senders are removed too.
  */
 export function takeOffprintCredit(root: Element, title: string, facts: Facts): void {
   for (const block of blocksIn(root)) {
@@ -26,7 +26,9 @@ export function takeOffprintCredit(root: Element, title: string, facts: Facts): 
 }
 
 function takeOriginal(block: Element, words: string, title: string, facts: Facts): void {
-  const [article, outlet] = all(block, 'a[href^="http"]')
+  // Authors of the original stand between its title and the outlet.
+  const [article, ...others] = all(block, 'a[href^="http"]')
+  const outlet = others.at(-1)
   const name =
     elementText(outlet) ||
     words
@@ -51,12 +53,12 @@ function takeBeside(block: Element, facts: Facts): void {
   const pieces = block.innerHTML.split(BESIDE).map(html => documentOf(`<p>${html}</p>`).body)
   const origin = pieces.find((piece, i) => i > 0 && originIn(elementText(piece))?.outlet !== undefined)
   if (!origin) return
-  const said = originIn(elementText(origin))
+  const credit = originIn(elementText(origin))
   const [link] = all(origin, 'a[href^="http"]')
-  facts.add('original.publisher.name', elementText(link) || said?.outlet, FROM)
+  facts.add('original.publisher.name', elementText(link) || credit?.outlet, FROM)
   facts.add('original.url', link?.getAttribute('href') ?? undefined, FROM)
   const [time] = all(origin, 'time[datetime]')
-  facts.add('original.date', time?.getAttribute('datetime') ?? said?.date?.iso, FROM)
+  facts.add('original.date', time?.getAttribute('datetime') ?? credit?.date?.iso, FROM)
   block.innerHTML = pieces
     .filter(piece => piece !== origin)
     .map(piece => piece.querySelector('p')?.innerHTML ?? '')

@@ -8,15 +8,15 @@ import type { Recipients } from './recipients.js'
 
 /** An address without the parts that identify the reader. */
 export interface PublicAddress {
-  /** The remaining address, or undefined if none leads to the target. */
+  /** The remaining address, or undefined if the target cannot be reached without the removed parts. */
   readonly address?: string
   /** Whether the address identified the reader. A link with such an address may be a button for the recipient. */
   readonly personal: boolean
-  /** What an editor should check: the address was removed, it was shortened, or it contains a suspicious value. */
+  /** The reason for an editor to check the address: it was removed, it was shortened, or it contains a suspicious value. */
   readonly doubt?: 'lost' | 'shortened' | 'value'
 }
 
-/** Tests for what identifies the reader of a message. */
+/** Tests for texts and values that identify the reader of a message. */
 export interface PersonalParts {
   /** Tells whether a text names the reader in any form. */
   readonly names: (text: string) => boolean
@@ -27,21 +27,23 @@ export interface PersonalParts {
 const SIGNED_IN = /(?:^|[_-])(?:token|jwt|hmac|otp|signature|sig|magic|passkey)$/i
 const WHOSE =
   /^(?:u?uid|user_?id|(?:subscriber|contact|recipient|member|user|reader|customer|profile|person|lead|list_?member)(?:[_-]?(?:id|key|hash|uuid|no))?|e|eid|rid|sid|mid|euid|unique_?id|key|hash|s?hash|j|x|qs)$/i
-/** Parameters by which a page greets its reader. */
+/** Matches the parameters from which a page takes the name in its greeting. */
 const CALLED = /^(?:(?:first|last|full|display|given|family|sur|user|[fl])?[_-]?name|[fl]n)$/i
 const isWord = (value: string): boolean => /^\p{Ll}{0,11}$/u.test(value)
 
-/** @param addresses all that stand in the message */
+/**
+ * @param addresses all addresses in the message
+ */
 export function personalParts(
   { addresses: mailboxes, names: people, ids }: Recipients,
   addresses: readonly string[],
 ): PersonalParts {
   const names = namesOneOf(mailboxes)
   const values = new Set([...repeatedValues([...addresses, ...addresses.map(linkTarget)]), ...ids.filter(isToken)])
-  const called = new Set(people.flatMap(name => [name, ...name.split(/[\s,]+/)]).map(name => name.toLowerCase()))
+  const nameParts = new Set(people.flatMap(name => [name, ...name.split(/[\s,]+/)]).map(name => name.toLowerCase()))
   const known: Known = {
     text: text => values.has(text) || names(text),
-    parameter: (name, value) => CALLED.test(name) && called.has(value.replace(/\+/g, ' ').toLowerCase()),
+    parameter: (name, value) => CALLED.test(name) && nameParts.has(value.replace(/\+/g, ' ').toLowerCase()),
   }
   return { names, of: (address, isPicture = false) => publicAddress(address, isPicture, known) }
 }
@@ -73,8 +75,8 @@ function publicAddress(address: string, isPicture: boolean, { text: isKnown, par
 }
 
 /**
- * Shortens the click counters of two services, which work without the reader's value. Those of other services are
- * removed.
+ * Shortens the click counters of two services, which work without the value that identifies the reader. The click counters
+ * of other services are removed.
  */
 function counted(address: string, isKnown: (text: string) => boolean): PublicAddress {
   const rest = /\/\/[^/]*(?:list-manage\d*\.com\/track\/click\?|substack\.com\/redirect\/[\da-f-]{36})/i.test(address)

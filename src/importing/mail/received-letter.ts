@@ -18,13 +18,13 @@ export interface ReceivedMessage {
   readonly files: readonly string[]
   /** Whether the end of the message is missing. */
   readonly brokenOff: boolean
-  /** Whether it was forwarded as an attachment. */
+  /** Whether the message was forwarded as an attachment. */
   readonly forwarded: boolean
 }
 
 const MAX_FORWARDS = 5
 
-/** Reads a message (RFC 5322, MIME). If a short message has another one attached, the attached message is read. */
+/** Reads a message (RFC 5322, MIME). If a short message has another message attached, the attached one is read instead. */
 export async function readLetter(bytes: Uint8Array, forwards = 0): Promise<ReceivedMessage | undefined> {
   const mail = await mailIn(bytes)
   if (!mail) return undefined
@@ -61,15 +61,14 @@ function isBrokenOff(bytes: Uint8Array): boolean {
   return boundary !== undefined && !text.includes(`--${boundary}--`)
 }
 
-/** Tells whether a message is only a short note with a forwarded message. A long one is an article itself. */
+/** Tells whether a message is so short that it is only a note about an attached message, not an article itself. */
 const isNote = ({ text = '', html = '' }: Email): boolean =>
   (text || html.replace(/<[^>]*>/g, ' ')).trim().length < 1500
 
 function letterOf(mail: Email): Omit<ReceivedMessage, 'forwarded' | 'brokenOff'> {
   const header = (name: string): string | undefined => mail.headers.find(({ key }) => key === name)?.value
   const sender = mail.from?.address !== undefined ? mail.from : undefined
-  // Newsletter platforms put the post's address into List-Post, which mailing lists use for the address to write to
-  // (RFC 2369 section 3.4).
+  // Newsletter platforms put the post's address into List-Post, whose purpose in RFC 2369 section 3.4 is another.
   const archived = /https?:\/\/[^\s<>]+/.exec(header('archived-at') ?? header('list-post') ?? '')?.[0]
   const date = header('date')
   return {

@@ -5,7 +5,7 @@ import { canParseUrl } from '../../core/url.js'
 export interface Recipients {
   readonly addresses: readonly string[]
   readonly names: readonly string[]
-  /** Values in the header by which the sender identifies a reader. */
+  /** Values in the header that identify a reader to the sender. */
   readonly ids: readonly string[]
 }
 
@@ -15,7 +15,7 @@ export const withRecipients = (some: Recipients, more: Recipients): Recipients =
   ids: [...some.ids, ...more.ids],
 })
 
-/** Matches headers that name the mailbox in which a message arrived. */
+/** Matches headers that contain the mailbox in which a message arrived. */
 const ARRIVED =
   /^(?:to|cc|bcc|apparently-to|resent-(?:to|cc|bcc)|(?:x-)?(?:delivered-to|original-to|envelope-to|forwarded-(?:to|for)|rcpt-to|real-to|apple-mail-to)|x-.*(?:recipient|destination|subscriber)(?:-e?-?mail|-address)?|recipient)$/i
 const ADDRESS = /[^\s<>,;:"'()[\]=]+@[\w\u0080-\uFFFF-]+(?:\.[\w\u0080-\uFFFF-]+)+/gu
@@ -36,9 +36,11 @@ export function recipientsOf(mail: Email): Recipients {
     ...arrived,
     ...received,
     ...verpAddresses(values(/^(?:return-path|errors-to|sender|list-unsubscribe)$/)),
-    ...values(/^list-unsubscribe$/).flatMap(value => parametersOf(value).flatMap(said => said.match(ADDRESS) ?? [])),
+    ...values(/^list-unsubscribe$/).flatMap(value =>
+      parametersOf(value).flatMap(parameter => parameter.match(ADDRESS) ?? []),
+    ),
   ]
-  // Addresses of the sender and of a mailing list are not recipients' own, even if the message was sent to them.
+  // The addresses of the sender and of a mailing list do not identify a reader, even if the message was sent to them.
   const open = [mail.from?.address ?? '', ...values(/^list-post$/).flatMap(value => value.match(ADDRESS) ?? [])]
   const isOpen = (address: string): boolean => open.some(other => other.toLowerCase() === address.toLowerCase())
   return {
@@ -48,21 +50,24 @@ export function recipientsOf(mail: Email): Recipients {
   }
 }
 
-/** Matches the words before the address that a message was sent to. */
+/** Matches the words that precede the recipient's address in the foot of a message. */
 const SENT_TO =
   /\b(?:sent|delivered|mailed|addressed|intended|meant) (?:to|for)\b|subscribed|signed up|registered|you(?:['’]re| are) receiving|gesendet|verschickt|angemeldet|(?:envoyée?|adressée?) à|inscrite?\b|enviad[oa] (?:a|para)\b|suscrit[oa]|inviat[oa] a\b|iscritt[oa]|(?:verzonden|verstuurd|gestuurd) (?:aan|naar)|aangemeld/iu
 
-/** The addresses that a message says it was sent to, in its foot. */
-export const addressesTold = (lines: readonly string[]): string[] =>
+/** Returns the addresses to which a message was sent according to its foot. */
+export const addressesInFoot = (lines: readonly string[]): string[] =>
   lines.flatMap(line => (line.length < 400 && SENT_TO.test(line) ? (line.match(ADDRESS) ?? []) : []))
 
-/** The values in the addresses of a header, which stand in angle brackets. */
+/** Returns the parameters of the addresses in a header, which are in angle brackets. */
 const parametersOf = (header: string): string[] =>
   [...header.matchAll(/<([^<>]+)>/g)].flatMap(([, address = '']) =>
     canParseUrl(address) ? [...new URL(address).searchParams.values()] : [],
   )
 
-/** `bounce-12-ana=harbour.example@lists.example`: what stands before the sign may begin anywhere. */
+/**
+ * Returns the possible recipients in a variable return path such as `bounce-12-ana=harbour.example@lists.example`, where
+ * the local part before the `=` may begin at any separator.
+ */
 const verpAddresses = (paths: readonly string[]): string[] =>
   paths.flatMap(path => {
     const [, local = '', domain = ''] = /([\w.+-]+)=([\w-]+(?:\.[\w-]+)+)@/.exec(path) ?? []
@@ -70,7 +75,7 @@ const verpAddresses = (paths: readonly string[]): string[] =>
     return starts.map(start => `${local.slice(start)}@${domain}`).filter(address => /^[^@]{2,}@/.test(address))
   })
 
-/** Returns the sender of a forwarded message, who also read it. */
+/** Returns the person who forwarded a message as a recipient of it. */
 export const forwarderOf = ({ from }: Pick<Email, 'from'>): Recipients => ({
   addresses: from?.address ? [from.address] : [],
   names: from?.name ? [from.name] : [],

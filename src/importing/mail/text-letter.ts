@@ -9,7 +9,7 @@ import { pastedText } from '../text/pasted-text.js'
 import { textStart } from '../text/text-start.js'
 import { type Forwarding, forwardedText } from './forwarding.js'
 import { addPage, addSender, addSubject, bareSubject, filesNote, letterSender } from './letter-facts.js'
-import { aroundNote, leftOut, severalNote } from './letter-notes.js'
+import { aroundNote, leftOut, severalArticlesNote } from './letter-notes.js'
 import type { ReceivedMessage } from './received-letter.js'
 
 /** Imports the articles of a plain-text message: one, or each of several. */
@@ -53,7 +53,7 @@ function wholeLetter(text: string, parts: readonly TextPart[], { letter, forward
   const blocks = blocksOf(text)
   const notes = [
     ...leftOut(blocks.filter(isPageOwn).map(block => block.text)),
-    severalNote(parts),
+    severalArticlesNote(parts),
     ...filesNote(letter),
   ]
   return { facts, body: blocksMarkdown(blocks.filter(block => !isPageOwn(block))), notes }
@@ -64,7 +64,7 @@ const isPageOwn = ({ text, kind }: Block): boolean => kind !== 'break' && isFurn
 /**
  * Imports one article.
  *
- * @param headline the headline of the part, if the message was split
+ * @param headline the headline of the article, if the message was split
  */
 function articleIn(text: string, { letter, forwarding, context }: Sent, headline?: string): ImportedArticle {
   const sender = letterSender(letter, forwarding).name
@@ -72,22 +72,21 @@ function articleIn(text: string, { letter, forwarding, context }: Sent, headline
   const { facts: found, body, notes } = pastedText(text, { ...context, subject, ...(sender ? { sender } : {}) })
   const facts = newFacts()
   const title = found.list().find(({ field }) => field === 'title')
-  const said = typeof title?.value === 'string' ? title.value : ''
-  // A title counts as the article's headline if a byline follows or the subject repeats it. Otherwise it may be a
-  // sentence, and the subject is the title.
+  const titleText = typeof title?.value === 'string' ? title.value : ''
+  // A title counts only if a byline follows or the subject repeats the title, because it may be a sentence.
   const own =
     title !== undefined &&
     !/no headline|a sentence/.test(title.doubt ?? '') &&
-    (headline !== undefined || found.has('authors.0.name') || sameWords(said, subject))
+    (headline !== undefined || found.has('authors.0.name') || sameWords(titleText, subject))
   if (!own) addSubject(facts, letter, forwarding)
   const page = found.get('via.0.url')
   for (const { field, value, from, doubt } of found.list())
     if (field !== 'via.0.url') facts.add(field, value, from, doubt)
   addSender(facts, letter, forwarding, context)
   addPage(facts, letter, forwarding, page)
-  const lost =
-    !own && title !== undefined && !/no headline/.test(title.doubt ?? '') && subject !== '' ? `${said}\n\n` : ''
-  return { facts, body: `${lost}${body}`, notes }
+  const removed =
+    !own && title !== undefined && !/no headline/.test(title.doubt ?? '') && subject !== '' ? `${titleText}\n\n` : ''
+  return { facts, body: `${removed}${body}`, notes }
 }
 
 const sameWords = (a: string, b: string): boolean =>
@@ -101,14 +100,14 @@ interface TextPart {
 
 interface TextParts {
   readonly parts: readonly TextPart[]
-  /** The lines that belong to none of them. */
+  /** The lines that belong to none of the articles. */
   readonly around: readonly string[]
 }
 
-/** Matches a line of repeated characters across the message. */
+/** Matches a line of repeated characters, which separates articles. */
 const ROW = /^[ \t]*(?:[-=_*~#–—•·]\s?){8,}[ \t]*$/m
 
-/** Splits a text at such lines. Each article begins with a headline and has text. */
+/** Splits a text at lines of repeated characters. An article begins with a headline and has text. */
 function textParts(text: string): TextParts {
   const pieces = text.split(ROW).map(piece => ({ piece, blocks: blocksOf(piece) }))
   const read = pieces.map(({ piece, blocks }) => {

@@ -16,10 +16,7 @@ const MARKED =
 const IN_HTML = /(<(?:img|a|video|audio|source|iframe)\b[^>]*?\s(?:src|href|poster)=")([^"]*)(")/gi
 const BARE = /(?:https?:\/\/|mailto:)(?:[^\s<>"\\)\]]|\\.|\((?=[^\s()]*\)))+/gi
 const BARE_IN_SIGNS = new RegExp(`( ?[<(]?)(${BARE.source})([>)]?)`, 'gi')
-/**
- * The greatest length of a line that may belong to the message. Longer ones are paragraphs of the article, whatever
- * they contain.
- */
+/** The greatest length of a line that may be furniture of the message. A longer line is a paragraph of the article. */
 const LONGEST = 300
 
 interface Found {
@@ -30,8 +27,8 @@ interface Found {
 }
 
 /**
- * Removes from an article what only the recipient of the message should see: links for the recipient, values in
- * addresses that identify the reader, the email address in any form, the name in a greeting. Uncertain cases become
+ * Removes from an article whatever only the recipient of the message should see: links for the recipient, values in
+ * addresses that identify the recipient, the email address in any form, the name in a greeting. Uncertain cases become
  * doubts.
  */
 export function withoutRecipient(
@@ -71,9 +68,9 @@ function cleanedLine(line: string, parts: PersonalParts, names: readonly string[
   const isOwn =
     words.length <= LONGEST &&
     (parts.names(words) ||
-      links.some(([, , said = '', address = '']) => {
+      links.some(([, , words = '', address = '']) => {
         const { personal } = parts.of(plainAddress(address))
-        return isManagingLink(wordsOf(said), plainAddress(address), personal)
+        return isManagingLink(wordsOf(words), plainAddress(address), personal)
       }))
   if (isOwn) {
     if (words !== '') found.dropped.push(words)
@@ -81,8 +78,8 @@ function cleanedLine(line: string, parts: PersonalParts, names: readonly string[
   }
   const greeted = withoutGreeting(line, names)
   const cleaned = greeted
-    .replace(MARKED, (whole, sign: string, said: string, address: string, title: string) =>
-      sign === '!' ? picture(whole, said, address, parts) : link(said, address, title, parts, found),
+    .replace(MARKED, (whole, sign: string, words: string, address: string, title: string) =>
+      sign === '!' ? picture(whole, words, address, parts) : link(words, address, title, parts, found),
     )
     .replace(IN_HTML, (_, before: string, address: string, after: string) => {
       const { address: rest = '' } = note(parts.of(plainAddress(address), !/^<a\b/i.test(before)), address, '', found)
@@ -100,16 +97,16 @@ function cleanedLine(line: string, parts: PersonalParts, names: readonly string[
   ]
 }
 
-/** Cleans bare addresses. Those in links have been cleaned already. */
+/** Cleans bare addresses. Addresses in links have been cleaned before. */
 function withoutBare(line: string, parts: PersonalParts, found: Found): string {
   const known = new Set([...line.matchAll(MARKED)].map(([, , , address = '']) => plainAddress(address)))
   return line.replace(BARE_IN_SIGNS, (whole: string, open: string, address: string, close: string) => {
     const end = /[.,;:!?]*$/.exec(address)?.[0] ?? ''
-    const said = plainAddress(address.slice(0, address.length - end.length))
-    if (known.has(said)) return whole
-    const { address: rest } = note(parts.of(said), said, '', found)
+    const bare = plainAddress(address.slice(0, address.length - end.length))
+    if (known.has(bare)) return whole
+    const { address: rest } = note(parts.of(bare), bare, '', found)
     if (rest === undefined) return end
-    return rest === said ? whole : `${open}${rest}${end}${close}`
+    return rest === bare ? whole : `${open}${rest}${end}${close}`
   })
 }
 
@@ -118,7 +115,7 @@ const inMarkdown = (address: string): string => (/[()\s<>]/.test(address) ? `<${
 /** Matches the names and descriptions of pictures that count opens of the message. */
 const COUNTS = /(?:^|\/|\b)(?:open(?:ed|s|er)?|px|pixel|beacon|track(?:er|ing)?|blank|spacer)(?:\.\w{3,4}$|\b)/i
 
-/** A picture without a name or a kind, but with a value: it counts who opens the message. */
+/** Tells whether a picture's address has a token and no file name, because such a picture counts opens of the message. */
 function isUnnamed(address: string): boolean {
   if (!canParseUrl(address)) return false
   const { hostname, pathname, searchParams } = new URL(address)
@@ -133,14 +130,14 @@ function picture(whole: string, alt: string, address: string, parts: PersonalPar
   return rest === plainAddress(address) ? whole : `![${alt}](${inMarkdown(rest)})`
 }
 
-function link(said: string, address: string, title: string, parts: PersonalParts, found: Found): string {
+function link(label: string, address: string, title: string, parts: PersonalParts, found: Found): string {
   const cleaned = parts.of(plainAddress(address))
-  const inner = said.replace(MARKED, (whole, sign: string, alt: string, source: string) =>
+  const inner = label.replace(MARKED, (whole, sign: string, alt: string, source: string) =>
     sign === '!' ? picture(whole, alt, source, parts) : whole,
   )
-  const words = wordsOf(said)
-  // An icon or a button that performs an action for the recipient, such as a heart or “Start writing”.
-  const isIcon = said.includes('![') && (words === '' || isFurniture(words))
+  const words = wordsOf(label)
+  // Such an icon or button performs an action for the recipient: a heart, or “Start writing”.
+  const isIcon = label.includes('![') && (words === '' || isFurniture(words))
   if (isManagingLink(words, plainAddress(address), cleaned.personal) || (isIcon && cleaned.personal)) return ''
   const { address: rest } = note(cleaned, address, words, found)
   return rest === undefined ? inner : `[${inner}](${inMarkdown(rest)}${title})`
@@ -152,18 +149,18 @@ function note(
   words: string,
   { lost, shortened, values }: Found,
 ): PublicAddress {
-  const shown = words || (canParseUrl(address) ? new URL(address).hostname : '')
-  if (cleaned.doubt === 'lost') lost.push(shown)
-  if (cleaned.doubt === 'shortened') shortened.push(shown)
-  if (cleaned.doubt === 'value') values.push(shown)
+  const label = words || (canParseUrl(address) ? new URL(address).hostname : '')
+  if (cleaned.doubt === 'lost') lost.push(label)
+  if (cleaned.doubt === 'shortened') shortened.push(label)
+  if (cleaned.doubt === 'value') values.push(label)
   return cleaned
 }
 
 /** Returns the text of a line of Markdown without addresses. */
 const wordsOf = (line: string): string =>
   line
-    .replace(MARKED, (_, __, said: string) => said)
-    .replace(MARKED, (_, __, said: string) => said)
+    .replace(MARKED, (_, __, words: string) => words)
+    .replace(MARKED, (_, __, words: string) => words)
     .replace(/<[^>]*>/g, ' ')
     .replace(BARE, ' ')
     .replace(/\s+/g, ' ')
@@ -193,7 +190,7 @@ function cleanedFacts(facts: Facts, parts: PersonalParts, names: readonly string
 }
 
 const quoted = (words: readonly string[]): string =>
-  [...new Set(words)].map(said => `“${clipped(said, 60)}”`).join(', ')
+  [...new Set(words)].map(word => `“${clipped(word, 60)}”`).join(', ')
 
 const doubtsOf = ({ lost, shortened, values }: Found): string[] => [
   ...(lost.length > 0
@@ -211,7 +208,7 @@ const doubtsOf = ({ lost, shortened, values }: Found): string[] => [
     : []),
 ]
 
-/** Adds a doubt if the text names a recipient. The name may belong there, for example as the author's. */
+/** Returns a doubt if the text names a recipient, who may for example be the author. */
 function namedDoubt(body: string, names: readonly string[], facts: Facts): string[] {
   const authors = facts.list().flatMap(({ field, value }) => (/^(?:authors|via)\.\d+\.name$/.test(field) ? value : []))
   const named = names.filter(name => /\S\s+\S/.test(name) && body.includes(name) && !authors.includes(name))

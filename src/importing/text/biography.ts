@@ -1,3 +1,4 @@
+import { memo } from '../../core/memo.js'
 import { sentencesOf } from '../credit-sentence.js'
 import type { Facts } from '../fact.js'
 import { TITLED, untitled } from './honorific.js'
@@ -7,25 +8,30 @@ const IS =
   '(?:is|was|are|were|has|have|holds|teaches|writes|works|lives|serves|covers|reports|leads|directs|edits|runs|researches|studies|ist|war|sind|lehrt|arbeitet|schreibt|leitet|lebt|forscht|unterrichtet|est|était|enseigne|écrit|travaille|dirige|vit|es|era|fue|enseña|escribe|trabaja|è|insegna|scrive|lavora|vive|é|ensina|escreve|trabalha|werkt|schrijft|doceert|woont|är|arbetar|jest)'
 const ROLE = String.raw`(?:an?|the|one|currently|senior|author|autor(?:in)?|editor|professor|fellow|researcher|journalist|writer|director|historian|co-?founder|the author|freie[rn]?|ein[e]?|der|die|l['’]auteur|un[e]?|professeure?|journaliste|chercheu(?:r|se)|historienn?e?|profesor[a]?|periodista|investigador[a]?|escritor[a]?|historiador[a]?|el|la|docente|giornalista|ricercat(?:ore|rice)|scrittore|scrittrice|storic[oa]|jornalista|pesquisador[a]?|een|hoogleraar|redacteur|schrijver|visiting|assistant|associate|emeritus|chief|managing|research|policy|independent|freelance)(?!\p{L})`
 
-/** Tells whether a paragraph is a biography: it begins with the name and says what the person does. */
-export function tellsOf(name: string, paragraph: string): boolean {
+/** Tells whether a paragraph is a person's biography: it begins with the name and describes what the person does. */
+export function isBiographyOf(name: string, paragraph: string): boolean {
+  const { word, patterns } = biographyPatterns(name)
+  // Most paragraphs do not contain the name, and trying the patterns is slow.
+  return paragraph.toLowerCase().includes(word) && patterns.some(pattern => pattern.test(paragraph))
+}
+
+/** Returns how a biography of a person begins, and a word in lower case that it contains. */
+const biographyPatterns = memo(200, (name: string) => {
   const plain = untitled(name)
   const last = plain.split(' ').at(-1) ?? plain
-  // The patterns take long to make, and most paragraphs do not have the name.
-  if (!paragraph.toLowerCase().includes(/\p{L}*/u.exec(last.toLowerCase())?.[0] ?? '')) return false
   const names = [plain, last].map(form => form.replace(/[^\p{L}\p{M}\d ’'-]/gu, '.')).join('|')
-  if (
-    new RegExp(
-      `^(?:${names}|${plain.replace(/\s/g, '').replace(/[^\p{L}\d]/gu, '.')})(?:\\s+[—–]\\s+\\p{Ll}|是|は|为|為|[：:])`,
-      'u',
-    ).test(paragraph)
-  )
-    return true
-  return new RegExp(
-    `^(?:${TITLED})(?:${names})(?:,[^,.]{2,80},)?(?:\\s*\\([^)]*\\))?\\s+(?:\\p{L}+ly\\s)?${IS}(?!\\p{L})`,
-    'iu',
-  ).test(paragraph)
-}
+  const joined = plain.replace(/\s/g, '').replace(/[^\p{L}\d]/gu, '.')
+  return {
+    word: /\p{L}*/u.exec(last.toLowerCase())?.[0] ?? '',
+    patterns: [
+      new RegExp(`^(?:${names}|${joined})(?:\\s+[—–]\\s+\\p{Ll}|是|は|为|為|[：:])`, 'u'),
+      new RegExp(
+        `^(?:${TITLED})(?:${names})(?:,[^,.]{2,80},)?(?:\\s*\\([^)]*\\))?\\s+(?:\\p{L}+ly\\s)?${IS}(?!\\p{L})`,
+        'iu',
+      ),
+    ],
+  }
+})
 
 const THE_AUTHOR = new RegExp(
   `^(?:(?:the (?:author|writer)|(?:der|die) autor(?:in)?|l['’](?:auteure?|autrice|autore|autor[ae]?)|(?:el|la|o|a) autora?|de auteur|autor(?:ka)?|автор)\\s${IS}(?!\\p{L})|(?:本文)?作者(?:系|为|為|是|現|现)|筆者は)`,
@@ -33,9 +39,9 @@ const THE_AUTHOR = new RegExp(
 )
 const RIGHT_TO_LEFT = /^[\p{Script=Arabic}\p{Script=Hebrew}]/u
 
-/** Returns the author whom a paragraph describes: by name, or as "the author" if there is only one. */
-export function toldIn(paragraph: string, names: readonly string[]): string | undefined {
-  const named = names.find(name => tellsOf(name, paragraph))
+/** Returns the author whom a paragraph describes, either by name or, if there is only one, as "the author". */
+export function authorDescribedIn(paragraph: string, names: readonly string[]): string | undefined {
+  const named = names.find(name => isBiographyOf(name, paragraph))
   const [only] = names.length === 1 ? names : []
   if (named || !only || paragraph.length > 500) return named
   const begins = RIGHT_TO_LEFT.test(only) && paragraph.startsWith(`${only} `)
@@ -71,12 +77,12 @@ export function biographyDoubt(name: string, biography: string, names: readonly 
   return other ? `it also names ${other}` : undefined
 }
 
-/** Splits a sentence that goes on to another author: `Ada Writer teaches law, and Bo Author writes novels.` */
+/** Splits a sentence about several authors: `Ada Writer teaches law, and Bo Author writes novels.` */
 function tellings(sentence: string, names: readonly string[]): string[] {
   const [cut] = [...sentence.matchAll(JOINED)].filter(({ index, 0: joint }) =>
-    names.some(name => tellsOf(name, sentence.slice(index + joint.length))),
+    names.some(name => isBiographyOf(name, sentence.slice(index + joint.length))),
   )
-  if (!cut || !names.some(name => tellsOf(name, sentence))) return [sentence]
+  if (!cut || !names.some(name => isBiographyOf(name, sentence))) return [sentence]
   return [`${sentence.slice(0, cut.index)}.`, ...tellings(sentence.slice(cut.index + cut[0].length), names)]
 }
 const JOINED =
@@ -85,11 +91,11 @@ const JOINED =
 /** Splits a paragraph about several authors into one part for each. */
 export function splitBiographies(paragraph: string, names: readonly string[]): Map<string, string> {
   const parts = new Map<string, string>()
-  const only = toldIn(paragraph, names)
-  if (only && !tellsOf(only, paragraph)) return parts.set(only, paragraph)
+  const only = authorDescribedIn(paragraph, names)
+  if (only && !isBiographyOf(only, paragraph)) return parts.set(only, paragraph)
   let current: string | undefined
-  for (const sentence of sentencesOf(paragraph).flatMap(told => tellings(told, names))) {
-    const next = names.find(name => tellsOf(name, sentence) && !parts.has(name))
+  for (const sentence of sentencesOf(paragraph).flatMap(whole => tellings(whole, names))) {
+    const next = names.find(name => isBiographyOf(name, sentence) && !parts.has(name))
     if (next) current = next
     if (current) parts.set(current, [parts.get(current), sentence].filter(Boolean).join(' '))
   }

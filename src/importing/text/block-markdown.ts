@@ -32,7 +32,7 @@ function notesOf(blocks: readonly Block[]): ReadonlySet<string> {
   const first = texts.findIndex(text => NOTE.test(text))
   const above = first === -1 ? '' : texts.slice(0, first).join('\n')
   const below = texts.slice(first)
-  // Text after a list of footnotes would become part of the last one.
+  // Text after the footnotes would become part of the last footnote.
   if (!below.every(text => NOTE.test(text))) return new Set()
   const numbers = below.map(text => NOTE.exec(text)?.[1] ?? '')
   return new Set(

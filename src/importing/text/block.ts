@@ -1,13 +1,20 @@
 import { detectedLanguage } from '../language.js'
 import { isFurniture } from './furniture.js'
 import { labelOf } from './label.js'
-import { endsSentence, linesOfText, type PastedLine, type Setting, settingOf, startsSmall } from './pasted-line.js'
+import {
+  endsSentence,
+  linesOfText,
+  type PastedLine,
+  type Setting,
+  settingOf,
+  startsInLowerCase,
+} from './pasted-line.js'
 import { isStandalone } from './standalone.js'
 
 /** A paragraph or a single line. */
 export interface Block {
   readonly text: string
-  /** The number of its first line. */
+  /** The number of the block's first line. */
   readonly line: number
   readonly kind: 'text' | 'bullet' | 'number' | 'break' | 'heading' | 'quote' | 'table'
   /** The cells of a table, row by row. */
@@ -22,7 +29,7 @@ const HEADING = /^#{2,6}\s+(?=\S)/
 const BREAK = /^[*·•_=~–—#-](?:\s*[*·•_=~–—#-])+$/
 
 /**
- * Splits pasted text into paragraphs, however its lines were wrapped.
+ * Splits pasted text into paragraphs, whether its lines are wrapped or not.
  *
  * @param text with LF line ends
  */
@@ -49,8 +56,8 @@ export function blocksOf(text: string): Block[] {
 }
 
 /**
- * Finds the lines that are table rows, each with the number of its table: at least three lines in a row with the same
- * number of cells.
+ * Finds the lines that are table rows, each with the number of its table. A table has at least three consecutive lines with
+ * the same number of cells.
  */
 function tableRows(lines: readonly PastedLine[]): ReadonlyMap<PastedLine, number> {
   const rows = new Map<PastedLine, number>()
@@ -93,7 +100,7 @@ const NO_SPACES = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-
 interface Joins {
   /** Every word of the text. */
   readonly words: ReadonlySet<string>
-  /** Whether a hyphen between lower-case letters at the end of a line can only be hyphenation. */
+  /** Whether a hyphen at the end of a line, between lower-case letters, is always hyphenation. */
   readonly syllables: boolean
 }
 
@@ -104,7 +111,7 @@ interface Joins {
 const SYLLABLES = new Set(['de', 'nl', 'it', 'es', 'sv', 'da'])
 const AND_OR = /^(?:und|oder|bis|sowie|bzw|en|of|tot|e|ed|o|y|u|och|eller|og)(?![\p{L}-])/u
 
-/** Joins two lines. A hyphen at the end is removed only if the word is certain to have none. */
+/** Joins two lines. A hyphen between them is removed only if it is certainly hyphenation. */
 function joined(before: string, next: string, { words, syllables }: Joins): string {
   const [, head] = /([\p{L}’']+)-$/u.exec(before.slice(-LONGEST_WORD)) ?? []
   const [tail] = /^\p{Ll}[\p{L}’']*/u.exec(next) ?? []
@@ -131,14 +138,14 @@ function goesOn(group: readonly PastedLine[], line: PastedLine, setting: Setting
   const capitals = isCapitals(text) && isCapitals(last.text)
   if (capitals && line.gap === 0 && !isFurniture(text) && !isFurniture(last.text)) return true
   if (isStandalone(text) || isStandalone(last.text) || isCapitals(last.text) || isCapitals(text)) return false
-  // A line much longer than the others was not wrapped at their width.
-  if (last.text.length > setting.width * 1.2 && !startsSmall(text)) return false
+  // A line that is much longer than the others was not wrapped.
+  if (last.text.length > setting.width * 1.2 && !startsInLowerCase(text)) return false
   // A line that ends in an article, a preposition or a comma continues.
   if (line.gap === 0 && last.text.length > 60 && HANGING.test(last.text)) return true
   // A line that begins in lower case continues an unfinished sentence.
-  if (broken && startsSmall(text)) return setting.wrapped || line.gap === 0
+  if (broken && startsInLowerCase(text)) return setting.wrapped || line.gap === 0
   if (!setting.wrapped || line.gap > setting.inside) return false
-  // If the next word would have fitted, the line was ended on purpose.
+  // If the next word had room on the line, the line break is intentional.
   const room = last.text.length + 1 + (text.split(' ', 1)[0]?.length ?? 0)
   const full = room > setting.width * 0.85
   if (broken && group.length === 1 && !last.soft && !full) return false

@@ -12,10 +12,10 @@ const NAMES = `${NAME}(?:${BETWEEN}${NAME})*`
 
 const PREFIX = String.raw`(?:(?:(?:words|story|text|analysis|essay|report|reporting|opinion|interview|commentary|review|written|posted|(?:an? )?(?:guest )?(?:post|essay|column|article|commentary|contribution))\s+)?by|(?:(?:ein|eine)\s+(?:gast)?(?:beitrag|analyse|essay|kommentar|bericht|text|reportage)\s+)?von|text:|words:|interview:|text\s?(?:und|&|/|\+)\s?(?:fotos?|bilder?):|propos recueillis par|redactado por|(?:das |die )?(?:gespräch|interview|fragen) (?:führten?|stellten?)|testo di|door onze (?:redacteur|correspondent)|par|(?:un (?:texte|article) de)|por|(?:un (?:texto|artículo) de)|(?:di|a cura di)|door|przez|av|af)`
 
-/** Matches a byline's introduction, also in two languages: `By / Par Ada Writer`. */
+/** Matches the introduction of a byline, in one language or two: `By / Par Ada Writer`. */
 const LED = new RegExp(`^(?:${PREFIX}\\s*/\\s*)?(?:${PREFIX})[\\s:]+(.*)$`, 'iu')
 /**
- * Matches names in a byline. It is case-sensitive, unlike the introduction, because otherwise `and` could be a name.
+ * Matches the names in a byline. Unlike the introduction, they are case-sensitive, because otherwise `and` could be a name.
  */
 const NAMED = new RegExp(`^(${NAMES})(?=$|[\\s,|·•(–—-])(.*)$`, 'u')
 const ONLY_NAMES = new RegExp(`^(?:${NAMES})$`, 'u')
@@ -27,7 +27,7 @@ export interface Byline {
   readonly rest: string
 }
 
-/** Matches words for a position, which are not a person's name. */
+/** Matches words that describe a position and are not a person's name. */
 const POST =
   /(?:^|\s)(?:fellow|professor|editor|director|researcher|research|associate|assistant|lecturer|president|minister|manager|officer|consultant|economist|historian|scholar|journalist|contributor|correspondent|reporter|analyst|institute?|university|college|staff|redaktion|chef|leiter|directeur|directrice|directora?|redacción|redazione|senior|center|centre)(?:\s|$)/i
 
@@ -45,7 +45,7 @@ export const listedNames = (list: string): string[] =>
     .map(name => name.trim().replace(/[,.]+$/, ''))
     .filter(name => name !== '')
 
-/** Splits a byline such as `By Ada Writer and Bo Author, The Review`, also one in capitals. */
+/** Splits a byline such as `By Ada Writer and Bo Author, The Review`, which may be in capitals. */
 export function bylineOf(written: string): Byline | undefined {
   const text = written.replace(/^[∙·•|]\s*/, '')
   const spoken = /\p{Ll}/u.test(text.replace(/^(?:by|von|par|por|di|door)\b/i, '')) ? text : personCase(text)
@@ -68,7 +68,7 @@ function splitNames(list: string): [string[], string] {
   return [[], list]
 }
 
-/** Matches a list whose last entry follows a comma and so may be an outlet: `Ada Writer, The Lock Post`. */
+/** Matches a list whose last entry follows a comma, and may therefore be an outlet: `Ada Writer, The Lock Post`. */
 const LISTED = /,\s+(?!(?:and|und|et|y|e|en)\s)[^,]+$/u
 
 const isPerson = (name: string, mayBeOutlet: boolean): boolean =>

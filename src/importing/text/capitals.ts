@@ -1,4 +1,4 @@
-/** Tells whether a text of at least two words is in capitals throughout. */
+/** Tells whether a text has at least two words and consists of capitals. */
 export const isCapitals = (text: string): boolean =>
   /\p{Lu}{2}/u.test(text) && !/\p{Ll}/u.test(text) && text.includes(' ')
 
@@ -16,7 +16,7 @@ export function nameFromCapitals(name: string, around: string): string {
       if (SMALL.test(word)) return i > 0 ? word.toLowerCase() : word.charAt(0) + word.slice(1).toLowerCase()
       const usual = wordsLike(word, around).find(found => !isShouted(found))
       if (usual && /^\p{Lu}/u.test(usual)) return usual
-      // A word without vowels is an abbreviation, as is a short one that the text writes only in capitals.
+      // A word without vowels is an abbreviation, as is a short word that occurs in the text only in capitals.
       if (!/[AEIOUYÄÖÜÉÈÀ]/.test(word) || (word.length <= 5 && wordsLike(word, around).some(isShouted))) return word
       return word.charAt(0) + word.slice(1).toLowerCase()
     })

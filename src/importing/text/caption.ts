@@ -9,7 +9,7 @@ const AT_END = new RegExp(
   'iu',
 )
 
-/** Tells whether a text is the caption of a picture that was not copied along: it contains a picture credit. */
+/** Tells whether a text is the caption of a picture that was not copied with the text: it contains a picture credit. */
 export function isCaption(text: string): boolean {
   if (text.length > 300) return false
   const bare = text.replace(/^[[({]\s*|\s*[\])}]$/g, '')

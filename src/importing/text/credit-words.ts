@@ -39,10 +39,10 @@ const trimmed =
   (found: string): string =>
     /^[([*_]/.test(paragraph) && /[)\]*_]$/.test(paragraph) ? '' : found
 
-/** Matches an intermediary after the origin: `…, via the Map Society newsletter.` */
+/** Matches an intermediary that follows the origin: `…, via the Map Society newsletter.` */
 const VIA_BEHIND = /^(.{10,}?)[\s,;(–—]+((?:via|h\/t|hat tip)\s*:?\s[^()]{3,70}?\.?)\)?\.?$/iu
 
-/** Moves an intermediary named next to a credit to the facts. It returns whether it did. */
+/** Moves an intermediary that is named next to a credit to the facts. It returns whether there was one. */
 function takeVia(words: string, from: string, facts: Facts): boolean {
   const via = viaOf(words, true)
   if (!via || !isSaid(facts, 'via.0.name', via)) return false
@@ -119,8 +119,7 @@ const FORM =
   /(?<!\p{L})(?:cc(?:0| by)?(?:[- ](?:by|nc|sa|nd))*|creative commons|attribution|non-?commercial|share-?alike|no-?deriv(?:ative)?s|international|licen[cs]e[sd]?|licencia|licen[çz]a|lizenz|public domain dedication|(?:re)?published|newsletter|web ?sites?|webseiten?|homepage|v?\d\.\d)(?!\p{L})/giu
 
 /**
- * The number of long words that may remain in a sentence that says nothing more, such as `was made public on the pages
- * of`.
+ * The number of long words that may remain in a sentence without further content, as in `was made public on the pages of`.
  */
 const WORDS = 2
 const LONG = 4

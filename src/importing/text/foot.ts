@@ -3,11 +3,11 @@ import type { Facts } from '../fact.js'
 import {
   ABOUT_AUTHOR,
   ABOUT_LABEL,
+  authorDescribedIn,
   biographyOf,
+  isBiographyOf,
   isInstitution,
   splitBiographies,
-  tellsOf,
-  toldIn,
 } from './biography.js'
 import type { Block } from './block.js'
 import { bylineOf, isName } from './byline.js'
@@ -55,21 +55,21 @@ interface Reading {
 }
 
 /**
- * Reads upwards from the end as long as lines say something about the article. Everything after a heading such as
- * `Related` or the comments belongs to the page, up to the last long paragraph.
+ * Reads the foot upwards from the end, as long as the lines are about the article. Everything from a heading such as
+ * `Related` or the comments onwards belongs to the page, if no long paragraph follows.
  *
- * @param told biographies that were above the text
+ * @param above the biographies above the text
  */
 export function readFoot(
   blocks: readonly Block[],
   names: readonly string[],
   facts: Facts,
-  told: ReadonlyMap<string, Biography> = new Map(),
+  above: ReadonlyMap<string, Biography> = new Map(),
 ): Foot {
   const reading: Reading = {
     names: names.length > 0 ? names : signedBy(blocks),
     facts,
-    biographies: new Map(told),
+    biographies: new Map(above),
     institutions: [],
     dropped: [],
   }
@@ -104,8 +104,8 @@ export function readFoot(
 }
 
 /**
- * Tells whether the last two blocks are a footnote, `1` and `The log is in the museum.`, whose number follows a word in
- * the text.
+ * Tells whether the last two blocks are a footnote, such as `1` and `The log is in the museum.`, whose number follows a
+ * word in the text.
  */
 function isLooseNote(blocks: readonly Block[], end: number): boolean {
   const [number, note] = blocks.slice(end - 2, end)
@@ -128,7 +128,8 @@ function isBelowCredit(blocks: readonly Block[], index: number, names: readonly 
   const text = blocks[index]?.text ?? ''
   const above = blocks[index - 1]?.text ?? ''
   // An article does not continue after the biography of its author.
-  if (index > 2 && text.length < 300 && above.length < 700 && names.some(name => tellsOf(name, above))) return true
+  if (index > 2 && text.length < 300 && above.length < 700 && names.some(name => isBiographyOf(name, above)))
+    return true
   if (isCapitals(above) && isInstitution(above) && text.length < 80) return true
   if (text.length > 80 || (endsSentence(text) && !text.endsWith(':'))) return false
   return blocks
@@ -138,7 +139,7 @@ function isBelowCredit(blocks: readonly Block[], index: number, names: readonly 
         above.text.length < 1200 &&
         (isFurniture(above.text) ||
           isCopyright(above.text) ||
-          names.some(name => tellsOf(name, above.text)) ||
+          names.some(name => isBiographyOf(name, above.text)) ||
           sentencesOf(above.text).some(sentence => originIn(sentence) !== undefined)),
     )
 }
@@ -147,7 +148,7 @@ const LINKED =
   /^.{0,70}?(?:original|read|source|link|article|lesen|lire|leer|leggi|ler|lees|http).{0,30}?(https?:\/\/\S+?)[.)>]?$/i
 
 function takeFootBlock(whole: Block, reading: Reading): boolean {
-  // Removes the asterisk or the label before a note about the author.
+  // The asterisk or the label before a note about the author is removed.
   const block = { ...whole, text: whole.text.replace(/^[*†‡]+\s?(?=\p{Lu})/u, '').replace(ABOUT_LABEL, '') }
   const { facts, names, biographies } = reading
   const from = `line ${block.line}`
@@ -175,20 +176,20 @@ function takeFootBlock(whole: Block, reading: Reading): boolean {
     return true
   }
   if (takeSignature(rest, from, reading)) return true
-  const teller = toldIn(rest, names)
-  const told = teller ? splitBiographies(rest, names) : new Map<string, string>()
+  const teller = authorDescribedIn(rest, names)
+  const parts = teller ? splitBiographies(rest, names) : new Map<string, string>()
   if (!teller) {
     const name = biographyOf(rest)
     if (!name || (names.length > 0 && rest === text && !follows(name, reading))) return false
-    told.set(name, rest)
+    parts.set(name, rest)
   }
-  for (const [name, text] of told)
+  for (const [name, text] of parts)
     if (biographies.has(name)) reading.dropped.unshift(text)
     else biographies.set(name, { text, from })
   return true
 }
 
-/** Reads a line that links to the original or names a party after a label. It returns whether the line has that form. */
+/** Reads a line with a link to the original, or with a party after a label. It returns whether the line has that form. */
 function takePointer(text: string, from: string, facts: Facts): boolean {
   const labelled = labelOf(text)
   if (labelled && takeFootLabel(labelled.label, labelled.value, from, facts)) return true
@@ -211,7 +212,9 @@ function takePointer(text: string, from: string, facts: Facts): boolean {
   return false
 }
 
-/** Tells whether a biography's name shares its last word with an author. Others are not taken as biographies. */
+/**
+ * Tells whether the name in a biography shares its last word with an author's. Otherwise it is not an author's biography.
+ */
 const follows = (name: string, { names }: Reading): boolean =>
   names.some(author => author.split(' ').at(-1) === name.split(' ').at(-1))
 
@@ -273,11 +276,11 @@ function writtenFrom(blocks: readonly Block[], names: readonly string[]): number
   return isEnd && blocks.slice(at + 1).some(({ text }) => isFurniture(text)) ? at : blocks.length
 }
 
-/** Adds tags before earlier ones. A page may have tags and sections on separate lines, and the foot is read upwards. */
+/** Adds tags before those of the lines below, because the foot is read upwards and may have several lines of tags. */
 function addTags(list: string, from: string, facts: Facts): void {
   const tags = list.split(/\s*[,;]\s*/).filter(Boolean)
-  const said = facts.list().find(({ field }) => field === 'tags')?.value
-  if (Array.isArray(said)) facts.replace('tags', [...new Set([...tags, ...said])])
+  const earlier = facts.list().find(({ field }) => field === 'tags')?.value
+  if (Array.isArray(earlier)) facts.replace('tags', [...new Set([...tags, ...earlier])])
   else facts.add('tags', tags, from)
 }
 

@@ -5,7 +5,7 @@ import { isCaption } from './caption.js'
  * whole line must match.
  */
 const LINES = [
-  // Comments
+  // Lines around the comments.
   /(?:no|\d+|add a|leave a|post a|write a|be the first to) (?:comments?|reply)\b.*/,
   /comments?|discuss|view comments|log in to comment|reply/,
   /(?:keine|\d+) kommentare?|kommentar (?:veröffentlichen|schreiben|verfassen|hinterlassen)|kommentare/,
@@ -15,14 +15,14 @@ const LINES = [
   /(?:nessun|\d+) comment[oi]|(?:posta|lascia|invia) un commento|commenti/,
   /(?:geen|\d+) (?:opmerkingen|reacties)|een reactie (?:posten|plaatsen)|(?:plaats|geef) een reactie/,
   /(?:inga|\d+) kommentarer|skicka en kommentar|(?:brak|\d+) komentarzy|prześlij komentarz/,
-  // Sharing
+  // Buttons to share the article.
   /share|share (?:this|on|via|with)\b.*|tweet|pin it|like this|like loading|email ?this|blog ?this!?|print|print this.*|save/,
   /(?:(?:facebook|twitter|x|linkedin|whatsapp|telegram|email|e-mail|pinterest|reddit|print|copy link|instagram|mastodon|bluesky)[\s|·•,/]*)+/,
-  // A row of buttons must contain an unmistakable one, because `No.` and `By mail.` are sentences.
+  // A row of buttons must contain an unmistakable button, because `No.` and `By mail.` are sentences.
   /(?=.*(?:share|teilen|partager|compart|condividi|delen|facebook|twitter|linkedin|whatsapp|telegram|pinterest|reddit|mastodon|bluesky|xing))(?:(?:share|save|print|comment|tweet|teilen|partager|compartir|compartilhar|condividi|delen|facebook|twitter|x|linkedin|whatsapp|telegram|xing|email|e-mail|mail|pinterest|reddit|copy link|instagram|mastodon|bluesky|on|to|by|via|with|auf|bei|per|sur|par|en|no|na|por|su|op)(?:[\s|·•,:/]+|$))+/,
   /teilen|(?:artikel|beitrag|diesen artikel) (?:teilen|drucken|merken|versenden)|drucken|merken/,
   /partage[rz]?(?: cet article| sur.*)?|imprimer|compartir|comparte.*|compartilhar|compartilhe.*|partilhar|condividi.*|delen|deel (?:dit|deze).*/,
-  // Links to the full text
+  // Links to the full text.
   /(?:click here to )?(?:read|view|see|open) (?:this|the)(?: full)? (?:article|piece|post|story|essay|email|newsletter|version|page)?.*\b(?:website|site|online|browser|web)\b.*/,
   /(?:read|view|continue)(?: it| more)? on (?:our|the) (?:web)?site|(?:read|view) (?:it )?(?:online|in (?:your )?browser|on the web(?:site)?|in app)|view web version|having trouble (?:viewing|reading).*/,
   /(?:diesen |den )?(?:artikel|beitrag|newsletter|text) (?:auf (?:unserer|der) (?:web(?:site|seite)|homepage)|online|im browser) (?:lesen|ansehen|anzeigen|öffnen)|im browser (?:lesen|ansehen|öffnen)|(?:zur )?(?:web|online)version/,
@@ -31,10 +31,10 @@ const LINES = [
   /leggi (?:l['’]articolo|questo articolo)? ?(?:sul|su|online|in).*|(?:visualizza|apri).*browser/,
   /(?:leia|ler|ver) (?:este |o )?(?:artigo|texto)? ?(?:no|em|na|online).*|lees (?:dit|het) artikel (?:op|online).*|bekijk.*browser.*/,
   /(?:read|continue reading|keep reading|read more|learn more|more)(?: here)?\s*[.…»→>]*|weiterlesen.*|mehr (?:lesen|erfahren|dazu)|lire (?:la suite|plus).*|leer más|seguir leyendo|leia mais|leggi (?:tutto|di più|anche)|lees (?:meer|verder)/,
-  // Newsletters
+  // Lines of newsletters.
   /(?:un)?subscribe\b.{0,80}|manage (?:your )?(?:subscription|preferences).*|(?:you(?:'|’)?(?:re| are)) receiving this.*|forward(?:ed)? (?:this|to a friend).*|sign up\b.{0,60}|follow us\b.{0,60}|support us|donate(?: now| today)?|advertisement|sponsored|anzeige|werbung|publicité|publicidad(?:e)?|pubblicità|advertentie|reklam[aė]?/,
   /(?:newsletter )?(?:abonnieren|abbestellen|abmelden|jetzt (?:abonnieren|spenden|anmelden).*)|se désabonner|(?:s['’])?abonne[rz].{0,50}|suscr[ií]b.{0,50}|darse de baja|cancelar (?:suscripción|inscrição)|inscreva-se.{0,50}|assine.{0,50}|iscriviti.{0,50}|cancella iscrizione|(?:uit|in)schrijven|abonneer.{0,50}/,
-  // Blogs and sites
+  // Navigation of blogs and sites.
   /(?:newer|older|next|previous) (?:posts?|articles?|story)|home|menu|search|skip to (?:main )?content|back to top|top|next|previous|(?:view )?(?:web|mobile) version|posts? \(atom\)|subscribe to:.*|(?:©\s*)?(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|todos (?:los derechos|os direitos) reservados|tutti i diritti riservati|riproduzione riservata|alle rechten voorbehouden)\.?(?:\s.{0,60}may not be .{3,60})?|powered by .{0,40}/,
   /neuerer post|älterer post|(?:zur )?startseite|menü|suche|anmelden|zum (?:haupt)?inhalt(?: springen)?|menú|buscar|menu principal|rechercher|aller au contenu(?: principal)?|cerca|zoeken|pesquisar|nach oben|zurück|article (?:plus récent|précédent)|accueil|strona główna|hjem|forside|haut de page|entrada (?:más reciente|antigua)|página (?:principal|inicial)|inicio|volver arriba|post(?:agem)? mais (?:recente|antiga)|post più (?:recente|vecchio)|home ?page|pagina principale/,
   /labels?:.*|etiquetas:|posted (?:by|in|under)\b.*|filed under\b.*|(?:eingestellt|gepostet) von\b.*|publié par\b.*|publicado por\b.* (?:en|a las|às) \d.*|pubblicato da\b.*|gepost door\b.*|postado por\b.*/,
@@ -42,10 +42,10 @@ const LINES = [
   /listen to (?:this )?(?:article|story).*|image|photo|loading\W*|cookies?.{0,40}|accept(?: all)?|log in|sign in|my account|by (?:signing up|subscribing|submitting|clicking)\b.{0,100}|[|·•*_=~–—-]{1,60}|\* \* \*/,
   /[♡❤♥👍🔗↗✉💬🔁\s]+|restack|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d{1,2}|thanks for reading\b.{0,90}|forwarded this email\?.*/u,
   /a version of this (?:article|story|essay|column|piece) (?:appears|appeared|ran) in print\b.*|our mailing address is:?.{0,80}|(?:this (?:e-?mail|message|newsletter)|it) was (?:sent|intended|meant) (?:to|by|for)\b.*|you (?:have )?received? this\b.*|you (?:get|got) this (?:e-?mail |newsletter |letter |message )?because\b.*|why did i get this\??|(?:want|wish) to change how you receive.*|add us to your address book|update (?:your )?(?:subscription |e-?mail )?(?:preferences|profile).*|sent (?:from|via|with) .{1,40}|privacy policy|terms (?:of (?:use|service)|and conditions)|contact(?: us)?|about(?: us)?|view (?:the )?(?:original|full) (?:article|post|story)|sie erhalten diese.*|unsere (?:anschrift|adresse).*|impressum|datenschutz.{0,20}|(?:vous recevez|recibe usted|recibes|ricevi|hai ricevuto|recebeu|u ontvangt) (?:ce|este|questa|esta|deze).*|mentions légales|aviso legal/,
-  // Platforms
+  // Buttons and counters of platforms.
   /open in app|get the app|start writing|become a member|member[- ]only story|[\d.,]+k? (?:followers|restacks|likes|claps|responses|subscribers)|responses? \(\d+\)|write a response|start the conversation|upgrade to paid|disclosure statement|republish (?:this|our) articles?.{0,90}|we believe in the free flow of information|want to write\?|write an article and join\b.*|register now|.{3,60} provides funding as a .{3,80}/,
   /(?:artikel|beitrag|text) (?:anhören|vorlesen|hören)|jetzt kommentieren|écouter (?:l['’]article|cet article).{0,20}|escuchar (?:el )?artículo|ascolta (?:l['’]articolo|questo articolo)|envoyer (?:par|à).{0,30}|enviar (?:a mensagem |por |este artículo )?por (?:e-?mail|correo).{0,20}|enviar a mensagem.{0,30}|dê a sua opinião!?|partilhar (?:no|em|por).{0,20}|publicada por\b.* (?:à\(s\)|às|a la\(s\)) \d.*|mensagem (?:mais recente|antiga)|ti è piaciuto.{0,60}|字号[:：].{0,20}|udostępnij.{0,20}/,
-  // Russian, Ukrainian, Turkish, Greek, Chinese, Japanese, Korean, Hebrew, Arabic
+  // The same lines in Russian, Ukrainian, Turkish, Greek, Chinese, Japanese, Korean, Hebrew and Arabic.
   /комментариев нет|(?:нет|\d+) комментари[а-яё]*|(?:отправить|оставить|добавить) комментарий|поделиться.*|читать (?:далее|на сайте|эту статью на).*|подписаться.{0,40}|отписаться.{0,40}|реклама|главная(?: страница)?|предыдущее|следующее/,
   /немає коментарів|(?:дописати|залишити) коментар|поділитися.*|читати (?:далі|на сайті).*|підписатися.{0,40}|відписатися.{0,40}|hiç yorum yok|yorum gönder|paylaş.{0,30}|δεν υπάρχουν σχόλια|δημοσίευση σχολίου/,
   /首页|首頁|没有评论|沒有留言|\d+ ?条评论|\d+ 則留言|发表评论|張貼留言|分享.{0,12}|阅读原文|閱讀原文|在(?:我们的?)?网站(?:上)?阅读.{0,12}|订阅.{0,12}|退订.{0,12}|上一篇.*|下一篇.*|广告|廣告/,
@@ -73,11 +73,11 @@ const INVITED =
 const DISCLAIMED =
   /(?:views?|opinions?|meinung(?:en)?|ansichten|propos|opinion[ei]s|opiniões|meningen?)(?!\p{L}).{0,140}(?:necessarily|own and|solely|alone|unbedingt|notwendigerweise|nécessairement|n['’]engage|necesariamente|exclusiv|necessariamente|noodzakelijk)/iu
 
-/** Tells whether a text is the disclosure that universities' sites print: the author has no interest in the matter. */
+/** Tells whether a text is a disclosure of interests, such as those on the sites of universities. */
 export const isDisclosure = (text: string): boolean =>
   text.length <= 600 && /^[^.]{3,80} (?:does|do) not work for, consult, own shares/iu.test(text)
 
-/** Matches the closing of a letter, above the writer's name. */
+/** Matches the closing words of a letter, above the writer's name. */
 const GREETING =
   /^(?:(?:all )?(?:the |my )?best(?: wishes)?|(?:(?:kind|best|warm) )?regards|cheers|sincerely|yours(?: \p{L}+)?|(?:mit )?(?:freundliche[nr]?|beste[nr]?|herzliche[nr]?|viele[nr]?|liebe[nr]?) grü(?:ß|ss)en?|(?:bien )?cordialement|bien à vous|(?:un )?(?:cordial )?saludos?(?: cordiales)?|cordiali saluti|atenciosamente|abraços|met (?:vriendelijke|hartelijke) groet(?:en)?|pozdrawiam.{0,20})[,!.]?$/iu
 
@@ -158,13 +158,13 @@ export const isDisclaimer = (text: string): boolean => text.length <= 400 && DIS
 /** Tells whether a line separates a standfirst from the text: a sharing button, a reading time or a picture caption. */
 export const isParting = (text: string): boolean => isCaption(text) || (!isPromotion(text) && PARTING.test(bare(text)))
 
-/** Reads a button of a plain-text email: `View in browser: https://…`, `Unsubscribe <https://…>`. */
+/** Reads a link of a plain-text email: `View in browser: https://…`, `Unsubscribe <https://…>`. */
 export function textButton(text: string): { readonly address: string; readonly toPage: boolean } | undefined {
   const [, words = '', address = ''] = /^([^:<(]{2,80}?)\s*[:<(]*\s*(https?:\/\/[^\s<>()]+)[>)]*$/u.exec(text) ?? []
   return words !== '' && isListed(bare(words)) ? { address, toPage: isButton(words) } : undefined
 }
 
-/** Tells whether a line within a text cannot belong to the article. The name of a section can. */
+/** Tells whether a line within a text is certainly not part of the article. The name of a section may be part of it. */
 export const isIntrusion = (text: string): boolean =>
   isCaption(text) ||
   isPromotion(text) ||

@@ -14,7 +14,7 @@ import { isAddress } from './standalone.js'
 export function takeLabels(line: UnassignedLine, head: Head, facts: Facts): boolean {
   const rows = line.text.split(/\s*[|｜]\s*|\s+(?=\p{Lo}{2,6}[：:])/u)
   const labels = (rows.every(row => labelOf(row)) ? rows : [line.text]).map(labelOf)
-  return labels.filter(said => said && takeLabel(said.label, said.value, line, head, facts)).length > 0
+  return labels.filter(label => label && takeLabel(label.label, label.value, line, head, facts)).length > 0
 }
 
 function takeLabel(label: string, value: string, line: UnassignedLine, head: Head, facts: Facts): boolean {

@@ -10,7 +10,7 @@ export interface HeadLine {
   readonly role: 'date' | 'author' | 'outlet' | 'mixed' | 'fact' | 'furniture' | 'other'
 }
 
-/** A value found in the head, before its role for the article is known. */
+/** A value in the head whose role is not yet known. */
 export interface Named<T> {
   readonly value: T
   readonly from: string

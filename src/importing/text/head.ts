@@ -17,7 +17,7 @@ import { addressIn, isAddress } from './standalone.js'
 
 const PARTS = /\s*(?:[|·•]|\s[–—-]\s|,\s|\s\/\s|;\s)\s*/u
 
-/** Reads the lines above the text one by one. A line without a role of its own becomes `other`. */
+/** Reads the lines above the text one by one. A line whose words do not show its role gets the role `other`. */
 export function readHead(blocks: readonly Block[], surroundings: HeadSurroundings): Head {
   const head: OpenHead = {
     lines: [],
@@ -66,7 +66,7 @@ function roleOf(line: UnassignedLine, head: OpenHead, surroundings: HeadSurround
   if (takeLabels(line, head, surroundings.facts)) return 'fact'
   if (isAddress(text)) {
     const before = head.lines.at(-1)
-    // An address after a button that leads to the newsletter is the newsletter's own.
+    // An address after a button to the newsletter is that of the newsletter.
     if (before && isButton(before.text)) head.pages.push({ value: addressIn(text), from, index, sure: true })
     else surroundings.facts.add('original.url', addressIn(text), from)
     return 'fact'
@@ -136,7 +136,7 @@ function takePosts(people: readonly Person[], { from, index }: UnassignedLine, h
 const POSTED =
   /^(?:(?:first |last )?(?:posted|published|updated|written)|veröffentlicht|erschienen|publiée?|publicado|pubblicato|geplaatst|gepubliceerd)?(?:\s(?:on|am|le|el|il|em|op))?[\s,:|]*/iu
 
-/** Reads a byline, also one with a date, which is recorded: `Posted on 3 March 2025 by Ada Writer`. */
+/** Reads a byline, and records a date within it: `Posted on 3 March 2025 by Ada Writer`. */
 function bylineWithDate(text: string, { from, index }: UnassignedLine, head: Head): Byline | undefined {
   const plain = bylineOf(text)
   if (plain) return plain
@@ -148,13 +148,13 @@ function bylineWithDate(text: string, { from, index }: UnassignedLine, head: Hea
 
 const withoutEdges = (part: string): string => part.replace(/^[\s,(|–—-]+|[\s,)|–—:-]+$/g, '')
 
-/** Matches credits of others, such as the photographer, which are not the author's affiliation. */
+/** Matches credits of other people, such as the photographer, which are not the author's affiliation. */
 const OTHERS =
   /^(?:photo\p{L}*|pictures?|illustrations?|images?|fotos?|bild\p{L}*|video|translated|translation|übersetz\p{L}*|photos?)\b/iu
 const CLOCK = /^\d{1,2}\s?[:.h]\s?\d{2}(?:\s?[ap]\.?m\.?)?(?:\s(?:uhr|\p{Lu}{2,5}))?$/iu
 
 interface PartSurroundings extends HeadSurroundings {
-  /** The author to whose affiliation any part belongs that is not an outlet. */
+  /** The author whose affiliation is made of the parts that are not an outlet. */
   readonly afterName?: string
 }
 
@@ -177,7 +177,7 @@ function takeParts(text: string, { from, index }: UnassignedLine, head: Head, su
   return parts.length > 0 || dates.length > 0
 }
 
-/** Matches a shared account instead of an author. */
+/** Matches the name of a shared account in place of an author's. */
 const NOBODY =
   /^(?:by|von|par|por|di|door)\s+(?:\p{Ll}[\p{L}\d_.-]*|(?:[Tt]he )?(?:Editors?|Admin|Staff|Guest(?: \p{L}+)?|Redaktion|Rédaction|Redacción|Redazione|Redactie))$/u
 

@@ -1,6 +1,6 @@
 /**
- * Abbreviated titles before names in English, German, French, Spanish and Portuguese, Italian, Dutch and Polish. Dutch
- * and Polish use lower case: `prof. dr. Jan de Vries`, `dr hab. Anna Nowak`.
+ * Abbreviated titles before names in English, German, French, Spanish, Portuguese, Italian, Dutch and Polish. Dutch and
+ * Polish write them in lower case: `prof. dr. Jan de Vries`, `dr hab. Anna Nowak`.
  */
 const SHORT = [
   'Drs?|Prof|Revd?|Fr|Mrs?|Ms|Mx|Hon|Sen|Rep|Gov|Amb|Capt|Col|Gen|Lt|Maj|Sgt|Cmdr|Adm',
@@ -25,7 +25,7 @@ const WHOLE = [
 /** Matches one title before a name. */
 const TITLE = String.raw`(?<![\p{L}\p{M}])(?:${SHORT}|${WHOLE})(?![\p{L}\p{M}])\.?`
 
-/** Matches any number of titles, each with the space after it. */
+/** Matches up to five titles, each with the space after it. */
 export const TITLED = String.raw`(?:${TITLE}\s+){0,5}`
 
 /** Tells whether a text ends in an abbreviated title, whose full stop does not end a sentence. */

@@ -36,14 +36,14 @@ const LABELS: readonly (readonly [Label, RegExp])[] = [
 /**
  * Returns the intermediary that a line names: `Via: The Mill`, `Via The Market Gazette`.
  *
- * @param isCredit whether the line is next to a credit, in which case any name will do
+ * @param isCredit whether the line is next to a credit, in which case any name is accepted
  */
 export function viaOf(text: string, isCredit = false): string | undefined {
-  const [, colon, said = ''] =
+  const [, colon, party = ''] =
     /^(?:via|h\/t|hat tip(?: to)?|sent (?:on )?by|weitergeleitet von|relayé par|reenviado por)\s*([:：])?\s+([^.!?:;]{3,70}?)\.?$/iu.exec(
       text,
     ) ?? []
-  const name = outletName(said)
+  const name = outletName(party)
   // A street may be called Via Appia.
   const isParty = colon !== undefined || isCredit || soundsLikeOutlet(name) || isInstitution(name)
   return couldBeOutlet(name) && isParty ? name : undefined

@@ -76,14 +76,14 @@ export function layoutOf(
     titleLine && headline ? { title: { text: headline, from: titleLine.from, ...doubtOf(titleLine, head) } } : {}
   const used = new Set([titleLine, above, ...standfirst].map(line => line?.index))
   for (const { index } of [...authors, ...outlets, ...head.institutions]) used.add(index)
-  const left = open.filter(line => line.index < end && !used.has(line.index) && !isTitle(line.text))
-  // Lines between a headline and a name that is known only by its position are a standfirst.
-  const between = standfirst.length === 0 ? left.filter(({ index }) => titleLine && index > titleLine.index) : []
+  const unassigned = open.filter(line => line.index < end && !used.has(line.index) && !isTitle(line.text))
+  // Lines between a headline and a name that only its position identifies are a standfirst.
+  const between = standfirst.length === 0 ? unassigned.filter(({ index }) => titleLine && index > titleLine.index) : []
   const parts = {
     ...title,
     authors,
     outlets,
-    unused: left.filter(line => !between.includes(line)).map(line => line.text),
+    unused: unassigned.filter(line => !between.includes(line)).map(line => line.text),
   }
   return { ...parts, ...standfirstOf(blocks, [...standfirst, ...between], end) }
 }
@@ -114,7 +114,7 @@ function standfirstOf(
 
 const BELOW = 'it is between the byline and the page’s buttons, and may be the first paragraph'
 
-/** Finds a standfirst below the byline that the page's buttons or a picture separate from the text. */
+/** Finds a standfirst below the byline. Buttons of the page, or a picture, separate it from the text. */
 function standfirstBelow(
   blocks: readonly Block[],
   end: number,
@@ -130,7 +130,7 @@ function standfirstBelow(
 
 const TAIL = 6
 
-/** Tells whether a text is a name in a script without capitals that a line in the foot begins with. */
+/** Tells whether a text is a name in a script without capitals, with which a line in the foot begins. */
 const isToldBelow = (text: string, tail: readonly string[]): boolean => {
   const name = text.replace(/\s/g, '')
   return (
@@ -164,7 +164,7 @@ function doubtOf(title: HeadLine, head: Head): { doubt?: string } {
   return /[.…:;,]$/.test(title.text) || title.text.length > 140 ? { doubt: 'it may be a sentence of the text' } : {}
 }
 
-/** Finds the headline: the one that the summary line repeats, or the first line without another role. */
+/** Finds the headline: the line that the summary line repeats, or else the first line without another role. */
 function titleOf(
   open: readonly HeadLine[],
   head: Head,

@@ -6,15 +6,15 @@ export interface PastedLine {
   readonly number: number
   /** The number of empty lines before it. */
   readonly gap: number
-  /** Whether the line ends in a space, which mail programs and editors leave where they wrapped a line. */
+  /** Whether the line ends in a space, which mail programs and editors leave where they wrap a line. */
   readonly soft: boolean
-  /** Whether the line is quoted, in a text that is only partly quoted. A text that is quoted as a whole does not count. */
+  /** Whether the line is quoted while other lines are not. If all lines are quoted, none counts as quoted. */
   readonly quoted: boolean
-  /** The texts between tabs, which are table cells if neighbouring lines have as many. */
+  /** The texts between tabs, which are table cells if the neighbouring lines have the same number of them. */
   readonly cells: readonly string[]
 }
 
-/** Matches white space of every kind. NOTHING matches soft hyphens and zero-width characters, which are removed. */
+/** Matches all white space. NOTHING matches soft hyphens and zero-width characters, which are removed. */
 const SPACES = /[\s\u00A0\u2000-\u200A\u202F\u205F\u3000]+/g
 const NOTHING = /[\u00AD\u200B-\u200D\u2060\uFEFF]/g
 
@@ -54,7 +54,7 @@ export function linesOfText(text: string): PastedLine[] {
 
 /** The typical shape of a text's lines. */
 export interface Setting {
-  /** Whether lines are wrapped at a width, so that a paragraph takes several. */
+  /** Whether lines are wrapped at a width, so that a paragraph consists of several. */
   readonly wrapped: boolean
   /** The number of characters in a full line. */
   readonly width: number
@@ -72,7 +72,7 @@ const ENDS = /[.!?…:;。！？]["'”’»«)\]]*(?:\s?\[\d{1,3}\])*$/
 
 /** Tells whether a text ends like a sentence. */
 export const endsSentence = (text: string): boolean => ENDS.test(text)
-export const startsSmall = (text: string): boolean => /^["'“„«(]?\p{Ll}/u.test(text)
+export const startsInLowerCase = (text: string): boolean => /^["'“„«(]?\p{Ll}/u.test(text)
 
 export function settingOf(lines: readonly PastedLine[]): Setting {
   const lengths = lines.map(({ text }) => text.length).sort((a, b) => a - b)
@@ -80,9 +80,9 @@ export function settingOf(lines: readonly PastedLine[]): Setting {
   const inner = lines
     .slice(1)
     .filter((_, i) => !endsSentence(lines[i]?.text ?? '') && (lines[i]?.text.length ?? 0) > 30)
-  const goesOn = share(inner, ({ text }) => startsSmall(text))
+  const goesOn = share(inner, ({ text }) => startsInLowerCase(text))
   const close = share(lines.slice(1), ({ gap }) => gap === 0)
-  const continued = inner.filter(({ text }) => startsSmall(text)).map(({ gap }) => gap)
+  const continued = inner.filter(({ text }) => startsInLowerCase(text)).map(({ gap }) => gap)
   const usual = continued.sort((a, b) => a - b)[Math.floor(continued.length / 2)] ?? 0
   return {
     wrapped: inner.length >= 3 && goesOn > 0.3 && width < 140,

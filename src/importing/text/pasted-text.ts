@@ -3,7 +3,7 @@ import type { ImportContext, ImportedArticle } from '../draft.js'
 import { type Facts, newFacts } from '../fact.js'
 import type { ReadSource } from '../importer.js'
 import { detectedLanguage } from '../language.js'
-import { biographyOf, tellsOf } from './biography.js'
+import { biographyOf, isBiographyOf } from './biography.js'
 import { type Block, blocksOf } from './block.js'
 import { blocksMarkdown } from './block-markdown.js'
 import { bylineOf } from './byline.js'
@@ -53,7 +53,7 @@ export function pastedText(text: string, { title, publishers, sender, subject }:
     new Map(leading ? [leading] : []),
   )
   const { own, intruding } = articleBlocks([...below.slice(0, foot.end), ...foot.notes])
-  // If nothing but a standfirst is left, that is the article.
+  // If only a standfirst is left, it is the article.
   const only = own.length === 0 ? layout.standfirst?.text : undefined
   const body: readonly Block[] = only ? [{ text: only, line: 0, kind: 'text' }] : own
   const dropped = [
@@ -72,23 +72,23 @@ export function pastedText(text: string, { title, publishers, sender, subject }:
   const page = head.pages[0] ?? foot.page
   if (page && (sender || facts.has('via.0.name'))) facts.add('via.0.url', page.value, page.from)
   facts.add('language', language, 'the words of the text')
-  const left = [...dropped, ...unusedOf(foot, facts)]
-  return { facts, body: blocksMarkdown(body), notes: left.length > 0 ? [leftOut(left)] : [] }
+  const lines = [...dropped, ...unusedOf(foot, facts)]
+  return { facts, body: blocksMarkdown(body), notes: lines.length > 0 ? [leftOut(lines)] : [] }
 }
 
 /** Returns the authors that a sentence about the original names. */
 function creditedIn(blocks: readonly Block[]): string[] {
   const short = blocks.filter(({ text }) => text.length < 400).map(({ text }) => text)
-  const said = short.flatMap(sentencesOf).map(sentence => authorWords(sentence.replace(/^[[(]/, '')))
-  return said.flatMap(words => (words === undefined ? [] : (bylineOf(`by ${words}`)?.names ?? []))).slice(0, 3)
+  const credits = short.flatMap(sentencesOf).map(sentence => authorWords(sentence.replace(/^[[(]/, '')))
+  return credits.flatMap(words => (words === undefined ? [] : (bylineOf(`by ${words}`)?.names ?? []))).slice(0, 3)
 }
 
-/** Returns biographies in the foot of people who are not authors, and institutions without a role. */
+/** Returns the biographies in the foot that are not about an author, and the institutions without a role. */
 function unusedOf({ biographies, institutions }: Foot, facts: Facts): string[] {
-  const said = facts.list().flatMap(({ value }) => value)
-  const told = [...biographies.values()].map(({ text }) => text).filter(text => !said.includes(text))
-  const named = institutions.map(({ name }) => name).filter(name => !said.some(value => sameText(value, name)))
-  return [...told, ...named]
+  const values = facts.list().flatMap(({ value }) => value)
+  const unused = [...biographies.values()].map(({ text }) => text).filter(text => !values.includes(text))
+  const named = institutions.map(({ name }) => name).filter(name => !values.some(value => sameText(value, name)))
+  return [...unused, ...named]
 }
 
 function addTitle(
@@ -122,7 +122,7 @@ const leftOut = (lines: readonly string[]): string => {
   return `Left out as not part of the article: ${unique.map(line => `“${line.length > 80 ? `${line.slice(0, 77)}…` : line}”`).join(', ')}.`
 }
 
-/** The blocks of an article, and the page's lines that were between them. */
+/** The blocks of an article, and the lines of the page that were removed from between them. */
 interface ArticleBlocks {
   readonly own: readonly Block[]
   readonly intruding: readonly string[]
@@ -162,7 +162,7 @@ function leadingBiography(
   const block = blocks[start]
   if (block?.kind !== 'text' || block.text.length > 500 || !isFollowedByText(blocks, start)) return undefined
   const from = `line ${block.line}`
-  const author = names.find(name => tellsOf(name, block.text))
+  const author = names.find(name => isBiographyOf(name, block.text))
   if (author) return [author, { text: block.text, from }]
   const name = names.length === 0 && OFFICE.test(block.text) ? biographyOf(block.text) : undefined
   return name ? [name, { text: block.text, from, doubt: UNNAMED }] : undefined

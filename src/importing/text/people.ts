@@ -18,8 +18,8 @@ interface Found {
 /** Adds the authors, with their biographies from the foot. */
 export function addPeople(facts: Facts, found: Found): void {
   const { foot } = found
-  const told = [...foot.biographies.keys()]
-  const below = foot.signature ? [foot.signature.name] : told.reverse()
+  const people = [...foot.biographies.keys()]
+  const below = foot.signature ? [foot.signature.name] : people.reverse()
   const names = [found.names, foot.signed, below].find(list => list.length > 0) ?? []
   names.forEach((name, i) => {
     const [from, doubt] = sourceOf(name, found)
@@ -44,8 +44,8 @@ export function addPeople(facts: Facts, found: Found): void {
 }
 
 /**
- * Tells whether a text contains the first words of a name: `The Washington Institute’s` for an institute with a longer
- * name.
+ * Tells whether a text contains the first words of a name, such as `The Washington Institute’s` for an institute with a
+ * longer name.
  */
 function sharesName(name: string, text: string): boolean {
   const words = name.replace(/^The /, '').split(' ')
@@ -59,14 +59,14 @@ function sourceOf(name: string, found: Found): readonly [from: string, doubt?: s
   if (foot.signed.includes(name)) return ['the byline below the text']
   const biography = foot.biographies.get(name)
   const named = layout.authors.length > 0 || whole?.author === name || found.names.includes(name)
-  const placed = layout.authors.find(({ value }) => value === name)
-  if (placed && biography) return [`${placed.from} and the biography`]
+  const positioned = layout.authors.find(({ value }) => value === name)
+  if (positioned && biography) return [`${positioned.from} and the biography`]
   if (biography)
     return [
       biography.from,
       named ? undefined : (biography.doubt ?? 'named in the biography below the text, but in no byline'),
     ]
-  if (placed) return [placed.from, 'only its position suggests that this is the author']
+  if (positioned) return [positioned.from, 'only its position suggests that this is the author']
   if (whole?.author === name) return [whole.line.from, 'the line does not say where the name ends']
   if (found.names.includes(name)) return ['the sentence about the original']
   return [foot.signature?.from ?? 'the foot', 'a name below a text without a byline']

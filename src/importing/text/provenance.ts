@@ -1,4 +1,4 @@
-import { holderIn } from '../credit-sentence.js'
+import { holderIn } from '../../attribution/index.js'
 import { authorNames, type Facts } from '../fact.js'
 import type { WrittenDate } from '../written-date.js'
 import { isCapitals, nameFromCapitals } from './capitals.js'
@@ -20,23 +20,23 @@ interface Found {
 
 /** Adds the first publication of the article, its intermediaries, and the date on which it was received. */
 export function addOrigin(facts: Facts, found: Found): void {
-  const told = facts.has('original.publisher.name')
+  const isNamed = facts.has('original.publisher.name')
   addOutlet(facts, found)
   addVia(facts, found)
-  addDates(facts, found, told)
+  addDates(facts, found, isNamed)
 }
 
 function addOutlet(facts: Facts, { head, whole, layout, ours, text }: Found): void {
   const candidates = [...head.outlets, ...layout.outlets].filter(({ value }) => !sameText(value, ours))
-  const said = facts.get('original.publisher.name')
-  if (said) {
-    // The foot names the publisher. A different outlet at the head is an intermediary.
+  const publisher = facts.get('original.publisher.name')
+  if (publisher) {
+    // The foot names the publisher, so a different outlet in the head is an intermediary.
     const isSame = ({ value }: Named<string>): boolean =>
-      isInflected(value, said) ||
-      [value, value.replace(/^The /, ''), `${value}s`, `${value}es`].some(form => sameText(form, said))
+      isInflected(value, publisher) ||
+      [value, value.replace(/^The /, ''), `${value}s`, `${value}es`].some(form => sameText(form, publisher))
     const same = candidates.find(isSame)
-    // German uses the genitive in a sentence, while the name on a line of its own has its usual form.
-    if (same && !sameText(same.value, said)) facts.replace('original.publisher.name', asWritten(same.value, text))
+    // A German sentence may have the name in the genitive, while a line of its own has the usual form.
+    if (same && !sameText(same.value, publisher)) facts.replace('original.publisher.name', asWritten(same.value, text))
     const other = candidates.find(candidate => !isSame(candidate))
     if (other)
       facts.add(
@@ -80,8 +80,8 @@ const asWritten = (name: string, text: string): string =>
   isCapitals(name) ? nameFromCapitals(name, text.replaceAll(name, '')) : name
 
 /**
- * Treats a copyright notice that names neither the publisher nor an author as the sender's: `© 2025 The Mill Society`
- * below somebody else's article.
+ * Takes the holder of a copyright notice as the sender if it is neither the publisher nor an author, as in `© 2025 The Mill
+ * Society` below somebody else's article.
  */
 function takeSendersCopyright(facts: Facts, publisher: string, ours: string): void {
   const holder = holderIn(facts.get('original.copyright'))
@@ -126,12 +126,12 @@ const BESIDE = 'it is beside another outlet, and may be the date of the copy'
 /**
  * Adds the dates of the original and the post.
  *
- * @param told whether a sentence names the outlet
+ * @param isNamed whether a sentence names the outlet
  */
-function addDates(facts: Facts, { head, whole, layout, language }: Found, told: boolean): void {
-  const said = facts.get('original.date')
+function addDates(facts: Facts, { head, whole, layout, language }: Found, isNamed: boolean): void {
+  const date = facts.get('original.date')
   const named = [
-    ...head.dates.map(date => settled(date, language)),
+    ...head.dates.map(date => withoutDoubt(date, language)),
     ...(whole?.date ? [asNamed(whole.date, whole)] : []),
   ]
   const dates = distinct(named.map(date => beforeSure(date, named)))
@@ -141,8 +141,8 @@ function addDates(facts: Facts, { head, whole, layout, language }: Found, told: 
   const again = whole?.date ? beforeSure(asNamed(whole.date, whole), named).value.iso : undefined
   const repeated = dates.find(({ value }) => value.iso === again)
   const original = repeated ?? dates.find(near) ?? dates.find(({ index }) => index > titleAt) ?? dates[0]
-  if (said) {
-    const ours = dates.find(({ value }) => value.iso > said && value.iso.length > 7)
+  if (date) {
+    const ours = dates.find(({ value }) => value.iso > date && value.iso.length > 7)
     if (ours) facts.add('date', ours.value.iso, ours.from, 'a date above the text, later than the original’s')
     return
   }
@@ -151,8 +151,8 @@ function addDates(facts: Facts, { head, whole, layout, language }: Found, told: 
   const ours = others.find(({ index }) => index < titleAt) ?? others.find(({ value }) => value.iso > original.value.iso)
   const labelled = head.lines[original.index]?.role === 'fact'
   const early = !labelled && !ours && original.index < titleAt && !near(original) && !repeated
-  // If only a sentence names the outlet, a date at the head may be that of a copy.
-  const alone = !labelled && !ours && !repeated && told
+  // If only a sentence names the outlet, a date in the head may be that of a copy.
+  const alone = !labelled && !ours && !repeated && isNamed
   const publisher = facts.get('original.publisher.name') ?? ''
   const beside = alone && ![...head.outlets, ...layout.outlets].some(({ value }) => includesName(publisher, value))
   const copied = outletAt.length > 0 ? BESIDE : COPIED
@@ -168,14 +168,14 @@ function addDates(facts: Facts, { head, whole, layout, language }: Found, told: 
     )
 }
 
-/** Removes the doubt about day and month if the text is not in English: in other languages the day comes first. */
-const settled = (date: Named<WrittenDate>, language: string | undefined): Named<WrittenDate> => {
+/** Removes the doubt about day and month if the text is not in English. In other languages, the day comes first. */
+const withoutDoubt = (date: Named<WrittenDate>, language: string | undefined): Named<WrittenDate> => {
   const { doubt: _, ...value } = date.value
   return language && language !== 'en' ? { ...date, value } : date
 }
 
 /**
- * Swaps day and month if the date would otherwise be later than a certain one: `5/9/25` above a page of 16 May is the
+ * Swaps day and month if the date would otherwise be later than an unambiguous one: `5/9/25` above a page of 16 May is the
  * ninth of May, because an original does not appear after its copy.
  */
 function beforeSure(date: Named<WrittenDate>, all: readonly Named<WrittenDate>[]): Named<WrittenDate> {

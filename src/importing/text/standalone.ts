@@ -4,7 +4,9 @@ import { bylineOf } from './byline.js'
 import { isFurniture } from './furniture.js'
 import { labelOf } from './label.js'
 
-/** Tells whether a line is a paragraph of its own, even without empty lines around it: a date, a byline, a button. */
+/**
+ * Tells whether a line is a paragraph of its own even without empty lines around it, such as a date, a byline or a button.
+ */
 export function isStandalone(text: string): boolean {
   if (text.length > 200) return false
   if (isFurniture(text) || labelOf(text) !== undefined || isAddress(text)) return true

@@ -13,8 +13,8 @@ const SENTENCE = 30
 const PAIR = 100
 
 /**
- * Returns the latest index at which an article's text can begin: a long paragraph, or two short ones in a row without a
- * byline or date shortly after. It is the number of blocks if there is neither.
+ * Returns the latest index at which an article's text can begin: that of a long paragraph, or of two consecutive short
+ * paragraphs without a byline or date shortly after. Without either, it returns the number of blocks.
  */
 export function textStart(blocks: readonly Block[]): number {
   const long = blocks.findIndex(
@@ -31,7 +31,7 @@ export const isFollowedByText = (blocks: readonly Block[], index: number): boole
 
 function isShortStart(blocks: readonly Block[], index: number): boolean {
   const [block, below] = [blocks[index], blocks[index + 1]]
-  // In an interview a short question may stand between two answers.
+  // In an interview, a short question may be between two answers.
   const next = below && /\?["”»“]?$/.test(below.text) && below.text.length < PAIR ? blocks[index + 2] : below
   if (!block || !next) return false
   // Headlines may end in any punctuation but a full stop.

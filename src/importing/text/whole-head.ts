@@ -4,8 +4,8 @@ import type { Head, HeadLine } from './head-line.js'
 import { titlesOf, untitled } from './honorific.js'
 
 /**
- * A line that repeats the whole head, as mail programs and blogs write it: `Title by Ada Writer The Review 3 March
- * 2025`. It shows the role of other lines and has none itself.
+ * The summary line, in which mail programs and blogs repeat the whole head: `Title by Ada Writer The Review 3 March 2025`.
+ * It shows the role of other lines and has no role itself.
  */
 export interface WholeHead {
   readonly line: HeadLine
@@ -20,7 +20,7 @@ const BY = /^(.{8,}?)[\s,–—|-]+(?:by|von|par|por|di|door)\s+(?=\p{Lu})(.*)$/
 /** Matches a summary line in the form `Title (Ada Writer, The Review, 3 March 2025)`. */
 const IN_BRACKETS = /^(.{8,}?)\s+\(([^()]+,[^()]+)\)$/u
 
-/** Finds the summary line and splits it by means of the other lines. */
+/** Finds the summary line, and splits it where the other lines show the limits of its parts. */
 export function wholeHeadOf({ lines, outlets, authors }: Head): WholeHead | undefined {
   for (const line of lines) {
     if (line.role !== 'other' || line.text.length > 400) continue
@@ -51,7 +51,7 @@ const fold = (text: string): string =>
 export const sameText = (a: string, b: string): boolean => fold(a) === fold(b)
 const startsWith = (text: string, head: string): boolean => `${fold(text)} `.startsWith(`${fold(head)} `)
 
-/** Returns the name at the start of a text. It has two words, or three if the second is an initial or in lower case. */
+/** Returns the name at the start of a text: two words, or three if the second is an initial or in lower case. */
 function firstName(text: string): string | undefined {
   const whole = bylineOf(`by ${text}`)
   if (!whole) return undefined

@@ -96,7 +96,7 @@ export const personRule: ElementRule = {
   },
 }
 
-/** Identifiers are compared character by character, so they must be in normal form. */
+/** Checks an identifier. It must be in normal form, because identifiers are compared character by character. */
 export const identifier: Check = (element, context) => {
   const value = element.text.trim()
   if (!reportFault(checkAbsolute(value), element, context.report)) return

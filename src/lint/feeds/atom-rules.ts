@@ -90,7 +90,7 @@ const entryRule: ElementRule = {
   },
 }
 
-/** RFC 5005: archives and complete feeds. */
+/** Checks archives and complete feeds (RFC 5005). */
 function checkArchive(feed: FeedElement, children: readonly FeedElement[], context: Context): void {
   const { report } = context
   const named = (name: string): FeedElement[] => children.filter(child => elementName(child, context) === name)
@@ -121,7 +121,7 @@ function checkArchive(feed: FeedElement, children: readonly FeedElement[], conte
     report.add('LinkPastEnd', 'the last page links to one after it', feed)
 }
 
-/** Values that entries of one feed must not share. */
+/** Reports values of an element that several entries of a feed share. */
 function checkUnique(feed: FeedElement, name: string, rule: FeedFault, context: Context): void {
   const seen = new Set<string>()
   for (const entry of namedChildren(feed, 'entry', context)) {
@@ -133,7 +133,7 @@ function checkUnique(feed: FeedElement, name: string, rule: FeedFault, context: 
   }
 }
 
-/** Atom 1.0. */
+/** Checks a feed in Atom 1.0. */
 export function checkAtom(feed: FeedElement, context: Context): void {
   const { report } = context
   const firstEntry = feed.children.findIndex(child => elementName(child, context) === 'entry')
@@ -157,5 +157,5 @@ export function checkAtom(feed: FeedElement, context: Context): void {
   checkTombstones(feed, context)
 }
 
-/** An Atom entry that is a document of its own (RFC 4287 section 2). */
+/** Checks an Atom entry that is a document of its own (RFC 4287 section 2). */
 export const checkAtomEntry = (entry: FeedElement, context: Context): void => entryRule.check?.(entry, context)

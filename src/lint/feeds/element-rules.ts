@@ -20,9 +20,9 @@ export type Check = (element: FeedElement, context: Context) => void
 export interface ElementRule {
   readonly check?: Check
   readonly attributes?: readonly string[]
-  /** The rule that a second one of its kind breaks. */
+  /** The fault of a second element of this name in the same parent. */
   readonly once?: 'DuplicateElement' | 'DuplicateEnclosure'
-  /** `leaf` has no elements inside, `parent` looks after its own, `anything` is not looked into. */
+  /** The content: `leaf` may contain no elements, `parent` checks its children itself, `anything` is not checked. */
   readonly inside?: 'leaf' | 'parent' | 'anything'
 }
 export type Vocabulary = Readonly<Record<string, ElementRule>>
@@ -30,7 +30,9 @@ export type Vocabulary = Readonly<Record<string, ElementRule>>
 /** Returns the rule of an element that its parent may contain only once. */
 export const once = (check: Check): ElementRule => ({ check, once: 'DuplicateElement' })
 
-/** `title` for the core vocabulary of the format, `dc:creator` for an extension, undefined for a stranger. */
+/**
+ * Returns the name of an element: `title` in the format's own vocabulary, `dc:creator` in a known extension, or undefined.
+ */
 export function elementName(element: FeedElement, context: Context): string | undefined {
   if (element.uri === '' || (element.uri === ATOM && context.format === 'atom')) return element.local
   const prefix = vocabularyOf(element.uri)
@@ -43,14 +45,14 @@ export const namedChildren = (parent: FeedElement, name: string, context: Contex
 export const hasChild = (parent: FeedElement, name: string, context: Context): boolean =>
   parent.children.some(child => elementName(child, context) === name)
 
-/** Wrong characters anywhere in an element, its attributes and all it holds. */
+/** Checks the characters of an element's text and attributes, and of all elements inside it. */
 function checkAllCharacters(element: FeedElement, context: Context): void {
   for (const { value } of element.attributes) checkCharacters(value, element, context.report, false)
   checkCharacters(element.text, element, context.report, false)
   for (const child of element.children) checkAllCharacters(child, context)
 }
 
-/** Attributes an element may not have, and languages that do not exist. */
+/** Reports attributes that an element may not have, and languages that do not exist. */
 export function checkAttributes(element: FeedElement, allowed: readonly string[], context: Context): void {
   for (const { uri, local, value } of element.attributes) {
     checkCharacters(value, element, context.report, false)
@@ -85,7 +87,7 @@ function applyRule(element: FeedElement, rule: ElementRule, context: Context): v
   rule.check?.(element, context)
 }
 
-/** Checks the children of an element that holds only elements. */
+/** Checks the children of an element that may contain only elements. */
 export function checkChildren(parent: FeedElement, vocabulary: Vocabulary, context: Context): void {
   if (parent.text.trim() !== '')
     context.report.add(
@@ -127,7 +129,7 @@ export function checkRivals(
   }
 }
 
-/** Reports a child that has to be there. */
+/** Reports that a required child is missing. */
 export function requireChild(parent: FeedElement, name: string, rule: FeedFault, context: Context): void {
   if (!hasChild(parent, name, context)) context.report.add(rule, `<${parent.local}> has no <${name}>`, parent)
 }

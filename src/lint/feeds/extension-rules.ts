@@ -52,7 +52,7 @@ const DUBLIN_CORE: Vocabulary = {
   'dcterms:extent': once(positive),
 }
 
-/** Roles of the EBU list that writing and pictures have use for. */
+/** The roles of the EBU list that apply to texts and pictures. */
 const ROLES = new Set([
   ...'animator artist author choreographer composer conductor consultant correspondent director editor expert'.split(
     ' ',

@@ -13,7 +13,7 @@ export interface FeedSource {
   readonly address?: string
   /** The media type that the server sent: `application/rss+xml; charset=utf-8`. */
   readonly mediaType?: string
-  /** Whether a redirect on the way was none for good. */
+  /** Whether a redirect to the final address was temporary. */
   readonly temporary?: boolean
 }
 
@@ -32,7 +32,7 @@ export function checkFeedBytes(source: FeedSource, report: FeedReport, options: 
   return form
 }
 
-/** The bytes without gzip; undefined where there are too many. */
+/** Decompresses gzip. It returns undefined, after a report, if the bytes cannot be decompressed or are too many. */
 function unpacked({ bytes, address }: FeedSource, report: FeedReport): Uint8Array | undefined {
   const packed = bytes[0] === 0x1f && bytes[1] === 0x8b
   if (packed && address !== undefined)
@@ -53,7 +53,7 @@ function unpacked({ bytes, address }: FeedSource, report: FeedReport): Uint8Arra
 const charsetIn = (mediaType: string | undefined): string | undefined =>
   /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(mediaType ?? '')?.[1]
 
-/** The encoding that the first bytes show: a byte order mark, or `<` in UTF-16 (XML 1.0 appendix F). */
+/** Returns the encoding that the first bytes show: a byte order mark, or `<` in UTF-16 (XML 1.0 appendix F). */
 function shownEncoding(bytes: Uint8Array): string | undefined {
   const [first, second, third] = bytes
   if (first === 0xef && second === 0xbb && third === 0xbf) return 'utf-8'
@@ -66,15 +66,15 @@ function shownEncoding(bytes: Uint8Array): string | undefined {
  * (RFC 7303 section 3).
  */
 function decodedFeed(bytes: Uint8Array, charset: string | undefined, report: FeedReport): string {
-  const shown = shownEncoding(bytes)
-  const start = new TextDecoder(shown ?? 'latin1').decode(bytes.subarray(0, 400))
+  const detected = shownEncoding(bytes)
+  const start = new TextDecoder(detected ?? 'latin1').decode(bytes.subarray(0, 400))
   const declared = /^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"'<>]*)["']/.exec(start)?.[1]
   const named = charset ?? declared
   if (named !== undefined && encodingNamed(named) === undefined)
     report.add('UnknownEncoding', `the encoding is ${quoted(named)}`, START)
   if (charset && declared && charset.toLowerCase() !== declared.toLowerCase())
     report.add('EncodingMismatch', `the server says ${quoted(charset)}, but the feed says ${quoted(declared)}`, START)
-  const encoding = shown ?? encodingNamed(named ?? '') ?? 'utf-8'
+  const encoding = detected ?? encodingNamed(named ?? '') ?? 'utf-8'
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes)
   } catch {

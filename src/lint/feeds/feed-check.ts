@@ -12,14 +12,14 @@ import { findingsIn } from './feed-validator.js'
 /** The result of checking one feed. */
 export interface FeedCheck {
   readonly problems: readonly Problem[]
-  /** The ids of the rules that are not broken; empty if the document is not a feed. */
+  /** The ids of the rules that the feed obeys; empty if the document is not a feed. */
   readonly passed: readonly string[]
 }
 
-/** The number of places that are reported for one fault, which every entry may have. */
+/** The number of places that are reported for one fault, because every entry may have the same. */
 const EACH = 10
 
-/** Checks any feed, of this publication or another. */
+/** Checks a feed of this publication or of another site. */
 export function checkFeed(source: FeedSource, now: number): FeedCheck {
   const report = new FeedReport()
   const form = checkFeedBytes(source, report, { now: new Date(now) })
@@ -56,12 +56,12 @@ function problemOf({ rule, message }: FeedFinding, where: Place, after = '', bef
   return { severity, rule: feedRuleId(rule), where, what, fix }
 }
 
-/** Tags stand between backticks, unless they are quoted. */
+/** Puts the tags in a message between backticks, unless they are quoted. */
 const marked = (message: string): string =>
   message.replace(/“[^”]*”|`[^`]*`|<[/!]?[a-zA-Z][^<>]*>/g, part => (part.startsWith('<') ? `\`${part}\`` : part))
 
-/** The feeds of a publication, as a build would write them. */
-export interface FeedLedger {
+/** Checks the feeds of a publication while they are rendered, and collects their problems. */
+export interface FeedProblems {
   /** Checks an edition. It ignores editions that are not feeds. */
   readonly read: (edition: Edition, bytes: string | Uint8Array) => void
   /** The problems found. A problem that several feeds share is reported once. */
@@ -74,10 +74,10 @@ const isFeed = ({ path, shows }: Edition): boolean => isFeedFormat(shows?.as) ||
 
 const OWN = 'publication.yml'
 
-export function feedLedger(sources: Sources): FeedLedger {
+export function feedProblems(sources: Sources): FeedProblems {
   const problems: Problem[] = []
   const ignored: Problem[] = []
-  const told = new Set<string>()
+  const reported = new Set<string>()
   const now = new Date(sources.now)
   return {
     read(edition, bytes) {
@@ -88,8 +88,8 @@ export function feedLedger(sources: Sources): FeedLedger {
       for (const finding of report.findings) {
         const file = (finding.entry === undefined ? undefined : sources.fileOf(finding.entry)) ?? OWN
         const key = JSON.stringify([finding.rule, file, finding.message])
-        if (told.has(key)) continue
-        told.add(key)
+        if (reported.has(key)) continue
+        reported.add(key)
         const where = placeIn(file, finding, sources)
         const problem = problemOf(finding, where, '', `In \`${edition.path}\`, line ${finding.line}, `)
         const own = file === OWN ? [] : [file]

@@ -14,16 +14,16 @@ const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec'
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 const TEN_MINUTES = 600_000
 
-/** The weekday of a calendar date, or undefined when there is no such date. */
+/** Returns the weekday of a calendar date, or undefined if the date does not exist. */
 function weekday(year: number, month: number, day: number): number | undefined {
   const date = new Date(Date.UTC(year, month - 1, day))
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? date.getUTCDay() : undefined
 }
 
-/** Dates as RSS and OPML write them. */
+/** Checks a date in the form of RSS and OPML. */
 export const rfc822Date: Check = (element, context) => {
   const value = element.text.trim().slice(0, 100)
-  const said = `<${element.local}> is ${quoted(value)}`
+  const what = `<${element.local}> is ${quoted(value)}`
   const match = RFC2822.exec(value)
   if (!match) {
     const bare = value
@@ -32,15 +32,15 @@ export const rfc822Date: Check = (element, context) => {
       .trim()
       .toLowerCase()
     const rule = RFC822.test(bare) ? 'ProblematicalRFC822Date' : 'InvalidRFC2822Date'
-    context.report.add(rule, said, element)
+    context.report.add(rule, what, element)
     return
   }
   const [, day = '', date, month = '', year] = match
   const actual = weekday(Number(year), MONTHS.indexOf(month) / 3 + 1, Number(date))
-  if (actual === undefined) context.report.add('InvalidRFC2822Date', said, element)
-  else if (day !== '' && !day.startsWith(DAYS[actual] ?? '')) context.report.add('IncorrectDOW', said, element)
+  if (actual === undefined) context.report.add('InvalidRFC2822Date', what, element)
+  else if (day !== '' && !day.startsWith(DAYS[actual] ?? '')) context.report.add('IncorrectDOW', what, element)
   else if (Number(year) < 1990 || Date.parse(value.replace(/Z$/, 'GMT')) > context.now.getTime() + TEN_MINUTES) {
-    context.report.add('ImplausibleDate', said, element)
+    context.report.add('ImplausibleDate', what, element)
   }
 }
 
@@ -65,8 +65,8 @@ const isoDate =
     else context.report.add(rule, `<${element.local}> is ${quoted(value)}`, element)
   }
 
-/** Dates as Atom writes them. */
+/** Checks a date in the form of Atom. */
 export const rfc3339Date = isoDate(RFC3339, 'InvalidRFC3339Date')
 
-/** Dates as Dublin Core writes them: a year, a month, a day or a moment. */
+/** Checks a date in the form of Dublin Core: a year, a month, a day or a time. */
 export const w3cDate = isoDate(W3CDTF, 'InvalidW3CDTFDate')

@@ -18,7 +18,7 @@ const HTTP = 'RFC 9110'
  * warnings, and its advice is notes. Rules that the validator does not have come last.
  */
 export const FEED_FAULTS = {
-  // The document.
+  // Rules for the document as a whole.
   SAXError: [
     'error',
     'A feed must be well-formed XML',
@@ -40,7 +40,7 @@ export const FEED_FAULTS = {
   UnicodeError: [
     'error',
     'The bytes of a feed must be in the encoding that it declares',
-    'Save the feed as UTF-8 and declare UTF-8, or declare the encoding that it is in.',
+    'Save the feed as UTF-8 and declare UTF-8, or declare the actual encoding.',
     `${XML} section 4.3.3`,
   ],
   UnknownEncoding: [
@@ -71,7 +71,7 @@ export const FEED_FAULTS = {
   ContainsSystemEntity: [
     'note',
     'A feed should have no document type declaration',
-    'Remove the `<!DOCTYPE …>`. Entities that it declares are not expanded here.',
+    'Remove the `<!DOCTYPE …>`. This check does not expand the entities that it declares.',
     XML,
   ],
   ValidatorLimit: [
@@ -89,7 +89,7 @@ export const FEED_FAULTS = {
   TempRedirect: [
     'note',
     'The address of a feed should not be a temporary redirect',
-    'Publish the address at which the feed is, or redirect with status 301 or 308.',
+    'Publish the final address of the feed, or redirect with status 301 or 308.',
     `${HTTP} section 15.4`,
   ],
   UndefinedElement: [
@@ -134,8 +134,8 @@ export const FEED_FAULTS = {
   AttrNotBlank: ['warning', 'This attribute should not be empty', 'Fill the attribute in, or remove it.', ATOM],
   BadCharacters: [
     'warning',
-    'Text should have been decoded once, from the encoding that it was in',
-    'Find where the text is converted, and name the right encoding there.',
+    'Text should have been decoded once, from its actual encoding',
+    'Find the step that converts the text, and set the right encoding there.',
     'Unicode',
   ],
   InvalidLanguage: [
@@ -150,11 +150,11 @@ export const FEED_FAULTS = {
     'Add `<language>` to the channel of an RSS feed, `xml:lang` to an Atom feed.',
     `${RSS}; ${ATOM} section 2`,
   ],
-  // Namespaces.
+  // Rules for namespaces.
   UnknownNamespace: [
     'warning',
-    'A namespace should be one that feed readers know',
-    'Correct the address of the namespace, or keep it if a reader of yours needs it.',
+    'Feed readers should know every namespace',
+    'Correct the address of the namespace, or keep the namespace if one of your readers needs it.',
     'Namespaces in XML 1.0',
   ],
   UnsupportedNamespace: [
@@ -166,7 +166,7 @@ export const FEED_FAULTS = {
   NonstdPrefix: [
     'note',
     'A namespace should have its usual prefix',
-    'Use the usual prefix: some readers look for the prefix rather than the namespace.',
+    'Use the usual prefix, because some readers ignore the namespace and look for the prefix.',
     'Namespaces in XML 1.0',
   ],
   ReservedPrefix: [
@@ -178,7 +178,7 @@ export const FEED_FAULTS = {
   AvoidNamespacePrefix: [
     'warning',
     'Atom elements should have no prefix in an Atom feed',
-    'Make Atom the default namespace: some readers do not find `atom:entry`.',
+    'Make Atom the default namespace, because some readers do not find `atom:entry`.',
     `${ATOM} section 1.2`,
   ],
   MediaRssNamespace: [
@@ -211,7 +211,7 @@ export const FEED_FAULTS = {
     'Add `xmlns="http://www.w3.org/2005/Atom"` to `<feed>`.',
     `${ATOM} section 1.2`,
   ],
-  // Addresses and identifiers.
+  // Rules for addresses and identifiers.
   InvalidFullLink: [
     'error',
     'An address must be complete, with its scheme',
@@ -274,17 +274,17 @@ export const FEED_FAULTS = {
     'Write the address with `https://` and its host.',
     `${PROFILE}`,
   ],
-  // Dates.
+  // Rules for dates.
   InvalidRFC2822Date: [
     'error',
     'A date in RSS must be in the format of RFC 822',
-    'Write it like `Mon, 12 Jan 2026 09:00:00 +0000`.',
+    'Write the date like `Mon, 12 Jan 2026 09:00:00 +0000`.',
     `${RSS}; RFC 822 section 5`,
   ],
   ProblematicalRFC822Date: [
     'warning',
     'A date in RSS should be in the form that all readers parse',
-    'Write it like `Mon, 12 Jan 2026 09:00:00 +0000`.',
+    'Write the date like `Mon, 12 Jan 2026 09:00:00 +0000`.',
     PROFILE,
   ],
   IncorrectDOW: [
@@ -296,13 +296,13 @@ export const FEED_FAULTS = {
   InvalidRFC3339Date: [
     'error',
     'A date must be in the format of RFC 3339',
-    'Write it like `2026-01-12T09:00:00Z`.',
+    'Write the date like `2026-01-12T09:00:00Z`.',
     `${ATOM} section 3.3; ${JSON_FEED}`,
   ],
   InvalidW3CDTFDate: [
     'error',
     'A Dublin Core date must be in the W3CDTF format',
-    'Write it like `2026-01-12` or `2026-01-12T09:00:00Z`.',
+    'Write the date like `2026-01-12` or `2026-01-12T09:00:00Z`.',
     'W3C note on date and time formats',
   ],
   ImplausibleDate: [
@@ -311,7 +311,7 @@ export const FEED_FAULTS = {
     'Correct the date: readers sort by it, and some hide future items.',
     PROFILE,
   ],
-  // People.
+  // Rules for people.
   InvalidContact: [
     'error',
     'A person in RSS must be given as an email address',
@@ -343,7 +343,7 @@ export const FEED_FAULTS = {
     'Move the address into `<email>`.',
     `${ATOM} section 3.2.1`,
   ],
-  // Text and HTML.
+  // Rules for text and HTML.
   ContainsHTML: [
     'warning',
     'Plain text should contain no HTML',
@@ -422,8 +422,8 @@ export const FEED_FAULTS = {
     'Add `type`.',
     `${ATOM} section 4.1.3.2`,
   ],
-  // RSS.
-  InvalidRSSVersion: ['error', 'The version must be one that RSS has', 'Write `<rss version="2.0">`.', RSS],
+  // Rules for RSS.
+  InvalidRSSVersion: ['error', 'The version must be a version of RSS', 'Write `<rss version="2.0">`.', RSS],
   MissingTitle: ['error', 'A channel and its image must have a title', 'Add `<title>`.', RSS],
   MissingLink: ['error', 'A channel and its image must have a link', 'Add `<link>` with the address of the site.', RSS],
   MissingDescription: ['error', 'A channel must have a description', 'Add `<description>`.', RSS],
@@ -592,7 +592,7 @@ export const FEED_FAULTS = {
     'Add the element.',
     'Apple, a podcaster’s guide to RSS',
   ],
-  // Atom.
+  // Rules for Atom.
   MissingSelf: [
     'warning',
     'An Atom feed should give its own address',
@@ -607,8 +607,8 @@ export const FEED_FAULTS = {
   ],
   SelfDoesntMatchLocation: [
     'warning',
-    'A self link should be the address at which the feed is',
-    'Correct the link, or publish the address that it gives.',
+    'A self link should be the address of the feed',
+    'Correct the link, or publish the feed at its address.',
     `${ATOM} section 4.2.7.2`,
   ],
   SelfNotAtom: [
@@ -657,7 +657,7 @@ export const FEED_FAULTS = {
   MissingSourceElement: [
     'warning',
     'A source should have an id, a title and a date',
-    'Add the element from the feed that the entry was copied from.',
+    'Copy the element from the feed that the entry comes from.',
     `${ATOM} section 4.2.11`,
   ],
   MisplacedMetadata: [
@@ -714,7 +714,7 @@ export const FEED_FAULTS = {
     'Add `<link rel="prev-archive" href="…"/>`.',
     `${PAGING} section 4`,
   ],
-  // Media.
+  // Rules for media.
   InvalidCreditRole: [
     'error',
     'A credit role must be one from the EBU list',
@@ -739,8 +739,8 @@ export const FEED_FAULTS = {
     'Put a single `<media:content>` outside the group.',
     MEDIA,
   ],
-  // OPML.
-  InvalidOPMLVersion: ['error', 'The version must be one that OPML has', 'Write `<opml version="2.0">`.', OPML],
+  // Rules for OPML.
+  InvalidOPMLVersion: ['error', 'The version must be a version of OPML', 'Write `<opml version="2.0">`.', OPML],
   MissingXmlURL: ['warning', 'A subscription should give the address of its feed', 'Add `xmlUrl`.', OPML],
   MissingTitleAttr: ['warning', 'A subscription should have a title', 'Add `title`.', OPML],
   MissingUrlAttr: ['warning', 'A link should have an address', 'Add `url`.', OPML],
@@ -762,7 +762,7 @@ export const FEED_FAULTS = {
   NotFeed: [
     'error',
     'The document must be a feed',
-    'Check the address of the feed itself: RSS, Atom, JSON Feed or OPML.',
+    'Give the address of the feed itself, which must be RSS, Atom, JSON Feed or OPML.',
     'RSS 2.0, RFC 4287, JSON Feed 1.1',
   ],
   UndeclaredCompression: [
@@ -851,12 +851,12 @@ export const FEED_FAULTS = {
   MarkupInText: [
     'note',
     'Plain text in a JSON feed should contain no HTML',
-    'Remove the markup, unless readers are meant to see it as it is.',
+    'Remove the markup, unless readers should see the markup itself.',
     JSON_FEED,
   ],
 } as const satisfies Record<string, FaultRow>
 
-/** A name of the table. */
+/** The name of a fault, as in the table. */
 export type FeedFault = keyof typeof FEED_FAULTS
 
 /** Returns the id under which a fault is reported: `feed.missing-guid` for `MissingGuid`. */

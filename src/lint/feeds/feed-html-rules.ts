@@ -9,7 +9,7 @@ const STYLE_GRAMMAR = /^(\s*[-\w]+\s*:\s*[^:;]*(;|$))*$/
 const MEASURE = /^(#[0-9a-f]+|rgb\(\d+%?,\d*%?,?\d*%?\)?|\d?\.?\d?\d(cm|em|ex|in|mm|pc|pt|px|%|,|\))?)$/
 const BOXES: readonly string[] = ['background', 'border', 'margin', 'padding']
 
-/** The first part of a `style` attribute that is not harmless, or undefined. */
+/** Returns the first part of a `style` attribute that readers do not allow, or undefined. */
 export function findStyleFault(style: string): string | undefined {
   if (style.length > 2000 || !STYLE_ALPHABET.test(style) || !STYLE_GRAMMAR.test(style)) return style
   for (const [, property = '', value = ''] of style.toLowerCase().matchAll(/([-\w]+)\s*:\s*([^:;]*)/g)) {
@@ -48,7 +48,7 @@ const LINKS: readonly RegExp[] = [
   /<a\s+href=(?:"([^"\n]*)"|'([^'\n]*)'|([\w-]+))[\s>/]/gi,
 ]
 
-/** Links and pictures that point nowhere without a base address. */
+/** Reports links and pictures that need a base address. */
 function checkAddresses(html: string, place: FeedPlace, report: FeedReport): void {
   for (const pattern of LINKS) {
     for (const match of html.matchAll(pattern)) {
@@ -60,7 +60,7 @@ function checkAddresses(html: string, place: FeedPlace, report: FeedReport): voi
   }
 }
 
-/** HTML carried as text: RSS descriptions, Atom `type="html"`, OPML texts. `base` tells whether relative links work. */
+/** Checks HTML in the text of an element. `base` tells whether the format defines a base address for relative links. */
 export function checkHtml(html: string, base: 'has base' | 'no base', place: FeedPlace, report: FeedReport): void {
   const { tokens, fault } = htmlTokens(html)
   const mistake = findNestingFault(tokens)

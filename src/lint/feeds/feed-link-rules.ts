@@ -16,7 +16,7 @@ const FEED_TYPES: readonly string[] = ['application/atom+xml', 'application/rss+
 
 export const isPaging = (rel: string): boolean => PAGING.has(rel)
 
-/** A registered relation may be written as an address too (RFC 4287 section 4.2.7.2). */
+/** The beginning of the address that a registered relation may also be written as (RFC 4287 section 4.2.7.2). */
 const REGISTRY = 'http://www.iana.org/assignments/relation/'
 
 export const relOf = (link: FeedElement): string => (feedAttribute(link, 'rel') ?? 'alternate').replace(REGISTRY, '')
@@ -77,7 +77,7 @@ export const linkRule: ElementRule = {
   inside: 'parent',
 }
 
-/** Two alternates may not share a type and a language. */
+/** Reports alternate links with the same type and language. */
 export function checkAlternates(links: readonly FeedElement[], context: Context): void {
   const seen = new Set<string>()
   for (const link of links.filter(candidate => relOf(candidate) === 'alternate')) {

@@ -5,18 +5,18 @@ export interface FeedFinding {
   readonly rule: FeedFault
   /** A description of the fault at this place. */
   readonly message: string
-  /** From 1. */
+  /** The line, counted from 1. */
   readonly line: number
-  /** From 0. */
+  /** The column, counted from 0. */
   readonly column: number
-  /** The id of the entry in which it is. */
+  /** The id of the entry that contains the fault. */
   readonly entry?: string
 }
 
 export interface FeedPlace {
   readonly line: number
   readonly column: number
-  /** Tells the id of the entry around this place, which may not have been read yet. */
+  /** Returns the id of the entry around this place. It is a function because the id may come later in the document. */
   readonly entryId?: () => string | undefined
 }
 

@@ -10,9 +10,9 @@ import { checkRss } from './rss-rules.js'
 import { type FeedElement, type FeedXml, readFeedXml } from './xml-tree.js'
 
 export interface FeedOptions {
-  /** The moment with which dates are compared. */
+  /** The present time, with which dates are compared. */
   readonly now: Date
-  /** The address at which the document is, which must equal that of `rel="self"`. */
+  /** The address of the document, which must equal that of `rel="self"`. */
   readonly location?: string
 }
 
@@ -38,7 +38,7 @@ interface Form {
   readonly check: (root: FeedElement, context: Context) => void
 }
 
-/** By the name of the root element, with its namespace. */
+/** The forms by the name of the root element, with its namespace. */
 const FORMS: Readonly<Record<string, Form>> = {
   rss: { name: 'rss', attributes: ['version'], format: 'rss', check: checkRss },
   opml: { name: 'opml', attributes: ['version'], format: 'opml', check: checkOpml },
@@ -47,7 +47,7 @@ const FORMS: Readonly<Record<string, Form>> = {
   'http://www.w3.org/1999/02/22-rdf-syntax-ns#RDF': { name: 'rdf', attributes: [], format: 'rss', check: checkRdf },
 }
 
-/** Addresses of feeds that a web page names (RSS autodiscovery). */
+/** Returns the addresses of the feeds that a web page announces (RSS autodiscovery). */
 function feedsNamedIn(html: string): string[] {
   const tags = html.slice(0, 200_000).match(/<link\s[^<>]{0,1000}>/gi) ?? []
   return tags
@@ -56,7 +56,7 @@ function feedsNamedIn(html: string): string[] {
     .slice(0, 3)
 }
 
-/** Describes a document that is not a feed; undefined if it may be one. */
+/** Describes a document that is not a feed. It returns undefined if the document may be a feed. */
 function otherThanFeed(text: string): string | undefined {
   const start = text.trimStart()
   if (start === '') return 'the document is empty'
@@ -68,8 +68,8 @@ function otherThanFeed(text: string): string | undefined {
 }
 
 /**
- * Holds the text of a feed to the rules of its form.
- * @returns that form; undefined where it is no feed, or cannot be read
+ * Checks the text of a feed by the rules of its form.
+ * @returns the form; undefined if the text is not a feed or cannot be read
  */
 export function findingsIn(text: string, report: FeedReport, options: FeedOptions): FeedForm | undefined {
   if (Buffer.byteLength(text) > BYTE_LIMIT)
@@ -89,7 +89,7 @@ export function findingsIn(text: string, report: FeedReport, options: FeedOption
       `the feed begins with ${blank.length === 1 ? 'a blank' : `${blank.length} blanks`}`,
       START,
     )
-  // As if the declaration came first, so that what else is wrong is found too.
+  // The declaration is moved to the beginning, so that other faults are found too.
   const source = text.replace(/^(\s+)(<\?xml[^>]*\?>)/, '$2$1')
   return checkXml(source, report, options)
 }

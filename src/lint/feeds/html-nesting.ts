@@ -18,12 +18,12 @@ const fault = (message: string): never => {
   throw new HtmlFault(message)
 }
 
-/** The open elements, innermost last, as the HTML standard's parser would hold them until its first error. */
+/** The open elements, innermost last, as in the HTML standard's parser before its first error. */
 class OpenElements {
   readonly names: string[] = ['html']
 
   push(name: string): void {
-    // Browsers go no deeper than about this; and what is open is gone through for every tag.
+    // Browsers have about the same limit, and the time for every tag grows with the number of open elements.
     if (this.names.length > 500) fault('elements nested more than 500 deep')
     this.names.push(name)
   }
@@ -32,7 +32,7 @@ class OpenElements {
     return this.names.at(-1) ?? 'html'
   }
 
-  /** The table or select part that decides what may come next; `body` elsewhere. */
+  /** Returns the part of a table or select that decides which tags may follow; elsewhere `body`. */
   get mode(): string {
     return this.names.findLast(name => MODES.includes(name)) ?? 'body'
   }
@@ -46,7 +46,7 @@ class OpenElements {
     while (IMPLIED_END.has(this.current) && this.current !== except) this.names.pop()
   }
 
-  /** Closes up to and including `name`; anything else still open is an error. */
+  /** Closes the innermost `name`. It is a fault if other elements are open inside that element. */
   close(name: string, except?: string): void {
     this.closeImplied(except)
     if (this.current !== name) fault(`</${name}> while <${this.current}> is open`)
@@ -66,7 +66,7 @@ function openListItem(name: string, open: OpenElements): void {
   if (open.inScope('p', ['button'])) open.close('p', 'p')
 }
 
-/** Refuses what may not be opened inside another of its kind. */
+/** Reports links, forms and headings that are opened inside another of the same kind. */
 function checkSelfNesting(name: string, open: OpenElements): void {
   const marker = open.names.findLastIndex(other =>
     ['td', 'th', 'caption', 'applet', 'object', 'marquee'].includes(other),
@@ -90,16 +90,16 @@ function openInBody(tag: TagOnStack, open: OpenElements): void {
     if (open.current !== 'ruby') fault(`<${name}> outside <ruby>`)
   }
   if (VOID_TAGS.has(name)) return
-  if (tag.selfClosing) fault(`<${name}/> does not close itself`)
+  if (tag.selfClosing) fault(`<${name}/>, which does not close itself`)
   open.push(name)
 }
 
 const ROW_GROUPS: readonly string[] = ['tbody', 'thead', 'tfoot']
 
-/** Opens a part of a table, closing the parts that end by themselves. */
+/** Opens a part of a table, and closes the parts that end without a tag of their own. */
 function openTablePart(tag: TagOnStack, open: OpenElements): void {
   const { name } = tag
-  if (tag.selfClosing && name !== 'col') fault(`<${name}/> does not close itself`)
+  if (tag.selfClosing && name !== 'col') fault(`<${name}/>, which does not close itself`)
   const cell = name === 'td' || name === 'th'
   if (open.mode === 'caption') fault(`<${name}> inside <caption>`)
   if (open.mode === 'td' || open.mode === 'th') open.close(open.mode, open.mode)
@@ -121,7 +121,7 @@ function openTag(tag: TagOnStack, open: OpenElements): void {
     if (tag.name !== 'option' && tag.name !== 'optgroup') fault(`<${tag.name}> inside <select>`)
     if (open.current === 'option') open.names.pop()
     if (tag.name === 'optgroup' && open.current === 'optgroup') open.names.pop()
-    if (tag.selfClosing) fault(`<${tag.name}/> does not close itself`)
+    if (tag.selfClosing) fault(`<${tag.name}/>, which does not close itself`)
     open.push(tag.name)
   } else if (mode !== 'body' && TABLE_PARTS.has(tag.name)) {
     openTablePart(tag, open)
@@ -163,7 +163,7 @@ function closeInBody(name: string, open: OpenElements): void {
   else closeOther(name, open)
 }
 
-/** Parts of a table that end without a tag of their own when `name` ends. */
+/** Closes the parts of a table that end without a tag of their own when `name` ends. */
 function endTableParts(name: string, open: OpenElements): void {
   if (open.mode === 'caption') fault(`</${name}> inside <caption>`)
   if (open.mode === 'td' || open.mode === 'th') open.close(open.mode, open.mode)
@@ -192,7 +192,7 @@ function closeTag(tag: CloseTag, open: OpenElements): void {
   else fault(`</${name}> directly inside a table`)
 }
 
-/** Follows the tags of a fragment; returns the first mistake of nesting. */
+/** Returns the first nesting fault in a fragment. */
 export function findNestingFault(tokens: readonly HtmlToken[]): string | undefined {
   const open = new OpenElements()
   try {
@@ -201,8 +201,8 @@ export function findNestingFault(tokens: readonly HtmlToken[]): string | undefin
       else if (token.kind === 'close') closeTag(token, open)
       else if (open.mode === 'colgroup' && !token.blank) open.names.pop()
     }
-    const left = open.names.slice(1).findLast(name => !OPEN_AT_END.has(name))
-    return left === undefined ? undefined : `<${left}> is never closed`
+    const unclosed = open.names.slice(1).findLast(name => !OPEN_AT_END.has(name))
+    return unclosed === undefined ? undefined : `<${unclosed}>, which is never closed`
   } catch (error) {
     if (error instanceof HtmlFault) return error.message
     throw error

@@ -17,7 +17,7 @@ export interface Text {
 }
 export type HtmlToken = TagOnStack | CloseTag | Text
 
-/** Tells that the HTML is malformed; only the first fault of a payload matters. */
+/** The first fault in malformed HTML, which ends its check. */
 export class HtmlFault extends Error {}
 
 const ATTRIBUTE = /\s+([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?/y
@@ -29,7 +29,7 @@ function isForbiddenReference(code: number): boolean {
   return FORBIDDEN.test(String.fromCodePoint(code))
 }
 
-/** True for the name of one entity of HTML 5, as the HTML decoder knows it. */
+/** Whether a name is that of an entity of HTML 5. */
 function isEntity(name: string): boolean {
   const [node] = parseDocument(`&${name};`, { decodeEntities: true }).children
   const decoded = node && 'data' in node ? String(node.data) : ''
@@ -43,11 +43,11 @@ function checkReferences(raw: string): void {
     const numeric = /^#(?:[xX]([0-9a-fA-F]+)|(\d+));/.exec(rest)
     if (numeric) {
       const code = numeric[1] === undefined ? Number(numeric[2]) : Number.parseInt(numeric[1], 16)
-      if (isForbiddenReference(code)) throw new HtmlFault(`"&${numeric[0]}" stands for no character`)
+      if (isForbiddenReference(code)) throw new HtmlFault(`"&${numeric[0]}", which stands for no character`)
       continue
     }
     const named = /^([A-Za-z][A-Za-z0-9]*);/.exec(rest)
-    if (!named?.[1] || !isEntity(named[1])) throw new HtmlFault(`"&${rest.slice(0, 12)}" is not a reference`)
+    if (!named?.[1] || !isEntity(named[1])) throw new HtmlFault(`"&${rest.slice(0, 12)}", which is not a reference`)
   }
 }
 
@@ -58,14 +58,14 @@ function readOpenTag(raw: string, name: string): TagOnStack {
   for (let match = ATTRIBUTE.exec(raw); match; match = ATTRIBUTE.exec(raw)) {
     const attribute = { name: (match[1] ?? '').toLowerCase(), value: match[2] ?? match[3] ?? match[4] ?? '' }
     if (attributes.some(other => other.name === attribute.name)) {
-      throw new HtmlFault(`the attribute ${attribute.name} appears twice in <${name}>`)
+      throw new HtmlFault(`the attribute ${attribute.name} twice in <${name}>`)
     }
     checkReferences(attribute.value)
     attributes.push(attribute)
     end = ATTRIBUTE.lastIndex
   }
   const tail = /^\s*(\/?)>$/.exec(raw.slice(end))
-  if (!tail) throw new HtmlFault(`malformed tag ${raw.slice(0, 60)}`)
+  if (!tail) throw new HtmlFault(`a malformed tag: ${raw.slice(0, 60)}`)
   return { kind: 'open', name: name.toLowerCase(), attributes, selfClosing: tail[1] === '/' }
 }
 
@@ -73,19 +73,19 @@ function checkComment(html: string, start: number, end: number, offset: number):
   const data = html.slice(start, end - offset)
   const framed = html.slice(start - 4, start) === '<!--' && offset === 2 && html.slice(end - 2, end + 1) === '-->'
   if (!framed || /^-?>/.test(data) || data.includes('--') || data.endsWith('-'))
-    throw new HtmlFault('malformed comment')
+    throw new HtmlFault('a malformed comment')
 }
 
 interface Reading {
   readonly tokens: HtmlToken[]
   textOnly: boolean
-  /** End of what has been understood so far. */
+  /** The offset up to which the HTML has been read. */
   seen: number
 }
 
 function textToken(raw: string, reading: Reading): Text {
   if (!reading.textOnly) {
-    if (raw.includes('<')) throw new HtmlFault(`"<" that opens no tag: ${raw.slice(0, 40)}`)
+    if (raw.includes('<')) throw new HtmlFault(`a "<" that opens no tag: ${raw.slice(0, 40)}`)
     checkReferences(raw)
   }
   return { kind: 'text', blank: raw.trim() === '' }
@@ -106,7 +106,7 @@ function callbacks(html: string, reading: Reading): TokenizerCallbacks {
   const nothing = (): void => undefined
   return {
     ontext(start, end) {
-      if (start !== reading.seen) throw new HtmlFault(`unfinished: ${html.slice(reading.seen, end)}`)
+      if (start !== reading.seen) throw new HtmlFault(`an unfinished tag: ${html.slice(reading.seen, end)}`)
       reading.tokens.push(textToken(html.slice(start, end), reading))
       reading.seen = end
     },
@@ -118,7 +118,7 @@ function callbacks(html: string, reading: Reading): TokenizerCallbacks {
     onselfclosingtag: opened,
     onclosetag(start, end) {
       const raw = html.slice(start, html.indexOf('>', end) + 1)
-      if (!/^[^\s/>]+\s*>$/.test(raw)) throw new HtmlFault(`malformed end tag </${raw}`)
+      if (!/^[^\s/>]+\s*>$/.test(raw)) throw new HtmlFault(`a malformed end tag: </${raw}`)
       reading.tokens.push({ kind: 'close', name: html.slice(start, end).toLowerCase() })
       reading.textOnly = false
       reading.seen = start + raw.length
@@ -139,18 +139,19 @@ function callbacks(html: string, reading: Reading): TokenizerCallbacks {
   }
 }
 
-/** Splits HTML into tokens. `fault` is the first syntax error, after which nothing is read. */
+/** Splits HTML into tokens, up to the first syntax error, which is returned as `fault`. */
 export function htmlTokens(html: string): { tokens: HtmlToken[]; fault?: string } {
   const source = html.replace(/\r\n?/g, '\n')
   const reading: Reading = { tokens: [], textOnly: false, seen: 0 }
   const tokenizer = new Tokenizer({ decodeEntities: false, recognizeSelfClosing: true }, callbacks(source, reading))
   try {
     const bad = FORBIDDEN.exec(source)
-    if (bad) throw new HtmlFault(`the character U+${(bad[0].codePointAt(0) ?? 0).toString(16)} is not for HTML`)
+    if (bad)
+      throw new HtmlFault(`the character U+${(bad[0].codePointAt(0) ?? 0).toString(16)}, which HTML does not allow`)
     tokenizer.write(source)
     tokenizer.end()
     if (reading.seen < source.length)
-      throw new HtmlFault(`unfinished: ${source.slice(reading.seen, reading.seen + 40)}`)
+      throw new HtmlFault(`an unfinished tag: ${source.slice(reading.seen, reading.seen + 40)}`)
     return { tokens: reading.tokens }
   } catch (error) {
     if (error instanceof HtmlFault) return { tokens: reading.tokens, fault: error.message }

@@ -1,6 +1,6 @@
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/))
 
-/** Elements the validator trusts in a feed. */
+/** Elements that the validator accepts in a feed. */
 export const TRUSTED_TAGS = words(`
   a abbr acronym address area article aside audio b bdi big blockquote br button canvas caption center cite code col
   colgroup command data datagrid datalist dd del details dfn dialog dir div dl dt em eventsource fieldset figcaption
@@ -9,7 +9,7 @@ export const TRUSTED_TAGS = words(`
   span strike strong sub summary sup table tbody td template textarea tfoot th thead time tr track tt u ul var video wbr
 `)
 
-/** Elements it knows to be HTML but asks feeds to leave out. */
+/** Other elements of HTML, which the validator advises against. */
 export const DISTRUSTED_TAGS = words(`
   applet base basefont bdo body comment embed frame frameset head html iframe isindex link listing meta noframes object
   param plaintext script slot style title xmp
@@ -17,7 +17,7 @@ export const DISTRUSTED_TAGS = words(`
 
 export const isHtmlTag = (name: string): boolean => TRUSTED_TAGS.has(name) || DISTRUSTED_TAGS.has(name)
 
-/** The entities of HTML 4, which plain text is checked for. */
+/** The entities of HTML 4, which plain text must not contain. */
 export const HTML4_ENTITIES = words(`
   AElig Aacute Acirc Agrave Alpha Aring Atilde Auml Beta Ccedil Chi Dagger Delta ETH Eacute Ecirc Egrave Epsilon Eta
   Euml Gamma Iacute Icirc Igrave Iota Iuml Kappa Lambda Mu Ntilde Nu OElig Oacute Ocirc Ograve Omega Omicron Oslash
@@ -39,13 +39,13 @@ export const VOID_TAGS = words(
   'area base basefont bgsound br col command embed frame hr image img input isindex keygen link meta param source track wbr',
 )
 
-/** Opening one of these ends an open paragraph. */
+/** Elements whose start tag ends an open paragraph. */
 export const ENDS_PARAGRAPH = words(`
   address article aside blockquote center details dir div dl fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6
   header hgroup hr listing main menu nav ol p plaintext pre section summary table ul xmp
 `)
 
-/** An end tag of these closes everything that may be left unclosed inside. */
+/** Elements whose end tag also closes the elements inside that need no end tag. */
 export const BLOCK_TAGS = words(`
   address article aside blockquote button center details dialog dir div dl fieldset figcaption figure footer form h1 h2
   h3 h4 h5 h6 header hgroup listing main menu nav ol pre section summary ul
@@ -66,7 +66,7 @@ export const SPECIAL = words(`
   script section select style table tbody td textarea tfoot th thead title tr ul wbr xmp
 `)
 
-/** Boundaries beyond which an end tag does not look for its partner. */
+/** Elements that limit the search for the start tag of an end tag inside them. */
 export const SCOPE = words('applet caption html marquee object table td th')
 
 export const TABLE_PARTS = words('caption col colgroup tbody td tfoot th thead tr')
@@ -74,7 +74,7 @@ export const TABLE_PARTS = words('caption col colgroup tbody td tfoot th thead t
 /** Elements whose content is text, not markup. */
 export const TEXT_ONLY = words('iframe noembed noframes plaintext script style textarea title xmp')
 
-/** Properties that may appear in a `style` attribute. */
+/** Properties that the validator accepts in a `style` attribute. */
 export const STYLE_PROPERTIES = words(`
   azimuth background background-color border border-bottom border-bottom-color border-bottom-style border-bottom-width
   border-collapse border-color border-left border-left-color border-left-style border-left-width border-right

@@ -10,9 +10,9 @@ import { lineTable } from './xml-tree.js'
 type JsonObject = Readonly<Record<string, unknown>>
 
 const VERSION = 'https://jsonfeed.org/version/1.1'
-/** Still valid: 1.1 only adds to it. */
+/** The earlier version, which is still valid because 1.1 only adds members. */
 const FIRST_VERSION = 'https://jsonfeed.org/version/1'
-/** Extensions that mean well are no deeper. */
+/** The depth to which extensions are checked. No genuine extension is deeper. */
 const DEEPEST = 100
 const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
 const MARKUP = /<\/?[a-z][^>]*>|&(#\d+|#x[0-9a-f]+|[a-z]+);/i
@@ -37,12 +37,12 @@ class JsonFeedCheck {
     private readonly location: string | undefined,
   ) {}
 
-  /** The id of the item that is being looked at. */
+  /** The id of the item that is being checked. */
   private id: string | undefined
   private first = false
 
   say(rule: FeedFault, path: string, message: string): void {
-    // Its root is the feed itself, which has no name in the file.
+    // The root of the document is the feed, which has no name in the file.
     const name = path === 'feed' ? 'the feed' : `\`${path.replace(/^feed\./, '')}\``
     this.report.add(rule, `${name} ${message}`, { ...this.placeOf(path), entryId: () => this.id })
   }
@@ -78,7 +78,7 @@ class JsonFeedCheck {
       this.say('InvalidLanguage', `${path}.language`, `is ${quoted(value)}`)
   }
 
-  /** Members of an array that must hold objects. */
+  /** Returns the members of an array, each with its path. Members that are not objects are reported. */
   list(holder: JsonObject, key: string, path: string): [JsonObject, string][] {
     const value = holder[key]
     if (value === undefined) return []
@@ -94,7 +94,7 @@ class JsonFeedCheck {
     })
   }
 
-  /** Extensions are named `_name`; their keys hold no dots and do not start with an underscore. */
+  /** Reports unknown members. The name of an extension begins with an underscore, and its keys contain no dots. */
   keys(holder: JsonObject, known: ReadonlySet<string>, path: string): void {
     for (const [key, value] of Object.entries(holder)) {
       if (known.has(key)) continue
@@ -126,7 +126,7 @@ class JsonFeedCheck {
       this.say('DeprecatedMember', `${path}.author`, 'is from version 1')
     for (const [author, at] of this.list(holder, 'authors', path)) {
       if (!['name', 'url', 'avatar'].some(key => author[key] !== undefined))
-        this.say('MissingMember', at, 'says nothing')
+        this.say('MissingMember', at, 'has no member')
       this.plain(author, 'name', at)
       this.address(author, 'avatar', at)
       const url = this.text(author, 'url', at)
@@ -209,15 +209,15 @@ class JsonFeedCheck {
     const ids = new Set<unknown>()
     for (const [item, path] of this.list(feed, 'items', 'feed')) {
       this.item(item, path)
-      if (ids.has(item['id'])) this.say('DuplicateId', `${path}.id`, `is a repeated ${quoted(String(item['id']))}`)
+      if (ids.has(item['id'])) this.say('DuplicateId', `${path}.id`, `repeats ${quoted(String(item['id']))}`)
       ids.add(item['id'])
     }
   }
 }
 
 /**
- * Checks a JSON feed against version 1.1, or against version 1 if the feed declares that.
- * @returns false where it is not JSON
+ * Checks a JSON feed against version 1.1, or against version 1 if the feed declares that version.
+ * @returns false if the text is not JSON
  */
 export function checkJsonFeed(json: string, report: FeedReport, { location }: JsonOptions): boolean {
   let places: ReadonlyMap<string, number> | undefined

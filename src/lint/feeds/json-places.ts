@@ -17,8 +17,8 @@ interface Holder {
 }
 
 /**
- * Reads a JSON text for the places of its values (RFC 8259): `JSON.parse` tells of none, and in older versions of Node not
- * even where it stops.
+ * Finds the places of the values in a JSON text (RFC 8259). `JSON.parse` does not return them, and in older versions of
+ * Node its errors do not contain the place of the fault either.
  */
 export function jsonPlaces(json: string): JsonPlaces {
   const places = new Map<string, number>()
@@ -36,7 +36,7 @@ export function jsonPlaces(json: string): JsonPlaces {
     at += 1
     return true
   }
-  /** Goes to the next value of the innermost holder; false where what should be there is not. */
+  /** Returns the path of the next value in an object or array, or undefined if there is no valid key. */
   const nextPath = (holder: Holder): string | undefined => {
     holder.count += 1
     if (holder.isArray) return `${holder.path}[${holder.count - 1}]`
@@ -53,7 +53,7 @@ export function jsonPlaces(json: string): JsonPlaces {
       at += 1
       open.push({ path, isArray, count: 0 })
     } else if (take(STRING) === undefined && take(SCALAR) === undefined) return { places, fault: at }
-    // The reader is behind a value, or at the beginning of an object or array.
+    // The offset is now after a value, or at the beginning of an object or array.
     let holder = open.at(-1)
     while (holder && isNext(holder.isArray ? ']' : '}')) {
       open.pop()

@@ -27,5 +27,5 @@ const THREE_LETTERS =
 
 const CODES = new Set(`${TWO_LETTERS} ${THREE_LETTERS}`.split(' '))
 
-/** Only the part before the first hyphen is looked up. */
+/** Whether a language exists. Only the part of the tag before the first hyphen is checked. */
 export const isLanguage = (value: string): boolean => CODES.has((value.split('-')[0] ?? '').toLowerCase())

@@ -3,16 +3,16 @@ import type { FeedPlace, FeedReport } from './feed-report.js'
 import { checkReference } from './uri-rules.js'
 import type { FeedXml } from './xml-tree.js'
 
-/** The first RSS had the elements of RSS 1.0, and nothing of its RDF but the root. */
+/** The namespace of RSS 0.90, which has the elements of RSS 1.0, and only the root of its RDF. */
 export const RSS_090 = 'http://my.netscape.com/rdf/simple/0.9/'
 export const ATOM = 'http://www.w3.org/2005/Atom'
 export const XHTML = 'http://www.w3.org/1999/xhtml'
 export const XML = 'http://www.w3.org/XML/1998/namespace'
 
-/** Trailing punctuation and case are forgiven when an element's vocabulary is looked up. */
+/** Returns the form of a namespace in which it is looked up, without regard to case and trailing punctuation. */
 const nearly = (uri: string): string => uri.toLowerCase().replace(/\W+$/, '')
 
-/** The namespaces whose elements are checked, with the prefix each is expected to have. */
+/** The namespaces whose elements are checked, with their usual prefixes. */
 const CHECKED: readonly (readonly [string, string])[] = [
   [ATOM, 'atom'],
   [XHTML, 'xhtml'],
@@ -39,7 +39,9 @@ const CHECKED: readonly (readonly [string, string])[] = [
   ['http://purl.org/rss/1.0/', 'rss1'],
   [RSS_090, 'rss1'],
 ]
-/** Namespaces that readers know and these rules do not look into, without their last sign. */
+/**
+ * Other namespaces that feed readers know, whose elements are not checked. They are listed without their last character.
+ */
 const KNOWN = new Set(
   [
     'http://purl.org/atompub/tombstones/1.0',

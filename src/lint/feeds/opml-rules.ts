@@ -90,7 +90,7 @@ const outlineRule: ElementRule = {
   },
 }
 
-/** OPML 2.0. */
+/** Checks a document in OPML 2.0. */
 export function checkOpml(root: FeedElement, context: Context): void {
   const version = feedAttribute(root, 'version')
   if (version === undefined) context.report.add('MissingAttribute', '<opml> has no version', root)

@@ -46,7 +46,7 @@ const TEXT_INPUT: Vocabulary = {
   'rss1:name': once(free),
 }
 
-/** A part of the document, whose subject is in `rdf:about`. */
+/** Makes the rule of a part of the document, which must have `rdf:about`. */
 const part = (vocabulary: Vocabulary, required: readonly string[], more: Partial<ElementRule> = {}): ElementRule => ({
   inside: 'parent',
   attributes: ['rdf:about'],
@@ -70,7 +70,7 @@ const DOCUMENT: Vocabulary = {
   'rdf:Description': anything,
 }
 
-/** RSS 1.0 and 0.90, in which items stand beside the channel. */
+/** Checks a feed in RSS 1.0 or 0.90, in which the items are beside the channel. */
 export function checkRdf(root: FeedElement, context: Context): void {
   requireChild(root, 'rss1:channel', 'MissingElement', context)
   checkChildren(root, DOCUMENT, context)

@@ -117,7 +117,7 @@ export const itemRule: ElementRule = {
   },
 }
 
-/** Checks that values which identify an item differ between items. */
+/** Reports items that share a value which should identify an item. */
 export function checkItems(channel: FeedElement, context: Context): void {
   const seen = new Set<string>()
   for (const item of namedChildren(channel, 'item', context)) {

@@ -46,7 +46,7 @@ const size =
       context.report.add(rule, `<${element.local}> is ${quoted(value)}`, element)
   }
 
-/** A channel's picture repeats its title and link. */
+/** Makes a check that an element of a channel's image has the same text as the channel's own element. */
 const sameAsChannel =
   (name: string, rule: FeedFault): Check =>
   (element, context) => {
@@ -89,14 +89,14 @@ const cloud: ElementRule = {
   },
 }
 
-/** `skipHours` and `skipDays`: values of which each stands once. */
+/** Makes the rule of `skipHours` or `skipDays`, which contain distinct values. */
 const skipped = (name: string, most: number, tooMany: FeedFault, check: Check): ElementRule => ({
   inside: 'parent',
   once: 'DuplicateElement',
   check(element, context) {
     requireChild(element, name, 'MissingElement', context)
     if (element.children.length > most)
-      context.report.add(tooMany, `<${element.local}> holds ${element.children.length}`, element)
+      context.report.add(tooMany, `<${element.local}> contains ${element.children.length}`, element)
     const seen = new Set<string>()
     for (const child of element.children) {
       const value = child.text.trim()
@@ -231,7 +231,7 @@ function checkChannel(channel: FeedElement, version: string, context: Context): 
   checkItems(channel, context)
 }
 
-/** RSS 2.0. */
+/** Checks a feed in RSS 2.0 or one of the 0.9x versions. */
 export function checkRss(root: FeedElement, context: Context): void {
   const version = feedAttribute(root, 'version')
   if (version === undefined) context.report.add('MissingAttribute', '<rss> has no version', root)

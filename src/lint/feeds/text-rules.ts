@@ -7,12 +7,14 @@ const LETTERS_ONLY = /^\p{L}+$/u
 
 interface PlainTextOptions {
   readonly rule: 'ContainsHTML' | 'ContainsUndeclaredHTML'
-  /** The RSS profile asks for hexadecimal references; a line that has one is believed. */
+  /**
+   * Whether the source line has a hexadecimal reference, as the RSS profile recommends. Its references are not reported.
+   */
   readonly hexOnLine: boolean
   readonly rss: boolean
 }
 
-/** Text that must not look like markup: titles, names, labels. */
+/** Checks plain text, such as titles and names, which must not look like markup. */
 export function checkPlainText(value: string, options: PlainTextOptions, place: FeedPlace, report: FeedReport): void {
   const tag = [...value.matchAll(END_TAG)].map(match => match[1] ?? '').find(name => isHtmlTag(name.toLowerCase()))
   if (tag !== undefined) {
@@ -27,7 +29,7 @@ export function checkPlainText(value: string, options: PlainTextOptions, place: 
     }
   }
   if (names.length === 0 && options.rss && /&#[x0-9]|<[/a-zA-Z]/.test(value)) {
-    report.add('CharacterData', 'the text writes < or & in another form', place)
+    report.add('CharacterData', 'the text has < or & in another form', place)
   }
 }
 
@@ -35,7 +37,7 @@ const C1_OR_REPLACEMENT = /[\u0080-\u009f\ufffd]/
 const PIECE_BYTES = 8192
 const DOUBLE_ENCODED = /[\u00c2\u00c3][\u0080-\u00bf]/
 
-/** True when all of the text is Latin-1 whose bytes happen to be UTF-8: the mark of text encoded twice. */
+/** Whether a text was probably encoded twice: all its characters are in Latin-1, and their bytes are valid UTF-8. */
 function isDoubleEncoded(text: string): boolean {
   if (!DOUBLE_ENCODED.test(text) || /[^\u0000-\u00ff]/.test(text)) return false
   try {
@@ -46,7 +48,9 @@ function isDoubleEncoded(text: string): boolean {
   }
 }
 
-/** Long text reaches the validator in pieces of whole lines, and each piece is judged alone. */
+/**
+ * Splits long text into pieces of whole lines. The W3C validator receives such pieces and judges each of them by itself.
+ */
 function piecesOf(text: string): string[] {
   const pieces: string[] = ['']
   for (const line of text.split(/(?<=\n)/)) {
@@ -57,7 +61,7 @@ function piecesOf(text: string): string[] {
   return pieces
 }
 
-/** Characters that only appear when an encoding went wrong. */
+/** Reports characters that appear only if text was decoded wrongly. */
 export function checkCharacters(
   text: string,
   place: FeedPlace,

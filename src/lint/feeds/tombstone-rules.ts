@@ -6,15 +6,14 @@ import { rfc3339Date } from './feed-date-rules.js'
 import { ATOM } from './namespaces.js'
 import { type FeedElement, feedAttribute } from './xml-tree.js'
 
-/** RFC 6721, section 2. */
+/** The namespace of RFC 6721, section 2. */
 const TOMBSTONES = 'http://purl.org/atompub/tombstones/1.0'
 
-/** The two that RFC 6721 names, once each; in its grammar they are Atom's person and text. */
+/** The two elements that RFC 6721 allows in a deleted entry, at most once each. They are constructs of Atom. */
 const INSIDE: Vocabulary = { by: { ...personRule, once: 'DuplicateElement' }, comment: textRule }
 
 /**
- * Checks `at:deleted-entry`. The validator of the W3C knows nothing of the namespace and skips what is in it, so these rules
- * are of RFC 6721 itself, section 3.
+ * Checks `at:deleted-entry` by RFC 6721 section 3. The W3C validator does not know this namespace and skips its elements.
  */
 export function checkTombstones(feed: FeedElement, context: Context): void {
   const seen = new Set<string>()
@@ -38,7 +37,7 @@ function elementsIn(parent: FeedElement): FeedElement[] {
 
 interface Around {
   readonly feed: FeedElement
-  /** The ids of entries that were listed as deleted. */
+  /** The deletions that have been read, by id and time. */
   readonly seen: Set<string>
   /** The time of each entry's last update, by its id. */
   readonly changed: ReadonlyMap<string, string>
@@ -55,10 +54,10 @@ function checkTombstone(stone: FeedElement, { feed, seen, changed }: Around, con
   const key = `${ref} ${when}`
   if (seen.has(key)) report.add('DuplicateTombstone', `${quoted(key)} occurs twice`, stone)
   seen.add(key)
-  // An entry may have both: the later of the two counts.
+  // An id may have both an entry and a deletion, of which the later counts.
   if (Date.parse(changed.get(ref ?? '') ?? '') >= Date.parse(when ?? ''))
     report.add('EntryAndTombstone', `${quoted(ref ?? '')} was updated after it was deleted`, stone)
-  // As if they were Atom's own: so the rules of its constructs apply.
+  // The children are given Atom's namespace, so that the rules of its constructs apply.
   const children = stone.children.map(child => (child.uri === TOMBSTONES ? { ...child, uri: ATOM } : child))
   checkChildren({ ...stone, children }, INSIDE, context)
 }

@@ -9,12 +9,12 @@ import type { FeedElement } from './xml-tree.js'
 
 const contentOf = (element: FeedElement): string => element.text.trim()
 
-/** Text that is taken as it comes. */
+/** Accepts any text. */
 export const free: Check = () => undefined
 
 export const plainValue: Check = (element, context) => checkPlain(contentOf(element), element, context)
 
-/** HTML as the text of an element. RSS and OPML give it no base address, so links inside have to be whole. */
+/** Checks the text of an element as HTML. RSS and OPML define no base address, so its links must be complete. */
 export const htmlValue: Check = (element, context) => checkHtml(contentOf(element), 'no base', element, context.report)
 
 export function checkPlain(value: string, element: FeedElement, context: Context): void {
@@ -83,10 +83,12 @@ function checkAddress(value: string, rule: FeedFault, element: FeedElement, cont
   )
 }
 
-/** An address alone, as Atom asks for. */
+/** Checks an email address without a name, as Atom requires. */
 export const email: Check = (element, context) => checkAddress(contentOf(element), 'InvalidAddrSpec', element, context)
 
-/** `editor@example.org (Real Name)`, as RSS asks for. */
+/**
+ * Checks an email address with a name, such as `editor@example.org (Real Name)`, as RSS requires.
+ */
 export const emailWithName: Check = (element, context) => {
   const value = contentOf(element)
   if (value.includes('@') && !value.endsWith(')')) {
@@ -101,7 +103,7 @@ export const emailWithName: Check = (element, context) => {
   checkAddress((value.split('(', 1)[0] ?? '').trim(), 'InvalidContact', element, context)
 }
 
-/** A person's name must not smuggle an address. */
+/** Reports a person's name that contains an email address. */
 export const nameWithoutEmail: Check = (element, context) => {
   if (ADDRESS_IN_NAME.test(element.text))
     context.report.add('ContainsEmail', `<${element.local}> is ${quoted(contentOf(element))}`, element)

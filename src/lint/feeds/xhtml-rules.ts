@@ -25,7 +25,7 @@ function checkXhtmlElement(element: FeedElement, context: Context): void {
   for (const child of element.children) checkXhtmlElement(child, context)
 }
 
-/** Content of `type="xhtml"`: one XHTML div and nothing beside it. */
+/** Checks content of `type="xhtml"`, which must be a single XHTML div. */
 export function checkXhtml(element: FeedElement, context: Context): void {
   const [div, ...others] = element.children
   const alone = div !== undefined && div.uri === XHTML && div.local === 'div' && others.length === 0

@@ -17,11 +17,11 @@ export interface FeedElement extends FeedPlace {
   readonly attributes: readonly FeedAttribute[]
   readonly children: FeedElement[]
   readonly parent: FeedElement | undefined
-  /** All character data directly inside, references decoded, not trimmed. */
+  /** The text directly in this element, with references decoded and outer white space kept. */
   text: string
-  /** The item or entry that this is, or is in. */
+  /** The item or entry that contains the element, or the element itself if it is one. */
   readonly entry: FeedElement | undefined
-  /** True when the source line of the start tag holds a hexadecimal reference: the plain-text rules look at it. */
+  /** Whether the source line of the start tag has a hexadecimal reference, for the rules of plain text. */
   readonly hexOnLine: boolean
 }
 
@@ -30,7 +30,7 @@ export interface FeedXml {
   readonly encoding: string | undefined
   readonly version: string | undefined
   readonly hasDoctype: boolean
-  /** Every namespace declaration, with the element that carries it. */
+  /** All namespace declarations, each with its element. */
   readonly declarations: readonly { prefix: string; uri: string; element: FeedElement }[]
 }
 
@@ -39,7 +39,7 @@ export function feedAttribute(element: FeedElement, local: string): string | und
   return element.attributes.find(candidate => candidate.uri === '' && candidate.local === local)?.value
 }
 
-/** `xml:lang` in force at an element: its own or the nearest ancestor's. */
+/** Returns the `xml:lang` that applies to an element: its own or the nearest ancestor's. */
 export function xmlLanguage(element: FeedElement): string | undefined {
   for (let at: FeedElement | undefined = element; at; at = at.parent) {
     const own = at.attributes.find(candidate => candidate.local === 'lang' && candidate.uri.endsWith('/namespace'))
@@ -53,7 +53,7 @@ interface Lines {
   hexAt(line: number): boolean
 }
 
-/** Finds lines and columns by offset. */
+/** Makes a table that finds lines and columns by offset. */
 export function lineTable(source: string): Lines {
   const lines = source.split('\n')
   const starts: number[] = []
@@ -75,7 +75,7 @@ export function lineTable(source: string): Lines {
       return { line: low + 1, column: offset - (starts[low] ?? 0) }
     },
     hexAt(line) {
-      // Some feeds are one long line.
+      // Results are kept by line, because some feeds consist of one long line.
       hex[line] ??= (lines[line - 1] ?? '').includes('&#x')
       return hex[line]
     },
@@ -84,7 +84,7 @@ export function lineTable(source: string): Lines {
 
 type Mutable = FeedElement & { entry: FeedElement | undefined }
 
-/** Rules go down a document by recursion, and no feed that means well is deeper. */
+/** The greatest depth of elements, which bounds the recursion of the rules. No genuine feed is deeper. */
 const DEEPEST = 200
 
 class TooDeep extends Error {}
@@ -159,7 +159,7 @@ class XmlReader {
   }
 }
 
-/** Reads a document into a tree. A syntax fault becomes one `SAXError` and ends the reading, as it does there. */
+/** Parses a document to a tree. A syntax fault is reported once and ends the parsing, as in the W3C validator. */
 export function readFeedXml(source: string, report: FeedReport): FeedXml {
   const reader = new XmlReader(source)
   const { parser, declarations } = reader

@@ -1,4 +1,4 @@
-/** Why an address gave no usable answer. */
+/** The reason why a request got no usable answer. */
 export type Fault =
   /** The host name does not exist. */
   | 'name'
@@ -21,18 +21,18 @@ export interface Answer {
   readonly fault?: Fault
   /** The technical code of the fault, such as `CERT_HAS_EXPIRED`. */
   readonly code?: string
-  /** The target, if every redirect was permanent. */
+  /** The target of the redirects, if all of them were permanent. */
   readonly moved?: string
 }
 
 /**
- * Requests each address once. Addresses that were not requested because the run was stopped are missing from the
- * result.
+ * A function that requests each address once. If the run is stopped, the result lacks the addresses that were not
+ * requested.
  */
 export type AskLinks = (addresses: readonly string[]) => Promise<ReadonlyMap<string, Answer>>
 
 /** Removes the fragment of an address, because a fragment is never sent to a server. */
-export const askedAs = (address: string): string => address.replace(/#.*$/s, '')
+export const requestAddress = (address: string): string => address.replace(/#.*$/s, '')
 
 const BY_CODE: Readonly<Record<string, Fault>> = {
   ENOTFOUND: 'name',

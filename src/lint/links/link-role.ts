@@ -1,4 +1,4 @@
-import type { Credit } from '../../attribution/index.js'
+import { type Credit, doiUrl, PEOPLE, publishersOf } from '../../attribution/index.js'
 import type { Article } from '../../editions/index.js'
 import type { OutwardLink } from './outward-links.js'
 
@@ -10,8 +10,8 @@ export interface LinkRole {
 }
 
 /**
- * Returns a function that tells what an address is for in a post. It answers undefined if the address comes from a
- * template, not from the post. The role of the original takes precedence, as attribution depends on it.
+ * Returns a function that returns the role of an address in a post, or undefined if the address comes from a template. The
+ * role of the original takes precedence, because attribution depends on it.
  */
 export function linkRolesIn(article: Article): (link: OutwardLink) => LinkRole | undefined {
   const credited = creditStandings(article.credit)
@@ -25,13 +25,17 @@ export function linkRolesIn(article: Article): (link: OutwardLink) => LinkRole |
   }
 }
 
-function creditStandings({ original, licence, via, authors }: Credit): (readonly [string, LinkRole])[] {
+function creditStandings(credit: Credit): (readonly [string, LinkRole])[] {
+  const { original, licence, via } = credit
+  const people = [...PEOPLE.flatMap(list => credit[list]), ...(original?.authors ?? [])]
   const all: readonly (readonly [string | undefined, LinkRole])[] = [
     [original?.url, { role: 'original' }],
+    ...(original?.copublished ?? []).map(({ url }) => [url, { role: 'original' }] as const),
+    [original?.doi && doiUrl(original.doi), { role: 'original' }],
     [licence?.url, { role: 'licence' }],
     ...via.map(({ name, url }) => [url, { role: 'via', name }] as const),
-    ...authors.map(({ name, url }) => [url, { role: 'author', name }] as const),
-    [original?.publisher?.url, { role: 'publisher', name: original?.publisher?.name ?? '' }],
+    ...people.flatMap(({ name, url, orcid }) => [url, orcid].map(page => [page, { role: 'author', name }] as const)),
+    ...(original ? publishersOf(original) : []).map(({ name, url }) => [url, { role: 'publisher', name }] as const),
   ]
   return all.flatMap(([url, standing]) => (url ? [[url, standing] as const] : []))
 }
@@ -43,7 +47,7 @@ export function linkDescription({ role, name }: LinkRole, address: string): stri
   return `${subject} at \`${address}\``
 }
 
-const CREDITED = 'Correct it, or remove the link from the name.'
+const CREDITED = 'Correct the address, or remove the link from the name.'
 
 /** The remedy for a dead link of each role. */
 export const CURE: Readonly<Record<LinkRole['role'], string>> = {

@@ -4,16 +4,16 @@ import { childNodesOf, type HtmlNode, isHtmlElement, parseHtml } from '../../mar
 /** An external address in a finished page or email. */
 export interface OutwardLink {
   readonly address: string
-  /** Whether the address is loaded to be shown (a picture, a video), not followed. */
+  /** Whether a browser loads and shows the address (a picture, a video), instead of following it on a click. */
   readonly picture: boolean
 }
 
-/** Elements with links that readers follow. The next set has those whose content a browser loads. */
+/** Elements with links that readers follow. The next set has the elements whose content a browser loads. */
 const FOLLOWED = new Set(['a', 'area'])
 const SHOWN = new Set(['img', 'source', 'video', 'audio', 'track', 'iframe'])
 const SHOWN_BY = ['src', 'poster']
 
-/** Lists every external http(s) address that finished HTML links or loads, each once. */
+/** Lists the distinct external http(s) addresses that finished HTML links to or loads. */
 export function outwardLinks(html: string, site: string): OutwardLink[] {
   const own = new URL(site).host
   const found = new Map<string, OutwardLink>()

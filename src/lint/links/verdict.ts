@@ -10,14 +10,14 @@ export interface Verdict {
   readonly fix?: string
 }
 
-const LATER = 'Check again later, and open it in a browser.'
+const LATER = 'Check again later, and open the address in a browser.'
 
 const BY_FAULT: Readonly<Record<Fault, Verdict>> = {
   name: { rule: 'link.dead', says: 'cannot be reached: there is no server with this name' },
   refused: { rule: 'link.dead', says: 'cannot be reached: the server refuses the connection' },
   certificate: {
     rule: 'link.dead',
-    says: 'cannot be reached safely: the server’s certificate or encryption is at fault',
+    says: 'cannot be reached safely: the server’s certificate or encryption is faulty',
   },
   loop: { rule: 'link.dead', says: 'redirects more than 5 times' },
   scheme: { rule: 'link.dead', says: 'redirects to an address that is not http or https' },
@@ -34,7 +34,7 @@ const isFine = (status: number): boolean =>
   // Only a range of the page is requested. Status 416 means that this range does not exist, so the page does.
   (status >= 200 && status < 300) || status === 304 || status === 416
 
-/** Judges an answer; undefined if there is nothing to report. */
+/** Returns the verdict on an answer, or undefined if there is nothing to report. */
 export function verdictOf({ status = 0, fault, code, moved }: Answer): Verdict | undefined {
   if (fault) return { ...BY_FAULT[fault], says: `${BY_FAULT[fault].says}${code ? ` (${code})` : ''}` }
   const answered = `the server answered ${status}`
@@ -48,8 +48,8 @@ export function verdictOf({ status = 0, fault, code, moved }: Answer): Verdict |
     }
   if (status === 408) return { ...BY_FAULT.late, says: `did not answer in time: ${answered}` }
   if (!isFine(status))
-    return { rule: 'link.refused', says: `could not be checked: ${answered}`, fix: 'Open it in a browser.' }
+    return { rule: 'link.refused', says: `could not be checked: ${answered}`, fix: 'Open the address in a browser.' }
   if (!moved) return undefined
-  const fix = `Check that it is still the same page, then use \`${moved}\`.`
+  const fix = `Check that the page is still the same, then use \`${moved}\`.`
   return { rule: 'link.moved', says: `has moved permanently to \`${moved}\``, fix }
 }

@@ -3,13 +3,13 @@ import type { Edition } from '../../editions/index.js'
 /** Outputs that several threads could render. The thread that claims one renders it. */
 export interface RenderClaims {
   readonly names: readonly string[]
-  /** An array with an Int32 for each name, which is 1 if it is claimed, and a last one that counts the claims. */
+  /** An Int32 for each name, which is 1 if the name is claimed, and a last one with the number of claims. */
   readonly taken: SharedArrayBuffer
 }
 
 /**
- * The name of an output among threads. Equal names mean the same path and, because they contain the key, the same
- * bytes.
+ * Returns the name by which threads claim an output. Equal names mean the same path and, because they contain the key, the
+ * same bytes.
  */
 export const renderClaimName = ({ path, key }: Edition): string => `${path} ${key}`
 
@@ -19,11 +19,11 @@ export const renderClaimsFor = (names: readonly string[]): RenderClaims => ({
 })
 
 export interface ClaimRegister {
-  /** Claims a name. It returns false if another thread has claimed it, or if the name is not in the list. */
+  /** Claims a name. Returns false if another thread has claimed the name, or if it is not in the list. */
   readonly take: (name: string) => boolean
   /** The number of claims by all threads. */
   readonly count: () => number
-  /** Claims everything that is left, so that every thread finishes. */
+  /** Claims all remaining names, so that every thread finishes. */
   readonly close: () => void
 }
 

@@ -10,8 +10,8 @@ export interface SharedBodies {
 }
 
 /**
- * Stores the bodies of all posts by file, outside the heap. Otherwise the garbage collector would copy and mark ten
- * thousand long-lived strings again and again.
+ * Stores the bodies of all posts by file, outside the heap, where the garbage collector would copy and mark ten thousand
+ * long-lived strings again and again.
  */
 export interface Bodies {
   get(file: string): Body | undefined
@@ -41,7 +41,7 @@ export function bodyStore(): Bodies {
       return buffer && { html: text(start, middle), plain, excerpt: text(middle, end) }
     },
     add(file, { html, excerpt, plain }) {
-      // A UTF-16 unit takes at most three bytes in UTF-8, so the exact length need not be counted first.
+      // A UTF-16 unit takes at most three bytes in UTF-8, so this much room is always enough.
       const most = 3 * (html.length + excerpt.length)
       if (used + most > (chunks.at(-1)?.length ?? 0)) open(Math.max(CHUNK, most))
       const chunk = chunks.length - 1

@@ -1,4 +1,4 @@
-/** Blocks of work, counted from 0. Threads take one after the other until all are taken. */
+/** Blocks of work, counted from 0. Each thread takes the next block until all are taken. */
 export interface WorkQueue {
   readonly blocks: number
   readonly taken: SharedArrayBuffer

@@ -16,16 +16,16 @@ export interface Crash {
   }
 }
 
-/** The message that tells a thread what to render. */
+/** The message with which a thread starts to render. */
 export interface RenderTask {
   readonly out: string
   readonly staging: string
-  readonly tickets: RenderClaims
+  readonly claims: RenderClaims
 }
 
-/** What one thread has rendered and read back. */
+/** The outputs that one thread has rendered, with the results of reading them back. */
 export interface RenderShare {
-  /** By path: null for a staged file, or the mark of an unchanged file in out/. */
+  /** The outputs by path: null for a staged file, or the mark of an unchanged file in out/. */
   readonly made: ReadonlyMap<string, Mark | null>
   /** Notes for the editor. */
   readonly notes: readonly string[]
@@ -34,27 +34,27 @@ export interface RenderShare {
   readonly facts: RecordedFacts
 }
 
-/** The additional threads of a build. They read posts and later render what does not need the main thread. */
+/** The additional threads of a build. They read posts, and later render the outputs that do not need the main thread. */
 export interface WorkerPool {
   /**
-   * Lets all threads, and the caller through `own`, read a share of the posts. Each thread then receives the shares of
-   * all others. For few posts, only the caller reads.
+   * Lets all threads, and the caller through `own`, read a share of the posts. Each thread then receives the shares of all
+   * others. If there are few posts, only the caller reads.
    */
   readonly read: (task: ReadTask, own: () => ReadShare) => Promise<readonly ReadShare[]>
-  /** Lets the threads that have read posts render, and returns their results. */
+  /** Lets the threads that have read posts render outputs, and returns the results. */
   readonly render: (task: RenderTask) => Promise<readonly RenderShare[]>
-  /** Ends the threads, which otherwise wait for another task and keep the process alive. */
+  /** Ends the threads, which would otherwise wait for another task and keep the process alive. */
   readonly dismiss: () => Promise<void>
 }
 
-/** The number of posts from which threads pay off. Starting one costs about as much as reading a few hundred posts. */
+/** The number of posts from which threads save time. Starting a thread takes about as long as reading a few hundred posts. */
 const MANY = 400
-const MOST_HANDS = 4
+const MAX_THREADS = 4
 
 /** Returns the default number of threads for a build. */
-export const threadsHere = (): number => Math.min(availableParallelism(), MOST_HANDS)
+export const threadsHere = (): number => Math.min(availableParallelism(), MAX_THREADS)
 
-/** Lends threads to a piece of work, and ends them when it is done. */
+/** Runs `work` with a pool of threads, and ends the threads afterwards. */
 export async function withWorkers<T>(threads: number, work: (pool: WorkerPool) => Promise<T>): Promise<T> {
   const pool = workerPool(threads)
   try {
@@ -66,45 +66,45 @@ export async function withWorkers<T>(threads: number, work: (pool: WorkerPool) =
 
 /** @param threads the total number of threads, including the caller's */
 export function workerPool(threads: number): WorkerPool {
-  let hands: readonly Hand[] = []
+  let workers: readonly PoolWorker[] = []
   return {
     async read(task, own) {
       if (task.files.length < MANY) return [own()]
-      // By default, V8 lets a heap more than double between two full collections. In a large build, that costs much
-      // memory for little speed.
+      // By default, V8 lets a heap more than double between two full collections, which costs a large build much memory and
+      // saves little time.
       setFlagsFromString('--heap-growing-percent=40')
-      hands = Array.from({ length: threads - 1 }, () => hire(task))
-      const answers = Promise.all(hands.map(answerOf<ReadShare>))
+      workers = Array.from({ length: threads - 1 }, () => startWorker(task))
+      const answers = Promise.all(workers.map(answerOf<ReadShare>))
       const mine = own()
       const others = await answers
-      for (const [i, { worker }] of hands.entries())
+      for (const [i, { worker }] of workers.entries())
         worker.postMessage([mine, ...others.filter((_, other) => other !== i)])
       return [mine, ...others]
     },
     async render(task) {
-      const answers = Promise.all(hands.map(answerOf<RenderShare>))
-      for (const { worker } of hands) worker.postMessage(task)
+      const answers = Promise.all(workers.map(answerOf<RenderShare>))
+      for (const { worker } of workers) worker.postMessage(task)
       return answers
     },
     async dismiss() {
-      await Promise.all(hands.map(({ worker }) => worker.terminate()))
+      await Promise.all(workers.map(({ worker }) => worker.terminate()))
     },
   }
 }
 
-interface Hand {
+interface PoolWorker {
   readonly worker: Worker
   /** Messages are buffered until they are awaited, because a crash may come before anybody waits for an answer. */
   readonly messages: AsyncIterator<readonly [object | Crash]>
 }
 
-function hire(task: ReadTask): Hand {
+function startWorker(task: ReadTask): PoolWorker {
   const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: task })
   return { worker, messages: on(worker, 'message') as AsyncIterator<[object | Crash]> }
 }
 
-async function answerOf<Share extends object>({ messages }: Hand): Promise<Share> {
-  const [said] = (await messages.next()).value as readonly [Share | Crash]
-  if ('crash' in said) throw Object.assign(new Error(said.crash.message), said.crash)
-  return said
+async function answerOf<Share extends object>({ messages }: PoolWorker): Promise<Share> {
+  const [answer] = (await messages.next()).value as readonly [Share | Crash]
+  if ('crash' in answer) throw Object.assign(new Error(answer.crash.message), answer.crash)
+  return answer
 }

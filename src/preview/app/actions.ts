@@ -6,7 +6,7 @@ import { SEND_WORDS } from './send-sheet.js'
 import { showToast } from './toast.js'
 import { VIEW_WORDS } from './words.js'
 
-/** A command of the app, offered by its key and by its name. */
+/** A command of the app, which has a key and a name. */
 export interface Action {
   readonly key: string
   readonly name: string
@@ -14,7 +14,7 @@ export interface Action {
 }
 
 /** The callbacks with which the screens carry commands out. */
-export interface Deeds {
+export interface CommandHandlers {
   readonly help: () => void
   readonly palette: () => void
   readonly search: () => void
@@ -28,33 +28,36 @@ export interface Deeds {
   readonly closing: () => (() => void) | undefined
 }
 
-const act = (key: string, name: string, run: () => void): Action => ({ key, name, run })
+const action = (key: string, name: string, run: () => void): Action => ({ key, name, run })
 
 /** Lists the commands that are available in a state. */
-export function actionsIn(state: ViewState, deeds: Deeds): Action[] {
+export function actionsIn(state: ViewState, handlers: CommandHandlers): Action[] {
   const isEdition = state.screen === 'edition' || state.screen === 'compare'
-  const close = deeds.closing()
+  const close = handlers.closing()
   return [
-    ...(isEdition ? [...viewActions(), ...editionActions(state, deeds)] : []),
-    ...(close ? [act('Escape', 'Close the panel', close)] : []),
-    act('j', 'Next post', () => deeds.step(1)),
-    act('k', 'Previous post', () => deeds.step(-1)),
+    ...(isEdition ? [...viewActions(), ...editionActions(state, handlers)] : []),
+    ...(close ? [action('Escape', 'Close the panel', close)] : []),
+    action('j', 'Next post', () => handlers.step(1)),
+    action('k', 'Previous post', () => handlers.step(-1)),
     ...(state.screen === 'list'
-      ? [act('/', 'Search the list', deeds.search)]
-      : [act('/', 'Go to…', deeds.palette), act(close ? '' : 'Escape', 'Back to the list', () => go({ ...HOME }))]),
-    ...(canEdit ? [act('o', 'Open in your editor', deeds.edit)] : []),
-    act('y', 'Copy the link to this view', () => void copy(new URL(hrefOf(state), location.href).href, 'Link')),
-    ...(boot.still ? [] : [act('r', 'Read every file again', deeds.refresh)]),
-    act('?', 'Help', deeds.help),
+      ? [action('/', 'Search the list', handlers.search)]
+      : [
+          action('/', 'Go to…', handlers.palette),
+          action(close ? '' : 'Escape', 'Back to the list', () => go({ ...HOME })),
+        ]),
+    ...(canEdit ? [action('o', 'Open in your editor', handlers.edit)] : []),
+    action('y', 'Copy the link to this view', () => void copy(new URL(hrefOf(state), location.href).href, 'Link')),
+    ...(boot.still ? [] : [action('r', 'Read every file again', handlers.refresh)]),
+    action('?', 'Help', handlers.help),
   ]
 }
 
 const viewActions = (): Action[] =>
-  VIEWS.map((view, i) => act(String(i + 1), VIEW_WORDS[view], () => go({ screen: 'edition', view })))
+  VIEWS.map((view, i) => action(String(i + 1), VIEW_WORDS[view], () => go({ screen: 'edition', view })))
 
 const next = <T>(all: readonly T[], now: T): T => all[(all.indexOf(now) + 1) % all.length] ?? now
 
-function editionActions(state: ViewState, { width }: Deeds): Action[] {
+function editionActions(state: ViewState, { width }: CommandHandlers): Action[] {
   const step = (wider: boolean): void => {
     const w = wider ? WIDTHS.find(each => each > width()) : WIDTHS.findLast(each => each < width())
     if (w) go({ w })
@@ -63,21 +66,21 @@ function editionActions(state: ViewState, { width }: Deeds): Action[] {
     go({ panel: state.panel === which ? '' : which }, { replace: true })
   const compares = state.screen === 'compare'
   return [
-    act('x', compares ? 'Back to a single email' : 'Compare six side by side', () =>
+    action('x', compares ? 'Back to a single email' : 'Compare six side by side', () =>
       go({ screen: compares ? 'edition' : 'compare', view: 'email' }),
     ),
-    act('[', 'Narrower', () => step(false)),
-    act(']', 'Wider', () => step(true)),
-    act('0', 'Fit the width', () => go({ w: 0 })),
-    act('d', 'Next theme', () => go({ theme: next(THEMES, state.theme) })),
-    act('l', 'Next lens', () => go({ lens: next(LENSES, state.lens) })),
-    act('i', 'Next image setting', () => go({ img: next(IMAGES, state.img) })),
-    act('c', 'Problems, credits, checks', () => panel('problems')),
-    act('n', 'Next problem', () => toFinding(1, state)),
-    act('p', 'Previous problem', () => toFinding(-1, state)),
-    act('g', 'Go to Gmail’s clip line', () => toClipLine()),
-    ...(boot.still ? [] : [act('t', SEND_WORDS, () => panel('send'))]),
-    act('.', 'Show only the email', () => document.body.classList.toggle('bare')),
+    action('[', 'Narrower', () => step(false)),
+    action(']', 'Wider', () => step(true)),
+    action('0', 'Fit the width', () => go({ w: 0 })),
+    action('d', 'Next theme', () => go({ theme: next(THEMES, state.theme) })),
+    action('l', 'Next lens', () => go({ lens: next(LENSES, state.lens) })),
+    action('i', 'Next image setting', () => go({ img: next(IMAGES, state.img) })),
+    action('c', 'Problems, credits, checks', () => panel('problems')),
+    action('n', 'Next problem', () => toFinding(1, state)),
+    action('p', 'Previous problem', () => toFinding(-1, state)),
+    action('g', 'Go to Gmail’s clip line', () => toClipLine()),
+    ...(boot.still ? [] : [action('t', SEND_WORDS, () => panel('send'))]),
+    action('.', 'Show only the email', () => document.body.classList.toggle('bare')),
   ]
 }
 

@@ -5,7 +5,7 @@
 
 import type { EditionData, FeedData, ListData } from '../protocol.js'
 import { dataKeyOf, FORMATS, HOME, type ViewState } from '../view-state.js'
-import { actionsIn, type Deeds } from './actions.js'
+import { actionsIn, type CommandHandlers } from './actions.js'
 import { EditionScreen } from './edition-screen.js'
 import { edit, focusedPlace } from './editor-place.js'
 import { h, replaceChildren } from './element.js'
@@ -17,13 +17,13 @@ import { listenToServer } from './live.js'
 import { CommandPalette } from './palette.js'
 import { paletteEntries } from './palette-entries.js'
 import { boot, followLinks, go, here, onMove } from './place.js'
-import { feedData, fetchEdition, listData, lookAgain } from './source.js'
+import { feedData, fetchEdition, listData, requestRefresh } from './source.js'
 import { showToast, toast } from './toast.js'
 
 const root = h('div', { class: 'app' })
 const help = helpSheet()
 const palette = new CommandPalette()
-const deeds: Deeds = {
+const handlers: CommandHandlers = {
   palette: () => void openPalette(),
   help: () => (help.open ? help.close() : help.showModal()),
   search: () => {
@@ -31,7 +31,7 @@ const deeds: Deeds = {
     setTimeout(() => list.search())
   },
   step: by => (here().screen === 'list' ? list.step(by) : stepEdition(by)),
-  refresh: () => void lookAgain().then(() => showToast('All files were read again')),
+  refresh: () => void requestRefresh().then(() => showToast('All files were read again')),
   edit: () => {
     const place = focusedPlace() ?? (shown === 'edition' && opened ? { file: opened.file } : undefined)
     if (place) void edit(place)
@@ -40,10 +40,10 @@ const deeds: Deeds = {
   width: () => edition.width(),
   closing: () => (shown === 'edition' ? edition.closing() : undefined),
 }
-const onKey = keyboard(deeds)
+const onKey = keyboard(handlers)
 const list = new ListScreen()
-const edition = new EditionScreen(onKey, deeds)
-const feed = new FeedScreen(onKey, deeds)
+const edition = new EditionScreen(onKey, handlers)
+const feed = new FeedScreen(onKey, handlers)
 
 let shown: ViewState['screen'] | undefined
 let listed: ListData | undefined = boot.list
@@ -53,9 +53,9 @@ let read: FeedData | undefined = boot.feed
 let asked = ''
 let last = ''
 
-/** Opens the palette at once with the known entries, then adds the current list when it has arrived. */
+/** Opens the palette at once with the entries of the last list, and updates it when the current list has arrived. */
 async function openPalette(): Promise<void> {
-  const set = (): void => palette.set(paletteEntries(listed?.rows ?? [], actionsIn(here(), deeds), here()))
+  const set = (): void => palette.set(paletteEntries(listed?.rows ?? [], actionsIn(here(), handlers), here()))
   set()
   palette.toggle()
   if (!palette.element.open) return
@@ -104,7 +104,7 @@ const nameTab = (what: string, sign: string): void => {
   document.title = `${sign}${what} · ${boot.title}`
 }
 
-/** Shows a state with known or requested data. The data is dropped if the user has moved on in the meantime. */
+/** Shows a state, with data that is present or requested. If the user has moved on in the meantime, the data is dropped. */
 async function show(state: ViewState, fresh = false): Promise<void> {
   listenToServer(state, listener)
   const current = (): boolean => dataKeyOf(here()) === dataKeyOf(state)

@@ -1,8 +1,8 @@
-import type { Deeds } from './actions.js'
+import type { CommandHandlers } from './actions.js'
 import { h } from './element.js'
 
 /** Makes the buttons at the end of every bar: the palette and the help. */
-export const barButtons = ({ palette, help }: Pick<Deeds, 'palette' | 'help'>): HTMLElement =>
+export const barButtons = ({ palette, help }: Pick<CommandHandlers, 'palette' | 'help'>): HTMLElement =>
   h(
     'span',
     { class: 'steps' },

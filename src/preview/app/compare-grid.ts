@@ -5,7 +5,7 @@ import { connect, newFrame, whenReady, withEachDocument } from './frame.js'
 import { hrefOf } from './place.js'
 import { ScrollTogether } from './scroll-together.js'
 
-/** Shows the same email six times, scrolled together. */
+/** Shows the same email in six views that scroll together. */
 export interface CompareGrid {
   readonly element: HTMLElement
   readonly set: (edition: Pick<EditionData, 'name' | 'title'>, cells: readonly { readonly html: string }[]) => void

@@ -7,7 +7,7 @@ import { LENS_WORDS, THEME_WORDS } from './words.js'
 /** The settings of the view: width, theme, lens, and the menu Show. */
 export interface Controls {
   readonly element: HTMLElement
-  /** @param width the width as drawn, even if the state does not set one */
+  /** @param width the present width of the frame, even if the state does not set one */
   readonly set: (state: ViewState, width: number) => void
 }
 

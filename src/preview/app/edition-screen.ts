@@ -1,6 +1,6 @@
 import type { EditionData } from '../protocol.js'
 import type { ViewState } from '../view-state.js'
-import type { Deeds } from './actions.js'
+import type { CommandHandlers } from './actions.js'
 import { compareGrid } from './compare-grid.js'
 import { newControls } from './controls.js'
 import { h, mark, replaceChildren } from './element.js'
@@ -37,9 +37,9 @@ export class EditionScreen {
   private readonly main = h('main', { class: 'stage' }, this.place)
   readonly elements: readonly HTMLElement[]
 
-  constructor(onKey: (event: KeyboardEvent) => void, deeds: Pick<Deeds, 'palette' | 'help'>) {
+  constructor(onKey: (event: KeyboardEvent) => void, handlers: Pick<CommandHandlers, 'palette' | 'help'>) {
     const shown = (): void => this.shown()
-    this.top = topBar(this.controls.element, deeds)
+    this.top = topBar(this.controls.element, handlers)
     this.stage = new Stage(onKey, shown, frame => this.showing.draw(frame))
     this.stage.element.append(this.showing.layer)
     const device = h('div', { class: 'device' }, this.stage.element, this.handle.element)
@@ -50,7 +50,7 @@ export class EditionScreen {
     addEventListener('resize', () => this.layOut())
   }
 
-  /** @param live whether the same view was updated, as opposed to another one being opened */
+  /** @param live whether the view that is open was updated; otherwise another view is opened */
   set(state: ViewState, data: EditionData, live: boolean): void {
     const before = this.state
     const moved = before?.view !== state.view || before.name !== state.name || before.screen !== state.screen
@@ -77,7 +77,7 @@ export class EditionScreen {
     return this.status.closing()
   }
 
-  /** The width of the frame as drawn, in CSS pixels. */
+  /** Returns the present width of the frame, in CSS pixels. */
   width(): number {
     const available = Math.max(280, this.main.clientWidth - (innerWidth < 700 ? 24 : 96))
     return this.state?.w ? this.state.w : Math.min(FIT, available)

@@ -2,7 +2,7 @@ import { boot } from './place.js'
 import { requestEditor } from './source.js'
 import { showToast } from './toast.js'
 
-/** A place in a file, as stored in the `data-` attributes of an element. */
+/** A position in a file, as stored in the `data-` attributes of an element. */
 export interface ElementPlace {
   readonly file: string
   readonly line?: number | undefined
@@ -18,7 +18,7 @@ export const placeData = ({ file, line, column }: ElementPlace) => ({
   'data-column': column,
 })
 
-/** The place of the focused element, which is a problem or a row of the list. */
+/** Returns the position in a file that belongs to the focused problem or row of the list. */
 export function focusedPlace(): ElementPlace | undefined {
   const { file, line, column } = document.activeElement?.closest<HTMLElement>('[data-file]')?.dataset ?? {}
   return file === undefined ? undefined : { file, line: Number(line) || undefined, column: Number(column) || undefined }

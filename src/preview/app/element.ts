@@ -3,8 +3,8 @@ type Listener = (event: never) => void
 type Value = string | number | boolean | undefined | Listener
 
 /**
- * Creates an element with attributes, listeners (`onclick`) and children. Values of `false` and `undefined` are left
- * out.
+ * Creates an element with attributes, listeners (`onclick`) and children. Attributes and children that are `false` or
+ * `undefined` are left out.
  */
 export function h<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
@@ -31,7 +31,7 @@ export function mark(element: Element, name: string, value: string | undefined):
   else if (element.getAttribute(name) !== value) element.setAttribute(name, value)
 }
 
-/** Changes a text only if it differs, because screen readers would announce it again. */
+/** Sets the text of an element, but only if it differs, because screen readers would announce the same text again. */
 export function write(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text
 }

@@ -10,7 +10,7 @@ body{margin:0;font:17px/1.6 Georgia,serif;color:#222;background:#fff;overflow-wr
 img,video{max-width:100%;height:auto}pre{white-space:pre-wrap}table{border-collapse:collapse}td,th{padding:4px 8px;border:1px solid #ddd}
 a{color:#0645ad}figure{margin:1em 0}blockquote{margin:1em 0;padding-left:1em;border-left:3px solid #ddd}body>:first-child{margin-top:0}</style>`
 
-/** Shows an entry as a feed reader does, and its source below. */
+/** Shows an entry as a feed reader does, with its source below. */
 export function entryView(onKey: (event: KeyboardEvent) => void, shown: () => void) {
   const stage = new Stage(onKey, shown)
   const heading = h('h2')

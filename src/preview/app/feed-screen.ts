@@ -1,7 +1,7 @@
 import { plural } from '../../core/text.js'
 import type { FeedData } from '../protocol.js'
 import { FORMATS, HOME, type ViewState } from '../view-state.js'
-import type { Deeds } from './actions.js'
+import type { CommandHandlers } from './actions.js'
 import { barButtons } from './bar-buttons.js'
 import { h, mark, replaceChildren, write } from './element.js'
 import { boot, hrefOf } from './place.js'
@@ -25,14 +25,14 @@ export class FeedScreen {
 
   constructor(
     private readonly onKey: (event: KeyboardEvent) => void,
-    deeds: Pick<Deeds, 'palette' | 'help'>,
+    handlers: Pick<CommandHandlers, 'palette' | 'help'>,
   ) {
     const first = h(
       'div',
       { class: 'first' },
       h('a', { class: 'home', href: hrefOf(HOME) }, boot.title),
       h('div', { class: 'title' }, this.title, this.facts),
-      barButtons(deeds),
+      barButtons(handlers),
     )
     const second = h(
       'div',
@@ -77,11 +77,11 @@ const nothing = (fault: string): HTMLElement =>
 const list = (entries: readonly ReadEntry[], onKey: (event: KeyboardEvent) => void): HTMLElement =>
   h('ol', { class: 'sheet entries' }, ...entries.map(entry => h('li', {}, entryOf(entry, onKey))))
 
-/** Redirects pictures at the publication's own address to the preview, because they may not be online yet. */
+/** Replaces the publication's own address in pictures by that of the preview, because the pictures may not be online yet. */
 const withOwnPictures = (html: string): string =>
   boot.site === '' ? html : html.replaceAll(`src="${boot.site}`, `src="${boot.still ? '' : '/'}out/`)
 
-/** Makes an entry whose text is rendered when it is opened: a feed has many entries, and an editor looks at few. */
+/** Makes an entry whose text is rendered only when it is opened: a feed has many entries, and an editor reads few. */
 function entryOf(entry: ReadEntry, onKey: (event: KeyboardEvent) => void): HTMLElement {
   const details: HTMLDetailsElement = h(
     'details',

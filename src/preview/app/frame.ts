@@ -1,7 +1,7 @@
 import { percentDecoded } from '../../core/url.js'
 import { boot, go } from './place.js'
 
-/** The permissions of frames: they only display. Scripts never run, and links open outside the frame. */
+/** The permissions of frames. Scripts never run, and links open outside the frame. */
 const SANDBOX = 'allow-same-origin allow-popups allow-popups-to-escape-sandbox'
 
 /** Creates an empty frame for a document from outside the app. */
@@ -17,7 +17,7 @@ export function newFrame(title: string): HTMLIFrameElement {
 const PICTURES = 150
 const LOOK = 4
 
-/** Calls back when a frame can be shown: it is parsed, and its pictures are loaded or took too long. */
+/** Calls `done` when a frame can be shown: its document is parsed, and its pictures are loaded or take too long. */
 export function whenReady(frame: HTMLIFrameElement, done: () => void): void {
   let ready = false
   let parsed = 0
@@ -41,7 +41,7 @@ export function whenReady(frame: HTMLIFrameElement, done: () => void): void {
 }
 
 /**
- * Calls back for the current document of a frame and each later one. A frame that is moved in the page loads its
+ * Calls `attach` for the current document of a frame and for each later one, because a frame that is moved in the page loads its
  * document again.
  */
 export function withEachDocument(frame: HTMLIFrameElement, attach: () => void): void {
@@ -65,7 +65,7 @@ export function frameDocument(frame: HTMLIFrameElement): Document | undefined {
   }
 }
 
-/** Keeps a frame as high as its document, and calls back after every layout. It returns a function that stops both. */
+/** Keeps a frame as high as its document, and calls `laidOut` after every layout. Returns a function that stops both. */
 export function growWith(frame: HTMLIFrameElement, laidOut: () => void): () => void {
   const page = frameDocument(frame)
   if (!page?.body) return () => {}
@@ -82,8 +82,8 @@ export function growWith(frame: HTMLIFrameElement, laidOut: () => void): () => v
 }
 
 /**
- * Computes the height of the content. It ignores the frame's own height, since a document that fills its window could
- * otherwise never shrink.
+ * Computes the height of the content without the frame's own height, because a document that fills its window could otherwise
+ * never shrink.
  */
 function heightOf({ body, documentElement }: Document): number {
   const { marginTop, marginBottom } = getComputedStyle(body)
@@ -92,7 +92,7 @@ function heightOf({ body, documentElement }: Document): number {
   return Math.max(content, body.children.length > 0 && content === 0 ? documentElement.scrollHeight : 0, 40)
 }
 
-/** Makes keys in a frame work as outside it. Its links open editions in the preview, or other pages beside it. */
+/** Makes keys work inside a frame, too, and lets its links open editions in the preview and other pages in a new tab. */
 export function connect(frame: HTMLIFrameElement, onKey: (event: KeyboardEvent) => void): void {
   const page = frameDocument(frame)
   if (!page) return

@@ -5,7 +5,7 @@ const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ['j k', 'next or previous post'],
   ['Enter', 'open'],
   ['Esc', 'close the panel, or go back to the list'],
-  ['/', 'search the list; on other screens like Ctrl K'],
+  ['/', 'search the list; on other screens the same as Ctrl K'],
   ['Ctrl K', 'go to an edition, feed or view, or run a command (⌘ K on a Mac)'],
   ['1 … 7', 'Email, Text, HTML, MJML, MIME, Web, Feed'],
   ['[ ] 0', 'narrower, wider, fit'],
@@ -27,15 +27,21 @@ const KEYS: readonly (readonly [keys: string, what: string])[] = [
 const NOTES: readonly (readonly [term: string, note: string])[] = [
   [
     'Themes',
-    '“Dark as written” shows the email’s own dark styles. The two inversions are simulations of what some clients do to any email.',
+    '“Dark as written” shows the email’s own dark styles. The two inversions simulate how some mail programs change every email.',
   ],
   [
     'Lenses',
-    'Approximations of what a client removes, from public data. Real clients differ: send yourself a test before a large mailing.',
+    'Approximations of what mail programs remove, from public data. Real programs differ, so send yourself a test before you send an issue.',
   ],
-  ['Clip line', 'Gmail hides what comes after about 102 kB of HTML, and the unsubscribe link with it.'],
-  ['Drafts', 'Unpublished posts appear as they will be. Digests and feeds appear as a build would make them now.'],
-  ['What is sent', 'The preview marks only its own copy. Links named “Raw” open the bytes as they will be sent.'],
+  ['Clip line', 'Gmail hides everything after about 102 kB of HTML, including the unsubscribe link.'],
+  [
+    'Drafts',
+    'Unpublished posts are shown as they will appear. Digests and feeds are shown as a build would make them now.',
+  ],
+  [
+    'What is sent',
+    'The preview puts its marks only into a copy. Links named “Raw” open the bytes as they will be sent.',
+  ],
 ]
 
 /** Makes the help dialog. */

@@ -2,8 +2,8 @@ import type { EditionData } from '../protocol.js'
 import { h, mark, write } from './element.js'
 
 /**
- * Shows the sender, subject and preheader by which a subscriber decides, cut where a mail program cuts them. For a web
- * page it shows the address.
+ * Shows the sender, subject and preheader as a list of mails shows them, cut where a mail program cuts them. For a web page,
+ * shows the address.
  */
 export function inboxRow(): { element: HTMLElement; set: (data: EditionData, width: number) => void } {
   const from = h('span', { class: 'sender' })

@@ -14,7 +14,7 @@ const EDITIONS: Readonly<Record<string, string>> = {
   digest: 'Digest',
 }
 
-/** Shows the results of reading an edition back: where each credit is complete, and which rules found nothing. */
+/** Shows the results of reading an edition back: the editions in which each credit is complete, and the rules that passed. */
 export const inspectedView = ({ credits, passed, ignored }: Inspected): HTMLElement =>
   h(
     'div',
@@ -44,7 +44,7 @@ const creditItem = (name: string, lost: readonly string[]): HTMLElement =>
     { class: lost.length === 0 ? 'whole' : 'lost' },
     h('span', { 'aria-hidden': 'true' }, lost.length === 0 ? '✓' : '✗'),
     ` ${name}`,
-    lost.length === 0 ? h('span', { class: 'unseen' }, ': whole') : `: lacks ${lost.join('; ')}`,
+    lost.length === 0 ? h('span', { class: 'unseen' }, ': complete') : `: lacks ${lost.join('; ')}`,
   )
 
 function passedList(passed: Inspected['passed'], ignored: number): HTMLElement {

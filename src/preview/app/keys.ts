@@ -1,19 +1,19 @@
-import { actionsIn, type Deeds } from './actions.js'
+import { actionsIn, type CommandHandlers } from './actions.js'
 import { here } from './place.js'
 import { singleKeysWork } from './single-keys.js'
 
-/** Handles single keys, except while the user types. Arrow keys are left for scrolling. */
-export function keyboard(deeds: Deeds): (event: KeyboardEvent) => void {
+/** Returns the handler of keys, which ignores single keys while the user types. Arrow keys always scroll. */
+export function keyboard(handlers: CommandHandlers): (event: KeyboardEvent) => void {
   return event => {
     const { key } = event
     if (event.defaultPrevented || event.altKey) return
     if (event.metaKey || event.ctrlKey) {
       if (key.toLowerCase() !== 'k' || document.querySelector('dialog[open]:not(.palette)')) return
       event.preventDefault()
-      return deeds.palette()
+      return handlers.palette()
     }
     if (isTaken(event) || (key.length === 1 && !singleKeysWork())) return
-    const action = actionsIn(here(), deeds).find(each => each.key === key)
+    const action = actionsIn(here(), handlers).find(each => each.key === key)
     if (!action) return
     event.preventDefault()
     action.run()
@@ -24,9 +24,9 @@ const FIELDS = 'input:not([type=checkbox], [type=radio]), textarea, select, [con
 
 /** Whether a key belongs to a field, a dialog or an open menu. */
 function isTaken({ target, key }: KeyboardEvent): boolean {
-  // A frame's document has elements of another window, which are no instances of ours.
+  // `instanceof Element` fails for an element in a frame, which belongs to another window, so its method is looked for.
   const closest = (target as Element | null)?.closest?.(FIELDS)
-  // A field of a dialog that has just closed keeps the focus until the next frame is drawn; nobody types in it.
+  // A field of a dialog that has just closed has the focus until the next frame is drawn, but no key belongs to it.
   const field = closest?.checkVisibility() ? closest : null
   const dialog = document.querySelector('dialog[open]')
   if (dialog) return key !== '?' || field !== null

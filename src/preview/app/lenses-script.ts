@@ -1,4 +1,4 @@
-/** Bundles the lenses as a script for an exported preview. A preview with a server applies them there. */
+/** The script that applies lenses in an exported preview. Otherwise, the server of the preview applies them. */
 import { asSeen } from '../lenses/index.js'
 
 window.offprintLenses = { asSeen }

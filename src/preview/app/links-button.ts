@@ -6,7 +6,8 @@ import { boot } from './place.js'
 import { requestLinkCheck } from './source.js'
 
 /**
- * A button below the problems that requests the external addresses of the edition. Nothing else in the preview does.
+ * A button below the problems that requests the external addresses of the edition. Nothing else in the preview sends such
+ * requests.
  */
 export interface LinksButton {
   readonly element: HTMLElement
@@ -18,12 +19,12 @@ export function linksButton(): LinksButton {
   const result = h('span', { role: 'status' })
   const button = h('button', { type: 'button' }, 'Check links now')
   button.addEventListener('click', async () => {
-    const asked = name
+    const requested = name
     button.disabled = true
     write(result, 'Checking every external link…')
-    const answer = await requestLinkCheck(asked).catch(() => undefined)
+    const answer = await requestLinkCheck(requested).catch(() => undefined)
     button.disabled = false
-    if (asked === name) write(result, answer ? outcome(answer) : 'The links could not be checked.')
+    if (requested === name) write(result, answer ? outcome(answer) : 'The links could not be checked.')
   })
   const element = h('p', { class: 'links', hidden: true }, button, ' ', result)
   return {
@@ -38,6 +39,6 @@ export function linksButton(): LinksButton {
 
 function outcome({ asked, found }: { readonly asked: number; readonly found: number }): string {
   if (asked === 0) return 'This edition has no external links.'
-  const told = found === 0 ? 'no findings' : `${plural(found, 'finding')} among the problems`
-  return `${plural(asked, 'address', 'addresses')} checked: ${told}.`
+  const result = found === 0 ? 'no problems' : `${plural(found, 'problem')}, listed above`
+  return `${plural(asked, 'address', 'addresses')} checked: ${result}.`
 }

@@ -54,7 +54,7 @@ const problemsOf = ({ errors, warnings, notes }: ListRow): Node[] => [
   ...(notes > 0 ? [h('span', { class: 'note' }, plural(notes, 'note'))] : []),
 ]
 
-/** Shows the size of the email as a share of what Gmail shows. */
+/** Shows the size of the email, with a bar for its share of the size that Gmail shows. */
 export function sizeOf({ bytes }: ListRow): Node[] {
   if (bytes === undefined || bytes === 0) return []
   const part = Math.min(1, bytes / GMAIL_CLIP_BYTES)

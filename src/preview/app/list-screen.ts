@@ -8,7 +8,7 @@ import { problemList } from './problem-list.js'
 import { matcher } from './word-match.js'
 import { FEED_WORDS } from './words.js'
 
-/** The most rows that are shown at once, as nobody reads more. The filter still searches all of them. */
+/** The maximum number of rows to show at first. The filter searches all of them. */
 const SHOWN = 200
 
 /** Shows the list of all posts and digests. */
@@ -97,7 +97,7 @@ export class ListScreen {
     this.table.hidden = shown.length === 0
     write(this.count, listSummary(rows, found.length))
     replaceChildren(this.empty, ...(found.length > 0 ? [] : rows.length > 0 ? nothingFound(q) : nothingHere()))
-    // A post's own errors are counted in its row and shown when it is opened, so they are left out here.
+    // The errors of a post are counted in its row and shown when it is opened, so they are left out here.
     const lines = new Set(rows.flatMap(({ state, file }) => (state === 'broken' || state === 'digest' ? [] : [file])))
     const serious = problems.filter(({ severity, file }) => severity === 'error' && !lines.has(file))
     replaceChildren(this.faults, ...(serious.length > 0 ? [problemList(serious)] : []))
@@ -105,7 +105,7 @@ export class ListScreen {
   }
 }
 
-/** The rows that contain every word of the filter. */
+/** Returns the rows that contain every word of the filter. */
 function matching(rows: readonly ListRow[], q: string): ListRow[] {
   const matches = matcher(q)
   return rows.filter(({ title, subject, name, state, date }) => matches(`${title} ${subject} ${name} ${state} ${date}`))
@@ -133,10 +133,6 @@ const nothingFound = (q: string): Node[] => [
 
 const nothingHere = (): Node[] => [
   h('h2', {}, 'No posts yet'),
-  h(
-    'p',
-    {},
-    'A post is a Markdown file in posts/. This command writes one, ready to fill in; it appears here as soon as it is saved:',
-  ),
+  h('p', {}, 'A post is a Markdown file in posts/. This command creates one, which appears here at once:'),
   h('pre', { tabindex: 0, 'aria-label': 'Command' }, 'offprint new "Why the river treaty held"'),
 ]

@@ -18,8 +18,8 @@ let stream: EventSource | undefined
 let watched = ''
 
 /**
- * Listens for changes of the data in a state. The connection stays open while only settings change that do not affect
- * the data.
+ * Listens for changes of the data of a state. The connection stays open as long as only settings change that do not affect the
+ * data.
  */
 export function listenToServer(state: ViewState, listener: Listener): void {
   if (boot.still) return
@@ -33,8 +33,8 @@ export function listenToServer(state: ViewState, listener: Listener): void {
   const on = <Data>(name: string, tell: (data: Data) => void): void =>
     source.addEventListener(name, event => tell(JSON.parse((event as MessageEvent<string>).data) as Data))
   on<{ generation: number; run: string }>('hello', ({ generation, run }) => {
-    // After a restart, the server knows nothing of this page. The address contains the whole state, so it can be
-    // reloaded.
+    // After a restart, the server may have another version of the app. The page can be reloaded, because the address contains its
+    // whole state.
     if (run !== boot.run) location.reload()
     else listener.connected(generation)
   })

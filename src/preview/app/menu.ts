@@ -19,7 +19,7 @@ export function newMenu(label: string, id: string, ...children: readonly HTMLEle
   })
   sheet.addEventListener('toggle', event => {
     const tell = (event as ToggleEvent).newState === 'open' ? addEventListener : removeEventListener
-    // A click inside a frame does not reach this page. It is noticed because the page loses the focus.
+    // `blur` also happens after a click inside a frame, which does not reach this page.
     for (const what of ['blur', 'scroll', 'resize']) tell(what, close)
   })
   return { element: h('div', { class: 'with-menu' }, button, sheet), button, close }

@@ -21,7 +21,7 @@ import { dayOf, FEED_WORDS, IMAGE_WORDS, LENS_WORDS, SHOW_WORDS, STATE_WORDS, TH
 /** The number of newest editions that are offered before anything is typed. */
 const NEWEST = 8
 
-/** Lists everything that the palette finds: editions, feeds, commands and settings. */
+/** Lists the entries of the palette: editions, feeds, commands and settings. */
 export function paletteEntries(rows: readonly ListRow[], actions: readonly Action[], state: ViewState): PaletteEntry[] {
   const isEdition = state.screen === 'edition' || state.screen === 'compare'
   return [...rows.filter(({ state }) => state !== 'broken').map(editionEntry), ...FORMATS.map(feedEntry)]
@@ -34,7 +34,7 @@ const editionEntry = ({ name, title, subject, state, date }: ListRow, i: number)
   words: `${subject} ${name} ${STATE_WORDS[state]} ${date}`,
   note: [state === 'published' ? '' : STATE_WORDS[state], dayOf(date)].filter(Boolean).join(' · '),
   first: i < NEWEST,
-  // The view settings stay as they are, as when moving from post to post.
+  // The view settings are kept, as they are when the user moves from post to post.
   run: () => go({ screen: 'edition', name, q: HOME.q, as: HOME.as }),
 })
 
@@ -63,7 +63,7 @@ const setting = (kind: string, name: string, to: Partial<ViewState>): PaletteEnt
   run: () => go(to),
 })
 
-/** Most settings apply only to the email view, so setting one opens it. */
+/** Most settings apply only to the email view, so choosing one opens that view. */
 const EMAIL = { screen: 'edition', view: 'email' } as const
 
 const settingEntries = ({ show }: ViewState): PaletteEntry[] => [

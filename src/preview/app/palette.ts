@@ -1,7 +1,7 @@
 import { h, mark, replaceChildren, write } from './element.js'
-import { found } from './word-match.js'
+import { matchingItems } from './word-match.js'
 
-/** An entry of the palette: a place to go to or a command. */
+/** An entry of the palette: a screen to go to, or a command. */
 export interface PaletteEntry {
   readonly name: string
   /** Additional words by which the entry is found. */
@@ -9,16 +9,16 @@ export interface PaletteEntry {
   /** The kind of the entry, or a short description. */
   readonly note: string
   readonly key?: string
-  /** Whether it is offered before anything is typed. */
+  /** Whether the entry is offered before anything is typed. */
   readonly first: boolean
   readonly run: () => void
 }
 
-/** The most entries that are shown at once, as nobody reads more. Typing finds the rest. */
-const MOST = 50
+/** The maximum number of entries to show at once. Typing finds the rest. */
+const MAX_ENTRIES = 50
 
 /**
- * A search field over everything that has a name. The focus stays in the field while the arrow keys choose an entry
+ * A search field for everything that has a name. The focus stays in the field while the arrow keys choose an entry
  * (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/).
  */
 export class CommandPalette {
@@ -59,7 +59,7 @@ export class CommandPalette {
     if (!this.element.open) return
     const [before, chosen] = [this.at, this.shown[this.at]?.name]
     this.draw()
-    // The chosen entry stays chosen even if new entries appear above it.
+    // The chosen entry stays chosen if new entries appear above it.
     if (before > 0)
       this.choose(
         Math.max(
@@ -71,8 +71,8 @@ export class CommandPalette {
 
   private draw(): void {
     const { value } = this.field
-    const all = value.trim() === '' ? this.entries.filter(({ first }) => first) : found(this.entries, value)
-    this.shown = all.slice(0, MOST)
+    const all = value.trim() === '' ? this.entries.filter(({ first }) => first) : matchingItems(this.entries, value)
+    this.shown = all.slice(0, MAX_ENTRIES)
     replaceChildren(this.list, ...this.shown.map((entry, i) => optionOf(entry, i, () => this.run(entry))))
     mark(this.field, 'aria-expanded', String(this.shown.length > 0))
     write(this.count, countOf(this.shown.length, all.length))
@@ -96,7 +96,7 @@ export class CommandPalette {
   }
 
   private onKey(event: KeyboardEvent): void {
-    // Enter may end a word that is being composed; and the field has the focus for a moment longer than it is open.
+    // Enter may confirm a word of an input method, and the field keeps the focus for a moment after the palette has closed.
     if (event.isComposing || !this.element.open) return
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     const { length } = this.shown
@@ -107,8 +107,7 @@ export class CommandPalette {
   }
 
   /**
-   * Closes the palette after a click on its backdrop. Browsers report such a click with the dialog itself as the
-   * target.
+   * Closes the palette after a click on its backdrop, for which browsers report the dialog itself as the target.
    */
   private clicked({ target }: Event): void {
     if (target === this.element) this.element.close()

@@ -3,31 +3,31 @@ import { addressOf, stateOf, type ViewState } from '../view-state.js'
 
 export const boot = JSON.parse(document.getElementById('boot')?.textContent ?? '{}') as Boot
 
-/** Returns the current state from the address. Without a server, it is behind a `#`. */
+/** Returns the current state from the address. In an exported preview, the state follows a `#`. */
 export const here = (): ViewState =>
   stateOf(boot.still ? location.hash.slice(1) || '/' : location.pathname + location.search)
 
 export const hrefOf = (state: ViewState): string => (boot.still ? '#' : '') + addressOf(state)
 
-/** The path of a file of an edition as it is sent. */
+/** Returns the path of an edition's file as it is sent. */
 export const rawPath = (name: string, ending: string): string =>
   `/raw/${name.split('/').map(encodeURIComponent).join('/')}.${ending}`
 
-let moved = (_: ViewState): void => {}
+let notify = (_: ViewState): void => {}
 
-/** Calls back whenever the address has changed. */
+/** Calls `listener` whenever the address has changed. */
 export function onMove(listener: (state: ViewState) => void): void {
-  moved = listener
-  addEventListener('popstate', () => moved(here()))
+  notify = listener
+  addEventListener('popstate', () => notify(here()))
 }
 
-/** Goes to another state. `replace` adds no history entry, for states that change many times a second. */
+/** Goes to another state. With `replace`, no history entry is added, for states that change many times a second. */
 export function go(to: Partial<ViewState>, how: { readonly replace?: boolean } = {}): void {
   const state = { ...here(), ...to }
   const href = hrefOf(state)
   if (how.replace) history.replaceState(null, '', href)
   else history.pushState(null, '', href)
-  moved(state)
+  notify(state)
 }
 
 /** Follows links within the app without reloading the page. */

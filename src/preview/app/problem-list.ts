@@ -25,7 +25,7 @@ function problemItem(problem: WireProblem): HTMLElement {
           { type: 'button', class: 'quiet', onclick: () => void edit(problem), title: 'Key o' },
           'Open in editor',
         ),
-      h('button', { type: 'button', class: 'quiet', onclick: () => void copy(place, 'Place') }, 'Copy'),
+      h('button', { type: 'button', class: 'quiet', onclick: () => void copy(place, 'Location') }, 'Copy'),
     ),
     severity !== 'note' && frame && codeFrame(frame, line, column),
     fix !== '' && h('p', { class: 'fix' }, ...inCode(fix)),
@@ -59,7 +59,7 @@ function codeFrame({ first, lines }: CodeFrame, line: number, column?: number): 
   return frame
 }
 
-/** Scrolls a box sideways to a mark in it, once the box has a size: problems are often made while their panel is closed. */
+/** Scrolls a box sideways to a mark in it, as soon as the box has a size, because its panel may be closed at first. */
 function centreWhenShown(box: HTMLElement, mark: HTMLElement): void {
   const observer = new ResizeObserver(() => {
     if (box.clientWidth === 0) return

@@ -10,7 +10,7 @@ export interface ReadEntry {
 interface ReadFeed {
   readonly title: string
   readonly entries: readonly ReadEntry[]
-  /** Why the feed cannot be read; empty if it can. */
+  /** The reason why the feed cannot be read; empty if it can. */
   readonly fault: string
 }
 
@@ -19,11 +19,12 @@ const CONTENT = 'http://purl.org/rss/1.0/modules/content/'
 const DC = 'http://purl.org/dc/elements/1.1/'
 
 /**
- * Reads a feed with the browser's own parsers, as a feed reader would, so that errors in it become visible. What format it
- * has, the document itself says.
+ * Reads a feed with the browser's own parsers, as a feed reader would, so that errors in it become visible. The format is
+ * recognised by the document itself.
  */
 export function entriesOf(text: string): ReadFeed {
-  if (text === '') return { title: '', entries: [], fault: 'There is no feed yet. The list shows the problems.' }
+  if (text === '')
+    return { title: '', entries: [], fault: 'There is no feed yet, because of the problems in the list.' }
   return text.trimStart().startsWith('{') ? jsonFeed(text) : xmlFeed(text)
 }
 

@@ -5,9 +5,8 @@ export interface Landmarks {
 }
 
 /**
- * Finds the position in one page that corresponds to a position in another page made from the same source. It
- * interpolates between the nearest marks that both pages contain. Without common marks, it keeps the proportion of the
- * whole page.
+ * Returns the position in one page that corresponds to a position in another page from the same source. The position is
+ * interpolated between the nearest marks that both pages contain, or between start and end if they have none in common.
  */
 export function placeFor(y: number, from: Landmarks, to: Landmarks): number {
   let above = { from: 0, to: 0 }

@@ -13,14 +13,15 @@ interface Member {
   marks?: Landmarks
 }
 
-/** Keeps frames with copies of one email at the same place of the source, although their heights differ. */
+/** Keeps frames with copies of one email at the same position of the source, although their heights differ. */
 export class ScrollTogether {
   private members: Member[] = []
   /** The position of the frame that was scrolled last. */
   private last: { readonly y: number; readonly marks: Landmarks } | undefined
 
   /**
-   * Adds a frame whose document is loaded. It scrolls to the others' position, and leads them when the user scrolls it.
+   * Adds a frame whose document is loaded. The frame scrolls to the position of the others, and they follow it when the user
+   * scrolls it.
    */
   join(frame: HTMLIFrameElement): void {
     this.members = this.members.filter(each => each.frame !== frame && each.frame.isConnected)
@@ -53,15 +54,15 @@ export class ScrollTogether {
 }
 
 /**
- * The scrolled share of the page, which is also the relative height of the line of sight in the window: the top at the
- * start, the bottom at the end.
+ * Returns the share of the page that has been scrolled, from 0 to 1. The frames are aligned at the same share of their height:
+ * at the top when a page is at its start, and at the bottom when it is at its end.
  */
 const partOf = ({ scrollTop, scrollHeight, clientHeight }: Element): number =>
   scrollTop / Math.max(1, scrollHeight - clientHeight)
 
 /**
- * Finds the scroll marks. They are cached while the page's height is unchanged, because pictures that load late move
- * everything below them.
+ * Returns the scroll marks. They are cached until the height of the page changes: a picture that loads late moves everything
+ * below it.
  */
 function landmarksOf(member: Member): Landmarks {
   const { scrollHeight: height, scrollTop } = member.way

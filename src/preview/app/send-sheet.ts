@@ -49,7 +49,7 @@ export function sendSheet(): SendSheet {
     h('p', {}, h('label', { for: 'send-prefix' }, 'Subject prefix'), prefix),
     facts,
     h('p', { class: 'buttons' }, rehearse, boot.sends && send),
-    !boot.sends && h('p', { class: 'soft' }, 'To send it, set SMTP_URL in .env and restart the preview.'),
+    !boot.sends && h('p', { class: 'soft' }, 'To send the message, set SMTP_URL in .env and restart the preview.'),
     result,
   )
   return {
@@ -60,7 +60,7 @@ export function sendSheet(): SendSheet {
       const errors = edition.problems.filter(({ severity }) => severity === 'error').length
       write(send, errors > 0 ? 'Send anyway' : 'Send the test')
       send.classList.toggle('doubtful', errors > 0)
-      replaceChildren(facts, ...factsOf(edition).flatMap(([term, said]) => [h('dt', {}, term), h('dd', {}, said)]))
+      replaceChildren(facts, ...factsOf(edition).flatMap(([term, value]) => [h('dt', {}, term), h('dd', {}, value)]))
     },
   }
 }
@@ -75,7 +75,7 @@ const factsOf = ({ from, subject, list }: EditionData): (readonly [string, strin
 function outcome({ state, message, bytes, server, reply, transcript }: TestSent): HTMLElement {
   const lead =
     state === 'rehearsed'
-      ? 'Nothing was sent. The following would be sent:'
+      ? 'Nothing was sent. This is the message that would be sent:'
       : state === 'sent'
         ? `${server} accepted the message: ${reply}`
         : server
@@ -89,8 +89,8 @@ function outcome({ state, message, bytes, server, reply, transcript }: TestSent)
       h(
         'details',
         {},
-        h('summary', {}, 'Dialogue with the server'),
-        listing(transcript.join('\n'), 'Dialogue with the server'),
+        h('summary', {}, 'Conversation with the server'),
+        listing(transcript.join('\n'), 'Conversation with the server'),
       ),
     message !== '' &&
       h(

@@ -4,7 +4,7 @@ import { newMenu } from './menu.js'
 import { go, here } from './place.js'
 import { IMAGE_WORDS, SHOW_WORDS } from './words.js'
 
-/** The menu of pictures, text size, and what is drawn over the email. */
+/** The menu for images, text size, and the marks that are drawn over the email. */
 export interface ShowMenu {
   readonly element: HTMLElement
   readonly set: (state: ViewState) => void

@@ -7,29 +7,29 @@ import { linksIn, marksIn, type ShownLink, type ShownMark } from './shown-marks.
 /** Draws marks over an email and lists its links below. The email itself is not changed. */
 export interface Showing {
   readonly layer: HTMLElement
-  /** The addresses of all links, by the numbers shown beside them. */
+  /** Lists the addresses of all links, with the numbers that are drawn beside them. */
   readonly list: HTMLElement
   readonly set: (show: string) => void
   /** Draws the marks over a frame in its current layout. */
   readonly draw: (frame: HTMLIFrameElement) => void
 }
 
-/** The most marks that are drawn. Nobody checks more by eye. */
-const MOST = 600
+/** The maximum number of marks to draw. Nobody checks more by eye. */
+const MAX_MARKS = 600
 
 export function newShowing(): Showing {
   const layer = h('div', { class: 'marks', 'aria-hidden': 'true' })
   const list = h('section', { class: 'addresses', hidden: true, 'aria-label': 'Links' })
   let shows: readonly Show[] = []
   let drawn: HTMLIFrameElement | undefined
-  let said = ''
+  let before = ''
   const redraw = (): void => {
     const page = drawn && frameDocument(drawn)
-    const marks = page?.body ? marksIn(page, shows).slice(0, MOST) : []
+    const marks = page?.body ? marksIn(page, shows).slice(0, MAX_MARKS) : []
     const links = page?.body && shows.includes('links') ? linksIn(page) : []
     const now = JSON.stringify([marks, links])
-    if (now === said) return
-    said = now
+    if (now === before) return
+    before = now
     replaceChildren(layer, ...marks.map(markElement))
     list.hidden = links.length === 0
     replaceChildren(list, ...addresses(links))

@@ -18,10 +18,10 @@ export interface ShownLink {
   readonly href: string
 }
 
-/** The smallest size of a target, in CSS pixels, that WCAG 2.2 (success criterion 2.5.5) and phone makers recommend. */
+/** The minimum size of a target, in CSS pixels, that WCAG 2.2 (success criterion 2.5.5) and makers of phones recommend. */
 const TARGET = 44
 
-/** Computes the marks in coordinates of the email's page. It only reads the layout, so the email is never changed. */
+/** Returns the marks in the coordinates of the email's page. The email is only measured, and never changed. */
 export function marksIn(page: Document, shows: readonly Show[]): ShownMark[] {
   return shows.flatMap(show => FINDERS[show](page))
 }
@@ -39,7 +39,7 @@ const nameOf = (link: HTMLElement): string =>
 const FINDERS: Readonly<Record<Show, (page: Document) => ShownMark[]>> = {
   links: page =>
     elements(page, 'a[href]').flatMap((link, i) =>
-      // A link that spans several lines has a box in each.
+      // A link that spans several lines has a box in each line.
       boxesOf(link).map((box, line) => markOf('links', box, line === 0 ? String(i + 1) : '')),
     ),
   headings: page => {
@@ -63,7 +63,7 @@ const FINDERS: Readonly<Record<Show, (page: Document) => ShownMark[]>> = {
     elements(page, 'a[href], button, input, select, textarea, summary')
       .filter(target => !isWithinSentence(target))
       .flatMap(target => {
-        const box = around(target)
+        const box = outerBox(target)
         const { width, height } = box
         if (width >= TARGET && height >= TARGET) return []
         return width > 0 ? [markOf('targets', box, `${Math.round(width)} × ${Math.round(height)}`, true)] : []
@@ -72,12 +72,12 @@ const FINDERS: Readonly<Record<Show, (page: Document) => ShownMark[]>> = {
 
 type Box = Pick<DOMRect, 'left' | 'top' | 'width' | 'height'>
 
-/** The visible boxes of an element. Hidden elements have none, and the pixels of counters are too small to matter. */
+/** Returns the visible boxes of an element. Hidden elements have none, and the pixels of counters are left out. */
 const boxesOf = (element: Element): Box[] =>
   [...element.getClientRects()].filter(({ width, height }) => width > 3 && height > 3)
 
-/** The box of a link, including a picture that extends beyond it. */
-function around(target: Element): Box {
+/** Returns the box around a link, including a picture that extends beyond it. */
+function outerBox(target: Element): Box {
   const boxes = [target, ...target.querySelectorAll('img')].flatMap(each => [...each.getClientRects()])
   const left = Math.min(...boxes.map(box => box.left))
   const top = Math.min(...boxes.map(box => box.top))
@@ -88,7 +88,7 @@ function around(target: Element): Box {
 }
 
 /**
- * Whether a link is part of running text, which the criterion excepts because links there are as high as the line.
+ * Whether a link is part of running text, to which the criterion does not apply, because links there are as high as the line.
  * Separators between links do not count as text.
  */
 function isWithinSentence(target: HTMLElement): boolean {

@@ -9,12 +9,12 @@ import { SEND_WORDS, sendSheet } from './send-sheet.js'
 import { problemCountText } from './words.js'
 
 /**
- * The panel over the stage, with the problems and checks or the test send. It covers the stage, so that nothing moves
- * when it opens or closes.
+ * The panel with the problems and checks, or with the form for a test. It covers a part of the edition, so that nothing moves
+ * when the panel opens or closes.
  */
 export interface SidePanel {
   readonly element: HTMLElement
-  /** Returns which of the two is open. */
+  /** Shows the panel for a state, and returns which content is open. */
   readonly set: (state: ViewState, data: EditionData) => ViewState['panel']
 }
 
@@ -39,7 +39,7 @@ export function sidePanel(close: () => void): SidePanel {
       sheet.set(data)
       links.set(open, data)
       const removed = removedList(data)
-      const said = JSON.stringify([
+      const content = JSON.stringify([
         open,
         data.name,
         data.stale,
@@ -48,11 +48,11 @@ export function sidePanel(close: () => void): SidePanel {
         data.inspected,
         removed?.textContent,
       ])
-      if (said === shown) return open
-      shown = said
+      if (content === shown) return open
+      shown = content
       write(heading, headingFor(open, data))
       if (open === 'send') replaceChildren(list, sheet.element)
-      else if (data.gone) replaceChildren(list, ...farewell(data))
+      else if (data.gone) replaceChildren(list, ...goneNotice(data))
       else replaceChildren(list, problemList(data.problems), removed, data.inspected && inspectedView(data.inspected))
       return open
     },
@@ -71,14 +71,14 @@ function headingFor(open: ViewState['panel'], { stale, gone, problems }: Edition
   return stale ? 'Showing the last valid version' : problemCountText(problems)
 }
 
-const farewell = ({ state, file }: EditionData): Node[] => [
+const goneNotice = ({ state, file }: EditionData): Node[] => [
   h(
     'p',
     {},
     ...(state === 'digest'
       ? ['This digest was removed or renamed, or no longer has any posts. ']
       : [h('code', {}, file), ' was deleted, moved or given another address. ']),
-    'You see its last version.',
+    'The preview shows its last version.',
   ),
   h('p', {}, h('a', { href: hrefOf(HOME) }, 'Back to the list')),
 ]

@@ -3,8 +3,8 @@ import { remembered, storePreference } from './remembered.js'
 const NAME = 'keys'
 
 /**
- * Whether single keys work. They can be turned off, because speech input or trembling hands may trigger them by
- * accident (WCAG 2.2, success criterion 2.1.4).
+ * Whether single keys are on. They can be turned off, because speech input or trembling hands may press them by accident (WCAG
+ * 2.2, success criterion 2.1.4).
  */
 export const singleKeysWork = (): boolean => remembered(NAME) !== 'off'
 

@@ -1,12 +1,12 @@
 import { h } from './element.js'
 
-/** The most lines that are shown. More would slow the page down, and nobody reads them. */
-const MOST = 8_000
+/** The maximum number of lines to show. More lines would slow the page down. */
+const MAX_LINES = 8_000
 
 /** Shows a text with line numbers, with tags, JSON keys and addresses in colour. */
 export function sourceLines(text: string, label: string): HTMLElement {
   const lines = text.replace(/\n$/, '').split('\n')
-  const shown = lines.slice(0, MOST).map(line => h('span', { class: 'line' }, ...tinted(line), '\n'))
+  const shown = lines.slice(0, MAX_LINES).map(line => h('span', { class: 'line' }, ...highlighted(line), '\n'))
   const rest = lines.length - shown.length
   return h(
     'div',
@@ -18,7 +18,7 @@ export function sourceLines(text: string, label: string): HTMLElement {
 
 const PARTS = /(<!--[\s\S]*?(?:-->|$)|<\/?[a-z][^>]*(?:>|$)|^\s*"(?:[^"\\]|\\.)*"(?=:)|https?:\/\/[^\s"'<>)\]]+)/gi
 
-const tinted = (line: string): (Node | string)[] =>
+const highlighted = (line: string): (Node | string)[] =>
   line.split(PARTS).flatMap((part, i): (Node | string)[] => {
     if (part === '') return []
     if (i % 2 === 0) return [part]

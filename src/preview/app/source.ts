@@ -3,13 +3,13 @@ import { addressOf, type Format, HOME, type ViewState } from '../view-state.js'
 import { boot } from './place.js'
 import { stillEdition, stillFeed, stillList } from './still.js'
 
-/** Gets the app's data from the server or from the files of an export. It is undefined if there is none. */
-export const listData = (): Promise<ListData | undefined> => (boot.still ? stillList() : asked('/api/list'))
+/** Returns data from the server, or from the files of an export; undefined if there is none. */
+export const listData = (): Promise<ListData | undefined> => (boot.still ? stillList() : requestData('/api/list'))
 
 export const fetchEdition = (state: ViewState): Promise<EditionData | undefined> =>
-  boot.still ? stillEdition(state) : asked(`/api/view${addressOf({ ...state, show: '', panel: '', q: '' })}`)
+  boot.still ? stillEdition(state) : requestData(`/api/view${addressOf({ ...state, show: '', panel: '', q: '' })}`)
 
-/** Gets one part of an email as it is sent. */
+/** Returns one part of an email as it is sent. */
 export async function sentText(name: string, view: 'html' | 'text' | 'mjml'): Promise<string> {
   const data = await fetchEdition({ ...HOME, screen: 'edition', name, view })
   if (data?.content.kind !== 'source') throw new Error('There is no email.')
@@ -17,20 +17,20 @@ export async function sentText(name: string, view: 'html' | 'text' | 'mjml'): Pr
 }
 
 export const feedData = (format: Format): Promise<FeedData | undefined> =>
-  boot.still ? stillFeed(format) : asked(`/api/feed/${format}`)
+  boot.still ? stillFeed(format) : requestData(`/api/feed/${format}`)
 
-async function asked<Data>(path: string): Promise<Data | undefined> {
+async function requestData<Data>(path: string): Promise<Data | undefined> {
   const answer = await fetch(path)
   return answer.ok ? ((await answer.json()) as Data) : undefined
 }
 
 /** Asks the server to read every file again. */
-export async function lookAgain(): Promise<void> {
+export async function requestRefresh(): Promise<void> {
   if (!boot.still) await fetch('/api/refresh', { method: 'POST', headers: { 'x-offprint-token': boot.token } })
 }
 
 /**
- * Asks the server to open a file in the editor's own program. It returns the reason for a failure, or an empty string.
+ * Asks the server to open a file in the editor's own program. Returns the reason for a failure, or an empty string.
  */
 export async function requestEditor(place: {
   readonly file: string
@@ -51,7 +51,7 @@ export async function requestTest(
   return answer.ok ? ((await answer.json()) as TestSent) : undefined
 }
 
-/** Asks the server to request the external addresses of an edition. The findings arrive with the edition's problems. */
+/** Asks the server to request the external addresses of an edition. Dead links then arrive among the edition's problems. */
 export async function requestLinkCheck(name: string): Promise<LinksAsked | undefined> {
   const headers = { 'x-offprint-token': boot.token, 'content-type': 'application/json' }
   const answer = await fetch('/api/links', { method: 'POST', headers, body: JSON.stringify({ name }) })

@@ -26,7 +26,7 @@ export class Stage {
     private readonly laidOut: (frame: HTMLIFrameElement) => void = () => {},
   ) {}
 
-  /** Shows a document. `live` marks a new version of the previous one. */
+  /** Shows a document. `live` means that it is a new version of the previous one. */
   show(html: string, live: boolean): void {
     this.bring('srcdoc', html, live)
   }
@@ -91,7 +91,7 @@ function placeClip(frame: HTMLIFrameElement, clip: HTMLElement): void {
 }
 
 const BLOCKS = 'p, li, h1, h2, h3, h4, td, blockquote, pre'
-const MOST_SHOWN = 4
+const MAX_HIGHLIGHTS = 4
 
 /** Highlights new blocks for a moment, so that an editor sees what was just typed. */
 function showChanges(before: Document, after: Document): void {
@@ -100,7 +100,7 @@ function showChanges(before: Document, after: Document): void {
     [...page.querySelectorAll(BLOCKS)].filter(block => !block.querySelector(BLOCKS) && block.textContent?.trim())
   const known = new Set(leaves(before).map(block => block.textContent))
   const fresh = leaves(after).filter(block => !known.has(block.textContent))
-  if (fresh.length > MOST_SHOWN) return
+  if (fresh.length > MAX_HIGHLIGHTS) return
   const ring = '0 0 0 3px rgb(192 96 48 / '
   for (const block of fresh) {
     block.animate([{ boxShadow: `${ring}.9)` }, { boxShadow: `${ring}0)` }], { duration: 700, easing: 'ease-out' })

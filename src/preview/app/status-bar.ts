@@ -8,10 +8,10 @@ import { SEND_WORDS } from './send-sheet.js'
 import { sidePanel } from './side-panel.js'
 import { kilobytes, problemCountText, THEME_NOTES } from './words.js'
 
-/** The bar below an edition: whether it is live, its size and its problems. */
+/** The bar below an edition, with its state, its size and its problems. */
 export interface StatusBar {
   readonly element: HTMLElement
-  /** The panel for the problems. It covers the stage, so that nothing moves when it opens or closes. */
+  /** The panel with the problems or the form for a test. */
   readonly panel: HTMLElement
   readonly set: (state: ViewState, data: EditionData) => void
   readonly connected: (is: boolean) => void
@@ -69,7 +69,7 @@ export function statusBar(): StatusBar {
   }
 }
 
-/** Makes the button that shows the number of problems and opens them. */
+/** Makes the button that shows the number of problems and opens their panel. */
 function tallyButton(pressed: () => void) {
   const element = h('button', { type: 'button', 'aria-controls': 'problems', onclick: pressed })
   return {
@@ -104,7 +104,7 @@ const ENDINGS: Readonly<Partial<Record<EditionView, string>>> = {
   mime: 'eml',
 }
 
-/** The description of the theme or lens. */
+/** Returns the description of the theme or lens. */
 function noteOf(state: ViewState, { content }: EditionData): string {
   return state.screen === 'edition' && content.kind === 'email' ? (content.label ?? THEME_NOTES[state.theme]) : ''
 }
@@ -114,7 +114,7 @@ function liveSign() {
   const element = h('span', { class: 'live', role: 'status' }, boot.still ? 'Export' : 'Live')
   let reached = true
   let gone = false
-  const say = (): void => {
+  const update = (): void => {
     if (boot.still) return
     write(element, !reached ? 'Disconnected; the view may be outdated' : gone ? 'No longer exists' : 'Live')
     element.classList.toggle('lost', !reached || gone)
@@ -123,16 +123,16 @@ function liveSign() {
     element,
     set(data: EditionData): void {
       gone = data.gone === true
-      say()
+      update()
     },
     connected(is: boolean): void {
       reached = is
-      say()
+      update()
     },
   }
 }
 
-/** Shows the size of an email as a share of what Gmail shows. */
+/** Shows the size of an email, with a bar for its share of the size that Gmail shows. */
 function sizeMeter() {
   const bar = h('span', { class: 'bar', 'aria-hidden': 'true' })
   const size = h('span')

@@ -15,8 +15,7 @@ const known = new Map<string, unknown>()
 declare global {
   interface Window {
     /**
-     * Receives the data files of an export, which are scripts because a page opened from disk cannot load anything
-     * else.
+     * Receives the data from the files of an export, which are scripts, because a page opened from disk can load nothing else.
      */
     offprintData?: (name: string, data: unknown) => void
   }

@@ -1,6 +1,6 @@
 import type { EditionData } from '../protocol.js'
 import { HOME, VIEWS, type ViewState } from '../view-state.js'
-import type { Deeds } from './actions.js'
+import type { CommandHandlers } from './actions.js'
 import { barButtons } from './bar-buttons.js'
 import { h, mark, write } from './element.js'
 import { boot, hrefOf } from './place.js'
@@ -12,7 +12,7 @@ export interface TopBar {
   readonly set: (state: ViewState, data: EditionData) => void
 }
 
-export function topBar(controls: HTMLElement, deeds: Pick<Deeds, 'palette' | 'help'>): TopBar {
+export function topBar(controls: HTMLElement, handlers: Pick<CommandHandlers, 'palette' | 'help'>): TopBar {
   const title = h('h1')
   const chip = h('span', { class: 'chip' })
   const newer = h('a', { class: 'step', 'aria-label': 'Newer post' }, '‹')
@@ -28,7 +28,7 @@ export function topBar(controls: HTMLElement, deeds: Pick<Deeds, 'palette' | 'he
       h('a', { class: 'home', href: hrefOf(HOME) }, boot.title),
       h('div', { class: 'title' }, title, chip),
       h('span', { class: 'steps' }, newer, older),
-      barButtons(deeds),
+      barButtons(handlers),
     ),
     h('div', { class: 'second' }, h('nav', { class: 'views', 'aria-label': 'Views' }, ...views, compare), controls),
   )

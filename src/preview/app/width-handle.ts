@@ -1,7 +1,7 @@
 import { NARROWEST, WIDEST } from '../view-state.js'
 import { h, mark } from './element.js'
 
-/** A handle at the edge of the frame that is dragged or moved with the keyboard. */
+/** A handle at the edge of the frame, which can be dragged or moved with the keyboard. */
 export interface WidthHandle {
   readonly element: HTMLElement
   readonly set: (width: number) => void
@@ -9,7 +9,7 @@ export interface WidthHandle {
 
 const within = (width: number): number => Math.min(WIDEST, Math.max(NARROWEST, Math.round(width)))
 
-/** @param moved called with a new width, many times a second during a drag */
+/** @param moved called with each new width, many times a second during a drag */
 export function widthHandle(moved: (width: number) => void): WidthHandle {
   let width = NARROWEST
   const element = h('div', {

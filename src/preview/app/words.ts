@@ -65,19 +65,19 @@ export const SEVERITY_WORDS: Readonly<Record<WireProblem['severity'], string>> =
   note: 'Note',
 }
 
-/** Summarises problems, such as `2 errors, 1 warning, 3 notes`. */
+/** Returns the number of problems of each severity, such as `2 errors, 1 warning, 3 notes`. */
 export function problemCountText(problems: readonly Pick<WireProblem, 'severity'>[]): string {
-  const said = (['error', 'warning', 'note'] as const).flatMap(name => {
+  const counts = (['error', 'warning', 'note'] as const).flatMap(name => {
     const count = problems.filter(({ severity }) => severity === name).length
     return count > 0 ? [plural(count, name)] : []
   })
-  return said.join(', ') || 'No problems'
+  return counts.join(', ') || 'No problems'
 }
 
 export const placeOf = ({ file, line, column }: WireProblem): string =>
   [file, line, line === undefined ? undefined : column].filter(part => part !== undefined).join(':')
 
-/** Formats a date as `6 May 2025`. Anything else stays as it is. */
+/** Formats a date as `6 May 2025`. Text that is not a date is returned unchanged. */
 export function dayOf(date: string): string {
   const time = Date.parse(date)
   if (Number.isNaN(time)) return date

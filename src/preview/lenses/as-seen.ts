@@ -7,18 +7,17 @@ import { asSized } from './text-size.js'
 import { type Client, type PreviewTheme, type Removal, Removals, type View } from './view.js'
 
 export interface Seen {
-  /** The HTML for the preview only. It is never sent. */
+  /** The HTML to show in the preview. It is never sent. */
   readonly html: string
-  /** What the lens removed; empty without a lens. */
+  /** The features that the lens removed; empty without a lens. */
   readonly removed: readonly Removal[]
   /** A description of the view and its limits, shown beside it; undefined for the unchanged email. */
   readonly label: string | undefined
 }
 
 /**
- * Shows an email as a reader would see it: through a client's lens, then in a theme, with larger text, and without
- * images. The function is pure and never throws, whatever the HTML. All words stay in order; only Outlook's conditional
- * comments change them.
+ * Changes an email to show it as a reader would see it: in a client, in a theme, with larger text, or without images. Accepts
+ * any HTML and never throws. All words stay in their order, except where Outlook's conditional comments change them.
  */
 export function asSeen(html: string, view: View): Seen {
   const removals = new Removals()
@@ -40,8 +39,9 @@ const CLIENTS: Readonly<Record<Client, string>> = {
 }
 
 const INVERSIONS: Partial<Record<PreviewTheme, string>> = {
-  partial: 'Simulation of clients that darken light backgrounds and lighten dark text, as Gmail for Android does.',
-  full: 'Simulation of clients that invert every lightness, as Gmail for iOS and Outlook for Windows do.',
+  partial:
+    'Simulation of mail programs that darken light backgrounds and lighten dark text, such as Gmail for Android.',
+  full: 'Simulation of mail programs that invert the lightness of every colour, such as Gmail for iOS and Outlook for Windows.',
 }
 
 function labelOf({ lens, theme }: View): string | undefined {
@@ -49,9 +49,9 @@ function labelOf({ lens, theme }: View): string | undefined {
   if (lens !== 'none') {
     sentences.push(`Approximation of ${CLIENTS[lens]} from caniemail.com’s data of ${longDate(DATA_DATE)}.`)
     if (theme === 'written' && lacks(lens, 'css-at-media-prefers-color-scheme'))
-      sentences.push('It ignores an email’s own dark design.')
-    sentences.push('Real clients differ: send yourself a test.')
-  } else if (INVERSIONS[theme]) sentences.push('Real clients differ: send yourself a test.')
+      sentences.push('This mail program ignores an email’s own dark design.')
+    sentences.push('Real mail programs differ, so send yourself a test.')
+  } else if (INVERSIONS[theme]) sentences.push('Real mail programs differ, so send yourself a test.')
   return sentences.filter(sentence => sentence !== undefined).join(' ') || undefined
 }
 
@@ -68,8 +68,8 @@ export const SCROLL_MARK = 'data-offprint-l'
 const BLOCKS = new Set('p h1 h2 h3 h4 h5 h6 li img pre blockquote hr tr'.split(' '))
 
 /**
- * Numbers blocks by their place in the source. It runs before any lens, so a block has the same number in every copy,
- * whichever blocks a lens removes.
+ * Numbers blocks by their position in the source. This happens before any lens removes blocks, so that a block has the same
+ * number in every copy.
  */
 function withScrollMarks(pieces: readonly Piece[]): Piece[] {
   let count = 0

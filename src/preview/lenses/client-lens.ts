@@ -9,7 +9,7 @@ import { asWordLaysOut, asWordStyles } from './word-rules.js'
 /** The limit in bytes for all style sheets together. Gmail drops the sheet that exceeds it (email-bugs#90). */
 export const GMAIL_STYLE_LIMIT = 16_384
 
-/** Removes what a client does not support, according to caniemail.com and its notes. */
+/** Removes the features that a client does not support, according to caniemail.com and its notes. */
 export function asClientShows(
   pieces: readonly Piece[],
   client: Client,
@@ -31,7 +31,7 @@ export function asClientShows(
   })
 }
 
-/** Elements that Gmail replaces with neutral ones, according to its own note on semantic elements. */
+/** Elements that Gmail replaces with neutral ones, according to the notes of caniemail.com on semantic elements. */
 const GMAIL_REPLACES = /^(?:details|main|nav|summary)$/
 
 function withoutElements(pieces: readonly Piece[], client: Client, removals: Removals): Piece[] {
@@ -41,7 +41,7 @@ function withoutElements(pieces: readonly Piece[], client: Client, removals: Rem
     return lacks(client, feature) || ((client === 'gmail' || client === 'ganga') && GMAIL_REPLACES.test(name))
   }
   return pieces.flatMap((piece): Piece[] => {
-    // A drawing is hidden as a whole and its tags stay, because HTML inside SVG follows other parsing rules.
+    // A drawing is hidden, and its tags stay, because HTML inside SVG follows other parsing rules.
     const isDrawing = piece.kind === 'tag' ? piece.name === 'svg' : piece.kind === 'ending' && piece.text === 'svg'
     if (piece.kind === 'ending') return gone(piece.text) && !isDrawing ? [] : [piece]
     if (piece.kind !== 'tag') return [piece]
@@ -94,13 +94,13 @@ function dropAtRule(rule: AtRule, client: Client, { dark, removals }: { dark: bo
   rule.remove()
 }
 
-/** Applies caniemail.com's notes on media queries, and for Yahoo's dark mode email-bugs#159 (November 2025). */
+/** Applies the notes of caniemail.com on media queries, and email-bugs#159 (November 2025) about Yahoo's dark mode. */
 function mediaRefusal(query: string, client: Client, dark: boolean): string | undefined {
-  const asked = [...query.matchAll(/\(\s*([\w-]+)/g)].map(match => match[1] ?? '')
-  if (client === 'gmail' && asked.some(name => /height$/.test(name))) return '@media (height)'
+  const features = [...query.matchAll(/\(\s*([\w-]+)/g)].map(match => match[1] ?? '')
+  if (client === 'gmail' && features.some(name => /height$/.test(name))) return '@media (height)'
   if (client !== 'yahoo') return undefined
   if (dark) return '@media (in Yahoo’s dark mode)'
-  const odd = asked.find(name => !/^(?:min|max)-(?:width|height)$/.test(name))
+  const odd = features.find(name => !/^(?:min|max)-(?:width|height)$/.test(name))
   return odd === undefined ? undefined : `@media (${odd})`
 }
 
@@ -125,7 +125,7 @@ const SELECTOR_WORDS: Readonly<Record<string, string>> = {
 
 function selectorRefusal(selector: string, client: Client): string | undefined {
   const attributes = [...selector.matchAll(/\[[^\]]*\]?/g)].map(match => match[0])
-  // Gmail supports [class~=x] and Yahoo [x=y]; caniemail.com calls both partial.
+  // Gmail supports [class~=x], and Yahoo supports [x=y]; caniemail.com calls both partial support.
   const unknown = attributes.some(
     part =>
       ((client === 'gmail' || client === 'ganga') && !/^\[\s*class\s*~=/i.test(part)) ||

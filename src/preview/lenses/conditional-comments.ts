@@ -4,7 +4,7 @@ import { type Piece, readMarkup } from './markup.js'
 const WORD = 16
 
 /**
- * Selects what Word's engine reads of an email: the content of `<!--[if mso]>…<![endif]-->`, but nothing between
+ * Selects the parts of an email that Word's engine reads: the content of `<!--[if mso]>…<![endif]-->`, but nothing between
  * `<!--[if !mso]><!-->` and `<!--<![endif]-->`. Source: Microsoft, "About conditional comments".
  */
 export function asWordReads(pieces: readonly Piece[]): Piece[] {

@@ -5,7 +5,7 @@ import { type LensTag, lensAttribute, type Piece, withAttribute, withHead } from
 import { restyled } from './restyle.js'
 import type { PreviewTheme } from './view.js'
 
-/** Shows the email in one of the four themes, regardless of the colour scheme of this machine. */
+/** Changes an email to show it in one of the four themes, regardless of the colour scheme of this machine. */
 export function asThemed(pieces: readonly Piece[], theme: PreviewTheme): Piece[] {
   const pinned = withPinnedScheme(pieces, theme === 'written' ? 'dark' : 'light')
   return theme === 'partial' || theme === 'full' ? withInvertedColours(pinned, theme) : pinned
@@ -13,16 +13,16 @@ export function asThemed(pieces: readonly Piece[], theme: PreviewTheme): Piece[]
 
 type Scheme = 'light' | 'dark'
 
-/** Media queries that are always true and always false. They can replace the original inside compound queries. */
+/** Media features that are always true or always false, and can replace a feature inside a compound query. */
 const HOLDS = '(min-width:0)'
 const FAILS = '(max-width:0)'
 
 const withPinnedQueries = (query: string, scheme: Scheme): string =>
-  query.replace(/\(\s*prefers-color-scheme\s*(?::\s*([\w-]+)\s*)?\)/gi, (_query, asked: string | undefined) =>
-    asked === undefined || asked.toLowerCase() === scheme ? HOLDS : FAILS,
+  query.replace(/\(\s*prefers-color-scheme\s*(?::\s*([\w-]+)\s*)?\)/gi, (_query, value: string | undefined) =>
+    value === undefined || value.toLowerCase() === scheme ? HOLDS : FAILS,
   )
 
-/** The scheme to show, if the email declares support for it, or else `light`. */
+/** Returns the scheme to show if the email declares support for it, otherwise `light`. */
 const pinnedScheme = (value: string, scheme: Scheme): string =>
   scheme === 'dark' && /\bdark\b/i.test(value) ? 'dark' : 'light'
 
@@ -58,7 +58,7 @@ function withPinnedTag(tag: LensTag, scheme: Scheme): LensTag {
   return tag
 }
 
-/** The role of a property's colours. `background-image` has none, because no client inverts pictures. */
+/** Returns the role of a property's colours. `background-image` has none, because no client inverts pictures. */
 function roleOf(property: string): Role | undefined {
   if (/^background(?:-color)?$/.test(property)) return 'ground'
   return /^(?:color|border|outline|text-decoration|column-rule|caret-color|-webkit-text-fill-color|fill|stroke)\b/.test(
@@ -114,7 +114,7 @@ function withInvertedColours(pieces: readonly Piece[], inversion: Inversion): Pi
     const tag = withInvertedAttributes(piece, inversion)
     if (tag.name !== 'body') return tag
     hasBody = true
-    // The colours are set as attributes, which any style of the email overrides, like a client's default colours.
+    // The colours are set as attributes, because any style of the email overrides those, as it does a client's default colours.
     return Object.entries({ bgcolor: ground, text: ink, link, vlink: link }).reduce(
       (body, [name, colour]) => (lensAttribute(body, name) === undefined ? withAttribute(body, name, colour) : body),
       tag,
@@ -125,7 +125,7 @@ function withInvertedColours(pieces: readonly Piece[], inversion: Inversion): Pi
     : withHead(out, `<style>html{background-color:${ground};color:${ink}}:where(a:link){color:${link}}</style>`)
 }
 
-/** The colours of an email that sets none. */
+/** Returns the colours of an email that sets none. */
 const canvas = (inversion: Inversion): { ground: string; ink: string; link: string } => ({
   ground: withInverted('#ffffff', 'ground', inversion),
   ink: withInverted('#000000', 'ink', inversion),
@@ -135,7 +135,7 @@ const canvas = (inversion: Inversion): { ground: string; ink: string; link: stri
 function withInvertedAttributes(tag: LensTag, inversion: Inversion): LensTag {
   return tag.attributes.reduce((changed, { name, value }) => {
     const role = lookUp(COLOUR_ATTRIBUTES, name)
-    // The `#` is often missing here, and browsers add it.
+    // The `#` is often missing in attributes, and browsers add it.
     const colour = /^[0-9a-f]{6}$/i.test(value) ? `#${value}` : value
     const other = role === undefined ? colour : withInverted(colour, role, inversion)
     return role === undefined || other === colour ? changed : withAttribute(changed, name, other)

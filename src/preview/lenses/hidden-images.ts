@@ -2,7 +2,7 @@ import type { Declaration, Root } from 'postcss'
 import { type LensTag, lensAttribute, type Piece, withAttribute, withHead } from './markup.js'
 import { restyled } from './restyle.js'
 
-/** Attributes whose address a browser loads by itself, on any element. */
+/** Attributes with an address that a browser loads by itself, on any element. */
 const FETCHED = new Set(
   'src srcset imagesrcset poster background data lowsrc dynsrc classid code archive manifest xlink:href'.split(' '),
 )
@@ -13,8 +13,8 @@ const FETCHERS = new Set(['link', 'image', 'use', 'feimage'])
 const POLICY = `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">`
 
 /**
- * The style of a box with the alt text, in the font and colour of the image. The box is not an `<img>`: browsers show a
- * broken-image icon in one without an address, and clients that load no images do not.
+ * The style of a box with the alternative text, in the font and colour of the image. The box is not an `<img>`, because browsers
+ * show a broken-image icon for one without an address, and clients that load no images do not.
  */
 const OFF_LOOK = `<style>span[alt]{display:inline-block;box-sizing:border-box;overflow:hidden;vertical-align:bottom;\
 line-height:1.4;outline:1px solid rgba(128,128,128,.5)!important;outline-offset:-1px!important}span[alt]::before{content:attr(alt)}</style>`
@@ -23,7 +23,8 @@ line-height:1.4;outline:1px solid rgba(128,128,128,.5)!important;outline-offset:
 const BROKEN = 'data:image/png;base64,'
 
 /**
- * Shows the email as in a client that does not load images, or fails to. The alt text takes the place of each image.
+ * Changes an email to show it as a client does that does not load images, or cannot. Each image is replaced by its alternative
+ * text.
  */
 export function asWithoutImages(pieces: readonly Piece[], look: 'off' | 'broken'): Piece[] {
   const bare = pieces.flatMap((piece): Piece[] => {

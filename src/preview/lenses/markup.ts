@@ -28,7 +28,7 @@ export interface Sheet {
 }
 
 export interface Other {
-  /** `plain` is text, and anything else that no lens needs to understand. `remark` is a comment or a declaration. */
+  /** `plain` is text, and other markup that no lens needs to understand. `remark` is a comment or a declaration. */
   readonly kind: 'plain' | 'ending' | 'remark'
   /** The lower-case name of an ending, or the content of a remark. */
   readonly text: string
@@ -38,8 +38,8 @@ export interface Other {
 export type Piece = LensTag | Sheet | Other
 
 /**
- * Splits HTML into pieces in order. Pieces that stay unchanged are written with exactly the same characters. No tree is
- * built: a lens changes tags and styles in place, so it cannot lose or move a word. The function never throws.
+ * Splits HTML into pieces in order. Unchanged pieces are written with exactly the same characters. No tree is built, so that a
+ * lens, which changes tags and styles in place, cannot lose or move a word. Never throws.
  */
 export function readMarkup(html: string): Piece[] {
   const reader = new Reader(html)
@@ -62,7 +62,7 @@ class Reader implements TokenizerCallbacks {
   }
 
   #add(from: number, to: number, piece: (source: string) => Piece): void {
-    // If the tokenizer goes back in the text, the piece is skipped, because words would be doubled.
+    // If the tokenizer goes back in the text, the piece is skipped, because its words would appear twice.
     if (from < this.#done || to > this.#html.length) return
     this.#plainUntil(from)
     this.pieces.push(piece(this.#html.slice(from, to)))
@@ -162,7 +162,7 @@ export const writeMarkup = (pieces: readonly Piece[]): string => pieces.map(writ
 
 function writePiece(piece: Piece): string {
   if (piece.kind === 'tag') return piece.source ?? writeTag(piece)
-  // However the CSS was rewritten, a sheet must not end its own element.
+  // Rewritten CSS must not contain an end tag of its own element.
   if (piece.kind === 'sheet') return `${writePiece(piece.tag)}${piece.css.replace(/<\/(?=style)/gi, '<\\/')}</style>`
   return piece.source
 }

@@ -10,9 +10,9 @@ export interface Restyling {
   readonly change: (css: Root, element: Styled, removals: Removals) => void
   /** CSS that does not match stays unchanged and is not parsed. */
   readonly concerns?: RegExp
-  /** What to do with CSS that the parser rejects. Browsers may still read it. */
+  /** Whether to keep CSS that the parser rejects. Browsers may still read it. */
   readonly unreadable: 'keep' | 'drop'
-  /** Receives what was removed. */
+  /** Receives the features that were removed. */
   readonly removals?: Removals
 }
 
@@ -53,7 +53,7 @@ function rewritten(css: string, element: Styled, { change, concerns, unreadable 
 
 const withCss = (sheet: Sheet, css: string): Sheet => (css === sheet.css ? sheet : { ...sheet, css })
 
-/** Parses CSS. It returns undefined if the parser rejects the CSS. */
+/** Parses CSS. Returns undefined if the parser rejects it. */
 export function readCss(css: string): Root | undefined {
   try {
     return parse(css)

@@ -18,7 +18,7 @@ const WORDS: Readonly<Record<string, number>> = {
 }
 
 /**
- * Enlarges the text of an email as for a reader who has set larger text. Only font sizes and line heights grow, as with
+ * Changes an email to show it as a reader with larger text sees it. Only font sizes and line heights grow, as they do with
  * `text-size-adjust` on phones, which desktop browsers ignore.
  */
 export function asSized(pieces: readonly Piece[], percent: number): Piece[] {
@@ -42,5 +42,5 @@ function grow(root: Root, by: number): void {
   })
 }
 
-/** Rounds the product, since 1.1 × 3 is 3.3000000000000003 in floating-point arithmetic. */
+/** Rounds the product, because 1.1 × 3 is 3.3000000000000003 in floating-point arithmetic. */
 const grown = (length: string, by: number): string => String(Number((Number(length) * by).toFixed(3)))

@@ -12,7 +12,7 @@ export interface View {
   readonly images: 'on' | 'off' | 'broken'
   /** The text size in per cent; the default is 100. */
   readonly text?: number
-  /** Whether blocks carry the marks by which copies are scrolled together. */
+  /** Whether to add the marks to blocks by which copies are scrolled together. */
   readonly marked?: boolean
 }
 
@@ -22,7 +22,7 @@ export interface Removal {
   readonly count: number
 }
 
-/** Counts what a lens removed, in the order in which it was found. */
+/** Counts the features that a lens removed, in the order in which they were found. */
 export class Removals {
   readonly #counts = new Map<string, number>()
 

@@ -34,7 +34,7 @@ const REFUSED: readonly WordRule[] = [
   { property: /^(?:word-break|-ms-word-break)$/, what: 'word-break' },
 ]
 
-/** Removes the declarations that Word does not support, and adjusts others to what Word makes of them. */
+/** Removes the declarations that Word does not support, and changes others to show how Word interprets them. */
 export function asWordStyles(root: Root, element: Styled, removals: Removals): void {
   root.walkDecls(declaration => {
     const name = element?.name ?? elementOf(declaration)
@@ -46,7 +46,7 @@ export function asWordStyles(root: Root, element: Styled, removals: Removals): v
   })
 }
 
-/** The element to which a rule of a style sheet applies, if its selector names one. */
+/** Returns the element to which a rule of a style sheet applies, or an empty text if its selector names none. */
 function elementOf({ parent }: Declaration): string {
   const selector = parent?.type === 'rule' ? (parent as { selector?: string }).selector : undefined
   return /(?:^|\s)([a-z][a-z0-9]*)[^\s]*$/i.exec(selector ?? '')?.[1]?.toLowerCase() ?? ''
@@ -101,8 +101,8 @@ function keepColour(declaration: Declaration, removals: Removals): void {
 const WORD_DEFAULTS = `<style>body{font-family:'Times New Roman',serif}ul,ol{padding:0;margin-left:40px}pre{white-space:pre-wrap}</style>`
 
 /**
- * Lays an email out as Word does. XML islands contain only settings and are removed. Elements such as `o:`, `v:` and
- * `w:` lose their tags and keep their words, as Word draws them itself.
+ * Changes an email to show it as Word lays it out. XML islands, which contain only settings, are removed. Elements with the
+ * prefixes `o:`, `v:` and `w:`, which only Word can draw, lose their tags and keep their words.
  */
 export function asWordLaysOut(pieces: readonly Piece[], removals: Removals): Piece[] {
   let island = false

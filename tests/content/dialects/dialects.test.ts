@@ -15,7 +15,7 @@ const ROOT = join(import.meta.dirname, '../../..')
 const HEAD = 'title: A\ndate: 2026-03-14\n'
 const frame = { file: 'posts/a.md', line: 1, postAddress: (name: string) => `/posts/${name}.md` }
 
-/** A post of each generator, with keys and shortcodes of its own. A dialect without one fails below. */
+/** A sample post for each generator, with its own keys and shortcodes. A dialect without a sample fails below. */
 const SAMPLES: Readonly<Record<string, { readonly keys: string; readonly body: string }>> = {
   'every generator': {
     keys: 'description: B\ncategories: [x]\n',
@@ -71,10 +71,14 @@ function translated(keys: string): Translated {
   return translate({ data, placeOf, below: 'a.md', context: CONTEXT })
 }
 
-/** A value that each meaning can have, and where it shows that it was understood. */
-const MEANT: Readonly<Record<KeyMeaning, [value: string, seen: (said: Translated) => unknown]>> = {
+/** For each meaning, a value that it can have, and the place where the translated value appears. */
+const MEANT: Readonly<Record<KeyMeaning, [value: string, seen: (result: Translated) => unknown]>> = {
   summary: ['B', ({ fields }) => fields['summary']],
   authors: ['Ada Writer', ({ fields }) => fields['authors']],
+  translators: ['Marie Muster', ({ fields }) => fields['translators']],
+  photographers: ['Marie Muster', ({ fields }) => fields['photographers']],
+  contributors: ['Marie Muster', ({ fields }) => fields['contributors']],
+  affiliations: ['[Example University]', ({ extra }) => Object.keys(extra)[0]],
   tags: ['[x]', ({ fields }) => fields['tags']],
   keywords: ['[x]', ({ fields }) => fields['tags']],
   image: ['https://example.org/a.png', ({ fields }) => fields['image']],
@@ -95,17 +99,17 @@ const MEANT: Readonly<Record<KeyMeaning, [value: string, seen: (said: Translated
 }
 
 describe('every dialect', () => {
-  it('has a sample, and a file of its name', () => {
+  it('has a sample and a file with its name', () => {
     expect(Object.keys(SAMPLES)).toEqual(DIALECTS.map(({ name }) => name))
     for (const { name } of DIALECTS)
       expect(existsSync(join(ROOT, 'src/content/dialects', fileOf(name))), fileOf(name)).toBe(true)
   })
 
-  it.each(DIALECTS)('of $name is documented', ({ name }) => {
+  it.each(DIALECTS)('is documented ($name)', ({ name }) => {
     expect(readFileSync(join(ROOT, 'docs/publication.md'), 'utf8').toLowerCase()).toContain(name.toLowerCase())
   })
 
-  it.each(DIALECTS)('of $name has keys that are understood', ({ keys }) => {
+  it.each(DIALECTS)('has only keys that are understood ($name)', ({ keys }) => {
     for (const [key, meaning] of Object.entries(keys)) {
       const [value, seen] = MEANT[meaning]
       expect(spelling(key), key).toBe(key)
@@ -115,7 +119,7 @@ describe('every dialect', () => {
     }
   })
 
-  it.each(DIALECTS)('of $name loads its sample post without a warning', ({ name }) => {
+  it.each(DIALECTS)('has a sample post that loads without a warning ($name)', ({ name }) => {
     const { keys, body } = sampleOf(name)
     const own = keys.match(/^(?:pubDate|date):/m) ? keys.replace(/^/, 'title: A\n') : HEAD + keys
     const { post, problems } = reading(`---\n${own}---\n\n${body}`)
@@ -123,7 +127,7 @@ describe('every dialect', () => {
     expect(post?.title).toBe('A')
   })
 
-  it.each(DIALECTS)('of $name is alone in what it changes in its sample', ({ name, keys, shortcodes }) => {
+  it.each(DIALECTS)('has a sample that only it and the common rules change ($name)', ({ name, keys, shortcodes }) => {
     const sample = sampleOf(name)
     const ownKeys = new Set([...POST_KEYS, ...Object.keys(everyGenerator.keys), ...Object.keys(keys)].map(spelling))
     const { paths } = translated(sample.keys)

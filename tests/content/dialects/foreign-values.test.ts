@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { asFlag, bylineNames, pictureFrom, statusFrom, tagWords } from '../../../src/content/dialects/foreign-values.js'
+import { asFlag, pictureFrom, statusFrom, tagWords } from '../../../src/content/dialects/foreign-values.js'
+import { bylineNames } from '../../../src/content/dialects/people-habits.js'
 
 describe('a byline', () => {
-  const bylines: [said: string, names: string[]][] = [
+  const bylines: [byline: string, names: string[]][] = [
     ['Ada Writer', ['Ada Writer']],
     ['by Ada Writer', ['Ada Writer']],
     ['Ada Writer and Bo Author', ['Ada Writer', 'Bo Author']],
@@ -21,24 +22,24 @@ describe('a byline', () => {
     ['Bo and Sons Ltd', ['Bo and Sons Ltd']],
     ['  ', []],
   ]
-  it.each(bylines)('%j names %j', (said, names) => {
-    expect(bylineNames(said)).toEqual(names)
+  it.each(bylines)('%j names %j', (byline, names) => {
+    expect(bylineNames(byline)).toEqual(names)
   })
 })
 
-describe('other values', () => {
-  it('are split into words at commas, else at spaces', () => {
+describe('values of other generators', () => {
+  it('are split into tags at commas, or at spaces if there is no comma', () => {
     expect(tagWords('a b  c')).toEqual(['a', 'b', 'c'])
     expect(tagWords('a b, c,, d')).toEqual(['a b', 'c', 'd'])
   })
 
-  it('mean yes or no', () => {
+  it('mean yes, no or neither', () => {
     expect(['true', 'YES', 'on', 1, true].map(asFlag)).toEqual([true, true, true, true, true])
     expect(['false', 'No', 'off', 0, false].map(asFlag)).toEqual([false, false, false, false, false])
     expect(['2020-01-01', '', null, {}, 2].map(asFlag)).toEqual([undefined, undefined, undefined, undefined, undefined])
   })
 
-  it('are pictures in many forms', () => {
+  it('name a picture in many forms', () => {
     expect(pictureFrom('a.png')).toEqual({ src: 'a.png' })
     expect(pictureFrom(['a.png', 'b.png'])).toEqual({ src: 'a.png' })
     expect(pictureFrom({ path: 'a.png', image_alt: 'A', title: 'T', attribution: 'C' })).toEqual({
@@ -52,7 +53,7 @@ describe('other values', () => {
     expect(pictureFrom({})).toBeUndefined()
   })
 
-  it('are states of a post', () => {
+  it('name the status of a post', () => {
     expect(['publish', 'Draft', 'private', 'withdrawn'].map(statusFrom)).toEqual([
       'published',
       'draft',

@@ -6,7 +6,7 @@ import { bodyOf, HEAD, reading } from '../reading.js'
 const frame = { file: 'posts/a.md', line: 5, postAddress: (name: string) => `/posts/${name}.md` }
 const plain = (source: string): string => withoutShortcodes(source, frame).text
 
-describe('shortcodes', () => {
+describe('the translation of shortcodes', () => {
   const known: [source: string, result: string][] = [
     ['{% highlight ruby %}\nputs 1\n{% endhighlight %}', '\n```ruby\nputs 1\n```\n'],
     ['{% highlight js linenos %}\n```\n{% endhighlight %}', '\n````js\n```\n````\n'],
@@ -139,7 +139,7 @@ describe('shortcodes', () => {
     expect(withoutShortcodes(source, frame)).toEqual({ text: result, problems: [] })
   })
 
-  it('leaves code alone: fenced, indented and inline', () => {
+  it('does not change code, whether fenced, indented or inline', () => {
     const sources = [
       '```\n{% raw %}x{% endraw %}\n```',
       '~~~ liquid\n{{ site.baseurl }}/x\n~~~',
@@ -151,7 +151,7 @@ describe('shortcodes', () => {
     for (const source of sources) expect(withoutShortcodes(source, frame)).toEqual({ text: source, problems: [] })
   })
 
-  it('keeps what it does not know as text, with one warning for each name at its line', () => {
+  it('keeps unknown shortcodes as text, with one warning for each name at its line', () => {
     const source = 'a\n{{< youtube x >}} {{< youtube y >}}\n{% include z.html %}\n<Tweet id="1" />\n'
     const { problems } = withoutShortcodes(source, frame)
     expect(problems.map(({ where, what }) => [where.line, where.column, what.split('`')[1]])).toEqual([
@@ -164,7 +164,7 @@ describe('shortcodes', () => {
     )
   })
 
-  it('drops imports and exports of MDX, and keeps the lines', () => {
+  it('removes imports and exports of MDX without changing line numbers', () => {
     const source =
       'import A from \'../a.astro\'\nimport { B } from "b"\n\nexport const x = {\n  y: 1\n}\n\ntext {{< z >}}\n'
     const result = withoutShortcodes(source, frame)
@@ -184,7 +184,7 @@ describe('shortcodes', () => {
     expect(plain(source).trim().split(/\n+/)).toEqual(['![A lock](<./lock.png>)', '![Too](<./lock.png>)'])
   })
 
-  it('keeps a box whose end is missing, or that nobody knows, as text with a warning', () => {
+  it('keeps an unclosed or unknown box as text, with a warning', () => {
     for (const source of ['{{< note >}}\na\n', ':::demo\na\n:::\n'])
       expect(withoutShortcodes(source, frame)).toMatchObject({
         text: source.replace('<', '&lt;').replace('>', '&gt;'),
@@ -199,14 +199,14 @@ describe('shortcodes', () => {
     ).toBe('<p><a href="post:_posts/2020-01-02-b.markdown">b</a> <a href="post:notes/c/index.md#d">c</a></p>')
   })
 
-  it('finds a post beside a bundle, and above it', () => {
+  it('finds posts beside and above a page bundle', () => {
     const files = { 'posts/a/b.md': 'x', 'posts/c.md': 'x' }
     expect(bodyOf('[b]({{< ref "b" >}}) [c]({{< ref "../../c.md" >}})', { files, path: 'posts/a/d/index.md' })).toBe(
       '<p><a href="post:a/b.md">b</a> <a href="post:c.md">c</a></p>',
     )
   })
 
-  it('asks the folder for what they name, so that a later build looks again', () => {
+  it('records the files that shortcodes name, so that a later build looks for them again', () => {
     expect(reading(`${HEAD}[b]({% post_url 2020-01-02-b %})`).reads).toContain('posts/2020-01-02-b.md')
   })
 })
@@ -218,12 +218,12 @@ describe('code ranges', () => {
     expect(shown.join('|')).toBe('```\n|b\n|```\n|`d`|    f\n')
   })
 
-  it('do not reach over an empty line, and not from an escaped mark', () => {
+  it('neither cross an empty line nor begin at an escaped backtick', () => {
     expect(codeRanges('a ` b\n\nc ` d')).toEqual([])
     expect(codeRanges('a \\` b ` c')).toEqual([])
   })
 
-  it('do not take the text of a list for code', () => {
+  it('do not include the indented text of a list', () => {
     expect(codeRanges('- a\n\n    b\n')).toEqual([])
   })
 })

@@ -29,7 +29,7 @@ describe('frontmatter', () => {
     ['empty lines above', '\n \n---\ntitle: A\n---\nBody', { title: 'A' }, 'Body', 6],
     ['a thematic break above a text', '\n---\n\nBody', {}, '\n---\n\nBody', 1],
     [
-      'a key of ours between thematic breaks',
+      'a known key between thematic breaks in the body',
       '---\na: b\n---\n---\nDate: no.\n\nSo\n---\n',
       { a: 'b' },
       '---\nDate: no.\n\nSo\n---\n',
@@ -41,23 +41,29 @@ describe('frontmatter', () => {
     ['empty frontmatter', '---\n---\nBody', {}, 'Body', 3],
     ['frontmatter of comments only', '---\n# nothing\n---\nBody', {}, 'Body', 4],
     ['an empty file', '', {}, '', 1],
-    ['lines of Pelican', 'Title: A: b\nDate: 2020-01-02\n\nBody', { Title: 'A: b', Date: '2020-01-02' }, '\nBody', 3],
     [
-      'lines of Pelican in any order, up to what is none of them',
+      'header lines of Pelican',
+      'Title: A: b\nDate: 2020-01-02\n\nBody',
+      { Title: 'A: b', Date: '2020-01-02' },
+      '\nBody',
+      3,
+    ],
+    [
+      'header lines of Pelican in any order, up to the first other line',
       'Date: 2020-01-02\nTitle: A\n<!-- b -->\n\nBody',
       { Title: 'A', Date: '2020-01-02' },
       '<!-- b -->\n\nBody',
       3,
     ],
     [
-      'lines of Pelican that go on',
+      'header lines of Pelican with a continuation',
       'Title: A\nSummary: Low\n    water\nDate: 2020-01-02\n\nBody',
       { Title: 'A', Summary: 'Low water', Date: '2020-01-02' },
       '\nBody',
       5,
     ],
     [
-      'a sentence that begins like one',
+      'a sentence that begins like a header line of Pelican',
       'Title: that is what they said.\nNobody knew why.\n',
       {},
       'Title: that is what they said.\nNobody knew why.\n',
@@ -93,7 +99,7 @@ describe('frontmatter', () => {
     ['broken JSON without fences', '{\n"title": }\n', 2, /not JSON/],
     ['broken JSON', '---json\n{"title": }\n---\n', 2, /not JSON/],
     ['a second block', '---\ntitle: A\n---\n\n---\ndraft: true\ntags:\n- b\n---\nBody', 5, /second block/],
-    ['dashes of a word processor', '\u2014\ntitle: A\ndraft: true\n\u2014\nBody', 1, /no line of `---`/],
+    ['the dashes of a word processor', '\u2014\ntitle: A\ndraft: true\n\u2014\nBody', 1, /no line of `---`/],
     ['two hyphens', '\n--\ntitle: A\n--\nBody', 2, /no line of `---`/],
     ['no fence at all', 'draft: true\n\nBody', 1, /no line of `---`/],
     ['a list', '---\n- a\n- b\n---\n', 2, /not a list of/],
@@ -108,7 +114,7 @@ describe('frontmatter', () => {
     })
   })
 
-  it('places values of YAML, TOML and JSON in the file', () => {
+  it('locates values of YAML, TOML and JSON in the file', () => {
     const at = (text: string, path: string[]) => readFrontmatter(text, 'a.md').frontmatter?.placeOf(path)
     expect(at('---\ntitle: A\noriginal:\n  date: x\n---\n', ['original', 'date'])).toEqual({
       file: 'a.md',
@@ -122,12 +128,12 @@ describe('frontmatter', () => {
     expect(at('---json\n{\n  "title": "A"\n}\n---\n', ['title'])).toMatchObject({ line: 3 })
   })
 
-  it('tells of tags that were left out', () => {
+  it('warns about YAML tags that are ignored', () => {
     const text = '---\ntitle: !ruby/string:Sequel::SQL::Blob "A"\n---\n'
     expect(read(text)).toMatchObject({ warnings: [{ severity: 'warning', rule: 'post.yaml-tag' }] })
   })
 
-  it('takes the last value of a key that stands twice, with a warning', () => {
+  it('uses the last value of a key that occurs twice, with a warning', () => {
     expect(read('---\ntitle: A\ntitle: B\n---\n')).toMatchObject({
       data: { title: 'B' },
       warnings: [{ severity: 'warning', rule: 'post.repeated-key', where: { line: 3 } }],
@@ -147,14 +153,14 @@ describe('frontmatter', () => {
     ['title: C#2 and F#', 'C#2 and F#', 0],
     ['date: 2026-03-14 #today', '2026-03-14', 0],
     ['text: |\n  title: Update #2', 'title: Update #2', 0],
-  ])('tells of a text that a # cuts off: %s', (line, value, column) => {
+  ])('warns about a # only where it cuts a value off: %s', (line, value, column) => {
     const { data, warnings } = read(`---\n${line}\n---\n`) as Frontmatter
     expect(String(Object.values(data)[0]).trim()).toBe(value)
     const cut = warnings.filter(({ rule }) => rule === 'yaml.cut-text')
     expect(cut.map(({ where }) => where.column)).toEqual(column > 0 ? [column] : [])
   })
 
-  it('cleans what escapes bring in', () => {
+  it('removes control characters and lone surrogates that are written as escapes', () => {
     expect(read('---\ntitle: "A\\u0001\\x02B\\uD800"\n---\n')).toMatchObject({ data: { title: 'AB' } })
   })
 })

@@ -2,16 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { POST_KEYS, postJsonSchema, postSchema } from '../../../src/content/frontmatter/post-schema.js'
 
 describe('the schema of frontmatter', () => {
-  it('has the keys that the guide promises, and no other', () => {
+  it('has exactly the documented keys', () => {
     expect(POST_KEYS).toEqual(
-      'title date updated summary authors tags image language original license via comments id canonical status notice checks'.split(
+      'title date updated summary authors translators photographers contributors tags image language original license via comments id canonical status notice correction checks'.split(
         ' ',
       ),
     )
   })
 
   it('reads short forms', () => {
-    const said = {
+    const frontmatter = {
       title: 'A',
       date: '2026-01-01',
       authors: 'Ada',
@@ -20,7 +20,7 @@ describe('the schema of frontmatter', () => {
       via: ['B'],
       tags: 'a, b',
     }
-    expect(postSchema('UTC').parse(said)).toMatchObject({
+    expect(postSchema('UTC').parse(frontmatter)).toMatchObject({
       authors: [{ name: 'Ada' }],
       image: { src: 'a.png' },
       original: { url: 'https://x.example/' },
@@ -30,13 +30,13 @@ describe('the schema of frontmatter', () => {
     })
   })
 
-  it('is one for each timezone', () => {
+  it('reads dates in the given timezone', () => {
     const dateIn = (timezone: string) => postSchema(timezone).parse({ title: 'A', date: '2026-07-01' }).date.iso
     expect(dateIn('Europe/Lisbon')).toBe('2026-07-01T00:00:00+01:00')
     expect(dateIn('Asia/Tokyo')).toBe('2026-07-01T00:00:00+09:00')
   })
 
-  it('gives editors a JSON Schema that knows the short forms and allows other keys', () => {
+  it('becomes a JSON Schema for editors that includes the short forms and allows other keys', () => {
     const schema = postJsonSchema() as {
       properties: Record<string, Record<string, unknown>>
       additionalProperties?: unknown

@@ -9,7 +9,7 @@ const NOW = Date.parse('2026-06-01')
 const post = (yaml: string, date = 'date: 2026-01-01') => `---\ntitle: A\n${date}\n${yaml}\n---\nText.\n`
 const rows = (text: string): string[] => text.split('\n').map(row => row.trim())
 
-describe('a slip in what keeps a post back, takes it away or credits somebody', () => {
+describe('a mistake in a key or value that affects publication or credit', () => {
   const slips: [yaml: string, words: RegExp][] = [
     ['drfat: true', /`draft`/],
     ['drfat: maybe', /`draft`/],
@@ -90,7 +90,7 @@ describe('a slip in what keeps a post back, takes it away or credits somebody', 
     ['authors: [{ name: Ada, afiliation: College }]', /`affiliation`/],
     ['author: { name: Ada, boi: Writes }', /`bio`/],
   ]
-  it.each(slips)('is an error at its line, with the remedy: %s', (yaml, words) => {
+  it.each(slips)('is an error at its line, with a fix: %s', (yaml, words) => {
     const result = reading(post(yaml))
     expect(result.post).toBeUndefined()
     expect(result.problems).toMatchObject([{ severity: 'error', where: { file: 'posts/river.md', line: 4 } }])
@@ -107,19 +107,19 @@ describe('a slip in what keeps a post back, takes it away or credits somebody', 
   })
 
   it.each(['dte: 2099-01-01', 'daet: 2099-01-01', 'date: 2099-13-45', 'date: next week'])(
-    'is an error where only the file’s name has a date that can be read: %s',
+    'is an error if only the file name has a readable date: %s',
     yaml => {
       const result = reading(post('layout: x', yaml), { path: 'posts/2026-01-01-a.md' })
       expect(result.problems).toMatchObject([{ severity: 'error', where: { line: 3 } }])
     },
   )
 
-  it('is told of together with all others', () => {
+  it('is reported together with all other problems', () => {
     const { problems } = reading(post('status: drfat\norignal: P\nexpires: 2026-01-02\nlanguage: "?"'))
     expect(problems.map(({ where }) => where.line).sort()).toEqual([4, 5, 6, 7])
   })
 
-  it('makes a draft of a post that is imported', () => {
+  it('makes an imported post a draft', () => {
     const statusOf = (yaml: string) => foreignPost(post(yaml), 'a.md', CONTEXT)?.fields['status']
     expect(rows('drfat: true\n draft: ture\n status: future\n embargo: 2099-01-01').map(statusOf)).toEqual(
       Array(4).fill('draft'),
@@ -127,7 +127,7 @@ describe('a slip in what keeps a post back, takes it away or credits somebody', 
     expect(statusOf('layout: post')).toBeUndefined()
   })
 
-  it('is an error in publishers.yml where it is in a licence or in terms', () => {
+  it('is an error in publishers.yml if it affects the licence or the terms, and otherwise a warning', () => {
     const severities = (yaml: string) => readPublishers(`p:\n  name: P\n  ${yaml}\n`).problems.map(p => p.severity)
     expect(rows('trems: { edits: false }\n licens: CC-BY-4.0\n fed: https://a.example/').map(severities)).toEqual([
       ['error'],
@@ -137,7 +137,7 @@ describe('a slip in what keeps a post back, takes it away or credits somebody', 
   })
 })
 
-describe('what keeps a post from the public elsewhere', () => {
+describe('a key that keeps a post back in another generator', () => {
   const held = rows(`draft: true
     draft: "yes"
     draft: 1
@@ -167,7 +167,7 @@ describe('what keeps a post from the public elsewhere', () => {
     visible: false
     public: false
     _build: { render: never }`)
-  it.each(held)('makes a draft of it here: %s', yaml => {
+  it.each(held)('makes the post a draft: %s', yaml => {
     const result = reading(post(yaml))
     expect(result.problems).toEqual([])
     expect(result.post?.status).toBe('draft')
@@ -182,7 +182,7 @@ describe('what keeps a post from the public elsewhere', () => {
     published_at: 2099-01-01
     publicationDate: 2099-01-01
     scheduled: 2099-01-01`),
-  )('lets it wait beside its date: %s', yaml => {
+  )('postpones the post without changing its date: %s', yaml => {
     const result = reading(post(yaml))
     expect(result.problems).toEqual([])
     expect(result.post).toMatchObject({ status: 'published', date: { iso: '2026-01-01T00:00:00Z' } })
@@ -190,12 +190,12 @@ describe('what keeps a post from the public elsewhere', () => {
     expect(result.post && isOut(result.post, Date.parse('2099-01-03'))).toBe(true)
   })
 
-  it('leaves posts alone that say another day before it', () => {
+  it('has no effect if its day is before the post’s date', () => {
     expect(reading(post('publishDate: 2025-12-01')).post).not.toHaveProperty('publishDate')
   })
 })
 
-describe('keys and values of others', () => {
+describe('harmless keys and values of other generators', () => {
   const harmless = rows(`dates: 2026-05-01
     data: themes
     state: Texas
@@ -229,14 +229,14 @@ describe('keys and values of others', () => {
     published: true
     published: 2022年7月8日
     visibility: public`)
-  it.each(harmless)('mean what they mean there: %s', yaml => {
+  it.each(harmless)('cause no problem and keep no post back: %s', yaml => {
     const result = reading(post(yaml))
     expect(result.problems).toEqual([])
     expect(result.post?.status).toBe('published')
     expect(result.post && isOut(result.post, NOW)).toBe(true)
   })
 
-  it('include the British spelling of a licence, wherever there is one', () => {
+  it('include the British spelling `licence` in publishers.yml and publication.yml', () => {
     const { publishers, problems } = readPublishers(
       'p:\n  name: P\n  licence: CC-BY-4.0\n  terms: { require: [licence] }\n',
     )

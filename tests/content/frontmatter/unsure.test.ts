@@ -12,7 +12,7 @@ describe('a guess in the frontmatter', () => {
     ['authors:\n  - name: Ada Writer # unsure: no byline', 'name', 5, 3],
     ['summary: "A # in it" # unsure: why', 'summary', 4, 1],
     ['tags: [a, b] #unsure: why', 'tags', 4, 1],
-  ])('is listed: %s', (line, key, row, column) => {
+  ])('is reported at its line: %s', (line, key, row, column) => {
     expect(guesses(line)).toMatchObject([
       {
         severity: 'warning',
@@ -23,13 +23,13 @@ describe('a guess in the frontmatter', () => {
   })
 
   it.each([['summary: "He said # unsure: he was"'], ['summary: Words # a remark'], ['summary: unsure of himself']])(
-    'is not seen in %s',
+    'is not reported for %s',
     line => {
       expect(guesses(line)).toEqual([])
     },
   )
 
-  it('is not seen in the text', () => {
+  it('is not reported for the body', () => {
     expect(reading('---\ntitle: River\ndate: 2026-03-14\n---\n\ntitle: x # unsure: y\n').problems).toEqual([])
   })
 })

@@ -15,7 +15,7 @@ const record = fc.record({
 const lockOf = (records: readonly IdRecord[]) => new Map(records.map(each => [each.id, each]))
 
 describe('a lock file', () => {
-  it('reads back as it was written, in an order of its own', () => {
+  it('is read back unchanged, and its order does not depend on the order of its input', () => {
     fc.assert(
       fc.property(fc.uniqueArray(record, { selector: ({ id }) => id }), records => {
         const text = idLockText(lockOf(records))
@@ -25,7 +25,7 @@ describe('a lock file', () => {
     )
   })
 
-  it('changes one line for one post, the last one too', () => {
+  it('gets exactly one more line for one more post', () => {
     fc.assert(
       fc.property(fc.uniqueArray(record, { selector: ({ id }) => id, minLength: 1 }), ([added, ...records]) => {
         if (!added) return
@@ -37,7 +37,7 @@ describe('a lock file', () => {
     )
   })
 
-  it('is never thrown at, whatever stands in it', () => {
+  it('never causes an exception and never gives a path outside of the output, whatever its content', () => {
     const hostile = fc.oneof(fc.string(), fc.constantFrom('../a/', 'a/../b', '/a', '//a', '%2e%2e/', '.', '%', 'a//b'))
     const anything = fc.oneof(
       fc.string({ unit: 'binary' }),
@@ -57,21 +57,21 @@ describe('a lock file', () => {
   })
 })
 
-describe('the line for an id', () => {
+describe('the suggested line for an id', () => {
   it.each([
     ['YAML', '---\ntitle: A\n---\nid: no\n', 2, 'id: tag:x', false],
     ['YAML with an id', '---\ntitle: A\nid: old\n---\n', 3, 'id: tag:x', true],
     ['YAML with Windows line ends', '---\r\ntitle: A\r\nid: old\r\n---\r\n', 3, 'id: tag:x', true],
-    ['YAML behind a byte order mark', '\uFEFF---\nid: old\n---\n', 2, 'id: tag:x', true],
+    ['YAML after a byte order mark', '\uFEFF---\nid: old\n---\n', 2, 'id: tag:x', true],
     ['YAML with an id below a key', '---\noriginal:\n  id: theirs\n---\n', 2, 'id: tag:x', false],
     ['TOML', '+++\ntitle = "A"\n+++\n', 2, 'id = "tag:x"', false],
     ['TOML with an id', '+++\ntitle = "A"\nid = "old"\n+++\n', 3, 'id = "tag:x"', true],
     ['JSON', '{\n  "title": "A"\n}\n', 1, '"id": "tag:x",', false],
     ['JSON with an id', '{\n  "title": "A",\n  "id": "old"\n}\n', 3, '"id": "tag:x",', true],
-    ['JSON behind a fence', '---json\n{\n "title": "A" }\n---\n', 2, '"id": "tag:x",', false],
-    ['bare lines', 'Title: A\nDate: 2026-01-01\n\nText\n', 2, 'id: tag:x', false],
-    ['none', '# A heading\n\nText\n', 1, '---\\nid: tag:x\\n---', false],
-  ])('stands in %s', (_, text, line, words, replaces) => {
+    ['JSON after a fence', '---json\n{\n "title": "A" }\n---\n', 2, '"id": "tag:x",', false],
+    ['header lines without a fence', 'Title: A\nDate: 2026-01-01\n\nText\n', 2, 'id: tag:x', false],
+    ['a file without frontmatter', '# A heading\n\nText\n', 1, '---\\nid: tag:x\\n---', false],
+  ])('fits %s', (_, text, line, words, replaces) => {
     expect(idLineFor(text, 'tag:x')).toEqual({ line, words, replaces })
   })
 })

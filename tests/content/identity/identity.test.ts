@@ -42,7 +42,7 @@ describe('post files', () => {
     'CONTRIBUTING.md',
     'CODE_OF_CONDUCT.md',
     'node_modules/x/post.md',
-  ])('%s is none', path => expect(isPostFile(path)).toBe(false))
+  ])('%s is not a post', path => expect(isPostFile(path)).toBe(false))
 })
 
 describe('the slug of a file', () => {
@@ -73,7 +73,7 @@ describe('the slug of a file', () => {
     expect(slugOfFile(file)).toEqual({ path: slug })
   })
 
-  it('is cut with a hash where it would be too long for a file system', () => {
+  it('is shortened and gets a hash if it is too long for a file system', () => {
     const long = slugOfFile(`${'a'.repeat(150)}.md`)
     const wide = slugOfFile(`${'海'.repeat(90)}.md`)
     expect('path' in long && long.path).toMatch(/^a{80}-[0-9a-f]{8}$/)
@@ -82,7 +82,7 @@ describe('the slug of a file', () => {
   })
 
   it.each(['---.md', '2026-03-14-!.md', '😀.md', 'a/!!!/index.md', 'con.md', 'x/NUL.md', 'com1.md'])(
-    '%s gives none',
+    'cannot be made from %s',
     file => {
       expect(slugOfFile(file)).toHaveProperty('fault')
     },
@@ -90,7 +90,7 @@ describe('the slug of a file', () => {
 })
 
 describe('paths from frontmatter', () => {
-  const places: [said: string, output: string, address: string][] = [
+  const places: [written: string, output: string, address: string][] = [
     ['/about.html', 'about.html', 'about.html'],
     ['/about/', 'about/index.html', 'about/'],
     ['about', 'about/index.html', 'about/'],
@@ -106,8 +106,8 @@ describe('paths from frontmatter', () => {
     ['/', 'index.html', ''],
     ['/v1.2/notes', 'v1.2/notes/index.html', 'v1.2/notes/'],
   ]
-  it.each(places)('%j is %s', (said, output, address) => {
-    expect(outputFrom(said)).toEqual({ path: output })
+  it.each(places)('%j becomes %s', (written, output, address) => {
+    expect(outputFrom(written)).toEqual({ path: output })
     expect(pageAddress(output)).toBe(address)
   })
 
@@ -124,16 +124,16 @@ describe('paths from frontmatter', () => {
     '/a./b',
     '/a\0b',
     `/${'x'.repeat(101)}/`,
-  ])('%j is refused', said => expect(outputFrom(said)).toHaveProperty('fault'))
+  ])('%j is refused', written => expect(outputFrom(written)).toHaveProperty('fault'))
 
-  it('takes a slug of several segments, cleaned', () => {
+  it('may come from a slug of several segments, which is cleaned or refused', () => {
     expect(slugFrom('/2026/River Treaty/')).toEqual({ path: '2026/river-treaty' })
     expect(slugFrom('Größe')).toEqual({ path: 'größe' })
-    for (const said of ['../x', 'a/../b', '/', '', '!!!', 'lpt1', 'C:\\x'])
-      expect(slugFrom(said)).toHaveProperty('fault')
+    for (const written of ['../x', 'a/../b', '/', '', '!!!', 'lpt1', 'C:\\x'])
+      expect(slugFrom(written)).toHaveProperty('fault')
   })
 
-  it('never lets a path out, whatever is written', () => {
+  it('never lead out of the output folder, whatever is written', () => {
     const segment = fc.oneof(
       fc.string(),
       fc.constantFrom('..', '.', '%2e%2e', '%2F', '\\', 'C:', '', 'a', '%00', '...'),
@@ -154,8 +154,8 @@ describe('paths from frontmatter', () => {
   })
 })
 
-describe('identity', () => {
-  it('is a tag URI of host, year and file name', () => {
+describe('the id of a post', () => {
+  it('is by default a tag URI of host, year and file name', () => {
     expect(tagUri('https://Reader.example.org:8080/blog/', '2024', '東京/a')).toBe(
       'tag:reader.example.org,2024:%E6%9D%B1%E4%BA%AC/a',
     )
@@ -167,7 +167,7 @@ describe('identity', () => {
     'urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6',
     'urn:isbn:9780000000000',
     'https://example.org/a',
-  ])('%s can be pinned', id => expect(isPermanentId(id)).toBe(true))
+  ])('may be set to %s', id => expect(isPermanentId(id)).toBe(true))
 
   it.each([
     'tag:Example.org,2024:a',
@@ -178,14 +178,14 @@ describe('identity', () => {
     'mailto:a@example.org',
     'tag:example.org,2024:ü',
     'x y',
-  ])('%s cannot', id => expect(isPermanentId(id)).toBe(false))
+  ])('may not be set to %s', id => expect(isPermanentId(id)).toBe(false))
+})
 
-  it('finds dates in paths', () => {
-    expect(dateInPath('2026-03-14-river.md')).toBe('2026-03-14')
-    expect(dateInPath('2026-3-4-river.md')).toBe('2026-03-04')
-    expect(dateInPath('2026-03-14-river/index.md')).toBe('2026-03-14')
-    expect(dateInPath('2026/03/14/river.md')).toBe('2026-03-14')
-    expect(dateInPath('2026/river.md')).toBeUndefined()
-    expect(dateInPath('12026-03-14.md')).toBeUndefined()
-  })
+it('finds the date in the path of a file', () => {
+  expect(dateInPath('2026-03-14-river.md')).toBe('2026-03-14')
+  expect(dateInPath('2026-3-4-river.md')).toBe('2026-03-04')
+  expect(dateInPath('2026-03-14-river/index.md')).toBe('2026-03-14')
+  expect(dateInPath('2026/03/14/river.md')).toBe('2026-03-14')
+  expect(dateInPath('2026/river.md')).toBeUndefined()
+  expect(dateInPath('12026-03-14.md')).toBeUndefined()
 })

@@ -4,7 +4,7 @@ import { filledPermalink } from '../../../src/content/identity/permalink.js'
 const facts = { name: 'river', title: 'The River: Why?', date: '2026-03-04T00:00:00Z', categories: ['Water Law', 'b'] }
 
 describe('a permalink', () => {
-  const cases: [said: string, filled: string | undefined][] = [
+  const cases: [permalink: string, filled: string | undefined][] = [
     ['/about/', '/about/'],
     ['/:year/:month/:day/:title/', '/2026/03/04/river/'],
     ['/:year/:i_month/:i_day/:short_year/:y_day/:title:output_ext', '/2026/3/4/26/063/river.html'],
@@ -21,11 +21,11 @@ describe('a permalink', () => {
     ['/:unknown/x/', undefined],
     ['/at/10:30/', '/at/10:30/'],
   ]
-  it.each(cases)('%j comes to %j', (said, filled) => {
-    expect(filledPermalink(said, facts)).toBe(filled)
+  it.each(cases)('%j becomes %j', (permalink, filled) => {
+    expect(filledPermalink(permalink, facts)).toBe(filled)
   })
 
-  it('without a date has no year', () => {
+  it('with a year cannot be filled in without a date', () => {
     expect(filledPermalink('/:year/:title/', { name: 'a', title: 'A', categories: [] })).toBeUndefined()
   })
 })

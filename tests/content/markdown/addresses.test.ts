@@ -34,7 +34,7 @@ const shown = (address: string | undefined): string | undefined =>
   address === undefined ? undefined : shownMarks(address)
 
 describe('addresses', () => {
-  const links: [said: string, becomes: string | undefined][] = [
+  const links: [written: string, becomes: string | undefined][] = [
     ['https://x.example', 'https://x.example/'],
     ['HTTP://X.example/Ä b?c=ö#d', 'http://x.example/%C3%84%20b?c=%C3%B6#d'],
     ['https://пример.example/', 'https://xn--e1afmkfd.example/'],
@@ -84,11 +84,11 @@ describe('addresses', () => {
     ['../.env', '@/2025/.env'],
     ['?a=b', '@/2025/river/?a=b'],
   ]
-  it.each(links)('the link %j becomes %j', (said, becomes) => {
-    expect(shown(resolveAddress(said, 'link', pageOf()).address)).toBe(becomes)
+  it.each(links)('the link %j becomes %j', (written, becomes) => {
+    expect(shown(resolveAddress(written, 'link', pageOf()).address)).toBe(becomes)
   })
 
-  const pictures: [said: string, becomes: string | undefined][] = [
+  const pictures: [written: string, becomes: string | undefined][] = [
     ['map.png', '@/2025/river/map.png'],
     ['./img/größe.png', '@/2025/river/img/gr%C3%B6%C3%9Fe.png'],
     ['img/gr%C3%B6%C3%9Fe.png', '@/2025/river/img/gr%C3%B6%C3%9Fe.png'],
@@ -108,22 +108,22 @@ describe('addresses', () => {
     ['', undefined],
     ['https://x.example/a.png', 'https://x.example/a.png'],
   ]
-  it.each(pictures)('the picture %j becomes %j', (said, becomes) => {
-    expect(shown(resolveAddress(said, 'picture', pageOf()).address)).toBe(becomes)
+  it.each(pictures)('the picture %j becomes %j', (written, becomes) => {
+    expect(shown(resolveAddress(written, 'picture', pageOf()).address)).toBe(becomes)
   })
 
-  it('lose the path that the publication itself stands at', () => {
+  it('are relative to the base path of the publication', () => {
     const page = pageOf('posts/a.md', 'a', 'https://x.example/blog/')
-    const becomes = (said: string) => shown(resolveAddress(said, 'link', page).address)
+    const becomes = (written: string) => shown(resolveAddress(written, 'link', page).address)
     expect(becomes('/blog/b/')).toBe('@/b/')
     expect(becomes('/other/')).toBe('@/other/')
     expect(becomes('https://x.example/blog/c')).toBe('@/c')
     expect(becomes('https://x.example/other/')).toBe('https://x.example/other/')
   })
 
-  it('collect what links lead to, without fragments', () => {
+  it('of links are collected without their fragments', () => {
     const page = pageOf()
-    for (const said of ['#a', '/x/#b', 'other.md#c', 'https://x.example/']) resolveAddress(said, 'link', page)
+    for (const written of ['#a', '/x/#b', 'other.md#c', 'https://x.example/']) resolveAddress(written, 'link', page)
     expect([...page.links]).toEqual(['2025/river/', 'x/', '2025/other.md'])
   })
 
@@ -185,8 +185,8 @@ describe('addresses', () => {
   })
 })
 
-describe('the files a post brings along', () => {
-  it('are copied below its slug, each to a place of its own', () => {
+describe('the files of a post', () => {
+  it('are copied to separate paths below its slug', () => {
     const { post, problems } = reading(
       `${HEAD}![a](map.png "t") [b](plan.pdf) ![c](../2025/map.png "t") ![d](../other.png "t")\n`,
       {
@@ -202,7 +202,7 @@ describe('the files a post brings along', () => {
     ])
   })
 
-  it('change the fingerprint when they change', () => {
+  it('change its fingerprint when they change', () => {
     const text = `${HEAD}![a](map.png)\n`
     const print = (size: number) =>
       reading(text, { files: { 'posts/map.png': new Uint8Array(size) } }).post?.fingerprint
@@ -211,11 +211,11 @@ describe('the files a post brings along', () => {
     expect(reading(text).post?.fingerprint).not.toBe(print(10))
   })
 
-  it('are asked for by paths that the result tells', () => {
+  it('are listed among the files that it reads, even if they are missing', () => {
     expect(reading(`${HEAD}![a](map.png)\n`, { path: 'posts/2025/river.md' }).reads).toContain('posts/2025/map.png')
   })
 
-  it('keep two of one name apart', () => {
+  it('get different paths if they have the same name', () => {
     const files = { 'posts/2025/x/a.png': png(1, 1), 'posts/x/a.png': png(2, 2) }
     const { post } = reading(`${HEAD}![a](x/a.png)![b](../x/a.png)\n`, { path: 'posts/2025/river.md', files })
     expect(post?.assets.map(asset => asset.to)).toEqual(['2025/river/x/a.png', '2025/river/x/a-2.png'])

@@ -38,7 +38,7 @@ describe('a body', () => {
       '# A\n\n## B\n\n###### C',
       '<h2 id="a">A</h2>\n<h3 id="b">B</h3>\n<h6 id="c">C</h6>',
     ],
-    ['headings as they are where none is on top', '## A\n\n### B', '<h2 id="a">A</h2>\n<h3 id="b">B</h3>'],
+    ['headings unchanged if none is at the top level', '## A\n\n### B', '<h2 id="a">A</h2>\n<h3 id="b">B</h3>'],
     [
       'a figure',
       '![A map](a.png "The basin"){.wide #map width=150}',
@@ -65,21 +65,29 @@ describe('a body', () => {
       '<h2 id="own" class="c">A</h2>\n<p class="note">text</p>\n<p><a href="https://x.example/" rel="author">l</a></p>',
     ],
     [
-      'no attributes that act',
+      'no attributes that run code',
       '[l](https://x.example){onclick=alert(1)} ![a](/images/b.png){onerror=x}',
       '<p><a href="https://x.example/">l</a>{onclick=alert(1)} <img src="@/images/b.png" alt="a" width="40" height="30" />{onerror=x}</p>',
     ],
     ['braces that are text', 'The set {a, b}', '<p>The set {a, b}</p>'],
     ['formulas', '$\\frac{a}{b}$ and {x}', '<p>$\\frac{a}{b}$ and {x}</p>'],
-    ['attributes where none can be', 'a {.b} c', '<p>a {.b} c</p>'],
+    ['braces where attributes are not allowed', 'a {.b} c', '<p>a {.b} c</p>'],
     [
       'raw HTML',
       '<div class="x" onclick="y">\n\n**a**\n\n</div>',
       '<div class="x">\n<p><strong>a</strong></p>\n</div>',
     ],
-    ['code with more than a language', '```rust,linenos\nx\n```', '<pre><code class="language-rust">x\n</code></pre>'],
+    [
+      'code with a language and options',
+      '```rust,linenos\nx\n```',
+      '<pre><code class="language-rust">x\n</code></pre>',
+    ],
     ['code', '```js\n<b>{{ x }}</b>\n```', '<pre><code class="language-js">&lt;b&gt;{{ x }}&lt;/b&gt;\n</code></pre>'],
-    ['marks written as references', 'a&#1;b <a href="&#1;x&#2;">c</a>', '<p>ab <a href="@/river/x">c</a></p>'],
+    [
+      'control characters written as references',
+      'a&#1;b <a href="&#1;x&#2;">c</a>',
+      '<p>ab <a href="@/river/x">c</a></p>',
+    ],
   ]
   it.each(cases)('renders %s', (_, markdown, html) => {
     expect(bodyOf(`${markdown}\n`, { files })).toBe(html)
@@ -96,7 +104,7 @@ describe('a body', () => {
     expect(new Set(ids).size).toBe(ids.length)
   })
 
-  it('gives every id once, whoever wrote it', () => {
+  it('has every id only once, whether written or generated', () => {
     const html = bodyOf('## A\n\n<p id="a">x</p>\n\n## B {#a}\n')
     expect([...html.matchAll(/ id="a"/g)]).toHaveLength(1)
   })
@@ -109,7 +117,7 @@ describe('a body', () => {
     expect(html).toContain('<a>a</a>')
   })
 
-  it('never throws and never shows a mark or control, whatever it is given', () => {
+  it('never causes an exception and never shows a mark or control character, whatever the input', () => {
     const piece = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 8 }),
       fc.constantFrom(
@@ -157,28 +165,28 @@ describe('a body', () => {
 describe('an excerpt', () => {
   const long = 'This first paragraph is long enough to stand alone as an excerpt, by any measure at all.'
   const cases: [what: string, markdown: string, html: string][] = [
-    ['up to the mark', 'a\n\nb\n\n<!--more-->\n\nc', '<p>a</p>\n<p>b</p>'],
-    ['up to a mark with spaces', 'a\n\n<!-- more -->\nb', '<p>a</p>'],
-    ['up to a mark inside a paragraph', 'a <b>b <!--more--> c</b>', '<p>a <b>b </b></p>'],
-    ['up to a mark inside a list', '- a\n- b\n  <!--more-->\n- c', '<ul>\n<li>a</li>\n<li>b</li></ul>'],
+    ['the text up to the mark', 'a\n\nb\n\n<!--more-->\n\nc', '<p>a</p>\n<p>b</p>'],
+    ['the text up to a mark with spaces', 'a\n\n<!-- more -->\nb', '<p>a</p>'],
+    ['the text up to a mark inside a paragraph', 'a <b>b <!--more--> c</b>', '<p>a <b>b </b></p>'],
+    ['the text up to a mark inside a list', '- a\n- b\n  <!--more-->\n- c', '<ul>\n<li>a</li>\n<li>b</li></ul>'],
     ['the first paragraph', `## H\n\n${long}\n\nb`, `<p>${long}</p>`],
-    ['two where the first is short', 'a\n\nb\n\nc', '<p>a</p>\n<p>b</p>'],
-    ['one short one before a heading', 'a\n\n## H\n\nb', '<p>a</p>'],
-    ['no image and no quotation', `![a](/x.png)\n\n> q\n\n${long}`, `<p>${long}</p>`],
+    ['two paragraphs if the first is short', 'a\n\nb\n\nc', '<p>a</p>\n<p>b</p>'],
+    ['one short paragraph before a heading', 'a\n\n## H\n\nb', '<p>a</p>'],
+    ['the first paragraph that is neither image nor quotation', `![a](/x.png)\n\n> q\n\n${long}`, `<p>${long}</p>`],
     ['raw HTML', `<p class="x">${long}</p>\n<p>b</p>`, `<p class="x">${long}</p>`],
-    ['nothing of an empty body', '', ''],
+    ['empty if the body is empty', '', ''],
   ]
   it.each(cases)('is %s', (_, markdown, html) => {
     expect(excerptOf(markdown)).toBe(html)
   })
 
-  it('has neither ids nor marks of notes', () => {
+  it('has neither ids nor footnote marks', () => {
     expect(excerptOf(`${long}[^1] {#p}\n\n[^1]: n`)).toBe(`<p>${long}</p>`)
   })
 })
 
 describe('images', () => {
-  it('are warned of where they are missing, at their line, and their text stays', () => {
+  it('cause a warning at their line if they are missing, and are replaced by their text', () => {
     const result = reading(`${HEAD}\ntext\n\n![A map](gone.png)\n`)
     expect(result.problems).toMatchObject([
       { rule: 'post.missing-image', severity: 'warning', where: { file: 'posts/river.md', line: 8, column: 10 } },
@@ -186,13 +194,13 @@ describe('images', () => {
     expect(result.body?.html).toContain('<p>A map</p>')
   })
 
-  it('are warned of where they have no text, but not in a figure', () => {
+  it('cause a warning if they have no text, except in a figure', () => {
     expect(rulesOf(reading(`${HEAD}![](a.png)\n`, { files }))).toEqual(['post.no-alt'])
     expect(rulesOf(reading(`${HEAD}![](a.png "caption")\n`, { files }))).toEqual([])
     expect(bodyOf('<img src="a.png">', { files })).toContain('alt=""')
   })
 
-  const sizes: [said: string, size: string][] = [
+  const sizes: [attributes: string, size: string][] = [
     ['', 'width="300" height="200"'],
     ['width="150"', 'width="150" height="100"'],
     ['width="150px"', 'width="150" height="100"'],
@@ -200,7 +208,7 @@ describe('images', () => {
     ['width="10" height="10"', 'width="10" height="10"'],
     ['width="50%"', 'width="50%"'],
   ]
-  it.each(sizes)('with %j have %s', (said, size) => {
-    expect(bodyOf(`<img src="a.png" alt="x" ${said}>`, { files })).toContain(`alt="x" ${size} />`)
+  it.each(sizes)('with the attributes %j have %s', (attributes, size) => {
+    expect(bodyOf(`<img src="a.png" alt="x" ${attributes}>`, { files })).toContain(`alt="x" ${size} />`)
   })
 })

@@ -6,7 +6,7 @@ const LINK = '[two](https://two.example.org/)'
 const AFTER = `## Below\n\nIt is *${LINK}*.`
 const BELOW = '<h2 id="below">Below</h2>\n<p>It is <em><a href="https://two.example.org/">two</a></em>.</p>'
 
-describe('HTML whose end is missing', () => {
+describe('HTML without an end tag', () => {
   const alone: [what: string, html: string, result: string][] = [
     ['an anchor that closes itself', '<a name="x" />', '<a name="x"></a>'],
     ['an anchor without quotation marks', '<a id=x/>', '<a id="x"></a>'],
@@ -28,20 +28,17 @@ describe('HTML whose end is missing', () => {
       '<p><a href="https://x.example/1">https://x.example/1</a></p>',
     ],
   ]
-  it.each(alone)('does not hold the Markdown on the next line: %s', (_, html, result) => {
+  it.each(alone)('does not affect Markdown on the next line: %s', (_, html, result) => {
     expect(bodyOf(`${html}\n${AFTER}`)).toBe(`${result}\n${BELOW}`.trim())
   })
-  it.each(alone)('does not hold the Markdown after an empty line: %s', (_, html, result) => {
+  it.each(alone)('does not affect Markdown after an empty line: %s', (_, html, result) => {
     expect(bodyOf(`${html}\n\n${AFTER}`)).toBe(`${result}\n${BELOW}`.trim())
   })
 
   it.each([
     ['in a table', `<table>\n\n${LINK}\n\n<tr><td>a</td></tr></table>`],
     ['in a row', '<table><tr><td>a</td><a href="https://two.example.org/">two</a></tr></table>'],
-    [
-      'in a row that holds its cells in bold',
-      '<table><tr><b><a href="https://two.example.org/">two</a></b></tr></table>',
-    ],
+    ['in bold in a row', '<table><tr><b><a href="https://two.example.org/">two</a></b></tr></table>'],
     ['after a table without its end', `<table><tr><td>a</td></tr>\n\n${LINK}`],
     ['after a row without its end', `<table><tr><td>a</td>\n\n${LINK}`],
     ['after a cell without its end', `<table><tr><td>a\n\n${LINK}`],
@@ -66,10 +63,10 @@ describe('HTML whose end is missing', () => {
     ['a comment in a box', '<div>\n<!-- a\n</div>', '<div>\n\n'],
     ['a title', '<title>', ''],
     ['a frame', '<iframe>', ''],
-    ['a choice', '<select>\n<option>a', 'a\n'],
+    ['a selection list', '<select>\n<option>a', 'a\n'],
     ['a drawing', '<svg width="1">', ''],
     [
-      'a value',
+      'an attribute value',
       '<p><a href="https://one.example.org/>one</a></p>',
       '<p><a href="https://one.example.org/">one</a></p>\n',
     ],
@@ -82,22 +79,22 @@ describe('HTML whose end is missing', () => {
   })
 
   it.each(['script', 'style', 'title', 'textarea', 'select', 'iframe', 'xmp', 'svg', 'template'])(
-    'is only a word where a sentence names <%s>',
+    'is removed where a sentence names <%s>, and the sentence is kept',
     name => {
-      const said = reading(`${HEAD}The <${name}> is *it*, ${LINK}.\n\nNext <${name}> one.`)
-      expect(said.body?.html.replace(/\s+/g, ' ').trim()).toBe(
+      const result = reading(`${HEAD}The <${name}> is *it*, ${LINK}.\n\nNext <${name}> one.`)
+      expect(result.body?.html.replace(/\s+/g, ' ').trim()).toBe(
         '<p>The is <em>it</em>, <a href="https://two.example.org/">two</a>.</p> <p>Next one.</p>',
       )
-      if (name !== 'iframe') expect(rulesOf(said)).toEqual(['post.removed-html'])
+      if (name !== 'iframe') expect(rulesOf(result)).toEqual(['post.removed-html'])
     },
   )
 
   it.each([
     ['a heading', `## <a id="x"/>Words ${LINK}`, '<h2 id="words-two"><a id="x"></a>Words <a'],
-    ['an item', `- <a name=x>one ${LINK}`, '<li><a name="x"></a>one <a'],
-    ['a cell', `| a |\n|---|\n| <a name=x>one ${LINK} |`, '<td><a name="x"></a>one <a'],
+    ['a list item', `- <a name=x>one ${LINK}`, '<li><a name="x"></a>one <a'],
+    ['a table cell', `| a |\n|---|\n| <a name=x>one ${LINK} |`, '<td><a name="x"></a>one <a'],
     ['a quotation', `> <a name=x>\n> one ${LINK}`, '<a name="x"></a>\n<p>one <a'],
-    ['an item of several lines', `1. <a id="x" />\n   one ${LINK}\n\n   two`, '<a id="x"></a>\n<p>one <a'],
+    ['a list item of several lines', `1. <a id="x" />\n   one ${LINK}\n\n   two`, '<a id="x"></a>\n<p>one <a'],
     [
       'a block of HTML',
       `<div>\n<a name=x>one <a href="https://two.example.org/">two</a>\n</div>`,
@@ -108,14 +105,14 @@ describe('HTML whose end is missing', () => {
       `<a href="https://one.example.org/">one ${LINK}`,
       '<a href="https://one.example.org/">one </a><a',
     ],
-  ])('leaves the link behind an anchor alone: in %s', (_, markdown, result) => {
+  ])('does not change the link after an anchor in %s', (_, markdown, result) => {
     expect(bodyOf(markdown)).toContain(`${result} href="https://two.example.org/">two</a>`)
   })
 
   it.each([
-    ['in front', '[<a id="x"/>One](https://one.example.org/)'],
+    ['at the beginning', '[<a id="x"/>One](https://one.example.org/)'],
     ['around the words', '[<a name="x">One](https://one.example.org/)'],
-    ['whole', '[One<a id="x"></a>](https://one.example.org/)'],
+    ['with its end tag', '[One<a id="x"></a>](https://one.example.org/)'],
     ['in a link that closes itself', '<a href="https://one.example.org/" /><a name=x />One'],
   ])('moves an anchor out of a link: %s', (_, markdown) => {
     expect(bodyOf(markdown)).toMatch(
@@ -123,7 +120,7 @@ describe('HTML whose end is missing', () => {
     )
   })
 
-  it('leaves alone what has its end', () => {
+  it('is distinguished from closed elements, which keep their content', () => {
     const linked = '<a href="https://x.example/">\n<img src="https://x.example/x.png" alt="x" />\n</a>'
     expect(bodyOf(linked)).toBe(linked)
     expect(bodyOf('<a name="x">*words*</a> after')).toBe('<p><a name="x"><em>words</em></a> after</p>')
@@ -132,7 +129,7 @@ describe('HTML whose end is missing', () => {
     expect(bodyOf('<br>\n    a')).toBe('<br />\n    a')
   })
 
-  /** Every link and every word has a number of its own. */
+  /** Pieces of HTML in which `N` becomes a number, so that every link and every word is different. */
   const html = [
     ...[
       '<a name="N"/>',
@@ -164,7 +161,7 @@ describe('HTML whose end is missing', () => {
   const blocks = (forms: readonly string[], pieces: readonly string[]) =>
     fc.tuple(fc.constantFrom(...forms), fc.array(fc.constantFrom(...pieces), { minLength: 4, maxLength: 12 }))
 
-  it('takes neither a link nor a word from what comes after it, wherever it stands', () => {
+  it('never loses a link or a word that follows it, wherever it is', () => {
     const block = fc.oneof(blocks(inHtml, html), blocks(inMarkdown, markdown))
     fc.assert(
       fc.property(fc.array(block, { maxLength: 5 }), parts => {

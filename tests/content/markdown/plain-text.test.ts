@@ -41,7 +41,7 @@ describe('plain text', () => {
     expect(plainText(written)).toBe(read)
   })
 
-  it('never throws and never keeps a line break, whatever it reads', () => {
+  it('never causes an exception and never contains a line break, whatever the input', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), text => {
         expect(plainText(text)).not.toMatch(/[\n\r\t]|^ | $/)
@@ -49,7 +49,7 @@ describe('plain text', () => {
     )
   })
 
-  it('ends after a sentence, else after a word', () => {
+  it('is shortened after a sentence, or otherwise after a word', () => {
     expect(shortened('Short.', 20)).toBe('Short.')
     expect(shortened('A first sentence. And a second one that is long.', 30)).toBe('A first sentence.')
     expect(shortened('No sentence ends within these words at all', 20)).toBe('No sentence ends…')

@@ -104,7 +104,7 @@ describe('sanitising', () => {
     ['details', '<details open><summary>S</summary><p>p</p></details>'],
     ['lists', '<ol start="3" reversed><li value="3">a<ul><li>b</li></ul></li></ol><dl><dt>t</dt><dd>d</dd></dl>'],
     ['ruby', '<p><ruby>東<rp>(</rp><rt>とう</rt><rp>)</rp></ruby></p>'],
-    ['other directions', '<p lang="ar" dir="rtl">نهر <bdi>x</bdi></p>'],
+    ['other writing directions', '<p lang="ar" dir="rtl">نهر <bdi>x</bdi></p>'],
     ['time', '<p><time datetime="2026-03-14">14 March</time></p>'],
     [
       'video',
@@ -129,7 +129,7 @@ describe('sanitising', () => {
     ],
     ['misnested tags', '<em><b>x</em></b>', '<em><b>x</b></em>'],
     ['unclosed tags', '<div><span>x', '<div><span>x</span></div>'],
-    ['stray ends', 'x</div></p></table>', 'x'],
+    ['stray end tags', 'x</div></p></table>', 'x'],
     ['a heading inside a heading', '<h2>a<h3>b</h3></h2>', '<h2>ab</h2>'],
     [
       'text inside a table',
@@ -139,24 +139,28 @@ describe('sanitising', () => {
     ['cells without a table', '<tr><td>x</td></tr>', 'x'],
     ['an item inside an item', '<ul><li>a<p>b<li>c</p></ul>', '<ul><li>a<p>bc</p></li></ul>'],
     [
-      'old elements',
+      'obsolete elements',
       '<center><tt>a</tt><strike>b</strike><font color=red>c</font></center>',
       '<div><code>a</code><s>b</s>c</div>',
     ],
     ['a top heading', '<h1>a</h1>', '<h2>a</h2>'],
-    ['a second bearer of an id', '<p id="a">x</p><p id="a">y</p>', '<p id="a">x</p><p>y</p>'],
+    ['a repeated id', '<p id="a">x</p><p id="a">y</p>', '<p id="a">x</p><p>y</p>'],
     ['comments', 'a<!-- b -->c', 'ac'],
     ['ampersands', 'AT&T &copy; &unknown; <3', 'AT&amp;T © &amp;unknown; &lt;3'],
-    ['references to nothing', 'a&#0;b&#xFFFE;c&#1;d&#xD800;e', 'abcde'],
+    ['references to forbidden characters', 'a&#0;b&#xFFFE;c&#1;d&#xD800;e', 'abcde'],
     ['Windows references', '&#147;x&#148;', '“x”'],
-    ['paragraphs that begin with a slash', 'a<p/>b<br/>c<p/>d', 'a<p>b<br />c</p><p>d</p>'],
+    ['paragraph tags with a slash', 'a<p/>b<br/>c<p/>d', 'a<p>b<br />c</p><p>d</p>'],
     ['self-closed elements', '<b/>a<span id="s"/>b<div/>c', '<b></b>a<span id="s"></span>b<div></div>c'],
     ['a self-closed element without quotation marks', '<i class=pin/>a<b>b</b>', '<i class="pin"></i>a<b>b</b>'],
-    ['no slash of an address', '<a href=https://x.example/>a</a>b', '<a href="https://x.example/">a</a>b'],
+    [
+      'an address without quotation marks that ends with a slash',
+      '<a href=https://x.example/>a</a>b',
+      '<a href="https://x.example/">a</a>b',
+    ],
     ['a self-closed script', '<script src="x.js"/>a<style/>b<textarea/>c<title/>d', 'abcd'],
-    ['what goes with what it holds, unclosed', 'a<title>b<select><option>c<svg>d<xmp>e', 'abcde'],
+    ['unclosed elements that would be removed with their content', 'a<title>b<select><option>c<svg>d<xmp>e', 'abcde'],
     ['an unclosed element beside a closed one', '<svg><svg></svg>a</svg>b<svg>c', 'bc'],
-    ['a script that writes one', `<script>w('<script src="a"><\\/script>')</script>a`, 'a'],
+    ['a script that writes another', `<script>w('<script src="a"><\\/script>')</script>a`, 'a'],
     [
       'an unclosed link around a block',
       '<a href="https://x.example/"><div>a <a href="https://y.example/">b</a> c</div></a>',
@@ -170,7 +174,7 @@ describe('sanitising', () => {
       '<p><a href="https://video.example/1?a=1&amp;b=2">A film</a></p>',
     ],
     [
-      'code that another site puts in',
+      'code that a script embeds from another site',
       '<script src="https://gist.github.com/jane/12ab.js"></script>',
       '<p><a href="https://gist.github.com/jane/12ab">https://gist.github.com/jane/12ab</a></p>',
     ],
@@ -186,7 +190,7 @@ describe('sanitising', () => {
     expect(clean(html)).toBe(result)
   })
 
-  it('tells of what was left out with its content', () => {
+  it('reports the elements that were removed with their content', () => {
     const dropped: string[] = []
     clean('x')
     sanitise('<script>x</script><p>y</p><svg></svg>', { ...RULES, dropped: name => dropped.push(name) })
@@ -212,13 +216,13 @@ describe('sanitising', () => {
     ' =x',
   )
   const piece = fc.oneof(
-    fc.tuple(word, attribute).map(([name, said]) => `<${name}${said}>`),
+    fc.tuple(word, attribute).map(([name, attributes]) => `<${name}${attributes}>`),
     word.map(name => `</${name}>`),
     fc.constantFrom('x', '&', '<', '&lt;', '&#1;', '&amp', '<!--', '-->', '<![CDATA[', ']]>', '"', "'", '\n\n'),
     fc.string({ maxLength: 4 }),
   )
 
-  it('does the same twice as once, and never lets danger through, whatever it is given', () => {
+  it('changes nothing when repeated and never lets dangerous HTML through, whatever the input', () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 30 }), pieces => {
         const html = clean(pieces.join('').replace(/[\0-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F]/g, ''))

@@ -1,9 +1,8 @@
-import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { renderIssue, renderIssuePage } from '../../../src/editions/email/email.js'
 import { planIssues } from '../../../src/editions/email/index.js'
 import { axeFaults } from '../../axe.js'
-import { browser, describeInBrowser } from '../../browser.js'
+import { describeInBrowser, openOffline } from '../../browser.js'
 import { wordsFor } from '../../locales.js'
 import { ARABIC, article, EVERY, OPEN, OWN, publication, REPUBLISHED, siteOf } from './article-factory.js'
 import { templates, WEEKLY } from './letters.js'
@@ -16,17 +15,11 @@ describeInBrowser('axe-core', () => {
   const articles = [REPUBLISHED, OPEN, OWN, ARABIC, EVERY].map(facts => article(facts, ours))
   const { plans } = planIssues({ publication: ours, wordsFor }, articles, 'recent')
 
-  let page: Page
-  beforeAll(async () => {
-    page = await (await browser()).newPage({ viewport: { width: 390, height: 800 } })
-    await page.route(/^https?:/, route => route.abort())
-  })
-  afterAll(() => page.close())
-
   /** Checks the rendered email in both colour schemes. */
   async function faultsOf(html: string, without: readonly string[]): Promise<unknown[]> {
     const faults: unknown[] = []
-    await page.emulateMedia({ colorScheme: 'light' })
+    const page = await openOffline()
+    await page.setViewportSize({ width: 390, height: 800 })
     await page.setContent(html, { waitUntil: 'domcontentloaded' })
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme })

@@ -57,7 +57,7 @@ export const siteOf = (ours: Publication): Site => ({
     },
   ],
   wordsFor,
-  generator: { name: 'Offprint', version: '0.1.0', url: 'https://offprint.example.org/' },
+  generator: { name: 'Offprint', version: '0.1.0' },
   key: 'site',
 })
 
@@ -92,6 +92,7 @@ export function article(facts: ArticleFacts, ours: Publication = publication()):
   }
   return {
     extra: {},
+    noticeTitle: 'notice',
     ...{ channel: 'email', id: `tag:reader.example.org,2024:${slug}`, slug, title, language, date, url, tags },
     ...{ output: `${slug}/index.html`, path: `${slug}/`, changed: date, direction: directionOf(language) },
     words: wordsFor(language),

@@ -55,7 +55,7 @@ describe('a digest', () => {
     expect(html).toContain('<h2 lang="ar" dir="rtl"')
   })
 
-  it('lists its contents from five posts on', async () => {
+  it('has a table of contents with five posts or more', async () => {
     expect((await digestOf(articles)).html).not.toContain('In this issue')
     const five = await digestOf([...articles, article(long('fifth', 1))])
     expect(five.html).toContain('In this issue')
@@ -71,7 +71,7 @@ describe('a digest', () => {
     expect(html.indexOf('unsubscribe/SUBSCRIBER')).toBeLessThan(20_000)
   })
 
-  it('sends readers to the publisher where the terms allow an excerpt only', async () => {
+  it('links to the publisher if the terms allow only an excerpt', async () => {
     const { html } = await digestOf([article({ ...REPUBLISHED, extent: 'excerpt' })])
     expect(visible(html)).toContain(`Read “${REPUBLISHED.title}” at Harbour Review`)
   })
@@ -102,7 +102,7 @@ describe('the button to the rest of a post', () => {
 })
 
 describe('a digest that Gmail would clip', () => {
-  it('cuts bodies to excerpts, longest first, and says which', async () => {
+  it('cuts bodies to excerpts, the longest first, and names the posts', async () => {
     const { html, text, trimmed } = await digestOf(
       [long('short', 20), long('longest', 600), long('longer', 400)].map(f => article(f)),
     )
@@ -113,12 +113,12 @@ describe('a digest that Gmail would clip', () => {
     expect(text).toContain('Continue reading “On longest”')
   })
 
-  it('leaves one that just fits as it is', async () => {
+  it('is not cut if it just fits', async () => {
     const { trimmed } = await digestOf([article(long('short', 40))])
     expect(trimmed).toEqual([])
   })
 
-  it('gives up excerpts too when there are very many posts, but never a credit', async () => {
+  it('loses excerpts too if there are very many posts, but never a credit', async () => {
     const many = Array.from({ length: 24 }, (_, i) =>
       article({ ...long(`post-${i}`, 80), excerpt: `<p>${'Word. '.repeat(600)}</p>` }),
     )
@@ -149,7 +149,7 @@ describe('an issue of a digest', () => {
     return { ...rest, next: plans.find(({ kind }) => kind === 'digest') }
   }
 
-  it('has a page that stays, and the newest one is found at the digest’s own', () => {
+  it('has a permanent page, and the newest issue is also at the digest’s own page', () => {
     expect(planned([]).next).toMatchObject({ path: 'issues/d/1/', newest: 'issues/d/' })
     const { next, sent: before } = planned([sent(1, ['river-treaty'])])
     expect(next).toMatchObject({ path: 'issues/d/2/', newest: 'issues/d/' })
@@ -159,13 +159,13 @@ describe('an issue of a digest', () => {
     expect(before[0]).not.toHaveProperty('newest')
   })
 
-  it('takes the posts that no issue has shown or passed over', () => {
+  it('contains the posts that no issue has contained or left out', () => {
     expect(slugsOf(planned([]).next)).toEqual(['river-treaty', 'letter-from-the-editor'])
     const { next } = planned([sent(1, ['river-treaty'], ['letter-from-the-editor'])])
     expect(slugsOf(next)).toEqual(['salt', 'nahr'])
   })
 
-  it('is the last one again where no post is new', () => {
+  it('is the last one again if no post is new', () => {
     const all = articles.map(({ slug }) => slug)
     const { next, sent: before, problems } = planned([sent(1, all.slice(0, 1)), sent(2, all.slice(1, 3), all.slice(3))])
     expect(next).toMatchObject({
@@ -178,7 +178,7 @@ describe('an issue of a digest', () => {
     expect(problems).toEqual([])
   })
 
-  it('shows its posts as they are now, and leaves out those that are gone', () => {
+  it('shows its posts in their present state, and leaves out those that are gone', () => {
     const [first, ...others] = articles as [Article, ...Article[]]
     const issue = sent(
       1,
@@ -221,14 +221,14 @@ describe('planning', () => {
     expect(names('digests: { d: { posts: [salt, river-treaty] } }')).toEqual(['salt', 'river-treaty'])
   })
 
-  it('warns of posts that are not there, and of a digest without any', () => {
+  it('warns about missing posts, and about a digest without posts', () => {
     const rules = (yaml: string) => plan(yaml).problems.map(({ severity, rule }) => `${severity} ${rule}`)
     expect(rules('digests: { d: { posts: [salt, nothing] } }')).toEqual(['warning digest.post'])
     expect(rules('digests: { d: { tags: nothing } }')).toEqual(['warning digest.empty'])
     expect(rules('digests: { salt: {} }')).toEqual(['error digest.name'])
   })
 
-  it('names the newest post in the subject unless told otherwise', () => {
+  it('names the newest post in the subject unless a subject is set', () => {
     const subject = (yaml: string) => plan(yaml).plans.find(({ kind }) => kind === 'digest')?.subject
     expect(subject('digests: { d: { title: Weekly } }')).toBe(`Weekly: ${REPUBLISHED.title}`)
     expect(subject('digests: { d: { title: Weekly, subject: Water } }')).toBe('Water')

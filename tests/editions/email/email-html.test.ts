@@ -141,7 +141,7 @@ describe('the recipe for', () => {
     )
   })
 
-  it('a table says what heads what, and is no layout', () => {
+  it('a table has headers with their scope, and no role of layout', () => {
     const html = bare(
       '<table><thead><tr><th></th><th align="right">N</th></tr></thead><tbody><tr><th>a</th><td style="text-align:right">1</td></tr></tbody></table>',
     )
@@ -154,7 +154,7 @@ describe('the recipe for', () => {
     expect(html).not.toContain('role=')
   })
 
-  it('a quotation and a pull quote stand in cells', () => {
+  it('a quotation and a pull quote are in table cells', () => {
     expect(bare('<blockquote><p>a</p></blockquote>')).toMatch(
       /^<blockquote><table role="presentation".*<td class="mu bd"><p>a<\/p>/,
     )
@@ -172,7 +172,7 @@ describe('the recipe for', () => {
     expect(bare('<p><a href="#a">x</a></p><h2 id="a">A</h2>', { prefix: 'p2-' })).toContain('href="#p2-a"')
   })
 
-  it('gives nothing for nothing', () => {
+  it('gives an empty text for an empty body', () => {
     expect(emailHtml('', setting)).toBe('')
     expect(emailHtml('<p>  </p>\n<div></div>', setting)).toBe('')
   })
@@ -228,7 +228,7 @@ describe('hostile bodies', () => {
     },
   )
 
-  it('come out well formed, with nothing that runs and nothing for MJML', () => {
+  it('become well-formed HTML, without scripts and without MJML', () => {
     fc.assert(
       fc.property(body, parts => {
         const html = emailHtml(parts.join(''), setting)

@@ -23,7 +23,7 @@ const squeezed = (html: string): string =>
     .replace(/> | </g, mark => mark.trim())
 
 describe('an email', () => {
-  it('says its language, direction and title where every client looks for them', async () => {
+  it('has its language, direction and title where every client looks for them', async () => {
     const { html, subject } = await letterOf(REPUBLISHED)
     expect(html).toMatch(/^<!doctype html>\n<html lang="en" dir="ltr"/)
     expect(html).toContain(`<title>${subject}</title>`)
@@ -40,14 +40,14 @@ describe('an email', () => {
     expect(html.match(/<h1/g)).toHaveLength(1)
   })
 
-  it('has a preheader that needs no tricks to hide', async () => {
+  it('has a preheader that is hidden without tricks', async () => {
     const { html, preheader } = await letterOf(REPUBLISHED)
     expect(html).toContain(`<div style="display:none;mso-hide:all">${preheader}</div>`)
     expect(html).not.toMatch(/\u200b|\u200c|\u200d|\u034f|\ufeff|&zwnj;|opacity:0|font-size:1px|color:#fff[;"]/)
     expect(preheader.length).toBeLessThanOrEqual(110)
   })
 
-  it('is in colours that both schemes know, and small enough a style sheet for Gmail', async () => {
+  it('has colours for both schemes, and a style sheet that is small enough for Gmail', async () => {
     const { html } = await letterOf(EVERY)
     expect(html).toContain('@media (prefers-color-scheme:dark)')
     expect(html).toContain('[data-ogsc] .tx')
@@ -57,7 +57,7 @@ describe('an email', () => {
     expect(html).not.toMatch(/@import|@font-face|<link/)
   })
 
-  it('asks no host for anything that the author did not write', async () => {
+  it('loads nothing from other hosts except the author’s pictures', async () => {
     const { html } = await letterOf(EVERY)
     const asked = [...html.matchAll(/(?:src|background|poster)="([^"]*)"|url\(([^)]*)\)/g)].map(m => m[1] ?? m[2] ?? '')
     expect(new Set(asked.map(url => new URL(url).hostname))).toEqual(
@@ -68,7 +68,7 @@ describe('an email', () => {
     expect(new Set(hosts)).toEqual(new Set(['www.w3.org', 'reader.example.org']))
   })
 
-  it('ends in who sends it, why, from where, and how to stop it', async () => {
+  it('ends with the sender, the reason, the postal address and the link to unsubscribe', async () => {
     const issue = await letterOf(REPUBLISHED, publication('whyYouGetThis: You asked for it at the fair.'))
     for (const part of [issue.html, issue.text]) {
       expect(part).toContain('You asked for it at the fair.')
@@ -101,7 +101,7 @@ describe('an email', () => {
     expect(issue.html).toContain('Read the original at Harbour Review')
   })
 
-  it('has no empty boxes around a post of our own', async () => {
+  it('has no empty elements for a post of its own', async () => {
     const { html, text } = await letterOf(OWN)
     expect(html).toContain('By Bo Marques')
     for (const absent of ['About this article', 'About the author', 'Original', 'Note:']) {
@@ -111,7 +111,7 @@ describe('an email', () => {
     expect(text).not.toMatch(/\n{4,}/)
   })
 
-  it('says a summary made from the body only once', async () => {
+  it('shows a summary that was made from the body only once', async () => {
     const { html } = await letterOf({ ...OWN, summary: 'From April we send this letter on Saturdays. You asked for…' })
     expect(visible(html).match(/From April/g)).toHaveLength(1)
   })
@@ -124,13 +124,13 @@ describe('an email', () => {
     expect(html).not.toContain('letter-spacing:1.2px')
   })
 
-  it('leads to the original where no more than an excerpt is allowed', async () => {
+  it('links to the original if only an excerpt is allowed', async () => {
     const { html } = await letterOf({ ...REPUBLISHED, extent: 'excerpt', body: '<p>Only this.</p>' })
     expect(html).not.toContain('Continue reading')
     expect(html).toContain('Read the original at Harbour Review')
   })
 
-  it('is the same however often it is made', async () => {
+  it('is the same each time that it is made', async () => {
     expect(await letterOf(EVERY)).toEqual(await letterOf(EVERY))
   })
 })
@@ -162,7 +162,7 @@ const HOSTILE = [
 describe('hostile words', () => {
   const hostile = HOSTILE.join(' ')
 
-  it('reach neither MJML nor the reader’s program from any field', async () => {
+  it('are only text, for MJML and for mail programs, in any field', async () => {
     const issue = await letterOf({
       ...REPUBLISHED,
       title: hostile,
@@ -182,7 +182,7 @@ describe('hostile words', () => {
     expect(issue.html).toContain('\uE0000\uE001')
   })
 
-  it('leave the frame of the email as it is, whatever they are', async () => {
+  it('leave the frame of the email unchanged', async () => {
     const frame = (html: string): string[] => html.match(/<(?:html|head|body|table|h1|h2)\b/g) ?? []
     const text = fc
       .oneof(fc.constantFrom(...HOSTILE), fc.string(), fc.string({ unit: 'binary' }))
@@ -199,7 +199,7 @@ describe('hostile words', () => {
 })
 
 describe('the text part', () => {
-  it('has the words of the HTML, in the same order of things', async () => {
+  it('has the words of the HTML in the same order', async () => {
     const digest = await digestOf(ALL.map(facts => article(facts)))
     for (const { html, text } of [...(await Promise.all(ALL.map(facts => letterOf(facts)))), digest]) {
       const shown = new Set(words(visible(html)))
@@ -227,7 +227,7 @@ describe('the page on the web', () => {
     'recent',
   )
 
-  it('has a landmark, no search engines, and nobody to unsubscribe', async () => {
+  it('has a landmark, excludes search engines, and has no link to unsubscribe', async () => {
     for (const plan of plans) {
       const html = await renderIssuePage(plan, siteOf(ours), templates)
       expect(html).toContain('<meta name="robots" content="noindex"/>')
@@ -247,7 +247,7 @@ describe('the page on the web', () => {
 })
 
 describe('the files of an issue', () => {
-  it('are five, named after it, with keys of their own', async () => {
+  it('are five, named after the issue, each with its own key', async () => {
     const ours = publication()
     const [plan] = planIssues({ publication: ours, wordsFor }, [article(OWN, ours)], 'recent').plans
     if (!plan) throw new Error('no plan')
@@ -265,7 +265,7 @@ describe('the files of an issue', () => {
 })
 
 describe('a publication’s own template', () => {
-  it('that is not valid MJML is a problem with a place', async () => {
+  it('that is not valid MJML is a problem with its position', async () => {
     const broken = theme({ 'email/post.mjml.hbs': '<mjml><mj-body><mj-nothing /></mj-body></mjml>' })
     const ours = publication()
     const [plan] = planIssues({ publication: ours, wordsFor }, [article(OWN, ours)], 'recent').plans

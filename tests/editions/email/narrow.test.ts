@@ -1,17 +1,10 @@
-import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { browser, describeInBrowser } from '../../browser.js'
+import { expect, it } from 'vitest'
+import { describeInBrowser, openOffline } from '../../browser.js'
 import { publication, REPUBLISHED } from './article-factory.js'
 import { letterOf } from './letters.js'
 
 describeInBrowser('on a narrow screen', () => {
   const widths = [320, 360, 366, 390, 480, 600]
-  let page: Page
-  beforeAll(async () => {
-    page = await (await browser()).newPage()
-  })
-  afterAll(() => page.close())
-
   const SERVER = 'server: { url: https://lists.example.org/ }'
 
   it.each(['en', 'de', 'fr', 'pt', 'pl', 'ru', 'ar'])(
@@ -19,7 +12,8 @@ describeInBrowser('on a narrow screen', () => {
     async language => {
       const ours = publication(`language: ${language}\n${SERVER}`)
       const { html } = await letterOf({ ...REPUBLISHED, language, date: '2026-11-22' }, ours)
-      await page.setContent(html.replace(/src="https?:[^"]*"/g, ''), { waitUntil: 'domcontentloaded' })
+      const page = await openOffline()
+      await page.setContent(html, { waitUntil: 'domcontentloaded' })
       for (const width of widths) {
         await page.setViewportSize({ width, height: 800 })
         const seen = await page.evaluate(() => {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { creditOf } from '../../../src/attribution/index.js'
+import { creditOf, type People } from '../../../src/attribution/index.js'
 import { fingerprint } from '../../../src/core/fingerprint.js'
 import { type Moment, parseMoment } from '../../../src/core/moment.js'
 import { feedEditions, feedLinks } from '../../../src/editions/feeds/index.js'
@@ -30,7 +30,7 @@ export interface ArticleFacts extends Partial<Omit<Article, 'credit' | 'body' | 
   readonly changed?: string
   readonly body?: string
   readonly excerpt?: string
-  readonly credit?: Partial<Pick<Parameters<typeof creditOf>[0], 'authors' | 'original' | 'via'>>
+  readonly credit?: Partial<Pick<Parameters<typeof creditOf>[0], keyof People | 'original' | 'via'>>
 }
 
 /** An article of the feed channel with the facts that a test is about. */
@@ -50,6 +50,7 @@ export function articleOf(slug: string, facts: ArticleFacts = {}, publication = 
   const own = { authors: [], via: [], ...credit }
   return {
     extra: {},
+    noticeTitle: 'notice',
     channel: 'feed',
     id: `tag:reader.example.org,2024:${encodeURI(slug)}`,
     slug,
@@ -87,7 +88,7 @@ export const siteOf = (publication: Publication, tags: readonly string[] = []): 
   publication,
   feeds: feedLinks(publication, tags),
   wordsFor,
-  generator: { name: 'Offprint', version: '1.0.0', url: 'https://offprint.example.org/' },
+  generator: { name: 'Offprint', version: '1.0.0' },
   key: 'site',
 })
 

@@ -50,13 +50,13 @@ describe('archives', () => {
     },
   )
 
-  it.each([0, 1, 20, 21, 70, 71])('hold what %i posts leave over', async count => {
+  it.each([0, 1, 20, 21, 70, 71])('contain the posts that do not fit into the main document, of %i', async count => {
     const documents = await build(posts(count))
     const left = Math.max(0, count - 20)
     expect(walk(documents, 'atom.xml')).toHaveLength(1 + Math.ceil(left / 50))
   })
 
-  it('say what they are and where the feed is', async () => {
+  it('state that they are archives, and the address of the feed', async () => {
     const documents = await build(posts(137))
     const [, ...archives] = walk(documents, 'atom.xml')
     for (const path of archives) {
@@ -88,7 +88,7 @@ describe('archives', () => {
     expect(met).toEqual([...later].reverse().map(({ id }) => id))
   })
 
-  it('change in place for a correction, and only where the corrected post is', async () => {
+  it('change in place after a correction, and only the document with the corrected post', async () => {
     const before = await build(posts(137))
     const after = await build(posts(137).map((article, i) => (i === 3 ? post(3, { title: 'Corrected' }) : article)))
     const changed = [...after.keys()].filter(path => after.get(path) !== before.get(path))

@@ -85,14 +85,14 @@ describe('a feed', () => {
     ['feed.json', 'feed.json'],
     ['opml.xml', 'opml.xml'],
     [[...documents.keys()].find(path => path.endsWith('.atom.xml')) ?? '', 'archive.atom.xml'],
-  ])('is written as it always was: %s', (path, golden) => {
+  ])('is the golden file: %s', (path, golden) => {
     const file = join(import.meta.dirname, '../../golden/feeds', golden)
     // UPDATE_GOLDEN=1 accepts the present output; review the difference before you keep it.
     if (process.env['UPDATE_GOLDEN']) writeFileSync(file, document(path))
     expect(document(path)).toBe(readFileSync(file, 'utf8'))
   })
 
-  it('carries the same item in three formats', () => {
+  it('contains the same item in three formats', () => {
     const [rss] = entriesIn(document('feed.xml'))
     const [atom] = entriesIn(document('atom.xml'))
     const [json] = jsonItems(document('feed.json'))
@@ -104,7 +104,7 @@ describe('a feed', () => {
     )
   })
 
-  it('names every author, and nobody over the whole', () => {
+  it('names every author of an entry, and no author for the whole feed', () => {
     const names = ['Ada Writer', 'Bo Author']
     const [rss] = entriesIn(document('feed.xml'))
     const [atom] = entriesIn(document('atom.xml'))
@@ -121,7 +121,7 @@ describe('a feed', () => {
     expect(line).toMatch(/^By Ada Writer and Bo Author · Originally published by Harbour Review on /)
   })
 
-  it('claims our copyright for nothing but our own', () => {
+  it('claims our copyright only for our own posts', () => {
     const channel = (path: string) => first(readXml(document(path)), 'channel')
     expect(textOf(channel('feed.xml'), 'copyright')).toBeUndefined()
     const [theirs, ours] = entriesIn(document('atom.xml'))
@@ -131,12 +131,12 @@ describe('a feed', () => {
     expect(textOf(ours, 'rights')).toBe('© The Reader')
   })
 
-  it('dates itself by its newest change', () => {
+  it('has the date of its newest change', () => {
     expect(textOf(readXml(document('atom.xml')), 'updated')).toBe('2026-03-15T10:00:00+01:00')
     expect(document('feed.xml')).toContain('<lastBuildDate>Sun, 15 Mar 2026 09:00:00 GMT</lastBuildDate>')
   })
 
-  it.each(['feed.xml', 'atom.xml'])('leaves readers no date of an entry but ours: %s', path => {
+  it.each(['feed.xml', 'atom.xml'])('has no date in an entry that feed readers could take for ours: %s', path => {
     // Every element that some feed reader (feedparser, Feedjira, node-feedparser, ROME, SimplePie) takes for an entry's date.
     const dates = `pubDate published updated modified issued created dc:date dcterms:date dcterms:created dcterms:dateSubmitted
       dcterms:issued dcterms:modified dcterms:valid prism:publicationDate a10:updated atom:published atom:updated`
@@ -157,7 +157,7 @@ describe('a feed', () => {
     expect(textOf(entriesIn(document(path))[0], 'dcterms:available')).toBe('2026-03-12')
   })
 
-  it('leaves readers no page of an entry but ours', () => {
+  it('has no link in an entry that feed readers could take for our page', () => {
     const [atom] = entriesIn(document('atom.xml'))
     const source = first(atom, 'source')
     expect(linksIn(atom, 'alternate')).toEqual(['https://reader.example.org/river-treaty/'])
@@ -168,13 +168,13 @@ describe('a feed', () => {
     expect(textOf(source, 'id')).toBe('https://harbour.example.com/')
   })
 
-  it('dates an item of JSON by our dates', () => {
+  it('has our dates in an item of JSON Feed', () => {
     const [item] = jsonItems(document('feed.json'))
     expect([item?.['date_published'], item?.['date_modified']]).toEqual([republished.date.iso, republished.changed.iso])
     expect(item?.['_offprint']).toMatchObject({ original_date: '2026-03-12' })
   })
 
-  it('names the outlet as publisher where it has no feed', async () => {
+  it('names the outlet as publisher if it has no feed', async () => {
     const original = { publisher: { name: 'Harbour Review' } }
     const rendered = await renderAll(editionsOf([articleOf('a', { credit: { original } })]))
     const [rss] = entriesIn(rendered.get('feed.xml') ?? '')
@@ -204,7 +204,7 @@ describe('the settings of a feed', () => {
     expect(textOf(theirs.rss, 'guid')).toBe(textOf(ours.rss, 'guid'))
   })
 
-  it('ask for full text, or for excerpts with a link to the rest', async () => {
+  it('choose full text, or excerpts with a link to the rest', async () => {
     expect((await rendered('content: full')).html).toContain('<p>Body.</p>')
     const { html } = await rendered('content: excerpt')
     expect(html).toContain('<p>Excerpt.</p>\n<p><a href="https://reader.example.org/a/">Continue reading</a></p>')
@@ -235,7 +235,7 @@ describe('the settings of a feed', () => {
 })
 
 describe('the bytes', () => {
-  it('are the same whatever the order of the articles', async () => {
+  it('are the same for any order of the articles', async () => {
     expect(await renderAll(editionsOf([...articles].reverse(), publication))).toEqual(documents)
   })
 
@@ -252,7 +252,7 @@ describe('the bytes', () => {
     expect(idsOf(later)).toEqual(idsOf(documents))
   })
 
-  it('have a key that changes with an article and with the site, and not else', () => {
+  it('have a key that changes only with an article or with the site', () => {
     const keys = (all: readonly Article[], key = 'site') =>
       feedEditions({ ...siteOf(publication), key }, all, compileTemplates(new Map()).templates).map(
         edition => edition.key,
@@ -265,7 +265,7 @@ describe('the bytes', () => {
     expect(new Set([...keys(articles), ...keys(articles, 'other')]).size).toBe(2 * keys(articles).length)
   })
 
-  it('are not made before they are asked for', () => {
+  it('are made only when they are requested', () => {
     const untouchable = { ...own, body: () => expect.unreachable(), excerpt: () => expect.unreachable() }
     Object.defineProperty(untouchable, 'credit', { get: () => expect.unreachable() })
     expect(editionsOf([untouchable], publication).length).toBeGreaterThan(3)

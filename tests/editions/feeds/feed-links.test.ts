@@ -13,11 +13,11 @@ describe('the links to feeds', () => {
     ])
   })
 
-  it('have no feeds of tags unless they are asked for', () => {
+  it('have no feeds of tags unless `tagFeeds` is set', () => {
     expect(feedLinks(publicationOf(), ['rivers'])).toHaveLength(1)
   })
 
-  it('have one feed for the spellings of a tag, whatever their order', () => {
+  it('have one feed for all spellings of a tag, in any order', () => {
     const publication = publicationOf('tagFeeds: true')
     const spellings = ['climate change', 'Climate-Change', 'CLIMATE CHANGE', 'caf\u00e9', 'cafe\u0301', ' ']
     const links = feedLinks(publication, spellings)
@@ -54,7 +54,7 @@ describe('a tag in a path', () => {
     expect(tagSlug(tag)).toMatch(expected)
   })
 
-  it('tells C++ from C# and C', () => {
+  it('distinguishes C++, C# and C', () => {
     expect(new Set(['C', 'C++', 'C#'].map(tagSlug)).size).toBe(3)
   })
 })

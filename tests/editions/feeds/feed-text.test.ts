@@ -25,7 +25,7 @@ describe('plain text for feeds', () => {
     )
   })
 
-  it('has a fallback for what would be blank', () => {
+  it('has a fallback for blank text', () => {
     expect(plainOr(' \u00A0\u3000', 'The Reader')).toBe('The Reader')
   })
 

@@ -30,7 +30,7 @@ describe('identities', () => {
     ['tag:example.org,2024:%e6%b2%b3', false],
     ['tag:example.org,2024:e%CC%81', false],
     ['1234', false],
-  ])('takes %s for canonical: %s', (id, canonical) => {
+  ])('takes %s as canonical: %s', (id, canonical) => {
     expect(isCanonicalId(id)).toBe(canonical)
     expect(entryId(publicationOf(), id) === id).toBe(canonical)
   })
@@ -48,13 +48,13 @@ describe('identities', () => {
 })
 
 describe('dates', () => {
-  it('keeps their own zone in Atom and turns them to GMT in RSS', () => {
+  it('keep their own zone in Atom and are in GMT in RSS', () => {
     const date = moment('2026-03-14T23:30:00-05:00')
     expect(atomDate(date)).toBe('2026-03-14T23:30:00-05:00')
     expect(rssDate(date)).toBe('Sun, 15 Mar 2026 04:30:00 GMT')
   })
 
-  it('leaves out what is older than feeds, and keeps the order where it cannot', () => {
+  it('are left out if they are older than feeds, or moved if an element requires one', () => {
     const dates = ['1001-01-01', '1923-05-01', '1989-12-31T23:59:59.999Z', '1990-01-01'].map(moment)
     expect(dates.map(rssDate)).toEqual([undefined, undefined, undefined, 'Mon, 01 Jan 1990 00:00:00 GMT'])
     const updated = dates.slice(0, 3).map(atomUpdated)
@@ -63,7 +63,7 @@ describe('dates', () => {
     expect(updated.every(text => text.startsWith('1990-01-01T00:00:00.'))).toBe(true)
   })
 
-  it.each(['2026-03', '2026-03-12', '1923', '2026-04-01'])('gives an original of %s as it is', date => {
+  it.each(['2026-03', '2026-03-12', '1923', '2026-04-01'])('of an original are as precise as %s', date => {
     expect(originalDate(moment(date))).toEqual(leaf('dcterms:available', date))
   })
 })

@@ -43,7 +43,7 @@ describe('HTML for feeds', () => {
     expect(strict(html)).toBe(expected ?? html)
   })
 
-  it('is satisfied with its own work, whatever it is given', () => {
+  it('does not change its own output, for any input', () => {
     const parts = fc.constantFrom(
       ...['p', 'div', 'a', 'b', 'table', 'tr', 'td', 'li', 'ul', 'h1', 'ruby', 'rt', 'br', 'dd', 'caption'].flatMap(
         name => [`<${name}>`, `</${name}>`],
@@ -63,7 +63,7 @@ describe('HTML for feeds', () => {
     )
   })
 
-  it('keeps the text of whatever it mends', () => {
+  it('keeps the text of anything that it mends', () => {
     const visible = (html: string): string => textOfHtml(html).replace(/\s+/g, '')
     for (const text of HOSTILE_TEXTS.filter(
       said => !/[\u0000-\u001F\u007F-\u009F\uFFFD-\uFFFF<&]|\p{Cs}/u.test(said),
@@ -72,7 +72,7 @@ describe('HTML for feeds', () => {
     }
   })
 
-  it.each(HOSTILE_BODIES)('leaves nothing to complain about in %j', body => {
+  it.each(HOSTILE_BODIES)('leaves nothing for the validator to report in %j', body => {
     expect(complaints(strict(body))).toEqual([])
   })
 })

@@ -18,7 +18,7 @@ const carried = (text: string): string =>
   text.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|\p{Cs}/gu, '\uFFFD')
 
 describe('writing XML', () => {
-  it('carries any string as text, as an attribute and as HTML', () => {
+  it('writes any string as text, as an attribute and as HTML', () => {
     fc.assert(
       fc.property(anyText, text => {
         const read = readXml(writeXml(element('a', {}, [leaf('b', text, { c: text }), htmlLeaf('d', text)])))

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { creditOf, type Original, type Person, type Terms, type Via } from '../../../src/attribution/index.js'
+import { creditOf, type Original, type People, type Terms, type Via } from '../../../src/attribution/index.js'
 import type { Picture } from '../../../src/content/index.js'
 import { perFeedFormat } from '../../../src/core/feed-formats.js'
 import { fingerprint } from '../../../src/core/fingerprint.js'
@@ -51,7 +51,7 @@ export function siteOf(yaml = '', extra: readonly FeedLink[] = []): Site {
     publication,
     feeds: [...publication.feeds.map(({ name, title }) => feedLink(name, title)), ...extra],
     wordsFor,
-    generator: { name: 'Offprint', version: '0.1.0', url: 'https://example.org/offprint' },
+    generator: { name: 'Offprint', version: '0.1.0' },
     key: fingerprint(JSON.stringify(publication)),
   }
 }
@@ -74,14 +74,13 @@ export function theme(): Templates {
   return templates
 }
 
-export interface ArticleFacts {
+export interface ArticleFacts extends Partial<People> {
   readonly slug?: string
   readonly title?: string
   readonly date?: string
   readonly updated?: string
   readonly summary?: string
   readonly language?: string
-  readonly authors?: readonly Person[]
   readonly original?: Original
   readonly via?: readonly Via[]
   readonly tags?: readonly string[]
@@ -98,6 +97,7 @@ export interface ArticleFacts {
   readonly passOn?: boolean
   readonly gone?: boolean
   readonly terms?: Terms
+  readonly counter?: string
 }
 
 /** An article of the web channel, as `articlesOf` would make it of a post with these facts. */
@@ -115,6 +115,9 @@ export function articleOf(facts: ArticleFacts, site: Site = siteOf()): Article {
     language,
     wordsFor,
     title,
+    translators: facts.translators ?? [],
+    photographers: facts.photographers ?? [],
+    contributors: facts.contributors ?? [],
     authors: facts.authors ?? [{ name: 'Ada Writer' }],
     ...(facts.original ? { original: facts.original } : {}),
     via: facts.via ?? [],
@@ -127,9 +130,11 @@ export function articleOf(facts: ArticleFacts, site: Site = siteOf()): Article {
   const own = !facts.original?.url || facts.canonical === 'self'
   return {
     extra: {},
+    noticeTitle: facts.withdrawn ? 'withdrawn' : 'notice',
     channel: 'web',
     ...(facts.gone ? { gone: true } : {}),
     ...(facts.terms ? { terms: facts.terms } : {}),
+    ...(facts.counter ? { counter: facts.counter } : {}),
     ...(facts.passOn ? { passOn: true, copy: () => withAbsoluteLinks(html, publication.url, () => undefined) } : {}),
     id: `tag:reader.example.org,2024:${slug}`,
     slug,

@@ -28,7 +28,7 @@ const hostile = fc
 const squeezed = (said: string): string => said.replace(/\s+/g, ' ').trim()
 
 describe('a page of hostile words', () => {
-  it('reads back as the same words, and has no element or attribute more', async () => {
+  it('reads back as the same words, without a further element or attribute', async () => {
     const calm = read(await pageOf(factsOf('a')))
     await fc.assert(
       fc.asyncProperty(hostile, async said => {

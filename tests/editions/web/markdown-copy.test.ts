@@ -45,7 +45,7 @@ describe('Markdown of a sanitised body', () => {
     ['~~struck~~ <kbd>Ctrl</kbd> H<sub>2</sub>O'],
     ['Look!\\[x\\] and look![](https://example.org/b.png)'],
     ['![A figure](https://example.org/f.png "Its caption")'],
-  ])('says the same as %j', markdown => {
+  ])('has the same words as %j', markdown => {
     const html = htmlOf(markdown)
     expect(htmlOf(markdownOf(html))).toBe(html)
   })
@@ -55,7 +55,7 @@ describe('Markdown of a sanitised body', () => {
     expect(words(htmlOf(markdownOf(html)))).toBe(words(html))
   })
 
-  it('loses no text, whatever its signs', () => {
+  it('loses no text, even with unusual characters', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(...'ab *_`~#>-+=.1)([]!\\<&|:;"\n') }), text => {
         const html = `<p>${text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')}</p>`

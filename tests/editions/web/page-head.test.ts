@@ -20,13 +20,13 @@ describe('the head of a post’s page', () => {
     ],
     ['withdrawn', { ...KINDS['withdrawn'], index: true }, ORIGINAL, 'noindex, follow'],
     ['with a permalink', { output: 'about.html' }, 'https://reader.example.org/about.html', undefined],
-  ])('tells search engines where the page belongs: %s', async (_, facts, canonical, robots) => {
+  ])('has the canonical address for search engines: %s', async (_, facts, canonical, robots) => {
     const page = await headOf(facts)
     expect(one(page, 'link', { rel: 'canonical' }).attribs['href']).toBe(canonical)
     expect(meta(page, 'name', 'robots')).toBe(robots)
   })
 
-  it('tells social networks what the page shows, at our own address', async () => {
+  it('describes the page for social networks, with its own address', async () => {
     const page = await headOf(republished)
     const properties = Object.fromEntries(
       all(page, 'meta')

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Edition } from '../../../src/editions/index.js'
 import { PAGE_POLICY } from '../../../src/editions/web/index.js'
 import { axeFaults } from '../../axe.js'
-import { browser, describeInBrowser } from '../../browser.js'
+import { describeInBrowser, openBlank } from '../../browser.js'
 import { type ArticleFacts, on, plannedSite, siteOf, textOf } from './article-factory.js'
 import { KINDS } from './sample-articles.js'
 
@@ -98,14 +98,9 @@ describeInBrowser('pages in a browser', () => {
     })
 })
 
-/** One page for all tests, because a new one costs more than the test itself. */
-let opened: Promise<Page> | undefined
-afterAll(async () => (await opened)?.close())
-const openPage = async (): Promise<Page> => (await browser()).newPage({ reducedMotion: 'reduce' })
-
 async function faultsOf(origin: string, path: string): Promise<unknown[]> {
-  opened ??= openPage()
-  const page = await opened
+  const page = await openBlank()
+  await page.emulateMedia({ reducedMotion: 'reduce' })
   const faults: unknown[] = []
   const onConsole = (message: ConsoleMessage): void => {
     if (/Content Security Policy/.test(message.text())) faults.push(message.text())
@@ -123,7 +118,6 @@ async function faultsOf(origin: string, path: string): Promise<unknown[]> {
     const found = [...(await widthFaults(page)), ...(await axeFaults(page, { rules }))]
     faults.push(...found.map(fault => [width, colorScheme, fault]))
   }
-  page.off('console', onConsole).off('request', onRequest)
   return faults
 }
 

@@ -61,7 +61,7 @@ describe('the page of a republished post', () => {
 })
 
 describe('a page', () => {
-  it('has nothing empty where a post of our own has nothing to say', async () => {
+  it('has no empty elements for a post of its own without a credit', async () => {
     const page = await pageFor('own')
     expect(text(withClass(page, 'credit-line'))).toBe('By Ada Writer')
     for (const name of ['credit', 'notice', 'hero', 'button', 'excerpt-note'])
@@ -75,7 +75,7 @@ describe('a page', () => {
     expect(empty).toEqual([])
   })
 
-  it('of an excerpt shows no more than the excerpt, and the way to the rest', async () => {
+  it('of an excerpt shows only the excerpt, and a link to the rest', async () => {
     const html = await pageOf({ ...KINDS['excerpt'], html: '<p>Everything, which we may not show.</p>' })
     const page = read(html)
     expect(html).not.toContain('Everything, which')
@@ -84,7 +84,7 @@ describe('a page', () => {
     expect(one(page, 'a', { class: 'button' }).attribs['href']).toBe('https://grid.example.com/cost')
   })
 
-  it('of a withdrawn post keeps title, notice and credit and loses everything else', async () => {
+  it('of a withdrawn post has only the title, the notice and the credit', async () => {
     const html = await pageOf({ ...KINDS['withdrawn'], summary: 'Secret summary.', tags: [] })
     const page = read(html)
     expect(html).not.toContain('Secret')
@@ -111,7 +111,7 @@ describe('a page', () => {
     ['one that is the first paragraph', 'It’s “water” & land.', '<p>It’s &quot;water&quot; &amp; land.</p>', 0],
     ['one whose opening word is a paragraph', 'No one knew the river.', '<p>No.</p><p>Or yes.</p>', 1],
     ['none', '', '<p>Sixty years ago.</p>', 0],
-  ])('repeats no opening: %s', async (_, summary, html, count) => {
+  ])('does not repeat the summary: %s', async (_, summary, html, count) => {
     expect(withClass(read(await pageOf({ summary, html })), 'standfirst')).toHaveLength(count)
   })
 

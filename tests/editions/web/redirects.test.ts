@@ -19,7 +19,7 @@ describe('a page at a former address', () => {
     ['old.html', '2026/new/', './2026/new/'],
     ['a/b.html', '', '../'],
     ['%E6%B2%B3/', '%E6%B9%96/', '../%E6%B9%96/'],
-  ])('%s leads to %s in any folder that the site is in', (from, to, href) => {
+  ])('%s leads to %s in any folder of the host', (from, to, href) => {
     const html = pageOf({ from, to }, 'https://example.org/below/')
     expect(html).toContain(`<meta http-equiv="refresh" content="0; url=${href}">`)
     expect(html).toContain(`<a href="${href}">Moved</a>`)
@@ -27,7 +27,7 @@ describe('a page at a former address', () => {
     expect(html).toContain('<meta name="robots" content="noindex">')
   })
 
-  it('says any title, and nothing of it is markup', () => {
+  it('shows any title as text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.string(), (title, language) => {
         const names: string[] = []

@@ -32,7 +32,7 @@ const conditions = async (facts: ArticleFacts) => {
 }
 
 describe('the page from which others republish an article', () => {
-  it.each([...LOCALES.keys()])('speaks the language of the article, and leaves no name open: %s', async tag => {
+  it.each([...LOCALES.keys()])('is in the language of the article, and fills in every name: %s', async tag => {
     const page = await pageOf(article(tag))
     expect(page).toContain(`<html lang="${tag}"`)
     const said = await conditions(article(tag))
@@ -52,7 +52,7 @@ describe('the page from which others republish an article', () => {
     expect(await conditions(article(tag, { words }))).toContain(sentence)
   })
 
-  it('is in English, and says so, where the language has no words', async () => {
+  it('is in English, and marked as such, if the language has no words', async () => {
     const page = await pageOf(article('sv'))
     expect(page).toContain('<html lang="en"')
     expect(page).toContain('Keep the headline.')

@@ -33,7 +33,7 @@ describe('sitemap.xml', () => {
     ])
   })
 
-  it('becomes an index where one file could not hold all addresses', async () => {
+  it('becomes an index if one file cannot contain all addresses', async () => {
     const site = siteOf()
     const articles = Array.from({ length: 7 }, (_, i) => articleOf({ slug: `post-${i}` }, site))
     const editions = sitemapEditions(webSite(site, theme()), articles, 4)
@@ -46,7 +46,7 @@ describe('sitemap.xml', () => {
     expect(parts).toEqual([4, 4, 2])
   })
 
-  it('is named in robots.txt, which lets robots read what tells them to stay away', async () => {
+  it('is named in robots.txt, which lets robots read the pages that exclude them', async () => {
     const texts = await renderedSite([])
     expect(texts.get('robots.txt')).toBe(
       'User-agent: *\nDisallow: /email/\n\nSitemap: https://reader.example.org/sitemap.xml\n',
@@ -64,7 +64,7 @@ function rulesOf(text: string): Record<string, string[]> {
 }
 
 describe('_headers', () => {
-  it('serves feeds as what they are, for an hour', async () => {
+  it('serves feeds with their media type, for an hour', async () => {
     const site = siteOf('feeds:\n  rivers: { tags: [rivers] }\n  roads: { tags: [roads] }\n')
     const rules = rulesOf((await renderedSite([], { site })).get('_headers') ?? '')
     const hour = 'Cache-Control: public, max-age=3600'
@@ -76,7 +76,7 @@ describe('_headers', () => {
     })
   })
 
-  it('puts pages under the policy, at every depth, and email editions not', async () => {
+  it('has the security policy for pages at every depth, but not for email editions', async () => {
     const texts = await renderedSite([
       { slug: 'one' },
       { slug: '2025/two' },

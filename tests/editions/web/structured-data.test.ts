@@ -26,7 +26,8 @@ describe('structured data', () => {
           '@type': 'Person',
           name: 'Ada Writer',
           url: 'https://ada.example.net/',
-          affiliation: { '@type': 'Organization', name: 'Fellow, Institute for Shared Waters' },
+          jobTitle: 'Fellow',
+          affiliation: { '@type': 'Organization', name: 'Institute for Shared Waters' },
           description: 'She has written about rivers since 1998 and lives beside one.',
         },
         {
@@ -52,18 +53,30 @@ describe('structured data', () => {
       copyrightNotice: '© 2026 Harbour Review',
       license: 'https://creativecommons.org/licenses/by-nd/4.0/',
       creditText: 'By Ada Writer and Bo Author · Originally published by Harbour Review on 12 March 2026',
-      isBasedOn: {
-        '@type': 'Article',
-        '@id': 'https://harbour.example.com/2026/03/why-the-river-treaty-held?edition=print&section=essays',
-        url: 'https://harbour.example.com/2026/03/why-the-river-treaty-held?edition=print&section=essays',
-        name: 'Why the River Treaty Held for Sixty Years',
-        author: [
-          { '@type': 'Person', name: 'Ada Writer', url: 'https://ada.example.net/' },
-          { '@type': 'Person', name: 'Bo Author' },
-        ],
-        datePublished: '2026-03-12',
-        publisher: harbour,
-      },
+      isBasedOn: [
+        {
+          '@type': 'Article',
+          '@id': 'https://harbour.example.com/2026/03/why-the-river-treaty-held?edition=print&section=essays',
+          url: 'https://harbour.example.com/2026/03/why-the-river-treaty-held?edition=print&section=essays',
+          name: 'Why the River Treaty Held for Sixty Years',
+          author: [
+            { '@type': 'Person', name: 'Ada Writer', url: 'https://ada.example.net/' },
+            { '@type': 'Person', name: 'Bo Author' },
+          ],
+          datePublished: '2026-03-12',
+          publisher: harbour,
+        },
+        {
+          '@type': 'CreativeWork',
+          '@id': 'https://waters.example.org/mail/88',
+          url: 'https://waters.example.org/mail/88',
+          datePublished: '2026-03-13',
+          publisher: { '@type': 'Organization', name: 'Institute for Shared Waters' },
+          isBasedOn: {
+            '@id': 'https://harbour.example.com/2026/03/why-the-river-treaty-held?edition=print&section=essays',
+          },
+        },
+      ],
     })
   })
 
@@ -73,12 +86,12 @@ describe('structured data', () => {
     for (const key of ['isBasedOn', 'sourceOrganization', 'license', 'image']) expect(data, key).not.toHaveProperty(key)
   })
 
-  it('knows a date no better than the editor does', async () => {
+  it('has dates as precise as the editor wrote them', async () => {
     const { isBasedOn } = await dataFor(KINDS['excerpt'] ?? {})
     expect(isBasedOn).toMatchObject({ datePublished: '2025-10' })
   })
 
-  it('says that a post was withdrawn, and of what a translation was made', async () => {
+  it('states that a post was withdrawn, and the original of a translation', async () => {
     expect(await dataFor(KINDS['withdrawn'] ?? {})).toMatchObject({ creativeWorkStatus: 'Withdrawn' })
     const original = { ...KINDS['republished']?.original, changes: { kind: 'translated' as const } }
     expect(await dataFor({ original })).toMatchObject({ translationOfWork: { '@id': original.url } })

@@ -43,12 +43,12 @@ describe('the web edition', () => {
     ['every kind of post', Object.values(KINDS)],
     ['an archive in years', many(1001)],
     ['no post at all', []],
-  ])('leads nowhere that is not there: %s', async (_, facts) => {
+  ])('has no link without a target: %s', async (_, facts) => {
     const site = await renderedSite(facts, { site: siteOf(yaml), issues })
     for (const [path, html] of site) if (path.endsWith('.html')) expect(broken(path, html, site), path).toEqual([])
   })
 
-  it('makes a page per post, the pages that lead there, and what machines read', async () => {
+  it('makes a page for each post, the pages that list it, and the files for machines', async () => {
     const site = await renderedSite([{ slug: 'one' }, { output: 'about.html' }, { slug: '2025/two' }])
     expect([...site.keys()].sort()).toEqual([
       '2025/two/index.html',
@@ -92,23 +92,23 @@ describe('what has to be rendered again', () => {
   const changed = (after: ReadonlyMap<string, string>) =>
     [...after].filter(([path, key]) => before.get(path) !== key).map(([path]) => path)
 
-  it('is nothing when nothing changed', () => {
+  it('is nothing if nothing has changed', () => {
     expect(changed(keys(articles))).toEqual([])
   })
 
-  it('is its page and the lists it stands in, when a post changed', () => {
+  it('is its page and the lists that contain it, if a post has changed', () => {
     const edited = articles.map((article, i) => (i === 3 ? { ...article, fingerprint: 'other' } : article))
     expect(changed(keys(edited))).toEqual(['post-3/index.html', 'index.html', 'archive/index.html'])
     const old = articles.map((article, i) => (i === 25 ? { ...article, fingerprint: 'other' } : article))
     expect(changed(keys(old))).toEqual(['post-25/index.html', 'archive/index.html'])
   })
 
-  it('is no other post’s page, when a post is added', () => {
+  it('is no other post’s page, if a post is added', () => {
     const added = [articleOf({ slug: 'new', date: '2026-05-05' }, site), ...articles]
     expect(changed(keys(added))).toEqual(['new/index.html', 'index.html', 'archive/index.html', 'sitemap.xml'])
   })
 
-  it('is every page, when the publication changed', () => {
+  it('is every page, if the publication has changed', () => {
     const after = changed(keys(articles, { ...site, key: 'other' }))
     expect(after.filter(path => path.endsWith('.html'))).toHaveLength(34)
   })
@@ -124,7 +124,7 @@ describe('the front page', () => {
     expect(text(one(page, 'h1'))).toBe('The River Reader')
   })
 
-  it('and the archive leave withdrawn posts out', async () => {
+  it('leaves withdrawn posts out, like the archive', async () => {
     const site = await renderedSite(Object.values(KINDS))
     for (const path of ['index.html', 'archive/index.html']) expect(site.get(path)).not.toContain('no longer here')
   })
@@ -141,7 +141,7 @@ describe('the archive', () => {
     expect(entries[6]).toBe('2The grid that nobody wanted to pay for Cy Reporter · The Grid Post')
   })
 
-  it('of many posts has a page per year, and all of them', async () => {
+  it('of many posts has a page for each year, and lists all of them', async () => {
     const site = await renderedSite(many(1001))
     const years = [...site.keys()].filter(path => /^archive\/\d/.test(path))
     expect(years).toEqual(['archive/2022/index.html', 'archive/2021/index.html', 'archive/2020/index.html'])
@@ -154,7 +154,7 @@ describe('the archive', () => {
 describe('the page of feeds', () => {
   it('gives the address of every feed in every format to copy, and the issues that went out by email', async () => {
     const page = read((await renderedSite([], { site: siteOf(yaml), issues })).get('feeds/index.html') ?? '')
-    expect(all(page, 'code').map(text)).toEqual([
+    expect(all(page, 'code', { dir: 'ltr' }).map(text)).toEqual([
       ...['', 'feeds/rivers/'].flatMap(folder =>
         ['feed.xml', 'atom.xml', 'feed.json'].map(file => `https://reader.example.org/${folder}${file}`),
       ),

@@ -12,32 +12,35 @@ const EXPORTS = [
 ] as const
 const importExport = (name: string) => importSource({ name, bytes: readFileSync(join(FIXTURES, name)) }, CONTEXT)
 
-describe('another system’s export', () => {
-  it.each(EXPORTS)('of %s makes the expected posts', async (kind, name) => {
+describe('the export of another system', () => {
+  it.each(EXPORTS)('gives the expected posts (%s)', async (kind, name) => {
     const imported = await importExport(name)
     expect(imported.kind).toBe(kind)
     expectFile(join(FIXTURES, `${kind}.md`), imported.drafts.map(postText).join('\n'))
   })
 
-  it.each(EXPORTS)('of %s keeps names, dates and states, and leaves behind what is no post', async (_, name) => {
-    const { drafts } = await importExport(name)
-    expect(drafts.map(draft => [draft.name, factOf(draft, 'status')])).toEqual([
-      ['two-books', 'published'],
-      ['a-draft', 'draft'],
-    ])
-    for (const draft of drafts) {
-      const { post, problems } = readBack(postText(draft))
-      expect(problems.filter(({ severity }) => severity === 'error')).toEqual([])
-      expect(post?.date.iso.slice(0, 4)).not.toBe('2025')
-    }
-  })
+  it.each(EXPORTS)(
+    'keeps names, dates and states, and leaves out everything that is not a post (%s)',
+    async (_, name) => {
+      const { drafts } = await importExport(name)
+      expect(drafts.map(draft => [draft.name, factOf(draft, 'status')])).toEqual([
+        ['two-books', 'published'],
+        ['a-draft', 'draft'],
+      ])
+      for (const draft of drafts) {
+        const { post, problems } = readBack(postText(draft))
+        expect(problems.filter(({ severity }) => severity === 'error')).toEqual([])
+        expect(post?.date.iso.slice(0, 4)).not.toBe('2025')
+      }
+    },
+  )
 
-  it('keeps the clock of the site', async () => {
+  it('gives dates in the timezone of the site', async () => {
     const [draft] = (await importExport('wordpress.xml')).drafts
     expect(draft && factOf(draft, 'date')).toBe('2020-05-04T09:30:00+01:00')
   })
 
-  it('names every author of a post that WordPress has several of', async () => {
+  it('names every author of a post that has several in WordPress', async () => {
     const item = `<item><title>A</title><dc:creator>ada</dc:creator><wp:post_type>post</wp:post_type><wp:status>publish</wp:status>
       <category domain="author" nicename="cap-ada">ada</category><category domain="author" nicename="cap-bo">Bo Lock</category>
       <content:encoded>Text.</content:encoded></item>`
@@ -48,13 +51,13 @@ describe('another system’s export', () => {
     expect(draft && [0, 1, 2].map(i => factOf(draft, `authors.${i}.name`))).toEqual(['Ada Brook', 'Bo Lock', undefined])
   })
 
-  it('says which codes of the old system stand in the text', async () => {
+  it('lists the shortcodes that remain in the text', async () => {
     const [draft] = (await importExport('wordpress.xml')).drafts
     expect(draft?.notes.join()).toContain('gallery')
     expect(draft?.body).toContain('\\[gallery ids="1,2"\\]')
   })
 
-  it('shows what WordPress keeps in codes, where the export has it', async () => {
+  it('replaces shortcodes of WordPress by their content if the export contains it', async () => {
     const html = 'One.\n\n[gallery ids="5"]\n\n[embed]https://video.example.com/1[/embed]\n\n<pre>a\n\n  b</pre>'
     const picture = `<item><wp:post_id>5</wp:post_id><wp:post_type>attachment</wp:post_type><wp:attachment_url>https://a.example.org/p.jpg</wp:attachment_url></item>`
     const item = `<item><title>A</title><wp:post_type>post</wp:post_type><wp:status>publish</wp:status><content:encoded><![CDATA[${html}]]></content:encoded></item>`
@@ -66,7 +69,7 @@ describe('another system’s export', () => {
     expect(draft?.notes).toEqual([])
   })
 
-  it('publishes nothing that only some readers could see', async () => {
+  it('makes a post that only some readers could see a draft', async () => {
     const post = { title: 'A', html: '<p>Text.</p>', status: 'published', visibility: 'paid' }
     const json = JSON.stringify({ db: [{ data: { posts: [post] } }] })
     const ghost = await importSource({ name: 'x.json', bytes: Buffer.from(json) }, CONTEXT, 'ghost')
@@ -75,11 +78,11 @@ describe('another system’s export', () => {
     const wordpress = await importSource({ name: 'x.xml', bytes: Buffer.from(xml) }, CONTEXT, 'wordpress')
     for (const [draft] of [ghost.drafts, wordpress.drafts]) {
       expect(draft && factOf(draft, 'status')).toBe('draft')
-      expect(draft?.notes.join()).toContain('Only some')
+      expect(draft?.notes.join()).toContain('only some readers')
     }
   })
 
-  it('keeps the pictures of an export that does not name its site', async () => {
+  it('keeps its pictures if it does not name its site', async () => {
     const post = {
       title: 'A',
       html: '<p>Text.</p><img src="__GHOST_URL__/content/p.jpg" alt="P">',
@@ -91,8 +94,11 @@ describe('another system’s export', () => {
     expect(draft?.notes.join()).toContain('does not name its site')
   })
 
-  it.each(['wordpress', 'ghost', 'blogger'] as const)('has a sentence for what is no export of %s', async kind => {
-    const { problems } = await importSource({ name: 'x', bytes: Buffer.from('{"a": <b>') }, CONTEXT, kind)
-    expect(problems).toMatchObject([{ rule: 'import.kind' }])
-  })
+  it.each(['wordpress', 'ghost', 'blogger'] as const)(
+    'is refused with a message if it is not an export of %s',
+    async kind => {
+      const { problems } = await importSource({ name: 'x', bytes: Buffer.from('{"a": <b>') }, CONTEXT, kind)
+      expect(problems).toMatchObject([{ rule: 'import.kind' }])
+    },
+  )
 })

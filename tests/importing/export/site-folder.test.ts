@@ -19,11 +19,11 @@ const siteOf = (files: Readonly<Record<string, string>>) => ({
 })
 
 describe('the folder of another generator', () => {
-  it('may be that of Jekyll, Hugo, Zola, Eleventy or Astro', () => {
+  it('is tested with sites of Jekyll, Hugo, Zola, Eleventy and Astro', () => {
     expect(sites.sort()).toEqual(['astro', 'eleventy', 'hugo', 'jekyll', 'zola'])
   })
 
-  it.each(sites)('of %s makes the expected posts, and brings the pictures that they show', name => {
+  it.each(sites)('gives the expected posts and the pictures that they show (%s)', name => {
     const { drafts, files, problems } = importFolder(name)
     expect(problems).toEqual([])
     const pictures = files.map(({ from, to }) => `<!-- ${from} → ${to.folder}/${to.path} -->\n`)
@@ -37,7 +37,7 @@ describe('the folder of another generator', () => {
     ['zola', ['gauge', 'saying', 'end']],
     ['eleventy', ['gauge', 'now']],
     ['astro', ['Gallery']],
-  ])('of %s keeps codes of its own in the text, and names them', (name, codes) => {
+  ])('of %s keeps unknown shortcodes in the text, and lists them', (name, codes) => {
     const notes = importFolder(name).drafts.flatMap(draft => draft.notes)
     for (const code of codes) expect(notes.join('\n')).toContain(`\`${code}\` is an unknown shortcode`)
     expect(
@@ -47,13 +47,13 @@ describe('the folder of another generator', () => {
     ).toContain(codes[0])
   })
 
-  it('has the clock of its site where a date says none, and its own offset where it does', () => {
+  it('gives dates in the timezone of the site, unless they have an offset of their own', () => {
     const dates = importFolder('jekyll').drafts.map(draft => factOf(draft, 'date'))
     expect(dates).toContain('2020-05-04T09:30:00+02:00')
     expect(dates).toContain('2020-06-01T10:00:00+01:00')
   })
 
-  it('brings the newest of what is new', () => {
+  it('gives only new posts, up to the limit', () => {
     expect(importFolder('jekyll', { limit: 2 }).drafts).toHaveLength(2)
     const seen = new Set(['2020-05-04-two-books.md'])
     expect(importFolder('jekyll', { seen }).drafts.map(({ name }) => name)).not.toContain('2020-05-04-two-books')
@@ -62,7 +62,7 @@ describe('the folder of another generator', () => {
     ])
   })
 
-  it('publishes nothing anew that has no date', () => {
+  it('makes a post without a date a draft', () => {
     const [draft] = importSite(siteOf({ 'posts/a.md': '---\ntitle: A\n---\nText.' }), CONTEXT).drafts
     expect(draft && [factOf(draft, 'status'), draft.facts.find(({ field }) => field === 'date')?.doubt]).toEqual([
       'draft',
@@ -70,7 +70,7 @@ describe('the folder of another generator', () => {
     ])
   })
 
-  it('publishes nothing that was to wait, or whose state nobody can read', () => {
+  it('keeps a scheduled date, and makes a post with a misspelled `draft` a draft', () => {
     const factsOf = (yaml: string) => {
       const text = `---\ntitle: A\ndate: 2025-01-01\n${yaml}\n---\nText.`
       const [draft] = importSite(siteOf({ 'posts/a.md': text }), CONTEXT).drafts
@@ -81,7 +81,7 @@ describe('the folder of another generator', () => {
     expect(factsOf('drfat: true')).toEqual(['draft', '2025-01-01'])
   })
 
-  it('reads no picture from outside of the site', () => {
+  it('never reads a picture outside of the site', () => {
     const read: string[] = []
     const text = '---\ntitle: A\ndate: 2025-01-01\n---\n![x](../../../etc/secret.png)\n'
     const site = siteOf({ 'posts/a.md': text })
@@ -102,12 +102,16 @@ describe('the folder of another generator', () => {
   it.each([
     ['Hugo', 'aliases: ["/old/weirs/", weirs.html]', ['/old/weirs/ /weirs/ 301', '/weirs.html /weirs/ 301']],
     ['Jekyll', 'redirect_from: /2020/weirs/', ['/2020/weirs/ /weirs/ 301']],
-    ['a whole address', 'aliases: ["https://tideline.example.org/w"]', ['/w /weirs/ 301']],
-    ['its own address', 'aliases: [/weirs/]', []],
-    ['a space', 'aliases: ["/a b/"]', ['/a%20b/ /weirs/ 301']],
-    ['a pattern, or a line of its own', 'aliases: ["/old/*", "/:a/", "/b\\n/*", "/x https://evil.example/ 301"]', []],
-    ['no address', 'aliases: { a: 1 }', []],
-  ])('leads from the addresses that a page had before: %s', (_, line, redirects) => {
+    ['a complete address', 'aliases: ["https://tideline.example.org/w"]', ['/w /weirs/ 301']],
+    ['its own address, which needs no redirect', 'aliases: [/weirs/]', []],
+    ['an address with a space', 'aliases: ["/a b/"]', ['/a%20b/ /weirs/ 301']],
+    [
+      'patterns and additional rules, which are refused',
+      'aliases: ["/old/*", "/:a/", "/b\\n/*", "/x https://evil.example/ 301"]',
+      [],
+    ],
+    ['a value that is not an address', 'aliases: { a: 1 }', []],
+  ])('redirects the former addresses of a page: %s', (_, line, redirects) => {
     const text = `---\ntitle: Weirs\ndate: 2025-01-01\n${line}\n---\nText.`
     const site = importSite(siteOf({ 'posts/weirs.md': text }), CONTEXT)
     expect(site.redirects).toEqual(redirects)
@@ -116,7 +120,7 @@ describe('the folder of another generator', () => {
     expect(notes.match(/is not redirected/g)?.length ?? 0).toBe(line.includes('/old/*') ? 4 : 0)
   })
 
-  it('takes over what a folder says for its posts, and names the code that it does not run', () => {
+  it('applies data files to the posts of their folder, and lists code that was not run', () => {
     const post = '---\ntitle: A\ndate: 2025-01-01\ntags: [own]\nauthor: Ada Brook\n---\nText.'
     const { drafts } = importSite(
       siteOf({
@@ -140,7 +144,7 @@ describe('the folder of another generator', () => {
     expect(draft?.notes.join()).toContain('posts/river/river.11tydata.js was not run')
   })
 
-  it('says which file cannot be read, and imports the others', () => {
+  it('reports a file that cannot be read, and imports the others', () => {
     const { drafts, problems } = importSite(
       siteOf({
         'posts/a.md': '---\ntitle: [\n---\nText.',
@@ -152,11 +156,11 @@ describe('the folder of another generator', () => {
     expect(problems).toMatchObject([{ rule: 'import.frontmatter', where: { file: 'posts/a.md' } }])
   })
 
-  it('has a sentence for a folder without posts', () => {
+  it('is refused with a message if it contains no posts', () => {
     expect(importSite(siteOf({ 'a.txt': 'x' }), CONTEXT).problems).toMatchObject([{ rule: 'import.empty' }])
   })
 
-  it('may be one file alone', async () => {
+  it('may also be a single file', async () => {
     const bytes = readFileSync(join(FIXTURES, 'hugo/content/posts/a-draft.md'))
     for (const name of ['a-draft.md', '-']) {
       const { kind, drafts } = await importSource({ name, bytes }, CONTEXT)

@@ -13,17 +13,17 @@ const importFeed = (name: string, choice = {}) =>
   importSource({ name, bytes: readFileSync(join(FIXTURES, name)) }, CONTEXT, undefined, choice)
 
 describe('a feed', () => {
-  it('has at least fifteen kinds to be tried on', () => {
+  it('is tested with at least fifteen samples', () => {
     expect(feeds.length).toBeGreaterThanOrEqual(15)
   })
 
-  it.each(feeds)('makes the expected posts of %s', async name => {
+  it.each(feeds)('gives the expected posts (%s)', async name => {
     const { kind, drafts } = await importFeed(name)
     expect(kind).toBe('feed')
     expectFile(join(FIXTURES, name.replace(/\.\w+$/, '.md')), drafts.map(postText).join('\n'))
   })
 
-  it.each(feeds)('makes posts of %s that read, each with its original', async name => {
+  it.each(feeds)('gives posts without errors, each with its original (%s)', async name => {
     const { drafts } = await importFeed(name)
     expect(drafts.length).toBeGreaterThan(0)
     for (const draft of drafts) {
@@ -34,14 +34,14 @@ describe('a feed', () => {
     }
   })
 
-  it('brings only what was not brought before', async () => {
+  it('gives only entries that were not imported before', async () => {
     const { drafts } = await importFeed('rss-full.xml')
     expect(drafts.map(({ id }) => id)).toEqual(['w-1', 'https://weir.example.org/one-book'])
     const again = await importFeed('rss-full.xml', { seen: new Set(['w-1']) })
     expect(again.drafts.map(({ id }) => id)).toEqual(['https://weir.example.org/one-book'])
   })
 
-  it('tells two entries with one id apart by their links', async () => {
+  it('distinguishes entries that share an id by their links', async () => {
     const ids = async (choice = {}) =>
       (await importFeed('rss-one-guid-and-marked-up-titles.xml', choice)).drafts.map(({ id }) => id)
     const [first = '', ...others] = await ids()
@@ -58,11 +58,11 @@ describe('a feed', () => {
     ['<img alt="Two"> docks', 'Two docks', undefined],
     ['3 < 4 & 5', '3 < 4 & 5', undefined],
     ['The <s>last</s> dock', 'The last dock', '“last” was struck out'],
-  ])('keeps what markup means in a title: %s', (html, text, doubt) => {
+  ])('keeps the meaning of markup in a title: %s', (html, text, doubt) => {
     expect(titleWords(html)).toEqual({ text, ...(doubt ? { doubt } : {}) })
   })
 
-  it('brings no more than asked for, and nothing older', async () => {
+  it('gives only the requested number of entries, and none that are older than requested', async () => {
     expect((await importFeed('rss-full.xml', { limit: 1 })).drafts).toHaveLength(1)
     const since = Date.parse('2025-03-04T00:00:00Z')
     expect((await importFeed('rss-full.xml', { since })).drafts.map(({ id }) => id)).toEqual(['w-1'])
@@ -75,13 +75,13 @@ describe('a feed', () => {
     ['JSON', golden('feed.json')],
     ['Atom of an earlier version', golden('atom.xml').replaceAll('dcterms:available', 'dcterms:issued')],
     ['RSS of an earlier version', golden('feed.xml').replaceAll('dcterms:available', 'dcterms:issued')],
-  ])('of our own tells the original’s date from ours: %s', async (_, text) => {
+  ])('by Offprint gives the date of the original, not that of the copy: %s', async (_, text) => {
     const { drafts } = await importText(text, 'feed', 'feed')
     expect(drafts[0] && factOf(drafts[0], 'original.date')).toBe('2026-03-12')
     expect(drafts[1] && factOf(drafts[1], 'original.date')).toBe('2026-02-01T08:00:00Z')
   })
 
-  it('of somebody else keeps its own date where it says when an entry was issued', async () => {
+  it('by other software gives the date of publication even if an entry has `dcterms:issued`', async () => {
     const item =
       '<item><title>A</title><link>https://weir.example.org/a</link><pubDate>Tue, 04 Mar 2025 08:00:00 GMT</pubDate><dcterms:issued>2025-01-01</dcterms:issued><description>The height of the water was read twice a day, at the lock and at the mill.</description></item>'
     const rss = `<rss version="2.0" xmlns:dcterms="http://purl.org/dc/terms/"><channel><title>Weir</title><link>https://weir.example.org/</link>${item}</channel></rss>`
@@ -89,25 +89,25 @@ describe('a feed', () => {
     expect(draft && factOf(draft, 'original.date')).toBe('2025-03-04T08:00:00Z')
   })
 
-  it('expands no entity and reads no file', async () => {
+  it('is read without expanding entities or opening files', async () => {
     const { drafts } = await importFeed('entity-bomb.xml')
     expect(String(drafts[0] && factOf(drafts[0], 'title'))).not.toMatch(/aaaa|root:/)
   })
 
-  it('says that a feed breaks off, and brings what is there', async () => {
+  it('gives the part before the place where it breaks off, with a warning', async () => {
     const { drafts, problems } = await importFeed('rss-broken-off.xml')
     expect(drafts).toHaveLength(1)
     expect(problems).toMatchObject([{ rule: 'import.empty', severity: 'warning' }])
     expect(problems[0]?.what).toContain('breaks off')
   })
 
-  it('has a sentence for what is no feed', async () => {
+  it('is refused with a message if it is not a feed', async () => {
     const { problems, drafts } = await importSource({ name: 'x', bytes: Buffer.from('<p>x</p>') }, CONTEXT, 'feed')
     expect(drafts).toEqual([])
     expect(problems).toMatchObject([{ rule: 'import.kind' }])
   })
 
-  it('makes posts that read of whatever feed', async () => {
+  it('gives posts without errors, whatever the feed', async () => {
     const piece = fc.oneof(
       fc.constantFrom(
         '<item>',

@@ -12,7 +12,7 @@ const wordsShown = (html: string): string[] => shownWords(rendered(html))
 const wordsSaid = (html: string): string[] =>
   shownWords(html.replace(/<\/?(?:b|i|em|strong|a|code|sup|sub|span|s)(?: [^>]*)?>/g, ''))
 
-describe('HTML as Markdown', () => {
+describe('the conversion of HTML to Markdown', () => {
   it.each([
     ['<h1>One</h1><p>Two</p>', '## One\n\nTwo'],
     ['<h3>Three</h3>', '### Three'],
@@ -54,11 +54,11 @@ describe('HTML as Markdown', () => {
       '[A film](<https://video.example.org/1>)',
     ],
     ['<p>H<sub>2</sub>O</p>', 'H<sub>2</sub>O'],
-  ])('writes %s', (html, markdown) => {
+  ])('gives the expected Markdown for %s', (html, markdown) => {
     expect(markdownOf(html)).toBe(markdown)
   })
 
-  it('keeps a table that Markdown cannot show as HTML', () => {
+  it('leaves a table in HTML if Markdown cannot express it', () => {
     const html = '<table><caption>Tides</caption><tr><th colspan="2">a</th></tr><tr><td>1</td><td>2</td></tr></table>'
     expect(markdownOf(html)).toContain('colspan="2"')
     expect(wordsShown(html)).toEqual(['Tides', 'a', '1', '2'])
@@ -127,7 +127,7 @@ describe('HTML as Markdown', () => {
     ),
   )
 
-  it('shows the same words in the same order, whatever the HTML', () => {
+  it('keeps all words in the same order, whatever the HTML', () => {
     fc.assert(
       fc.property(fc.array(block, { minLength: 1, maxLength: 5 }), blocks => {
         const html = blocks.join('\n')

@@ -30,7 +30,7 @@ describe('a link in a newsletter', () => {
     ],
     ['https://click.example.com/opaque/1a2b', 'https://click.example.com/opaque/1a2b'],
     ['mailto:a@example.org', 'mailto:a@example.org'],
-  ])('leads from %s to %s', (address, target) => {
+  ])('is resolved from %s to %s', (address, target) => {
     expect(linkTarget(address)).toBe(target)
   })
 })

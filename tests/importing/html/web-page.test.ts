@@ -7,7 +7,7 @@ import { CONTEXT, expectFile, factOf, readBack, shownWords } from '../importing.
 const FIXTURES = join(import.meta.dirname, '../../fixtures/import/html')
 const pages = readdirSync(FIXTURES).filter(name => name.endsWith('.html'))
 
-/** The draft of a fixture's page, fetched from the address in its first line. */
+/** Imports a page of the fixtures as if it were fetched from the address in its first line. */
 const draftOfPage = async (name: string) => {
   const bytes = readFileSync(join(FIXTURES, name))
   const [, address = ''] = /^<!-- (\S+) -->/.exec(bytes.toString('utf8')) ?? []
@@ -27,15 +27,15 @@ const pageDraft = async (head: string, body: string, address?: string) => {
 }
 
 describe('a web page', () => {
-  it('has at least twelve kinds to be tried on', () => {
+  it('is tested with at least twelve samples', () => {
     expect(pages.length).toBeGreaterThanOrEqual(12)
   })
 
-  it.each(pages)('makes the expected post of %s', async name => {
+  it.each(pages)('gives the expected post (%s)', async name => {
     expectFile(join(FIXTURES, name.replace('.html', '.md')), postText(await draftOfPage(name)))
   })
 
-  it.each(pages)('makes a post of %s that reads, with the article’s words', async name => {
+  it.each(pages)('gives a post without errors that contains the article (%s)', async name => {
     const draft = await draftOfPage(name)
     const { post, problems, body } = readBack(postText(draft))
     expect(problems.filter(({ severity, rule }) => severity === 'error' || rule === 'post.removed-html')).toEqual([])
@@ -65,20 +65,20 @@ describe('a web page', () => {
     ['<meta property="og:title" content="Graph"><meta name="DC.title" content="Core">', 'Graph', 'og:title'],
     ['<meta name="DC.title" content="Core"><title>Page</title>', 'Core', 'DC.title'],
     ['<title>Page</title>', 'Page', 'the page’s title'],
-  ])('trusts metadata in its order: %s', async (head, title, from) => {
+  ])('gives its title by the most trusted metadata: %s', async (head, title, from) => {
     expect((await pageDraft(head, '')).facts.find(({ field }) => field === 'title')).toMatchObject({
       value: title,
       from,
     })
   })
 
-  it('names the outlet of publishers.yml by its domain', async () => {
+  it('refers to the publisher in publishers.yml that has its domain', async () => {
     const draft = await pageDraft('<title>T</title>', '', 'https://www.harbour-review.example.com/x')
     expect(factOf(draft, 'original.publisher')).toBe('harbour-review')
     expect(factOf(draft, 'original.url')).toBe('https://www.harbour-review.example.com/x')
   })
 
-  it('makes links absolute, and takes counting out of them', async () => {
+  it('gives absolute links without tracking parameters', async () => {
     const draft = await pageDraft(
       '<title>T</title>',
       '<p><a href="/next?utm_source=x&id=2">next</a> and more words</p>',
@@ -97,12 +97,12 @@ describe('a web page', () => {
       'Café',
     ],
     [
-      'no charset at all',
+      'Latin-1 without a declared charset',
       Buffer.from('<html><head><title>Caf\xe9</title></head><body><p>Half a text</p></body></html>', 'latin1'),
       'Café',
     ],
     ['UTF-8', Buffer.from('<html><head><title>Café</title></head><body><p>Half a text</p></body></html>'), 'Café'],
-  ])('reads a page in %s', async (_, bytes, title) => {
+  ])('is decoded from %s', async (_, bytes, title) => {
     const [draft] = (await importSource({ name: 'page.html', bytes }, CONTEXT)).drafts
     expect(draft && factOf(draft, 'title')).toBe(title)
   })
@@ -112,7 +112,7 @@ describe('a web page', () => {
     ['<!doctype html><p'],
     ['<html><body></body></html>'],
     ['<html><body><script>x</script></body></html>'],
-  ])('makes nothing of %s, and says why', async html => {
+  ])('is refused with a message if it contains no article: %s', async html => {
     const { drafts, problems } = await importSource({ name: 'page.html', bytes: Buffer.from(html) }, CONTEXT)
     expect(drafts).toEqual([])
     expect(problems).toMatchObject([{ rule: 'import.empty', severity: 'error' }])
@@ -127,7 +127,7 @@ describe('a web page', () => {
     ['<form><p>Your address</p></form>', 'forms'],
     ['<div class="sidebar"><p>Also in this issue: eels</p></div>', '“Also in this issue: eels”'],
     ['<div class="comments"><p>a1</p><p>b2</p><p>c3</p><p>d4</p><p>e5</p></div>', '“a1”, “b2”, “c3”, 2 more'],
-  ])('says that it left out %s', async (around, kind) => {
+  ])('gives a note about parts that were left out: %s', async (around, kind) => {
     const text = `<p>${'Words about harbours and clocks, and more of them. '.repeat(8)}</p>`
     const html = `<!doctype html><html><head><title>Two clocks</title></head><body><article><header><h1>Two clocks</h1><p>By Ada Writer</p></header>${text}${text}</article>${around}</body></html>`
     const [draft] = (await importSource({ name: 'page.html', bytes: Buffer.from(html) }, CONTEXT)).drafts
@@ -136,12 +136,12 @@ describe('a web page', () => {
 
   it.each<[string, string]>([
     [
-      'a counter behind the article',
+      'a tracking pixel after the article',
       '<noscript><img src="https://stats.example.net/b?c1=2" height="1" width="1"></noscript>',
     ],
-    ['a counter without a size', '<noscript><img src="https://stats.example.net/pixel.gif?c1=2"></noscript>'],
-    ['a picture behind the article', '<noscript><img src="https://pictures.example.net/b.jpg" alt="B"></noscript>'],
-  ])('keeps its article beside a noscript with %s', async (_, noscript) => {
+    ['a tracking pixel without a size', '<noscript><img src="https://stats.example.net/pixel.gif?c1=2"></noscript>'],
+    ['a picture after the article', '<noscript><img src="https://pictures.example.net/b.jpg" alt="B"></noscript>'],
+  ])('keeps its article if a noscript element contains %s', async (_, noscript) => {
     const text = `<p>${'Words about harbours and clocks, and more of them. '.repeat(4)}</p>`
     const html = `<!doctype html><html lang="en"><head><title>Two clocks</title></head><body><div><img src="/logo.png" alt="Logo" width="200"><article><h1>Two clocks</h1><p>By Ada Writer</p>${text}${text}</article></div>${noscript}</body></html>`
     const [draft] = (await importSource({ name: 'page.html', bytes: Buffer.from(html) }, CONTEXT)).drafts
@@ -149,7 +149,7 @@ describe('a web page', () => {
     expect(draft?.body).not.toContain('stats.example.net')
   })
 
-  it('shows the picture that a noscript keeps, once', async () => {
+  it('shows the picture of a noscript element only once', async () => {
     const draft = await pageDraft(
       '<title>Two clocks</title>',
       '<p>Words.</p><div class="lazy"><img src="data:image/gif;base64,AA" alt=""></div><noscript><img src="https://pictures.example.net/tower.jpg" alt="Tower"></noscript>',

@@ -29,7 +29,7 @@ describe('a forwarded message', () => {
     ['Ana Sol <ana@example.org <mailto:ana@example.org>>', 'Ana Sol'],
     ['press@example.org', 'example.org'],
     ['ünal@bücher.example', 'bücher.example'],
-  ])('from %s names %s', async (from, name) => {
+  ])('from %s gives the name %s', async (from, name) => {
     const head = `From: ${from}\nDate: 3 March 2026\nSubject: Tides\n`
     const text = `${'-'.repeat(8)} Forwarded message ${'-'.repeat(8)}\n${head}\n${'The tide has a table of its own. '.repeat(9)}\n`
     const mail = `From: me@example.net\nSubject: Fwd: Tides\nContent-Type: text/plain; charset=utf-8\n\n${text}`
@@ -39,15 +39,15 @@ describe('a forwarded message', () => {
 })
 
 describe('an email', () => {
-  it('has at least eight kinds to be tried on', () => {
+  it('is tested with at least eight samples', () => {
     expect(letters.length).toBeGreaterThanOrEqual(8)
   })
 
-  it.each(letters)('makes the expected post of %s', async name => {
+  it.each(letters)('gives the expected post (%s)', async name => {
     expectFile(join(FIXTURES, name.replace('.eml', '.md')), postText(await draftOfMail(name)))
   })
 
-  it.each(letters)('makes a post of %s that reads, without the message’s own', async name => {
+  it.each(letters)('gives a post without errors that contains only the article (%s)', async name => {
     const { problems, body } = readBack(postText(await draftOfMail(name)))
     expect(problems.filter(({ severity }) => severity === 'error')).toEqual([])
     const words = shownWords(body?.html ?? '').join(' ')
@@ -71,7 +71,7 @@ describe('an email', () => {
         ['REEDS BY THE KILO', 'Fen Weekly', 'https://fen.example.org/reeds'],
       ],
     ],
-  ])('of several articles becomes one post that says so, or with --split a post of each: %s', async (name, posts) => {
+  ])('with several articles gives one post with a note, or separate posts with --split: %s', async (name, posts) => {
     expect((await draftOfMail(name)).notes.join(' ')).toContain('--split to make a separate post of each')
     const bytes = readFileSync(join(FIXTURES, name))
     const { drafts } = await importSource({ name, bytes }, CONTEXT, undefined, { split: true })
@@ -81,7 +81,7 @@ describe('an email', () => {
   })
 
   it.each(['newsletter-html.eml', 'institute-mailing.eml', 'newsletter-text.eml'])(
-    'of one article stays one with --split: %s',
+    'with one article gives the same post with --split: %s',
     async name => {
       const bytes = readFileSync(join(FIXTURES, name))
       const { drafts } = await importSource({ name, bytes }, CONTEXT, undefined, { split: true })
@@ -89,20 +89,20 @@ describe('an email', () => {
     },
   )
 
-  it('keeps its text where that is nothing but short lines', async () => {
+  it('keeps its text even if all of its lines are short', async () => {
     const html = `<h1>Two clocks</h1><p>The town has two clocks, and neither of them is right.</p><p>See the gauges.</p><p>Then a third one came, with a committee of its own.</p><p>© 2026 Harbour</p>`
     const message = `From: H <l@harbour.example.com>\nTo: a@example.org\nSubject: Two clocks\nMIME-Version: 1.0\nContent-Type: text/html\n\n${html}`
     const { drafts } = await importSource({ name: 'x.eml', bytes: Buffer.from(message) }, CONTEXT)
     expect(drafts.map(postText).join()).toMatch(/two clocks, and[\s\S]*See the gauges[\s\S]*third one/)
   })
 
-  it('names the files and pictures that it does not take over', async () => {
+  it('lists the files and pictures that were not imported', async () => {
     const { notes } = await draftOfMail('plain-old-list.eml')
     expect(notes.join(' ')).toContain('plan.pdf')
     expect(notes.join(' ')).toContain('Pictures inside the message were not imported: 1')
   })
 
-  it('is known by its header where its name tells nothing', async () => {
+  it('is recognised by its header if its file name says nothing', async () => {
     const bytes = readFileSync(join(FIXTURES, 'newsletter-text.eml'))
     expect((await importSource({ name: '-', bytes }, CONTEXT)).kind).toBe('eml')
     expect((await importSource({ name: '-', bytes: Buffer.from('Title: A\nBy: B\n\nText.') }, CONTEXT)).kind).toBe(
@@ -110,7 +110,7 @@ describe('an email', () => {
     )
   })
 
-  it('makes a draft, or says why not, of whatever message', async () => {
+  it('gives drafts without errors, whatever the message', async () => {
     const line = fc.oneof(
       fc.constantFrom(
         'Content-Type: multipart/mixed; boundary=x',

@@ -58,7 +58,7 @@ const FORMS: readonly ((address: string) => string)[] = [
   ]),
 ]
 
-/** The places in which a message may contain one. */
+/** The places in which a message may contain such a form. */
 const PLACES: readonly ((form: string) => string)[] = [
   form => `<p>See <a href="https://harbour.example.com/clocks?who=${form}&page=2">the clocks</a> for more.</p>`,
   form => `<p>See <a href="https://harbour.example.com/r/${form}/clocks">the clocks</a> for more.</p>`,
@@ -76,7 +76,7 @@ const PLACES: readonly ((form: string) => string)[] = [
 ]
 
 describe('the recipient of a message', () => {
-  it('stands in no post, in whatever form and place the message names them', async () => {
+  it('is not in the post, whatever the form and place of the address in the message', async () => {
     const address = fc
       .tuple(
         fc.stringMatching(/^[a-zA-Z][a-zA-Z0-9._]{3,12}[a-zA-Z]$/).filter(local => !local.includes('..')),
@@ -112,14 +112,14 @@ describe('the recipient of a message', () => {
     ['List-Unsubscribe', `List-Unsubscribe: <https://a.example/u?who=${encodeURIComponent(READER)}>`],
     ['a mailbox in List-Unsubscribe', `List-Unsubscribe: <mailto:leave+${READER.replace('@', '=')}@mail.example.org>`],
     ['X-Campaign-Recipient', `X-Campaign-Recipient: ${READER}`],
-    ['what the message says itself', 'To: undisclosed-recipients:;'],
-  ])('is known from %s', async (_, head) => {
+    ['the text of the message', 'To: undisclosed-recipients:;'],
+  ])('is recognised from %s', async (_, head) => {
     expect(
       await postOf(mail(`<p>Sent to ${READER}. See https://a.example/?w=${base64url(READER)}</p>`, head)),
     ).not.toMatch(/private\.reader|UHJpdmF0/i)
   })
 
-  it('is the forwarder too, and whom the forwarded message was sent to', async () => {
+  it('includes the forwarder and the recipient of the forwarded message', async () => {
     const post = await postOf(
       `From: Ann Other <ann@example.org>\nTo: desk@example.org\nSubject: WG: Two clocks\nDate: Tue, 12 Apr 2022 10:00:00 +0000\nContent-Type: text/plain\n\n-------- Weitergeleitete Nachricht --------\nBetreff: Two clocks\nDatum: Wed, 3 Nov 2021 15:51:30 +0100\nVon: Harbour Notes <letters@harbour.example.com>\nAn: Ana Reader <${READER}>\nKopie (CC): Jan Third <jan@example.net>\n\nTwo clocks\n\n${PROSE}\n\nThis went to ${READER}, jan@example.net and ann@example.org; write to letters@harbour.example.com.\n\nThen a third clock came, with a committee.\n`,
     )
@@ -127,25 +127,31 @@ describe('the recipient of a message', () => {
   })
 
   it.each<[string, string]>([
-    ['leaving', '<p><a href="https://harbour.example.com/u/17/unsubscribe">Unsubscribe</a></p>'],
+    ['unsubscribing', '<p><a href="https://harbour.example.com/u/17/unsubscribe">Unsubscribe</a></p>'],
     [
-      'leaving in a sentence',
+      'unsubscribing in a sentence',
       '<p>Tired of these letters? <a href="https://harbour.example.com/x?i=17">Unsubscribe here</a>.</p>',
     ],
-    ['leaving, in German', '<p><a href="https://harbour.example.com/abmelden?i=17">Newsletter abbestellen</a></p>'],
-    ['leaving, in Japanese', '<p><a href="https://harbour.example.com/x/17">配信停止はこちら</a></p>'],
-    ['leaving by mail', `<p><a href="mailto:unsubscribe+${ID}@harbour.example.com">Sign off</a></p>`],
     [
-      'choosing',
+      'unsubscribing, in German',
+      '<p><a href="https://harbour.example.com/abmelden?i=17">Newsletter abbestellen</a></p>',
+    ],
+    ['unsubscribing, in Japanese', '<p><a href="https://harbour.example.com/x/17">配信停止はこちら</a></p>'],
+    ['unsubscribing by mail', `<p><a href="mailto:unsubscribe+${ID}@harbour.example.com">Sign off</a></p>`],
+    [
+      'preferences',
       '<p><a href="https://harbour.example.com/p/17">Manage your preferences</a> | <a href="https://harbour.example.com/p/18">Update profile</a></p>',
     ],
-    ['a browser', '<p><a href="https://harbour.example.com/letters/two-clocks?id=17">View in browser</a></p>'],
-    ['a friend', '<p><a href="https://harbour.example.com/f?i=17">Forward to a friend</a></p>'],
     [
-      'a button that is a picture',
+      'viewing in a browser',
+      '<p><a href="https://harbour.example.com/letters/two-clocks?id=17">View in browser</a></p>',
+    ],
+    ['forwarding to a friend', '<p><a href="https://harbour.example.com/f?i=17">Forward to a friend</a></p>'],
+    [
+      'unsubscribing with a button that is a picture',
       '<p><a href="https://harbour.example.com/u/17/unsubscribe"><img src="https://cdn.example.org/u.png" width="90" alt="Unsubscribe"></a></p>',
     ],
-  ])('gets no link of %s into the post', async (_, html) => {
+  ])('has links that are not in the post: %s', async (_, html) => {
     expect(await postOf(mail(html))).not.toMatch(
       /unsub|abbestell|配信|preferences|profile|browser|friend|Sign off|u\.png/i,
     )
@@ -153,12 +159,12 @@ describe('the recipient of a message', () => {
 
   it.each<[string, string]>([
     [
-      'a link to a page about leaving',
+      'a link to a page about unsubscribing',
       '<p>We read <a href="https://blog.example.org/how-to-unsubscribe">an essay on how people unsubscribe</a> twice.</p>',
     ],
-    ['an office’s mailbox', '<p>Write to <a href="mailto:desk@harbour.example.com">the desk</a>.</p>'],
+    ['the mailbox of an office', '<p>Write to <a href="mailto:desk@harbour.example.com">the desk</a>.</p>'],
     [
-      'an article’s address with a number',
+      'the address of an article with a number',
       '<p>As <a href="https://paper.example.org/2024/03/17/the-clock-1234567">the paper</a> wrote.</p>',
     ],
     [
@@ -182,14 +188,14 @@ describe('the recipient of a message', () => {
         )
         .join(''),
     ],
-    ['a film', '<p>See <a href="https://www.youtube.com/watch?v=dQw4w9WgXcQ">the film</a>.</p>'],
-  ])('is no reason to take away %s', async (_, html) => {
+    ['the address of a video', '<p>See <a href="https://www.youtube.com/watch?v=dQw4w9WgXcQ">the film</a>.</p>'],
+  ])('is not identified by %s, which stays in the post', async (_, html) => {
     const post = await postOf(mail(html))
     for (const [, address = ''] of html.matchAll(/href="([^"]*)"/g)) expect(post).toContain(address)
     expect(post).not.toContain('# unsure: the address')
   })
 
-  it('is not known by a value that stands in three links', async () => {
+  it('is not identifiable by a value that occurs in three links', async () => {
     const links = ['a', 'b', 'c'].map(
       name => `<p>See <a href="https://${name}.example.org/page-${name}?k=${ID}&n=1">page ${name}</a>.</p>`,
     )
@@ -208,7 +214,7 @@ describe('the recipient of a message', () => {
   it.each<[string, string]>([
     ['List-Unsubscribe', `List-Unsubscribe: <https://harbour.example.com/leave/${ID}>`],
     ['X-Subscriber-ID', `X-Subscriber-ID: ${ID}`],
-  ])('is not known by a value of %s', async (_, header) => {
+  ])('is not identifiable by a value from %s', async (_, header) => {
     const html = `<p>See <a href="https://harbour.example.com/clocks?k=${ID}">the clocks</a>.</p>`
     const post = await postOf(mail(html, `To: ${READER}\n${header}`))
     expect(post).not.toContain(ID)
@@ -216,7 +222,7 @@ describe('the recipient of a message', () => {
   })
 
   it.each(['?k=48213', '#k=Zt7Kp2qL', ';k=Zt7Kp2qL'])(
-    'is not known by a short value in three links: %s',
+    'is not identifiable by a short value in three links: %s',
     async value => {
       const links = ['a', 'b', 'c'].map(
         name => `<p>See <a href="https://x.example.org/page-${name}${value}">it</a>.</p>`,
@@ -225,13 +231,13 @@ describe('the recipient of a message', () => {
     },
   )
 
-  it('is not known by a name in a link, or behind a plus sign that a counter reads as a space', async () => {
+  it('is not identifiable by a name in a link, or by an address whose plus sign was read as a space', async () => {
     const inner = encodeURIComponent(`https://gauges.example.net/a?w=${READER}&fname=Ana&b=1`)
     const post = await postOf(mail(`<p>See <a href="https://click.harbour.example.com/r?u=${inner}">it</a>.</p>`))
     expect(post).toContain('(https://gauges.example.net/a?b=1)')
   })
 
-  it('stands in no post of a letter that was saved as a page', async () => {
+  it('is not in the post if the message was saved as a web page', async () => {
     const foot = `<p>This was sent to ${READER}. <a href="https://click.harbour.example.com/ls/click?upn=${ID}">Unsubscribe</a></p>`
     const page = `<html><head><title>Two clocks</title></head><body><h1>Two clocks</h1><p>${PROSE} ${PROSE}</p><p>See <a href="https://harbour.example.com/a?w=${base64url(READER)}">the gauges</a>. ${PROSE}</p>${foot}</body></html>`
     const { drafts } = await importSource({ name: 'x.html', bytes: Buffer.from(page) }, CONTEXT)
@@ -258,7 +264,7 @@ describe('the recipient of a message', () => {
     `<embed src="https://harbour.example.com/e/${ID}">`,
     `<div style="background-image:url(https://harbour.example.com/i/${ID})"></div>`,
     `<table background="https://harbour.example.com/i/${ID}"><tr><td></td></tr></table>`,
-  ])('is not counted by %s', async html => {
+  ])('is not tracked by %s', async html => {
     expect(await postOf(mail(html))).not.toMatch(/68ugeo9lmxa8|u7Gq2kD9xw|!\[/)
   })
 
@@ -279,7 +285,7 @@ describe('the recipient of a message', () => {
     [`https://ctrk.klclick.com/l/01ABC${ID}_0`, ''],
     [`https://abcd.r.af.d.sendibt2.com/tr/cl/${ID}0123456789`, ''],
     [`https://click.letters.example.org/?qs=0123456789abcdef0123456789abcdef${ID}`, ''],
-  ])('is not known by a counter that holds no target: %s', async (address, rest) => {
+  ])('is not identifiable by a tracking link without its target: %s', async (address, rest) => {
     const post = await postOf(mail(`<p>See <a href="${address.replaceAll('&', '&amp;')}">the gauges</a> there.</p>`))
     expect(post).not.toContain(ID)
     expect(post).not.toContain('eyJ1')
@@ -299,7 +305,7 @@ describe('the recipient of a message', () => {
     'https://linkprotect.cudasvc.com/url?a=https%3a%2f%2fgauges.example.net%2fa%3fb%3d1&c=E,1,x',
     `https://mandrillapp.com/track/click/1/gauges.example.net?p=${base64url(JSON.stringify({ s: 'x', v: 1, p: JSON.stringify({ u: 1, url: 'https://gauges.example.net/a?b=1' }) }))}`,
     `https://flight.beehiiv.net/v2/clicks/eyJhbGciOiJIUzI1NiJ9.${base64url(JSON.stringify({ url: 'https://gauges.example.net/a?b=1', id: 'x' }))}.sig`,
-  ])('is left behind where the link says where it leads: %s', async address => {
+  ])('is not identifiable by a tracking link that contains its target: %s', async address => {
     const post = await postOf(mail(`<p>See <a href="${address.replaceAll('&', '&amp;')}">the gauges</a> there.</p>`))
     expect(post).toContain('[the gauges](https://gauges.example.net/a?b=1)')
     expect(post).not.toContain('# unsure: the address')
@@ -315,7 +321,7 @@ describe('the recipient of a message', () => {
     ['email=somebody%40example.net'],
     ['ml_subscriber=1&ml_subscriber_hash=ab'],
     ['m=0f0e0d0c-1111-4222-8333-444455556666'],
-  ])('of another import leaves no %s in a link', async query => {
+  ])('is not identifiable by %s in the links of web pages and pasted text', async query => {
     const page = `<!doctype html><html lang="en"><head><title>Two clocks</title></head><body><article><h1>Two clocks</h1><p>${PROSE}</p><p>See <a href="https://gauges.example.net/a?${query}&b=1">the gauges</a> there. ${PROSE}</p></article></body></html>`
     const address = `https://paper.example.org/two-clocks?${query}`
     const { drafts } = await importSource({ name: 'x', bytes: Buffer.from(page), address }, CONTEXT, 'html')
@@ -337,19 +343,19 @@ describe('the recipient of a message', () => {
     ['<p>Dear Ana,</p>', 'Dear', /Ana|Dear/],
     ['<p>Hi Ana, the clocks are back.</p>', 'Hi, the clocks are back.', /Ana/],
     ['<p>Sehr geehrte Frau Reader,</p>', 'geehrte', /Reader|geehrte/],
-  ])('is not called by name: %s', async (html, kept, gone) => {
+  ])('is not greeted in the post: %s', async (html, kept, gone) => {
     const post = await postOf(mail(html))
     expect(post).not.toMatch(gone)
     if (kept.endsWith('.')) expect(post).toContain(kept)
   })
 
-  it('may be in the article: then that is a question', async () => {
+  it('may be named in the article, which is marked as unsure', async () => {
     const post = await postOf(mail('<p>The prize went to Ana Reader, who winds the second clock.</p>'))
     expect(post).toContain('The prize went to Ana Reader')
     expect(post).toContain('# unsure: the text names “Ana Reader”, to whom the message was sent')
   })
 
-  it('stands in no line of a letter without HTML either', async () => {
+  it('is not in the post of a message without HTML', async () => {
     const post = await postOf(
       plainMail(
         `Hi Ana,\n\nRead about the gauges (https://gauges.example.net/a?utm_source=x&email=${encodeURIComponent(READER)}) today, or at https://u1.ct.sendgrid.net/ls/click?upn=${ID}0123456789 now.\n\nYou get this as ${READER}.\n\nUnsubscribe: https://harbour.example.com/u/${ID}/unsubscribe`,
@@ -359,7 +365,7 @@ describe('the recipient of a message', () => {
     expect(post).toContain('https://gauges.example.net/a')
   })
 
-  it('stands in no file that is built of an imported message', async () => {
+  it('is not in any file that is built from an imported message', async () => {
     const token = `?s=${ID}`
     const post = await postOf(
       mail(
@@ -380,5 +386,5 @@ describe('the recipient of a message', () => {
       expect(readFileSync(join(parentPath, name), 'latin1'), name).not.toMatch(
         new RegExp(`${ID}|private\\.reader|Dear Ana|${digest('md5', READER.toLowerCase()).digest('hex')}`, 'i'),
       )
-  }, 30_000)
+  })
 })

@@ -9,16 +9,16 @@ const FIXTURES = join(import.meta.dirname, '../../fixtures/import/text')
 const sources = readdirSync(FIXTURES).filter(name => name.endsWith('.txt'))
 
 describe('pasted text', () => {
-  it('has at least twelve kinds to be tried on', () => {
+  it('is tested with at least twelve samples', () => {
     expect(sources.length).toBeGreaterThanOrEqual(12)
   })
 
-  it.each(sources)('makes the expected post of %s', async name => {
+  it.each(sources)('gives the expected post (%s)', async name => {
     const draft = await draftOfText(readFileSync(join(FIXTURES, name), 'utf8'))
     expectFile(join(FIXTURES, name.replace('.txt', '.md')), postText(draft))
   })
 
-  it.each(sources)('makes a post of %s that reads without a problem but its doubts', async name => {
+  it.each(sources)('gives a post without problems other than its doubts (%s)', async name => {
     const draft = await draftOfText(readFileSync(join(FIXTURES, name), 'utf8'))
     const { post, problems } = readBack(postText(draft))
     expect(post?.title).toBe(factOf(draft, 'title'))
@@ -27,7 +27,7 @@ describe('pasted text', () => {
     expect(problems.map(({ rule }) => rule)).toEqual(new Array(open).fill('post.unsure'))
   })
 
-  it.each(sources)('keeps every paragraph of %s in order', async name => {
+  it.each(sources)('gives a body whose words are in the order of the source (%s)', async name => {
     const source = readFileSync(join(FIXTURES, name), 'utf8')
     const { body } = readBack(postText(await draftOfText(source)))
     const words = shownWords(body?.html ?? '').filter(word => !word.startsWith('↩'))
@@ -60,25 +60,25 @@ describe('pasted text', () => {
     'She asked to share it by mail, and to print it on paper.',
     'Opinions differ: the gauge is not necessarily right.',
     'Next: nothing at all happened, and the pier stayed empty.',
-  ])('takes “%s” for a part of the text where it stands in it', async line => {
+  ])('keeps “%s” if it is between two paragraphs', async line => {
     const prose = 'The gauge stands at the end of a pier that nobody else uses, and it draws a line. '.repeat(3)
     const { body } = await draftOfText(`The gauge\n\nBy Ada Writer\n\n${prose}\n\n${line}\n\n${prose}\n`)
     expect(body).toContain(line)
   })
 
-  it('names what it took for the biography of somebody who is no author', async () => {
+  it('keeps or lists the biography of somebody who is not an author', async () => {
     const prose = 'The gauge stands at the end of a pier that nobody else uses, and it draws a line. '.repeat(3)
     const credit = 'Bo Lind is a sailor. Republished from Delta Notes.'
     const draft = await draftOfText(`The gauge\n\nBy Ada Writer\n\n${prose}\n\n${prose}\n\n${credit}\n`)
     expect(draft.body + draft.notes.join()).toContain('Bo Lind is a sailor.')
   })
 
-  it('says what it left out', async () => {
+  it('gives a note about parts that were left out', async () => {
     const draft = await draftOfText(readFileSync(join(FIXTURES, 'long-lines-with-source.txt'), 'utf8'))
     expect(draft.notes.join()).toContain('“Why gulls do not read”')
   })
 
-  it('names the outlet of publishers.yml, and offers one that is not listed', async () => {
+  it('refers to a publisher in publishers.yml, and suggests an entry for one that is not listed', async () => {
     const body = `${'The gauge stands at the end of a pier that nobody else uses, and it draws a line. '.repeat(3)}\n`
     const known = await draftOfText(`The gauge\n\nBy Ada Writer\n\nMeridian Quarterly\n\n${body}`)
     expect(factOf(known, 'original.publisher')).toBe('meridian')
@@ -107,11 +107,11 @@ describe('pasted text', () => {
     ['Propos recueillis par Ines Aboud', ['Ines Aboud']],
     ['∙ Guest post by Corin Vale', ['Corin Vale']],
     ['Przez dr hab. Ines Aboud i ks. Corin Vale', ['dr hab. Ines Aboud', 'ks. Corin Vale']],
-  ])('keeps titles with their names in “%s”', async (byline, names) => {
+  ])('keeps titles such as “Dr” with the names in “%s”', async (byline, names) => {
     const draft = await draftOfText(`The gauge\n\n${byline}\n\n${PROSE}\n\n${PROSE}\n`)
-    const told = draft.facts.filter(({ field }) => field.startsWith('authors.'))
-    expect(told.map(({ value }) => value)).toEqual(names)
-    expect(told.map(({ doubt }) => doubt)).toEqual(names.map(() => undefined))
+    const authors = draft.facts.filter(({ field }) => field.startsWith('authors.'))
+    expect(authors.map(({ value }) => value)).toEqual(names)
+    expect(authors.map(({ doubt }) => doubt)).toEqual(names.map(() => undefined))
   })
 
   it.each([
@@ -130,7 +130,7 @@ describe('pasted text', () => {
       ['Corin Vale is a writer.', undefined, undefined],
       ['Ines Aboud is a professor at the University of Salt Bay.', undefined, 'University of Salt Bay'],
     ],
-  ])('gives each author what “%s” tells of them', async (biography, ...expected) => {
+  ])('gives each author the right part of the biography “%s”', async (biography, ...expected) => {
     const byline = 'By Corin Vale and Dr Ines Aboud'
     const draft = await draftOfText(`The gauge\n\n${byline}\n\n${PROSE}\n\n${PROSE}\n\n${biography}\n`)
     const found = [0, 1].map(i => {
@@ -155,26 +155,26 @@ describe('pasted text', () => {
       ['Republished from Salt Papers.'],
     ],
     ['First published in Delta Notes under CC BY-SA 4.0: https://delta.example.org/gauge', undefined, []],
-  ])('uses all of “%s”, or names it', async (credit, via, left) => {
+  ])('uses all of the credit “%s”, or lists the rest in a note', async (credit, via, left) => {
     const draft = await draftOfText(`The gauge\n\nBy Ada Writer\n\n${PROSE}\n\n${PROSE}\n\n${credit}\n`)
     expect(factOf(draft, 'original.publisher.name')).toBe('Delta Notes')
     expect(factOf(draft, 'original.license')).toBe('CC-BY-SA-4.0')
     expect(factOf(draft, 'via.0.name')).toBe(via)
     expect(draft.body).not.toContain('Delta Notes')
-    const note = `Removed from the text, although the fields contain only part of it: ${left.map(said => `“${said}”`).join(', ')}.`
+    const note = `Removed from the text, although the fields contain only part of it: ${left.map(sentence => `“${sentence}”`).join(', ')}.`
     expect(draft.notes).toEqual(left.length > 0 ? [note] : [])
   })
 
-  it('asks for a text where there is none', async () => {
+  it('is refused with a message if it is empty', async () => {
     expect((await importText(' \n\u00A0\n')).problems).toMatchObject([{ rule: 'import.empty' }])
   })
 
-  it('dates a text without a date on the day of the import', async () => {
+  it('gives the time of the import as the date if it contains none', async () => {
     expect(factOf(await draftOfText('A headline\n\nSome words.'), 'date')).toBe('2025-06-01T09:00:00Z')
     expect(CONTEXT.now).toBe(Date.parse('2025-06-01T09:00:00Z'))
   })
 
-  it('makes a post that can be read of whatever text', async () => {
+  it('gives a post without errors, whatever the text', async () => {
     const line = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 60 }),
       fc.constantFrom(

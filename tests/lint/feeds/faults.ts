@@ -6,14 +6,19 @@ export type Row = readonly [fault: string, from: string, to: string, rule: strin
 const RSS_STRUCTURE: readonly Row[] = [
   ['a channel without description', '<description>Reports from the river</description>', '', 'MissingDescription'],
   ['a channel without language', '<language>en-GB</language>', '', 'MissingDCLanguage'],
-  ['a language nobody knows', 'en-GB', 'yue', 'InvalidLanguage'],
-  ['a feed that does not say where it lives', 'rel="self"', 'rel="related"', 'MissingAtomSelfLink'],
+  ['an unknown language', 'en-GB', 'yue', 'InvalidLanguage'],
+  ['a feed without a self link', 'rel="self"', 'rel="related"', 'MissingAtomSelfLink'],
   ['an unregistered relation', 'rel="via"', 'rel="canonical"', 'UnregisteredAtomLinkRel'],
   ['an editor without a name', ' (River Desk)', '', 'MissingRealName'],
   ['an editor without an address', 'desk@news.example (River Desk)', 'River Desk', 'InvalidContact'],
-  ['a time to live of nothing', '<ttl>60</ttl>', '<ttl>0</ttl>', 'InvalidPositiveInteger'],
+  ['a time to live of 0', '<ttl>60</ttl>', '<ttl>0</ttl>', 'InvalidPositiveInteger'],
   ['an unknown element', '<ttl>60</ttl>', '<pace>60</pace>', 'UndefinedElement'],
-  ['an element its namespace lacks', '<category>', '<dcterms:source>x</dcterms:source><category>', 'UndefinedElement'],
+  [
+    'an element that its namespace lacks',
+    '<category>',
+    '<dcterms:source>x</dcterms:source><category>',
+    'UndefinedElement',
+  ],
   ['stray text', '<ttl>60</ttl>', '60', 'UnexpectedText'],
   ['an unknown attribute', '<category>', '<category scheme="x">', 'UnexpectedAttribute'],
   [
@@ -23,7 +28,7 @@ const RSS_STRUCTURE: readonly Row[] = [
     'UnknownNamespace',
   ],
   ['channel elements after an item', '</item>\n', '</item>\n<docs>https://news.example/docs</docs>\n', 'MisplacedItem'],
-  ['an item without identity', '<guid isPermaLink="false">tag:news.example,2026:rivers</guid>\n', '', 'MissingGuid'],
+  ['an item without a guid', '<guid isPermaLink="false">tag:news.example,2026:rivers</guid>\n', '', 'MissingGuid'],
   ['a tag URI called a permalink', ' isPermaLink="false"', '', 'InvalidPermalink'],
   ['a guid of a few digits', 'tag:news.example,2026:rivers', '1234', 'NotSufficientlyUnique'],
   [
@@ -50,9 +55,9 @@ const RSS_STRUCTURE: readonly Row[] = [
   ['a relative link', 'https://news.example/p/rivers', '/p/rivers', 'InvalidFullLink'],
   ['an address with brackets', 'https://news.example/p/rivers', 'https://news.example/p?a[]=1', 'InvalidUriChar'],
   ['an address that is not ASCII', 'https://news.example/p/rivers', 'https://news.example/p/flüsse', 'UriNotIri'],
-  ['a scheme of no registry', 'https://news.example/p/rivers', 'gemini://news.example/p', 'SchemeNotIANARegistered'],
-  ['a source without its feed', ' url="https://herald.example/feed.xml"', '', 'MissingAttribute'],
-  ['a credit for no known role', 'role="author"', 'role="scribbler"', 'InvalidCreditRole'],
+  ['an unregistered scheme', 'https://news.example/p/rivers', 'gemini://news.example/p', 'SchemeNotIANARegistered'],
+  ['a source without the address of its feed', ' url="https://herald.example/feed.xml"', '', 'MissingAttribute'],
+  ['a credit with an unknown role', 'role="author"', 'role="scribbler"', 'InvalidCreditRole'],
 ]
 
 const RSS_TEXT: readonly Row[] = [
@@ -61,17 +66,22 @@ const RSS_TEXT: readonly Row[] = [
   ['a title with an entity', '>Rivers<', '>Rivers &amp;copy; us<', 'ContainsHTML'],
   ['a title with an ampersand before a number', '>Rivers<', '>S&amp;P500<', 'ContainsHTML'],
   ['a title with a bare angle bracket', '>Rivers<', '>A&lt;B<', 'CharacterData'],
-  ['a control character of Windows', '>The Herald<', '>The\u0092Herald<', 'BadCharacters'],
+  ['a control character that Windows-1252 uses', '>The Herald<', '>The\u0092Herald<', 'BadCharacters'],
   ['text encoded twice', '>Ada Writer<', '>Ren\u00c3\u00a9e<', 'BadCharacters'],
 ]
 
 const RSS_DATES: readonly Row[] = [
   ['the wrong weekday', 'Mon, 12 Jan 2026 09:00:00 +0000</pub', 'Tue, 12 Jan 2026 09:00:00 +0000</pub', 'IncorrectDOW'],
   ['a zone of a quarter hour', '09:00:00 +0000</pub', '09:00:00 +0545</pub', 'ProblematicalRFC822Date'],
-  ['a date of another standard', 'Mon, 12 Jan 2026 09:00:00 +0000</pub', '2026-01-12</pub', 'InvalidRFC2822Date'],
-  ['a date to come', 'Mon, 12 Jan 2026 09:00:00 +0000</pub', 'Sun, 01 Feb 2026 01:00:00 +0000</pub', 'ImplausibleDate'],
+  ['a date in another format', 'Mon, 12 Jan 2026 09:00:00 +0000</pub', '2026-01-12</pub', 'InvalidRFC2822Date'],
+  [
+    'a date in the future',
+    'Mon, 12 Jan 2026 09:00:00 +0000</pub',
+    'Sun, 01 Feb 2026 01:00:00 +0000</pub',
+    'ImplausibleDate',
+  ],
   ['an original before 1990', '2025-12-01</dct', '1987-05-01</dct', 'ImplausibleDate'],
-  ['an original on no such day', '2025-12-01</dct', '2025-02-30</dct', 'InvalidW3CDTFDate'],
+  ['an original on a day that does not exist', '2025-12-01</dct', '2025-02-30</dct', 'InvalidW3CDTFDate'],
 ]
 
 const RSS_HTML: readonly Row[] = [
@@ -80,17 +90,17 @@ const RSS_HTML: readonly Row[] = [
   ['a list inside a paragraph', '.</p><ul><li>one</li></ul>', '<ul><li>one</li></ul></p>', 'NotHtml'],
   ['elements closed in the wrong order', '<li>one</li>', '<li><em><b>one</em></b></li>', 'NotHtml'],
   ['an element left open', '<li>one</li>', '<li><span>one</li>', 'NotHtml'],
-  ['a drawing in HTML', '<li>one</li>', '<li><svg></svg></li>', 'NotHtml'],
+  ['an SVG element', '<li>one</li>', '<li><svg></svg></li>', 'NotHtml'],
   ['a script', '<li>one</li>', '<li><script>1</script></li>', 'SecurityRisk'],
   ['an event handler', '<li>one</li>', '<li onclick="x()">one</li>', 'SecurityRiskAttr'],
-  ['a style that hides things', '<li>one</li>', '<li style="position:fixed">one</li>', 'DangerousStyleAttr'],
+  ['a dangerous style', '<li>one</li>', '<li style="position:fixed">one</li>', 'DangerousStyleAttr'],
   ['a relative link in the text', 'href="https://herald.example/rivers">', 'href="/rivers">', 'ContainsRelRef'],
   ['a link to a footnote', 'href="https://herald.example/rivers">', 'href="#fn1">', 'ContainsRelRef'],
   ['a relative picture', '<li>one</li>', '<li><img alt="" src="a.png"></li>', 'ContainsRelRef'],
 ]
 
 const ATOM_FAULTS: readonly Row[] = [
-  ['no language in force', ' xml:lang="en-GB"', '', 'MissingDCLanguage'],
+  ['no language', ' xml:lang="en-GB"', '', 'MissingDCLanguage'],
   ['no self link', 'rel="self"', 'rel="related"', 'MissingSelf'],
   [
     'a self link that is no feed',
@@ -108,23 +118,23 @@ const ATOM_FAULTS: readonly Row[] = [
     'NonCanonicalURI',
   ],
   [
-    'an identifier encoded too much',
+    'an identifier with needless encoding',
     'https://herald.example/</id>',
     'https://herald.example/%7Eada</id>',
     'NonCanonicalURI',
   ],
   ['space around a date', '<published>', '<published> ', 'UnexpectedWhitespace'],
-  ['two entries of one identity', '2026:boats</id>', '2026:rivers</id>', 'DuplicateEntries'],
+  ['two entries with one id', '2026:boats</id>', '2026:rivers</id>', 'DuplicateEntries'],
   [
-    'two entries updated at once',
+    'two entries updated at the same time',
     '<updated>2026-01-12T09:05:00Z</updated>\n<author><name>Bo',
     '<updated>2026-01-12T09:00:00Z</updated>\n<author><name>Bo',
     'DuplicateUpdated',
   ],
   ['a date without seconds', '<published>2026-01-12T09:00:00Z', '<published>2026-01-12T09:00Z', 'InvalidRFC3339Date'],
-  ['an empty content', '&lt;p&gt;Body&lt;/p&gt;', '', 'NotBlank'],
+  ['empty content', '&lt;p&gt;Body&lt;/p&gt;', '', 'NotBlank'],
   ['malformed HTML in content', '&lt;p&gt;Body&lt;/p&gt;', '&lt;p&gt;AT&amp;T&lt;/p&gt;', 'NotHtml'],
-  ['markup in a title of text', '>Boats<', '>&lt;b&gt;Boats&lt;/b&gt;<', 'ContainsUndeclaredHTML'],
+  ['markup in a plain-text title', '>Boats<', '>&lt;b&gt;Boats&lt;/b&gt;<', 'ContainsUndeclaredHTML'],
   [
     'a second alternate link',
     'rel="alternate" type="text/html" href="https://news.example/p/boats"/>',
@@ -132,7 +142,7 @@ const ATOM_FAULTS: readonly Row[] = [
     'DuplicateAtomLink',
   ],
   ['an archive link in an entry', 'rel="license"', 'rel="prev-archive"', 'FeedHistoryRelInEntry'],
-  ['an origin without a date', '<updated>2025-12-01T10:00:00Z</updated>\n', '', 'MissingSourceElement'],
+  ['a source without a date', '<updated>2025-12-01T10:00:00Z</updated>\n', '', 'MissingSourceElement'],
   ['a name with an address in it', '<name>Bo Author', '<name>Bo &lt;bo@news.example&gt;', 'ContainsEmail'],
   ['a person with an unknown part', '<name>Bo Author</name>', '<name>Bo Author</name><url>x</url>', 'UndefinedElement'],
   ['a category without a term', 'term="rivers" ', '', 'MissingAttribute'],
@@ -143,7 +153,7 @@ const ATOM_FAULTS: readonly Row[] = [
     'MisplacedMetadata',
   ],
   [
-    'an entry of nothing but a title',
+    'an entry with only a title',
     '<content type="html">&lt;p&gt;Body&lt;/p&gt;</content>\n</entry>\n</feed>',
     '</entry>\n</feed>',
     'MissingTextualContent',
@@ -157,31 +167,31 @@ const ATOM_FAULTS: readonly Row[] = [
 
 /** Faults in deleted entries of RFC 6721, which the W3C validator does not know. */
 export const TOMBSTONE_FAULTS: readonly Row[] = [
-  ['no name for what is gone', ' ref="tag:news.example,2026:nets"', '', 'MissingTombstoneAttribute'],
-  ['no time', ' when="2026-01-12T09:10:00Z"', '', 'MissingTombstoneAttribute'],
-  ['a time that is a day', 'when="2026-01-12T09:10:00Z"', 'when="2026-01-12"', 'InvalidRFC3339Date'],
-  ['a name that is no URI', 'ref="tag:news.example,2026:nets"', 'ref="nets"', 'InvalidFullLink'],
-  ['a name in another form', '2026:nets" when', '2026:n%65ts" when', 'NonCanonicalURI'],
+  ['no `ref`', ' ref="tag:news.example,2026:nets"', '', 'MissingTombstoneAttribute'],
+  ['no `when`', ' when="2026-01-12T09:10:00Z"', '', 'MissingTombstoneAttribute'],
+  ['a `when` that is only a day', 'when="2026-01-12T09:10:00Z"', 'when="2026-01-12"', 'InvalidRFC3339Date'],
+  ['a `ref` that is not a URI', 'ref="tag:news.example,2026:nets"', 'ref="nets"', 'InvalidFullLink'],
+  ['a `ref` that is not in normal form', '2026:nets" when', '2026:n%65ts" when', 'NonCanonicalURI'],
   [
-    'the name of an entry that changed at that time',
+    'the id of an entry that was updated at that time',
     '2026:nets" when="2026-01-12T09:10:00Z"',
     '2026:boats" when="2026-01-12T10:05:00+01:00"',
     'EntryAndTombstone',
   ],
-  ['two who took it out', '</at:by>', '</at:by><at:by><name>Bo</name></at:by>', 'DuplicateElement'],
-  ['somebody without a name', '<name>River News</name><uri>', '<uri>', 'MissingElement'],
+  ['two `at:by` elements', '</at:by>', '</at:by><at:by><name>Bo</name></at:by>', 'DuplicateElement'],
+  ['a person without a name', '<name>River News</name><uri>', '<uri>', 'MissingElement'],
   ['an empty reason', 'Retiré', '', 'NotBlank'],
   ['two reasons', '</at:comment>', '</at:comment><at:comment>Et</at:comment>', 'DuplicateElement'],
-  ['an element that RFC 6721 does not have', '<at:by>', '<at:why>x</at:why><at:by>', 'UndefinedElement'],
-  ['loose text', '<at:by>', 'gone<at:by>', 'UnexpectedText'],
+  ['an element that RFC 6721 does not define', '<at:by>', '<at:why>x</at:why><at:by>', 'UndefinedElement'],
+  ['stray text', '<at:by>', 'gone<at:by>', 'UnexpectedText'],
   [
-    'the same twice',
+    'a duplicate',
     '</feed>',
     '<at:deleted-entry ref="tag:news.example,2026:nets" when="2026-01-12T09:10:00Z"/></feed>',
     'DuplicateTombstone',
   ],
   [
-    'a place in an entry',
+    'a position inside an entry',
     '</entry>',
     '<at:deleted-entry ref="tag:news.example,2026:n" when="2026-01-12T09:10:00Z"/></entry>',
     'MisplacedTombstone',
@@ -189,8 +199,8 @@ export const TOMBSTONE_FAULTS: readonly Row[] = [
 ]
 
 const ARCHIVE_FAULTS: readonly Row[] = [
-  ['an archive linked to no other', 'rel="prev-archive"', 'rel="related"', 'ArchiveIncomplete'],
-  ['an archive that forgets the present', 'rel="current"', 'rel="related"', 'MissingCurrentInArchive'],
+  ['an archive without a link to another', 'rel="prev-archive"', 'rel="related"', 'ArchiveIncomplete'],
+  ['an archive without a link to the current feed', 'rel="current"', 'rel="related"', 'MissingCurrentInArchive'],
 ]
 
 const OPML_FAULTS: readonly Row[] = [
@@ -200,7 +210,7 @@ const OPML_FAULTS: readonly Row[] = [
   ['a subscription without type', 'type="rss" ', '', 'MissingOutlineType'],
   ['an outline without text', ' text="The Herald"', '', 'MissingAttribute'],
   [
-    'an element OPML 2.0 has but readers refuse',
+    'an element that readers refuse although OPML 2.0 has it',
     '</title>',
     '</title><docs>https://a.example/</docs>',
     'UndefinedElement',

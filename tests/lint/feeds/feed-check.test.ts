@@ -31,33 +31,38 @@ const SENT: readonly SentRow[] = [
   ['a byte order mark', utf8(`\uFEFF${RSS}`), { mediaType: rss }, []],
   ['UTF-16', utf16(RSS.replace('UTF-8', 'UTF-16')), {}, []],
   [
-    'Latin-1 that says so',
+    'declared Latin-1',
     latin1(RSS.replace('UTF-8', 'ISO-8859-1').replace('>Rivers<', '>caf\u00e9<')),
     {},
     ['NonstdEncoding'],
   ],
-  ['Latin-1 that says nothing', latin1(RSS.replace('>Rivers<', '>caf\u00e9<')), {}, ['UnicodeError', 'BadCharacters']],
+  ['undeclared Latin-1', latin1(RSS.replace('>Rivers<', '>caf\u00e9<')), {}, ['UnicodeError', 'BadCharacters']],
   [
-    'an encoding that there is not',
+    'an encoding that does not exist',
     utf8(RSS.replace('"UTF-8"', '"utf-eight"')),
     {},
     ['UnknownEncoding', 'NonstdEncoding'],
   ],
-  ['a server that knows another encoding', utf8(RSS), { mediaType: `${rss}; charset=us-ascii` }, ['EncodingMismatch']],
-  ['a server that says HTML', utf8(RSS), { mediaType: 'text/html; charset=utf-8' }, ['UnexpectedContentType']],
-  ['a server that says Atom', utf8(RSS), { mediaType: 'application/atom+xml' }, ['UnexpectedContentType']],
-  ['a redirect for now', utf8(RSS), { mediaType: rss, temporary: true }, ['TempRedirect']],
-  ['gzip without a word', gzipSync(RSS), { mediaType: rss }, ['UndeclaredCompression']],
+  [
+    'a server that declares another encoding',
+    utf8(RSS),
+    { mediaType: `${rss}; charset=us-ascii` },
+    ['EncodingMismatch'],
+  ],
+  ['a server that declares HTML', utf8(RSS), { mediaType: 'text/html; charset=utf-8' }, ['UnexpectedContentType']],
+  ['a server that declares Atom', utf8(RSS), { mediaType: 'application/atom+xml' }, ['UnexpectedContentType']],
+  ['a temporary redirect', utf8(RSS), { mediaType: rss, temporary: true }, ['TempRedirect']],
+  ['undeclared gzip', gzipSync(RSS), { mediaType: rss }, ['UndeclaredCompression']],
   ['gzip that breaks off', gzipSync(RSS).subarray(0, 99), {}, ['UndeclaredCompression', 'NotFeed']],
-  ['gzip of far too much', gzipSync(Buffer.alloc(30_000_000)), {}, ['UndeclaredCompression', 'ValidatorLimit']],
-  ['far too much', Buffer.alloc(30_000_000, 60), {}, ['ValidatorLimit']],
-  ['nothing', utf8(''), {}, ['NotFeed']],
-  ['blanks', utf8(' \n'), {}, ['NotFeed']],
+  ['gzip of too many bytes', gzipSync(Buffer.alloc(30_000_000)), {}, ['UndeclaredCompression', 'ValidatorLimit']],
+  ['too many bytes', Buffer.alloc(30_000_000, 60), {}, ['ValidatorLimit']],
+  ['an empty file', utf8(''), {}, ['NotFeed']],
+  ['only spaces and line breaks', utf8(' \n'), {}, ['NotFeed']],
   ['a web page', utf8('<!DOCTYPE html><html><title>x</title></html>'), {}, ['NotFeed']],
   ['a sitemap', utf8('<?xml version="1.0" encoding="UTF-8"?><urlset/>'), {}, ['NotFeed']],
-  ['text', utf8('404 not found'), {}, ['NotFeed']],
+  ['plain text', utf8('404 not found'), {}, ['NotFeed']],
   ['JSON that breaks off', utf8('{"version": '), {}, ['InvalidJson']],
-  ['JSON of another kind', utf8('[1]'), {}, ['InvalidType']],
+  ['JSON that is not a feed', utf8('[1]'), {}, ['InvalidType']],
   ['a feed at another address', utf8(ATOM), { mediaType: 'application/atom+xml' }, ['SelfDoesntMatchLocation']],
 ]
 
@@ -65,18 +70,18 @@ const idsOf = (names: readonly string[]): string[] =>
   names.map(name => feedRuleId(name as keyof typeof FEED_FAULTS)).sort()
 
 describe('a feed as it is sent', () => {
-  it.each(SENT)('is judged by its bytes and its server: %s', (_, bytes, sent, rules) => {
+  it.each(SENT)('is checked together with what the server declares: %s', (_, bytes, sent, rules) => {
     const { problems } = checkFeed({ name: address, address, bytes, ...sent }, NOW)
     expect(problems.map(({ rule }) => rule).sort()).toEqual(idsOf(rules))
   })
 
-  it('is read packed from a file, where no server is to say so', () => {
+  it('may be compressed in a file, for which no server declares an encoding', () => {
     expect(checkFeed({ name: 'feed.xml.gz', bytes: gzipSync(RSS) }, NOW).problems).toEqual([])
   })
 })
 
 describe.each(MORE_FAULTS)('one fault in %s', (_, document, rows) => {
-  it.each(rows)('is told of: %s', (_fault, from, to, rule) => {
+  it.each(rows)('is reported: %s', (_fault, from, to, rule) => {
     expect(document).toContain(from)
     const spoiled = document.replace(from, () => to)
     expect(rulesOf(feedFindings(spoiled, { now: new Date(NOW) }))).toContain(rule)
@@ -91,11 +96,11 @@ describe('the rules of feeds', () => {
     ...SENT.flatMap(([, , , rules]) => rules),
   ])
 
-  it('have a case each', () => {
+  it('have a test case each', () => {
     expect(Object.keys(FEED_FAULTS).filter(fault => !tried.has(fault))).toEqual([])
   })
 
-  it('stand in the one registry under ids of their own, with what to do and what says so', () => {
+  it('are in the registry, each with its own id, a fix and a standard', () => {
     const ids = RULES.map(({ id }) => id)
     expect(ids).toEqual(expect.arrayContaining(FEED_RULES.map(({ id }) => id)))
     expect(new Set(ids).size).toBe(ids.length)
@@ -111,13 +116,13 @@ describe('the rules of feeds', () => {
     ['InvalidRFC3339Date', 'feed.invalid-rfc3339-date'],
     ['MissingXmlURL', 'feed.missing-xml-url'],
     ['SAXError', 'feed.sax-error'],
-  ] as const)('call %s %s', (fault, id) => {
+  ] as const)('give the fault %s the id %s', (fault, id) => {
     expect(feedRuleId(fault)).toBe(id)
   })
 })
 
 describe('a problem of a feed', () => {
-  it('says where, what, by which standard, and how to put it right', () => {
+  it('has a location, a description that names the standard, and a fix', () => {
     const bytes = utf8(RSS.replace('Mon, 12 Jan 2026 09:00:00 +0000</pub', 'Tue, 12 Jan 2026 09:00:00 +0000</pub'))
     expect(checkFeed({ name: 'feed.xml', bytes }, NOW).problems).toEqual([
       {
@@ -140,7 +145,7 @@ describe('a problem of a feed', () => {
     expect(problem?.what).toContain(`XML does not allow the character ${name}`)
   })
 
-  it('is at its line in JSON too', () => {
+  it('is located by line and column in JSON', () => {
     const json = JSON.stringify({ ...JSON_FEED, title: 7 }, null, 2)
     const [problem] = checkFeed({ name: 'feed.json', bytes: utf8(json) }, NOW).problems
     expect(problem).toMatchObject({ rule: 'feed.invalid-type', where: { line: 3, column: 12 } })
@@ -155,19 +160,19 @@ describe('a problem of a feed', () => {
     ['{"a": 1', 1, 8],
     ['{"a": 1} x', 1, 10],
     ["{'a': 1}", 1, 2],
-  ])('is at the place where %j stops being JSON', (json, line, column) => {
+  ])('is located at the place where %j is no longer valid JSON', (json, line, column) => {
     const { problems } = checkFeed({ name: 'feed.json', bytes: utf8(json) }, NOW)
     expect(problems).toMatchObject([{ rule: 'feed.invalid-json', where: { line, column } }])
   })
 
-  it('is told of ten times, and then counted', () => {
+  it('is listed ten times, and then counted', () => {
     const { problems } = checkFeed({ name: 'feed.xml', bytes: utf8(REPEATED) }, NOW)
-    const told = problems.filter(({ rule }) => rule === 'feed.missing-guid')
-    expect(told).toHaveLength(10)
-    expect(told.at(-1)?.what).toMatch(/ There are 20 more problems of this kind\.$/)
+    const listed = problems.filter(({ rule }) => rule === 'feed.missing-guid')
+    expect(listed).toHaveLength(10)
+    expect(listed.at(-1)?.what).toMatch(/ There are 20 more problems of this kind\.$/)
   })
 
-  it('names the feeds of a web page that was taken for one', () => {
+  it('names the feeds to which a web page links', () => {
     const html = '<!doctype html><link rel="alternate" type="application/rss+xml" href="/rss.xml">'
     const [problem] = checkFeed({ name: 'x', bytes: utf8(html) }, NOW).problems
     expect(problem?.what).toContain('the feed /rss.xml')
@@ -178,21 +183,24 @@ describe('hostile feeds', () => {
   const item = (html: string): string => RSS.replace('<li>one</li>', () => html)
 
   it.each([
-    ['HTML that never ends its elements', item('<b>'.repeat(400_000))],
-    ['pictures without an end', item('<img '.repeat(400_000))],
+    ['HTML with unclosed elements', item('<b>'.repeat(400_000))],
+    ['unclosed pictures', item('<img '.repeat(400_000))],
     ['a style of blanks', item(`<p style="color:${' '.repeat(400_000)}x:">a</p>`)],
-    ['elements in each other', `<rss>${'<a>'.repeat(400_000)}`],
-    ['a long line of elements', RSS.replace('</item>', `</item>${'<item/>'.repeat(40_000)}`)],
+    ['deeply nested elements', `<rss>${'<a>'.repeat(400_000)}`],
+    ['a long row of elements', RSS.replace('</item>', `</item>${'<item/>'.repeat(40_000)}`)],
     ['an address of brackets', RSS.replace('desk@news.example (River Desk)', `a@b${'('.repeat(400_000)}`)],
     ['a date of brackets', RSS.replace('Mon, 12 Jan', '('.repeat(400_000))],
     [
-      'arrays in each other',
+      'deeply nested arrays',
       `{"version":"https://jsonfeed.org/version/1.1","_x":${'['.repeat(50_000)}${']'.repeat(50_000)}}`,
     ],
     ['entities that expand', `<!DOCTYPE a [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><rss version="2.0">&b;</rss>`],
-    ['names of prototypes', '<rss version="2.0"><constructor/><__proto__/><channel><toString/></channel></rss>'],
-    ['a root of a prototype', '<constructor/>'],
-  ])('are judged and done with: %s', (_, text) => {
+    [
+      'the names of inherited properties',
+      '<rss version="2.0"><constructor/><__proto__/><channel><toString/></channel></rss>',
+    ],
+    ['a root with the name of an inherited property', '<constructor/>'],
+  ])('are checked without delay and reported: %s', (_, text) => {
     expect(checkFeed({ name: 'x', bytes: utf8(text) }, NOW).problems).not.toEqual([])
   })
 })

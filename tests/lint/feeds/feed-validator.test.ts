@@ -17,52 +17,52 @@ describe('a clean document', () => {
     ['Atom', ATOM],
     ['an Atom archive', ARCHIVE],
     ['OPML', OPML],
-  ])('has nothing reported: %s', (_name, document) => {
+  ])('has no findings: %s', (_name, document) => {
     expect(feedFindings(document, { now })).toEqual([])
   })
 })
 
 describe.each(FAULTS)('one fault in %s', (_kind, document, rows) => {
-  test.each(rows)('is reported and nothing else: %s', (_fault, from, to, rule) => {
+  test.each(rows)('is reported, and nothing else is: %s', (_fault, from, to, rule) => {
     expect(rulesOf(feedFindings(spoil(document, from, to), { now }))).toEqual([rule])
   })
 })
 
-describe('what is gone', () => {
-  test('is no fault, though the validator of the W3C does not know its namespace', () => {
+describe('a deleted entry', () => {
+  test('is accepted, although the W3C validator does not know its namespace', () => {
     expect(rulesOf(feedFindings(TOMBSTONE, { now }))).toEqual([])
   })
 
-  test('may be an entry that is there still, and changed before', () => {
+  test('may have the id of an entry that is still in the feed and was updated earlier', () => {
     const both = spoil(TOMBSTONE, '2026:nets" when', '2026:boats" when')
     expect(rulesOf(feedFindings(both, { now }))).toEqual([])
   })
 
-  test.each(TOMBSTONE_FAULTS)('is reported with %s', (_fault, from, to, rule) => {
+  test.each(TOMBSTONE_FAULTS)('is reported if it has %s', (_fault, from, to, rule) => {
     expect(rulesOf(feedFindings(spoil(TOMBSTONE, from, to), { now }))).toEqual([rule])
   })
 })
 
-describe('what is harmless', () => {
+describe('something harmless', () => {
   test.each(HARMLESS)('is not reported: %s', (_what, document, from, to) => {
     expect(feedFindings(spoil(document, from, to), { now })).toEqual([])
   })
 })
 
-describe('the place of a document', () => {
-  test('is compared with its self link when it is known', () => {
+describe('a document', () => {
+  test('has its self link compared with its address if that is known', () => {
     expect(feedFindings(RSS, { now, location: 'https://news.example/feed.xml' })).toEqual([])
     expect(rulesOf(feedFindings(RSS, { now, location: 'https://news.example/rss' }))).toEqual([
       'SelfDoesntMatchLocation',
     ])
   })
 
-  test('of a finding is the line and column of its element', () => {
+  test('has its findings located by the line and column of the element', () => {
     const [finding] = feedFindings(spoil(OPML, 'text="News"', 'text="a<b"'.replace('<', '&lt;')), { now })
     expect(finding).toMatchObject({ rule: 'NotHtml', line: 5, column: 0 })
   })
 
-  test('does not excuse a document of five million bytes', () => {
+  test('is reported if it has five million bytes', () => {
     const long = spoil(RSS, '<li>one</li>', `<li>${'word '.repeat(1_000_000)}</li>`)
     expect(rulesOf(feedFindings(long, { now }))).toEqual(['ValidatorLimit'])
   })

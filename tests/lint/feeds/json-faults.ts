@@ -9,22 +9,22 @@ const firstItem = (feed: typeof JSON_FEED, change: object): unknown => ({
 })
 
 export const JSON_FAULTS: readonly JsonRow[] = [
-  ['a version that there is not', feed => ({ ...feed, version: 'https://jsonfeed.org/version/2' }), 'InvalidVersion'],
-  ['a version that comes late', ({ version, ...feed }) => ({ ...feed, version }), 'VersionNotFirst'],
-  ['no address of its own', ({ feed_url: _, ...feed }) => feed, 'MissingRecommendedMember'],
+  ['a version that does not exist', feed => ({ ...feed, version: 'https://jsonfeed.org/version/2' }), 'InvalidVersion'],
+  ['a version that is not the first member', ({ version, ...feed }) => ({ ...feed, version }), 'VersionNotFirst'],
+  ['no address of the feed', ({ feed_url: _, ...feed }) => feed, 'MissingRecommendedMember'],
   ['a next page that is this page', feed => ({ ...feed, next_url: feed.feed_url }), 'NextIsSelf'],
   ['markup in the title', feed => ({ ...feed, title: '<b>River</b> News' }), 'MarkupInText'],
-  ['a member of no standard', feed => ({ ...feed, source: 'x' }), 'UnknownMember'],
-  ['an author of the first version', feed => ({ ...feed, author: { name: 'x' } }), 'DeprecatedMember'],
+  ['an unknown member', feed => ({ ...feed, source: 'x' }), 'UnknownMember'],
+  ['the deprecated author of version 1', feed => ({ ...feed, author: { name: 'x' } }), 'DeprecatedMember'],
   ['a hub without a type', feed => ({ ...feed, hubs: [{ url: 'https://hub.example/' }] }), 'MissingMember'],
-  ['two items of one identity', feed => ({ ...feed, items: [...feed.items, ...feed.items] }), 'DuplicateId'],
-  ['a number for an identity', feed => firstItem(feed, { id: 7 }), 'InvalidId'],
+  ['two items with one id', feed => ({ ...feed, items: [...feed.items, ...feed.items] }), 'DuplicateId'],
+  ['a number as an id', feed => firstItem(feed, { id: 7 }), 'InvalidId'],
   ['an item without content', feed => firstItem(feed, { content_html: undefined }), 'MissingMember'],
   ['a date without a zone', feed => firstItem(feed, { date_published: '2026-01-12T09:00:00' }), 'InvalidRFC3339Date'],
   ['a relative address', feed => firstItem(feed, { external_url: '/rivers' }), 'InvalidAddress'],
-  ['an author without anything', feed => firstItem(feed, { authors: [{}] }), 'MissingMember'],
+  ['an empty author', feed => firstItem(feed, { authors: [{}] }), 'MissingMember'],
   ['an entity in a title', feed => firstItem(feed, { title: 'Q&amp;A' }), 'MarkupInText'],
-  ['tags that are no list', feed => firstItem(feed, { tags: 'rivers' }), 'InvalidType'],
+  ['tags that are not a list', feed => firstItem(feed, { tags: 'rivers' }), 'InvalidType'],
   [
     'an attachment without a type',
     feed => firstItem(feed, { attachments: [{ url: 'https://a.example/' }] }),
@@ -32,5 +32,5 @@ export const JSON_FAULTS: readonly JsonRow[] = [
   ],
   ['a dot in the name of an extension', feed => firstItem(feed, { '_off.print': {} }), 'InvalidExtensionName'],
   ['an underscore inside an extension', feed => firstItem(feed, { _offprint: { _x: 1 } }), 'InvalidExtensionName'],
-  ['a language nobody knows', feed => firstItem(feed, { language: 'en_GB' }), 'InvalidLanguage'],
+  ['an invalid language', feed => firstItem(feed, { language: 'en_GB' }), 'InvalidLanguage'],
 ]

@@ -4,11 +4,11 @@ import { JSON_FAULTS } from './json-faults.js'
 import { JSON_FEED } from './samples.js'
 
 describe('JSON Feed', () => {
-  test('has nothing reported when it is clean', () => {
+  test('has no findings if it is valid', () => {
     expect(feedFindings(JSON.stringify(JSON_FEED))).toEqual([])
   })
 
-  test.each(JSON_FAULTS)('has one fault reported and nothing else: %s', (_fault, change, rule) => {
+  test.each(JSON_FAULTS)('has one finding for one fault: %s', (_fault, change, rule) => {
     expect(rulesOf(feedFindings(JSON.stringify(change(JSON_FEED))))).toEqual([rule])
   })
 

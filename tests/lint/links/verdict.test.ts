@@ -3,7 +3,7 @@ import { type Answer, type Fault, faultOf, LINK_ANSWER_RULES, verdictOf } from '
 
 const NEW = 'https://example.net/new'
 
-describe('what an answer means', () => {
+describe('the verdict on an answer', () => {
   it.each<[Answer, string | undefined]>([
     [{ status: 200 }, undefined],
     [{ status: 204 }, undefined],
@@ -32,7 +32,7 @@ describe('what an answer means', () => {
     [{ fault: 'late' }, 'link.silent'],
     [{ fault: 'broken', code: 'ECONNRESET' }, 'link.silent'],
     [{ fault: 'private' }, 'link.private'],
-  ])('%j is %s', (answer, rule) => {
+  ])('is right for %j: %s', (answer, rule) => {
     expect(verdictOf(answer)?.rule).toBe(rule)
   })
 
@@ -40,11 +40,11 @@ describe('what an answer means', () => {
     [{ status: 410 }, 'is gone: the server answered 410'],
     [{ status: 200, moved: NEW }, `has moved permanently to \`${NEW}\``],
     [{ fault: 'certificate', code: 'CERT_HAS_EXPIRED' }, '(CERT_HAS_EXPIRED)'],
-  ])('%j is told of with what was answered', (answer, words) => {
+  ])('describes the answer %j', (answer, words) => {
     expect(verdictOf(answer)?.says).toContain(words)
   })
 
-  it('names the new address in the cure', () => {
+  it('names the new address in its fix', () => {
     expect(verdictOf({ status: 200, moved: NEW })?.fix).toContain(`\`${NEW}\``)
   })
 
@@ -62,7 +62,7 @@ describe('what an answer means', () => {
     ['ERR_SSL_WRONG_VERSION_NUMBER', 'certificate'],
     ['EPROTO', 'certificate'],
     ['', 'broken'],
-  ])('takes %s of a connection for %s', (code, fault) => {
+  ])('classifies the connection error “%s” as “%s”', (code, fault) => {
     expect(faultOf(code)).toBe(fault)
   })
 

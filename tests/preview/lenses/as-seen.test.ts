@@ -1,10 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { asSeen, type View } from '../../../src/preview/lenses/index.js'
-import { browser, describeInBrowser } from '../../browser.js'
+import { describeInBrowser, openOffline } from '../../browser.js'
 import { hostileHtml, IMAGES, LENSES, THEMES, VIEWS } from './hostile-html.js'
 
 const GOLDEN = join(import.meta.dirname, '../../golden')
@@ -56,11 +55,11 @@ describe('an email as seen', () => {
   it.each<[Partial<View>, RegExp | undefined]>([
     [{ theme: 'written' }, undefined],
     [{ images: 'off' }, undefined],
-    [{ theme: 'partial' }, /^Simulation .*Gmail for Android.* Real clients differ: send yourself a test\.$/],
-    [{ theme: 'full' }, /^Simulation .*Outlook for Windows.* Real clients differ/],
+    [{ theme: 'partial' }, /^Simulation .*Gmail for Android.* Real mail programs differ, so send yourself a test\.$/],
+    [{ theme: 'full' }, /^Simulation .*Outlook for Windows.* Real mail programs differ/],
     [
       { lens: 'outlook' },
-      /^Approximation of Outlook for Windows from caniemail\.com’s data of \d+ \w+ \d{4}\. Real clients differ/,
+      /^Approximation of Outlook for Windows from caniemail\.com’s data of \d+ \w+ \d{4}\. Real mail programs differ/,
     ],
     [{ lens: 'apple', theme: 'written' }, /^Approximation of Apple Mail (?!.*no notice)/],
     [{ lens: 'gmail', theme: 'written' }, /ignores an email’s own dark design/],
@@ -85,16 +84,9 @@ describe('an email as seen', () => {
 })
 
 describeInBrowser('in a browser', () => {
-  let page: Page
-  beforeAll(async () => {
-    page = await (await browser()).newPage()
-    await page.route(/^https?:/, route => route.abort())
-  })
-  afterAll(() => page.close())
-
   /** Every word that a reader could come to see, in order, as the browser's own parser finds them. */
-  const wordsOf = (documents: readonly string[]): Promise<string[]> =>
-    page.evaluate(
+  const wordsOf = async (documents: readonly string[]): Promise<string[]> =>
+    (await openOffline()).evaluate(
       texts =>
         texts.map(text => {
           const parsed = new DOMParser().parseFromString(text, 'text/html')
@@ -121,6 +113,7 @@ describeInBrowser('in a browser', () => {
   })
 
   it('shows Outlook’s layout: 600 px wide, in tables, however narrow the window', async () => {
+    const page = await openOffline()
     const widthOf = async (view: View): Promise<number> => {
       await page.setViewportSize({ width: 390, height: 700 })
       await page.setContent(asSeen(email('republished'), view).html)
@@ -132,6 +125,7 @@ describeInBrowser('in a browser', () => {
   })
 
   it('is dark as written where the client honours it, whatever the machine prefers', async () => {
+    const page = await openOffline()
     const groundOf = async (view: View, colorScheme: 'light' | 'dark'): Promise<string> => {
       await page.emulateMedia({ colorScheme })
       await page.setContent(asSeen(email('republished'), view).html)

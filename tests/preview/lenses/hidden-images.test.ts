@@ -1,6 +1,7 @@
+import type { Page, Route } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { asSeen } from '../../../src/preview/lenses/index.js'
-import { browser, describeInBrowser } from '../../browser.js'
+import { describeInBrowser, openWithoutScripts } from '../../browser.js'
 
 const HEAD = /^(?:<meta http-equiv="Content-Security-Policy"[^>]*>)(?:<style>.*?<\/style>)?/
 
@@ -58,15 +59,16 @@ it('gives a broken image the browser’s own sign', () => {
 })
 
 describeInBrowser('in a browser', () => {
-  const asked = async (html: string): Promise<string[]> => {
-    const page = await (await browser()).newPage({ javaScriptEnabled: false })
+  const asked = async (page: Page, html: string): Promise<string[]> => {
     const requests: string[] = []
-    await page.route(/^https?:/, route => {
+    const note = (route: Route): Promise<void> => {
       requests.push(route.request().url())
       return route.fulfill({ body: '' })
-    })
+    }
+    await page.route(/^https?:/, note)
+    await page.goto('about:blank')
     await page.setContent(html, { waitUntil: 'networkidle' })
-    await page.close()
+    await page.unrouteAll({ behavior: 'wait' })
     return requests
   }
 
@@ -81,8 +83,9 @@ describeInBrowser('in a browser', () => {
 
   it.each(['off', 'broken'] as const)('asks nobody for anything: %s', async images => {
     const html = GREEDY.replaceAll('//a.example', 'https://a.example')
-    expect((await asked(html)).length).toBeGreaterThan(10)
+    const page = await openWithoutScripts()
+    expect((await asked(page, html)).length).toBeGreaterThan(10)
     for (const lens of ['none', 'outlook', 'gmail'] as const)
-      expect(await asked(asSeen(html, { theme: 'full', lens, images }).html)).toEqual([])
+      expect(await asked(page, asSeen(html, { theme: 'full', lens, images }).html)).toEqual([])
   })
 })

@@ -1,4 +1,4 @@
-import { splitBiographies, toldIn } from '../text/biography.js'
+import { authorDescribedIn, splitBiographies } from '../text/biography.js'
 import { type Element, elementText } from './dom.js'
 
 /** The biographies of authors that were found on a page. */
@@ -8,16 +8,16 @@ export interface PageBiographies {
   readonly dropped: string[]
 }
 
-/** Removes a paragraph about an author from an article and records it. It returns false if the paragraph is not one. */
+/** Moves a paragraph about an author from an article to the biographies. It returns false for any other paragraph. */
 export function takeBiography(
   block: Element,
   root: Element,
   words: string,
   { names, biographies, dropped }: PageBiographies,
 ): boolean {
-  if (words.length < 25 || toldIn(words, names) === undefined) return false
-  const told = splitBiographies(words, names)
-  for (const [name, text] of told)
+  if (words.length < 25 || authorDescribedIn(words, names) === undefined) return false
+  const parts = splitBiographies(words, names)
+  for (const [name, text] of parts)
     if (biographies.has(name)) dropped.push(text)
     else biographies.set(name, text)
   removeWithParents(block, root)

@@ -7,11 +7,11 @@ export const hasText = ({ body }: Draft): boolean => body !== ''
 /**
  * Reports that no post was made from a source.
  *
- * @param isAll whether nothing in the source has text
+ * @param isAll whether no part of the source has text
  *
  * @param isOne whether the draft is one of several
  */
-export function textless(file: string, { facts, notes }: Draft, isAll: boolean, isOne: boolean): Problem {
+export function emptyDraftProblem(file: string, { facts, notes }: Draft, isAll: boolean, isOne: boolean): Problem {
   const title = facts.find(({ field, doubt }) => field === 'title' && !doubt)?.value
   const what = `${isOne && title ? `“${title}”` : 'This source'} contains no text that could be saved.`
   const fix = isAll ? 'Choose a source that contains an article.' : 'No post was made of it; check the source.'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Edition } from '../../../src/editions/index.js'
-import { feedLedger } from '../../../src/lint/index.js'
+import { feedProblems } from '../../../src/lint/index.js'
 import { ATOM, RSS } from './samples.js'
 
 const edition = (path: string, as: 'rss' | 'atom'): Edition => ({
@@ -11,7 +11,7 @@ const edition = (path: string, as: 'rss' | 'atom'): Edition => ({
 })
 
 const ledger = (ignores: ReadonlyMap<string, readonly string[]> = new Map()) =>
-  feedLedger({
+  feedProblems({
     site: 'https://news.example/',
     fileOf: id => (id === 'tag:news.example,2026:rivers' ? 'posts/rivers.md' : undefined),
     read: file => (file === 'posts/rivers.md' ? 'One\n\n<a href="/rivers">two</a>\n' : undefined),
@@ -24,14 +24,14 @@ const ledger = (ignores: ReadonlyMap<string, readonly string[]> = new Map()) =>
 const BROKEN = RSS.replace('href="https://herald.example/rivers">', 'href="/rivers">')
 
 describe('the feeds of a publication', () => {
-  it('have nothing told of where they are clean', () => {
+  it('have no problems if they are valid', () => {
     const feeds = ledger()
     feeds.read(edition('feed.xml', 'rss'), RSS)
     feeds.read(edition('atom.xml', 'atom'), new TextEncoder().encode(ATOM))
     expect(feeds.problems).toEqual([])
   })
 
-  it('have each fault told of once, at the post and its line, with the line of the feed', () => {
+  it('have each fault reported once, at the post and its line, with the line in the feed', () => {
     const feeds = ledger()
     feeds.read(edition('feed.xml', 'rss'), BROKEN)
     feeds.read(edition('feeds/more/feed.xml', 'rss'), BROKEN.replace('/feed.xml', '/feeds/more/feed.xml'))
@@ -46,7 +46,7 @@ describe('the feeds of a publication', () => {
     ])
   })
 
-  it('have what belongs to no post told of at publication.yml', () => {
+  it('have a fault that belongs to no post reported at publication.yml', () => {
     const feeds = ledger()
     feeds.read(edition('feed.xml', 'rss'), RSS.replace('<ttl>60</ttl>', '<ttl>0</ttl>'))
     expect(feeds.problems).toMatchObject([
@@ -54,13 +54,13 @@ describe('the feeds of a publication', () => {
     ])
   })
 
-  it('have what the post sets aside only counted', () => {
+  it('have a fault only counted if the post ignores its rule', () => {
     const feeds = ledger(new Map([['posts/rivers.md', ['feed.contains-rel-ref']]]))
     feeds.read(edition('feed.xml', 'rss'), BROKEN)
     expect([feeds.problems.length, feeds.ignored.length]).toEqual([0, 1])
   })
 
-  it('are not looked for in pages', () => {
+  it('do not include web pages', () => {
     const feeds = ledger()
     feeds.read({ path: 'index.html', key: '', render: () => ({ bytes: '' }) }, '<html></html>')
     expect(feeds.problems).toEqual([])

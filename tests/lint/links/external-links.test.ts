@@ -15,15 +15,15 @@ const GONE: Answer = { status: 410 }
 
 /** The addresses that a check requests, and the problems it reports if some of them are gone. */
 async function checked(root: string, gone: readonly string[]) {
-  const asked: string[] = []
+  const requested: string[] = []
   const { problems, passed } = await check({
     ...{ root, now: NOW, drafts: false, emails: 'all', strict: false, threads: 1 },
     askLinks: async addresses => {
-      asked.push(...addresses)
+      requested.push(...addresses)
       return new Map(addresses.map(address => [address, gone.includes(address) ? GONE : { status: 200 }]))
     },
   })
-  return { asked, passed, told: problems.map(({ rule, where, what }) => [rule, where.file, where.line, what]) }
+  return { requested, passed, reported: problems.map(({ rule, where, what }) => [rule, where.file, where.line, what]) }
 }
 
 /** The sample publication with one post changed, alone or with others. */
@@ -35,11 +35,11 @@ function sampleWith(file: string, change: (text: string) => string, ...more: rea
 }
 
 describe('the links of finished editions', () => {
-  it('are asked once each: originals, publishers, licences, authors, via, and nothing of our own', async () => {
-    const { asked, told, passed } = await checked(sample(), [])
-    expect(told).toEqual([])
-    expect(new Set(asked).size).toBe(asked.length)
-    expect(asked).toEqual(
+  it('are requested once each (originals, publishers, licences, authors and intermediaries), but none of our own', async () => {
+    const { requested, reported, passed } = await checked(sample(), [])
+    expect(reported).toEqual([])
+    expect(new Set(requested).size).toBe(requested.length)
+    expect(requested).toEqual(
       expect.arrayContaining([
         ORIGINAL,
         'https://meridian.example.org/',
@@ -48,7 +48,7 @@ describe('the links of finished editions', () => {
         'https://shared-waters.example.org/papers/the-stone',
       ]),
     )
-    expect(asked.filter(address => /tideline|#|^(?!https?:)/.test(address))).toEqual([])
+    expect(requested.filter(address => /tideline|#|^(?!https?:)/.test(address))).toEqual([])
     expect(passed).toEqual(expect.arrayContaining(['link.dead', 'link.moved']))
   })
 
@@ -57,47 +57,49 @@ describe('the links of finished editions', () => {
     ['The page of Meridian Quarterly', 'https://meridian.example.org/', 'publishers.yml', 17],
     ['The licence', 'https://creativecommons.org/licenses/by-nd/4.0/', TRAIN, 11],
     ['The page of Anneke Voss', 'https://people.example.org/anneke-voss', `${TREATY}/index.md`, 7],
-  ])('are told of by what they are for, in their line: %s', async (subject, address, file, line) => {
-    const { told } = await checked(sample(TRAIN, TREATY), [address])
-    expect(told).toEqual([['link.dead', file, line, `${subject} at \`${address}\` is gone: the server answered 410.`]])
+  ])('are reported by their purpose, at their line: %s', async (subject, address, file, line) => {
+    const { reported } = await checked(sample(TRAIN, TREATY), [address])
+    expect(reported).toEqual([
+      ['link.dead', file, line, `${subject} at \`${address}\` is gone: the server answered 410.`],
+    ])
   })
 
-  it('are told of once for each post that has them', async () => {
+  it('are reported once for each post that contains them', async () => {
     const address = 'https://elsewhere.example.net/a?b=1&c=2'
     const text = `\n[One](${address}#x), [two](${address}#y), and [one](${address}#x) again.\n`
     const root = sampleWith(TRAIN, before => before + text, SALT)
     const other = join(root, SALT)
     writeFileSync(other, readFileSync(other, 'utf8') + text)
-    const { asked, told } = await checked(root, [address])
-    expect(asked.filter(each => each.startsWith(address))).toEqual([address])
-    expect(told.map(([rule, file]) => [rule, file]).sort()).toEqual([
+    const { requested, reported } = await checked(root, [address])
+    expect(requested.filter(each => each.startsWith(address))).toEqual([address])
+    expect(reported.map(([rule, file]) => [rule, file]).sort()).toEqual([
       ['link.dead', SALT],
       ['link.dead', TRAIN],
     ])
   })
 
-  it('of pictures elsewhere are asked too', async () => {
+  it('include the addresses of pictures on other sites', async () => {
     const address = 'https://pictures.example.net/boat.png'
     const root = sampleWith(TRAIN, before => `${before}\n![A boat at rest](${address})\n`)
-    const { told } = await checked(root, [address])
-    expect(told.map(([rule, file, , what]) => [rule, file, what])).toContainEqual([
+    const { reported } = await checked(root, [address])
+    expect(reported.map(([rule, file, , what]) => [rule, file, what])).toContainEqual([
       'link.dead',
       TRAIN,
       `The picture at \`${address}\` is gone: the server answered 410.`,
     ])
   })
 
-  it('never count as a reader: the publisher’s counter is not asked', async () => {
+  it('do not include the publisher’s counter, so that no check counts as a reader', async () => {
     const counter = 'https://counter.example.net/pixel?id=1&for=2'
     const root = sampleWith(TRAIN, before =>
       before.replace('  changes: none', `  terms: { counter: "${counter}" }\n  changes: none`),
     )
-    const { asked } = await checked(root, [])
-    expect(asked).toContain(ORIGINAL)
-    expect(asked.filter(address => address.includes('counter'))).toEqual([])
+    const { requested } = await checked(root, [])
+    expect(requested).toContain(ORIGINAL)
+    expect(requested.filter(address => address.includes('counter'))).toEqual([])
   })
 
-  it('that only a template has are told of once, at no post', async () => {
+  it('are reported once, and for no post, if only a template has them', async () => {
     const root = sample(TRAIN)
     const template = readFileSync(join(import.meta.dirname, '../../../templates/web/post.html.hbs'), 'utf8')
     const { mkdirSync } = await import('node:fs')
@@ -106,19 +108,19 @@ describe('the links of finished editions', () => {
       join(root, 'templates/web/post.html.hbs'),
       template.replace('</main>', '<a href="https://club.example.net/">Our club</a></main>'),
     )
-    const { told } = await checked(root, ['https://club.example.net/'])
-    expect(told.map(([rule, file]) => [rule, file])).toEqual([['link.dead', 'publication.yml']])
+    const { reported } = await checked(root, ['https://club.example.net/'])
+    expect(reported.map(([rule, file]) => [rule, file])).toEqual([['link.dead', 'publication.yml']])
   })
 
-  it('are not told of where the post says so', async () => {
+  it('are not reported if the post ignores the rule', async () => {
     const root = sampleWith(TRAIN, before => before.replace('tags:', 'checks: { ignore: [link.dead] }\ntags:'))
-    const { told, passed } = await checked(root, [ORIGINAL])
-    expect(told).toEqual([])
+    const { reported, passed } = await checked(root, [ORIGINAL])
+    expect(reported).toEqual([])
     expect(passed).not.toContain('link.dead')
     expect(passed).toContain('link.moved')
   })
 
-  it('are not asked unless somebody wants it', async () => {
+  it('are not requested unless the caller provides the function for it', async () => {
     const report = await check({
       root: sample(TRAIN),
       now: NOW,
@@ -131,7 +133,7 @@ describe('the links of finished editions', () => {
   })
 })
 
-describe('outward links', () => {
+describe('external links', () => {
   it.each([
     ['<a href="https://a.example.net/?x=1&amp;y=2#z">', ['https://a.example.net/?x=1&y=2#z']],
     ['<a href=" HTTP://a.example.net ">', ['HTTP://a.example.net']],

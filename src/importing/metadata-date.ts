@@ -1,11 +1,8 @@
 import { parseMoment, w3cdtf } from '../core/moment.js'
 import { datesIn } from './written-date.js'
 
-/**
- * Reads a date from metadata, in any form, and returns it as frontmatter needs it: with its zone, and no more precise
- * than it was.
- */
-export function saidDate(
+/** Reads a date from metadata, in any form, and returns it in the form for frontmatter, with its zone and its precision. */
+export function metadataDate(
   text: string | undefined,
   timezone: string,
 ): { readonly iso: string; readonly doubt?: string } | undefined {

@@ -2,21 +2,21 @@ import type { EmailReading } from './email-reading.js'
 import { contrasts, type Painted, type Scheme } from './paint.js'
 import { type Finding, quoted } from './rule.js'
 
-/** The contrast that text needs against its background (WCAG 2.2, success criterion 1.4.3). */
-export const wantedContrast = ({ size, bold }: Pick<Painted, 'size' | 'bold'>): number =>
+/** Returns the contrast that text needs against its background (WCAG 2.2, success criterion 1.4.3). */
+export const requiredContrast = ({ size, bold }: Pick<Painted, 'size' | 'bold'>): number =>
   size >= 24 || (bold && size >= 18.66) ? 3 : 4.5
 
 /** Finds text with too little contrast and reports each pair of colours once. */
-export function dim(email: EmailReading, scheme: Scheme): Finding[] {
+export function lowContrast(email: EmailReading, scheme: Scheme): Finding[] {
   const found = new Map<string, Finding>()
   for (const painted of contrasts(email, scheme)) {
     const { element, ratio, colour, ground } = painted
-    const wanted = wantedContrast(painted)
+    const wanted = requiredContrast(painted)
     if (ratio >= wanted) continue
-    const said = `${colour} on ${ground}`
+    const pair = `${colour} on ${ground}`
     const where = scheme === 'dark' ? ' in dark mode' : ''
-    found.set(said, {
-      what: `${quoted(element.own)} has too little contrast${where}: ${said} is ${ratio.toFixed(1)} to 1, not ${wanted}.`,
+    found.set(pair, {
+      what: `${quoted(element.own)} has too little contrast${where}: ${pair} is ${ratio.toFixed(1)} to 1, not ${wanted}.`,
       fix: 'Choose colours with more contrast in the template or in `theme`.',
     })
   }

@@ -1,0 +1,280 @@
+import { lazy, memo } from '../core/memo.js'
+
+/**
+ * The family of a licence. `house` is an outlet's or a picture service's own licence: it allows use, and says nothing
+ * of passing the work on. `reserved` is the statement that there is no licence.
+ */
+export type LicenceKind =
+  | 'creative-commons'
+  | 'open-government'
+  | 'free-documentation'
+  | 'house'
+  | 'cc0'
+  | 'public-domain'
+  | 'government-work'
+  | 'reserved'
+
+/** What a licence is, and what it asks of those who use the work. */
+export interface LicenceProperties {
+  readonly kind: LicenceKind
+  /** Whether the author must be named. */
+  readonly by: boolean
+  /** Whether commercial use is excluded (NonCommercial). */
+  readonly nc: boolean
+  /** Whether adaptations may not be shared (NoDerivatives). */
+  readonly nd: boolean
+  /** Whether adaptations must have the same licence (ShareAlike). */
+  readonly sa: boolean
+  readonly version?: string
+  /** The place to whose law a Creative Commons licence was ported: `US`, `IGO`, `SCOTLAND`. */
+  readonly port?: string
+}
+
+type LicenceElement = 'by' | 'nc' | 'nd' | 'sa'
+
+/** Makes the properties of a licence from its elements. */
+export const withElements = (
+  kind: LicenceKind,
+  elements: readonly string[] = [],
+  more: Pick<LicenceProperties, 'version' | 'port'> = {},
+): LicenceProperties => ({
+  kind,
+  by: elements.includes('by'),
+  nc: elements.includes('nc'),
+  nd: elements.includes('nd'),
+  sa: elements.includes('sa'),
+  ...more,
+})
+
+/** The names of the elements of Creative Commons licences, in the languages of the locales and the licences' older versions. */
+const ELEMENTS: Readonly<Record<LicenceElement, string>> = {
+  by: `attribution, namensnennung, paternité, atribución, reconocimiento, atribuição, attribuzione, naamsvermelding,
+    uznanie autorstwa, атрибуция, с указанием авторства, зазначення авторства, із зазначенням авторства, ייחוס, نسب المصنف,
+    نسبة المصنف, 署名, 姓名標示, 表示, reconeixement, erkännande, navngivelse, kreditering`,
+  nc: `noncommercial, no commercial use, nicht kommerziell, keine kommerzielle nutzung, pas d’utilisation commerciale,
+    non commercial, utilisation non commerciale, no comercial, uso não comercial, não comercial, non commerciale, niet commercieel,
+    użycie niekomercyjne, некоммерческая, некоммерческое использование, с некоммерческим использованием, некомерційна,
+    некомерційне використання, לא מסחרי, שימוש לא מסחרי, غير تجاري, الاستخدام غير التجاري, 非商业性使用, 非商业性, 非商業性,
+    非営利, ickekommersiell, icke kommersiell, ikke kommerciel, ikke kommersiell`,
+  nd: `noderivs, noderivatives, no derivative works, no derivative, no derivates, keine bearbeitung, keine bearbeitungen,
+    pas de modification, pas de modifications, pas d’œuvre dérivée, sin derivadas, sin derivados, sin obra derivada,
+    sin obras derivadas, sem derivações, sem derivados, sem derivadas, vedada a criação de obras derivadas, non opere derivate,
+    no opere derivate, senza opere derivate, geen afgeleide werken, bez utworów zależnych, без производных, без производных произведений,
+    без похідних, без похідних творів, איסור יצירות נגזרות, ללא יצירות נגזרות, منع الاشتقاق, بدون اشتقاق, 禁止演绎, 禁止改作, 改変禁止,
+    sense obra derivada, inga bearbetningar, ingen bearbejdelse, ingen bearbeidelser`,
+  sa: `sharealike, share alike, weitergabe unter gleichen bedingungen, partage dans les mêmes conditions,
+    partage des conditions initiales à l’identique, partage à l’identique, compartir igual, compartilha igual, partilha igual,
+    compartilhamento pela mesma licença, partilha nos mesmos termos, condividi allo stesso modo, gelijk delen,
+    na tych samych warunkach, с сохранением условий, на тех же условиях, распространение на тех же условиях,
+    поширення на тих самих умовах, שיתוף זהה, الترخيص بالمثل, المشاركة بالمثل, 相同方式共享, 相同方式分享, 継承, compartir igual,
+    dela lika, del på samme vilkår, del på like vilkår`,
+}
+
+const KINDS: Readonly<Partial<Record<LicenceKind, string>>> = {
+  cc0: 'cc0, cc zero, creative commons zero, public domain dedication, cc public domain dedication',
+  'public-domain': `public domain mark, pdm, pd, public domain, in the public domain, gemeinfrei, domaine public, dominio público,
+    domínio público, dominio pubblico, pubblico dominio, publiek domein, domena publiczna, общественное достояние,
+    суспільне надбання, 公有领域, 公有領域, パブリックドメイン, נחלת הכלל, ملكية عامة, الملكية العامة, public domain dedication and certification,
+    datenlizenz deutschland zero, data licence germany zero`,
+  'government-work': `government work, government works, federal government work, work of the government, work of the us government,
+    work of the united states government, works of the us government, 17 usc 105, 17 us code 105, title 17 us code section 105,
+    pd usgov, amtliches werk`,
+  'open-government': `open government licence, open government license, ogl, ogl uk, open parliament licence, licence ouverte,
+    licence ouverte open licence, etalab, open licence etalab, etalab open license, data licence germany attribution,
+    datenlizenz deutschland namensnennung, nlod, norwegian licence for open government data`,
+  'free-documentation':
+    'gnu free documentation license, gnu free documentation licence, free documentation license, gfdl, gnu fdl',
+  house: 'unsplash license, unsplash, pexels license, pexels, pixabay license, pixabay content license, pixabay',
+  reserved: `all rights reserved, alle rechte vorbehalten, tous droits réservés, todos los derechos reservados, derechos reservados,
+    todos os direitos reservados, tutti i diritti riservati, riproduzione riservata, alle rechten voorbehouden,
+    wszelkie prawa zastrzeżone, wszystkie prawa zastrzeżone, все права защищены, усі права захищені, всі права захищено, 版权所有, 保留所有权利,
+    版權所有, 保留所有權利, 無断転載禁止, 無断転載を禁じます, جميع الحقوق محفوظة, כל הזכויות שמורות, in copyright, copyrighted, alla rättigheter förbehållna`,
+}
+
+/** Words in the names of licences that say nothing of what they ask. */
+const NOISE = `licence, license, licensed, licences, licenses, lizenz, lizenzvertrag, licencia, licença, licenza, licentie, licencja,
+  лицензия, лицензии, ліцензія, ліцензії, رخصة, الرخصة, רישיון, 许可协议, 授權條款, ライセンス, public license, public licence, version, v, ver,
+  the, a, an, under, gnu, or later, only, invariants, no invariants, international, internacional, internationale, internazionale, internationaal,
+  międzynarodowe, всемирная, міжнародна, 国际, 國際, 国際, دولي, בינלאומי, unported, generic, generisch, générique, genérico, generico,
+  no portada, não adaptada, non transposé, nicht portiert, niet geporteerd, universal, universell, universel, universale, universeel`
+
+/** The places to whose law licences were ported, by the codes of Creative Commons, which are those of ISO 3166 but for a few. */
+const PORTS =
+  `am ar at au az be bg br ca ch cl cn co cr cz de dk ec ee eg es fi fr ge gr gt hk hr hu ie igo il in it jo jp kr lu mk mt mx
+  my ng nl no nz pe ph pl pr pt ro rs scotland se sg si th tw ua ug uk us ve vn za`.split(/\s+/)
+const PORT_NAMES = 'en de fr es pt it nl pl ru uk he ar zh zh-Hant ja ca sv da nb'.split(' ')
+const OTHER_PORT_NAMES: Readonly<Record<string, string>> = {
+  igo: 'intergovernmental organization, intergovernmental organizations',
+  uk: 'uk, united kingdom, england and wales, uk england and wales, england wales',
+  us: 'us, usa, united states, united states of america, vereinigte staaten von amerika',
+  cn: 'mainland china, china mainland, 中国大陆',
+  kr: 'korea',
+  cz: 'czech republic',
+  scotland: 'uk scotland',
+}
+
+type Meaning = { readonly element: LicenceElement; readonly isCode?: true } | LicenceKind | 'cc' | 'noise'
+
+/** Splits a name into words in lower case without accents: at spaces, hyphens and capitals within a word, as in `SinDerivadas`. */
+const wordsIn = (name: string): string[] =>
+  name
+    .normalize('NFKC')
+    .replace(/(\p{Ll})(?=\p{Lu})/gu, '$1 ')
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .match(/\d+(?:\.\d+)*|\p{L}+/gu) ?? []
+
+const key = (words: readonly string[]): string => words.join('')
+const phrasesIn = (list: string): string[] => list.split(',').map(phrase => key(wordsIn(phrase)))
+
+const meanings = lazy(() => {
+  const all = new Map<string, Meaning>([
+    ['cc', 'cc'],
+    ['creativecommons', 'cc'],
+  ])
+  for (const phrase of phrasesIn(NOISE)) all.set(phrase, 'noise')
+  for (const [kind, list] of Object.entries(KINDS))
+    for (const phrase of phrasesIn(list)) all.set(phrase, kind as LicenceKind)
+  for (const element of ['by', 'nc', 'nd', 'sa'] as const) {
+    for (const phrase of phrasesIn(ELEMENTS[element])) all.set(phrase, { element })
+    all.set(element, { element, isCode: true })
+  }
+  return all
+})
+
+const ports = lazy(() => {
+  const all = new Map<string, string>()
+  for (const language of PORT_NAMES) {
+    const names = new Intl.DisplayNames(language, { type: 'region' })
+    for (const port of PORTS.filter(code => code.length === 2))
+      all.set(key(wordsIn(names.of(port === 'uk' ? 'GB' : port.toUpperCase()) ?? '')), port)
+  }
+  for (const [port, list] of Object.entries(OTHER_PORT_NAMES))
+    for (const phrase of phrasesIn(list)) all.set(phrase, port)
+  all.set('scotland', 'scotland')
+  return all
+})
+const PORT_CODES = new Set(PORTS)
+
+/** The longest name of an element or a family, in words. */
+const LONGEST = 9
+
+type Read = { readonly meaning: Meaning } | { readonly version: string } | { readonly port: string } | 'unknown'
+
+/** Reads the words of a text, the longest name first. */
+function reading(text: string, version: RegExp): Read[] {
+  const words = wordsIn(text)
+  const read: Read[] = []
+  for (let at = 0; at < words.length; ) {
+    const [found, length] = readAt(words, at, read.at(-1), version)
+    read.push(found)
+    at += length
+  }
+  return read
+}
+
+function readAt(
+  words: readonly string[],
+  at: number,
+  before: Read | undefined,
+  version: RegExp,
+): [found: Read, length: number] {
+  const word = words[at] ?? ''
+  // A code follows the version: `no portada` is not Norway.
+  const follows = typeof before === 'object' && 'version' in before
+  const phrases = words.slice(at, at + LONGEST).map((_, i) => key(words.slice(at, at + i + 1)))
+  const longest = phrases.findLastIndex(phrase => meanings().has(phrase))
+  const meaning = meanings().get(phrases[longest] ?? '')
+  if (meaning && !(longest === 0 && follows && PORT_CODES.has(word))) return [{ meaning }, longest + 1]
+  if (follows && PORT_CODES.has(word)) return [{ port: word }, 1]
+  if (version.test(word)) return [{ version: word.length === 1 ? `${word}.0` : word }, 1]
+  const place = phrases.findLastIndex(phrase => ports().has(phrase))
+  const port = ports().get(phrases[place] ?? '')
+  return port ? [{ port }, place + 1] : ['unknown', 1]
+}
+
+/** Returns the properties that some words give, or undefined if they give none, or two that exclude each other. */
+function propertiesFrom(read: readonly Read[]): LicenceProperties | undefined {
+  const known = read.filter(each => each !== 'unknown')
+  const said = known.flatMap(each => ('meaning' in each ? [each.meaning] : []))
+  const kinds = new Set(
+    said.filter((each): each is LicenceKind => typeof each === 'string' && !/^(?:cc|noise)$/.test(each)),
+  )
+  const elements = said.filter(each => typeof each === 'object')
+  if (kinds.has('reserved') && elements.length === 0) return withElements('reserved')
+  if (read.includes('unknown')) return undefined
+  const versions = new Set(known.flatMap(each => ('version' in each ? [each.version] : [])))
+  const places = new Set(known.flatMap(each => ('port' in each ? [each.port] : [])))
+  if (versions.size > 1 || places.size > 1) return undefined
+  const [version, port] = [[...versions][0], [...places][0]?.toUpperCase()]
+  const more = { ...(version ? { version } : {}) }
+  if (elements.length === 0) {
+    const kind = kinds.size > 1 ? FREE.find(free => kinds.has(free) && [...kinds].every(isFree)) : [...kinds][0]
+    return kind && withElements(kind, ASKED[kind], more)
+  }
+  const codes = elements.flatMap(({ element, isCode }) => (isCode ? [element] : []))
+  const names = elements.flatMap(({ element, isCode }) => (isCode ? [] : [element]))
+  const [first, second] = [codes, names]
+    .filter(list => list.length > 0)
+    .map(list => [...new Set(list)].sort().join('-'))
+  const isSure = said.includes('cc') || version !== undefined || new Set([...codes, ...names]).size > 1
+  const isPossible = !(first?.includes('nd') && first.includes('sa'))
+  if (kinds.size > 0 || !first || (second !== undefined && first !== second) || !isSure || !isPossible) return undefined
+  return withElements('creative-commons', first.split('-'), { ...more, ...(port ? { port } : {}) })
+}
+
+/** What the families without elements of Creative Commons ask. */
+const ASKED: Readonly<Partial<Record<LicenceKind, readonly LicenceElement[]>>> = {
+  'open-government': ['by'],
+  'free-documentation': ['by', 'sa'],
+}
+
+/** Families without a holder of rights, the most exact first. */
+const FREE: readonly LicenceKind[] = ['cc0', 'government-work', 'public-domain']
+
+/** Tells whether a work has no holder of rights: CC0, the public domain, works of a government. */
+export const isFree = (kind: LicenceKind): boolean => FREE.includes(kind)
+
+/**
+ * Reads the properties of a licence from its name in any of some twenty languages, such as `CC BY-ND`, `Creative Commons
+ * Attribution-NoDerivs 3.0 Unported` or `Namensnennung – Keine Bearbeitungen`. Every word must be understood: a word that is
+ * not could be a condition.
+ */
+export const propertiesNamed = (name: string): LicenceProperties | undefined => readName(name).properties
+
+/** Most posts of a publication have one of a few licences and notices. */
+const readName = memo(500, (name: string) => ({ properties: propertiesFrom(reading(name, /^\d(?:\.\d)?$/)) }))
+
+/** A quick test for what every such name contains. */
+const NAMES_LICENCE = /(?<!\p{L})cc(?!\p{L})|creative\s?commons|dedication/iu
+
+/**
+ * Reads the first Creative Commons licence or dedication that a running text names, such as `This work is under a Creative
+ * Commons Attribution-ShareAlike 4.0 International License.`
+ */
+export function propertiesSaid(text: string): LicenceProperties | undefined {
+  if (!NAMES_LICENCE.test(text)) return undefined
+  const runs: Read[][] = [[]]
+  // In a text, a single digit is the number of a note.
+  for (const each of reading(text, /^\d\.\d$/))
+    if (each === 'unknown') runs.push([])
+    else runs.at(-1)?.push(each)
+  return runs
+    .filter(run =>
+      run.some(
+        each => typeof each === 'object' && 'meaning' in each && (each.meaning === 'cc' || each.meaning === 'cc0'),
+      ),
+    )
+    .map(propertiesFrom)
+    .find(found => found !== undefined)
+}
+
+/** Words of a licence that seem to forbid something, in the languages of the locales. */
+const SEEMS: Readonly<Record<'nc' | 'nd', RegExp>> = {
+  nd: /(?<!\p{L})nd(?!\p{L})|no[\s-]?deriv|(?:keine|ohne) (?:bearbeitung|änderung|veränderung)|unverändert|(?:pas|sans|aucune) (?:de )?modif|sin (?:obras? )?deriv|sin (?:modific|cambios)|sem (?:obras )?deriv|sem (?:modific|alteraç)|(?:non|senza) (?:opere deriv|modific)|geen (?:afgeleide|wijziging|bewerking)|ongewijzigd|bez (?:utwor|zmian)|без (?:производн|изменени)|без (?:похідн|змін)|ללא (?:יצירות נגזרות|שינוי)|(?:منع|بدون) (?:ال)?(?:اشتقاق|تعديل)|禁止演绎|禁止演繹|禁止改作|改変禁止|verbatim|unaltered|unchanged|unmodified|without (?:any )?(?:change|alteration|modification|edit)|(?:not|never|n['’]t) (?:be )?(?:edit|chang|alter|modif|adapt|translat|transform)|no (?:change|edit|alteration|modification|adaptation|translation)/iu,
+  nc: /(?<!\p{L})nc(?!\p{L})|(?:non|no|not|nicht|niet|não|не|pas d['’]\p{L}+)[\s-]?(?:for[\s-])?(?:kommer[zc]|comm?er[cz]|коммер|комер)|некоммер|некомер|niekomer|gewerblich|לא מסחרי|غير (?:ال)?تجار|非商|非営利|personal use|private use|privaten gebrauch|educational use/iu,
+}
+
+/** Tells whether words that cannot be read for certain seem to forbid adaptations (`nd`) or commercial use (`nc`). */
+export const seemsToForbid = (what: 'nc' | 'nd', words: string): boolean => SEEMS[what].test(words.normalize('NFKC'))

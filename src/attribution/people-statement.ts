@@ -1,0 +1,84 @@
+import { memo } from '../core/memo.js'
+import type { CreditRow } from './credit-row.js'
+import { type CreditWording, creditPhrase } from './credit-wording.js'
+import type { People } from './credited-people.js'
+import { localeOf } from './language-words.js'
+import type { Original } from './original.js'
+import { isAmong, type Person, pageOfPerson } from './person.js'
+import { linked, listPhrase, type Phrase, plain } from './phrase.js'
+import type { Wording } from './phrasebook.js'
+
+/** The facts that statements about the people of a post are made of. */
+interface Facts extends Partial<People> {
+  readonly language: string
+  readonly authors: readonly Person[]
+  readonly original?: Original | undefined
+}
+
+/** States who took part besides the authors. A translator is named with the translation if `changes` says that it is one. */
+export function peopleRows(facts: Facts, wording: CreditWording): CreditRow[] {
+  const { authors, original, translators = [], photographers = [], contributors = [] } = facts
+  const rows: CreditRow[] = []
+  const add = (kind: CreditRow['kind'], phrase: Phrase) =>
+    rows.push({ kind, phrase: [...phrase, wording.own(wording.phrases.stop)] })
+  if (translators.some(person => !isAmong(person, authors)) && original?.changes?.kind !== 'translated')
+    add('translators', translatedPhrase(facts, wording))
+  if (photographers.length > 0) add('photographers', named('photographs', photographers, wording))
+  for (const role of new Set(contributors.map(person => person.role))) {
+    const people = contributors.filter(
+      person => person.role === role && (role !== undefined || !isAmong(person, authors)),
+    )
+    if (people.length === 0) continue
+    const known = role === undefined ? 'contributions' : ROLES[role]
+    add('contributors', known ? named(known, people, wording) : inRole(role ?? '', people, wording))
+  }
+  return rows
+}
+
+/** The phrases for contributors of known roles. */
+const ROLES: Readonly<Record<string, keyof Wording>> = { editor: 'editedBy', illustrator: 'illustrations' }
+
+/** Says that the post is a translation, from which language and by whom, as far as known. It has no full stop. */
+export function translatedPhrase(facts: Facts, wording: CreditWording): Phrase {
+  const { authors, original, translators = [], language: ours } = facts
+  // Authors who translate their own text are not named a second time.
+  const people = translators.filter(person => !isAmong(person, authors))
+  const from = original?.language
+  const isKnown = from !== undefined && differInLanguage(from, ours) && languageName(from, 'en') !== undefined
+  const pattern = `translated${isKnown ? 'From' : ''}${people.length > 0 ? 'By' : ''}` as const
+  return creditPhrase(wording, pattern, language => ({
+    language: isKnown ? [plain(languageName(from, language) ?? from)] : [],
+    names: listed(people, language),
+  }))
+}
+
+const named = (name: keyof Wording, people: readonly Person[], wording: CreditWording): Phrase =>
+  creditPhrase(wording, name, language => ({ names: listed(people, language) }))
+
+const inRole = (role: string, people: readonly Person[], wording: CreditWording): Phrase =>
+  creditPhrase(wording, 'contribution', language => ({
+    role: [plain(role.charAt(0).toLocaleUpperCase(language) + role.slice(1))],
+    names: listed(people, language),
+  }))
+
+const listed = (people: readonly Person[], language: string): Phrase =>
+  listPhrase(
+    people.map(person => [linked(person.name, pageOfPerson(person))]),
+    language,
+  )
+
+/** Tells whether two tags are of different languages: `en-GB` and `en` are not. */
+export const differInLanguage = (a: string, b: string): boolean =>
+  (localeOf(a)?.language ?? a.toLowerCase()) !== (localeOf(b)?.language ?? b.toLowerCase())
+
+const namesIn = memo(
+  100,
+  (language: string) => new Intl.DisplayNames([language], { type: 'language', fallback: 'none' }),
+)
+
+/** Returns the name of a language in another one, without a region: `English` of `en-GB`. */
+export function languageName(tag: string, language: string): string | undefined {
+  const locale = localeOf(tag)
+  if (!locale || !localeOf(language)) return undefined
+  return namesIn(language).of(locale.script ? `${locale.language}-${locale.script}` : locale.language)
+}

@@ -1,0 +1,61 @@
+import type { Terms } from './terms.js'
+
+/** The terms of one of several publishers. */
+interface TermsOfOne {
+  readonly name: string
+  readonly terms: Terms
+}
+
+/** The terms under which a text may appear that several outlets published first. */
+export interface StrictestTerms {
+  readonly terms: Terms | undefined
+  /** Keys on which the publishers differ and neither value is the stricter one. They are not in `terms`. */
+  readonly open: readonly { readonly key: string; readonly names: readonly string[] }[]
+}
+
+/** Returns the stricter of two values, or undefined if neither is. */
+type Stricter<Value> = (a: Value, b: Value) => Value | undefined
+type Rules = { readonly [Key in keyof Terms]?: Stricter<NonNullable<Terms[Key]>> }
+
+const no: Stricter<boolean> = () => false
+const least: Stricter<number> = Math.min
+
+/** The rules by key. Without a rule, the publishers have to agree. */
+const RULES: Rules = {
+  // A credit at the top and another at the end are both given by a credit at both.
+  credit: () => 'both',
+  require: (a, b) => [...new Set([...a, ...b])],
+  edits: no,
+  headline: no,
+  images: no,
+  index: no,
+  passOn: no,
+  content: () => 'excerpt',
+  words: least,
+  days: least,
+  share: least,
+  channels: (a, b) => a.filter(channel => b.includes(channel)),
+  canonical: () => 'original',
+  source: a => a,
+  checked: (a, b) => (a < b ? a : b),
+  note: (a, b) => `${a} ${b}`,
+}
+
+/** Joins the terms of all publishers of an original: whatever one of them forbids is forbidden. */
+export function strictestTerms(all: readonly TermsOfOne[]): StrictestTerms {
+  const keys = [...new Set(all.flatMap(({ terms }) => Object.keys(terms)))]
+  const open: { key: string; names: readonly string[] }[] = []
+  const joined: Record<string, unknown> = {}
+  for (const key of keys) {
+    const values = all.map(({ terms }) => (terms as Readonly<Record<string, unknown>>)[key])
+    const said = values.filter(value => value !== undefined)
+    const rule = (RULES as Readonly<Record<string, Stricter<unknown> | undefined>>)[key]
+    const value = said.reduce<unknown>((a, b) => (a === undefined || same(a, b) ? a : rule?.(a, b)), said[0])
+    if (value === undefined)
+      open.push({ key, names: all.filter((_, i) => values[i] !== undefined).map(({ name }) => name) })
+    else joined[key] = value
+  }
+  return { terms: all.length > 0 ? (joined as Terms) : undefined, open }
+}
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)

@@ -1,0 +1,237 @@
+import { Parser } from 'htmlparser2'
+import { type Credit, pageOfPerson, phraseText, publishersOf } from '../attribution/index.js'
+import { memo } from '../core/memo.js'
+import { escapeHtml } from '../core/text.js'
+import { canParseUrl } from '../core/url.js'
+import type { Article, ShownAs } from '../editions/index.js'
+import { expectationOf } from './expectation.js'
+import { type HtmlReading, readHtml } from './html-reading.js'
+import type { Lost } from './missing-facts.js'
+import { addressKey, comparableText } from './same-text.js'
+import { articlesInData, namesIn } from './structured-reading.js'
+import type { VisibleText } from './visible-text.js'
+
+/**
+ * Lists what the terms of a post promise to its readers and a copy does not keep: the place of the credit, and the
+ * sentence that says of an excerpt that it is one.
+ */
+export function brokenToPeople(article: Article, visible: VisibleText, as: ShownAs): Lost[] {
+  const lost = WHOLE.has(as) ? misplaced(article, visible) : []
+  if (as === 'page' && article.extent === 'excerpt' && !article.withdrawn && !article.gone) {
+    const { excerptNote } = article.words.book.post
+    if (!visible.says(excerptNote)) lost.push({ fact: 'excerpt note', value: excerptNote, form: 'visible' })
+  }
+  return lost
+}
+
+/** The editions that show the body, in which the credit has its place above or below it. */
+const WHOLE: ReadonlySet<ShownAs> = new Set(['page', 'rss', 'atom', 'json', 'email', 'issue', 'text', 'message'])
+
+/** The number of characters by which the beginning and the end of a body are recognised. */
+const EDGE = 60
+
+/** Finds a credit that is not on the side of the text on which the terms want it. */
+function misplaced(article: Article, { text }: VisibleText): Lost[] {
+  const place = article.terms?.credit
+  if (!place || article.withdrawn || article.gone) return []
+  const [page, body] = [comparableText(text), bodyText(article)]
+  // A standfirst above the body may repeat its first words.
+  const begin = page.lastIndexOf(body.slice(0, EDGE))
+  const end = page.lastIndexOf(body.slice(-EDGE))
+  if (body === '' || begin < 0 || end < 0) return []
+  const lost: Lost[] = []
+  for (const { name, text: said, top } of expectationOf(article).statements) {
+    if (name !== 'credit line' && name !== 'original') continue
+    const wanted = comparableText(said)
+    const [first, last] = [page.indexOf(wanted), page.lastIndexOf(wanted)]
+    if (first < 0) continue
+    if (top && place !== 'end' && first > begin) lost.push({ fact: name, value: said, form: 'above' })
+    if (!top && place !== 'top' && last < end) lost.push({ fact: name, value: said, form: 'below' })
+  }
+  return lost
+}
+
+const bodyText = memo(
+  50,
+  (article: Article): string => comparableText(readHtml(article.body()).visible.text),
+  article => `${article.channel} ${article.fingerprint}`,
+)
+
+/**
+ * Lists where the metadata of a page contradicts the credit or breaks the terms: another headline, search engines that may list the page,
+ * a second canonical address or description, an author who is somebody else, a counter that is missing.
+ */
+export function brokenInPage(article: Article, html: string, reading: HtmlReading): Lost[] {
+  const { credit, canonical, index } = article
+  const end = html.search(/<body\b/i)
+  const { metas, canonicals } = readHead(end < 0 ? html : html.slice(0, end))
+  const lost: Lost[] = []
+  const contradicts = (fact: string, values: readonly string[]): void => {
+    for (const value of new Set(values)) lost.push({ fact, value, form: 'contradiction' })
+  }
+  if (!isHeading(html, article.title)) lost.push({ fact: 'title', value: article.title, form: 'heading' })
+  if (!index && !metas.some(({ name, content }) => ROBOTS.has(name) && /\b(?:noindex|none)\b/i.test(content)))
+    lost.push({ fact: 'robots', value: 'noindex', form: 'machine' })
+  lost.push(...missingCounter(article, html))
+  contradicts(
+    'canonical',
+    canonicals.filter(href => addressKey(href) !== addressKey(canonical)),
+  )
+  const described = reading.data.flatMap(articlesInData)
+  contradicts(
+    'second description in JSON-LD',
+    described.slice(1).map(each => String(each['headline'] ?? each['name'] ?? each['@type'])),
+  )
+  const isStranger = (name: string): boolean => !mayBeNamed(name, credit)
+  contradicts('author in the metadata', [
+    ...metas
+      .flatMap(({ name, content }) => (AUTHORS.has(name) && !canParseUrl(content) ? [content] : []))
+      .filter(isStranger),
+    ...described.flatMap(each => namesIn(each['author'])).filter(isStranger),
+  ])
+  contradicts('byline', bylinesIn(html, reading, credit).filter(isStranger))
+  return lost
+}
+
+export const missingCounter = ({ counter }: Article, html: string): Lost[] =>
+  counter === undefined || hasPicture(html, counter) ? [] : [{ fact: 'counter', value: counter, form: 'picture' }]
+
+const ROBOTS: ReadonlySet<string> = new Set(['robots', 'googlebot', 'bingbot'])
+
+/** The names and properties by which pages state their author. */
+const AUTHORS: ReadonlySet<string> = new Set([
+  'author',
+  'article:author',
+  'citation_author',
+  'dc.creator',
+  'dcterms.creator',
+  'og:author',
+  'parsely-author',
+  'sailthru.author',
+])
+
+const WORD = /[\p{L}\p{N}]+/gu
+const wordsOf = (text: string): string[] => text.normalize('NFC').toLowerCase().match(WORD) ?? []
+
+/**
+ * Whether a text names nobody but the authors of the post or of its original: each of its words must be in their names or
+ * in the byline. Where no author is known, the outlet may stand for them; for a post of our own, this publication may.
+ */
+function mayBeNamed(text: string, credit: Credit): boolean {
+  const allowed = allowedWords(credit)
+  return wordsOf(text).every(word => allowed.has(word))
+}
+
+const allowedWords = memo(500, ({ authors, byline, original, ours }: Credit): ReadonlySet<string> => {
+  const names = [...authors, ...(original?.authors ?? [])].map(({ name }) => name)
+  const houses = original ? publishersOf(original).map(({ name }) => name) : [ours.publication]
+  const shown = [...names, phraseText(byline, false), ...(names.length === 0 ? houses : [])]
+  return new Set(shown.flatMap(wordsOf))
+})
+
+interface MetaElement {
+  /** Its `name` or `property`, in lower case. */
+  readonly name: string
+  readonly content: string
+}
+
+interface HeadReading {
+  readonly metas: readonly MetaElement[]
+  readonly canonicals: readonly string[]
+}
+
+/** Reads the `meta` elements and the canonical addresses of a head, however they are written. */
+function readHead(head: string): HeadReading {
+  const metas: MetaElement[] = []
+  const canonicals: string[] = []
+  const parser = new Parser({
+    onopentag: (tag, { name, property, content = '', rel = '', href }) => {
+      const key = name || property
+      if (tag === 'meta' && key) metas.push({ name: key.toLowerCase(), content })
+      if (tag === 'link' && href && /(?:^|\s)canonical(?:\s|$)/i.test(rel)) canonicals.push(href.trim())
+    },
+  })
+  // A parser takes five times as long for the whole head, in which only a few elements matter.
+  for (const [element] of head.replace(UNREAD, '').matchAll(META_OR_LINK))
+    if (RELEVANT.test(element)) parser.write(element)
+  parser.end()
+  return { metas, canonicals }
+}
+
+const UNREAD = /<!--[\s\S]*?-->|<(script|style|template|noscript|title)\b[\s\S]*?<\/\1\s*>/gi
+const META_OR_LINK = /<(?:meta|link)\b(?:"[^"]*"|'[^']*'|[^"'>])*>/gi
+const RELEVANT = /author|creator|robots|bot\b|canonical/i
+
+/** Whether a text is a heading of a page. */
+function isHeading(html: string, title: string): boolean {
+  if (html.includes(`<h1>${escapeHtml(title)}</h1>`)) return true
+  const wanted = comparableText(title)
+  return textsOf(html, tag => /^h[1-6]$/.test(tag)).some(text => comparableText(text).includes(wanted))
+}
+
+/** Whether a picture with this address is in a document, outside of comments and templates. */
+function hasPicture(html: string, url: string): boolean {
+  if (!html.includes('<img') && !/<img/i.test(html)) return false
+  let found = false
+  let inert = 0
+  const parser = new Parser({
+    onopentag: (tag, { src }) => {
+      if (INERT.has(tag)) inert += 1
+      else if (tag === 'img' && inert === 0 && src?.trim() === url) found = true
+    },
+    onclosetag: tag => {
+      if (INERT.has(tag)) inert -= 1
+    },
+  })
+  parser.end(html)
+  return found
+}
+
+const INERT: ReadonlySet<string> = new Set(['template', 'noscript', 'textarea', 'iframe'])
+
+/** What microdata, microformats and usage mark as an author's name. */
+const BYLINE =
+  /\b(?:itemprop|class)\s*=\s*["']?[^"'>]*\b(?:byline|p-author|author-name)\b|\bitemprop\s*=\s*["']?[^"'>]*\bauthor\b/i
+
+/**
+ * Reads the texts that a page marks as the name of its author. A link with `rel="author"` to a page of one of the authors
+ * is the credit's own, so most pages need not be parsed.
+ */
+function bylinesIn(html: string, { relations }: HtmlReading, { authors }: Credit): string[] {
+  const known = new Set(authors.flatMap(author => pageOfPerson(author) ?? []))
+  const strange = relations.some(({ element, rel, href }) => element === 'a' && IS_AUTHOR.test(rel) && !known.has(href))
+  return strange || BYLINE.test(html) ? markedTexts(html) : []
+}
+
+const IS_AUTHOR = /(?:^|\s)author(?:\s|$)/
+
+const markedTexts = (html: string): string[] =>
+  textsOf(
+    html,
+    (tag, { itemprop = '', class: classes = '', rel = '' }) =>
+      IS_AUTHOR.test(itemprop) ||
+      /(?:^|\s)(?:byline|p-author|author-name)(?:\s|$)/.test(classes) ||
+      (tag === 'a' && IS_AUTHOR.test(rel)),
+  )
+
+type Attributes = Readonly<Record<string, string>>
+
+/** Reads the texts of the elements that a condition chooses. */
+function textsOf(html: string, chosen: (tag: string, attributes: Attributes) => boolean): string[] {
+  const open: { readonly chosen: boolean; text: string }[] = []
+  const texts: string[] = []
+  const parser = new Parser({
+    onopentag: (tag, attributes) => {
+      open.push({ chosen: chosen(tag, attributes), text: '' })
+    },
+    ontext: text => {
+      for (const each of open) if (each.chosen) each.text += text
+    },
+    onclosetag: () => {
+      const closed = open.pop()
+      if (closed?.chosen && closed.text.trim() !== '') texts.push(closed.text.replace(/\s+/g, ' ').trim())
+    },
+  })
+  parser.end(html)
+  return texts
+}
