@@ -6,6 +6,9 @@ import type { VisibleText } from './visible-text.js'
 /** How much of the text around a link is compared with the sentence, in characters. */
 const NEAR = 100
 
+/** The least number of other letters in a sentence by which it is recognised. */
+const SENTENCE = 10
+
 /** A link in a credit that leads somewhere else than the credit says. */
 export interface MisdirectedLink {
   /** The fact whose words are linked, such as `publisher link`. */
@@ -24,10 +27,14 @@ export function misdirectedLinks(expected: Expectation, visible: VisibleText): M
   for (const { phrase } of expected.statements)
     for (const [i, { text, href }] of phrase.entries()) {
       if (!href || text.trim() === '') continue
-      const others = visible.links.filter(link => isAnother(link.href, href) && beginsLike(visible.text, link.at, text))
+      const others = visible.links.filter(
+        link => isAnother(link.href, expected, href) && beginsLike(visible.text, link.at, text),
+      )
       if (others.length === 0) continue
       const before = comparableText(textOf(phrase.slice(0, i)))
       const rest = comparableText(textOf(phrase.slice(i)))
+      // A bare name may be anywhere.
+      if (before.length + rest.length - comparableText(text).length < SENTENCE) continue
       for (const link of others)
         if (isBetween(visible.text, link.at, before, rest))
           found.push({ fact: linkNamed(href, expected).fact, value: link.href, form: 'contradiction' })
@@ -45,6 +52,10 @@ const isBetween = (text: string, at: number, before: string, rest: string): bool
 
 const textOf = (segments: readonly { readonly text: string }[]): string => segments.map(({ text }) => text).join('')
 
-/** Whether a link leads to another address. A relative one may lead to the same. */
-const isAnother = (href: string, wanted: string): boolean =>
-  href !== wanted && (canParseUrl(href) ? addressKey(href) !== addressKey(wanted) : /^(?:#|$)/.test(href))
+/** Whether a link leads to none of the addresses in a credit. A relative one may lead to the same. */
+function isAnother(href: string, { links }: Expectation, wanted: string): boolean {
+  if (href === wanted || links.has(href)) return false
+  if (!canParseUrl(href)) return /^(?:#|$)/.test(href)
+  const key = addressKey(href)
+  return key !== addressKey(wanted) && ![...links.keys()].some(each => addressKey(each) === key)
+}

@@ -30,7 +30,11 @@ export class VisibleText {
 
   /** The text and links between two offsets. */
   part(from: number, to: number): VisibleText {
-    return new VisibleText(this.text.slice(from, to), this.links.slice(this.linksBefore(from), this.linksBefore(to)))
+    const links = this.links.slice(this.linksBefore(from), this.linksBefore(to))
+    return new VisibleText(
+      this.text.slice(from, to),
+      links.map(({ href, at }) => ({ href, at: at - from })),
+    )
   }
 
   /** Counts the links that begin before an offset. It searches by halves, since links are in document order. */

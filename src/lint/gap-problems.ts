@@ -94,7 +94,7 @@ function remedyFor({ as, lost }: Gap, missing: readonly Lost[], templates: strin
   if (lost.every(({ form }) => form === 'clipped'))
     return 'Shorten the post, or put `<!--more-->` where its excerpt for emails ends.'
   if (lost.every(({ reason }) => reason !== undefined))
-    return 'Remove what hides it, so that readers see the whole credit on every screen.'
+    return `Remove what hides it from the style sheet, or from ${templates}, below templates/, so that readers see the whole credit on every screen.`
   return `Restore it in ${templates}, below templates/, or delete your copy of the template to use the default one.`
 }
 
