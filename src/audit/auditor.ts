@@ -3,7 +3,7 @@ import { type FeedFormatName, isFeedFormat } from '../core/feed-formats.js'
 import { GMAIL_CLIP_BYTES } from '../core/limits.js'
 import { memo } from '../core/memo.js'
 import { oneLine } from '../core/text.js'
-import { canParseUrl } from '../core/url.js'
+import { canParseUrl, percentDecoded } from '../core/url.js'
 import type { Article, Edition, ShownAs, ShownPost } from '../editions/index.js'
 import type { Screen } from '../markup/index.js'
 import { expectationOf } from './expectation.js'
@@ -134,11 +134,11 @@ function verdicts(
   switch (as) {
     case 'page': {
       const html = text()
-      return inPage(html, new URL(path, context.url).href, shown, context)
+      return inPage(html, path, shown, context)
     }
     case 'card':
     case 'row':
-      return inList(text(), new URL(path, context.url).href, shown, context)
+      return inList(text(), path, shown, context)
     case 'email':
       return inEmail(text(), shown, context)
     case 'issue':
@@ -187,17 +187,21 @@ function withReason(lost: Lost, view: View, kind: 'hidden' | 'doubt'): Lost {
   return reason === undefined ? lost : { ...lost, reason }
 }
 
-/** Finds style sheets of the site by the address of a link. */
-function sheetFinder(base: string, { url, styleSheet }: Desk): SheetFinder {
+/** Finds style sheets of the site by the address of a link in the page at a path. */
+function sheetFinder(page: string, { url, styleSheet }: Desk): SheetFinder {
   return href => {
+    // Nearly all pages link a file at the root of the site, and parsing addresses takes longer than reading a page.
+    const [, up = '', name] = /^((?:\.\.\/)*)([\w.-]+)(?:\?[\w=.-]*)?$/.exec(href) ?? []
+    if (name !== undefined && up.length / 3 === page.split('/').length - 1) return styleSheet(name)
+    const base = new URL(page, url).href
     const address = canParseUrl(href, base) ? new URL(href, base) : undefined
     const path = address && `${address.origin}${address.pathname}`
-    return path?.startsWith(url) ? styleSheet(decodeURI(path.slice(url.length))) : undefined
+    return path?.startsWith(url) ? styleSheet(percentDecoded(path.slice(url.length))) : undefined
   }
 }
 
-function inPage(html: string, base: string, { articles }: ShownPost, context: Desk): Verdicts | Promise<Verdicts> {
-  const findSheet = sheetFinder(base, context)
+function inPage(html: string, path: string, { articles }: ShownPost, context: Desk): Verdicts | Promise<Verdicts> {
+  const findSheet = sheetFinder(path, context)
   const people: Judge = visible => articles.map(article => lostInCopy(article, visible, 'page'))
   const machines = (reading: HtmlReading): (readonly Lost[])[] =>
     articles.map(article => [
@@ -209,7 +213,7 @@ function inPage(html: string, base: string, { articles }: ShownPost, context: De
     return articles.map(() => COMPLETE)
   const full = readHtml(html, findSheet)
   const toMachines = machines(full)
-  const found = decided({ html, address: base, views: full.views }, people, context)
+  const found = decided({ html, address: new URL(path, context.url).href, views: full.views }, people, context)
   const withMachines = (verdicts: Verdicts): Verdicts =>
     verdicts.map(({ lost, doubted }, i) => ({ lost: [...lost, ...(toMachines[i] ?? [])], doubted }))
   return found instanceof Promise ? found.then(withMachines) : withMachines(found)
@@ -244,12 +248,13 @@ function browserView(visible: VisibleText, described = ''): View {
   return { visible, certain: visible, reasonFor: reason, reasonForLink: reason }
 }
 
-function inList(html: string, base: string, { articles, as }: ShownPost, context: Desk): Verdicts | Promise<Verdicts> {
-  const judge: Judge = visible => inParts(visible, articles, as, base)
-  const findSheet = sheetFinder(base, context)
+function inList(html: string, path: string, { articles, as }: ShownPost, context: Desk): Verdicts | Promise<Verdicts> {
+  const address = new URL(path, context.url).href
+  const judge: Judge = visible => inParts(visible, articles, as, address)
+  const findSheet = sheetFinder(path, context)
   const quick = readQuickly(html, findSheet)
   if (quick && judge(quick.visible).every(lost => lost.length === 0)) return articles.map(() => COMPLETE)
-  return decided({ html, address: base, views: readHtml(html, findSheet).views }, judge, context)
+  return decided({ html, address, views: readHtml(html, findSheet).views }, judge, context)
 }
 
 function inFeed(text: string, reader: FeedReader, { articles }: ShownPost, context: Desk): Verdicts {

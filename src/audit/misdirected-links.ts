@@ -24,11 +24,12 @@ export interface MisdirectedLink {
  */
 export function misdirectedLinks(expected: Expectation, visible: VisibleText): MisdirectedLink[] {
   const found: MisdirectedLink[] = []
-  for (const { phrase } of expected.statements)
+  const foreign = visible.links.filter(({ href }) => !expected.links.has(href))
+  for (const { phrase } of foreign.length === 0 ? [] : expected.statements)
     for (const [i, { text, href }] of phrase.entries()) {
       if (!href || text.trim() === '') continue
-      const others = visible.links.filter(
-        link => isAnother(link.href, expected, href) && beginsLike(visible.text, link.at, text),
+      const others = foreign.filter(
+        link => beginsLike(visible.text, link.at, text) && isAnother(link.href, expected, href),
       )
       if (others.length === 0) continue
       const before = comparableText(textOf(phrase.slice(0, i)))
@@ -42,9 +43,11 @@ export function misdirectedLinks(expected: Expectation, visible: VisibleText): M
   return found
 }
 
-/** Compares only a few letters, which is enough to leave out nearly all links. */
-const beginsLike = (text: string, at: number, words: string): boolean =>
-  comparableText(text.slice(at, at + NEAR)).startsWith(comparableText(words).slice(0, 8))
+/** Compares only a few letters, which is enough to leave out nearly all links. The first letter alone leaves out most. */
+function beginsLike(text: string, at: number, words: string): boolean {
+  const near = text.slice(at, at + NEAR)
+  return near.includes(words.trim().charAt(0)) && comparableText(near).startsWith(comparableText(words).slice(0, 8))
+}
 
 const isBetween = (text: string, at: number, before: string, rest: string): boolean =>
   comparableText(text.slice(at, at + 2 * rest.length + NEAR)).startsWith(rest) &&
@@ -54,7 +57,6 @@ const textOf = (segments: readonly { readonly text: string }[]): string => segme
 
 /** Whether a link leads to none of the addresses in a credit. A relative one may lead to the same. */
 function isAnother(href: string, { links }: Expectation, wanted: string): boolean {
-  if (href === wanted || links.has(href)) return false
   if (!canParseUrl(href)) return /^(?:#|$)/.test(href)
   const key = addressKey(href)
   return key !== addressKey(wanted) && ![...links.keys()].some(each => addressKey(each) === key)
