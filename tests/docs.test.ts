@@ -13,7 +13,7 @@ import { BOUNCE_KINDS, isSigned, readSmtpUrl } from '../src/delivery/index.js'
 import { jsonSchemas } from '../src/pipeline/json-schemas.js'
 import { readPublication } from '../src/publication/publication.js'
 import { collectingIo } from './cli/offprint.js'
-import { reading as readPost } from './content/reading.js'
+import { png, reading as readPost } from './content/reading.js'
 import { temporaryFolder } from './temporary-folder.js'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -50,13 +50,20 @@ const NOT_LOADED: Readonly<Record<string, string>> = {
   nginx: 'settings of a proxy, which is not ours',
   ini: 'a unit of systemd, which is not ours; the command that it starts is parsed below',
 }
-const LOADED = ['yaml', 'sh', 'ts', 'json']
+const LOADED = ['yaml', 'sh', 'ts', 'json', 'markdown']
 
 it('checks every block in the documents, or names the reason why not', () => {
   const unknown = BLOCKS.filter(({ language }) => !LOADED.includes(language) && !(language in NOT_LOADED))
   expect(unknown.map(({ place, language }) => `${place} ${language}`)).toEqual([])
   expect(Object.keys(NOT_LOADED).filter(language => blocksIn(language).length === 0)).toEqual([])
   expect(BLOCKS.length).toBeGreaterThan(30)
+})
+
+it.each(rows(blocksIn('markdown')))('%s, Markdown, is read as a body in which nothing stays as written', (_, text) => {
+  const files = Object.fromEntries([...text.matchAll(/\]\((\S+)/g)].map(([, name]) => [`posts/${name}`, png(3, 2)]))
+  const { body, problems } = readPost(`---\ntitle: A\ndate: 2026-03-14\n---\n${text}`, { files })
+  expect(problems).toEqual([])
+  expect(body?.html).not.toMatch(/[{}]/)
 })
 
 describe('every YAML example is read without a problem', () => {
@@ -404,8 +411,9 @@ describe('the names in the documents', () => {
           .replace(/[^\p{L}\p{N} _-]/gu, '')
           .replaceAll(' ', '-'),
       )
+    const withoutCode = (text: string): string => text.replace(/^```[\s\S]*?^```$|`[^`\n]*`/gm, '')
     const links = PROSE.flatMap(([file, text]) =>
-      [...text.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)|<img src="([^"]+)"/g)].map(
+      [...withoutCode(text).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)|<img src="([^"]+)"/g)].map(
         link => [file, ...link.slice(1)] as const,
       ),
     )

@@ -1,10 +1,12 @@
+import { isDay, type Moment, w3cdtf } from '../core/moment.js'
+import { canParseUrl } from '../core/url.js'
 import { affiliationOf } from './affiliation.js'
 import { isFree } from './licence-properties.js'
 import { forbids, type Licence, maySucceed } from './licences.js'
 import type { Original } from './original.js'
-import { fieldsIn } from './own-wording.js'
+import { addressesIn, fieldsIn, textsOf } from './own-wording.js'
 import type { Person } from './person.js'
-import type { RequiredFact, Terms } from './terms.js'
+import { type RequiredFact, sameName, startEnd, type Terms } from './terms.js'
 
 /**
  * A contradiction to the terms of an original, or between the facts of a post: the rule, its place in the post's
@@ -25,9 +27,11 @@ export interface Republication {
   /** The title of the republished post. */
   readonly title: string
   readonly authors: readonly Person[]
+  /** When the post is published here. */
+  readonly date: Moment
   readonly canonical?: 'original' | 'self' | undefined
-  /** The number of words in the whole text and in its excerpt, if the terms limit words. */
-  readonly words?: { readonly body: number; readonly excerpt: number } | undefined
+  /** The addresses to which the whole text links, if the terms ask to keep them. */
+  readonly links?: readonly string[] | undefined
   /** Whether the publication is commercial. */
   readonly commercial: boolean
   /** Whether the post is a draft, which may still lack facts. */
@@ -127,7 +131,9 @@ function allowsNo(use: string, { name, properties }: Licence, forbidden: true | 
 function againstNoDerivatives(license: Licence, { original, title }: Republication, tell: Tell): void {
   const { changes, terms } = original
   const forbidden = forbids('nd', license)
-  if (isChanged(original) && (forbidden === true || forbidden === 'seems'))
+  const isAllowed = changes?.kind === 'translated' && terms?.translate === true
+  const isAdapted = isChanged(original) && !isAllowed
+  if (isAdapted && (forbidden === true || forbidden === 'seems'))
     tell(
       'terms.no-derivatives',
       ['original', 'changes'],
@@ -136,7 +142,7 @@ function againstNoDerivatives(license: Licence, { original, title }: Republicati
         ? 'Publish it unchanged, or record the `permission`.'
         : 'Write the licence as an SPDX id such as CC-BY-4.0 if it has one, or record the `permission`.',
     )
-  else if (isChanged(original) && forbidden === 'unknown' && terms?.edits !== true)
+  else if (isAdapted && forbidden === 'unknown' && terms?.edits !== true)
     tell(
       'terms.no-derivatives',
       ['original', 'license'],
@@ -189,16 +195,31 @@ function unsaidChanges({ original, textHash }: Republication, tell: Tell): void 
 }
 
 function againstTerms(done: Republication, tell: Tell): void {
-  const { original, title, canonical, words } = done
+  const { original, title, canonical } = done
   const { terms, changes } = original
   if (!terms) return
   const name = original.publisher?.name ?? 'The publisher'
-  if (terms.edits === false && isChanged(original))
+  const translated = changes?.kind === 'translated'
+  if (translated && terms.translate === false)
+    tell(
+      'terms.translate',
+      ['original', 'changes'],
+      `${name} allows no translation, and this copy is one.`,
+      'Publish the original. If the translation was agreed, write `terms: { translate: true }` in `original`.',
+    )
+  else if (terms.edits === false && isChanged(original) && !(translated && terms.translate))
     tell(
       'terms.edits',
       ['original', 'changes'],
       `${name} allows no edits, and this copy is ${changes?.kind}.`,
       'Publish it unchanged. If the change was agreed, write `terms: { edits: true }` in `original`.',
+    )
+  if (terms.content === 'whole' && changes?.kind === 'excerpt')
+    tell(
+      'terms.content',
+      ['original', 'changes'],
+      `${name} allows only the whole text, and this copy is an excerpt.`,
+      'Publish all of it. If the excerpt was agreed, write `terms: { content: full }` in `original`.',
     )
   if (terms.headline === false && original.title && changes?.kind !== 'translated' && differ(original.title, title))
     tell(
@@ -214,13 +235,52 @@ function againstTerms(done: Republication, tell: Tell): void {
       `${name} requires \`canonical: original\` for search engines, and this post has \`canonical: self\`.`,
       'Remove `canonical`. If the publisher agreed to yours, write `terms: { canonical: self }` in `original`.',
     )
-  if (terms.words && words && words.body > terms.words && words.excerpt > terms.words)
+  againstTimes(done, terms, name, tell)
+  lostLinks(done, name, tell)
+  unknownTasks(original, tell)
+}
+
+function againstTimes({ original, date }: Republication, terms: Terms, name: string, tell: Tell): void {
+  const last = startEnd(terms, original.date)
+  if (last === undefined || !original.date || date.epoch < last) return
+  tell(
+    'terms.publish-within',
+    ['date'],
+    `${name} allows a copy to be published within ${terms.publishWithin} days of the original (${w3cdtf(original.date)}), and this one is dated ${w3cdtf(date)}.`,
+    'Ask for permission. If it was given, write `terms: { publishWithin: … }` with the days agreed in `original`.',
+  )
+}
+
+/** Compares links without regard to how their addresses are spelled. */
+const linkKey = (address: string): string => (canParseUrl(address) ? new URL(address).href : address)
+
+/** Reports links of the original that the text has lost. An excerpt keeps only those within it. */
+function lostLinks({ original, links }: Republication, name: string, tell: Tell): void {
+  const { terms, changes } = original
+  if (terms?.links !== 'keep' || !links || changes?.kind === 'excerpt') return
+  const kept = new Set(links.map(linkKey))
+  original.links?.forEach((address, i) => {
+    if (kept.has(linkKey(address))) return
     tell(
-      'terms.words',
-      ['original'],
-      `${name} allows ${terms.words} words, and even the excerpt of this copy has ${words.excerpt}.`,
-      `Put \`<!--more-->\` after at most ${terms.words} words.`,
+      'terms.links',
+      ['original', 'links', String(i)],
+      `${name} asks that every link be kept, and the text has no link to ${address}.`,
+      'Restore the link. If it was left out by agreement, remove it from `links` in `original`.',
     )
+  })
+}
+
+/** Reports tasks that are said to be done and that nobody asked for: they are probably misspelled. */
+function unknownTasks({ terms, done = {} }: Original, tell: Tell): void {
+  const names = (terms?.todo ?? []).map(({ name }) => name)
+  for (const each of Object.keys(done))
+    if (!names.some(name => sameName(name, each)))
+      tell(
+        'terms.done',
+        ['original', 'done', each],
+        `\`done\` names “${each}”, which is not a task of the terms.`,
+        names.length > 0 ? `Their tasks are ${names.join(', ')}.` : 'Their `todo` is empty: remove it.',
+      )
 }
 
 /** Normalises quotation marks, dashes and spaces, which a typesetter decides: they do not make a different headline. */
@@ -251,8 +311,9 @@ function missingFacts(done: Republication, tell: Tell): void {
     url: original.url !== undefined,
     license: license !== undefined,
     permission: original.permission !== undefined,
+    tagline: terms?.tagline !== undefined,
   }
-  const wants: Want[] = terms ? wantedBy(terms) : []
+  const wants: Want[] = [...(terms ? wantedBy(terms) : []), ...wantedByWords(original)]
   if (license?.properties?.nd && original.changes?.kind === 'excerpt' && !original.permission)
     wants.push({ fact: 'url', why: `An excerpt of a work under ${license.name} needs a link to the whole of it` })
   const told = new Set<RequiredFact>()
@@ -262,12 +323,28 @@ function missingFacts(done: Republication, tell: Tell): void {
     tell('terms.missing-fact', placeOf(fact), `${why}, and this post has no ${NAMES[fact]}.`, FIXES[fact])
   }
   missingCounter(original, tell)
-  if (terms?.link === 'home' && !original.publisher?.url)
+  const toHome = terms?.link === 'home' || wordsOf(original).some(words => addressesIn(words).includes('publisher'))
+  if (toHome && !original.publisher?.url)
     tell(
       'terms.missing-fact',
       ['original', 'publisher'],
       'The terms ask for a link to the publisher’s home page, and its address is unknown.',
       'Add the publisher’s `url`.',
+    )
+  if (terms?.logo && !original.publisher?.logo)
+    tell(
+      'terms.missing-fact',
+      ['original', 'publisher'],
+      'The terms ask for the publisher’s logo, and it has none.',
+      'Put the file into this folder, and add its path to the publisher as `logo`.',
+    )
+  const { date } = original
+  if ((terms?.delay || terms?.publishWithin) && date && !isDay(date))
+    tell(
+      'terms.missing-fact',
+      ['original', 'date'],
+      `The terms count days from the date of the original, of which only the ${date.precision} is known.`,
+      'Write the day into `date` in `original`.',
     )
 }
 
@@ -276,13 +353,35 @@ function wantedBy(terms: Terms): Want[] {
   const want = (fact: RequiredFact, why: string) => wants.push({ fact, why })
   if (terms.link === 'article') want('url', 'The terms ask for a link to the article')
   if (terms.canonical === 'original') want('url', 'The terms ask that search engines be sent to the original')
-  if (terms.content === 'excerpt' || terms.words || terms.days || (terms.channels && terms.channels.length < 3))
+  if (
+    terms.content === 'excerpt' ||
+    terms.words ||
+    terms.paragraphs ||
+    terms.days ||
+    (terms.channels && terms.channels.length < 3)
+  )
     want('url', 'The terms do not allow the whole text in every channel, and readers need a link to it')
   if (terms.institutions) want('institutions', 'The terms ask that institutions be named')
   if (terms.days) want('date', `The terms allow ${terms.days} days from the original’s date`)
-  const named = new Set(terms.wording ? fieldsIn(terms.wording) : [])
-  for (const fact of ['authors', 'institutions', 'date', 'url', 'license'] as const)
-    if (named.has(fact)) want(fact, `The wording of the credit names {${fact}}`)
+  if (terms.delay) want('date', 'The terms ask to wait after the original’s date')
+  if (terms.publishWithin) want('date', `The terms allow ${terms.publishWithin} days from the original’s date to begin`)
+  if (terms.button) want('url', 'The terms ask for a link to the article')
+  return wants
+}
+
+/** The texts in the publisher's own words that the credit shows. */
+const wordsOf = ({ terms, permission }: Original): string[] =>
+  [terms?.wording, terms?.byline, terms?.tagline, terms?.button, permission?.line].flatMap(textsOf)
+
+function wantedByWords(original: Original): Want[] {
+  const words = wordsOf(original)
+  const named = new Set(words.flatMap(fieldsIn))
+  const linked = new Set(words.flatMap(addressesIn))
+  const wants: Want[] = []
+  for (const fact of ['authors', 'institutions', 'date', 'url', 'license'] as const) {
+    if (named.has(fact)) wants.push({ fact, why: `The wording of the credit names {${fact}}` })
+    else if (linked.has(fact)) wants.push({ fact, why: `The wording of the credit links to {${fact}}` })
+  }
   return wants
 }
 
@@ -309,6 +408,7 @@ const NAMES: Readonly<Record<RequiredFact, string>> = {
   url: 'address of the original',
   license: 'licence',
   permission: 'record of a permission',
+  tagline: '`tagline` of its own',
 }
 const FIXES: Readonly<Record<RequiredFact, string>> = {
   authors: 'Add `authors`.',
@@ -318,6 +418,7 @@ const FIXES: Readonly<Record<RequiredFact, string>> = {
   url: 'Add `url` to `original`.',
   license: 'Add `license` to `original`.',
   permission: 'Add `permission: { by: …, date: … }` to `original`.',
+  tagline: 'Add `terms: { tagline: … }` to `original`, with the note at the end of the original.',
 }
 const placeOf = (fact: RequiredFact): readonly string[] =>
   fact === 'authors' || fact === 'institutions' ? ['authors'] : ['original']

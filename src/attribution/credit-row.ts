@@ -4,6 +4,7 @@ import type { Phrase } from './phrase.js'
 export interface CreditRow {
   readonly kind:
     | 'original'
+    | 'tagline'
     | 'licence'
     | 'permission'
     | 'copyright'

@@ -1,4 +1,4 @@
-import type { Moment } from '../core/moment.js'
+import { isDay, type Moment } from '../core/moment.js'
 import { namesInstitution } from './affiliation.js'
 import type { CreditRow } from './credit-row.js'
 import { type CreditWording, creditPhrase, creditWording, followed, sentence } from './credit-wording.js'
@@ -15,10 +15,11 @@ import {
   publishersOf,
   type Via,
 } from './original.js'
-import { identifierPhrases, isDay, originally, originalPhrases, publisherName } from './original-statement.js'
+import { identifierPhrases, inOwnWords, originally, originalPhrases, publisherName } from './original-statement.js'
+import { type WordsByLanguage, wordsIn } from './own-wording.js'
 import { peopleRows, translatedPhrase } from './people-statement.js'
 import { isAmong, nameForm, type Person, pageOfPerson, withoutRepeats } from './person.js'
-import { dated, linked, listPhrase, type Phrase, phraseText, plain } from './phrase.js'
+import { dated, linked, listPhrase, type Phrase, phraseText, plain, type Segment } from './phrase.js'
 import { type Rights, rightsOf } from './rights.js'
 
 /**
@@ -63,6 +64,8 @@ export interface Credit extends People {
   readonly action?: OriginalLink
   /** The buttons that lead to it at the other outlets that published it first. */
   readonly moreActions: readonly OriginalLink[]
+  /** The publisher's logo, if its terms ask for it. */
+  readonly logo?: Logo
 }
 
 /** A button that leads to the original. */
@@ -70,6 +73,16 @@ export interface OriginalLink {
   readonly label: string
   readonly phrase: Phrase
   readonly url: string
+  /** Whether the words are the publisher's own. */
+  readonly own: boolean
+}
+
+/** The logo of an outlet: a file in the publication's folder, and what it links to. */
+export interface Logo {
+  readonly src: string
+  readonly alt: string
+  readonly width: number
+  readonly url?: string
 }
 
 /** The facts that a credit is made of: those of the post, and where and when we publish it. */
@@ -93,10 +106,15 @@ export function creditOf(facts: CreditFacts): Credit {
   const wording = creditWording(facts.wordsFor(language))
   const authors = authorsOf(facts)
   const others = othersOf(facts, authors)
-  const byline = bylineOf(authors, wording, original?.terms?.institutions === true)
+  const own =
+    original && authors.length > 0
+      ? inTerms(original.terms?.byline, { ...facts, authors }, original, wording)
+      : undefined
+  const byline = own ?? bylineOf(authors, wording, original?.terms?.institutions === true)
   const rights = rightsOf(original ?? { license: facts.licence, copyright: publication.copyright }, wording)
   const { licence, copyright, holder } = rights
-  const action = original?.url ? actionOf(publisherName(original), original.url, wording) : undefined
+  const action = original?.url ? actionOf(facts, original, original.url, wording) : undefined
+  const logo = original && logoOf(original)
   return {
     language,
     spoken: wording.language,
@@ -116,7 +134,7 @@ export function creditOf(facts: CreditFacts): Credit {
       ...(facts.updated ? { updated: facts.updated } : {}),
     },
     byline,
-    line: lineOf(byline, { ...facts, ...others, authors }, wording),
+    line: lineOf(byline, own !== undefined, { ...facts, ...others, authors }, wording),
     block: [
       ...(original
         ? originalRows({ ...facts, ...others, authors }, original, rights, wording)
@@ -129,9 +147,28 @@ export function creditOf(facts: CreditFacts): Credit {
     ],
     ...(action ? { action } : {}),
     moreActions: (original?.copublished ?? []).flatMap(({ publisher, url }) =>
-      url ? [actionOf(publisher.name, url, wording)] : [],
+      url ? [ourAction(publisher.name, url, wording)] : [],
     ),
+    ...(logo ? { logo } : {}),
   }
+}
+
+/** Fills in words of the terms, if they have them. */
+function inTerms(
+  said: WordsByLanguage | undefined,
+  facts: CreditFacts,
+  original: Original,
+  wording: CreditWording,
+): Phrase | undefined {
+  const words = wordsIn(said, facts.language, original.publisher?.language)
+  return words && inOwnWords(words, facts, original, wording)
+}
+
+function logoOf({ terms, publisher, url }: Original): Logo | undefined {
+  if (!terms?.logo || !publisher?.logo) return undefined
+  const { src, width, alt = publisher.name } = publisher.logo
+  const target = terms.link === 'home' ? (publisher.url ?? url) : (url ?? publisher.url)
+  return { src, alt, width, ...(target ? { url: target } : {}) }
 }
 
 function originalFacts(original: Original): NonNullable<Credit['original']> {
@@ -182,10 +219,19 @@ function othersOf(facts: CreditFacts, authors: readonly Person[]): Omit<People, 
 const namesOfOutlets = (original: Original | undefined): string[] =>
   original ? publishersOf(original).map(({ name }) => nameForm(name)) : []
 
-function actionOf(outlet: string, url: string, wording: CreditWording): OriginalLink {
-  const phrase = creditPhrase(wording, 'readOriginal', () => ({ publisher: [plain(outlet)] }))
-  return { label: phraseText(phrase, false), phrase, url }
+function actionOf(facts: CreditFacts, original: Original, url: string, wording: CreditWording): OriginalLink {
+  const own = inTerms(original.terms?.button, facts, original, wording)
+  // The words are the link, so what they name is not linked by itself.
+  if (own) return { label: phraseText(own, false), phrase: own.map(unlinked), url, own: true }
+  return ourAction(publisherName(original), url, wording)
 }
+
+function ourAction(outlet: string, url: string, wording: CreditWording): OriginalLink {
+  const phrase = creditPhrase(wording, 'readOriginal', () => ({ publisher: [plain(outlet)] }))
+  return { label: phraseText(phrase, false), phrase, url, own: false }
+}
+
+const unlinked = ({ href: _, rel: __, ...segment }: Segment): Segment => segment
 
 function bylineOf(authors: readonly Person[], wording: CreditWording, institutions: boolean): Phrase {
   if (authors.length === 0) return []
@@ -200,11 +246,12 @@ function bylineOf(authors: readonly Person[], wording: CreditWording, institutio
   return creditPhrase(wording, 'by', language => ({ authors: listPhrase(names, language) }))
 }
 
-function lineOf(byline: Phrase, facts: CreditFacts, wording: CreditWording): Phrase {
+/** Joins the byline and what is said of the original. A byline of ours is left out if the latter names the authors. */
+function lineOf(byline: Phrase, isOwn: boolean, facts: CreditFacts, wording: CreditWording): Phrase {
   const first = originally(facts, wording)
-  if (first.phrase.length === 0 || first.namesAuthors) return first.namesAuthors ? first.phrase : byline
+  if (first.phrase.length === 0) return byline
   // An organisation that published its own text is named once.
-  if (isByOutlets(facts)) return first.phrase
+  if (!isOwn && (first.namesAuthors || isByOutlets(facts))) return first.phrase
   return byline.length > 0 ? [...byline, wording.own(' · '), ...first.phrase] : first.phrase
 }
 
@@ -225,12 +272,17 @@ function originalRows(
   { licence, notice }: Rights,
   wording: CreditWording,
 ): CreditRow[] {
+  const tagline = inTerms(original.terms?.tagline, facts, original, wording)
   return rowsOf([
     ...[...originalPhrases(facts, original, wording), ...identifierPhrases(original, wording)].map(
       (phrase): CreditRow => ({ kind: 'original', phrase }),
     ),
+    tagline && { kind: 'tagline', phrase: tagline },
     licence && licenceRow(licence, wording),
-    original.permission && { kind: 'permission', phrase: permissionPhrase(original.permission, wording) },
+    original.permission && {
+      kind: 'permission',
+      phrase: permissionPhrase(original.permission, facts, original, wording),
+    },
     notice.length > 0 ? { kind: 'copyright', phrase: notice } : undefined,
     original.changes && original.changes.kind !== 'none'
       ? { kind: 'changes', phrase: changesPhrase(original.changes.kind, original.changes.note, facts, wording) }
@@ -257,7 +309,14 @@ function licenceRow({ name, url, text, properties }: Licence, wording: CreditWor
   return { kind: 'licence', phrase: followed(phrase, text, wording.direction) }
 }
 
-function permissionPhrase({ by, date, text }: Permission, wording: CreditWording): Phrase {
+function permissionPhrase(
+  { by, date, text, line }: Permission,
+  facts: CreditFacts,
+  original: Original,
+  wording: CreditWording,
+): Phrase {
+  const own = inTerms(line, facts, original, wording)
+  if (own) return followed(own, text, wording.direction)
   const when = !date ? '' : isDay(date) ? 'On' : 'In'
   const phrase = creditPhrase(wording, `permission${by ? 'By' : ''}${when}`, language => ({
     by: by ? [plain(by)] : [],

@@ -2,7 +2,7 @@
 
 export { type Affiliation, affiliationOf } from './affiliation.js'
 export { type Contradiction, contradictions, type Republication } from './contradictions.js'
-export { type Credit, creditOf, isByOutlets, type OriginalLink } from './credit.js'
+export { type Credit, creditOf, isByOutlets, type Logo, type OriginalLink } from './credit.js'
 export type { CreditRow } from './credit-row.js'
 export { sentence, spokenPhrase } from './credit-wording.js'
 export { isPart, PEOPLE, type People, peopleFrom } from './credited-people.js'
@@ -57,6 +57,21 @@ export {
   type RepublishWords,
 } from './phrasebook.js'
 export {
+  hasRights,
+  isForbidden,
+  isLicensed,
+  makersIn,
+  mayShowPicture,
+  namesOthers,
+  type PictureRights,
+  passesOn,
+  pictureCredit,
+  pictureHolder,
+  pictureLegend,
+  pictureRightsFields,
+  pictureRightsSchema,
+} from './picture-credit.js'
+export {
   disagreements,
   findPublisher,
   originalFrom,
@@ -66,4 +81,14 @@ export {
   readPublishers,
 } from './publishers.js'
 export { holderIn } from './rights.js'
-export { CHANNELS, type Terms, type TermsChannel, windowEnd } from './terms.js'
+export {
+  CHANNELS,
+  delayEnd,
+  openTasks,
+  type PictureTerms,
+  startEnd,
+  type Task,
+  type Terms,
+  type TermsChannel,
+  windowEnd,
+} from './terms.js'

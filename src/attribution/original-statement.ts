@@ -1,18 +1,21 @@
-import type { Moment } from '../core/moment.js'
+import { directionOf } from '../core/direction.js'
+import { isDay, type Moment } from '../core/moment.js'
 import { hostWithoutWww } from '../core/url.js'
 import { affiliationOf } from './affiliation.js'
 import { bracketed, type CreditWording, creditPhrase } from './credit-wording.js'
 import { doiUrl } from './identifiers.js'
 import type { FirstCopy, Original } from './original.js'
-import { fieldsIn, ownWording } from './own-wording.js'
+import { type CreditPlace, fieldsIn, filledIn, type OwnWords, wordingAt, wordsIn } from './own-wording.js'
 import { isAmong, type Person, pageOfPerson } from './person.js'
-import { dated, linked, listPhrase, type Phrase, plain } from './phrase.js'
+import { dated, inLanguage, linked, listPhrase, named, type Phrase, phraseText, plain } from './phrase.js'
 
 /** The facts that statements about an original are made of. */
 interface Facts {
+  readonly language: string
   readonly title: string
   readonly authors: readonly Person[]
   readonly original?: Original
+  readonly publication: { readonly title: string }
 }
 
 /** Returns the name of the first outlet or, if it has none, the host of the original's address. */
@@ -31,9 +34,11 @@ export function originally(
 ): { readonly phrase: Phrase; readonly namesAuthors: boolean } {
   const { original } = facts
   const name = original ? publisherName(original) : ''
-  if (!original || name === '' || original.terms?.credit === 'end') return { phrase: [], namesAuthors: false }
-  const own = original.terms?.wording
-  if (own) return { phrase: inOwnWords(own, facts, original, wording), namesAuthors: fieldsIn(own).includes('authors') }
+  if (!original || name === '') return { phrase: [], namesAuthors: false }
+  const own = ownStatement('top', facts, original)
+  if (own)
+    return { phrase: inOwnWords(own, facts, original, wording), namesAuthors: fieldsIn(own.text).includes('authors') }
+  if (original.terms?.credit === 'end') return { phrase: [], namesAuthors: false }
   const date = commonDate(original)
   const phrase = creditPhrase(wording, originallyPattern(date), language => ({
     publisher: outlets(original, language, wording),
@@ -42,11 +47,12 @@ export function originally(
   return { phrase, namesAuthors: false }
 }
 
+/** The publisher's own wording for one place, in the language of the post. */
+const ownStatement = (place: CreditPlace, { language }: Facts, { terms, publisher }: Original): OwnWords | undefined =>
+  wordsIn(wordingAt(place, terms?.wording, terms?.credit), language, publisher?.language)
+
 const originallyPattern = (date: Moment | undefined) =>
   !date ? 'originally' : isDay(date) ? 'originallyOn' : 'originallyIn'
-
-/** Tells whether the day is known: phrases then say `on 14 March`, otherwise `in March`. */
-export const isDay = ({ precision }: Moment): boolean => precision === 'day' || precision === 'time'
 
 /** Returns the date on which all outlets published the original. It is undefined if they did so on different days. */
 const commonDate = ({ date, copublished = [] }: Original): Moment | undefined =>
@@ -79,22 +85,35 @@ const linkToOutlet = (
 
 /**
  * Returns the statements about the original in the block at the end. They are in the publisher's own wording if its
- * terms want it there. A statement of ours follows if that wording leaves out the title, the address or the date.
+ * terms want it there. A statement of ours follows if the publisher's wording leaves out its name, the date, the title
+ * or a link to the article.
  */
 export function originalPhrases(facts: Facts, original: Original, wording: CreditWording): Phrase[] {
-  const { terms, title, url, date } = original
-  const own = terms?.wording
-  const fields = new Set(own ? fieldsIn(own) : [])
-  const dates = !date || fields.has('date')
-  const leads = !url || fields.has('title') || fields.has('url') || (fields.has('publisher') && terms?.link !== 'home')
-  const sameTitle = title === undefined || title === facts.title
-  if (terms?.credit === 'top') {
-    const said = own ? dates && leads : terms.link !== 'home'
-    return said && (sameTitle || fields.has('title')) ? [] : ours(facts, original, wording)
-  }
-  if (!own || (terms?.credit !== 'end' && terms?.credit !== 'both')) return ours(facts, original, wording)
-  const complete = dates && leads && fields.has('publisher') && (sameTitle || fields.has('title'))
-  return [inOwnWords(own, facts, original, wording), ...(complete ? [] : ours(facts, original, wording))]
+  const { terms } = original
+  const own = ownStatement('end', facts, original)
+  const said = own
+    ? inOwnWords(own, facts, original, wording)
+    : terms?.credit === 'top'
+      ? originally(facts, wording).phrase
+      : []
+  const before = own ? [said] : []
+  return said.length > 0 && isComplete(said, facts, original) ? before : [...before, ...ours(facts, original, wording)]
+}
+
+/** Whether a wording says everything that our own statements about the original would say. */
+function isComplete(said: Phrase, { title, authors }: Facts, original: Original): boolean {
+  const words = phraseText(said, false)
+  const { url, date, copublished = [] } = original
+  return (
+    [{ publisher: { name: publisherName(original) }, url, date }, ...copublished].every(
+      copy =>
+        words.includes(copy.publisher.name) &&
+        (!copy.date || said.some(({ datetime }) => datetime !== undefined)) &&
+        (!copy.url || said.some(({ href }) => href === copy.url)),
+    ) &&
+    (original.authors ?? []).every(author => isAmong(author, authors)) &&
+    (original.title === undefined || original.title === title || words.includes(original.title))
+  )
 }
 
 function ours(facts: Facts, original: Original, wording: CreditWording): Phrase[] {
@@ -150,11 +169,16 @@ export function identifierPhrases({ isbn, doi }: Original, wording: CreditWordin
   ].map(phrase => wording.names(phrase))
 }
 
-function inOwnWords(words: string, { authors, title }: Facts, original: Original, wording: CreditWording): Phrase {
-  const { language } = wording
-  const { url, date, license } = original
+/**
+ * Fills in a publisher's own words. Dates and lists of names are in the language of the words, which is marked if it
+ * differs from that of the post.
+ */
+export function inOwnWords(words: OwnWords, facts: Facts, original: Original, wording: CreditWording): Phrase {
+  const { authors, title, publication } = facts
+  const { url, date, license, publisher } = original
+  const language = words.language ?? wording.language
   const institutions = [...new Set(authors.flatMap(author => affiliationOf(author).institutions))]
-  const phrase = ownWording(words, {
+  const values = {
     authors: listPhrase(
       authors.map(author => [linked(author.name, pageOfPerson(author), 'author')]),
       language,
@@ -168,6 +192,10 @@ function inOwnWords(words: string, { authors, title }: Facts, original: Original
     date: date ? [dated(date, language)] : [],
     url: url ? [linked(url, url)] : [],
     license: license ? [linked(license.name, license.url, 'license')] : [],
-  })
-  return wording.names(phrase)
+    publication: [plain(publication.title)],
+  }
+  const phrase = filledIn(words.text, values, { url, publisher: publisher?.url, license: license?.url })
+  if (words.language === undefined) return wording.names(phrase)
+  const isolated = named(phrase, directionOf(language))
+  return language === facts.language ? isolated : inLanguage(isolated, language)
 }

@@ -1,8 +1,9 @@
 import { isRecord } from '../core/json.js'
 import type { Moment } from '../core/moment.js'
-import { languageTag, listOf, moment, orText, text, webUrl, withoutBlanks, z } from '../core/schema.js'
+import { languageTag, listOf, logoField, moment, orText, text, webUrl, withoutBlanks, z } from '../core/schema.js'
 import { doi, isbn } from './identifiers.js'
 import { licenceField } from './licences.js'
+import { ownWords } from './own-wording.js'
 import { orName, personSchema } from './person.js'
 import { termsSchema } from './terms.js'
 
@@ -11,8 +12,8 @@ export const publisherSchema = z.object({
   name: text,
   url: webUrl.optional(),
   feed: webUrl.optional().describe('The outlet’s own feed'),
-  logo: text.optional(),
-  language: text.optional(),
+  logo: logoField(120).optional().describe('The outlet’s logo, shown beside the credit if its terms ask for that'),
+  language: languageTag.optional().describe('The language of its wording and other words, if they are one text'),
   license: licenceField.optional().describe('The licence of its articles, unless a post states another'),
   terms: termsSchema.optional().describe('Its conditions for republishing'),
 })
@@ -62,7 +63,16 @@ export function originalSchema(timezone: () => string) {
   const permission = orText(
     z.preprocess(
       value => (typeof value === 'string' ? { text: value } : withoutBlanks(value)),
-      z.object({ by: text.optional(), date: date.optional(), text: text.optional() }),
+      z.object({
+        by: text.optional(),
+        date: date.optional(),
+        text: text.optional(),
+        line: ownWords
+          .optional()
+          .describe(
+            'The whole line of the permission, word for word, in place of ours; it may have [links](https://…)',
+          ),
+      }),
     ),
   )
   const copy = orText(
@@ -103,6 +113,13 @@ export function originalSchema(timezone: () => string) {
         .optional()
         .describe('A fingerprint of the text as it was imported, by which later changes are noticed'),
       terms: termsSchema.optional().describe('Terms agreed for this post, which override the publisher’s'),
+      links: listOf(webUrl)
+        .optional()
+        .describe('The addresses of the links in the original, if its terms ask to keep them all'),
+      done: z
+        .record(z.string(), date)
+        .optional()
+        .describe('When each task of the terms’ `todo` was done, such as { notify: 2026-03-12 }'),
     }),
   )
   const via = listOf(orName(z.object({ name: text, url: webUrl.optional(), date: date.optional() })))

@@ -1,6 +1,6 @@
 import { DAY } from '../core/duration.js'
 import { distance } from '../core/nearest-word.js'
-import type { Place, Problem } from '../core/problem.js'
+import { error, type Place, type Problem } from '../core/problem.js'
 import { keysAsWritten, misspelledKeys, schemaProblems, withoutBlanks, z } from '../core/schema.js'
 import { canParseUrl } from '../core/url.js'
 import { readYaml, yamlPlace } from '../core/yaml.js'
@@ -34,11 +34,25 @@ export function readPublishers(
   const slips = Object.entries(value as object).flatMap(([key, fields]) =>
     misspelledKeys(fields, known, [key], placeOf, meant => meant === 'terms' || meant === 'license'),
   )
+  const open = Object.entries(parsed.data).flatMap(([key, { name }]) =>
+    PLACEHOLDER.test(name) ? [unnamed(key, name, placeOf([key, 'name']))] : [],
+  )
   return {
     publishers: new Map(Object.entries(parsed.data).map(([key, said]) => [key, { ...said, key }])),
-    problems: [...slips, ...cutTexts(yaml, read.value, file)],
+    problems: [...open, ...slips, ...cutTexts(yaml, read.value, file)],
   }
 }
+
+/** Matches a name that a preset leaves open, such as `<the name of the site>`. Presets of early versions had no brackets. */
+const PLACEHOLDER = /^<.*>$|^the name of the site$/i
+
+const unnamed = (key: string, name: string, where: Place): Problem =>
+  error(
+    'publishers.placeholder',
+    where,
+    `The name of \`${key}\` is still to be filled in: it says “${name}”.`,
+    'Write the name of the outlet as readers know it, and its home page as `url`.',
+  )
 
 /** Finds the publisher that a post names, by key or by name. A publisher that is not listed is returned as written. */
 export function findPublisher(reference: string | Publisher, publishers: Publishers): Publisher {
@@ -114,9 +128,21 @@ const termsOf = (copies: readonly FirstCopy[]): { name: string; terms: Terms }[]
   copies.flatMap(({ publisher: { name, terms }, date }) => {
     if (!terms) return []
     const start = copies[0]?.date
-    const later = start && date && terms.days ? Math.floor((date.epoch - start.epoch) / DAY) : 0
-    return [{ name, terms: terms.days ? { ...terms, days: Math.max(1, terms.days + later) } : terms }]
+    const later = start && date ? Math.floor((date.epoch - start.epoch) / DAY) : 0
+    return [{ name, terms: later === 0 ? terms : withLaterStart(terms, later) }]
   })
+
+/** Counts the times of terms from a day that is earlier than that of the outlet's own copy. */
+function withLaterStart(terms: Terms, later: number): Terms {
+  const { days, publishWithin, delay } = terms
+  const from = (count: number, each = 1): number => Math.max(1, count + later * each)
+  return {
+    ...terms,
+    ...(days ? { days: from(days) } : {}),
+    ...(publishWithin ? { publishWithin: from(publishWithin) } : {}),
+    ...(delay ? { delay: { ...delay, amount: from(delay.amount, delay.unit === 'hours' ? 24 : 1) } } : {}),
+  }
+}
 
 /** Something on which the publishers of one original differ, and on which the post has to decide. */
 export interface Disagreement {

@@ -1,4 +1,4 @@
-import type { Terms } from './terms.js'
+import { sameName, type Terms } from './terms.js'
 
 /** The terms of one of several publishers. */
 interface TermsOfOne {
@@ -20,6 +20,10 @@ type Rules = { readonly [Key in keyof Terms]?: Stricter<NonNullable<Terms[Key]>>
 const no: Stricter<boolean> = () => false
 const least: Stricter<number> = Math.min
 
+/** The length of a delay. Hours are counted from the end of a day, so that a day alone is the shorter of the two. */
+const hoursOf = ({ amount, unit }: NonNullable<Terms['delay']>): number =>
+  unit === 'days' ? amount * 24 : amount + 0.5
+
 /** The rules by key. Without a rule, the publishers have to agree. */
 const RULES: Rules = {
   // A credit at the top and another at the end are both given by a credit at both.
@@ -27,22 +31,38 @@ const RULES: Rules = {
   require: (a, b) => [...new Set([...a, ...b])],
   edits: no,
   headline: no,
-  images: no,
+  // The pictures of one outlet and those with a licence have none in common of which anybody can be sure.
+  images: (a, b) => (a === 'all' ? b : b === 'all' ? a : 'none'),
+  imageNote: () => true,
   index: no,
   passOn: no,
-  content: () => 'excerpt',
+  translate: no,
+  links: () => 'keep',
+  logo: () => true,
+  // An excerpt alone and the whole alone exclude each other.
+  content: (a, b) => (a === 'full' ? b : b === 'full' ? a : undefined),
   words: least,
+  paragraphs: least,
+  delay: (a, b) => (hoursOf(a) > hoursOf(b) ? a : b),
+  publishWithin: least,
   days: least,
   share: least,
   channels: (a, b) => a.filter(channel => b.includes(channel)),
   canonical: () => 'original',
   source: a => a,
   checked: (a, b) => (a < b ? a : b),
+  todo: (a, b) => [...a, ...b.filter(({ name }) => !a.some(task => sameName(task.name, name)))],
   note: (a, b) => `${a} ${b}`,
 }
 
+/** Says outright that terms without edits allow no translation either, so that another publisher cannot allow it. */
+const plainly = (terms: Terms): Terms =>
+  terms.edits === false && terms.translate === undefined ? { ...terms, translate: false } : terms
+
 /** Joins the terms of all publishers of an original: whatever one of them forbids is forbidden. */
-export function strictestTerms(all: readonly TermsOfOne[]): StrictestTerms {
+export function strictestTerms(written: readonly TermsOfOne[]): StrictestTerms {
+  const translated = written.some(({ terms }) => terms.translate)
+  const all = translated ? written.map(each => ({ ...each, terms: plainly(each.terms) })) : written
   const keys = [...new Set(all.flatMap(({ terms }) => Object.keys(terms)))]
   const open: { key: string; names: readonly string[] }[] = []
   const joined: Record<string, unknown> = {}

@@ -1,26 +1,19 @@
-import { DAY } from '../core/duration.js'
+import { DAY, HOUR } from '../core/duration.js'
+import { isDay, type Moment } from '../core/moment.js'
 import { count, flag, listOf, orText, text, webUrl, withoutBlanks, z } from '../core/schema.js'
 import { americanKey } from '../core/yaml.js'
-import { unknownFields, WORDING_FIELDS } from './own-wording.js'
+import { wordingField, wordsByLanguage } from './own-wording.js'
 
 /** The channels in which a copy may appear. */
 export const CHANNELS = ['web', 'feed', 'email'] as const
 export type TermsChannel = (typeof CHANNELS)[number]
 
 /** The facts that terms may require. */
-export const FACTS = ['authors', 'institutions', 'date', 'title', 'url', 'license', 'permission'] as const
+export const FACTS = ['authors', 'institutions', 'date', 'title', 'url', 'license', 'permission', 'tagline'] as const
 export type RequiredFact = (typeof FACTS)[number]
 
 const word = (value: unknown): unknown => (typeof value === 'string' ? americanKey(value.trim().toLowerCase()) : value)
 const channels = listOf(z.preprocess(word, z.enum(CHANNELS)), /,/)
-
-const wording = text.refine(said => unknownFields(String(said)).length === 0, {
-  error: said => {
-    const unknown = unknownFields(String(said.input)).map(name => `{${name}}`)
-    const known = WORDING_FIELDS.map(name => `{${name}}`).join(', ')
-    return `has an unknown field ${unknown.join(', ')} (the fields are ${known})`
-  },
-})
 
 /**
  * The address of a counter. It must be https: anything else would be blocked on a secure page, and could be read by
@@ -53,22 +46,78 @@ const percent = z
   )
   .meta({ also: 'scalar' })
 
+/** Which of an outlet's pictures may be republished. */
+export const PICTURE_TERMS = ['all', 'outlet', 'licensed', 'none'] as const
+export type PictureTerms = (typeof PICTURE_TERMS)[number]
+
+/** Reads `yes` as all pictures and `no` as none. */
+const pictures = z.union(
+  [z.preprocess(word, z.enum(PICTURE_TERMS)), flag.transform((all): PictureTerms => (all ? 'all' : 'none'))],
+  { error: `should be ${PICTURE_TERMS.slice(0, -1).join(', ')} or ${PICTURE_TERMS.at(-1)}` },
+)
+
+const DELAY = /^([1-9]\d*)\s*(?:(h|hours?)|d|days?)?$/i
+
+/** A time to wait, such as `2 days` or `48 hours`. A number alone is in days. */
+const delay = text.transform((said, context) => {
+  const [, amount, hours] = DELAY.exec(said) ?? []
+  if (amount !== undefined) return { amount: Number(amount), unit: hours ? ('hours' as const) : ('days' as const) }
+  context.addIssue({ code: 'custom', message: 'should be a time like 2 days or 48 hours' })
+  return z.NEVER
+})
+
+/** Something that only a person can do, and the name under which a post says that it is done. */
+export interface Task {
+  readonly name: string
+  readonly text: string
+}
+
+/** A list of texts, or of `{ name: text }`; a text alone is its own name. */
+const tasks = listOf(z.union([text, z.record(z.string(), text)])).transform((items): Task[] =>
+  items.flatMap(item =>
+    typeof item === 'string'
+      ? [{ name: item, text: item }]
+      : Object.entries(item).map(([name, said]) => ({ name, text: said })),
+  ),
+)
+
 const fields = {
   credit: z
     .enum(['top', 'end', 'both'])
     .optional()
     .describe('The place of the credit; default: a line at the top and the facts at the end'),
-  wording: wording.optional().describe('The sentence of the credit, with {fields}'),
+  wording: wordingField
+    .optional()
+    .describe('The sentence of the credit, with {fields} and [links]({url}); for `top` and `end`, and by language'),
+  byline: wordsByLanguage.optional().describe('The form of the byline, such as `{authors}, {publisher}`'),
+  tagline: wordsByLanguage
+    .optional()
+    .describe('A note that stays at the end of the text, with {fields} and [links]({url})'),
+  button: wordsByLanguage.optional().describe('The words of the link to the original'),
+  logo: flag.optional().describe('Whether the publisher’s `logo` is shown beside the credit'),
   link: z.enum(['article', 'home']).optional().describe('The target of the link on the publisher’s name'),
   institutions: flag.optional().describe('Whether the authors’ institutions are shown with their names'),
   require: listOf(z.preprocess(word, z.enum(FACTS)), /,/)
     .optional()
     .describe('Facts that every post must have'),
-  edits: flag.optional().describe('Whether the text may be edited or translated'),
+  edits: flag.optional().describe('Whether the text may be edited'),
+  translate: flag.optional().describe('Whether the text may be translated; default: if it may be edited'),
+  links: z.enum(['keep']).optional().describe('`keep`: every link of the original stays in the text'),
   headline: flag.optional().describe('Whether your headline may differ'),
-  images: flag.optional().describe('Whether its pictures may be republished'),
-  content: z.enum(['full', 'excerpt']).optional().describe('How much of the text may be shown'),
+  images: pictures
+    .optional()
+    .describe(
+      'Which pictures may be republished: all, those whose credit names the outlet, those with a licence or permission of their own, or none',
+    ),
+  imageNote: flag.optional().describe('Whether a note stands in place of a picture that is left out; default: yes'),
+  content: z
+    .enum(['full', 'excerpt', 'whole'])
+    .optional()
+    .describe('How much of the text may be shown; `whole`: no part of it alone'),
   words: count.optional().describe('The most words that may be shown; a longer text is shown as an excerpt'),
+  paragraphs: count
+    .optional()
+    .describe('The most paragraphs that may be shown; a longer text is shown as an excerpt of them'),
   channels: channels
     .optional()
     .describe('The channels that may have the full text; others show an excerpt and the link'),
@@ -77,12 +126,19 @@ const fields = {
   counter: counter
     .optional()
     .describe('A picture that counts readers: an https address, or `required` if each post has its own'),
+  delay: delay
+    .optional()
+    .describe('The time after the original before which no copy may be published, such as `2 days`'),
+  publishWithin: count.optional().describe('Days after the original’s date within which a copy has to be published'),
   days: count.optional().describe('Days after the original’s date at which the copy must be removed'),
   share: percent.optional().describe('The largest share of a digest, such as 40%'),
   passOn: flag.optional().describe('Whether others may republish it from you; default: if the licence allows it'),
   source: webUrl.optional().describe('The address at which these terms were read'),
   checked: text.optional().describe('The day on which they were last read'),
-  note: text.optional().describe('Anything that only a person can do'),
+  todo: tasks
+    .optional()
+    .describe('What a person has to do for each post, which then says so under `done`: texts, or { name: text }'),
+  note: text.optional().describe('Anything else that only a person can do'),
 }
 const TERM_KEYS: readonly string[] = Object.keys(fields)
 
@@ -114,3 +170,29 @@ export function mergedTerms(publisher: Terms | undefined, post: Terms | undefine
  */
 export const windowEnd = (terms: Terms | undefined, date: { readonly epoch: number }): number | undefined =>
   terms?.days === undefined ? undefined : date.epoch + terms.days * DAY
+
+/**
+ * Returns when a copy may first be published, in milliseconds since 1970, or undefined if it need not wait. If only the
+ * day of the original is known, hours are counted from its end.
+ */
+export function delayEnd(terms: Terms | undefined, original: Moment | undefined): number | undefined {
+  if (!terms?.delay || !original || !isDay(original)) return undefined
+  const { amount, unit } = terms.delay
+  if (unit === 'days') return original.epoch + amount * DAY
+  return original.epoch + (original.precision === 'time' ? 0 : DAY) + amount * HOUR
+}
+
+/**
+ * Returns when it is too late to start publishing a copy, in milliseconds since 1970, or undefined if it never is. The
+ * last day counts in full, unless the time of the original is known.
+ */
+export function startEnd(terms: Terms | undefined, original: Moment | undefined): number | undefined {
+  if (terms?.publishWithin === undefined || !original || !isDay(original)) return undefined
+  return original.epoch + terms.publishWithin * DAY + (original.precision === 'time' ? 1 : DAY)
+}
+
+/** Returns the tasks that a post does not say are done. Names are compared without regard to case. */
+export const openTasks = (terms: Terms | undefined, done: Readonly<Record<string, unknown>> | undefined): Task[] =>
+  (terms?.todo ?? []).filter(({ name }) => !Object.keys(done ?? {}).some(each => sameName(each, name)))
+
+export const sameName = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase()

@@ -12,7 +12,14 @@ import { atomReader, rssReader } from './feed-reading.js'
 import { type FullReading, type HtmlReading, readHtml, type SheetFinder } from './html-reading.js'
 import type { HtmlView } from './html-view.js'
 import { jsonFeedReader } from './json-reading.js'
-import { type Lost, lostInRow, lostToMachinesInFeed, lostToMachinesInPage, lostToPeople } from './missing-facts.js'
+import {
+  type Lost,
+  lostInRow,
+  lostPictureFacts,
+  lostToMachinesInFeed,
+  lostToMachinesInPage,
+  lostToPeople,
+} from './missing-facts.js'
 import { lostInParts } from './parts.js'
 import { brokenInPage, brokenToPeople, missingCounter } from './promises.js'
 import { readQuickly } from './quick-reading.js'
@@ -201,8 +208,10 @@ function sheetFinder(page: string, { url, styleSheet }: Desk): SheetFinder {
 }
 
 function inPage(html: string, path: string, { articles }: ShownPost, context: Desk): Verdicts | Promise<Verdicts> {
+  const { url } = context
   const findSheet = sheetFinder(path, context)
-  const people: Judge = visible => articles.map(article => lostInCopy(article, visible, 'page'))
+  const people: Judge = visible =>
+    articles.map(article => lostInCopy(article, visible, { as: 'page', base: article.url, url }))
   const machines = (reading: HtmlReading): (readonly Lost[])[] =>
     articles.map(article => [
       ...lostToMachinesInPage(article, machineOfPage(reading)),
@@ -250,7 +259,7 @@ function browserView(visible: VisibleText, described = ''): View {
 
 function inList(html: string, path: string, { articles, as }: ShownPost, context: Desk): Verdicts | Promise<Verdicts> {
   const address = new URL(path, context.url).href
-  const judge: Judge = visible => inParts(visible, articles, as, address)
+  const judge: Judge = visible => inParts(visible, { articles, as }, { base: address, url: context.url })
   const findSheet = sheetFinder(path, context)
   const quick = readQuickly(html, findSheet)
   if (quick && judge(quick.visible).every(lost => lost.length === 0)) return articles.map(() => COMPLETE)
@@ -276,7 +285,7 @@ function inFeed(text: string, reader: FeedReader, { articles }: ShownPost, conte
 function verdictOnEntry(html: string, article: Article, context: Desk): Verdict {
   const known = context.entries.get(article)
   if (known?.html === html) return known.verdict
-  const judge: Judge = visible => [lostInCopy(article, visible, 'rss')]
+  const judge: Judge = visible => [lostInCopy(article, visible, { as: 'rss', base: article.url, url: context.url })]
   // The quick reader never finds more than the full one, so only a fact that it misses needs the full one.
   const quick = readQuickly(html)
   const isComplete = quick !== undefined && judge(quick.visible)[0]?.length === 0
@@ -306,7 +315,9 @@ function viewOfText(text: string): View {
 const judgeOfIssue =
   ({ articles, as, digest }: ShownPost, { url }: Desk): Judge =>
   visible =>
-    digest ? inParts(visible, articles, as, url) : articles.map(article => lostInCopy(article, visible, as))
+    digest
+      ? inParts(visible, { articles, as }, { base: url, url })
+      : articles.map(article => lostInCopy(article, visible, { as, base: url, url }))
 
 const inIssue = (views: readonly View[], shown: ShownPost, context: Desk): Verdicts =>
   judged(views, judgeOfIssue(shown, context))
@@ -330,8 +341,16 @@ function inEmail(html: string, shown: ShownPost, context: Desk): Verdicts | Prom
   return found instanceof Promise ? found.then(withClipped) : withClipped(found)
 }
 
-const lostInCopy = (article: Article, visible: VisibleText, as: ShownAs): Lost[] => [
+/** Where a copy is: its form, its address, and that of the publication. */
+interface CopyPlace {
+  readonly as: ShownAs
+  readonly base: string
+  readonly url: string
+}
+
+const lostInCopy = (article: Article, visible: VisibleText, { as, ...place }: CopyPlace): Lost[] => [
   ...lostToPeople(expectationOf(article), visible, as),
+  ...lostPictureFacts(article, visible, place),
   ...brokenToPeople(article, visible, as),
 ]
 
@@ -350,13 +369,13 @@ async function inMessage(bytes: string | Uint8Array, shown: ShownPost, context: 
 
 const inParts = (
   visible: VisibleText,
-  articles: readonly Article[],
-  as: ShownAs,
-  base: string,
+  { articles, as }: Pick<ShownPost, 'articles' | 'as'>,
+  place: Omit<CopyPlace, 'as'>,
 ): readonly (readonly Lost[])[] =>
-  lostInParts(visible, articles, base, (article, part) => {
+  lostInParts(visible, articles, place.base, (article, part) => {
     if (!part) return [whole(article)]
-    return as === 'row' ? lostInRow(article, part) : lostToPeople(expectationOf(article), part, as)
+    if (as === 'row') return lostInRow(article, part)
+    return [...lostToPeople(expectationOf(article), part, as, true), ...lostPictureFacts(article, part, place)]
   })
 
 /** Reports an edition that no parser can read: all of its posts count as lost. */

@@ -6,8 +6,10 @@ import {
   languageName,
   type Person,
   type Phrase,
+  type PictureRights,
   pageOfPerson,
   phraseText,
+  pictureHolder,
 } from '../attribution/index.js'
 import { dateText } from '../core/date-text.js'
 import { memo } from '../core/memo.js'
@@ -46,6 +48,10 @@ export type FactName =
   | 'copyright'
   | 'rights holder'
   | 'changes'
+  | 'byline'
+  | 'tagline'
+  | 'button'
+  | 'logo'
   | 'translator'
   | 'translator link'
   | 'photographer'
@@ -59,6 +65,15 @@ export type FactName =
   | 'our name'
   | 'our date'
   | 'our link'
+  | 'picture title'
+  | 'picture credit'
+  | 'picture credit link'
+  | 'picture source'
+  | 'picture holder'
+  | 'picture permission'
+  | 'picture licence'
+  | 'picture licence text'
+  | 'picture licence link'
   | 'canonical'
   | 'link'
 
@@ -86,6 +101,8 @@ export interface Expectation {
   readonly statements: readonly Statement[]
   /** Facts that people must find although no statement of the credit contains them. */
   readonly loose: readonly Fact[]
+  /** The button and the logo, where the terms ask for them. Only pages and emails have a place for these. */
+  readonly promised: readonly Fact[]
   /** Targets of the credit's links. The value is true for links in the line at the top. */
   readonly links: ReadonlyMap<string, boolean>
 }
@@ -110,11 +127,15 @@ const ALWAYS: ReadonlySet<FactName> = new Set([
  * Derives the facts that copies of a post must state from its credit, never from a template. The result is shared by all
  * editions, which are mostly read one after the other.
  */
-export const expectationOf = ({ credit, title }: Pick<Article, 'credit' | 'title'>): Expectation =>
-  expectationFor(credit, title)
+export const expectationOf = ({ credit, title, terms }: Facts): Expectation => expectationFor(credit, title, terms)
 
-/** A credit belongs to one post, so the title follows from it. */
-const expectationFor = memo(500, (credit: Credit, title: string) => compile(credit, factsOf(credit, title)))
+/** What facts are derived from. */
+type Facts = Pick<Article, 'credit' | 'title' | 'terms'>
+
+/** A credit belongs to one post, so the title and the terms follow from it. */
+const expectationFor = memo(500, (credit: Credit, title: string, terms: Facts['terms']) =>
+  compile(credit, factsOf({ credit, title, terms })),
+)
 
 function compile(credit: Credit, facts: readonly Fact[]): Expectation {
   const statements: Statement[] = []
@@ -129,8 +150,11 @@ function compile(credit: Credit, facts: readonly Fact[]): Expectation {
   const loose = facts.filter(
     each => ALWAYS.has(each.fact) && !statements.some(({ text }) => text.includes(seenOf(each))),
   )
-  return { facts, statements, loose, links }
+  return { facts, statements, loose, links, promised: facts.filter(({ fact }) => PROMISED.has(fact)) }
 }
+
+/** What a publisher's terms promise outside of the statements. */
+const PROMISED: ReadonlySet<FactName> = new Set(['button', 'logo'])
 
 /** The visible facts that a statement contains. */
 export const factsIn = ({ text }: Statement, { facts }: Expectation): Fact[] =>
@@ -144,8 +168,10 @@ export const linkNamed = (href: string, { facts }: Expectation): Fact => ({
 
 export const seenOf = ({ value, seen }: Fact): string => seen ?? value
 
+const textOf = (phrase: Phrase | undefined): string | undefined => phrase && phraseText(phrase, false)
+
 /** Lists every fact of a credit, in the order in which a credit states them. */
-export function factsOf(credit: Credit, title: string): Fact[] {
+export function factsOf({ credit, title, terms }: Facts): Fact[] {
   const { authors, translators, photographers, contributors, original, licence, permission } = credit
   const { copyright, holder, changes, via, ours } = credit
   const facts: Fact[] = []
@@ -204,14 +230,23 @@ export function factsOf(credit: Credit, title: string): Fact[] {
   add('licence', licence?.name)
   add('licence link', licence?.url)
   add('licence text', licence?.text)
-  add('permission', permission?.by)
-  add('permission', permission?.text)
-  addDate('permission date', permission?.date)
+  // A line of the publisher's own takes the place of ours, which would name who gave the permission and when.
+  const line = permission?.line && credit.block.find(({ kind }) => kind === 'permission')?.phrase
+  if (line) add('permission', textOf(line))
+  else {
+    add('permission', permission?.by)
+    add('permission', permission?.text)
+    addDate('permission date', permission?.date)
+  }
   if (original) {
     add('copyright', copyright)
     add('rights holder', holder)
   }
   add('changes', changes?.note ?? (changes && changes.kind !== 'none' ? changes.kind : undefined))
+  if (terms?.byline) add('byline', phraseText(credit.byline, false))
+  add('tagline', textOf(credit.block.find(({ kind }) => kind === 'tagline')?.phrase))
+  if (credit.action?.own) add('button', credit.action.label)
+  add('logo', credit.logo?.src.split('/').at(-1))
   addPeople('translator', translators)
   addPeople('photographer', photographers)
   addPeople('contributor', contributors)
@@ -227,4 +262,19 @@ export function factsOf(credit: Credit, title: string): Fact[] {
   return facts
 }
 
-/** Returns the name of an outlet, or the host of its address if it has no name. */
+/** Lists what a picture states about its rights: title, maker, source, holder and licence. */
+export function pictureFactsOf(picture: PictureRights): Fact[] {
+  const { title, credit, creditLinks = [], url, permission, license } = picture
+  const stated: readonly (readonly [FactName, string | undefined])[] = [
+    ['picture title', title],
+    ['picture credit', credit],
+    ...creditLinks.map(({ href }) => ['picture credit link', href] as const),
+    ['picture source', url],
+    ['picture holder', pictureHolder(picture)],
+    ['picture permission', permission],
+    ['picture licence', license?.name],
+    ['picture licence text', license?.text],
+    ['picture licence link', license?.url],
+  ]
+  return stated.flatMap(([fact, value]) => (value === undefined ? [] : [{ fact, value }]))
+}

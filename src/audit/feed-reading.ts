@@ -37,6 +37,8 @@ const IN_XML_FEEDS: readonly FactName[] = [
   'via',
   'via link',
   'our date',
+  'picture title',
+  'picture credit',
 ]
 
 export const rssReader: FeedReader = {
@@ -134,6 +136,8 @@ const VALUES: Readonly<Record<string, readonly FactName[]>> = {
   'dc:publisher': ['publisher', 'copublisher'],
   'atom:source/atom:title': ['publisher'],
   'dcterms:available': ['original date'],
+  'media:content/media:title': ['picture title'],
+  'media:content/media:credit': ['picture credit'],
   'dcterms:rightsHolder': ['rights holder'],
 }
 const RELATIONS: Readonly<Record<string, readonly FactName[]>> = {

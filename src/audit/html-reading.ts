@@ -32,7 +32,7 @@ import {
   unshownBy,
   windowSight,
 } from '../markup/index.js'
-import { HtmlView, type LinkPieces, type TextPiece } from './html-view.js'
+import { HtmlView, type LinkPieces, type PlacedPicture, type TextPiece } from './html-view.js'
 import { VisibleText } from './visible-text.js'
 
 /** What software reads from a finished HTML document, and what readers see of it. */
@@ -87,7 +87,7 @@ export function readHtml(html: string, findSheet: SheetFinder = NO_SHEETS): Full
   return { visible: first?.visible ?? NOTHING, views, relations: found.relations, data: found.data }
 }
 
-const NOTHING = new VisibleText('', [])
+const NOTHING = new VisibleText('', [], [])
 
 interface Findings {
   readonly sheets: AppliedSheet[]
@@ -240,9 +240,8 @@ interface Walk {
   readonly scheme: string | undefined
   /** Names in scripts that change elements. */
   readonly scripted: ReadonlySet<string>
-  /** The pictures that are seen so far, and those that perhaps are. A link with a picture is visible even without text. */
-  pictures: number
-  doubtfulPictures: number
+  /** The pictures so far that are seen, or perhaps seen. A link with a picture is visible even without text. */
+  readonly pictures: PlacedPicture[]
 }
 
 /** An opaque layer over a containing block, which hides what is below it. */
@@ -264,8 +263,7 @@ function viewOn(screen: Screen, { document, cascade, mayMatch, found, screens }:
     covers: [],
     scheme: found.scheme,
     scripted: found.scripted,
-    pictures: 0,
-    doubtfulPictures: 0,
+    pictures: [],
   }
   const [unknown] = found.unknown
   const around = windowSight(screen)
@@ -274,7 +272,7 @@ function viewOn(screen: Screen, { document, cascade, mayMatch, found, screens }:
   for (const child of childNodesOf(document)) visit(child, start, walk)
   for (const cover of walk.covers) coverPieces(walk.pieces, cover, 0)
   const described = screens.length > 1 ? screenText(screen, screens) : undefined
-  return new HtmlView(walk.pieces, walk.links, screen, described)
+  return new HtmlView(walk.pieces, walk.links, walk.pictures, screen, described)
 }
 
 /** Describes what distinguishes a screen from the others. */
@@ -309,10 +307,11 @@ function visitElement(node: HtmlElement, around: Sight, walk: Walk): void {
 }
 
 function addShown(node: HtmlElement, sight: Sight, walk: Walk): void {
-  const [from, { pictures, doubtfulPictures }] = [walk.pieces.length, walk]
+  const [from, before] = [walk.pieces.length, walk.pictures.length]
   if (node.tagName === 'img') {
     const { hidden, doubt } = pictureVisibility(sight, node)
-    if (!hidden) walk[doubt ? 'doubtfulPictures' : 'pictures'] += 1
+    const src = (htmlAttribute(node, 'src') ?? '').trim()
+    if (!hidden) walk.pictures.push({ src, at: from, isDoubtful: doubt !== undefined })
   }
   if (node.tagName === 'br') walk.pieces.push({ text: '\n', ...BLANK, positionedDepth: sight.positionedDepth })
   const linkAt = walk.links.length
@@ -325,7 +324,8 @@ function addShown(node: HtmlElement, sight: Sight, walk: Walk): void {
   const to = walk.pieces.length
   const href = node.tagName === 'a' ? htmlAttribute(node, 'href') : undefined
   if (href !== undefined) {
-    const picture = walk.pictures > pictures ? 'seen' : walk.doubtfulPictures > doubtfulPictures ? 'doubt' : undefined
+    const own = walk.pictures.slice(before)
+    const picture = own.length === 0 ? undefined : own.every(({ isDoubtful }) => isDoubtful) ? 'doubt' : 'seen'
     walk.links.splice(linkAt, 0, { href: href.trim(), from, to, picture })
   }
   if (sight.cover) {

@@ -20,6 +20,14 @@ export interface LinkPieces {
   readonly picture: 'seen' | 'doubt' | undefined
 }
 
+/** A picture that is seen, or perhaps seen. */
+export interface PlacedPicture {
+  readonly src: string
+  /** The number of pieces before it. */
+  readonly at: number
+  readonly isDoubtful: boolean
+}
+
 /** What readers see of a document on one kind of screen. */
 export class HtmlView {
   /** What readers see unless there is a reason against it. */
@@ -31,17 +39,17 @@ export class HtmlView {
   constructor(
     private readonly pieces: readonly TextPiece[],
     private readonly links: readonly LinkPieces[],
+    pictures: readonly PlacedPicture[],
     readonly screen: Screen,
     readonly described: string | undefined,
   ) {
-    this.visible = visibleFrom(pieces, links, ({ hidden }) => !hidden, Boolean)
+    this.visible = visibleFrom({ pieces, links, pictures }, ({ hidden }) => !hidden, Boolean)
     const isCertain =
-      pieces.every(({ doubt, hidden }) => !doubt || hidden) && links.every(({ picture }) => picture !== 'doubt')
+      pieces.every(({ doubt, hidden }) => !doubt || hidden) && pictures.every(({ isDoubtful }) => !isDoubtful)
     this.certain = isCertain
       ? this.visible
       : visibleFrom(
-          pieces,
-          links,
+          { pieces, links, pictures: pictures.filter(({ isDoubtful }) => !isDoubtful) },
           ({ hidden, doubt }) => !hidden && !doubt,
           picture => picture === 'seen',
         )
@@ -86,9 +94,14 @@ export class HtmlView {
   }
 }
 
+interface DocumentPieces {
+  readonly pieces: readonly TextPiece[]
+  readonly links: readonly LinkPieces[]
+  readonly pictures: readonly PlacedPicture[]
+}
+
 function visibleFrom(
-  pieces: readonly TextPiece[],
-  links: readonly LinkPieces[],
+  { pieces, links, pictures }: DocumentPieces,
   isSeen: (piece: TextPiece) => boolean,
   hasPicture: (picture: LinkPieces['picture']) => boolean,
 ): VisibleText {
@@ -103,5 +116,9 @@ function visibleFrom(
     const at = starts[from] ?? text.length
     if (/\S/.test(text.slice(at, starts[to] ?? text.length)) || hasPicture(picture)) seen.push({ href, at })
   }
-  return new VisibleText(text, seen)
+  return new VisibleText(
+    text,
+    seen,
+    pictures.map(({ src, at }) => ({ src, at: starts[at] ?? text.length })),
+  )
 }

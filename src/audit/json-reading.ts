@@ -36,10 +36,23 @@ interface Item {
     readonly original_title?: string
     readonly original_date?: string
     readonly license?: { readonly name?: string; readonly url?: string; readonly text?: string }
-    readonly permission?: { readonly by?: string; readonly date?: string; readonly text?: string }
+    readonly permission?: {
+      readonly by?: string
+      readonly date?: string
+      readonly text?: string
+      readonly line?: string
+    }
     readonly copyright?: string
     readonly holder?: string
     readonly changes?: { readonly kind?: string; readonly note?: string }
+    readonly pictures?: readonly {
+      readonly title?: string
+      readonly credit?: string
+      readonly source_url?: string
+      readonly holder?: string
+      readonly permission?: string
+      readonly license?: { readonly name?: string; readonly url?: string; readonly text?: string }
+    }[]
     readonly via?: readonly { readonly name?: string; readonly url?: string; readonly date?: string }[]
   }
 }
@@ -98,12 +111,20 @@ export const jsonFeedReader: FeedReader = {
     'via date',
     'via link',
     'our date',
+    'picture title',
+    'picture credit',
+    'picture source',
+    'picture holder',
+    'picture permission',
+    'picture licence',
+    'picture licence text',
+    'picture licence link',
   ]),
 }
 
 function entryOf(item: Item): EntryReading {
   const { authors = [], _offprint: credit = {} } = item
-  const { via = [], source, license, permission, changes, copublishers = [] } = credit
+  const { via = [], pictures = [], source, license, permission, changes, copublishers = [] } = credit
   const { authors: detailed = [], translators = [], photographers = [], contributors = [] } = credit
   const { original_authors: writers = [] } = credit
   const everybody = [...detailed, ...translators, ...photographers, ...contributors]
@@ -139,7 +160,7 @@ function entryOf(item: Item): EntryReading {
     licence: [license?.name],
     'licence link': [license?.url],
     'licence text': [license?.text],
-    permission: [permission?.by, permission?.text],
+    permission: [permission?.by, permission?.text, permission?.line],
     'permission date': [permission?.date],
     copyright: [credit.copyright],
     'rights holder': [credit.holder],
@@ -148,6 +169,14 @@ function entryOf(item: Item): EntryReading {
     'via link': via.map(({ url }) => url),
     'via date': via.map(({ date }) => date),
     'our date': [secondsOf(item.date_published)],
+    'picture title': pictures.map(({ title }) => title),
+    'picture credit': pictures.map(({ credit }) => credit),
+    'picture source': pictures.map(each => each.source_url),
+    'picture holder': pictures.map(({ holder }) => holder),
+    'picture permission': pictures.map(({ permission }) => permission),
+    'picture licence': pictures.map(each => each.license?.name),
+    'picture licence text': pictures.map(each => each.license?.text),
+    'picture licence link': pictures.map(each => each.license?.url),
   })
   return { id: item.id ?? '', html: item.content_html ?? '', machine }
 }

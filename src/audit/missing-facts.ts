@@ -1,5 +1,7 @@
-import { isByOutlets, phraseText, publishersOf } from '../attribution/index.js'
+import { isByOutlets, type PictureRights, phraseText, publishersOf } from '../attribution/index.js'
+import { type BodyPicture, LOCAL } from '../content/index.js'
 import { w3cdtf } from '../core/moment.js'
+import { fillNames } from '../core/text.js'
 import type { Article, ShownAs } from '../editions/index.js'
 import {
   type Expectation,
@@ -8,6 +10,7 @@ import {
   type FactName,
   factsIn,
   linkNamed,
+  pictureFactsOf,
   type Statement,
   seenOf,
 } from './expectation.js'
@@ -83,8 +86,23 @@ const IN_PAGES: ReadonlySet<FactName> = new Set<FactName>([
   'our link',
 ])
 
-/** Lists the facts that people cannot find in a copy of a post. Cards show only the line at the top. */
-export function lostToPeople(expected: Expectation, visible: VisibleText, as: ShownAs): Lost[] {
+/** The facts about a picture for which `ImageObject` has a property. */
+const IN_IMAGES: ReadonlySet<FactName> = new Set<FactName>([
+  'picture title',
+  'picture credit',
+  'picture source',
+  'picture holder',
+  'picture licence link',
+])
+
+/** The editions with a place for the publisher's button and logo. */
+const HAS_BUTTON: ReadonlySet<ShownAs> = new Set<ShownAs>(['page', 'email', 'issue', 'text', 'message'])
+
+/**
+ * Lists the facts that people cannot find in a copy of a post. Cards show only the line at the top, and a digest may
+ * leave out the button.
+ */
+export function lostToPeople(expected: Expectation, visible: VisibleText, as: ShownAs, digest = false): Lost[] {
   const short = as === 'card'
   const lost = new Set<Fact>()
   const told: Lost[] = []
@@ -96,10 +114,59 @@ export function lostToPeople(expected: Expectation, visible: VisibleText, as: Sh
     if (missing.length === 0) told.push({ fact: statement.name, value: statement.text, form: 'visible' })
   }
   if (!short) for (const each of expected.loose) if (!visible.says(seenOf(each))) lost.add(each)
+  for (const each of HAS_BUTTON.has(as) ? expected.promised : []) {
+    const isShown = each.fact === 'logo' ? visible.shows(encodeURI(each.value)) : digest || visible.says(each.value)
+    if (!isShown) told.push(lostFact(each, 'visible'))
+  }
   for (const [href, top] of expected.links)
     if ((top || !short) && !visible.leadsTo(href)) told.push(lostFact(linkNamed(href, expected), 'link'))
   return [...[...lost].map(each => lostFact(each, 'visible')), ...told, ...misdirectedLinks(expected, visible)]
 }
+
+/**
+ * Lists what people cannot find about the rights to the pictures of a copy, wherever it shows one of them, and the pictures
+ * that it shows although it may not.
+ * @param place the address of the copy, and that of the publication
+ */
+export function lostPictureFacts(article: Article, visible: VisibleText, place: { base: string; url: string }): Lost[] {
+  const shown = (article.pictures ?? []).filter(picture => showsPicture(picture, article, visible, place))
+  const forbidden = (article.withheld ?? []).filter(src =>
+    visible.showsPicture(src.replace(LOCAL, place.url), place.base),
+  )
+  const broken = forbidden.map(
+    (src): Lost => ({
+      ...{ fact: 'picture that may not be shown', value: src.replace(LOCAL, place.url), form: 'contradiction' },
+    }),
+  )
+  const lost = shown.flatMap(picture =>
+    pictureFactsOf(picture).flatMap((each): Lost[] => {
+      if (/link$|source$/.test(each.fact)) return visible.leadsTo(each.value) ? [] : [lostFact(each, 'link')]
+      const pieces = each.fact === 'picture credit' ? creditPieces(picture) : [each.value]
+      return pieces.every(piece => visible.says(piece)) ? [] : [lostFact(each, 'visible')]
+    }),
+  )
+  return [...broken, ...lost]
+}
+
+/** Splits a credit at its links, after which plain text has the numbers of their addresses. */
+function creditPieces({ credit = '', creditLinks = [] }: PictureRights): string[] {
+  let pieces = [credit]
+  for (const { text } of creditLinks)
+    pieces = pieces.flatMap(piece =>
+      piece === text ? [piece] : piece.split(text).flatMap((part, i) => (i > 0 ? [text, part] : [part])),
+    )
+  return pieces.map(piece => piece.trim()).filter(piece => piece !== '')
+}
+
+/** Whether a copy shows a picture. In plain text, its description stands for it. */
+const showsPicture = (
+  { src, alt }: BodyPicture,
+  { words }: Article,
+  visible: VisibleText,
+  { base, url }: { base: string; url: string },
+): boolean =>
+  visible.showsPicture(src.replace(LOCAL, url), base) ||
+  (alt.trim() !== '' && visible.says(fillNames(words.book.email.image, { alt })))
 
 /** Whether a statement is shown. In plain text, each address follows the words that it belongs to. */
 const isSaid = ({ text, phrase }: Statement, visible: VisibleText): boolean =>
@@ -123,6 +190,9 @@ export function lostToMachinesInPage(article: Article, machine: MetadataReading)
     // An organisation that published its own text is named as the outlet, with the links of the outlet.
     (fact !== 'author link' || !isByOutlets(credit))
   const lost = lostFields(article, machine, hasField)
+  const { image } = article
+  for (const each of image ? pictureFactsOf(image) : [])
+    if (IN_IMAGES.has(each.fact) && !machine.tells(each.fact, each.value)) lost.push(lostFact(each, 'machine'))
   if (!machine.tells('canonical', canonical)) lost.push({ fact: 'canonical', value: canonical, form: 'machine' })
   return lost
 }
@@ -132,12 +202,16 @@ export const lostToMachinesInFeed = (
   article: Article,
   machine: MetadataReading,
   { facts, omits }: FeedReader,
-): Lost[] =>
-  lostFields(article, machine, each => {
+): Lost[] => [
+  ...lostFields(article, machine, each => {
     if (!facts.has(each.fact) || (!article.credit.original && ONLY_OF_ORIGINALS.has(each.fact))) return false
     if (each.fact === 'publisher' && !article.credit.original?.publisher) return false
     return !omits?.(each, article)
-  })
+  }),
+  ...(article.image ? pictureFactsOf(article.image) : [])
+    .filter(each => facts.has(each.fact) && !machine.tells(each.fact, each.value))
+    .map(each => lostFact(each, 'machine')),
+]
 
 const lostFields = (article: Article, machine: MetadataReading, hasField: (fact: Fact) => boolean): Lost[] =>
   expectationOf(article)

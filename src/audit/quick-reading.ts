@@ -2,7 +2,7 @@ import { lookUp } from '../core/look-up.js'
 import { memo, memoByObject } from '../core/memo.js'
 import { type AppliedSheet, declarationsOf, mayHideInline, type StyleRisks, styleRisks } from '../markup/index.js'
 import type { HtmlReading, Relation, SheetFinder } from './html-reading.js'
-import { type SeenLink, VisibleText } from './visible-text.js'
+import { type SeenLink, type SeenPicture, VisibleText } from './visible-text.js'
 
 /** Matches a start tag in plain syntax, without any of the forms that HTML tolerates. */
 const START = /<([a-zA-Z][a-zA-Z0-9-]*)((?:\s+[a-zA-Z_:][\w:.-]*(?:="[^"]*")?)*)\s*\/?>/y
@@ -19,15 +19,16 @@ const ID = /\sid="([^"]*)"/i
 
 /**
  * Elements that may be left out without reading what is inside them, because each ends at its own end tag, whatever is
- * wrong inside. Lists, tables and buttons do not.
+ * wrong inside. Lists, tables and buttons do not, and a picture must not be overlooked.
  */
 const SIMPLE =
-  /^(?:a|abbr|article|aside|b|bdi|bdo|br|cite|code|div|em|figcaption|figure|footer|h[1-6]|header|i|img|ins|mark|nav|p|q|s|samp|section|small|span|strike|strong|del|sub|sup|time|u|wbr)$/i
+  /^(?:a|abbr|article|aside|b|bdi|bdo|br|cite|code|div|em|figcaption|figure|footer|h[1-6]|header|i|ins|mark|nav|p|q|s|samp|section|small|span|strike|strong|del|sub|sup|time|u|wbr)$/i
 
 /** The state of a quick reading: the text so far, and the link that is still open. */
 interface Reading {
   readonly links: SeenLink[]
   readonly relations: Relation[]
+  readonly pictures: SeenPicture[]
   text: string
   open: SeenLink | undefined
   /** Whether the open link has text yet. */
@@ -40,7 +41,7 @@ interface Reading {
  * @returns undefined if the document is not plain enough
  */
 export function readQuickly(html: string, findSheet: SheetFinder = NO_SHEETS): HtmlReading | undefined {
-  const reading: Reading = { links: [], relations: [], text: '', open: undefined, opened: false }
+  const reading: Reading = { links: [], relations: [], pictures: [], text: '', open: undefined, opened: false }
   let at = Math.max(html.indexOf('<body'), 0)
   const head = readHead(html.slice(0, at), reading.relations, findSheet)
   const risks = head && styleRisks(head.sheets)
@@ -59,7 +60,11 @@ export function readQuickly(html: string, findSheet: SheetFinder = NO_SHEETS): H
     at = end
   }
   reading.text += decoded(html.slice(at))
-  return { visible: new VisibleText(reading.text, reading.links), relations: reading.relations, data: head.data }
+  return {
+    visible: new VisibleText(reading.text, reading.links, reading.pictures),
+    relations: reading.relations,
+    data: head.data,
+  }
 }
 
 function addText(text: string, reading: Reading): void {
@@ -108,7 +113,7 @@ function tagEnd(html: string, start: number, { tags, risks }: PlainTags, reading
     }
   }
   if (!readTag(name, isEnd ? undefined : attributes, reading)) return 0
-  if (!/^a$/i.test(name) && tags.size < TAGS_KEPT) tags.add(whole)
+  if (!/^(?:a|img)$/i.test(name) && tags.size < TAGS_KEPT) tags.add(whole)
   return start + whole.length
 }
 
@@ -149,7 +154,7 @@ function riskOf(name: string, attributes: string, risks: StyleRisks): 'hidden' |
  * @returns 0 if the element contains anything with rules of its own for where it ends
  */
 function elementEnd(html: string, from: number, name: string): number {
-  if (!SIMPLE.test(name) || /^(?:br|img|wbr)$/i.test(name)) return 0
+  if (!SIMPLE.test(name) || /^(?:br|wbr)$/i.test(name)) return 0
   let depth = 1
   for (let at = html.indexOf('<', from); at >= 0; at = html.indexOf('<', at)) {
     const isEnd = html.charCodeAt(at + 1) === SLASH
@@ -196,6 +201,12 @@ const plainTagsFor = memoByObject(
  * @returns false if the tag needs the full reader
  */
 function readTag(name: string, attributes: string | undefined, reading: Reading): boolean {
+  if (/^img$/i.test(name) && attributes !== undefined) {
+    const src = (attributeOf(SRC, attributes) ?? '').trim()
+    if (src.includes(UNREAD)) return false
+    reading.pictures.push({ src, at: reading.text.length })
+    return true
+  }
   if (name !== 'a' && name !== 'A') return !ODD.test(name)
   closeLink(reading)
   const href = attributes && attributeOf(HREF, attributes)
@@ -213,6 +224,7 @@ function closeLink(reading: Reading): void {
 }
 
 const HREF = /\shref="([^"]*)"/i
+const SRC = /\ssrc="([^"]*)"/i
 const REL = /\srel="([^"]*)"/i
 
 function attributeOf(pattern: RegExp, attributes: string): string | undefined {

@@ -1,5 +1,5 @@
 import type { Article } from '../editions/index.js'
-import { type Fact, factsOf } from './expectation.js'
+import { type Fact, factsOf, pictureFactsOf } from './expectation.js'
 
 /**
  * The facts of every credit as `attribution.json` records them, keyed by the post's id and fingerprint. They are kept
@@ -16,12 +16,16 @@ const encoder = new TextEncoder()
 
 export const recordedFactsEntry = (article: Article, facts: readonly Fact[]): RecordedFactsEntry => [
   nameOf(article),
-  encoder.encode(JSON.stringify(facts.map(({ fact, value }) => ({ fact, value })))),
+  encoder.encode(
+    JSON.stringify(
+      [...facts, ...(article.pictures ?? []).flatMap(pictureFactsOf)].map(({ fact, value }) => ({ fact, value })),
+    ),
+  ),
 ]
 
 /** Returns the entry of a post among those that exist already, or makes it. */
 export function entryAmong(existing: RecordedFacts, article: Article): RecordedFactsEntry {
   const name = nameOf(article)
   const facts = existing.get(name)
-  return facts ? [name, facts] : recordedFactsEntry(article, factsOf(article.credit, article.title))
+  return facts ? [name, facts] : recordedFactsEntry(article, factsOf(article))
 }

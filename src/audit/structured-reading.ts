@@ -38,7 +38,13 @@ export function machineOfPage({ data, relations }: HtmlReading): MetadataReading
   const related = (element: 'link' | 'a', rel: string): string[] =>
     relations.filter(each => each.element === element && each.rel.split(/\s+/).includes(rel)).map(({ href }) => href)
   const [licences, bylines] = [related('link', 'license'), related('a', 'author')]
+  const images = things(article['image'])
   return new MetadataReading({
+    'picture title': images.map(({ name }) => text(name)),
+    'picture credit': images.map(({ creditText }) => text(creditText)),
+    'picture source': images.map(({ acquireLicensePage }) => text(acquireLicensePage)),
+    'picture holder': images.map(({ copyrightNotice }) => text(copyrightNotice)?.replace(/^© /, '')),
+    'picture licence link': images.map(({ license }) => text(license)),
     author: authors.map(({ name }) => text(name)),
     'orcid link': everybody.map(({ sameAs, identifier }) => (sameAs === identifier ? text(sameAs) : undefined)),
     organization: everybody.filter(each => each['@type'] === 'Organization').map(({ name }) => text(name)),

@@ -1,4 +1,8 @@
+import { canParseUrl } from '../core/url.js'
 import { addressKey, comparableText } from './same-text.js'
+
+const isSame = (src: string, base: string, address: string): boolean =>
+  addressKey(new URL(src, base).href) === addressKey(address)
 
 /** A visible link: its target, and the offset in the text at which it begins. */
 export interface SeenLink {
@@ -6,7 +10,13 @@ export interface SeenLink {
   readonly at: number
 }
 
-/** The visible content of a document in any format: its text and links, without anything hidden. */
+/** A visible picture: its address, and the offset in the text at which it stands. */
+export interface SeenPicture {
+  readonly src: string
+  readonly at: number
+}
+
+/** The visible content of a document in any format: its text, links and pictures, without anything hidden. */
 export class VisibleText {
   private compared: string | undefined
   private targets: Set<string> | undefined
@@ -14,6 +24,8 @@ export class VisibleText {
   constructor(
     readonly text: string,
     readonly links: readonly SeenLink[],
+    /** The pictures; undefined in a format that cannot have any. */
+    readonly pictures?: readonly SeenPicture[],
   ) {}
 
   says(words: string): boolean {
@@ -28,12 +40,30 @@ export class VisibleText {
     return this.targets.has(addressKey(address))
   }
 
-  /** The text and links between two offsets. */
+  /**
+   * Whether a picture is shown.
+   * @param base the address to which those of the pictures are relative
+   */
+  showsPicture(address: string, base: string): boolean {
+    return (
+      this.pictures?.some(({ src }) => src === address || (canParseUrl(src, base) && isSame(src, base, address))) ??
+      false
+    )
+  }
+
+  /** Whether a picture is shown, or cannot be. It is found by the end of its address, which may be relative. */
+  shows(file: string): boolean {
+    return this.pictures?.some(({ src }) => src === file || src.endsWith(`/${file}`)) ?? true
+  }
+
+  /** The text, links and pictures between two offsets. */
   part(from: number, to: number): VisibleText {
+    const pictures = this.pictures?.filter(({ at }) => at >= from && at < to)
     const links = this.links.slice(this.linksBefore(from), this.linksBefore(to))
     return new VisibleText(
       this.text.slice(from, to),
       links.map(({ href, at }) => ({ href, at: at - from })),
+      pictures,
     )
   }
 

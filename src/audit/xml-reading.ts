@@ -14,6 +14,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   'http://purl.org/dc/elements/1.1/': 'dc:',
   'http://purl.org/dc/terms/': 'dcterms:',
   'http://purl.org/rss/1.0/modules/content/': 'content:',
+  'http://search.yahoo.com/mrss/': 'media:',
   'http://backend.userland.com/creativeCommonsRssModule': 'cc:',
 }
 

@@ -64,6 +64,7 @@ export async function addPublisher(name: string, flags: PublishersFlags, io: Io)
   if (flags.json) print(io, JSON.stringify({ ok: true, file: FILE, ...jsonOf(key, preset.publisher), verify: VERIFY }))
   else {
     print(io, `Added \`${key}\` to ${path}. In a post, write \`publisher: ${key}\`.`)
+    for (const { what, fix } of read.problems.filter(isError)) printStatus(io, `${what} ${fix}`)
     printStatus(io, `${VERIFY}\n${sourceOf(preset.publisher)}`)
   }
   return true

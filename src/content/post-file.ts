@@ -1,5 +1,6 @@
 import { PEOPLE, type People, type Publishers } from '../attribution/index.js'
 import { fingerprint, fingerprintOfBytes } from '../core/fingerprint.js'
+import type { Moment } from '../core/moment.js'
 import { isError, type Problem, warning } from '../core/problem.js'
 import { readText } from './clean-text.js'
 import { asFlag, asMapping } from './dialects/foreign-values.js'
@@ -21,7 +22,8 @@ import { textHash } from './markdown/text-hash.js'
 import type { Body, Folder, Post, PostContext } from './post.js'
 import { peopleIn } from './post-people.js'
 import { type PostReferences, referencesOf } from './post-references.js'
-import { termProblems, wordCounts } from './post-terms.js'
+import { pictureProblems, termProblems } from './post-terms.js'
+import { limitedBody } from './text-limit.js'
 import { withdrawalProblems } from './withdrawal.js'
 
 export interface PostFile {
@@ -158,7 +160,7 @@ function checkFacts(post: ParsedPost, { context }: Surroundings): Stage<CheckedP
   const facts = checkedFacts(title, { translated, frontmatter, file: post.file.path, context })
   const date = facts.written?.date.iso
   const place = pagePlace(name.slug, { translated, frontmatter, title, ...(date ? { date } : {}) })
-  const page: Page = { path: place.path, context, files, links: new Set() }
+  const page: Page = { path: place.path, context, files, links: new Set(), rights: new Map() }
   return { known: { ...post, facts, place, page }, problems: [...facts.problems, ...place.problems] }
 }
 
@@ -178,8 +180,8 @@ interface CompletePost extends RenderedPost {
   readonly written: PostFields
   readonly people: People
   readonly references: PostReferences
-  /** The number of words, if the terms of the original limit it. */
-  readonly words: number | undefined
+  /** Whether the text is longer than the terms of the original allow. */
+  readonly overlong: boolean
 }
 
 function completePost(post: RenderedPost, { context, publishers }: Surroundings): Stage<CompletePost> {
@@ -187,24 +189,31 @@ function completePost(post: RenderedPost, { context, publishers }: Surroundings)
   const { written, usable } = post.facts
   const placeOf = placeOfField({ translated, frontmatter, file: file.path })
   const language = written?.language ?? context.language
-  const references = usable ? referencesOf(usable, page, { placeOf, publishers, language }) : { problems: [] }
+  const references: PostReferences = usable
+    ? referencesOf(usable, page, { html: body.html, placeOf, publishers, language })
+    : { pictures: [], problems: [] }
   const { people, problems: unclear } = peopleIn(usable ?? {}, placeOf)
-  const { original } = references
-  const words = original && wordCounts(original, body)
+  const { image, pictures, original } = references
   const { commercial = false } = context
+  const extent = { more: post.arranged.more, language }
+  const limited = original?.terms ? limitedBody(body, original.terms, extent) : { body, overlong: false }
+  const start = written && latest([written.date, translated.publishDate, original?.embargo])
   // The body is read as it is in the file, before shortcodes are replaced, as an import records it.
   const present = original?.textHash ? textHash(frontmatter.body, post.title) : undefined
+  const surrounding = { original, html: body.html, commercial, textHash: present }
   const problems = [
     ...(usable ? withdrawalProblems(usable, placeOf) : []),
     ...references.problems,
     ...unclear,
-    ...(written
-      ? termProblems({ ...written, ...people }, { original, words, commercial, textHash: present }, placeOf)
-      : []),
+    ...(written && start ? termProblems({ ...written, ...people }, { ...surrounding, start }, placeOf) : []),
+    ...(written?.status === 'withdrawn' ? [] : pictureProblems({ image, pictures, original, commercial }, placeOf)),
     ...(post.unnamed ? [titleFromName(post.title, file.path)] : []),
   ]
-  return written ? { known: { ...post, written, people, references, words: words?.body }, problems } : { problems }
+  return written ? { known: { ...post, written, people, references, ...limited }, problems } : { problems }
 }
+
+const latest = (moments: readonly (Moment | undefined)[]): Moment | undefined =>
+  moments.reduce((last, each) => (each && each.epoch > (last?.epoch ?? 0) ? each : last), undefined)
 
 const bodyPlace = ({ file, frontmatter }: WrittenPost) => ({ file: file.path, line: frontmatter.bodyLine })
 
@@ -236,8 +245,8 @@ const withMore = (body: string, separator: string | undefined): string =>
 const SUMMARY = 240
 
 function postFrom(complete: CompletePost, context: PostContext): Post {
-  const { file, translated, name, place, page, written, people, words, arranged, body } = complete
-  const { image, original } = complete.references
+  const { file, translated, name, place, page, written, people, overlong, arranged, body } = complete
+  const { image, pictures, original } = complete.references
   const { updated, comments, canonical, correction, license, checks } = written
   const notice = [correction, written.notice].filter(Boolean).join(' ')
   const seen = [...page.files.reads()].map(([path, size]) => `${path} ${size ?? '-'}`)
@@ -255,10 +264,11 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
     ...withPlainBios(people),
     tags: written.tags,
     ...(image ? { image } : {}),
+    ...(pictures.length > 0 ? { pictures } : {}),
     language: written.language ?? context.language,
     ...(original ? { original } : {}),
     ...(license === undefined ? {} : { license }),
-    ...(words === undefined ? {} : { words }),
+    ...(overlong ? { overlong } : {}),
     via: written.via,
     ...(comments ? { comments } : {}),
     ...(canonical ? { canonical } : {}),

@@ -3,6 +3,7 @@ import {
   disagreements,
   type Original,
   originalFrom,
+  type PictureRights,
   type Publishers,
   publisherMeant,
 } from '../attribution/index.js'
@@ -11,11 +12,14 @@ import type { PlaceOf } from '../core/schema.js'
 import type { PostFields } from './frontmatter/post-schema.js'
 import { type Page, resolveAddress } from './markdown/addresses.js'
 import { plainText } from './markdown/plain-text.js'
-import type { Picture } from './post.js'
+import { bodyPictures, creditFrom, rightsInCaption } from './picture-rights.js'
+import type { BodyPicture, Html, Picture } from './post.js'
 
 /** The objects to which the facts of a post refer. */
 export interface PostReferences {
   readonly image?: Picture
+  /** The pictures in the body whose rights are stated. */
+  readonly pictures: readonly BodyPicture[]
   readonly original?: Original
   readonly problems: readonly Problem[]
 }
@@ -25,10 +29,16 @@ export function referencesOf(
   written: PostFields,
   page: Page,
   {
+    html,
     placeOf,
     publishers,
     language,
-  }: { readonly placeOf: PlaceOf; readonly publishers: Publishers; readonly language: string },
+  }: {
+    readonly html: Html
+    readonly placeOf: PlaceOf
+    readonly publishers: Publishers
+    readonly language: string
+  },
 ): PostReferences {
   const problems: Problem[] = []
   const image = written.image ? pictureOf(written.image, page) : undefined
@@ -46,8 +56,16 @@ export function referencesOf(
   const original = written.original
     ? originalOf(written.original, { placeOf, publishers, language, problems })
     : undefined
-  return { ...(typeof image === 'object' ? { image } : {}), ...(original ? { original } : {}), problems }
+  const rights = typeof image === 'object' ? new Map([...page.rights, [image.src, image]]) : page.rights
+  const pictures = bodyPictures(html, rights)
+  return { ...(typeof image === 'object' ? { image } : {}), pictures, ...(original ? { original } : {}), problems }
 }
+
+const rightsFrom = ({ credit, title, ...stated }: PictureRights): PictureRights => ({
+  ...stated,
+  ...(title ? { title: plainText(title) } : {}),
+  ...(credit ? creditFrom(credit) : {}),
+})
 
 interface OriginalFrame {
   readonly placeOf: PlaceOf
@@ -97,13 +115,13 @@ const agreed = ([first = '', key = '']: readonly string[]): string =>
 function pictureOf(image: NonNullable<PostFields['image']>, page: Page): Picture | string {
   const { address, file, fault } = resolveAddress(image.src, 'picture', page)
   if (address === undefined) return fault ?? 'has no address'
-  const { alt, caption, credit, license } = image
+  const { src: _, alt, caption, ...stated } = image
   return {
     src: address,
     alt: alt === undefined ? '' : plainText(alt),
-    ...(caption ? { caption: plainText(caption) } : {}),
-    ...(credit ? { credit: plainText(credit) } : {}),
-    ...(license ? { license } : {}),
+    ...(caption ? { ...rightsInCaption(plainText(caption)), caption: plainText(caption) } : {}),
+    ...page.rights.get(address),
+    ...rightsFrom(stated),
     ...(file?.picture ?? {}),
     ...(file ? { size: file.size } : {}),
   }

@@ -1,4 +1,4 @@
-import type { Licence, Original, People, Via } from '../attribution/index.js'
+import type { Licence, Original, People, PictureRights, Via } from '../attribution/index.js'
 import type { Moment } from '../core/moment.js'
 
 /**
@@ -12,19 +12,26 @@ export const LOCAL = '\u0001'
 export const POST_FILE = '\u0002'
 
 /** The picture of a post, for cards, Open Graph and feeds. */
-export interface Picture {
+export interface Picture extends PictureRights {
   /** LOCAL + path, or an absolute address. */
   readonly src: string
   readonly alt: string
   readonly caption?: string
-  readonly credit?: string
-  readonly license?: Licence
   /** The pixel size and type, if the file is local. */
   readonly width?: number
   readonly height?: number
   readonly mediaType?: string
   /** The size of the file in bytes, if it is local. */
   readonly size?: number
+}
+
+/** A picture in a body whose rights are stated. */
+export interface BodyPicture extends PictureRights {
+  /** LOCAL + path, or an absolute address. */
+  readonly src: string
+  readonly alt: string
+  /** The addresses of other sizes. */
+  readonly variants?: readonly string[]
 }
 
 /** A file that is published with a post: its path in the publication's folder, and its path within out/. */
@@ -66,13 +73,15 @@ export interface Post extends People {
   readonly summary: string
   readonly tags: readonly string[]
   readonly image?: Picture
+  /** The pictures in the body whose rights are stated; absent if there are none. */
+  readonly pictures?: readonly BodyPicture[]
   /** The language as a BCP 47 tag. */
   readonly language: string
   readonly original?: Original
   /** The licence of a post of our own, if it differs from the publication's; null if readers have no licence. */
   readonly license?: Licence | null
-  /** The number of words in the body, if the original's terms limit them. */
-  readonly words?: number
+  /** Whether the body is longer than the original's terms allow. */
+  readonly overlong?: boolean
   readonly via: readonly Via[]
   readonly comments?: string
   readonly canonical?: 'original' | 'self'

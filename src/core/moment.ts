@@ -160,6 +160,9 @@ export function parseMoment(text: string, timezone: string): Moment | undefined 
   return { iso: isoText(epoch, offset), epoch, precision }
 }
 
+/** Whether the day is known. Phrases then say `on 14 March`, otherwise `in March`. */
+export const isDay = ({ precision }: Moment): boolean => precision === 'day' || precision === 'time'
+
 /** Converts an instant to a moment in `timezone`, to the second. */
 export function momentAt(epoch: number, timezone: string): Moment {
   const whole = Math.floor(epoch / 1000) * 1000

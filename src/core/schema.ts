@@ -138,12 +138,41 @@ export const moment = (timezoneOf: () => string) =>
     )
     .meta(also('scalar'))
 
+/** A path within the folder of the publication, with forward slashes. */
+export const insidePath = z
+  .string()
+  .transform(path =>
+    path
+      .replace(/^(?:\.\/+)+/, '')
+      .replace(/\/+/g, '/')
+      .replace(/\/$/, ''),
+  )
+  .refine(path => path !== '' && path !== '.' && !/^([/\\]|[a-z]:)|(^|[/\\])\.\.([/\\]|$)/i.test(path), {
+    error: 'should be a path inside this folder',
+  })
+
 /** Removes keys whose value is null or '', because the editor left them empty. It also renames `licence` to `license`. */
 export const withoutBlanks = (value: unknown): unknown => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   const written = Object.entries(value).filter(([, entry]) => entry !== null && entry !== '')
   return Object.fromEntries(written.map(([key, entry]) => [americanKey(key), entry]))
 }
+
+/** A logo: a file in the folder of the publication, which is published with it, and its width in pixels. */
+export const logoField = (width: number) =>
+  orText(
+    z.preprocess(
+      value => (typeof value === 'string' ? { src: value } : withoutBlanks(value)),
+      z.object({
+        src: insidePath.describe('A file in this folder, which is copied to out/'),
+        alt: text
+          .refine(said => !/[\r\n]/.test(String(said)), { error: 'should be one line' })
+          .optional()
+          .describe('Its alternative text; default: the name'),
+        width: count.default(width),
+      }),
+    ),
+  )
 
 export type PlaceOf = (path: readonly PropertyKey[]) => Place
 
@@ -196,12 +225,14 @@ interface PlainIssue {
 function plainIssues(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): PlainIssue[] {
   const path = [...above, ...issue.path]
   if (issue.code === 'unrecognized_keys') return issue.keys.map(key => ({ issue, path: [...path, key] }))
-  const near =
-    issue.code === 'invalid_union'
-      ? issue.errors.find(faults => faults.every(({ path }) => path.length > 0))
-      : undefined
+  const near = issue.code === 'invalid_union' ? nearestBranch(issue.errors) : undefined
   return near && near.length > 0 ? near.flatMap(inner => plainIssues(inner, path)) : [{ issue, path }]
 }
+
+/** Finds the branch of a union with faults only within the value, or else one that takes values of its kind. */
+const nearestBranch = (branches: readonly z.core.$ZodIssue[][]): z.core.$ZodIssue[] | undefined =>
+  branches.find(faults => faults.every(({ path }) => path.length > 0)) ??
+  branches.find(faults => faults.every(({ code, path }) => code === 'custom' || path.length > 0))
 
 /** The names of zod's types in words that an editor understands. */
 const KINDS: Readonly<Record<string, string>> = {

@@ -1,10 +1,17 @@
 import {
   CHANNELS,
   forbids,
+  isLicensed,
   type Licence,
   letsPassOn,
   licenceField,
+  makersIn,
+  mayShowPicture,
   type Original,
+  type PictureRights,
+  type PictureTerms,
+  passesOn,
+  startEnd,
   type Terms,
   windowEnd,
 } from '../attribution/index.js'
@@ -17,10 +24,21 @@ export interface Allowance extends Pick<Article, 'canonical' | 'index'> {
   readonly extents: Readonly<Record<Channel, Article['extent']>>
   /** Whether the permission has expired, so that only the credit may be shown. */
   readonly gone: boolean
-  readonly images: boolean
+  readonly images: PictureTerms
+  readonly pictures: PictureAllowance
   readonly passOn: boolean
   /** The licence, if the post is the publication's own. */
   readonly licence: Licence | undefined
+}
+
+/** What a post's terms and its pictures' own rights allow. */
+export interface PictureAllowance {
+  readonly shows: (src: string) => boolean
+  /** Whether the post's own picture, which cards and metadata show, may be shown. */
+  readonly lead: boolean
+  /** Whether others may take the picture from here. */
+  readonly passesOn: (src: string) => boolean
+  readonly rightsOf: (src: string) => PictureRights | undefined
 }
 
 export interface PublicationTerms {
@@ -49,10 +67,11 @@ export function allowanceOf(post: Post, url: string, { publication, licence, now
   return {
     extents: extentsOf(post, now),
     gone,
-    images: terms?.images !== false,
+    images: terms?.images ?? 'all',
+    pictures: pictureAllowance(post, ours, publication),
     canonical: toOriginal ?? url,
     index: listed && post.status !== 'withdrawn' && !gone,
-    passOn: !gone && post.status !== 'withdrawn' && mayPassOn(original, ours),
+    passOn: !gone && post.status !== 'withdrawn' && mayPassOn(original, ours, now),
     licence: ours,
   }
 }
@@ -60,21 +79,65 @@ export function allowanceOf(post: Post, url: string, { publication, licence, now
 const isGone = ({ original, date }: Post, now: number): boolean =>
   (windowEnd(original?.terms, original?.date ?? date) ?? Number.POSITIVE_INFINITY) <= now
 
+function pictureAllowance(post: Post, ours: Licence | undefined, publication: Publication): PictureAllowance {
+  const { original, image, pictures = [] } = post
+  const rights = new Map<string, PictureRights>([
+    ...(image ? [[image.src, image] as const] : []),
+    ...pictures.map(picture => [picture.src, picture] as const),
+  ])
+  const { images = 'all', counter } = original?.terms ?? {}
+  const showing = { outlet: original?.publisher?.name, commercial: publication.commercial }
+  const rightsOf = (src: string): PictureRights | undefined => rights.get(src)
+  const covered = publication.licenseImages && ours !== undefined && letsPassOn(ours)
+  const names = new Set([publication.title, ...post.authors.map(({ name }) => name)])
+  return {
+    rightsOf,
+    // The counter of the publisher is no picture of the article.
+    shows: src => images === 'all' || src === counter?.url || mayShowPicture(rights.get(src) ?? {}, images, showing),
+    // The editor chose the picture, so its own licence decides where it has one that allows this.
+    lead:
+      image !== undefined &&
+      (images === 'all' ||
+        mayShowPicture(image, images, showing) ||
+        (image.license !== undefined && isLicensed(image, showing))),
+    passesOn: src => {
+      const stated = rights.get(src) ?? {}
+      return passesOn(stated) || (covered && isOurPicture(stated, names))
+    },
+  }
+}
+
+/**
+ * Whether a picture in a post of the publication's own may be under the licence of the post: it states no rights of its own, and
+ * nobody else as its maker or holder.
+ */
+function isOurPicture(
+  { credit, holder, permission, license, passOn }: PictureRights,
+  ours: ReadonlySet<string>,
+): boolean {
+  if (license || permission || passOn === false) return false
+  return [...makersIn(credit ?? ''), ...makersIn(holder ?? '')].every(name => ours.has(name))
+}
+
 const PICTURE = /\.(?:avif|bmp|gif|jpe?g|png|svg|tiff?|webp)$/i
 
 /** Lists the files that are published with a post, without the pictures that no edition may show. */
-export function shownAssets(post: Post, now: number): readonly Asset[] {
+export function shownAssets(post: Post, { now, publication }: Omit<PublicationTerms, 'licence'>): readonly Asset[] {
   if (isGone(post, now)) return []
-  if (post.original?.terms?.images !== false) return post.assets
-  const own = post.image?.license ? post.image.src : ''
-  return post.assets.filter(({ to }) => !PICTURE.test(to) || own === LOCAL + encodeURI(to) || own === LOCAL + to)
+  if ((post.original?.terms?.images ?? 'all') === 'all') return post.assets
+  const { shows, lead } = pictureAllowance(post, undefined, publication)
+  const shown = new Set([
+    ...(lead && post.image ? [post.image.src] : []),
+    ...(post.pictures ?? []).flatMap(({ src, variants = [] }) => (shows(src) ? [src, ...variants] : [])),
+  ])
+  return post.assets.filter(({ to }) => !PICTURE.test(to) || shown.has(LOCAL + encodeURI(to)) || shown.has(LOCAL + to))
 }
 
-function extentsOf({ original, words }: Post, now: number): Allowance['extents'] {
+function extentsOf({ original, overlong }: Post, now: number): Allowance['extents'] {
   const terms = original?.terms
   if ((original?.expires?.epoch ?? Number.POSITIVE_INFINITY) <= now) return NOWHERE
   if (!terms) return EVERYWHERE
-  if (terms.content === 'excerpt' || (terms.words && (words ?? 0) > terms.words)) return NOWHERE
+  if (terms.content === 'excerpt' || overlong) return NOWHERE
   const { channels } = terms
   if (!channels) return EVERYWHERE
   const [web, feed, email] = CHANNELS.map(channel => (channels.includes(channel) ? 'full' : 'excerpt'))
@@ -82,11 +145,12 @@ function extentsOf({ original, words }: Post, now: number): Allowance['extents']
 }
 
 /**
- * Whether others may republish the post. An excerpt must not be passed on as the whole work, and permission to adapt a
- * no-derivatives work was given only to this publication.
+ * Whether others may republish the post. An excerpt must not be passed on as the whole work, permission to adapt a
+ * no-derivatives work was given only to this publication, and terms may limit the time in which a copy may begin.
  */
-function mayPassOn(original: Original | undefined, ours: Licence | undefined): boolean {
+function mayPassOn(original: Original | undefined, ours: Licence | undefined, now: number): boolean {
   const { terms, license, changes } = original ?? { license: ours }
+  if ((startEnd(terms, original?.date) ?? Number.POSITIVE_INFINITY) <= now) return false
   const adapted = changes?.kind === 'edited' || changes?.kind === 'translated'
   const forbidden = license && forbids('nd', license)
   if (changes?.kind === 'excerpt' || (adapted && (forbidden === true || forbidden === 'seems'))) return false
@@ -100,5 +164,5 @@ export function counterIn(channel: Channel, terms: Terms | undefined): string | 
 }
 
 /** Writes an allowance as a string. Equal strings mean equal allowances, even from builds at different times. */
-export const allowanceMark = ({ extents, gone, images }: Allowance): string =>
-  `${extents.web} ${extents.feed} ${extents.email} ${gone} ${images}`
+export const allowanceMark = ({ extents, gone, images, passOn }: Allowance): string =>
+  `${extents.web} ${extents.feed} ${extents.email} ${gone} ${images} ${passOn}`

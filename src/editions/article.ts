@@ -1,5 +1,5 @@
 import type { Credit, Terms, Words } from '../attribution/index.js'
-import type { Picture } from '../content/index.js'
+import type { BodyPicture, Picture } from '../content/index.js'
 import type { FeedFormatName } from '../core/feed-formats.js'
 import type { Moment } from '../core/moment.js'
 
@@ -34,6 +34,10 @@ export interface Article {
   readonly summary: string
   readonly tags: readonly string[]
   readonly image?: Picture | undefined
+  /** The rights that the post states for its pictures. The audit looks for them wherever a copy shows the picture. */
+  readonly pictures?: readonly BodyPicture[]
+  /** The addresses of the pictures that may not be shown here. The audit looks for them, too. */
+  readonly withheld?: readonly string[]
   readonly credit: Credit
   readonly notice?: string | undefined
   /** The word above the notice. */
@@ -79,6 +83,10 @@ export interface Article {
   readonly counter?: string | undefined
   /** Returns the whole body for another site, with absolute addresses. Present only if `passOn` is true. */
   readonly copy?: () => string
+  /** The article without the pictures that others may not take from here. Present only if `passOn` is true. */
+  readonly forPartners?: Article | undefined
+  /** Whether this is an article for partners that lacks pictures, so that a sentence says so. */
+  readonly leavesOutPictures?: boolean
   /** Returns the excerpt, with addresses as in `body`. */
   readonly excerpt: () => string
   readonly fingerprint: string

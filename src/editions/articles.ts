@@ -1,15 +1,16 @@
-import { type Credit, creditOf, type Licence, type WordsFor } from '../attribution/index.js'
+import { type Credit, creditOf, delayEnd, type Licence, type WordsFor } from '../attribution/index.js'
 import type { Body, Post } from '../content/index.js'
 import { DAY } from '../core/duration.js'
 import { fingerprint } from '../core/fingerprint.js'
 import { memo } from '../core/memo.js'
 import type { Moment } from '../core/moment.js'
+import { unescapeHtml } from '../core/text.js'
 import type { Publication } from '../publication/index.js'
 import { type Allowance, allowanceMark, allowanceOf, counterIn, ownLicence } from './allowance.js'
 import type { Article, Channel } from './article.js'
+import { leadGap, withAllowedPictures, withCounter } from './body-pictures.js'
 import { distinctChanges } from './distinct-changes.js'
 import { type PageOf, relative, withAbsoluteLinks } from './links.js'
-import { leadGap, withCounter, withoutPictures } from './picture-gaps.js'
 import { directionOf } from './site.js'
 import { escapedText, phraseHtml } from './templates.js'
 
@@ -29,12 +30,13 @@ export interface ArticleSource {
 export type ArticlesFor = (channel: Channel) => readonly Article[]
 
 /**
- * Whether readers may see a post: it is neither a draft nor under an embargo, and neither its date nor its publication date
- * is later than `now`.
+ * Whether readers may see a post: it is neither a draft nor under an embargo, the delay that its terms ask for is over,
+ * and neither its date nor its publication date is later than `now`.
  */
-export const isOut = (post: Post, now: number): boolean =>
-  post.status !== 'draft' &&
-  [post.date, post.publishDate, post.original?.embargo].every(moment => (moment?.epoch ?? 0) <= now)
+export const isOut = ({ status, date, publishDate, original }: Post, now: number): boolean =>
+  status !== 'draft' &&
+  [date, publishDate, original?.embargo].every(moment => (moment?.epoch ?? 0) <= now) &&
+  (delayEnd(original?.terms, original?.date) ?? 0) <= now
 
 const newestFirst = (a: Post, b: Post): number =>
   b.date.epoch - a.date.epoch || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
@@ -100,6 +102,8 @@ class PostArticle implements Article {
     readonly channel: Channel,
     private readonly common: Common,
     private readonly context: ArticleContext,
+    /** Whether this is the article as partners may take it. */
+    private readonly partners = false,
   ) {}
   get id() {
     return this.common.post.id
@@ -135,7 +139,14 @@ class PostArticle implements Article {
     return this.common.post.tags
   }
   get image() {
-    return this.hidesImage || this.withdrawn ? undefined : this.common.post.image
+    return this.showsImage && !this.withdrawn ? this.common.post.image : undefined
+  }
+  get pictures() {
+    if (this.gone || this.withdrawn) return []
+    const { image, pictures = [] } = this.common.post
+    const { lead, shows } = this.common.allowance.pictures
+    const inBody = pictures.filter(({ src }) => shows(src))
+    return image && lead ? [image, ...inBody.filter(({ src }) => src !== image.src)] : inBody
   }
   get notice() {
     return this.common.post.notice
@@ -180,7 +191,7 @@ class PostArticle implements Article {
     return this.common.lingers
   }
   get fingerprint() {
-    return this.common.fingerprint
+    return this.partners ? `${this.common.fingerprint} partners` : this.common.fingerprint
   }
   get direction() {
     return directionOf(this.language)
@@ -191,39 +202,70 @@ class PostArticle implements Article {
   get credit() {
     return this.context.creditFor(this.common.post, this.url, this.common.allowance.licence)
   }
+  get forPartners(): Article | undefined {
+    return this.passOn ? new PostArticle(this.channel, this.common, this.context, true) : undefined
+  }
+  get withheld(): readonly string[] {
+    const { image } = this.common.post
+    if (this.withdrawn || this.gone || !(this.partners || this.common.allowance.images !== 'all')) return []
+    const shown = this.showsImage ? image?.src : undefined
+    const lead = image && shown === undefined ? [image.src] : []
+    const inBody = sourcesIn(this.bodyAsWritten().html).filter(src => src !== shown && !this.shows(src, this.partners))
+    return [...new Set([...lead, ...inBody])]
+  }
+  get leavesOutPictures() {
+    return this.partners && this.withheld.length > 0
+  }
   plain(): boolean {
-    return this.bodyAsWritten().plain
+    const { html, plain } = this.bodyAsWritten()
+    // The credits of pictures are ours, and their addresses may need repair.
+    return plain && !(html.includes('<img') && this.common.post.pictures)
   }
   body(): string {
     if (this.withdrawn) return ''
     if (this.gone) return `<p>${escapedText(this.words.book.post.gone)}</p>`
     const html = this.extent === 'full' ? this.allowed(this.bodyAsWritten().html) : this.excerpt()
-    const gap = this.extent === 'full' && this.hidesImage ? leadGap(this.words) : ''
+    const gap =
+      this.extent === 'full' && this.notes && this.common.post.image && !this.showsImage ? leadGap(this.words) : ''
     return withCounter(html + gap, this.terms?.counter?.url, this.channel !== 'web' && this.counter !== undefined)
   }
   excerpt(): string {
     if (this.withdrawn || this.gone) return ''
     const body = this.bodyAsWritten()
     const { terms } = this
-    // A limit on the number of words is the only limit on an excerpt, which may then be most of the text.
-    const html = this.extent === 'full' || terms?.words ? body.excerpt : shortExcerpt(body, this.summary)
+    // A limit on the length is the only limit on an excerpt, which may then be most of the text.
+    const html =
+      this.extent === 'full' || terms?.words || terms?.paragraphs ? body.excerpt : shortExcerpt(body, this.summary)
     return withCounter(this.allowed(html), terms?.counter?.url, false)
   }
   copy(): string {
     const { source, pageOf } = this.context
-    const { html } = this.bodyAsWritten()
-    const body = this.common.allowance.images ? html : withoutPictures(html, this.words)
-    return withCounter(withAbsoluteLinks(body, source.publication.url, pageOf), this.terms?.counter?.url, true)
+    const shown = this.withAllowedPictures(this.bodyAsWritten().html, true)
+    return withCounter(withAbsoluteLinks(shown, source.publication.url, pageOf), this.terms?.counter?.url, true)
   }
-  /**
-   * Whether the terms require the picture to be left out. The terms do not apply to a picture with a licence of its own.
-   */
-  private get hidesImage(): boolean {
+  private get showsImage(): boolean {
     const { image } = this.common.post
-    return image !== undefined && (this.gone || (!this.common.allowance.images && !image.license))
+    const { pictures } = this.common.allowance
+    return image !== undefined && !this.gone && pictures.lead && (!this.partners || pictures.passesOn(image.src))
+  }
+  /** Whether notes stand in place of pictures that are left out. A copy for others says once that it lacks some. */
+  private get notes(): boolean {
+    return !this.partners && this.terms?.imageNote !== false
   }
   private allowed(html: string): string {
-    return this.resolved(this.common.allowance.images ? html : withoutPictures(html, this.words))
+    return this.resolved(this.withAllowedPictures(html, this.partners))
+  }
+  private withAllowedPictures(html: string, forOthers: boolean): string {
+    return withAllowedPictures(html, {
+      rightsOf: this.common.allowance.pictures.rightsOf,
+      shows: src => this.shows(src, forOthers),
+      note: this.notes && !forOthers,
+      words: this.words,
+    })
+  }
+  private shows(src: string, forOthers: boolean): boolean {
+    const { shows, passesOn } = this.common.allowance.pictures
+    return shows(src) && (!forOthers || passesOn(src) || src === this.terms?.counter?.url)
   }
   private bodyAsWritten(): Body {
     return this.context.source.body(this.common.post)
@@ -262,5 +304,8 @@ function shortExcerpt({ html, excerpt }: Body, summary: string): string {
   if (wordsOf(excerpt).length <= whole / 2) return excerpt
   return summary.length <= whole / 2 ? `<p>${phraseHtml([{ text: summary }])}</p>` : ''
 }
+
+const IMAGE_SOURCE = /<img\b[^>]*? src="([^"]*)"/g
+const sourcesIn = (html: string): string[] => [...html.matchAll(IMAGE_SOURCE)].map(([, src = '']) => unescapeHtml(src))
 
 const wordsOf = (html: string): string => html.replace(/<[^>]*>/g, '').trim()

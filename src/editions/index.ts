@@ -2,6 +2,7 @@
 export { ownLicence, shownAssets } from './allowance.js'
 export type { Article, Channel, Edition, RenderedEdition, ShownAs, ShownPost } from './article.js'
 export { type ArticleSource, type ArticlesFor, articlesOf, isOut } from './articles.js'
+export { withPictureCredits } from './body-pictures.js'
 export type { Issue } from './issue.js'
 export { type PageOf, relative, rootFrom, withAbsoluteLinks } from './links.js'
 export { comparableName, newestFirst, type Selectable, type Selection, selected, selects } from './selection.js'

@@ -4,6 +4,10 @@ import type { Publication } from '../publication/index.js'
 
 export { directionOf } from '../core/direction.js'
 
+/** The path at which a file of the publication's folder is published: files of the static folder at the root of the site. */
+export const publishedPath = (file: string, { static: folder }: Pick<Publication, 'static'>): string =>
+  encodeURI(file.startsWith(`${folder}/`) ? file.slice(folder.length + 1) : file)
+
 /** The paths of one document in every format, from the root of the site. */
 export type FeedPaths = Readonly<Record<FeedFormatName, string>>
 

@@ -65,6 +65,12 @@ const LOGO = group('The publication’s logo, if it has one', {
   alt: text('The alternative text'),
   width: number('The width in pixels'),
 })
+const OUTLET_LOGO = group('The logo of the original’s publisher, if its terms ask for it', {
+  src: text('The address'),
+  alt: text('The alternative text'),
+  width: number('The width in pixels'),
+  url: text('The address that it links to, if known'),
+})
 const FEED_LINKS: Names = {
   type: text('The media type'),
   title: text('The title, with the format'),
@@ -77,9 +83,11 @@ const PICTURE = group('The picture of the post, if it has one', {
   caption: text('The caption'),
   credit: text('The creator'),
   licence: phrase('The licence, with a link'),
-  captioned: flag('Whether there is a caption, a credit or a licence'),
-  sourced: flag('Whether there is a credit or a licence'),
-  both: flag('Whether there are both'),
+  rights: phrase('The title, the creator, the holder and the licence, with links'),
+  uncut: flag('Whether the licence allows no changes, so that the picture must not be cropped'),
+  captioned: flag('Whether there is a caption or `rights`'),
+  sourced: flag('Whether there are `rights`'),
+  both: flag('Whether there are a credit and a licence'),
   width: number('The width in pixels, if known'),
   height: number('The height in pixels, if known'),
 })
@@ -232,7 +240,7 @@ const ITEM: Names = {
     alt: text('The alternative text'),
     said: text('A sentence with the alternative text, for the text part'),
     width: number('The width in pixels'),
-    caption: text('The caption, the credit and the licence'),
+    caption: text('The caption, the credit and the licence, with links'),
   }),
   notice: text('A correction, or why the post was withdrawn'),
   noticeTitle: text('The word above the notice'),
@@ -248,6 +256,7 @@ const ITEM: Names = {
   authors: list('A statement about each author'),
   credit: list('The statements of the credit block, without the authors’'),
   credited: flag('Whether `authors` or `credit` has an entry'),
+  outletLogo: OUTLET_LOGO,
   excerptNote: text('The statement that this is an excerpt, if it is one'),
   comments: text('The address of the comments'),
   ...EXTRA,
@@ -321,6 +330,7 @@ const ORIGINAL_LINK: Names = {
   label: text('The words, without markup'),
   url: text('The address'),
   phrase: phrase('The words'),
+  own: flag('Whether the words are the publisher’s own'),
 }
 
 /** The names that each template of the theme may use. */
@@ -344,6 +354,7 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
       phrase: phrase('The statement'),
     }),
     blockTitle: phrase('The heading of the credit block'),
+    outletLogo: OUTLET_LOGO,
     tags: list('The tags'),
     tagFeeds: list('The feeds of the tags', { tag: text('The tag'), href: text('The address') }),
     comments: text('The address of the comments'),
@@ -461,8 +472,10 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
       alt: text('The alternative text'),
       width: number('The width in pixels, if known'),
       height: number('The height in pixels, if known'),
-      caption: text('The caption, the credit and the licence'),
+      caption: text('The caption, the credit and the licence, without links'),
+      legend: phrase('The same with links'),
     }),
+    pictureNote: phrase('That pictures are left out which others may not take, in a feed for partners'),
     body: html('The text of the post, as far as the feed shows it'),
     more: text('The address of the rest, if there is more'),
     moreWords: phrase('The words of the link to the rest'),
@@ -531,5 +544,6 @@ export const CONTRACT_PARTS: Readonly<Record<string, Names>> = {
   'A text to copy': COPY,
   'A link to a feed': FEED_LINKS,
   'A logo': LOGO.names ?? {},
+  'The logo of an outlet': OUTLET_LOGO.names ?? {},
   'A set of colours': COLOURS,
 }

@@ -1,4 +1,5 @@
 import { holderIn, type Publishers } from '../attribution/index.js'
+import { linksInMarkdown } from '../content/index.js'
 import { momentAt } from '../core/moment.js'
 import { type Facts, type ImportedFact, newFacts } from './fact.js'
 import { fileName } from './file-name.js'
@@ -74,23 +75,30 @@ export function draftOf(article: ImportedArticle, context: ImportContext): Draft
   const unplaced = found.filter(fact => !listed.includes(fact)).map(({ doubt: _, ...fact }) => fact)
   for (const { field, value, from, doubt } of listed)
     if (field !== 'title' || isShown(value)) facts.add(field, value, from, doubt)
+  const body = withoutReaders(article.body.trim())
   facts.add('title', opening(article.body), 'the first words', 'the source has no headline')
   facts.add('title', 'Untitled', 'nowhere', 'the source has no headline')
   facts.add('date', momentAt(context.now, context.timezone).iso, 'the day it was imported')
   return {
     name: article.path ?? fileName(article.name ?? facts.get('title') ?? ''),
-    facts: facts
-      .list()
+    facts: [...facts.list(), ...keptLinks(listed, body, context.publishers)]
       .filter(fact => !isUsual(fact, context))
       .map(publicFact)
       .sort(byPlace),
-    body: withoutReaders(article.body.trim()),
+    body,
     notes: [...article.notes, ...partlyUsed(article.facts)],
     ...(named || article.own ? {} : { question: { text: UNSAID, facts: unplaced.map(publicFact) } }),
     ...(article.doubts?.length ? { doubts: article.doubts } : {}),
     ...(outlet ? { outlet } : {}),
     ...(article.id ? { id: article.id } : {}),
   }
+}
+
+/** The links of the text, if the terms of its outlet ask to keep them. The build then tells if one is lost. */
+function keptLinks(facts: readonly ImportedFact[], body: string, publishers: Publishers): ImportedFact[] {
+  const key = facts.find(({ field }) => field === 'original.publisher')?.value
+  const terms = typeof key === 'string' ? publishers.get(key)?.terms : undefined
+  return terms?.links === 'keep' ? [{ field: 'original.links', value: linksInMarkdown(body), from: 'the text' }] : []
 }
 
 /** Removes tracking parameters from a value that is an address. */
@@ -155,7 +163,7 @@ const FIELDS =
     ' ',
   )
 const PARTS =
-  'key name src publisher publishers by kind role note url orcid feed title date authors language jobTitle affiliation bio doi isbn alt caption credit license permission text copyright changes'.split(
+  'key name src publisher publishers by kind role note url orcid feed title date authors language jobTitle affiliation bio doi isbn alt caption credit license permission text copyright changes links done terms'.split(
     ' ',
   )
 

@@ -11,8 +11,10 @@ import {
   ignoreProblems,
   LINK_ANSWER_RULES,
   missingCreditFacts,
+  oldTerms,
   RULES,
   type Sources,
+  undoneTasks,
 } from '../lint/index.js'
 import type { Screen } from '../markup/index.js'
 import { type BuildReport, type BuildRequest, openPlanned, refused, reported, stops } from './build.js'
@@ -73,6 +75,8 @@ export async function check(request: CheckRequest): Promise<CheckReport> {
     ...problems,
     ...slips,
     ...unsaid,
+    ...undoneTasks(plan.posts, sources),
+    ...oldTerms(loaded.surroundings.publishers, sources),
     ...problemsOfAudit({ gaps, doubts }, plan.claims),
     ...faults,
     ...dead.problems,

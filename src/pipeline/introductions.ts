@@ -1,12 +1,12 @@
 import { type Asset, readFragment } from '../content/index.js'
 import { error, type Problem } from '../core/problem.js'
-import { withAbsoluteLinks } from '../editions/index.js'
+import { withAbsoluteLinks, withPictureCredits } from '../editions/index.js'
 import { issuePath } from '../publication/index.js'
 import type { Disk } from './disk.js'
 import type { Loaded } from './inputs.js'
 
 /** The inputs that introductions depend on. */
-export type IntroInputs = Pick<Loaded, 'publication' | 'surroundings' | 'posts'>
+export type IntroInputs = Pick<Loaded, 'publication' | 'surroundings' | 'posts' | 'wordsFor'>
 
 export interface Intro {
   /** Sanitised HTML with absolute addresses. */
@@ -54,9 +54,10 @@ export function introsOf(inputs: IntroInputs, disk: Disk, numberOf: (digest: str
 export function readIntro(
   page: string,
   file: { readonly path: string; readonly bytes: Uint8Array },
-  { publication, surroundings, posts }: IntroInputs,
+  { publication, surroundings, posts, wordsFor }: IntroInputs,
 ): { intro: Intro; problems: readonly Problem[] } {
-  const { html, assets, links, problems } = readFragment(file, page.replace(/\/$/, ''), surroundings)
+  const { html: bare, pictures, assets, links, problems } = readFragment(file, page.replace(/\/$/, ''), surroundings)
+  const html = withPictureCredits(bare, pictures, wordsFor(publication.language))
   const pages = new Map(posts.map(post => [post.file, post.path]))
   const intro = {
     html: withAbsoluteLinks(html, publication.url, post => pages.get(`${publication.posts}/${post}`)),

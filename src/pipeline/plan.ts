@@ -1,6 +1,8 @@
+import { delayEnd } from '../attribution/index.js'
 import { attributionRecord } from '../audit/index.js'
 import type { Post } from '../content/index.js'
-import { error, type Problem } from '../core/problem.js'
+import { shiftMoment } from '../core/moment.js'
+import { error, type Place, type Problem } from '../core/problem.js'
 import { VERSION } from '../core/version.js'
 import { type IssuePlan, issueEditions, issuePages, planIssues } from '../editions/email/index.js'
 import { feedEditions, feedLinks } from '../editions/feeds/index.js'
@@ -81,13 +83,13 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
     ...issues.sent.flatMap(plan => issuePages(plan, site, templates)),
   ]
   const ids = idsOf({ publication, all: loaded.posts, out: posts, disk, accept: options.acceptIdChanges ?? false })
-  const files = [...assetClaims(readable, options.now), ...copies(publication, disk)]
+  const files = [...assetClaims(readable, { publication, now: options.now }), ...copies(publication, readable, disk)]
   const record: Claim = { output: attributionRecord(editions, loaded.key) }
   const placed = [...withFiles(editions, posts), record, ...files, ...issues.pictures]
   const claims = withRedirects(placed, { site, ids, disk })
   const problems = [
     ...ids.problems,
-    ...logoProblems(publication, disk),
+    ...logoProblems(publication, posts, disk),
     ...issues.problems,
     ...licenceProblems(publication),
     ...copiesWithoutTerms(loaded.posts, file => new TextDecoder().decode(disk.read(file))),
@@ -167,7 +169,10 @@ export function heldFor(
   if (status === 'draft' && !drafts) return 'draft'
   if (date.epoch > now) return `dated ${date.iso}`
   if (publishDate && publishDate.epoch > now) return `to be published ${publishDate.iso}`
-  return (original?.embargo?.epoch ?? 0) > now ? `embargo until ${original?.embargo?.iso}` : undefined
+  if ((original?.embargo?.epoch ?? 0) > now) return `embargo until ${original?.embargo?.iso}`
+  const end = delayEnd(original?.terms, original?.date)
+  if (end === undefined || end <= now || !original?.date) return undefined
+  return `embargo until ${shiftMoment(original.date, end - original.date.epoch).iso}, by its terms`
 }
 
 function heldBack(post: Post, options: BuildOptions): string[] {
@@ -202,29 +207,54 @@ function withFiles(editions: readonly Edition[], posts: readonly Post[]): Claim[
   })
 }
 
-const assetClaims = (posts: readonly Post[], now: number): Claim[] =>
-  posts.flatMap(post => shownAssets(post, now).map(({ from, to }) => ({ output: { path: to, from }, file: post.file })))
+const assetClaims = (posts: readonly Post[], terms: Parameters<typeof shownAssets>[1]): Claim[] =>
+  posts.flatMap(post =>
+    shownAssets(post, terms).map(({ from, to }) => ({ output: { path: to, from }, file: post.file })),
+  )
 
-/** Returns the files that are copied unchanged: the logo and the static folder. */
-const copies = (publication: Publication, disk: Disk): Claim[] => [
-  ...logoClaims(publication, disk),
+/** Returns the files that are copied unchanged: logos and the static folder. */
+const copies = (publication: Publication, posts: readonly Post[], disk: Disk): Claim[] => [
+  ...logoClaim(publication.logo?.src, 'publication.yml', publication, disk),
+  ...[...outletLogos(posts)]
+    .filter(([src]) => src !== publication.logo?.src)
+    .flatMap(([src, { file }]) => logoClaim(src, file, publication, disk)),
   ...disk
     .list(publication.static)
     .map(from => ({ output: { path: from.slice(publication.static.length + 1), from }, file: from })),
 ]
 
-/** Returns the logo with its own path as the target, unless it is in the static folder and copied with that. */
-function logoClaims({ logo, static: folder }: Publication, disk: Disk): Claim[] {
-  if (!logo || logo.src.startsWith(`${folder}/`) || !disk.mark(logo.src)) return []
-  return [{ output: { path: logo.src, from: logo.src }, file: 'publication.yml' }]
+/** Returns a logo with its own path as the target, unless it is in the static folder and copied with that. */
+function logoClaim(src: string | undefined, file: string, { static: folder }: Publication, disk: Disk): Claim[] {
+  if (!src || src.startsWith(`${folder}/`) || !disk.mark(src)) return []
+  return [{ output: { path: src, from: src }, file }]
 }
 
-function logoProblems({ logo }: Publication, disk: Disk): Problem[] {
-  if (!logo || disk.mark(logo.src)) return []
-  const what = `The logo \`${logo.src}\` does not exist.`
+/** The logos of the outlets whose terms ask for them, each once, with the post that shows it first. */
+const outletLogos = (posts: readonly Post[]): ReadonlyMap<string, Post> =>
+  new Map(
+    posts.toReversed().flatMap(post => {
+      const { terms, publisher } = post.original ?? {}
+      return terms?.logo && publisher?.logo ? [[publisher.logo.src, post] as const] : []
+    }),
+  )
+
+function logoProblems({ logo }: Publication, posts: readonly Post[], disk: Disk): Problem[] {
   const where = { file: 'publication.yml', seek: { keys: ['logo', 'src'] } }
-  return [error('publication.logo', where, what, 'Add the file, or correct `logo.src`.')]
+  const own = logo && !disk.mark(logo.src) ? [missingLogo(logo.src, where, 'publication.logo')] : []
+  const outlets = [...outletLogos(posts)]
+    .filter(([src]) => !disk.mark(src))
+    .map(([src, { file, original }]) =>
+      missingLogo(src, placeOfOutlet(original?.publisher?.key, file), 'publishers.logo'),
+    )
+  return [...own, ...outlets]
 }
+
+const missingLogo = (src: string, where: Place, rule: string): Problem =>
+  error(rule, where, `The logo \`${src}\` does not exist.`, 'Add the file, or correct `logo`.')
+
+/** Where an outlet's logo is written: in publishers.yml or, if it has no key, in the post. */
+const placeOfOutlet = (key: string | undefined, file: string): Place =>
+  key ? { file: 'publishers.yml', seek: { keys: [key, 'logo'] } } : { file }
 
 const goneNote = ({ gone, title, terms }: Article): string[] =>
   gone ? [`“${title}” was removed from feeds, digests and lists, because its terms allow ${terms?.days} days.`] : []

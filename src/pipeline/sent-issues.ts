@@ -101,11 +101,11 @@ export interface Frozen {
  */
 export function recordSent(root: string, { name, subject, frozen, shown, passed, issued }: Frozen): string | undefined {
   const disk = openFolder(root)
-  const { publication, surroundings } = readInputs(disk)
+  const { publication, surroundings, wordsFor } = readInputs(disk)
   const digest = publication?.digests.find(each => each.name === name)
   if (!publication || !digest) return undefined
   const sent = momentAt(frozen, publication.timezone).iso
-  const inputs = { publication: { ...publication, digests: [digest] }, surroundings, posts: [] }
+  const inputs = { publication: { ...publication, digests: [digest] }, surroundings, posts: [], wordsFor }
   // The number of an unreadable record is not used again. The numbers are read before the records, because another process of
   // the same send may write a record at this moment: either it is found here, or this record gets the same number and content.
   const last = Math.max(0, ...filesOn(disk).map(each => (each.digest === name ? each.number : 0)))

@@ -34,12 +34,18 @@ export function sourcesOf({ disk, loaded: { posts, publication }, pictures, now 
   }
 }
 
-/** Finds the source file of an address on this site: a picture of a post, the logo, or a file in static/. */
+/** Finds the source file of an address on this site: a picture of a post, a logo, or a file in static/. */
 function fileFinder({ posts, publication: { url, logo, static: folder } }: SourcesRequest['loaded']) {
   let assets: ReadonlyMap<string, string> | undefined
   return (address: string): string | undefined => {
     if (!address.startsWith(url)) return undefined
-    assets ??= new Map(posts.flatMap(post => post.assets.map(({ from, to }) => [to, from] as const)))
+    assets ??= new Map(
+      posts.flatMap(({ assets, original }) => {
+        const outlet = original?.publisher?.logo?.src
+        const files = assets.map(({ from, to }) => [to, from] as const)
+        return outlet && !outlet.startsWith(`${folder}/`) ? [...files, [outlet, outlet] as const] : files
+      }),
+    )
     const path = address.slice(url.length).replace(/[?#].*$/, '')
     const plain = readable(path)
     return assets.get(path) ?? assets.get(plain) ?? (plain === logo?.src ? plain : `${folder}/${plain}`)

@@ -1,5 +1,18 @@
 import { readAddress } from '../core/email-address.js'
-import { checksField, count, emailAddress, flag, listOf, scalar, text, timezone, webUrl, z } from '../core/schema.js'
+import {
+  checksField,
+  count,
+  emailAddress,
+  flag,
+  insidePath,
+  listOf,
+  logoField,
+  scalar,
+  text,
+  timezone,
+  webUrl,
+  z,
+} from '../core/schema.js'
 import { serverSettings } from './server-settings.js'
 
 const word = z
@@ -8,17 +21,6 @@ const word = z
 
 const line = text.refine(value => !/[\r\n]/.test(String(value)), { error: 'should be one line' })
 const colour = z.string().regex(/^#[0-9a-f]{6}$/i, { error: 'should be a colour like #9a3412' })
-const insidePath = z
-  .string()
-  .transform(path =>
-    path
-      .replace(/^(?:\.\/+)+/, '')
-      .replace(/\/+/g, '/')
-      .replace(/\/$/, ''),
-  )
-  .refine(path => path !== '' && path !== '.' && !/^([/\\]|[a-z]:)|(^|[/\\])\.\.([/\\]|$)/i.test(path), {
-    error: 'should be a path inside this folder',
-  })
 const folder = insidePath.refine(path => !/^(?:out|\.offprint|node_modules)(?:\/|$)/.test(path), {
   error: 'should be another folder: out, .offprint and node_modules are generated',
 })
@@ -115,7 +117,10 @@ export const publicationSchema = z.object({
   commercial: flag.default(false),
   copyright: line.optional().describe('The copyright notice of your own posts'),
   license: text.optional().describe('The licence under which others may republish your own posts, such as CC-BY-4.0'),
-  logo: z.object({ src: insidePath, alt: line.optional(), width: count.default(180) }).optional(),
+  licenseImages: flag
+    .default(false)
+    .describe('Whether `license` covers the pictures in your own posts, too, unless they name somebody else'),
+  logo: logoField(180).optional(),
   theme: z.object({ accent: colour.default('#8f3a16'), font: z.enum(['serif', 'sans']).default('serif') }).prefault({}),
   hub: webUrl.optional().describe('The address of a WebSub hub'),
   sender: person.optional().describe('The sender of every email'),

@@ -17,10 +17,13 @@ const permission = { permission: { by: 'The Harbour Review' } }
 const edited = { changes: { kind: 'edited' as const } }
 const translated = { changes: { kind: 'translated' as const } }
 const excerpt = { changes: { kind: 'excerpt' as const } }
-const date = parseMoment('2026-03-12', 'UTC') ?? expect.fail()
+const day = (said: string) => parseMoment(said, 'UTC') ?? expect.fail(said)
+const date = day('2026-03-12')
 
-const tellOf = (original: Original, done: Partial<Republication> = {}) =>
-  contradictions({ original, title: 'Why the treaty held', authors: [{ name: 'Ada' }], commercial: false, ...done })
+const tellOf = (original: Original, done: Partial<Republication> = {}) => {
+  const title = 'Why the treaty held'
+  return contradictions({ original, title, authors: [{ name: 'Ada' }], commercial: false, date, ...done })
+}
 
 describe('a licence', () => {
   it.each<[what: string, original: Original, commercial: boolean, rules: string[]]>([
@@ -99,7 +102,12 @@ describe('a licence', () => {
     ],
     ['an excerpt with all rights reserved', { url, ...said('All rights reserved'), ...excerpt }, false, []],
     ['all rights reserved, with permission', { url, ...said('All rights reserved'), ...permission }, true, []],
-    ['all rights reserved, under terms', { url, ...said('All rights reserved'), terms: { images: false } }, false, []],
+    [
+      'all rights reserved, under terms',
+      { url, ...said('All rights reserved'), terms: { images: 'none' as const } },
+      false,
+      [],
+    ],
     ['another headline under ND', { url, title: 'A treaty', ...licence('CC-BY-ND-4.0') }, false, ['terms.headline']],
     ['another headline under BY', { url, title: 'A treaty', ...licence('CC-BY-4.0') }, false, []],
     [
@@ -220,6 +228,13 @@ describe('terms', () => {
     ['edits where they are not', { url, ...edited, terms: { edits: false } }, {}, ['terms.edits']],
     ['a translation where no edits are allowed', { url, ...translated, terms: { edits: false } }, {}, ['terms.edits']],
     ['an excerpt where no edits are allowed', { url, ...excerpt, terms: { edits: false } }, {}, []],
+    [
+      'an excerpt where only the whole is allowed',
+      { url, ...excerpt, terms: { content: 'whole' } },
+      {},
+      ['terms.content'],
+    ],
+    ['the whole where only the whole is allowed', { url, ...translated, terms: { content: 'whole' } }, {}, []],
     ['another headline', { url, title: 'A treaty', terms: { headline: false } }, {}, ['terms.headline']],
     ['another headline where it is allowed', { url, title: 'A treaty', terms: { headline: true } }, {}, []],
     ['no other headline', { url, terms: { headline: false } }, {}, []],
@@ -232,13 +247,87 @@ describe('terms', () => {
     ['the headline of a translation', { url, title: 'Der Vertrag', ...translated, terms: { headline: false } }, {}, []],
     ['our own canonical', { url, terms: { canonical: 'original' } }, { canonical: 'self' }, ['terms.canonical']],
     [
-      'an excerpt that is too long',
-      { url, terms: { words: 50 } },
-      { words: { body: 90, excerpt: 60 } },
-      ['terms.words'],
+      'a translation where none is allowed',
+      { url, ...translated, terms: { translate: false } },
+      {},
+      ['terms.translate'],
     ],
-    ['a text that is too long', { url, terms: { words: 50 } }, { words: { body: 90, excerpt: 40 } }, []],
-    ['a text that is short enough', { url, terms: { words: 60 } }, { words: { body: 60, excerpt: 60 } }, []],
+    ['edits where no translation is allowed', { url, ...edited, terms: { translate: false } }, {}, []],
+    [
+      'a translation where nothing else may change',
+      { url, ...translated, terms: { edits: false, translate: true } },
+      {},
+      [],
+    ],
+    [
+      'edits where only a translation is allowed',
+      { url, ...edited, terms: { edits: false, translate: true } },
+      {},
+      ['terms.edits'],
+    ],
+    [
+      'a translation under ND that the terms allow',
+      { url, ...licence('CC-BY-ND-4.0'), ...translated, terms: { translate: true } },
+      {},
+      [],
+    ],
+    ['the last day to begin', { url, date, terms: { publishWithin: 90 } }, { date: day('2026-06-10T23:59:00Z') }, []],
+    ['a day later', { url, date, terms: { publishWithin: 90 } }, { date: day('2026-06-11') }, ['terms.publish-within']],
+    [
+      'a minute too late after a known time',
+      { url, date: day('2026-03-12T12:00:00Z'), terms: { publishWithin: 1 } },
+      { date: day('2026-03-13T12:01:00Z') },
+      ['terms.publish-within'],
+    ],
+    [
+      'days to begin from an unknown day',
+      { url, date: day('2026-03'), terms: { publishWithin: 9 } },
+      {},
+      ['terms.missing-fact'],
+    ],
+    [
+      'a delay from an unknown day',
+      { url, date: day('2026'), terms: { delay: { amount: 2, unit: 'days' } } },
+      {},
+      ['terms.missing-fact'],
+    ],
+    [
+      'a lost link',
+      { url, links: ['https://a.example.org/', 'https://b.example.org/x'], terms: { links: 'keep' } },
+      { links: ['https://a.example.org', 'https://c.example.org/'] },
+      ['terms.links'],
+    ],
+    [
+      'all links, however they are spelled, and more',
+      { url, links: ['https://a.example.org', 'https://B.example.org/ä'], terms: { links: 'keep' } },
+      { links: ['https://a.example.org/', 'https://b.example.org/%C3%A4', 'https://c.example.org/'] },
+      [],
+    ],
+    [
+      'links that an excerpt does not reach',
+      { url, ...excerpt, links: ['https://a.example.org/'], terms: { links: 'keep' } },
+      { links: [] },
+      [],
+    ],
+    [
+      'a task that nobody set',
+      { url, done: { notfy: date }, terms: { todo: [{ name: 'notify', text: 'Tell them.' }] } },
+      {},
+      ['terms.done'],
+    ],
+    [
+      'a task in other letters',
+      { url, done: { Notify: date }, terms: { todo: [{ name: 'notify', text: 'T' }] } },
+      {},
+      [],
+    ],
+    ['no logo', { url, publisher: { name: 'H' }, terms: { logo: true } }, {}, ['terms.missing-fact']],
+    [
+      'a logo',
+      { url, publisher: { name: 'H', logo: { src: 'static/h.png', width: 120 } }, terms: { logo: true } },
+      {},
+      [],
+    ],
     ['no counter', { url, terms: { counter: {} } }, {}, ['terms.counter']],
     ['a counter', { url, terms: { counter } }, {}, []],
     [
@@ -263,6 +352,17 @@ describe('terms', () => {
     [{ require: ['permission', 'license'] }, ['no record of a permission', 'no licence']],
     [{ wording: 'From {publisher}, {date}' }, ['no date of the original']],
     [{ wording: 'From {publisher}', require: ['authors'] }, []],
+    [
+      { wording: { top: 'x', end: { en: 'On {date}', de: '[Hier]({url})' } } },
+      ['no date of the original', 'no address of'],
+    ],
+    [{ wording: '[{publisher}]({publisher})' }, ['its address is unknown']],
+    [{ tagline: 'See [the licence]({license}).' }, ['no licence']],
+    [{ byline: '{authors} ({institutions})' }, ['no institution']],
+    [{ button: 'Go on reading' }, ['no address of the original']],
+    [{ paragraphs: 3 }, ['no address of the original']],
+    [{ publishWithin: 9 }, ['no date of the original']],
+    [{ delay: { amount: 2, unit: 'days' } }, ['no date of the original']],
   ])('%j require facts', (terms, missing) => {
     const found = tellOf({ publisher, terms })
     expect(found.map(({ what }) => what)).toEqual(missing.map(words => expect.stringContaining(words)))

@@ -57,7 +57,10 @@ describe('several publishers', () => {
   it.each<[key: string, a: string, b: string, holds: unknown]>([
     ['edits', 'yes', 'no', false],
     ['headline', 'no', 'yes', false],
-    ['images', 'yes', 'no', false],
+    ['images', 'yes', 'no', 'none'],
+    ['images', 'outlet', 'yes', 'outlet'],
+    ['images', 'outlet', 'licensed', 'none'],
+    ['imageNote', 'no', 'yes', true],
     ['index', 'no', 'yes', false],
     ['words', '900', '500', 500],
     ['share', '40%', '50%', 40],
@@ -71,6 +74,21 @@ describe('several publishers', () => {
     ['days', '90', '80', 83],
     ['days', '90', '90', 90],
     ['note', 'Tell us.', 'Tag us.', 'Tell us. Tag us.'],
+    ['translate', 'yes', 'no', false],
+    ['links', 'keep', 'keep', 'keep'],
+    ['content', 'whole', 'full', 'whole'],
+    ['paragraphs', '2', '3', 2],
+    ['publishWithin', '90', '80', 83],
+    ['delay', '4 days', '48 hours', { amount: 120, unit: 'hours' }],
+    [
+      'todo',
+      '[tell: Tell us.]',
+      '[TELL: Tell them., tag: Tag us.]',
+      [
+        { name: 'tell', text: 'Tell us.' },
+        { name: 'tag', text: 'Tag us.' },
+      ],
+    ],
   ])('of whom both set %s: the stricter one holds', (key, a, b, holds) => {
     const { original, open } = read(BOTH, `terms: { ${key}: ${a} }`, `terms: { ${key}: ${b} }`)
     expect([original.terms, open]).toEqual([{ [key]: holds }, []])
@@ -81,7 +99,17 @@ describe('several publishers', () => {
     expect([original.terms, open]).toEqual([{ edits: false, wording: 'In {publisher}' }, []])
   })
 
+  it('allow no translation unless all do that allow no edits', () => {
+    const translate = (a: string, b: string) =>
+      read(BOTH, `terms: { ${a} }`, `terms: { ${b} }`).original.terms?.translate
+    expect(translate('edits: no', 'translate: yes')).toBe(false)
+    expect(translate('edits: no, translate: yes', 'translate: yes')).toBe(true)
+    expect(translate('edits: yes', 'translate: yes')).toBe(true)
+  })
+
   it.each([
+    ['content', 'whole', 'excerpt', 'terms.content'],
+    ['tagline', '"A"', '"B"', 'terms.tagline'],
     ['wording', '"In {publisher}"', '"By {authors}"', 'terms.wording'],
     ['link', 'home', 'article', 'terms.link'],
     ['counter', 'https://c.example.com/1.gif', 'https://d.example.com/1.gif', 'terms.counter'],

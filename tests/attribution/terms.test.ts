@@ -14,7 +14,7 @@ const termsOf = (yaml: string) => {
 describe('terms as an editor writes them', () => {
   it.each([
     ['{ credit: top, link: home }', { credit: 'top', link: 'home' }],
-    ['{ edits: no, headline: yes, images: off, institutions: true }', { edits: false, headline: true, images: false }],
+    ['{ edits: no, headline: yes, images: off, institutions: true }', { edits: false, headline: true, images: 'none' }],
     ['{ channels: web }', { channels: ['web'] }],
     ['{ channels: "Web, feed" }', { channels: ['web', 'feed'] }],
     ['{ channels: [] }', { channels: [] }],
@@ -26,6 +26,45 @@ describe('terms as an editor writes them', () => {
     ['{ days: 90, words: 300 }', { days: 90, words: 300 }],
     ['{ require: "date, authors" }', { require: ['date', 'authors'] }],
     ['{ edits: }', {}],
+    ['{ wording: "A {date}" }', { wording: 'A {date}' }],
+    ['{ wording: { top: "A", end: { en: "B", de: "C" } } }', { wording: { top: 'A', end: { en: 'B', de: 'C' } } }],
+    [
+      '{ wording: { en: { top: "A", end: "B" }, zh-Hant: "C" } }',
+      { wording: { en: { top: 'A', end: 'B' }, 'zh-Hant': 'C' } },
+    ],
+    [
+      '{ byline: "{authors}, {publisher}", button: { en: Read on } }',
+      { byline: '{authors}, {publisher}', button: { en: 'Read on' } },
+    ],
+    ['{ tagline: "From [{publisher}]({publisher}), [why](https://x.example.org/a_(b))" }', {}],
+    ['{ delay: 2 days }', { delay: { amount: 2, unit: 'days' } }],
+    ['{ delay: 48 hours }', { delay: { amount: 48, unit: 'hours' } }],
+    ['{ delay: 1h }', { delay: { amount: 1, unit: 'hours' } }],
+    ['{ delay: 3 }', { delay: { amount: 3, unit: 'days' } }],
+    [
+      '{ translate: no, links: keep, logo: yes, publishWithin: 90, paragraphs: 2 }',
+      { translate: false, links: 'keep', logo: true, publishWithin: 90, paragraphs: 2 },
+    ],
+    ['{ todo: notify the editors }', { todo: [{ name: 'notify the editors', text: 'notify the editors' }] }],
+    [
+      '{ todo: [notify: Tell us., tag us] }',
+      {
+        todo: [
+          { name: 'notify', text: 'Tell us.' },
+          { name: 'tag us', text: 'tag us' },
+        ],
+      },
+    ],
+    [
+      '{ todo: { notify: Tell us., tag: Name us. } }',
+      {
+        todo: [
+          { name: 'notify', text: 'Tell us.' },
+          { name: 'tag', text: 'Name us.' },
+        ],
+      },
+    ],
+    ['{ require: tagline }', { require: ['tagline'] }],
     ['', undefined],
   ])('%s', (yaml, terms) => {
     const { told, ...read } = termsOf(yaml)
@@ -38,6 +77,18 @@ describe('terms as an editor writes them', () => {
     ['{ imges: no }', 'publishers.yml:3:12 `a.terms.imges` is not a key of the terms (their keys are credit, wording,'],
     ['{ wording: "By {auhtors}" }', '`a.terms.wording` has an unknown field {auhtors} (the fields are {authors},'],
     ['{ wording: "By {our site}" }', 'has an unknown field {our site}'],
+    ['{ wording: { top: "By {auhtors}" } }', '`a.terms.wording.top` has an unknown field {auhtors}'],
+    ['{ wording: { de: { end: "Von {auhtors}" } } }', '`a.terms.wording.de.end` has an unknown field {auhtors}'],
+    ['{ wording: { middle: "A" } }', '`a.terms.wording.middle` is neither `top`, `end` nor a language such as en'],
+    ['{ tagline: { end: "A" } }', '`a.terms.tagline.end` is not a language such as en'],
+    ['{ wording: "[A](javascript:alert)" }', '`a.terms.wording` has a link to "javascript:alert"'],
+    ['{ wording: "[A]({title})" }', 'has a link to "{title}" (a link leads to {url}, {publisher}, {license} or'],
+    ['{ wording: "[A]({urll})" }', 'has an unknown field {urll}'],
+    ['{ wording: "[ ](https://a.example.org)" }', 'has a link without words'],
+    ['{ delay: soon }', '`a.terms.delay` should be a time like 2 days or 48 hours'],
+    ['{ delay: 0 days }', '`a.terms.delay` should be a time like'],
+    ['{ links: drop }', '`a.terms.links` should be'],
+    ['{ translate: maybe }', '`a.terms.translate` should be true or false'],
     ['{ credit: middle }', '`a.terms.credit` should be one of top, end, both'],
     ['{ channels: [web, fax] }', '`a.terms.channels.1` should be one of web, feed, email'],
     ['{ share: 140% }', '`a.terms.share` should be at most 100%'],
@@ -58,8 +109,12 @@ describe('a post', () => {
   terms: { images: no, counter: { host: c.example.com } }
 `)
   it.each([
-    ['takes its publisher’s licence and terms', {}, { license: { id: 'CC-BY-4.0' }, terms: { images: false } }],
-    ['has its own over them, one by one', { terms: { images: true } }, { terms: { images: true, counter: {} } }],
+    ['takes its publisher’s licence and terms', {}, { license: { id: 'CC-BY-4.0' }, terms: { images: 'none' } }],
+    [
+      'has its own over them, one by one',
+      { terms: { images: 'all' as const } },
+      { terms: { images: 'all', counter: {} } },
+    ],
     [
       'completes a counter',
       { terms: { counter: { url: 'https://c.example.com/1.gif' } } },
@@ -92,9 +147,9 @@ courier: { name: The Courier, url: 'https://papers.example.org/courier' }
 })
 
 const day = (said: string) => parseMoment(said, 'UTC') ?? expect.fail(said)
-const credit = (terms: NonNullable<Original['terms']>, more: Partial<Original> = {}): Credit =>
+const credit = (terms: NonNullable<Original['terms']>, more: Partial<Original> = {}, language = 'en'): Credit =>
   creditOf({
-    language: 'en',
+    language,
     wordsFor,
     title: 'Why the treaty held',
     authors: [{ name: 'Ada Writer', affiliation: 'Institute for Tides' }, { name: 'Bo Author' }],
@@ -148,6 +203,121 @@ describe('the credit under terms', () => {
     ],
     [{ institutions: true, credit: 'end' }, {}, ['By Ada Writer (Institute for Tides) and Bo Author', OURS]],
   ])('%j %j', (terms, original, lines) => expect(said(credit(terms, original))).toEqual(lines))
+
+  it.each<[what: string, language: string, terms: NonNullable<Original['terms']>, lines: string[]]>([
+    [
+      'a wording for the top alone',
+      'en',
+      { wording: { top: 'From {publisher}.' } },
+      [`${BY} · From The Harbour Review.`, OURS],
+    ],
+    [
+      'one for the end alone',
+      'en',
+      { wording: { end: 'From {publisher}.' } },
+      [`${BY} · ${FROM}`, 'From The Harbour Review.', OURS],
+    ],
+    [
+      'one for each',
+      'en',
+      { wording: { top: 'From {publisher}.', end: 'This [text]({url}) is from {publisher}, {date}.' } },
+      [`${BY} · From The Harbour Review.`, 'This text is from The Harbour Review, 12 March 2026.'],
+    ],
+    [
+      'the one in the post’s language',
+      'de',
+      { wording: { en: 'From {publisher}, {date}.', de: 'Aus {publisher}, {date}.' } },
+      [
+        'Von Ada Writer und Bo Author · Aus The Harbour Review, 12. März 2026.',
+        'Original: „Why the treaty held“, The Harbour Review, 12. März 2026.',
+      ],
+    ],
+    [
+      'English in a language that has none, with its dates',
+      'fr',
+      { credit: 'end', wording: { de: 'Aus', en: '{authors}, {publisher}, {date}, [here]({url}).' } },
+      ['Par Ada Writer et Bo Author', 'Ada Writer and Bo Author, The Harbour Review, 12 March 2026, here.'],
+    ],
+    [
+      'the language at the place',
+      'de-AT',
+      { wording: { de: { top: 'Aus {publisher}.', end: 'Ende {publisher}.' } } },
+      [
+        'Von Ada Writer und Bo Author · Aus The Harbour Review.',
+        'Ende The Harbour Review.',
+        'Original: „Why the treaty held“, The Harbour Review, 12. März 2026.',
+      ],
+    ],
+    [
+      'a byline of its own',
+      'en',
+      { byline: '{authors}, {publisher}', credit: 'end' },
+      ['Ada Writer and Bo Author, The Harbour Review', OURS],
+    ],
+    [
+      'a byline beside a wording that names the authors too',
+      'en',
+      { byline: 'By {authors}, {publisher}', wording: '{authors} wrote this for {publisher}.' },
+      [
+        'By Ada Writer and Bo Author, The Harbour Review · Ada Writer and Bo Author wrote this for The Harbour Review.',
+        OURS,
+      ],
+    ],
+  ])('has %s', (_, language, terms, lines) => expect(said(credit(terms, {}, language))).toEqual(lines))
+
+  it('links the words of a wording, and nothing else of it', () => {
+    const { line } = credit({
+      wording:
+        'This [{title} of {publisher}]({url}), [ours](https://x.example.org/(a)), [home]({publisher}) **x** <b>.',
+    })
+    expect(line.slice(5).map(({ text, href }) => [text, href])).toEqual([
+      ['This ', undefined],
+      ['Why the treaty held of The Harbour Review', 'https://harbour.example.com/treaty'],
+      [', ', undefined],
+      ['ours', 'https://x.example.org/(a)'],
+      [', ', undefined],
+      ['home', 'https://harbour.example.com/'],
+      [' **x** <b>.', undefined],
+    ])
+  })
+
+  it.each([
+    ['its own', 'en', { en: 'Here.' }, undefined, undefined],
+    ['one that it falls back to', 'de-AT', { de: 'Hier.' }, undefined, undefined],
+    ['another', 'de', { en: 'Here.' }, undefined, 'en'],
+    ['that of the publisher', 'de', 'Here.', 'en', 'en'],
+    ['the publisher’s, which is its own', 'en', 'Here.', 'en', undefined],
+    ['unknown', 'de', 'Here.', undefined, undefined],
+    ['one without words of Offprint', 'sv', { sv: 'Här.' }, undefined, undefined],
+  ])('marks the language of a tagline if it differs from that of the post: %s', (_, language, tagline, own, marked) => {
+    const publisher = { name: 'The Harbour Review', ...(own ? { language: own } : {}) }
+    const row = credit({ tagline } as NonNullable<Original['terms']>, { publisher }, language).block.find(
+      ({ kind }) => kind === 'tagline',
+    )
+    expect(row?.phrase.map(segment => segment.language)).toEqual([marked])
+  })
+
+  it('has the publisher’s words on the button, without links within them', () => {
+    const { action } = credit({ button: 'Read the rest in {publisher}' })
+    expect(action).toEqual({
+      label: 'Read the rest in The Harbour Review',
+      phrase: [{ text: 'Read the rest in ' }, { text: 'The Harbour Review' }],
+      url: 'https://harbour.example.com/treaty',
+      own: true,
+    })
+  })
+
+  it('has a line of permission word for word in place of ours', () => {
+    const permission = {
+      by: 'Nobody',
+      date: day('2026-03-13'),
+      line: '© 2026 {publisher}. [Reprinted](https://x.example.org/) with permission.',
+    }
+    const rows = credit({}, { permission }).block.filter(({ kind }) => kind === 'permission')
+    expect(rows.map(({ phrase }) => phraseText(phrase))).toEqual([
+      '© 2026 The Harbour Review <https://harbour.example.com/treaty>. Reprinted <https://x.example.org/> with permission.',
+    ])
+  })
 
   it.each([
     ['article', 'https://harbour.example.com/treaty'],

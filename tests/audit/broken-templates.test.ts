@@ -29,6 +29,7 @@ original:
   permission: { by: The editors, date: 2025-05-13, text: With their kind leave. }
   copyright: © 2025 The Harbour Review
   changes: edited, two paragraphs shortened
+image: { src: https://voss.example.org/gauge.png, alt: A gauge, title: The Gauge, credit: Bo Author, url: https://voss.example.org/gauge, license: CC-BY-SA-4.0, holder: The Estate }
 via: [{ name: The Reading Room, url: 'https://reading.example.net/', date: 2025-05-14 }]
 ---
 
@@ -94,6 +95,12 @@ const ROWS: readonly [file: string, what: string | RegExp, editions: readonly st
   ['email/post.txt.hbs', LINE_IF, TEXT],
   ['email/post.txt.hbs', /\{\{#if credit\}\}[\s\S]*?\{\{\/each\}\}\s*\{\{\/if\}\}/, TEXT],
   ['email/post.txt.hbs', /\{\{#if authors\}\}[\s\S]*?\{\{\/each\}\}\s*\{\{\/if\}\}/, TEXT],
+  ['partials/picture-caption.hbs', '{{phrase rights}}', ['page', 'card']],
+  ['feed/entry.html.hbs', '{{phrase picture.legend}}', FEEDS],
+  ['email/post.mjml.hbs', '{{picture.caption}}', HTML],
+  ['email/post.txt.hbs', '{{picture.caption}}', TEXT],
+  ['partials/email-item.hbs', '{{picture.caption}}', ofDigests(HTML)],
+  ['email/digest.txt.hbs', '{{picture.caption}}', ofDigests(TEXT)],
   ['email/digest.mjml.hbs', '{{> email-item}}', ofDigests(HTML)],
   ['partials/email-item.hbs', LINE_IF, ofDigests(HTML)],
   ['partials/email-item.hbs', '{{#if credited}}', ofDigests(HTML), '{{#if rule.nothing}}'],

@@ -92,6 +92,16 @@ describe('the audit of what terms promise', () => {
       inPost('<header class="opening">', '<header class="opening"><span itemprop="author">Jane Other</span>'),
       /byline “Jane Other”/,
     ],
+    [
+      'a picture that may not be republished',
+      '{ images: no }',
+      {
+        'static/gauge.png': 'x',
+        'posts/treaty.md': post('{ images: no }', 'image: { src: /gauge.png, alt: A gauge }\n'),
+        ...inPost('<h1>{{title}}</h1>', '<h1>{{title}}</h1><img src="../gauge.png" alt="">'),
+      },
+      /picture that may not be shown “https:\/\/tideline\.example\.org\/gauge\.png”/,
+    ],
     ['a page without its headline', '{}', inPost('<h1>{{title}}</h1>', ''), /title “Why the treaty held”/],
     [
       'a credit below the text that belongs above it',

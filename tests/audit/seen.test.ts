@@ -29,6 +29,7 @@ const EXPECTED: Expectation = {
     },
   ],
   loose: [],
+  promised: [],
   links: new Map(),
 }
 

@@ -20,7 +20,9 @@ describe('presets', () => {
   it.each(presets().map(preset => [preset.key, preset] as const))(
     '%s is an entry that reads well',
     (key, { yaml, publisher }) => {
-      expect(readPublishers(yaml).problems).toEqual([])
+      const { problems } = readPublishers(yaml)
+      expect(problems.filter(({ rule }) => rule !== 'publishers.placeholder')).toEqual([])
+      expect(problems.length).toBe(publisher.name.startsWith('<') ? 1 : 0)
       expect([...readPublishers(yaml).publishers.keys()]).toEqual([key])
       const { source, checked, note } = publisher.terms ?? {}
       expect(source ?? note).toMatch(/^https:\/\/|address was not recorded/)
@@ -31,11 +33,15 @@ describe('presets', () => {
   it.each<[key: string, terms: object]>([
     [
       'the-conversation',
-      { institutions: true, edits: false, images: false, counter: { host: 'counter.theconversation.com' } },
+      { institutions: true, edits: false, images: 'none', counter: { host: 'counter.theconversation.com' } },
     ],
-    ['propublica', { edits: false, images: false, counter: {} }],
+    ['propublica', { edits: false, images: 'none', counter: {} }],
     ['global-voices', { credit: 'top', link: 'article' }],
-    ['floodlight', { headline: true, edits: false }],
+    ['floodlight', { headline: true, edits: false, byline: '{authors}, {publisher}' }],
+    ['ndnc', { credit: 'top', link: 'article', byline: 'By {authors}, {publisher}' }],
+    ['undark', { publishWithin: 90, translate: true, edits: false }],
+    ['publicsource', { paragraphs: 3 }],
+    ['global-press-journal', { translate: false, links: 'keep' }],
     ['city-desk-abq', { days: 90 }],
     ['grist', { require: ['permission'] }],
   ])('%s has the expected terms', (key, terms) => {
@@ -80,6 +86,23 @@ describe('offprint publishers', () => {
     const { publishers, problems } = readPublishers(after)
     expect(problems).toEqual([])
     expect([...publishers.keys()]).toEqual([...readPublishers(before).publishers.keys(), key])
+  })
+
+  it.each([
+    ['republication-tracker-tool', undefined],
+    ['inn-on-the-ground', undefined],
+    ['republication-tracker-tool', 'The name of the site'],
+  ])('refuses %s until its name is filled in', async (key, name) => {
+    const root = temporaryFolder({ 'publication.yml': PUBLICATION })
+    const { stderr } = await offprint('publishers', 'add', key, '--root', root)
+    expect(stderr).toContain('is still to be filled in')
+    const written = readFileSync(join(root, 'publishers.yml'), 'utf8')
+    const problemsOf = (said: string | undefined) =>
+      readPublishers(said ? written.replace(/name: <.*>/, `name: ${said}`) : written).problems
+    expect(problemsOf(name)).toMatchObject([
+      { severity: 'error', rule: 'publishers.placeholder', where: { file: 'publishers.yml' } },
+    ])
+    expect(problemsOf('The Harbour Review')).toEqual([])
   })
 
   it('makes the file if there is none, and prints JSON', async () => {

@@ -15,6 +15,10 @@ export type KeyMeaning =
   | 'keywords'
   | 'image'
   | 'imageAlt'
+  | 'imageCaption'
+  | 'imageCredit'
+  /** The address of the page from which the picture was taken, or of its maker. */
+  | 'imageSource'
   | 'language'
   /** The address at which the post first appeared. */
   | 'original'

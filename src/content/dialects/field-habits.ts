@@ -2,7 +2,8 @@ import { licenceField } from '../../attribution/index.js'
 import { distance } from '../../core/nearest-word.js'
 import { oneLine } from '../../core/text.js'
 import { type Finder, type Found, type FrontmatterContext, spelling } from '../frontmatter/key-finder.js'
-import { plainSummary } from '../markdown/plain-text.js'
+import { plainSummary, plainText } from '../markdown/plain-text.js'
+import { rightsInCaption } from '../picture-rights.js'
 import { dateField, updatedField } from './date-habits.js'
 import { keysFor } from './dialects.js'
 import * as foreign from './foreign-values.js'
@@ -94,14 +95,34 @@ function tagsFrom({ value, path }: Found): string[] {
 
 function imageField({ all }: Finder): Found | undefined {
   const [own] = all('image')
-  if (own && foreign.asMapping(own.value)?.['src'] !== undefined) return own
+  const stated = foreign.asMapping(own?.value)
+  if (own && stated?.['src'] !== undefined) return { ...own, value: { ...besideImage(own, all), ...stated } }
   for (const found of all(...keysFor('image'))) {
     const value = foreign.pictureFrom(found.value)
-    const alt = foreign.asText(all(...keysFor('imageAlt'))[0]?.value)
-    if (value && typeof found.value !== 'boolean') return { ...found, value: { ...(alt ? { alt } : {}), ...value } }
+    if (value && typeof found.value !== 'boolean') return { ...found, value: { ...besideImage(found, all), ...value } }
   }
   return undefined
 }
+
+/** Collects what keys of their own say about the picture: its description, caption, credit and source. */
+function besideImage({ path }: Found, all: Finder['all']) {
+  const [alt, caption, credit, url] = (['imageAlt', 'imageCaption', 'imageCredit', 'imageSource'] as const).map(
+    meaning => foreign.asText(all(...keysFor(meaning))[0]?.value),
+  )
+  // The caption of a header is about its picture, and mostly names its maker.
+  const table = path.length > 1 ? path[0] : undefined
+  const inTable = foreign.asText(all('caption').find(found => found.path.length > 1 && found.path[0] === table)?.value)
+  const maker = credit ?? (inTable && isCredit(inTable) ? inTable : undefined)
+  const words = caption ?? (inTable === maker ? undefined : inTable)
+  return {
+    ...(alt ? { alt } : {}),
+    ...(words ? { caption: words } : {}),
+    ...(maker ? { credit: maker } : {}),
+    ...(url && foreign.isWebAddress(url) ? { url } : {}),
+  }
+}
+
+const isCredit = (said: string): boolean => rightsInCaption(plainText(said)).credit === plainText(said)
 
 const LANGUAGE = /^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$/
 

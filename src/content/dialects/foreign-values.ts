@@ -1,3 +1,4 @@
+import { licenceField } from '../../attribution/index.js'
 import { isRecord } from '../../core/json.js'
 import { lookUp } from '../../core/look-up.js'
 import { canParseUrl, hostWithoutWww } from '../../core/url.js'
@@ -88,9 +89,7 @@ const PICTURE_KEYS = [
 ]
 
 /** Converts a picture as other generators describe one: a path, a list whose first entry counts, or a mapping. */
-export function pictureFrom(
-  value: unknown,
-): { src: string; alt?: string; caption?: string; credit?: string } | undefined {
+export function pictureFrom(value: unknown): Readonly<Record<string, string>> | undefined {
   if (Array.isArray(value)) return pictureFrom(value[0])
   const plain = asText(value)
   if (plain) return { src: plain }
@@ -99,6 +98,15 @@ export function pictureFrom(
   if (!picture || !src) return undefined
   const alt = textUnder(picture, 'alt', 'image_alt', 'alt_text', 'imageAlt')
   const caption = textUnder(picture, 'caption', 'title', 'image_caption', 'description')
-  const credit = textUnder(picture, 'credit', 'attribution', 'photographer')
-  return { src, ...(alt ? { alt } : {}), ...(caption ? { caption } : {}), ...(credit ? { credit } : {}) }
+  const credit = textUnder(picture, 'credit', 'attribution', 'photographer', 'author')
+  const url = textUnder(picture, 'credit_url', 'creditUrl', 'credit_link', 'creditLink', 'attribution_url', 'source')
+  const license = textUnder(picture, 'license', 'licence')
+  return {
+    src,
+    ...(alt ? { alt } : {}),
+    ...(caption ? { caption } : {}),
+    ...(credit ? { credit } : {}),
+    ...(url && isWebAddress(url) ? { url } : {}),
+    ...(license && licenceField.safeParse(license).success ? { license } : {}),
+  }
 }

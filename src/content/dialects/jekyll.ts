@@ -42,7 +42,11 @@ export const jekyll: Dialect = {
     // In an element with this attribute, kramdown reads Markdown, for which CommonMark requires an empty line.
     [/(<[a-z][^<>]*?)\s+markdown=["']?(?:1|block)["']?([^<>]*>)[ \t]*(?=\n(?! {4}|\t))/iy, m => `${m[1]}${m[2]}\n`],
     [/\{::[^}\n]*\}|\{:\/\w*\}/y, () => ''],
-    [/(?<=(?:^|\n)[ \t>]*)\{:[^}\n]*\}[ \t]*(?=\n|$)/y, () => ''],
+    // Attributes of a block have no effect here, unless they state the rights to a picture above them.
+    [
+      /(?<=(?:^|\n)[ \t>]*)\{:[^}\n]*\}[ \t]*(?=\n|$)/y,
+      ([line]) => (/\s(?:credit|licen[cs]e|holder|permission)=/.test(line) ? undefined : ''),
+    ],
   ],
   boxes: [{ start: /\{%-?\s*(?!end)(\w+)\b([^%]*?)\s*-?%\}/y, end: /\{%-?\s*end(\w+)\s*-?%\}/y, read: liquidBox }],
 }

@@ -1,5 +1,7 @@
+import { licenceField } from '../../attribution/index.js'
 import { escapeHtml } from '../../core/text.js'
 import { plainSummary } from '../markdown/plain-text.js'
+import { isWebAddress } from './foreign-values.js'
 import { asBlock, type Convert, type ShortcodeSite, shortcodeSiteAt } from './shortcode-site.js'
 
 /** A picture as a shortcode describes it. */
@@ -8,8 +10,8 @@ interface Named {
   readonly alt?: string
   readonly caption?: string
   readonly link?: string
-  /** The creator of the picture. */
-  readonly by?: { readonly text: string; readonly link: string }
+  /** What the picture states about its rights, as attributes of `<img>`. */
+  readonly rights?: Readonly<Record<string, string>>
 }
 
 const ARGUMENT = /([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|`([^`]*)`|([^\s"'`]+))/gs
@@ -47,7 +49,6 @@ function pictureFrom(name: string, args: string): Named | undefined {
     // Hugo's built-in `figure` prints the title above the caption. Elsewhere the title is only a tooltip.
     const caption =
       name === 'figure' && words && title ? `${title} · ${words}` : [words, title, ...others].find(Boolean)
-    const by = named.get('attr')
     const link = named.get('link') === src ? undefined : named.get('link')
     return {
       src,
@@ -55,12 +56,35 @@ function pictureFrom(name: string, args: string): Named | undefined {
         alt: named.get('alt') ?? words ?? title,
         caption,
         link,
-        by: by ? { text: by, link: named.get('attrlink') ?? '' } : undefined,
+        rights: rightsIn(named),
       }),
     }
   }
   if (!first?.quoted || !(isPicture(first.text) || name === 'figure')) return undefined
   return { src: first.text, ...defined({ alt: second?.quoted ? second.text : undefined, caption: third?.text }) }
+}
+
+/** The arguments in which themes state the rights to a picture, and the attributes that mean the same. */
+const RIGHTS: readonly (readonly [attribute: string, ...arguments: string[]])[] = [
+  ['credit', 'attr', 'credit', 'credits', 'attribution', 'photographer', 'author', 'attributeto'],
+  ['url', 'attrlink', 'credit_url', 'creditlink', 'credit-link', 'attribution_url', 'attributeurl', 'source_url'],
+  ['license', 'license', 'licence'],
+  ['holder', 'holder', 'copyright'],
+]
+
+/** Reads what arguments say about rights. Words about a licence that nobody knows stay as a part of the credit. */
+function rightsIn(told: ReadonlyMap<string, string>): Named['rights'] {
+  const stated = Object.fromEntries(
+    RIGHTS.flatMap(([attribute, ...keys]) => {
+      const value = keys.map(key => told.get(key)).find(Boolean)
+      return value && (attribute !== 'url' || isWebAddress(value)) ? [[attribute, value] as const] : []
+    }),
+  )
+  const { url, license, ...others } = stated
+  if (!license && Object.keys(others).length === 0) return undefined
+  if (!license || licenceField.safeParse(license).success) return stated
+  const credit = [others['credit'], license].filter(Boolean).join(', ')
+  return { ...others, credit, ...(url ? { url } : {}) }
 }
 
 /**
@@ -80,17 +104,18 @@ function namedInOrder(args: string): Named | undefined {
 const defined = <T extends object>(value: T): { [Key in keyof T]?: NonNullable<T[Key]> } =>
   Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as never
 
-/** Writes a picture as Markdown, or as HTML inside HTML and for a linked credit. */
-function pictured({ src, alt, caption: captionText, link, by }: Named, site: ShortcodeSite): string {
-  const caption = plainSummary(
-    by && !by.link ? [captionText, by.text].filter(Boolean).join(' · ') : (captionText ?? ''),
-  )
+/** Writes a picture as Markdown, or as HTML inside HTML and for a picture that states its rights. */
+function pictured({ src, alt, caption: captionText, link, rights }: Named, site: ShortcodeSite): string {
+  const caption = plainSummary(captionText ?? '')
   const text = plainSummary(alt ?? caption)
-  if (site.inHtml || by?.link) {
-    const credit = by?.link ? `<a href="${escapeHtml(by.link)}">${escapeHtml(plainSummary(by.text))}</a>` : ''
-    const below = [escapeHtml(caption), credit].filter(Boolean).join(' · ')
-    const image = `<img src="${escapeHtml(src)}" alt="${escapeHtml(text)}" />`
-    const figure = below ? `<figure>${image}<figcaption>${below}</figcaption></figure>` : image
+  if (site.inHtml || rights) {
+    const attributes = Object.entries({ src, alt: text, ...rights }).map(
+      ([name, value]) => `${name}="${escapeHtml(value)}"`,
+    )
+    const image = `<img ${attributes.join(' ')} />`
+    const shown = link && rights ? `<a href="${escapeHtml(link)}">${image}</a>` : image
+    const below = caption ? `<figcaption>${escapeHtml(caption)}</figcaption>` : ''
+    const figure = below || rights ? `<figure>${shown}${below}</figure>` : shown
     return site.inHtml ? figure : asBlock(figure, site)
   }
   const title = caption === '' ? '' : ` "${caption.replace(/(["\\])/g, '\\$1')}"`
@@ -145,7 +170,14 @@ export const pictureComponent: Convert = ({ 1: args = '', input, index }, { impo
   const src = name === undefined ? named.get('src') : imports?.get(name)
   if (src === undefined || src === '' || src.startsWith('{')) return undefined
   return pictured(
-    { src, ...defined({ alt: named.get('alt'), caption: named.get('caption') ?? named.get('title') }) },
+    {
+      src,
+      ...defined({
+        alt: named.get('alt'),
+        caption: named.get('caption') ?? named.get('title'),
+        rights: rightsIn(named),
+      }),
+    },
     site,
   )
 }

@@ -2,7 +2,7 @@ import { type Problem, warning } from '../../core/problem.js'
 import { escapeTags } from '../../core/text.js'
 import { placeAt } from '../clean-text.js'
 import { codeRanges, inRanges } from '../markdown/code-ranges.js'
-import { ATTRIBUTES_CLOSE, ATTRIBUTES_OPEN } from '../markdown/markdown.js'
+import { ALLOWED_ATTRIBUTES, ATTRIBUTES_CLOSE, ATTRIBUTES_OPEN, protectedAttributes } from '../markdown/markdown.js'
 import { boxAt } from './boxes.js'
 import { RAW } from './code-shortcodes.js'
 import type { Dialect } from './dialect.js'
@@ -16,7 +16,7 @@ export interface Plain {
   readonly problems: readonly Problem[]
 }
 
-const ATTRIBUTE = String.raw`(?:[.#][\p{L}\p{N}_][\p{L}\p{N}_:-]*|(?:id|class|width|height|lang|dir|title|alt|rel|start|loading)=(?:"[^"{}\n]*"|'[^'{}\n]*'|[\w./%-]+))`
+const ATTRIBUTE = String.raw`(?:[.#][\p{L}\p{N}_][\p{L}\p{N}_:-]*|(?:${ALLOWED_ATTRIBUTES.join('|')})=(?:"[^"{}\n]*"|'[^'{}\n]*'|[\w./%:-]+))`
 const OURS = new RegExp(String.raw`\{[ \t]*(${ATTRIBUTE}(?:[ \t]+${ATTRIBUTE})*)[ \t]*\}`, 'uy')
 const KRAMDOWN = /\{:[ \t]*([^{}\n]*?)[ \t]*\}/y
 
@@ -119,7 +119,8 @@ function converted(source: string, index: number, frame: ShortcodeFrame, known: 
   const box = boxAt(source, index, BOXES)
   if (box) return box
   const own = at(OURS, source, index) ?? at(KRAMDOWN, source, index)
-  if (own) return { text: ATTRIBUTES_OPEN + (own[1] ?? '') + ATTRIBUTES_CLOSE, end: index + own[0].length }
+  if (own)
+    return { text: ATTRIBUTES_OPEN + protectedAttributes(own[1] ?? '') + ATTRIBUTES_CLOSE, end: index + own[0].length }
   const unknown = at(UNKNOWN, source, index)
   const name = unknown?.[1] ?? unknown?.[2] ?? unknown?.[3] ?? unknown?.[4] ?? unknown?.[5]
   if (!unknown || !name || (unknown[5] && HTML_NAMES.test(name))) return undefined

@@ -1,4 +1,4 @@
-import { licenceField, originalSchema, personSchema } from '../../attribution/index.js'
+import { licenceField, originalSchema, personSchema, pictureRightsFields } from '../../attribution/index.js'
 import { lazy, memo } from '../../core/memo.js'
 import {
   checksField,
@@ -21,8 +21,7 @@ const picture = orText(
       src: text.describe('A file beside the post or in static/, or a web address'),
       alt: text.optional().describe('A description of the picture, for people who cannot see it'),
       caption: text.optional(),
-      credit: text.optional().describe('The maker of the picture'),
-      license: licenceField.optional(),
+      ...pictureRightsFields,
     }),
   ),
 )

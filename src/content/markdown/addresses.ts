@@ -1,3 +1,4 @@
+import type { PictureRights } from '../../attribution/index.js'
 import { canParseUrl, percentDecoded } from '../../core/url.js'
 import { cleanText } from '../clean-text.js'
 import type { LocalFile, LocalFiles } from '../local-files.js'
@@ -25,6 +26,8 @@ export interface Page {
   readonly files: LocalFiles
   /** Collects internal addresses that links lead to. */
   readonly links: Set<string>
+  /** Collects what the attributes of pictures state about their rights, by the address of the picture. */
+  readonly rights: Map<string, PictureRights>
 }
 
 /** The base for resolving internal addresses. No real site can have this origin. */

@@ -1,6 +1,6 @@
 import type { Token } from 'markdown-it'
 import { oneLine } from '../../core/text.js'
-import { MarkdownToken } from './markdown.js'
+import { attributeText, MarkdownToken, PICTURE_ATTRIBUTES, PICTURE_TITLE } from './markdown.js'
 
 /** Marks that the rendered text contains until it is sanitised and cut. No author can write them. */
 export const MORE = '\u0005'
@@ -146,33 +146,46 @@ export const isGenerated = ({ type, content }: Token): boolean =>
 /** Attributes of an image that move to the figure around it. */
 const FIGURE_ATTRIBUTES = new Set(['class', 'id', 'lang', 'dir'])
 
-/** Converts an image that is alone in its paragraph, possibly inside a link, to a figure if it has a title. */
+/**
+ * Converts an image that is alone in its paragraph, possibly inside a link, to a figure if it has a caption or states its
+ * rights, which are shown in the caption.
+ */
 function figureOf(open: Token, inline: Token): Token[] | undefined {
   const children = (inline.children ?? []).filter(
     ({ type, content }) => type !== 'softbreak' && (type !== 'text' || content.trim() !== ''),
   )
   const linked = children.length === 3 && children[0]?.type === 'link_open' && children[2]?.type === 'link_close'
   const image = linked ? children[1] : children.length === 1 ? children[0] : undefined
-  const caption = image?.type === 'image' ? String(image.attrGet('title') ?? '').trim() : ''
-  if (!image || caption === '') return undefined
+  if (image?.type !== 'image') return undefined
+  // An attribute list after a link, or below the picture, belongs to the link or the paragraph for Markdown.
+  const around = [...(open.attrs ?? []), ...((linked && children[0]?.attrs) || [])]
+  image.attrs = [...(image.attrs ?? []), ...around.filter(([name]) => statesRights(name))]
+  const caption = attributeText(String(image.attrGet('caption') ?? image.attrGet('title') ?? '')).trim()
+  if (caption === '' && !image.attrs.some(([name]) => statesRights(name))) return undefined
   const own = [...(open.attrs ?? []), ...(image.attrs ?? [])]
   const figure = new MarkdownToken('figure_open', 'figure', 1)
   figure.block = true
   figure.attrs = own.filter(([name]) => FIGURE_ATTRIBUTES.has(name))
-  image.attrs = (image.attrs ?? []).filter(([name]) => name !== 'title' && !FIGURE_ATTRIBUTES.has(name))
+  image.attrs = (image.attrs ?? []).filter(
+    ([name]) => name !== 'title' && name !== 'caption' && !FIGURE_ATTRIBUTES.has(name),
+  )
   const body = new MarkdownToken('inline', '', 0)
   body.children = children
+  return [figure, body, ...captionOf(caption), new MarkdownToken('figure_close', 'figure', -1)]
+}
+
+const statesRights = (name: string): boolean => name === PICTURE_TITLE || PICTURE_ATTRIBUTES.includes(name)
+
+function captionOf(caption: string): Token[] {
+  if (caption === '') return []
   const text = new MarkdownToken('text', '', 0)
   text.content = caption
   const words = new MarkdownToken('inline', '', 0)
   words.children = [text]
   return [
-    figure,
-    body,
     new MarkdownToken('figcaption_open', 'figcaption', 1),
     words,
     new MarkdownToken('figcaption_close', 'figcaption', -1),
-    new MarkdownToken('figure_close', 'figure', -1),
   ]
 }
 

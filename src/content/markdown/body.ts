@@ -1,11 +1,21 @@
-import { type Problem, warning } from '../../core/problem.js'
+import { type PictureRights, pictureRightsSchema } from '../../attribution/index.js'
+import { lookUp } from '../../core/look-up.js'
+import { error, type Problem, warning } from '../../core/problem.js'
 import { oneLine } from '../../core/text.js'
 import { percentDecoded } from '../../core/url.js'
 import { placeAt } from '../clean-text.js'
+import { creditFrom, withoutLicenceRelations } from '../picture-rights.js'
 import type { Body } from '../post.js'
 import { type Page, resolveAddress, type TargetKind } from './addresses.js'
 import { type Arranged, EXCERPT_END, EXCERPT_START, MORE } from './arrange.js'
-import { ATTRIBUTES_CLOSE, ATTRIBUTES_OPEN, renderTokens, unescapeAll } from './markdown.js'
+import {
+  ATTRIBUTES_CLOSE,
+  ATTRIBUTES_OPEN,
+  attributeText,
+  PICTURE_TITLE,
+  renderTokens,
+  unescapeAll,
+} from './markdown.js'
 import { plainHtml } from './plain-body.js'
 import { type Rules, sanitise } from './sanitise.js'
 
@@ -33,8 +43,11 @@ export function renderBody(
   const { tokens } = arranged
   const plain = plainHtml(arranged, env, rules)
   const marked = plain ?? withBraces(sanitise(renderTokens({ tokens, env }), rules))
-  const html = withoutMarks(marked)
-  return { body: { html, plain: plain !== undefined, excerpt: excerptOf(marked, arranged) }, problems }
+  const html = withoutLicenceRelations(withoutMarks(marked))
+  return {
+    body: { html, plain: plain !== undefined, excerpt: withoutLicenceRelations(excerptOf(marked, arranged)) },
+    problems,
+  }
 }
 
 /** Turns the marks around attribute lists back into braces where the renderer has found no element for the attributes. */
@@ -61,6 +74,10 @@ function firstWords(marked: string): string {
   return start >= 0 && end > start ? marked.slice(start, end) : (/<p[ >][\s\S]*?<\/p>/.exec(marked)?.[0] ?? '')
 }
 
+/** Returns the beginning of clean HTML up to an offset, with a text after it, as an excerpt. */
+export const excerptUpTo = (html: string, end: number, sign = ''): string =>
+  standalone(sanitise(html.slice(0, end) + sign, SLICE))
+
 /** Returns the text of clean HTML on one line. */
 export const wordsOfHtml = (html: string): string =>
   oneLine(html.replace(/<[^<>]*>/g, ' ').replace(/&(?:amp|lt|gt|quot);/g, entity => unescapeAll(entity)))
@@ -79,6 +96,12 @@ function rulesFor({ page, file, source, line }: BodyFrame, problems: Problem[]):
     reported.add(`${rule} ${needle}`)
     problems.push(warning(rule, { file, ...whereabouts(source, needle, line) }, ...words))
   }
+  const fail = (needle: string, why: string) => {
+    const where = { file, ...whereabouts(source, needle, line) }
+    problems.push(
+      error('post.field', where, `The picture \`${needle.slice(0, 200)}\`: ${why}.`, 'Correct its attributes.'),
+    )
+  }
   const address = (value: string, kind: TargetKind): string | undefined => {
     const resolved = resolveAddress(value, kind, page)
     if (resolved.fault === undefined) return resolved.address
@@ -91,7 +114,7 @@ function rulesFor({ page, file, source, line }: BodyFrame, problems: Problem[]):
   }
   return {
     address,
-    image: (attributes, inFigure) => imageOf(attributes, inFigure, { page, tell }),
+    image: (attributes, inFigure) => imageOf(attributes, inFigure, { page, tell, fail }),
     dropped: name =>
       tell('post.removed-html', `<${name}`, [
         `\`<${name}>\` is not published; it was left out.`,
@@ -110,9 +133,10 @@ type Tell = (rule: string, needle: string, words: readonly [what: string, fix: s
 function imageOf(
   attributes: Readonly<Record<string, string>>,
   inFigure: boolean,
-  { page, tell }: { page: Page; tell: Tell },
+  { page, tell, fail }: { page: Page; tell: Tell; fail: (needle: string, why: string) => void },
 ) {
-  const { src = '', alt = '', width, height, ...rest } = attributes
+  const { rights, rest: plain, faults } = statedRights(attributes)
+  const { src = '', alt = '', width, height, ...rest } = plain
   const resolved = resolveAddress(src, 'picture', page)
   if (resolved.address === undefined) {
     const rule = resolved.missing ? 'post.missing-image' : 'post.address'
@@ -120,6 +144,8 @@ function imageOf(
     tell(rule, src, [what, 'Put the file beside the post or into static/, or correct the address.'])
     return alt
   }
+  for (const fault of faults) fail(src, fault)
+  if (rights) page.rights.set(resolved.address, { ...rights, ...page.rights.get(resolved.address) })
   // A picture of one pixel counts readers, and there is nothing to describe in it.
   if (alt.trim() === '' && !inFigure && !(width === '1' && height === '1'))
     tell('post.no-alt', src, [
@@ -127,6 +153,33 @@ function imageOf(
       'Describe it between the square brackets, or in `alt`.',
     ])
   return { src: resolved.address, alt, ...rest, ...sizes(pixels(width), pixels(height), resolved.file?.picture) }
+}
+
+/** The attributes in which a picture states its rights, and the facts that they are. */
+const RIGHTS = {
+  [PICTURE_TITLE]: 'title',
+  ...{ credit: 'credit', url: 'url', holder: 'holder', permission: 'permission' },
+  ...{ license: 'license', licence: 'license', passOn: 'passOn', passon: 'passOn' },
+} as const
+
+/** Separates what the attributes of a picture state about its rights from those that are published. */
+function statedRights(attributes: Readonly<Record<string, string>>): {
+  readonly rights?: PictureRights
+  readonly rest: Readonly<Record<string, string>>
+  readonly faults: readonly string[]
+} {
+  const told: Record<string, string> = {}
+  const rest: Record<string, string> = {}
+  for (const [name, value] of Object.entries(attributes)) {
+    const fact = lookUp(RIGHTS, name)
+    if (!fact) rest[name === 'caption' ? 'title' : name] = attributeText(value)
+    else if (value.trim() !== '') told[fact] = attributeText(value)
+  }
+  const { credit, ...known } = told
+  if (Object.keys(told).length === 0) return { rest, faults: [] }
+  const read = pictureRightsSchema.safeParse(known, { reportInput: true })
+  const faults = read.success ? [] : read.error.issues.map(({ path, message }) => `\`${path.join('.')}\` ${message}`)
+  return { rights: { ...(credit ? creditFrom(credit) : {}), ...read.data }, rest, faults }
 }
 
 const pixels = (size: string | undefined): string | undefined =>

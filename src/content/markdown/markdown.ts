@@ -14,7 +14,40 @@ import { endHtmlBlocks } from './html-blocks.js'
 export const ATTRIBUTES_OPEN = '\u0003'
 export const ATTRIBUTES_CLOSE = '\u0004'
 
-const ALLOWED = ['id', 'class', 'width', 'height', 'lang', 'dir', 'title', 'alt', 'rel', 'start', 'loading']
+/** The attributes with which a picture in Markdown states its caption and its rights. */
+export const PICTURE_ATTRIBUTES: readonly string[] =
+  'caption credit url holder permission license licence passOn'.split(' ')
+/**
+ * The attribute for the title of a picture. In Markdown it is `title` in a list with one of the other attributes; alone, and
+ * in quotation marks after the address, a `title` is the caption.
+ */
+export const PICTURE_TITLE = 'picture-title'
+/** All attributes that attribute lists may give to elements. */
+export const ALLOWED_ATTRIBUTES: readonly string[] = [
+  ...'id class width height lang dir title alt rel start loading'.split(' '),
+  ...PICTURE_ATTRIBUTES,
+  PICTURE_TITLE,
+]
+
+const ATTRIBUTE = /([A-Za-z]+)=("[^"]*"|'[^']*'|[^\s"']+)/g
+const CODED = /\uE000([\da-f]+)\uE001/g
+
+/**
+ * Writes an attribute list so that Markdown leaves the values of picture attributes alone: an address would become a link, `_`
+ * would begin emphasis, and only double quotation marks hold a value together. `attributeText` reads them.
+ */
+export function protectedAttributes(list: string): string {
+  if (![...list.matchAll(ATTRIBUTE)].some(([, name = '']) => PICTURE_ATTRIBUTES.includes(name))) return list
+  return list.replace(ATTRIBUTE, (whole, name: string, said: string) => {
+    if (name !== 'title' && !PICTURE_ATTRIBUTES.includes(name)) return whole
+    const value = said.replace(/^(["'])(.*)\1$/, '$2')
+    const coded = value.replace(/[^\p{L}\p{N} ]/gu, sign => `\uE000${sign.codePointAt(0)?.toString(16)}\uE001`)
+    return `${name === 'title' ? PICTURE_TITLE : name}="${coded}"`
+  })
+}
+
+export const attributeText = (value: string): string =>
+  value.replace(CODED, (_, code: string) => String.fromCodePoint(Number.parseInt(code, 16)))
 
 /**
  * Restricts which bare addresses become links. `www.` needs no scheme, but other domains do: README.md would become a
@@ -101,7 +134,7 @@ const plain = newParser()
 const withAttributes = newParser().use(attributes, {
   leftDelimiter: ATTRIBUTES_OPEN,
   rightDelimiter: ATTRIBUTES_CLOSE,
-  allowedAttributes: ALLOWED,
+  allowedAttributes: [...ALLOWED_ATTRIBUTES],
 })
 
 export const { Token: MarkdownToken } = Markdown
@@ -121,6 +154,13 @@ export function parseMarkdown(source: string): Parsed {
   const attributed = source.includes(ATTRIBUTES_OPEN)
   const env: Env = { attributes: attributed }
   return { tokens: (attributed ? withAttributes : plain).parse(source, env), env }
+}
+
+/** The web addresses to which a text in Markdown links, each once. */
+export function linksInMarkdown(source: string): string[] {
+  const inline = parseMarkdown(source).tokens.flatMap(({ children }) => children ?? [])
+  const hrefs = inline.flatMap(token => (token.type === 'link_open' ? [String(token.attrGet('href') ?? '')] : []))
+  return [...new Set(hrefs)].filter(href => /^https?:/i.test(href))
 }
 
 export const renderTokens = ({ tokens, env }: Parsed): string => plain.renderer.render(tokens, plain.options, env)

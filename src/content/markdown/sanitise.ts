@@ -88,7 +88,7 @@ export function sanitise(html: string, rules: Rules): string {
     },
     transformTags: {
       '*': (name, attributes) => {
-        const own = RENAMED.get(name) ?? name
+        const own = captionElement(name, attributes, open) ?? RENAMED.get(name) ?? name
         // The library does not undo the renaming of an element that it leaves out, so only allowed elements are renamed.
         if (!ALLOWED.has(own)) return { tagName: name, attribs: attributes }
         const around = open.length > 1 ? open.filter(other => other !== '') : []
@@ -101,6 +101,13 @@ export function sanitise(html: string, rules: Rules): string {
     },
   })
   return completedHtml(clean)
+}
+
+/** WordPress wrote figures as `div` and `p` before HTML had elements for them, and its exports still contain them. */
+function captionElement(name: string, attributes: Attributes, open: Open): string | undefined {
+  const classes = attributes['class']?.split(/\s+/) ?? []
+  if (name === 'div' && classes.includes('wp-caption')) return 'figure'
+  return name === 'p' && classes.includes('wp-caption-text') && open.includes('figure') ? 'figcaption' : undefined
 }
 
 function checked(name: string, attributes: Attributes, open: Open, rules: Rules): Attributes {

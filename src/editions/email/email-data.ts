@@ -2,6 +2,7 @@ import { dateText } from '../../core/date-text.js'
 import { perFeedFormat } from '../../core/feed-formats.js'
 import { PLACEHOLDERS } from '../../core/placeholders.js'
 import { serverUrl } from '../../publication/index.js'
+import { publishedPath } from '../site.js'
 import { type EmailFrame, startOf, trackingOf } from './email-frame.js'
 import { itemData } from './email-item.js'
 import { COLUMN, darkCss, fontsOf, MONO } from './email-style.js'
@@ -71,14 +72,11 @@ function linksOf(plan: IssuePlan, { site, writer }: EmailFrame) {
   }
 }
 
-/** Returns the logo. Its address has no static folder, whose files are copied to the root of out/. */
 function logoOf({ site, writer }: EmailFrame) {
   const { logo, url, title } = site.publication
   if (!logo) return undefined
-  const folder = `${site.publication.static}/`
-  const path = logo.src.startsWith(folder) ? logo.src.slice(folder.length) : logo.src
   return {
-    src: writer.text(url + encodeURI(path)),
+    src: writer.text(url + publishedPath(logo.src, site.publication)),
     alt: writer.text(logo.alt ?? title),
     width: Math.min(logo.width, COLUMN),
   }

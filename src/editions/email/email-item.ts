@@ -1,10 +1,19 @@
-import { type Credit, type CreditRow, type Phrase, sentence, type Words } from '../../attribution/index.js'
+import {
+  type Credit,
+  type CreditRow,
+  type Logo,
+  type Phrase,
+  pictureLegend,
+  sentence,
+  type Words,
+} from '../../attribution/index.js'
 import type { Picture } from '../../content/index.js'
 import { dateText } from '../../core/date-text.js'
 import type { Direction } from '../../core/direction.js'
 import { escapeHtml, fillNames } from '../../core/text.js'
 import type { Article } from '../article.js'
 import { withAbsoluteLinks } from '../links.js'
+import { publishedPath } from '../site.js'
 import { type EmailFrame, startOf, trackingOf } from './email-frame.js'
 import { COLUMN } from './email-style.js'
 import { type EmailWord, emailWordsOf, wordsPhrase } from './email-words.js'
@@ -52,7 +61,8 @@ export function itemData(article: Article, frame: ItemFrame) {
     action: credit.action
       ? leadOf(credit.action.phrase, credit.action.url, frame, {
           direction,
-          pattern: article.words.book.credit.readOriginal,
+          // A colon that is part of the publisher's own words needs no second one.
+          pattern: credit.action.own ? credit.action.label : article.words.book.credit.readOriginal,
         })
       : undefined,
     moreActions: credit.moreActions.map(({ phrase, url }) =>
@@ -62,9 +72,19 @@ export function itemData(article: Article, frame: ItemFrame) {
     authors: phrases(credit.block.filter(({ kind }) => kind === 'author')),
     credit: phrases(credit.block.filter(({ kind }) => kind !== 'author')),
     credited: credit.block.length > 0,
+    outletLogo: credit.logo ? outletLogo(credit.logo, frame) : undefined,
     excerptNote: article.extent === 'excerpt' && plan.kind === 'post' ? say('excerptNote') : '',
     comments: writer.text(article.comments ?? ''),
     extra: extraOf(article.extra, writer.text),
+  }
+}
+
+function outletLogo({ src, alt, width, url }: Logo, { site, writer }: ItemFrame) {
+  return {
+    src: writer.text(site.publication.url + publishedPath(src, site.publication)),
+    alt: writer.text(alt),
+    width: Math.min(width, COLUMN),
+    url: writer.text(url ?? ''),
   }
 }
 
@@ -119,6 +139,8 @@ function moreOf(article: Article, whole: boolean, frame: ItemFrame) {
   const partial = extent === 'excerpt' || credit.changes?.kind === 'excerpt'
   // The email of a single post already contains a button to the original.
   if (!partial || !credit.action || plan.kind === 'post') return undefined
+  const { phrase, label: own } = credit.action
+  if (credit.action.own) return leadOf(phrase, credit.action.url, frame, { direction, pattern: own })
   const publisher = publisherOf(credit) ?? new URL(credit.action.url).hostname
   const label = wordsPhrase(words, 'continueAt', { title, publisher })
   return leadOf(label, credit.action.url, frame, { direction, pattern: words.continueAt })
@@ -148,18 +170,8 @@ function pictureOf(image: Picture, body: string, { site, writer, cuts, plan, ind
     alt: writer.text(image.alt),
     said: writer.text(fillNames(words.book.email.image, { alt: image.alt })),
     width: Math.min(image.width ?? COLUMN, COLUMN),
-    caption: writer.phrase(captionOf(image), direction),
+    caption: writer.phrase(pictureLegend(image, words), direction),
   }
-}
-
-function captionOf({ caption, credit, license }: Picture): Phrase {
-  const terms = license ? [{ text: license.name, ...(license.url ? { href: license.url, rel: 'license' } : {}) }] : []
-  const parts: Phrase[] = [caption, credit]
-    .filter(part => part !== undefined && part !== '')
-    .map(text => [{ text: text ?? '' }])
-  return [...parts, ...(terms.length > 0 ? [terms] : [])].flatMap((part, i) =>
-    i === 0 ? part : [{ text: ' · ' }, ...part],
-  )
 }
 
 const letters = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')

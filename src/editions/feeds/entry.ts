@@ -1,5 +1,15 @@
-import { type CreditRow, type Licence, type Person, publishersOf, spokenPhrase } from '../../attribution/index.js'
-import type { Picture } from '../../content/index.js'
+import {
+  type CreditRow,
+  hasRights,
+  type Licence,
+  type Person,
+  phraseText,
+  pictureLegend,
+  publishersOf,
+  spokenPhrase,
+  type Words,
+} from '../../attribution/index.js'
+import type { BodyPicture, Picture } from '../../content/index.js'
 import type { FeedSettings } from '../../publication/index.js'
 import { type Article, type Site, type Templates, withAbsoluteLinks } from '../index.js'
 import { entryId, feedAddress } from './feed-address.js'
@@ -26,6 +36,8 @@ export interface EntryContent {
   readonly copies: readonly string[]
   readonly licence: Licence | undefined
   readonly picture: Picture | undefined
+  /** The pictures that the entry shows and whose rights are stated, with absolute addresses. */
+  readonly pictures: readonly BodyPicture[]
   readonly html: string
 }
 
@@ -33,7 +45,7 @@ export interface EntryContent {
 export interface EntryContext {
   readonly site: Site
   readonly templates: Templates
-  readonly settings: Pick<FeedSettings, 'content' | 'link'>
+  readonly settings: Pick<FeedSettings, 'content' | 'link' | 'partners'>
 }
 
 export function entryOf(article: Article, html: string, { site, settings }: EntryContext): EntryContent {
@@ -51,6 +63,7 @@ export function entryOf(article: Article, html: string, { site, settings }: Entr
     copies: (credit.original?.copublished ?? []).flatMap(({ url }) => (url && feedAddress(url)) || []),
     licence: credit.licence,
     picture: pictureOf(article, site),
+    pictures: picturesIn(html, article, site),
     html,
   }
 }
@@ -66,6 +79,15 @@ function authorsOf({ credit }: Article): readonly Person[] {
 function pictureOf({ image }: Article, { publication }: Site): Picture | undefined {
   const src = image && feedAddress(withAbsoluteLinks(image.src, publication.url, () => undefined))
   return image && src ? { ...image, src } : undefined
+}
+
+function picturesIn(html: string, article: Article, site: Site): readonly BodyPicture[] {
+  const { publication } = site
+  const lead = pictureOf(article, site)?.src
+  return (article.pictures ?? [])
+    .filter(hasRights)
+    .map(picture => ({ ...picture, src: withAbsoluteLinks(picture.src, publication.url, () => undefined) }))
+    .filter(picture => showsPicture(html, picture) || picture.src === lead)
 }
 
 /** Limits the extent of an entry to what the article's terms allow. */
@@ -92,10 +114,13 @@ export function entryHtml(article: Article, extent: Extent, { site, templates, s
   const html = templates.render('feed/entry.html', {
     notice: noticeOf(article),
     line: credit.line,
-    picture: picture && extent === 'full' && !showsPicture(body, picture) ? figureOf(picture) : undefined,
+    picture:
+      picture && extent === 'full' && !showsPicture(body, picture) ? figureOf(picture, article.words) : undefined,
     body: known ? BODY : body.trim(),
     more,
     moreWords: spokenPhrase(article.words, 'feed', 'continue'),
+    pictureNote:
+      extent === 'full' && article.leavesOutPictures ? spokenPhrase(article.words, 'republish', 'images') : undefined,
     action: more === credit.action?.url ? undefined : credit.action,
     moreActions: credit.moreActions,
     hasBlock: credit.block.length > 0,
@@ -135,12 +160,11 @@ const withTongue = (html: string, { direction, language }: Article, { publicatio
     ? `<div dir="${direction}" lang="${language.replace(/[^\w-]/g, '')}">${html}</div>`
     : html
 
-const showsPicture = (body: string, { src }: Picture): boolean => body.includes(`"${src.replaceAll('&', '&amp;')}"`)
+const showsPicture = (body: string, { src }: Pick<Picture, 'src'>): boolean =>
+  body.includes(`"${src.replaceAll('&', '&amp;')}"`)
 
-const figureOf = ({ src, alt, width, height, caption, credit, license }: Picture) => ({
-  src,
-  alt,
-  width,
-  height,
-  caption: [caption, credit, license?.name].filter(part => part !== undefined).join(' · '),
-})
+function figureOf(picture: Picture, words: Words) {
+  const { src, alt, width, height } = picture
+  const legend = pictureLegend(picture, words)
+  return { src, alt, width, height, caption: phraseText(legend, false), legend }
+}

@@ -1,5 +1,6 @@
-import { phraseText, sentence } from '../../attribution/index.js'
+import { phraseText, pictureHolder, sentence } from '../../attribution/index.js'
 import type { EntryContent } from './entry.js'
+import { feedAddress } from './feed-address.js'
 import { feedText } from './feed-text.js'
 import { element, leaf, type XmlElement } from './xml.js'
 
@@ -34,11 +35,16 @@ export const provenance = ({ article }: EntryContent): string =>
 /** Writes the picture of a post with its credit (Media RSS), for readers that show cards. */
 export function mediaElement({ picture }: EntryContent): XmlElement | undefined {
   if (!picture) return undefined
-  const { src, mediaType, width, height, size, alt, credit } = picture
+  const { src, mediaType, width, height, size, alt, title, credit, license } = picture
+  const holder = pictureHolder(picture)
+  const terms = license?.url && feedAddress(license.url)
+  const rights = [holder ? `© ${holder}` : '', license?.name ?? ''].filter(Boolean).join(', ')
   const type = mediaType && /^image\/[\w.+-]+$/.test(mediaType) ? mediaType : undefined
   const measures = { type, width: width || undefined, height: height || undefined, fileSize: size || undefined }
   return element('media:content', { url: src, medium: 'image', ...measures }, [
+    ...(title ? [leaf('media:title', feedText(title), { type: 'plain' })] : []),
     ...(alt.trim() === '' ? [] : [leaf('media:description', feedText(alt), { type: 'plain' })]),
     ...(credit ? [leaf('media:credit', feedText(credit))] : []),
+    ...(rights ? [leaf('media:copyright', feedText(rights), terms ? { url: terms } : {})] : []),
   ])
 }

@@ -68,7 +68,7 @@ function contentsOf({ name }: FeedLink, { feeds }: Publication, { newest, byTag 
   const settings = feeds.find(feed => feed.name === name)
   if (settings) {
     const chosen = selected(settings, newest)
-    return { settings, chosen: settings.partners ? chosen.filter(({ passOn }) => passOn) : chosen }
+    return { settings, chosen: settings.partners ? chosen.flatMap(({ forPartners }) => forPartners ?? []) : chosen }
   }
   const main = feeds.find(feed => feed.name === '') ?? { content: 'full' as const, link: 'page' as const, limit: 20 }
   return { settings: main, chosen: byTag.get(name) ?? [] }
@@ -100,7 +100,7 @@ function rememberedHtml(): Remembered {
   let size = 0
   return (article, wanted, context) => {
     const extent = extentOf(article, wanted)
-    const key = `${extent} ${context.settings.link} ${article.id}`
+    const key = `${extent} ${context.settings.link} ${context.settings.partners === true} ${article.id}`
     const before = known.get(key)
     if (before !== undefined) return before
     const html = entryHtml(article, extent, context)

@@ -1,11 +1,13 @@
 import {
   affiliationOf,
   type Credit,
+  type CreditRow,
   doiUrl,
   isbnDigits,
   type Person,
   pageOfPerson,
   phraseText,
+  pictureHolder,
   spokenPhrase,
 } from '../../attribution/index.js'
 import { w3cdtf } from '../../core/moment.js'
@@ -96,13 +98,20 @@ function peopleOf({ authors, translators, photographers, contributors }: Credit)
   }
 }
 
+/** The statement of a credit about one subject, without addresses. */
+const sentenceOf = ({ block }: Credit, subject: CreditRow['kind']): string | undefined => {
+  const row = block.find(({ kind }) => kind === subject)
+  return row && phraseText(row.phrase, false)
+}
+
 /** Describes the original, its terms and the intermediaries in an extension, because JSON Feed has no members for them. */
 function creditExtension(entry: EntryContent, about: string) {
-  const { article, licence } = entry
+  const { article, licence, pictures } = entry
   const { credit } = article
   const { original, permission, copyright, changes, via } = credit
   const people = peopleOf(credit)
-  if (!original && !licence && via.length === 0 && Object.values(people).every(list => list === undefined)) return {}
+  const named = Object.values(people).some(list => list !== undefined)
+  if (!original && !licence && via.length === 0 && pictures.length === 0 && !named) return {}
   const { publisher, title, url, date, copublished = [] } = original ?? {}
   return {
     _offprint: {
@@ -132,15 +141,30 @@ function creditExtension(entry: EntryContent, about: string) {
         by: permission.by,
         date: permission.date && w3cdtf(permission.date),
         text: permission.text,
+        line: permission.line && sentenceOf(credit, 'permission'),
       },
       copyright,
       holder: rightsHolder(entry),
       changes,
       via: via.length > 0 ? via.map(({ name, url, date }) => ({ name, url, date: date && w3cdtf(date) })) : undefined,
+      pictures: pictures.length > 0 ? pictures.map(pictureRights) : undefined,
       credit_line: phraseText(article.credit.line, false) || undefined,
       credit: article.credit.block
         .filter(({ kind }) => kind !== 'author')
         .map(({ phrase }) => phraseText(phrase, false)),
     },
+  }
+}
+
+const pictureRights = (picture: EntryContent['pictures'][number]) => {
+  const { src, title, credit, url, permission, license } = picture
+  return {
+    url: src,
+    title,
+    credit,
+    source_url: url,
+    holder: pictureHolder(picture),
+    permission,
+    license: license && { id: license.id, name: license.name, url: license.url, text: license.text },
   }
 }

@@ -76,11 +76,15 @@ function fenced({ children }: CleanElement): string {
 
 const longest = (text: string): number => Math.max(0, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length))
 
-/** Writes a figure as a picture with the caption as its title. Offprint itself reads such a picture as a figure. */
+/**
+ * Writes a figure as a picture with the caption as its title. Offprint itself reads such a picture as a figure. A caption with
+ * links stays HTML, because a title has none, and the credit of a picture may need that of its licence.
+ */
 function figure(element: CleanElement): string {
   const elements = element.children.filter(node => typeof node !== 'string')
   const [image, caption, ...others] = elements
   if (image?.name !== 'img' || others.length > 0 || (caption && caption.name !== 'figcaption')) return raw(element)
+  if (caption && cleanHtml(caption.children).includes('<a ')) return raw(element)
   return picture(image, caption ? words(caption.children).replace(/\s+/g, ' ').trim() : attributeOf(image, 'title'))
 }
 

@@ -3,7 +3,7 @@ import { FEED_FORMATS } from '../../core/feed-formats.js'
 import { fingerprint } from '../../core/fingerprint.js'
 import type { Publication } from '../../publication/index.js'
 import { serverUrl } from '../../publication/index.js'
-import { directionOf, type FeedLink, type Site } from '../site.js'
+import { directionOf, type FeedLink, publishedPath, type Site } from '../site.js'
 import type { Templates } from '../templates.js'
 import { type Labels, labelPhrase, labelsOf } from './labels.js'
 import { readerLabels } from './reader-words.js'
@@ -111,11 +111,10 @@ function subscribeSection(
   return { name, href: `${home}subscribe/`, current: section === 'subscribe' }
 }
 
-/** Returns the logo. Its address has no static folder, whose files are copied to the root of out/. */
-function logoOf({ logo, static: folder, title }: Publication, root: string) {
+function logoOf(publication: Publication, root: string) {
+  const { logo, title } = publication
   if (!logo) return undefined
-  const path = logo.src.startsWith(`${folder}/`) ? logo.src.slice(folder.length + 1) : logo.src
-  return { src: root + encodeURI(path), alt: logo.alt ?? title, width: logo.width }
+  return { src: root + publishedPath(logo.src, publication), alt: logo.alt ?? title, width: logo.width }
 }
 
 /** Returns the labels in the publication's language. */

@@ -16,7 +16,7 @@ export function postCard(article: Article, root: string, { language, lead }: { l
     summary: article.summary || undefined,
     credit: article.credit.line,
     dateline: datelineOf(article, labels),
-    picture: article.image ? pictureData(article.image, root) : undefined,
+    picture: article.image ? pictureData(article.image, article.words, root) : undefined,
     lead,
     extra: article.extra,
   }

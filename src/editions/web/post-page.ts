@@ -1,8 +1,8 @@
-import { dated, languageOf, type Phrase } from '../../attribution/index.js'
+import { dated, isForbidden, languageOf, type Phrase, pictureCredit, type Words } from '../../attribution/index.js'
 import { dateText } from '../../core/date-text.js'
 import type { Article } from '../article.js'
 import { relative, rootFrom } from '../links.js'
-import type { Site } from '../site.js'
+import { publishedPath, type Site } from '../site.js'
 import { escapedText } from '../templates.js'
 import { citationOf } from './citation.js'
 import { type Labels, labelPhrase, labelsOf, withDate } from './labels.js'
@@ -30,13 +30,18 @@ export function postPage(web: WebSite, article: Article, feeds: readonly TagFeed
     notice: notice ? [{ text: notice }] : withdrawn ? labelPhrase(labels, 'withdrawnNote') : undefined,
     noticeTitle: labelPhrase(labels, article.noticeTitle),
     withdrawn,
-    picture: article.image && !withdrawn ? pictureData(article.image, root) : undefined,
+    picture: article.image && !withdrawn ? pictureData(article.image, article.words, root) : undefined,
     body: pageBody(body, labels.table),
     excerpt: !withdrawn && article.extent === 'excerpt',
     action: credit.action,
     moreActions: credit.moreActions,
     block: credit.block,
     blockTitle: labelPhrase(labels, titleOf(credit)),
+    outletLogo: credit.logo && {
+      ...credit.logo,
+      src: root + publishedPath(credit.logo.src, web.site.publication),
+      url: credit.logo.url,
+    },
     tags: article.tags,
     tagFeeds: feeds.map(({ tag, feed }) => ({ tag, href: `${root}feeds/#${feedAnchor(feed)}` })),
     comments,
@@ -125,18 +130,19 @@ export function datelineOf({ date, updated, credit }: Article, labels: Labels): 
 }
 
 /** Collects the data of a picture with its own credit. The picture's address is relative to the page. */
-export function pictureData(picture: NonNullable<Article['image']>, root: string) {
+export function pictureData(picture: NonNullable<Article['image']>, words: Words, root: string) {
   const { alt, caption, credit, license, width, height } = picture
+  const rights = pictureCredit(picture, words)
   return {
     src: relative(picture.src, '', () => undefined).replace(/^\.\//, root),
     alt,
     caption,
     credit,
-    licence: license
-      ? ([{ text: license.name, ...(license.url ? { href: license.url, rel: 'license' } : {}) }] as Phrase)
-      : undefined,
-    captioned: Boolean(caption || credit || license),
-    sourced: Boolean(credit || license),
+    licence: license ? ([{ text: license.name, ...(license.url ? { href: license.url } : {}) }] as Phrase) : undefined,
+    rights,
+    uncut: license !== undefined && isForbidden('nd', license),
+    captioned: Boolean(caption) || rights.length > 0,
+    sourced: rights.length > 0,
     both: Boolean(credit && license),
     width,
     height,

@@ -65,7 +65,7 @@ function copyHtml(article: Article): string {
   const top = topPhrase(article)
   const body = (article.copy?.() ?? '').replace(/<p class="counter">/, '<p>')
   const line = top.length > 0 ? `<p>${phraseHtml(top)}</p>\n` : ''
-  const end = endPhrases(article).map(phrase => `<p>${phraseHtml(phrase)}</p>`)
+  const end = [...endPhrases(article), ...pictureNote(article)].map(phrase => `<p>${phraseHtml(phrase)}</p>`)
   // The links of footnotes must stay within the copy and not lead to the original page.
   const clean = body
     .trim()
@@ -78,6 +78,10 @@ ${line}${clean}
 ${end.join('\n')}
 </article>`
 }
+
+/** The sentence that a copy lacks pictures, if it does. */
+const pictureNote = ({ forPartners, words }: Article): Phrase[] =>
+  forPartners?.leavesOutPictures ? [spokenPhrase(words, 'republish', 'images')] : []
 
 const topPhrase = ({ credit }: Article): Phrase => credit.line
 

@@ -1,4 +1,6 @@
 import {
+  type Credit,
+  dated,
   inLanguage,
   isFree,
   type Licence,
@@ -10,18 +12,24 @@ import {
   publishersOf,
   type RepublishWords,
   spokenPhrase,
+  type Terms,
   type TermsChannel,
   type Words,
 } from '../../attribution/index.js'
+import { DAY } from '../../core/duration.js'
+import { type Moment, shiftMoment } from '../../core/moment.js'
 import { fillNames } from '../../core/text.js'
 import type { Article } from '../article.js'
 import { formFor } from './labels.js'
 
 type Sentence = Exclude<keyof RepublishWords, Counted>
-type Counted = 'words' | 'days'
+type Counted = 'words' | 'paragraphs' | 'days'
 
-/** Describes the conditions for republishing an article, in words. */
-export function republishTerms({ credit, terms = {}, words }: Article): Phrase[] {
+/**
+ * Describes the conditions for republishing an article, in words. A delay is not among them: it was over before the
+ * article appeared here.
+ */
+export function republishTerms({ credit, terms = {}, words, forPartners }: Article): Phrase[] {
   const names = credit.original ? publishersOf(credit.original).map(({ name }) => name) : []
   const outlets = names.length > 0 ? names : [credit.ours.publication]
   const publisher = listPhrase(
@@ -32,23 +40,44 @@ export function republishTerms({ credit, terms = {}, words }: Article): Phrase[]
     spokenPhrase(words, 'republish', name, { publisher, ...values }),
   ]
   const { link, counter, channels } = terms
+  const tagline = credit.block.find(({ kind }) => kind === 'tagline')?.phrase
   return [
     ...say(licenceSentence(credit.licence), { licence: credit.licence ? [licenceLink(credit.licence)] : [] }),
-    ...(terms.edits === false ? say('edits') : []),
+    ...(terms.edits === false ? say(terms.translate ? 'editsOnly' : 'edits') : []),
+    ...(terms.edits !== false && terms.translate === false ? say('translate') : []),
+    ...(terms.links ? say('links') : []),
+    ...(terms.content === 'whole' ? say('whole') : []),
     ...(terms.headline === false ? say('headline') : []),
-    ...(terms.images === false ? say('images') : []),
+    ...(terms.images === 'none' || forPartners?.leavesOutPictures ? say('images') : []),
     ...(link ? say(link) : []),
     ...(terms.institutions ? say('institutions') : []),
+    ...(terms.byline ? say('byline', { byline: credit.byline }) : []),
+    ...(terms.wording ? say('wording') : []),
     ...(terms.credit && terms.credit !== 'end' ? say('top') : []),
     ...(terms.credit && terms.credit !== 'top' ? say('end') : []),
+    ...(tagline ? say('tagline', { tagline }) : []),
+    ...(credit.action?.own ? say('button', { button: credit.action.phrase }) : []),
+    ...(credit.logo ? say('logo') : []),
     ...(counter?.url ? say('counter') : []),
     ...(terms.words ? [counted(words, 'words', terms.words)] : []),
+    ...(terms.paragraphs ? [counted(words, 'paragraphs', terms.paragraphs)] : []),
     ...(channels ? say('channels', { list: channelNames(words, channels) }) : []),
+    ...publishBy(terms, credit, words),
     ...(terms.days ? [counted(words, 'days', terms.days)] : []),
     ...(terms.canonical === 'original' ? say('canonical') : []),
     ...(terms.index === false ? say('index') : []),
     ...(terms.share ? say('share', { count: [plain(terms.share.toLocaleString(words.language))] }) : []),
+    ...(terms.todo ?? []).flatMap(({ text }) => say('todo', { todo: [plain(text)] })),
     ...(terms.note ? say('note', { note: [plain(terms.note)] }) : []),
+  ]
+}
+
+/** The last day on which a copy may begin to be published. */
+function publishBy({ publishWithin }: Terms, { original }: Credit, words: Words): Phrase[] {
+  if (!publishWithin || !original?.date) return []
+  const last: Moment = { ...shiftMoment(original.date, publishWithin * DAY), precision: 'day' }
+  return [
+    spokenPhrase(words, 'republish', 'publishBy', { date: [dated(last, languageOf(words, 'republish', 'publishBy'))] }),
   ]
 }
 

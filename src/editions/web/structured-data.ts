@@ -2,15 +2,20 @@ import {
   affiliationOf,
   type Credit,
   doiUrl,
+  hasRights,
   isbnDigits,
+  makersIn,
   type Person,
+  type PictureRights,
   phraseText,
+  pictureHolder,
   publishersOf,
 } from '../../attribution/index.js'
 import type { Picture } from '../../content/index.js'
 import { w3cdtf } from '../../core/moment.js'
+import { escapeHtml } from '../../core/text.js'
 import type { Article } from '../article.js'
-import { withAbsoluteLinks } from '../links.js'
+import { relative, withAbsoluteLinks } from '../links.js'
 import type { Site } from '../site.js'
 
 const ESCAPES = /[<>&\u2028\u2029]/g
@@ -63,19 +68,59 @@ function peopleOf({ authors, translators, photographers, contributors }: Credit)
 }
 
 /** Returns the absolute address of a picture. */
-export const pictureUrl = ({ src }: Picture, { publication }: Site): string =>
+export const pictureUrl = ({ src }: Pick<Picture, 'src'>, { publication }: Site): string =>
   withAbsoluteLinks(src, publication.url, () => undefined)
 
-function imageOf(picture: Picture, site: Site) {
+type Described = Pick<Picture, 'src' | 'caption' | 'width' | 'height'> & PictureRights
+
+/**
+ * Describes a picture, with its rights as Google reads them
+ * (https://developers.google.com/search/docs/appearance/structured-data/image-license-metadata).
+ */
+function imageOf(picture: Described, site: Site) {
+  const { title, credit, url, license } = picture
+  const holder = pictureHolder(picture)
   return {
     '@type': 'ImageObject',
     url: pictureUrl(picture, site),
+    contentUrl: hasRights(picture) ? pictureUrl(picture, site) : undefined,
     width: picture.width,
     height: picture.height,
+    name: title,
     caption: picture.caption,
-    creditText: picture.credit,
-    license: picture.license?.url,
+    creator: credit ? makerOf(credit) : undefined,
+    creditText: credit,
+    copyrightNotice: holder && `© ${holder}`,
+    license: license?.url,
+    acquireLicensePage: url,
   }
+}
+
+const ORGANIZATION =
+  /\b(?:agency|archives?|association|center|centre|collection|college|commission|council|department|foundation|gallery|institute|library|ministry|museum|office|press|review|society|studio|trust|university)\b/i
+const PERSON =
+  /^\p{Lu}[\p{L}\p{M}’'-]*\.?(?: (?:(?:al|da|de|den|der|di|dos|du|la|le|van|von) )*\p{Lu}[\p{L}\p{M}.’'-]*){1,3}$/u
+
+/**
+ * The maker of a picture, if its credit names one and shows of which kind it is. A credit in other words stands in `creditText`
+ * alone.
+ */
+function makerOf(credit: string): object | undefined {
+  const [name, ...others] = makersIn(credit)
+  if (name === undefined || others.length > 0) return undefined
+  if (ORGANIZATION.test(name)) return { '@type': 'Organization', name: name.replace(/^the /, '') }
+  return PERSON.test(name) ? { '@type': 'Person', name } : undefined
+}
+
+/** The picture of the article, and those pictures in its text whose rights are stated. */
+function imagesOf(article: Article, site: Site): object | readonly object[] | undefined {
+  if (article.withdrawn || article.gone) return undefined
+  const { image, pictures = [] } = article
+  const others = pictures.filter(({ src }) => src !== image?.src)
+  const body = others.length > 0 ? article.body() : ''
+  const shown = others.filter(({ src }) => body.includes(escapeHtml(relative(src, article.path, () => undefined))))
+  const images = [...(image ? [image] : []), ...shown].map(each => imageOf(each, site))
+  return images.length > 1 ? images : images[0]
 }
 
 /**
@@ -101,7 +146,7 @@ export function structuredData(article: Article, site: Site): object {
     dateModified: (article.updated ?? article.date).iso,
     ...peopleOf(credit),
     publisher: ours,
-    image: article.image && !article.withdrawn ? imageOf(article.image, site) : undefined,
+    image: imagesOf(article, site),
     keywords: article.tags.length > 0 ? article.tags : undefined,
     creativeWorkStatus: article.withdrawn ? 'Withdrawn' : undefined,
     discussionUrl: article.comments,

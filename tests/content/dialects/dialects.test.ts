@@ -83,6 +83,9 @@ const MEANT: Readonly<Record<KeyMeaning, [value: string, seen: (result: Translat
   keywords: ['[x]', ({ fields }) => fields['tags']],
   image: ['https://example.org/a.png', ({ fields }) => fields['image']],
   imageAlt: ['B', ({ fields }) => (fields['image'] as { alt?: string }).alt],
+  imageCaption: ['B', ({ fields }) => (fields['image'] as { caption?: string }).caption],
+  imageCredit: ['B', ({ fields }) => (fields['image'] as { credit?: string }).credit],
+  imageSource: ['https://example.net/a', ({ fields }) => (fields['image'] as { url?: string }).url],
   language: ['de', ({ fields }) => fields['language']],
   original: ['https://example.net/a', ({ fields }) => fields['original']],
   license: ['CC-BY-4.0', ({ fields }) => fields['license']],
@@ -114,7 +117,7 @@ describe('every dialect', () => {
       const [value, seen] = MEANT[meaning]
       expect(spelling(key), key).toBe(key)
       expect(keysFor(meaning)).toContain(key)
-      const beside = meaning === 'imageAlt' ? 'image: https://example.org/a.png\n' : ''
+      const beside = /^image./.test(meaning) ? 'image: https://example.org/a.png\n' : ''
       expect(seen(translated(`${beside}${key}: ${value}\n`)), key).toBeDefined()
     }
   })

@@ -107,10 +107,13 @@ describe('the translation of shortcodes', () => {
     ['[youtube](https://v.example/a)', '[youtube](https://v.example/a)'],
     ['{% note(title="Ebb") %}\na\n{% end %}', '<blockquote><p><strong>Ebb</strong></p>\n\n\na\n\n\n</blockquote>\n\n'],
     ['{{< quote author="Ada" >}}\na\n{{< /quote >}}', '<blockquote>\n\n\na\n\n\n— Ada\n\n</blockquote>\n\n'],
-    ['{{< figure src="a.png" caption="A" attr="Ada" >}}', '\n\n![A](<a.png> "A · Ada")\n\n'],
+    [
+      '{{< figure src="a.png" caption="A" attr="Ada" >}}',
+      '\n\n<figure><img src="a.png" alt="A" credit="Ada" /><figcaption>A</figcaption></figure>\n\n',
+    ],
     [
       '{{< figure src="a.png" caption="A" attr="Ada" attrlink="https://a.example" >}}',
-      '\n\n<figure><img src="a.png" alt="A" /><figcaption>A · <a href="https://a.example">Ada</a></figcaption></figure>\n\n',
+      '\n\n<figure><img src="a.png" alt="A" credit="Ada" url="https://a.example" /><figcaption>A</figcaption></figure>\n\n',
     ],
     [
       '[caption id="a"]![a](a.png) 2013. Low[/caption]',

@@ -27,6 +27,7 @@ function pageOf(file = 'posts/2025/river.md', slug = '2025/river', url = CONTEXT
     context,
     files: localFiles({ file, slug, context, folder: folderOf(FILES) }),
     links: new Set<string>(),
+    rights: new Map(),
   }
 }
 
@@ -166,6 +167,7 @@ describe('addresses', () => {
             context: CONTEXT,
             files,
             links: new Set(),
+            rights: new Map(),
           })
           for (const path of asked) {
             expect(path.split('/')).not.toContain('..')

@@ -6,8 +6,22 @@ import { type ArticleFacts, on, renderedSite, siteOf } from './article-factory.j
 import { read, text, withClass } from './page-reading.js'
 
 const TERMS: Terms = {
-  ...{ edits: false, headline: false, images: false, link: 'home', institutions: true, credit: 'both' },
+  ...{ edits: false, headline: false, images: 'none', link: 'home', institutions: true, credit: 'both' },
   ...{ counter: { url: 'https://count.harbour.example.com/1.gif' }, words: 2, days: 21 },
+  ...{
+    byline: '{authors}, {publisher}',
+    wording: 'In {publisher}.',
+    tagline: 'Of [{publisher}]({publisher}).',
+    button: 'On',
+  },
+  ...{
+    logo: true,
+    links: 'keep',
+    content: 'whole',
+    paragraphs: 3,
+    publishWithin: 90,
+    todo: [{ name: 'a', text: 'Tell us.' }],
+  },
   ...{ channels: ['web', 'email'], canonical: 'original', index: false, share: 25, note: 'Ask us first.' },
 } as Terms
 
@@ -17,9 +31,14 @@ const article = (language: string, terms: Terms = TERMS): ArticleFacts => ({
   passOn: true,
   terms,
   original: {
-    publisher: { name: 'Harbour Review', url: 'https://harbour.example.com/' },
+    publisher: {
+      name: 'Harbour Review',
+      url: 'https://harbour.example.com/',
+      logo: { src: 'static/h.png', width: 90 },
+    },
     url: 'https://harbour.example.com/ebb',
     date: on('2026-03-12'),
+    terms,
     ...(licenceById('CC-BY-SA-4.0') ? { license: licenceById('CC-BY-SA-4.0') } : {}),
   },
 })
@@ -36,7 +55,7 @@ describe('the page from which others republish an article', () => {
     const page = await pageOf(article(tag))
     expect(page).toContain(`<html lang="${tag}"`)
     const said = await conditions(article(tag))
-    expect(said).toHaveLength(16)
+    expect(said).toHaveLength(26)
     expect(said.join('\n')).not.toMatch(/\{|undefined/)
     expect(said[0]).toContain('CC BY-SA 4.0')
     if (!tag.startsWith('en')) expect(page).not.toMatch(/Conditions<|The credit|Back to the article/)

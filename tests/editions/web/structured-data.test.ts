@@ -40,9 +40,11 @@ describe('structured data', () => {
       image: {
         '@type': 'ImageObject',
         url: 'https://reader.example.org/river-treaty/map.png',
+        contentUrl: 'https://reader.example.org/river-treaty/map.png',
         width: 1200,
         height: 700,
         caption: 'The river between the two towns.',
+        creator: { '@type': 'Organization', name: 'Survey Office' },
         creditText: 'Survey Office',
         license: 'https://creativecommons.org/licenses/by/4.0/',
       },

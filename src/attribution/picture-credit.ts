@@ -1,0 +1,170 @@
+import { directionOf } from '../core/direction.js'
+import { flag, text, webUrl, z } from '../core/schema.js'
+import { hostWithoutWww } from '../core/url.js'
+import { spokenPhrase } from './credit-wording.js'
+import type { Words } from './language-words.js'
+import { isFree } from './licence-properties.js'
+import { forbids, type Licence, letsPassOn, licenceField } from './licences.js'
+import { linked, named, type Phrase, plain } from './phrase.js'
+import type { PictureTerms } from './terms.js'
+
+/** The keys with which a picture states its rights, in frontmatter and in the attributes of Markdown. */
+export const pictureRightsFields = {
+  title: text.optional().describe('The title of the picture'),
+  credit: text.optional().describe('The maker of the picture'),
+  url: webUrl.optional().describe('The page from which the picture was taken'),
+  holder: text.optional().describe('The holder of the rights, if that is not the maker'),
+  permission: text.optional().describe('The words of the permission to show the picture'),
+  license: licenceField.optional().describe('The licence of the picture'),
+  passOn: flag
+    .optional()
+    .describe('Whether others may take the picture from you; default: if its own licence allows it'),
+}
+export const pictureRightsSchema = z.object(pictureRightsFields)
+
+/**
+ * What a picture states about its rights: its title, author, source and licence, as Creative Commons recommends, and who
+ * holds the rights or gave permission. A picture that states none of them has no rights that we know of.
+ */
+export interface PictureRights extends Readonly<z.output<typeof pictureRightsSchema>> {
+  /** The credit that the caption states, so that it need not be repeated. */
+  readonly captionCredit?: string
+  /** The links in `credit`, in their order. */
+  readonly creditLinks?: readonly { readonly text: string; readonly href: string }[]
+}
+
+/**
+ * Writes the credit of a picture in the order title, author, source, licence. Its links have no `rel`: `rel="license"` would
+ * give the licence of the picture to the whole page (HTML, section 4.6.7.8).
+ *
+ * @param linked the addresses to which the caption of the picture links already
+ */
+export function pictureCredit(
+  rights: PictureRights,
+  words: Words,
+  { between = words.book.post.comma, linked: hrefs = [] }: { between?: string; linked?: readonly string[] } = {},
+): Phrase {
+  const { title, credit, creditLinks = [], url, permission, license } = rights
+  const holder = pictureHolder(rights)
+  const isSaid = (own: string): boolean => letters(rights.captionCredit ?? '').includes(letters(own))
+  const name = (own: string, href?: string): Phrase => named([linked(own, href)], directionOf(words.language))
+  // The address belongs to the title, to the maker where there is none, or else stands for itself.
+  const source = url && !hrefs.includes(url) ? url : undefined
+  const shown = credit && !isSaid(credit) ? credit : undefined
+  const onCredit = !title && creditLinks.length === 0 ? source : undefined
+  const parts: Phrase[] = [
+    ...(title ? [spokenPhrase(words, 'post', 'pictureTitle', { title: name(title, source) })] : []),
+    ...(shown ? [creditLinks.length > 0 ? withLinks(shown, creditLinks) : name(shown, onCredit)] : []),
+    ...(source && !title && !(shown && onCredit) ? [name(hostWithoutWww(source), source)] : []),
+    ...(holder && !isSaid(holder) ? [name(`© ${holder}`)] : []),
+    ...(permission ? [name(permission)] : []),
+    ...(license && !(license.url && hrefs.includes(license.url)) ? [licencePart(license, words)] : []),
+  ]
+  return parts.flatMap((part, i) => (i === 0 ? part : [plain(between), ...part]))
+}
+
+/** Writes the caption of a picture with its credit after it. */
+export function pictureLegend(picture: PictureRights & { readonly caption?: string }, words: Words): Phrase {
+  const { caption = '' } = picture
+  const credit = pictureCredit(picture, words, { between: ' · ' })
+  return [...(caption ? [plain(caption)] : []), ...(caption && credit.length > 0 ? [plain(' · ')] : []), ...credit]
+}
+
+/** The holder, if the credit has to name one: not beside a dedication to the public domain, and not twice. */
+export const pictureHolder = ({ holder, credit = '', license }: PictureRights): string | undefined =>
+  holder && !(license?.properties && isFree(license.properties.kind)) && !letters(credit).includes(letters(holder))
+    ? holder
+    : undefined
+
+const licencePart = ({ name, url, text: terms }: Licence, words: Words): Phrase => [
+  linked(name, url),
+  ...(terms ? [plain(words.book.post.colon), plain(terms)] : []),
+]
+
+function withLinks(credit: string, links: NonNullable<PictureRights['creditLinks']>): Phrase {
+  let rest = credit
+  const phrase = links.flatMap(({ text: words, href }) => {
+    const at = rest.indexOf(words)
+    if (at < 0) return []
+    const before = rest.slice(0, at)
+    rest = rest.slice(at + words.length)
+    return [...(before ? [plain(before)] : []), linked(words, href)]
+  })
+  return rest ? [...phrase, plain(rest)] : phrase
+}
+
+/** Tells whether a picture states anything about its rights that readers should see. */
+export const hasRights = ({ title, credit, url, holder, permission, license }: PictureRights): boolean =>
+  [title, credit, url, holder, permission, license].some(fact => fact !== undefined)
+
+interface Showing {
+  /** The name of the outlet in which the original appeared. */
+  readonly outlet: string | undefined
+  readonly commercial: boolean
+}
+
+/** Tells whether the terms for an outlet's pictures allow a picture to be shown. */
+export function mayShowPicture(rights: PictureRights, terms: PictureTerms, showing: Showing): boolean {
+  if (terms === 'outlet') return showing.outlet !== undefined && namesOutlet(rights, showing.outlet)
+  return terms === 'all' || (terms === 'licensed' && isLicensed(rights, showing))
+}
+
+const RESERVED =
+  /\brights reserved\b|\bdroits réservés\b|\balle rechte vorbehalten\b|\b(?:todos los )?derechos reservados\b/i
+
+/** Tells whether a licence forbids changes or commercial use, or seems to. */
+export const isForbidden = (what: 'nc' | 'nd', licence: Licence): boolean =>
+  forbids(what, licence) === true || forbids(what, licence) === 'seems'
+
+/** A credit that reserves all rights contradicts a licence, and the stricter of the two holds. */
+const reservesRights = ({ credit = '', captionCredit = '', license }: PictureRights): boolean =>
+  license?.properties?.kind === 'reserved' ||
+  [credit, captionCredit, license?.name ?? ''].some(words => RESERVED.test(words))
+
+/** Tells whether a picture has a licence or permission of its own under which this publication may show it. */
+export function isLicensed(rights: PictureRights, { commercial }: Pick<Showing, 'commercial'>): boolean {
+  const { license, permission } = rights
+  if (permission) return true
+  if (!license || reservesRights(rights)) return false
+  return !(commercial && isForbidden('nc', license))
+}
+
+/**
+ * Tells whether others may take a picture from here: because its own licence lets everybody pass it on, or because the
+ * editor says so. A permission to show it is none to pass it on.
+ */
+export const passesOn = (rights: PictureRights): boolean =>
+  rights.passOn ?? (rights.license !== undefined && !reservesRights(rights) && letsPassOn(rights.license))
+
+const letters = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
+const outletKey = (name: string): string => letters(name.replace(/^(?:the|der|die|das|le|la|les|el|il)\s+/i, ''))
+
+/** What makes a credit that of somebody else, although it names the outlet, too. */
+const AGENCY =
+  /\b(?:AP|Associated Press|AFP|Agence France-Presse|Reuters|Getty|EPA|ANSA|dpa|PA Media|PA Wire|Xinhua|TASS|Kyodo|Bloomberg|Shutterstock|iStock|Alamy|Adobe Stock|Depositphotos|Dreamstime|imago|picture alliance|Zuma|Sipa|Magnum|Corbis|Unsplash|Pexels|Pixabay|Flickr|Wikimedia)\b|\b(?:courtesy|provided|submitted|handout|contributed)\b/i
+
+/** Tells whether words about a picture reserve rights to it, or name an agency or somebody else who provided it. */
+export const namesOthers = (words: string): boolean => AGENCY.test(words) || RESERVED.test(words) || words.includes('©')
+
+/**
+ * Tells whether a credit names an outlet as the source: as one of its parts (`Ada Writer/The Harbour Review`), and beside no
+ * agency. An outlet within other words (`provided to The Harbour Review`) is not the source.
+ */
+function namesOutlet({ credit = '', holder = '' }: PictureRights, outlet: string): boolean {
+  if (AGENCY.test(credit) || AGENCY.test(holder)) return false
+  const wanted = outletKey(outlet)
+  const parts = [...makersIn(credit), ...makersIn(holder)]
+  return wanted !== '' && parts.some(part => outletKey(part) === wanted)
+}
+
+const LABEL =
+  /^(?:(?:crédits?|créditos?|credits?)\s+)?(?:photos?|photograph(?:y|s|er)?|photographie|image|picture|illustration|graphic|map|chart|drawing|foto(?:s|graf(?:in|ie|ia|ía)?)?|bild(?:er)?|grafik|ilustración|ilustração|illustrazione|immagine|imagen|imagem|beeld|zdjęcie|фото)?(?:\s*credits?)?\s*(?:[:：©]|\b(?:by|von|par|por|di|door)\b)\s*/iu
+
+/** Splits a credit into the names in it, without its label and years: `Photo: Ada Writer / The Outlet` has two. */
+export const makersIn = (credit: string): string[] =>
+  credit
+    .replace(/^[[(]\s*|\s*[\])]$/g, '')
+    .replace(LABEL, '')
+    .split(/\s*[/|·,;()[\]–—]\s*|\.\s+(?=©)|\s+-\s+|\s+(?:for|für|pour|para|per|voor)\s+/iu)
+    .map(part => part.replace(/[©℗]|\b(?:19|20)\d\d\b/g, '').trim())
+    .filter(part => part !== '')

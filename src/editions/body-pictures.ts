@@ -1,0 +1,113 @@
+import { type PictureRights, pictureCredit, type Words } from '../attribution/index.js'
+import type { BodyPicture } from '../content/index.js'
+import { unescapeHtml } from '../core/text.js'
+import { escapedText, phraseHtml } from './templates.js'
+
+/** How one copy of a body shows its pictures. */
+export interface PictureRules {
+  readonly shows: (src: string) => boolean
+  readonly rightsOf: (src: string) => PictureRights | undefined
+  /** Whether a note stands in place of a picture that is left out. */
+  readonly note: boolean
+  readonly words: Words
+}
+
+const FIGURE = /(<figure\b[^>]*>(?:(?!<figure\b)[\s\S])*?<\/figure>)/
+const PICTURES = /<a\b[^>]*>[\s\S]*?<\/a>|<picture\b[^>]*>[\s\S]*?<\/picture>|<img\b[^>]*>/g
+const IMAGE = /<img\b[^>]*>/g
+const POSTER = /(<video\b[^>]*?) poster="([^"]*)"/g
+const CAPTION = /<figcaption\b[^>]*>([\s\S]*?)<\/figcaption>/
+const LONE_LINK = /^<a\b[^>]* href="([^"]*)"[^>]*>\s*(?:<picture\b[^>]*>[\s\S]*?<\/picture>|<img\b[^>]*>)\s*<\/a>$/
+const PICTURE_FILE = /\.(?:avif|bmp|gif|jpe?g|png|svg|tiff?|webp)$/i
+
+const valueIn = (tag: string, name: string): string =>
+  unescapeHtml(new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? '')
+
+/**
+ * Shows the pictures in sanitised HTML as a copy may: each with its credit, and none that may not be shown. Tags can be found
+ * by pattern, because sanitised HTML has no `<` outside tags and its tags are balanced.
+ */
+export function withAllowedPictures(html: string, rules: PictureRules): string {
+  if (!html.includes('<img') && !html.includes('poster=')) return html
+  const shown = html
+    .split(FIGURE)
+    .map((part, i) => (i % 2 === 1 && part.includes('<img') ? figureShown(part, rules) : loosePictures(part, rules)))
+    .join('')
+    .replace(POSTER, (whole, video: string, poster: string) => (rules.shows(unescapeHtml(poster)) ? whole : video))
+  return rules.note ? shown : shown.replace(/<p>\s*<\/p>\n?/g, '')
+}
+
+/** Shows all pictures of a text of the publication's own with their credits. */
+export const withPictureCredits = (html: string, pictures: readonly BodyPicture[], words: Words): string => {
+  const rights = new Map(pictures.map(picture => [picture.src, picture]))
+  return withAllowedPictures(html, { shows: () => true, rightsOf: src => rights.get(src), note: true, words })
+}
+
+function figureShown(figure: string, rules: PictureRules): string {
+  const { shows, words } = rules
+  const images = figure.match(IMAGE) ?? []
+  if (!images.some(image => shows(valueIn(image, 'src')))) return gap('p', figure, rules)
+  const caption = CAPTION.exec(figure)?.[1] ?? ''
+  const linked = [...caption.matchAll(/<a\b[^>]*>/g)].map(([link]) => valueIn(link, 'href'))
+  const credits = new Set<string>()
+  const html = figure.replace(PICTURES, picture =>
+    pictureShown(picture, rules, rights => credits.add(creditHtml(rights, words, linked))),
+  )
+  const below = [...credits].filter(credit => credit !== '').join(' ')
+  if (below === '') return html
+  return CAPTION.test(html)
+    ? html.replace('</figcaption>', ` ${below}</figcaption>`)
+    : html.replace(/<\/figure>$/, `<figcaption>${below}</figcaption></figure>`)
+}
+
+const loosePictures = (html: string, rules: PictureRules): string =>
+  html.replace(PICTURES, picture => {
+    const credits: string[] = []
+    const shown = pictureShown(picture, rules, rights => credits.push(creditHtml(rights, rules.words)))
+    return [shown, ...credits].filter(each => each !== '').join(' ')
+  })
+
+/**
+ * Shows a picture, or a link with everything in it.
+ *
+ * @param credited receives the rights of every picture that is shown
+ */
+function pictureShown(html: string, rules: PictureRules, credited: (rights: PictureRights) => void): string {
+  if (!html.includes('<img')) return html
+  const link = LONE_LINK.exec(html)?.[1]
+  const withheld = html.startsWith('<picture') || (link !== undefined && PICTURE_FILE.test(link.replace(/[?#].*/, '')))
+  const image = (html.match(IMAGE) ?? [])[0] ?? ''
+  // A picture goes with its other formats, and with the link to its larger copy.
+  if (withheld && !rules.shows(valueIn(image, 'src'))) return gap('span', image, rules)
+  const shown = html.replace(/<picture\b[^>]*>[\s\S]*?<\/picture>|<img\b[^>]*>/g, picture => {
+    const src = valueIn((picture.match(IMAGE) ?? [])[0] ?? '', 'src')
+    if (!rules.shows(src)) return gap('span', picture, rules)
+    const rights = rules.rightsOf(src)
+    if (rights) credited(rights)
+    return picture
+  })
+  return shown.replace(/^<a\b[^>]*>\s*<\/a>$/, '')
+}
+
+function creditHtml(rights: PictureRights, words: Words, linked: readonly string[] = []): string {
+  const credit = pictureCredit(rights, words, { linked })
+  return credit.length > 0 ? `<span class="by">(${phraseHtml(credit)})</span>` : ''
+}
+
+function gap(element: string, of: string, { note, words }: PictureRules): string {
+  if (!note) return ''
+  const { pictureGap, colon } = words.book.post
+  const alt = / alt="([^"]*)"/.exec(of)?.[1] ?? ''
+  return `<${element} class="by">[${escapedText(pictureGap)}${alt.trim() === '' ? '' : `${colon}${alt}`}]</${element}>`
+}
+
+/** Returns the notice in place of the picture of the whole article. */
+export const leadGap = (words: Words): string => `\n<p class="by">[${escapedText(words.book.post.leadGap)}]</p>`
+
+/** Removes the publisher's counter from sanitised HTML, and adds it at the end if `show` is set. */
+export function withCounter(html: string, url: string | undefined, show: boolean): string {
+  if (!url) return html
+  const src = escapedText(url)
+  const bare = html.includes(src) ? html.replace(IMAGE, image => (image.includes(`src="${src}"`) ? '' : image)) : html
+  return show ? `${bare}\n<p class="counter"><img src="${src}" alt="" width="1" height="1"></p>` : bare
+}

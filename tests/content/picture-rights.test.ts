@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest'
+import {
+  licenceById,
+  mayShowPicture,
+  type PictureRights,
+  passesOn,
+  phraseText,
+  pictureCredit,
+} from '../../src/attribution/index.js'
+import { bodyPictures, creditFrom, rightsInCaption } from '../../src/content/picture-rights.js'
+import { wordsFor } from '../locales.js'
+
+/** Captions as publications, agencies and picture libraries write them. */
+const CAPTIONS: readonly [caption: string, credit: string | undefined, licence: string | undefined][] = [
+  // Openverse and Wikimedia Commons, for copying
+  ['"Winter in town" by David J is licensed under CC BY 2.0.', 'David J', 'CC-BY-2.0'],
+  [
+    '"Garlic bread" by Charles H. is licensed under CC BY-SA 2.0. To view a copy of this license, visit https://creativecommons.org/licenses/by-sa/2.0/?ref=openverse.',
+    'Charles H.',
+    'CC-BY-SA-2.0',
+  ],
+  ['“Sea” by Ada is marked with CC0 1.0.', 'Ada', 'CC0-1.0'],
+  [
+    'K. Agy, CC BY-SA 4.0 <https://creativecommons.org/licenses/by-sa/4.0>, via Wikimedia Commons',
+    'K. Agy',
+    'CC-BY-SA-4.0',
+  ],
+  ['Gary H, CC0, via Wikimedia Commons', 'Gary H', 'CC0-1.0'],
+  ['Ada P, Public Domain, via Wikimedia Commons', 'Ada P', undefined],
+  // agencies
+  ['A pitcher throws, Wednesday, April 1, 2026, in Seattle. (AP Photo/L. Wasson)', 'AP Photo/L. Wasson', undefined],
+  ['The minister arrives. (Photo by Ada Writer/Getty Images)', 'Photo by Ada Writer/Getty Images', undefined],
+  ['Photo: AP, all rights reserved', 'Photo: AP, all rights reserved', undefined],
+  ['The harbour, seen by Reuters.', 'The harbour, seen by Reuters.', undefined],
+  // blogs and newsrooms
+  ['Photo by Ada Writer', 'Photo by Ada Writer', undefined],
+  ['Photo credit: Ninja Van', 'Photo credit: Ninja Van', undefined],
+  ['Low water. Photo: Ada Writer, CC BY 4.0', 'Photo: Ada Writer, CC BY 4.0', 'CC-BY-4.0'],
+  ['Low water. Photo: Ada Writer (CC BY-NC 2.0)', 'Photo: Ada Writer (CC BY-NC 2.0)', 'CC-BY-NC-2.0'],
+  ['Niedrigwasser. Foto: J. Muster / Die Flut', 'Foto: J. Muster / Die Flut', undefined],
+  ['Crédit photo : Ada Écrivain', 'Crédit photo : Ada Écrivain', undefined],
+  ['Low water. Photo: Ada. © The Harbour Review', 'Photo: Ada. © The Harbour Review', undefined],
+  // nothing to read, or nothing sure
+  ['The gauge, drawn from memory.', undefined, undefined],
+  [
+    'Photo: AP. Unlike the text, it is not under CC BY 4.0',
+    'Photo: AP. Unlike the text, it is not under CC BY 4.0',
+    undefined,
+  ],
+  ['Photo: AP, not CC BY 4.0', 'Photo: AP, not CC BY 4.0', undefined],
+  ['Photo: AP. Text: Ada Writer, CC BY 4.0', 'Photo: AP. Text: Ada Writer, CC BY 4.0', undefined],
+  ['This article is under CC BY 4.0.', undefined, undefined],
+  ['A photo by the sea. It was cold.', undefined, undefined],
+]
+
+describe('the rights in a caption', () => {
+  it.each(CAPTIONS)('are read, as far as they are sure: %s', (caption, credit, licence) => {
+    const read = rightsInCaption(caption)
+    expect([read.credit, read.license?.id]).toEqual([credit, licence])
+    // What is read is in the caption, so that the audit finds it there.
+    if (read.credit) expect(caption).toContain(read.credit)
+  })
+
+  it('are those of the picture alone, where a figure has several', () => {
+    const figure = (images: string) =>
+      `<figure>${images}<figcaption>Photo: Ada, <a href="https://creativecommons.org/licenses/by/4.0/" rel="license">CC BY 4.0</a></figcaption></figure>`
+    const [one] = bodyPictures(figure('<img src="a.png" alt="" />'), new Map())
+    expect(one?.license?.id).toBe('CC-BY-4.0')
+    const two = bodyPictures(figure('<img src="a.png" alt="" /><img src="b.png" alt="" />'), new Map())
+    expect(two.map(({ license }) => license)).toEqual([undefined, undefined])
+  })
+})
+
+const rights = (stated: Readonly<Record<string, unknown>>): PictureRights => stated as PictureRights
+const CC = (id: string) => licenceById(id) ?? expect.fail(id)
+
+describe('the credit of a picture', () => {
+  const ROWS: readonly [stated: PictureRights, said: string][] = [
+    [rights({ credit: 'Ada' }), 'Ada'],
+    [
+      rights({ title: 'Sea', credit: 'Ada', url: 'https://a.example/', license: CC('CC-BY-4.0') }),
+      '“Sea” <https://a.example/>, Ada, CC BY 4.0 <https://creativecommons.org/licenses/by/4.0/>',
+    ],
+    [rights({ credit: 'Ada', url: 'https://a.example/' }), 'Ada <https://a.example/>'],
+    [rights({ url: 'https://www.a.example/b' }), 'a.example <https://www.a.example/b>'],
+    [rights({ credit: 'Ada', holder: 'The Estate' }), 'Ada, © The Estate'],
+    [rights({ credit: '© The Estate', holder: 'The Estate' }), '© The Estate'],
+    [
+      rights({ credit: 'Ada', holder: 'The Estate', license: CC('CC0-1.0') }),
+      'Ada, CC0 1.0 <https://creativecommons.org/publicdomain/zero/1.0/>',
+    ],
+    [rights({ credit: 'Ada', permission: 'By kind permission of her heirs' }), 'Ada, By kind permission of her heirs'],
+    [
+      rights(creditFrom('Photo by [Ada](https://a.example/) on [Unsplash](https://u.example/)')),
+      'Photo by Ada <https://a.example/> on Unsplash <https://u.example/>',
+    ],
+    [
+      rights({ credit: 'Photo: Ada', captionCredit: 'Photo: Ada', license: CC('CC-BY-4.0') }),
+      'CC BY 4.0 <https://creativecommons.org/licenses/by/4.0/>',
+    ],
+  ]
+  it.each(ROWS)('has title, author, source and licence: %j', (stated, said) => {
+    expect(phraseText(pictureCredit(stated, wordsFor('en')))).toBe(said)
+  })
+
+  it('never marks the licence of a picture as that of the page', () => {
+    expect(pictureCredit(rights({ license: CC('CC-BY-4.0') }), wordsFor('en'))).not.toContainEqual(
+      expect.objectContaining({ rel: 'license' }),
+    )
+  })
+})
+
+describe('terms for pictures', () => {
+  const OUTLET: readonly [credit: string, shown: boolean][] = [
+    ['The Harbour Review', true],
+    ['Harbour Review', true],
+    ['Ada Writer/The Harbour Review', true],
+    ['Photo: Ada Writer for The Harbour Review', true],
+    ['© 2026 The Harbour Review', true],
+    ['Illustration by Ada Writer | The Harbour Review', true],
+    ['Ada Writer', false],
+    ['AP', false],
+    ['AP/The Harbour Review', false],
+    ['The Harbour Review via Getty Images', false],
+    ['Provided to The Harbour Review', false],
+    ['Courtesy of Ada Writer, The Harbour Review', false],
+    ['A reader of The Harbour Review', false],
+    ['The Harbour Review of Books', false],
+    ['', false],
+  ]
+  it.each(OUTLET)('show, of the outlet alone, %j: %j', (credit, shown) => {
+    const showing = { outlet: 'The Harbour Review', commercial: false }
+    expect(mayShowPicture({ credit }, 'outlet', showing)).toBe(shown)
+    expect(mayShowPicture({ credit }, 'outlet', { ...showing, outlet: undefined })).toBe(false)
+  })
+
+  const LICENSED: readonly [stated: PictureRights, noncommercial: boolean, commercial: boolean, passedOn: boolean][] = [
+    [rights({}), false, false, false],
+    [rights({ credit: 'The Harbour Review' }), false, false, false],
+    [rights({ license: CC('CC-BY-4.0') }), true, true, true],
+    [rights({ license: CC('CC-BY-SA-4.0') }), true, true, true],
+    [rights({ license: CC('CC-BY-ND-4.0') }), true, true, true],
+    [rights({ license: CC('CC0-1.0') }), true, true, true],
+    [rights({ license: CC('CC-BY-NC-4.0') }), true, false, false],
+    [rights({ license: CC('CC-BY-NC-ND-4.0') }), true, false, false],
+    [rights({ license: CC('CC-BY-NC-4.0'), permission: 'By permission' }), true, true, false],
+    [rights({ credit: 'AP, all rights reserved', license: CC('CC-BY-4.0') }), false, false, false],
+    [rights({ permission: 'By permission' }), true, true, false],
+    [rights({ permission: 'By permission', passOn: true }), true, true, true],
+    [rights({ license: CC('CC-BY-4.0'), passOn: false }), true, true, false],
+    [
+      rights({ license: { id: 'LicenseRef-Unsplash', name: 'Unsplash License', url: 'https://u.example/' } }),
+      true,
+      true,
+      false,
+    ],
+    [rights({ license: { id: 'LicenseRef-all', name: 'All rights reserved', text: 'No.' } }), false, false, false],
+  ]
+  it.each(LICENSED)('show, of the licensed alone, %j', (stated, noncommercial, commercial, passedOn) => {
+    expect(mayShowPicture(stated, 'licensed', { outlet: undefined, commercial: false })).toBe(noncommercial)
+    expect(mayShowPicture(stated, 'licensed', { outlet: undefined, commercial: true })).toBe(commercial)
+    expect(passesOn(stated)).toBe(passedOn)
+  })
+})
