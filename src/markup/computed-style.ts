@@ -38,7 +38,7 @@ export function substituted(value: string, customs: ReadonlyMap<string, string>)
 }
 
 /** Splits a value at white space outside of brackets. */
-export const wordsIn = (value: string): string[] =>
+export const valueWords = (value: string): string[] =>
   value.match(/(?:[^\s()"']|"[^"]*"|'[^']*'|\((?:[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*\))+/g) ?? []
 
 const SIDE_ORDER: Readonly<Record<string, number>> = { top: 0, right: 1, bottom: 2, left: 3 }
@@ -53,7 +53,7 @@ export function longhandValue(
   if (property === longhand || WIDE.test(value)) return value
   const side = /(?:^|-)(top|right|bottom|left)$/.exec(longhand)?.[1]
   if (side !== undefined && /^(?:margin|padding|inset)(?:-inline|-block)?$/.test(property)) {
-    const [first, second = first, third = first, fourth = second] = wordsIn(value)
+    const [first, second = first, third = first, fourth = second] = valueWords(value)
     const isPair = /-(?:inline|block)$/.test(property)
     if (isPair) return side === 'right' || side === 'bottom' ? second : first
     return [first, second, third, fourth][SIDE_ORDER[side] ?? 0]
@@ -61,19 +61,19 @@ export function longhandValue(
   switch (longhand) {
     case 'overflow-x':
     case 'overflow-y': {
-      const [x, y = x] = wordsIn(value)
+      const [x, y = x] = valueWords(value)
       return longhand === 'overflow-x' ? x : y
     }
     case 'background-color':
       return (
         splitAt(value, ',')
-          .flatMap(layer => wordsIn(layer).filter(isColour))
+          .flatMap(layer => valueWords(layer).filter(isColour))
           .at(-1) ?? 'transparent'
       )
     case 'background-image':
     case 'mask-image':
       return splitAt(value, ',')
-        .map(layer => wordsIn(layer).find(isImage) ?? 'none')
+        .map(layer => valueWords(layer).find(isImage) ?? 'none')
         .join(',')
     case 'background-clip':
       return /(?:^|\s)text(?:\s|$)/.test(value) ? 'text' : 'border-box'
@@ -84,10 +84,10 @@ export function longhandValue(
     case 'mask-size':
       return value.includes('/') ? 'of its own' : 'auto'
     case 'flex-grow':
-      return /^[\d.]+$/.test(wordsIn(value)[0] ?? '') ? wordsIn(value)[0] : value === 'none' ? '0' : '1'
+      return /^[\d.]+$/.test(valueWords(value)[0] ?? '') ? valueWords(value)[0] : value === 'none' ? '0' : '1'
     case 'flex-basis':
       return (
-        wordsIn(value)
+        valueWords(value)
           .slice(1)
           .findLast(word => /[a-z%]|^0$/.test(word)) ?? (/^[\d.]+(?: [\d.]+)?$/.test(value) ? '0px' : 'auto')
       )

@@ -1,6 +1,6 @@
 import { memo } from '../core/memo.js'
 import { type ElementCascade, type SheetCascade, winnersOf } from './cascade.js'
-import { type StyleValue, StyleValues, substituted, WIDE, type Winners, wordsIn } from './computed-style.js'
+import { type StyleValue, StyleValues, substituted, valueWords, WIDE, type Winners } from './computed-style.js'
 import { PHONE, type Screen } from './conditions.js'
 import type { Rgb } from './css-colour.js'
 import { type LengthBasis, numberOf, pixelsOf } from './css-length.js'
@@ -437,7 +437,7 @@ function svgOf({ tagName }: Pick<HtmlElement, 'tagName'>, { svg }: Sight): Sight
 function animated(own: Winners, customs: ReadonlyMap<string, string>, animations: SheetCascade['animations']): Winners {
   const winner = own.get('animation-name')
   if (!winner || animations.size === 0) return own
-  const words = wordsIn((substituted(winner.value, customs) ?? '').replaceAll(',', ' '))
+  const words = valueWords((substituted(winner.value, customs) ?? '').replaceAll(',', ' '))
   const isShorthand = /animation$/.test(winner.property)
   const fill = isShorthand ? words.join(' ') : (own.get('animation-fill-mode')?.value ?? '')
   const isPaused = /\bpaused\b/.test(
@@ -591,7 +591,7 @@ export function gradientStops(image: string, basis: PaintBasis): Paint[] | undef
   if (inside === undefined) return undefined
   const parts = splitAt(inside, ',')
   const stops = parts.map(part =>
-    wordsIn(part)
+    valueWords(part)
       .map(word => paintOf(word, basis))
       .find(Boolean),
   )
@@ -662,7 +662,7 @@ function shownShare(shape: string, basis: LengthBasis): number | undefined {
   const { whole } = basis
   const [, name = '', inside = ''] = /^([a-z]+)\(([\s\S]*)\)/.exec(shape) ?? []
   const [sizes = ''] = inside.split(/\bround\b|\bat\b/)
-  const lengths = wordsIn(sizes).map(each => pixelsOf(each, basis))
+  const lengths = valueWords(sizes).map(each => pixelsOf(each, basis))
   const [first, second = first, third = first, fourth = second] = lengths
   const shareOf = (room: number | undefined): number => Math.min(1, Math.max(0, (room ?? Number.NaN) / whole))
   switch (name) {
@@ -691,7 +691,7 @@ function shownShare(shape: string, basis: LengthBasis): number | undefined {
 
 function polygonShare(inside: string, basis: LengthBasis): number | undefined {
   const points = splitAt(inside.replace(/^\s*(?:nonzero|evenodd)\s*,/, ''), ',').map(point =>
-    wordsIn(point).map(each => pixelsOf(each, basis)),
+    valueWords(point).map(each => pixelsOf(each, basis)),
   )
   if (points.some(([x, y]) => x === undefined || y === undefined)) return undefined
   const area = points.reduce((sum, [x = 0, y = 0], i) => {
@@ -773,7 +773,7 @@ function scaleOf(values: StyleValues): Reason<number> | undefined {
         ? [...own.value.matchAll(/([a-z0-9]+)\(((?:[^()]|\([^()]*\))*)\)/gi)].map(
             ([, name = '', inside = '']) => [name, splitAt(inside, ',')] as const,
           )
-        : [[longhand, wordsIn(own.value)] as const]
+        : [[longhand, valueWords(own.value)] as const]
     for (const [name, parts] of functions) found.push({ value: factorOf(name, parts), cause: own.cause })
   }
   if (found.length === 0) return undefined
@@ -908,7 +908,7 @@ function translationsOf(values: StyleValues, basis: LengthBasis): [longhand: str
   ]
   const moves: [string, number, number][] = []
   const own = values.text('translate')
-  if (own !== undefined) moves.push(['translate', ...sizes(...(wordsIn(own) as [string, string]))])
+  if (own !== undefined) moves.push(['translate', ...sizes(...(valueWords(own) as [string, string]))])
   for (const [, name = '', inside = ''] of values
     .text('transform')
     ?.matchAll(/([a-z0-9]+)\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)/gi) ?? []) {
