@@ -40,7 +40,7 @@ function asEntry(value: unknown): unknown {
     : { publisher: written }
 }
 
-/** What the original may be. */
+/** The kinds of work that an original may be. */
 const WORKS = ['article', 'book', 'report'] as const
 
 const KINDS = ['none', 'excerpt', 'edited', 'translated'] as const
