@@ -31,7 +31,7 @@ export interface Gap {
   readonly path: string
   readonly as: ShownAs
   readonly digest: boolean
-  /** The post's id; its title follows. */
+  /** The id of the post, which `title` names for people. */
   readonly id: string
   readonly title: string
   readonly lost: readonly Lost[]
@@ -41,7 +41,7 @@ export interface Gap {
 export interface AuditResult {
   /** What the edition lacks; empty if every fact was found. */
   readonly gaps: readonly Gap[]
-  /** The facts of the post whose page this is. They are a by-product, which the record need not compute again. */
+  /** The facts of the post on this page. The audit needs them in any case, so the record need not compute them again. */
   readonly facts: readonly RecordedFactsEntry[]
 }
 
@@ -127,7 +127,7 @@ function verdicts(
     case 'message':
       return inMessage(bytes, shown, context)
     default:
-      // A new form of edition does not compile until it is read back here.
+      // This line does not compile unless every form of edition has a case above.
       return as satisfies never
   }
 }
@@ -205,7 +205,7 @@ const readIssue = memo(2, (html: string) => readHtml(html).visible)
 /** Reads the HTML of an issue once for its file and its message, which differ by a line break at the end, and once for its pages. */
 const visibleInIssue = (html: string): VisibleText => readIssue(html.trimEnd())
 
-/** Looks for facts in the HTML of an email. What Gmail clips is lost to its readers, although it is in the file. */
+/** Looks for facts in the HTML of an email. Facts in the part that Gmail clips count as missing. */
 function inEmail(html: string, shown: ShownPost, context: Desk): Verdicts {
   const lost = inIssue(visibleInIssue(html), shown, context)
   if (Buffer.byteLength(html) <= GMAIL_CLIP_BYTES) return lost
@@ -250,7 +250,7 @@ const inParts = (
     return [...lostToPeople(expectationOf(article), part, as, true), ...lostPictureFacts(article, part, place)]
   })
 
-/** Reports an edition that no parser can read: all of its posts count as lost. */
+/** Reports an edition that no parser can read: the content of each of its posts counts as missing. */
 const unread = ({ articles }: ShownPost, { message }: Error): Verdicts =>
   articles.map(() => [{ fact: 'readable content', value: message, form: 'machine' }])
 

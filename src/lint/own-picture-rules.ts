@@ -47,7 +47,7 @@ function together(email: EmailReading, more: number, most: number): Finding[] {
   if (bytes <= more || bytes > most) return []
   return [
     {
-      what: `The email’s pictures have ${kilobytes(bytes)} together, which is slow and costly on mobile connections.`,
+      what: `The email’s pictures have a total size of ${kilobytes(bytes)}, which is slow and costly on mobile connections.`,
       fix: LIGHTEN,
     },
   ]

@@ -72,7 +72,7 @@ const RIGHTS: readonly (readonly [attribute: string, ...arguments: string[]])[] 
   ['holder', 'holder', 'copyright'],
 ]
 
-/** Reads what arguments say about rights. Words about a licence that nobody knows stay as a part of the credit. */
+/** Reads what arguments say about rights. Words about an unknown licence stay part of the credit. */
 function rightsIn(told: ReadonlyMap<string, string>): Named['rights'] {
   const stated = Object.fromEntries(
     RIGHTS.flatMap(([attribute, ...keys]) => {

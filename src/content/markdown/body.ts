@@ -146,7 +146,7 @@ function imageOf(
   }
   for (const fault of faults) fail(src, fault)
   if (rights) page.rights.set(resolved.address, { ...rights, ...page.rights.get(resolved.address) })
-  // A picture of one pixel counts readers, and there is nothing to describe in it.
+  // A picture of one pixel counts readers and needs no description.
   if (alt.trim() === '' && !inFigure && !(width === '1' && height === '1'))
     tell('post.no-alt', src, [
       `The image \`${src.slice(0, 200)}\` has no alternative text.`,
@@ -155,14 +155,14 @@ function imageOf(
   return { src: resolved.address, alt, ...rest, ...sizes(pixels(width), pixels(height), resolved.file?.picture) }
 }
 
-/** The attributes in which a picture states its rights, and the facts that they are. */
+/** The attributes in which a picture states its rights, with the fact that each of them states. */
 const RIGHTS = {
   [PICTURE_TITLE]: 'title',
   ...{ credit: 'credit', url: 'url', holder: 'holder', permission: 'permission' },
   ...{ license: 'license', licence: 'license', passOn: 'passOn', passon: 'passOn' },
 } as const
 
-/** Separates what the attributes of a picture state about its rights from those that are published. */
+/** Separates the attributes in which a picture states its rights from those that are published. */
 function statedRights(attributes: Readonly<Record<string, string>>): {
   readonly rights?: PictureRights
   readonly rest: Readonly<Record<string, string>>
