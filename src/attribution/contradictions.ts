@@ -363,7 +363,7 @@ function wantedBy(terms: Terms): Want[] {
     want('url', 'The terms do not allow the whole text in every channel, and readers need a link to it')
   if (terms.institutions) want('institutions', 'The terms ask that institutions be named')
   if (terms.days) want('date', `The terms allow ${terms.days} days from the original’s date`)
-  if (terms.delay) want('date', 'The terms ask to wait after the original’s date')
+  if (terms.delay) want('date', 'The terms require a delay after the original’s date')
   if (terms.publishWithin) want('date', `The terms allow ${terms.publishWithin} days from the original’s date to begin`)
   if (terms.button) want('url', 'The terms ask for a link to the article')
   return wants

@@ -333,7 +333,10 @@ function changesPhrase(
 ): Phrase {
   const statement = kind === 'translated' ? translatedPhrase(facts, wording) : creditPhrase(wording, kind, () => ({}))
   if (!note) return [...statement, wording.own(wording.phrases.stop)]
-  return creditPhrase(wording, 'changesNote', () => ({ changes: statement, note: [plain(sentence(note, wording.words))] }))
+  return creditPhrase(wording, 'changesNote', () => ({
+    changes: statement,
+    note: [plain(sentence(note, wording.words))],
+  }))
 }
 
 /**

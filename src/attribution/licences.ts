@@ -7,8 +7,8 @@ import { oneLine } from '../core/text.js'
 import {
   isFree,
   type LicenceProperties,
-  propertiesNamed,
   propertiesInText,
+  propertiesNamed,
   seemsToForbid,
   withElements,
 } from './licence-properties.js'
@@ -279,7 +279,8 @@ export const licenceField = orText(
     return z.NEVER
   }
   const linked = entry.url ? licenceByUrl(entry.url) : undefined
-  const known = (entry.id ? fromText(entry.id) : entry.url ? fromText(entry.url) : licenceNamed(entry.name ?? '')) ?? linked
+  const known =
+    (entry.id ? fromText(entry.id) : entry.url ? fromText(entry.url) : licenceNamed(entry.name ?? '')) ?? linked
   if (entry.id && !known && !entry.url && !entry.text)
     return fault(`${unknownName(entry.id)} (did you mean ${nearest(entry.id)}?)`)
   const name = entry.name ?? known?.name ?? entry.id ?? 'its own licence'

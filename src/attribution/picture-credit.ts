@@ -116,7 +116,7 @@ const RESERVED =
 export const isForbidden = (what: 'nc' | 'nd', licence: Licence): boolean =>
   forbids(what, licence) === true || forbids(what, licence) === 'seems'
 
-/** Tells whether the words about a picture reserve all rights. They override a licence, because the stricter of the two holds. */
+/** Tells whether the words about a picture reserve all rights. Such words override a licence, because the stricter of the two holds. */
 const reservesRights = ({ credit = '', captionCredit = '', license }: PictureRights): boolean =>
   license?.properties?.kind === 'reserved' ||
   [credit, captionCredit, license?.name ?? ''].some(words => RESERVED.test(words))

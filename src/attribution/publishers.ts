@@ -50,7 +50,7 @@ const unnamed = (key: string, name: string, where: Place): Problem =>
   error(
     'publishers.placeholder',
     where,
-    `The name of \`${key}\` is still to be filled in, in place of “${name}”.`,
+    `The name of \`${key}\` is still the placeholder “${name}”.`,
     'Write the name of the outlet as readers know it, and its home page as `url`.',
   )
 

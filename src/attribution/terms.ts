@@ -19,7 +19,9 @@ const channels = listOf(z.preprocess(word, z.enum(CHANNELS)), /,/)
  * The address of a counter. It must begin with https://, because a secure page would block any other address, and
  * others could observe the request.
  */
-const counterUrl = webUrl.refine(address => String(address).startsWith('https:'), { error: 'should begin with https://' })
+const counterUrl = webUrl.refine(address => String(address).startsWith('https:'), {
+  error: 'should begin with https://',
+})
 
 const counter = orText(
   z.preprocess(

@@ -210,7 +210,7 @@ export const lostToMachinesInFeed = (
 
 const lostFields = (article: Article, machine: MetadataReading, hasField: (fact: Fact) => boolean): Lost[] =>
   expectationOf(article)
-    .facts.filter(each => hasField(each) && !machine.tells(each.fact, valueOf(each, article)))
+    .facts.filter(each => hasField(each) && !machine.tells(each.fact, comparedValue(each, article)))
     .map(each => lostFact(each, 'machine'))
 
 /**
@@ -219,7 +219,7 @@ const lostFields = (article: Article, machine: MetadataReading, hasField: (fact:
  */
 const ONLY_OF_ORIGINALS: ReadonlySet<FactName> = new Set(['via', 'via date', 'via link'])
 
-const valueOf = ({ fact, value }: Fact, { date }: Article): string =>
+const comparedValue = ({ fact, value }: Fact, { date }: Article): string =>
   fact === 'our date' ? (secondsOf(date.iso) ?? w3cdtf(date)) : value
 
 const lostFact = ({ fact, value }: Fact, form: Lost['form']): Lost => ({ fact, value, form })

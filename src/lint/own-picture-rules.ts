@@ -37,7 +37,7 @@ const between = (email: EmailReading, more: number, most: number): Finding[] =>
   shownIn(email)
     .filter(({ bytes }) => bytes > more && bytes <= most)
     .map(({ tag, bytes }) => ({
-      what: `The picture ${nameOf(tag)} has ${kilobytes(bytes)}.`,
+      what: `The size of the picture ${nameOf(tag)} is ${kilobytes(bytes)}.`,
       fix: LIGHTEN,
       near: nearPicture(tag),
     }))

@@ -57,7 +57,7 @@ describe('offprint import', () => {
     const changed = (text: string): string => text.replace('a pity', 'a scandal')
     const line = imported.split('\n').findIndex(each => each.includes('textHash:')) + 2
     expect(await report(changed)).toBe(
-      `posts/who-owns-the-fog.md:${line}:3 error The text is no longer the one that was imported, and no \`changes\` says so; CC BY-ND 4.`,
+      `posts/who-owns-the-fog.md:${line}:3 error The text differs from the one that was imported, and the post has no \`changes\`; CC BY-ND 4.`,
     )
     expect(
       await report(text =>

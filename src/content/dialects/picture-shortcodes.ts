@@ -73,10 +73,10 @@ const RIGHTS: readonly (readonly [attribute: string, ...arguments: string[]])[] 
 ]
 
 /** Reads what arguments say about rights. Words about an unknown licence stay part of the credit. */
-function rightsIn(told: ReadonlyMap<string, string>): Named['rights'] {
+function rightsIn(named: ReadonlyMap<string, string>): Named['rights'] {
   const stated = Object.fromEntries(
     RIGHTS.flatMap(([attribute, ...keys]) => {
-      const value = keys.map(key => told.get(key)).find(Boolean)
+      const value = keys.map(key => named.get(key)).find(Boolean)
       return value && (attribute !== 'url' || isWebAddress(value)) ? [[attribute, value] as const] : []
     }),
   )

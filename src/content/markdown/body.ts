@@ -168,15 +168,15 @@ function statedRights(attributes: Readonly<Record<string, string>>): {
   readonly rest: Readonly<Record<string, string>>
   readonly faults: readonly string[]
 } {
-  const told: Record<string, string> = {}
+  const stated: Record<string, string> = {}
   const rest: Record<string, string> = {}
   for (const [name, value] of Object.entries(attributes)) {
     const fact = lookUp(RIGHTS, name)
     if (!fact) rest[name === 'caption' ? 'title' : name] = attributeText(value)
-    else if (value.trim() !== '') told[fact] = attributeText(value)
+    else if (value.trim() !== '') stated[fact] = attributeText(value)
   }
-  const { credit, ...known } = told
-  if (Object.keys(told).length === 0) return { rest, faults: [] }
+  const { credit, ...known } = stated
+  if (Object.keys(stated).length === 0) return { rest, faults: [] }
   const read = pictureRightsSchema.safeParse(known, { reportInput: true })
   const faults = read.success ? [] : read.error.issues.map(({ path, message }) => `\`${path.join('.')}\` ${message}`)
   return { rights: { ...(credit ? creditFrom(credit) : {}), ...read.data }, rest, faults }
