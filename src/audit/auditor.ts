@@ -39,7 +39,7 @@ export interface Gap {
   readonly lost: readonly Lost[]
 }
 
-/** The facts of one post of which no rule can decide whether readers see them, each with the reason. */
+/** The facts of one post that an edition contains, but which readers may not see. Each has the reason. */
 export type Doubt = Gap
 
 /** The findings of reading one edition back. */
@@ -54,30 +54,30 @@ export interface AuditResult {
 /** Reads a finished edition back. */
 export type Auditor = (edition: Edition, bytes: string | Uint8Array) => AuditResult | Promise<AuditResult>
 
-/** What an auditor needs besides the bytes of an edition. */
+/** The facts about the site and the means that an auditor needs besides the bytes of an edition. */
 export interface AuditSetting {
   /** The publication's address; links on the front page and in the archive are relative to it. */
   readonly url: string
   /** Returns a style sheet of the site by its path below out/, or undefined if the site has none there. */
   readonly styleSheet: (path: string) => string | undefined
   /**
-   * Looks at a page in a browser, on each of the screens, and decides what no rule can. Without it, that stays
-   * uncertain.
+   * Opens a page in a browser on each of the screens, to decide the cases that the rules leave uncertain. Without it,
+   * these cases stay uncertain.
    */
   readonly look?:
     | ((html: string, address: string, screens: readonly Screen[]) => Promise<readonly BrowserView[]>)
     | undefined
 }
 
-/** What a browser shows of a page on one screen. */
+/** The text and the links of a page that a browser shows on one screen. */
 export interface BrowserView {
   readonly text: string
   readonly links: readonly SeenLink[]
 }
 
 /**
- * The limit of `entries` in UTF-16 units. The HTML of an entry recurs in all formats and several feeds, so its
- * verdict is kept.
+ * The size limit of `entries` in UTF-16 units. Verdicts are kept, because the HTML of an entry recurs in all formats and in
+ * several feeds.
  */
 const REMEMBERED = 1_000_000
 
@@ -88,7 +88,7 @@ const READERS: Readonly<Record<FeedFormatName, FeedReader>> = {
   json: jsonFeedReader,
 }
 
-/** What an edition does not show of one post for certain. */
+/** The facts of one post that an edition lacks (`lost`), and those that readers may not see (`doubted`). */
 interface Verdict {
   readonly lost: readonly Lost[]
   readonly doubted: readonly Lost[]
@@ -160,10 +160,10 @@ function verdicts(
   }
 }
 
-/** What readers see of a document in one way of looking at it. */
+/** The visible content of a document on one kind of screen, with the reasons why other content is hidden. */
 type View = Pick<HtmlView, 'visible' | 'certain'> & Partial<Pick<HtmlView, 'reasonFor' | 'reasonForLink'>>
 
-/** Lists the facts of each post that cannot be found in what readers see. */
+/** Lists the facts of each post that are missing from the visible content. */
 type Judge = (visible: VisibleText) => readonly (readonly Lost[])[]
 
 const COMPLETE: Verdict = { lost: [], doubted: [] }
@@ -194,10 +194,10 @@ function withReason(lost: Lost, view: View, kind: 'hidden' | 'doubt'): Lost {
   return reason === undefined ? lost : { ...lost, reason }
 }
 
-/** Finds style sheets of the site by the address of a link in the page at a path. */
+/** Returns a function that finds a style sheet of the site by the address of a link in a page. */
 function sheetFinder(page: string, { url, styleSheet }: AuditorState): SheetFinder {
   return href => {
-    // Nearly all pages link a file at the root of the site, and parsing addresses takes longer than reading a page.
+    // This covers nearly all links, which lead to files at the root of the site. Parsing addresses would be much slower.
     const [, up = '', name] = /^((?:\.\.\/)*)([\w.-]+)(?:\?[\w=.-]*)?$/.exec(href) ?? []
     if (name !== undefined && up.length / 3 === page.split('/').length - 1) return styleSheet(name)
     const base = new URL(page, url).href
@@ -207,7 +207,12 @@ function sheetFinder(page: string, { url, styleSheet }: AuditorState): SheetFind
   }
 }
 
-function inPage(html: string, path: string, { articles }: ShownPost, context: AuditorState): Verdicts | Promise<Verdicts> {
+function inPage(
+  html: string,
+  path: string,
+  { articles }: ShownPost,
+  context: AuditorState,
+): Verdicts | Promise<Verdicts> {
   const { url } = context
   const findSheet = sheetFinder(path, context)
   const people: Judge = visible =>
@@ -235,8 +240,12 @@ interface ReadDocument {
   readonly views: readonly HtmlView[]
 }
 
-/** Judges a document, and lets a browser decide what is uncertain. */
-function decided({ html, address, views }: ReadDocument, judge: Judge, { look }: AuditorState): Verdicts | Promise<Verdicts> {
+/** Judges a document, and lets a browser, if there is one, decide the uncertain cases. */
+function decided(
+  { html, address, views }: ReadDocument,
+  judge: Judge,
+  { look }: AuditorState,
+): Verdicts | Promise<Verdicts> {
   const found = judged(views, judge)
   if (!look || found.every(({ doubted }) => doubted.length === 0)) return found
   const screens = views.map(({ screen }) => screen)
@@ -257,7 +266,12 @@ function browserView(visible: VisibleText, described = ''): View {
   return { visible, certain: visible, reasonFor: reason, reasonForLink: reason }
 }
 
-function inList(html: string, path: string, { articles, as }: ShownPost, context: AuditorState): Verdicts | Promise<Verdicts> {
+function inList(
+  html: string,
+  path: string,
+  { articles, as }: ShownPost,
+  context: AuditorState,
+): Verdicts | Promise<Verdicts> {
   const address = new URL(path, context.url).href
   const judge: Judge = visible => inParts(visible, { articles, as }, { base: address, url: context.url })
   const findSheet = sheetFinder(path, context)
@@ -286,7 +300,7 @@ function verdictOnEntry(html: string, article: Article, context: AuditorState): 
   const known = context.entries.get(article)
   if (known?.html === html) return known.verdict
   const judge: Judge = visible => [lostInCopy(article, visible, { as: 'rss', base: article.url, url: context.url })]
-  // The quick reader never finds more than the full one, so only a fact that it misses needs the full one.
+  // The quick reader never finds more than the full one, which is therefore needed only if a fact seems to be missing.
   const quick = readQuickly(html)
   const isComplete = quick !== undefined && judge(quick.visible)[0]?.length === 0
   const [seen = COMPLETE] = isComplete ? [] : judged(readHtml(html).views, judge)
@@ -303,7 +317,7 @@ function verdictOnEntry(html: string, article: Article, context: AuditorState): 
 
 const readIssue = memo(2, (html: string): FullReading => readHtml(html))
 
-/** Reads the HTML of an issue once for its file and its message, which differ by a line break at the end, and once for its pages. */
+/** Reads the HTML of an issue. Readings are kept, because its file and its message differ only by a final line break. */
 const viewsOfIssue = (html: string): readonly HtmlView[] => readIssue(html.trimEnd()).views
 
 /** Reads a plain text, all of which is visible. */
@@ -341,7 +355,7 @@ function inEmail(html: string, shown: ShownPost, context: AuditorState): Verdict
   return found instanceof Promise ? found.then(withClipped) : withClipped(found)
 }
 
-/** Where a copy is: its form, its address, and that of the publication. */
+/** The form of a copy, its address, and the address of the publication. */
 interface CopyPlace {
   readonly as: ShownAs
   readonly base: string

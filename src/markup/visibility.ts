@@ -8,7 +8,7 @@ import { declarationsIn, splitAt } from './declarations.js'
 import type { HtmlElement } from './html-tree.js'
 import { contrastOf, over, type Paint, type PaintBasis, paintOf, TRANSPARENT } from './painted-colour.js'
 
-/** Why readers do not see a text, or perhaps do not, for messages. Neither is set if it is visible. */
+/** The reasons why readers do not or may not see a text, for messages. Neither is set if the text is visible. */
 export interface Visibility {
   readonly hidden?: string | undefined
   /** No rule can decide whether the text is seen. */
@@ -40,7 +40,7 @@ interface Veil {
   readonly cause: string
 }
 
-/** What an element and those around it do to the visibility of text inside it. */
+/** The effects of an element and those around it on the visibility of text inside it. */
 export interface Sight {
   readonly values: StyleValues
   readonly customs: ReadonlyMap<string, string>
@@ -66,7 +66,7 @@ export interface Sight {
   readonly doubt: string | undefined
   readonly struck: string | undefined
   readonly clips: readonly ClipBox[]
-  /** How far the element is moved to the right, and down from where it could be seen. */
+  /** The distance by which the element is moved to the right, and down from where it could be seen. */
   readonly across: Reason<number>
   readonly down: Reason<number>
   readonly indent: Reason<number>
@@ -95,7 +95,7 @@ export interface OpaqueLayer {
   readonly cause: string
 }
 
-/** What else the visibility of an element depends on. */
+/** Other facts on which the visibility of an element depends. */
 export interface SightBasis {
   readonly cascade: ElementCascade
   readonly animations: SheetCascade['animations']
@@ -143,9 +143,9 @@ export function windowSight(screen: Screen): Sight {
   }
 }
 
-/** Sizes of text, in pixels, below which nobody can read it, and below which it is doubtful that many do. */
+/** Sizes of text, in pixels: below the first, nobody can read it; below the second, few people may. */
 const [UNREADABLE, TINY] = [4, 6]
-/** Contrasts below which text cannot be told from its ground, and below which it is doubtful. */
+/** Contrasts: below the first, text cannot be told from its background; below the second, that is doubtful. */
 const SAME_COLOUR = 1.5
 export const FAINT = 1.8
 /** Contrast below which even a different hue does not help. */
@@ -826,7 +826,7 @@ function radians(angle: string): number {
 function zoomOf(values: StyleValues): Reason<number> | undefined {
   const own = values.get('zoom')
   const zoom = own && numberOf(own.value)
-  // Browsers take a zoom of zero as none.
+  // Browsers ignore a zoom of zero.
   return own && zoom ? { value: zoom, cause: own.cause } : undefined
 }
 
@@ -1047,7 +1047,7 @@ function hiddenBy(sight: Sight): string | undefined {
   return undefined
 }
 
-/** Whether text is so far to the right that nobody scrolls there. A length in pixels may suit a wide window. */
+/** Tells whether text is so far to the right that nobody scrolls there. A length in pixels may be meant for a wide window. */
 const isFarRight = ({ across, screen }: Sight): boolean =>
   across.value >= 3 * Math.max(screen.width, 1000) ||
   (across.value >= screen.width && /[1-9]\d{2,}[sld]?vw/.test(across.cause))

@@ -49,7 +49,9 @@ describe('offprint import', () => {
       const text = change(imported.replace(/^( *)textHash:/m, '$1license: CC-BY-ND-4.0\n$&'))
       writeFileSync(file, text)
       const { stderr } = await offprint(['check', '--root', root])
-      return /posts\/who-owns-the-fog\.md:\d+:\d+ (\w+) The text differs from the one that was imported[^.]*\./.exec(stderr)?.[0]
+      return /posts\/who-owns-the-fog\.md:\d+:\d+ (\w+) The text differs from the one that was imported[^.]*\./.exec(
+        stderr,
+      )?.[0]
     }
     expect(
       await report(text => text.replaceAll("'", '’').replace('pity, since it', 'pity,\nsince *it*')),
