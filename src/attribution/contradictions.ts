@@ -27,7 +27,7 @@ export interface Republication {
   /** The title of the republished post. */
   readonly title: string
   readonly authors: readonly Person[]
-  /** When the post is published here. */
+  /** The date of the post’s publication here. */
   readonly date: Moment
   readonly canonical?: 'original' | 'self' | undefined
   /** The addresses to which the whole text links, if the terms ask to keep them. */

@@ -137,7 +137,7 @@ export interface FirstCopy {
 }
 
 /**
- * Where a post was first published: the facts as the editor wrote them, with the publishers looked up. The publisher's
+ * The first publication of a post: the facts as the editor wrote them, with the publishers looked up. The publisher's
  * licence and terms apply if the post has none of its own; if there are several publishers, the strictest terms.
  */
 export interface Original extends Readonly<Omit<Written, 'publisher' | 'publishers'>> {

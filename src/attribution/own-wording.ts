@@ -53,7 +53,7 @@ export const ownWords = text.refine(value => wordingFault(String(value)) === und
 
 const isLanguage = (key: string): boolean => languageTag.safeParse(key).success && !isPlace(key)
 const PLACES = ['top', 'end'] as const
-/** Where a credit stands: in the line above the text, or in the block below it. */
+/** The place of a credit: the line above the text, or the block below it. */
 export type CreditPlace = (typeof PLACES)[number]
 const isPlace = (key: string): boolean => (PLACES as readonly string[]).includes(key)
 

@@ -44,7 +44,7 @@ export type Doubt = Gap
 
 /** The findings of reading one edition back. */
 export interface AuditResult {
-  /** What the edition lacks; empty if every fact was found. */
+  /** The facts that the edition lacks; empty if every fact was found. */
   readonly gaps: readonly Gap[]
   readonly doubts: readonly Doubt[]
   /** The facts of the post on this page. The audit needs them in any case, so the record need not compute them again. */

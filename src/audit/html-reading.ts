@@ -6,7 +6,7 @@ import {
   childNodesOf,
   decisiveRules,
   elementCascade,
-  elementSight,
+  elementContext,
   type HtmlElement,
   type HtmlNode,
   hasSchemes,
@@ -22,7 +22,6 @@ import {
   type Screen,
   type ScreenCascade,
   type SheetCascade,
-  type Sight,
   type StyleKey,
   type StyleSelector,
   screenCascade,
@@ -30,7 +29,8 @@ import {
   sheetCascade,
   textVisibility,
   unshownBy,
-  windowSight,
+  type VisibilityContext,
+  windowContext,
 } from '../markup/index.js'
 import { HtmlView, type LinkPieces, type PlacedPicture, type TextPiece } from './html-view.js'
 import { VisibleText } from './visible-text.js'
@@ -266,7 +266,7 @@ function viewOn(screen: Screen, { document, cascade, mayMatch, found, screens }:
     pictures: [],
   }
   const [unknown] = found.unknown
-  const around = windowSight(screen)
+  const around = windowContext(screen)
   const start =
     unknown === undefined ? around : { ...around, doubt: `the style sheet ${unknown}, which is not part of this site` }
   for (const child of childNodesOf(document)) visit(child, start, walk)
@@ -287,39 +287,39 @@ function screenText({ width, dark, assumed }: Screen, screens: readonly Screen[]
   return parts.filter(Boolean).join(' ')
 }
 
-function visit(node: HtmlNode, sight: Sight, walk: Walk): void {
-  if ('value' in node) addText(node.value, sight, walk)
-  else if (isHtmlElement(node)) visitElement(node, sight, walk)
+function visit(node: HtmlNode, context: VisibilityContext, walk: Walk): void {
+  if ('value' in node) addText(node.value, context, walk)
+  else if (isHtmlElement(node)) visitElement(node, context, walk)
 }
 
-function addText(text: string, sight: Sight, walk: Walk): void {
-  const { hidden, doubt } = /\S/.test(text) ? textVisibility(sight, text) : BLANK
-  walk.pieces.push({ text, hidden, doubt, positionedDepth: sight.positionedDepth })
+function addText(text: string, context: VisibilityContext, walk: Walk): void {
+  const { hidden, doubt } = /\S/.test(text) ? textVisibility(context, text) : BLANK
+  walk.pieces.push({ text, hidden, doubt, positionedDepth: context.positionedDepth })
 }
 
 const BLANK = { hidden: undefined, doubt: undefined }
 
-function visitElement(node: HtmlElement, around: Sight, walk: Walk): void {
+function visitElement(node: HtmlElement, around: VisibilityContext, walk: Walk): void {
   const reason = unshownBy(node)
-  const sight = reason === undefined ? sightOf(node, around, walk) : around
-  if (reason ?? sight.gone) addHidden(node, reason ?? sight.gone ?? '', walk)
-  else addShown(node, sight, walk)
+  const context = reason === undefined ? contextOf(node, around, walk) : around
+  if (reason ?? context.gone) addHidden(node, reason ?? context.gone ?? '', walk)
+  else addShown(node, context, walk)
 }
 
-function addShown(node: HtmlElement, sight: Sight, walk: Walk): void {
+function addShown(node: HtmlElement, context: VisibilityContext, walk: Walk): void {
   const [from, before] = [walk.pieces.length, walk.pictures.length]
   if (node.tagName === 'img') {
-    const { hidden, doubt } = pictureVisibility(sight, node)
+    const { hidden, doubt } = pictureVisibility(context, node)
     const src = (htmlAttribute(node, 'src') ?? '').trim()
     if (!hidden) walk.pictures.push({ src, at: from, isDoubtful: doubt !== undefined })
   }
-  if (node.tagName === 'br') walk.pieces.push({ text: '\n', ...BLANK, positionedDepth: sight.positionedDepth })
+  if (node.tagName === 'br') walk.pieces.push({ text: '\n', ...BLANK, positionedDepth: context.positionedDepth })
   const linkAt = walk.links.length
   const summary = isClosed(node) ? childNodesOf(node).find(isSummary) : undefined
   const isReplaced = childNodesOf(node).some(isShadowRoot)
   for (const child of childNodesOf(node))
     if (isReplaced) addHidden(child, 'a shadow tree, which a browser shows in its place', walk)
-    else if (!isClosed(node) || child === summary) visit(child, sight, walk)
+    else if (!isClosed(node) || child === summary) visit(child, context, walk)
     else addHidden(child, 'a closed `<details>`', walk)
   const to = walk.pieces.length
   const href = node.tagName === 'a' ? htmlAttribute(node, 'href') : undefined
@@ -328,11 +328,11 @@ function addShown(node: HtmlElement, sight: Sight, walk: Walk): void {
     const picture = own.length === 0 ? undefined : own.every(({ isDoubtful }) => isDoubtful) ? 'doubt' : 'seen'
     walk.links.splice(linkAt, 0, { href: href.trim(), from, to, picture })
   }
-  if (sight.cover) {
-    const { by, depth, cause } = sight.cover
+  if (context.cover) {
+    const { by, depth, cause } = context.cover
     walk.covers.push({ depth, cause, from: by === 'after' ? to : from, to: by === 'before' ? from : to })
   }
-  for (const cover of walk.covers.filter(each => each.depth === sight.depth)) coverPieces(walk.pieces, cover, from)
+  for (const cover of walk.covers.filter(each => each.depth === context.depth)) coverPieces(walk.pieces, cover, from)
 }
 
 const isSummary = (node: HtmlNode): boolean => isHtmlElement(node) && node.tagName === 'summary'
@@ -340,16 +340,16 @@ const isSummary = (node: HtmlNode): boolean => isHtmlElement(node) && node.tagNa
 const isShadowRoot = (node: HtmlNode): boolean =>
   isHtmlElement(node) && node.tagName === 'template' && htmlAttribute(node, 'shadowrootmode') !== undefined
 
-function sightOf(node: HtmlElement, around: Sight, walk: Walk): Sight {
+function contextOf(node: HtmlElement, around: VisibilityContext, walk: Walk): VisibilityContext {
   const { browser, author, animations } = walk
   const hints = presentationalHints(node, around.svg !== 'none' || node.tagName === 'svg')
   if (node.tagName === 'html' && walk.scheme)
     hints.push({ property: 'color-scheme', value: walk.scheme, important: false })
   const cascade = elementCascade(node, { browser, author }, hints)
-  const own = elementSight(node, around, { cascade, animations })
-  const sight = own.isLaidOver && hasPictureBeside(node) ? overPicture(own) : own
+  const own = elementContext(node, around, { cascade, animations })
+  const context = own.isLaidOver && hasPictureBeside(node) ? overPicture(own) : own
   const reason = doubtAbout(node, walk)
-  return reason === undefined ? sight : { ...sight, doubt: sight.doubt ?? reason }
+  return reason === undefined ? context : { ...context, doubt: context.doubt ?? reason }
 }
 
 /** Returns a reason outside the style sheets for which readers may not perceive an element. */

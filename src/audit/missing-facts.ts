@@ -25,10 +25,10 @@ export interface Lost {
   readonly value: string
   /** The text that people must find, if it differs from `value`. */
   readonly seen?: string
-  /** Why readers do not see it although the edition has it, such as a declaration and its rule. */
+  /** The reason why readers do not see a fact that the edition contains, such as a declaration with its rule. */
   readonly reason?: string
   /**
-   * How the fact is missing: people cannot see it, people cannot follow it, software cannot read it, it is not a heading,
+   * The way in which the fact is missing: people cannot see it, people cannot follow it, software cannot read it, it is not a heading,
    * not above or not below the text, Gmail hides it, it is not a picture, or something else contradicts it.
    */
   readonly form:

@@ -257,7 +257,7 @@ function schemeSheets(head: string): AppliedSheet[] | undefined {
 
 /** Matches an `html` tag that style sheets may address. */
 const STYLED_ROOT = /<html\s[^>]*\b(?:style|class|hidden|inert|id)\b/i
-/** Where the `html` tag of a plain document has ended. */
+/** The number of characters within which the `html` tag of a plain document ends. */
 const ROOT_END = 500
 
 const hasImports = memo(100, (css: string) => /@import\b/.test(css))

@@ -15,7 +15,7 @@ import { type BodyPicture, LOCAL, type Picture } from './post.js'
 
 interface Surrounding {
   readonly original: Original | undefined
-  /** When the post is published. */
+  /** The date of the post’s publication. */
   readonly start: Moment
   readonly html: string
   readonly commercial: boolean

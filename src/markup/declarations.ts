@@ -44,7 +44,7 @@ export function sheetRules(css: string): SheetRule[] {
   return rules
 }
 
-/** Where a block is: the at-rules around it, and the selectors of the rule around it. */
+/** The place of a block: the at-rules around it, and the selectors of the rule around it. */
 interface Position {
   readonly within: readonly string[]
   readonly around: readonly string[] | undefined

@@ -10,7 +10,7 @@ interface Named {
   readonly alt?: string
   readonly caption?: string
   readonly link?: string
-  /** What the picture states about its rights, as attributes of `<img>`. */
+  /** The facts that the picture states about its rights, as attributes of `<img>`. */
   readonly rights?: Readonly<Record<string, string>>
 }
 
