@@ -1,8 +1,8 @@
 import { lazy, memo } from '../core/memo.js'
 
 /**
- * The family of a licence. `house` is an outlet's or a picture service's own licence: it allows use, and says nothing
- * of passing the work on. `reserved` is the statement that there is no licence.
+ * The family of a licence. `house` is an outlet's or a picture service's own licence, which allows use but
+ * does not say whether the work may be passed on. `reserved` means that all rights are reserved, so there is no licence.
  */
 export type LicenceKind =
   | 'creative-commons'
@@ -14,7 +14,7 @@ export type LicenceKind =
   | 'government-work'
   | 'reserved'
 
-/** What a licence is, and what it asks of those who use the work. */
+/** The family of a licence, and its conditions for those who use the work. */
 export interface LicenceProperties {
   readonly kind: LicenceKind
   /** Whether the author must be named. */
@@ -26,7 +26,7 @@ export interface LicenceProperties {
   /** Whether adaptations must have the same licence (ShareAlike). */
   readonly sa: boolean
   readonly version?: string
-  /** The place to whose law a Creative Commons licence was ported: `US`, `IGO`, `SCOTLAND`. */
+  /** The jurisdiction to whose law a Creative Commons licence was ported: `US`, `IGO`, `SCOTLAND`. */
   readonly port?: string
 }
 
@@ -91,14 +91,14 @@ const KINDS: Readonly<Partial<Record<LicenceKind, string>>> = {
     版權所有, 保留所有權利, 無断転載禁止, 無断転載を禁じます, جميع الحقوق محفوظة, כל הזכויות שמורות, in copyright, copyrighted, alla rättigheter förbehållna`,
 }
 
-/** Words in the names of licences that say nothing of what they ask. */
+/** Words in the names of licences that say nothing about the conditions. */
 const NOISE = `licence, license, licensed, licences, licenses, lizenz, lizenzvertrag, licencia, licença, licenza, licentie, licencja,
   лицензия, лицензии, ліцензія, ліцензії, رخصة, الرخصة, רישיון, 许可协议, 授權條款, ライセンス, public license, public licence, version, v, ver,
   the, a, an, under, gnu, or later, only, invariants, no invariants, international, internacional, internationale, internazionale, internationaal,
   międzynarodowe, всемирная, міжнародна, 国际, 國際, 国際, دولي, בינלאומי, unported, generic, generisch, générique, genérico, generico,
   no portada, não adaptada, non transposé, nicht portiert, niet geporteerd, universal, universell, universel, universale, universeel`
 
-/** The places to whose law licences were ported, by the codes of Creative Commons, which are those of ISO 3166 but for a few. */
+/** The jurisdictions to which licences were ported, by the codes of Creative Commons, most of which are in ISO 3166. */
 const PORTS =
   `am ar at au az be bg br ca ch cl cn co cr cz de dk ec ee eg es fi fr ge gr gt hk hr hu ie igo il in it jo jp kr lu mk mt mx
   my ng nl no nz pe ph pl pr pt ro rs scotland se sg si th tw ua ug uk us ve vn za`.split(/\s+/)
@@ -157,15 +157,15 @@ const ports = lazy(() => {
 })
 const PORT_CODES = new Set(PORTS)
 
-/** The longest name of an element or a family, in words. */
+/** The number of words in the longest name of an element or a family. */
 const LONGEST = 9
 
-type Read = { readonly meaning: Meaning } | { readonly version: string } | { readonly port: string } | 'unknown'
+type Token = { readonly meaning: Meaning } | { readonly version: string } | { readonly port: string } | 'unknown'
 
-/** Reads the words of a text, the longest name first. */
-function reading(text: string, version: RegExp): Read[] {
+/** Reads the words of a text. Where several names begin, the longest counts. */
+function reading(text: string, version: RegExp): Token[] {
   const words = wordsIn(text)
-  const read: Read[] = []
+  const read: Token[] = []
   for (let at = 0; at < words.length; ) {
     const [found, length] = readAt(words, at, read.at(-1), version)
     read.push(found)
@@ -177,11 +177,11 @@ function reading(text: string, version: RegExp): Read[] {
 function readAt(
   words: readonly string[],
   at: number,
-  before: Read | undefined,
+  before: Token | undefined,
   version: RegExp,
-): [found: Read, length: number] {
+): [found: Token, length: number] {
   const word = words[at] ?? ''
-  // A code follows the version: `no portada` is not Norway.
+  // The code of a jurisdiction counts only after a version, so that `no portada` is not read as Norway.
   const follows = typeof before === 'object' && 'version' in before
   const phrases = words.slice(at, at + LONGEST).map((_, i) => key(words.slice(at, at + i + 1)))
   const longest = phrases.findLastIndex(phrase => meanings().has(phrase))
@@ -194,14 +194,14 @@ function readAt(
   return port ? [{ port }, place + 1] : ['unknown', 1]
 }
 
-/** Returns the properties that some words give, or undefined if they give none, or two that exclude each other. */
-function propertiesFrom(read: readonly Read[]): LicenceProperties | undefined {
+/** Returns the properties that some words give, or undefined if they give none or contradict each other. */
+function propertiesFrom(read: readonly Token[]): LicenceProperties | undefined {
   const known = read.filter(each => each !== 'unknown')
-  const said = known.flatMap(each => ('meaning' in each ? [each.meaning] : []))
+  const stated = known.flatMap(each => ('meaning' in each ? [each.meaning] : []))
   const kinds = new Set(
-    said.filter((each): each is LicenceKind => typeof each === 'string' && !/^(?:cc|noise)$/.test(each)),
+    stated.filter((each): each is LicenceKind => typeof each === 'string' && !/^(?:cc|noise)$/.test(each)),
   )
-  const elements = said.filter(each => typeof each === 'object')
+  const elements = stated.filter(each => typeof each === 'object')
   if (kinds.has('reserved') && elements.length === 0) return withElements('reserved')
   if (read.includes('unknown')) return undefined
   const versions = new Set(known.flatMap(each => ('version' in each ? [each.version] : [])))
@@ -218,19 +218,19 @@ function propertiesFrom(read: readonly Read[]): LicenceProperties | undefined {
   const [first, second] = [codes, names]
     .filter(list => list.length > 0)
     .map(list => [...new Set(list)].sort().join('-'))
-  const isSure = said.includes('cc') || version !== undefined || new Set([...codes, ...names]).size > 1
+  const isSure = stated.includes('cc') || version !== undefined || new Set([...codes, ...names]).size > 1
   const isPossible = !(first?.includes('nd') && first.includes('sa'))
   if (kinds.size > 0 || !first || (second !== undefined && first !== second) || !isSure || !isPossible) return undefined
   return withElements('creative-commons', first.split('-'), { ...more, ...(port ? { port } : {}) })
 }
 
-/** What the families without elements of Creative Commons ask. */
+/** The conditions of the families that do not state them as elements of Creative Commons. */
 const ASKED: Readonly<Partial<Record<LicenceKind, readonly LicenceElement[]>>> = {
   'open-government': ['by'],
   'free-documentation': ['by', 'sa'],
 }
 
-/** Families without a holder of rights, the most exact first. */
+/** The families under which nobody holds rights, the most specific first. */
 const FREE: readonly LicenceKind[] = ['cc0', 'government-work', 'public-domain']
 
 /** Tells whether a work has no holder of rights: CC0, the public domain, works of a government. */
@@ -238,25 +238,25 @@ export const isFree = (kind: LicenceKind): boolean => FREE.includes(kind)
 
 /**
  * Reads the properties of a licence from its name in any of some twenty languages, such as `CC BY-ND`, `Creative Commons
- * Attribution-NoDerivs 3.0 Unported` or `Namensnennung – Keine Bearbeitungen`. Every word must be understood: a word that is
- * not could be a condition.
+ * Attribution-NoDerivs 3.0 Unported` or `Namensnennung – Keine Bearbeitungen`. Every word must be known,
+ * because an unknown word could be a condition.
  */
 export const propertiesNamed = (name: string): LicenceProperties | undefined => readName(name).properties
 
-/** Most posts of a publication have one of a few licences and notices. */
+/** Reads a name. Results are kept, because most posts of a publication have one of a few licences and notices. */
 const readName = memo(500, (name: string) => ({ properties: propertiesFrom(reading(name, /^\d(?:\.\d)?$/)) }))
 
-/** A quick test for what every such name contains. */
+/** Matches every text that could name such a licence. This test is fast, and few texts pass it. */
 const NAMES_LICENCE = /(?<!\p{L})cc(?!\p{L})|creative\s?commons|dedication/iu
 
 /**
  * Reads the first Creative Commons licence or dedication that a running text names, such as `This work is under a Creative
  * Commons Attribution-ShareAlike 4.0 International License.`
  */
-export function propertiesSaid(text: string): LicenceProperties | undefined {
+export function propertiesInText(text: string): LicenceProperties | undefined {
   if (!NAMES_LICENCE.test(text)) return undefined
-  const runs: Read[][] = [[]]
-  // In a text, a single digit is the number of a note.
+  const runs: Token[][] = [[]]
+  // A single digit in a running text is more likely the number of a footnote than a version.
   for (const each of reading(text, /^\d\.\d$/))
     if (each === 'unknown') runs.push([])
     else runs.at(-1)?.push(each)
@@ -270,7 +270,7 @@ export function propertiesSaid(text: string): LicenceProperties | undefined {
     .find(found => found !== undefined)
 }
 
-/** Words of a licence that seem to forbid something, in the languages of the locales. */
+/** Matches words with which a licence seems to forbid something, in the languages of the locales. */
 const SEEMS: Readonly<Record<'nc' | 'nd', RegExp>> = {
   nd: /(?<!\p{L})nd(?!\p{L})|no[\s-]?deriv|(?:keine|ohne) (?:bearbeitung|änderung|veränderung)|unverändert|(?:pas|sans|aucune) (?:de )?modif|sin (?:obras? )?deriv|sin (?:modific|cambios)|sem (?:obras )?deriv|sem (?:modific|alteraç)|(?:non|senza) (?:opere deriv|modific)|geen (?:afgeleide|wijziging|bewerking)|ongewijzigd|bez (?:utwor|zmian)|без (?:производн|изменени)|без (?:похідн|змін)|ללא (?:יצירות נגזרות|שינוי)|(?:منع|بدون) (?:ال)?(?:اشتقاق|تعديل)|禁止演绎|禁止演繹|禁止改作|改変禁止|verbatim|unaltered|unchanged|unmodified|without (?:any )?(?:change|alteration|modification|edit)|(?:not|never|n['’]t) (?:be )?(?:edit|chang|alter|modif|adapt|translat|transform)|no (?:change|edit|alteration|modification|adaptation|translation)/iu,
   nc: /(?<!\p{L})nc(?!\p{L})|(?:non|no|not|nicht|niet|não|не|pas d['’]\p{L}+)[\s-]?(?:for[\s-])?(?:kommer[zc]|comm?er[cz]|коммер|комер)|некоммер|некомер|niekomer|gewerblich|לא מסחרי|غير (?:ال)?تجار|非商|非営利|personal use|private use|privaten gebrauch|educational use/iu,

@@ -7,8 +7,8 @@ import { oneLine } from '../core/text.js'
 import {
   isFree,
   type LicenceProperties,
+  propertiesInText,
   propertiesNamed,
-  propertiesSaid,
   seemsToForbid,
   withElements,
 } from './licence-properties.js'
@@ -19,7 +19,7 @@ export interface Licence {
   readonly id: string
   /** The name for readers: `CC BY-ND 4.0`, or the licence's full name. */
   readonly name: string
-  /** What it asks; absent if it cannot be read for certain. */
+  /** The family and the conditions; absent if they cannot be read for certain. */
   readonly properties?: LicenceProperties
   readonly url?: string
   /** The terms themselves, if they have no address. */
@@ -83,7 +83,7 @@ const shortName = (id: string): string =>
     .replace(/(?<=\d)-(?=[A-Z])/, ' ')
     .replace('SCOTLAND', 'Scotland')
 
-/** Notices of offices of the United States, whose names do not say what they are. */
+/** Matches the ids of notices by US government offices, whose names do not say that the work is a government work. */
 const GOVERNMENT_NOTICE = /^(?:NIST|NTIA|NCBI)-PD/
 
 function fromSpdx(id: string): Licence {
@@ -136,7 +136,7 @@ function portedById(key: string): Licence | undefined {
   return elements ? commons(elements, version, port) : undefined
 }
 
-/** Finds what SPDX does not list: ports of Creative Commons licences, other licences, statements of rights. */
+/** Finds a licence that SPDX does not list: a port of Creative Commons, another licence, or a statement of rights. */
 function unlistedAt(key: string, url: string): Licence | undefined {
   const [, elements, version, port] = COMMONS_ADDRESS.exec(key) ?? []
   if (elements) return commons(elements, version, port)
@@ -150,8 +150,8 @@ function unlistedAt(key: string, url: string): Licence | undefined {
 const RIGHTS_STATEMENT = /^rightsstatements\.org\/(?:vocab|page)\/([a-z-]+)(?:\/\d\.\d)?$/
 
 /**
- * The statements of rightsstatements.org that say what is allowed. Those that say that nobody knows, and that a contract
- * restricts the use, cannot be read.
+ * The statements of rightsstatements.org that say what is allowed. The others say that the rights are unknown, or that a
+ * contract restricts the use.
  */
 const STATEMENTS: Readonly<Record<string, readonly [name: string, properties: LicenceProperties]>> = {
   inc: ['In Copyright', withElements('reserved')],
@@ -163,7 +163,7 @@ const STATEMENTS: Readonly<Record<string, readonly [name: string, properties: Li
   'noc-us': ['No Copyright – United States', withElements('public-domain')],
 }
 
-/** Addresses of other licences that posts and pictures have. */
+/** The addresses of other licences that are common for texts and pictures, with their names and conditions. */
 const ADDRESSES: readonly (readonly [pattern: RegExp, name: string, properties: LicenceProperties])[] = [
   [
     /^usa\.gov\/(?:government-works|government-copyright|publicdomain)/,
@@ -195,7 +195,7 @@ const idText = (name: string): string => name.replace(/[^A-Za-z0-9.]+/g, '-').re
 
 /**
  * Finds the licence that a name gives exactly, such as `Creative Commons Attribution-NoDerivs 3.0 Unported`. A name without
- * a version is not enough, unless it means that there are no terms to read: the public domain, or all rights reserved.
+ * a version is enough only if there are no terms to look up: the public domain, or all rights reserved.
  */
 function licenceNamed(name: string): Licence | undefined {
   const listed = byName().get(nameKey(name))
@@ -212,7 +212,7 @@ function licenceNamed(name: string): Licence | undefined {
 const nameKey = (name: string): string => oneLine(name).toLowerCase()
 const byName = lazy(() => new Map(Object.entries(SPDX).map(([id, { name }]) => [nameKey(name), id])))
 
-/** Tells whether there are terms that a reader should be able to find. */
+/** Tells whether a licence has terms that readers should be able to look up. */
 const hasTerms = ({ kind }: LicenceProperties): boolean => !isFree(kind) && kind !== 'reserved'
 
 const elementsOf = ({ by, nc, nd, sa }: LicenceProperties): string =>
@@ -226,7 +226,7 @@ const elementsOf = ({ by, nc, nd, sa }: LicenceProperties): string =>
  * @returns the licence, and whether the text gives its version; without one, the licence is version 4.0
  */
 export function licenceInText(text: string): { readonly licence: Licence; readonly versioned: boolean } | undefined {
-  const properties = propertiesSaid(text)
+  const properties = propertiesInText(text)
   const { kind, version } = properties ?? {}
   if (kind === 'cc0' || kind === 'public-domain')
     return { licence: fromSpdx(kind === 'cc0' ? 'CC0-1.0' : 'CC-PDM-1.0'), versioned: true }
@@ -261,11 +261,11 @@ function nearest(id: string): string {
   )
 }
 
-function fromText(said: string): Licence | undefined {
-  if (/^https?:\/\//i.test(said)) return licenceByUrl(said) ?? { id: 'LicenseRef-linked', name: said, url: said }
-  const known = licenceById(said) ?? licenceNamed(said)
-  if (known || !/^LicenseRef-/i.test(said)) return known
-  return { id: said, name: said.slice(11).replace(/-/g, ' ') }
+function fromText(value: string): Licence | undefined {
+  if (/^https?:\/\//i.test(value)) return licenceByUrl(value) ?? { id: 'LicenseRef-linked', name: value, url: value }
+  const known = licenceById(value) ?? licenceNamed(value)
+  if (known || !/^LicenseRef-/i.test(value)) return known
+  return { id: value, name: value.slice(11).replace(/-/g, ' ') }
 }
 
 const written = z.object({ id: text.optional(), name: text.optional(), url: webUrl.optional(), text: text.optional() })
@@ -273,34 +273,35 @@ const written = z.object({ id: text.optional(), name: text.optional(), url: webU
 /** The `license` field: an SPDX id, a name, an address, or `{ id, name, url, text }`. */
 export const licenceField = orText(
   z.preprocess(value => (typeof value === 'string' ? { id: value } : withoutBlanks(value)), written),
-).transform((said, context): Licence => {
+).transform((entry, context): Licence => {
   const fault = (message: string) => {
     context.addIssue({ code: 'custom', message })
     return z.NEVER
   }
-  const linked = said.url ? licenceByUrl(said.url) : undefined
-  const known = (said.id ? fromText(said.id) : said.url ? fromText(said.url) : licenceNamed(said.name ?? '')) ?? linked
-  if (said.id && !known && !said.url && !said.text)
-    return fault(`${unknownName(said.id)} (did you mean ${nearest(said.id)}?)`)
-  const name = said.name ?? known?.name ?? said.id ?? 'its own licence'
-  const stated = [known?.properties, linked?.properties, said.name ? propertiesNamed(said.name) : undefined]
+  const linked = entry.url ? licenceByUrl(entry.url) : undefined
+  const known =
+    (entry.id ? fromText(entry.id) : entry.url ? fromText(entry.url) : licenceNamed(entry.name ?? '')) ?? linked
+  if (entry.id && !known && !entry.url && !entry.text)
+    return fault(`${unknownName(entry.id)} (did you mean ${nearest(entry.id)}?)`)
+  const name = entry.name ?? known?.name ?? entry.id ?? 'its own licence'
+  const stated = [known?.properties, linked?.properties, entry.name ? propertiesNamed(entry.name) : undefined]
   const first = stated.find(each => each !== undefined)
   if (first && stated.some(each => each && !agree(each, first)))
-    return fault(`names two licences: ${JSON.stringify(name)} and ${said.url ?? said.id} (keep the one that applies)`)
-  const properties = first ?? propertiesNamed(name) ?? propertiesOfText(said.text)
-  const url = said.url ?? known?.url
-  if (!url && !said.text && (!properties || hasTerms(properties)))
+    return fault(`names two licences: ${JSON.stringify(name)} and ${entry.url ?? entry.id} (keep the one that applies)`)
+  const properties = first ?? propertiesNamed(name) ?? propertiesOfText(entry.text)
+  const url = entry.url ?? known?.url
+  if (!url && !entry.text && (!properties || hasTerms(properties)))
     return fault('is a custom licence without its terms (add `url` or `text`, or use an SPDX id such as CC-BY-4.0)')
   return {
     id: known?.id ?? `LicenseRef-${idText(name)}`,
     name,
     ...(url ? { url } : {}),
-    ...(said.text ? { text: said.text } : {}),
+    ...(entry.text ? { text: entry.text } : {}),
     ...(properties ? { properties } : {}),
   }
 })
 
-/** Says what is wrong with a name: a licence without its version could be any of several. */
+/** Describes the fault of a name: it is unknown, or it lacks a version and could be that of several licences. */
 function unknownName(name: string): string {
   const { kind, version } = propertiesNamed(name) ?? {}
   const isVersionless = kind === 'creative-commons' && !version
@@ -308,7 +309,7 @@ function unknownName(name: string): string {
 }
 
 const propertiesOfText = (words: string | undefined): LicenceProperties | undefined =>
-  words === undefined ? undefined : (propertiesNamed(words) ?? propertiesSaid(words))
+  words === undefined ? undefined : (propertiesNamed(words) ?? propertiesInText(words))
 
 /** Tells whether two readings of a licence can both be right: one may leave out the version or the port. */
 const agree = (a: LicenceProperties, b: LicenceProperties): boolean =>
@@ -318,7 +319,7 @@ const agree = (a: LicenceProperties, b: LicenceProperties): boolean =>
   (!a.port || !b.port || a.port === b.port)
 
 /**
- * Tells whether a licence lets anybody redistribute the work unchanged, also commercially, with no more than a credit and a
+ * Tells whether a licence lets anybody redistribute the work unchanged, even commercially, for no more than a credit and a
  * link: Creative Commons without NC, open government licences, CC0, the public domain.
  */
 export const letsPassOn = ({ properties }: Licence): boolean =>
@@ -327,8 +328,8 @@ export const letsPassOn = ({ properties }: Licence): boolean =>
   !properties.nc
 
 /**
- * Tells whether a licence forbids adaptations (`nd`) or commercial use (`nc`). `seems` means that it cannot be read for
- * certain and its words look as if it did, `unknown` that it cannot be read.
+ * Tells whether a licence forbids adaptations (`nd`) or commercial use (`nc`). `seems` means that the licence cannot
+ * be read for certain but its words suggest so, and `unknown` that it cannot be read at all.
  */
 export function forbids(
   what: 'nc' | 'nd',
@@ -341,12 +342,12 @@ export function forbids(
   return properties ? false : 'unknown'
 }
 
-/** Licences under which Creative Commons lets an adaptation of a work under CC BY-SA 4.0 be published (one way). */
+/** Matches licences under which Creative Commons allows adaptations of works under CC BY-SA 4.0, but not the reverse. */
 const COMPATIBLE = /^(?:LAL-1\.3|GPL-3\.0(?:-only|-or-later|\+)?)$/
 
 /**
- * Tells whether an adaptation of a ShareAlike work may be under another licence: one with the same elements in the same or a
- * later version, in any port. Version 1.0 allowed no later version, and only version 4.0 allows others.
+ * Tells whether an adaptation of a work may be under a given licence. ShareAlike requires one with the same elements, in the
+ * same or a later version and in any port. Version 1.0 allows no later version, and only version 4.0 allows `COMPATIBLE`.
  */
 export function maySucceed(original: Licence, adaptation: Licence): boolean {
   const [from, to] = [original.properties, adaptation.properties]

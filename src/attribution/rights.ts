@@ -9,7 +9,7 @@ export interface Rights {
   readonly licence?: Licence
   readonly copyright?: string
   readonly notice: Phrase
-  /** The holder of the rights whom the facts name; nobody is guessed. */
+  /** The holder of the rights, if the facts name one. It is never guessed. */
   readonly holder?: string
 }
 
@@ -59,16 +59,16 @@ const ABBREVIATION = /\b(?:Inc|Ltd|Co|Corp|e\.\s?V)$/
 export function holderIn(notice: string | undefined): string | undefined {
   const start = notice?.search(MARK) ?? -1
   if (notice === undefined || start === -1) return undefined
-  const said = notice.slice(start).replace(BEFORE_NAME, '')
-  const [first = ''] = said.split(STOP)
+  const rest = notice.slice(start).replace(BEFORE_NAME, '')
+  const [first = ''] = rest.split(STOP)
   const parts = first.replace(AFTER_NAME, '').split(',')
   const bare = parts
     .filter(part => !isReserved(part))
     .join(',')
     .trim()
-  const name = ABBREVIATION.test(bare) && said.startsWith(`${bare}.`) ? `${bare}.` : bare
+  const name = ABBREVIATION.test(bare) && rest.startsWith(`${bare}.`) ? `${bare}.` : bare
   const isName = /^\p{Lu}|^\p{Lo}/u.test(name) && name.length > 2 && name.length <= 100
-  const isOne = said.search(MARK) === -1 && !name.replace(COMPANY, '').includes(',')
+  const isOne = rest.search(MARK) === -1 && !name.replace(COMPANY, '').includes(',')
   const isNotice = propertiesNamed(name) !== undefined || /\blicen[sc]|^(?:all|some) rights/i.test(name)
   return isName && isOne && !isNotice ? name : undefined
 }
