@@ -116,11 +116,16 @@ function protocolOf(child: ChildProcess): Protocol {
     for (const { reject } of waiting.values()) reject(cause)
     waiting.clear()
   }
-  let [last, unread] = [0, '']
+  let last = 0
+  // A picture comes in dozens of pieces, of which only the newest is searched for the end.
+  let unread: string[] = []
   input.setEncoding('utf8')
   input.on('data', (text: string) => {
-    const messages = (unread + text).split('\0')
-    unread = messages.pop() ?? ''
+    const [end = '', ...more] = text.split('\0')
+    unread.push(end)
+    if (more.length === 0) return
+    const messages = [unread.join(''), ...more]
+    unread = [messages.pop() ?? '']
     for (const message of messages) {
       const { id, method, params = {}, result = {}, error } = JSON.parse(message) as Message
       if (method !== undefined) for (const listener of listeners) listener(method, params)
