@@ -6,6 +6,7 @@ import { forbids, type Licence, maySucceed } from './licences.js'
 import type { Original } from './original.js'
 import { addressesIn, fieldsIn, textsOf } from './own-wording.js'
 import type { Person } from './person.js'
+import { claimsRights } from './rights.js'
 import { type RequiredFact, sameName, startEnd, type Terms } from './terms.js'
 
 /**
@@ -81,7 +82,7 @@ export function contradictions(done: Republication): Contradiction[] {
 const isChanged = ({ changes }: Original): boolean => changes?.kind === 'edited' || changes?.kind === 'translated'
 
 function againstItself({ original }: Republication, tell: Tell): void {
-  const { changes, holder, license } = original
+  const { changes, copyright, license } = original
   if (changes?.kind === 'none' && changes.note)
     tell(
       'original.changes-note',
@@ -90,12 +91,13 @@ function againstItself({ original }: Republication, tell: Tell): void {
       'Write the kind of change, such as `changes: edited, …`, or remove the note.',
       'warning',
     )
-  if (holder && license?.properties && isFree(license.properties.kind))
+  const said = original.holder ? 'holder' : claimsRights(copyright) ? 'copyright' : undefined
+  if (said && license?.properties && isFree(license.properties.kind))
     tell(
       'original.holder',
-      ['original', 'holder'],
-      `Nobody holds the rights in a work under ${license.name}, so \`holder\` is shown nowhere.`,
-      'Remove `holder`, or correct `license`.',
+      ['original', said],
+      `Nobody holds the rights in this work (${license.name}), so \`${said}\` is shown nowhere.`,
+      `Remove \`${said}\`, or correct \`license\`.`,
       'warning',
     )
 }

@@ -62,6 +62,7 @@ export {
   isLicensed,
   makersIn,
   mayShowPicture,
+  namesAgency,
   namesOthers,
   type PictureRights,
   passesOn,

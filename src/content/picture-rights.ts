@@ -1,4 +1,11 @@
-import { hasRights, licenceById, licenceByUrl, namesOthers, type PictureRights } from '../attribution/index.js'
+import {
+  hasRights,
+  licenceById,
+  licenceByUrl,
+  namesAgency,
+  namesOthers,
+  type PictureRights,
+} from '../attribution/index.js'
 import { oneLine, unescapeHtml } from '../core/text.js'
 import { plainText } from './markdown/plain-text.js'
 import type { BodyPicture, Html } from './post.js'
@@ -18,8 +25,8 @@ export function creditFrom(said: string): Pick<PictureRights, 'credit' | 'credit
 }
 
 const KIND =
-  '(?:photo(?:graph|graphs|grapher|graphy|graphie|s)?|pictures?|images?|illustrations?|graphics?|foto(?:s|graf(?:in|ie)?|grafía|grafia)?|bild(?:er)?|immagine|imagen|imagem|ilustración|beeld|zdjęcie|фото)'
-const CREDIT_LABEL = String.raw`(?:(?:crédits?|créditos?|credit|copyright)\s+)?${KIND}(?:\s*(?:credit|courtesy|nachweis))?(?:\s*[:：©]\s*|\s+(?:by|von|par|por|di|door|courtesy of)\s+)|cr[eé]dit[os]?s?\s*[:：]\s*|©\s*`
+  '(?:photo(?:graph|graphs|grapher|graphy|graphie|s)?|pictures?|images?|illustrations?|graphics?|foto(?:s|graf(?:in|ie)?|grafía|grafia)?|bild(?:er)?|immagine|imagen|imagem|ilustración|beeld|zdjęcie|фото|aufnahme|写真|撮影|摄影|攝影|图|圖|צילום|תמונה|تصوير|صورة)'
+const CREDIT_LABEL = String.raw`(?:(?:crédits?|créditos?|credit|copyright)\s+)?${KIND}(?:\s*(?:credit|courtesy|nachweis))?(?:\s*[:：©]\s*|\s+(?:by|von|par|por|di|door|courtesy of)\s+)|cr[eé]dit[os]?s?\s*[:：]\s*|(?:sources?|quellen?|fuentes?|fontes?|bron|źródło|источник|джерело|出典|来源|來源|מקור|المصدر)\s*[:：]\s*|©\s*`
 const LABEL_START = new RegExp(String.raw`(^|[.!?…)\]]["”’»]?\s+|\s?[|·([–—]\s*)(?=${CREDIT_LABEL})`, 'giu')
 /** A longer caption is a text of its own, and its end no credit. */
 const LONGEST = 1000
@@ -34,13 +41,18 @@ const OPENVERSE = /^["“](.+?)["”] by (.+?) is (?:licensed under|marked with)
 /** Matches the words that Wikimedia Commons gives for copying. */
 const COMMONS = /^(.+?), (CC[^,<>]+|Public domain)(?: <(https?:[^<>\s]+)>)?,? via Wikimedia Commons\.?$/i
 
-const licenceNamed = (said: string): PictureRights['license'] =>
-  /^https?:/i.test(said) ? licenceByUrl(said) : licenceById(said.replace(/^the\s+|\s+licen[cs]e$/gi, ''))
+/** Finds a licence of works. That of a program may be another word: `Photo: Ada Writer, MIT`. */
+function licenceNamed(said: string): PictureRights['license'] {
+  const licence = /^https?:/i.test(said)
+    ? licenceByUrl(said)
+    : licenceById(said.replace(/^the\s+|\s+licen[cs]e$/gi, ''))
+  return licence?.properties && licence
+}
 
 /**
  * Reads what a caption says about the rights to its picture. A licence counts only if it is the last of the parts of the credit,
  * or if the whole caption has the form that Openverse or Wikimedia Commons give for copying. Any other mention may be of
- * something else, such as the licence that the picture does not have.
+ * something else, such as the licence that the picture does not have. Beside an agency that sells licences, it is doubtful.
  */
 export function rightsInCaption(caption: string): Pick<PictureRights, 'credit' | 'captionCredit' | 'license'> {
   const said = oneLine(caption)
@@ -55,7 +67,7 @@ export function rightsInCaption(caption: string): Pick<PictureRights, 'credit' |
   const credit = creditAtEnd(said) ?? SIGNED.exec(said)?.[1]?.trim()
   if (!credit) return unread(said)
   const [last = '', before] = lastPart(credit)
-  const license = before && !/[:：]/.test(withoutLabel(before)) ? licenceNamed(last) : undefined
+  const license = before && !namesAgency(credit) && !/[:：]/.test(withoutLabel(before)) ? licenceNamed(last) : undefined
   return { credit, captionCredit: credit, ...(license ? { license } : {}) }
 }
 

@@ -128,6 +128,13 @@ describe('a licence', () => {
       false,
       ['original.holder (warning)'],
     ],
+    [
+      'a copyright notice of what nobody holds',
+      { url, ...licence('CC0-1.0'), copyright: '© 2026 Ada' },
+      false,
+      ['original.holder (warning)'],
+    ],
+    ['a notice that claims nothing', { url, ...licence('CC0-1.0'), copyright: 'No copyright' }, false, []],
     ['a holder', { url, ...licence('CC-BY-4.0'), holder: 'Ada' }, false, []],
   ])('%s', (_, original, commercial, rules) => {
     const found = tellOf(original, { commercial })
