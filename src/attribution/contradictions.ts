@@ -107,7 +107,9 @@ function againstLicence(done: Republication, tell: Tell): void {
   if (!license || permission) return
   againstNoDerivatives(license, done, tell)
   const commerce = forbids('nc', license)
-  if (done.commercial && (commerce === true || commerce === 'seems'))
+  // A work whose rights are reserved has no licence that could exclude anything; `againstReserved` tells of it.
+  const isLicence = license.properties?.kind !== 'reserved'
+  if (done.commercial && isLicence && (commerce === true || commerce === 'seems'))
     tell(
       'terms.non-commercial',
       ['original', 'license'],

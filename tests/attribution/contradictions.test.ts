@@ -98,9 +98,10 @@ describe('a licence', () => {
       'all rights reserved, edited, for commerce',
       { url, ...said('All rights reserved'), ...edited },
       true,
-      ['terms.no-derivatives', 'terms.non-commercial', 'original.reserved'],
+      ['terms.no-derivatives', 'original.reserved'],
     ],
     ['an excerpt with all rights reserved', { url, ...said('All rights reserved'), ...excerpt }, false, []],
+    ['such an excerpt, for commerce', { url, ...said('All rights reserved'), ...excerpt }, true, []],
     ['all rights reserved, with permission', { url, ...said('All rights reserved'), ...permission }, true, []],
     [
       'all rights reserved, under terms',
