@@ -8,7 +8,12 @@ const TO = 'dist/preview/app/'
 
 /** @param {string} entry @param {string} file */
 async function script(entry, file) {
-  const bundle = await rolldown({ input: FROM + entry, platform: 'browser' })
+  const bundle = await rolldown({
+    input: FROM + entry,
+    platform: 'browser',
+    // The lenses use only the colours of src/markup. Its caches, which begin empty, would keep the rest.
+    treeshake: { moduleSideEffects: [{ test: /\/(?:markup|css-select|css-what)\//, sideEffects: false }] },
+  })
   await bundle.write({ file: TO + file, format: 'iife', minify: true })
   await bundle.close()
 }

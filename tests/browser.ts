@@ -43,6 +43,8 @@ export async function openPage(): Promise<Page> {
   launched ??= launch()
   const { context, first } = await launched
   const page = isFirst ? first : await context.newPage()
+  // Only the page in front has the focus.
+  if (isFirst) await page.bringToFront()
   onTestFinished(() => (isFirst ? release(page) : page.close()))
   return page
 }
@@ -50,6 +52,8 @@ export async function openPage(): Promise<Page> {
 async function release(page: Page): Promise<void> {
   for (const event of ['console', 'pageerror', 'request']) page.removeAllListeners(event)
   await page.unrouteAll({ behavior: 'ignoreErrors' })
+  // Another server may get the same port, and with it whatever a page has stored.
+  await page.evaluate('try { localStorage.clear(); sessionStorage.clear() } catch {}').catch(() => undefined)
   await page.emulateMedia({ colorScheme: null, reducedMotion: null })
   await page.setViewportSize(WINDOW)
   await page.context().clearCookies()

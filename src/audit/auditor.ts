@@ -3,12 +3,14 @@ import { type FeedFormatName, isFeedFormat } from '../core/feed-formats.js'
 import { GMAIL_CLIP_BYTES } from '../core/limits.js'
 import { memo } from '../core/memo.js'
 import { oneLine } from '../core/text.js'
+import { canParseUrl, percentDecoded } from '../core/url.js'
 import type { Article, Edition, ShownAs, ShownPost } from '../editions/index.js'
-import { type HidingRule, hidingRules } from '../markup/index.js'
+import type { Screen } from '../markup/index.js'
 import { expectationOf } from './expectation.js'
 import type { FeedReader } from './feed-reader.js'
 import { atomReader, rssReader } from './feed-reading.js'
-import { type HtmlReading, readHtml } from './html-reading.js'
+import { type FullReading, type HtmlReading, readHtml, type SheetFinder } from './html-reading.js'
+import type { HtmlView } from './html-view.js'
 import { jsonFeedReader } from './json-reading.js'
 import {
   type Lost,
@@ -23,7 +25,7 @@ import { brokenInPage, brokenToPeople, missingCounter } from './promises.js'
 import { readQuickly } from './quick-reading.js'
 import { type RecordedFactsEntry, recordedFactsEntry } from './recorded-facts.js'
 import { machineOfPage } from './structured-reading.js'
-import { type VisibleText, visibleTextOf } from './visible-text.js'
+import { type SeenLink, VisibleText, visibleTextOf } from './visible-text.js'
 
 /** The facts of one post that one edition lacks. */
 export interface Gap {
@@ -37,10 +39,14 @@ export interface Gap {
   readonly lost: readonly Lost[]
 }
 
+/** The facts of one post of which no rule can decide whether readers see them, each with the reason. */
+export type Doubt = Gap
+
 /** The findings of reading one edition back. */
 export interface AuditResult {
   /** What the edition lacks; empty if every fact was found. */
   readonly gaps: readonly Gap[]
+  readonly doubts: readonly Doubt[]
   /** The facts of the post whose page this is. They are a by-product, which the record need not compute again. */
   readonly facts: readonly RecordedFactsEntry[]
 }
@@ -52,8 +58,21 @@ export type Auditor = (edition: Edition, bytes: string | Uint8Array) => AuditRes
 export interface AuditSetting {
   /** The publication's address; links on the front page and in the archive are relative to it. */
   readonly url: string
-  /** The style sheet of the web pages, which decides what is hidden there. */
-  readonly css: string
+  /** Returns a style sheet of the site by its path below out/, or undefined if the site has none there. */
+  readonly styleSheet: (path: string) => string | undefined
+  /**
+   * Looks at a page in a browser, on each of the screens, and decides what no rule can. Without it, that stays
+   * uncertain.
+   */
+  readonly look?:
+    | ((html: string, address: string, screens: readonly Screen[]) => Promise<readonly BrowserView[]>)
+    | undefined
+}
+
+/** What a browser shows of a page on one screen. */
+export interface BrowserView {
+  readonly text: string
+  readonly links: readonly SeenLink[]
 }
 
 /**
@@ -69,23 +88,32 @@ const READERS: Readonly<Record<FeedFormatName, FeedReader>> = {
   json: jsonFeedReader,
 }
 
+/** What an edition does not show of one post for certain. */
+interface Verdict {
+  readonly lost: readonly Lost[]
+  readonly doubted: readonly Lost[]
+}
+
 /** The state of one auditor. */
 interface Desk extends AuditSetting {
-  readonly sheets: readonly HidingRule[]
-  readonly entries: Map<Article, { readonly html: string; readonly lost: readonly Lost[] }>
+  readonly entries: Map<Article, { readonly html: string; readonly verdict: Verdict }>
   /** The total size of the HTML in `entries`. */
   remembered: number
 }
 
-type Verdicts = readonly (readonly Lost[])[]
+type Verdicts = readonly Verdict[]
 
 export function auditorOf(setting: AuditSetting): Auditor {
-  const context: Desk = { ...setting, sheets: hidingRules(setting.css), entries: new Map(), remembered: 0 }
+  const context: Desk = { ...setting, entries: new Map(), remembered: 0 }
   return (edition, bytes) => {
     const { path, shows } = edition
     if (!shows) return NOTHING_SHOWN
-    const resultOf = (lost: Verdicts): AuditResult => ({ gaps: gaps(path, shows, lost), facts: factsOnPage(shows) })
-    const unreadable = (cause: Error): AuditResult => ({ gaps: gaps(path, shows, unread(shows, cause)), facts: [] })
+    const resultOf = (found: Verdicts): AuditResult => ({
+      gaps: gaps(path, shows, found, 'lost'),
+      doubts: gaps(path, shows, found, 'doubted'),
+      facts: factsOnPage(shows),
+    })
+    const unreadable = (cause: Error): AuditResult => ({ ...resultOf(unread(shows, cause)), facts: [] })
     try {
       const found = verdicts(path, shows, bytes, context)
       if (!(found instanceof Promise)) return resultOf(found)
@@ -96,7 +124,7 @@ export function auditorOf(setting: AuditSetting): Auditor {
   }
 }
 
-const NOTHING_SHOWN: AuditResult = { gaps: [], facts: [] }
+const NOTHING_SHOWN: AuditResult = { gaps: [], doubts: [], facts: [] }
 
 const factsOnPage = ({ as, articles }: ShownPost): readonly RecordedFactsEntry[] =>
   as === 'page' ? articles.map(article => recordedFactsEntry(article, expectationOf(article).facts)) : []
@@ -107,23 +135,23 @@ function verdicts(
   bytes: string | Uint8Array,
   context: Desk,
 ): Verdicts | Promise<Verdicts> {
-  const { as, articles } = shown
+  const { as } = shown
   const text = (): string => (typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes))
   if (isFeedFormat(as)) return inFeed(text(), READERS[as], shown, context)
   switch (as) {
     case 'page': {
       const html = text()
-      return articles.map(article => inPage(html, article, context))
+      return inPage(html, path, shown, context)
     }
     case 'card':
     case 'row':
-      return inList(text(), new URL(path, context.url).href, shown, context)
+      return inList(text(), path, shown, context)
     case 'email':
       return inEmail(text(), shown, context)
     case 'issue':
-      return inIssue(visibleInIssue(text()), shown, context)
+      return inIssueHtml(text(), shown, context)
     case 'text':
-      return inIssue(visibleTextOf(text()), shown, context)
+      return inIssue([viewOfText(text())], shown, context)
     case 'message':
       return inMessage(bytes, shown, context)
     default:
@@ -132,36 +160,110 @@ function verdicts(
   }
 }
 
-/**
- * Looks for facts with the quick reader first. It never finds more than the full one, so only a fact that it misses
- * needs the full one.
- */
-function lostInHtml(
-  html: string,
-  sheets: Desk['sheets'] | undefined,
-  judge: (reading: HtmlReading) => Lost[],
-): readonly Lost[] {
-  const quick = readQuickly(html, sheets)
-  return quick && judge(quick).length === 0 ? [] : judge(readHtml(html, sheets))
+/** What readers see of a document in one way of looking at it. */
+type View = Pick<HtmlView, 'visible' | 'certain'> & Partial<Pick<HtmlView, 'reasonFor' | 'reasonForLink'>>
+
+/** Lists the facts of each post that cannot be found in what readers see. */
+type Judge = (visible: VisibleText) => readonly (readonly Lost[])[]
+
+const COMPLETE: Verdict = { lost: [], doubted: [] }
+
+/** Judges every view of a document, because a credit must be seen in all of them. */
+function judged(views: readonly View[], judge: Judge): Verdicts {
+  const found: { lost: Lost[]; doubted: Lost[] }[] = []
+  for (const view of views) {
+    const [missing, uncertain] = [judge(view.visible), view.certain === view.visible ? [] : judge(view.certain)]
+    for (const [i, lost] of missing.entries()) {
+      const own = found[i] ?? { lost: [], doubted: [] }
+      found[i] = own
+      const doubted = (uncertain[i] ?? []).filter(each => !has(lost, each))
+      for (const each of lost) if (!has(own.lost, each)) own.lost.push(withReason(each, view, 'hidden'))
+      for (const each of doubted) if (!has(own.doubted, each)) own.doubted.push(withReason(each, view, 'doubt'))
+    }
+  }
+  return found.map(({ lost, doubted }) => ({ lost, doubted: doubted.filter(each => !has(lost, each)) }))
 }
 
-function inPage(html: string, article: Article, { sheets, url }: Desk): readonly Lost[] {
-  const of = expectationOf(article)
-  return lostInHtml(html, sheets, reading => [
-    ...lostToPeople(of, reading.visible, 'page'),
-    ...lostPictureFacts(article, reading.visible, { base: article.url, url }),
-    ...brokenToPeople(article, reading.visible, 'page'),
-    ...lostToMachinesInPage(article, machineOfPage(reading)),
-    ...brokenInPage(article, html, reading),
-  ])
+const has = (all: readonly Lost[], { fact, value, form }: Lost): boolean =>
+  all.some(each => each.fact === fact && each.value === value && each.form === form)
+
+function withReason(lost: Lost, view: View, kind: 'hidden' | 'doubt'): Lost {
+  const { form, value, seen = value } = lost
+  const reason =
+    form === 'link' ? view.reasonForLink?.(value, kind) : form === 'visible' ? view.reasonFor?.(seen, kind) : undefined
+  return reason === undefined ? lost : { ...lost, reason }
 }
 
-function inList(html: string, base: string, { articles, as }: ShownPost, { sheets, url }: Desk): Verdicts {
-  const quick = readQuickly(html, sheets)
-  const found = quick && inParts(quick.visible, { articles, as }, { base, url })
-  return found?.every(lost => lost.length === 0)
-    ? found
-    : inParts(readHtml(html, sheets).visible, { articles, as }, { base, url })
+/** Finds style sheets of the site by the address of a link in the page at a path. */
+function sheetFinder(page: string, { url, styleSheet }: Desk): SheetFinder {
+  return href => {
+    // Nearly all pages link a file at the root of the site, and parsing addresses takes longer than reading a page.
+    const [, up = '', name] = /^((?:\.\.\/)*)([\w.-]+)(?:\?[\w=.-]*)?$/.exec(href) ?? []
+    if (name !== undefined && up.length / 3 === page.split('/').length - 1) return styleSheet(name)
+    const base = new URL(page, url).href
+    const address = canParseUrl(href, base) ? new URL(href, base) : undefined
+    const path = address && `${address.origin}${address.pathname}`
+    return path?.startsWith(url) ? styleSheet(percentDecoded(path.slice(url.length))) : undefined
+  }
+}
+
+function inPage(html: string, path: string, { articles }: ShownPost, context: Desk): Verdicts | Promise<Verdicts> {
+  const { url } = context
+  const findSheet = sheetFinder(path, context)
+  const people: Judge = visible =>
+    articles.map(article => lostInCopy(article, visible, { as: 'page', base: article.url, url }))
+  const machines = (reading: HtmlReading): (readonly Lost[])[] =>
+    articles.map(article => [
+      ...lostToMachinesInPage(article, machineOfPage(reading)),
+      ...brokenInPage(article, html, reading),
+    ])
+  const quick = readQuickly(html, findSheet)
+  if (quick && [...people(quick.visible), ...machines(quick)].every(lost => lost.length === 0))
+    return articles.map(() => COMPLETE)
+  const full = readHtml(html, findSheet)
+  const toMachines = machines(full)
+  const found = decided({ html, address: new URL(path, context.url).href, views: full.views }, people, context)
+  const withMachines = (verdicts: Verdicts): Verdicts =>
+    verdicts.map(({ lost, doubted }, i) => ({ lost: [...lost, ...(toMachines[i] ?? [])], doubted }))
+  return found instanceof Promise ? found.then(withMachines) : withMachines(found)
+}
+
+/** A document that was read back, with its address. */
+interface ReadDocument {
+  readonly html: string
+  readonly address: string
+  readonly views: readonly HtmlView[]
+}
+
+/** Judges a document, and lets a browser decide what is uncertain. */
+function decided({ html, address, views }: ReadDocument, judge: Judge, { look }: Desk): Verdicts | Promise<Verdicts> {
+  const found = judged(views, judge)
+  if (!look || found.every(({ doubted }) => doubted.length === 0)) return found
+  const screens = views.map(({ screen }) => screen)
+  return look(html, address, screens).then(seen => {
+    const missing = judged(
+      seen.map(({ text, links }, i) => browserView(new VisibleText(text, links), views[i]?.described)),
+      judge,
+    )
+    return found.map(({ lost, doubted }, i) => ({
+      lost: [...lost, ...(missing[i]?.lost ?? []).filter(each => has(doubted, each))],
+      doubted: [],
+    }))
+  })
+}
+
+function browserView(visible: VisibleText, described = ''): View {
+  const reason = (): string => `the design: Chromium does not show it ${described}`.trim()
+  return { visible, certain: visible, reasonFor: reason, reasonForLink: reason }
+}
+
+function inList(html: string, path: string, { articles, as }: ShownPost, context: Desk): Verdicts | Promise<Verdicts> {
+  const address = new URL(path, context.url).href
+  const judge: Judge = visible => inParts(visible, { articles, as }, { base: address, url: context.url })
+  const findSheet = sheetFinder(path, context)
+  const quick = readQuickly(html, findSheet)
+  if (quick && judge(quick.visible).every(lost => lost.length === 0)) return articles.map(() => COMPLETE)
+  return decided({ html, address, views: readHtml(html, findSheet).views }, judge, context)
 }
 
 function inFeed(text: string, reader: FeedReader, { articles }: ShownPost, context: Desk): Verdicts {
@@ -171,79 +273,105 @@ function inFeed(text: string, reader: FeedReader, { articles }: ShownPost, conte
     // An Atom id must be a canonical address, so it may be spelled differently from the post's id. The entry is then matched
     // by position.
     const entry = byId.get(article.id) ?? found[i]
-    if (!entry) return [whole(article)]
+    if (!entry) return { lost: [whole(article)], doubted: [] }
     const [people, machines] = [
-      lostInEntry(entry.html, article, context),
+      verdictOnEntry(entry.html, article, context),
       lostToMachinesInFeed(article, entry.machine, reader),
     ]
-    return machines.length === 0 ? people : [...people, ...machines]
+    return machines.length === 0 ? people : { ...people, lost: [...people.lost, ...machines] }
   })
 }
 
-function lostInEntry(html: string, article: Article, context: Desk): readonly Lost[] {
+function verdictOnEntry(html: string, article: Article, context: Desk): Verdict {
   const known = context.entries.get(article)
-  if (known?.html === html) return known.lost
-  const of = expectationOf(article)
-  const place = { base: article.url, url: context.url }
-  const lost = lostInHtml(html, undefined, ({ visible }) => [
-    ...lostToPeople(of, visible, 'rss'),
-    ...lostPictureFacts(article, visible, place),
-    ...brokenToPeople(article, visible, 'rss'),
-    ...missingCounter(article, html),
-  ])
+  if (known?.html === html) return known.verdict
+  const judge: Judge = visible => [lostInCopy(article, visible, { as: 'rss', base: article.url, url: context.url })]
+  // The quick reader never finds more than the full one, so only a fact that it misses needs the full one.
+  const quick = readQuickly(html)
+  const isComplete = quick !== undefined && judge(quick.visible)[0]?.length === 0
+  const [seen = COMPLETE] = isComplete ? [] : judged(readHtml(html).views, judge)
+  const uncounted = missingCounter(article, html)
+  const verdict = uncounted.length === 0 ? seen : { ...seen, lost: [...seen.lost, ...uncounted] }
   if (context.remembered > REMEMBERED) {
     context.entries.clear()
     context.remembered = 0
   }
-  context.entries.set(article, { html, lost })
+  context.entries.set(article, { html, verdict })
   context.remembered += html.length
-  return lost
+  return verdict
 }
 
-const readIssue = memo(2, (html: string) => readHtml(html).visible)
+const readIssue = memo(2, (html: string): FullReading => readHtml(html))
 
 /** Reads the HTML of an issue once for its file and its message, which differ by a line break at the end, and once for its pages. */
-const visibleInIssue = (html: string): VisibleText => readIssue(html.trimEnd())
+const viewsOfIssue = (html: string): readonly HtmlView[] => readIssue(html.trimEnd()).views
 
-/** Looks for facts in the HTML of an email. What Gmail clips is lost to its readers, although it is in the file. */
-function inEmail(html: string, shown: ShownPost, context: Desk): Verdicts {
-  const lost = inIssue(visibleInIssue(html), shown, context)
-  if (Buffer.byteLength(html) <= GMAIL_CLIP_BYTES) return lost
-  const start = Buffer.from(html).subarray(0, GMAIL_CLIP_BYTES).toString()
-  const clipped = inIssue(readHtml(start).visible, shown, context)
-  return lost.map((found, i) => {
-    const known = new Set(found.map(({ fact, value }) => `${fact} ${value}`))
-    const hidden = (clipped[i] ?? []).filter(({ fact, value }) => !known.has(`${fact} ${value}`))
-    return [...found, ...hidden.map((each): Lost => ({ ...each, form: 'clipped' }))]
-  })
+/** Plain text is visible as it is. */
+function viewOfText(text: string): View {
+  const visible = visibleTextOf(text)
+  return { visible, certain: visible }
 }
 
-const inIssue = (visible: VisibleText, { articles, as, digest }: ShownPost, { url }: Desk): Verdicts =>
-  digest
-    ? inParts(visible, { articles, as }, { base: url, url })
-    : articles.map(article => lostInCopy(article, visible, { as, url }))
+const judgeOfIssue =
+  ({ articles, as, digest }: ShownPost, { url }: Desk): Judge =>
+  visible =>
+    digest
+      ? inParts(visible, { articles, as }, { base: url, url })
+      : articles.map(article => lostInCopy(article, visible, { as, base: url, url }))
 
-const lostInCopy = (article: Article, visible: VisibleText, { as, url }: { as: ShownAs; url: string }): Lost[] => [
+const inIssue = (views: readonly View[], shown: ShownPost, context: Desk): Verdicts =>
+  judged(views, judgeOfIssue(shown, context))
+
+function inIssueHtml(html: string, shown: ShownPost, context: Desk): Verdicts | Promise<Verdicts> {
+  return decided({ html, address: context.url, views: viewsOfIssue(html) }, judgeOfIssue(shown, context), context)
+}
+
+/** Looks for facts in the HTML of an email. What Gmail clips is lost to its readers, although it is in the file. */
+function inEmail(html: string, shown: ShownPost, context: Desk): Verdicts | Promise<Verdicts> {
+  const found = inIssueHtml(html, shown, context)
+  if (Buffer.byteLength(html) <= GMAIL_CLIP_BYTES) return found
+  const start = Buffer.from(html).subarray(0, GMAIL_CLIP_BYTES).toString()
+  const clipped = inIssue(readHtml(start).views, shown, context)
+  const withClipped = (verdicts: Verdicts): Verdicts =>
+    verdicts.map(({ lost, doubted }, i) => {
+      const known = new Set([...lost, ...doubted].map(({ fact, value }) => `${fact} ${value}`))
+      const hidden = (clipped[i]?.lost ?? []).filter(({ fact, value }) => !known.has(`${fact} ${value}`))
+      return { lost: [...lost, ...hidden.map((each): Lost => ({ ...each, form: 'clipped' }))], doubted }
+    })
+  return found instanceof Promise ? found.then(withClipped) : withClipped(found)
+}
+
+/** Where a copy is: its form, its address, and that of the publication. */
+interface CopyPlace {
+  readonly as: ShownAs
+  readonly base: string
+  readonly url: string
+}
+
+const lostInCopy = (article: Article, visible: VisibleText, { as, ...place }: CopyPlace): Lost[] => [
   ...lostToPeople(expectationOf(article), visible, as),
-  ...lostPictureFacts(article, visible, { base: url, url }),
+  ...lostPictureFacts(article, visible, place),
   ...brokenToPeople(article, visible, as),
 ]
 
 async function inMessage(bytes: string | Uint8Array, shown: ShownPost, context: Desk): Promise<Verdicts> {
   const { html, text, subject, date } = await readMessage(bytes)
-  const [inHtml, inText] = [inEmail(html, shown, context), inIssue(visibleTextOf(text), shown, context)]
-  return shown.articles.map((article, i) => [
-    ...(inHtml[i] ?? []).map(each => ({ ...each, part: 'HTML' as const })),
-    ...(inText[i] ?? []).map(each => ({ ...each, part: 'text' as const })),
-    ...(shown.digest ? [] : lostInHeader(article, subject, date)),
-  ])
+  const [inHtml, inText] = [await inEmail(html, shown, context), inIssue([viewOfText(text)], shown, context)]
+  return shown.articles.map((article, i) => ({
+    lost: [
+      ...(inHtml[i]?.lost ?? []).map(each => ({ ...each, part: 'HTML' as const })),
+      ...(inText[i]?.lost ?? []).map(each => ({ ...each, part: 'text' as const })),
+      ...(shown.digest ? [] : lostInHeader(article, subject, date)),
+    ],
+    doubted: (inHtml[i]?.doubted ?? []).map(each => ({ ...each, part: 'HTML' as const })),
+  }))
 }
 
 const inParts = (
   visible: VisibleText,
   { articles, as }: Pick<ShownPost, 'articles' | 'as'>,
-  place: { base: string; url: string },
-): Verdicts =>
+  place: Omit<CopyPlace, 'as'>,
+): readonly (readonly Lost[])[] =>
   lostInParts(visible, articles, place.base, (article, part) => {
     if (!part) return [whole(article)]
     if (as === 'row') return lostInRow(article, part)
@@ -252,7 +380,7 @@ const inParts = (
 
 /** Reports an edition that no parser can read: all of its posts count as lost. */
 const unread = ({ articles }: ShownPost, { message }: Error): Verdicts =>
-  articles.map(() => [{ fact: 'readable content', value: message, form: 'machine' }])
+  articles.map(() => ({ lost: [{ fact: 'readable content', value: message, form: 'machine' }], doubted: [] }))
 
 const whole = ({ title }: Article): Lost => ({ fact: 'the post itself', value: title, form: 'visible' })
 
@@ -265,8 +393,12 @@ function lostInHeader(article: Article, subject: string, date: number): Lost[] {
   ].map(each => ({ ...each, form: 'machine' as const, part: 'header' as const }))
 }
 
-const gaps = (path: string, { as, articles, digest = false }: ShownPost, lost: Verdicts): Gap[] =>
-  articles.flatMap(({ id, title }, i) => (lost[i]?.length ? [{ path, as, digest, id, title, lost: lost[i] }] : []))
+function gaps(path: string, { as, articles, digest = false }: ShownPost, found: Verdicts, kind: keyof Verdict): Gap[] {
+  return articles.flatMap(({ id, title }, i) => {
+    const lost = found[i]?.[kind] ?? []
+    return lost.length === 0 ? [] : [{ path, as, digest, id, title, lost }]
+  })
+}
 
 /** A finished MIME message, decoded. */
 interface MessageReading {

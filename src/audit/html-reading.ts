@@ -1,27 +1,52 @@
+import { lazy } from '../core/memo.js'
+import { canParseUrl } from '../core/url.js'
 import {
+  type AppliedSheet,
+  BROWSER_STYLE,
   childNodesOf,
-  type Hiding,
-  type HidingRule,
+  decisiveRules,
+  elementCascade,
+  elementSight,
   type HtmlElement,
   type HtmlNode,
-  hidingOf,
-  hidingRules,
+  hasSchemes,
   htmlAttribute,
+  isClosed,
   isHtmlElement,
   nodeText,
+  overPicture,
+  parsedSheet,
   parseHtml,
-  type SelectableElement,
-  selectsElement,
+  pictureVisibility,
+  presentationalHints,
+  type Screen,
+  type ScreenCascade,
+  type SheetCascade,
+  type Sight,
+  type StyleKey,
+  type StyleSelector,
+  screenCascade,
+  screensFor,
+  sheetCascade,
+  textVisibility,
+  unshownBy,
+  windowSight,
 } from '../markup/index.js'
-import { type SeenLink, type SeenPicture, VisibleText } from './visible-text.js'
+import { HtmlView, type LinkPieces, type PlacedPicture, type TextPiece } from './html-view.js'
+import { VisibleText } from './visible-text.js'
 
-/** A finished HTML document, read back. */
+/** What software reads from a finished HTML document, and what readers see of it. */
 export interface HtmlReading {
   readonly visible: VisibleText
   /** Links of the head and of the body by relation: `canonical`, `license`, `author`. */
   readonly relations: readonly Relation[]
   /** The content of each `script` of the type `application/ld+json`. */
   readonly data: readonly string[]
+}
+
+/** The complete reading of a document, with one view for each kind of screen on which it differs. */
+export interface FullReading extends HtmlReading {
+  readonly views: readonly HtmlView[]
 }
 
 export interface Relation {
@@ -31,109 +56,340 @@ export interface Relation {
   readonly href: string
 }
 
-/** Elements whose content a browser does not show as part of the page. */
-const UNSHOWN = new Set(
-  (
-    'head script style template noscript title iframe object video audio canvas ' +
-    'select datalist textarea dialog noframes noembed'
-  ).split(' '),
-)
+/** Returns the text of the style sheet at an address, or undefined if it is not one of ours. */
+export type SheetFinder = (href: string) => string | undefined
 
-interface Walk {
-  readonly rules: readonly HidingRule[]
-  readonly links: SeenLink[]
+const NO_SHEETS: SheetFinder = () => undefined
+
+/** Reads a document as a browser would. */
+export function readHtml(html: string, findSheet: SheetFinder = NO_SHEETS): FullReading {
+  const document = parseHtml(html)
+  const found: Findings = {
+    sheets: [],
+    unknown: [],
+    styles: new Set(),
+    scripted: new Set(),
+    relations: [],
+    data: [],
+    scheme: undefined,
+  }
+  gather(document, found, findSheet)
+  const mayMatch = wordTest(html)
+  const cascade = sheetCascade(found.sheets)
+  const present = [...browserSheet().rules, ...cascade.rules].filter(({ selectors }) => selectors.some(mayMatch))
+  const { rules, conditions } = decisiveRules(present, found.styles)
+  const isSchemed = hasSchemes(html) || found.sheets.some(({ css }) => hasSchemes(css))
+  const screens = screensFor(conditions, isSchemed)
+  const isDecisive = new Set(rules)
+  const decisive = { ...cascade, rules: cascade.rules.filter(rule => isDecisive.has(rule)) }
+  const views = screens.map(screen => viewOn(screen, { document, cascade: decisive, mayMatch, found, screens }))
+  const [first] = views
+  return { visible: first?.visible ?? NOTHING, views, relations: found.relations, data: found.data }
+}
+
+const NOTHING = new VisibleText('', [], [])
+
+interface Findings {
+  readonly sheets: AppliedSheet[]
+  /** The addresses of style sheets that are not ours. */
+  readonly unknown: string[]
+  /** The `style` attributes of elements. */
+  readonly styles: Set<string>
+  /** Names in scripts that change elements. */
+  readonly scripted: Set<string>
   readonly relations: Relation[]
   readonly data: string[]
-  text: string
-  /** The element around what is read now. */
-  around: SelectableElement | undefined
-  /** The visible pictures so far. A link with a picture is visible even without text. */
-  readonly pictures: SeenPicture[]
+  scheme: string | undefined
 }
 
-interface Light {
-  readonly tiny: boolean
-  readonly unseen: boolean
+/** Collects style sheets, and what software reads from elements whether or not people see them. */
+function gather(node: HtmlNode, found: Findings, findSheet: SheetFinder): void {
+  if (isHtmlElement(node)) note(node, found, findSheet)
+  for (const child of childNodesOf(node)) gather(child, found, findSheet)
 }
 
-/**
- * Reads a document as a browser would.
- * @param sheets rules of style sheets that apply to the document in addition to its own
- */
-export function readHtml(html: string, sheets: readonly HidingRule[] = []): HtmlReading {
-  const document = parseHtml(html)
-  const styles = html.includes('<style') ? stylesIn(document) : []
-  const rules = [...sheets, ...styles.flatMap(hidingRules)].filter(({ key }) => html.includes(key))
-  const walk: Walk = { rules, links: [], relations: [], data: [], text: '', around: undefined, pictures: [] }
-  for (const child of childNodesOf(document)) visit(child, { tiny: false, unseen: false }, walk)
-  return { visible: new VisibleText(walk.text, walk.links, walk.pictures), relations: walk.relations, data: walk.data }
-}
-
-function stylesIn(node: HtmlNode): string[] {
-  if (isHtmlElement(node) && node.tagName === 'style') return [nodeText(node)]
-  return childNodesOf(node).flatMap(stylesIn)
-}
-
-function visit(node: HtmlNode, light: Light, walk: Walk): void {
-  if ('value' in node) {
-    if (!light.tiny && !light.unseen) walk.text += node.value
-    return
-  }
-  if (!isHtmlElement(node)) return
-  note(node, walk)
-  if (UNSHOWN.has(node.tagName)) {
-    if (node.tagName === 'head') for (const child of childNodesOf(node)) if (isHtmlElement(child)) note(child, walk)
-    return
-  }
-  const { around } = walk
-  walk.around = {
-    name: node.tagName,
-    id: htmlAttribute(node, 'id'),
-    classes: (htmlAttribute(node, 'class') ?? '').split(/\s+/),
-    parent: around,
-  }
-  const hidings = hidingsOf(node, walk.around, walk.rules)
-  if (!hidings.some(({ gone }) => gone)) show(node, lightIn(light, hidings), walk)
-  walk.around = around
-}
-
-function show(node: HtmlElement, light: Light, walk: Walk): void {
-  const at = walk.text.length
-  const before = walk.pictures.length
-  if (node.tagName === 'img') walk.pictures.push({ src: (htmlAttribute(node, 'src') ?? '').trim(), at })
-  if (node.tagName === 'br') walk.text += '\n'
-  for (const child of unfolded(node)) visit(child, light, walk)
-  const href = node.tagName === 'a' ? htmlAttribute(node, 'href') : undefined
-  // A link without visible text or a visible picture does not count.
-  const seen = /\S/.test(walk.text.slice(at)) || walk.pictures.length > before
-  if (href !== undefined && seen) walk.links.push({ href: href.trim(), at })
-}
-
-/** The children that are shown: a closed `<details>` shows only its summary. */
-const unfolded = (node: HtmlElement): readonly HtmlNode[] =>
-  node.tagName === 'details' && htmlAttribute(node, 'open') === undefined
-    ? childNodesOf(node).filter(child => isHtmlElement(child) && child.tagName === 'summary')
-    : childNodesOf(node)
-
-/** Records what software reads from an element, whether or not people see it. */
-function note(node: HtmlElement, walk: Walk): void {
+function note(node: HtmlElement, found: Findings, findSheet: SheetFinder): void {
   const { tagName } = node
+  const [type, style] = [htmlAttribute(node, 'type'), htmlAttribute(node, 'style')]
+  if (style) found.styles.add(style)
+  const asked = htmlAttribute(node, 'media')?.toLowerCase() ?? ''
+  const media = isForNoScripts(node) ? [asked, '(scripting: none)'].filter(Boolean).join(' and ') : asked
   if (tagName === 'a' || tagName === 'link') {
-    const [rel, href] = [htmlAttribute(node, 'rel'), htmlAttribute(node, 'href')]
-    if (rel && href) walk.relations.push({ element: tagName, rel: rel.toLowerCase(), href })
+    const [rel, href] = [htmlAttribute(node, 'rel')?.toLowerCase(), htmlAttribute(node, 'href')]
+    if (!rel || !href) return
+    found.relations.push({ element: tagName, rel, href })
+    const isSheet = tagName === 'link' && /(?:^|\s)stylesheet(?:\s|$)/.test(rel) && !/\balternate\b/.test(rel)
+    if (isSheet && htmlAttribute(node, 'disabled') === undefined) addLinked(href, { media, findSheet, found })
   }
-  if (tagName === 'script' && htmlAttribute(node, 'type') === 'application/ld+json') walk.data.push(nodeText(node))
+  if (tagName === 'style' && (!type || type.toLowerCase() === 'text/css'))
+    addSheet({ css: nodeText(node), name: 'a `<style>`', media }, { href: '', findSheet, found })
+  if (tagName === 'script' && type === 'application/ld+json') found.data.push(nodeText(node))
+  if (tagName === 'script' && (!type || /javascript|^module$/i.test(type)))
+    for (const name of namesChangedBy(nodeText(node))) found.scripted.add(name)
+  if (tagName === 'meta' && htmlAttribute(node, 'name') === 'color-scheme')
+    found.scheme = htmlAttribute(node, 'content')
 }
 
-function hidingsOf(node: HtmlElement, element: SelectableElement, rules: readonly HidingRule[]): Hiding[] {
-  const style = htmlAttribute(node, 'style')
-  const found = rules.filter(({ selector }) => selectsElement(selector, element)).map(({ hiding }) => hiding)
-  if (style) found.push(hidingOf(style))
-  if (htmlAttribute(node, 'hidden') !== undefined) found.push({ gone: true, tiny: undefined, unseen: undefined })
-  return found
+/** Whether an element is in a `<noscript>`, which most browsers ignore. */
+function isForNoScripts({ parentNode }: HtmlElement): boolean {
+  return (
+    parentNode !== null &&
+    isHtmlElement(parentNode) &&
+    (parentNode.tagName === 'noscript' || isForNoScripts(parentNode))
+  )
 }
 
-const lightIn = (around: Light, hidings: readonly Hiding[]): Light => ({
-  tiny: hidings.findLast(({ tiny }) => tiny !== undefined)?.tiny ?? around.tiny,
-  unseen: hidings.findLast(({ unseen }) => unseen !== undefined)?.unseen ?? around.unseen,
-})
+/** Matches what scripts do to hide, remove or replace elements. */
+const CHANGES =
+  /\.(?:remove|removeChild|replaceWith|replaceChildren|hidden|style|className|classList|innerHTML|outerHTML|textContent|innerText)\b|\.setAttribute\(/
+
+/** Lists the names in the strings of a script that changes elements. Which of them it changes, no rule can tell. */
+const namesChangedBy = (script: string): string[] =>
+  CHANGES.test(script)
+    ? [...script.matchAll(/(["'`])((?:(?!\1)[^\\\n]|\\.)*)\1/g)].flatMap(
+        ([, , text = '']) => text.match(/[\w-]+/g) ?? [],
+      )
+    : []
+
+interface LinkedSheet {
+  readonly media: string
+  readonly layer?: string | undefined
+  readonly findSheet: SheetFinder
+  readonly found: Findings
+  readonly depth?: number
+}
+
+function addLinked(href: string, { media, layer, findSheet, found, depth = 0 }: LinkedSheet): void {
+  const css = findSheet(href)
+  if (css === undefined || depth > MOST_IMPORTS) found.unknown.push(href)
+  else addSheet({ css, name: `\`${nameOf(href)}\``, media, layer }, { href, findSheet, found, depth })
+}
+
+/** The most style sheets that import one another. More would be a circle. */
+const MOST_IMPORTS = 5
+
+interface SheetPlace extends Pick<LinkedSheet, 'findSheet' | 'found' | 'depth'> {
+  /** The address of the style sheet, or '' if it is in the document. */
+  readonly href: string
+}
+
+function addSheet(sheet: AppliedSheet, { href: own, findSheet, found, depth = 0 }: SheetPlace): void {
+  for (const { href, media, layer } of parsedSheet(sheet.css, sheet.name).imports)
+    addLinked(canParseUrl(href) || href.startsWith('/') ? href : `${folderOf(own)}${href}`, {
+      media: [sheet.media, media].filter(Boolean).join(' and '),
+      layer,
+      findSheet,
+      found,
+      depth: depth + 1,
+    })
+  found.sheets.push(sheet)
+}
+
+/** Addresses in a style sheet are relative to it, not to the page. */
+const folderOf = (href: string): string => href.replace(/[?#].*$/, '').replace(/[^/]*$/, '')
+
+/** The name of a file in an address, without the version of a style sheet. */
+const nameOf = (href: string): string =>
+  href
+    .replace(/[?#].*$/, '')
+    .split('/')
+    .at(-1) ?? href
+
+/** Returns a test for whether the word that a selector needs occurs anywhere in a document. */
+function wordTest(html: string): (selector: StyleSelector) => boolean {
+  const text = html.toLowerCase()
+  const known = new Map<string, boolean>()
+  const occurs = ({ kind, name }: StyleKey): boolean => {
+    if (kind === 'any' || IMPLIED.has(name)) return true
+    const word = kind === 'tag' ? `<${name}` : name.toLowerCase()
+    const answer = known.get(word) ?? (kind === 'tag' ? hasTag(text, word) : text.includes(word))
+    known.set(word, answer)
+    return answer
+  }
+  return ({ keys }) => keys.some(occurs)
+}
+
+/** Whether a text has a start tag, which begins with a certain word. */
+function hasTag(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1))
+    if (/[\s>/]/.test(text.charAt(at + word.length))) return true
+  return false
+}
+
+/** Elements that a document has even without their tags. */
+const IMPLIED: ReadonlySet<string> = new Set(['html', 'head', 'body', 'tbody', 'tr', 'p'])
+
+const BROWSER_SHEET: AppliedSheet = { css: BROWSER_STYLE, name: 'the browser’s own style sheet', media: '' }
+const browserSheet = lazy(() => sheetCascade([BROWSER_SHEET]))
+
+interface Subject {
+  readonly document: HtmlNode
+  readonly cascade: SheetCascade
+  readonly mayMatch: (selector: StyleSelector) => boolean
+  readonly found: Findings
+  readonly screens: readonly Screen[]
+}
+
+interface Walk {
+  readonly browser: ScreenCascade
+  readonly author: ScreenCascade
+  readonly animations: SheetCascade['animations']
+  readonly pieces: TextPiece[]
+  readonly links: LinkPieces[]
+  readonly covers: Cover[]
+  readonly scheme: string | undefined
+  /** Names in scripts that change elements. */
+  readonly scripted: ReadonlySet<string>
+  /** The pictures so far that are seen, or perhaps seen. A link with a picture is visible even without text. */
+  readonly pictures: PlacedPicture[]
+}
+
+/** An opaque layer over a containing block, which hides what is below it. */
+interface Cover {
+  readonly depth: number
+  readonly cause: string
+  /** The pieces of the layer itself. */
+  readonly from: number
+  readonly to: number
+}
+
+function viewOn(screen: Screen, { document, cascade, mayMatch, found, screens }: Subject): HtmlView {
+  const walk: Walk = {
+    browser: screenCascade(browserSheet(), screen, mayMatch),
+    author: screenCascade(cascade, screen, mayMatch),
+    animations: cascade.animations,
+    pieces: [],
+    links: [],
+    covers: [],
+    scheme: found.scheme,
+    scripted: found.scripted,
+    pictures: [],
+  }
+  const [unknown] = found.unknown
+  const around = windowSight(screen)
+  const start =
+    unknown === undefined ? around : { ...around, doubt: `the style sheet ${unknown}, which is not part of this site` }
+  for (const child of childNodesOf(document)) visit(child, start, walk)
+  for (const cover of walk.covers) coverPieces(walk.pieces, cover, 0)
+  const described = screens.length > 1 ? screenText(screen, screens) : undefined
+  return new HtmlView(walk.pieces, walk.links, walk.pictures, screen, described)
+}
+
+/** Describes what distinguishes a screen from the others. */
+function screenText({ width, dark, assumed }: Screen, screens: readonly Screen[]): string {
+  const widths = new Set(screens.map(each => each.width)).size > 1
+  const schemes = new Set(screens.map(each => each.dark)).size > 1
+  const parts = [
+    widths && `in a window of ${Math.round(width)} pixels`,
+    schemes && `in the ${dark ? 'dark' : 'light'} scheme`,
+    assumed !== undefined && `for readers with \`${assumed}\``,
+  ]
+  return parts.filter(Boolean).join(' ')
+}
+
+function visit(node: HtmlNode, sight: Sight, walk: Walk): void {
+  if ('value' in node) addText(node.value, sight, walk)
+  else if (isHtmlElement(node)) visitElement(node, sight, walk)
+}
+
+function addText(text: string, sight: Sight, walk: Walk): void {
+  const { hidden, doubt } = /\S/.test(text) ? textVisibility(sight, text) : BLANK
+  walk.pieces.push({ text, hidden, doubt, positionedDepth: sight.positionedDepth })
+}
+
+const BLANK = { hidden: undefined, doubt: undefined }
+
+function visitElement(node: HtmlElement, around: Sight, walk: Walk): void {
+  const reason = unshownBy(node)
+  const sight = reason === undefined ? sightOf(node, around, walk) : around
+  if (reason ?? sight.gone) addHidden(node, reason ?? sight.gone ?? '', walk)
+  else addShown(node, sight, walk)
+}
+
+function addShown(node: HtmlElement, sight: Sight, walk: Walk): void {
+  const [from, before] = [walk.pieces.length, walk.pictures.length]
+  if (node.tagName === 'img') {
+    const { hidden, doubt } = pictureVisibility(sight, node)
+    const src = (htmlAttribute(node, 'src') ?? '').trim()
+    if (!hidden) walk.pictures.push({ src, at: from, isDoubtful: doubt !== undefined })
+  }
+  if (node.tagName === 'br') walk.pieces.push({ text: '\n', ...BLANK, positionedDepth: sight.positionedDepth })
+  const linkAt = walk.links.length
+  const summary = isClosed(node) ? childNodesOf(node).find(isSummary) : undefined
+  const isReplaced = childNodesOf(node).some(isShadowRoot)
+  for (const child of childNodesOf(node))
+    if (isReplaced) addHidden(child, 'a shadow tree, which a browser shows in its place', walk)
+    else if (!isClosed(node) || child === summary) visit(child, sight, walk)
+    else addHidden(child, 'a closed `<details>`', walk)
+  const to = walk.pieces.length
+  const href = node.tagName === 'a' ? htmlAttribute(node, 'href') : undefined
+  if (href !== undefined) {
+    const own = walk.pictures.slice(before)
+    const picture = own.length === 0 ? undefined : own.every(({ isDoubtful }) => isDoubtful) ? 'doubt' : 'seen'
+    walk.links.splice(linkAt, 0, { href: href.trim(), from, to, picture })
+  }
+  if (sight.cover) {
+    const { by, depth, cause } = sight.cover
+    walk.covers.push({ depth, cause, from: by === 'after' ? to : from, to: by === 'before' ? from : to })
+  }
+  for (const cover of walk.covers.filter(each => each.depth === sight.depth)) coverPieces(walk.pieces, cover, from)
+}
+
+const isSummary = (node: HtmlNode): boolean => isHtmlElement(node) && node.tagName === 'summary'
+
+const isShadowRoot = (node: HtmlNode): boolean =>
+  isHtmlElement(node) && node.tagName === 'template' && htmlAttribute(node, 'shadowrootmode') !== undefined
+
+function sightOf(node: HtmlElement, around: Sight, walk: Walk): Sight {
+  const { browser, author, animations } = walk
+  const hints = presentationalHints(node, around.svg !== 'none' || node.tagName === 'svg')
+  if (node.tagName === 'html' && walk.scheme)
+    hints.push({ property: 'color-scheme', value: walk.scheme, important: false })
+  const cascade = elementCascade(node, { browser, author }, hints)
+  const own = elementSight(node, around, { cascade, animations })
+  const sight = own.isLaidOver && hasPictureBeside(node) ? overPicture(own) : own
+  const reason = doubtAbout(node, walk)
+  return reason === undefined ? sight : { ...sight, doubt: sight.doubt ?? reason }
+}
+
+/** Returns what no style sheet says and that may keep readers from an element. */
+function doubtAbout(node: HtmlElement, { scripted }: Walk): string | undefined {
+  if (htmlAttribute(node, 'aria-hidden') === 'true') return '`aria-hidden`, which hides it from those who listen'
+  if (htmlAttribute(node, 'inert') !== undefined) return '`inert`, which disables it'
+  if (node.tagName === 'marquee') return '`<marquee>`, which moves it'
+  const words = [htmlAttribute(node, 'id'), ...(htmlAttribute(node, 'class')?.split(/\s+/) ?? [])]
+  const named = words.find(word => word !== undefined && scripted.has(word))
+  return named === undefined ? undefined : `a script, which names \`${named}\` and changes elements`
+}
+
+/** Whether a picture is among the neighbours of an element, on which it may lie. */
+function hasPictureBeside(node: HtmlElement): boolean {
+  const parent = node.parentNode
+  const near =
+    parent && isHtmlElement(parent) && parent.parentNode && !/^(?:body|main|html)$/.test(parent.tagName)
+      ? parent.parentNode
+      : parent
+  const shows = (each: HtmlNode): boolean =>
+    each !== node &&
+    isHtmlElement(each) &&
+    (/^(?:img|video|canvas|svg|iframe)$/.test(each.tagName) || childNodesOf(each).some(shows))
+  return near !== null && childNodesOf(near).some(shows)
+}
+
+/** Records text that is not shown, so that a message can say why. */
+function addHidden(node: HtmlNode, reason: string, walk: Walk): void {
+  if (isHtmlElement(node) && /^(?:head|script|style)$/.test(node.tagName)) return
+  const from = walk.pieces.length
+  if ('value' in node) walk.pieces.push({ text: node.value, hidden: reason, doubt: undefined, positionedDepth: 0 })
+  for (const child of childNodesOf(node)) addHidden(child, reason, walk)
+  const href = isHtmlElement(node) && node.tagName === 'a' ? htmlAttribute(node, 'href') : undefined
+  if (href !== undefined) walk.links.push({ href: href.trim(), from, to: walk.pieces.length, picture: undefined })
+}
+
+/** Marks what is below an opaque layer. What is positioned and comes later lies above it. */
+function coverPieces(pieces: TextPiece[], { depth, cause, from, to }: Cover, start: number): void {
+  for (const [i, piece] of pieces.entries()) {
+    const isAbove = i >= to && piece.positionedDepth > depth
+    if (i >= start && (i < from || i >= to) && !isAbove) piece.doubt ??= `${cause}, which lies over it`
+  }
+}

@@ -1,5 +1,13 @@
 /** Reads finished editions back and checks that every copy of a post still carries its credit. */
-export { type Auditor, type AuditResult, type AuditSetting, auditorOf, type Gap } from './auditor.js'
+export {
+  type Auditor,
+  type AuditResult,
+  type AuditSetting,
+  auditorOf,
+  type BrowserView,
+  type Doubt,
+  type Gap,
+} from './auditor.js'
 export type { Fact, FactName } from './expectation.js'
 export type { Lost } from './missing-facts.js'
 export { type AttributionRecord, attributionRecord, RECORD_PATH } from './record.js'

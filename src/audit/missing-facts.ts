@@ -16,12 +16,17 @@ import {
 } from './expectation.js'
 import type { FeedReader } from './feed-reader.js'
 import { type MetadataReading, secondsOf } from './metadata-reading.js'
+import { misdirectedLinks } from './misdirected-links.js'
 import type { VisibleText } from './visible-text.js'
 
 /** A fact that was expected and not found. */
 export interface Lost {
   readonly fact: string
   readonly value: string
+  /** The text that people must find, if it differs from `value`. */
+  readonly seen?: string
+  /** Why readers do not see it although the edition has it, such as a declaration and its rule. */
+  readonly reason?: string
   /**
    * The way in which the fact is lost: people cannot see it, people cannot follow it, software cannot read it, it is not
    * a heading, above or below the text, Gmail hides it, a picture is missing, or something else is stated instead.
@@ -115,7 +120,7 @@ export function lostToPeople(expected: Expectation, visible: VisibleText, as: Sh
   }
   for (const [href, top] of expected.links)
     if ((top || !short) && !visible.leadsTo(href)) told.push(lostFact(linkNamed(href, expected), 'link'))
-  return [...[...lost].map(each => lostFact(each, 'visible')), ...told]
+  return [...[...lost].map(each => lostFact(each, 'visible')), ...told, ...misdirectedLinks(expected, visible)]
 }
 
 /**
@@ -222,4 +227,9 @@ const ONLY_OF_ORIGINALS: ReadonlySet<FactName> = new Set(['via', 'via date', 'vi
 const saidOf = ({ fact, value }: Fact, { date }: Article): string =>
   fact === 'our date' ? (secondsOf(date.iso) ?? w3cdtf(date)) : value
 
-const lostFact = ({ fact, value }: Fact, form: Lost['form']): Lost => ({ fact, value, form })
+const lostFact = ({ fact, value, seen }: Fact, form: Lost['form']): Lost => ({
+  fact,
+  value,
+  ...(seen === undefined ? {} : { seen }),
+  form,
+})

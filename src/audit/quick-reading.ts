@@ -1,7 +1,7 @@
 import { lookUp } from '../core/look-up.js'
-import { memoByObject } from '../core/memo.js'
-import { type HidingRule, mayHide } from '../markup/index.js'
-import type { HtmlReading, Relation } from './html-reading.js'
+import { memo, memoByObject } from '../core/memo.js'
+import { type AppliedSheet, declarationsOf, mayHideInline, type StyleRisks, styleRisks } from '../markup/index.js'
+import type { HtmlReading, Relation, SheetFinder } from './html-reading.js'
 import { type SeenLink, type SeenPicture, VisibleText } from './visible-text.js'
 
 /** Matches a start tag in plain syntax, without any of the forms that HTML tolerates. */
@@ -10,15 +10,24 @@ const END = /<\/([a-zA-Z][a-zA-Z0-9-]*)>/y
 
 /** Elements that are not shown, or that have parsing rules of their own. */
 const ODD =
-  /^(?:script|style|title|head|template|noscript|textarea|iframe|object|video|audio|canvas|select|datalist|dialog|details|svg|math|xmp|plaintext|noembed|noframes|frameset)$/i
-const HIDDEN = /\shidden\b/i
+  /^(?:script|style|title|head|template|noscript|textarea|iframe|object|video|audio|canvas|select|datalist|dialog|details|svg|math|xmp|rp|progress|meter|embed|marquee|plaintext|noembed|noframes|frameset)$/i
+/** Attributes that may hide an element, or change the colour of its text or ground. */
+const HIDING_ATTRIBUTE = /\s(?:hidden|popover|inert|aria-hidden|bgcolor|background|color|text)\b/i
 const STYLE = /\sstyle="([^"]*)"/i
+const CLASS = /\sclass="([^"]*)"/i
+const ID = /\sid="([^"]*)"/i
+
+/**
+ * Elements that may be left out without reading what is inside them, because each ends at its own end tag, whatever is
+ * wrong inside. Lists, tables and buttons do not, and a picture must not be overlooked.
+ */
+const SIMPLE =
+  /^(?:a|abbr|article|aside|b|bdi|bdo|br|cite|code|div|em|figcaption|figure|footer|h[1-6]|header|i|ins|mark|nav|p|q|s|samp|section|small|span|strike|strong|del|sub|sup|time|u|wbr)$/i
 
 /** The state of a quick reading: the text so far, and the link that is still open. */
 interface Reading {
   readonly links: SeenLink[]
   readonly relations: Relation[]
-  /** Every picture, because each one that is shown has to be credited. */
   readonly pictures: SeenPicture[]
   text: string
   open: SeenLink | undefined
@@ -27,16 +36,17 @@ interface Reading {
 }
 
 /**
- * Reads plain documents, which most pages are, in a tenth of the time of `readHtml`. It may find less, never more: if
- * it misses something or gives up, the full reader decides.
+ * Reads plain documents, which most pages are, in a tenth of the time of `readHtml`. It may find less, never more: it
+ * leaves out elements that a style sheet may hide, and if it misses something or gives up, the full reader decides.
  * @returns undefined if the document is not plain enough
  */
-export function readQuickly(html: string, sheets: readonly HidingRule[] = NO_SHEETS): HtmlReading | undefined {
-  const plain = plainTagsFor(sheets)
+export function readQuickly(html: string, findSheet: SheetFinder = NO_SHEETS): HtmlReading | undefined {
   const reading: Reading = { links: [], relations: [], pictures: [], text: '', open: undefined, opened: false }
   let at = Math.max(html.indexOf('<body'), 0)
-  const data = dataIn(html.slice(0, at), reading.relations)
-  if (!data) return undefined
+  const head = readHead(html.slice(0, at), reading.relations, findSheet)
+  const risks = head && styleRisks(head.sheets)
+  if (!risks || risks.everywhere) return undefined
+  const plain = plainTagsFor(risks)
   let reference = html.indexOf('&', at)
   for (let start = html.indexOf('<', at); start >= 0; start = html.indexOf('<', at)) {
     if (reference >= 0 && reference < at) reference = html.indexOf('&', at)
@@ -45,12 +55,16 @@ export function readQuickly(html: string, sheets: readonly HidingRule[] = NO_SHE
     at = html.indexOf('>', start) + 1
     const whole = html.slice(start, at)
     if (plain.tags.has(whole)) continue
-    const end = linkTagEnd(html, start, whole, plain.links, reading) || tagEnd(html, start, sheets, plain, reading)
+    const end = linkTagEnd(html, start, whole, plain.links, reading) || tagEnd(html, start, plain, reading)
     if (!end) return undefined
     at = end
   }
   reading.text += decoded(html.slice(at))
-  return { visible: new VisibleText(reading.text, reading.links, reading.pictures), relations: reading.relations, data }
+  return {
+    visible: new VisibleText(reading.text, reading.links, reading.pictures),
+    relations: reading.relations,
+    data: head.data,
+  }
 }
 
 function addText(text: string, reading: Reading): void {
@@ -80,33 +94,87 @@ function linkTagEnd(html: string, start: number, whole: string, seen: boolean, r
 }
 
 /**
- * Reads any other tag.
- * @returns the position after the tag, or 0 if it needs the full reader
+ * Reads any other tag. Of an element that may be hidden, it reads nothing.
+ * @returns the position after the tag or the element, or 0 if it needs the full reader
  */
-function tagEnd(
-  html: string,
-  start: number,
-  sheets: readonly HidingRule[],
-  { tags }: PlainTags,
-  reading: Reading,
-): number {
-  const pattern = html.charCodeAt(start + 1) === SLASH ? END : START
+function tagEnd(html: string, start: number, { tags, risks }: PlainTags, reading: Reading): number {
+  const isEnd = html.charCodeAt(start + 1) === SLASH
+  const pattern = isEnd ? END : START
   pattern.lastIndex = start
-  const [whole, name = '', attributes] = pattern.exec(html) ?? []
-  if (whole === undefined || mayBeHidden(whole, name, sheets) || !readTag(name, attributes, reading)) return 0
+  const [whole, name = '', attributes = ''] = pattern.exec(html) ?? []
+  if (whole === undefined) return 0
+  if (!isEnd) {
+    const risk = riskOf(name.toLowerCase(), attributes, risks)
+    if (risk === 'cover') return 0
+    if (risk === 'hidden') {
+      closeLink(reading)
+      reading.text += UNREAD
+      return elementEnd(html, start + whole.length, name)
+    }
+  }
+  if (!readTag(name, isEnd ? undefined : attributes, reading)) return 0
   if (!/^(?:a|img)$/i.test(name) && tags.size < TAGS_KEPT) tags.add(whole)
   return start + whole.length
 }
 
-function mayBeHidden(tag: string, name: string, sheets: readonly HidingRule[]): boolean {
-  for (const { key } of sheets) if (tag.includes(key) || name.toLowerCase() === key) return true
-  return false
+/** Matches the attributes on which it depends whether an element may be hidden. */
+const NOTABLE = /\s(?:style|class|id|hidden|popover|inert|aria-hidden|bgcolor|background|color|text)\b/i
+
+/** Returns whether an element may be hidden, or may cover others. */
+function riskOf(name: string, attributes: string, risks: StyleRisks): 'hidden' | 'cover' | undefined {
+  const { tags, classes, ids, covers } = risks
+  if (covers.has(`tag ${name}`)) return 'cover'
+  let isRisky = tags.has(name)
+  if (attributes === '') return isRisky ? 'hidden' : undefined
+  for (const attribute of risks.attributes)
+    if (!HIDING_ATTRIBUTE.test(` ${attribute}`)) isRisky ||= attributes.toLowerCase().includes(attribute)
+  if (!NOTABLE.test(attributes)) return isRisky ? 'hidden' : undefined
+  const style = STYLE.exec(attributes)?.[1]
+  if (style !== undefined) {
+    if (/position/i.test(style)) return 'cover'
+    isRisky ||= style.includes('&') || mayHideInline(declarationsOf(style))
+  }
+  isRisky ||= HIDING_ATTRIBUTE.test(attributes)
+  const [own, id] = [CLASS.exec(attributes)?.[1], ID.exec(attributes)?.[1]]
+  if (own?.includes('&') || id?.includes('&')) return 'cover'
+  if (own !== undefined)
+    for (const each of own.split(/\s+/)) {
+      if (covers.has(`class ${each}`)) return 'cover'
+      isRisky ||= classes.has(each)
+    }
+  if (id !== undefined) {
+    if (covers.has(`id ${id}`)) return 'cover'
+    isRisky ||= ids.has(id)
+  }
+  return isRisky ? 'hidden' : undefined
+}
+
+/**
+ * Finds the end of an element by counting the tags with its name.
+ * @returns 0 if the element contains anything with rules of its own for where it ends
+ */
+function elementEnd(html: string, from: number, name: string): number {
+  if (!SIMPLE.test(name) || /^(?:br|wbr)$/i.test(name)) return 0
+  let depth = 1
+  for (let at = html.indexOf('<', from); at >= 0; at = html.indexOf('<', at)) {
+    const isEnd = html.charCodeAt(at + 1) === SLASH
+    const pattern = isEnd ? END : START
+    pattern.lastIndex = at
+    const [whole, inner = ''] = pattern.exec(html) ?? []
+    if (whole === undefined || !SIMPLE.test(inner)) return 0
+    at += whole.length
+    if (inner.toLowerCase() !== name.toLowerCase()) continue
+    depth += isEnd ? -1 : 1
+    if (depth === 0) return at
+  }
+  return 0
 }
 
 const SLASH = 0x2f
 
 /** What is known about tags in documents with certain style sheets. */
 interface PlainTags {
+  readonly risks: StyleRisks
   /**
    * Whole tags, as written, that hide nothing and link nowhere. A publication has few different ones, and every page
    * repeats them.
@@ -117,12 +185,13 @@ interface PlainTags {
 }
 
 const TAGS_KEPT = 500
-const NO_SHEETS: readonly HidingRule[] = []
+const NO_SHEETS: SheetFinder = () => undefined
 
 const plainTagsFor = memoByObject(
-  (sheets: readonly HidingRule[]): PlainTags => ({
+  (risks: StyleRisks): PlainTags => ({
+    risks,
     tags: new Set(),
-    links: !sheets.some(({ key }) => key === 'a' || key === ''),
+    links: !risks.tags.has('a') && !risks.covers.has('tag a') && !risks.attributes.has('href'),
   }),
 )
 
@@ -132,14 +201,13 @@ const plainTagsFor = memoByObject(
  * @returns false if the tag needs the full reader
  */
 function readTag(name: string, attributes: string | undefined, reading: Reading): boolean {
-  if (attributes && (HIDDEN.test(attributes) || mayHide(STYLE.exec(attributes)?.[1] ?? ''))) return false
   if (/^img$/i.test(name) && attributes !== undefined) {
     const src = (attributeOf(SRC, attributes) ?? '').trim()
     if (src.includes(UNREAD)) return false
     reading.pictures.push({ src, at: reading.text.length })
     return true
   }
-  if (name !== 'a' && name !== 'A') return name.length < 4 || !ODD.test(name)
+  if (name !== 'a' && name !== 'A') return !ODD.test(name)
   closeLink(reading)
   const href = attributes && attributeOf(HREF, attributes)
   if (href === undefined) return true
@@ -168,10 +236,46 @@ const LINK = /<link((?:\s+[\w:-]+(?:="[^"]*")?)*)\s*\/?>/y
 const ALTERNATE = '<link rel="alternate"'
 const DATA = '<script type="application/ld+json">'
 
+const SCHEME = /<meta name="color-scheme" content="([a-z ]*)">/y
+const BEFORE_SCHEME = '<meta name="'.length
+
 /**
- * Reads the JSON-LD and the link relations of a `head`. It returns undefined if anything in it needs the full reader.
+ * Returns the colour schemes that a `head` asks for, as style sheets, or undefined if it asks for them in another way
+ * than by a plain `<meta>`.
  */
-function dataIn(head: string, relations: Relation[]): string[] | undefined {
+function schemeSheets(head: string): AppliedSheet[] | undefined {
+  const sheets: AppliedSheet[] = []
+  for (let at = head.indexOf('color-scheme'); at >= 0; at = head.indexOf('color-scheme', at + 1)) {
+    if (head.startsWith('prefers-', at - 8)) continue
+    SCHEME.lastIndex = at - BEFORE_SCHEME
+    const scheme = SCHEME.exec(head)?.[1]
+    if (scheme === undefined) return undefined
+    sheets.push({ css: `:root{color-scheme:${scheme}}`, name: '', media: '' })
+  }
+  return sheets
+}
+
+/** Matches an `html` tag that style sheets may address. */
+const STYLED_ROOT = /<html\s[^>]*\b(?:style|class|hidden|inert|id)\b/i
+/** Where the `html` tag of a plain document has ended. */
+const ROOT_END = 500
+
+const hasImports = memo(100, (css: string) => /@import\b/.test(css))
+
+/** What software reads from a `head`, and the style sheets that it links. */
+interface Head {
+  readonly data: readonly string[]
+  readonly sheets: readonly AppliedSheet[]
+}
+
+/**
+ * Reads the JSON-LD, the link relations and the style sheets of a `head`. It returns undefined if anything in it needs
+ * the full reader.
+ */
+function readHead(head: string, relations: Relation[], findSheet: SheetFinder): Head | undefined {
+  const sheets = schemeSheets(head)
+  if (!sheets || /<(?:!--|style|noscript|template)/i.test(head) || STYLED_ROOT.test(head.slice(0, ROOT_END)))
+    return undefined
   const data: string[] = []
   for (let at = head.indexOf('<script'); at >= 0; at = head.indexOf('<script', at)) {
     const end = head.indexOf('<', at + 1)
@@ -184,16 +288,27 @@ function dataIn(head: string, relations: Relation[]): string[] | undefined {
     if (head.startsWith(ALTERNATE, at)) continue
     LINK.lastIndex = at
     const attributes = LINK.exec(head)?.[1]
-    const rel = attributes && attributeOf(REL, attributes)
+    const rel = attributes && attributeOf(REL, attributes)?.toLowerCase()
     const href = rel && attributeOf(HREF, attributes ?? '')
-    if (rel && href) relations.push({ element: 'link', rel: rel.toLowerCase(), href })
+    if (rel && href) relations.push({ element: 'link', rel, href })
+    if (!attributes || !rel || !href) {
+      if (/<link[^>]*stylesheet/i.test(head.slice(at, head.indexOf('>', at) + 1))) return undefined
+      continue
+    }
+    if (!rel.includes('stylesheet')) continue
+    const css = findSheet(href)
+    if (css === undefined || hasImports(css) || /\s(?:disabled|media)\b/i.test(attributes)) return undefined
+    sheets.push({ css, name: href, media: '' })
   }
-  return /<(?:!--|style|noscript|template)/i.test(head) ? undefined : data
+  return { data, sheets }
 }
 
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00A0' }
 const REFERENCE = /&(?:(amp|lt|gt|quot|apos|nbsp);|#(\d{2,6});|#[xX]([0-9a-fA-F]{2,5});|#?[a-zA-Z0-9]+;?)/g
-/** A placeholder for a character reference that only the full reader can decode. No expected text contains it. */
+/**
+ * A placeholder for what only the full reader can read: some character references, and elements that may be hidden. No
+ * expected text contains it.
+ */
 const UNREAD = '\0'
 
 const decoded = (source: string): string => (source.includes('&') ? source.replace(REFERENCE, reference) : source)

@@ -60,7 +60,11 @@ export class VisibleText {
   part(from: number, to: number): VisibleText {
     const pictures = this.pictures?.filter(({ at }) => at >= from && at < to)
     const links = this.links.slice(this.linksBefore(from), this.linksBefore(to))
-    return new VisibleText(this.text.slice(from, to), links, pictures)
+    return new VisibleText(
+      this.text.slice(from, to),
+      links.map(({ href, at }) => ({ href, at: at - from })),
+      pictures,
+    )
   }
 
   /** Counts the links that begin before an offset. It searches by halves, since links are in document order. */

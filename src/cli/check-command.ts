@@ -1,17 +1,44 @@
+import { error, ProblemsError } from '../core/problem.js'
 import { plural } from '../core/text.js'
 import type { Answer } from '../lint/index.js'
 import type { LinkCheckResult } from '../network/index.js'
-import { type CheckReport, check } from '../pipeline/index.js'
+import { type CheckReport, type CheckRequest, check } from '../pipeline/index.js'
 import { auditLines } from './audit-table.js'
+import { lookWith } from './browser-look.js'
 import { type BuildFlags, requestOf } from './build-command.js'
 import { askUntilEnded, countsOf, type LinkCounts, type LinkFlags, linkLine } from './check-links.js'
 import { type ReportFlags, reportCheck } from './check-report.js'
+import { findChromium, startChromium } from './chromium.js'
 import { coloursFor, progressLine, tally } from './console.js'
 import type { Io } from './io.js'
 
-export type CheckFlags = BuildFlags & LinkFlags & ReportFlags
+export type CheckFlags = BuildFlags &
+  LinkFlags &
+  ReportFlags & {
+    /** Whether Chromium decides what no rule can. */
+    readonly browser?: boolean
+  }
 
 export async function checkCommand(flags: CheckFlags, io: Io): Promise<boolean> {
+  if (!flags.browser) return checked(flags, io, {})
+  const path = findChromium(io.env)
+  if (path === undefined) throw new ProblemsError([NO_BROWSER])
+  const chromium = await startChromium(path)
+  try {
+    return await checked(flags, io, { lookAt: lookWith(chromium) })
+  } finally {
+    await chromium.close()
+  }
+}
+
+const NO_BROWSER = error(
+  'check.no-browser',
+  { file: 'publication.yml' },
+  '`--browser` needs Chromium, Chrome or Edge, and none was found.',
+  'Install one, put its path into the environment variable CHROMIUM_PATH, or leave out `--browser`.',
+)
+
+async function checked(flags: CheckFlags, io: Io, browser: Pick<CheckRequest, 'lookAt'>): Promise<boolean> {
   const progress = progressLine(io)
   let asked: LinkCheckResult | undefined
   const askLinks = async (addresses: readonly string[]) => {
@@ -19,7 +46,7 @@ export async function checkCommand(flags: CheckFlags, io: Io): Promise<boolean> 
     // Without a network, a failed request says nothing about a link.
     return asked.offline ? new Map<string, Answer>() : asked.answers
   }
-  const request = { ...requestOf(flags, io), progress: progress.show, ...(flags.links ? { askLinks } : {}) }
+  const request = { ...requestOf(flags, io), progress: progress.show, ...browser, ...(flags.links ? { askLinks } : {}) }
   const report = await check(request).finally(progress.clear)
   const ok = report.ok && !asked?.left && !asked?.offline
   const { problems, counts, audit, passed, ignored } = report

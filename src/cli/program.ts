@@ -202,6 +202,7 @@ function addBuilding(offprint: Command, io: Io, exitWith: (ok: boolean) => void)
         .choices(['text', 'json', 'github', 'sarif'])
         .default('text'),
     )
+    .option('--browser', 'let Chromium decide whether readers see a credit where no rule can')
     .option('--links', 'also request every link to another site, and report links that are dead or have moved')
     .option('--fresh', 'with --links: ignore answers from the last hour')
     .option('--allow-private', 'with --links or an address: allow addresses on this machine and its network')
@@ -211,7 +212,7 @@ function addBuilding(offprint: Command, io: Io, exitWith: (ok: boolean) => void)
     )
     .action(async (feeds: string[], flags: CheckFlags, command: Command) => {
       if (feeds.length === 0) return exitWith(await (await import('./check-command.js')).checkCommand(flags, io))
-      const idle = (['links', 'fresh', 'drafts', 'emails'] as const).filter(
+      const idle = (['browser', 'links', 'fresh', 'drafts', 'emails'] as const).filter(
         name => flags[name] && command.getOptionValueSource(name) === 'cli',
       )
       if (idle.length > 0) command.error(`error: --${idle[0]} is for checking a publication, not feeds`)

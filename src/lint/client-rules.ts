@@ -9,7 +9,7 @@ import {
   SELECTORS,
   VALUES,
 } from '../clients/index.js'
-import { declarationsIn, sheetRules } from '../markup/index.js'
+import { sheetRules } from '../markup/index.js'
 import type { EmailReading } from './email-reading.js'
 import type { EmailRule, Finding } from './rule.js'
 
@@ -36,7 +36,7 @@ export function featuresOf({ elements, sheets }: EmailReading): ReadonlySet<stri
     for (const selector of selectors)
       if (selector.startsWith('@')) note(selector.toLowerCase(), AT_RULES)
       else note(selector.replace(/\[[^\]]*\]/g, '[]').replace(/\([^)]*\)/g, ''), SELECTORS)
-    for (const { property, value } of declarationsIn(declarations)) declared(property, value)
+    for (const { property, value } of declarations) declared(property, value)
   }
   return found
 }

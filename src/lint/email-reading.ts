@@ -4,10 +4,10 @@ import {
   declarationsIn,
   type HtmlElement,
   type HtmlNode,
-  hidingOf,
   isHtmlElement,
   nodeText,
   parseHtml,
+  styleHides,
 } from '../markup/index.js'
 import type { OwnPicture } from './own-picture.js'
 
@@ -139,7 +139,7 @@ function elementOf(node: HtmlElement, parent: EmailElement | undefined): EmailEl
     classes: (attributes.get('class') ?? '').split(/\s+/),
     parent,
     style: new Map(declarationsIn(style).map(({ property, value }) => [property, value])),
-    hidden: parent?.hidden === true || hidingOf(style).gone || attributes.has('hidden'),
+    hidden: parent?.hidden === true || styleHides(style) || attributes.has('hidden'),
     text: node.tagName === 'title' ? nodeText(node) : '',
     own: pieces.join(''),
     pieces,

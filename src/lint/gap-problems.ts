@@ -1,8 +1,9 @@
-import type { Gap, Lost } from '../audit/index.js'
+import type { Doubt, Gap, Lost } from '../audit/index.js'
 import { isFeedFormat, perFeedFormat } from '../core/feed-formats.js'
 import type { Place, Problem } from '../core/problem.js'
 import type { ShownAs } from '../editions/index.js'
-import { CREDIT_RULE } from './registry.js'
+import { CREDIT_RULE, DOUBT_RULE } from './registry.js'
+import type { Rule } from './rule.js'
 
 /** The templates of each kind of edition, which the messages name. */
 const TEMPLATES: Readonly<Record<ShownAs, readonly [post: string, digest?: string]>> = {
@@ -29,18 +30,33 @@ const TEMPLATES: Readonly<Record<ShownAs, readonly [post: string, digest?: strin
 const TOLD = 20
 
 /**
- * Makes an error for each edition of a post that lacks facts of the credit.
+ * Makes an error for each edition of a post that lost facts.
  * @param fileOf returns the file of the post with this id
  */
-export function gapProblems(gaps: readonly Gap[], fileOf: (id: string) => string | undefined): Problem[] {
+export const gapProblems = (gaps: readonly Gap[], fileOf: (id: string) => string | undefined): Problem[] =>
+  problemsFor(gaps, fileOf, gapProblem, restProblem)
+
+/**
+ * Makes a warning for each edition of a post of whose credit no rule can tell whether readers see it.
+ * @param fileOf returns the file of the post with this id
+ */
+export const doubtProblems = (doubts: readonly Doubt[], fileOf: (id: string) => string | undefined): Problem[] =>
+  problemsFor(doubts, fileOf, doubtProblem, restDoubt)
+
+function problemsFor(
+  gaps: readonly Gap[],
+  fileOf: (id: string) => string | undefined,
+  problem: (gap: Gap, file: string) => Problem,
+  rest: (form: string, count: number) => Problem,
+): Problem[] {
   const counts = new Map<string, number>()
-  const reported = gaps.filter(gap => {
+  const told = gaps.filter(gap => {
     const count = (counts.get(formOf(gap)) ?? 0) + 1
     counts.set(formOf(gap), count)
     return count <= TOLD
   })
-  const rest = [...counts].filter(([, count]) => count > TOLD).map(([form, count]) => restProblem(form, count - TOLD))
-  return [...reported.map(gap => gapProblem(gap, fileOf(gap.id) ?? 'publication.yml')), ...rest]
+  const more = [...counts].filter(([, count]) => count > TOLD).map(([form, count]) => rest(form, count - TOLD))
+  return [...told.map(gap => problem(gap, fileOf(gap.id) ?? 'publication.yml')), ...more]
 }
 
 const KINDS: Readonly<Record<ShownAs, string>> = {
@@ -59,24 +75,35 @@ const formOf = ({ as, digest }: Gap): string => `${KINDS[as]}${digest ? ' (diges
 function gapProblem(gap: Gap, file: string): Problem {
   const { as, digest, path, lost, title } = gap
   const [contradictions, missing] = [lost.filter(isContradiction), lost.filter(each => !isContradiction(each))]
-  const list = (some: readonly Lost[]): string => some.map(lostText).join('; ')
   const what = [
-    ...(missing.length > 0 ? [`\`${path}\` lacks part of the credit of “${title}”: ${list(missing)}.`] : []),
+    ...(missing.length > 0
+      ? [`\`${path}\` lacks part of the credit of “${title}”: ${lostTexts(missing, 'hidden by')}.`]
+      : []),
     ...(contradictions.length > 0
-      ? [`\`${path}\` contradicts the credit of “${title}”: ${list(contradictions)}.`]
+      ? [`\`${path}\` contradicts the credit of “${title}”: ${contradictions.map(lostText).join('; ')}.`]
       : []),
   ].join(' ')
-  const [post, issue] = TEMPLATES[as]
-  const toMachines = isFeedFormat(as) && lost.every(({ form }) => form === 'machine')
-  const fix = toMachines
-    ? 'Offprint writes this part itself. Please report the fault, and attach the post.'
-    : missing.length === 0
-      ? `Remove it from ${(digest && issue) || post}, below templates/, or delete your copy of the template to use the default one.`
-      : lost.every(({ form }) => form === 'clipped')
-        ? 'Shorten the post, or put `<!--more-->` where its excerpt for emails ends.'
-        : `Restore it in ${(digest && issue) || post}, below templates/, or delete your copy of the template to use the default one.`
-  return lostCredit({ file }, what, fix)
+  return ruled(CREDIT_RULE, { file }, what, remedyFor(gap, missing, TEMPLATES[as][digest ? 1 : 0] ?? TEMPLATES[as][0]))
 }
+
+function remedyFor({ as, lost }: Gap, missing: readonly Lost[], templates: string): string {
+  if (isFeedFormat(as) && lost.every(({ form }) => form === 'machine'))
+    return 'Offprint writes this part itself. Please report the fault, and attach the post.'
+  if (missing.length === 0)
+    return `Remove it from ${templates}, below templates/, or delete your copy of the template to use the default one.`
+  if (lost.every(({ form }) => form === 'clipped'))
+    return 'Shorten the post, or put `<!--more-->` where its excerpt for emails ends.'
+  if (lost.every(({ reason }) => reason !== undefined))
+    return `Remove what hides it from the style sheet, or from ${templates}, below templates/, so that readers see the whole credit on every screen.`
+  return `Restore it in ${templates}, below templates/, or delete your copy of the template to use the default one.`
+}
+
+function doubtProblem({ path, lost, title }: Doubt, file: string): Problem {
+  const what = `It is uncertain whether readers see the whole credit of “${title}” in \`${path}\`: ${lostTexts(lost, 'because of')}.`
+  return ruled(DOUBT_RULE, { file }, what, DOUBT_FIX)
+}
+
+const DOUBT_FIX = 'Change that part of the design, or let Chromium decide with `offprint check --browser`.'
 
 const FORMS: Readonly<Record<Lost['form'], string>> = {
   visible: '',
@@ -92,17 +119,40 @@ const FORMS: Readonly<Record<Lost['form'], string>> = {
 
 const isContradiction = ({ form }: Lost): boolean => form === 'contradiction'
 
+/** Lists facts. Those with the same reason are listed together. */
+function lostTexts(lost: readonly Lost[], because: string): string {
+  const byReason = new Map<string | undefined, Lost[]>()
+  for (const each of lost) byReason.set(each.reason, [...(byReason.get(each.reason) ?? []), each])
+  return [...byReason]
+    .map(
+      ([reason, facts]) => `${facts.map(lostText).join('; ')}${reason === undefined ? '' : ` (${because} ${reason})`}`,
+    )
+    .join('; ')
+}
+
 export const lostText = ({ fact, value, form, part }: Lost): string =>
   `${fact} “${value}”${FORMS[form]}${part ? ` (${part})` : ''}`
 
 const restProblem = (form: string, count: number): Problem =>
-  lostCredit(
+  ruled(
+    CREDIT_RULE,
     { file: 'publication.yml' },
     `In ${form}, part of ${count.toLocaleString('en')} more credits is missing.`,
     'Correct the template. The cause is probably the same everywhere.',
   )
 
-const lostCredit = (where: Place, what: string, fix: string): Problem => {
-  const { id: rule, severity } = CREDIT_RULE
-  return { severity, rule, where, what, fix }
-}
+const restDoubt = (form: string, count: number): Problem =>
+  ruled(
+    DOUBT_RULE,
+    { file: 'publication.yml' },
+    `In ${form}, it is uncertain whether readers see ${count.toLocaleString('en')} more credits.`,
+    DOUBT_FIX,
+  )
+
+const ruled = ({ id: rule, severity }: Rule, where: Place, what: string, fix: string): Problem => ({
+  severity,
+  rule,
+  where,
+  what,
+  fix,
+})

@@ -1,13 +1,5 @@
 import { memo, memoByObject } from '../core/memo.js'
-import {
-  type Declaration,
-  declarationsIn,
-  opaqueHex,
-  type Selector,
-  selectorOf,
-  selectsElement,
-  sheetRules,
-} from '../markup/index.js'
+import { type Declaration, opaqueHex, type Selector, selectorOf, selectsElement, sheetRules } from '../markup/index.js'
 import { contrast } from '../publication/index.js'
 import type { EmailElement, EmailReading } from './email-reading.js'
 
@@ -50,7 +42,7 @@ function rulesFor({ sheets }: EmailReading, scheme: Scheme): PaintRule[] {
   }
   const found = sheets.flatMap(css => sheetRules(css)).filter(({ within }) => within.every(applies))
   const rules = found.flatMap(rule => {
-    const declarations = declarationsIn(rule.declarations)
+    const { declarations } = rule
     const paints = declarations.some(({ property }) =>
       /^(?:color|background(?:-color|-image)?|font-size|font-weight|font)$/.test(property),
     )

@@ -32,5 +32,13 @@ export const CREDIT_RULE: Rule = {
   holds: 'Every copy has the complete credit',
 }
 
+/** The rule for credits that are in an edition although it is uncertain whether readers see them. */
+export const DOUBT_RULE: Rule = {
+  id: 'credit.uncertain',
+  group: 'Attribution',
+  severity: 'warning',
+  holds: 'Readers certainly see every credit',
+}
+
 /** All rules for finished bytes, which the audit, `check` and the preview apply. */
-export const RULES: readonly Rule[] = [CREDIT_RULE, ...EMAIL_RULES, ...FEED_RULES, ...LINK_ANSWER_RULES]
+export const RULES: readonly Rule[] = [CREDIT_RULE, DOUBT_RULE, ...EMAIL_RULES, ...FEED_RULES, ...LINK_ANSWER_RULES]

@@ -8,63 +8,142 @@ export interface Declaration {
   readonly important: boolean
 }
 
-/** Splits a declaration list. A semicolon inside quotes or brackets does not end a declaration. */
-export const declarationsIn = (css: string): Declaration[] =>
-  (css.match(/(?:"[^"]*"|'[^']*'|\([^)]*\)|[^;])+/g) ?? []).flatMap(text => {
-    const colon = text.indexOf(':')
-    if (colon < 1) return []
-    const trimmed = text
-      .slice(colon + 1)
-      .trim()
-      .toLowerCase()
-    const value = trimmed.replace(/\s*!\s*important$/, '')
-    return [{ property: text.slice(0, colon).trim().toLowerCase(), value, important: value !== trimmed }]
-  })
-
-/** A rule of a style sheet and the at-rules around it. */
+/** A rule of a style sheet with the conditions around it. */
 export interface SheetRule {
+  /** The selectors of its list, each complete even if the rule is nested in another one. */
   readonly selectors: readonly string[]
-  /** The declarations as written, which `declarationsIn` reads. */
-  readonly declarations: string
-  /**
-   * The at-rules around the rule, such as `@media (…)`, outermost first and in lower case.
-   */
+  readonly declarations: readonly Declaration[]
+  /** The at-rules around it, such as `@media (…)`, outermost first and without comments. Their names are in lower case. */
   readonly within: readonly string[]
 }
 
-/**
- * Returns the rules of a style sheet in order. At-rules that hold declarations, such as `@font-face`, become rules with
- * that selector. postcss, with which the lenses rewrite CSS, is not used here: it rejects a faulty sheet, while a browser
- * ignores only the faulty rule, so the audit would miss what the rest of such a sheet hides.
- */
-export const sheetRules = (css: string): SheetRule[] => rulesIn(css.replace(/\/\*[\s\S]*?\*\//g, ''), [], [])
+/** Splits a declaration list. A semicolon inside quotes or brackets does not end a declaration. */
+export const declarationsIn = (css: string): Declaration[] =>
+  splitAt(withoutComments(css), ';').flatMap(text => declarationOf(text) ?? [])
 
-/** The greatest depth of nested at-rules that is read. Real style sheets nest three at most. */
-const DEEPEST = 16
-
-function rulesIn(css: string, within: readonly string[], rules: SheetRule[]): SheetRule[] {
-  for (let at = 0; ; ) {
-    const open = css.indexOf('{', at)
-    if (open < 0) return rules
-    const head = (css.slice(at, open).split(';').at(-1) ?? '').trim()
-    const close = endOfBlock(css, open)
-    const inside = css.slice(open + 1, close)
-    if (within.length < DEEPEST && /^@(?:media|supports|layer|container)\b/i.test(head))
-      rulesIn(inside, [...within, head.toLowerCase()], rules)
-    else rules.push({ selectors: head.split(',').map(each => each.trim()), declarations: inside, within })
-    at = close + 1
-  }
+function declarationOf(text: string): Declaration | undefined {
+  const [, name = '', written = ''] = DECLARATION.exec(text) ?? []
+  if (name === '') return undefined
+  const said = written.trim().toLowerCase()
+  const value = said.replace(/\s*!\s*important$/, '')
+  return { property: name.toLowerCase(), value, important: value !== said }
 }
 
-/** Matches brackets, and whole strings so that brackets in them do not count. */
-const BRACKET = /[{}]|"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*'/g
+/** Old hacks for single browsers begin with `*` or `_`; they are no properties, so nothing else reads them. */
+const DECLARATION = /^\s*([*_]?-*[a-z][\w-]*|--[^\s:]+)\s*:([\s\S]*)$/i
 
-function endOfBlock(css: string, open: number): number {
-  let depth = 0
-  BRACKET.lastIndex = open
-  for (let found = BRACKET.exec(css); found; found = BRACKET.exec(css)) {
-    if (found[0] === '{') depth += 1
-    else if (found[0] === '}' && --depth === 0) return found.index
+/**
+ * Returns the rules of a style sheet in order, read as browsers read it (CSS Syntax 3): whatever is wrong ends with its
+ * block or semicolon, and the rest counts. At-rules that hold declarations, such as `@font-face`, and statements such as
+ * `@import` become rules with that selector. postcss, with which the lenses rewrite CSS, rejects a faulty sheet of which a
+ * browser uses the rest, and css-tree loses nested rules, so the audit would miss what such a sheet hides.
+ */
+export function sheetRules(css: string): SheetRule[] {
+  const rules: SheetRule[] = []
+  readRules(withoutComments(css).replace(/<!--|-->/g, ' '), { within: [], around: undefined }, rules)
+  return rules
+}
+
+/** Where a block is: the at-rules around it, and the selectors of the rule around it. */
+interface Position {
+  readonly within: readonly string[]
+  readonly around: readonly string[] | undefined
+}
+
+/** The number of blocks around each other that are read. Sheets that people write have five at most. */
+const DEEPEST = 32
+const GROUP = /^@(?:media|supports|layer|container|scope|starting-style|document|(?:-\w+-)?keyframes)\b/i
+
+function readRules(css: string, position: Position, rules: SheetRule[], depth = 0): void {
+  // Within a block, a semicolon ends what is no rule; outside of any block, it does not.
+  const stops = depth === 0 ? '{' : '{;'
+  let own: Declaration[] = []
+  const flush = (): void => {
+    if (own.length > 0 && position.around) rules.push({ ...position, selectors: position.around, declarations: own })
+    own = []
+  }
+  for (let at = start(css, 0); at < css.length; ) {
+    const isAtRule = css[at] === '@'
+    let open = endOfPart(css, at, isAtRule ? '{;' : stops)
+    const isProperty = position.around !== undefined && /^\s*--[^\s:]+\s*:/.test(css.slice(at, open))
+    if (isProperty) open = endOfPart(css, at, ';')
+    const head = css.slice(at, open).trim()
+    if (css[open] !== '{') {
+      if (isAtRule) rules.push({ within: position.within, selectors: [atRule(head)], declarations: [] })
+      else own.push(...declarationsIn(head))
+      at = start(css, open + 1)
+      continue
+    }
+    const close = endOfPart(css, open + 1, '}')
+    flush()
+    if (depth < DEEPEST) readBlock(head, css.slice(open + 1, close), position, rules, depth + 1)
+    at = start(css, close + 1)
+  }
+  flush()
+}
+
+function readBlock(head: string, inside: string, position: Position, rules: SheetRule[], depth: number): void {
+  const { within, around } = position
+  if (GROUP.test(head)) {
+    const keyframes = /^@(?:-\w+-)?keyframes/i.test(head)
+    readRules(inside, { within: [...within, atRule(head)], around: keyframes ? undefined : around }, rules, depth)
+  } else if (head.startsWith('@'))
+    rules.push({ within, selectors: [atRule(head)], declarations: declarationsIn(inside) })
+  else readRules(inside, { within, around: splitAt(head, ',').map(each => nested(each.trim(), around)) }, rules, depth)
+}
+
+/** Completes the selector of a nested rule by that of the rule around it (CSS Nesting, section 3). */
+function nested(selector: string, around: readonly string[] | undefined): string {
+  if (!around) return selector
+  const parent = around.length === 1 && /^[.#]?[\w-]+$/.test(around[0] ?? '') ? around[0] : `:is(${around.join(',')})`
+  return selector.includes('&') ? selector.replaceAll('&', `${parent}`) : `${parent} ${selector}`
+}
+
+/** The names of layers, containers and animations keep their case, as do the selectors of scopes. */
+function atRule(head: string): string {
+  const line = head.replace(/\s+/g, ' ')
+  return /^@(?:media|supports)\b/i.test(line)
+    ? line.toLowerCase()
+    : line.replace(/^@[\w-]+/, name => name.toLowerCase())
+}
+
+const start = (css: string, from: number): number => {
+  const blank = /[\s;]*/y
+  blank.lastIndex = from
+  return from + (blank.exec(css)?.[0].length ?? 0)
+}
+
+const COMMENT = /("(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*')|\/\*[\s\S]*?(?:\*\/|$)/g
+const withoutComments = (css: string): string =>
+  css.includes('/*') ? css.replace(COMMENT, (_, quoted?: string) => quoted ?? ' ') : css
+
+/** Matches strings, escapes, addresses and brackets, in which no other sign has a meaning. */
+const PART =
+  /"(?:[^"\\\n]|\\[\s\S])*"?|'(?:[^'\\\n]|\\[\s\S])*'?|\\[\s\S]|\burl\(\s*(?!["'\s])(?:[^)\\]|\\[\s\S])*\)?|[()[\]{};,]/gi
+const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' }
+
+/** Returns the position of the first of these signs that is in no string or bracket, or the end of the text. */
+function endOfPart(css: string, from: number, signs: string): number {
+  const open: string[] = []
+  PART.lastIndex = from
+  for (let found = PART.exec(css); found; found = PART.exec(css)) {
+    const sign = found[0]
+    if (open.length === 0 && sign.length === 1 && signs.includes(sign)) return found.index
+    const closing = CLOSING[sign]
+    if (closing) open.push(closing)
+    else if (sign === open.at(-1)) open.pop()
   }
   return css.length
+}
+
+/** Splits a text at a sign that is in no string or bracket. */
+export function splitAt(text: string, sign: ',' | ';'): string[] {
+  if (!text.includes(sign)) return text === '' ? [] : [text]
+  const parts: string[] = []
+  for (let from = 0; from <= text.length; ) {
+    const end = endOfPart(text, from, sign)
+    parts.push(text.slice(from, end))
+    from = end + 1
+  }
+  return parts
 }

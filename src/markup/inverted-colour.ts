@@ -42,9 +42,12 @@ function toLch(rgb: Rgb): Lch {
   return [116 * fy - 16, Math.hypot(a, bb), Math.atan2(bb, a)]
 }
 
-const gamma = (part: number): number => (part <= 0.0031308 ? part * 12.92 : 1.055 * part ** (1 / 2.4) - 0.055)
+/** Adds the gamma of sRGB to a channel of linear light, 0 to 1 (CSS Color 4, section 10.2). */
+export const withGamma = (part: number): number =>
+  part <= 0.0031308 ? part * 12.92 : 1.055 * part ** (1 / 2.4) - 0.055
 
-function toRgb([l, c, h]: Lch): Rgb {
+/** Converts CIE LCH under D65 to linear light in sRGB, 0 to 1 inside of the gamut. */
+export function linearRgb([l, c, h]: Lch): Rgb {
   const fy = (l + 16) / 116
   const back = (f: number): number => (f ** 3 > 216 / 24389 ? f ** 3 : (116 * f - 16) / (24389 / 27))
   const x = WHITE[0] * back(fy + (c * Math.cos(h)) / 500)
@@ -59,12 +62,12 @@ function toRgb([l, c, h]: Lch): Rgb {
 
 /** Writes a colour as CSS. If it is outside the sRGB gamut, its chroma is reduced; its lightness and hue stay. */
 function write([l, c, h]: Lch, alpha: string): string {
-  let [chroma, rgb] = [c, toRgb([l, c, h])]
+  let [chroma, rgb] = [c, linearRgb([l, c, h])]
   for (let step = 0; step < 40 && rgb.some(part => part < -0.001 || part > 1.001); step += 1) {
     chroma *= 0.9
-    rgb = toRgb([l, chroma, h])
+    rgb = linearRgb([l, chroma, h])
   }
-  const bytes = rgb.map(part => Math.round(255 * Math.min(1, Math.max(0, gamma(Math.max(0, part))))))
+  const bytes = rgb.map(part => Math.round(255 * Math.min(1, Math.max(0, withGamma(Math.max(0, part))))))
   if (alpha !== '') return `rgba(${bytes.join(',')},${alpha})`
   return `#${bytes.map(byte => byte.toString(16).padStart(2, '0')).join('')}`
 }

@@ -78,7 +78,16 @@ async function buildLocked(disk: Disk, request: BuildRequest, pool: WorkerPool):
   const out = join(root, 'out')
   const facts = memory.facts?.key === loaded.key ? memory.facts.entries : new Map<string, Uint8Array>()
   const audit = auditorOf(auditSetting(loaded))
-  const written = await writeOutputs(plan.claims, { disk, out, before: memory.outputs, pool, audit, facts, progress })
+  const written = await writeOutputs(plan.claims, {
+    disk,
+    out,
+    before: memory.outputs,
+    pool,
+    audit,
+    facts,
+    strict: request.strict,
+    progress,
+  })
   const notes = [...plan.notes, ...written.notes]
   if ('faults' in written) {
     const refusal = refused(distinctProblems([...problems, ...written.faults]), memory, plan)
@@ -95,7 +104,7 @@ async function buildLocked(disk: Disk, request: BuildRequest, pool: WorkerPool):
   const { changed, removed, unchanged } = written
   return {
     ok: true,
-    problems,
+    problems: distinctProblems([...problems, ...written.warnings]),
     notes,
     held: plan.held,
     counts: plan.counts,

@@ -1,5 +1,7 @@
-import { auditorOf, type Gap } from '../audit/index.js'
+import { type AuditSetting, auditorOf, type BrowserView, type Doubt, type Gap } from '../audit/index.js'
 import { distinctProblems, type Problem } from '../core/problem.js'
+import { percentDecoded } from '../core/url.js'
+import { mediaTypeOf } from '../http/index.js'
 import {
   type AskLinks,
   checkEmail,
@@ -14,20 +16,33 @@ import {
   type Sources,
   undoneTasks,
 } from '../lint/index.js'
+import type { Screen } from '../markup/index.js'
 import { type BuildReport, type BuildRequest, openPlanned, refused, reported, stops } from './build.js'
 import { EMPTY_CACHE } from './build-cache.js'
 import { openFolder } from './disk.js'
 import { auditSetting, type Loaded } from './inputs.js'
 import { ownPictures } from './own-pictures.js'
 import type { Plan } from './plan.js'
-import { problemsOfGaps, renderAudited, renderFault } from './rendering.js'
+import { problemsOfAudit, renderAudited, renderFault } from './rendering.js'
 import { sourcesOf } from './sources.js'
 import { threadsHere, withWorkers } from './workers/worker-pool.js'
 
 export interface CheckRequest extends BuildRequest {
   /** Requests the external addresses in the finished editions. Without this function, nothing uses the network. */
   readonly askLinks?: AskLinks
+  /** Looks at pages in a browser. Without this function, what no rule can decide is a warning. */
+  readonly lookAt?: LookAtPage
 }
+
+/**
+ * Shows a page in a browser and returns what can be seen of it on each screen.
+ * @param load returns a file of the site by its address, if it has one
+ */
+export type LookAtPage = (
+  address: string,
+  screens: readonly Screen[],
+  load: (address: string) => { readonly bytes: string | Uint8Array; readonly type: string } | undefined,
+) => Promise<readonly BrowserView[]>
 
 /** The result of a check. If errors stop it before rendering, no rule has been applied. */
 export interface CheckReport extends BuildReport {
@@ -50,7 +65,8 @@ export async function check(request: CheckRequest): Promise<CheckReport> {
   const sources = sourcesOf({ disk, loaded, pictures: ownPictures(disk), now: request.now })
   const links = externalLinks(sources)
   const asked = request.askLinks && links
-  const { faults, ignored, gaps, notes } = await readBack(plan, loaded, { sources, links: asked })
+  const look = request.lookAt && lookAtSite(request.lookAt, loaded)
+  const { faults, ignored, gaps, doubts, notes } = await readBack(plan, loaded, { sources, links: asked, look })
   const answers = await request.askLinks?.(links.addresses())
   const dead = answers ? links.problemsFor(answers) : { problems: [], ignored: [] }
   const slips = ignoreProblems(sources.ignores, sources.read)
@@ -61,7 +77,7 @@ export async function check(request: CheckRequest): Promise<CheckReport> {
     ...unsaid,
     ...undoneTasks(plan.posts, sources),
     ...oldTerms(loaded.surroundings.publishers, sources),
-    ...problemsOfGaps(gaps, plan.claims),
+    ...problemsOfAudit({ gaps, doubts }, plan.claims),
     ...faults,
     ...dead.problems,
   ])
@@ -81,10 +97,27 @@ export async function check(request: CheckRequest): Promise<CheckReport> {
   }
 }
 
+/** Lets a browser load the style sheets and copied files of the site, which need not be built. */
+function lookAtSite(lookAt: LookAtPage, loaded: Loaded): AuditSetting['look'] {
+  const { url, styleSheet } = auditSetting(loaded)
+  const { context, folder } = loaded.surroundings
+  return (html, page, screens) =>
+    lookAt(page, screens, address => {
+      if (address === page) return { bytes: html, type: 'text/html; charset=utf-8' }
+      const [path = ''] = address.startsWith(url) ? percentDecoded(address.slice(url.length)).split(/[?#]/) : []
+      if (path === '') return undefined
+      const css = /\.css$/.test(path) ? styleSheet(path) : undefined
+      if (css !== undefined) return { bytes: css, type: 'text/css; charset=utf-8' }
+      const bytes = folder.read(`${context.static}/${path}`)
+      return bytes && { bytes, type: mediaTypeOf(path) }
+    })
+}
+
 interface ReadBack {
   readonly faults: readonly Problem[]
   readonly ignored: readonly Problem[]
   readonly gaps: readonly Gap[]
+  readonly doubts: readonly Doubt[]
   /** Notes for the editor. */
   readonly notes: readonly string[]
 }
@@ -93,20 +126,26 @@ interface ReadBack {
 async function readBack(
   plan: Plan,
   loaded: Loaded,
-  { sources, links }: { readonly sources: Sources; readonly links: ExternalLinks | undefined },
+  {
+    sources,
+    links,
+    look,
+  }: { readonly sources: Sources; readonly links: ExternalLinks | undefined; readonly look: AuditSetting['look'] },
 ): Promise<ReadBack> {
   const faults: Problem[] = []
   const ignored: Problem[] = []
   const gaps: Gap[] = []
+  const doubts: Doubt[] = []
   const notes: string[] = []
   const feeds = feedProblems(sources)
-  const audit = auditorOf(auditSetting(loaded))
+  const audit = auditorOf({ ...auditSetting(loaded), look })
   for (const claim of plan.claims) {
     const { output } = claim
     if (!('render' in output)) continue
     try {
       const { bytes, ...rendered } = await renderAudited(output, audit)
       gaps.push(...rendered.gaps)
+      doubts.push(...rendered.doubts)
       notes.push(...(rendered.notes ?? []))
       links?.read(output, bytes)
       feeds.read(output, bytes)
@@ -123,6 +162,7 @@ async function readBack(
     faults: [...faults, ...feeds.problems],
     ignored: distinctProblems([...ignored, ...feeds.ignored]),
     gaps,
+    doubts,
     notes,
   }
 }

@@ -1,7 +1,7 @@
 /** Turns a publication's folder into out/: loads, plans, renders and writes. */
 export { type BuildReport, type BuildRequest, build } from './build.js'
 export { type BuildCache, PRIVATE_FOLDER, privateFolder } from './build-cache.js'
-export { type CheckReport, type CheckRequest, check } from './check.js'
+export { type CheckReport, type CheckRequest, check, type LookAtPage } from './check.js'
 export { type Disk, openDisk } from './disk.js'
 export { readPublicationAt } from './open-publication.js'
 export type { Claim } from './outputs.js'

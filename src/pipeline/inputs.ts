@@ -3,9 +3,11 @@ import { readPublishers, type WordsFor } from '../attribution/index.js'
 import type { AuditSetting } from '../audit/index.js'
 import type { Body, Post, PostContext, Surroundings } from '../content/index.js'
 import { fingerprint } from '../core/fingerprint.js'
+import { memo } from '../core/memo.js'
 import { error, type Problem, warning } from '../core/problem.js'
 import { VERSION } from '../core/version.js'
 import { compileTemplates, type Templates } from '../editions/index.js'
+import { stylesheet } from '../editions/web/index.js'
 import { type Publication, type PublicationResult, readPublication } from '../publication/index.js'
 import { type Disk, openDisk } from './disk.js'
 import { readLocales } from './locales.js'
@@ -81,10 +83,15 @@ export function readInputs(disk: Disk): Inputs {
 }
 
 /** Returns the part of the inputs that the audit needs. */
-export const auditSetting = ({ surroundings, templates }: Inputs): AuditSetting => ({
-  url: surroundings.context.url,
-  css: templates.file('web/style.css'),
-})
+export function auditSetting({ publication, surroundings, templates }: Inputs): AuditSetting {
+  const { context, folder } = surroundings
+  const sheetAt = memo(100, (path: string): { readonly css: string | undefined } => {
+    if (path === 'style.css') return { css: publication && stylesheet(publication.theme, templates) }
+    const bytes = folder.read(`${context.static}/${path}`)
+    return { css: bytes && text(bytes) }
+  })
+  return { url: context.url, styleSheet: path => sheetAt(path).css }
+}
 
 const STAND_IN = {
   url: 'https://example.org/',

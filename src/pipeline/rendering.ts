@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { AttributionRecord, Auditor, AuditResult, Gap, RecordedFacts } from '../audit/index.js'
+import type { AttributionRecord, Auditor, AuditResult, Doubt, Gap, RecordedFacts } from '../audit/index.js'
 import { error, type Problem, ProblemsError } from '../core/problem.js'
 import type { Edition, RenderedEdition } from '../editions/index.js'
-import { gapProblems } from '../lint/index.js'
+import { doubtProblems, gapProblems } from '../lint/index.js'
 import { type Disk, type Mark, markAt } from './disk.js'
 import type { Claim, Copy, Output } from './outputs.js'
 import { claimRegister, renderClaimName, renderClaimsFor } from './workers/render-claims.js'
@@ -76,11 +76,11 @@ export async function renderOutputs(work: RenderWork): Promise<RenderResult> {
   // This pass repeats outputs that another thread failed to make, so that their fault is reported here.
   await makeAll(claims, claim => !own.made.has(claim.output.path) && !failed.has(claim))
   const faults = [...failed.values()].flat()
-  const gaps = inOrder(own.gaps, claims)
-  if (!record || faults.length > 0 || gaps.length > 0) return { ...own, faults, gaps, facts: work.facts }
+  const [gaps, doubts] = [inOrder(own.gaps, claims), inOrder(own.doubts, claims)]
+  if (!record || faults.length > 0 || gaps.length > 0) return { ...own, faults, gaps, doubts, facts: work.facts }
   const { bytes, facts } = record.renderFrom(new Map([...work.facts, ...own.facts]))
   own.made.set(record.path, stage(record.path, bytes))
-  return { ...own, faults, gaps, facts }
+  return { ...own, faults, gaps, doubts, facts }
 }
 
 /** Whether an output is the record of all others, which is made last. */
@@ -91,21 +91,23 @@ interface GrowingShare extends RenderShare {
   readonly made: Map<string, Mark | null>
   readonly notes: string[]
   readonly gaps: Gap[]
+  readonly doubts: Doubt[]
   readonly facts: Map<string, Uint8Array>
 }
 
-const newShare = (): GrowingShare => ({ made: new Map(), notes: [], gaps: [], facts: new Map() })
+const newShare = (): GrowingShare => ({ made: new Map(), notes: [], gaps: [], doubts: [], facts: new Map() })
 
 /** The results of one output, or those of another thread. */
-interface Addition extends Pick<AuditedEdition, 'notes' | 'gaps'> {
+interface Addition extends Pick<AuditedEdition, 'notes' | 'gaps' | 'doubts'> {
   readonly made: Iterable<readonly [path: string, mark: Mark | null]>
   readonly facts: Iterable<readonly [name: string, facts: Uint8Array]>
 }
 
-function add(share: GrowingShare, { made, notes = [], gaps, facts }: Addition): void {
+function add(share: GrowingShare, { made, notes = [], gaps, doubts, facts }: Addition): void {
   for (const [path, mark] of made) share.made.set(path, mark)
   share.notes.push(...notes)
   share.gaps.push(...gaps)
+  share.doubts.push(...doubts)
   for (const [name, each] of facts) share.facts.set(name, each)
 }
 
@@ -115,13 +117,17 @@ function inOrder(gaps: readonly Gap[], claims: readonly Claim[]): Gap[] {
   return [...gaps].sort((a, b) => (places.get(a.path) ?? 0) - (places.get(b.path) ?? 0))
 }
 
-/** Turns gaps in credits into problems, each with the file of its post. */
-export function problemsOfGaps(gaps: readonly Gap[], claims: readonly Claim[]): Problem[] {
-  if (gaps.length === 0) return []
+/** Turns gaps and doubts about credits into problems, each with the file of its post. */
+export function problemsOfAudit(
+  { gaps, doubts }: { readonly gaps: readonly Gap[]; readonly doubts: readonly Doubt[] },
+  claims: readonly Claim[],
+): Problem[] {
+  if (gaps.length + doubts.length === 0) return []
   const files = new Map<string, string>()
   for (const { output, file } of claims)
     if (file && 'shows' in output) for (const { id } of output.shows?.articles ?? []) files.set(id, file)
-  return gapProblems(gaps, id => files.get(id))
+  const fileOf = (id: string): string | undefined => files.get(id)
+  return [...gapProblems(gaps, fileOf), ...doubtProblems(doubts, fileOf)]
 }
 
 /** Renders the editions that no other thread has claimed, until none is left or one fails. */
@@ -165,7 +171,7 @@ export function renderFault({ output, file }: Claim, cause: unknown): readonly P
 function copied({ from }: Copy, disk: Disk): AuditedEdition {
   const bytes = disk.read(from)
   if (!bytes) throw new Error(`${from} was deleted while it was being copied. Build again.`)
-  return { bytes, gaps: [], facts: [] }
+  return { bytes, gaps: [], doubts: [], facts: [] }
 }
 
 /**

@@ -6,7 +6,7 @@ import { type BuildCache, type KnownOutput, PRIVATE_FOLDER } from './build-cache
 import { type Disk, markAt, sameMark } from './disk.js'
 import type { Claim } from './outputs.js'
 import type { Progress } from './progress.js'
-import { problemsOfGaps, renderOutputs } from './rendering.js'
+import { problemsOfAudit, renderOutputs } from './rendering.js'
 import type { WorkerPool } from './workers/worker-pool.js'
 
 /** The changes that a build made to out/. */
@@ -17,6 +17,8 @@ export interface WriteReport {
   readonly unchanged: number
   /** Notes for the editor from rendering. */
   readonly notes: readonly string[]
+  /** Warnings that reading the editions back has revealed. */
+  readonly warnings: readonly Problem[]
   /** The facts in `attribution.json`, which save work in the next build. */
   readonly facts: RecordedFacts
 }
@@ -30,6 +32,8 @@ export interface Writing {
   readonly audit: Auditor
   /** The facts of the last build, if they are still valid. */
   readonly facts: RecordedFacts
+  /** Whether warnings prevent writing too. */
+  readonly strict: boolean
 }
 
 /** The reasons why nothing was written, with notes for the editor. */
@@ -55,14 +59,14 @@ export async function writeOutputs(claims: readonly Claim[], writing: Writing): 
   }
 }
 
-interface Staged extends Pick<WriteReport, 'notes' | 'facts'> {
+interface Staged extends Pick<WriteReport, 'notes' | 'warnings' | 'facts'> {
   readonly kept: Map<string, KnownOutput>
   /** The path and key of each staged file. */
   readonly fresh: Map<string, string>
 }
 
 async function stage(claims: readonly Claim[], writing: Writing, staging: string): Promise<Staged | Refused> {
-  const { disk, out, before, progress, ...work } = writing
+  const { disk, out, before, progress, strict, ...work } = writing
   const keyOf = ({ output }: Claim): string => ('key' in output ? output.key : JSON.stringify(disk.mark(output.from)))
   const kept = new Map<string, KnownOutput>()
   const due: Claim[] = []
@@ -73,8 +77,17 @@ async function stage(claims: readonly Claim[], writing: Writing, staging: string
     else due.push(claim)
   }
   const tick = (done: number) => progress?.('Rendering', done, due.length)
-  const { made, faults, gaps, notes, facts } = await renderOutputs({ ...work, claims: due, disk, out, staging, tick })
-  if (faults.length + gaps.length > 0) return { faults: [...faults, ...problemsOfGaps(gaps, claims)], gaps, notes }
+  const { made, faults, gaps, doubts, notes, facts } = await renderOutputs({
+    ...work,
+    claims: due,
+    disk,
+    out,
+    staging,
+    tick,
+  })
+  const found = problemsOfAudit({ gaps, doubts }, claims)
+  if (faults.length + gaps.length > 0 || (strict && found.length > 0))
+    return { faults: [...faults, ...found], gaps, notes }
   const fresh = new Map<string, string>()
   for (const claim of due) {
     const { path } = claim.output
@@ -82,7 +95,7 @@ async function stage(claims: readonly Claim[], writing: Writing, staging: string
     if (mark) kept.set(path, { key: keyOf(claim), mark })
     else fresh.set(path, keyOf(claim))
   }
-  return { kept, fresh, notes, facts }
+  return { kept, fresh, notes, warnings: found, facts }
 }
 
 function commit(staged: Staged, { out, before }: Writing, staging: string): WriteReport {
@@ -97,10 +110,14 @@ function commit(staged: Staged, { out, before }: Writing, staging: string): Writ
   return committed(staged, out, removed)
 }
 
-function committed({ kept, fresh, notes, facts }: Staged, out: string, removed: readonly string[]): WriteReport {
+function committed(
+  { kept, fresh, notes, warnings, facts }: Staged,
+  out: string,
+  removed: readonly string[],
+): WriteReport {
   const outputs = new Map(kept)
   for (const [path, key] of fresh) outputs.set(path, { key, mark: markAt(join(out, path)) ?? [0, 0, 0] })
-  return { outputs, changed: [...fresh.keys()], removed, unchanged: kept.size, notes, facts }
+  return { outputs, changed: [...fresh.keys()], removed, unchanged: kept.size, notes, warnings, facts }
 }
 
 function canRename(from: string, to: string): boolean {

@@ -1,7 +1,7 @@
-import { columnOf, type Gap } from '../audit/index.js'
+import { columnOf, type Doubt, type Gap } from '../audit/index.js'
 import type { Problem } from '../core/problem.js'
 import type { Edition } from '../editions/index.js'
-import { checkEmail, gapProblems, lostText, RULES, type Rule } from '../lint/index.js'
+import { checkEmail, doubtProblems, gapProblems, lostText, RULES, type Rule } from '../lint/index.js'
 import type { Opened } from './edition-content.js'
 import type { Credits, Inspected } from './protocol.js'
 
@@ -31,12 +31,15 @@ export async function inspectAll(opened: Opened, key: string): Promise<Inspectio
   const ids = new Set(post ? [post.id] : (issue?.plan.articles.map(({ id }) => id) ?? []))
   const table = new Map<string, Map<string, readonly string[]>>()
   const gaps: Gap[] = []
+  const doubts: Doubt[] = []
   for (const edition of editionsOf(opened)) {
     const { shows } = edition
     if (!shows) continue
     const { bytes } = await edition.render()
-    const found = (await snapshot.audit(edition, bytes)).gaps.filter(({ id }) => ids.has(id))
+    const result = await snapshot.audit(edition, bytes)
+    const found = result.gaps.filter(({ id }) => ids.has(id))
     gaps.push(...found)
+    doubts.push(...result.doubts.filter(({ id }) => ids.has(id)))
     for (const { id, title } of shows.articles.filter(each => ids.has(each.id))) {
       const row = table.get(title) ?? new Map<string, readonly string[]>()
       const lost = found.filter(gap => gap.id === id).flatMap(gap => gap.lost.map(lostText))
@@ -47,7 +50,8 @@ export async function inspectAll(opened: Opened, key: string): Promise<Inspectio
     title,
     editions: [...editions].map(([name, lost]) => ({ name, lost })),
   }))
-  const problems = [...email.problems, ...gapProblems(gaps, id => snapshot.sources?.fileOf(id))]
+  const fileOf = (id: string): string | undefined => snapshot.sources?.fileOf(id)
+  const problems = [...email.problems, ...gapProblems(gaps, fileOf), ...doubtProblems(doubts, fileOf)]
   return { key, problems, inspected: { ...email.inspected, credits } }
 }
 

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { readHtml } from '../../src/audit/html-reading.js'
 import { build, check } from '../../src/index.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
@@ -146,4 +147,72 @@ describe('an audit that finds something missing', () => {
     expect(problems).toHaveLength(21)
     expect(problems.at(-1)?.what).toContain('11 more credits')
   })
+})
+
+describe('a credit of which it is uncertain whether readers see it', () => {
+  const css = '.credit-line { background: url(dark.png); color: #fff }'
+  const themed = () => start({ 'templates/web/style.css': css })
+
+  it('is a warning with the declarations that cause it', async () => {
+    const root = themed()
+    const { ok, problems } = await build({ ...request, root })
+    expect(ok).toBe(true)
+    const [warning] = problems.filter(({ rule }) => rule === 'credit.uncertain')
+    expect(warning).toMatchObject({ severity: 'warning', where: { file: 'posts/a.md' } })
+    expect(warning?.what).toContain('`background: url(dark.png)` of `.credit-line` in `style.css`')
+    expect(existsSync(join(root, 'out'))).toBe(true)
+  })
+
+  it('stops a strict build', async () => {
+    const root = themed()
+    const { ok, problems } = await build({ ...request, root, strict: true })
+    expect([ok, existsSync(join(root, 'out'))]).toEqual([false, false])
+    expect(problems.map(({ rule }) => rule)).toContain('credit.uncertain')
+  })
+
+  it.each([
+    ['shows it', true],
+    ['does not show it', false],
+  ])('is decided by a browser that %s', async (_, shown) => {
+    const asked: string[] = []
+    const { ok, problems } = await check({
+      ...request,
+      root: themed(),
+      lookAt: async (address, screens, load) => {
+        asked.push(address)
+        expect(load(address)?.type).toContain('text/html')
+        expect(String(load('https://tideline.example.org/style.css?v=1')?.bytes)).toContain('dark.png')
+        const { text, links } = readHtml(String(load(address)?.bytes)).visible
+        return screens.map(() => (shown ? { text, links } : { text: '', links: [] }))
+      },
+    })
+    expect(asked).toContain('https://tideline.example.org/a/index.html')
+    expect(ok).toBe(shown)
+    const rules = problems.map(({ rule }) => rule)
+    expect([rules.includes('credit.uncertain'), rules.includes('credit.missing')]).toEqual([false, !shown])
+  })
+})
+
+it('says what hides a credit, and where', async () => {
+  const root = start({ 'templates/web/style.css': '@media (max-width: 600px) { .credit .licence { display: none } }' })
+  const { problems } = await build({ ...request, root })
+  expect(problems[0]?.what).toContain(
+    'licence link “https://creativecommons.org/licenses/by/4.0/” as a visible link (hidden by `display: none` of `.credit .licence` in `style.css`',
+  )
+  expect(problems[0]?.fix).toContain('Remove what hides it from the style sheet')
+})
+
+it('reads style sheets that pages link from static/, and the ones that these import', async () => {
+  const head = readFileSync(join(import.meta.dirname, '../../templates/partials/head.hbs'), 'utf8')
+  const root = start({
+    'templates/partials/head.hbs': head.replace(
+      '{{{headLinks}}}',
+      '{{{headLinks}}}<link rel="stylesheet" href="/own.css">',
+    ),
+    'static/own.css': '@import "more/deep.css";',
+    'static/more/deep.css': '.credit { visibility: hidden }',
+  })
+  const { ok, problems } = await build({ ...request, root })
+  expect(ok).toBe(false)
+  expect(problems[0]?.what).toContain('`.credit` in `deep.css`')
 })

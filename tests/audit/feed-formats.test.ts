@@ -46,7 +46,7 @@ const editions = editionsOf([credited], publication)
 const gapsIn = async (as: string, change: (text: string) => string) => {
   const edition = editions.find(({ shows }) => shows?.as === as) ?? expect.fail(`There is no feed of the format ${as}`)
   const { bytes } = await edition.render()
-  return (await auditorOf({ url: publication.url, css: '' })(edition, change(String(bytes)))).gaps
+  return (await auditorOf({ url: publication.url, styleSheet: () => undefined })(edition, change(String(bytes)))).gaps
 }
 
 describe('every feed format', () => {

@@ -53,7 +53,7 @@ async function lostIn(as: string, change: (text: string) => string): Promise<str
   const edition = editionFor(as)
   const whole = String((await edition.render()).bytes)
   const changed = change(whole)
-  const { gaps } = await auditorOf({ url: publication.url, css: '' })(edition, changed)
+  const { gaps } = await auditorOf({ url: publication.url, styleSheet: () => undefined })(edition, changed)
   return gaps.flatMap(({ lost }) => lost.map(({ fact, form }) => `${form} ${fact}`))
 }
 

@@ -51,7 +51,10 @@ export async function prepareUnaudited() {
   for (const part of ['dist', 'templates', 'package.json'])
     await cp(path.join(root, part), path.join(UNAUDITED, part), { recursive: true })
   const room = path.join(UNAUDITED, 'dist/audit')
-  await writeFile(path.join(room, 'auditor.js'), 'export const auditorOf = () => () => ({ gaps: [], facts: [] })\n')
+  await writeFile(
+    path.join(room, 'auditor.js'),
+    'export const auditorOf = () => () => ({ gaps: [], doubts: [], facts: [] })\n',
+  )
   await writeFile(
     path.join(room, 'record.js'),
     `export const RECORD_PATH = 'attribution.json'

@@ -73,12 +73,13 @@ describe('What happens if …', () => {
     const connect = () => smtpConnectionTo({ ...rest, options: { ...options, socketTimeout: 150 } })
     const report = await send(sink.url, { connect })
     expect(report).toMatchObject({ finished: false, stopped: expect.stringContaining('in a row') })
-    expect(report.counts.uncertain).toBe(sink.mailboxes.size)
+    // A connection that is given up while the message is on its way may be uncertain, although the server has nothing of it.
+    expect(report.counts.uncertain).toBeGreaterThanOrEqual(sink.mailboxes.size)
     expect(report.counts.uncertain).toBeLessThan(20 + SETTINGS.connections)
     const calm = await smtpSink()
     await send(calm.url)
     expect([...calm.mailboxes.keys()].filter(mailbox => sink.mailboxes.has(mailbox))).toEqual([])
-    expect(calm.mailboxes.size + sink.mailboxes.size).toBe(100)
+    expect(calm.mailboxes.size + report.counts.uncertain).toBe(100)
   })
 
   it('the database is busy', async () => {

@@ -56,10 +56,8 @@ function declared(document: Document, rules: readonly SheetRule[]): ReadonlyMap<
   return styles
 }
 
-const hidingStyle = (declarations: string): HidingStyle =>
-  new Map(
-    declarationsIn(declarations).flatMap(each => (HIDING.test(each.property) ? [[each.property, each] as const] : [])),
-  )
+const hidingStyle = (declarations: readonly Declaration[]): HidingStyle =>
+  new Map(declarations.flatMap(each => (HIDING.test(each.property) ? [[each.property, each] as const] : [])))
 
 /** Merges declarations. Later ones replace earlier ones, except those marked `!important`. */
 function cascaded(first: HidingStyle | undefined, later: HidingStyle | undefined): HidingStyle {
@@ -80,7 +78,7 @@ function selected(document: Document, selector: string): Element[] {
 function walk(element: Element, around: Inherited, styles: Styles, onSomeScreens: Element[]): void {
   const attribute = element.hasAttribute('hidden') ? HIDDEN : undefined
   const sheets = cascaded(attribute, styles.base.get(element))
-  const style = cascaded(sheets, hidingStyle(element.getAttribute('style') ?? ''))
+  const style = cascaded(sheets, hidingStyle(declarationsIn(element.getAttribute('style') ?? '')))
   if (isCutOff(style)) {
     if (!isCutOff(cascaded(style, styles.inMedia.get(element)))) onSomeScreens.push(element)
     else {
@@ -96,7 +94,7 @@ function walk(element: Element, around: Inherited, styles: Styles, onSomeScreens
     else if (child.nodeType === TEXT && hidesText) child.textContent = ''
 }
 
-const HIDDEN = hidingStyle('display: none')
+const HIDDEN = hidingStyle(declarationsIn('display: none'))
 const ELEMENT = 1
 const TEXT = 3
 

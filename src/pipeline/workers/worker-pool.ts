@@ -2,7 +2,7 @@ import { on } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
-import type { Gap, RecordedFacts } from '../../audit/index.js'
+import type { Doubt, Gap, RecordedFacts } from '../../audit/index.js'
 import type { Mark } from '../disk.js'
 import type { ReadShare, ReadTask } from '../reading.js'
 import type { RenderClaims } from './render-claims.js'
@@ -30,6 +30,7 @@ export interface RenderShare {
   /** Notes for the editor. */
   readonly notes: readonly string[]
   readonly gaps: readonly Gap[]
+  readonly doubts: readonly Doubt[]
   readonly facts: RecordedFacts
 }
 

@@ -1,0 +1,124 @@
+import type { Screen } from '../markup/index.js'
+import { comparableText } from './same-text.js'
+import { type SeenLink, VisibleText } from './visible-text.js'
+
+/** A stretch of text under one element, with the reason if readers do not see it, or perhaps do not. */
+export interface TextPiece {
+  readonly text: string
+  readonly hidden: string | undefined
+  doubt: string | undefined
+  /** The number of elements around the positioned element around it. */
+  readonly positionedDepth: number
+}
+
+/** A link, with the pieces inside it. */
+export interface LinkPieces {
+  readonly href: string
+  readonly from: number
+  readonly to: number
+  /** Whether the link has a picture that is seen, perhaps seen, or neither. */
+  readonly picture: 'seen' | 'doubt' | undefined
+}
+
+/** A picture that is seen, or perhaps seen. */
+export interface PlacedPicture {
+  readonly src: string
+  /** The number of pieces before it. */
+  readonly at: number
+  readonly isDoubtful: boolean
+}
+
+/** What readers see of a document on one kind of screen. */
+export class HtmlView {
+  /** What readers see unless there is a reason against it. */
+  readonly visible: VisibleText
+  /** What readers see for certain. It is the same object if there is no doubt about anything. */
+  readonly certain: VisibleText
+
+  /** @param described says what distinguishes the screen from the others, if there are any, for messages */
+  constructor(
+    private readonly pieces: readonly TextPiece[],
+    private readonly links: readonly LinkPieces[],
+    pictures: readonly PlacedPicture[],
+    readonly screen: Screen,
+    readonly described: string | undefined,
+  ) {
+    this.visible = visibleFrom({ pieces, links, pictures }, ({ hidden }) => !hidden, Boolean)
+    const isCertain =
+      pieces.every(({ doubt, hidden }) => !doubt || hidden) && pictures.every(({ isDoubtful }) => !isDoubtful)
+    this.certain = isCertain
+      ? this.visible
+      : visibleFrom(
+          { pieces, links, pictures: pictures.filter(({ isDoubtful }) => !isDoubtful) },
+          ({ hidden, doubt }) => !hidden && !doubt,
+          picture => picture === 'seen',
+        )
+  }
+
+  /**
+   * Returns why readers do not see certain words, or do not for certain; undefined if the document does not have them.
+   * The words may be in several places. A place with a reason of the wanted kind is preferred.
+   */
+  reasonFor(words: string, kind: 'hidden' | 'doubt'): string | undefined {
+    const whole = this.pieces.map(({ text }) => comparableText(text))
+    const [text, wanted] = [whole.join(''), comparableText(words)]
+    const found: TextPiece[] = []
+    for (let at = text.indexOf(wanted); at >= 0 && wanted !== ''; at = text.indexOf(wanted, at + 1)) {
+      let start = 0
+      for (const [i, piece] of this.pieces.entries()) {
+        const end = start + (whole[i]?.length ?? 0)
+        if (start < at + wanted.length && end > at) found.push(piece)
+        start = end
+      }
+    }
+    return this.reasonIn(found, kind)
+  }
+
+  /** Returns why readers do not see a link to an address, or do not for certain. */
+  reasonForLink(address: string, kind: 'hidden' | 'doubt'): string | undefined {
+    const links = this.links.filter(({ href }) => href === address)
+    return this.reasonIn(
+      links.flatMap(({ from, to }) => this.pieces.slice(from, to)),
+      kind,
+    )
+  }
+
+  private reasonIn(pieces: readonly TextPiece[], kind: 'hidden' | 'doubt'): string | undefined {
+    const reason =
+      pieces.find(piece => piece[kind])?.[kind] ?? pieces.map(({ hidden, doubt }) => hidden ?? doubt).find(Boolean)
+    return reason === undefined ? undefined : this.onScreen(reason)
+  }
+
+  private onScreen(reason: string): string {
+    return this.described === undefined ? reason : `${reason}, ${this.described}`
+  }
+}
+
+interface DocumentPieces {
+  readonly pieces: readonly TextPiece[]
+  readonly links: readonly LinkPieces[]
+  readonly pictures: readonly PlacedPicture[]
+}
+
+function visibleFrom(
+  { pieces, links, pictures }: DocumentPieces,
+  isSeen: (piece: TextPiece) => boolean,
+  hasPicture: (picture: LinkPieces['picture']) => boolean,
+): VisibleText {
+  let text = ''
+  const starts = pieces.map(piece => {
+    const start = text.length
+    if (isSeen(piece)) text += piece.text
+    return start
+  })
+  const seen: SeenLink[] = []
+  for (const { href, from, to, picture } of links) {
+    const at = starts[from] ?? text.length
+    if (/\S/.test(text.slice(at, starts[to] ?? text.length)) || hasPicture(picture)) seen.push({ href, at })
+  }
+  return new VisibleText(
+    text,
+    seen,
+    pictures.map(({ src, at }) => ({ src, at: starts[at] ?? text.length })),
+  )
+}

@@ -1,0 +1,451 @@
+import { memo } from '../core/memo.js'
+import { BROWSER_STYLE } from './browser-style.js'
+import { type AppliedSheet, declarationsOf, longhandsOf, sheetCascade, sheetsKey, winnersOf } from './cascade.js'
+import { longhandValue, StyleValues, WIDE } from './computed-style.js'
+import { conditionHolds, PHONE, screensFor } from './conditions.js'
+import type { Rgb } from './css-colour.js'
+import { type LengthBasis, numberOf, pixelsOf } from './css-length.js'
+import { type Declaration, splitAt } from './declarations.js'
+import { contrastOf, over, type Paint, paintOf } from './painted-colour.js'
+import type { StyleKey, StyleRule } from './style-rules.js'
+import { covers, FAINT, gradientStops, linePixels } from './visibility.js'
+
+/** The words of elements of which style sheets may hide something. Most elements have none of them. */
+export interface StyleRisks {
+  readonly ids: ReadonlySet<string>
+  readonly classes: ReadonlySet<string>
+  readonly tags: ReadonlySet<string>
+  readonly attributes: ReadonlySet<string>
+  /** Words of elements that may cover others, by kind and name. */
+  readonly covers: ReadonlySet<string>
+  /** Whether any element may be hidden, whatever words it has. */
+  readonly everywhere: boolean
+}
+
+/**
+ * Finds the words of elements that style sheets may hide, without any document. An element that has none of them, inside
+ * of others that have none, is visible. The search happens once for a publication and errs on the safe side.
+ */
+export const styleRisks: (sheets: readonly AppliedSheet[]) => StyleRisks = memo(20, findRisks, sheetsKey)
+
+const BROWSER: AppliedSheet = { css: BROWSER_STYLE, name: '', media: '' }
+
+function findRisks(sheets: readonly AppliedSheet[]): StyleRisks {
+  const { rules } = sheetCascade([BROWSER, ...sheets])
+  const conditions = rules.flatMap(rule => rule.conditions)
+  const isSchemed = sheets.some(({ css }) => hasSchemes(css))
+  const screens = screensFor(conditions, isSchemed)
+  const risky: StyleKey[] = []
+  const covers: StyleKey[] = []
+  for (const dark of new Set(screens.map(screen => screen.dark))) {
+    const own = screens.filter(screen => screen.dark === dark)
+    const holding = new Map(
+      [...new Set(conditions)].map(each => [each, own.map(screen => conditionHolds(each, screen))]),
+    )
+    const holds = (each: string, i: number): boolean => holding.get(each)?.[i] ?? false
+    const applied = rules
+      .filter(rule => own.some((_, i) => rule.conditions.every(each => holds(each, i))))
+      .map(rule => ({
+        selectors: rule.selectors,
+        declarations: rule.declarations,
+        isCertain: rule.conditions.every(each => own.every((_, i) => holds(each, i))),
+      }))
+    const customs = possibleCustoms(applied)
+    for (const { selectors, declarations } of applied) {
+      const keys = selectors.filter(each => each.pseudoElement === undefined).flatMap(each => each.keys)
+      if (keys.length > 0 && mayHide(declarations, customs)) risky.push(...keys)
+      if (mayCover(declarations)) covers.push(...selectors.flatMap(each => each.keys))
+    }
+    risky.push(...colourRisks(applied, customs, dark && isSchemed))
+  }
+  const named = (kind: StyleKey['kind']): Set<string> =>
+    new Set(risky.filter(key => key.kind === kind).map(({ name }) => name))
+  return {
+    ids: named('id'),
+    classes: named('class'),
+    tags: named('tag'),
+    attributes: named('attribute'),
+    covers: new Set(covers.map(({ kind, name }) => `${kind} ${name}`)),
+    everywhere: [...risky, ...covers].some(
+      ({ kind, name }) => kind === 'any' || (kind === 'tag' && /^(?:html|body)$/.test(name)),
+    ),
+  }
+}
+
+/** Whether a style sheet or document asks for the colours of the browser’s dark scheme. */
+export const hasSchemes = (text: string): boolean => /(?<!prefers-)color-scheme|light-dark\(/.test(text)
+
+/** A rule that applies on some screen of a scheme. */
+interface AppliedRule {
+  readonly selectors: readonly {
+    readonly text: string
+    readonly keys: readonly StyleKey[]
+    readonly pseudoElement: string | undefined
+  }[]
+  readonly declarations: readonly Declaration[]
+  /** Whether it applies on every screen of the scheme. */
+  readonly isCertain: boolean
+}
+
+/** The values that each custom property may have somewhere. */
+type PossibleCustoms = ReadonlyMap<string, ReadonlySet<string>>
+
+function possibleCustoms(rules: readonly AppliedRule[]): PossibleCustoms {
+  const customs = new Map<string, Set<string>>()
+  for (const { selectors, declarations, isCertain } of rules)
+    for (const { property, value } of declarations) {
+      if (!property.startsWith('--')) continue
+      const isForAll = isCertain && selectors.every(({ text }) => /^(?::root|html)$/.test(text))
+      const known = customs.get(property)
+      if (!known || isForAll) customs.set(property, new Set([value]))
+      else known.add(value)
+    }
+  return customs
+}
+
+/** The most values that one `var()` may lead to. */
+const MOST_VALUES = 24
+
+/** Returns every value that a declaration may have, or undefined if they cannot be known. */
+function possibleValues(value: string, customs: PossibleCustoms): string[] | undefined {
+  let values = [value]
+  for (let step = 0; values.some(each => each.includes('var(')); step += 1) {
+    if (step > 12 || values.length > MOST_VALUES) return undefined
+    values = values.flatMap(each => {
+      const [whole, name = '', fallback] =
+        /\bvar\(\s*(--[^\s,)]+)\s*(?:,((?:[^()]|\((?:[^()]|\([^()]*\))*\))*))?\)/.exec(each) ?? []
+      if (whole === undefined) return [each]
+      const found = [...(customs.get(name) ?? []), ...(customs.has(name) ? [] : [fallback ?? ''])]
+      return found.map(text => each.replace(whole, () => text))
+    })
+  }
+  return values
+}
+
+/** The smallest window has the largest share of moves; what depends on a percentage is taken as a share of it. */
+const BASIS: LengthBasis = { fontSize: 16, rootSize: 16, lineHeight: 20, width: 320, height: 320, whole: 320 }
+
+/** Whether one of the declarations of an element may hide it, apart from its colours. */
+const mayHide = (declarations: readonly Declaration[], customs: PossibleCustoms = new Map()): boolean =>
+  hiders(declarations, customs).length > 0
+
+/** Returns the longhands by which declarations may hide their element, apart from its colours. */
+function hiders(declarations: readonly Declaration[], customs: PossibleCustoms): string[] {
+  const cuts = declarations.some(
+    ({ property, value }) => /^overflow|^contain$/.test(property) && !/visible|none/.test(value),
+  )
+  return declarations.flatMap(({ property, value }) => {
+    const longhands = longhandsOf(property).filter(name => HIDERS[name] !== undefined)
+    if (longhands.length === 0 || property === 'all') return longhands
+    const values = possibleValues(value, customs)
+    return longhands.filter(
+      longhand =>
+        values === undefined ||
+        values.some(each => {
+          const own = longhandValue({ property, value: each }, longhand)
+          if (own === undefined || WIDE.test(own)) return false
+          return HIDERS[longhand]?.(own) === true || (cuts && /^(?:max-)?height$/.test(longhand) && /^\d/.test(own))
+        }),
+    )
+  })
+}
+
+/** Longhands that hide something only together. Each name is that of a group. */
+const GROUPS: readonly (readonly [group: string, longhands: RegExp])[] = [
+  ['display', /^(?:display|visibility|content-visibility|mso-hide|content)$/],
+  ['transparency', /^(?:opacity|filter|mix-blend-mode|mask-image)$/],
+  ['size', /^(?:font-size|zoom|font-size-adjust|letter-spacing|-webkit-text-security|unicode-bidi)$/],
+  ['line', /^text-decoration-line$/],
+  ['colour', /^(?:color|color-scheme|fill|-webkit-text-fill-color|background-.*|text-shadow|-webkit-text-stroke)$/],
+]
+/** The group of everything that moves, cuts off or covers. */
+const LAYOUT = 'layout'
+const groupOf = (longhand: string): string => GROUPS.find(([, longhands]) => longhands.test(longhand))?.[0] ?? LAYOUT
+
+/** The rules that decide what is seen of a document, and the conditions on which that depends. */
+export interface Decisive<Rule> {
+  readonly rules: readonly Rule[]
+  readonly conditions: readonly string[]
+}
+
+/**
+ * Selects the rules that matter for what is seen: a margin does not while nothing is moved far. Without this, a document
+ * would have to be looked at on many screens on which it is the same.
+ * @param styles the `style` attributes of the document
+ */
+export function decisiveRules<Rule extends Pick<StyleRule, 'selectors' | 'declarations' | 'conditions'>>(
+  rules: readonly Rule[],
+  styles: Iterable<string>,
+): Decisive<Rule> {
+  const customs = possibleCustoms(
+    rules.map(({ selectors, declarations }) => ({ selectors, declarations, isCertain: false })),
+  )
+  const live = new Set<string>()
+  for (const style of styles) for (const group of liveGroups(declarationsOf(style), customs)) live.add(group)
+  for (const { declarations } of rules) for (const group of liveGroups(declarations, customs)) live.add(group)
+  const matters = (longhand: string): boolean => longhand.startsWith('--') || live.has(groupOf(longhand))
+  const decisive = rules.filter(({ declarations }) =>
+    declarations.some(({ property }) => longhandsOf(property).some(matters)),
+  )
+  const mayHarm = ({ declarations }: Rule): boolean =>
+    hiders(declarations, customs).length > 0 ||
+    mayCover(declarations) ||
+    declarations.some(({ property }) =>
+      longhandsOf(property).some(
+        longhand =>
+          COLOURED.test(longhand) || longhand.startsWith('--') || (live.has(LAYOUT) && LAID_OUT.test(longhand)),
+      ),
+    )
+  // A rule that can only show something matters where it does not apply, and a phone is looked at in any case.
+  const conditions = decisive
+    .filter(rule => mayHarm(rule) || rule.conditions.every(each => conditionHolds(each, PHONE)))
+    .flatMap(rule => rule.conditions)
+  return { rules: decisive, conditions }
+}
+
+/** Matches longhands on which it depends whether others have an effect. */
+const LAID_OUT =
+  /^(?:display|position|float|overflow-[xy]|contain|white-space|box-sizing|isolation|z-index|direction|padding-(?:top|left))$/
+
+/** Returns the groups of longhands by which declarations may hide something. */
+function liveGroups(declarations: readonly Declaration[], customs: PossibleCustoms): string[] {
+  const found = hiders(declarations, customs)
+  if (found.includes('animation-name')) return [LAYOUT, ...GROUPS.map(([name]) => name)]
+  // What is not displayed at all needs no other reason to be hidden.
+  const groups = found.includes('display') ? ['display'] : found.map(groupOf)
+  if (declarations.some(({ property }) => COLOURED.test(property))) groups.push('colour')
+  return mayCover(declarations) ? [...groups, LAYOUT] : groups
+}
+
+const COLOURED = /^(?:color|background|fill|-webkit-text-fill-color|all)/
+
+type Test = (value: string) => boolean
+const isNot =
+  (harmless: RegExp): Test =>
+  value =>
+    !harmless.test(value)
+const isAnimated: Test = value => !/^none\b/.test(value)
+const below =
+  (least: number, basis = BASIS): Test =>
+  value => {
+    const size = pixelsOf(value, basis)
+    return size === undefined ? !/^[a-z-]+$/.test(value) : size < least
+  }
+const outside =
+  (least: number, most: number): Test =>
+  value => {
+    const size = pixelsOf(value, BASIS)
+    return size === undefined ? !/^[a-z-]+$/.test(value) : size < least || size > most
+  }
+const SMALL_ROOM = below(12)
+const MOVED = outside(-100, 320)
+
+/** Whether a value of a longhand may hide an element, or the one that it is a part of. */
+const HIDERS: Readonly<Record<string, Test>> = {
+  display: isNot(/^(?!none)/),
+  visibility: isNot(/^visible$/),
+  'content-visibility': isNot(/^(?:visible|auto)$/),
+  opacity: value => (numberOf(value) ?? 0) < 1,
+  filter: isNot(/^none$/),
+  'mix-blend-mode': isNot(/^normal$/),
+  '-webkit-text-security': isNot(/^none$/),
+  'font-size-adjust': isNot(/^(?:none|from-font)$/),
+  content: isNot(/^(?!url)/),
+  'unicode-bidi': isNot(/^(?!.*override)/),
+  'animation-name': isAnimated,
+  zoom: value => (numberOf(value) ?? 1) < 1,
+  transform: isNot(/^none$/),
+  translate: isNot(/^none$/),
+  scale: isNot(/^none$/),
+  rotate: isNot(/^none$/),
+  clip: isNot(/^auto$/),
+  'clip-path': isNot(/^none$/),
+  'mask-size': isNot(/^auto$/),
+  'flex-basis': SMALL_ROOM,
+  'mask-image': isNot(/^none(?:,\s*none)*$/),
+  'z-index': isNot(/^(?!-)/),
+  'text-decoration-line': isNot(/^(?!.*line-through)/),
+  'letter-spacing': outside(-2, 100),
+  '-webkit-line-clamp': isNot(/^none$/),
+  'text-overflow': isNot(/^clip$/),
+  'background-clip': isNot(/^(?!.*text)/),
+  'mso-hide': isNot(/^none$/),
+  contain: isNot(/^(?:none|layout|style|inline-size| )+$/),
+  'grid-template-rows': isNot(/^(?!\s*(?:0|minmax\(0))/),
+  // A percentage is a share of the font size around it.
+  'font-size': below(8, { ...BASIS, whole: 16 }),
+  'line-height': value => linePixels(value, 16) < 8,
+  width: SMALL_ROOM,
+  height: SMALL_ROOM,
+  'max-width': SMALL_ROOM,
+  'max-height': SMALL_ROOM,
+  top: MOVED,
+  right: MOVED,
+  bottom: MOVED,
+  left: MOVED,
+  'margin-top': MOVED,
+  'margin-right': MOVED,
+  'margin-left': MOVED,
+  'text-indent': outside(-16, 100),
+}
+
+/** Whether a rule may put an opaque layer over others. */
+function mayCover(declarations: readonly Declaration[]): boolean {
+  const isOut = declarations.some(
+    ({ property, value }) => property === 'position' && /absolute|fixed|var\(/.test(value),
+  )
+  if (
+    !isOut ||
+    !declarations.some(({ property, value }) => /^background/.test(property) && !/^(?:none|transparent)$/.test(value))
+  )
+    return false
+  const isUnknown = declarations.some(
+    ({ property, value }) =>
+      /var\(|calc\(/.test(value) &&
+      /^(?:inset|top|right|bottom|left|width|height|inline-size|block-size)/.test(property),
+  )
+  return isUnknown || covers(new StyleValues(winnersOf(declarations), undefined, new Map()))
+}
+
+/** The colours that a rule may give to text and to its ground. */
+interface ColourEntry {
+  readonly keys: readonly StyleKey[]
+  readonly inks: readonly Paint[]
+  readonly grounds: readonly Paint[]
+}
+
+/**
+ * Finds the words of elements whose text may have about the same colour as its ground. Text may be on the ground of any
+ * element, except that a rule which sets both colours is taken to have its own ground.
+ */
+function colourRisks(rules: readonly AppliedRule[], customs: PossibleCustoms, dark: boolean): StyleKey[] {
+  const system = { current: BLACK, dark: dark }
+  const canvas = paintOf('canvas', system)?.rgb ?? BLACK.rgb
+  const risky: StyleKey[] = []
+  const entries: ColourEntry[] = []
+  let base: { inks: readonly Paint[]; grounds: readonly Paint[] } = {
+    inks: [paintOf('canvastext', system) ?? BLACK],
+    grounds: [{ rgb: canvas, alpha: 1 }],
+  }
+  const linksHaveColour = rules.some(
+    ({ selectors, declarations, isCertain }) =>
+      isCertain &&
+      selectors.some(({ text }) => /^(?:a|a:link|:link|a:any-link|:any-link)$/.test(text)) &&
+      declarations.some(({ property }) => property === 'color'),
+  )
+  for (const { selectors, declarations, isCertain } of rules) {
+    const own = selectors.filter(each => each.pseudoElement === undefined)
+    if (
+      own.length === 0 ||
+      own.every(({ keys }) => keys.every(isEmptyElement)) ||
+      (linksHaveColour && own.every(({ text }) => text === 'a[href]'))
+    )
+      continue
+    const colours = coloursIn(declarations, customs, system)
+    const keys = own.flatMap(each => each.keys)
+    if (colours === undefined) risky.push(...keys)
+    else if (isCertain && own.every(({ text }) => /^(?::root|html|body)$/.test(text)))
+      base = {
+        inks: colours.inks.length > 0 ? colours.inks : base.inks,
+        grounds: colours.grounds.length > 0 ? colours.grounds : base.grounds,
+      }
+    else if (colours.inks.length + colours.grounds.length > 0) entries.push({ keys, ...colours })
+  }
+  const wide = entries.flatMap(({ inks, grounds }) => (inks.length > 0 ? [] : grounds))
+  const opaque = [...base.grounds, ...wide].filter(({ alpha }) => alpha === 1)
+  const behind = [canvas, ...opaque.map(({ rgb }) => rgb)]
+  const clash = (inks: readonly Paint[], grounds: readonly Paint[]): boolean =>
+    inks.some(ink =>
+      grounds.some(ground => belowOf(ground, behind).some(each => contrastOf(over(ink, each), each) < FAINT)),
+    )
+  if (clash(base.inks, base.grounds)) return [{ kind: 'any', name: '' }]
+  for (const entry of entries) {
+    const own = entry.grounds.length > 0 ? entry.grounds : base.grounds
+    if (clash(entry.inks, own) || (entry.inks.length === 0 && clash(base.inks, entry.grounds)))
+      risky.push(...entry.keys)
+  }
+  const pairs = entries.flatMap(text =>
+    entries.flatMap(ground => {
+      const isOwn = text === ground || (text.grounds.length > 0 && ground.inks.length > 0)
+      return !isOwn && clash(text.inks, ground.grounds) ? [[text, ground] as const] : []
+    }),
+  )
+  return [...risky, ...covering(pairs).flatMap(({ keys }) => keys)]
+}
+
+/** Chooses entries so that one of each pair is among them, preferring those in many pairs and of few elements. */
+function covering(pairs: readonly (readonly ColourEntry[])[]): ColourEntry[] {
+  const chosen: ColourEntry[] = []
+  for (let left = pairs; left.length > 0; ) {
+    const counts = new Map<ColourEntry, number>()
+    for (const entry of left.flat()) counts.set(entry, (counts.get(entry) ?? 0) + 1 / costOf(entry))
+    const [best] = [...counts].reduce((a, b) => (b[1] > a[1] ? b : a))
+    chosen.push(best)
+    left = left.filter(pair => !pair.includes(best))
+  }
+  return chosen
+}
+
+const BLACK: Paint = { rgb: [0, 0, 0], alpha: 1 }
+
+/** Whether elements with a word have no text. */
+const isEmptyElement = ({ kind, name }: StyleKey): boolean =>
+  kind === 'tag' && /^(?:img|hr|video|iframe|svg)$/.test(name)
+
+/** The colours that a translucent ground may have. */
+const belowOf = (ground: Paint, behind: readonly Rgb[]): Rgb[] =>
+  ground.alpha === 1 ? [ground.rgb] : behind.map(each => over(ground, each))
+
+/** How much text would have to be read slowly if these elements were taken for hidden. */
+const costOf = ({ keys }: ColourEntry): number =>
+  Math.max(
+    ...keys.map(({ kind, name }) =>
+      kind === 'any' ? 100 : kind !== 'tag' ? 1 : /^(?:a|p|div|span|li|td)$/.test(name) ? 20 : 5,
+    ),
+  )
+
+/** Returns the colours of declarations; undefined if they cannot be known, or hide by themselves. */
+function coloursIn(
+  declarations: readonly Declaration[],
+  customs: PossibleCustoms,
+  system: { readonly current: Paint; readonly dark: boolean },
+): { inks: Paint[]; grounds: Paint[] } | undefined {
+  const inks: Paint[] = []
+  const grounds: Paint[] = []
+  for (const { property, value } of declarations)
+    for (const longhand of longhandsOf(property)) {
+      if (!/^(?:color|-webkit-text-fill-color|fill|background-color|background-image)$/.test(longhand)) continue
+      const values = possibleValues(value, customs)
+      if (!values) return undefined
+      for (const each of values) {
+        const own = longhandValue({ property, value: each }, longhand)
+        if (own === undefined || WIDE.test(own) || own === 'currentcolor') {
+          if (longhand === 'background-color' && own === 'currentcolor') return undefined
+          continue
+        }
+        const paints =
+          longhand === 'background-image'
+            ? splitAt(own, ',').map(layer => (layer.trim() === 'none' ? [] : gradientStops(layer, system)))
+            : [[paintOf(own, system)]]
+        for (const list of paints)
+          for (const paint of list ?? [undefined]) {
+            const isGround = longhand.startsWith('background')
+            if (!paint || (!isGround && paint.alpha < 0.5)) return undefined
+            if (isGround && paint.alpha > 0) grounds.push(paint)
+            if (!isGround) inks.push(paint)
+          }
+      }
+    }
+  return { inks, grounds }
+}
+
+/** Whether a `style` attribute may hide its element or something inside. */
+export const mayHideInline = memo(
+  2000,
+  (declarations: readonly Declaration[]): boolean =>
+    mayHide(declarations) ||
+    mayCover(declarations) ||
+    declarations.some(({ property }) =>
+      /^(?:--.*|color|color-scheme|fill|-webkit-text-fill-color|background.*)$/.test(property),
+    ),
+)
