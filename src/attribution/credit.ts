@@ -337,11 +337,11 @@ function changesPhrase(
 }
 
 /**
- * Lists the intermediaries, in order. Nobody who stands elsewhere in the credit is named again without an address or a date of
- * the copy.
+ * Lists the intermediaries, in order. Nobody who stands elsewhere in the credit, as this publication does, is named again
+ * without an address or a date of the copy.
  */
-function chainOf({ via, original }: CreditFacts): readonly Via[] {
-  const outlets = namesOfOutlets(original)
+function chainOf({ via, original, publication }: CreditFacts): readonly Via[] {
+  const outlets = [...namesOfOutlets(original), ...(original ? [nameForm(publication.title)] : [])]
   return via.filter(
     ({ name, url, date }, i) =>
       (url || date || !outlets.includes(nameForm(name))) &&

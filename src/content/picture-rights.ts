@@ -151,8 +151,14 @@ function rightsInFigure(caption: string): PictureRights {
   return found ? { ...said, license: found.license } : said
 }
 
-/** Removes `rel="license"` from the captions of pictures, because it would be about the page and not about the picture. */
+/**
+ * Removes `license` from the `rel` of the links in a text, because it would be about the whole page, whose licence the credit
+ * states, and not about a picture or another work.
+ */
 export const withoutLicenceRelations = (html: Html): Html =>
   html.includes('license')
-    ? html.replace(FIGURE, figure => figure.replace(CAPTION, caption => caption.replace(LICENCE_LINK, '$1')))
+    ? html.replace(LICENCE_LINK, (_, link: string, rel: string) => {
+        const rest = rel.replace(/\s*\blicense\b/g, '').trim()
+        return rest ? `${link} rel="${rest}"` : link
+      })
     : html

@@ -191,6 +191,11 @@ describe('the block at the end', () => {
     ])
   })
 
+  it.each(['The Harbour Review', 'The Tideline'])('does not name %s again as an intermediary', name => {
+    const credit = withOriginal({}, { via: [{ name }] })
+    expect([row(credit, 'via'), credit.via]).toEqual([[], []])
+  })
+
   it('says nothing of changes where there are none', () => {
     expect(row(withOriginal({ changes: { kind: 'none' } }), 'changes')).toEqual([])
   })

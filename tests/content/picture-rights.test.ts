@@ -7,7 +7,7 @@ import {
   phraseText,
   pictureCredit,
 } from '../../src/attribution/index.js'
-import { bodyPictures, creditFrom, rightsInCaption } from '../../src/content/picture-rights.js'
+import { bodyPictures, creditFrom, rightsInCaption, withoutLicenceRelations } from '../../src/content/picture-rights.js'
 import { wordsFor } from '../locales.js'
 
 /** Captions as publications, agencies and picture libraries write them. */
@@ -85,6 +85,14 @@ describe('the rights in a caption', () => {
     expect(two.map(({ license }) => license)).toEqual([undefined, undefined])
   })
 })
+
+it.each([
+  ['<p><a href="/a" rel="license">CC BY</a></p>', '<p><a href="/a">CC BY</a></p>'],
+  ['<p><a href="/a" rel="nofollow license">CC BY</a></p>', '<p><a href="/a" rel="nofollow">CC BY</a></p>'],
+  ['<p><a href="/license" rel="nofollow">CC BY</a></p>', '<p><a href="/license" rel="nofollow">CC BY</a></p>'],
+])('the text %s gives the page no licence', (html, without) =>
+  expect(withoutLicenceRelations(html as Parameters<typeof withoutLicenceRelations>[0])).toBe(without),
+)
 
 const rights = (stated: Readonly<Record<string, unknown>>): PictureRights => stated as PictureRights
 const CC = (id: string) => licenceById(id) ?? expect.fail(id)
