@@ -1,6 +1,6 @@
 import type { Person } from './person.js'
 
-/** What an author’s entry surely says of a position and of an institution. */
+/** The position and the institutions that a person’s entry certainly names. */
 export interface Affiliation {
   readonly jobTitle?: string
   readonly institutions: readonly string[]
@@ -23,7 +23,7 @@ const INSTITUTION = new RegExp(
   'iu',
 )
 
-/** Words that are positions, in the languages of `locales/`. Where one of several genders is a stem, it ends in `*`. */
+/** Words for positions, in the languages of `locales/`. */
 const POSITIONS = [
   'professor\\p{L}*|prof\\.|lecturer|reader in|fellow|researcher|research(?:er| fellow| associate| scientist| assistant)|scientist|scholar',
   'teacher|dean|director|head of|president|chair(?:man|woman|person)?|founder|co-?founder|ceo|cto|cfo|manager|coordinator|officer',
@@ -44,7 +44,7 @@ const BEFORE =
   'interim|joint|junior|lead|leading|managing|post-?doctoral|doctoral|principal|senior|staff|vice|visiting'
 const POSITION = new RegExp(`^(?:(?:${BEFORE})[ -](?:\\p{L}+ ){0,2}){0,3}(?:${POSITIONS})(?!\\p{L})`, 'iu')
 const LATER = `^[^,;]*[ -](?:${POSITIONS})$`
-// “Marine biologist” is a position, “Harbour Reporter” perhaps a newspaper.
+// Case counts here: “Marine biologist” is a position, but “Harbour Reporter” may be a newspaper.
 const LATER_POSITION = new RegExp(LATER, 'u')
 const LATER_IN_ROLE = new RegExp(LATER, 'iu')
 const CJK_POSITION = /(?:教授|研究員|研究员|講師|讲师|記者|记者|編集長|主编|主任|院长|所長|学者|學者|作家)$/u
@@ -52,24 +52,24 @@ const CJK_POSITION = /(?:教授|研究員|研究员|講師|讲师|記者|记者|
 const isPosition = (text: string): boolean =>
   POSITION.test(text) || LATER_POSITION.test(text) || CJK_POSITION.test(text)
 
-/** Tells whether a role is a position rather than a part in a post. It is never the name of an institution. */
+/** Tells whether a role is a position rather than a part in a post. Case does not count, because no role is an institution. */
 export const isPositionAsRole = (text: string): boolean => isPosition(text) || LATER_IN_ROLE.test(text)
 
 /** Tells whether a text contains words that only the names of institutions contain. */
 export const namesInstitution = (text: string): boolean => INSTITUTION.test(text)
 
-/** Small words that the name of an institution may contain. */
+/** Words in lower case that the name of an institution may contain. */
 const SMALL =
   /^(?:and|for|from|into|with|over|under|sans|pour|para|della|delle|degli|voor|und|der|des|die|das|für|von|zur|zum|auf|dans|aux|sur|por|los|las|per|het|van)$/u
 
-/** Tells whether a text has words in small letters, as a description has and the name of an institution has not. */
+/** Tells whether a text contains words in lower case that the name of an institution would not contain. */
 const isDescription = (text: string): boolean =>
   text.split(/[^\p{L}]+/u).some(word => /^\p{Ll}{3,}$/u.test(word) && !SMALL.test(word))
 
 /**
- * Tells what an entry surely says. A position is not an institution: `Professor of Biology, Example University` names
- * both, `Professor of Biology` only one. What is not clear is shown to people as it was written, and to machines
- * as neither.
+ * Separates the position from the institutions in a person’s entry. `Professor of Biology, Example University` names both,
+ * and `Professor of Biology` only a position. A text that could be either becomes neither, so metadata leaves it out, while
+ * readers see it as it was written.
  */
 export function affiliationOf({ affiliation = '', jobTitle }: Pick<Person, 'affiliation' | 'jobTitle'>): Affiliation {
   const parts = affiliation
@@ -86,14 +86,14 @@ function positionAndInstitution(text: string): { readonly jobTitle?: string; rea
   const titled = isPosition(start > 0 ? before : text)
   if (start > 0) return { ...(titled ? { jobTitle: before } : {}), institution: text.slice(start).trim() }
   if (start === 0 && !titled) return { institution: text }
-  // “Director of Example Institute” is a position, “Student Union” is none, although both begin like one.
+  // “Director of Example Institute” is a position. “Student Union” begins like a position, but may be an institution.
   if (titled) return !namesInstitution(text) || /\s(?:of|for|in|de|du|für|an)\s/i.test(text) ? { jobTitle: text } : {}
   return isDescription(text) ? {} : { institution: text }
 }
 
 /**
- * Finds the first part between commas, or after “at”, that is an institution’s and no position. It is -1 if there is
- * none.
+ * Returns the offset of the first part, between commas or after “at”, that names an institution and is not a position, or
+ * -1 if there is none.
  */
 function startOfInstitution(text: string): number {
   const starts = [0, ...[...text.matchAll(/[,،、，;]\s*|\s[–—]\s/g)].map(({ 0: sign, index }) => index + sign.length)]
@@ -101,7 +101,7 @@ function startOfInstitution(text: string): number {
     const part = text.slice(start, starts[i + 1] ?? text.length).replace(/[,،、，;\s]+$/u, '')
     if (!namesInstitution(part)) continue
     const at = /\sat(?:\sthe)?\s/i.exec(part)
-    // “Biologist at Example University”, but “University of Texas at Austin”.
+    // “At” precedes the institution in “Biologist at Example University”, but is part of “University of Texas at Austin”.
     if (at && !namesInstitution(part.slice(0, at.index))) return start + at.index + at[0].length
     if (!isPosition(part)) return start
   }

@@ -10,7 +10,7 @@ import { claimsRights } from './rights.js'
 import { type RequiredFact, sameName, startEnd, type Terms } from './terms.js'
 
 /**
- * A contradiction to the terms of an original, or between the facts of a post: the rule, its place in the post's
+ * A contradiction between a post and the terms of its original, or between facts of the post: the rule, its place in the post's
  * frontmatter, what is wrong, and how to fix it.
  */
 export interface Contradiction {
@@ -28,7 +28,7 @@ export interface Republication {
   /** The title of the republished post. */
   readonly title: string
   readonly authors: readonly Person[]
-  /** When the post is published here. */
+  /** The date of the post’s publication here. */
   readonly date: Moment
   readonly canonical?: 'original' | 'self' | undefined
   /** The addresses to which the whole text links, if the terms ask to keep them. */
@@ -37,9 +37,9 @@ export interface Republication {
   readonly commercial: boolean
   /** Whether the post is a draft, which may still lack facts. */
   readonly draft?: boolean
-  /** The licence that the post has of its own; null if it says that it has none. */
+  /** The post’s own licence; null if the post states that it has none. */
   readonly licence?: Licence | null | undefined
-  /** The fingerprint of the present text, if that of the imported text is recorded. */
+  /** The fingerprint of the current text, if the fingerprint of the imported text was recorded. */
   readonly textHash?: string | undefined
 }
 
@@ -73,7 +73,7 @@ export function contradictions(done: Republication): Contradiction[] {
   againstTerms(done, tell)
   if (!done.draft) {
     againstReserved(done.original, tell)
-    unsaidChanges(done, tell)
+    unstatedChanges(done, tell)
     missingFacts(done, tell)
   }
   return found
@@ -87,7 +87,7 @@ function againstItself({ original }: Republication, tell: Tell): void {
     tell(
       'original.changes-note',
       ['original', 'changes'],
-      `\`changes: none\` says that nothing was changed, and its note says “${changes.note}”.`,
+      `\`changes: none\` says that nothing was changed, but its note says “${changes.note}”.`,
       'Write the kind of change, such as `changes: edited, …`, or remove the note.',
       'warning',
     )
@@ -126,10 +126,10 @@ function againstLicence(done: Republication, tell: Tell): void {
       )
 }
 
-/** Says what a licence does not allow, or seems not to allow if it cannot be read for certain. */
+/** Returns the statement that a licence does not allow a use, or seems not to allow it if it cannot be read for certain. */
 function allowsNo(use: string, { name, properties }: Licence, forbidden: true | 'seems'): string {
   if (properties?.kind === 'reserved') return 'All rights in the original are reserved'
-  return forbidden === true ? `${name} allows no ${use}` : `The words of the licence “${name}” seem to allow no ${use}`
+  return forbidden === true ? `${name} allows no ${use}` : `The licence “${name}” seems to allow no ${use}`
 }
 
 function againstNoDerivatives(license: Licence, { original, title }: Republication, tell: Tell): void {
@@ -150,8 +150,8 @@ function againstNoDerivatives(license: Licence, { original, title }: Republicati
     tell(
       'terms.no-derivatives',
       ['original', 'license'],
-      `Offprint cannot read whether the licence “${license.name}” allows derivatives, and this copy is ${changes?.kind}.`,
-      'Read it. If it allows them, write `terms: { edits: true }` in `original`.',
+      `Offprint cannot tell whether the licence “${license.name}” allows derivatives, and this copy is ${changes?.kind}.`,
+      'Read the licence. If it allows derivatives, write `terms: { edits: true }` in `original`.',
       'warning',
     )
   const isOwn = original.title !== undefined && changes?.kind !== 'translated' && differ(original.title, title)
@@ -160,24 +160,24 @@ function againstNoDerivatives(license: Licence, { original, title }: Republicati
       'terms.headline',
       ['title'],
       `${license.name} allows no derivatives, and the original headline is “${original.title}”.`,
-      'Use the original headline. If yours was agreed, write `terms: { headline: true }` in `original`.',
+      'Use the original headline. If the publisher agreed to yours, write `terms: { headline: true }` in `original`.',
     )
 }
 
-/** Tells that nothing allows a copy of the whole text. */
+/** Reports a copy of the whole text if all rights are reserved and neither a permission nor terms are recorded. */
 function againstReserved({ license, permission, terms, changes }: Original, tell: Tell): void {
   const isAllowed = permission || terms || changes?.kind === 'excerpt'
   if (license?.properties?.kind === 'reserved' && !isAllowed)
     tell(
       'original.reserved',
       ['original', 'license'],
-      'All rights in the original are reserved, and this copy has its whole text without a permission.',
+      'All rights in the original are reserved, and this copy contains the whole text without a permission.',
       'Add `permission: { by: …, date: … }` to `original`. If the copy is only a part, write `changes: excerpt`.',
     )
 }
 
-/** Tells that the text is no longer the one that was imported, although the post does not say that it was changed. */
-function unsaidChanges({ original, textHash }: Republication, tell: Tell): void {
+/** Reports a text that differs from the imported one although the post does not say that it was changed. */
+function unstatedChanges({ original, textHash }: Republication, tell: Tell): void {
   const { changes, terms, license, permission } = original
   if (!textHash || !original.textHash || textHash === original.textHash) return
   if (changes && changes.kind !== 'none') return
@@ -185,15 +185,15 @@ function unsaidChanges({ original, textHash }: Republication, tell: Tell): void 
   const edits = terms?.edits === false ? 'the terms allow no edits' : undefined
   const derivatives = forbidden === true || forbidden === 'seems' ? `${license?.name} allows no derivatives` : undefined
   const reason = edits ?? derivatives
-  const contrary = changes ? '`changes: none` says otherwise' : 'no `changes` says so'
+  const contrary = changes ? 'but `changes: none` says otherwise' : 'and the post has no `changes`'
   const remedy = reason
-    ? `Restore the text, or ${edits ? 'agree `terms: { edits: true }`' : 'record the `permission`'} and write \`changes: edited, …\`.`
+    ? `Restore the text, or ${edits ? 'agree on `terms: { edits: true }`' : 'record the `permission`'} and write \`changes: edited, …\`.`
     : 'Write `changes: edited, …` with what you changed, or `excerpt` or `translated`.'
   tell(
     'original.text-changed',
     ['original', changes ? 'changes' : 'textHash'],
-    `The text is no longer the one that was imported, and ${contrary}${reason ? `; ${reason}` : ''}.`,
-    `${remedy} If you only removed what is not part of the article, write \`textHash: ${textHash}\`.`,
+    `The text differs from the one that was imported, ${contrary}${reason ? `; ${reason}` : ''}.`,
+    `${remedy} If you removed only what is not part of the article, write \`textHash: ${textHash}\`.`,
     reason ? undefined : 'warning',
   )
 }
@@ -223,14 +223,14 @@ function againstTerms(done: Republication, tell: Tell): void {
       'terms.content',
       ['original', 'changes'],
       `${name} allows only the whole text, and this copy is an excerpt.`,
-      'Publish all of it. If the excerpt was agreed, write `terms: { content: full }` in `original`.',
+      'Publish the whole text. If the excerpt was agreed, write `terms: { content: full }` in `original`.',
     )
   if (terms.headline === false && original.title && changes?.kind !== 'translated' && differ(original.title, title))
     tell(
       'terms.headline',
       ['title'],
       `${name} allows only the original headline, “${original.title}”.`,
-      'Use the original headline. If yours was agreed, write `terms: { headline: true }` in `original`.',
+      'Use the original headline. If the publisher agreed to yours, write `terms: { headline: true }` in `original`.',
     )
   if (terms.canonical === 'original' && canonical === 'self')
     tell(
@@ -240,7 +240,7 @@ function againstTerms(done: Republication, tell: Tell): void {
       'Remove `canonical`. If the publisher agreed to yours, write `terms: { canonical: self }` in `original`.',
     )
   againstTimes(done, terms, name, tell)
-  lostLinks(done, name, tell)
+  missingLinks(done, name, tell)
   unknownTasks(original, tell)
 }
 
@@ -255,11 +255,11 @@ function againstTimes({ original, date }: Republication, terms: Terms, name: str
   )
 }
 
-/** Compares links without regard to how their addresses are spelled. */
+/** Returns the form in which the addresses of links are compared. */
 const linkKey = (address: string): string => (canParseUrl(address) ? new URL(address).href : address)
 
-/** Reports links of the original that the text has lost. An excerpt keeps only those within it. */
-function lostLinks({ original, links }: Republication, name: string, tell: Tell): void {
+/** Reports links of the original that the text lacks. Excerpts are not checked, because they lack most of the text too. */
+function missingLinks({ original, links }: Republication, name: string, tell: Tell): void {
   const { terms, changes } = original
   if (terms?.links !== 'keep' || !links || changes?.kind === 'excerpt') return
   const kept = new Set(links.map(linkKey))
@@ -274,7 +274,7 @@ function lostLinks({ original, links }: Republication, name: string, tell: Tell)
   })
 }
 
-/** Reports tasks that are said to be done and that nobody asked for: they are probably misspelled. */
+/** Reports tasks under `done` that the terms do not contain, because their names are probably misspelled. */
 function unknownTasks({ terms, done = {} }: Original, tell: Tell): void {
   const names = (terms?.todo ?? []).map(({ name }) => name)
   for (const each of Object.keys(done))
@@ -283,11 +283,11 @@ function unknownTasks({ terms, done = {} }: Original, tell: Tell): void {
         'terms.done',
         ['original', 'done', each],
         `\`done\` names “${each}”, which is not a task of the terms.`,
-        names.length > 0 ? `Their tasks are ${names.join(', ')}.` : 'Their `todo` is empty: remove it.',
+        names.length > 0 ? `The tasks are ${names.join(', ')}.` : 'The terms have no tasks, so remove the entry.',
       )
 }
 
-/** Normalises quotation marks, dashes and spaces, which a typesetter decides: they do not make a different headline. */
+/** Normalises quotation marks, dashes and spaces, because another typographic style does not make another headline. */
 const bare = (headline: string): string =>
   headline
     .normalize('NFKC')
@@ -319,11 +319,11 @@ function missingFacts(done: Republication, tell: Tell): void {
   }
   const wants: Want[] = [...(terms ? wantedBy(terms) : []), ...wantedByWords(original)]
   if (license?.properties?.nd && original.changes?.kind === 'excerpt' && !original.permission)
-    wants.push({ fact: 'url', why: `An excerpt of a work under ${license.name} needs a link to the whole of it` })
-  const told = new Set<RequiredFact>()
+    wants.push({ fact: 'url', why: `An excerpt of a work under ${license.name} needs a link to the whole work` })
+  const reported = new Set<RequiredFact>()
   for (const { fact, why } of wants) {
-    if (has[fact] || told.has(fact)) continue
-    told.add(fact)
+    if (has[fact] || reported.has(fact)) continue
+    reported.add(fact)
     tell('terms.missing-fact', placeOf(fact), `${why}, and this post has no ${NAMES[fact]}.`, FIXES[fact])
   }
   missingCounter(original, tell)
@@ -339,8 +339,8 @@ function missingFacts(done: Republication, tell: Tell): void {
     tell(
       'terms.missing-fact',
       ['original', 'publisher'],
-      'The terms ask for the publisher’s logo, and it has none.',
-      'Put the file into this folder, and add its path to the publisher as `logo`.',
+      'The terms ask for the publisher’s logo, and the publisher has no `logo`.',
+      'Put the file into the publication’s folder, and add its path to the publisher as `logo`.',
     )
   const { date } = original
   if ((terms?.delay || terms?.publishWithin) && date && !isDay(date))
@@ -367,13 +367,13 @@ function wantedBy(terms: Terms): Want[] {
     want('url', 'The terms do not allow the whole text in every channel, and readers need a link to it')
   if (terms.institutions) want('institutions', 'The terms ask that institutions be named')
   if (terms.days) want('date', `The terms allow ${terms.days} days from the original’s date`)
-  if (terms.delay) want('date', 'The terms ask to wait after the original’s date')
+  if (terms.delay) want('date', 'The terms require a delay after the original’s date')
   if (terms.publishWithin) want('date', `The terms allow ${terms.publishWithin} days from the original’s date to begin`)
   if (terms.button) want('url', 'The terms ask for a link to the article')
   return wants
 }
 
-/** The texts in the publisher's own words that the credit shows. */
+/** Returns the texts in the publisher's own words that the credit shows. */
 const wordsOf = ({ terms, permission }: Original): string[] =>
   [terms?.wording, terms?.byline, terms?.tagline, terms?.button, permission?.line].flatMap(textsOf)
 

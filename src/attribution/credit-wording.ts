@@ -11,7 +11,7 @@ export interface CreditWording {
   /** The language of dates and lists. */
   readonly language: string
   readonly direction: Direction
-  /** Whether this is English standing in for a language without translations. All of it is marked as English then. */
+  /** Whether the phrases are in English because the language has no locale. All of them are then marked as English. */
   readonly standsIn: boolean
   /** Marks the names in a phrase for isolation if they run in the other direction. */
   names(phrase: Phrase): Phrase
@@ -72,11 +72,11 @@ export function followed(phrase: Phrase, text: string | undefined, around?: Dire
   return [...phrase, ...space, ...(around ? named([plain(text)], around) : [plain(text)])]
 }
 
-/** A text as a sentence: with a stop at its end, the language's own, where it has none. */
+/** Returns a text with the language's full stop at its end, unless the text ends in a stop already. */
 export function sentence(text: string, words: Words): string {
   if (/[.!?…。！？؟۔]["”’»）)」』]*$/u.test(text)) return text
   const { stop } = words.book.credit
-  // A note in Latin letters within Chinese ends as such notes do.
+  // In Chinese and Japanese, a text that ends in Latin letters gets a Latin full stop.
   return text + (stop === '。' && /[\p{Script=Latin}\d)]$/u.test(text) ? '.' : stop)
 }
 

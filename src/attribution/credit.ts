@@ -153,14 +153,14 @@ export function creditOf(facts: CreditFacts): Credit {
   }
 }
 
-/** Fills in words of the terms, if they have them. */
+/** Fills in wording that the terms prescribe, such as that of the byline. It returns undefined if they prescribe none. */
 function inTerms(
-  said: WordsByLanguage | undefined,
+  prescribed: WordsByLanguage | undefined,
   facts: CreditFacts,
   original: Original,
   wording: CreditWording,
 ): Phrase | undefined {
-  const words = wordsIn(said, facts.language, original.publisher?.language)
+  const words = wordsIn(prescribed, facts.language, original.publisher?.language)
   return words && inOwnWords(words, facts, original, wording)
 }
 
@@ -188,9 +188,9 @@ function originalFacts(original: Original): NonNullable<Credit['original']> {
 }
 
 /**
- * Returns the authors, each once: those of the original if the post names none. They have no institutions if the terms ask
- * for that. An author with the name of an outlet may be a person who has a blog; if it is also an institution’s name, it
- * is surely none.
+ * Returns the authors, each once, or those of the original if the post names none. Institutions are removed if the terms
+ * ask for that. An author with the name of an outlet counts as an organisation only if the name contains a word such as
+ * “Institute”, because people also give their own names to their blogs.
  */
 function authorsOf({ authors: own, original, publication }: CreditFacts): readonly Person[] {
   const written = withoutRepeats(own.length > 0 ? own : (original?.authors ?? []))
@@ -204,7 +204,7 @@ function authorsOf({ authors: own, original, publication }: CreditFacts): readon
   return original?.terms?.institutions === false ? authors.map(({ affiliation: _, ...author }) => author) : authors
 }
 
-/** Returns everybody else. Those who are also authors have one name, that of the author. */
+/** Returns everybody else. Those who are also authors get the name as the author’s entry spells it. */
 function othersOf(facts: CreditFacts, authors: readonly Person[]): Omit<People, 'authors'> {
   const named = (people: readonly Person[] = []): readonly Person[] =>
     people.map(one => ({ ...one, name: authors.find(author => isAmong(one, [author]))?.name ?? one.name }))
@@ -221,7 +221,7 @@ const namesOfOutlets = (original: Original | undefined): string[] =>
 
 function actionOf(facts: CreditFacts, original: Original, url: string, wording: CreditWording): OriginalLink {
   const own = inTerms(original.terms?.button, facts, original, wording)
-  // The words are the link, so what they name is not linked by itself.
+  // The whole label is the link, so the names in it are not links of their own.
   if (own) return { label: phraseText(own, false), phrase: own.map(unlinked), url, own: true }
   return ourAction(publisherName(original), url, wording)
 }
@@ -246,7 +246,7 @@ function bylineOf(authors: readonly Person[], wording: CreditWording, institutio
   return creditPhrase(wording, 'by', language => ({ authors: listPhrase(names, language) }))
 }
 
-/** Joins the byline and what is said of the original. A byline of ours is left out if the latter names the authors. */
+/** Joins the byline and the statement about the original. Offprint’s byline is left out if the statement names the authors. */
 function lineOf(byline: Phrase, isOwn: boolean, facts: CreditFacts, wording: CreditWording): Phrase {
   const first = originally(facts, wording)
   if (first.phrase.length === 0) return byline
@@ -299,7 +299,7 @@ function originalRows(
   ])
 }
 
-/** States the licence. The public domain is no licence, so its mark stands alone: `Public Domain Mark 1.0.` */
+/** Returns the row about the licence. The public domain is not a licence, so only its name is shown: `Public Domain Mark 1.0.` */
 function licenceRow({ name, url, text, properties }: Licence, wording: CreditWording): CreditRow {
   const licence = [linked(name, url, 'license')]
   const isLicence = properties?.kind !== 'public-domain' && properties?.kind !== 'government-work'
@@ -331,9 +331,12 @@ function changesPhrase(
   facts: CreditFacts,
   wording: CreditWording,
 ): Phrase {
-  const said = kind === 'translated' ? translatedPhrase(facts, wording) : creditPhrase(wording, kind, () => ({}))
-  if (!note) return [...said, wording.own(wording.phrases.stop)]
-  return creditPhrase(wording, 'changesNote', () => ({ changes: said, note: [plain(sentence(note, wording.words))] }))
+  const statement = kind === 'translated' ? translatedPhrase(facts, wording) : creditPhrase(wording, kind, () => ({}))
+  if (!note) return [...statement, wording.own(wording.phrases.stop)]
+  return creditPhrase(wording, 'changesNote', () => ({
+    changes: statement,
+    note: [plain(sentence(note, wording.words))],
+  }))
 }
 
 /**
@@ -367,17 +370,17 @@ function viaPhrase({ name, url, date }: Via, wording: CreditWording): Phrase {
   }))
 }
 
-/** Says `C, which had it from B` of intermediaries that are given in the order in which they published. */
+/** Writes `C, which had it from B` for intermediaries in the order in which they published. */
 function chainPhrase(chain: readonly Via[], wording: CreditWording): Phrase {
   const names = chain.map(({ name, url, date }): Phrase => {
     const day = date ? [wording.own(wording.words.book.post.comma), dated(date, wording.language)] : []
     return [linked(name, url), ...day]
   })
-  const said = names.reduce((from, via) => creditPhrase(wording, 'viaFrom', () => ({ via, from })))
-  return creditPhrase(wording, 'via', () => ({ via: said }))
+  const phrase = names.reduce((from, via) => creditPhrase(wording, 'viaFrom', () => ({ via, from })))
+  return creditPhrase(wording, 'via', () => ({ via: phrase }))
 }
 
-/** Returns a row for each author, and for everybody else, of whom more is known than the name. */
+/** Returns a row for each person about whom more than the name is known. */
 function biographyRows(people: People, original: Original | undefined, wording: CreditWording): CreditRow[] {
   const { authors, translators, photographers, contributors } = people
   const outlets = namesOfOutlets(original)

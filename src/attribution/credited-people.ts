@@ -1,7 +1,7 @@
 import { isPositionAsRole } from './affiliation.js'
 import { type Person, withoutRepeats } from './person.js'
 
-/** Everybody whom a post credits, by part. */
+/** The people whom a post credits, by their part in it. */
 export interface People {
   readonly authors: readonly Person[]
   readonly translators: readonly Person[]
@@ -14,7 +14,7 @@ export interface People {
 export const PEOPLE = ['authors', 'translators', 'photographers', 'contributors'] as const
 type List = (typeof PEOPLE)[number]
 
-/** Words for the parts that people have in a post, in the languages of `locales/` and as MARC relators. */
+/** Words for people’s parts in a post, in the languages of `locales/` and as the codes of MARC relators. */
 const PARTS: readonly (readonly [part: RegExp, list: List, role?: string])[] = [
   [
     /^(?:co-?|lead |main |first |guest |contributing |with )?(?:author|writer|co-?author)s?$|^(?:aut|written by|words|text|texte?|byline|story by)$|^(?:co-?)?(?:autor|autora|auteure?|autrice|autore|verfasser|verfasserin|schrijver|автор|авторка|مؤلف|كاتب|מחבר|כותב|כותבת|作者|著者|執筆)$/u,
@@ -48,8 +48,8 @@ export interface UnknownRole {
 }
 
 /**
- * Gives everybody the part that the entry itself states, whatever list it is in: a translator among the authors is a
- * translator. A position, which many themes call a role, stays with its person. Nobody is named twice in a list.
+ * Sorts people by the part that their own entry states, whatever list it is in: a translator in the list of authors becomes
+ * a translator. Many themes write a position as `role`, which then becomes the `jobTitle`. Nobody is in one list twice.
  */
 export function peopleFrom(lists: Partial<Readonly<Record<List, readonly Person[]>>>): {
   readonly people: People
@@ -77,7 +77,7 @@ export function peopleFrom(lists: Partial<Readonly<Record<List, readonly Person[
   return { people, unknown }
 }
 
-/** Somebody may contribute in several roles, but only once in each. */
+/** Removes repeated people from a list. A contributor may have several roles, and appears once in each. */
 const distinctOf = (list: List, people: readonly Person[]): readonly Person[] => {
   if (list !== 'contributors') return withoutRepeats(people)
   const roles = [...new Set(people.map(({ role }) => role))]
@@ -86,7 +86,7 @@ const distinctOf = (list: List, people: readonly Person[]): readonly Person[] =>
 
 const isEditor = (role: string): boolean => partsIn(role).some(part => part.role === 'editor')
 
-/** Tells whether a role is a known part in a post, or several. */
+/** Tells whether a role names one or more known parts in a post. */
 export const isPart = (role: string): boolean => partsIn(role).length > 0
 
 /** Returns the parts that a role names: `author and translator` are two. It is empty if one of them is unknown. */

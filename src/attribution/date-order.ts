@@ -16,8 +16,8 @@ interface Event {
 }
 
 /**
- * Finds dates that cannot have followed one another: a copy that is older than its original, an intermediary that had an
- * article before it was published. One of the two is a mistake, and readers would see both.
+ * Finds dates in an impossible order, such as a copy that is older than its original. One of the two dates must be wrong,
+ * and readers would see both.
  */
 export function dateContradictions({ date, original, via }: PostDates): Contradiction[] {
   const copy: Event = { name: 'the date of this post', date, path: ['date'] }
@@ -44,7 +44,7 @@ export function dateContradictions({ date, original, via }: PostDates): Contradi
 
 const textOf = ({ date }: Event): string => (date ? w3cdtf(date) : '')
 
-/** Compares two dates as precisely as both are known. Days are compared as written, in whatever timezone. */
+/** Tells whether one date is later than another, at the precision that both have. Days are compared as written. */
 function isLater({ date: a }: Event, { date: b }: Event): boolean {
   if (!a || !b) return false
   if (a.precision === 'time' && b.precision === 'time') return a.epoch > b.epoch

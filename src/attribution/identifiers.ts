@@ -1,11 +1,11 @@
 import { text } from '../core/schema.js'
 
-/** Makes a field for an identifier: its reader returns the normal form, or undefined if the text is none. */
+/** Makes the schema of an identifier. `read` returns its normal form, or undefined if the text is not such an identifier. */
 const identifier = (name: string, example: string, read: (value: string) => string | undefined) =>
   text.transform((value, context): string => {
     const found = read(value)
     if (found !== undefined) return found
-    const message = `is not ${name}: ${JSON.stringify(value)} (copy it again; one looks like ${example})`
+    const message = `is not ${name}: ${JSON.stringify(value)} (copy it again; an example is ${example})`
     context.addIssue({ code: 'custom', message })
     return ''
   })
@@ -31,7 +31,7 @@ function isChecked(characters: string): boolean {
 /** A person’s ORCID iD, as its address. */
 export const orcid = identifier('an ORCID iD', '0000-0002-1825-0097', orcidFrom)
 
-/** Returns an ORCID iD without the address that it is part of. */
+/** Returns the digits of an ORCID iD from its address. */
 export const orcidDigits = (address: string): string => address.slice(address.lastIndexOf('/') + 1)
 
 const DOI = /^(?:doi:\s*|https?:\/\/(?:dx\.|www\.)?doi\.org\/)?(10\.\d{4,9}(?:\.\d+)*\/\S+)$/i
@@ -68,8 +68,8 @@ function isbnFrom(value: string): string | undefined {
 const weighed = (digits: string, weight: (place: number) => number): number =>
   [...digits].reduce((sum, digit, i) => sum + (digit === 'X' ? 10 : Number(digit)) * weight(i), 0)
 
-/** An ISBN of 10 or 13 digits, with the hyphens that it was written with. */
+/** An ISBN of 10 or 13 digits, with its hyphens as they were written. */
 export const isbn = identifier('an ISBN', '978-3-16-148410-0', isbnFrom)
 
-/** Returns the digits of an ISBN, which is how machines compare it. */
+/** Returns an ISBN without hyphens, the form in which software compares it. */
 export const isbnDigits = (value: string): string => value.replace(/[^\dX]/g, '')

@@ -17,9 +17,9 @@ export interface Words {
 export type WordsFor = (tag: string) => Words
 
 /**
- * The words of all languages, from their locales. Ten thousand posts have a handful of languages, so that each tag is
- * looked up once.
- * @param locales among them a whole one for `en`
+ * Returns a function that finds the words for a language tag. Results are kept, because ten thousand posts have only a
+ * handful of languages.
+ * @param locales must include a complete one for `en`
  */
 export function wordsFrom(locales: Locales): WordsFor {
   const english = englishOf(locales)
@@ -37,7 +37,7 @@ export function wordsFrom(locales: Locales): WordsFor {
   }
 }
 
-/** English, whole: what every other language is filled up from. */
+/** Returns the complete English phrasebook, from which other languages take the phrases that they lack. */
 export function englishOf(locales: Locales): Phrasebook {
   const files = locales.get('en') ?? []
   const sections = [...new Set(files.flatMap(file => Object.keys(file)))].filter(name => !name.startsWith('$'))
@@ -60,8 +60,8 @@ export function joinedWords(tag: string, files: readonly Locale[], english: Phra
   const section = (name: keyof Phrasebook) =>
     Object.fromEntries(
       Object.entries(english[name]).map(([key, inEnglish]) => {
-        const said = files.map(file => (file[name] as Record<string, unknown> | undefined)?.[key])
-        const own = said.find(phrase => phrase !== undefined)
+        const translations = files.map(file => (file[name] as Record<string, unknown> | undefined)?.[key])
+        const own = translations.find(phrase => phrase !== undefined)
         if (own === undefined) missing.add(`${name}.${key}`)
         return [key, own ?? inEnglish]
       }),
@@ -89,7 +89,7 @@ export function tagsBehind(tag: string): string[] {
   )
 }
 
-/** Returns the parts of a tag, or undefined if it is none. */
+/** Returns the parts of a language tag, or undefined if the tag is invalid. */
 export function localeOf(tag: string): Intl.Locale | undefined {
   try {
     return new Intl.Locale(tag)

@@ -1,8 +1,8 @@
 import { lazy, memo } from '../core/memo.js'
 
 /**
- * The family of a licence. `house` is an outlet's or a picture service's own licence: it allows use, and says nothing
- * of passing the work on. `reserved` is the statement that there is no licence.
+ * The family of a licence. `house` is an outlet's or a picture service's own licence, which allows use but
+ * does not say whether the work may be passed on. `reserved` means that all rights are reserved, so there is no licence.
  */
 export type LicenceKind =
   | 'creative-commons'
@@ -14,7 +14,7 @@ export type LicenceKind =
   | 'government-work'
   | 'reserved'
 
-/** What a licence is, and what it asks of those who use the work. */
+/** The family of a licence, and its conditions for those who use the work. */
 export interface LicenceProperties {
   readonly kind: LicenceKind
   /** Whether the author must be named. */
@@ -26,7 +26,7 @@ export interface LicenceProperties {
   /** Whether adaptations must have the same licence (ShareAlike). */
   readonly sa: boolean
   readonly version?: string
-  /** The place to whose law a Creative Commons licence was ported: `US`, `IGO`, `SCOTLAND`. */
+  /** The jurisdiction to whose law a Creative Commons licence was ported: `US`, `IGO`, `SCOTLAND`. */
   readonly port?: string
 }
 
@@ -91,14 +91,14 @@ const KINDS: Readonly<Partial<Record<LicenceKind, string>>> = {
     版權所有, 保留所有權利, 無断転載禁止, 無断転載を禁じます, جميع الحقوق محفوظة, כל הזכויות שמורות, in copyright, copyrighted, alla rättigheter förbehållna`,
 }
 
-/** Words in the names of licences that say nothing of what they ask. */
+/** Words in the names of licences that say nothing about the conditions. */
 const NOISE = `licence, license, licensed, licences, licenses, lizenz, lizenzvertrag, licencia, licença, licenza, licentie, licencja,
   лицензия, лицензии, ліцензія, ліцензії, رخصة, الرخصة, רישיון, 许可协议, 授權條款, ライセンス, public license, public licence, version, v, ver,
   the, a, an, under, gnu, or later, only, deed, invariants, no invariants, international, internacional, internationale, internazionale, internationaal,
   międzynarodowe, всемирная, міжнародна, 国际, 國際, 国際, 국제, دولي, בינלאומי, unported, generic, generisch, générique, genérico, generico,
   no portada, não adaptada, non transposé, nicht portiert, niet geporteerd, universal, universell, universel, universale, universeel`
 
-/** The places to whose law licences were ported, by the codes of Creative Commons, which are those of ISO 3166 but for a few. */
+/** The jurisdictions to which licences were ported, by the codes of Creative Commons, most of which are in ISO 3166. */
 const PORTS =
   `am ar at au az be bg br ca ch cl cn co cr cz de dk ec ee eg es fi fr ge gr gt hk hr hu ie igo il in it jo jp kr lu mk mt mx
   my ng nl no nz pe ph pl pr pt ro rs scotland se sg si th tw ua ug uk us ve vn za`.split(/\s+/)
@@ -169,10 +169,10 @@ type Read =
   | { readonly port: string }
   | { readonly unknown: string }
 
-/** Reads the words of a text, the longest name first. */
-function reading(text: string, version: RegExp): Read[] {
+/** Reads the words of a text. Where several names begin, the longest counts. */
+function reading(text: string, version: RegExp): Token[] {
   const words = wordsIn(text)
-  const read: Read[] = []
+  const read: Token[] = []
   for (let at = 0; at < words.length; ) {
     const [found, length] = readAt(words, at, read.at(-1), version)
     read.push(found)
@@ -184,9 +184,9 @@ function reading(text: string, version: RegExp): Read[] {
 function readAt(
   words: readonly string[],
   at: number,
-  before: Read | undefined,
+  before: Token | undefined,
   version: RegExp,
-): [found: Read, length: number] {
+): [found: Token, length: number] {
   const word = words[at] ?? ''
   // A code follows the version: `no portada` is not Norway.
   const follows = before !== undefined && 'version' in before
@@ -206,9 +206,9 @@ function propertiesFrom(read: readonly Read[]): LicenceProperties | undefined {
   const known = read.filter(each => !('unknown' in each))
   const said = known.flatMap(each => ('meaning' in each ? [each.meaning] : []))
   const kinds = new Set(
-    said.filter((each): each is LicenceKind => typeof each === 'string' && !/^(?:cc|noise)$/.test(each)),
+    stated.filter((each): each is LicenceKind => typeof each === 'string' && !/^(?:cc|noise)$/.test(each)),
   )
-  const elements = said.filter(each => typeof each === 'object')
+  const elements = stated.filter(each => typeof each === 'object')
   if (kinds.has('reserved') && elements.length === 0) return withElements('reserved')
   if (known.length < read.length) return undefined
   const versions = new Set(known.flatMap(each => ('version' in each ? [each.version] : [])))
@@ -225,19 +225,19 @@ function propertiesFrom(read: readonly Read[]): LicenceProperties | undefined {
   const [first, second] = [codes, names]
     .filter(list => list.length > 0)
     .map(list => [...new Set(list)].sort().join('-'))
-  const isSure = said.includes('cc') || version !== undefined || new Set([...codes, ...names]).size > 1
+  const isSure = stated.includes('cc') || version !== undefined || new Set([...codes, ...names]).size > 1
   const isPossible = !(first?.includes('nd') && first.includes('sa'))
   if (kinds.size > 0 || !first || (second !== undefined && first !== second) || !isSure || !isPossible) return undefined
   return withElements('creative-commons', first.split('-'), { ...more, ...(port ? { port } : {}) })
 }
 
-/** What the families without elements of Creative Commons ask. */
+/** The conditions of the families that do not state them as elements of Creative Commons. */
 const ASKED: Readonly<Partial<Record<LicenceKind, readonly LicenceElement[]>>> = {
   'open-government': ['by'],
   'free-documentation': ['by', 'sa'],
 }
 
-/** Families without a holder of rights, the most exact first. */
+/** The families under which nobody holds rights, the most specific first. */
 const FREE: readonly LicenceKind[] = ['cc0', 'government-work', 'public-domain']
 
 /** Tells whether a work has no holder of rights: CC0, the public domain, works of a government. */
@@ -245,15 +245,15 @@ export const isFree = (kind: LicenceKind): boolean => FREE.includes(kind)
 
 /**
  * Reads the properties of a licence from its name in any of some twenty languages, such as `CC BY-ND`, `Creative Commons
- * Attribution-NoDerivs 3.0 Unported` or `Namensnennung – Keine Bearbeitungen`. Every word must be understood: a word that is
- * not could be a condition.
+ * Attribution-NoDerivs 3.0 Unported` or `Namensnennung – Keine Bearbeitungen`. Every word must be known,
+ * because an unknown word could be a condition.
  */
 export const propertiesNamed = (name: string): LicenceProperties | undefined => readName(name).properties
 
-/** Most posts of a publication have one of a few licences and notices. */
+/** Reads a name. Results are kept, because most posts of a publication have one of a few licences and notices. */
 const readName = memo(500, (name: string) => ({ properties: propertiesFrom(reading(name, /^\d(?:\.\d)?$/)) }))
 
-/** A quick test for what every such name contains. */
+/** Matches every text that could name such a licence. This test is fast, and few texts pass it. */
 const NAMES_LICENCE = /(?<!\p{L})cc(?!\p{L})|creative\s?commons|dedication/iu
 
 /**

@@ -8,6 +8,7 @@ import {
   isFree,
   isPort,
   type LicenceProperties,
+  propertiesInText,
   propertiesNamed,
   propertiesOfTerms,
   propertiesSaid,
@@ -21,7 +22,7 @@ export interface Licence {
   readonly id: string
   /** The name for readers: `CC BY-ND 4.0`, or the licence's full name. */
   readonly name: string
-  /** What it asks; absent if it cannot be read for certain. */
+  /** The family and the conditions; absent if they cannot be read for certain. */
   readonly properties?: LicenceProperties
   readonly url?: string
   /** The terms themselves, if they have no address. */
@@ -86,7 +87,7 @@ const shortName = (id: string): string =>
     .replace(/(?<=\d)-(?=[A-Z])/, ' ')
     .replace('SCOTLAND', 'Scotland')
 
-/** Notices of offices of the United States, whose names do not say what they are. */
+/** Matches the ids of notices by US government offices, whose names do not say that the work is a government work. */
 const GOVERNMENT_NOTICE = /^(?:NIST|NTIA|NCBI)-PD/
 
 function fromSpdx(id: string): Licence {
@@ -147,7 +148,7 @@ function portedById(key: string): Licence | undefined {
   return elements ? commons(elements, version, port) : undefined
 }
 
-/** Finds what SPDX does not list: ports of Creative Commons licences, other licences, statements of rights. */
+/** Finds a licence that SPDX does not list: a port of Creative Commons, another licence, or a statement of rights. */
 function unlistedAt(key: string, url: string): Licence | undefined {
   const [, elements, version, port] = COMMONS_ADDRESS.exec(key) ?? []
   if (elements) return commons(elements, version, port)
@@ -161,8 +162,8 @@ function unlistedAt(key: string, url: string): Licence | undefined {
 const RIGHTS_STATEMENT = /^rightsstatements\.org\/(?:vocab|page)\/([a-z-]+)(?:\/\d\.\d)?$/
 
 /**
- * The statements of rightsstatements.org that say what is allowed. Those that say that nobody knows, and that a contract
- * restricts the use, cannot be read.
+ * The statements of rightsstatements.org that say what is allowed. The others say that the rights are unknown, or that a
+ * contract restricts the use.
  */
 const STATEMENTS: Readonly<Record<string, readonly [name: string, properties: LicenceProperties]>> = {
   inc: ['In Copyright', withElements('reserved')],
@@ -174,7 +175,7 @@ const STATEMENTS: Readonly<Record<string, readonly [name: string, properties: Li
   'noc-us': ['No Copyright – United States', withElements('public-domain')],
 }
 
-/** Addresses of other licences that posts and pictures have. */
+/** The addresses of other licences that are common for texts and pictures, with their names and conditions. */
 const ADDRESSES: readonly (readonly [pattern: RegExp, name: string, properties: LicenceProperties])[] = [
   [
     /^usa\.gov\/(?:government-works|government-copyright|publicdomain)/,
@@ -206,7 +207,7 @@ const idText = (name: string): string => name.replace(/[^A-Za-z0-9.]+/g, '-').re
 
 /**
  * Finds the licence that a name gives exactly, such as `Creative Commons Attribution-NoDerivs 3.0 Unported`. A name without
- * a version is not enough, unless it means that there are no terms to read: the public domain, or all rights reserved.
+ * a version is enough only if there are no terms to look up: the public domain, or all rights reserved.
  */
 function licenceNamed(name: string): Licence | undefined {
   const listed = byName().get(nameKey(name))
@@ -226,7 +227,7 @@ const nameKey = (name: string): string =>
     .replace(/[‐‑–—]/g, '-')
 const byName = lazy(() => new Map(Object.entries(SPDX).map(([id, { name }]) => [nameKey(name), id])))
 
-/** Tells whether there are terms that a reader should be able to find. */
+/** Tells whether a licence has terms that readers should be able to look up. */
 const hasTerms = ({ kind }: LicenceProperties): boolean => !isFree(kind) && kind !== 'reserved'
 
 const elementsOf = ({ by, nc, nd, sa }: LicenceProperties): string =>
@@ -240,7 +241,7 @@ const elementsOf = ({ by, nc, nd, sa }: LicenceProperties): string =>
  * @returns the licence, and whether the text gives its version; without one, the licence is version 4.0
  */
 export function licenceInText(text: string): { readonly licence: Licence; readonly versioned: boolean } | undefined {
-  const properties = propertiesSaid(text)
+  const properties = propertiesInText(text)
   const { kind, version } = properties ?? {}
   if (kind === 'cc0' || kind === 'public-domain')
     return { licence: fromSpdx(kind === 'cc0' ? 'CC0-1.0' : 'CC-PDM-1.0'), versioned: true }
@@ -283,7 +284,7 @@ const written = z.object({ id: text.optional(), name: text.optional(), url: webU
 /** The `license` field: an SPDX id, a name, an address, or `{ id, name, url, text }`. */
 export const licenceField = orText(
   z.preprocess(value => (typeof value === 'string' ? { id: value } : withoutBlanks(value)), written),
-).transform((said, context): Licence => {
+).transform((entry, context): Licence => {
   const fault = (message: string) => {
     context.addIssue({ code: 'custom', message })
     return z.NEVER
@@ -307,12 +308,12 @@ export const licenceField = orText(
     id: known?.id ?? `LicenseRef-${idText(name)}`,
     name,
     ...(url ? { url } : {}),
-    ...(said.text ? { text: said.text } : {}),
+    ...(entry.text ? { text: entry.text } : {}),
     ...(properties ? { properties } : {}),
   }
 })
 
-/** Says what is wrong with a name: a licence without its version could be any of several. */
+/** Describes the fault of a name: it is unknown, or it lacks a version and could be that of several licences. */
 function unknownName(name: string): string {
   const { kind, version } = propertiesNamed(name) ?? {}
   const isVersionless = kind === 'creative-commons' && !version
@@ -335,7 +336,7 @@ const agree = (a: LicenceProperties, b: LicenceProperties): boolean =>
   (!a.port || !b.port || a.port === b.port)
 
 /**
- * Tells whether a licence lets anybody redistribute the work unchanged, also commercially, with no more than a credit and a
+ * Tells whether a licence lets anybody redistribute the work unchanged, even commercially, for no more than a credit and a
  * link: Creative Commons without NC, open government licences, CC0, the public domain.
  */
 export const letsPassOn = (licence: Licence): boolean =>
@@ -344,8 +345,8 @@ export const letsPassOn = (licence: Licence): boolean =>
   forbids('nc', licence) === false
 
 /**
- * Tells whether a licence forbids adaptations (`nd`) or commercial use (`nc`). `seems` means that it cannot be read for
- * certain and its words look as if it did, `unknown` that it cannot be read.
+ * Tells whether a licence forbids adaptations (`nd`) or commercial use (`nc`). `seems` means that the licence cannot
+ * be read for certain but its words suggest so, and `unknown` that it cannot be read at all.
  */
 export function forbids(
   what: 'nc' | 'nd',
@@ -358,12 +359,12 @@ export function forbids(
   return properties ? false : 'unknown'
 }
 
-/** Licences under which Creative Commons lets an adaptation of a work under CC BY-SA 4.0 be published (one way). */
+/** Matches licences under which Creative Commons allows adaptations of works under CC BY-SA 4.0, but not the reverse. */
 const COMPATIBLE = /^(?:LAL-1\.3|GPL-3\.0(?:-only|-or-later|\+)?)$/
 
 /**
- * Tells whether an adaptation of a ShareAlike work may be under another licence: one with the same elements in the same or a
- * later version, in any port. Version 1.0 allowed no later version, and only version 4.0 allows others.
+ * Tells whether an adaptation of a work may be under a given licence. ShareAlike requires one with the same elements, in the
+ * same or a later version and in any port. Version 1.0 allows no later version, and only version 4.0 allows `COMPATIBLE`.
  */
 export function maySucceed(original: Licence, adaptation: Licence): boolean {
   const [from, to] = [original.properties, adaptation.properties]

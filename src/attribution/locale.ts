@@ -9,19 +9,19 @@ import { type Locale, localeSchema } from './phrasebook.js'
  */
 export type Locales = ReadonlyMap<string, readonly Locale[]>
 
-/** Every phrase of a locale with its name: `page.articles.few`. */
+/** Lists every phrase of a locale with its name: `page.articles.few`. */
 export const phrasesIn = (locale: Locale): (readonly [name: string, text: string])[] =>
   Object.entries(locale).flatMap(([section, phrases]) =>
     typeof phrases === 'string'
       ? []
-      : Object.entries(phrases as Record<string, string | Record<string, string>>).flatMap(([name, said]) =>
-          typeof said === 'string'
-            ? [[`${section}.${name}`, said] as const]
-            : Object.entries(said).map(([form, text]) => [`${section}.${name}.${form}`, text] as const),
+      : Object.entries(phrases as Record<string, string | Record<string, string>>).flatMap(([name, phrase]) =>
+          typeof phrase === 'string'
+            ? [[`${section}.${name}`, phrase] as const]
+            : Object.entries(phrase).map(([form, text]) => [`${section}.${name}.${form}`, text] as const),
         ),
   )
 
-/** The `{names}` in a phrase, sorted. */
+/** Returns the `{names}` in a phrase, sorted. */
 export const placeholdersIn = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort()
 
 /** Removes empty texts, which translation platforms write for untranslated phrases. English is used for them. */
@@ -29,14 +29,14 @@ const withoutEmpty = (value: unknown): unknown =>
   isRecord(value)
     ? Object.fromEntries(
         Object.entries(value)
-          .filter(([, said]) => said !== '' && said !== null)
-          .map(([key, said]) => [key, withoutEmpty(said)]),
+          .filter(([, entry]) => entry !== '' && entry !== null)
+          .map(([key, entry]) => [key, withoutEmpty(entry)]),
       )
     : value
 
 /**
- * Reads a locale that a publication brings along.
- * @param english what each phrase may be filled in with, by the English one
+ * Reads a locale from the publication’s folder.
+ * @param english the English locale, which shows the placeholders that each phrase may contain
  */
 export function readLocale(
   json: string,
@@ -71,10 +71,10 @@ export function readLocale(
   return problems.length > 0 ? { problems } : { locale: parsed.data, problems }
 }
 
-/** `page.articles` of `page.articles.few`. */
+/** Returns the name of a phrase without its plural form: `page.articles` for `page.articles.few`. */
 const phraseName = (name: string): string => name.split('.').slice(0, 2).join('.')
 
-/** The line on which a key first stands. */
+/** Returns the line on which a key first occurs. */
 function linesOf(json: string, key: PropertyKey | undefined): { readonly line?: number } {
   const at = json.indexOf(`${JSON.stringify(String(key))}`)
   return at < 0 ? {} : { line: json.slice(0, at).split('\n').length }

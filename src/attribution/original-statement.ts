@@ -25,8 +25,8 @@ export function publisherName(original: Original): string {
 }
 
 /**
- * Returns what the line at the top says of the original. It is empty if there is no original, or if the terms want the
- * credit at the end.
+ * Returns the statement about the original for the line at the top. It is empty if there is no original, or if the terms
+ * want the credit at the end.
  */
 export function originally(
   facts: Facts,
@@ -91,25 +91,27 @@ const linkToOutlet = (
 export function originalPhrases(facts: Facts, original: Original, wording: CreditWording): Phrase[] {
   const { terms } = original
   const own = ownStatement('end', facts, original)
-  const said = own
+  const statement = own
     ? inOwnWords(own, facts, original, wording)
     : terms?.credit === 'top'
       ? originally(facts, wording).phrase
       : []
-  const before = own ? [said] : []
-  return said.length > 0 && isComplete(said, facts, original) ? before : [...before, ...ours(facts, original, wording)]
+  const before = own ? [statement] : []
+  return statement.length > 0 && isComplete(statement, facts, original)
+    ? before
+    : [...before, ...ours(facts, original, wording)]
 }
 
-/** Whether a wording says everything that our own statements about the original would say. */
-function isComplete(said: Phrase, { title, authors }: Facts, original: Original): boolean {
-  const words = phraseText(said, false)
+/** Tells whether a wording says everything that our own statements about the original would say. */
+function isComplete(statement: Phrase, { title, authors }: Facts, original: Original): boolean {
+  const words = phraseText(statement, false)
   const { url, date, copublished = [] } = original
   return (
     [{ publisher: { name: publisherName(original) }, url, date }, ...copublished].every(
       copy =>
         words.includes(copy.publisher.name) &&
-        (!copy.date || said.some(({ datetime }) => datetime !== undefined)) &&
-        (!copy.url || said.some(({ href }) => href === copy.url)),
+        (!copy.date || statement.some(({ datetime }) => datetime !== undefined)) &&
+        (!copy.url || statement.some(({ href }) => href === copy.url)),
     ) &&
     (original.authors ?? []).every(author => isAmong(author, authors)) &&
     (original.title === undefined || original.title === title || words.includes(original.title))
@@ -130,7 +132,7 @@ function ours(facts: Facts, original: Original, wording: CreditWording): Phrase[
   return copies.flatMap(copy => originalPhrase(facts, original, copy, wording))
 }
 
-/** States where the original is at one outlet. Its authors are named if they are not those of the post. */
+/** States where one outlet published the original. Its authors are named unless all of them are authors of the post. */
 function originalPhrase(
   { title, authors }: Facts,
   original: Original,
@@ -161,7 +163,7 @@ function originalPhrase(
   ]
 }
 
-/** Returns the numbers under which libraries know the original. The names of these numbers are the same in all languages. */
+/** Returns the ISBN and the DOI of the original. These abbreviations are the same in all languages. */
 export function identifierPhrases({ isbn, doi }: Original, wording: CreditWording): Phrase[] {
   return [
     ...(isbn ? [[plain('ISBN '), plain(isbn)]] : []),

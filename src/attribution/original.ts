@@ -40,7 +40,7 @@ function asEntry(value: unknown): unknown {
     : { publisher: written }
 }
 
-/** What the original may be. */
+/** The kinds of work that an original may be. */
 const WORKS = ['article', 'book', 'report'] as const
 
 const KINDS = ['none', 'excerpt', 'edited', 'translated'] as const
@@ -137,7 +137,7 @@ export interface FirstCopy {
 }
 
 /**
- * Where a post was first published: the facts as the editor wrote them, with the publishers looked up. The publisher's
+ * The first publication of a post: the facts as the editor wrote them, with the publishers looked up. The publisher's
  * licence and terms apply if the post has none of its own; if there are several publishers, the strictest terms.
  */
 export interface Original extends Readonly<Omit<Written, 'publisher' | 'publishers'>> {

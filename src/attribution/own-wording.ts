@@ -23,16 +23,16 @@ export type AddressField = (typeof ADDRESS_FIELDS)[number]
 const LINK = /\[([^[\]]*)\]\(((?:[^()]|\([^()]*\))*)\)/g
 const FIELD = /\{([^{}]*)\}/g
 
-const namesIn = (said: string): string[] => [...said.matchAll(FIELD)].map(([, name = '']) => name)
+const namesIn = (words: string): string[] => [...words.matchAll(FIELD)].map(([, name = '']) => name)
 
-/** The fields that a wording uses, apart from the targets of its links. */
+/** Lists the fields that a wording uses, apart from the targets of its links. */
 export const fieldsIn = (wording: string): string[] => namesIn(wording.replace(LINK, (_, words: string) => words))
 
-/** The fields to which the links of a wording lead. */
+/** Lists the fields to which the links of a wording lead. */
 export const addressesIn = (wording: string): string[] =>
   [...wording.matchAll(LINK)].flatMap(([, , address = '']) => namesIn(address))
 
-/** What is wrong with a wording, as the end of a sentence; undefined if nothing is. */
+/** Returns the fault of a wording as the end of a sentence, or undefined if there is none. */
 function wordingFault(wording: string): string | undefined {
   const braced = (names: readonly string[]) => names.map(name => `{${name}}`).join(', ')
   const unknown = namesIn(wording).filter(name => !(WORDING_FIELDS as readonly string[]).includes(name))
@@ -47,17 +47,17 @@ function wordingFault(wording: string): string | undefined {
 }
 
 /** A publisher's own words: plain text with `{fields}` and links as in Markdown, and nothing else. */
-export const ownWords = text.refine(said => wordingFault(String(said)) === undefined, {
-  error: said => wordingFault(String(said.input)) ?? '',
+export const ownWords = text.refine(value => wordingFault(String(value)) === undefined, {
+  error: issue => wordingFault(String(issue.input)) ?? '',
 })
 
 const isLanguage = (key: string): boolean => languageTag.safeParse(key).success && !isPlace(key)
 const PLACES = ['top', 'end'] as const
-/** Where a credit stands: in the line above the text, or in the block below it. */
+/** The place of a credit: the line above the text, or the block below it. */
 export type CreditPlace = (typeof PLACES)[number]
 const isPlace = (key: string): boolean => (PLACES as readonly string[]).includes(key)
 
-/** What may be a key of words by language; the words tell what else may be one. */
+/** Makes the schema of a key that is a language. `others` begins the error with the other keys that are allowed there. */
 const languageKey = (others: string) =>
   z.string().refine(isLanguage, { error: () => `is ${others}a language such as en` })
 
@@ -84,7 +84,7 @@ export type OwnWording = z.output<typeof wordingField>
 /** Words in one language. */
 export interface OwnWords {
   readonly text: string
-  /** The language, unless it is unknown and therefore taken for that of the post. */
+  /** The language; absent if it is unknown, and therefore taken for that of the post. */
   readonly language?: string
 }
 
@@ -93,41 +93,41 @@ export interface OwnWords {
  * first ones. Words in a language that it falls back to count as words in the language itself.
  */
 export function wordsIn(
-  said: WordsByLanguage | undefined,
+  texts: WordsByLanguage | undefined,
   language: string,
   own: string | undefined,
 ): OwnWords | undefined {
-  if (said === undefined) return undefined
-  if (typeof said === 'string')
-    return { text: said, ...(own ? { language: isBehind(own, language) ? language : own } : {}) }
-  const tags = Object.keys(said)
+  if (texts === undefined) return undefined
+  if (typeof texts === 'string')
+    return { text: texts, ...(own ? { language: isBehind(own, language) ? language : own } : {}) }
+  const tags = Object.keys(texts)
   const chosen =
     tagsBehind(language).flatMap(tag => tags.filter(each => each.toLowerCase() === tag))[0] ??
     tags.find(tag => isBehind(language, tag)) ??
     tags.find(tag => isBehind('en', tag)) ??
     tags[0]
-  const words = chosen === undefined ? undefined : said[chosen]
+  const words = chosen === undefined ? undefined : texts[chosen]
   if (chosen === undefined || words === undefined) return undefined
   return { text: words, language: isBehind(chosen, language) ? language : chosen }
 }
 
-/** Whether one language falls back to another: `de-AT` to `de`. */
+/** Tells whether a language falls back to a tag: `de-AT` falls back to `de`. */
 const isBehind = (tag: string, language: string): boolean => tagsBehind(language).includes(tag.toLowerCase())
 
 /**
- * Returns the wording that a publisher has for one place, in the language of a post. A wording without a place is for
- * the place that `credit` gives: without it, for the top.
+ * Returns the wording that a publisher has for one place, by language. A wording without a place belongs to the place that
+ * `credit` gives, which is the top by default.
  */
 export function wordingAt(
   place: CreditPlace,
-  said: OwnWording | undefined,
+  wording: OwnWording | undefined,
   credit: CreditPlace | 'both' | undefined,
 ): WordsByLanguage | undefined {
-  if (said === undefined) return undefined
+  if (wording === undefined) return undefined
   const everywhere = credit === 'both' || (credit ?? 'top') === place
-  if (typeof said === 'string') return everywhere ? said : undefined
-  if (Object.keys(said).some(isPlace)) return (said as Partial<Record<CreditPlace, WordsByLanguage>>)[place]
-  const byLanguage = Object.entries(said).flatMap(([language, words]) => {
+  if (typeof wording === 'string') return everywhere ? wording : undefined
+  if (Object.keys(wording).some(isPlace)) return (wording as Partial<Record<CreditPlace, WordsByLanguage>>)[place]
+  const byLanguage = Object.entries(wording).flatMap(([language, words]) => {
     const found = typeof words === 'string' ? (everywhere ? words : undefined) : (words as Placed)[place]
     return found === undefined ? [] : [[language, found] as const]
   })
@@ -136,13 +136,13 @@ export function wordingAt(
 
 type Placed = Partial<Record<CreditPlace, string>>
 
-/** Every text of a wording, whatever its place and language. */
-export const textsOf = (said: OwnWording | undefined): string[] =>
-  said === undefined
+/** Lists the texts of a wording for all places and languages. */
+export const textsOf = (wording: OwnWording | undefined): string[] =>
+  wording === undefined
     ? []
-    : typeof said === 'string'
-      ? [said]
-      : Object.values(said).flatMap(part => textsOf(part as OwnWording | undefined))
+    : typeof wording === 'string'
+      ? [wording]
+      : Object.values(wording).flatMap(part => textsOf(part as OwnWording | undefined))
 
 /**
  * Fills in a publisher's own words with linked text. Apart from links, the words are plain text, so any markup in them

@@ -15,7 +15,7 @@ interface Facts extends Partial<People> {
   readonly original?: Original | undefined
 }
 
-/** States who took part besides the authors. A translator is named with the translation if `changes` says that it is one. */
+/** Returns the rows about people other than authors. The row about the changes names the translators of a translation. */
 export function peopleRows(facts: Facts, wording: CreditWording): CreditRow[] {
   const { authors, original, translators = [], photographers = [], contributors = [] } = facts
   const rows: CreditRow[] = []
@@ -38,7 +38,7 @@ export function peopleRows(facts: Facts, wording: CreditWording): CreditRow[] {
 /** The phrases for contributors of known roles. */
 const ROLES: Readonly<Record<string, keyof Wording>> = { editor: 'editedBy', illustrator: 'illustrations' }
 
-/** Says that the post is a translation, from which language and by whom, as far as known. It has no full stop. */
+/** States that the post is a translation, with its original language and its translators if known, and without a full stop. */
 export function translatedPhrase(facts: Facts, wording: CreditWording): Phrase {
   const { authors, original, translators = [], language: ours } = facts
   // Authors who translate their own text are not named a second time.
@@ -67,7 +67,7 @@ const listed = (people: readonly Person[], language: string): Phrase =>
     language,
   )
 
-/** Tells whether two tags are of different languages: `en-GB` and `en` are not. */
+/** Tells whether two tags mean different languages. `en-GB` and `en` mean the same language. */
 export const differInLanguage = (a: string, b: string): boolean =>
   (localeOf(a)?.language ?? a.toLowerCase()) !== (localeOf(b)?.language ?? b.toLowerCase())
 
@@ -76,7 +76,7 @@ const namesIn = memo(
   (language: string) => new Intl.DisplayNames([language], { type: 'language', fallback: 'none' }),
 )
 
-/** Returns the name of a language in another one, without a region: `English` of `en-GB`. */
+/** Returns the name of a language in another one, without a region: `English` for `en-GB`. */
 export function languageName(tag: string, language: string): string | undefined {
   const locale = localeOf(tag)
   if (!locale || !localeOf(language)) return undefined

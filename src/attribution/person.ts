@@ -30,17 +30,17 @@ export const personSchema = orName(
 )
 export type Person = Readonly<z.output<typeof personSchema>>
 
-/** The form in which names are compared. */
+/** Returns the form in which names are compared. */
 export const nameForm = (name: string): string => name.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()
 
-/** Tells whether two entries are of one person. A name alone suffices unless an identifier says otherwise. */
+/** Tells whether two entries are of one person: equal ORCID iDs, or equal names without contrary pages and affiliations. */
 function isSame(a: Person, b: Person): boolean {
   if (a.orcid && b.orcid) return a.orcid === b.orcid
   if (nameForm(a.name) !== nameForm(b.name)) return false
   return !a.url || !b.url || a.url === b.url || a.affiliation === b.affiliation
 }
 
-/** Leaves out everybody who was named before, and adds what only the later entry says to the first. */
+/** Removes further entries of the same person, and adds the facts that only they have to the first entry. */
 export function withoutRepeats(people: readonly Person[]): readonly Person[] {
   const distinct: Person[] = []
   for (const person of people) {
@@ -56,5 +56,5 @@ export function withoutRepeats(people: readonly Person[]): readonly Person[] {
 export const isAmong = (person: Person, others: readonly Person[]): boolean =>
   others.some(other => isSame(other, person))
 
-/** The address that a person’s name leads to. */
+/** Returns the address to which a person’s name is linked. */
 export const pageOfPerson = ({ url, orcid }: Person): string | undefined => url ?? orcid

@@ -19,9 +19,9 @@ export interface Segment {
    * 9).
    */
   readonly apart?: true
-  /** A separator between the items of a list. It is never a name, however few letters it has. */
+  /** Whether this is a separator between the items of a list, which is never isolated as a name. */
   readonly between?: true
-  /** The language of the run, where it is not that of the text around: a phrase that the language lacks. */
+  /** The language of the run, if it differs from that of the text around it. */
   readonly language?: string
 }
 export type Phrase = readonly Segment[]
@@ -76,11 +76,11 @@ function quoted(segment: Segment, before: string, after: string, language: strin
 
 /** Marks those segments for isolation that would disturb the direction of the sentence. */
 export const named = (phrase: Phrase, sentence: Direction): Phrase =>
-  phrase.some(segment => needsRoom(segment, sentence))
-    ? phrase.map(segment => (needsRoom(segment, sentence) ? { ...segment, apart: true } : segment))
+  phrase.some(segment => needsIsolation(segment, sentence))
+    ? phrase.map(segment => (needsIsolation(segment, sentence) ? { ...segment, apart: true } : segment))
     : phrase
 
-const needsRoom = ({ datetime, between, text }: Segment, sentence: Direction): boolean =>
+const needsIsolation = ({ datetime, between, text }: Segment, sentence: Direction): boolean =>
   !datetime && !between && runsApart(text, sentence)
 
 /** Marks a phrase as being in another language than the text around it. */
@@ -148,7 +148,7 @@ function withAddresses(
   return written + address
 }
 
-/** Returns the direction of a phrase by its own words, without isolated names, or undefined if it has no letters. */
+/** Returns the direction of the words in a phrase, apart from isolated names, or undefined if they have no letters. */
 export const phraseDirection = (phrase: Phrase): Direction | undefined =>
   directionIn(
     phrase
@@ -163,8 +163,8 @@ const LRI = '\u2066'
 const PDI = '\u2069'
 
 /**
- * Returns a phrase as plain text for readers. It differs from phraseText in placing isolates around names and
- * addresses, but never inside them, where directions meet.
+ * Returns a phrase as plain text for readers. It differs from phraseText in that isolates enclose the names and addresses
+ * whose direction is not that of the phrase.
  */
 export function readingText(phrase: Phrase, around: Direction): string {
   const direction = phraseDirection(phrase) ?? around

@@ -231,7 +231,7 @@ const sections = { credit, post, page, email, feed, reader, republish }
 export const phraseNames = (...names: readonly (keyof typeof sections)[]): string[] =>
   names.flatMap(name => Object.keys(sections[name].shape))
 
-/** All words of ours that readers meet, in one language: what `locales/en.json` has. */
+/** All of Offprint’s own words for readers in one language, as in `locales/en.json`. */
 const phrasebook = z.strictObject(sections)
 
 /**

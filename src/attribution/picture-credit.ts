@@ -23,8 +23,8 @@ export const pictureRightsFields = {
 export const pictureRightsSchema = z.object(pictureRightsFields)
 
 /**
- * What a picture states about its rights: its title, author, source and licence, as Creative Commons recommends, and who
- * holds the rights or gave permission. A picture that states none of them has no rights that we know of.
+ * The facts that a picture states about its rights: its title, author, source and licence, as Creative Commons recommends,
+ * and the holder or a permission. If a picture states none of them, its rights are unknown.
  */
 export interface PictureRights extends Readonly<z.output<typeof pictureRightsSchema>> {
   /** The credit that the caption states, so that it need not be repeated. */
@@ -35,7 +35,7 @@ export interface PictureRights extends Readonly<z.output<typeof pictureRightsSch
 
 /**
  * Writes the credit of a picture in the order title, author, source, licence. Its links have no `rel`: `rel="license"` would
- * give the licence of the picture to the whole page (HTML, section 4.6.7.8).
+ * apply the licence of the picture to the whole page (HTML, section 4.6.7.8).
  *
  * @param linked the addresses to which the caption of the picture links already
  */
@@ -46,17 +46,17 @@ export function pictureCredit(
 ): Phrase {
   const { title, credit, creditLinks = [], url, permission, license } = rights
   const holder = pictureHolder(rights)
-  const isSaid = (own: string): boolean => letters(rights.captionCredit ?? '').includes(letters(own))
+  const isInCaption = (own: string): boolean => letters(rights.captionCredit ?? '').includes(letters(own))
   const name = (own: string, href?: string): Phrase => named([linked(own, href)], directionOf(words.language))
-  // The address belongs to the title, to the maker where there is none, or else stands for itself.
+  // The title links to the source, or the maker if there is no title. Without either, the host of the source is shown.
   const source = url && !hrefs.includes(url) ? url : undefined
-  const shown = credit && !isSaid(credit) ? credit : undefined
+  const shown = credit && !isInCaption(credit) ? credit : undefined
   const onCredit = !title && creditLinks.length === 0 ? source : undefined
   const parts: Phrase[] = [
     ...(title ? [spokenPhrase(words, 'post', 'pictureTitle', { title: name(title, source) })] : []),
     ...(shown ? [creditLinks.length > 0 ? withLinks(shown, creditLinks) : name(shown, onCredit)] : []),
     ...(source && !title && !(shown && onCredit) ? [name(hostWithoutWww(source), source)] : []),
-    ...(holder && !isSaid(holder) ? [name(`© ${holder}`)] : []),
+    ...(holder && !isInCaption(holder) ? [name(`© ${holder}`)] : []),
     ...(permission ? [name(permission)] : []),
     ...(license && !(license.url && hrefs.includes(license.url)) ? [licencePart(license, words)] : []),
   ]
@@ -70,7 +70,7 @@ export function pictureLegend(picture: PictureRights & { readonly caption?: stri
   return [...(caption ? [plain(caption)] : []), ...(caption && credit.length > 0 ? [plain(' · ')] : []), ...credit]
 }
 
-/** The holder, if the credit has to name one: not beside a dedication to the public domain, and not twice. */
+/** Returns the holder, unless the work is in the public domain and has none, or the maker’s credit names the holder already. */
 export const pictureHolder = ({ holder, credit = '', license }: PictureRights): string | undefined =>
   holder && !(license?.properties && isFree(license.properties.kind)) && !letters(credit).includes(letters(holder))
     ? holder
@@ -132,7 +132,7 @@ export function isLicensed(rights: PictureRights, { commercial }: Pick<Showing, 
 
 /**
  * Tells whether others may take a picture from here: because its own licence lets everybody pass it on, or because the
- * editor says so. A permission to show it is none to pass it on.
+ * editor says so. A permission to show a picture does not include passing it on.
  */
 export const passesOn = (rights: PictureRights): boolean =>
   rights.passOn ?? (rights.license !== undefined && !reservesRights(rights) && letsPassOn(rights.license))
@@ -163,8 +163,8 @@ export const namesOthers = (words: string): boolean =>
   namesAgency(words) || OTHERS.test(words) || reservesAll(words) || ONE_USE.test(words) || words.includes('©')
 
 /**
- * Tells whether a credit names an outlet as the source: as one of its parts (`Ada Writer/The Harbour Review`), and beside no
- * agency. An outlet within other words (`provided to The Harbour Review`) is not the source.
+ * Tells whether a credit names an outlet as the source. The outlet must be a part of its own (`Ada Writer/The Harbour
+ * Review`), and no agency may be named. An outlet within other words (`provided to The Harbour Review`) is not the source.
  */
 function namesOutlet({ credit = '', holder = '' }: PictureRights, outlet: string): boolean {
   if ([credit, holder].some(words => namesAgency(words) || OTHERS.test(words) || FROM_OTHERS.test(words))) return false

@@ -38,7 +38,7 @@ export function readPublishers(
     PLACEHOLDER.test(name) ? [unnamed(key, name, placeOf([key, 'name']))] : [],
   )
   return {
-    publishers: new Map(Object.entries(parsed.data).map(([key, said]) => [key, { ...said, key }])),
+    publishers: new Map(Object.entries(parsed.data).map(([key, publisher]) => [key, { ...publisher, key }])),
     problems: [...open, ...slips, ...cutTexts(yaml, read.value, file)],
   }
 }
@@ -50,7 +50,7 @@ const unnamed = (key: string, name: string, where: Place): Problem =>
   error(
     'publishers.placeholder',
     where,
-    `The name of \`${key}\` is still to be filled in: it says “${name}”.`,
+    `The name of \`${key}\` is still the placeholder “${name}”.`,
     'Write the name of the outlet as readers know it, and its home page as `url`.',
   )
 
@@ -97,13 +97,13 @@ export function originalFrom(written: WrittenOriginal, publishers: Publishers): 
   }
 }
 
-/** Returns a publisher without what becomes a fact of the original. */
+/** Returns a publisher without its licence and terms, which become facts of the original. */
 const bare = ({ terms: _, license: __, ...publisher }: Publisher): Publisher => publisher
 
 const withoutUndefined = <T extends object>(value: T): Partial<T> =>
   Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as Partial<T>
 
-/** Returns the copies of an original at its publishers, each of them once. The first one has the original's own facts. */
+/** Returns the copies of an original, one for each publisher. The first one has the address and date of the original. */
 function firstCopies(written: WrittenOriginal, publishers: Publishers): FirstCopy[] {
   const { publisher, publishers: listed = [], url, date } = written
   const named = [...(publisher === undefined ? [] : [{ publisher, url, date }]), ...listed]
@@ -132,7 +132,7 @@ const termsOf = (copies: readonly FirstCopy[]): { name: string; terms: Terms }[]
     return [{ name, terms: later === 0 ? terms : withLaterStart(terms, later) }]
   })
 
-/** Counts the times of terms from a day that is earlier than that of the outlet's own copy. */
+/** Counts the periods in an outlet's terms from the first copy, after which the outlet's own copy came `later` days. */
 function withLaterStart(terms: Terms, later: number): Terms {
   const { days, publishWithin, delay } = terms
   const from = (count: number, each = 1): number => Math.max(1, count + later * each)
@@ -144,14 +144,14 @@ function withLaterStart(terms: Terms, later: number): Terms {
   }
 }
 
-/** Something on which the publishers of one original differ, and on which the post has to decide. */
+/** A licence or a term on which the publishers of an original differ, so that the post has to decide. */
 export interface Disagreement {
   /** The key below `original`: `license`, or one of the terms. */
   readonly path: readonly string[]
   readonly names: readonly string[]
 }
 
-/** Lists what the publishers of an original want differently, and the post does not settle. */
+/** Lists the points on which the publishers of an original differ and which the post does not decide. */
 export function disagreements(written: WrittenOriginal, publishers: Publishers): Disagreement[] {
   const copies = firstCopies(written, publishers)
   const licensed = copies.filter(({ publisher }) => publisher.license)

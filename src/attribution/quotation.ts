@@ -1,4 +1,4 @@
-/** The quotation marks that a quotation inside of another one gets, by the outer pair (CLDR, `alternateQuotationStart`). */
+/** The quotation marks for a quotation inside another one, by the outer pair (CLDR, `alternateQuotationStart`). */
 const INNER: Readonly<Record<string, readonly [open: string, close: string]>> = {
   '“”': ['‘', '’'],
   '‘’': ['“', '”'],

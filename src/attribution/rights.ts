@@ -9,7 +9,7 @@ export interface Rights {
   readonly licence?: Licence
   readonly copyright?: string
   readonly notice: Phrase
-  /** The holder of the rights whom the facts name; nobody is guessed. */
+  /** The holder of the rights, if the facts name one. It is never guessed. */
   readonly holder?: string
 }
 

@@ -6,7 +6,7 @@ interface TermsOfOne {
   readonly terms: Terms
 }
 
-/** The terms under which a text may appear that several outlets published first. */
+/** The terms for a text that several outlets published first. */
 export interface StrictestTerms {
   readonly terms: Terms | undefined
   /** Keys on which the publishers differ and neither value is the stricter one. They are not in `terms`. */
@@ -20,18 +20,18 @@ type Rules = { readonly [Key in keyof Terms]?: Stricter<NonNullable<Terms[Key]>>
 const no: Stricter<boolean> = () => false
 const least: Stricter<number> = Math.min
 
-/** The length of a delay. Hours are counted from the end of a day, so that a day alone is the shorter of the two. */
+/** Returns the length of a delay in hours. `24 hours` counts as longer than `1 day`, because it may begin at the end of a day. */
 const hoursOf = ({ amount, unit }: NonNullable<Terms['delay']>): number =>
   unit === 'days' ? amount * 24 : amount + 0.5
 
-/** The rules by key. Without a rule, the publishers have to agree. */
+/** The rule for each key. On a key without a rule, the publishers have to agree. */
 const RULES: Rules = {
-  // A credit at the top and another at the end are both given by a credit at both.
+  // If one publisher wants the credit at the top and another at the end, it is at both.
   credit: () => 'both',
   require: (a, b) => [...new Set([...a, ...b])],
   edits: no,
   headline: no,
-  // The pictures of one outlet and those with a licence have none in common of which anybody can be sure.
+  // No picture is certain to be both an outlet’s own and licensed, so `outlet` and `licensed` together allow none.
   images: (a, b) => (a === 'all' ? b : b === 'all' ? a : 'none'),
   imageNote: () => true,
   index: no,
@@ -39,7 +39,7 @@ const RULES: Rules = {
   translate: no,
   links: () => 'keep',
   logo: () => true,
-  // An excerpt alone and the whole alone exclude each other.
+  // `excerpt` and `whole` exclude each other.
   content: (a, b) => (a === 'full' ? b : b === 'full' ? a : undefined),
   words: least,
   paragraphs: least,
@@ -55,7 +55,7 @@ const RULES: Rules = {
   note: (a, b) => `${a} ${b}`,
 }
 
-/** Says outright that terms without edits allow no translation either, so that another publisher cannot allow it. */
+/** Makes it explicit that terms without edits allow no translation either, so that another publisher cannot allow it. */
 const plainly = (terms: Terms): Terms =>
   terms.edits === false && terms.translate === undefined ? { ...terms, translate: false } : terms
 
@@ -68,9 +68,9 @@ export function strictestTerms(written: readonly TermsOfOne[]): StrictestTerms {
   const joined: Record<string, unknown> = {}
   for (const key of keys) {
     const values = all.map(({ terms }) => (terms as Readonly<Record<string, unknown>>)[key])
-    const said = values.filter(value => value !== undefined)
+    const stated = values.filter(value => value !== undefined)
     const rule = (RULES as Readonly<Record<string, Stricter<unknown> | undefined>>)[key]
-    const value = said.reduce<unknown>((a, b) => (a === undefined || same(a, b) ? a : rule?.(a, b)), said[0])
+    const value = stated.reduce<unknown>((a, b) => (a === undefined || same(a, b) ? a : rule?.(a, b)), stated[0])
     if (value === undefined)
       open.push({ key, names: all.filter((_, i) => values[i] !== undefined).map(({ name }) => name) })
     else joined[key] = value

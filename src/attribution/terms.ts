@@ -16,10 +16,12 @@ const word = (value: unknown): unknown => (typeof value === 'string' ? americanK
 const channels = listOf(z.preprocess(word, z.enum(CHANNELS)), /,/)
 
 /**
- * The address of a counter. It must be https: anything else would be blocked on a secure page, and could be read by
- * anybody on the way.
+ * The address of a counter. It must begin with https://, because a secure page would block any other address, and
+ * others could observe the request.
  */
-const counterUrl = webUrl.refine(said => String(said).startsWith('https:'), { error: 'should begin with https://' })
+const counterUrl = webUrl.refine(address => String(address).startsWith('https:'), {
+  error: 'should begin with https://',
+})
 
 const counter = orText(
   z.preprocess(
@@ -59,25 +61,25 @@ const pictures = z.union(
 const DELAY = /^([1-9]\d*)\s*(?:(h|hours?)|d|days?)?$/i
 
 /** A time to wait, such as `2 days` or `48 hours`. A number alone is in days. */
-const delay = text.transform((said, context) => {
-  const [, amount, hours] = DELAY.exec(said) ?? []
+const delay = text.transform((value, context) => {
+  const [, amount, hours] = DELAY.exec(value) ?? []
   if (amount !== undefined) return { amount: Number(amount), unit: hours ? ('hours' as const) : ('days' as const) }
   context.addIssue({ code: 'custom', message: 'should be a time like 2 days or 48 hours' })
   return z.NEVER
 })
 
-/** Something that only a person can do, and the name under which a post says that it is done. */
+/** A task that only a person can do, and the name under which a post records that it is done. */
 export interface Task {
   readonly name: string
   readonly text: string
 }
 
-/** A list of texts, or of `{ name: text }`; a text alone is its own name. */
+/** A list of texts, or of `{ name: text }`. A text alone is also the name of its task. */
 const tasks = listOf(z.union([text, z.record(z.string(), text)])).transform((items): Task[] =>
   items.flatMap(item =>
     typeof item === 'string'
       ? [{ name: item, text: item }]
-      : Object.entries(item).map(([name, said]) => ({ name, text: said })),
+      : Object.entries(item).map(([name, task]) => ({ name, text: task })),
   ),
 )
 
@@ -191,7 +193,7 @@ export function startEnd(terms: Terms | undefined, original: Moment | undefined)
   return original.epoch + terms.publishWithin * DAY + (original.precision === 'time' ? 1 : DAY)
 }
 
-/** Returns the tasks that a post does not say are done. Names are compared without regard to case. */
+/** Returns the tasks that a post does not record as done. Names are compared without regard to case. */
 export const openTasks = (terms: Terms | undefined, done: Readonly<Record<string, unknown>> | undefined): Task[] =>
   (terms?.todo ?? []).filter(({ name }) => !Object.keys(done ?? {}).some(each => sameName(each, name)))
 

@@ -33,51 +33,51 @@ export interface Gap {
   readonly path: string
   readonly as: ShownAs
   readonly digest: boolean
-  /** The post's id; its title follows. */
+  /** The id of the post, which `title` names for people. */
   readonly id: string
   readonly title: string
   readonly lost: readonly Lost[]
 }
 
-/** The facts of one post of which no rule can decide whether readers see them, each with the reason. */
+/** The facts of one post that an edition contains, but which readers may not see. Each has the reason. */
 export type Doubt = Gap
 
 /** The findings of reading one edition back. */
 export interface AuditResult {
-  /** What the edition lacks; empty if every fact was found. */
+  /** The facts that the edition lacks; empty if every fact was found. */
   readonly gaps: readonly Gap[]
   readonly doubts: readonly Doubt[]
-  /** The facts of the post whose page this is. They are a by-product, which the record need not compute again. */
+  /** The facts of the post on this page. The audit needs them in any case, so the record need not compute them again. */
   readonly facts: readonly RecordedFactsEntry[]
 }
 
 /** Reads a finished edition back. */
 export type Auditor = (edition: Edition, bytes: string | Uint8Array) => AuditResult | Promise<AuditResult>
 
-/** What an auditor needs besides the bytes of an edition. */
+/** The facts about the site and the means that an auditor needs besides the bytes of an edition. */
 export interface AuditSetting {
   /** The publication's address; links on the front page and in the archive are relative to it. */
   readonly url: string
   /** Returns a style sheet of the site by its path below out/, or undefined if the site has none there. */
   readonly styleSheet: (path: string) => string | undefined
   /**
-   * Looks at a page in a browser, on each of the screens, and decides what no rule can. Without it, that stays
-   * uncertain.
+   * Opens a page in a browser on each of the screens, to decide the cases that the rules leave uncertain. Without it,
+   * these cases stay uncertain.
    */
   readonly look?:
     | ((html: string, address: string, screens: readonly Screen[]) => Promise<readonly BrowserView[]>)
     | undefined
 }
 
-/** What a browser shows of a page on one screen. */
+/** The text and the links of a page that a browser shows on one screen. */
 export interface BrowserView {
   readonly text: string
   readonly links: readonly SeenLink[]
 }
 
 /**
- * The limit of `entries` in UTF-16 units. The HTML of an entry recurs in all formats and several feeds, so its
- * verdict is kept.
+ * The size limit of `entries` in UTF-16 units. Verdicts are kept, because the HTML of an entry recurs in all formats and in
+ * several feeds.
  */
 const REMEMBERED = 1_000_000
 
@@ -88,14 +88,14 @@ const READERS: Readonly<Record<FeedFormatName, FeedReader>> = {
   json: jsonFeedReader,
 }
 
-/** What an edition does not show of one post for certain. */
+/** The facts of one post that an edition lacks (`lost`), and those that readers may not see (`doubted`). */
 interface Verdict {
   readonly lost: readonly Lost[]
   readonly doubted: readonly Lost[]
 }
 
 /** The state of one auditor. */
-interface Desk extends AuditSetting {
+interface AuditorState extends AuditSetting {
   readonly entries: Map<Article, { readonly html: string; readonly verdict: Verdict }>
   /** The total size of the HTML in `entries`. */
   remembered: number
@@ -104,7 +104,7 @@ interface Desk extends AuditSetting {
 type Verdicts = readonly Verdict[]
 
 export function auditorOf(setting: AuditSetting): Auditor {
-  const context: Desk = { ...setting, entries: new Map(), remembered: 0 }
+  const context: AuditorState = { ...setting, entries: new Map(), remembered: 0 }
   return (edition, bytes) => {
     const { path, shows } = edition
     if (!shows) return NOTHING_SHOWN
@@ -133,7 +133,7 @@ function verdicts(
   path: string,
   shown: ShownPost,
   bytes: string | Uint8Array,
-  context: Desk,
+  context: AuditorState,
 ): Verdicts | Promise<Verdicts> {
   const { as } = shown
   const text = (): string => (typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes))
@@ -155,15 +155,15 @@ function verdicts(
     case 'message':
       return inMessage(bytes, shown, context)
     default:
-      // A new form of edition does not compile until it is read back here.
+      // This line does not compile unless every form of edition has a case above.
       return as satisfies never
   }
 }
 
-/** What readers see of a document in one way of looking at it. */
+/** The visible content of a document on one kind of screen, with the reasons why other content is hidden. */
 type View = Pick<HtmlView, 'visible' | 'certain'> & Partial<Pick<HtmlView, 'reasonFor' | 'reasonForLink'>>
 
-/** Lists the facts of each post that cannot be found in what readers see. */
+/** Lists the facts of each post that are missing from the visible content. */
 type Judge = (visible: VisibleText) => readonly (readonly Lost[])[]
 
 const COMPLETE: Verdict = { lost: [], doubted: [] }
@@ -194,10 +194,10 @@ function withReason(lost: Lost, view: View, kind: 'hidden' | 'doubt'): Lost {
   return reason === undefined ? lost : { ...lost, reason }
 }
 
-/** Finds style sheets of the site by the address of a link in the page at a path. */
-function sheetFinder(page: string, { url, styleSheet }: Desk): SheetFinder {
+/** Returns a function that finds a style sheet of the site by the address of a link in a page. */
+function sheetFinder(page: string, { url, styleSheet }: AuditorState): SheetFinder {
   return href => {
-    // Nearly all pages link a file at the root of the site, and parsing addresses takes longer than reading a page.
+    // This covers nearly all links, which lead to files at the root of the site. Parsing addresses would be much slower.
     const [, up = '', name] = /^((?:\.\.\/)*)([\w.-]+)(?:\?[\w=.-]*)?$/.exec(href) ?? []
     if (name !== undefined && up.length / 3 === page.split('/').length - 1) return styleSheet(name)
     const base = new URL(page, url).href
@@ -207,7 +207,12 @@ function sheetFinder(page: string, { url, styleSheet }: Desk): SheetFinder {
   }
 }
 
-function inPage(html: string, path: string, { articles }: ShownPost, context: Desk): Verdicts | Promise<Verdicts> {
+function inPage(
+  html: string,
+  path: string,
+  { articles }: ShownPost,
+  context: AuditorState,
+): Verdicts | Promise<Verdicts> {
   const { url } = context
   const findSheet = sheetFinder(path, context)
   const people: Judge = visible =>
@@ -235,8 +240,12 @@ interface ReadDocument {
   readonly views: readonly HtmlView[]
 }
 
-/** Judges a document, and lets a browser decide what is uncertain. */
-function decided({ html, address, views }: ReadDocument, judge: Judge, { look }: Desk): Verdicts | Promise<Verdicts> {
+/** Judges a document, and lets a browser, if there is one, decide the uncertain cases. */
+function decided(
+  { html, address, views }: ReadDocument,
+  judge: Judge,
+  { look }: AuditorState,
+): Verdicts | Promise<Verdicts> {
   const found = judged(views, judge)
   if (!look || found.every(({ doubted }) => doubted.length === 0)) return found
   const screens = views.map(({ screen }) => screen)
@@ -257,7 +266,12 @@ function browserView(visible: VisibleText, described = ''): View {
   return { visible, certain: visible, reasonFor: reason, reasonForLink: reason }
 }
 
-function inList(html: string, path: string, { articles, as }: ShownPost, context: Desk): Verdicts | Promise<Verdicts> {
+function inList(
+  html: string,
+  path: string,
+  { articles, as }: ShownPost,
+  context: AuditorState,
+): Verdicts | Promise<Verdicts> {
   const address = new URL(path, context.url).href
   const judge: Judge = visible => inParts(visible, { articles, as }, { base: address, url: context.url })
   const findSheet = sheetFinder(path, context)
@@ -266,7 +280,7 @@ function inList(html: string, path: string, { articles, as }: ShownPost, context
   return decided({ html, address, views: readHtml(html, findSheet).views }, judge, context)
 }
 
-function inFeed(text: string, reader: FeedReader, { articles }: ShownPost, context: Desk): Verdicts {
+function inFeed(text: string, reader: FeedReader, { articles }: ShownPost, context: AuditorState): Verdicts {
   const found = reader.read(text)
   const byId = new Map(found.map(entry => [entry.id, entry]))
   return articles.map((article, i) => {
@@ -282,11 +296,11 @@ function inFeed(text: string, reader: FeedReader, { articles }: ShownPost, conte
   })
 }
 
-function verdictOnEntry(html: string, article: Article, context: Desk): Verdict {
+function verdictOnEntry(html: string, article: Article, context: AuditorState): Verdict {
   const known = context.entries.get(article)
   if (known?.html === html) return known.verdict
   const judge: Judge = visible => [lostInCopy(article, visible, { as: 'rss', base: article.url, url: context.url })]
-  // The quick reader never finds more than the full one, so only a fact that it misses needs the full one.
+  // The quick reader never finds more than the full one, which is therefore needed only if a fact seems to be missing.
   const quick = readQuickly(html)
   const isComplete = quick !== undefined && judge(quick.visible)[0]?.length === 0
   const [seen = COMPLETE] = isComplete ? [] : judged(readHtml(html).views, judge)
@@ -303,31 +317,31 @@ function verdictOnEntry(html: string, article: Article, context: Desk): Verdict 
 
 const readIssue = memo(2, (html: string): FullReading => readHtml(html))
 
-/** Reads the HTML of an issue once for its file and its message, which differ by a line break at the end, and once for its pages. */
+/** Reads the HTML of an issue. Readings are kept, because its file and its message differ only by a final line break. */
 const viewsOfIssue = (html: string): readonly HtmlView[] => readIssue(html.trimEnd()).views
 
-/** Plain text is visible as it is. */
+/** Reads a plain text, all of which is visible. */
 function viewOfText(text: string): View {
   const visible = visibleTextOf(text)
   return { visible, certain: visible }
 }
 
 const judgeOfIssue =
-  ({ articles, as, digest }: ShownPost, { url }: Desk): Judge =>
+  ({ articles, as, digest }: ShownPost, { url }: AuditorState): Judge =>
   visible =>
     digest
       ? inParts(visible, { articles, as }, { base: url, url })
       : articles.map(article => lostInCopy(article, visible, { as, base: url, url }))
 
-const inIssue = (views: readonly View[], shown: ShownPost, context: Desk): Verdicts =>
+const inIssue = (views: readonly View[], shown: ShownPost, context: AuditorState): Verdicts =>
   judged(views, judgeOfIssue(shown, context))
 
-function inIssueHtml(html: string, shown: ShownPost, context: Desk): Verdicts | Promise<Verdicts> {
+function inIssueHtml(html: string, shown: ShownPost, context: AuditorState): Verdicts | Promise<Verdicts> {
   return decided({ html, address: context.url, views: viewsOfIssue(html) }, judgeOfIssue(shown, context), context)
 }
 
-/** Looks for facts in the HTML of an email. What Gmail clips is lost to its readers, although it is in the file. */
-function inEmail(html: string, shown: ShownPost, context: Desk): Verdicts | Promise<Verdicts> {
+/** Looks for facts in the HTML of an email. Facts in the part that Gmail clips count as missing. */
+function inEmail(html: string, shown: ShownPost, context: AuditorState): Verdicts | Promise<Verdicts> {
   const found = inIssueHtml(html, shown, context)
   if (Buffer.byteLength(html) <= GMAIL_CLIP_BYTES) return found
   const start = Buffer.from(html).subarray(0, GMAIL_CLIP_BYTES).toString()
@@ -341,7 +355,7 @@ function inEmail(html: string, shown: ShownPost, context: Desk): Verdicts | Prom
   return found instanceof Promise ? found.then(withClipped) : withClipped(found)
 }
 
-/** Where a copy is: its form, its address, and that of the publication. */
+/** The form of a copy, its address, and the address of the publication. */
 interface CopyPlace {
   readonly as: ShownAs
   readonly base: string
@@ -354,7 +368,7 @@ const lostInCopy = (article: Article, visible: VisibleText, { as, ...place }: Co
   ...brokenToPeople(article, visible, as),
 ]
 
-async function inMessage(bytes: string | Uint8Array, shown: ShownPost, context: Desk): Promise<Verdicts> {
+async function inMessage(bytes: string | Uint8Array, shown: ShownPost, context: AuditorState): Promise<Verdicts> {
   const { html, text, subject, date } = await readMessage(bytes)
   const [inHtml, inText] = [await inEmail(html, shown, context), inIssue([viewOfText(text)], shown, context)]
   return shown.articles.map((article, i) => ({
@@ -378,7 +392,7 @@ const inParts = (
     return [...lostToPeople(expectationOf(article), part, as, true), ...lostPictureFacts(article, part, place)]
   })
 
-/** Reports an edition that no parser can read: all of its posts count as lost. */
+/** Reports an edition that no parser can read: the content of each of its posts counts as missing. */
 const unread = ({ articles }: ShownPost, { message }: Error): Verdicts =>
   articles.map(() => ({ lost: [{ fact: 'readable content', value: message, form: 'machine' }], doubted: [] }))
 

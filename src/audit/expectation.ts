@@ -101,7 +101,7 @@ export interface Expectation {
   readonly statements: readonly Statement[]
   /** Facts that people must find although no statement of the credit contains them. */
   readonly loose: readonly Fact[]
-  /** The button and the logo, where the terms ask for them. Only pages and emails have a place for these. */
+  /** The button and the logo, if the terms ask for them. Only pages and emails have a place for these. */
   readonly promised: readonly Fact[]
   /** Targets of the credit's links. The value is true for links in the line at the top. */
   readonly links: ReadonlyMap<string, boolean>
@@ -124,15 +124,15 @@ const ALWAYS: ReadonlySet<FactName> = new Set([
 ])
 
 /**
- * Derives the facts that copies of a post must state from its credit, never from a template. The result is shared by all
- * editions, which are mostly read one after the other.
+ * Derives the facts that copies of a post must state from its credit, never from a template. The result is kept for
+ * the editions of a post, most of which are read in succession.
  */
 export const expectationOf = ({ credit, title, terms }: Facts): Expectation => expectationFor(credit, title, terms)
 
-/** What facts are derived from. */
+/** The parts of an article from which its facts are derived. */
 type Facts = Pick<Article, 'credit' | 'title' | 'terms'>
 
-/** A credit belongs to one post, so the title and the terms follow from it. */
+/** Keeps expectations by credit. A credit belongs to one post, so the title and the terms need not be part of the key. */
 const expectationFor = memo(500, (credit: Credit, title: string, terms: Facts['terms']) =>
   compile(credit, factsOf({ credit, title, terms })),
 )
@@ -153,7 +153,7 @@ function compile(credit: Credit, facts: readonly Fact[]): Expectation {
   return { facts, statements, loose, links, promised: facts.filter(({ fact }) => PROMISED.has(fact)) }
 }
 
-/** What a publisher's terms promise outside of the statements. */
+/** The facts that terms ask for and that no statement contains. */
 const PROMISED: ReadonlySet<FactName> = new Set(['button', 'logo'])
 
 /** The visible facts that a statement contains. */
@@ -230,7 +230,7 @@ export function factsOf({ credit, title, terms }: Facts): Fact[] {
   add('licence', licence?.name)
   add('licence link', licence?.url)
   add('licence text', licence?.text)
-  // A line of the publisher's own takes the place of ours, which would name who gave the permission and when.
+  // The publisher's own line replaces Offprint's, which would name who gave the permission and when.
   const line = permission?.line && credit.block.find(({ kind }) => kind === 'permission')?.phrase
   if (line) add('permission', textOf(line))
   else {
@@ -262,7 +262,7 @@ export function factsOf({ credit, title, terms }: Facts): Fact[] {
   return facts
 }
 
-/** Lists what a picture states about its rights: title, maker, source, holder and licence. */
+/** Lists the facts that a picture states about its rights: title, maker, source, holder and licence. */
 export function pictureFactsOf(picture: PictureRights): Fact[] {
   const { title, credit, creditLinks = [], url, permission, license } = picture
   const stated: readonly (readonly [FactName, string | undefined])[] = [

@@ -15,7 +15,7 @@ interface Field {
 
 const FIRST_FEEDS = '1990'
 
-/** Whether feed validators refuse a fact: a date outside the accepted years, or an address whose host is an IPv6 literal. */
+/** Tells whether feed validators refuse a fact: a date outside the accepted years, or an address whose host is an IPv6 literal. */
 const isRefused = ({ fact, value }: Fact, { date }: Article): boolean =>
   (fact === 'our date' && date.iso < FIRST_FEEDS) || (fact.endsWith('link') && /^[a-z]+:\/\/[^/]*\[/i.test(value))
 
@@ -59,7 +59,7 @@ export const atomReader: FeedReader = {
   ]),
   // Atom's `source` needs an address for its id.
   omits: (each, article) => {
-    // A person has one address in Atom, so an ORCID iD beside a page has no place.
+    // A person in Atom has only one address, so the ORCID iD is left out if the person also has a page.
     if (
       each.fact === 'orcid link' &&
       PEOPLE.some(list => article.credit[list].some(({ url, orcid }) => url && orcid === each.value))
@@ -128,7 +128,7 @@ const VALUES: Readonly<Record<string, readonly FactName[]>> = {
   'dc:creator': ['author'],
   'atom:author/atom:name': ['author'],
   'atom:author/atom:uri': ['author link', 'orcid link'],
-  // Neither format tells the parts of contributors apart.
+  // Neither RSS nor Atom distinguishes the parts of contributors.
   'dc:contributor': ['translator', 'photographer', 'contributor'],
   'atom:contributor/atom:name': ['translator', 'photographer', 'contributor'],
   'atom:contributor/atom:uri': ['translator link', 'photographer link', 'contributor link', 'orcid link'],

@@ -6,7 +6,7 @@ import {
   childNodesOf,
   decisiveRules,
   elementCascade,
-  elementSight,
+  elementContext,
   type HtmlElement,
   type HtmlNode,
   hasSchemes,
@@ -22,7 +22,6 @@ import {
   type Screen,
   type ScreenCascade,
   type SheetCascade,
-  type Sight,
   type StyleKey,
   type StyleSelector,
   screenCascade,
@@ -30,12 +29,13 @@ import {
   sheetCascade,
   textVisibility,
   unshownBy,
-  windowSight,
+  type VisibilityContext,
+  windowContext,
 } from '../markup/index.js'
 import { HtmlView, type LinkPieces, type PlacedPicture, type TextPiece } from './html-view.js'
 import { VisibleText } from './visible-text.js'
 
-/** What software reads from a finished HTML document, and what readers see of it. */
+/** The content of a finished HTML document: its visible text, and the metadata that software reads. */
 export interface HtmlReading {
   readonly visible: VisibleText
   /** Links of the head and of the body by relation: `canonical`, `license`, `author`. */
@@ -56,7 +56,7 @@ export interface Relation {
   readonly href: string
 }
 
-/** Returns the text of the style sheet at an address, or undefined if it is not one of ours. */
+/** Returns the text of the style sheet at an address, or undefined if it does not belong to the site. */
 export type SheetFinder = (href: string) => string | undefined
 
 const NO_SHEETS: SheetFinder = () => undefined
@@ -91,7 +91,7 @@ const NOTHING = new VisibleText('', [], [])
 
 interface Findings {
   readonly sheets: AppliedSheet[]
-  /** The addresses of style sheets that are not ours. */
+  /** The addresses of style sheets that do not belong to the site. */
   readonly unknown: string[]
   /** The `style` attributes of elements. */
   readonly styles: Set<string>
@@ -102,7 +102,7 @@ interface Findings {
   scheme: string | undefined
 }
 
-/** Collects style sheets, and what software reads from elements whether or not people see them. */
+/** Collects style sheets, and the metadata of all elements, whether or not people see them. */
 function gather(node: HtmlNode, found: Findings, findSheet: SheetFinder): void {
   if (isHtmlElement(node)) note(node, found, findSheet)
   for (const child of childNodesOf(node)) gather(child, found, findSheet)
@@ -130,7 +130,7 @@ function note(node: HtmlElement, found: Findings, findSheet: SheetFinder): void 
     found.scheme = htmlAttribute(node, 'content')
 }
 
-/** Whether an element is in a `<noscript>`, which most browsers ignore. */
+/** Tells whether an element is in a `<noscript>`, which most browsers ignore. */
 function isForNoScripts({ parentNode }: HtmlElement): boolean {
   return (
     parentNode !== null &&
@@ -139,11 +139,11 @@ function isForNoScripts({ parentNode }: HtmlElement): boolean {
   )
 }
 
-/** Matches what scripts do to hide, remove or replace elements. */
+/** Matches the members with which scripts hide, remove or replace elements. */
 const CHANGES =
   /\.(?:remove|removeChild|replaceWith|replaceChildren|hidden|style|className|classList|innerHTML|outerHTML|textContent|innerText)\b|\.setAttribute\(/
 
-/** Lists the names in the strings of a script that changes elements. Which of them it changes, no rule can tell. */
+/** Lists the names in the strings of a script that changes elements. Any of them may be that of a changed element. */
 const namesChangedBy = (script: string): string[] =>
   CHANGES.test(script)
     ? [...script.matchAll(/(["'`])((?:(?!\1)[^\\\n]|\\.)*)\1/g)].flatMap(
@@ -165,7 +165,7 @@ function addLinked(href: string, { media, layer, findSheet, found, depth = 0 }: 
   else addSheet({ css, name: `\`${nameOf(href)}\``, media, layer }, { href, findSheet, found, depth })
 }
 
-/** The most style sheets that import one another. More would be a circle. */
+/** The greatest depth of imports in style sheets. Deeper imports are probably circular. */
 const MOST_IMPORTS = 5
 
 interface SheetPlace extends Pick<LinkedSheet, 'findSheet' | 'found' | 'depth'> {
@@ -185,10 +185,10 @@ function addSheet(sheet: AppliedSheet, { href: own, findSheet, found, depth = 0 
   found.sheets.push(sheet)
 }
 
-/** Addresses in a style sheet are relative to it, not to the page. */
+/** Returns the folder of a style sheet, to which the addresses in it are relative. */
 const folderOf = (href: string): string => href.replace(/[?#].*$/, '').replace(/[^/]*$/, '')
 
-/** The name of a file in an address, without the version of a style sheet. */
+/** Returns the name of the file in an address, without the version in its query. */
 const nameOf = (href: string): string =>
   href
     .replace(/[?#].*$/, '')
@@ -209,14 +209,14 @@ function wordTest(html: string): (selector: StyleSelector) => boolean {
   return ({ keys }) => keys.some(occurs)
 }
 
-/** Whether a text has a start tag, which begins with a certain word. */
+/** Tells whether a text contains a start tag that begins with a word such as `<img`. */
 function hasTag(text: string, word: string): boolean {
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1))
     if (/[\s>/]/.test(text.charAt(at + word.length))) return true
   return false
 }
 
-/** Elements that a document has even without their tags. */
+/** Elements that a document may contain although their tags are left out. */
 const IMPLIED: ReadonlySet<string> = new Set(['html', 'head', 'body', 'tbody', 'tr', 'p'])
 
 const BROWSER_SHEET: AppliedSheet = { css: BROWSER_STYLE, name: 'the browser’s own style sheet', media: '' }
@@ -240,7 +240,7 @@ interface Walk {
   readonly scheme: string | undefined
   /** Names in scripts that change elements. */
   readonly scripted: ReadonlySet<string>
-  /** The pictures so far that are seen, or perhaps seen. A link with a picture is visible even without text. */
+  /** The pictures so far that are or may be visible. A link with such a picture is visible even without text. */
   readonly pictures: PlacedPicture[]
 }
 
@@ -266,7 +266,7 @@ function viewOn(screen: Screen, { document, cascade, mayMatch, found, screens }:
     pictures: [],
   }
   const [unknown] = found.unknown
-  const around = windowSight(screen)
+  const around = windowContext(screen)
   const start =
     unknown === undefined ? around : { ...around, doubt: `the style sheet ${unknown}, which is not part of this site` }
   for (const child of childNodesOf(document)) visit(child, start, walk)
@@ -287,39 +287,39 @@ function screenText({ width, dark, assumed }: Screen, screens: readonly Screen[]
   return parts.filter(Boolean).join(' ')
 }
 
-function visit(node: HtmlNode, sight: Sight, walk: Walk): void {
-  if ('value' in node) addText(node.value, sight, walk)
-  else if (isHtmlElement(node)) visitElement(node, sight, walk)
+function visit(node: HtmlNode, context: VisibilityContext, walk: Walk): void {
+  if ('value' in node) addText(node.value, context, walk)
+  else if (isHtmlElement(node)) visitElement(node, context, walk)
 }
 
-function addText(text: string, sight: Sight, walk: Walk): void {
-  const { hidden, doubt } = /\S/.test(text) ? textVisibility(sight, text) : BLANK
-  walk.pieces.push({ text, hidden, doubt, positionedDepth: sight.positionedDepth })
+function addText(text: string, context: VisibilityContext, walk: Walk): void {
+  const { hidden, doubt } = /\S/.test(text) ? textVisibility(context, text) : BLANK
+  walk.pieces.push({ text, hidden, doubt, positionedDepth: context.positionedDepth })
 }
 
 const BLANK = { hidden: undefined, doubt: undefined }
 
-function visitElement(node: HtmlElement, around: Sight, walk: Walk): void {
+function visitElement(node: HtmlElement, around: VisibilityContext, walk: Walk): void {
   const reason = unshownBy(node)
-  const sight = reason === undefined ? sightOf(node, around, walk) : around
-  if (reason ?? sight.gone) addHidden(node, reason ?? sight.gone ?? '', walk)
-  else addShown(node, sight, walk)
+  const context = reason === undefined ? contextOf(node, around, walk) : around
+  if (reason ?? context.gone) addHidden(node, reason ?? context.gone ?? '', walk)
+  else addShown(node, context, walk)
 }
 
-function addShown(node: HtmlElement, sight: Sight, walk: Walk): void {
+function addShown(node: HtmlElement, context: VisibilityContext, walk: Walk): void {
   const [from, before] = [walk.pieces.length, walk.pictures.length]
   if (node.tagName === 'img') {
-    const { hidden, doubt } = pictureVisibility(sight, node)
+    const { hidden, doubt } = pictureVisibility(context, node)
     const src = (htmlAttribute(node, 'src') ?? '').trim()
     if (!hidden) walk.pictures.push({ src, at: from, isDoubtful: doubt !== undefined })
   }
-  if (node.tagName === 'br') walk.pieces.push({ text: '\n', ...BLANK, positionedDepth: sight.positionedDepth })
+  if (node.tagName === 'br') walk.pieces.push({ text: '\n', ...BLANK, positionedDepth: context.positionedDepth })
   const linkAt = walk.links.length
   const summary = isClosed(node) ? childNodesOf(node).find(isSummary) : undefined
   const isReplaced = childNodesOf(node).some(isShadowRoot)
   for (const child of childNodesOf(node))
     if (isReplaced) addHidden(child, 'a shadow tree, which a browser shows in its place', walk)
-    else if (!isClosed(node) || child === summary) visit(child, sight, walk)
+    else if (!isClosed(node) || child === summary) visit(child, context, walk)
     else addHidden(child, 'a closed `<details>`', walk)
   const to = walk.pieces.length
   const href = node.tagName === 'a' ? htmlAttribute(node, 'href') : undefined
@@ -328,11 +328,11 @@ function addShown(node: HtmlElement, sight: Sight, walk: Walk): void {
     const picture = own.length === 0 ? undefined : own.every(({ isDoubtful }) => isDoubtful) ? 'doubt' : 'seen'
     walk.links.splice(linkAt, 0, { href: href.trim(), from, to, picture })
   }
-  if (sight.cover) {
-    const { by, depth, cause } = sight.cover
+  if (context.cover) {
+    const { by, depth, cause } = context.cover
     walk.covers.push({ depth, cause, from: by === 'after' ? to : from, to: by === 'before' ? from : to })
   }
-  for (const cover of walk.covers.filter(each => each.depth === sight.depth)) coverPieces(walk.pieces, cover, from)
+  for (const cover of walk.covers.filter(each => each.depth === context.depth)) coverPieces(walk.pieces, cover, from)
 }
 
 const isSummary = (node: HtmlNode): boolean => isHtmlElement(node) && node.tagName === 'summary'
@@ -340,21 +340,21 @@ const isSummary = (node: HtmlNode): boolean => isHtmlElement(node) && node.tagNa
 const isShadowRoot = (node: HtmlNode): boolean =>
   isHtmlElement(node) && node.tagName === 'template' && htmlAttribute(node, 'shadowrootmode') !== undefined
 
-function sightOf(node: HtmlElement, around: Sight, walk: Walk): Sight {
+function contextOf(node: HtmlElement, around: VisibilityContext, walk: Walk): VisibilityContext {
   const { browser, author, animations } = walk
   const hints = presentationalHints(node, around.svg !== 'none' || node.tagName === 'svg')
   if (node.tagName === 'html' && walk.scheme)
     hints.push({ property: 'color-scheme', value: walk.scheme, important: false })
   const cascade = elementCascade(node, { browser, author }, hints)
-  const own = elementSight(node, around, { cascade, animations })
-  const sight = own.isLaidOver && hasPictureBeside(node) ? overPicture(own) : own
+  const own = elementContext(node, around, { cascade, animations })
+  const context = own.isLaidOver && hasPictureBeside(node) ? overPicture(own) : own
   const reason = doubtAbout(node, walk)
-  return reason === undefined ? sight : { ...sight, doubt: sight.doubt ?? reason }
+  return reason === undefined ? context : { ...context, doubt: context.doubt ?? reason }
 }
 
-/** Returns what no style sheet says and that may keep readers from an element. */
+/** Returns a reason outside the style sheets for which readers may not perceive an element. */
 function doubtAbout(node: HtmlElement, { scripted }: Walk): string | undefined {
-  if (htmlAttribute(node, 'aria-hidden') === 'true') return '`aria-hidden`, which hides it from those who listen'
+  if (htmlAttribute(node, 'aria-hidden') === 'true') return '`aria-hidden`, which hides it from screen readers'
   if (htmlAttribute(node, 'inert') !== undefined) return '`inert`, which disables it'
   if (node.tagName === 'marquee') return '`<marquee>`, which moves it'
   const words = [htmlAttribute(node, 'id'), ...(htmlAttribute(node, 'class')?.split(/\s+/) ?? [])]
@@ -362,7 +362,7 @@ function doubtAbout(node: HtmlElement, { scripted }: Walk): string | undefined {
   return named === undefined ? undefined : `a script, which names \`${named}\` and changes elements`
 }
 
-/** Whether a picture is among the neighbours of an element, on which it may lie. */
+/** Tells whether a picture is beside an element, which may therefore lie over the picture. */
 function hasPictureBeside(node: HtmlElement): boolean {
   const parent = node.parentNode
   const near =
@@ -386,7 +386,7 @@ function addHidden(node: HtmlNode, reason: string, walk: Walk): void {
   if (href !== undefined) walk.links.push({ href: href.trim(), from, to: walk.pieces.length, picture: undefined })
 }
 
-/** Marks what is below an opaque layer. What is positioned and comes later lies above it. */
+/** Marks the text below an opaque layer. Positioned text that comes later lies above the layer. */
 function coverPieces(pieces: TextPiece[], { depth, cause, from, to }: Cover, start: number): void {
   for (const [i, piece] of pieces.entries()) {
     const isAbove = i >= to && piece.positionedDepth > depth

@@ -2,12 +2,12 @@ import type { Screen } from '../markup/index.js'
 import { comparableText } from './same-text.js'
 import { type SeenLink, VisibleText } from './visible-text.js'
 
-/** A stretch of text under one element, with the reason if readers do not see it, or perhaps do not. */
+/** A piece of text directly in one element, with the reason if readers do not or may not see it. */
 export interface TextPiece {
   readonly text: string
   readonly hidden: string | undefined
   doubt: string | undefined
-  /** The number of elements around the positioned element around it. */
+  /** The depth of the nearest positioned element that contains it. */
   readonly positionedDepth: number
 }
 
@@ -16,11 +16,11 @@ export interface LinkPieces {
   readonly href: string
   readonly from: number
   readonly to: number
-  /** Whether the link has a picture that is seen, perhaps seen, or neither. */
+  /** Whether the link contains a visible picture (`seen`), a possibly visible one (`doubt`), or none. */
   readonly picture: 'seen' | 'doubt' | undefined
 }
 
-/** A picture that is seen, or perhaps seen. */
+/** A picture that is visible, or may be. */
 export interface PlacedPicture {
   readonly src: string
   /** The number of pieces before it. */
@@ -28,14 +28,14 @@ export interface PlacedPicture {
   readonly isDoubtful: boolean
 }
 
-/** What readers see of a document on one kind of screen. */
+/** The visible content of a document on one kind of screen. */
 export class HtmlView {
-  /** What readers see unless there is a reason against it. */
+  /** Everything that readers see or may see. */
   readonly visible: VisibleText
-  /** What readers see for certain. It is the same object if there is no doubt about anything. */
+  /** Everything that readers certainly see. It is the same object as `visible` if nothing is uncertain. */
   readonly certain: VisibleText
 
-  /** @param described says what distinguishes the screen from the others, if there are any, for messages */
+  /** @param described the words for messages that distinguish the screen from the others, if there are others */
   constructor(
     private readonly pieces: readonly TextPiece[],
     private readonly links: readonly LinkPieces[],
@@ -56,8 +56,8 @@ export class HtmlView {
   }
 
   /**
-   * Returns why readers do not see certain words, or do not for certain; undefined if the document does not have them.
-   * The words may be in several places. A place with a reason of the wanted kind is preferred.
+   * Returns the reason why readers do not or may not see some words, or undefined if there is none. If the words are in
+   * several places, a reason of the wanted kind is preferred.
    */
   reasonFor(words: string, kind: 'hidden' | 'doubt'): string | undefined {
     const whole = this.pieces.map(({ text }) => comparableText(text))
@@ -74,7 +74,7 @@ export class HtmlView {
     return this.reasonIn(found, kind)
   }
 
-  /** Returns why readers do not see a link to an address, or do not for certain. */
+  /** Returns the reason why readers do not or may not see a link to an address. */
   reasonForLink(address: string, kind: 'hidden' | 'doubt'): string | undefined {
     const links = this.links.filter(({ href }) => href === address)
     return this.reasonIn(

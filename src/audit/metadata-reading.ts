@@ -17,7 +17,7 @@ export class MetadataReading {
   ) {}
 
   tells(name: FactName, value: string): boolean {
-    const [found = [], said = []] = [this.values[name], this.prose[name]]
+    const [found = [], sentences = []] = [this.values[name], this.prose[name]]
     if (found.includes(value)) return true
     const same = PEOPLE.has(name)
       ? nameKey
@@ -27,20 +27,20 @@ export class MetadataReading {
     const wanted = same(value)
     return (
       found.some(each => each !== undefined && same(each) === wanted) ||
-      said.some(each => each?.includes(value) || (each && comparableText(each).includes(comparableText(wanted))))
+      sentences.some(each => each?.includes(value) || (each && comparableText(each).includes(comparableText(wanted))))
     )
   }
 }
 
 /**
- * The form in which names are compared, without brackets: an e-mail address in a name cannot have angle brackets in a
- * feed.
+ * Returns the form in which names are compared. It has no brackets, because an email address in a name cannot keep its angle
+ * brackets in a feed.
  */
 const nameKey = (name: string): string => comparableText(name).replace(/[<>()]/g, '')
 
-/** The form in which dates are compared: seconds since 1970, because RSS has no fractions. */
+/** Returns the form in which dates are compared: seconds since 1970, because RSS has no fractions. */
 export const secondsOf = (date: string | undefined): string | undefined =>
   date === undefined ? undefined : secondsIn(date)
 
-/** Every format repeats the dates. */
+/** Converts a date. Results are kept, because every format repeats the dates. */
 const secondsIn = memo(2000, (date: string) => String(Math.floor(Date.parse(date) / 1000)))

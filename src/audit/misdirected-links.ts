@@ -3,13 +3,13 @@ import { type Expectation, linkNamed } from './expectation.js'
 import { addressKey, comparableText } from './same-text.js'
 import type { VisibleText } from './visible-text.js'
 
-/** How much of the text around a link is compared with the sentence, in characters. */
+/** The number of characters around a link that are compared with the sentence. */
 const NEAR = 100
 
-/** The least number of other letters in a sentence by which it is recognised. */
+/** The least number of letters besides the link that a sentence needs to be recognised. */
 const SENTENCE = 10
 
-/** A link in a credit that leads somewhere else than the credit says. */
+/** A link in a credit that leads to another address than the one in the facts. */
 export interface MisdirectedLink {
   /** The fact whose words are linked, such as `publisher link`. */
   readonly fact: string
@@ -19,8 +19,8 @@ export interface MisdirectedLink {
 }
 
 /**
- * Lists links on the words of a credit that lead to another address than these words should. Only links inside the very
- * sentence count, because the text of a post may link an outlet’s name wherever it likes.
+ * Lists links on the words of a credit that lead to another address than these words should. Only links inside the
+ * sentence of the credit count, because the text of a post may link an outlet’s name to any address.
  */
 export function misdirectedLinks(expected: Expectation, visible: VisibleText): MisdirectedLink[] {
   const found: MisdirectedLink[] = []
@@ -34,7 +34,7 @@ export function misdirectedLinks(expected: Expectation, visible: VisibleText): M
       if (others.length === 0) continue
       const before = comparableText(textOf(phrase.slice(0, i)))
       const rest = comparableText(textOf(phrase.slice(i)))
-      // A bare name may be anywhere.
+      // A sentence with little more than the name cannot be told from a mention in the text.
       if (before.length + rest.length - comparableText(text).length < SENTENCE) continue
       for (const link of others)
         if (isBetween(visible.text, link.at, before, rest))
@@ -43,7 +43,7 @@ export function misdirectedLinks(expected: Expectation, visible: VisibleText): M
   return found
 }
 
-/** Compares only a few letters, which is enough to leave out nearly all links. The first letter alone leaves out most. */
+/** Tells whether the text at a place begins like some words. A few letters rule out nearly all links, and the first one most. */
 function beginsLike(text: string, at: number, words: string): boolean {
   const near = text.slice(at, at + NEAR)
   return near.includes(words.trim().charAt(0)) && comparableText(near).startsWith(comparableText(words).slice(0, 8))
@@ -55,7 +55,7 @@ const isBetween = (text: string, at: number, before: string, rest: string): bool
 
 const textOf = (segments: readonly { readonly text: string }[]): string => segments.map(({ text }) => text).join('')
 
-/** Whether a link leads to none of the addresses in a credit. A relative one may lead to the same. */
+/** Tells whether a link leads to none of the addresses in a credit. A relative address gets the benefit of the doubt. */
 function isAnother(href: string, { links }: Expectation, wanted: string): boolean {
   if (!canParseUrl(href)) return /^(?:#|$)/.test(href)
   const key = addressKey(href)

@@ -25,11 +25,11 @@ export interface Lost {
   readonly value: string
   /** The text that people must find, if it differs from `value`. */
   readonly seen?: string
-  /** Why readers do not see it although the edition has it, such as a declaration and its rule. */
+  /** The reason why readers do not see a fact that the edition contains, such as a declaration with its rule. */
   readonly reason?: string
   /**
-   * The way in which the fact is lost: people cannot see it, people cannot follow it, software cannot read it, it is not
-   * a heading, above or below the text, Gmail hides it, a picture is missing, or something else is stated instead.
+   * The way in which the fact is missing: people cannot see it, people cannot follow it, software cannot read it, it is not a heading,
+   * not above or not below the text, Gmail hides it, it is not a picture, or something else contradicts it.
    */
   readonly form:
     | 'visible'
@@ -105,27 +105,27 @@ const HAS_BUTTON: ReadonlySet<ShownAs> = new Set<ShownAs>(['page', 'email', 'iss
 export function lostToPeople(expected: Expectation, visible: VisibleText, as: ShownAs, digest = false): Lost[] {
   const short = as === 'card'
   const lost = new Set<Fact>()
-  const told: Lost[] = []
+  const others: Lost[] = []
   for (const statement of expected.statements) {
-    if ((short && !statement.top) || isSaid(statement, visible)) continue
+    if ((short && !statement.top) || isShownStatement(statement, visible)) continue
     const missing = factsIn(statement, expected).filter(each => !visible.says(seenOf(each)))
     for (const each of missing) lost.add(each)
-    // The facts may all stand elsewhere in the copy, but the sentence itself is still missing.
-    if (missing.length === 0) told.push({ fact: statement.name, value: statement.text, form: 'visible' })
+    // All facts may be elsewhere in the copy, but the sentence itself is still missing.
+    if (missing.length === 0) others.push({ fact: statement.name, value: statement.text, form: 'visible' })
   }
   if (!short) for (const each of expected.loose) if (!visible.says(seenOf(each))) lost.add(each)
   for (const each of HAS_BUTTON.has(as) ? expected.promised : []) {
     const isShown = each.fact === 'logo' ? visible.shows(encodeURI(each.value)) : digest || visible.says(each.value)
-    if (!isShown) told.push(lostFact(each, 'visible'))
+    if (!isShown) others.push(lostFact(each, 'visible'))
   }
   for (const [href, top] of expected.links)
-    if ((top || !short) && !visible.leadsTo(href)) told.push(lostFact(linkNamed(href, expected), 'link'))
-  return [...[...lost].map(each => lostFact(each, 'visible')), ...told, ...misdirectedLinks(expected, visible)]
+    if ((top || !short) && !visible.leadsTo(href)) others.push(lostFact(linkNamed(href, expected), 'link'))
+  return [...[...lost].map(each => lostFact(each, 'visible')), ...others, ...misdirectedLinks(expected, visible)]
 }
 
 /**
- * Lists what people cannot find about the rights to the pictures of a copy, wherever it shows one of them, and the pictures
- * that it shows although it may not.
+ * Lists the facts about the rights to the pictures in a copy that people cannot find there, and the pictures that the copy
+ * shows although it may not.
  * @param place the address of the copy, and that of the publication
  */
 export function lostPictureFacts(article: Article, visible: VisibleText, place: { base: string; url: string }): Lost[] {
@@ -148,7 +148,7 @@ export function lostPictureFacts(article: Article, visible: VisibleText, place: 
   return [...broken, ...lost]
 }
 
-/** Splits a credit at its links, after which plain text has the numbers of their addresses. */
+/** Splits a credit at its links, because plain text has the number of an address after each link. */
 function creditPieces({ credit = '', creditLinks = [] }: PictureRights): string[] {
   let pieces = [credit]
   for (const { text } of creditLinks)
@@ -158,7 +158,7 @@ function creditPieces({ credit = '', creditLinks = [] }: PictureRights): string[
   return pieces.map(piece => piece.trim()).filter(piece => piece !== '')
 }
 
-/** Whether a copy shows a picture. In plain text, its description stands for it. */
+/** Tells whether a copy shows a picture or, in plain text, its description. */
 const showsPicture = (
   { src, alt }: BodyPicture,
   { words }: Article,
@@ -168,8 +168,8 @@ const showsPicture = (
   visible.showsPicture(src.replace(LOCAL, url), base) ||
   (alt.trim() !== '' && visible.says(fillNames(words.book.email.image, { alt })))
 
-/** Whether a statement is shown. In plain text, each address follows the words that it belongs to. */
-const isSaid = ({ text, phrase }: Statement, visible: VisibleText): boolean =>
+/** Tells whether a statement is shown. In plain text, each address follows the words that it belongs to. */
+const isShownStatement = ({ text, phrase }: Statement, visible: VisibleText): boolean =>
   visible.says(text) || visible.says(phraseText(phrase))
 
 /** Lists what a row of the archive lacks. It shows only the authors and the first publishers. */
@@ -182,7 +182,7 @@ export function lostInRow({ credit: { authors, original } }: Article, visible: V
 /** Lists the facts that software cannot read from a page. */
 export function lostToMachinesInPage(article: Article, machine: MetadataReading): Lost[] {
   const { credit, canonical } = article
-  // An outlet without a name appears by its host, and only to people.
+  // An outlet without a name is shown to people by its host, and is not in the metadata.
   const hasField = ({ fact }: Fact): boolean =>
     IN_PAGES.has(fact) &&
     (fact !== 'publisher' || credit.original?.publisher !== undefined) &&
@@ -215,16 +215,16 @@ export const lostToMachinesInFeed = (
 
 const lostFields = (article: Article, machine: MetadataReading, hasField: (fact: Fact) => boolean): Lost[] =>
   expectationOf(article)
-    .facts.filter(each => hasField(each) && !machine.tells(each.fact, saidOf(each, article)))
+    .facts.filter(each => hasField(each) && !machine.tells(each.fact, comparedValue(each, article)))
     .map(each => lostFact(each, 'machine'))
 
 /**
- * Formats have fields for the republication path of an original only. For a publication's own post, these facts are shown to
- * people and not to software.
+ * The facts that metadata contains only for republished posts. Formats have no fields for them in a publication's own post,
+ * where only people see them.
  */
 const ONLY_OF_ORIGINALS: ReadonlySet<FactName> = new Set(['via', 'via date', 'via link'])
 
-const saidOf = ({ fact, value }: Fact, { date }: Article): string =>
+const comparedValue = ({ fact, value }: Fact, { date }: Article): string =>
   fact === 'our date' ? (secondsOf(date.iso) ?? w3cdtf(date)) : value
 
 const lostFact = ({ fact, value, seen }: Fact, form: Lost['form']): Lost => ({

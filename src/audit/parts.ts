@@ -17,7 +17,7 @@ type Judge = (article: Article, part: VisibleText | undefined) => readonly Lost[
  * The search goes from the last post to the first and chooses the last link at which the post still lacks the least,
  * because that leaves the most text for the post before it.
  * @param articles in the order of the document
- * @param base address to which links are relative
+ * @param base the address to which links are relative
  */
 export function lostInParts(
   visible: VisibleText,

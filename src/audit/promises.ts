@@ -12,8 +12,8 @@ import { articlesInData, namesIn } from './structured-reading.js'
 import type { VisibleText } from './visible-text.js'
 
 /**
- * Lists what the terms of a post promise to its readers and a copy does not keep: the place of the credit, and the
- * sentence that says of an excerpt that it is one.
+ * Lists the requirements of the terms that a copy visibly breaks: the place of the credit, and the note that the text is only
+ * an excerpt.
  */
 export function brokenToPeople(article: Article, visible: VisibleText, as: ShownAs): Lost[] {
   const lost = WHOLE.has(as) ? misplaced(article, visible) : []
@@ -24,13 +24,13 @@ export function brokenToPeople(article: Article, visible: VisibleText, as: Shown
   return lost
 }
 
-/** The editions that show the body, in which the credit has its place above or below it. */
+/** The editions that show the body, so that the credit is above or below it. */
 const WHOLE: ReadonlySet<ShownAs> = new Set(['page', 'rss', 'atom', 'json', 'email', 'issue', 'text', 'message'])
 
 /** The number of characters by which the beginning and the end of a body are recognised. */
 const EDGE = 60
 
-/** Finds a credit that is not on the side of the text on which the terms want it. */
+/** Finds statements of the credit that are not above or below the text, as the terms want them. */
 function misplaced(article: Article, { text }: VisibleText): Lost[] {
   const place = article.terms?.credit
   if (!place || article.withdrawn || article.gone) return []
@@ -40,13 +40,13 @@ function misplaced(article: Article, { text }: VisibleText): Lost[] {
   const end = page.lastIndexOf(body.slice(-EDGE))
   if (body === '' || begin < 0 || end < 0) return []
   const lost: Lost[] = []
-  for (const { name, text: said, top } of expectationOf(article).statements) {
+  for (const { name, text: statement, top } of expectationOf(article).statements) {
     if (name !== 'credit line' && name !== 'original') continue
-    const wanted = comparableText(said)
+    const wanted = comparableText(statement)
     const [first, last] = [page.indexOf(wanted), page.lastIndexOf(wanted)]
     if (first < 0) continue
-    if (top && place !== 'end' && first > begin) lost.push({ fact: name, value: said, form: 'above' })
-    if (!top && place !== 'top' && last < end) lost.push({ fact: name, value: said, form: 'below' })
+    if (top && place !== 'end' && first > begin) lost.push({ fact: name, value: statement, form: 'above' })
+    if (!top && place !== 'top' && last < end) lost.push({ fact: name, value: statement, form: 'below' })
   }
   return lost
 }
@@ -58,8 +58,8 @@ const bodyText = memo(
 )
 
 /**
- * Lists where the metadata of a page contradicts the credit or breaks the terms: another headline, search engines that may list the page,
- * a second canonical address or description, an author who is somebody else, a counter that is missing.
+ * Lists where the metadata of a page contradicts the credit or breaks the terms: a different headline, a missing `noindex`, a
+ * second canonical address or description, an author who is not in the credit, or a missing counter.
  */
 export function brokenInPage(article: Article, html: string, reading: HtmlReading): Lost[] {
   const { credit, canonical, index } = article
@@ -114,8 +114,8 @@ const WORD = /[\p{L}\p{N}]+/gu
 const wordsOf = (text: string): string[] => text.normalize('NFC').toLowerCase().match(WORD) ?? []
 
 /**
- * Whether a text names nobody but the authors of the post or of its original: each of its words must be in their names or
- * in the byline. Where no author is known, the outlet may stand for them; for a post of our own, this publication may.
+ * Tells whether a text names nobody but the authors of the post or of its original: each of its words must be in their names
+ * or in the byline. If no author is known, the outlet may be named instead or, for a post of our own, this publication.
  */
 function mayBeNamed(text: string, credit: Credit): boolean {
   const allowed = allowedWords(credit)
@@ -124,8 +124,8 @@ function mayBeNamed(text: string, credit: Credit): boolean {
 
 const allowedWords = memo(500, ({ authors, byline, original, ours }: Credit): ReadonlySet<string> => {
   const names = [...authors, ...(original?.authors ?? [])].map(({ name }) => name)
-  const houses = original ? publishersOf(original).map(({ name }) => name) : [ours.publication]
-  const shown = [...names, phraseText(byline, false), ...(names.length === 0 ? houses : [])]
+  const outlets = original ? publishersOf(original).map(({ name }) => name) : [ours.publication]
+  const shown = [...names, phraseText(byline, false), ...(names.length === 0 ? outlets : [])]
   return new Set(shown.flatMap(wordsOf))
 })
 
@@ -151,7 +151,7 @@ function readHead(head: string): HeadReading {
       if (tag === 'link' && href && /(?:^|\s)canonical(?:\s|$)/i.test(rel)) canonicals.push(href.trim())
     },
   })
-  // A parser takes five times as long for the whole head, in which only a few elements matter.
+  // Only the relevant elements are parsed, because parsing the whole head takes five times as long.
   for (const [element] of head.replace(UNREAD, '').matchAll(META_OR_LINK))
     if (RELEVANT.test(element)) parser.write(element)
   parser.end()
@@ -162,14 +162,14 @@ const UNREAD = /<!--[\s\S]*?-->|<(script|style|template|noscript|title)\b[\s\S]*
 const META_OR_LINK = /<(?:meta|link)\b(?:"[^"]*"|'[^']*'|[^"'>])*>/gi
 const RELEVANT = /author|creator|robots|bot\b|canonical/i
 
-/** Whether a text is a heading of a page. */
+/** Tells whether a text is a heading of a page. */
 function isHeading(html: string, title: string): boolean {
   if (html.includes(`<h1>${escapeHtml(title)}</h1>`)) return true
   const wanted = comparableText(title)
   return textsOf(html, tag => /^h[1-6]$/.test(tag)).some(text => comparableText(text).includes(wanted))
 }
 
-/** Whether a picture with this address is in a document, outside of comments and templates. */
+/** Tells whether a document contains a picture with this address, outside comments and templates. */
 function hasPicture(html: string, url: string): boolean {
   if (!html.includes('<img') && !/<img/i.test(html)) return false
   let found = false
@@ -189,13 +189,13 @@ function hasPicture(html: string, url: string): boolean {
 
 const INERT: ReadonlySet<string> = new Set(['template', 'noscript', 'textarea', 'iframe'])
 
-/** What microdata, microformats and usage mark as an author's name. */
+/** Matches attributes with which microdata, microformats and common usage mark an author's name. */
 const BYLINE =
   /\b(?:itemprop|class)\s*=\s*["']?[^"'>]*\b(?:byline|p-author|author-name)\b|\bitemprop\s*=\s*["']?[^"'>]*\bauthor\b/i
 
 /**
  * Reads the texts that a page marks as the name of its author. A link with `rel="author"` to a page of one of the authors
- * is the credit's own, so most pages need not be parsed.
+ * belongs to the credit, so most pages need not be parsed.
  */
 function bylinesIn(html: string, { relations }: HtmlReading, { authors }: Credit): string[] {
   const known = new Set(authors.flatMap(author => pageOfPerson(author) ?? []))

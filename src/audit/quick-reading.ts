@@ -11,7 +11,7 @@ const END = /<\/([a-zA-Z][a-zA-Z0-9-]*)>/y
 /** Elements that are not shown, or that have parsing rules of their own. */
 const ODD =
   /^(?:script|style|title|head|template|noscript|textarea|iframe|object|video|audio|canvas|select|datalist|dialog|details|svg|math|xmp|rp|progress|meter|embed|marquee|plaintext|noembed|noframes|frameset)$/i
-/** Attributes that may hide an element, or change the colour of its text or ground. */
+/** Matches attributes that may hide an element, or change the colour of its text or background. */
 const HIDING_ATTRIBUTE = /\s(?:hidden|popover|inert|aria-hidden|bgcolor|background|color|text)\b/i
 const STYLE = /\sstyle="([^"]*)"/i
 const CLASS = /\sclass="([^"]*)"/i
@@ -117,10 +117,10 @@ function tagEnd(html: string, start: number, { tags, risks }: PlainTags, reading
   return start + whole.length
 }
 
-/** Matches the attributes on which it depends whether an element may be hidden. */
+/** Matches the attributes that decide whether an element may be hidden. */
 const NOTABLE = /\s(?:style|class|id|hidden|popover|inert|aria-hidden|bgcolor|background|color|text)\b/i
 
-/** Returns whether an element may be hidden, or may cover others. */
+/** Tells whether an element may be hidden, or may cover others. */
 function riskOf(name: string, attributes: string, risks: StyleRisks): 'hidden' | 'cover' | undefined {
   const { tags, classes, ids, covers } = risks
   if (covers.has(`tag ${name}`)) return 'cover'
@@ -151,7 +151,7 @@ function riskOf(name: string, attributes: string, risks: StyleRisks): 'hidden' |
 
 /**
  * Finds the end of an element by counting the tags with its name.
- * @returns 0 if the element contains anything with rules of its own for where it ends
+ * @returns 0 if the element contains an element that ends by rules of its own
  */
 function elementEnd(html: string, from: number, name: string): number {
   if (!SIMPLE.test(name) || /^(?:br|wbr)$/i.test(name)) return 0
@@ -172,7 +172,7 @@ function elementEnd(html: string, from: number, name: string): number {
 
 const SLASH = 0x2f
 
-/** What is known about tags in documents with certain style sheets. */
+/** The facts about tags in documents with certain style sheets. */
 interface PlainTags {
   readonly risks: StyleRisks
   /**
@@ -257,12 +257,12 @@ function schemeSheets(head: string): AppliedSheet[] | undefined {
 
 /** Matches an `html` tag that style sheets may address. */
 const STYLED_ROOT = /<html\s[^>]*\b(?:style|class|hidden|inert|id)\b/i
-/** Where the `html` tag of a plain document has ended. */
+/** The number of characters within which the `html` tag of a plain document ends. */
 const ROOT_END = 500
 
 const hasImports = memo(100, (css: string) => /@import\b/.test(css))
 
-/** What software reads from a `head`, and the style sheets that it links. */
+/** The metadata in a `head`, and the style sheets that it links. */
 interface Head {
   readonly data: readonly string[]
   readonly sheets: readonly AppliedSheet[]
@@ -306,8 +306,8 @@ function readHead(head: string, relations: Relation[], findSheet: SheetFinder): 
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00A0' }
 const REFERENCE = /&(?:(amp|lt|gt|quot|apos|nbsp);|#(\d{2,6});|#[xX]([0-9a-fA-F]{2,5});|#?[a-zA-Z0-9]+;?)/g
 /**
- * A placeholder for what only the full reader can read: some character references, and elements that may be hidden. No
- * expected text contains it.
+ * A placeholder for content that only the full reader can read: some character references, and elements that may be hidden.
+ * No expected text contains it.
  */
 const UNREAD = '\0'
 

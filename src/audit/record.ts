@@ -12,7 +12,7 @@ export interface AttributionRecord extends Edition {
   /**
    * Renders the record.
    * @param existing facts that need not be computed again; they only save work
-   * @returns `facts` has those of every post in the record
+   * @returns the bytes of the record, and the facts of every post in it
    */
   readonly renderFrom: (existing: RecordedFacts) => { readonly bytes: Uint8Array; readonly facts: RecordedFacts }
 }
@@ -45,8 +45,7 @@ function recordFrom(
       if (post) post.paths.push(path)
       else posts.set(article.id, { article, paths: [path] })
     }
-  // The record is built as bytes from the start: as one string it would be the largest value in memory, several times
-  // over.
+  // The record is built as bytes from the start, because as a string it would be by far the largest value in memory.
   const pieces: Uint8Array[] = []
   const facts = new Map<string, Uint8Array>()
   let before = `{"version":${FORMAT},"posts":[\n`

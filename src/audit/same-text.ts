@@ -5,14 +5,14 @@ import { canParseUrl } from '../core/url.js'
 const UNSEEN = /[\s\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069]+/gu
 
 /**
- * The form in which texts are compared: Unicode NFC without white space or direction marks. Editions fold lines, wrap
+ * Returns the form in which texts are compared: Unicode NFC without white space or direction marks. Editions fold lines, wrap
  * them, and isolate names by direction marks, none of which changes the text.
  */
 export const comparableText = (text: string): string => text.normalize('NFC').replace(UNSEEN, '')
 
 const NOT_IN_URI = /[^\w\-.~:/?#@!$&'()*+,;=%]/gu
 
-/** The form in which addresses are compared: parsed, with every character encoded that RFC 3986 does not allow. */
+/** Returns the form in which addresses are compared: parsed, with every character encoded that RFC 3986 does not allow. */
 export const addressKey = memo(5000, (address: string): string =>
   canParseUrl(address) ? new URL(address).href.replace(NOT_IN_URI, encodeURIComponent) : address,
 )

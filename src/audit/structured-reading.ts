@@ -13,7 +13,7 @@ export function articlesInData(source: string): Thing[] {
   return all.filter(each => [each['@type']].flat().some(type => ARTICLE.test(String(type))))
 }
 
-/** The names of people or organisations: texts, or things with a `name`. */
+/** Returns the names of people or organisations, which are texts or objects with a `name`. */
 export const namesIn = (value: unknown): string[] =>
   [value].flat().flatMap(each => text(each) ?? texts(each, 'name').flatMap(name => name ?? []))
 
@@ -32,7 +32,7 @@ export function machineOfPage({ data, relations }: HtmlReading): MetadataReading
   const photographers = contributors.filter((_, i) => roles[i] === 'photographer')
   const [original = {}, ...further] = things(article['isBasedOn'])
   const copies = further.filter(each => each['@type'] !== 'CreativeWork')
-  // The copies through which the text came, without a work of their own.
+  // Intermediaries are described as a `CreativeWork`.
   const via = further.filter(each => each['@type'] === 'CreativeWork')
   const writers = things(original['author'])
   const related = (element: 'link' | 'a', rel: string): string[] =>
@@ -49,7 +49,7 @@ export function machineOfPage({ data, relations }: HtmlReading): MetadataReading
     'orcid link': everybody.map(({ sameAs, identifier }) => (sameAs === identifier ? text(sameAs) : undefined)),
     organization: everybody.filter(each => each['@type'] === 'Organization').map(({ name }) => text(name)),
     'job title': everybody.map(({ jobTitle }) => text(jobTitle)),
-    // A page states this in JSON-LD and as a link relation; it counts only if both are there and agree.
+    // A page states this address in JSON-LD and as a link relation. It counts only if both agree.
     'author link': authors.map(({ url }) => text(url)).filter(url => bylines.includes(url ?? '')),
     affiliation: everybody.flatMap(({ affiliation, memberOf }) => texts(affiliation ?? memberOf, 'name')),
     bio: everybody.map(({ description }) => text(description)),
@@ -87,11 +87,11 @@ export function machineOfPage({ data, relations }: HtmlReading): MetadataReading
   })
 }
 
-/** The addresses of people: a page of their own, or their ORCID iD. */
+/** Returns the addresses of people: their own page, or else their ORCID iD. */
 const pagesOf = (people: readonly Thing[]): (string | undefined)[] =>
   people.map(({ url, sameAs }) => text(url) ?? text(sameAs))
 
-/** Returns editors, and further contributors with the role of each at the same place. */
+/** Returns the editors, the other contributors, and the role of each contributor at the same index. */
 function contributorsIn(article: Thing): [editors: Thing[], contributors: Thing[], roles: (string | undefined)[]] {
   const found = things(article['contributor'])
   const isRole = (each: Thing): boolean => each['@type'] === 'Role'

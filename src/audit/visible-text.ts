@@ -51,7 +51,7 @@ export class VisibleText {
     )
   }
 
-  /** Whether a picture is shown, or cannot be. It is found by the end of its address, which may be relative. */
+  /** Whether a picture is shown, or the format has no pictures. It is recognised by the end of its address. */
   shows(file: string): boolean {
     return this.pictures?.some(({ src }) => src === file || src.endsWith(`/${file}`)) ?? true
   }

@@ -45,7 +45,7 @@ const NO_ATTRIBUTES: Readonly<Record<string, string>> = {}
 const CDATA = '<![CDATA['
 
 /**
- * Reads a plain document in a tenth of the time: elements, attributes in double quotes, CDATA sections, and namespaces
+ * Reads a plain document in a tenth of the time that `readXml` takes: elements, attributes in double quotes, CDATA sections, and namespaces
  * that the root element declares.
  * @returns false if the document contains anything else; the events that were sent are then void
  */
@@ -58,9 +58,9 @@ export function readXmlQuickly(xml: string, events: XmlEvents): boolean {
     if (next < 0) return false
     at = xml.indexOf('<', next)
     if (at === next) continue
-    const said = decoded(xml.slice(next, at < 0 ? undefined : at))
-    if (said === undefined || (document.path.length === 0 && said.trim() !== '')) return false
-    events.text(said)
+    const text = decoded(xml.slice(next, at < 0 ? undefined : at))
+    if (text === undefined || (document.path.length === 0 && text.trim() !== '')) return false
+    events.text(text)
   }
   return document.path.length === 0
 }

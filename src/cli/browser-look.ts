@@ -6,10 +6,10 @@ import { CLEAR_LETTERS, READ_SEEN_TEXT, SETTLE } from './seen-text.js'
 
 type Loader = Parameters<LookAtPage>[2]
 
-/** The greatest height of a picture of a page. Graphics hardware allows no more. */
+/** The greatest height of a screenshot, in pixels. Graphics hardware allows no more. */
 const TALLEST = 15_000
 
-/** Returns a function that looks at pages in a browser, one after the other. */
+/** Returns a function that opens pages in a browser, one after the other, and reads what can be seen. */
 export function lookWith({ page }: Chromium): LookAtPage {
   let ready: Promise<void> | undefined
   let load: Loader = () => undefined

@@ -15,7 +15,7 @@ import type { Io } from './io.js'
 export type CheckFlags = BuildFlags &
   LinkFlags &
   ReportFlags & {
-    /** Whether Chromium decides what no rule can. */
+    /** Whether Chromium decides the cases that the rules leave uncertain. */
     readonly browser?: boolean
   }
 

@@ -10,7 +10,7 @@ export interface LinkFlags {
   readonly allowPrivate?: boolean
 }
 
-/** How many addresses were requested in this run, answered from memory, or left out. */
+/** The numbers of addresses that were requested in this run, answered from memory, or left out. */
 export type LinkCounts = Omit<LinkCheckResult, 'answers'> & { readonly asked: number }
 
 export const countsOf = ({ answers, ...rest }: LinkCheckResult): LinkCounts => ({

@@ -51,7 +51,7 @@ export interface Chromium {
   readonly close: () => Promise<void>
 }
 
-/** How long a command may take, in milliseconds. */
+/** The time that a command may take, in milliseconds. */
 const PATIENCE = 60_000
 
 /**
@@ -104,7 +104,7 @@ interface Message {
   readonly error?: { readonly message: string }
 }
 
-/** Speaks the protocol: JSON messages that end in a zero byte, written to the third pipe and read from the fourth. */
+/** Connects to the browser by the protocol: JSON messages that end in a zero byte, written to the third pipe and read from the fourth. */
 function protocolOf(child: ChildProcess): Protocol {
   const [output, input] = [child.stdio[3] as Writable, child.stdio[4] as Readable]
   const waiting = new Map<

@@ -6,7 +6,7 @@ import type { PlacedDraft } from './import-files.js'
 import type { Io } from './io.js'
 import { domainOfAddress, presets } from './presets.js'
 
-/** How many posts of a large import are shown in full. */
+/** The number of posts of a large import that are shown in full. */
 const TABLES = 5
 
 export interface ImportOutcome {

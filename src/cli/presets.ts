@@ -23,7 +23,7 @@ export const presets = (): readonly Preset[] =>
       return [...readPublishers(yaml, file).publishers].map(([key, publisher]) => ({ key, yaml, publisher }))
     })
 
-/** Returns `harbour.example` for `https://www.harbour.example/about`. */
+/** Returns the host of an address without `www.`: `harbour.example` for `https://www.harbour.example/about`. */
 export const domainOfAddress = (url: string | undefined): string | undefined =>
   url && canParseUrl(url) ? hostWithoutWww(url) : undefined
 

@@ -202,7 +202,7 @@ function addBuilding(offprint: Command, io: Io, exitWith: (ok: boolean) => void)
         .choices(['text', 'json', 'github', 'sarif'])
         .default('text'),
     )
-    .option('--browser', 'let Chromium decide whether readers see a credit where no rule can')
+    .option('--browser', 'let Chromium decide whether readers see a credit if that is uncertain')
     .option('--links', 'also request every link to another site, and report links that are dead or have moved')
     .option('--fresh', 'with --links: ignore answers from the last hour')
     .option('--allow-private', 'with --links or an address: allow addresses on this machine and its network')

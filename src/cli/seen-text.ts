@@ -1,10 +1,11 @@
 /**
- * Functions that run inside a page, as JavaScript: the types of a browser would otherwise be those of the whole program.
+ * Functions that run inside a page. They are JavaScript in strings, because a browser’s types would otherwise apply to the
+ * whole program.
  * Together they tell which text of a page can be seen. They compare two pictures of it, one with and one without
  * letters, so that colours, layers, clips and filters are all taken into account, whatever they do.
  */
 
-/** Ends animations, so that the page is looked at as it stays, and returns its height. */
+/** Ends animations, so that the page is in its final state, and returns its height. */
 export const SETTLE = `async () => {
   for (const animation of document.getAnimations()) {
     try { animation.finish() } catch { animation.pause() }
@@ -63,7 +64,7 @@ export const READ_SEEN_TEXT = `async (before, after) => {
     if (boxes.length === 0 || Math.max(...boxes.map(({ height }) => height)) < 5) return false
     return boxes.every(({ left, top, right, bottom }) => {
       const [x, y, width] = [left + scrollX, top + scrollY, right - left]
-      // Every part of a line must show letters: half a line is no credit.
+      // Every part of a line must show letters, because half a line is not enough for a credit.
       const parts = Math.max(1, Math.min(4, Math.floor(width / 60)))
       for (let i = 0; i < parts; i += 1)
         if (share(x + (i * width) / parts, y, x + ((i + 1) * width) / parts, y + bottom - top) < 0.012) return false

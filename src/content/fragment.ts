@@ -39,7 +39,7 @@ export function readFragment(file: PostFile, slug: string, { context, folder }: 
   const page: Page = { path: `${slug}/`, context, files: { ...files, below }, links: new Set(), rights: new Map() }
   const { source, line } = withoutFrontmatter(text, file.path)
   const postAddress = postAddressIn(context.posts, '', files)
-  const { text: plain, problems: told } = withoutShortcodes(source, { file: file.path, line, postAddress })
+  const { text: plain, problems: unknown } = withoutShortcodes(source, { file: file.path, line, postAddress })
   const parsed = parseMarkdown(plain)
   const frame = { page, file: file.path, source, line }
   const { body, problems: found } = renderBody(arrange(parsed.tokens, ''), parsed.env, frame)
@@ -48,7 +48,7 @@ export function readFragment(file: PostFile, slug: string, { context, folder }: 
     pictures: bodyPictures(body.html, page.rights),
     assets: files.assets(),
     links: [...page.links],
-    problems: [...problems, ...told, ...found],
+    problems: [...problems, ...unknown, ...found],
   }
 }
 

@@ -14,9 +14,9 @@ const LINK =
   /!?\[([^\]]+)\]\(<?([^()\s<>]+)>?(?:\s+"[^"]*")?\)|<a\s[^<>]*?\bhref=["']([^"']+)["'][^<>]*>([\s\S]*?)<\/a>/gi
 
 /** Reads a credit that may contain links in Markdown or HTML, such as `Photo by [Ada](https://…) on [Unsplash](https://…)`. */
-export function creditFrom(said: string): Pick<PictureRights, 'credit' | 'creditLinks'> {
-  const credit = plainText(said)
-  const creditLinks = [...said.matchAll(LINK)].flatMap(([, words, address, href, inner]) => {
+export function creditFrom(source: string): Pick<PictureRights, 'credit' | 'creditLinks'> {
+  const credit = plainText(source)
+  const creditLinks = [...source.matchAll(LINK)].flatMap(([, words, address, href, inner]) => {
     const target = address ?? href ?? ''
     const text = plainText(words ?? inner ?? '')
     return /^https?:\/\//i.test(target) && text !== '' ? [{ text, href: target }] : []
@@ -28,7 +28,7 @@ const KIND =
   '(?:photo(?:graph|graphs|grapher|graphy|graphie|s)?|pictures?|images?|illustrations?|graphics?|foto(?:s|graf(?:in|ie)?|grafía|grafia)?|bild(?:er)?|immagine|imagen|imagem|ilustración|beeld|zdjęcie|фото|aufnahme|写真|撮影|摄影|攝影|图|圖|צילום|תמונה|تصوير|صورة)'
 const CREDIT_LABEL = String.raw`(?:(?:crédits?|créditos?|credit|copyright)\s+)?${KIND}(?:\s*(?:credit|courtesy|nachweis))?(?:\s*[:：©]\s*|\s+(?:by|von|par|por|di|door|courtesy of)\s+)|cr[eé]dit[os]?s?\s*[:：]\s*|(?:sources?|quellen?|fuentes?|fontes?|bron|źródło|источник|джерело|出典|来源|來源|מקור|المصدر)\s*[:：]\s*|©\s*`
 const LABEL_START = new RegExp(String.raw`(^|[.!?…)\]]["”’»]?\s+|\s?[|·([–—]\s*)(?=${CREDIT_LABEL})`, 'giu')
-/** A longer caption is a text of its own, and its end no credit. */
+/** The greatest length of a caption that may end in a credit. A longer caption is a text of its own. */
 const LONGEST = 1000
 const NEXT_LABEL = new RegExp(String.raw`[.!?]\s+(?=${CREDIT_LABEL})`, 'giu')
 const SENTENCE_END = /[.!?]\s+\S/
@@ -36,9 +36,9 @@ const INITIAL = /\b\p{Lu}\.\s/gu
 /** Matches the brackets in which news agencies sign: `(AP Photo/Ada Writer)`, `[Ada Writer/Getty Images]`. */
 const SIGNED = /[([]([^()[\]]*(?:photo|foto|images|pool|via|©|courtesy|\w\/\w)[^()[\]]*)[)\]]\.?$/i
 
-/** Matches the words that Openverse gives for copying. */
+/** Matches the credit that Openverse offers for copying. */
 const OPENVERSE = /^["“](.+?)["”] by (.+?) is (?:licensed under|marked with) (.+?)\.?(?: To view .+)?$/
-/** Matches the words that Wikimedia Commons gives for copying. */
+/** Matches the credit that Wikimedia Commons offers for copying. */
 const COMMONS = /^(.+?), (CC[^,<>]+|Public domain)(?: <(https?:[^<>\s]+)>)?,? via Wikimedia Commons\.?$/i
 
 /** Finds a licence of works. That of a program may be another word: `Photo: Ada Writer, MIT`. */
@@ -55,27 +55,27 @@ function licenceNamed(said: string): PictureRights['license'] {
  * something else, such as the licence that the picture does not have. Beside an agency that sells licences, it is doubtful.
  */
 export function rightsInCaption(caption: string): Pick<PictureRights, 'credit' | 'captionCredit' | 'license'> {
-  const said = oneLine(caption)
-  if (said.length > LONGEST) return unread(said)
-  const [, , maker, terms] = OPENVERSE.exec(said) ?? []
-  const [, owner, mark, deed] = COMMONS.exec(said) ?? []
+  const line = oneLine(caption)
+  if (line.length > LONGEST) return unread(line)
+  const [, , maker, terms] = OPENVERSE.exec(line) ?? []
+  const [, owner, mark, deed] = COMMONS.exec(line) ?? []
   const whole = maker ?? owner
   if (whole !== undefined) {
     const license = licenceNamed(deed ?? '') ?? licenceNamed(terms ?? mark ?? '')
-    return { credit: whole, captionCredit: said, ...(license ? { license } : {}) }
+    return { credit: whole, captionCredit: line, ...(license ? { license } : {}) }
   }
-  const credit = creditAtEnd(said) ?? SIGNED.exec(said)?.[1]?.trim()
-  if (!credit) return unread(said)
+  const credit = creditAtEnd(line) ?? SIGNED.exec(line)?.[1]?.trim()
+  if (!credit) return unread(line)
   const [last = '', before] = lastPart(credit)
   const license = before && !namesAgency(credit) && !/[:：]/.test(withoutLabel(before)) ? licenceNamed(last) : undefined
   return { credit, captionCredit: credit, ...(license ? { license } : {}) }
 }
 
-/** Takes a caption that names others as the credit as a whole, so that nobody's rights are overlooked. */
+/** Returns a whole caption as the credit if it names an agency or reserves rights, so that no rights are overlooked. */
 const unread = (caption: string): Pick<PictureRights, 'credit' | 'captionCredit'> =>
   namesOthers(caption) ? { credit: caption, captionCredit: caption } : {}
 
-/** Returns the end of a caption from its first label on (`Photo: …`), if no sentence follows that is about something else. */
+/** Returns the end of a caption from its first label (`Photo: …`) on, unless a sentence about something else follows. */
 function creditAtEnd(caption: string): string | undefined {
   const credits = [...caption.matchAll(LABEL_START)].map(({ 0: before, index }) =>
     caption
@@ -88,7 +88,7 @@ function creditAtEnd(caption: string): string | undefined {
 
 const withoutLabel = (credit: string): string => credit.replace(new RegExp(`^(?:${CREDIT_LABEL})`, 'iu'), '')
 
-/** Splits off what follows the last separator of a credit, or stands in brackets at its end. */
+/** Splits off the last part of a credit, which follows a separator or is in brackets. */
 function lastPart(credit: string): [last: string, before: string] | [] {
   const [, before = '', bracketed, plain] =
     /^(.+?)(?:\s*[([]([^()[\]]+)[)\]]?|\s*[,/|·–—;]\s*([^,/|·–—;]+))$/.exec(credit) ?? []
@@ -103,7 +103,7 @@ const PICTURE = /<picture\b[^>]*>[\s\S]*?<\/picture>|<img\b[^>]*>/g
 const attributeIn = (tag: string, name: string): string =>
   unescapeHtml(new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? '')
 
-/** The addresses that a picture offers for other sizes. */
+/** Returns the addresses of the other sizes that a picture offers. */
 const variantsIn = (html: string): string[] =>
   [...html.matchAll(/ srcset="([^"]*)"/g)].flatMap(([, set = '']) =>
     unescapeHtml(set)
@@ -114,7 +114,7 @@ const variantsIn = (html: string): string[] =>
 /**
  * Lists the pictures of a body whose rights are stated: by the post, or by the caption of their figure.
  *
- * @param written what the post states, by the address of the picture
+ * @param written the rights that the post states, by the address of the picture
  */
 export function bodyPictures(html: Html, written: ReadonlyMap<string, PictureRights>): BodyPicture[] {
   if (!html.includes('<img')) return []
@@ -122,7 +122,7 @@ export function bodyPictures(html: Html, written: ReadonlyMap<string, PictureRig
   for (const [figure] of html.matchAll(FIGURE)) {
     const rights = rightsInFigure(CAPTION.exec(figure)?.[1] ?? '')
     const inside = [...figure.matchAll(PICTURE)].map(([picture]) => attributeIn(picture, 'src'))
-    // Below several pictures, nobody can tell which of them a licence is for.
+    // A caption of several pictures does not tell to which of them a licence applies.
     const { license: _, ...unlicensed } = rights
     for (const src of inside) captions.set(src, inside.length === 1 ? rights : unlicensed)
   }
@@ -141,14 +141,14 @@ const LICENCE_LINK = /(<a\b[^<>]*?) rel="([^"]*\blicense\b[^"]*)"/g
 
 /** Reads the caption of a figure. A link with `rel="license"` in it is about the picture. */
 function rightsInFigure(caption: string): PictureRights {
-  const said = rightsInCaption(unescapeHtml(caption.replace(/<[^<>]*>/g, '')))
+  const rights = rightsInCaption(unescapeHtml(caption.replace(/<[^<>]*>/g, '')))
   const links = [...caption.matchAll(/<a\b[^<>]*>/g)].flatMap(([tag]) => {
     const url = attributeIn(tag, 'href')
     const license = licenceByUrl(url)
     return license ? [{ declared: /\blicense\b/.test(attributeIn(tag, 'rel')), license: { ...license, url } }] : []
   })
-  const found = links.find(({ declared }) => declared) ?? links.find(({ license }) => license.id === said.license?.id)
-  return found ? { ...said, license: found.license } : said
+  const found = links.find(({ declared }) => declared) ?? links.find(({ license }) => license.id === rights.license?.id)
+  return found ? { ...rights, license: found.license } : rights
 }
 
 /**

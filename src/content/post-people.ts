@@ -5,14 +5,14 @@ import type { PostFields } from './frontmatter/post-schema.js'
 
 type Lists = Parameters<typeof peopleFrom>[0] & Pick<Partial<PostFields>, 'original'>
 
-/** Gives everybody whom a post names the part that the entry states, and tells of roles that could also be positions. */
+/** Sorts the people whom a post names by the parts that their entries state, and warns of roles that may be positions. */
 export function peopleIn(written: Lists, placeOf: PlaceOf): { people: People; problems: readonly Problem[] } {
   const { people, unknown } = peopleFrom(written)
   const problems = unknown.map(({ path, role, name }) =>
     warning(
       'post.role',
       placeOf(path),
-      `“${role}” is no known role, so ${name} is credited as a contributor with this role, and not as an author.`,
+      `The role “${role}” is unknown, so ${name} is credited as a contributor with this role, not as an author.`,
       'If it is the position of an author, write `jobTitle` instead of `role`. Otherwise move the entry to `contributors`.',
     ),
   )

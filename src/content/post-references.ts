@@ -92,14 +92,14 @@ function originalOf(
   }
   for (const { path, names } of disagreements(written, publishers)) {
     const key = path.join('.')
-    const what = `The publishers ${names.join(' and ')} want \`${key}\` differently, and neither is the stricter one.`
+    const what = `The publishers ${names.join(' and ')} differ on \`${key}\`, and neither value is stricter.`
     problems.push(error('terms.publishers', placeOf(['original']), what, agreed(path)))
   }
   const original = originalFrom(written, publishers)
   const translated = original.language !== undefined && differInLanguage(original.language, language)
   if (!translated) return original
   if (original.changes?.kind === 'none') {
-    const what = `The original is in the language \`${original.language}\` and this post in \`${language}\`, so it is changed.`
+    const what = `The language of the original is \`${original.language}\` and that of this post \`${language}\`, so the text is changed.`
     const fix = 'Write `changes: translated`, or correct the language.'
     problems.push(error('terms.language', placeOf(['original', 'changes']), what, fix))
   }

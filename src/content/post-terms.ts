@@ -15,7 +15,7 @@ import { type BodyPicture, LOCAL, type Picture } from './post.js'
 
 interface Surrounding {
   readonly original: Original | undefined
-  /** When the post is published. */
+  /** The date of the post’s publication. */
   readonly start: Moment
   readonly html: string
   readonly commercial: boolean
@@ -27,7 +27,7 @@ interface Facts extends Pick<PostFields, 'title' | 'canonical' | 'status' | 'lic
   readonly authors: readonly Person[]
 }
 
-/** Reports everything in a post that the terms of its original forbid, and facts that exclude each other, at the key to change. */
+/** Reports everything in a post that the terms of its original forbid, and facts that contradict each other, at the key to change. */
 export function termProblems(written: Facts, surrounding: Surrounding, placeOf: PlaceOf): Problem[] {
   const { title, authors: own, canonical, status, license, date, via } = written
   const { original, commercial, start, html, textHash } = surrounding
@@ -54,7 +54,7 @@ export function termProblems(written: Facts, surrounding: Surrounding, placeOf: 
   return [...found, warning('post.license-place', placeOf(['license']), what, 'Move it into `original`.')]
 }
 
-/** The warning that nobody can tell whether the text still has every link. `offprint import` records them. */
+/** Returns the warning that the links of the original are not listed, so that missing ones cannot be found. */
 function unlisted({ publisher }: Original, placeOf: PlaceOf): Problem {
   const what = `${publisher?.name ?? 'The publisher'} asks that every link be kept, and this post does not list those of the original.`
   const fix = 'Add their addresses as `links` to `original`, or `links: []` if it has none.'

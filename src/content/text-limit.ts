@@ -3,9 +3,7 @@ import { unescapeHtml } from '../core/text.js'
 import { excerptUpTo } from './markdown/body.js'
 import type { Body } from './post.js'
 
-/**
- * Matches a word. Han and Kana are counted by the character, as their publishers do, because no spaces separate words.
- */
+/** Matches a word. Chinese and Japanese are counted by the character, because no spaces separate their words. */
 const WORD =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]*[\p{L}\p{N}][^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]*/gu
 
@@ -16,10 +14,10 @@ const VOID = new Set(['area', 'br', 'col', 'hr', 'img', 'source', 'track', 'wbr'
 const BLOCK =
   /^(?:address|article|aside|blockquote|dd|details|div|dl|dt|figcaption|figure|h[1-6]|hr|li|ol|p|pre|section|table|td|th|tr|ul)$/
 const HEADING = /^h[1-6]$/
-/** Blocks that nobody counts as paragraphs. */
+/** Matches the names of blocks that do not count as paragraphs. */
 const NO_PARAGRAPH = /^(?:h[1-6]|figure|hr|section|aside)$/
 
-/** Ends a block in the text: the Unicode paragraph separator, at which sentences end too. */
+/** The Unicode paragraph separator, which marks the end of a block in the text. Sentences end there too. */
 const END = '\u2029'
 
 /** The text of sanitised HTML, and where its parts end in the HTML. */
@@ -27,7 +25,7 @@ interface TextMap {
   readonly text: string
   /** For each UTF-16 unit of the text, the offset in the HTML after it. */
   readonly ends: readonly number[]
-  /** The offsets after the ends of headings, where no text may stop. */
+  /** The offsets after headings, at which no excerpt may end. */
   readonly headings: ReadonlySet<number>
   /** The offsets after each paragraph: a block of the body with text, such as a `p`, a list or a quotation. */
   readonly paragraphs: readonly number[]
@@ -39,9 +37,9 @@ function textMap(html: string): TextMap {
   const headings = new Set<number>()
   const paragraphs: number[] = []
   let [depth, blockStart] = [0, 0]
-  const add = (said: string, end: number): void => {
-    text += said
-    for (let i = 0; i < said.length; i += 1) ends.push(end)
+  const add = (words: string, end: number): void => {
+    text += words
+    for (let i = 0; i < words.length; i += 1) ends.push(end)
   }
   for (const { 0: token, 1: closing, 2: tag, index } of html.matchAll(TOKEN)) {
     const end = index + token.length
@@ -61,13 +59,13 @@ function textMap(html: string): TextMap {
 }
 
 /**
- * Matches a stop at the end of a text that ends no sentence: that of an initial, of letters with stops between them
- * (`U.S.`), of a title, or of a short word without a vowel (`Mrs.`, `St.`).
+ * Matches a full stop at the end of a text that does not end a sentence: that of an initial, of letters with stops between
+ * them (`U.S.`), of a title, or of a short word without a vowel (`Mrs.`, `St.`).
  */
 const ABBREVIATION =
   /(?:^|[\s(“"])(?:\p{Lu}|(?:\p{L}\.)+\p{L}|Prof|Gov|Sen|Rep|Gen|Rev|\p{Lu}[b-df-hj-np-tv-xz]{1,3})\.$/u
 
-/** Finds where a text of at most so many words stops: after a sentence or, if the first is too long, after a word. */
+/** Finds the end of an excerpt of at most `most` words: after a sentence or, if the first is too long, after a word. */
 function stopAfterWords(
   { text, ends, headings }: TextMap,
   most: number,
@@ -77,11 +75,11 @@ function stopAfterWords(
   for (const { segment, index } of new Intl.Segmenter(language, { granularity: 'sentence' }).segment(text)) {
     words += wordsIn(segment)
     if (words > most) break
-    const said = segment.trimEnd()
+    const sentence = segment.trimEnd()
     const isEnd = segment.endsWith(END)
       ? !headings.has(ends[index + segment.length - 1] ?? 0)
-      : !ABBREVIATION.test(said)
-    if (said !== '' && isEnd) stop = ends[index + said.length - 1] ?? stop
+      : !ABBREVIATION.test(sentence)
+    if (sentence !== '' && isEnd) stop = ends[index + sentence.length - 1] ?? stop
   }
   if (stop > 0) return { at: stop, within: false }
   const last = [...text.matchAll(WORD)][most - 1]
@@ -105,9 +103,9 @@ export interface LimitedBody {
 }
 
 /**
- * Fits the excerpt of a body to the terms of its original, which may limit words and paragraphs. Where the limit is all
- * that they say of an excerpt, it is as long as they allow: all of the paragraphs, or the words that `content: excerpt`
- * asks for. A mark for the end of the excerpt remains, unless it comes too late.
+ * Fits the excerpt of a body to the terms of its original, which may limit words and paragraphs. If the limit is their
+ * only condition for an excerpt, the excerpt is as long as they allow: all of the paragraphs, or the words that `content:
+ * excerpt` asks for. A mark for the end of the excerpt remains, unless it comes too late.
  */
 export function limitedBody(
   body: Body,

@@ -166,7 +166,7 @@ export const logoField = (width: number) =>
       z.object({
         src: insidePath.describe('A file in this folder, which is copied to out/'),
         alt: text
-          .refine(said => !/[\r\n]/.test(String(said)), { error: 'should be one line' })
+          .refine(value => !/[\r\n]/.test(String(value)), { error: 'should be one line' })
           .optional()
           .describe('Its alternative text; default: the name'),
         width: count.default(width),

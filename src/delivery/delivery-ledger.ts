@@ -41,7 +41,7 @@ export interface IssueRecord {
   readonly name: string
   readonly kind: 'digest' | 'post'
   readonly subject: string
-  /** When the content was frozen, in milliseconds since 1970. */
+  /** The time at which the content was frozen, in milliseconds since 1970. */
   readonly frozen: number
   readonly finished: number | null
 }

@@ -6,7 +6,7 @@ export class MessagePrefetch {
 
   constructor(private readonly messageSettings: MessageSettings) {}
 
-  /** Returns the message of one recipient. `next` are the recipients after it, whose messages are prepared. */
+  /** Returns the message of one recipient. The messages of the `next` recipients are prepared too. */
   message(recipient: Recipient, next: readonly Recipient[], now: number): Promise<Message> {
     for (const each of [recipient, ...next]) {
       if (this.made.has(each.subscriber)) continue

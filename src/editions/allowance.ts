@@ -31,7 +31,7 @@ export interface Allowance extends Pick<Article, 'canonical' | 'index'> {
   readonly licence: Licence | undefined
 }
 
-/** What a post's terms and its pictures' own rights allow. */
+/** The pictures that the terms of a post and the pictures' own rights allow. */
 export interface PictureAllowance {
   readonly shows: (src: string) => boolean
   /** Whether the post's own picture, which cards and metadata show, may be shown. */
@@ -92,9 +92,9 @@ function pictureAllowance(post: Post, ours: Licence | undefined, publication: Pu
   const names = new Set([publication.title, ...post.authors.map(({ name }) => name)])
   return {
     rightsOf,
-    // The counter of the publisher is no picture of the article.
+    // The publisher's counter is not a picture of the article.
     shows: src => images === 'all' || src === counter?.url || mayShowPicture(rights.get(src) ?? {}, images, showing),
-    // The editor chose the picture, so its own licence decides where it has one that allows this.
+    // The editor chose this picture, so a licence of its own that allows the use suffices.
     lead:
       image !== undefined &&
       (images === 'all' ||
@@ -108,8 +108,8 @@ function pictureAllowance(post: Post, ours: Licence | undefined, publication: Pu
 }
 
 /**
- * Whether a picture in a post of the publication's own may be under the licence of the post: it states no rights of its own, and
- * nobody else as its maker or holder.
+ * Tells whether the licence of the publication's own post may apply to a picture in it. The picture must state neither a
+ * licence nor a permission of its own, and must name nobody else as its maker or holder.
  */
 function isOurPicture(
   { credit, holder, permission, license, passOn }: PictureRights,

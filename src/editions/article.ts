@@ -85,7 +85,7 @@ export interface Article {
   readonly copy?: () => string
   /** The article without the pictures that others may not take from here. Present only if `passOn` is true. */
   readonly forPartners?: Article | undefined
-  /** Whether this is an article for partners that lacks pictures, so that a sentence says so. */
+  /** Whether this is an article for partners that lacks pictures, which a sentence then states. */
   readonly leavesOutPictures?: boolean
   /** Returns the excerpt, with addresses as in `body`. */
   readonly excerpt: () => string

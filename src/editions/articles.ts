@@ -102,7 +102,7 @@ class PostArticle implements Article {
     readonly channel: Channel,
     private readonly common: Common,
     private readonly context: ArticleContext,
-    /** Whether this is the article as partners may take it. */
+    /** Whether this is the article for partners, without the pictures that they may not take. */
     private readonly partners = false,
   ) {}
   get id() {
@@ -233,7 +233,7 @@ class PostArticle implements Article {
     if (this.withdrawn || this.gone) return ''
     const body = this.bodyAsWritten()
     const { terms } = this
-    // A limit on the length is the only limit on an excerpt, which may then be most of the text.
+    // If the terms limit the length, an excerpt may be as long as they allow, even if that is most of the text.
     const html =
       this.extent === 'full' || terms?.words || terms?.paragraphs ? body.excerpt : shortExcerpt(body, this.summary)
     return withCounter(this.allowed(html), terms?.counter?.url, false)
@@ -248,7 +248,7 @@ class PostArticle implements Article {
     const { pictures } = this.common.allowance
     return image !== undefined && !this.gone && pictures.lead && (!this.partners || pictures.passesOn(image.src))
   }
-  /** Whether notes stand in place of pictures that are left out. A copy for others says once that it lacks some. */
+  /** Whether notes take the place of pictures that are left out. A copy for partners instead says once that it lacks some. */
   private get notes(): boolean {
     return !this.partners && this.terms?.imageNote !== false
   }

@@ -3,7 +3,7 @@ import type { BodyPicture } from '../content/index.js'
 import { unescapeHtml } from '../core/text.js'
 import { escapedText, phraseHtml } from './templates.js'
 
-/** How one copy of a body shows its pictures. */
+/** The rules by which one copy of a body shows its pictures. */
 export interface PictureRules {
   readonly shows: (src: string) => boolean
   readonly rightsOf: (src: string) => PictureRights | undefined
@@ -24,8 +24,8 @@ const valueIn = (tag: string, name: string): string =>
   unescapeHtml(new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? '')
 
 /**
- * Shows the pictures in sanitised HTML as a copy may: each with its credit, and none that may not be shown. Tags can be found
- * by pattern, because sanitised HTML has no `<` outside tags and its tags are balanced.
+ * Adds the credits to the pictures in sanitised HTML, and removes the pictures that a copy may not show. Tags can be found by
+ * pattern, because sanitised HTML has no `<` outside tags and its tags are balanced.
  */
 export function withAllowedPictures(html: string, rules: PictureRules): string {
   if (!html.includes('<img') && !html.includes('poster=')) return html
@@ -37,7 +37,7 @@ export function withAllowedPictures(html: string, rules: PictureRules): string {
   return rules.note ? shown : shown.replace(/<p>\s*<\/p>\n?/g, '')
 }
 
-/** Shows all pictures of a text of the publication's own with their credits. */
+/** Adds the credits to all pictures in a text of the publication's own. */
 export const withPictureCredits = (html: string, pictures: readonly BodyPicture[], words: Words): string => {
   const rights = new Map(pictures.map(picture => [picture.src, picture]))
   return withAllowedPictures(html, { shows: () => true, rightsOf: src => rights.get(src), note: true, words })
@@ -77,7 +77,7 @@ function pictureShown(html: string, rules: PictureRules, credited: (rights: Pict
   const link = LONE_LINK.exec(html)?.[1]
   const withheld = html.startsWith('<picture') || (link !== undefined && PICTURE_FILE.test(link.replace(/[?#].*/, '')))
   const image = (html.match(IMAGE) ?? [])[0] ?? ''
-  // A picture goes with its other formats, and with the link to its larger copy.
+  // A picture is removed together with its other formats and the link to its larger copy.
   if (withheld && !rules.shows(valueIn(image, 'src'))) return gap('span', image, rules)
   const shown = html.replace(/<picture\b[^>]*>[\s\S]*?<\/picture>|<img\b[^>]*>/g, picture => {
     const src = valueIn((picture.match(IMAGE) ?? [])[0] ?? '', 'src')

@@ -94,7 +94,7 @@ export function draftOf(article: ImportedArticle, context: ImportContext): Draft
   }
 }
 
-/** The links of the text, if the terms of its outlet ask to keep them. The build then tells if one is lost. */
+/** Returns the links of the text if the terms of its outlet ask to keep them, so that a build can report a missing one. */
 function keptLinks(facts: readonly ImportedFact[], body: string, publishers: Publishers): ImportedFact[] {
   const key = facts.find(({ field }) => field === 'original.publisher')?.value
   const terms = typeof key === 'string' ? publishers.get(key)?.terms : undefined

@@ -14,6 +14,6 @@ export const hasText = ({ body }: Draft): boolean => body !== ''
 export function emptyDraftProblem(file: string, { facts, notes }: Draft, isAll: boolean, isOne: boolean): Problem {
   const title = facts.find(({ field, doubt }) => field === 'title' && !doubt)?.value
   const what = `${isOne && title ? `“${title}”` : 'This source'} contains no text that could be saved.`
-  const fix = isAll ? 'Choose a source that contains an article.' : 'No post was made of it; check the source.'
+  const fix = isAll ? 'Choose a source that contains an article.' : 'No post was made from it; check the source.'
   return (isAll ? error : warning)('import.empty', { file }, [what, ...notes].join(' '), fix)
 }

@@ -37,7 +37,7 @@ export const gapProblems = (gaps: readonly Gap[], fileOf: (id: string) => string
   problemsFor(gaps, fileOf, gapProblem, restProblem)
 
 /**
- * Makes a warning for each edition of a post of whose credit no rule can tell whether readers see it.
+ * Makes a warning for each edition in which it is uncertain whether readers see the whole credit of a post.
  * @param fileOf returns the file of the post with this id
  */
 export const doubtProblems = (doubts: readonly Doubt[], fileOf: (id: string) => string | undefined): Problem[] =>

@@ -108,7 +108,7 @@ function inPage(email: EmailReading): Finding[] {
   return [
     {
       what: `${links} ${lead} to places within the email, such as ${quoted(first.text)}, which does not work in the Gmail app.`,
-      fix: 'Make sure that readers can do without them.',
+      fix: 'Make sure that readers do not need these links.',
       // Digests rename the anchors of each post, so the source is searched for the text of the link instead of its address.
       near: email.digest ? { words: `[${first.text}]` } : near(first),
     },

@@ -4,7 +4,7 @@ import type { Sources } from './email-check.js'
 import { lineOf } from './source-line.js'
 
 /** The facts that readers of a republished post expect, with their fields and a test for each. */
-const WANTED: readonly (readonly [what: string, field: string, isSaid: (post: Post) => boolean])[] = [
+const WANTED: readonly (readonly [what: string, field: string, isKnown: (post: Post) => boolean])[] = [
   ['who wrote it', '`authors`', ({ authors, original }) => authors.length + (original?.authors?.length ?? 0) > 0],
   [
     'where the original is',
@@ -17,7 +17,7 @@ const WANTED: readonly (readonly [what: string, field: string, isSaid: (post: Po
 /** Reports republished posts whose credit lacks a fact. This is only a note, because the fact may not exist. */
 export function missingCreditFacts(posts: readonly Post[], { read }: Pick<Sources, 'read'>): Problem[] {
   return posts.flatMap(post => {
-    const open = WANTED.filter(([, , isSaid]) => !isSaid(post))
+    const open = WANTED.filter(([, , isKnown]) => !isKnown(post))
     if (!post.original || post.status === 'withdrawn' || open.length === 0) return []
     const line = lineOf(read(post.file) ?? '', { field: 'original' })
     return [
@@ -33,14 +33,14 @@ export function missingCreditFacts(posts: readonly Post[], { read }: Pick<Source
 }
 
 /**
- * Reports republished posts with the whole text for which neither a licence, nor a permission, nor terms are recorded. A
- * warning suffices, because they may exist.
+ * Reports republished posts with the whole text for which neither a licence, nor a permission, nor terms are recorded. This
+ * is only a warning, because they may exist all the same.
  */
 export function copiesWithoutTerms(posts: readonly Post[], read: (file: string) => string | undefined): Problem[] {
   return posts.flatMap(({ file, original, status }) => {
     if (!original || status !== 'published' || original.changes?.kind === 'excerpt') return []
     const { license, permission, terms, expires, embargo } = original
-    // Whoever agreed on dates agreed on the copy.
+    // An embargo or an expiry date shows that the copy was agreed.
     if (license || permission || terms || expires || embargo) return []
     const text = read(file) ?? ''
     const line = lineOf(text, { field: 'original' }) ?? (original.url && lineOf(text, { words: original.url }))
@@ -48,7 +48,7 @@ export function copiesWithoutTerms(posts: readonly Post[], read: (file: string) 
       warning(
         'original.without-terms',
         { file, ...(line ? { line } : {}) },
-        'This copy has the whole text of the original, and neither a licence nor a permission is recorded.',
+        'This copy contains the whole text of the original, but neither a licence nor a permission is recorded.',
         'Add `license` or `permission: { by: …, date: … }` to `original`. If it is only a part of the text, add `changes: excerpt`.',
       ),
     ]

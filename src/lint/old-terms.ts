@@ -6,10 +6,10 @@ import { yamlPlace } from '../core/yaml.js'
 import type { Sources } from './email-check.js'
 
 const FILE = 'publishers.yml'
-/** Terms change. After a year, somebody should read them again. */
+/** The age at which terms should be read again, because outlets change them. */
 const OLD = 365 * DAY
 
-/** Reports publishers whose terms were last read more than a year ago, or on a day that nobody wrote down. */
+/** Reports publishers whose terms were last read more than a year ago, or whose `checked` is not a date. */
 export function oldTerms(publishers: Publishers, { read, now }: Pick<Sources, 'read' | 'now'>): Problem[] {
   return [...publishers].flatMap(([key, { name, terms }]) => {
     const { checked, source } = terms ?? {}

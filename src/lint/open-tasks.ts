@@ -5,8 +5,8 @@ import type { Sources } from './email-check.js'
 import { lineOf } from './source-line.js'
 
 /**
- * Reports what the terms of an original ask a person to do and the post does not say is done. A draft is not asked yet,
- * because much of it can only be done once the post is published.
+ * Reports tasks for people in the terms of an original that a post does not list as done. A draft is not checked, because
+ * most of these tasks can only be done once the post is published.
  */
 export const undoneTasks = (posts: readonly Post[], { read }: Pick<Sources, 'read'>): Problem[] =>
   posts
@@ -15,7 +15,7 @@ export const undoneTasks = (posts: readonly Post[], { read }: Pick<Sources, 'rea
       openTasks(original?.terms, original?.done).map(({ name, text }) => {
         const line = lineOf(read(file) ?? '', { field: 'original' })
         const outlet = original?.publisher?.name ?? 'The publisher'
-        const what = `${outlet} asks for something that this post does not say is done: ${text}`
+        const what = `${outlet} asks for a task that this post does not list as done: ${text}`
         return warning(
           'terms.todo',
           { file, ...(line ? { line } : {}) },

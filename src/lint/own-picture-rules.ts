@@ -37,7 +37,7 @@ const between = (email: EmailReading, more: number, most: number): Finding[] =>
   shownIn(email)
     .filter(({ bytes }) => bytes > more && bytes <= most)
     .map(({ tag, bytes }) => ({
-      what: `The picture ${nameOf(tag)} has ${kilobytes(bytes)}.`,
+      what: `The size of the picture ${nameOf(tag)} is ${kilobytes(bytes)}.`,
       fix: LIGHTEN,
       near: nearPicture(tag),
     }))
@@ -47,7 +47,7 @@ function together(email: EmailReading, more: number, most: number): Finding[] {
   if (bytes <= more || bytes > most) return []
   return [
     {
-      what: `The email’s pictures have ${kilobytes(bytes)} together, which is slow and costly on mobile connections.`,
+      what: `The email’s pictures have a total size of ${kilobytes(bytes)}, which is slow and costly on mobile connections.`,
       fix: LIGHTEN,
     },
   ]

@@ -15,7 +15,7 @@ const clipped = ({ bytes }: EmailReading): Finding[] =>
     ? []
     : [
         {
-          what: `The email’s HTML has ${number(bytes)} bytes: Gmail clips it at ${number(GMAIL_CLIP_BYTES)}.`,
+          what: `The email’s HTML takes ${number(bytes)} bytes: Gmail clips it at ${number(GMAIL_CLIP_BYTES)}.`,
           fix: shorten,
         },
       ]
@@ -25,7 +25,7 @@ const nearlyClipped = ({ bytes }: EmailReading): Finding[] =>
     ? []
     : [
         {
-          what: `The email’s HTML has ${number(bytes)} bytes; Gmail clips at ${number(GMAIL_CLIP_BYTES)}.`,
+          what: `The email’s HTML takes ${number(bytes)} bytes; Gmail clips at ${number(GMAIL_CLIP_BYTES)}.`,
           fix: shorten,
         },
       ]
@@ -38,14 +38,14 @@ function styleTooLong(email: EmailReading): Finding[] {
   const bytes = styleBytes(email)
   return bytes < STYLE_LIMIT
     ? []
-    : [{ what: `The email’s styles have ${number(bytes)} bytes: Gmail drops all of them.`, fix: fewerStyles }]
+    : [{ what: `The email’s styles take ${number(bytes)} bytes: Gmail drops all of them.`, fix: fewerStyles }]
 }
 
 function styleNearlyTooLong(email: EmailReading): Finding[] {
   const bytes = styleBytes(email)
   return bytes < STYLE_NEAR || bytes >= STYLE_LIMIT
     ? []
-    : [{ what: `The email’s styles have ${number(bytes)} bytes; Gmail drops them at 16,384.`, fix: fewerStyles }]
+    : [{ what: `The email’s styles take ${number(bytes)} bytes; Gmail drops them at 16,384.`, fix: fewerStyles }]
 }
 
 const nestedStyles = ({ sheets }: EmailReading): Finding[] =>

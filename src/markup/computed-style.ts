@@ -7,7 +7,7 @@ export interface Winner {
   /** The property as written, which may be a shorthand. */
   readonly property: string
   readonly value: string
-  /** Where it is, such as ``the rule `.credit` in style.css``. */
+  /** The place of the declaration, such as ``the rule `.credit` in style.css``. */
   readonly place: string
 }
 

@@ -1,24 +1,24 @@
 import { pixelsOf } from './css-length.js'
 
-/** One way in which readers may look at a document. */
+/** A screen and the settings with which readers may view a document. */
 export interface Screen {
   /** The size of the window in pixels. */
   readonly width: number
   readonly height: number
   readonly dark: boolean
-  /** A condition that holds for some readers only, such as `(hover: none)`, and holds here. */
+  /** A condition that holds only for some readers, such as `(hover: none)`, and is assumed to hold here. */
   readonly assumed: string | undefined
 }
 
-/** A phone, in which most readers look at most pages. */
+/** A phone, on which most readers view most pages. */
 export const PHONE: Screen = { width: 360, height: 640, dark: false, assumed: undefined }
 
-/** The windows that people have: from an old phone to a wide desktop. */
+/** Common sizes of windows, from an old phone to a wide desktop. */
 const [NARROWEST, WIDEST] = [320, 2560]
 const [LOWEST, HIGHEST] = [320, 1600]
 const DESKTOP = { width: 1280, height: 720 }
 
-/** What most readers have, by media feature. Other values hold for some readers. */
+/** The usual value of each media feature. Other values hold for some readers. */
 const USUAL: Readonly<Record<string, string>> = {
   'prefers-reduced-motion': 'no-preference',
   'prefers-reduced-transparency': 'no-preference',
@@ -58,7 +58,7 @@ export function conditionHolds(condition: string, screen: Screen): boolean {
     case 'scope':
       return true
     default:
-      // Rules of `@starting-style` last for no time, and no current browser knows `@document`.
+      // Rules of `@starting-style` apply only for a moment, and no current browser supports `@document`.
       return false
   }
 }
@@ -164,11 +164,11 @@ const lengthIn = (text: string): number | undefined =>
 
 const DISPLAYS =
   /^(?:none|contents|(?:inline-)?(?:block|flex|grid|table)|inline|flow-root|list-item|table-[a-z-]+|ruby|run-in|(?:inline )?flow-root list-item|(?:block|inline)(?: (?:flow|flex|grid|table|flow-root))?)$/
-/** Properties that every current browser has. Which values they take is in the standards, and few conditions ask for a wrong one. */
+/** Matches properties that every current browser supports. Their values are not checked, because few conditions name a wrong one. */
 const EVERYWHERE =
   /^(?:(?:row-|column-)?gap|(?:max-|min-)?(?:width|height|inline-size|block-size)|grid(?:-[a-z-]+)?|flex(?:-[a-z]+)?|position|transform|filter|opacity|color|background(?:-[a-z]+)?|object-fit|object-position|aspect-ratio|clip-path|inset(?:-[a-z-]+)?|columns|column-[a-z]+|align-[a-z]+|justify-[a-z]+|place-[a-z]+|display|font(?:-[a-z-]+)?|mix-blend-mode|scroll-[a-z-]+|overflow(?:-[a-z]+)?|text-[a-z-]+|(?:margin|padding|border)(?:-[a-z-]+)?|mask(?:-[a-z]+)?|--[\w-]+|accent-color|contain|content-visibility|container(?:-[a-z]+)?|writing-mode|hyphens|appearance|-webkit-(?:appearance|text-fill-color|background-clip|line-clamp|mask(?:-image)?))$/
 
-/** What a browser supports is known for what all have; the rest holds for some readers. */
+/** Evaluates a feature query. Features that not all browsers support hold for some readers. */
 function supports(feature: string, { assumed }: Screen): boolean {
   if (feature.startsWith('selector(')) return true
   const [, property = '', value = ''] = /^([\w-]+)\s*:\s*([\s\S]+)$/.exec(feature) ?? []

@@ -1,4 +1,4 @@
-/** What lengths depend on. All sizes are in pixels. */
+/** The sizes that relative lengths depend on, in pixels. */
 export interface LengthBasis {
   readonly fontSize: number
   readonly rootSize: number
@@ -6,7 +6,7 @@ export interface LengthBasis {
   /** The size of the window. */
   readonly width: number
   readonly height: number
-  /** What a percentage is a share of. */
+  /** The size of which a percentage is a share. */
   readonly whole: number
 }
 
@@ -74,7 +74,7 @@ function tokensIn(text: string, basis: LengthBasis): Token[] | undefined {
   return tokens
 }
 
-/** A finite number stands for infinity, so that products with zero stay numbers. */
+/** A finite number in place of infinity, so that products with zero stay numbers. */
 const ENDLESS = 1e9
 const CONSTANTS: Readonly<Record<string, number>> = {
   infinity: ENDLESS,

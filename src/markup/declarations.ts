@@ -44,18 +44,18 @@ export function sheetRules(css: string): SheetRule[] {
   return rules
 }
 
-/** Where a block is: the at-rules around it, and the selectors of the rule around it. */
+/** The place of a block: the at-rules around it, and the selectors of the rule around it. */
 interface Position {
   readonly within: readonly string[]
   readonly around: readonly string[] | undefined
 }
 
-/** The number of blocks around each other that are read. Sheets that people write have five at most. */
+/** The greatest depth of nested blocks that is read. Real style sheets nest five at most. */
 const DEEPEST = 32
 const GROUP = /^@(?:media|supports|layer|container|scope|starting-style|document|(?:-\w+-)?keyframes)\b/i
 
 function readRules(css: string, position: Position, rules: SheetRule[], depth = 0): void {
-  // Within a block, a semicolon ends what is no rule; outside of any block, it does not.
+  // Within a block, a semicolon ends anything that is not a rule. Outside of all blocks, it does not.
   const stops = depth === 0 ? '{' : '{;'
   let own: Declaration[] = []
   const flush = (): void => {

@@ -26,11 +26,11 @@ export { type SelectableElement, type Selector, selectorOf, selectsElement } fro
 export { decisiveRules, hasSchemes, mayHideInline, type StyleRisks, styleRisks } from './style-risks.js'
 export { parsedSheet, type StyleKey, type StyleSelector } from './style-rules.js'
 export {
-  elementSight,
+  elementContext,
   overPicture,
   pictureVisibility,
-  type Sight,
   styleHides,
   textVisibility,
-  windowSight,
+  type VisibilityContext,
+  windowContext,
 } from './visibility.js'

@@ -8,7 +8,7 @@ export interface Paint {
   readonly alpha: number
 }
 
-/** What a colour may depend on. */
+/** The values that a colour may depend on. */
 export interface PaintBasis {
   /** The value of `currentcolor`. */
   readonly current: Paint

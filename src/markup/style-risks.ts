@@ -211,7 +211,7 @@ const LAID_OUT =
 function liveGroups(declarations: readonly Declaration[], customs: PossibleCustoms): string[] {
   const found = hiders(declarations, customs)
   if (found.includes('animation-name')) return [LAYOUT, ...GROUPS.map(([name]) => name)]
-  // What is not displayed at all needs no other reason to be hidden.
+  // An element that is not displayed needs no other reason to be hidden.
   const groups = found.includes('display') ? ['display'] : found.map(groupOf)
   if (declarations.some(({ property }) => COLOURED.test(property))) groups.push('colour')
   return mayCover(declarations) ? [...groups, LAYOUT] : groups
@@ -396,7 +396,7 @@ const isEmptyElement = ({ kind, name }: StyleKey): boolean =>
 const belowOf = (ground: Paint, behind: readonly Rgb[]): Rgb[] =>
   ground.alpha === 1 ? [ground.rgb] : behind.map(each => over(ground, each))
 
-/** How much text would have to be read slowly if these elements were taken for hidden. */
+/** Estimates how much text would have to be read slowly if these elements counted as possibly hidden. */
 const costOf = ({ keys }: ColourEntry): number =>
   Math.max(
     ...keys.map(({ kind, name }) =>

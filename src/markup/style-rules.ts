@@ -10,7 +10,7 @@ export interface StyleSelector {
   readonly matches: (element: HtmlElement) => boolean
   /** The specificity as a single number. */
   readonly weight: number
-  /** What the last part asks for: an element can only match if it has one of these. */
+  /** The words that the last part requires: an element can match only if it has one of them. */
   readonly keys: readonly StyleKey[]
   /** The pseudo-element that the rule styles instead of the element itself. */
   readonly pseudoElement: string | undefined
@@ -29,7 +29,7 @@ export interface StyleRule {
   readonly conditions: readonly string[]
   /** The full name of its cascade layer. */
   readonly layer: string | undefined
-  /** Where the rule is, for messages. */
+  /** The place of the rule, for messages. */
   readonly sheet: string
 }
 
@@ -183,7 +183,7 @@ const OPTIONS: Options<HtmlNode, HtmlElement> = {
   },
 }
 
-/** What css-select knows beyond CSS. A browser ignores a rule with one of these. */
+/** Pseudo-classes that css-select supports beyond CSS. A browser ignores a rule with one of them. */
 const NOT_IN_CSS =
   /^(?:i?contains|parent|header|button|checkbox|file|image|input|password|radio|reset|selected|submit|text|first|last|eq|gt|lt|even|odd|not-.*)$/
 const OLD_PSEUDO_ELEMENTS = /^(?:before|after|first-line|first-letter)$/

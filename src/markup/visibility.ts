@@ -8,7 +8,7 @@ import { declarationsIn, splitAt } from './declarations.js'
 import type { HtmlElement } from './html-tree.js'
 import { contrastOf, over, type Paint, type PaintBasis, paintOf, TRANSPARENT } from './painted-colour.js'
 
-/** Why readers do not see a text, or perhaps do not, for messages. Neither is set if it is visible. */
+/** The reasons why readers do not or may not see a text, for messages. Neither is set if the text is visible. */
 export interface Visibility {
   readonly hidden?: string | undefined
   /** No rule can decide whether the text is seen. */
@@ -40,8 +40,8 @@ interface Veil {
   readonly cause: string
 }
 
-/** What an element and those around it do to the visibility of text inside it. */
-export interface Sight {
+/** The effects of an element and those around it on the visibility of text inside it. */
+export interface VisibilityContext {
   readonly values: StyleValues
   readonly customs: ReadonlyMap<string, string>
   readonly screen: Screen
@@ -66,7 +66,7 @@ export interface Sight {
   readonly doubt: string | undefined
   readonly struck: string | undefined
   readonly clips: readonly ClipBox[]
-  /** How far the element is moved to the right, and down from where it could be seen. */
+  /** The distance by which the element is moved to the right, and down from where it could be seen. */
   readonly across: Reason<number>
   readonly down: Reason<number>
   readonly indent: Reason<number>
@@ -95,8 +95,8 @@ export interface OpaqueLayer {
   readonly cause: string
 }
 
-/** What else the visibility of an element depends on. */
-export interface SightBasis {
+/** Other facts on which the visibility of an element depends. */
+export interface VisibilityBasis {
   readonly cascade: ElementCascade
   readonly animations: SheetCascade['animations']
 }
@@ -104,8 +104,8 @@ export interface SightBasis {
 const UNSET = ''
 const NO_ROOM: Reason<number> = { value: 0, cause: UNSET }
 
-/** Returns the sight of the empty window. */
-export function windowSight(screen: Screen): Sight {
+/** Returns the visibility context of the empty window. */
+export function windowContext(screen: Screen): VisibilityContext {
   const customs = new Map<string, string>()
   return {
     values: new StyleValues(new Map(), undefined, customs),
@@ -143,9 +143,9 @@ export function windowSight(screen: Screen): Sight {
   }
 }
 
-/** Sizes of text, in pixels, below which nobody can read it, and below which it is doubtful that many do. */
+/** Sizes of text, in pixels: below the first, nobody can read it; below the second, few people may. */
 const [UNREADABLE, TINY] = [4, 6]
-/** Contrasts below which text cannot be told from its ground, and below which it is doubtful. */
+/** Contrasts: below the first, text cannot be told from its background; below the second, that is doubtful. */
 const SAME_COLOUR = 1.5
 export const FAINT = 1.8
 /** Contrast below which even a different hue does not help. */
@@ -172,13 +172,13 @@ const displayOf = (tagName: string): string =>
     ? 'block'
     : (TABLES[tagName] ?? (/^(?:img|button|input|svg|meter|progress)$/.test(tagName) ? 'inline-block' : 'inline'))
 
-/** Returns the sight of an element inside another one. */
-export function elementSight(
+/** Returns the visibility context of an element inside another one. */
+export function elementContext(
   element: Pick<HtmlElement, 'tagName'>,
-  around: Sight,
-  { cascade, animations }: SightBasis,
-): Sight {
-  if (isUnstyled(element, around, cascade)) return plainSight(element, around)
+  around: VisibilityContext,
+  { cascade, animations }: VisibilityBasis,
+): VisibilityContext {
+  if (isUnstyled(element, around, cascade)) return plainContext(element, around)
   const winners = animated(cascade.own, around.customs, animations)
   const customs = customsIn(winners, around.customs)
   const values = new StyleValues(winners, around.values, customs)
@@ -398,7 +398,7 @@ export function elementSight(
 /** Whether nothing but the usual style of a block or of inline text applies to an element. */
 const isUnstyled = (
   { tagName }: Pick<HtmlElement, 'tagName'>,
-  around: Sight,
+  around: VisibilityContext,
   { own, pseudo }: ElementCascade,
 ): boolean =>
   own.size === 0 &&
@@ -407,8 +407,8 @@ const isUnstyled = (
   around.svg === 'none' &&
   !/^(?:svg|img|button|input)$/.test(tagName)
 
-/** Returns the sight of an element without any style of its own. */
-function plainSight({ tagName }: Pick<HtmlElement, 'tagName'>, around: Sight): Sight {
+/** Returns the visibility context of an element without any style of its own. */
+function plainContext({ tagName }: Pick<HtmlElement, 'tagName'>, around: VisibilityContext): VisibilityContext {
   const isInline = displayOf(tagName) === 'inline' && !around.isFlexible
   return {
     ...around,
@@ -427,7 +427,7 @@ const NO_VALUES = new StyleValues(new Map(), undefined, new Map())
 const LIGHT_CANVAS: Rgb = [255, 255, 255]
 const DARK_CANVAS: Rgb = [18, 18, 18]
 
-function svgOf({ tagName }: Pick<HtmlElement, 'tagName'>, { svg }: Sight): Sight['svg'] {
+function svgOf({ tagName }: Pick<HtmlElement, 'tagName'>, { svg }: VisibilityContext): VisibilityContext['svg'] {
   if (tagName === 'svg') return 'drawing'
   if (svg === 'none' || /^foreignobject$/i.test(tagName)) return 'none'
   return tagName === 'text' ? 'text' : svg
@@ -477,7 +477,7 @@ const SIZE_WORDS: Readonly<Record<string, number>> = {
   'xxx-large': 48,
 }
 
-function fontSizeOf(values: StyleValues, around: Sight): Reason<number> {
+function fontSizeOf(values: StyleValues, around: VisibilityContext): Reason<number> {
   const own = values.get('font-size')
   if (!own) return around.fontSize
   const { value: parent } = around.fontSize
@@ -513,14 +513,19 @@ const plainBasis = (fontSize: number): LengthBasis => ({
 })
 
 /** Line heights in `em` or per cent are inherited as lengths, numbers as numbers. */
-function inPixelsIfRelative(value: string, fontSize: number, around: Sight): string {
+function inPixelsIfRelative(value: string, fontSize: number, around: VisibilityContext): string {
   if (/^(?:normal|initial|[\d.]+)$/.test(value)) return value
   const size = pixelsOf(value, { ...plainBasis(fontSize), rootSize: around.rootSize })
   return size === undefined ? 'normal' : `${size}px`
 }
 
 /** Returns the colour of text, or undefined if only a browser can compute it. */
-function colourOf(values: StyleValues, around: Sight, basis: PaintBasis, isRoot: boolean): Reason<Paint> | undefined {
+function colourOf(
+  values: StyleValues,
+  around: VisibilityContext,
+  basis: PaintBasis,
+  isRoot: boolean,
+): Reason<Paint> | undefined {
   const own = values.get('color')
   const initial = (): Paint => paintOf('canvastext', basis) ?? TRANSPARENT
   if (!own) return isRoot ? { value: initial(), cause: UNSET } : around.colour
@@ -706,7 +711,7 @@ interface BoxBasis {
   readonly px: (longhand: string) => number | undefined
   readonly depth: number
   readonly display: string
-  readonly around: Sight
+  readonly around: VisibilityContext
   readonly lineHeight: Reason<string>
   readonly fontSize: Reason<number>
 }
@@ -826,7 +831,7 @@ function radians(angle: string): number {
 function zoomOf(values: StyleValues): Reason<number> | undefined {
   const own = values.get('zoom')
   const zoom = own && numberOf(own.value)
-  // Browsers take a zoom of zero as none.
+  // Browsers ignore a zoom of zero.
   return own && zoom ? { value: zoom, cause: own.cause } : undefined
 }
 
@@ -837,7 +842,7 @@ interface MoveBasis {
   readonly isInline: boolean
   readonly isFloat: boolean
   readonly basis: LengthBasis
-  readonly around: Sight
+  readonly around: VisibilityContext
 }
 
 interface Move extends Visibility {
@@ -891,7 +896,7 @@ function moveOf(
   }
 }
 
-/** How far an offset from the top puts a fixed element outside of the window. */
+/** Returns the distance by which an offset from the top puts a fixed element outside the window. */
 const beyond = (top: number, height: number): number => (top >= height || top < 0 ? top : 0)
 
 function fromBottom(bottom: number, position: string, { height }: LengthBasis): number {
@@ -924,7 +929,7 @@ function translationsOf(values: StyleValues, basis: LengthBasis): [longhand: str
 
 interface CoverBasis {
   readonly cascade: ElementCascade
-  readonly around: Sight
+  readonly around: VisibilityContext
   readonly depth: number
   readonly isPositioned: boolean
   readonly px: (longhand: string) => number | undefined
@@ -936,7 +941,7 @@ interface CoverBasis {
 }
 
 /** Finds an opaque layer, of the element or of one of its pseudo-elements, over a whole containing block. */
-function coverOf(values: StyleValues, place: CoverBasis): Sight['cover'] {
+function coverOf(values: StyleValues, place: CoverBasis): VisibilityContext['cover'] {
   const { around, depth, isPositioned, isOut, position, isOpaque, customs } = place
   const blockOf = (fixed: boolean, own: boolean): number =>
     fixed ? 0 : own && isPositioned ? depth : around.positionedDepth
@@ -969,28 +974,28 @@ export function covers(values: StyleValues): boolean {
   return across && down
 }
 
-/** Returns the sight of an element that lies over a picture. Its ground may have any colour. */
-export const overPicture = (sight: Sight): Sight => ({
-  ...sight,
+/** Returns the visibility context of an element that lies over a picture. Its ground may have any colour. */
+export const overPicture = (context: VisibilityContext): VisibilityContext => ({
+  ...context,
   grounds: { value: ANY_COLOUR, cause: 'the picture below it' },
 })
 
 /** Whether readers see text directly inside an element. */
-export function textVisibility(sight: Sight, text: string): Visibility {
-  const hidden = hiddenBy(sight)
+export function textVisibility(context: VisibilityContext, text: string): Visibility {
+  const hidden = hiddenBy(context)
   if (hidden) return { hidden }
-  const colours = colourVisibility(sight)
+  const colours = colourVisibility(context)
   if (colours.hidden) return colours
-  const doubt = sight.doubt ?? doubtBy(sight, text) ?? colours.doubt
+  const doubt = context.doubt ?? doubtBy(context, text) ?? colours.doubt
   return doubt ? { doubt } : SEEN
 }
 
 const SEEN: Visibility = {}
 
 /** Whether readers see a picture. One of a single pixel counts accesses and is not seen. */
-export function pictureVisibility(sight: Sight, element: Pick<HtmlElement, 'attrs'>): Visibility {
+export function pictureVisibility(context: VisibilityContext, element: Pick<HtmlElement, 'attrs'>): Visibility {
   const hidden = hiddenBy({
-    ...sight,
+    ...context,
     fontSize: PICTURE_SIZE,
     lineHeight: PICTURE_LINE,
     indent: NO_ROOM,
@@ -1001,21 +1006,21 @@ export function pictureVisibility(sight: Sight, element: Pick<HtmlElement, 'attr
     .filter(({ name }) => name === 'width' || name === 'height')
     .map(({ value }) => Number.parseFloat(value))
   for (const longhand of ['width', 'height', 'max-width', 'max-height']) {
-    const value = sight.values.text(longhand)
+    const value = context.values.text(longhand)
     const size = value === undefined ? undefined : pixelsOf(value, { ...plainBasis(16), whole: 360 })
     if (size !== undefined) sizes.push(size)
   }
   if (sizes.some(size => size <= 2)) return { hidden: 'its size' }
-  const [veil] = sight.veils
-  if (opacityOf(sight.veils) < 0.1) return { hidden: veil?.cause }
-  return sight.doubt ? { doubt: sight.doubt } : SEEN
+  const [veil] = context.veils
+  if (opacityOf(context.veils) < 0.1) return { hidden: veil?.cause }
+  return context.doubt ? { doubt: context.doubt } : SEEN
 }
 
 /** Whether a `style` attribute hides everything inside its element, whatever the style of that. */
 export const styleHides = memo(2000, (style: string): boolean => {
   const cascade: ElementCascade = { own: winnersOf(declarationsIn(style)), pseudo: new Map() }
-  const sight = elementSight({ tagName: 'div' }, windowSight(PHONE), { cascade, animations: new Map() })
-  return pictureVisibility({ ...sight, invisible: undefined }, { attrs: [] }).hidden !== undefined
+  const context = elementContext({ tagName: 'div' }, windowContext(PHONE), { cascade, animations: new Map() })
+  return pictureVisibility({ ...context, invisible: undefined }, { attrs: [] }).hidden !== undefined
 })
 
 const opacityOf = (veils: readonly Veil[]): number => veils.reduce((product, { opacity }) => product * opacity, 1)
@@ -1023,11 +1028,11 @@ const opacityOf = (veils: readonly Veil[]): number => veils.reduce((product, { o
 const PICTURE_SIZE: Reason<number> = { value: 16, cause: UNSET }
 const PICTURE_LINE: Reason<string> = { value: 'normal', cause: UNSET }
 
-function hiddenBy(sight: Sight): string | undefined {
-  const { fontSize, scale, clips, across, down, indent, screen, lineHeight, letterSpacing } = sight
-  const before = sight.gone ?? sight.invisible ?? sight.struck
+function hiddenBy(context: VisibilityContext): string | undefined {
+  const { fontSize, scale, clips, across, down, indent, screen, lineHeight, letterSpacing } = context
+  const before = context.gone ?? context.invisible ?? context.struck
   if (before) return before
-  if (sight.svg === 'drawing') return 'an `<svg>` outside of any `<text>`'
+  if (context.svg === 'drawing') return 'an `<svg>` outside of any `<text>`'
   const size = fontSize.value * scale.value
   if (size < UNREADABLE) return fontSize.value < UNREADABLE ? fontSize.cause : scale.cause || fontSize.cause
   for (const { height, width, flat, cause } of clips) {
@@ -1036,24 +1041,24 @@ function hiddenBy(sight: Sight): string | undefined {
     if (flat && linePixels(lineHeight.value, fontSize.value) < fontSize.value * 0.3)
       return distinctCauses([lineHeight.cause, cause])
     const room = width ?? screen.width
-    if (indent.value >= room && sight.unwrapped) return distinctCauses([indent.cause, cause])
+    if (indent.value >= room && context.unwrapped) return distinctCauses([indent.cause, cause])
     if (across.value <= -room || (width !== undefined && across.value >= width))
       return distinctCauses([across.cause, cause])
   }
   if (indent.value <= -screen.width) return indent.cause
-  if (across.value <= -screen.width || isFarRight(sight)) return across.cause
+  if (across.value <= -screen.width || isFarRight(context)) return across.cause
   if (down.value <= -2000) return down.cause
   if (letterSpacing.value <= -0.45 * fontSize.value) return letterSpacing.cause
   return undefined
 }
 
-/** Whether text is so far to the right that nobody scrolls there. A length in pixels may suit a wide window. */
-const isFarRight = ({ across, screen }: Sight): boolean =>
+/** Tells whether text is so far to the right that nobody scrolls there. A length in pixels may be meant for a wide window. */
+const isFarRight = ({ across, screen }: VisibilityContext): boolean =>
   across.value >= 3 * Math.max(screen.width, 1000) ||
   (across.value >= screen.width && /[1-9]\d{2,}[sld]?vw/.test(across.cause))
 
-function doubtBy(sight: Sight, text: string): string | undefined {
-  const { fontSize, scale, clips, across, down, lineHeight, screen } = sight
+function doubtBy(context: VisibilityContext, text: string): string | undefined {
+  const { fontSize, scale, clips, across, down, lineHeight, screen } = context
   if (fontSize.value * scale.value < TINY) return fontSize.value < TINY ? fontSize.cause : scale.cause || fontSize.cause
   const line = linePixels(lineHeight.value, fontSize.value)
   if (line < fontSize.value * 0.4 && lineHeight.cause !== UNSET) return lineHeight.cause
@@ -1070,9 +1075,9 @@ function doubtBy(sight: Sight, text: string): string | undefined {
   return undefined
 }
 
-function colourVisibility(sight: Sight): Visibility {
-  const { colour, fill, cutOut, grounds, veils, hasShadow: shadowed } = sight
-  const ink = sight.svg === 'text' ? (fill?.value ?? BLACK) : (fill ?? colour).value
+function colourVisibility(context: VisibilityContext): Visibility {
+  const { colour, fill, cutOut, grounds, veils, hasShadow: shadowed } = context
+  const ink = context.svg === 'text' ? (fill?.value ?? BLACK) : (fill ?? colour).value
   let [hides, faints, total] = [0, 0, 0]
   let least: readonly [Rgb, Rgb] | undefined
   for (const ground of grounds.value) {

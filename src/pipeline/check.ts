@@ -30,7 +30,7 @@ import { threadsHere, withWorkers } from './workers/worker-pool.js'
 export interface CheckRequest extends BuildRequest {
   /** Requests the external addresses in the finished editions. Without this function, nothing uses the network. */
   readonly askLinks?: AskLinks
-  /** Looks at pages in a browser. Without this function, what no rule can decide is a warning. */
+  /** Opens pages in a browser. Without this function, the cases that the rules leave uncertain are warnings. */
   readonly lookAt?: LookAtPage
 }
 

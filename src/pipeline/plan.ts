@@ -252,7 +252,7 @@ function logoProblems({ logo }: Publication, posts: readonly Post[], disk: Disk)
 const missingLogo = (src: string, where: Place, rule: string): Problem =>
   error(rule, where, `The logo \`${src}\` does not exist.`, 'Add the file, or correct `logo`.')
 
-/** Where an outlet's logo is written: in publishers.yml or, if it has no key, in the post. */
+/** Returns the place at which an outlet's logo is written: in publishers.yml or, if it has no key, in the post. */
 const placeOfOutlet = (key: string | undefined, file: string): Place =>
   key ? { file: 'publishers.yml', seek: { keys: [key, 'logo'] } } : { file }
 

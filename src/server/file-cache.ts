@@ -58,7 +58,7 @@ export class FileCache {
   constructor(
     private readonly root: string,
     private readonly hub: string | undefined,
-    /** When each file changed, by path, as earlier processes recorded it. */
+    /** The time at which each file changed, by path, as earlier processes recorded it. */
     private readonly since = new Map<string, Since>(),
   ) {}
 

@@ -21,7 +21,7 @@ export interface ServerContext {
   readonly wake?: (() => void) | undefined
   readonly limits: RateLimit
   readonly metrics: Metrics
-  /** How many of our own proxies are in front of the server. */
+  /** The number of our own proxies in front of the server. */
   readonly proxies: number
   /** The receivers of bounce reports, one for each provider. */
   readonly webhooks: readonly Webhook[]

@@ -18,7 +18,7 @@ type RowContent =
   | { readonly value: string; readonly reason: string }
 
 /**
- * Reads who is on a list and in which state, and collects everything that is not understood as a problem. If there is any
+ * Reads who is on a list and in which state, and reports as a problem everything that is not understood. If there is any
  * problem, no row can be trusted.
  */
 export function readList(

@@ -2,7 +2,7 @@ import { error, ProblemsError } from '../core/problem.js'
 import { answerOf, cellWords, isDateCell, isEmpty, stateNamed } from './list-words.js'
 import { leastMail, STATES, type State } from './subscriber.js'
 
-/** How to read the cells of a column about who gets mail. */
+/** A way to read the cells of a column that states who gets mail. */
 export interface StateColumn {
   /** The state for yes, for a date and, if `text` is set, for any other text. */
   readonly yes: State

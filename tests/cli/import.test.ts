@@ -49,7 +49,9 @@ describe('offprint import', () => {
       const text = change(imported.replace(/^( *)textHash:/m, '$1license: CC-BY-ND-4.0\n$&'))
       writeFileSync(file, text)
       const { stderr } = await offprint(['check', '--root', root])
-      return /posts\/who-owns-the-fog\.md:\d+:\d+ (\w+) The text is no longer[^.]*\./.exec(stderr)?.[0]
+      return /posts\/who-owns-the-fog\.md:\d+:\d+ (\w+) The text differs from the one that was imported[^.]*\./.exec(
+        stderr,
+      )?.[0]
     }
     expect(
       await report(text => text.replaceAll("'", '’').replace('pity, since it', 'pity,\nsince *it*')),
@@ -57,7 +59,7 @@ describe('offprint import', () => {
     const changed = (text: string): string => text.replace('a pity', 'a scandal')
     const line = imported.split('\n').findIndex(each => each.includes('textHash:')) + 2
     expect(await report(changed)).toBe(
-      `posts/who-owns-the-fog.md:${line}:3 error The text is no longer the one that was imported, and no \`changes\` says so; CC BY-ND 4.`,
+      `posts/who-owns-the-fog.md:${line}:3 error The text differs from the one that was imported, and the post has no \`changes\`; CC BY-ND 4.`,
     )
     expect(
       await report(text =>

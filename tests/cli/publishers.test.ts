@@ -95,7 +95,7 @@ describe('offprint publishers', () => {
   ])('refuses %s until its name is filled in', async (key, name) => {
     const root = temporaryFolder({ 'publication.yml': PUBLICATION })
     const { stderr } = await offprint('publishers', 'add', key, '--root', root)
-    expect(stderr).toContain('is still to be filled in')
+    expect(stderr).toContain('is still the placeholder')
     const written = readFileSync(join(root, 'publishers.yml'), 'utf8')
     const problemsOf = (said: string | undefined) =>
       readPublishers(said ? written.replace(/name: <.*>/, `name: ${said}`) : written).problems

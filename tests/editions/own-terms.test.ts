@@ -234,7 +234,7 @@ describe('what a build and a check say of terms', () => {
         .map(({ where: { file, line }, severity, what, fix }) => `${file}:${line} ${severity} ${what} ${fix}`)
     }
     const todo =
-      'posts/treaty.md:5 warning Harbour Review asks for something that this post does not say is done: Name @harbour. When it is done, write `done: { tag: <date> }` into `original`.'
+      'posts/treaty.md:5 warning Harbour Review asks for a task that this post does not list as done: Name @harbour. When it is done, write `done: { tag: <date> }` into `original`.'
     expect(await told(OUTLET)).toEqual([todo])
     expect(await told(OUTLET, Date.UTC(2027, 2, 2))).toEqual([
       todo,

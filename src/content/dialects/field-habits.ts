@@ -122,7 +122,7 @@ function besideImage({ path }: Found, all: Finder['all']) {
   }
 }
 
-const isCredit = (said: string): boolean => rightsInCaption(plainText(said)).credit === plainText(said)
+const isCredit = (caption: string): boolean => rightsInCaption(plainText(caption)).credit === plainText(caption)
 
 const LANGUAGE = /^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$/
 

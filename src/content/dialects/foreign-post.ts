@@ -36,7 +36,7 @@ const TAKEN = new Set([
 
 /**
  * Reads a post's file, whatever generator it was written for.
- * @param below the path within the folder of posts, which may contain a date and whether it is a draft
+ * @param below the path within the folder of posts, which may contain a date and show that the post is a draft
  * @param inherited the values that a folder sets for its posts; the post's own values take precedence, and the tags of both
  * are joined
  * @returns undefined if the frontmatter cannot be read; `readPost` reports why

@@ -10,7 +10,7 @@ interface Named {
   readonly alt?: string
   readonly caption?: string
   readonly link?: string
-  /** What the picture states about its rights, as attributes of `<img>`. */
+  /** The facts that the picture states about its rights, as attributes of `<img>`. */
   readonly rights?: Readonly<Record<string, string>>
 }
 
@@ -72,11 +72,11 @@ const RIGHTS: readonly (readonly [attribute: string, ...arguments: string[]])[] 
   ['holder', 'holder', 'copyright'],
 ]
 
-/** Reads what arguments say about rights. Words about a licence that nobody knows stay as a part of the credit. */
-function rightsIn(told: ReadonlyMap<string, string>): Named['rights'] {
+/** Reads what arguments say about rights. Words about an unknown licence stay part of the credit. */
+function rightsIn(named: ReadonlyMap<string, string>): Named['rights'] {
   const stated = Object.fromEntries(
     RIGHTS.flatMap(([attribute, ...keys]) => {
-      const value = keys.map(key => told.get(key)).find(Boolean)
+      const value = keys.map(key => named.get(key)).find(Boolean)
       return value && (attribute !== 'url' || isWebAddress(value)) ? [[attribute, value] as const] : []
     }),
   )

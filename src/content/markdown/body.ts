@@ -146,7 +146,7 @@ function imageOf(
   }
   for (const fault of faults) fail(src, fault)
   if (rights) page.rights.set(resolved.address, { ...rights, ...page.rights.get(resolved.address) })
-  // A picture of one pixel counts readers, and there is nothing to describe in it.
+  // A picture of one pixel counts readers and needs no description.
   if (alt.trim() === '' && !inFigure && !(width === '1' && height === '1'))
     tell('post.no-alt', src, [
       `The image \`${src.slice(0, 200)}\` has no alternative text.`,
@@ -155,28 +155,28 @@ function imageOf(
   return { src: resolved.address, alt, ...rest, ...sizes(pixels(width), pixels(height), resolved.file?.picture) }
 }
 
-/** The attributes in which a picture states its rights, and the facts that they are. */
+/** The attributes in which a picture states its rights, with the fact that each of them states. */
 const RIGHTS = {
   [PICTURE_TITLE]: 'title',
   ...{ credit: 'credit', url: 'url', holder: 'holder', permission: 'permission' },
   ...{ license: 'license', licence: 'license', passOn: 'passOn', passon: 'passOn' },
 } as const
 
-/** Separates what the attributes of a picture state about its rights from those that are published. */
+/** Separates the attributes in which a picture states its rights from those that are published. */
 function statedRights(attributes: Readonly<Record<string, string>>): {
   readonly rights?: PictureRights
   readonly rest: Readonly<Record<string, string>>
   readonly faults: readonly string[]
 } {
-  const told: Record<string, string> = {}
+  const stated: Record<string, string> = {}
   const rest: Record<string, string> = {}
   for (const [name, value] of Object.entries(attributes)) {
     const fact = lookUp(RIGHTS, name)
     if (!fact) rest[name === 'caption' ? 'title' : name] = attributeText(value)
-    else if (value.trim() !== '') told[fact] = attributeText(value)
+    else if (value.trim() !== '') stated[fact] = attributeText(value)
   }
-  const { credit, ...known } = told
-  if (Object.keys(told).length === 0) return { rest, faults: [] }
+  const { credit, ...known } = stated
+  if (Object.keys(stated).length === 0) return { rest, faults: [] }
   const read = pictureRightsSchema.safeParse(known, { reportInput: true })
   const faults = read.success ? [] : read.error.issues.map(({ path, message }) => `\`${path.join('.')}\` ${message}`)
   return { rights: { ...(credit ? creditFrom(credit) : {}), ...read.data }, rest, faults }

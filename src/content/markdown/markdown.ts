@@ -38,9 +38,9 @@ const CODED = /\uE000([\da-f]+)\uE001/g
  */
 export function protectedAttributes(list: string): string {
   if (![...list.matchAll(ATTRIBUTE)].some(([, name = '']) => PICTURE_ATTRIBUTES.includes(name))) return list
-  return list.replace(ATTRIBUTE, (whole, name: string, said: string) => {
+  return list.replace(ATTRIBUTE, (whole, name: string, quoted: string) => {
     if (name !== 'title' && !PICTURE_ATTRIBUTES.includes(name)) return whole
-    const value = said.replace(/^(["'])(.*)\1$/, '$2')
+    const value = quoted.replace(/^(["'])(.*)\1$/, '$2')
     const coded = value.replace(/[^\p{L}\p{N} ]/gu, sign => `\uE000${sign.codePointAt(0)?.toString(16)}\uE001`)
     return `${name === 'title' ? PICTURE_TITLE : name}="${coded}"`
   })

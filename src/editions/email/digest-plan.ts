@@ -60,7 +60,7 @@ const emptyDigest = ({ name }: DigestSettings): Problem =>
     'digest.empty',
     at(name),
     `The digest \`${name}\` has no posts, so it is not made.`,
-    'Widen its tags, authors or publishers.',
+    'Add tags, authors or publishers to it, or remove some of these conditions.',
   )
 
 function listed({ name, posts }: DigestSettings, articles: readonly Article[], problems: Problem[]): Article[] {

@@ -40,7 +40,7 @@ export async function renderWithinLimit<T extends { readonly html: string }>(
   return { rendered, cuts }
 }
 
-/** A digest keeps its distance from the limit. A single post stays whole as long as its credit, at the end, is not clipped. */
+/** Returns the size above which an issue is shortened. A single post may come closer to the size at which Gmail clips it. */
 const limitOf = ({ kind }: IssuePlan): number => (kind === 'post' ? GMAIL_CLIP_BYTES - FRAME : GMAIL_NEAR_BYTES)
 
 function stepsFor({ articles, content }: IssuePlan): Step[] {

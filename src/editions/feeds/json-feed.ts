@@ -77,7 +77,7 @@ function itemOf(entry: EntryContent, about: string) {
   }
 }
 
-/** Describes one of the people as far as JSON Feed has no members for it. */
+/** Returns the facts about a person for which JSON Feed has no members. */
 function memberOf(one: Person) {
   const { name, kind, url, orcid, role } = one
   const { jobTitle, institutions } = affiliationOf(one)
@@ -87,7 +87,7 @@ function memberOf(one: Person) {
 
 function peopleOf({ authors, translators, photographers, contributors }: Credit) {
   const some = (people: readonly Person[]) => (people.length > 0 ? people.map(memberOf) : undefined)
-  // What the item itself says of its authors is not repeated.
+  // Facts that the item itself states about its authors are not repeated.
   const isMore = ({ kind, orcid, jobTitle, affiliation }: Person): boolean =>
     [kind, orcid, jobTitle, affiliation].some(each => each !== undefined)
   return {
@@ -98,7 +98,7 @@ function peopleOf({ authors, translators, photographers, contributors }: Credit)
   }
 }
 
-/** The statement of a credit about one subject, without addresses. */
+/** Returns the statement of a credit about one subject, without addresses. */
 const sentenceOf = ({ block }: Credit, subject: CreditRow['kind']): string | undefined => {
   const row = block.find(({ kind }) => kind === subject)
   return row && phraseText(row.phrase, false)

@@ -79,7 +79,7 @@ ${end.join('\n')}
 </article>`
 }
 
-/** The sentence that a copy lacks pictures, if it does. */
+/** Returns the sentence that says that a copy lacks pictures, if it does. */
 const pictureNote = ({ forPartners, words }: Article): Phrase[] =>
   forPartners?.leavesOutPictures ? [spokenPhrase(words, 'republish', 'images')] : []
 

@@ -13,7 +13,7 @@ interface Entry {
   readonly lastmod?: string
 }
 
-/** Lists the pages that belong into a sitemap: those without `noindex` whose canonical address is their own. */
+/** Lists the pages that belong in a sitemap: those without `noindex` whose canonical address is their own. */
 export function sitemapEntries(web: WebSite, articles: readonly Article[]): Entry[] {
   const { url } = web.site.publication
   const listed = articles.filter(article => article.index && !article.withdrawn && article.canonical === article.url)

@@ -34,7 +34,7 @@ const oneOrMore = <T>(list: readonly T[]): T | readonly T[] | undefined => (list
 
 const typeOf = ({ kind }: Person) => (kind === 'organization' ? 'Organization' : 'Person')
 
-/** Describes a person or an organisation. Only a person has a position, and an affiliation in this sense. */
+/** Describes a person or an organisation. Only a person has a `jobTitle` and an `affiliation`; for an organisation, there is `memberOf`. */
 function person(one: Person) {
   const { name, kind, url, orcid, bio } = one
   const { jobTitle, institutions } = affiliationOf(one)
@@ -102,8 +102,8 @@ const PERSON =
   /^\p{Lu}[\p{L}\p{M}’'-]*\.?(?: (?:(?:al|da|de|den|der|di|dos|du|la|le|van|von) )*\p{Lu}[\p{L}\p{M}.’'-]*){1,3}$/u
 
 /**
- * The maker of a picture, if its credit names one and shows of which kind it is. A credit in other words stands in `creditText`
- * alone.
+ * Returns the maker of a picture if the credit is clearly the name of a person or an organisation. Any other credit is only in
+ * `creditText`.
  */
 function makerOf(credit: string): object | undefined {
   const [name, ...others] = makersIn(credit)
@@ -125,8 +125,8 @@ function imagesOf(article: Article, site: Site): object | readonly object[] | un
 
 /**
  * Describes a post in the terms of schema.org, which has no property for "republished": publishers use `isBasedOn` for the
- * original, `sourceOrganization` for the first publisher, and `publisher` for themselves. `copyrightHolder` is only whom the
- * facts name, because neither the publisher nor the author needs to hold the rights.
+ * original, `sourceOrganization` for the first publisher, and `publisher` for themselves. `copyrightHolder` is given only
+ * if the facts name one, because neither the publisher nor the author needs to hold the rights.
  */
 export function structuredData(article: Article, site: Site): object {
   const { credit, url } = article

@@ -159,7 +159,7 @@ function htmlOf(element: ParsedElement): string | undefined {
   if (type === 'xhtml' || (element.children.length > 0 && /xml|xhtml/.test(type))) return element.inner
   if (type === 'text' || type === 'text/plain') return paragraphsAsHtml(element.text)
   const text = element.children.length > 0 ? element.inner : element.text
-  // Text without tags, but with escaped ones, was escaped twice.
+  // Text that contains escaped tags and no others was escaped twice.
   return !/<[a-z/]/i.test(text) && /&lt;\/?(?:p|div|br|a|em|strong)\b/i.test(text) ? unescapeHtml(text) : text
 }
 

@@ -23,9 +23,9 @@ export interface PersonalParts {
   readonly of: (address: string, isPicture?: boolean) => PublicAddress
 }
 
-/** Matches parameters that sign a reader in; WHOSE matches those that identify a reader. */
+/** Matches parameters that sign a reader in. Those in IDENTIFYING only identify the reader. */
 const SIGNED_IN = /(?:^|[_-])(?:token|jwt|hmac|otp|signature|sig|magic|passkey)$/i
-const WHOSE =
+const IDENTIFYING =
   /^(?:u?uid|user_?id|(?:subscriber|contact|recipient|member|user|reader|customer|profile|person|lead|list_?member)(?:[_-]?(?:id|key|hash|uuid|no))?|e|eid|rid|sid|mid|euid|unique_?id|key|hash|s?hash|j|x|qs)$/i
 /** Matches the parameters from which a page takes the name in its greeting. */
 const CALLED = /^(?:(?:first|last|full|display|given|family|sur|user|[fl])?[_-]?name|[fl]n)$/i
@@ -64,7 +64,7 @@ function publicAddress(address: string, isPicture: boolean, { text: isKnown, par
       isKnown(value) ||
       isKnown(name) ||
       parameter(name, value) ||
-      (!isPicture && (SIGNED_IN.test(name) || (WHOSE.test(name) && !isWord(value)))),
+      (!isPicture && (SIGNED_IN.test(name) || (IDENTIFYING.test(name) && !isWord(value)))),
   )
   const personal = cleaned !== target
   const [page = '', anchor = ''] = cleaned.split(/#(.*)/s)

@@ -112,7 +112,7 @@ export const FEED_FAULTS = {
   ],
   UnexpectedText: [
     'error',
-    'No text may stand between elements',
+    'There must be no text between elements',
     'Remove the text, or put it into an element.',
     `${RSS}; ${ATOM}`,
   ],
@@ -435,7 +435,7 @@ export const FEED_FAULTS = {
   ],
   MisplacedItem: [
     'warning',
-    'Items should follow everything that describes the channel',
+    'Items should come after all elements that describe the channel',
     'Move the items to the end of the channel.',
     PROFILE,
   ],
@@ -662,7 +662,7 @@ export const FEED_FAULTS = {
   ],
   MisplacedMetadata: [
     'error',
-    'Entries must follow everything that describes the feed',
+    'Entries must come after all elements that describe the feed',
     'Move the entries to the end of the feed.',
     'W3C feed validator',
   ],

@@ -40,7 +40,7 @@ const CHECKED: readonly (readonly [string, string])[] = [
   [RSS_090, 'rss1'],
 ]
 /**
- * Other namespaces that feed readers know, whose elements are not checked. They are listed without their last character.
+ * Other namespaces that feed readers know, whose elements are not checked. They are listed without the punctuation at their end.
  */
 const KNOWN = new Set(
   [

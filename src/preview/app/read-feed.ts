@@ -55,27 +55,27 @@ function xmlFeed(text: string): ReadFeed {
   const [space, name] = isAtom ? [ATOM, 'entry'] : ['', 'item']
   const first = (parent: Element | null, local: string, ns = space): Element | undefined =>
     [...(parent?.children ?? [])].find(each => each.localName === local && (each.namespaceURI ?? '') === ns)
-  const said = (parent: Element | null, local: string, ns = space): string =>
+  const textOf = (parent: Element | null, local: string, ns = space): string =>
     first(parent, local, ns)?.textContent?.trim() ?? ''
   const root = isAtom ? page.documentElement : page.querySelector('channel')
   const entries = [...(root?.children ?? [])]
     .filter(each => each.localName === name)
     .map(each => ({
-      title: said(each, 'title'),
-      date: said(each, isAtom ? 'published' : 'pubDate'),
+      title: textOf(each, 'title'),
+      date: textOf(each, isAtom ? 'published' : 'pubDate'),
       author: isAtom
         ? [...each.children]
             .filter(({ localName }) => localName === 'author')
-            .map(author => said(author, 'name'))
+            .map(author => textOf(author, 'name'))
             .join(', ')
         : [...each.children]
             .filter(child => child.namespaceURI === DC && child.localName === 'creator')
             .map(child => child.textContent ?? '')
             .join(', '),
-      summary: plain(isAtom ? said(each, 'summary') : said(each, 'description')),
-      html: isAtom ? said(each, 'content') : said(each, 'encoded', CONTENT) || said(each, 'description'),
+      summary: plain(isAtom ? textOf(each, 'summary') : textOf(each, 'description')),
+      html: isAtom ? textOf(each, 'content') : textOf(each, 'encoded', CONTENT) || textOf(each, 'description'),
     }))
-  return { title: said(root, 'title'), entries, fault }
+  return { title: textOf(root, 'title'), entries, fault }
 }
 
 const plain = (html: string): string =>
