@@ -163,7 +163,7 @@ export const isPort = (code: string): boolean => PORT_CODES.has(code)
 /** The longest name of an element or a family, in words. */
 const LONGEST = 9
 
-type Read =
+type Token =
   | { readonly meaning: Meaning }
   | { readonly version: string }
   | { readonly port: string }
@@ -202,9 +202,9 @@ function readAt(
 }
 
 /** Returns the properties that some words give, or undefined if they give none, or two that exclude each other. */
-function propertiesFrom(read: readonly Read[]): LicenceProperties | undefined {
+function propertiesFrom(read: readonly Token[]): LicenceProperties | undefined {
   const known = read.filter(each => !('unknown' in each))
-  const said = known.flatMap(each => ('meaning' in each ? [each.meaning] : []))
+  const stated = known.flatMap(each => ('meaning' in each ? [each.meaning] : []))
   const kinds = new Set(
     stated.filter((each): each is LicenceKind => typeof each === 'string' && !/^(?:cc|noise)$/.test(each)),
   )
@@ -260,7 +260,7 @@ const NAMES_LICENCE = /(?<!\p{L})cc(?!\p{L})|creative\s?commons|dedication/iu
  * Reads the first Creative Commons licence or dedication that a running text names, such as `This work is under a Creative
  * Commons Attribution-ShareAlike 4.0 International License.`
  */
-export const propertiesSaid = (text: string): LicenceProperties | undefined =>
+export const propertiesInText = (text: string): LicenceProperties | undefined =>
   NAMES_LICENCE.test(text) ? licencesIn(wordsRead(text))[0] : undefined
 
 /**
@@ -286,11 +286,11 @@ export function propertiesOfTerms(text: string): LicenceProperties | undefined {
 }
 
 /** Reads the words of a running text, in which a single digit is the number of a note. */
-const wordsRead = (text: string): Read[] => reading(text, /^\d\.\d$/)
+const wordsRead = (text: string): Token[] => reading(text, /^\d\.\d$/)
 
 /** Lists the licences of Creative Commons and the dedications that are named between unknown words. */
-function licencesIn(read: readonly Read[]): LicenceProperties[] {
-  const runs: Read[][] = [[]]
+function licencesIn(read: readonly Token[]): LicenceProperties[] {
+  const runs: Token[][] = [[]]
   for (const each of read)
     if ('unknown' in each) runs.push([])
     else runs.at(-1)?.push(each)

@@ -11,7 +11,6 @@ import {
   propertiesInText,
   propertiesNamed,
   propertiesOfTerms,
-  propertiesSaid,
   seemsToForbid,
   withElements,
 } from './licence-properties.js'
@@ -289,20 +288,21 @@ export const licenceField = orText(
     context.addIssue({ code: 'custom', message })
     return z.NEVER
   }
-  const linked = said.url ? licenceByUrl(said.url) : undefined
-  const known = (said.id ? fromText(said.id) : said.url ? fromText(said.url) : licenceNamed(said.name ?? '')) ?? linked
-  if (said.id && !known && !said.url && !said.text) return fault(`${unknownName(said.id)} (${insteadOf(said.id)})`)
-  const name = said.name ?? known?.name ?? said.id ?? 'its own licence'
-  const stated = [known?.properties, linked?.properties, said.name ? propertiesNamed(said.name) : undefined]
+  const linked = entry.url ? licenceByUrl(entry.url) : undefined
+  const known =
+    (entry.id ? fromText(entry.id) : entry.url ? fromText(entry.url) : licenceNamed(entry.name ?? '')) ?? linked
+  if (entry.id && !known && !entry.url && !entry.text) return fault(`${unknownName(entry.id)} (${insteadOf(entry.id)})`)
+  const name = entry.name ?? known?.name ?? entry.id ?? 'its own licence'
+  const stated = [known?.properties, linked?.properties, entry.name ? propertiesNamed(entry.name) : undefined]
   const first = stated.find(each => each !== undefined)
   if (first && stated.some(each => each && !agree(each, first)))
-    return fault(`names two licences: ${JSON.stringify(name)} and ${said.url ?? said.id} (keep the one that applies)`)
+    return fault(`names two licences: ${JSON.stringify(name)} and ${entry.url ?? entry.id} (keep the one that applies)`)
   const properties =
     first ??
     propertiesNamed(name) ??
-    (said.text ? (propertiesNamed(said.text) ?? propertiesOfTerms(said.text)) : undefined)
-  const url = said.url ?? known?.url
-  if (!url && !said.text && (!properties || hasTerms(properties)))
+    (entry.text ? (propertiesNamed(entry.text) ?? propertiesOfTerms(entry.text)) : undefined)
+  const url = entry.url ?? known?.url
+  if (!url && !entry.text && (!properties || hasTerms(properties)))
     return fault('is a custom licence without its terms (add `url` or `text`, or use an SPDX id such as CC-BY-4.0)')
   return {
     id: known?.id ?? `LicenseRef-${idText(name)}`,
