@@ -7,6 +7,7 @@ import { forbids, type Licence, maySucceed } from './licences.js'
 import { type Original, termsHolder } from './original.js'
 import { addressesIn, fieldsIn, textsOf } from './own-wording.js'
 import type { Person } from './person.js'
+import { claimsRights } from './rights.js'
 import { type RequiredFact, sameName, startEnd, type Terms } from './terms.js'
 
 /**
@@ -82,7 +83,7 @@ export function contradictions(done: Republication): Contradiction[] {
 const isChanged = ({ changes }: Original): boolean => changes?.kind === 'edited' || changes?.kind === 'translated'
 
 function againstItself({ original }: Republication, tell: Tell): void {
-  const { changes, holder, license } = original
+  const { changes, copyright, license } = original
   if (changes?.kind === 'none' && changes.note)
     tell(
       'original.changes-note',
@@ -91,12 +92,13 @@ function againstItself({ original }: Republication, tell: Tell): void {
       'Write the kind of change, such as `changes: edited, …`, or remove the note.',
       'warning',
     )
-  if (holder && license?.properties && isFree(license.properties.kind))
+  const said = original.holder ? 'holder' : claimsRights(copyright) ? 'copyright' : undefined
+  if (said && license?.properties && isFree(license.properties.kind))
     tell(
       'original.holder',
-      ['original', 'holder'],
-      `A work under ${license.name} has no holder of rights, so \`holder\` is not shown.`,
-      'Remove `holder`, or correct `license`.',
+      ['original', said],
+      `Nobody holds the rights in this work (${license.name}), so \`${said}\` is shown nowhere.`,
+      `Remove \`${said}\`, or correct \`license\`.`,
       'warning',
     )
 }
@@ -106,7 +108,9 @@ function againstLicence(done: Republication, tell: Tell): void {
   if (!license || permission) return
   againstNoDerivatives(license, done, tell)
   const commerce = forbids('nc', license)
-  if (done.commercial && (commerce === true || commerce === 'seems'))
+  // A work whose rights are reserved has no licence that could exclude anything; `againstReserved` tells of it.
+  const isLicence = license.properties?.kind !== 'reserved'
+  if (done.commercial && isLicence && (commerce === true || commerce === 'seems'))
     tell(
       'terms.non-commercial',
       ['original', 'license'],

@@ -102,7 +102,7 @@ export interface CreditFacts extends Partial<People> {
 }
 
 export function creditOf(facts: CreditFacts): Credit {
-  const { language, original, via, publication } = facts
+  const { language, original, publication } = facts
   const wording = creditWording(facts.wordsFor(language))
   const authors = authorsOf(facts)
   const others = othersOf(facts, authors)
@@ -123,7 +123,7 @@ export function creditOf(facts: CreditFacts): Credit {
     ...(copyright ? { copyright } : {}),
     ...(holder ? { holder } : {}),
     ...(original?.changes ? { changes: original.changes } : {}),
-    via,
+    via: chainOf(facts),
     ours: {
       publication: publication.title,
       url: facts.url,
@@ -361,16 +361,24 @@ function changesPhrase(
 }
 
 /**
- * Returns the row about the intermediaries between the original and this publication, which a post of our own may have too.
- * An outlet that published the original is not repeated here, unless its copy has an address or a date.
+ * Lists the intermediaries, in order. Nobody who stands elsewhere in the credit, as this publication does, is named again
+ * without an address or a date of the copy.
  */
-function viaRows({ via, original }: CreditFacts, wording: CreditWording): CreditRow[] {
-  const outlets = namesOfOutlets(original)
-  const chain = via.filter(
+function chainOf({ via, original, publication }: CreditFacts): readonly Via[] {
+  const outlets = [...namesOfOutlets(original), ...(original ? [nameForm(publication.title)] : [])]
+  return via.filter(
     ({ name, url, date }, i) =>
       (url || date || !outlets.includes(nameForm(name))) &&
       (i === 0 || nameForm(via[i - 1]?.name ?? '') !== nameForm(name) || url !== via[i - 1]?.url),
   )
+}
+
+/**
+ * Returns a row about the way from the original to us: the outlet that we took it from, and from which one that took it.
+ * A post of our own credits them as well.
+ */
+function viaRows(facts: CreditFacts, wording: CreditWording): CreditRow[] {
+  const chain = chainOf(facts)
   const [first, ...later] = chain
   if (!first) return []
   return [{ kind: 'via', phrase: later.length === 0 ? viaPhrase(first, wording) : chainPhrase(chain, wording) }]

@@ -63,6 +63,7 @@ export {
   isLicensed,
   makersIn,
   mayShowPicture,
+  namesAgency,
   namesOthers,
   type PictureRights,
   passesOn,

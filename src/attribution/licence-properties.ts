@@ -50,23 +50,23 @@ export const withElements = (
 const ELEMENTS: Readonly<Record<LicenceElement, string>> = {
   by: `attribution, namensnennung, paternité, atribución, reconocimiento, atribuição, attribuzione, naamsvermelding,
     uznanie autorstwa, атрибуция, с указанием авторства, зазначення авторства, із зазначенням авторства, ייחוס, نسب المصنف,
-    نسبة المصنف, 署名, 姓名標示, 表示, reconeixement, erkännande, navngivelse, kreditering`,
+    نسبة المصنف, 署名, 姓名標示, 表示, 저작자표시, reconeixement, erkännande, navngivelse, kreditering`,
   nc: `noncommercial, no commercial use, nicht kommerziell, keine kommerzielle nutzung, pas d’utilisation commerciale,
     non commercial, utilisation non commerciale, no comercial, uso não comercial, não comercial, non commerciale, niet commercieel,
     użycie niekomercyjne, некоммерческая, некоммерческое использование, с некоммерческим использованием, некомерційна,
     некомерційне використання, לא מסחרי, שימוש לא מסחרי, غير تجاري, الاستخدام غير التجاري, 非商业性使用, 非商业性, 非商業性,
-    非営利, ickekommersiell, icke kommersiell, ikke kommerciel, ikke kommersiell`,
+    非営利, 비영리, ickekommersiell, icke kommersiell, ikke kommerciel, ikke kommersiell`,
   nd: `noderivs, noderivatives, no derivative works, no derivative, no derivates, keine bearbeitung, keine bearbeitungen,
     pas de modification, pas de modifications, pas d’œuvre dérivée, sin derivadas, sin derivados, sin obra derivada,
     sin obras derivadas, sem derivações, sem derivados, sem derivadas, vedada a criação de obras derivadas, non opere derivate,
     no opere derivate, senza opere derivate, geen afgeleide werken, bez utworów zależnych, без производных, без производных произведений,
-    без похідних, без похідних творів, איסור יצירות נגזרות, ללא יצירות נגזרות, منع الاشتقاق, بدون اشتقاق, 禁止演绎, 禁止改作, 改変禁止,
+    без похідних, без похідних творів, איסור יצירות נגזרות, ללא יצירות נגזרות, منع الاشتقاق, بدون اشتقاق, 禁止演绎, 禁止改作, 改変禁止, 변경금지,
     sense obra derivada, inga bearbetningar, ingen bearbejdelse, ingen bearbeidelser`,
   sa: `sharealike, share alike, weitergabe unter gleichen bedingungen, partage dans les mêmes conditions,
     partage des conditions initiales à l’identique, partage à l’identique, compartir igual, compartilha igual, partilha igual,
     compartilhamento pela mesma licença, partilha nos mesmos termos, condividi allo stesso modo, gelijk delen,
     na tych samych warunkach, с сохранением условий, на тех же условиях, распространение на тех же условиях,
-    поширення на тих самих умовах, שיתוף זהה, الترخيص بالمثل, المشاركة بالمثل, 相同方式共享, 相同方式分享, 継承, compartir igual,
+    поширення на тих самих умовах, שיתוף זהה, الترخيص بالمثل, المشاركة بالمثل, 相同方式共享, 相同方式分享, 継承, 동일조건변경허락, compartir igual,
     dela lika, del på samme vilkår, del på like vilkår`,
 }
 
@@ -94,8 +94,8 @@ const KINDS: Readonly<Partial<Record<LicenceKind, string>>> = {
 /** Words in the names of licences that say nothing about the conditions. */
 const NOISE = `licence, license, licensed, licences, licenses, lizenz, lizenzvertrag, licencia, licença, licenza, licentie, licencja,
   лицензия, лицензии, ліцензія, ліцензії, رخصة, الرخصة, רישיון, 许可协议, 授權條款, ライセンス, public license, public licence, version, v, ver,
-  the, a, an, under, gnu, or later, only, invariants, no invariants, international, internacional, internationale, internazionale, internationaal,
-  międzynarodowe, всемирная, міжнародна, 国际, 國際, 国際, دولي, בינלאומי, unported, generic, generisch, générique, genérico, generico,
+  the, a, an, under, gnu, or later, only, deed, invariants, no invariants, international, internacional, internationale, internazionale, internationaal,
+  międzynarodowe, всемирная, міжнародна, 国际, 國際, 国際, 국제, دولي, בינלאומי, unported, generic, generisch, générique, genérico, generico,
   no portada, não adaptada, non transposé, nicht portiert, niet geporteerd, universal, universell, universel, universale, universeel`
 
 /** The jurisdictions to which licences were ported, by the codes of Creative Commons, most of which are in ISO 3166. */
@@ -157,10 +157,17 @@ const ports = lazy(() => {
 })
 const PORT_CODES = new Set(PORTS)
 
-/** The number of words in the longest name of an element or a family. */
+/** Tells whether licences were ported to the law of a place with this code. */
+export const isPort = (code: string): boolean => PORT_CODES.has(code)
+
+/** The longest name of an element or a family, in words. */
 const LONGEST = 9
 
-type Token = { readonly meaning: Meaning } | { readonly version: string } | { readonly port: string } | 'unknown'
+type Token =
+  | { readonly meaning: Meaning }
+  | { readonly version: string }
+  | { readonly port: string }
+  | { readonly unknown: string }
 
 /** Reads the words of a text. Where several names begin, the longest counts. */
 function reading(text: string, version: RegExp): Token[] {
@@ -181,8 +188,8 @@ function readAt(
   version: RegExp,
 ): [found: Token, length: number] {
   const word = words[at] ?? ''
-  // The code of a jurisdiction counts only after a version, so that `no portada` is not read as Norway.
-  const follows = typeof before === 'object' && 'version' in before
+  // A code follows the version: `no portada` is not Norway.
+  const follows = before !== undefined && 'version' in before
   const phrases = words.slice(at, at + LONGEST).map((_, i) => key(words.slice(at, at + i + 1)))
   const longest = phrases.findLastIndex(phrase => meanings().has(phrase))
   const meaning = meanings().get(phrases[longest] ?? '')
@@ -191,19 +198,19 @@ function readAt(
   if (version.test(word)) return [{ version: word.length === 1 ? `${word}.0` : word }, 1]
   const place = phrases.findLastIndex(phrase => ports().has(phrase))
   const port = ports().get(phrases[place] ?? '')
-  return port ? [{ port }, place + 1] : ['unknown', 1]
+  return port ? [{ port }, place + 1] : [{ unknown: word }, 1]
 }
 
-/** Returns the properties that some words give, or undefined if they give none or contradict each other. */
+/** Returns the properties that some words give, or undefined if they give none, or two that exclude each other. */
 function propertiesFrom(read: readonly Token[]): LicenceProperties | undefined {
-  const known = read.filter(each => each !== 'unknown')
+  const known = read.filter(each => !('unknown' in each))
   const stated = known.flatMap(each => ('meaning' in each ? [each.meaning] : []))
   const kinds = new Set(
     stated.filter((each): each is LicenceKind => typeof each === 'string' && !/^(?:cc|noise)$/.test(each)),
   )
   const elements = stated.filter(each => typeof each === 'object')
   if (kinds.has('reserved') && elements.length === 0) return withElements('reserved')
-  if (read.includes('unknown')) return undefined
+  if (known.length < read.length) return undefined
   const versions = new Set(known.flatMap(each => ('version' in each ? [each.version] : [])))
   const places = new Set(known.flatMap(each => ('port' in each ? [each.port] : [])))
   if (versions.size > 1 || places.size > 1) return undefined
@@ -253,28 +260,65 @@ const NAMES_LICENCE = /(?<!\p{L})cc(?!\p{L})|creative\s?commons|dedication/iu
  * Reads the first Creative Commons licence or dedication that a running text names, such as `This work is under a Creative
  * Commons Attribution-ShareAlike 4.0 International License.`
  */
-export function propertiesInText(text: string): LicenceProperties | undefined {
-  if (!NAMES_LICENCE.test(text)) return undefined
-  const runs: Token[][] = [[]]
-  // A single digit in a running text is more likely the number of a footnote than a version.
-  for (const each of reading(text, /^\d\.\d$/))
-    if (each === 'unknown') runs.push([])
-    else runs.at(-1)?.push(each)
-  return runs
-    .filter(run =>
-      run.some(
-        each => typeof each === 'object' && 'meaning' in each && (each.meaning === 'cc' || each.meaning === 'cc0'),
-      ),
-    )
-    .map(propertiesFrom)
-    .find(found => found !== undefined)
+export const propertiesInText = (text: string): LicenceProperties | undefined =>
+  NAMES_LICENCE.test(text) ? licencesIn(wordsRead(text))[0] : undefined
+
+/**
+ * Words that limit or deny what a text says: `This is not under CC BY 4.0`, `Unlike our videos, which are CC BY 4.0`. They
+ * are compared without accents.
+ */
+const LIMITS =
+  /^(?:not|no|none|never|cannot|dont|t|neither|except|exception|exceptions|unless|unlike|but|without|exclud\p{L}*|apart|however|former\p{L}*|previous\p{L}*|nicht|nie|kein\p{L}*|außer|ausgenommen|ausgeschlossen|ohne|nur|aber|sofern|pas|sauf|hors|sans|excepte|seulement|mais|salvo|excepto|sin|solo|pero|nao|exceto|sem|mas|apenas|non|tranne|eccetto|esclus\p{L}*|ma|niet|geen|behalve|tenzij|uitgezonderd|zonder|oprocz|bez|wyjatkiem|tylko|не|нет|кроме|но|без|только|крім|окрім|але|лише|לא|אינו|אינה|למעט|פרט|אבל|לא|ليس|ليست|لا|غير|باستثناء|عدا|لكن|inte|ej|utom|ikke|unntatt|undtagen)$|[不未非除]|ない|ません/u
+
+/**
+ * Reads the licence that the text of somebody's terms gives. A text that limits or denies anything, or that names licences
+ * which ask for different things, cannot be read for certain.
+ */
+export function propertiesOfTerms(text: string): LicenceProperties | undefined {
+  if (!NAMES_LICENCE.test(text) || /\bonly\b/i.test(text)) return undefined
+  const read = wordsRead(text)
+  if (read.some(each => 'unknown' in each && LIMITS.test(each.unknown))) return undefined
+  const [first, ...others] = licencesIn(read)
+  const isOne = others.every(other =>
+    (['kind', 'by', 'nc', 'nd', 'sa'] as const).every(key => other[key] === first?.[key]),
+  )
+  return isOne ? first : undefined
 }
 
-/** Matches words with which a licence seems to forbid something, in the languages of the locales. */
+/** Reads the words of a running text, in which a single digit is the number of a note. */
+const wordsRead = (text: string): Token[] => reading(text, /^\d\.\d$/)
+
+/** Lists the licences of Creative Commons and the dedications that are named between unknown words. */
+function licencesIn(read: readonly Token[]): LicenceProperties[] {
+  const runs: Token[][] = [[]]
+  for (const each of read)
+    if ('unknown' in each) runs.push([])
+    else runs.at(-1)?.push(each)
+  return runs
+    .filter(run => run.some(each => 'meaning' in each && (each.meaning === 'cc' || each.meaning === 'cc0')))
+    .flatMap(run => propertiesFrom(run) ?? [])
+}
+
+/** Tells whether words reserve all rights, beside whatever else they say. */
+export const reservesAll = (words: string): boolean =>
+  wordsRead(words).some(each => 'meaning' in each && each.meaning === 'reserved')
+
+/** Words of a licence that seem to forbid something, in the languages of the locales. */
 const SEEMS: Readonly<Record<'nc' | 'nd', RegExp>> = {
-  nd: /(?<!\p{L})nd(?!\p{L})|no[\s-]?deriv|(?:keine|ohne) (?:bearbeitung|änderung|veränderung)|unverändert|(?:pas|sans|aucune) (?:de )?modif|sin (?:obras? )?deriv|sin (?:modific|cambios)|sem (?:obras )?deriv|sem (?:modific|alteraç)|(?:non|senza) (?:opere deriv|modific)|geen (?:afgeleide|wijziging|bewerking)|ongewijzigd|bez (?:utwor|zmian)|без (?:производн|изменени)|без (?:похідн|змін)|ללא (?:יצירות נגזרות|שינוי)|(?:منع|بدون) (?:ال)?(?:اشتقاق|تعديل)|禁止演绎|禁止演繹|禁止改作|改変禁止|verbatim|unaltered|unchanged|unmodified|without (?:any )?(?:change|alteration|modification|edit)|(?:not|never|n['’]t) (?:be )?(?:edit|chang|alter|modif|adapt|translat|transform)|no (?:change|edit|alteration|modification|adaptation|translation)/iu,
+  nd: /(?<!\p{L})nd(?!\p{L})|no[\s-]?deriv|(?:keine|ohne) (?:bearbeitung|änderung|veränderung)|unverändert|(?:pas|sans|aucune) (?:de )?modif|sin (?:obras? )?deriv|sin (?:modific|cambios)|sem (?:obras )?deriv|sem (?:modific|alteraç)|(?:non|senza) (?:opere deriv|modific)|geen (?:afgeleide|wijziging|bewerking)|ongewijzigd|bez (?:utwor|zmian)|без (?:производн|изменени)|без (?:похідн|змін)|ללא (?:יצירות נגזרות|שינוי)|(?:منع|بدون) (?:ال)?(?:اشتقاق|تعديل)|禁止演绎|禁止演繹|禁止改作|改変禁止|verbatim|unaltered|unchanged|unmodified|as[\s-]is(?!\p{L})|without (?:any )?(?:change|alteration|modification|edit)|(?:not|never|n['’]t) (?:be )?(?:edit|chang|alter|modif|adapt|translat|transform)|no (?:change|edit|alteration|modification|adaptation|translation)/iu,
   nc: /(?<!\p{L})nc(?!\p{L})|(?:non|no|not|nicht|niet|não|не|pas d['’]\p{L}+)[\s-]?(?:for[\s-])?(?:kommer[zc]|comm?er[cz]|коммер|комер)|некоммер|некомер|niekomer|gewerblich|לא מסחרי|غير (?:ال)?تجار|非商|非営利|personal use|private use|privaten gebrauch|educational use/iu,
 }
 
+/** Words that forbid what a word beside them names: `Änderungen nicht gestattet`, `prohibido el uso comercial`. */
+const FORBIDDEN =
+  /prohib|forbid|forbidden|not (?:permitted|allowed)|verboten|untersagt|unzulässig|nicht (?:erlaubt|gestattet|zulässig)|interdit|vietat|proibid|nessun|verboden|niet toegestaan|zabron|zakaz|niedozwol|запрещ|заборон|אסור|يحظر|محظور|ممنوع|禁止|forbud|förbjud|forbudt|ikke tillatt|inte tillåt/iu
+const NAMED: Readonly<Record<'nc' | 'nd', RegExp>> = {
+  nd: /deriv|modif|alter|edit|adapt|chang|änder|bearbeit|dérivé|wijzig|bewerk|zmian|modyfik|изменени|переработ|змін|переробк|שינוי|עריכה|تعديل|改变|修改|改変|変更|ändring|endring|ændring|bearbet|bearbeid/iu,
+  nc: /comm?er[cz]|kommer[sz]|gewerblich|komerc|коммерч|комерц|מסחרי|تجاري|商业|商業|営利|商用/iu,
+}
+
 /** Tells whether words that cannot be read for certain seem to forbid adaptations (`nd`) or commercial use (`nc`). */
-export const seemsToForbid = (what: 'nc' | 'nd', words: string): boolean => SEEMS[what].test(words.normalize('NFKC'))
+export const seemsToForbid = (what: 'nc' | 'nd', words: string): boolean => {
+  const said = words.normalize('NFKC')
+  return SEEMS[what].test(said) || said.split(/[.;:!?。]/).some(part => FORBIDDEN.test(part) && NAMED[what].test(part))
+}

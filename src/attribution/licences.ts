@@ -1,14 +1,16 @@
 import { createRequire } from 'node:module'
 import { lookUp } from '../core/look-up.js'
 import { lazy } from '../core/memo.js'
-import { distance } from '../core/nearest-word.js'
+import { nearestTo } from '../core/nearest-word.js'
 import { orText, text, webUrl, withoutBlanks, z } from '../core/schema.js'
 import { oneLine } from '../core/text.js'
 import {
   isFree,
+  isPort,
   type LicenceProperties,
   propertiesInText,
   propertiesNamed,
+  propertiesOfTerms,
   seemsToForbid,
   withElements,
 } from './licence-properties.js'
@@ -34,7 +36,7 @@ const SPDX = createRequire(import.meta.url)('spdx-license-list') as SpdxList
  * links the code.
  */
 const deed = (url: string): string =>
-  url.replace(/^http:/, 'https:').replace(/(creativecommons\.org\/.*?)(?:legalcode|deed)[^/]*$/, '$1')
+  url.replace(/^http:/, 'https:').replace(/(creativecommons\.org\/.*?)(?:legalcode|deed|rdf)[^/]*$/, '$1')
 
 /** Normalises a licence's address for comparison. */
 const addressKey = (url: string): string =>
@@ -59,6 +61,7 @@ const ALIASES = new Map([
   ['pdm', 'CC-PDM-1.0'],
   ['cc-pdm', 'CC-PDM-1.0'],
   ['ogl-3.0', 'OGL-UK-3.0'],
+  ['ogl-v3', 'OGL-UK-3.0'],
   ['ogl-v3.0', 'OGL-UK-3.0'],
   ['licence-ouverte-2.0', 'etalab-2.0'],
 ])
@@ -113,11 +116,19 @@ const PORTED_ID = /^cc-(by(?:-nc)?(?:-nd|-sa)?)-(\d\.\d)-([a-z]{2,8})$/
 const COMMONS_ADDRESS =
   /^creativecommons\.org\/licenses\/((?:by|nc|nd|sa)(?:-(?:by|nc|nd|sa))*)(?:\/(\d\.\d))?(?:\/([a-z]{2,8}))?$/
 
+const VERSIONS = /^(?:1\.0|2\.[015]|3\.0|4\.0)$/
+
+/** Tells whether Creative Commons has such a version and port. Version 4.0 has no ports. */
+const exists = (version?: string, port?: string): boolean =>
+  (version === undefined || VERSIONS.test(version)) && (port === undefined || (version !== '4.0' && isPort(port)))
+
 /**
  * Makes a Creative Commons licence that SPDX may not list. Versions 1.0 to 3.0 were ported to dozens of jurisdictions, of
- * which SPDX lists only a few, and a link may name no version. These get a `LicenseRef-` id.
+ * which SPDX lists only a few, and a link may name no version. These get a `LicenseRef-` id. It returns undefined for a
+ * version or a port that does not exist, because its address would lead nowhere.
  */
-function commons(elements: string, version?: string, port?: string): Licence {
+function commons(elements: string, version?: string, port?: string): Licence | undefined {
+  if (!exists(version, port)) return undefined
   const id = ['CC', elements, version, port]
     .filter(part => part !== undefined)
     .join('-')
@@ -209,7 +220,10 @@ function licenceNamed(name: string): Licence | undefined {
   return hasTerms(properties) ? undefined : { id: `LicenseRef-${idText(name)}`, name, properties }
 }
 
-const nameKey = (name: string): string => oneLine(name).toLowerCase()
+const nameKey = (name: string): string =>
+  oneLine(name)
+    .toLowerCase()
+    .replace(/[‐‑–—]/g, '-')
 const byName = lazy(() => new Map(Object.entries(SPDX).map(([id, { name }]) => [nameKey(name), id])))
 
 /** Tells whether a licence has terms that readers should be able to look up. */
@@ -234,38 +248,34 @@ export function licenceInText(text: string): { readonly licence: Licence; readon
   return licence && { licence, versioned: version !== undefined }
 }
 
-const VERSIONS = /^(?:1\.0|2\.[015]|3\.0|4\.0)$/
-
 /** Makes the Creative Commons licence that has these properties. Version 4.0 has no ports. */
-function commonsWith(properties: LicenceProperties, version: string): Licence | undefined {
-  const port = version === '4.0' ? undefined : properties.port?.toLowerCase()
-  return VERSIONS.test(version) ? commons(elementsOf(properties), version, port) : undefined
-}
+const commonsWith = (properties: LicenceProperties, version: string): Licence | undefined =>
+  commons(elementsOf(properties), version, version === '4.0' ? undefined : properties.port?.toLowerCase())
 
-function nearest(id: string): string {
-  const read = propertiesNamed(id)
-  const wanted = idKey(read?.kind === 'creative-commons' ? `CC-${elementsOf(read)}` : id)
+/** Returns the id that was probably meant. An id that leaves out a condition which the name seems to have is none. */
+function nearest(name: string): string | undefined {
+  const read = propertiesNamed(name)
+  const wanted = idKey(read?.kind === 'creative-commons' ? `CC-${elementsOf(read)}` : name)
   const versions = [...byKey].filter(
     ([key]) => key.startsWith(`${wanted}-`) && /\d/.test(key.charAt(wanted.length + 1)),
   )
   if (versions.length > 0)
-    return (
-      versions
-        .map(([, id]) => id)
-        .sort()
-        .at(-1) ?? ''
-    )
-  return [...byKey].reduce(
-    (best, [key, known]) => (distance(key, wanted) < distance(best, wanted) ? known : best),
-    'CC-BY-4.0',
-  )
+    return versions
+      .map(([, id]) => id)
+      .sort()
+      .at(-1)
+  const conditions = (['nc', 'nd'] as const).filter(what => seemsToForbid(what, name))
+  const known = [...byKey.keys()].filter(key => conditions.every(what => key.includes(`-${what}`)))
+  return byKey.get(nearestTo(wanted, known) ?? '')
 }
 
-function fromText(value: string): Licence | undefined {
-  if (/^https?:\/\//i.test(value)) return licenceByUrl(value) ?? { id: 'LicenseRef-linked', name: value, url: value }
-  const known = licenceById(value) ?? licenceNamed(value)
-  if (known || !/^LicenseRef-/i.test(value)) return known
-  return { id: value, name: value.slice(11).replace(/-/g, ' ') }
+function fromText(said: string): Licence | undefined {
+  if (/^https?:\/\//i.test(said)) return licenceByUrl(said) ?? { id: 'LicenseRef-linked', name: said, url: said }
+  // People copy addresses without their scheme: `creativecommons.org/licenses/by/4.0/`.
+  if (/^(?:\/\/)?[a-z0-9.-]+\.[a-z]{2,}\//i.test(said)) return licenceByUrl(`https://${said.replace('//', '')}`)
+  const known = licenceById(said) ?? licenceNamed(said)
+  if (known || !/^LicenseRef-/i.test(said)) return known
+  return { id: said, name: said.slice(11).replace(/-/g, ' ') }
 }
 
 const written = z.object({ id: text.optional(), name: text.optional(), url: webUrl.optional(), text: text.optional() })
@@ -281,14 +291,16 @@ export const licenceField = orText(
   const linked = entry.url ? licenceByUrl(entry.url) : undefined
   const known =
     (entry.id ? fromText(entry.id) : entry.url ? fromText(entry.url) : licenceNamed(entry.name ?? '')) ?? linked
-  if (entry.id && !known && !entry.url && !entry.text)
-    return fault(`${unknownName(entry.id)} (did you mean ${nearest(entry.id)}?)`)
+  if (entry.id && !known && !entry.url && !entry.text) return fault(`${unknownName(entry.id)} (${insteadOf(entry.id)})`)
   const name = entry.name ?? known?.name ?? entry.id ?? 'its own licence'
   const stated = [known?.properties, linked?.properties, entry.name ? propertiesNamed(entry.name) : undefined]
   const first = stated.find(each => each !== undefined)
   if (first && stated.some(each => each && !agree(each, first)))
     return fault(`names two licences: ${JSON.stringify(name)} and ${entry.url ?? entry.id} (keep the one that applies)`)
-  const properties = first ?? propertiesNamed(name) ?? propertiesOfText(entry.text)
+  const properties =
+    first ??
+    propertiesNamed(name) ??
+    (entry.text ? (propertiesNamed(entry.text) ?? propertiesOfTerms(entry.text)) : undefined)
   const url = entry.url ?? known?.url
   if (!url && !entry.text && (!properties || hasTerms(properties)))
     return fault('is a custom licence without its terms (add `url` or `text`, or use an SPDX id such as CC-BY-4.0)')
@@ -308,8 +320,13 @@ function unknownName(name: string): string {
   return `names ${isVersionless ? 'a licence without its version' : 'no known licence'}: ${JSON.stringify(name)}`
 }
 
-const propertiesOfText = (words: string | undefined): LicenceProperties | undefined =>
-  words === undefined ? undefined : (propertiesNamed(words) ?? propertiesInText(words))
+/** Says what to write instead: the id that was probably meant, or how licences are written that have none. */
+function insteadOf(name: string): string {
+  const meant = nearest(name)
+  return meant
+    ? `did you mean ${meant}?`
+    : 'write an SPDX id such as CC-BY-4.0, or `{ name, url }` with the address of its terms'
+}
 
 /** Tells whether two readings of a licence can both be right: one may leave out the version or the port. */
 const agree = (a: LicenceProperties, b: LicenceProperties): boolean =>
@@ -322,10 +339,10 @@ const agree = (a: LicenceProperties, b: LicenceProperties): boolean =>
  * Tells whether a licence lets anybody redistribute the work unchanged, even commercially, for no more than a credit and a
  * link: Creative Commons without NC, open government licences, CC0, the public domain.
  */
-export const letsPassOn = ({ properties }: Licence): boolean =>
-  properties !== undefined &&
-  (isFree(properties.kind) || /^(?:creative-commons|open-government)$/.test(properties.kind)) &&
-  !properties.nc
+export const letsPassOn = (licence: Licence): boolean =>
+  licence.properties !== undefined &&
+  (isFree(licence.properties.kind) || /^(?:creative-commons|open-government)$/.test(licence.properties.kind)) &&
+  forbids('nc', licence) === false
 
 /**
  * Tells whether a licence forbids adaptations (`nd`) or commercial use (`nc`). `seems` means that the licence cannot

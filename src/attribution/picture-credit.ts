@@ -3,7 +3,7 @@ import { flag, text, webUrl, z } from '../core/schema.js'
 import { hostWithoutWww } from '../core/url.js'
 import { spokenPhrase } from './credit-wording.js'
 import type { Words } from './language-words.js'
-import { isFree } from './licence-properties.js'
+import { isFree, reservesAll } from './licence-properties.js'
 import { forbids, type Licence, letsPassOn, licenceField } from './licences.js'
 import { linked, named, type Phrase, plain } from './phrase.js'
 import type { PictureTerms } from './terms.js'
@@ -109,17 +109,18 @@ export function mayShowPicture(rights: PictureRights, terms: PictureTerms, showi
   return terms === 'all' || (terms === 'licensed' && isLicensed(rights, showing))
 }
 
-const RESERVED =
-  /\brights reserved\b|\bdroits réservés\b|\balle rechte vorbehalten\b|\b(?:todos los )?derechos reservados\b/i
-
 /** Tells whether a licence forbids changes or commercial use, or seems to. */
 export const isForbidden = (what: 'nc' | 'nd', licence: Licence): boolean =>
   forbids(what, licence) === true || forbids(what, licence) === 'seems'
 
-/** Tells whether the words about a picture reserve all rights. Such words override a licence, because the stricter of the two holds. */
+/** Words under which a picture was shown once, and which give nobody else a licence. */
+const ONE_USE =
+  /\b(?:editorial|personal|private|one-time) use\b|\b(?:with|by) (?:kind )?permission\b|\bmit (?:freundlicher )?Genehmigung\b|\bavec l['’](?:aimable )?autorisation\b|\bcon permiso\b|\bcom permissão\b|\bper gentile concessione\b|с разрешения|з дозволу/iu
+
+/** A credit that reserves all rights contradicts a licence, and the stricter of the two holds. */
 const reservesRights = ({ credit = '', captionCredit = '', license }: PictureRights): boolean =>
   license?.properties?.kind === 'reserved' ||
-  [credit, captionCredit, license?.name ?? ''].some(words => RESERVED.test(words))
+  [credit, captionCredit, license?.name ?? ''].some(words => reservesAll(words) || ONE_USE.test(words))
 
 /** Tells whether a picture has a licence or permission of its own under which this publication may show it. */
 export function isLicensed(rights: PictureRights, { commercial }: Pick<Showing, 'commercial'>): boolean {
@@ -139,22 +140,39 @@ export const passesOn = (rights: PictureRights): boolean =>
 const letters = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
 const outletKey = (name: string): string => letters(name.replace(/^(?:the|der|die|das|le|la|les|el|il)\s+/i, ''))
 
-/** Matches words that attribute a picture to somebody else, even if the credit names the outlet too. */
+/** Agencies and archives that license pictures for money. */
 const AGENCY =
-  /\b(?:AP|Associated Press|AFP|Agence France-Presse|Reuters|Getty|EPA|ANSA|dpa|PA Media|PA Wire|Xinhua|TASS|Kyodo|Bloomberg|Shutterstock|iStock|Alamy|Adobe Stock|Depositphotos|Dreamstime|imago|picture alliance|Zuma|Sipa|Magnum|Corbis|Unsplash|Pexels|Pixabay|Flickr|Wikimedia)\b|\b(?:courtesy|provided|submitted|handout|contributed)\b/i
+  /\b(?:AP|Associated Press|AFP|Agence France-Presse|Reuters|Getty(?! (?:Museum|Research|Cent|Villa|Open))|EPA|EFE|ANSA|dpa|ddp|APA|ANP|UPI|MAXPPP|PA Media|PA Wire|PA Images|Press Association|Canadian Press|Europa Press|USA Today Network|Xinhua|TASS|Kyodo|Yonhap|Bloomberg|Shutterstock|iStock|Alamy|Adobe Stock|Depositphotos|Dreamstime|imago|picture[ -]alliance|Zuma(?:press)?|Sipa|Magnum|Corbis|WireImage|NurPhoto|SOPA Images|laif|Hans Lucas|Ritzau|Lehtikuva|Scanpix|Belga|Anadolu|Bestimage|akg-images|Bridgeman Images|Rex Features)\b/i
+/** Agencies whose names are also other words, so that they count only as one of several parts: `Keystone/Ada Writer`. */
+const AGENCY_PART =
+  /(?:^|[/|:])\s*(?:Keystone|Redux|Polaris|Contour|VII|TT|NTB|PAP|PTI|ANI|SNS|REA|LUSA|Lusa)\s*(?:$|[/|,])/
+/** What makes a credit that of somebody else, although it names the outlet, too. */
+const OTHERS =
+  /\b(?:Unsplash|Pexels|Pixabay|Flickr|Wikimedia|courtesy|provided|submitted|handout|contributed)\b|\bfot\.\s/i
+
+/** Words that mean somebody else in a credit, and anything in a caption. */
+const FROM_OTHERS = /\b(?:Facebook|Instagram|Google|supplied|privat)\b/i
+/** The label of what a chart or a map is made from, which is not its maker. */
+const SOURCE = /^(?:data|sources?|quellen?|fuentes?|fontes?|bron)\b/i
+
+/** Tells whether words about a picture name an agency that sells licences. */
+export const namesAgency = (words: string): boolean => AGENCY.test(words) || AGENCY_PART.test(words)
 
 /** Tells whether words about a picture reserve rights to it, or name an agency or somebody else who provided it. */
-export const namesOthers = (words: string): boolean => AGENCY.test(words) || RESERVED.test(words) || words.includes('©')
+export const namesOthers = (words: string): boolean =>
+  namesAgency(words) || OTHERS.test(words) || reservesAll(words) || ONE_USE.test(words) || words.includes('©')
 
 /**
  * Tells whether a credit names an outlet as the source. The outlet must be a part of its own (`Ada Writer/The Harbour
  * Review`), and no agency may be named. An outlet within other words (`provided to The Harbour Review`) is not the source.
  */
 function namesOutlet({ credit = '', holder = '' }: PictureRights, outlet: string): boolean {
-  if (AGENCY.test(credit) || AGENCY.test(holder)) return false
+  if ([credit, holder].some(words => namesAgency(words) || OTHERS.test(words) || FROM_OTHERS.test(words))) return false
   const wanted = outletKey(outlet)
   const parts = [...makersIn(credit), ...makersIn(holder)]
-  return wanted !== '' && parts.some(part => outletKey(part) === wanted)
+  // A second label is that of another picture: `Illustration: The Harbour Review; photo: Ada Writer`.
+  const isOne = parts.every(part => !/[:：]/.test(part) || SOURCE.test(part))
+  return wanted !== '' && isOne && parts.some(part => outletKey(part) === wanted)
 }
 
 const LABEL =
@@ -165,6 +183,6 @@ export const makersIn = (credit: string): string[] =>
   credit
     .replace(/^[[(]\s*|\s*[\])]$/g, '')
     .replace(LABEL, '')
-    .split(/\s*[/|·,;()[\]–—]\s*|\.\s+(?=©)|\s+-\s+|\s+(?:for|für|pour|para|per|voor)\s+/iu)
+    .split(/\s*[/|·,;()[\]–—]\s*|\.?\s+(?=©)|\s+-\s+|\s+(?:for|für|pour|para|per|voor)\s+/iu)
     .map(part => part.replace(/[©℗]|\b(?:19|20)\d\d\b/g, '').trim())
     .filter(part => part !== '')

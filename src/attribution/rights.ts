@@ -24,7 +24,7 @@ export function rightsOf({ license, copyright, holder }: RightsFacts, { words, n
   const kind = license?.properties?.kind
   const free = kind !== undefined && isFree(kind)
   const named = free ? undefined : (holder ?? holderIn(copyright))
-  const notice = copyright ?? (named && `© ${named}`)
+  const notice = free && claimsRights(copyright) ? undefined : (copyright ?? (named && `© ${named}`))
   const reserved = kind === 'reserved' && !isReserved(notice) ? license : undefined
   const phrase = [
     ...(notice ? [plain(reserved ? `${sentence(notice, words)} ` : notice)] : []),
@@ -38,6 +38,10 @@ export function rightsOf({ license, copyright, holder }: RightsFacts, { words, n
   }
 }
 
+/** Tells whether a notice claims rights, as no notice can in a work that has no holder. */
+export const claimsRights = (notice: string | undefined): boolean =>
+  notice !== undefined && (/©|\(c\)/i.test(notice) || holderIn(notice) !== undefined || isReserved(notice))
+
 const isReserved = (notice: string | undefined): boolean =>
   notice !== undefined && propertiesNamed(notice)?.kind === 'reserved'
 
@@ -50,7 +54,18 @@ const STOP = /(?<!(?<!\be\.\s?)\b\p{Lu}|\b(?:Dr|St|Prof|e))\.(?!,?\s*(?:Ltd|Inc|
 const AFTER_NAME = /\s*[;|(][\s\S]*|\s[–—-]\s[\s\S]*|[\s,]+\d{4}(?:\s*[–-]\s*\d{4})?$/gu
 const COMPANY = /,(?=\s*(?:Inc|Ltd|LLC|L\.?P|PLC|GmbH|AG|S\.?A|Co|Corp)\b)/gu
 /** Matches the end of a name whose full stop belongs to it. */
-const ABBREVIATION = /\b(?:Inc|Ltd|Co|Corp|e\.\s?V)$/
+const ABBREVIATION = /\b(?:Inc|Ltd|Co|Corp|Jr|Sr|e\.\s?V)$/
+/** Matches words in a notice that are no name: `© The respective authors`, `© 2025 Republished from …`, `© D.R.` */
+const NO_NAME = new RegExp(
+  [
+    String.raw`^(?:(?:the|all|its|their|various|different|respective|original|individual|der|die|den|les?|los|las?|el|gli|os|as)\s+)*(?:authors?|writers?|owners?|holders?|creators?|photographers?|artists?|publishers?|contributors?|autor(?:es|as?|en|in|innen)?|auteurs?|autrices?|autori|rechteinhaber|verfasser|unknown|unbekannt|inconnu|desconocid[oa]|anonym(?:ous|e)?|anón?im[oa]|none|nobody|no one|n/?a|tb[adc]|d\.?\s?r\.?)$`,
+    String.raw`^(?:droits|alle rechte|(?:todos los )?derechos|(?:todos os )?direitos|(?:tutti i )?diritti|(?:(?:originally|first) )?(?:re)?published|reprinted|reproduced|used|adapted|translated|licen[sc]ed)\s`,
+    String.raw`^[^:]*[:：]\s`,
+  ].join('|'),
+  'iu',
+)
+/** Matches what follows a name without a comma: the licence, or an address. */
+const AFTER_HOLDER = /\s+(?:under\s+)?(?:(?:a\s+)?Creative Commons|CC[\s-]?(?:BY|0)|<|https?:)[\s\S]*/iu
 
 /**
  * Returns the holder of rights whom a copyright notice names, such as The Harbour Review in `© 2025 The Harbour Review. All
@@ -59,16 +74,16 @@ const ABBREVIATION = /\b(?:Inc|Ltd|Co|Corp|e\.\s?V)$/
 export function holderIn(notice: string | undefined): string | undefined {
   const start = notice?.search(MARK) ?? -1
   if (notice === undefined || start === -1) return undefined
-  const rest = notice.slice(start).replace(BEFORE_NAME, '')
-  const [first = ''] = rest.split(STOP)
-  const parts = first.replace(AFTER_NAME, '').split(',')
+  const said = notice.slice(start).replace(BEFORE_NAME, '')
+  const [first = ''] = said.split(STOP)
+  const parts = first.replace(AFTER_NAME, '').replace(AFTER_HOLDER, '').split(',')
   const bare = parts
     .filter(part => !isReserved(part))
     .join(',')
     .trim()
-  const name = ABBREVIATION.test(bare) && rest.startsWith(`${bare}.`) ? `${bare}.` : bare
-  const isName = /^\p{Lu}|^\p{Lo}/u.test(name) && name.length > 2 && name.length <= 100
-  const isOne = rest.search(MARK) === -1 && !name.replace(COMPANY, '').includes(',')
+  const name = ABBREVIATION.test(bare) && said.startsWith(`${bare}.`) ? `${bare}.` : bare
+  const isName = /^\p{Lu}|^\p{Lo}/u.test(name) && name.length > 1 && name.length <= 100 && !NO_NAME.test(name)
+  const isOne = said.search(MARK) === -1 && !name.replace(COMPANY, '').includes(',')
   const isNotice = propertiesNamed(name) !== undefined || /\blicen[sc]|^(?:all|some) rights/i.test(name)
   return isName && isOne && !isNotice ? name : undefined
 }

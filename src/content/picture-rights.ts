@@ -1,4 +1,11 @@
-import { hasRights, licenceById, licenceByUrl, namesOthers, type PictureRights } from '../attribution/index.js'
+import {
+  hasRights,
+  licenceById,
+  licenceByUrl,
+  namesAgency,
+  namesOthers,
+  type PictureRights,
+} from '../attribution/index.js'
 import { oneLine, unescapeHtml } from '../core/text.js'
 import { plainText } from './markdown/plain-text.js'
 import type { BodyPicture, Html } from './post.js'
@@ -18,8 +25,8 @@ export function creditFrom(source: string): Pick<PictureRights, 'credit' | 'cred
 }
 
 const KIND =
-  '(?:photo(?:graph|graphs|grapher|graphy|graphie|s)?|pictures?|images?|illustrations?|graphics?|foto(?:s|graf(?:in|ie)?|grafía|grafia)?|bild(?:er)?|immagine|imagen|imagem|ilustración|beeld|zdjęcie|фото)'
-const CREDIT_LABEL = String.raw`(?:(?:crédits?|créditos?|credit|copyright)\s+)?${KIND}(?:\s*(?:credit|courtesy|nachweis))?(?:\s*[:：©]\s*|\s+(?:by|von|par|por|di|door|courtesy of)\s+)|cr[eé]dit[os]?s?\s*[:：]\s*|©\s*`
+  '(?:photo(?:graph|graphs|grapher|graphy|graphie|s)?|pictures?|images?|illustrations?|graphics?|foto(?:s|graf(?:in|ie)?|grafía|grafia)?|bild(?:er)?|immagine|imagen|imagem|ilustración|beeld|zdjęcie|фото|aufnahme|写真|撮影|摄影|攝影|图|圖|צילום|תמונה|تصوير|صورة)'
+const CREDIT_LABEL = String.raw`(?:(?:crédits?|créditos?|credit|copyright)\s+)?${KIND}(?:\s*(?:credit|courtesy|nachweis))?(?:\s*[:：©]\s*|\s+(?:by|von|par|por|di|door|courtesy of)\s+)|cr[eé]dit[os]?s?\s*[:：]\s*|(?:sources?|quellen?|fuentes?|fontes?|bron|źródło|источник|джерело|出典|来源|來源|מקור|المصدر)\s*[:：]\s*|©\s*`
 const LABEL_START = new RegExp(String.raw`(^|[.!?…)\]]["”’»]?\s+|\s?[|·([–—]\s*)(?=${CREDIT_LABEL})`, 'giu')
 /** The greatest length of a caption that may end in a credit. A longer caption is a text of its own. */
 const LONGEST = 1000
@@ -34,13 +41,18 @@ const OPENVERSE = /^["“](.+?)["”] by (.+?) is (?:licensed under|marked with)
 /** Matches the credit that Wikimedia Commons offers for copying. */
 const COMMONS = /^(.+?), (CC[^,<>]+|Public domain)(?: <(https?:[^<>\s]+)>)?,? via Wikimedia Commons\.?$/i
 
-const licenceNamed = (name: string): PictureRights['license'] =>
-  /^https?:/i.test(name) ? licenceByUrl(name) : licenceById(name.replace(/^the\s+|\s+licen[cs]e$/gi, ''))
+/** Finds a licence of works. That of a program may be another word: `Photo: Ada Writer, MIT`. */
+function licenceNamed(said: string): PictureRights['license'] {
+  const licence = /^https?:/i.test(said)
+    ? licenceByUrl(said)
+    : licenceById(said.replace(/^the\s+|\s+licen[cs]e$/gi, ''))
+  return licence?.properties && licence
+}
 
 /**
- * Reads the rights to a picture from its caption. A licence counts only if it is the last part of the credit, or if the whole
- * caption has the form that Openverse or Wikimedia Commons offer for copying. Any other mention of a licence may be about
- * something else.
+ * Reads what a caption says about the rights to its picture. A licence counts only if it is the last of the parts of the credit,
+ * or if the whole caption has the form that Openverse or Wikimedia Commons give for copying. Any other mention may be of
+ * something else, such as the licence that the picture does not have. Beside an agency that sells licences, it is doubtful.
  */
 export function rightsInCaption(caption: string): Pick<PictureRights, 'credit' | 'captionCredit' | 'license'> {
   const line = oneLine(caption)
@@ -55,7 +67,7 @@ export function rightsInCaption(caption: string): Pick<PictureRights, 'credit' |
   const credit = creditAtEnd(line) ?? SIGNED.exec(line)?.[1]?.trim()
   if (!credit) return unread(line)
   const [last = '', before] = lastPart(credit)
-  const license = before && !/[:：]/.test(withoutLabel(before)) ? licenceNamed(last) : undefined
+  const license = before && !namesAgency(credit) && !/[:：]/.test(withoutLabel(before)) ? licenceNamed(last) : undefined
   return { credit, captionCredit: credit, ...(license ? { license } : {}) }
 }
 
@@ -139,8 +151,14 @@ function rightsInFigure(caption: string): PictureRights {
   return found ? { ...rights, license: found.license } : rights
 }
 
-/** Removes `rel="license"` from the captions of pictures, because it would be about the page and not about the picture. */
+/**
+ * Removes `license` from the `rel` of the links in a text, because it would be about the whole page, whose licence the credit
+ * states, and not about a picture or another work.
+ */
 export const withoutLicenceRelations = (html: Html): Html =>
   html.includes('license')
-    ? html.replace(FIGURE, figure => figure.replace(CAPTION, caption => caption.replace(LICENCE_LINK, '$1')))
+    ? html.replace(LICENCE_LINK, (_, link: string, rel: string) => {
+        const rest = rel.replace(/\s*\blicense\b/g, '').trim()
+        return rest ? `${link} rel="${rest}"` : link
+      })
     : html

@@ -206,7 +206,9 @@ function completePost(post: RenderedPost, { context, publishers }: Surroundings)
     ...references.problems,
     ...unclear,
     ...(written && start ? termProblems({ ...written, ...people }, { ...surrounding, start }, placeOf) : []),
-    ...(written?.status === 'withdrawn' ? [] : pictureProblems({ image, pictures, original, commercial }, placeOf)),
+    ...(written?.status === 'withdrawn'
+      ? []
+      : pictureProblems({ image, pictures, original, commercial, ...frontmatter }, placeOf)),
     ...(post.unnamed ? [titleFromName(post.title, file.path)] : []),
   ]
   return written ? { known: { ...post, written, people, references, ...limited }, problems } : { problems }

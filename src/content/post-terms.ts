@@ -9,7 +9,7 @@ import {
 import type { Moment } from '../core/moment.js'
 import { error, type Problem, warning } from '../core/problem.js'
 import type { PlaceOf } from '../core/schema.js'
-import { unescapeHtml } from '../core/text.js'
+import { lineAt, unescapeHtml } from '../core/text.js'
 import type { PostFields } from './frontmatter/post-schema.js'
 import { type BodyPicture, LOCAL, type Picture } from './post.js'
 
@@ -66,12 +66,22 @@ interface ShownPictures {
   readonly pictures: readonly BodyPicture[]
   readonly original: Original | undefined
   readonly commercial: boolean
+  /** The Markdown of the body, and its first line in the file. */
+  readonly body: string
+  readonly bodyLine: number
 }
 
 /** Finds pictures that a commercial publication shows although their licence allows no commercial use. */
-export function pictureProblems({ image, pictures, original, commercial }: ShownPictures, placeOf: PlaceOf): Problem[] {
+export function pictureProblems(
+  { image, pictures, original, commercial, body, bodyLine }: ShownPictures,
+  placeOf: PlaceOf,
+): Problem[] {
   if (!commercial) return []
   const outlet = original?.publisher?.name
+  const lineOf = (src: string): number => {
+    const at = body.indexOf(src.slice(src.lastIndexOf('/') + 1))
+    return at < 0 ? 1 : bodyLine - 1 + lineAt(body, at)
+  }
   const inBody = pictures.filter(
     each => each.src !== image?.src && mayShowPicture(each, original?.terms?.images ?? 'all', { outlet, commercial }),
   )
@@ -80,7 +90,7 @@ export function pictureProblems({ image, pictures, original, commercial }: Shown
     .map(each =>
       error(
         'terms.non-commercial',
-        each === image ? placeOf(['image', 'license']) : placeOf([]),
+        each === image ? placeOf(['image', 'license']) : { ...placeOf([]), line: lineOf(each.src) },
         `The licence of the picture \`${each.src.replace(LOCAL, '')}\`, ${each.license?.name}, allows no commercial use, and this publication is commercial.`,
         'State the `permission` to show it, or leave the picture out.',
       ),

@@ -34,3 +34,6 @@ export const plural = (count: number, one: string, many = `${one}s`): string =>
 /** Replaces the `{names}` in a sentence by their values, without escaping. A name without a value stays. */
 export const fillNames = (sentence: string, values: Readonly<Record<string, string>>): string =>
   sentence.replace(/\{(\w+)\}/g, (whole, name: string) => lookUp(values, name) ?? whole)
+
+/** Returns the line, counted from 1, of a place in a text. */
+export const lineAt = (text: string, index: number): number => text.slice(0, index).split('\n').length

@@ -98,9 +98,10 @@ describe('a licence', () => {
       'all rights reserved, edited, for commerce',
       { url, ...said('All rights reserved'), ...edited },
       true,
-      ['terms.no-derivatives', 'terms.non-commercial', 'original.reserved'],
+      ['terms.no-derivatives', 'original.reserved'],
     ],
     ['an excerpt with all rights reserved', { url, ...said('All rights reserved'), ...excerpt }, false, []],
+    ['such an excerpt, for commerce', { url, ...said('All rights reserved'), ...excerpt }, true, []],
     ['all rights reserved, with permission', { url, ...said('All rights reserved'), ...permission }, true, []],
     [
       'all rights reserved, under terms',
@@ -128,6 +129,13 @@ describe('a licence', () => {
       false,
       ['original.holder (warning)'],
     ],
+    [
+      'a copyright notice of what nobody holds',
+      { url, ...licence('CC0-1.0'), copyright: '© 2026 Ada' },
+      false,
+      ['original.holder (warning)'],
+    ],
+    ['a notice that claims nothing', { url, ...licence('CC0-1.0'), copyright: 'No copyright' }, false, []],
     ['a holder', { url, ...licence('CC-BY-4.0'), holder: 'Ada' }, false, []],
   ])('%s', (_, original, commercial, rules) => {
     const found = tellOf(original, { commercial })

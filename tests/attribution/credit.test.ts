@@ -96,6 +96,16 @@ describe('rights', () => {
       ['Public Domain Mark 1.0 <https://creativecommons.org/publicdomain/mark/1.0/>.'],
       [],
     ],
+    [
+      { ...licensed('CC0'), copyright: '© 2026 Ada' },
+      ['Licence: CC0 1.0 <https://creativecommons.org/publicdomain/zero/1.0/>.'],
+      [],
+    ],
+    [
+      { ...licensed({ name: 'U.S. Government work', url: terms }), copyright: 'Not subject to copyright there' },
+      [`U.S. Government work <${terms}>.`],
+      ['Not subject to copyright there'],
+    ],
   ])('%j are stated as a licence or as a notice', (said, licence, copyright) => {
     const credit = withOriginal(said)
     expect([row(credit, 'licence'), row(credit, 'copyright')]).toEqual([licence, copyright])
@@ -128,6 +138,18 @@ describe('rights', () => {
     [{ copyright: 'Crown copyright' }, undefined],
     [{ copyright: '© Licensed under CC BY 4.0' }, undefined],
     [{ copyright: 'First published in The Harbour Review' }, undefined],
+    [{ copyright: '© 2025 Republished from The Harbour Review' }, undefined],
+    [{ copyright: '© The Author(s) 2025' }, undefined],
+    [{ copyright: '© 2025 Unknown' }, undefined],
+    [{ copyright: '© Respective owners' }, undefined],
+    [{ copyright: '© D.R.' }, undefined],
+    [{ copyright: '© 2025 Droits réservés' }, undefined],
+    [{ copyright: '© Photo: Ada' }, undefined],
+    [{ copyright: '© 2025 Ada Writer under CC BY 4.0' }, 'Ada Writer'],
+    [{ copyright: '© 2025 Ada Writer <ada@example.org>' }, 'Ada Writer'],
+    [{ copyright: '© 2025 Ada Writer Jr.' }, 'Ada Writer Jr.'],
+    [{ copyright: '© 2026 AP' }, 'AP'],
+    [{ copyright: '© Image Authors Guild' }, 'Image Authors Guild'],
     [{ ...licensed('CC0'), copyright: '© 2026 Ada' }, undefined],
     [{ ...licensed('PDM'), holder: 'Ada' }, undefined],
     [{ ...licensed({ name: 'U.S. Government work', url: terms }), holder: 'Ada' }, undefined],
@@ -167,6 +189,11 @@ describe('the block at the end', () => {
     expect(row(withOriginal({}, { via }), 'via')).toEqual([
       'Via A Friend, which had it from An Institute <https://i.example.org/>, 13 March 2026.',
     ])
+  })
+
+  it.each(['The Harbour Review', 'The Tideline'])('does not name %s again as an intermediary', name => {
+    const credit = withOriginal({}, { via: [{ name }] })
+    expect([row(credit, 'via'), credit.via]).toEqual([[], []])
   })
 
   it('says nothing of changes where there are none', () => {

@@ -9,6 +9,8 @@ import {
   licenceInText,
 } from '../../src/attribution/index.js'
 
+const field = (said: unknown) => licenceField.safeParse(said)
+
 describe('a licence', () => {
   it.each([
     ['CC-BY-4.0', 'CC BY 4.0', 'https://creativecommons.org/licenses/by/4.0/'],
@@ -75,12 +77,35 @@ describe('a licence', () => {
   })
 
   it.each([
+    ['CC BY-NC-ND 3.0 unported', 'CC-BY-NC-ND-3.0', 'https://creativecommons.org/licenses/by-nc-nd/3.0/'],
+    ['CC BY 4.0 International', 'CC-BY-4.0', 'https://creativecommons.org/licenses/by/4.0/'],
+    ['CC BY 4.0 DEED', 'CC-BY-4.0', 'https://creativecommons.org/licenses/by/4.0/'],
+    ['CC BY 3.0 Brasil', 'LicenseRef-CC-BY-3.0-BR', 'https://creativecommons.org/licenses/by/3.0/br/'],
+    ['CC-BY-NC-ND-4.0-DE', 'CC-BY-NC-ND-4.0', 'https://creativecommons.org/licenses/by-nc-nd/4.0/'],
+    ['https://creativecommons.org/licenses/by/4.0/rdf', 'CC-BY-4.0', 'https://creativecommons.org/licenses/by/4.0/'],
+    [
+      'https://creativecommons.org/licenses/by/9.0/',
+      'LicenseRef-linked',
+      'https://creativecommons.org/licenses/by/9.0/',
+    ],
+  ])('%s has no port or version that does not exist', (said, id, url) =>
+    expect(licenceField.safeParse(said).data).toMatchObject({ id, url }),
+  )
+
+  it.each(['none', 'Unsplash License', 'Fair use', 'Crown Copyright', 'rightsstatements.org/x/'])(
+    'is not suggested for %s, which is near to none',
+    said =>
+      expect(field(said).error?.issues[0]?.message).toMatch(
+        /\(write an SPDX id such as CC-BY-4\.0, or `\{ name, url \}`/,
+      ),
+  )
+
+  it.each([
     'http://creativecommons.org/licenses/by/4.0',
     'https://creativecommons.org/licenses/by/4.0/deed.fr',
     'https://www.creativecommons.org/licenses/by/4.0/legalcode?x=1#y',
   ])('is found at %s', url => expect(licenceByUrl(url)?.id).toBe('CC-BY-4.0'))
 
-  const field = (said: unknown) => licenceField.safeParse(said)
   it.each([
     [
       'an address that SPDX does not know',
@@ -168,6 +193,11 @@ describe('a licence is what it asks', () => {
     ['Attribution 4.0 International (CC BY 4.0)', 'by 4.0'],
     ['Creative Commons Attribution-Share Alike 3.0', 'by-sa 3.0'],
     ['cc-by-sa-3.0-de', 'by-sa 3.0 DE'],
+    ['CC BY-NC-ND 4.0 Deed', 'by-nc-nd 4.0'],
+    ['creativecommons.org/licenses/by-nd/4.0/', 'by-nd 4.0'],
+    ['//creativecommons.org/licenses/by/3.0/us/', 'by 3.0 US'],
+    ['OGL v3', 'open-government by 3.0'],
+    ['Open Government Licence – Canada', 'open-government by'],
     ['CC BY-ND 3.0 TW', 'by-nd 3.0 TW'],
     ['CC BY-SA 2.0 UK: England & Wales', 'by-sa 2.0 UK'],
     ['Creative Commons Attribution 3.0 IGO', 'by 3.0 IGO'],
@@ -211,10 +241,17 @@ describe('a licence is what it asks', () => {
     ['表示 - 非営利 - 改変禁止 4.0 国際', 'by-nc-nd 4.0'],
     ['署名-非商业性使用-相同方式共享 4.0 国际', 'by-nc-sa 4.0'],
     ['CC 姓名標示-非商業性-禁止改作 3.0 台灣', 'by-nc-nd 3.0 TW'],
+    ['저작자표시-비영리-변경금지 4.0 국제', 'by-nc-nd 4.0'],
     // a text
     [{ text: 'This work is under a Creative Commons Attribution-NoDerivs 3.0 Unported License.' }, 'by-nd 3.0'],
     [{ text: 'All rights reserved. Ask first.' }, 'reserved'],
+    [{ text: 'Texts are under CC BY-ND 4.0. See https://example.org/licence for more.' }, 'by-nd 4.0'],
     // what cannot be read for certain
+    [{ text: 'This is not under CC BY 4.0.' }, undefined],
+    [{ text: 'Unlike our videos, which are CC BY 4.0, it is ours.' }, undefined],
+    [{ text: 'Dieser Text ist nicht unter CC BY 4.0 lizenziert.' }, undefined],
+    [{ text: 'Tous nos textes sont sous CC BY 4.0, sauf celui-ci.' }, undefined],
+    [{ text: 'Texts are under CC BY-NC 4.0, and photos under CC BY 4.0.' }, undefined],
     [named('CC BY 4.0, except pictures'), undefined],
     [named('CC-BY-ND-SA'), undefined],
     [named('Attribution-NonCommercial (CC BY)'), undefined],
@@ -259,6 +296,12 @@ describe('a licence is what it asks', () => {
     [{ name: 'CC BY', text: 'Do not translate it.' }, 'seems', false],
     [{ name: 'House terms', url: 'https://nd.example.org/terms' }, 'unknown', 'unknown'],
     ['MIT', 'unknown', 'unknown'],
+    [named('Nachdruck frei, Änderungen sind nicht gestattet'), 'seems', 'unknown'],
+    [named('Toute modification est interdite'), 'seems', 'unknown'],
+    [named('Prohibido el uso comercial'), 'unknown', 'seems'],
+    [named('Коммерческое использование запрещено'), 'unknown', 'seems'],
+    [named('Republish as is'), 'seems', 'unknown'],
+    [named('Photos are not allowed. Changes are welcome.'), 'unknown', 'unknown'],
   ])('%j forbids changes: %s; commerce: %s', (said, derivatives, commerce) => {
     const licence = licenceField.safeParse(said).data ?? expect.fail(JSON.stringify(said))
     expect([forbids('nd', licence), forbids('nc', licence)]).toEqual([derivatives, commerce])
@@ -273,6 +316,8 @@ describe('a licence is what it asks', () => {
     ['https://unsplash.com/license', false],
     ['All rights reserved', false],
     [named('CC BY 4.0, except pictures'), false],
+    [{ text: 'Unlike our videos, which are CC BY 4.0, it is ours.' }, false],
+    [{ id: 'CC-BY-4.0', text: 'For non-commercial use.' }, false],
   ])('%j lets others pass it on: %s', (said, may) =>
     expect(letsPassOn(licenceField.safeParse(said).data ?? expect.fail())).toBe(may),
   )

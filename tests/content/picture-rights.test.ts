@@ -7,7 +7,7 @@ import {
   phraseText,
   pictureCredit,
 } from '../../src/attribution/index.js'
-import { bodyPictures, creditFrom, rightsInCaption } from '../../src/content/picture-rights.js'
+import { bodyPictures, creditFrom, rightsInCaption, withoutLicenceRelations } from '../../src/content/picture-rights.js'
 import { wordsFor } from '../locales.js'
 
 /** Captions as publications, agencies and picture libraries write them. */
@@ -32,6 +32,16 @@ const CAPTIONS: readonly [caption: string, credit: string | undefined, licence: 
   ['The minister arrives. (Photo by Ada Writer/Getty Images)', 'Photo by Ada Writer/Getty Images', undefined],
   ['Photo: AP, all rights reserved', 'Photo: AP, all rights reserved', undefined],
   ['The harbour, seen by Reuters.', 'The harbour, seen by Reuters.', undefined],
+  ['EFE/Ada Writer', 'EFE/Ada Writer', undefined],
+  ['Foto: Keystone/Ada Writer, CC BY 4.0', 'Foto: Keystone/Ada Writer, CC BY 4.0', undefined],
+  ['The pipeline at Keystone in winter.', undefined, undefined],
+  // a licence beside an agency that sells licences is doubtful
+  ['Photo: Ada Writer/Reuters, CC BY 4.0', 'Photo: Ada Writer/Reuters, CC BY 4.0', undefined],
+  ['Photos: AP (left), Ada Writer (right), CC BY 4.0', 'Photos: AP (left), Ada Writer (right), CC BY 4.0', undefined],
+  ['Photo: Ada Writer/Flickr, CC BY-ND 2.0', 'Photo: Ada Writer/Flickr, CC BY-ND 2.0', 'CC-BY-ND-2.0'],
+  // the ids of licences of programs are other words here
+  ['Photo: Ada Writer, MIT', 'Photo: Ada Writer, MIT', undefined],
+  ['Photo: Ada Writer, Glide', 'Photo: Ada Writer, Glide', undefined],
   // blogs and newsrooms
   ['Photo by Ada Writer', 'Photo by Ada Writer', undefined],
   ['Photo credit: Ninja Van', 'Photo credit: Ninja Van', undefined],
@@ -39,6 +49,11 @@ const CAPTIONS: readonly [caption: string, credit: string | undefined, licence: 
   ['Low water. Photo: Ada Writer (CC BY-NC 2.0)', 'Photo: Ada Writer (CC BY-NC 2.0)', 'CC-BY-NC-2.0'],
   ['Niedrigwasser. Foto: J. Muster / Die Flut', 'Foto: J. Muster / Die Flut', undefined],
   ['Crédit photo : Ada Écrivain', 'Crédit photo : Ada Écrivain', undefined],
+  ['Port o świcie, fot. Jan Nowak', 'Port o świcie, fot. Jan Nowak', undefined],
+  ['Порт. Фото: Иван Петров', 'Фото: Иван Петров', undefined],
+  ['写真：田中花子', '写真：田中花子', undefined],
+  ['Ships in port. Source: Institute of Salt', 'Source: Institute of Salt', undefined],
+  ['Reproduced with permission of the Museum', 'Reproduced with permission of the Museum', undefined],
   ['Low water. Photo: Ada. © The Harbour Review', 'Photo: Ada. © The Harbour Review', undefined],
   // nothing to read, or nothing sure
   ['The gauge, drawn from memory.', undefined, undefined],
@@ -70,6 +85,14 @@ describe('the rights in a caption', () => {
     expect(two.map(({ license }) => license)).toEqual([undefined, undefined])
   })
 })
+
+it.each([
+  ['<p><a href="/a" rel="license">CC BY</a></p>', '<p><a href="/a">CC BY</a></p>'],
+  ['<p><a href="/a" rel="nofollow license">CC BY</a></p>', '<p><a href="/a" rel="nofollow">CC BY</a></p>'],
+  ['<p><a href="/license" rel="nofollow">CC BY</a></p>', '<p><a href="/license" rel="nofollow">CC BY</a></p>'],
+])('the text %s gives the page no licence', (html, without) =>
+  expect(withoutLicenceRelations(html as Parameters<typeof withoutLicenceRelations>[0])).toBe(without),
+)
 
 const rights = (stated: Readonly<Record<string, unknown>>): PictureRights => stated as PictureRights
 const CC = (id: string) => licenceById(id) ?? expect.fail(id)
@@ -126,6 +149,13 @@ describe('terms for pictures', () => {
     ['Courtesy of Ada Writer, The Harbour Review', false],
     ['A reader of The Harbour Review', false],
     ['The Harbour Review of Books', false],
+    ['The Harbour Review/laif', false],
+    ['The Harbour Review / Keystone', false],
+    ['The Harbour Review/ZUMAPRESS', false],
+    ['The Harbour Review, from Facebook', false],
+    ['Illustration: The Harbour Review; photo: Ada Writer', false],
+    ['Chart: The Harbour Review / Source: Institute of Salt', true],
+    ['Photo: Ada Writer © The Harbour Review', true],
     ['', false],
   ]
   it.each(OUTLET)('show, of the outlet alone, %j: %j', (credit, shown) => {
@@ -145,6 +175,9 @@ describe('terms for pictures', () => {
     [rights({ license: CC('CC-BY-NC-ND-4.0') }), true, false, false],
     [rights({ license: CC('CC-BY-NC-4.0'), permission: 'By permission' }), true, true, false],
     [rights({ credit: 'AP, all rights reserved', license: CC('CC-BY-4.0') }), false, false, false],
+    [rights({ credit: 'Ada, todos os direitos reservados', license: CC('CC-BY-4.0') }), false, false, false],
+    [rights({ credit: 'Ада, все права защищены', license: CC('CC-BY-4.0') }), false, false, false],
+    [rights({ credit: 'Ada, editorial use only', license: CC('CC-BY-4.0') }), false, false, false],
     [rights({ permission: 'By permission' }), true, true, false],
     [rights({ permission: 'By permission', passOn: true }), true, true, true],
     [rights({ license: CC('CC-BY-4.0'), passOn: false }), true, true, false],

@@ -1,4 +1,5 @@
 import { parsedJson } from '../../core/json.js'
+import { lineAt } from '../../core/text.js'
 import { strictPercentDecoded } from '../../core/url.js'
 import { encodedPath } from './identity.js'
 
@@ -112,8 +113,6 @@ function isAddress(value: unknown): value is string {
   if (decoded === undefined || decoded.startsWith('/')) return false
   return !decoded.split('/').some(part => part === '..' || part === '.') && encodedPath(decoded) === value
 }
-
-const lineAt = (text: string, index: number): number => text.slice(0, index).split('\n').length
 
 const RESTORE =
   'Restore it from git. It records the ids that readers have seen; without it, the next build would record all ids anew.'
