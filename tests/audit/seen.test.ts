@@ -86,10 +86,13 @@ describeInBrowser('Chromium', () => {
         const html = designPage(design)
         const screens = readHtml(html).views.map(({ screen }) => screen)
         for (const { height, ...screen } of screens) {
-          const [seen] = await look('https://site.example.org/p/', [{ ...screen, height: Math.min(height, 400) }], address =>
-            address === 'https://site.example.org/p/'
-              ? { bytes: html, type: 'text/html; charset=utf-8' }
-              : { bytes: '', type: 'image/png' },
+          const [seen] = await look(
+            'https://site.example.org/p/',
+            [{ ...screen, height: Math.min(height, 400) }],
+            address =>
+              address === 'https://site.example.org/p/'
+                ? { bytes: html, type: 'text/html; charset=utf-8' }
+                : { bytes: '', type: 'image/png' },
           )
           if (!seen || !new VisibleText(seen.text, seen.links).says(CREDIT)) return false
         }
