@@ -81,7 +81,12 @@ export async function startChromium(path: string): Promise<Chromium> {
       child.kill()
       await ended
     }
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
+    try {
+      // Processes of the browser that end later may still write into the profile.
+      rmSync(profile, { recursive: true, force: true, maxRetries: 10 })
+    } catch {
+      // A rest of a temporary folder is no reason to fail.
+    }
   }
   try {
     return { page: await openPage(protocolOf(child)), close }
