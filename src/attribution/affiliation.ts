@@ -1,3 +1,4 @@
+import { memo } from '../core/memo.js'
 import type { Person } from './person.js'
 
 /** The position and the institutions that a person’s entry certainly names. */
@@ -80,16 +81,20 @@ export function affiliationOf({ affiliation = '', jobTitle }: Pick<Person, 'affi
   return { ...(title ? { jobTitle: title } : {}), institutions: parts.flatMap(({ institution }) => institution ?? []) }
 }
 
-function positionAndInstitution(text: string): { readonly jobTitle?: string; readonly institution?: string } {
-  const start = startOfInstitution(text)
-  const before = text.slice(0, start).replace(/(?:[\s,،、，;–—-]|\sat(?:\sthe)?\s)+$/iu, '')
-  const titled = isPosition(start > 0 ? before : text)
-  if (start > 0) return { ...(titled ? { jobTitle: before } : {}), institution: text.slice(start).trim() }
-  if (start === 0 && !titled) return { institution: text }
-  // “Director of Example Institute” is a position. “Student Union” begins like a position, but may be an institution.
-  if (titled) return !namesInstitution(text) || /\s(?:of|for|in|de|du|für|an)\s/i.test(text) ? { jobTitle: text } : {}
-  return isDescription(text) ? {} : { institution: text }
-}
+/** The same institutions recur in many posts. */
+const positionAndInstitution = memo(
+  1000,
+  (text: string): { readonly jobTitle?: string; readonly institution?: string } => {
+    const start = startOfInstitution(text)
+    const before = text.slice(0, start).replace(/(?:[\s,،、，;–—-]|\sat(?:\sthe)?\s)+$/iu, '')
+    const titled = isPosition(start > 0 ? before : text)
+    if (start > 0) return { ...(titled ? { jobTitle: before } : {}), institution: text.slice(start).trim() }
+    if (start === 0 && !titled) return { institution: text }
+    // “Director of Example Institute” is a position. “Student Union” begins like a position, but may be an institution.
+    if (titled) return !namesInstitution(text) || /\s(?:of|for|in|de|du|für|an)\s/i.test(text) ? { jobTitle: text } : {}
+    return isDescription(text) ? {} : { institution: text }
+  },
+)
 
 /**
  * Returns the offset of the first part, between commas or after “at”, that names an institution and is not a position, or

@@ -12,11 +12,15 @@ export function nearestTo(slip: string, words: readonly string[]): string | unde
  * counts, because one different letter usually makes another word.
  */
 function isNear(slip: string, word: string): boolean {
+  // Each edit changes the length by one at most, so most words are excluded without counting.
+  if (Math.abs(bareOf(slip).length - bareOf(word).length) > 2) return false
   const steps = distance(slip, word)
   return steps <= slack(word) || (steps === 1 && word.length === 3 && lettersOf(slip) === lettersOf(word))
 }
 
 const lettersOf = (word: string): string => [...word.toLowerCase()].sort().join('')
+
+const bareOf = (word: string): string => word.toLowerCase().replace(/[-_]/g, '')
 
 const slack = (word: string): number => (word.length <= 3 ? 0 : word.length <= 5 ? 1 : 2)
 
@@ -25,8 +29,7 @@ const slack = (word: string): number => (word.length <= 3 ? 0 : word.length <= 5
  * regard to case, `-` and `_`. Two letters may also be swapped where the letter between them is missing, as in `oringal`.
  */
 export function distance(from: string, to: string): number {
-  const a = from.toLowerCase().replace(/[-_]/g, '')
-  const b = to.toLowerCase().replace(/[-_]/g, '')
+  const [a, b] = [bareOf(from), bareOf(to)]
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)]
   const at = (r: number, c: number): number => rows[r]?.[c] ?? 0
   const lastRow = new Map<string, number>()

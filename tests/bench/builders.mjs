@@ -48,7 +48,7 @@ export const unaudited = publication => ({
 export async function prepareUnaudited() {
   const root = path.join(HERE, '../..')
   await rm(UNAUDITED, { recursive: true, force: true })
-  for (const part of ['dist', 'templates', 'package.json'])
+  for (const part of ['dist', 'locales', 'templates', 'package.json'])
     await cp(path.join(root, part), path.join(UNAUDITED, part), { recursive: true })
   const room = path.join(UNAUDITED, 'dist/audit')
   await writeFile(
