@@ -312,7 +312,10 @@ function missingFacts(done: Republication, tell: Tell): void {
   const { terms, license } = original
   const has: Readonly<Record<RequiredFact, boolean>> = {
     authors: authors.length > 0,
-    institutions: authors.length > 0 && authors.every(author => affiliationOf(author).institutions.length > 0),
+    // Few terms ask for institutions, and telling them from positions takes time.
+    get institutions() {
+      return authors.length > 0 && authors.every(author => affiliationOf(author).institutions.length > 0)
+    },
     date: original.date !== undefined,
     title: original.title !== undefined,
     url: original.url !== undefined,
