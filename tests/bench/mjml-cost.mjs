@@ -24,14 +24,13 @@ const ROUNDS = 15
  * @returns {Promise<Render>}
  */
 async function ourRenderer(publication) {
-  const parts = ['disk', 'inputs', 'workers/worker-pool', 'load', 'reading', 'plan', 'build-cache']
-  const [{ openDisk }, { readInputs }, { workerPool }, { loadPosts }, { bodiesFrom }, { planBuild }, { EMPTY_CACHE }] =
-    await Promise.all(parts.map(name => import(`../../dist/pipeline/${name}.js`)))
+  const parts = ['disk', 'open-publication', 'workers/worker-pool', 'plan', 'build-cache']
+  const [{ openDisk }, { openPublication }, { workerPool }, { planBuild }, { EMPTY_CACHE }] = await Promise.all(
+    parts.map(name => import(`../../dist/pipeline/${name}.js`)),
+  )
   const options = { now: Date.now(), drafts: false, emails: 'recent' }
   const disk = openDisk(publication)
-  const inputs = readInputs(disk)
-  const read = await loadPosts({ disk, inputs, memory: EMPTY_CACHE, pool: workerPool(1), options, progress: () => {} })
-  const loaded = { ...inputs, posts: read.posts, body: bodiesFrom(read.bodies, disk, inputs.surroundings) }
+  const { loaded } = await openPublication(disk, { memory: EMPTY_CACHE, pool: workerPool(1), options })
   const { claims } = planBuild(loaded, disk, options)
   /** @type {Map<string, () => Promise<unknown>>} */
   const renders = new Map(claims.map((/** @type {any} */ { output }) => [output.path, output.render]))
