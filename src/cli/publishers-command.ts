@@ -87,8 +87,8 @@ function presetNamed(name: string): Preset {
   const all = presets()
   const found = all.find(({ key }) => key === name)
   if (found) return found
-  const [nearest] = all.map(({ key }) => key).sort((a, b) => distance(a, name) - distance(b, name))
-  const fix = `Did you mean \`${nearest}\`? \`offprint publishers list\` lists them all.`
+  const [nearest = ''] = all.map(({ key }) => key).sort((a, b) => distance(a, name) - distance(b, name))
+  const fix = `${distance(nearest, name) * 3 <= name.length ? `Did you mean \`${nearest}\`? ` : ''}\`offprint publishers list\` lists them all.`
   throw new ProblemsError([error('publishers.preset', { file: FILE }, `There is no preset \`${name}\`.`, fix)])
 }
 

@@ -56,7 +56,19 @@ export function referencesOf(
   const original = written.original
     ? originalOf(written.original, { placeOf, publishers, language, problems })
     : undefined
-  const rights = typeof image === 'object' ? new Map([...page.rights, [image.src, image]]) : page.rights
+  const inText = typeof image === 'object' ? page.rights.get(image.src) : undefined
+  const differs = typeof image === 'object' && inText?.credit !== undefined && inText.credit !== image.credit
+  if (differs)
+    problems.push(
+      warning(
+        'picture.two-credits',
+        placeOf(['image']),
+        `This picture is also in the text, where its credit is “${inText.credit}” and not “${image.credit ?? ''}”.`,
+        'Write the same credit in both places. Until then, nobody may republish the picture from you.',
+      ),
+    )
+  const stated = typeof image === 'object' ? { ...image, ...(differs ? { passOn: false } : {}) } : undefined
+  const rights = stated ? new Map([...page.rights, [stated.src, stated]]) : page.rights
   const pictures = bodyPictures(html, rights)
   return { ...(typeof image === 'object' ? { image } : {}), pictures, ...(original ? { original } : {}), problems }
 }

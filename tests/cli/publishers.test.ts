@@ -126,6 +126,7 @@ describe('offprint publishers', () => {
   it.each([
     ['a key that is there', 'kff: { name: Mine }\n', ['kff'], 'publishers.yml has a publisher `kff` already'],
     ['a preset that is not', OURS, ['kfff'], 'Did you mean `kff`?'],
+    ['a preset that is like no other', OURS, ['nobody'], 'There is no preset `nobody`. `offprint publishers list`'],
     [
       'a file that is one mapping in braces',
       '{ zebra: { name: Zebra } }\n',

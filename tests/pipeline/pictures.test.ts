@@ -326,4 +326,16 @@ describe('a picture', () => {
       expect.stringMatching(/^posts\/a\.md:11:6 .*`url` is not a web address: "nowhere"/),
     ])
   })
+
+  it('reports a picture with two credits, and nobody may republish it until they agree', async () => {
+    const head = 'image: { src: a.svg, alt: A, credit: Noa Katz, license: CC-BY-4.0 }\n'
+    const root = temporaryFolder({
+      'publication.yml': PUBLICATION(),
+      'posts/a.md': post('![A](a.svg){credit="AP, all rights reserved"}', head),
+      'posts/a.svg': SVG,
+    })
+    const { ok, problems } = await make(root)
+    expect([ok, problems.map(({ rule, where }) => `${rule} ${where.line}`)]).toEqual([true, ['picture.two-credits 5']])
+    expect(readFileSync(join(root, 'out/a/republish/index.html'), 'utf8')).not.toContain('a.svg')
+  })
 })
