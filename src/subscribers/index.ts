@@ -1,6 +1,7 @@
 /** Subscribers: where they are stored, and how they are added, changed and removed. */
 export { type Address, readAddress } from '../core/email-address.js'
 export { exportCsv } from './export.js'
+export { type Fields, fieldName, fieldNames, fieldsAmong, foldedValue, LABELS } from './fields.js'
 export { type ImportReport, importCsv, type Rejected } from './import.js'
 export { EVERYTHING, FREQUENCIES, type Frequency, type Interests, topicNames } from './interests.js'
 export { type Restored, restoreBounced } from './restore.js'

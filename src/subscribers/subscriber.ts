@@ -1,4 +1,5 @@
 import type { Address } from '../core/email-address.js'
+import type { Fields } from './fields.js'
 import type { Frequency, Interests } from './interests.js'
 
 export const STATES = ['pending', 'active', 'unsubscribed', 'bounced', 'complained'] as const
@@ -14,6 +15,7 @@ export interface Subscriber {
   readonly state: State
   readonly frequency: Frequency
   readonly interests: Interests
+  readonly fields: Fields
   /** Milliseconds since 1970. */
   readonly created: number
   readonly changed: number
@@ -42,6 +44,9 @@ export interface ListEntry {
   readonly frequency: Frequency
   /** The state according to the list. It counts only if it means less mail than the state of the import. */
   readonly state?: State
+  readonly fields?: Fields
+  /** A part of the proof of consent that only this person has, such as the date on which they signed up elsewhere. */
+  readonly evidence?: string
   /** The record of the person in an export by Offprint. */
   readonly record?: RestoredRecord
 }

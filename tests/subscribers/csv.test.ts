@@ -140,7 +140,11 @@ describe('export', () => {
           for await (const each of from.list()) all.push({ ...each, history: await from.history(each.id) })
           return all
         }
-        const details = { history: (id: number) => store.history(id), erasures: store.erasures('secret') }
+        const details = {
+          history: (id: number) => store.history(id),
+          fields: await store.fieldNames(),
+          erasures: store.erasures('secret'),
+        }
         const { store: other } = await imported(await text(exportCsv(store.list(), details)))
         expect(await listed(other)).toEqual(await listed(store))
       }),
