@@ -99,7 +99,8 @@ export async function openServer(request: ServerRequest): Promise<PublicServer> 
 
 function mailFor({ site, tokens }: ServerRequest, { mail }: ReturnType<typeof readerPages>) {
   const home = serverUrl(site.publication)
-  return ({ subscriber, known }: Invitation): MailText => {
+  return ({ subscriber, known, change }: Invitation): MailText => {
+    if (change !== undefined) return mail('moved', `${home}confirm/${tokens?.make('address', change)}`)
     const purpose = known ? 'preferences' : 'confirm'
     return mail(known ? 'known' : 'asked', `${home}${purpose}/${tokens?.make(purpose, subscriber)}`)
   }

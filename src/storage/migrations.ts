@@ -138,7 +138,8 @@ export const MIGRATIONS: readonly string[] = [
   -- The conditions of an issue's audience, as the editor wrote them, in JSON.
   ALTER TABLE issue ADD COLUMN audience TEXT NOT NULL DEFAULT '[]';
 
-  -- A request by a subscriber to change their address to this one.
-  ALTER TABLE asking ADD COLUMN subscriber INTEGER;
+  -- A request by a subscriber to change their address to this one. The link in its mail contains the number.
+  ALTER TABLE asking ADD COLUMN mover INTEGER;
+  ALTER TABLE asking ADD COLUMN number INTEGER;
   `,
 ]

@@ -88,5 +88,7 @@ interface AskingTable {
   tries: Generated<number>
   claimed: Generated<number>
   /** The subscriber who asks to change their address; null for a new subscription. */
-  subscriber: number | null
+  mover: number | null
+  /** The number in the link that confirms a change of address. */
+  number: number | null
 }

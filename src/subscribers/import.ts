@@ -48,7 +48,7 @@ const REASONS: Readonly<Record<Exclude<Addition, 'added' | 'less' | 'updated'>, 
   unsubscribed: 'unsubscribed earlier, and was not changed',
   bounced: 'bounced earlier, and was not changed',
   complained: 'complained earlier, and was not changed',
-  erased: 'was erased earlier, and was not added',
+  erased: 'was erased earlier, or changed to another address, and was not added',
 }
 
 type EntryRow = Extract<SubscriberRow, { entry: ListEntry }>

@@ -13,6 +13,7 @@ import {
 } from '../storage/index.js'
 import { type Fields, fieldNames, fieldsAmong, insertFields, replaceFields } from './fields.js'
 import { EVERYTHING, type Frequency, type Interests } from './interests.js'
+import { personalData } from './personal-data.js'
 import { historyOf, type StatedEntry, withOwnNumbers } from './restored-entries.js'
 import {
   type Change,
@@ -52,6 +53,7 @@ export function subscriberStore(database: Database) {
     add: writing(addEntries),
     find: reading(subscriberOf),
     get: reading(subscriberNumbered),
+    personalData: reading(personalData),
     change: writing(changeState),
     prefer: writing(keepPreferences),
     history: reading(historyOfSubscriber),
@@ -295,7 +297,10 @@ export function* historyOfSubscriber({ query }: SqlDialect, id: number): Reading
 export function* eraseAddress(dialect: SqlDialect, { key }: Address, at: number): Work<boolean> {
   const { query } = dialect
   yield* suppressAddress(dialect, key, at)
-  yield* changed(query.deleteFrom('asking').where('mailbox', '=', key))
+  const person = query.selectFrom('subscriber').select('id').where('mailbox', '=', key)
+  yield* changed(
+    query.deleteFrom('asking').where(({ eb, or }) => or([eb('mailbox', '=', key), eb('mover', 'in', person)])),
+  )
   // The foreign keys delete changes and interests with the row.
   return (yield* changed(query.deleteFrom('subscriber').where('mailbox', '=', key))) > 0
 }
