@@ -1,4 +1,6 @@
-import { error, isError, ProblemsError } from '../core/problem.js'
+import { readCondition } from '../core/condition.js'
+import { withFallbacks } from '../core/merge-values.js'
+import { error, isError, type Problem, ProblemsError } from '../core/problem.js'
 import { plural } from '../core/text.js'
 import {
   composeMessage,
@@ -10,6 +12,7 @@ import {
   type MessageSettings,
   messageFor,
   mimeTemplate,
+  missingValues,
   reachOf,
   readSmtpUrl,
   smtpConnectionTo,
@@ -18,7 +21,8 @@ import {
 import { type PreparedIssue, prepareIssue, readPublicationAt, recordSent } from '../pipeline/index.js'
 import type { Publication } from '../publication/index.js'
 import { type Database, databaseAt } from '../storage/index.js'
-import { readAddress } from '../subscribers/index.js'
+import { readAddress, subscriberOf } from '../subscribers/index.js'
+import { conditionProblems, valueProblems } from './audience-problems.js'
 import { timeOf } from './clock.js'
 import { print, printStatus, reportProblems } from './console.js'
 import { environmentAt } from './environment.js'
@@ -62,14 +66,23 @@ async function begin(subject: Subject): Promise<boolean> {
   const { ledger, publication, name, flags, database, io } = subject
   const now = timeOf(io, flags.now)
   const before = await ledger.latest(name)
-  const prepared = await prepareIssue({
+  let prepared = await prepareIssue({
     ...{ root: flags.root, now, name },
     ...{ seen: await ledger.seen(name), issued: await ledger.issued(name) },
   })
   if (!flags.json) reportProblems(io, prepared.problems)
   if (!prepared.issue) return nothingNew(subject)
-  const frozen = await frozenOf(prepared, publication)
+  const where = [...(publication.digests.find(digest => digest.name === name)?.audience ?? []), ...flags.where]
+  const frozen = { ...(await frozenOf(prepared, publication)), where: where.flatMap(text => readCondition(text) ?? []) }
   if (flags.to) return sendTest(subject, 0, frozen.mime)
+  const unknown = await conditionProblems(database, frozen.where ?? [])
+  if (unknown.length > 0) throw new ProblemsError(unknown)
+  const { values } = mimeTemplate(frozen.mime)
+  const names = [...new Set(values.map(value => value.name))]
+  const missing = await database.read(missingValues, frozen, names)
+  const shown = await valueProblems(database, values, missing)
+  if (!flags.json) reportProblems(io, shown)
+  prepared = { ...prepared, problems: [...prepared.problems, ...shown] }
   const unset = unsetFor(publication, flags.root, io.env)
   if (!flags.yes) return rehearse({ database, publication, frozen, prepared, unset, since: before, flags }, io)
   if (prepared.problems.some(isError)) {
@@ -93,7 +106,8 @@ const noRecipients = error(
 async function frozenOf(prepared: PreparedIssue, publication: Publication): Promise<FrozenIssue> {
   const { issue, kind, tags, shown, passed } = prepared
   if (!issue) throw new Error('There is no issue to freeze.')
-  const { name, subject, html, text } = issue
+  const { name, subject } = issue
+  const [html, text] = [withFallbacks(issue.html), withFallbacks(issue.text)]
   return { name, kind, tags, subject, html, text, shown, passed, mime: await composeMessage(issue, publication) }
 }
 
@@ -117,6 +131,8 @@ async function alreadySent({ ledger, flags, name, io }: Subject, { id, frozen }:
 /** Continues an unfinished issue. Its content is what was frozen, even if its posts have changed since. */
 async function continueIssue(subject: Subject, record: IssueRecord): Promise<boolean> {
   const { ledger, flags, io } = subject
+  const other = flags.where.filter(text => !record.audience.includes(text.trim()))
+  if (other.length > 0) throw new ProblemsError([anotherAudience(record, other)])
   if (flags.to) return sendTest(subject, record.id, await ledger.mime(record.id))
   if (flags.yes) return send(subject, record)
   const counts = await ledger.counts(record.id)
@@ -124,6 +140,14 @@ async function continueIssue(subject: Subject, record: IssueRecord): Promise<boo
   const text = `“${record.subject}” was begun on ${dayOf(record.frozen)} and is not finished: ${plural(open, 'subscriber')} to go. To continue it as it was frozen, add --yes.`
   print(io, flags.json ? JSON.stringify({ ok: true, event: 'open', issue: record.id, counts }) : text)
   return true
+}
+
+/** The error for a condition that an issue under way does not have. Its recipients were chosen when it was begun. */
+function anotherAudience({ name, audience }: IssueRecord, other: readonly string[]): Problem {
+  const begun = audience.length > 0 ? `for ${audience.join(' and ')}` : 'without conditions'
+  const what = `\`${name}\` is under way, and was begun ${begun}, so it cannot be limited to ${other.join(' and ')}.`
+  const fix = 'Continue it without this --where. To end it for somebody: offprint subscribers remove <address>'
+  return error('send.where', { file: name }, what, fix)
 }
 
 async function resend(subject: Subject, record: IssueRecord | undefined): Promise<boolean> {
@@ -184,8 +208,10 @@ async function sendTest(subject: Subject, issue: number, mime: Uint8Array): Prom
   }
   const connection = smtpConnectionTo(readSmtpUrl(io.env['SMTP_URL']))
   const { mailbox, domain } = address
+  // An address that is subscribed gets its own values, but no link that works.
+  const known = await subject.database.read(subscriberOf, address)
   const message = await messageFor(
-    { subscriber: 0, mailbox, domain, name: null },
+    { subscriber: 0, mailbox, domain, name: known?.name ?? null, fields: known?.fields },
     messageSettingsFor(subject, issue, mime),
     io.clock(),
   )

@@ -1,8 +1,13 @@
-/** A finished issue, which is the same for all subscribers. PLACEHOLDERS stand for the values of a single subscriber. */
+/**
+ * A finished issue, which is the same for all subscribers. PLACEHOLDERS and marked values (core/merge-values.ts) in the HTML and
+ * the text stand for the values of a single subscriber.
+ */
 export interface Issue {
   /** The name of a digest, such as `weekly`, or the slug of a post. */
   readonly name: string
   readonly subject: string
+  /** The subject with marked values, if it has any. */
+  readonly subjectTemplate?: string
   readonly preheader: string
   readonly language: string
   readonly html: string

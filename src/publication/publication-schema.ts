@@ -1,3 +1,4 @@
+import { readCondition } from '../core/condition.js'
 import { readAddress } from '../core/email-address.js'
 import {
   checksField,
@@ -52,6 +53,11 @@ export const digestFields = {
   days: count.optional().describe('Only posts from this many days before the newest post'),
   content: body.default('excerpt'),
   intro: insidePath.optional().describe('A Markdown file with the text above the posts'),
+  audience: listOf(
+    text.refine(condition => readCondition(condition) !== undefined, {
+      error: 'should be conditions like city=Porto or tag!=members',
+    }),
+  ).describe('Only subscribers who satisfy all of these conditions, such as city=Porto'),
 }
 const YEAR = 'should be a year'
 const person = z.object({ name: line, email: emailAddress })

@@ -36,15 +36,23 @@ const fieldValue = (text: string): string =>
 /** Normalizes a value for comparison. */
 export const foldedValue = (value: string): string => value.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()
 
-/** Returns the fields of some subscribers, by number. Subscribers without fields are left out. */
-export function* fieldsAmong({ query }: SqlDialect, ids: readonly number[]): Reading<Map<number, Fields>> {
-  const stored = query
+/**
+ * Returns the fields of some subscribers, by number. Subscribers without fields are left out.
+ * @param names the names of the fields; all fields, if there are none
+ */
+export function* fieldsAmong(
+  { query }: SqlDialect,
+  ids: readonly number[],
+  names: readonly string[] = [],
+): Reading<Map<number, Fields>> {
+  const all = query
     .selectFrom('subscriber_field')
     .select(['subscriber', 'name', 'value'])
     .where('subscriber', 'in', ids)
     .orderBy('subscriber')
     .orderBy('name')
     .orderBy('folded')
+  const stored = names.length > 0 ? all.where('name', 'in', names) : all
   const found = new Map<number, Record<string, string[]>>()
   for (const { subscriber, name, value } of ids.length === 0 ? [] : yield* rows(stored)) {
     const fields = found.get(subscriber) ?? {}

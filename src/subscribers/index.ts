@@ -8,7 +8,7 @@ export { type PersonalData, personalData } from './personal-data.js'
 export { type Restored, restoreBounced } from './restore.js'
 export { type Meanings, readMeanings } from './state-columns.js'
 export { type Change, type ListEntry, mayBecome, readName, STATES, type State, type Subscriber } from './subscriber.js'
-export { changeState, type SubscriberStore, subscriberStore } from './subscriber-store.js'
+export { changeState, type SubscriberStore, subscriberOf, subscriberStore } from './subscriber-store.js'
 export {
   type Invitation,
   personOf,

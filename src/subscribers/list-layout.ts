@@ -95,7 +95,10 @@ function layoutFromHeader(
         !phrase.split(' ').some(word => TECHNICAL.test(word))
   const extras = [
     ...free.filter(isFact).map(({ at, header }) => ({ at, name: fieldName(header) })),
-    ...named.flatMap((field, at) => (!own && isPartOfName(field) ? [{ at, name: `${field}_name` }] : [])),
+    ...named.flatMap((field, at) => {
+      const isKept = kept.length === 0 || kept.includes(headers[at] ?? '')
+      return !own && isKept && isPartOfName(field) ? [{ at, name: `${field}_name` }] : []
+    }),
     ...first.flatMap((header, at) =>
       own && header.startsWith(FIELD_PREFIX) ? [{ at, name: fieldName(header.slice(FIELD_PREFIX.length)) }] : [],
     ),
@@ -132,7 +135,7 @@ function fieldsOf(
   const labels = !isOwnExport(headers) && headers.some(header => OF_A_SERVICE.test(header))
   return named.map((field, at) => {
     const header = headers[at] ?? ''
-    if (field !== 'address' && kept.includes(header)) return undefined
+    if (field === 'tags' && kept.includes(header)) return undefined
     if (field === 'tags' && labels && fieldName(header) === LABELS) return undefined
     return clear && vague[at] ? undefined : field
   })

@@ -1,4 +1,5 @@
 import { fingerprint } from '../../core/fingerprint.js'
+import { withFallbacks } from '../../core/merge-values.js'
 import type { Edition, RenderedEdition, ShownAs } from '../article.js'
 import type { Issue } from '../issue.js'
 import type { Site } from '../site.js'
@@ -18,11 +19,16 @@ export function issueEditions(
   templates: Templates,
   message: (issue: Issue) => Promise<RenderedEdition>,
 ): Edition[] {
-  const issueOf = lastRendered(async plan => (await press()).renderIssue(plan, site, templates))
+  const issueOf = lastRendered(async plan => forNobody(await (await press()).renderIssue(plan, site, templates)))
   return plans.flatMap(plan => [
     ...filesOf(plan, site, { issue: () => issueOf(plan), message }),
     ...issuePages(plan, site, templates),
   ])
+}
+
+/** Returns the issue as it looks to a subscriber without values in fields: with all fallbacks. */
+function forNobody({ subjectTemplate: _, html, text, ...rest }: Issue): Issue {
+  return { ...rest, html: withFallbacks(html), text: withFallbacks(text) }
 }
 
 /** Functions that make the content of the files of one issue. */
