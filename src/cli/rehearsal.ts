@@ -89,6 +89,9 @@ function linesOf({ frozen, since }: Rehearsal, { recipients, domains, skipped }:
     `  recipients  ${recipients.toLocaleString('en')}`,
     ...domains.map(({ domain, count }) => `    ${count.toLocaleString('en').padStart(8)} ${domain}`),
     ...(left.length > 0 ? [`  skipped     ${left.join(', ')}`] : []),
+    ...(audience.length > 0 && frozen.kind === 'digest'
+      ? ['  No later issue has these posts again, not even for those outside the audience.']
+      : []),
   ]
 }
 

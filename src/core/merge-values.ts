@@ -14,7 +14,7 @@ export interface MergeValue {
 export const OPEN = '\u000e'
 const CLOSE = '\u000f'
 
-const WRITTEN = /(?<!\{)\{(subscriber\.[\p{L}\p{M}\p{N}_-]+\s*(?:\|[^{}\p{Cc}]*)?)\}(?!\})/gu
+const WRITTEN = /(?<!\{)\{(subscriber\.[\p{L}\p{M}\p{N}_-]+\s*(?:\|(?:[^{}\p{Cc}]|\n)*)?)\}(?!\})/gu
 const MARKED = new RegExp(`${OPEN}subscriber\\.([^|${CLOSE}]*)(?:\\|([^${CLOSE}]*))?${CLOSE}`, 'g')
 
 /** Matches what looks like a value of a subscriber but is not written as one. */

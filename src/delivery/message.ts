@@ -111,7 +111,7 @@ const VALUE_LINE = 70
 function encodedValue(recipient: Recipient, { name, fallback = '', isHtml }: ValueGap): string {
   const value = mergedValue(recipient, name)
   const text = value === undefined ? fallback : isHtml ? escapeHtml(value) : value
-  return wrap(encode(text), VALUE_LINE).replace(/^\./gm, '=2E')
+  return wrap(encode(text), VALUE_LINE)
 }
 
 /** Formats a subject with the subscriber's values, in encoded words if it is not ASCII. */

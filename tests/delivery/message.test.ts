@@ -3,6 +3,8 @@ import { dkimVerify } from 'mailauth/lib/dkim/verify.js'
 import { type AddressObject, simpleParser } from 'mailparser'
 import { describe, expect, it } from 'vitest'
 import { readAddress } from '../../src/core/email-address.js'
+import { withMarks } from '../../src/core/merge-values.js'
+import { escapeHtml } from '../../src/core/text.js'
 import {
   bytesOf,
   composeMessage,
@@ -58,6 +60,48 @@ describe('a message', () => {
         .split('\r\n')
       expect(Math.max(...lines.map(line => line.length))).toBeLessThanOrEqual(78)
     }
+  })
+
+  it('contains the subscriber’s values: escaped in HTML, plain in text and subject, on lines that are not too long', async () => {
+    const body = withMarks('Dear {subscriber.city|friend &amp; reader},\nsigned {subscriber.name|}.{subscriber.city}\n')
+    const issue = {
+      ...(await issueOf(REPUBLISHED)),
+      ...{ subject: 'Hello, you', subjectTemplate: withMarks('Hello, {subscriber.city|you}') },
+      ...{ text: body, html: `<p>${body}</p>\n` },
+    }
+    const template = mimeTemplate(await composeMessage(issue, publication()))
+    expect(template.values.map(({ name }) => name)).toEqual(['city', 'name', 'city', 'city', 'name', 'city', 'city'])
+    const mailFor = async (city: string[], name: string | null = null) => {
+      const settings = { issue: 3, template, tokens: TOKENS, sign: SIGN }
+      const { bytes } = await messageFor({ ...ANA, name, fields: { city } }, settings, NOW)
+      const raw = bytes.toString('latin1')
+      expect(raw).not.toMatch(/[^\r]\n|\r[^\n]|Offprint-Subject|=0[EF]|^X-Evil/m)
+      const lines = raw.slice(raw.indexOf('\r\n\r\n')).split('\r\n')
+      expect(Math.max(...lines.map(line => line.length))).toBeLessThan(77)
+      const verified = await dkimVerify(bytes, { resolver: async () => [[`p=${publicKey.toString('base64')}`]] })
+      expect(verified.results[0]?.status.result).toBe('pass')
+      const { subject, text, html } = await simpleParser(bytes)
+      return { subject, text, html }
+    }
+    for (const city of [
+      'Porto',
+      '.',
+      '=?UTF-8?Q?x?=',
+      'São João',
+      '<b onclick="x">&amp;\'</b>',
+      '{{city}} {subscriber|x} \\ %s $& $1',
+      `${'a very long name '.repeat(20)}ü`.trim(),
+    ]) {
+      const shown = { text: `Dear ${city},\nsigned .${city}\n`, subject: `Hello, ${city}` }
+      const escaped = escapeHtml(city)
+      expect(await mailFor([city])).toEqual({ ...shown, html: `<p>Dear ${escaped},\nsigned .${escaped}\n</p>\n` })
+    }
+    const nobody = { subject: 'Hello, you', text: 'Dear friend &amp; reader,\nsigned .\n' }
+    for (const link of ['', 'https://evil.example.com/x', 'evil.com', 'WWW.evil', 'x@evil.org'])
+      expect(await mailFor(link === '' ? [] : [link])).toEqual({
+        ...{ ...nobody, html: `<p>${nobody.text}</p>\n` },
+      })
+    expect((await mailFor(['A', 'B'], 'Ana Sol')).text).toBe('Dear A, B,\nsigned Ana Sol.A, B\n')
   })
 
   it('contains them in a text of short ASCII lines too, which would need no encoding', async () => {

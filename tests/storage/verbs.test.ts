@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { reachOf, recipientsFor } from '../../src/delivery/audience.js'
+import { conditionFaults, missingValues, reachOf, recipientsFor, withValues } from '../../src/delivery/audience.js'
 import { recordBounce } from '../../src/delivery/bounce.js'
 import * as ledger from '../../src/delivery/delivery-ledger.js'
 import * as writer from '../../src/delivery/delivery-writer.js'
@@ -135,6 +135,13 @@ const STEPS: readonly Step[] = [
 
   asks(reachOf, issue),
   asks(recipientsFor, issue, 3),
+  asks(recipientsFor, issue, 3, ['city']),
+  asks(conditionFaults, [{ text: 'ctiy=x', field: 'ctiy', isNot: false, values: ['x'] }]),
+  asks(missingValues, issue, ['city']),
+  {
+    verb: withValues.name,
+    run: database => database.read(withValues, [{ subscriber: 1 }], ['tag']),
+  },
   does(ledger.freezeIssue, issue, 10),
   does(ledger.freezeIssue, issue, 11),
   asks(ledger.latestIssue, 'weekly'),
