@@ -1,11 +1,11 @@
 import { lookUp } from '../core/look-up.js'
 import type { MergeValue } from '../core/merge-values.js'
-import { type Fields, fieldName } from '../subscribers/index.js'
+import { fieldName, type SubscriberFields } from '../subscribers/index.js'
 
 /** The facts about a subscriber that an issue may contain. */
 export interface Mergeable {
   readonly name: string | null
-  readonly fields?: Fields | undefined
+  readonly fields?: SubscriberFields | undefined
 }
 
 /** The name of the subscriber, which is a value although it is not a field. */

@@ -4,7 +4,7 @@ import { addressParts } from '../core/email-address.js'
 import { fillMarks } from '../core/merge-values.js'
 import { PLACEHOLDERS } from '../core/placeholders.js'
 import { escapeHtml } from '../core/text.js'
-import type { Fields } from '../subscribers/index.js'
+import type { SubscriberFields } from '../subscribers/index.js'
 import type { Sign } from './dkim.js'
 import { mergedValue, valueOrFallback } from './merged-value.js'
 import type { Header, MimeTemplate, OwnPage, ValueGap } from './mime-template.js'
@@ -19,7 +19,7 @@ export interface Recipient {
   readonly domain: string
   readonly name: string | null
   /** The fields of which the issue contains values. */
-  readonly fields?: Fields | undefined
+  readonly fields?: SubscriberFields | undefined
 }
 
 /** One subscriber's message: the addresses for SMTP, and its bytes. */

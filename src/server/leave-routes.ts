@@ -95,7 +95,7 @@ function addChoosing(server: Hono, serverContext: ServerContext): void {
   // A link scanner that follows links gets nothing, because this is not a GET.
   server.post(`${path}/data`, async context => {
     const subscriber = await subscriberFor(context)
-    const data = subscriber && (await store.personalData(subscriber.id))
+    const data = subscriber && (await serverContext.personalData(subscriber.id))
     if (!data) return answer(context, subscriber)
     return new Response(`${JSON.stringify(data, null, 2)}\n`, { headers: DOWNLOAD })
   })

@@ -6,6 +6,7 @@ import { serverUrl } from '../publication/index.js'
 import type { Database } from '../storage/index.js'
 import {
   type Invitation,
+  personalData,
   type SubscriptionRequests,
   subscriberStore,
   subscriptionRequests,
@@ -77,6 +78,7 @@ export async function openServer(request: ServerRequest): Promise<PublicServer> 
   const { url, hub } = publication
   const routes = publicRoutes({
     ...{ publication, base, pages, store: subscriberStore(database), requests, tokens, metrics, fault, clock },
+    personalData: subscriber => database.read(personalData, subscriber),
     published: { fileCache, base, url, hub, notFound: pages.notFound, styles: pages.styles },
     // The mailer starts after a delay, so that the response time does not reveal which mail follows.
     wake: mailer && (() => void setTimeout(() => mailer.wake(), SOON)),

@@ -1,8 +1,6 @@
 import { changed, type Reading, rows, type SqlDialect, type Work } from '../storage/index.js'
 import { cellWords, isEmpty } from './list-words.js'
-
-/** Further facts about a subscriber by name, such as `city`. Only the field with the labels may have several values. */
-export type Fields = Readonly<Record<string, readonly string[]>>
+import type { SubscriberFields } from './subscriber.js'
 
 /** The field with the labels that an editor gives to people: `members`. */
 export const LABELS = 'tag'
@@ -44,7 +42,7 @@ export function* fieldsAmong(
   { query }: SqlDialect,
   ids: readonly number[],
   names: readonly string[] = [],
-): Reading<Map<number, Fields>> {
+): Reading<Map<number, SubscriberFields>> {
   const all = query
     .selectFrom('subscriber_field')
     .select(['subscriber', 'name', 'value'])
@@ -72,7 +70,7 @@ const ROWS = 500
 
 export function* insertFields(
   { query }: SqlDialect,
-  people: readonly { readonly subscriber: number; readonly fields: Fields }[],
+  people: readonly { readonly subscriber: number; readonly fields: SubscriberFields }[],
 ): Work<void> {
   const values = people.flatMap(({ subscriber, fields }) =>
     Object.entries(fields).flatMap(([name, all]) =>
@@ -94,7 +92,11 @@ export function* insertFields(
  */
 export function* replaceFields(
   dialect: SqlDialect,
-  { subscriber, before, fields }: { readonly subscriber: number; readonly before: Fields; readonly fields: Fields },
+  {
+    subscriber,
+    before,
+    fields,
+  }: { readonly subscriber: number; readonly before: SubscriberFields; readonly fields: SubscriberFields },
   dry: boolean,
 ): Work<boolean> {
   const fresh = Object.entries(fields).filter(([name, values]) => !isSame(values, before[name] ?? []))

@@ -13,7 +13,7 @@ const SEPARATOR = /\s*[,;]\s*|\s+(?=[^\s<>]+@)/
  * Reads the addresses in a cell, as mail programs write them: `ana@example.org`, `Ana Sol <ana@example.org>`, or several with
  * separators. Returns an empty list if any part of the cell is not an address.
  */
-export function addressesIn(cell: string): NamedAddress[] {
+export function namedAddressesIn(cell: string): NamedAddress[] {
   const one = namedAddress(cell)
   if (one) return [one]
   const parts = cell

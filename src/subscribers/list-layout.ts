@@ -1,6 +1,6 @@
 import type { Table } from './csv.js'
 import { fieldName, LABELS } from './fields.js'
-import { addressesIn } from './list-addresses.js'
+import { namedAddressesIn } from './list-addresses.js'
 import { type ConsentColumn, consentColumns, type DateOrder } from './list-dates.js'
 import { fieldNamed, type ListField } from './list-fields.js'
 import { cellWords, isEmpty } from './list-words.js'
@@ -50,7 +50,7 @@ export interface ListLayout {
 
 /** Determines what the columns of a list mean, or returns undefined if no column is known to contain addresses. */
 export function listLayoutOf({ rows }: Table, options: Pick<ListOptions, 'ignore' | 'keep'>): ListLayout | undefined {
-  const isAddress = (cell: string): boolean => addressesIn(cell).length > 0
+  const isAddress = (cell: string): boolean => namedAddressesIn(cell).length > 0
   const top = rows.findIndex(({ cells }) => cells.some(cell => fieldNamed(cell) === 'address' || isAddress(cell)))
   const first = rows[top]?.cells
   if (!first) return undefined

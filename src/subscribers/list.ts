@@ -1,15 +1,22 @@
 import { error, type Problem } from '../core/problem.js'
 import type { Table } from './csv.js'
-import { type Fields, fieldName, fieldValues } from './fields.js'
+import { fieldName, fieldValues } from './fields.js'
 import { FREQUENCIES, type Frequency, topicNames } from './interests.js'
-import { addressesIn, type NamedAddress } from './list-addresses.js'
+import { type NamedAddress, namedAddressesIn } from './list-addresses.js'
 import { consentDates, type DateOrder, dateOrderOf } from './list-dates.js'
 import type { ListField } from './list-fields.js'
 import { type ListLayout, type ListOptions, listLayoutOf } from './list-layout.js'
 import { noAddress, problemsOf, UnknownStates } from './list-problems.js'
 import { isOwnExport, readOurs } from './our-export.js'
 import { stateIn, stateInOtherColumn } from './state-columns.js'
-import { type ListEntry, leastMail, type RestoredRecord, readName, type State } from './subscriber.js'
+import {
+  type ListEntry,
+  leastMail,
+  type RestoredRecord,
+  readName,
+  type State,
+  type SubscriberFields,
+} from './subscriber.js'
 
 /** One row of a list. */
 export type SubscriberRow = { readonly line: number } & RowContent
@@ -97,7 +104,7 @@ function readRow(cells: readonly string[], layout: ListLayout, facts: RowFacts):
   const cell = (field: ListField): string => cells[layout.fields.indexOf(field)] ?? ''
   const value = cell('address')
   if (value === '') return [{ value: cells.join(',').slice(0, 200), reason: 'no address' }]
-  const found = addressesIn(value)
+  const found = namedAddressesIn(value)
   if (found.length === 0) return [{ value, reason: 'not an email address' }]
   const frequency = cell('frequency').toLowerCase() || 'all'
   if (!isFrequency(frequency)) return [{ value, reason: `the frequency must be one of ${FREQUENCIES.join(', ')}` }]
@@ -130,7 +137,7 @@ function entryOf(
 }
 
 /** Reads the fields of a row. Of several columns of one name, the first that is filled counts. */
-function fieldsIn(cells: readonly string[], extras: ListLayout['extras']): Fields {
+function fieldsIn(cells: readonly string[], extras: ListLayout['extras']): SubscriberFields {
   const fields: Record<string, string[]> = {}
   for (const [name, cell] of extras.flatMap(({ at, name }) => factsIn(name, cells[at] ?? ''))) {
     const values = fieldValues(name, cell)

@@ -1,5 +1,5 @@
 import { type Reading, rows, type SqlDialect } from '../storage/index.js'
-import type { Fields } from './fields.js'
+import type { SubscriberFields } from './subscriber.js'
 import { historyOfSubscriber, subscriberNumbered } from './subscriber-store.js'
 
 /** Everything that is stored about a person, for the person to read (GDPR article 15). */
@@ -10,7 +10,7 @@ export interface PersonalData {
   readonly frequency: string
   readonly digests: readonly string[]
   readonly topics: readonly string[]
-  readonly fields: Fields
+  readonly fields: SubscriberFields
   readonly created: string
   readonly changed: string
   /** The changes of the subscription, each with its cause and the proof of consent. */

@@ -11,9 +11,8 @@ import {
   type SqlDialect,
   type Work,
 } from '../storage/index.js'
-import { type Fields, fieldNames, fieldsAmong, insertFields, replaceFields } from './fields.js'
+import { fieldNames, fieldsAmong, insertFields, replaceFields } from './fields.js'
 import { EVERYTHING, type Frequency, type Interests } from './interests.js'
-import { personalData } from './personal-data.js'
 import { historyOf, type StatedEntry, withOwnNumbers } from './restored-entries.js'
 import {
   type Change,
@@ -24,6 +23,7 @@ import {
   STATES,
   type State,
   type Subscriber,
+  type SubscriberFields,
 } from './subscriber.js'
 import { type Erasure, restoreErasures, sealedErasures, suppressAddress, suppressedAmong } from './suppressions.js'
 
@@ -53,7 +53,6 @@ export function subscriberStore(database: Database) {
     add: writing(addEntries),
     find: reading(subscriberOf),
     get: reading(subscriberNumbered),
-    personalData: reading(personalData),
     change: writing(changeState),
     prefer: writing(keepPreferences),
     history: reading(historyOfSubscriber),
@@ -156,7 +155,7 @@ function* reduceMail(
 /** Stores new values in the fields of a subscriber. People who left get none, because they need no more data here. */
 function* updateFields(
   dialect: SqlDialect,
-  { id, state, before = {} }: { id: number; state: State; before: Fields | undefined },
+  { id, state, before = {} }: { id: number; state: State; before: SubscriberFields | undefined },
   { fields }: ListEntry,
   dry: boolean,
 ): Work<boolean> {

@@ -1,11 +1,13 @@
 import type { Address } from '../core/email-address.js'
-import type { Fields } from './fields.js'
 import type { Frequency, Interests } from './interests.js'
 
 export const STATES = ['pending', 'active', 'unsubscribed', 'bounced', 'complained'] as const
 
 /** The state of a subscription. `pending` means not confirmed yet; only `active` subscribers get mail. */
 export type State = (typeof STATES)[number]
+
+/** Further facts about a subscriber by name, such as `city`. Only the field with the labels may have several values. */
+export type SubscriberFields = Readonly<Record<string, readonly string[]>>
 
 /** A person who asked for the newsletter. */
 export interface Subscriber {
@@ -15,7 +17,7 @@ export interface Subscriber {
   readonly state: State
   readonly frequency: Frequency
   readonly interests: Interests
-  readonly fields: Fields
+  readonly fields: SubscriberFields
   /** Milliseconds since 1970. */
   readonly created: number
   readonly changed: number
@@ -44,7 +46,7 @@ export interface ListEntry {
   readonly frequency: Frequency
   /** The state according to the list. It counts only if it means less mail than the state of the import. */
   readonly state?: State
-  readonly fields?: Fields
+  readonly fields?: SubscriberFields
   /** A part of the proof of consent that only this person has, such as the date on which they signed up elsewhere. */
   readonly evidence?: string
   /** The record of the person in an export by Offprint. */

@@ -63,7 +63,7 @@ async function filled(): Promise<string> {
   return root
 }
 
-it('restores an export: people, numbers, states, dates, consent, topics, frequency, and erasures', async () => {
+it('What happens if … the database is lost: an export restores people, numbers, states, dates, consent, topics, frequency, and erasures', async () => {
   const from = await filled()
   const file = join(from, 'list.csv')
   expect(await offprint(['subscribers', 'export', file, '--root', from])).toMatchObject({ code: 0 })
@@ -89,7 +89,7 @@ it('restores an export: people, numbers, states, dates, consent, topics, frequen
   expect((await all(to)).people.at(-1)).toMatchObject({ address: 'new@example.org', id: 8 })
 })
 
-it('refuses an export whose erased people it cannot recognise, and says what to do', async () => {
+it('What happens if … the secret is lost: an export whose erased people cannot be recognised is refused', async () => {
   const from = await filled()
   const file = join(from, 'list.csv')
   await offprint(['subscribers', 'export', file, '--root', from])
