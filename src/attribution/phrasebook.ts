@@ -168,6 +168,7 @@ const reader = z.strictObject({
   changeText: phrase('On the page to which the mail with the link leads.'),
   changed: phrase(),
   moved: phrase('In the mail to a new address; the address of the page follows.'),
+  movedAway: phrase('In the mail to the old address; the address of the page to subscribe follows.'),
   data: phrase('A button on the page of preferences.'),
   leaveText: phrase(),
   left: phrase(),

@@ -82,6 +82,10 @@ export async function openServer(request: ServerRequest): Promise<PublicServer> 
     published: { fileCache, base, url, hub, notFound: pages.notFound, styles: pages.styles },
     // The mailer starts after a delay, so that the response time does not reveal which mail follows.
     wake: mailer && (() => void setTimeout(() => mailer.wake(), SOON)),
+    tell:
+      post &&
+      (address =>
+        void post({ ...pages.mail('movedAway', `${serverUrl(publication)}subscribe/`), to: address }).catch(fault)),
     limits: new RateLimit(SHARE),
     proxies: request.proxies,
     webhooks: request.webhooks,

@@ -60,10 +60,13 @@ function addConfirming(server: Hono, serverContext: ServerContext): void {
     const asked = tokens?.read('confirm', tokenOf(context))
     if (change === undefined && asked === undefined) return readerPage(pages.ended(), 404)
     const confirmed = asked !== undefined && (await requests.confirm(asked, clock())) ? asked : undefined
-    const subscriber = change === undefined ? confirmed : await requests.confirmChange(change, clock())
+    const moved = change === undefined ? undefined : await requests.confirmChange(change, clock())
+    const subscriber = moved?.subscriber ?? confirmed
     if (subscriber === undefined) return readerPage(pages.ended(), 410)
     const preferences = `${base}preferences/${tokens?.make('preferences', subscriber)}`
-    if (change !== undefined) return readerPage(pages.addressChanged(preferences))
+    // Anybody to whom a mail was forwarded could have asked for the change, so the old address is told.
+    if (moved) serverContext.tell?.(moved.before)
+    if (moved) return readerPage(pages.addressChanged(preferences))
     metrics.count('offprint_subscriptions_total', { outcome: 'confirmed' })
     return readerPage(pages.confirmed(preferences))
   })

@@ -25,6 +25,7 @@ export function historyOf({ record, state, evidence: own }: StatedEntry, change:
   const history = record?.history ?? []
   const known = history.at(-1)?.state === state && change.evidence === undefined
   if (known) return history
-  const evidence = [change.evidence, own].filter(text => text !== undefined).join(' ')
-  return [...history, { ...change, state, ...(evidence === '' ? {} : { evidence }) }]
+  if (own === undefined) return [...history, { ...change, state }]
+  const stated = change.evidence === undefined ? '' : `${change.evidence.replace(/\.$/, '')}. `
+  return [...history, { ...change, state, evidence: stated + own }]
 }

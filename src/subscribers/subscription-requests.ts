@@ -209,12 +209,19 @@ export function* confirmSubscription(dialect: SqlDialect, subscriber: number, at
   return true
 }
 
+/** A subscriber whose address has changed. */
+export interface MovedSubscriber {
+  readonly subscriber: number
+  /** The old address for SMTP, which is told of the change. */
+  readonly before: string
+}
+
 /**
  * Moves a subscription to the address whose owner confirms it. Everything else about the subscriber stays, including what was
  * sent to them. The old address is remembered as a hash, so that no older list adds it again.
- * @returns the subscriber, or undefined if there is no request of the last week, or the address has been subscribed since then
+ * @returns undefined if there is no request of the last week, or the address has been subscribed since then
  */
-export function* confirmChange(dialect: SqlDialect, number: number, at: number): Work<number | undefined> {
+export function* confirmChange(dialect: SqlDialect, number: number, at: number): Work<MovedSubscriber | undefined> {
   const { query } = dialect
   const request = yield* first(
     query
@@ -222,13 +229,14 @@ export function* confirmChange(dialect: SqlDialect, number: number, at: number):
       .innerJoin('subscriber', 'subscriber.id', 'asking.mover')
       .select(['asking.mailbox', 'asking.address', 'asking.domain', 'asking.evidence'])
       .select(['subscriber.id', 'subscriber.mailbox as old', 'subscriber.address as before'])
+      .select('subscriber.domain as oldDomain')
       .where('asking.number', '=', number)
       .where('asking.claimed', '>', 0)
       .where('asking.asked', '>', at - WEEK)
       .where('subscriber.state', '=', 'active'),
   )
   if (!request) return undefined
-  const { id, mailbox, old, address, domain, before } = request
+  const { id, mailbox, old, oldDomain, address, domain, before } = request
   const other = yield* subscriberFor(dialect, mailbox)
   if (other?.state === 'active' || other?.state === 'complained') return undefined
   if (other && other.id !== id) {
@@ -244,7 +252,7 @@ export function* confirmChange(dialect: SqlDialect, number: number, at: number):
   yield* suppressAddress(dialect, old, at)
   yield* liftSuppression(dialect, mailbox)
   yield* changed(query.deleteFrom('asking').where('mailbox', 'in', [mailbox, old]))
-  return id
+  return { subscriber: id, before: mailboxOf({ address: before, domain: oldDomain }) }
 }
 
 /** Deletes requests that were not confirmed within a week, together with their addresses. */

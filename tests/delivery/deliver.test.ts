@@ -237,7 +237,7 @@ describe('What happens if …', () => {
       const address = readAddress(said) ?? expect.fail(said)
       await requests.ask({ address, at: NOW, evidence: 'asked', subscriber })
       const [mail] = await requests.claim({ limit: 1, perHour: 9, now: NOW })
-      expect(await requests.confirmChange(mail?.change ?? 0, NOW)).toBe(subscriber)
+      expect(await requests.confirmChange(mail?.change ?? 0, NOW)).toMatchObject({ subscriber })
     }
     expect(await send(sink.url)).toMatchObject({ finished: true, counts: { sent: 3, skipped: 0 } })
     expect([...sink.mailboxes].map(([mailbox, mails]) => [mailbox, mails.length])).toEqual([

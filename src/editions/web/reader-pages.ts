@@ -27,8 +27,11 @@ export interface MailText {
   readonly language: string
 }
 
-/** The question of a mail: to confirm a subscription or a new address, or none because the address is subscribed already. */
-export type MailKind = 'asked' | 'moved' | 'known'
+/**
+ * The subject of a mail: to confirm a subscription or a new address, that the address is subscribed already, or that the
+ * subscription has moved to another address.
+ */
+export type MailKind = 'asked' | 'moved' | 'known' | 'movedAway'
 
 /** The addresses of the other forms on the page of a subscriber's preferences. */
 export interface PreferenceActions {
@@ -243,6 +246,7 @@ const TITLES: Readonly<Record<MailKind, ReaderWord>> = {
   asked: 'confirm',
   moved: 'changeAddress',
   known: 'preferences',
+  movedAway: 'changed',
 }
 
 /**
@@ -260,7 +264,7 @@ function mailText(
   }: { kind: MailKind; url: string; named: Record<string, string>; colon: string; language: string },
 ): MailText {
   const title = TITLES[kind]
-  const end = kind === 'known' ? '' : `\n${words.text('ignore')}\n`
+  const end = kind === 'known' || kind === 'movedAway' ? '' : `\n${words.text('ignore')}\n`
   return {
     subject: `${named['publication']}${colon}${words.text(title)}`,
     text: `${words.text(kind, named)}\n\n${url}\n${end}`,
