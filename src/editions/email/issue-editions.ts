@@ -11,7 +11,8 @@ const press = () => import('./email.js')
 
 /**
  * Lists the files of issues. Each issue has HTML, text, MJML source, a MIME message and a web page.
- * @param message makes the MIME message; it is passed in because the delivery room is above this one
+ * @param message makes the MIME message of an issue with marked values; it is passed in because the delivery room is above this
+ *   one
  */
 export function issueEditions(
   plans: readonly IssuePlan[],
@@ -19,16 +20,11 @@ export function issueEditions(
   templates: Templates,
   message: (issue: Issue) => Promise<RenderedEdition>,
 ): Edition[] {
-  const issueOf = lastRendered(async plan => forNobody(await (await press()).renderIssue(plan, site, templates)))
+  const issueOf = lastRendered(async plan => (await press()).renderIssue(plan, site, templates))
   return plans.flatMap(plan => [
     ...filesOf(plan, site, { issue: () => issueOf(plan), message }),
     ...issuePages(plan, site, templates),
   ])
-}
-
-/** Returns the issue as it looks to a subscriber without values in fields: with all fallbacks. */
-function forNobody({ subjectTemplate: _, html, text, ...rest }: Issue): Issue {
-  return { ...rest, html: withFallbacks(html), text: withFallbacks(text) }
 }
 
 /** Functions that make the content of the files of one issue. */
@@ -45,8 +41,8 @@ function filesOf(plan: IssuePlan, site: Site, { issue, message }: IssueMaking): 
     ...(as ? { shows: { as, articles: plan.articles, digest: plan.kind === 'digest' } } : {}),
   })
   return [
-    edition(`email/${plan.name}/index.html`, 'email', async () => ({ bytes: (await issue()).html })),
-    edition(`email/${plan.name}/text.txt`, 'text', async () => ({ bytes: (await issue()).text })),
+    edition(`email/${plan.name}/index.html`, 'email', async () => ({ bytes: withFallbacks((await issue()).html) })),
+    edition(`email/${plan.name}/text.txt`, 'text', async () => ({ bytes: withFallbacks((await issue()).text) })),
     // The audit does not read the MJML source, because it reads the HTML that is made from it.
     edition(`email/${plan.name}/source.mjml`, undefined, async () => ({ bytes: (await issue()).mjml })),
     edition(`email/${plan.name}/message.eml`, 'message', async () => message(await issue())),
