@@ -21,7 +21,7 @@ const MARKED = new RegExp(`${OPEN}subscriber\\.([^|${CLOSE}]*)(?:\\|([^${CLOSE}]
 const SLIP = /(?<!\{)\{\s*subscribers?\b[^{}\n]*\}?/iu
 
 export const MERGE_FIX =
-  'Write it like `{subscriber.city|your town}`: the name of a field, and the text for those without one.'
+  'Write it like `{subscriber.city|your town}`: the name of a field, and the text for those without one, without markup.'
 
 /** Marks the values in a text that an editor wrote. Its length does not change. */
 export const withMarks = (text: string): string => text.replace(WRITTEN, `${OPEN}$1${CLOSE}`)

@@ -76,7 +76,7 @@ const withValues = (html: string): string =>
 function valueProblems(html: string, file: string): Problem[] {
   const text = html.replace(/<(code|pre)\b[\s\S]*?<\/\1>/gi, '')
   const [tag] = /<[^>]*(?:\{|%7B)subscriber\.[^>]*>/i.exec(text) ?? []
-  const slip = mergeSlipIn(text.replace(/<[^>]*>/g, ''))
+  const slip = tag ? undefined : mergeSlipIn(text)
   const place = 'Use values of subscribers only in text, and not in links or other attributes.'
   return [
     ...(tag ? [error('digest.value', { file }, `A value of a subscriber is inside a tag: \`${tag}\`.`, place)] : []),

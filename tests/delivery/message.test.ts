@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
+import fc from 'fast-check'
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js'
 import { type AddressObject, simpleParser } from 'mailparser'
 import { describe, expect, it } from 'vitest'
@@ -16,6 +17,7 @@ import {
   tokensOf,
   traceIn,
 } from '../../src/delivery/index.js'
+import { fieldValues } from '../../src/subscribers/fields.js'
 import { ARABIC, EVERY, publication, REPUBLISHED } from '../editions/email/article-factory.js'
 import { letterOf as issueOf } from '../editions/email/letters.js'
 import { NOW, TOKENS } from './post-room.js'
@@ -102,6 +104,50 @@ describe('a message', () => {
         ...{ ...nobody, html: `<p>${nobody.text}</p>\n` },
       })
     expect((await mailFor(['A', 'B'], 'Ana Sol')).text).toBe('Dear A, B,\nsigned Ana Sol.A, B\n')
+  })
+
+  it('gets no header, markup, link or placeholder from any value', async () => {
+    const body = withMarks('a {subscriber.city|nobody} z\n')
+    const issue = {
+      ...(await issueOf(REPUBLISHED)),
+      ...{ subjectTemplate: withMarks('a {subscriber.city|nobody} z'), text: body, html: `<p>${body}</p>\n` },
+    }
+    const template = mimeTemplate(await composeMessage(issue, publication()))
+    const made = async (cell: string) => {
+      const fields = { city: fieldValues('city', cell) }
+      const { bytes } = await messageFor({ ...ANA, fields }, { issue: 3, template, tokens: TOKENS }, NOW)
+      const { headerLines, text, html, subject, attachments } = await simpleParser(bytes)
+      return { names: headerLines.map(({ key }) => key), text, html, subject, attachments, value: fields.city[0] }
+    }
+    const plain = await made('')
+    const piece = fc.constantFrom(
+      ...['\r\nBcc: x@example.org', '\n\n', '\0', '<b>', '">', '&amp;', '=0E', '=0F', '\u000e', '{{x}}', '|', '}'],
+      ...[
+        'unsubscribe/SUBSCRIBER',
+        'https://x.example.org',
+        'x.com',
+        '=?UTF-8?Q?a?=',
+        '.',
+        'é',
+        '𝒳',
+        '\u202e',
+        ' ',
+        '=\r\n',
+        '--',
+      ],
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.oneof(piece, fc.string()), { maxLength: 12 }), async pieces => {
+        const { names, text, html, subject, attachments, value = '' } = await made(pieces.join(''))
+        const shown = text?.startsWith('a nobody z') ? 'nobody' : value
+        expect([names, attachments]).toEqual([plain.names, []])
+        expect(text).toBe(`a ${shown} z\n`)
+        expect(html).toBe(`<p>a ${escapeHtml(shown)} z\n</p>\n`)
+        expect(subject).toBe(`a ${shown} z`)
+        expect(shown).not.toMatch(/:\/\/|\w\.com/)
+      }),
+      { numRuns: 150 },
+    )
   })
 
   it('contains them in a text of short ASCII lines too, which would need no encoding', async () => {

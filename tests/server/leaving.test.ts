@@ -192,7 +192,9 @@ describe('preferences', () => {
     expect(await (await open.post(confirm, {})).text()).toContain('Your address is changed')
     expect(await open.store.get(id)).toMatchObject({ address: 'new@example.net', state: 'active' })
     expect((await open.post(confirm, {})).status).toBe(410)
-    await expect.poll(() => open.sink.mailboxes.has('ana@example.org'), { message: 'the old address is told' }).toBe(true)
+    await expect
+      .poll(() => open.sink.mailboxes.has('ana@example.org'), { message: 'the old address is told' })
+      .toBe(true)
     expect(open.logged.map(({ route }) => route)).not.toContainEqual(expect.stringContaining(confirm))
   })
 
