@@ -14,7 +14,7 @@ export interface ConsentColumn {
 
 const CONFIRMED = /confirm|verif|bestatig|bestaetig|bevestig|doubleopt|^doi|activated|aktiviert/
 const SIGNED_UP =
-  /opt(?:ed)?in|sign(?:ed)?up|subscri|suscri|abonn|inscri|iscri|registr|join|creat|added|since|entered|entry|anmeld|eingetragen|aangemeld|ingeschr|^(?:date|fecha|data)?(?:de)?alta|^start(?:date)?$|^erstellt|подпис|регистр|підпис|реєстр|zapis|rejestr|登録|購読|订阅|注册|訂閱|註冊/
+  /opt(?:ed)?in|sign(?:ed)?up|subscri|suscri|abonn|inscri|iscri|regist|join|creat|added|since|entered|entry|anmeld|eingetragen|aangemeld|ingeschr|^(?:date|fecha|data)?(?:de)?alta|^start(?:date)?$|^erstellt|подпис|регистр|підпис|реєстр|zapis|rejestr|登録|購読|订阅|注册|訂閱|註冊/
 /** Words in the header of a date about something else. */
 const ANOTHER_DATE =
   /^(?:un(?:sub|conf)|desins|desab|desus|disisc|clean|bounc|cancel|delet|remov|left|last|updat|chang|modif|pay|paid|purchase|order|expir|renew|birth|upgrade|trial|open|click|complain|baja|stop|leav)/

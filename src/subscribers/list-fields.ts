@@ -12,7 +12,7 @@ const FIELDS: Readonly<Record<string, ListField>> = {
   ...of('address', 'address|email|e mail|mail|email address|e mail address|emailaddress|mail address|contact email'),
   ...of(
     'address',
-    'user email address|user email|subscriber email|subscriber|primary email|email id|emailid|email addresses|e mail 1 value|email adresse|emailadresse',
+    'user email address|user email|subscriber email|subscriber|primary email|email id|emailid|email addresses|e mail 1 value|email 1|email1|email adresse|emailadresse',
   ),
   ...of('address', 'e mail adresse|adresse e mail|adresse email|adresse mail|courriel|adresse de messagerie|correo'),
   ...of(

@@ -83,8 +83,8 @@ function layoutFromHeader(
     rows,
   )
   const columns = free.flatMap(({ at, header, phrase }): OtherColumn[] => {
-    if (kept.includes(phrase)) return []
-    const state = stateColumn(header)
+    // Even in a column that the editor keeps as a field, `unsubscribed` means that the person left.
+    const state = kept.includes(phrase) ? undefined : stateColumn(header)
     return [{ at, header, ...(state ? { state } : {}) }]
   })
   const isFact = ({ at, phrase }: (typeof free)[number]): boolean =>
@@ -120,7 +120,7 @@ const TECHNICAL = /^(?:ip|ids?|uuid|euid|leid|guid|hash|token|urls?|links?|latit
  * topics that they want to read.
  */
 const OF_A_SERVICE =
-  /^(?:euid|leid|uuid|member rating|labels|(?:contact|subscriber|customer|member|record) id|email (?:permission )?status|creation date|referral code|lifetime value|ip(?: address)?|(?:optin|signup|subscribed|confirm) ip|created(?: at)?|date created|status|accepts (?:email )?marketing)$/
+  /^(?:euid|leid|uuid|member rating|labels|(?:contact|subscriber|customer|member|record) id|email (?:permission )?status|creation date|referral code|lifetime value|ip(?: address)?|(?:optin|signup|subscribed|confirm) ip|created(?: at)?|date (?:created|registered)|status|accepts (?:email )?marketing)$/
 
 /** Returns the known field of each column. */
 function fieldsOf(

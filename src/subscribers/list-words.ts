@@ -39,13 +39,13 @@ const WORDS: Readonly<Record<State, string>> = {
     nao confirmada`,
   bounced: `bounced|bounce|hard bounce|hard bounced|hardbounce|hardbounced|soft bounce|soft bounced|softbounce|
     softbounced|hard|soft|permanent|cleaned|invalid|undeliverable|undelivered|malformed|non existent|nonexistent|unreachable|
-    bouncing|by bounces|returned|unzustellbar|ungultig|ungueltig|invalide|rejete|rejetee|non distribue|rebotado|rebotada|invalido|
+    bouncing|by bounces|on hold bounce|returned|unzustellbar|ungultig|ungueltig|invalide|rejete|rejetee|non distribue|rebotado|rebotada|invalido|
     invalida|onbestelbaar|gebounced|ongeldig|respinto|respinta|non valido|devolvido|devolvida|rejeitado|rejeitada`,
   unsubscribed: `unsubscribed|unsubscribe|unsub|not subscribed|nonsubscribed|non subscribed|never subscribed|opted out|
     opt out|optout|optedout|cancelled|canceled|inactive|disabled|deactivated|blocked|blocklisted|blocklist|blacklisted|
     blacklist|removed|deleted|archived|left|suppressed|suspended|banned|do not email|do not mail|do not contact|
     do not send|no mail|nomail|no email|no emails|dnc|suppression|manual suppression|declined|denied|revoked|withdrawn|expired|former|lapsed|globally unsubscribed|global unsubscribe|
-    non marketing contact|by user|by moderator|transactional|excluded|stopped|no consent|no permission|no permission to send|spammy|rejected|
+    non marketing contact|on hold opt out|by user|by moderator|transactional|excluded|stopped|no consent|no permission|no permission to send|spammy|rejected|
     abgemeldet|ausgetragen|abbestellt|gekundigt|gekuendigt|inaktiv|deaktiviert|gesperrt|blockiert|geloscht|geloescht|
     nicht abonniert|nicht angemeldet|widerrufen|abgelehnt|
     desabonne|desabonnee|desinscrit|desinscrite|non abonne|non abonnee|non inscrit|resilie|resiliee|inactif|bloque|bloquee|

@@ -104,12 +104,18 @@ function readRow(cells: readonly string[], layout: ListLayout, facts: RowFacts):
   const cell = (field: ListField): string => cells[layout.fields.indexOf(field)] ?? ''
   const value = cell('address')
   if (value === '') return [{ value: cells.join(',').slice(0, 200), reason: 'no address' }]
-  const found = namedAddressesIn(value)
+  // Without a header, every cell of a pasted line may be an address.
+  const found = layout.headers.length > 0 ? namedAddressesIn(value) : cells.flatMap(namedAddressesIn)
   if (found.length === 0) return [{ value, reason: 'not an email address' }]
   const frequency = cell('frequency').toLowerCase() || 'all'
   if (!isFrequency(frequency)) return [{ value, reason: `the frequency must be one of ${FREQUENCIES.join(', ')}` }]
   if (found.length > 1 && facts.state === 'active')
-    return [{ value, reason: 'several addresses in one cell; write a line for each person' }]
+    return [
+      {
+        value: found.map(({ address }) => address.written).join(', '),
+        reason: 'several addresses in one place; write a line for each person',
+      },
+    ]
   return found.map(each => ({ entry: entryOf(each, cell, frequency, { ...facts, cells, layout }) }))
 }
 

@@ -15,16 +15,16 @@ export interface StateColumn {
 }
 
 const any = (words: string): RegExp => new RegExp(`^(?:${words})$`)
-const words = (text: string): string => text.split('|').map(cellWords).join('|')
+const folded = (words: string): string => words.split('|').map(cellWords).join('|')
 
 /** Words in a header that do not say what the column is about. */
 const FILLER = any(
   'e|mail|email|emails|subscriber|subscription|contact|list|member|newsletter|user|global|current|marketing|recipient|audience|abo|abonnement|abonne|suscripcion|inscription|de|du|del|di|do|des|der|la|el|le',
 )
 const STATUS = any('status|statut|state|etat|estado|stato|staat|zustand|toestand|situacao')
-/** The word “status” at the end of a word, which is a part of a longer one in some languages. */
+/** The word “status”, which is a part of a longer word in some languages. */
 const STATUS_WORD = new RegExp(
-  `(?:${words('status|statut|статус|состояние|стан|状态|狀態|状態|ステータス|الحالة|حالة|סטטוס|מצב')})$`,
+  `(?:status|statut)$|^(?:${folded('статус|состояние|стан|الحالة|حالة|סטטוס|מצב')})$|(?:${folded('状态|狀態|状態|ステータス')})$`,
 )
 const TYPE = any('(?:subscriber |subscription |contact |member )?(?:type|typ|tipo)')
 /** Columns about money, text messages, figures and links, in which any subscriber may have a value. */
@@ -48,7 +48,7 @@ const WHEN = any('at|on|time|date|datum|am|since|seit|fecha|data|timestamp|ts')
 const STEMS: readonly (readonly [RegExp, StateColumn])[] = [
   [/complain|spam|abuse|beschwerde|plainte|queja|klacht/, { yes: 'complained', no: 'active' }],
   [
-    /bounc|^clean(?:time|date|campaign)|cleaned|undeliver|unzustellbar|rebot|onbestelbaar|invalid/,
+    /bounc|^clean(?:time|date|campaign)|cleaned|undeliver|isbad$|^onhold$|unzustellbar|rebot|onbestelbaar|invalid/,
     { yes: 'bounced', no: 'active' },
   ],
   [

@@ -83,6 +83,9 @@ describe('the other columns of a list', () => {
     const { people, report } = await imported(csv, { keep: ['State', 'tags'], ignore: ['type'] })
     expect(people['a']?.fields).toEqual({ state: ['Texas'], tag: ['members'] })
     expect([report.fields, report.topics]).toEqual([['state', 'tag'], []])
+    const left = lines('email,status', 'a@example.org,VIP', 'b@example.org,Unsubscribed')
+    const kept = (await imported(left, { keep: ['status'] })).people
+    expect(kept).toMatchObject({ a: { state: 'active', fields: { status: ['VIP'] } }, b: { state: 'unsubscribed' } })
     expect(await refusal(csv, { keep: ['stat'], ignore: ['type'] })).toContainEqual(expect.stringContaining('`stat`'))
     expect((await imported(lines('email,tags', 'a@example.org,rivers'))).report.topics).toEqual(['rivers'])
   })
@@ -183,6 +186,8 @@ describe('a cell with an address', () => {
     expect([active.people, active.rejected[0]?.reason]).toEqual([{}, expect.stringContaining('several addresses')])
     const { people } = await imported(lines('email,status', `${several},unsubscribed`))
     expect(Object.values(people).map(({ state }) => state)).toEqual(['unsubscribed', 'unsubscribed', 'unsubscribed'])
+    const pasted = await imported(lines('a@example.org, Ben <b@example.org>', 'c@example.org'))
+    expect([Object.keys(pasted.people), pasted.rejected.length]).toEqual([['c'], 1])
     const { rejected } = await imported(lines('email', '"a@example.org, nobody"', 'a@example.org (work)'))
     expect(rejected.map(({ reason }) => reason)).toEqual(['not an email address', 'not an email address'])
   })

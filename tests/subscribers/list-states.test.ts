@@ -363,6 +363,17 @@ describe('a list from elsewhere', () => {
       { a: 'active', b: 'unsubscribed', c: 'unsubscribed', d: 'bounced' },
     ],
     [
+      'CiviCRM and NationBuilder, with addresses on hold',
+      lines(
+        'Email 1,Do not email,On Hold,email1_is_bad',
+        'a@example.org,No,No,false',
+        'b@example.org,No,On Hold Bounce,false',
+        'c@example.org,No,On Hold Opt Out,false',
+        'd@example.org,No,No,true',
+      ),
+      { a: 'active', b: 'bounced', c: 'unsubscribed', d: 'bounced' },
+    ],
+    [
       'Mailman, with the reason for which delivery ended',
       lines('email,delivery_status', 'a@example.org,enabled', 'b@example.org,by_user', 'c@example.org,by_bounces'),
       { a: 'active', b: 'unsubscribed', c: 'bounced' },
