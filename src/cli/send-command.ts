@@ -91,7 +91,8 @@ async function begin(subject: Subject): Promise<boolean> {
   }
   // All problems with the settings are reported before anything is frozen.
   if (unset.length > 0) throw new ProblemsError(unset)
-  if ((await database.read(reachOf, frozen)).recipients === 0) throw new ProblemsError([noRecipients])
+  if ((await database.read(reachOf, frozen)).recipients === 0)
+    throw new ProblemsError([where.length > 0 ? nobodyInAudience(where) : noRecipients])
   return send(subject, await ledger.freeze(frozen, io.clock(), before?.id))
 }
 
@@ -102,6 +103,14 @@ const noRecipients = error(
   'No subscriber would receive this issue, so there is nothing to send.',
   'Add subscribers: `offprint subscribers import list.csv`.',
 )
+
+const nobodyInAudience = (where: readonly string[]): Problem =>
+  error(
+    'send.nobody',
+    { file: `audience ${where.join(' and ')}` },
+    'No subscriber who wants this issue satisfies these conditions, so there is nothing to send.',
+    'Change the conditions of --where, or the digest’s `audience`.',
+  )
 
 async function frozenOf(prepared: PreparedIssue, publication: Publication): Promise<FrozenIssue> {
   const { issue, kind, tags, shown, passed } = prepared

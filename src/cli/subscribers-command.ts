@@ -10,6 +10,7 @@ import {
   type Frequency,
   type ImportReport,
   importCsv,
+  personalData,
   type Rejected,
   readAddress,
   readMeanings,
@@ -18,6 +19,7 @@ import {
   type State,
   type Subscriber,
   type SubscriberStore,
+  subscriberOf,
   subscriberStore,
   topicNames,
 } from '../subscribers/index.js'
@@ -175,6 +177,21 @@ export async function removeCommand(argument: string, flags: SubscribersFlags, i
   const text = `Unsubscribed ${address.written}. To delete the address as well: offprint subscribers erase ${address.written}`
   print(io, flags.json ? JSON.stringify({ ok: true, address: address.written }) : text)
   return true
+}
+
+/** Prints everything that is stored about a person, as the person can download it. */
+export async function showCommand(argument: string, flags: SubscribersFlags, io: Io): Promise<boolean> {
+  const address = checked(argument)
+  const database = await databaseAt(flags.root)
+  try {
+    const known = await database.read(subscriberOf, address)
+    const data = known && (await database.read(personalData, known.id))
+    if (!data) throw new ProblemsError([unknown(address)])
+    print(io, flags.json ? JSON.stringify({ ok: true, ...data }) : JSON.stringify(data, null, 2))
+    return true
+  } finally {
+    await database.close()
+  }
 }
 
 export async function eraseCommand(argument: string, flags: SubscribersFlags, io: Io): Promise<boolean> {

@@ -97,6 +97,10 @@ export function addSubscribers(offprint: Command, { root, json, date }: Shared, 
     async (address: string, flags: SubscribersFlags) =>
       exitWith(await (await commands()).removeCommand(address, flags, io)),
   )
+  command('show <address>', 'Print everything that is stored about one person', 'show ana@example.org').action(
+    async (address: string, flags: SubscribersFlags) =>
+      exitWith(await (await commands()).showCommand(address, flags, io)),
+  )
   command(
     'erase <address>',
     'Delete one address for good, and never send mail to it again',

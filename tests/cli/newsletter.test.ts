@@ -42,6 +42,10 @@ describe('offprint subscribers', () => {
       'active      \tana@example.org\tAna\t\t#rivers\nactive      \tben@example.net\tBen\n',
     )
     expect((await at('export')).stdout).toMatch(/^address,name,state,.*\r?\nana@example.org,Ana,active,all,,rivers,/)
+    expect(JSON.parse((await at('show', 'ANA@example.org')).stdout)).toMatchObject({
+      ...{ address: 'ana@example.org', topics: ['rivers'], history: [{ state: 'active', evidence: 'paper list' }] },
+    })
+    expect((await at('show', 'nobody@example.org')).code).toBe(1)
     expect((await at('remove', 'ANA@example.org')).code).toBe(0)
     expect((await at('add', 'ana@example.org')).stderr).toContain('This address is recorded as unsubscribed')
     expect((await at('add', 'ana@example.org', '--consent', 'letter of 3 May')).stdout).toContain('Subscribed again')

@@ -146,7 +146,7 @@ describe('a message', () => {
         expect(subject).toBe(`a ${shown} z`)
         expect(shown).not.toMatch(/:\/\/|\w\.com/)
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     )
   })
 
