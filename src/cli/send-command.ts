@@ -140,8 +140,7 @@ async function alreadySent({ ledger, flags, name, io }: Subject, { id, frozen }:
 /** Continues an unfinished issue. Its content is what was frozen, even if its posts have changed since. */
 async function continueIssue(subject: Subject, record: IssueRecord): Promise<boolean> {
   const { ledger, flags, io } = subject
-  const other = flags.where.filter(text => !record.audience.includes(text.trim()))
-  if (other.length > 0) throw new ProblemsError([anotherAudience(record, other)])
+  refuseOtherAudience(record, flags.where)
   if (flags.to) return sendTest(subject, record.id, await ledger.mime(record.id))
   if (flags.yes) return send(subject, record)
   const counts = await ledger.counts(record.id)
@@ -151,12 +150,17 @@ async function continueIssue(subject: Subject, record: IssueRecord): Promise<boo
   return true
 }
 
-/** The error for a condition that an issue under way does not have. Its recipients were chosen when it was begun. */
-function anotherAudience({ name, audience }: IssueRecord, other: readonly string[]): Problem {
+/**
+ * Refuses a condition that an issue under way does not have, because its recipients were chosen when it was begun.
+ * @throws ProblemsError if there is such a condition
+ */
+function refuseOtherAudience({ name, audience }: IssueRecord, where: readonly string[]): void {
+  const other = where.filter(text => !audience.includes(text.trim()))
+  if (other.length === 0) return
   const begun = audience.length > 0 ? `for ${audience.join(' and ')}` : 'without conditions'
   const what = `\`${name}\` is under way, and was begun ${begun}, so it cannot be limited to ${other.join(' and ')}.`
   const fix = 'Continue it without this --where. To end it for somebody: offprint subscribers remove <address>'
-  return error('send.where', { file: name }, what, fix)
+  throw new ProblemsError([error('send.where', { file: name }, what, fix)])
 }
 
 async function resend(subject: Subject, record: IssueRecord | undefined): Promise<boolean> {
@@ -169,6 +173,7 @@ async function resend(subject: Subject, record: IssueRecord | undefined): Promis
     )
     return true
   }
+  refuseOtherAudience(record, flags.where)
   if (!flags.yes) {
     print(
       io,

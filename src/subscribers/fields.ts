@@ -1,3 +1,4 @@
+import { lookUp } from '../core/look-up.js'
 import { changed, type Reading, rows, type SqlDialect, type Work } from '../storage/index.js'
 import { cellWords, isEmpty } from './list-words.js'
 import type { SubscriberFields } from './subscriber.js'
@@ -99,7 +100,7 @@ export function* replaceFields(
   }: { readonly subscriber: number; readonly before: SubscriberFields; readonly fields: SubscriberFields },
   dry: boolean,
 ): Work<boolean> {
-  const fresh = Object.entries(fields).filter(([name, values]) => !isSame(values, before[name] ?? []))
+  const fresh = Object.entries(fields).filter(([name, values]) => !isSame(values, lookUp(before, name) ?? []))
   if (fresh.length === 0 || dry) return fresh.length > 0
   const { query } = dialect
   yield* changed(

@@ -33,7 +33,8 @@ describe('a value of a subscriber in a text', () => {
     ['{Subscribers.city}', '{Subscribers.city}'],
     ['{subscriber.city|a', '{subscriber.city|a'],
     ['{subscriber.city|a}', undefined],
-    ['{subscribe} {city} { subscribed }', undefined],
+    ['{ subscriber city | a }', '{ subscriber city | a }'],
+    ['{subscribe} {city} { subscribed } {subscribers only} {Subscriber}', undefined],
   ])('is recognised when it is misspelt: %j', (text, slip) => {
     expect(mergeSlipIn(withMarks(text))).toBe(slip)
   })

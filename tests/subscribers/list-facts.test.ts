@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { ProblemsError } from '../../src/core/problem.js'
 import { SqliteDatabase } from '../../src/storage/index.js'
-import { importCsv, type Rejected, subscriberStore } from '../../src/subscribers/index.js'
+import { importCsv, type Rejected, readAddress, subscriberStore } from '../../src/subscribers/index.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
 type Options = Partial<Parameters<typeof importCsv>[1]>
@@ -88,6 +88,16 @@ describe('the other columns of a list', () => {
     expect(kept).toMatchObject({ a: { state: 'active', fields: { status: ['VIP'] } }, b: { state: 'unsubscribed' } })
     expect(await refusal(csv, { keep: ['stat'], ignore: ['type'] })).toContainEqual(expect.stringContaining('`stat`'))
     expect((await imported(lines('email,tags', 'a@example.org,rivers'))).report.topics).toEqual(['rivers'])
+  })
+
+  it('are erased with the subscriber, and may have names of JavaScript’s own', async () => {
+    const csv = (value: string) =>
+      lines('email,constructor,__proto__,toString', `a@example.org,${value},${value},${value}`)
+    const { store } = await imported(csv('x'))
+    const { people } = await imported(csv('y'), {}, store)
+    expect(people['a']?.fields).toEqual({ constructor: ['y'], proto: ['y'], to_string: ['y'] })
+    await store.erase(readAddress('a@example.org') ?? expect.fail(), 2)
+    expect(await store.fieldNames()).toEqual([])
   })
 
   it('give known subscribers new values, but no mail, and nothing to people who left', async () => {
