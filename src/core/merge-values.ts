@@ -18,7 +18,7 @@ const WRITTEN = /(?<!\{)\{(subscriber\.[\p{L}\p{M}\p{N}_-]+\s*(?:\|(?:[^{}\p{Cc}
 const MARKED = new RegExp(`${OPEN}subscriber\\.([^|${CLOSE}]*)(?:\\|([^${CLOSE}]*))?${CLOSE}`, 'g')
 
 /** Matches what looks like a value of a subscriber but is not written as one. */
-const SLIP = /(?<!\{)\{\s*subscriber(?:s?\s*[.:_]|\s+[\p{L}\p{N}_-]+\s*[|}])[^{}\n]*\}?/iu
+const SLIP = /(?<!\{)\{\s*subscriber(?:s?\s*[.:_]|\s+[\p{L}\p{N}_-]+\s*(?=[|}]))[^{}\n]*\}?/iu
 
 export const MERGE_FIX =
   'Write it like `{subscriber.city|your town}`: the name of a field, and the text for those without one, without markup.'

@@ -1,6 +1,6 @@
 import { error, type Problem } from '../core/problem.js'
 import type { Table } from './csv.js'
-import { cellWords, isDateCell, isEmpty } from './list-words.js'
+import { isDateCell, isEmpty } from './list-words.js'
 
 /** The order of day and month in dates such as 03/04/2024. */
 export type DateOrder = 'dmy' | 'mdy'
@@ -24,9 +24,11 @@ const BARE =
   /^(?:created|joined|subscribed|registered|registriert|added|entered|confirmed|activated|aktiviert|angemeldet|inscrit|suscrito|iscritto|ingeschreven|signup|sign up|optin|opt in|abonne|erstellt)$/
 
 /** Finds the columns that contain dates of consent and nothing else. */
-export function consentColumns(headers: readonly string[], rows: Table['rows']): ConsentColumn[] {
-  return headers.flatMap((header, at): ConsentColumn[] => {
-    const phrase = cellWords(header)
+export function consentColumns(
+  columns: readonly { readonly at: number; readonly header: string; readonly phrase: string }[],
+  rows: Table['rows'],
+): ConsentColumn[] {
+  return columns.flatMap(({ at, header, phrase }): ConsentColumn[] => {
     const together = phrase.replaceAll(' ', '')
     if (ANOTHER_DATE.test(together) || !(BARE.test(phrase) || phrase.split(' ').some(word => WHEN.test(word))))
       return []

@@ -78,30 +78,18 @@ function layoutFromHeader(
     const isOwn = own && (header.startsWith(FIELD_PREFIX) || (phrase !== 'state' && OWN.includes(phrase)))
     return named[at] || isOwn || ignored.includes(phrase) ? [] : [{ at, header, phrase }]
   })
-  const consent = consentColumns(
-    first.map((header, at) => (free.some(each => each.at === at) ? header : '')),
-    rows,
-  )
+  const consent = consentColumns(free, rows)
   const columns = free.flatMap(({ at, header, phrase }): OtherColumn[] => {
     // Even in a column that the editor keeps as a field, `unsubscribed` means that the person left.
     const state = kept.includes(phrase) ? undefined : stateColumn(header)
     return [{ at, header, ...(state ? { state } : {}) }]
   })
-  const isFact = ({ at, phrase }: (typeof free)[number]): boolean =>
-    kept.length > 0
-      ? kept.includes(phrase)
-      : !columns.some(column => column.at === at && column.state) &&
-        !consent.some(column => column.at === at) &&
-        !phrase.split(' ').some(word => TECHNICAL.test(word))
+  const taken = new Set([...consent, ...columns.filter(({ state }) => state)].map(({ at }) => at))
+  const isFact = (at: number, phrase: string): boolean =>
+    kept.length > 0 ? kept.includes(phrase) : !taken.has(at) && !phrase.split(' ').some(word => TECHNICAL.test(word))
   const extras = [
-    ...free.filter(isFact).map(({ at, header }) => ({ at, name: fieldName(header) })),
-    ...named.flatMap((field, at) => {
-      const isKept = kept.length === 0 || kept.includes(headers[at] ?? '')
-      return !own && isKept && isPartOfName(field) ? [{ at, name: `${field}_name` }] : []
-    }),
-    ...first.flatMap((header, at) =>
-      own && header.startsWith(FIELD_PREFIX) ? [{ at, name: fieldName(header.slice(FIELD_PREFIX.length)) }] : [],
-    ),
+    ...free.flatMap(({ at, header, phrase }) => (isFact(at, phrase) ? [{ at, name: fieldName(header) }] : [])),
+    ...(own ? ownFields(first) : partsOfNames(named).filter(({ at }) => isFact(at, headers[at] ?? ''))),
   ].filter(({ name }) => name !== '')
   // Columns without any value are left out.
   const others = columns.filter(({ at }) => rows.some(({ cells }) => !isEmpty(cells[at] ?? '')))
@@ -110,7 +98,15 @@ function layoutFromHeader(
 
 const OWN: readonly string[] = HEADER
 
-const isPartOfName = (field: ListField | undefined): boolean => field === 'first' || field === 'last'
+/** Returns the columns that `offprint subscribers export` has written for fields. */
+const ownFields = (headers: readonly string[]): ListLayout['extras'] =>
+  headers.flatMap((header, at) =>
+    header.startsWith(FIELD_PREFIX) ? [{ at, name: fieldName(header.slice(FIELD_PREFIX.length)) }] : [],
+  )
+
+/** Returns the columns of first and last names, which are parts of the name and fields as well. */
+const partsOfNames = (named: ListLayout['fields']): ListLayout['extras'] =>
+  named.flatMap((field, at) => (field === 'first' || field === 'last' ? [{ at, name: `${field}_name` }] : []))
 
 /** Columns in which services identify people and devices. An editor has no use for them, so they are not kept. */
 const TECHNICAL = /^(?:ip|ids?|uuid|euid|leid|guid|hash|token|urls?|links?|latitude|longitude|gmtoff|dstoff)$/

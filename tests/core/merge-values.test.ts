@@ -28,7 +28,7 @@ describe('a value of a subscriber in a text', () => {
   })
 
   it.each([
-    ['{subscriber city}', '{subscriber city}'],
+    ['A {subscriber city} and more {subscriber.city|x}', '{subscriber city}'],
     ['{subscriber.}', '{subscriber.}'],
     ['{Subscribers.city}', '{Subscribers.city}'],
     ['{subscriber.city|a', '{subscriber.city|a'],
