@@ -1,6 +1,6 @@
 /** The origin and the terms of a post: this folder makes one Credit from the facts. */
 
-export { type Affiliation, affiliationOf } from './affiliation.js'
+export { type Affiliation, affiliationOf, isPosition, namesInstitution } from './affiliation.js'
 export { type Contradiction, contradictions, type Republication } from './contradictions.js'
 export { type Credit, creditOf, isByOutlets, type Logo, type OriginalLink } from './credit.js'
 export type { CreditRow } from './credit-row.js'
