@@ -32,7 +32,7 @@ export {
   type Via,
 } from './original.js'
 export { differInLanguage, languageName } from './people-statement.js'
-export { nameForm, type Person, pageOfPerson, personSchema } from './person.js'
+export { isSameName, type Person, pageOfPerson, personSchema } from './person.js'
 export {
   dated,
   inLanguage,

@@ -18,6 +18,9 @@ export const escapeTags = (text: string): string => text.replace(/[<>]/g, refere
 export const unescapeHtml = (text: string): string =>
   text.replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => CHARACTERS[name] ?? '')
 
+/** Escapes a text so that a regular expression matches it literally. */
+export const escapeRegex = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
 /** Replaces line breaks and runs of spaces by single spaces. */
 export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
 

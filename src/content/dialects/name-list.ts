@@ -44,7 +44,7 @@ const UNCASED =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー・·\s]{2,12}$|^(?:[\p{Script=Hebrew}\p{Script=Arabic}\p{M}'’״׳-]+\s+){1,3}[\p{Script=Hebrew}\p{Script=Arabic}\p{M}'’״׳-]+$/u
 
 /** Matches a family name before a first name, as in catalogues: `Writer, Ada`. */
-const INVERTED = new RegExp(String.raw`^${WORD}, ${WORD}$`, 'u')
+const INVERTED = new RegExp(`^${WORD}, ${WORD}$`, 'u')
 
 /** Tells whether a text contains a word that the names of organisations have. */
 const namesOrganisation = (text: string): boolean => ORGANISATION.test(text) || namesInstitution(text)

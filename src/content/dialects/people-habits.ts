@@ -1,4 +1,4 @@
-import { isPart, nameForm, PEOPLE, type People } from '../../attribution/index.js'
+import { isPart, isSameName, PEOPLE, type People } from '../../attribution/index.js'
 import { lazy } from '../../core/memo.js'
 import { nearestTo } from '../../core/nearest-word.js'
 import { type Problem, warning } from '../../core/problem.js'
@@ -135,13 +135,16 @@ function withFlatKeys(list: keyof People, people: Read[], { all, context }: Find
 
 /** Reports the people under a further key of the same meaning, because only the first key counts. */
 function tellUncredited(other: Found, counts: Found, credited: readonly Read[], finder: Finder): void {
-  const known = new Set(credited.map(({ name }) => nameForm(String(name))))
   const written = [other.value].flat().flatMap(each => {
     const plain = typeof each === 'string' ? namesInList(each).names : [each]
     return plain.flatMap(one => asText(asMapping(personFrom(one, finder.context.url, new Map()))?.['name']) ?? [])
   })
   // The name of an account says nothing about a person who is named elsewhere.
-  const left = written.filter(name => !known.has(nameForm(name)) && !/^[\p{Ll}\d][\p{Ll}\d_.-]*$|^admin/iu.test(name))
+  const left = written.filter(
+    name =>
+      !credited.some(each => isSameName(String(each['name']), name)) &&
+      !/^[\p{Ll}\d][\p{Ll}\d_.-]*$|^admin/iu.test(name),
+  )
   if (left.length > 0)
     finder.warn(
       other,
