@@ -5,7 +5,7 @@ import { type CreditWording, creditPhrase, creditWording, followed, sentence } f
 import type { People } from './credited-people.js'
 import { orcidDigits } from './identifiers.js'
 import type { WordsFor } from './language-words.js'
-import type { Licence } from './licences.js'
+import { isLicence, type Licence } from './licences.js'
 import {
   type Changes,
   type FirstCopy,
@@ -19,7 +19,7 @@ import { identifierPhrases, inOwnWords, originally, originalPhrases, publisherNa
 import { fieldsIn, textsOf, type WordsByLanguage, wordsIn } from './own-wording.js'
 import { peopleRows, translatedPhrase } from './people-statement.js'
 import { isAmong, isSameName, type Person, pageOfPerson, withoutRepeats } from './person.js'
-import { dated, linked, listPhrase, type Phrase, phraseText, plain, type Segment } from './phrase.js'
+import { dated, licenceLink, linked, listPhrase, type Phrase, phraseText, plain, type Segment } from './phrase.js'
 import { type Rights, rightsOf } from './rights.js'
 
 /**
@@ -324,13 +324,14 @@ function originalRows(
   ])
 }
 
-/** Returns the row about the licence. The public domain is not a licence, so only its name is shown: `Public Domain Mark 1.0.` */
-function licenceRow({ name, url, text, properties }: Licence, wording: CreditWording): CreditRow {
-  const licence = [linked(name, url, 'license')]
-  const isLicence = properties?.kind !== 'public-domain' && properties?.kind !== 'government-work'
-  const phrase = isLicence
-    ? creditPhrase(wording, 'licence', () => ({ licence }))
-    : [...wording.names(licence), wording.own(wording.phrases.stop)]
+/** Returns the row about the licence. Of what is not a licence, such as the public domain, only the name is shown: `Public Domain Mark 1.0.` */
+function licenceRow(license: Licence, wording: CreditWording): CreditRow {
+  const { text, properties } = license
+  const licence = [licenceLink(license)]
+  const phrase =
+    isLicence(license) && properties?.kind !== 'public-domain'
+      ? creditPhrase(wording, 'licence', () => ({ licence }))
+      : [...wording.names(licence), wording.own(wording.phrases.stop)]
   return { kind: 'licence', phrase: followed(phrase, text, wording.direction) }
 }
 

@@ -12,6 +12,8 @@ export { englishOf, languageOf, type Words, type WordsFor, wordsFrom } from './l
 export { isFree, type LicenceProperties } from './licence-properties.js'
 export {
   forbids,
+  forbidsCommerce,
+  isLicence,
   type Licence,
   letsPassOn,
   licenceById,
@@ -36,6 +38,7 @@ export { isSameName, type Person, pageOfPerson, personSchema } from './person.js
 export {
   dated,
   inLanguage,
+  licenceLink,
   listPhrase,
   named,
   type Phrase,
@@ -58,8 +61,8 @@ export {
   type RepublishWords,
 } from './phrasebook.js'
 export {
+  forbidsChanges,
   hasRights,
-  isForbidden,
   isLicensed,
   makersIn,
   mayShowPicture,

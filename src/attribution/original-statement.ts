@@ -9,7 +9,7 @@ import type { Words, WordsFor } from './language-words.js'
 import type { FirstCopy, Original } from './original.js'
 import { type CreditPlace, fieldsIn, filledIn, type OwnWords, wordingAt, wordsIn } from './own-wording.js'
 import { isAmong, type Person, pageOfPerson } from './person.js'
-import { dated, inLanguage, linked, listPhrase, named, type Phrase, phraseText, plain } from './phrase.js'
+import { dated, inLanguage, licenceLink, linked, listPhrase, named, type Phrase, phraseText, plain } from './phrase.js'
 
 /** The facts that statements about an original are made of. */
 interface Facts {
@@ -214,7 +214,7 @@ export function inOwnWords(words: OwnWords, facts: Facts, original: Original, wo
     title: [linked(original.title ?? title, url)],
     date: date ? [dated(date, language)] : [],
     url: url ? [linked(url, url)] : [],
-    license: license ? [linked(license.name, license.url, 'license')] : [],
+    license: license ? [licenceLink(license)] : [],
     publication: [plain(publication.title)],
   }
   const text = date && !isDay(date) ? withLessPreciseDate(words.text, date, facts.wordsFor(language)) : words.text

@@ -7,6 +7,7 @@ import {
   type PictureRights,
 } from '../attribution/index.js'
 import { oneLine, unescapeHtml } from '../core/text.js'
+import { isFullName } from './dialects/name-list.js'
 import { plainText } from './markdown/plain-text.js'
 import type { BodyPicture, Html } from './post.js'
 
@@ -96,6 +97,27 @@ function lastPart(credit: string): [last: string, before: string] | [] {
   return last === undefined ? [] : [last.trim(), before]
 }
 
+/** Matches what ends a sentence or a part of one in a caption. An initial does not. */
+const FRAGMENT = /(?<!\b\p{Lu})[.!?…]\s+|\s*[()[\]（）|·—–:;,。]\s*|\s-\s/u
+/** Matches what separates a maker from an outlet or an agency. */
+const FOR = /\s*\/\s*|\s+(?:for|für|pour|para|per|voor)\s+/u
+
+/**
+ * Returns the end of a caption that may name the maker of the picture without a label: `The lock at dawn. Bo Lind for The Post`.
+ * This is not certain enough for a credit, but enough to doubt that the picture is our own.
+ */
+export function unlabelledMaker(caption: string): string | undefined {
+  const fragments = oneLine(caption)
+    .split(FRAGMENT)
+    .map(each => each.replace(/[.\s]+$/, ''))
+    .filter(each => each !== '')
+  const last = fragments.at(-1) ?? ''
+  // Without capitals, only a part of its own can be a name.
+  const isCased = /\p{Lu}/u.test(last)
+  const [maker = ''] = last.split(FOR)
+  return isFullName(maker) && (isCased || fragments.length > 1) ? last : undefined
+}
+
 const FIGURE = /<figure\b[^>]*>(?:(?!<figure\b)[\s\S])*?<\/figure>/g
 const CAPTION = /<figcaption\b[^>]*>([\s\S]*?)<\/figcaption>/
 const PICTURE = /<picture\b[^>]*>[\s\S]*?<\/picture>|<img\b[^>]*>/g
@@ -135,6 +157,18 @@ export function bodyPictures(html: Html, written: ReadonlyMap<string, PictureRig
     found.set(src, { src, alt: attributeIn(picture, 'alt'), ...rights, ...(variants.length > 0 ? { variants } : {}) })
   }
   return [...found.values()]
+}
+
+/** Lists the pictures of a body whose caption may name a maker without a label, with that name. */
+export function unlabelledPictures(html: Html): (readonly [src: string, maker: string])[] {
+  if (!html.includes('<figcaption')) return []
+  return [...html.matchAll(FIGURE)].flatMap(([figure]) => {
+    const caption = unescapeHtml((CAPTION.exec(figure)?.[1] ?? '').replace(/<[^<>]*>/g, ''))
+    const maker = rightsInCaption(caption).credit === undefined ? unlabelledMaker(caption) : undefined
+    return maker === undefined
+      ? []
+      : [...figure.matchAll(PICTURE)].map(([picture]) => [attributeIn(picture, 'src'), maker] as const)
+  })
 }
 
 const LICENCE_LINK = /(<a\b[^<>]*?) rel="([^"]*\blicense\b[^"]*)"/g

@@ -50,14 +50,33 @@ function figureShown(figure: string, rules: PictureRules): string {
   const caption = CAPTION.exec(figure)?.[1] ?? ''
   const linked = [...caption.matchAll(/<a\b[^>]*>/g)].map(([link]) => valueIn(link, 'href'))
   const credits = new Set<string>()
-  const html = figure.replace(PICTURES, picture =>
-    pictureShown(picture, rules, rights => credits.add(creditHtml(rights, words, linked))),
+  let captioned = caption
+  const pictures = figure.replace(PICTURES, picture =>
+    pictureShown(picture, rules, rights => {
+      const { license } = rights
+      const own =
+        images.length === 1 && license?.url ? withLicenceLinked(caption, license.name, license.url) : undefined
+      if (own) captioned = own
+      credits.add(creditHtml(rights, words, own && license?.url ? [...linked, license.url] : linked))
+    }),
   )
+  const html = captioned === caption ? pictures : pictures.replace(caption, () => captioned)
   const below = [...credits].filter(credit => credit !== '').join(' ')
   if (below === '') return html
   return CAPTION.test(html)
     ? html.replace('</figcaption>', ` ${below}</figcaption>`)
     : html.replace(/<\/figure>$/, `<figcaption>${below}</figcaption></figure>`)
+}
+
+/** Links the words of a caption that name the licence, so that it need not be named again. */
+function withLicenceLinked(caption: string, name: string, url: string): string | undefined {
+  const words = escapedText(name)
+  const at = caption.lastIndexOf(words)
+  const before = caption.slice(0, at)
+  const isInTag =
+    before.lastIndexOf('<') > before.lastIndexOf('>') || before.lastIndexOf('<a') > before.lastIndexOf('</a>')
+  if (at < 0 || isInTag) return undefined
+  return `${before}<a href="${escapedText(url)}">${words}</a>${caption.slice(at + words.length)}`
 }
 
 const loosePictures = (html: string, rules: PictureRules): string =>

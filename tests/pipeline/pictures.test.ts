@@ -271,13 +271,13 @@ describe('a picture', () => {
     const root = temporaryFolder({
       'publication.yml': PUBLICATION('licenseImages: true'),
       'posts/own/index.md': post(
-        '![a](a.svg)\n\n![b](b.svg "Photo: Ada Writer")\n\n![c](c.svg "Photo: AP")\n\n![d](d.svg "The harbour, © Bo")\n\n![e](e.svg){credit="Bo"}',
+        '![a](a.svg)\n\n![b](b.svg "Photo: Ada Writer")\n\n![c](c.svg "Photo: AP")\n\n![d](d.svg "The harbour, © Bo")\n\n![e](e.svg){credit="Bo"}\n\n![f](f.svg "Bo Lind for AP")\n\n![g](g.svg "The lock. Bo Lind")\n\n![h](h.svg "The lock (Ada Writer)")\n\n![i](i.svg "The lock at dawn")',
       ),
-      ...Object.fromEntries(['a', 'b', 'c', 'd', 'e'].map(name => [`posts/own/${name}.svg`, SVG])),
+      ...Object.fromEntries(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'].map(name => [`posts/own/${name}.svg`, SVG])),
     })
     expect((await make(root)).ok).toBe(true)
     const copy = readFileSync(join(root, 'out/own/republish/index.html'), 'utf8')
-    expect(['a', 'b', 'c', 'd', 'e'].filter(name => copy.includes(`/${name}.svg`))).toEqual(['a', 'b'])
+    expect([...'abcdefghi'].filter(name => copy.includes(`/${name}.svg`))).toEqual(['a', 'b', 'h', 'i'])
   })
 
   it('whose licence allows no commercial use stops a commercial publication that shows it', async () => {

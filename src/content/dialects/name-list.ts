@@ -50,7 +50,7 @@ const INVERTED = new RegExp(`^${WORD}, ${WORD}$`, 'u')
 const namesOrganisation = (text: string): boolean => ORGANISATION.test(text) || namesInstitution(text)
 
 /** Tells whether a text is certainly the complete name of one person, as far as its form goes. */
-const isFullName = (text: string): boolean =>
+export const isFullName = (text: string): boolean =>
   (FULL.test(text) || UNCASED.test(text)) && !namesOrganisation(text) && !isPosition(text) && !PLACE.test(text)
 
 /** Returns only the name of `Ada Writer <ada@…>`, `[Ada Writer](https://…)` or `Ada Writer, PhD`. */

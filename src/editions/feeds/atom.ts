@@ -1,3 +1,4 @@
+import { isLicence } from '../../attribution/index.js'
 import { person, textConstruct } from './atom-constructs.js'
 import { type EntryContent, summaryOf } from './entry.js'
 import { feedAddress, isCanonicalId } from './feed-address.js'
@@ -100,7 +101,7 @@ const languageOf = ({ article }: EntryContent, { site }: FeedContent): Attribute
 /** Makes the links of an entry. `related` repeats `via`, because NetNewsWire shows only `related`. */
 function linksOf(entry: EntryContent): XmlElement[] {
   const { article, link: alternate, original, licence } = entry
-  const terms = licence?.url && feedAddress(licence.url)
+  const terms = licence?.url && isLicence(licence) && feedAddress(licence.url)
   const comments = article.comments && feedAddress(article.comments)
   return [
     link('alternate', alternate, HTML_TYPE),

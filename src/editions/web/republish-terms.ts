@@ -6,6 +6,7 @@ import {
   type Licence,
   languageOf,
   letsPassOn,
+  licenceLink,
   listPhrase,
   type Phrase,
   plain,
@@ -103,5 +104,3 @@ function licenceSentence(licence: Licence | undefined): Sentence {
   if (properties.nd) return 'licenceByNd'
   return properties.sa ? 'licenceBySa' : 'licenceBy'
 }
-
-const licenceLink = ({ name, url }: Licence) => ({ text: name, ...(url ? { href: url, rel: 'license' } : {}) })
