@@ -204,6 +204,7 @@ const republish = z.strictObject({
   whole: phrase('No part of the text may be published alone.'),
   headline: phrase(),
   images: phrase('Also at the end of a copy that lacks pictures of the original.'),
+  media: phrase('The same for videos and sound recordings.'),
   article: phrase(),
   home: phrase(),
   institutions: phrase('Follows the line about crediting the authors.'),

@@ -26,7 +26,7 @@ export function creditFrom(source: string): Pick<PictureRights, 'credit' | 'cred
 }
 
 const KIND =
-  '(?:photo(?:graph|graphs|grapher|graphy|graphie|s)?|pictures?|images?|illustrations?|graphics?|foto(?:s|graf(?:in|ie)?|grafía|grafia)?|bild(?:er)?|immagine|imagen|imagem|ilustración|beeld|zdjęcie|фото|aufnahme|写真|撮影|摄影|攝影|图|圖|צילום|תמונה|تصوير|صورة)'
+  '(?:vid[eé]os?|vídeos?|wideo|видео|відео|動画|视频|視頻|影片|וידאו|فيديو|films?|footage|audio|recordings?|sound|ton(?:aufnahme)?|enregistrement|grabación|gravação|registrazione|opname|nagranie|запись|запис|録音|photo(?:graph|graphs|grapher|graphy|graphie|s)?|pictures?|images?|illustrations?|graphics?|foto(?:s|graf(?:in|ie)?|grafía|grafia)?|bild(?:er)?|immagine|imagen|imagem|ilustración|beeld|zdjęcie|фото|aufnahme|写真|撮影|摄影|攝影|图|圖|צילום|תמונה|تصوير|صورة)'
 const CREDIT_LABEL = String.raw`(?:(?:crédits?|créditos?|credit|copyright)\s+)?${KIND}(?:\s*(?:credit|courtesy|nachweis))?(?:\s*[:：©]\s*|\s+(?:by|von|par|por|di|door|courtesy of)\s+)|cr[eé]dit[os]?s?\s*[:：]\s*|(?:sources?|quellen?|fuentes?|fontes?|bron|źródło|источник|джерело|出典|来源|來源|מקור|المصدر)\s*[:：]\s*|©\s*`
 const LABEL_START = new RegExp(String.raw`(^|[.!?…)\]]["”’»]?\s+|\s?[|·([–—]\s*)(?=${CREDIT_LABEL})`, 'giu')
 /** The greatest length of a caption that may end in a credit. A longer caption is a text of its own. */
@@ -159,7 +159,28 @@ export function bodyPictures(html: Html, written: ReadonlyMap<string, PictureRig
   return [...found.values()]
 }
 
-/** Lists the pictures of a body whose caption may name a maker without a label, with that name. */
+/** Matches videos and recordings, which are never inside one another. */
+const MEDIUM = /<(video|audio)\b[^>]*>[\s\S]*?<\/\1>/g
+
+/** Returns the addresses of the files of a video or a recording. */
+export const mediumSources = (medium: Html): string[] =>
+  [...medium.matchAll(/<(?:video|audio|source)\b[^>]*>/g)]
+    .map(([tag]) => attributeIn(tag, 'src'))
+    .filter(src => src !== '')
+
+/** Lists the videos and recordings of a body whose rights the caption of their figure states. */
+export function bodyMedia(html: Html): BodyPicture[] {
+  if (!/<(?:video|audio)/.test(html)) return []
+  return [...html.matchAll(FIGURE)].flatMap(([figure]) => {
+    const media = figure.match(MEDIUM) ?? []
+    const { license, ...unlicensed } = rightsInFigure(CAPTION.exec(figure)?.[1] ?? '')
+    // A caption of several does not tell to which of them a licence applies.
+    const rights = license && media.length === 1 && !/<img/.test(figure) ? { ...unlicensed, license } : unlicensed
+    return hasRights(rights) ? media.flatMap(mediumSources).map(src => ({ src, alt: '', ...rights })) : []
+  })
+}
+
+/** Lists the pictures, videos and recordings of a body whose caption may name a maker without a label, with that name. */
 export function unlabelledPictures(html: Html): (readonly [src: string, maker: string])[] {
   if (!html.includes('<figcaption')) return []
   return [...html.matchAll(FIGURE)].flatMap(([figure]) => {
@@ -167,7 +188,10 @@ export function unlabelledPictures(html: Html): (readonly [src: string, maker: s
     const maker = rightsInCaption(caption).credit === undefined ? unlabelledMaker(caption) : undefined
     return maker === undefined
       ? []
-      : [...figure.matchAll(PICTURE)].map(([picture]) => [attributeIn(picture, 'src'), maker] as const)
+      : [
+          ...[...figure.matchAll(PICTURE)].map(([picture]) => attributeIn(picture, 'src')),
+          ...(figure.match(MEDIUM) ?? []).flatMap(mediumSources),
+        ].map(src => [src, maker] as const)
   })
 }
 

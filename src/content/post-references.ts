@@ -12,7 +12,14 @@ import type { PlaceOf } from '../core/schema.js'
 import type { PostFields } from './frontmatter/post-schema.js'
 import { type Page, resolveAddress } from './markdown/addresses.js'
 import { plainText } from './markdown/plain-text.js'
-import { bodyPictures, creditFrom, rightsInCaption, unlabelledMaker, unlabelledPictures } from './picture-rights.js'
+import {
+  bodyMedia,
+  bodyPictures,
+  creditFrom,
+  rightsInCaption,
+  unlabelledMaker,
+  unlabelledPictures,
+} from './picture-rights.js'
 import type { BodyPicture, Html, Picture } from './post.js'
 
 /** The objects to which the facts of a post refer. */
@@ -20,6 +27,8 @@ export interface PostReferences {
   readonly image?: Picture
   /** The pictures in the body whose rights are stated. */
   readonly pictures: readonly BodyPicture[]
+  /** The videos and recordings in the body whose rights are stated. */
+  readonly media: readonly BodyPicture[]
   /** The pictures whose caption may name a maker without a label, with that name. */
   readonly unlabelled: readonly (readonly [src: string, maker: string])[]
   readonly original?: Original
@@ -80,6 +89,7 @@ export function referencesOf(
   return {
     ...(typeof image === 'object' ? { image } : {}),
     pictures,
+    media: bodyMedia(html),
     unlabelled,
     ...(original ? { original } : {}),
     problems,

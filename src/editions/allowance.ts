@@ -37,7 +37,7 @@ export interface PictureAllowance {
   readonly shows: (src: string) => boolean
   /** Whether the post's own picture, which cards and metadata show, may be shown. */
   readonly lead: boolean
-  /** Whether others may take the picture from here. */
+  /** Whether others may take the picture, the video or the recording from here. */
   readonly passesOn: (src: string) => boolean
   readonly rightsOf: (src: string) => PictureRights | undefined
 }
@@ -81,11 +81,11 @@ const isGone = ({ original, date }: Post, now: number): boolean =>
   (windowEnd(original?.terms, original?.date ?? date) ?? Number.POSITIVE_INFINITY) <= now
 
 function pictureAllowance(post: Post, ours: Licence | undefined, publication: Publication): PictureAllowance {
-  const { original, image, pictures = [], unlabelled } = post
+  const { original, image, pictures = [], media = [], unlabelled } = post
   const makers = new Map(unlabelled)
   const rights = new Map<string, PictureRights>([
     ...(image ? [[image.src, image] as const] : []),
-    ...pictures.map(picture => [picture.src, picture] as const),
+    ...[...media, ...pictures].map(picture => [picture.src, picture] as const),
   ])
   const { images = 'all', counter } = original?.terms ?? {}
   const showing = {

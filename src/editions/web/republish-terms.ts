@@ -50,6 +50,7 @@ export function republishTerms({ credit, terms = {}, words, forPartners }: Artic
     ...(terms.content === 'whole' ? say('whole') : []),
     ...(terms.headline === false ? say('headline') : []),
     ...(terms.images === 'none' || forPartners?.leavesOutPictures ? say('images') : []),
+    ...(forPartners?.leavesOutMedia ? say('media') : []),
     ...(link ? say(link) : []),
     ...(terms.institutions ? say('institutions') : []),
     ...(terms.byline ? say('byline', { byline: credit.byline }) : []),
