@@ -137,6 +137,38 @@ const FORMS: readonly [tool: string, yaml: string, people: Record<string, unknow
       ],
     },
   ],
+  [
+    'WAI: names with their addresses',
+    'author: Ada Writer\neditors: [{ Ed Itor: https://ed.example.org/ }]',
+    {
+      authors: [{ name: 'Ada Writer' }],
+      contributors: [{ name: 'Ed Itor', url: 'https://ed.example.org/', role: 'editor' }],
+    },
+  ],
+  [
+    'Docusaurus: a position as the title',
+    'authors: [{ name: Ada Writer, title: Pilot, url: https://ada.example.org/ }]',
+    { authors: [{ name: 'Ada Writer', jobTitle: 'Pilot', url: 'https://ada.example.org/' }] },
+  ],
+  [
+    'a magazine: a second byline',
+    'byline: By Ada Writer\nbyline2: with Bo Author',
+    { authors: [{ name: 'Ada Writer' }, { name: 'Bo Author' }] },
+  ],
+  [
+    'keys in the language of the post',
+    'autora: Ana García\nfotógrafo: Pía Foto\nredakcja: Ed Itor',
+    {
+      authors: [{ name: 'Ana García' }],
+      photographers: [{ name: 'Pía Foto' }],
+      contributors: [{ name: 'Ed Itor', role: 'editor' }],
+    },
+  ],
+  [
+    'keys for anything else',
+    'author: Ada Writer\nphoto: a.jpg\ntext: Hello\nquote-author: Bo Author',
+    { authors: [{ name: 'Ada Writer' }] },
+  ],
   ['Quarto: the mode of an editor', 'author: Ada Writer\neditor: visual', { authors: [{ name: 'Ada Writer' }] }],
   [
     'Quarto: the settings of an editor',
@@ -180,6 +212,10 @@ describe('a post', () => {
     ['original: { publisher: A, kind: film }', 'post.field', /article, book, report/],
     ['original: { publisher: A, language: de, changes: none }', 'terms.language', /so the text is changed/],
     ['contributors: 12', 'post.ignored', /contains no name/],
+    ['original: { publisher: A, authors: Ada & Bo }', 'post.ignored', /`original.authors` could name one or several/],
+    ['authors: [ada-writer]', 'post.ignored', /“ada-writer”, which looks like a key/],
+    ['author: Ada Writer\nphoto: Pia Photo', 'post.ignored', /`photo` seems to name somebody/],
+    [`byline: Ada Writer ${'writes about the sea. '.repeat(20)}`, 'post.ignored', /too long for a list of names/],
     ['author: Ada & Bo', 'post.ignored', /`author` could name one or several: "Ada & Bo"/],
     ['author: Ada Writer et al.', 'post.ignored', /`author` mentions people without their names/],
     [

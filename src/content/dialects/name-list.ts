@@ -11,7 +11,7 @@ export interface NameList {
 
 /** Matches the introduction of a byline. */
 const LED =
-  /^(?:(?:(?:written|words|story|text|report|posted)\s+)?by(?:\s*:)?\s+(?=\S)|(?:par|por|door|przez|af|av)\s+(?=\p{Lu})|von\s+(?=\p{Lu}\S+\s+\p{Lu})|(?:texte?|texto|words)\s*:\s*)/iu
+  /^(?:(?:(?:written|words|story|text|report|posted)\s+)?by(?:\s*:)?\s+(?=\S)|with\s+(?=\p{Lu})|(?:par|por|door|przez|af|av)\s+(?=\p{Lu})|von\s+(?=\p{Lu}\S+\s+\p{Lu})|(?:texte?|texto|words)\s*:\s*)/iu
 /** Matches what separates two people on a page of any kind. A comma before a conjunction belongs to it. */
 const CONJUNCTION =
   'and|und|et|y|e|en|og|och|ja|oraz|ve|és|și|i|a|и|та|і|与|與|和|と|及|및|와|과|with|mit|avec|con|com|met'

@@ -7,7 +7,7 @@ import { plainText } from '../markdown/plain-text.js'
 import type { KeyMeaning } from './dialect.js'
 import { keysFor } from './dialects.js'
 import { asFlag, asMapping, asText, isWebAddress, textUnder } from './foreign-values.js'
-import { namesInList } from './name-list.js'
+import { isFullName, namesInList } from './name-list.js'
 
 /**
  * Reads a person from `[Jane](https://j.example/)`, `Jane Doe <jane@…>` or `jane@… (Jane Doe)`: the name, and the address
@@ -101,12 +101,41 @@ function peopleUnder(found: Found, list: keyof People, finder: Finder, affiliati
     })
 }
 
+/** The length of a text in characters up to which it may be a list of names. A longer one is a sentence about the post. */
+const LONGEST_BYLINE = 300
+
+/** Matches the key of an entry elsewhere, such as `ada-writer`. */
+const REFERENCE = /^\p{Ll}+(?:[-_]\p{Ll}+)+$/u
+
 /** Splits a text that names several people. What it may name is told unless it is certain. */
 function namesUnder(written: unknown, found: Found, finder: Finder): readonly unknown[] {
+  const pairs = Object.entries(asMapping(written) ?? {})
+  // WAI writes `- Ada Writer: https://…`.
+  if (pairs.length === 1 && pairs.every(([name, url]) => /\s/.test(name) && isWebAddress(asText(url) ?? '')))
+    return pairs
   if (typeof written !== 'string') return [written]
+  if (written.length > LONGEST_BYLINE) {
+    finder.warn(found, 'is too long for a list of names', 'It was left out. Write the names as a list.')
+    return []
+  }
   const { names, doubt } = namesInList(written)
   if (doubt) finder.warn(found, doubt, listFix(found, names))
+  for (const key of names.filter(name => REFERENCE.test(name)))
+    finder.warn(
+      found,
+      `has “${key}”, which looks like a key and not like a name`,
+      'Readers would see the key. Write the name.',
+    )
   return names
+}
+
+/** Splits the names of an original's authors in the same way. */
+export function withSplitAuthors(original: Found, finder: Finder): Found {
+  const mapping = asMapping(original.value)
+  if (mapping?.['authors'] === undefined) return original
+  const found = { value: mapping['authors'], path: [...original.path, 'authors'] }
+  const authors = [found.value].flat().flatMap(each => namesUnder(each, found, finder))
+  return { ...original, value: { ...mapping, authors } }
 }
 
 const listFix = ({ path }: Found, names: readonly string[]): string =>
@@ -153,9 +182,9 @@ function tellUncredited(other: Found, counts: Found, credited: readonly Read[], 
     )
 }
 
-/** Matches a key that ends in a word for people who made a text. */
+/** Matches a key that ends in a word for people who made a text, not a picture, a quotation or anything else on the page. */
 const NAMES_PEOPLE =
-  /(?:author|writer|editor|reporter|journalist|columnist|translator|interpreter|photographer|illustrator|contributor|collaborator|reviewer|proofreader|copyeditor|factchecker|interviewer|narrator|transcriber|compiler|curator|researcher|producer|byline|creator|coauthor)s?(?:names?)?\d*$|(?:written|edited|translated|illustrated|reviewed|checked|compiled|curated|posted|submitted|reported|contributed|interviewed|prepared|adapted|transcribed|narrated|researched|photographed|photos?|words|text|story)by$/
+  /^(?!(?:quote|image|cover|photo|picture|banner|header|hero|thumbnail|comment|book|video|music|song|theme|template|commit|show|hide|has|is|enable|feature)\w*(?:author|creator|editor)).*(?:author|writer|editor|reporter|journalist|columnist|translator|interpreter|photographer|illustrator|contributor|collaborator|reviewer|proofreader|copyeditor|factchecker|interviewer|narrator|transcriber|compiler|curator|researcher|producer|byline|creator|coauthor)s?(?:names?)?\d*$|(?:written|edited|translated|illustrated|reviewed|checked|compiled|curated|posted|submitted|reported|contributed|interviewed|prepared|adapted|transcribed|narrated|researched|photographed|photos?|words|text|story)by$/
 
 /** Warns of keys that seem to name somebody for the credit and that nothing reads. */
 export function tellUnreadPeople({ data, placeOf }: Pick<FrontmatterContext, 'data' | 'placeOf'>): Problem[] {
@@ -165,7 +194,8 @@ export function tellUnreadPeople({ data, placeOf }: Pick<FrontmatterContext, 'da
   return [...Object.entries(data).map(([key, value]) => [[key], value] as const), ...inTables].flatMap(
     ([path, value]) => {
       const key = spelling(path.at(-1) ?? '')
-      if (!NAMES_PEOPLE.test(key) || READ_KEYS().has(key) || !seemsToName(value)) return []
+      const isNaming = NAMES_PEOPLE.test(key) ? seemsToName(value) : isPart(key) && namesOnly(value)
+      if (!isNaming || READ_KEYS().has(key)) return []
       const what = `\`${path.join('.')}\` seems to name somebody, and is not part of the credit.`
       const fix =
         'To credit them, write `authors`, `translators`, `photographers`, or `contributors: [{ name: …, role: … }]`.'
@@ -182,6 +212,10 @@ const READ_KEYS = lazy(
       ),
     ),
 )
+
+/** Tells whether a value is certainly the names of people. Keys such as `photo` and `text` may have any other value. */
+const namesOnly = (value: unknown): boolean =>
+  [value].flat().every(each => typeof each === 'string' && namesInList(each).names.every(isFullName))
 
 /** Tells whether a value could be the names of people: a text with a capital and not an address, or a list of such. */
 function seemsToName(value: unknown): boolean {
@@ -222,7 +256,7 @@ function personFrom(value: unknown, siteUrl: string, affiliations: Affiliations)
     // An invalid address under Offprint's own key is passed on, so that the schema reports it.
     url: url && (isWebAddress(url) || fields['url'] !== undefined) ? url : undefined,
     orcid: textUnder(fields, 'orcid', 'orcidid'),
-    jobTitle: textUnder(fields, 'jobtitle', 'position', 'occupation'),
+    jobTitle: textUnder(fields, 'jobtitle', 'position', 'occupation') ?? positionIn(fields),
     affiliation: affiliationIn(fields, affiliations),
     bio: textUnder(fields, 'bio', 'about', 'description'),
     role: roleIn(fields),
@@ -231,6 +265,12 @@ function personFrom(value: unknown, siteUrl: string, affiliations: Affiliations)
 }
 
 type Entry = Readonly<Record<string, unknown>>
+
+/** Returns the position that Docusaurus calls `title`. Without a name, the title is the name. */
+function positionIn(fields: Entry): string | undefined {
+  const title = fields['name'] === undefined ? undefined : textUnder(fields, 'title')
+  return title && !/^(?:dr|prof|mrs?|ms|mx|sir|dame|rev)\.?$/i.test(title) ? title : undefined
+}
 
 const lowered = (written: Entry): Entry =>
   Object.fromEntries(Object.entries(written).map(([key, entry]) => [spelling(key), entry]))
