@@ -1,3 +1,4 @@
+import { memo } from '../core/memo.js'
 import { orText, text, webUrl, withoutBlanks, z } from '../core/schema.js'
 import { orcid } from './identifiers.js'
 
@@ -48,11 +49,11 @@ function abbreviates(letters: string, name: string): boolean {
 }
 
 /** Returns the forms in which a name may stand elsewhere: without its article, without its abbreviation, or as that alone. */
-function formsOf(name: string): string[] {
+const formsOf = memo(2000, (name: string): readonly string[] => {
   const [, whole = name, short = ''] = ABBREVIATED.exec(name.trim()) ?? []
   const isShort = short !== '' && abbreviates(short, whole)
   return (isShort ? [name, whole, short] : [name]).map(form => nameForm(form).replace(ARTICLE, ''))
-}
+})
 
 /**
  * Tells whether two names are those of one organisation: “World Health Organization (WHO)”, “the World Health Organization”

@@ -72,14 +72,23 @@ export const namesInList = memo(1000, (byline: string): NameList => {
   return { names: lists.flatMap(({ names }) => names).filter(name => name !== ''), ...(doubt ? { doubt } : {}) }
 })
 
+/** Matches names that a conjunction without spaces may join: in Hebrew and Arabic before a name, in Chinese between two. */
+const JOINED = /^\S+\s+\S+\s+[וو]\p{L}{2,}\s+\p{L}+$|^\p{Script=Han}{2,4}[和与與及]\p{Script=Han}{2,4}$/u
+
+const doubtfully = (text: string): NameList => ({
+  names: [text],
+  doubt: `could name one or several: ${JSON.stringify(text)} was read as one name`,
+})
+
 function namesBetween(text: string): NameList {
   const one = { names: [text] }
   if (UNNAMED.test(text)) return { ...one, doubt: `mentions people without their names: ${JSON.stringify(text)}` }
+  if (JOINED.test(text)) return doubtfully(text)
   const parts = withSuffixes(text.split(SEPARATOR).map(part => part.trim()))
   if (parts.length < 2 || COMPANY.test(text) || INVERTED.test(text)) return one
   const bare = parts.map(bareName)
   if (bare.every(isFullName)) return { names: parts }
-  const doubtful = { ...one, doubt: `could name one or several: ${JSON.stringify(text)} was read as one name` }
+  const doubtful = doubtfully(text)
   // “Department of Fisheries and Oceans” is one name, because neither part of it could be a name by itself.
   if (namesOrganisation(text))
     return bare.every(part => /\p{L}\s+\p{L}/u.test(part.replace(/^(?:the|die|der|das|les?|la|el|los|las)\s+/i, '')))

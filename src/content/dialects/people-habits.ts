@@ -1,5 +1,5 @@
 import { isPart, isSameName, PEOPLE, type People } from '../../attribution/index.js'
-import { lazy } from '../../core/memo.js'
+import { lazy, memo } from '../../core/memo.js'
 import { nearestTo } from '../../core/nearest-word.js'
 import { type Problem, warning } from '../../core/problem.js'
 import { type Finder, type Found, type FrontmatterContext, spelling } from '../frontmatter/key-finder.js'
@@ -194,8 +194,8 @@ export function tellUnreadPeople({ data, placeOf }: Pick<FrontmatterContext, 'da
   return [...Object.entries(data).map(([key, value]) => [[key], value] as const), ...inTables].flatMap(
     ([path, value]) => {
       const key = spelling(path.at(-1) ?? '')
-      const isNaming = NAMES_PEOPLE.test(key) ? seemsToName(value) : isPart(key) && namesOnly(value)
-      if (!isNaming || READ_KEYS().has(key)) return []
+      const names = kindOfKey(key)
+      if (names === 'nobody' || !(names === 'people' ? seemsToName(value) : namesOnly(value))) return []
       const what = `\`${path.join('.')}\` seems to name somebody, and is not part of the credit.`
       const fix =
         'To credit them, write `authors`, `translators`, `photographers`, or `contributors: [{ name: …, role: … }]`.'
@@ -203,6 +203,11 @@ export function tellUnreadPeople({ data, placeOf }: Pick<FrontmatterContext, 'da
     },
   )
 }
+
+/** Returns what a key that nothing reads may name: people for certain, or what people make, such as `photo`. */
+const kindOfKey = memo(1000, (key: string): 'people' | 'work' | 'nobody' =>
+  READ_KEYS().has(key) ? 'nobody' : NAMES_PEOPLE.test(key) ? 'people' : isPart(key) ? 'work' : 'nobody',
+)
 
 const READ_KEYS = lazy(
   () =>

@@ -72,6 +72,9 @@ describe('a byline', () => {
     'Greater Manchester Police and Crime Commissioner',
     'World Health Organization and Example University',
     'ada writer and bo author',
+    'עדה כץ ואורי לב',
+    'آدا كاتب وبو مؤلف',
+    '张三丰和李四光',
   ])('%j stays one name, which is told', byline => {
     expect(namesInList(byline)).toEqual({ names: [byline], doubt: expect.stringContaining(byline) })
   })
