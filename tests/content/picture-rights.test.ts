@@ -10,7 +10,7 @@ import {
   pictureLegend,
 } from '../../src/attribution/index.js'
 import { bodyPictures, creditFrom, rightsInCaption, withoutLicenceRelations } from '../../src/content/picture-rights.js'
-import { withPictureCredits } from '../../src/editions/body-pictures.js'
+import { withAllowedPictures, withPictureCredits } from '../../src/editions/body-pictures.js'
 import { wordsFor } from '../locales.js'
 
 /** Captions as publications, agencies and picture libraries write them. */
@@ -160,6 +160,16 @@ describe('a licence that the caption names', () => {
     const legend = pictureLegend({ ...picture, caption: 'Photo: Bo, CC BY 4.0' }, wordsFor('en'))
     expect(phraseText(legend)).toBe('Photo: Bo, CC BY 4.0 <https://creativecommons.org/licenses/by/4.0/>')
   })
+})
+
+it.each([
+  ['zh', '［此处原有的图片不得转载：堤坝］'],
+  ['ja', '［ここにあった画像は転載できません：堤坝］'],
+  ['de', '[Ein Bild, das hier stand, darf nicht weiterveröffentlicht werden: 堤坝]'],
+])('notes a picture that is left out in the brackets of %s', (language, note) => {
+  const rules = { shows: () => false, rightsOf: () => undefined, note: true, words: wordsFor(language) }
+  const shown = withAllowedPictures('<p><img src="https://x.example/a.png" alt="堤坝"></p>', rules)
+  expect(shown).toBe(`<p><span class="by">${note}</span></p>`)
 })
 
 describe('terms for pictures', () => {

@@ -75,6 +75,10 @@ export const namesInList = memo(1000, (byline: string): NameList => {
 /** Matches names that a conjunction without spaces may join: in Hebrew and Arabic before a name, in Chinese between two. */
 const JOINED = /^\S+\s+\S+\s+[וو]\p{L}{2,}\s+\p{L}+$|^\p{Script=Han}{2,4}[和与與及]\p{Script=Han}{2,4}$/u
 
+/** Matches a text that says more than names, such as `Ada Writer/AP`, `Fotos: Bo Lind` or `Photos by Bo Lind`. */
+const LABELLED =
+  /\S[:：/]|[:：/]\S|^(?:photos?|photography|pictures?|fotos?|images?|illustrations?|graphics?|video|translation|translated|edited|reporting)\s+(?:by|von|par|por|de|di|door)\s/iu
+
 const doubtfully = (text: string): NameList => ({
   names: [text],
   doubt: `could name one or several: ${JSON.stringify(text)} was read as one name`,
@@ -83,7 +87,7 @@ const doubtfully = (text: string): NameList => ({
 function namesBetween(text: string): NameList {
   const one = { names: [text] }
   if (UNNAMED.test(text)) return { ...one, doubt: `mentions people without their names: ${JSON.stringify(text)}` }
-  if (JOINED.test(text)) return doubtfully(text)
+  if (JOINED.test(text) || LABELLED.test(bareName(text))) return doubtfully(text)
   const parts = withSuffixes(text.split(SEPARATOR).map(part => part.trim()))
   if (parts.length < 2 || COMPANY.test(text) || INVERTED.test(text)) return one
   const bare = parts.map(bareName)

@@ -43,6 +43,8 @@ describe('a byline', () => {
     ['Médecins Sans Frontières et Partenaires', ['Médecins Sans Frontières et Partenaires']],
     ['Food and Agriculture Organization', ['Food and Agriculture Organization']],
     ['Department of Fisheries and Oceans', ['Department of Fisheries and Oceans']],
+    ['Text: Ada Writer', ['Ada Writer']],
+    ['[Ada Writer](https://ada.example.org/)', ['[Ada Writer](https://ada.example.org/)']],
     ['  ', []],
   ]
   it.each(sure)('%j names %j', (byline, names) => {
@@ -72,6 +74,10 @@ describe('a byline', () => {
     'Greater Manchester Police and Crime Commissioner',
     'World Health Organization and Example University',
     'ada writer and bo author',
+    'Ada Writer/AP',
+    'Ada Writer (photos: Bo Lind)',
+    'Ada Writer, Fotos: Bo Lind',
+    'Photos by Bo Lind',
     'עדה כץ ואורי לב',
     'آدا كاتب وبو مؤلف',
     '张三丰和李四光',
