@@ -45,7 +45,7 @@ const WORDS: readonly (readonly [ReplySubject, RegExp])[] = [
   ],
   [
     'policy',
-    /\bsenders?\b(?!.{0,5}may)|\bmail from\b|\bfrom[- ]?(?:address|domain|header)|\breturn[- ]?path|\b5322\.?from|\b(?:spf|dkim|dmarc|arc|ehlo|helo|ptr|rdns|fcrdns)\b|reverse[- ](?:dns|lookup)|\bdns (?:ptr|lookup)|\bsending (?:domain|host|server|ip|mta)\b|\bidentit(?:y|ies)\b|\b(?:email|mail) address is not verified|callback setup/i,
+    /\bsenders?\b(?!.{0,5}may)|\bmail from\b|\bfrom[- ]?(?:address|domain|header)|\breturn[- ]?path|\b5322\.?from|\b(?:spf|dkim|dmarc|arc|ehlo|helo|ptr|rdns|fcrdns)\b|reverse[- ](?:dns|lookup)|\bdns ptr|\bsending (?:domain|host|server|ip|mta)\b|\bidentit(?:y|ies)\b|\b(?:email|mail) address is not verified|callback setup/i,
   ],
   [
     'relay',
@@ -53,7 +53,7 @@ const WORDS: readonly (readonly [ReplySubject, RegExp])[] = [
   ],
   [
     'policy',
-    /\bblock(?:ed|ing|s|[- ]?list\w*)?\b|\bblack-?list|\bdeny-?list|\bban(?:ned)?\b|\b(?:dns|r|x)?(?:bl|wl)s?\b|dnsbl|spamhaus|spamcop|barracuda|\bsorbs\b|proofpoint|cloudmark|\breputation\b|(?<!not )\blisted (?:in|on|at|by|as)\b|\bpolic(?:y|ies)\b|prohibit|\bspam|\bunsolicited|\bjunk|\bbulk\b|\bviru[ss]|\bmalware|\bphish|\bmalicious|\bsuspicious|\bsuspected|\bcontent\b|\bfilter|\battachment|\bsecurity\b|\babuse|\bcomplain|\brestrict|not (?:been )?(?:allow|permit|white|safe)\w*[- ]?list|\b(?:client|your|ip|connecting|remote) (?:\w+ )?(?:host|address|ip|server|network)\b(?!.{0,40}(?:unknown|not found))|\bpermission\b|\bmembers?[- ]only|\bmoderat|\bopt(?:ed)?[- ]?(?:in|out)\b/i,
+    /\bblock(?:ed|ing|s|[- ]?list\w*)?\b|\bblack-?list|\bdeny-?list|\bban(?:ned)?\b|\b(?:dns|r|x)?(?:bl|wl)s?\b|dnsbl|spamhaus|spamcop|barracuda|\bsorbs\b|proofpoint|cloudmark|\breputation\b|(?<!not )\blisted (?:in|on|at|by|as)\b|\bpolic(?:y|ies)\b|prohibit|\bspam|\bunsolicited|\bjunk|\bbulk\b|\bviru[ss]|\bmalware|\bphish|\bmalicious|\bsuspicious|\bsuspected|\bcontent\b|\bfilter|\battachment|\bsecurity\b|\babuse|\bcomplain|\brestrict|\brecipient preferences|not (?:been )?(?:allow|permit|white|safe)\w*[- ]?list|(?<!\bor )\b(?:client|your|ip|connecting|remote) (?:\w+ )?(?:host|address|ip|server|network)\b(?!.{0,40}(?:unknown|not found))|\bpermission\b|\bmembers?[- ]only|\bmoderat|\bopt(?:ed)?[- ]?(?:in|out)\b/i,
   ],
 ]
 
@@ -68,7 +68,7 @@ const NOBODY = new RegExp(
     `\\b${WHO}\\b(?: \\S+){0,6}? ?${GONE}\\b`,
     `\\b(?:unknown|invalid|inactive|disabled|suspended|expired|unrecogni[sz]ed|undeliverable|non-?existent|illegal|bad|no such|no valid|no|not an? (?:known |valid )?|(?:isn|wasn)['’]?t an? (?:known |valid )?)[- ]?(?:or \\w+ )?(?:\\w+ ){0,2}${WHO}\\b`,
     "\\bno (?:\\w+ )?(?:one|body|person|mail ?box|account|user)\\b.{0,20}\\b(?:here|by|with|for|named|at)\\b|(?:does(?:n['’]?t| not)|did not) have an? \\S+ account|not (?:our|a|one of our) customers?|don['’]?t know (?:th|who|\\w+ user)|\\bun(?:known|route?able|deliverable) (?:address|user|recipient|mailbox)",
-    "\\b(?:unknown|no such|non-?existent|invalid) (?:\\w+ )?(?:domain|host)\\b|\\b(?:domain|host)(?: \\S+){0,3} (?:unknown|not found|not exist|does(?:n['’]?t| not) exist|does not accept mail)|\\bnull mx\\b|\\bunroute?able\\b|(?:recip|user)\\w*notfound",
+    "\\b(?:unknown|no such|non-?existent|invalid) (?:\\w+ )?(?:domain|host)\\b|\\b(?:domain|host)(?: \\S+){0,3} (?:unknown|not found|not exist|does(?:n['’]?t| not) exist|does not accept mail)|\\bnull mx\\b|\\bno (?:mx|mail exchanger|smtp service)\\b|(?:could ?n['’]?t|could not|unable to|can ?not) find (?:an? |any )?(?:mail exchanger|mx|host|domain)|\\bunroute?able\\b|(?:recip|user)\\w*notfound",
     '\\b(?:benutzer|empf(?:ä|ae|\\?+)nger|postfach|adresse|utilisateur|destinataire|boite|utente|destinatario|casella|indirizzo|usuario|usu(?:á|a)rio|buz(?:ó|o)n|destinat(?:á|a)rio|gebruiker|konto|konta|adres|skrzynka|u(?:ž|z)ivatel|schr(?:á|a)nka|kullan(?:ı|i)c(?:ı|i))\\b.{0,40}\\b(?:unbekannt|existiert nicht|nicht gefunden|deaktiviert|inconnue?|inexistante?|invalide|introuvable|n.existe pas|archivee|sconosciut[oa]|inesistente|errato|disattivat[oa]|desconocid[oa]|desconhecid[oa]|inexistente|no existe|n(?:ã|a)o existe|inv(?:á|a)lid[oa]|onbekend|bestaat niet|nie istnieje|neexistuje|bulunamad)|\\b(?:unbekannte[rs]?|onbekende|nie ma takiego|(?:utilisateur|adresse) inconnue?)\\b',
     '(?:пользовател|ящик|адрес|учетн)\\S*.{0,30}(?:не (?:существует|найден)|неизвест|отключ|заблокирован)|нет такого|用户不存在|(?:邮箱|收件人|帐号|账号)\\S{0,6}不存在|(?:ユーザー?|アドレス|宛先)\\S{0,10}(?:存在し|不明|見つか)',
   ].join('|'),
@@ -77,6 +77,10 @@ const NOBODY = new RegExp(
 
 /** Microsoft 365 says this about addresses that it does not know, and also about senders that it blocks. */
 const DENIED = /\baccess (?:is )?denied\b/i
+/** What reports add to a reply that came after the message. */
+export const LATE = 'in reply to end of DATA'
+/** The words that mobile operators also use for a user whose filter rejects the message. */
+const CURT = /\b(?:user unknown|unknown user|no such user)\b/i
 /** A refusal of this address without a reason. */
 const REJECTED =
   /\b(?:recipient|address|rcpt|mailbox|user)\b.{0,20}\b(?:rejected|refused|denied|not (?:allowed|accepted))\b/i
@@ -103,7 +107,8 @@ export function subjectOf(reply: string): ReplySubject {
     if (nobody || (contrary === '4.1' && (DENIED.test(text) || REJECTED.test(text)))) return 'doubtful'
     return contrary.startsWith('7.') ? 'policy' : 'other'
   }
-  if (DENIED.test(text)) return 'doubtful'
+  // A server that knows its users refuses them at RCPT.
+  if (DENIED.test(text) || (codes.length === 0 && reply.includes(LATE) && CURT.test(text))) return 'doubtful'
   // 556: the domain accepts no mail (RFC 7504).
   if (nobody || codes.length > 0 || /(?:^|\s)556\b/.test(reply)) return 'mailbox'
   return REJECTED.test(text) ? 'doubtful' : 'other'

@@ -1,0 +1,97 @@
+import { oneLine } from '../../core/text.js'
+import { replyText } from '../outcome.js'
+import { LATE, type ReplySubject, subjectOf } from '../smtp-reply.js'
+import type { DeliveryVerdict, MailReport, ReportMessage } from './mail-report.js'
+import { DELAYED, FAILED, FINAL, isAnswer, isFromDaemon, isNotice } from './notice-words.js'
+
+/**
+ * Notices in words only, as Exim, qmail, Sendmail 5, Exchange 2003, DragonFly, Domino, Yahoo and many gateways send them. A
+ * notice comes from a server, and says what the next server replied or why the mailbox took nothing.
+ */
+export const failureNotice: MailReport = {
+  name: 'notice',
+  read: message => (isNotice(message) && !isAnswer(message) ? noticeOf(message) : undefined),
+}
+
+function noticeOf(message: ReportMessage): DeliveryVerdict | undefined {
+  const { headers, text } = message
+  const subject = headers['subject'] ?? ''
+  const statement = statementIn(text) ?? statementIn(subject)
+  const saysSo = FAILED.test(subject) || 'x-failed-recipients' in headers
+  if (!saysSo && !(isFromDaemon(message) && (FAILED.test(text) || CODE.test(statement?.text ?? '')))) return undefined
+  const cause = replyText(withStep(statement?.text ?? oneLine(`${subject} ${text}`), text))
+  if ((DELAYED.test(subject) || DELAYED.test(text)) && !FINAL.test(`${subject} ${text}`)) return { kind: 'delayed', cause }
+  if (!statement && !saysSo) return undefined
+  return { kind: statement && subjectOf(cause) === 'mailbox' ? 'hard' : 'soft', cause }
+}
+
+/** The ways in which reports say that the server refused the message, after it had accepted the recipient. */
+const AFTER_DATA = /in reply to end of data|(?:after|response to) (?:end of )?data\b|final data:|(?:>>>|command) *\n?data$/im
+
+/** Adds to a reply that it came after the message, because `subjectOf` believes it less then. */
+export const withStep = (reply: string, text: string): string =>
+  AFTER_DATA.test(text) && !NO_RECIPIENT.test(text) ? `${reply} (${LATE})` : reply
+
+/** The reply to DATA if all recipients were refused. A server that pipelines shows the refusals after its DATA (RFC 2920). */
+const NO_RECIPIENT = /\b50[34]\b.{0,20}\b(?:need|no|valid)\b.{0,12}\b(?:rcpt|recipient)|no valid recipient/i
+
+/** What a server says about a delivery, and what that is about. */
+export interface Statement {
+  readonly text: string
+  readonly subject: ReplySubject
+}
+
+/** Matches the code of a reply (RFC 5321 section 4.2) or an enhanced code (RFC 3463), but no part of an address. */
+const CODE =
+  /(?<![\w.:@/-])(?:[45]\d\d(?=[\s-]|$)(?:[ -]+#?[45]\.\d{1,3}\.\d{1,3}(?![\w.]))?|#?[45]\.\d{1,3}\.\d{1,3}(?![\w]|\.\d))/
+
+/**
+ * Finds what a text says about the delivery: the first reply that says something useful, or else the first line that does. The
+ * words of the reporting server before a reply count only if the reply has none, because they are the same in every report.
+ */
+export function statementIn(text: string): Statement | undefined {
+  const replies = repliesIn(text)
+  const stated = replies.map(({ before, reply }): Statement => {
+    const subject = subjectOf(reply)
+    if (subject !== 'other' && /\p{L}{2}/u.test(reply.replace(CODE, ''))) return { text: reply, subject }
+    const whole = `${before} ${reply}`.trim()
+    return { text: whole, subject: subjectOf(whole) }
+  })
+  const useful = stated.find(({ subject }) => subject !== 'other')
+  if (useful) return useful
+  for (const paragraph of text.split(/\n\s*\n/))
+    for (const line of [...paragraph.split('\n'), oneLine(paragraph)]) {
+      const subject = subjectOf(line)
+      if (subject !== 'other') return { text: oneLine(line), subject }
+    }
+  return stated[0]
+}
+
+interface Reply {
+  /** The words before the code in the same paragraph. */
+  readonly before: string
+  readonly reply: string
+}
+
+/** Returns the replies in a text. A reply of several lines (`550-`) is one, and a line without a code continues it. */
+function repliesIn(text: string): Reply[] {
+  const replies: { before: string; reply: string }[] = []
+  let before = ''
+  let open = false
+  for (const line of text.split('\n')) {
+    if (line.trim() === '') {
+      before = ''
+      open = false
+      continue
+    }
+    const code = CODE.exec(line)
+    const last = replies.at(-1)
+    const continues = open && last && (!code || /(\d{3})-[^\n]*$/.exec(last.reply)?.[1] === code[0].slice(0, 3))
+    if (continues) last.reply = oneLine(`${last.reply} ${line}`)
+    else if (code) {
+      replies.push({ before: oneLine(`${before} ${line.slice(0, code.index)}`), reply: oneLine(line.slice(code.index)) })
+      open = true
+    } else before = /^\s*<?\S+@\S+>?:?\s*$/.test(line) ? '' : `${before} ${line}`
+  }
+  return replies
+}

@@ -1,0 +1,39 @@
+import PostalMime, { decodeWords, type Email } from 'postal-mime'
+import { copyStart } from './notice-words.js'
+import type { ReportFields, ReportMessage } from './mail-report.js'
+
+/** The depth to which messages within messages are read. A forwarded report contains a report, which contains our message. */
+const DEPTH = 3
+
+/** Parses a message of the bounce mailbox. Anybody can send one, so a message that cannot be read gives undefined. */
+export async function reportMessageOf(
+  bytes: Uint8Array | string,
+  depth = DEPTH,
+): Promise<(ReportMessage & { readonly email: Email }) | undefined> {
+  let email: Email
+  try {
+    email = await PostalMime.parse(bytes, { attachmentEncoding: 'utf8', forceRfc822Attachments: true })
+  } catch {
+    return undefined
+  }
+  const parts = email.attachments.map(({ mimeType, content }) => ({ type: mimeType, text: String(content) }))
+  const inner = depth === 0 ? [] : parts.filter(({ type }) => /^message\/(?:rfc822|global)$/.test(type))
+  const messages = await Promise.all(inner.map(({ text }) => reportMessageOf(text, depth - 1)))
+  const text = (email.text?.trim() ? email.text : bodyOf(bytes)).replace(/\r\n?/g, '\n')
+  return {
+    email,
+    headers: fieldsOf(email.headers),
+    text: text.slice(0, copyStart(text)),
+    parts,
+    messages: messages.filter(message => message !== undefined),
+  }
+}
+
+const fieldsOf = (headers: Email['headers']): ReportFields =>
+  Object.fromEntries([...headers].reverse().map(({ key, value }) => [key, decodeWords(value)]))
+
+/** Returns the body as it was sent. A report whose parts are not marked as the standard wants has no text otherwise. */
+function bodyOf(bytes: Uint8Array | string): string {
+  const source = typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes)
+  return source.slice(/\r?\n\r?\n/.exec(source)?.index ?? source.length)
+}
