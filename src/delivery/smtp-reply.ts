@@ -37,8 +37,9 @@ const WORDS: readonly (readonly [ReplySubject, RegExp])[] = [
   ],
   [
     'full',
-    /\bover[- ]?quota|\bquota\b.{0,40}\b(?:exceed|full|violat|reached|over)|(?:exceed\w*|over|out of|beyond|above)\b.{0,40}\b(?:quota|storage|disk|space)|\b(?:mail ?box|inbox|account|user|recipient|mail ?folder|storage|disk)(?: \S+){0,4} (?:is |are |has )?(?:over ?)?full\b|mail ?box size|insufficient (?:\w+ )?(?:storage|space)|storage allocation|no space|not enough (?:\w+ )?space/i,
+    /\bover[- ]?quota|\bquota\b.{0,40}\b(?:exceed|full|violat|reached|over)|(?:exceed\w*|over|out of|beyond|above)\b.{0,40}\b(?:quota|storage|disk|space)|\b(?:mail ?box|inbox|account|user|recipient|mail ?folder|storage|disk)(?: \S+){0,4} (?:is |are |has )?(?:over ?)?full\b|mail ?box size|insufficient (?:\w+ )?(?:storage|space)|storage allocation|no space|\b(?:lleno|llena|piena|pleine?|cheia|voll|pe(?:ł|l)n[ay])\b|not enough (?:\w+ )?space/i,
   ],
+  ['temporary', /\bnot found, try again\b|\btemporary (?:failure|error|problem)/i],
   [
     'size',
     /too (?:large|big|long)\b|\bsize\b.{0,30}\b(?:limit|exceed|maximum|larger)|(?:limit|exceed\w*|maximum)\b.{0,30}\bsize\b/i,
@@ -58,18 +59,35 @@ const WORDS: readonly (readonly [ReplySubject, RegExp])[] = [
 ]
 
 const WHO =
-  '(?:users?|mail ?box(?:es)?|accounts?|recipients?|addressees?|addresse?s?|customers?|subscribers?|alias(?:es)?|persons?|local[- ]?part|inbox|e-?mails?|id|destination|dest|member)'
+  '(?:users?|mail ?box(?:es)?|accounts?|recipients?|rcpt|addressees?|addresse?s?|customers?|subscribers?|alias(?:es)?|persons?|local[- ]?part|inbox|e-?mails?|id|destination|dest|member)'
 const GONE =
-  "(?:unknown|not (?:be )?found|(?:do(?:es)?|did|could|can|may)(?: ?not|n['’]?t)? (?:seem to )?exist|(?:not|n['’]t) exist|non-?exist\\w*|no longer|(?:un|not )available|not (?:an? |currently )?(?:known|valid|active|activated|recogni[sz]ed|registered|listed|defined|here|local|in (?:the )?(?:\\w+ )?(?:directory|table|list))|unrecogni[sz]ed|undeliverable|unroute?able|deactivated|disabled|inactive|dormant|suspended|locked|closed|frozen|cancell?ed|terminated|expired|deleted|removed|discontinued|archived|invalid|has moved|is blocked)"
+  "(?:unknown|not (?:be )?found|(?:do(?:es)?|did|could|can|may)(?: ?not|n['’]?t)? (?:seem to )?exist|(?:not|n['’]t) exist|non-?exist\\w*|no longer|(?:un|not )available(?! to take)|not (?:an? |currently )?(?:known|valid|active|activated|recogni[sz]ed|registered|listed|defined|here|local|in (?:the )?(?:\\w+ )?(?:directory|table|list))|unrecogni[sz]ed|undeliverable|unroute?able|deactivated|disabled|inactive|dormant|suspended|locked|closed|frozen|cancell?ed|terminated|expired|deleted|removed|discontinued|archived|invalid|has moved|is blocked)"
+
+/**
+ * The words for users and mailboxes in other languages, and for what does not exist or has expired. Servers that cannot write
+ * accents leave them out, or replace them.
+ */
+const OTHER_LANGUAGES: readonly (readonly [string, string])[] = [
+  ['benutzer|empf(?:ä|ae|\\?+)nger|postfach|adresse|konto', 'unbekannt|existiert nicht|nicht gefunden|deaktiviert|ung(?:ü|ue)ltig'],
+  ['utilisateur|destinataire|adresse|boite|bo(?:î|i)te|compte', "inconnue?|inexistante?|invalide|introuvable|n.existe pas|archivee|d(?:é|e)sactiv(?:é|e)e?"],
+  ['utente|destinatario|casella|indirizzo', 'sconosciut[oa]|inesistente|errato|disattivat[oa]|non esiste|non valido'],
+  ['usuario|destinatario|buz(?:ó|o)n|casilla|cuenta|direcci(?:ó|o)n', 'desconocid[oa]|inexistente|no existe|inv(?:á|a)lid[oa]|ha expirado|desactivad[oa]'],
+  ['usu(?:á|a)rio|destinat(?:á|a)rio|conta|caixa|endere(?:ç|c)o', 'desconhecid[oa]|inexistente|n(?:ã|a)o existe|inv(?:á|a)lid[oa]|desativad[oa]'],
+  ['gebruiker|ontvanger|adres|postbus', 'onbekend|bestaat niet|niet gevonden'],
+  ['konto|konta|adres|adresat|odbiorca|skrzynka|u(?:ż|z)ytkownik', 'nie istnieje|nieznany|niedost(?:ę|e)pne'],
+  ['u(?:ž|z)ivatel|schr(?:á|a)nka|adresa', 'neexistuje|nezn(?:á|a)m[ýya]'],
+  ['kullan(?:ı|i)c(?:ı|i)|adres|posta kutusu', 'bulunamad|bilinmiyor|mevcut de(?:ğ|g)il'],
+]
 
 /** The ways in which servers say that a mailbox is unknown or closed. */
 const NOBODY = new RegExp(
   [
     `\\b${WHO}\\b(?: \\S+){0,6}? ?${GONE}\\b`,
-    `\\b(?:unknown|invalid|inactive|disabled|suspended|expired|unrecogni[sz]ed|undeliverable|non-?existent|illegal|bad|no such|no valid|no|not an? (?:known |valid )?|(?:isn|wasn)['’]?t an? (?:known |valid )?)[- ]?(?:or \\w+ )?(?:\\w+ ){0,2}${WHO}\\b`,
+    `\\b(?:unknown|invalid|inactive|disabled|suspended|expired|unrecogni[sz]ed|undeliverable|non-?existent|illegal|deactivated|closed|bad|no such|no valid|no|not an? (?:known |valid )?|(?:isn|wasn)['’]?t an? (?:known |valid )?)[-_ ]?(?:or \\w+ )?(?:\\w+ ){0,2}${WHO}\\b`,
     "\\bno (?:\\w+ )?(?:one|body|person|mail ?box|account|user)\\b.{0,20}\\b(?:here|by|with|for|named|at)\\b|(?:does(?:n['’]?t| not)|did not) have an? \\S+ account|not (?:our|a|one of our) customers?|don['’]?t know (?:th|who|\\w+ user)|\\bun(?:known|route?able|deliverable) (?:address|user|recipient|mailbox)",
-    "\\b(?:unknown|no such|non-?existent|invalid) (?:\\w+ )?(?:domain|host)\\b|\\b(?:domain|host)(?: \\S+){0,3} (?:unknown|not found|not exist|does(?:n['’]?t| not) exist|does not accept mail)|\\bnull mx\\b|\\bno (?:mx|mail exchanger|smtp service)\\b|(?:could ?n['’]?t|could not|unable to|can ?not) find (?:an? |any )?(?:mail exchanger|mx|host|domain)|\\bunroute?able\\b|(?:recip|user)\\w*notfound",
-    '\\b(?:benutzer|empf(?:ä|ae|\\?+)nger|postfach|adresse|utilisateur|destinataire|boite|utente|destinatario|casella|indirizzo|usuario|usu(?:á|a)rio|buz(?:ó|o)n|destinat(?:á|a)rio|gebruiker|konto|konta|adres|skrzynka|u(?:ž|z)ivatel|schr(?:á|a)nka|kullan(?:ı|i)c(?:ı|i))\\b.{0,40}\\b(?:unbekannt|existiert nicht|nicht gefunden|deaktiviert|inconnue?|inexistante?|invalide|introuvable|n.existe pas|archivee|sconosciut[oa]|inesistente|errato|disattivat[oa]|desconocid[oa]|desconhecid[oa]|inexistente|no existe|n(?:ã|a)o existe|inv(?:á|a)lid[oa]|onbekend|bestaat niet|nie istnieje|neexistuje|bulunamad)|\\b(?:unbekannte[rs]?|onbekende|nie ma takiego|(?:utilisateur|adresse) inconnue?)\\b',
+    "\\b(?:unknown|no such|non-?existent|invalid) (?:\\w+ )?(?:domain|host)\\b|\\b(?:domain|host)(?: \\S+){0,3} (?:unknown|not found|not known|not exist|does(?:n['’]?t| not) exist|does not accept mail)|\\bname or service not known|\\bnull mx\\b|\\bno (?:mx|mail exchanger|smtp service)\\b|(?:could ?n['’]?t|could not|unable to|can ?not) find (?:an? |any )?(?:mail exchanger|mx|host|domain)|\\bunroute?able\\b|(?:recip|user)\\w*notfound",
+    ...OTHER_LANGUAGES.map(([who, gone]) => `\\b(?:${who})\\b.{0,40}\\b(?:${gone})`),
+    '\\b(?:unbekannte[rs]?|onbekende|nie ma takiego|(?:utilisateur|adresse) inconnue?)\\b',
     '(?:пользовател|ящик|адрес|учетн)\\S*.{0,30}(?:не (?:существует|найден)|неизвест|отключ|заблокирован)|нет такого|用户不存在|(?:邮箱|收件人|帐号|账号)\\S{0,6}不存在|(?:ユーザー?|アドレス|宛先)\\S{0,10}(?:存在し|不明|見つか)',
   ].join('|'),
   'i',
@@ -125,7 +143,7 @@ const wordsOf = (reply: string): string =>
   reply
     .slice(0, LONGEST)
     .replace(/https?:\/\/([^\s/?#]+)\S*/gi, ' $1 ')
-    .replace(/[^\s<>()[\]"':;,@]+@[\w.-]*\w/g, ' ')
+    .replace(/[^\s<>()[\]"':;,@]+@[\w-]+(?:\.[\w-]+)*/g, ' ')
     .replace(/(?:^|(?<=\s))[245]\d\d(?:[ -]|$)(?:[245]\.\d{1,3}\.\d{1,3}(?=[\s:]|$))?/g, ' ')
     .replace(/[\s<>]+/g, ' ')
     .trim()

@@ -32,7 +32,7 @@ export async function readReport(
   const verdict = verdictOf(message, formats)
   if (!verdict) return { kind: 'no report', line: firstLine(message) }
   const { kind, cause } = verdict
-  const trace = traceIn(placesOf(message), tokens)
+  const trace = traceIn([...placesOf(message), new TextDecoder().decode(bytes)], tokens)
   if (!trace) return { kind: 'unmatched', line: firstLine(message) }
   return { id: identityOf(message.email, bytes, trace.subscriber, kind), kind, cause, ...trace }
 }

@@ -1,6 +1,7 @@
 import { replyText } from '../outcome.js'
 import { subjectOf } from '../smtp-reply.js'
 import { statementIn, withStep } from './failure-notice.js'
+import { isChallenge } from './notice-words.js'
 import { type DeliveryVerdict, fieldGroups, type MailReport, type ReportFields, type ReportMessage } from './mail-report.js'
 
 const ONCE = ['final-recipient', 'action', 'status']
@@ -8,7 +9,7 @@ const ONCE = ['final-recipient', 'action', 'status']
 /** Delivery status notifications (RFC 3464; RFC 6533 for addresses outside of ASCII). */
 export const deliveryStatus: MailReport = {
   name: 'DSN',
-  read: message => bounceOf(statusGroups(message), message.text),
+  read: message => (isChallenge(message) ? undefined : bounceOf(statusGroups(message), message.text)),
 }
 
 /**

@@ -18,9 +18,11 @@ function noticeOf(message: ReportMessage): DeliveryVerdict | undefined {
   const subject = headers['subject'] ?? ''
   const statement = statementIn(text) ?? statementIn(subject)
   const saysSo = FAILED.test(subject) || 'x-failed-recipients' in headers
-  if (!saysSo && !(isFromDaemon(message) && (FAILED.test(text) || CODE.test(statement?.text ?? '')))) return undefined
+  const isDelayed = (DELAYED.test(subject) || DELAYED.test(text)) && !FINAL.test(`${subject} ${text}`)
+  const isSaid = FAILED.test(text) || isDelayed || statement?.subject === 'mailbox' || CODE.test(statement?.text ?? '')
+  if (!saysSo && !(isFromDaemon(message) && isSaid)) return undefined
   const cause = replyText(withStep(statement?.text ?? oneLine(`${subject} ${text}`), text))
-  if ((DELAYED.test(subject) || DELAYED.test(text)) && !FINAL.test(`${subject} ${text}`)) return { kind: 'delayed', cause }
+  if (isDelayed) return { kind: 'delayed', cause }
   if (!statement && !saysSo) return undefined
   return { kind: statement && subjectOf(cause) === 'mailbox' ? 'hard' : 'soft', cause }
 }
@@ -62,10 +64,14 @@ export function statementIn(text: string): Statement | undefined {
   for (const paragraph of text.split(/\n\s*\n/))
     for (const line of [...paragraph.split('\n'), oneLine(paragraph)]) {
       const subject = subjectOf(line)
-      if (subject !== 'other') return { text: oneLine(line), subject }
+      if (ABOUT_MAILBOX.has(subject) || (subject !== 'other' && REASON.test(line))) return { text: oneLine(line), subject }
     }
   return stated[0]
 }
+
+/** What a line without a code may be about. The other subjects also have the words of advice and of scanners in them. */
+const ABOUT_MAILBOX = new Set<ReplySubject>(['mailbox', 'doubtful', 'full', 'size'])
+const REASON = /\b(?:reason|error|because|said|reject\w*|refused?|blocked|denied)\b/i
 
 interface Reply {
   /** The words before the code in the same paragraph. */

@@ -25,15 +25,29 @@ export const isFromDaemon = ({ headers, messages }: ReportMessage): boolean =>
 const ANSWERS =
   /^\W*(?:(?:re|aw|sv|antw)\s*:\s*)?(?:auto(?:matic|matische|mated|matisch|matique)?[-_ :]*(?:reply|response|answer|antwort|r[ée]ponse)|automatisch antwoord|r[ée]ponse automatique|respuesta autom[áa]tica|resposta autom[áa]tica|risposta automatica|autosvar|автоответ|自動(?:応答|返信)|自动(?:回复|答复)|out[- ]of[- ](?:the[- ])?office|away\b|abwesen|absen[ct]|on (?:vacation|holiday|leave)|vacation|ferien|urlaub|fuori ufficio|(?:read|not read|gelesen|lu|le[íi]do|letto)\s*:|(?:please )?(?:confirm|verify|verification|validate)|action required|challenge)/i
 
-/** Whether a message answers in the name of a person, or says that a message was read (RFC 8098). Neither reports a delivery. */
+/** The ways in which a filter asks the sender to prove that there is a person. */
+const CHALLENGE =
+  /\b(?:guest list|add yourself|(?:verify|confirm|prove) (?:that )?(?:you|your(?:self| address| e-?mail)|it)\b|approved senders?|pre-?approved|(?:click|follow|visit)\b.{0,60}\b(?:be added|to verify|to confirm|deliver(?:ed)? (?:your|this)|release))/i
+
+/**
+ * Whether a message answers in the name of a person, says that a message was read (RFC 8098), or asks the sender to prove
+ * something. None of these reports a delivery.
+ */
 export const isAnswer = (message: ReportMessage): boolean =>
-  ANSWERS.test(message.headers['subject'] ?? '') ||
-  /disposition-notification/i.test(message.headers['content-type'] ?? '') ||
-  message.parts.some(({ type }) => /disposition-notification/.test(type)) ||
-  (!isFromDaemon(message) &&
-    (/^auto-replied/i.test(message.headers['auto-submitted'] ?? '') ||
-      'x-autoreply' in message.headers ||
-      'x-autorespond' in message.headers))
+  isReceipt(message) || isChallenge(message) || (!isFromDaemon(message) && isAutomaticReply(message))
+
+const isReceipt = ({ headers, parts }: ReportMessage): boolean =>
+  /disposition-notification/i.test(headers['content-type'] ?? '') ||
+  parts.some(({ type }) => /disposition-notification/.test(type))
+
+export const isChallenge = ({ headers, text }: ReportMessage): boolean =>
+  !/daemon|master/i.test(headers['from'] ?? '') && CHALLENGE.test(text)
+
+const isAutomaticReply = ({ headers }: ReportMessage): boolean =>
+  ANSWERS.test(headers['subject'] ?? '') ||
+  /^auto-replied/i.test(headers['auto-submitted'] ?? '') ||
+  'x-autoreply' in headers ||
+  'x-autorespond' in headers
 
 /** The ways in which servers say, in the subject or to people, that a message was not delivered. */
 export const FAILED =
