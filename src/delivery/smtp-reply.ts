@@ -68,11 +68,23 @@ const GONE =
  * accents leave them out, or replace them.
  */
 const OTHER_LANGUAGES: readonly (readonly [string, string])[] = [
-  ['benutzer|empf(?:ä|ae|\\?+)nger|postfach|adresse|konto', 'unbekannt|existiert nicht|nicht gefunden|deaktiviert|ung(?:ü|ue)ltig'],
-  ['utilisateur|destinataire|adresse|boite|bo(?:î|i)te|compte', "inconnue?|inexistante?|invalide|introuvable|n.existe pas|archivee|d(?:é|e)sactiv(?:é|e)e?"],
+  [
+    'benutzer|empf(?:ä|ae|\\?+)nger|postfach|adresse|konto',
+    'unbekannt|existiert nicht|nicht gefunden|deaktiviert|ung(?:ü|ue)ltig',
+  ],
+  [
+    'utilisateur|destinataire|adresse|boite|bo(?:î|i)te|compte',
+    'inconnue?|inexistante?|invalide|introuvable|n.existe pas|archivee|d(?:é|e)sactiv(?:é|e)e?',
+  ],
   ['utente|destinatario|casella|indirizzo', 'sconosciut[oa]|inesistente|errato|disattivat[oa]|non esiste|non valido'],
-  ['usuario|destinatario|buz(?:ó|o)n|casilla|cuenta|direcci(?:ó|o)n', 'desconocid[oa]|inexistente|no existe|inv(?:á|a)lid[oa]|ha expirado|desactivad[oa]'],
-  ['usu(?:á|a)rio|destinat(?:á|a)rio|conta|caixa|endere(?:ç|c)o', 'desconhecid[oa]|inexistente|n(?:ã|a)o existe|inv(?:á|a)lid[oa]|desativad[oa]'],
+  [
+    'usuario|destinatario|buz(?:ó|o)n|casilla|cuenta|direcci(?:ó|o)n',
+    'desconocid[oa]|inexistente|no existe|inv(?:á|a)lid[oa]|ha expirado|desactivad[oa]',
+  ],
+  [
+    'usu(?:á|a)rio|destinat(?:á|a)rio|conta|caixa|endere(?:ç|c)o',
+    'desconhecid[oa]|inexistente|n(?:ã|a)o existe|inv(?:á|a)lid[oa]|desativad[oa]',
+  ],
   ['gebruiker|ontvanger|adres|postbus', 'onbekend|bestaat niet|niet gevonden'],
   ['konto|konta|adres|adresat|odbiorca|skrzynka|u(?:ż|z)ytkownik', 'nie istnieje|nieznany|niedost(?:ę|e)pne'],
   ['u(?:ž|z)ivatel|schr(?:á|a)nka|adresa', 'neexistuje|nezn(?:á|a)m[ýya]'],
@@ -95,6 +107,8 @@ const NOBODY = new RegExp(
 
 /** Microsoft 365 says this about addresses that it does not know, and also about senders that it blocks. */
 const DENIED = /\baccess (?:is )?denied\b/i
+/** The states of an account that its owner or provider may end. */
+const SUSPENDED = /\b(?:suspend(?:ed)?|locked|frozen|on hold)\b/i
 /** What reports add to a reply that came after the message. */
 export const LATE = 'in reply to end of DATA'
 /** The words that mobile operators also use for a user whose filter rejects the message. */
@@ -125,6 +139,7 @@ export function subjectOf(reply: string): ReplySubject {
     if (nobody || (contrary === '4.1' && (DENIED.test(text) || REJECTED.test(text)))) return 'doubtful'
     return contrary.startsWith('7.') ? 'policy' : 'other'
   }
+  if (nobody && SUSPENDED.test(text) && !codes.some(code => code.startsWith('1.'))) return 'doubtful'
   // A server that knows its users refuses them at RCPT.
   if (DENIED.test(text) || (codes.length === 0 && reply.includes(LATE) && CURT.test(text))) return 'doubtful'
   // 556: the domain accepts no mail (RFC 7504).

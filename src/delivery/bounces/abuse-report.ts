@@ -23,7 +23,12 @@ function feedbackTypes({ parts, text }: ReportMessage): string[] {
   // Two fields tell a report from a mail that happens to have such a line.
   return groups
     .filter(fields => 'feedback-type' in fields && ('user-agent' in fields || 'version' in fields || named.length > 0))
-    .map(fields => (fields['feedback-type'] ?? '').toLowerCase().replace(/\s*[;(].*/, '').trim())
+    .map(fields =>
+      (fields['feedback-type'] ?? '')
+        .toLowerCase()
+        .replace(/\s*[;(].*/, '')
+        .trim(),
+    )
 }
 
 /**
@@ -34,6 +39,10 @@ function plainComplaint({ headers, messages }: ReportMessage): string | undefine
   const subject = oneLine(headers['subject'] ?? '')
   const isForwarded = messages.length > 0
   if (isForwarded && messages.some(copy => 'x-hmxmroriginalrecipient' in copy.headers)) return subject
-  if (isForwarded && /^(?:fwd?: ?)?(?:complaint about|(?:e-?mail )?(?:abuse|feedback|spam) (?:report|complaint))\b/i.test(subject)) return subject
+  if (
+    isForwarded &&
+    /^(?:fwd?: ?)?(?:complaint about|(?:e-?mail )?(?:abuse|feedback|spam) (?:report|complaint))\b/i.test(subject)
+  )
+    return subject
   return /^unsubscribe$/i.test(subject) ? 'opt-out' : undefined
 }

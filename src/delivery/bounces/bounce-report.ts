@@ -58,7 +58,13 @@ const placesOf = ({ email, parts, messages }: ReportMessage & { readonly email: 
 
 const firstLine = ({ headers, text }: ReportMessage): string => {
   const line = text.split('\n').find(each => /\p{L}/u.test(each)) ?? ''
-  return clipped([headers['subject'] ?? '', line].map(oneLine).filter(each => each !== '').join(': '), 160)
+  return clipped(
+    [headers['subject'] ?? '', line]
+      .map(oneLine)
+      .filter(each => each !== '')
+      .join(': '),
+    160,
+  )
 }
 
 function identityOf({ messageId }: Email, bytes: Uint8Array, subscriber: number, kind: BounceKind): string {

@@ -1,8 +1,14 @@
 import { replyText } from '../outcome.js'
 import { subjectOf } from '../smtp-reply.js'
 import { statementIn, withStep } from './failure-notice.js'
+import {
+  type DeliveryVerdict,
+  fieldGroups,
+  type MailReport,
+  type ReportFields,
+  type ReportMessage,
+} from './mail-report.js'
 import { isChallenge } from './notice-words.js'
-import { type DeliveryVerdict, fieldGroups, type MailReport, type ReportFields, type ReportMessage } from './mail-report.js'
 
 const ONCE = ['final-recipient', 'action', 'status']
 
@@ -44,7 +50,8 @@ function bounceOf(groups: readonly ReportFields[], text: string): DeliveryVerdic
 
 function verdictOf(fields: ReportFields, text: string): DeliveryVerdict | undefined {
   const status = /\d\.\d{1,3}\.\d{1,3}/.exec(fields['status'] ?? '')?.[0] ?? ''
-  const action = /[a-z]+/.exec(fields['action']?.toLowerCase() ?? '')?.[0] ?? (/^[45]/.test(status) ? 'failed' : undefined)
+  const action =
+    /[a-z]+/.exec(fields['action']?.toLowerCase() ?? '')?.[0] ?? (/^[45]/.test(status) ? 'failed' : undefined)
   if (!action) return undefined
   const diagnosis = (fields['diagnostic-code'] ?? '').replace(/^\s*[\w-]+\s*;\s*/, '')
   // The reply of the receiving server is more reliable than the status that a relay derived from it, and a diagnosis without

@@ -28,7 +28,8 @@ function noticeOf(message: ReportMessage): DeliveryVerdict | undefined {
 }
 
 /** The ways in which reports say that the server refused the message, after it had accepted the recipient. */
-const AFTER_DATA = /in reply to end of data|(?:after|response to) (?:end of )?data\b|final data:|(?:>>>|command) *\n?data$/im
+const AFTER_DATA =
+  /in reply to end of data|(?:after|response to) (?:end of )?data\b|final data:|(?:>>>|command) *\n?data$/im
 
 /** Adds to a reply that it came after the message, because `subjectOf` believes it less then. */
 export const withStep = (reply: string, text: string): string =>
@@ -64,7 +65,8 @@ export function statementIn(text: string): Statement | undefined {
   for (const paragraph of text.split(/\n\s*\n/))
     for (const line of [...paragraph.split('\n'), oneLine(paragraph)]) {
       const subject = subjectOf(line)
-      if (ABOUT_MAILBOX.has(subject) || (subject !== 'other' && REASON.test(line))) return { text: oneLine(line), subject }
+      if (ABOUT_MAILBOX.has(subject) || (subject !== 'other' && REASON.test(line)))
+        return { text: oneLine(line), subject }
     }
   return stated[0]
 }
@@ -95,7 +97,10 @@ function repliesIn(text: string): Reply[] {
     const continues = open && last && (!code || /(\d{3})-[^\n]*$/.exec(last.reply)?.[1] === code[0].slice(0, 3))
     if (continues) last.reply = oneLine(`${last.reply} ${line}`)
     else if (code) {
-      replies.push({ before: oneLine(`${before} ${line.slice(0, code.index)}`), reply: oneLine(line.slice(code.index)) })
+      replies.push({
+        before: oneLine(`${before} ${line.slice(0, code.index)}`),
+        reply: oneLine(line.slice(code.index)),
+      })
       open = true
     } else before = /^\s*<?\S+@\S+>?:?\s*$/.test(line) ? '' : `${before} ${line}`
   }

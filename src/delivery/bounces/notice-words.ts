@@ -64,7 +64,8 @@ export const FINAL =
 /** The fields that a message has, and no report on its delivery. */
 const MESSAGE_FIELD = /^(?:received|dkim-signature|return-path|message-id)[ \t]*:/i
 /** The fields of a report on a delivery (RFC 3464), which may precede a copy without an empty line. */
-const STATUS_FIELD = /^(?:(?:final|original)-recipient|action|status|diagnostic-code|[\w-]+-mta|[\w-]+-date|x-[\w-]+-(?:queue-id|sender))[ \t]*:/i
+const STATUS_FIELD =
+  /^(?:(?:final|original)-recipient|action|status|diagnostic-code|[\w-]+-mta|[\w-]+-date|x-[\w-]+-(?:queue-id|sender))[ \t]*:/i
 const FIELD_LINE = /^(?:[ \t]+\S|[\w-]+[ \t]*:)/
 
 /**

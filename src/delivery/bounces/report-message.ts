@@ -1,6 +1,6 @@
 import PostalMime, { decodeWords, type Email } from 'postal-mime'
-import { copyStart } from './notice-words.js'
 import type { ReportFields, ReportMessage } from './mail-report.js'
+import { copyStart } from './notice-words.js'
 
 /** The depth to which messages within messages are read. A forwarded report contains a report, which contains our message. */
 const DEPTH = 3
