@@ -54,20 +54,21 @@ const WORDS: readonly (readonly [ReplySubject, RegExp])[] = [
   ],
   [
     'policy',
-    /\bblock(?:ed|ing|s|[- ]?list\w*)?\b|\bblack-?list|\bdeny-?list|\bban(?:ned)?\b|\b(?:dns|r|x)?(?:bl|wl)s?\b|dnsbl|spamhaus|spamcop|barracuda|\bsorbs\b|proofpoint|cloudmark|\breputation\b|(?<!not )\blisted (?:in|on|at|by|as)\b|\bpolic(?:y|ies)\b|prohibit|\bspam|\bunsolicited|\bjunk|\bbulk\b|\bviru[ss]|\bmalware|\bphish|\bmalicious|\bsuspicious|\bsuspected|\bcontent\b|\bfilter|\battachment|\bsecurity\b|\babuse|\bcomplain|\brestrict|\brecipient preferences|not (?:been )?(?:allow|permit|white|safe)\w*[- ]?list|(?<!\bor )\b(?:client|your|ip|connecting|remote) (?:\w+ )?(?:host|address|ip|server|network)\b(?!.{0,40}(?:unknown|not found))|\bpermission\b|\bmembers?[- ]only|\bmoderat|\bopt(?:ed)?[- ]?(?:in|out)\b/i,
+    /\bblock(?:ed|ing|s|[- ]?list\w*)?\b(?!.{0,20}inactiv)|\bblack-?list|\bdeny-?list|\bban(?:ned)?\b|\b(?:dns|r|x)?(?:bl|wl)s?\b|dnsbl|spamhaus|spamcop|barracuda|\bsorbs\b|proofpoint|cloudmark|\breputation\b|(?<!not )\blisted (?:in|on|at|by|as)\b|\bpolic(?:y|ies)\b|prohibit|\bspam|\bunsolicited|\bjunk|\bbulk\b|\bviru[ss]|\bmalware|\bphish|\bmalicious|\bsuspicious|\bsuspected|\bcontent\b|\bfilter|\battachment|\bsecurity\b|\babuse|\bcomplain|\brestrict|\brecipient preferences|not (?:been )?(?:allow|permit|white|safe)\w*[- ]?list|(?<!\b(?:or|by the) )\b(?:client|your|ip|connecting|remote) (?:\w+ )?(?:host|address|ip|server|network)\b(?!.{0,40}(?:unknown|not found))|\bpermission\b|\bmembers?[- ]only|\bmoderat|\bopt(?:ed)?[- ]?(?:in|out)\b/i,
   ],
 ]
 
 const WHO =
-  '(?:users?|mail ?box(?:es)?|accounts?|recipients?|rcpt|addressees?|addresse?s?|customers?|subscribers?|alias(?:es)?|persons?|local[- ]?part|inbox|e-?mails?|id|destination|dest|member)'
+  '(?:users?|mail ?box(?:es)?|accounts?|recipients?|rcpt|receivers?|user ?ids?|addressees?|addresse?s?|customers?|subscribers?|alias(?:es)?|persons?|local[- ]?part|inbox|e-?mails?|id|destination|dest|member)'
 const GONE =
-  "(?:unknown|not (?:be )?found|(?:do(?:es)?|did|could|can|may)(?: ?not|n['’]?t)? (?:seem to )?exist|(?:not|n['’]t) exist|non-?exist\\w*|no longer|(?:un|not )available(?! to take)|not (?:an? |currently )?(?:known|valid|active|activated|recogni[sz]ed|registered|listed|defined|here|local|in (?:the )?(?:\\w+ )?(?:directory|table|list))|unrecogni[sz]ed|undeliverable|unroute?able|deactivated|disabled|inactive|dormant|suspended|locked|closed|frozen|cancell?ed|terminated|expired|deleted|removed|discontinued|archived|invalid|has moved|is blocked)"
+  "(?:unknown|(?:not|n['’]t) (?:be )?found|(?:do(?:es)?|did|could|can|may)(?: ?not|n['’]?t)? (?:seem to )?exist|(?:not?|n['’]t) exists?|non-?exist\\w*|no longer|(?:un|not )available(?! to take)|not (?:an? |currently )?(?:known|valid|active|activated|recogni[sz]ed|registered|listed|defined|here|local|in (?:the )?(?:\\w+ )?(?:directory|table|list))|unrecogni[sz]ed|undeliverable|unroute?able|deactivated|disabled|inactive|dormant|suspended|locked|closed|frozen|cancell?ed|terminated|expired|deleted|removed|discontinued|archived|invalid|has moved|is blocked|blocked due to inactivity)"
 
 /**
  * The words for users and mailboxes in other languages, and for what does not exist or has expired. Servers that cannot write
  * accents leave them out, or replace them.
  */
 const OTHER_LANGUAGES: readonly (readonly [string, string])[] = [
+  ['no existe', 'el usuario|el destinatario|la cuenta|la casilla|el buz(?:ó|o)n'],
   [
     'benutzer|empf(?:ä|ae|\\?+)nger|postfach|adresse|konto',
     'unbekannt|existiert nicht|nicht gefunden|deaktiviert|ung(?:ü|ue)ltig',
@@ -96,8 +97,9 @@ const NOBODY = new RegExp(
   [
     `\\b${WHO}\\b(?: \\S+){0,6}? ?${GONE}\\b`,
     `\\b(?:unknown|invalid|inactive|disabled|suspended|expired|unrecogni[sz]ed|undeliverable|non-?existent|illegal|deactivated|closed|bad|no such|no valid|no|not an? (?:known |valid )?|(?:isn|wasn)['’]?t an? (?:known |valid )?)[-_ ]?(?:or \\w+ )?(?:\\w+ ){0,2}${WHO}\\b`,
+    `\\b(?:can ?not|can['’]t|could ?n['’]t|could not|unable to|did not) (?:be )?(?:find|found|identified)\\b(?: \\w+){0,2} ${WHO}\\b|\\b${WHO}\\b(?: \\w+){0,3} (?:can ?not|could not|can['’]t|could ?n['’]t) be identified|\\b(?:was|were)(?:n['’]t| not) found (?:at|in|on)\\b|\\b(?:has left|no longer (?:with|works?|at)|moved away)\\b|\\bhave an? mailbox by that name`,
     "\\bno (?:\\w+ )?(?:one|body|person|mail ?box|account|user)\\b.{0,20}\\b(?:here|by|with|for|named|at)\\b|(?:does(?:n['’]?t| not)|did not) have an? \\S+ account|not (?:our|a|one of our) customers?|don['’]?t know (?:th|who|\\w+ user)|\\bun(?:known|route?able|deliverable) (?:address|user|recipient|mailbox)",
-    "\\b(?:unknown|no such|non-?existent|invalid) (?:\\w+ )?(?:domain|host)\\b|\\b(?:domain|host)(?: \\S+){0,3} (?:unknown|not found|not known|not exist|does(?:n['’]?t| not) exist|does not accept mail)|\\bname or service not known|\\bnull mx\\b|\\bno (?:mx|mail exchanger|smtp service)\\b|(?:could ?n['’]?t|could not|unable to|can ?not) find (?:an? |any )?(?:mail exchanger|mx|host|domain)|\\bunroute?able\\b|(?:recip|user)\\w*notfound",
+    "\\b(?:unknown|no such|non-?existent|invalid) (?:\\w+ )?(?:domain|host)\\b|\\b(?:domain|host)(?: \\S+){0,3} (?:unknown|not found|could(?:n['’]t| not) be found|not known|not exist|does(?:n['’]?t| not) exist|does not accept mail)|\\bname or service not known|\\bnxdomain\\b|\\b(?:bad|illegal|non-?existent) (?:host|domain)|\\bno (?:mail hosts?|route found|dns data)\\b|\\bresolve (?:the )?(?:domain|host)|\\bhost\\b.{0,12}\\bby that name\\b|\\bnull mx\\b|\\bno (?:mx|mail exchanger|smtp service)\\b|(?:could ?n['’]?t|could not|unable to|can ?not) find (?:an? |any )?(?:mail exchanger|mx|host|domain)|\\bunroute?able\\b|(?:recip|user)\\w*notfound",
     ...OTHER_LANGUAGES.map(([who, gone]) => `\\b(?:${who})\\b.{0,40}\\b(?:${gone})`),
     '\\b(?:unbekannte[rs]?|onbekende|nie ma takiego|(?:utilisateur|adresse) inconnue?)\\b',
     '(?:пользовател|ящик|адрес|учетн)\\S*.{0,30}(?:не (?:существует|найден)|неизвест|отключ|заблокирован)|нет такого|用户不存在|(?:邮箱|收件人|帐号|账号)\\S{0,6}不存在|(?:ユーザー?|アドレス|宛先)\\S{0,10}(?:存在し|不明|見つか)',
@@ -113,9 +115,9 @@ const SUSPENDED = /\b(?:suspend(?:ed)?|locked|frozen|on hold)\b/i
 export const LATE = 'in reply to end of DATA'
 /** The words that mobile operators also use for a user whose filter rejects the message. */
 const CURT = /\b(?:user unknown|unknown user|no such user)\b/i
-/** A refusal of this address without a reason. */
+/** A refusal of this address without a reason, or of a domain that may only be down. */
 const REJECTED =
-  /\b(?:recipient|address|rcpt|mailbox|user)\b.{0,20}\b(?:rejected|refused|denied|not (?:allowed|accepted))\b/i
+  /\b(?:recipient|address|rcpt|mailbox|user)\b.{0,20}\b(?:rejected|refused|denied|not (?:allowed|accepted))\b|\bdomain is not reachable\b/i
 
 /**
  * Determines the subject of a server’s reply to RCPT TO or to the message, also as quoted in a bounce message. The words
@@ -134,7 +136,10 @@ export function subjectOf(reply: string): ReplySubject {
   const elsewhere = codes.map(code => ELSEWHERE[code]).find(found => found !== undefined)
   if (elsewhere) return elsewhere
   const nobody = NOBODY.test(text)
-  const contrary = codes.find(code => !DEAD.has(code))
+  // RFC 7504: the domain accepts no mail.
+  if (/(?:^|\s)(?:521|556)\b/.test(reply) && /\baccept/i.test(text)) return 'mailbox'
+  // Words about the mailbox do not contradict another code of the address (5.1.x).
+  const contrary = codes.find(code => !DEAD.has(code) && !(nobody && code.startsWith('1.')))
   if (contrary !== undefined) {
     if (nobody || (contrary === '4.1' && (DENIED.test(text) || REJECTED.test(text)))) return 'doubtful'
     return contrary.startsWith('7.') ? 'policy' : 'other'
@@ -142,8 +147,7 @@ export function subjectOf(reply: string): ReplySubject {
   if (nobody && SUSPENDED.test(text) && !codes.some(code => code.startsWith('1.'))) return 'doubtful'
   // A server that knows its users refuses them at RCPT.
   if (DENIED.test(text) || (codes.length === 0 && reply.includes(LATE) && CURT.test(text))) return 'doubtful'
-  // 556: the domain accepts no mail (RFC 7504).
-  if (nobody || codes.length > 0 || /(?:^|\s)556\b/.test(reply)) return 'mailbox'
+  if (nobody || codes.length > 0) return 'mailbox'
   return REJECTED.test(text) ? 'doubtful' : 'other'
 }
 

@@ -63,6 +63,19 @@ const report = (status: string, type = 'message/delivery-status', text = 'Sorry.
 const reader = (subject: string, text: string, headers = ''): Buffer =>
   notice({ from: 'Ana Sol <ana@example.net>', subject, headers, text, copy: '' })
 
+/** A notification of Amazon SES by mail, with a line that was broken because it was too long. */
+function ses(of: Readonly<Record<string, unknown>>, inEnvelope = false): Buffer {
+  const json = JSON.stringify({
+    notificationType: 'Bounce',
+    ...of,
+    mail: { commonHeaders: { messageId: ID, subject: 'Long ago' } },
+  })
+  const text = inEnvelope ? JSON.stringify({ Type: 'Notification', Message: json }) : json.replace('Long ', 'Long\n ')
+  return mail(
+    `From: no-reply@sns.example.com\nSubject: Notification\n\n${text}\n\n--\nTo leave this topic, visit https://example.com/{x}\n`,
+  )
+}
+
 /** Reports in the shape of each family of servers, in our own words. */
 const FAMILIES: readonly (readonly [string, string | undefined, Buffer])[] = [
   [
@@ -395,6 +408,47 @@ const FAMILIES: readonly (readonly [string, string | undefined, Buffer])[] = [
     'an opt-out by a mail program',
     'complaint',
     reader('unsubscribe', 'This mail was sent to unsubscribe.', `References: ${ID}\nAuto-Submitted: auto-replied\n`),
+  ],
+  [
+    'Amazon SES, of a full mailbox',
+    'soft',
+    ses({ bounce: { bounceType: 'Transient', bouncedRecipients: [{ status: '5.2.2' }] } }),
+  ],
+  ['Amazon SES, without the recipients', 'soft', ses({ bounce: { bounceType: 'Undetermined' } })],
+  [
+    'Amazon SES in an envelope',
+    'hard',
+    ses({ bounce: { bouncedRecipients: [{ diagnosticCode: 'smtp; 550 5.1.1 user unknown' }] } }, true),
+  ],
+  [
+    'Amazon SES, of a complaint',
+    'complaint',
+    ses({ notificationType: 'Complaint', complaint: { complaintFeedbackType: null } }),
+  ],
+  ['Amazon SES, of a delivery', 'delivered', ses({ notificationType: 'Delivery' })],
+  [
+    'Amazon SES, of a message that is no spam',
+    undefined,
+    ses({ notificationType: 'Complaint', complaint: { complaintFeedbackType: 'not-spam' } }),
+  ],
+  [
+    'a server of two recipients, of which one is full',
+    'hard',
+    notice({
+      text: 'These addresses failed:\n\n  ana@example.net\n    host mx.example.net: 550 5.1.1 user unknown\n  ben@example.net\n    host mx.example.net: 552 5.2.2 mailbox full',
+    }),
+  ],
+  [
+    'Microsoft 365, of another server',
+    'hard',
+    mail(
+      `${head('Undeliverable: Weekly')}${report(STATUS.replace(/Diag.*/, 'Diagnostic-Code: smtp; 550 5.1.351 Remote server returned unknown recipient -> 550 user unknown'))}`,
+    ),
+  ],
+  [
+    'a domain without mail (RFC 7504)',
+    'hard',
+    notice({ text: 'mx.example.net did not like our RCPT TO:\n521 5.3.2 The system does not accept mail' }),
   ],
   // No reports on a delivery.
   ['an absence', undefined, reader('Automatic reply: Weekly', `I cannot answer until 5.10. ${ID}`)],

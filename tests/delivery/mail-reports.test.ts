@@ -12,6 +12,16 @@ const messageId = `<3.${TOKENS.make('bounce', 7)}@test.example.org>`
 const SAMPLES: Readonly<Record<string, Buffer>> = {
   ARF: arf({ messageId }),
   DSN: dsn({ messageId }),
+  SES: Buffer.from(
+    `From: no-reply@sns.example.com\r\n\r\n${JSON.stringify({
+      notificationType: 'Bounce',
+      bounce: {
+        bounceType: 'Permanent',
+        bouncedRecipients: [{ status: '5.1.1', diagnosticCode: 'smtp; 550 unknown' }],
+      },
+      mail: { commonHeaders: { messageId } },
+    })}\r\n`,
+  ),
   notice: Buffer.from(
     `From: MAILER-DAEMON@mx.example.net\r\nSubject: failure notice\r\n\r\n550 no such user\r\n\r\nMessage-ID: ${messageId}\r\n`,
   ),

@@ -10,6 +10,7 @@ import { failureNotice } from './failure-notice.js'
 import type { DeliveryVerdict, MailReport, ReportMessage } from './mail-report.js'
 import { isNotice } from './notice-words.js'
 import { reportMessageOf } from './report-message.js'
+import { sesNotification } from './ses-notification.js'
 
 /** A message of the bounce mailbox that changes nothing: a report about something else, or no report. */
 export interface UnreadReport {
@@ -19,7 +20,7 @@ export interface UnreadReport {
 }
 
 /** The formats in which servers report by mail, one file for each. The first format that can read a message is used. */
-export const MAIL_REPORTS: readonly MailReport[] = [abuseReport, deliveryStatus, failureNotice]
+export const MAIL_REPORTS: readonly MailReport[] = [abuseReport, deliveryStatus, sesNotification, failureNotice]
 
 /** Reads a message of the bounce mailbox in these formats. */
 export async function readReport(

@@ -39,7 +39,7 @@ const isAboutRecipient = (fields: ReportFields): boolean =>
  * Returns the verdict of a notification. Our messages have one recipient each; if that is a mailing list and any of its
  * members received the message, a failure counts as soft.
  */
-function bounceOf(groups: readonly ReportFields[], text: string): DeliveryVerdict | undefined {
+export function bounceOf(groups: readonly ReportFields[], text: string): DeliveryVerdict | undefined {
   const verdicts = groups.map(fields => verdictOf(fields, text)).filter(verdict => verdict !== undefined)
   const of = (kind: DeliveryVerdict['kind']): DeliveryVerdict | undefined =>
     verdicts.find(verdict => verdict.kind === kind)

@@ -57,7 +57,7 @@ export function statementIn(text: string): Statement | undefined {
   const stated = replies.map(({ before, reply }): Statement => {
     const subject = subjectOf(reply)
     if (subject !== 'other' && /\p{L}{2}/u.test(reply.replace(CODE, ''))) return { text: reply, subject }
-    const whole = `${before} ${reply}`.trim()
+    const whole = `${before} ${reply}`.trim().replace(/\( (?=#)/, '(')
     return { text: whole, subject: subjectOf(whole) }
   })
   const useful = stated.find(({ subject }) => subject !== 'other')
@@ -87,7 +87,8 @@ function repliesIn(text: string): Reply[] {
   let before = ''
   let open = false
   for (const line of text.split('\n')) {
-    if (line.trim() === '') {
+    // An address in a line of its own begins what is said about the next recipient.
+    if (/^\s*(?:<?[^\s<>]+@[^\s<>]+>?:?\s*)?$/.test(line)) {
       before = ''
       open = false
       continue
@@ -102,7 +103,7 @@ function repliesIn(text: string): Reply[] {
         reply: oneLine(line.slice(code.index)),
       })
       open = true
-    } else before = /^\s*<?\S+@\S+>?:?\s*$/.test(line) ? '' : `${before} ${line}`
+    } else before += ` ${line}`
   }
   return replies
 }

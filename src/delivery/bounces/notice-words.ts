@@ -59,7 +59,7 @@ export const DELAYED =
 
 /** The ways in which servers say that they have given up. A report that says both, such as after days of trying, is final. */
 export const FINAL =
-  /\b(?:permanent|giv(?:en|ing) up|gave up|too long|not (?:going to |be )?(?:re-?tr|try)|no (?:further|more) (?:delivery )?attempts?|could not be delivered (?:for|within|in|after) (?:the )?(?:last )?\d+ days?|failed to deliver|fatal|unrecoverable|returned|expired?)\b/i
+  /\b(?:permanent|giv(?:en|ing) up|gave up|too long|not (?:going to |be )?(?:re-?tr|try)|no (?:further|more) (?:delivery )?attempts?|could not be delivered (?:for|within|in|after) (?:the )?(?:last )?\d+ days?|failed to deliver|fatal|unrecoverable|(?<!will (?:then |eventually )?be )returned|expired?)\b/i
 
 /** The fields that a message has, and no report on its delivery. */
 const MESSAGE_FIELD = /^(?:received|dkim-signature|return-path|message-id)[ \t]*:/i
