@@ -405,6 +405,18 @@ const FAMILIES: readonly (readonly [string, string | undefined, Buffer])[] = [
     ),
   ],
   [
+    'a complaint that somebody forwards',
+    'complaint',
+    mail(
+      `From: Ana <ana@example.org>\nSubject: Fwd\n${parts('multipart/mixed', ['text/plain', 'See this.'], ['message/rfc822', `From: fbl@example.com\n${parts('multipart/report', ['message/feedback-report', 'Feedback-Type: fraud'], ['message/rfc822', COPY], ['text/plain', ''])}`])}`,
+    ),
+  ],
+  [
+    'a complaint that is lost in the text',
+    'complaint',
+    mail(`From: fbl@example.com\nSubject: Abuse\n\nFeedback-Type: abuse\nVersion: 1\nUser-Agent: Loop/1\n\n${COPY}`),
+  ],
+  [
     'an opt-out by a mail program',
     'complaint',
     reader('unsubscribe', 'This mail was sent to unsubscribe.', `References: ${ID}\nAuto-Submitted: auto-replied\n`),

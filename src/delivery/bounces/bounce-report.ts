@@ -38,13 +38,16 @@ export async function readReport(
   return { id: identityOf(message.email, bytes, trace.subscriber, kind), kind, cause, ...trace }
 }
 
+/** The media types of a report for programs. Our own message has none of them. */
+const REPORT = /(?:feedback-?report|delivery-?status)/
+
 /** Returns the verdict of a message, or that of a report that it forwards. */
 function verdictOf(message: ReportMessage, formats: readonly MailReport[]): DeliveryVerdict | undefined {
   for (const format of formats) {
     const verdict = format.read(message)
     if (verdict) return verdict
   }
-  const reports = message.messages.filter(isNotice)
+  const reports = message.messages.filter(inner => isNotice(inner) || inner.parts.some(({ type }) => REPORT.test(type)))
   return reports.map(inner => verdictOf(inner, formats)).find(verdict => verdict !== undefined)
 }
 
