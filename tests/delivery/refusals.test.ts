@@ -74,6 +74,16 @@ describe('What happens if … the server refuses everybody', () => {
     expect((await states(database)).active).toBe(10)
   })
 
+  it('and a person sends to the others all the same: nobody is taken off the list unless others are accepted', async () => {
+    const bad = await smtpSink(() => refused(NOBODY))
+    const { send, database } = await postRoom(30, apart)
+    const report = await send(bad.url, { despiteRefusals: true })
+    expect(report).toMatchObject({ finished: false, run: { refused: 30 }, counts: { queued: 30 } })
+    const sink = await smtpSink(mailbox => (numberOf(mailbox) < 12 ? refused(NOBODY) : 'accept'))
+    expect((await send(sink.url, { despiteRefusals: true })).counts).toMatchObject({ sent: 18, failed: 12 })
+    expect(await states(database)).toMatchObject({ active: 18, bounced: 12 })
+  })
+
   it('and the send is limited to a few: it fails as well', async () => {
     const sink = await smtpSink(() => refused('relay not permitted'))
     const { send } = await postRoom(10, apart)
