@@ -37,16 +37,15 @@ const WORDS: readonly (readonly [ReplySubject, RegExp])[] = [
   ],
   [
     'full',
-    /\bover[- ]?quota|\bquota\b.{0,40}\b(?:exceed|full|violat|reached|over)|(?:exceed\w*|over|out of|beyond|above)\b.{0,40}\b(?:quota|storage|disk|space)|\b(?:mail ?box|inbox|account|user|recipient|mail ?folder|storage|disk)(?: \S+){0,4} (?:is |are |has )?(?:over ?)?full\b|mail ?box size|insufficient (?:\w+ )?(?:storage|space)|storage allocation|no space|\b(?:lleno|llena|piena|pleine?|cheia|voll|pe(?:ł|l)n[ay])\b|not enough (?:\w+ )?space/i,
+    /\bover[- ]?quota|\bquota\b.{0,40}\b(?:exceed|full|violat|reached|over)|(?:exceed\w*|over|out of|beyond|above)\b.{0,40}\b(?:quota|storage|disk|space)|\b(?:mail ?box|inbox|account|user|recipient|mail ?folder|storage|disk)(?: \S+){0,4} (?:is |are |has )?(?:over ?)?full\b|mail ?box size|insufficient (?:\w+ )?(?:storage|space)|storage allocation|no space|\b(?:mail ?box|inbox|account|user)\b.{0,30}\breached\b.{0,12}\blimit|\b(?:lleno|llena|piena|pleine?|cheia|voll|pe(?:ł|l)n[ay])\b|not enough (?:\w+ )?space/i,
   ],
-  ['temporary', /\bnot found, try again\b|\btemporary (?:failure|error|problem)/i],
   [
     'size',
     /too (?:large|big|long)\b|\bsize\b.{0,30}\b(?:limit|exceed|maximum|larger)|(?:limit|exceed\w*|maximum)\b.{0,30}\bsize\b/i,
   ],
   [
     'policy',
-    /\bsenders?\b(?!.{0,5}may)|\bmail from\b|\bfrom[- ]?(?:address|domain|header)|\breturn[- ]?path|\b5322\.?from|\b(?:spf|dkim|dmarc|arc|ehlo|helo|ptr|rdns|fcrdns)\b|reverse[- ](?:dns|lookup)|\bdns ptr|\bsending (?:domain|host|server|ip|mta)\b|\bidentit(?:y|ies)\b|\b(?:email|mail) address is not verified|callback setup/i,
+    /\bsenders?\b(?!.{0,5}may)|\bmail from\b|\bfrom[- ]?(?:address|domain|header)|\breturn[- ]?(?:path|address)|\bcallback\b|\b5322\.?from|\b(?:spf|dkim|dmarc|arc|ehlo|helo|ptr|rdns|fcrdns)\b|reverse[- ](?:dns|lookup)|\bdns ptr|\bsending (?:domain|host|server|ip|mta)\b|\bidentit(?:y|ies)\b|\b(?:email|mail) address is not verified/i,
   ],
   [
     'relay',
@@ -54,8 +53,13 @@ const WORDS: readonly (readonly [ReplySubject, RegExp])[] = [
   ],
   [
     'policy',
-    /\bblock(?:ed|ing|s|[- ]?list\w*)?\b(?!.{0,20}inactiv)|\bblack-?list|\bdeny-?list|\bban(?:ned)?\b|\b(?:dns|r|x)?(?:bl|wl)s?\b|dnsbl|spamhaus|spamcop|barracuda|\bsorbs\b|proofpoint|cloudmark|\breputation\b|(?<!not )\blisted (?:in|on|at|by|as)\b|\bpolic(?:y|ies)\b|prohibit|\bspam|\bunsolicited|\bjunk|\bbulk\b|\bviru[ss]|\bmalware|\bphish|\bmalicious|\bsuspicious|\bsuspected|\bcontent\b|\bfilter|\battachment|\bsecurity\b|\babuse|\bcomplain|\brestrict|\brecipient preferences|not (?:been )?(?:allow|permit|white|safe)\w*[- ]?list|(?<!\b(?:or|by the) )\b(?:client|your|ip|connecting|remote) (?:\w+ )?(?:host|address|ip|server|network)\b(?!.{0,40}(?:unknown|not found))|\bpermission\b|\bmembers?[- ]only|\bmoderat|\bopt(?:ed)?[- ]?(?:in|out)\b/i,
+    /\bblock(?:ed|ing|s|[- ]?list\w*)?\b(?!.{0,20}inactiv)|\bblack-?list|\bdeny-?list|\bban(?:ned)?\b|\b(?:dns|r|x)?(?:bl|wl)s?\b|dnsbl|spamhaus|spamcop|barracuda|\bsorbs\b|proofpoint|cloudmark|\breputation\b|(?<!not )\blisted (?:in|on|at|by|as)\b|\bpolic(?:y|ies)\b|prohibit|\bspam|\bunsolicited|\bjunk|\bbulk\b|\bviru[ss]|\binfected\b|\bdynamic\b|\bmalware|\bphish|\bmalicious|\bsuspicious|\bsuspected|\bcontent\b|\bfilter|\battachment|\bsecurity\b|\babuse|\bcomplain|\brestrict|\brecipient preferences|not (?:been )?(?:allow|permit|white|safe)\w*[- ]?list|(?<!\b(?:or|by the) )\b(?:client|your|ip|connecting|remote) (?:\w+ )?(?:host|address|domain|ip|server|network)\b(?!.{0,40}(?:unknown|not found))|\bpermission\b|\bmembers?[- ]only|\bonly\b.{0,20}\bmembers?\b|\bnot allowed to (?:send|post|receive)\b|\bmoderat|\bopt(?:ed)?[- ]?(?:in|out)\b/i,
   ],
+  [
+    'temporary',
+    /\bnot found, try again\b|\btemporar(?:y|ily)\b|\bconnection refused\b|\bunable to connect\b|\btime(?:d )?[- ]?out\b/i,
+  ],
+  ['other', /\bheaders?\b/i],
 ]
 
 const WHO =
@@ -99,7 +103,7 @@ const NOBODY = new RegExp(
     `\\b(?:unknown|invalid|inactive|disabled|suspended|expired|unrecogni[sz]ed|undeliverable|non-?existent|illegal|deactivated|closed|bad|no such|no valid|no|not an? (?:known |valid )?|(?:isn|wasn)['’]?t an? (?:known |valid )?)[-_ ]?(?:or \\w+ )?(?:\\w+ ){0,2}${WHO}\\b`,
     `\\b(?:can ?not|can['’]t|could ?n['’]t|could not|unable to|did not) (?:be )?(?:find|found|identified)\\b(?: \\w+){0,2} ${WHO}\\b|\\b${WHO}\\b(?: \\w+){0,3} (?:can ?not|could not|can['’]t|could ?n['’]t) be identified|\\b(?:was|were)(?:n['’]t| not) found (?:at|in|on)\\b|\\b(?:has left|no longer (?:with|works?|at)|moved away)\\b|\\bhave an? mailbox by that name`,
     "\\bno (?:\\w+ )?(?:one|body|person|mail ?box|account|user)\\b.{0,20}\\b(?:here|by|with|for|named|at)\\b|(?:does(?:n['’]?t| not)|did not) have an? \\S+ account|not (?:our|a|one of our) customers?|don['’]?t know (?:th|who|\\w+ user)|\\bun(?:known|route?able|deliverable) (?:address|user|recipient|mailbox)",
-    "\\b(?:unknown|no such|non-?existent|invalid) (?:\\w+ )?(?:domain|host)\\b|\\b(?:domain|host)(?: \\S+){0,3} (?:unknown|not found|could(?:n['’]t| not) be found|not known|not exist|does(?:n['’]?t| not) exist|does not accept mail)|\\bname or service not known|\\bnxdomain\\b|\\b(?:bad|illegal|non-?existent) (?:host|domain)|\\bno (?:mail hosts?|route found|dns data)\\b|\\bresolve (?:the )?(?:domain|host)|\\bhost\\b.{0,12}\\bby that name\\b|\\bnull mx\\b|\\bno (?:mx|mail exchanger|smtp service)\\b|(?:could ?n['’]?t|could not|unable to|can ?not) find (?:an? |any )?(?:mail exchanger|mx|host|domain)|\\bunroute?able\\b|(?:recip|user)\\w*notfound",
+    "\\b(?:unknown|no such|non-?existent|invalid) (?:\\w+ )?(?:domain|host)\\b|\\b(?:domain|host)(?: \\S+){0,3} (?:unknown|not found|could(?:n['’]t| not) be found|not known|not exist|does(?:n['’]?t| not) exist|does not accept mail)|\\bname or service not known|\\bnxdomain\\b|\\b(?:bad|illegal|non-?existent) (?:host|domain)(?: name|/|\\b(?!name))|\\bno (?:mail hosts?|route found|dns data)\\b|\\bresolve (?:the )?(?:domain|host)|\\bhost\\b.{0,12}\\bby that name\\b|\\bnull mx\\b|\\bno (?:mx|mail exchanger|smtp service)\\b|(?:could ?n['’]?t|could not|unable to|can ?not) find (?:an? |any )?(?:mail exchanger|mx|host|domain)|\\bunroute?able\\b|(?:recip|user)\\w*notfound",
     ...OTHER_LANGUAGES.map(([who, gone]) => `\\b(?:${who})\\b.{0,40}\\b(?:${gone})`),
     '\\b(?:unbekannte[rs]?|onbekende|nie ma takiego|(?:utilisateur|adresse) inconnue?)\\b',
     '(?:пользовател|ящик|адрес|учетн)\\S*.{0,30}(?:не (?:существует|найден)|неизвест|отключ|заблокирован)|нет такого|用户不存在|(?:邮箱|收件人|帐号|账号)\\S{0,6}不存在|(?:ユーザー?|アドレス|宛先)\\S{0,10}(?:存在し|不明|見つか)',

@@ -8,7 +8,7 @@ import { abuseReport } from './abuse-report.js'
 import { deliveryStatus } from './delivery-status.js'
 import { failureNotice } from './failure-notice.js'
 import type { DeliveryVerdict, MailReport, ReportMessage } from './mail-report.js'
-import { isNotice } from './notice-words.js'
+import { isServerMail } from './notice-words.js'
 import { reportMessageOf } from './report-message.js'
 import { sesNotification } from './ses-notification.js'
 
@@ -47,7 +47,9 @@ function verdictOf(message: ReportMessage, formats: readonly MailReport[]): Deli
     const verdict = format.read(message)
     if (verdict) return verdict
   }
-  const reports = message.messages.filter(inner => isNotice(inner) || inner.parts.some(({ type }) => REPORT.test(type)))
+  const reports = message.messages.filter(
+    inner => isServerMail(inner) || inner.parts.some(({ type }) => REPORT.test(type)),
+  )
   return reports.map(inner => verdictOf(inner, formats)).find(verdict => verdict !== undefined)
 }
 

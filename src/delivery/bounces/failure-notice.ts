@@ -2,7 +2,7 @@ import { oneLine } from '../../core/text.js'
 import { replyText } from '../outcome.js'
 import { LATE, type ReplySubject, subjectOf } from '../smtp-reply.js'
 import type { DeliveryVerdict, MailReport, ReportMessage } from './mail-report.js'
-import { DELAYED, FAILED, FINAL, isAnswer, isFromDaemon, isNotice } from './notice-words.js'
+import { DELAYED, FAILED, FINAL, isAnswer, isFromDaemon, isServerMail } from './notice-words.js'
 
 /**
  * Notices in words only, as Exim, qmail, Sendmail 5, Exchange 2003, DragonFly, Domino, Yahoo and many gateways send them. A
@@ -10,7 +10,7 @@ import { DELAYED, FAILED, FINAL, isAnswer, isFromDaemon, isNotice } from './noti
  */
 export const failureNotice: MailReport = {
   name: 'notice',
-  read: message => (isNotice(message) && !isAnswer(message) ? noticeOf(message) : undefined),
+  read: message => (isServerMail(message) && !isAnswer(message) ? noticeOf(message) : undefined),
 }
 
 function noticeOf(message: ReportMessage): DeliveryVerdict | undefined {
@@ -39,7 +39,7 @@ export const withStep = (reply: string, text: string): string =>
 const NO_RECIPIENT = /\b50[34]\b.{0,20}\b(?:need|no|valid)\b.{0,12}\b(?:rcpt|recipient)|no valid recipient/i
 
 /** What a server says about a delivery, and what that is about. */
-export interface Statement {
+export interface StatedReason {
   readonly text: string
   readonly subject: ReplySubject
 }
@@ -52,9 +52,9 @@ const CODE =
  * Finds what a text says about the delivery: the first reply that says something useful, or else the first line that does. The
  * words of the reporting server before a reply count only if the reply has none, because they are the same in every report.
  */
-export function statementIn(text: string): Statement | undefined {
+export function statementIn(text: string): StatedReason | undefined {
   const replies = repliesIn(text)
-  const stated = replies.map(({ before, reply }): Statement => {
+  const stated = replies.map(({ before, reply }): StatedReason => {
     const subject = subjectOf(reply)
     if (subject !== 'other' && /\p{L}{2}/u.test(reply.replace(CODE, ''))) return { text: reply, subject }
     const whole = `${before} ${reply}`.trim().replace(/\( (?=#)/, '(')

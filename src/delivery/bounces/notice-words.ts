@@ -8,7 +8,7 @@ const DAEMON =
   /mailer[-_. ]?daemon|post[-_. ]?master|\bmail[-_. ]?(?:delivery|administrator|system|server|gateway|router|robot|bounce)|delivery (?:sub)?system|system (?:administrator|attendant)|\bbounces?\b.*@|\bsymantec|internet mail/i
 
 /** Whether a message comes from a mail server: by its From, or because it has a null sender (RFC 5321 section 4.5.5). */
-export const isNotice = (message: ReportMessage): boolean =>
+export const isServerMail = (message: ReportMessage): boolean =>
   isFromDaemon(message) || /^\s*<\s*>/.test(message.headers['return-path'] ?? '')
 
 /** An empty address, which a few servers put into From. */
