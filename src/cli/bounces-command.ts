@@ -19,7 +19,7 @@ type Counts = Record<BounceKind | 'known' | 'unmatched' | 'other', number>
 interface Summary {
   readonly counts: Counts
   /** The messages that change nothing, each in a line. */
-  readonly unread: readonly string[]
+  readonly unread: Readonly<Record<'unmatched' | 'other', string[]>>
 }
 
 /** Reads delivery reports from a file, a mailbox or standard input, and records them. */
@@ -41,12 +41,13 @@ export async function bouncesCommand(place: string, flags: BouncesFlags, io: Io)
 async function takenFrom(place: string, database: Database, tokens: Tokens, io: Io): Promise<Summary> {
   const kinds = BOUNCE_KINDS.map(kind => [kind, 0] as const)
   const counts = { ...Object.fromEntries(kinds), known: 0, unmatched: 0, other: 0 } as Counts
-  const unread: string[] = []
+  const unread: Summary['unread'] = { unmatched: [], other: [] }
   const take = async (bytes: Uint8Array): Promise<void> => {
     const event = await readReport(bytes, tokens)
     if ('line' in event) {
-      counts[event.kind === 'unmatched' ? 'unmatched' : 'other'] += 1
-      unread.push(event.line)
+      const why = event.kind === 'unmatched' ? 'unmatched' : 'other'
+      counts[why] += 1
+      unread[why].push(event.line)
     } else {
       const effect = await database.transaction(recordBounce, event, io.clock())
       counts[effect === 'recorded' ? event.kind : effect] += 1
@@ -77,19 +78,23 @@ async function takeFromImap(
 
 function linesOf(messages: number, { counts, unread }: Summary): string[] {
   const { hard, soft, complaint, delayed, delivered, known, unmatched, other } = counts
-  const lines: readonly (readonly [number, string])[] = [
+  const lines: readonly (readonly [number, string, (readonly string[])?])[] = [
     [hard, 'hard bounces: these addresses get no more mail'],
     [complaint, 'complaints: these subscribers get no more mail'],
     [soft, 'soft bounces: recorded'],
     [delayed, 'delayed: the mail server is still trying'],
     [delivered, 'delivery receipts'],
     [known, 'recorded before'],
-    [unmatched, 'reports about unknown messages'],
-    [other, 'other messages, which are not delivery reports'],
+    [unmatched, 'reports about unknown messages', unread.unmatched],
+    [other, 'other messages, which are not delivery reports', unread.other],
   ]
   return [
     `Read ${plural(messages, 'message')}.`,
-    ...lines.filter(([count]) => count > 0).map(([count, what]) => `${count.toLocaleString('en').padStart(8)} ${what}`),
-    ...unread.map(line => `           ${line}`),
+    ...lines
+      .filter(([count]) => count > 0)
+      .flatMap(([count, what, each = []]) => [
+        `${count.toLocaleString('en').padStart(8)} ${what}`,
+        ...each.map(line => `         ${line === '' ? '(nothing that can be read)' : line}`),
+      ]),
   ]
 }

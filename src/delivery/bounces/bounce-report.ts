@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Email } from 'postal-mime'
-import { clipped, oneLine } from '../../core/text.js'
+import { clipped } from '../../core/text.js'
 import type { BounceEvent, BounceKind } from '../bounce.js'
+import { replyText } from '../outcome.js'
 import type { Tokens } from '../tokens.js'
 import { traceIn } from '../trace.js'
 import { abuseReport } from './abuse-report.js'
@@ -66,7 +67,7 @@ const firstLine = ({ headers, text }: ReportMessage): string => {
   const line = text.split('\n').find(each => /\p{L}/u.test(each)) ?? ''
   return clipped(
     [headers['subject'] ?? '', line]
-      .map(oneLine)
+      .map(replyText)
       .filter(each => each !== '')
       .join(': '),
     160,

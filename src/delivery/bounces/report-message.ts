@@ -5,6 +5,9 @@ import { copyStart } from './notice-words.js'
 /** The depth to which messages within messages are read. A forwarded report contains a report, which contains our message. */
 const DEPTH = 3
 
+/** The length of the text that is read. No server says more, but anybody can send a message. */
+const LONGEST_TEXT = 30_000
+
 /** Parses a message of the bounce mailbox. Anybody can send one, so a message that cannot be read gives undefined. */
 export async function reportMessageOf(
   bytes: Uint8Array | string,
@@ -23,7 +26,7 @@ export async function reportMessageOf(
   return {
     email,
     headers: fieldsOf(email.headers),
-    text: text.slice(0, copyStart(text)),
+    text: text.slice(0, Math.min(copyStart(text), LONGEST_TEXT)),
     parts,
     messages: messages.filter(message => message !== undefined),
   }
