@@ -2,7 +2,7 @@ import { oneLine } from '../../core/text.js'
 import { replyText } from '../outcome.js'
 import { LATE, type ReplySubject, subjectOf } from '../smtp-reply.js'
 import type { DeliveryVerdict, MailReport, ReportMessage } from './mail-report.js'
-import { DELAYED, FAILED, FINAL, isAnswer, isFromDaemon, isServerMail } from './notice-words.js'
+import { isAnswer, isFromDaemon, isReportSubject, isServerMail, isStillTrying, saysFailure } from './notice-words.js'
 
 /**
  * Notices in words only, as Exim, qmail, Sendmail 5, Exchange 2003, DragonFly, Domino, Yahoo and many gateways send them. A
@@ -17,9 +17,9 @@ function noticeOf(message: ReportMessage): DeliveryVerdict | undefined {
   const { headers, text } = message
   const subject = headers['subject'] ?? ''
   const statement = statementIn(text) ?? statementIn(subject)
-  const saysSo = FAILED.test(subject) || 'x-failed-recipients' in headers
-  const isDelayed = (DELAYED.test(subject) || DELAYED.test(text)) && !FINAL.test(`${subject} ${text}`)
-  const isSaid = FAILED.test(text) || isDelayed || statement?.subject === 'mailbox' || CODE.test(statement?.text ?? '')
+  const saysSo = isReportSubject(subject) || 'x-failed-recipients' in headers
+  const isDelayed = isStillTrying(subject, text)
+  const isSaid = saysFailure(text) || isDelayed || statement?.subject === 'mailbox' || CODE.test(statement?.text ?? '')
   if (!saysSo && !(isFromDaemon(message) && isSaid)) return undefined
   const cause = replyText(withStep(statement?.text ?? oneLine(`${subject} ${text}`), text))
   if (isDelayed) return { kind: 'delayed', cause }

@@ -21,13 +21,27 @@ export const isFromDaemon = ({ headers, messages }: ReportMessage): boolean =>
   NULL.test(headers['from'] ?? '') ||
   (messages.length > 0 && /\bno-?reply\b/i.test(headers['from'] ?? ''))
 
+const anyOf = (...patterns: readonly string[]): RegExp => new RegExp(patterns.join('|'), 'i')
+
 /** The subjects of answers by programs for people (RFC 3834): absences, receipts, requests to prove that one is human. */
-const ANSWERS =
-  /^\W*(?:(?:re|aw|sv|antw)\s*:\s*)?(?:auto(?:matic|matische|mated|matisch|matique)?[-_ :]*(?:reply|response|answer|antwort|r[ée]ponse)|automatisch antwoord|r[ée]ponse automatique|respuesta autom[áa]tica|resposta autom[áa]tica|risposta automatica|autosvar|автоответ|自動(?:応答|返信)|自动(?:回复|答复)|out[- ]of[- ](?:the[- ])?office|away\b|abwesen|absen[ct]|on (?:vacation|holiday|leave)|vacation|ferien|urlaub|fuori ufficio|(?:read|not read|gelesen|lu|le[íi]do|letto)\s*:|(?:please )?(?:confirm|verify|verification|validate)|action required|challenge)/i
+const ANSWERS = anyOf(
+  ...[
+    'auto(?:matic|matische|mated|matisch|matique)?[-_ :]*(?:reply|response|answer|antwort|r[ée]ponse)',
+    'automatisch antwoord|r[ée]ponse automatique|respuesta autom[áa]tica|resposta autom[áa]tica|risposta automatica',
+    'autosvar|автоответ|自動(?:応答|返信)|自动(?:回复|答复)',
+    'out[- ]of[- ](?:the[- ])?office|away\\b|absen[ct]|on (?:vacation|holiday|leave)|vacation',
+    'abwesen|ferien|urlaub|fuori ufficio',
+    '(?:not )?read\\s*:|(?:gelesen|lu|le[íi]do|letto)\\s*:',
+    '(?:please )?(?:confirm|verify|verification|validate)|action required|challenge',
+  ].map(pattern => `^\\W*(?:(?:re|aw|sv|antw)\\s*:\\s*)?(?:${pattern})`),
+)
 
 /** The ways in which a filter asks the sender to prove that there is a person. */
-const CHALLENGE =
-  /\b(?:guest list|add yourself|(?:verify|confirm|prove) (?:that )?(?:you|your(?:self| address| e-?mail)|it)\b|approved senders?|pre-?approved|(?:click|follow|visit)\b.{0,60}\b(?:be added|to verify|to confirm|deliver(?:ed)? (?:your|this)|release))/i
+const CHALLENGE = anyOf(
+  '\\bguest list\\b|\\badd yourself\\b|\\bapproved senders?\\b|\\bpre-?approved\\b',
+  '\\b(?:verify|confirm|prove) (?:that )?(?:you|your(?:self| address| e-?mail)|it)\\b',
+  '\\b(?:click|follow|visit)\\b.{0,60}\\b(?:be added|to verify|to confirm|deliver(?:ed)? (?:your|this)|release)\\b',
+)
 
 /**
  * Whether a message answers in the name of a person, says that a message was read (RFC 8098), or asks the sender to prove
@@ -49,17 +63,46 @@ const isAutomaticReply = ({ headers }: ReportMessage): boolean =>
   'x-autoreply' in headers ||
   'x-autorespond' in headers
 
-/** The ways in which servers say, in the subject or to people, that a message was not delivered. */
-export const FAILED =
-  /undeliver|non[- ]?(?:deliver|remis)|not (?:be |been |be successfully )?deliver|fail(?:ed|ure|s)?\b|returned? (?:mail|message|to sender|e-?mail)|returning|mail (?:system )?(?:error|status)|delivery (?:status|report|error|problem|notification)|delivery has|could ?n['’o]t|can ?no?t\b|unable to|trouble|problem|error|did not reach|bounced?\b|rejected|refused|blocked|impossib|unzustellbar|zustell|nicht (?:zugestellt|ausgeliefert)|non (?:remis|distribu|d[ée]livr|consegnat)|n['’]a pas pu|devuel|no (?:se )?(?:pudo|ha podido)|nao (?:foi|pode)|não (?:foi|p[ôo]de)|mancat[ao] (?:consegna|recapito)|niet (?:worden )?(?:bezorgd|afgeleverd)|onbestelbaar|nie (?:zosta|dostarcz)|недостав|невозможн|не (?:было |может быть |удалось )?(?:доставлен|доставить)|(?:送信|配信|送達|配送)(?:できません|エラー|失敗|不能)|エラー|无法|退信|失败|失敗/i
+/** The subjects of reports, in the languages of the servers that translate them. */
+const SUBJECTS = anyOf(
+  'undeliver|non-?deliver|\\bnot (?:be )?(?:been )?deliver|delivery (?:status|report|error|problem|failure|notification|has)',
+  '\\bfail(?:ed|ure)\\b|returned? (?:mail|message|to sender|e-?mail)|returning|bounce|mail (?:system )?(?:error|status)',
+  "could ?n['’o]t|\\bcan ?not\\b|unable to|error (?:sending|delivering|in)|\\bblocked\\b|\\brejected\\b",
+  'unzustellbar|zustell|nicht (?:zugestellt|ausgeliefert)|onbestelbaar|niet (?:bezorgd|afgeleverd)',
+  'non (?:remis|distribu|d[ée]livr|consegnat)|mancat[ao] (?:consegna|recapito)|devuel|no entregad|n[ãa]o entregue',
+  'nie (?:zosta|dostarcz)|недостав|не доставлен|невозможн|エラー|(?:送信|配信|送達|配送)(?:でき|エラー|失敗|不能)|无法|退信|失败|失敗',
+)
+/** What else servers say to people about a message that was not delivered. Others write such words too. */
+const SENTENCES = anyOf(
+  "\\bcan(?:no|['’])t\\b|\\btrouble\\b|\\bproblems?\\b|\\berrors?\\b|did not reach|\\brefused\\b|\\bfails\\b",
+  "impossib|n['’]a pas pu|no (?:se )?(?:pudo|ha podido)|n[ãa]o (?:foi|p[ôo]de)|не (?:было |может быть |удалось )?достав",
+)
+
+/** Whether a subject is that of a report. */
+export const isReportSubject = (subject: string): boolean => SUBJECTS.test(subject)
+
+/** Whether a text says that a message was not delivered. */
+export const saysFailure = (text: string): boolean => SUBJECTS.test(text) || SENTENCES.test(text)
 
 /** The ways in which servers say that they are still trying. */
-export const DELAYED =
-  /\b(?:delayed|still (?:being )?(?:retr|try|attempt)|warning only|will (?:be |keep |continue |still be )*(?:re-?tr|try|attempt)|(?:keep|continue) (?:to )?(?:re)?try|not yet (?:been )?(?:deliver|able)|has not (?:yet )?been (?:collected|delivered)|temporar(?:y|ily) (?:problem|delay)|verz[öo]ger|retard[ée]?|noch nicht|do not need to (?:resend|send)|not need to do anything|no action is required)/i
-
+const DELAYED = anyOf(
+  '\\bdelayed\\b|\\bstill (?:being )?(?:re-?tr|try|attempt)|\\bwarning only\\b|\\btemporary (?:problem|delay)\\b',
+  '\\bwill (?:be |keep |continue |still be )*(?:re-?tr|try|attempt)|\\b(?:keep|continue) (?:to )?(?:re-?)?try',
+  '\\b(?:not|yet) (?:yet )?(?:been )?(?:collected|delivered|able)\\b.{0,60}\\b(?:yet|hours?|minutes?)\\b|\\bnot yet (?:been )?deliver',
+  '\\b(?:do )?not need to (?:resend|send|do anything)\\b|\\bno action is required\\b',
+  'verz[öo]ger|\\bretard[ée]|noch nicht',
+)
 /** The ways in which servers say that they have given up. A report that says both, such as after days of trying, is final. */
-export const FINAL =
-  /\b(?:permanent|giv(?:en|ing) up|gave up|too long|not (?:going to |be )?(?:re-?tr|try)|no (?:further|more) (?:delivery )?attempts?|could not be delivered (?:for|within|in|after) (?:the )?(?:last )?\d+ days?|failed to deliver|fatal|unrecoverable|(?<!will (?:then |eventually )?be )returned|expired?)\b/i
+const FINAL = anyOf(
+  '\\bpermanent\\b|\\b(?:giv(?:en|ing)|gave) up\\b|\\btoo long\\b|\\bfatal\\b|\\bunrecoverable\\b|\\bexpired?\\b|\\bfailed to deliver\\b',
+  '\\bnot (?:going to |be )?(?:re-?tr|try)|\\bno (?:further|more) (?:delivery )?attempts?\\b',
+  '\\bcould not be delivered (?:for|within|in|after) (?:the )?(?:last )?\\d+ days?\\b',
+  '\\b(?<!will (?:then |eventually )?be )returned\\b',
+)
+
+/** Whether a report says that the server is still trying. */
+export const isStillTrying = (subject: string, text: string): boolean =>
+  (DELAYED.test(subject) || DELAYED.test(text)) && !FINAL.test(`${subject} ${text}`)
 
 /** The fields that a message has, and no report on its delivery. */
 const MESSAGE_FIELD = /^(?:received|dkim-signature|return-path|message-id)[ \t]*:/i
