@@ -1,3 +1,4 @@
+import { anyOf } from '../../core/text.js'
 import type { ReportMessage } from './mail-report.js'
 
 /**
@@ -21,26 +22,27 @@ export const isFromDaemon = ({ headers, messages }: ReportMessage): boolean =>
   NULL.test(headers['from'] ?? '') ||
   (messages.length > 0 && /\bno-?reply\b/i.test(headers['from'] ?? ''))
 
-const anyOf = (...patterns: readonly string[]): RegExp => new RegExp(patterns.join('|'), 'i')
-
 /** The subjects of answers by programs for people (RFC 3834): absences, receipts, requests to prove that one is human. */
-const ANSWERS = anyOf(
-  ...[
-    'auto(?:matic|matische|mated|matisch|matique)?[-_ :]*(?:reply|response|answer|antwort|r[ée]ponse)',
-    'automatisch antwoord|r[ée]ponse automatique|respuesta autom[áa]tica|resposta autom[áa]tica|risposta automatica',
-    'autosvar|автоответ|自動(?:応答|返信)|自动(?:回复|答复)',
-    'out[- ]of[- ](?:the[- ])?office|away\\b|absen[ct]|on (?:vacation|holiday|leave)|vacation',
-    'abwesen|ferien|urlaub|fuori ufficio',
-    '(?:not )?read\\s*:|(?:gelesen|lu|le[íi]do|letto)\\s*:',
-    '(?:please )?(?:confirm|verify|verification|validate)|action required|challenge',
-  ].map(pattern => `^\\W*(?:(?:re|aw|sv|antw)\\s*:\\s*)?(?:${pattern})`),
+const ANSWERS = new RegExp(
+  `^\\W*(?:(?:re|aw|sv|antw)\\s*:\\s*)?(?:${
+    anyOf(
+      /auto(?:matic|matische|mated|matisch|matique)?[-_ :]*(?:reply|response|answer|antwort|r[ée]ponse)/,
+      /automatisch antwoord|r[ée]ponse automatique|respuesta autom[áa]tica|resposta autom[áa]tica|risposta automatica/,
+      /autosvar|автоответ|自動(?:応答|返信)|自动(?:回复|答复)/,
+      /out[- ]of[- ](?:the[- ])?office|away\b|absen[ct]|on (?:vacation|holiday|leave)|vacation/,
+      /abwesen|ferien|urlaub|fuori ufficio/,
+      /(?:not )?read\s*:|(?:gelesen|lu|le[íi]do|letto)\s*:/,
+      /(?:please )?(?:confirm|verify|verification|validate)|action required|challenge/,
+    ).source
+  })`,
+  'i',
 )
 
 /** The ways in which a filter asks the sender to prove that there is a person. */
 const CHALLENGE = anyOf(
-  '\\bguest list\\b|\\badd yourself\\b|\\bapproved senders?\\b|\\bpre-?approved\\b',
-  '\\b(?:verify|confirm|prove) (?:that )?(?:you|your(?:self| address| e-?mail)|it)\\b',
-  '\\b(?:click|follow|visit)\\b.{0,60}\\b(?:be added|to verify|to confirm|deliver(?:ed)? (?:your|this)|release)\\b',
+  /\bguest list\b|\badd yourself\b|\bapproved senders?\b|\bpre-?approved\b/,
+  /\b(?:verify|confirm|prove) (?:that )?(?:you|your(?:self| address| e-?mail)|it)\b/,
+  /\b(?:click|follow|visit)\b.{0,60}\b(?:be added|to verify|to confirm|deliver(?:ed)? (?:your|this)|release)\b/,
 )
 
 /**
@@ -65,17 +67,17 @@ const isAutomaticReply = ({ headers }: ReportMessage): boolean =>
 
 /** The subjects of reports, in the languages of the servers that translate them. */
 const SUBJECTS = anyOf(
-  'undeliver|non-?deliver|\\bnot (?:be )?(?:been )?deliver|delivery (?:status|report|error|problem|failure|notification|has)',
-  '\\bfail(?:ed|ure)\\b|returned? (?:mail|message|to sender|e-?mail)|returning|bounce|mail (?:system )?(?:error|status)',
-  "could ?n['’o]t|\\bcan ?not\\b|unable to|error (?:sending|delivering|in)|\\bblocked\\b|\\brejected\\b",
-  'unzustellbar|zustell|nicht (?:zugestellt|ausgeliefert)|onbestelbaar|niet (?:bezorgd|afgeleverd)',
-  'non (?:remis|distribu|d[ée]livr|consegnat)|mancat[ao] (?:consegna|recapito)|devuel|no entregad|n[ãa]o entregue',
-  'nie (?:zosta|dostarcz)|недостав|не доставлен|невозможн|エラー|(?:送信|配信|送達|配送)(?:でき|エラー|失敗|不能)|无法|退信|失败|失敗',
+  /undeliver|non-?deliver|\bnot (?:be )?(?:been )?deliver|delivery (?:status|report|error|problem|failure|notification|has)/,
+  /\bfail(?:ed|ure)\b|returned? (?:mail|message|to sender|e-?mail)|returning|bounce|mail (?:system )?(?:error|status)/,
+  /could ?n['’o]t|\bcan ?not\b|unable to|error (?:sending|delivering|in)|\bblocked\b|\brejected\b/,
+  /unzustellbar|zustell|nicht (?:zugestellt|ausgeliefert)|onbestelbaar|niet (?:bezorgd|afgeleverd)/,
+  /non (?:remis|distribu|d[ée]livr|consegnat)|mancat[ao] (?:consegna|recapito)|devuel|no entregad|n[ãa]o entregue/,
+  /nie (?:zosta|dostarcz)|недостав|не доставлен|невозможн|エラー|(?:送信|配信|送達|配送)(?:でき|エラー|失敗|不能)|无法|退信|失败|失敗/,
 )
 /** What else servers say to people about a message that was not delivered. Others write such words too. */
 const SENTENCES = anyOf(
-  "\\bcan(?:no|['’])t\\b|\\btrouble\\b|\\bproblems?\\b|\\berrors?\\b|did not reach|\\brefused\\b|\\bfails\\b",
-  "impossib|n['’]a pas pu|no (?:se )?(?:pudo|ha podido)|n[ãa]o (?:foi|p[ôo]de)|не (?:было |может быть |удалось )?достав",
+  /\bcan(?:no|['’])t\b|\btrouble\b|\bproblems?\b|\berrors?\b|did not reach|\brefused\b|\bfails\b/,
+  /impossib|n['’]a pas pu|no (?:se )?(?:pudo|ha podido)|n[ãa]o (?:foi|p[ôo]de)|не (?:было |может быть |удалось )?достав/,
 )
 
 /** Whether a subject is that of a report. */
@@ -86,18 +88,18 @@ export const saysFailure = (text: string): boolean => SUBJECTS.test(text) || SEN
 
 /** The ways in which servers say that they are still trying. */
 const DELAYED = anyOf(
-  '\\bdelayed\\b|\\bstill (?:being )?(?:re-?tr|try|attempt)|\\bwarning only\\b|\\btemporary (?:problem|delay)\\b',
-  '\\bwill (?:be |keep |continue |still be )*(?:re-?tr|try|attempt)|\\b(?:keep|continue) (?:to )?(?:re-?)?try',
-  '\\b(?:not|yet) (?:yet )?(?:been )?(?:collected|delivered|able)\\b.{0,60}\\b(?:yet|hours?|minutes?)\\b|\\bnot yet (?:been )?deliver',
-  '\\b(?:do )?not need to (?:resend|send|do anything)\\b|\\bno action is required\\b',
-  'verz[öo]ger|\\bretard[ée]|noch nicht',
+  /\bdelayed\b|\bstill (?:being )?(?:re-?tr|try|attempt)|\bwarning only\b|\btemporary (?:problem|delay)\b/,
+  /\bwill (?:be |keep |continue |still be )*(?:re-?tr|try|attempt)|\b(?:keep|continue) (?:to )?(?:re-?)?try/,
+  /\b(?:not|yet) (?:yet )?(?:been )?(?:collected|delivered|able)\b.{0,60}\b(?:yet|hours?|minutes?)\b|\bnot yet (?:been )?deliver/,
+  /\b(?:do )?not need to (?:resend|send|do anything)\b|\bno action is required\b/,
+  /verz[öo]ger|\bretard[ée]|noch nicht/,
 )
 /** The ways in which servers say that they have given up. A report that says both, such as after days of trying, is final. */
 const FINAL = anyOf(
-  '\\bpermanent\\b|\\b(?:giv(?:en|ing)|gave) up\\b|\\btoo long\\b|\\bfatal\\b|\\bunrecoverable\\b|\\bexpired?\\b|\\bfailed to deliver\\b',
-  '\\bnot (?:going to |be )?(?:re-?tr|try)|\\bno (?:further|more) (?:delivery )?attempts?\\b',
-  '\\bcould not be delivered (?:for|within|in|after) (?:the )?(?:last )?\\d+ days?\\b',
-  '\\b(?<!will (?:then |eventually )?be )returned\\b',
+  /\bpermanent\b|\b(?:giv(?:en|ing)|gave) up\b|\btoo long\b|\bfatal\b|\bunrecoverable\b|\bexpired?\b|\bfailed to deliver\b/,
+  /\bnot (?:going to |be )?(?:re-?tr|try)|\bno (?:further|more) (?:delivery )?attempts?\b/,
+  /\bcould not be delivered (?:for|within|in|after) (?:the )?(?:last )?\d+ days?\b/,
+  /\b(?<!will (?:then |eventually )?be )returned\b/,
 )
 
 /** Whether a report says that the server is still trying. */
