@@ -42,16 +42,23 @@ export async function readReport(
 /** The media types of a report for programs. Our own message has none of them. */
 const REPORT = /(?:feedback-?report|delivery-?status)/
 
-/** Returns the verdict of a message, or that of a report that it forwards. */
+/** Returns a message and the reports that it forwards. */
+const reportsIn = (message: ReportMessage): ReportMessage[] => [
+  message,
+  ...message.messages
+    .filter(inner => isServerMail(inner) || inner.parts.some(({ type }) => REPORT.test(type)))
+    .flatMap(reportsIn),
+]
+
+/** Returns the verdict of a message, or of a report that it forwards, in the first format in which one of them can be read. */
 function verdictOf(message: ReportMessage, formats: readonly MailReport[]): DeliveryVerdict | undefined {
-  for (const format of formats) {
-    const verdict = format.read(message)
-    if (verdict) return verdict
-  }
-  const reports = message.messages.filter(
-    inner => isServerMail(inner) || inner.parts.some(({ type }) => REPORT.test(type)),
-  )
-  return reports.map(inner => verdictOf(inner, formats)).find(verdict => verdict !== undefined)
+  const reports = reportsIn(message)
+  for (const format of formats)
+    for (const report of reports) {
+      const verdict = format.read(report)
+      if (verdict) return verdict
+    }
+  return undefined
 }
 
 /** Returns the texts that may contain a trace. A part that repeats our message is more reliable than the rest. */

@@ -49,11 +49,10 @@ export function bounceOf(groups: readonly ReportFields[], text: string): Deliver
 }
 
 function verdictOf(fields: ReportFields, text: string): DeliveryVerdict | undefined {
-  const status = /\d\.\d{1,3}\.\d{1,3}/.exec(fields['status'] ?? '')?.[0] ?? ''
-  const action =
-    /[a-z]+/.exec(fields['action']?.toLowerCase() ?? '')?.[0] ?? (/^[45]/.test(status) ? 'failed' : undefined)
-  if (!action) return undefined
-  const diagnosis = (fields['diagnostic-code'] ?? '').replace(/^\s*[\w-]+\s*;\s*/, '')
+  const [, status = '', comment = ''] = /^\W*(\d\.\d{1,3}\.\d{1,3})?(.*)$/s.exec(fields['status'] ?? '') ?? []
+  const outcome = OUTCOMES.find(([, action]) => action.test(fields['action'] ?? ''))?.[0] ?? 'failed'
+  if (outcome === 'failed' && status.startsWith('2')) return undefined
+  const diagnosis = (fields['diagnostic-code'] ?? comment).replace(/^\s*[\w-]+\s*;\s*/, '')
   // The reply of the receiving server is more reliable than the status that a relay derived from it, and a diagnosis without
   // words less than what the report says to people.
   const stated = /\p{L}{3}/u.test(diagnosis) ? diagnosis : `${diagnosis} ${statementIn(text)?.text ?? ''}`
@@ -62,6 +61,12 @@ function verdictOf(fields: ReportFields, text: string): DeliveryVerdict | undefi
   const known = /^5\.1\./.test(status) ? stated : withStep(stated, text)
   const cause = replyText(isEnough ? known : `${status} ${known}`)
   const dead = !status.startsWith('4') && subjectOf(cause) === 'mailbox'
-  if (action === 'failed') return { kind: dead ? 'hard' : 'soft', cause }
-  return { kind: action === 'delayed' ? 'delayed' : 'delivered', cause: cause === '' ? action : cause }
+  if (outcome === 'failed') return { kind: dead ? 'hard' : 'soft', cause }
+  return { kind: outcome, cause: cause === '' ? outcome : cause }
 }
+
+/** The values of Action (RFC 3464 section 2.3.3), as servers also write them. Anything else counts as a failure. */
+const OUTCOMES = [
+  ['delayed', /^\W*(?:delay|defer|warning)/i],
+  ['delivered', /^\W*(?:deliver|relay|expand)/i],
+] as const

@@ -14,16 +14,17 @@ export const failureNotice: MailReport = {
 }
 
 function noticeOf(message: ReportMessage): DeliveryVerdict | undefined {
-  const { headers, text } = message
+  const { headers, text, returnsMessage } = message
   const subject = headers['subject'] ?? ''
   const statement = statementIn(text) ?? statementIn(subject)
-  const saysSo = isReportSubject(subject) || 'x-failed-recipients' in headers
   const isDelayed = isStillTrying(subject, text)
-  const isSaid = saysFailure(text) || isDelayed || statement?.subject === 'mailbox' || CODE.test(statement?.text ?? '')
-  if (!saysSo && !(isFromDaemon(message) && isSaid)) return undefined
+  const isReturned =
+    isReportSubject(subject) || 'x-failed-recipients' in headers || (isFromDaemon(message) && returnsMessage)
+  const isStated =
+    isDelayed || (statement && (saysFailure(text) || statement.subject === 'mailbox' || CODE.test(statement.text)))
+  if (!isReturned && !(isStated && isFromDaemon(message))) return undefined
   const cause = replyText(withStep(statement?.text ?? oneLine(`${subject} ${text}`), text))
   if (isDelayed) return { kind: 'delayed', cause }
-  if (!statement && !saysSo) return undefined
   return { kind: statement && subjectOf(cause) === 'mailbox' ? 'hard' : 'soft', cause }
 }
 
@@ -73,7 +74,7 @@ export function statementIn(text: string): StatedReason | undefined {
 
 /** What a line without a code may be about. The other subjects also have the words of advice and of scanners in them. */
 const ABOUT_MAILBOX = new Set<ReplySubject>(['mailbox', 'doubtful', 'full', 'size'])
-const REASON = /\b(?:reason|error|because|said|reject\w*|refused?|blocked|denied)\b/i
+const REASON = /\b(?:reason|error)\b\s*[:=]|\b(?:because|said|reject\w*|refused?|blocked|denied)\b/i
 
 interface Reply {
   /** The words before the code in the same paragraph. */

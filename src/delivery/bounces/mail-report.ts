@@ -9,6 +9,8 @@ export interface ReportMessage {
   readonly headers: ReportFields
   /** The text for people, without the copy of our message that may follow it. */
   readonly text: string
+  /** Whether a copy of a message follows the text, or is a part of its own. */
+  readonly returnsMessage: boolean
   /** The other parts, such as the delivery status and the copy of our message. */
   readonly parts: readonly { readonly type: string; readonly text: string }[]
   /** The messages within this one: a report that somebody forwards, or the copy of our message. */

@@ -6,21 +6,31 @@ import type { ReportMessage } from './mail-report.js'
  * habit of Sendmail that all others follow.
  */
 const DAEMON =
-  /mailer[-_. ]?daemon|post[-_. ]?master|\bmail[-_. ]?(?:delivery|administrator|system|server|gateway|router|robot|bounce)|delivery (?:sub)?system|system (?:administrator|attendant)|\bbounces?\b.*@|\bsymantec|internet mail/i
+  /\bm(?:ailer[-_. ]?)?daemon|post[-_. ]?master|\bmail[-_. ]?(?:delivery|administrator|system|server|gateway|router|robot|bounce)|delivery (?:sub)?system|system (?:administrator|attendant)|internet mail/i
 
-/** Whether a message comes from a mail server: by its From, or because it has a null sender (RFC 5321 section 4.5.5). */
+/**
+ * Whether a message comes from a mail server: by its From, because it has a null sender (RFC 5321 section 4.5.5), or because its
+ * subject says that it returns a message.
+ */
 export const isServerMail = (message: ReportMessage): boolean =>
-  isFromDaemon(message) || /^\s*<\s*>/.test(message.headers['return-path'] ?? '')
+  isFromDaemon(message) ||
+  /^\s*<\s*>/.test(message.headers['return-path'] ?? '') ||
+  (message.returnsMessage && isReportSubject(message.headers['subject'] ?? '')) ||
+  OPENING.test(message.headers['subject'] ?? '')
+
+/** The subjects that nobody but a server writes, even if it returns nothing. */
+const OPENING =
+  /^\W*(?:non-?delivery|undeliver(?:able|ed)|delivery (?:status|failure)|returned mail|mail delivery fail|failure notice)\b/i
 
 /** An empty address, which a few servers put into From. */
-const NULL = /^\s*(?:<\s*>)?\s*$/
+const NULL = /^\s*$|<\s*>/
 
 /** Whether a mail server is named in From. An address that takes no replies is one if it returns a message. */
-export const isFromDaemon = ({ headers, messages }: ReportMessage): boolean =>
+export const isFromDaemon = ({ headers, returnsMessage }: ReportMessage): boolean =>
   'x-failed-recipients' in headers ||
   DAEMON.test(headers['from'] ?? '') ||
   NULL.test(headers['from'] ?? '') ||
-  (messages.length > 0 && /\bno-?reply\b/i.test(headers['from'] ?? ''))
+  (returnsMessage && /\bno-?reply\b/i.test(headers['from'] ?? ''))
 
 /** The subjects of answers by programs for people (RFC 3834): absences, receipts, requests to prove that one is human. */
 const ANSWERS = new RegExp(
@@ -46,15 +56,15 @@ const CHALLENGE = anyOf(
 )
 
 /**
- * Whether a message answers in the name of a person, says that a message was read (RFC 8098), or asks the sender to prove
- * something. None of these reports a delivery.
+ * Whether a message answers in the name of a person, says that a message was read (RFC 8098) or reported to its sender’s domain
+ * (RFC 6591), or asks the sender to prove something. None of these reports a delivery.
  */
 export const isAnswer = (message: ReportMessage): boolean =>
-  isReceipt(message) || isChallenge(message) || (!isFromDaemon(message) && isAutomaticReply(message))
+  isOtherReport(message) || isChallenge(message) || (!isFromDaemon(message) && isAutomaticReply(message))
 
-const isReceipt = ({ headers, parts }: ReportMessage): boolean =>
+const isOtherReport = ({ headers, parts }: ReportMessage): boolean =>
   /disposition-notification/i.test(headers['content-type'] ?? '') ||
-  parts.some(({ type }) => /disposition-notification/.test(type))
+  parts.some(({ type }) => /disposition-notification|feedback-?report/.test(type))
 
 export const isChallenge = ({ headers, text }: ReportMessage): boolean =>
   !/daemon|master/i.test(headers['from'] ?? '') && CHALLENGE.test(text)

@@ -23,10 +23,12 @@ export async function reportMessageOf(
   const inner = depth === 0 ? [] : parts.filter(({ type }) => /^message\/(?:rfc822|global)$/.test(type))
   const messages = await Promise.all(inner.map(({ text }) => reportMessageOf(text, depth - 1)))
   const text = (email.text?.trim() ? email.text : bodyOf(bytes)).replace(/\r\n?/g, '\n')
+  const end = copyStart(text)
   return {
     email,
     headers: fieldsOf(email.headers),
-    text: text.slice(0, Math.min(copyStart(text), LONGEST_TEXT)),
+    text: text.slice(0, Math.min(end, LONGEST_TEXT)),
+    returnsMessage: inner.length > 0 || end < text.length,
     parts,
     messages: messages.filter(message => message !== undefined),
   }
