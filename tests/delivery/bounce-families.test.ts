@@ -422,6 +422,49 @@ const FAMILIES: readonly (readonly [string, string | undefined, Buffer])[] = [
     reader('unsubscribe', 'This mail was sent to unsubscribe.', `References: ${ID}\nAuto-Submitted: auto-replied\n`),
   ],
   [
+    'MDaemon',
+    'hard',
+    mail(
+      `From: MDaemon@example.net\nSubject: Warning: ana@example.net - User unknown!\n${parts('multipart/mixed', ['text/plain', 'ana@example.net - no such user here.'], ['message/rfc822', COPY])}`,
+    ),
+  ],
+  [
+    'a server without an address of its own',
+    'soft',
+    notice({ from: '"Mail System" <>', subject: 'Mail Error', text: 'dylan, ErrMsg=mail box space not enough' }),
+  ],
+  [
+    'a server that nobody knows by its name, and that returns the message',
+    'hard',
+    mail(
+      `From: gateway-3@example.net\nTo: bounces@test.example.org\nSubject: Returned Mail - Error During Delivery\n\n<ana@example.net>: Requested action not taken: mailbox unavailable. [Error Code 550]\n\n${COPY}`,
+    ),
+  ],
+  [
+    'a server that returns the message in a language that nobody here reads',
+    'soft',
+    notice({ headers: 'Content-Type: text/plain; charset=utf-8\n', subject: 'ประกาศ', text: 'ส่งไม่ได้' }),
+  ],
+  [
+    'a gateway that puts its disclaimer around the report',
+    'hard',
+    mail(
+      `${head('Delivery Status Notification (Failure)')}${parts('multipart/mixed', ['text/plain', 'This mail is for its addressee only. If you received it in error, it may have been blocked.'], ['message/rfc822', `${head('Delivery Status Notification (Failure)')}${report(STATUS)}`])}`,
+    ),
+  ],
+  [
+    'a report with the action in another word, and the reason in its status',
+    'soft',
+    mail(
+      `${head('Failed mail')}${report('Final-Recipient: rfc822;ana@example.net\nAction: failure\nStatus: 553 exceeded maximum message size\n')}`,
+    ),
+  ],
+  [
+    'a report that the message was relayed',
+    'delivered',
+    mail(`${head('Relayed')}${report(STATUS.replace('failed', 'relayed').replace(/5\.1\.1/g, '2.1.9'))}`),
+  ],
+  [
     'Amazon SES, of a full mailbox',
     'soft',
     ses({ bounce: { bounceType: 'Transient', bouncedRecipients: [{ status: '5.2.2' }] } }),
@@ -479,6 +522,13 @@ const FAMILIES: readonly (readonly [string, string | undefined, Buffer])[] = [
       subject: 'Re: Weekly (action required)',
       text: 'Your message could not be delivered yet. Click the link below to be added to the guest list.',
     }),
+  ],
+  [
+    'a report on SPF and DKIM for the owner of the domain (RFC 6591)',
+    undefined,
+    mail(
+      `${head('DMARC report')}${parts('multipart/report; report-type=feedback-report', ['text/plain', `This message was rejected. ${ID}`], ['message/feedback-report', 'Feedback-Type: auth-failure\nVersion: 1\nUser-Agent: Loop/1.0'], ['message/rfc822', COPY])}`,
+    ),
   ],
   [
     'a receipt that was sent unread (RFC 8098)',
