@@ -108,7 +108,7 @@ const WORDS: readonly (readonly [ReplySubject, RegExp])[] = [
       /\btime(?:d )?[- ]?out\b/,
     ),
   ],
-  ['other', /\bheaders?\b/i],
+  ['other', /\bheaders?\b|\bbut will deliver\b/i],
 ]
 
 const WHO = `(?:${anyOf(/users?|mail ?box(?:es)?|accounts?|recipients?|rcpt|receivers?|user ?ids?|addressees?|addresse?s?/, /customers?|subscribers?|alias(?:es)?|persons?|local[- ]?part|inbox|e-?mails?|id|destination|dest|member/).source})`

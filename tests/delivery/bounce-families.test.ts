@@ -538,6 +538,11 @@ const FAMILIES: readonly (readonly [string, string | undefined, Buffer])[] = [
     ),
   ],
   [
+    'a mail without a sender, with a telephone number',
+    undefined,
+    mail(`To: bounces@test.example.org\nIn-Reply-To: ${ID}\n\nAna Sol\n+1 555-010-0702\n`),
+  ],
+  [
     'a reader who writes about an error',
     undefined,
     mail(

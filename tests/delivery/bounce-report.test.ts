@@ -92,8 +92,10 @@ describe('a report', () => {
 
   it('has the same id when it is read again with other line breaks', async () => {
     const report = dsn({ messageId })
-    const other = Buffer.from(report.toString().replace(/\r\n/g, '\n'))
-    expect(await readReport(other, TOKENS)).toEqual(await readReport(report, TOKENS))
+    for (const end of ['\n', '\r']) {
+      const other = Buffer.from(report.toString().replace(/\r\n/g, end))
+      expect(await readReport(other, TOKENS)).toEqual(await readReport(report, TOKENS))
+    }
   })
 
   it('is matched with each message that is made', async () => {

@@ -126,6 +126,7 @@ const REPLIES: readonly (readonly [ReplySubject, string, string])[] = [
   ['temporary', 'a connection', '550 5.1.1 Connection refused'],
   ['temporary', 'a clock', '550 5.1.1 timed out'],
   ['policy', 'what a reader allows', '550 5.1.1 Refused due to recipient preferences'],
+  ['other', 'vpopmail that failed later', 'user does not exist, but will deliver to /home/mail/ana/'],
   ['other', 'a store that is down', 'The recipient was unavailable to take delivery of the message'],
   // The relay does not send for us.
   ['relay', 'Exim', '550 relay not permitted'],

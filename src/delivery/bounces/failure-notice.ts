@@ -47,7 +47,7 @@ export interface StatedReason {
 
 /** Matches the code of a reply (RFC 5321 section 4.2) or an enhanced code (RFC 3463), but no part of an address. */
 const CODE =
-  /(?<![\w.:@/-])(?:[45]\d\d(?=[\s-]|$)(?:[ -]+#?[45]\.\d{1,3}\.\d{1,3}(?![\w.]))?|#?[45]\.\d{1,3}\.\d{1,3}(?![\w]|\.\d))/
+  /(?<![\w.:@/-])(?:[45]\d\d(?=[\s-]|$)(?!-\d\d)(?:[ -]+#?[45]\.\d{1,3}\.\d{1,3}(?![\w.]))?|#?[45]\.\d{1,3}\.\d{1,3}(?![\w]|\.\d))/
 
 /**
  * Finds what a text says about the delivery: the first reply that says something useful, or else the first line that does. The

@@ -29,7 +29,7 @@ const NULL = /^\s*$|<\s*>/
 export const isFromDaemon = ({ headers, returnsMessage }: ReportMessage): boolean =>
   'x-failed-recipients' in headers ||
   DAEMON.test(headers['from'] ?? '') ||
-  NULL.test(headers['from'] ?? '') ||
+  NULL.test(headers['from'] ?? 'none') ||
   (returnsMessage && /\bno-?reply\b/i.test(headers['from'] ?? ''))
 
 /** The subjects of answers by programs for people (RFC 3834): absences, receipts, requests to prove that one is human. */

@@ -13,16 +13,17 @@ export async function reportMessageOf(
   bytes: Uint8Array | string,
   depth = DEPTH,
 ): Promise<(ReportMessage & { readonly email: Email }) | undefined> {
+  const source = withLineFeeds(bytes)
   let email: Email
   try {
-    email = await PostalMime.parse(bytes, { attachmentEncoding: 'utf8', forceRfc822Attachments: true })
+    email = await PostalMime.parse(source, { attachmentEncoding: 'utf8', forceRfc822Attachments: true })
   } catch {
     return undefined
   }
   const parts = email.attachments.map(({ mimeType, content }) => ({ type: mimeType, text: String(content) }))
   const inner = depth === 0 ? [] : parts.filter(({ type }) => /^message\/(?:rfc822|global)$/.test(type))
   const messages = await Promise.all(inner.map(({ text }) => reportMessageOf(text, depth - 1)))
-  const text = (email.text?.trim() ? email.text : bodyOf(bytes)).replace(/\r\n?/g, '\n')
+  const text = (email.text?.trim() ? email.text : bodyOf(source)).replace(/\r\n?/g, '\n')
   const end = copyStart(text)
   return {
     email,
@@ -37,8 +38,12 @@ export async function reportMessageOf(
 const fieldsOf = (headers: Email['headers']): ReportFields =>
   Object.fromEntries([...headers].reverse().map(({ key, value }) => [key, decodeWords(value)]))
 
+/** Replaces the line ends of a message that has none but carriage returns, as some mail programs save it. */
+const withLineFeeds = (bytes: Uint8Array | string): Uint8Array | string =>
+  typeof bytes === 'string' || bytes.includes(0x0a) ? bytes : bytes.map(byte => (byte === 0x0d ? 0x0a : byte))
+
 /** Returns the body as it was sent. A report whose parts are not marked as the standard wants has no text otherwise. */
-function bodyOf(bytes: Uint8Array | string): string {
-  const source = typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes)
-  return source.slice(/\r?\n\r?\n/.exec(source)?.index ?? source.length)
+function bodyOf(source: Uint8Array | string): string {
+  const text = typeof source === 'string' ? source : new TextDecoder().decode(source)
+  return text.slice(/\r?\n\r?\n/.exec(text)?.index ?? text.length)
 }
