@@ -178,6 +178,8 @@ const SUSPENDED = /\b(?:suspend(?:ed)?|locked|frozen|on hold)\b/i
 export const LATE = 'in reply to end of DATA'
 /** The words that mobile operators also use for a user whose filter rejects the message. */
 const CURT = /\b(?:user unknown|unknown user|no such user)\b/i
+/** The form of such a reply after the message, when the operator no longer knows for whom it was. */
+const NAMELESS = /\b5\d\d ?(?:: ?){1,2}user unknown/i
 /** A refusal of this address without a reason, or of a domain that may only be down. */
 const REJECTED = anyOf(
   /\b(?:recipient|address|rcpt|mailbox|user)\b.{0,20}\b(?:rejected|refused|denied|not (?:allowed|accepted))\b/,
@@ -211,7 +213,8 @@ export function subjectOf(reply: string): ReplySubject {
   }
   if (nobody && SUSPENDED.test(text) && !codes.some(code => code.startsWith('1.'))) return 'doubtful'
   // A server that knows its users refuses them at RCPT.
-  if (DENIED.test(text) || (codes.length === 0 && reply.includes(LATE) && CURT.test(text))) return 'doubtful'
+  if (DENIED.test(text) || (codes.length === 0 && CURT.test(text) && (reply.includes(LATE) || NAMELESS.test(reply))))
+    return 'doubtful'
   if (nobody || codes.length > 0) return 'mailbox'
   return REJECTED.test(text) ? 'doubtful' : 'other'
 }

@@ -422,6 +422,13 @@ const FAMILIES: readonly (readonly [string, string | undefined, Buffer])[] = [
     reader('unsubscribe', 'This mail was sent to unsubscribe.', `References: ${ID}\nAuto-Submitted: auto-replied\n`),
   ],
   [
+    'Microsoft Exchange, which gives advice',
+    'hard',
+    mail(
+      `${head('Undeliverable: Weekly', 'Microsoft Outlook <MicrosoftExchange329e71ec@example.net>')}${report(STATUS, undefined, 'Confirm that you have the right address, and follow this link to verify it.')}`,
+    ),
+  ],
+  [
     'MDaemon',
     'hard',
     mail(

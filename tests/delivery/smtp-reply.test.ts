@@ -98,6 +98,7 @@ const REPLIES: readonly (readonly [ReplySubject, string, string])[] = [
   ['doubtful', 'an account that may be opened again', '550 5.2.1 Account has been suspended'],
   ['doubtful', 'a mailbox that is locked', '550 This mailbox is locked'],
   ['doubtful', 'a filter that hides behind a user', '550 Unknown user ana@example.org (in reply to end of DATA)'],
+  ['doubtful', 'a filter that no longer knows the user', '550 : User unknown'],
   ['doubtful', 'a domain that may be down', '554 The domain is not reachable'],
   // The mailbox is full, or the mail comes too fast or is too large.
   ['full', 'Gmail', '552-5.2.2 The email account is over\n552 5.2.2 quota.'],

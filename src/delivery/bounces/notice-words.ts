@@ -6,7 +6,7 @@ import type { ReportMessage } from './mail-report.js'
  * habit of Sendmail that all others follow.
  */
 const DAEMON =
-  /\bm(?:ailer[-_. ]?)?daemon|post[-_. ]?master|\bmail[-_. ]?(?:delivery|administrator|system|server|gateway|router|robot|bounce)|delivery (?:sub)?system|system (?:administrator|attendant)|internet mail/i
+  /\bm(?:ailer[-_. ]?)?daemon|post[-_. ]?master|\bmail[-_. ]?(?:delivery|administrator|system|server|gateway|router|robot|bounce)|delivery (?:sub)?system|system (?:administrator|attendant)|internet mail|microsoft ?(?:exchange|outlook)/i
 
 /**
  * Whether a message comes from a mail server: by its From, because it has a null sender (RFC 5321 section 4.5.5), or because its
@@ -67,7 +67,7 @@ const isOtherReport = ({ headers, parts }: ReportMessage): boolean =>
   parts.some(({ type }) => /disposition-notification|feedback-?report/.test(type))
 
 export const isChallenge = ({ headers, text }: ReportMessage): boolean =>
-  !/daemon|master/i.test(headers['from'] ?? '') && CHALLENGE.test(text)
+  !DAEMON.test(headers['from'] ?? '') && CHALLENGE.test(text)
 
 const isAutomaticReply = ({ headers }: ReportMessage): boolean =>
   ANSWERS.test(headers['subject'] ?? '') ||
