@@ -40,3 +40,10 @@ export const fillNames = (sentence: string, values: Readonly<Record<string, stri
 
 /** Returns the line, counted from 1, of a place in a text. */
 export const lineAt = (text: string, index: number): number => text.slice(0, index).split('\n').length
+
+/**
+ * Joins patterns into one that matches where any of them does, in upper or lower case. A long list of words is easier to read in
+ * several lines.
+ */
+export const anyOf = (...patterns: readonly (string | RegExp)[]): RegExp =>
+  new RegExp(patterns.map(pattern => (typeof pattern === 'string' ? pattern : pattern.source)).join('|'), 'i')
