@@ -8,6 +8,7 @@ export interface SendFlags {
   /** The conditions of the audience, besides those of the digest. */
   readonly where: readonly string[]
   readonly out?: string
+  readonly despiteRefusals?: boolean
   readonly resendUncertain?: boolean
   readonly json?: boolean
 }
