@@ -18,6 +18,7 @@ import {
   subscriberStore,
   topicNames,
 } from '../../src/subscribers/index.js'
+import { FREQUENCIES } from '../../src/subscribers/interests.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
 const opened = () => {
@@ -128,6 +129,8 @@ describe('export', () => {
     const word = fc.string({ unit: fc.constantFrom(...`ab é'"=+-@,;|\t\n#_\\ＡＢ＝`), maxLength: 8 })
     const person = fc.record({
       ...{ name: word, tags: fc.array(word, { maxLength: 3 }), state: fc.constantFrom(...STATES) },
+      ...{ frequency: fc.constantFrom(...FREQUENCIES), digests: fc.subarray(['to-day', 'weekly']) },
+      evidence: fc.option(word, { nil: undefined }),
       fields: fc.dictionary(fc.constantFrom('city', 'tag', 'state', 'unsubscribed at', 'id', 'Größe'), word),
     })
     await fc.assert(
@@ -135,14 +138,15 @@ describe('export', () => {
         const store = opened()
         const entries = people.map((said, i): ListEntry => {
           const name = readName(said.name)
-          const interests = { digests: [], tags: topicNames(said.tags) }
+          const interests = { digests: said.digests, tags: topicNames(said.tags) }
           const address = readAddress(`p${i}@example.org`) ?? expect.fail()
           const fields = Object.entries(said.fields).map(
             ([header, cell]) => [fieldName(header), fieldValues(fieldName(header), cell)] as const,
           )
           return {
-            ...{ address, interests, frequency: 'all', state: said.state, ...(name ? { name } : {}) },
+            ...{ address, interests, frequency: said.frequency, state: said.state, ...(name ? { name } : {}) },
             fields: Object.fromEntries(fields),
+            ...(said.evidence === undefined ? {} : { evidence: said.evidence }),
           }
         })
         await store.add(entries, 'active', { at: 5, cause: 'test', evidence: 'said so' })
