@@ -19,6 +19,7 @@ export {
 } from './subscriber.js'
 export { changeState, type SubscriberStore, subscriberOf, subscriberStore } from './subscriber-store.js'
 export {
+  ADDRESS_CHANGED,
   type Invitation,
   personOf,
   type SubscriptionRequest,

@@ -209,6 +209,9 @@ export function* confirmSubscription(dialect: SqlDialect, subscriber: number, at
   return true
 }
 
+/** The cause of the change with which a subscriber’s address changes. */
+export const ADDRESS_CHANGED = 'address changed'
+
 /** A subscriber whose address has changed. */
 export interface MovedSubscriber {
   readonly subscriber: number
@@ -247,7 +250,7 @@ export function* confirmChange(dialect: SqlDialect, number: number, at: number):
   const moved = { address, mailbox, domain, soft_bounces: 0, changed: at }
   yield* changed(query.updateTable('subscriber').set(moved).where('id', '=', id))
   const evidence = `${request.evidence} The address was ${before}. Confirmed ${new Date(at).toISOString()} by the link in the mail.`
-  const change = { subscriber: id, at, state: 'active', cause: 'address changed', evidence }
+  const change = { subscriber: id, at, state: 'active', cause: ADDRESS_CHANGED, evidence }
   yield* changed(query.insertInto('subscriber_change').values(change))
   yield* suppressAddress(dialect, old, at)
   yield* liftSuppression(dialect, mailbox)
