@@ -14,7 +14,7 @@ const PEOPLE = {
   ana: { city: ['Porto'], tag: ['members'] },
   ben: { city: ['porto '], tag: ['members', 'friends'] },
   cy: { city: ['Faro'] },
-  di: { tag: ['Friends of rivers'], site: ['https://evil.example.com/'] },
+  di: { tag: ['Friends of rivers'], site: ['https://example.com/'] },
   ed: {},
 }
 
