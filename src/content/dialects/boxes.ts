@@ -19,6 +19,8 @@ export interface Box {
   readonly title: string
   /** The author or source of a quotation. */
   readonly by?: string
+  /** Whether no generator's own kinds of boxes include this one. Its content stays, without the box. */
+  readonly unknown?: boolean
 }
 
 function opening({ name, title }: Box, site: ShortcodeSite): string {
@@ -88,17 +90,17 @@ export function liquidBox(name: string, args: string): Box | undefined {
   }
 }
 
-/**
- * Reads a box between colons. Pandoc puts the name in braces as a class. Any other unknown name is a theme's component
- * and is not read.
- */
-export function colonBox(written: string, heading: string): Box | undefined {
-  const name = written.replace(/^[{ \t.]+/, '')
-  if (name === written && !isKnown(name) && !TELLING.test(name)) return undefined
+/** Reads a box between colons. Pandoc puts the name in braces, as a class among other attributes. */
+export function colonBox(written: string, heading: string): Box {
+  const inBraces = written.startsWith('{')
+  const name = inBraces ? (/\.([a-z][\w-]*)/i.exec(written)?.[1] ?? 'div') : written
   const title =
-    /^\[([^\]\n]*)\]/.exec(heading)?.[1] ?? namedIn(heading).get('title') ?? heading.replace(/(?:\{[^}\n]*)?\}\s*$/, '')
+    namedIn(`${written} ${heading}`).get('title') ??
+    /^\[([^\]\n]*)\]/.exec(heading)?.[1] ??
+    heading.replace(/\{[^}\n]*\}\s*$/, '').replace(/:+\s*$/, '')
   const kind = name.replace(/^callout-/, '')
-  return { name, title: title.trim() || (TELLING.test(kind) ? capital(kind) : '') }
+  const unknown = !inBraces && !isKnown(name) && !TELLING.test(name)
+  return { name, title: title.trim() || (TELLING.test(kind) ? capital(kind) : ''), ...(unknown ? { unknown } : {}) }
 }
 
 /** Converts the start or the end of a box at an index, if the box has both and nothing precedes the start on its line. */
@@ -106,7 +108,7 @@ export function boxAt(
   source: string,
   index: number,
   syntaxes: readonly BoxSyntax[],
-): { readonly text: string; readonly end: number } | undefined {
+): { readonly text: string; readonly end: number; readonly name?: string } | undefined {
   for (const { start, end, read } of syntaxes) {
     start.lastIndex = index
     end.lastIndex = index
@@ -114,23 +116,39 @@ export function boxAt(
     if (!opens && !closes) continue
     const site = shortcodeSiteAt(source, index)
     if (closes) {
-      const open = startBefore(source, index, { start, name: closes[1] ?? '' })
+      const open = startBefore(source, index, { start, end, name: closes[1] ?? '' })
       const box = open && read(open[1] ?? '', (open[2] ?? '').trim())
       return box ? { text: ending(box, site), end: index + closes[0].length } : undefined
     }
     if (!opens || site.before.trim() !== '') return undefined
     const box = read(opens[1] ?? '', (opens[2] ?? '').trim())
     if (!box || !endAfter(source, index + opens[0].length, { end, name: opens[1] ?? '' })) return undefined
-    return { text: opening(box, site), end: index + opens[0].length }
+    return { text: opening(box, site), end: index + opens[0].length, ...(box.unknown ? { name: box.name } : {}) }
   }
   return undefined
 }
 
 const isNamed = (found: RegExpMatchArray, name: string): boolean => !found[1] || name === '' || found[1] === name
 
-function startBefore(source: string, index: number, { start, name }: { start: RegExp; name: string }) {
-  const form = new RegExp(`(?<=(?:^|\\n)[ \\t]*)(?:${start.source})`, `g${start.flags.replace('y', '')}`)
-  return [...source.slice(0, index).matchAll(form)].findLast(found => isNamed(found, name))
+interface BoxEnd extends Pick<BoxSyntax, 'start' | 'end'> {
+  readonly name: string
+}
+
+/** Finds the start that an end belongs to: the last one before it that no other end has closed. */
+function startBefore(source: string, index: number, { start, end, name }: BoxEnd): RegExpMatchArray | undefined {
+  const flags = `g${start.flags.replace(/[gy]/g, '')}`
+  const before = source.slice(0, index)
+  const starts = [...before.matchAll(new RegExp(`(?<=(?:^|\\n)[ \\t]*)(?:${start.source})`, flags))]
+  const ends = name === '' ? [...before.matchAll(new RegExp(end.source, flags))] : []
+  if (ends.length === 0) return starts.findLast(found => isNamed(found, name))
+  const open: RegExpMatchArray[] = []
+  let next = 0
+  for (const found of starts) {
+    for (; (ends[next]?.index ?? index) < (found.index ?? 0); next += 1) open.pop()
+    open.push(found)
+  }
+  open.length = Math.max(0, open.length - (ends.length - next))
+  return open.at(-1)
 }
 
 const endAfter = (source: string, index: number, { end, name }: { end: RegExp; name: string }): boolean =>

@@ -126,8 +126,8 @@ export const everyGenerator: Dialect = {
   ],
   boxes: [
     {
-      start: /:{3,}[ \t]*((?:\{[ \t]*)?\.?[a-z][\w-]*)[ \t]*([^\n]*)(?=\n)/iy,
-      end: /:{3,}()[ \t]*(?=\n|$)/y,
+      start: /:{3,}[ \t]*(\{[^}\n]*\}|[a-z][\w-]*)[ \t]*([^\n]*)(?=\n)/iy,
+      end: /(?<=(?:^|\n)[ \t]*):{3,}()[ \t]*(?=\n|$)/y,
       read: colonBox,
     },
   ],

@@ -19,8 +19,8 @@ export const jekyll: Dialect = {
   },
   shortcodes: [
     [
-      /\{%-?\s*highlight\s+([\w+#.-]+)[^%]*%\}([\s\S]*?)\{%-?\s*endhighlight\s*-?%\}/y,
-      m => fenced(m[1] ?? '', m[2] ?? '', m),
+      /\{%-?\s*highlight(?:\s+["']?([\w+#.-]+)((?:(?!%\})[\s\S])*?))?\s*-?%\}([\s\S]*?)\{%-?\s*endhighlight\s*-?%\}/y,
+      m => fenced(m[1] ?? '', m[3] ?? '', m),
     ],
     [/\{%-?\s*comment\s*-?%\}[\s\S]*?\{%-?\s*endcomment\s*-?%\}|\{::comment\}[\s\S]*?\{:\/(?:comment)?\}/y, () => ''],
     [new RegExp(`\\{%-?\\s*include(?:_cached)?\\s+([\\w./-]+)\\s+${LIQUID_ARGUMENTS}`, 'y'), picture],

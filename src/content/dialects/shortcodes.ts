@@ -1,3 +1,4 @@
+import { lookUp } from '../../core/look-up.js'
 import { type Problem, warning } from '../../core/problem.js'
 import { escapeTags } from '../../core/text.js'
 import { placeAt } from '../clean-text.js'
@@ -18,6 +19,12 @@ export interface Plain {
 
 const ATTRIBUTE = String.raw`(?:[.#][\p{L}\p{N}_][\p{L}\p{N}_:-]*|(?:${ALLOWED_ATTRIBUTES.join('|')})=(?:"[^"{}\n]*"|'[^'{}\n]*'|[\w./%:-]+))`
 const OURS = new RegExp(String.raw`\{[ \t]*(${ATTRIBUTE}(?:[ \t]+${ATTRIBUTE})*)[ \t]*\}`, 'uy')
+/**
+ * Matches a list with attributes of any name directly after the link, the picture, the code or the words of a heading to
+ * which it belongs. It is read only there, because `f(x){a=1}` is text.
+ */
+const ANY =
+  /(?<=\]\((?:[^()\n]|\([^()\n]*\))*\)|[\]`]|(?:^|\n)#{1,6} [^\n]*)\{:?[ \t]*((?:[.#][\p{L}\p{N}_][\p{L}\p{N}_:-]*|-|[a-z][\w:.-]*[ \t]*=[ \t]*(?:"[^"{}\n]*"|'[^'{}\n]*'|[^\s"'{}<>]+)|[a-z][\w-]*(?=[ \t]))(?:[ \t,]+(?=\S))?)+[ \t]*\}/iuy
 const KRAMDOWN = /\{:[ \t]*([^{}\n]*?)[ \t]*\}/y
 
 /** Matches unknown shortcodes and components. They stay in the text as written. */
@@ -68,7 +75,9 @@ export function withoutShortcodes(source: string, frame: ShortcodeFrame, known =
       reported.add(piece.name)
       const { line, column } = placeAt(bare, index)
       const where = { file: frame.file, line: line + frame.line - 1, column }
-      const what = `\`${piece.name}\` is an unknown shortcode or component; it stays as text.`
+      const what = piece.isBox
+        ? `\`${piece.name}\` is an unknown container; its content stays, without the box.`
+        : `\`${piece.name}\` is an unknown shortcode or component; it stays as text.`
       problems.push(warning('post.shortcode', where, what, 'Write its content in Markdown or HTML.'))
     }
     text += bare.slice(done, index) + piece.text
@@ -77,11 +86,27 @@ export function withoutShortcodes(source: string, frame: ShortcodeFrame, known =
   return { text: text + bare.slice(done), problems }
 }
 
+const LIST_ENTRY = /([.#][\p{L}\p{N}_][\p{L}\p{N}_:-]*)|([a-z][\w:.-]*)[ \t]*=[ \t]*("[^"]*"|'[^']*'|[^\s"'{},]+)/giu
+/** Quarto's names for attributes that Offprint has under other names. */
+const QUARTO_NAMES: Readonly<Record<string, string>> = { 'fig-alt': 'alt', 'fig-cap': 'caption' }
+
+/** Returns the entries of an attribute list that may be published, or undefined if there is no list. */
+function attributesIn(list: string | undefined): string | undefined {
+  if (list === undefined) return undefined
+  return [...list.matchAll(LIST_ENTRY)]
+    .flatMap(([, mark, written = '', value = '']) => {
+      const name = lookUp(QUARTO_NAMES, written) ?? written
+      return mark ? [mark] : ALLOWED_ATTRIBUTES.includes(name) ? [`${name}=${value}`] : []
+    })
+    .join(' ')
+}
+
 interface Piece {
   readonly text: string
   readonly end: number
-  /** The name of an unknown shortcode. */
+  /** The name of an unknown shortcode or box. */
   readonly name?: string
+  readonly isBox?: boolean
 }
 
 const at = (pattern: RegExp, source: string, index: number): RegExpExecArray | null => {
@@ -117,10 +142,14 @@ function converted(source: string, index: number, frame: ShortcodeFrame, known: 
     if (found && typeof text === 'string') return { text, end: index + found[0].length }
   }
   const box = boxAt(source, index, BOXES)
-  if (box) return box
+  if (box) return { ...box, isBox: true }
   const own = at(OURS, source, index) ?? at(KRAMDOWN, source, index)
-  if (own)
-    return { text: ATTRIBUTES_OPEN + protectedAttributes(own[1] ?? '') + ATTRIBUTES_CLOSE, end: index + own[0].length }
+  const list = own?.[1] ?? attributesIn(at(ANY, source, index)?.[0])
+  if (list !== undefined)
+    return {
+      text: list === '' ? '' : ATTRIBUTES_OPEN + protectedAttributes(list) + ATTRIBUTES_CLOSE,
+      end: source.indexOf('}', index) + 1,
+    }
   const unknown = at(UNKNOWN, source, index)
   const name = unknown?.[1] ?? unknown?.[2] ?? unknown?.[3] ?? unknown?.[4] ?? unknown?.[5]
   if (!unknown || !name || (unknown[5] && HTML_NAMES.test(name))) return undefined

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import type sanitizeHtml from 'sanitize-html'
 import { cleanText, isUnwanted } from '../clean-text.js'
+import { pictureSource, withoutEmbeds } from './embeds.js'
 import {
   ALLOWED_ELEMENTS,
   ATTRIBUTES,
@@ -64,7 +65,8 @@ const BASE: sanitizeHtml.IOptions = {
   parseStyleAttributes: false,
   // A self-closed `<i/>` is empty, as in JSX and XHTML. In HTML it would contain all that follows.
   parser: { recognizeSelfClosing: true },
-  exclusiveFilter: ({ attribs }) => (attribs === MISPLACED ? 'excludeTag' : false),
+  exclusiveFilter: ({ tag, attribs }) =>
+    attribs === MISPLACED ? 'excludeTag' : tag === 'source' && !attribs['src'] && !attribs['srcset'],
 }
 
 /**
@@ -74,7 +76,7 @@ const BASE: sanitizeHtml.IOptions = {
  */
 export function sanitise(html: string, rules: Rules): string {
   const open: Open = []
-  const clean = sanitizer()(prepared(html), {
+  const clean = sanitizer()(prepared(html, rules), {
     ...BASE,
     ...(html.includes('<table')
       ? { textFilter: text => tableText(open.findLast(name => name !== '') ?? '', text) }
@@ -119,6 +121,7 @@ function checked(name: string, attributes: Attributes, open: Open, rules: Rules)
   }
   if (name === 'audio' || name === 'video') attributes['controls'] = ''
   if (name !== 'img') return attributes
+  attributes['src'] = pictureSource(attributes)
   const image = rules.image(attributes, open.includes('figure'))
   return typeof image === 'string' ? { src: NO_IMAGE, alt: image } : { ...image }
 }
@@ -142,20 +145,18 @@ function resolveSet(attributes: Attributes, rules: Rules): void {
   else delete attributes['srcset']
 }
 
-const EMBEDDED = /<(iframe|embed|object)\b((?:[^<>"']|"[^"]*"|'[^']*')*)>(?:[^<]*<\/\1\s*>)?/gi
+/** Matches the words of a form's controls, which mean nothing without the form. */
+const FORM_WORDS = /<(button|label|select|textarea)\b[^<>]*>[\s\S]*?<\/\1\s*>/gi
 
-const GIST = /<script\s[^<>]*?\bsrc=["']?(https:\/\/gist\.github\.com\/[\w/-]+)\.js[^<>]*>\s*<\/script\s*>/gi
-
-function prepared(html: string): string {
-  const framed = /<(?:iframe|embed|object)\b/i.test(html)
-    ? html.replace(EMBEDDED, (_, __, attributes: string) => linkTo(attributes))
-    : html
+function prepared(source: string, rules: Rules): string {
+  const html = source.replace(/<form\b[\s\S]*?(?:<\/form\s*>|$)/gi, form => {
+    rules.dropped?.('form')
+    return form.replace(FORM_WORDS, '')
+  })
+  const linked = withoutEmbeds(html)
   // A PHP instruction is sample code, but a parser would read it as a comment.
-  const withCode = framed.includes('<?') ? framed.replace(/<\?(?=php|=)/gi, '&lt;?') : framed
-  const embedded = withCode.includes('gist.github.com')
-    ? withCode.replace(GIST, '<p><a href="$1">$1</a></p>')
-    : withCode
-  const ended = withEnds(embedded)
+  const withCode = linked.includes('<?') ? linked.replace(/<\?(?=php|=)/gi, '&lt;?') : linked
+  const ended = withEnds(withCode)
   // A numeric reference could bring back a character that cleaning has removed, including the marks.
   return ended.includes('&#') ? ended.replace(/&#(?:x([\da-f]+)|(\d+));?/gi, keptReference) : ended
 }
@@ -164,20 +165,6 @@ function keptReference(whole: string, hex: string | undefined, decimal: string |
   const code = hex ? Number.parseInt(hex, 16) : Number(decimal)
   // References 0x80 to 0x9F are read as Windows-1252, so they mean letters and quotation marks.
   return isUnwanted(code) && !(code >= 0x80 && code <= 0x9f) ? '' : whole
-}
-
-/** Converts an embedded page to a link, since frames cannot be shown everywhere. */
-function linkTo(attributes: string): string {
-  const attribute = (name: string): string | undefined =>
-    new RegExp(String.raw`\b${name}\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))`, 'i')
-      .exec(attributes)
-      ?.slice(1)
-      .find(Boolean)
-  const source = attribute('src') ?? attribute('data')
-  if (!source || !/^(?:https?:)?\/\//i.test(source.trim())) return ''
-  const quoted = source.replaceAll('"', '&quot;').replaceAll('<', '&lt;')
-  const title = (attribute('title') ?? source).replaceAll('<', '&lt;')
-  return `<p><a href="${quoted}">${title}</a></p>`
 }
 
 const ID = / id="([^"]*)"/g
