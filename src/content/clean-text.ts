@@ -1,5 +1,5 @@
 import { Buffer, isUtf8 } from 'node:buffer'
-import { error, type Place, type Problem, warning } from '../core/problem.js'
+import { error, type Place, type Problem, remark, warning } from '../core/problem.js'
 
 /**
  * Matches characters that no edition can carry. XML 1.0 section 2.2 forbids the C0 controls, U+FFFE and U+FFFF; HTML
@@ -9,6 +9,8 @@ import { error, type Place, type Problem, warning } from '../core/problem.js'
 const UNWANTED =
   /[\0-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F\uFDD0-\uFDEF\uFFFD-\uFFFF]|\p{Surrogate}|(?![\0-\uFFFF])\p{Noncharacter_Code_Point}/u
 const EVERY_UNWANTED = new RegExp(UNWANTED, 'gu')
+/** Matches the unwanted characters of a file. U+FFFD may be there on purpose, such as in code about damaged texts. */
+const UNWANTED_IN_FILE = new RegExp(UNWANTED.source.replace('\\uFFFD-', '\\uFFFE-'), 'u')
 /**
  * Matches the same characters by code unit, and some harmless ones too. This test is fast, and few texts need the exact one
  * after it.
@@ -55,16 +57,28 @@ export function readText(bytes: Uint8Array, file: string): TextResult {
   const read = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
   const whole = read.startsWith('\uFEFF') ? read.slice(1) : read
   const text = whole.includes('\r') ? whole.replace(/\r\n?/g, '\n') : whole
-  const found = SUSPICIOUS.test(text) ? UNWANTED.exec(text) : null
-  if (!found) return { text, problems: [] }
+  if (!SUSPICIOUS.test(text)) return { text, problems: [] }
+  const damaged = text.indexOf('\uFFFD')
+  const found = UNWANTED_IN_FILE.exec(text)
   return {
-    text: text.replace(EVERY_UNWANTED, ''),
-    problems: [unwanted(found[0], { file, ...placeAt(text, found.index) })],
+    text: found ? text.replace(new RegExp(UNWANTED_IN_FILE, 'gu'), '') : text,
+    problems: [
+      ...(found ? [unwanted(found[0], { file, ...placeAt(text, found.index) })] : []),
+      ...(damaged >= 0 ? [replaced({ file, ...placeAt(text, damaged) })] : []),
+    ],
   }
 }
 
 const notUtf8 = (where: Place, what: string): Problem =>
   error('post.encoding', where, what, 'Save the file as UTF-8, and correct the characters that look wrong.')
+
+const replaced = (where: Place): Problem =>
+  remark(
+    'post.replacement-character',
+    where,
+    'The text contains U+FFFD, the sign for a letter that was lost in a conversion.',
+    'Write the letter, unless the sign is meant.',
+  )
 
 function unwanted(character: string, where: Place): Problem {
   const name = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`

@@ -36,6 +36,9 @@ export const warning = (...[rule, where, what, fix]: Parts): Problem => ({
   fix,
 })
 
+/** Makes a note, which is neither an error nor a warning, even with `--strict`. */
+export const remark = (...[rule, where, what, fix]: Parts): Problem => ({ severity: 'note', rule, where, what, fix })
+
 export const isError = (problem: Problem): boolean => problem.severity === 'error'
 export const isNote = (problem: Problem): boolean => problem.severity === 'note'
 

@@ -108,6 +108,7 @@ const defined = <T extends object>(value: T): { [Key in keyof T]?: NonNullable<T
 function pictured({ src, alt, caption: captionText, link, rights }: Named, site: ShortcodeSite): string {
   const caption = plainSummary(captionText ?? '')
   const text = plainSummary(alt ?? caption)
+  const inLink = site.before.endsWith('[')
   if (site.inHtml || rights) {
     const attributes = Object.entries({ src, alt: text, ...rights }).map(
       ([name, value]) => `${name}="${escapeHtml(value)}"`,
@@ -115,12 +116,13 @@ function pictured({ src, alt, caption: captionText, link, rights }: Named, site:
     const image = `<img ${attributes.join(' ')} />`
     const shown = link && rights ? `<a href="${escapeHtml(link)}">${image}</a>` : image
     const below = caption ? `<figcaption>${escapeHtml(caption)}</figcaption>` : ''
+    if (inLink) return image
     const figure = below || rights ? `<figure>${shown}${below}</figure>` : shown
     return site.inHtml ? figure : asBlock(figure, site)
   }
   const title = caption === '' ? '' : ` "${caption.replace(/(["\\])/g, '\\$1')}"`
   const image = `![${text.replace(/([\\[\]])/g, '\\$1')}](<${src}>${title})`
-  return asBlock(link ? `[${image}](<${link}>)` : image, site)
+  return asBlock(link && !inLink ? `[${image}](<${link}>)` : image, site)
 }
 
 /** Matches the names that themes give to picture shortcodes. */

@@ -22,10 +22,11 @@ export function shortcodeSiteAt(source: string, index: number): ShortcodeSite {
 }
 
 /**
- * Makes a text a paragraph of its own with the indentation of the shortcode. In a list item, a quotation or a table row
- * the text stays on its line.
+ * Makes a text a paragraph of its own with the indentation of the shortcode. In a list item, a quotation, a table row or the
+ * brackets of a link the text stays on its line.
  */
 export function asBlock(text: string, { before }: ShortcodeSite): string {
+  if (before.endsWith('[')) return text
   if (before.trim() === '') return `\n\n${before}${text}\n\n${before}`
   return /^[ \t]*(?:[>|]|[-*+][ \t]|\d{1,9}[.)][ \t])/.test(before) ? text : `\n\n${text}\n\n`
 }

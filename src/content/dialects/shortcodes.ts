@@ -36,7 +36,7 @@ const HTML_NAMES =
 /** Matches the places at which a shortcode, attribute list or component may begin. */
 const SIGNS = new RegExp(
   [
-    /\{|<\/?[A-Z]|<[a-z][^<>]*\s(?:markdown=|src=\{)|\$\$|:::|\[\[?_?[Tt][Oo][Cc]/,
+    /\{|<\/?[A-Z]|<[a-z][^<>]*\s(?:markdown=|src=\{)|(?<=^|\n)[ \t]*<(?:p|div|section|center|figcaption|blockquote|details|summary)[\s>]|\$\$|:::|\[\[?_?[Tt][Oo][Cc]/,
     ...DIALECTS.flatMap(({ signs = [] }) => signs),
   ]
     .map(({ source }) => source)

@@ -1,5 +1,6 @@
 import type { Token } from 'markdown-it'
 import { oneLine } from '../../core/text.js'
+import { cleanText } from '../clean-text.js'
 import { attributeText, MarkdownToken, PICTURE_ATTRIBUTES, PICTURE_TITLE } from './markdown.js'
 
 /** Marks that the rendered text contains until it is sanitised and cut. No author can write them. */
@@ -27,7 +28,7 @@ export function inlineText(tokens: readonly Token[] | null): string {
     if (type === 'text' || type === 'code_inline' || type === 'text_special') return content
     return type === 'softbreak' || type === 'hardbreak' ? ' ' : ''
   })
-  return oneLine(words.join(''))
+  return oneLine(cleanText(words.join('')))
 }
 
 /**

@@ -1,10 +1,12 @@
 import Markdown, { type Env, type MarkdownIt, type Token } from 'markdown-it'
 import anchor from 'markdown-it-anchor'
 import attributes from 'markdown-it-attrs'
+import abbreviations from 'markdown-it-abbr'
 import definitions from 'markdown-it-deflist'
 import footnotes from 'markdown-it-footnote'
 import { escapeText } from '../../core/text.js'
 import { slugText } from '../identity/identity.js'
+import { withoutEmptyHeads, withTableHeads } from './headless-tables.js'
 import { endHtmlBlocks } from './html-blocks.js'
 
 /**
@@ -122,11 +124,13 @@ function newParser(): MarkdownIt {
   alignByAttribute(md)
   plainQuotes(md)
   endHtmlBlocks(md)
+  withoutEmptyHeads(md)
   // The sanitiser checks every address. Refusing one here would leave `[text](data:…)` as raw Markdown.
   md.validateLink = () => true
   return md
     .use(footnotes)
     .use(definitions)
+    .use(abbreviations)
     .use(anchor, { slugify: text => slugText(text) || 'section', failOnNonUnique: false, tabIndex: false })
 }
 
@@ -153,7 +157,7 @@ export interface Parsed {
 export function parseMarkdown(source: string): Parsed {
   const attributed = source.includes(ATTRIBUTES_OPEN)
   const env: Env = { attributes: attributed }
-  return { tokens: (attributed ? withAttributes : plain).parse(source, env), env }
+  return { tokens: (attributed ? withAttributes : plain).parse(withTableHeads(source), env), env }
 }
 
 /** The web addresses to which a text in Markdown links, each once. */

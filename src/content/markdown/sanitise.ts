@@ -176,7 +176,7 @@ export function completedHtml(html: string): string {
   let done = html.includes(NO_IMAGE)
     ? html.replace(IMAGE_TEXT, (_, alt: string) => alt.replaceAll('&quot;', '"'))
     : html
-  if (done.includes('\uFFFD')) done = done.replaceAll('\uFFFD', '')
+  if (done.includes('\uFFFD')) done = done.replaceAll('\uFFFD', '&#xFFFD;')
   if (done.includes(' id="')) done = withUniqueIds(done)
   return done.replace(/<p>\s*<\/p>/g, '')
 }
