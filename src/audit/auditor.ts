@@ -20,6 +20,7 @@ import {
   lostToMachinesInPage,
   lostToPeople,
 } from './missing-facts.js'
+import { contentOfHtml, missingContent, type PostSource } from './missing-content.js'
 import { lostInParts } from './parts.js'
 import { brokenInPage, brokenToPeople, missingCounter } from './promises.js'
 import { readQuickly } from './quick-reading.js'
@@ -51,8 +52,15 @@ export interface AuditResult {
   readonly facts: readonly RecordedFactsEntry[]
 }
 
-/** Reads a finished edition back. */
-export type Auditor = (edition: Edition, bytes: string | Uint8Array) => AuditResult | Promise<AuditResult>
+/**
+ * Reads a finished edition back.
+ * @param cut the ids of the posts that the edition shows only in part
+ */
+export type Auditor = (
+  edition: Edition,
+  bytes: string | Uint8Array,
+  cut?: readonly string[],
+) => AuditResult | Promise<AuditResult>
 
 /** The facts about the site and the means that an auditor needs besides the bytes of an edition. */
 export interface AuditSetting {
@@ -60,6 +68,8 @@ export interface AuditSetting {
   readonly url: string
   /** Returns a style sheet of the site by its path below out/, or undefined if the site has none there. */
   readonly styleSheet: (path: string) => string | undefined
+  /** Returns the Markdown of a post. Without it, only credits are looked for. */
+  readonly sourceOf?: ((id: string) => PostSource | undefined) | undefined
   /**
    * Opens a page in a browser on each of the screens, to decide the cases that the rules leave uncertain. Without it,
    * these cases stay uncertain.
@@ -105,9 +115,10 @@ type Verdicts = readonly Verdict[]
 
 export function auditorOf(setting: AuditSetting): Auditor {
   const context: AuditorState = { ...setting, entries: new Map(), remembered: 0 }
-  return (edition, bytes) => {
-    const { path, shows } = edition
-    if (!shows) return NOTHING_SHOWN
+  return (edition, bytes, cut = []) => {
+    const { path } = edition
+    if (!edition.shows) return NOTHING_SHOWN
+    const shows = { ...edition.shows, cut }
     const resultOf = (found: Verdicts): AuditResult => ({
       gaps: gaps(path, shows, found, 'lost'),
       doubts: gaps(path, shows, found, 'doubted'),
@@ -129,9 +140,14 @@ const NOTHING_SHOWN: AuditResult = { gaps: [], doubts: [], facts: [] }
 const factsOnPage = ({ as, articles }: ShownPost): readonly RecordedFactsEntry[] =>
   as === 'page' ? articles.map(article => recordedFactsEntry(article, expectationOf(article).facts)) : []
 
+/** The posts of an edition, with the ids of those that it shows only in part. */
+interface RenderedPosts extends ShownPost {
+  readonly cut: readonly string[]
+}
+
 function verdicts(
   path: string,
-  shown: ShownPost,
+  shown: RenderedPosts,
   bytes: string | Uint8Array,
   context: AuditorState,
 ): Verdicts | Promise<Verdicts> {
@@ -141,17 +157,22 @@ function verdicts(
   switch (as) {
     case 'page': {
       const html = text()
-      return inPage(html, path, shown, context)
+      return alsoContent(inPage(html, path, shown, context), shown, { html, base: new URL(path, context.url).href }, context)
     }
     case 'card':
     case 'row':
       return inList(text(), path, shown, context)
     case 'email':
-      return inEmail(text(), shown, context)
+      return alsoContent(inEmail(text(), shown, context), shown, { html: text(), base: context.url }, context)
     case 'issue':
-      return inIssueHtml(text(), shown, context)
+      return alsoContent(inIssueHtml(text(), shown, context), shown, { html: text(), base: context.url }, context)
     case 'text':
-      return inIssue([viewOfText(text())], shown, context)
+      return alsoContent(
+        inIssue([viewOfText(text())], shown, context),
+        shown,
+        { text: text(), base: context.url },
+        context,
+      )
     case 'message':
       return inMessage(bytes, shown, context)
     default:
@@ -280,7 +301,41 @@ function inList(
   return decided({ html, address, views: readHtml(html, findSheet).views }, judge, context)
 }
 
-function inFeed(text: string, reader: FeedReader, { articles }: ShownPost, context: AuditorState): Verdicts {
+/** A finished document: its HTML or its plain text. */
+type Finished = { readonly base: string } & ({ readonly html: string } | { readonly text: string })
+
+/** Adds what a document with the whole text of one post lacks of that text. */
+function alsoContent(
+  found: Verdicts | Promise<Verdicts>,
+  { articles, digest, cut }: RenderedPosts,
+  document: Finished,
+  context: AuditorState,
+): Verdicts | Promise<Verdicts> {
+  const [article, ...others] = articles
+  if (!article || others.length > 0 || digest || cut.includes(article.id)) return found
+  const content = contentVerdict(article, document, context)
+  if (content === COMPLETE) return found
+  const add = ([verdict = COMPLETE]: Verdicts): Verdicts => [joined(verdict, content)]
+  return found instanceof Promise ? found.then(add) : add(found)
+}
+
+const joined = (a: Verdict, b: Verdict): Verdict =>
+  b === COMPLETE ? a : { lost: [...a.lost, ...b.lost], doubted: [...a.doubted, ...b.doubted] }
+
+function contentVerdict(article: Article, document: Finished, { sourceOf }: AuditorState): Verdict {
+  if (article.extent !== 'full' || article.gone || article.withdrawn) return COMPLETE
+  const source = sourceOf?.(article.id)
+  if (!source) return COMPLETE
+  const edition =
+    'html' in document
+      ? contentOfHtml(document.html)
+      : { text: document.text, links: visibleTextOf(document.text).links.map(({ href }) => href) }
+  const { lost, doubted } = missingContent(article, source, edition, document.base)
+  return lost.length + doubted.length === 0 ? COMPLETE : { lost, doubted }
+}
+
+function inFeed(text: string, reader: FeedReader, shown: RenderedPosts, context: AuditorState): Verdicts {
+  const { articles, whole: showsWhole = false, cut } = shown
   const found = reader.read(text)
   const byId = new Map(found.map(entry => [entry.id, entry]))
   return articles.map((article, i) => {
@@ -289,14 +344,18 @@ function inFeed(text: string, reader: FeedReader, { articles }: ShownPost, conte
     const entry = byId.get(article.id) ?? found[i]
     if (!entry) return { lost: [whole(article)], doubted: [] }
     const [people, machines] = [
-      verdictOnEntry(entry.html, article, context),
+      verdictOnEntry(entry.html, article, { context, isWhole: showsWhole && !cut.includes(article.id) }),
       lostToMachinesInFeed(article, entry.machine, reader),
     ]
     return machines.length === 0 ? people : { ...people, lost: [...people.lost, ...machines] }
   })
 }
 
-function verdictOnEntry(html: string, article: Article, context: AuditorState): Verdict {
+function verdictOnEntry(
+  html: string,
+  article: Article,
+  { context, isWhole }: { readonly context: AuditorState; readonly isWhole: boolean },
+): Verdict {
   const known = context.entries.get(article)
   if (known?.html === html) return known.verdict
   const judge: Judge = visible => [lostInCopy(article, visible, { as: 'rss', base: article.url, url: context.url })]
@@ -305,7 +364,8 @@ function verdictOnEntry(html: string, article: Article, context: AuditorState): 
   const isComplete = quick !== undefined && judge(quick.visible)[0]?.length === 0
   const [seen = COMPLETE] = isComplete ? [] : judged(readHtml(html).views, judge)
   const uncounted = missingCounter(article, html)
-  const verdict = uncounted.length === 0 ? seen : { ...seen, lost: [...seen.lost, ...uncounted] }
+  const content = isWhole ? contentVerdict(article, { html, base: article.url }, context) : COMPLETE
+  const verdict = joined(uncounted.length === 0 ? seen : { ...seen, lost: [...seen.lost, ...uncounted] }, content)
   if (context.remembered > REMEMBERED) {
     context.entries.clear()
     context.remembered = 0
@@ -368,7 +428,7 @@ const lostInCopy = (article: Article, visible: VisibleText, { as, ...place }: Co
   ...brokenToPeople(article, visible, as),
 ]
 
-async function inMessage(bytes: string | Uint8Array, shown: ShownPost, context: AuditorState): Promise<Verdicts> {
+async function inMessage(bytes: string | Uint8Array, shown: RenderedPosts, context: AuditorState): Promise<Verdicts> {
   const { html, text, subject, date } = await readMessage(bytes)
   const [inHtml, inText] = [await inEmail(html, shown, context), inIssue([viewOfText(text)], shown, context)]
   return shown.articles.map((article, i) => ({

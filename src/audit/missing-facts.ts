@@ -41,8 +41,11 @@ export interface Lost {
     | 'clipped'
     | 'picture'
     | 'contradiction'
+    /** An element of the post's text, which its file has on `line`. */
+    | 'content'
   /** The part of a message that lacks the fact. */
   readonly part?: 'HTML' | 'text' | 'header'
+  readonly line?: number
 }
 
 /** The facts for which web pages have a field (docs/attribution.md lists the fields). */

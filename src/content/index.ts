@@ -14,4 +14,11 @@ export { type PictureFacts, pictureFacts } from './picture.js'
 export { mediumSources } from './picture-rights.js'
 export type { Asset, Body, BodyPicture, Folder, Html, Picture, Post, PostContext, Status } from './post.js'
 export { LOCAL, POST_FILE } from './post.js'
-export { type PostFile, type PostResult, readPost, type Surroundings } from './post-file.js'
+export {
+  markdownOf,
+  type PostFile,
+  type PostMarkdown,
+  type PostResult,
+  readPost,
+  type Surroundings,
+} from './post-file.js'

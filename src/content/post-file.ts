@@ -88,6 +88,18 @@ interface PostSource {
   readonly text: string
 }
 
+/** The Markdown of a post as it is in its file, and the line on which it begins. */
+export interface PostMarkdown {
+  readonly markdown: string
+  readonly line: number
+}
+
+/** Returns the Markdown of a post's file, or undefined if the file cannot be read. */
+export function markdownOf(file: PostFile): PostMarkdown | undefined {
+  const { known } = after(readSource(file), splitFrontmatter)
+  return known && { markdown: known.frontmatter.body, line: known.frontmatter.bodyLine }
+}
+
 function readSource(file: PostFile): Stage<PostSource> {
   const { text, problems } = readText(file.bytes, file.path)
   return text === undefined ? { problems } : { known: { file, text }, problems }

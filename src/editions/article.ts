@@ -103,6 +103,8 @@ export interface ShownPost {
   readonly articles: readonly Article[]
   /** Whether the edition is a digest, which shows several posts in one email. */
   readonly digest?: boolean
+  /** Whether the edition is a feed whose entries have the whole text, as far as terms allow it. */
+  readonly whole?: boolean
 }
 
 /** A finished edition. */
@@ -110,6 +112,8 @@ export interface RenderedEdition {
   readonly bytes: string | Uint8Array
   /** Notes for the editor about this rendering, such as which posts were cut. */
   readonly notes?: readonly string[]
+  /** The ids of the posts of which this rendering shows only a part, because there was no room for the rest. */
+  readonly cut?: readonly string[]
 }
 
 /** A file below out/ that can be rendered. */

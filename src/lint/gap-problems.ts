@@ -1,8 +1,9 @@
 import type { Doubt, Gap, Lost } from '../audit/index.js'
 import { isFeedFormat, perFeedFormat } from '../core/feed-formats.js'
 import type { Place, Problem } from '../core/problem.js'
+import { clipped, oneLine } from '../core/text.js'
 import type { ShownAs } from '../editions/index.js'
-import { CREDIT_RULE, DOUBT_RULE } from './registry.js'
+import { CHANGED_CONTENT_RULE, CONTENT_RULE, CREDIT_RULE, DOUBT_RULE } from './registry.js'
 import type { Rule } from './rule.js'
 
 /** The templates of each kind of edition, which the messages name. */
@@ -33,15 +34,65 @@ const TOLD = 20
  * Makes an error for each edition of a post that lost facts.
  * @param fileOf returns the file of the post with this id
  */
-export const gapProblems = (gaps: readonly Gap[], fileOf: (id: string) => string | undefined): Problem[] =>
-  problemsFor(gaps, fileOf, gapProblem, restProblem)
+export const gapProblems = (gaps: readonly Gap[], fileOf: (id: string) => string | undefined): Problem[] => [
+  ...problemsFor(gaps.flatMap(aboutCredit), fileOf, gapProblem, restProblem),
+  ...contentProblems(gaps, fileOf, CONTENT_RULE),
+]
 
 /**
  * Makes a warning for each edition in which it is uncertain whether readers see the whole credit of a post.
  * @param fileOf returns the file of the post with this id
  */
-export const doubtProblems = (doubts: readonly Doubt[], fileOf: (id: string) => string | undefined): Problem[] =>
-  problemsFor(doubts, fileOf, doubtProblem, restDoubt)
+export const doubtProblems = (doubts: readonly Doubt[], fileOf: (id: string) => string | undefined): Problem[] => [
+  ...problemsFor(doubts.flatMap(aboutCredit), fileOf, doubtProblem, restDoubt),
+  ...contentProblems(doubts, fileOf, CHANGED_CONTENT_RULE),
+]
+
+const isContent = ({ form }: Lost): boolean => form === 'content'
+
+/** Keeps the facts of the credit of a gap. */
+function aboutCredit(gap: Gap): Gap[] {
+  const lost = gap.lost.filter(each => !isContent(each))
+  return lost.length === 0 ? [] : [lost.length === gap.lost.length ? gap : { ...gap, lost }]
+}
+
+/** Makes one problem for each element of a text that is missing, with all editions that lack it. */
+function contentProblems(
+  gaps: readonly Gap[],
+  fileOf: (id: string) => string | undefined,
+  rule: Rule,
+): Problem[] {
+  const missing = new Map<string, { readonly lost: Lost; readonly file: string; readonly paths: string[] }>()
+  for (const { id, path, lost } of gaps)
+    for (const each of lost.filter(isContent)) {
+      const key = `${id} ${each.fact} ${each.value}`
+      const known = missing.get(key) ?? { lost: each, file: fileOf(id) ?? 'publication.yml', paths: [] }
+      if (!known.paths.includes(path)) known.paths.push(path)
+      missing.set(key, known)
+    }
+  const all = [...missing.values()]
+  const rest = all.length - MOST_ELEMENTS
+  return [
+    ...all.slice(0, MOST_ELEMENTS).map(({ lost: { fact, value, line }, file, paths }) => {
+      const what = `The ${fact} “${clipped(oneLine(value), 120)}” ${fact === 'words' ? 'are' : 'is'} missing in ${pathList(paths)}.`
+      return ruled(rule, { file, ...(line ? { line } : {}) }, what, CONTENT_FIX)
+    }),
+    ...(rest > 0
+      ? [ruled(rule, { file: 'publication.yml' }, `${rest.toLocaleString('en')} more elements of texts are missing.`, CONTENT_FIX)]
+      : []),
+  ]
+}
+
+/** The number of missing elements that are reported. */
+const MOST_ELEMENTS = 100
+
+const CONTENT_FIX =
+  'Write this part in plain Markdown. If a template of your own leaves it out, restore `{{{body}}}` there. Otherwise, please report the fault, and attach the post.'
+
+const pathList = ([first = '', second, ...others]: readonly string[]): string => {
+  const more = others.length > 0 ? ` and ${others.length} more` : ''
+  return second === undefined ? `\`${first}\`` : `\`${first}\`${more ? ',' : ' and'} \`${second}\`${more}`
+}
 
 function problemsFor(
   gaps: readonly Gap[],
@@ -115,6 +166,7 @@ const FORMS: Readonly<Record<Lost['form'], string>> = {
   clipped: ' within the 102 kB that Gmail shows',
   picture: ' as a picture',
   contradiction: '',
+  content: '',
 }
 
 const isContradiction = ({ form }: Lost): boolean => form === 'contradiction'

@@ -40,5 +40,26 @@ export const DOUBT_RULE: Rule = {
   holds: 'Readers certainly see every credit',
 }
 
+/** The rule of the audit of content, which looks for what the post's file says in the bytes of every edition. */
+export const CONTENT_RULE: Rule = {
+  id: 'content.missing',
+  group: 'Content',
+  severity: 'error',
+  holds: 'Every edition has the whole text that it should show',
+}
+
+/** The rule for parts of a text that are missing in a post of which other problems tell what was left out. */
+export const CHANGED_CONTENT_RULE: Rule = {
+  id: 'content.changed',
+  group: 'Content',
+  severity: 'warning',
+  holds: 'Nothing is missing beside what is left out on purpose',
+}
+
 /** All rules for finished bytes, which the audit, `check` and the preview apply. */
-export const RULES: readonly Rule[] = [CREDIT_RULE, DOUBT_RULE, ...EMAIL_RULES, ...FEED_RULES, ...LINK_ANSWER_RULES]
+export const RULES: readonly Rule[] = [
+  CREDIT_RULE,
+  DOUBT_RULE,
+  CONTENT_RULE,
+  CHANGED_CONTENT_RULE,
+  ...EMAIL_RULES, ...FEED_RULES, ...LINK_ANSWER_RULES]

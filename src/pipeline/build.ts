@@ -77,7 +77,7 @@ async function buildLocked(disk: Disk, request: BuildRequest, pool: WorkerPool):
   if (unwritable.length > 0) return refused([...problems, ...unwritable], memory, plan)
   const out = join(root, 'out')
   const facts = memory.facts?.key === loaded.key ? memory.facts.entries : new Map<string, Uint8Array>()
-  const audit = auditorOf(auditSetting(loaded))
+  const audit = auditorOf(auditSetting(loaded, known))
   const written = await writeOutputs(plan.claims, {
     disk,
     out,

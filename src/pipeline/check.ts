@@ -1,4 +1,4 @@
-import { type AuditSetting, auditorOf, type BrowserView, type Doubt, type Gap } from '../audit/index.js'
+import { type Auditor, type AuditSetting, auditorOf, type BrowserView, type Doubt, type Gap } from '../audit/index.js'
 import { distinctProblems, type Problem } from '../core/problem.js'
 import { percentDecoded } from '../core/url.js'
 import { mediaTypeOf } from '../http/index.js'
@@ -58,15 +58,17 @@ export interface CheckReport extends BuildReport {
  */
 export async function check(request: CheckRequest): Promise<CheckReport> {
   const disk = openFolder(request.root)
-  const { problems, plan, loaded } = await withWorkers(request.threads ?? threadsHere(), pool =>
+  const { problems, plan, loaded, known } = await withWorkers(request.threads ?? threadsHere(), pool =>
     openPlanned(disk, request, { memory: EMPTY_CACHE, pool }),
   )
   if (!loaded || !plan || stops(problems, request.strict)) return refused(problems, EMPTY_CACHE, plan)
   const sources = sourcesOf({ disk, loaded, pictures: ownPictures(disk), now: request.now })
   const links = externalLinks(sources)
   const asked = request.askLinks && links
-  const look = request.lookAt && lookAtSite(request.lookAt, loaded)
-  const { faults, ignored, gaps, doubts, notes } = await readBack(plan, loaded, { sources, links: asked, look })
+  const setting = auditSetting(loaded, known)
+  const look = request.lookAt && lookAtSite(request.lookAt, loaded, setting)
+  const audit = auditorOf({ ...setting, look })
+  const { faults, ignored, gaps, doubts, notes } = await readBack(plan, { sources, links: asked, audit })
   const answers = await request.askLinks?.(links.addresses())
   const dead = answers ? links.problemsFor(answers) : { problems: [], ignored: [] }
   const slips = ignoreProblems(sources.ignores, sources.read)
@@ -98,8 +100,7 @@ export async function check(request: CheckRequest): Promise<CheckReport> {
 }
 
 /** Lets a browser load the style sheets and copied files of the site, which need not be built. */
-function lookAtSite(lookAt: LookAtPage, loaded: Loaded): AuditSetting['look'] {
-  const { url, styleSheet } = auditSetting(loaded)
+function lookAtSite(lookAt: LookAtPage, loaded: Loaded, { url, styleSheet }: AuditSetting): AuditSetting['look'] {
   const { context, folder } = loaded.surroundings
   return (html, page, screens) =>
     lookAt(page, screens, address => {
@@ -125,12 +126,11 @@ interface ReadBack {
 /** Renders each edition, reads its credits back, and applies the rules to emails and feeds. */
 async function readBack(
   plan: Plan,
-  loaded: Loaded,
   {
     sources,
     links,
-    look,
-  }: { readonly sources: Sources; readonly links: ExternalLinks | undefined; readonly look: AuditSetting['look'] },
+    audit,
+  }: { readonly sources: Sources; readonly links: ExternalLinks | undefined; readonly audit: Auditor },
 ): Promise<ReadBack> {
   const faults: Problem[] = []
   const ignored: Problem[] = []
@@ -138,7 +138,6 @@ async function readBack(
   const doubts: Doubt[] = []
   const notes: string[] = []
   const feeds = feedProblems(sources)
-  const audit = auditorOf({ ...auditSetting(loaded), look })
   for (const claim of plan.claims) {
     const { output } = claim
     if (!('render' in output)) continue

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { readPublishers, type WordsFor } from '../attribution/index.js'
-import type { AuditSetting } from '../audit/index.js'
-import type { Body, Post, PostContext, Surroundings } from '../content/index.js'
+import type { AuditSetting, PostSource } from '../audit/index.js'
+import { type Body, type Folder, markdownOf, type Post, type PostContext, type Surroundings } from '../content/index.js'
 import { fingerprint } from '../core/fingerprint.js'
 import { memo } from '../core/memo.js'
 import { error, type Problem, warning } from '../core/problem.js'
@@ -9,6 +9,7 @@ import { VERSION } from '../core/version.js'
 import { compileTemplates, type Templates } from '../editions/index.js'
 import { stylesheet } from '../editions/web/index.js'
 import { type Publication, type PublicationResult, readPublication } from '../publication/index.js'
+import type { KnownPost } from './build-cache.js'
 import { type Disk, openDisk } from './disk.js'
 import { readLocales } from './locales.js'
 
@@ -83,14 +84,38 @@ export function readInputs(disk: Disk): Inputs {
 }
 
 /** Returns the part of the inputs that the audit needs. */
-export function auditSetting({ publication, surroundings, templates }: Inputs): AuditSetting {
+export function auditSetting(
+  { publication, surroundings, templates }: Inputs,
+  known: ReadonlyMap<string, KnownPost>,
+): AuditSetting {
   const { context, folder } = surroundings
   const sheetAt = memo(100, (path: string): { readonly css: string | undefined } => {
     if (path === 'style.css') return { css: publication && stylesheet(publication.theme, templates) }
     const bytes = folder.read(`${context.static}/${path}`)
     return { css: bytes && text(bytes) }
   })
-  return { url: context.url, styleSheet: path => sheetAt(path).css }
+  return { url: context.url, styleSheet: path => sheetAt(path).css, sourceOf: sourceFinder(folder, known) }
+}
+
+/** The rules whose problems tell readers of the build that something of a text was left out or changed. */
+const TELLING =
+  /^post\.(?:address|missing-file|missing-image|removed-html|deep-html|shortcode|mdx|control-characters|replacement-character)$/
+
+/** Returns a function that reads the Markdown of a post. The sources that were read last are kept. */
+function sourceFinder(folder: Folder, known: ReadonlyMap<string, KnownPost>): AuditSetting['sourceOf'] {
+  let files: ReadonlyMap<string, string> | undefined
+  const read = memo(20, (id: string): { readonly source: PostSource | undefined } => {
+    files ??= new Map([...known].flatMap(([file, { post }]) => (post ? [[post.id, file] as const] : [])))
+    const file = files.get(id)
+    const bytes = file === undefined ? undefined : folder.read(file)
+    const markdown = file !== undefined && bytes ? markdownOf({ path: file, bytes }) : undefined
+    if (file === undefined || !markdown) return { source: undefined }
+    const told = (known.get(file)?.problems ?? [])
+      .filter(({ rule }) => TELLING.test(rule))
+      .map(({ what, where }) => ({ what, line: where.line }))
+    return { source: { ...markdown, told } }
+  })
+  return id => read(id).source
 }
 
 const STAND_IN = {

@@ -36,7 +36,7 @@ export interface AuditedEdition extends RenderedEdition, AuditResult {}
 /** Renders an edition and reads it back. */
 export async function renderAudited(edition: Edition, audit: Auditor): Promise<AuditedEdition> {
   const rendered = await edition.render()
-  return { ...rendered, ...(await audit(edition, rendered.bytes)) }
+  return { ...rendered, ...(await audit(edition, rendered.bytes, rendered.cut)) }
 }
 
 /** Renders outputs into the staging folder. It stops after 20 faults, because more would only be noise. */

@@ -179,7 +179,7 @@ function snapshotOf({ opened, bodies, lastGood, pictures, now }: SnapshotRequest
     planWithHeld: planned(true),
     issue: lastOnly(name => issueAmong(name, out?.()) ?? issueAmong(name, all?.())),
     held: post => heldFor(post, options),
-    audit: auditorOf(auditSetting(inputs)),
+    audit: auditorOf(auditSetting(inputs, opened.known)),
     sources: loaded && sourcesOf({ disk, loaded, pictures, now }),
   }
 }

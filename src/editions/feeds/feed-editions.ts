@@ -31,8 +31,8 @@ export function feedEditions(site: Site, articles: readonly Article[], templates
     const { settings, chosen } = contentsOf(link, site.publication, { newest, byTag })
     return feedDocuments(link, settings, chosen, site.key)
   })
-  let latest: FeedContent | undefined
-  const contentFor = (document: PagedFeed): FeedContent => {
+  let latest: ReturnType<typeof contentOf> | undefined
+  const contentFor = (document: PagedFeed): ReturnType<typeof contentOf> => {
     // The formats of one document are usually rendered in succession, so the latest content is kept.
     if (latest?.document !== document) {
       latest = contentOf(document, { site, templates, settings: document.settings }, remembered)
@@ -50,13 +50,27 @@ const WRITERS: Readonly<Record<FeedFormatName, (content: FeedContent) => string>
   json: jsonDocument,
 }
 
-const inEveryFormat = ({ paths, key, entries }: PagedFeed, content: () => FeedContent): Edition[] =>
-  FEED_FORMATS.map(({ name }) => ({
+const inEveryFormat = (
+  { paths, key, entries, settings }: PagedFeed,
+  content: () => FeedContent & { readonly cut: readonly Article[] },
+): Edition[] =>
+  FEED_FORMATS.map(({ name }, i) => ({
     path: paths[name],
     key: `${name} ${key}`,
-    render: () => ({ bytes: WRITERS[name](content()) }),
-    shows: { as: name, articles: entries },
+    render: () => {
+      const { cut, ...rest } = content()
+      return {
+        bytes: WRITERS[name](rest),
+        cut: cut.map(({ id }) => id),
+        // One note suffices for all formats.
+        notes: cut.length > 0 && i === 0 ? [cutNote(paths[name], cut)] : [],
+      }
+    },
+    shows: { as: name, articles: entries, whole: settings.content === 'full' },
   }))
+
+const cutNote = (path: string, cut: readonly Article[]): string =>
+  `The feed \`${path}\` would have exceeded ${MOST_HTML.toLocaleString('en')} bytes, so these entries were cut to excerpts: ${cut.map(({ title }) => `“${title}”`).join(', ')}.`
 
 interface Pool {
   readonly newest: readonly Article[]
@@ -121,10 +135,14 @@ function rememberedHtml(): Remembered {
 const MOST_HTML = 3_000_000
 const SHORTER: Readonly<Record<Extent, Extent>> = { full: 'excerpt', excerpt: 'link', link: 'link' }
 
-function contentOf(document: PagedFeed, context: EntryContext, htmlOf: Remembered): FeedContent {
+function contentOf(
+  document: PagedFeed,
+  context: EntryContext,
+  htmlOf: Remembered,
+): FeedContent & { readonly cut: readonly Article[] } {
   const contents = document.entries.map(article => {
     const extent = extentOf(article, context.settings.content)
-    return { article, extent, html: htmlOf(article, extent, context) }
+    return { article, wanted: extent, extent, html: htmlOf(article, extent, context) }
   })
   let size = contents.reduce((sum, { html }) => sum + Buffer.byteLength(html), 0)
   // If a document would grow too large, its longest entries are shortened and end in a link to the rest.
@@ -138,5 +156,6 @@ function contentOf(document: PagedFeed, context: EntryContext, htmlOf: Remembere
     }
   }
   const entries = contents.map(({ article, html }) => entryOf(article, html, context))
-  return { site: context.site, document, entries, withdrawn: document.withdrawn }
+  const cut = contents.filter(({ extent, wanted }) => extent !== wanted).map(({ article }) => article)
+  return { site: context.site, document, entries, withdrawn: document.withdrawn, cut }
 }

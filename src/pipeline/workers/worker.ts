@@ -25,7 +25,7 @@ async function work(port: MessagePort, task: ReadTask): Promise<void> {
   const posts = [...known.values()].flatMap(({ post }) => (post ? [post] : []))
   const body = bodiesFrom(bodies, disk, inputs.surroundings)
   const editions = publication ? planPublic({ ...inputs, publication, posts, body }, options) : []
-  const share = await renderShare(editions, await next<RenderTask>(), auditorOf(auditSetting(inputs)))
+  const share = await renderShare(editions, await next<RenderTask>(), auditorOf(auditSetting(inputs, known)))
   port.postMessage(
     share,
     [...share.facts.values()].map(({ buffer }) => buffer as ArrayBuffer),

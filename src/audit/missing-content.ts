@@ -1,0 +1,199 @@
+import type { PostMarkdown } from '../content/index.js'
+import { lookUp } from '../core/look-up.js'
+import { memo, memoByObject } from '../core/memo.js'
+import { unescapeHtml } from '../core/text.js'
+import { canParseUrl, percentDecoded } from '../core/url.js'
+import type { Article } from '../editions/index.js'
+import type { Lost } from './missing-facts.js'
+import { comparableText } from './same-text.js'
+import { type WrittenContent, type WrittenElement, writtenContent } from './written-content.js'
+
+/** The Markdown of a post, and what is known to be left out. */
+export interface PostSource extends PostMarkdown {
+  /** The problems of the post that tell what was left out: the text of each, and its line. */
+  readonly told: readonly { readonly what: string; readonly line?: number | undefined }[]
+}
+
+
+
+/** Everything that an edition contains, whether readers see it at once or not. */
+export interface EditionContent {
+  readonly text: string
+  readonly links: readonly string[]
+  /** The addresses of pictures, films and recordings; undefined in plain text. */
+  readonly pictures?: readonly string[]
+}
+
+/** Matches what is no text: the head, scripts and styles, comments and tags. */
+const TAGS = /<(script|style|head)\b[\s\S]*?<\/\1\s*>|<!--[\s\S]*?-->|<(?:[^<>"]|"[^"]*")*>/gi
+const TARGET = /\s(href|src|srcset|poster)="([^"]*)"/gi
+
+/**
+ * Reads the HTML of an edition. Unlike the audit of credits, it counts what readers have to unfold, since the question is whether
+ * rendering has lost something.
+ */
+export function contentOfHtml(html: string): EditionContent {
+  const links: string[] = []
+  const pictures: string[] = []
+  for (const [, name = '', value = ''] of html.matchAll(TARGET)) {
+    const address = unescapeHtml(value)
+    if (name.toLowerCase() === 'href') links.push(address)
+    else pictures.push(...(name.toLowerCase() === 'srcset' ? address.split(/,\s+/).map(each => each.trim().replace(/\s.*$/, '')) : [address]))
+  }
+  return { text: decoded(html.replace(TAGS, '')), links, pictures }
+}
+
+const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00A0' }
+
+const decoded = (text: string): string =>
+  text.replace(/&(?:#x([\da-f]+)|#(\d+)|(\w+));/gi, (whole, hex?: string, decimal?: string, name?: string) => {
+    if (name) return lookUp(NAMED, name) ?? whole
+    const code = hex ? Number.parseInt(hex, 16) : Number(decimal)
+    return code <= 0x10ffff ? String.fromCodePoint(code) : whole
+  })
+
+const FACTS = { words: 'words', code: 'code', link: 'link in the text', picture: 'picture' } as const
+
+/**
+ * Lists the words, code, links and pictures of a post's text that an edition lacks although it shows the whole text. What a
+ * problem of the post already names is not listed.
+ */
+export function missingContent(
+  article: Article,
+  source: PostSource,
+  edition: EditionContent,
+  base: string,
+): { readonly lost: Lost[]; readonly doubted: Lost[] } {
+  const content = contentOf(source)
+  const page = pageOf(edition, base)
+  const lost: Lost[] = []
+  const doubted: Lost[] = []
+  for (const element of content.elements) {
+    const missing = missingPart(element, page, article)
+    if (missing === undefined) continue
+    if (content.heading !== undefined && lettersOf(content.heading) === lettersOf(article.title))
+      if (lettersOf(content.heading).includes(lettersOf(missing))) continue
+    const line = lineOf(element, missing, source)
+    if (isTold(missing, line, source)) continue
+    const each: Lost = { fact: FACTS[element.kind], value: missing, form: 'content', line: line + source.line - 1 }
+    if (source.told.length > 0) doubted.push(each)
+    else lost.push(each)
+  }
+  return { lost, doubted }
+}
+
+/** Keeps what was read from sources. The editions of a post are read in succession. */
+const contentOf = memoByObject(({ markdown }: PostSource): WrittenContent => writtenContent(markdown))
+
+/** The content of an edition in the forms in which elements are looked for. */
+interface ComparedContent {
+  readonly text: string
+  /** Whether it is plain text, which has no pictures and sets words in its own way. */
+  readonly plain: boolean
+  readonly base: string
+  readonly letters: () => string
+  readonly characters: () => string
+  readonly links: () => ReadonlySet<string>
+  readonly pictures: () => ReadonlySet<string>
+}
+
+const pageOf = ({ text, links, pictures }: EditionContent, base: string): ComparedContent => ({
+  text,
+  plain: pictures === undefined,
+  base,
+  letters: lazy(() => lettersOf(text)),
+  characters: lazy(() => comparableText(text)),
+  links: lazy(() => new Set([...links, ...(pictures ?? [])].map(href => addressOf(href, base)))),
+  pictures: lazy(() => new Set([...(pictures ?? []), ...links].map(fileName))),
+})
+
+function lazy<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
+/** Returns the part of an element that an edition lacks, or undefined if it shows all of it. */
+function missingPart(
+  { kind, value }: WrittenElement,
+  page: ComparedContent,
+  { withheld = [] }: Article,
+): string | undefined {
+  switch (kind) {
+    case 'words':
+      return page.text.includes(value) ? undefined : missingWords(value, page)
+    case 'code':
+      if (page.text.includes(value) || page.characters().includes(comparableText(value))) return undefined
+      return page.plain ? missingWords(value, page) : missingCode(value, page)
+    case 'link':
+      return !/^(?:https?:)?\/\//i.test(value) || page.links().has(addressOf(value, page.base)) ? undefined : value
+    case 'picture':
+      if (page.plain || /^data:/i.test(value) || withheld.some(src => fileName(src) === fileName(value))) return undefined
+      return page.pictures().has(fileName(value)) ? undefined : value
+  }
+}
+
+const NOT_LETTERS = /[^\p{L}\p{N}]+/gu
+
+/** Returns the letters and digits of a text, without differences of case and form. */
+const lettersOf = (text: string): string =>
+  text.normalize('NFKC').toLowerCase().replace(NOT_LETTERS, '').replaceAll('ß', 'ss').replaceAll('ς', 'σ')
+
+/** The number of neighbouring words with which a word is looked for. */
+const NEIGHBOURS = 2
+
+/**
+ * Returns the words that an edition lacks. A word is there if it is found together with the two words before or after it, or with
+ * one on each side, since an edition may put something between two words, such as the number of a note.
+ */
+function missingWords(text: string, page: ComparedContent): string | undefined {
+  const whole = page.letters()
+  if (whole.includes(lettersOf(text))) return undefined
+  const words = text.split(/\s+/).filter(word => lettersOf(word) !== '')
+  const letters = words.map(lettersOf)
+  const isThere = words.map((_, i) => {
+    for (let from = i - NEIGHBOURS; from <= i; from += 1)
+      if (whole.includes(letters.slice(Math.max(0, from), from + NEIGHBOURS + 1).join(''))) return true
+    return false
+  })
+  const missing = words.filter((_, i) => !isThere[i])
+  return missing.length === 0 ? undefined : missing.join(' ')
+}
+
+/** Returns the first line of code that an edition lacks. */
+function missingCode(code: string, page: ComparedContent): string | undefined {
+  const all = page.characters()
+  return code.split('\n').find(line => !all.includes(comparableText(line)))
+}
+
+/** Returns an address in the form in which targets are compared: without scheme, and without a slash at the end. */
+const addressOf = memo(2000, (href: string, base: string): string => {
+  const whole = canParseUrl(href, base) ? new URL(href, base).href : href
+  return percentDecoded(whole.replace(/^[a-z]+:\/\/(?:www\.)?/i, '').replace(/\/(?=$|[?#])/, '')).toLowerCase()
+})
+
+/** Returns the last part of an address, by which a picture is recognised wherever it was copied. */
+const fileName = (address: string): string => {
+  const path = address.trim().replace(/[?#].*$/, '')
+  return percentDecoded(path.slice(path.replace(/\/$/, '').lastIndexOf('/') + 1)).toLowerCase()
+}
+
+/** Finds the line of the Markdown with the missing part: the first one below the start of its block that has its first word. */
+function lineOf({ line }: WrittenElement, missing: string, { markdown }: PostSource): number {
+  const [word = missing] = missing.split(/\s+/)
+  const lines = markdown.split('\n')
+  const at = lines.findIndex((text, i) => i >= line - 1 && text.includes(word))
+  return at < 0 ? line : at + 1
+}
+
+/** The number of lines between an element and a problem that tells why it is missing. */
+const NEAR = 3
+
+const isTold = (missing: string, line: number, { told, line: first }: PostSource): boolean =>
+  told.some(
+    each =>
+      each.what.includes(missing.slice(0, 200)) ||
+      (each.line !== undefined && Math.abs(each.line - (line + first - 1)) <= NEAR),
+  )

@@ -1,0 +1,233 @@
+import { marked } from 'marked'
+import { type DefaultTreeAdapterMap, parseFragment } from 'parse5'
+
+/**
+ * One element of a post's text that readers must find: words, code, the target of a link, or a picture. It says where it
+ * stands in the Markdown, for messages.
+ */
+export interface WrittenElement {
+  readonly kind: 'words' | 'code' | 'link' | 'picture'
+  /** The words, the code or the address. */
+  readonly value: string
+  /** The line of the Markdown, from 1, on which the block that contains it begins. */
+  readonly line: number
+}
+
+/** The elements of a post's text. */
+export interface WrittenContent {
+  readonly elements: readonly WrittenElement[]
+  /** The words of the first heading, which an edition may show as the title instead. */
+  readonly heading?: string
+}
+
+/**
+ * Reads the content of Markdown with marked and parse5, which have no part in rendering it. Only what every reading agrees on is
+ * listed: what the syntax of other generators stands for is not, such as a shortcode and its arguments.
+ */
+export function writtenContent(markdown: string): WrittenContent {
+  const reading: Reading = { elements: [], line: 1 }
+  let heading: string | undefined
+  let line = 1
+  const tokens: readonly MarkdownToken[] = marked.lexer(plainMarkdown(markdown))
+  for (const token of tokens) {
+    reading.line = line
+    line += linesIn(token.raw)
+    if (token.type === 'heading') heading ??= wordsIn(token.tokens ?? [])
+    readToken(token, reading)
+  }
+  return { elements: reading.elements, ...(heading === undefined ? {} : { heading }) }
+}
+
+interface Reading {
+  readonly elements: WrittenElement[]
+  line: number
+}
+
+function linesIn(text: string): number {
+  let lines = 0
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines += 1
+  return lines
+}
+
+/** What is read of a token of marked. */
+interface MarkdownToken {
+  readonly type: string
+  readonly raw: string
+  readonly text?: string
+  readonly href?: string
+  readonly tokens?: readonly MarkdownToken[]
+  readonly items?: readonly MarkdownToken[]
+  readonly header?: readonly { readonly tokens: readonly MarkdownToken[] }[]
+  readonly rows?: readonly (readonly { readonly tokens: readonly MarkdownToken[] }[])[]
+}
+
+function readToken(token: MarkdownToken, reading: Reading): void {
+  switch (token.type) {
+    case 'space':
+    case 'def':
+    case 'hr':
+    case 'br':
+    case 'checkbox':
+      return
+    case 'code':
+    case 'codespan':
+      add('code', token.text ?? '', reading)
+      return
+    case 'html':
+      readHtml(token.raw, reading)
+      return
+    case 'escape':
+      return
+    case 'image':
+      add('picture', token.href ?? '', reading)
+      return
+    case 'link': {
+      const isBare = token.raw === token.text || token.raw === `<${token.text}>`
+      const words = wordsIn(token.tokens ?? [])
+      if (!isBare && /\S/.test(words)) add('link', token.href ?? '', reading)
+      readTokens(token.tokens, reading)
+      return
+    }
+    case 'list':
+      for (const item of token.items ?? []) readTokens(item.tokens, reading)
+      return
+    case 'table':
+      for (const row of [token.header ?? [], ...(token.rows ?? [])])
+        for (const cell of row) readTokens(cell.tokens, reading)
+      return
+    default:
+      if (token.tokens) readTokens(token.tokens, reading)
+      else add('words', decoded(token.text ?? ''), reading)
+  }
+}
+
+const readTokens = (tokens: readonly MarkdownToken[] | undefined, reading: Reading): void => {
+  for (const token of tokens ?? []) readToken(token, reading)
+}
+
+function add(kind: WrittenElement['kind'], value: string, { elements, line }: Reading): void {
+  const text = value.trim()
+  if (text !== '') elements.push({ kind, value: text, line })
+}
+
+const decoded = (text: string): string =>
+  text.includes('&') ? textOf(parseFragment(text.replaceAll('<', '&lt;'))) : text
+
+const wordsIn = (tokens: readonly MarkdownToken[]): string =>
+  tokens
+    .map(token => (token.tokens ? wordsIn(token.tokens) : token.type === 'image' ? '' : (token.text ?? '')))
+    .join('')
+
+type Node = DefaultTreeAdapterMap['node']
+
+/** The elements whose content readers never see as text. */
+const SILENT = /^(?:script|style|svg|math|template|title|head|object|iframe|select|textarea|canvas|noscript|audio|video)$/
+
+function readHtml(html: string, reading: Reading): void {
+  if (/^<(?:!--[\s\S]*-->|\/?[a-z][a-z\d]*\s*\/?>)\s*$/i.test(html)) return
+  readNode(parseFragment(html), reading)
+}
+
+function readNode(node: Node, reading: Reading): void {
+  // The renderer reads Markdown in more places inside HTML than CommonMark.
+  if (node.nodeName === '#text' && 'value' in node) add('words', withoutLinkSyntax(node.value), reading)
+  if (!('childNodes' in node) || SILENT.test(node.nodeName)) return
+  const attribute = (name: string): string =>
+    ('attrs' in node ? node.attrs.find(each => each.name === name)?.value : undefined) ?? ''
+  if (node.nodeName === 'img') add('picture', attribute('src'), reading)
+  if (node.nodeName === 'a' && /\S/.test(textOf(node))) add('link', attribute('href'), reading)
+  for (const child of node.childNodes) readNode(child, reading)
+}
+
+const withoutLinkSyntax = (text: string): string =>
+  text.includes('](') ? text.replace(/!\[[^\]]*\]\([^()]*\)|\]\([^()]*\)/g, '') : text
+
+const textOf = (node: Node): string =>
+  'value' in node ? node.value : 'childNodes' in node ? node.childNodes.map(textOf).join('') : ''
+
+/**
+ * Syntax that is no Markdown. Each pattern is replaced by spaces, so that the lines stay. Code is left as it is.
+ */
+const FOREIGN: readonly RegExp[] = [
+  // Attributes of JSX.
+  /(?<=<[a-z][^<>\n]*)\s[\w:-]+=\{(?:[^{}]|\{[^{}]*\})*\}/gi,
+  /<!--[\s\S]*?-->/g,
+  /<(script|style|svg|math|template|textarea|select|title|head|object|canvas|iframe|noframes|xmp|button|label|noscript|audio|video)\b[^<>]*>[\s\S]*?<\/\1\s*>/gi,
+  /\{%-?\s*comment\s*-?%\}[\s\S]*?\{%-?\s*endcomment\s*-?%\}/g,
+  /\{::comment\}[\s\S]*?\{:\/(?:comment)?\}/g,
+  /\{\{[<%]?-?\s*\/\*[\s\S]*?\*\/\s*-?[>%]?\}\}/g,
+  /\{%[\s\S]*?%\}|\{\{[\s\S]*?\}\}|\{#[^}\n]*#\}|\{\/\*[\s\S]*?\*\/\}/g,
+  // Attribute lists.
+  /\{[ \t]*[:.#][^{}\n]*\}|\{[^{}\n]*=[^{}\n]*\}|\{-\}/g,
+  // The fences of containers with their titles, and the first lines of admonitions.
+  /^[ \t>]*:{3,}[^\n]*$/gm,
+  /^[ \t]*(?:!!!|\?\?\?\+?|===)[ \t]+[^\n]*$/gm,
+  /\[!\w+\][+-]?/g,
+  /\[\/?(?:caption|gallery|embed|gist|soundcloud|tweet|vimeo|youtube|code|sourcecode)\b[^\]\n]*\](?![([:])/g,
+  /\[\[?_?toc_?\]?\]/gi,
+  /!?\[\[[^\]\n]*\]\](?![([])/g,
+  /^\*\[[^\]\n]+\]:[^\n]*$/gm,
+  /^import\s+(?:[\w*{}\s,$]+\s+from\s+)?["'][^\n]*$|^export\s+(?:default|const|let|var|function|async)\b[^\n]*$/gm,
+  // Formulas.
+  /\$\$[\s\S]*?\$\$/g,
+  // References to notes.
+  /\[\^[^\]\s]+\](?!:)/g,
+]
+
+const CODE = /(?<=^|\n)(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*(`{3,}(?=[^`\n]*(?:\n|$))|~{3,})[^\n]*(?:\n[\s\S]*?)?(?:\n[ \t>]*\1[`~]*[ \t]*(?=\n|$)|$)|(?<!`)(`+)(?!`)(?:(?!\n[ \t]*\n)[\s\S])*?[^`]\2(?!`)/g
+
+const spaces = (text: string): string => text.replace(/[^\n]/g, ' ')
+
+/** Replaces the syntax of other generators, and turns notes into paragraphs. */
+function plainMarkdown(markdown: string): string {
+  const text = withNotes(withFences(markdown))
+  if (!SIGNS.test(text)) return text
+  return outsideCode(text, prose => {
+    let plain = prose
+    for (const pattern of FOREIGN) plain = plain.replace(pattern, spaces)
+    return plain
+  })
+}
+
+const SIGNS = /[{<$]|:::|!!!|\?\?\?|===|\[!|\[\[|\[\^|\*\[|^import|^export|\[\/?[a-z]+[ \]]/m
+
+/** Applies a change to everything but code. */
+function outsideCode(text: string, change: (prose: string) => string): string {
+  let [done, from] = ['', 0]
+  for (const { 0: code, index } of text.matchAll(CODE)) {
+    done += change(text.slice(from, index)) + code
+    from = index + code.length
+  }
+  return done + change(text.slice(from))
+}
+
+/** Turns the code of shortcodes into fenced code. */
+const withFences = (text: string): string =>
+  /highlight|codeblock|sourcecode|mermaid|\[code|%\s*code/.test(text)
+    ? text.replace(
+        /(\{%-?\s*|\{\{[<%]\s*|\[)(highlight|codeblock|code|sourcecode|mermaid)\b[^\n]*?(%\}|[>%]\}\}|\])([\s\S]*?)(?:\{%-?\s*end\2\s*-?%\}|\{\{[<%]\s*\/\s*\2\s*[>%]\}\}|\[\/\2\])/g,
+        spaces,
+      )
+    : text
+
+const NOTE = /^ {0,3}\[\^([^\]\s]+)\]:[ \t]*/
+
+/** Turns the definitions of notes into paragraphs. Notes to which nothing refers are left out, as every generator does. */
+function withNotes(text: string): string {
+  if (!text.includes(']:') || !text.includes('[^')) return text
+  const used = new Set([...text.matchAll(/\[\^([^\]\s]+)\](?!:)/g)].map(([, name = '']) => name.toLowerCase()))
+  let state: 'text' | 'note' | 'unused' = 'text'
+  let blank = false
+  return text
+    .split('\n')
+    .map(line => {
+      const [mark, name = ''] = NOTE.exec(line) ?? []
+      if (mark !== undefined) state = used.has(name.toLowerCase()) ? 'note' : 'unused'
+      else if (/\S/.test(line) && blank && !/^(?: {2,}|\t)/.test(line)) state = 'text'
+      blank = !/\S/.test(line)
+      if (state === 'unused') return spaces(line)
+      if (mark !== undefined) return line.slice(mark.length)
+      return state === 'note' ? line.replace(/^(?: {2,4}|\t)/, '') : line
+    })
+    .join('\n')
+}
