@@ -307,12 +307,12 @@ type Finished = { readonly base: string } & ({ readonly html: string } | { reado
 /** Adds what a document with the whole text of one post lacks of that text. */
 function alsoContent(
   found: Verdicts | Promise<Verdicts>,
-  { articles, digest, cut }: RenderedPosts,
+  { articles, digest, whole, cut }: RenderedPosts,
   document: Finished,
   context: AuditorState,
 ): Verdicts | Promise<Verdicts> {
   const [article, ...others] = articles
-  if (!article || others.length > 0 || digest || cut.includes(article.id)) return found
+  if (!article || others.length > 0 || digest || !whole || cut.includes(article.id)) return found
   const content = contentVerdict(article, document, context)
   if (content === COMPLETE) return found
   const add = ([verdict = COMPLETE]: Verdicts): Verdicts => [joined(verdict, content)]
@@ -335,7 +335,7 @@ function contentVerdict(article: Article, document: Finished, { sourceOf }: Audi
 }
 
 function inFeed(text: string, reader: FeedReader, shown: RenderedPosts, context: AuditorState): Verdicts {
-  const { articles, whole: showsWhole = false, cut } = shown
+  const { articles, whole: showsWhole, cut } = shown
   const found = reader.read(text)
   const byId = new Map(found.map(entry => [entry.id, entry]))
   return articles.map((article, i) => {

@@ -6,7 +6,7 @@ import { canParseUrl, percentDecoded } from '../core/url.js'
 import type { Article } from '../editions/index.js'
 import type { Lost } from './missing-facts.js'
 import { comparableText } from './same-text.js'
-import { type WrittenContent, type WrittenElement, writtenContent } from './written-content.js'
+import { GAP, type WrittenContent, type WrittenElement, writtenContent } from './written-content.js'
 
 /** The Markdown of a post, and what is known to be left out. */
 export interface PostSource extends PostMarkdown {
@@ -52,7 +52,7 @@ const decoded = (text: string): string =>
     return code <= 0x10ffff ? String.fromCodePoint(code) : whole
   })
 
-const FACTS = { words: 'words', code: 'code', link: 'link in the text', picture: 'picture' } as const
+const FACTS = { words: 'words', code: 'code', address: 'address', link: 'link in the text', picture: 'picture' } as const
 
 /**
  * Lists the words, code, links and pictures of a post's text that an edition lacks although it shows the whole text. What a
@@ -124,13 +124,20 @@ function missingPart(
   switch (kind) {
     case 'words':
       return page.text.includes(value) ? undefined : missingWords(value, page)
+    case 'address': {
+      const bare = value.replace(/^(?:mailto:|[a-z]+:\/\/)/i, '')
+      const isThere = [bare, percentDecoded(bare)].some(text => page.letters().includes(lettersOf(text)))
+      return isThere || page.links().has(addressOf(value, page.base)) ? undefined : value
+    }
     case 'code':
       if (page.text.includes(value) || page.characters().includes(comparableText(value))) return undefined
       return page.plain ? missingWords(value, page) : missingCode(value, page)
     case 'link':
-      return !/^(?:https?:)?\/\//i.test(value) || page.links().has(addressOf(value, page.base)) ? undefined : value
+      if (!/^(?:https?:)?\/\//i.test(value) || page.links().has(addressOf(value, page.base))) return undefined
+      // In plain text, nothing but the text itself says where an address ends.
+      return page.plain && page.letters().includes(lettersOf(addressOf(value, page.base))) ? undefined : value
     case 'picture':
-      if (page.plain || /^data:/i.test(value) || withheld.some(src => fileName(src) === fileName(value))) return undefined
+      if (page.plain || /^(?:data:|#):/i.test(value) || withheld.some(src => fileName(src) === fileName(value))) return undefined
       return page.pictures().has(fileName(value)) ? undefined : value
   }
 }
@@ -149,6 +156,11 @@ const NEIGHBOURS = 2
  * one on each side, since an edition may put something between two words, such as the number of a note.
  */
 function missingWords(text: string, page: ComparedContent): string | undefined {
+  const missing = text.split(GAP).flatMap(run => missingInRun(run, page) ?? [])
+  return missing.length === 0 ? undefined : missing.join(' ')
+}
+
+function missingInRun(text: string, page: ComparedContent): string | undefined {
   const whole = page.letters()
   if (whole.includes(lettersOf(text))) return undefined
   const words = text.split(/\s+/).filter(word => lettersOf(word) !== '')
@@ -158,14 +170,18 @@ function missingWords(text: string, page: ComparedContent): string | undefined {
       if (whole.includes(letters.slice(Math.max(0, from), from + NEIGHBOURS + 1).join(''))) return true
     return false
   })
-  const missing = words.filter((_, i) => !isThere[i])
+  // A number with a full stop may have become that of a list item.
+  const missing = words.filter((word, i) => !isThere[i] && !/^\d{1,9}[.)]$/.test(word))
   return missing.length === 0 ? undefined : missing.join(' ')
 }
+
+/** Matches the tags around code that Liquid and Nunjucks print unchanged. */
+const RAW_TAG = /\{%-?\s*(?:end)?raw\s*-?%\}/g
 
 /** Returns the first line of code that an edition lacks. */
 function missingCode(code: string, page: ComparedContent): string | undefined {
   const all = page.characters()
-  return code.split('\n').find(line => !all.includes(comparableText(line)))
+  return code.split('\n').find(line => !all.includes(comparableText(line.replace(RAW_TAG, ''))))
 }
 
 /** Returns an address in the form in which targets are compared: without scheme, and without a slash at the end. */

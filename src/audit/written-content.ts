@@ -6,8 +6,8 @@ import { type DefaultTreeAdapterMap, parseFragment } from 'parse5'
  * stands in the Markdown, for messages.
  */
 export interface WrittenElement {
-  readonly kind: 'words' | 'code' | 'link' | 'picture'
-  /** The words, the code or the address. */
+  readonly kind: 'words' | 'code' | 'address' | 'link' | 'picture'
+  /** The words, the code, the bare address or the target. */
   readonly value: string
   /** The line of the Markdown, from 1, on which the block that contains it begins. */
   readonly line: number
@@ -84,8 +84,11 @@ function readToken(token: MarkdownToken, reading: Reading): void {
     case 'link': {
       const isBare = token.raw === token.text || token.raw === `<${token.text}>`
       const words = wordsIn(token.tokens ?? [])
-      if (!isBare && /\S/.test(words)) add('link', token.href ?? '', reading)
-      readTokens(token.tokens, reading)
+      if (isBare) add('address', token.href ?? '', reading)
+      else {
+        if (/\S/.test(words)) add('link', token.href ?? '', reading)
+        readTokens(token.tokens, reading)
+      }
       return
     }
     case 'list':
@@ -146,7 +149,7 @@ const textOf = (node: Node): string =>
   'value' in node ? node.value : 'childNodes' in node ? node.childNodes.map(textOf).join('') : ''
 
 /**
- * Syntax that is no Markdown. Each pattern is replaced by spaces, so that the lines stay. Code is left as it is.
+ * Syntax that is no Markdown. Each pattern is removed, but the lines stay. Code is left as it is.
  */
 const FOREIGN: readonly RegExp[] = [
   // Attributes of JSX.
@@ -162,7 +165,9 @@ const FOREIGN: readonly RegExp[] = [
   // The fences of containers with their titles, and the first lines of admonitions.
   /^[ \t>]*:{3,}[^\n]*$/gm,
   /^[ \t]*(?:!!!|\?\?\?\+?|===)[ \t]+[^\n]*$/gm,
-  /\[!\w+\][+-]?/g,
+  /(?<=^[ \t]*>[ \t>]*)\[!\w+\][+-]?/gm,
+  // Notes within the text, whose words stay.
+  /\^(?=\[[^\]^])/g,
   /\[\/?(?:caption|gallery|embed|gist|soundcloud|tweet|vimeo|youtube|code|sourcecode)\b[^\]\n]*\](?![([:])/g,
   /\[\[?_?toc_?\]?\]/gi,
   /!?\[\[[^\]\n]*\]\](?![([])/g,
@@ -176,7 +181,16 @@ const FOREIGN: readonly RegExp[] = [
 
 const CODE = /(?<=^|\n)(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*(`{3,}(?=[^`\n]*(?:\n|$))|~{3,})[^\n]*(?:\n[\s\S]*?)?(?:\n[ \t>]*\1[`~]*[ \t]*(?=\n|$)|$)|(?<!`)(`+)(?!`)(?:(?!\n[ \t]*\n)[\s\S])*?[^`]\2(?!`)/g
 
-const spaces = (text: string): string => text.replace(/[^\n]/g, ' ')
+const lineEnds = (text: string): string => text.replace(/[^\n]+/g, '')
+
+/** Stands for what was removed within a line. Words on both sides of it need not be neighbours in an edition. */
+export const GAP = '\uE000'
+
+function withoutWords(found: string, ...rest: readonly unknown[]): string {
+  const [at, text] = rest.slice(typeof rest.at(-1) === 'object' ? -3 : -2) as [number, string]
+  const isWholeLine = (at === 0 || text[at - 1] === '\n') && (text[at + found.length] ?? '\n') === '\n'
+  return (isWholeLine ? '' : GAP) + lineEnds(found)
+}
 
 /** Replaces the syntax of other generators, and turns notes into paragraphs. */
 function plainMarkdown(markdown: string): string {
@@ -184,7 +198,7 @@ function plainMarkdown(markdown: string): string {
   if (!SIGNS.test(text)) return text
   return outsideCode(text, prose => {
     let plain = prose
-    for (const pattern of FOREIGN) plain = plain.replace(pattern, spaces)
+    for (const pattern of FOREIGN) plain = plain.replace(pattern, withoutWords)
     return plain
   })
 }
@@ -206,7 +220,7 @@ const withFences = (text: string): string =>
   /highlight|codeblock|sourcecode|mermaid|\[code|%\s*code/.test(text)
     ? text.replace(
         /(\{%-?\s*|\{\{[<%]\s*|\[)(highlight|codeblock|code|sourcecode|mermaid)\b[^\n]*?(%\}|[>%]\}\}|\])([\s\S]*?)(?:\{%-?\s*end\2\s*-?%\}|\{\{[<%]\s*\/\s*\2\s*[>%]\}\}|\[\/\2\])/g,
-        spaces,
+        lineEnds,
       )
     : text
 
@@ -225,7 +239,7 @@ function withNotes(text: string): string {
       if (mark !== undefined) state = used.has(name.toLowerCase()) ? 'note' : 'unused'
       else if (/\S/.test(line) && blank && !/^(?: {2,}|\t)/.test(line)) state = 'text'
       blank = !/\S/.test(line)
-      if (state === 'unused') return spaces(line)
+      if (state === 'unused') return ''
       if (mark !== undefined) return line.slice(mark.length)
       return state === 'note' ? line.replace(/^(?: {2,4}|\t)/, '') : line
     })

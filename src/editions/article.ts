@@ -103,8 +103,8 @@ export interface ShownPost {
   readonly articles: readonly Article[]
   /** Whether the edition is a digest, which shows several posts in one email. */
   readonly digest?: boolean
-  /** Whether the edition is a feed whose entries have the whole text, as far as terms allow it. */
-  readonly whole?: boolean
+  /** Whether it shows the whole texts, as far as terms allow it. */
+  readonly whole: boolean
 }
 
 /** A finished edition. */

@@ -148,14 +148,16 @@ function resolveSet(attributes: Attributes, rules: Rules): void {
 /** Matches the words of a form's controls, which mean nothing without the form. */
 const FORM_WORDS = /<(button|label|select|textarea)\b[^<>]*>[\s\S]*?<\/\1\s*>/gi
 
+const SAMPLE = /<(?=\?(?:php|=))|(?<=[^\s>][ \t]*)<(?=!doctype)/gi
+
 function prepared(source: string, rules: Rules): string {
   const html = source.replace(/<form\b[\s\S]*?(?:<\/form\s*>|$)/gi, form => {
     rules.dropped?.('form')
     return form.replace(FORM_WORDS, '')
   })
   const linked = withoutEmbeds(html)
-  // A PHP instruction is sample code, but a parser would read it as a comment.
-  const withCode = linked.includes('<?') ? linked.replace(/<\?(?=php|=)/gi, '&lt;?') : linked
+  // A PHP instruction or a document type is sample code, but a parser would read it as a comment.
+  const withCode = /<[?!]/.test(linked) ? linked.replace(SAMPLE, '&lt;') : linked
   const ended = withEnds(withCode)
   // A numeric reference could bring back a character that cleaning has removed, including the marks.
   return ended.includes('&#') ? ended.replace(/&#(?:x([\da-f]+)|(\d+));?/gi, keptReference) : ended

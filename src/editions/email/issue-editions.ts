@@ -38,16 +38,31 @@ function filesOf(plan: IssuePlan, site: Site, { issue, message }: IssueMaking): 
     path,
     key: fingerprint(site.key, plan.key, path),
     render,
-    ...(as ? { shows: { as, articles: plan.articles, digest: plan.kind === 'digest' } } : {}),
+    ...(as ? { shows: { as, articles: plan.articles, digest: plan.kind === 'digest', whole: isWhole(plan) } } : {}),
   })
   return [
-    edition(`email/${plan.name}/index.html`, 'email', async () => ({ bytes: withFallbacks((await issue()).html) })),
-    edition(`email/${plan.name}/text.txt`, 'text', async () => ({ bytes: withFallbacks((await issue()).text) })),
+    edition(`email/${plan.name}/index.html`, 'email', async () => {
+      const { html, trimmed } = await issue()
+      return { bytes: withFallbacks(html), cut: cutIn(plan, trimmed) }
+    }),
+    edition(`email/${plan.name}/text.txt`, 'text', async () => {
+      const { text, trimmed } = await issue()
+      return { bytes: withFallbacks(text), cut: cutIn(plan, trimmed) }
+    }),
     // The audit does not read the MJML source, because it reads the HTML that is made from it.
     edition(`email/${plan.name}/source.mjml`, undefined, async () => ({ bytes: (await issue()).mjml })),
-    edition(`email/${plan.name}/message.eml`, 'message', async () => message(await issue())),
+    edition(`email/${plan.name}/message.eml`, 'message', async () => {
+      const made = await issue()
+      return { ...(await message(made)), cut: cutIn(plan, made.trimmed) }
+    }),
   ]
 }
+
+const isWhole = ({ content }: IssuePlan): boolean => content === 'full'
+
+/** Returns the ids of the posts that were cut to excerpts. */
+const cutIn = ({ articles }: IssuePlan, trimmed: readonly string[]): string[] =>
+  articles.flatMap(({ slug, id }) => (trimmed.includes(slug) ? [id] : []))
 
 /** Makes the web page of an issue, and a second page at a permanent address for the newest issue of a digest. */
 export function issuePages(plan: IssuePlan, site: Site, templates: Templates): Edition[] {
@@ -56,7 +71,7 @@ export function issuePages(plan: IssuePlan, site: Site, templates: Templates): E
     path: `${folder}index.html`,
     key: fingerprint(site.key, key, `${folder}index.html`),
     render: async () => ({ bytes: await (await press()).renderIssuePage(plan, site, templates) }),
-    shows: { as: 'issue', articles, digest: kind === 'digest' },
+    shows: { as: 'issue', articles, digest: kind === 'digest', whole: isWhole(plan) },
   }))
 }
 

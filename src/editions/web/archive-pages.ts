@@ -35,7 +35,7 @@ export function archiveEditions(web: WebSite, articles: readonly Article[]): Edi
         path: 'archive/index.html',
         key: keyOf('archive', articles),
         render: () => ({ bytes: wholeArchive(web, years) }),
-        shows: { as: 'row', articles },
+        shows: { as: 'row', articles, whole: false },
       },
     ]
   // The overview shows only the number of posts in each month, so nothing else is part of its key.
@@ -51,7 +51,7 @@ export function archiveEditions(web: WebSite, articles: readonly Article[]): Edi
         path: `archive/${year.year}/index.html`,
         key: keyOf('archive year', year.articles),
         render: () => ({ bytes: yearPage(web, year) }),
-        shows: { as: 'row', articles: year.articles },
+        shows: { as: 'row', articles: year.articles, whole: false },
       }),
     ),
   ]

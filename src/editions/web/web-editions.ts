@@ -35,7 +35,7 @@ export function webEditions(
       path: 'index.html',
       key: keyOf('index', ...newest.map(article => article.fingerprint)),
       render: () => ({ bytes: frontPage(web, newest) }),
-      shows: { as: 'card', articles: newest },
+      shows: { as: 'card', articles: newest, whole: false },
     },
     ...archiveEditions(web, listed),
     {
@@ -62,6 +62,6 @@ function postEdition(web: WebSite, article: Article, feeds: readonly TagFeed[]):
     path: article.output,
     key: fingerprint(web.site.key, article.fingerprint, ...feeds.flatMap(({ feed }) => [feed.rss, feed.title])),
     render: () => ({ bytes: postPage(web, article, feeds) }),
-    shows: { as: 'page', articles: [article] },
+    shows: { as: 'page', articles: [article], whole: true },
   }
 }
