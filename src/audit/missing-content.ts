@@ -26,7 +26,7 @@ export interface EditionContent {
 
 /** Matches what is no text: the head, scripts and styles, comments and tags. */
 const TAGS = /<(script|style|head)\b[\s\S]*?<\/\1\s*>|<!--[\s\S]*?-->|<(?:[^<>"]|"[^"]*")*>/gi
-const TARGET = /\s(href|src|srcset|poster)="([^"]*)"/gi
+const TARGET = /\s(href|src|srcset|poster)="([^"]*)"/g
 
 /**
  * Reads the HTML of an edition. Unlike the audit of credits, it counts what readers have to unfold, since the question is whether
@@ -35,12 +35,17 @@ const TARGET = /\s(href|src|srcset|poster)="([^"]*)"/gi
 export function contentOfHtml(html: string): EditionContent {
   const links: string[] = []
   const pictures: string[] = []
-  for (const [, name = '', value = ''] of html.matchAll(TARGET)) {
-    const address = unescapeHtml(value)
-    if (name.toLowerCase() === 'href') links.push(address)
-    else pictures.push(...(name.toLowerCase() === 'srcset' ? address.split(/,\s+/).map(each => each.trim().replace(/\s.*$/, '')) : [address]))
-  }
-  return { text: decoded(html.replace(TAGS, '')), links, pictures }
+  const text = html.replace(TAGS, tag => {
+    if (tag.includes('="'))
+      for (const [, name = '', value = ''] of tag.matchAll(TARGET)) {
+        const address = unescapeHtml(value)
+        if (name === 'href') links.push(address)
+        else if (name === 'srcset') pictures.push(...address.split(/,\s+/).map(each => each.trim().replace(/\s.*$/, '')))
+        else pictures.push(address)
+      }
+    return ''
+  })
+  return { text: decoded(text), links, pictures }
 }
 
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00A0' }
@@ -130,7 +135,7 @@ function missingPart(
       return isThere || page.links().has(addressOf(value, page.base)) ? undefined : value
     }
     case 'code':
-      if (page.text.includes(value) || page.characters().includes(comparableText(value))) return undefined
+      if (page.text.includes(value)) return undefined
       return page.plain ? missingWords(value, page) : missingCode(value, page)
     case 'link':
       if (!/^(?:https?:)?\/\//i.test(value) || page.links().has(addressOf(value, page.base))) return undefined
@@ -163,9 +168,11 @@ function missingWords(text: string, page: ComparedContent): string | undefined {
 function missingInRun(text: string, page: ComparedContent): string | undefined {
   const whole = page.letters()
   if (whole.includes(lettersOf(text))) return undefined
-  const words = text.split(/\s+/).filter(word => lettersOf(word) !== '')
+  // In plain text, the lines of the cells of a table alternate, so each word is looked for alone.
+  const words = text.split(page.plain ? /[^\p{L}\p{N}]+/u : /\s+/).filter(word => lettersOf(word) !== '')
   const letters = words.map(lettersOf)
   const isThere = words.map((_, i) => {
+    if (page.plain) return whole.includes(letters[i] ?? '')
     for (let from = i - NEIGHBOURS; from <= i; from += 1)
       if (whole.includes(letters.slice(Math.max(0, from), from + NEIGHBOURS + 1).join(''))) return true
     return false
@@ -181,7 +188,9 @@ const RAW_TAG = /\{%-?\s*(?:end)?raw\s*-?%\}/g
 /** Returns the first line of code that an edition lacks. */
 function missingCode(code: string, page: ComparedContent): string | undefined {
   const all = page.characters()
-  return code.split('\n').find(line => !all.includes(comparableText(line.replace(RAW_TAG, ''))))
+  if (all.includes(comparableText(code))) return undefined
+  const isThere = (part: string): boolean => all.includes(comparableText(part))
+  return code.split('\n').find(line => !line.replace(RAW_TAG, GAP).split(GAP).every(isThere))
 }
 
 /** Returns an address in the form in which targets are compared: without scheme, and without a slash at the end. */

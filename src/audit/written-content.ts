@@ -152,8 +152,6 @@ const textOf = (node: Node): string =>
  * Syntax that is no Markdown. Each pattern is removed, but the lines stay. Code is left as it is.
  */
 const FOREIGN: readonly RegExp[] = [
-  // Attributes of JSX.
-  /(?<=<[a-z][^<>\n]*)\s[\w:-]+=\{(?:[^{}]|\{[^{}]*\})*\}/gi,
   /<!--[\s\S]*?-->/g,
   /<(script|style|svg|math|template|textarea|select|title|head|object|canvas|iframe|noframes|xmp|button|label|noscript|audio|video)\b[^<>]*>[\s\S]*?<\/\1\s*>/gi,
   /\{%-?\s*comment\s*-?%\}[\s\S]*?\{%-?\s*endcomment\s*-?%\}/g,
@@ -179,6 +177,9 @@ const FOREIGN: readonly RegExp[] = [
   /\[\^[^\]\s]+\](?!:)/g,
 ]
 
+/** Matches an attribute of JSX, which makes a tag no HTML. */
+const JSX_ATTRIBUTE = /(?<=<[a-z][^<>\n]*)\s[\w:-]+=\{(?:[^{}]|\{[^{}]*\})*\}/gi
+
 const CODE = /(?<=^|\n)(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*(`{3,}(?=[^`\n]*(?:\n|$))|~{3,})[^\n]*(?:\n[\s\S]*?)?(?:\n[ \t>]*\1[`~]*[ \t]*(?=\n|$)|$)|(?<!`)(`+)(?!`)(?:(?!\n[ \t]*\n)[\s\S])*?[^`]\2(?!`)/g
 
 const lineEnds = (text: string): string => text.replace(/[^\n]+/g, '')
@@ -197,7 +198,7 @@ function plainMarkdown(markdown: string): string {
   const text = withNotes(withFences(markdown))
   if (!SIGNS.test(text)) return text
   return outsideCode(text, prose => {
-    let plain = prose
+    let plain = prose.replace(JSX_ATTRIBUTE, lineEnds)
     for (const pattern of FOREIGN) plain = plain.replace(pattern, withoutWords)
     return plain
   })
