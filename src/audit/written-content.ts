@@ -149,32 +149,42 @@ const textOf = (node: Node): string =>
   'value' in node ? node.value : 'childNodes' in node ? node.childNodes.map(textOf).join('') : ''
 
 /**
- * Syntax that is no Markdown. Each pattern is removed, but the lines stay. Code is left as it is.
+ * Syntax that is no Markdown, with signs of which a text with such syntax has one. Each pattern is removed, but the lines stay. Code is
+ * left as it is.
  */
-const FOREIGN: readonly RegExp[] = [
-  /<!--[\s\S]*?-->/g,
-  /<(script|style|svg|math|template|textarea|select|title|head|object|canvas|iframe|noframes|xmp|button|label|noscript|audio|video)\b[^<>]*>[\s\S]*?<\/\1\s*>/gi,
-  /\{%-?\s*comment\s*-?%\}[\s\S]*?\{%-?\s*endcomment\s*-?%\}/g,
-  /\{::comment\}[\s\S]*?\{:\/(?:comment)?\}/g,
-  /\{\{[<%]?-?\s*\/\*[\s\S]*?\*\/\s*-?[>%]?\}\}/g,
-  /\{%[\s\S]*?%\}|\{\{[\s\S]*?\}\}|\{#[^}\n]*#\}|\{\/\*[\s\S]*?\*\/\}/g,
+const FOREIGN: readonly (readonly [pattern: RegExp, ...signs: readonly string[]])[] = [
+  [/<!--[\s\S]*?-->/g, '<!--'],
+  [
+    /<(script|style|svg|math|template|textarea|select|title|head|object|canvas|iframe|noframes|xmp|button|label|noscript|audio|video)\b[^<>]*>[\s\S]*?<\/\1\s*>/gi,
+    '</',
+  ],
+  [/\{%-?\s*comment\s*-?%\}[\s\S]*?\{%-?\s*endcomment\s*-?%\}/g, '{%'],
+  [/\{::comment\}[\s\S]*?\{:\/(?:comment)?\}/g, '{::'],
+  [/\{\{[<%]?-?\s*\/\*[\s\S]*?\*\/\s*-?[>%]?\}\}/g, '*/'],
+  [/\{%[\s\S]*?%\}|\{\{[\s\S]*?\}\}|\{#[^}\n]*#\}|\{\/\*[\s\S]*?\*\/\}/g, '{'],
   // Attribute lists.
-  /\{[ \t]*[:.#][^{}\n]*\}|\{[^{}\n]*=[^{}\n]*\}|\{-\}/g,
+  [/\{[ \t]*[:.#][^{}\n]*\}|\{[^{}\n]*=[^{}\n]*\}|\{-\}/g, '{'],
   // The fences of containers with their titles, and the first lines of admonitions.
-  /^[ \t>]*:{3,}[^\n]*$/gm,
-  /^[ \t]*(?:!!!|\?\?\?\+?|===)[ \t]+[^\n]*$/gm,
-  /(?<=^[ \t]*>[ \t>]*)\[!\w+\][+-]?/gm,
+  [/^[ \t>]*:{3,}[^\n]*$/gm, ':::'],
+  [/^[ \t]*(?:!!!|\?\?\?\+?|===)[ \t]+[^\n]*$/gm, '!!!', '???', '=== '],
+  [/(?<=^[ \t]*>[ \t>]*)\[!\w+\][+-]?/gm, '[!'],
   // Notes within the text, whose words stay.
-  /\^(?=\[[^\]^])/g,
-  /\[\/?(?:caption|gallery|embed|gist|soundcloud|tweet|vimeo|youtube|code|sourcecode)\b[^\]\n]*\](?![([:])/g,
-  /\[\[?_?toc_?\]?\]/gi,
-  /!?\[\[[^\]\n]*\]\](?![([])/g,
-  /^\*\[[^\]\n]+\]:[^\n]*$/gm,
-  /^import\s+(?:[\w*{}\s,$]+\s+from\s+)?["'][^\n]*$|^export\s+(?:default|const|let|var|function|async)\b[^\n]*$/gm,
+  [/\^(?=\[[^\]^])/g, '^['],
+  [
+    /\[\/?(?:caption|gallery|embed|gist|soundcloud|tweet|vimeo|youtube|code|sourcecode)\b[^\]\n]*\](?![([:])/g,
+    ...['[/', '[ca', '[ga', '[em', '[gi', '[so', '[tw', '[vi', '[yo', '[co'],
+  ],
+  [/\[\[?_?toc_?\]?\]/gi, '[[', '[T', '[t', '[_'],
+  [/!?\[\[[^\]\n]*\]\](?![([])/g, '[['],
+  [/^\*\[[^\]\n]+\]:[^\n]*$/gm, '*['],
+  [
+    /^import\s+(?:[\w*{}\s,$]+\s+from\s+)?["'][^\n]*$|^export\s+(?:default|const|let|var|function|async)\b[^\n]*$/gm,
+    ...['import', 'export'],
+  ],
   // Formulas.
-  /\$\$[\s\S]*?\$\$/g,
+  [/\$\$[\s\S]*?\$\$/g, '$$'],
   // References to notes.
-  /\[\^[^\]\s]+\](?!:)/g,
+  [/\[\^[^\]\s]+\](?!:)/g, '[^'],
 ]
 
 /** Matches an attribute of JSX, which makes a tag no HTML. */
@@ -193,18 +203,19 @@ function withoutWords(found: string, ...rest: readonly unknown[]): string {
   return (isWholeLine ? '' : GAP) + lineEnds(found)
 }
 
-/** Replaces the syntax of other generators, and turns notes into paragraphs. */
+/** Removes the syntax of other generators, and turns notes into paragraphs. */
 function plainMarkdown(markdown: string): string {
   const text = withNotes(withFences(markdown))
-  if (!SIGNS.test(text)) return text
+  const due = FOREIGN.filter(([, ...signs]) => signs.some(sign => text.includes(sign)))
+  const isJsx = text.includes('={')
+  if (due.length === 0 && !isJsx) return text
   return outsideCode(text, prose => {
-    let plain = prose.replace(JSX_ATTRIBUTE, lineEnds)
-    for (const pattern of FOREIGN) plain = plain.replace(pattern, withoutWords)
+    let plain = isJsx ? prose.replace(JSX_ATTRIBUTE, lineEnds) : prose
+    for (const [pattern, ...signs] of due)
+      if (signs.some(sign => plain.includes(sign))) plain = plain.replace(pattern, withoutWords)
     return plain
   })
 }
-
-const SIGNS = /[{<$]|:::|!!!|\?\?\?|===|\[!|\[\[|\[\^|\*\[|^import|^export|\[\/?[a-z]+[ \]]/m
 
 /** Applies a change to everything but code. */
 function outsideCode(text: string, change: (prose: string) => string): string {
