@@ -12,6 +12,7 @@ import { atomReader, rssReader } from './feed-reading.js'
 import { type FullReading, type HtmlReading, readHtml, type SheetFinder } from './html-reading.js'
 import type { HtmlView } from './html-view.js'
 import { jsonFeedReader } from './json-reading.js'
+import { contentOfHtml, missingContent, type PostSource } from './missing-content.js'
 import {
   type Lost,
   lostInRow,
@@ -20,7 +21,6 @@ import {
   lostToMachinesInPage,
   lostToPeople,
 } from './missing-facts.js'
-import { contentOfHtml, missingContent, type PostSource } from './missing-content.js'
 import { lostInParts } from './parts.js'
 import { brokenInPage, brokenToPeople, missingCounter } from './promises.js'
 import { readQuickly } from './quick-reading.js'
@@ -157,7 +157,12 @@ function verdicts(
   switch (as) {
     case 'page': {
       const html = text()
-      return alsoContent(inPage(html, path, shown, context), shown, { html, base: new URL(path, context.url).href }, context)
+      return alsoContent(
+        inPage(html, path, shown, context),
+        shown,
+        { html, base: new URL(path, context.url).href },
+        context,
+      )
     }
     case 'card':
     case 'row':

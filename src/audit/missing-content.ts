@@ -14,8 +14,6 @@ export interface PostSource extends PostMarkdown {
   readonly told: readonly { readonly what: string; readonly line?: number | undefined }[]
 }
 
-
-
 /** Everything that an edition contains, whether readers see it at once or not. */
 export interface EditionContent {
   readonly text: string
@@ -40,7 +38,8 @@ export function contentOfHtml(html: string): EditionContent {
       for (const [, name = '', value = ''] of tag.matchAll(TARGET)) {
         const address = unescapeHtml(value)
         if (name === 'href') links.push(address)
-        else if (name === 'srcset') pictures.push(...address.split(/,\s+/).map(each => each.trim().replace(/\s.*$/, '')))
+        else if (name === 'srcset')
+          pictures.push(...address.split(/,\s+/).map(each => each.trim().replace(/\s.*$/, '')))
         else pictures.push(address)
       }
     return ''
@@ -57,7 +56,13 @@ const decoded = (text: string): string =>
     return code <= 0x10ffff ? String.fromCodePoint(code) : whole
   })
 
-const FACTS = { words: 'words', code: 'code', address: 'address', link: 'link in the text', picture: 'picture' } as const
+const FACTS = {
+  words: 'words',
+  code: 'code',
+  address: 'address',
+  link: 'link in the text',
+  picture: 'picture',
+} as const
 
 /**
  * Lists the words, code, links and pictures of a post's text that an edition lacks although it shows the whole text. What a
@@ -142,7 +147,8 @@ function missingPart(
       // In plain text, nothing but the text itself says where an address ends.
       return page.plain && page.letters().includes(lettersOf(addressOf(value, page.base))) ? undefined : value
     case 'picture':
-      if (page.plain || /^(?:data:|#):/i.test(value) || withheld.some(src => fileName(src) === fileName(value))) return undefined
+      if (page.plain || /^(?:data:|#):/i.test(value) || withheld.some(src => fileName(src) === fileName(value)))
+        return undefined
       return page.pictures().has(fileName(value)) ? undefined : value
   }
 }

@@ -1,5 +1,5 @@
 import { marked } from 'marked'
-import { type DefaultTreeAdapterMap, parseFragment } from 'parse5'
+import { childNodesOf, type HtmlNode, htmlAttribute, isHtmlElement, nodeText, parseHtml } from '../markup/index.js'
 
 /**
  * One element of a post's text that readers must find: words, code, the target of a link, or a picture. It says where it
@@ -114,39 +114,35 @@ function add(kind: WrittenElement['kind'], value: string, { elements, line }: Re
 }
 
 const decoded = (text: string): string =>
-  text.includes('&') ? textOf(parseFragment(text.replaceAll('<', '&lt;'))) : text
+  text.includes('&') ? nodeText(parseHtml(`<body>${text.replaceAll('<', '&lt;')}`)) : text
 
 const wordsIn = (tokens: readonly MarkdownToken[]): string =>
   tokens
     .map(token => (token.tokens ? wordsIn(token.tokens) : token.type === 'image' ? '' : (token.text ?? '')))
     .join('')
 
-type Node = DefaultTreeAdapterMap['node']
-
 /** The elements whose content readers never see as text. */
-const SILENT = /^(?:script|style|svg|math|template|title|head|object|iframe|select|textarea|canvas|noscript|audio|video)$/
+const SILENT =
+  /^(?:script|style|svg|math|template|title|head|object|iframe|select|textarea|canvas|noscript|audio|video)$/
 
 function readHtml(html: string, reading: Reading): void {
   if (/^<(?:!--[\s\S]*-->|\/?[a-z][a-z\d]*\s*\/?>)\s*$/i.test(html)) return
-  readNode(parseFragment(html), reading)
+  readNode(parseHtml(`<body>${html}`), reading)
 }
 
-function readNode(node: Node, reading: Reading): void {
+function readNode(node: HtmlNode, reading: Reading): void {
   // The renderer reads Markdown in more places inside HTML than CommonMark.
-  if (node.nodeName === '#text' && 'value' in node) add('words', withoutLinkSyntax(node.value), reading)
-  if (!('childNodes' in node) || SILENT.test(node.nodeName)) return
-  const attribute = (name: string): string =>
-    ('attrs' in node ? node.attrs.find(each => each.name === name)?.value : undefined) ?? ''
-  if (node.nodeName === 'img') add('picture', attribute('src'), reading)
-  if (node.nodeName === 'a' && /\S/.test(textOf(node))) add('link', attribute('href'), reading)
-  for (const child of node.childNodes) readNode(child, reading)
+  if (node.nodeName === '#text') add('words', withoutLinkSyntax(nodeText(node)), reading)
+  if (isHtmlElement(node)) {
+    if (SILENT.test(node.tagName)) return
+    if (node.tagName === 'img') add('picture', htmlAttribute(node, 'src') ?? '', reading)
+    if (node.tagName === 'a' && /\S/.test(nodeText(node))) add('link', htmlAttribute(node, 'href') ?? '', reading)
+  }
+  for (const child of childNodesOf(node)) readNode(child, reading)
 }
 
 const withoutLinkSyntax = (text: string): string =>
   text.includes('](') ? text.replace(/!\[[^\]]*\]\([^()]*\)|\]\([^()]*\)/g, '') : text
-
-const textOf = (node: Node): string =>
-  'value' in node ? node.value : 'childNodes' in node ? node.childNodes.map(textOf).join('') : ''
 
 /**
  * Syntax that is no Markdown, with signs of which a text with such syntax has one. Each pattern is removed, but the lines stay. Code is
@@ -190,7 +186,8 @@ const FOREIGN: readonly (readonly [pattern: RegExp, ...signs: readonly string[]]
 /** Matches an attribute of JSX, which makes a tag no HTML. */
 const JSX_ATTRIBUTE = /(?<=<[a-z][^<>\n]*)\s[\w:-]+=\{(?:[^{}]|\{[^{}]*\})*\}/gi
 
-const CODE = /(?<=^|\n)(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*(`{3,}(?=[^`\n]*(?:\n|$))|~{3,})[^\n]*(?:\n[\s\S]*?)?(?:\n[ \t>]*\1[`~]*[ \t]*(?=\n|$)|$)|(?<!`)(`+)(?!`)(?:(?!\n[ \t]*\n)[\s\S])*?[^`]\2(?!`)/g
+const CODE =
+  /(?<=^|\n)(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*(`{3,}(?=[^`\n]*(?:\n|$))|~{3,})[^\n]*(?:\n[\s\S]*?)?(?:\n[ \t>]*\1[`~]*[ \t]*(?=\n|$)|$)|(?<!`)(`+)(?!`)(?:(?!\n[ \t]*\n)[\s\S])*?[^`]\2(?!`)/g
 
 const lineEnds = (text: string): string => text.replace(/[^\n]+/g, '')
 

@@ -15,10 +15,10 @@ export { mediumSources } from './picture-rights.js'
 export type { Asset, Body, BodyPicture, Folder, Html, Picture, Post, PostContext, Status } from './post.js'
 export { LOCAL, POST_FILE } from './post.js'
 export {
-  markdownOf,
   type PostFile,
   type PostMarkdown,
   type PostResult,
+  postMarkdown,
   readPost,
   type Surroundings,
 } from './post-file.js'

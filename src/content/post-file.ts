@@ -95,7 +95,7 @@ export interface PostMarkdown {
 }
 
 /** Returns the Markdown of a post's file, or undefined if the file cannot be read. */
-export function markdownOf(file: PostFile): PostMarkdown | undefined {
+export function postMarkdown(file: PostFile): PostMarkdown | undefined {
   const { known } = after(readSource(file), splitFrontmatter)
   return known && { markdown: known.frontmatter.body, line: known.frontmatter.bodyLine }
 }

@@ -57,11 +57,7 @@ function aboutCredit(gap: Gap): Gap[] {
 }
 
 /** Makes one problem for each element of a text that is missing, with all editions that lack it. */
-function contentProblems(
-  gaps: readonly Gap[],
-  fileOf: (id: string) => string | undefined,
-  rule: Rule,
-): Problem[] {
+function contentProblems(gaps: readonly Gap[], fileOf: (id: string) => string | undefined, rule: Rule): Problem[] {
   const missing = new Map<string, { readonly lost: Lost; readonly file: string; readonly paths: string[] }>()
   for (const { id, path, lost } of gaps)
     for (const each of lost.filter(isContent)) {
@@ -78,7 +74,14 @@ function contentProblems(
       return ruled(rule, { file, ...(line ? { line } : {}) }, what, CONTENT_FIX)
     }),
     ...(rest > 0
-      ? [ruled(rule, { file: 'publication.yml' }, `${rest.toLocaleString('en')} more elements of texts are missing.`, CONTENT_FIX)]
+      ? [
+          ruled(
+            rule,
+            { file: 'publication.yml' },
+            `${rest.toLocaleString('en')} more elements of texts are missing.`,
+            CONTENT_FIX,
+          ),
+        ]
       : []),
   ]
 }

@@ -62,4 +62,7 @@ export const RULES: readonly Rule[] = [
   DOUBT_RULE,
   CONTENT_RULE,
   CHANGED_CONTENT_RULE,
-  ...EMAIL_RULES, ...FEED_RULES, ...LINK_ANSWER_RULES]
+  ...EMAIL_RULES,
+  ...FEED_RULES,
+  ...LINK_ANSWER_RULES,
+]

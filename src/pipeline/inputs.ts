@@ -1,7 +1,14 @@
 import { fileURLToPath } from 'node:url'
 import { readPublishers, type WordsFor } from '../attribution/index.js'
 import type { AuditSetting, PostSource } from '../audit/index.js'
-import { type Body, type Folder, markdownOf, type Post, type PostContext, type Surroundings } from '../content/index.js'
+import {
+  type Body,
+  type Folder,
+  type Post,
+  type PostContext,
+  postMarkdown,
+  type Surroundings,
+} from '../content/index.js'
 import { fingerprint } from '../core/fingerprint.js'
 import { memo } from '../core/memo.js'
 import { error, type Problem, warning } from '../core/problem.js'
@@ -101,21 +108,36 @@ export function auditSetting(
 const TELLING =
   /^post\.(?:address|missing-file|missing-image|removed-html|deep-html|shortcode|mdx|control-characters|replacement-character)$/
 
-/** Returns a function that reads the Markdown of a post. The sources that were read last are kept. */
+/** The size limit of the sources that are kept for the audit, in UTF-16 units. What the audit reads in them takes as much again. */
+const KEPT_SOURCES = 16_000_000
+
+/** Returns a function that reads the Markdown of a post. Sources are kept, since pages are read back long before feeds. */
 function sourceFinder(folder: Folder, known: ReadonlyMap<string, KnownPost>): AuditSetting['sourceOf'] {
   let files: ReadonlyMap<string, string> | undefined
-  const read = memo(20, (id: string): { readonly source: PostSource | undefined } => {
+  const kept = new Map<string, PostSource | undefined>()
+  let size = 0
+  const read = (id: string): PostSource | undefined => {
     files ??= new Map([...known].flatMap(([file, { post }]) => (post ? [[post.id, file] as const] : [])))
     const file = files.get(id)
     const bytes = file === undefined ? undefined : folder.read(file)
-    const markdown = file !== undefined && bytes ? markdownOf({ path: file, bytes }) : undefined
-    if (file === undefined || !markdown) return { source: undefined }
+    const markdown = file !== undefined && bytes ? postMarkdown({ path: file, bytes }) : undefined
+    if (file === undefined || !markdown) return undefined
     const told = (known.get(file)?.problems ?? [])
       .filter(({ rule }) => TELLING.test(rule))
       .map(({ what, where }) => ({ what, line: where.line }))
-    return { source: { ...markdown, told } }
-  })
-  return id => read(id).source
+    return { ...markdown, told }
+  }
+  return id => {
+    if (kept.has(id)) return kept.get(id)
+    const source = read(id)
+    size += source?.markdown.length ?? 0
+    if (size > KEPT_SOURCES) {
+      kept.clear()
+      size = source?.markdown.length ?? 0
+    }
+    kept.set(id, source)
+    return source
+  }
 }
 
 const STAND_IN = {

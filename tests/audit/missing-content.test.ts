@@ -20,14 +20,22 @@ function missing(markdown: string, edition: string, { told = [], plain = false }
 describe('the audit of content', () => {
   const complete: [what: string, markdown: string, html: string][] = [
     ['folded and wrapped words', 'One two\nthree', '<p>One   two three</p>'],
-    ['words on both sides of the number of a note', 'One two three.[^1] Four five six.\n\n[^1]: Note', '<p>One two three.<sup><a href="#fn1">[1]</a></sup> Four five six.</p><p>Note</p>'],
+    [
+      'words on both sides of the number of a note',
+      'One two three.[^1] Four five six.\n\n[^1]: Note',
+      '<p>One two three.<sup><a href="#fn1">[1]</a></sup> Four five six.</p><p>Note</p>',
+    ],
     ['words in capital letters and other forms', 'Straße ﬁve', '<p>STRASSE five</p>'],
     ['a heading that is the title', '# River\n\na', '<p>a</p>'],
     ['folded content', '<details><summary>a</summary>b</details>', '<details><summary>a</summary>b</details>'],
     ['a link with another spelling', '[a](http://x.example/b%20c/)', '<a href="https://x.example/b c">a</a>'],
     ['a link on this site', '[a](https://r.example/b/)', '<a href="../b/">a</a>'],
     ['a link to another post', '[a](other.md)', '<a href="../other/">a</a>'],
-    ['an address that is shown decoded', '<https://x.example/%C3%A9>', '<a href="https://x.example/%C3%A9">x.example/é</a>'],
+    [
+      'an address that is shown decoded',
+      '<https://x.example/%C3%A9>',
+      '<a href="https://x.example/%C3%A9">x.example/é</a>',
+    ],
     ['a picture in another folder', '![a](images/a%20b.png)', '<img src="a b.png" alt="a">'],
     ['a picture that terms withhold', '![a](images/withheld.png)', '<p>left out</p>'],
     ['quotation marks in code before a picture', '`a="b`\n\n![c](c.png)', '<code>a="b</code><img src="c.png" alt="c">'],
@@ -41,7 +49,12 @@ describe('the audit of content', () => {
   const faulty: [what: string, markdown: string, html: string, lost: string[]][] = [
     ['a paragraph', 'One two three.\n\nFour five six.', '<p>One two three.</p>', ['words Four five six. @7']],
     ['a word in a sentence', 'One two three four five', '<p>One two four five</p>', ['words three @5']],
-    ['words that only a tag or the head contains', 'one two', '<head><title>one two</title></head><p title="one two"></p>', ['words one two @5']],
+    [
+      'words that only a tag or the head contains',
+      'one two',
+      '<head><title>one two</title></head><p title="one two"></p>',
+      ['words one two @5'],
+    ],
     ['the target of a link', '[a](https://x.example/)', '<p>a</p>', ['link in the text https://x.example/ @5']],
     ['a picture', 'a\n\n![b](b.png)', '<p>a</p>', ['picture b.png @7']],
     ['a line of code', '```\na*b\nc*d\n```', '<pre>a*b\ncd</pre>', ['code c*d @7']],

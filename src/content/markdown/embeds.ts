@@ -127,5 +127,7 @@ const LATE = ['data-src', 'data-lazy-src', 'data-original', 'data-lazyload']
 export function pictureSource(attributes: Readonly<Record<string, string>>): string {
   const { src = '' } = attributes
   const late = LATE.map(name => attributes[name]).find(value => value?.trim())
-  return late && (src.trim() === '' || /^data:/i.test(src.trim()) || /\blazy/i.test(attributes['class'] ?? '')) ? late : src
+  return late && (src.trim() === '' || /^data:/i.test(src.trim()) || /\blazy/i.test(attributes['class'] ?? ''))
+    ? late
+    : src
 }

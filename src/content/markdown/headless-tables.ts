@@ -24,7 +24,9 @@ export function withoutEmptyHeads(md: MarkdownIt): void {
     for (let i = 0; i < state.tokens.length; i += 1) {
       if (state.tokens[i]?.type !== 'thead_open') continue
       const end = state.tokens.findIndex(({ type }, at) => at > i && type === 'thead_close')
-      const isEmpty = state.tokens.slice(i, end).every(({ type, content }) => type !== 'inline' || content.trim() === '')
+      const isEmpty = state.tokens
+        .slice(i, end)
+        .every(({ type, content }) => type !== 'inline' || content.trim() === '')
       if (isEmpty) state.tokens.splice(i, end - i + 1)
     }
   })

@@ -1,7 +1,7 @@
 import Markdown, { type Env, type MarkdownIt, type Token } from 'markdown-it'
+import abbreviations from 'markdown-it-abbr'
 import anchor from 'markdown-it-anchor'
 import attributes from 'markdown-it-attrs'
-import abbreviations from 'markdown-it-abbr'
 import definitions from 'markdown-it-deflist'
 import footnotes from 'markdown-it-footnote'
 import { escapeText } from '../../core/text.js'

@@ -7,7 +7,7 @@ const edition = (path: string, as: 'rss' | 'atom'): Edition => ({
   path,
   key: path,
   render: () => ({ bytes: '' }),
-  shows: { as, articles: [] },
+  shows: { as, articles: [], whole: true },
 })
 
 const ledger = (ignores: ReadonlyMap<string, readonly string[]> = new Map()) =>
