@@ -1,4 +1,6 @@
 import { marked } from 'marked'
+import { lookUp } from '../core/look-up.js'
+import { unescapeHtml } from '../core/text.js'
 import { childNodesOf, type HtmlNode, htmlAttribute, isHtmlElement, nodeText, parseHtml } from '../markup/index.js'
 
 /**
@@ -113,8 +115,14 @@ function add(kind: WrittenElement['kind'], value: string, { elements, line }: Re
   if (text !== '') elements.push({ kind, value: text, line })
 }
 
-const decoded = (text: string): string =>
-  text.includes('&') ? nodeText(parseHtml(`<body>${text.replaceAll('<', '&lt;')}`)) : text
+/** Decodes character references. The frequent ones need no parser. */
+const decoded = (text: string): string => {
+  if (!text.includes('&')) return text
+  const plain = text.replace(/&(?:amp|lt|gt|quot);/g, unescapeHtml)
+  return /&#?\w+;/.test(text.replace(/&(?:amp|lt|gt|quot);/g, ''))
+    ? nodeText(parseHtml(`<body>${text.replaceAll('<', '&lt;')}`))
+    : plain
+}
 
 const wordsIn = (tokens: readonly MarkdownToken[]): string =>
   tokens
@@ -125,9 +133,18 @@ const wordsIn = (tokens: readonly MarkdownToken[]): string =>
 const SILENT =
   /^(?:script|style|svg|math|template|title|head|object|iframe|select|textarea|canvas|noscript|audio|video)$/
 
+/** Matches one tag alone, as it stands within a paragraph. */
+const ONE_TAG = /^<\/?([a-z][\w:-]*)\b[^<>]*>\s*$/i
+const TARGETS: Readonly<Record<string, readonly [attribute: RegExp, kind: 'link' | 'picture']>> = {
+  a: [/\shref\s*=\s*["']?([^\s"'<>]+)/i, 'link'],
+  img: [/\ssrc\s*=\s*["']?([^\s"'<>]+)/i, 'picture'],
+}
+
 function readHtml(html: string, reading: Reading): void {
-  if (/^<(?:!--[\s\S]*-->|\/?[a-z][a-z\d]*\s*\/?>)\s*$/i.test(html)) return
-  readNode(parseHtml(`<body>${html}`), reading)
+  const name = ONE_TAG.exec(html)?.[1]
+  if (name === undefined) return html.startsWith('<!--') ? undefined : readNode(parseHtml(`<body>${html}`), reading)
+  const [attribute, kind] = lookUp(TARGETS, name.toLowerCase()) ?? []
+  if (attribute && kind) add(kind, decoded(attribute.exec(html)?.[1] ?? ''), reading)
 }
 
 function readNode(node: HtmlNode, reading: Reading): void {

@@ -1,5 +1,5 @@
-import { isPostFile, type Post } from '../content/index.js'
-import { isError, type Problem, ProblemsError } from '../core/problem.js'
+import { isPassedOver, isPostFile, type Post } from '../content/index.js'
+import { isError, type Problem, ProblemsError, remark } from '../core/problem.js'
 import type { Publication } from '../publication/index.js'
 import type { BuildCache, KnownPost } from './build-cache.js'
 import { type Disk, openFolder, sameMark } from './disk.js'
@@ -108,7 +108,7 @@ async function readPosts(disk: Disk, inputs: Inputs, request: OpenRequest): Prom
     known,
     bodies,
     posts: all.flatMap(({ post }) => (post ? [post] : [])),
-    problems: all.flatMap(({ problems }) => problems),
+    problems: [...all.flatMap(({ problems }) => problems), ...(touched ? [] : passedOver(disk, context.posts))],
   }
 }
 
@@ -116,6 +116,15 @@ const isPost = (file: string, { surroundings }: Inputs): boolean => {
   const { posts } = surroundings.context
   return file.startsWith(`${posts}/`) && isPostFile(file.slice(posts.length + 1))
 }
+
+/** Reports files that are no posts because of their names, so that no text is left out in silence. */
+const passedOver = (disk: Disk, posts: string): Problem[] =>
+  disk
+    .list(posts)
+    .filter(file => isPassedOver(file.slice(posts.length + 1)))
+    .map(file =>
+      remark('post.passed-over', { file }, 'A file with this name is not a post.', 'If it is a post, rename the file.'),
+    )
 
 const filesIn = (disk: Disk, inputs: Inputs): string[] =>
   disk.list(inputs.surroundings.context.posts).filter(file => isPost(file, inputs))

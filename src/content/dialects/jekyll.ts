@@ -30,7 +30,7 @@ export const jekyll: Dialect = {
       m => m[1],
     ],
     [/(?<=[("'])\{\{[-<%]?\s*\.?(?:site\.(?:baseurl|url)|baseurl)\s*[->%]?\}\}(?=[)"'])/iy, () => '/'],
-    [/\{\{-?\s*\.?site\.(?:baseurl|url)\s*-?\}\}(?=[/{)"'#\w])/iy, () => ''],
+    [/\{\{-?\s*\.?site\.(?:baseurl|url)\s*-?\}\}(?:(?=[/{)"'#\w])|[ \t]+(?=\{%))/iy, () => ''],
     [/\{%-?\s*(?:post_url|link)\s+(\S+?)\s*-?%\}/y, (m, frame) => frame.postAddress(m[1] ?? '')],
     // Captured text is shown where it is captured, and is not repeated where the variable is printed.
     [/\{%-?\s*(?:capture\s+[\w-]+|endcapture)\s*-?%\}/y, () => ''],

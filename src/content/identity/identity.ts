@@ -19,16 +19,26 @@ const bytesOf = (text: string): number => new TextEncoder().encode(text).length
 const tooLong = (segment: string): boolean => segment.length > MAX_CHARACTERS || bytesOf(segment) > MAX_BYTES
 
 /**
- * Tells whether a path within the posts folder is a post: a Markdown file, but not a README, an `_index`, a hidden
- * file, or the folder's own `index.md`.
+ * Tells whether a path within the posts folder is a post: a Markdown file, but not a README, a hidden file, one whose name begins
+ * with `_`, or the folder's own `index.md`.
  */
 export function isPostFile(path: string): boolean {
   const segments = path.split('/')
   const name = segments.at(-1) ?? ''
   if (segments.some(segment => segment.startsWith('.') || segment === 'node_modules')) return false
-  if (!MARKDOWN_FILE.test(name) || NO_POSTS.test(name)) return false
+  if (!MARKDOWN_FILE.test(name) || NO_POSTS.test(name) || name.startsWith('_')) return false
   return segments.length > 1 || !/^index\.[^.]+$/i.test(name)
 }
+
+/** Tells whether a Markdown file is no post only because of its name, which its author may not expect. */
+export const isPassedOver = (path: string): boolean => {
+  const name = path.split('/').at(-1) ?? ''
+  if (/(?:^|\/)(?:\.|node_modules\/)/.test(path)) return false
+  return !isPostFile(path) && isPostFile(`a/${name.replace(/^_+/, '').replace(NO_POSTS, 'post.')}`) && !USUAL.test(name)
+}
+
+/** Matches the names of files that nobody takes for posts. */
+const USUAL = /^(?:readme|_index)(?:[.-]|$)|^index\./i
 
 /**
  * Makes a slug of text in any script: `River Treaty: Why?` → `river-treaty-why`. It is empty if the text has neither

@@ -11,6 +11,12 @@ describe('the translation of shortcodes', () => {
     ['{% highlight ruby %}\nputs 1\n{% endhighlight %}', '\n```ruby\nputs 1\n```\n'],
     ['{% highlight js linenos %}\n```\n{% endhighlight %}', '\n````js\n```\n````\n'],
     ['{{< highlight go "linenos=table" >}}\nx\n{{< /highlight >}}', '\n```go\nx\n```\n'],
+    ['{% highlight "sh" %}\nebb\n{% endhighlight %}', '\n```sh\nebb\n```\n'],
+    ['{% highlight sh linenos=table hl_lines="1 2" %}\nebb\n{% endhighlight %}', '\n```sh\nebb\n```\n'],
+    ['f(x){a=1} [b]{c} `d`{e}', 'f(x){a=1} [b]{c} `d`{e}'],
+    ['[a]({{ site.baseurl }} {% post_url 2020-01-02-b %})', '[a](/posts/2020-01-02-b.md)'],
+    ['[{% include image.html src="a.png" alt="A" %}](https://x.example)', '[![A](<a.png>)](https://x.example)'],
+    ['<p style={{ color: "red" }}>a</p>', '<p style="">a</p>'],
     ['{% raw %}{{ a }}{% endraw %}', '{{ a }}'],
     ['[a]({{ site.baseurl }}/x)', '[a](/x)'],
     ['[a]({{site.url}}{{site.baseurl}}/x)', '[a](/x)'],
@@ -185,6 +191,19 @@ describe('the translation of shortcodes', () => {
     const source =
       'import lock from "./lock.png"\n\n<Image src={lock} alt="A lock" />\n\n<img src={lock.src} alt="Too" />\n'
     expect(plain(source).trim().split(/\n+/)).toEqual(['![A lock](<./lock.png>)', '![Too](<./lock.png>)'])
+  })
+
+  it('keeps the content of an unknown container, with a warning', () => {
+    expect(bodyOf('::: shoal\na *b*\n:::\n\nc').replaceAll('\n', '')).toBe(
+      '<div><p>a <em>b</em></p></div><p>c</p>',
+    )
+    expect(withoutShortcodes('::: shoal\na\n:::\n', frame).problems).toMatchObject([{ rule: 'post.shortcode' }])
+  })
+
+  it('closes containers within containers in order', () => {
+    expect(bodyOf('::: note\na\n::: {.column}\nb\n:::\n:::\n\nc').replaceAll('\n', '')).toBe(
+      '<blockquote><p><strong>Note</strong></p><p>a</p><div><p>b</p></div></blockquote><p>c</p>',
+    )
   })
 
   it('keeps an unclosed box as text, with a warning', () => {

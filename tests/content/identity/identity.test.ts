@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import {
   dateInPath,
   isPermanentId,
+  isPassedOver,
   isPostFile,
   outputFrom,
   pageAddress,
@@ -43,6 +44,11 @@ describe('post files', () => {
     'CODE_OF_CONDUCT.md',
     'node_modules/x/post.md',
   ])('%s is not a post', path => expect(isPostFile(path)).toBe(false))
+
+  it.each(['licence.md', 'changelog.md', 'license-to-kill.md', '_draft.md'])('%s is passed over with a note', path =>
+    expect([isPostFile(path), isPassedOver(path)]).toEqual([false, true]))
+  it.each(['README.md', 'a/_index.md', 'index.md', '.x/y.md', 'map.png', 'a.md'])('%s needs no note', path =>
+    expect(isPassedOver(path)).toBe(false))
 })
 
 describe('the slug of a file', () => {

@@ -233,3 +233,49 @@ describe('sanitising', () => {
     )
   })
 })
+
+describe('players and posts of other sites', () => {
+  const cases: [source: string, result: string][] = [
+    [
+      '<lite-youtube videoid="aB3dE6gH9kL" playlabel="Low water"></lite-youtube>',
+      '<p><a href="https://www.youtube.com/watch?v=aB3dE6gH9kL">Low water</a></p>',
+    ],
+    [
+      '<lite-vimeo videoid="123456"><button>Play</button></lite-vimeo>',
+      '<p><a href="https://vimeo.com/123456">https://vimeo.com/123456</a></p>',
+    ],
+    [
+      '<amp-youtube data-videoid="aB3dE6gH9kL" layout="responsive"></amp-youtube>',
+      '<p><a href="https://www.youtube.com/watch?v=aB3dE6gH9kL">https://www.youtube.com/watch?v=aB3dE6gH9kL</a></p>',
+    ],
+    ['<amp-img src="https://x.example/a.png" alt="a"></amp-img>', '<img src="https://x.example/a.png" alt="a" />'],
+    [
+      '<blockquote class="instagram-media" data-instgrm-permalink="https://www.instagram.com/p/Qw12/"></blockquote>',
+      '<blockquote class="instagram-media"><p><a href="https://www.instagram.com/p/Qw12/">https://www.instagram.com/p/Qw12/</a></p></blockquote>',
+    ],
+    [
+      '<blockquote class="bluesky-embed" data-bluesky-uri="at://did:plc:a/app.bsky.feed.post/3k"><p>a</p></blockquote>',
+      '<blockquote class="bluesky-embed"><p>a</p><p><a href="https://bsky.app/profile/did:plc:a/post/3k">https://bsky.app/profile/did:plc:a/post/3k</a></p></blockquote>',
+    ],
+    [
+      '<blockquote class="tiktok-embed" cite="https://www.tiktok.com/@a/video/1"><a href="https://www.tiktok.com/@a">@a</a></blockquote>',
+      '<blockquote class="tiktok-embed" cite="https://www.tiktok.com/@a/video/1"><a href="https://www.tiktok.com/@a">@a</a></blockquote>',
+    ],
+    [
+      '<p class="codepen" data-slug-hash="abc" data-user="me">See the Pen</p>',
+      '<p class="codepen">See the Pen <a href="https://codepen.io/me/pen/abc">https://codepen.io/me/pen/abc</a></p>',
+    ],
+    [
+      '<img class="lazyload" data-src="https://x.example/a.png" alt="a"><noscript><img src="https://x.example/a.png"></noscript>',
+      '<img class="lazyload" alt="a" src="https://x.example/a.png" />',
+    ],
+    [
+      '<picture><source srcset="gone.webp"><img src="https://x.example/a.png" alt="a"></picture>',
+      '<picture><img src="https://x.example/a.png" alt="a" /></picture>',
+    ],
+    ['<form><p>a</p><label>b</label><input><button>c</button></form>', '<p>a</p>'],
+  ]
+  it.each(cases)('%s', (source, result) => {
+    expect(clean(source)).toBe(result)
+  })
+})
