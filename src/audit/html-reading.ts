@@ -32,6 +32,7 @@ import {
   type VisibilityContext,
   windowContext,
 } from '../markup/index.js'
+import { type Byline, bylinesIn } from './bylines.js'
 import { HtmlView, type LinkPieces, type PlacedPicture, type TextPiece } from './html-view.js'
 import { VisibleText } from './visible-text.js'
 
@@ -42,6 +43,18 @@ export interface HtmlReading {
   readonly relations: readonly Relation[]
   /** The content of each `script` of the type `application/ld+json`. */
   readonly data: readonly string[]
+  readonly metas: readonly MetaElement[]
+  /** The text of each heading. */
+  readonly headings: readonly string[]
+  /** Finds the texts that name an author. A quick reading may find too many. */
+  readonly bylines: () => readonly Byline[]
+}
+
+/** A `meta` element, or the `title` of the document. */
+export interface MetaElement {
+  /** Its `name`, `property`, `itemprop` or `http-equiv`, in lower case. */
+  readonly name: string
+  readonly content: string
 }
 
 /** The complete reading of a document, with one view for each kind of screen on which it differs. */
@@ -71,6 +84,8 @@ export function readHtml(html: string, findSheet: SheetFinder = NO_SHEETS): Full
     scripted: new Set(),
     relations: [],
     data: [],
+    metas: [],
+    headings: [],
     scheme: undefined,
   }
   gather(document, found, findSheet)
@@ -84,7 +99,9 @@ export function readHtml(html: string, findSheet: SheetFinder = NO_SHEETS): Full
   const decisive = { ...cascade, rules: cascade.rules.filter(rule => isDecisive.has(rule)) }
   const views = screens.map(screen => viewOn(screen, { document, cascade: decisive, mayMatch, found, screens }))
   const [first] = views
-  return { visible: first?.visible ?? NOTHING, views, relations: found.relations, data: found.data }
+  const { relations, data, metas, headings } = found
+  const bylines = lazy(() => bylinesIn(document))
+  return { visible: first?.visible ?? NOTHING, views, relations, data, metas, headings, bylines }
 }
 
 const NOTHING = new VisibleText('', [], [])
@@ -99,6 +116,8 @@ interface Findings {
   readonly scripted: Set<string>
   readonly relations: Relation[]
   readonly data: string[]
+  readonly metas: MetaElement[]
+  readonly headings: string[]
   scheme: string | undefined
 }
 
@@ -126,9 +145,25 @@ function note(node: HtmlElement, found: Findings, findSheet: SheetFinder): void 
   if (tagName === 'script' && type === 'application/ld+json') found.data.push(nodeText(node))
   if (tagName === 'script' && (!type || /javascript|^module$/i.test(type)))
     for (const name of namesChangedBy(nodeText(node))) found.scripted.add(name)
-  if (tagName === 'meta' && htmlAttribute(node, 'name') === 'color-scheme')
-    found.scheme = htmlAttribute(node, 'content')
+  if (tagName === 'meta') noteMeta(node, found)
+  if (tagName === 'title') found.metas.push({ name: 'title', content: nodeText(node) })
+  if (/^h[1-6]$/.test(tagName) || htmlAttribute(node, 'role') === 'heading') found.headings.push(nodeText(node))
 }
+
+/** Notes every name of a `meta`. In a body, its properties belong to a thing that need not be the article. */
+function noteMeta(node: HtmlElement, found: Findings): void {
+  const content = htmlAttribute(node, 'content')
+  if (content === undefined) return
+  const names = ['name', 'property', 'http-equiv', ...(isInHead(node) ? ['itemprop'] : [])]
+  for (const attribute of names) {
+    const name = htmlAttribute(node, attribute)?.trim().toLowerCase()
+    if (name) found.metas.push({ name, content })
+    if (name === 'color-scheme') found.scheme = content
+  }
+}
+
+const isInHead = ({ parentNode }: HtmlElement): boolean =>
+  parentNode !== null && isHtmlElement(parentNode) && parentNode.tagName === 'head'
 
 /** Tells whether an element is in a `<noscript>`, which most browsers ignore. */
 function isForNoScripts({ parentNode }: HtmlElement): boolean {
