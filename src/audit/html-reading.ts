@@ -1,8 +1,9 @@
 import { lazy } from '../core/memo.js'
-import { canParseUrl } from '../core/url.js'
+import { canParseUrl, percentDecoded } from '../core/url.js'
 import {
   type AppliedSheet,
   BROWSER_STYLE,
+  type ClipBox,
   childNodesOf,
   decisiveRules,
   elementCascade,
@@ -14,6 +15,7 @@ import {
   isClosed,
   isHtmlElement,
   nodeText,
+  type OpaqueLayer,
   overPicture,
   parsedSheet,
   parseHtml,
@@ -145,6 +147,8 @@ function note(node: HtmlElement, found: Findings, findSheet: SheetFinder): void 
   if (tagName === 'script' && type === 'application/ld+json') found.data.push(nodeText(node))
   if (tagName === 'script' && (!type || /javascript|^module$/i.test(type)))
     for (const name of namesChangedBy(nodeText(node))) found.scripted.add(name)
+  for (const { name, value } of node.attrs)
+    if (/^on[a-z]+$/.test(name)) for (const word of namesChangedBy(value)) found.scripted.add(word)
   if (tagName === 'meta') noteMeta(node, found)
   if (tagName === 'title') found.metas.push({ name: 'title', content: nodeText(node) })
   if (/^h[1-6]$/.test(tagName) || htmlAttribute(node, 'role') === 'heading') found.headings.push(nodeText(node))
@@ -195,9 +199,16 @@ interface LinkedSheet {
 }
 
 function addLinked(href: string, { media, layer, findSheet, found, depth = 0 }: LinkedSheet): void {
-  const css = findSheet(href)
+  const css = /^data:/i.test(href) ? textIn(href) : findSheet(href)
   if (css === undefined || depth > MOST_IMPORTS) found.unknown.push(href)
   else addSheet({ css, name: `\`${nameOf(href)}\``, media, layer }, { href, findSheet, found, depth })
+}
+
+/** Decodes an address that is itself the style sheet (RFC 2397). */
+function textIn(address: string): string | undefined {
+  const [, type = '', data = ''] = /^data:([^,]*),([\s\S]*)$/i.exec(address.trim()) ?? []
+  if (!/^(?:text\/css)?(?:;|$)/i.test(type)) return undefined
+  return /;\s*base64\s*$/i.test(type) ? Buffer.from(data, 'base64').toString() : percentDecoded(data)
 }
 
 /** The greatest depth of imports in style sheets. Deeper imports are probably circular. */
@@ -272,6 +283,8 @@ interface Walk {
   readonly pieces: TextPiece[]
   readonly links: LinkPieces[]
   readonly covers: Cover[]
+  /** The heights that elements are given, with the pieces in them. */
+  readonly heights: { readonly from: number; readonly to: number; readonly size: number }[]
   readonly scheme: string | undefined
   /** Names in scripts that change elements. */
   readonly scripted: ReadonlySet<string>
@@ -296,18 +309,25 @@ function viewOn(screen: Screen, { document, cascade, mayMatch, found, screens }:
     pieces: [],
     links: [],
     covers: [],
+    heights: [],
     scheme: found.scheme,
     scripted: found.scripted,
     pictures: [],
   }
-  const [unknown] = found.unknown
   const around = windowContext(screen)
-  const start =
-    unknown === undefined ? around : { ...around, doubt: `the style sheet ${unknown}, which is not part of this site` }
+  const reason = doubtAboutAll(found)
+  const start = reason === undefined ? around : { ...around, doubt: reason }
   for (const child of childNodesOf(document)) visit(child, start, walk)
   for (const cover of walk.covers) coverPieces(walk.pieces, cover, 0)
   const described = screens.length > 1 ? screenText(screen, screens) : undefined
   return new HtmlView(walk.pieces, walk.links, walk.pictures, screen, described)
+}
+
+/** Returns a reason for which readers may not see anything of a document. */
+function doubtAboutAll({ unknown: [sheet], metas }: Findings): string | undefined {
+  if (sheet !== undefined) return `the style sheet ${sheet}, which is not part of this site`
+  const leaves = metas.some(({ name, content }) => name === 'refresh' && /;\s*(?:url\s*=)?\s*\S/i.test(content))
+  return leaves ? '`<meta http-equiv="refresh">`, which leads readers to another page' : undefined
 }
 
 /** Describes what distinguishes a screen from the others. */
@@ -329,17 +349,24 @@ function visit(node: HtmlNode, context: VisibilityContext, walk: Walk): void {
 
 function addText(text: string, context: VisibilityContext, walk: Walk): void {
   const { hidden, doubt } = /\S/.test(text) ? textVisibility(context, text) : BLANK
-  walk.pieces.push({ text, hidden, doubt, positionedDepth: context.positionedDepth })
+  walk.pieces.push({ text, hidden, doubt, positionedDepth: context.positionedDepth, cutDepth: cutDepth(context) })
 }
+
+const cutDepth = ({ clips }: VisibilityContext): number => clips.at(-1)?.depth ?? 0
 
 const BLANK = { hidden: undefined, doubt: undefined }
 
 function visitElement(node: HtmlElement, around: VisibilityContext, walk: Walk): void {
   const reason = unshownBy(node)
-  const context = reason === undefined ? contextOf(node, around, walk) : around
+  const context = reason === undefined || FRAMES.test(node.tagName) ? contextOf(node, around, walk) : around
+  if (reason !== undefined && context.cover && context.gone === undefined)
+    addCover(context.cover, walk, walk.pieces.length)
   if (reason ?? context.gone) addHidden(node, reason ?? context.gone ?? '', walk)
   else addShown(node, context, walk)
 }
+
+/** Elements that show something else than their content, which may cover what is below them. */
+const FRAMES = /^(?:iframe|video|canvas|object|embed)$/
 
 function addShown(node: HtmlElement, context: VisibilityContext, walk: Walk): void {
   const [from, before] = [walk.pieces.length, walk.pictures.length]
@@ -348,7 +375,8 @@ function addShown(node: HtmlElement, context: VisibilityContext, walk: Walk): vo
     const src = (htmlAttribute(node, 'src') ?? '').trim()
     if (!hidden) walk.pictures.push({ src, at: from, isDoubtful: doubt !== undefined })
   }
-  if (node.tagName === 'br') walk.pieces.push({ text: '\n', ...BLANK, positionedDepth: context.positionedDepth })
+  if (node.tagName === 'br')
+    walk.pieces.push({ text: '\n', ...BLANK, positionedDepth: context.positionedDepth, cutDepth: cutDepth(context) })
   const linkAt = walk.links.length
   const summary = isClosed(node) ? childNodesOf(node).find(isSummary) : undefined
   const isReplaced = childNodesOf(node).some(isShadowRoot)
@@ -363,11 +391,45 @@ function addShown(node: HtmlElement, context: VisibilityContext, walk: Walk): vo
     const picture = own.length === 0 ? undefined : own.every(({ isDoubtful }) => isDoubtful) ? 'doubt' : 'seen'
     walk.links.splice(linkAt, 0, { href: href.trim(), from, to, picture })
   }
-  if (context.cover) {
-    const { by, depth, cause } = context.cover
-    walk.covers.push({ depth, cause, from: by === 'after' ? to : from, to: by === 'before' ? from : to })
+  if (context.cover) addCover(context.cover, walk, from)
+  const clip = context.clips.at(-1)
+  if (clip?.depth === context.depth) cutPieces(walk, clip, context, from)
+  if (context.ownHeight > 0) {
+    const first = walk.heights.findIndex(each => each.from >= from)
+    const inner = first < 0 ? [] : walk.heights.splice(first)
+    walk.heights.push({ from, to, size: Math.max(context.ownHeight, ...inner.map(({ size }) => size)) })
+  }
+  if (context.pulledOver) {
+    const before = walk.pieces.slice(0, from).findLast(({ text, hidden }) => /\S/.test(text) && !hidden)
+    if (before) before.doubt ??= `${context.pulledOver}, which lies over it`
   }
   for (const cover of walk.covers.filter(each => each.depth === context.depth)) coverPieces(walk.pieces, cover, from)
+}
+
+function addCover({ by, depth, cause }: OpaqueLayer, walk: Walk, from: number): void {
+  const to = walk.pieces.length
+  walk.covers.push({ depth, cause, from: by === 'after' ? to : from, to: by === 'before' ? from : to })
+}
+
+/** Marks text that other content may push out of a box that cuts off what is below it. */
+function cutPieces(
+  { pieces, heights }: Walk,
+  clip: ClipBox,
+  { fontSize, screen }: VisibilityContext,
+  from: number,
+): void {
+  const { depth, height, width = screen.width, scrolls, cause } = clip
+  if (height === undefined || scrolls) return
+  const given = heights.filter(each => each.from >= from)
+  let used = 0
+  for (let i = from; i < pieces.length; i += 1) {
+    const piece = pieces[i]
+    const ended = given.reduce((sum, each) => (each.to <= i ? sum + each.size : sum), 0)
+    if (!piece || piece.cutDepth < depth) continue
+    if (/\S/.test(piece.text) && used + ended >= height) piece.doubt ??= cause
+    if (!piece.hidden && !given.some(each => i >= each.from && i < each.to))
+      used += Math.floor((piece.text.trim().length * fontSize.value * 0.45) / width) * fontSize.value
+  }
 }
 
 const isSummary = (node: HtmlNode): boolean => isHtmlElement(node) && node.tagName === 'summary'
@@ -415,7 +477,8 @@ function hasPictureBeside(node: HtmlElement): boolean {
 function addHidden(node: HtmlNode, reason: string, walk: Walk): void {
   if (isHtmlElement(node) && /^(?:head|script|style)$/.test(node.tagName)) return
   const from = walk.pieces.length
-  if ('value' in node) walk.pieces.push({ text: node.value, hidden: reason, doubt: undefined, positionedDepth: 0 })
+  if ('value' in node)
+    walk.pieces.push({ text: node.value, hidden: reason, doubt: undefined, positionedDepth: 0, cutDepth: 0 })
   for (const child of childNodesOf(node)) addHidden(child, reason, walk)
   const href = isHtmlElement(node) && node.tagName === 'a' ? htmlAttribute(node, 'href') : undefined
   if (href !== undefined) walk.links.push({ href: href.trim(), from, to: walk.pieces.length, picture: undefined })

@@ -13,7 +13,7 @@ const END = /<\/([a-zA-Z][a-zA-Z0-9-]*)>/y
 const ODD =
   /^(?:script|style|title|head|template|noscript|textarea|iframe|object|video|audio|canvas|select|datalist|dialog|details|svg|math|xmp|rp|progress|meter|embed|marquee|plaintext|noembed|noframes|frameset)$/i
 /** Matches attributes that may hide an element, or change the colour of its text or background. */
-const HIDING_ATTRIBUTE = /\s(?:hidden|popover|inert|aria-hidden|bgcolor|background|color|text)\b/i
+const HIDING_ATTRIBUTE = /\s(?:hidden|popover|inert|aria-hidden|bgcolor|background|color|text|link)\b/i
 const STYLE = /\sstyle="([^"]*)"/i
 const CLASS = /\sclass="([^"]*)"/i
 const ID = /\sid="([^"]*)"/i
@@ -145,11 +145,15 @@ const isHeadingTag = (name: string, attributes: string): boolean =>
 const VOID = /^(?:img|br|wbr|hr|input)$/i
 
 /** Matches the attributes that decide whether an element may be hidden. */
-const NOTABLE = /\s(?:style|class|id|hidden|popover|inert|aria-hidden|bgcolor|background|color|text)\b/i
+const NOTABLE = /\s(?:style|class|id|hidden|popover|inert|aria-hidden|bgcolor|background|color|text|link|on[a-z]+)\b/i
+
+/** Matches an attribute that runs a script, which may change any element. */
+const HANDLER = /\son[a-z]+=/i
 
 /** Tells whether an element may be hidden, or may cover others. */
 function riskOf(name: string, attributes: string, risks: StyleRisks): 'hidden' | 'cover' | undefined {
-  const { tags, classes, ids, covers } = risks
+  const { tags, classes, ids, pictures } = risks
+  const covers = name === 'img' && pictures.size > 0 ? new Set([...risks.covers, ...pictures]) : risks.covers
   if (covers.has(`tag ${name}`)) return 'cover'
   let isRisky = tags.has(name)
   if (attributes === '') return isRisky ? 'hidden' : undefined
@@ -157,6 +161,7 @@ function riskOf(name: string, attributes: string, risks: StyleRisks): 'hidden' |
     if (!HIDING_ATTRIBUTE.test(` ${attribute}`)) isRisky ||= attributes.toLowerCase().includes(attribute)
   if (!NOTABLE.test(attributes)) return isRisky ? 'hidden' : undefined
   const style = STYLE.exec(attributes)?.[1]
+  if (HANDLER.test(attributes)) return 'cover'
   if (style !== undefined) {
     if (/position/i.test(style)) return 'cover'
     isRisky ||= style.includes('&') || mayHideInline(declarationsOf(style))
@@ -385,6 +390,7 @@ function metasIn(head: string): MetaElement[] | undefined {
     if (attributes === undefined) return undefined
     const content = attributeOf(CONTENT, attributes)
     if (content?.includes(UNREAD)) return undefined
+    if (content !== undefined && /http-equiv="refresh"/i.test(attributes)) return undefined
     for (const [, name = ''] of content === undefined ? [] : attributes.matchAll(META_NAME))
       metas.push({ name: name.trim().toLowerCase(), content: content ?? '' })
   }

@@ -15,7 +15,7 @@ const inset = (side: string): string => side
 
 /** The shorthands and logical properties, with the longhands in horizontal text from left to right. */
 const SHORTHANDS: Readonly<Record<string, readonly string[]>> = {
-  background: ['background-color', 'background-image', 'background-clip'],
+  background: ['background-color', 'background-image', 'background-clip', 'background-repeat'],
   font: ['font-size', 'line-height'],
   margin: sides(margin),
   'margin-inline': inline(margin),
@@ -48,19 +48,30 @@ const SHORTHANDS: Readonly<Record<string, readonly string[]>> = {
   'overflow-inline': ['overflow-x'],
   'overflow-block': ['overflow-y'],
   'text-decoration': ['text-decoration-line'],
-  mask: ['mask-image', 'mask-size'],
+  mask: ['mask-image', 'mask-size', 'mask-composite', 'mask-mode'],
   animation: ['animation-name', 'animation-fill-mode', 'animation-play-state'],
-  grid: ['grid-template-rows'],
+  grid: ['grid-template-rows', 'grid-template-columns'],
   flex: ['flex-grow', 'flex-basis'],
   'grid-row': ['grid-area'],
   'grid-column': ['grid-area'],
-  'grid-template': ['grid-template-rows'],
+  'grid-template': ['grid-template-rows', 'grid-template-columns'],
+  '-webkit-text-stroke': ['-webkit-text-stroke-width', '-webkit-text-stroke-color'],
+  offset: ['offset-path'],
 }
 
 const LONGHANDS: ReadonlySet<string> = new Set([
   ...Object.values(SHORTHANDS).flat(),
   ...['display', 'visibility', 'content-visibility', 'opacity', 'filter', 'color', 'color-scheme', 'fill'],
-  ...['-webkit-text-fill-color', 'text-shadow', '-webkit-text-stroke', 'mix-blend-mode', 'letter-spacing', 'zoom'],
+  ...[
+    '-webkit-text-fill-color',
+    'text-shadow',
+    'mix-blend-mode',
+    'backdrop-filter',
+    'word-spacing',
+    'x',
+    'letter-spacing',
+    'zoom',
+  ],
   ...['font-size-adjust', '-webkit-text-security', 'text-indent', 'white-space', 'text-overflow', '-webkit-line-clamp'],
   ...['width', 'height', 'max-width', 'max-height', 'min-width', 'min-height', 'box-sizing', 'contain', 'float'],
   ...['position', 'transform', 'translate', 'scale', 'rotate', 'clip', 'clip-path', 'z-index', 'isolation', 'mso-hide'],
@@ -69,7 +80,7 @@ const LONGHANDS: ReadonlySet<string> = new Set([
 ])
 
 const ALIASES =
-  /^-(?:webkit|moz|ms|o)-(opacity|filter|transform|clip-path|mask|mask-image|mask-size|mask-position|backface-visibility|animation(?:-name|-fill-mode|-play-state)?|background-clip|text-decoration(?:-line)?)$/
+  /^-(?:webkit|moz|ms|o)-(opacity|filter|transform|clip-path|mask|mask-image|mask-size|mask-position|mask-composite|mask-mode|backdrop-filter|backface-visibility|animation(?:-name|-fill-mode|-play-state)?|background-clip|text-decoration(?:-line)?)$/
 
 /** Returns the longhands that decide what is seen and that a declaration sets. */
 export function longhandsOf(property: string): readonly string[] {
@@ -250,10 +261,11 @@ export function elementCascade(
   const own: Winners = new Map()
   const pseudo = new Map<string, Winners>()
   const set = (winners: Winners, declared: readonly LonghandDeclaration[], place: string): void => {
-    for (const { longhand, property, value } of declared) winners.set(longhand, { property, value, place })
+    for (const { longhand, property, value } of declared)
+      if (value !== 'revert-layer') winners.set(longhand, { property, value, place })
   }
   const apply = (candidates: readonly Candidate[], kind: keyof DeclaredLonghands): void => {
-    for (const { rule, selector } of candidates) {
+    for (const [i, { rule, selector, rank }] of candidates.entries()) {
       const declared = longhandsIn(rule.declarations)[kind]
       if (declared.length === 0) continue
       let winners = own
@@ -261,7 +273,17 @@ export function elementCascade(
         winners = pseudo.get(selector.pseudoElement) ?? new Map()
         pseudo.set(selector.pseudoElement, winners)
       }
-      set(winners, declared, `\`${selector.text}\` in ${rule.sheet}`)
+      set(winners, declared, placeOf(selector, rule))
+      for (const { longhand, value } of declared)
+        if (value === 'revert-layer')
+          revert(
+            winners,
+            longhand,
+            kind,
+            candidates
+              .slice(0, i)
+              .filter(each => each.rank < rank && each.selector.pseudoElement === selector.pseudoElement),
+          )
     }
   }
   apply(sorted(candidatesFor(element, browser), 1), 'normal')
@@ -275,6 +297,17 @@ export function elementCascade(
   apply(sorted(found, -1), 'important')
   if (inlineStyle) set(own, inlineStyle.important, place)
   return { own, pseudo }
+}
+
+const placeOf = ({ text }: StyleSelector, { sheet }: StyleRule): string => `\`${text}\` in ${sheet}`
+
+/** Restores what the rules of weaker layers have set. */
+function revert(winners: Winners, longhand: string, kind: keyof DeclaredLonghands, weaker: readonly Candidate[]): void {
+  winners.delete(longhand)
+  for (const { rule, selector } of weaker)
+    for (const each of longhandsIn(rule.declarations)[kind])
+      if (each.longhand === longhand && each.value !== 'revert-layer')
+        winners.set(longhand, { property: each.property, value: each.value, place: placeOf(selector, rule) })
 }
 
 interface LonghandDeclaration extends Declaration {

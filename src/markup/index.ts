@@ -26,7 +26,9 @@ export { type SelectableElement, type Selector, selectorOf, selectsElement } fro
 export { decisiveRules, hasSchemes, mayHideInline, type StyleRisks, styleRisks } from './style-risks.js'
 export { parsedSheet, type StyleKey, type StyleSelector } from './style-rules.js'
 export {
+  type ClipBox,
   elementContext,
+  type OpaqueLayer,
   overPicture,
   pictureVisibility,
   styleHides,
