@@ -8,7 +8,7 @@ import {
 } from '../markup/index.js'
 
 /** A text that a page marks as the name of its author, or that reads like a byline. */
-export interface Byline {
+export interface PageByline {
   readonly text: string
   /** The start tag in short, for messages. */
   readonly tag: string
@@ -32,7 +32,7 @@ export const MARKED = new RegExp(
  * relations, and the words that Readability, trafilatura, metascraper and others look for in classes and ids. What
  * stands beside the post, such as related posts, comments and quotations, is left out.
  */
-export function bylinesIn(document: HtmlNode): Byline[] {
+export function bylinesIn(document: HtmlNode): PageByline[] {
   const elements = elementsIn(document)
   const heading = elements.find(({ tagName }) => tagName === 'h1')
   const around = new Set(heading ? ancestorsOf(heading) : [])
@@ -52,7 +52,7 @@ export function bylinesIn(document: HtmlNode): Byline[] {
 }
 
 /** The lengths above which a text is no byline. Readers of metadata have similar ones. */
-const LONGEST: Readonly<Record<Byline['kind'], number>> = { name: 300, hint: 150, profile: 100, sentence: 100 }
+const LONGEST: Readonly<Record<PageByline['kind'], number>> = { name: 300, hint: 150, profile: 100, sentence: 100 }
 
 /** Matches the beginning of a byline. Bylines in other languages are recognised by their marks. */
 const BEGINNING = /^(?:(?:words|text|story|written|reported|posted|article|post)\s+)?by\b|^(?:author|writer)s?\s*:/i
@@ -91,7 +91,7 @@ const camelCaseApart = (text: string): string => text.replace(/([a-z])(?=[A-Z])/
 /** Elements whose whole text may be a byline without a mark. */
 const LINES = /^(?:p|div|span|h[2-6]|li|dd|address|header|small|em|strong|b|i)$/
 
-function kindOf(element: HtmlElement): Byline['kind'] | undefined {
+function kindOf(element: HtmlElement): PageByline['kind'] | undefined {
   const { tagName } = element
   const attribute = (name: string): string => htmlAttribute(element, name) ?? ''
   if (/^(?:html|body|main|article|link)$/.test(tagName) || (tagName === 'meta' && !attribute('itemprop')))

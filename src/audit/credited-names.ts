@@ -3,7 +3,7 @@ import { dateText } from '../core/date-text.js'
 import { memo } from '../core/memo.js'
 import { canParseUrl } from '../core/url.js'
 import type { Article } from '../editions/index.js'
-import type { Byline } from './bylines.js'
+import type { PageByline } from './bylines.js'
 
 type Named = Pick<Article, 'credit' | 'words'>
 
@@ -79,7 +79,7 @@ const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\
  * Whether a byline names anybody whom the credit does not. A byline with an author of ours may also have a date, the
  * outlet and what else the credit says. Beside these, two words with capitals, or one after “by” or “and”, are a name.
  */
-export function namesStranger({ text, kind }: Pick<Byline, 'text' | 'kind'>, article: Named): boolean {
+export function namesStranger({ text, kind }: Pick<PageByline, 'text' | 'kind'>, article: Named): boolean {
   if (namesOnlyAuthors(text, article)) return false
   const { names, authors, said } = creditedNames(article.credit)
   const own = text.replace(inOtherRoles(article.words), ' · ')

@@ -1,10 +1,12 @@
-import { lazy } from '../core/memo.js'
+import { lazy, memo, memoByObject } from '../core/memo.js'
 import { canParseUrl, percentDecoded } from '../core/url.js'
 import {
   type AppliedSheet,
   BROWSER_STYLE,
   type ClipBox,
   childNodesOf,
+  conditionHolds,
+  type Declaration,
   decisiveRules,
   elementCascade,
   elementContext,
@@ -14,27 +16,30 @@ import {
   htmlAttribute,
   isClosed,
   isHtmlElement,
+  matchingRules,
   nodeText,
   type OpaqueLayer,
   overPicture,
+  type PlacedRule,
   parsedSheet,
   parseHtml,
   pictureVisibility,
   presentationalHints,
+  type RuleIndex,
+  type RuleMatch,
+  ruleIndex,
   type Screen,
-  type ScreenCascade,
   type SheetCascade,
-  type StyleKey,
-  type StyleSelector,
-  screenCascade,
   screensFor,
   sheetCascade,
+  styleWord,
   textVisibility,
   unshownBy,
   type VisibilityContext,
   windowContext,
+  wordsOfElement,
 } from '../markup/index.js'
-import { type Byline, bylinesIn } from './bylines.js'
+import { bylinesIn, type PageByline } from './bylines.js'
 import { HtmlView, type LinkPieces, type PlacedPicture, type TextPiece } from './html-view.js'
 import { VisibleText } from './visible-text.js'
 
@@ -49,7 +54,7 @@ export interface HtmlReading {
   /** The text of each heading. */
   readonly headings: readonly string[]
   /** Finds the texts that name an author. A quick reading may find too many. */
-  readonly bylines: () => readonly Byline[]
+  readonly bylines: () => readonly PageByline[]
 }
 
 /** A `meta` element, or the `title` of the document. */
@@ -83,6 +88,7 @@ export function readHtml(html: string, findSheet: SheetFinder = NO_SHEETS): Full
     sheets: [],
     unknown: [],
     styles: new Set(),
+    words: new Set(),
     scripted: new Set(),
     relations: [],
     data: [],
@@ -91,15 +97,11 @@ export function readHtml(html: string, findSheet: SheetFinder = NO_SHEETS): Full
     scheme: undefined,
   }
   gather(document, found, findSheet)
-  const mayMatch = wordTest(html)
   const cascade = sheetCascade(found.sheets)
-  const present = [...browserSheet().rules, ...cascade.rules].filter(({ selectors }) => selectors.some(mayMatch))
-  const { rules, conditions } = decisiveRules(present, found.styles)
   const isSchemed = hasSchemes(html) || found.sheets.some(({ css }) => hasSchemes(css))
-  const screens = screensFor(conditions, isSchemed)
-  const isDecisive = new Set(rules)
-  const decisive = { ...cascade, rules: cascade.rules.filter(rule => isDecisive.has(rule)) }
-  const views = screens.map(screen => viewOn(screen, { document, cascade: decisive, mayMatch, found, screens }))
+  const style = decisiveStyle(cascade)(found, isSchemed)
+  const matches = new Map<HtmlElement, ElementMatches>()
+  const views = style.screens.map(screen => viewOn(screen, { document, cascade, style, matches, found }))
   const [first] = views
   const { relations, data, metas, headings } = found
   const bylines = lazy(() => bylinesIn(document))
@@ -114,6 +116,8 @@ interface Findings {
   readonly unknown: string[]
   /** The `style` attributes of elements. */
   readonly styles: Set<string>
+  /** The words of elements that rules may need. */
+  readonly words: Set<string>
   /** Names in scripts that change elements. */
   readonly scripted: Set<string>
   readonly relations: Relation[]
@@ -133,6 +137,7 @@ function note(node: HtmlElement, found: Findings, findSheet: SheetFinder): void 
   const { tagName } = node
   const [type, style] = [htmlAttribute(node, 'type'), htmlAttribute(node, 'style')]
   if (style) found.styles.add(style)
+  for (const word of wordsOfElement(node)) found.words.add(word)
   const asked = htmlAttribute(node, 'media')?.toLowerCase() ?? ''
   const media = isForNoScripts(node) ? [asked, '(scripting: none)'].filter(Boolean).join(' and ') : asked
   if (tagName === 'a' || tagName === 'link') {
@@ -241,44 +246,75 @@ const nameOf = (href: string): string =>
     .split('/')
     .at(-1) ?? href
 
-/** Returns a test for whether the word that a selector needs occurs anywhere in a document. */
-function wordTest(html: string): (selector: StyleSelector) => boolean {
-  const text = html.toLowerCase()
-  const known = new Map<string, boolean>()
-  const occurs = ({ kind, name }: StyleKey): boolean => {
-    if (kind === 'any' || IMPLIED.has(name)) return true
-    const word = kind === 'tag' ? `<${name}` : name.toLowerCase()
-    const answer = known.get(word) ?? (kind === 'tag' ? hasTag(text, word) : text.includes(word))
-    known.set(word, answer)
-    return answer
-  }
-  return ({ keys }) => keys.some(occurs)
-}
-
-/** Tells whether a text contains a start tag that begins with a word such as `<img`. */
-function hasTag(text: string, word: string): boolean {
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1))
-    if (/[\s>/]/.test(text.charAt(at + word.length))) return true
-  return false
-}
-
-/** Elements that a document may contain although their tags are left out. */
-const IMPLIED: ReadonlySet<string> = new Set(['html', 'head', 'body', 'tbody', 'tr', 'p'])
-
 const BROWSER_SHEET: AppliedSheet = { css: BROWSER_STYLE, name: 'the browser’s own style sheet', media: '' }
 const browserSheet = lazy(() => sheetCascade([BROWSER_SHEET]))
+
+/** The rules that decide what readers see of documents with the same elements and style sheets, and the screens on which they differ. */
+interface DecisiveStyle {
+  readonly browser: RuleIndex
+  readonly author: RuleIndex
+  readonly screens: readonly Screen[]
+  /** The rules that do not apply on each screen. */
+  readonly unapplied: ReadonlyMap<Screen, ReadonlySet<PlacedRule>>
+}
+
+/** Selects the rules for a document. The emails of a publication have few different selections. */
+const decisiveStyle = memoByObject((cascade: SheetCascade) =>
+  memo(
+    100,
+    ({ words, styles }: Findings, isSchemed: boolean): DecisiveStyle => {
+      const own = browserSheet()
+      const all = [...own.rules, ...cascade.rules]
+      const present = all.filter(rule => isPresent(rule, words))
+      const { rules, conditions } = decisiveRules(present, styles)
+      const isDecisive = new Set(rules)
+      const screens = screensFor(conditions, isSchemed)
+      const isOff = (rule: PlacedRule, screen: Screen): boolean =>
+        !rule.conditions.every(each => conditionHolds(each, screen))
+      return {
+        browser: ruleIndex(
+          own.rules.filter(rule => isPresent(rule, words)),
+          own.layers,
+        ),
+        author: ruleIndex(
+          cascade.rules.filter(rule => isDecisive.has(rule)),
+          cascade.layers,
+        ),
+        screens,
+        unapplied: new Map(
+          screens.map(screen => [screen, new Set(all.filter(rule => isDecisive.has(rule) && isOff(rule, screen)))]),
+        ),
+      }
+    },
+    ({ words, styles }, isSchemed) => {
+      const present = cascade.rules.flatMap(rule => (isPresent(rule, words) ? [rule.order] : []))
+      const own = browserSheet().rules.flatMap(rule => (isPresent(rule, words) ? [rule.order] : []))
+      return [isSchemed, own, present, ...[...styles].sort()].join('\0')
+    },
+  ),
+)
+
+const isPresent = ({ selectors }: PlacedRule, words: ReadonlySet<string>): boolean =>
+  selectors.some(({ keys }) => keys.some(key => words.has(styleWord(key))))
+
+/** The rules that match an element on any screen. */
+interface ElementMatches {
+  readonly browser: readonly RuleMatch[]
+  readonly author: readonly RuleMatch[]
+}
 
 interface Subject {
   readonly document: HtmlNode
   readonly cascade: SheetCascade
-  readonly mayMatch: (selector: StyleSelector) => boolean
+  readonly style: DecisiveStyle
+  readonly matches: Map<HtmlElement, ElementMatches>
   readonly found: Findings
-  readonly screens: readonly Screen[]
 }
 
 interface Walk {
-  readonly browser: ScreenCascade
-  readonly author: ScreenCascade
+  readonly style: DecisiveStyle
+  readonly matches: Map<HtmlElement, ElementMatches>
+  readonly unapplied: ReadonlySet<PlacedRule>
   readonly animations: SheetCascade['animations']
   readonly pieces: TextPiece[]
   readonly links: LinkPieces[]
@@ -301,10 +337,11 @@ interface Cover {
   readonly to: number
 }
 
-function viewOn(screen: Screen, { document, cascade, mayMatch, found, screens }: Subject): HtmlView {
+function viewOn(screen: Screen, { document, cascade, style, matches, found }: Subject): HtmlView {
   const walk: Walk = {
-    browser: screenCascade(browserSheet(), screen, mayMatch),
-    author: screenCascade(cascade, screen, mayMatch),
+    style,
+    matches,
+    unapplied: style.unapplied.get(screen) ?? new Set(),
     animations: cascade.animations,
     pieces: [],
     links: [],
@@ -314,14 +351,21 @@ function viewOn(screen: Screen, { document, cascade, mayMatch, found, screens }:
     scripted: found.scripted,
     pictures: [],
   }
-  const around = windowContext(screen)
-  const reason = doubtAboutAll(found)
-  const start = reason === undefined ? around : { ...around, doubt: reason }
+  const start = startContext(cascade)(screen, doubtAboutAll(found))
   for (const child of childNodesOf(document)) visit(child, start, walk)
   for (const cover of walk.covers) coverPieces(walk.pieces, cover, 0)
-  const described = screens.length > 1 ? screenText(screen, screens) : undefined
+  const described = style.screens.length > 1 ? screenText(screen, style.screens) : undefined
   return new HtmlView(walk.pieces, walk.links, walk.pictures, screen, described)
 }
+
+/** Documents with the same style sheets share contexts: see `contextOf`. */
+const startContext = memoByObject((_: SheetCascade) =>
+  memo(
+    40,
+    (screen: Screen, doubt: string | undefined): VisibilityContext => ({ ...windowContext(screen), doubt }),
+    (...key) => JSON.stringify(key),
+  ),
+)
 
 /** Returns a reason for which readers may not see anything of a document. */
 function doubtAboutAll({ unknown: [sheet], metas }: Findings): string | undefined {
@@ -437,16 +481,54 @@ const isSummary = (node: HtmlNode): boolean => isHtmlElement(node) && node.tagNa
 const isShadowRoot = (node: HtmlNode): boolean =>
   isHtmlElement(node) && node.tagName === 'template' && htmlAttribute(node, 'shadowrootmode') !== undefined
 
+/**
+ * Contexts inside a context, by what they depend on. The skeleton of an email is the same in every issue, so most contexts
+ * are computed once for a publication.
+ */
+const contextsIn = memoByObject((_: VisibilityContext) =>
+  memo(100, (_key: string, make: () => VisibilityContext): VisibilityContext => make()),
+)
+
 function contextOf(node: HtmlElement, around: VisibilityContext, walk: Walk): VisibilityContext {
-  const { browser, author, animations } = walk
+  const { animations, unapplied } = walk
   const hints = presentationalHints(node, around.svg !== 'none' || node.tagName === 'svg')
   if (node.tagName === 'html' && walk.scheme)
     hints.push({ property: 'color-scheme', value: walk.scheme, important: false })
-  const cascade = elementCascade(node, { browser, author }, hints)
-  const own = elementContext(node, around, { cascade, animations })
-  const context = own.isLaidOver && hasPictureBeside(node) ? overPicture(own) : own
+  const { browser, author } = matchesFor(node, walk)
+  const applied = unapplied.size === 0 ? author : author.filter(({ rule }) => !unapplied.has(rule))
+  const own = contextsIn(around)(keyOf(node, browser, applied, hints), () => {
+    const cascade = elementCascade(node, { browser, author: applied }, hints)
+    return elementContext(node, around, { cascade, animations })
+  })
+  const context =
+    own.isLaidOver && hasPictureBeside(node) ? contextsIn(own)('over a picture', () => overPicture(own)) : own
   const reason = doubtAbout(node, walk)
-  return reason === undefined ? context : { ...context, doubt: context.doubt ?? reason }
+  if (reason === undefined || context.doubt !== undefined) return context
+  return contextsIn(context)(`doubt: ${reason}`, () => ({ ...context, doubt: reason }))
+}
+
+/** Everything that a context depends on, besides the one around it and the style sheets. */
+function keyOf(
+  node: HtmlElement,
+  browser: readonly RuleMatch[],
+  author: readonly RuleMatch[],
+  hints: readonly Declaration[],
+): string {
+  let key = `${node.tagName}\0${htmlAttribute(node, 'style') ?? ''}\0`
+  for (const { property, value } of hints) key += `${property}:${value};`
+  for (const { rule, selector } of browser) key += ` ${rule.order}.${rule.selectors.indexOf(selector)}`
+  key += '\0'
+  for (const { rule, selector } of author) key += ` ${rule.order}.${rule.selectors.indexOf(selector)}`
+  return key
+}
+
+function matchesFor(node: HtmlElement, { matches, style }: Walk): ElementMatches {
+  const known = matches.get(node)
+  if (known) return known
+  const words = wordsOfElement(node)
+  const found = { browser: matchingRules(node, words, style.browser), author: matchingRules(node, words, style.author) }
+  matches.set(node, found)
+  return found
 }
 
 /** Returns a reason outside the style sheets for which readers may not perceive an element. */

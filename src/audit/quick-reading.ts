@@ -1,7 +1,7 @@
 import { lookUp } from '../core/look-up.js'
 import { memo, memoByObject } from '../core/memo.js'
 import { type AppliedSheet, declarationsOf, mayHideInline, type StyleRisks, styleRisks } from '../markup/index.js'
-import { type Byline, MARKED } from './bylines.js'
+import { MARKED, type PageByline } from './bylines.js'
 import type { HtmlReading, MetaElement, Relation, SheetFinder } from './html-reading.js'
 import { type SeenLink, type SeenPicture, VisibleText } from './visible-text.js'
 
@@ -78,7 +78,7 @@ export function readQuickly(html: string, findSheet: SheetFinder = NO_SHEETS): H
   reading.text += decoded(html.slice(at))
   const { text, links, relations, pictures, headings, marks } = reading
   const { data, metas } = head
-  const bylines = (): Byline[] => [...marks.map(mark => markedAt(html, mark)), ...sentencesIn(html)]
+  const bylines = (): PageByline[] => [...marks.map(mark => markedAt(html, mark)), ...sentencesIn(html)]
   return { visible: new VisibleText(text, links, pictures), relations, data, metas, headings, bylines }
 }
 
@@ -257,7 +257,7 @@ function closeLink(reading: Reading): void {
 }
 
 /** Reads the text of an element that may mark an author, whatever stands around it. */
-function markedAt(html: string, start: number): Byline {
+function markedAt(html: string, start: number): PageByline {
   START.lastIndex = start
   const [whole = '', name = ''] = START.exec(html) ?? []
   const from = start + whole.length
@@ -277,10 +277,10 @@ const LINE_END = /<\/?(?:p|div|li|ul|ol|h\d|header|section|article|table|td|tr|f
 const PIECE_END =
   /<\/?(?:p|div|li|ul|ol|h\d|header|section|article|table|td|tr|figure|address|dd|br|span|small|em|strong|b|i)\b/i
 
-function sentencesIn(html: string): Byline[] {
+function sentencesIn(html: string): PageByline[] {
   const body = html.slice(Math.max(html.indexOf('<body'), 0))
   return [...body.matchAll(SENTENCE)].flatMap(({ index }) =>
-    [LINE_END, PIECE_END].map((end): Byline => {
+    [LINE_END, PIECE_END].map((end): PageByline => {
       const part = body.slice(index + 1, index + 400)
       const at = part.search(end)
       return { text: textOf(at < 0 ? part : part.slice(0, at)), tag: '', kind: 'sentence' }

@@ -1,9 +1,8 @@
 import { memo, memoByObject } from '../core/memo.js'
 import { isValidValue, type Winners } from './computed-style.js'
-import { conditionHolds, type Screen } from './conditions.js'
 import { type Declaration, declarationsIn } from './declarations.js'
 import { type HtmlElement, htmlAttribute } from './html-tree.js'
-import { type ParsedSheet, parsedSheet, type StyleRule, type StyleSelector } from './style-rules.js'
+import { type ParsedSheet, parsedSheet, type StyleRule, type StyleSelector, styleWord } from './style-rules.js'
 
 const SIDES = ['top', 'right', 'bottom', 'left'] as const
 const sides = (name: (side: string) => string): string[] => SIDES.map(name)
@@ -104,7 +103,7 @@ export interface AppliedSheet {
 }
 
 /** A rule with its place in the cascade. */
-interface PlacedRule extends StyleRule {
+export interface PlacedRule extends StyleRule {
   readonly conditions: readonly string[]
   readonly layer: string | undefined
   readonly order: number
@@ -188,58 +187,54 @@ function comparePaths(a: readonly number[], b: readonly number[]): number {
   return at < 0 ? 0 : (a[at] ?? 0) < (b[at] ?? 0) ? -1 : 1
 }
 
-interface Candidate {
+/** A rule that may apply to an element, with the selector by which it does. */
+export interface RuleMatch {
   readonly rule: PlacedRule
   readonly selector: StyleSelector
   readonly rank: number
 }
 
-/** The rules that apply on one screen, by the word that each needs. */
-export interface ScreenCascade {
-  readonly byKey: ReadonlyMap<string, readonly Candidate[]>
-  readonly layers: number
-}
+/** Rules by the word that each needs, such as `class credit`. */
+export type RuleIndex = ReadonlyMap<string, readonly RuleMatch[]>
 
-/**
- * Selects the rules that apply on a screen.
- * @param mayMatch whether a rule's word occurs in the document at all
- */
-export function screenCascade(
-  { rules, layers }: SheetCascade,
-  screen: Screen,
-  mayMatch: (selector: StyleSelector) => boolean,
-): ScreenCascade {
-  const byKey = new Map<string, Candidate[]>()
-  for (const rule of rules) {
-    const selectors = rule.selectors.filter(mayMatch)
-    if (selectors.length === 0 || !rule.conditions.every(each => conditionHolds(each, screen))) continue
-    for (const selector of selectors) {
-      const candidate = { rule, selector, rank: layers.get(rule.layer) ?? 0 }
-      for (const { kind, name } of selector.keys) {
-        const key = `${kind} ${name}`
-        const known = byKey.get(key)
-        if (known) known.push(candidate)
-        else byKey.set(key, [candidate])
+export function ruleIndex(rules: readonly PlacedRule[], layers: SheetCascade['layers']): RuleIndex {
+  const index = new Map<string, RuleMatch[]>()
+  for (const rule of rules)
+    for (const selector of rule.selectors) {
+      const match = { rule, selector, rank: layers.get(rule.layer) ?? 0 }
+      for (const key of selector.keys) {
+        const known = index.get(styleWord(key))
+        if (known) known.push(match)
+        else index.set(styleWord(key), [match])
       }
     }
-  }
-  return { byKey, layers: layers.size }
+  return index
 }
 
-function candidatesFor(element: HtmlElement, { byKey }: ScreenCascade): Candidate[] {
-  const candidates = new Set<Candidate>()
-  const add = (key: string): void => {
-    for (const candidate of byKey.get(key) ?? []) candidates.add(candidate)
+/** Lists the words of an element that rules may need. */
+export function wordsOfElement({ tagName, attrs }: HtmlElement): string[] {
+  const words = ['any ', `tag ${tagName}`]
+  for (const { name, value } of attrs) {
+    if (name === 'id') words.push(`id ${value}`)
+    if (name === 'class') for (const each of value.split(/\s+/)) words.push(`class ${each}`)
+    words.push(`attribute ${name}`)
   }
-  add('any ')
-  add(`tag ${element.tagName}`)
-  for (const { name, value } of element.attrs) {
-    if (name === 'id') add(`id ${value}`)
-    if (name === 'class') for (const each of value.split(/\s+/)) add(`class ${each}`)
-    add(`attribute ${name}`)
-  }
-  return [...candidates].filter(({ selector }) => selector.matches(element))
+  return words
 }
+
+/** Lists the rules that match an element, on whatever screen, from the weakest to the strongest. */
+export function matchingRules(element: HtmlElement, words: readonly string[], index: RuleIndex): readonly RuleMatch[] {
+  const found = new Set<RuleMatch>()
+  for (const word of words) for (const match of index.get(word) ?? []) found.add(match)
+  return found.size === 0
+    ? NO_MATCHES
+    : sorted(
+        [...found].filter(({ selector }) => selector.matches(element)),
+        1,
+      )
+}
+
+const NO_MATCHES: readonly RuleMatch[] = []
 
 /** The winning declarations of an element and of its pseudo-elements. */
 export interface ElementCascade {
@@ -252,10 +247,11 @@ export interface ElementCascade {
  * Returns the winning declarations of an element (CSS Cascade 5, section 6): from the weakest to the strongest, the
  * browser’s own, presentational attributes, rules, the `style` attribute, and `!important` ones in the opposite order of
  * layers.
+ * @param matches the rules that match the element and apply on the screen, sorted
  */
 export function elementCascade(
   element: HtmlElement,
-  { browser, author }: { readonly browser: ScreenCascade; readonly author: ScreenCascade },
+  { browser, author }: { readonly browser: readonly RuleMatch[]; readonly author: readonly RuleMatch[] },
   hints: readonly Declaration[],
 ): ElementCascade {
   const own: Winners = new Map()
@@ -264,7 +260,7 @@ export function elementCascade(
     for (const { longhand, property, value } of declared)
       if (value !== 'revert-layer') winners.set(longhand, { property, value, place })
   }
-  const apply = (candidates: readonly Candidate[], kind: keyof DeclaredLonghands): void => {
+  const apply = (candidates: readonly RuleMatch[], kind: keyof DeclaredLonghands): void => {
     for (const [i, { rule, selector, rank }] of candidates.entries()) {
       const declared = longhandsIn(rule.declarations)[kind]
       if (declared.length === 0) continue
@@ -286,15 +282,14 @@ export function elementCascade(
           )
     }
   }
-  apply(sorted(candidatesFor(element, browser), 1), 'normal')
+  apply(browser, 'normal')
   if (hints.length > 0) set(own, longhandsIn(hints).normal, `the attributes of \`<${element.tagName}>\``)
-  const found = candidatesFor(element, author)
   const style = htmlAttribute(element, 'style')
   const inlineStyle = style === undefined ? undefined : longhandsIn(declarationsOf(style))
   const place = `the \`style\` of \`<${element.tagName}>\``
-  apply(sorted(found, 1), 'normal')
+  apply(author, 'normal')
   if (inlineStyle) set(own, inlineStyle.normal, place)
-  apply(sorted(found, -1), 'important')
+  apply(sorted(author, -1), 'important')
   if (inlineStyle) set(own, inlineStyle.important, place)
   return { own, pseudo }
 }
@@ -302,7 +297,7 @@ export function elementCascade(
 const placeOf = ({ text }: StyleSelector, { sheet }: StyleRule): string => `\`${text}\` in ${sheet}`
 
 /** Restores what the rules of weaker layers have set. */
-function revert(winners: Winners, longhand: string, kind: keyof DeclaredLonghands, weaker: readonly Candidate[]): void {
+function revert(winners: Winners, longhand: string, kind: keyof DeclaredLonghands, weaker: readonly RuleMatch[]): void {
   winners.delete(longhand)
   for (const { rule, selector } of weaker)
     for (const each of longhandsIn(rule.declarations)[kind])
@@ -342,7 +337,7 @@ export function winnersOf(declarations: readonly Declaration[]): Winners {
 export const declarationsOf = memo(2000, (style: string): readonly Declaration[] => declarationsIn(style))
 
 /** Sorts from the weakest to the strongest. The order of layers is reversed for `!important`. */
-const sorted = (candidates: readonly Candidate[], layers: 1 | -1): Candidate[] =>
+const sorted = (candidates: readonly RuleMatch[], layers: 1 | -1): RuleMatch[] =>
   candidates.length < 2
     ? [...candidates]
     : candidates.toSorted(

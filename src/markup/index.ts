@@ -4,12 +4,16 @@ export {
   type AppliedSheet,
   declarationsOf,
   elementCascade,
-  type ScreenCascade,
+  matchingRules,
+  type PlacedRule,
+  type RuleIndex,
+  type RuleMatch,
+  ruleIndex,
   type SheetCascade,
-  screenCascade,
   sheetCascade,
+  wordsOfElement,
 } from './cascade.js'
-export { type Screen, screensFor } from './conditions.js'
+export { conditionHolds, type Screen, screensFor } from './conditions.js'
 export { colourIn, opaqueHex } from './css-colour.js'
 export { type Declaration, declarationsIn, type SheetRule, sheetRules } from './declarations.js'
 export {
@@ -24,7 +28,7 @@ export {
 export { type Inversion, type Role, withInverted } from './inverted-colour.js'
 export { type SelectableElement, type Selector, selectorOf, selectsElement } from './selector.js'
 export { decisiveRules, hasSchemes, mayHideInline, type StyleRisks, styleRisks } from './style-risks.js'
-export { parsedSheet, type StyleKey, type StyleSelector } from './style-rules.js'
+export { parsedSheet, styleWord } from './style-rules.js'
 export {
   type ClipBox,
   elementContext,

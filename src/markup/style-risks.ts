@@ -7,7 +7,7 @@ import type { Rgb } from './css-colour.js'
 import { type LengthBasis, numberOf, pixelsOf } from './css-length.js'
 import { type Declaration, splitAt } from './declarations.js'
 import { contrastOf, over, type Paint, paintOf } from './painted-colour.js'
-import type { StyleKey, StyleRule } from './style-rules.js'
+import { type StyleKey, type StyleRule, styleWord } from './style-rules.js'
 import { covers, coversLine, FAINT, gradientStops, linePixels } from './visibility.js'
 
 /** The words of elements of which style sheets may hide something. Most elements have none of them. */
@@ -69,22 +69,21 @@ function findRisks(sheets: readonly AppliedSheet[]): StyleRisks {
     classes: named('class'),
     tags: named('tag'),
     attributes: named('attribute'),
-    covers: new Set(covers.map(wordOf)),
-    pictures: new Set(pictures.map(wordOf)),
+    covers: new Set(covers.map(styleWord)),
+    pictures: new Set(pictures.map(styleWord)),
     everywhere: [...risky, ...covers].some(
       ({ kind, name }) => kind === 'any' || (kind === 'tag' && /^(?:html|body)$/.test(name)),
     ),
   }
 }
 
-const wordOf = ({ kind, name }: StyleKey): string => `${kind} ${name}`
-
 /** Whether a rule styles elements themselves, or the first line of them. */
 const styles = ({ pseudoElement }: { readonly pseudoElement: string | undefined }): boolean =>
   pseudoElement === undefined || pseudoElement === 'first-line'
 
 /** Whether a style sheet or document asks for the colours of the browser’s dark scheme. */
-export const hasSchemes = (text: string): boolean => /(?<!prefers-)color-scheme|light-dark\(/.test(text)
+export const hasSchemes = (text: string): boolean =>
+  text.includes('light-dark(') || (text.includes('color-scheme') && /(?<!prefers-)color-scheme/.test(text))
 
 /** A rule that applies on some screen of a scheme. */
 interface AppliedRule {

@@ -21,6 +21,9 @@ export interface StyleKey {
   readonly name: string
 }
 
+/** The form in which words are looked up, such as `class credit`. */
+export const styleWord = ({ kind, name }: StyleKey): string => `${kind} ${name}`
+
 /** A rule of a style sheet, ready to be matched. */
 export interface StyleRule {
   readonly selectors: readonly StyleSelector[]

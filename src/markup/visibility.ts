@@ -1,4 +1,4 @@
-import { memo } from '../core/memo.js'
+import { memo, memoByObject } from '../core/memo.js'
 import { type ElementCascade, type SheetCascade, winnersOf } from './cascade.js'
 import { type StyleValue, StyleValues, substituted, valueWords, WIDE, type Winners } from './computed-style.js'
 import { PHONE, type Screen } from './conditions.js'
@@ -1153,13 +1153,17 @@ export const overPicture = (context: VisibilityContext): VisibilityContext => ({
 
 /** Whether readers see text directly inside an element. */
 export function textVisibility(context: VisibilityContext, text: string): Visibility {
-  const hidden = hiddenBy(context)
-  if (hidden) return { hidden }
-  const colours = colourVisibility(context)
-  if (colours.hidden) return colours
-  const doubt = context.doubt ?? doubtBy(context, text) ?? colours.doubt
+  const always = lastingVisibility(context)
+  if (always.hidden) return always
+  const doubt = context.doubt ?? doubtBy(context, text) ?? always.doubt
   return doubt ? { doubt } : SEEN
 }
+
+/** The visibility of any text in a context, apart from its length. */
+const lastingVisibility = memoByObject((context: VisibilityContext): Visibility => {
+  const hidden = hiddenBy(context)
+  return hidden ? { hidden } : colourVisibility(context)
+})
 
 const SEEN: Visibility = {}
 
