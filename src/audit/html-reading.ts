@@ -2,21 +2,18 @@ import { lazy, memo, memoByObject } from '../core/memo.js'
 import { canParseUrl, percentDecoded } from '../core/url.js'
 import {
   type AppliedSheet,
-  BROWSER_STYLE,
+  browserSheet,
   type ClipBox,
   childNodesOf,
-  conditionHolds,
-  type Declaration,
+  contextsIn,
+  DocumentRules,
   decisiveRules,
-  elementCascade,
-  elementContext,
   type HtmlElement,
   type HtmlNode,
   hasSchemes,
   htmlAttribute,
   isClosed,
   isHtmlElement,
-  matchingRules,
   nodeText,
   type OpaqueLayer,
   overPicture,
@@ -24,11 +21,10 @@ import {
   parsedSheet,
   parseHtml,
   pictureVisibility,
-  presentationalHints,
   type RuleIndex,
-  type RuleMatch,
   ruleIndex,
   type Screen,
+  ScreenStyle,
   type SheetCascade,
   screensFor,
   sheetCascade,
@@ -36,7 +32,6 @@ import {
   textVisibility,
   unshownBy,
   type VisibilityContext,
-  windowContext,
   wordsOfElement,
 } from '../markup/index.js'
 import { bylinesIn, type PageByline } from './bylines.js'
@@ -100,8 +95,11 @@ export function readHtml(html: string, findSheet: SheetFinder = NO_SHEETS): Full
   const cascade = sheetCascade(found.sheets)
   const isSchemed = hasSchemes(html) || found.sheets.some(({ css }) => hasSchemes(css))
   const style = decisiveStyle(cascade)(found, isSchemed)
-  const matches = new Map<HtmlElement, ElementMatches>()
-  const views = style.screens.map(screen => viewOn(screen, { document, cascade, style, matches, found }))
+  const rules = new DocumentRules(style.browser, style.author)
+  const { screens } = style
+  const views = screens.map(screen =>
+    viewOn(screen, { document, style: new ScreenStyle(rules, cascade, screen, found.scheme), found, screens }),
+  )
   const [first] = views
   const { relations, data, metas, headings } = found
   const bylines = lazy(() => bylinesIn(document))
@@ -246,16 +244,11 @@ const nameOf = (href: string): string =>
     .split('/')
     .at(-1) ?? href
 
-const BROWSER_SHEET: AppliedSheet = { css: BROWSER_STYLE, name: 'the browser’s own style sheet', media: '' }
-const browserSheet = lazy(() => sheetCascade([BROWSER_SHEET]))
-
 /** The rules that decide what readers see of documents with the same elements and style sheets, and the screens on which they differ. */
 interface DecisiveStyle {
   readonly browser: RuleIndex
   readonly author: RuleIndex
   readonly screens: readonly Screen[]
-  /** The rules that do not apply on each screen. */
-  readonly unapplied: ReadonlyMap<Screen, ReadonlySet<PlacedRule>>
 }
 
 /** Selects the rules for a document. The emails of a publication have few different selections. */
@@ -269,8 +262,6 @@ const decisiveStyle = memoByObject((cascade: SheetCascade) =>
       const { rules, conditions } = decisiveRules(present, styles)
       const isDecisive = new Set(rules)
       const screens = screensFor(conditions, isSchemed)
-      const isOff = (rule: PlacedRule, screen: Screen): boolean =>
-        !rule.conditions.every(each => conditionHolds(each, screen))
       return {
         browser: ruleIndex(
           own.rules.filter(rule => isPresent(rule, words)),
@@ -281,9 +272,6 @@ const decisiveStyle = memoByObject((cascade: SheetCascade) =>
           cascade.layers,
         ),
         screens,
-        unapplied: new Map(
-          screens.map(screen => [screen, new Set(all.filter(rule => isDecisive.has(rule) && isOff(rule, screen)))]),
-        ),
       }
     },
     ({ words, styles }, isSchemed) => {
@@ -297,31 +285,20 @@ const decisiveStyle = memoByObject((cascade: SheetCascade) =>
 const isPresent = ({ selectors }: PlacedRule, words: ReadonlySet<string>): boolean =>
   selectors.some(({ keys }) => keys.some(key => words.has(styleWord(key))))
 
-/** The rules that match an element on any screen. */
-interface ElementMatches {
-  readonly browser: readonly RuleMatch[]
-  readonly author: readonly RuleMatch[]
-}
-
 interface Subject {
   readonly document: HtmlNode
-  readonly cascade: SheetCascade
-  readonly style: DecisiveStyle
-  readonly matches: Map<HtmlElement, ElementMatches>
+  readonly style: ScreenStyle
   readonly found: Findings
+  readonly screens: readonly Screen[]
 }
 
 interface Walk {
-  readonly style: DecisiveStyle
-  readonly matches: Map<HtmlElement, ElementMatches>
-  readonly unapplied: ReadonlySet<PlacedRule>
-  readonly animations: SheetCascade['animations']
+  readonly style: ScreenStyle
   readonly pieces: TextPiece[]
   readonly links: LinkPieces[]
   readonly covers: Cover[]
   /** The heights that elements are given, with the pieces in them. */
   readonly heights: { readonly from: number; readonly to: number; readonly size: number }[]
-  readonly scheme: string | undefined
   /** Names in scripts that change elements. */
   readonly scripted: ReadonlySet<string>
   /** The pictures so far that are or may be visible. A link with such a picture is visible even without text. */
@@ -337,35 +314,22 @@ interface Cover {
   readonly to: number
 }
 
-function viewOn(screen: Screen, { document, cascade, style, matches, found }: Subject): HtmlView {
+function viewOn(screen: Screen, { document, style, found, screens }: Subject): HtmlView {
   const walk: Walk = {
     style,
-    matches,
-    unapplied: style.unapplied.get(screen) ?? new Set(),
-    animations: cascade.animations,
     pieces: [],
     links: [],
     covers: [],
     heights: [],
-    scheme: found.scheme,
     scripted: found.scripted,
     pictures: [],
   }
-  const start = startContext(cascade)(screen, doubtAboutAll(found))
+  const start = style.startContext(doubtAboutAll(found))
   for (const child of childNodesOf(document)) visit(child, start, walk)
   for (const cover of walk.covers) coverPieces(walk.pieces, cover, 0)
-  const described = style.screens.length > 1 ? screenText(screen, style.screens) : undefined
+  const described = screens.length > 1 ? screenText(screen, screens) : undefined
   return new HtmlView(walk.pieces, walk.links, walk.pictures, screen, described)
 }
-
-/** Documents with the same style sheets share contexts: see `contextOf`. */
-const startContext = memoByObject((_: SheetCascade) =>
-  memo(
-    40,
-    (screen: Screen, doubt: string | undefined): VisibilityContext => ({ ...windowContext(screen), doubt }),
-    (...key) => JSON.stringify(key),
-  ),
-)
 
 /** Returns a reason for which readers may not see anything of a document. */
 function doubtAboutAll({ unknown: [sheet], metas }: Findings): string | undefined {
@@ -481,54 +445,13 @@ const isSummary = (node: HtmlNode): boolean => isHtmlElement(node) && node.tagNa
 const isShadowRoot = (node: HtmlNode): boolean =>
   isHtmlElement(node) && node.tagName === 'template' && htmlAttribute(node, 'shadowrootmode') !== undefined
 
-/**
- * Contexts inside a context, by what they depend on. The skeleton of an email is the same in every issue, so most contexts
- * are computed once for a publication.
- */
-const contextsIn = memoByObject((_: VisibilityContext) =>
-  memo(100, (_key: string, make: () => VisibilityContext): VisibilityContext => make()),
-)
-
 function contextOf(node: HtmlElement, around: VisibilityContext, walk: Walk): VisibilityContext {
-  const { animations, unapplied } = walk
-  const hints = presentationalHints(node, around.svg !== 'none' || node.tagName === 'svg')
-  if (node.tagName === 'html' && walk.scheme)
-    hints.push({ property: 'color-scheme', value: walk.scheme, important: false })
-  const { browser, author } = matchesFor(node, walk)
-  const applied = unapplied.size === 0 ? author : author.filter(({ rule }) => !unapplied.has(rule))
-  const own = contextsIn(around)(keyOf(node, browser, applied, hints), () => {
-    const cascade = elementCascade(node, { browser, author: applied }, hints)
-    return elementContext(node, around, { cascade, animations })
-  })
+  const own = walk.style.contextOf(node, around)
   const context =
     own.isLaidOver && hasPictureBeside(node) ? contextsIn(own)('over a picture', () => overPicture(own)) : own
   const reason = doubtAbout(node, walk)
   if (reason === undefined || context.doubt !== undefined) return context
   return contextsIn(context)(`doubt: ${reason}`, () => ({ ...context, doubt: reason }))
-}
-
-/** Everything that a context depends on, besides the one around it and the style sheets. */
-function keyOf(
-  node: HtmlElement,
-  browser: readonly RuleMatch[],
-  author: readonly RuleMatch[],
-  hints: readonly Declaration[],
-): string {
-  let key = `${node.tagName}\0${htmlAttribute(node, 'style') ?? ''}\0`
-  for (const { property, value } of hints) key += `${property}:${value};`
-  for (const { rule, selector } of browser) key += ` ${rule.order}.${rule.selectors.indexOf(selector)}`
-  key += '\0'
-  for (const { rule, selector } of author) key += ` ${rule.order}.${rule.selectors.indexOf(selector)}`
-  return key
-}
-
-function matchesFor(node: HtmlElement, { matches, style }: Walk): ElementMatches {
-  const known = matches.get(node)
-  if (known) return known
-  const words = wordsOfElement(node)
-  const found = { browser: matchingRules(node, words, style.browser), author: matchingRules(node, words, style.author) }
-  matches.set(node, found)
-  return found
 }
 
 /** Returns a reason outside the style sheets for which readers may not perceive an element. */

@@ -1,6 +1,9 @@
 import type { Declaration } from './declarations.js'
 import { type HtmlElement, htmlAttribute } from './html-tree.js'
 
+/** The size of text of equal width, which is smaller than other text only if nothing sets a size. */
+export const MONOSPACE = '-monospace-medium'
+
 /**
  * The parts of the browser’s own style sheet that decide what is seen (HTML section 15.3). Elements that are blocks or
  * tables are known to the code that judges visibility.
@@ -12,6 +15,7 @@ dialog, [popover] { color: canvastext; background-color: canvas }
 a[href] { color: var(--_body-link, linktext) }
 mark { background-color: mark; color: marktext }
 button, input, select { color: buttontext; background-color: buttonface; font-size: 13.333px }
+b, strong, th, h1, h2, h3, h4, h5, h6 { font-weight: bold }
 s, strike, del { text-decoration-line: line-through }
 small, sub, sup { font-size: smaller }
 big { font-size: larger }
@@ -20,7 +24,7 @@ h2 { font-size: 1.5em }
 h3 { font-size: 1.17em }
 h5 { font-size: 0.83em }
 h6 { font-size: 0.67em }
-code, kbd, samp, tt, pre { font-size: 0.8125em }
+code, kbd, samp, tt, pre { font-size: ${MONOSPACE} }
 svg:not(:root) { overflow: hidden }
 mphantom { visibility: hidden }
 bdo[dir] { unicode-bidi: isolate-override }

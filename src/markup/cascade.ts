@@ -15,7 +15,7 @@ const inset = (side: string): string => side
 /** The shorthands and logical properties, with the longhands in horizontal text from left to right. */
 const SHORTHANDS: Readonly<Record<string, readonly string[]>> = {
   background: ['background-color', 'background-image', 'background-clip', 'background-repeat'],
-  font: ['font-size', 'line-height'],
+  font: ['font-size', 'line-height', 'font-weight'],
   margin: sides(margin),
   'margin-inline': inline(margin),
   'margin-block': block(margin),

@@ -84,6 +84,8 @@ export function longhandValue(
       return FONT_SIZE.exec(`${value} `)?.[1]
     case 'line-height':
       return FONT_SIZE.exec(`${value} `)?.[2] ?? 'normal'
+    case 'font-weight':
+      return /(?:^|\s)(bold|bolder|lighter|[1-9]00)(?=\s)/.exec(`${value} `)?.[1] ?? 'normal'
     case 'background-repeat':
       return /\bno-repeat\b/.test(value) ? 'no-repeat' : 'repeat'
     case 'mask-composite':

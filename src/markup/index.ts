@@ -1,20 +1,17 @@
 /** Functions that read HTML and CSS: the tree of a document, style sheets and their cascade, colours, what readers see. */
-export { BROWSER_STYLE, isClosed, presentationalHints, unshownBy } from './browser-style.js'
+export { isClosed, unshownBy } from './browser-style.js'
 export {
   type AppliedSheet,
   declarationsOf,
-  elementCascade,
-  matchingRules,
   type PlacedRule,
   type RuleIndex,
-  type RuleMatch,
   ruleIndex,
   type SheetCascade,
   sheetCascade,
   wordsOfElement,
 } from './cascade.js'
-export { conditionHolds, type Screen, screensFor } from './conditions.js'
-export { colourIn, opaqueHex } from './css-colour.js'
+export { PHONE, type Screen, screensFor } from './conditions.js'
+export { colourIn, hexOf } from './css-colour.js'
 export { type Declaration, declarationsIn, type SheetRule, sheetRules } from './declarations.js'
 export {
   childNodesOf,
@@ -26,17 +23,16 @@ export {
   parseHtml,
 } from './html-tree.js'
 export { type Inversion, type Role, withInverted } from './inverted-colour.js'
-export { type SelectableElement, type Selector, selectorOf, selectsElement } from './selector.js'
+export { browserSheet, contextsIn, DocumentRules, rulesOf, ScreenStyle } from './screen-style.js'
 export { decisiveRules, hasSchemes, mayHideInline, type StyleRisks, styleRisks } from './style-risks.js'
 export { parsedSheet, styleWord } from './style-rules.js'
 export {
   type ClipBox,
-  elementContext,
   type OpaqueLayer,
   overPicture,
   pictureVisibility,
   styleHides,
+  textColours,
   textVisibility,
   type VisibilityContext,
-  windowContext,
 } from './visibility.js'

@@ -193,7 +193,8 @@ export function decisiveRules<Rule extends Pick<StyleRule, 'selectors' | 'declar
   const live = new Set<string>()
   for (const style of styles) for (const group of liveGroups(declarationsOf(style), customs)) live.add(group)
   for (const { declarations } of rules) for (const group of liveGroups(declarations, customs)) live.add(group)
-  const matters = (longhand: string): boolean => longhand.startsWith('--') || live.has(groupOf(longhand))
+  const matters = (longhand: string): boolean =>
+    longhand.startsWith('--') || (longhand !== 'font-weight' && live.has(groupOf(longhand)))
   const decisive = rules.filter(({ declarations }) =>
     declarations.some(({ property }) => longhandsOf(property).some(matters)),
   )

@@ -1,8 +1,9 @@
 import { memo, memoByObject } from '../core/memo.js'
+import { MONOSPACE } from './browser-style.js'
 import { type ElementCascade, type SheetCascade, winnersOf } from './cascade.js'
 import { type StyleValue, StyleValues, substituted, valueWords, WIDE, type Winners } from './computed-style.js'
 import { PHONE, type Screen } from './conditions.js'
-import type { Rgb } from './css-colour.js'
+import { hexOf, type Rgb } from './css-colour.js'
 import { type LengthBasis, numberOf, pixelsOf } from './css-length.js'
 import { type Declaration, declarationsIn, splitAt } from './declarations.js'
 import type { HtmlElement } from './html-tree.js'
@@ -83,6 +84,8 @@ export interface VisibilityContext {
   /** Whether an opaque background is between here and the element that orders its content by `z-index`. */
   readonly coversBelow: boolean
   readonly letterSpacing: Reason<number>
+  /** Whether the letters are bold. */
+  readonly isBold: boolean
   readonly svg: 'none' | 'drawing' | 'text'
   /** Whether the element may lie over a neighbour, so that its ground is that of the neighbour. */
   readonly isLaidOver: boolean
@@ -147,6 +150,7 @@ export function windowContext(screen: Screen): VisibilityContext {
     flatColumns: undefined,
     coversBelow: false,
     letterSpacing: NO_ROOM,
+    isBold: false,
     svg: 'none',
     isLaidOver: false,
     isRightToLeft: false,
@@ -376,6 +380,7 @@ export function elementContext(
     ? undefined
     : firstLineDoubt(cascade, around, { tagName: element.tagName, own: winners, animations })
   const lineThrough = values.get('text-decoration-line')
+  const weight = values.text('font-weight')
   const spacing = values.get('letter-spacing')
   if (spacing && (pixelsOf(spacing.value, basis) ?? 0) >= screen.width / 2) doubt(spacing.cause)
   const gap = values.get('word-spacing')
@@ -430,6 +435,7 @@ export function elementContext(
     letterSpacing: spacing
       ? { value: pixelsOf(spacing.value, basis) ?? 0, cause: spacing.cause }
       : around.letterSpacing,
+    isBold: weight === undefined ? around.isBold : /^(?:bold|bolder|[6-9]00)$/.test(weight),
     svg: svgOf(element, around),
     isLaidOver:
       (isOut || values.get('grid-area') !== undefined || (px('margin-top') ?? 0) <= -20) && painted === undefined,
@@ -583,7 +589,8 @@ const SIZE_WORDS: Readonly<Record<string, number>> = {
 function fontSizeOf(values: StyleValues, around: VisibilityContext): Reason<number> {
   const own = values.get('font-size')
   if (!own) return around.fontSize
-  const { value: parent } = around.fontSize
+  const { value: parent, cause } = around.fontSize
+  if (own.value === MONOSPACE) return cause === UNSET ? { value: 13, cause: own.cause } : around.fontSize
   const named = own.value === 'smaller' ? parent / 1.2 : own.value === 'larger' ? parent * 1.2 : SIZE_WORDS[own.value]
   const size =
     named ??
@@ -1252,27 +1259,38 @@ function doubtBy(context: VisibilityContext, text: string): string | undefined {
 }
 
 function colourVisibility(context: VisibilityContext): Visibility {
-  const { colour, fill, cutOut, grounds, veils, hasShadow: shadowed } = context
-  const ink = context.svg === 'text' ? (fill?.value ?? BLACK) : (fill ?? colour).value
-  let [hides, faints, total] = [0, 0, 0]
+  const { colour, fill, grounds, veils, hasShadow: shadowed } = context
+  let [hides, faints] = [0, 0]
   let least: readonly [Rgb, Rgb] | undefined
-  for (const ground of grounds.value) {
-    const inks = cutOut && ink.alpha < 0.9 ? cutOut.map(each => over(ink, each)) : [over(ink, ground)]
-    for (const letter of inks)
-      for (const [text, behind] of throughVeils(letter, ground, veils)) {
-        total += 1
-        const contrast = contrastOf(text, behind)
-        if (contrast < SAME_COLOUR) least ??= [text, behind]
-        if (contrast < NO_CONTRAST || (contrast < SAME_COLOUR && !areFarApart(text, behind))) hides += 1
-        else if (contrast < FAINT) faints += 1
-      }
+  const pairs = textColours(context)
+  for (const [text, behind] of pairs) {
+    const contrast = contrastOf(text, behind)
+    if (contrast < SAME_COLOUR) least ??= [text, behind]
+    if (contrast < NO_CONTRAST || (contrast < SAME_COLOUR && !areFarApart(text, behind))) hides += 1
+    else if (contrast < FAINT) faints += 1
   }
   if (hides === 0 && faints === 0) return SEEN
   const causes = distinctCauses(
     [(fill ?? colour).cause, ...veils.map(({ cause }) => cause), grounds.cause].filter(Boolean),
   )
-  const cause = least ? `${causes || 'its colour'} (text ${hex(least[0])} on ${hex(least[1])})` : causes
-  return hides === total && !shadowed ? { hidden: cause } : { doubt: cause }
+  const cause = least ? `${causes || 'its colour'} (text ${hexOf(least[0])} on ${hexOf(least[1])})` : causes
+  return hides === pairs.length && !shadowed ? { hidden: cause } : { doubt: cause }
+}
+
+/** Lists the colours that text may have, each with that of its ground. */
+export function textColours({
+  colour,
+  fill,
+  cutOut,
+  grounds,
+  veils,
+  svg,
+}: VisibilityContext): (readonly [text: Rgb, ground: Rgb])[] {
+  const ink = svg === 'text' ? (fill?.value ?? BLACK) : (fill ?? colour).value
+  return grounds.value.flatMap(ground => {
+    const inks = cutOut && ink.alpha < 0.9 ? cutOut.map(each => over(ink, each)) : [over(ink, ground)]
+    return inks.flatMap(letter => throughVeils(letter, ground, veils))
+  })
 }
 
 const BLACK: Paint = { rgb: [0, 0, 0], alpha: 1 }
@@ -1291,6 +1309,3 @@ function throughVeils(text: Rgb, ground: Rgb, veils: readonly Veil[]): (readonly
       .slice(0, GROUNDS)
   return pairs
 }
-
-const hex = (colour: Rgb): string =>
-  `#${colour.map(channel => Math.round(channel).toString(16).padStart(2, '0')).join('')}`
