@@ -19,7 +19,7 @@ export interface PageByline {
   readonly kind: 'name' | 'hint' | 'profile' | 'sentence'
 }
 
-const WORDS = 'author|by-?line|creator|writer|written|posted-?by|submitted-?by|screen-?name'
+const WORDS = 'author(?!i[stz])|by-?line|creator|writer|written|posted-?by|submitted-?by|screen-?name'
 const MARK = new RegExp(WORDS)
 /** Matches attributes in plain syntax that may mark an author. */
 export const MARKED = new RegExp(

@@ -4,6 +4,7 @@ import { memo } from '../core/memo.js'
 import { canParseUrl } from '../core/url.js'
 import type { Article } from '../editions/index.js'
 import type { PageByline } from './bylines.js'
+import { comparableText } from './same-text.js'
 
 type Named = Pick<Article, 'credit' | 'words'>
 
@@ -80,7 +81,9 @@ const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\
  * outlet and what else the credit says. Beside these, two words with capitals, or one after “by” or “and”, are a name.
  */
 export function namesStranger({ text, kind }: Pick<PageByline, 'text' | 'kind'>, article: Named): boolean {
-  if (namesOnlyAuthors(text, article)) return false
+  // Nearly every text is refused or accepted here, because the patterns of a credit are slow to make.
+  if (kind === 'sentence' && !ONLY_NAMES.test(text)) return false
+  if (namesOnlyAuthors(text, article) || isInCredit(text, article.credit)) return false
   const { names, authors, said } = creditedNames(article.credit)
   const own = text.replace(inOtherRoles(article.words), ' · ')
   const rest = own.replace(names, ' · ')
@@ -95,17 +98,27 @@ export function namesStranger({ text, kind }: Pick<PageByline, 'text' | 'kind'>,
   )
 }
 
+/** Whether the line at the top of a credit, or a row that is not about us, has the text. */
+const isInCredit = (text: string, credit: Credit): boolean => {
+  const wanted = comparableText(text)
+  return statementsOf(credit).some(statement => comparableText(statement).includes(wanted))
+}
+
+const statementsOf = ({ line, block }: Credit): string[] => [
+  phraseText(line, false),
+  ...block.filter(({ kind }) => kind !== 'republished').map(({ phrase }) => phraseText(phrase, false)),
+]
+
 /** Patterns for the names in a credit, those of authors apart, and every word of it that is not about us. */
 const creditedNames = memo(500, (credit: Credit) => {
   const { original, ours, spoken } = credit
   const people = PEOPLE.flatMap(list => credit[list].map(({ name }) => name))
   const outlets = original ? outletsOf(credit) : []
   const dates = [ours.date, ours.updated, original?.date].flatMap(date => (date ? [dateText(date, spoken)] : []))
-  const rows = credit.block.filter(({ kind }) => kind !== 'republished').map(({ phrase }) => phraseText(phrase, false))
   return {
     authors: anyOf(authorNames(credit)),
     names: anyOf([...authorNames(credit), ...people, ...outlets], 'giu'),
-    said: new Set([...INTRODUCING, ...[phraseText(credit.line, false), ...rows, ...dates].flatMap(wordsOf)]),
+    said: new Set([...INTRODUCING, ...[...statementsOf(credit), ...dates].flatMap(wordsOf)]),
   }
 })
 

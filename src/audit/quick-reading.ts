@@ -279,13 +279,13 @@ const PIECE_END =
 
 function sentencesIn(html: string): PageByline[] {
   const body = html.slice(Math.max(html.indexOf('<body'), 0))
-  return [...body.matchAll(SENTENCE)].flatMap(({ index }) =>
-    [LINE_END, PIECE_END].map((end): PageByline => {
-      const part = body.slice(index + 1, index + 400)
-      const at = part.search(end)
+  return [...body.matchAll(SENTENCE)].flatMap(({ index }) => {
+    const part = body.slice(index + 1, index + 400)
+    const ends = new Set([LINE_END, PIECE_END].map(end => part.search(end)))
+    return [...ends].map((at): PageByline => {
       return { text: textOf(at < 0 ? part : part.slice(0, at)), tag: '', kind: 'sentence' }
-    }),
-  )
+    })
+  })
 }
 
 const textOf = (html: string): string =>
