@@ -123,7 +123,7 @@ export const forbidsChanges = (licence: Licence): boolean =>
 
 /** Words under which a picture was shown once, and which give nobody else a licence. */
 const ONE_USE =
-  /\b(?:editorial|personal|private|one-time) use\b|\b(?:with|by) (?:kind )?permission\b|\bmit (?:freundlicher )?Genehmigung\b|\bavec l['’](?:aimable )?autorisation\b|\bcon permiso\b|\bcom permissão\b|\bper gentile concessione\b|с разрешения|з дозволу/iu
+  /\b(?:editorial|personal|private|one-time|fair) use\b|\bexclusive\b|\b(?:with|by) (?:kind )?permission\b|\bmit (?:freundlicher )?Genehmigung\b|\bavec l['’](?:aimable )?autorisation\b|\bcon permiso\b|\bcom permissão\b|\bper gentile concessione\b|с разрешения|з дозволу/iu
 
 /** A credit that reserves all rights contradicts a licence, and the stricter of the two holds. */
 const reservesRights = ({ credit = '', captionCredit = '', license }: PictureRights): boolean =>
@@ -150,10 +150,10 @@ const outletKey = (name: string): string => letters(name.replace(/^(?:the|der|di
 
 /** Agencies and archives that license pictures for money. */
 const AGENCY =
-  /\b(?:AP|Associated Press|AFP|Agence France-Presse|Reuters|Getty(?! (?:Museum|Research|Cent|Villa|Open))|EPA|EFE|ANSA|dpa|ddp|APA|ANP|UPI|MAXPPP|PA Media|PA Wire|PA Images|Press Association|Canadian Press|Europa Press|USA Today Network|Xinhua|TASS|Kyodo|Yonhap|Bloomberg|Shutterstock|iStock|Alamy|Adobe Stock|Depositphotos|Dreamstime|imago|picture[ -]alliance|Zuma(?:press)?|Sipa|Magnum|Corbis|WireImage|NurPhoto|SOPA Images|laif|Hans Lucas|Ritzau|Lehtikuva|Scanpix|Belga|Anadolu|Bestimage|akg-images|Bridgeman Images|Rex Features)\b/i
+  /\b(?:AP|Associated Press|AFP|Agence France-Presse|Reuters|Getty(?! (?:Museum|Research|Cent|Villa|Open))|EPA|EFE|ANSA|dpa|ddp|APA|ANP|UPI|MAXPPP|PA Media|PA Wire|PA Images|Press Association|Canadian Press|Europa Press|USA Today Network|Xinhua|TASS|Kyodo|Yonhap|Bloomberg|Shutterstock|iStock|Alamy|Adobe Stock|Depositphotos|Dreamstime|imago|picture[ -]alliance|Zuma(?:press)?|Sipa|Magnum|Corbis|WireImage|NurPhoto|SOPA Images|laif|Hans Lucas|Ritzau|Lehtikuva|Scanpix|Belga|Anadolu|Bestimage|akg-images|Bridgeman Images|Rex Features)\b|新华社|新華社|中新社|共同通信|時事通信|РИА Новости|ТАСС|Интерфакс|Укринформ|Укрінформ/i
 /** Agencies whose names are also other words, so that they count only as one of several parts: `Keystone/Ada Writer`. */
 const AGENCY_PART =
-  /(?:^|[/|:])\s*(?:Keystone|Redux|Polaris|Contour|VII|TT|NTB|PAP|PTI|ANI|SNS|REA|LUSA|Lusa)\s*(?:$|[/|,])/
+  /(?:^|[/|:])\s*(?:Keystone|PA|Redux|Polaris|Contour|VII|TT|NTB|PAP|PTI|ANI|SNS|REA|LUSA|Lusa)\s*(?:$|[/|,])/
 /** What makes a credit that of somebody else, although it names the outlet, too. */
 const OTHERS =
   /\b(?:Unsplash|Pexels|Pixabay|Flickr|Wikimedia|courtesy|provided|submitted|handout|contributed)\b|\bfot\.\s/i
@@ -164,7 +164,8 @@ const FROM_OTHERS = /\b(?:Facebook|Instagram|Google|supplied|privat)\b/i
 const SOURCE = /^(?:data|sources?|quellen?|fuentes?|fontes?|bron)\b/i
 
 /** Tells whether words about a picture name an agency that sells licences. */
-export const namesAgency = (words: string): boolean => AGENCY.test(words) || AGENCY_PART.test(words)
+export const namesAgency = (words: string): boolean =>
+  AGENCY.test(words.replaceAll('_', ' ')) || AGENCY_PART.test(words)
 
 /** Tells whether words about a picture reserve rights to it, or name an agency or somebody else who provided it. */
 export const namesOthers = (words: string): boolean =>
