@@ -54,8 +54,14 @@ export function bylinesIn(document: HtmlNode): PageByline[] {
 /** The lengths above which a text is no byline. Readers of metadata have similar ones. */
 const LONGEST: Readonly<Record<PageByline['kind'], number>> = { name: 300, hint: 150, profile: 100, sentence: 100 }
 
-/** Matches the beginning of a byline. Bylines in other languages are recognised by their marks. */
-const BEGINNING = /^(?:(?:words|text|story|written|reported|posted|article|post)\s+)?by\b|^(?:author|writer)s?\s*:/i
+/** Words with which bylines begin, in the languages of the locales whose letters are Latin, Cyrillic or Hebrew. */
+export const BYLINE_WORDS =
+  'by|von|par|por|di|door|autor(?:in|e[ns]?|a)?|auteure?s?|autrice|texte?|texto|testo|tekst|текст|автор(?:ка|ы|и)?|מאת'
+/** Matches the beginning of a byline. */
+const BEGINNING = new RegExp(
+  String.raw`^(?:(?:words|text|story|written|reported|posted|article|post|ein artikel|un article)\s+)?(?:${BYLINE_WORDS})(?!\p{L})|^(?:author|writer)s?\s*:`,
+  'iu',
+)
 
 const isArticle = ({ tagName }: HtmlElement): boolean => tagName === 'article'
 

@@ -3,7 +3,7 @@ import { dateText } from '../core/date-text.js'
 import { memo } from '../core/memo.js'
 import { canParseUrl } from '../core/url.js'
 import type { Article } from '../editions/index.js'
-import type { PageByline } from './bylines.js'
+import { BYLINE_WORDS, type PageByline } from './bylines.js'
 import { comparableText } from './same-text.js'
 
 type Named = Pick<Article, 'credit' | 'words'>
@@ -44,16 +44,19 @@ const outletsOf = ({ original, ours }: Credit): string[] =>
 const INTRODUCING = new Set(
   (
     'by written words text story report reported posted published republished first originally updated on at for from with and ' +
-    'the in am pm min mins minute minutes read about author authors writer more all posts articles view follow contact profile'
+    'the in am pm min mins minute minutes read about author authors writer more all posts articles view follow contact profile ' +
+    'von par por di door autor autorin autoren autores autora auteur auteure auteurs autrice texte texto testo tekst текст автор авторка מאת'
   ).split(' '),
 )
 const CAPITALISED = String.raw`\p{Lu}[\p{L}\p{M}\p{N}'’.-]*`
 const NAME = String.raw`${CAPITALISED}(?:\s+(?:\p{Ll}{2,3}\s+){0,2}${CAPITALISED})+`
 const NAMES = new RegExp(NAME, 'gu')
 const NEXT_NAME = new RegExp(String.raw`(?:(?<![\p{L}])(?:[Bb]y|BY|and|with)|&)\s+(${CAPITALISED})`, 'gu')
+/** The words for “by” with a capital letter or without, since the names after them need one. */
+const ANY_CASE = `(?:${BYLINE_WORDS})`.replace(/(?<!\p{L}|\[)\p{Ll}/gu, letter => `[${letter}${letter.toUpperCase()}]`)
 /** Matches a byline that consists of names only. */
 const ONLY_NAMES = new RegExp(
-  String.raw`^(?:[\p{L} ]*?\b(?:[Bb]y|BY)|(?:[Aa]uthor|[Ww]riter)s?)\s*:?\s+${NAME}(?:(?:\s*[,&]|\s+and)\s+${NAME})*\.?$`,
+  String.raw`^(?:[\p{L} ]*?\b(?:[Bb]y|BY)|(?:[Aa]uthor|[Ww]riter)s?|${ANY_CASE})\s*:?\s+${NAME}(?:(?:\s*[,&]|\s+(?:and|und|et|y|e|en|i|и|та))\s+${NAME})*\.?$`,
   'u',
 )
 
