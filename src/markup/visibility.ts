@@ -92,6 +92,8 @@ export interface VisibilityContext {
   readonly isRightToLeft: boolean
   /** The height that the element is given and the space above its content, in pixels, if it is in the flow. */
   readonly ownHeight: number
+  /** The distance from the upper edge of the element, or from where it would be, to its content, in pixels. */
+  readonly spaceAbove: number
   /** The reason why the element lies over the text before it, if it does. */
   readonly pulledOver: string | undefined
   /** The opaque layer with which the element covers others. */
@@ -155,6 +157,7 @@ export function windowContext(screen: Screen): VisibilityContext {
     isLaidOver: false,
     isRightToLeft: false,
     ownHeight: 0,
+    spaceAbove: 0,
     pulledOver: undefined,
     cover: undefined,
   }
@@ -231,7 +234,8 @@ export function elementContext(
   const isOut = position === 'absolute' || position === 'fixed'
   const isFloat = /left|right|inline/.test(values.text('float') ?? 'none')
   const boxless = display === 'contents'
-  const isInline = /^(?:inline|contents|ruby.*)$/.test(display) && !isOut && !isFloat && !around.isFlexible
+  const isInline =
+    /^(?:inline|contents|ruby.*)$/.test(display) && !isOut && !isFloat && !around.isFlexible && around.svg === 'none'
   const isTablePart = /^table-(?!cell|caption)|^table$/.test(display)
 
   const colourBasis: PaintBasis = {
@@ -243,7 +247,7 @@ export function elementContext(
   const ownBasis = { current: colour.value, dark }
   const fillValue = values.get(around.svg === 'none' ? '-webkit-text-fill-color' : 'fill')
   const stroke = strokeOf(values, ownBasis, basis)
-  const fill = stroke ?? (fillValue ? fillOf(fillValue, ownBasis) : around.fill)
+  const fill = stroke ?? unfilled(values, around) ?? (fillValue ? fillOf(fillValue, ownBasis) : around.fill)
 
   const reasons: { gone?: string | undefined; doubt?: string | undefined } = {
     gone: around.gone,
@@ -444,9 +448,20 @@ export function elementContext(
       isOut || isFloat || isInline
         ? 0
         : (px('height') ?? px('min-height') ?? 0) + Math.max(0, px('margin-top') ?? 0) + (px('padding-top') ?? 0),
+    spaceAbove: isInline || isTablePart ? 0 : spaceAbove(values, px, { isMargined: !isOut, isMoved: isPositioned }),
     pulledOver: isPositioned && !isOut && isOpaque && !isBehind ? pullOf(values, px, fontSize.value) : undefined,
     cover,
   }
+}
+
+function spaceAbove(
+  values: StyleValues,
+  px: (longhand: string) => number | undefined,
+  { isMargined, isMoved }: { readonly isMargined: boolean; readonly isMoved: boolean },
+): number {
+  // A percentage of the height of the containing block is unknown.
+  const top = isMoved && !values.text('top')?.includes('%') ? (px('top') ?? 0) : 0
+  return Math.max(0, isMargined ? (px('margin-top') ?? 0) : 0) + (px('padding-top') ?? 0) + Math.max(0, top)
 }
 
 const isSet = (values: StyleValues, longhand: string): boolean =>
@@ -504,6 +519,7 @@ function plainContext({ tagName }: Pick<HtmlElement, 'tagName'>, around: Visibil
     flatColumns: undefined,
     isLaidOver: false,
     ownHeight: 0,
+    spaceAbove: 0,
     pulledOver: undefined,
     cover: undefined,
   }
@@ -649,6 +665,12 @@ function strokeOf(values: StyleValues, basis: PaintBasis, lengths: LengthBasis):
   if (!width || (pixelsOf(width.value, lengths) ?? 0) < lengths.fontSize * 0.15) return undefined
   const paint = paintOf(values.text('-webkit-text-stroke-color') ?? 'currentcolor', basis)
   return paint && { value: paint, cause: width.cause }
+}
+
+/** Returns the fill of letters in a drawing that are nearly transparent. */
+function unfilled(values: StyleValues, { svg }: VisibilityContext): Reason<Paint> | undefined {
+  const own = svg === 'none' ? undefined : values.get('fill-opacity')
+  return own && (numberOf(own.value) ?? 1) < 0.1 ? { value: TRANSPARENT, cause: own.cause } : undefined
 }
 
 function fillOf({ value, cause }: StyleValue, basis: PaintBasis): Reason<Paint> | undefined {
