@@ -299,12 +299,16 @@ function originalRows(
   wording: CreditWording,
 ): CreditRow[] {
   const tagline = inTerms(original.terms?.tagline, facts, original, wording)
+  const statements = originalPhrases(facts, original, wording)
+  // Words of the publisher that name the licence and link to it need no row of ours.
+  const isNamed = ({ text, href }: Segment): boolean => href === licence?.url && text.includes(licence?.name ?? '')
+  const isLicenceNamed = licence?.url !== undefined && !licence.text && statements.flat().some(isNamed)
   return rowsOf([
-    ...[...originalPhrases(facts, original, wording), ...identifierPhrases(original, wording)].map(
+    ...[...statements, ...identifierPhrases(original, wording)].map(
       (phrase): CreditRow => ({ kind: 'original', phrase }),
     ),
     tagline && { kind: 'tagline', phrase: tagline },
-    licence && licenceRow(licence, wording),
+    licence && !isLicenceNamed ? licenceRow(licence, wording) : undefined,
     original.permission && {
       kind: 'permission',
       phrase: permissionPhrase(original.permission, facts, original, wording),
