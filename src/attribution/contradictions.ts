@@ -108,7 +108,7 @@ function againstLicence(done: Republication, tell: Tell): void {
   if (!license || permission) return
   againstNoDerivatives(license, done, tell)
   const commerce = forbids('nc', license)
-  // A work whose rights are reserved has no licence that could exclude anything; `againstReserved` tells of it.
+  // A work with all rights reserved has no licence that could exclude anything; `againstReserved` reports it.
   const isLicence = license.properties?.kind !== 'reserved'
   if (done.commercial && isLicence && (commerce === true || commerce === 'seems'))
     tell(
@@ -127,7 +127,10 @@ function againstLicence(done: Republication, tell: Tell): void {
       )
 }
 
-/** Returns the statement that a licence does not allow a use, or seems not to allow it if it cannot be read for certain. */
+/**
+ * Returns the statement that a licence does not allow a use or, if the licence cannot be read for certain, that it seems not
+ * to.
+ */
 function allowsNo(use: string, { name, properties }: Licence, forbidden: true | 'seems'): string {
   if (properties?.kind === 'reserved') return 'All rights in the original are reserved'
   return forbidden === true ? `${name} allows no ${use}` : `The licence “${name}” seems to allow no ${use}`
@@ -248,7 +251,7 @@ function againstTerms(done: Republication, tell: Tell): void {
 function againstTimes({ original, date }: Republication, terms: Terms, name: string, tell: Tell): void {
   const last = startEnd(terms, original.date)
   if (last === undefined || !original.date || date.epoch < last) return
-  // The days of several publishers are not counted from the same day.
+  // Several publishers count their days from different dates, so no number of days would be right.
   const days = original.copublished ? '' : ` (${terms.publishWithin} days after the original)`
   tell(
     'terms.publish-within',
@@ -261,7 +264,9 @@ function againstTimes({ original, date }: Republication, terms: Terms, name: str
 /** Returns the form in which the addresses of links are compared. */
 const linkKey = (address: string): string => (canParseUrl(address) ? new URL(address).href : address)
 
-/** Reports links of the original that the text lacks. Excerpts are not checked, because they lack most of the text too. */
+/**
+ * Reports links of the original that the text lacks. Excerpts are not checked, because they leave out most of the text anyway.
+ */
 function missingLinks({ original, links }: Republication, name: string, tell: Tell): void {
   const { terms, changes } = original
   if (terms?.links !== 'keep' || !links || changes?.kind === 'excerpt') return
@@ -290,7 +295,7 @@ function unknownTasks({ terms, done = {} }: Original, tell: Tell): void {
       )
 }
 
-/** Normalises quotation marks, dashes and spaces, because another typographic style does not make another headline. */
+/** Normalises quotation marks, dashes and spaces, because a different typographic style does not make a different headline. */
 const bare = (headline: string): string =>
   headline
     .normalize('NFKC')

@@ -63,8 +63,8 @@ export function spokenPhrase(words: Words, section: keyof Phrasebook, name: stri
 }
 
 /**
- * Appends what an editor wrote to a phrase, with a space unless the phrase ends in full-width punctuation, which
- * includes its space. The text is isolated if a direction is given.
+ * Appends an editor’s text to a phrase, after a space unless the phrase ends in full-width punctuation, which includes its
+ * space. The text is isolated if a direction is given.
  */
 export function followed(phrase: Phrase, text: string | undefined, around?: Direction): Phrase {
   if (!text) return phrase

@@ -60,9 +60,9 @@ export interface Credit extends People {
   readonly line: Phrase
   /** The block at the end. It is empty for a post of our own without `via` and without authors' bios. */
   readonly block: readonly CreditRow[]
-  /** The button that leads to the original, at the first of its outlets. */
+  /** The button that leads to the original at its first outlet. */
   readonly action?: OriginalLink
-  /** The buttons that lead to it at the other outlets that published it first. */
+  /** The buttons that lead to its copies at the other outlets of first publication. */
   readonly moreActions: readonly OriginalLink[]
   /** The publisher's logo, if its terms ask for it. */
   readonly logo?: Logo
@@ -164,7 +164,7 @@ function bylineInTerms(facts: CreditFacts, original: Original, wording: CreditWo
 
 /**
  * Fills in wording that the terms prescribe, such as that of the byline. It returns undefined if they prescribe none. Outlets
- * stand in it without the dates of their copies.
+ * appear in it without the dates of their copies.
  */
 function inTerms(
   prescribed: WordsByLanguage | undefined,
@@ -218,7 +218,7 @@ function authorsOf({ authors: own, original, publication }: CreditFacts): readon
   return original?.terms?.institutions === false ? authors.map(({ affiliation: _, ...author }) => author) : authors
 }
 
-/** Returns everybody else. Those who are also authors get the name as the author’s entry spells it. */
+/** Returns the people in the other lists. Anyone who is also an author is named as in the list of authors. */
 function othersOf(facts: CreditFacts, authors: readonly Person[]): Omit<People, 'authors'> {
   const named = (people: readonly Person[] = []): readonly Person[] =>
     people.map(one => ({ ...one, name: authors.find(author => isAmong(one, [author]))?.name ?? one.name }))
@@ -241,7 +241,10 @@ function actionOf(facts: CreditFacts, original: Original, url: string, wording: 
   return ourAction(publisherName(original), url, wording)
 }
 
-/** Returns the button for a further outlet, whose name is not in words that are for the first one alone. */
+/**
+ * Returns the button for a further outlet. The publisher’s own words are used only if they contain the outlet’s name as a
+ * field, because otherwise they may name the first outlet.
+ */
 function otherAction(facts: CreditFacts, original: Original, url: string, wording: CreditWording): OriginalLink {
   const isForAll = textsOf(original.terms?.button).every(text => fieldsIn(text).includes('publisher'))
   return isForAll ? actionOf(facts, original, url, wording) : ourAction(publisherName(original), url, wording)
@@ -361,8 +364,8 @@ function changesPhrase(
 }
 
 /**
- * Lists the intermediaries, in order. Nobody who stands elsewhere in the credit, as this publication does, is named again
- * without an address or a date of the copy.
+ * Lists the intermediaries, in order. An intermediary that the credit names elsewhere, such as this publication, is left out
+ * unless it has an address or a date.
  */
 function chainOf({ via, original, publication }: CreditFacts): readonly Via[] {
   const outlets = [...namesOfOutlets(original), ...(original ? [nameForm(publication.title)] : [])]

@@ -48,8 +48,9 @@ export interface UnknownRole {
 }
 
 /**
- * Sorts people by the part that their own entry states, whatever list it is in: a translator in the list of authors becomes
- * a translator. Many themes write a position as `role`, which then becomes the `jobTitle`. Nobody is in one list twice.
+ * Sorts people by the part that their own entry states, whatever list it is in: a translator in the list of authors becomes a
+ * translator. Many themes write a position as `role`, which then becomes the `jobTitle`. Nobody appears twice with the same
+ * part.
  */
 export function peopleFrom(lists: Partial<Readonly<Record<List, readonly Person[]>>>): {
   readonly people: People

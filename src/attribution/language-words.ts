@@ -13,7 +13,7 @@ export interface Words {
   readonly missing: ReadonlySet<string>
 }
 
-/** The words for a language tag. */
+/** Finds the words for a language tag. */
 export type WordsFor = (tag: string) => Words
 
 /**

@@ -252,7 +252,7 @@ export function licenceInText(text: string): { readonly licence: Licence; readon
 const commonsWith = (properties: LicenceProperties, version: string): Licence | undefined =>
   commons(elementsOf(properties), version, version === '4.0' ? undefined : properties.port?.toLowerCase())
 
-/** Returns the id that was probably meant. An id that leaves out a condition which the name seems to have is none. */
+/** Returns the id that was probably meant. An id without a condition that the name seems to state is never suggested. */
 function nearest(name: string): string | undefined {
   const read = propertiesNamed(name)
   const wanted = idKey(read?.kind === 'creative-commons' ? `CC-${elementsOf(read)}` : name)
@@ -320,7 +320,7 @@ function unknownName(name: string): string {
   return `names ${isVersionless ? 'a licence without its version' : 'no known licence'}: ${JSON.stringify(name)}`
 }
 
-/** Says what to write instead: the id that was probably meant, or how licences are written that have none. */
+/** Says what to write instead: the id that was probably meant, or the form for a licence that has no id. */
 function insteadOf(name: string): string {
   const meant = nearest(name)
   return meant

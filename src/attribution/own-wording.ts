@@ -57,7 +57,7 @@ const PLACES = ['top', 'end'] as const
 export type CreditPlace = (typeof PLACES)[number]
 const isPlace = (key: string): boolean => (PLACES as readonly string[]).includes(key)
 
-/** Makes the schema of a key that is a language. `others` begins the error with the other keys that are allowed there. */
+/** Makes the schema of a key that is a language. The error begins with `others`, the other keys that are allowed there. */
 const languageKey = (others: string) =>
   z.string().refine(isLanguage, { error: () => `is ${others}a language such as en` })
 

@@ -33,14 +33,17 @@ export type Person = Readonly<z.output<typeof personSchema>>
 /** Returns the form in which names are compared. */
 export const nameForm = (name: string): string => name.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()
 
-/** Tells whether two entries are of one person: equal ORCID iDs, or equal names without contrary pages and affiliations. */
+/**
+ * Tells whether two entries describe the same person: either their ORCID iDs are equal, or their names are and neither their
+ * pages nor their affiliations differ.
+ */
 function isSame(a: Person, b: Person): boolean {
   if (a.orcid && b.orcid) return a.orcid === b.orcid
   if (nameForm(a.name) !== nameForm(b.name)) return false
   return !a.url || !b.url || a.url === b.url || a.affiliation === b.affiliation
 }
 
-/** Removes further entries of the same person, and adds the facts that only they have to the first entry. */
+/** Merges the entries of each person into the first one, which gets the facts that only later entries have. */
 export function withoutRepeats(people: readonly Person[]): readonly Person[] {
   const distinct: Person[] = []
   for (const person of people) {

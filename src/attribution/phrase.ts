@@ -74,7 +74,7 @@ function quoted(segment: Segment, before: string, after: string, language: strin
   return text === segment.text ? segment : { ...segment, text }
 }
 
-/** Marks those segments for isolation that would disturb the direction of the sentence. */
+/** Marks for isolation the segments that would disturb the direction of the sentence. */
 export const named = (phrase: Phrase, sentence: Direction): Phrase =>
   phrase.some(segment => needsIsolation(segment, sentence))
     ? phrase.map(segment => (needsIsolation(segment, sentence) ? { ...segment, apart: true } : segment))
@@ -103,7 +103,8 @@ function separator(text: string, next: string, language: string): string {
 }
 
 /**
- * Joins names to `A, B and C` as the language does. The conjunction may depend on the names: `Ada e Isabel`, `עדה ובו`.
+ * Joins names as in `A, B and C`, by the rules of the language. The conjunction may depend on the names: `Ada e Isabel`, `עדה
+ * ובו`.
  */
 export function listPhrase(items: readonly Phrase[], language: string): Phrase {
   const [only] = items

@@ -113,7 +113,7 @@ export function mayShowPicture(rights: PictureRights, terms: PictureTerms, showi
 export const isForbidden = (what: 'nc' | 'nd', licence: Licence): boolean =>
   forbids(what, licence) === true || forbids(what, licence) === 'seems'
 
-/** Words under which a picture was shown once, and which give nobody else a licence. */
+/** Words that record a permission for one use, and that give nobody else a licence. */
 const ONE_USE =
   /\b(?:editorial|personal|private|one-time) use\b|\b(?:with|by) (?:kind )?permission\b|\bmit (?:freundlicher )?Genehmigung\b|\bavec l['’](?:aimable )?autorisation\b|\bcon permiso\b|\bcom permissão\b|\bper gentile concessione\b|с разрешения|з дозволу/iu
 
@@ -146,13 +146,13 @@ const AGENCY =
 /** Agencies whose names are also other words, so that they count only as one of several parts: `Keystone/Ada Writer`. */
 const AGENCY_PART =
   /(?:^|[/|:])\s*(?:Keystone|Redux|Polaris|Contour|VII|TT|NTB|PAP|PTI|ANI|SNS|REA|LUSA|Lusa)\s*(?:$|[/|,])/
-/** What makes a credit that of somebody else, although it names the outlet, too. */
+/** Words that make a credit somebody else’s even if it also names the outlet. */
 const OTHERS =
   /\b(?:Unsplash|Pexels|Pixabay|Flickr|Wikimedia|courtesy|provided|submitted|handout|contributed)\b|\bfot\.\s/i
 
-/** Words that mean somebody else in a credit, and anything in a caption. */
+/** Words that mean somebody else in a credit but may mean anything in a caption. */
 const FROM_OTHERS = /\b(?:Facebook|Instagram|Google|supplied|privat)\b/i
-/** The label of what a chart or a map is made from, which is not its maker. */
+/** Labels for the source of the data in a chart or a map, which is not its maker. */
 const SOURCE = /^(?:data|sources?|quellen?|fuentes?|fontes?|bron)\b/i
 
 /** Tells whether words about a picture name an agency that sells licences. */
@@ -170,7 +170,7 @@ function namesOutlet({ credit = '', holder = '' }: PictureRights, outlet: string
   if ([credit, holder].some(words => namesAgency(words) || OTHERS.test(words) || FROM_OTHERS.test(words))) return false
   const wanted = outletKey(outlet)
   const parts = [...makersIn(credit), ...makersIn(holder)]
-  // A second label is that of another picture: `Illustration: The Harbour Review; photo: Ada Writer`.
+  // A second label belongs to another picture: `Illustration: The Harbour Review; photo: Ada Writer`.
   const isOne = parts.every(part => !/[:：]/.test(part) || SOURCE.test(part))
   return wanted !== '' && isOne && parts.some(part => outletKey(part) === wanted)
 }

@@ -42,7 +42,7 @@ export interface Gap {
 /** The facts of one post that an edition contains, but which readers may not see. Each has the reason. */
 export type Doubt = Gap
 
-/** The findings of reading one edition back. */
+/** The result of reading one edition back. */
 export interface AuditResult {
   /** The facts that the edition lacks; empty if every fact was found. */
   readonly gaps: readonly Gap[]
@@ -54,7 +54,9 @@ export interface AuditResult {
 /** Reads a finished edition back. */
 export type Auditor = (edition: Edition, bytes: string | Uint8Array) => AuditResult | Promise<AuditResult>
 
-/** The facts about the site and the means that an auditor needs besides the bytes of an edition. */
+/**
+ * What an auditor needs besides the bytes of an edition: facts about the site, its style sheets, and a browser if there is one.
+ */
 export interface AuditSetting {
   /** The publication's address; links on the front page and in the archive are relative to it. */
   readonly url: string

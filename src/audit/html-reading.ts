@@ -248,7 +248,7 @@ interface Walk {
 interface Cover {
   readonly depth: number
   readonly cause: string
-  /** The pieces of the layer itself. */
+  /** The range of pieces that belong to the layer itself. */
   readonly from: number
   readonly to: number
 }

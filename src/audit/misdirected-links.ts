@@ -6,7 +6,7 @@ import type { VisibleText } from './visible-text.js'
 /** The number of characters around a link that are compared with the sentence. */
 const NEAR = 100
 
-/** The least number of letters besides the link that a sentence needs to be recognised. */
+/** The smallest number of letters outside the link by which a sentence can be recognised. */
 const SENTENCE = 10
 
 /** A link in a credit that leads to another address than the one in the facts. */

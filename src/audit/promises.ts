@@ -159,8 +159,9 @@ const NAMES = new RegExp(String.raw`${CAPITALISED}(?:\s+(?:\p{Ll}{2,3}\s+){0,2}$
 const NEXT_NAME = new RegExp(String.raw`(?:(?<![\p{L}])(?:[Bb]y|BY|and|with)|&)\s+(${CAPITALISED})`, 'gu')
 
 /**
- * Whether a byline names anybody whom the credit does not. A byline with an author of ours may also have a date, the
- * outlet and what else the credit says. Beside these, two words with capitals, or one after “by” or “and”, are a name.
+ * Tells whether a byline names anybody whom the credit does not. A byline that contains one of the authors may also contain a
+ * date, the outlet and other words of the credit. Besides these, two capitalised words, or one after “by” or “and”, count as a
+ * name.
  */
 function namesStranger(text: string, credit: Credit): boolean {
   const { names, authors, said } = creditedNames(credit)
@@ -172,7 +173,10 @@ function namesStranger(text: string, credit: Credit): boolean {
   )
 }
 
-/** The names in a credit, the longest first, those of authors apart, and every word of it that is not about us. */
+/**
+ * Returns the authors in a credit, all names in it with the longest first, and every word of it that is not about this
+ * publication.
+ */
 const creditedNames = memo(500, (credit: Credit) => {
   const { original, ours, spoken } = credit
   const authors = [...credit.authors, ...(original?.authors ?? [])].map(({ name }) => name)
@@ -279,10 +283,10 @@ const markedTexts = (html: string): string[] =>
 
 type Attributes = Readonly<Record<string, string>>
 
-/** What stands beside the post, such as a list of other posts. */
+/** Elements for content beside the post, such as a list of other posts. */
 const BESIDE: ReadonlySet<string> = new Set(['aside', 'nav'])
 
-/** Reads the texts of the elements that a condition chooses, apart from what stands beside the post. */
+/** Reads the texts of the elements that a condition chooses, apart from content beside the post. */
 function textsOf(html: string, chosen: (tag: string, attributes: Attributes) => boolean): string[] {
   const open: { readonly chosen: boolean; readonly beside: boolean; text: string }[] = []
   const texts: string[] = []

@@ -38,7 +38,7 @@ export function reportProblems(io: Io, problems: readonly Problem[]): void {
   for (const problem of errors) printStatus(io, problemText(problem, colours))
 }
 
-/** Prints notes, which stop nothing, on one dim line each. */
+/** Prints each note on one dim line. */
 export function reportNotes(io: Io, problems: readonly Problem[]): void {
   const colours = coloursFor(io, 'stderr')
   const notes = problems.filter(isNote)

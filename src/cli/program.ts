@@ -48,7 +48,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-/** Defines every command with its options. Calls `exitWith` with whether the command succeeded. */
+/** Defines every command with its options. Tells `exitWith` whether the command succeeded. */
 export function program(io: Io, exitWith: (ok: boolean) => void): Command {
   const offprint = new Command('offprint')
     .description(

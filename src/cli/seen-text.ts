@@ -27,7 +27,7 @@ export const CLEAR_LETTERS = `async () => {
   await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))
 }`
 
-/** Returns the text whose letters make a difference between two pictures, and the links in it. */
+/** Returns the text whose letters differ between two pictures, and the links in it. */
 export const READ_SEEN_TEXT = `async (before, after) => {
   const pixelsOf = async data => {
     const bytes = Uint8Array.from(atob(data), letter => letter.charCodeAt(0))

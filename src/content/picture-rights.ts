@@ -41,7 +41,10 @@ const OPENVERSE = /^["“](.+?)["”] by (.+?) is (?:licensed under|marked with)
 /** Matches the credit that Wikimedia Commons offers for copying. */
 const COMMONS = /^(.+?), (CC[^,<>]+|Public domain)(?: <(https?:[^<>\s]+)>)?,? via Wikimedia Commons\.?$/i
 
-/** Finds a licence of works. That of a program may be another word: `Photo: Ada Writer, MIT`. */
+/**
+ * Finds a licence for texts or pictures. Licences for software are left out, because their names may mean something else, such
+ * as an institute: `Photo: Ada Writer, MIT`.
+ */
 function licenceNamed(said: string): PictureRights['license'] {
   const licence = /^https?:/i.test(said)
     ? licenceByUrl(said)
@@ -50,9 +53,10 @@ function licenceNamed(said: string): PictureRights['license'] {
 }
 
 /**
- * Reads what a caption says about the rights to its picture. A licence counts only if it is the last of the parts of the credit,
- * or if the whole caption has the form that Openverse or Wikimedia Commons give for copying. Any other mention may be of
- * something else, such as the licence that the picture does not have. Beside an agency that sells licences, it is doubtful.
+ * Reads what a caption says about the rights to its picture. A licence counts only if it is the last of the parts of the
+ * credit, or if the whole caption has the form that Openverse or Wikimedia Commons give for copying. Any other mention may have
+ * another meaning, such as a licence that the picture does not have. Beside the name of an agency that sells licences, a
+ * licence is doubtful.
  */
 export function rightsInCaption(caption: string): Pick<PictureRights, 'credit' | 'captionCredit' | 'license'> {
   const line = oneLine(caption)

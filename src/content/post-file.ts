@@ -198,7 +198,7 @@ function completePost(post: RenderedPost, { context, publishers }: Surroundings)
   const extent = { more: post.arranged.more, language }
   const limited = original?.terms ? limitedBody(body, original.terms, extent) : { body, overlong: false }
   const start = written && latest([written.date, translated.publishDate, original?.embargo])
-  // The body is read as it is in the file, before shortcodes are replaced, as an import records it.
+  // The hash is that of the body as it is in the file, before shortcodes are replaced, because an import records that one.
   const present = original?.textHash ? textHash(frontmatter.body, post.title) : undefined
   const surrounding = { original, html: body.html, commercial, textHash: present }
   const problems = [
@@ -286,10 +286,13 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
   }
 }
 
-/** Matches what is no part of a summary. */
+/** Matches elements that do not belong in a summary. */
 const ASIDE = /<(figure|h[1-6])\b[\s\S]*?<\/\1>/g
 
-/** Returns the opening of a text, of which a summary is made. Where terms limit the text, it has nothing beyond the limit. */
+/**
+ * Returns the opening of a text, from which a summary is made. If terms limit the text, the opening contains nothing beyond the
+ * limit.
+ */
 function openingOf({ overlong, arranged, body }: CompletePost): string {
   if (!overlong) return arranged.opening
   const shown = wordsOfHtml(body.excerpt.replace(ASIDE, ''))

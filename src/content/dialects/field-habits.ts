@@ -104,7 +104,7 @@ function imageField({ all }: Finder): Found | undefined {
   return undefined
 }
 
-/** Collects what keys of their own say about the picture: its description, caption, credit and source. */
+/** Collects what separate keys say about the picture: its description, caption, credit and source. */
 function besideImage({ path }: Found, all: Finder['all']) {
   const [alt, caption, credit, url] = (['imageAlt', 'imageCaption', 'imageCredit', 'imageSource'] as const).map(
     meaning => foreign.asText(all(...keysFor(meaning))[0]?.value),
@@ -164,8 +164,8 @@ function originalField({ all, warn, context }: Finder): Found | undefined {
 }
 
 /**
- * Finds the licence. Themes print any text under this key, so an unknown licence is only a warning. Nobody may republish
- * the post then.
+ * Finds the licence. Themes print any text under this key, so an unknown licence is only a warning. In that case, nobody may
+ * republish the post.
  */
 function licenseField({ all, warn }: Finder): Found | undefined {
   const [found] = all(...keysFor('license')).filter(({ value }) => value !== true)

@@ -139,7 +139,10 @@ function nameIn(fields: Entry): string {
   return textUnder(parts, 'literal') ?? [given, family].filter(part => part !== undefined).join(' ')
 }
 
-/** Returns the role of one person. `roles` may also be those of CRediT, which authors have. */
+/**
+ * Returns the role of one person. `roles` counts only if all of it are parts in a post, because authors may have CRediT roles
+ * there.
+ */
 function roleIn(fields: Entry): string | undefined {
   const own = [fields['role'] ?? fields['creatortype']].flat().flatMap(role => asText(role) ?? [])
   if (own.length > 0) return own.join(', ')

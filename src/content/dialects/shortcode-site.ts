@@ -22,8 +22,8 @@ export function shortcodeSiteAt(source: string, index: number): ShortcodeSite {
 }
 
 /**
- * Makes a text a paragraph of its own with the indentation of the shortcode. In a list item, a quotation or a table row
- * the text stays on its line.
+ * Makes a text a paragraph of its own with the indentation of the shortcode. In a list item, a quotation or a table row, the
+ * text stays on its line.
  */
 export function asBlock(text: string, { before }: ShortcodeSite): string {
   if (before.trim() === '') return `\n\n${before}${text}\n\n${before}`
