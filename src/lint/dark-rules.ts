@@ -29,7 +29,8 @@ const INVERSIONS: readonly (readonly [Inversion, string])[] = [
 
 /**
  * The share of the wanted contrast that must remain after inversion. Clients do not publish how they invert colours, so the
- * lenses only approximate it. A loss of a fifth is accepted, because inversion takes that much from any good grey.
+ * lenses only approximate it. A loss of a fifth is accepted, because inversion reduces the contrast of any well-chosen grey by
+ * about that much.
  */
 const LEFT = 0.8
 

@@ -58,7 +58,7 @@ function legacySize(value: string): string {
   return FONT_SIZES[Math.min(7, Math.max(1, size)) - 1] ?? '16px'
 }
 
-/** Elements whose content a browser does not show, or only as a script or a user chooses. */
+/** Elements whose content a browser does not show, or shows only if a script or a user asks for it. */
 const UNSHOWN = new Set(
   (
     'head script style template noscript title iframe object video audio canvas select datalist textarea noembed noframes ' +

@@ -106,7 +106,7 @@ export interface SheetCascade {
   readonly animations: ParsedSheet['animations']
 }
 
-/** Joins the style sheets of a document, each only once. */
+/** Joins the style sheets of a document. Results are kept, because most documents have the same sheets. */
 export const sheetCascade: (sheets: readonly AppliedSheet[]) => SheetCascade = memo(40, joined, sheetsKey)
 
 /** Identifies a list of style sheets. */
@@ -233,7 +233,7 @@ function candidatesFor(element: HtmlElement, { byKey }: ScreenCascade): Candidat
 /** The winning declarations of an element and of its pseudo-elements. */
 export interface ElementCascade {
   readonly own: Winners
-  /** By the name of the pseudo-element. */
+  /** The winning declarations by the name of the pseudo-element. */
   readonly pseudo: ReadonlyMap<string, Winners>
 }
 
@@ -305,7 +305,7 @@ export function winnersOf(declarations: readonly Declaration[]): Winners {
   )
 }
 
-/** Reads a `style` attribute, each only once, since emails repeat few of them. */
+/** Reads a `style` attribute. Results are kept, because emails repeat the same few attributes. */
 export const declarationsOf = memo(2000, (style: string): readonly Declaration[] => declarationsIn(style))
 
 /** Sorts from the weakest to the strongest. The order of layers is reversed for `!important`. */

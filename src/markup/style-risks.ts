@@ -10,7 +10,7 @@ import { contrastOf, over, type Paint, paintOf } from './painted-colour.js'
 import type { StyleKey, StyleRule } from './style-rules.js'
 import { covers, FAINT, gradientStops, linePixels } from './visibility.js'
 
-/** The words of elements of which style sheets may hide something. Most elements have none of them. */
+/** The words of elements that style sheets may hide, wholly or in part. Most elements have none of them. */
 export interface StyleRisks {
   readonly ids: ReadonlySet<string>
   readonly classes: ReadonlySet<string>
@@ -23,8 +23,8 @@ export interface StyleRisks {
 }
 
 /**
- * Finds the words of elements that style sheets may hide, without any document. An element that has none of them, inside
- * of others that have none, is visible. The search happens once for a publication and errs on the safe side.
+ * Finds the words of elements that style sheets may hide, without any document. An element is visible if neither it nor any
+ * element around it has one of these words. The search happens once for a publication and errs on the safe side.
  */
 export const styleRisks: (sheets: readonly AppliedSheet[]) => StyleRisks = memo(20, findRisks, sheetsKey)
 
@@ -122,7 +122,10 @@ function possibleValues(value: string, customs: PossibleCustoms): string[] | und
   return values
 }
 
-/** The smallest window has the largest share of moves; what depends on a percentage is taken as a share of it. */
+/**
+ * Lengths are judged in the smallest window, where a given distance is the largest share of the width. Percentages are taken as
+ * a share of that window.
+ */
 const BASIS: LengthBasis = { fontSize: 16, rootSize: 16, lineHeight: 20, width: 320, height: 320, whole: 320 }
 
 /** Whether one of the declarations of an element may hide it, apart from its colours. */
@@ -162,15 +165,15 @@ const GROUPS: readonly (readonly [group: string, longhands: RegExp])[] = [
 const LAYOUT = 'layout'
 const groupOf = (longhand: string): string => GROUPS.find(([, longhands]) => longhands.test(longhand))?.[0] ?? LAYOUT
 
-/** The rules that decide what is seen of a document, and the conditions on which that depends. */
+/** The rules that decide which parts of a document are seen, and the conditions on which that depends. */
 export interface Decisive<Rule> {
   readonly rules: readonly Rule[]
   readonly conditions: readonly string[]
 }
 
 /**
- * Selects the rules that matter for what is seen: a margin does not while nothing is moved far. Without this, a document
- * would have to be looked at on many screens on which it is the same.
+ * Selects the rules that can change what is seen. A margin, for example, cannot if no rule moves anything far. Without this
+ * selection, a document would have to be examined on many screens on which it looks the same.
  * @param styles the `style` attributes of the document
  */
 export function decisiveRules<Rule extends Pick<StyleRule, 'selectors' | 'declarations' | 'conditions'>>(
@@ -196,14 +199,15 @@ export function decisiveRules<Rule extends Pick<StyleRule, 'selectors' | 'declar
           COLOURED.test(longhand) || longhand.startsWith('--') || (live.has(LAYOUT) && LAID_OUT.test(longhand)),
       ),
     )
-  // A rule that can only show something matters where it does not apply, and a phone is looked at in any case.
+  // A rule that can only show something matters on screens where it does not apply. A phone is examined in any case, so
+  // conditions that do not hold on a phone need no screen of their own.
   const conditions = decisive
     .filter(rule => mayHarm(rule) || rule.conditions.every(each => conditionHolds(each, PHONE)))
     .flatMap(rule => rule.conditions)
   return { rules: decisive, conditions }
 }
 
-/** Matches longhands on which it depends whether others have an effect. */
+/** Matches longhands that decide whether other longhands have an effect. */
 const LAID_OUT =
   /^(?:display|position|float|overflow-[xy]|contain|white-space|box-sizing|isolation|z-index|direction|padding-(?:top|left))$/
 
@@ -240,7 +244,7 @@ const outside =
 const SMALL_ROOM = below(12)
 const MOVED = outside(-100, 320)
 
-/** Whether a value of a longhand may hide an element, or the one that it is a part of. */
+/** Tests, by longhand, whether a value may hide an element or the element whose part it is. */
 const HIDERS: Readonly<Record<string, Test>> = {
   display: isNot(/^(?!none)/),
   visibility: isNot(/^visible$/),
@@ -373,7 +377,10 @@ function colourRisks(rules: readonly AppliedRule[], customs: PossibleCustoms, da
   return [...risky, ...covering(pairs).flatMap(({ keys }) => keys)]
 }
 
-/** Chooses entries so that one of each pair is among them, preferring those in many pairs and of few elements. */
+/**
+ * Chooses entries so that each pair contains at least one of them. Entries that are in many pairs and match few elements are
+ * preferred.
+ */
 function covering(pairs: readonly (readonly ColourEntry[])[]): ColourEntry[] {
   const chosen: ColourEntry[] = []
   for (let left = pairs; left.length > 0; ) {
@@ -404,7 +411,9 @@ const costOf = ({ keys }: ColourEntry): number =>
     ),
   )
 
-/** Returns the colours of declarations; undefined if they cannot be known, or hide by themselves. */
+/**
+ * Returns the colours that declarations set, or undefined if one of them cannot be known or may hide text on any background.
+ */
 function coloursIn(
   declarations: readonly Declaration[],
   customs: PossibleCustoms,

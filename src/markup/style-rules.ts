@@ -50,7 +50,7 @@ export interface SheetImport {
   readonly layer: string | undefined
 }
 
-/** Reads a style sheet, each only once: a publication has few different ones, and every page repeats them. */
+/** Reads a style sheet. Results are kept, because a publication has few different sheets, and every page repeats them. */
 export const parsedSheet: (css: string, name: string) => ParsedSheet = memo(
   100,
   (css: string, name: string) => readSheet(css, name),

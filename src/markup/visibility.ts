@@ -66,7 +66,7 @@ export interface VisibilityContext {
   readonly doubt: string | undefined
   readonly struck: string | undefined
   readonly clips: readonly ClipBox[]
-  /** The distance by which the element is moved to the right, and down from where it could be seen. */
+  /** The distances by which the element is moved to the right and down from where it could be seen. */
   readonly across: Reason<number>
   readonly down: Reason<number>
   readonly indent: Reason<number>
@@ -148,7 +148,7 @@ const [UNREADABLE, TINY] = [4, 6]
 /** Contrasts: below the first, text cannot be told from its background; below the second, that is doubtful. */
 const SAME_COLOUR = 1.5
 export const FAINT = 1.8
-/** Contrast below which even a different hue does not help. */
+/** The contrast below which even a different hue does not make text legible. */
 const NO_CONTRAST = 1.25
 
 const BLOCKS = new Set(
@@ -240,7 +240,7 @@ export function elementContext(
 
   if (!known) doubt(values.get('color')?.cause)
 
-  // What is not displayed at all
+  // Elements that are not displayed at all
   if (display === 'none') hide(values.get('display')?.cause ?? `\`<${element.tagName}>\``)
   if (values.text('mso-hide') === 'all') hide(values.get('mso-hide')?.cause)
   if (!isInline && values.text('content-visibility') === 'hidden') hide(values.get('content-visibility')?.cause)
@@ -433,7 +433,7 @@ function svgOf({ tagName }: Pick<HtmlElement, 'tagName'>, { svg }: VisibilityCon
   return tagName === 'text' ? 'text' : svg
 }
 
-/** Applies the last step of animations that keep it, and the first of those that never start. */
+/** Applies the last step of animations that stay on it, and the first step of animations that never start. */
 function animated(own: Winners, customs: ReadonlyMap<string, string>, animations: SheetCascade['animations']): Winners {
   const winner = own.get('animation-name')
   if (!winner || animations.size === 0) return own
@@ -566,7 +566,7 @@ function filterDoubt(values: StyleValues, basis: LengthBasis): Visibility {
     /\b(?:blur|opacity|drop-shadow|grayscale|sepia|hue-rotate|saturate)\((?:[^()]|\([^()]*\))*\)/g,
     '',
   )
-  // Strengthening by a half or weakening by a half leaves text readable.
+  // A filter that strengthens or weakens by up to a half leaves text readable.
   const harsh = [...rest.matchAll(/([a-z-]+)\(\s*([^()]*)\)/g)].some(([, name, amount = '']) => {
     const share = numberOf(amount.trim()) ?? 1
     return name === 'invert'
@@ -874,7 +874,8 @@ function moveOf(
     if (top !== undefined) add('top', position === 'fixed' ? beyond(top, basis.height) : top, true)
     else if (bottom !== undefined) add('bottom', isOut ? fromBottom(bottom, position, basis) : -bottom, true)
   }
-  // A float may lie beside another one that a negative margin of its whole width puts it over.
+  // The margins of a float are ignored: with a negative margin of its whole width, a float lies beside another one, as in old
+  // layouts with columns.
   if (!isFloat && !isInline) {
     add('margin-left', px('margin-left') ?? 0, false)
     add('margin-top', px('margin-top') ?? 0, true)
@@ -1016,7 +1017,7 @@ export function pictureVisibility(context: VisibilityContext, element: Pick<Html
   return context.doubt ? { doubt: context.doubt } : SEEN
 }
 
-/** Whether a `style` attribute hides everything inside its element, whatever the style of that. */
+/** Whether a `style` attribute hides everything inside its element, whatever the style of the content. */
 export const styleHides = memo(2000, (style: string): boolean => {
   const cascade: ElementCascade = { own: winnersOf(declarationsIn(style)), pseudo: new Map() }
   const context = elementContext({ tagName: 'div' }, windowContext(PHONE), { cascade, animations: new Map() })

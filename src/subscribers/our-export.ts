@@ -1,6 +1,6 @@
 import { type PastChange, type RestoredRecord, STATES, type State } from './subscriber.js'
 
-/** The columns of `offprint subscribers export`. Lists from before 2027 have no `id` and no `history`. */
+/** The columns of `offprint subscribers export`. Lists of earlier versions have no `id` and no `history`. */
 export const HEADER = [
   ...['address', 'name', 'state', 'frequency', 'digests', 'tags', 'created', 'changed', 'id', 'history'],
 ] as const

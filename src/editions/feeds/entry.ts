@@ -32,7 +32,7 @@ export interface EntryContent {
   readonly authors: readonly Person[]
   /** Translators, photographers and others, for formats that do not tell these apart. */
   readonly contributors: readonly Person[]
-  /** The addresses of the original at further outlets that published it first. */
+  /** The addresses of the original at its other outlets of first publication. */
   readonly copies: readonly string[]
   readonly licence: Licence | undefined
   readonly picture: Picture | undefined
