@@ -358,7 +358,7 @@ function missingFacts(done: Republication, tell: Tell): void {
     tell(
       'terms.missing-fact',
       ['original', 'date'],
-      `The terms count days from the date of the original, of which only the ${date.precision} is known.`,
+      `The terms count days from the date of the original, and only the ${date.precision} of that date is known.`,
       'Write the day into `date` in `original`.',
     )
 }

@@ -83,7 +83,7 @@ export const named = (phrase: Phrase, sentence: Direction): Phrase =>
 const needsIsolation = ({ datetime, between, text }: Segment, sentence: Direction): boolean =>
   !datetime && !between && runsApart(text, sentence)
 
-/** Marks a phrase as being in another language than the text around it. */
+/** Marks a phrase as being in a language other than the text around it. */
 export const inLanguage = (phrase: Phrase, language: string): Phrase =>
   phrase.map(segment => (segment.language ? segment : { ...segment, language }))
 

@@ -23,7 +23,7 @@ const credit = z.strictObject({
   by: phrase(),
   originally: phrase(),
   originallyOn: phrase('For a full date.'),
-  originallyIn: phrase('For a date of which only the month or the year is known.'),
+  originallyIn: phrase('For a date whose day is unknown: a month or a year.'),
   original: phrase('{publisher} may be several outlets, with the authors of the original before them.'),
   originalOn: phrase(),
   originalAlone: phrase('If neither an outlet nor an author is known.'),

@@ -128,11 +128,11 @@ const fields = {
   counter: counter
     .optional()
     .describe('A picture that counts readers: an https address, or `required` if each post has its own'),
-  delay: delay
+  delay: delay.optional().describe('How long a copy has to wait after the original, such as `2 days`'),
+  publishWithin: count
     .optional()
-    .describe('The time after the original before which no copy may be published, such as `2 days`'),
-  publishWithin: count.optional().describe('Days after the original’s date within which a copy has to be published'),
-  days: count.optional().describe('Days after the original’s date at which the copy must be removed'),
+    .describe('The number of days after the original’s date within which a copy has to be published'),
+  days: count.optional().describe('The number of days after the original’s date after which the copy must be removed'),
   share: percent.optional().describe('The largest share of a digest, such as 40%'),
   passOn: flag.optional().describe('Whether others may republish it from you; default: if the licence allows it'),
   source: webUrl.optional().describe('The address at which these terms were read'),

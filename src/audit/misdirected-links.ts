@@ -9,7 +9,7 @@ const NEAR = 100
 /** The smallest number of letters outside the link by which a sentence can be recognised. */
 const SENTENCE = 10
 
-/** A link in a credit that leads to another address than the one in the facts. */
+/** A link in a credit that leads to an address other than the one in the facts. */
 export interface MisdirectedLink {
   /** The fact whose words are linked, such as `publisher link`. */
   readonly fact: string
@@ -19,7 +19,7 @@ export interface MisdirectedLink {
 }
 
 /**
- * Lists links on the words of a credit that lead to another address than these words should. Only links inside the
+ * Lists links on the words of a credit that lead to an address other than these words should. Only links inside the
  * sentence of the credit count, because the text of a post may link an outlet’s name to any address.
  */
 export function misdirectedLinks(expected: Expectation, visible: VisibleText): MisdirectedLink[] {

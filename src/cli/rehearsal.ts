@@ -72,7 +72,7 @@ function linesOf({ frozen, since }: Rehearsal, { recipients, domains, skipped }:
     `Rehearsal of \`${frozen.name}\``,
     `  subject     ${frozen.subject}`,
     `  contains    ${frozen.kind === 'digest' ? `${posts}${last}` : posts}`,
-    `  size        ${Math.ceil(frozen.mime.length / 1000)} kB, of which HTML ${Math.ceil(Buffer.byteLength(frozen.html) / 1000)} kB`,
+    `  size        ${Math.ceil(frozen.mime.length / 1000)} kB, including ${Math.ceil(Buffer.byteLength(frozen.html) / 1000)} kB of HTML`,
     `  recipients  ${recipients.toLocaleString('en')}`,
     ...domains.map(({ domain, count }) => `    ${count.toLocaleString('en').padStart(8)} ${domain}`),
     ...(left.length > 0 ? [`  skipped     ${left.join(', ')}`] : []),

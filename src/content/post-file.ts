@@ -239,7 +239,7 @@ const titleFromName = (title: string, file: string): Problem =>
     'Add `title: …`, or begin with a heading.',
   )
 
-/** Replaces the separator that a Jekyll post may define for its excerpt by `<!--more-->`. */
+/** Replaces the separator that a Jekyll post may define for its excerpt with `<!--more-->`. */
 const withMore = (body: string, separator: string | undefined): string =>
   separator && separator.trim() !== '' && !body.includes('<!--more') ? body.replace(separator, '\n<!--more-->\n') : body
 

@@ -87,7 +87,7 @@ interface OriginalFrame {
   readonly problems: Problem[]
 }
 
-/** Looks up the publishers of an original. A post in another language than its original is a translation. */
+/** Looks up the publishers of an original. A post in a language other than its original is a translation. */
 function originalOf(
   written: NonNullable<PostFields['original']>,
   { placeOf, publishers, language, problems }: OriginalFrame,

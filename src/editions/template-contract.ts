@@ -111,7 +111,7 @@ const PAGE: Names = {
       name: text('The name'),
       content: text('The value'),
     }),
-    card: text('The size of the picture where a link is shown: `summary` or `summary_large_image`'),
+    card: text('The kind of card by which other sites show a link to the page: `summary` or `summary_large_image`'),
     data: html('Linked data (JSON-LD)'),
     feeds: list('Feeds beside the main one', FEED_LINKS),
     style: text('The address of a further stylesheet'),
@@ -502,7 +502,7 @@ export const GONE_NAMES: readonly GoneName[] = [
   {
     gone: 'first',
     in: /^(?:email\/|partials\/email-)/,
-    instead: 'Use `@first` inside of `{{#each items}}`.',
+    instead: 'Use `@first` inside `{{#each items}}`.',
     since: 1,
   },
   {

@@ -27,7 +27,7 @@ function segmentHtml({ text, href, rel, datetime, apart }: Segment): string {
 }
 
 /**
- * Writes a phrase of a credit as HTML. Parts in another language than their context carry a `lang` attribute (WCAG 2.2,
+ * Writes a phrase of a credit as HTML. Parts in a language other than their context carry a `lang` attribute (WCAG 2.2,
  * 3.1.2).
  */
 export const phraseHtml = (phrase: Phrase): string =>

@@ -105,7 +105,7 @@ function keptLinks(facts: readonly ImportedFact[], body: string, publishers: Pub
 const publicFact = (fact: ImportedFact): ImportedFact =>
   typeof fact.value === 'string' && /^https?:/.test(fact.value) ? { ...fact, value: withoutCounting(fact.value) } : fact
 
-/** Returns a note that quotes the removed sentences of which the fields contain only a part. */
+/** Returns a note that quotes each removed sentence if the fields contain only part of it. */
 const partlyUsed = (facts: Facts): string[] =>
   facts.left().length > 0
     ? [

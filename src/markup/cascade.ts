@@ -151,7 +151,9 @@ function joined(sheets: readonly AppliedSheet[]): SheetCascade {
   return { rules, layers: layerRanks(names), animations }
 }
 
-/** Ranks layers from the weakest on; styles outside of all layers are stronger than any (CSS Cascade 5, section 6.4). */
+/**
+ * Ranks layers, beginning with the weakest. Styles outside all layers are stronger than any layer (CSS Cascade 5, section 6.4).
+ */
 function layerRanks(names: readonly string[]): Map<string | undefined, number> {
   const first = new Map<string, number>()
   for (const name of names) {

@@ -25,7 +25,7 @@ const VARIABLE = /\bvar\(\s*(--[^\s,)]+)\s*(?:,((?:[^()]|\((?:[^()]|\((?:[^()]|\
 /** Bounds the substitutions, since custom properties may refer to one another. */
 const SUBSTITUTIONS = 40
 
-/** Replaces `var()` by the custom properties. It returns undefined if one is missing and has no fallback. */
+/** Replaces each `var()` with the value of its custom property. It returns undefined if one is missing and has no fallback. */
 export function substituted(value: string, customs: ReadonlyMap<string, string>): string | undefined {
   let text = value
   for (let step = 0; text.includes('var('); step += 1) {
@@ -37,7 +37,7 @@ export function substituted(value: string, customs: ReadonlyMap<string, string>)
   return text
 }
 
-/** Splits a value at white space outside of brackets. */
+/** Splits a value at white space outside brackets. */
 export const valueWords = (value: string): string[] =>
   value.match(/(?:[^\s()"']|"[^"]*"|'[^']*'|\((?:[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*\))+/g) ?? []
 
@@ -142,7 +142,7 @@ export function isValidValue(longhand: string, { property, value }: Declaration)
 
 const BASIS = { fontSize: 16, rootSize: 16, lineHeight: 20, width: 360, height: 640, whole: 360 }
 
-/** Accepts keywords and functions, also those that need a layout. */
+/** Accepts keywords and functions, including those that need a layout. */
 const isLength = (value: string): boolean =>
   pixelsOf(value, BASIS) !== undefined || (/^[a-z-]+(?:\(|$)/.test(value) && !/^-?\d/.test(value))
 

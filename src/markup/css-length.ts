@@ -6,7 +6,7 @@ export interface LengthBasis {
   /** The size of the window. */
   readonly width: number
   readonly height: number
-  /** The size of which a percentage is a share. */
+  /** The size that corresponds to 100 per cent. */
   readonly whole: number
 }
 

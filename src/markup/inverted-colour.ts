@@ -46,7 +46,7 @@ function toLch(rgb: Rgb): Lch {
 export const withGamma = (part: number): number =>
   part <= 0.0031308 ? part * 12.92 : 1.055 * part ** (1 / 2.4) - 0.055
 
-/** Converts CIE LCH under D65 to linear light in sRGB, 0 to 1 inside of the gamut. */
+/** Converts CIE LCH under D65 to linear light in sRGB, 0 to 1 inside the gamut. */
 export function linearRgb([l, c, h]: Lch): Rgb {
   const fy = (l + 16) / 116
   const back = (f: number): number => (f ** 3 > 216 / 24389 ? f ** 3 : (116 * f - 16) / (24389 / 27))

@@ -146,7 +146,7 @@ function isInLanguage(element: HtmlElement, ranges: string | null | undefined): 
 }
 
 const never = (): boolean => false
-/** States that a document has only after a reader has done something, and those of elements that scripts open. */
+/** States that occur only after a reader has done something, and states of elements that scripts open. */
 const STATES = [
   'hover',
   'active',
@@ -281,7 +281,9 @@ const TRAVERSALS: ReadonlySet<string> = new Set([
   SelectorType.Sibling,
 ])
 
-/** Finds the words of which every matching element has one: an id, else a class, else a name, else an attribute. */
+/**
+ * Finds words such that every matching element has one of them: ids or, if the selector has none, classes, names or attributes.
+ */
 function keysOf(parts: readonly SelectorPart[]): StyleKey[] {
   const last = parts.slice(parts.findLastIndex(({ type }) => TRAVERSALS.has(type)) + 1)
   const attributes = last.filter(part => part.type === SelectorType.Attribute)

@@ -21,7 +21,7 @@ interface Reason<Value> {
   readonly cause: string
 }
 
-/** A box that cuts off what is outside of it. */
+/** A box that cuts off what is outside it. */
 interface ClipBox {
   /** The number of elements around it. Positioned elements leave boxes between them and their containing block. */
   readonly depth: number
@@ -1033,7 +1033,7 @@ function hiddenBy(context: VisibilityContext): string | undefined {
   const { fontSize, scale, clips, across, down, indent, screen, lineHeight, letterSpacing } = context
   const before = context.gone ?? context.invisible ?? context.struck
   if (before) return before
-  if (context.svg === 'drawing') return 'an `<svg>` outside of any `<text>`'
+  if (context.svg === 'drawing') return 'an `<svg>` outside any `<text>`'
   const size = fontSize.value * scale.value
   if (size < UNREADABLE) return fontSize.value < UNREADABLE ? fontSize.cause : scale.cause || fontSize.cause
   for (const { height, width, flat, cause } of clips) {

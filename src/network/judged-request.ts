@@ -17,7 +17,7 @@ export interface NetworkReach {
 export const closedTo = ({ allowPrivate, isPrivate = isPrivateAddress }: NetworkReach): IsClosed =>
   allowPrivate ? () => false : isPrivate
 
-/** The error for an address that has another protocol than http(s), or whose host is this machine or in a private network. */
+/** The error for an address whose protocol is not http or https, or whose host is this machine or in a private network. */
 export class NotPublic extends Error {
   constructor(
     readonly why: 'scheme' | 'private',

@@ -60,7 +60,7 @@ const withoutLock = (disk: Disk): ReturnType<typeof readIdLock> =>
         fault: {
           rule: 'ids.damaged',
           what: 'This is a folder, or a link to a file outside the publication.',
-          fix: 'Replace it by the lock file itself.',
+          fix: 'Replace it with the lock file itself.',
         },
       }
     : { lock: new Map(), sorted: true }

@@ -40,7 +40,7 @@ export function withClipMark(html: string, limit = GMAIL_CLIP_BYTES): string {
 
 const escapedForRegex = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
-/** Replaces the publication's own address in pictures by that of this server, because the pictures may not be online yet. */
+/** Replaces the publication's own address in pictures with that of this server, because the pictures may not be online yet. */
 export function localised(html: string, { site, local }: Addresses): string {
   const own = escapedForRegex(site)
   const attribute = new RegExp(`(\\s(?:src|background|poster)=")${own}([^"]*)"`, 'g')

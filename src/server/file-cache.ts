@@ -62,7 +62,7 @@ export class FileCache {
     private readonly since = new Map<string, Since>(),
   ) {}
 
-  /** Returns a file, or `undefined` if it does not exist or a link leads outside of out/. */
+  /** Returns a file, or `undefined` if it does not exist or a link leads outside out/. */
   async take(path: string): Promise<CachedFile | 'folder' | undefined> {
     const file = await this.inside(path)
     if (!file) return undefined
@@ -99,7 +99,7 @@ export class FileCache {
     return made
   }
 
-  /** Resolves symbolic links in a path. Nothing outside of out/ is served, even if a link leads there (CWE-59). */
+  /** Resolves symbolic links in a path. Nothing outside out/ is served, even if a link leads there (CWE-59). */
   private async inside(path: string): Promise<string | undefined> {
     try {
       const root = await realpath(this.root)

@@ -7,7 +7,7 @@ const allowed = (segment: string): boolean =>
   segment !== '' &&
   // This excludes `.`, `..`, and the hidden files of editors and version control systems.
   (!segment.startsWith('.') || segment === '.well-known') &&
-  // This excludes the separators of other systems, and control characters, of which some end a name in system calls.
+  // This excludes the separators of other systems, and control characters, some of which end a name in system calls.
   !/[\\:\p{Cc}]/u.test(segment) &&
   segment.length <= 255
 

@@ -185,7 +185,7 @@ it.each([
   ['zh', '《沙》与海', '《〈沙〉与海》'],
   ['zh-Hant', '〈沙〉與海', '〈《沙》與海〉'],
   ['en', '„Sand“ and «sea»', '“„Sand“ and «sea»”'],
-])('gives quotations inside of a quoted title the other marks in %s: %s', (language, title, quoted) => {
+])('gives quotations inside a quoted title the other marks in %s: %s', (language, title, quoted) => {
   const { block } = credit(language, '2026-03-01', {
     original: { title, url: 'https://harbour.example.com/x', publisher: { name: 'Harbour' } },
   })

@@ -136,7 +136,7 @@ const original = fc
     changes: maybe(fc.record({ kind: fc.constantFrom('none', 'excerpt', 'edited', 'translated'), note: maybe(words) })),
   })
   .filter(({ publisher, url }) => publisher !== undefined || url !== undefined)
-  // A text in another language than its original is not unchanged, which is an error.
+  // A text in a language other than its original is not unchanged, which is an error.
   .map(each => (each.changes?.kind === 'none' ? { ...each, language: undefined } : each))
 
 const post = fc.record({

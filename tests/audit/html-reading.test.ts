@@ -17,8 +17,8 @@ describe('the full reading', () => {
   it.each([
     ['text', '<p>By Ada Writer</p>'],
     ['text in several elements', '<p>By <b>Ada</b>\n <i>Writer</i></p>'],
-    ['small text inside of none', '<td style="font-size:0px"><div style="font-size:14px">Ada Writer</div></td>'],
-    ['visible inside of hidden', '<p style="visibility:hidden"><b style="visibility:visible">Ada Writer</b></p>'],
+    ['small text inside none', '<td style="font-size:0px"><div style="font-size:14px">Ada Writer</div></td>'],
+    ['visible inside hidden', '<p style="visibility:hidden"><b style="visibility:visible">Ada Writer</b></p>'],
     ['a little transparent', '<p style="opacity:0.5">Ada Writer</p>'],
     ['a little to the left', '<p style="margin-left:-10px;text-indent:-1em;height:1px">Ada Writer</p>'],
     [

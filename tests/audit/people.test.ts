@@ -110,7 +110,7 @@ const MACHINE: Readonly<Record<string, readonly (readonly [held: RegExp, lost: s
   ],
 }
 
-/** Replaces a member or an element by one that means nothing. */
+/** Replaces a member or an element with one that means nothing. */
 const without = (text: string, held: RegExp): string =>
   text.replace(held, found => (found.startsWith('<') ? '' : found.replace(/^"[^"]*"/, '"unread"')))
 

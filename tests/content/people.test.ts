@@ -155,7 +155,7 @@ describe('a post', () => {
     expect(post(`original: { publisher: A, isbn: ${isbn} }`).post?.original?.isbn).toBe(isbn.replace('ISBN ', '')),
   )
 
-  it('in another language than its original is a translation', () => {
+  it('in a language other than its original is a translation', () => {
     const changes = (yaml: string) => post(`original: { publisher: A, ${yaml} }`).post?.original?.changes
     expect([changes('language: de'), changes('language: en-GB'), changes('')]).toEqual([
       { kind: 'translated' },

@@ -24,7 +24,7 @@ They look into partials with the names that their callers hand them.
 | phrase | words with links, dates or names in them: \`{{phrase name}}\` |
 | words | fixed words of ours, by their names in \`locales/\`: \`{{labels.tags}}\`, in an attribute \`{{bare labels.tags}}\` |
 | flag, number | for \`{{#if name}}\`, or to print |
-| group | names inside of a name: \`{{picture.src}}\`, or \`{{#with picture}}{{src}}{{/with}}\` |
+| group | names inside a name: \`{{picture.src}}\`, or \`{{#with picture}}{{src}}{{/with}}\` |
 | list | \`{{#each name}}…{{/each}}\`; entries without names are printed by \`{{this}}\`, phrases by \`{{phrase this}}\` |
 | any | what an editor wrote, whatever its form |
 

@@ -212,7 +212,7 @@ describe('the keyboard', () => {
     await settled(page, '/?q=swifts+j')
   })
 
-  it('works from inside of the email, where arrows scroll', async () => {
+  it('works from inside the email, where arrows scroll', async () => {
     const page = await open(`${await servedSample()}e/why-the-river-treaty-held`)
     await seen(page, 'nine lines long')
     await page.locator('.frames iframe').click({ position: { x: 300, y: 250 } })

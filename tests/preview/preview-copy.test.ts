@@ -51,12 +51,7 @@ describe('the clip mark', () => {
     ['short enough', '<p>aa</p><p>bb</p>', 18, '<p>aa</p><p>bb</p>'],
     ['too long by one', '<p>aa</p><p>bb</p>', 9, `<p>aa</p><p ${CLIP_MARK}>bb</p>`],
     ['counted in bytes', '<p>éé</p><p>bb</p><i>', 11, `<p>éé</p><p ${CLIP_MARK}>bb</p><i>`],
-    [
-      'inside of a tag',
-      '<p>aa</p><p class="x">bb</p><b>c</b>',
-      12,
-      `<p>aa</p><p class="x">bb</p><b ${CLIP_MARK}>c</b>`,
-    ],
+    ['inside a tag', '<p>aa</p><p class="x">bb</p><b>c</b>', 12, `<p>aa</p><p class="x">bb</p><b ${CLIP_MARK}>c</b>`],
     [
       'never in a comment',
       '<p>aa</p><!--[if mso]><table><![endif]--><p>bb</p>',

@@ -102,7 +102,7 @@ describe('a file of out/', () => {
     if (status === 404) expect(answer.body.toString()).toContain('Lost')
   })
 
-  it('is never outside of the folder, for any spelling of its address', async () => {
+  it('is never outside the folder, for any spelling of its address', async () => {
     const { home, root } = await serverContext()
     put(join(root, 'secret.txt'), 'SECRET')
     put(join(root, 'out-side/secret.txt'), 'SECRET')

@@ -140,7 +140,8 @@ const postLink = (file: string, hash: string, page: Page): Resolved => {
 }
 
 /**
- * Resolves Zola's `@/blog/river.md`, a path from the content folder, of which the posts folder may be the subfolder `blog`.
+ * Resolves Zola's `@/blog/river.md`, a path from the content folder. The posts folder may be the subfolder `blog` of that
+ * folder.
  */
 function zolaLink(address: string, page: Page): Resolved {
   const [path = '', hash] = address.slice(2).split('#')

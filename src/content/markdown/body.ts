@@ -82,7 +82,7 @@ export const excerptUpTo = (html: string, end: number, sign = ''): string =>
 export const wordsOfHtml = (html: string): string =>
   oneLine(html.replace(/<[^<>]*>/g, ' ').replace(/&(?:amp|lt|gt|quot);/g, entity => unescapeAll(entity)))
 
-/** Prepares an excerpt for a page with other excerpts: removes ids, and references to footnotes outside of the excerpt. */
+/** Prepares an excerpt for a page with other excerpts: removes ids, and references to footnotes outside the excerpt. */
 function standalone(html: string): string {
   const plain = html.includes('footnote-ref') ? html.replace(/<sup class="footnote-ref">.*?<\/sup>/g, '') : html
   const bare = plain.includes(' id="') ? plain.replace(/<[a-z][^<>]*>/g, tag => tag.replace(/ id="[^"]*"/, '')) : plain

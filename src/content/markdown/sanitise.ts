@@ -37,7 +37,7 @@ export interface Rules {
 /** The deepest allowed nesting. Editions walk the tree recursively, and the limits of email clients are not much higher. */
 const MAX_DEPTH = 100
 
-/** Marks an image that is replaced by text. */
+/** Marks an image that is replaced with text. */
 const NO_IMAGE = '\u0008'
 
 /** The open elements, by the names under which they are kept; '' for those that are not kept. */

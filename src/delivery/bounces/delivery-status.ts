@@ -2,7 +2,7 @@ import { replyText } from '../outcome.js'
 import { subjectOf } from '../smtp-reply.js'
 import { type DeliveryVerdict, type MailReport, type ReportFields, repeatedIn } from './mail-report.js'
 
-/** Delivery status notifications (RFC 3464; RFC 6533 for addresses outside of ASCII). */
+/** Delivery status notifications (RFC 3464; RFC 6533 for addresses outside ASCII). */
 export const deliveryStatus: MailReport = {
   name: 'DSN',
   read: async message => {

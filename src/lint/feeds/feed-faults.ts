@@ -400,7 +400,7 @@ export const FEED_FAULTS = {
   ],
   MisplacedXHTMLContent: [
     'warning',
-    'XHTML markup should stand only in content of type `xhtml`',
+    'XHTML markup should occur only in content of type `xhtml`',
     'Escape the markup, or put it into a CDATA section.',
     `${ATOM} section 3.1.1`,
   ],
@@ -467,7 +467,7 @@ export const FEED_FAULTS = {
   NotSufficientlyUnique: [
     'warning',
     'A guid should be globally unique',
-    'Replace the small number by an address or a tag URI.',
+    'Replace the small number with an address or a tag URI.',
     RSS,
   ],
   DuplicateValue: [

@@ -48,9 +48,7 @@ function isDoubleEncoded(text: string): boolean {
   }
 }
 
-/**
- * Splits long text into pieces of whole lines. The W3C validator receives such pieces and judges each of them by itself.
- */
+/** Splits long text into pieces of whole lines. The W3C validator receives such pieces and judges each of them separately. */
 function piecesOf(text: string): string[] {
   const pieces: string[] = ['']
   for (const line of text.split(/(?<=\n)/)) {
