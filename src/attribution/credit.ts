@@ -15,7 +15,7 @@ import {
   publishersOf,
   type Via,
 } from './original.js'
-import { identifierPhrases, inOwnWords, originally, originalPhrases, publisherName } from './original-statement.js'
+import { identifierPhrases, inOwnWords, originalLine, originalPhrases, publisherName } from './original-statement.js'
 import { fieldsIn, textsOf, type WordsByLanguage, wordsIn } from './own-wording.js'
 import { peopleRows, translatedPhrase } from './people-statement.js'
 import { isAmong, nameForm, type Person, pageOfPerson, withoutRepeats } from './person.js'
@@ -272,7 +272,7 @@ function bylineOf(authors: readonly Person[], wording: CreditWording, institutio
 
 /** Joins the byline and the statement about the original. Offprint’s byline is left out if the statement names the authors. */
 function lineOf(byline: Phrase, isOwn: boolean, facts: CreditFacts, wording: CreditWording): Phrase {
-  const first = originally(facts, wording)
+  const first = originalLine(facts, wording)
   if (first.phrase.length === 0) return byline
   // An organisation that published its own text is named once.
   if (!isOwn && (first.namesAuthors || isByOutlets(facts))) return first.phrase

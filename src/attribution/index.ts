@@ -78,9 +78,9 @@ export {
   findPublisher,
   originalFrom,
   type Publishers,
-  publisherMeant,
   publishersSchema,
   readPublishers,
+  suggestedPublisher,
 } from './publishers.js'
 export { holderIn } from './rights.js'
 export {

@@ -366,7 +366,7 @@ const COMPATIBLE = /^(?:LAL-1\.3|GPL-3\.0(?:-only|-or-later|\+)?)$/
  * Tells whether an adaptation of a work may be under a given licence. ShareAlike requires one with the same elements, in the
  * same or a later version and in any port. Version 1.0 allows no later version, and only version 4.0 allows `COMPATIBLE`.
  */
-export function maySucceed(original: Licence, adaptation: Licence): boolean {
+export function mayLicenseAdaptation(original: Licence, adaptation: Licence): boolean {
   const [from, to] = [original.properties, adaptation.properties]
   if (!from?.sa) return true
   const isCommons = from.kind === 'creative-commons'

@@ -28,7 +28,7 @@ export function publisherName(original: Original): string {
  * Returns the statement about the original for the line at the top. It is empty if there is no original, or if the terms
  * want the credit at the end.
  */
-export function originally(
+export function originalLine(
   facts: Facts,
   wording: CreditWording,
 ): { readonly phrase: Phrase; readonly namesAuthors: boolean } {
@@ -94,7 +94,7 @@ export function originalPhrases(facts: Facts, original: Original, wording: Credi
   const statement = own
     ? inOwnWords(own, facts, original, wording)
     : terms?.credit === 'top'
-      ? originally(facts, wording).phrase
+      ? originalLine(facts, wording).phrase
       : []
   const before = own ? [statement] : []
   return statement.length > 0 && isComplete(statement, facts, original)

@@ -168,7 +168,7 @@ export function disagreements(written: WrittenOriginal, publishers: Publishers):
 }
 
 /** Returns the key that a misspelled `original.publisher` was probably meant to be. */
-export function publisherMeant(reference: string, publishers: Publishers): string | undefined {
+export function suggestedPublisher(reference: string, publishers: Publishers): string | undefined {
   if (findPublisher(reference, publishers).key) return undefined
   return [...publishers.keys()].find(key => distance(key, reference) <= 2 && key.length > 4)
 }

@@ -6,7 +6,7 @@ import type { MetadataReading } from './metadata-reading.js'
 export interface EntryReading {
   readonly id: string
   readonly html: string
-  readonly machine: MetadataReading
+  readonly metadata: MetadataReading
 }
 
 /** The reader of a feed format. */

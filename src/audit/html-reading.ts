@@ -19,6 +19,7 @@ import {
   parseHtml,
   pictureVisibility,
   presentationalHints,
+  reasonNotShown,
   type Screen,
   type ScreenCascade,
   type SheetCascade,
@@ -28,7 +29,6 @@ import {
   screensFor,
   sheetCascade,
   textVisibility,
-  unshownBy,
   type VisibilityContext,
   windowContext,
 } from '../markup/index.js'
@@ -300,7 +300,7 @@ function addText(text: string, context: VisibilityContext, walk: Walk): void {
 const BLANK = { hidden: undefined, doubt: undefined }
 
 function visitElement(node: HtmlElement, around: VisibilityContext, walk: Walk): void {
-  const reason = unshownBy(node)
+  const reason = reasonNotShown(node)
   const context = reason === undefined ? contextOf(node, around, walk) : around
   if (reason ?? context.gone) addHidden(node, reason ?? context.gone ?? '', walk)
   else addShown(node, context, walk)

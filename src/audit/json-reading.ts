@@ -178,5 +178,5 @@ function entryOf(item: Item): EntryReading {
     'picture licence text': pictures.map(each => each.license?.text),
     'picture licence link': pictures.map(each => each.license?.url),
   })
-  return { id: item.id ?? '', html: item.content_html ?? '', machine }
+  return { id: item.id ?? '', html: item.content_html ?? '', metadata: machine }
 }

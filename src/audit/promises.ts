@@ -7,7 +7,7 @@ import { canParseUrl } from '../core/url.js'
 import type { Article, ShownAs } from '../editions/index.js'
 import { expectationOf } from './expectation.js'
 import { type HtmlReading, readHtml } from './html-reading.js'
-import type { Lost } from './missing-facts.js'
+import type { MissingFact } from './missing-facts.js'
 import { addressKey, comparableText } from './same-text.js'
 import { articlesInData, namesIn } from './structured-reading.js'
 import type { VisibleText } from './visible-text.js'
@@ -16,13 +16,13 @@ import type { VisibleText } from './visible-text.js'
  * Lists the requirements of the terms that a copy visibly breaks: the place of the credit, and the note that the text is only
  * an excerpt.
  */
-export function brokenToPeople(article: Article, visible: VisibleText, as: ShownAs): Lost[] {
-  const lost = WHOLE.has(as) ? misplaced(article, visible) : []
+export function brokenTerms(article: Article, visible: VisibleText, as: ShownAs): MissingFact[] {
+  const missing = WHOLE.has(as) ? misplaced(article, visible) : []
   if (as === 'page' && article.extent === 'excerpt' && !article.withdrawn && !article.gone) {
     const { excerptNote } = article.words.book.post
-    if (!visible.says(excerptNote)) lost.push({ fact: 'excerpt note', value: excerptNote, form: 'visible' })
+    if (!visible.says(excerptNote)) missing.push({ fact: 'excerpt note', value: excerptNote, form: 'visible' })
   }
-  return lost
+  return missing
 }
 
 /** The editions that show the body, so that the credit is above or below it. */
@@ -32,7 +32,7 @@ const WHOLE: ReadonlySet<ShownAs> = new Set(['page', 'rss', 'atom', 'json', 'ema
 const EDGE = 60
 
 /** Finds statements of the credit that are not above or below the text, as the terms want them. */
-function misplaced(article: Article, { text }: VisibleText): Lost[] {
+function misplaced(article: Article, { text }: VisibleText): MissingFact[] {
   const place = article.terms?.credit
   if (!place || article.withdrawn || article.gone) return []
   const [page, body] = [comparableText(text), bodyText(article)]
@@ -40,16 +40,16 @@ function misplaced(article: Article, { text }: VisibleText): Lost[] {
   const begin = page.lastIndexOf(body.slice(0, EDGE))
   const end = page.lastIndexOf(body.slice(-EDGE))
   if (body === '' || begin < 0 || end < 0) return []
-  const lost: Lost[] = []
+  const missing: MissingFact[] = []
   for (const { name, text: statement, top } of expectationOf(article).statements) {
     if (name !== 'credit line' && name !== 'original') continue
     const wanted = comparableText(statement)
     const [first, last] = [page.indexOf(wanted), page.lastIndexOf(wanted)]
     if (first < 0) continue
-    if (top && place !== 'end' && first > begin) lost.push({ fact: name, value: statement, form: 'above' })
-    if (!top && place !== 'top' && last < end) lost.push({ fact: name, value: statement, form: 'below' })
+    if (top && place !== 'end' && first > begin) missing.push({ fact: name, value: statement, form: 'above' })
+    if (!top && place !== 'top' && last < end) missing.push({ fact: name, value: statement, form: 'below' })
   }
-  return lost
+  return missing
 }
 
 const bodyText = memo(
@@ -62,18 +62,18 @@ const bodyText = memo(
  * Lists where the metadata of a page contradicts the credit or breaks the terms: a different headline, a missing `noindex`, a
  * second canonical address or description, an author who is not in the credit, or a missing counter.
  */
-export function brokenInPage(article: Article, html: string, reading: HtmlReading): Lost[] {
+export function metadataFaults(article: Article, html: string, reading: HtmlReading): MissingFact[] {
   const { credit, canonical, index } = article
   const end = html.search(/<body\b/i)
   const { metas, canonicals } = readHead(end < 0 ? html : html.slice(0, end))
-  const lost: Lost[] = []
+  const missing: MissingFact[] = []
   const contradicts = (fact: string, values: readonly string[]): void => {
-    for (const value of new Set(values)) lost.push({ fact, value, form: 'contradiction' })
+    for (const value of new Set(values)) missing.push({ fact, value, form: 'contradiction' })
   }
-  if (!isHeading(html, article.title)) lost.push({ fact: 'title', value: article.title, form: 'heading' })
+  if (!isHeading(html, article.title)) missing.push({ fact: 'title', value: article.title, form: 'heading' })
   if (!index && !metas.some(({ name, content }) => name === 'robots' && /\b(?:noindex|none)\b/i.test(content)))
-    lost.push({ fact: 'robots', value: 'noindex', form: 'machine' })
-  lost.push(...missingCounter(article, html))
+    missing.push({ fact: 'robots', value: 'noindex', form: 'machine' })
+  missing.push(...missingCounter(article, html))
   contradicts(
     'canonical',
     canonicals.filter(href => addressKey(href) !== addressKey(canonical)),
@@ -105,10 +105,10 @@ export function brokenInPage(article: Article, html: string, reading: HtmlReadin
       'picture that only counts readers',
       metas.flatMap(({ name, content }) => (PICTURES.has(name) && content === article.counter ? [content] : [])),
     )
-  return lost
+  return missing
 }
 
-export const missingCounter = ({ counter }: Article, html: string): Lost[] =>
+export const missingCounter = ({ counter }: Article, html: string): MissingFact[] =>
   counter === undefined || hasPicture(html, counter) ? [] : [{ fact: 'counter', value: counter, form: 'picture' }]
 
 const isLicence = (href: string, { licence }: Credit): boolean =>

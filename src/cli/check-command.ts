@@ -6,7 +6,7 @@ import { type CheckReport, type CheckRequest, check } from '../pipeline/index.js
 import { auditLines } from './audit-table.js'
 import { lookWith } from './browser-look.js'
 import { type BuildFlags, requestOf } from './build-command.js'
-import { askUntilEnded, countsOf, type LinkCounts, type LinkFlags, linkLine } from './check-links.js'
+import { checkUntilEnded, countsOf, type LinkCounts, type LinkFlags, linkLine } from './check-links.js'
 import { type ReportFlags, reportCheck } from './check-report.js'
 import { findChromium, startChromium } from './chromium.js'
 import { coloursFor, progressLine, tally } from './console.js'
@@ -42,7 +42,7 @@ async function checked(flags: CheckFlags, io: Io, browser: Pick<CheckRequest, 'l
   const progress = progressLine(io)
   let asked: LinkCheckResult | undefined
   const askLinks = async (addresses: readonly string[]) => {
-    asked = await askUntilEnded(addresses, flags, io, progress.show)
+    asked = await checkUntilEnded(addresses, flags, io, progress.show)
     // Without a network, a failed request says nothing about a link.
     return asked.offline ? new Map<string, Answer>() : asked.answers
   }

@@ -22,13 +22,13 @@ export const countsOf = ({ answers, ...rest }: LinkCheckResult): LinkCounts => (
  * Checks addresses until all are answered or Ctrl-C stops the check. Ctrl-C does not end the command, which still reports the
  * answers so far.
  */
-export async function askUntilEnded(
+export async function checkUntilEnded(
   addresses: readonly string[],
   { root, fresh = false, allowPrivate = false }: LinkFlags,
   io: Io,
   progress: Progress,
 ): Promise<LinkCheckResult> {
-  const { askLinks } = await import('../network/index.js')
+  const { checkLinks: askLinks } = await import('../network/index.js')
   const ending = new AbortController()
   const unlisten = io.onInterrupt(() => ending.abort())
   try {

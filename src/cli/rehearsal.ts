@@ -41,10 +41,10 @@ export async function rehearse(rehearsal: Rehearsal, io: Io): Promise<boolean> {
   const reach = await database.read(reachOf, frozen)
   const files = flags.out ? await writeMessages(rehearsal, flags.out, io) : []
   const ok = !prepared.problems.some(isError)
-  const { subject, shown, passed } = frozen
+  const { subject, posts, leftOut } = frozen
   const bytes = { html: Buffer.byteLength(frozen.html), message: frozen.mime.length }
   if (flags.json) {
-    const facts = { ok, event: 'rehearsal', name: frozen.name, subject, bytes, shown, passed: passed.length }
+    const facts = { ok, event: 'rehearsal', name: frozen.name, subject, bytes, posts, leftOut: leftOut.length }
     print(
       io,
       JSON.stringify({ ...facts, since: since?.frozen ?? null, ...reach, files, problems: prepared.problems, unset }),
@@ -65,7 +65,7 @@ export async function rehearse(rehearsal: Rehearsal, io: Io): Promise<boolean> {
 }
 
 function linesOf({ frozen, since }: Rehearsal, { recipients, domains, skipped }: AudienceCount): string[] {
-  const posts = plural(frozen.shown.length, 'post')
+  const posts = plural(frozen.posts.length, 'post')
   const last = since ? ` since ${new Date(since.frozen).toISOString().slice(0, 10)}` : ''
   const left = Object.entries(skipped).map(([reason, count]) => `${count.toLocaleString('en')} ${reason}`)
   return [

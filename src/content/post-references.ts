@@ -5,7 +5,7 @@ import {
   originalFrom,
   type PictureRights,
   type Publishers,
-  publisherMeant,
+  suggestedPublisher,
 } from '../attribution/index.js'
 import { error, type Problem, warning } from '../core/problem.js'
 import type { PlaceOf } from '../core/schema.js'
@@ -98,7 +98,7 @@ function originalOf(
     ...listed.map((copy, i) => ({ reference: copy.publisher, path: ['original', 'publishers', i] })),
   ]
   for (const { reference, path } of references) {
-    const meant = typeof reference === 'string' ? publisherMeant(reference, publishers) : undefined
+    const meant = typeof reference === 'string' ? suggestedPublisher(reference, publishers) : undefined
     const what = `No publisher is called \`${String(reference)}\` in publishers.yml.`
     if (meant) problems.push(error('post.publisher', placeOf(path), what, `Did you mean \`${meant}\`?`))
   }

@@ -1,4 +1,4 @@
-import { changed, first, type SqlDialect, type Work } from '../storage/index.js'
+import { changedRows, first, type SqlDialect, type Work } from '../storage/index.js'
 import { changeState } from '../subscribers/index.js'
 import { subjectOf } from './smtp-reply.js'
 import { REPORTED, suppress } from './suppression.js'
@@ -41,12 +41,12 @@ export function* recordBounce(dialect: SqlDialect, event: BounceEvent, now: numb
     .insertInto('bounce')
     .values(row)
     .onConflict(conflict => conflict.doNothing())
-  if ((yield* changed(insert)) === 0) return 'known'
+  if ((yield* changedRows(insert)) === 0) return 'known'
   if (kind === 'hard') yield* changeState(dialect, subscriber, 'bounced', { at: now, cause: `bounce ${cause}` })
   if (kind === 'complaint')
     yield* changeState(dialect, subscriber, 'complained', { at: now, cause: `complaint ${cause}` })
   if (kind === 'soft') {
-    yield* changed(
+    yield* changedRows(
       query
         .updateTable('subscriber')
         .set(({ eb }) => ({ soft_bounces: eb('soft_bounces', '+', 1) }))
@@ -69,7 +69,7 @@ interface Fate {
 
 function* settleUncertain({ query }: SqlDialect, { issue, subscriber, failed, cause }: Fate, at: number): Work<void> {
   const known = { state: failed ? 'failed' : 'sent', at, reply: `${REPORTED}${cause}` }
-  yield* changed(
+  yield* changedRows(
     query
       .updateTable('delivery')
       .set(known)

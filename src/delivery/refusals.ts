@@ -1,4 +1,4 @@
-import { changed, first, type Reading, rows, type SqlDialect, type Work } from '../storage/index.js'
+import { changedRows, first, type Reading, rows, type SqlDialect, type Work } from '../storage/index.js'
 import type { Result } from './outcome.js'
 import type { Hold } from './send-lock.js'
 import { subjectOf } from './smtp-reply.js'
@@ -109,7 +109,7 @@ export function* believeRefusals(
       .where('state', '=', 'queued')
       .where('due', '>', 0)
       .where('holder', '=', hold.name)
-    if ((yield* changed(refused)) > 0) yield* suppress(dialect, { subscriber, text, source: 'reply', sure }, now)
+    if ((yield* changedRows(refused)) > 0) yield* suppress(dialect, { subscriber, text, source: 'reply', sure }, now)
   }
 }
 

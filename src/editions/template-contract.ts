@@ -53,7 +53,7 @@ const list = (meaning: string, names?: Names): Given => ({ type: 'list', meaning
 
 const EXTRA = { extra: any('The keys of the post’s frontmatter that are your own') }
 
-const tongue = (what: string): Given =>
+const foreignLanguage = (what: string): Given =>
   group(`Set if ${what} is not in the language of its surroundings`, {
     language: text('The language, as a BCP 47 tag'),
     direction: text('`ltr` or `rtl`'),
@@ -123,13 +123,13 @@ const PAGE: Names = {
   direction: text('`ltr` or `rtl`'),
   root: text('The relative path from the page to the front page, such as `../`'),
   labels: LABELS,
-  labelsTongue: tongue('`labels`'),
+  labelsForeignLanguage: foreignLanguage('`labels`'),
 }
 
 const CARD: Names = {
   href: text('The address of the post'),
   title: text('The title'),
-  tongue: tongue('the post'),
+  foreignLanguage: foreignLanguage('the post'),
   summary: text('The summary'),
   credit: phrase('The credit line'),
   dateline: phrase('When the post appeared here and was updated'),
@@ -143,11 +143,11 @@ const CHROME: Names = {
   title: text('The publication’s title'),
   description: text('The publication’s description'),
   copyright: text('The publication’s copyright'),
-  tongue: tongue('the publication'),
+  foreignLanguage: foreignLanguage('the publication'),
   labels: LABELS,
-  labelsTongue: tongue('`labels`'),
+  labelsForeignLanguage: foreignLanguage('`labels`'),
   skip: phrase('The words of the link to the content'),
-  skipTongue: tongue('`skip`'),
+  skipForeignLanguage: foreignLanguage('`skip`'),
   front: flag('Whether this is the front page'),
   logo: LOGO,
   root: text('The relative path to the front page'),
@@ -196,7 +196,7 @@ const FORM: Names = {
 const YEAR_POST: Names = {
   href: text('The address of the post'),
   title: text('The title'),
-  tongue: tongue('the post'),
+  foreignLanguage: foreignLanguage('the post'),
   by: phrase('The authors and the original publisher'),
   date: text('The date, such as `2026-03-14`'),
   day: number('The day of the month'),
@@ -360,7 +360,7 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
     comments: text('The address of the comments'),
     republish: group('The page from which others can republish the post, if they may', {
       ...LINK,
-      tongue: tongue('`label`'),
+      foreignLanguage: foreignLanguage('`label`'),
     }),
     follow: phrase('The words of the link to the feeds'),
     ...EXTRA,
@@ -430,7 +430,7 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
   'web/republish.html': {
     ...PAGE,
     title: text('The title'),
-    tongue: tongue('the copy'),
+    foreignLanguage: foreignLanguage('the copy'),
     words: words('The words `republish` of the language’s file in `locales/`', phraseNames('republish')),
     terms: list('The conditions, each a phrase'),
     back: text('The address of the post'),
@@ -527,6 +527,24 @@ export const GONE_NAMES: readonly GoneName[] = [
     gone: 'labels.pictureCredit',
     in: /^(?:web|partials)\//,
     instead: 'Use `{{> picture-caption}}` inside a picture. It prints the credit and the licence.',
+    since: 1,
+  },
+  {
+    gone: 'tongue',
+    in: /^(?:web|partials)\//,
+    instead: 'Use `foreignLanguage`.',
+    since: 1,
+  },
+  {
+    gone: 'labelsTongue',
+    in: /^(?:web|partials)\//,
+    instead: 'Use `labelsForeignLanguage`.',
+    since: 1,
+  },
+  {
+    gone: 'skipTongue',
+    in: /^(?:web|partials)\//,
+    instead: 'Use `skipForeignLanguage`.',
     since: 1,
   },
 ]

@@ -69,7 +69,7 @@ export class ForeignWord {
 }
 
 /** Prepares words for templates. Words that a language lacks become foreign words. */
-export const shownWords = <T extends object>(words: T, isForeign: (name: string) => boolean, language: string): T =>
+export const templateWords = <T extends object>(words: T, isForeign: (name: string) => boolean, language: string): T =>
   Object.fromEntries(
     Object.entries(words).map(([name, word]) => [
       name,

@@ -1,9 +1,9 @@
 import type { EmailReading } from './email-reading.js'
-import { contrasts, type Painted, type Scheme } from './paint.js'
+import { contrasts, type PaintedText, type Scheme } from './paint.js'
 import { type Finding, quoted } from './rule.js'
 
 /** Returns the contrast that text needs against its background (WCAG 2.2, success criterion 1.4.3). */
-export const requiredContrast = ({ size, bold }: Pick<Painted, 'size' | 'bold'>): number =>
+export const requiredContrast = ({ size, bold }: Pick<PaintedText, 'size' | 'bold'>): number =>
   size >= 24 || (bold && size >= 18.66) ? 3 : 4.5
 
 /** Finds text with too little contrast and reports each pair of colours once. */

@@ -4,7 +4,7 @@ import { contrast } from '../publication/index.js'
 import type { EmailElement, EmailReading } from './email-reading.js'
 
 /** A piece of text with the colours in which it is displayed. */
-export interface Painted {
+export interface PaintedText {
   readonly element: EmailElement
   /** The colour of the text as `#rrggbb`. */
   readonly colour: string
@@ -55,13 +55,13 @@ function rulesFor({ sheets }: EmailReading, scheme: Scheme): PaintRule[] {
 }
 
 /** Lists all visible text in the email's own light or dark design. */
-export const contrasts = (email: EmailReading, scheme: Scheme): readonly Painted[] => paintedText(email)(scheme)
+export const contrasts = (email: EmailReading, scheme: Scheme): readonly PaintedText[] => paintedText(email)(scheme)
 
 /** Returns the painted text of an email. The result is cached, because several rules use it. */
 const paintedText = memoByObject((email: EmailReading) => memo(2, (scheme: Scheme) => textIn(email, scheme)))
 
 /** Computes colours by the cascade of browsers (css-cascade-4 section 6). */
-function textIn(email: EmailReading, scheme: Scheme): Painted[] {
+function textIn(email: EmailReading, scheme: Scheme): PaintedText[] {
   const rules = rulesFor(email, scheme)
   const paints = new Map<EmailElement, Paint>()
   return email.elements.flatMap(element => {

@@ -68,7 +68,7 @@ const UNSHOWN = new Set(
 )
 
 /** Returns why a browser shows nothing of an element’s content, whatever its style. */
-export function unshownBy(element: HtmlElement): string | undefined {
+export function reasonNotShown(element: HtmlElement): string | undefined {
   const name = element.tagName.toLowerCase()
   return UNSHOWN.has(name) ? `\`<${element.tagName}>\`, whose content is not part of what a page shows` : undefined
 }

@@ -1,5 +1,5 @@
 /** Functions that read HTML and CSS: the tree of a document, style sheets and their cascade, colours, what readers see. */
-export { BROWSER_STYLE, isClosed, presentationalHints, unshownBy } from './browser-style.js'
+export { BROWSER_STYLE, isClosed, presentationalHints, reasonNotShown } from './browser-style.js'
 export {
   type AppliedSheet,
   declarationsOf,

@@ -18,7 +18,7 @@ export const closedTo = ({ allowPrivate, isPrivate = isPrivateAddress }: Network
   allowPrivate ? () => false : isPrivate
 
 /** The error for an address whose protocol is not http or https, or whose host is this machine or in a private network. */
-export class NotPublic extends Error {
+export class PrivateAddressError extends Error {
   constructor(
     readonly why: 'scheme' | 'private',
     message: string,
@@ -46,7 +46,7 @@ export function judgedRequest(
 ): Promise<IncomingMessage> {
   const { protocol, hostname } = new URL(url)
   if (protocol !== 'http:' && protocol !== 'https:')
-    return Promise.reject(new NotPublic('scheme', `The address leads to \`${protocol}\`, not to the web.`))
+    return Promise.reject(new PrivateAddressError('scheme', `The address leads to \`${protocol}\`, not to the web.`))
   // A numeric address is judged here, because it is never looked up.
   if (isIP(hostname.replace(/^\[|\]$/g, '')) > 0 && isClosed(hostname)) return Promise.reject(privateHost(hostname))
   const send = protocol === 'https:' ? httpsRequest : httpRequest
@@ -57,8 +57,8 @@ export function judgedRequest(
   })
 }
 
-const privateHost = (host: string): NotPublic =>
-  new NotPublic('private', `\`${host}\` is on this machine or in a private network, so no request was sent.`)
+const privateHost = (host: string): PrivateAddressError =>
+  new PrivateAddressError('private', `\`${host}\` is on this machine or in a private network, so no request was sent.`)
 
 /**
  * Looks up a name, and fails if any of its addresses is private, so that the connection only goes to an address that was

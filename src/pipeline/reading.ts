@@ -1,7 +1,7 @@
 import { type Body, readPost, type Surroundings } from '../content/index.js'
 import type { KnownPost } from './build-cache.js'
 import type { Disk } from './disk.js'
-import type { Loaded } from './inputs.js'
+import type { LoadedPublication } from './inputs.js'
 import type { BuildOptions } from './plan.js'
 import { type Bodies, bodyStore, type SharedBodies } from './workers/shared-bodies.js'
 import { takenBlocks, type WorkQueue } from './workers/work-queue.js'
@@ -48,7 +48,7 @@ export function readShare(
 }
 
 /** Merges the posts that several threads have read. */
-export function joined(shares: readonly ReadShare[]): { known: Map<string, KnownPost>; bodies: Bodies } {
+export function joinedShares(shares: readonly ReadShare[]): { known: Map<string, KnownPost>; bodies: Bodies } {
   const bodies = bodyStore()
   for (const share of shares) bodies.absorb(share.bodies)
   return { known: new Map(shares.flatMap(({ known }) => JSON.parse(known) as [string, KnownPost][])), bodies }
@@ -75,7 +75,7 @@ export function readOne(
 }
 
 /** Returns the bodies of posts. A body that this build has not read is read on first use. */
-export function bodiesFrom(bodies: Bodies, disk: Disk, surroundings: Surroundings): Loaded['body'] {
+export function bodiesFrom(bodies: Bodies, disk: Disk, surroundings: Surroundings): LoadedPublication['body'] {
   return post => {
     const found = bodies.get(post.file)
     if (found) return found

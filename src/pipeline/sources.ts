@@ -1,11 +1,11 @@
 import type { Sources } from '../lint/index.js'
 import type { Disk } from './disk.js'
-import type { Loaded } from './inputs.js'
+import type { LoadedPublication } from './inputs.js'
 import type { OwnPictures } from './own-pictures.js'
 
 export interface SourcesRequest {
   readonly disk: Disk
-  readonly loaded: Pick<Loaded, 'posts' | 'publication'>
+  readonly loaded: Pick<LoadedPublication, 'posts' | 'publication'>
   readonly pictures: OwnPictures
   /** Milliseconds since 1970. */
   readonly now: number

@@ -1,5 +1,5 @@
 import { GMAIL_CLIP_BYTES } from '../core/limits.js'
-import { asSeen, type Seen } from './lenses/index.js'
+import { asSeen, type LensResult } from './lenses/index.js'
 import type { ViewState } from './view-state.js'
 
 /** The replacement for the publication's own addresses. */
@@ -22,7 +22,7 @@ export const previewCopy = (
   html: string,
   { theme, lens, img, text, screen }: Pick<ViewState, 'theme' | 'lens' | 'img' | 'text' | 'screen'>,
   addresses: Addresses,
-): Seen =>
+): LensResult =>
   asSeen(localised(withClipMark(html), addresses), { theme, lens, images: img, text, marked: screen === 'compare' })
 
 /** Marks the first tag outside comments after the clip limit. An attribute does not change the layout. */

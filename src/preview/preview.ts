@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { networkInterfaces } from 'node:os'
 import { listen } from '../http/index.js'
-import type { AskLinks } from '../lint/index.js'
+import type { RequestLinks } from '../lint/index.js'
 import { openSession } from '../pipeline/index.js'
 import { appFiles } from './app-files.js'
 import { Hub } from './hub.js'
@@ -22,7 +22,7 @@ export interface PreviewRequest {
   /** The command that opens a file in an editor; by default, the editor that is running on this machine. */
   readonly editor?: string | undefined
   /** Requests external addresses when the user presses the button for that. If absent, there is no button. */
-  readonly askLinks?: AskLinks
+  readonly requestLinks?: RequestLinks
   /** Calls `changed` with changed paths, relative to the publication's root. Resolves to a function that stops watching. */
   readonly watch: (changed: (paths: readonly string[]) => void) => Promise<() => Promise<void>>
 }
@@ -37,7 +37,7 @@ export interface Preview {
  * @throws ProblemsError if the folder does not exist or the port is taken
  */
 export async function openPreview(request: PreviewRequest): Promise<Preview> {
-  const { root, now, host, port, smtp, editor, askLinks, watch } = request
+  const { root, now, host, port, smtp, editor, requestLinks: askLinks, watch } = request
   const model = new PreviewModel(await openSession({ root, now }), '/out/', askLinks)
   const hub = new Hub(model)
   const names = new Set<string>()

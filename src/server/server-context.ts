@@ -3,7 +3,7 @@ import type { ReaderPages } from '../editions/web/index.js'
 import type { Publication } from '../publication/index.js'
 import type { SubscriberStore, SubscriptionRequests } from '../subscribers/index.js'
 import type { Metrics } from './metrics.js'
-import type { Published } from './published-files.js'
+import type { PublishedSite } from './published-files.js'
 import type { RateLimit } from './rate-limit.js'
 
 /** Everything that the server's routes need. */
@@ -12,7 +12,7 @@ export interface ServerContext {
   /** The path below which all addresses are; begins and ends with a slash. */
   readonly base: string
   readonly pages: ReaderPages
-  readonly published: Published
+  readonly published: PublishedSite
   readonly store: SubscriberStore
   readonly requests: SubscriptionRequests
   /** Absent if no secret is set, so that nobody can subscribe or unsubscribe here. */

@@ -51,12 +51,12 @@ export function* first<Row>(query: Select<Row>): Reading<Row | undefined> {
 }
 
 /** Returns the rows that a change returns. */
-export function* returned<Row>(query: Compilable<Row>): Work<Row[]> {
+export function* returnedRows<Row>(query: Compilable<Row>): Work<Row[]> {
   return (yield { query, wants: 'returned' }) as Row[]
 }
 
 /** Makes a change and returns the number of changed rows. */
-export function* changed(query: Compilable<unknown>): Work<number> {
+export function* changedRows(query: Compilable<unknown>): Work<number> {
   return (yield { query, wants: 'changed' }) as number
 }
 

@@ -6,7 +6,7 @@ import { type Change, type ListEntry, leastMail, STATES, type State } from './su
 import type { Addition, SubscriberStore } from './subscriber-store.js'
 
 /** A row that was not imported, and the reason. */
-export interface Rejected {
+export interface RejectedRow {
   readonly line: number
   /** The address as the list writes it or, if there is none, the whole row. */
   readonly value: string
@@ -31,7 +31,7 @@ export interface ImportRequest extends Partial<ListOptions> {
   /** The secrets with which an export by Offprint may have sealed its erased addresses. */
   readonly secrets?: readonly string[]
   /** Called for every row that is not imported. */
-  readonly reject: (rejected: Rejected) => void
+  readonly reject: (rejected: RejectedRow) => void
 }
 
 const REASONS: Readonly<Record<Exclude<Addition, 'added' | 'less'>, string>> = {
@@ -110,12 +110,12 @@ function outcomeOf(
   row: SubscriberRow,
   people: ReadonlyMap<string, EntryRow>,
   became: ReadonlyMap<string, Addition>,
-): 'added' | 'reduced' | Rejected | undefined {
+): 'added' | 'reduced' | RejectedRow | undefined {
   if ('reason' in row) return row
   if ('erased' in row) return undefined
   const { key, written } = row.entry.address
   const addition = became.get(key) ?? 'active'
-  const reject = (reason: string): Rejected => ({ line: row.line, value: written, reason })
+  const reject = (reason: string): RejectedRow => ({ line: row.line, value: written, reason })
   const first = people.get(key)
   if (first && first.line !== row.line && (addition === 'added' || addition === 'less'))
     return reject(

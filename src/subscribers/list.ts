@@ -5,7 +5,7 @@ import { FREQUENCIES, type Frequency, topicNames } from './interests.js'
 import type { ListField } from './list-fields.js'
 import { type ListLayout, type ListOptions, listLayoutOf } from './list-layout.js'
 import { noAddress, problemsOf, UnknownStates } from './list-problems.js'
-import { isOwnExport, readOurs } from './our-export.js'
+import { isOwnExport, readExportCells } from './our-export.js'
 import { stateIn, stateInOtherColumn } from './state-columns.js'
 import { type ListEntry, leastMail, type RestoredRecord, readName, type State } from './subscriber.js'
 
@@ -32,7 +32,7 @@ export function readList(
   const unknown = new UnknownStates(options.file)
   const faults: Problem[] = []
   const rows = layout.rows.map(({ line, cells }): SubscriberRow => {
-    const ours = isOwnExport(layout.headers) ? readOurs(layout.headers, cells) : undefined
+    const ours = isOwnExport(layout.headers) ? readExportCells(layout.headers, cells) : undefined
     if (ours && 'erased' in ours) return { line, ...ours }
     if (ours && 'fault' in ours) {
       faults.push(error('subscribers.export', { file: options.file, line }, ours.fault, FAULT_FIX))

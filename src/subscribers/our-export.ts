@@ -10,7 +10,7 @@ export const isOwnExport = (headers: readonly string[]): boolean =>
   HEADER.slice(0, 8).every(name => headers.includes(name))
 
 /** Reads the cells that only an export by Offprint has: the dates, the number in old links, and the proof of consent. */
-export function readOurs(
+export function readExportCells(
   headers: readonly string[],
   cells: readonly string[],
 ): RestoredRecord | { fault: string } | { erased: string; since: number } {

@@ -2,11 +2,11 @@ import { DAY, HOUR, MINUTE } from '../core/duration.js'
 import { type Address, addressParts, mailboxOf } from '../core/email-address.js'
 import {
   boundTo,
-  changed,
+  changedRows,
   type Database,
   first,
   type Reading,
-  returned,
+  returnedRows,
   rowCount,
   rows,
   type SqlDialect,
@@ -80,7 +80,7 @@ export function* keepRequest(
   const often = yield* first(kept.where('person', '=', person).where('asked', '>', today))
   const row = { asked: at, due: at, tries: 0, claimed: 0, evidence, address: address.written }
   if ((often?.count ?? 0) < PER_PERSON)
-    yield* changed(
+    yield* changedRows(
       query
         .insertInto('asking')
         .values({ ...row, mailbox: address.key, domain: address.domain, person })
@@ -130,7 +130,7 @@ function* invite(dialect: SqlDialect, row: Row, now: number): Work<Invitation[]>
   // A person who complained about spam gets no more mail.
   const due = found?.state === 'complained' ? null : row.due
   const mark = { claimed: now, tries: row.tries + 1, due }
-  yield* changed(query.updateTable('asking').set(mark).where('mailbox', '=', mailbox))
+  yield* changedRows(query.updateTable('asking').set(mark).where('mailbox', '=', mailbox))
   if (due === null) return []
   const invited = { written: address, mailbox: mailboxOf({ address, domain }), key: mailbox, domain }
   const subscriber = found?.id ?? (yield* admit(dialect, invited, { at: asked, evidence }))
@@ -145,10 +145,10 @@ function* admit(
 ): Work<number> {
   const state = { state: 'pending', frequency: 'all', name: null, created: at, changed: at }
   const row = { address: written, mailbox: key, domain, ...state }
-  const [made] = yield* returned(query.insertInto('subscriber').values(row).returning('id'))
+  const [made] = yield* returnedRows(query.insertInto('subscriber').values(row).returning('id'))
   const subscriber = made?.id ?? 0
   const change = { subscriber, at, state: 'pending', cause: 'form', evidence }
-  yield* changed(query.insertInto('subscriber_change').values(change))
+  yield* changedRows(query.insertInto('subscriber_change').values(change))
   return subscriber
 }
 
@@ -164,7 +164,7 @@ export function* settleInvitation(
   const due = minutes === undefined ? null : now + minutes * MINUTE
   // With this time, the message can be claimed as soon as it is due, and still counts towards the limit of the hour.
   const next = due === null ? { due } : { due, claimed: now - PATIENCE }
-  yield* changed(query.updateTable('asking').set(next).where('mailbox', '=', address.key))
+  yield* changedRows(query.updateTable('asking').set(next).where('mailbox', '=', address.key))
 }
 
 /** Makes a subscriber active if there is a request of the last week. Returns whether the subscriber is active now. */
@@ -184,7 +184,7 @@ export function* confirmSubscription(dialect: SqlDialect, subscriber: number, at
   const evidence = `${request.evidence} Confirmed ${new Date(at).toISOString()} by the link in the mail.`
   if (!(yield* changeState(dialect, subscriber, 'active', { at, cause: 'confirmed', evidence }))) return false
   yield* liftSuppression(dialect, found.mailbox)
-  yield* changed(query.deleteFrom('asking').where('mailbox', '=', found.mailbox))
+  yield* changedRows(query.deleteFrom('asking').where('mailbox', '=', found.mailbox))
   return true
 }
 
@@ -194,8 +194,8 @@ export function* sweepRequests({ query }: SqlDialect, now: number): Work<number>
     .selectFrom('asking')
     .select('mailbox')
     .where('asked', '<=', now - WEEK)
-  yield* changed(query.deleteFrom('subscriber').where('state', '=', 'pending').where('mailbox', 'in', over))
-  return yield* changed(query.deleteFrom('asking').where('asked', '<=', now - WEEK))
+  yield* changedRows(query.deleteFrom('subscriber').where('state', '=', 'pending').where('mailbox', 'in', over))
+  return yield* changedRows(query.deleteFrom('asking').where('asked', '<=', now - WEEK))
 }
 
 function* subscriberFor({ query }: SqlDialect, mailbox: string): Reading<{ id: number; state: string } | undefined> {

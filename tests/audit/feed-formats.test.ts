@@ -76,7 +76,7 @@ describe('every feed format', () => {
       const gaps = await gapsIn(name, text =>
         text.replaceAll(value, 'gone').replaceAll(JSON.stringify(value), '"gone"'),
       )
-      expect(gaps.flatMap(({ lost }) => lost.map(each => each.value))).toContain(value)
+      expect(gaps.flatMap(({ missing }) => missing.map(each => each.value))).toContain(value)
     }
     expect(await gapsIn(name, text => text.replaceAll('river', 'sea'))).not.toEqual([])
     expect(await gapsIn(name, () => '')).not.toEqual([])

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { lostInParts } from '../../src/audit/parts.js'
+import { missingInParts } from '../../src/audit/parts.js'
 import { VisibleText } from '../../src/audit/visible-text.js'
 import type { Article } from '../../src/editions/index.js'
 
@@ -17,7 +17,7 @@ function documentOf(text: string): VisibleText {
 /** The parts that are offered to a judge, which accepts the wanted text or, without one, anything. */
 function partsOf(text: string, wanted: Readonly<Record<string, string>> = {}): (string | undefined)[] {
   const parts = new Map<Article, string | undefined>()
-  const lost = lostInParts(documentOf(text), articles, `${SITE}issue/`, (article, part) => {
+  const lost = missingInParts(documentOf(text), articles, `${SITE}issue/`, (article, part) => {
     parts.set(article, part?.text)
     const word = wanted[article.url]
     if (word === undefined || part?.text.includes(word)) return []
@@ -66,7 +66,7 @@ it.each([
   ['b', 'See [b]. [a] Ada [b] [c] Cy', [0, 1, 0]],
   ['c', '[a][b][c] [a] Ada [b] Bo [c]', [0, 0, 1]],
 ])('finds nothing of %s in the part of another: %s', (_, text, counts) => {
-  const lost = lostInParts(documentOf(text), articles, `${SITE}issue/`, (article, part) =>
+  const lost = missingInParts(documentOf(text), articles, `${SITE}issue/`, (article, part) =>
     part?.text.includes(WANTED[article.url] ?? '') ? [] : [{ fact: 'author', value: '', form: 'visible' }],
   )
   expect(lost.map(each => each.length)).toEqual(counts)
@@ -74,7 +74,7 @@ it.each([
 
 it('leaves to each part its own links', () => {
   const led: boolean[] = []
-  lostInParts(documentOf('[a] Ada [b] Bo [c] Cy'), articles, `${SITE}issue/`, ({ url }, part) => {
+  missingInParts(documentOf('[a] Ada [b] Bo [c] Cy'), articles, `${SITE}issue/`, ({ url }, part) => {
     if (url.endsWith('/b/')) led.push(...['b', 'a', 'c'].map(slug => part?.leadsTo(`../${slug}/`) ?? false))
     return []
   })

@@ -54,7 +54,7 @@ async function lostIn(as: string, change: (text: string) => string): Promise<str
   const whole = String((await edition.render()).bytes)
   const changed = change(whole)
   const { gaps } = await auditorOf({ url: publication.url, styleSheet: () => undefined })(edition, changed)
-  return gaps.flatMap(({ lost }) => lost.map(({ fact, form }) => `${form} ${fact}`))
+  return gaps.flatMap(({ missing }) => missing.map(({ fact, form }) => `${form} ${fact}`))
 }
 
 /** Each fact with the words that hold it in the metadata. */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect, onTestFinished } from 'vitest'
 import { watchPaths } from '../../src/cli/watch.js'
-import type { AskLinks } from '../../src/lint/index.js'
+import type { RequestLinks } from '../../src/lint/index.js'
 import { openSession } from '../../src/pipeline/index.js'
 import { PreviewModel } from '../../src/preview/preview-model.js'
 import { openPage } from '../browser.js'
@@ -29,7 +29,7 @@ export function sample(...posts: readonly string[]): string {
   return folder
 }
 
-type Given = { readonly askLinks?: AskLinks; readonly editor?: string; readonly smtp?: string }
+type Given = { readonly askLinks?: RequestLinks; readonly editor?: string; readonly smtp?: string }
 
 async function started(root: string, given: Given = {}) {
   const { openPreview } = await built()

@@ -53,7 +53,7 @@ const hold = { issue: 1, name: 'a run' }
 const issue: ledger.FrozenIssue = {
   ...({ name: 'weekly', kind: 'digest' } as const),
   ...{ tags: ['birds'], subject: 'Weekly', html: '<p>', text: 'A text.' },
-  ...{ mime: Uint8Array.of(1, 2, 3), shown: ['a', 'b'], passed: ['c'] },
+  ...{ mime: Uint8Array.of(1, 2, 3), posts: ['a', 'b'], leftOut: ['c'] },
 }
 const written = (subscriber: number, state: string, more = {}) => ({
   ...{ subscriber, state, at: 20, due: 0, tries: 1, reply: `a reply to ${state}`, next: hold.name },

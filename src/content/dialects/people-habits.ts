@@ -1,7 +1,7 @@
 import { isPart, type People } from '../../attribution/index.js'
 import { nearestTo } from '../../core/nearest-word.js'
 import { oneLine } from '../../core/text.js'
-import { type Finder, type Found, spelling } from '../frontmatter/key-finder.js'
+import { type Finder, type FoundValue, spelling } from '../frontmatter/key-finder.js'
 import { plainText } from '../markdown/plain-text.js'
 import { keysFor } from './dialects.js'
 import { asMapping, asText, isWebAddress, textUnder } from './foreign-values.js'
@@ -69,7 +69,7 @@ const PERSON_KEYS = new Set([...OWN_KEYS.map(spelling), 'names', 'affiliations',
 /** Returns the reader of a list of people. It knows the forms in which other generators write them. */
 export const peopleField =
   (list: keyof People) =>
-  (finder: Finder): Found | undefined => {
+  (finder: Finder): FoundValue | undefined => {
     const found = finder.all(...keysFor(list))[0]
     if (!found) return undefined
     const affiliations = affiliationsIn(finder.all(...keysFor('affiliations'))[0]?.value)

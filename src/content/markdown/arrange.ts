@@ -8,7 +8,7 @@ export const EXCERPT_START = '\u0006'
 export const EXCERPT_END = '\u0007'
 
 /** The tokens for rendering, and the facts that arranging them has shown. */
-export interface Arranged {
+export interface ArrangedBody {
   readonly tokens: Token[]
   /** The text of the heading that became the title or repeated it. */
   readonly heading?: string
@@ -34,7 +34,7 @@ export function inlineText(tokens: readonly Token[] | null): string {
  * Turns a document into a post's body. It removes the heading that is the title, keeps h1 for the page, turns images with a
  * title into figures and task items into symbols, and marks the excerpt.
  */
-export function arrange(all: Token[], title: string | undefined): Arranged {
+export function arrange(all: Token[], title: string | undefined): ArrangedBody {
   const heading = titleHeading(all, title)
   const tokens = heading?.remove ? all.filter((_, i) => i < heading.at || i > heading.at + 2) : all
   if (tokens.some(isTopHeading)) shiftHeadings(tokens)

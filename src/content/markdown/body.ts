@@ -7,7 +7,7 @@ import { placeAt } from '../clean-text.js'
 import { creditFrom, withoutLicenceRelations } from '../picture-rights.js'
 import type { Body } from '../post.js'
 import { type Page, resolveAddress, type TargetKind } from './addresses.js'
-import { type Arranged, EXCERPT_END, EXCERPT_START, MORE } from './arrange.js'
+import { type ArrangedBody, EXCERPT_END, EXCERPT_START, MORE } from './arrange.js'
 import {
   ATTRIBUTES_CLOSE,
   ATTRIBUTES_OPEN,
@@ -34,7 +34,7 @@ export interface BodyResult {
 
 /** Renders a parsed body as HTML that is safe in every channel. */
 export function renderBody(
-  arranged: Arranged,
+  arranged: ArrangedBody,
   env: Parameters<typeof renderTokens>[0]['env'],
   frame: BodyFrame,
 ): BodyResult {
@@ -64,7 +64,7 @@ const withoutMarks = (html: string): string => html.replace(/[\u0005-\u0007]\n?/
  */
 const SLICE: Rules = { address: value => value, image: attributes => attributes, trusted: true }
 
-function excerptOf(marked: string, { more, raw }: Arranged): string {
+function excerptOf(marked: string, { more, raw }: ArrangedBody): string {
   const html = withoutMarks(more ? marked.slice(0, Math.max(0, marked.indexOf(MORE))) : firstWords(marked))
   return standalone(raw ? sanitise(html, SLICE) : html)
 }

@@ -141,7 +141,7 @@ export const { Token: MarkdownToken } = Markdown
 export const { unescapeAll } = plain.utils
 
 /** The tokens of a body and the environment for rendering them. */
-export interface Parsed {
+export interface ParsedMarkdown {
   readonly tokens: Token[]
   readonly env: Env
 }
@@ -150,7 +150,7 @@ export interface Parsed {
  * Parses CommonMark with tables, strikethrough, bare addresses, footnotes, definition lists, heading ids and attribute
  * lists.
  */
-export function parseMarkdown(source: string): Parsed {
+export function parseMarkdown(source: string): ParsedMarkdown {
   const attributed = source.includes(ATTRIBUTES_OPEN)
   const env: Env = { attributes: attributed }
   return { tokens: (attributed ? withAttributes : plain).parse(source, env), env }
@@ -163,7 +163,8 @@ export function linksInMarkdown(source: string): string[] {
   return [...new Set(hrefs)].filter(href => /^https?:/i.test(href))
 }
 
-export const renderTokens = ({ tokens, env }: Parsed): string => plain.renderer.render(tokens, plain.options, env)
+export const renderTokens = ({ tokens, env }: ParsedMarkdown): string =>
+  plain.renderer.render(tokens, plain.options, env)
 
 /** Returns the alternative text of an image, without its markup. */
 export const altOf = (image: Token, env: Env): string =>

@@ -12,7 +12,7 @@ import { inboxLine, preheaderOf } from './inbox-text.js'
 import type { IssuePlan } from './issue-plan.js'
 
 /** The facts about earlier issues that the next one depends on. */
-export interface Next {
+export interface EarlierIssues {
   readonly number: number
   /** The ids of posts that earlier issues showed or skipped. */
   readonly seen: ReadonlySet<string>
@@ -32,7 +32,7 @@ export function nextIssue(
   site: IssueSite,
   digest: DigestSettings,
   articles: readonly Article[],
-  { number, seen, intro }: Next,
+  { number, seen, intro }: EarlierIssues,
 ): { plan?: IssuePlan; problems: readonly Problem[]; notes: readonly string[] } {
   const problems: Problem[] = []
   const candidates = digest.posts.length > 0 ? listed(digest, articles, problems) : fitting(digest, articles, seen)
@@ -104,7 +104,7 @@ function nextPlan(
   site: IssueSite,
   digest: DigestSettings,
   articles: readonly Article[],
-  { number, intro }: Omit<Next, 'seen'>,
+  { number, intro }: Omit<EarlierIssues, 'seen'>,
 ): IssuePlan {
   const { name, title } = digest
   const subject = inboxLine(digest.subject ?? subjectOf(site, title, newestOf(articles).title))

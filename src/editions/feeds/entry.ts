@@ -129,7 +129,7 @@ export function entryHtml(article: Article, extent: Extent, { site, templates, s
     extra: article.extra,
   })
   const strict = strictHtml(html, article.url).trim()
-  return withTongue(known ? strict.replace(BODY, () => body.trim()) : strict, article, site)
+  return withLanguageAttributes(known ? strict.replace(BODY, () => body.trim()) : strict, article, site)
 }
 
 /** Returns the notice of a correction, or the reason for which the post was withdrawn. */
@@ -155,7 +155,7 @@ const moreLink = ({ url, credit }: Article, link: FeedSettings['link']): string 
  * Adds language and direction to the HTML itself. Readers ignore xml:lang, RSS has no equivalent, and aggregators lose
  * the language of a feed.
  */
-const withTongue = (html: string, { direction, language }: Article, { publication }: Site): string =>
+const withLanguageAttributes = (html: string, { direction, language }: Article, { publication }: Site): string =>
   direction === 'rtl' || language !== publication.language
     ? `<div dir="${direction}" lang="${language.replace(/[^\w-]/g, '')}">${html}</div>`
     : html

@@ -47,8 +47,8 @@ export function pageFrame(web: WebSite, facts: PageFacts) {
     language,
     direction: facts.direction ?? directionOf(language),
     root: facts.root,
-    labels: labels.shown,
-    labelsTongue: languageAttributes(labels.language, language),
+    labels: labels.forTemplates,
+    labelsForeignLanguage: languageAttributes(labels.language, language),
   }
 }
 

@@ -12,7 +12,7 @@ export function postCard(article: Article, root: string, { language, lead }: { l
   return {
     href: root + article.path,
     title: article.title,
-    tongue: languageAttributes(article.language, language),
+    foreignLanguage: languageAttributes(article.language, language),
     summary: article.summary || undefined,
     credit: article.credit.line,
     dateline: datelineOf(article, labels),

@@ -83,14 +83,17 @@ export function readerPages(site: Site, templates: Templates): ReaderPages {
   const css = readerStylesheet(templates)
   const place = { root, style: `${root}${READER_STYLE}?v=${fingerprint(css).slice(0, 8)}` }
   const page = (content: Page): string => pageOf(web, words, place, content)
-  const back = { href: `${root}subscribe/`, label: words.shown.subscribe }
-  const button = (action: string, name: ReaderWord): object => formOf(action, words.shown[name])
+  const back = { href: `${root}subscribe/`, label: words.forTemplates.subscribe }
+  const button = (action: string, name: ReaderWord): object => formOf(action, words.forTemplates[name])
   return {
     subscribe: (stamp, address) =>
       page({
         title: 'subscribe',
         text: [words.phrase('subscribeText')],
-        form: { ...formOf(`${root}subscribe/`, words.shown.subscribe), address: addressField(words, stamp, address) },
+        form: {
+          ...formOf(`${root}subscribe/`, words.forTemplates.subscribe),
+          address: addressField(words, stamp, address),
+        },
       }),
     confirm: action =>
       page({
@@ -102,13 +105,13 @@ export function readerPages(site: Site, templates: Templates): ReaderPages {
       page({
         title: 'confirmed',
         text: [words.phrase('confirmedText')],
-        links: [{ href, label: words.shown.preferences }],
+        links: [{ href, label: words.forTemplates.preferences }],
       }),
     preferences: (action, choices, { leave, saved }) =>
       page({
         title: saved ? 'saved' : 'preferences',
         text: [words.phrase('noneIsAll')],
-        form: { ...formOf(action, words.shown.save), choices: choiceFields(words, choices) },
+        form: { ...formOf(action, words.forTemplates.save), choices: choiceFields(words, choices) },
         leave: button(leave, 'unsubscribe'),
       }),
     unsubscribe: action =>
@@ -154,7 +157,7 @@ function pageOf(
       index: false,
       style,
     }),
-    title: words.shown[title],
+    title: words.forTemplates[title],
     text,
     form,
     links,
@@ -165,7 +168,7 @@ function pageOf(
 const formOf = (action: string, button: unknown) => ({ action, button, address: undefined, choices: [] })
 
 function addressField(words: ReaderLabels, stamp: string, input?: string) {
-  const { address, trap } = words.shown
+  const { address, trap } = words.forTemplates
   return {
     label: address,
     trap,
@@ -176,11 +179,11 @@ function addressField(words: ReaderLabels, stamp: string, input?: string) {
   }
 }
 
-function choiceFields({ shown }: ReaderLabels, { frequency, digests, topics }: Choices) {
+function choiceFields({ forTemplates: words }: ReaderLabels, { frequency, digests, topics }: Choices) {
   const often = [
-    ['all', shown.everything],
-    ['digests', shown.digestsOnly],
-    ['posts', shown.postsOnly],
+    ['all', words.everything],
+    ['digests', words.digestsOnly],
+    ['posts', words.postsOnly],
   ] as const
   const boxes = (name: string, options: readonly ReaderChoice[]) =>
     options.map(({ value, label, checked }) => ({ type: 'checkbox', name, value, label, checked }))
@@ -189,9 +192,9 @@ function choiceFields({ shown }: ReaderLabels, { frequency, digests, topics }: C
     checked: value === frequency,
   }))
   return [
-    { legend: shown.frequency, options: radios },
-    { legend: shown.digests, options: boxes(LIST_FIELDS.digests, digests) },
-    { legend: shown.topics, options: boxes(LIST_FIELDS.topics, topics) },
+    { legend: words.frequency, options: radios },
+    { legend: words.digests, options: boxes(LIST_FIELDS.digests, digests) },
+    { legend: words.topics, options: boxes(LIST_FIELDS.topics, topics) },
   ].filter(({ options }) => options.length > 0)
 }
 

@@ -4,7 +4,7 @@ import { fingerprint } from '../../core/fingerprint.js'
 import { fillNames } from '../../core/text.js'
 import type { Article, Edition } from '../article.js'
 import { rootFrom } from '../links.js'
-import { escapedText, phraseHtml, shownWords } from '../templates.js'
+import { escapedText, phraseHtml, templateWords } from '../templates.js'
 import { markdownOf } from './markdown-copy.js'
 import { pageFrame } from './page-frame.js'
 import { languageAttributes, type WebSite } from './page-parts.js'
@@ -47,8 +47,8 @@ function republishPage(web: WebSite, article: Article): string {
       index: false,
     }),
     title,
-    tongue: languageAttributes(article.language, words.language),
-    words: shownWords(phrases, isForeign, 'en'),
+    foreignLanguage: languageAttributes(article.language, words.language),
+    words: templateWords(phrases, isForeign, 'en'),
     terms: republishTerms(article),
     back: rootFrom(path) + article.path,
     credit: { id: '_credit', label: phrases.credit, rows: 5, text: credit.map(phraseHtml).join('<br>\n') },

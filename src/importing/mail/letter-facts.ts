@@ -37,7 +37,7 @@ export function letterSender(
 }
 
 /** Adds the sender as the outlet, if the article is on the sender's own site. */
-function addHouse(facts: Facts, letter: ReceivedMessage, forwarding: Forwarding | undefined): void {
+function addSenderAsOutlet(facts: Facts, letter: ReceivedMessage, forwarding: Forwarding | undefined): void {
   const host = domainOf(facts.get('original.url'))
   const { name, source } = letterSender(letter, forwarding)
   const address = (forwarding?.from ?? letter.from)?.address ?? ''
@@ -61,7 +61,7 @@ export function addPage(
   forwarding: Forwarding | undefined,
   browser?: string,
 ): void {
-  addHouse(facts, letter, forwarding)
+  addSenderAsOutlet(facts, letter, forwarding)
   const page = browser ?? letter.archived
   const where = browser ? 'the link to the message on the web' : 'Archived-At:'
   if (facts.has('original.publisher.name') || facts.has('original.url')) {

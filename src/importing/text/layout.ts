@@ -1,7 +1,7 @@
 import type { Block } from './block.js'
 import { areNames, listedNames } from './byline.js'
 import { isButton, isFurniture, isParting } from './furniture.js'
-import type { Head, HeadLine, Named } from './head-line.js'
+import type { Head, HeadLine, UnassignedValue } from './head-line.js'
 import { couldBeOutlet, soundsLikeOutlet } from './outlet-words.js'
 import { endsSentence } from './pasted-line.js'
 import { isFollowedByText } from './text-start.js'
@@ -18,8 +18,8 @@ export interface TextLayout {
   readonly title?: Line
   readonly standfirst?: Line
   /** Authors and outlets that are recognised only by their position. */
-  readonly authors: readonly Named<string>[]
-  readonly outlets: readonly Named<string>[]
+  readonly authors: readonly UnassignedValue<string>[]
+  readonly outlets: readonly UnassignedValue<string>[]
   /** Lines above the text whose role is unknown and that are not part of it. */
   readonly unused: readonly string[]
   /** The index of the first block of the article's text. */
@@ -46,8 +46,8 @@ export function layoutOf(
   const rest = open.filter(line => titleLine && line.index > titleLine.index && !isTitle(line.text))
   const meta = head.lines.findLastIndex(({ role }) => role !== 'other' && role !== 'furniture')
   const lastMeta = Math.max(meta, whole ? whole.line.index : -1)
-  const authors: Named<string>[] = []
-  const outlets: Named<string>[] = []
+  const authors: UnassignedValue<string>[] = []
+  const outlets: UnassignedValue<string>[] = []
   const standfirst: HeadLine[] = []
   const above = open.find(line => titleLine && line.index < titleLine.index && areNames(line.text))
   if (above && head.authors.length === 0)

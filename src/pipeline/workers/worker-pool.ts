@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import type { Doubt, Gap, RecordedFacts } from '../../audit/index.js'
-import type { Mark } from '../disk.js'
+import type { FileState } from '../disk.js'
 import type { ReadShare, ReadTask } from '../reading.js'
 import type { RenderClaims } from './render-claims.js'
 
@@ -26,7 +26,7 @@ export interface RenderTask {
 /** The outputs that one thread has rendered, with the results of reading them back. */
 export interface RenderShare {
   /** The outputs by path: null for a staged file, or the mark of an unchanged file in out/. */
-  readonly made: ReadonlyMap<string, Mark | null>
+  readonly made: ReadonlyMap<string, FileState | null>
   /** Notes for the editor. */
   readonly notes: readonly string[]
   readonly gaps: readonly Gap[]

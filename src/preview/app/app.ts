@@ -156,7 +156,7 @@ addEventListener('keydown', onKey)
 addEventListener('visibilitychange', () => {
   if (!document.hidden) document.title = document.title.replace(/^● /, '')
 })
-if (boot.still) addEventListener('hashchange', () => void show(here()))
+if (boot.exported) addEventListener('hashchange', () => void show(here()))
 onMove(state => void show(state))
 if (opened) asked = dataKeyOf(here())
 void show(here())

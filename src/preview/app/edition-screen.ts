@@ -6,9 +6,9 @@ import { newControls } from './controls.js'
 import { h, mark, replaceChildren } from './element.js'
 import { entryView } from './entry-view.js'
 import { inboxRow } from './inbox-row.js'
+import { newMarkLayer } from './mark-layer.js'
 import { mimeView } from './mime-view.js'
 import { boot, go } from './place.js'
-import { newShowing } from './showing.js'
 import { sourceLines } from './source-lines.js'
 import { Stage } from './stage.js'
 import { statusBar } from './status-bar.js'
@@ -28,7 +28,7 @@ export class EditionScreen {
   private readonly status = statusBar()
   private readonly inbox = inboxRow()
   private readonly handle = widthHandle(w => go({ w }, { replace: true }))
-  private readonly showing = newShowing()
+  private readonly showing = newMarkLayer()
   private readonly stage
   private readonly model
   private readonly entry
@@ -108,7 +108,7 @@ export class EditionScreen {
     }
     if (content.kind === 'email') this.stage.show(content.html, live)
     else if (content.kind === 'web')
-      this.stage.visit(boot.still ? content.path : `${content.path}?is=${content.version}`, live)
+      this.stage.visit(boot.exported ? content.path : `${content.path}?is=${content.version}`, live)
     else if (content.kind === 'entry') {
       this.put(this.entry.element)
       this.entry.set(content.entry, content.source, live)
@@ -116,7 +116,8 @@ export class EditionScreen {
       this.put(this.grid.element)
       this.grid.set({ title, name }, content.cells)
     } else {
-      if (content.kind === 'mime') this.put(mimeView(content.part, content.bytes, boot.still ? '' : `/raw/${name}.eml`))
+      if (content.kind === 'mime')
+        this.put(mimeView(content.part, content.bytes, boot.exported ? '' : `/raw/${name}.eml`))
       else if (content.kind === 'source') this.put(sourceLines(content.text, label))
       else this.put(h('div', { class: 'empty' }, h('p', {}, content.why)))
       this.shown()

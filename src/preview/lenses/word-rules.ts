@@ -1,7 +1,7 @@
 import type { Declaration, Root } from 'postcss'
 import { colourIn } from '../../markup/index.js'
 import { lensAttribute, type Piece, withAttribute, withHead } from './markup.js'
-import type { Styled } from './restyle.js'
+import type { StyledElement } from './restyle.js'
 import type { Removals } from './view.js'
 
 /**
@@ -35,7 +35,7 @@ const REFUSED: readonly WordRule[] = [
 ]
 
 /** Removes the declarations that Word does not support, and changes others to show how Word interprets them. */
-export function asWordStyles(root: Root, element: Styled, removals: Removals): void {
+export function asWordStyles(root: Root, element: StyledElement, removals: Removals): void {
   root.walkDecls(declaration => {
     const name = element?.name ?? elementOf(declaration)
     const refused = refusal(declaration, name, element !== undefined)

@@ -6,14 +6,14 @@ import { runInNewContext } from 'node:vm'
 import { SMTPServer } from 'smtp-server'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Answer } from '../../src/lint/index.js'
-import { askLinks, type LinkCheckOptions } from '../../src/network/link-asker.js'
+import { checkLinks, type LinkCheckOptions } from '../../src/network/link-check.js'
 import { servingLinks } from '../cli/link-servers.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
 const open = { allowPrivate: true }
 
 const ask = (addresses: readonly string[], asking: Partial<LinkCheckOptions> = {}) =>
-  askLinks(addresses, { root: temporaryFolder(), fresh: false, reach: open, ...asking })
+  checkLinks(addresses, { root: temporaryFolder(), fresh: false, reach: open, ...asking })
 
 async function answerOf(address: string, asking: Partial<LinkCheckOptions> = {}): Promise<Answer | undefined> {
   return (await ask([address], asking)).answers.get(address)
