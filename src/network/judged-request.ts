@@ -24,7 +24,7 @@ export class PrivateAddressError extends Error {
     message: string,
   ) {
     super(message)
-    this.name = 'NotPublic'
+    this.name = 'PrivateAddressError'
   }
 }
 
@@ -38,7 +38,7 @@ export interface RequestSettings {
 /**
  * Sends one http(s) request and resolves with the head of the response; the caller follows redirects. The address is judged in
  * the same lookup that the connection uses, so no name can lead into a private network.
- * @throws NotPublic, or whatever the connection throws
+ * @throws PrivateAddressError, or whatever the connection throws
  */
 export function judgedRequest(
   url: string,

@@ -152,7 +152,7 @@ const post = fc.record({
   ),
 })
 
-it('keeps any credit whole in every edition', { timeout: 120_000 }, async () => {
+it('keeps any credit complete in every edition', { timeout: 120_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(post, { minLength: 6, maxLength: 6 }), async posts => {
       const files = posts.map((fields, i) => {

@@ -128,7 +128,7 @@ describe.each(Object.entries(MACHINE))('%s', (as, facts) => {
 })
 
 it.each(['Marie Muster', 'Pia Photo', 'Ed Itor', 'Rea Search', 'Marsh Post', 'Cy Third', '978-3-16-148410-0'])(
-  'a page that does not show %s is told',
+  'reports a page that does not show %s',
   async name => {
     const lost = await lostIn('page', text => {
       const body = text.indexOf('<body')

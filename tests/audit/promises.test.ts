@@ -47,7 +47,7 @@ const inHead = (html: string) => changed('partials/head.hbs', HEAD_END, `${html}
 const inPost = (part: string | RegExp, by: string) => changed('web/post.html.hbs', part, by)
 const data = (value: object) => inHead(`<script type="application/ld+json">${JSON.stringify(value)}</script>`)
 
-describe('the audit of what terms promise', () => {
+describe('the audit of the terms', () => {
   it.each<[string, string, Record<string, string>, RegExp]>([
     [
       'a page that search engines may list',
@@ -195,7 +195,7 @@ describe('the audit of what terms promise', () => {
     ],
     ['an author’s profile', '{}', inHead('<meta property="article:author" content="https://okafor.example.net/">')],
     [
-      'an own byline with the true names',
+      'the publication’s own byline with the right names',
       '{}',
       inPost('<header class="opening">', '<header class="opening"><p class="byline">By Anneke Voss</p>'),
     ],

@@ -137,7 +137,7 @@ describe('a post', () => {
       'terms.missing-fact',
       /institution/,
     ],
-  ])('%s is told', (yaml, rule, words) => {
+  ])('has a problem with %s', (yaml, rule, words) => {
     const { publishers } = readPublishers(
       'a: { name: A, terms: { link: home } }\nb: { name: B, terms: { link: article } }\nc: { name: C, terms: { institutions: yes } }\nharbour-review: { name: H }\n',
     )

@@ -22,7 +22,7 @@ function asker() {
 }
 
 describe('links in the preview', () => {
-  it('are asked by its own page only, and of the edition alone', async () => {
+  it('are requested only by its own page, and only those of the edition', async () => {
     const { asked, askLinks } = asker()
     const url = await serve(sample(TRAIN, 'posts/salt-and-memory.md', 'posts/why-the-river-treaty-held'), { askLinks })
     const token = /"token":"([^"]+)"/.exec(await (await fetch(url)).text())?.[1] ?? ''
@@ -40,19 +40,22 @@ describe('links in the preview', () => {
     expect(answer).toEqual({ asked: asked.length, found: 1 })
   })
 
-  itInBrowser('are not asked where nobody presses the button, and there is none without somebody to ask', async () => {
-    const { asked, askLinks } = asker()
-    const path = 'e/the-last-night-train?panel=problems'
-    const page = await open(`${await serve(sample(TRAIN), { askLinks })}${path}`)
-    await page.getByRole('region', { name: 'Attribution' }).waitFor()
-    expect(await page.getByRole('button', BUTTON).isVisible()).toBe(true)
-    expect(asked).toEqual([])
-    const without = await open(`${await servedSample()}${path}`)
-    await without.getByRole('region', { name: 'Attribution' }).waitFor()
-    expect(await without.getByRole('button', BUTTON).isVisible()).toBe(false)
-  })
+  itInBrowser(
+    'are requested only when the button is pressed, which is absent if nothing can be requested',
+    async () => {
+      const { asked, askLinks } = asker()
+      const path = 'e/the-last-night-train?panel=problems'
+      const page = await open(`${await serve(sample(TRAIN), { askLinks })}${path}`)
+      await page.getByRole('region', { name: 'Attribution' }).waitFor()
+      expect(await page.getByRole('button', BUTTON).isVisible()).toBe(true)
+      expect(asked).toEqual([])
+      const without = await open(`${await servedSample()}${path}`)
+      await without.getByRole('region', { name: 'Attribution' }).waitFor()
+      expect(await without.getByRole('button', BUTTON).isVisible()).toBe(false)
+    },
+  )
 
-  itInBrowser('that are dead are listed among the problems until they are corrected', async () => {
+  itInBrowser('are listed among the problems while they are dead', async () => {
     const root = sample(TRAIN)
     const page = await open(`${await serve(root, { askLinks: asker().askLinks })}e/the-last-night-train?panel=problems`)
     await page.getByRole('button', BUTTON).click()
@@ -67,7 +70,7 @@ describe('links in the preview', () => {
     await problem.waitFor({ state: 'detached' })
   })
 
-  itInBrowser('cannot be asked from an export', async () => {
+  itInBrowser('cannot be checked from an export', async () => {
     const folder = join(temporaryFolder(), 'preview')
     await exportTo(sample(TRAIN), folder)
     const index = `${pathToFileURL(join(folder, 'index.html'))}#/e/the-last-night-train?panel=problems`

@@ -29,11 +29,11 @@ describe('the preview’s copy of an email', () => {
       '<img src="https://reader.example.org.evil.example/b.png">',
       '<img src="https://reader.example.org.evil.example/b.png">',
     ],
-  ])('takes from here what is ours: %s', (_, html, wanted) => {
+  ])('loads the publication’s own files from the preview: %s', (_, html, wanted) => {
     expect(copy(html)).toBe(wanted)
   })
 
-  it('numbers its blocks where copies stand side by side, and nowhere else', () => {
+  it('has numbered blocks only if copies are shown side by side', () => {
     expect(copy('<p>one</p>')).toBe('<p>one</p>')
     expect(copy('<p>one</p>', { screen: 'compare' })).toBe('<p data-offprint-l="1">one</p>')
   })

@@ -215,7 +215,7 @@ describe('a file of out/', () => {
     expect(Date.parse(date ?? '')).toBeGreaterThan(Date.parse(before[1] ?? ''))
   })
 
-  it('keeps both after a restart, and in a new out/', async () => {
+  it('keeps its tag and its date after a restart, and in a new out/', async () => {
     const root = await publication(PUBLICATION, FILES)
     const facts = async () => {
       const { ask, server } = await openHouse(root)

@@ -200,7 +200,7 @@ describe('subscribing', () => {
     ['a@example.org, b@example.org', 'a@example.org, b@example.org'],
     ['a@example.org\r\nBcc: b@example.org', ''],
     ['"><script>x</script>', '&quot;&gt;&lt;script&gt;x&lt;/script&gt;'],
-  ])('says that %j is no address, and keeps what was written', async (email, kept) => {
+  ])('says that %j is not an address, and keeps the input', async (email, kept) => {
     const open = await serverContext()
     const answer = await open.post('/subscribe/', { email })
     const html = await answer.text()

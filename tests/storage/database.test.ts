@@ -56,7 +56,7 @@ describe('the database', () => {
     database.close()
   })
 
-  it('brings an older one up to date and keeps its data', () => {
+  it('migrates an older file and keeps its data', () => {
     const file = join(temporaryFolder(), 'old.db')
     const old = new Libsql(file)
     old.exec(MIGRATIONS[0] ?? '')
@@ -71,7 +71,7 @@ describe('the database', () => {
     database.close()
   })
 
-  it('does not change a database of a later Offprint', () => {
+  it('does not change a file of a later version', () => {
     const file = join(temporaryFolder(), 'new.db')
     const later = new Libsql(file)
     later.exec('PRAGMA user_version = 9999')

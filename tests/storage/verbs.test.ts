@@ -196,7 +196,7 @@ const verbs = (): string[] => {
 }
 
 describe('the verbs', () => {
-  it('have the same answers and the same effects at once and later', async () => {
+  it('have the same results and effects on a synchronous and an asynchronous database', async () => {
     const atOnce = SqliteDatabase.open(join(temporaryFolder(), 'a.db'))
     const later = LaterDatabase.open(join(temporaryFolder(), 'b.db'))
     onTestFinished(() => atOnce.close().then(() => later.close()))
@@ -211,7 +211,7 @@ describe('the verbs', () => {
     ).toEqual(['asking'])
   })
 
-  it('claim on PostgreSQL what no other worker has locked', () => {
+  it('claim on PostgreSQL only rows that no other worker has locked', () => {
     const query = new Kysely<Tables>({
       dialect: {
         createAdapter: () => new PostgresAdapter(),
