@@ -81,7 +81,9 @@ export function affiliationOf({ affiliation = '', jobTitle }: Pick<Person, 'affi
   return { ...(title ? { jobTitle: title } : {}), institutions: parts.flatMap(({ institution }) => institution ?? []) }
 }
 
-/** The same institutions recur in many posts. */
+/**
+ * Splits a text into the position and the institutions. Results are kept, because the same institutions recur in many posts.
+ */
 const positionAndInstitution = memo(
   1000,
   (text: string): { readonly jobTitle?: string; readonly institution?: string } => {

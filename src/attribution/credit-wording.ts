@@ -80,6 +80,6 @@ export function sentence(text: string, words: Words): string {
   return text + (stop === '。' && /[\p{Script=Latin}\d)]$/u.test(text) ? '.' : stop)
 }
 
-/** Puts a phrase in brackets after another, as the language writes them. */
+/** Puts a phrase in brackets after another, with the brackets of the language. */
 export const bracketed = (phrase: Phrase, { phrases, own }: CreditWording): Phrase =>
   phrases.stop === '。' ? [own('（'), ...phrase, own('）')] : [own(' ('), ...phrase, own(')')]

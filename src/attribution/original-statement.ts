@@ -47,7 +47,7 @@ export function originalLine(
   return { phrase, namesAuthors: false }
 }
 
-/** The publisher's own wording for one place, in the language of the post. */
+/** Returns the publisher's own wording for one place, in the language of the post. */
 const ownStatement = (place: CreditPlace, { language }: Facts, { terms, publisher }: Original): OwnWords | undefined =>
   wordsIn(wordingAt(place, terms?.wording, terms?.credit), language, publisher?.language)
 

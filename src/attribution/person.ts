@@ -55,7 +55,7 @@ export function withoutRepeats(people: readonly Person[]): readonly Person[] {
   return distinct.length === people.length ? people : distinct
 }
 
-/** Tells whether a person is among others. */
+/** Tells whether a list contains a person. */
 export const isAmong = (person: Person, others: readonly Person[]): boolean =>
   others.some(other => isSame(other, person))
 

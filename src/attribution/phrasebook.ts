@@ -1,6 +1,6 @@
 import { z } from '../core/schema.js'
 
-/** A text that readers see, with a note for translators if the English is not clear enough. */
+/** Makes the schema of a text that readers see, with a note for translators if the English is not clear enough. */
 const phrase = (help?: string) => (help ? z.string().describe(help) : z.string())
 
 /** Forms of a phrase with a number, by the language’s plural rules (`Intl.PluralRules`). */

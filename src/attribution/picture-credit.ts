@@ -117,7 +117,10 @@ export const isForbidden = (what: 'nc' | 'nd', licence: Licence): boolean =>
 const ONE_USE =
   /\b(?:editorial|personal|private|one-time) use\b|\b(?:with|by) (?:kind )?permission\b|\bmit (?:freundlicher )?Genehmigung\b|\bavec l['’](?:aimable )?autorisation\b|\bcon permiso\b|\bcom permissão\b|\bper gentile concessione\b|с разрешения|з дозволу/iu
 
-/** A credit that reserves all rights contradicts a licence, and the stricter of the two holds. */
+/**
+ * Tells whether a picture reserves all rights. If its credit does, a licence does not count, because the stricter of the two
+ * holds.
+ */
 const reservesRights = ({ credit = '', captionCredit = '', license }: PictureRights): boolean =>
   license?.properties?.kind === 'reserved' ||
   [credit, captionCredit, license?.name ?? ''].some(words => reservesAll(words) || ONE_USE.test(words))

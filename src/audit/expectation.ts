@@ -156,7 +156,7 @@ function compile(credit: Credit, facts: readonly Fact[]): Expectation {
 /** The facts that terms ask for and that no statement contains. */
 const PROMISED: ReadonlySet<FactName> = new Set(['button', 'logo'])
 
-/** The visible facts that a statement contains. */
+/** Lists the visible facts that a statement contains. */
 export const factsIn = ({ text }: Statement, { facts }: Expectation): Fact[] =>
   facts.filter(each => !each.fact.endsWith('link') && text.includes(visibleValueOf(each)))
 

@@ -38,7 +38,7 @@ export async function checkUntilEnded(
   }
 }
 
-/** One line about the link check; without counts, the check never started. */
+/** Returns the line about the link check. Without counts, the check never started. */
 export function linkLine(counts: LinkCounts | undefined): string {
   if (!counts) return 'Links: not checked, because the publication has errors.'
   const { asked, remembered, left, offline } = counts

@@ -97,6 +97,6 @@ export function pictureProblems(
     )
 }
 
-/** The addresses to which sanitised HTML links. */
+/** Lists the addresses to which sanitised HTML links. */
 const linksIn = (html: string): string[] =>
   [...html.matchAll(/<a\b[^<>]* href="([^"]*)"/g)].map(([, href = '']) => unescapeHtml(href))

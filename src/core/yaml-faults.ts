@@ -131,7 +131,7 @@ export function cutTexts(yaml: string, data: unknown, file: string): Problem[] {
   })
 }
 
-/** Whether a key has no value on the line below it: the line is not indented further, and is not an item of a list. */
+/** Tells whether a key has no value on the line below it: the line is not indented further, and is not an item of a list. */
 const isAlone = (indent: string, next = ''): boolean => next.search(/\S|$/) <= indent.length && !/^[ \t]*-/.test(next)
 
 const textsIn = (value: unknown): string[] =>

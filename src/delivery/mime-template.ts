@@ -27,7 +27,7 @@ const BREAK = `=${CRLF}`
 /** A soft line break, which quoted-printable allows after any character (RFC 2045 section 6.7). */
 const SOFT = '(?:=\\r\\n)?'
 
-/** A pattern for a placeholder such as `unsubscribe/SUBSCRIBER`, with soft line breaks anywhere in it. */
+/** Returns a pattern for a placeholder such as `unsubscribe/SUBSCRIBER`, with soft line breaks anywhere in it. */
 const broken = (place: string): string => [...place].map(character => character.replace('/', '\\/')).join(SOFT)
 const PLACE = new RegExp(`(${Object.values(PLACEHOLDERS).map(broken).join('|')})`, 'g')
 const pageAt = (place: string): OwnPage => (/^p/.test(place) ? 'preferences' : 'unsubscribe')

@@ -96,7 +96,7 @@ export function* releaseIssue({ query }: SqlDialect, { issue, name }: Hold): Wor
 }
 
 /**
- * Whether the holder is running. The time of its last report decides; on this machine, its process must also exist.
+ * Tells whether the holder is running. The time of its last report decides; on this machine, its process must also exist.
  */
 function isAlive({ holder, host, pid, beat }: Holder, now: number): boolean {
   const fresh = now - beat < SILENCE

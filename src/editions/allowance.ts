@@ -145,7 +145,7 @@ function extentsOf({ original, overlong }: Post, now: number): Allowance['extent
 }
 
 /**
- * Whether others may republish the post. An excerpt must not be passed on as the whole work, permission to adapt a
+ * Tells whether others may republish the post. An excerpt must not be passed on as the whole work, permission to adapt a
  * no-derivatives work was given only to this publication, and terms may limit the time in which a copy may begin.
  */
 function mayPassOn(original: Original | undefined, ours: Licence | undefined, now: number): boolean {

@@ -213,7 +213,7 @@ const ISSUE: Names = {
 const lead = (meaning: string): Given =>
   group(meaning, {
     label: text('The words'),
-    colon: text('The text that follows the words in the text part'),
+    colon: text('The colon after the words in the text part, if they need one'),
     url: text('The address'),
   })
 
@@ -249,7 +249,7 @@ const ITEM: Names = {
   action: lead('A link to the original, if there is one'),
   moreActions: list('Links to it at the other outlets that published it first', {
     label: text('The words'),
-    colon: text('The text that follows the words in the text part'),
+    colon: text('The colon after the words in the text part, if they need one'),
     url: text('The address'),
   }),
   aboutAuthors: text('The heading above the authors'),
@@ -374,14 +374,14 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
   },
   'web/archive.html': {
     ...PAGE,
-    title: text('The title, unless this is the page of a year'),
+    title: text('The title; absent on the page of a year'),
     intro: text('The introduction'),
     back: group('A link to the whole archive, on the page of a year', {
       href: text('The address'),
       name: text('The words'),
     }),
     years: list('All years or, on the page of a year, only that one', {
-      year: text('The year, unless this is its page'),
+      year: text('The year; absent on its own page'),
       count: text('How many posts it has, in words'),
       months: list('The months', {
         key: text('The month, such as `2026-03`'),
@@ -473,7 +473,7 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
       width: number('The width in pixels, if known'),
       height: number('The height in pixels, if known'),
       caption: text('The caption, the credit and the licence, without links'),
-      legend: phrase('The same with links'),
+      legend: phrase('The caption, the credit and the licence, with links'),
     }),
     pictureNote: phrase('The statement that pictures are left out, in a feed for partners'),
     body: html('The text of the post, as far as the feed shows it'),

@@ -3,13 +3,13 @@ import { type Problem, warning } from '../core/problem.js'
 import { RULES } from './registry.js'
 import { lineOf } from './source-line.js'
 
-/** Whether a rule protects credits, legal duties or safety. No file can set such a rule aside. */
+/** Tells whether a rule protects credits, legal duties or safety. No file can set such a rule aside. */
 export const isGuarded = (rule: string): boolean => /^(?:credit|list|mime)\.|^spam\.active$/.test(rule)
 
 /** The rules that each file ignores, by path. Those of `publication.yml` apply to every post. */
 export type IgnoredRules = ReadonlyMap<string, readonly string[]>
 
-/** Whether one of the files sets aside a rule that may be set aside. */
+/** Tells whether one of the files sets aside a rule that may be set aside. */
 export const isIgnored = (rule: string, files: readonly string[], ignored: IgnoredRules): boolean =>
   !isGuarded(rule) && ['publication.yml', ...files].some(file => ignored.get(file)?.includes(rule))
 

@@ -73,6 +73,6 @@ export function reasonNotShown(element: HtmlElement): string | undefined {
   return UNSHOWN.has(name) ? `\`<${element.tagName}>\`, whose content is not part of what a page shows` : undefined
 }
 
-/** Whether a `<details>` is closed, so that it shows only its first summary. */
+/** Tells whether a `<details>` is closed, so that it shows only its first summary. */
 export const isClosed = (element: HtmlElement): boolean =>
   element.tagName === 'details' && htmlAttribute(element, 'open') === undefined

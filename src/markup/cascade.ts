@@ -115,8 +115,8 @@ export function sheetsKey(sheets: readonly AppliedSheet[]): string {
 }
 
 /**
- * A short key for a style sheet, which saves joining and comparing whole sheets for every page. The preview uses this
- * code in the browser too, where `node:crypto` is absent.
+ * Returns a short key for a style sheet, so that whole sheets need not be joined and compared for every page. The preview uses
+ * this code in the browser too, where `node:crypto` is absent.
  */
 const keyOfText = memo(200, (css: string): string => {
   let [one, other] = [0xdeadbeef, 0x41c6ce57]

@@ -102,7 +102,7 @@ export function longhandValue(
 const isImage = (word: string): boolean =>
   /^(?:url|[a-z-]*gradient|image|image-set|cross-fade|element|paint)\(/.test(word)
 
-/** Whether a word is a colour in any form, also one that only a browser can compute. */
+/** Tells whether a word is a colour in any form, also one that only a browser can compute. */
 const isColour = (word: string): boolean =>
   paintOf(word, { current: TRANSPARENT, dark: false }) !== undefined ||
   /^(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch|color|color-mix|light-dark|contrast-color)\(/.test(word)
@@ -125,7 +125,7 @@ const LENGTHS =
   /^(?:(?:min-|max-)?(?:width|height)|(?:margin|padding)-(?:top|right|bottom|left)|top|right|bottom|left|text-indent|font-size|letter-spacing)$/
 const COLOURS = /^(?:color|background-color|fill|-webkit-text-fill-color)$/
 
-/** Whether browsers accept a value for a longhand. A declaration with another value does not exist for them. */
+/** Tells whether browsers accept a value for a longhand. A declaration with another value does not exist for them. */
 export function isValidValue(longhand: string, { property, value }: Declaration): boolean {
   if (value.includes('var(') || longhand.startsWith('--') || WIDE.test(value)) return true
   const own = longhandValue({ property, value }, longhand)

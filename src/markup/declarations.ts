@@ -102,7 +102,7 @@ function nested(selector: string, around: readonly string[] | undefined): string
   return selector.includes('&') ? selector.replaceAll('&', `${parent}`) : `${parent} ${selector}`
 }
 
-/** The names of layers, containers and animations keep their case, as do the selectors of scopes. */
+/** Writes an at-rule in lower case, except for the names of layers, containers and animations and the selectors of scopes. */
 function atRule(head: string): string {
   const line = head.replace(/\s+/g, ' ')
   return /^@(?:media|supports)\b/i.test(line)

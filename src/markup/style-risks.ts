@@ -72,7 +72,7 @@ function findRisks(sheets: readonly AppliedSheet[]): StyleRisks {
   }
 }
 
-/** Whether a style sheet or document asks for the colours of the browser’s dark scheme. */
+/** Tells whether a style sheet or document asks for the colours of the browser’s dark scheme. */
 export const hasSchemes = (text: string): boolean => /(?<!prefers-)color-scheme|light-dark\(/.test(text)
 
 /** A rule that applies on some screen of a scheme. */
@@ -128,7 +128,7 @@ function possibleValues(value: string, customs: PossibleCustoms): string[] | und
  */
 const BASIS: LengthBasis = { fontSize: 16, rootSize: 16, lineHeight: 20, width: 320, height: 320, whole: 320 }
 
-/** Whether one of the declarations of an element may hide it, apart from its colours. */
+/** Tells whether one of the declarations of an element may hide it, apart from its colours. */
 const mayHide = (declarations: readonly Declaration[], customs: PossibleCustoms = new Map()): boolean =>
   hiders(declarations, customs).length > 0
 
@@ -293,7 +293,7 @@ const HIDERS: Readonly<Record<string, Test>> = {
   'text-indent': outside(-16, 100),
 }
 
-/** Whether a rule may put an opaque layer over others. */
+/** Tells whether a rule may put an opaque layer over others. */
 function mayCover(declarations: readonly Declaration[]): boolean {
   const isOut = declarations.some(
     ({ property, value }) => property === 'position' && /absolute|fixed|var\(/.test(value),
@@ -311,7 +311,7 @@ function mayCover(declarations: readonly Declaration[]): boolean {
   return isUnknown || covers(new StyleValues(winnersOf(declarations), undefined, new Map()))
 }
 
-/** The colours that a rule may give to text and to its ground. */
+/** The colours that a rule may give to text (`inks`) and to its background (`grounds`). */
 interface ColourEntry {
   readonly keys: readonly StyleKey[]
   readonly inks: readonly Paint[]
@@ -319,8 +319,8 @@ interface ColourEntry {
 }
 
 /**
- * Finds the words of elements whose text may have about the same colour as its ground. Text may be on the ground of any
- * element, except that a rule which sets both colours is taken to have its own ground.
+ * Finds the words of elements whose text may have about the same colour as its background. The background may be that of any
+ * element, except that text is assumed to be on the background of its own rule if the rule sets both colours.
  */
 function colourRisks(rules: readonly AppliedRule[], customs: PossibleCustoms, dark: boolean): StyleKey[] {
   const system = { current: BLACK, dark: dark }
@@ -395,11 +395,11 @@ function covering(pairs: readonly (readonly ColourEntry[])[]): ColourEntry[] {
 
 const BLACK: Paint = { rgb: [0, 0, 0], alpha: 1 }
 
-/** Whether elements with a word have no text. */
+/** Tells whether elements with a word have no text. */
 const isEmptyElement = ({ kind, name }: StyleKey): boolean =>
   kind === 'tag' && /^(?:img|hr|video|iframe|svg)$/.test(name)
 
-/** The colours that a translucent ground may have. */
+/** Returns the colours that a translucent background may have over other backgrounds. */
 const belowOf = (ground: Paint, behind: readonly Rgb[]): Rgb[] =>
   ground.alpha === 1 ? [ground.rgb] : behind.map(each => over(ground, each))
 
@@ -448,7 +448,7 @@ function coloursIn(
   return { inks, grounds }
 }
 
-/** Whether a `style` attribute may hide its element or something inside. */
+/** Tells whether a `style` attribute may hide its element or something inside. */
 export const mayHideInline = memo(
   2000,
   (declarations: readonly Declaration[]): boolean =>

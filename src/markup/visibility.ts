@@ -80,7 +80,7 @@ export interface VisibilityContext {
   readonly coversBelow: boolean
   readonly letterSpacing: Reason<number>
   readonly svg: 'none' | 'drawing' | 'text'
-  /** Whether the element may lie over a neighbour, so that its ground is that of the neighbour. */
+  /** Whether the element may lie over a neighbour, so that its background is that of the neighbour. */
   readonly isLaidOver: boolean
   /** The opaque layer with which the element covers others. */
   readonly cover: OpaqueLayer | undefined
@@ -395,7 +395,7 @@ export function elementContext(
   }
 }
 
-/** Whether nothing but the usual style of a block or of inline text applies to an element. */
+/** Tells whether nothing but the usual style of a block or of inline text applies to an element. */
 const isUnstyled = (
   { tagName }: Pick<HtmlElement, 'tagName'>,
   around: VisibilityContext,
@@ -605,7 +605,7 @@ export function gradientStops(image: string, basis: PaintBasis): Paint[] | undef
   return colours.every(each => each !== undefined) ? colours : undefined
 }
 
-/** The most colours that are followed; a ground with more is approximated by the first ones. */
+/** The greatest number of colours that are followed. A background with more is approximated by the first ones. */
 const GROUNDS = 8
 
 interface PaintedGround {
@@ -965,7 +965,7 @@ function coverOf(values: StyleValues, place: CoverBasis): VisibilityContext['cov
   return undefined
 }
 
-/** Whether a positioned box is at least as large as its containing block. */
+/** Tells whether a positioned box is at least as large as its containing block. */
 export function covers(values: StyleValues): boolean {
   const isZero = (longhand: string): boolean => /^(?:0(?:px|%)?|-[\d.]+[a-z%]+)$/.test(values.text(longhand) ?? '')
   const isWhole = (longhand: string): boolean =>
@@ -975,13 +975,13 @@ export function covers(values: StyleValues): boolean {
   return across && down
 }
 
-/** Returns the visibility context of an element that lies over a picture. Its ground may have any colour. */
+/** Returns the visibility context of an element that lies over a picture. Its background may have any colour. */
 export const overPicture = (context: VisibilityContext): VisibilityContext => ({
   ...context,
   grounds: { value: ANY_COLOUR, cause: 'the picture below it' },
 })
 
-/** Whether readers see text directly inside an element. */
+/** Tells whether readers see text directly inside an element. */
 export function textVisibility(context: VisibilityContext, text: string): Visibility {
   const hidden = hiddenBy(context)
   if (hidden) return { hidden }
@@ -993,7 +993,7 @@ export function textVisibility(context: VisibilityContext, text: string): Visibi
 
 const SEEN: Visibility = {}
 
-/** Whether readers see a picture. One of a single pixel counts accesses and is not seen. */
+/** Tells whether readers see a picture. One of a single pixel counts accesses and is not seen. */
 export function pictureVisibility(context: VisibilityContext, element: Pick<HtmlElement, 'attrs'>): Visibility {
   const hidden = hiddenBy({
     ...context,
@@ -1017,7 +1017,7 @@ export function pictureVisibility(context: VisibilityContext, element: Pick<Html
   return context.doubt ? { doubt: context.doubt } : SEEN
 }
 
-/** Whether a `style` attribute hides everything inside its element, whatever the style of the content. */
+/** Tells whether a `style` attribute hides everything inside its element, whatever the style of the content. */
 export const styleHides = memo(2000, (style: string): boolean => {
   const cascade: ElementCascade = { own: winnersOf(declarationsIn(style)), pseudo: new Map() }
   const context = elementContext({ tagName: 'div' }, windowContext(PHONE), { cascade, animations: new Map() })
@@ -1102,10 +1102,10 @@ function colourVisibility(context: VisibilityContext): Visibility {
 
 const BLACK: Paint = { rgb: [0, 0, 0], alpha: 1 }
 
-/** Whether colours of the same lightness differ so much in hue that most people can tell them apart. */
+/** Tells whether colours of the same lightness differ so much in hue that most people can tell them apart. */
 const areFarApart = ([r, g, b]: Rgb, [x, y, z]: Rgb): boolean => Math.hypot(r - x, g - y, b - z) > 150
 
-/** Returns text and ground as they look through the transparency of the groups around them. */
+/** Returns the colours of text and background as seen through the transparency of the groups around them. */
 function throughVeils(text: Rgb, ground: Rgb, veils: readonly Veil[]): (readonly [text: Rgb, ground: Rgb])[] {
   let pairs: (readonly [Rgb, Rgb])[] = [[text, ground]]
   for (const { opacity, behind } of veils.toReversed())

@@ -76,7 +76,7 @@ const judgedLookup =
     })
   }
 
-/** Whether a request failed because it took too long. */
+/** Tells whether a request failed because it took too long. */
 export function isLate(cause: unknown): boolean {
   const { name, code } = cause as NodeJS.ErrnoException
   return name === 'TimeoutError' || name === 'AbortError' || code === 'ABORT_ERR'

@@ -123,7 +123,7 @@ function* filesBelow(root: string, folder: string): Generator<string> {
   }
 }
 
-/** Whether a link leads to a file inside the root. Links to folders are not followed, because one to a parent would never end. */
+/** Tells whether a link leads to a file inside the root. Links to folders are not followed, because one to a parent would never end. */
 function isFileInside(root: string, link: string): boolean {
   const target = realPathOf(link)
   return target !== undefined && inside(root, target) && statSync(target).isFile()

@@ -229,7 +229,7 @@ function logoClaim(src: string | undefined, file: string, { static: folder }: Pu
   return [{ output: { path: src, from: src }, file }]
 }
 
-/** The logos of the outlets whose terms ask for them, each once, with the post that shows it first. */
+/** Lists the logos of the outlets whose terms ask for them, each once, with the post that shows it first. */
 const outletLogos = (posts: readonly Post[]): ReadonlyMap<string, Post> =>
   new Map(
     posts.toReversed().flatMap(post => {

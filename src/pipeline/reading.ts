@@ -54,7 +54,7 @@ export function joinedShares(shares: readonly ReadShare[]): { known: Map<string,
   return { known: new Map(shares.flatMap(({ known }) => JSON.parse(known) as [string, KnownPost][])), bodies }
 }
 
-/** The number of blocks in a queue for a number of files. */
+/** Returns the number of blocks in a queue for a number of files. */
 export const readBlocks = (files: number): number => Math.ceil(files / BLOCK)
 
 /** Reads one post from disk, or returns undefined if its file has been deleted. */

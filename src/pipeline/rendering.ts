@@ -83,7 +83,7 @@ export async function renderOutputs(work: RenderWork): Promise<RenderResult> {
   return { ...own, faults, gaps, doubts, facts }
 }
 
-/** Whether an output is the record of all others, which is made last. */
+/** Tells whether an output is the record of all others, which is made last. */
 const isRecord = (output: Output): output is AttributionRecord => 'renderFrom' in output
 
 /** A share that grows while its thread renders. */

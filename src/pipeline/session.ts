@@ -130,7 +130,7 @@ function refreshedInputs(before: Inputs, disk: Disk): Inputs {
   return before.publication && now.problems.some(isError) ? { ...before, problems: now.problems } : now
 }
 
-/** Whether all posts and editions depend on the file at this path. */
+/** Tells whether all posts and editions depend on the file at this path. */
 const isSharedInput = (path: string, { surroundings, publication }: Inputs): boolean =>
   path === 'publication.yml' ||
   path === 'publishers.yml' ||

@@ -67,7 +67,7 @@ export function editionData(
   }
 }
 
-/** Whether a problem concerns an edition: it is in the post, in a post of the digest, or in a file that every edition uses. */
+/** Tells whether a problem concerns an edition: it is in the post, in a post of the digest, or in a file that every edition uses. */
 function concerns(
   { where: { file } }: Problem,
   { snapshot, issue, post }: { snapshot: Snapshot; issue: OpenIssue | undefined; post: Post | undefined },

@@ -134,7 +134,7 @@ export class PreviewModel {
     return JSON.stringify(before) !== JSON.stringify(now)
   }
 
-  /** Whether addresses can be requested. */
+  /** Tells whether addresses can be requested. */
   canCheckLinks(): boolean {
     return this.asker !== undefined
   }

@@ -63,7 +63,7 @@ const inAddress = (host: string): string => (host.includes(':') ? `[${host}]` : 
 const EVERYWHERE = ['0.0.0.0', '::']
 
 /**
- * The host names by which a browser may address this server. A server that listens on all addresses accepts those of
+ * Returns the host names by which a browser may address this server. A server that listens on all addresses accepts those of
  * this machine, but no domain name.
  */
 function namesOf(host: string): string[] {

@@ -84,7 +84,7 @@ async function openFile(context: Context, { model, editor }: PreviewContext): Pr
   return context.json({ why: await openInEditor(path, place, editor) })
 }
 
-/** Whether a request comes from this machine. A user on another machine must not start programs on this one. */
+/** Tells whether a request comes from this machine. A user on another machine must not start programs on this one. */
 const isHere = (context: Context): boolean =>
   /^(?:::ffff:)?127\.|^::1$/.test(connectionOf(context).remote.address ?? '')
 

@@ -30,5 +30,5 @@ function networkOf(address: string): string {
   return `${groups.map(group => Number.parseInt(group, 16).toString(16)).join(':')}::/64`
 }
 
-/** Whether the client is on this machine. */
+/** Tells whether the client is on this machine. */
 export const isLoopback = (peer: string): boolean => /^(?:127\.|::1$)/.test(plain(peer))

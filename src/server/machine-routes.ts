@@ -54,7 +54,7 @@ async function bounces(context: Context, webhook: Webhook, { metrics, clock }: S
   }
 }
 
-/** Whether a client may read the metrics: it has the token, or is on this machine and not a proxy for other clients. */
+/** Tells whether a client may read the metrics: it has the token, or is on this machine and not a proxy for other clients. */
 function mayRead(context: Context, token: string | undefined): boolean {
   const authorization = Buffer.from(context.req.header('authorization') ?? '')
   const wanted = Buffer.from(`Bearer ${token}`)

@@ -130,7 +130,7 @@ const streamOf = ({ file }: CachedFile, part?: { readonly from: number; readonly
 
 const FOR_EVER = 'public, max-age=31536000, immutable'
 
-/** Whether the version in an address is that of the text. If not, a cache would keep an old stylesheet under a new address. */
+/** Tells whether the version in an address is that of the text. If not, a cache would keep an old stylesheet under a new address. */
 const isCurrent = (text: string, version: string | null): boolean =>
   version !== null && version.length >= 8 && fingerprint(text).startsWith(version)
 

@@ -5,7 +5,7 @@ export const HEADER = [
   ...['address', 'name', 'state', 'frequency', 'digests', 'tags', 'created', 'changed', 'id', 'history'],
 ] as const
 
-/** Whether a list is an export by Offprint, according to its headers in lower case. */
+/** Tells whether a list is an export by Offprint, according to its headers in lower case. */
 export const isOwnExport = (headers: readonly string[]): boolean =>
   HEADER.slice(0, 8).every(name => headers.includes(name))
 

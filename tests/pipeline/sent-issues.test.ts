@@ -80,7 +80,7 @@ describe('an issue that was sent', () => {
 
   it('is recorded once by two processes at the same time', async () => {
     const root = house()
-    const facts = { name: 'weekly', subject: 'S', shown: [idOf('one')], passed: [] }
+    const facts = { name: 'weekly', subject: 'S', posts: [idOf('one')], leftOut: [] }
     const module = pathToFileURL(join(import.meta.dirname, '../../dist/pipeline/index.js')).href
     // Two processes record the same issues one after another, each issue at the same time.
     const script = `const { recordSent } = await import('${module}')

@@ -156,7 +156,7 @@ export function parseMarkdown(source: string): ParsedMarkdown {
   return { tokens: (attributed ? withAttributes : plain).parse(source, env), env }
 }
 
-/** The web addresses to which a text in Markdown links, each once. */
+/** Lists the distinct web addresses to which a text in Markdown links. */
 export function linksInMarkdown(source: string): string[] {
   const inline = parseMarkdown(source).tokens.flatMap(({ children }) => children ?? [])
   const hrefs = inline.flatMap(token => (token.type === 'link_open' ? [String(token.attrGet('href') ?? '')] : []))

@@ -63,7 +63,7 @@ interface Pool {
   readonly byTag: ReadonlyMap<string, readonly Article[]>
 }
 
-/** The posts and settings of a feed. A tag's feed uses the settings of the main one. */
+/** Returns the posts and settings of a feed. A tag's feed uses the settings of the main one. */
 function contentsOf({ name }: FeedLink, { feeds }: Publication, { newest, byTag }: Pool) {
   const settings = feeds.find(feed => feed.name === name)
   if (settings) {

@@ -50,7 +50,10 @@ export function jsonDocument(content: FeedContent): string {
   return `${JSON.stringify(feed, null, 2)}\n`
 }
 
-/** The place that describes the extension (JSON Feed 1.1, “Extensions”): a part of the publication's own page about feeds. */
+/**
+ * Returns the address at which the extension is described (JSON Feed 1.1, “Extensions”): a part of the publication's own page
+ * about feeds.
+ */
 const aboutExtension = ({ publication }: Site): string => `${publication.url}feeds/#json-feed`
 
 function itemOf(entry: EntryContent, about: string) {

@@ -23,7 +23,7 @@ export function postCard(article: Article, root: string, { language, lead }: { l
 }
 
 /**
- * A short credit such as `Ada Writer and Bo Author · Harbour Review`: the authors and the first publishers. An
+ * Returns a short credit such as `Ada Writer and Bo Author · Harbour Review`: the authors and the first publishers. An
  * organisation that published its own text is named once.
  */
 export function creditShort(credit: Credit, { language }: Labels): Phrase {

@@ -27,5 +27,5 @@ export function stylesheet({ light, dark, font }: Theme, templates: Templates): 
   return `${root.join('\n')}\n${small(templates.file('web/style.css'))}\n`
 }
 
-/** The additional stylesheet of the server's own pages. */
+/** Returns the additional stylesheet of the server's own pages. */
 export const readerStylesheet = (templates: Templates): string => `${small(templates.file('web/reader.css'))}\n`

@@ -125,7 +125,7 @@ const WORDS = 2
 const LONG = 4
 
 /**
- * Whether a word is long enough to add content. Words in scripts without capitals never count, because names cannot be
+ * Tells whether a word is long enough to add content. Words in scripts without capitals never count, because names cannot be
  * distinguished from other words there.
  */
 const isLong = (word: string): boolean => word.length >= LONG && !/\p{Lo}/u.test(word)

@@ -37,7 +37,7 @@ const C1_OR_REPLACEMENT = /[\u0080-\u009f\ufffd]/
 const PIECE_BYTES = 8192
 const DOUBLE_ENCODED = /[\u00c2\u00c3][\u0080-\u00bf]/
 
-/** Whether a text was probably encoded twice: all its characters are in Latin-1, and their bytes are valid UTF-8. */
+/** Tells whether a text was probably encoded twice: all its characters are in Latin-1, and their bytes are valid UTF-8. */
 function isDoubleEncoded(text: string): boolean {
   if (!DOUBLE_ENCODED.test(text) || /[^\u0000-\u00ff]/.test(text)) return false
   try {

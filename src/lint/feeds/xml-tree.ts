@@ -183,6 +183,6 @@ export function readFeedXml(source: string, report: FeedReport): FeedXml {
   return { root, encoding, version, hasDoctype, declarations }
 }
 
-/** The code point before a position of the text, such as `U+000C`. */
+/** Writes the code point before a position of the text as `U+000C`. */
 const codePoint = (text: string, end: number): string =>
   `U+${(text.codePointAt(end - 1) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`

@@ -23,7 +23,7 @@ export function asWordReads(pieces: readonly Piece[]): Piece[] {
   return out
 }
 
-/** Whether Word evaluates a condition as true: `mso`, `!mso`, `gte mso 9`, `mso | IE`, `(gt mso 9)&(lt mso 17)`. */
+/** Tells whether Word evaluates a condition as true: `mso`, `!mso`, `gte mso 9`, `mso | IE`, `(gt mso 9)&(lt mso 17)`. */
 function isTrue(condition: string): boolean {
   return condition
     .replace(/[()]/g, ' ')
