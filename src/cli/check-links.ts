@@ -28,11 +28,11 @@ export async function checkUntilEnded(
   io: Io,
   progress: Progress,
 ): Promise<LinkCheckResult> {
-  const { checkLinks: askLinks } = await import('../network/index.js')
+  const { checkLinks } = await import('../network/index.js')
   const ending = new AbortController()
   const unlisten = io.onInterrupt(() => ending.abort())
   try {
-    return await askLinks(addresses, { root, fresh, reach: { allowPrivate }, progress, ended: ending.signal })
+    return await checkLinks(addresses, { root, fresh, reach: { allowPrivate }, progress, ended: ending.signal })
   } finally {
     unlisten()
   }

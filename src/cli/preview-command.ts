@@ -51,8 +51,8 @@ const settings = (root: string, io: Io) => ({
  * the preview writes nothing.
  */
 async function requestNow(addresses: readonly string[]): Promise<LinkCheckResult['answers']> {
-  const { checkLinks: askLinks } = await import('../network/index.js')
-  const { answers, offline } = await askLinks(addresses, { reach: { allowPrivate: false } })
+  const { checkLinks } = await import('../network/index.js')
+  const { answers, offline } = await checkLinks(addresses, { reach: { allowPrivate: false } })
   if (offline) throw new Error('No server name could be resolved. This machine seems to be offline.')
   return answers
 }

@@ -42,7 +42,7 @@ export class PreviewModel {
   constructor(
     private readonly session: Session,
     private readonly base: string,
-    private readonly asker?: RequestLinks,
+    private readonly requestLinks?: RequestLinks,
   ) {}
 
   /** Returns the number of times that the folder has been read. */
@@ -136,16 +136,16 @@ export class PreviewModel {
 
   /** Tells whether addresses can be requested. */
   canCheckLinks(): boolean {
-    return this.asker !== undefined
+    return this.requestLinks !== undefined
   }
 
   /** Requests the external addresses of an edition. Returns undefined if it does not exist or cannot be rendered. */
   async checkLinks(name: string): Promise<LinkCheckCounts | undefined> {
     const found = openEdition(this.snapshot(), name, this.base)
     const links = found.issue || found.post ? await linksOf(found).catch(() => undefined) : undefined
-    if (!links || !this.asker) return undefined
+    if (!links || !this.requestLinks) return undefined
     const addresses = links.addresses()
-    for (const [address, answer] of await this.asker(addresses)) this.answers.set(address, answer)
+    for (const [address, answer] of await this.requestLinks(addresses)) this.answers.set(address, answer)
     // All editions are read back again, because others may contain the same addresses.
     this.readBack.clear()
     await this.inspect(name)

@@ -37,8 +37,8 @@ export interface Preview {
  * @throws ProblemsError if the folder does not exist or the port is taken
  */
 export async function openPreview(request: PreviewRequest): Promise<Preview> {
-  const { root, now, host, port, smtp, editor, requestLinks: askLinks, watch } = request
-  const model = new PreviewModel(await openSession({ root, now }), '/out/', askLinks)
+  const { root, now, host, port, smtp, editor, requestLinks, watch } = request
+  const model = new PreviewModel(await openSession({ root, now }), '/out/', requestLinks)
   const hub = new Hub(model)
   const names = new Set<string>()
   const gate = { hosts: () => names, token: randomBytes(24).toString('base64url') }
