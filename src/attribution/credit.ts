@@ -377,8 +377,8 @@ function chainOf({ via, original, publication }: CreditFacts): readonly Via[] {
 }
 
 /**
- * Returns a row about the way from the original to us: the outlet that we took it from, and from which one that took it.
- * A post of our own credits them as well.
+ * Returns a row about the way from the original to us: the outlet from which we took it, and its source in turn. A post of our
+ * own credits them as well.
  */
 function viaRows(facts: CreditFacts, wording: CreditWording): CreditRow[] {
   const chain = chainOf(facts)

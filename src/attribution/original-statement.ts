@@ -172,8 +172,8 @@ export function identifierPhrases({ isbn, doi }: Original, wording: CreditWordin
 }
 
 /**
- * Fills in a publisher's own words. Dates and lists of names are in the language of the words, which is marked if it
- * differs from that of the post.
+ * Fills in a publisher's own words. Dates and lists of names are in the language of these words. If the post is in another
+ * language, the text is marked.
  */
 export function inOwnWords(words: OwnWords, facts: Facts, original: Original, wording: CreditWording): Phrase {
   const { authors, title, publication } = facts

@@ -164,8 +164,8 @@ const LRI = '\u2066'
 const PDI = '\u2069'
 
 /**
- * Returns a phrase as plain text for readers. It differs from phraseText in that isolates enclose the names and addresses
- * whose direction is not that of the phrase.
+ * Returns a phrase as plain text for readers. Unlike phraseText, it encloses names and addresses of the opposite direction in
+ * isolates.
  */
 export function readingText(phrase: Phrase, around: Direction): string {
   const direction = phraseDirection(phrase) ?? around

@@ -3,10 +3,7 @@ import { type ReplySubject, subjectOf } from './smtp-reply.js'
 
 /** The number of failures in a row after which a run stops, because they are unlikely to be a coincidence. */
 const FAILURES = 20
-/**
- * The number of recipient domains that refuse for the same kind of reason after which the fault must be ours or that of the
- * relay.
- */
+/** The number of recipient domains with refusals of the same kind from which the fault must be ours or the relay's. */
 const DOMAINS = 5
 /**
  * The number of failed attempts after which the server counts as unreachable. It applies to each connection, because one

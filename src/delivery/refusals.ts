@@ -127,7 +127,7 @@ export function* concludeRefusals(
     yield* believeRefusals(dialect, hold, often, now, false)
 }
 
-/** Tells whether the issue was begun on another day and the server accepted a message of it in any run. */
+/** Tells whether the issue was begun on another day and the server has accepted at least one of its messages. */
 function* isOldAndAccepted({ query }: SqlDialect, { issue }: Hold, now: number): Reading<boolean> {
   const sent = query
     .selectFrom('delivery')

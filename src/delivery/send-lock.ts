@@ -67,7 +67,7 @@ export function* takeIssue(dialect: SqlDialect, { issue, name }: Hold, now: numb
   yield* changedRows(query.updateTable('delivery').set(lost).where('issue', '=', issue).where('state', '=', 'sending'))
 }
 
-/** Selects the issue of a hold while the hold is valid. */
+/** Selects an issue, but only while the given run still holds it. */
 export const heldBy = ({ query }: SqlDialect, { issue, name }: Hold) =>
   query.selectFrom('issue').select('id').where('id', '=', issue).where('holder', '=', name)
 

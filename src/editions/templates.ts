@@ -183,9 +183,7 @@ export function compileTemplates(files: ReadonlyMap<string, string>): {
   return { templates, problems }
 }
 
-/**
- * An error that names the partial in which filling in a template failed. Handlebars gives only the place in the partial.
- */
+/** An error with the name of the partial that could not be filled in. Handlebars gives only the place in the partial. */
 class PartialError extends Error {
   constructor(
     readonly file: string,

@@ -8,7 +8,7 @@ import { domainOf, type NewOutlet, outletOf } from './outlet.js'
 
 /** The publication that an article is imported into, and facts about the source that the source does not contain. */
 export interface ImportContext {
-  /** The title of our own publication, which is not an outlet that an article can come from. */
+  /** The title of our own publication, which is never the outlet of an imported article. */
   readonly title: string
   readonly url: string
   readonly language: string

@@ -131,7 +131,7 @@ const noName = (email: EmailReading): Finding[] =>
     .filter(({ text, attributes }) => text.trim() === '' && !attributes.get('aria-label')?.trim())
     .map(link => ({
       what: `The link to \`${hrefOf(link)}\` has no text, so screen readers cannot announce it.`,
-      fix: 'Add a text, or an alternative text for a linked picture.',
+      fix: 'Add text, or an alternative text for a linked picture.',
       near: near(link),
     }))
 
@@ -166,7 +166,7 @@ export const LINK_RULES: readonly EmailRule[] = [
   { id: 'link.http', group: 'Links', severity: 'warning', holds: 'Links are encrypted', find: insecure },
   { id: 'link.mismatch', group: 'Links', severity: 'warning', holds: 'Links lead where they say', find: mismatches },
   { id: 'link.shortened', group: 'Links', severity: 'warning', holds: 'No link is shortened', find: shortened },
-  { id: 'a11y.link-name', group: 'Accessibility', severity: 'error', holds: 'Every link has a text', find: noName },
+  { id: 'a11y.link-name', group: 'Accessibility', severity: 'error', holds: 'Every link has text', find: noName },
   {
     id: 'a11y.link-text',
     group: 'Accessibility',

@@ -2,8 +2,8 @@ import type { Declaration } from './declarations.js'
 import { type HtmlElement, htmlAttribute } from './html-tree.js'
 
 /**
- * The parts of the browser’s own style sheet that decide what is seen (HTML section 15.3). Elements that are blocks or
- * tables are known to the code that judges visibility.
+ * The parts of the browser’s own style sheet that decide what is seen (HTML section 15.3). Block and table elements are listed
+ * in `visibility.ts`.
  */
 export const BROWSER_STYLE = `
 [hidden]:not([hidden="until-found"]), dialog:not([open]), [popover] { display: none }

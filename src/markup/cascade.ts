@@ -71,7 +71,7 @@ const LONGHANDS: ReadonlySet<string> = new Set([
 const ALIASES =
   /^-(?:webkit|moz|ms|o)-(opacity|filter|transform|clip-path|mask|mask-image|mask-size|mask-position|backface-visibility|animation(?:-name|-fill-mode|-play-state)?|background-clip|text-decoration(?:-line)?)$/
 
-/** Returns the longhands that decide what is seen and that a declaration sets. */
+/** Returns the longhands that a declaration sets, if they can affect what is seen. */
 export function longhandsOf(property: string): readonly string[] {
   if (LONGHANDS.has(property) || property.startsWith('--')) return [property]
   if (property === 'all') return EVERY
@@ -283,7 +283,7 @@ interface LonghandDeclaration extends Declaration {
   readonly longhand: string
 }
 
-/** The longhands that declarations set with values that browsers accept. */
+/** The longhands that declarations set, if browsers accept their values. */
 interface DeclaredLonghands {
   readonly normal: readonly LonghandDeclaration[]
   readonly important: readonly LonghandDeclaration[]

@@ -45,7 +45,7 @@ const SIDE_ORDER: Readonly<Record<string, number>> = { top: 0, right: 1, bottom:
 const FONT_SIZE =
   /(?:^|\s)((?:x{1,3}-)?(?:small|large)|medium|smaller|larger|[\d.]+(?:e\d+)?(?:[a-z]+|%)|0(?=[\s/])|(?:calc|min|max|clamp)\((?:[^()]|\([^()]*\))*\))(?:\s*\/\s*([^\s]+))?(?=\s)/
 
-/** Takes the value of a longhand out of a declaration’s value. */
+/** Extracts the value of a longhand from a declaration. */
 export function longhandValue(
   { property, value }: Pick<Winner, 'property' | 'value'>,
   longhand: string,

@@ -165,7 +165,7 @@ const GROUPS: readonly (readonly [group: string, longhands: RegExp])[] = [
 const LAYOUT = 'layout'
 const groupOf = (longhand: string): string => GROUPS.find(([, longhands]) => longhands.test(longhand))?.[0] ?? LAYOUT
 
-/** The rules that decide which parts of a document are seen, and the conditions on which that depends. */
+/** The rules that decide what is seen in a document, and the conditions of these rules. */
 export interface Decisive<Rule> {
   readonly rules: readonly Rule[]
   readonly conditions: readonly string[]

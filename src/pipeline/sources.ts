@@ -11,7 +11,7 @@ export interface SourcesRequest {
   readonly now: number
 }
 
-/** Returns the access of the rules to the files from which emails are made. */
+/** Gives the rules access to the files from which emails are made. */
 export function sourcesOf({ disk, loaded: { posts, publication }, pictures, now }: SourcesRequest): Sources {
   const files = new Map(posts.map(({ id, file }) => [id, file]))
   const ignores = new Map(posts.flatMap(({ file, ignores: rules }) => (rules ? [[file, rules] as const] : [])))

@@ -10,7 +10,7 @@ import { sitePath } from './site-path.js'
 
 export interface PublishedSite {
   readonly fileCache: FileCache
-  /** The path below which all addresses are; begins and ends with a slash. */
+  /** The path with which all addresses begin. It begins and ends with a slash. */
   readonly base: string
   /** The publication's address, with which the addresses of its feeds begin. */
   readonly url: string

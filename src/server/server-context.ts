@@ -9,7 +9,7 @@ import type { RateLimit } from './rate-limit.js'
 /** Everything that the server's routes need. */
 export interface ServerContext {
   readonly publication: Publication
-  /** The path below which all addresses are; begins and ends with a slash. */
+  /** The path with which all addresses begin. It begins and ends with a slash. */
   readonly base: string
   readonly pages: ReaderPages
   readonly published: PublishedSite

@@ -6,7 +6,7 @@ import { plainText } from '../markdown/plain-text.js'
 import { keysFor } from './dialects.js'
 import { asMapping, asText, isWebAddress, textUnder } from './foreign-values.js'
 
-/** Matches words that mark a name as that of an organisation, which is not split at "and" or a comma. */
+/** Matches words in the names of organisations. Such a name is not split at "and" or a comma. */
 const ORGANISATION =
   /\b(?:agency|and (?:co|sons|partners)|association|board|centre|center|college|commission|committee|company|council|department|editors|foundation|group|inc|institute|institution|ltd|media|ministry|network|office|press|research|school|services?|society|staff|studio|team|trust|union|university)\b/i
 /** Matches a title or degree that follows a comma in one person's name. */

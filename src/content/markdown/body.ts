@@ -59,7 +59,7 @@ const withBraces = (html: string): string =>
 const withoutMarks = (html: string): string => html.replace(/[\u0005-\u0007]\n?/g, '')
 
 /**
- * Sanitiser rules for a slice of clean HTML, which only close elements that the cut left open and drop end tags without a
+ * Sanitiser rules for a slice of clean HTML. They only close elements that the cut left open, and drop end tags without a
  * start.
  */
 const SLICE: Rules = { address: value => value, image: attributes => attributes, trusted: true }

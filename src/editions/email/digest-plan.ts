@@ -91,8 +91,8 @@ function fitting(digest: DigestSettings, articles: readonly Article[], seen: Rea
 }
 
 /**
- * Returns the subject of an issue. Names in it are never isolated by direction marks, which mail programs may show and a
- * search for the subject would not match.
+ * Returns the subject of an issue. Names in it are never isolated by direction marks, because mail programs may show the marks,
+ * and a search for the subject would not match them.
  */
 const subjectOf = ({ publication, wordsFor }: IssueSite, digest: string, post: string): string =>
   fillNames(wordsFor(publication.language).book.email.subject, { digest, post })

@@ -79,7 +79,7 @@ ${end.join('\n')}
 </article>`
 }
 
-/** Returns the sentence that says that a copy lacks pictures, if it does. */
+/** Returns the sentence about missing pictures, if a copy lacks any. */
 const pictureNote = ({ forPartners, words }: Article): Phrase[] =>
   forPartners?.leavesOutPictures ? [spokenPhrase(words, 'republish', 'images')] : []
 

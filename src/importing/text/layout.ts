@@ -20,7 +20,7 @@ export interface TextLayout {
   /** Authors and outlets that are recognised only by their position. */
   readonly authors: readonly UnassignedValue<string>[]
   readonly outlets: readonly UnassignedValue<string>[]
-  /** Lines above the text whose role is unknown and that are not part of it. */
+  /** Lines of unknown role above the text. */
   readonly unused: readonly string[]
   /** The index of the first block of the article's text. */
   readonly bodyStart: number

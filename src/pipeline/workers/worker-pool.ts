@@ -16,7 +16,7 @@ export interface Crash {
   }
 }
 
-/** The message with which a thread starts to render. */
+/** The message that tells a thread to render. */
 export interface RenderTask {
   readonly out: string
   readonly staging: string
@@ -47,7 +47,10 @@ export interface WorkerPool {
   readonly dismiss: () => Promise<void>
 }
 
-/** The number of posts from which threads save time. Starting a thread takes about as long as reading a few hundred posts. */
+/**
+ * The smallest number of posts for which threads save time. Starting a thread takes about as long as reading a few hundred
+ * posts.
+ */
 const MANY = 400
 const MAX_THREADS = 4
 
