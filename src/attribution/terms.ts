@@ -48,7 +48,7 @@ const percent = z
   )
   .meta({ also: 'scalar' })
 
-/** Which of an outlet's pictures may be republished. */
+/** The values of `images`: which of an outlet's pictures may be republished. */
 export const PICTURE_TERMS = ['all', 'outlet', 'licensed', 'none'] as const
 export type PictureTerms = (typeof PICTURE_TERMS)[number]
 
@@ -111,15 +111,17 @@ const fields = {
     .describe(
       'Which pictures may be republished: all, those whose credit names the outlet, those with a licence or permission of their own, or none',
     ),
-  imageNote: flag.optional().describe('Whether a note stands in place of a picture that is left out; default: yes'),
+  imageNote: flag.optional().describe('Whether a note replaces a picture that is left out; default: yes'),
   content: z
     .enum(['full', 'excerpt', 'whole'])
     .optional()
     .describe('How much of the text may be shown; `whole`: no part of it alone'),
-  words: count.optional().describe('The most words that may be shown; a longer text is shown as an excerpt'),
+  words: count
+    .optional()
+    .describe('The maximum number of words that may be shown; a longer text is shown as an excerpt'),
   paragraphs: count
     .optional()
-    .describe('The most paragraphs that may be shown; a longer text is shown as an excerpt of them'),
+    .describe('The maximum number of paragraphs that may be shown; a longer text is shown as an excerpt of that many'),
   channels: channels
     .optional()
     .describe('The channels that may have the full text; others show an excerpt and the link'),

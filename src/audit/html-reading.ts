@@ -165,7 +165,7 @@ function addLinked(href: string, { media, layer, findSheet, found, depth = 0 }: 
   else addSheet({ css, name: `\`${nameOf(href)}\``, media, layer }, { href, findSheet, found, depth })
 }
 
-/** The greatest depth of imports in style sheets. Deeper imports are probably circular. */
+/** The maximum depth of imports in style sheets. Deeper imports are probably circular. */
 const MOST_IMPORTS = 5
 
 interface SheetPlace extends Pick<LinkedSheet, 'findSheet' | 'found' | 'depth'> {

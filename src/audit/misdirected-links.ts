@@ -6,7 +6,7 @@ import type { VisibleText } from './visible-text.js'
 /** The number of characters around a link that are compared with the sentence. */
 const NEAR = 100
 
-/** The smallest number of letters outside the link by which a sentence can be recognised. */
+/** The minimum number of letters outside the link by which a sentence can be recognised. */
 const SENTENCE = 10
 
 /** A link in a credit that leads to an address other than the one in the facts. */

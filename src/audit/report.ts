@@ -46,7 +46,7 @@ const BY_FORM: Readonly<Record<ShownAs, Column>> = {
 
 export const columnOf = ({ as, digest }: Pick<Gap, 'as' | 'digest'>): Column => (digest ? 'digest' : BY_FORM[as])
 
-/** The largest number of posts for which every post gets a row. */
+/** The maximum number of posts for which every post gets a row. */
 const FEW = 30
 
 export function auditReport(editions: readonly Edition[], gaps: readonly Gap[]): AuditReport {

@@ -13,7 +13,7 @@ export function articlesInData(source: string): Thing[] {
   return all.filter(each => [each['@type']].flat().some(type => ARTICLE.test(String(type))))
 }
 
-/** Returns the names of people or organisations, which are texts or objects with a `name`. */
+/** Returns the names of people or organisations. Each entry is a text, or an object with a `name`. */
 export const namesIn = (value: unknown): string[] =>
   [value].flat().flatMap(each => text(each) ?? texts(each, 'name').flatMap(name => name ?? []))
 

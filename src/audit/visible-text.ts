@@ -10,7 +10,7 @@ export interface SeenLink {
   readonly at: number
 }
 
-/** A visible picture: its address, and the offset in the text at which it stands. */
+/** A visible picture: its address, and its offset in the text. */
 export interface SeenPicture {
   readonly src: string
   readonly at: number

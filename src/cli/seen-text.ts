@@ -1,8 +1,7 @@
 /**
  * Functions that run inside a page. They are JavaScript in strings, because a browser’s types would otherwise apply to the
- * whole program.
- * Together they tell which text of a page can be seen. They compare two pictures of it, one with and one without
- * letters, so that colours, layers, clips and filters are all taken into account, whatever they do.
+ * whole program. Together they tell which text of a page can be seen. They compare two pictures of it, one with and one without
+ * letters, so that colours, layers, clips and filters are all taken into account.
  */
 
 /** Ends animations, so that the page is in its final state, and returns its height. An endless animation is shown at its start. */

@@ -7,7 +7,7 @@ import { escapedText, phraseHtml } from './templates.js'
 export interface PictureRules {
   readonly shows: (src: string) => boolean
   readonly rightsOf: (src: string) => PictureRights | undefined
-  /** Whether a note stands in place of a picture that is left out. */
+  /** Whether a note replaces a picture that is left out. */
   readonly note: boolean
   readonly words: Words
 }

@@ -170,16 +170,16 @@ const FORM: Names = {
   button: text('The words on the button'),
   address: group('The field for an email address, if there is one', {
     label: text('The name of the field'),
-    trap: text('The name of the field that only programs fill in'),
+    trap: text('The label of the hidden field that only programs fill in'),
     names: group('The names of the fields', {
       address: text('The name of the address field'),
-      trap: text('The name of the trap'),
-      stamp: text('The name of the stamp'),
-      frequency: text('The name of the choice of frequency'),
+      trap: text('The name of the hidden field that only programs fill in'),
+      stamp: text('The name of the hidden field for `stamp`'),
+      frequency: text('The name of the field for the frequency'),
     }),
     value: text('The address that was entered before'),
     stamp: text('A value that the form must send back unchanged'),
-    fault: phrase('The fault of the address, if it has one'),
+    fault: phrase('What is wrong with the address, if anything'),
   }),
   choices: list('The choices of a reader', {
     legend: text('The question'),

@@ -4,7 +4,7 @@ import { luminance } from '../core/luminance.js'
 const DARK = ((25 + 16) / 116) ** 3
 /** The minimum share of transparent pixels. A picture with a smaller share has a background of its own. */
 const CUT_OUT = 0.1
-/** The greatest number of pixels that is decoded. Logos have few, and decoding more would take noticeable time. */
+/** The maximum number of pixels that is decoded. Logos have few, and decoding more would take noticeable time. */
 const MOST_PIXELS = 2_000_000
 
 const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex')

@@ -36,10 +36,11 @@ function declarationOf(text: string): Declaration | undefined {
 const DECLARATION = /^\s*([*_]?-*[a-z][\w-]*|--[^\s:]+)\s*:([\s\S]*)$/i
 
 /**
- * Returns the rules of a style sheet in order, read as browsers read it (CSS Syntax 3): whatever is wrong ends with its block
- * or semicolon, and the rest counts. At-rules that hold declarations, such as `@font-face`, and statements such as `@import`
- * become rules with that selector. postcss, with which the lenses rewrite CSS, rejects a sheet with a fault, although browsers
- * use the rest of it, and css-tree loses nested rules. With either of them, the audit would miss what such a sheet hides.
+ * Returns the rules of a style sheet in order, read as browsers read it (CSS Syntax 3): a fault extends only to the end of its
+ * block or to the next semicolon, and everything else counts. At-rules that hold declarations, such as `@font-face`, and
+ * statements such as `@import` become rules with that selector. postcss, with which the lenses rewrite CSS, rejects a sheet
+ * with a fault, although browsers use the rest of it, and css-tree loses nested rules. With either of them, the audit would
+ * miss what such a sheet hides.
  */
 export function sheetRules(css: string): SheetRule[] {
   const rules: SheetRule[] = []
@@ -53,7 +54,7 @@ interface Position {
   readonly around: readonly string[] | undefined
 }
 
-/** The greatest depth of nested blocks that is read. Real style sheets nest five at most. */
+/** The maximum depth of nested blocks that is read. Real style sheets nest five at most. */
 const DEEPEST = 32
 const GROUP = /^@(?:media|supports|layer|container|scope|starting-style|document|(?:-\w+-)?keyframes)\b/i
 

@@ -103,7 +103,7 @@ function possibleCustoms(rules: readonly AppliedRule[]): PossibleCustoms {
   return customs
 }
 
-/** The most values that one `var()` may lead to. */
+/** The maximum number of values of one `var()`. */
 const MOST_VALUES = 24
 
 /** Returns every value that a declaration may have, or undefined if they cannot be known. */

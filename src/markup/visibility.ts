@@ -605,7 +605,7 @@ export function gradientStops(image: string, basis: PaintBasis): Paint[] | undef
   return colours.every(each => each !== undefined) ? colours : undefined
 }
 
-/** The greatest number of colours that are followed. A background with more is approximated by the first ones. */
+/** The maximum number of colours that are followed. A background with more is approximated by the first ones. */
 const GROUNDS = 8
 
 interface PaintedGround {
@@ -1053,7 +1053,10 @@ function hiddenBy(context: VisibilityContext): string | undefined {
   return undefined
 }
 
-/** Tells whether text is so far to the right that nobody scrolls there. A length in pixels may be meant for a wide window. */
+/**
+ * Tells whether text is so far to the right that nobody scrolls there. A distance in pixels counts only if it exceeds a wide
+ * window too, because it may be intended for one.
+ */
 const isFarRight = ({ across, screen }: VisibilityContext): boolean =>
   across.value >= 3 * Math.max(screen.width, 1000) ||
   (across.value >= screen.width && /[1-9]\d{2,}[sld]?vw/.test(across.cause))

@@ -9,7 +9,7 @@ import { error, ProblemsError } from '../core/problem.js'
  */
 export type FileState = readonly [size: number, modified: number, changed: number]
 
-/** Returns the mark of the file at a path, or null if there is none. */
+/** Returns the state of the file at a path, or null if there is no file. */
 export function fileStateAt(path: string): FileState | null {
   const stats = statsAt(path)
   return stats?.isFile() ? [stats.size, stats.mtimeMs, stats.ctimeMs] : null
@@ -33,8 +33,8 @@ export interface Disk extends Folder {
   readonly root: string
   /** The real path of a file, or undefined if it does not exist, is outside the root or is hidden. */
   where(path: string): string | undefined
-  /** The mark of a file, or null if it does not exist. */
-  mark(path: string): FileState | null
+  /** The state of a file, or null if it does not exist. */
+  fileState(path: string): FileState | null
   /** Whether a folder with this name exists. */
   has(folder: string): boolean
   /**
@@ -63,7 +63,7 @@ export function openDisk(folder: string): Disk {
       const found = isHidden(path) ? undefined : real(path)
       return found !== undefined && !isHidden(relative(root, found)) && fileStateAt(found) ? found : undefined
     },
-    mark: path => fileStateAt(join(root, path)),
+    fileState: path => fileStateAt(join(root, path)),
     has: path => {
       const found = real(path)
       return found !== undefined && statSync(found).isDirectory()

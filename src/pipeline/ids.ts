@@ -55,7 +55,7 @@ export function idsOf({ publication, all, out, disk, accept }: IdSources): Ids {
  * build must not replace that.
  */
 const withoutLock = (disk: Disk): ReturnType<typeof readIdLock> =>
-  disk.mark(ID_LOCK_FILE) || disk.has(ID_LOCK_FILE)
+  disk.fileState(ID_LOCK_FILE) || disk.has(ID_LOCK_FILE)
     ? {
         fault: {
           rule: 'ids.damaged',

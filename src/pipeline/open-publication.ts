@@ -131,7 +131,7 @@ const isTouched = (known: KnownPost | undefined, file: string, touched: Readonly
 function isCurrent(known: KnownPost | undefined, file: string, disk: Disk): boolean {
   return (
     known !== undefined &&
-    sameFileState(known.mark, disk.mark(file)) &&
-    known.reads.every(([path, was]) => sameFileState(disk.mark(path), was))
+    sameFileState(known.mark, disk.fileState(file)) &&
+    known.reads.every(([path, was]) => sameFileState(disk.fileState(path), was))
   )
 }

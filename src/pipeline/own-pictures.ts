@@ -9,7 +9,7 @@ export type OwnPictures = (file: string) => Promise<OwnPicture | undefined>
 export function ownPictures(disk: Disk): OwnPictures {
   const known = new Map<string, { readonly mark: FileState; readonly picture: Promise<OwnPicture | undefined> }>()
   return async file => {
-    const mark = disk.mark(file)
+    const mark = disk.fileState(file)
     if (!mark) return undefined
     const before = known.get(file)
     if (before && sameFileState(before.mark, mark)) return before.picture

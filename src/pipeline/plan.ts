@@ -225,7 +225,7 @@ const copies = (publication: Publication, posts: readonly Post[], disk: Disk): C
 
 /** Returns a logo with its own path as the target, unless it is in the static folder and copied with that. */
 function logoClaim(src: string | undefined, file: string, { static: folder }: Publication, disk: Disk): Claim[] {
-  if (!src || src.startsWith(`${folder}/`) || !disk.mark(src)) return []
+  if (!src || src.startsWith(`${folder}/`) || !disk.fileState(src)) return []
   return [{ output: { path: src, from: src }, file }]
 }
 
@@ -240,9 +240,9 @@ const outletLogos = (posts: readonly Post[]): ReadonlyMap<string, Post> =>
 
 function logoProblems({ logo }: Publication, posts: readonly Post[], disk: Disk): Problem[] {
   const where = { file: 'publication.yml', seek: { keys: ['logo', 'src'] } }
-  const own = logo && !disk.mark(logo.src) ? [missingLogo(logo.src, where, 'publication.logo')] : []
+  const own = logo && !disk.fileState(logo.src) ? [missingLogo(logo.src, where, 'publication.logo')] : []
   const outlets = [...outletLogos(posts)]
-    .filter(([src]) => !disk.mark(src))
+    .filter(([src]) => !disk.fileState(src))
     .map(([src, { file, original }]) =>
       missingLogo(src, placeOfOutlet(original?.publisher?.key, file), 'publishers.logo'),
     )

@@ -63,11 +63,11 @@ export function readOne(
   disk: Disk,
   surroundings: Surroundings,
 ): { known: KnownPost; body?: Body } | undefined {
-  const mark = disk.mark(file)
+  const mark = disk.fileState(file)
   const bytes = disk.read(file)
   if (!mark || !bytes) return undefined
   const { post, body, problems, reads } = readPost({ path: file, bytes }, surroundings)
-  const marks = reads.map(path => [path, disk.mark(path)] as const)
+  const marks = reads.map(path => [path, disk.fileState(path)] as const)
   return {
     known: { mark, reads: marks, problems, ...(post ? { post } : {}) },
     ...(body ? { body } : {}),

@@ -175,7 +175,7 @@ function copied({ from }: Copy, disk: Disk): AuditedEdition {
 }
 
 /**
- * Returns the mark of a file that already has these bytes, otherwise null. Such a file is not written again, so that tools
+ * Returns the state of a file that already has these bytes, otherwise null. Such a file is not written again, so that tools
  * which publish out/ see no change.
  */
 function sameBytes(path: string, bytes: string | Uint8Array): FileState | null {
@@ -187,7 +187,7 @@ function sameBytes(path: string, bytes: string | Uint8Array): FileState | null {
 
 /**
  * Returns a function that writes a file into the staging folder, unless out/ already has the same bytes. In that case, the
- * function returns the mark of the file in out/.
+ * function returns the state of the file in out/.
  */
 function stagerFor({ out, staging }: Pick<RenderWork, 'out' | 'staging'>) {
   const first = !existsSync(out)

@@ -67,7 +67,8 @@ interface Staged extends Pick<WriteReport, 'notes' | 'warnings' | 'facts'> {
 
 async function stage(claims: readonly Claim[], writing: Writing, staging: string): Promise<Staged | RefusedWrite> {
   const { disk, out, before, progress, strict, ...work } = writing
-  const keyOf = ({ output }: Claim): string => ('key' in output ? output.key : JSON.stringify(disk.mark(output.from)))
+  const keyOf = ({ output }: Claim): string =>
+    'key' in output ? output.key : JSON.stringify(disk.fileState(output.from))
   const kept = new Map<string, KnownOutput>()
   const due: Claim[] = []
   for (const claim of claims) {

@@ -72,7 +72,7 @@ async function cells(opened: OpenEdition, state: ViewState): Promise<Content> {
 
 function addressesOf({ snapshot, base }: OpenEdition) {
   const local = (path: string): string => {
-    const mark = snapshot.disk.mark(ownFile(snapshot, percentDecoded(path)) ?? '')
+    const mark = snapshot.disk.fileState(ownFile(snapshot, percentDecoded(path)) ?? '')
     // The modification time is in the address, so that the browser can cache a picture and still show a new version at once.
     return base + path + (mark ? `?v=${Math.round(mark[1])}` : '')
   }

@@ -86,7 +86,7 @@ async function takeErasures(
   const line = rows.find(row => 'erased' in row)?.line ?? 1
   const what = 'This export contains hashes of erased addresses, sealed with an OFFPRINT_SECRET that is not set here.'
   const fix =
-    'Add the OFFPRINT_SECRET of the publication that wrote this file to `.env`; separate several secrets with commas.'
+    'Add to `.env` the OFFPRINT_SECRET of the publication that wrote this file; separate several secrets with commas.'
   throw new ProblemsError([error('subscribers.sealed', { file: request.file ?? 'list', line }, what, fix)])
 }
 

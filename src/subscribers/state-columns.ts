@@ -169,6 +169,6 @@ const LAYOUTS: readonly { readonly has: readonly string[]; readonly ignores: rea
   { has: ['user email address'], ignores: ['state', 'type', 'subscription type'] },
 ]
 
-/** Returns the columns of a known layout that look like a state but are none, by `cellWords` of the header. */
+/** Returns the columns of a known layout that look like a state but do not contain one, by `cellWords` of the header. */
 export const ignoredIn = (headers: readonly string[]): readonly string[] =>
   LAYOUTS.filter(({ has }) => has.every(name => headers.includes(name))).flatMap(({ ignores }) => ignores)

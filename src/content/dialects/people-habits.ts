@@ -77,7 +77,7 @@ export const peopleField =
     const names = people.length === 1 && typeof people[0] === 'string' ? bylineNames(people[0]) : people
     const ours = spelling(found.path.at(-1) ?? '') === list
     const value = names.flatMap(person => {
-      // A number of contributors is nobody’s name.
+      // A number in a list of contributors is a count, not a name.
       const isNumber = list !== 'authors' && /^\d+$/.test(asText(person) ?? '')
       const read = isNumber ? undefined : asMapping(personFrom(person, finder.context.url, affiliations))
       const open = OWN_KEYS.filter(key => read?.[key] === undefined)

@@ -1,6 +1,6 @@
 import { type MailReport, repeatedIn } from './mail-report.js'
 
-/** The feedback types that count as complaints. `not-spam` is none of them: it withdraws an earlier report. */
+/** The feedback types that count as complaints. `not-spam` is not among them, because it withdraws an earlier report. */
 const COMPLAINTS = new Set(['abuse', 'fraud', 'opt-out', 'opt-out-list'])
 
 /** Complaints in the Abuse Reporting Format (RFC 5965). */

@@ -30,7 +30,7 @@ export interface PagedFeed {
 
 const CHUNK = 50
 /**
- * The greatest number of entries in a subscription document; older entries are in the archives. Readers give up on
+ * The maximum number of entries in a subscription document; older entries are in the archives. Readers give up on
  * documents of several megabytes, and the validator refuses them.
  */
 const MOST = 1000

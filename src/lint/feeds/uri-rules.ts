@@ -102,7 +102,7 @@ export function isCanonical(value: string): boolean {
   return !fragment.slice(1).includes('#') && [path, query, fragment].every(isCarefullyEncoded)
 }
 
-/** Adds a fault, if any, to the report. It returns whether there was none. */
+/** Adds a fault, if any, to the report. It returns true if there was none. */
 export function reportFault(fault: Fault | undefined, place: FeedPlace, report: FeedReport): boolean {
   if (fault) report.add(fault.rule, fault.message, place)
   return fault === undefined

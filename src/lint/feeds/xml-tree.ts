@@ -84,7 +84,7 @@ export function lineTable(source: string): Lines {
 
 type Mutable = FeedElement & { entry: FeedElement | undefined }
 
-/** The greatest depth of elements, which bounds the recursion of the rules. No genuine feed is deeper. */
+/** The maximum depth of elements, which bounds the recursion of the rules. No genuine feed is deeper. */
 const DEEPEST = 200
 
 class TooDeep extends Error {}

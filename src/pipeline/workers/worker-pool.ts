@@ -25,7 +25,7 @@ export interface RenderTask {
 
 /** The outputs that one thread has rendered, with the results of reading them back. */
 export interface RenderShare {
-  /** The outputs by path: null for a staged file, or the mark of an unchanged file in out/. */
+  /** The outputs by path: null for a staged file, or the state of an unchanged file in out/. */
   readonly made: ReadonlyMap<string, FileState | null>
   /** Notes for the editor. */
   readonly notes: readonly string[]
@@ -48,7 +48,7 @@ export interface WorkerPool {
 }
 
 /**
- * The smallest number of posts for which threads save time. Starting a thread takes about as long as reading a few hundred
+ * The minimum number of posts for which threads save time. Starting a thread takes about as long as reading a few hundred
  * posts.
  */
 const MANY = 400

@@ -6,8 +6,7 @@ import { boot } from './place.js'
 import { requestLinkCheck } from './source.js'
 
 /**
- * A button below the problems that requests the external addresses of the edition. Nothing else in the preview sends such
- * requests.
+ * The button below the list of problems. It requests the external addresses of the edition; nothing else in the preview does.
  */
 export interface LinksButton {
   readonly element: HTMLElement
