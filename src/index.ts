@@ -1,5 +1,5 @@
 /**
- * The entry of the library: functions to build a publication, to read one, and to compute a credit.
+ * The entry point of the library: functions to build a publication, to read one, and to compute a credit.
  *
  * @example
  * const report = await build({ root: 'my-digest', now: Date.now(), drafts: false, emails: 'recent', strict: false })

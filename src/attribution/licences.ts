@@ -96,7 +96,7 @@ function fromSpdx(id: string): Licence {
   return { id, name, ...(entry?.url ? { url: deed(entry.url) } : {}), ...(properties ? { properties } : {}) }
 }
 
-/** Finds the licence with an SPDX id, in any case and with spaces for hyphens. */
+/** Finds the licence with an SPDX id, in upper or lower case, and with hyphens or spaces. */
 export function licenceById(id: string): Licence | undefined {
   const key = idKey(id)
   const known = byKey.get(key) ?? ALIASES.get(key)

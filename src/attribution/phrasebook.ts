@@ -186,7 +186,7 @@ const republish = z.strictObject({
   asMarkdown: phrase('A heading.'),
   asMarkdownHow: phrase(),
   back: phrase(),
-  first: phrase('The first publication of a post of the publication’s own, which every copy must mention.'),
+  first: phrase('The first publication of one of the publication’s own posts, which every copy must mention.'),
   licenceBy: phrase('Creative Commons Attribution, with its conditions in one sentence.'),
   licenceBySa: phrase('Attribution-ShareAlike.'),
   licenceByNd: phrase('Attribution-NoDerivatives.'),

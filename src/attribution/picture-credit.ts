@@ -97,16 +97,17 @@ function withLinks(credit: string, links: NonNullable<PictureRights['creditLinks
 export const hasRights = ({ title, credit, url, holder, permission, license }: PictureRights): boolean =>
   [title, credit, url, holder, permission, license].some(fact => fact !== undefined)
 
-interface Showing {
+/** The facts about a publication on which the terms for pictures depend. */
+interface PictureUse {
   /** The name of the outlet in which the original appeared. */
   readonly outlet: string | undefined
   readonly commercial: boolean
 }
 
 /** Tells whether the terms for an outlet's pictures allow a picture to be shown. */
-export function mayShowPicture(rights: PictureRights, terms: PictureTerms, showing: Showing): boolean {
-  if (terms === 'outlet') return showing.outlet !== undefined && namesOutlet(rights, showing.outlet)
-  return terms === 'all' || (terms === 'licensed' && isLicensed(rights, showing))
+export function mayShowPicture(rights: PictureRights, terms: PictureTerms, use: PictureUse): boolean {
+  if (terms === 'outlet') return use.outlet !== undefined && namesOutlet(rights, use.outlet)
+  return terms === 'all' || (terms === 'licensed' && isLicensed(rights, use))
 }
 
 /** Tells whether a licence forbids changes or commercial use, or seems to. */
@@ -126,7 +127,7 @@ const reservesRights = ({ credit = '', captionCredit = '', license }: PictureRig
   [credit, captionCredit, license?.name ?? ''].some(words => reservesAll(words) || ONE_USE.test(words))
 
 /** Tells whether a picture has a licence or permission of its own under which this publication may show it. */
-export function isLicensed(rights: PictureRights, { commercial }: Pick<Showing, 'commercial'>): boolean {
+export function isLicensed(rights: PictureRights, { commercial }: Pick<PictureUse, 'commercial'>): boolean {
   const { license, permission } = rights
   if (permission) return true
   if (!license || reservesRights(rights)) return false
@@ -149,11 +150,11 @@ const AGENCY =
 /** Agencies whose names are also other words, so that they count only as one of several parts: `Keystone/Ada Writer`. */
 const AGENCY_PART =
   /(?:^|[/|:])\s*(?:Keystone|Redux|Polaris|Contour|VII|TT|NTB|PAP|PTI|ANI|SNS|REA|LUSA|Lusa)\s*(?:$|[/|,])/
-/** Words that make a credit somebody else’s even if it also names the outlet. */
+/** Words that show that a picture comes from somebody else, even if the credit also names the outlet. */
 const OTHERS =
   /\b(?:Unsplash|Pexels|Pixabay|Flickr|Wikimedia|courtesy|provided|submitted|handout|contributed)\b|\bfot\.\s/i
 
-/** Words that mean somebody else in a credit but may mean anything in a caption. */
+/** Words that name somebody else in a credit, but may mean anything in a caption. */
 const FROM_OTHERS = /\b(?:Facebook|Instagram|Google|supplied|privat)\b/i
 /** Labels for the source of the data in a chart or a map, which is not its maker. */
 const SOURCE = /^(?:data|sources?|quellen?|fuentes?|fontes?|bron)\b/i

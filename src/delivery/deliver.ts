@@ -22,7 +22,7 @@ export interface DeliveryRequest {
   /** Milliseconds since 1970. */
   readonly clock: () => number
   readonly random: () => number
-  /** Called after every write to the ledger. */
+  /** Is called after every write to the ledger. */
   readonly progress?: (counts: RunCounts) => void
 }
 

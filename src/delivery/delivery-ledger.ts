@@ -51,7 +51,7 @@ export type Counts = Readonly<Record<DeliveryState, number>>
 const RECORD = ['id', 'name', 'kind', 'subject', 'frozen', 'finished'] as const
 const ROWS = 500
 
-/** The durable record of every delivery. */
+/** Opens the durable record of every delivery. */
 export function deliveryLedger(database: Database) {
   const { reading, writing } = boundTo(database)
   return {

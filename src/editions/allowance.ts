@@ -86,20 +86,20 @@ function pictureAllowance(post: Post, ours: Licence | undefined, publication: Pu
     ...pictures.map(picture => [picture.src, picture] as const),
   ])
   const { images = 'all', counter } = original?.terms ?? {}
-  const showing = { outlet: original?.publisher?.name, commercial: publication.commercial }
+  const use = { outlet: original?.publisher?.name, commercial: publication.commercial }
   const rightsOf = (src: string): PictureRights | undefined => rights.get(src)
   const covered = publication.licenseImages && ours !== undefined && letsPassOn(ours)
   const names = new Set([publication.title, ...post.authors.map(({ name }) => name)])
   return {
     rightsOf,
     // The publisher's counter is not a picture of the article.
-    shows: src => images === 'all' || src === counter?.url || mayShowPicture(rights.get(src) ?? {}, images, showing),
+    shows: src => images === 'all' || src === counter?.url || mayShowPicture(rights.get(src) ?? {}, images, use),
     // The editor chose this picture, so a licence of its own that allows the use suffices.
     lead:
       image !== undefined &&
       (images === 'all' ||
-        mayShowPicture(image, images, showing) ||
-        (image.license !== undefined && isLicensed(image, showing))),
+        mayShowPicture(image, images, use) ||
+        (image.license !== undefined && isLicensed(image, use))),
     passesOn: src => {
       const stated = rights.get(src) ?? {}
       return passesOn(stated) || (covered && isOurPicture(stated, names))

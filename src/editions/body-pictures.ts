@@ -37,7 +37,7 @@ export function withAllowedPictures(html: string, rules: PictureRules): string {
   return rules.note ? shown : shown.replace(/<p>\s*<\/p>\n?/g, '')
 }
 
-/** Adds the credits to all pictures in a text of the publication's own. */
+/** Adds the credits to all pictures in one of the publication's own texts. */
 export const withPictureCredits = (html: string, pictures: readonly BodyPicture[], words: Words): string => {
   const rights = new Map(pictures.map(picture => [picture.src, picture]))
   return withAllowedPictures(html, { shows: () => true, rightsOf: src => rights.get(src), note: true, words })

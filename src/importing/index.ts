@@ -1,4 +1,4 @@
-/** Importing turns a source into draft posts, with the place at which each value was found. */
+/** Turns a source into draft posts, with the place at which each value was found. */
 export type { Draft, ImportContext } from './draft.js'
 export type { SiteFile } from './export/site-files.js'
 export type { SiteFolder } from './export/site-folder.js'

@@ -10,21 +10,22 @@ import { contrastOf, over, type Paint, paintOf } from './painted-colour.js'
 import type { StyleKey, StyleRule } from './style-rules.js'
 import { covers, FAINT, gradientStops, linePixels } from './visibility.js'
 
-/** The words of elements that style sheets may hide, wholly or in part. Most elements have none of them. */
+/** The ids, classes, tags and attributes of elements that style sheets may hide, wholly or in part. Most elements have none of them. */
 export interface StyleRisks {
   readonly ids: ReadonlySet<string>
   readonly classes: ReadonlySet<string>
   readonly tags: ReadonlySet<string>
   readonly attributes: ReadonlySet<string>
-  /** Words of elements that may cover others, by kind and name. */
+  /** The same of elements that may cover others, each as its kind and name. */
   readonly covers: ReadonlySet<string>
-  /** Whether any element may be hidden, whatever words it has. */
+  /** Whether any element may be hidden, whatever it has of these. */
   readonly everywhere: boolean
 }
 
 /**
- * Finds the words of elements that style sheets may hide, without any document. An element is visible if neither it nor any
- * element around it has one of these words. The search happens once for a publication and errs on the safe side.
+ * Finds the ids, classes, tags and attributes of elements that style sheets may hide, without any document. An element is
+ * visible if neither it nor any element around it has one of them. The search happens once for a publication and errs on the
+ * safe side.
  */
 export const styleRisks: (sheets: readonly AppliedSheet[]) => StyleRisks = memo(20, findRisks, sheetsKey)
 

@@ -227,7 +227,7 @@ const isCss = (parts: readonly SelectorPart[]): boolean =>
 
 const SCOPE = /^@scope\s*(?:\(([\s\S]*?)\))?\s*(?:to\s*\(([\s\S]*)\))?$/
 
-/** `:scope` and `&` are the root of the scope. */
+/** Replaces `:scope` and `&` with the root of the scope. */
 function scoped(text: string, scopes: readonly string[]): string {
   const root = SCOPE.exec(scopes.at(-1) ?? '')?.[1]
   return root === undefined ? text : text.replace(/:scope\b|&/g, `:where(${root})`)

@@ -257,7 +257,7 @@ export function elementContext(
   if (/^url\(/.test(values.text('content') ?? '')) doubt(values.get('content')?.cause)
   if (/override/.test(values.text('unicode-bidi') ?? '')) doubt(values.get('unicode-bidi')?.cause)
 
-  // Grounds and transparency
+  // Backgrounds and transparency
   const backdrop = isRoot ? [dark ? DARK_CANVAS : LIGHT_CANVAS] : around.grounds.value
   const veils = [...around.veils]
   if (!boxless) {
@@ -606,7 +606,7 @@ export function gradientStops(image: string, basis: PaintBasis): Paint[] | undef
 }
 
 /** The maximum number of colours that are followed. A background with more is approximated by the first ones. */
-const GROUNDS = 8
+const MAX_COLOURS = 8
 
 interface PaintedGround {
   readonly colours: readonly Rgb[]
@@ -640,7 +640,7 @@ const ANY_COLOUR: readonly Rgb[] = [
 ]
 
 const distinct = (colours: readonly Rgb[]): Rgb[] =>
-  [...new Map(colours.map(each => [each.map(Math.round).join(), each])).values()].slice(0, GROUNDS)
+  [...new Map(colours.map(each => [each.map(Math.round).join(), each])).values()].slice(0, MAX_COLOURS)
 
 function clipVisibility(values: StyleValues, basis: LengthBasis, isOut: boolean, isInline: boolean): Visibility {
   const clip = values.get('clip')
@@ -1116,7 +1116,7 @@ function throughVeils(text: Rgb, ground: Rgb, veils: readonly Veil[]): (readonly
       .flatMap(([a, b]) =>
         behind.map(each => [over({ rgb: a, alpha: opacity }, each), over({ rgb: b, alpha: opacity }, each)] as const),
       )
-      .slice(0, GROUNDS)
+      .slice(0, MAX_COLOURS)
   return pairs
 }
 

@@ -260,7 +260,7 @@ const goneNote = ({ gone, title, terms }: Article): string[] =>
   gone ? [`“${title}” was removed from feeds, digests and lists, because its terms allow ${terms?.days} days.`] : []
 
 const trimmedNote = ({ name, trimmed }: Issue): string =>
-  `The digest \`${name}\` would have exceeded 90,000 bytes, so these posts were cut to excerpts: ${trimmed.join(', ')}.`
+  `The digest \`${name}\` would have exceeded 90,000 bytes, so these posts were shortened to excerpts: ${trimmed.join(', ')}.`
 
 function licenceProblems(publication: Publication): Problem[] {
   const { license } = publication

@@ -151,7 +151,7 @@ function findings({ html, trimmed, name }: Issue, { sender, postalAddress, url, 
       warning(
         'send.trimmed',
         here,
-        `These posts were cut to excerpts: ${trimmed.join(', ')}.`,
+        `These posts were shortened to excerpts: ${trimmed.join(', ')}.`,
         'Lower the digest’s `limit`.',
       ),
     )

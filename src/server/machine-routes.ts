@@ -8,7 +8,7 @@ import type { ServerContext, Webhook } from './server-context.js'
 const LARGEST_REPORT = 2 * 1024 * 1024
 /**
  * The milliseconds for which the counts of subscribers are kept. Counting a hundred thousand takes a moment, and dashboards do
- * not need newer figures.
+ * not need newer numbers.
  */
 const FRESH = 15_000
 const PLAIN = { 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer', 'X-Robots-Tag': 'noindex' }

@@ -17,7 +17,7 @@ export interface PublishedSite {
   readonly hub?: string | undefined
   /** Returns the page for an unknown address, if out/ has no 404.html. */
   readonly notFound: () => string
-  /** The stylesheets of the server's own pages, by names that out/ does not use. */
+  /** The style sheets of the server's own pages, by names that out/ does not use. */
   readonly styles: Readonly<Record<string, string>>
 }
 
@@ -130,7 +130,7 @@ const streamOf = ({ file }: CachedFile, part?: { readonly from: number; readonly
 
 const FOR_EVER = 'public, max-age=31536000, immutable'
 
-/** Tells whether the version in an address is that of the text. If not, a cache would keep an old stylesheet under a new address. */
+/** Tells whether the version in an address is that of the text. If not, a cache would keep an old style sheet under a new address. */
 const isCurrent = (text: string, version: string | null): boolean =>
   version !== null && version.length >= 8 && fingerprint(text).startsWith(version)
 

@@ -17,7 +17,7 @@ export interface ServerContext {
   readonly requests: SubscriptionRequests
   /** Absent if no secret is set, so that nobody can subscribe or unsubscribe here. */
   readonly tokens?: Tokens | undefined
-  /** Called after a subscription was requested; absent if no mail can be sent. */
+  /** Is called after a subscription was requested; absent if no mail can be sent. */
   readonly wake?: (() => void) | undefined
   readonly limits: RateLimit
   readonly metrics: Metrics

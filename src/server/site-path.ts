@@ -1,6 +1,6 @@
 import { strictPercentDecoded } from '../core/url.js'
 
-/** Files for hosts, which readers do not get. */
+/** Files for the hosting service, which are not served to readers. */
 const HIDDEN = /^(?:_headers|_redirects)$/
 
 const allowed = (segment: string): boolean =>

@@ -81,4 +81,4 @@ function share(context: Context, { tokens, limits, clock, proxies }: ServerConte
  * that would not identify the person.
  */
 const evidenceOf = ({ publication, pages, clock }: ServerContext): string =>
-  `Asked ${new Date(clock()).toISOString()} by the form of ${publication.title}, which said: “${pages.consent}”`
+  `Requested ${new Date(clock()).toISOString()} through the form of ${publication.title}, which said: “${pages.consent}”`

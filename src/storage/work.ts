@@ -50,7 +50,7 @@ export function* first<Row>(query: Select<Row>): Reading<Row | undefined> {
   return (yield* rows(query))[0]
 }
 
-/** Returns the rows that a change returns. */
+/** Makes a change and returns the rows that its query returns. */
 export function* returnedRows<Row>(query: Compilable<Row>): Work<Row[]> {
   return (yield { query, wants: 'returned' }) as Row[]
 }

@@ -30,7 +30,7 @@ export interface ImportRequest extends Partial<ListOptions> {
   readonly dry: boolean
   /** The secrets with which an export by Offprint may have sealed its erased addresses. */
   readonly secrets?: readonly string[]
-  /** Called for every row that is not imported. */
+  /** Is called for every row that is not imported. */
   readonly reject: (rejected: RejectedRow) => void
 }
 

@@ -22,7 +22,7 @@ const FILLER = any(
 )
 const STATUS = any('status|statut|state|etat|estado|stato|staat|zustand|toestand|situacao')
 const TYPE = any('(?:subscriber |subscription |contact |member )?(?:type|typ|tipo)')
-/** Columns about money, text messages, figures and links, in which any subscriber may have a value. */
+/** Columns about money, text messages, statistics and links, in which any subscriber may have a value. */
 const OTHER_MATTERS = any(
   'payment|payments|paid|billing|plan|order|orders|stripe|tier|invoice|price|trial|premium|gifted|gifts|referrals?|donor|donation|marital|civil|employment|sms|phone|mobile|whatsapp|push|(?!acc).*counts?|number|anzahl|rate|score|total|percent|days|url|link|token|hash|key|uuid|guid|track|tracking',
 )

@@ -162,12 +162,12 @@ export function* settleInvitation(
   const row = yield* first(query.selectFrom('asking').select('tries').where('mailbox', '=', address.key))
   const minutes = outcome === 'later' ? RETRIES[(row?.tries ?? 1) - 1] : undefined
   const due = minutes === undefined ? null : now + minutes * MINUTE
-  // With this time, the message can be claimed as soon as it is due, and still counts towards the limit of the hour.
+  // With this time, the message can be claimed as soon as it is due, and still counts towards the hourly limit.
   const next = due === null ? { due } : { due, claimed: now - PATIENCE }
   yield* changedRows(query.updateTable('asking').set(next).where('mailbox', '=', address.key))
 }
 
-/** Makes a subscriber active if there is a request of the last week. Returns whether the subscriber is active now. */
+/** Makes a subscriber active if there is a request from the last week. Returns whether the subscriber is active now. */
 export function* confirmSubscription(dialect: SqlDialect, subscriber: number, at: number): Work<boolean> {
   const { query } = dialect
   const found = yield* first(query.selectFrom('subscriber').select(['mailbox', 'state']).where('id', '=', subscriber))
@@ -181,7 +181,7 @@ export function* confirmSubscription(dialect: SqlDialect, subscriber: number, at
       .where('asked', '>', at - WEEK),
   )
   if (!request || found.state === 'active') return found.state === 'active'
-  const evidence = `${request.evidence} Confirmed ${new Date(at).toISOString()} by the link in the mail.`
+  const evidence = `${request.evidence} Confirmed ${new Date(at).toISOString()} through the link in the mail.`
   if (!(yield* changeState(dialect, subscriber, 'active', { at, cause: 'confirmed', evidence }))) return false
   yield* liftSuppression(dialect, found.mailbox)
   yield* changedRows(query.deleteFrom('asking').where('mailbox', '=', found.mailbox))

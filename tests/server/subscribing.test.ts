@@ -66,7 +66,7 @@ describe('subscribing', () => {
     expect(ana?.state).toBe('active')
     const history = await open.store.history(ana?.id ?? 0)
     expect(history.at(-1)?.evidence).toMatch(
-      /^Asked 2026-04-01T12:00:00.000Z by the form of The Tideline, which said: “New articles .*” Confirmed 2026-04-01T/,
+      /^Requested 2026-04-01T12:00:00.000Z through the form of The Tideline, which said: “New articles .*” Confirmed 2026-04-01T/,
     )
     expect((await open.post(link, {})).status).toBe(200)
     expect(open.faults).toEqual([])

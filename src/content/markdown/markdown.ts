@@ -18,8 +18,8 @@ export const ATTRIBUTES_CLOSE = '\u0004'
 export const PICTURE_ATTRIBUTES: readonly string[] =
   'caption credit url holder permission license licence passOn'.split(' ')
 /**
- * The attribute for the title of a picture. In Markdown it is `title` in a list with one of the other attributes; alone, and
- * in quotation marks after the address, a `title` is the caption.
+ * The attribute for the title of a picture. In Markdown, it is written as `title`, in a list with one of the other attributes.
+ * A `title` that is alone in its list, or in quotation marks after the address, is the caption.
  */
 export const PICTURE_TITLE = 'picture-title'
 /** All attributes that attribute lists may give to elements. */

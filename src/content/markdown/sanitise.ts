@@ -103,7 +103,7 @@ export function sanitise(html: string, rules: Rules): string {
   return completedHtml(clean)
 }
 
-/** WordPress wrote figures as `div` and `p` before HTML had elements for them, and its exports still contain them. */
+/** Returns the element for a part of a WordPress caption. WordPress wrote figures as `div` and `p` before HTML had elements for them, and its exports still contain them. */
 function captionElement(name: string, attributes: Attributes, open: Open): string | undefined {
   const classes = attributes['class']?.split(/\s+/) ?? []
   if (name === 'div' && classes.includes('wp-caption')) return 'figure'
@@ -162,7 +162,7 @@ function prepared(html: string): string {
 
 function keptReference(whole: string, hex: string | undefined, decimal: string | undefined): string {
   const code = hex ? Number.parseInt(hex, 16) : Number(decimal)
-  // References 0x80 to 0x9F are read as Windows-1252, so they mean letters and quotation marks.
+  // Character references 0x80 to 0x9F are read as Windows-1252, so they mean letters and quotation marks.
   return isUnwanted(code) && !(code >= 0x80 && code <= 0x9f) ? '' : whole
 }
 

@@ -24,7 +24,7 @@ export interface RenderedIssue {
 
 /**
  * Renders the issue that subscribers receive. Gmail clips a message near 102 kB, and hides the unsubscribe link with the
- * rest. So bodies in a digest are cut to excerpts, the longest first, until its HTML is below 90,000 bytes.
+ * rest. So bodies in a digest are shortened to excerpts, the longest first, until its HTML is below 90,000 bytes.
  * @throws ProblemsError if a template of the theme yields invalid MJML
  */
 export async function renderIssue(plan: IssuePlan, site: Site, templates: Templates): Promise<Issue> {

@@ -152,7 +152,7 @@ const moreLink = ({ url, credit }: Article, link: FeedSettings['link']): string 
   (link === 'original' ? credit.original?.url : undefined) ?? url
 
 /**
- * Adds language and direction to the HTML itself. Readers ignore xml:lang, RSS has no equivalent, and aggregators lose
+ * Adds language and direction to the HTML itself. Feed readers ignore xml:lang, RSS has no equivalent, and aggregators lose
  * the language of a feed.
  */
 const withLanguageAttributes = (html: string, { direction, language }: Article, { publication }: Site): string =>

@@ -82,11 +82,11 @@ function endTag(writing: Writing, name: string): void {
  * Finds the innermost open element with a name, and stops at a boundary such as a table cell. It returns -1 if there is no
  * such element.
  */
-function lastOpen({ open }: Writing, name: string, isWall: (name: string) => boolean): number {
+function lastOpen({ open }: Writing, name: string, isBoundary: (name: string) => boolean): number {
   for (let i = open.length - 1; i >= 0; i -= 1) {
     const candidate = open[i] ?? ''
     if (candidate === name) return i
-    if (isWall(candidate)) return -1
+    if (isBoundary(candidate)) return -1
   }
   return -1
 }

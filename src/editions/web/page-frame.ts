@@ -23,7 +23,7 @@ export interface PageFacts extends Omit<PageLocation, 'language'> {
   readonly data?: object
   /** Additional feeds besides the main one. */
   readonly feeds?: ReturnType<typeof feedHrefs>
-  /** An additional stylesheet. */
+  /** An additional style sheet. */
   readonly style?: string
 }
 

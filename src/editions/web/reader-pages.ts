@@ -46,7 +46,7 @@ export interface ReaderPages {
   /** The text of the form, which the server stores as evidence of consent. */
   readonly consent: string
   /**
-   * Stylesheets by path below the base: that of all pages, for a server without out/, and that of the server's own pages.
+   * Style sheets by path below the base: that of all pages, for a server without out/, and that of the server's own pages.
    */
   readonly styles: Readonly<Record<string, string>>
 }

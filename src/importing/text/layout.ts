@@ -65,7 +65,7 @@ export function layoutOf(
     if (head.authors.length + authors.length === 0 && areNames(line.text) && (beside || line.index > lastMeta)) {
       authors.push(...listedNames(line.text).map(value => ({ ...named, value })))
     } else if (head.outlets.length + outlets.length === 0 && couldBeOutlet(line.text) && beside) outlets.push(named)
-    else if (isToldBelow(line.text, tail) && head.authors.length + authors.length === 0) authors.push(named)
+    else if (isRepeatedInFoot(line.text, tail) && head.authors.length + authors.length === 0) authors.push(named)
     else if (isNamedBelow(line.text, tail)) outlets.push(named)
     else if (line.index < lastMeta) standfirst.push(line)
     else continue
@@ -130,8 +130,8 @@ function standfirstBelow(
 
 const TAIL = 6
 
-/** Tells whether a text is a name in a script without capitals, with which a line in the foot begins. */
-const isToldBelow = (text: string, tail: readonly string[]): boolean => {
+/** Tells whether a text is a name in a script without capitals, and a line in the foot begins with it. */
+const isRepeatedInFoot = (text: string, tail: readonly string[]): boolean => {
   const name = text.replace(/\s/g, '')
   return (
     UNCASED_NAME.test(name) &&

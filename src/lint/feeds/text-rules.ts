@@ -8,7 +8,7 @@ const LETTERS_ONLY = /^\p{L}+$/u
 interface PlainTextOptions {
   readonly rule: 'ContainsHTML' | 'ContainsUndeclaredHTML'
   /**
-   * Whether the source line has a hexadecimal reference, as the RSS profile recommends. Its references are not reported.
+   * Whether the source line has a hexadecimal character reference, as the RSS profile recommends. The references on it are not reported.
    */
   readonly hexOnLine: boolean
   readonly rss: boolean

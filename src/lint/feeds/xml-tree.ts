@@ -17,7 +17,7 @@ export interface FeedElement extends FeedPlace {
   readonly attributes: readonly FeedAttribute[]
   readonly children: FeedElement[]
   readonly parent: FeedElement | undefined
-  /** The text directly in this element, with references decoded and outer white space kept. */
+  /** The text directly in this element, with character references decoded and outer white space kept. */
   text: string
   /** The item or entry that contains the element, or the element itself if it is one. */
   readonly entry: FeedElement | undefined

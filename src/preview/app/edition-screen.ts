@@ -28,7 +28,7 @@ export class EditionScreen {
   private readonly status = statusBar()
   private readonly inbox = inboxRow()
   private readonly handle = widthHandle(w => go({ w }, { replace: true }))
-  private readonly showing = newMarkLayer()
+  private readonly marks = newMarkLayer()
   private readonly stage
   private readonly model
   private readonly entry
@@ -40,10 +40,10 @@ export class EditionScreen {
   constructor(onKey: (event: KeyboardEvent) => void, handlers: Pick<CommandHandlers, 'palette' | 'help'>) {
     const shown = (): void => this.shown()
     this.top = topBar(this.controls.element, handlers)
-    this.stage = new Stage(onKey, shown, frame => this.showing.draw(frame))
-    this.stage.element.append(this.showing.layer)
+    this.stage = new Stage(onKey, shown, frame => this.marks.draw(frame))
+    this.stage.element.append(this.marks.layer)
     const device = h('div', { class: 'device' }, this.stage.element, this.handle.element)
-    this.model = h('div', { class: 'desk' }, this.inbox.element, device, this.showing.list)
+    this.model = h('div', { class: 'desk' }, this.inbox.element, device, this.marks.list)
     this.entry = entryView(onKey, shown)
     this.grid = compareGrid(onKey, shown)
     this.elements = [this.top.element, this.main, this.status.panel, this.status.element]
@@ -62,7 +62,7 @@ export class EditionScreen {
     const { kind } = data.content
     this.controls.element.hidden = kind !== 'email' && kind !== 'web'
     this.controls.element.classList.toggle('plain', kind === 'web')
-    this.showing.set(kind === 'email' ? state.show : '')
+    this.marks.set(kind === 'email' ? state.show : '')
     this.show(data, state, live)
     this.layOut()
     if (moved && !live) scrollTo(0, 0)

@@ -56,7 +56,7 @@ function boxOf(image: LensTag): Piece[] {
     (tag: LensTag, [name, value]) => withAttribute(tag, name, value),
     { ...image, name: 'span', selfClosed: false },
   )
-  return [box, { kind: 'ending', text: 'span', source: '</span>' }]
+  return [box, { kind: 'endTag', text: 'span', source: '</span>' }]
 }
 
 function withoutAddresses(tag: LensTag): LensTag {

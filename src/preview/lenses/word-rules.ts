@@ -107,7 +107,7 @@ const WORD_DEFAULTS = `<style>body{font-family:'Times New Roman',serif}ul,ol{pad
 export function asWordLaysOut(pieces: readonly Piece[], removals: Removals): Piece[] {
   let island = false
   const out = pieces.flatMap((piece): Piece[] => {
-    const name = piece.kind === 'tag' ? piece.name : piece.kind === 'ending' ? piece.text : ''
+    const name = piece.kind === 'tag' ? piece.name : piece.kind === 'endTag' ? piece.text : ''
     if (name === 'xml') island = piece.kind === 'tag'
     if (island || name === 'xml' || name === 'noscript') return []
     if (name.includes(':')) {
