@@ -115,7 +115,7 @@ const fields = {
   content: z
     .enum(['full', 'excerpt', 'whole'])
     .optional()
-    .describe('How much of the text may be shown; `whole`: no part of it alone'),
+    .describe('How much of the text may be shown; `whole`: only the whole text'),
   words: count
     .optional()
     .describe('The maximum number of words that may be shown; a longer text is shown as an excerpt'),

@@ -195,7 +195,7 @@ const nameOf = (href: string): string =>
     .split('/')
     .at(-1) ?? href
 
-/** Returns a test for whether the word that a selector needs occurs anywhere in a document. */
+/** Returns a test for whether a document contains the id, class, tag or attribute name that a selector requires. */
 function wordTest(html: string): (selector: StyleSelector) => boolean {
   const text = html.toLowerCase()
   const known = new Map<string, boolean>()

@@ -31,7 +31,7 @@ const WHOLE: ReadonlySet<ShownAs> = new Set(['page', 'rss', 'atom', 'json', 'ema
 /** The number of characters by which the beginning and the end of a body are recognised. */
 const EDGE = 60
 
-/** Finds statements of the credit that are not above or below the text, as the terms want them. */
+/** Finds statements of the credit that are not where the terms want them, above or below the text. */
 function misplaced(article: Article, { text }: VisibleText): MissingFact[] {
   const place = article.terms?.credit
   if (!place || article.withdrawn || article.gone) return []

@@ -36,7 +36,7 @@ export interface PictureAllowance {
   readonly shows: (src: string) => boolean
   /** Whether the post's own picture, which cards and metadata show, may be shown. */
   readonly lead: boolean
-  /** Whether others may take the picture from here. */
+  /** Tells whether others may take the picture from here. */
   readonly passesOn: (src: string) => boolean
   readonly rightsOf: (src: string) => PictureRights | undefined
 }

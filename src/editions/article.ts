@@ -106,7 +106,7 @@ export interface ShownPost {
 /** A finished edition. */
 export interface RenderedEdition {
   readonly bytes: string | Uint8Array
-  /** Notes for the editor about this rendering, such as which posts were cut. */
+  /** Notes for the editor about this rendering, such as which posts were shortened. */
   readonly notes?: readonly string[]
 }
 

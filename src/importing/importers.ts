@@ -7,7 +7,7 @@ export interface Importer {
   /** The ending of the file in which `--keep-source` keeps a source of this kind. */
   readonly ending: string
   /**
-   * Whether a source is of this kind, judging by its name, its media type and the beginning of its text.
+   * Tells whether a source is of this kind, judging by its name, its media type and the beginning of its text.
    * @param start the beginning of the text, without white space before it
    */
   readonly recognises: (start: string, source: Source) => boolean

@@ -39,14 +39,14 @@ function inverted(email: EmailReading): Finding[] {
   const found: Finding[] = []
   const seen = new Set<string>()
   for (const painted of contrasts(email, 'light')) {
-    const { colour, ground, ratio } = painted
+    const { colour, background, ratio } = painted
     const wanted = requiredContrast(painted)
-    const pair = `${colour} on ${ground}`
+    const pair = `${colour} on ${background}`
     // Another rule reports text that is illegible as designed.
     if (ratio < wanted || seen.has(pair)) continue
     seen.add(pair)
     for (const [inversion, what] of INVERSIONS) {
-      const [ink, behind] = [withInverted(colour, 'ink', inversion), withInverted(ground, 'ground', inversion)]
+      const [ink, behind] = [withInverted(colour, 'ink', inversion), withInverted(background, 'background', inversion)]
       const remaining = contrast(ink, behind)
       if (remaining >= wanted * LEFT) continue
       const becomes = `${pair} becomes ${ink} on ${behind}, ${remaining.toFixed(1)} to 1`

@@ -10,10 +10,10 @@ export const requiredContrast = ({ size, bold }: Pick<PaintedText, 'size' | 'bol
 export function lowContrast(email: EmailReading, scheme: Scheme): Finding[] {
   const found = new Map<string, Finding>()
   for (const painted of contrasts(email, scheme)) {
-    const { element, ratio, colour, ground } = painted
+    const { element, ratio, colour, background } = painted
     const wanted = requiredContrast(painted)
     if (ratio >= wanted) continue
-    const pair = `${colour} on ${ground}`
+    const pair = `${colour} on ${background}`
     const where = scheme === 'dark' ? ' in dark mode' : ''
     found.set(pair, {
       what: `${quoted(element.own)} has too little contrast${where}: ${pair} is ${ratio.toFixed(1)} to 1, not ${wanted}.`,

@@ -8,7 +8,7 @@ export interface PaintedText {
   readonly element: EmailElement
   /** The colour of the text as `#rrggbb`. */
   readonly colour: string
-  readonly ground: string
+  readonly background: string
   readonly ratio: number
   /** The size of the text in pixels. */
   readonly size: number
@@ -21,14 +21,14 @@ interface Paint {
    * The background colour; undefined if a picture or gradient is behind the text, against which no contrast can be
    * computed.
    */
-  readonly ground: string | undefined
+  readonly background: string | undefined
   readonly size: number
   readonly bold: boolean
 }
 
 export type Scheme = 'light' | 'dark'
 
-const PLAIN: Paint = { colour: '#000000', ground: '#ffffff', size: 16, bold: false }
+const PLAIN: Paint = { colour: '#000000', background: '#ffffff', size: 16, bold: false }
 
 interface PaintRule {
   readonly selector: Selector
@@ -68,10 +68,10 @@ function textIn(email: EmailReading, scheme: Scheme): PaintedText[] {
     const around = (element.parent && paints.get(element.parent)) ?? PLAIN
     const paint = painted(declared(element, rules), around)
     paints.set(element, paint)
-    const { colour, ground, size, bold } = paint
+    const { colour, background, size, bold } = paint
     const seen = !element.hidden && /[\p{L}\p{N}]/u.test(element.own) && !/^(?:title|style|script)$/.test(element.name)
-    if (!seen || !ground || size === 0) return []
-    return [{ element, colour, ground, ratio: contrast(colour, ground), size, bold }]
+    if (!seen || !background || size === 0) return []
+    return [{ element, colour, background, ratio: contrast(colour, background), size, bold }]
   })
 }
 
@@ -98,17 +98,17 @@ const longhand = ({ property, value }: Pick<Declaration, 'property' | 'value'>):
 function painted(declarations: ReadonlyMap<string, string>, around: Paint): Paint {
   const propertyOf = (property: string): string => declarations.get(property) ?? ''
   const image = propertyOf('background-image')
-  const ground = propertyOf('background-color')
+  const background = propertyOf('background-color')
   const weight = propertyOf('font-weight')
   return {
     colour: opaqueHex(propertyOf('color')) ?? around.colour,
-    ground: image !== '' && image !== 'none' ? undefined : groundOf(ground, around.ground),
+    background: image !== '' && image !== 'none' ? undefined : backgroundOf(background, around.background),
     size: sizeOf(propertyOf('font-size'), around.size),
     bold: weight === '' ? around.bold : /^(?:bold|bolder|[6-9]00)$/.test(weight),
   }
 }
 
-function groundOf(value: string, around: string | undefined): string | undefined {
+function backgroundOf(value: string, around: string | undefined): string | undefined {
   if (value === '' || /^(?:transparent|inherit|initial|unset)$/.test(value)) return around
   return opaqueHex(value)
 }

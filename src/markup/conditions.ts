@@ -91,7 +91,7 @@ function holds(condition: string, test: (feature: string) => boolean): boolean {
     : test(inside)
 }
 
-/** Splits a text at what a sticky pattern matches outside brackets. */
+/** Splits a text at the matches of a sticky pattern that are outside brackets. */
 function partsOf(text: string, separator: RegExp): string[] {
   const parts: string[] = []
   let [depth, from] = [0, 0]

@@ -312,11 +312,11 @@ function mayCover(declarations: readonly Declaration[]): boolean {
   return isUnknown || covers(new StyleValues(winnersOf(declarations), undefined, new Map()))
 }
 
-/** The colours that a rule may give to text (`inks`) and to its background (`grounds`). */
+/** The colours that a rule may give to text (`inks`) and to its background (`backgrounds`). */
 interface ColourEntry {
   readonly keys: readonly StyleKey[]
   readonly inks: readonly Paint[]
-  readonly grounds: readonly Paint[]
+  readonly backgrounds: readonly Paint[]
 }
 
 /**
@@ -328,9 +328,9 @@ function colourRisks(rules: readonly AppliedRule[], customs: PossibleCustoms, da
   const canvas = paintOf('canvas', system)?.rgb ?? BLACK.rgb
   const risky: StyleKey[] = []
   const entries: ColourEntry[] = []
-  let base: { inks: readonly Paint[]; grounds: readonly Paint[] } = {
+  let base: { inks: readonly Paint[]; backgrounds: readonly Paint[] } = {
     inks: [paintOf('canvastext', system) ?? BLACK],
-    grounds: [{ rgb: canvas, alpha: 1 }],
+    backgrounds: [{ rgb: canvas, alpha: 1 }],
   }
   const linksHaveColour = rules.some(
     ({ selectors, declarations, isCertain }) =>
@@ -352,27 +352,29 @@ function colourRisks(rules: readonly AppliedRule[], customs: PossibleCustoms, da
     else if (isCertain && own.every(({ text }) => /^(?::root|html|body)$/.test(text)))
       base = {
         inks: colours.inks.length > 0 ? colours.inks : base.inks,
-        grounds: colours.grounds.length > 0 ? colours.grounds : base.grounds,
+        backgrounds: colours.backgrounds.length > 0 ? colours.backgrounds : base.backgrounds,
       }
-    else if (colours.inks.length + colours.grounds.length > 0) entries.push({ keys, ...colours })
+    else if (colours.inks.length + colours.backgrounds.length > 0) entries.push({ keys, ...colours })
   }
-  const wide = entries.flatMap(({ inks, grounds }) => (inks.length > 0 ? [] : grounds))
-  const opaque = [...base.grounds, ...wide].filter(({ alpha }) => alpha === 1)
+  const wide = entries.flatMap(({ inks, backgrounds }) => (inks.length > 0 ? [] : backgrounds))
+  const opaque = [...base.backgrounds, ...wide].filter(({ alpha }) => alpha === 1)
   const behind = [canvas, ...opaque.map(({ rgb }) => rgb)]
-  const clash = (inks: readonly Paint[], grounds: readonly Paint[]): boolean =>
+  const clash = (inks: readonly Paint[], backgrounds: readonly Paint[]): boolean =>
     inks.some(ink =>
-      grounds.some(ground => belowOf(ground, behind).some(each => contrastOf(over(ink, each), each) < FAINT)),
+      backgrounds.some(background =>
+        belowOf(background, behind).some(each => contrastOf(over(ink, each), each) < FAINT),
+      ),
     )
-  if (clash(base.inks, base.grounds)) return [{ kind: 'any', name: '' }]
+  if (clash(base.inks, base.backgrounds)) return [{ kind: 'any', name: '' }]
   for (const entry of entries) {
-    const own = entry.grounds.length > 0 ? entry.grounds : base.grounds
-    if (clash(entry.inks, own) || (entry.inks.length === 0 && clash(base.inks, entry.grounds)))
+    const own = entry.backgrounds.length > 0 ? entry.backgrounds : base.backgrounds
+    if (clash(entry.inks, own) || (entry.inks.length === 0 && clash(base.inks, entry.backgrounds)))
       risky.push(...entry.keys)
   }
   const pairs = entries.flatMap(text =>
-    entries.flatMap(ground => {
-      const isOwn = text === ground || (text.grounds.length > 0 && ground.inks.length > 0)
-      return !isOwn && clash(text.inks, ground.grounds) ? [[text, ground] as const] : []
+    entries.flatMap(background => {
+      const isOwn = text === background || (text.backgrounds.length > 0 && background.inks.length > 0)
+      return !isOwn && clash(text.inks, background.backgrounds) ? [[text, background] as const] : []
     }),
   )
   return [...risky, ...covering(pairs).flatMap(({ keys }) => keys)]
@@ -396,13 +398,13 @@ function covering(pairs: readonly (readonly ColourEntry[])[]): ColourEntry[] {
 
 const BLACK: Paint = { rgb: [0, 0, 0], alpha: 1 }
 
-/** Tells whether elements with a word have no text. */
+/** Tells whether a selector key matches only elements that contain no text. */
 const isEmptyElement = ({ kind, name }: StyleKey): boolean =>
   kind === 'tag' && /^(?:img|hr|video|iframe|svg)$/.test(name)
 
 /** Returns the colours that a translucent background may have over other backgrounds. */
-const belowOf = (ground: Paint, behind: readonly Rgb[]): Rgb[] =>
-  ground.alpha === 1 ? [ground.rgb] : behind.map(each => over(ground, each))
+const belowOf = (background: Paint, behind: readonly Rgb[]): Rgb[] =>
+  background.alpha === 1 ? [background.rgb] : behind.map(each => over(background, each))
 
 /** Estimates how much text would have to be read slowly if these elements counted as possibly hidden. */
 const costOf = ({ keys }: ColourEntry): number =>
@@ -419,9 +421,9 @@ function coloursIn(
   declarations: readonly Declaration[],
   customs: PossibleCustoms,
   system: { readonly current: Paint; readonly dark: boolean },
-): { inks: Paint[]; grounds: Paint[] } | undefined {
+): { inks: Paint[]; backgrounds: Paint[] } | undefined {
   const inks: Paint[] = []
-  const grounds: Paint[] = []
+  const backgrounds: Paint[] = []
   for (const { property, value } of declarations)
     for (const longhand of longhandsOf(property)) {
       if (!/^(?:color|-webkit-text-fill-color|fill|background-color|background-image)$/.test(longhand)) continue
@@ -439,14 +441,14 @@ function coloursIn(
             : [[paintOf(own, system)]]
         for (const list of paints)
           for (const paint of list ?? [undefined]) {
-            const isGround = longhand.startsWith('background')
-            if (!paint || (!isGround && paint.alpha < 0.5)) return undefined
-            if (isGround && paint.alpha > 0) grounds.push(paint)
-            if (!isGround) inks.push(paint)
+            const isBackground = longhand.startsWith('background')
+            if (!paint || (!isBackground && paint.alpha < 0.5)) return undefined
+            if (isBackground && paint.alpha > 0) backgrounds.push(paint)
+            if (!isBackground) inks.push(paint)
           }
       }
     }
-  return { inks, grounds }
+  return { inks, backgrounds }
 }
 
 /** Tells whether a `style` attribute may hide its element or something inside. */

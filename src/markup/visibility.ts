@@ -59,7 +59,7 @@ export interface VisibilityContext {
   readonly cutOut: readonly Rgb[] | undefined
   readonly hasShadow: boolean
   /** The colours that may be behind the text. */
-  readonly grounds: Reason<readonly Rgb[]>
+  readonly backgrounds: Reason<readonly Rgb[]>
   readonly veils: readonly Veil[]
   readonly invisible: string | undefined
   readonly gone: string | undefined
@@ -121,7 +121,7 @@ export function windowContext(screen: Screen): VisibilityContext {
     fill: undefined,
     cutOut: undefined,
     hasShadow: false,
-    grounds: { value: [[255, 255, 255]], cause: UNSET },
+    backgrounds: { value: [[255, 255, 255]], cause: UNSET },
     veils: [],
     invisible: undefined,
     gone: undefined,
@@ -258,7 +258,7 @@ export function elementContext(
   if (/override/.test(values.text('unicode-bidi') ?? '')) doubt(values.get('unicode-bidi')?.cause)
 
   // Backgrounds and transparency
-  const backdrop = isRoot ? [dark ? DARK_CANVAS : LIGHT_CANVAS] : around.grounds.value
+  const backdrop = isRoot ? [dark ? DARK_CANVAS : LIGHT_CANVAS] : around.backgrounds.value
   const veils = [...around.veils]
   if (!boxless) {
     for (const veil of veilsOf(values, backdrop)) veils.push(veil)
@@ -271,13 +271,13 @@ export function elementContext(
     if ((values.text('mix-blend-mode') ?? 'normal') !== 'normal') doubt(values.get('mix-blend-mode')?.cause)
   }
   const isCutOut = values.text('background-clip') === 'text'
-  const painted = boxless ? undefined : groundsOf(values, backdrop, ownBasis)
-  const grounds =
+  const painted = boxless ? undefined : backgroundsOf(values, backdrop, ownBasis)
+  const backgrounds =
     painted && !isCutOut
       ? { value: painted.colours, cause: painted.cause }
       : isRoot
         ? { value: backdrop, cause: UNSET }
-        : around.grounds
+        : around.backgrounds
   const cutOut = isCutOut ? (painted?.colours ?? backdrop) : isInline ? around.cutOut : undefined
 
   // Clips
@@ -361,7 +361,7 @@ export function elementContext(
     fill,
     cutOut,
     hasShadow: hasShadow(values) ?? around.hasShadow,
-    grounds,
+    backgrounds,
     veils,
     invisible,
     gone: reasons.gone,
@@ -608,14 +608,18 @@ export function gradientStops(image: string, basis: PaintBasis): Paint[] | undef
 /** The maximum number of colours that are followed. A background with more is approximated by the first ones. */
 const MAX_COLOURS = 8
 
-interface PaintedGround {
+interface PaintedBackground {
   readonly colours: readonly Rgb[]
   readonly isOpaque: boolean
   readonly cause: string
 }
 
 /** Returns the colours that may be behind text after an element has painted its background. A picture may have any. */
-export function groundsOf(values: StyleValues, behind: readonly Rgb[], basis: PaintBasis): PaintedGround | undefined {
+export function backgroundsOf(
+  values: StyleValues,
+  behind: readonly Rgb[],
+  basis: PaintBasis,
+): PaintedBackground | undefined {
   const [colour, image] = [values.get('background-color'), values.get('background-image')]
   const isPlain = !image || /^(?:none|initial)(?:,\s*none)*$/.test(image.value)
   const paint = colour && (colour.value === 'initial' ? TRANSPARENT : paintOf(colour.value, basis))
@@ -957,10 +961,14 @@ function coverOf(values: StyleValues, place: CoverBasis): VisibilityContext['cov
     const where = pseudo.text('position') ?? ''
     if (!/^(?:absolute|fixed)$/.test(where) || /^(?:none|normal)$/.test(pseudo.text('content') ?? 'none')) continue
     const isLow = (numberOf(pseudo.text('z-index') ?? '') ?? 0) < 0
-    const ground = groundsOf(pseudo, [LIGHT_CANVAS], place.basis)
+    const background = backgroundsOf(pseudo, [LIGHT_CANVAS], place.basis)
     const isFaint = (numberOf(pseudo.text('opacity') ?? '1') ?? 1) < 0.9
-    if (ground?.isOpaque && !isLow && !isFaint && pseudo.text('display') !== 'none' && covers(pseudo))
-      return { depth: blockOf(where === 'fixed', true), by: name, cause: pseudo.get('position')?.cause ?? ground.cause }
+    if (background?.isOpaque && !isLow && !isFaint && pseudo.text('display') !== 'none' && covers(pseudo))
+      return {
+        depth: blockOf(where === 'fixed', true),
+        by: name,
+        cause: pseudo.get('position')?.cause ?? background.cause,
+      }
   }
   return undefined
 }
@@ -978,7 +986,7 @@ export function covers(values: StyleValues): boolean {
 /** Returns the visibility context of an element that lies over a picture. Its background may have any colour. */
 export const overPicture = (context: VisibilityContext): VisibilityContext => ({
   ...context,
-  grounds: { value: ANY_COLOUR, cause: 'the picture below it' },
+  backgrounds: { value: ANY_COLOUR, cause: 'the picture below it' },
 })
 
 /** Tells whether readers see text directly inside an element. */
@@ -1080,14 +1088,14 @@ function doubtBy(context: VisibilityContext, text: string): string | undefined {
 }
 
 function colourVisibility(context: VisibilityContext): Visibility {
-  const { colour, fill, cutOut, grounds, veils, hasShadow: shadowed } = context
+  const { colour, fill, cutOut, backgrounds, veils, hasShadow: shadowed } = context
   const ink = context.svg === 'text' ? (fill?.value ?? BLACK) : (fill ?? colour).value
   let [hides, faints, total] = [0, 0, 0]
   let least: readonly [Rgb, Rgb] | undefined
-  for (const ground of grounds.value) {
-    const inks = cutOut && ink.alpha < 0.9 ? cutOut.map(each => over(ink, each)) : [over(ink, ground)]
+  for (const background of backgrounds.value) {
+    const inks = cutOut && ink.alpha < 0.9 ? cutOut.map(each => over(ink, each)) : [over(ink, background)]
     for (const letter of inks)
-      for (const [text, behind] of throughVeils(letter, ground, veils)) {
+      for (const [text, behind] of throughVeils(letter, background, veils)) {
         total += 1
         const contrast = contrastOf(text, behind)
         if (contrast < SAME_COLOUR) least ??= [text, behind]
@@ -1097,7 +1105,7 @@ function colourVisibility(context: VisibilityContext): Visibility {
   }
   if (hides === 0 && faints === 0) return SEEN
   const causes = distinctCauses(
-    [(fill ?? colour).cause, ...veils.map(({ cause }) => cause), grounds.cause].filter(Boolean),
+    [(fill ?? colour).cause, ...veils.map(({ cause }) => cause), backgrounds.cause].filter(Boolean),
   )
   const cause = least ? `${causes || 'its colour'} (text ${hex(least[0])} on ${hex(least[1])})` : causes
   return hides === total && !shadowed ? { hidden: cause } : { doubt: cause }
@@ -1109,8 +1117,8 @@ const BLACK: Paint = { rgb: [0, 0, 0], alpha: 1 }
 const areFarApart = ([r, g, b]: Rgb, [x, y, z]: Rgb): boolean => Math.hypot(r - x, g - y, b - z) > 150
 
 /** Returns the colours of text and background as seen through the transparency of the groups around them. */
-function throughVeils(text: Rgb, ground: Rgb, veils: readonly Veil[]): (readonly [text: Rgb, ground: Rgb])[] {
-  let pairs: (readonly [Rgb, Rgb])[] = [[text, ground]]
+function throughVeils(text: Rgb, background: Rgb, veils: readonly Veil[]): (readonly [text: Rgb, background: Rgb])[] {
+  let pairs: (readonly [Rgb, Rgb])[] = [[text, background]]
   for (const { opacity, behind } of veils.toReversed())
     pairs = pairs
       .flatMap(([a, b]) =>

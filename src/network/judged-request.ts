@@ -4,7 +4,7 @@ import { request as httpsRequest } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import { isPrivateAddress } from './private-address.js'
 
-/** Whether requests to an IP address are forbidden. */
+/** Tells whether requests to an IP address are forbidden. */
 export type IsClosed = (address: string) => boolean
 
 export interface NetworkReach {

@@ -60,7 +60,7 @@ export async function checkLinks(addresses: readonly string[], options: LinkChec
   return { answers, remembered, left: addresses.length - answers.size, offline }
 }
 
-/** If so many hosts, or more, are unknown and none is found, this machine is assumed to be offline. */
+/** The number of unknown hosts from which this machine is assumed to be offline, if no host was found. */
 const UNKNOWN_HOSTS = 3
 
 const seemsOffline = (newAnswers: ReadonlyMap<string, Answer>): boolean =>

@@ -33,7 +33,7 @@ export interface BuildRequest extends BuildOptions {
 export interface BuildReport {
   readonly ok: boolean
   readonly problems: readonly Problem[]
-  /** Further information for the editor, such as posts that were cut to fit into a digest. */
+  /** Further information for the editor, such as posts that were shortened to fit into a digest. */
   readonly notes: readonly string[]
   readonly counts: Plan['counts']
   /** Unpublished posts, each with the reason: a draft, a future date or an embargo. */

@@ -35,7 +35,7 @@ export interface Disk extends Folder {
   where(path: string): string | undefined
   /** The state of a file, or null if it does not exist. */
   fileState(path: string): FileState | null
-  /** Whether a folder with this name exists. */
+  /** Tells whether a folder with this name exists. */
   has(folder: string): boolean
   /**
    * Lists every file below a folder, sorted, as paths from the root. Hidden files and links that leave the root are
@@ -86,7 +86,7 @@ export function openFolder(folder: string): Disk {
       'build.no-folder',
       { file: folder },
       'This folder does not exist.',
-      'Name another folder with --root.',
+      'Specify another folder with --root.',
     )
     throw new ProblemsError([problem])
   }

@@ -93,7 +93,7 @@ function refuseOthers(folder: string, file: string): void {
   const index = join(folder, 'index.html')
   if (existsSync(index) && readFileSync(index, 'utf8').includes(' · Offprint preview</title>')) return
   const what = 'This folder contains other files.'
-  throw new ProblemsError([error('preview.export', { file }, what, 'Name a new or empty folder.')])
+  throw new ProblemsError([error('preview.export', { file }, what, 'Specify a new or empty folder.')])
 }
 
 /** Returns a function that writes files below a folder, never outside it. */

@@ -10,7 +10,7 @@ export interface StateColumn {
   readonly no: State
   /** Whether the column contains words (`status`), so that the meaning of an empty cell or of a number is unknown. */
   readonly named?: boolean
-  /** Whether the column is only filled for people who left, such as with the reason. */
+  /** Whether the column is filled only for people who left, for example with their reason. */
   readonly text?: boolean
 }
 

@@ -224,7 +224,7 @@ function takesCredit(words: string): boolean {
   return takeCredit(words, '', none) !== words
 }
 
-/** Adds the link in a sentence about the original as the original's address or its outlet's. */
+/** Records the link in a sentence about the original as the address of the original or of its outlet. */
 function addLinkedOrigin(block: Element, words: string, facts: Facts): void {
   const sentence = sentencesOf(words).find(text => originIn(text) !== undefined)
   if (!sentence) return

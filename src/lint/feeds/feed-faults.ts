@@ -58,7 +58,7 @@ export const FEED_FAULTS = {
   ],
   NonstdEncoding: [
     'note',
-    'A feed should be in UTF-8 or UTF-16, which every reader supports',
+    'A feed should be in UTF-8 or UTF-16, which every feed reader supports',
     'Save the feed as UTF-8, and declare UTF-8.',
     `${XML} section 4.3.3`,
   ],
@@ -147,7 +147,7 @@ export const FEED_FAULTS = {
   MissingDCLanguage: [
     'note',
     'A feed should declare its language',
-    'Add `<language>` to the channel of an RSS feed, `xml:lang` to an Atom feed.',
+    'Add `<language>` to the channel of an RSS feed, or `xml:lang` to an Atom feed.',
     `${RSS}; ${ATOM} section 2`,
   ],
   // Rules for namespaces.
@@ -359,13 +359,13 @@ export const FEED_FAULTS = {
   CharacterData: [
     'warning',
     'Plain text in RSS should have `<` and `&` as hexadecimal references',
-    'Write `&#x3C;` and `&#x26;`, which no reader takes for markup.',
+    'Write `&#x3C;` and `&#x26;`, which no feed reader takes for markup.',
     PROFILE,
   ],
   NotHtml: [
     'warning',
     'HTML in a feed should be well formed',
-    'Correct the HTML; each reader repairs it in its own way.',
+    'Correct the HTML; each feed reader repairs it in its own way.',
     'HTML Standard',
   ],
   HtmlFragment: [
@@ -552,8 +552,8 @@ export const FEED_FAULTS = {
     PROFILE,
   ],
   InvalidHour: ['error', 'An hour in `skipHours` must be from 0 to 23', 'Write a whole number from 0 to 23.', RSS],
-  NotEnoughHoursInTheDay: ['error', '`skipHours` may have at most 24 hours', 'Name each hour once.', RSS],
-  EightDaysAWeek: ['error', '`skipDays` may have at most seven days', 'Name each day once.', RSS],
+  NotEnoughHoursInTheDay: ['error', '`skipHours` may have at most 24 hours', 'List each hour once.', RSS],
+  EightDaysAWeek: ['error', '`skipDays` may have at most seven days', 'List each day once.', RSS],
   UseZeroForMidnight: ['warning', 'Midnight should be given as the hour 0', 'Write `0`.', PROFILE],
   InvalidFormComponentName: [
     'error',
@@ -564,7 +564,7 @@ export const FEED_FAULTS = {
   InvalidDay: ['error', 'A day in `skipDays` must be an English weekday', 'Write a day such as `Monday`.', RSS],
   AvoidTextInput: [
     'warning',
-    'A channel should have no text input, because no reader shows it',
+    'A channel should have no text input, because no feed reader shows it',
     'Remove `<textInput>`.',
     PROFILE,
   ],

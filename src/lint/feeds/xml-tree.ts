@@ -89,7 +89,7 @@ const DEEPEST = 200
 
 class TooDeep extends Error {}
 
-/** Returns the id by which readers recognise an entry. */
+/** Returns the id by which feed readers recognise an entry. */
 const idOf = (entry: FeedElement): string | undefined =>
   entry.children.find(({ local }) => local === 'guid' || local === 'id')?.text.trim()
 
