@@ -46,7 +46,7 @@ export function englishOf(locales: Locales): Phrasebook {
   return Object.fromEntries(sections.map(name => [name, section(name)])) as Phrasebook
 }
 
-/** Returns the language that one phrase is in. */
+/** Returns the language of one phrase. */
 export const languageOf = (words: Words, section: keyof Phrasebook, name: string): string =>
   words.missing.size > 0 && words.missing.has(`${section}.${name}`) ? 'en' : words.language
 

@@ -123,8 +123,7 @@ const exists = (version?: string, port?: string): boolean =>
   (version === undefined || VERSIONS.test(version)) && (port === undefined || (version !== '4.0' && isPort(port)))
 
 /**
- * Makes a Creative Commons licence that SPDX may not list. Versions 1.0 to 3.0 were ported to dozens of jurisdictions, of
- * which SPDX lists only a few, and a link may name no version. These get a `LicenseRef-` id. It returns undefined for a
+ * Makes a Creative Commons licence that SPDX may not list. Versions 1.0 to 3.0 were ported to dozens of jurisdictions. SPDX lists only a few of these ports, and a link may name no version. The others get a `LicenseRef-` id. It returns undefined for a
  * version or a port that does not exist, because its address would lead nowhere.
  */
 function commons(elements: string, version?: string, port?: string): Licence | undefined {

@@ -9,7 +9,7 @@ import { type CreditPlace, fieldsIn, filledIn, type OwnWords, wordingAt, wordsIn
 import { isAmong, type Person, pageOfPerson } from './person.js'
 import { dated, inLanguage, linked, listPhrase, named, type Phrase, phraseText, plain } from './phrase.js'
 
-/** The facts that statements about an original are made of. */
+/** The facts for statements about an original. */
 interface Facts {
   readonly language: string
   readonly title: string

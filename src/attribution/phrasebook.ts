@@ -45,7 +45,7 @@ const credit = z.strictObject({
   changesNote: phrase(),
   photographs: phrase('{names} are those of the photographers.'),
   illustrations: phrase(),
-  editedBy: phrase('{names} are those of editors, as of a book.'),
+  editedBy: phrase('{names} are those of editors, such as the editors of a book.'),
   contribution: phrase('{role} is as the editor wrote it, such as “Research”.'),
   contributions: phrase('For people whose part is unknown.'),
   via: phrase(),

@@ -147,8 +147,8 @@ const fields = {
 const TERM_KEYS: readonly string[] = Object.keys(fields)
 
 /**
- * The conditions that a publisher sets for those who republish it. Unknown keys are errors here, unlike elsewhere: a
- * condition that is silently ignored is a condition broken.
+ * The conditions that a publisher sets for those who republish it. Unknown keys are errors here, unlike elsewhere,
+ * because a condition that is ignored silently would be broken.
  */
 export const termsSchema = z.preprocess(
   withoutBlanks,

@@ -34,7 +34,7 @@ export function misdirectedLinks(expected: Expectation, visible: VisibleText): M
       if (others.length === 0) continue
       const before = comparableText(textOf(phrase.slice(0, i)))
       const rest = comparableText(textOf(phrase.slice(i)))
-      // A sentence with little more than the name cannot be told from a mention in the text.
+      // A sentence with little more than the name cannot be distinguished from a mention in the text.
       if (before.length + rest.length - comparableText(text).length < SENTENCE) continue
       for (const link of others)
         if (isBetween(visible.text, link.at, before, rest))

@@ -129,8 +129,7 @@ export function missingForPeople(
 }
 
 /**
- * Lists the facts about the rights to the pictures in a copy that people cannot find there, and the pictures that the copy
- * shows although it may not.
+ * Lists the faults of the pictures in a copy: facts about their rights that people cannot find there, and pictures that the copy may not show.
  * @param place the address of the copy, and that of the publication
  */
 export function missingPictureFacts(

@@ -17,7 +17,7 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/^null byte.*/s, 'the file contains a byte that is not text'],
 ]
 
-const INDENTED = 'this line is not indented like the lines above it that it belongs to'
+const INDENTED = 'this line belongs to the lines above it, but is indented differently'
 
 /**
  * Describes in an editor’s words what is wrong with a YAML text. The parser's messages name streams, nodes and scalars, and

@@ -444,7 +444,7 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
     text: list('The paragraphs, each a phrase'),
     form: group('The form, if there is one', FORM),
     links: list('Links to other pages', LINK),
-    leave: group('A second form, to unsubscribe with', FORM),
+    leave: group('A second form, for unsubscribing', FORM),
   },
   'web/404.html': { ...PAGE, title: text('The title'), archive: text('The address of the archive') },
   'web/masthead.html': CHROME,

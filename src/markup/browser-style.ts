@@ -29,7 +29,7 @@ const FONT_SIZES = ['10px', '13px', '16px', '18px', '24px', '32px', '48px'] as c
 /** Attributes of SVG elements that are properties. */
 const DRAWN = /^(?:fill|opacity|display|visibility|font-size|transform|clip-path|mask)$/
 
-/** Returns the declarations for which presentational attributes stand (HTML section 15.3). */
+/** Returns the declarations that presentational attributes stand for (HTML section 15.3). */
 export function presentationalHints(element: HtmlElement, isDrawing: boolean): Declaration[] {
   const hints: Declaration[] = []
   const add = (property: string, value: string): void => {

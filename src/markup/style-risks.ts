@@ -320,7 +320,7 @@ interface ColourEntry {
 }
 
 /**
- * Finds the words of elements whose text may have about the same colour as its background. The background may be that of any
+ * Finds the selector keys of elements whose text may have about the same colour as its background. The background may be that of any
  * element, except that text is assumed to be on the background of its own rule if the rule sets both colours.
  */
 function colourRisks(rules: readonly AppliedRule[], customs: PossibleCustoms, dark: boolean): StyleKey[] {

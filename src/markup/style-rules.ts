@@ -10,7 +10,7 @@ export interface StyleSelector {
   readonly matches: (element: HtmlElement) => boolean
   /** The specificity as a single number. */
   readonly weight: number
-  /** The words that the last part requires: an element can match only if it has one of them. */
+  /** The ids, classes, names or attributes that the last part requires: an element can match only if it has one of them. */
   readonly keys: readonly StyleKey[]
   /** The pseudo-element that the rule styles instead of the element itself. */
   readonly pseudoElement: string | undefined
@@ -282,7 +282,7 @@ const TRAVERSALS: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Finds words such that every matching element has one of them: ids or, if the selector has none, classes, names or attributes.
+ * Returns the ids of a selector or, if it has none, its classes, names or attributes. Every matching element has one of them.
  */
 function keysOf(parts: readonly SelectorPart[]): StyleKey[] {
   const last = parts.slice(parts.findLastIndex(({ type }) => TRAVERSALS.has(type)) + 1)

@@ -145,7 +145,7 @@ export function windowContext(screen: Screen): VisibilityContext {
 
 /** Sizes of text, in pixels: below the first, nobody can read it; below the second, few people may. */
 const [UNREADABLE, TINY] = [4, 6]
-/** Contrasts: below the first, text cannot be told from its background; below the second, that is doubtful. */
+/** Contrasts: below the first, text cannot be distinguished from its background; below the second, that is doubtful. */
 const SAME_COLOUR = 1.5
 export const FAINT = 1.8
 /** The contrast below which even a different hue does not make text legible. */

@@ -26,7 +26,7 @@ export function addSubscribing(server: Hono, serverContext: ServerContext): void
       return readerPage(html, status, headers)
     }
     if (!serverContext.wake || !serverContext.tokens) return answer('refused', pages.later(), 503)
-    // A program that fills in every field gets the usual answer, so that it believes that it succeeded.
+    // A program that fills in every field gets the usual answer, as if it had succeeded.
     if (fields.one(FORM_FIELDS.trap) !== '') return answer('trapped', pages.sent())
     const input = fields.one(FORM_FIELDS.address) || fields.one('address')
     const address = readAddress(input)

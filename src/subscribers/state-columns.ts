@@ -4,9 +4,9 @@ import { leastMail, STATES, type State } from './subscriber.js'
 
 /** A way to read the cells of a column that states who gets mail. */
 export interface StateColumn {
-  /** The state for yes, for a date and, if `text` is set, for any other text. */
+  /** The state that a “yes” or a date means and, if `text` is set, any other text. */
   readonly yes: State
-  /** The state for no, and for an empty cell unless `named` is set. */
+  /** The state that a “no” means and, unless `named` is set, an empty cell. */
   readonly no: State
   /** Whether the column contains words (`status`), so that the meaning of an empty cell or of a number is unknown. */
   readonly named?: boolean

@@ -16,7 +16,7 @@ import type { IssuePlan } from './issue-plan.js'
 import { compileSkeleton } from './mjml-skeleton.js'
 import { type Slots, slots } from './slots.js'
 
-/** An issue as HTML, with the MJML source that it was compiled from. */
+/** An issue as HTML, with its MJML source. */
 export interface RenderedIssue {
   readonly html: string
   readonly mjml: string

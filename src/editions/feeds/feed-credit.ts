@@ -34,7 +34,7 @@ export const provenance = ({ article }: EntryContent): string =>
     .map(({ phrase }) => phraseText(phrase))
     .join(' ')
 
-/** Writes the picture of a post with its credit (Media RSS), for readers that show cards. */
+/** Writes the picture of a post with its credit (Media RSS), for feed readers that show cards. */
 export function mediaElement({ picture }: EntryContent): XmlElement | undefined {
   if (!picture) return undefined
   const { src, mediaType, width, height, size, alt, title, credit, license } = picture

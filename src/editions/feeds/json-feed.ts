@@ -25,7 +25,7 @@ interface Skeleton {
 
 /**
  * Writes a document as JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). The document has no top-level authors,
- * because readers would apply them to every item.
+ * because feed readers would apply them to every item.
  */
 export function jsonDocument(content: FeedContent): string {
   const { document, site } = content
