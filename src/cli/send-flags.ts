@@ -6,6 +6,7 @@ export interface SendFlags {
   readonly to?: string
   readonly limit?: number
   readonly out?: string
+  readonly despiteRefusals?: boolean
   readonly resendUncertain?: boolean
   readonly json?: boolean
 }
