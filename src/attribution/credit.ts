@@ -201,10 +201,10 @@ function originalFacts(original: Original): NonNullable<Credit['original']> {
 }
 
 /**
- * Returns the authors, each once, or those of the original if the post names none. Institutions are removed if the terms
- * ask for that. An author with the name of the outlet is an organisation, and is called as the outlet is. That an author has
- * the name of this publication says so only if it contains a word such as “Institute”, because people also give their own
- * names to their newsletters.
+ * Returns the authors, each once, or those of the original if the post names none. Institutions are removed if the terms ask for
+ * that. An author with the name of the outlet is an organisation, and gets the name that the outlet has. An author with the name
+ * of this publication is one only if the name contains a word such as “Institute”, because people also give their own names to
+ * their newsletters.
  */
 function authorsOf({ authors: own, original, publication }: CreditFacts): readonly Person[] {
   const written = withoutRepeats(own.length > 0 ? own : (original?.authors ?? []))
@@ -327,7 +327,10 @@ function originalRows(
   ])
 }
 
-/** Returns the row about the licence. Of what is not a licence, such as the public domain, only the name is shown: `Public Domain Mark 1.0.` */
+/**
+ * Returns the row about the licence. If it is not a licence, such as the public domain, only its name is shown: `Public Domain
+ * Mark 1.0.`
+ */
 function licenceRow(license: Licence, wording: CreditWording): CreditRow {
   const { text, properties } = license
   const licence = [licenceLink(license)]

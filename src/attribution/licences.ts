@@ -123,7 +123,8 @@ const exists = (version?: string, port?: string): boolean =>
   (version === undefined || VERSIONS.test(version)) && (port === undefined || (version !== '4.0' && isPort(port)))
 
 /**
- * Makes a Creative Commons licence that SPDX may not list. Versions 1.0 to 3.0 were ported to dozens of jurisdictions. SPDX lists only a few of these ports, and a link may name no version. The others get a `LicenseRef-` id. It returns undefined for a
+ * Makes a Creative Commons licence that SPDX may not list. Versions 1.0 to 3.0 were ported to dozens of jurisdictions. SPDX lists
+ * only a few of these ports, and a link may name no version. The others get a `LicenseRef-` id. It returns undefined for a
  * version or a port that does not exist, because its address would lead nowhere.
  */
 function commons(elements: string, version?: string, port?: string): Licence | undefined {
@@ -359,14 +360,14 @@ export function forbids(
 }
 
 /**
- * Tells whether a licence forbids commercial use, as `forbids` does. Licences of programs allow it if they are approved as
- * open source (Open Source Definition, section 6).
+ * Tells whether a licence forbids commercial use, as `forbids` does. Licences for software allow it if they are approved as open
+ * source (Open Source Definition, section 6).
  */
 export const forbidsCommerce = (licence: Licence): ReturnType<typeof forbids> =>
   !licence.text && lookUp(SPDX, licence.id)?.osiApproved ? false : forbids('nc', licence)
 
 /**
- * Tells whether a licence is one, as `rel="license"` and schema.org's `license` mean it (HTML, section 4.6.7.8; RFC 4946). A
+ * Tells whether `rel="license"` and schema.org's `license` may mark a licence (HTML, section 4.6.7.8; RFC 4946). A
  * statement that a work is in copyright, by a government or in the public domain grants nothing. Creative Commons asks for
  * the relation on its own marks, so the Public Domain Mark has it.
  */

@@ -175,7 +175,7 @@ export function identifierPhrases({ isbn, doi }: Original, wording: CreditWordin
 }
 
 /**
- * Replaces the preposition of a day before `{date}` by that of a month or a year: outlets write `on {date}`, and a month
+ * Replaces the preposition of a day before `{date}` with that of a month or a year: outlets write `on {date}`, and a month
  * needs “in March 2026”. In languages in which a month would need another case, it is put in brackets.
  */
 function withLessPreciseDate(text: string, { precision }: Moment, { book }: Words): string {

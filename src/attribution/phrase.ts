@@ -33,7 +33,7 @@ export const linked = (text: string, href: string | undefined, rel?: string): Se
   ...(href ? { href } : {}),
   ...(href && rel ? { rel } : {}),
 })
-/** Returns the name of a licence with a link to it, which has `rel="license"` if it is one. */
+/** Returns the name of a licence with a link to it. Only a real licence gets `rel="license"`. */
 export const licenceLink = (licence: Licence): Segment =>
   linked(licence.name, licence.url, isLicence(licence) ? 'license' : undefined)
 export const dated = (moment: Moment, language: string): Segment => ({

@@ -178,7 +178,7 @@ export function bodyMedia(html: Html): BodyPicture[] {
   return [...html.matchAll(FIGURE)].flatMap(([figure]) => {
     const media = figure.match(MEDIUM) ?? []
     const { license, ...unlicensed } = rightsInFigure(CAPTION.exec(figure)?.[1] ?? '')
-    // A caption of several does not tell to which of them a licence applies.
+    // A caption of several files does not tell to which of them a licence applies.
     const rights = license && media.length === 1 && !/<img/.test(figure) ? { ...unlicensed, license } : unlicensed
     return hasRights(rights) ? media.flatMap(mediumSources).map(src => ({ src, alt: '', ...rights })) : []
   })

@@ -14,7 +14,7 @@ const ATTEMPTS = 3
 /**
  * Returns a function that receives each result of a run, and returns a reason to stop once further attempts would harm the
  * sender’s reputation or reach nobody.
- * @param despiteRefusals whether refusals are no reason, because a person has read them
+ * @param despiteRefusals whether refusals do not end the run, because a person has read them
  */
 export function circuitBreaker(connections: number, despiteRefusals = false): (result: Result) => string | undefined {
   let failures = 0

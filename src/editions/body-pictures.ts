@@ -89,7 +89,7 @@ function figureShown(figure: string, rules: PictureRules): string {
     : html.replace(/<\/figure>$/, `<figcaption>${below}</figcaption></figure>`)
 }
 
-/** Links the words of a caption that name the licence, so that it need not be named again. */
+/** Links the words of a caption that name the licence, so that the licence need not be named again. */
 function withLicenceLinked(caption: string, name: string, url: string): string | undefined {
   const words = escapedText(name)
   const at = caption.lastIndexOf(words)

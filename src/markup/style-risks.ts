@@ -10,7 +10,10 @@ import { contrastOf, over, type Paint, paintOf } from './painted-colour.js'
 import type { StyleKey, StyleRule } from './style-rules.js'
 import { covers, FAINT, gradientStops, linePixels } from './visibility.js'
 
-/** The ids, classes, tags and attributes of elements that style sheets may hide, wholly or in part. Most elements have none of them. */
+/**
+ * The ids, classes, tags and attributes of elements that style sheets may hide, wholly or in part. Most elements have none of
+ * them.
+ */
 export interface StyleRisks {
   readonly ids: ReadonlySet<string>
   readonly classes: ReadonlySet<string>
@@ -320,8 +323,8 @@ interface ColourEntry {
 }
 
 /**
- * Finds the selector keys of elements whose text may have about the same colour as its background. The background may be that of any
- * element, except that text is assumed to be on the background of its own rule if the rule sets both colours.
+ * Finds the selector keys of elements whose text may have about the same colour as its background. The background may be that of
+ * any element, except that text is assumed to be on the background of its own rule if the rule sets both colours.
  */
 function colourRisks(rules: readonly AppliedRule[], customs: PossibleCustoms, dark: boolean): StyleKey[] {
   const system = { current: BLACK, dark: dark }

@@ -9,7 +9,10 @@ import type { ServerContext } from './server-context.js'
 /** The minimum number of seconds that a person needs to read a form and fill it in. */
 const QUICK = 2
 const DAY = 86_400
-/** The tokens of the rate limit that a network pays for one address. It pays more if the form has no sign that a person filled it in. */
+/**
+ * The tokens of the rate limit that a network pays for one address. It pays more if the form has no sign that a person filled it
+ * in.
+ */
 const COST = { timed: 1, untimed: 3 }
 
 /** Adds the pages to subscribe: the form, and the page to which the confirmation mail leads. */

@@ -33,7 +33,7 @@ const SAYS_OURS = ['url', 'affiliation', 'bio', 'orcid', 'jobTitle']
 /** The keys of a person that belong to Offprint or to other generators, and so are not misspellings. */
 const PERSON_KEYS = new Set([...OWN_KEYS.map(spelling), 'names', 'affiliations', 'roles', 'title', 'link'])
 
-/** The keys whose people are added to a list, with their role. */
+/** The keys that add people to a list, with the role of these people. */
 const ADDED: Partial<Readonly<Record<keyof People, readonly (readonly [meaning: KeyMeaning, role?: string])[]>>> = {
   authors: [['coauthors']],
   contributors: [
@@ -69,7 +69,10 @@ export const peopleField =
 
 const isStated = ({ value }: FoundValue): boolean => !(Array.isArray(value) && value.length === 0)
 
-/** Tells whether `editor` is that of a file, as Quarto and WordPress have it: `visual`, `source`, `{ markdown: … }`. */
+/**
+ * Tells whether the value of `editor` is an editing mode, as in Quarto and WordPress, and not a person: `visual`, `source`, `{
+ * markdown: … }`.
+ */
 const isTool = ({ value }: FoundValue): boolean =>
   /^(?:visual|source|code|html|markdown|md|wysiwyg|classic|block|blocks|gutenberg|elementor|tinymce|ckeditor|default|true|false)$/i.test(
     String(value),
@@ -84,7 +87,7 @@ function peopleUnder(found: FoundValue, list: keyof People, finder: Finder, affi
   return people
     .flatMap(written => namesUnder(written, found, finder))
     .flatMap(person => {
-      // A number of contributors is nobody’s name.
+      // A number in a list of contributors is a count, not a name.
       const isNumber = list !== 'authors' && /^\d+$/.test(asText(person) ?? '')
       const read = isNumber ? undefined : asMapping(personFrom(person, finder.context.url, affiliations))
       const open = OWN_KEYS.filter(key => read?.[key] === undefined)
@@ -107,7 +110,7 @@ const LONGEST_BYLINE = 300
 /** Matches the key of an entry elsewhere, such as `ada-writer`. */
 const REFERENCE = /^\p{Ll}+(?:[-_]\p{Ll}+)+$/u
 
-/** Splits a text that names several people. What it may name is told unless it is certain. */
+/** Splits a text that names several people, and reports what is doubtful. */
 function namesUnder(written: unknown, found: FoundValue, finder: Finder): readonly unknown[] {
   const pairs = Object.entries(asMapping(written) ?? {})
   // WAI writes `- Ada Writer: https://…`.
@@ -150,7 +153,7 @@ const FLAT: Readonly<Record<string, readonly string[]>> = {
   orcid: ['authororcid'],
 }
 
-/** Adds what keys of their own say about the only author. */
+/** Adds what separate keys say about the only author. */
 function withFlatKeys(list: keyof People, people: Read[], { all, context }: Finder): Read[] {
   const [only] = people
   if (list !== 'authors' || people.length !== 1 || !only) return people
@@ -186,7 +189,7 @@ function tellUncredited(other: FoundValue, counts: FoundValue, credited: readonl
 const NAMES_PEOPLE =
   /^(?!(?:quote|image|cover|photo|picture|banner|header|hero|thumbnail|comment|book|video|music|song|theme|template|commit|show|hide|has|is|enable|feature)\w*(?:author|creator|editor)).*(?:author|writer|editor|reporter|journalist|columnist|translator|interpreter|photographer|illustrator|contributor|collaborator|reviewer|proofreader|copyeditor|factchecker|interviewer|narrator|transcriber|compiler|curator|researcher|producer|byline|creator|coauthor)s?(?:names?)?\d*$|(?:written|edited|translated|illustrated|reviewed|checked|compiled|curated|posted|submitted|reported|contributed|interviewed|prepared|adapted|transcribed|narrated|researched|photographed|photos?|words|text|story)by$/
 
-/** Warns of keys that seem to name somebody for the credit and that nothing reads. */
+/** Warns of keys that seem to name a person for the credit, but that Offprint does not read. */
 export function tellUnreadPeople({ data, placeOf }: Pick<FrontmatterContext, 'data' | 'placeOf'>): Problem[] {
   const inTables = keysFor('table').flatMap(table =>
     Object.entries(asMapping(data[table]) ?? {}).map(([key, value]) => [[table, key], value] as const),
@@ -204,7 +207,7 @@ export function tellUnreadPeople({ data, placeOf }: Pick<FrontmatterContext, 'da
   )
 }
 
-/** Returns what a key that nothing reads may name: people for certain, or what people make, such as `photo`. */
+/** Returns what an unread key may name: certainly people, or something that people make, such as `photo`. */
 const kindOfKey = memo(1000, (key: string): 'people' | 'work' | 'nobody' =>
   READ_KEYS().has(key) ? 'nobody' : NAMES_PEOPLE.test(key) ? 'people' : isPart(key) ? 'work' : 'nobody',
 )

@@ -103,7 +103,10 @@ export function sanitise(html: string, rules: Rules): string {
   return completedHtml(clean)
 }
 
-/** Returns the element for a part of a WordPress caption. WordPress wrote figures as `div` and `p` before HTML had elements for them, and its exports still contain them. */
+/**
+ * Returns the element for a part of a WordPress caption. WordPress wrote figures as `div` and `p` before HTML had elements for
+ * them, and its exports still contain them.
+ */
 function captionElement(name: string, attributes: Attributes, open: Open): string | undefined {
   const classes = attributes['class']?.split(/\s+/) ?? []
   if (name === 'div' && classes.includes('wp-caption')) return 'figure'

@@ -9,8 +9,8 @@ import { addLinkedData } from './linked-data.js'
 import { STANDFIRST } from './standfirst.js'
 
 /**
- * Collects what a page states about its article, and names the facts uniformly (`site.name`, `url`, `date`). The most
- * reliable source comes first: JSON-LD, Highwire's citation_*, Open Graph, Dublin Core, link relations, microformats, visible text.
+ * Collects what a page states about its article, and names the facts uniformly (`site.name`, `url`, `date`). The most reliable
+ * source comes first: JSON-LD, Highwire's citation_*, Open Graph, Dublin Core, link relations, microformats, visible text.
  */
 export function pageMetadata(document: Document, base: string | undefined): Facts {
   const facts = newFacts()
