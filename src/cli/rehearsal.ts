@@ -45,9 +45,18 @@ export async function rehearse(rehearsal: Rehearsal, io: Io): Promise<boolean> {
   const bytes = { html: Buffer.byteLength(frozen.html), message: frozen.mime.length }
   if (flags.json) {
     const facts = { ok, event: 'rehearsal', name: frozen.name, subject, bytes, posts, leftOut: leftOut.length }
+    const audience = audienceTexts(frozen)
     print(
       io,
-      JSON.stringify({ ...facts, since: since?.frozen ?? null, ...reach, files, problems: prepared.problems, unset }),
+      JSON.stringify({
+        ...facts,
+        audience,
+        since: since?.frozen ?? null,
+        ...reach,
+        files,
+        problems: prepared.problems,
+        unset,
+      }),
     )
     return ok
   }
@@ -64,8 +73,11 @@ export async function rehearse(rehearsal: Rehearsal, io: Io): Promise<boolean> {
   return ok
 }
 
+const audienceTexts = ({ where = [] }: FrozenIssue): string[] => where.map(({ text }) => text)
+
 function linesOf({ frozen, since }: Rehearsal, { recipients, domains, skipped }: AudienceCount): string[] {
   const posts = plural(frozen.posts.length, 'post')
+  const audience = audienceTexts(frozen)
   const last = since ? ` since ${new Date(since.frozen).toISOString().slice(0, 10)}` : ''
   const left = Object.entries(skipped).map(([reason, count]) => `${count.toLocaleString('en')} ${reason}`)
   return [
@@ -73,9 +85,13 @@ function linesOf({ frozen, since }: Rehearsal, { recipients, domains, skipped }:
     `  subject     ${frozen.subject}`,
     `  contains    ${frozen.kind === 'digest' ? `${posts}${last}` : posts}`,
     `  size        ${Math.ceil(frozen.mime.length / 1000)} kB, including ${Math.ceil(Buffer.byteLength(frozen.html) / 1000)} kB of HTML`,
+    ...(audience.length > 0 ? [`  audience    ${audience.join(' and ')}`] : []),
     `  recipients  ${recipients.toLocaleString('en')}`,
     ...domains.map(({ domain, count }) => `    ${count.toLocaleString('en').padStart(8)} ${domain}`),
     ...(left.length > 0 ? [`  skipped     ${left.join(', ')}`] : []),
+    ...(audience.length > 0 && frozen.kind === 'digest'
+      ? ['  No later issue has these posts again, not even for those outside the audience.']
+      : []),
   ]
 }
 
@@ -87,7 +103,8 @@ async function writeMessages(
 ): Promise<string[]> {
   mkdirSync(folder, { recursive: true })
   const messageSettings = { issue: 0, template: mimeTemplate(frozen.mime), tokens: rehearsalTokens(publication) }
-  const recipients: Recipient[] = await database.read(recipientsFor, frozen, flags.limit ?? MESSAGES_WRITTEN)
+  const names = messageSettings.template.values.map(({ name }) => name)
+  const recipients: Recipient[] = await database.read(recipientsFor, frozen, flags.limit ?? MESSAGES_WRITTEN, names)
   const files: string[] = []
   for (const recipient of recipients) {
     const bytes = bytesOf(await messageFor(recipient, messageSettings, io.clock()))

@@ -12,6 +12,7 @@ import {
   sql,
   type Work,
 } from '../storage/index.js'
+import { withValues } from './audience.js'
 import type { Candidate, Outcome, Result } from './outcome.js'
 import {
   believeRefusals,
@@ -60,11 +61,13 @@ export class DeliveryWriter {
     /** The minutes between attempts. After the last attempt, the delivery is given up. */
     private readonly retries: readonly number[],
     private readonly random: () => number,
+    /** The names of the values that the issue shows. */
+    private readonly values: readonly string[] = [],
   ) {}
 
   /** Returns the deliveries that are due, in the order of the list; recipients who were refused before come last. */
   due(now: number): Promise<Candidate[]> {
-    return this.database.read(dueDeliveries, this.hold, now)
+    return this.database.read(dueDeliveries, this.hold, now, this.values)
   }
 
   /** Returns the time at which the next delivery is due, in milliseconds since 1970; undefined if none is open. */
@@ -137,11 +140,16 @@ const untried = (dialect: SqlDialect, hold: Hold) =>
   )
 
 /** Returns the deliveries that are due, in the order of the list; recipients who were refused before come last. */
-export function* dueDeliveries(dialect: SqlDialect, hold: Hold, now: number): Reading<Candidate[]> {
+export function* dueDeliveries(
+  dialect: SqlDialect,
+  hold: Hold,
+  now: number,
+  values: readonly string[] = [],
+): Reading<Candidate[]> {
   const due = yield* dueIn('queued', dialect, hold, { now, most: READ_AHEAD })
   if (due.length < READ_AHEAD)
     due.push(...(yield* dueIn('deferred', dialect, hold, { now, most: READ_AHEAD - due.length })))
-  return due
+  return yield* withValues(dialect, due, values)
 }
 
 /**
