@@ -20,8 +20,9 @@ import {
   missingPageMetadata,
   missingPictureFacts,
 } from './missing-facts.js'
+import { judgedPage } from './page-claims.js'
 import { missingInParts } from './parts.js'
-import { brokenTerms, metadataFaults, missingCounter } from './promises.js'
+import { brokenTerms, missingCounter } from './promises.js'
 import { readQuickly } from './quick-reading.js'
 import { type RecordedFactsEntry, recordedFactsEntry } from './recorded-facts.js'
 import { metadataOfPage } from './structured-reading.js'
@@ -219,21 +220,27 @@ function inPage(
   const findSheet = sheetFinder(path, context)
   const people: Judge = visible =>
     articles.map(article => missingInCopy(article, visible, { as: 'page', base: article.url, url }))
-  const machines = (reading: HtmlReading): (readonly MissingFact[])[] =>
-    articles.map(article => [
-      ...missingPageMetadata(article, metadataOfPage(reading)),
-      ...metadataFaults(article, html, reading),
-    ])
+  const machines = (reading: HtmlReading): Verdicts =>
+    articles.map(article => {
+      const { missing, uncertain } = judgedPage(article, html, reading)
+      return { missing: [...missingPageMetadata(article, metadataOfPage(reading)), ...missing], uncertain }
+    })
   const quick = readQuickly(html, findSheet)
-  if (quick && [...people(quick.visible), ...machines(quick)].every(missing => missing.length === 0))
+  if (quick && people(quick.visible).every(isNone) && machines(quick).every(isComplete))
     return articles.map(() => COMPLETE)
   const full = readHtml(html, findSheet)
   const toMachines = machines(full)
   const found = decided({ html, address: new URL(path, context.url).href, views: full.views }, people, context)
   const withMachines = (verdicts: Verdicts): Verdicts =>
-    verdicts.map(({ missing, uncertain }, i) => ({ missing: [...missing, ...(toMachines[i] ?? [])], uncertain }))
+    verdicts.map((toPeople, i) => ({
+      missing: [...toPeople.missing, ...(toMachines[i]?.missing ?? [])],
+      uncertain: [...toPeople.uncertain, ...(toMachines[i]?.uncertain ?? [])],
+    }))
   return found instanceof Promise ? found.then(withMachines) : withMachines(found)
 }
+
+const isNone = (list: readonly unknown[]): boolean => list.length === 0
+const isComplete = ({ missing, uncertain }: Verdict): boolean => isNone(missing) && isNone(uncertain)
 
 /** A document that was read back, with its address. */
 interface ReadDocument {
@@ -278,7 +285,7 @@ function inList(
   const judge: Judge = visible => inParts(visible, { articles, as }, { base: address, url: context.url })
   const findSheet = sheetFinder(path, context)
   const quick = readQuickly(html, findSheet)
-  if (quick && judge(quick.visible).every(missing => missing.length === 0)) return articles.map(() => COMPLETE)
+  if (quick && judge(quick.visible).every(isNone)) return articles.map(() => COMPLETE)
   return decided({ html, address, views: readHtml(html, findSheet).views }, judge, context)
 }
 
