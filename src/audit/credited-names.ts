@@ -135,7 +135,7 @@ const anyOf = (names: readonly string[], flags = 'iu'): RegExp =>
   )
 
 /**
- * Tells whose account or page an address or a handle such as `@ada` is, as far as the letters in it tell.
+ * Tells to whom an account or page belongs, judging by the letters in its address or its handle, such as `@ada`.
  * @param site the account of the site, if the page names it
  */
 export function ownerOf(account: string, { credit }: Named, site: string | undefined): 'credited' | 'us' | undefined {

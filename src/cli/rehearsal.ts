@@ -90,7 +90,7 @@ function linesOf({ frozen, since }: Rehearsal, { recipients, domains, skipped }:
     ...domains.map(({ domain, count }) => `    ${count.toLocaleString('en').padStart(8)} ${domain}`),
     ...(left.length > 0 ? [`  skipped     ${left.join(', ')}`] : []),
     ...(audience.length > 0 && frozen.kind === 'digest'
-      ? ['  No later issue has these posts again, not even for those outside the audience.']
+      ? ['  No later issue will contain these posts, not even for subscribers outside the audience.']
       : []),
   ]
 }

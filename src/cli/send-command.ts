@@ -151,15 +151,15 @@ async function continueIssue(subject: Subject, record: IssueRecord): Promise<boo
 }
 
 /**
- * Refuses a condition that an issue under way does not have, because its recipients were chosen when it was begun.
+ * Refuses a condition that an issue under way does not have, because its recipients were chosen when it was started.
  * @throws ProblemsError if there is such a condition
  */
 function refuseOtherAudience({ name, audience }: IssueRecord, where: readonly string[]): void {
   const other = where.filter(text => !audience.includes(text.trim()))
   if (other.length === 0) return
   const begun = audience.length > 0 ? `for ${audience.join(' and ')}` : 'without conditions'
-  const what = `\`${name}\` is under way, and was begun ${begun}, so it cannot be limited to ${other.join(' and ')}.`
-  const fix = 'Continue it without this --where. To end it for somebody: offprint subscribers remove <address>'
+  const what = `\`${name}\` is under way, and was started ${begun}, so it cannot be limited to ${other.join(' and ')}.`
+  const fix = 'Continue it without this --where. To exclude somebody: offprint subscribers remove <address>'
   throw new ProblemsError([error('send.where', { file: name }, what, fix)])
 }
 
@@ -222,7 +222,7 @@ async function sendTest(subject: Subject, issue: number, mime: Uint8Array): Prom
   }
   const connection = smtpConnectionTo(readSmtpUrl(io.env['SMTP_URL']))
   const { mailbox, domain } = address
-  // An address that is subscribed gets its own values, but no link that works.
+  // A test to a subscribed address shows the values of that subscriber, but its links do not work.
   const known = await subject.database.read(subscriberOf, address)
   const message = await messageFor(
     { subscriber: 0, mailbox, domain, name: known?.name ?? null, fields: known?.fields },

@@ -57,16 +57,11 @@ export function addSubscribers(offprint: Command, { root, json, date }: Shared, 
       many,
       [],
     )
-    .option(
-      '--field <name>',
-      'keep this column as a field, and no column that is not named so; may be repeated',
-      many,
-      [],
-    )
+    .option('--field <name>', 'keep only this column as a field; may be repeated to keep several', many, [])
     .addOption(
       new Option(
         '--state <state>',
-        'the state of every subscriber in the file, unless a column excludes them from mail; also of values that are not understood',
+        'the state of every subscriber in the file, unless a column excludes them from mail; values that are not understood count as this state too',
       ).choices(STATES),
     )
     .addOption(

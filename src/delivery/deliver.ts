@@ -19,7 +19,7 @@ export interface DeliveryRequest {
   readonly limit?: number
   /** Ends the run as soon as the messages under way are finished. */
   readonly signal?: AbortSignal
-  /** Whether to go on although the server refuses many recipients for the same kind of reason. */
+  /** Whether to continue although the server refuses many recipients for the same kind of reason. */
   readonly despiteRefusals?: boolean
   /** Milliseconds since 1970. */
   readonly clock: () => number

@@ -19,18 +19,18 @@ export interface StyleRisks {
   readonly classes: ReadonlySet<string>
   readonly tags: ReadonlySet<string>
   readonly attributes: ReadonlySet<string>
-  /** The same of elements that may cover others, each as its kind and name. */
+  /** The same for elements that may cover others, each as its kind and name. */
   readonly covers: ReadonlySet<string>
-  /** Words of pictures that may cover others, by kind and name. */
+  /** The same for pictures that may cover others. */
   readonly pictures: ReadonlySet<string>
-  /** Whether any element may be hidden, whatever words it has. */
+  /** Whether any element may be hidden, whatever ids, classes, tags and attributes it has. */
   readonly everywhere: boolean
 }
 
 /**
- * Finds the ids, classes, tags and attributes of elements that style sheets may hide, without any document. An element is
- * visible if neither it nor any element around it has one of them. The search happens once for a publication and errs on the
- * safe side.
+ * Finds the ids, classes, tags and attributes of elements that style sheets may hide, from the style sheets alone. An element
+ * is visible if neither it nor any element around it has one of them. Whatever is doubtful is included. The search runs once
+ * for the same style sheets.
  */
 export const styleRisks: (sheets: readonly AppliedSheet[]) => StyleRisks = memo(20, findRisks, sheetsKey)
 

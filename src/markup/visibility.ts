@@ -90,7 +90,7 @@ export interface VisibilityContext {
   /** Whether the element may lie over a neighbour, so that its background is that of the neighbour. */
   readonly isLaidOver: boolean
   readonly isRightToLeft: boolean
-  /** The height that the element is given and the space above its content, in pixels, if it is in the flow. */
+  /** The height that styles give the element, with the margin and padding above its content, in pixels; 0 outside the flow. */
   readonly ownHeight: number
   /** The reason why the element lies over the text before it, if it does. */
   readonly pulledOver: string | undefined
@@ -904,7 +904,7 @@ function clipBoxOf(
 
 const distinctCauses = (causes: readonly string[]): string => [...new Set(causes)].join(' and ')
 
-/** Returns how many times as large an element is drawn; 0 if it is turned so that only its edge is seen. */
+/** Returns the factor by which transforms enlarge an element; 0 if it is turned so that only its edge is seen. */
 function scaleOf(values: StyleValues): Reason<number> | undefined {
   const found: Reason<number>[] = []
   for (const longhand of ['transform', 'scale', 'rotate']) {
