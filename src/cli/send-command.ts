@@ -145,7 +145,7 @@ async function continueIssue(subject: Subject, record: IssueRecord): Promise<boo
   if (flags.yes) return send(subject, record)
   const counts = await ledger.counts(record.id)
   const open = counts.queued + counts.deferred + counts.sending
-  const text = `“${record.subject}” was begun on ${dayOf(record.frozen)} and is not finished: ${plural(open, 'subscriber')} to go. To continue it as it was frozen, add --yes.`
+  const text = `“${record.subject}” was started on ${dayOf(record.frozen)} and is not finished: ${plural(open, 'subscriber')} to go. To continue it as it was frozen, add --yes.`
   print(io, flags.json ? JSON.stringify({ ok: true, event: 'open', issue: record.id, counts }) : text)
   return true
 }

@@ -108,7 +108,7 @@ const CLIENTS: readonly (readonly [client: string, wrapper: RegExp, inside: stri
   ['Thunderbird', /^\.moz-text-html\s+/, ''],
 ]
 
-/** Returns the selectors of a rule that only some mail program matches, as it matches them. */
+/** Returns the selectors of a rule that only one mail program matches, in the form in which it matches them. */
 function forClients(selectors: readonly string[], scopes: readonly string[]): [client: string, own: StyleSelector][] {
   return selectors.flatMap(text =>
     CLIENTS.flatMap(([client, wrapper, inside]): [string, StyleSelector][] => {

@@ -259,7 +259,7 @@ describe('offprint send', () => {
       /\{subscriber\.first_name\} error There is no value .* for 1 recipient: b@example\.org\. Write a fallback/,
     )
     expect(stderr).toMatch(
-      /\{subscriber\.city\} warning There is no value .* for 1 recipient.*: b@example\.org\. They get the fallback/,
+      /\{subscriber\.city\} warning There is no value .* for 1 recipient: b@example\.org\. They get the fallback/,
     )
     expect(stderr).toMatch(/\{subscriber\.ctiy\} error .* Did you mean `city`\?/)
   })
