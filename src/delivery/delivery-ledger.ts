@@ -184,14 +184,16 @@ export function* reportCounts({ query }: SqlDialect, issue: number): Reading<Rea
 
 /** Returns the process that holds an issue, with the time of its last report. */
 export function* holderOf({ query }: SqlDialect, issue: number): Reading<Holder | undefined> {
-  const row = yield* first(query.selectFrom('issue').select(['holder', 'host', 'pid', 'beat']).where('id', '=', issue))
+  const columns = ['holder', 'host', 'pid', 'beat', 'boot'] as const
+  const row = yield* first(query.selectFrom('issue').select(columns).where('id', '=', issue))
   if (!row?.holder) return undefined
-  return { holder: row.holder, host: row.host ?? '', pid: row.pid ?? 0, beat: row.beat ?? 0 }
+  const { holder, boot } = row
+  return { holder, host: row.host ?? '', pid: row.pid ?? 0, beat: row.beat ?? 0, boot }
 }
 
 /** Returns uncertain deliveries to the queue after a person has decided to send them again. */
 export function* requeueUncertain({ query }: SqlDialect, issue: number, now: number): Work<number> {
-  const again = { state: 'queued', at: now, due: 0, holder: null }
+  const again = { state: 'queued', at: now, due: 0, holder: null, claimed: null }
   const uncertain = query.updateTable('delivery').set(again).where('issue', '=', issue).where('state', '=', 'uncertain')
   const requeued = yield* changed(uncertain)
   if (requeued > 0) yield* changed(query.updateTable('issue').set({ finished: null }).where('id', '=', issue))
@@ -205,4 +207,6 @@ export interface Holder {
   readonly pid: number
   /** The time of the process's last report, in milliseconds since 1970. */
   readonly beat: number
+  /** The start of its machine. */
+  readonly boot: string | null
 }

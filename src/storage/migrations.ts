@@ -124,4 +124,10 @@ export const MIGRATIONS: readonly string[] = [
   -- change it.
   CREATE TABLE served_file (path TEXT PRIMARY KEY, etag TEXT NOT NULL, modified INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- The run that may send a delivery at any moment. After a crash of the machine, it may have been sent.
+  ALTER TABLE delivery ADD COLUMN claimed TEXT;
+  -- The start of the machine on which the run began. As long as it lasts, everything that was written is there.
+  ALTER TABLE issue ADD COLUMN boot TEXT;
+  `,
 ]

@@ -58,6 +58,8 @@ interface IssueTable {
   host: string | null
   pid: number | null
   beat: number | null
+  /** The start of the machine on which the run began. */
+  boot: string | null
 }
 
 interface DeliveryTable {
@@ -70,6 +72,8 @@ interface DeliveryTable {
   at: number
   reply: string | null
   holder: string | null
+  /** The run that has claimed the delivery. */
+  claimed: string | null
 }
 
 interface AskingTable {

@@ -46,15 +46,15 @@ try {
   const record = await ledger.freeze({ ...issue, ...frozen }, Date.now())
   const { counts } = await deliver({
     ...{ database, settings: publication.sending, clock: Date.now, random: Math.random },
-    stamp: {
+    messageSettings: {
       ...{
         issue: record.id,
-        letter: mimeTemplate(await ledger.mime(record.id)),
+        template: mimeTemplate(await ledger.mime(record.id)),
         tokens: tokensOf(['a secret of the bench'], 'test'),
       },
       ...(dkim ? { sign: dkimSigner(DKIM) } : {}),
     },
-    line: () => smtpConnectionTo(readSmtpUrl(`smtp://127.0.0.1:${port}`)),
+    connect: () => smtpConnectionTo(readSmtpUrl(`smtp://127.0.0.1:${port}`)),
   })
   const seconds = (performance.now() - started) / 1000
   if (counts.sent !== Number(recipients) || publication.sending.connections !== CONNECTIONS)
