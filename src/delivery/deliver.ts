@@ -299,8 +299,8 @@ class Run {
     this.begun += 1
     const { begun } = this
     const ask = (end: (permitted: boolean) => void): void => {
-      if (this.isBroken) return end(false)
-      this.endings.push({ candidate, end })
+      if (this.isBroken) end(false)
+      else this.endings.push({ candidate, end })
       this.wake()
     }
     line.connection.send(message, ask).then(
@@ -331,11 +331,13 @@ class Run {
       this.temporary.accepted(domain)
     } else this.lastFault = outcome.reply
     this.reason ??= this.breaker(result)
-    if (outcome.state === 'unsent') return this.putBack(outcome, line, { ...ready, losses: ready.losses + 1 }, result)
-    if (outcome.state === 'deferred') return void this.results.push({ ...result, blame: this.restFor(result, now) })
-    if (outcome.state === 'failed' && !outcome.own && /^(?:rate|policy)$/.test(subjectOf(outcome.reply)))
-      this.restFor(result, now)
-    this.results.push(result)
+    if (outcome.state === 'unsent') this.putBack(outcome, line, { ...ready, losses: ready.losses + 1 }, result)
+    else if (outcome.state === 'deferred') this.results.push({ ...result, blame: this.restFor(result, now) })
+    else {
+      const isSlowed = outcome.state === 'failed' && !outcome.own && /^(?:rate|policy)$/.test(subjectOf(outcome.reply))
+      if (isSlowed) this.restFor(result, now)
+      this.results.push(result)
+    }
   }
 
   /** Lets the domain, or all of them, rest if that is what several deferrals in a row mean. */

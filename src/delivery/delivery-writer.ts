@@ -145,8 +145,12 @@ const givenUp = (tries: number, reply: string) => ({
   reply: `given up after ${tries + 1} attempts: ${reply}`,
 })
 
+/** Selects the open deliveries. Their states are literals, because the partial index is not used for bound values. */
 const open = ({ query }: SqlDialect, { issue }: Hold) =>
-  query.selectFrom('delivery').where('delivery.issue', '=', issue).where('delivery.state', 'in', ['queued', 'deferred'])
+  query
+    .selectFrom('delivery')
+    .where('delivery.issue', '=', issue)
+    .where('delivery.state', 'in', [sql.lit('queued'), sql.lit('deferred')])
 
 /** Selects the open deliveries, except those that this run has claimed, or that were refused in it. */
 const untried = (dialect: SqlDialect, hold: Hold) =>
@@ -185,7 +189,7 @@ function* dueIn(
   const due = untried(dialect, hold)
     .innerJoin('subscriber', 'subscriber.id', 'delivery.subscriber')
     .select(['delivery.subscriber', 'delivery.tries', 'delivery.holder', 'address', 'domain', 'name'])
-    .where('delivery.state', '=', state)
+    .where('delivery.state', '=', sql.lit(state))
     .where('due', '<=', now)
     .orderBy('due')
     .orderBy('delivery.subscriber')

@@ -92,7 +92,7 @@ const withDoubledDots = memoByObject((part: Buffer): Buffer => {
 })
 
 /** The line that ends a message. */
-const END = '.\r\n'
+const END = Buffer.from('.\r\n')
 
 /** The reply recorded for an address that needs SMTPUTF8 if the server does not offer it. The server is not asked. */
 const NO_UTF8 = 'The mail server does not offer SMTPUTF8 (RFC 6531), which this address needs.'
@@ -125,10 +125,12 @@ class SmtpWire {
   private readonly expected: Heard[] = []
   private text = ''
   private reply = ''
-  /** Commands that will be sent at the end of this turn, so that they share a packet. */
-  private commands = ''
-  /** The buffer for the message under way, because a new one for each message would cost more time than the copying. */
+  /** The buffer for what is to be sent, because a new one for each message would cost more time than the copying. */
   private room = Buffer.alloc(0)
+  private filled = 0
+  private hasContent = false
+  /** Whether the system took the last message at once, so that nothing of it waited in this process. */
+  private isQuick = false
   private needsReset = false
 
   constructor(private readonly session: SmtpSession) {
@@ -205,17 +207,26 @@ class SmtpWire {
       return
     }
     transfer.stage = 'content'
-    this.flush()
-    this.session.socket.write(this.inOnePiece(transparent(transfer.message.parts)), fault => {
+    if (this.isQuick) {
+      transfer.ask(permitted => this.finish(transfer, permitted, transparent(transfer.message.parts)))
+      return
+    }
+    // What waits in this process would be lost with it, and with it the end. So the end is asked for when nothing waits.
+    this.hasContent = true
+    this.put(transparent(transfer.message.parts))
+    this.flush(fault => {
       if (fault || transfer.stage !== 'content' || !this.isOpen) return
       transfer.ask(permitted => this.finish(transfer, permitted))
     })
   }
 
   /** Sends the end of a message. From here on, the message may have arrived. */
-  private finish(transfer: Transfer, permitted: boolean): void {
+  private finish(transfer: Transfer, permitted: boolean, content: readonly Buffer[] = []): void {
     if (transfer.stage !== 'content' || !this.isOpen) return
-    if (!permitted) return this.session.destroy()
+    if (!permitted) {
+      this.session.destroy()
+      return
+    }
     transfer.stage = 'ended'
     this.expected.push((code, reply) => {
       const accepted = code >= 200 && code < 300
@@ -224,7 +235,8 @@ class SmtpWire {
         accepted ? { state: 'sent', reply: replyText(reply) } : refusalAt('end', code, reply, transfer.fresh),
       )
     })
-    this.write(END)
+    this.hasContent = content.length > 0
+    this.put([...content, END])
   }
 
   private refuse(transfer: Transfer): void {
@@ -244,31 +256,40 @@ class SmtpWire {
 
   private command(line: string, heard: Heard): void {
     this.expected.push(heard)
-    this.write(`${line}\r\n`)
+    this.put([Buffer.from(`${line}\r\n`)])
   }
 
-  private write(line: string): void {
-    if (this.commands === '') queueMicrotask(() => this.flush())
-    this.commands += line
+  /**
+   * Puts bytes into the buffer of the session, which is sent at the end of this turn in one packet. It is free again before
+   * the next message: the server answers DATA only after it has read everything before.
+   */
+  private put(parts: readonly Buffer[]): void {
+    if (this.filled === 0) queueMicrotask(() => this.flush())
+    const size = this.filled + parts.reduce((sum, { length }) => sum + length, 0)
+    if (this.room.length < size) {
+      const room = Buffer.allocUnsafeSlow(size * 2)
+      this.room.copy(room, 0, 0, this.filled)
+      this.room = room
+    }
+    for (const part of parts) this.filled += part.copy(this.room, this.filled)
   }
 
-  private flush(): void {
-    if (this.commands !== '' && this.isOpen) this.session.socket.write(this.commands)
-    this.commands = ''
-  }
-
-  /** Copies the parts of a message into the buffer of the session, which is free once everything in it was sent. */
-  private inOnePiece(parts: readonly Buffer[]): Buffer {
-    const size = parts.reduce((sum, { length }) => sum + length, 0)
-    if (this.room.length < size) this.room = Buffer.allocUnsafeSlow(size * 2)
-    let end = 0
-    for (const part of parts) end += part.copy(this.room, end)
-    return this.room.subarray(0, end)
+  private flush(sent?: (fault?: Error | null) => void): void {
+    if (this.filled === 0 || !this.isOpen) return
+    const { socket } = this.session
+    const bytes = this.room.subarray(0, this.filled)
+    this.filled = 0
+    socket.write(bytes, sent)
+    const isQuick = socket.writableLength === 0
+    if (this.hasContent) this.isQuick = isQuick
+    this.hasContent = false
+    // Commands may follow one another while something waits, so they get a new buffer.
+    if (!isQuick) this.room = Buffer.allocUnsafeSlow(bytes.length)
   }
 
   private read(chunk: Buffer): void {
     this.text += chunk.toString()
-    if (this.text.length + this.reply.length > LONGEST_REPLY) return this.end('The reply of the server never ends.')
+    if (this.text.length + this.reply.length > LONGEST_REPLY) this.end('The reply of the server never ends.')
     for (let at = this.text.indexOf('\n'); at >= 0 && this.isOpen; at = this.text.indexOf('\n')) {
       const line = this.text.slice(0, at).replace(/\r$/, '')
       this.text = this.text.slice(at + 1)

@@ -129,5 +129,8 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE delivery ADD COLUMN claimed TEXT;
   -- The start of the machine on which the run began. As long as it lasts, everything that was written is there.
   ALTER TABLE issue ADD COLUMN boot TEXT;
+  -- Each message passes through \`sending\`, which is looked for only after a crash, so the index leaves it out.
+  DROP INDEX delivery_open;
+  CREATE INDEX delivery_due ON delivery (issue, state, due) WHERE state IN ('queued', 'deferred');
   `,
 ]

@@ -17,7 +17,8 @@ export const letterHtml = place =>
 /** @param {string} place */
 export const letterText = place => `${`${SENTENCE.trim()}\n`.repeat(80)}\nhttps://test.example.org/${place}\n`
 
-export const DKIM = {
+/** Makes the settings for signing, with a new key. */
+export const dkim = () => ({
   domain: 'test.example.org',
   selector: 'bench',
   privateKey: generateKeyPairSync('rsa', {
@@ -25,6 +26,6 @@ export const DKIM = {
     publicKeyEncoding: { type: 'spki', format: 'pem' },
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   }).privateKey,
-}
+})
 
 export const CONNECTIONS = 5

@@ -18,9 +18,9 @@ import {
 } from '../../dist/delivery/index.js'
 import { readPublication } from '../../dist/publication/index.js'
 import { SqliteDatabase } from '../../dist/storage/index.js'
-import { CONNECTIONS, DKIM, letterHtml, letterText } from './send-letter.mjs'
+import { CONNECTIONS, dkim, letterHtml, letterText } from './send-letter.mjs'
 
-const [, , port = '', recipients = '', dkim] = process.argv
+const [, , port = '', recipients = '', signed] = process.argv
 const WORK = process.env['BENCH_WORK'] ?? import.meta.dirname
 const folder = mkdtempSync(path.join(WORK, 'send-'))
 const yaml = `title: Test\nurl: https://test.example.org/\nsender: { name: Test, email: letters@test.example.org }\npostalAddress: 1 Example Street\n`
@@ -52,7 +52,7 @@ try {
         template: mimeTemplate(await ledger.mime(record.id)),
         tokens: tokensOf(['a secret of the bench'], 'test'),
       },
-      ...(dkim ? { sign: dkimSigner(DKIM) } : {}),
+      ...(signed ? { sign: dkimSigner(dkim()) } : {}),
     },
     connect: () => smtpConnectionTo(readSmtpUrl(`smtp://127.0.0.1:${port}`)),
   })
