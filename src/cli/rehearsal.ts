@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { isError, type Problem } from '../core/problem.js'
+import { isError, type Problem, ProblemsError } from '../core/problem.js'
 import { plural } from '../core/text.js'
 import {
   type AudienceCount,
@@ -12,14 +12,15 @@ import {
   type Recipient,
   reachOf,
   recipientsFor,
+  type Sign,
 } from '../delivery/index.js'
 import type { PreparedIssue } from '../pipeline/index.js'
 import type { Publication } from '../publication/index.js'
 import type { Database } from '../storage/index.js'
-import { print, reportProblems } from './console.js'
+import { print, printStatus, reportProblems } from './console.js'
 import type { Io } from './io.js'
 import type { SendFlags } from './send-flags.js'
-import { rehearsalTokens } from './send-secrets.js'
+import { dkimFor, rehearsalTokens } from './send-secrets.js'
 
 export interface Rehearsal {
   readonly database: Database
@@ -86,7 +87,12 @@ async function writeMessages(
   io: Io,
 ): Promise<string[]> {
   mkdirSync(folder, { recursive: true })
-  const messageSettings = { issue: 0, template: mimeTemplate(frozen.mime), tokens: rehearsalTokens(publication) }
+  const sign = signerIn(publication, flags.root, io)
+  const messageSettings = {
+    ...{ issue: 0, template: mimeTemplate(frozen.mime), tokens: rehearsalTokens(publication) },
+    ...(publication.sending.bounces ? { bounces: publication.sending.bounces } : {}),
+    ...(sign ? { sign } : {}),
+  }
   const recipients: Recipient[] = await database.read(recipientsFor, frozen, flags.limit ?? MESSAGES_WRITTEN)
   const files: string[] = []
   for (const recipient of recipients) {
@@ -95,5 +101,20 @@ async function writeMessages(
     writeFileSync(join(folder, file), bytes)
     files.push(file)
   }
+  if (!sign && !flags.json)
+    printStatus(
+      io,
+      'The files have no DKIM signature, because OFFPRINT_DKIM_KEY is not set: the mail server may add one.',
+    )
   return files
+}
+
+/** Returns the signer, if there is one. Wrong settings are reported with the others that a send needs. */
+function signerIn(publication: Publication, root: string, { env }: Io): Sign | undefined {
+  try {
+    return dkimFor(publication, root, env)
+  } catch (cause) {
+    if (cause instanceof ProblemsError) return undefined
+    throw cause
+  }
 }

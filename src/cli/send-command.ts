@@ -1,3 +1,4 @@
+import { refusedAddress } from '../core/email-address.js'
 import { error, isError, ProblemsError } from '../core/problem.js'
 import { plural } from '../core/text.js'
 import {
@@ -11,13 +12,12 @@ import {
   messageFor,
   mimeTemplate,
   reachOf,
-  readSmtpUrl,
   smtpConnectionTo,
   warmUpAt,
 } from '../delivery/index.js'
 import { type PreparedIssue, prepareIssue, readPublicationAt, recordSent } from '../pipeline/index.js'
 import type { Publication } from '../publication/index.js'
-import { type Database, databaseAt } from '../storage/index.js'
+import type { Database } from '../storage/index.js'
 import { readAddress } from '../subscribers/index.js'
 import { timeOf } from './clock.js'
 import { print, printStatus, reportProblems } from './console.js'
@@ -26,7 +26,8 @@ import type { Io } from './io.js'
 import { rehearse } from './rehearsal.js'
 import type { SendFlags } from './send-flags.js'
 import { sendProgress } from './send-progress.js'
-import { dkimFor, tokensFor, unsetFor } from './send-secrets.js'
+import { dkimFor, smtpSettingsFor, tokensFor, unsetFor } from './send-secrets.js'
+import { sentDatabaseAt } from './sent-database.js'
 
 /** The issue that a send is about: one under way, or one not yet frozen. */
 interface Subject {
@@ -40,7 +41,7 @@ interface Subject {
 }
 
 export async function sendCommand(name: string, flags: SendFlags, io: Io): Promise<boolean> {
-  const database = await databaseAt(flags.root)
+  const database = await sentDatabaseAt(flags.root)
   try {
     const subject = {
       ...{ database, ledger: deliveryLedger(database), name, flags },
@@ -177,12 +178,10 @@ async function sendTest(subject: Subject, issue: number, mime: Uint8Array): Prom
   const { flags, io } = subject
   const address = readAddress(flags.to ?? '')
   if (!address) {
-    const where = { file: flags.to ?? '' }
-    throw new ProblemsError([
-      error('send.to', where, 'This is not an email address.', 'Write it like ana@example.org.'),
-    ])
+    const { is, fix } = refusedAddress(flags.to ?? '')
+    throw new ProblemsError([error('send.to', { file: flags.to ?? '' }, `This is ${is}.`, fix)])
   }
-  const connection = smtpConnectionTo(readSmtpUrl(io.env['SMTP_URL']))
+  const connection = smtpConnectionTo(smtpSettingsFor(subject.publication, io.env))
   const { mailbox, domain } = address
   const message = await messageFor(
     { subscriber: 0, mailbox, domain, name: null },
@@ -199,7 +198,7 @@ async function sendTest(subject: Subject, issue: number, mime: Uint8Array): Prom
 
 async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
   const { database, ledger, publication, flags, io } = subject
-  const settings = readSmtpUrl(io.env['SMTP_URL'])
+  const settings = smtpSettingsFor(publication, io.env)
   const messageSettings = messageSettingsFor(subject, record.id, await ledger.mime(record.id))
   const stop = new AbortController()
   const unlisten = io.onInterrupt(() => {
@@ -216,6 +215,8 @@ async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
   try {
     const report = await deliver({
       ...{ database, messageSettings, settings: publication.sending, signal: stop.signal, progress: progress.show },
+      waiting: progress.wait,
+      ...(flags.until === undefined ? {} : { until: flags.until }),
       ...(Number.isFinite(limit) ? { limit } : {}),
       connect: () => smtpConnectionTo(settings),
       clock: io.clock,
@@ -234,6 +235,11 @@ async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
           io,
           `${plural(report.run.refused, 'subscriber')} whom the server refused stay subscribed and move to the end of the queue. To leave one out: offprint subscribers remove <address>`,
         )
+      if (report.unsupported > 0)
+        printStatus(
+          io,
+          `${plural(report.unsupported, 'address needs', 'addresses need')} SMTPUTF8 (RFC 6531), which the mail server does not offer. These subscribers stay on the list.`,
+        )
       if (report.stopped) printStatus(io, `Stopped: ${report.stopped}. To continue: offprint send ${record.name} --yes`)
       if (uncertain > 0)
         printStatus(
@@ -241,7 +247,7 @@ async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
           `Uncertain messages may have arrived. To decide about them: offprint send ${record.name} --resend-uncertain`,
         )
     }
-    return report.finished || report.stopped?.startsWith('the limit') === true
+    return report.finished || report.asPlanned
   } finally {
     unlisten()
   }

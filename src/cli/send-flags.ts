@@ -5,6 +5,8 @@ export interface SendFlags {
   readonly yes?: boolean
   readonly to?: string
   readonly limit?: number
+  /** The time at which to stop, in milliseconds since 1970. */
+  readonly until?: number
   readonly out?: string
   readonly resendUncertain?: boolean
   readonly json?: boolean

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, type Option } from 'commander'
 import type { BouncesFlags } from './bounces-command.js'
+import { untilOf } from './clock.js'
 import type { Io } from './io.js'
 import type { SendFlags } from './send-flags.js'
 import type { StatusFlags } from './status-command.js'
@@ -30,6 +31,12 @@ export function addSending(
     .option('--yes', 'send the issue')
     .option('--to <address>', 'send one test message to this address')
     .option('--limit <number>', 'send at most this many messages now, and the rest another time', whole)
+    .option('--until <time>', 'stop at this time, such as 18:30, and send the rest another time', text => {
+      const until = untilOf(text, io.clock())
+      if (until === undefined)
+        throw new InvalidArgumentError('Write a time to come, such as 18:30 or 2026-05-16T18:30.')
+      return until
+    })
     .option('--out <dir>', 'write the messages of the first recipients (10, or --limit) as .eml files')
     .option('--resend-uncertain', 'send messages again that may or may not have arrived')
     .addOption(json())

@@ -49,6 +49,8 @@ export interface DeliveryReport {
   readonly asPlanned: boolean
   readonly counts: Counts
   readonly run: RunCounts
+  /** The number of addresses that the mail server cannot be given. */
+  readonly unsupported: number
 }
 
 const BEAT = 5 * SECOND
@@ -93,7 +95,7 @@ async function deliverUnder(lock: SendLock, request: DeliveryRequest): Promise<D
     const counts = await database.read(deliveryCounts, messageSettings.issue)
     const tally = { ...run.tally, failed: run.tally.failed - refused.length, refused: refused.length }
     const asPlanned = run.isPlanned && refused.length === 0
-    return { finished, asPlanned, counts, run: tally, ...(stopped ? { stopped } : {}) }
+    return { finished, asPlanned, counts, run: tally, unsupported: run.unsupported, ...(stopped ? { stopped } : {}) }
   } finally {
     run.end()
     await database.syncAtOnce().catch(() => {})
@@ -129,6 +131,7 @@ class Run {
   readonly tally: RunCounts = { sent: 0, deferred: 0, failed: 0, refused: 0, uncertain: 0, unsent: 0 }
   private reason: string | undefined
   isPlanned = false
+  unsupported = 0
   private readonly lines: readonly Line[]
   private readonly breaker = circuitBreaker()
   private readonly temporary: TemporaryFaults
@@ -331,6 +334,7 @@ class Run {
       this.temporary.accepted(domain)
     } else this.lastFault = outcome.reply
     this.reason ??= this.breaker(result)
+    if (outcome.state === 'failed' && outcome.own) this.unsupported += 1
     if (outcome.state === 'unsent') this.putBack(outcome, line, { ...ready, losses: ready.losses + 1 }, result)
     else if (outcome.state === 'deferred') this.results.push({ ...result, blame: this.restFor(result, now) })
     else {

@@ -9,7 +9,7 @@ export {
 } from './bounce.js'
 export { type ReportReading, readReport } from './bounces/bounce-report.js'
 export { type ConfirmationMessage, confirmationMessage } from './confirmation-message.js'
-export { type DeliveryReport, deliver } from './deliver.js'
+export { type DeliveryReport, deliver, type Pause } from './deliver.js'
 export {
   type Counts,
   DELIVERY_STATES,
@@ -20,7 +20,7 @@ export {
 } from './delivery-ledger.js'
 export { dkimSigner, type Sign } from './dkim.js'
 export { bytesOf, type MessageSettings, messageFor, type Recipient } from './message.js'
-export { composeMessage } from './mime.js'
+export { composeMessage, senderOf } from './mime.js'
 export { mimeTemplate } from './mime-template.js'
 export type { Outcome, RunCounts } from './outcome.js'
 export type { SendingSettings } from './pace.js'
@@ -29,7 +29,7 @@ export { BOUNCE_PROVIDERS } from './providers/bounce-providers.js'
 export { isSigned, SIGNATURE_HEADER, signatureOf } from './providers/signature.js'
 export { sendTest, type TestOutcome } from './smtp-check.js'
 export { type SmtpConnection, smtpConnectionTo } from './smtp-connection.js'
-export { readSmtpUrl, type SmtpSettings } from './smtp-settings.js'
+export { ehloName, readSmtpUrl, type SmtpSettings } from './smtp-settings.js'
 export { senderIn, type TestSetting, testMessage } from './test-message.js'
 export { type Purpose, type Tokens, tokensOf } from './tokens.js'
 export { type Trace, traceIn } from './trace.js'

@@ -95,7 +95,7 @@ const withDoubledDots = memoByObject((part: Buffer): Buffer => {
 const END = Buffer.from('.\r\n')
 
 /** The reply recorded for an address that needs SMTPUTF8 if the server does not offer it. The server is not asked. */
-const NO_UTF8 = 'The mail server does not offer SMTPUTF8 (RFC 6531), which this address needs.'
+export const NO_UTF8 = 'The mail server does not offer SMTPUTF8 (RFC 6531), which this address needs.'
 const NO_UTF8_SENDER = 'The mail server does not offer SMTPUTF8 (RFC 6531), which the address of the sender needs.'
 /** The longest reply that is read. A server that goes on is not a mail server. */
 const LONGEST_REPLY = 65_536

@@ -78,7 +78,11 @@ const SILENCE = 5 * SECOND
  * Fails if the server says nothing to a connection without TLS, but answers one with TLS. Otherwise a wrong port would be
  * reported only after the time limit of the greeting, and without its reason.
  */
-function silentBecauseOfTls({ options }: SmtpSettings, connection: SMTPConnection, over: AbortSignal): Promise<never> {
+export function silentBecauseOfTls(
+  { options }: SmtpSettings,
+  connection: SMTPConnection,
+  over: AbortSignal,
+): Promise<never> {
   return new Promise((_, reject) => {
     if (options.secure) return
     const timer = setTimeout(() => {

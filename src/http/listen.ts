@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import { serve } from '@hono/node-server'
 import type { Hono } from 'hono'
+import { SECOND } from '../core/duration.js'
 import { error, ProblemsError } from '../core/problem.js'
 
 export interface Listening {
@@ -8,6 +9,10 @@ export interface Listening {
   /** Accepts no more requests, and resolves when those under way are answered or `grace` milliseconds have passed. */
   readonly close: (grace: number) => Promise<void>
 }
+
+/** The time in which a request must have come completely. Connections that dribble would take the place of others. */
+const REQUEST = 20 * SECOND
+const PATIENCE = { requestTimeout: REQUEST, headersTimeout: REQUEST, connectionsCheckingInterval: SECOND }
 
 /**
  * Serves a handler on a port.
@@ -23,7 +28,7 @@ export function listen(fetch: Hono['fetch'], host: string, port: number): Promis
     return response
   }
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: answer, hostname: host, port }, info => {
+    const server = serve({ fetch: answer, hostname: host, port, serverOptions: PATIENCE }, info => {
       const close = (grace: number): Promise<void> => {
         closing = true
         return closeServer(server, grace)

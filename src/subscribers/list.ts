@@ -1,4 +1,4 @@
-import { type Address, readAddress } from '../core/email-address.js'
+import { type Address, readAddress, refusedAddress } from '../core/email-address.js'
 import { error, type Problem } from '../core/problem.js'
 import type { Table } from './csv.js'
 import { FREQUENCIES, type Frequency, topicNames } from './interests.js'
@@ -72,7 +72,7 @@ function readRow(cells: readonly string[], { fields }: ListLayout, state: State,
   const value = cell('address')
   if (value === '') return { value: cells.join(',').slice(0, 200), reason: 'no address' }
   const address = readAddress(value)
-  if (!address) return { value, reason: 'not an email address' }
+  if (!address) return { value, reason: refusedAddress(value).is }
   const frequency = cell('frequency').toLowerCase() || 'all'
   if (!isFrequency(frequency)) return { value, reason: `the frequency must be one of ${FREQUENCIES.join(', ')}` }
   return { entry: entryOf(address, cell, frequency, state, ours) }
