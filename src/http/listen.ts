@@ -11,15 +11,15 @@ export interface Listening {
 }
 
 /** The time in which a request must have come completely. Connections that dribble would take the place of others. */
-const REQUEST = 20 * SECOND
-const PATIENCE = { requestTimeout: REQUEST, headersTimeout: REQUEST, connectionsCheckingInterval: SECOND }
+const PATIENCE = 20 * SECOND
 
 /**
  * Serves a handler on a port.
  * @param port 0 picks any free port
+ * @param patience the milliseconds in which a request must have come
  * @throws ProblemsError if the port is taken or not allowed
  */
-export function listen(fetch: Hono['fetch'], host: string, port: number): Promise<Listening> {
+export function listen(fetch: Hono['fetch'], host: string, port: number, patience = PATIENCE): Promise<Listening> {
   let closing = false
   const answer: Hono['fetch'] = async (...given) => {
     const response = await fetch(...given)
@@ -28,7 +28,11 @@ export function listen(fetch: Hono['fetch'], host: string, port: number): Promis
     return response
   }
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: answer, hostname: host, port, serverOptions: PATIENCE }, info => {
+    const serverOptions = {
+      ...{ requestTimeout: patience, headersTimeout: patience },
+      connectionsCheckingInterval: patience / 20,
+    }
+    const server = serve({ fetch: answer, hostname: host, port, serverOptions }, info => {
       const close = (grace: number): Promise<void> => {
         closing = true
         return closeServer(server, grace)

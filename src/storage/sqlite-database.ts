@@ -95,6 +95,14 @@ export class SqliteDatabase implements Database {
     }
   }
 
+  /**
+   * Moves the log into the database and empties it. Most pages replace others, so this makes room on a full disk, on which
+   * the log would otherwise take up what is left.
+   */
+  private emptyLog(): void {
+    this.libsql.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  }
+
   async read<Given extends unknown[], T>(verb: Verb<Given, Reading<T>>, ...given: Given): Promise<T> {
     return this.between('BEGIN', () => this.drive(verb(DIALECT, ...given)))
   }
@@ -134,6 +142,16 @@ export class SqliteDatabase implements Database {
    * Transactions do not nest.
    */
   private between<T>(begin: string, work: () => T): T {
+    try {
+      return this.inTransaction(begin, work)
+    } catch (cause) {
+      if (!(cause instanceof Error && 'code' in cause && cause.code === 'SQLITE_FULL')) throw cause
+      this.emptyLog()
+      return this.inTransaction(begin, work)
+    }
+  }
+
+  private inTransaction<T>(begin: string, work: () => T): T {
     // `exec` is used because a prepared statement that finds the database busy stays open, and then no transaction can end.
     this.libsql.exec(begin)
     try {
@@ -148,9 +166,11 @@ export class SqliteDatabase implements Database {
   }
 
   async syncLater(): Promise<void> {
+    // From here on, most writes replace pages that are in the database already, so that the log can always be emptied.
+    this.emptyLog()
     this.libsql.exec('PRAGMA synchronous = NORMAL')
-    // A checkpoint blocks everything until it is on the disk, so it runs after 40 MB of log instead of 4.
-    this.libsql.exec('PRAGMA wal_autocheckpoint = 10000')
+    // A checkpoint blocks everything until it is on the disk, so it runs after 16 MB of log instead of 4.
+    this.libsql.exec('PRAGMA wal_autocheckpoint = 4000')
     this.log ??= open(`${this.file}-wal`, 'r+')
   }
 
@@ -179,6 +199,7 @@ export class SqliteDatabase implements Database {
     await this.synced()
     this.libsql.exec('PRAGMA wal_autocheckpoint = 1000')
     this.libsql.exec('PRAGMA synchronous = FULL')
+    this.emptyLog()
     const log = await this.log
     this.log = undefined
     await log?.close()

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { simpleParser } from 'mailparser'
@@ -83,6 +84,35 @@ describe('offprint send', () => {
     const [first = ''] = readdirSync(out)
     expect((await simpleParser(readFileSync(join(out, first)))).subject).toBe('Weekly: One')
     expect((await offprint(['status', '--root', root])).stdout).toBe('Nothing has been sent yet.\n')
+  })
+
+  it('writes messages with the DKIM signature that they would have, or says why they have none', async () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 1024 })
+    const root = await subscribed(
+      publication({ 'dkim.pem': privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() }),
+    )
+    const out = join(root, 'letters')
+    const write = async (env: Record<string, string>) => {
+      const { stderr } = await offprint(['send', 'weekly', '--root', root, '--out', out], env)
+      const [first = ''] = readdirSync(out)
+      return [
+        /no DKIM signature, because/.test(stderr),
+        readFileSync(join(out, first), 'latin1').startsWith('DKIM-Sig'),
+      ]
+    }
+    expect(await write({ OFFPRINT_DKIM_KEY: 'dkim.pem', OFFPRINT_DKIM_SELECTOR: 's1' })).toEqual([false, true])
+    expect(await write({})).toEqual([true, false])
+  })
+
+  it('What happens if … the database is missing or empty, and an issue was recorded', async () => {
+    const root = publication({ 'issues/weekly/1.json': '{}' })
+    for (const what of ['is missing', 'contains no subscribers']) {
+      const { code, stderr } = await offprint(['send', 'weekly', '--root', root])
+      expect([code, stderr]).toEqual([1, expect.stringContaining(`${what}`)])
+      expect(stderr).toContain('although an issue was sent: issues/weekly/1.json')
+      expect(existsSync(join(root, 'offprint.db'))).toBe(what !== 'is missing')
+      writeFileSync(join(root, 'offprint.db'), '')
+    }
   })
 
   it('reports everything that a send would lack', async () => {
