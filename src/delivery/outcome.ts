@@ -106,6 +106,8 @@ export type SmtpStep = 'MAIL' | 'RCPT' | 'DATA' | 'end'
 export function refusalAt(step: SmtpStep, code: number, text: string, fresh: boolean): Outcome {
   const reply = replyText(text)
   const permanent = code >= 500 && code < 600
+  // 503 means that a command is out of order. After other messages, the server and we disagree about the session.
+  if (code === 503 && !fresh && step !== 'end') return { state: 'unsent', reply, cause: 'connection', fresh }
   if (step === 'MAIL') {
     const refused = permanent && subjectOf(reply) !== 'rate'
     return { state: 'unsent', reply, cause: refused ? 'refused' : 'connection', fresh }

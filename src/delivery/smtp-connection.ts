@@ -36,10 +36,13 @@ const MESSAGES = 100
 
 export function smtpConnectionTo(settings: SmtpSettings): SmtpConnection {
   let wire: SmtpWire | undefined
+  let wasDeaf = false
   const open = async (): Promise<SessionFault | undefined> => {
     if (wire?.isOpen) return undefined
     try {
-      wire = new SmtpWire(await openSession(settings))
+      wasDeaf ||= wire?.wasDeaf === true
+      const session = await openSession(settings)
+      wire = new SmtpWire(wasDeaf ? { ...session, pipelining: false } : session)
       return undefined
     } catch (fault) {
       return sessionFault(fault as SmtpFault)
@@ -132,6 +135,11 @@ class SmtpWire {
   /** Whether the system took the last message at once, so that nothing of it waited in this process. */
   private isQuick = false
   private needsReset = false
+  /**
+   * Whether the session ended although commands that were sent together had no replies. Some servers offer PIPELINING and drop
+   * all but the first command of a packet.
+   */
+  wasDeaf = false
 
   constructor(private readonly session: SmtpSession) {
     session.socket.on('data', (chunk: Buffer) => this.read(chunk))
@@ -317,6 +325,8 @@ class SmtpWire {
   /** Ends the session. A message may have arrived if its end was sent. */
   private end(reason: string): void {
     if (!this.isOpen && this.transfers.length === 0) return
+    if (this.session.pipelining && this.isOpen)
+      this.wasDeaf = this.transfers.some(({ stage, refusal }) => !refusal && /envelope|recipient/.test(stage))
     this.isOpen = false
     this.session.destroy()
     const reply = replyText(reason)

@@ -71,8 +71,8 @@ export async function openSession(settings: SmtpSettings): Promise<SmtpSession> 
   }
 }
 
-/** The time after which a server that has not greeted is asked whether it expects TLS. */
-const SILENCE = 5 * SECOND
+/** The time after which a server that has not greeted is asked whether it expects TLS. Some wait a little before they greet. */
+const SILENCE = 15 * SECOND
 
 /**
  * Fails if the server says nothing to a connection without TLS, but answers one with TLS. Otherwise a wrong port would be

@@ -14,8 +14,18 @@ export interface Step {
   readonly total: number
 }
 
-/** The reply of a server; `drop` breaks the connection, `silence` says nothing, undefined is what any server would say. */
+/**
+ * The reply of a server; `drop` breaks the connection, `silence` says nothing, undefined is what any server would say. After a
+ * reply that ends with `\f`, the server closes the connection.
+ */
 export type Script = (step: Step) => string | 'drop' | 'silence' | undefined
+
+export interface Manner {
+  /** How the server writes a reply. */
+  readonly write?: (reply: string, socket: Socket) => void
+  /** Whether it forgets whatever follows the first command in a packet. */
+  readonly deaf?: boolean
+}
 
 export interface ScriptedServer {
   readonly url: string
@@ -29,13 +39,15 @@ export interface ScriptedServer {
   readonly restart: (milliseconds: number) => void
 }
 
+const usualWrite = (reply: string, socket: Socket): void => void socket.write(`${reply.replaceAll('\n', '\r\n')}\r\n`)
+
 const USUAL: Readonly<Record<string, string>> = {
   ...{ CONNECT: '220 here ESMTP', DATA: '354 go on', QUIT: '221 bye', AUTH: '235 welcome', END: '250 2.0.0 queued' },
   EHLO: '250-here\n250-PIPELINING\n250-AUTH PLAIN LOGIN\n250 8BITMIME',
 }
 
 /** Starts a mail server that answers as a script says, so that it can misbehave at any step. */
-export async function scriptedServer(script: Script = () => undefined): Promise<ScriptedServer> {
+export async function scriptedServer(script: Script = () => undefined, manner: Manner = {}): Promise<ScriptedServer> {
   const accepted: string[] = []
   const lines: string[] = []
   const totals = new Map<string, number>()
@@ -58,8 +70,8 @@ export async function scriptedServer(script: Script = () => undefined): Promise<
       const reply = script(step) ?? usual
       if (verb === 'MAIL' || verb === 'RCPT') isAccepted = reply.startsWith('2')
       if (reply === 'drop') socket.destroy()
-      else if (reply !== 'silence') socket.write(`${reply.replaceAll('\n', '\r\n')}\r\n`)
-      if (/^421/.test(reply) || verb === 'QUIT') socket.end()
+      else if (reply !== 'silence') (manner.write ?? usualWrite)(reply.replace('\f', ''), socket)
+      if (/^421|\f$/.test(reply) || (verb === 'QUIT' && reply !== 'silence')) socket.end()
       return reply
     }
     socket.on('error', () => {})
@@ -71,7 +83,7 @@ export async function scriptedServer(script: Script = () => undefined): Promise<
         const end = inMessage ? /(?:^|\r\n)\.\r\n/.exec(text) : /\r\n/.exec(text)
         if (!end) return
         const line = text.slice(0, end.index)
-        text = text.slice(end.index + end[0].length)
+        text = manner.deaf ? '' : text.slice(end.index + end[0].length)
         if (inMessage) {
           inMessage = false
           if (answer(to, 'END').startsWith('2')) accepted.push(to)
