@@ -9,11 +9,11 @@ const isThird = (line: string): boolean => line.includes('<r3@')
 
 /** Makes a script for a server that wants RSET between two transactions if the first one failed. */
 function strict(): Script {
-  let isOpen = false
-  return ({ verb, line }) => {
-    if (verb === 'RSET' || verb === 'END') isOpen = false
-    if (verb === 'MAIL' && isOpen) return '503 Sender already specified'
-    if (verb === 'MAIL') isOpen = true
+  const open = new Set<number>()
+  return ({ verb, line, connection }) => {
+    if (verb === 'RSET' || verb === 'END') open.delete(connection)
+    if (verb === 'MAIL' && open.has(connection)) return '503 Sender already specified'
+    if (verb === 'MAIL') open.add(connection)
     return verb === 'RCPT' && isThird(line) ? '550 5.7.1 not for you' : undefined
   }
 }
@@ -21,6 +21,11 @@ function strict(): Script {
 /** Kinds of servers that are reported to have stopped other newsletters, or to have made them send twice. */
 it.each<[string, Script, object, Manner?]>([
   ['wants RSET after a refused recipient', strict(), { finished: true, counts: { sent: 7, failed: 1 } }],
+  [
+    'loses count of the session',
+    ({ verb, count }) => (verb === 'MAIL' && count === 3 ? '503 Only one sender' : undefined),
+    ALL,
+  ],
   [
     'answers on several lines',
     ({ verb }) => (verb === 'RCPT' || verb === 'END' ? '250-one\n250-two\n250 three' : undefined),

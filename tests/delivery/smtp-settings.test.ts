@@ -9,7 +9,7 @@ import { quickTime } from '../quick-time.js'
 import { scriptedServer } from './scripted-server.js'
 
 async function tlsServer(): Promise<number> {
-  const server = new SMTPServer({ secure: true, disableReverseLookup: true, authOptional: true })
+  const server = new SMTPServer({ secure: true, logger: false, disableReverseLookup: true, authOptional: true })
   server.on('error', () => {})
   onTestFinished(() => new Promise(resolve => server.close(() => resolve())))
   server.listen(0, '127.0.0.1')
