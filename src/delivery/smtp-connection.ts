@@ -10,7 +10,7 @@ import {
   type SmtpStep,
   sessionFault,
 } from './outcome.js'
-import { openSession, type SmtpSession } from './smtp-session.js'
+import { openSmtpSession, type SmtpSession } from './smtp-session.js'
 import type { SmtpSettings } from './smtp-settings.js'
 
 /** Called when the server has all of a message but its end. Without permission, the message does not exist for the server. */
@@ -41,7 +41,7 @@ export function smtpConnectionTo(settings: SmtpSettings): SmtpConnection {
     if (wire?.isOpen) return undefined
     try {
       wasDeaf ||= wire?.wasDeaf === true
-      const session = await openSession(settings)
+      const session = await openSmtpSession(settings)
       wire = new SmtpWire(wasDeaf ? { ...session, pipelining: false } : session)
       return undefined
     } catch (fault) {

@@ -27,7 +27,7 @@ const CLOSED = 'The server closed the connection.'
  * to be accepted before it begins the next.
  * @throws an SmtpFault
  */
-export async function openSession(settings: SmtpSettings): Promise<SmtpSession> {
+export async function openSmtpSession(settings: SmtpSettings): Promise<SmtpSession> {
   const { options, auth } = settings
   const connection = new SMTPConnection(options)
   let ended = (_reason: string): void => {}

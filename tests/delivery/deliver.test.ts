@@ -183,6 +183,28 @@ describe('What happens if …', () => {
     expect([sink.mailboxes.size, new Set(sizes(sink.mailboxes))]).toEqual([20, new Set([1])])
   })
 
+  it('the machine stops mid-send', async () => {
+    const { send, database, record, ledger } = await postRoom(60)
+    let stopped = false
+    const broken = send((await smtpSink(() => ({ slow: 5 }))).url, {
+      progress: () => {
+        if (stopped) return
+        stopped = true
+        // What was not yet on the disk is lost: which of the claimed messages had ended.
+        const rows = database.query.updateTable('delivery').set({ state: 'queued' }).where('state', '=', 'sending')
+        database.run(rows)
+        database.run(database.query.updateTable('issue').set({ boot: 'earlier', host: 'x', beat: 0 }))
+        void SendLock.take(database, record.id, Date.now()).then(lock => lock.release())
+      },
+    })
+    await expect(broken).rejects.toThrow(/taken over/)
+    const { uncertain } = await ledger.counts(record.id)
+    expect(uncertain).toBeGreaterThan(0)
+    expect(uncertain).toBeLessThanOrEqual(8 * SETTINGS.connections)
+    const sink = await smtpSink()
+    expect(await send(sink.url)).toMatchObject({ finished: true })
+  })
+
   it('somebody unsubscribes during a send', async () => {
     const sink = await smtpSink(() => ({ slow: 5 }))
     const { send, database } = await postRoom(30)
