@@ -65,7 +65,7 @@ const REJECTIONS = 5
 /** The number of times that a connection may be lost before one message until that counts as its fault. */
 const LOSSES = 3
 /** The number of deliveries, for each connection, that share a claim and so a sync. */
-const CLAIMS = 8
+const CLAIMS = 12
 
 /**
  * Sends an issue to everyone who has not received it. What cannot be sent now is tried again later; the run ends when nothing

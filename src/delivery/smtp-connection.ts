@@ -77,14 +77,16 @@ const CRLF = Buffer.from('\r\n')
  */
 export function transparent(parts: readonly Buffer[]): Buffer[] {
   const closed = parts.at(-1)?.subarray(-2).equals(CRLF) === true
-  return [...parts.map(withDoubledDots), ...(closed ? [] : [CRLF])]
+  const encoded = parts.map(part => (part.length < SHARED ? withDoubledDots(part) : sharedWithDoubledDots(part)))
+  if (!closed) encoded.push(CRLF)
+  return encoded
 }
 
-/**
- * Doubles the dots at the starts of lines in a part. The results are kept, because most parts belong to the template and are
- * the same in every message.
- */
-const withDoubledDots = memoByObject((part: Buffer): Buffer => {
+/** The length from which a part is assumed to belong to the template, so that it is the same in every message. */
+const SHARED = 4_096
+
+/** Doubles the dots at the starts of lines in a part. */
+const withDoubledDots = (part: Buffer): Buffer => {
   const pieces: Buffer[] = part[0] === 0x2e ? [LINE_DOT.subarray(1)] : []
   let start = 0
   for (let at = part.indexOf(LINE_DOT); at >= 0; at = part.indexOf(LINE_DOT, at + 2)) {
@@ -92,7 +94,9 @@ const withDoubledDots = memoByObject((part: Buffer): Buffer => {
     start = at + 1
   }
   return pieces.length === 0 ? part : Buffer.concat([...pieces, part.subarray(start)])
-})
+}
+
+const sharedWithDoubledDots = memoByObject(withDoubledDots)
 
 /** The line that ends a message. */
 const END = Buffer.from('.\r\n')

@@ -200,7 +200,7 @@ describe('What happens if …', () => {
     await expect(broken).rejects.toThrow(/taken over/)
     const { uncertain } = await ledger.counts(record.id)
     expect(uncertain).toBeGreaterThan(0)
-    expect(uncertain).toBeLessThanOrEqual(8 * SETTINGS.connections)
+    expect(uncertain).toBeLessThanOrEqual(12 * SETTINGS.connections)
     const sink = await smtpSink()
     expect(await send(sink.url)).toMatchObject({ finished: true })
   })
