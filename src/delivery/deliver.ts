@@ -137,6 +137,8 @@ class Run {
   private readonly temporary: TemporaryFaults
   private results: Result[] = []
   private endings: Ending[] = []
+  /** Subscribers who left after their message had begun. */
+  private readonly gone = new Set<number>()
   /** The deliveries that were due when the ledger was last read, without those that were claimed since. */
   private due: Candidate[] = []
   private readAt = 0
@@ -212,7 +214,11 @@ class Run {
       now,
     )
     // From here to the end of the turn nothing is awaited, so that an end and the next message share a packet.
-    for (const { candidate, end } of endings) end(granted.ending.includes(candidate.subscriber))
+    for (const { candidate, end } of endings) {
+      const isPermitted = granted.ending.includes(candidate.subscriber)
+      if (!isPermitted) this.gone.add(candidate.subscriber)
+      end(isPermitted)
+    }
     this.begin(now)
     this.connect(now)
     if (results.length > 0) this.request.progress?.(this.tally)
@@ -353,6 +359,7 @@ class Run {
 
   /** Puts a message back that the server never received. The fault is that of the connection, unless it repeats. */
   private putBack(outcome: SessionFault, line: Line, ready: Ready, result: Result): void {
+    if (this.gone.has(result.candidate.subscriber)) return
     // A connection that has carried messages has only ended. The next message may begin on another one at once.
     const pause = outcome.fresh ? this.backOff(line, outcome) : 0
     if (outcome.fresh && outcome.inMessage && ready.losses >= LOSSES) {

@@ -37,12 +37,16 @@ const MESSAGES = 100
 export function smtpConnectionTo(settings: SmtpSettings): SmtpConnection {
   let wire: SmtpWire | undefined
   let wasDeaf = false
+  let closings = 0
   const open = async (): Promise<SessionFault | undefined> => {
     if (wire?.isOpen) return undefined
+    const before = closings
     try {
       wasDeaf ||= wire?.wasDeaf === true
       const session = await openSmtpSession(settings)
-      wire = new SmtpWire(wasDeaf ? { ...session, pipelining: false } : session)
+      const opened = new SmtpWire(wasDeaf ? { ...session, pipelining: false } : session)
+      if (closings > before) opened.close()
+      wire = opened
       return undefined
     } catch (fault) {
       return sessionFault(fault as SmtpFault)
@@ -62,6 +66,7 @@ export function smtpConnectionTo(settings: SmtpSettings): SmtpConnection {
       return wire.send(message, ask)
     },
     close: () => {
+      closings += 1
       wire?.close()
       wire = undefined
     },

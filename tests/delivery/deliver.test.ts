@@ -222,6 +222,17 @@ describe('What happens if …', () => {
     expect(sink.mailboxes.has('r28@example.org') || sink.mailboxes.has('r29@example.org')).toBe(false)
   })
 
+  it('somebody unsubscribes during a send, while their message is on its way', async () => {
+    const { send, database } = await postRoom(30)
+    const store = subscriberStore(database)
+    const sink = await smtpSink(mailbox => {
+      if (mailbox === 'r7@example.org') void store.change(8, 'unsubscribed', { at: Date.now(), cause: 'one-click' })
+      return 'accept'
+    })
+    expect(await send(sink.url)).toMatchObject({ finished: true, counts: { sent: 29, skipped: 1 } })
+    expect([sink.mailboxes.size, sink.asked.filter(mailbox => mailbox === 'r7@example.org').length]).toEqual([29, 1])
+  })
+
   it('the disk is full', async () => {
     const sink = await smtpSink()
     const { send, database } = await postRoom(400)
