@@ -218,6 +218,7 @@ async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
       waiting: progress.wait,
       ...(flags.until === undefined ? {} : { until: flags.until }),
       ...(Number.isFinite(limit) ? { limit } : {}),
+      despiteRefusals: flags.despiteRefusals ?? false,
       connect: () => smtpConnectionTo(settings),
       clock: io.clock,
       random: Math.random,
@@ -239,6 +240,11 @@ async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
         printStatus(
           io,
           `${plural(report.unsupported, 'address needs', 'addresses need')} SMTPUTF8 (RFC 6531), which the mail server does not offer. These subscribers stay on the list.`,
+        )
+      if (report.run.refused > 0 && !flags.despiteRefusals && report.counts.queued > report.run.refused)
+        printStatus(
+          io,
+          `If these refusals are right, send to the others with: offprint send ${record.name} --yes --despite-refusals`,
         )
       if (report.stopped) printStatus(io, `Stopped: ${report.stopped}. To continue: offprint send ${record.name} --yes`)
       if (uncertain > 0)

@@ -8,6 +8,7 @@ export interface SendFlags {
   /** The time at which to stop, in milliseconds since 1970. */
   readonly until?: number
   readonly out?: string
+  readonly despiteRefusals?: boolean
   readonly resendUncertain?: boolean
   readonly json?: boolean
 }

@@ -38,6 +38,7 @@ export function addSending(
       return until
     })
     .option('--out <dir>', 'write the messages of the first recipients (10, or --limit) as .eml files')
+    .option('--despite-refusals', 'go on although the server refuses many recipients for the same reason')
     .option('--resend-uncertain', 'send messages again that may or may not have arrived')
     .addOption(json())
     .addHelpText('after', '\nExample:\n  offprint send weekly --to me@example.org')

@@ -12,8 +12,9 @@ const DOMAINS = 5
 /**
  * Returns a function that receives each result of a run, and returns a reason to stop once further attempts would harm the
  * sender’s reputation or reach nobody. Faults that may pass are no reason.
+ * @param despiteRefusals whether refusals are no reason, because a person has read them
  */
-export function circuitBreaker(): (result: Result) => string | undefined {
+export function circuitBreaker(despiteRefusals = false): (result: Result) => string | undefined {
   let uncertain = 0
   let accepted = false
   const refusals = new Map<ReplySubject, Result[]>()
@@ -31,7 +32,7 @@ export function circuitBreaker(): (result: Result) => string | undefined {
         )
     }
     // A second refusal for one recipient, while others are accepted, is no evidence about the server.
-    if (state === 'failed' && !outcome.own && !(accepted && candidate.refused)) {
+    if (state === 'failed' && !outcome.own && !despiteRefusals && !(accepted && candidate.refused)) {
       const subject = subjectOf(reply)
       const alike = [...(refusals.get(subject) ?? []), result]
       refusals.set(subject, alike)

@@ -23,6 +23,8 @@ export interface DeliveryRequest {
   readonly until?: number
   /** Ends the run as soon as the messages under way are finished. */
   readonly signal?: AbortSignal
+  /** Whether to go on although the server refuses many recipients for the same kind of reason. */
+  readonly despiteRefusals?: boolean
   /** Milliseconds since 1970. */
   readonly clock: () => number
   readonly random: () => number
@@ -133,7 +135,7 @@ class Run {
   isPlanned = false
   unsupported = 0
   private readonly lines: readonly Line[]
-  private readonly breaker = circuitBreaker()
+  private readonly breaker: ReturnType<typeof circuitBreaker>
   private readonly temporary: TemporaryFaults
   private results: Result[] = []
   private endings: Ending[] = []
@@ -163,6 +165,7 @@ class Run {
   ) {
     const { database, settings, random, clock, connect } = request
     this.writer = new DeliveryWriter(database, lock, settings.retries, random)
+    this.breaker = circuitBreaker(request.despiteRefusals)
     this.temporary = new TemporaryFaults(settings.retries)
     this.lines = Array.from({ length: settings.connections }, () => ({
       ...{ connection: connect(), isOpening: false, faults: 0, notBefore: 0 },
