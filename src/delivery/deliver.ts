@@ -62,7 +62,7 @@ const LONG = 10 * SECOND
 const LONGEST_PAUSE = 5 * MINUTE
 /** The number of attempts of a connection after which a server that was never reached counts as not being there. */
 const ATTEMPTS = 6
-/** The number of times in a row that a server which has accepted messages may refuse us before the run ends. */
+/** The number of times in a row that a connection to a server which has accepted messages may be refused. Then the run ends. */
 const REJECTIONS = 5
 /** The number of times that a connection may be lost before one message until that counts as its fault. */
 const LOSSES = 3
@@ -151,7 +151,6 @@ class Run {
   private begun = 0
   private beaten: number
   private wasReached = false
-  private rejections = 0
   private lastFault: string | undefined
   private isBroken = false
   /** Whether anything happened since the last cycle began. */
@@ -338,7 +337,6 @@ class Run {
     const now = this.request.clock()
     if (outcome.state === 'sent') {
       line.faults = 0
-      this.rejections = 0
       this.pace.wake(domain)
       this.temporary.accepted(domain)
     } else this.lastFault = outcome.reply
@@ -381,11 +379,8 @@ class Run {
     line.faults += 1
     const pause = Math.min(LONGEST_PAUSE, SECOND * 2 ** (line.faults - 1)) * (0.75 + random() / 2)
     line.notBefore = clock() + pause
-    if (cause === 'refused') {
-      this.rejections += 1
-      if (this.tally.sent === 0 || this.rejections >= REJECTIONS)
-        this.reason ??= `the server rejects this sender: ${reply}`
-    }
+    if (cause === 'refused' && (this.tally.sent === 0 || line.faults >= REJECTIONS))
+      this.reason ??= `the server rejects this sender: ${reply}`
     if (!this.wasReached && line.faults >= ATTEMPTS) this.reason ??= `the server cannot be reached: ${reply}`
     return pause
   }

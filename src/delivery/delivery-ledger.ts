@@ -16,8 +16,8 @@ import { audienceOf, type IssueTopics } from './audience.js'
 export const DELIVERY_STATES = ['queued', 'sending', 'sent', 'deferred', 'failed', 'uncertain', 'skipped'] as const
 
 /**
- * The state of a delivery. `sending` is on the disk before the server sees the message, and the outcome is recorded after the
- * reply. A delivery that is still `sending` when no process sends may have arrived: it becomes `uncertain`, and is only sent
+ * The state of a delivery. `sending` is written before the server sees the end of the message, and the outcome is recorded
+ * after the reply. A delivery that is still `sending` when no process sends may have arrived: it becomes `uncertain`, and is only sent
  * again when a person says so.
  */
 export type DeliveryState = (typeof DELIVERY_STATES)[number]

@@ -31,8 +31,11 @@ export interface SmtpConnection {
   close(): void
 }
 
-/** The number of messages after which a connection is replaced. Many servers close a connection after a hundred or more. */
-const MESSAGES = 100
+/**
+ * The number of messages after which a connection is replaced, so that a server behind a balancer is not kept for ever. Servers
+ * with a lower limit end the connection themselves, which costs nobody a try.
+ */
+const MESSAGES = 500
 
 export function smtpConnectionTo(settings: SmtpSettings): SmtpConnection {
   let wire: SmtpWire | undefined

@@ -42,6 +42,15 @@ describe('What happens if …', () => {
       ({ verb, total }) => (verb === 'MAIL' && total < 4 ? '550 sending rate exceeded' : undefined),
     ],
     ['after some messages (421)', ({ verb, count }) => (verb === 'RCPT' && count === 3 ? '421 enough' : undefined)],
+    [
+      'at AUTH (5xx), for a while',
+      ({ verb, count, total }) =>
+        verb === 'RCPT' && count === 2
+          ? '421 enough'
+          : verb === 'AUTH' && total > 3 && total < 10
+            ? '535 5.7.8 no'
+            : undefined,
+    ],
     ['after some messages without a word', ({ verb, count }) => (verb === 'RCPT' && count === 3 ? 'drop' : undefined)],
     [
       'between two messages',
@@ -147,6 +156,7 @@ describe('What happens if …', () => {
     for (const [verb, reply] of [
       ['MAIL', '550 5.7.1 not your address'],
       ['EHLO', '554 go away'],
+      ['AUTH', '535 5.7.8 wrong password'],
     ]) {
       const server = await scriptedServer(step => (step.verb === verb || step.verb === 'HELO' ? reply : undefined))
       const { send } = await postRoom(12)
