@@ -233,6 +233,14 @@ describe('What happens if …', () => {
     expect([sink.mailboxes.size, sink.asked.filter(mailbox => mailbox === 'r7@example.org').length]).toEqual([29, 1])
   })
 
+  it('many addresses need SMTPUTF8, which the server does not offer', async () => {
+    const sink = await smtpSink(undefined, { hideSMTPUTF8: true })
+    const { send, database } = await postRoom(30, i => (i < 20 ? `ünal${i}@d${i}.example.org` : `r${i}@bücher.example`))
+    expect(await send(sink.url)).toMatchObject({ finished: true, unsupported: 20, counts: { sent: 10, failed: 20 } })
+    expect(sink.asked.every(mailbox => /^[\x20-\x7e]+@xn--/.test(mailbox) || /^r/.test(mailbox))).toBe(true)
+    expect((await subscriberStore(database).stats()).states).toMatchObject({ active: 30 })
+  })
+
   it('the disk is full', async () => {
     const sink = await smtpSink()
     const { send, database } = await postRoom(400)
