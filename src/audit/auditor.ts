@@ -20,8 +20,9 @@ import {
   lostToMachinesInPage,
   lostToPeople,
 } from './missing-facts.js'
+import { judgedPage } from './page-claims.js'
 import { lostInParts } from './parts.js'
-import { brokenInPage, brokenToPeople, missingCounter } from './promises.js'
+import { brokenToPeople, missingCounter } from './promises.js'
 import { readQuickly } from './quick-reading.js'
 import { type RecordedFactsEntry, recordedFactsEntry } from './recorded-facts.js'
 import { machineOfPage } from './structured-reading.js'
@@ -217,21 +218,27 @@ function inPage(
   const findSheet = sheetFinder(path, context)
   const people: Judge = visible =>
     articles.map(article => lostInCopy(article, visible, { as: 'page', base: article.url, url }))
-  const machines = (reading: HtmlReading): (readonly Lost[])[] =>
-    articles.map(article => [
-      ...lostToMachinesInPage(article, machineOfPage(reading)),
-      ...brokenInPage(article, html, reading),
-    ])
+  const machines = (reading: HtmlReading): Verdicts =>
+    articles.map(article => {
+      const { lost, doubted } = judgedPage(article, html, reading)
+      return { lost: [...lostToMachinesInPage(article, machineOfPage(reading)), ...lost], doubted }
+    })
   const quick = readQuickly(html, findSheet)
-  if (quick && [...people(quick.visible), ...machines(quick)].every(lost => lost.length === 0))
+  if (quick && people(quick.visible).every(isNone) && machines(quick).every(isComplete))
     return articles.map(() => COMPLETE)
   const full = readHtml(html, findSheet)
   const toMachines = machines(full)
   const found = decided({ html, address: new URL(path, context.url).href, views: full.views }, people, context)
   const withMachines = (verdicts: Verdicts): Verdicts =>
-    verdicts.map(({ lost, doubted }, i) => ({ lost: [...lost, ...(toMachines[i] ?? [])], doubted }))
+    verdicts.map((toPeople, i) => ({
+      lost: [...toPeople.lost, ...(toMachines[i]?.lost ?? [])],
+      doubted: [...toPeople.doubted, ...(toMachines[i]?.doubted ?? [])],
+    }))
   return found instanceof Promise ? found.then(withMachines) : withMachines(found)
 }
+
+const isNone = (list: readonly unknown[]): boolean => list.length === 0
+const isComplete = ({ lost, doubted }: Verdict): boolean => isNone(lost) && isNone(doubted)
 
 /** A document that was read back, with its address. */
 interface ReadDocument {
@@ -276,7 +283,7 @@ function inList(
   const judge: Judge = visible => inParts(visible, { articles, as }, { base: address, url: context.url })
   const findSheet = sheetFinder(path, context)
   const quick = readQuickly(html, findSheet)
-  if (quick && judge(quick.visible).every(lost => lost.length === 0)) return articles.map(() => COMPLETE)
+  if (quick && judge(quick.visible).every(isNone)) return articles.map(() => COMPLETE)
   return decided({ html, address, views: readHtml(html, findSheet).views }, judge, context)
 }
 

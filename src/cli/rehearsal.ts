@@ -46,9 +46,18 @@ export async function rehearse(rehearsal: Rehearsal, io: Io): Promise<boolean> {
   const bytes = { html: Buffer.byteLength(frozen.html), message: frozen.mime.length }
   if (flags.json) {
     const facts = { ok, event: 'rehearsal', name: frozen.name, subject, bytes, shown, passed: passed.length }
+    const audience = audienceTexts(frozen)
     print(
       io,
-      JSON.stringify({ ...facts, since: since?.frozen ?? null, ...reach, files, problems: prepared.problems, unset }),
+      JSON.stringify({
+        ...facts,
+        audience,
+        since: since?.frozen ?? null,
+        ...reach,
+        files,
+        problems: prepared.problems,
+        unset,
+      }),
     )
     return ok
   }
@@ -65,8 +74,11 @@ export async function rehearse(rehearsal: Rehearsal, io: Io): Promise<boolean> {
   return ok
 }
 
+const audienceTexts = ({ where = [] }: FrozenIssue): string[] => where.map(({ text }) => text)
+
 function linesOf({ frozen, since }: Rehearsal, { recipients, domains, skipped }: AudienceCount): string[] {
   const posts = plural(frozen.shown.length, 'post')
+  const audience = audienceTexts(frozen)
   const last = since ? ` since ${new Date(since.frozen).toISOString().slice(0, 10)}` : ''
   const left = Object.entries(skipped).map(([reason, count]) => `${count.toLocaleString('en')} ${reason}`)
   return [
@@ -74,9 +86,13 @@ function linesOf({ frozen, since }: Rehearsal, { recipients, domains, skipped }:
     `  subject     ${frozen.subject}`,
     `  contains    ${frozen.kind === 'digest' ? `${posts}${last}` : posts}`,
     `  size        ${Math.ceil(frozen.mime.length / 1000)} kB, of which HTML ${Math.ceil(Buffer.byteLength(frozen.html) / 1000)} kB`,
+    ...(audience.length > 0 ? [`  audience    ${audience.join(' and ')}`] : []),
     `  recipients  ${recipients.toLocaleString('en')}`,
     ...domains.map(({ domain, count }) => `    ${count.toLocaleString('en').padStart(8)} ${domain}`),
     ...(left.length > 0 ? [`  skipped     ${left.join(', ')}`] : []),
+    ...(audience.length > 0 && frozen.kind === 'digest'
+      ? ['  No later issue has these posts again, not even for those outside the audience.']
+      : []),
   ]
 }
 
@@ -93,7 +109,8 @@ async function writeMessages(
     ...(publication.sending.bounces ? { bounces: publication.sending.bounces } : {}),
     ...(sign ? { sign } : {}),
   }
-  const recipients: Recipient[] = await database.read(recipientsFor, frozen, flags.limit ?? MESSAGES_WRITTEN)
+  const names = messageSettings.template.values.map(({ name }) => name)
+  const recipients: Recipient[] = await database.read(recipientsFor, frozen, flags.limit ?? MESSAGES_WRITTEN, names)
   const files: string[] = []
   for (const recipient of recipients) {
     const bytes = bytesOf(await messageFor(recipient, messageSettings, io.clock()))

@@ -1,5 +1,7 @@
+import { readCondition } from '../core/condition.js'
 import { refusedAddress } from '../core/email-address.js'
-import { error, isError, ProblemsError } from '../core/problem.js'
+import { withFallbacks } from '../core/merge-values.js'
+import { error, isError, type Problem, ProblemsError } from '../core/problem.js'
 import { plural } from '../core/text.js'
 import {
   composeMessage,
@@ -11,6 +13,7 @@ import {
   type MessageSettings,
   messageFor,
   mimeTemplate,
+  missingValues,
   reachOf,
   smtpConnectionTo,
   warmUpAt,
@@ -18,7 +21,8 @@ import {
 import { type PreparedIssue, prepareIssue, readPublicationAt, recordSent } from '../pipeline/index.js'
 import type { Publication } from '../publication/index.js'
 import type { Database } from '../storage/index.js'
-import { readAddress } from '../subscribers/index.js'
+import { readAddress, subscriberOf } from '../subscribers/index.js'
+import { conditionProblems, valueProblems } from './audience-problems.js'
 import { timeOf } from './clock.js'
 import { print, printStatus, reportProblems } from './console.js'
 import { environmentAt } from './environment.js'
@@ -63,14 +67,23 @@ async function begin(subject: Subject): Promise<boolean> {
   const { ledger, publication, name, flags, database, io } = subject
   const now = timeOf(io, flags.now)
   const before = await ledger.latest(name)
-  const prepared = await prepareIssue({
+  let prepared = await prepareIssue({
     ...{ root: flags.root, now, name },
     ...{ seen: await ledger.seen(name), issued: await ledger.issued(name) },
   })
   if (!flags.json) reportProblems(io, prepared.problems)
   if (!prepared.issue) return nothingNew(subject)
-  const frozen = await frozenOf(prepared, publication)
+  const where = [...(publication.digests.find(digest => digest.name === name)?.audience ?? []), ...flags.where]
+  const frozen = { ...(await frozenOf(prepared, publication)), where: where.flatMap(text => readCondition(text) ?? []) }
   if (flags.to) return sendTest(subject, 0, frozen.mime)
+  const unknown = await conditionProblems(database, frozen.where ?? [])
+  if (unknown.length > 0) throw new ProblemsError(unknown)
+  const { values } = mimeTemplate(frozen.mime)
+  const names = [...new Set(values.map(value => value.name))]
+  const missing = await database.read(missingValues, frozen, names)
+  const shown = await valueProblems(database, values, missing)
+  if (!flags.json) reportProblems(io, shown)
+  prepared = { ...prepared, problems: [...prepared.problems, ...shown] }
   const unset = unsetFor(publication, flags.root, io.env)
   if (!flags.yes) return rehearse({ database, publication, frozen, prepared, unset, since: before, flags }, io)
   if (prepared.problems.some(isError)) {
@@ -79,7 +92,8 @@ async function begin(subject: Subject): Promise<boolean> {
   }
   // All problems with the settings are reported before anything is frozen.
   if (unset.length > 0) throw new ProblemsError(unset)
-  if ((await database.read(reachOf, frozen)).recipients === 0) throw new ProblemsError([noRecipients])
+  if ((await database.read(reachOf, frozen)).recipients === 0)
+    throw new ProblemsError([where.length > 0 ? nobodyInAudience(where) : noRecipients])
   return send(subject, await ledger.freeze(frozen, io.clock(), before?.id))
 }
 
@@ -91,10 +105,19 @@ const noRecipients = error(
   'Add subscribers: `offprint subscribers import list.csv`.',
 )
 
+const nobodyInAudience = (where: readonly string[]): Problem =>
+  error(
+    'send.nobody',
+    { file: `audience ${where.join(' and ')}` },
+    'No subscriber who wants this issue satisfies these conditions, so there is nothing to send.',
+    'Change the conditions of --where, or the digest’s `audience`.',
+  )
+
 async function frozenOf(prepared: PreparedIssue, publication: Publication): Promise<FrozenIssue> {
   const { issue, kind, tags, shown, passed } = prepared
   if (!issue) throw new Error('There is no issue to freeze.')
-  const { name, subject, html, text } = issue
+  const { name, subject } = issue
+  const [html, text] = [withFallbacks(issue.html), withFallbacks(issue.text)]
   return { name, kind, tags, subject, html, text, shown, passed, mime: await composeMessage(issue, publication) }
 }
 
@@ -118,6 +141,7 @@ async function alreadySent({ ledger, flags, name, io }: Subject, { id, frozen }:
 /** Continues an unfinished issue. Its content is what was frozen, even if its posts have changed since. */
 async function continueIssue(subject: Subject, record: IssueRecord): Promise<boolean> {
   const { ledger, flags, io } = subject
+  refuseOtherAudience(record, flags.where)
   if (flags.to) return sendTest(subject, record.id, await ledger.mime(record.id))
   if (flags.yes) return send(subject, record)
   const counts = await ledger.counts(record.id)
@@ -125,6 +149,19 @@ async function continueIssue(subject: Subject, record: IssueRecord): Promise<boo
   const text = `“${record.subject}” was begun on ${dayOf(record.frozen)} and is not finished: ${plural(open, 'subscriber')} to go. To continue it as it was frozen, add --yes.`
   print(io, flags.json ? JSON.stringify({ ok: true, event: 'open', issue: record.id, counts }) : text)
   return true
+}
+
+/**
+ * Refuses a condition that an issue under way does not have, because its recipients were chosen when it was begun.
+ * @throws ProblemsError if there is such a condition
+ */
+function refuseOtherAudience({ name, audience }: IssueRecord, where: readonly string[]): void {
+  const other = where.filter(text => !audience.includes(text.trim()))
+  if (other.length === 0) return
+  const begun = audience.length > 0 ? `for ${audience.join(' and ')}` : 'without conditions'
+  const what = `\`${name}\` is under way, and was begun ${begun}, so it cannot be limited to ${other.join(' and ')}.`
+  const fix = 'Continue it without this --where. To end it for somebody: offprint subscribers remove <address>'
+  throw new ProblemsError([error('send.where', { file: name }, what, fix)])
 }
 
 async function resend(subject: Subject, record: IssueRecord | undefined): Promise<boolean> {
@@ -137,6 +174,7 @@ async function resend(subject: Subject, record: IssueRecord | undefined): Promis
     )
     return true
   }
+  refuseOtherAudience(record, flags.where)
   if (!flags.yes) {
     print(
       io,
@@ -183,8 +221,10 @@ async function sendTest(subject: Subject, issue: number, mime: Uint8Array): Prom
   }
   const connection = smtpConnectionTo(smtpSettingsFor(subject.publication, io.env))
   const { mailbox, domain } = address
+  // An address that is subscribed gets its own values, but no link that works.
+  const known = await subject.database.read(subscriberOf, address)
   const message = await messageFor(
-    { subscriber: 0, mailbox, domain, name: null },
+    { subscriber: 0, mailbox, domain, name: known?.name ?? null, fields: known?.fields },
     messageSettingsFor(subject, issue, mime),
     io.clock(),
   )

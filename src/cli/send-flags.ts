@@ -7,6 +7,8 @@ export interface SendFlags {
   readonly limit?: number
   /** The time at which to stop, in milliseconds since 1970. */
   readonly until?: number
+  /** The conditions of the audience, besides those of the digest. */
+  readonly where: readonly string[]
   readonly out?: string
   readonly despiteRefusals?: boolean
   readonly resendUncertain?: boolean

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, type Option } from 'commander'
+import { CONDITION_FIX, readCondition } from '../core/condition.js'
 import type { BouncesFlags } from './bounces-command.js'
 import { untilOf } from './clock.js'
 import type { Io } from './io.js'
@@ -16,6 +17,11 @@ const whole = (text: string): number => {
   throw new InvalidArgumentError('Write a whole number.')
 }
 
+const conditions = (text: string, before: readonly string[]): string[] => {
+  if (readCondition(text)) return [...before, text]
+  throw new InvalidArgumentError(CONDITION_FIX)
+}
+
 /** Adds `offprint send`, `offprint status` and `offprint bounces`. */
 export function addSending(
   offprint: Command,
@@ -31,6 +37,12 @@ export function addSending(
     .option('--yes', 'send the issue')
     .option('--to <address>', 'send one test message to this address')
     .option('--limit <number>', 'send at most this many messages now, and the rest another time', whole)
+    .option(
+      '--where <condition>',
+      'send only to subscribers who satisfy this, such as city=Porto; may be repeated, and all must hold',
+      conditions,
+      [],
+    )
     .option('--until <time>', 'stop at this time, such as 18:30, and send the rest another time', text => {
       const until = untilOf(text, io.clock())
       if (until === undefined)

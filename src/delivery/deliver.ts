@@ -162,8 +162,9 @@ class Run {
     private readonly lock: SendLock,
     private readonly pace: Pace,
   ) {
-    const { database, settings, random, clock, connect } = request
-    this.writer = new DeliveryWriter(database, lock, settings.retries, random)
+    const { database, settings, messageSettings, random, clock, connect } = request
+    const values = messageSettings.template.values.map(({ name }) => name)
+    this.writer = new DeliveryWriter(database, lock, settings.retries, random, values)
     this.breaker = circuitBreaker(request.despiteRefusals)
     this.temporary = new TemporaryFaults(settings.retries)
     this.lines = Array.from({ length: settings.connections }, () => ({

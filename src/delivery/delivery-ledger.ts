@@ -44,11 +44,21 @@ export interface IssueRecord {
   /** The time at which the content was frozen, in milliseconds since 1970. */
   readonly frozen: number
   readonly finished: number | null
+  /** The conditions of its audience, as the editor wrote them. */
+  readonly audience: readonly string[]
 }
 
 export type Counts = Readonly<Record<DeliveryState, number>>
 
-const RECORD = ['id', 'name', 'kind', 'subject', 'frozen', 'finished'] as const
+const RECORD = ['id', 'name', 'kind', 'subject', 'frozen', 'finished', 'audience'] as const
+type Row = Omit<IssueRecord, 'kind' | 'audience'> & { readonly kind: string; readonly audience: string }
+
+const recordOf = ({ kind, audience, ...rest }: Row): IssueRecord => ({
+  ...rest,
+  kind: kind as IssueRecord['kind'],
+  audience: JSON.parse(audience) as string[],
+})
+
 const ROWS = 500
 
 /** The durable record of every delivery. */
@@ -80,9 +90,10 @@ export function* freezeIssue(dialect: SqlDialect, issue: FrozenIssue, now: numbe
   const { query } = dialect
   const newest = yield* latestIssue(dialect, issue.name)
   if (newest && newest.id !== before) return newest
-  const { name, kind, subject, html, text, mime } = issue
-  const row = { name, kind, subject, html, text, mime, frozen: now }
-  const [record] = (yield* returned(query.insertInto('issue').values(row).returning(RECORD))) as IssueRecord[]
+  const { name, kind, subject, html, text, mime, where = [] } = issue
+  const audienceTexts = JSON.stringify(where.map(condition => condition.text))
+  const row = { name, kind, subject, html, text, mime, frozen: now, audience: audienceTexts }
+  const [record] = (yield* returned(query.insertInto('issue').values(row).returning(RECORD))).map(recordOf)
   if (!record) throw new Error('The issue was not written.')
   const posts = [
     ...issue.shown.map((post, i) => ({ issue: record.id, post, shown: i + 1 })),
@@ -104,7 +115,8 @@ export function* freezeIssue(dialect: SqlDialect, issue: FrozenIssue, now: numbe
 /** Returns the newest issue of a name. */
 export function* latestIssue({ query }: SqlDialect, name: string): Reading<IssueRecord | undefined> {
   const newest = query.selectFrom('issue').select(RECORD).where('name', '=', name).orderBy('id', 'desc').limit(1)
-  return (yield* first(newest)) as IssueRecord | undefined
+  const row = yield* first(newest)
+  return row && recordOf(row)
 }
 
 /** Returns the number of issues of a name. */
@@ -116,7 +128,7 @@ export function* issueCount({ query }: SqlDialect, name: string): Reading<number
 /** Returns the newest issues, the newest first. */
 export function* latestIssues({ query }: SqlDialect, limit: number): Reading<readonly IssueRecord[]> {
   const newest = query.selectFrom('issue').select(RECORD).orderBy('id', 'desc').limit(limit)
-  return (yield* rows(newest)) as IssueRecord[]
+  return (yield* rows(newest)).map(recordOf)
 }
 
 /** Returns the composed message of an issue. */

@@ -13,6 +13,7 @@ import {
   sql,
   type Work,
 } from '../storage/index.js'
+import { withValues } from './audience.js'
 import type { Candidate, Result } from './outcome.js'
 import {
   believeRefusals,
@@ -70,11 +71,13 @@ export class DeliveryWriter {
     /** The minutes between attempts. After the last attempt, the delivery is given up. */
     private readonly retries: readonly number[],
     private readonly random: () => number,
+    /** The names of the values that the issue shows. */
+    private readonly values: readonly string[] = [],
   ) {}
 
   /** Returns the deliveries that are due, in the order of the list; recipients who were refused before come last. */
   due(now: number, except: readonly string[]): Promise<Candidate[]> {
-    return this.database.read(dueDeliveries, this.hold, now, except)
+    return this.database.read(dueDeliveries, this.hold, now, except, this.values)
   }
 
   /** Returns the time at which the next delivery is due, in milliseconds since 1970; undefined if none is open. */
@@ -169,11 +172,12 @@ export function* dueDeliveries(
   hold: Hold,
   now: number,
   except: readonly string[],
+  values: readonly string[] = [],
 ): Reading<Candidate[]> {
   const due = yield* dueIn('deferred', dialect, hold, { now, except, most: READ_AHEAD })
   if (due.length < READ_AHEAD)
     due.push(...(yield* dueIn('queued', dialect, hold, { now, except, most: READ_AHEAD - due.length })))
-  return due
+  return yield* withValues(dialect, due, values)
 }
 
 /**

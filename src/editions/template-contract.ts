@@ -181,6 +181,7 @@ const FORM: Names = {
     stamp: text('A value that the form must send back unchanged'),
     fault: phrase('The fault of the address, if it has one'),
   }),
+  kind: text('`data` or `leave`, if the form has only a button of less importance'),
   choices: list('The choices of a reader', {
     legend: text('The question'),
     options: list('The answers', {
@@ -444,7 +445,9 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
     text: list('The paragraphs, each a phrase'),
     form: group('The form, if there is one', FORM),
     links: list('Links to other pages', LINK),
-    leave: group('A second form, to unsubscribe with', FORM),
+    move: group('A form to change the address, if there is one', FORM),
+    data: group('A form to download what is stored about the reader, if there is one', FORM),
+    leave: group('A form to unsubscribe, if there is one', FORM),
   },
   'web/404.html': { ...PAGE, title: text('The title'), archive: text('The address of the archive') },
   'web/masthead.html': CHROME,

@@ -98,9 +98,20 @@ function remedyFor({ as, lost }: Gap, missing: readonly Lost[], templates: strin
   return `Restore it in ${templates}, below templates/, or delete your copy of the template to use the default one.`
 }
 
-function doubtProblem({ path, lost, title }: Doubt, file: string): Problem {
-  const what = `It is uncertain whether readers see the whole credit of “${title}” in \`${path}\`: ${lostTexts(lost, 'because of')}.`
-  return ruled(DOUBT_RULE, { file }, what, DOUBT_FIX)
+function doubtProblem({ path, lost, title, as }: Doubt, file: string): Problem {
+  const [rivals, unseen] = [lost.filter(isContradiction), lost.filter(each => !isContradiction(each))]
+  const what = [
+    ...(unseen.length > 0
+      ? [
+          `It is uncertain whether readers see the whole credit of “${title}” in \`${path}\`: ${lostTexts(unseen, 'because of')}.`,
+        ]
+      : []),
+    ...(rivals.length > 0
+      ? [`\`${path}\` may contradict the credit of “${title}”: ${rivals.map(lostText).join('; ')}.`]
+      : []),
+  ].join(' ')
+  const fix = `If that is not one of the authors, remove it from ${TEMPLATES[as][0]}, below templates/. Otherwise, give the author’s page as \`url\` in the post, or show their name.`
+  return ruled(DOUBT_RULE, { file }, what, unseen.length > 0 ? DOUBT_FIX : fix)
 }
 
 const DOUBT_FIX = 'Change that part of the design, or let Chromium decide with `offprint check --browser`.'

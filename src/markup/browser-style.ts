@@ -1,6 +1,9 @@
 import type { Declaration } from './declarations.js'
 import { type HtmlElement, htmlAttribute } from './html-tree.js'
 
+/** The size of text of equal width, which is smaller than other text only if nothing sets a size. */
+export const MONOSPACE = '-monospace-medium'
+
 /**
  * The parts of the browser’s own style sheet that decide what is seen (HTML section 15.3). Elements that are blocks or
  * tables are known to the code that judges visibility.
@@ -9,9 +12,10 @@ export const BROWSER_STYLE = `
 [hidden]:not([hidden="until-found"]), dialog:not([open]), [popover] { display: none }
 [hidden="until-found"] { content-visibility: hidden }
 dialog, [popover] { color: canvastext; background-color: canvas }
-a[href] { color: linktext }
+a[href] { color: var(--_body-link, linktext) }
 mark { background-color: mark; color: marktext }
 button, input, select { color: buttontext; background-color: buttonface; font-size: 13.333px }
+b, strong, th, h1, h2, h3, h4, h5, h6 { font-weight: bold }
 s, strike, del { text-decoration-line: line-through }
 small, sub, sup { font-size: smaller }
 big { font-size: larger }
@@ -20,14 +24,17 @@ h2 { font-size: 1.5em }
 h3 { font-size: 1.17em }
 h5 { font-size: 0.83em }
 h6 { font-size: 0.67em }
-code, kbd, samp, tt, pre { font-size: 0.8125em }
+code, kbd, samp, tt, pre { font-size: ${MONOSPACE} }
 svg:not(:root) { overflow: hidden }
+mphantom { visibility: hidden }
 bdo[dir] { unicode-bidi: isolate-override }
 `
 
 const FONT_SIZES = ['10px', '13px', '16px', '18px', '24px', '32px', '48px'] as const
+/** SVG elements with a size that cuts off what is outside. */
+const BOXES = /^(?:svg|foreignObject)$/
 /** Attributes of SVG elements that are properties. */
-const DRAWN = /^(?:fill|opacity|display|visibility|font-size|transform|clip-path|mask)$/
+const DRAWN = /^(?:fill|opacity|display|visibility|font-size|transform|clip-path|mask|x)$/
 
 /** Returns the declarations for which presentational attributes stand (HTML section 15.3). */
 export function presentationalHints(element: HtmlElement, isDrawing: boolean): Declaration[] {
@@ -41,10 +48,17 @@ export function presentationalHints(element: HtmlElement, isDrawing: boolean): D
     else if (name === 'text' && element.tagName === 'body') add('color', legacyColour(value))
     else if (name === 'color' && element.tagName === 'font') add('color', legacyColour(value))
     else if (name === 'size' && element.tagName === 'font') add('font-size', legacySize(value))
-    else if (isDrawing && DRAWN.test(name)) add(name, value)
+    else if (name === 'link' && element.tagName === 'body') add('--_body-link', legacyColour(value))
+    else if (name === 'dir') add('direction', value)
+    else if (isDrawing && DRAWN.test(name)) add(name, /^(?:x|font-size)$/.test(name) ? inPixels(value) : value)
+    else if (BOXES.test(element.tagName) && /^(?:width|height)$/.test(name)) add(name, inPixels(value))
   }
+  if (element.tagName === 'foreignObject') add('overflow', 'hidden')
   return hints
 }
+
+/** Lengths in attributes may lack their unit. */
+const inPixels = (value: string): string => (/^-?[\d.]+$/.test(value.trim()) ? `${value.trim()}px` : value)
 
 /** Colours in attributes may lack their `#` (HTML section 2.3.6). */
 const legacyColour = (value: string): string => {

@@ -20,17 +20,20 @@ export interface StyleValue {
   readonly cause: string
 }
 
-/** Matches `var()` without another one inside. */
-const VARIABLE = /\bvar\(\s*(--[^\s,)]+)\s*(?:,((?:[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*))?\)/
+/** Matches `var()` or `env()` without another one inside. */
+const VARIABLE = /\b(?:var|env)\(\s*([a-z-][^\s,)]*)\s*(?:,((?:[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*))?\)/
 /** Bounds the substitutions, since custom properties may refer to one another. */
 const SUBSTITUTIONS = 40
 
-/** Replaces `var()` by the custom properties. It returns undefined if one is missing and has no fallback. */
+/**
+ * Replaces `var()` by the custom properties, and `env()` by its fallback. It returns undefined if one is missing and has no
+ * fallback.
+ */
 export function substituted(value: string, customs: ReadonlyMap<string, string>): string | undefined {
   let text = value
-  for (let step = 0; text.includes('var('); step += 1) {
+  for (let step = 0; /\b(?:var|env)\(/.test(text); step += 1) {
     const [whole, name = '', fallback] = VARIABLE.exec(text) ?? []
-    const found = customs.get(name) ?? fallback
+    const found = customs.get(name) ?? (/^(?:safe-area|keyboard|titlebar)-/.test(name) ? '0px' : fallback)
     if (whole === undefined || found === undefined || step > SUBSTITUTIONS) return undefined
     text = text.replace(whole, () => found.trim())
   }
@@ -81,6 +84,22 @@ export function longhandValue(
       return FONT_SIZE.exec(`${value} `)?.[1]
     case 'line-height':
       return FONT_SIZE.exec(`${value} `)?.[2] ?? 'normal'
+    case 'font-weight':
+      return /(?:^|\s)(bold|bolder|lighter|[1-9]00)(?=\s)/.exec(`${value} `)?.[1] ?? 'normal'
+    case 'background-repeat':
+      return /\bno-repeat\b/.test(value) ? 'no-repeat' : 'repeat'
+    case 'mask-composite':
+      return /\b(?:exclude|intersect|subtract|xor|source-(?:in|out))\b/.exec(value)?.[0] ?? 'add'
+    case 'mask-mode':
+      return /\bluminance\b/.exec(value)?.[0] ?? 'alpha'
+    case '-webkit-text-stroke-width':
+      return valueWords(value).find(word => !isColour(word))
+    case '-webkit-text-stroke-color':
+      return valueWords(value).find(isColour)
+    case 'grid-template-columns':
+      return value.split('/')[1]
+    case 'offset-path':
+      return /^(?:none|auto)/.test(value) ? 'none' : value
     case 'mask-size':
       return value.includes('/') ? 'of its own' : 'auto'
     case 'flex-grow':
@@ -127,7 +146,7 @@ const COLOURS = /^(?:color|background-color|fill|-webkit-text-fill-color)$/
 
 /** Whether browsers accept a value for a longhand. A declaration with another value does not exist for them. */
 export function isValidValue(longhand: string, { property, value }: Declaration): boolean {
-  if (value.includes('var(') || longhand.startsWith('--') || WIDE.test(value)) return true
+  if (/\b(?:var|env|attr|if)\(/.test(value) || longhand.startsWith('--') || WIDE.test(value)) return true
   const own = longhandValue({ property, value }, longhand)
   if (own === undefined) return false
   const keywords = KEYWORDS[longhand]

@@ -7,8 +7,8 @@ import type { Rgb } from './css-colour.js'
 import { type LengthBasis, numberOf, pixelsOf } from './css-length.js'
 import { type Declaration, splitAt } from './declarations.js'
 import { contrastOf, over, type Paint, paintOf } from './painted-colour.js'
-import type { StyleKey, StyleRule } from './style-rules.js'
-import { covers, FAINT, gradientStops, linePixels } from './visibility.js'
+import { type StyleKey, type StyleRule, styleWord } from './style-rules.js'
+import { covers, coversLine, FAINT, gradientStops, linePixels } from './visibility.js'
 
 /** The words of elements of which style sheets may hide something. Most elements have none of them. */
 export interface StyleRisks {
@@ -18,6 +18,8 @@ export interface StyleRisks {
   readonly attributes: ReadonlySet<string>
   /** Words of elements that may cover others, by kind and name. */
   readonly covers: ReadonlySet<string>
+  /** Words of pictures that may cover others, by kind and name. */
+  readonly pictures: ReadonlySet<string>
   /** Whether any element may be hidden, whatever words it has. */
   readonly everywhere: boolean
 }
@@ -37,6 +39,7 @@ function findRisks(sheets: readonly AppliedSheet[]): StyleRisks {
   const screens = screensFor(conditions, isSchemed)
   const risky: StyleKey[] = []
   const covers: StyleKey[] = []
+  const pictures: StyleKey[] = []
   for (const dark of new Set(screens.map(screen => screen.dark))) {
     const own = screens.filter(screen => screen.dark === dark)
     const holding = new Map(
@@ -52,9 +55,10 @@ function findRisks(sheets: readonly AppliedSheet[]): StyleRisks {
       }))
     const customs = possibleCustoms(applied)
     for (const { selectors, declarations } of applied) {
-      const keys = selectors.filter(each => each.pseudoElement === undefined).flatMap(each => each.keys)
+      const keys = selectors.filter(styles).flatMap(each => each.keys)
       if (keys.length > 0 && mayHide(declarations, customs)) risky.push(...keys)
       if (mayCover(declarations)) covers.push(...selectors.flatMap(each => each.keys))
+      else if (isLayer(declarations)) pictures.push(...selectors.flatMap(each => each.keys))
     }
     risky.push(...colourRisks(applied, customs, dark && isSchemed))
   }
@@ -65,15 +69,21 @@ function findRisks(sheets: readonly AppliedSheet[]): StyleRisks {
     classes: named('class'),
     tags: named('tag'),
     attributes: named('attribute'),
-    covers: new Set(covers.map(({ kind, name }) => `${kind} ${name}`)),
+    covers: new Set(covers.map(styleWord)),
+    pictures: new Set(pictures.map(styleWord)),
     everywhere: [...risky, ...covers].some(
       ({ kind, name }) => kind === 'any' || (kind === 'tag' && /^(?:html|body)$/.test(name)),
     ),
   }
 }
 
+/** Whether a rule styles elements themselves, or the first line of them. */
+const styles = ({ pseudoElement }: { readonly pseudoElement: string | undefined }): boolean =>
+  pseudoElement === undefined || pseudoElement === 'first-line'
+
 /** Whether a style sheet or document asks for the colours of the browser’s dark scheme. */
-export const hasSchemes = (text: string): boolean => /(?<!prefers-)color-scheme|light-dark\(/.test(text)
+export const hasSchemes = (text: string): boolean =>
+  text.includes('light-dark(') || (text.includes('color-scheme') && /(?<!prefers-)color-scheme/.test(text))
 
 /** A rule that applies on some screen of a scheme. */
 interface AppliedRule {
@@ -156,7 +166,7 @@ const GROUPS: readonly (readonly [group: string, longhands: RegExp])[] = [
   ['transparency', /^(?:opacity|filter|mix-blend-mode|mask-image)$/],
   ['size', /^(?:font-size|zoom|font-size-adjust|letter-spacing|-webkit-text-security|unicode-bidi)$/],
   ['line', /^text-decoration-line$/],
-  ['colour', /^(?:color|color-scheme|fill|-webkit-text-fill-color|background-.*|text-shadow|-webkit-text-stroke)$/],
+  ['colour', /^(?:color|color-scheme|fill|-webkit-text-fill-color|background-.*|text-shadow|-webkit-text-stroke.*)$/],
 ]
 /** The group of everything that moves, cuts off or covers. */
 const LAYOUT = 'layout'
@@ -183,7 +193,8 @@ export function decisiveRules<Rule extends Pick<StyleRule, 'selectors' | 'declar
   const live = new Set<string>()
   for (const style of styles) for (const group of liveGroups(declarationsOf(style), customs)) live.add(group)
   for (const { declarations } of rules) for (const group of liveGroups(declarations, customs)) live.add(group)
-  const matters = (longhand: string): boolean => longhand.startsWith('--') || live.has(groupOf(longhand))
+  const matters = (longhand: string): boolean =>
+    longhand.startsWith('--') || (longhand !== 'font-weight' && live.has(groupOf(longhand)))
   const decisive = rules.filter(({ declarations }) =>
     declarations.some(({ property }) => longhandsOf(property).some(matters)),
   )
@@ -242,7 +253,7 @@ const MOVED = outside(-100, 320)
 
 /** Whether a value of a longhand may hide an element, or the one that it is a part of. */
 const HIDERS: Readonly<Record<string, Test>> = {
-  display: isNot(/^(?!none)/),
+  display: isNot(/^(?!none|table-column)/),
   visibility: isNot(/^visible$/),
   'content-visibility': isNot(/^(?:visible|auto)$/),
   opacity: value => (numberOf(value) ?? 0) < 1,
@@ -268,6 +279,15 @@ const HIDERS: Readonly<Record<string, Test>> = {
   'letter-spacing': outside(-2, 100),
   '-webkit-line-clamp': isNot(/^none$/),
   'text-overflow': isNot(/^clip$/),
+  'offset-path': isNot(/^none$/),
+  '-webkit-text-stroke-width': value => (pixelsOf(value, BASIS) ?? 9) >= 1,
+  'word-spacing': outside(-4, 100),
+  'padding-left': outside(-1, 320),
+  'mask-composite': isNot(/^add$/),
+  'mask-mode': isNot(/^alpha$/),
+  direction: isNot(/^ltr$/),
+  x: MOVED,
+  'grid-template-columns': isNot(/^(?!\s*(?:0|minmax\(0))/),
   'background-clip': isNot(/^(?!.*text)/),
   'mso-hide': isNot(/^none$/),
   contain: isNot(/^(?:none|layout|style|inline-size| )+$/),
@@ -290,21 +310,33 @@ const HIDERS: Readonly<Record<string, Test>> = {
 }
 
 /** Whether a rule may put an opaque layer over others. */
-function mayCover(declarations: readonly Declaration[]): boolean {
+const mayCover = (declarations: readonly Declaration[]): boolean =>
+  (isLayer(declarations) || isPulled(declarations)) &&
+  declarations.some(
+    ({ property, value }) =>
+      /^background|^(?:-webkit-)?backdrop-filter$/.test(property) && !/^(?:none|transparent)$/.test(value),
+  )
+
+/** Whether a rule may move a positioned element over the text before it. */
+const isPulled = (declarations: readonly Declaration[]): boolean =>
+  declarations.some(({ property, value }) => property === 'position' && /relative|sticky|var\(/.test(value)) &&
+  declarations.some(
+    ({ property, value }) => /^(?:margin(?:-top|-block.*)?|top|inset.*)$/.test(property) && /-|var\(/.test(value),
+  )
+
+/** Whether a rule may lay an element over its containing block. */
+function isLayer(declarations: readonly Declaration[]): boolean {
   const isOut = declarations.some(
     ({ property, value }) => property === 'position' && /absolute|fixed|var\(/.test(value),
   )
-  if (
-    !isOut ||
-    !declarations.some(({ property, value }) => /^background/.test(property) && !/^(?:none|transparent)$/.test(value))
-  )
-    return false
+  if (!isOut) return false
   const isUnknown = declarations.some(
     ({ property, value }) =>
       /var\(|calc\(/.test(value) &&
       /^(?:inset|top|right|bottom|left|width|height|inline-size|block-size)/.test(property),
   )
-  return isUnknown || covers(new StyleValues(winnersOf(declarations), undefined, new Map()))
+  const values = new StyleValues(winnersOf(declarations), undefined, new Map())
+  return isUnknown || covers(values) || coversLine(values)
 }
 
 /** The colours that a rule may give to text and to its ground. */
@@ -334,7 +366,7 @@ function colourRisks(rules: readonly AppliedRule[], customs: PossibleCustoms, da
       declarations.some(({ property }) => property === 'color'),
   )
   for (const { selectors, declarations, isCertain } of rules) {
-    const own = selectors.filter(each => each.pseudoElement === undefined)
+    const own = selectors.filter(styles)
     if (
       own.length === 0 ||
       own.every(({ keys }) => keys.every(isEmptyElement)) ||

@@ -11,6 +11,7 @@ import {
   type ArticlesFor,
   articlesOf,
   type Edition,
+  forNobody,
   type Issue,
   isOut,
   ownLicence,
@@ -110,7 +111,7 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
 async function messageOf(issue: Issue, publication: Publication): Promise<RenderedEdition> {
   const { composeMessage } = await import('../delivery/index.js')
   return {
-    bytes: await composeMessage(issue, publication),
+    bytes: await composeMessage(forNobody(issue), publication),
     notes: issue.trimmed.length > 0 ? [trimmedNote(issue)] : [],
   }
 }

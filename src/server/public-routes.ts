@@ -10,7 +10,7 @@ import { addSubscribing } from './subscribe-routes.js'
 
 const LARGEST_FORM = 64 * 1024
 const METHODS = 'GET, HEAD, OPTIONS'
-const ASKING = /^(?:subscribe|(?:confirm|preferences|unsubscribe)\/[^/]+)\/?$/
+const ASKING = /^(?:subscribe|(?:confirm|unsubscribe)\/[^/]+|preferences\/[^/]+(?:\/(?:address|data))?)\/?$/
 
 /** Defines the addresses of the public server and their answers. No answer sets a cookie, and no GET changes anything. */
 export function publicRoutes(serverContext: ServerContext): Hono {
@@ -58,7 +58,8 @@ function record({ req, res }: Context, serverContext: ServerContext, seconds: nu
   const below = path.slice(serverContext.base.length)
   const [first = ''] = below.split('/')
   const own = ASKING.test(below)
-  const shown = own ? `/${first}${first === 'subscribe' ? '/' : '/:token'}` : path
+  const [, action] = /^preferences\/[^/]+\/(address|data)/.exec(below) ?? []
+  const shown = own ? `/${first}${first === 'subscribe' ? '/' : '/:token'}${action ? `/${action}` : ''}` : path
   const known =
     own || /^(?:healthz|metrics)$/.test(below) || serverContext.webhooks.some(({ provider }) => provider.path === below)
   // An unknown path may be anything, even somebody's address, so it is not logged.

@@ -1,7 +1,7 @@
 import type { BounceProvider, Tokens } from '../delivery/index.js'
 import type { ReaderPages } from '../editions/web/index.js'
 import type { Publication } from '../publication/index.js'
-import type { SubscriberStore, SubscriptionRequests } from '../subscribers/index.js'
+import type { PersonalData, SubscriberStore, SubscriptionRequests } from '../subscribers/index.js'
 import type { Metrics } from './metrics.js'
 import type { Published } from './published-files.js'
 import type { RateLimit } from './rate-limit.js'
@@ -15,10 +15,14 @@ export interface ServerContext {
   readonly published: Published
   readonly store: SubscriberStore
   readonly requests: SubscriptionRequests
+  /** Returns everything that is stored about a subscriber. */
+  readonly personalData: (subscriber: number) => Promise<PersonalData | undefined>
   /** Absent if no secret is set, so that nobody can subscribe or unsubscribe here. */
   readonly tokens?: Tokens | undefined
   /** Called after a subscription was requested; absent if no mail can be sent. */
   readonly wake?: (() => void) | undefined
+  /** Tells an address that its subscription has moved to another; absent if no mail can be sent. */
+  readonly tell?: ((address: string) => void) | undefined
   readonly limits: RateLimit
   readonly metrics: Metrics
   /** The number of our own proxies in front of the server. */

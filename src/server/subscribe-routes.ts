@@ -42,33 +42,45 @@ export function addSubscribing(server: Hono, serverContext: ServerContext): void
   addConfirming(server, serverContext)
 }
 
+/** Adds the page to which the confirmation mails lead: of a new subscription, or of a change of address. */
 function addConfirming(server: Hono, serverContext: ServerContext): void {
-  const { base, pages, requests, metrics } = serverContext
+  const { base, pages, requests, metrics, clock, tokens } = serverContext
   const path = `${base}confirm/:token`
-  const subscriberOf = (context: Context): number | undefined =>
-    serverContext.tokens?.read('confirm', context.req.param('token') ?? '')
-  server.get(path, context =>
-    subscriberOf(context) === undefined
+  const tokenOf = (context: Context): string => context.req.param('token') ?? ''
+  server.get(path, context => {
+    const token = tokenOf(context)
+    const page = `${base}confirm/${token}`
+    if (tokens?.read('address', token) !== undefined) return readerPage(pages.confirmAddress(page))
+    return tokens?.read('confirm', token) === undefined
       ? readerPage(pages.ended(), 404)
-      : readerPage(pages.confirm(`${base}confirm/${context.req.param('token')}`)),
-  )
+      : readerPage(pages.confirm(page))
+  })
   server.post(path, async context => {
-    const subscriber = subscriberOf(context)
-    if (subscriber === undefined) return readerPage(pages.ended(), 404)
-    if (!(await requests.confirm(subscriber, serverContext.clock()))) return readerPage(pages.ended(), 410)
+    const change = tokens?.read('address', tokenOf(context))
+    const asked = tokens?.read('confirm', tokenOf(context))
+    if (change === undefined && asked === undefined) return readerPage(pages.ended(), 404)
+    const confirmed = asked !== undefined && (await requests.confirm(asked, clock())) ? asked : undefined
+    const moved = change === undefined ? undefined : await requests.confirmChange(change, clock())
+    const subscriber = moved?.subscriber ?? confirmed
+    if (subscriber === undefined) return readerPage(pages.ended(), 410)
+    const preferences = `${base}preferences/${tokens?.make('preferences', subscriber)}`
+    // Anybody to whom a mail was forwarded could have asked for the change, so the old address is told.
+    if (moved) serverContext.tell?.(moved.before)
+    if (moved) return readerPage(pages.addressChanged(preferences))
     metrics.count('offprint_subscriptions_total', { outcome: 'confirmed' })
-    return readerPage(pages.confirmed(`${base}preferences/${serverContext.tokens?.make('preferences', subscriber)}`))
+    return readerPage(pages.confirmed(preferences))
   })
 }
 
 /** Returns the signed time at which the form was made. A form that is sent a moment later was not filled in by a person. */
-const stampOf = ({ tokens, clock }: ServerContext): string => tokens?.make('form', Math.floor(clock() / 1000)) ?? ''
+export const stampOf = ({ tokens, clock }: ServerContext): string =>
+  tokens?.make('form', Math.floor(clock() / 1000)) ?? ''
 
 /**
  * Charges a network for one address.
  * @returns 0 if the request is allowed, otherwise the seconds until it would be
  */
-function share(context: Context, { tokens, limits, clock, proxies }: ServerContext, fields: Fields): number {
+export function share(context: Context, { tokens, limits, clock, proxies }: ServerContext, fields: Fields): number {
   const made = tokens?.read('form', fields.one(FORM_FIELDS.stamp))
   const age = made === undefined ? -1 : clock() / 1000 - made
   const cost = age >= QUICK && age <= DAY ? COST.timed : COST.untimed

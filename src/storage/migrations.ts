@@ -125,6 +125,24 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE served_file (path TEXT PRIMARY KEY, etag TEXT NOT NULL, modified INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   `,
   `
+  -- Further facts about a subscriber, such as the city. A field may have several values. The folded value is for comparisons.
+  CREATE TABLE subscriber_field (
+    subscriber INTEGER NOT NULL REFERENCES subscriber (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    folded TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (subscriber, name, folded)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX subscriber_field_value ON subscriber_field (name, folded);
+
+  -- The conditions of an issue's audience, as the editor wrote them, in JSON.
+  ALTER TABLE issue ADD COLUMN audience TEXT NOT NULL DEFAULT '[]';
+
+  -- A request by a subscriber to change their address to this one. The link in its mail contains the number.
+  ALTER TABLE asking ADD COLUMN mover INTEGER;
+  ALTER TABLE asking ADD COLUMN number INTEGER;
+  `,
+  `
   -- The run that may send a delivery at any moment. After a crash of the machine, it may have been sent.
   ALTER TABLE delivery ADD COLUMN claimed TEXT;
   -- The start of the machine on which the run began. As long as it lasts, everything that was written is there.

@@ -5,6 +5,9 @@ export const HEADER = [
   ...['address', 'name', 'state', 'frequency', 'digests', 'tags', 'created', 'changed', 'id', 'history'],
 ] as const
 
+/** The prefix of the columns with further facts about subscribers: `field:city`. */
+export const FIELD_PREFIX = 'field:'
+
 /** Whether a list is an export by Offprint, according to its headers in lower case. */
 export const isOwnExport = (headers: readonly string[]): boolean =>
   HEADER.slice(0, 8).every(name => headers.includes(name))

@@ -74,7 +74,8 @@ async function published(language: string): Promise<void> {
   const { site, templates } = readerSiteAt(root)
   const pages = readerPages(site, templates)
   pages.subscribe('stamp', 'not an address')
-  pages.preferences('/p', CHOICES, { leave: '/l', saved: false })
+  const move = { action: '/a', stamp: 'stamp', address: 'not an address' }
+  pages.preferences('/p', CHOICES, { leave: '/l', data: '/d', saved: false, move })
   pages.confirmed('/p')
   pages.ended()
   await large(site, templates)

@@ -1,5 +1,6 @@
 import { DAY } from '../../core/duration.js'
 import { fingerprint } from '../../core/fingerprint.js'
+import { mergeValuesIn, withFallbacks, withMarks } from '../../core/merge-values.js'
 import { error, type Problem, warning } from '../../core/problem.js'
 import { fillNames } from '../../core/text.js'
 import type { DigestSettings } from '../../publication/index.js'
@@ -107,10 +108,13 @@ function nextPlan(
   { number, intro }: Omit<Next, 'seen'>,
 ): IssuePlan {
   const { name, title } = digest
-  const subject = inboxLine(digest.subject ?? subjectOf(site, title, newestOf(articles).title))
+  // Only the editor's own subject has values of subscribers, and not the title of a post.
+  const own = digest.subject === undefined ? undefined : withMarks(inboxLine(digest.subject))
+  const subject = withFallbacks(own ?? inboxLine(subjectOf(site, title, newestOf(articles).title)))
   const plan = planOf(site, articles, { ...digest, digest: name, number, subject, intro })
   return {
     ...plan,
+    ...(own === undefined || mergeValuesIn(own).length === 0 ? {} : { subjectTemplate: own }),
     preheader: digest.preheader ?? plan.preheader,
     newest: `issues/${name}/`,
     key: fingerprint(plan.key, JSON.stringify(digest)),

@@ -1,4 +1,5 @@
 import { fingerprint } from '../../core/fingerprint.js'
+import { withFallbacks } from '../../core/merge-values.js'
 import type { Edition, RenderedEdition, ShownAs } from '../article.js'
 import type { Issue } from '../issue.js'
 import type { Site } from '../site.js'
@@ -10,7 +11,8 @@ const press = () => import('./email.js')
 
 /**
  * Lists the files of issues. Each issue has HTML, text, MJML source, a MIME message and a web page.
- * @param message makes the MIME message; it is passed in because the delivery room is above this one
+ * @param message makes the MIME message of an issue with marked values; it is passed in because the delivery room is above this
+ *   one
  */
 export function issueEditions(
   plans: readonly IssuePlan[],
@@ -39,8 +41,8 @@ function filesOf(plan: IssuePlan, site: Site, { issue, message }: IssueMaking): 
     ...(as ? { shows: { as, articles: plan.articles, digest: plan.kind === 'digest' } } : {}),
   })
   return [
-    edition(`email/${plan.name}/index.html`, 'email', async () => ({ bytes: (await issue()).html })),
-    edition(`email/${plan.name}/text.txt`, 'text', async () => ({ bytes: (await issue()).text })),
+    edition(`email/${plan.name}/index.html`, 'email', async () => ({ bytes: withFallbacks((await issue()).html) })),
+    edition(`email/${plan.name}/text.txt`, 'text', async () => ({ bytes: withFallbacks((await issue()).text) })),
     // The audit does not read the MJML source, because it reads the HTML that is made from it.
     edition(`email/${plan.name}/source.mjml`, undefined, async () => ({ bytes: (await issue()).mjml })),
     edition(`email/${plan.name}/message.eml`, 'message', async () => message(await issue())),

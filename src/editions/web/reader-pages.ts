@@ -27,6 +27,21 @@ export interface MailText {
   readonly language: string
 }
 
+/**
+ * The subject of a mail: to confirm a subscription or a new address, that the address is subscribed already, or that the
+ * subscription has moved to another address.
+ */
+export type MailKind = 'asked' | 'moved' | 'known' | 'movedAway'
+
+/** The addresses of the other forms on the page of a subscriber's preferences. */
+export interface PreferenceActions {
+  readonly leave: string
+  readonly data: string
+  readonly saved: boolean
+  /** The form to change the address; absent if no mail can be sent. */
+  readonly move?: { readonly action: string; readonly stamp: string; readonly address: string | undefined }
+}
+
 /** Renders the public server's pages and the mail that links to them. Addresses in pages begin at the root of the host. */
 export interface ReaderPages {
   /**
@@ -36,13 +51,15 @@ export interface ReaderPages {
   sent(): string
   confirm(action: string): string
   confirmed(preferences: string): string
-  preferences(action: string, choices: Choices, more: { readonly leave: string; readonly saved: boolean }): string
+  confirmAddress(action: string): string
+  addressChanged(preferences: string): string
+  preferences(action: string, choices: Choices, more: PreferenceActions): string
   unsubscribe(action: string): string
   unsubscribed(): string
   ended(): string
   later(): string
   notFound(): string
-  mail(kind: 'asked' | 'known', url: string): MailText
+  mail(kind: MailKind, url: string): MailText
   /** The text of the form, which the server stores as evidence of consent. */
   readonly consent: string
   /**
@@ -68,7 +85,9 @@ interface Page {
   readonly text?: readonly Phrase[]
   readonly form?: object
   readonly links?: readonly { readonly href: string; readonly label: unknown }[]
-  /** A separate form that has only a button. */
+  /** Separate forms: to change the address, to get what is stored, and to unsubscribe. */
+  readonly move?: object | undefined
+  readonly data?: object
   readonly leave?: object
 }
 
@@ -104,12 +123,29 @@ export function readerPages(site: Site, templates: Templates): ReaderPages {
         text: [words.phrase('confirmedText')],
         links: [{ href, label: words.shown.preferences }],
       }),
-    preferences: (action, choices, { leave, saved }) =>
+    confirmAddress: action =>
+      page({
+        title: 'changeAddress',
+        text: [words.phrase('changeText', named)],
+        form: button(action, 'confirmButton'),
+      }),
+    addressChanged: href =>
+      page({
+        title: 'changed',
+        text: [words.phrase('confirmedText')],
+        links: [{ href, label: words.shown.preferences }],
+      }),
+    preferences: (action, choices, { leave, data, saved, move }) =>
       page({
         title: saved ? 'saved' : 'preferences',
         text: [words.phrase('noneIsAll')],
         form: { ...formOf(action, words.shown.save), choices: choiceFields(words, choices) },
-        leave: button(leave, 'unsubscribe'),
+        move: move && {
+          ...formOf(move.action, words.shown.changeAddress),
+          address: { ...addressField(words, move.stamp, move.address), label: words.shown.newAddress },
+        },
+        data: { ...button(data, 'data'), kind: 'data' },
+        leave: { ...button(leave, 'unsubscribe'), kind: 'leave' },
       }),
     unsubscribe: action =>
       page({
@@ -143,7 +179,7 @@ function pageOf(
   web: WebSite,
   words: ReaderLabels,
   { root, style }: Place,
-  { title, text = [], form, links, leave }: Page,
+  { title, text = [], form, links, move, data, leave }: Page,
 ) {
   return web.render('web/reader.html', {
     ...pageFrame(web, {
@@ -158,11 +194,15 @@ function pageOf(
     text,
     form,
     links,
+    move,
+    data,
     leave,
   })
 }
 
-const formOf = (action: string, button: unknown) => ({ action, button, address: undefined, choices: [] })
+const formOf = (action: string, button: unknown) => ({
+  ...{ action, button, address: undefined, choices: [], kind: '' },
+})
 
 function addressField(words: ReaderLabels, stamp: string, input?: string) {
   const { address, trap } = words.shown
@@ -202,6 +242,13 @@ function notFound(web: WebSite, root: string): string {
   return web.render('web/404.html', { ...frame, head, title: labels.notFound, archive: `${root}archive/` })
 }
 
+const TITLES: Readonly<Record<MailKind, ReaderWord>> = {
+  asked: 'confirm',
+  moved: 'changeAddress',
+  known: 'preferences',
+  movedAway: 'changed',
+}
+
 /**
  * Writes the confirmation mail. It contains only the question, because somebody who did not subscribe must not receive
  * advertising.
@@ -214,10 +261,10 @@ function mailText(
     named,
     colon,
     language,
-  }: { kind: 'asked' | 'known'; url: string; named: Record<string, string>; colon: string; language: string },
+  }: { kind: MailKind; url: string; named: Record<string, string>; colon: string; language: string },
 ): MailText {
-  const title = kind === 'asked' ? 'confirm' : 'preferences'
-  const end = kind === 'asked' ? `\n${words.text('ignore')}\n` : ''
+  const title = TITLES[kind]
+  const end = kind === 'known' || kind === 'movedAway' ? '' : `\n${words.text('ignore')}\n`
   return {
     subject: `${named['publication']}${colon}${words.text(title)}`,
     text: `${words.text(kind, named)}\n\n${url}\n${end}`,
