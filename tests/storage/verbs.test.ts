@@ -247,6 +247,19 @@ describe('the verbs', () => {
     ).toEqual(['asking'])
   })
 
+  it('read what is due by its index, without sorting the whole list', () => {
+    const database = SqliteDatabase.open(join(temporaryFolder(), 'a.db'))
+    const reading = writer.dueDeliveries({ query: database.query, skipLocked: false }, hold, 1, ['example.org'])
+    const step = reading.next()
+    if (step.done) expect.fail('no query')
+    const { sql, parameters } = step.value.query.compile()
+    const plan = database.all({ compile: () => ({ sql: `EXPLAIN QUERY PLAN ${sql}`, parameters }) } as never)
+    const details = plan.map(row => (row as { detail: string }).detail)
+    expect(details[0]).toMatch(/^SEARCH delivery USING INDEX delivery_due/)
+    expect(details.join()).not.toContain('B-TREE')
+    database.close()
+  })
+
   it('claim on PostgreSQL what no other worker has locked', () => {
     const query = new Kysely<Tables>({
       dialect: {
