@@ -4,16 +4,16 @@ import { parseHtml } from '../markup/index.js'
 import { bylinesIn } from './bylines.js'
 import { namesOnlyAuthors, namesStranger, ownerOf, wordsOf } from './credited-names.js'
 import type { HtmlReading, MetaElement } from './html-reading.js'
-import type { Lost } from './missing-facts.js'
+import type { MissingFact } from './missing-facts.js'
 import { missingCounter } from './promises.js'
 import { addressKey, comparableText } from './same-text.js'
 import { articlesInData, authorsInData } from './structured-reading.js'
 
 /** The findings about the metadata and the bylines of one page. */
 interface PageFindings {
-  readonly lost: readonly Lost[]
+  readonly missing: readonly MissingFact[]
   /** What may contradict the credit, although no rule can tell. */
-  readonly doubted: readonly Lost[]
+  readonly uncertain: readonly MissingFact[]
 }
 
 /**
@@ -27,12 +27,12 @@ export function judgedPage(article: Article, html: string, reading: HtmlReading)
     ...rivalTitles(article, reading),
   ]
   return {
-    lost: [
+    missing: [
       ...missingInPage(article, html, reading),
       ...rivalDescriptions(article, reading).map(contradiction),
       ...rivals.filter(({ isDoubtful }) => !isDoubtful).map(contradiction),
     ],
-    doubted: rivals.filter(({ isDoubtful }) => isDoubtful).map(contradiction),
+    uncertain: rivals.filter(({ isDoubtful }) => isDoubtful).map(contradiction),
   }
 }
 
@@ -43,17 +43,17 @@ interface Rival {
   readonly isDoubtful?: boolean
 }
 
-const contradiction = ({ fact, value }: Rival): Lost => ({ fact, value, form: 'contradiction' })
+const contradiction = ({ fact, value }: Rival): MissingFact => ({ fact, value, form: 'contradiction' })
 
-function missingInPage(article: Article, html: string, { headings, metas }: HtmlReading): Lost[] {
+function missingInPage(article: Article, html: string, { headings, metas }: HtmlReading): MissingFact[] {
   const { title, index } = article
-  const lost = [...missingCounter(article, html)]
+  const missing = [...missingCounter(article, html)]
   const wanted = comparableText(title)
   if (!headings.some(heading => heading === title || comparableText(heading).includes(wanted)))
-    lost.push({ fact: 'title', value: title, form: 'heading' })
+    missing.push({ fact: 'title', value: title, form: 'heading' })
   if (!index && !metas.some(({ name, content }) => name === 'robots' && /\b(?:noindex|none)\b/i.test(content)))
-    lost.push({ fact: 'robots', value: 'noindex', form: 'machine' })
-  return lost
+    missing.push({ fact: 'robots', value: 'noindex', form: 'machine' })
+  return missing
 }
 
 /** Lists second descriptions of the article, other licences, and a counter that is offered as the article’s picture. */

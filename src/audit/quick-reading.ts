@@ -90,8 +90,8 @@ function addText(text: string, reading: Reading): void {
 const PLAIN_LINK = /<a href="([^"]*)">/y
 
 /**
- * Reads a start or end tag of a link without an attribute but `href`. Links are the most frequent tags that `tags`
- * cannot cache.
+ * Reads the start or end tag of a link whose only attribute is `href`. Links are the most frequent tags that `tags` cannot
+ * cache.
  * @returns the position after the tag, or 0 if it is another tag
  */
 function linkTagEnd(html: string, start: number, whole: string, seen: boolean, reading: Reading): number {
@@ -110,7 +110,7 @@ function linkTagEnd(html: string, start: number, whole: string, seen: boolean, r
 }
 
 /**
- * Reads any other tag. Of an element that may be hidden, it reads nothing.
+ * Reads any other tag, and skips the content of an element that may be hidden.
  * @returns the position after the tag or the element, or 0 if it needs the full reader
  */
 function tagEnd(html: string, start: number, { tags, risks }: PlainTags, reading: Reading): number {

@@ -42,10 +42,10 @@ export async function rehearse(rehearsal: Rehearsal, io: Io): Promise<boolean> {
   const reach = await database.read(reachOf, frozen)
   const files = flags.out ? await writeMessages(rehearsal, flags.out, io) : []
   const ok = !prepared.problems.some(isError)
-  const { subject, shown, passed } = frozen
+  const { subject, posts, leftOut } = frozen
   const bytes = { html: Buffer.byteLength(frozen.html), message: frozen.mime.length }
   if (flags.json) {
-    const facts = { ok, event: 'rehearsal', name: frozen.name, subject, bytes, shown, passed: passed.length }
+    const facts = { ok, event: 'rehearsal', name: frozen.name, subject, bytes, posts, leftOut: leftOut.length }
     const audience = audienceTexts(frozen)
     print(
       io,
@@ -77,7 +77,7 @@ export async function rehearse(rehearsal: Rehearsal, io: Io): Promise<boolean> {
 const audienceTexts = ({ where = [] }: FrozenIssue): string[] => where.map(({ text }) => text)
 
 function linesOf({ frozen, since }: Rehearsal, { recipients, domains, skipped }: AudienceCount): string[] {
-  const posts = plural(frozen.shown.length, 'post')
+  const posts = plural(frozen.posts.length, 'post')
   const audience = audienceTexts(frozen)
   const last = since ? ` since ${new Date(since.frozen).toISOString().slice(0, 10)}` : ''
   const left = Object.entries(skipped).map(([reason, count]) => `${count.toLocaleString('en')} ${reason}`)
@@ -85,7 +85,7 @@ function linesOf({ frozen, since }: Rehearsal, { recipients, domains, skipped }:
     `Rehearsal of \`${frozen.name}\``,
     `  subject     ${frozen.subject}`,
     `  contains    ${frozen.kind === 'digest' ? `${posts}${last}` : posts}`,
-    `  size        ${Math.ceil(frozen.mime.length / 1000)} kB, of which HTML ${Math.ceil(Buffer.byteLength(frozen.html) / 1000)} kB`,
+    `  size        ${Math.ceil(frozen.mime.length / 1000)} kB, including ${Math.ceil(Buffer.byteLength(frozen.html) / 1000)} kB of HTML`,
     ...(audience.length > 0 ? [`  audience    ${audience.join(' and ')}`] : []),
     `  recipients  ${recipients.toLocaleString('en')}`,
     ...domains.map(({ domain, count }) => `    ${count.toLocaleString('en').padStart(8)} ${domain}`),

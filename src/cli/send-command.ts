@@ -114,11 +114,11 @@ const nobodyInAudience = (where: readonly string[]): Problem =>
   )
 
 async function frozenOf(prepared: PreparedIssue, publication: Publication): Promise<FrozenIssue> {
-  const { issue, kind, tags, shown, passed } = prepared
+  const { issue, kind, tags, posts, leftOut } = prepared
   if (!issue) throw new Error('There is no issue to freeze.')
   const { name, subject } = issue
   const [html, text] = [withFallbacks(issue.html), withFallbacks(issue.text)]
-  return { name, kind, tags, subject, html, text, shown, passed, mime: await composeMessage(issue, publication) }
+  return { name, kind, tags, subject, html, text, posts, leftOut, mime: await composeMessage(issue, publication) }
 }
 
 async function nothingNew({ ledger, name, flags, io }: Subject): Promise<boolean> {

@@ -14,7 +14,7 @@ import {
   type ImportReport,
   importCsv,
   personalData,
-  type Rejected,
+  type RejectedRow,
   readAddress,
   readMeanings,
   readName,
@@ -83,7 +83,7 @@ const ROWS_SHOWN = 20
 export async function importListCommand(file: string, flags: ImportListFlags, io: Io): Promise<boolean> {
   const dry = flags.dryRun ?? false
   const meanings = readMeanings(flags.value)
-  const rejected: Rejected[] = []
+  const rejected: RejectedRow[] = []
   const progress = progressLine(io)
   const started = performance.now()
   const report = await withStore(flags.root, store =>

@@ -127,7 +127,7 @@ type Add = (name: string, description: string, example: string) => Command
 function addRestore(command: Add, date: Shared['date'], io: Io, exitWith: ExitWith): void {
   command(
     'restore',
-    'Undo bounces, such as those of a day on which the mail server refused everyone',
+    'Undo bounces, for example after a day on which the mail server refused everyone',
     'restore --bounced-since 2026-03-14 --reply "relay not permitted" --dry-run',
   )
     .addOption(

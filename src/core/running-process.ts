@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { uptime } from 'node:os'
 import { SECOND } from './duration.js'
 
-/** Whether a process is running on this machine, under any user. */
+/** Tells whether a process is running on this machine, under any user. */
 export function isRunning(pid: number): boolean {
   try {
     return pid > 0 && process.kill(pid, 0)

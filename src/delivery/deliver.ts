@@ -28,7 +28,7 @@ export interface DeliveryRequest {
   /** Milliseconds since 1970. */
   readonly clock: () => number
   readonly random: () => number
-  /** Called after every write to the ledger. */
+  /** Is called after every write to the ledger. */
   readonly progress?: (counts: RunCounts) => void
   /** Called when nothing can be sent for some time. */
   readonly waiting?: (pause: Pause) => void

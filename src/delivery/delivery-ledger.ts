@@ -1,10 +1,10 @@
 import {
   boundTo,
-  changed,
+  changedRows,
   type Database,
   first,
   type Reading,
-  returned,
+  returnedRows,
   rowCount,
   rows,
   type SqlDialect,
@@ -31,9 +31,9 @@ export interface FrozenIssue extends IssueTopics {
   readonly html: string
   readonly text: string
   readonly mime: Uint8Array
-  /** The ids of the posts that a digest shows, and of those that it leaves out. */
-  readonly shown: readonly string[]
-  readonly passed: readonly string[]
+  /** The ids of the posts that the issue shows, and of those that it leaves out. */
+  readonly posts: readonly string[]
+  readonly leftOut: readonly string[]
 }
 
 export interface IssueRecord {
@@ -61,7 +61,7 @@ const recordOf = ({ kind, audience, ...rest }: Row): IssueRecord => ({
 
 const ROWS = 500
 
-/** The durable record of every delivery. */
+/** Opens the durable record of every delivery. */
 export function deliveryLedger(database: Database) {
   const { reading, writing } = boundTo(database)
   return {
@@ -93,14 +93,14 @@ export function* freezeIssue(dialect: SqlDialect, issue: FrozenIssue, now: numbe
   const { name, kind, subject, html, text, mime, where = [] } = issue
   const audienceTexts = JSON.stringify(where.map(condition => condition.text))
   const row = { name, kind, subject, html, text, mime, frozen: now, audience: audienceTexts }
-  const [record] = (yield* returned(query.insertInto('issue').values(row).returning(RECORD))).map(recordOf)
+  const [record] = (yield* returnedRows(query.insertInto('issue').values(row).returning(RECORD))).map(recordOf)
   if (!record) throw new Error('The issue was not written.')
   const posts = [
-    ...issue.shown.map((post, i) => ({ issue: record.id, post, shown: i + 1 })),
-    ...issue.passed.map(post => ({ issue: record.id, post, shown: 0 })),
+    ...issue.posts.map((post, i) => ({ issue: record.id, post, shown: i + 1 })),
+    ...issue.leftOut.map(post => ({ issue: record.id, post, shown: 0 })),
   ]
   for (let start = 0; start < posts.length; start += ROWS)
-    yield* changed(query.insertInto('issue_post').values(posts.slice(start, start + ROWS)))
+    yield* changedRows(query.insertInto('issue_post').values(posts.slice(start, start + ROWS)))
   const audience = audienceOf(dialect, issue).select([
     // A value in the select list has no column that determines its type, so the type is stated.
     sql<number>`cast(${record.id} as bigint)`.as('issue'),
@@ -108,7 +108,7 @@ export function* freezeIssue(dialect: SqlDialect, issue: FrozenIssue, now: numbe
     sql.lit('queued').as('state'),
     sql<number>`cast(${now} as bigint)`.as('at'),
   ])
-  yield* changed(query.insertInto('delivery').columns(['issue', 'subscriber', 'state', 'at']).expression(audience))
+  yield* changedRows(query.insertInto('delivery').columns(['issue', 'subscriber', 'state', 'at']).expression(audience))
   return record
 }
 
@@ -147,11 +147,11 @@ export function* postsSeen({ query }: SqlDialect, name: string): Reading<Set<str
 export function* postsOf(
   { query }: SqlDialect,
   issue: number,
-): Reading<{ readonly shown: readonly string[]; readonly passed: readonly string[] }> {
+): Reading<{ readonly posts: readonly string[]; readonly leftOut: readonly string[] }> {
   const all = query.selectFrom('issue_post').select(['post', 'shown']).where('issue', '=', issue)
-  const posts = yield* rows(all.orderBy('shown').orderBy('post'))
-  const ids = (shown: boolean): string[] => posts.filter(post => post.shown > 0 === shown).map(({ post }) => post)
-  return { shown: ids(true), passed: ids(false) }
+  const found = yield* rows(all.orderBy('shown').orderBy('post'))
+  const ids = (isShown: boolean): string[] => found.filter(({ shown }) => shown > 0 === isShown).map(({ post }) => post)
+  return { posts: ids(true), leftOut: ids(false) }
 }
 
 /** Returns the number of an issue's deliveries in each state. */
@@ -207,8 +207,8 @@ export function* holderOf({ query }: SqlDialect, issue: number): Reading<Holder 
 export function* requeueUncertain({ query }: SqlDialect, issue: number, now: number): Work<number> {
   const again = { state: 'queued', at: now, due: 0, holder: null, claimed: null }
   const uncertain = query.updateTable('delivery').set(again).where('issue', '=', issue).where('state', '=', 'uncertain')
-  const requeued = yield* changed(uncertain)
-  if (requeued > 0) yield* changed(query.updateTable('issue').set({ finished: null }).where('id', '=', issue))
+  const requeued = yield* changedRows(uncertain)
+  if (requeued > 0) yield* changedRows(query.updateTable('issue').set({ finished: null }).where('id', '=', issue))
   return requeued
 }
 

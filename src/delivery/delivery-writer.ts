@@ -3,7 +3,7 @@ import { mailboxOf } from '../core/email-address.js'
 import { memo } from '../core/memo.js'
 import {
   type Compilable,
-  changed,
+  changedRows,
   type Database,
   first,
   prepared,
@@ -224,11 +224,11 @@ export function* correctDue(dialect: SqlDialect, hold: Hold, now: number, longes
     .where('state', 'in', ['queued', 'deferred'])
   if (due > now) {
     if (due <= now + longest) return due
-    yield* changed(opened.set({ due: now }).where('due', '>', now + longest))
+    yield* changedRows(opened.set({ due: now }).where('due', '>', now + longest))
     return now
   }
   const gone = sql<boolean>`not exists (select 1 from subscriber where id = delivery.subscriber)`
-  yield* changed(opened.set({ state: 'skipped', at: now, reply: 'erased' }).where(gone))
+  yield* changedRows(opened.set({ state: 'skipped', at: now, reply: 'erased' }).where(gone))
   return yield* earliestDue(dialect, hold)
 }
 
@@ -239,7 +239,7 @@ export function* correctDue(dialect: SqlDialect, hold: Hold, now: number, longes
 export function* takeTurn(dialect: SqlDialect, hold: Hold, turn: Turn): Work<Granted> {
   const { issue, name } = hold
   const { written, believed, ending, wanted, now } = turn
-  for (const row of written) yield* changed(writeOne(dialect, { ...row, issue, name }))
+  for (const row of written) yield* changedRows(writeOne(dialect, { ...row, issue, name }))
   yield* believeRefusals(dialect, hold, believed, now)
   const steps = { ending: permissionOf, claimed: claimOf }
   return {
@@ -263,13 +263,13 @@ function* advance(
   if (subscribers.length === 0) return subscribers
   const { issue, name } = hold
   const values = { at: now, issue, name, ...Object.fromEntries(subscribers.entries()) }
-  if ((yield* changed(step(subscribers.length)(dialect, values))) === subscribers.length) return subscribers
+  if ((yield* changedRows(step(subscribers.length)(dialect, values))) === subscribers.length) return subscribers
   yield* checkHold(dialect, hold)
   const mine = dialect.query.selectFrom('delivery').select('subscriber').where('subscriber', 'in', subscribers)
   const reached = step === permissionOf ? mine.where('state', '=', 'sending') : mine.where('state', '<>', 'sending')
   const taken = (yield* rows(reached.where('issue', '=', issue).where('claimed', '=', name))).map(row => row.subscriber)
   for (const subscriber of subscribers)
-    if (!taken.includes(subscriber)) yield* changed(skipOne(dialect, { at: now, issue, subscriber }))
+    if (!taken.includes(subscriber)) yield* changedRows(skipOne(dialect, { at: now, issue, subscriber }))
   return taken
 }
 
@@ -342,6 +342,6 @@ const writeOne = prepared<Written & Hold>()(({ query }, value) =>
 export function* finishIssue(dialect: SqlDialect, hold: Hold, conclusion: Conclusion, now: number): Work<boolean> {
   yield* concludeRefusals(dialect, hold, conclusion, now)
   if (yield* first(open(dialect, hold).select('delivery.subscriber').limit(1))) return false
-  yield* changed(dialect.query.updateTable('issue').set({ finished: now }).where('id', '=', hold.issue))
+  yield* changedRows(dialect.query.updateTable('issue').set({ finished: now }).where('id', '=', hold.issue))
   return true
 }

@@ -38,7 +38,7 @@ const BREAK = `=${CRLF}`
 /** A soft line break, which quoted-printable allows after any character (RFC 2045 section 6.7). */
 const SOFT = '(?:=\\r\\n)?'
 
-/** A pattern for a placeholder such as `unsubscribe/SUBSCRIBER`, with soft line breaks anywhere in it. */
+/** Returns a pattern for a placeholder such as `unsubscribe/SUBSCRIBER`, with soft line breaks anywhere in it. */
 const broken = (place: string): string => [...place].map(character => character.replace('/', '\\/')).join(SOFT)
 /** A marked value, whose control characters quoted-printable encodes. */
 const VALUE = '=0E(?:[^=]|=(?!0[EF])[0-9A-F]{2}|=\\r\\n)*=0F'

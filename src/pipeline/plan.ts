@@ -13,7 +13,7 @@ import {
   type Edition,
   forNobody,
   type Issue,
-  isOut,
+  isPublished,
   ownLicence,
   type RenderedEdition,
   type Site,
@@ -24,7 +24,7 @@ import { copiesWithoutTerms } from '../lint/index.js'
 import type { Publication } from '../publication/index.js'
 import type { Disk } from './disk.js'
 import { type Ids, idsOf } from './ids.js'
-import type { Loaded } from './inputs.js'
+import type { LoadedPublication } from './inputs.js'
 import { issuesOf } from './issues.js'
 import { languageProblems } from './language-problems.js'
 import { atFreePaths, type Claim, linkProblems, pathProblems } from './outputs.js'
@@ -62,7 +62,7 @@ const GENERATOR = { name: 'Offprint', version: VERSION }
 
 /** Collects the facts about the whole site that editions may need. */
 export function siteOf(
-  { publication, wordsFor, key }: Pick<Loaded, 'publication' | 'wordsFor' | 'key'>,
+  { publication, wordsFor, key }: Pick<LoadedPublication, 'publication' | 'wordsFor' | 'key'>,
   posts: readonly Post[],
 ): Site {
   const tags = [...new Set(posts.flatMap(post => post.tags))].sort()
@@ -70,12 +70,12 @@ export function siteOf(
   return { publication, feeds: feedLinks(publication, tags, colon), wordsFor, generator: GENERATOR, key }
 }
 
-export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Plan {
+export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildOptions): Plan {
   const { publication, templates } = loaded
   const { posts, articlesFor, site } = shownIn(loaded, options)
   // The pictures of a withdrawn post are not copied, and its links are not checked.
   const readable = posts.filter(({ status }) => status !== 'withdrawn')
-  const issues = issuesOf(loaded, disk, live(articlesFor('email')), options.emails)
+  const issues = issuesOf(loaded, disk, readableArticles(articlesFor('email')), options.emails)
   const notes = [...articlesFor('web').flatMap(goneNote), ...issues.notes]
   const editions: Edition[] = [
     ...webEditions(site, articlesFor('web'), issues.links, templates),
@@ -119,10 +119,10 @@ async function messageOf(issue: Issue, publication: Publication): Promise<Render
 /** Plans one issue with its files and nothing else. Its keys and bytes are the same as in the complete plan. */
 export function planIssue(
   name: string,
-  { loaded, disk, shown: { articlesFor, site } }: { loaded: Loaded; disk: Disk; shown: ShownPosts },
+  { loaded, disk, shown: { articlesFor, site } }: { loaded: LoadedPublication; disk: Disk; shown: ShownPosts },
 ): { plan: IssuePlan; editions: readonly Edition[] } | undefined {
   const { publication, templates } = loaded
-  const articles = live(articlesFor('email'))
+  const articles = readableArticles(articlesFor('email'))
   const isDigest = publication.digests.some(digest => digest.name === name)
   const among = isDigest ? articles : articles.filter(({ slug }) => slug === name)
   const { plans } = isDigest ? issuesOf(loaded, disk, among, 'recent') : planIssues(site, among, 'recent')
@@ -134,7 +134,7 @@ export function planIssue(
  * Plans the pages and feeds that another thread can render. With all posts loaded, their keys equal those of the complete
  * plan. If some posts are missing, this is true only of editions that show none of the missing posts.
  */
-export function planPublic(loaded: Loaded, options: BuildOptions): Edition[] {
+export function planPublic(loaded: LoadedPublication, options: BuildOptions): Edition[] {
   const { templates } = loaded
   const { articlesFor, site } = shownIn(loaded, options)
   return [
@@ -150,11 +150,11 @@ export interface ShownPosts {
   readonly site: Site
 }
 
-export function shownIn(loaded: Loaded, options: BuildOptions): ShownPosts {
+export function shownIn(loaded: LoadedPublication, options: BuildOptions): ShownPosts {
   const { publication, wordsFor, body } = loaded
   const posts = loaded.posts
     .map(post => shownAs(post, options))
-    .filter(post => options.held || isOut(post, options.now))
+    .filter(post => options.held || isPublished(post, options.now))
   return {
     posts,
     articlesFor: articlesOf({ publication, wordsFor, posts, body, now: options.now }),
@@ -189,7 +189,7 @@ function shownAs(post: Post, { drafts, now, held }: BuildOptions): Post {
 }
 
 /** Keeps articles that may be read: neither withdrawn nor expired by their terms. */
-export const live = (articles: readonly Article[]): Article[] =>
+export const readableArticles = (articles: readonly Article[]): Article[] =>
   articles.filter(article => !article.withdrawn && !article.gone)
 
 /**
@@ -226,11 +226,11 @@ const copies = (publication: Publication, posts: readonly Post[], disk: Disk): C
 
 /** Returns a logo with its own path as the target, unless it is in the static folder and copied with that. */
 function logoClaim(src: string | undefined, file: string, { static: folder }: Publication, disk: Disk): Claim[] {
-  if (!src || src.startsWith(`${folder}/`) || !disk.mark(src)) return []
+  if (!src || src.startsWith(`${folder}/`) || !disk.fileState(src)) return []
   return [{ output: { path: src, from: src }, file }]
 }
 
-/** The logos of the outlets whose terms ask for them, each once, with the post that shows it first. */
+/** Lists the logos of the outlets whose terms ask for them, each once, with the post that shows it first. */
 const outletLogos = (posts: readonly Post[]): ReadonlyMap<string, Post> =>
   new Map(
     posts.toReversed().flatMap(post => {
@@ -241,9 +241,9 @@ const outletLogos = (posts: readonly Post[]): ReadonlyMap<string, Post> =>
 
 function logoProblems({ logo }: Publication, posts: readonly Post[], disk: Disk): Problem[] {
   const where = { file: 'publication.yml', seek: { keys: ['logo', 'src'] } }
-  const own = logo && !disk.mark(logo.src) ? [missingLogo(logo.src, where, 'publication.logo')] : []
+  const own = logo && !disk.fileState(logo.src) ? [missingLogo(logo.src, where, 'publication.logo')] : []
   const outlets = [...outletLogos(posts)]
-    .filter(([src]) => !disk.mark(src))
+    .filter(([src]) => !disk.fileState(src))
     .map(([src, { file, original }]) =>
       missingLogo(src, placeOfOutlet(original?.publisher?.key, file), 'publishers.logo'),
     )
@@ -261,7 +261,7 @@ const goneNote = ({ gone, title, terms }: Article): string[] =>
   gone ? [`“${title}” was removed from feeds, digests and lists, because its terms allow ${terms?.days} days.`] : []
 
 const trimmedNote = ({ name, trimmed }: Issue): string =>
-  `The digest \`${name}\` would have exceeded 90,000 bytes, so these posts were cut to excerpts: ${trimmed.join(', ')}.`
+  `The digest \`${name}\` would have exceeded 90,000 bytes, so these posts were shortened to excerpts: ${trimmed.join(', ')}.`
 
 function licenceProblems(publication: Publication): Problem[] {
   const { license } = publication

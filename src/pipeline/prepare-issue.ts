@@ -7,10 +7,10 @@ import { type Article, type Issue, newestFirst } from '../editions/index.js'
 import { type DigestSettings, nextNumber, type Publication, type SentIssues } from '../publication/index.js'
 import { loadBuildCache } from './build-cache.js'
 import { type Disk, openFolder } from './disk.js'
-import type { Loaded } from './inputs.js'
+import type { LoadedPublication } from './inputs.js'
 import { introsOf } from './introductions.js'
 import { openPublication, withoutErrors } from './open-publication.js'
-import { live, shownIn } from './plan.js'
+import { readableArticles, shownIn } from './plan.js'
 import { withLocations } from './problem-locations.js'
 import { sentIssuesOf } from './sent-issues.js'
 import { withWorkers } from './workers/worker-pool.js'
@@ -21,11 +21,11 @@ export interface PreparedIssue {
   readonly issue?: Issue
   readonly kind: 'digest' | 'post'
   /**
-   * The ids of the posts that the issue contains. `passed` has the ids of those that it leaves out. The next issue contains
+   * The ids of the posts that the issue contains. `leftOut` has the ids of those that it leaves out. The next issue contains
    * none of them.
    */
-  readonly shown: readonly string[]
-  readonly passed: readonly string[]
+  readonly posts: readonly string[]
+  readonly leftOut: readonly string[]
   /** The tags of all posts in the issue. */
   readonly tags: readonly string[]
   readonly problems: readonly Problem[]
@@ -54,19 +54,19 @@ export async function prepareIssue(request: IssueRequest): Promise<PreparedIssue
   const loaded = withoutErrors(opened.loaded, opened.problems)
   const { publication } = loaded
   const { articlesFor, site } = shownIn(loaded, options)
-  const articles = live(articlesFor('email'))
+  const articles = readableArticles(articlesFor('email'))
   const digest = publication.digests.find(({ name }) => name === request.name)
-  const { plan, problems, passed } = digest
+  const { plan, problems, leftOut } = digest
     ? digestPlan({ loaded, disk }, digest, articles, request)
     : postPlan(loaded, articles, request.name)
-  if (!plan) return { kind: 'digest', shown: [], passed: [], tags: [], problems }
+  if (!plan) return { kind: 'digest', posts: [], leftOut: [], tags: [], problems }
   const issue = await renderIssue(plan, site, loaded.templates)
-  const shown = plan.articles.map(({ id }) => id)
+  const posts = plan.articles.map(({ id }) => id)
   return {
     issue,
     kind: plan.kind,
-    shown,
-    passed: passed.filter(id => !shown.includes(id)),
+    posts,
+    leftOut: leftOut.filter(id => !posts.includes(id)),
     tags: [...new Set(plan.articles.flatMap(({ tags }) => tags))],
     problems: [...problems, ...findings(issue, publication), ...unbuilt(request, plan)],
   }
@@ -74,7 +74,7 @@ export async function prepareIssue(request: IssueRequest): Promise<PreparedIssue
 
 /** Plans the next issue of a digest. */
 function digestPlan(
-  { loaded, disk }: { loaded: Loaded; disk: Disk },
+  { loaded, disk }: { loaded: LoadedPublication; disk: Disk },
   digest: DigestSettings,
   articles: readonly Article[],
   { seen, issued }: IssueRequest,
@@ -90,8 +90,8 @@ function digestPlan(
     disk,
   )
   if (problems.some(isError)) throw new ProblemsError(problems.filter(isError))
-  const passed = sorted.map(({ id }) => id).filter(id => !seen.has(id))
-  return { plan: next.plan, problems, passed }
+  const leftOut = sorted.map(({ id }) => id).filter(id => !seen.has(id))
+  return { plan: next.plan, problems, leftOut }
 }
 
 /**
@@ -109,14 +109,14 @@ function sentAgain(plan: IssuePlan | undefined, sent: SentIssues): Problem[] {
   ]
 }
 
-function postPlan({ publication, wordsFor }: Loaded, articles: readonly Article[], name: string) {
+function postPlan({ publication, wordsFor }: LoadedPublication, articles: readonly Article[], name: string) {
   const { plans } = planIssues(
     { publication: { ...publication, digests: [] }, wordsFor },
     articles.filter(({ slug }) => slug === name),
     'all',
   )
   const [plan] = plans
-  if (plan) return { plan, problems: [], passed: [] }
+  if (plan) return { plan, problems: [], leftOut: [] }
   const digests = publication.digests.map(digest => `\`${digest.name}\``).join(', ')
   const fix = `Write the slug of a published post${digests === '' ? '' : `, or a digest: ${digests}`}.`
   throw new ProblemsError([error('send.unknown', { file: name }, 'No post or digest has this name.', fix)])
@@ -151,7 +151,7 @@ function findings({ html, trimmed, name }: Issue, { sender, postalAddress, url, 
       warning(
         'send.trimmed',
         here,
-        `These posts were cut to excerpts: ${trimmed.join(', ')}.`,
+        `These posts were shortened to excerpts: ${trimmed.join(', ')}.`,
         'Lower the digest’s `limit`.',
       ),
     )

@@ -1,5 +1,5 @@
 import { lookUp } from '../core/look-up.js'
-import { changed, type Reading, rows, type SqlDialect, type Work } from '../storage/index.js'
+import { changedRows, type Reading, rows, type SqlDialect, type Work } from '../storage/index.js'
 import { cellWords, isEmpty } from './list-words.js'
 import type { SubscriberFields } from './subscriber.js'
 
@@ -79,7 +79,7 @@ export function* insertFields(
     ),
   )
   for (let start = 0; start < values.length; start += ROWS)
-    yield* changed(
+    yield* changedRows(
       query
         .insertInto('subscriber_field')
         .values(values.slice(start, start + ROWS))
@@ -103,7 +103,7 @@ export function* replaceFields(
   const fresh = Object.entries(fields).filter(([name, values]) => !isSame(values, lookUp(before, name) ?? []))
   if (fresh.length === 0 || dry) return fresh.length > 0
   const { query } = dialect
-  yield* changed(
+  yield* changedRows(
     query
       .deleteFrom('subscriber_field')
       .where('subscriber', '=', subscriber)

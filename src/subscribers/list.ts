@@ -8,7 +8,7 @@ import { consentDates, type DateOrder, dateOrderOf } from './list-dates.js'
 import type { ListField } from './list-fields.js'
 import { type ListLayout, type ListOptions, listLayoutOf } from './list-layout.js'
 import { noAddress, problemsOf, UnknownStates } from './list-problems.js'
-import { isOwnExport, readOurs } from './our-export.js'
+import { isOwnExport, readExportCells } from './our-export.js'
 import { stateIn, stateInOtherColumn } from './state-columns.js'
 import {
   type ListEntry,
@@ -48,7 +48,7 @@ export function readList(table: Table, options: ListOptions): ReadList {
   const faults: Problem[] = []
   const { order, problems: unclear } = dateOrderOf(layout, layout.consent, options)
   const rows = layout.rows.flatMap(({ line, cells }): SubscriberRow[] => {
-    const ours = isOwnExport(layout.headers) ? readOurs(layout.headers, cells) : undefined
+    const ours = isOwnExport(layout.headers) ? readExportCells(layout.headers, cells) : undefined
     if (ours && 'erased' in ours) return [{ line, ...ours }]
     if (ours && 'fault' in ours) {
       faults.push(error('subscribers.export', { file: options.file, line }, ours.fault, FAULT_FIX))

@@ -58,7 +58,7 @@ describe('offprint subscribers', () => {
   })
 
   it.each([[['add', 'nobody']], [['remove', 'nobody@example.org']], [['import', 'missing.csv']]])(
-    'fails with a word for %j',
+    'fails with a message for %j',
     async argv => {
       const { code, stderr } = await offprint(['subscribers', ...argv, '--root', publication()])
       expect(code).toBe(1)

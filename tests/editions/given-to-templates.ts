@@ -33,7 +33,7 @@ logo: { src: static/logo.png, alt: Logo, width: 200 }
 server: { url: https://letters.tideline.example.org/ }
 `
 
-/** The default theme's templates without its partials, each of which tells what it is given. */
+/** The default theme's templates without its partials, each of which lists what it is given. */
 const TELLING = Object.fromEntries(
   readdirSync(TEMPLATES, { recursive: true, encoding: 'utf8' })
     .filter(file => file.endsWith('.hbs') && !file.startsWith('partials/'))

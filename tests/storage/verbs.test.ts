@@ -56,7 +56,7 @@ const hold = { issue: 1, name: 'a run' }
 const issue: ledger.FrozenIssue = {
   ...({ name: 'weekly', kind: 'digest' } as const),
   ...{ tags: ['birds'], subject: 'Weekly', html: '<p>', text: 'A text.' },
-  ...{ mime: Uint8Array.of(1, 2, 3), shown: ['a', 'b'], passed: ['c'] },
+  ...{ mime: Uint8Array.of(1, 2, 3), posts: ['a', 'b'], leftOut: ['c'] },
 }
 const written = (subscriber: number, state: string, more = {}) => ({
   ...{ subscriber, state, at: 20, due: 0, tries: 1, reply: `a reply to ${state}`, next: hold.name },
@@ -232,7 +232,7 @@ const verbs = (): string[] => {
 }
 
 describe('the verbs', () => {
-  it('have the same answers and the same effects at once and later', async () => {
+  it('have the same results and effects on a synchronous and an asynchronous database', async () => {
     const atOnce = SqliteDatabase.open(join(temporaryFolder(), 'a.db'))
     const later = LaterDatabase.open(join(temporaryFolder(), 'b.db'))
     onTestFinished(() => atOnce.close().then(() => later.close()))
@@ -260,7 +260,7 @@ describe('the verbs', () => {
     database.close()
   })
 
-  it('claim on PostgreSQL what no other worker has locked', () => {
+  it('claim on PostgreSQL only rows that no other worker has locked', () => {
     const query = new Kysely<Tables>({
       dialect: {
         createAdapter: () => new PostgresAdapter(),

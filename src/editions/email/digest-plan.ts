@@ -13,7 +13,7 @@ import { inboxLine, preheaderOf } from './inbox-text.js'
 import type { IssuePlan } from './issue-plan.js'
 
 /** The facts about earlier issues that the next one depends on. */
-export interface Next {
+export interface EarlierIssues {
   readonly number: number
   /** The ids of posts that earlier issues showed or skipped. */
   readonly seen: ReadonlySet<string>
@@ -33,7 +33,7 @@ export function nextIssue(
   site: IssueSite,
   digest: DigestSettings,
   articles: readonly Article[],
-  { number, seen, intro }: Next,
+  { number, seen, intro }: EarlierIssues,
 ): { plan?: IssuePlan; problems: readonly Problem[]; notes: readonly string[] } {
   const problems: Problem[] = []
   const candidates = digest.posts.length > 0 ? listed(digest, articles, problems) : fitting(digest, articles, seen)
@@ -92,8 +92,8 @@ function fitting(digest: DigestSettings, articles: readonly Article[], seen: Rea
 }
 
 /**
- * Returns the subject of an issue. Names in it are never isolated by direction marks, which mail programs may show and a
- * search for the subject would not match.
+ * Returns the subject of an issue. Names in it are never isolated by direction marks, because mail programs may show the marks,
+ * and a search for the subject would not match them.
  */
 const subjectOf = ({ publication, wordsFor }: IssueSite, digest: string, post: string): string =>
   fillNames(wordsFor(publication.language).book.email.subject, { digest, post })
@@ -105,7 +105,7 @@ function nextPlan(
   site: IssueSite,
   digest: DigestSettings,
   articles: readonly Article[],
-  { number, intro }: Omit<Next, 'seen'>,
+  { number, intro }: Omit<EarlierIssues, 'seen'>,
 ): IssuePlan {
   const { name, title } = digest
   // Only the editor's own subject has values of subscribers, and not the title of a post.
