@@ -42,7 +42,7 @@ try {
   const mime = await composeMessage(issue, publication)
   const busy = process.cpuUsage()
   const started = performance.now()
-  const frozen = { kind: /** @type {const} */ ('digest'), tags: [], shown: [], passed: [], mime }
+  const frozen = { kind: /** @type {const} */ ('digest'), tags: [], posts: [], leftOut: [], mime }
   const record = await ledger.freeze({ ...issue, ...frozen }, Date.now())
   const { counts } = await deliver({
     ...{ database, settings: publication.sending, clock: Date.now, random: Math.random },
