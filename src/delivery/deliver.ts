@@ -370,7 +370,8 @@ class Run {
       this.results.push({ ...result, outcome: deferred, blame: 'recipient' })
       return
     }
-    this.ready.unshift({ ...ready, notBefore: this.request.clock() + pause })
+    // Another connection may take it at once, unless the message itself may be the reason.
+    this.ready.unshift({ ...ready, notBefore: outcome.inMessage ? this.request.clock() + pause : 0 })
   }
 
   /** Makes a connection wait after a fault, longer each time. Returns the milliseconds. */

@@ -143,9 +143,6 @@ class SmtpWire {
   /** The buffer for what is to be sent, because a new one for each message would cost more time than the copying. */
   private room = Buffer.alloc(0)
   private filled = 0
-  private hasContent = false
-  /** Whether the system took the last message at once, so that nothing of it waited in this process. */
-  private isQuick = false
   private needsReset = false
   /**
    * Whether the session ended although commands that were sent together had no replies. Some servers offer PIPELINING and drop
@@ -227,12 +224,8 @@ class SmtpWire {
       return
     }
     transfer.stage = 'content'
-    if (this.isQuick) {
-      transfer.ask(permitted => this.finish(transfer, permitted, transparent(transfer.message.parts)))
-      return
-    }
-    // What waits in this process would be lost with it, and with it the end. So the end is asked for when nothing waits.
-    this.hasContent = true
+    // The server reads the content while the ledger is written. What still waits in this process would be lost with it, so the
+    // end is asked for when nothing waits.
     this.put(transparent(transfer.message.parts))
     this.flush(fault => {
       if (fault || transfer.stage !== 'content' || !this.isOpen) return
@@ -241,7 +234,7 @@ class SmtpWire {
   }
 
   /** Sends the end of a message. From here on, the message may have arrived. */
-  private finish(transfer: Transfer, permitted: boolean, content: readonly Buffer[] = []): void {
+  private finish(transfer: Transfer, permitted: boolean): void {
     if (transfer.stage !== 'content' || !this.isOpen) return
     if (!permitted) {
       this.session.destroy()
@@ -255,8 +248,7 @@ class SmtpWire {
         accepted ? { state: 'sent', reply: replyText(reply) } : refusalAt('end', code, reply, transfer.fresh),
       )
     })
-    this.hasContent = content.length > 0
-    this.put([...content, END])
+    this.put([END])
   }
 
   private refuse(transfer: Transfer): void {
@@ -300,11 +292,8 @@ class SmtpWire {
     const bytes = this.room.subarray(0, this.filled)
     this.filled = 0
     socket.write(bytes, sent)
-    const isQuick = socket.writableLength === 0
-    if (this.hasContent) this.isQuick = isQuick
-    this.hasContent = false
     // Commands may follow one another while something waits, so they get a new buffer.
-    if (!isQuick) this.room = Buffer.allocUnsafeSlow(bytes.length)
+    if (socket.writableLength > 0) this.room = Buffer.allocUnsafeSlow(bytes.length)
   }
 
   private read(chunk: Buffer): void {
