@@ -20,24 +20,6 @@ function proseIn({ elements }: EmailReading): EmailElement[] {
 
 const blocksIn = (email: EmailReading): string[] => proseIn(email).map(({ own }) => own)
 
-const LEFTOVERS: readonly RegExp[] = [
-  /\blorem ipsum\b/i,
-  /\b(?:TODO|FIXME|TKTK|TK|XXX)\b(?![-\w])/,
-  /\[(?:first ?name|last ?name|name|date|link|title|insert [^\]]*|placeholder[^\]]*|tbd|tbc)\]/i,
-  /\btest (?:edition|email|issue|newsletter)\b/i,
-]
-
-function leftovers(email: EmailReading): Finding[] {
-  const found = new Set(
-    [email.subject, ...blocksIn(email)].flatMap(text => LEFTOVERS.flatMap(sign => sign.exec(text)?.[0] ?? [])),
-  )
-  return [...found].map(words => ({
-    what: `${quoted(words)} looks like a leftover placeholder.`,
-    fix: 'Replace the placeholder with the final text, or remove it.',
-    near: { words },
-  }))
-}
-
 /** Words that may correctly occur twice in a row. */
 const MAY_DOUBLE = new Set(
   'that had is so no bye ha very far long again never more many much on in her do can it'.split(' '),
@@ -85,13 +67,6 @@ function oldYear(email: EmailReading): Finding[] {
 }
 
 export const CONTENT_RULES: readonly EmailRule[] = [
-  {
-    id: 'content.leftover',
-    group: 'Content',
-    severity: 'warning',
-    holds: 'No placeholder text is left',
-    find: leftovers,
-  },
   { id: 'content.doubled', group: 'Content', severity: 'warning', holds: 'No word is repeated', find: doubled },
   {
     id: 'content.unfilled',

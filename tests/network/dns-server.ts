@@ -115,7 +115,7 @@ function dataOf(type: string, value: string): Buffer {
   return Buffer.concat(
     value
       .split(' | ')
-      .flatMap(text => text.match(/[^]{1,255}/g) ?? [''])
+      .flatMap(text => text.match(/[\s\S]{1,255}/g) ?? [''])
       .map(string),
   )
 }

@@ -34,7 +34,7 @@ export function tagsIn(record: string): ReadonlyMap<string, string> | undefined 
   const parts = record.split(';').map(part => part.trim())
   if (parts.at(-1) === '') parts.pop()
   for (const part of parts) {
-    const [, name = '', value = ''] = /^([a-z][\w]*)\s*=\s*([^]*)$/i.exec(part) ?? []
+    const [, name = '', value = ''] = /^([a-z][\w]*)\s*=\s*([\s\S]*)$/i.exec(part) ?? []
     if (name === '' || tags.has(name.toLowerCase())) return undefined
     tags.set(name.toLowerCase(), value)
   }
