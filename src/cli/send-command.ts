@@ -1,7 +1,6 @@
 import { error, isError, ProblemsError } from '../core/problem.js'
 import { plural } from '../core/text.js'
 import {
-  composeMessage,
   type DeliveryLedger,
   deliver,
   deliveryLedger,
@@ -15,6 +14,7 @@ import {
   smtpConnectionTo,
   warmUpAt,
 } from '../delivery/index.js'
+import type { Issue } from '../editions/index.js'
 import { type PreparedIssue, prepareIssue, readPublicationAt, recordSent } from '../pipeline/index.js'
 import type { Publication } from '../publication/index.js'
 import { type Database, databaseAt } from '../storage/index.js'
@@ -23,6 +23,7 @@ import { timeOf } from './clock.js'
 import { print, printStatus, reportProblems } from './console.js'
 import { environmentAt } from './environment.js'
 import type { Io } from './io.js'
+import { pagesNotOut } from './pages-out.js'
 import { rehearse } from './rehearsal.js'
 import type { SendFlags } from './send-flags.js'
 import { sendProgress } from './send-progress.js'
@@ -62,23 +63,32 @@ async function begin(subject: Subject): Promise<boolean> {
   const { ledger, publication, name, flags, database, io } = subject
   const now = timeOf(io, flags.now)
   const before = await ledger.latest(name)
+  const [newest] = await ledger.issues(1)
   const prepared = await prepareIssue({
     ...{ root: flags.root, now, name },
     ...{ seen: await ledger.seen(name), issued: await ledger.issued(name) },
+    subjects: [before, newest].flatMap(issue => issue?.subject ?? []),
   })
-  if (!flags.json) reportProblems(io, prepared.problems)
-  if (!prepared.issue) return nothingNew(subject)
-  const frozen = await frozenOf(prepared, publication)
-  if (flags.to) return sendTest(subject, 0, frozen.mime)
-  const unset = unsetFor(publication, flags.root, io.env)
-  if (!flags.yes) return rehearse({ database, publication, frozen, prepared, unset, since: before, flags }, io)
-  if (prepared.problems.some(isError)) {
-    printStatus(io, 'Nothing was sent.')
-    return false
+  if (!prepared.issue) {
+    if (!flags.json) reportProblems(io, prepared.problems)
+    return nothingNew(subject)
   }
+  const frozen = frozenOf(prepared, prepared.issue)
+  if (flags.to) return sendTest(subject, 0, frozen.mime)
+  const notOut = await pagesNotOut(prepared.pages, { root: flags.root, publication })
+  const problems = [...prepared.problems, ...notOut]
+  const reach = await database.read(reachOf, frozen)
+  const nobody = reach.recipients === 0 ? [noRecipients] : []
+  const unset = [...prepared.missing, ...unsetFor(publication, flags.root, io.env), ...nobody]
+  if (!flags.yes) return rehearse({ database, publication, frozen, problems, reach, unset, since: before, flags }, io)
+  if (!flags.json) reportProblems(io, problems)
   // All problems with the settings are reported before anything is frozen.
   if (unset.length > 0) throw new ProblemsError(unset)
-  if ((await database.read(reachOf, frozen)).recipients === 0) throw new ProblemsError([noRecipients])
+  if (problems.some(isError) && !flags.despiteProblems) {
+    if (flags.json) print(io, JSON.stringify({ ok: false, event: 'refused', name, problems }))
+    printStatus(io, 'Nothing was sent. Correct the errors, or add --despite-problems.')
+    return false
+  }
   return send(subject, await ledger.freeze(frozen, io.clock(), before?.id))
 }
 
@@ -90,11 +100,9 @@ const noRecipients = error(
   'Add subscribers: `offprint subscribers import list.csv`.',
 )
 
-async function frozenOf(prepared: PreparedIssue, publication: Publication): Promise<FrozenIssue> {
-  const { issue, kind, tags, shown, passed } = prepared
-  if (!issue) throw new Error('There is no issue to freeze.')
+function frozenOf({ kind, tags, shown, passed, mime }: PreparedIssue, issue: Issue): FrozenIssue {
   const { name, subject, html, text } = issue
-  return { name, kind, tags, subject, html, text, shown, passed, mime: await composeMessage(issue, publication) }
+  return { name, kind, tags, subject, html, text, shown, passed, mime }
 }
 
 async function nothingNew({ ledger, name, flags, io }: Subject): Promise<boolean> {

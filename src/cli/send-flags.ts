@@ -7,5 +7,9 @@ export interface SendFlags {
   readonly limit?: number
   readonly out?: string
   readonly resendUncertain?: boolean
+  /** Whether errors that a check found do not stop the send. */
+  readonly despiteProblems?: boolean
+  /** The name server to ask about the sender; false to ask none. */
+  readonly dns?: string | false
   readonly json?: boolean
 }

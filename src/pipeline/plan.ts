@@ -107,7 +107,8 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
   return { claims, problems: withLocations(problems, disk), notes, held, posts, ids, counts, issues: issues.plans }
 }
 
-async function messageOf(issue: Issue, publication: Publication): Promise<RenderedEdition> {
+/** Composes the message of an issue. The mail library is imported on first use, because most builds change no issue. */
+export async function messageOf(issue: Issue, publication: Publication): Promise<RenderedEdition> {
   const { composeMessage } = await import('../delivery/index.js')
   return {
     bytes: await composeMessage(issue, publication),

@@ -1,16 +1,15 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { GMAIL_CLIP_BYTES } from '../core/limits.js'
-import { error, isError, type Problem, ProblemsError, warning } from '../core/problem.js'
-import { type IssuePlan, nextIssue, planIssues, renderIssue } from '../editions/email/index.js'
+import { distinctProblems, error, isError, type Problem, ProblemsError, warning } from '../core/problem.js'
+import { type IssuePlan, nextIssue, planIssues } from '../editions/email/index.js'
 import { type Article, type Issue, newestFirst } from '../editions/index.js'
 import { type DigestSettings, nextNumber, type Publication, type SentIssues } from '../publication/index.js'
 import { loadBuildCache } from './build-cache.js'
 import { type Disk, openFolder } from './disk.js'
 import type { Loaded } from './inputs.js'
 import { introsOf } from './introductions.js'
+import { checkIssue, type LastIssue, type LinkedPage, linkedPages, repeatProblems } from './issue-check.js'
 import { openPublication, withoutErrors } from './open-publication.js'
-import { live, shownIn } from './plan.js'
+import { live, planBuild, shownIn } from './plan.js'
 import { withLocations } from './problem-locations.js'
 import { sentIssuesOf } from './sent-issues.js'
 import { withWorkers } from './workers/worker-pool.js'
@@ -19,6 +18,8 @@ import { withWorkers } from './workers/worker-pool.js'
 export interface PreparedIssue {
   /** Absent if a digest has no new post. */
   readonly issue?: Issue
+  /** The composed message, as the checks have read it. */
+  readonly mime: Uint8Array
   readonly kind: 'digest' | 'post'
   /**
    * The ids of the posts that the issue contains. `passed` has the ids of those that it leaves out. The next issue contains
@@ -29,6 +30,10 @@ export interface PreparedIssue {
   /** The tags of all posts in the issue. */
   readonly tags: readonly string[]
   readonly problems: readonly Problem[]
+  /** Problems with settings without which nothing is ever sent. */
+  readonly missing: readonly Problem[]
+  /** The pages to which the message links. */
+  readonly pages: readonly LinkedPage[]
 }
 
 export interface IssueRequest {
@@ -40,6 +45,8 @@ export interface IssueRequest {
   /** The ids of posts in earlier issues of this digest, according to the ledger; `issued` is the number of those issues. */
   readonly seen: ReadonlySet<string>
   readonly issued: number
+  /** The subjects of the last issues, according to the ledger. */
+  readonly subjects: readonly string[]
 }
 
 /**
@@ -53,23 +60,42 @@ export async function prepareIssue(request: IssueRequest): Promise<PreparedIssue
   const opened = await withWorkers(1, pool => openPublication(disk, { memory: loadBuildCache(root), pool, options }))
   const loaded = withoutErrors(opened.loaded, opened.problems)
   const { publication } = loaded
-  const { articlesFor, site } = shownIn(loaded, options)
-  const articles = live(articlesFor('email'))
+  const shown = shownIn(loaded, options)
+  const articles = live(shown.articlesFor('email'))
   const digest = publication.digests.find(({ name }) => name === request.name)
-  const { plan, problems, passed } = digest
+  const { plan, problems, passed, last } = digest
     ? digestPlan({ loaded, disk }, digest, articles, request)
     : postPlan(loaded, articles, request.name)
-  if (!plan) return { kind: 'digest', shown: [], passed: [], tags: [], problems }
-  const issue = await renderIssue(plan, site, loaded.templates)
-  const shown = plan.articles.map(({ id }) => id)
+  const nothing = { shown: [], passed: [], tags: [], missing: [], pages: [], mime: new Uint8Array() }
+  if (!plan) return { ...nothing, kind: 'digest', problems }
+  const { issue, mime, problems: faults } = await checkIssue(plan, { disk, loaded, shown, now })
+  const build = planBuild(loaded, disk, options)
+  const files = new Set([...filesOf(plan, loaded), ...(digest?.intro ? [digest.intro] : [])])
+  const editions = build.claims.flatMap(({ output }) => ('render' in output ? [output] : []))
+  const ids = plan.articles.map(({ id }) => id)
   return {
-    issue,
-    kind: plan.kind,
-    shown,
-    passed: passed.filter(id => !shown.includes(id)),
+    ...{ issue, mime, kind: plan.kind, shown: ids },
+    passed: passed.filter(id => !ids.includes(id)),
     tags: [...new Set(plan.articles.flatMap(({ tags }) => tags))],
-    problems: [...problems, ...findings(issue, publication), ...unbuilt(request, plan)],
+    missing: missingSettings(publication),
+    pages: linkedPages(plan, { editions, shown, url: publication.url }),
+    problems: distinctProblems([
+      ...problems,
+      ...[...opened.problems, ...build.problems].filter(({ where }) => files.has(where.file)),
+      ...findings(issue, publication),
+      ...faults,
+      ...withLocations(
+        repeatProblems(plan, [...last, ...request.subjects.map(subject => ({ subject, intro: '' }))], digest?.intro),
+        disk,
+      ),
+    ]),
   }
+}
+
+/** Returns the files of the posts in an issue. */
+const filesOf = ({ articles }: IssuePlan, { posts }: Loaded): string[] => {
+  const ids = new Set(articles.map(({ id }) => id))
+  return posts.flatMap(({ id, file }) => (ids.has(id) ? [file] : []))
 }
 
 /** Plans the next issue of a digest. */
@@ -91,7 +117,8 @@ function digestPlan(
   )
   if (problems.some(isError)) throw new ProblemsError(problems.filter(isError))
   const passed = sorted.map(({ id }) => id).filter(id => !seen.has(id))
-  return { plan: next.plan, problems, passed }
+  const last: readonly LastIssue[] = (before.sent.get(digest.name) ?? []).slice(-1)
+  return { plan: next.plan, problems, passed, last }
 }
 
 /**
@@ -116,19 +143,26 @@ function postPlan({ publication, wordsFor }: Loaded, articles: readonly Article[
     'all',
   )
   const [plan] = plans
-  if (plan) return { plan, problems: [], passed: [] }
+  if (plan) return { plan, problems: [], passed: [], last: [] }
   const digests = publication.digests.map(digest => `\`${digest.name}\``).join(', ')
   const fix = `Write the slug of a published post${digests === '' ? '' : `, or a digest: ${digests}`}.`
   throw new ProblemsError([error('send.unknown', { file: name }, 'No post or digest has this name.', fix)])
 }
 
-function findings({ html, trimmed, name }: Issue, { sender, postalAddress, url, server }: Publication): Problem[] {
+function missingSettings({ sender, postalAddress }: Publication): Problem[] {
+  const at = { file: 'publication.yml' }
+  return [
+    ...(sender ? [] : [error('send.sender', at, 'Emails need a `sender`.', 'Add `sender: { name: …, email: … }`.')]),
+    ...(postalAddress
+      ? []
+      : [error('send.address', at, 'The law requires a `postalAddress` in emails.', 'Add `postalAddress: …`.')]),
+  ]
+}
+
+function findings({ html, trimmed, name }: Issue, { url, server }: Publication): Problem[] {
   const at = { file: 'publication.yml' }
   const here = { file: `email/${name}` }
   const found: Problem[] = []
-  if (!sender) found.push(error('send.sender', at, 'Emails need a `sender`.', 'Add `sender: { name: …, email: … }`.'))
-  if (!postalAddress)
-    found.push(error('send.address', at, 'The law requires a `postalAddress` in emails.', 'Add `postalAddress: …`.'))
   if (!server) {
     const what = `Only \`offprint serve\` answers the unsubscribe links (${url}unsubscribe/…), but \`server\` is not set.`
     found.push(
@@ -156,14 +190,4 @@ function findings({ html, trimmed, name }: Issue, { sender, postalAddress, url, 
       ),
     )
   return found
-}
-
-/** Warns if out/ lacks pages that the message links to, because they must be online before the message is sent. */
-function unbuilt({ root }: IssueRequest, { articles, path }: IssuePlan): Problem[] {
-  const missing = [...articles.map(({ slug }) => `${slug}/`), path].filter(
-    page => !existsSync(join(root, 'out', page, 'index.html')),
-  )
-  if (missing.length === 0) return []
-  const what = `The message links to pages that are not in out/: ${missing.map(page => `\`${page}\``).join(', ')}.`
-  return [warning('send.unbuilt', { file: 'out' }, what, 'Run `offprint build`, and publish out/.')]
 }
