@@ -58,16 +58,20 @@ export async function sendCommand(name: string, flags: SendFlags, io: Io): Promi
   }
 }
 
+/** The number of issues among which the last single post is looked for. */
+const RECENT_ISSUES = 50
+
 /** Prepares a new issue and rehearses, tests or sends it. */
 async function begin(subject: Subject): Promise<boolean> {
   const { ledger, publication, name, flags, database, io } = subject
   const now = timeOf(io, flags.now)
   const before = await ledger.latest(name)
-  const [newest] = await ledger.issues(1)
+  const isDigest = publication.digests.some(digest => digest.name === name)
+  const lastPost = isDigest ? undefined : (await ledger.issues(RECENT_ISSUES)).find(({ kind }) => kind === 'post')
   const prepared = await prepareIssue({
     ...{ root: flags.root, now, name },
     ...{ seen: await ledger.seen(name), issued: await ledger.issued(name) },
-    subjects: [before, newest].flatMap(issue => issue?.subject ?? []),
+    subjects: [before, lastPost].flatMap(issue => issue?.subject ?? []),
   })
   if (!prepared.issue) {
     if (!flags.json) reportProblems(io, prepared.problems)
