@@ -306,7 +306,9 @@ const findingOf = (words: string, certainty: Certainty): Finding => ({
  * address that is written out may be an example in the text.
  */
 function exampleAddresses({ site, headers, elements }: EmailReading): Leftovers {
-  if (reservedName(new URL(site).hostname)) return { sure: [], doubt: [] }
+  const { hostname } = new URL(site)
+  // A publication on this machine is a trial.
+  if (reservedName(hostname) || /^(?:127\.|\[::1\]$)/.test(hostname)) return { sure: [], doubt: [] }
   const sure: Finding[] = []
   const doubt: Finding[] = []
   for (const [field, setting] of [
