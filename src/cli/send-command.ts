@@ -1,3 +1,4 @@
+import { momentAt } from '../core/moment.js'
 import { error, isError, ProblemsError } from '../core/problem.js'
 import { plural } from '../core/text.js'
 import {
@@ -6,6 +7,7 @@ import {
   deliveryLedger,
   type FrozenIssue,
   type IssueRecord,
+  type Mailing,
   type MessageSettings,
   messageFor,
   mimeTemplate,
@@ -34,24 +36,28 @@ interface Subject {
   readonly database: Database
   readonly ledger: DeliveryLedger
   readonly publication: Publication
+  /** The name of a digest, or the slug of a post. */
+  readonly slug: string
+  /** The name in the ledger. That of a correction is what a person writes after `offprint send` to continue it. */
   readonly name: string
   readonly flags: SendFlags
   /** The command's streams and clock, with `.env` in its environment. */
   readonly io: Io
 }
 
-export async function sendCommand(name: string, flags: SendFlags, io: Io): Promise<boolean> {
+export async function sendCommand(slug: string, flags: SendFlags, io: Io): Promise<boolean> {
   const database = await databaseAt(flags.root)
   try {
     const subject = {
-      ...{ database, ledger: deliveryLedger(database), name, flags },
+      ...{ database, ledger: deliveryLedger(database), flags },
+      ...{ slug, name: flags.correction ? `${slug} --correction` : slug },
       io: { ...io, env: environmentAt(io, flags.root) },
       publication: readPublicationAt(flags.root),
     }
-    const latest = await subject.ledger.latest(name)
+    const latest = await subject.ledger.latest(subject.name)
     if (flags.resendUncertain) return await resend(subject, latest)
     if (latest && latest.finished === null) return await continueIssue(subject, latest)
-    if (latest?.kind === 'post') return await alreadySent(subject, latest)
+    if (latest?.kind === 'post' && !flags.correction) return await alreadySent(subject, latest)
     return await begin(subject)
   } finally {
     await database.close()
@@ -63,21 +69,24 @@ const RECENT_ISSUES = 50
 
 /** Prepares a new issue and rehearses, tests or sends it. */
 async function begin(subject: Subject): Promise<boolean> {
-  const { ledger, publication, name, flags, database, io } = subject
+  const { ledger, publication, slug, name, flags, database, io } = subject
   const now = timeOf(io, flags.now)
   const before = await ledger.latest(name)
   const isDigest = publication.digests.some(digest => digest.name === name)
   const lastPost = isDigest ? undefined : (await ledger.issues(RECENT_ISSUES)).find(({ kind }) => kind === 'post')
   const prepared = await prepareIssue({
-    ...{ root: flags.root, now, name },
+    ...{ root: flags.root, now, name: slug, correction: flags.correction ?? false },
     ...{ seen: await ledger.seen(name), issued: await ledger.issued(name) },
     subjects: [before, lastPost].flatMap(issue => issue?.subject ?? []),
+    singles: (await ledger.mailings('singles')).map(asMailed),
   })
   if (!prepared.issue) {
     if (!flags.json) reportProblems(io, prepared.problems)
     return nothingNew(subject)
   }
-  const frozen = frozenOf(prepared, prepared.issue)
+  const sentIn = flags.correction ? await uncorrected(prepared, ledger, slug) : undefined
+  if (flags.correction && before && (await isTold(prepared, before, ledger))) return alreadySent(subject, before)
+  const frozen: FrozenIssue = { ...frozenOf(prepared, prepared.issue), name, ...(sentIn ? { sentIn } : {}) }
   if (flags.to) return sendTest(subject, 0, frozen.mime)
   const notOut = await pagesNotOut(prepared.pages, { root: flags.root, publication })
   const problems = [...prepared.problems, ...notOut]
@@ -96,6 +105,34 @@ async function begin(subject: Subject): Promise<boolean> {
   return send(subject, await ledger.freeze(frozen, io.clock(), before?.id))
 }
 
+const asMailed = ({ post, frozen, told }: Mailing) => ({
+  posts: [post],
+  sent: momentAt(frozen, 'UTC'),
+  ...(told.notices ? { notices: told.notices } : {}),
+})
+
+/**
+ * Returns the issues that showed a post without its present notice.
+ * @throws ProblemsError if there is none, so that nobody needs the correction
+ */
+async function uncorrected({ told }: PreparedIssue, ledger: DeliveryLedger, slug: string): Promise<number[]> {
+  const [post = ''] = told.corrections ?? []
+  const issues = await ledger.mailings({ post })
+  const open = issues.filter(issue => issue.told.notices?.[post] !== told.notices?.[post])
+  if (open.length > 0) return open.map(({ issue }) => issue)
+  const what =
+    issues.length === 0
+      ? 'No issue has contained this post, so nobody needs a correction of it.'
+      : 'Every issue with this post has contained this notice, so nobody needs a correction of it.'
+  throw new ProblemsError([error('send.not-mailed', { file: slug }, what, 'Send nothing.')])
+}
+
+/** Whether an earlier correction of the same post contained the same notice. */
+async function isTold({ told }: PreparedIssue, before: IssueRecord, ledger: DeliveryLedger): Promise<boolean> {
+  const earlier = (await ledger.postsOf(before.id)).told?.notices ?? {}
+  return Object.entries(told.notices ?? {}).every(([post, mark]) => earlier[post] === mark)
+}
+
 /** The error for an issue without recipients. Sending it would use up the posts of the next issue. */
 const noRecipients = error(
   'send.nobody',
@@ -104,9 +141,9 @@ const noRecipients = error(
   'Add subscribers: `offprint subscribers import list.csv`.',
 )
 
-function frozenOf({ kind, tags, shown, passed, mime }: PreparedIssue, issue: Issue): FrozenIssue {
-  const { name, subject, html, text } = issue
-  return { name, kind, tags, subject, html, text, shown, passed, mime }
+function frozenOf(prepared: PreparedIssue, { subject, html, text }: Issue): Omit<FrozenIssue, 'name'> {
+  const { kind, tags, shown, passed, mime, told } = prepared
+  return { kind, tags, subject, html, text, shown, passed, mime, told }
 }
 
 async function nothingNew({ ledger, name, flags, io }: Subject): Promise<boolean> {

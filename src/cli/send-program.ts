@@ -32,6 +32,7 @@ export function addSending(
     .option('--limit <number>', 'send at most this many messages now, and the rest another time', whole)
     .option('--out <dir>', 'write the messages of the first recipients (10, or --limit) as .eml files')
     .option('--resend-uncertain', 'send messages again that may or may not have arrived')
+    .option('--correction', 'send the notice of a corrected or withdrawn post to those who received the post')
     .option('--despite-problems', 'with --yes: send even if the checks found errors')
     .option('--dns <server>', 'ask this name server about the sender, such as 9.9.9.9, instead of the machine’s own')
     .option('--no-dns', 'do not ask DNS about the sender')

@@ -9,13 +9,15 @@ export interface IssueTopics {
   readonly kind: 'digest' | 'post'
   /** The tags of all posts in the issue. */
   readonly tags: readonly string[]
+  /** The issues whose recipients get this one, whatever their interests, because it corrects a post in them. */
+  readonly sentIn?: readonly number[]
 }
 
 /**
  * Builds the query for the recipients of an issue: active subscribers who want this kind of email, this digest if they chose
  * digests, and one of its tags if they chose tags.
  */
-export function audienceOf({ query }: SqlDialect, { name, kind, tags }: IssueTopics) {
+export function audienceOf({ query }: SqlDialect, { name, kind, tags, sentIn }: IssueTopics) {
   const wanted = topicNames(tags)
   const interest = (of: 'digest' | 'tag') =>
     query
@@ -23,9 +25,19 @@ export function audienceOf({ query }: SqlDialect, { name, kind, tags }: IssueTop
       .select('interest.name')
       .where('interest.subscriber', '=', sql<number>`subscriber.id`)
       .where('kind', '=', of)
-  const audience = query
-    .selectFrom('subscriber')
-    .where('subscriber.state', '=', 'active')
+  const active = query.selectFrom('subscriber').where('subscriber.state', '=', 'active')
+  if (sentIn)
+    return active.where(
+      'subscriber.id',
+      'in',
+      // An uncertain delivery may have arrived.
+      query
+        .selectFrom('delivery')
+        .select('delivery.subscriber')
+        .where('delivery.issue', 'in', [...sentIn])
+        .where('delivery.state', 'in', ['sent', 'uncertain']),
+    )
+  const audience = active
     .where('frequency', 'in', ['all', kind === 'digest' ? 'digests' : 'posts'])
     .where(({ or, not, exists }) =>
       or([
@@ -79,7 +91,7 @@ export function* reachOf(dialect: SqlDialect, theme: IssueTopics): Reading<Audie
   const active = states.find(({ state }) => state === 'active')?.count ?? 0
   const skipped = [
     ...states.filter(({ state }) => state !== 'active').map(each => [each.state, each.count] as const),
-    ['not interested', active - recipients] as const,
+    [theme.sentIn ? 'without the post' : 'not interested', active - recipients] as const,
   ].filter(([, number]) => number > 0)
   return { recipients, domains, skipped: Object.fromEntries(skipped) }
 }

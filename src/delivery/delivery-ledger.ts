@@ -1,3 +1,4 @@
+import type { ToldNotices } from '../publication/index.js'
 import {
   boundTo,
   changed,
@@ -34,6 +35,16 @@ export interface FrozenIssue extends IssueTopics {
   /** The ids of the posts that a digest shows, and of those that it leaves out. */
   readonly shown: readonly string[]
   readonly passed: readonly string[]
+  readonly told?: ToldNotices
+}
+
+/** A post in an issue that was sent. */
+export interface Mailing {
+  readonly issue: number
+  readonly post: string
+  /** The time at which the issue was frozen, in milliseconds since 1970. */
+  readonly frozen: number
+  readonly told: ToldNotices
 }
 
 export interface IssueRecord {
@@ -62,6 +73,7 @@ export function deliveryLedger(database: Database) {
     mime: reading(mimeOf),
     seen: reading(postsSeen),
     postsOf: reading(postsOf),
+    mailings: reading(mailings),
     counts: reading(deliveryCounts),
     reports: reading(reportCounts),
     holder: reading(holderOf),
@@ -81,7 +93,7 @@ export function* freezeIssue(dialect: SqlDialect, issue: FrozenIssue, now: numbe
   const newest = yield* latestIssue(dialect, issue.name)
   if (newest && newest.id !== before) return newest
   const { name, kind, subject, html, text, mime } = issue
-  const row = { name, kind, subject, html, text, mime, frozen: now }
+  const row = { name, kind, subject, html, text, mime, frozen: now, told: JSON.stringify(issue.told ?? {}) }
   const [record] = (yield* returned(query.insertInto('issue').values(row).returning(RECORD))) as IssueRecord[]
   if (!record) throw new Error('The issue was not written.')
   const posts = [
@@ -131,15 +143,33 @@ export function* postsSeen({ query }: SqlDialect, name: string): Reading<Set<str
   return new Set((yield* rows(posts.where('issue.name', '=', name))).map(({ post }) => post))
 }
 
-/** Returns the ids of the posts that an issue shows, and of those that it leaves out. */
+/** Returns the ids of the posts that an issue shows, and of those that it leaves out, and the notices in it. */
 export function* postsOf(
   { query }: SqlDialect,
   issue: number,
-): Reading<{ readonly shown: readonly string[]; readonly passed: readonly string[] }> {
+): Reading<Pick<FrozenIssue, 'shown' | 'passed' | 'told'>> {
   const all = query.selectFrom('issue_post').select(['post', 'shown']).where('issue', '=', issue)
   const posts = yield* rows(all.orderBy('shown').orderBy('post'))
   const ids = (shown: boolean): string[] => posts.filter(post => post.shown > 0 === shown).map(({ post }) => post)
-  return { shown: ids(true), passed: ids(false) }
+  const record = yield* first(query.selectFrom('issue').select('told').where('id', '=', issue))
+  return { shown: ids(true), passed: ids(false), told: toldIn(record?.told) }
+}
+
+const toldIn = (json: string | null | undefined): ToldNotices => JSON.parse(json ?? '{}')
+
+/** Returns the issues that showed one post, or all issues of single posts, oldest first. */
+export function* mailings(
+  { query }: SqlDialect,
+  of: { readonly post: string } | 'singles',
+): Reading<readonly Mailing[]> {
+  const all = query
+    .selectFrom('issue_post')
+    .innerJoin('issue', 'issue.id', 'issue_post.issue')
+    .select(['issue.id as issue', 'post', 'frozen', 'told'])
+    .where('shown', '>', 0)
+    .orderBy('issue.id')
+  const wanted = of === 'singles' ? all.where('kind', '=', 'post') : all.where('post', '=', of.post)
+  return (yield* rows(wanted)).map(row => ({ ...row, told: toldIn(row.told) }))
 }
 
 /** Returns the number of an issue's deliveries in each state. */

@@ -17,6 +17,7 @@ export {
   deliveryLedger,
   type FrozenIssue,
   type IssueRecord,
+  type Mailing,
 } from './delivery-ledger.js'
 export { dkimSigner, type Sign } from './dkim.js'
 export { bytesOf, type MessageSettings, messageFor, type Recipient } from './message.js'

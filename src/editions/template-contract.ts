@@ -324,6 +324,16 @@ const EMAIL: Names = {
   contents: list('The posts, if a digest has more than four', ITEM),
   items: list('The posts', ITEM),
   item: group('The first post', ITEM),
+  corrections: list('The posts of earlier issues that were corrected or withdrawn since, if there are any', {
+    foreign: flag('Whether the languages of the post and the email differ'),
+    language: text('The language, as a BCP 47 tag'),
+    direction: text('`ltr` or `rtl`'),
+    title: text('The title'),
+    url: text('The address of the post'),
+    notice: text('The correction, or why the post was withdrawn'),
+    noticeTitle: text('The word above the notice'),
+  }),
+  corrected: text('The statement that the reader received a post that was corrected, in an email that says so'),
 }
 
 const ORIGINAL_LINK: Names = {

@@ -1,15 +1,30 @@
 import { GMAIL_CLIP_BYTES } from '../core/limits.js'
 import { distinctProblems, error, isError, type Problem, ProblemsError, warning } from '../core/problem.js'
-import { type IssuePlan, nextIssue, planIssues } from '../editions/email/index.js'
+import {
+  correctionPlan,
+  type IssuePlan,
+  type MailedPosts,
+  nextIssue,
+  noticeMarks,
+  pendingCorrections,
+  planIssues,
+} from '../editions/email/index.js'
 import { type Article, type Issue, newestFirst } from '../editions/index.js'
-import { type DigestSettings, nextNumber, type Publication, type SentIssues } from '../publication/index.js'
+import {
+  type DigestSettings,
+  nextNumber,
+  type Publication,
+  type SentIssues,
+  type ToldNotices,
+} from '../publication/index.js'
 import { loadBuildCache } from './build-cache.js'
 import { type Disk, openFolder } from './disk.js'
 import type { Loaded } from './inputs.js'
 import { introsOf } from './introductions.js'
 import { checkIssue, type LastIssue, type LinkedPage, linkedPages, repeatProblems } from './issue-check.js'
+import type { EmailArticles } from './issues.js'
 import { openPublication, withoutErrors } from './open-publication.js'
-import { live, planBuild, shownIn } from './plan.js'
+import { forEmails, planBuild, shownIn } from './plan.js'
 import { withLocations } from './problem-locations.js'
 import { sentIssuesOf } from './sent-issues.js'
 import { withWorkers } from './workers/worker-pool.js'
@@ -29,6 +44,8 @@ export interface PreparedIssue {
   readonly passed: readonly string[]
   /** The tags of all posts in the issue. */
   readonly tags: readonly string[]
+  /** The notices of corrections and withdrawals that the issue contains. */
+  readonly told: ToldNotices
   readonly problems: readonly Problem[]
   /** Problems with settings without which nothing is ever sent. */
   readonly missing: readonly Problem[]
@@ -46,7 +63,11 @@ export interface IssueRequest {
   readonly seen: ReadonlySet<string>
   readonly issued: number
   /** The subjects of the last issues, according to the ledger. */
-  readonly subjects: readonly string[]
+  readonly subjects?: readonly string[]
+  /** The issues of single posts, according to the ledger; no record beside the posts contains them. */
+  readonly singles?: readonly MailedPosts[]
+  /** Whether to make the notice that corrects the post, instead of its issue. */
+  readonly correction?: boolean
 }
 
 /**
@@ -61,12 +82,14 @@ export async function prepareIssue(request: IssueRequest): Promise<PreparedIssue
   const loaded = withoutErrors(opened.loaded, opened.problems)
   const { publication } = loaded
   const shown = shownIn(loaded, options)
-  const articles = live(shown.articlesFor('email'))
+  const articles = forEmails(shown.articlesFor('email'))
   const digest = publication.digests.find(({ name }) => name === request.name)
-  const { plan, problems, passed, last } = digest
-    ? digestPlan({ loaded, disk }, digest, articles, request)
-    : postPlan(loaded, articles, request.name)
-  const nothing = { shown: [], passed: [], tags: [], missing: [], pages: [], mime: new Uint8Array() }
+  const { plan, problems, passed, last } = request.correction
+    ? correctionOf(articles, request.name)
+    : digest
+      ? digestPlan({ loaded, disk }, digest, articles, request)
+      : postPlan(loaded, articles.live, request.name)
+  const nothing = { shown: [], passed: [], tags: [], told: {}, missing: [], pages: [], mime: new Uint8Array() }
   if (!plan) return { ...nothing, kind: 'digest', problems }
   const { issue, mime, problems: faults } = await checkIssue(plan, { disk, loaded, shown, now })
   const build = planBuild(loaded, disk, options)
@@ -74,7 +97,10 @@ export async function prepareIssue(request: IssueRequest): Promise<PreparedIssue
   const editions = build.claims.flatMap(({ output }) => ('render' in output ? [output] : []))
   const ids = plan.articles.map(({ id }) => id)
   return {
-    ...{ issue, mime, kind: plan.kind, shown: ids },
+    ...{ issue, mime, kind: plan.kind },
+    // The notice of a correction does not count as an issue with the post, so that nobody is sent a correction of it.
+    shown: plan.correction ? [] : ids,
+    told: toldBy(plan),
     passed: passed.filter(id => !ids.includes(id)),
     tags: [...new Set(plan.articles.flatMap(({ tags }) => tags))],
     missing: missingSettings(publication),
@@ -85,12 +111,38 @@ export async function prepareIssue(request: IssueRequest): Promise<PreparedIssue
       ...findings(issue, publication),
       ...faults,
       ...withLocations(
-        repeatProblems(plan, [...last, ...request.subjects.map(subject => ({ subject, intro: '' }))], digest?.intro),
+        repeatProblems(
+          plan,
+          [...last, ...(request.subjects ?? []).map(subject => ({ subject, intro: '' }))],
+          digest?.intro,
+        ),
         disk,
       ),
     ]),
   }
 }
+
+function toldBy({ articles, corrections, correction }: IssuePlan): ToldNotices {
+  const mentioned = correction ? articles : corrections
+  return {
+    ...(mentioned.length > 0 ? { corrections: mentioned.map(({ id }) => id) } : {}),
+    notices: noticeMarks([...articles, ...corrections]),
+  }
+}
+
+/** Plans the notice that corrects a post. */
+function correctionOf({ live: readable, corrected }: EmailArticles, name: string) {
+  const article = corrected.find(({ slug }) => slug === name)
+  if (article) return { plan: correctionPlan(article), problems: [], passed: [], last: [] }
+  if (!readable.some(({ slug }) => slug === name)) throw new ProblemsError([unknownPost(name, 'Write its slug.')])
+  const what = 'This post has no notice and was not withdrawn, so there is nothing to tell its readers.'
+  throw new ProblemsError([
+    error('send.no-notice', { file: name }, what, 'Add `correction: …` or `notice: …` to the post, or withdraw it.'),
+  ])
+}
+
+const unknownPost = (name: string, fix: string): Problem =>
+  error('send.unknown', { file: name }, 'No post or digest has this name.', fix)
 
 /** Returns the files of the posts in an issue. */
 const filesOf = ({ articles }: IssuePlan, { posts }: Loaded): string[] => {
@@ -102,15 +154,19 @@ const filesOf = ({ articles }: IssuePlan, { posts }: Loaded): string[] => {
 function digestPlan(
   { loaded, disk }: { loaded: Loaded; disk: Disk },
   digest: DigestSettings,
-  articles: readonly Article[],
-  { seen, issued }: IssueRequest,
+  { live: articles, corrected }: EmailArticles,
+  { seen, issued, singles = [] }: IssueRequest,
 ) {
   const publication = { ...loaded.publication, digests: [digest] }
   const before = sentIssuesOf(disk, loaded)
   const number = Math.max(nextNumber(before.sent, digest.name), issued + 1)
   const { intros, problems: found } = introsOf({ ...loaded, publication }, disk, () => number)
   const sorted = [...articles].sort(newestFirst)
-  const next = nextIssue(loaded, digest, sorted, { number, seen, intro: intros.get(digest.name)?.html ?? '' })
+  const mailed = [...(before.sent.get(digest.name) ?? []), ...singles].sort((a, b) => a.sent.epoch - b.sent.epoch)
+  const next = nextIssue(loaded, digest, sorted, {
+    ...{ number, seen, intro: intros.get(digest.name)?.html ?? '' },
+    corrections: pendingCorrections(mailed, corrected),
+  })
   const problems = withLocations(
     [...found, ...before.problems, ...next.problems, ...sentAgain(next.plan, before.sent)],
     disk,
@@ -146,7 +202,7 @@ function postPlan({ publication, wordsFor }: Loaded, articles: readonly Article[
   if (plan) return { plan, problems: [], passed: [], last: [] }
   const digests = publication.digests.map(digest => `\`${digest.name}\``).join(', ')
   const fix = `Write the slug of a published post${digests === '' ? '' : `, or a digest: ${digests}`}.`
-  throw new ProblemsError([error('send.unknown', { file: name }, 'No post or digest has this name.', fix)])
+  throw new ProblemsError([unknownPost(name, fix)])
 }
 
 function missingSettings({ sender, postalAddress }: Publication): Problem[] {

@@ -3,7 +3,14 @@ import { dirname, join } from 'node:path'
 import type { Asset } from '../content/index.js'
 import { momentAt } from '../core/moment.js'
 import { error, type Problem } from '../core/problem.js'
-import { issuePath, type SentIssue, type SentIssueFile, type SentIssues, sentIssueFile } from '../publication/index.js'
+import {
+  issuePath,
+  type SentIssue,
+  type SentIssueFile,
+  type SentIssues,
+  sentIssueFile,
+  type ToldNotices,
+} from '../publication/index.js'
 import { PRIVATE_FOLDER } from './build-cache.js'
 import { type Disk, openFolder } from './disk.js'
 import { readInputs } from './inputs.js'
@@ -91,6 +98,7 @@ export interface Frozen {
   /** The ids of posts in the issue. */
   readonly shown: readonly string[]
   readonly passed: readonly string[]
+  readonly told?: ToldNotices
   /** The number of issues of the digest in the ledger, including this one. */
   readonly issued: number
 }
@@ -99,7 +107,10 @@ export interface Frozen {
  * Records that an issue was sent, so that builds give it a permanent page and leave its posts out of the next issue.
  * @returns the file's path from the root, or undefined if it was already recorded
  */
-export function recordSent(root: string, { name, subject, frozen, shown, passed, issued }: Frozen): string | undefined {
+export function recordSent(
+  root: string,
+  { name, subject, frozen, shown, passed, told, issued }: Frozen,
+): string | undefined {
   const disk = openFolder(root)
   const { publication, surroundings, wordsFor } = readInputs(disk)
   const digest = publication?.digests.find(each => each.name === name)
@@ -119,6 +130,7 @@ export function recordSent(root: string, { name, subject, frozen, shown, passed,
     ...{ sent, title: digest.title, subject, content: digest.content },
     ...(intro ? { intro: keptIntro(intro, place, disk) } : {}),
     ...{ posts: [...shown], passed: [...passed] },
+    ...told,
   }
   // A rename makes the write atomic, so a crash leaves no partial file. The temporary file is in the private folder,
   // where `--watch` does not see it.

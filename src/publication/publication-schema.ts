@@ -52,6 +52,9 @@ export const digestFields = {
   days: count.optional().describe('Only posts from this many days before the newest post'),
   content: body.default('excerpt'),
   intro: insidePath.optional().describe('A Markdown file with the text above the posts'),
+  corrections: flag
+    .default(true)
+    .describe('Whether an issue lists posts of earlier issues that were corrected or withdrawn since'),
 }
 const YEAR = 'should be a year'
 const person = z.object({ name: line, email: emailAddress })

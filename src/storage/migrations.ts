@@ -124,4 +124,10 @@ export const MIGRATIONS: readonly string[] = [
   -- change it.
   CREATE TABLE served_file (path TEXT PRIMARY KEY, etag TEXT NOT NULL, modified INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- The notices of corrections and withdrawals that an issue contains: whoever received it needs no further one.
+  ALTER TABLE issue ADD COLUMN told TEXT;
+  -- A correction goes to those who received its post.
+  CREATE INDEX issue_post_of ON issue_post (post);
+  `,
 ]
