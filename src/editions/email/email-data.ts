@@ -59,11 +59,14 @@ export function emailData(plan: IssuePlan, frame: EmailFrame) {
     contents: items.length > 4 ? items : undefined,
     items,
     item: items[0],
-    corrections:
-      plan.corrections.length > 0 ? plan.corrections.map(each => correctionData(each, plan, frame)) : undefined,
-    corrected: plan.correction ? writer.phrase(wordsPhrase(words, 'corrected'), direction) : '',
+    ...(plan.kind === 'digest'
+      ? { corrections: correctionsOf(plan, frame) }
+      : { corrected: plan.correction ? writer.phrase(wordsPhrase(words, 'corrected'), direction) : '' }),
   }
 }
+
+const correctionsOf = (plan: IssuePlan, frame: EmailFrame) =>
+  plan.corrections.length > 0 ? plan.corrections.map(each => correctionData(each, plan, frame)) : undefined
 
 /** Collects what a digest says about an article of an earlier issue that was corrected or withdrawn. */
 function correctionData(article: Article, plan: IssuePlan, { writer }: EmailFrame) {
