@@ -375,7 +375,7 @@ async function inMessage(bytes: string | Uint8Array, shown: ShownPost, context: 
     lost: [
       ...(inHtml[i]?.lost ?? []).map(each => ({ ...each, part: 'HTML' as const })),
       ...(inText[i]?.lost ?? []).map(each => ({ ...each, part: 'text' as const })),
-      ...(shown.digest ? [] : lostInHeader(article, subject, date)),
+      ...(shown.digest || shown.correction ? [] : lostInHeader(article, subject, date)),
     ],
     doubted: (inHtml[i]?.doubted ?? []).map(each => ({ ...each, part: 'HTML' as const })),
   }))

@@ -32,11 +32,13 @@ interface IssueMaking {
 }
 
 function filesOf(plan: IssuePlan, site: Site, { issue, message }: IssueMaking): Edition[] {
+  const { articles, kind, correction = false } = plan
+  const shows = { articles, digest: kind === 'digest', correction }
   const edition = (path: string, as: ShownAs | undefined, render: Edition['render']): Edition => ({
     path,
     key: fingerprint(site.key, plan.key, path),
     render,
-    ...(as ? { shows: { as, articles: plan.articles, digest: plan.kind === 'digest' } } : {}),
+    ...(as ? { shows: { ...shows, as } } : {}),
   })
   return [
     edition(`email/${plan.name}/index.html`, 'email', async () => ({ bytes: (await issue()).html })),
