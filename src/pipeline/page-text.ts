@@ -50,7 +50,7 @@ export function pageState(
     return at < 0 ? undefined : text.slice(0, at + last.length)
   }
   const [now, then] = [upToEnd(ours) ?? ours, upToEnd(theirs)]
-  if (then !== undefined && then.endsWith(now)) return 'present'
+  if (then?.endsWith(now)) return 'present'
   return theirs.includes(plain(title)) ? 'old' : 'other'
 }
 

@@ -94,7 +94,9 @@ describe('What happens if …', () => {
     await write('posts/tide.md', post('Tide', `${ORIGINAL}status: withdrawn\nnotice: The source was wrong.\n`))
     await write('posts/harbour.md', post('Harbour'))
     expect((await send('weekly')).stdout).toContain('1 sent')
-    expect((await last('ana@example.org')).text).toMatch(/Corrections\n\nTide\n<https:.*>\nWithdrawn: The source was wrong\./)
+    expect((await last('ana@example.org')).text).toMatch(
+      /Corrections\n\nTide\n<https:.*>\nWithdrawn: The source was wrong\./,
+    )
   })
 
   it('What happens if … readers of a post should hear of its correction at once: those who got it are told, once', async () => {
@@ -109,7 +111,10 @@ describe('What happens if …', () => {
     await run('subscribers', 'add', 'dee@example.org', '--consent', 'form')
     const out = join(root, 'eml')
     const rehearsal = await run('send', 'tide', '--correction', '--no-dns', '--out', out)
-    expect([rehearsal.code, rehearsal.stdout]).toEqual([0, expect.stringMatching(/subject +Correction: Tide\n[\s\S]*recipients +2\n/)])
+    expect([rehearsal.code, rehearsal.stdout]).toEqual([
+      0,
+      expect.stringMatching(/subject +Correction: Tide\n[\s\S]*recipients +2\n/),
+    ])
     expect(rehearsal.stdout).toContain('offprint send tide --correction --yes')
     // A stopped send goes on, and nobody is told twice.
     const first = await send('tide', '--correction', '--limit', '1')
@@ -117,7 +122,9 @@ describe('What happens if …', () => {
       expect.stringContaining('1 sent'),
       expect.stringContaining('To continue: offprint send tide --correction --yes'),
     ])
-    expect((await run('status', 'tide --correction')).stdout).toContain('to continue: offprint send tide --correction --yes')
+    expect((await run('status', 'tide --correction')).stdout).toContain(
+      'to continue: offprint send tide --correction --yes',
+    )
     const [told] = Object.entries(await subjects()).flatMap(([mailbox, all]) => (all.length > 1 ? [mailbox] : []))
     const rest = ['ana@example.org', 'ben@example.net'].find(mailbox => mailbox !== told) ?? ''
     await run('subscribers', 'remove', rest)
@@ -146,6 +153,8 @@ describe('What happens if …', () => {
     await write('posts/tide.md', post('Tide', `${ORIGINAL}${NOTICE}`))
     expect((await send('tide', '--correction')).stderr).toContain('No issue has contained this post')
     expect((await send('tide')).stdout).toContain('1 sent')
-    expect((await send('tide', '--correction')).stderr).toContain('Every issue with this post has contained this notice')
+    expect((await send('tide', '--correction')).stderr).toContain(
+      'Every issue with this post has contained this notice',
+    )
   })
 })

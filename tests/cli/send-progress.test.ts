@@ -54,10 +54,7 @@ describe('the progress of a send', () => {
 
   it('is not reported in a log within the first minute', async () => {
     const { out, err } = await sent(['log'])
-    expect([out, err]).toEqual([
-      expect.stringContaining('12 sent'),
-      expect.stringMatching(/Recorded in .*\n$/),
-    ])
+    expect([out, err]).toEqual([expect.stringContaining('12 sent'), expect.stringMatching(/Recorded in .*\n$/)])
   })
 
   it('is shown in a line that overwrites itself on a terminal, and is removed at the end', async () => {

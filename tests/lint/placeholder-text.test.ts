@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { CONTENT_RULES } from '../../src/lint/content-rules.js'
 import { readEmail } from '../../src/lint/email-reading.js'
 import { PLACEHOLDER_RULES } from '../../src/lint/placeholder-text.js'
 
@@ -29,7 +30,10 @@ async function found({
     `${head.join('\r\n')}\r\n\r\n${Buffer.from(`<html><body>${html}</body></html>`).toString('base64')}`,
   )
   const email = await readEmail(bytes, { site, digest: false, now: 0, pictureOf: async () => undefined })
-  return PLACEHOLDER_RULES.flatMap(({ id, find }) => (find(email).length > 0 ? [id.replace('content.', '')] : []))
+  const unfilled = CONTENT_RULES.filter(({ id }) => id === 'content.unfilled')
+  return [...PLACEHOLDER_RULES, ...unfilled].flatMap(({ id, find }) =>
+    find(email).length > 0 ? [id.replace('content.', '')] : [],
+  )
 }
 
 describe('a placeholder in an email', () => {
@@ -153,5 +157,44 @@ describe('a placeholder in an email', () => {
     ],
   ])('may be in the subject, the sender or the text of the starter: %j', async (given, expected) => {
     expect(await found(given)).toEqual(expected)
+  })
+
+  it.each([
+    '*|FNAME|*',
+    '|FNAME|',
+    '|TEXT:FNAME|',
+    '%%first name%%',
+    '%%DC::Viewed paper::Subject%%',
+    '%recipient.replacement_1%',
+    '%recipient.first_name%',
+    '%FIRSTNAME%',
+    '[FIRST_NAME]',
+    '[MERGE_FIRST_NAME]',
+    '[[first_name]]',
+    '{FIRST_NAME}',
+    '{firstname}',
+    '{{ first_name | default: "there" }}',
+    '{$name}',
+    '$' + '{firstName}',
+    '&lt;%= name %&gt;',
+    '{% if first_name %}',
+  ])('may be a merge tag of another service: %s', async tag => {
+    expect(await found({ html: `<p>Dear ${tag}, welcome.</p>` })).toContain('unfilled')
+    if (!tag.includes('&')) expect(await found({ subject: `${tag}, welcome` })).toContain('unfilled')
+  })
+
+  it.each([
+    '<p>Rates rose by 5%, to 10% of income.</p>',
+    '<p>The set {name, age} is small.</p>',
+    '<p>Write <code>{{ first_name }}</code> for the name.</p>',
+    '<p>He wrote [NASA] and [sic] | and left.</p>',
+    '<p>It cost $5 {about €4}.</p>',
+  ])('is not every pair of signs: %s', async html => {
+    expect(await found({ html })).toEqual([])
+  })
+
+  it('may be in an address', async () => {
+    expect(await found({ html: '<p><a href="https://a.news/?n=[FIRST_NAME]">Join</a></p>' })).toEqual(['unfilled'])
+    expect(await found({ html: '<p><a href="https://a.news/?n=%7Bfirst_name%7D">Join</a></p>' })).toEqual(['unfilled'])
   })
 })

@@ -75,7 +75,7 @@ export function itemData(article: Article, frame: ItemFrame) {
     credited: credit.block.length > 0,
     outletLogo: credit.logo ? outletLogo(credit.logo, frame) : undefined,
     excerptNote: article.extent === 'excerpt' && plan.kind === 'post' && !plan.correction ? say('excerptNote') : '',
-    comments: writer.text(article.comments ?? ''),
+    comments: writer.text(plan.correction ? '' : (article.comments ?? '')),
     extra: extraOf(article.extra, writer.text),
   }
 }
