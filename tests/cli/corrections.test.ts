@@ -125,7 +125,7 @@ describe('What happens if …', () => {
     expect((await run('status', 'tide --correction')).stdout).toContain(
       'to continue: offprint send tide --correction --yes',
     )
-    const [told] = Object.entries(await subjects()).flatMap(([mailbox, all]) => (all.length > 1 ? [mailbox] : []))
+    const [told] = Object.entries<readonly unknown[]>(await subjects()).flatMap(([mailbox, all]) => (all.length > 1 ? [mailbox] : []))
     const rest = ['ana@example.org', 'ben@example.net'].find(mailbox => mailbox !== told) ?? ''
     await run('subscribers', 'remove', rest)
     expect((await send('tide', '--correction')).stdout).toContain('1 sent, 0 failed, 0 uncertain, 1 skipped')
