@@ -1,4 +1,5 @@
 import { statfsSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { configDefaults, defineConfig } from 'vitest/config'
 import { LongestFirst } from './tests/longest-first.js'
 import { SLOW } from './tests/slow.js'
@@ -26,8 +27,8 @@ export default defineConfig(({ mode }) => {
       globalSetup: [fast ? 'tests/say-left-out.ts' : 'tests/compile.ts'],
       env: temporaryFiles(),
       setupFiles: ['tests/properties.ts'],
-      // One worker for each processor; Vitest would leave one idle.
-      maxWorkers: '100%',
+      // One worker more than there are processors: tests that wait for a server or a browser leave a processor idle.
+      maxWorkers: availableParallelism() + 1,
       // Files share a worker and the modules loaded there: most of a small file's time went into loading them again.
       // Tests therefore leave the process as they found it: its environment, its folder, and what they spy on.
       isolate: false,

@@ -5,10 +5,10 @@
  * letters, so that colours, layers, clips and filters are all taken into account, whatever they do.
  */
 
-/** Ends animations, so that the page is in its final state, and returns its height. */
+/** Ends animations, so that the page is in its final state, and returns its height. An endless animation is shown at its start. */
 export const SETTLE = `async () => {
   for (const animation of document.getAnimations()) {
-    try { animation.finish() } catch { animation.pause() }
+    try { animation.finish() } catch { animation.pause(); animation.currentTime = 0 }
   }
   await document.fonts.ready
   return { height: Math.ceil(document.documentElement.scrollHeight) }

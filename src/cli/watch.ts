@@ -18,7 +18,7 @@ export async function watchPublication(root: string, changed: () => Promise<void
     } while (again)
     running = undefined
   }
-  watcher.on('all', () => {
+  onEachChange(watcher, () => {
     clearTimeout(timer)
     timer = setTimeout(() => {
       if (running) again = true
@@ -49,7 +49,7 @@ export async function watchPaths(
   const paths = new Set<string>()
   let timer: NodeJS.Timeout | undefined
   let first = 0
-  watcher.on('all', (_, path) => {
+  onEachChange(watcher, path => {
     const now = performance.now()
     if (paths.size === 0) first = now
     paths.add(relative(folder, path).split(sep).join('/'))
@@ -66,6 +66,18 @@ export async function watchPaths(
     clearTimeout(timer)
     await watcher.close()
   }
+}
+
+/** The milliseconds after which chokidar has read a new folder. */
+const READ = 500
+
+/** Calls `changed` with the path of every change. */
+function onEachChange(watcher: FSWatcher, changed: (path: string) => void): void {
+  watcher.on('all', (event, path) => {
+    changed(path)
+    // Chokidar reports a new folder before it reads it, so a file that is removed in between is never reported.
+    if (event === 'addDir') setTimeout(() => !watcher.closed && changed(path), READ).unref()
+  })
 }
 
 function watcherOf(folder: string): FSWatcher {

@@ -52,6 +52,8 @@ let read: FeedData | undefined = boot.feed
 /** The key of the data that was last requested for the open edition. */
 let asked = ''
 let last = ''
+let displayed = Promise.resolve()
+let steps = Promise.resolve()
 
 /** Opens the palette at once with the entries of the last list, and updates it when the current list has arrived. */
 async function openPalette(): Promise<void> {
@@ -63,9 +65,13 @@ async function openPalette(): Promise<void> {
   set()
 }
 
+/** Steps wait for the display of the address, as they start from the edition that it names, and for one another. */
 function stepEdition(by: number): void {
-  const name = by > 0 ? opened?.older : opened?.newer
-  if (name) go({ name })
+  steps = steps.then(async () => {
+    await displayed.catch(() => undefined)
+    const name = by > 0 ? opened?.older : opened?.newer
+    if (name && opened?.name === here().name) go({ name })
+  })
 }
 
 function mount(screen: ViewState['screen'], elements: readonly HTMLElement[]): void {
@@ -156,7 +162,10 @@ addEventListener('keydown', onKey)
 addEventListener('visibilitychange', () => {
   if (!document.hidden) document.title = document.title.replace(/^● /, '')
 })
-if (boot.still) addEventListener('hashchange', () => void show(here()))
-onMove(state => void show(state))
+const display = (state: ViewState): void => {
+  displayed = show(state)
+}
+if (boot.still) addEventListener('hashchange', () => display(here()))
+onMove(display)
 if (opened) asked = dataKeyOf(here())
-void show(here())
+display(here())
