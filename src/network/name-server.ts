@@ -16,6 +16,7 @@ export function dnsAsker(server?: string, patience = 2 * SECOND): AskDns {
     TXT: async (name: string) => (await resolver.resolveTxt(name)).map(strings => strings.join('')),
     A: (name: string) => resolver.resolve4(name),
     AAAA: (name: string) => resolver.resolve6(name),
+    PTR: (name: string) => resolver.resolvePtr(name),
     MX: async (name: string) =>
       (await resolver.resolveMx(name)).sort((a, b) => a.priority - b.priority).map(({ exchange }) => exchange),
   }

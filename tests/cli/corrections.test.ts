@@ -35,8 +35,8 @@ async function newsletter(addresses: readonly string[] = ['ana@example.org', 'be
       behave = how
     },
     send: (...argv: string[]) => run('send', ...argv, '--yes'),
-    write: async (file: string, text: string) => {
-      writeFileSync(join(root, file), text)
+    write: async (...files: readonly (readonly [file: string, text: string])[]) => {
+      for (const [file, text] of files) writeFileSync(join(root, file), text)
       await run('build')
     },
     /** The subjects that each address received. */
@@ -58,11 +58,13 @@ const NOTICE = 'correction: The bridge is in Porto.\n'
 describe('What happens if …', () => {
   it('What happens if … a post in an earlier issue was corrected or withdrawn: the next digest says so once', async () => {
     const { root, run, send, write, last } = await newsletter(['ana@example.org'])
-    await write('posts/quay.md', post('Quay'))
+    await write(['posts/quay.md', post('Quay')])
     expect((await send('weekly')).stdout).toContain('1 sent')
-    await write('posts/tide.md', post('Tide', `${ORIGINAL}${NOTICE}`))
-    await write('posts/quay.md', post('Quay', 'status: withdrawn\n'))
-    await write('posts/harbour.md', post('Harbour'))
+    await write(
+      ['posts/tide.md', post('Tide', `${ORIGINAL}${NOTICE}`)],
+      ['posts/quay.md', post('Quay', 'status: withdrawn\n')],
+      ['posts/harbour.md', post('Harbour')],
+    )
     expect(readFileSync(join(root, 'out/issues/weekly/2/index.html'), 'utf8')).toContain('The bridge is in Porto.')
     expect((await send('weekly')).stdout).toContain('1 sent')
     const { text = '', html } = await last('ana@example.org')
@@ -75,14 +77,16 @@ describe('What happens if …', () => {
     const record = JSON.parse(readFileSync(join(root, 'issues/weekly/2.json'), 'utf8'))
     expect(record.corrections).toHaveLength(2)
     // A later build makes the page of the issue as it was sent.
-    await write('posts/lantern.md', post('Lantern'))
+    await write(['posts/lantern.md', post('Lantern')])
     expect(readFileSync(join(root, 'out/issues/weekly/2/index.html'), 'utf8')).toContain('The bridge is in Porto.')
     expect(readFileSync(join(root, 'out/issues/weekly/3/index.html'), 'utf8')).not.toContain('The bridge is in Porto.')
     expect((await send('weekly')).stdout).toContain('1 sent')
     expect((await last('ana@example.org')).text).not.toContain('Corrections')
-    await write('publication.yml', settings(', corrections: no'))
-    await write('posts/tide.md', post('Tide', `${ORIGINAL}${NOTICE.replace('Porto', 'Braga')}`))
-    await write('posts/night.md', post('Night'))
+    await write(
+      ['publication.yml', settings(', corrections: no')],
+      ['posts/tide.md', post('Tide', `${ORIGINAL}${NOTICE.replace('Porto', 'Braga')}`)],
+      ['posts/night.md', post('Night')],
+    )
     expect((await run('send', 'weekly', '--no-dns', '--out', join(root, 'eml'))).code).toBe(0)
     expect((await send('weekly')).stdout).toContain('1 sent')
     expect((await last('ana@example.org')).text).not.toContain('Braga')
@@ -91,8 +95,10 @@ describe('What happens if …', () => {
   it('What happens if … a post that was sent by itself was corrected: the next digest says so', async () => {
     const { send, write, last } = await newsletter(['ana@example.org'])
     expect((await send('tide')).stdout).toContain('1 sent')
-    await write('posts/tide.md', post('Tide', `${ORIGINAL}status: withdrawn\nnotice: The source was wrong.\n`))
-    await write('posts/harbour.md', post('Harbour'))
+    await write(
+      ['posts/tide.md', post('Tide', `${ORIGINAL}status: withdrawn\nnotice: The source was wrong.\n`)],
+      ['posts/harbour.md', post('Harbour')],
+    )
     expect((await send('weekly')).stdout).toContain('1 sent')
     expect((await last('ana@example.org')).text).toMatch(
       /Corrections\n\nTide\n<https:.*>\nWithdrawn: The source was wrong\./,
@@ -105,7 +111,7 @@ describe('What happens if …', () => {
     await run('send', 'weekly', '--yes', '--limit', '2')
     behave(() => 'accept')
     expect((await run('send', 'tide', '--correction', '--no-dns')).stderr).toContain('This post has no notice')
-    await write('posts/tide.md', post('Tide', `${ORIGINAL}${NOTICE}`))
+    await write(['posts/tide.md', post('Tide', `${ORIGINAL}${NOTICE}`)])
     expect((await run('send', 'nowhere', '--correction')).stderr).toContain('No post or digest has this name')
     await run('subscribers', 'add', 'late@example.org', '--consent', 'form')
     await run('subscribers', 'add', 'dee@example.org', '--consent', 'form')
@@ -125,7 +131,9 @@ describe('What happens if …', () => {
     expect((await run('status', 'tide --correction')).stdout).toContain(
       'to continue: offprint send tide --correction --yes',
     )
-    const [told] = Object.entries<readonly unknown[]>(await subjects()).flatMap(([mailbox, all]) => (all.length > 1 ? [mailbox] : []))
+    const [told] = Object.entries<readonly unknown[]>(await subjects()).flatMap(([mailbox, all]) =>
+      all.length > 1 ? [mailbox] : [],
+    )
     const rest = ['ana@example.org', 'ben@example.net'].find(mailbox => mailbox !== told) ?? ''
     await run('subscribers', 'remove', rest)
     expect((await send('tide', '--correction')).stdout).toContain('1 sent, 0 failed, 0 uncertain, 1 skipped')
@@ -144,13 +152,13 @@ describe('What happens if …', () => {
       expect(part).not.toContain('runs on for a while')
     }
     // Another correction of the same post is told as well.
-    await write('posts/tide.md', post('Tide', `${ORIGINAL}${NOTICE.replace('Porto', 'Braga')}`))
+    await write(['posts/tide.md', post('Tide', `${ORIGINAL}${NOTICE.replace('Porto', 'Braga')}`)])
     expect((await send('tide', '--correction', '--despite-problems')).stdout).toContain('1 sent')
   }, 60_000)
 
   it('What happens if … nobody got the post without its notice', async () => {
     const { send, write } = await newsletter(['ana@example.org'])
-    await write('posts/tide.md', post('Tide', `${ORIGINAL}${NOTICE}`))
+    await write(['posts/tide.md', post('Tide', `${ORIGINAL}${NOTICE}`)])
     expect((await send('tide', '--correction')).stderr).toContain('No issue has contained this post')
     expect((await send('tide')).stdout).toContain('1 sent')
     expect((await send('tide', '--correction')).stderr).toContain(

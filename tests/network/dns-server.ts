@@ -14,8 +14,8 @@ interface Row {
   readonly value: string
 }
 
-const TYPES: Readonly<Record<number, string>> = { 1: 'A', 15: 'MX', 16: 'TXT', 28: 'AAAA' }
-const NUMBERS: Readonly<Record<string, number>> = { A: 1, MX: 15, TXT: 16, AAAA: 28 }
+const TYPES: Readonly<Record<number, string>> = { 1: 'A', 12: 'PTR', 15: 'MX', 16: 'TXT', 28: 'AAAA' }
+const NUMBERS: Readonly<Record<string, number>> = { A: 1, PTR: 12, MX: 15, TXT: 16, AAAA: 28 }
 /** The size above which an answer is truncated, so that the client asks again over TCP. */
 const LARGEST_DATAGRAM = 1232
 
@@ -111,6 +111,7 @@ function dataOf(type: string, value: string): Buffer {
       .map(groups => groups.map(group => group.padStart(4, '0')).join(''))
     return Buffer.from(left + '0'.repeat(32 - left.length - right.length) + right, 'hex')
   }
+  if (type === 'PTR') return Buffer.concat([...value.split('.').map(string), Buffer.from([0])])
   if (type === 'MX') return Buffer.concat([Buffer.from([0, 10]), ...value.split('.').map(string), Buffer.from([0])])
   return Buffer.concat(
     value

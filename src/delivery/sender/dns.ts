@@ -1,5 +1,5 @@
 /** A type of DNS record that the checks of a sender ask for. */
-export type DnsType = 'TXT' | 'A' | 'AAAA' | 'MX'
+export type DnsType = 'TXT' | 'A' | 'AAAA' | 'MX' | 'PTR'
 
 /** The answer to one question. TXT records have their strings joined; an MX record is the name of its server. */
 export type DnsAnswer =

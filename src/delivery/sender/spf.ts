@@ -12,8 +12,6 @@ export interface SpfReading {
   readonly lookups: number
   /** The terms that caused them, in order, with the domain of their record. */
   readonly terms: readonly string[]
-  /** Whether the answer depends on `ptr`, which most receivers do not evaluate (section 5.5). */
-  readonly usesPtr: boolean
   /** The qualifier of the `all` that ends the record, if one does. */
   readonly all?: string
 }
@@ -44,12 +42,15 @@ class SpfFault extends Error {
 
 const permanent = (message: string): SpfFault => new SpfFault('permerror', message)
 
+/** Returns an IPv4 address that is written as one of IPv6 in its own form (section 5). */
+const unmapped = (ip: string): string => /^::ffff:(\d+(?:\.\d+){3})$/i.exec(ip)?.[1] ?? ip
+
 /** Evaluates the SPF record of a domain as receivers do. */
-export async function readSpf(domain: string, subject: SpfSubject, ask: AskDns): Promise<SpfReading> {
-  const evaluation = new Evaluation(subject, ask)
+export async function readSpf(domain: string, { ip, ...rest }: SpfSubject, ask: AskDns): Promise<SpfReading> {
+  const evaluation = new Evaluation({ ...rest, ...(ip === undefined ? {} : { ip: unmapped(ip) }) }, ask)
   const facts = (): Omit<SpfReading, 'result'> => {
-    const { terms, usesPtr, all } = evaluation
-    return { lookups: terms.length, terms, usesPtr, ...(all ? { all } : {}) }
+    const { terms, all } = evaluation
+    return { lookups: terms.length, terms, ...(all ? { all } : {}) }
   }
   try {
     const result = await evaluation.host(domain, [])
@@ -80,6 +81,8 @@ interface SpfRecord {
 
 /** A domain-spec (section 7.1): its last label is a name or ends in a macro. */
 const DOMAIN = /^(?:%\{[a-z]\d*r?[-.+,/_=]*\}|%[%_-]|[!-$&-~])+$/i
+/** A macro-string, which may be empty (section 7.1). The letters c, r and t are for explanations only. */
+const MACROS = /^(?:%\{[slodiphv]\d*r?[-.+,/_=]*\}|%[%_-]|[!-$&-~])*$/i
 const isDomain = (text: string): boolean =>
   DOMAIN.test(text) && (/%\{[^}]+\}\.?$/.test(text) || /\.(?!\d+\.?$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.?$/i.test(text))
 
@@ -98,7 +101,11 @@ function parseSpf(record: string, domain: string): SpfRecord {
         if (redirect !== undefined) throw faulty(term, 'is a second `redirect`')
         if (!isDomain(target)) throw faulty(term, 'names no domain')
         redirect = target
-      } else if (name === 'exp' && ++exp > 1) throw faulty(term, 'is a second `exp`')
+      } else if (name === 'exp') {
+        if (++exp > 1) throw faulty(term, 'is a second `exp`')
+        if (!isDomain(target)) throw faulty(term, 'names no domain')
+      }
+      if (!MACROS.test(target)) throw faulty(term, 'contains an invalid macro')
       continue
     }
     mechanisms.push(mechanismIn(term, faulty))
@@ -147,7 +154,6 @@ function mechanismIn(term: string, faulty: (term: string, why: string) => SpfFau
 
 class Evaluation {
   readonly terms: string[] = []
-  usesPtr = false
   all: string | undefined
   private voids = 0
 
@@ -188,12 +194,9 @@ class Evaluation {
     const { name, value, bits4, bits6, written } = mechanism
     if (name === 'ip4' || name === 'ip6') return this.isIn(value, name === 'ip4' ? bits4 : bits6)
     this.count(written, domain)
-    if (name === 'ptr') {
-      this.usesPtr = true
-      return false
-    }
     const target = value === '' ? domain : this.expanded(value, domain)
     if (target === undefined) return false
+    if (name === 'ptr') return this.isNamed(target)
     if (name === 'include') {
       const kept = this.all
       const result = await this.host(target, chain)
@@ -220,6 +223,20 @@ class Evaluation {
     const found = [...(four ? recordsIn(four) : []), ...(six ? recordsIn(six) : [])]
     if (found.length === 0 && name === 'a') this.countVoid(host)
     return found.some(address => this.isIn(address, isIP(address) === 4 ? bits4 : bits6))
+  }
+
+  /** Whether a name of the server, which its address confirms, is in a domain (section 5.5). A failure matches nothing. */
+  private async isNamed(domain: string): Promise<boolean> {
+    const { ip } = this.subject
+    if (ip === undefined) return false
+    const suffix = isIP(ip) === 4 ? 'in-addr.arpa' : 'ip6.arpa'
+    const names = recordsIn(await this.ask('PTR', `${dotted(ip).split('.').reverse().join('.')}.${suffix}`))
+    for (const name of names.slice(0, MOST_MX)) {
+      const isInside = `.${name.replace(/\.$/, '')}`.toLowerCase().endsWith(`.${domain.toLowerCase()}`)
+      const addresses = isInside ? recordsIn(await this.ask(isIP(ip) === 4 ? 'A' : 'AAAA', name)) : []
+      if (addresses.some(address => this.isIn(address, isIP(address) === 4 ? 32 : 128))) return true
+    }
+    return false
   }
 
   private async looked(type: 'A' | 'MX', name: string): Promise<DnsAnswer> {
