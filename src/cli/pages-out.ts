@@ -28,15 +28,15 @@ export async function pagesNotOut(
   return found
 }
 
-const PUBLISH = 'Run `offprint build`, and publish out/.'
+const remedyFor = ({ command }: LinkedPage): string => `Run \`${command}\`, and publish out/.`
 
 async function missingIn(out: string, page: LinkedPage): Promise<Problem[]> {
   const path = join(out, page.output)
   const where = { file: `out/${page.output}` }
   if (!existsSync(path))
-    return [error('send.page', where, 'The message links to this page, which is not in out/.', PUBLISH)]
+    return [error('send.page', where, 'The message links to this page, which is not in out/.', remedyFor(page))]
   const state = await page.stateOf(readFileSync(path, 'utf8'))
-  return state === 'present' ? [] : [error('send.page', where, STATES[state], PUBLISH)]
+  return state === 'present' ? [] : [error('send.page', where, STATES[state], remedyFor(page))]
 }
 
 const STATES: Readonly<Record<Exclude<PageState, 'present'>, string>> = {
@@ -55,11 +55,11 @@ async function missingOnline(page: LinkedPage): Promise<Problem[]> {
     if (state === 'present') return []
     const moved = address && new URL(address).pathname !== new URL(page.url).pathname
     const what = moved ? `The message links to this page, which redirects to ${address}.` : STATES[state]
-    return [error('send.page', where, what, PUBLISH)]
+    return [error('send.page', where, what, remedyFor(page))]
   } catch (cause) {
     if (!(cause instanceof ProblemsError)) throw cause
     return cause.problems.map(({ what }) =>
-      error('send.page', where, `The message links to this page, which is not out. ${what}`, PUBLISH),
+      error('send.page', where, `The message links to this page, which is not out. ${what}`, remedyFor(page)),
     )
   }
 }

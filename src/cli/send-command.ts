@@ -170,9 +170,12 @@ async function continueIssue(subject: Subject, record: IssueRecord): Promise<boo
   if (flags.yes) return send(subject, record)
   const counts = await ledger.counts(record.id)
   const open = counts.queued + counts.deferred + counts.sending
+  const unset = unsetFor(subject.publication, flags.root, io.env)
+  if (!flags.json) reportProblems(io, unset)
+  const ok = unset.length === 0
   const text = `“${record.subject}” was begun on ${dayOf(record.frozen)} and is not finished: ${plural(open, 'subscriber')} to go. To continue it as it was frozen, add --yes.`
-  print(io, flags.json ? JSON.stringify({ ok: true, event: 'open', issue: record.id, counts }) : text)
-  return true
+  print(io, flags.json ? JSON.stringify({ ok, event: 'open', issue: record.id, counts, unset }) : text)
+  return ok
 }
 
 async function resend(subject: Subject, record: IssueRecord | undefined): Promise<boolean> {

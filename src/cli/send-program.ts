@@ -37,7 +37,10 @@ export function addSending(
     .option('--dns <server>', 'ask this name server about the sender, such as 9.9.9.9, instead of the machine’s own')
     .option('--no-dns', 'do not ask DNS about the sender')
     .addOption(json())
-    .addHelpText('after', '\nExample:\n  offprint send weekly --to me@example.org\n  offprint send night-train --correction --yes')
+    .addHelpText(
+      'after',
+      '\nExample:\n  offprint send weekly --to me@example.org\n  offprint send night-train --correction --yes',
+    )
     .action(async (name: string, flags: SendFlags) =>
       exitWith(await (await import('./send-command.js')).sendCommand(name, flags, io)),
     )

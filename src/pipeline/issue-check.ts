@@ -64,6 +64,8 @@ export interface LinkedPage {
   readonly output: string
   /** Its address. */
   readonly url: string
+  /** The command that makes it. */
+  readonly command: string
   /** Compares the published page with the page of a build at this moment. */
   readonly stateOf: (published: string) => Promise<PageState>
 }
@@ -89,9 +91,12 @@ interface PageContext {
   readonly url: string
 }
 
+const BUILD = 'offprint build'
+
 const pageOf = (article: Article, edition: Edition): LinkedPage => ({
   output: article.output,
   url: article.url,
+  command: BUILD,
   stateOf: async published => {
     const { bytes } = await edition.render()
     const body = article.body()
@@ -100,9 +105,11 @@ const pageOf = (article: Article, edition: Edition): LinkedPage => ({
   },
 })
 
-const ownPage = ({ path, articles }: IssuePlan, url: string): LinkedPage => ({
+const ownPage = ({ path, articles, kind }: IssuePlan, url: string): LinkedPage => ({
   output: `${path}index.html`,
   url: url + encodeURI(path),
+  // A build makes only the newest issues of single posts.
+  command: kind === 'post' ? `${BUILD} --emails all` : BUILD,
   stateOf: async published =>
     pageContains(
       published,

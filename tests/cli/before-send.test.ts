@@ -158,7 +158,7 @@ describe('What happens if …', () => {
   it('What happens if … DNS speaks against the sender: the rehearsal says what large mailboxes will do', async () => {
     const { run } = await newsletter()
     const dns = await dnsServer([
-      'river.example.org TXT v=spf1 -all',
+      'river.example.org TXT v=spf1 ip4:192.0.2.1 -all',
       '_dmarc.river.example.org TXT v=DMARC1; p=reject',
     ])
     onTestFinished(dns.close)

@@ -348,6 +348,13 @@ describe('the sender of an issue', () => {
       /One of SPF and DKIM passes/,
       ['sender.spf', 'sender.mailboxes'],
     ],
+    [
+      'the SPF record allows nobody',
+      ['a.test TXT v=spf1 include:b.test -all', 'b.test TXT v=spf1 -all', '_dmarc.a.test TXT v=DMARC1; p=reject'],
+      facts('a.test', { server: '192.0.2.8' }),
+      /only if your mail server signs it with `d=a\.test`\. Otherwise they reject it/,
+      ['sender.spf', 'sender.mailboxes'],
+    ],
     ['the domain does not exist', [], facts('a.test'), /does not exist in DNS/, ['sender.domain']],
     [
       'the name server fails',

@@ -94,6 +94,8 @@ async function spfFinding(
       `The record of ${domain} ends in \`+all\`, which allows every server of the world.`,
       'End it in `~all` or `-all`.',
     )
+  if (!whole.namesServers)
+    return spfWarning(domain, `The record of ${domain} names no server, so SPF passes for no message.`, OWN_RECORD)
   const aligned = await isAligned({ authenticated: domain, from, strict: dmarc.strictSpf }, ask)
   const elsewhere = aligned
     ? ''

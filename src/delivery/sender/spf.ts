@@ -12,6 +12,8 @@ export interface SpfReading {
   readonly lookups: number
   /** The terms that caused them, in order, with the domain of their record. */
   readonly terms: readonly string[]
+  /** Whether the record names any server, rather than only `all`. */
+  readonly namesServers: boolean
   /** The qualifier of the `all` that ends the record, if one does. */
   readonly all?: string
 }
@@ -49,8 +51,8 @@ const unmapped = (ip: string): string => /^::ffff:(\d+(?:\.\d+){3})$/i.exec(ip)?
 export async function readSpf(domain: string, { ip, ...rest }: SpfSubject, ask: AskDns): Promise<SpfReading> {
   const evaluation = new Evaluation({ ...rest, ...(ip === undefined ? {} : { ip: unmapped(ip) }) }, ask)
   const facts = (): Omit<SpfReading, 'result'> => {
-    const { terms, all } = evaluation
-    return { lookups: terms.length, terms, ...(all ? { all } : {}) }
+    const { terms, all, namesServers } = evaluation
+    return { lookups: terms.length, terms, namesServers, ...(all ? { all } : {}) }
   }
   try {
     const result = await evaluation.host(domain, [])
@@ -154,6 +156,7 @@ function mechanismIn(term: string, faulty: (term: string, why: string) => SpfFau
 
 class Evaluation {
   readonly terms: string[] = []
+  namesServers = false
   all: string | undefined
   private voids = 0
 
@@ -179,6 +182,7 @@ class Evaluation {
         this.all = mechanism.qualifier
         return RESULTS[mechanism.qualifier] ?? 'neutral'
       }
+      if (mechanism.name !== 'include') this.namesServers = true
       if (await this.matches(mechanism, domain, chain)) return RESULTS[mechanism.qualifier] ?? 'neutral'
     }
     if (redirect === undefined) return 'neutral'
