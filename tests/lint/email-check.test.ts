@@ -40,6 +40,13 @@ describe('finished emails', () => {
     ['link.local', 'error', 'The [map](http://192.168.1.7/map) is here.'],
     ['link.http', 'warning', 'The [old map](http://maps.example.net/old) is here.'],
     ['link.mismatch', 'warning', 'Go to [https://bank.example.com](https://elsewhere.example.net/).'],
+    ['link.unpublished', 'warning', 'The [draft](https://blog.example.net/?p=12&preview=true) is read by editors.'],
+    ['link.unpublished', 'warning', 'The [sketch](https://docs.google.com/document/d/abc/edit) is kept there.'],
+    [
+      'link.unpublished',
+      'warning',
+      'A [leaf](https://ghost.example.net/p/0b1c2d3e-1111-2222-3333-444455556666/) fell.',
+    ],
     ['link.shortened', 'warning', 'A [short address](https://bit.ly/abc) hides much.'],
     ['a11y.link-text', 'warning', 'Read about it [here](https://maps.example.net/).'],
     ['content.placeholder', 'error', 'TODO: write the end.'],
