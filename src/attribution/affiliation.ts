@@ -50,7 +50,8 @@ const LATER_POSITION = new RegExp(LATER, 'u')
 const LATER_IN_ROLE = new RegExp(LATER, 'iu')
 const CJK_POSITION = /(?:教授|研究員|研究员|講師|讲师|記者|记者|編集長|主编|主任|院长|所長|学者|學者|作家)$/u
 
-const isPosition = (text: string): boolean =>
+/** Tells whether a text begins with words for a position, or ends with one in lower case. */
+export const isPosition = (text: string): boolean =>
   POSITION.test(text) || LATER_POSITION.test(text) || CJK_POSITION.test(text)
 
 /** Tells whether a role is a position rather than a part in a post. Case does not count, because no role is an institution. */

@@ -3,7 +3,7 @@ import { isDay, type Moment, shiftMoment, w3cdtf } from '../core/moment.js'
 import { canParseUrl } from '../core/url.js'
 import { affiliationOf } from './affiliation.js'
 import { isFree } from './licence-properties.js'
-import { forbids, type Licence, maySucceed } from './licences.js'
+import { forbids, forbidsCommerce, type Licence, maySucceed } from './licences.js'
 import { type Original, termsHolder } from './original.js'
 import { addressesIn, fieldsIn, textsOf } from './own-wording.js'
 import type { Person } from './person.js'
@@ -104,18 +104,22 @@ function againstItself({ original }: Republication, tell: Tell): void {
 }
 
 function againstLicence(done: Republication, tell: Tell): void {
-  const { license, permission } = done.original
+  const { license, permission, terms } = done.original
   if (!license || permission) return
   againstNoDerivatives(license, done, tell)
-  const commerce = forbids('nc', license)
+  const commerce = forbidsCommerce(license)
   // A work whose rights are reserved has no licence that could exclude anything; `againstReserved` tells of it.
   const isLicence = license.properties?.kind !== 'reserved'
-  if (done.commercial && isLicence && (commerce === true || commerce === 'seems'))
+  if (done.commercial && isLicence && commerce !== false && !(commerce === 'unknown' && terms))
     tell(
       'terms.non-commercial',
       ['original', 'license'],
-      `${allowsNo('commercial use', license, commerce)}, and this publication is commercial.`,
-      'Record the `permission`, or leave the post out.',
+      commerce === 'unknown'
+        ? `Whether “${license.name}” allows commercial use cannot be read, and this publication is commercial.`
+        : `${allowsNo('commercial use', license, commerce)}, and this publication is commercial.`,
+      commerce === 'unknown'
+        ? 'Write the licence as an SPDX id such as CC-BY-4.0 if it has one, record the `permission`, or leave the post out.'
+        : 'Record the `permission`, or leave the post out.',
     )
   if (isChanged(done.original) && done.licence !== undefined && !(done.licence && maySucceed(license, done.licence)))
     if (license.properties?.sa)

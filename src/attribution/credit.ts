@@ -5,7 +5,7 @@ import { type CreditWording, creditPhrase, creditWording, followed, sentence } f
 import type { People } from './credited-people.js'
 import { orcidDigits } from './identifiers.js'
 import type { WordsFor } from './language-words.js'
-import type { Licence } from './licences.js'
+import { isLicence, type Licence } from './licences.js'
 import {
   type Changes,
   type FirstCopy,
@@ -18,8 +18,8 @@ import {
 import { identifierPhrases, inOwnWords, originally, originalPhrases, publisherName } from './original-statement.js'
 import { fieldsIn, textsOf, type WordsByLanguage, wordsIn } from './own-wording.js'
 import { peopleRows, translatedPhrase } from './people-statement.js'
-import { isAmong, nameForm, type Person, pageOfPerson, withoutRepeats } from './person.js'
-import { dated, linked, listPhrase, type Phrase, phraseText, plain, type Segment } from './phrase.js'
+import { isAmong, isSameName, type Person, pageOfPerson, withoutRepeats } from './person.js'
+import { dated, licenceLink, linked, listPhrase, type Phrase, phraseText, plain, type Segment } from './phrase.js'
 import { type Rights, rightsOf } from './rights.js'
 
 /**
@@ -157,8 +157,7 @@ export function creditOf(facts: CreditFacts): Credit {
 function bylineInTerms(facts: CreditFacts, original: Original, wording: CreditWording): Phrase | undefined {
   const form = original.terms?.byline
   if (!textsOf(form).some(text => fieldsIn(text).includes('publisher'))) return inTerms(form, facts, original, wording)
-  const outlets = namesOfOutlets(original)
-  const authors = facts.authors.filter(one => pageOfPerson(one) || !outlets.includes(nameForm(one.name)))
+  const authors = facts.authors.filter(one => pageOfPerson(one) || !isOutlet(one.name, original))
   return authors.length > 0 ? inTerms(form, { ...facts, authors }, original, wording) : undefined
 }
 
@@ -203,20 +202,26 @@ function originalFacts(original: Original): NonNullable<Credit['original']> {
 
 /**
  * Returns the authors, each once, or those of the original if the post names none. Institutions are removed if the terms
- * ask for that. An author with the name of an outlet counts as an organisation only if the name contains a word such as
- * “Institute”, because people also give their own names to their blogs.
+ * ask for that. An author with the name of the outlet is an organisation, and is called as the outlet is. That an author has
+ * the name of this publication says so only if it contains a word such as “Institute”, because people also give their own
+ * names to their newsletters.
  */
 function authorsOf({ authors: own, original, publication }: CreditFacts): readonly Person[] {
   const written = withoutRepeats(own.length > 0 ? own : (original?.authors ?? []))
-  const outlets = new Set(namesOfOutlets(original).concat(nameForm(publication.title)))
-  const authors = written.map(
-    (author): Person =>
-      !author.kind && outlets.has(nameForm(author.name)) && namesInstitution(author.name)
-        ? { ...author, kind: 'organization' }
-        : author,
-  )
+  const authors = written.map((author): Person => {
+    if (author.kind || isCertainlyPerson(author)) return author
+    const outlet = original && publishersOf(original).find(({ name }) => isSameName(name, author.name))
+    if (outlet) return { ...author, name: outlet.name, kind: 'organization' }
+    return isSameName(publication.title, author.name) && namesInstitution(author.name)
+      ? { ...author, kind: 'organization' }
+      : author
+  })
   return original?.terms?.institutions === false ? authors.map(({ affiliation: _, ...author }) => author) : authors
 }
+
+/** Tells whether an entry has facts that only a person has. */
+const isCertainlyPerson = ({ orcid, jobTitle, affiliation }: Person): boolean =>
+  [orcid, jobTitle, affiliation].some(fact => fact !== undefined)
 
 /** Returns everybody else. Those who are also authors get the name as the author’s entry spells it. */
 function othersOf(facts: CreditFacts, authors: readonly Person[]): Omit<People, 'authors'> {
@@ -230,8 +235,9 @@ function othersOf(facts: CreditFacts, authors: readonly Person[]): Omit<People, 
   }
 }
 
-const namesOfOutlets = (original: Original | undefined): string[] =>
-  original ? publishersOf(original).map(({ name }) => nameForm(name)) : []
+/** Tells whether a name is that of an outlet that published the original. */
+const isOutlet = (name: string, original: Pick<Original, 'publisher' | 'copublished'> | undefined): boolean =>
+  original !== undefined && publishersOf(original).some(outlet => isSameName(outlet.name, name))
 
 function actionOf(facts: CreditFacts, original: Original, url: string, wording: CreditWording): OriginalLink {
   const { copublished: _, ...atOutlet } = original
@@ -259,7 +265,7 @@ function bylineOf(authors: readonly Person[], wording: CreditWording, institutio
   const names = authors.map((author): Phrase => {
     const { name, affiliation } = author
     const linkedName = linked(name, pageOfPerson(author), 'author')
-    const isOwn = affiliation !== undefined && nameForm(affiliation) === nameForm(name)
+    const isOwn = affiliation !== undefined && isSameName(affiliation, name)
     return wording.names(
       institutions && affiliation && !isOwn ? [linkedName, plain(` (${affiliation})`)] : [linkedName],
     )
@@ -280,10 +286,8 @@ function lineOf(byline: Phrase, isOwn: boolean, facts: CreditFacts, wording: Cre
 export const isByOutlets = ({
   authors,
   original,
-}: Pick<Credit, 'authors'> & { original?: Pick<Original, 'publisher' | 'copublished'> | undefined }): boolean => {
-  const outlets = original ? publishersOf(original).map(({ name }) => nameForm(name)) : []
-  return authors.length > 0 && authors.every(({ name }) => outlets.includes(nameForm(name)))
-}
+}: Pick<Credit, 'authors'> & { original?: Pick<Original, 'publisher' | 'copublished'> | undefined }): boolean =>
+  authors.length > 0 && authors.every(({ name }) => isOutlet(name, original))
 
 const rowsOf = (rows: readonly (CreditRow | undefined)[]): CreditRow[] => rows.filter(row => row !== undefined)
 
@@ -320,13 +324,14 @@ function originalRows(
   ])
 }
 
-/** Returns the row about the licence. The public domain is not a licence, so only its name is shown: `Public Domain Mark 1.0.` */
-function licenceRow({ name, url, text, properties }: Licence, wording: CreditWording): CreditRow {
-  const licence = [linked(name, url, 'license')]
-  const isLicence = properties?.kind !== 'public-domain' && properties?.kind !== 'government-work'
-  const phrase = isLicence
-    ? creditPhrase(wording, 'licence', () => ({ licence }))
-    : [...wording.names(licence), wording.own(wording.phrases.stop)]
+/** Returns the row about the licence. Of what is not a licence, such as the public domain, only the name is shown: `Public Domain Mark 1.0.` */
+function licenceRow(license: Licence, wording: CreditWording): CreditRow {
+  const { text, properties } = license
+  const licence = [licenceLink(license)]
+  const phrase =
+    isLicence(license) && properties?.kind !== 'public-domain'
+      ? creditPhrase(wording, 'licence', () => ({ licence }))
+      : [...wording.names(licence), wording.own(wording.phrases.stop)]
   return { kind: 'licence', phrase: followed(phrase, text, wording.direction) }
 }
 
@@ -365,11 +370,12 @@ function changesPhrase(
  * without an address or a date of the copy.
  */
 function chainOf({ via, original, publication }: CreditFacts): readonly Via[] {
-  const outlets = [...namesOfOutlets(original), ...(original ? [nameForm(publication.title)] : [])]
+  const isNamed = (name: string): boolean =>
+    isOutlet(name, original) || (original !== undefined && isSameName(publication.title, name))
   return via.filter(
     ({ name, url, date }, i) =>
-      (url || date || !outlets.includes(nameForm(name))) &&
-      (i === 0 || nameForm(via[i - 1]?.name ?? '') !== nameForm(name) || url !== via[i - 1]?.url),
+      (url || date || !isNamed(name)) &&
+      (i === 0 || !isSameName(via[i - 1]?.name ?? '', name) || url !== via[i - 1]?.url),
   )
 }
 
@@ -404,13 +410,12 @@ function chainPhrase(chain: readonly Via[], wording: CreditWording): Phrase {
 /** Returns a row for each person about whom more than the name is known. */
 function biographyRows(people: People, original: Original | undefined, wording: CreditWording): CreditRow[] {
   const { authors, translators, photographers, contributors } = people
-  const outlets = namesOfOutlets(original)
   return withoutRepeats([...authors, ...translators, ...photographers, ...contributors]).flatMap((one): CreditRow[] => {
     const { name, bio, orcid, jobTitle, affiliation } = one
     const rel = isAmong(one, authors) ? 'author' : undefined
     // An institution that the credit names anyway is not named again.
-    const known = [nameForm(name), ...outlets]
-    const institution = affiliation !== undefined && known.includes(nameForm(affiliation)) ? undefined : affiliation
+    const isNamed = affiliation !== undefined && (isSameName(name, affiliation) || isOutlet(affiliation, original))
+    const institution = isNamed ? undefined : affiliation
     const position = [jobTitle, institution].filter(part => part !== undefined).join(wording.words.book.post.comma)
     const address = orcid && one.url ? orcid : undefined
     if (!bio && !address && position === '') return []

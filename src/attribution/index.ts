@@ -1,6 +1,6 @@
 /** The origin and the terms of a post: this folder makes one Credit from the facts. */
 
-export { type Affiliation, affiliationOf } from './affiliation.js'
+export { type Affiliation, affiliationOf, isPosition, namesInstitution } from './affiliation.js'
 export { type Contradiction, contradictions, type Republication } from './contradictions.js'
 export { type Credit, creditOf, isByOutlets, type Logo, type OriginalLink } from './credit.js'
 export type { CreditRow } from './credit-row.js'
@@ -12,6 +12,8 @@ export { englishOf, languageOf, type Words, type WordsFor, wordsFrom } from './l
 export { isFree, type LicenceProperties } from './licence-properties.js'
 export {
   forbids,
+  forbidsCommerce,
+  isLicence,
   type Licence,
   letsPassOn,
   licenceById,
@@ -32,10 +34,11 @@ export {
   type Via,
 } from './original.js'
 export { differInLanguage, languageName } from './people-statement.js'
-export { nameForm, type Person, pageOfPerson, personSchema } from './person.js'
+export { isSameName, type Person, pageOfPerson, personSchema } from './person.js'
 export {
   dated,
   inLanguage,
+  licenceLink,
   listPhrase,
   named,
   type Phrase,
@@ -58,8 +61,8 @@ export {
   type RepublishWords,
 } from './phrasebook.js'
 export {
+  forbidsChanges,
   hasRights,
-  isForbidden,
   isLicensed,
   makersIn,
   mayShowPicture,

@@ -28,7 +28,7 @@ export interface Licence {
   readonly text?: string
 }
 
-type SpdxList = Readonly<Record<string, { readonly name: string; readonly url: string }>>
+type SpdxList = Readonly<Record<string, { readonly name: string; readonly url: string; readonly osiApproved: boolean }>>
 const SPDX = createRequire(import.meta.url)('spdx-license-list') as SpdxList
 
 /**
@@ -358,6 +358,24 @@ export function forbids(
   if (!isListed && seemsToForbid(what, words)) return 'seems'
   return properties ? false : 'unknown'
 }
+
+/**
+ * Tells whether a licence forbids commercial use, as `forbids` does. Licences of programs allow it if they are approved as
+ * open source (Open Source Definition, section 6).
+ */
+export const forbidsCommerce = (licence: Licence): ReturnType<typeof forbids> =>
+  !licence.text && lookUp(SPDX, licence.id)?.osiApproved ? false : forbids('nc', licence)
+
+/**
+ * Tells whether a licence is one, as `rel="license"` and schema.org's `license` mean it (HTML, section 4.6.7.8; RFC 4946). A
+ * statement that a work is in copyright, by a government or in the public domain grants nothing. Creative Commons asks for
+ * the relation on its own marks, so the Public Domain Mark has it.
+ */
+export const isLicence = ({ properties, url = '' }: Licence): boolean =>
+  !/^https?:\/\/rightsstatements\.org\//i.test(url) &&
+  properties?.kind !== 'reserved' &&
+  properties?.kind !== 'government-work' &&
+  (properties?.kind !== 'public-domain' || /^https?:\/\/creativecommons\.org\//i.test(url))
 
 /** Matches licences under which Creative Commons allows adaptations of works under CC BY-SA 4.0, but not the reverse. */
 const COMPATIBLE = /^(?:LAL-1\.3|GPL-3\.0(?:-only|-or-later|\+)?)$/

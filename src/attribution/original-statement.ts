@@ -1,13 +1,15 @@
 import { directionOf } from '../core/direction.js'
 import { isDay, type Moment } from '../core/moment.js'
+import { escapeRegex } from '../core/text.js'
 import { hostWithoutWww } from '../core/url.js'
 import { affiliationOf } from './affiliation.js'
 import { bracketed, type CreditWording, creditPhrase } from './credit-wording.js'
 import { doiUrl } from './identifiers.js'
+import type { Words, WordsFor } from './language-words.js'
 import type { FirstCopy, Original } from './original.js'
 import { type CreditPlace, fieldsIn, filledIn, type OwnWords, wordingAt, wordsIn } from './own-wording.js'
 import { isAmong, type Person, pageOfPerson } from './person.js'
-import { dated, inLanguage, linked, listPhrase, named, type Phrase, phraseText, plain } from './phrase.js'
+import { dated, inLanguage, licenceLink, linked, listPhrase, named, type Phrase, phraseText, plain } from './phrase.js'
 
 /** The facts that statements about an original are made of. */
 interface Facts {
@@ -16,6 +18,7 @@ interface Facts {
   readonly authors: readonly Person[]
   readonly original?: Original
   readonly publication: { readonly title: string }
+  readonly wordsFor: WordsFor
 }
 
 /** Returns the name of the first outlet or, if it has none, the host of the original's address. */
@@ -172,6 +175,24 @@ export function identifierPhrases({ isbn, doi }: Original, wording: CreditWordin
 }
 
 /**
+ * Replaces the preposition of a day before `{date}` by that of a month or a year: outlets write `on {date}`, and a month
+ * needs “in March 2026”. In languages in which a month would need another case, it is put in brackets.
+ */
+function withLessPreciseDate(text: string, { precision }: Moment, { book }: Words): string {
+  const { dayWords, inMonth, inYear } = book.credit
+  const phrase = precision === 'month' ? inMonth : inYear
+  // Without a preposition, only a date within a sentence needs the brackets.
+  const bare = phrase.startsWith('(') ? '|(?<=\\p{L} )' : ''
+  return text.replace(
+    new RegExp(
+      `(?:(?<![\\p{L}\\p{M}])(?:${dayWords.split('|').map(escapeRegex).join('|')})\\s*${bare})\\{date\\}`,
+      'giu',
+    ),
+    day => (/^\p{Lu}/u.test(day) ? phrase.charAt(0).toUpperCase() + phrase.slice(1) : phrase),
+  )
+}
+
+/**
  * Fills in a publisher's own words. Dates and lists of names are in the language of the words, which is marked if it
  * differs from that of the post.
  */
@@ -193,10 +214,11 @@ export function inOwnWords(words: OwnWords, facts: Facts, original: Original, wo
     title: [linked(original.title ?? title, url)],
     date: date ? [dated(date, language)] : [],
     url: url ? [linked(url, url)] : [],
-    license: license ? [linked(license.name, license.url, 'license')] : [],
+    license: license ? [licenceLink(license)] : [],
     publication: [plain(publication.title)],
   }
-  const phrase = filledIn(words.text, values, { url, publisher: publisher?.url, license: license?.url })
+  const text = date && !isDay(date) ? withLessPreciseDate(words.text, date, facts.wordsFor(language)) : words.text
+  const phrase = filledIn(text, values, { url, publisher: publisher?.url, license: license?.url })
   if (words.language === undefined) return wording.names(phrase)
   const isolated = named(phrase, directionOf(language))
   return language === facts.language ? isolated : inLanguage(isolated, language)

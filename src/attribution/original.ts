@@ -3,7 +3,7 @@ import type { Moment } from '../core/moment.js'
 import { languageTag, listOf, logoField, moment, orText, text, webUrl, withoutBlanks, z } from '../core/schema.js'
 import { doi, isbn } from './identifiers.js'
 import { licenceField } from './licences.js'
-import { ownWords } from './own-wording.js'
+import { wordsByLanguage } from './own-wording.js'
 import { orName, personSchema } from './person.js'
 import { termsSchema } from './terms.js'
 
@@ -67,10 +67,10 @@ export function originalSchema(timezone: () => string) {
         by: text.optional(),
         date: date.optional(),
         text: text.optional(),
-        line: ownWords
+        line: wordsByLanguage
           .optional()
           .describe(
-            'The whole line of the permission, word for word, in place of ours; it may have [links](https://…)',
+            'The whole line of the permission, word for word, in place of ours, or one for each language; it may have [links](https://…)',
           ),
       }),
     ),

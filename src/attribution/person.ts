@@ -1,3 +1,4 @@
+import { memo } from '../core/memo.js'
 import { orText, text, webUrl, withoutBlanks, z } from '../core/schema.js'
 import { orcid } from './identifiers.js'
 
@@ -33,10 +34,47 @@ export type Person = Readonly<z.output<typeof personSchema>>
 /** Returns the form in which names are compared. */
 export const nameForm = (name: string): string => name.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()
 
+const ARTICLE = /^(?:the|der|die|das|den|het|de|le|la|les|el|los|las|il|lo|gli|o|os|as)\s+/iu
+const ABBREVIATED = /^(.+?)\s*[(（]([\p{L}\p{N}.-]{2,})[)）]$/u
+
+/** Tells whether letters abbreviate a name: they begin its words, in order. `MSF` is Médecins Sans Frontières. */
+function abbreviates(letters: string, name: string): boolean {
+  const initials = nameForm(name)
+    .split(/[^\p{L}\p{N}]+/u)
+    .map(word => word.charAt(0))
+  const wanted = [...letters.toLowerCase().replace(/[.-]/g, '')]
+  let at = 0
+  for (const letter of wanted) at = initials.indexOf(letter, at) + 1 || Number.POSITIVE_INFINITY
+  return wanted[0] === initials[0] && at <= initials.length
+}
+
+/** Returns the forms in which a name may stand elsewhere: without its article, without its abbreviation, or as that alone. */
+const formsOf = memo(2000, (name: string): readonly string[] => {
+  const [, whole = name, short = ''] = ABBREVIATED.exec(name.trim()) ?? []
+  const isShort = short !== '' && abbreviates(short, whole)
+  return (isShort ? [name, whole, short] : [name]).map(form => nameForm(form).replace(ARTICLE, ''))
+})
+
+/**
+ * Tells whether two names are those of one organisation: “World Health Organization (WHO)”, “the World Health Organization”
+ * and “WHO”. An abbreviation alone has capitals only, and at least three.
+ */
+export function isSameName(a: string, b: string): boolean {
+  if (nameForm(a) === nameForm(b)) return true
+  const [short, long] = a.length < b.length ? [a, b] : [b, a]
+  if (/^\p{Lu}[\p{Lu}.]{2,}$/u.test(short) && /\s/.test(long) && !ABBREVIATED.test(long))
+    return (
+      abbreviates(short, long) &&
+      short.replace(/\./g, '').length >= long.split(/[\s-]+/).filter(word => /^\p{Lu}/u.test(word)).length
+    )
+  const forms = formsOf(b)
+  return formsOf(a).some(form => forms.includes(form))
+}
+
 /** Tells whether two entries are of one person: equal ORCID iDs, or equal names without contrary pages and affiliations. */
 function isSame(a: Person, b: Person): boolean {
   if (a.orcid && b.orcid) return a.orcid === b.orcid
-  if (nameForm(a.name) !== nameForm(b.name)) return false
+  if (!isSameName(a.name, b.name)) return false
   return !a.url || !b.url || a.url === b.url || a.affiliation === b.affiliation
 }
 

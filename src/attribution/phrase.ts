@@ -2,6 +2,7 @@ import { dateText } from '../core/date-text.js'
 import { type Direction, directionIn, runsApart } from '../core/direction.js'
 import { memo } from '../core/memo.js'
 import { type Moment, w3cdtf } from '../core/moment.js'
+import { isLicence, type Licence } from './licences.js'
 import { quotable } from './quotation.js'
 
 /**
@@ -32,6 +33,9 @@ export const linked = (text: string, href: string | undefined, rel?: string): Se
   ...(href ? { href } : {}),
   ...(href && rel ? { rel } : {}),
 })
+/** Returns the name of a licence with a link to it, which has `rel="license"` if it is one. */
+export const licenceLink = (licence: Licence): Segment =>
+  linked(licence.name, licence.url, isLicence(licence) ? 'license' : undefined)
 export const dated = (moment: Moment, language: string): Segment => ({
   text: dateText(moment, language),
   datetime: w3cdtf(moment),

@@ -45,7 +45,7 @@ const credit = z.strictObject({
   changesNote: phrase(),
   photographs: phrase('{names} are those of the photographers.'),
   illustrations: phrase(),
-  editedBy: phrase('{names} are those of editors, as of a book.'),
+  editedBy: phrase('{names} are those of the people who edited the article, not of the editors of a book.'),
   contribution: phrase('{role} is as the editor wrote it, such as “Research”.'),
   contributions: phrase('For people whose part is unknown.'),
   via: phrase(),
@@ -54,6 +54,11 @@ const credit = z.strictObject({
   republished: phrase(),
   republishedIn: phrase(),
   readOriginal: phrase(),
+  dayWords: phrase(
+    'Words that may precede a day in a publisher’s own wording, separated by |. They are replaced by one of the next two if only the month or the year is known.',
+  ),
+  inMonth: phrase('In brackets if a preposition would need another case or form of the month.'),
+  inYear: phrase(),
   about: phrase('Between an author’s name and the biography.'),
   stop: phrase('Ends a sentence.'),
 })
@@ -202,6 +207,7 @@ const republish = z.strictObject({
   whole: phrase('No part of the text may be published alone.'),
   headline: phrase(),
   images: phrase('Also at the end of a copy that lacks pictures of the original.'),
+  media: phrase('The same for videos and sound recordings.'),
   article: phrase(),
   home: phrase(),
   institutions: phrase('Follows the line about crediting the authors.'),

@@ -4,7 +4,7 @@ import { hostWithoutWww } from '../core/url.js'
 import { spokenPhrase } from './credit-wording.js'
 import type { Words } from './language-words.js'
 import { isFree, reservesAll } from './licence-properties.js'
-import { forbids, type Licence, letsPassOn, licenceField } from './licences.js'
+import { forbids, forbidsCommerce, type Licence, letsPassOn, licenceField } from './licences.js'
 import { linked, named, type Phrase, plain } from './phrase.js'
 import type { PictureTerms } from './terms.js'
 
@@ -63,11 +63,19 @@ export function pictureCredit(
   return parts.flatMap((part, i) => (i === 0 ? part : [plain(between), ...part]))
 }
 
-/** Writes the caption of a picture with its credit after it. */
+/** Writes the caption of a picture with its credit after it. A licence that the caption names is linked there. */
 export function pictureLegend(picture: PictureRights & { readonly caption?: string }, words: Words): Phrase {
-  const { caption = '' } = picture
-  const credit = pictureCredit(picture, words, { between: ' · ' })
-  return [...(caption ? [plain(caption)] : []), ...(caption && credit.length > 0 ? [plain(' · ')] : []), ...credit]
+  const { caption = '', license } = picture
+  const at = license?.url ? caption.lastIndexOf(license.name) : -1
+  const end = at + (license?.name.length ?? 0)
+  const written =
+    at < 0 || !license
+      ? [plain(caption)]
+      : [plain(caption.slice(0, at)), linked(license.name, license.url), plain(caption.slice(end))].filter(
+          ({ text }) => text !== '',
+        )
+  const credit = pictureCredit(picture, words, { between: ' · ', linked: at < 0 ? [] : [license?.url ?? ''] })
+  return [...(caption ? written : []), ...(caption && credit.length > 0 ? [plain(' · ')] : []), ...credit]
 }
 
 /** Returns the holder, unless the work is in the public domain and has none, or the maker’s credit names the holder already. */
@@ -98,20 +106,20 @@ export const hasRights = ({ title, credit, url, holder, permission, license }: P
   [title, credit, url, holder, permission, license].some(fact => fact !== undefined)
 
 interface Showing {
-  /** The name of the outlet in which the original appeared. */
-  readonly outlet: string | undefined
+  /** The names of the outlets in which the original appeared. */
+  readonly outlets: readonly string[]
   readonly commercial: boolean
 }
 
 /** Tells whether the terms for an outlet's pictures allow a picture to be shown. */
 export function mayShowPicture(rights: PictureRights, terms: PictureTerms, showing: Showing): boolean {
-  if (terms === 'outlet') return showing.outlet !== undefined && namesOutlet(rights, showing.outlet)
+  if (terms === 'outlet') return showing.outlets.some(outlet => namesOutlet(rights, outlet))
   return terms === 'all' || (terms === 'licensed' && isLicensed(rights, showing))
 }
 
-/** Tells whether a licence forbids changes or commercial use, or seems to. */
-export const isForbidden = (what: 'nc' | 'nd', licence: Licence): boolean =>
-  forbids(what, licence) === true || forbids(what, licence) === 'seems'
+/** Tells whether a licence forbids changes, or seems to. */
+export const forbidsChanges = (licence: Licence): boolean =>
+  forbids('nd', licence) === true || forbids('nd', licence) === 'seems'
 
 /** Words under which a picture was shown once, and which give nobody else a licence. */
 const ONE_USE =
@@ -127,7 +135,7 @@ export function isLicensed(rights: PictureRights, { commercial }: Pick<Showing, 
   const { license, permission } = rights
   if (permission) return true
   if (!license || reservesRights(rights)) return false
-  return !(commercial && isForbidden('nc', license))
+  return !(commercial && forbidsCommerce(license) !== false)
 }
 
 /**

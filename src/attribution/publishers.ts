@@ -6,7 +6,7 @@ import { canParseUrl } from '../core/url.js'
 import { readYaml, yamlPlace } from '../core/yaml.js'
 import { cutTexts, yamlProblem } from '../core/yaml-faults.js'
 import { type FirstCopy, type Original, type originalSchema, type Publisher, publisherSchema } from './original.js'
-import { nameForm } from './person.js'
+import { isSameName } from './person.js'
 import { strictestTerms } from './strictest-terms.js'
 import { mergedTerms, type Terms } from './terms.js'
 
@@ -111,10 +111,10 @@ function firstCopies(written: WrittenOriginal, publishers: Publishers): FirstCop
   const atUrl = found.length === 0 ? publisherAt(url, publishers) : undefined
   const all = atUrl ? [{ publisher: atUrl, url, date }] : found
   const distinct = all.filter(
-    ({ publisher: { name } }, i) => all.findIndex(other => nameForm(other.publisher.name) === nameForm(name)) === i,
+    ({ publisher: { name } }, i) => all.findIndex(other => isSameName(other.publisher.name, name)) === i,
   )
   return distinct.map((copy, i) => {
-    const own = all.filter(other => nameForm(other.publisher.name) === nameForm(copy.publisher.name))
+    const own = all.filter(other => isSameName(other.publisher.name, copy.publisher.name))
     const known = { url: own.find(each => each.url)?.url, date: own.find(each => each.date)?.date }
     return {
       publisher: copy.publisher,

@@ -3,6 +3,7 @@ import {
   type Credit,
   doiUrl,
   isbnDigits,
+  isLicence,
   languageName,
   type Person,
   type Phrase,
@@ -42,6 +43,7 @@ export type FactName =
   | 'isbn'
   | 'licence'
   | 'licence link'
+  | 'rights statement link'
   | 'licence text'
   | 'permission'
   | 'permission date'
@@ -228,7 +230,7 @@ export function factsOf({ credit, title, terms }: Facts): Fact[] {
     if (original.isbn) facts.push({ fact: 'isbn', value: isbnDigits(original.isbn), seen: original.isbn })
   }
   add('licence', licence?.name)
-  add('licence link', licence?.url)
+  if (licence) add(isLicence(licence) ? 'licence link' : 'rights statement link', licence.url)
   add('licence text', licence?.text)
   // The publisher's own line replaces Offprint's, which would name who gave the permission and when.
   const line = permission?.line && credit.block.find(({ kind }) => kind === 'permission')?.phrase

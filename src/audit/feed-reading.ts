@@ -23,6 +23,7 @@ const isRefused = ({ fact, value }: Fact, { date }: Article): boolean =>
 const IN_XML_FEEDS: readonly FactName[] = [
   'author',
   'publisher',
+  'copublisher',
   'original date',
   'original link',
   'copublished link',
@@ -43,7 +44,7 @@ const IN_XML_FEEDS: readonly FactName[] = [
 
 export const rssReader: FeedReader = {
   read: readFeed,
-  facts: new Set<FactName>([...IN_XML_FEEDS, 'copublisher']),
+  facts: new Set<FactName>(IN_XML_FEEDS),
   omits: isRefused,
 }
 
@@ -57,7 +58,6 @@ export const atomReader: FeedReader = {
     'photographer link',
     'contributor link',
   ]),
-  // Atom's `source` needs an address for its id.
   omits: (each, article) => {
     // A person in Atom has only one address, so the ORCID iD is left out if the person also has a page.
     if (
@@ -65,8 +65,7 @@ export const atomReader: FeedReader = {
       PEOPLE.some(list => article.credit[list].some(({ url, orcid }) => url && orcid === each.value))
     )
       return true
-    const { url, feed } = article.credit.original?.publisher ?? {}
-    return isRefused(each, article) || (each.fact === 'publisher' && !(url ?? feed))
+    return isRefused(each, article)
   },
 }
 

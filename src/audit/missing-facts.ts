@@ -70,6 +70,7 @@ const IN_PAGES: ReadonlySet<FactName> = new Set<FactName>([
   'doi link',
   'isbn',
   'licence link',
+  'rights statement link',
   'copyright',
   'translator',
   'translator link',

@@ -14,7 +14,13 @@ export interface BouncesFlags {
 }
 
 /** The number of messages of each kind. `known` counts reports that had been recorded before. */
-type Summary = Record<BounceKind | 'known' | 'unmatched' | 'other', number>
+type Counts = Record<BounceKind | 'known' | 'unmatched' | 'other', number>
+
+interface Summary {
+  readonly counts: Counts
+  /** The messages that change nothing, each in a line. */
+  readonly unread: Readonly<Record<'unmatched' | 'other', string[]>>
+}
 
 /** Reads delivery reports from a file, a mailbox or standard input, and records them. */
 export async function bouncesCommand(place: string, flags: BouncesFlags, io: Io): Promise<boolean> {
@@ -23,8 +29,8 @@ export async function bouncesCommand(place: string, flags: BouncesFlags, io: Io)
   try {
     const tokens = tokensFor(readPublicationAt(flags.root), env)
     const summary = await takenFrom(place, database, tokens, { ...io, env })
-    const messages = Object.values(summary).reduce((sum, count) => sum + count, 0)
-    if (flags.json) print(io, JSON.stringify({ ok: true, messages, ...summary }))
+    const messages = Object.values(summary.counts).reduce((sum, count) => sum + count, 0)
+    if (flags.json) print(io, JSON.stringify({ ok: true, messages, ...summary.counts, unread: summary.unread }))
     else for (const line of linesOf(messages, summary)) print(io, line)
     return true
   } finally {
@@ -34,18 +40,22 @@ export async function bouncesCommand(place: string, flags: BouncesFlags, io: Io)
 
 async function takenFrom(place: string, database: Database, tokens: Tokens, io: Io): Promise<Summary> {
   const kinds = BOUNCE_KINDS.map(kind => [kind, 0] as const)
-  const summary = { ...Object.fromEntries(kinds), known: 0, unmatched: 0, other: 0 } as Summary
+  const counts = { ...Object.fromEntries(kinds), known: 0, unmatched: 0, other: 0 } as Counts
+  const unread: Summary['unread'] = { unmatched: [], other: [] }
   const take = async (bytes: Uint8Array): Promise<void> => {
     const event = await readReport(bytes, tokens)
-    if (typeof event === 'string') summary[event === 'unmatched' ? 'unmatched' : 'other'] += 1
-    else {
+    if ('line' in event) {
+      const why = event.kind === 'unmatched' ? 'unmatched' : 'other'
+      counts[why] += 1
+      unread[why].push(event.line)
+    } else {
       const effect = await database.transaction(recordBounce, event, io.clock())
-      summary[effect === 'recorded' ? event.kind : effect] += 1
+      counts[effect === 'recorded' ? event.kind : effect] += 1
     }
   }
   if (/^imaps?:/i.test(place)) await takeFromImap(place, io.env['IMAP_PASSWORD'], database, take)
   else for await (const bytes of mailAt(place, io.stdin)) await take(bytes)
-  return summary
+  return { counts, unread }
 }
 
 /**
@@ -66,20 +76,25 @@ async function takeFromImap(
   }
 }
 
-function linesOf(messages: number, summary: Summary): string[] {
-  const { hard, soft, complaint, delayed, delivered, known, unmatched, other } = summary
-  const lines: readonly (readonly [number, string])[] = [
+function linesOf(messages: number, { counts, unread }: Summary): string[] {
+  const { hard, soft, complaint, delayed, delivered, known, unmatched, other } = counts
+  const lines: readonly (readonly [number, string, (readonly string[])?])[] = [
     [hard, 'hard bounces: these addresses get no more mail'],
     [complaint, 'complaints: these subscribers get no more mail'],
     [soft, 'soft bounces: recorded'],
     [delayed, 'delayed: the mail server is still trying'],
     [delivered, 'delivery receipts'],
     [known, 'recorded before'],
-    [unmatched, 'reports about unknown messages'],
-    [other, 'other messages, which are not delivery reports'],
+    [unmatched, 'reports about unknown messages', unread.unmatched],
+    [other, 'other messages, which are not delivery reports', unread.other],
   ]
   return [
     `Read ${plural(messages, 'message')}.`,
-    ...lines.filter(([count]) => count > 0).map(([count, what]) => `${count.toLocaleString('en').padStart(8)} ${what}`),
+    ...lines
+      .filter(([count]) => count > 0)
+      .flatMap(([count, what, each = []]) => [
+        `${count.toLocaleString('en').padStart(8)} ${what}`,
+        ...each.map(line => `         ${line === '' ? '(nothing that can be read)' : line}`),
+      ]),
   ]
 }

@@ -269,6 +269,7 @@ async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
     const report = await deliver({
       ...{ database, messageSettings, settings: publication.sending, signal: stop.signal, progress: progress.show },
       ...(Number.isFinite(limit) ? { limit } : {}),
+      despiteRefusals: flags.despiteRefusals ?? false,
       connect: () => smtpConnectionTo(settings),
       clock: io.clock,
       random: Math.random,
@@ -285,6 +286,11 @@ async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
         printStatus(
           io,
           `${plural(report.run.refused, 'subscriber')} whom the server refused stay subscribed and move to the end of the queue. To leave one out: offprint subscribers remove <address>`,
+        )
+      if (report.run.refused > 0 && !flags.despiteRefusals && report.counts.queued > report.run.refused)
+        printStatus(
+          io,
+          `If these refusals are right, send to the others with: offprint send ${record.name} --yes --despite-refusals`,
         )
       if (report.stopped) printStatus(io, `Stopped: ${report.stopped}. To continue: offprint send ${record.name} --yes`)
       if (uncertain > 0)

@@ -6,6 +6,7 @@ export interface SendFlags {
   readonly to?: string
   readonly limit?: number
   readonly out?: string
+  readonly despiteRefusals?: boolean
   readonly resendUncertain?: boolean
   /** Whether to send the notice that corrects a post to those who received it. */
   readonly correction?: boolean

@@ -31,6 +31,7 @@ export function addSending(
     .option('--to <address>', 'send one test message to this address')
     .option('--limit <number>', 'send at most this many messages now, and the rest another time', whole)
     .option('--out <dir>', 'write the messages of the first recipients (10, or --limit) as .eml files')
+    .option('--despite-refusals', 'go on although the server refuses many recipients for the same reason')
     .option('--resend-uncertain', 'send messages again that may or may not have arrived')
     .option('--correction', 'send the notice of a corrected or withdrawn post to those who received the post')
     .option('--despite-problems', 'with --yes: send even if the checks found errors')

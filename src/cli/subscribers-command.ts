@@ -1,9 +1,11 @@
 import { createReadStream, createWriteStream } from 'node:fs'
 import { basename } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { DAY } from '../core/duration.js'
 import { error, type Problem, ProblemsError } from '../core/problem.js'
 import { plural } from '../core/text.js'
-import { databaseAt } from '../storage/index.js'
+import { type BounceDay, bouncesByDay } from '../delivery/index.js'
+import { type Database, databaseAt } from '../storage/index.js'
 import {
   type Address,
   exportCsv,
@@ -59,10 +61,13 @@ export interface RestoreFlags extends SubscribersFlags {
 }
 
 /** Runs `work` with the publication’s subscribers, and closes the database even if `work` fails. */
-async function withStore<T>(root: string, work: (store: SubscriberStore) => Promise<T>): Promise<T> {
+async function withStore<T>(
+  root: string,
+  work: (store: SubscriberStore, database: Database) => Promise<T>,
+): Promise<T> {
   const database = await databaseAt(root)
   try {
-    return await work(subscriberStore(database))
+    return await work(subscriberStore(database), database)
   } finally {
     await database.close()
   }
@@ -243,16 +248,37 @@ export async function exportCommand(file: string | undefined, flags: ListFlags, 
 async function* nobody(): AsyncGenerator<never> {}
 
 export async function statsCommand(flags: SubscribersFlags, io: Io): Promise<boolean> {
-  const stats = await withStore(flags.root, store => store.stats())
+  const since = io.clock() - BOUNCE_DAYS * DAY
+  const { stats, bounces } = await withStore(flags.root, async (store, database) => ({
+    stats: await store.stats(),
+    bounces: await database.read(bouncesByDay, since),
+  }))
   if (flags.json) {
-    print(io, JSON.stringify({ ok: true, ...stats }))
+    print(io, JSON.stringify({ ok: true, ...stats, bounces }))
     return true
   }
   for (const [state, count] of Object.entries(stats.states))
     print(io, `${state.padEnd(12)} ${count.toLocaleString('en')}`)
   print(io, `${'erased'.padEnd(12)} ${stats.erased.toLocaleString('en')}`)
   for (const { domain, active } of stats.domains) print(io, `  ${active.toLocaleString('en').padStart(8)} ${domain}`)
+  for (const line of bounceLines(bounces)) print(io, line)
   return true
+}
+
+/** The number of days for which `stats` shows bounces, and the number of replies that it prints. */
+const BOUNCE_DAYS = 30
+const BOUNCE_LINES = 20
+
+function bounceLines(bounces: readonly BounceDay[]): string[] {
+  if (bounces.length === 0) return []
+  const more = bounces.length - BOUNCE_LINES
+  return [
+    `bounces and refusals of the last ${BOUNCE_DAYS} days`,
+    ...bounces
+      .slice(0, BOUNCE_LINES)
+      .map(({ day, effect, reply, count }) => `  ${day} ${count.toLocaleString('en').padStart(8)} ${effect}: ${reply}`),
+    ...(more > 0 ? [`  and ${plural(more, 'other reply', 'other replies')}: see --json`] : []),
+  ]
 }
 
 function checked(argument: string): Address {

@@ -11,6 +11,7 @@ export { isPostFile, outputOf, slugText, tagAuthority } from './identity/identit
 export { linksInMarkdown } from './markdown/markdown.js'
 export { textHash } from './markdown/text-hash.js'
 export { type PictureFacts, pictureFacts } from './picture.js'
+export { mediumSources } from './picture-rights.js'
 export type { Asset, Body, BodyPicture, Folder, Html, Picture, Post, PostContext, Status } from './post.js'
 export { LOCAL, POST_FILE } from './post.js'
 export { type PostFile, type PostResult, readPost, type Surroundings } from './post-file.js'

@@ -7,6 +7,7 @@ import {
   type PictureRights,
 } from '../attribution/index.js'
 import { oneLine, unescapeHtml } from '../core/text.js'
+import { isFullName } from './dialects/name-list.js'
 import { plainText } from './markdown/plain-text.js'
 import type { BodyPicture, Html } from './post.js'
 
@@ -25,7 +26,7 @@ export function creditFrom(source: string): Pick<PictureRights, 'credit' | 'cred
 }
 
 const KIND =
-  '(?:photo(?:graph|graphs|grapher|graphy|graphie|s)?|pictures?|images?|illustrations?|graphics?|foto(?:s|graf(?:in|ie)?|grafía|grafia)?|bild(?:er)?|immagine|imagen|imagem|ilustración|beeld|zdjęcie|фото|aufnahme|写真|撮影|摄影|攝影|图|圖|צילום|תמונה|تصوير|صورة)'
+  '(?:vid[eé]os?|vídeos?|wideo|видео|відео|動画|视频|視頻|影片|וידאו|فيديو|films?|footage|audio|recordings?|sound|ton(?:aufnahme)?|enregistrement|grabación|gravação|registrazione|opname|nagranie|запись|запис|録音|photo(?:graph|graphs|grapher|graphy|graphie|s)?|pictures?|images?|illustrations?|graphics?|foto(?:s|graf(?:in|ie)?|grafía|grafia)?|bild(?:er)?|immagine|imagen|imagem|ilustración|beeld|zdjęcie|фото|aufnahme|写真|撮影|摄影|攝影|图|圖|צילום|תמונה|تصوير|صورة)'
 const CREDIT_LABEL = String.raw`(?:(?:crédits?|créditos?|credit|copyright)\s+)?${KIND}(?:\s*(?:credit|courtesy|nachweis))?(?:\s*[:：©]\s*|\s+(?:by|von|par|por|di|door|courtesy of)\s+)|cr[eé]dit[os]?s?\s*[:：]\s*|(?:sources?|quellen?|fuentes?|fontes?|bron|źródło|источник|джерело|出典|来源|來源|מקור|المصدر)\s*[:：]\s*|©\s*`
 const LABEL_START = new RegExp(String.raw`(^|[.!?…)\]]["”’»]?\s+|\s?[|·([–—]\s*)(?=${CREDIT_LABEL})`, 'giu')
 /** The greatest length of a caption that may end in a credit. A longer caption is a text of its own. */
@@ -96,6 +97,27 @@ function lastPart(credit: string): [last: string, before: string] | [] {
   return last === undefined ? [] : [last.trim(), before]
 }
 
+/** Matches what ends a sentence or a part of one in a caption. An initial does not. */
+const FRAGMENT = /(?<!\b\p{Lu})[.!?…]\s+|\s*[()[\]（）|·—–:;,。]\s*|\s-\s/u
+/** Matches what separates a maker from an outlet or an agency. */
+const FOR = /\s*\/\s*|\s+(?:for|für|pour|para|per|voor)\s+/u
+
+/**
+ * Returns the end of a caption that may name the maker of the picture without a label: `The lock at dawn. Bo Lind for The Post`.
+ * This is not certain enough for a credit, but enough to doubt that the picture is our own.
+ */
+export function unlabelledMaker(caption: string): string | undefined {
+  const fragments = oneLine(caption)
+    .split(FRAGMENT)
+    .map(each => each.replace(/[.\s]+$/, ''))
+    .filter(each => each !== '')
+  const last = fragments.at(-1) ?? ''
+  // Without capitals, only a part of its own can be a name.
+  const isCased = /\p{Lu}/u.test(last)
+  const [maker = ''] = last.split(FOR)
+  return isFullName(maker) && (isCased || fragments.length > 1) ? last : undefined
+}
+
 const FIGURE = /<figure\b[^>]*>(?:(?!<figure\b)[\s\S])*?<\/figure>/g
 const CAPTION = /<figcaption\b[^>]*>([\s\S]*?)<\/figcaption>/
 const PICTURE = /<picture\b[^>]*>[\s\S]*?<\/picture>|<img\b[^>]*>/g
@@ -135,6 +157,42 @@ export function bodyPictures(html: Html, written: ReadonlyMap<string, PictureRig
     found.set(src, { src, alt: attributeIn(picture, 'alt'), ...rights, ...(variants.length > 0 ? { variants } : {}) })
   }
   return [...found.values()]
+}
+
+/** Matches videos and recordings, which are never inside one another. */
+const MEDIUM = /<(video|audio)\b[^>]*>[\s\S]*?<\/\1>/g
+
+/** Returns the addresses of the files of a video or a recording. */
+export const mediumSources = (medium: Html): string[] =>
+  [...medium.matchAll(/<(?:video|audio|source)\b[^>]*>/g)]
+    .map(([tag]) => attributeIn(tag, 'src'))
+    .filter(src => src !== '')
+
+/** Lists the videos and recordings of a body whose rights the caption of their figure states. */
+export function bodyMedia(html: Html): BodyPicture[] {
+  if (!/<(?:video|audio)/.test(html)) return []
+  return [...html.matchAll(FIGURE)].flatMap(([figure]) => {
+    const media = figure.match(MEDIUM) ?? []
+    const { license, ...unlicensed } = rightsInFigure(CAPTION.exec(figure)?.[1] ?? '')
+    // A caption of several does not tell to which of them a licence applies.
+    const rights = license && media.length === 1 && !/<img/.test(figure) ? { ...unlicensed, license } : unlicensed
+    return hasRights(rights) ? media.flatMap(mediumSources).map(src => ({ src, alt: '', ...rights })) : []
+  })
+}
+
+/** Lists the pictures, videos and recordings of a body whose caption may name a maker without a label, with that name. */
+export function unlabelledPictures(html: Html): (readonly [src: string, maker: string])[] {
+  if (!html.includes('<figcaption')) return []
+  return [...html.matchAll(FIGURE)].flatMap(([figure]) => {
+    const caption = unescapeHtml((CAPTION.exec(figure)?.[1] ?? '').replace(/<[^<>]*>/g, ''))
+    const maker = rightsInCaption(caption).credit === undefined ? unlabelledMaker(caption) : undefined
+    return maker === undefined
+      ? []
+      : [
+          ...[...figure.matchAll(PICTURE)].map(([picture]) => attributeIn(picture, 'src')),
+          ...(figure.match(MEDIUM) ?? []).flatMap(mediumSources),
+        ].map(src => [src, maker] as const)
+  })
 }
 
 const LICENCE_LINK = /(<a\b[^<>]*?) rel="([^"]*\blicense\b[^"]*)"/g

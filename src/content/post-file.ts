@@ -191,7 +191,7 @@ function completePost(post: RenderedPost, { context, publishers }: Surroundings)
   const language = written?.language ?? context.language
   const references: PostReferences = usable
     ? referencesOf(usable, page, { html: body.html, placeOf, publishers, language })
-    : { pictures: [], problems: [] }
+    : { pictures: [], media: [], unlabelled: [], problems: [] }
   const { people, problems: unclear } = peopleIn(usable ?? {}, placeOf)
   const { image, pictures, original } = references
   const { commercial = false } = context
@@ -248,7 +248,7 @@ const SUMMARY = 240
 
 function postFrom(complete: CompletePost, context: PostContext): Post {
   const { file, translated, name, place, page, written, people, overlong, arranged, body } = complete
-  const { image, pictures, original } = complete.references
+  const { image, pictures, media, unlabelled, original } = complete.references
   const { updated, comments, canonical, correction, license, checks } = written
   const notice = [correction, written.notice].filter(Boolean).join(' ')
   const seen = [...page.files.reads()].map(([path, size]) => `${path} ${size ?? '-'}`)
@@ -267,6 +267,8 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
     tags: written.tags,
     ...(image ? { image } : {}),
     ...(pictures.length > 0 ? { pictures } : {}),
+    ...(media.length > 0 ? { media } : {}),
+    ...(unlabelled.length > 0 ? { unlabelled } : {}),
     language: written.language ?? context.language,
     ...(original ? { original } : {}),
     ...(license === undefined ? {} : { license }),

@@ -12,7 +12,14 @@ import type { PlaceOf } from '../core/schema.js'
 import type { PostFields } from './frontmatter/post-schema.js'
 import { type Page, resolveAddress } from './markdown/addresses.js'
 import { plainText } from './markdown/plain-text.js'
-import { bodyPictures, creditFrom, rightsInCaption } from './picture-rights.js'
+import {
+  bodyMedia,
+  bodyPictures,
+  creditFrom,
+  rightsInCaption,
+  unlabelledMaker,
+  unlabelledPictures,
+} from './picture-rights.js'
 import type { BodyPicture, Html, Picture } from './post.js'
 
 /** The objects to which the facts of a post refer. */
@@ -20,6 +27,10 @@ export interface PostReferences {
   readonly image?: Picture
   /** The pictures in the body whose rights are stated. */
   readonly pictures: readonly BodyPicture[]
+  /** The videos and recordings in the body whose rights are stated. */
+  readonly media: readonly BodyPicture[]
+  /** The pictures whose caption may name a maker without a label, with that name. */
+  readonly unlabelled: readonly (readonly [src: string, maker: string])[]
   readonly original?: Original
   readonly problems: readonly Problem[]
 }
@@ -70,7 +81,19 @@ export function referencesOf(
   const stated = typeof image === 'object' ? { ...image, ...(differs ? { passOn: false } : {}) } : undefined
   const rights = stated ? new Map([...page.rights, [stated.src, stated]]) : page.rights
   const pictures = bodyPictures(html, rights)
-  return { ...(typeof image === 'object' ? { image } : {}), pictures, ...(original ? { original } : {}), problems }
+  const leadMaker = typeof image === 'object' && !image.credit ? unlabelledMaker(image.caption ?? '') : undefined
+  const unlabelled = [
+    ...(typeof image === 'object' && leadMaker ? [[image.src, leadMaker] as const] : []),
+    ...unlabelledPictures(html),
+  ]
+  return {
+    ...(typeof image === 'object' ? { image } : {}),
+    pictures,
+    media: bodyMedia(html),
+    unlabelled,
+    ...(original ? { original } : {}),
+    problems,
+  }
 }
 
 const rightsFrom = ({ credit, title, ...stated }: PictureRights): PictureRights => ({

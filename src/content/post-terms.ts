@@ -1,10 +1,12 @@
 import {
   contradictions,
   dateContradictions,
+  forbidsCommerce,
   isLicensed,
   mayShowPicture,
   type Original,
   type Person,
+  publishersOf,
 } from '../attribution/index.js'
 import type { Moment } from '../core/moment.js'
 import { error, type Problem, warning } from '../core/problem.js'
@@ -77,13 +79,13 @@ export function pictureProblems(
   placeOf: PlaceOf,
 ): Problem[] {
   if (!commercial) return []
-  const outlet = original?.publisher?.name
+  const outlets = original ? publishersOf(original).map(({ name }) => name) : []
   const lineOf = (src: string): number => {
     const at = body.indexOf(src.slice(src.lastIndexOf('/') + 1))
     return at < 0 ? 1 : bodyLine - 1 + lineAt(body, at)
   }
   const inBody = pictures.filter(
-    each => each.src !== image?.src && mayShowPicture(each, original?.terms?.images ?? 'all', { outlet, commercial }),
+    each => each.src !== image?.src && mayShowPicture(each, original?.terms?.images ?? 'all', { outlets, commercial }),
   )
   return [...(image && (original?.terms?.images ?? 'all') === 'all' ? [image] : []), ...inBody]
     .filter(each => each.license && !isLicensed(each, { commercial }) && isLicensed(each, { commercial: false }))
@@ -91,7 +93,7 @@ export function pictureProblems(
       error(
         'terms.non-commercial',
         each === image ? placeOf(['image', 'license']) : { ...placeOf([]), line: lineOf(each.src) },
-        `The licence of the picture \`${each.src.replace(LOCAL, '')}\`, ${each.license?.name}, allows no commercial use, and this publication is commercial.`,
+        `The licence of the picture \`${each.src.replace(LOCAL, '')}\`, ${each.license?.name}, ${each.license && forbidsCommerce(each.license) === 'unknown' ? 'does not say whether commercial use is allowed' : 'allows no commercial use'}, and this publication is commercial.`,
         'State the `permission` to show it, or leave the picture out.',
       ),
     )

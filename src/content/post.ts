@@ -75,6 +75,10 @@ export interface Post extends People {
   readonly image?: Picture
   /** The pictures in the body whose rights are stated; absent if there are none. */
   readonly pictures?: readonly BodyPicture[]
+  /** The videos and recordings in the body whose rights are stated; absent if there are none. */
+  readonly media?: readonly BodyPicture[]
+  /** The pictures, videos and recordings whose caption may name a maker without a label, with that name; absent if there are none. */
+  readonly unlabelled?: readonly (readonly [src: string, maker: string])[]
   /** The language as a BCP 47 tag. */
   readonly language: string
   readonly original?: Original

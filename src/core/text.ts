@@ -18,6 +18,9 @@ export const escapeTags = (text: string): string => text.replace(/[<>]/g, refere
 export const unescapeHtml = (text: string): string =>
   text.replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => CHARACTERS[name] ?? '')
 
+/** Escapes a text so that a regular expression matches it literally. */
+export const escapeRegex = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
 /** Replaces line breaks and runs of spaces by single spaces. */
 export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
 
@@ -37,3 +40,10 @@ export const fillNames = (sentence: string, values: Readonly<Record<string, stri
 
 /** Returns the line, counted from 1, of a place in a text. */
 export const lineAt = (text: string, index: number): number => text.slice(0, index).split('\n').length
+
+/**
+ * Joins patterns into one that matches where any of them does, in upper or lower case. A long list of words is easier to read in
+ * several lines.
+ */
+export const anyOf = (...patterns: readonly (string | RegExp)[]): RegExp =>
+  new RegExp(patterns.map(pattern => (typeof pattern === 'string' ? pattern : pattern.source)).join('|'), 'i')

@@ -17,8 +17,9 @@ const ATTEMPTS = 3
 /**
  * Returns a function that receives each result of a run, and returns a reason to stop once further attempts would harm the
  * sender’s reputation or reach nobody.
+ * @param despiteRefusals whether refusals are no reason, because a person has read them
  */
-export function circuitBreaker(connections: number): (result: Result) => string | undefined {
+export function circuitBreaker(connections: number, despiteRefusals = false): (result: Result) => string | undefined {
   let failures = 0
   let unsent: number[] = []
   let accepted = false
@@ -37,7 +38,7 @@ export function circuitBreaker(connections: number): (result: Result) => string 
         )
     } else if (state !== 'failed') failures += 1
     // A second refusal for one recipient, while others are accepted, is no evidence about the server.
-    else if (!(accepted && candidate.refused)) {
+    else if (!despiteRefusals && !(accepted && candidate.refused)) {
       const subject = subjectOf(reply)
       const alike = [...(refusals.get(subject) ?? []), result]
       refusals.set(subject, alike)

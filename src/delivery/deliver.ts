@@ -19,6 +19,8 @@ export interface DeliveryRequest {
   readonly limit?: number
   /** Ends the run as soon as the messages under way are finished. */
   readonly signal?: AbortSignal
+  /** Whether to go on although the server refuses many recipients for the same kind of reason. */
+  readonly despiteRefusals?: boolean
   /** Milliseconds since 1970. */
   readonly clock: () => number
   readonly random: () => number
@@ -98,7 +100,7 @@ class Run {
     this.writer = new DeliveryWriter(database, lock, settings.retries, random)
     this.connections = Array.from({ length: settings.connections }, request.connect)
     this.idle = [...this.connections]
-    this.breaker = circuitBreaker(settings.connections)
+    this.breaker = circuitBreaker(settings.connections, request.despiteRefusals)
     this.beaten = clock()
   }
 

@@ -7,7 +7,8 @@ export {
   type BounceKind,
   recordBounce,
 } from './bounce.js'
-export { type ReportReading, readReport } from './bounces/bounce-report.js'
+export { type BounceDay, bouncesByDay } from './bounce-days.js'
+export { readReport, type UnreadReport } from './bounces/bounce-report.js'
 export { type ConfirmationMessage, confirmationMessage } from './confirmation-message.js'
 export { type DeliveryReport, deliver } from './deliver.js'
 export {

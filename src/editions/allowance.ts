@@ -11,6 +11,7 @@ import {
   type PictureRights,
   type PictureTerms,
   passesOn,
+  publishersOf,
   startEnd,
   type Terms,
   windowEnd,
@@ -36,7 +37,7 @@ export interface PictureAllowance {
   readonly shows: (src: string) => boolean
   /** Whether the post's own picture, which cards and metadata show, may be shown. */
   readonly lead: boolean
-  /** Whether others may take the picture from here. */
+  /** Whether others may take the picture, the video or the recording from here. */
   readonly passesOn: (src: string) => boolean
   readonly rightsOf: (src: string) => PictureRights | undefined
 }
@@ -80,13 +81,17 @@ const isGone = ({ original, date }: Post, now: number): boolean =>
   (windowEnd(original?.terms, original?.date ?? date) ?? Number.POSITIVE_INFINITY) <= now
 
 function pictureAllowance(post: Post, ours: Licence | undefined, publication: Publication): PictureAllowance {
-  const { original, image, pictures = [] } = post
+  const { original, image, pictures = [], media = [], unlabelled } = post
+  const makers = new Map(unlabelled)
   const rights = new Map<string, PictureRights>([
     ...(image ? [[image.src, image] as const] : []),
-    ...pictures.map(picture => [picture.src, picture] as const),
+    ...[...media, ...pictures].map(picture => [picture.src, picture] as const),
   ])
   const { images = 'all', counter } = original?.terms ?? {}
-  const showing = { outlet: original?.publisher?.name, commercial: publication.commercial }
+  const showing = {
+    outlets: original ? publishersOf(original).map(({ name }) => name) : [],
+    commercial: publication.commercial,
+  }
   const rightsOf = (src: string): PictureRights | undefined => rights.get(src)
   const covered = publication.licenseImages && ours !== undefined && letsPassOn(ours)
   const names = new Set([publication.title, ...post.authors.map(({ name }) => name)])
@@ -102,14 +107,16 @@ function pictureAllowance(post: Post, ours: Licence | undefined, publication: Pu
         (image.license !== undefined && isLicensed(image, showing))),
     passesOn: src => {
       const stated = rights.get(src) ?? {}
-      return passesOn(stated) || (covered && isOurPicture(stated, names))
+      return (
+        passesOn(stated) || (covered && isOurPicture({ ...stated, credit: stated.credit ?? makers.get(src) }, names))
+      )
     },
   }
 }
 
 /**
  * Tells whether the licence of the publication's own post may apply to a picture in it. The picture must state neither a
- * licence nor a permission of its own, and must name nobody else as its maker or holder.
+ * licence nor a permission of its own, and must name nobody else as its maker or holder, not even by a caption without a label.
  */
 function isOurPicture(
   { credit, holder, permission, license, passOn }: PictureRights,

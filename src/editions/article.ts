@@ -87,6 +87,8 @@ export interface Article {
   readonly forPartners?: Article | undefined
   /** Whether this is an article for partners that lacks pictures, which a sentence then states. */
   readonly leavesOutPictures?: boolean
+  /** Whether it lacks videos or recordings. */
+  readonly leavesOutMedia?: boolean
   /** Returns the excerpt, with addresses as in `body`. */
   readonly excerpt: () => string
   readonly fingerprint: string

@@ -8,7 +8,7 @@ import { unescapeHtml } from '../core/text.js'
 import type { Publication } from '../publication/index.js'
 import { type Allowance, allowanceMark, allowanceOf, counterIn, ownLicence } from './allowance.js'
 import type { Article, Channel } from './article.js'
-import { leadGap, withAllowedPictures, withCounter } from './body-pictures.js'
+import { leadGap, mediaSourcesIn, withAllowedMedia, withAllowedPictures, withCounter } from './body-pictures.js'
 import { distinctChanges } from './distinct-changes.js'
 import { type PageOf, relative, withAbsoluteLinks } from './links.js'
 import { directionOf } from './site.js'
@@ -216,6 +216,10 @@ class PostArticle implements Article {
   get leavesOutPictures() {
     return this.partners && this.withheld.length > 0
   }
+  get leavesOutMedia() {
+    if (!this.partners || this.withdrawn || this.gone) return false
+    return !mediaSourcesIn(this.bodyAsWritten().html).every(this.common.allowance.pictures.passesOn)
+  }
   plain(): boolean {
     const { html, plain } = this.bodyAsWritten()
     // The credits of pictures are ours, and their addresses may need repair.
@@ -256,7 +260,8 @@ class PostArticle implements Article {
     return this.resolved(this.withAllowedPictures(html, this.partners))
   }
   private withAllowedPictures(html: string, forOthers: boolean): string {
-    return withAllowedPictures(html, {
+    const { passesOn } = this.common.allowance.pictures
+    return withAllowedPictures(forOthers ? withAllowedMedia(html, passesOn) : html, {
       rightsOf: this.common.allowance.pictures.rightsOf,
       shows: src => this.shows(src, forOthers),
       note: this.notes && !forOthers,

@@ -1,5 +1,5 @@
 import { type PictureRights, pictureCredit, type Words } from '../attribution/index.js'
-import type { BodyPicture } from '../content/index.js'
+import { type BodyPicture, mediumSources } from '../content/index.js'
 import { unescapeHtml } from '../core/text.js'
 import { escapedText, phraseHtml } from './templates.js'
 
@@ -43,6 +43,27 @@ export const withPictureCredits = (html: string, pictures: readonly BodyPicture[
   return withAllowedPictures(html, { shows: () => true, rightsOf: src => rights.get(src), note: true, words })
 }
 
+const MEDIUM = /<(video|audio)\b[^>]*>[\s\S]*?<\/\1>\s*/g
+
+/** Lists the files of the videos and recordings in sanitised HTML. */
+export const mediaSourcesIn = (html: string): string[] =>
+  /<(?:video|audio)/.test(html) ? [...html.matchAll(MEDIUM)].flatMap(([medium]) => mediumSources(medium)) : []
+
+/** Removes the videos and recordings that others may not take, each with its figure if there is nothing else in it. */
+export function withAllowedMedia(html: string, passesOn: (src: string) => boolean): string {
+  if (mediaSourcesIn(html).every(passesOn)) return html
+  const without = (part: string): string =>
+    part.replace(MEDIUM, medium => (mediumSources(medium).every(passesOn) ? medium : ''))
+  return html
+    .split(FIGURE)
+    .map((part, i) => {
+      const shown = without(part)
+      return i % 2 === 1 && shown !== part && !/<(?:video|audio|img)/.test(shown) ? '' : shown
+    })
+    .join('')
+    .replace(/<p>\s*<\/p>\n?/g, '')
+}
+
 function figureShown(figure: string, rules: PictureRules): string {
   const { shows, words } = rules
   const images = figure.match(IMAGE) ?? []
@@ -50,14 +71,33 @@ function figureShown(figure: string, rules: PictureRules): string {
   const caption = CAPTION.exec(figure)?.[1] ?? ''
   const linked = [...caption.matchAll(/<a\b[^>]*>/g)].map(([link]) => valueIn(link, 'href'))
   const credits = new Set<string>()
-  const html = figure.replace(PICTURES, picture =>
-    pictureShown(picture, rules, rights => credits.add(creditHtml(rights, words, linked))),
+  let captioned = caption
+  const pictures = figure.replace(PICTURES, picture =>
+    pictureShown(picture, rules, rights => {
+      const { license } = rights
+      const own =
+        images.length === 1 && license?.url ? withLicenceLinked(caption, license.name, license.url) : undefined
+      if (own) captioned = own
+      credits.add(creditHtml(rights, words, own && license?.url ? [...linked, license.url] : linked))
+    }),
   )
+  const html = captioned === caption ? pictures : pictures.replace(caption, () => captioned)
   const below = [...credits].filter(credit => credit !== '').join(' ')
   if (below === '') return html
   return CAPTION.test(html)
     ? html.replace('</figcaption>', ` ${below}</figcaption>`)
     : html.replace(/<\/figure>$/, `<figcaption>${below}</figcaption></figure>`)
+}
+
+/** Links the words of a caption that name the licence, so that it need not be named again. */
+function withLicenceLinked(caption: string, name: string, url: string): string | undefined {
+  const words = escapedText(name)
+  const at = caption.lastIndexOf(words)
+  const before = caption.slice(0, at)
+  const isInTag =
+    before.lastIndexOf('<') > before.lastIndexOf('>') || before.lastIndexOf('<a') > before.lastIndexOf('</a>')
+  if (at < 0 || isInTag) return undefined
+  return `${before}<a href="${escapedText(url)}">${words}</a>${caption.slice(at + words.length)}`
 }
 
 const loosePictures = (html: string, rules: PictureRules): string =>
@@ -94,15 +134,20 @@ function creditHtml(rights: PictureRights, words: Words, linked: readonly string
   return credit.length > 0 ? `<span class="by">(${phraseHtml(credit)})</span>` : ''
 }
 
-function gap(element: string, of: string, { note, words }: PictureRules): string {
-  if (!note) return ''
+function gap(element: string, of: string, { note: isNoted, words }: PictureRules): string {
+  if (!isNoted) return ''
   const { pictureGap, colon } = words.book.post
   const alt = / alt="([^"]*)"/.exec(of)?.[1] ?? ''
-  return `<${element} class="by">[${escapedText(pictureGap)}${alt.trim() === '' ? '' : `${colon}${alt}`}]</${element}>`
+  const note = escapedText(pictureGap) + (alt.trim() === '' ? '' : `${colon}${alt}`)
+  return `<${element} class="by">${inBrackets(note, words)}</${element}>`
 }
 
+/** Puts a note of ours in brackets, which are full-width in Chinese and Japanese. */
+const inBrackets = (note: string, { book }: Words): string => (book.credit.stop === '。' ? `［${note}］` : `[${note}]`)
+
 /** Returns the notice in place of the picture of the whole article. */
-export const leadGap = (words: Words): string => `\n<p class="by">[${escapedText(words.book.post.leadGap)}]</p>`
+export const leadGap = (words: Words): string =>
+  `\n<p class="by">${inBrackets(escapedText(words.book.post.leadGap), words)}</p>`
 
 /** Removes the publisher's counter from sanitised HTML, and adds it at the end if `show` is set. */
 export function withCounter(html: string, url: string | undefined, show: boolean): string {

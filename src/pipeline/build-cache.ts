@@ -1,6 +1,6 @@
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { RecordedFacts } from '../audit/index.js'
+import type { Doubt, RecordedFacts } from '../audit/index.js'
 import type { Post } from '../content/index.js'
 import type { Problem } from '../core/problem.js'
 import type { Mark } from './disk.js'
@@ -20,6 +20,8 @@ export interface KnownPost {
 export interface KnownOutput {
   readonly key: string
   readonly mark: Mark
+  /** The credits in it that readers may not see; absent if there are none. Each build reports them again. */
+  readonly doubts?: readonly Doubt[]
 }
 
 /**
@@ -49,8 +51,8 @@ export function privateFolder(root: string): string {
 }
 
 const FILE = 'memory.json'
-/** The version of the file format. Since version 2, every cached output has passed the audit. */
-const FORMAT = 2
+/** The version of the file format. Since version 3, every cached output has passed the audit, and has its doubts. */
+const FORMAT = 3
 
 interface Stored {
   readonly format: number

@@ -61,8 +61,8 @@ export async function writeOutputs(claims: readonly Claim[], writing: Writing): 
 
 interface Staged extends Pick<WriteReport, 'notes' | 'warnings' | 'facts'> {
   readonly kept: Map<string, KnownOutput>
-  /** The path and key of each staged file. */
-  readonly fresh: Map<string, string>
+  /** The path of each staged file, and what the next build has to know about it. */
+  readonly fresh: Map<string, Omit<KnownOutput, 'mark'>>
 }
 
 async function stage(claims: readonly Claim[], writing: Writing, staging: string): Promise<Staged | Refused> {
@@ -85,15 +85,18 @@ async function stage(claims: readonly Claim[], writing: Writing, staging: string
     staging,
     tick,
   })
-  const found = problemsOfAudit({ gaps, doubts }, claims)
+  const remembered = [...kept.values()].flatMap(each => each.doubts ?? [])
+  const found = problemsOfAudit({ gaps, doubts: [...remembered, ...doubts] }, claims)
   if (faults.length + gaps.length > 0 || (strict && found.length > 0))
     return { faults: [...faults, ...found], gaps, notes }
-  const fresh = new Map<string, string>()
+  const fresh = new Map<string, Omit<KnownOutput, 'mark'>>()
   for (const claim of due) {
     const { path } = claim.output
+    const own = doubts.filter(each => each.path === path)
+    const known = { key: keyOf(claim), ...(own.length > 0 ? { doubts: own } : {}) }
     const mark = made.get(path)
-    if (mark) kept.set(path, { key: keyOf(claim), mark })
-    else fresh.set(path, keyOf(claim))
+    if (mark) kept.set(path, { ...known, mark })
+    else fresh.set(path, known)
   }
   return { kept, fresh, notes, warnings: found, facts }
 }
@@ -116,7 +119,7 @@ function committed(
   removed: readonly string[],
 ): WriteReport {
   const outputs = new Map(kept)
-  for (const [path, key] of fresh) outputs.set(path, { key, mark: markAt(join(out, path)) ?? [0, 0, 0] })
+  for (const [path, known] of fresh) outputs.set(path, { ...known, mark: markAt(join(out, path)) ?? [0, 0, 0] })
   return { outputs, changed: [...fresh.keys()], removed, unchanged: kept.size, notes, warnings, facts }
 }
 

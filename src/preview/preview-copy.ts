@@ -1,4 +1,5 @@
 import { GMAIL_CLIP_BYTES } from '../core/limits.js'
+import { escapeRegex } from '../core/text.js'
 import { asSeen, type Seen } from './lenses/index.js'
 import type { ViewState } from './view-state.js'
 
@@ -38,11 +39,9 @@ export function withClipMark(html: string, limit = GMAIL_CLIP_BYTES): string {
   return html
 }
 
-const escapedForRegex = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-
 /** Replaces the publication's own address in pictures by that of this server, because the pictures may not be online yet. */
 export function localised(html: string, { site, local }: Addresses): string {
-  const own = escapedForRegex(site)
+  const own = escapeRegex(site)
   const attribute = new RegExp(`(\\s(?:src|background|poster)=")${own}([^"]*)"`, 'g')
   const style = new RegExp(`(url\\(\\s*(?:'|&quot;|&#39;|"|))${own}([^'"()\\s&]*)`, 'g')
   return html

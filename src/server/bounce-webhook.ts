@@ -36,7 +36,7 @@ export function takeReports({ eventsIn }: BounceProvider, register: Register): W
     }
     if (/^message\/rfc822\b/i.test(type)) {
       const found = await readReport(body, tokens)
-      if (typeof found === 'string') count(found === 'unmatched' ? found : 'other')
+      if ('line' in found) count(found.kind === 'unmatched' ? found.kind : 'other')
       else await take(found)
       return counts
     }

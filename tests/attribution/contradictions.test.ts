@@ -82,6 +82,13 @@ describe('a licence', () => {
       [],
     ],
     [
+      'unreadable terms in a commercial one',
+      { url, ...said({ name: 'House terms', url: terms }) },
+      true,
+      ['terms.non-commercial'],
+    ],
+    ['an open source licence in a commercial one', { url, ...licence('MIT') }, true, []],
+    [
       'a name with NC in a commercial one',
       { url, ...said({ name: 'CC BY-NC', url: terms }) },
       true,

@@ -154,6 +154,55 @@ it.each([
   expect(segment).toMatchObject({ text: words, datetime: date })
 })
 
+/** In each language: words of an outlet, and their end for a day, a month and a year. */
+it.each<[language: string, words: string, day: string, month: string, year: string]>([
+  ['en', 'First published on {date}', 'on 12 March 2026', 'in March 2026', 'in 2026'],
+  ['en-US', 'On {date} it appeared', 'On March 12, 2026', 'In March 2026', 'In 2026'],
+  ['de', 'Zuerst erschienen am {date}', 'am 12. März 2026', 'im März 2026', 'erschienen 2026'],
+  ['fr', 'Publié le {date}', 'le 12 mars 2026', 'en mars 2026', 'en 2026'],
+  ['es', 'Publicado el {date}', 'el 12 de marzo de 2026', 'en marzo de 2026', 'en 2026'],
+  ['pt', 'Publicado em {date}', 'em 12 de março de 2026', 'em março de 2026', 'em 2026'],
+  ['pt-PT', 'Publicado a {date}', 'a 12 de março de 2026', 'em março de 2026', 'em 2026'],
+  ['it', 'Pubblicato il {date}', 'il 12 marzo 2026', 'in marzo 2026', 'nel 2026'],
+  ['nl', 'Verschenen op {date}', 'op 12 maart 2026', 'in maart 2026', 'in 2026'],
+  ['pl', 'Opublikowano dnia {date}', 'dnia 12 marca 2026', 'Opublikowano (marzec 2026)', 'Opublikowano (2026)'],
+  ['ru', 'Опубликовано {date}', '12 марта 2026 г.', 'Опубликовано (март 2026 г.)', 'Опубликовано (2026)'],
+  ['uk', 'Опубліковано {date}', '12 березня 2026 р.', 'Опубліковано (березень 2026 р.)', 'Опубліковано (2026)'],
+  ['ar', 'نُشر بتاريخ {date}', 'بتاريخ 12 مارس 2026', 'في مارس 2026', 'في 2026'],
+  ['he', 'פורסם ב-{date}', 'ב-12 במרץ 2026', 'פורסם (מרץ 2026)', 'פורסם (2026)'],
+  ['ja', '初出は{date}', '初出は2026年3月12日', '初出は2026年3月', '初出は2026年'],
+  ['zh', '首发于{date}', '首发于2026年3月12日', '首发于2026年3月', '首发于2026年'],
+  ['zh-Hant', '首發於{date}', '首發於2026年3月12日', '首發於2026年3月', '首發於2026年'],
+  // Other words before the date, or none, stay as they are.
+  ['en', '{publisher}, {date}', 'Outlet, 12 March 2026', 'Outlet, March 2026', 'Outlet, 2026'],
+  ['ru', '{publisher}, {date}', 'Outlet, 12 марта 2026 г.', 'Outlet, март 2026 г.', 'Outlet, 2026'],
+  ['en', 'More upon {date}', 'upon 12 March 2026', 'upon March 2026', 'upon 2026'],
+])('gives the date in the words of an outlet its preposition in %s: %s', (language, wording, ...expected) => {
+  const lines = ['2026-03-12', '2026-03', '2026'].map(date => {
+    const original = { publisher: { name: 'Outlet', language }, date: at(date), terms: { wording } }
+    return phraseText(credit(language, date, { authors: [], original }).line, false)
+  })
+  for (const [i, line] of lines.entries()) expect(line).toContain(expected[i])
+})
+
+it('takes the preposition from the language of the words', () => {
+  const terms = { wording: { en: 'Published on {date}.' } }
+  const { line } = credit('fr', '2026-03', {
+    authors: [],
+    original: { publisher: { name: 'A' }, date: at('2026-03'), terms },
+  })
+  expect(phraseText(line, false)).toBe('Published in March 2026.')
+})
+
+it('has the line of a permission in the language of the post', () => {
+  const permission = { line: { en: 'By permission, given on {date}.', de: 'Mit Genehmigung, {date}.' } }
+  const row = (language: string) =>
+    credit(language, '2026-03', { original: { publisher: { name: 'A' }, date: at('2026-03'), permission } })
+      .block.filter(({ kind }) => kind === 'permission')
+      .map(({ phrase }) => phraseText(phrase, false))
+  expect([row('de'), row('fr')]).toEqual([['Mit Genehmigung, März 2026.'], ['By permission, given in March 2026.']])
+})
+
 it('isolates the names in a Hebrew list, and never the comma between them', () => {
   const authors = ['עדה כץ', 'Bo Author', 'אורי לב'].map(name => ({ name }))
   const { byline } = credit('he', '2026', { authors })

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { describe, expect, it } from 'vitest'
 import {
   forbids,
+  isLicence,
   letsPassOn,
   licenceById,
   licenceByUrl,
@@ -334,4 +335,21 @@ describe('a licence is what it asks', () => {
     const found = licenceInText(text)
     expect([found?.licence.id, found?.versioned]).toEqual([id, versioned])
   })
+})
+
+it.each<[written: unknown, is: boolean]>([
+  ['CC-BY-4.0', true],
+  ['CC0-1.0', true],
+  ['https://creativecommons.org/publicdomain/mark/1.0/', true],
+  ['OGL-UK-3.0', true],
+  ['https://unsplash.com/license', true],
+  [{ name: 'Own terms', url: 'https://a.example.org/terms' }, true],
+  ['https://www.usa.gov/government-works', false],
+  ['https://rightsstatements.org/page/InC/1.0/', false],
+  ['https://rightsstatements.org/vocab/InC-EDU/1.0/', false],
+  ['https://rightsstatements.org/vocab/NoC-US/1.0/', false],
+  ['https://rightsstatements.org/vocab/UND/1.0/', false],
+  [{ name: 'Public domain', url: 'https://a.example.org/rights' }, false],
+])('is what `rel="license"` means: %j', (written, is) => {
+  expect(isLicence(licenceField.parse(written))).toBe(is)
 })

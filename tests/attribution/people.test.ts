@@ -178,11 +178,41 @@ describe('nobody is named twice', () => {
     const blog = credit({ authors: [{ name: 'Jane Doe' }], ...who('Jane Doe') })
     expect([phraseText(blog.line, false), blog.authors]).toEqual([
       'Originally published by Jane Doe on 12 March 2026',
-      [{ name: 'Jane Doe' }],
+      [{ name: 'Jane Doe', kind: 'organization' }],
+    ])
+    const person = { name: 'Jane Doe', kind: 'person' as const }
+    expect(credit({ authors: [person], ...who('Jane Doe') }).authors).toEqual([person])
+    expect(credit({ authors: [{ name: 'Jane Doe' }], publication: { title: 'Jane Doe' } }).authors).toEqual([
+      { name: 'Jane Doe' },
     ])
     expect(line({ authors: [{ name: 'Ada' }, { name: health }], ...who(health) })).toBe(
       'By Ada and World Health Organization · Originally published by World Health Organization on 12 March 2026',
     )
+  })
+
+  it.each<[outlet: string, author: string, isSame: boolean]>([
+    ['The Harbour Review', 'Harbour Review', true],
+    ['Water Health Organization (WHO)', 'WHO', true],
+    ['WHO', 'Water Health Organization (WHO)', true],
+    ['Water Health Organization', 'WHO', true],
+    ['Voisins Sans Frontières', 'VSF', true],
+    ['Centre national de la rivière salée (CNRS)', 'CNRS', true],
+    ['Mongabay', 'mongabay', true],
+    ['Global Tides', 'Global Tides', true],
+    ['AW', 'Ada Writer', false],
+    ['Harbour Review', 'Harbour Reviews', false],
+    ['Water Health Organization', 'WTO', false],
+    ['Example (magazine)', 'magazine', false],
+  ])('as the outlet %j and the author %j', (outlet, author, isSame) => {
+    const { authors, line: top } = credit({ authors: [{ name: author }], ...who(outlet) })
+    expect(authors).toEqual([isSame ? { name: outlet, kind: 'organization' } : { name: author }])
+    expect(phraseText(top, false).startsWith('By ')).toBe(!isSame)
+  })
+
+  it('as an organisation with its abbreviation and as the abbreviation', () => {
+    const authors = [{ name: 'Water Health Organization (WHO)' }, { name: 'WHO' }, { name: 'Ada', affiliation: 'WHO' }]
+    expect(line({ authors })).toBe('By Water Health Organization (WHO) and Ada')
+    expect(rows('author', { authors, ...who('Water Health Organization') })).toEqual([])
   })
 
   it('as author and translator, or as outlet and intermediary', () => {

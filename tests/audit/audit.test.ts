@@ -161,6 +161,10 @@ describe('a credit of which it is uncertain whether readers see it', () => {
     expect(warning).toMatchObject({ severity: 'warning', where: { file: 'posts/a.md' } })
     expect(warning?.what).toContain('`background: url(dark.png)` of `.credit-line` in `style.css`')
     expect(existsSync(join(root, 'out'))).toBe(true)
+    // The next build renders nothing, and still says so.
+    const again = await build({ ...request, root })
+    expect([again.changed, again.problems]).toEqual([[], problems])
+    expect((await build({ ...request, root, strict: true })).ok).toBe(false)
   })
 
   it('stops a strict build', async () => {

@@ -73,7 +73,11 @@ it('goes from an empty folder to a second issue without the people who left', as
   writeFileSync(join(root, 'bounce.eml'), dsn({ messageId: second.messageId ?? '' }))
   expect(await run('bounces', join(root, 'bounce.eml'))).toMatch(/Read 1 message\.\n +1 hard/)
   expect(await run('bounces', join(root, 'bounce.eml'))).toMatch(/Read 1 message\.\n +1 recorded before/)
+  writeFileSync(join(root, 'letter.eml'), 'From: Ana <ana@example.org>\nSubject: Hello\n\n\nNice tides!\nAna\n')
+  expect(await run('bounces', join(root, 'letter.eml'))).toMatch(/1 other messages?.*\n +Hello: Nice tides!/)
   expect(await run('status', 'weekly')).toMatch(/2 sent\n +reports: 1 hard/)
-  expect(await run('subscribers', 'stats')).toMatch(/active +1\nunsubscribed +1\nbounced +1\n/)
+  expect(await run('subscribers', 'stats')).toMatch(
+    /active +1\nunsubscribed +1\nbounced +1\n[\s\S]*\n +2\d{3}-\d\d-\d\d +1 bounced: 550 5\.1\.1/,
+  )
   expect(await run('send', 'weekly')).toMatch(/^No post is new in `weekly`/)
 }, 120_000)

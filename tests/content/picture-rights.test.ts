@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import {
   licenceById,
+  licenceField,
   mayShowPicture,
   type PictureRights,
   passesOn,
   phraseText,
   pictureCredit,
+  pictureLegend,
 } from '../../src/attribution/index.js'
 import { bodyPictures, creditFrom, rightsInCaption, withoutLicenceRelations } from '../../src/content/picture-rights.js'
+import { withAllowedPictures, withPictureCredits } from '../../src/editions/body-pictures.js'
 import { wordsFor } from '../locales.js'
 
 /** Captions as publications, agencies and picture libraries write them. */
@@ -133,6 +136,42 @@ describe('the credit of a picture', () => {
   })
 })
 
+describe('a licence that the caption names', () => {
+  const picture = {
+    src: 'https://x.example/a.png',
+    alt: '',
+    credit: 'Photo: Bo',
+    captionCredit: 'Photo: Bo, CC BY 4.0',
+    license: CC('CC-BY-4.0'),
+  }
+  const figure = (caption: string) =>
+    `<figure><img src="${picture.src}" alt=""><figcaption>${caption}</figcaption></figure>`
+  const link = '<a href="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</a>'
+
+  it.each([
+    ['Photo: Bo, CC BY 4.0', `Photo: Bo, ${link}`],
+    [`Photo: Bo, ${link}`, `Photo: Bo, ${link}`],
+    ['Photo: Bo, CC-BY-4.0', `Photo: Bo, CC-BY-4.0 <span class="by">(${link})</span>`],
+  ])('is linked there, and not named again: %s', (caption, shown) => {
+    expect(withPictureCredits(figure(caption), [picture], wordsFor('en'))).toBe(figure(shown))
+  })
+
+  it('is linked in a legend', () => {
+    const legend = pictureLegend({ ...picture, caption: 'Photo: Bo, CC BY 4.0' }, wordsFor('en'))
+    expect(phraseText(legend)).toBe('Photo: Bo, CC BY 4.0 <https://creativecommons.org/licenses/by/4.0/>')
+  })
+})
+
+it.each([
+  ['zh', '［此处原有的图片不得转载：堤坝］'],
+  ['ja', '［ここにあった画像は転載できません：堤坝］'],
+  ['de', '[Ein Bild, das hier stand, darf nicht weiterveröffentlicht werden: 堤坝]'],
+])('notes a picture that is left out in the brackets of %s', (language, note) => {
+  const rules = { shows: () => false, rightsOf: () => undefined, note: true, words: wordsFor(language) }
+  const shown = withAllowedPictures('<p><img src="https://x.example/a.png" alt="堤坝"></p>', rules)
+  expect(shown).toBe(`<p><span class="by">${note}</span></p>`)
+})
+
 describe('terms for pictures', () => {
   const OUTLET: readonly [credit: string, shown: boolean][] = [
     ['The Harbour Review', true],
@@ -159,9 +198,9 @@ describe('terms for pictures', () => {
     ['', false],
   ]
   it.each(OUTLET)('show, of the outlet alone, %j: %j', (credit, shown) => {
-    const showing = { outlet: 'The Harbour Review', commercial: false }
+    const showing = { outlets: ['The Marsh Post', 'The Harbour Review'], commercial: false }
     expect(mayShowPicture({ credit }, 'outlet', showing)).toBe(shown)
-    expect(mayShowPicture({ credit }, 'outlet', { ...showing, outlet: undefined })).toBe(false)
+    expect(mayShowPicture({ credit }, 'outlet', { ...showing, outlets: [] })).toBe(false)
   })
 
   const LICENSED: readonly [stated: PictureRights, noncommercial: boolean, commercial: boolean, passedOn: boolean][] = [
@@ -181,17 +220,15 @@ describe('terms for pictures', () => {
     [rights({ permission: 'By permission' }), true, true, false],
     [rights({ permission: 'By permission', passOn: true }), true, true, true],
     [rights({ license: CC('CC-BY-4.0'), passOn: false }), true, true, false],
-    [
-      rights({ license: { id: 'LicenseRef-Unsplash', name: 'Unsplash License', url: 'https://u.example/' } }),
-      true,
-      true,
-      false,
-    ],
+    [rights({ license: licenceField.parse('https://unsplash.com/license') }), true, true, false],
+    [rights({ license: CC('MIT') }), true, true, false],
+    // A licence that cannot be read says nothing about commerce.
+    [rights({ license: { id: 'LicenseRef-own', name: 'Own terms', url: 'https://u.example/' } }), true, false, false],
     [rights({ license: { id: 'LicenseRef-all', name: 'All rights reserved', text: 'No.' } }), false, false, false],
   ]
   it.each(LICENSED)('show, of the licensed alone, %j', (stated, noncommercial, commercial, passedOn) => {
-    expect(mayShowPicture(stated, 'licensed', { outlet: undefined, commercial: false })).toBe(noncommercial)
-    expect(mayShowPicture(stated, 'licensed', { outlet: undefined, commercial: true })).toBe(commercial)
+    expect(mayShowPicture(stated, 'licensed', { outlets: [], commercial: false })).toBe(noncommercial)
+    expect(mayShowPicture(stated, 'licensed', { outlets: [], commercial: true })).toBe(commercial)
     expect(passesOn(stated)).toBe(passedOn)
   })
 })

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { type BounceEvent, type BounceKind, recordBounce } from '../../src/delivery/index.js'
-import { subscriberStore } from '../../src/subscribers/index.js'
-import { NOW, postRoom } from './post-room.js'
+import { type BounceEvent, type BounceKind, readReport, recordBounce } from '../../src/delivery/index.js'
+import { restoreBounced, subscriberStore } from '../../src/subscribers/index.js'
+import { NOW, postRoom, TOKENS } from './post-room.js'
+import { arf, dsn } from './reports.js'
 
 const event = (kind: BounceKind, more: Partial<BounceEvent> = {}): BounceEvent => ({
   ...{ id: `${kind}-1`, kind, subscriber: 1, issue: 1, cause: '5.1.1 no such user' },
@@ -62,5 +63,63 @@ describe('a bounce that is recorded', () => {
     expect(database.all(query.selectFrom('delivery').select(['state', 'reply']))).toEqual([
       { state: 'sent', reply: null },
     ])
+  })
+})
+
+describe('What happens if …', () => {
+  const DAY = 86_400_000
+  const messageId = `<1.${TOKENS.make('bounce', 1)}@test.example.org>`
+
+  /** Reads reports one after another, and returns the state of their subscriber after each. */
+  async function statesAfter(...reports: readonly (readonly [day: number, Buffer])[]) {
+    const { database } = await postRoom(2)
+    const states: (string | undefined)[] = []
+    for (const [day, bytes] of reports) {
+      const read = await readReport(bytes, TOKENS)
+      if (!('line' in read)) await database.transaction(recordBounce, read, NOW + day * DAY)
+      states.push((await subscriberStore(database).get(1))?.state)
+    }
+    return { states, database }
+  }
+  const said = (diagnostic: string, id = '<a@mx.example.net>', status = '5.1.1') =>
+    dsn({ messageId, status, diagnostic: `smtp; ${diagnostic}`, id })
+
+  it('a bounce says that the mailbox does not exist', async () => {
+    expect((await statesAfter([0, said('550 5.1.1 no such user')])).states).toEqual(['bounced'])
+  })
+
+  it('a bounce is about spam, SPF, speed or a full mailbox, whatever its code', async () => {
+    const words = ['spam detected', 'SPF check failed', 'too many messages per hour', 'mailbox full', 'policy']
+    const reports = words.map((text, i) => [i, said(`550 5.1.1 ${text}`, `<${i}@mx.example.net>`)] as const)
+    expect((await statesAfter(...reports)).states).toEqual(words.map(() => 'active'))
+  })
+
+  it('a bounce leaves doubt', async () => {
+    const doubt = '550 5.4.1 Recipient address rejected: Access denied'
+    const twice = [said(doubt, '<a@mx.example.net>', '5.4.1'), said(doubt, '<b@mx.example.net>', '5.4.1')] as const
+    expect((await statesAfter([0, twice[0]], [0, twice[1]])).states).toEqual(['active', 'active'])
+    expect((await statesAfter([0, twice[0]], [2, twice[1]])).states).toEqual(['active', 'bounced'])
+  })
+
+  it('a mail server still tries', async () => {
+    expect((await statesAfter([0, dsn({ messageId, action: 'delayed', status: '4.4.1' })])).states).toEqual(['active'])
+  })
+
+  it('a reader complains', async () => {
+    expect((await statesAfter([0, arf({ messageId })])).states).toEqual(['complained'])
+  })
+
+  it('a report does not name the recipient', async () => {
+    const forwarded = said('550 5.1.1 no such user').toString().replaceAll('ana@example.org', 'somebody')
+    expect((await statesAfter([0, Buffer.from(forwarded)])).states).toEqual(['bounced'])
+    const stranger = dsn({ messageId: '<1.abc@test.example.org>' })
+    expect((await statesAfter([0, stranger])).states).toEqual(['active'])
+  })
+
+  it('bounces of a bad day took people off the list', async () => {
+    const { database } = await statesAfter([0, said('550 5.1.1 unknown user at the wrong relay')])
+    const restore = { since: NOW, reply: 'wrong relay', at: NOW + DAY, dry: false }
+    expect(await database.transaction(restoreBounced, restore)).toHaveLength(1)
+    expect((await subscriberStore(database).get(1))?.state).toBe('active')
   })
 })

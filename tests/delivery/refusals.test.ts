@@ -84,6 +84,16 @@ describe('What happens if … the server refuses everybody', () => {
 })
 
 describe('a refusal of a mailbox', () => {
+  it('What happens if … the refusals are right and are many: a person sends to the others, and a mailbox counts as dead only if others are accepted', async () => {
+    const bad = await smtpSink(() => refused(NOBODY))
+    const { send, database } = await postRoom(30, apart)
+    const report = await send(bad.url, { despiteRefusals: true })
+    expect(report).toMatchObject({ finished: false, run: { refused: 30 }, counts: { queued: 30 } })
+    const sink = await smtpSink(mailbox => (numberOf(mailbox) < 12 ? refused(NOBODY) : 'accept'))
+    expect((await send(sink.url, { despiteRefusals: true })).counts).toMatchObject({ sent: 18, failed: 12 })
+    expect(await states(database)).toMatchObject({ active: 18, bounced: 12 })
+  })
+
   it('ends the subscription where others are accepted, before or after it', async () => {
     for (const gone of [0, 10, 19]) {
       const sink = await smtpSink(mailbox => (numberOf(mailbox) === gone ? refused(NOBODY) : 'accept'))
@@ -205,7 +215,7 @@ describe('a refusal of one among many', () => {
   })
 })
 
-describe('a doubtful refusal', () => {
+describe('What happens if … the reply leaves doubt about the mailbox', () => {
   const doubt = '5.4.1 Recipient address rejected: Access denied'
   const room = async () => {
     const sink = await smtpSink(mailbox => (numberOf(mailbox) === 3 ? refused(doubt) : 'accept'))
@@ -227,7 +237,7 @@ describe('a doubtful refusal', () => {
     return { next, report, database, record, bounced: async () => (await states(database)).bounced }
   }
 
-  it('counts, and the second on another day ends the subscription', async () => {
+  it('the refusal counts, and the second on another day ends the subscription', async () => {
     const { next, bounced } = await room()
     await next(0.1)
     expect(await bounced()).toBe(0)
@@ -235,7 +245,7 @@ describe('a doubtful refusal', () => {
     expect(await bounced()).toBe(1)
   })
 
-  it('is confirmed by a bounce message, but bounce messages of one day do not confirm each other', async () => {
+  it('the refusal is confirmed by a bounce message, but bounce messages of one day do not confirm each other', async () => {
     const { report, bounced, database } = await room()
     database.run(database.query.updateTable('delivery').set({ reply: null }))
     await report('a')
@@ -248,7 +258,7 @@ describe('a doubtful refusal', () => {
     expect(await other.bounced()).toBe(1)
   })
 
-  it('from before a subscription was restored no longer counts', async () => {
+  it('a refusal from before a subscription was restored no longer counts', async () => {
     const { next, bounced, database } = await room()
     await next(1)
     const at = Date.now() + 1.1 * DAY

@@ -236,6 +236,10 @@ describe('what a build and a check say of terms', () => {
     const todo =
       'posts/treaty.md:5 warning Harbour Review asks for a task that this post does not list as done: Name @harbour. When it is done, write `done: { tag: <date> }` into `original`.'
     expect(await told(OUTLET)).toEqual([todo])
+    expect(await told(OUTLET, Date.UTC(2026, 2, 14, 12))).toEqual([
+      todo,
+      'posts/treaty.md:10 warning This post says that “notify” was done on 2026-03-15, which is in the future. Write the day on which it was done, or remove the entry until then.',
+    ])
     expect(await told(OUTLET, Date.UTC(2027, 2, 2))).toEqual([
       todo,
       'publishers.yml:20 note The terms of Harbour Review were last read more than a year ago, on 2026-03-01. Read them at https://harbour.example.com/republish, and write the day into `checked`, such as 2026-03-01.',

@@ -271,13 +271,38 @@ describe('a picture', () => {
     const root = temporaryFolder({
       'publication.yml': PUBLICATION('licenseImages: true'),
       'posts/own/index.md': post(
-        '![a](a.svg)\n\n![b](b.svg "Photo: Ada Writer")\n\n![c](c.svg "Photo: AP")\n\n![d](d.svg "The harbour, © Bo")\n\n![e](e.svg){credit="Bo"}',
+        '![a](a.svg)\n\n![b](b.svg "Photo: Ada Writer")\n\n![c](c.svg "Photo: AP")\n\n![d](d.svg "The harbour, © Bo")\n\n![e](e.svg){credit="Bo"}\n\n![f](f.svg "Bo Lind for AP")\n\n![g](g.svg "The lock. Bo Lind")\n\n![h](h.svg "The lock (Ada Writer)")\n\n![i](i.svg "The lock at dawn")',
       ),
-      ...Object.fromEntries(['a', 'b', 'c', 'd', 'e'].map(name => [`posts/own/${name}.svg`, SVG])),
+      ...Object.fromEntries(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'].map(name => [`posts/own/${name}.svg`, SVG])),
     })
     expect((await make(root)).ok).toBe(true)
     const copy = readFileSync(join(root, 'out/own/republish/index.html'), 'utf8')
-    expect(['a', 'b', 'c', 'd', 'e'].filter(name => copy.includes(`/${name}.svg`))).toEqual(['a', 'b'])
+    expect([...'abcdefghi'].filter(name => copy.includes(`/${name}.svg`))).toEqual(['a', 'b', 'h', 'i'])
+  })
+
+  it('that moves or sounds is passed on under the same rules, and a sentence says that some are not', async () => {
+    const video = (name: string, caption = '') =>
+      `<figure><video src="https://v.example/${name}.mp4"></video>${caption && `<figcaption>${caption}</figcaption>`}</figure>\n\n`
+    const root = temporaryFolder({
+      'publication.yml': PUBLICATION(),
+      'posts/own.md': post(
+        `A text.\n\n${video('a')}${video('b', 'Video: Bo Lind')}${video('c', 'Video: Bo Lind, CC BY 4.0')}<audio controls><source src="https://v.example/d.mp3"></audio>\n`,
+      ),
+      'posts/free.md': post(video('e', 'Film: Bo Lind, CC BY-SA 4.0')),
+    })
+    const { problems } = await make(root)
+    expect(problems.filter(({ severity }) => severity === 'error')).toEqual([])
+    const read = (path: string) => readFileSync(join(root, 'out', path), 'utf8')
+    const inCopy = (text: string) => [...'abcde'].filter(name => text.includes(`v.example/${name}.mp`))
+    const note = 'Videos and recordings have rights of their own'
+    expect(inCopy(read('own/index.html'))).toEqual(['a', 'b', 'c', 'd'])
+    expect(inCopy(read('own/republish/index.html'))).toEqual(['c'])
+    expect(inCopy(read('free/republish/index.html'))).toEqual(['e'])
+    expect(inCopy(read('feeds/partners/feed.xml'))).toEqual(['c', 'e'])
+    expect(read('own/republish/index.html')).toContain(note)
+    expect(read('free/republish/index.html')).not.toContain(note)
+    expect(read('feeds/partners/feed.xml').split(note)).toHaveLength(2)
+    expect(read('own/republish/index.html')).not.toContain('Video: Bo Lind<')
   })
 
   it('whose licence allows no commercial use stops a commercial publication that shows it', async () => {

@@ -4,6 +4,7 @@ import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQue
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { reachOf, recipientsFor } from '../../src/delivery/audience.js'
 import { recordBounce } from '../../src/delivery/bounce.js'
+import { bouncesByDay } from '../../src/delivery/bounce-days.js'
 import * as ledger from '../../src/delivery/delivery-ledger.js'
 import * as writer from '../../src/delivery/delivery-writer.js'
 import { believeRefusals, concludeRefusals, undecidedOf } from '../../src/delivery/refusals.js'
@@ -152,6 +153,7 @@ const STEPS: readonly Step[] = [
   does(recordBounce, { id: 'b', kind: 'hard', subscriber: 3, cause: '5.1.1 gone' }, 26),
   does(recordBounce, { id: 'b', kind: 'hard', subscriber: 3, cause: '5.1.1 gone' }, 27),
   does(recordBounce, { id: 'c', kind: 'complaint', subscriber: 99, cause: 'spam' }, 27),
+  asks(bouncesByDay, 0),
   does(suppress, { subscriber: 1, text: '550 5.1.1 no such user', source: 'reply', sure: true }, 28),
   asks(ledger.reportCounts, 1),
   asks(ledger.attemptsSince, 0),

@@ -5,9 +5,14 @@ import type { Convert } from './shortcode-site.js'
 export type KeyMeaning =
   | 'summary'
   | 'authors'
+  /** Further authors, beside those of another key. */
+  | 'coauthors'
   | 'translators'
   | 'photographers'
   | 'contributors'
+  /** Contributors with a role. */
+  | 'editors'
+  | 'illustrators'
   /** A table of institutions to which the authors' entries refer. */
   | 'affiliations'
   | 'tags'

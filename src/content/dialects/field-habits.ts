@@ -7,7 +7,7 @@ import { rightsInCaption } from '../picture-rights.js'
 import { dateField, updatedField } from './date-habits.js'
 import { keysFor } from './dialects.js'
 import * as foreign from './foreign-values.js'
-import { peopleField } from './people-habits.js'
+import { peopleField, withSplitAuthors } from './people-habits.js'
 import { statusField } from './status-habits.js'
 
 /** Finds the value of one of Offprint's fields in frontmatter written for any generator. */
@@ -36,7 +36,10 @@ export const FIELD_READERS: Readonly<Record<string, FieldReader>> = {
   tags: tagsField,
   image: imageField,
   language: languageField,
-  original: originalField,
+  original: finder => {
+    const found = originalField(finder)
+    return found && withSplitAuthors(found, finder)
+  },
   license: licenseField,
   comments: ({ all }) => all('comments').find(({ value }) => isAddress(value)),
   id: idField,

@@ -13,6 +13,7 @@ import { latestPublicationTime } from './date-habits.js'
 import { keysFor } from './dialects.js'
 import { FIELD_READERS, plainField } from './field-habits.js'
 import { isZeroDate } from './foreign-values.js'
+import { tellUnreadPeople } from './people-habits.js'
 
 /** A post's frontmatter under Offprint's own names, whatever generator it was written for. */
 export interface Translated {
@@ -69,7 +70,7 @@ export function translate(frame: FrontmatterContext): Translated {
     ...(publishDate ? { publishDate } : {}),
     extra: extraOf(frame.data, paths),
     ...(typeof separator === 'string' ? { excerptSeparator: separator } : {}),
-    problems,
+    problems: [...problems, ...tellUnreadPeople(frame)],
   }
 }
 

@@ -1,46 +1,13 @@
-import { isPart, type People } from '../../attribution/index.js'
+import { isPart, isSameName, PEOPLE, type People } from '../../attribution/index.js'
+import { lazy, memo } from '../../core/memo.js'
 import { nearestTo } from '../../core/nearest-word.js'
-import { oneLine } from '../../core/text.js'
-import { type Finder, type Found, spelling } from '../frontmatter/key-finder.js'
+import { type Problem, warning } from '../../core/problem.js'
+import { type Finder, type Found, type FrontmatterContext, spelling } from '../frontmatter/key-finder.js'
 import { plainText } from '../markdown/plain-text.js'
+import type { KeyMeaning } from './dialect.js'
 import { keysFor } from './dialects.js'
-import { asMapping, asText, isWebAddress, textUnder } from './foreign-values.js'
-
-/** Matches words that mark a name as that of an organisation, which is not split at "and" or a comma. */
-const ORGANISATION =
-  /\b(?:agency|and (?:co|sons|partners)|association|board|centre|center|college|commission|committee|company|council|department|editors|foundation|group|inc|institute|institution|ltd|media|ministry|network|office|press|research|school|services?|society|staff|studio|team|trust|union|university)\b/i
-/** Matches a title or degree that follows a comma in one person's name. */
-const SUFFIX = /^(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d|m\.?a|b\.?a|esq|obe|mbe|cbe|frs|rn|dds|llm|jd)\.?$/i
-
-/**
- * Splits `By Ada Writer, Bo Author and Cy Third` into three names. A comma separates names only in a text that is clearly a
- * list of them.
- */
-export function bylineNames(byline: string): string[] {
-  const line = oneLine(byline).replace(/^by\s+(?=\S)/i, '')
-  return line
-    .split(/\s*;\s*/)
-    .flatMap(namesBetween)
-    .filter(name => name !== '')
-}
-
-function namesBetween(names: string): string[] {
-  if (ORGANISATION.test(names) && !names.includes(',')) return [names]
-  const parts = names.split(/\s*,?\s+(?:and|&)\s+/i)
-  if (parts.length > 1 && ORGANISATION.test(parts.at(-1) ?? '')) return [names]
-  return parts.flatMap(part => namesAtCommas(part, parts.length > 1))
-}
-
-function namesAtCommas(list: string, inList: boolean): string[] {
-  const parts = list.split(/\s*,\s*/).filter(part => part !== '')
-  const looksLikeName = (part: string): boolean => {
-    const words = part.split(' ')
-    return (inList || words.length > 1) && words.length <= 5 && /^\p{Lu}|^\p{Lo}|^(?:de|van|von|al)\b/u.test(part)
-  }
-  const clear =
-    parts.length > 1 && parts.every(part => looksLikeName(part) && !SUFFIX.test(part) && !ORGANISATION.test(part))
-  return clear ? parts : [list]
-}
+import { asFlag, asMapping, asText, isWebAddress, textUnder } from './foreign-values.js'
+import { isFullName, namesInList } from './name-list.js'
 
 /**
  * Reads a person from `[Jane](https://j.example/)`, `Jane Doe <jane@…>` or `jane@… (Jane Doe)`: the name, and the address
@@ -66,17 +33,57 @@ const SAYS_OURS = ['url', 'affiliation', 'bio', 'orcid', 'jobTitle']
 /** The keys of a person that belong to Offprint or to other generators, and so are not misspellings. */
 const PERSON_KEYS = new Set([...OWN_KEYS.map(spelling), 'names', 'affiliations', 'roles', 'title', 'link'])
 
-/** Returns the reader of a list of people. It knows the forms in which other generators write them. */
+/** The keys whose people are added to a list, with their role. */
+const ADDED: Partial<Readonly<Record<keyof People, readonly (readonly [meaning: KeyMeaning, role?: string])[]>>> = {
+  authors: [['coauthors']],
+  contributors: [
+    ['editors', 'editor'],
+    ['illustrators', 'illustrator'],
+  ],
+}
+
+/** Returns the reader of a list of people. It knows the keys and the forms in which other generators write them. */
 export const peopleField =
   (list: keyof People) =>
   (finder: Finder): Found | undefined => {
-    const found = finder.all(...keysFor(list))[0]
-    if (!found) return undefined
+    const [found, ...others] = finder.all(...keysFor(list)).filter(isStated)
+    const added = (ADDED[list] ?? []).flatMap(([meaning, role]) =>
+      finder
+        .all(...keysFor(meaning))
+        .filter(each => isStated(each) && !isTool(each))
+        .map(each => ({ found: each, role })),
+    )
+    const [first = added[0]?.found] = [found]
+    if (!first) return undefined
     const affiliations = affiliationsIn(finder.all(...keysFor('affiliations'))[0]?.value)
-    const people = isPair(found.value) || !Array.isArray(found.value) ? [found.value] : found.value
-    const names = people.length === 1 && typeof people[0] === 'string' ? bylineNames(people[0]) : people
-    const ours = spelling(found.path.at(-1) ?? '') === list
-    const value = names.flatMap(person => {
+    const own = found ? withFlatKeys(list, peopleUnder(found, list, finder, affiliations), finder) : []
+    const value = [
+      ...own,
+      ...added.flatMap(({ found: each, role }) =>
+        peopleUnder(each, list, finder, affiliations).map(person => (role ? { role, ...person } : person)),
+      ),
+    ]
+    for (const other of others) tellUncredited(other, first, value, finder)
+    return { ...first, value }
+  }
+
+const isStated = ({ value }: Found): boolean => !(Array.isArray(value) && value.length === 0)
+
+/** Tells whether `editor` is that of a file, as Quarto and WordPress have it: `visual`, `source`, `{ markdown: … }`. */
+const isTool = ({ value }: Found): boolean =>
+  /^(?:visual|source|code|html|markdown|md|wysiwyg|classic|block|blocks|gutenberg|elementor|tinymce|ckeditor|default|true|false)$/i.test(
+    String(value),
+  ) ||
+  (asMapping(value) !== undefined && nameIn(lowered(asMapping(value) ?? {})) === '')
+
+type Read = Readonly<Record<string, unknown>>
+
+function peopleUnder(found: Found, list: keyof People, finder: Finder, affiliations: Affiliations): Read[] {
+  const people = isPair(found.value) || !Array.isArray(found.value) ? [found.value] : found.value
+  const ours = spelling(found.path.at(-1) ?? '') === list
+  return people
+    .flatMap(written => namesUnder(written, found, finder))
+    .flatMap(person => {
       // A number of contributors is nobody’s name.
       const isNumber = list !== 'authors' && /^\d+$/.test(asText(person) ?? '')
       const read = isNumber ? undefined : asMapping(personFrom(person, finder.context.url, affiliations))
@@ -86,13 +93,147 @@ export const peopleField =
       )
       if (slip) finder.fail(found, `has an unknown key \`${slip}\``, `Did you mean \`${nearestTo(slip, open)}\`?`)
       // A nameless person with Offprint's own keys is passed on, so that the schema reports the missing name.
-      if (read?.['name'] !== undefined || (ours && SAYS_OURS.some(key => read?.[key] !== undefined))) return [read]
+      if (read && (read['name'] !== undefined || (ours && SAYS_OURS.some(key => read[key] !== undefined))))
+        return [read]
       if (!slip && person !== null && person !== '')
         finder.warn(found, `contains no name: ${JSON.stringify(person)}`, 'The person was left out. Write a name.')
       return []
     })
-    return { ...found, value }
+}
+
+/** The length of a text in characters up to which it may be a list of names. A longer one is a sentence about the post. */
+const LONGEST_BYLINE = 300
+
+/** Matches the key of an entry elsewhere, such as `ada-writer`. */
+const REFERENCE = /^\p{Ll}+(?:[-_]\p{Ll}+)+$/u
+
+/** Splits a text that names several people. What it may name is told unless it is certain. */
+function namesUnder(written: unknown, found: Found, finder: Finder): readonly unknown[] {
+  const pairs = Object.entries(asMapping(written) ?? {})
+  // WAI writes `- Ada Writer: https://…`.
+  if (pairs.length === 1 && pairs.every(([name, url]) => /\s/.test(name) && isWebAddress(asText(url) ?? '')))
+    return pairs
+  if (typeof written !== 'string') return [written]
+  if (written.length > LONGEST_BYLINE) {
+    finder.warn(found, 'is too long for a list of names', 'It was left out. Write the names as a list.')
+    return []
   }
+  const { names, doubt } = namesInList(written)
+  if (doubt) finder.warn(found, doubt, listFix(found, names))
+  for (const key of names.filter(name => REFERENCE.test(name)))
+    finder.warn(
+      found,
+      `has “${key}”, which looks like a key and not like a name`,
+      'Readers would see the key. Write the name.',
+    )
+  return names
+}
+
+/** Splits the names of an original's authors in the same way. */
+export function withSplitAuthors(original: Found, finder: Finder): Found {
+  const mapping = asMapping(original.value)
+  if (mapping?.['authors'] === undefined) return original
+  const found = { value: mapping['authors'], path: [...original.path, 'authors'] }
+  const authors = [found.value].flat().flatMap(each => namesUnder(each, found, finder))
+  return { ...original, value: { ...mapping, authors } }
+}
+
+const listFix = ({ path }: Found, names: readonly string[]): string =>
+  `Write each person as an entry of a list. If it is one name, write \`${path.join('.')}: [{ name: ${JSON.stringify(names[0] ?? '')} }]\`, and \`kind: organization\` with it if it is an organisation.`
+
+/** The keys in which some generators describe the only author, such as Docusaurus with `author_url`. */
+const FLAT: Readonly<Record<string, readonly string[]>> = {
+  url: ['authorurl', 'authorlink', 'authorwebsite', 'authoruri', 'guestauthorurl', 'guestauthorlink'],
+  jobTitle: ['authortitle', 'authorjobtitle', 'authorposition', 'guestauthortitle'],
+  affiliation: ['authoraffiliation', 'authororganization', 'authororganisation', 'authorcompany', 'authorinstitution'],
+  bio: ['authorbio', 'authorbiography', 'authordescription', 'guestauthorbio', 'guestbio'],
+  orcid: ['authororcid'],
+}
+
+/** Adds what keys of their own say about the only author. */
+function withFlatKeys(list: keyof People, people: Read[], { all, context }: Finder): Read[] {
+  const [only] = people
+  if (list !== 'authors' || people.length !== 1 || !only) return people
+  const said = Object.entries(FLAT).flatMap(([key, names]): [string, string][] => {
+    const text = all(...names).flatMap(({ value }) => (typeof value === 'string' ? [value.trim()] : []))[0]
+    const value = key === 'url' && text?.startsWith('/') ? new URL(text, context.url).href : text
+    return value && (key !== 'url' || isWebAddress(value)) ? [[key, value]] : []
+  })
+  return [{ ...Object.fromEntries(said), ...only }]
+}
+
+/** Reports the people under a further key of the same meaning, because only the first key counts. */
+function tellUncredited(other: Found, counts: Found, credited: readonly Read[], finder: Finder): void {
+  const written = [other.value].flat().flatMap(each => {
+    const plain = typeof each === 'string' ? namesInList(each).names : [each]
+    return plain.flatMap(one => asText(asMapping(personFrom(one, finder.context.url, new Map()))?.['name']) ?? [])
+  })
+  // The name of an account says nothing about a person who is named elsewhere.
+  const left = written.filter(
+    name =>
+      !credited.some(each => isSameName(String(each['name']), name)) &&
+      !/^[\p{Ll}\d][\p{Ll}\d_.-]*$|^admin/iu.test(name),
+  )
+  if (left.length > 0)
+    finder.warn(
+      other,
+      `names ${left.join(', ')}, whom the credit leaves out, because \`${counts.path.join('.')}\` counts`,
+      'Write everybody into one list.',
+    )
+}
+
+/** Matches a key that ends in a word for people who made a text, not a picture, a quotation or anything else on the page. */
+const NAMES_PEOPLE =
+  /^(?!(?:quote|image|cover|photo|picture|banner|header|hero|thumbnail|comment|book|video|music|song|theme|template|commit|show|hide|has|is|enable|feature)\w*(?:author|creator|editor)).*(?:author|writer|editor|reporter|journalist|columnist|translator|interpreter|photographer|illustrator|contributor|collaborator|reviewer|proofreader|copyeditor|factchecker|interviewer|narrator|transcriber|compiler|curator|researcher|producer|byline|creator|coauthor)s?(?:names?)?\d*$|(?:written|edited|translated|illustrated|reviewed|checked|compiled|curated|posted|submitted|reported|contributed|interviewed|prepared|adapted|transcribed|narrated|researched|photographed|photos?|words|text|story)by$/
+
+/** Warns of keys that seem to name somebody for the credit and that nothing reads. */
+export function tellUnreadPeople({ data, placeOf }: Pick<FrontmatterContext, 'data' | 'placeOf'>): Problem[] {
+  const inTables = keysFor('table').flatMap(table =>
+    Object.entries(asMapping(data[table]) ?? {}).map(([key, value]) => [[table, key], value] as const),
+  )
+  return [...Object.entries(data).map(([key, value]) => [[key], value] as const), ...inTables].flatMap(
+    ([path, value]) => {
+      const key = spelling(path.at(-1) ?? '')
+      const names = kindOfKey(key)
+      if (names === 'nobody' || !(names === 'people' ? seemsToName(value) : namesOnly(value))) return []
+      const what = `\`${path.join('.')}\` seems to name somebody, and is not part of the credit.`
+      const fix =
+        'To credit them, write `authors`, `translators`, `photographers`, or `contributors: [{ name: …, role: … }]`.'
+      return [warning('post.ignored', placeOf(path), what, fix)]
+    },
+  )
+}
+
+/** Returns what a key that nothing reads may name: people for certain, or what people make, such as `photo`. */
+const kindOfKey = memo(1000, (key: string): 'people' | 'work' | 'nobody' =>
+  READ_KEYS().has(key) ? 'nobody' : NAMES_PEOPLE.test(key) ? 'people' : isPart(key) ? 'work' : 'nobody',
+)
+
+const READ_KEYS = lazy(
+  () =>
+    new Set(
+      [...PEOPLE, 'coauthors' as const, 'editors' as const, 'illustrators' as const, 'imageCredit' as const].flatMap(
+        meaning => keysFor(meaning),
+      ),
+    ),
+)
+
+/** Tells whether a value is certainly the names of people. Keys such as `photo` and `text` may have any other value. */
+const namesOnly = (value: unknown): boolean =>
+  [value].flat().every(each => typeof each === 'string' && namesInList(each).names.every(isFullName))
+
+/** Tells whether a value could be the names of people: a text with a capital and not an address, or a list of such. */
+function seemsToName(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(seemsToName)
+  const mapping = asMapping(value)
+  if (mapping) return seemsToName(nameIn(lowered(mapping)))
+  return (
+    typeof value === 'string' &&
+    value.length < 120 &&
+    /^[\p{Lu}\p{Lo}]/u.test(value.trim()) &&
+    asFlag(value) === undefined
+  )
+}
 
 /** Tells whether a list is one person: a name and an address. */
 const isPair = (value: unknown): boolean =>
@@ -108,7 +249,7 @@ function personFrom(value: unknown, siteUrl: string, affiliations: Affiliations)
   if (plain !== undefined) return namedPerson(plain)
   const written = asMapping(value)
   if (!written) return undefined
-  const fields = Object.fromEntries(Object.entries(written).map(([key, entry]) => [spelling(key), entry]))
+  const fields = lowered(written)
   const { name, url: own } = namedPerson(nameIn(fields)) ?? {}
   const link = textUnder(fields, 'url', 'link', 'website', 'homepage', 'uri', 'web', 'site') ?? own
   const url = link?.startsWith('/') ? new URL(link, siteUrl).href : link
@@ -120,7 +261,7 @@ function personFrom(value: unknown, siteUrl: string, affiliations: Affiliations)
     // An invalid address under Offprint's own key is passed on, so that the schema reports it.
     url: url && (isWebAddress(url) || fields['url'] !== undefined) ? url : undefined,
     orcid: textUnder(fields, 'orcid', 'orcidid'),
-    jobTitle: textUnder(fields, 'jobtitle', 'position', 'occupation'),
+    jobTitle: textUnder(fields, 'jobtitle', 'position', 'occupation') ?? positionIn(fields),
     affiliation: affiliationIn(fields, affiliations),
     bio: textUnder(fields, 'bio', 'about', 'description'),
     role: roleIn(fields),
@@ -129,6 +270,15 @@ function personFrom(value: unknown, siteUrl: string, affiliations: Affiliations)
 }
 
 type Entry = Readonly<Record<string, unknown>>
+
+/** Returns the position that Docusaurus calls `title`. Without a name, the title is the name. */
+function positionIn(fields: Entry): string | undefined {
+  const title = fields['name'] === undefined ? undefined : textUnder(fields, 'title')
+  return title && !/^(?:dr|prof|mrs?|ms|mx|sir|dame|rev)\.?$/i.test(title) ? title : undefined
+}
+
+const lowered = (written: Entry): Entry =>
+  Object.fromEntries(Object.entries(written).map(([key, entry]) => [spelling(key), entry]))
 
 function nameIn(fields: Entry): string {
   const whole = textUnder(fields, 'name', 'displayname', 'fullname', 'title', 'literal', 'text')

@@ -111,7 +111,19 @@ const KNOWN = new Set([
   ...FOREIGN,
   ...OURS,
   ...PUBLIC_FLAGS,
-  ...(['publishDate', 'translators', 'photographers', 'contributors', 'affiliations'] as const).flatMap(keysFor),
+  ...(
+    [
+      'publishDate',
+      'authors',
+      'coauthors',
+      'translators',
+      'photographers',
+      'contributors',
+      'editors',
+      'illustrators',
+      'affiliations',
+    ] as const
+  ).flatMap(keysFor),
   ...GRAVE.map(([key]) => spelling(key)),
 ])
 

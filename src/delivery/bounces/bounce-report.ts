@@ -1,91 +1,84 @@
 import { createHash } from 'node:crypto'
-import PostalMime, { type Email } from 'postal-mime'
+import type { Email } from 'postal-mime'
+import { clipped } from '../../core/text.js'
 import type { BounceEvent, BounceKind } from '../bounce.js'
+import { replyText } from '../outcome.js'
 import type { Tokens } from '../tokens.js'
 import { traceIn } from '../trace.js'
 import { abuseReport } from './abuse-report.js'
 import { deliveryStatus } from './delivery-status.js'
-import type { DeliveryVerdict, MailReport, ReportFields, ReportMessage } from './mail-report.js'
+import { failureNotice } from './failure-notice.js'
+import type { DeliveryVerdict, MailReport, ReportMessage } from './mail-report.js'
+import { isServerMail } from './notice-words.js'
+import { reportMessageOf } from './report-message.js'
+import { sesNotification } from './ses-notification.js'
 
-/**
- * The result of reading a message of the bounce mailbox: a report about one of our messages, a report about something else,
- * or no report.
- */
-export type ReportReading = BounceEvent | 'unmatched' | 'no report'
-
-/** The formats in which servers report by mail, one file for each. The first format that can read a message is used. */
-export const MAIL_REPORTS: readonly MailReport[] = [deliveryStatus, abuseReport]
-
-/** Reads a message of the bounce mailbox in these formats. */
-export async function readReport(bytes: Uint8Array, tokens: Tokens, formats = MAIL_REPORTS): Promise<ReportReading> {
-  const email = await parsed(bytes)
-  if (!email) return 'no report'
-  const verdict = await verdictOf(messageOf(email), formats)
-  if (!verdict) return 'no report'
-  const { kind, cause, about = [] } = verdict
-  const trace = traceIn(await placesOf(email, about), tokens)
-  if (!trace) return 'unmatched'
-  return { id: identityOf(email, bytes, trace.subscriber, kind), kind, cause, ...trace }
+/** A message of the bounce mailbox that changes nothing: a report about something else, or no report. */
+export interface UnreadReport {
+  readonly kind: 'unmatched' | 'no report'
+  /** The subject and the first line of the text, by which a person recognises the message. */
+  readonly line: string
 }
 
-async function verdictOf(message: ReportMessage, formats: readonly MailReport[]): Promise<DeliveryVerdict | undefined> {
-  for (const format of formats) {
-    const verdict = await format.read(message)
-    if (verdict) return verdict
-  }
+/** The formats in which servers report by mail, one file for each. The first format that can read a message is used. */
+export const MAIL_REPORTS: readonly MailReport[] = [abuseReport, deliveryStatus, sesNotification, failureNotice]
+
+/** Reads a message of the bounce mailbox in these formats. */
+export async function readReport(
+  bytes: Uint8Array,
+  tokens: Tokens,
+  formats = MAIL_REPORTS,
+): Promise<BounceEvent | UnreadReport> {
+  const message = await reportMessageOf(bytes)
+  if (!message) return { kind: 'no report', line: '' }
+  const verdict = verdictOf(message, formats)
+  if (!verdict) return { kind: 'no report', line: firstLine(message) }
+  const { kind, cause } = verdict
+  const trace = traceIn([...placesOf(message), new TextDecoder().decode(bytes)], tokens)
+  if (!trace) return { kind: 'unmatched', line: firstLine(message) }
+  return { id: identityOf(message.email, bytes, trace.subscriber, kind), kind, cause, ...trace }
+}
+
+/** The media types of a report for programs. Our own message has none of them. */
+const REPORT = /(?:feedback-?report|delivery-?status)/
+
+/** Returns a message and the reports that it forwards. */
+const reportsIn = (message: ReportMessage): ReportMessage[] => [
+  message,
+  ...message.messages
+    .filter(inner => isServerMail(inner) || inner.parts.some(({ type }) => REPORT.test(type)))
+    .flatMap(reportsIn),
+]
+
+/** Returns the verdict of a message, or of a report that it forwards, in the first format in which one of them can be read. */
+function verdictOf(message: ReportMessage, formats: readonly MailReport[]): DeliveryVerdict | undefined {
+  const reports = reportsIn(message)
+  for (const format of formats)
+    for (const report of reports) {
+      const verdict = format.read(report)
+      if (verdict) return verdict
+    }
   return undefined
 }
 
-const messageOf = (email: Email): ReportMessage => ({
-  headers: fieldsOf(email.headers),
-  text: email.text ?? '',
-  groupsIn: type => groupsOf(partOf(email, type) ?? ''),
-})
+/** Returns the texts that may contain a trace. A part that repeats our message is more reliable than the rest. */
+const placesOf = ({ email, parts, messages }: ReportMessage & { readonly email: Email }): string[] => [
+  ...messages.map(({ headers }) => headers['message-id'] ?? ''),
+  ...parts.map(({ text }) => text),
+  ...email.headers.map(({ value }) => value),
+  email.text ?? '',
+  email.html ?? '',
+]
 
-/** Parses a message. Anybody can send one, so a message that cannot be read counts as no report. */
-async function parsed(bytes: Uint8Array): Promise<Email | undefined> {
-  try {
-    return await PostalMime.parse(bytes, { attachmentEncoding: 'utf8', forceRfc822Attachments: true })
-  } catch {
-    return undefined
-  }
-}
-
-const partOf = (email: Email, type: RegExp): string | undefined => {
-  const part = email.attachments.find(({ mimeType }) => type.test(mimeType.toLowerCase()))
-  return part === undefined ? undefined : String(part.content)
-}
-
-/**
- * Returns the groups of fields in a text. Empty lines separate them (RFC 3464 section 2.1), and their grammar is that of
- * message headers.
- */
-async function groupsOf(text: string): Promise<ReportFields[]> {
-  const groups = text
-    .replace(/\r\n?/g, '\n')
-    .split(/\n[ \t]*(?:\n[ \t]*)+/)
-    .filter(group => group.trim() !== '')
-  return Promise.all(groups.map(async group => fieldsOf((await PostalMime.parse(`${group}\n\n`)).headers)))
-}
-
-const fieldsOf = (headers: Email['headers']): ReportFields =>
-  Object.fromEntries([...headers].reverse().map(({ key, value }) => [key, value]))
-
-const OUTSIDE = ['delivered-to', 'x-original-to', 'envelope-to', 'x-envelope-to', 'to', 'in-reply-to', 'references']
-
-/**
- * Returns the texts that may contain a trace: the returned copy of our message, the fields that the format repeats from it,
- * the recipients of the report, and the ids that it replies to.
- */
-async function placesOf(email: Email, about: readonly string[]): Promise<string[]> {
-  const returned = partOf(email, /^(?:message\/(?:global|rfc822|global-headers)|text\/rfc822-headers)$/) ?? ''
-  const head = returned.split(/\r?\n[ \t]*\r?\n/, 1)[0] ?? ''
-  const { headers } = await PostalMime.parse(`${head}\n\n`)
-  return [
-    ...headers.filter(({ key }) => key === 'message-id' || key === 'return-path').map(({ value }) => value),
-    ...about,
-    ...email.headers.filter(({ key }) => OUTSIDE.includes(key)).map(({ value }) => value),
-  ]
+const firstLine = ({ headers, text }: ReportMessage): string => {
+  const line = text.split('\n').find(each => /\p{L}/u.test(each)) ?? ''
+  return clipped(
+    [headers['subject'] ?? '', line]
+      .map(replyText)
+      .filter(each => each !== '')
+      .join(': '),
+    160,
+  )
 }
 
 function identityOf({ messageId }: Email, bytes: Uint8Array, subscriber: number, kind: BounceKind): string {

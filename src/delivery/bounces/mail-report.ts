@@ -7,27 +7,50 @@ export type ReportFields = Readonly<Record<string, string>>
 export interface ReportMessage {
   /** The headers of the report itself. */
   readonly headers: ReportFields
-  /** The text part, written for people. */
+  /** The text for people, without the copy of our message that may follow it. */
   readonly text: string
-  /** Returns the groups of fields in the first part of a media type. */
-  readonly groupsIn: (type: RegExp) => Promise<readonly ReportFields[]>
+  /** Whether a copy of a message follows the text, or is a part of its own. */
+  readonly returnsMessage: boolean
+  /** The other parts, such as the delivery status and the copy of our message. */
+  readonly parts: readonly { readonly type: string; readonly text: string }[]
+  /** The messages within this one: a report that somebody forwards, or the copy of our message. */
+  readonly messages: readonly ReportMessage[]
 }
 
 /** The result that a report states, before it is matched with a message. */
 export interface DeliveryVerdict {
   readonly kind: BounceKind
   readonly cause: string
-  /** Other values that the report repeats from our message, such as the envelope sender or the Message-ID. */
-  readonly about?: readonly string[]
 }
 
 /** A format in which servers report by mail. */
 export interface MailReport {
   readonly name: string
   /** Returns the verdict of a message, or undefined if the message is not in this format or reports no delivery. */
-  readonly read: (message: ReportMessage) => Promise<DeliveryVerdict | undefined>
+  readonly read: (message: ReportMessage) => DeliveryVerdict | undefined
 }
 
-/** Returns the fields in which reports repeat the envelope sender and the Message-ID of the original message. */
-export const repeatedIn = (groups: readonly ReportFields[]): string[] =>
-  groups.flatMap(fields => [fields['original-mail-from'] ?? '', fields['x-original-message-id'] ?? ''])
+/**
+ * Returns the groups of fields in a text. Empty lines separate them (RFC 3464 section 2.1), but some servers leave these out,
+ * so a field of which a group has only one also begins a new group. Lines that are not fields are skipped.
+ * @param once the field names, in lower case, that a group has only once
+ */
+export function fieldGroups(text: string, once: readonly string[]): ReportFields[] {
+  const groups: Record<string, string>[] = []
+  let group: Record<string, string> | undefined
+  let last = ''
+  for (const line of text.split(/\r\n?|\n/)) {
+    const [, name = '', value = ''] = /^([A-Za-z][\w-]{1,40})[ \t]*:[ \t]*(.*)$/.exec(line) ?? []
+    const key = name.toLowerCase()
+    if (line.trim() === '') group = undefined
+    else if (key !== '') {
+      if (!group || (key in group && once.includes(key))) {
+        group = {}
+        groups.push(group)
+      }
+      group[key] ??= value.trim()
+      last = key
+    } else if (group && /^[ \t]/.test(line)) group[last] += ` ${line.trim()}`
+  }
+  return groups
+}

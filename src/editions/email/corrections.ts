@@ -12,8 +12,11 @@ export const noticeTextOf = ({ notice, withdrawn, words }: Article): string =>
 /** Whether a post may need a correction: it has a notice or was withdrawn. An expired permission is no error. */
 export const isCorrected = (article: Article): boolean => !article.gone && noticeTextOf(article) !== ''
 
-/** A fingerprint of a notice, by which it is known whether subscribers have had it. */
-export const noticeMark = (article: Article): string => fingerprint(article.noticeTitle, noticeTextOf(article))
+/**
+ * A fingerprint of a notice, by which it is known whether subscribers have had it. It does not contain our own words, so that
+ * another wording of them is no new notice.
+ */
+const noticeMark = ({ noticeTitle, notice }: Article): string => fingerprint(noticeTitle, notice ?? '')
 
 /** Collects the marks of the notices among articles, by the id of their post. */
 export const noticeMarks = (articles: readonly Article[]): Record<string, string> =>

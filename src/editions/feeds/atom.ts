@@ -1,3 +1,4 @@
+import { isLicence } from '../../attribution/index.js'
 import { person, textConstruct } from './atom-constructs.js'
 import { type EntryContent, summaryOf } from './entry.js'
 import { feedAddress, isCanonicalId } from './feed-address.js'
@@ -27,6 +28,9 @@ const NAMESPACES = {
   'xmlns:media': 'http://search.yahoo.com/mrss/',
 }
 
+/** The namespace of `dc:publisher`, which few entries need. */
+const OUTLETS = { 'xmlns:dc': 'http://purl.org/dc/elements/1.1/' }
+
 /** Writes a document as Atom 1.0 (RFC 4287), with archives by RFC 5005 section 4. */
 export function atomDocument(content: FeedContent): string {
   const feed = parseXml(skeletonOf(content).atom1())
@@ -34,7 +38,8 @@ export function atomDocument(content: FeedContent): string {
   const deletions = tombstones(content)
   const language = { 'xml:lang': feedLanguage(content.site.publication.language) }
   // The W3C validator does not know this namespace and warns of its declaration, so it is declared only if needed.
-  const namespaces = { ...NAMESPACES, ...(deletions.length > 0 ? TOMBSTONES : {}) }
+  const named = content.entries.some(entry => outletsBesideSource(entry).length > 0) ? OUTLETS : {}
+  const namespaces = { ...NAMESPACES, ...named, ...(deletions.length > 0 ? TOMBSTONES : {}) }
   return writeXml(
     withChildren(feed, [...feedHead(feed, content), ...entries, ...deletions], {
       ...feed.attributes,
@@ -100,7 +105,7 @@ const languageOf = ({ article }: EntryContent, { site }: FeedContent): Attribute
 /** Makes the links of an entry. `related` repeats `via`, because NetNewsWire shows only `related`. */
 function linksOf(entry: EntryContent): XmlElement[] {
   const { article, link: alternate, original, licence } = entry
-  const terms = licence?.url && feedAddress(licence.url)
+  const terms = licence?.url && isLicence(licence) && feedAddress(licence.url)
   const comments = article.comments && feedAddress(article.comments)
   return [
     link('alternate', alternate, HTML_TYPE),
@@ -117,10 +122,20 @@ function originalElements(entry: EntryContent): XmlElement[] {
   const chain = provenance(entry)
   return [
     ...sourceOf(entry),
+    ...outletsBesideSource(entry).map(name => leaf('dc:publisher', feedText(name))),
     ...(original?.date ? [originalDate(original.date)] : []),
     ...(holder ? [leaf('dcterms:rightsHolder', feedText(holder))] : []),
     ...(chain ? [leaf('dcterms:provenance', feedText(chain))] : []),
   ]
+}
+
+/** Returns the names of the outlets that `source` cannot have: one without an address, and all but the first. */
+function outletsBesideSource(entry: EntryContent): string[] {
+  const { publisher, copublished = [] } = entry.article.credit.original ?? {}
+  const first = publisher && sourceOf(entry).length === 0 ? [publisher] : []
+  return [...first, ...copublished.map(copy => copy.publisher)].flatMap(({ name }) =>
+    name.trim() === '' ? [] : [name],
+  )
 }
 
 /**

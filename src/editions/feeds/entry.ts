@@ -12,6 +12,7 @@ import {
 import type { BodyPicture, Picture } from '../../content/index.js'
 import type { FeedSettings } from '../../publication/index.js'
 import { type Article, type Site, type Templates, withAbsoluteLinks } from '../index.js'
+import { omissionNote } from '../omissions.js'
 import { entryId, feedAddress } from './feed-address.js'
 import { textAsHtml } from './feed-text.js'
 import { strictHtml } from './strict-html.js'
@@ -111,6 +112,7 @@ export function entryHtml(article: Article, extent: Extent, { site, templates, s
   // If the terms allow only an excerpt, the page does not show more, so no link to the rest is added.
   const whole = extent === 'full' || article.extent === 'excerpt' || article.withdrawn
   const more = whole ? '' : moreLink(article, settings.link)
+  const omitted = extent === 'full' ? omissionNote(article) : []
   const html = templates.render('feed/entry.html', {
     notice: noticeOf(article),
     line: credit.line,
@@ -119,8 +121,7 @@ export function entryHtml(article: Article, extent: Extent, { site, templates, s
     body: known ? BODY : body.trim(),
     more,
     moreWords: spokenPhrase(article.words, 'feed', 'continue'),
-    pictureNote:
-      extent === 'full' && article.leavesOutPictures ? spokenPhrase(article.words, 'republish', 'images') : undefined,
+    pictureNote: omitted.length > 0 ? omitted : undefined,
     action: more === credit.action?.url ? undefined : credit.action,
     moreActions: credit.moreActions,
     hasBlock: credit.block.length > 0,

@@ -1,3 +1,4 @@
+import { isLicence } from '../../attribution/index.js'
 import { type EntryContent, summaryOf } from './entry.js'
 import { feedAddress } from './feed-address.js'
 import { mediaElement, provenance, rightsHolder, rightsText } from './feed-credit.js'
@@ -111,7 +112,7 @@ function originalElements(entry: EntryContent): (XmlElement | undefined)[] {
 }
 
 function licenceElements({ licence }: EntryContent): XmlElement[] {
-  const address = licence?.url && feedAddress(licence.url)
+  const address = licence?.url && isLicence(licence) && feedAddress(licence.url)
   if (!address) return []
   const link = element('atom:link', { rel: 'license', href: address })
   return /^https?:\/\/creativecommons\.org\//.test(address) ? [leaf('creativeCommons:license', address), link] : [link]

@@ -1,4 +1,12 @@
-import { dated, isForbidden, languageOf, type Phrase, pictureCredit, type Words } from '../../attribution/index.js'
+import {
+  dated,
+  forbidsChanges,
+  isLicence,
+  languageOf,
+  type Phrase,
+  pictureCredit,
+  type Words,
+} from '../../attribution/index.js'
 import { dateText } from '../../core/date-text.js'
 import type { Article } from '../article.js'
 import { relative, rootFrom } from '../links.js'
@@ -94,7 +102,7 @@ function factsOf(article: Article, site: Site, feeds: readonly TagFeed[]): PageF
     type: 'article',
     social: socialOf(article, site),
     named: citationOf(article.credit, article.title),
-    licence: article.credit.licence?.url,
+    licence: article.credit.licence && isLicence(article.credit.licence) ? article.credit.licence.url : undefined,
     data: structuredData(article, site),
     feeds: feeds.flatMap(({ feed }) => feedHrefs(feed, root)),
   }
@@ -140,7 +148,7 @@ export function pictureData(picture: NonNullable<Article['image']>, words: Words
     credit,
     licence: license ? ([{ text: license.name, ...(license.url ? { href: license.url } : {}) }] as Phrase) : undefined,
     rights,
-    uncut: license !== undefined && isForbidden('nd', license),
+    uncut: license !== undefined && forbidsChanges(license),
     captioned: Boolean(caption) || rights.length > 0,
     sourced: rights.length > 0,
     both: Boolean(credit && license),

@@ -4,6 +4,7 @@ import { fingerprint } from '../../core/fingerprint.js'
 import { fillNames } from '../../core/text.js'
 import type { Article, Edition } from '../article.js'
 import { rootFrom } from '../links.js'
+import { omissionNote } from '../omissions.js'
 import { escapedText, phraseHtml, shownWords } from '../templates.js'
 import { markdownOf } from './markdown-copy.js'
 import { pageFrame } from './page-frame.js'
@@ -65,7 +66,7 @@ function copyHtml(article: Article): string {
   const top = topPhrase(article)
   const body = (article.copy?.() ?? '').replace(/<p class="counter">/, '<p>')
   const line = top.length > 0 ? `<p>${phraseHtml(top)}</p>\n` : ''
-  const end = [...endPhrases(article), ...pictureNote(article)].map(phrase => `<p>${phraseHtml(phrase)}</p>`)
+  const end = [...endPhrases(article), ...omissionsOf(article)].map(phrase => `<p>${phraseHtml(phrase)}</p>`)
   // The links of footnotes must stay within the copy and not lead to the original page.
   const clean = body
     .trim()
@@ -79,9 +80,9 @@ ${end.join('\n')}
 </article>`
 }
 
-/** Returns the sentence that says that a copy lacks pictures, if it does. */
-const pictureNote = ({ forPartners, words }: Article): Phrase[] =>
-  forPartners?.leavesOutPictures ? [spokenPhrase(words, 'republish', 'images')] : []
+/** Returns the sentences that say that a copy lacks pictures, videos or recordings, if it does. */
+const omissionsOf = ({ forPartners }: Article): Phrase[] =>
+  [forPartners ? omissionNote(forPartners) : []].filter(note => note.length > 0)
 
 const topPhrase = ({ credit }: Article): Phrase => credit.line
 

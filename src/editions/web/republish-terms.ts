@@ -6,6 +6,7 @@ import {
   type Licence,
   languageOf,
   letsPassOn,
+  licenceLink,
   listPhrase,
   type Phrase,
   plain,
@@ -49,6 +50,7 @@ export function republishTerms({ credit, terms = {}, words, forPartners }: Artic
     ...(terms.content === 'whole' ? say('whole') : []),
     ...(terms.headline === false ? say('headline') : []),
     ...(terms.images === 'none' || forPartners?.leavesOutPictures ? say('images') : []),
+    ...(forPartners?.leavesOutMedia ? say('media') : []),
     ...(link ? say(link) : []),
     ...(terms.institutions ? say('institutions') : []),
     ...(terms.byline ? say('byline', { byline: credit.byline }) : []),
@@ -103,5 +105,3 @@ function licenceSentence(licence: Licence | undefined): Sentence {
   if (properties.nd) return 'licenceByNd'
   return properties.sa ? 'licenceBySa' : 'licenceBy'
 }
-
-const licenceLink = ({ name, url }: Licence) => ({ text: name, ...(url ? { href: url, rel: 'license' } : {}) })

@@ -4,6 +4,8 @@ import {
   doiUrl,
   hasRights,
   isbnDigits,
+  isLicence,
+  type Licence,
   makersIn,
   type Person,
   type PictureRights,
@@ -71,6 +73,10 @@ function peopleOf({ authors, translators, photographers, contributors }: Credit)
 export const pictureUrl = ({ src }: Pick<Picture, 'src'>, { publication }: Site): string =>
   withAbsoluteLinks(src, publication.url, () => undefined)
 
+/** Returns the address of a licence, or of a statement of rights, for which schema.org has another property. */
+const licenceUrl = (licence: Licence | undefined) =>
+  licence && (isLicence(licence) ? { license: licence.url } : { usageInfo: licence.url })
+
 type Described = Pick<Picture, 'src' | 'caption' | 'width' | 'height'> & PictureRights
 
 /**
@@ -91,7 +97,7 @@ function imageOf(picture: Described, site: Site) {
     creator: credit ? makerOf(credit) : undefined,
     creditText: credit,
     copyrightNotice: holder && `© ${holder}`,
-    license: license?.url,
+    ...licenceUrl(license),
     acquireLicensePage: url,
   }
 }
@@ -161,7 +167,7 @@ function rightsOf(credit: Credit, ours: object) {
     sourceOrganization: original && oneOrMore(publishersOf(original).map(({ name, url }) => organization(name, url))),
     copyrightHolder: holderOf(credit, ours),
     copyrightNotice: copyright,
-    license: credit.licence?.url,
+    ...licenceUrl(credit.licence),
     creditText: phraseText(credit.line, false) || undefined,
   }
 }

@@ -22,6 +22,7 @@ export function addLinkedData(document: Document, base: string | undefined, fact
   facts.add('url', addressIn(reader, article['mainEntityOfPage']) ?? addressIn(reader, article['url']), FROM)
   const authors = listOf(article['author'] ?? article['creator']).map(value => reader.resolve(value))
   for (const author of authors.flatMap(singleAuthors)) addAuthor(reader, author, `authors.${authorNames(facts).length}`)
+  for (const [list, key, role] of OTHERS) addOthers(reader, article, list, key, role)
   const site = reader.resolve(article['publisher'] ?? article['sourceOrganization'])
   const house = nameOf(site)
   facts.add(house && COMPANY.test(house) ? 'site.company' : 'site.name', house, `${FROM} publisher`)
@@ -131,6 +132,34 @@ function addAuthor(reader: Reader, author: Node, field: string): void {
   const post = textIn(author['jobTitle'])
   facts.add(`${field}.affiliation`, [post, house].filter(Boolean).join(', '), from)
   facts.add(`${field}.bio`, textIn(author['description']), from)
+}
+
+/** The properties for people other than authors, with the list and the role that they have in a post. */
+const OTHERS = [
+  ['translators', 'translator', undefined],
+  ['contributors', 'editor', 'editor'],
+  ['contributors', 'illustrator', 'illustrator'],
+  ['contributors', 'contributor', undefined],
+] as const
+
+/** Adds people other than authors. A `Role` around a contributor has the name of the part (schema.org). */
+function addOthers(reader: Reader, article: Node, list: string, key: string, role: string | undefined): void {
+  const { facts } = reader
+  const from = `${FROM} ${key}`
+  for (const each of listOf(article[key])) {
+    const node = reader.resolve(each)
+    const isRole = typesOf(node).includes('Role')
+    const person = isRole ? reader.resolve(node[key]) : node
+    const part = role ?? (isRole ? textIn(node['roleName']) : undefined)
+    if (!isRole && typesOf(person).includes('Organization')) continue
+    for (const { name, ...rest } of singleAuthors(person).map(one => ({ ...one, name: nameOf(one) }))) {
+      const field = `${list}.${facts.list().filter(fact => fact.field.startsWith(`${list}.`) && fact.field.endsWith('.name')).length}`
+      if (!name) continue
+      facts.add(`${field}.name`, name, from)
+      facts.add(`${field}.role`, part, from)
+      facts.add(`${field}.url`, addressIn(reader, (rest as Node)['url']), from)
+    }
+  }
 }
 
 function addTerms(reader: Reader, article: Node): void {

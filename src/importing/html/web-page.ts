@@ -52,6 +52,8 @@ export function webPage(html: string, address: string | undefined, context: Impo
     })
   copy(metadata, 'house', metadata, undefined, 'authors.0.name')
   addPeople(facts, metadata, again.biographies)
+  for (const { field, value, from, doubt } of metadata.list())
+    if (/^(?:translators|contributors)\./.test(field)) facts.add(field, value, from, doubt)
   addProvenance(facts, metadata, site, context)
   for (const field of ['tags', 'image.src', 'image.alt', 'image.caption', 'image.credit', 'image.license'])
     copy(metadata, field, facts)

@@ -1,3 +1,5 @@
+import { escapeRegex } from '../../core/text.js'
+
 /** Matches the salutation that begins an email, in many languages. */
 const GREETING =
   '(?:dear|hi|hello|hey|hiya|greetings|good (?:morning|afternoon|evening|day)|liebe[rs]?|hallo|sehr geehrte[rs]?|guten (?:morgen|tag|abend)|moin|servus|cher|chère|bonjour|bonsoir|salut|coucou|hola|querid[oa]|estimad[oa]|buen(?:os|as) (?:d[ií]as|tardes|noches)|ciao|car[oa]|gentile|buongiorno|salve|olá|oi|prezad[oa]|bom dia|beste|geachte|dag|goedemorgen|hej|hei|kära|bästa|kære|kjære|hyvä|witaj|cześć|drog[ia]|szanown[ya]|ahoj|здравствуйте|привет|уважаем\\p{L}+|вітаю|привіт|merhaba|sevgili|sayın|γεια σου|שלום|مرحبا)'
@@ -11,7 +13,7 @@ const TITLE = '(?:(?:mr|mrs|ms|mx|dr|prof|herr|frau|monsieur|madame|m|mme|señor
  */
 export function withoutGreeting(line: string, names: readonly string[], isTitle = false): string {
   for (const name of names.flatMap(formsOf)) {
-    const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    const escaped = escapeRegex(name)
     const greeted = new RegExp(
       `^([>#*_\\s]*${GREETING}),?\\s+${TITLE}[*_]*${escaped}[*_]*(?![\\p{L}\\p{N}])`,
       'iu',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { licenceField } from '../../../src/attribution/index.js'
 import { type ArticleFacts, pageOf, renderedSite, siteOf } from './article-factory.js'
 import { dataOf, read } from './page-reading.js'
 import { KINDS } from './sample-articles.js'
@@ -86,6 +87,13 @@ describe('structured data', () => {
     const data = await dataFor(KINDS['own'] ?? {}, 'copyright: © 2026 The River Reader\n')
     expect(data).toMatchObject({ publisher: ours, copyrightHolder: ours, copyrightNotice: '© 2026 The River Reader' })
     for (const key of ['isBasedOn', 'sourceOrganization', 'license', 'image']) expect(data, key).not.toHaveProperty(key)
+  })
+
+  it('calls a statement of rights no licence', async () => {
+    const license = licenceField.parse('https://rightsstatements.org/vocab/NoC-US/1.0/')
+    const data = await dataFor({ original: { ...KINDS['republished']?.original, license } })
+    expect(data).toMatchObject({ usageInfo: license.url })
+    expect(data).not.toHaveProperty('license')
   })
 
   it('has dates as precise as the editor wrote them', async () => {

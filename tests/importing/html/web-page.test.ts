@@ -72,6 +72,29 @@ describe('a web page', () => {
     })
   })
 
+  it('names everybody whom its data names, with their part', async () => {
+    const data = {
+      '@type': 'Article',
+      author: { '@type': 'Person', name: 'Ada Writer' },
+      translator: [{ '@type': 'Person', name: 'Marie Muster', url: 'https://marie.example.org/' }, 'Jo Muster'],
+      editor: { '@type': 'Person', name: 'Ed Itor' },
+      contributor: [
+        { '@type': 'Role', roleName: 'photographer', contributor: { '@type': 'Person', name: 'Pia Photo' } },
+        { '@type': 'Person', name: 'Rea Search' },
+        { '@type': 'Organization', name: 'Example Media Ltd' },
+      ],
+    }
+    const draft = await pageDraft(`<script type="application/ld+json">${JSON.stringify(data)}</script>`, '')
+    const { post } = readBack(postText(draft))
+    const { authors, translators, photographers, contributors } = post ?? expect.fail()
+    expect({ authors, translators, photographers, contributors }).toEqual({
+      authors: [{ name: 'Ada Writer' }],
+      translators: [{ name: 'Marie Muster', url: 'https://marie.example.org/' }, { name: 'Jo Muster' }],
+      photographers: [{ name: 'Pia Photo' }],
+      contributors: [{ name: 'Ed Itor', role: 'editor' }, { name: 'Rea Search' }],
+    })
+  })
+
   it('refers to the publisher in publishers.yml that has its domain', async () => {
     const draft = await pageDraft('<title>T</title>', '', 'https://www.harbour-review.example.com/x')
     expect(factOf(draft, 'original.publisher')).toBe('harbour-review')
