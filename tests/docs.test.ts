@@ -72,7 +72,7 @@ describe('every YAML example is read without a problem', () => {
   const publicationKeys = Object.keys(propertiesOf('publication.schema.json'))
   const postKeys = [...Object.keys(propertiesOf('post.schema.json')), 'slug']
 
-  /** Reads a block as each of the files of which it may be a part. */
+  /** Reads a block as each kind of file that it may be part of. */
   function readings(yaml: string): (readonly [name: string, problems: readonly Problem[]])[] {
     if (yaml.startsWith('---')) return [['post', readPost(`${yaml}\nText.\n`).problems]]
     const result = readYaml(yaml)

@@ -18,7 +18,7 @@ type Counts = Record<BounceKind | 'known' | 'unmatched' | 'other', number>
 
 interface Summary {
   readonly counts: Counts
-  /** The messages that change nothing, each in a line. */
+  /** The messages that change nothing, one on each line. */
   readonly unread: Readonly<Record<'unmatched' | 'other', string[]>>
 }
 

@@ -47,11 +47,16 @@ export async function rehearse(rehearsal: Rehearsal, io: Io): Promise<boolean> {
   const faults = [...problems, ...(sender?.problems ?? [])]
   const isRefused = faults.some(isError) && !flags.despiteProblems
   const ok = !isRefused && unset.length === 0
-  const { subject, shown, passed } = frozen
+  const { subject, posts, leftOut } = frozen
   const bytes = { html: Buffer.byteLength(frozen.html), message: frozen.mime.length }
   if (flags.json) {
-    const facts = { ok, event: 'rehearsal', name: frozen.name, subject, bytes, shown, passed: passed.length }
-    const found = { problems: faults, unset, ...(sender ? { sender: Object.fromEntries(sender.lines) } : {}) }
+    const facts = { ok, event: 'rehearsal', name: frozen.name, subject, bytes, posts, leftOut: leftOut.length }
+    const found = {
+      audience: audienceTexts(frozen),
+      problems: faults,
+      unset,
+      ...(sender ? { sender: Object.fromEntries(sender.lines) } : {}),
+    }
     print(io, JSON.stringify({ ...facts, since: since?.frozen ?? null, ...reach, files, ...found }))
     return ok
   }
@@ -71,19 +76,25 @@ function nextStep(name: string, { isRefused, isUnset }: { isRefused: boolean; is
   if (isRefused) return 'The issue is not sent before the errors are corrected, unless you add --despite-problems.'
   return `${isUnset ? 'After setting that, send' : 'Send'} the issue with: offprint send ${name} --yes`
 }
+const audienceTexts = ({ where = [] }: FrozenIssue): string[] => where.map(({ text }) => text)
 
 function linesOf({ frozen, since }: Rehearsal, { recipients, domains, skipped }: AudienceCount): string[] {
-  const posts = plural(frozen.shown.length, 'post')
+  const posts = plural(frozen.posts.length, 'post')
+  const audience = audienceTexts(frozen)
   const last = since ? ` since ${new Date(since.frozen).toISOString().slice(0, 10)}` : ''
   const left = Object.entries(skipped).map(([reason, count]) => `${count.toLocaleString('en')} ${reason}`)
   return [
     `Rehearsal of \`${frozen.name}\``,
     `  subject     ${frozen.subject}`,
     `  contains    ${frozen.kind === 'digest' ? `${posts}${last}` : posts}`,
-    `  size        ${Math.ceil(frozen.mime.length / 1000)} kB, of which HTML ${Math.ceil(Buffer.byteLength(frozen.html) / 1000)} kB`,
+    `  size        ${Math.ceil(frozen.mime.length / 1000)} kB, including ${Math.ceil(Buffer.byteLength(frozen.html) / 1000)} kB of HTML`,
+    ...(audience.length > 0 ? [`  audience    ${audience.join(' and ')}`] : []),
     `  recipients  ${recipients.toLocaleString('en')}`,
     ...domains.map(({ domain, count }) => `    ${count.toLocaleString('en').padStart(8)} ${domain}`),
     ...(left.length > 0 ? [`  skipped     ${left.join(', ')}`] : []),
+    ...(audience.length > 0 && frozen.kind === 'digest'
+      ? ['  No later issue has these posts again, not even for those outside the audience.']
+      : []),
   ]
 }
 
@@ -95,7 +106,8 @@ async function writeMessages(
 ): Promise<string[]> {
   mkdirSync(folder, { recursive: true })
   const messageSettings = { issue: 0, template: mimeTemplate(frozen.mime), tokens: rehearsalTokens(publication) }
-  const recipients: Recipient[] = await database.read(recipientsFor, frozen, flags.limit ?? MESSAGES_WRITTEN)
+  const names = messageSettings.template.values.map(({ name }) => name)
+  const recipients: Recipient[] = await database.read(recipientsFor, frozen, flags.limit ?? MESSAGES_WRITTEN, names)
   const files: string[] = []
   for (const recipient of recipients) {
     const bytes = bytesOf(await messageFor(recipient, messageSettings, io.clock()))

@@ -1,5 +1,7 @@
+import { readCondition } from '../core/condition.js'
+import { withFallbacks } from '../core/merge-values.js'
 import { momentAt } from '../core/moment.js'
-import { error, isError, ProblemsError } from '../core/problem.js'
+import { error, isError, type Problem, ProblemsError } from '../core/problem.js'
 import { plural } from '../core/text.js'
 import {
   type DeliveryLedger,
@@ -11,6 +13,7 @@ import {
   type MessageSettings,
   messageFor,
   mimeTemplate,
+  missingValues,
   reachOf,
   readSmtpUrl,
   smtpConnectionTo,
@@ -20,7 +23,8 @@ import type { Issue } from '../editions/index.js'
 import { type PreparedIssue, prepareIssue, readPublicationAt, recordSent } from '../pipeline/index.js'
 import type { Publication } from '../publication/index.js'
 import { type Database, databaseAt } from '../storage/index.js'
-import { readAddress } from '../subscribers/index.js'
+import { readAddress, subscriberOf } from '../subscribers/index.js'
+import { conditionProblems, valueProblems } from './audience-problems.js'
 import { timeOf } from './clock.js'
 import { print, printStatus, reportProblems } from './console.js'
 import { environmentAt } from './environment.js'
@@ -86,12 +90,21 @@ async function begin(subject: Subject): Promise<boolean> {
   }
   const sentIn = flags.correction ? await uncorrected(prepared, ledger, slug) : undefined
   if (flags.correction && before && (await isTold(prepared, before, ledger))) return alreadySent(subject, before)
-  const frozen: FrozenIssue = { ...frozenOf(prepared, prepared.issue), name, ...(sentIn ? { sentIn } : {}) }
+  const conditions = [...(publication.digests.find(digest => digest.name === name)?.audience ?? []), ...flags.where]
+  const where = conditions.flatMap(text => readCondition(text) ?? [])
+  const frozen: FrozenIssue = { ...frozenOf(prepared, prepared.issue), name, where, ...(sentIn ? { sentIn } : {}) }
   if (flags.to) return sendTest(subject, 0, frozen.mime)
-  const notOut = await pagesNotOut(prepared.pages, { root: flags.root, publication })
-  const problems = [...prepared.problems, ...notOut]
+  const unknown = await conditionProblems(database, where)
+  if (unknown.length > 0) throw new ProblemsError(unknown)
+  const { values } = mimeTemplate(frozen.mime)
+  const missing = await database.read(missingValues, frozen, [...new Set(values.map(value => value.name))])
+  const problems = [
+    ...prepared.problems,
+    ...(await valueProblems(database, values, missing)),
+    ...(await pagesNotOut(prepared.pages, { root: flags.root, publication })),
+  ]
   const reach = await database.read(reachOf, frozen)
-  const nobody = reach.recipients === 0 ? [noRecipients] : []
+  const nobody = reach.recipients > 0 ? [] : [conditions.length > 0 ? nobodyInAudience(conditions) : noRecipients]
   const unset = [...prepared.missing, ...unsetFor(publication, flags.root, io.env), ...nobody]
   if (!flags.yes) return rehearse({ database, publication, frozen, problems, reach, unset, since: before, flags }, io)
   if (!flags.json) reportProblems(io, problems)
@@ -141,9 +154,18 @@ const noRecipients = error(
   'Add subscribers: `offprint subscribers import list.csv`.',
 )
 
-function frozenOf(prepared: PreparedIssue, { subject, html, text }: Issue): Omit<FrozenIssue, 'name'> {
-  const { kind, tags, shown, passed, mime, told } = prepared
-  return { kind, tags, subject, html, text, shown, passed, mime, told }
+const nobodyInAudience = (where: readonly string[]): Problem =>
+  error(
+    'send.nobody',
+    { file: `audience ${where.join(' and ')}` },
+    'No subscriber who wants this issue satisfies these conditions, so there is nothing to send.',
+    'Change the conditions of --where, or the digest’s `audience`.',
+  )
+
+function frozenOf(prepared: PreparedIssue, issue: Issue): Omit<FrozenIssue, 'name'> {
+  const { kind, tags, posts, leftOut, mime, told } = prepared
+  const [html, text] = [withFallbacks(issue.html), withFallbacks(issue.text)]
+  return { kind, tags, subject: issue.subject, html, text, posts, leftOut, mime, told }
 }
 
 async function nothingNew({ ledger, name, flags, io }: Subject): Promise<boolean> {
@@ -166,6 +188,7 @@ async function alreadySent({ ledger, flags, name, io }: Subject, { id, frozen }:
 /** Continues an unfinished issue. Its content is what was frozen, even if its posts have changed since. */
 async function continueIssue(subject: Subject, record: IssueRecord): Promise<boolean> {
   const { ledger, flags, io } = subject
+  refuseOtherAudience(record, flags.where)
   if (flags.to) return sendTest(subject, record.id, await ledger.mime(record.id))
   if (flags.yes) return send(subject, record)
   const counts = await ledger.counts(record.id)
@@ -178,6 +201,19 @@ async function continueIssue(subject: Subject, record: IssueRecord): Promise<boo
   return ok
 }
 
+/**
+ * Refuses a condition that an issue under way does not have, because its recipients were chosen when it was begun.
+ * @throws ProblemsError if there is such a condition
+ */
+function refuseOtherAudience({ name, audience }: IssueRecord, where: readonly string[]): void {
+  const other = where.filter(text => !audience.includes(text.trim()))
+  if (other.length === 0) return
+  const begun = audience.length > 0 ? `for ${audience.join(' and ')}` : 'without conditions'
+  const what = `\`${name}\` is under way, and was begun ${begun}, so it cannot be limited to ${other.join(' and ')}.`
+  const fix = 'Continue it without this --where. To end it for somebody: offprint subscribers remove <address>'
+  throw new ProblemsError([error('send.where', { file: name }, what, fix)])
+}
+
 async function resend(subject: Subject, record: IssueRecord | undefined): Promise<boolean> {
   const { ledger, flags, name, io } = subject
   const uncertain = record ? (await ledger.counts(record.id)).uncertain : 0
@@ -188,6 +224,7 @@ async function resend(subject: Subject, record: IssueRecord | undefined): Promis
     )
     return true
   }
+  refuseOtherAudience(record, flags.where)
   if (!flags.yes) {
     print(
       io,
@@ -236,8 +273,10 @@ async function sendTest(subject: Subject, issue: number, mime: Uint8Array): Prom
   }
   const connection = smtpConnectionTo(readSmtpUrl(io.env['SMTP_URL']))
   const { mailbox, domain } = address
+  // An address that is subscribed gets its own values, but no link that works.
+  const known = await subject.database.read(subscriberOf, address)
   const message = await messageFor(
-    { subscriber: 0, mailbox, domain, name: null },
+    { subscriber: 0, mailbox, domain, name: known?.name ?? null, fields: known?.fields },
     messageSettingsFor(subject, issue, mime),
     io.clock(),
   )

@@ -5,6 +5,8 @@ export interface SendFlags {
   readonly yes?: boolean
   readonly to?: string
   readonly limit?: number
+  /** The conditions of the audience, besides those of the digest. */
+  readonly where: readonly string[]
   readonly out?: string
   readonly despiteRefusals?: boolean
   readonly resendUncertain?: boolean

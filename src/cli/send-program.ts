@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, type Option } from 'commander'
+import { CONDITION_FIX, readCondition } from '../core/condition.js'
 import type { BouncesFlags } from './bounces-command.js'
 import type { Io } from './io.js'
 import type { SendFlags } from './send-flags.js'
@@ -13,6 +14,11 @@ interface Shared {
 const whole = (text: string): number => {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
   throw new InvalidArgumentError('Write a whole number.')
+}
+
+const conditions = (text: string, before: readonly string[]): string[] => {
+  if (readCondition(text)) return [...before, text]
+  throw new InvalidArgumentError(CONDITION_FIX)
 }
 
 /** Adds `offprint send`, `offprint status` and `offprint bounces`. */
@@ -30,6 +36,12 @@ export function addSending(
     .option('--yes', 'send the issue')
     .option('--to <address>', 'send one test message to this address')
     .option('--limit <number>', 'send at most this many messages now, and the rest another time', whole)
+    .option(
+      '--where <condition>',
+      'send only to subscribers who satisfy this, such as city=Porto; may be repeated, and all must hold',
+      conditions,
+      [],
+    )
     .option('--out <dir>', 'write the messages of the first recipients (10, or --limit) as .eml files')
     .option('--despite-refusals', 'go on although the server refuses many recipients for the same reason')
     .option('--resend-uncertain', 'send messages again that may or may not have arrived')

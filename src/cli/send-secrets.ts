@@ -68,6 +68,6 @@ export function dkimFor({ sender }: Publication, root: string, env: Environment)
     return dkimSigner({ domain: addressParts(sender.email).domain, selector, privateKey })
   } catch {
     const what = 'The file in OFFPRINT_DKIM_KEY contains no private key.'
-    throw new ProblemsError([error('send.dkim', where, what, 'Name a PEM file with an RSA key.')])
+    throw new ProblemsError([error('send.dkim', where, what, 'Specify a PEM file with an RSA key.')])
   }
 }

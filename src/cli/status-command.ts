@@ -46,10 +46,11 @@ interface Fates {
   readonly reports: Readonly<Record<string, number>>
 }
 
-function linesOf({ name, subject, frozen, finished }: IssueRecord, { counts, reports }: Fates): string[] {
+function linesOf({ name, subject, frozen, finished, audience }: IssueRecord, { counts, reports }: Fates): string[] {
   const state = finished === null ? 'not finished' : `finished ${new Date(finished).toISOString().slice(0, 16)}Z`
   return [
     `${name}: “${subject}”, begun ${new Date(frozen).toISOString().slice(0, 16)}Z, ${state}`,
+    ...(audience.length > 0 ? [`  audience: ${audience.join(' and ')}`] : []),
     `  ${listed(counts) || 'nobody'}`,
     ...(Object.keys(reports).length > 0 ? [`  reports: ${listed(reports)}`] : []),
     ...(finished === null ? [`  to continue: offprint send ${name} --yes`] : []),

@@ -12,7 +12,8 @@ import {
   type Frequency,
   type ImportReport,
   importCsv,
-  type Rejected,
+  personalData,
+  type RejectedRow,
   readAddress,
   readMeanings,
   readName,
@@ -20,6 +21,7 @@ import {
   type State,
   type Subscriber,
   type SubscriberStore,
+  subscriberOf,
   subscriberStore,
   topicNames,
 } from '../subscribers/index.js'
@@ -38,6 +40,8 @@ export interface ImportListFlags extends SubscribersFlags {
   readonly consent?: string
   readonly dryRun?: boolean
   readonly ignoreColumn: readonly string[]
+  readonly field: readonly string[]
+  readonly dates?: 'dmy' | 'mdy'
   readonly value: readonly string[]
   readonly state?: State
 }
@@ -78,7 +82,7 @@ const ROWS_SHOWN = 20
 export async function importListCommand(file: string, flags: ImportListFlags, io: Io): Promise<boolean> {
   const dry = flags.dryRun ?? false
   const meanings = readMeanings(flags.value)
-  const rejected: Rejected[] = []
+  const rejected: RejectedRow[] = []
   const progress = progressLine(io)
   const started = performance.now()
   const report = await withStore(flags.root, store =>
@@ -90,7 +94,8 @@ export async function importListCommand(file: string, flags: ImportListFlags, io
         ...(flags.consent ? { evidence: flags.consent } : {}),
       },
       ...{ dry, meanings, file: file === '-' ? 'standard input' : file, ignore: flags.ignoreColumn },
-      ...(flags.state ? { state: flags.state } : {}),
+      ...{ keep: flags.field, ...(flags.state ? { state: flags.state } : {}) },
+      ...(flags.dates ? { dates: flags.dates } : {}),
       secrets: secretsSet(environmentAt(io, flags.root)),
       reject: row => {
         if (flags.json) print(io, JSON.stringify({ event: 'rejected', ...row }))
@@ -107,20 +112,35 @@ export async function importListCommand(file: string, flags: ImportListFlags, io
     printStatus(io, `line ${line}: ${value === '' ? '' : `${value}: `}${reason}`)
   const hidden = report.rejected - rejected.length
   if (hidden > 0) printStatus(io, `… and ${plural(hidden, 'more row')}; --json lists them all.`)
-  print(io, summaryOf(report, dry))
+  for (const note of report.notes) printStatus(io, note)
+  for (const line of summaryOf(report, dry)) print(io, line)
   return true
 }
 
-function summaryOf({ rows, added, reduced, rejected, states }: ImportReport, dry: boolean): string {
-  const done = dry ? 'Would add' : 'Added'
-  const summary = `${done} ${plural(added, 'subscriber')} of ${plural(rows, 'row')}; ${rejected} not imported.`
-  const less =
-    reduced > 0
-      ? ` ${plural(reduced, 'known subscriber')} ${dry ? 'would get' : reduced === 1 ? 'gets' : 'get'} less mail.`
-      : ''
-  if (states.active === added && reduced === 0) return summary
+function summaryOf(report: ImportReport, dry: boolean): string[] {
+  const { rows, added, reduced, updated, rejected, states, fields, topics } = report
+  const known = (count: number, one: string, many: string): string =>
+    count > 0 ? ` ${plural(count, 'known subscriber')} ${count === 1 ? one : many}.` : ''
+  const less = dry ? 'would get less mail' : 'get less mail'
+  const news = dry ? 'would get new values in fields' : 'get new values in fields'
   const counts = Object.entries(states).filter(([, count]) => count > 0)
-  return `${summary}${less} By state: ${counts.map(([state, count]) => `${count.toLocaleString('en')} ${state}`).join(', ')}.`
+  const byState =
+    states.active === added && reduced === 0
+      ? ''
+      : ` By state: ${counts.map(([state, count]) => `${count.toLocaleString('en')} ${state}`).join(', ')}.`
+  const summary = `${dry ? 'Would add' : 'Added'} ${plural(added, 'subscriber')} of ${plural(rows, 'row')}; ${rejected} not imported.`
+  return [
+    summary +
+      known(reduced, less.replace(/^get/, 'gets'), less) +
+      known(updated, news.replace(/^get/, 'gets'), news) +
+      byState,
+    ...(fields.length > 0 ? [`Fields: ${fields.join(', ')}. To keep only some of them, name each with --field.`] : []),
+    ...(topics.length > 0
+      ? [
+          `Topics: ${topics.join(', ')}. Whoever chose topics gets only posts with these tags. If they are labels of people, add --field tags.`,
+        ]
+      : []),
+  ]
 }
 
 export async function addCommand(argument: string, flags: AddFlags, io: Io): Promise<boolean> {
@@ -162,6 +182,21 @@ export async function removeCommand(argument: string, flags: SubscribersFlags, i
   const text = `Unsubscribed ${address.written}. To delete the address as well: offprint subscribers erase ${address.written}`
   print(io, flags.json ? JSON.stringify({ ok: true, address: address.written }) : text)
   return true
+}
+
+/** Prints everything that is stored about a person, as the person can download it. */
+export async function showCommand(argument: string, flags: SubscribersFlags, io: Io): Promise<boolean> {
+  const address = checked(argument)
+  const database = await databaseAt(flags.root)
+  try {
+    const known = await database.read(subscriberOf, address)
+    const data = known && (await database.read(personalData, known.id))
+    if (!data) throw new ProblemsError([unknown(address)])
+    print(io, flags.json ? JSON.stringify({ ok: true, ...data }) : JSON.stringify(data, null, 2))
+    return true
+  } finally {
+    await database.close()
+  }
 }
 
 export async function eraseCommand(argument: string, flags: SubscribersFlags, io: Io): Promise<boolean> {
@@ -223,6 +258,7 @@ const writeAll = ({ stdout }: Io, text: AsyncIterable<string>): Promise<void> =>
 
 export async function exportCommand(file: string | undefined, flags: ListFlags, io: Io): Promise<boolean> {
   const [secret] = secretsSet(environmentAt(io, flags.root))
+  const toFile = file !== undefined && file !== '-'
   let erased = 0
   await withStore(flags.root, async store => {
     // Only an export of the whole list is a backup, so only that includes the people who were erased.
@@ -230,13 +266,14 @@ export async function exportCommand(file: string | undefined, flags: ListFlags, 
     if (whole && !secret) erased = (await store.stats()).erased
     const csv = exportCsv(store.list(flags.state), {
       history: id => store.history(id),
+      fields: await store.fieldNames(),
       erasures: whole && secret ? store.erasures(secret) : nobody(),
     })
     // The list is personal data, so only its owner may read the file.
-    if (file) await pipeline(csv, createWriteStream(file, { mode: 0o600 }))
+    if (toFile) await pipeline(csv, createWriteStream(file, { mode: 0o600 }))
     else await writeAll(io, csv)
   })
-  if (file) printStatus(io, `Wrote ${file}.`)
+  if (toFile) printStatus(io, `Wrote ${file}.`)
   if (erased > 0)
     printStatus(
       io,

@@ -57,11 +57,23 @@ export function addSubscribers(offprint: Command, { root, json, date }: Shared, 
       many,
       [],
     )
+    .option(
+      '--field <name>',
+      'keep this column as a field, and no column that is not named so; may be repeated',
+      many,
+      [],
+    )
     .addOption(
       new Option(
         '--state <state>',
-        'the state of every subscriber in the file, unless a column excludes them from mail',
+        'the state of every subscriber in the file, unless a column excludes them from mail; also of values that are not understood',
       ).choices(STATES),
+    )
+    .addOption(
+      new Option('--dates <order>', 'whether the day (dmy) or the month (mdy) comes first in 03/04/2024').choices([
+        'dmy',
+        'mdy',
+      ]),
     )
     .addHelpText('after', LIST_HELP)
     .option('--consent <text>', consent)
@@ -85,6 +97,10 @@ export function addSubscribers(offprint: Command, { root, json, date }: Shared, 
     async (address: string, flags: SubscribersFlags) =>
       exitWith(await (await commands()).removeCommand(address, flags, io)),
   )
+  command('show <address>', 'Print everything that is stored about one person', 'show ana@example.org').action(
+    async (address: string, flags: SubscribersFlags) =>
+      exitWith(await (await commands()).showCommand(address, flags, io)),
+  )
   command(
     'erase <address>',
     'Delete one address for good, and never send mail to it again',
@@ -96,7 +112,7 @@ export function addSubscribers(offprint: Command, { root, json, date }: Shared, 
   command('list', 'List subscribers', 'list --state bounced')
     .addOption(state())
     .action(async (flags: ListFlags) => exitWith(await (await commands()).listCommand(flags, io)))
-  command('export [file]', 'Write the list as CSV', 'export list.csv')
+  command('export [file]', 'Write the list as CSV (- is standard output)', 'export list.csv')
     .addOption(state())
     .action(async (file: string | undefined, flags: ListFlags) =>
       exitWith(await (await commands()).exportCommand(file, flags, io)),
@@ -111,7 +127,7 @@ type Add = (name: string, description: string, example: string) => Command
 function addRestore(command: Add, date: Shared['date'], io: Io, exitWith: ExitWith): void {
   command(
     'restore',
-    'Undo bounces, such as those of a day on which the mail server refused everyone',
+    'Undo bounces, for example after a day on which the mail server refused everyone',
     'restore --bounced-since 2026-03-14 --reply "relay not permitted" --dry-run',
   )
     .addOption(

@@ -32,7 +32,10 @@ export async function watchPublication(root: string, changed: () => Promise<void
   await Promise.all([watcher.close(), running])
 }
 
-/** The milliseconds without a further change after which changes are reported, and the longest delay before they are. */
+/**
+ * Changes are reported after `PAUSE` milliseconds without a further change, but `LONGEST` milliseconds after the first one at
+ * the latest.
+ */
 const PAUSE = 10
 const LONGEST = 50
 

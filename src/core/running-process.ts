@@ -1,4 +1,4 @@
-/** Whether a process is running on this machine, under any user. */
+/** Tells whether a process is running on this machine, under any user. */
 export function isRunning(pid: number): boolean {
   try {
     return pid > 0 && process.kill(pid, 0)

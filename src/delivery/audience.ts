@@ -1,6 +1,9 @@
+import type { Condition } from '../core/condition.js'
 import { mailboxOf } from '../core/email-address.js'
+import { nearestTo } from '../core/nearest-word.js'
 import { first, type Reading, rowCount, rows, type SqlDialect, sql } from '../storage/index.js'
-import { topicNames } from '../subscribers/index.js'
+import { fieldName, fieldNames, fieldsAmong, foldedValue, LABELS, topicNames } from '../subscribers/index.js'
+import { mergedValue } from './merged-value.js'
 import type { Recipient } from './message.js'
 
 /** An issue's properties that are matched with the interests of subscribers. */
@@ -11,14 +14,24 @@ export interface IssueTopics {
   readonly tags: readonly string[]
   /** The issues whose recipients get this one, whatever their interests, because it corrects a post in them. */
   readonly sentIn?: readonly number[]
+  /** The conditions that all recipients satisfy. */
+  readonly where?: readonly Condition[]
 }
 
 /**
- * Builds the query for the recipients of an issue: active subscribers who want this kind of email, this digest if they chose
- * digests, and one of its tags if they chose tags.
+ * Builds the query for the recipients of an issue: active subscribers who satisfy all conditions, and who want this kind of
+ * email, this digest if they chose digests, and one of its tags if they chose tags. An issue for a tag counts as having that
+ * tag.
  */
-export function audienceOf({ query }: SqlDialect, { name, kind, tags, sentIn }: IssueTopics) {
-  const wanted = topicNames(tags)
+export function audienceOf(dialect: SqlDialect, issue: IssueTopics) {
+  const { where = [] } = issue
+  return where.reduce((audience, condition) => satisfying(dialect, audience, condition), interestedIn(dialect, issue))
+}
+
+const isForTag = ({ field, isNot }: Condition): boolean => fieldName(field) === LABELS && !isNot
+
+function interestedIn({ query }: SqlDialect, { name, kind, tags, where = [], sentIn }: IssueTopics) {
+  const wanted = topicNames([...tags, ...where.filter(isForTag).flatMap(({ values }) => values)])
   const interest = (of: 'digest' | 'tag') =>
     query
       .selectFrom('interest')
@@ -51,13 +64,130 @@ export function audienceOf({ query }: SqlDialect, { name, kind, tags, sentIn }: 
   )
 }
 
-/** Returns the first recipients of an issue, up to a limit. */
-export function* recipientsFor(dialect: SqlDialect, theme: IssueTopics, limit: number): Reading<Recipient[]> {
+/** Narrows an audience to the subscribers for whom a condition holds. A tag is a label or a topic. */
+function satisfying(
+  { query }: SqlDialect,
+  audience: ReturnType<typeof interestedIn>,
+  { field, isNot, values }: Condition,
+): ReturnType<typeof interestedIn> {
+  const name = fieldName(field)
+  const stored = query
+    .selectFrom('subscriber_field')
+    .select('subscriber_field.name')
+    .where('subscriber_field.subscriber', '=', sql<number>`subscriber.id`)
+    .where('subscriber_field.name', '=', name)
+  const topics = query
+    .selectFrom('interest')
+    .select('interest.name')
+    .where('interest.subscriber', '=', sql<number>`subscriber.id`)
+    .where('kind', '=', 'tag')
+  // Without values, the condition asks whether there is any value.
+  const isAny = values.length === 0
+  return audience.where(({ or, not, exists }) => {
+    const has = or([
+      exists(isAny ? stored : stored.where('folded', 'in', values.map(foldedValue))),
+      ...(name === LABELS ? [exists(isAny ? topics : topics.where('interest.name', 'in', topicNames(values)))] : []),
+    ])
+    return isNot === isAny ? has : not(has)
+  })
+}
+
+/** A condition that no subscriber can satisfy, because its field or its value does not exist. */
+export interface ConditionFault {
+  readonly condition: Condition
+  /** The unknown value; undefined if the field is unknown. */
+  readonly value?: string
+  /** The existing field or value that was probably meant. */
+  readonly nearest?: string | undefined
+}
+
+/** The number of values of a field among which a misspelt one is looked for. */
+const VALUES = 5_000
+
+/** Finds the conditions on fields, tags and values that no subscriber has. */
+export function* conditionFaults(dialect: SqlDialect, where: readonly Condition[]): Reading<ConditionFault[]> {
+  const { query } = dialect
+  const names = [...(yield* fieldNames(dialect)), LABELS]
+  const faults: ConditionFault[] = []
+  for (const condition of where) {
+    const name = fieldName(condition.field)
+    if (!names.includes(name)) {
+      faults.push({ condition, nearest: nearestTo(name, names) })
+      continue
+    }
+    const stored = query.selectFrom('subscriber_field').select('folded as value').distinct().where('name', '=', name)
+    const topics = query.selectFrom('interest').select('name as value').distinct().where('kind', '=', 'tag')
+    const known = (yield* rows(stored.limit(VALUES))).map(({ value }) => value)
+    if (name === LABELS) known.push(...(yield* rows(topics.limit(VALUES))).map(({ value }) => value))
+    for (const value of condition.values) {
+      const forms = [foldedValue(value), ...(name === LABELS ? topicNames([value]) : [])]
+      if (known.length < VALUES && !forms.some(form => known.includes(form)))
+        faults.push({ condition, value, nearest: nearestTo(foldedValue(value), known) })
+    }
+  }
+  return faults
+}
+
+/** The recipients who have no value for a field of which the issue shows the value. */
+export interface MissingValue {
+  readonly name: string
+  readonly count: number
+  /** The first of them, at most five. */
+  readonly addresses: readonly string[]
+}
+
+const ADDRESSES = 5
+
+/** Finds the recipients of an issue for whom it shows fallbacks, by the name of the value. */
+export function* missingValues(
+  dialect: SqlDialect,
+  issue: IssueTopics,
+  names: readonly string[],
+): Reading<MissingValue[]> {
+  const missing = new Map(names.map(name => [name, { count: 0, addresses: [] as string[] }]))
+  const fields = names.map(fieldName)
+  const people = names.length === 0 ? [] : yield* rows(audienceOf(dialect, issue).select(['id', 'address', 'name']))
+  for (let start = 0; start < people.length; start += PAGE) {
+    const page = people.slice(start, start + PAGE)
+    const values = yield* fieldsAmong(dialect, ids(page), fields)
+    for (const { id, address, name } of page)
+      for (const [field, { addresses, ...found }] of missing)
+        if (mergedValue({ name, fields: values.get(id) }, field) === undefined) {
+          missing.set(field, { count: found.count + 1, addresses })
+          if (addresses.length < ADDRESSES) addresses.push(address)
+        }
+  }
+  return [...missing].map(([name, rest]) => ({ name, ...rest })).filter(({ count }) => count > 0)
+}
+
+const PAGE = 1_000
+const ids = (people: readonly { readonly id: number }[]): number[] => people.map(({ id }) => id)
+
+/** Returns the first recipients of an issue, up to a limit, with the values of some fields. */
+export function* recipientsFor(
+  dialect: SqlDialect,
+  theme: IssueTopics,
+  limit: number,
+  names: readonly string[] = [],
+): Reading<Recipient[]> {
   const audience = audienceOf(dialect, theme)
     .select(['subscriber.id as subscriber', 'address', 'domain', 'name'])
     .orderBy('subscriber.id')
     .limit(limit)
-  return (yield* rows(audience)).map(row => ({ ...row, mailbox: mailboxOf(row) }))
+  const recipients = (yield* rows(audience)).map(row => ({ ...row, mailbox: mailboxOf(row) }))
+  return yield* withValues(dialect, recipients, names)
+}
+
+/** Adds the values of those fields to recipients that an issue shows. Most issues show none. */
+export function* withValues<T extends { readonly subscriber: number }>(
+  dialect: SqlDialect,
+  recipients: readonly T[],
+  names: readonly string[],
+): Reading<(T & Pick<Recipient, 'fields'>)[]> {
+  if (names.length === 0) return [...recipients]
+  const numbers = recipients.map(({ subscriber }) => subscriber)
+  const fields = yield* fieldsAmong(dialect, numbers, names.map(fieldName))
+  return recipients.map(each => ({ ...each, fields: fields.get(each.subscriber) }))
 }
 
 /** The number of recipients of an issue, and the reasons why other subscribers are left out. */
@@ -88,10 +218,15 @@ export function* reachOf(dialect: SqlDialect, theme: IssueTopics): Reading<Audie
       .select(['state', rowCount.as('count')])
       .groupBy('state'),
   )
+  const where = theme.where ?? []
+  const everywhere = interestedIn(dialect, theme)
+  const interested =
+    where.length === 0 ? recipients : ((yield* first(everywhere.select(rowCount.as('count'))))?.count ?? 0)
   const active = states.find(({ state }) => state === 'active')?.count ?? 0
   const skipped = [
     ...states.filter(({ state }) => state !== 'active').map(each => [each.state, each.count] as const),
-    [theme.sentIn ? 'without the post' : 'not interested', active - recipients] as const,
+    [theme.sentIn ? 'without the post' : 'not interested', active - interested] as const,
+    ['outside the audience', interested - recipients] as const,
   ].filter(([, number]) => number > 0)
   return { recipients, domains, skipped: Object.fromEntries(skipped) }
 }

@@ -1,5 +1,6 @@
-import { changed, first, type SqlDialect, type Work } from '../storage/index.js'
-import { changeState } from '../subscribers/index.js'
+import { DAY } from '../core/duration.js'
+import { changedRows, first, type Reading, type SqlDialect, type Work } from '../storage/index.js'
+import { ADDRESS_CHANGED, changeState } from '../subscribers/index.js'
 import { subjectOf } from './smtp-reply.js'
 import { REPORTED, suppress } from './suppression.js'
 
@@ -41,12 +42,16 @@ export function* recordBounce(dialect: SqlDialect, event: BounceEvent, now: numb
     .insertInto('bounce')
     .values(row)
     .onConflict(conflict => conflict.doNothing())
-  if ((yield* changed(insert)) === 0) return 'known'
+  if ((yield* changedRows(insert)) === 0) return 'known'
+  if ((kind === 'hard' || kind === 'soft') && (yield* isAboutOldAddress(dialect, { subscriber, issue }, now))) {
+    if (issue !== null) yield* settleUncertain(dialect, { issue, subscriber, failed: true, cause }, now)
+    return 'recorded'
+  }
   if (kind === 'hard') yield* changeState(dialect, subscriber, 'bounced', { at: now, cause: `bounce ${cause}` })
   if (kind === 'complaint')
     yield* changeState(dialect, subscriber, 'complained', { at: now, cause: `complaint ${cause}` })
   if (kind === 'soft') {
-    yield* changed(
+    yield* changedRows(
       query
         .updateTable('subscriber')
         .set(({ eb }) => ({ soft_bounces: eb('soft_bounces', '+', 1) }))
@@ -60,6 +65,33 @@ export function* recordBounce(dialect: SqlDialect, event: BounceEvent, now: numb
   return 'recorded'
 }
 
+/** The time for which servers try to deliver a message (RFC 5321 section 4.5.4.1), and so for which old ones bounce. */
+const LAST_TRY = 5 * DAY
+
+/**
+ * Tells whether a report is about a mailbox that the subscriber has left since then for another address. If the report does not
+ * name the message, it may be about the old mailbox for some days after the change.
+ */
+function* isAboutOldAddress(
+  { query }: SqlDialect,
+  { subscriber, issue }: { readonly subscriber: number; readonly issue: number | null },
+  now: number,
+): Reading<boolean> {
+  const moved = yield* first(
+    query
+      .selectFrom('subscriber_change')
+      .select('at')
+      .where('subscriber', '=', subscriber)
+      .where('cause', '=', ADDRESS_CHANGED)
+      .orderBy('at', 'desc')
+      .limit(1),
+  )
+  if (!moved) return false
+  const sent = query.selectFrom('delivery').select('at').where('issue', '=', issue).where('subscriber', '=', subscriber)
+  const delivery = issue === null ? undefined : yield* first(sent)
+  return delivery ? delivery.at < moved.at : now - moved.at < LAST_TRY
+}
+
 interface Fate {
   readonly issue: number
   readonly subscriber: number
@@ -69,7 +101,7 @@ interface Fate {
 
 function* settleUncertain({ query }: SqlDialect, { issue, subscriber, failed, cause }: Fate, at: number): Work<void> {
   const known = { state: failed ? 'failed' : 'sent', at, reply: `${REPORTED}${cause}` }
-  yield* changed(
+  yield* changedRows(
     query
       .updateTable('delivery')
       .set(known)

@@ -3,10 +3,7 @@ import { type ReplySubject, subjectOf } from './smtp-reply.js'
 
 /** The number of failures in a row after which a run stops, because they are unlikely to be a coincidence. */
 const FAILURES = 20
-/**
- * The number of recipient domains that refuse for the same kind of reason after which the fault must be ours or that of the
- * relay.
- */
+/** The number of recipient domains with refusals of the same kind from which the fault must be ours or the relay's. */
 const DOMAINS = 5
 /**
  * The number of failed attempts after which the server counts as unreachable. It applies to each connection, because one
@@ -17,7 +14,7 @@ const ATTEMPTS = 3
 /**
  * Returns a function that receives each result of a run, and returns a reason to stop once further attempts would harm the
  * sender’s reputation or reach nobody.
- * @param despiteRefusals whether refusals are no reason, because a person has read them
+ * @param despiteRefusals whether refusals do not end the run, because a person has read them
  */
 export function circuitBreaker(connections: number, despiteRefusals = false): (result: Result) => string | undefined {
   let failures = 0

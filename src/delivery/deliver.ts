@@ -24,7 +24,7 @@ export interface DeliveryRequest {
   /** Milliseconds since 1970. */
   readonly clock: () => number
   readonly random: () => number
-  /** Called after every write to the ledger. */
+  /** Is called after every write to the ledger. */
   readonly progress?: (counts: RunCounts) => void
 }
 
@@ -97,7 +97,8 @@ class Run {
   ) {
     const { database, settings, messageSettings, random, clock } = request
     this.prefetch = new MessagePrefetch(messageSettings)
-    this.writer = new DeliveryWriter(database, lock, settings.retries, random)
+    const values = messageSettings.template.values.map(({ name }) => name)
+    this.writer = new DeliveryWriter(database, lock, settings.retries, random, values)
     this.connections = Array.from({ length: settings.connections }, request.connect)
     this.idle = [...this.connections]
     this.breaker = circuitBreaker(settings.connections, request.despiteRefusals)

@@ -1,11 +1,11 @@
 import type { ToldNotices } from '../publication/index.js'
 import {
   boundTo,
-  changed,
+  changedRows,
   type Database,
   first,
   type Reading,
-  returned,
+  returnedRows,
   rowCount,
   rows,
   type SqlDialect,
@@ -32,9 +32,9 @@ export interface FrozenIssue extends IssueTopics {
   readonly html: string
   readonly text: string
   readonly mime: Uint8Array
-  /** The ids of the posts that a digest shows, and of those that it leaves out. */
-  readonly shown: readonly string[]
-  readonly passed: readonly string[]
+  /** The ids of the posts that the issue shows, and of those that it leaves out. */
+  readonly posts: readonly string[]
+  readonly leftOut: readonly string[]
   readonly told?: ToldNotices
 }
 
@@ -55,14 +55,24 @@ export interface IssueRecord {
   /** The time at which the content was frozen, in milliseconds since 1970. */
   readonly frozen: number
   readonly finished: number | null
+  /** The conditions of its audience, as the editor wrote them. */
+  readonly audience: readonly string[]
 }
 
 export type Counts = Readonly<Record<DeliveryState, number>>
 
-const RECORD = ['id', 'name', 'kind', 'subject', 'frozen', 'finished'] as const
+const RECORD = ['id', 'name', 'kind', 'subject', 'frozen', 'finished', 'audience'] as const
+type Row = Omit<IssueRecord, 'kind' | 'audience'> & { readonly kind: string; readonly audience: string }
+
+const recordOf = ({ kind, audience, ...rest }: Row): IssueRecord => ({
+  ...rest,
+  kind: kind as IssueRecord['kind'],
+  audience: JSON.parse(audience) as string[],
+})
+
 const ROWS = 500
 
-/** The durable record of every delivery. */
+/** Opens the durable record of every delivery. */
 export function deliveryLedger(database: Database) {
   const { reading, writing } = boundTo(database)
   return {
@@ -92,16 +102,27 @@ export function* freezeIssue(dialect: SqlDialect, issue: FrozenIssue, now: numbe
   const { query } = dialect
   const newest = yield* latestIssue(dialect, issue.name)
   if (newest && newest.id !== before) return newest
-  const { name, kind, subject, html, text, mime } = issue
-  const row = { name, kind, subject, html, text, mime, frozen: now, told: JSON.stringify(issue.told ?? {}) }
-  const [record] = (yield* returned(query.insertInto('issue').values(row).returning(RECORD))) as IssueRecord[]
+  const { name, kind, subject, html, text, mime, where = [] } = issue
+  const audienceTexts = JSON.stringify(where.map(condition => condition.text))
+  const row = {
+    name,
+    kind,
+    subject,
+    html,
+    text,
+    mime,
+    frozen: now,
+    audience: audienceTexts,
+    told: JSON.stringify(issue.told ?? {}),
+  }
+  const [record] = (yield* returnedRows(query.insertInto('issue').values(row).returning(RECORD))).map(recordOf)
   if (!record) throw new Error('The issue was not written.')
   const posts = [
-    ...issue.shown.map((post, i) => ({ issue: record.id, post, shown: i + 1 })),
-    ...issue.passed.map(post => ({ issue: record.id, post, shown: 0 })),
+    ...issue.posts.map((post, i) => ({ issue: record.id, post, shown: i + 1 })),
+    ...issue.leftOut.map(post => ({ issue: record.id, post, shown: 0 })),
   ]
   for (let start = 0; start < posts.length; start += ROWS)
-    yield* changed(query.insertInto('issue_post').values(posts.slice(start, start + ROWS)))
+    yield* changedRows(query.insertInto('issue_post').values(posts.slice(start, start + ROWS)))
   const audience = audienceOf(dialect, issue).select([
     // A value in the select list has no column that determines its type, so the type is stated.
     sql<number>`cast(${record.id} as bigint)`.as('issue'),
@@ -109,14 +130,15 @@ export function* freezeIssue(dialect: SqlDialect, issue: FrozenIssue, now: numbe
     sql.lit('queued').as('state'),
     sql<number>`cast(${now} as bigint)`.as('at'),
   ])
-  yield* changed(query.insertInto('delivery').columns(['issue', 'subscriber', 'state', 'at']).expression(audience))
+  yield* changedRows(query.insertInto('delivery').columns(['issue', 'subscriber', 'state', 'at']).expression(audience))
   return record
 }
 
 /** Returns the newest issue of a name. */
 export function* latestIssue({ query }: SqlDialect, name: string): Reading<IssueRecord | undefined> {
   const newest = query.selectFrom('issue').select(RECORD).where('name', '=', name).orderBy('id', 'desc').limit(1)
-  return (yield* first(newest)) as IssueRecord | undefined
+  const row = yield* first(newest)
+  return row && recordOf(row)
 }
 
 /** Returns the number of issues of a name. */
@@ -128,7 +150,7 @@ export function* issueCount({ query }: SqlDialect, name: string): Reading<number
 /** Returns the newest issues, the newest first. */
 export function* latestIssues({ query }: SqlDialect, limit: number): Reading<readonly IssueRecord[]> {
   const newest = query.selectFrom('issue').select(RECORD).orderBy('id', 'desc').limit(limit)
-  return (yield* rows(newest)) as IssueRecord[]
+  return (yield* rows(newest)).map(recordOf)
 }
 
 /** Returns the composed message of an issue. */
@@ -147,12 +169,12 @@ export function* postsSeen({ query }: SqlDialect, name: string): Reading<Set<str
 export function* postsOf(
   { query }: SqlDialect,
   issue: number,
-): Reading<Pick<FrozenIssue, 'shown' | 'passed' | 'told'>> {
+): Reading<Pick<FrozenIssue, 'posts' | 'leftOut' | 'told'>> {
   const all = query.selectFrom('issue_post').select(['post', 'shown']).where('issue', '=', issue)
-  const posts = yield* rows(all.orderBy('shown').orderBy('post'))
-  const ids = (shown: boolean): string[] => posts.filter(post => post.shown > 0 === shown).map(({ post }) => post)
+  const found = yield* rows(all.orderBy('shown').orderBy('post'))
+  const ids = (isShown: boolean): string[] => found.filter(({ shown }) => shown > 0 === isShown).map(({ post }) => post)
   const record = yield* first(query.selectFrom('issue').select('told').where('id', '=', issue))
-  return { shown: ids(true), passed: ids(false), told: toldIn(record?.told) }
+  return { posts: ids(true), leftOut: ids(false), told: toldIn(record?.told) }
 }
 
 const toldIn = (json: string | null | undefined): ToldNotices => JSON.parse(json ?? '{}')
@@ -223,8 +245,8 @@ export function* holderOf({ query }: SqlDialect, issue: number): Reading<Holder 
 export function* requeueUncertain({ query }: SqlDialect, issue: number, now: number): Work<number> {
   const again = { state: 'queued', at: now, due: 0, holder: null }
   const uncertain = query.updateTable('delivery').set(again).where('issue', '=', issue).where('state', '=', 'uncertain')
-  const requeued = yield* changed(uncertain)
-  if (requeued > 0) yield* changed(query.updateTable('issue').set({ finished: null }).where('id', '=', issue))
+  const requeued = yield* changedRows(uncertain)
+  if (requeued > 0) yield* changedRows(query.updateTable('issue').set({ finished: null }).where('id', '=', issue))
   return requeued
 }
 

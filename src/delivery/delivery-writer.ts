@@ -2,7 +2,7 @@ import { MINUTE, SECOND } from '../core/duration.js'
 import { mailboxOf } from '../core/email-address.js'
 import { memo } from '../core/memo.js'
 import {
-  changed,
+  changedRows,
   type Database,
   first,
   prepared,
@@ -12,6 +12,7 @@ import {
   sql,
   type Work,
 } from '../storage/index.js'
+import { withValues } from './audience.js'
 import type { Candidate, Outcome, Result } from './outcome.js'
 import {
   believeRefusals,
@@ -60,11 +61,13 @@ export class DeliveryWriter {
     /** The minutes between attempts. After the last attempt, the delivery is given up. */
     private readonly retries: readonly number[],
     private readonly random: () => number,
+    /** The names of the values that the issue shows. */
+    private readonly values: readonly string[] = [],
   ) {}
 
   /** Returns the deliveries that are due, in the order of the list; recipients who were refused before come last. */
   due(now: number): Promise<Candidate[]> {
-    return this.database.read(dueDeliveries, this.hold, now)
+    return this.database.read(dueDeliveries, this.hold, now, this.values)
   }
 
   /** Returns the time at which the next delivery is due, in milliseconds since 1970; undefined if none is open. */
@@ -137,11 +140,16 @@ const untried = (dialect: SqlDialect, hold: Hold) =>
   )
 
 /** Returns the deliveries that are due, in the order of the list; recipients who were refused before come last. */
-export function* dueDeliveries(dialect: SqlDialect, hold: Hold, now: number): Reading<Candidate[]> {
+export function* dueDeliveries(
+  dialect: SqlDialect,
+  hold: Hold,
+  now: number,
+  values: readonly string[] = [],
+): Reading<Candidate[]> {
   const due = yield* dueIn('queued', dialect, hold, { now, most: READ_AHEAD })
   if (due.length < READ_AHEAD)
     due.push(...(yield* dueIn('deferred', dialect, hold, { now, most: READ_AHEAD - due.length })))
-  return due
+  return yield* withValues(dialect, due, values)
 }
 
 /**
@@ -187,11 +195,11 @@ export function* correctDue(dialect: SqlDialect, hold: Hold, now: number, longes
     .where('state', 'in', ['queued', 'deferred'])
   if (due > now) {
     if (due <= now + longest) return due
-    yield* changed(opened.set({ due: now }).where('due', '>', now + longest))
+    yield* changedRows(opened.set({ due: now }).where('due', '>', now + longest))
     return now
   }
   const gone = sql<boolean>`not exists (select 1 from subscriber where id = delivery.subscriber)`
-  yield* changed(opened.set({ state: 'skipped', at: now, reply: 'erased' }).where(gone))
+  yield* changedRows(opened.set({ state: 'skipped', at: now, reply: 'erased' }).where(gone))
   return yield* earliestDue(dialect, hold)
 }
 
@@ -202,17 +210,17 @@ export function* correctDue(dialect: SqlDialect, hold: Hold, now: number, longes
  */
 export function* takeTurn(dialect: SqlDialect, hold: Hold, { written, believed, wanted, now }: Turn): Work<number[]> {
   const { issue, name } = hold
-  for (const row of written) yield* changed(writeOne(dialect, { ...row, issue, name }))
+  for (const row of written) yield* changedRows(writeOne(dialect, { ...row, issue, name }))
   yield* believeRefusals(dialect, hold, believed, now)
   if (wanted.length === 0) return []
   const claim = { at: now, issue, name, ...Object.fromEntries(wanted.entries()) }
-  if ((yield* changed(claimOf(wanted.length)(dialect, claim))) === wanted.length) return [...wanted]
+  if ((yield* changedRows(claimOf(wanted.length)(dialect, claim))) === wanted.length) return [...wanted]
   yield* checkHold(dialect, hold)
   const mine = dialect.query.selectFrom('delivery').select('subscriber').where('subscriber', 'in', wanted)
   const claimed = yield* rows(mine.where('issue', '=', issue).where('state', '=', 'sending').where('holder', '=', name))
   const taken = claimed.map(({ subscriber }) => subscriber)
   for (const subscriber of wanted)
-    if (!taken.includes(subscriber)) yield* changed(skipOne(dialect, { at: now, issue, subscriber }))
+    if (!taken.includes(subscriber)) yield* changedRows(skipOne(dialect, { at: now, issue, subscriber }))
   return taken
 }
 
@@ -270,6 +278,6 @@ const writeOne = prepared<Written & Hold>()(({ query }, value) =>
 export function* finishIssue(dialect: SqlDialect, hold: Hold, conclusion: Conclusion, now: number): Work<boolean> {
   yield* concludeRefusals(dialect, hold, conclusion, now)
   if (yield* first(open(dialect, hold).select('delivery.subscriber').limit(1))) return false
-  yield* changed(dialect.query.updateTable('issue').set({ finished: now }).where('id', '=', hold.issue))
+  yield* changedRows(dialect.query.updateTable('issue').set({ finished: now }).where('id', '=', hold.issue))
   return true
 }

@@ -1,5 +1,14 @@
 /** Delivery of an issue to mailboxes: MIME, one message for each subscriber, SMTP, and the record of every delivery. */
-export { type AudienceCount, type IssueTopics, reachOf, recipientsFor } from './audience.js'
+export {
+  type AudienceCount,
+  type ConditionFault,
+  conditionFaults,
+  type IssueTopics,
+  type MissingValue,
+  missingValues,
+  reachOf,
+  recipientsFor,
+} from './audience.js'
 export {
   BOUNCE_KINDS,
   type BounceEffect,

@@ -1,8 +1,13 @@
 import { encodeWord, foldLines } from 'nodemailer/lib/mime-funcs'
+import { encode, wrap } from 'nodemailer/lib/qp'
 import { addressParts } from '../core/email-address.js'
+import { fillMarks } from '../core/merge-values.js'
 import { PLACEHOLDERS } from '../core/placeholders.js'
+import { escapeHtml } from '../core/text.js'
+import type { SubscriberFields } from '../subscribers/index.js'
 import type { Sign } from './dkim.js'
-import type { Header, MimeTemplate, OwnPage } from './mime-template.js'
+import { mergedValue, valueOrFallback } from './merged-value.js'
+import type { Header, MimeTemplate, OwnPage, ValueGap } from './mime-template.js'
 import type { Tokens } from './tokens.js'
 import { bounceAddress } from './trace.js'
 
@@ -13,6 +18,8 @@ export interface Recipient {
   readonly mailbox: string
   readonly domain: string
   readonly name: string | null
+  /** The fields of which the issue contains values. */
+  readonly fields?: SubscriberFields | undefined
 }
 
 /** One subscriber's message: the addresses for SMTP, and its bytes. */
@@ -52,6 +59,7 @@ export async function messageFor(
   const trace = tokens.make('bounce', recipient.subscriber)
   const values: Readonly<Record<string, () => string>> = {
     to: () => toLine(recipient),
+    ...(template.subject ? { subject: () => subjectLine(recipient, template.subject ?? '') } : {}),
     date: () => `Date: ${new Date(now).toUTCString().replace(/GMT$/, '+0000')}`,
     'message-id': () => `Message-ID:${CRLF} <${issue}.${trace}@${addressParts(address).domain}>`,
   }
@@ -59,7 +67,9 @@ export async function messageFor(
     const own = values[name.toLowerCase()]?.()
     return { name, line: own ?? (/^list-unsubscribe$/i.test(name) ? withToken(line, token) : line) }
   })
-  const body = bodyFor(template, page => (page === 'unsubscribe' ? token : tokens.make(page, recipient.subscriber)))
+  const body = bodyFor(template, recipient, page =>
+    page === 'unsubscribe' ? token : tokens.make(page, recipient.subscriber),
+  )
   const signature = sign ? [await sign(headers, body)] : []
   const head = [...signature, ...headers].map(({ line }) => line).join(CRLF)
   return {
@@ -73,16 +83,42 @@ export async function messageFor(
 export const bytesOf = ({ parts }: Pick<Message, 'parts'>): Buffer => Buffer.concat(parts)
 
 /**
- * Inserts the paths of the subscriber's pages into the body. A token contains nothing that quoted-printable would encode, and
- * its line is far shorter than 76 characters.
+ * Inserts the subscriber's own values into the body. Each has lines of its own, so that no line becomes longer than 76
+ * characters. A token contains nothing that quoted-printable would encode.
  */
-function bodyFor({ body, gaps }: MimeTemplate, tokenFor: (page: OwnPage) => string): Buffer[] {
-  const value = (page: OwnPage): Buffer => Buffer.from(`${page}/${tokenFor(page)}`)
-  const values = new Map([...new Set(gaps)].map(page => [page, value(page)]))
+function bodyFor({ body, gaps }: MimeTemplate, recipient: Recipient, tokenFor: (page: OwnPage) => string): Buffer[] {
+  const pages = new Map<OwnPage, Buffer>()
+  const pageFor = (page: OwnPage): Buffer => {
+    const path = pages.get(page) ?? Buffer.from(`${page}/${tokenFor(page)}`)
+    pages.set(page, path)
+    return path
+  }
   return body.flatMap((part, i) => {
-    const own = values.get(gaps[i - 1] ?? 'unsubscribe')
-    return i === 0 || !own ? [part] : [own, part]
+    const gap = i === 0 ? undefined : gaps[i - 1]
+    if (gap === undefined) return [part]
+    if (typeof gap !== 'object') return [pageFor(gap), part]
+    const value = encodedValue(recipient, gap)
+    // Without a value, the soft line break after the gap would be the second one in a row.
+    return value === '' ? [part.subarray(SOFT_BREAK)] : [Buffer.from(value), part]
   })
+}
+
+const SOFT_BREAK = 3
+/** A line of a value, which is shorter than 76 characters because a soft line break follows. */
+const VALUE_LINE = 70
+
+/** Encodes a value as quoted-printable. A fallback is HTML already if the gap is in HTML. */
+function encodedValue(recipient: Recipient, { name, fallback = '', isHtml }: ValueGap): string {
+  const value = mergedValue(recipient, name)
+  const text = value === undefined ? fallback : isHtml ? escapeHtml(value) : value
+  return wrap(encode(text), VALUE_LINE)
+}
+
+/** Formats a subject with the subscriber's values, in encoded words if it is not ASCII. */
+function subjectLine(recipient: Recipient, template: string): string {
+  const subject = fillMarks(template, value => valueOrFallback(recipient, value))
+  const plain = /^[\x20-\x7e]*$/.test(subject) && !subject.includes('=?')
+  return foldLines(`Subject: ${plain ? subject : encodeWord(subject, 'Q', 52)}`, 76)
 }
 
 /**

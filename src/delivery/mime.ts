@@ -7,6 +7,7 @@ import { error, ProblemsError } from '../core/problem.js'
 import type { Issue } from '../editions/index.js'
 import type { Publication } from '../publication/index.js'
 import { serverUrl } from '../publication/index.js'
+import { asHtmlValues, subjectHeader } from './mime-template.js'
 
 /** The placeholder for a subscriber's address, at a domain that RFC 2606 reserves for examples. */
 const SUBSCRIBER = 'subscriber@example.org'
@@ -41,9 +42,10 @@ export async function composeMessage(issue: Issue, publication: Publication): Pr
       'List-Id': { prepared: true, foldLines: true, value: listId(publication) },
       ...list,
       'Content-Language': issue.language,
+      ...(issue.subjectTemplate ? subjectHeader(issue.subjectTemplate) : {}),
     },
     text: issue.text,
-    html: issue.html,
+    html: asHtmlValues(issue.html),
     textEncoding: 'quoted-printable',
     newline: 'windows',
     baseBoundary: mark,

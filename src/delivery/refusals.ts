@@ -1,4 +1,4 @@
-import { changed, first, type Reading, rows, type SqlDialect, type Work } from '../storage/index.js'
+import { changedRows, first, type Reading, rows, type SqlDialect, type Work } from '../storage/index.js'
 import type { Result } from './outcome.js'
 import type { Hold } from './send-lock.js'
 import { subjectOf } from './smtp-reply.js'
@@ -109,7 +109,7 @@ export function* believeRefusals(
       .where('state', '=', 'queued')
       .where('due', '>', 0)
       .where('holder', '=', hold.name)
-    if ((yield* changed(refused)) > 0) yield* suppress(dialect, { subscriber, text, source: 'reply', sure }, now)
+    if ((yield* changedRows(refused)) > 0) yield* suppress(dialect, { subscriber, text, source: 'reply', sure }, now)
   }
 }
 
@@ -127,7 +127,7 @@ export function* concludeRefusals(
     yield* believeRefusals(dialect, hold, often, now, false)
 }
 
-/** Whether the issue was begun on another day and the server accepted a message of it in any run. */
+/** Tells whether the issue was begun on another day and the server has accepted at least one of its messages. */
 function* isOldAndAccepted({ query }: SqlDialect, { issue }: Hold, now: number): Reading<boolean> {
   const sent = query
     .selectFrom('delivery')

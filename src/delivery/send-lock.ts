@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { error, ProblemsError } from '../core/problem.js'
 import { isRunning } from '../core/running-process.js'
-import { changed, type Database, first, type Reading, type SqlDialect, type Work } from '../storage/index.js'
+import { changedRows, type Database, first, type Reading, type SqlDialect, type Work } from '../storage/index.js'
 import { type Holder, holderOf } from './delivery-ledger.js'
 
 /** The locks that this process holds. */
@@ -62,12 +62,12 @@ export function* takeIssue(dialect: SqlDialect, { issue, name }: Hold, now: numb
   if (before && isAlive(before, now)) throw new ProblemsError([taken(before, now)])
   const { query } = dialect
   const mine = { holder: name, host: hostname(), pid: process.pid, beat: now }
-  yield* changed(query.updateTable('issue').set(mine).where('id', '=', issue))
+  yield* changedRows(query.updateTable('issue').set(mine).where('id', '=', issue))
   const lost = { state: 'uncertain', at: now, reply: 'the sending process ended before a reply was seen' }
-  yield* changed(query.updateTable('delivery').set(lost).where('issue', '=', issue).where('state', '=', 'sending'))
+  yield* changedRows(query.updateTable('delivery').set(lost).where('issue', '=', issue).where('state', '=', 'sending'))
 }
 
-/** Selects the issue of a hold while the hold is valid. */
+/** Selects an issue, but only while the given run still holds it. */
 export const heldBy = ({ query }: SqlDialect, { issue, name }: Hold) =>
   query.selectFrom('issue').select('id').where('id', '=', issue).where('holder', '=', name)
 
@@ -86,17 +86,17 @@ export function* checkHold(dialect: SqlDialect, hold: Hold): Reading<void> {
 /** Records the time of the holder's last report. */
 export function* beatFor(dialect: SqlDialect, hold: Hold, now: number): Work<void> {
   yield* checkHold(dialect, hold)
-  yield* changed(dialect.query.updateTable('issue').set({ beat: now }).where('id', '=', hold.issue))
+  yield* changedRows(dialect.query.updateTable('issue').set({ beat: now }).where('id', '=', hold.issue))
 }
 
 /** Releases an issue, unless another process has taken it over. */
 export function* releaseIssue({ query }: SqlDialect, { issue, name }: Hold): Work<void> {
   const none = { holder: null, host: null, pid: null, beat: null }
-  yield* changed(query.updateTable('issue').set(none).where('id', '=', issue).where('holder', '=', name))
+  yield* changedRows(query.updateTable('issue').set(none).where('id', '=', issue).where('holder', '=', name))
 }
 
 /**
- * Whether the holder is running. The time of its last report decides; on this machine, its process must also exist.
+ * Tells whether the holder is running. The time of its last report decides; on this machine, its process must also exist.
  */
 function isAlive({ holder, host, pid, beat }: Holder, now: number): boolean {
   const fresh = now - beat < SILENCE

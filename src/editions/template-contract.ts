@@ -53,7 +53,7 @@ const list = (meaning: string, names?: Names): Given => ({ type: 'list', meaning
 
 const EXTRA = { extra: any('The keys of the post’s frontmatter that are your own') }
 
-const tongue = (what: string): Given =>
+const foreignLanguage = (what: string): Given =>
   group(`Set if ${what} is not in the language of its surroundings`, {
     language: text('The language, as a BCP 47 tag'),
     direction: text('`ltr` or `rtl`'),
@@ -111,10 +111,10 @@ const PAGE: Names = {
       name: text('The name'),
       content: text('The value'),
     }),
-    card: text('The size of the picture where a link is shown: `summary` or `summary_large_image`'),
+    card: text('The kind of card by which other sites show a link to the page: `summary` or `summary_large_image`'),
     data: html('Linked data (JSON-LD)'),
     feeds: list('Feeds beside the main one', FEED_LINKS),
-    style: text('The address of a further stylesheet'),
+    style: text('The address of a further style sheet'),
   }),
   headLinks: html('The output of `web/head-links.html`'),
   masthead: html('The output of `web/masthead.html`'),
@@ -123,13 +123,13 @@ const PAGE: Names = {
   direction: text('`ltr` or `rtl`'),
   root: text('The relative path from the page to the front page, such as `../`'),
   labels: LABELS,
-  labelsTongue: tongue('`labels`'),
+  labelsForeignLanguage: foreignLanguage('`labels`'),
 }
 
 const CARD: Names = {
   href: text('The address of the post'),
   title: text('The title'),
-  tongue: tongue('the post'),
+  foreignLanguage: foreignLanguage('the post'),
   summary: text('The summary'),
   credit: phrase('The credit line'),
   dateline: phrase('When the post appeared here and was updated'),
@@ -143,11 +143,11 @@ const CHROME: Names = {
   title: text('The publication’s title'),
   description: text('The publication’s description'),
   copyright: text('The publication’s copyright'),
-  tongue: tongue('the publication'),
+  foreignLanguage: foreignLanguage('the publication'),
   labels: LABELS,
-  labelsTongue: tongue('`labels`'),
+  labelsForeignLanguage: foreignLanguage('`labels`'),
   skip: phrase('The words of the link to the content'),
-  skipTongue: tongue('`skip`'),
+  skipForeignLanguage: foreignLanguage('`skip`'),
   front: flag('Whether this is the front page'),
   logo: LOGO,
   root: text('The relative path to the front page'),
@@ -170,17 +170,18 @@ const FORM: Names = {
   button: text('The words on the button'),
   address: group('The field for an email address, if there is one', {
     label: text('The name of the field'),
-    trap: text('The name of the field that only programs fill in'),
+    trap: text('The label of the hidden field that only programs fill in'),
     names: group('The names of the fields', {
       address: text('The name of the address field'),
-      trap: text('The name of the trap'),
-      stamp: text('The name of the stamp'),
-      frequency: text('The name of the choice of frequency'),
+      trap: text('The name of the hidden field that only programs fill in'),
+      stamp: text('The name of the hidden field for `stamp`'),
+      frequency: text('The name of the field for the frequency'),
     }),
     value: text('The address that was entered before'),
     stamp: text('A value that the form must send back unchanged'),
-    fault: phrase('The fault of the address, if it has one'),
+    fault: phrase('What is wrong with the address, if anything'),
   }),
+  kind: text('`data` or `leave`, if the form has only a button of less importance'),
   choices: list('The choices of a reader', {
     legend: text('The question'),
     options: list('The answers', {
@@ -196,7 +197,7 @@ const FORM: Names = {
 const YEAR_POST: Names = {
   href: text('The address of the post'),
   title: text('The title'),
-  tongue: tongue('the post'),
+  foreignLanguage: foreignLanguage('the post'),
   by: phrase('The authors and the original publisher'),
   date: text('The date, such as `2026-03-14`'),
   day: number('The day of the month'),
@@ -213,7 +214,7 @@ const ISSUE: Names = {
 const lead = (meaning: string): Given =>
   group(meaning, {
     label: text('The words'),
-    colon: text('The text that follows the words in the text part'),
+    colon: text('The colon after the words in the text part, if they need one'),
     url: text('The address'),
   })
 
@@ -249,7 +250,7 @@ const ITEM: Names = {
   action: lead('A link to the original, if there is one'),
   moreActions: list('Links to it at the other outlets that published it first', {
     label: text('The words'),
-    colon: text('The text that follows the words in the text part'),
+    colon: text('The colon after the words in the text part, if they need one'),
     url: text('The address'),
   }),
   aboutAuthors: text('The heading above the authors'),
@@ -312,10 +313,10 @@ const EMAIL: Names = {
     font: text('`serif` or `sans`'),
   }),
   fonts: group('Fonts, as CSS writes them', {
-    text: text('The fonts of text'),
-    heading: text('The fonts of headings'),
-    small: text('The fonts of small text'),
-    mono: text('The fonts of code'),
+    text: text('The fonts for text'),
+    heading: text('The fonts for headings'),
+    small: text('The fonts for small text'),
+    mono: text('The fonts for code'),
   }),
   darkCss: text('CSS for dark mode'),
   name: text('The publication’s title'),
@@ -376,7 +377,7 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
     comments: text('The address of the comments'),
     republish: group('The page from which others can republish the post, if they may', {
       ...LINK,
-      tongue: tongue('`label`'),
+      foreignLanguage: foreignLanguage('`label`'),
     }),
     follow: phrase('The words of the link to the feeds'),
     ...EXTRA,
@@ -390,14 +391,14 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
   },
   'web/archive.html': {
     ...PAGE,
-    title: text('The title, unless this is the page of a year'),
+    title: text('The title; absent on the page of a year'),
     intro: text('The introduction'),
     back: group('A link to the whole archive, on the page of a year', {
       href: text('The address'),
       name: text('The words'),
     }),
     years: list('All years or, on the page of a year, only that one', {
-      year: text('The year, unless this is its page'),
+      year: text('The year; absent on its own page'),
       count: text('How many posts it has, in words'),
       months: list('The months', {
         key: text('The month, such as `2026-03`'),
@@ -446,7 +447,7 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
   'web/republish.html': {
     ...PAGE,
     title: text('The title'),
-    tongue: tongue('the copy'),
+    foreignLanguage: foreignLanguage('the copy'),
     words: words('The words `republish` of the language’s file in `locales/`', phraseNames('republish')),
     terms: list('The conditions, each a phrase'),
     back: text('The address of the post'),
@@ -460,14 +461,16 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
     text: list('The paragraphs, each a phrase'),
     form: group('The form, if there is one', FORM),
     links: list('Links to other pages', LINK),
-    leave: group('A second form, to unsubscribe with', FORM),
+    move: group('A form to change the address, if there is one', FORM),
+    data: group('A form to download what is stored about the reader, if there is one', FORM),
+    leave: group('A form to unsubscribe, if there is one', FORM),
   },
   'web/404.html': { ...PAGE, title: text('The title'), archive: text('The address of the archive') },
   'web/masthead.html': CHROME,
   'web/footer.html': CHROME,
   'web/head-links.html': {
     feeds: list('The formats of the main feed', FEED_LINKS),
-    style: text('The address of the stylesheet'),
+    style: text('The address of the style sheet'),
     lightColour: text('The colour of the window'),
     darkColour: text('The colour of the window in dark mode'),
     generator: text('The name and the version of Offprint'),
@@ -489,7 +492,7 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
       width: number('The width in pixels, if known'),
       height: number('The height in pixels, if known'),
       caption: text('The caption, the credit and the licence, without links'),
-      legend: phrase('The same with links'),
+      legend: phrase('The caption, the credit and the licence, with links'),
     }),
     pictureNote: phrase('The statement that pictures are left out, in a feed for partners'),
     body: html('The text of the post, as far as the feed shows it'),
@@ -518,7 +521,7 @@ export const GONE_NAMES: readonly GoneName[] = [
   {
     gone: 'first',
     in: /^(?:email\/|partials\/email-)/,
-    instead: 'Use `@first` inside of `{{#each items}}`.',
+    instead: 'Use `@first` inside `{{#each items}}`.',
     since: 1,
   },
   {
@@ -543,6 +546,24 @@ export const GONE_NAMES: readonly GoneName[] = [
     gone: 'labels.pictureCredit',
     in: /^(?:web|partials)\//,
     instead: 'Use `{{> picture-caption}}` inside a picture. It prints the credit and the licence.',
+    since: 1,
+  },
+  {
+    gone: 'tongue',
+    in: /^(?:web|partials)\//,
+    instead: 'Use `foreignLanguage`.',
+    since: 1,
+  },
+  {
+    gone: 'labelsTongue',
+    in: /^(?:web|partials)\//,
+    instead: 'Use `labelsForeignLanguage`.',
+    since: 1,
+  },
+  {
+    gone: 'skipTongue',
+    in: /^(?:web|partials)\//,
+    instead: 'Use `skipForeignLanguage`.',
     since: 1,
   },
 ]

@@ -3,7 +3,9 @@ import { type Phrase, phraseText, type Segment } from '../attribution/index.js'
 import { directionOf } from '../core/direction.js'
 import { fingerprint } from '../core/fingerprint.js'
 import { memo } from '../core/memo.js'
+import { MERGE_FIX, mergeSlipIn, withFallbacks, withMarks } from '../core/merge-values.js'
 import { error, type Place, type Problem, ProblemsError, warning } from '../core/problem.js'
+import { lineAt } from '../core/text.js'
 import { fillingFault, syntaxFault, type TemplateFault } from './template-faults.js'
 import { unknownNames } from './template-names.js'
 
@@ -27,7 +29,7 @@ function segmentHtml({ text, href, rel, datetime, apart }: Segment): string {
 }
 
 /**
- * Writes a phrase of a credit as HTML. Parts in another language than their context carry a `lang` attribute (WCAG 2.2,
+ * Writes a phrase of a credit as HTML. Parts in a language other than their context carry a `lang` attribute (WCAG 2.2,
  * 3.1.2).
  */
 export const phraseHtml = (phrase: Phrase): string =>
@@ -69,7 +71,7 @@ export class ForeignWord {
 }
 
 /** Prepares words for templates. Words that a language lacks become foreign words. */
-export const shownWords = <T extends object>(words: T, isForeign: (name: string) => boolean, language: string): T =>
+export const templateWords = <T extends object>(words: T, isForeign: (name: string) => boolean, language: string): T =>
   Object.fromEntries(
     Object.entries(words).map(([name, word]) => [
       name,
@@ -146,7 +148,10 @@ export function compileTemplates(files: ReadonlyMap<string, string>): {
   for (const [file, source] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (!file.endsWith('.hbs')) continue
     const name = file.slice(0, -4)
-    const { fault, tree, html, text } = compileSource(source)
+    const marked = isForMail(file) ? withMarks(source) : source
+    const slip = isForMail(file) ? mergeSlipIn(marked) : undefined
+    if (slip) problems.push(error('template.value', ...problemParts(file, slipFault(marked, slip))))
+    const { fault, tree, html, text } = compileSource(marked)
     if (tree) programs.set(name, tree)
     if (fault) problems.push(error('template.syntax', ...problemParts(file, fault)))
     else if (name.startsWith('partials/')) {
@@ -161,7 +166,9 @@ export function compileTemplates(files: ReadonlyMap<string, string>): {
       const template = compiled.get(name)
       if (!template) throw new Error(`There is no template ${name}.hbs.`)
       try {
-        return template(data, { partials: name.endsWith('.txt') ? partials.text : partials.html })
+        const filled = template(data, { partials: name.endsWith('.txt') ? partials.text : partials.html })
+        // A partial may be used on the web, too, where readers are unknown.
+        return isForMail(name) ? filled : withFallbacks(filled)
       } catch (cause) {
         const file = `${cause instanceof PartialError ? cause.file : name}.hbs`
         const fault = fillingFault(engine, (cause as Error).message, files.get(file) ?? '')
@@ -183,9 +190,16 @@ export function compileTemplates(files: ReadonlyMap<string, string>): {
   return { templates, problems }
 }
 
-/**
- * An error that names the partial in which filling in a template failed. Handlebars gives only the place in the partial.
- */
+/** Tells whether a template or a partial may contain values of subscribers. */
+const isForMail = (file: string): boolean => /^(?:email|partials)\//.test(file)
+
+const slipFault = (source: string, slip: string): TemplateFault => ({
+  what: `\`${slip}\` is not a value of a subscriber.`,
+  fix: MERGE_FIX,
+  line: lineAt(source, source.indexOf(slip)),
+})
+
+/** An error with the name of the partial that could not be filled in. Handlebars gives only the place in the partial. */
 class PartialError extends Error {
   constructor(
     readonly file: string,

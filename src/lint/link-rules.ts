@@ -88,7 +88,7 @@ function anchors(email: EmailReading): Finding[] {
     if (!href.startsWith('#') || href === '#' || names.has(percentDecoded(href.slice(1)))) return []
     return [
       {
-        what: `The link ${quoted(link.text)}   goes to \`${href}\`, but the email has no such target.`,
+        what: `The link ${quoted(link.text)} goes to \`${href}\`, but the email has no such target.`,
         fix: 'Correct the link.',
         near: near(link),
       },
@@ -107,7 +107,7 @@ function inPage(email: EmailReading): Finding[] {
   const [links, lead] = found.length === 1 ? ['1 link', 'leads'] : [`${found.length} links`, 'lead']
   return [
     {
-      what: `${links} ${lead} to places within the email, such as ${quoted(first.text)}, which does not work in the Gmail app.`,
+      what: `${links} ${lead} to places within the email, such as ${quoted(first.text)}. Such links do not work in the Gmail app.`,
       fix: 'Make sure that readers do not need these links.',
       // Digests rename the anchors of each post, so the source is searched for the text of the link instead of its address.
       near: email.digest ? { words: `[${first.text}]` } : near(first),
@@ -131,7 +131,7 @@ const noName = (email: EmailReading): Finding[] =>
     .filter(({ text, attributes }) => text.trim() === '' && !attributes.get('aria-label')?.trim())
     .map(link => ({
       what: `The link to \`${hrefOf(link)}\` has no text, so screen readers cannot announce it.`,
-      fix: 'Add a text, or an alternative text for a linked picture.',
+      fix: 'Add text, or an alternative text for a linked picture.',
       near: near(link),
     }))
 
@@ -190,7 +190,7 @@ export const LINK_RULES: readonly EmailRule[] = [
   { id: 'link.http', group: 'Links', severity: 'warning', holds: 'Links are encrypted', find: insecure },
   { id: 'link.mismatch', group: 'Links', severity: 'warning', holds: 'Links lead where they say', find: mismatches },
   { id: 'link.shortened', group: 'Links', severity: 'warning', holds: 'No link is shortened', find: shortened },
-  { id: 'a11y.link-name', group: 'Accessibility', severity: 'error', holds: 'Every link has a text', find: noName },
+  { id: 'a11y.link-name', group: 'Accessibility', severity: 'error', holds: 'Every link has text', find: noName },
   {
     id: 'a11y.link-text',
     group: 'Accessibility',

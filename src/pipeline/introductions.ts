@@ -1,12 +1,13 @@
 import { type Asset, readFragment } from '../content/index.js'
+import { MERGE_FIX, mergeSlipIn, withMarks } from '../core/merge-values.js'
 import { error, type Problem } from '../core/problem.js'
 import { withAbsoluteLinks, withPictureCredits } from '../editions/index.js'
 import { issuePath } from '../publication/index.js'
 import type { Disk } from './disk.js'
-import type { Loaded } from './inputs.js'
+import type { LoadedPublication } from './inputs.js'
 
 /** The inputs that introductions depend on. */
-export type IntroInputs = Pick<Loaded, 'publication' | 'surroundings' | 'posts' | 'wordsFor'>
+export type IntroInputs = Pick<LoadedPublication, 'publication' | 'surroundings' | 'posts' | 'wordsFor'>
 
 export interface Intro {
   /** Sanitised HTML with absolute addresses. */
@@ -57,7 +58,7 @@ export function readIntro(
   { publication, surroundings, posts, wordsFor }: IntroInputs,
 ): { intro: Intro; problems: readonly Problem[] } {
   const { html: bare, pictures, assets, links, problems } = readFragment(file, page.replace(/\/$/, ''), surroundings)
-  const html = withPictureCredits(bare, pictures, wordsFor(publication.language))
+  const html = withValues(withPictureCredits(bare, pictures, wordsFor(publication.language)))
   const pages = new Map(posts.map(post => [post.file, post.path]))
   const intro = {
     html: withAbsoluteLinks(html, publication.url, post => pages.get(`${publication.posts}/${post}`)),
@@ -65,5 +66,20 @@ export function readIntro(
     assets,
     links,
   }
-  return { intro, problems }
+  return { intro, problems: [...problems, ...valueProblems(html, file.path)] }
+}
+
+/** Marks the values of subscribers in text, but not in code, which an introduction may quote. */
+const withValues = (html: string): string =>
+  html.replace(/<(code|pre)\b[\s\S]*?<\/\1>|<[^>]*>|[^<]+/gi, part => (part.startsWith('<') ? part : withMarks(part)))
+
+function valueProblems(html: string, file: string): Problem[] {
+  const text = html.replace(/<(code|pre)\b[\s\S]*?<\/\1>/gi, '')
+  const [tag] = /<[^>]*(?:\{|%7B)subscriber\.[^>]*>/i.exec(text) ?? []
+  const slip = tag ? undefined : mergeSlipIn(text)
+  const place = 'Use values of subscribers only in text, and not in links or other attributes.'
+  return [
+    ...(tag ? [error('digest.value', { file }, `A value of a subscriber is inside a tag: \`${tag}\`.`, place)] : []),
+    ...(slip ? [error('digest.value', { file }, `\`${slip}\` is not a value of a subscriber.`, MERGE_FIX)] : []),
+  ]
 }

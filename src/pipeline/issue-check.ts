@@ -4,7 +4,7 @@ import { type IssuePlan, issueEditions } from '../editions/email/index.js'
 import type { Article, Edition, Issue } from '../editions/index.js'
 import { checkEmail, doubtProblems, gapProblems, missingCreditFacts, undoneTasks } from '../lint/index.js'
 import type { Disk } from './disk.js'
-import { auditSetting, type Loaded } from './inputs.js'
+import { auditSetting, type LoadedPublication } from './inputs.js'
 import { ownPictures } from './own-pictures.js'
 import { type PageState, pageContains, pageState } from './page-text.js'
 import { messageOf, type ShownPosts } from './plan.js'
@@ -21,13 +21,13 @@ export interface CheckedIssue {
 
 export interface IssueContext {
   readonly disk: Disk
-  readonly loaded: Loaded
+  readonly loaded: LoadedPublication
   readonly shown: ShownPosts
   /** Milliseconds since 1970. */
   readonly now: number
 }
 
-/** Renders an issue, reads its credits back, and applies the rules for emails to the very bytes that are sent. */
+/** Renders an issue, reads its credits back, and applies the rules for emails to the message that is sent. */
 export async function checkIssue(plan: IssuePlan, { disk, loaded, shown, now }: IssueContext): Promise<CheckedIssue> {
   const sources = sourcesOf({ disk, loaded, pictures: ownPictures(disk), now })
   const audit = auditorOf(auditSetting(loaded))
@@ -35,9 +35,10 @@ export async function checkIssue(plan: IssuePlan, { disk, loaded, shown, now }: 
   const [gaps, doubts]: [Gap[], Doubt[]] = [[], []]
   let sent: Pick<CheckedIssue, 'issue' | 'mime'> | undefined
   const editions = issueEditions([plan], shown.site, loaded.templates, async issue => {
-    const message = await messageOf(issue, loaded.publication)
-    if (typeof message.bytes !== 'string') sent = { issue, mime: message.bytes }
-    return message
+    const { composeMessage } = await import('../delivery/index.js')
+    sent = { issue, mime: await composeMessage(issue, loaded.publication) }
+    // What is checked has the fallbacks in place of the values of a subscriber.
+    return messageOf(issue, loaded.publication)
   })
   for (const edition of editions.filter(({ path }) => path.startsWith('email/'))) {
     const { bytes, ...found } = await renderAudited(edition, audit)

@@ -11,8 +11,9 @@ import {
   type ArticlesFor,
   articlesOf,
   type Edition,
+  forNobody,
   type Issue,
-  isOut,
+  isPublished,
   ownLicence,
   type RenderedEdition,
   type Site,
@@ -23,7 +24,7 @@ import { copiesWithoutTerms } from '../lint/index.js'
 import type { Publication } from '../publication/index.js'
 import type { Disk } from './disk.js'
 import { type Ids, idsOf } from './ids.js'
-import type { Loaded } from './inputs.js'
+import type { LoadedPublication } from './inputs.js'
 import { type EmailArticles, issuesOf } from './issues.js'
 import { languageProblems } from './language-problems.js'
 import { atFreePaths, type Claim, linkProblems, pathProblems } from './outputs.js'
@@ -61,7 +62,7 @@ const GENERATOR = { name: 'Offprint', version: VERSION }
 
 /** Collects the facts about the whole site that editions may need. */
 export function siteOf(
-  { publication, wordsFor, key }: Pick<Loaded, 'publication' | 'wordsFor' | 'key'>,
+  { publication, wordsFor, key }: Pick<LoadedPublication, 'publication' | 'wordsFor' | 'key'>,
   posts: readonly Post[],
 ): Site {
   const tags = [...new Set(posts.flatMap(post => post.tags))].sort()
@@ -69,7 +70,7 @@ export function siteOf(
   return { publication, feeds: feedLinks(publication, tags, colon), wordsFor, generator: GENERATOR, key }
 }
 
-export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Plan {
+export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildOptions): Plan {
   const { publication, templates } = loaded
   const { posts, articlesFor, site } = shownIn(loaded, options)
   // The pictures of a withdrawn post are not copied, and its links are not checked.
@@ -111,7 +112,7 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
 export async function messageOf(issue: Issue, publication: Publication): Promise<RenderedEdition> {
   const { composeMessage } = await import('../delivery/index.js')
   return {
-    bytes: await composeMessage(issue, publication),
+    bytes: await composeMessage(forNobody(issue), publication),
     notes: issue.trimmed.length > 0 ? [trimmedNote(issue)] : [],
   }
 }
@@ -119,7 +120,7 @@ export async function messageOf(issue: Issue, publication: Publication): Promise
 /** Plans one issue with its files and nothing else. Its keys and bytes are the same as in the complete plan. */
 export function planIssue(
   name: string,
-  { loaded, disk, shown: { articlesFor, site } }: { loaded: Loaded; disk: Disk; shown: ShownPosts },
+  { loaded, disk, shown: { articlesFor, site } }: { loaded: LoadedPublication; disk: Disk; shown: ShownPosts },
 ): { plan: IssuePlan; editions: readonly Edition[] } | undefined {
   const { publication, templates } = loaded
   const articles = forEmails(articlesFor('email'))
@@ -139,7 +140,7 @@ export function planIssue(
  * Plans the pages and feeds that another thread can render. With all posts loaded, their keys equal those of the complete
  * plan. If some posts are missing, this is true only of editions that show none of the missing posts.
  */
-export function planPublic(loaded: Loaded, options: BuildOptions): Edition[] {
+export function planPublic(loaded: LoadedPublication, options: BuildOptions): Edition[] {
   const { templates } = loaded
   const { articlesFor, site } = shownIn(loaded, options)
   return [
@@ -155,11 +156,11 @@ export interface ShownPosts {
   readonly site: Site
 }
 
-export function shownIn(loaded: Loaded, options: BuildOptions): ShownPosts {
+export function shownIn(loaded: LoadedPublication, options: BuildOptions): ShownPosts {
   const { publication, wordsFor, body } = loaded
   const posts = loaded.posts
     .map(post => shownAs(post, options))
-    .filter(post => options.held || isOut(post, options.now))
+    .filter(post => options.held || isPublished(post, options.now))
   return {
     posts,
     articlesFor: articlesOf({ publication, wordsFor, posts, body, now: options.now }),
@@ -194,12 +195,12 @@ function shownAs(post: Post, { drafts, now, held }: BuildOptions): Post {
 }
 
 /** Keeps articles that may be read: neither withdrawn nor expired by their terms. */
-export const live = (articles: readonly Article[]): Article[] =>
+export const readableArticles = (articles: readonly Article[]): Article[] =>
   articles.filter(article => !article.withdrawn && !article.gone)
 
 /** Sorts the articles that emails show: whole, or with the notice of their correction. */
 export const forEmails = (articles: readonly Article[]): EmailArticles => ({
-  live: live(articles),
+  live: readableArticles(articles),
   corrected: articles.filter(isCorrected),
 })
 
@@ -237,11 +238,11 @@ const copies = (publication: Publication, posts: readonly Post[], disk: Disk): C
 
 /** Returns a logo with its own path as the target, unless it is in the static folder and copied with that. */
 function logoClaim(src: string | undefined, file: string, { static: folder }: Publication, disk: Disk): Claim[] {
-  if (!src || src.startsWith(`${folder}/`) || !disk.mark(src)) return []
+  if (!src || src.startsWith(`${folder}/`) || !disk.fileState(src)) return []
   return [{ output: { path: src, from: src }, file }]
 }
 
-/** The logos of the outlets whose terms ask for them, each once, with the post that shows it first. */
+/** Lists the logos of the outlets whose terms ask for them, each once, with the post that shows it first. */
 const outletLogos = (posts: readonly Post[]): ReadonlyMap<string, Post> =>
   new Map(
     posts.toReversed().flatMap(post => {
@@ -252,9 +253,9 @@ const outletLogos = (posts: readonly Post[]): ReadonlyMap<string, Post> =>
 
 function logoProblems({ logo }: Publication, posts: readonly Post[], disk: Disk): Problem[] {
   const where = { file: 'publication.yml', seek: { keys: ['logo', 'src'] } }
-  const own = logo && !disk.mark(logo.src) ? [missingLogo(logo.src, where, 'publication.logo')] : []
+  const own = logo && !disk.fileState(logo.src) ? [missingLogo(logo.src, where, 'publication.logo')] : []
   const outlets = [...outletLogos(posts)]
-    .filter(([src]) => !disk.mark(src))
+    .filter(([src]) => !disk.fileState(src))
     .map(([src, { file, original }]) =>
       missingLogo(src, placeOfOutlet(original?.publisher?.key, file), 'publishers.logo'),
     )
@@ -272,7 +273,7 @@ const goneNote = ({ gone, title, terms }: Article): string[] =>
   gone ? [`“${title}” was removed from feeds, digests and lists, because its terms allow ${terms?.days} days.`] : []
 
 const trimmedNote = ({ name, trimmed }: Issue): string =>
-  `The digest \`${name}\` would have exceeded 90,000 bytes, so these posts were cut to excerpts: ${trimmed.join(', ')}.`
+  `The digest \`${name}\` would have exceeded 90,000 bytes, so these posts were shortened to excerpts: ${trimmed.join(', ')}.`
 
 function licenceProblems(publication: Publication): Problem[] {
   const { license } = publication

@@ -19,7 +19,7 @@ import {
 } from '../publication/index.js'
 import { loadBuildCache } from './build-cache.js'
 import { type Disk, openFolder } from './disk.js'
-import type { Loaded } from './inputs.js'
+import type { LoadedPublication } from './inputs.js'
 import { introsOf } from './introductions.js'
 import { checkIssue, type LastIssue, type LinkedPage, linkedPages, repeatProblems } from './issue-check.js'
 import type { EmailArticles } from './issues.js'
@@ -37,11 +37,11 @@ export interface PreparedIssue {
   readonly mime: Uint8Array
   readonly kind: 'digest' | 'post'
   /**
-   * The ids of the posts that the issue contains. `passed` has the ids of those that it leaves out. The next issue contains
+   * The ids of the posts that the issue contains. `leftOut` has the ids of those that it leaves out. The next issue contains
    * none of them.
    */
-  readonly shown: readonly string[]
-  readonly passed: readonly string[]
+  readonly posts: readonly string[]
+  readonly leftOut: readonly string[]
   /** The tags of all posts in the issue. */
   readonly tags: readonly string[]
   /** The notices of corrections and withdrawals that the issue contains. */
@@ -84,12 +84,12 @@ export async function prepareIssue(request: IssueRequest): Promise<PreparedIssue
   const shown = shownIn(loaded, options)
   const articles = forEmails(shown.articlesFor('email'))
   const digest = publication.digests.find(({ name }) => name === request.name)
-  const { plan, problems, passed, last } = request.correction
+  const { plan, problems, leftOut, last } = request.correction
     ? correctionOf(articles, request.name)
     : digest
       ? digestPlan({ loaded, disk }, digest, articles, request)
       : postPlan(loaded, articles.live, request.name)
-  const nothing = { shown: [], passed: [], tags: [], told: {}, missing: [], pages: [], mime: new Uint8Array() }
+  const nothing = { posts: [], leftOut: [], tags: [], told: {}, missing: [], pages: [], mime: new Uint8Array() }
   if (!plan) return { ...nothing, kind: 'digest', problems }
   const { issue, mime, problems: faults } = await checkIssue(plan, { disk, loaded, shown, now })
   const build = planBuild(loaded, disk, options)
@@ -99,9 +99,9 @@ export async function prepareIssue(request: IssueRequest): Promise<PreparedIssue
   return {
     ...{ issue, mime, kind: plan.kind },
     // The notice of a correction does not count as an issue with the post, so that nobody is sent a correction of it.
-    shown: plan.correction ? [] : ids,
+    posts: plan.correction ? [] : ids,
     told: toldBy(plan),
-    passed: passed.filter(id => !ids.includes(id)),
+    leftOut: leftOut.filter(id => !ids.includes(id)),
     tags: [...new Set(plan.articles.flatMap(({ tags }) => tags))],
     missing: missingSettings(publication),
     pages: linkedPages(plan, { editions, shown, url: publication.url }),
@@ -133,7 +133,7 @@ function toldBy({ articles, corrections, correction }: IssuePlan): ToldNotices {
 /** Plans the notice that corrects a post. */
 function correctionOf({ live: readable, corrected }: EmailArticles, name: string) {
   const article = corrected.find(({ slug }) => slug === name)
-  if (article) return { plan: correctionPlan(article), problems: [], passed: [], last: [] }
+  if (article) return { plan: correctionPlan(article), problems: [], leftOut: [], last: [] }
   if (!readable.some(({ slug }) => slug === name)) throw new ProblemsError([unknownPost(name, 'Write its slug.')])
   const what = 'This post has no notice and was not withdrawn, so there is nothing to tell its readers.'
   throw new ProblemsError([
@@ -145,14 +145,14 @@ const unknownPost = (name: string, fix: string): Problem =>
   error('send.unknown', { file: name }, 'No post or digest has this name.', fix)
 
 /** Returns the files of the posts in an issue. */
-const filesOf = ({ articles }: IssuePlan, { posts }: Loaded): string[] => {
+const filesOf = ({ articles }: IssuePlan, { posts }: LoadedPublication): string[] => {
   const ids = new Set(articles.map(({ id }) => id))
   return posts.flatMap(({ id, file }) => (ids.has(id) ? [file] : []))
 }
 
 /** Plans the next issue of a digest. */
 function digestPlan(
-  { loaded, disk }: { loaded: Loaded; disk: Disk },
+  { loaded, disk }: { loaded: LoadedPublication; disk: Disk },
   digest: DigestSettings,
   { live: articles, corrected }: EmailArticles,
   { seen, issued, singles = [] }: IssueRequest,
@@ -172,9 +172,9 @@ function digestPlan(
     disk,
   )
   if (problems.some(isError)) throw new ProblemsError(problems.filter(isError))
-  const passed = sorted.map(({ id }) => id).filter(id => !seen.has(id))
+  const leftOut = sorted.map(({ id }) => id).filter(id => !seen.has(id))
   const last: readonly LastIssue[] = (before.sent.get(digest.name) ?? []).slice(-1)
-  return { plan: next.plan, problems, passed, last }
+  return { plan: next.plan, problems, leftOut, last }
 }
 
 /**
@@ -192,14 +192,14 @@ function sentAgain(plan: IssuePlan | undefined, sent: SentIssues): Problem[] {
   ]
 }
 
-function postPlan({ publication, wordsFor }: Loaded, articles: readonly Article[], name: string) {
+function postPlan({ publication, wordsFor }: LoadedPublication, articles: readonly Article[], name: string) {
   const { plans } = planIssues(
     { publication: { ...publication, digests: [] }, wordsFor },
     articles.filter(({ slug }) => slug === name),
     'all',
   )
   const [plan] = plans
-  if (plan) return { plan, problems: [], passed: [], last: [] }
+  if (plan) return { plan, problems: [], leftOut: [], last: [] }
   const digests = publication.digests.map(digest => `\`${digest.name}\``).join(', ')
   const fix = `Write the slug of a published post${digests === '' ? '' : `, or a digest: ${digests}`}.`
   throw new ProblemsError([unknownPost(name, fix)])
@@ -241,7 +241,7 @@ function findings({ html, trimmed, name }: Issue, { url, server }: Publication):
       warning(
         'send.trimmed',
         here,
-        `These posts were cut to excerpts: ${trimmed.join(', ')}.`,
+        `These posts were shortened to excerpts: ${trimmed.join(', ')}.`,
         'Lower the digest’s `limit`.',
       ),
     )

@@ -1,4 +1,6 @@
+import { readCondition } from '../core/condition.js'
 import { readAddress } from '../core/email-address.js'
+import { mergeSlipIn, withMarks } from '../core/merge-values.js'
 import {
   checksField,
   count,
@@ -20,6 +22,10 @@ const word = z
   .regex(/^[a-z0-9][a-z0-9-]{0,60}$/, { error: 'should be lower-case letters, digits and hyphens' })
 
 const line = text.refine(value => !/[\r\n]/.test(String(value)), { error: 'should be one line' })
+/** A line that mail programs or the web show without filling in values of subscribers. */
+const withoutValues = line.refine(value => !/\{subscriber\b/i.test(String(value)), {
+  error: 'cannot have values of subscribers (the subject, the introduction and templates can)',
+})
 const colour = z.string().regex(/^#[0-9a-f]{6}$/i, { error: 'should be a colour like #9a3412' })
 const folder = insidePath.refine(path => !/^(?:out|\.offprint|node_modules)(?:\/|$)/.test(path), {
   error: 'should be another folder: out, .offprint and node_modules are generated',
@@ -44,9 +50,14 @@ export const feedFields = {
 }
 export const digestFields = {
   ...selection,
-  title: line.optional(),
-  subject: line.optional().describe('Subject line; default: the digest’s title and its newest post’s title'),
-  preheader: line.optional().describe('The line that mail programs show after the subject'),
+  title: withoutValues.optional(),
+  subject: line
+    .refine(value => mergeSlipIn(withMarks(String(value))) === undefined, {
+      error: 'should have values of subscribers like {subscriber.city|your town}',
+    })
+    .optional()
+    .describe('Subject line; default: the digest’s title and its newest post’s title'),
+  preheader: withoutValues.optional().describe('The line that mail programs show after the subject'),
   posts: listOf(text).describe('Only these posts (slugs), in this order'),
   limit: count.default(10),
   days: count.optional().describe('Only posts from this many days before the newest post'),
@@ -55,6 +66,11 @@ export const digestFields = {
   corrections: flag
     .default(true)
     .describe('Whether an issue lists posts of earlier issues that were corrected or withdrawn since'),
+  audience: listOf(
+    text.refine(condition => readCondition(condition) !== undefined, {
+      error: 'should be conditions like city=Porto or tag!=members',
+    }),
+  ).describe('Only subscribers who satisfy all of these conditions, such as city=Porto'),
 }
 const YEAR = 'should be a year'
 const person = z.object({ name: line, email: emailAddress })

@@ -49,7 +49,7 @@ export type SentIssues = ReadonlyMap<string, readonly SentIssue[]>
 /** Returns the number of a digest's next issue. */
 export const nextNumber = (sent: SentIssues, digest: string): number => (sent.get(digest)?.at(-1)?.number ?? 0) + 1
 
-/** Returns the ids of the posts that the sent issues of a digest contain or left out. */
+/** Returns the ids of the posts that the sent issues of a digest contain or leave out. */
 export const sentPosts = (sent: SentIssues, digest: string): Set<string> =>
   new Set((sent.get(digest) ?? []).flatMap(({ posts, passed }) => [...posts, ...passed]))
 

@@ -1,9 +1,10 @@
 import { FORM_FIELDS, LIST_FIELDS, type ReaderChoice } from '../editions/web/index.js'
 import type { Context, Hono } from '../http/index.js'
-import { FREQUENCIES, type Frequency, type Subscriber, topicNames } from '../subscribers/index.js'
+import { FREQUENCIES, type Frequency, readAddress, type Subscriber, topicNames } from '../subscribers/index.js'
 import { readFields } from './form-fields.js'
 import { readerPage } from './reader-page.js'
 import type { ServerContext } from './server-context.js'
+import { share, stampOf } from './subscribe-routes.js'
 
 /**
  * Adds the pages to unsubscribe and to change preferences. The token in the address identifies the subscriber, without a login
@@ -34,26 +35,31 @@ export function addLeaving(server: Hono, serverContext: ServerContext): void {
 }
 
 function addChoosing(server: Hono, serverContext: ServerContext): void {
-  const { base, pages, store, tokens } = serverContext
+  const { base, pages, store, tokens, wake, requests, clock, publication } = serverContext
   const path = `${base}preferences/:token`
   const subscriberFor = async (context: Context): Promise<Subscriber | undefined> => {
     const id = tokens?.read('preferences', context.req.param('token') ?? '')
     const subscriber = id === undefined ? undefined : await store.get(id)
     return subscriber?.state === 'active' ? subscriber : undefined
   }
-  const answer = (context: Context, subscriber: Subscriber | undefined, saved: boolean): Response => {
+  const answer = (context: Context, subscriber: Subscriber | undefined, more: ShownPreferences = {}): Response => {
     const token = context.req.param('token') ?? ''
     if (tokens?.read('preferences', token) === undefined) return readerPage(pages.ended(), 404)
     if (!subscriber) return readerPage(pages.unsubscribed())
-    const leave = `${base}unsubscribe/${tokens.make('unsubscribe', subscriber.id)}`
-    return readerPage(
-      pages.preferences(`${base}preferences/${token}`, choicesOf(serverContext, subscriber), { leave, saved }),
-    )
+    const page = `${base}preferences/${token}`
+    const html = pages.preferences(page, choicesOf(serverContext, subscriber), {
+      leave: `${base}unsubscribe/${tokens.make('unsubscribe', subscriber.id)}`,
+      data: `${page}/data`,
+      saved: more.saved ?? false,
+      // Without a mail server, nobody could confirm a new address.
+      ...(wake ? { move: { action: `${page}/address`, stamp: stampOf(serverContext), address: more.address } } : {}),
+    })
+    return readerPage(html, more.address === undefined ? 200 : 422)
   }
-  server.get(path, async context => answer(context, await subscriberFor(context), false))
+  server.get(path, async context => answer(context, await subscriberFor(context)))
   server.post(path, async context => {
     const subscriber = await subscriberFor(context)
-    if (!subscriber) return answer(context, undefined, false)
+    if (!subscriber) return answer(context, undefined)
     const fields = await readFields(context.req.raw)
     const offered = choicesOf(serverContext, subscriber)
     const chosen = (name: string, of: readonly ReaderChoice[]): string[] => {
@@ -66,8 +72,47 @@ function addChoosing(server: Hono, serverContext: ServerContext): void {
       tags: topicNames(chosen(LIST_FIELDS.topics, offered.topics)),
     }
     await store.prefer(subscriber.id, interests, frequency)
-    return answer(context, await store.get(subscriber.id), true)
+    return answer(context, await store.get(subscriber.id), { saved: true })
   })
+  server.post(`${path}/address`, async context => {
+    const subscriber = await subscriberFor(context)
+    if (!subscriber || !wake) return answer(context, subscriber)
+    const fields = await readFields(context.req.raw)
+    if (fields.one(FORM_FIELDS.trap) !== '') return readerPage(pages.sent())
+    const input = fields.one(FORM_FIELDS.address)
+    const address = readAddress(input)
+    if (!address) return answer(context, subscriber, { address: input })
+    const wait = share(context, serverContext, fields)
+    if (wait > 0) return readerPage(pages.later(), 429, { 'Retry-After': String(wait) })
+    const at = clock()
+    const evidence = `Asked ${new Date(at).toISOString()} on the preferences page of ${publication.title} to change the address to ${address.written}.`
+    const accepted = await requests.ask({ address, at, evidence, subscriber: subscriber.id })
+    if (!accepted) return readerPage(pages.later(), 503, { 'Retry-After': '3600' })
+    wake()
+    // The answer is the same whether the address is subscribed or not.
+    return readerPage(pages.sent())
+  })
+  // A link scanner that follows links gets nothing, because this is not a GET.
+  server.post(`${path}/data`, async context => {
+    const subscriber = await subscriberFor(context)
+    const data = subscriber && (await serverContext.personalData(subscriber.id))
+    if (!data) return answer(context, subscriber)
+    return new Response(`${JSON.stringify(data, null, 2)}\n`, { headers: DOWNLOAD })
+  })
+}
+
+/** The headers of a download with personal data, which no cache keeps. */
+const DOWNLOAD = {
+  'Content-Type': 'application/json; charset=utf-8',
+  'Content-Disposition': 'attachment; filename="subscription.json"',
+  'Cache-Control': 'no-store',
+  'X-Robots-Tag': 'noindex',
+}
+
+interface ShownPreferences {
+  readonly saved?: boolean
+  /** The earlier input for a new address, if it was not a valid address. */
+  readonly address?: string
 }
 
 interface Offered {

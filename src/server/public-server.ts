@@ -6,6 +6,7 @@ import { serverUrl } from '../publication/index.js'
 import type { Database } from '../storage/index.js'
 import {
   type Invitation,
+  personalData,
   type SubscriptionRequests,
   subscriberStore,
   subscriptionRequests,
@@ -42,7 +43,7 @@ export interface ServerRequest {
 
 export interface PublicServer {
   readonly port: number
-  /** The path below which all addresses are. */
+  /** The path with which all addresses begin. */
   readonly base: string
   /** Answers open requests, finishes the message under way, and then stops. */
   readonly close: () => Promise<void>
@@ -77,9 +78,14 @@ export async function openServer(request: ServerRequest): Promise<PublicServer> 
   const { url, hub } = publication
   const routes = publicRoutes({
     ...{ publication, base, pages, store: subscriberStore(database), requests, tokens, metrics, fault, clock },
+    personalData: subscriber => database.read(personalData, subscriber),
     published: { fileCache, base, url, hub, notFound: pages.notFound, styles: pages.styles },
     // The mailer starts after a delay, so that the response time does not reveal which mail follows.
     wake: mailer && (() => void setTimeout(() => mailer.wake(), SOON)),
+    tell:
+      post &&
+      (address =>
+        void post({ ...pages.mail('movedAway', `${serverUrl(publication)}subscribe/`), to: address }).catch(fault)),
     limits: new RateLimit(SHARE),
     proxies: request.proxies,
     webhooks: request.webhooks,
@@ -99,7 +105,8 @@ export async function openServer(request: ServerRequest): Promise<PublicServer> 
 
 function mailFor({ site, tokens }: ServerRequest, { mail }: ReturnType<typeof readerPages>) {
   const home = serverUrl(site.publication)
-  return ({ subscriber, known }: Invitation): MailText => {
+  return ({ subscriber, known, change }: Invitation): MailText => {
+    if (change !== undefined) return mail('moved', `${home}confirm/${tokens?.make('address', change)}`)
     const purpose = known ? 'preferences' : 'confirm'
     return mail(known ? 'known' : 'asked', `${home}${purpose}/${tokens?.make(purpose, subscriber)}`)
   }

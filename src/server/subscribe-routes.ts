@@ -9,7 +9,10 @@ import type { ServerContext } from './server-context.js'
 /** The minimum number of seconds that a person needs to read a form and fill it in. */
 const QUICK = 2
 const DAY = 86_400
-/** The tokens that one address costs a network. It costs more if the form has no sign that a person filled it in. */
+/**
+ * The tokens of the rate limit that a network pays for one address. It pays more if the form has no sign that a person filled it
+ * in.
+ */
 const COST = { timed: 1, untimed: 3 }
 
 /** Adds the pages to subscribe: the form, and the page to which the confirmation mail leads. */
@@ -26,7 +29,7 @@ export function addSubscribing(server: Hono, serverContext: ServerContext): void
       return readerPage(html, status, headers)
     }
     if (!serverContext.wake || !serverContext.tokens) return answer('refused', pages.later(), 503)
-    // A program that fills in every field gets the usual answer, so that it believes that it succeeded.
+    // A program that fills in every field gets the usual answer, as if it had succeeded.
     if (fields.one(FORM_FIELDS.trap) !== '') return answer('trapped', pages.sent())
     const input = fields.one(FORM_FIELDS.address) || fields.one('address')
     const address = readAddress(input)
@@ -42,33 +45,45 @@ export function addSubscribing(server: Hono, serverContext: ServerContext): void
   addConfirming(server, serverContext)
 }
 
+/** Adds the page to which the confirmation mails lead: of a new subscription, or of a change of address. */
 function addConfirming(server: Hono, serverContext: ServerContext): void {
-  const { base, pages, requests, metrics } = serverContext
+  const { base, pages, requests, metrics, clock, tokens } = serverContext
   const path = `${base}confirm/:token`
-  const subscriberOf = (context: Context): number | undefined =>
-    serverContext.tokens?.read('confirm', context.req.param('token') ?? '')
-  server.get(path, context =>
-    subscriberOf(context) === undefined
+  const tokenOf = (context: Context): string => context.req.param('token') ?? ''
+  server.get(path, context => {
+    const token = tokenOf(context)
+    const page = `${base}confirm/${token}`
+    if (tokens?.read('address', token) !== undefined) return readerPage(pages.confirmAddress(page))
+    return tokens?.read('confirm', token) === undefined
       ? readerPage(pages.ended(), 404)
-      : readerPage(pages.confirm(`${base}confirm/${context.req.param('token')}`)),
-  )
+      : readerPage(pages.confirm(page))
+  })
   server.post(path, async context => {
-    const subscriber = subscriberOf(context)
-    if (subscriber === undefined) return readerPage(pages.ended(), 404)
-    if (!(await requests.confirm(subscriber, serverContext.clock()))) return readerPage(pages.ended(), 410)
+    const change = tokens?.read('address', tokenOf(context))
+    const asked = tokens?.read('confirm', tokenOf(context))
+    if (change === undefined && asked === undefined) return readerPage(pages.ended(), 404)
+    const confirmed = asked !== undefined && (await requests.confirm(asked, clock())) ? asked : undefined
+    const moved = change === undefined ? undefined : await requests.confirmChange(change, clock())
+    const subscriber = moved?.subscriber ?? confirmed
+    if (subscriber === undefined) return readerPage(pages.ended(), 410)
+    const preferences = `${base}preferences/${tokens?.make('preferences', subscriber)}`
+    // Anybody to whom a mail was forwarded could have asked for the change, so the old address is told.
+    if (moved) serverContext.tell?.(moved.before)
+    if (moved) return readerPage(pages.addressChanged(preferences))
     metrics.count('offprint_subscriptions_total', { outcome: 'confirmed' })
-    return readerPage(pages.confirmed(`${base}preferences/${serverContext.tokens?.make('preferences', subscriber)}`))
+    return readerPage(pages.confirmed(preferences))
   })
 }
 
 /** Returns the signed time at which the form was made. A form that is sent a moment later was not filled in by a person. */
-const stampOf = ({ tokens, clock }: ServerContext): string => tokens?.make('form', Math.floor(clock() / 1000)) ?? ''
+export const stampOf = ({ tokens, clock }: ServerContext): string =>
+  tokens?.make('form', Math.floor(clock() / 1000)) ?? ''
 
 /**
  * Charges a network for one address.
  * @returns 0 if the request is allowed, otherwise the seconds until it would be
  */
-function share(context: Context, { tokens, limits, clock, proxies }: ServerContext, fields: Fields): number {
+export function share(context: Context, { tokens, limits, clock, proxies }: ServerContext, fields: Fields): number {
   const made = tokens?.read('form', fields.one(FORM_FIELDS.stamp))
   const age = made === undefined ? -1 : clock() / 1000 - made
   const cost = age >= QUICK && age <= DAY ? COST.timed : COST.untimed
@@ -81,4 +96,4 @@ function share(context: Context, { tokens, limits, clock, proxies }: ServerConte
  * that would not identify the person.
  */
 const evidenceOf = ({ publication, pages, clock }: ServerContext): string =>
-  `Asked ${new Date(clock()).toISOString()} by the form of ${publication.title}, which said: “${pages.consent}”`
+  `Requested ${new Date(clock()).toISOString()} through the form of ${publication.title}, which said: “${pages.consent}”`

@@ -5,11 +5,11 @@ export { databaseAt } from './database-file.js'
 export { keepSetting, setting } from './settings.js'
 export { SqliteDatabase } from './sqlite-database.js'
 export {
-  changed,
+  changedRows,
   first,
   prepared,
   type Reading,
-  returned,
+  returnedRows,
   rowCount,
   rows,
   type SqlDialect,

@@ -125,6 +125,24 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE served_file (path TEXT PRIMARY KEY, etag TEXT NOT NULL, modified INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   `,
   `
+  -- Further facts about a subscriber, such as the city. A field may have several values. The folded value is for comparisons.
+  CREATE TABLE subscriber_field (
+    subscriber INTEGER NOT NULL REFERENCES subscriber (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    folded TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (subscriber, name, folded)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX subscriber_field_value ON subscriber_field (name, folded);
+
+  -- The conditions of an issue's audience, as the editor wrote them, in JSON.
+  ALTER TABLE issue ADD COLUMN audience TEXT NOT NULL DEFAULT '[]';
+
+  -- A request by a subscriber to change their address to this one. The link in its mail contains the number.
+  ALTER TABLE asking ADD COLUMN mover INTEGER;
+  ALTER TABLE asking ADD COLUMN number INTEGER;
+  `,
+  `
   -- The notices of corrections and withdrawals that an issue contains: whoever received it needs no further one.
   ALTER TABLE issue ADD COLUMN told TEXT;
   -- A correction goes to those who received its post.

@@ -16,6 +16,7 @@ export interface Tables {
     evidence: string | null
   }
   readonly interest: { subscriber: number; kind: 'digest' | 'tag'; name: string }
+  readonly subscriber_field: { subscriber: number; name: string; folded: string; value: string }
   readonly suppression: { hash: string; since: number }
   readonly issue: IssueTable
   /** `shown` is the position of the post in the issue, from 1, or 0 if the issue left it out. */
@@ -49,6 +50,8 @@ interface IssueTable {
   subject: string
   html: string
   text: string
+  /** The conditions of the audience, as a list in JSON. */
+  audience: Generated<string>
   /** The composed message, with placeholders for the subscriber's values. */
   mime: Uint8Array | ArrayBuffer
   frozen: number
@@ -86,4 +89,8 @@ interface AskingTable {
   due: number | null
   tries: Generated<number>
   claimed: Generated<number>
+  /** The subscriber who asks to change their address; null for a new subscription. */
+  mover: number | null
+  /** The number in the link that confirms a change of address. */
+  number: number | null
 }

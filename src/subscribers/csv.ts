@@ -11,7 +11,7 @@ export interface Table {
 const LONGEST_ROW = 1024 * 1024
 
 /**
- * Reads CSV with commas, semicolons or tabs, in UTF-8, UTF-16 or Windows-1252, quoted as spreadsheets do. The whole file is
+ * Reads CSV with commas, semicolons, tabs or vertical bars, in UTF-8, UTF-16 or Windows-1252, quoted as spreadsheets do. The whole file is
  * read before anything is decided, because a later line may contradict an earlier one about the same person.
  * @throws ProblemsError if it is a ZIP archive, as Mailchimp's export and Excel's own files are
  */
@@ -22,7 +22,7 @@ export async function readCsv(input: AsyncIterable<Buffer | string>, file: strin
   if (bytes.subarray(0, 4).equals(ZIP)) throw new ProblemsError([zipProblem(file)])
   // Excel's "Unicode text" is UTF-16, and its plain CSV is in the code page of Windows.
   const text = decodedText(bytes)
-  const [, declared] = /^sep=([,;\t])\r?\n/i.exec(text) ?? []
+  const [, declared] = /^sep=([,;|\t])\r?\n/i.exec(text) ?? []
   const unreadable: { line: number; reason: string }[] = []
   const records = parse(text, {
     ...{ info: true, skip_empty_lines: true, relax_column_count: true, relax_quotes: true },
@@ -53,7 +53,7 @@ const zipProblem = (file: string): Problem =>
 function likelyDelimiter(text: string): string {
   const [line = ''] = text.split('\n', 1)
   const often = (delimiter: string): number => line.split(delimiter).length
-  return [',', ';', '\t'].reduce((best, next) => (often(next) > often(best) ? next : best))
+  return [',', ';', '\t', '|'].reduce((best, next) => (often(next) > often(best) ? next : best))
 }
 
 const FORMULA = /^'*[=+\-@\t\r＝＋－＠]/

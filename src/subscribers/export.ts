@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream'
 import { stringify } from 'csv-stringify'
+import { lookUp } from '../core/look-up.js'
 import { formulaSafe } from './csv.js'
-import { ERASED, HEADER, historyCell } from './our-export.js'
+import { ERASED, FIELD_PREFIX, HEADER, historyCell } from './our-export.js'
 import type { Subscriber } from './subscriber.js'
 import type { SubscriberStore } from './subscriber-store.js'
 import type { Erasure } from './suppressions.js'
@@ -9,6 +10,8 @@ import type { Erasure } from './suppressions.js'
 /** Details that an export adds so that an import can restore everything. */
 export interface ExportDetails {
   readonly history: SubscriberStore['history']
+  /** The names of all fields, each of which gets a column. */
+  readonly fields: readonly string[]
   readonly erasures: AsyncIterable<Erasure>
 }
 
@@ -18,8 +21,9 @@ export function exportCsv(subscribers: AsyncIterable<Subscriber>, details?: Expo
 }
 
 async function* rows(subscribers: AsyncIterable<Subscriber>, details?: ExportDetails): AsyncGenerator<string[]> {
-  yield [...HEADER]
-  for await (const { id, address, name, state, frequency, interests, created, changed } of subscribers)
+  const names = details?.fields ?? []
+  yield [...HEADER, ...names.map(name => `${FIELD_PREFIX}${name}`)]
+  for await (const { id, address, name, state, frequency, interests, fields, created, changed } of subscribers)
     yield [
       address,
       name ?? '',
@@ -31,7 +35,10 @@ async function* rows(subscribers: AsyncIterable<Subscriber>, details?: ExportDet
       new Date(changed).toISOString(),
       String(id),
       details ? historyCell(await details.history(id)) : '',
+      ...names.map(field => (lookUp(fields, field) ?? []).join(';')),
     ].map(formulaSafe)
   for await (const { sealed, since } of details?.erasures ?? [])
-    yield ['', '', ERASED, '', '', '', new Date(since).toISOString(), '', '', sealed].map(formulaSafe)
+    yield ['', '', ERASED, '', '', '', new Date(since).toISOString(), '', '', sealed, ...names.map(() => '')].map(
+      formulaSafe,
+    )
 }

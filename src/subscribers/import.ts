@@ -6,7 +6,7 @@ import { type Change, type ListEntry, leastMail, STATES, type State } from './su
 import type { Addition, SubscriberStore } from './subscriber-store.js'
 
 /** A row that was not imported, and the reason. */
-export interface Rejected {
+export interface RejectedRow {
   readonly line: number
   /** The address as the list writes it or, if there is none, the whole row. */
   readonly value: string
@@ -19,6 +19,14 @@ export interface ImportReport {
   readonly rejected: number
   /** Known subscribers who get less mail after the import. */
   readonly reduced: number
+  /** Known subscribers whose fields have new values. */
+  readonly updated: number
+  /** The fields that the list gives to subscribers. */
+  readonly fields: readonly string[]
+  /** The topics that people in the list chose. They get only posts with one of these tags. */
+  readonly topics: readonly string[]
+  /** Values that were not understood, and that `--state` gave a meaning. */
+  readonly notes: readonly string[]
   /** The added and reduced subscribers, by their new state. */
   readonly states: Readonly<Record<State, number>>
 }
@@ -30,17 +38,17 @@ export interface ImportRequest extends Partial<ListOptions> {
   readonly dry: boolean
   /** The secrets with which an export by Offprint may have sealed its erased addresses. */
   readonly secrets?: readonly string[]
-  /** Called for every row that is not imported. */
-  readonly reject: (rejected: Rejected) => void
+  /** Is called for every row that is not imported. */
+  readonly reject: (rejected: RejectedRow) => void
 }
 
-const REASONS: Readonly<Record<Exclude<Addition, 'added' | 'less'>, string>> = {
+const REASONS: Readonly<Record<Exclude<Addition, 'added' | 'less' | 'updated'>, string>> = {
   active: 'already subscribed',
   pending: 'has not confirmed yet, and was not changed',
   unsubscribed: 'unsubscribed earlier, and was not changed',
   bounced: 'bounced earlier, and was not changed',
   complained: 'complained earlier, and was not changed',
-  erased: 'was erased earlier, and was not added',
+  erased: 'was erased earlier, or changed to another address, and was not added',
 }
 
 type EntryRow = Extract<SubscriberRow, { entry: ListEntry }>
@@ -50,10 +58,11 @@ type EntryRow = Extract<SubscriberRow, { entry: ListEntry }>
  * @throws ProblemsError with everything that is not understood
  */
 export async function importCsv(store: SubscriberStore, request: ImportRequest): Promise<ImportReport> {
-  const { input, change, dry, file = 'list', ignore = [], meanings = new Map(), state } = request
-  const { rows, problems } = readList(await readCsv(input, file), {
-    ...{ file, ignore, meanings },
+  const { input, change, dry, file = 'list', ignore = [], keep = [], meanings = new Map(), state, dates } = request
+  const { rows, problems, fields, notes } = readList(await readCsv(input, file), {
+    ...{ file, ignore, keep, meanings },
     ...(state ? { state } : {}),
+    ...(dates ? { dates } : {}),
   })
   if (problems.length > 0) throw new ProblemsError(problems)
   await takeErasures(store, request, rows)
@@ -62,18 +71,20 @@ export async function importCsv(store: SubscriberStore, request: ImportRequest):
   const additions = await store.add(entries, 'active', change, dry)
   const became = new Map(entries.map(({ address }, i) => [address.key, additions[i] ?? 'active']))
   const states = Object.fromEntries(STATES.map(each => [each, 0])) as Record<State, number>
-  const count = { added: 0, reduced: 0, rejected: 0 }
+  const count = { added: 0, reduced: 0, updated: 0, rejected: 0 }
   for (const row of rows) {
     const outcome = outcomeOf(row, people, became)
     if (typeof outcome === 'string') {
       count[outcome] += 1
-      if ('entry' in row) states[people.get(row.entry.address.key)?.entry.state ?? 'active'] += 1
+      if ('entry' in row && outcome !== 'updated')
+        states[people.get(row.entry.address.key)?.entry.state ?? 'active'] += 1
     } else if (outcome) {
       count.rejected += 1
       request.reject(outcome)
     }
   }
-  return { rows: rows.length, ...count, states }
+  const topics = [...new Set(entries.flatMap(({ interests }) => interests.tags))].sort()
+  return { rows: rows.length, ...count, states, fields, topics, notes }
 }
 
 async function takeErasures(
@@ -86,13 +97,13 @@ async function takeErasures(
   const line = rows.find(row => 'erased' in row)?.line ?? 1
   const what = 'This export contains hashes of erased addresses, sealed with an OFFPRINT_SECRET that is not set here.'
   const fix =
-    'Add the OFFPRINT_SECRET of the publication that wrote this file to `.env`; separate several secrets with commas.'
+    'Add to `.env` the OFFPRINT_SECRET of the publication that wrote this file; separate several secrets with commas.'
   throw new ProblemsError([error('subscribers.sealed', { file: request.file ?? 'list', line }, what, fix)])
 }
 
 /**
  * Merges the rows of each address into one, at the position of the first. Of several states, the one with the least mail
- * counts.
+ * counts; of several values in a field, the first.
  */
 function merged(rows: readonly EntryRow[]): Map<string, EntryRow> {
   const people = new Map<string, EntryRow>()
@@ -100,7 +111,9 @@ function merged(rows: readonly EntryRow[]): Map<string, EntryRow> {
     const { key } = row.entry.address
     const first = people.get(key) ?? row
     const state = leastMail(first.entry.state ?? 'active', row.entry.state ?? 'active')
-    people.set(key, { ...first, entry: { ...first.entry, state } })
+    const fields = { ...row.entry.fields, ...first.entry.fields }
+    const kept = Object.keys(fields).length > 0 ? { fields } : {}
+    people.set(key, { ...first, entry: { ...first.entry, state, ...kept } })
   }
   return people
 }
@@ -110,17 +123,18 @@ function outcomeOf(
   row: SubscriberRow,
   people: ReadonlyMap<string, EntryRow>,
   became: ReadonlyMap<string, Addition>,
-): 'added' | 'reduced' | Rejected | undefined {
+): 'added' | 'reduced' | 'updated' | RejectedRow | undefined {
   if ('reason' in row) return row
   if ('erased' in row) return undefined
   const { key, written } = row.entry.address
   const addition = became.get(key) ?? 'active'
-  const reject = (reason: string): Rejected => ({ line: row.line, value: written, reason })
+  const reject = (reason: string): RejectedRow => ({ line: row.line, value: written, reason })
   const first = people.get(key)
-  if (first && first.line !== row.line && (addition === 'added' || addition === 'less'))
+  if (first && first.line !== row.line && (addition === 'added' || addition === 'less' || addition === 'updated'))
     return reject(
       first.entry.state === 'active' ? REASONS.active : `is in this list twice, with the state ${first.entry.state}`,
     )
   if (addition === 'added') return 'added'
+  if (addition === 'updated') return 'updated'
   return addition === 'less' ? 'reduced' : reject(REASONS[addition])
 }

@@ -3,6 +3,7 @@ import type { Table } from './csv.js'
 import type { ListLayout, ListOptions } from './list-layout.js'
 import { answerOf, cellWords, isEmpty, stateNamed } from './list-words.js'
 import { stateColumn } from './state-columns.js'
+import type { State } from './subscriber.js'
 
 /** Collects values that are not understood, once for each column and value. */
 export class UnknownStates {
@@ -20,17 +21,27 @@ export class UnknownStates {
     const { file } = this
     return [...this.seen].flatMap(([header, values]) => {
       const listed = [...values].slice(0, LISTED).map(([value, { line, rows }]) => {
-        const often = rows === 1 ? 'on this line' : `on ${rows} lines, of which this is the first`
+        const often = rows === 1 ? '' : ` It is on ${rows} lines, and this is the first.`
         const what = isEmpty(value)
-          ? `The column \`${header}\` is empty ${often}, so the subscription state is unknown.`
-          : `The column \`${header}\` contains \`${value}\` ${often}, which is not a known subscription state.`
+          ? `The column \`${header}\` is empty, so the subscription state is unknown.${often}`
+          : `The column \`${header}\` contains \`${value}\`, which is not a known subscription state.${often}`
         const meaning = `--value ${quoted(`${isEmpty(value) ? '' : value}=unsubscribed`)} (or =active, =pending, =bounced)`
-        return error('subscribers.state', { file, line }, what, `Say what it means with ${meaning}. ${remedy(header)}`)
+        const fix = `Say what it means with ${meaning}, or vouch for the whole list with --state active.`
+        return error('subscribers.state', { file, line }, what, `${fix} ${remedy(header)}`)
       })
       const more = values.size - listed.length
       if (more <= 0) return listed
       const what = `The column \`${header}\` contains ${more} more unknown values.`
       return [...listed, error('subscribers.state', { file }, what, remedy(header))]
+    })
+  }
+
+  /** Says which values were not understood, and what they count as. */
+  notes(state: State): string[] {
+    return [...this.seen].map(([header, values]) => {
+      const listed = [...values.keys()].slice(0, LISTED).map(value => (isEmpty(value) ? 'no value' : `\`${value}\``))
+      const more = values.size > LISTED ? ' and others' : ''
+      return `In the column \`${header}\`, ${listed.join(', ')}${more} counted as ${state}, as --state says.`
     })
   }
 }
@@ -40,7 +51,7 @@ const LISTED = 10
 const quoted = (text: string): string => `"${text.replace(/["\\$`]/g, '\\$&')}"`
 
 const remedy = (header: string): string =>
-  `If the column does not say who gets mail, add --ignore-column ${quoted(header)}.`
+  `If the column does not say who gets mail, add --ignore-column ${quoted(header)}, or --field ${quoted(header)} to keep it.`
 
 export function noAddress(file: string): Problem {
   const fix = 'In the first line, name the column with the addresses `email`.'
@@ -60,8 +71,8 @@ export const problemsOf = (table: Table, layout: ListLayout, options: ListOption
   ...(layout.others.some(({ state }) => state) ? [] : stateInName(options)),
 ]
 
-const unknownColumns = ({ headers }: ListLayout, { file, ignore }: ListOptions): Problem[] =>
-  ignore
+const unknownColumns = ({ headers }: ListLayout, { file, ignore, keep }: ListOptions): Problem[] =>
+  [...ignore, ...keep]
     .filter(name => !headers.includes(cellWords(name)))
     .map(name => {
       const what = `No column is named \`${name}\`.`

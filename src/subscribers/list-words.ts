@@ -16,8 +16,7 @@ export const cellWords = (text: string): string =>
     .trim()
 
 /**
- * The words for each state in newsletter services and spreadsheets in English, German, French, Spanish, Dutch, Italian and
- * Portuguese. If services disagree about a word (`inactive`), the meaning with less mail counts.
+ * The words for each state in newsletter services and spreadsheets, in the languages of `locales/`. If services disagree about a word (`inactive`), the meaning with less mail counts.
  */
 const WORDS: Readonly<Record<State, string>> = {
   active: `active|subscribed|subscriber|enabled|confirmed|verified|opted in|opt in|optin|opt in confirmed|double opt in|
@@ -27,7 +26,9 @@ const WORDS: Readonly<Record<State, string>> = {
     actif|abonne|abonnee|inscrit|inscrite|confirme|confirmee|
     activo|activa|suscrito|suscrita|confirmado|confirmada|alta|de alta|
     actief|ingeschreven|aangemeld|geabonneerd|bevestigd|
-    attivo|attiva|iscritto|iscritta|confermato|confermata|ativo|ativa|inscrito|inscrita|subscrito|subscrita`,
+    attivo|attiva|iscritto|iscritta|confermato|confermata|ativo|ativa|inscrito|inscrita|subscrito|subscrita|
+    marketing contact|активен|активный|подписан|подписана|активний|підписаний|підписана|aktywny|aktywna|zapisany|zapisana|
+    有効|購読中|登録済み|配信中|已订阅|订阅|有效|活跃|已訂閱|訂閱|مشترك|نشط|פעיל|רשום`,
   pending: `pending|unconfirmed|not confirmed|unactivated|not activated|unverified|not verified|non confirmed|
     awaiting confirmation|waiting for confirmation|waiting|validating|needs attention|invited|opt in pending|
     pending confirmation|confirmation pending|pending opt in|double opt in pending|requested|temp hold|temporary hold|
@@ -38,13 +39,13 @@ const WORDS: Readonly<Record<State, string>> = {
     nao confirmada`,
   bounced: `bounced|bounce|hard bounce|hard bounced|hardbounce|hardbounced|soft bounce|soft bounced|softbounce|
     softbounced|hard|soft|permanent|cleaned|invalid|undeliverable|undelivered|malformed|non existent|nonexistent|unreachable|
-    bouncing|returned|unzustellbar|ungultig|ungueltig|invalide|rejete|rejetee|non distribue|rebotado|rebotada|invalido|
+    bouncing|by bounces|on hold bounce|returned|unzustellbar|ungultig|ungueltig|invalide|rejete|rejetee|non distribue|rebotado|rebotada|invalido|
     invalida|onbestelbaar|gebounced|ongeldig|respinto|respinta|non valido|devolvido|devolvida|rejeitado|rejeitada`,
   unsubscribed: `unsubscribed|unsubscribe|unsub|not subscribed|nonsubscribed|non subscribed|never subscribed|opted out|
     opt out|optout|optedout|cancelled|canceled|inactive|disabled|deactivated|blocked|blocklisted|blocklist|blacklisted|
     blacklist|removed|deleted|archived|left|suppressed|suspended|banned|do not email|do not mail|do not contact|
     do not send|no mail|nomail|no email|no emails|dnc|suppression|manual suppression|declined|denied|revoked|withdrawn|expired|former|lapsed|globally unsubscribed|global unsubscribe|
-    transactional|excluded|stopped|no consent|no permission|no permission to send|spammy|rejected|
+    non marketing contact|on hold opt out|by user|by moderator|transactional|excluded|stopped|no consent|no permission|no permission to send|spammy|rejected|
     abgemeldet|ausgetragen|abbestellt|gekundigt|gekuendigt|inaktiv|deaktiviert|gesperrt|blockiert|geloscht|geloescht|
     nicht abonniert|nicht angemeldet|widerrufen|abgelehnt|
     desabonne|desabonnee|desinscrit|desinscrite|non abonne|non abonnee|non inscrit|resilie|resiliee|inactif|bloque|bloquee|
@@ -53,7 +54,10 @@ const WORDS: Readonly<Record<State, string>> = {
     inactiva|bloqueado|bloqueada|eliminado|eliminada|anulado|anulada|desactivado|desactivada|
     afgemeld|uitgeschreven|opgezegd|inactief|geblokkeerd|verwijderd|geweigerd|niet ingeschreven|niet aangemeld|
     disiscritto|disiscritta|non iscritto|non iscritta|cancellato|cancellata|annullato|disattivato|inattivo|inattiva|
-    bloccato|bloccata|rimosso|rimossa|descadastrado|descadastrada|removido|removida|inativo|inativa|nao inscrito`,
+    bloccato|bloccata|rimosso|rimossa|descadastrado|descadastrada|removido|removida|inativo|inativa|nao inscrito|
+    отписан|отписана|отписался|отписалась|неактивен|відписаний|відписана|відписався|неактивний|wypisany|wypisana|nieaktywny|
+    nieaktywna|無効|解除|解除済み|購読解除|退会|配信停止|已退订|退订|取消订阅|已取消|已退訂|退訂|取消訂閱|ملغى|غير مشترك|
+    ألغى الاشتراك|הוסר|לא פעיל|לא רשום`,
   complained: `complained|complaint|complainer|complaints|spam|spam complaint|spam report|spam reported|marked as spam|
     reported spam|reported as spam|abuse|abuse complaint|abuse report|junk|feedback loop|beschwerde|spambeschwerde|
     hat sich beschwert|plainte|signale comme spam|queja|denuncia|marcado como spam|klacht|gemarkeerd als spam|reclamo|
@@ -61,7 +65,7 @@ const WORDS: Readonly<Record<State, string>> = {
 }
 
 const STATE_OF: Readonly<Record<string, State>> = Object.fromEntries(
-  (Object.keys(WORDS) as State[]).flatMap(state => WORDS[state].split('|').map(word => [word.trim(), state])),
+  (Object.keys(WORDS) as State[]).flatMap(state => WORDS[state].split('|').map(word => [cellWords(word), state])),
 )
 
 /** Returns the state that a cell names by a single word or phrase. */
@@ -81,14 +85,15 @@ export function answerOf(cell: string): boolean | undefined {
 const EMPTY =
   /^(?:[-–—]*|\\n|\(?null\)?|nil|none|#?n\/a|#?nv|nan|undefined|\(blank\)|\[\]|\{\}|""|(?:0000|0001)-\d\d-\d\d.*|0?0[./]0?0[./]0000.*)$/i
 
-/** Whether a cell is empty, in any form in which spreadsheets and databases write an empty cell. */
+/** Tells whether a cell is empty, in any form in which spreadsheets and databases write an empty cell. */
 export const isEmpty = (cell: string): boolean => EMPTY.test(cell)
 
 const MONTHS =
   /\b(?:jan|feb|fev|mar|mrz|maa|apr|avr|abr|may|mai|mei|maj|mag|jun|jui|jul|lug|aug|aou|ago|sep|set|oct|okt|ott|out|nov|dec|dez|dic)\p{L}*/gu
-const CLOCK = /\b(?:am|pm|at|utc|gmt|t|z|of|de|um|uhr|(?:mon|tue|wed|thu|fri|sat|sun)\p{L}*|\d+(?:st|nd|rd|th|t|z))\b/gu
+const CLOCK =
+  /\b(?:am|pm|at|utc|gmt|t|z|of|de|um|uhr|(?:mon|tue|wed|thu|fri|sat|sun)\p{L}*|\d+(?:st|nd|rd|th|t|z|am|pm))\b/gu
 
-/** Whether a cell contains a date and nothing else: one since 1990, or seconds or milliseconds since 1970. */
+/** Tells whether a cell contains a date and nothing else: one since 1990, or seconds or milliseconds since 1970. */
 export function isDateCell(cell: string): boolean {
   if (/^(?:1\d{9}(?:\d{3})?(?:\.\d+)?|20\d\d(?:0[1-9]|1[0-2])[0-3]\d(?:\d{6})?)$/.test(cell)) return true
   const rest = cellWords(cell.replace(/(\d)[tT](\d)/g, '$1 $2'))

@@ -1,13 +1,22 @@
-import { type Address, readAddress } from '../core/email-address.js'
 import { error, type Problem } from '../core/problem.js'
 import type { Table } from './csv.js'
+import { fieldName, fieldValues } from './fields.js'
 import { FREQUENCIES, type Frequency, topicNames } from './interests.js'
+import { type NamedAddress, namedAddressesIn } from './list-addresses.js'
+import { consentDates, type DateOrder, dateOrderOf } from './list-dates.js'
 import type { ListField } from './list-fields.js'
 import { type ListLayout, type ListOptions, listLayoutOf } from './list-layout.js'
 import { noAddress, problemsOf, UnknownStates } from './list-problems.js'
-import { isOwnExport, readOurs } from './our-export.js'
+import { isOwnExport, readExportCells } from './our-export.js'
 import { stateIn, stateInOtherColumn } from './state-columns.js'
-import { type ListEntry, leastMail, type RestoredRecord, readName, type State } from './subscriber.js'
+import {
+  type ListEntry,
+  leastMail,
+  type RestoredRecord,
+  readName,
+  type State,
+  type SubscriberFields,
+} from './subscriber.js'
 
 /** One row of a list. */
 export type SubscriberRow = { readonly line: number } & RowContent
@@ -17,33 +26,46 @@ type RowContent =
   | { readonly erased: string; readonly since: number }
   | { readonly value: string; readonly reason: string }
 
-/**
- * Reads who is on a list and in which state, and reports as a problem everything that is not understood. If there is any
- * problem, no row can be trusted.
- */
-export function readList(
-  table: Table,
-  options: ListOptions,
-): { rows: readonly SubscriberRow[]; problems: readonly Problem[] } {
+/** A list that was read. If there is any problem, no row can be trusted. */
+export interface ReadList {
+  readonly rows: readonly SubscriberRow[]
+  readonly problems: readonly Problem[]
+  /** The names of the fields that the list gives to subscribers. */
+  readonly fields: readonly string[]
+  /** Values that were not understood, and that `--state` gives a meaning. */
+  readonly notes: readonly string[]
+}
+
+/** Reads who is on a list and in which state, and reports as a problem everything that is not understood. */
+export function readList(table: Table, options: ListOptions): ReadList {
+  const nothing = { rows: [], problems: [], fields: [], notes: [] }
   const broken = table.unreadable.map(row => ({ ...row, value: '' }))
-  if (table.rows.length === 0) return { rows: broken, problems: [] }
-  const layout = listLayoutOf(table, options.ignore)
-  if (!layout) return { rows: [], problems: [noAddress(options.file)] }
+  if (table.rows.length === 0) return { ...nothing, rows: broken }
+  const layout = listLayoutOf(table, options)
+  if (!layout) return { ...nothing, problems: [noAddress(options.file)] }
   const unknown = new UnknownStates(options.file)
   const faults: Problem[] = []
-  const rows = layout.rows.map(({ line, cells }): SubscriberRow => {
-    const ours = isOwnExport(layout.headers) ? readOurs(layout.headers, cells) : undefined
-    if (ours && 'erased' in ours) return { line, ...ours }
+  const { order, problems: unclear } = dateOrderOf(layout, layout.consent, options)
+  const rows = layout.rows.flatMap(({ line, cells }): SubscriberRow[] => {
+    const ours = isOwnExport(layout.headers) ? readExportCells(layout.headers, cells) : undefined
+    if (ours && 'erased' in ours) return [{ line, ...ours }]
     if (ours && 'fault' in ours) {
       faults.push(error('subscribers.export', { file: options.file, line }, ours.fault, FAULT_FIX))
-      return { line, value: '', reason: ours.fault }
+      return [{ line, value: '', reason: ours.fault }]
     }
     const state = stateOf(line, cells, layout, options, unknown)
-    return { line, ...readRow(cells, layout, state, ours) }
+    return readRow(cells, layout, { state, order, ours }).map(content => ({ line, ...content }))
   })
   return {
     rows: [...rows, ...broken],
-    problems: [...problemsOf(table, layout, options), ...faults, ...unknown.problems()],
+    problems: [
+      ...problemsOf(table, layout, options),
+      ...faults,
+      ...(options.state ? [] : unknown.problems()),
+      ...unclear,
+    ],
+    fields: [...new Set(rows.flatMap(row => ('entry' in row ? Object.keys(row.entry.fields ?? {}) : [])))],
+    notes: options.state ? unknown.notes(options.state) : [],
   }
 }
 
@@ -61,35 +83,87 @@ function stateOf(
     const cell = cells[at] ?? ''
     const found = column ? stateIn(cell, column, meanings) : stateInOtherColumn(header, cell)
     if (column && !found) unknown.note(header, cell, line)
-    return found ?? 'active'
+    return found ?? (column ? state : 'active')
   })
   const beyond = headers.length === 0 ? [] : cells.slice(headers.length)
   return [state, ...states, ...beyond.flatMap(cell => stateInOtherColumn('', cell) ?? [])].reduce(leastMail)
 }
 
-function readRow(cells: readonly string[], { fields }: ListLayout, state: State, ours?: RestoredRecord): RowContent {
-  const cell = (field: ListField): string => cells[fields.indexOf(field)] ?? ''
+/** The facts about a row that were determined before its other cells are read. */
+interface RowFacts {
+  readonly state: State
+  readonly order: DateOrder
+  readonly ours?: RestoredRecord | undefined
+}
+
+/**
+ * Reads a row. Its cell may contain several addresses. Who of them asked for mail is unknown, so they are only stored if they
+ * get none.
+ */
+function readRow(cells: readonly string[], layout: ListLayout, facts: RowFacts): RowContent[] {
+  const cell = (field: ListField): string => cells[layout.fields.indexOf(field)] ?? ''
   const value = cell('address')
-  if (value === '') return { value: cells.join(',').slice(0, 200), reason: 'no address' }
-  const address = readAddress(value)
-  if (!address) return { value, reason: 'not an email address' }
+  if (value === '') return [{ value: cells.join(',').slice(0, 200), reason: 'no address' }]
+  // Without a header, every cell of a pasted line may be an address.
+  const found = layout.headers.length > 0 ? namedAddressesIn(value) : cells.flatMap(namedAddressesIn)
+  if (found.length === 0) return [{ value, reason: 'not an email address' }]
   const frequency = cell('frequency').toLowerCase() || 'all'
-  if (!isFrequency(frequency)) return { value, reason: `the frequency must be one of ${FREQUENCIES.join(', ')}` }
-  return { entry: entryOf(address, cell, frequency, state, ours) }
+  if (!isFrequency(frequency)) return [{ value, reason: `the frequency must be one of ${FREQUENCIES.join(', ')}` }]
+  if (found.length > 1 && facts.state === 'active')
+    return [
+      {
+        value: found.map(({ address }) => address.written).join(', '),
+        reason: 'several addresses in one place; write a line for each person',
+      },
+    ]
+  return found.map(each => ({ entry: entryOf(each, cell, frequency, { ...facts, cells, layout }) }))
 }
 
 function entryOf(
-  address: Address,
+  { address, name: written }: NamedAddress,
   cell: (field: ListField) => string,
   frequency: Frequency,
-  state: State,
-  ours?: RestoredRecord,
+  { state, order, ours, cells, layout }: RowFacts & { readonly cells: readonly string[]; readonly layout: ListLayout },
 ): ListEntry {
-  const name = readName(cell('name') || `${cell('first')} ${cell('last')}`)
-  const interests = { digests: digestNames(cell('digests')), tags: topicNames(cell('tags').split(/[,;|]/)) }
+  const name = readName(cell('name') || `${cell('first')} ${cell('last')}`) ?? readName(written)
+  const interests = {
+    digests: digestNames(cell('digests')),
+    tags: topicNames(cell('tags').replace(/[[\]]/g, '').split(/[,;|]/)),
+  }
   const last = ours?.history.at(-1)?.state ?? state
   const record = ours ? { record: ours } : {}
-  return { address, interests, frequency, state: leastMail(state, last), ...(name ? { name } : {}), ...record }
+  const fields = fieldsIn(cells, layout.extras)
+  const evidence = consentDates(cells, layout.consent, order)
+  return {
+    ...{ address, interests, frequency, state: leastMail(state, last), ...record },
+    ...(name ? { name } : {}),
+    ...(Object.keys(fields).length > 0 ? { fields } : {}),
+    ...(evidence === '' ? {} : { evidence }),
+  }
+}
+
+/** Reads the fields of a row. Of several columns of one name, the first that is filled counts. */
+function fieldsIn(cells: readonly string[], extras: ListLayout['extras']): SubscriberFields {
+  const fields: Record<string, string[]> = {}
+  for (const [name, cell] of extras.flatMap(({ at, name }) => factsIn(name, cells[at] ?? ''))) {
+    const values = fieldValues(name, cell)
+    if (values.length > 0 && !Object.hasOwn(fields, name)) fields[name] = values
+  }
+  return fields
+}
+
+/** Returns the facts in a cell: usually one, but several if it is an object in JSON, as listmonk and Buttondown write it. */
+function factsIn(name: string, cell: string): (readonly [name: string, cell: string])[] {
+  if (!/^\{.*\}$/s.test(cell)) return [[name, cell]]
+  try {
+    const facts = Object.entries(JSON.parse(cell) as object)
+    return facts.flatMap(([key, value]) => {
+      const text = Array.isArray(value) ? value.join(';') : String(value ?? '')
+      return fieldName(key) === '' || /\[object /.test(text) ? [] : [[fieldName(key), text]]
+    })
+  } catch {
+    return [[name, cell]]
+  }
 }
 
 const isFrequency = (text: string): text is Frequency => (FREQUENCIES as readonly string[]).includes(text)

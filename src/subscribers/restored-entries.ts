@@ -21,8 +21,11 @@ export function withOwnNumbers(entries: readonly StatedEntry[], taken: ReadonlyS
 }
 
 /** Returns the history of a new subscriber: that of the export, and the import itself unless it changes nothing. */
-export function historyOf({ record, state }: StatedEntry, change: Change): readonly PastChange[] {
+export function historyOf({ record, state, evidence: own }: StatedEntry, change: Change): readonly PastChange[] {
   const history = record?.history ?? []
   const known = history.at(-1)?.state === state && change.evidence === undefined
-  return known ? history : [...history, { ...change, state }]
+  if (known) return history
+  if (own === undefined) return [...history, { ...change, state }]
+  const stated = change.evidence === undefined ? '' : `${change.evidence.replace(/\.$/, '')}. `
+  return [...history, { ...change, state, evidence: stated + own }]
 }

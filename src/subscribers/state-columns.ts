@@ -4,28 +4,35 @@ import { leastMail, STATES, type State } from './subscriber.js'
 
 /** A way to read the cells of a column that states who gets mail. */
 export interface StateColumn {
-  /** The state for yes, for a date and, if `text` is set, for any other text. */
+  /** The state that a “yes” or a date means and, if `text` is set, any other text. */
   readonly yes: State
-  /** The state for no, and for an empty cell unless `named` is set. */
+  /** The state that a “no” means and, unless `named` is set, an empty cell. */
   readonly no: State
   /** Whether the column contains words (`status`), so that the meaning of an empty cell or of a number is unknown. */
   readonly named?: boolean
-  /** Whether the column is only filled for people who left, such as with the reason. */
+  /** Whether the column is filled only for people who left, for example with their reason. */
   readonly text?: boolean
 }
 
 const any = (words: string): RegExp => new RegExp(`^(?:${words})$`)
+const folded = (words: string): string => words.split('|').map(cellWords).join('|')
 
 /** Words in a header that do not say what the column is about. */
 const FILLER = any(
   'e|mail|email|emails|subscriber|subscription|contact|list|member|newsletter|user|global|current|marketing|recipient|audience|abo|abonnement|abonne|suscripcion|inscription|de|du|del|di|do|des|der|la|el|le',
 )
 const STATUS = any('status|statut|state|etat|estado|stato|staat|zustand|toestand|situacao')
+/** The word “status”, which is a part of a longer word in some languages. */
+const STATUS_WORD = new RegExp(
+  `(?:status|statut)$|^(?:${folded('статус|состояние|стан|الحالة|حالة|סטטוס|מצב')})$|(?:${folded('状态|狀態|状態|ステータス')})$`,
+)
 const TYPE = any('(?:subscriber |subscription |contact |member )?(?:type|typ|tipo)')
-/** Columns about money, text messages, figures and links, in which any subscriber may have a value. */
+/** Columns about money, text messages, statistics and links, in which any subscriber may have a value. */
 const OTHER_MATTERS = any(
   'payment|payments|paid|billing|plan|order|orders|stripe|tier|invoice|price|trial|premium|gifted|gifts|referrals?|donor|donation|marital|civil|employment|sms|phone|mobile|whatsapp|push|(?!acc).*counts?|number|anzahl|rate|score|total|percent|days|url|link|token|hash|key|uuid|guid|track|tracking',
 )
+/** Columns of sales and of membership fees, whose status says nothing about mail. */
+const ANOTHER_STATUS = any('(?:lead|deal|patron|order|stripe) status')
 const WHY = any('reason|campaign|title|comment|comments|message|note|notes|other|grund|motif|motivo|reden|raison|id')
 /** Words in the header of a column about when, how or where a person subscribed, in which an empty cell says nothing. */
 const CIRCUMSTANCE = any(
@@ -41,7 +48,7 @@ const WHEN = any('at|on|time|date|datum|am|since|seit|fecha|data|timestamp|ts')
 const STEMS: readonly (readonly [RegExp, StateColumn])[] = [
   [/complain|spam|abuse|beschwerde|plainte|queja|klacht/, { yes: 'complained', no: 'active' }],
   [
-    /bounc|^clean(?:time|date|campaign)|cleaned|undeliver|unzustellbar|rebot|onbestelbaar|invalid/,
+    /bounc|^clean(?:time|date|campaign)|cleaned|undeliver|isbad$|^onhold$|unzustellbar|rebot|onbestelbaar|invalid/,
     { yes: 'bounced', no: 'active' },
   ],
   [
@@ -49,7 +56,7 @@ const STEMS: readonly (readonly [RegExp, StateColumn])[] = [
     { yes: 'pending', no: 'active' },
   ],
   [
-    /unsub|notsubscr|nonsubscr|unsuscr|desab|desins|desusc|disiscr|descadast|abgemeld|abmeld|austrag|ausgetrag|abbestell|kundigung|gekundigt|gekuendigt|afmeld|afgemeld|uitschr|uitgeschr|opgezegd|opt(?:ed|ing)?out|black(?:list)|block(?:list|ed)|geblokk|gesperrt|sperrliste|bloque|suppress|disabled|deactivat|delet(?:e|ion)|erased|erasure|forgotten|anonymi[sz]|deceased|verstorben|widerruf|austritt|geloscht|geloescht|removed|archived|banned|suspended|excluded|revoked|withdrawn|inactive|inaktiv|inactif|inactief|inactiv|deaktiv|donot(?:e?mail|contact|send|bulk|allow)|^(?:removal|leave|leaving|exit|stop)(?:date|time|at|on)$|^no(?:e?mail|contact)|^dnc|baja$|cancell?ed/,
+    /unsub|notsubscr|nonsubscr|unsuscr|desab|desins|desusc|disiscr|descadast|abgemeld|abmeld|austrag|ausgetrag|abbestell|kundigung|gekundigt|gekuendigt|afmeld|afgemeld|uitschr|uitgeschr|opgezegd|opt(?:ed|ing)?out|black(?:list)|block(?:list|ed)|geblokk|gesperrt|sperrliste|bloque|suppress|disabled|deactivat|delet(?:e|ion)|erased|erasure|forgotten|anonymi[sz]|deceased|verstorben|widerruf|austritt|geloscht|geloescht|removed|archived|banned|suspended|excluded|revoked|withdrawn|inactive|inaktiv|inactif|inactief|inactiv|deaktiv|donot(?:e?mail|contact|send|bulk|allow)|^(?:removal|leave|leaving|exit|stop)(?:date|time|at|on)$|^no(?:e?mail|contact)|^dnc|baja$|cancell?ed|^stopstatus$|отпис|відпис|wypis|rezygn|退订|退訂|取消|停止|解除|退会|הסר|ביטול|الغاء/,
     { yes: 'unsubscribed', no: 'active' },
   ],
   [/valid$/, { yes: 'active', no: 'bounced' }],
@@ -69,12 +76,17 @@ export function stateColumn(header: string): StateColumn | undefined {
   const words = phrase.split(' ')
   const named: StateColumn = { yes: 'active', no: 'unsubscribed', named: true }
   const about = words.filter(word => !STATUS.test(word) && !FILLER.test(word))
-  if (TYPE.test(phrase) || about.join(' ') === 'opt' || (about.length === 0 && words.some(word => STATUS.test(word))))
+  if (ANOTHER_STATUS.test(phrase)) return undefined
+  if (
+    TYPE.test(phrase) ||
+    about.join(' ') === 'opt' ||
+    (about.length === 0 && words.some(word => STATUS.test(word) || STATUS_WORD.test(word)))
+  )
     return named
   if (words.some(word => OTHER_MATTERS.test(word))) return undefined
   const together = phrase.replaceAll(' ', '')
   const [, column] = STEMS.find(([stem]) => stem.test(together)) ?? []
-  const status = words.some(word => /(?:status|statut)$/.test(word))
+  const status = words.some(word => STATUS_WORD.test(word))
   if (!column) return status && !words.some(word => WHEN.test(word)) ? named : namedAfter(words)
   if (column.no === 'active') return words.some(word => WHY.test(word)) ? { ...column, text: true } : column
   // An empty confirmation date means that the person did not confirm; an empty date of subscribing means nothing.
@@ -166,9 +178,13 @@ const LAYOUTS: readonly { readonly has: readonly string[]; readonly ignores: rea
   { has: ['email disabled', 'active subscription'], ignores: ['active subscription'] },
   { has: ['email disabled', 'start date'], ignores: ['type', 'state', 'cancel date', 'subscription type'] },
   { has: ['stripe plan'], ignores: ['type', 'state', 'cancel date', 'subscription type'] },
+  // Substack sends the post to whoever has turned off its own digest.
+  { has: ['email disabled', 'digest enabled'], ignores: ['digest enabled'] },
+  // phpList leaves this column at 0 for people who subscribed by its own form.
+  { has: ['confirmed', 'blacklisted'], ignores: ['opted in', 'optedin', 'subscribepage'] },
   { has: ['user email address'], ignores: ['state', 'type', 'subscription type'] },
 ]
 
-/** Returns the columns of a known layout that look like a state but are none, by `cellWords` of the header. */
+/** Returns the columns of a known layout that look like a state but do not contain one, by `cellWords` of the header. */
 export const ignoredIn = (headers: readonly string[]): readonly string[] =>
   LAYOUTS.filter(({ has }) => has.every(name => headers.includes(name))).flatMap(({ ignores }) => ignores)

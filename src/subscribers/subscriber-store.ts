@@ -1,16 +1,17 @@
 import type { Address } from '../core/email-address.js'
 import {
   boundTo,
-  changed,
+  changedRows,
   type Database,
   first,
   type Reading,
-  returned,
+  returnedRows,
   rowCount,
   rows,
   type SqlDialect,
   type Work,
 } from '../storage/index.js'
+import { fieldNames, fieldsAmong, insertFields, replaceFields } from './fields.js'
 import { EVERYTHING, type Frequency, type Interests } from './interests.js'
 import { historyOf, type StatedEntry, withOwnNumbers } from './restored-entries.js'
 import {
@@ -22,14 +23,15 @@ import {
   STATES,
   type State,
   type Subscriber,
+  type SubscriberFields,
 } from './subscriber.js'
 import { type Erasure, restoreErasures, sealedErasures, suppressAddress, suppressedAmong } from './suppressions.js'
 
 /**
- * The result for one entry. `less`: an existing subscriber now gets less mail. A state, or `erased`: the person had this state
- * before and keeps it.
+ * The result for one entry. `less`: an existing subscriber now gets less mail; `updated`: an existing subscriber has new values
+ * in fields. A state, or `erased`: the person had this state before and keeps it.
  */
-export type Addition = 'added' | 'less' | State | 'erased'
+export type Addition = 'added' | 'less' | 'updated' | State | 'erased'
 
 export interface Stats {
   readonly states: Readonly<Record<State, number>>
@@ -56,6 +58,7 @@ export function subscriberStore(database: Database) {
     history: reading(historyOfSubscriber),
     erase: writing(eraseAddress),
     stats: reading(subscriberStats),
+    fieldNames: reading(fieldNames),
     restoreErasures: writing(restoreErasures),
     /**
      * Lists all subscribers in the order in which they were added. It reads in pages, so that a large list is never in
@@ -81,7 +84,8 @@ export type SubscriberStore = ReturnType<typeof subscriberStore>
 
 /**
  * Adds all new people or, after an error, none. Each gets `state`, or the state of the entry if that means less mail. An
- * existing subscriber changes only towards less mail and keeps everything else, so that no list brings back a person who left.
+ * existing subscriber changes only towards less mail, and keeps everything but the fields that the list has, so that no list
+ * brings back a person who left.
  * @param dry returns the result without changing anything
  */
 export function* addEntries(
@@ -109,6 +113,10 @@ function* addSome(
   const keys = entries.map(({ address }) => address.key)
   const known = yield* statesAmong(dialect, keys)
   const erased = yield* suppressedAmong(dialect, keys)
+  const fields = yield* fieldsAmong(
+    dialect,
+    [...known.values()].map(({ id }) => id),
+  )
   const added = new Map<string, State>()
   const fresh: StatedEntry[] = []
   const additions: Addition[] = []
@@ -117,7 +125,8 @@ function* addSome(
     const found = known.get(key)
     if (found) {
       const less = yield* reduceMail(dialect, found, entry.state, change, dry)
-      additions.push(less ? 'less' : found.state)
+      const updated = !less && (yield* updateFields(dialect, { ...found, before: fields.get(found.id) }, entry, dry))
+      additions.push(less ? 'less' : updated ? 'updated' : found.state)
       continue
     }
     // The second entry of a person is treated like that of an existing subscriber.
@@ -143,6 +152,17 @@ function* reduceMail(
   return dry || (yield* changeState(dialect, known.id, state, change))
 }
 
+/** Stores new values in the fields of a subscriber. People who left get none, because they need no more data here. */
+function* updateFields(
+  dialect: SqlDialect,
+  { id, state, before = {} }: { id: number; state: State; before: SubscriberFields | undefined },
+  { fields }: ListEntry,
+  dry: boolean,
+): Work<boolean> {
+  if (!fields || (state !== 'active' && state !== 'pending')) return false
+  return yield* replaceFields(dialect, { subscriber: id, before, fields }, dry)
+}
+
 function* statesAmong(
   { query }: SqlDialect,
   keys: readonly string[],
@@ -161,7 +181,7 @@ function* insertEntries(dialect: SqlDialect, entries: readonly StatedEntry[], ch
     name: name ?? null,
     ...{ state, frequency, created: record?.created ?? change.at, changed: record?.changed ?? change.at },
   }))
-  const made = yield* returned(query.insertInto('subscriber').values(subscribers).returning(['id', 'mailbox']))
+  const made = yield* returnedRows(query.insertInto('subscriber').values(subscribers).returning(['id', 'mailbox']))
   const ids = new Map(made.map(({ id, mailbox }) => [mailbox, id]))
   const idOf = ({ address }: ListEntry): number => ids.get(address.key) ?? 0
   const changes = entries.flatMap(entry =>
@@ -170,10 +190,14 @@ function* insertEntries(dialect: SqlDialect, entries: readonly StatedEntry[], ch
     })),
   )
   for (let start = 0; start < changes.length; start += ROWS)
-    yield* changed(query.insertInto('subscriber_change').values(changes.slice(start, start + ROWS)))
+    yield* changedRows(query.insertInto('subscriber_change').values(changes.slice(start, start + ROWS)))
   yield* insertInterests(
     dialect,
     entries.map(entry => ({ subscriber: idOf(entry), interests: entry.interests })),
+  )
+  yield* insertFields(
+    dialect,
+    entries.map(entry => ({ subscriber: idOf(entry), fields: entry.fields ?? {} })),
   )
 }
 
@@ -186,7 +210,7 @@ function* insertInterests(
     ...tags.map(name => ({ subscriber, kind: 'tag' as const, name })),
   ])
   for (let start = 0; start < interests.length; start += ROWS)
-    yield* changed(query.insertInto('interest').values(interests.slice(start, start + ROWS)))
+    yield* changedRows(query.insertInto('interest').values(interests.slice(start, start + ROWS)))
 }
 
 /** Returns the subscriber with an address. */
@@ -208,11 +232,12 @@ function selected({ query }: SqlDialect) {
   return query.selectFrom('subscriber').select(['id', 'address', 'name', 'state', 'frequency', 'created', 'changed'])
 }
 
-/** Adds the interests to rows of subscribers. */
-function* complete({ query }: SqlDialect, subscribers: readonly Row[]): Reading<Subscriber[]> {
+/** Adds the interests and fields to rows of subscribers. */
+function* complete(dialect: SqlDialect, subscribers: readonly Row[]): Reading<Subscriber[]> {
   if (subscribers.length === 0) return []
   const ids = subscribers.map(({ id }) => id)
-  const wanted = query.selectFrom('interest').selectAll().where('subscriber', 'in', ids).orderBy('name')
+  const fields = yield* fieldsAmong(dialect, ids)
+  const wanted = dialect.query.selectFrom('interest').selectAll().where('subscriber', 'in', ids).orderBy('name')
   const interests = new Map(ids.map(id => [id, { digests: [] as string[], tags: [] as string[] }]))
   for (const { subscriber, kind, name } of yield* rows(wanted))
     interests.get(subscriber)?.[kind === 'tag' ? 'tags' : 'digests'].push(name)
@@ -221,6 +246,7 @@ function* complete({ query }: SqlDialect, subscribers: readonly Row[]): Reading<
     state: row.state as State,
     frequency: row.frequency as Frequency,
     interests: interests.get(row.id) ?? EVERYTHING,
+    fields: fields.get(row.id) ?? {},
   }))
 }
 
@@ -231,8 +257,8 @@ export function* changeState({ query }: SqlDialect, id: number, state: State, ch
   const { at, cause, evidence = null } = change
   const row = yield* first(query.selectFrom('subscriber').select('state').where('id', '=', id))
   if (!row || !mayBecome(row.state as State, state, change)) return false
-  yield* changed(query.updateTable('subscriber').set({ state, changed: at }).where('id', '=', id))
-  yield* changed(query.insertInto('subscriber_change').values({ subscriber: id, at, state, cause, evidence }))
+  yield* changedRows(query.updateTable('subscriber').set({ state, changed: at }).where('id', '=', id))
+  yield* changedRows(query.insertInto('subscriber_change').values({ subscriber: id, at, state, cause, evidence }))
   return true
 }
 
@@ -244,8 +270,8 @@ export function* keepPreferences(
   frequency: Frequency,
 ): Work<boolean> {
   const { query } = dialect
-  if ((yield* changed(query.updateTable('subscriber').set({ frequency }).where('id', '=', id))) === 0) return false
-  yield* changed(query.deleteFrom('interest').where('subscriber', '=', id))
+  if ((yield* changedRows(query.updateTable('subscriber').set({ frequency }).where('id', '=', id))) === 0) return false
+  yield* changedRows(query.deleteFrom('interest').where('subscriber', '=', id))
   yield* insertInterests(dialect, [{ subscriber: id, interests }])
   return true
 }
@@ -270,9 +296,12 @@ export function* historyOfSubscriber({ query }: SqlDialect, id: number): Reading
 export function* eraseAddress(dialect: SqlDialect, { key }: Address, at: number): Work<boolean> {
   const { query } = dialect
   yield* suppressAddress(dialect, key, at)
-  yield* changed(query.deleteFrom('asking').where('mailbox', '=', key))
+  const person = query.selectFrom('subscriber').select('id').where('mailbox', '=', key)
+  yield* changedRows(
+    query.deleteFrom('asking').where(({ eb, or }) => or([eb('mailbox', '=', key), eb('mover', 'in', person)])),
+  )
   // The foreign keys delete changes and interests with the row.
-  return (yield* changed(query.deleteFrom('subscriber').where('mailbox', '=', key))) > 0
+  return (yield* changedRows(query.deleteFrom('subscriber').where('mailbox', '=', key))) > 0
 }
 
 /** Counts the subscribers by state and by domain. */

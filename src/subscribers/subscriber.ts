@@ -6,6 +6,9 @@ export const STATES = ['pending', 'active', 'unsubscribed', 'bounced', 'complain
 /** The state of a subscription. `pending` means not confirmed yet; only `active` subscribers get mail. */
 export type State = (typeof STATES)[number]
 
+/** Further facts about a subscriber by name, such as `city`. Only the field with the labels may have several values. */
+export type SubscriberFields = Readonly<Record<string, readonly string[]>>
+
 /** A person who asked for the newsletter. */
 export interface Subscriber {
   readonly id: number
@@ -14,6 +17,7 @@ export interface Subscriber {
   readonly state: State
   readonly frequency: Frequency
   readonly interests: Interests
+  readonly fields: SubscriberFields
   /** Milliseconds since 1970. */
   readonly created: number
   readonly changed: number
@@ -42,6 +46,9 @@ export interface ListEntry {
   readonly frequency: Frequency
   /** The state according to the list. It counts only if it means less mail than the state of the import. */
   readonly state?: State
+  readonly fields?: SubscriberFields
+  /** A part of the proof of consent that only this person has, such as the date on which they signed up elsewhere. */
+  readonly evidence?: string
   /** The record of the person in an export by Offprint. */
   readonly record?: RestoredRecord
 }
@@ -74,7 +81,7 @@ const NEXT: Readonly<Record<State, readonly State[]>> = {
   complained: [],
 }
 
-/** Whether a state may follow another. Subscribing again after leaving needs evidence of a new consent. */
+/** Tells whether a state may follow another. Subscribing again after leaving needs evidence of a new consent. */
 export function mayBecome(from: State, to: State, change: Change): boolean {
   if (!NEXT[from].includes(to)) return false
   const back = to === 'active' && (from === 'unsubscribed' || from === 'bounced')

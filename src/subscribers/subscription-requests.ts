@@ -1,19 +1,20 @@
+import { randomInt } from 'node:crypto'
 import { DAY, HOUR, MINUTE } from '../core/duration.js'
 import { type Address, addressParts, mailboxOf } from '../core/email-address.js'
 import {
   boundTo,
-  changed,
+  changedRows,
   type Database,
   first,
   type Reading,
-  returned,
+  returnedRows,
   rowCount,
   rows,
   type SqlDialect,
   type Work,
 } from '../storage/index.js'
 import { changeState } from './subscriber-store.js'
-import { liftSuppression } from './suppressions.js'
+import { liftSuppression, suppressAddress } from './suppressions.js'
 
 /**
  * A request from the form. Whether the address belongs to the person is unknown until they follow the link in the
@@ -25,6 +26,8 @@ export interface SubscriptionRequest {
   readonly at: number
   /** The form and its wording, as part of the proof of consent. */
   readonly evidence: string
+  /** The subscriber who wants to change their address to this one; absent for a new subscription. */
+  readonly subscriber?: number
 }
 
 /** A message that is to be sent now. */
@@ -33,11 +36,15 @@ export interface Invitation {
   readonly address: Address
   /** Whether the person is subscribed already, in which case the message states only that. */
   readonly known: boolean
+  /** The number of a change of address that the person is to confirm. */
+  readonly change?: number
 }
 
 const WEEK = 7 * DAY
 
 const PER_PERSON = 3
+/** The limit of the numbers of changes, which a token can hold. */
+const NUMBERS = 2 ** 47
 /** The maximum number of requests that may wait. More requests indicate an attack. */
 const WAITING = 10_000
 /** The time after which a message is claimed again, because the process that claimed it has probably ended. */
@@ -57,6 +64,7 @@ export function subscriptionRequests(database: Database) {
     claim: writing(claimInvitations),
     settle: writing(settleInvitation),
     confirm: writing(confirmSubscription),
+    confirmChange: writing(confirmChange),
     sweep: writing(sweepRequests),
   }
 }
@@ -64,23 +72,33 @@ export function subscriptionRequests(database: Database) {
 export type SubscriptionRequests = ReturnType<typeof subscriptionRequests>
 
 /**
- * Stores at most one request a day for an address, and three for a person. Further requests are dropped silently.
+ * Stores at most one request a day for an address, and three for a person or by a subscriber. Further requests are dropped
+ * silently.
  * @param most how many requests may wait in total
  * @returns false if too many requests are waiting
  */
 export function* keepRequest(
   { query }: SqlDialect,
-  { address, at, evidence }: SubscriptionRequest,
+  { address, at, evidence, subscriber }: SubscriptionRequest,
   most = WAITING,
 ): Work<boolean> {
   const person = personOf(address)
   const today = at - DAY
   const kept = query.selectFrom('asking').select(rowCount.as('count'))
   if (((yield* first(kept.where('due', '>', 0)))?.count ?? 0) >= most) return false
-  const often = yield* first(kept.where('person', '=', person).where('asked', '>', today))
-  const row = { asked: at, due: at, tries: 0, claimed: 0, evidence, address: address.written }
+  const often = yield* first(
+    kept
+      .where(({ eb, or }) =>
+        or([eb('person', '=', person), ...(subscriber === undefined ? [] : [eb('mover', '=', subscriber)])]),
+      )
+      .where('asked', '>', today),
+  )
+  // The number is not guessable, and belongs to this address only, so no other link confirms the change.
+  const change =
+    subscriber === undefined ? { mover: null, number: null } : { mover: subscriber, number: randomInt(1, NUMBERS) }
+  const row = { asked: at, due: at, tries: 0, claimed: 0, evidence, address: address.written, ...change }
   if ((often?.count ?? 0) < PER_PERSON)
-    yield* changed(
+    yield* changedRows(
       query
         .insertInto('asking')
         .values({ ...row, mailbox: address.key, domain: address.domain, person })
@@ -125,14 +143,16 @@ export function* claimInvitations(dialect: SqlDialect, { limit, perHour, now }: 
  */
 function* invite(dialect: SqlDialect, row: Row, now: number): Work<Invitation[]> {
   const { query } = dialect
-  const { mailbox, address, domain, asked, evidence } = row
+  const { mailbox, address, domain, asked, evidence, number } = row
   const found = yield* subscriberFor(dialect, mailbox)
   // A person who complained about spam gets no more mail.
   const due = found?.state === 'complained' ? null : row.due
   const mark = { claimed: now, tries: row.tries + 1, due }
-  yield* changed(query.updateTable('asking').set(mark).where('mailbox', '=', mailbox))
+  yield* changedRows(query.updateTable('asking').set(mark).where('mailbox', '=', mailbox))
   if (due === null) return []
   const invited = { written: address, mailbox: mailboxOf({ address, domain }), key: mailbox, domain }
+  if (row.mover !== null && found?.state !== 'active')
+    return [{ subscriber: row.mover, address: invited, known: false, change: number ?? 0 }]
   const subscriber = found?.id ?? (yield* admit(dialect, invited, { at: asked, evidence }))
   return [{ subscriber, address: invited, known: found?.state === 'active' }]
 }
@@ -145,10 +165,10 @@ function* admit(
 ): Work<number> {
   const state = { state: 'pending', frequency: 'all', name: null, created: at, changed: at }
   const row = { address: written, mailbox: key, domain, ...state }
-  const [made] = yield* returned(query.insertInto('subscriber').values(row).returning('id'))
+  const [made] = yield* returnedRows(query.insertInto('subscriber').values(row).returning('id'))
   const subscriber = made?.id ?? 0
   const change = { subscriber, at, state: 'pending', cause: 'form', evidence }
-  yield* changed(query.insertInto('subscriber_change').values(change))
+  yield* changedRows(query.insertInto('subscriber_change').values(change))
   return subscriber
 }
 
@@ -162,12 +182,12 @@ export function* settleInvitation(
   const row = yield* first(query.selectFrom('asking').select('tries').where('mailbox', '=', address.key))
   const minutes = outcome === 'later' ? RETRIES[(row?.tries ?? 1) - 1] : undefined
   const due = minutes === undefined ? null : now + minutes * MINUTE
-  // With this time, the message can be claimed as soon as it is due, and still counts towards the limit of the hour.
+  // With this time, the message can be claimed as soon as it is due, and still counts towards the hourly limit.
   const next = due === null ? { due } : { due, claimed: now - PATIENCE }
-  yield* changed(query.updateTable('asking').set(next).where('mailbox', '=', address.key))
+  yield* changedRows(query.updateTable('asking').set(next).where('mailbox', '=', address.key))
 }
 
-/** Makes a subscriber active if there is a request of the last week. Returns whether the subscriber is active now. */
+/** Makes a subscriber active if there is a request from the last week. Returns whether the subscriber is active now. */
 export function* confirmSubscription(dialect: SqlDialect, subscriber: number, at: number): Work<boolean> {
   const { query } = dialect
   const found = yield* first(query.selectFrom('subscriber').select(['mailbox', 'state']).where('id', '=', subscriber))
@@ -177,15 +197,67 @@ export function* confirmSubscription(dialect: SqlDialect, subscriber: number, at
       .selectFrom('asking')
       .select('evidence')
       .where('mailbox', '=', found.mailbox)
+      .where('mover', 'is', null)
       .where('claimed', '>', 0)
       .where('asked', '>', at - WEEK),
   )
   if (!request || found.state === 'active') return found.state === 'active'
-  const evidence = `${request.evidence} Confirmed ${new Date(at).toISOString()} by the link in the mail.`
+  const evidence = `${request.evidence} Confirmed ${new Date(at).toISOString()} through the link in the mail.`
   if (!(yield* changeState(dialect, subscriber, 'active', { at, cause: 'confirmed', evidence }))) return false
   yield* liftSuppression(dialect, found.mailbox)
-  yield* changed(query.deleteFrom('asking').where('mailbox', '=', found.mailbox))
+  yield* changedRows(query.deleteFrom('asking').where('mailbox', '=', found.mailbox))
   return true
+}
+
+/** The cause of the change with which a subscriber’s address changes. */
+export const ADDRESS_CHANGED = 'address changed'
+
+/** A subscriber whose address has changed. */
+export interface MovedSubscriber {
+  readonly subscriber: number
+  /** The old address for SMTP, which is told of the change. */
+  readonly before: string
+}
+
+/**
+ * Moves a subscription to the address whose owner confirms it. Everything else about the subscriber stays, including what was
+ * sent to them. The old address is remembered as a hash, so that no older list adds it again.
+ * @returns undefined if there is no request of the last week, or the address has been subscribed since then
+ */
+export function* confirmChange(dialect: SqlDialect, number: number, at: number): Work<MovedSubscriber | undefined> {
+  const { query } = dialect
+  const request = yield* first(
+    query
+      .selectFrom('asking')
+      .innerJoin('subscriber', 'subscriber.id', 'asking.mover')
+      .select(['asking.mailbox', 'asking.address', 'asking.domain', 'asking.evidence'])
+      .select(['subscriber.id', 'subscriber.mailbox as old', 'subscriber.address as before'])
+      .select('subscriber.domain as oldDomain')
+      .where('asking.number', '=', number)
+      .where('asking.claimed', '>', 0)
+      .where('asking.asked', '>', at - WEEK)
+      .where('subscriber.state', '=', 'active'),
+  )
+  if (!request) return undefined
+  const { id, mailbox, old, oldDomain, address, domain, before } = request
+  const other = yield* subscriberFor(dialect, mailbox)
+  if (other?.state === 'active' || other?.state === 'complained') return undefined
+  if (other && other.id !== id) {
+    // The owner of the address left earlier, and subscribes with it again now. Their history becomes a part of this one.
+    yield* changedRows(
+      query.updateTable('subscriber_change').set({ subscriber: id }).where('subscriber', '=', other.id),
+    )
+    yield* changedRows(query.deleteFrom('subscriber').where('id', '=', other.id))
+  }
+  const moved = { address, mailbox, domain, soft_bounces: 0, changed: at }
+  yield* changedRows(query.updateTable('subscriber').set(moved).where('id', '=', id))
+  const evidence = `${request.evidence} The address was ${before}. Confirmed ${new Date(at).toISOString()} by the link in the mail.`
+  const change = { subscriber: id, at, state: 'active', cause: ADDRESS_CHANGED, evidence }
+  yield* changedRows(query.insertInto('subscriber_change').values(change))
+  yield* suppressAddress(dialect, old, at)
+  yield* liftSuppression(dialect, mailbox)
+  yield* changedRows(query.deleteFrom('asking').where('mailbox', 'in', [mailbox, old]))
+  return { subscriber: id, before: mailboxOf({ address: before, domain: oldDomain }) }
 }
 
 /** Deletes requests that were not confirmed within a week, together with their addresses. */
@@ -194,8 +266,8 @@ export function* sweepRequests({ query }: SqlDialect, now: number): Work<number>
     .selectFrom('asking')
     .select('mailbox')
     .where('asked', '<=', now - WEEK)
-  yield* changed(query.deleteFrom('subscriber').where('state', '=', 'pending').where('mailbox', 'in', over))
-  return yield* changed(query.deleteFrom('asking').where('asked', '<=', now - WEEK))
+  yield* changedRows(query.deleteFrom('subscriber').where('state', '=', 'pending').where('mailbox', 'in', over))
+  return yield* changedRows(query.deleteFrom('asking').where('asked', '<=', now - WEEK))
 }
 
 function* subscriberFor({ query }: SqlDialect, mailbox: string): Reading<{ id: number; state: string } | undefined> {
@@ -210,6 +282,8 @@ interface Row {
   readonly asked: number
   readonly due: number | null
   readonly tries: number
+  readonly mover: number | null
+  readonly number: number | null
 }
 
 const DOTLESS = ['gmail.com', 'googlemail.com']

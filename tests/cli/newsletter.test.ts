@@ -35,13 +35,17 @@ describe('offprint subscribers', () => {
     const imported = await offprint(['subscribers', 'import', '-', '--consent', 'paper list', '--root', root], {}, csv)
     expect(imported).toEqual({
       code: 0,
-      stdout: 'Added 2 subscribers of 3 rows; 1 not imported.\n',
+      stdout: expect.stringMatching(/^Added 2 subscribers of 3 rows; 1 not imported.\nTopics: rivers\. /),
       stderr: 'line 4: nobody: not an email address\n',
     })
     expect((await at('list')).stdout).toBe(
       'active      \tana@example.org\tAna\t\t#rivers\nactive      \tben@example.net\tBen\n',
     )
     expect((await at('export')).stdout).toMatch(/^address,name,state,.*\r?\nana@example.org,Ana,active,all,,rivers,/)
+    expect(JSON.parse((await at('show', 'ANA@example.org')).stdout)).toMatchObject({
+      ...{ address: 'ana@example.org', topics: ['rivers'], history: [{ state: 'active', evidence: 'paper list' }] },
+    })
+    expect((await at('show', 'nobody@example.org')).code).toBe(1)
     expect((await at('remove', 'ANA@example.org')).code).toBe(0)
     expect((await at('add', 'ana@example.org')).stderr).toContain('This address is recorded as unsubscribed')
     expect((await at('add', 'ana@example.org', '--consent', 'letter of 3 May')).stdout).toContain('Subscribed again')
@@ -53,7 +57,7 @@ describe('offprint subscribers', () => {
   })
 
   it.each([[['add', 'nobody']], [['remove', 'nobody@example.org']], [['import', 'missing.csv']]])(
-    'fails with a word for %j',
+    'fails with a message for %j',
     async argv => {
       const { code, stderr } = await offprint(['subscribers', ...argv, '--root', publication()])
       expect(code).toBe(1)
@@ -216,6 +220,48 @@ describe('offprint send', () => {
     expect(subjects).toEqual(['Weekly: One', 'Weekly: One', 'Weekly: One'])
     expect(sink.mailboxes.has('late@example.org')).toBe(false)
   }, 120_000)
+
+  it('What happens if … a send to a part of the list is continued: it keeps the audience of its start', async () => {
+    const sink = await smtpSink()
+    const digest =
+      'digests:\n  weekly: { title: Weekly, audience: tag=members, subject: "{subscriber.city|Reader}, hello" }\n'
+    const root = await subscribed(
+      publication({ 'publication.yml': PUBLICATION.replace(/digests:[\s\S]*/, digest) }),
+      'email,status,tags,city\na@example.org,active,members,Porto\nb@example.org,active,members,Faro\nc@example.org,active,,Porto\nd@example.org,active,Members,Porto\n',
+    )
+    const send = (...argv: string[]) => offprint(['send', 'weekly', '--root', root, ...argv], env(sink.url))
+    const rehearsal = await send('--where', 'city=Porto')
+    expect(rehearsal.stdout).toMatch(/audience +tag=members and city=Porto\n +recipients +2\n/)
+    expect(rehearsal.stdout).toMatch(/skipped +2 outside the audience\n/)
+    const slip = await send('--where', 'ctiy=Porto', '--yes')
+    expect([slip.code, slip.stderr]).toEqual([1, expect.stringContaining('Did you mean `city`?')])
+    expect((await send('--where', 'Porto')).code).toBe(2)
+    expect((await send('--where', 'city=Porto', '--yes', '--limit', '1')).stdout).toMatch(/1 sent.*1 to go/)
+    const other = await send('--where', 'city=Faro', '--yes')
+    expect([other.code, other.stderr]).toEqual([1, expect.stringContaining('begun for tag=members and city=Porto')])
+    const late = 'email,status,tags,city\nlate@example.org,active,members,Porto\n'
+    await offprint(['subscribers', 'import', '-', '--root', root], {}, late)
+    expect((await send('--yes')).stdout).toContain('2 sent')
+    expect([...sink.mailboxes.keys()].sort()).toEqual(['a@example.org', 'd@example.org'])
+    const [mail = ''] = sink.mailboxes.get('a@example.org') ?? []
+    expect((await simpleParser(mail)).subject).toBe('Porto, hello')
+    expect(JSON.parse(readFileSync(join(root, 'issues/weekly/1.json'), 'utf8')).subject).toBe('Reader, hello')
+  }, 120_000)
+
+  it('What happens if … a value of a subscriber is missing: the rehearsal says for whom, and nothing is sent without a fallback', async () => {
+    const root = await subscribed(
+      publication({
+        'publication.yml': PUBLICATION.replace(/title: Weekly/, 'title: Weekly, intro: digests/weekly.md'),
+        'digests/weekly.md': 'Hello {subscriber.first_name}, from {subscriber.city|afar} and {subscriber.ctiy|x}.\n',
+      }),
+      'email,first name,city\na@example.org,Ana,Porto\nb@example.org,,\n',
+    )
+    const { code, stdout, stderr } = await offprint(['send', 'weekly', '--root', root])
+    expect([code, stdout]).toEqual([1, expect.stringContaining('cannot be sent before the errors are corrected')])
+    expect(stderr).toMatch(/\{subscriber\.first_name\} error 1 recipient .*: b@example\.org\. Write a fallback/)
+    expect(stderr).toMatch(/\{subscriber\.city\} warning 1 recipient .*: b@example\.org\. They get the fallback/)
+    expect(stderr).toMatch(/\{subscriber\.ctiy\} error .* Did you mean `city`\?/)
+  })
 
   it('What happens if … somebody presses Ctrl-C', async () => {
     const seen: string[] = []

@@ -36,7 +36,14 @@ async function filled(): Promise<string> {
   const entry = (who: string, more = {}) =>
     ({ address: addressed(`${who}@example.org`), interests: EVERYTHING, frequency: 'all', ...more }) as const
   const form = { at: 1_700_000_000_123, cause: 'form', evidence: 'The form said: "a letter, each week"\nConfirmed.' }
-  await store.add([entry('gone'), entry('=Ana+1', { name: '\'=HYPERLINK(1), "x"' })], 'active', form)
+  await store.add(
+    [
+      entry('gone'),
+      entry('=Ana+1', { name: '\'=HYPERLINK(1), "x"', fields: { city: ['Pôrto, "o"'], tag: ['a b', 'c'] } }),
+    ],
+    'active',
+    form,
+  )
   const interests = { digests: ['weekly', 'to-day'], tags: ['rivers', 'r&d design'] }
   await store.add([entry('Ben', { name: 'Ben Ünal', interests, frequency: 'digests' })], 'active', form)
   await store.add([entry('cy'), entry('di'), entry('ed')], 'active', { at: 1_700_000_001_000, cause: 'list old.csv' })
@@ -56,7 +63,7 @@ async function filled(): Promise<string> {
   return root
 }
 
-it('restores an export: people, numbers, states, dates, consent, topics, frequency, and erasures', async () => {
+it('What happens if … the database is lost: an export restores people, numbers, states, dates, consent, topics, frequency, and erasures', async () => {
   const from = await filled()
   const file = join(from, 'list.csv')
   expect(await offprint(['subscribers', 'export', file, '--root', from])).toMatchObject({ code: 0 })
@@ -71,7 +78,7 @@ it('restores an export: people, numbers, states, dates, consent, topics, frequen
     states: { active: 2, pending: 1, unsubscribed: 1, bounced: 1, complained: 1 },
   })
   expect(await all(to)).toEqual(await all(from))
-  const again = await offprint(['subscribers', 'export', '--root', to])
+  const again = await offprint(['subscribers', 'export', '-', '--root', to])
   expect(again.stdout.trimEnd()).toBe(written.replace(/\r\n$/, '').trimEnd())
 
   const list = join(to, 'older.csv')
@@ -82,7 +89,7 @@ it('restores an export: people, numbers, states, dates, consent, topics, frequen
   expect((await all(to)).people.at(-1)).toMatchObject({ address: 'new@example.org', id: 8 })
 })
 
-it('refuses an export whose erased people it cannot recognise, and says what to do', async () => {
+it('What happens if … the secret is lost: an export whose erased people cannot be recognised is refused', async () => {
   const from = await filled()
   const file = join(from, 'list.csv')
   await offprint(['subscribers', 'export', file, '--root', from])

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { DAY } from '../../src/core/duration.js'
 import { type BounceEvent, type BounceKind, readReport, recordBounce } from '../../src/delivery/index.js'
-import { restoreBounced, subscriberStore } from '../../src/subscribers/index.js'
-import { NOW, postRoom, TOKENS } from './post-room.js'
+import { readAddress, restoreBounced, subscriberStore, subscriptionRequests } from '../../src/subscribers/index.js'
+import { frozenIssue, NOW, postRoom, TOKENS } from './post-room.js'
 import { arf, dsn } from './reports.js'
 
 const event = (kind: BounceKind, more: Partial<BounceEvent> = {}): BounceEvent => ({
@@ -29,6 +30,27 @@ describe('a bounce that is recorded', () => {
     expect(soft?.soft_bounces).toBe(kind === 'soft' ? 1 : 0)
   })
 
+  it.each<[string, Partial<BounceEvent>, number, string]>([
+    ['a message that was sent before', {}, 1, 'active'],
+    ['an unknown message, soon after the change', { issue: 0 }, 1, 'active'],
+    ['an unknown message, long after the change', { issue: 0 }, 6 * DAY, 'bounced'],
+    ['a message that was sent afterwards', { issue: 2 }, 1, 'bounced'],
+    ['a complaint about an earlier message', { kind: 'complaint' }, 1, 'complained'],
+  ])('does not end the subscription of a changed address for the old mailbox: %s', async (_, more, later, state) => {
+    const { database, ledger } = await postRoom(1)
+    const requests = subscriptionRequests(database)
+    const at = NOW + DAY
+    const address = readAddress('new@example.org') ?? expect.fail()
+    await requests.ask({ address, at, evidence: 'asked', subscriber: 1 })
+    const [mail] = await requests.claim({ limit: 1, perHour: 1, now: at })
+    await requests.confirmChange(mail?.change ?? 0, at)
+    database.run(database.query.updateTable('issue').set({ finished: at }))
+    await ledger.freeze(await frozenIssue(), at + 1, 1)
+    const { issue, ...rest } = event('hard', more)
+    await database.transaction(recordBounce, { ...rest, ...(issue ? { issue } : {}) }, at + later)
+    expect((await subscriberStore(database).get(1))?.state).toBe(state)
+  })
+
   it('without a subscriber changes nothing', async () => {
     const { database } = await postRoom(1)
     expect(await database.transaction(recordBounce, event('hard', { subscriber: 99 }), NOW)).toBe('unmatched')
@@ -48,7 +70,7 @@ describe('a bounce that is recorded', () => {
     expect(await ledger.reports(record.id)).toEqual({ delayed: 1, hard: 2 })
   })
 
-  it('leaves nothing of somebody who is erased', async () => {
+  it('is deleted when its subscriber is erased', async () => {
     const { database, record } = await postRoom(1)
     const reply = '250 taken for <r0@example.org>'
     database.run(database.query.updateTable('delivery').set({ reply, state: 'sent' }))

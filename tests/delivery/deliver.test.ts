@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { readSmtpUrl, smtpConnectionTo } from '../../src/delivery/index.js'
 import { SendLock } from '../../src/delivery/send-lock.js'
 import { SqliteDatabase } from '../../src/storage/index.js'
-import { subscriberStore } from '../../src/subscribers/index.js'
+import { readAddress, subscriberStore, subscriptionRequests } from '../../src/subscribers/index.js'
 import { quickTime } from '../quick-time.js'
-import { postRoom, SETTINGS } from './post-room.js'
+import { NOW, postRoom, SETTINGS } from './post-room.js'
 import { smtpSink } from './smtp-sink.js'
 
 const sizes = (mailboxes: ReadonlyMap<string, readonly Buffer[]>): number[] =>
@@ -223,6 +223,30 @@ describe('What happens if …', () => {
     })
     expect(report).toMatchObject({ finished: true, counts: { sent: 28, skipped: 2 } })
     expect(sink.mailboxes.has('r28@example.org') || sink.mailboxes.has('r29@example.org')).toBe(false)
+  })
+
+  it('somebody changes their address during a send', async () => {
+    const sink = await smtpSink()
+    const { send, database } = await postRoom(3)
+    const requests = subscriptionRequests(database)
+    await send(sink.url, { limit: 1 })
+    for (const [subscriber, said] of [
+      [1, 'first@example.net'],
+      [3, 'last@example.net'],
+    ] as const) {
+      const address = readAddress(said) ?? expect.fail(said)
+      await requests.ask({ address, at: NOW, evidence: 'asked', subscriber })
+      const [mail] = await requests.claim({ limit: 1, perHour: 9, now: NOW })
+      expect(await requests.confirmChange(mail?.change ?? 0, NOW)).toMatchObject({ subscriber })
+    }
+    expect(await send(sink.url)).toMatchObject({ finished: true, counts: { sent: 3, skipped: 0 } })
+    expect([...sink.mailboxes].map(([mailbox, mails]) => [mailbox, mails.length])).toEqual([
+      ...[
+        ['r0@example.org', 1],
+        ['r1@example.org', 1],
+        ['last@example.net', 1],
+      ],
+    ])
   })
 
   it('the disk is full', async () => {

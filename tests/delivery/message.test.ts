@@ -1,8 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto'
+import fc from 'fast-check'
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js'
 import { type AddressObject, simpleParser } from 'mailparser'
 import { describe, expect, it } from 'vitest'
 import { readAddress } from '../../src/core/email-address.js'
+import { withMarks } from '../../src/core/merge-values.js'
+import { escapeHtml } from '../../src/core/text.js'
 import {
   bytesOf,
   composeMessage,
@@ -14,6 +17,7 @@ import {
   tokensOf,
   traceIn,
 } from '../../src/delivery/index.js'
+import { fieldValues } from '../../src/subscribers/fields.js'
 import { ARABIC, EVERY, publication, REPUBLISHED } from '../editions/email/article-factory.js'
 import { letterOf as issueOf } from '../editions/email/letters.js'
 import { NOW, TOKENS } from './post-room.js'
@@ -58,6 +62,92 @@ describe('a message', () => {
         .split('\r\n')
       expect(Math.max(...lines.map(line => line.length))).toBeLessThanOrEqual(78)
     }
+  })
+
+  it('contains the subscriber’s values: escaped in HTML, plain in text and subject, on lines that are not too long', async () => {
+    const body = withMarks('Dear {subscriber.city|friend &amp; reader},\nsigned {subscriber.name|}.{subscriber.city}\n')
+    const issue = {
+      ...(await issueOf(REPUBLISHED)),
+      ...{ subject: 'Hello, you', subjectTemplate: withMarks('Hello, {subscriber.city|you}') },
+      ...{ text: body, html: `<p>${body}</p>\n` },
+    }
+    const template = mimeTemplate(await composeMessage(issue, publication()))
+    expect(template.values.map(({ name }) => name)).toEqual(['city', 'name', 'city', 'city', 'name', 'city', 'city'])
+    const mailFor = async (city: string[], name: string | null = null) => {
+      const settings = { issue: 3, template, tokens: TOKENS, sign: SIGN }
+      const { bytes } = await messageFor({ ...ANA, name, fields: { city } }, settings, NOW)
+      const raw = bytes.toString('latin1')
+      expect(raw).not.toMatch(/[^\r]\n|\r[^\n]|Offprint-Subject|=0[EF]|^X-Evil/m)
+      const lines = raw.slice(raw.indexOf('\r\n\r\n')).split('\r\n')
+      expect(Math.max(...lines.map(line => line.length))).toBeLessThan(77)
+      const verified = await dkimVerify(bytes, { resolver: async () => [[`p=${publicKey.toString('base64')}`]] })
+      expect(verified.results[0]?.status.result).toBe('pass')
+      const { subject, text, html } = await simpleParser(bytes)
+      return { subject, text, html }
+    }
+    for (const city of [
+      'Porto',
+      '.',
+      '=?UTF-8?Q?x?=',
+      'São João',
+      '<b onclick="x">&amp;\'</b>',
+      '{{city}} {subscriber|x} \\ %s $& $1',
+      `${'a very long name '.repeat(20)}ü`.trim(),
+    ]) {
+      const shown = { text: `Dear ${city},\nsigned .${city}\n`, subject: `Hello, ${city}` }
+      const escaped = escapeHtml(city)
+      expect(await mailFor([city])).toEqual({ ...shown, html: `<p>Dear ${escaped},\nsigned .${escaped}\n</p>\n` })
+    }
+    const nobody = { subject: 'Hello, you', text: 'Dear friend &amp; reader,\nsigned .\n' }
+    for (const link of ['', 'https://example.com/x', 'example.com', 'WWW.example', 'x@example.org'])
+      expect(await mailFor(link === '' ? [] : [link])).toEqual({
+        ...{ ...nobody, html: `<p>${nobody.text}</p>\n` },
+      })
+    expect((await mailFor(['A', 'B'], 'Ana Sol')).text).toBe('Dear A, B,\nsigned Ana Sol.A, B\n')
+  })
+
+  it('gets no header, markup, link or placeholder from any value', async () => {
+    const body = withMarks('a {subscriber.city|nobody} z\n')
+    const issue = {
+      ...(await issueOf(REPUBLISHED)),
+      ...{ subjectTemplate: withMarks('a {subscriber.city|nobody} z'), text: body, html: `<p>${body}</p>\n` },
+    }
+    const template = mimeTemplate(await composeMessage(issue, publication()))
+    const made = async (cell: string) => {
+      const fields = { city: fieldValues('city', cell) }
+      const { bytes } = await messageFor({ ...ANA, fields }, { issue: 3, template, tokens: TOKENS }, NOW)
+      const { headerLines, text, html, subject, attachments } = await simpleParser(bytes)
+      return { names: headerLines.map(({ key }) => key), text, html, subject, attachments, value: fields.city[0] }
+    }
+    const plain = await made('')
+    const piece = fc.constantFrom(
+      ...['\r\nBcc: x@example.org', '\n\n', '\0', '<b>', '">', '&amp;', '=0E', '=0F', '\u000e', '{{x}}', '|', '}'],
+      ...[
+        'unsubscribe/SUBSCRIBER',
+        'https://x.example.org',
+        'example.net',
+        '=?UTF-8?Q?a?=',
+        '.',
+        'é',
+        '𝒳',
+        '\u202e',
+        ' ',
+        '=\r\n',
+        '--',
+      ],
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.oneof(piece, fc.string()), { maxLength: 12 }), async pieces => {
+        const { names, text, html, subject, attachments, value = '' } = await made(pieces.join(''))
+        const shown = text?.startsWith('a nobody z') ? 'nobody' : value
+        expect([names, attachments]).toEqual([plain.names, []])
+        expect(text).toBe(`a ${shown} z\n`)
+        expect(html).toBe(`<p>a ${escapeHtml(shown)} z\n</p>\n`)
+        expect(subject).toBe(`a ${shown} z`)
+        expect(shown).not.toMatch(/:\/\/|\w\.net/)
+      }),
+      { numRuns: 60 },
+    )
   })
 
   it('contains them in a text of short ASCII lines too, which would need no encoding', async () => {

@@ -42,7 +42,7 @@ logo: { src: static/logo.png, alt: Logo, width: 200 }
 server: { url: https://letters.tideline.example.org/ }
 `
 
-/** The default theme's templates without its partials, each of which tells what it is given. */
+/** The default theme's templates without its partials, each of which lists what it is given. */
 const TELLING = Object.fromEntries(
   readdirSync(TEMPLATES, { recursive: true, encoding: 'utf8' })
     .filter(file => file.endsWith('.hbs') && !file.startsWith('partials/'))
@@ -83,7 +83,8 @@ async function published(language: string): Promise<void> {
   const { site, templates } = readerSiteAt(root)
   const pages = readerPages(site, templates)
   pages.subscribe('stamp', 'not an address')
-  pages.preferences('/p', CHOICES, { leave: '/l', saved: false })
+  const move = { action: '/a', stamp: 'stamp', address: 'not an address' }
+  pages.preferences('/p', CHOICES, { leave: '/l', data: '/d', saved: false, move })
   pages.confirmed('/p')
   pages.ended()
   await large(site, templates)

@@ -45,6 +45,20 @@ describe('the introduction of a digest', () => {
     },
   )
 
+  it('has the fallbacks of subscribers’ values in a build, and leaves code as it is', async () => {
+    const read = await withIntro('Dear **{subscriber.first_name|you}**, {subscriber.city|“a” & b}, `{subscriber.x}`.')
+    expect(read).toMatchObject({ reported: [], text: expect.stringMatching(/Dear you, “a” & b,\s\{subscriber\.x\}\./) })
+  })
+
+  it.each([
+    '[x](https://example.org/{subscriber.city})',
+    '[x](/2025/one/ "{subscriber.city|x}")',
+    '{subscriber city}',
+    '{subscriber.city|*x*}',
+  ])('is reported if it has a value of a subscriber in a tag, or a misspelt one: %s', async intro => {
+    expect((await withIntro(intro)).reported).toContain('letters/hello.md digest.value')
+  })
+
   it('includes the files beside it', async () => {
     const { text, reported } = await withIntro('See [the map](map.pdf).')
     expect(text).toContain('https://t.example.org/issues/weekly/1/map.pdf')

@@ -1,3 +1,4 @@
+import { simpleParser } from 'mailparser'
 import { describe, expect, it } from 'vitest'
 import { everything, type OpenHouse, openHouse, PUBLICATION, publication } from './open-server.js'
 
@@ -162,6 +163,39 @@ describe('preferences', () => {
     expect([after.status, await after.text()]).toEqual([200, expect.stringContaining('You are unsubscribed')])
     expect((await send(open, id, [['frequency', 'posts']]))[0]).toBe(200)
     expect((await open.store.get(id))?.frequency).toBe('all')
+  })
+
+  it('gives a subscriber what is stored about them, and a change of address that the new address confirms', async () => {
+    const open = await serverContext()
+    const id = await open.subscribe('ana@example.org')
+    const page = linkFor(open, id, 'preferences')
+    const data = await open.post(`${page}/data`, {})
+    expect(data.headers.get('content-disposition')).toContain('attachment')
+    expect(await data.json()).toMatchObject({
+      address: 'ana@example.org',
+      state: 'active',
+      history: [{ evidence: 'test' }],
+    })
+    expect((await open.ask(`${page}/data`)).status, 'a scanner that follows links').toBe(404)
+    expect((await open.post(`/preferences/${open.tokens.make('unsubscribe', id)}/data`, {})).status).toBe(404)
+
+    const wrong = await open.post(`${page}/address`, { email: 'nobody' })
+    expect([wrong.status, await wrong.text()]).toEqual([422, expect.stringContaining('value="nobody"')])
+    expect(await (await open.post(`${page}/address`, { email: 'new@example.net' })).text()).toContain(
+      'Check your inbox',
+    )
+    await expect.poll(() => open.sink.mailboxes.size).toBe(1)
+    const [mail = ''] = open.sink.mailboxes.get('new@example.net') ?? []
+    const confirm = /\/confirm\/[\w-]+/.exec((await simpleParser(mail)).text ?? '')?.[0] ?? ''
+    expect(await (await open.ask(confirm)).text()).toContain('Change your address')
+    expect((await open.store.get(id))?.address, 'a GET changes nothing').toBe('ana@example.org')
+    expect(await (await open.post(confirm, {})).text()).toContain('Your address is changed')
+    expect(await open.store.get(id)).toMatchObject({ address: 'new@example.net', state: 'active' })
+    expect((await open.post(confirm, {})).status).toBe(410)
+    await expect
+      .poll(() => open.sink.mailboxes.has('ana@example.org'), { message: 'the old address is told' })
+      .toBe(true)
+    expect(open.logged.map(({ route }) => route)).not.toContainEqual(expect.stringContaining(confirm))
   })
 
   it('is in the publication’s language, from right to left too', async () => {

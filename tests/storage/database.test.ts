@@ -2,7 +2,14 @@ import { readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Libsql from 'libsql'
 import { describe, expect, it } from 'vitest'
-import { changed, databaseAt, keepSetting, prepared, type SqlDialect, SqliteDatabase } from '../../src/storage/index.js'
+import {
+  changedRows,
+  databaseAt,
+  keepSetting,
+  prepared,
+  type SqlDialect,
+  SqliteDatabase,
+} from '../../src/storage/index.js'
 import { MIGRATIONS } from '../../src/storage/migrations.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
@@ -39,7 +46,7 @@ describe('the database', () => {
 
   it('undoes the whole of a transaction that fails', async () => {
     const database = SqliteDatabase.open(join(temporaryFolder(), 'a.db'))
-    const put = ({ query }: SqlDialect) => changed(query.insertInto('setting').values({ key: 'a', value: '' }))
+    const put = ({ query }: SqlDialect) => changedRows(query.insertInto('setting').values({ key: 'a', value: '' }))
     const twice = database.transaction(function* (dialect) {
       yield* put(dialect)
       yield* put(dialect)
@@ -49,7 +56,7 @@ describe('the database', () => {
     database.close()
   })
 
-  it('brings an older one up to date and keeps its data', () => {
+  it('migrates an older file and keeps its data', () => {
     const file = join(temporaryFolder(), 'old.db')
     const old = new Libsql(file)
     old.exec(MIGRATIONS[0] ?? '')
@@ -64,7 +71,7 @@ describe('the database', () => {
     database.close()
   })
 
-  it('does not change a database of a later Offprint', () => {
+  it('does not change a file of a later version', () => {
     const file = join(temporaryFolder(), 'new.db')
     const later = new Libsql(file)
     later.exec('PRAGMA user_version = 9999')
@@ -88,8 +95,8 @@ describe('the database', () => {
       query.insertInto('setting').values({ key: value('key'), value: value('value') }),
     )
     const both = database.transaction(function* (dialect) {
-      const made = yield* changed(put(dialect, { key: 'a', value: '1' }))
-      return [made, yield* changed(put(dialect, { value: '2', key: 'b' }))]
+      const made = yield* changedRows(put(dialect, { key: 'a', value: '1' }))
+      return [made, yield* changedRows(put(dialect, { value: '2', key: 'b' }))]
     })
     expect(await both).toEqual([1, 1])
     expect(database.all(database.query.selectFrom('setting').selectAll().orderBy('key'))).toEqual([

@@ -4,11 +4,12 @@ import { text } from 'node:stream/consumers'
 import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { SqliteDatabase } from '../../src/storage/index.js'
+import { fieldName, fieldValues } from '../../src/subscribers/fields.js'
 import {
   exportCsv,
   importCsv,
   type ListEntry,
-  type Rejected,
+  type RejectedRow,
   readAddress,
   readName,
   STATES,
@@ -17,6 +18,7 @@ import {
   subscriberStore,
   topicNames,
 } from '../../src/subscribers/index.js'
+import { FREQUENCIES } from '../../src/subscribers/interests.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
 const opened = () => {
@@ -26,12 +28,13 @@ const opened = () => {
 }
 
 async function imported(csv: string | readonly string[], store = opened(), dry = false) {
-  const rejected: Rejected[] = []
+  const rejected: RejectedRow[] = []
   const input = Readable.from(typeof csv === 'string' ? [Buffer.from(csv)] : csv)
   const report = await importCsv(store, {
     input,
     dry,
     change: { at: 1, cause: 'test' },
+    secrets: ['secret'],
     reject: row => rejected.push(row),
   })
   const subscribers: Subscriber[] = []
@@ -122,27 +125,45 @@ describe('export', () => {
     expect((await imported(written)).subscribers.map(brief)).toEqual(subscribers.map(brief))
   })
 
-  it('is read back unchanged, for any names and interests', async () => {
+  it('is read back unchanged, for any names, interests and fields, and whoever was erased stays erased', async () => {
     const word = fc.string({ unit: fc.constantFrom(...`ab é'"=+-@,;|\t\n#_\\ＡＢ＝`), maxLength: 8 })
-    const person = fc.record({ name: word, tags: fc.array(word, { maxLength: 3 }), state: fc.constantFrom(...STATES) })
+    const person = fc.record({
+      ...{ name: word, tags: fc.array(word, { maxLength: 3 }), state: fc.constantFrom(...STATES) },
+      ...{ frequency: fc.constantFrom(...FREQUENCIES), digests: fc.subarray(['to-day', 'weekly']) },
+      evidence: fc.option(word, { nil: undefined }),
+      fields: fc.dictionary(fc.constantFrom('city', 'tag', 'state', 'unsubscribed at', 'id', 'Größe'), word),
+    })
     await fc.assert(
       fc.asyncProperty(fc.array(person, { minLength: 1, maxLength: 6 }), async people => {
         const store = opened()
         const entries = people.map((said, i): ListEntry => {
           const name = readName(said.name)
-          const interests = { digests: [], tags: topicNames(said.tags) }
+          const interests = { digests: said.digests, tags: topicNames(said.tags) }
           const address = readAddress(`p${i}@example.org`) ?? expect.fail()
-          return { ...{ address, interests, frequency: 'all', state: said.state }, ...(name ? { name } : {}) }
+          const fields = Object.entries(said.fields).map(
+            ([header, cell]) => [fieldName(header), fieldValues(fieldName(header), cell)] as const,
+          )
+          return {
+            ...{ address, interests, frequency: said.frequency, state: said.state, ...(name ? { name } : {}) },
+            fields: Object.fromEntries(fields),
+            ...(said.evidence === undefined ? {} : { evidence: said.evidence }),
+          }
         })
         await store.add(entries, 'active', { at: 5, cause: 'test', evidence: 'said so' })
+        await store.erase(readAddress('erased@example.org') ?? expect.fail(), 6)
         const listed = async (from: SubscriberStore) => {
           const all = []
           for await (const each of from.list()) all.push({ ...each, history: await from.history(each.id) })
           return all
         }
-        const details = { history: (id: number) => store.history(id), erasures: store.erasures('secret') }
+        const details = {
+          history: (id: number) => store.history(id),
+          fields: await store.fieldNames(),
+          erasures: store.erasures('secret'),
+        }
         const { store: other } = await imported(await text(exportCsv(store.list(), details)))
         expect(await listed(other)).toEqual(await listed(store))
+        expect((await imported('email\nerased@example.org\n', other)).rejected).toHaveLength(1)
       }),
       { numRuns: 40 },
     )

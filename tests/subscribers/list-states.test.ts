@@ -352,6 +352,68 @@ describe('a list from elsewhere', () => {
       { a: 'active', b: 'unsubscribed', c: 'unsubscribed', d: 'unsubscribed', e: 'unsubscribed' },
     ],
     [
+      'HubSpot, with the status of a lead',
+      lines(
+        'Email,Lead Status,Marketing contact status,Unsubscribed from all email,Email hard bounce reason',
+        'a@example.org,New,Marketing contact,,',
+        'b@example.org,,Non-marketing contact,,',
+        'c@example.org,New,Marketing contact,Yes,',
+        'd@example.org,New,Marketing contact,,MAILBOX_FULL',
+      ),
+      { a: 'active', b: 'unsubscribed', c: 'unsubscribed', d: 'bounced' },
+    ],
+    [
+      'CiviCRM and NationBuilder, with addresses on hold',
+      lines(
+        'Email 1,Do not email,On Hold,email1_is_bad',
+        'a@example.org,No,No,false',
+        'b@example.org,No,On Hold Bounce,false',
+        'c@example.org,No,On Hold Opt Out,false',
+        'd@example.org,No,No,true',
+      ),
+      { a: 'active', b: 'bounced', c: 'unsubscribed', d: 'bounced' },
+    ],
+    [
+      'Mailman, with the reason for which delivery ended',
+      lines('email,delivery_status', 'a@example.org,enabled', 'b@example.org,by_user', 'c@example.org,by_bounces'),
+      { a: 'active', b: 'unsubscribed', c: 'bounced' },
+    ],
+    [
+      'AWeber, with the time of leaving',
+      lines('Email,Stop Time,Stop Status', 'a@example.org,,', 'b@example.org,02/03/24 03:04AM,unsub'),
+      { a: 'active', b: 'unsubscribed' },
+    ],
+    [
+      'phpList, with a column that is empty for people of its own form',
+      lines('email,confirmed,blacklisted,optedin', 'a@example.org,1,0,0', 'b@example.org,1,1,0'),
+      { a: 'active', b: 'unsubscribed' },
+    ],
+    [
+      'Substack, with digests that are turned off',
+      lines('email,email_disabled,digest_enabled', 'a@example.org,false,false', 'b@example.org,true,true'),
+      { a: 'active', b: 'unsubscribed' },
+    ],
+    [
+      'Russian',
+      lines('Электронная почта;Статус подписки', 'a@example.org;Подписан', 'b@example.org;Отписан'),
+      { a: 'active', b: 'unsubscribed' },
+    ],
+    [
+      'Polish',
+      lines('Adres e-mail;Data wypisania', 'a@example.org;', 'b@example.org;2024-01-01'),
+      { a: 'active', b: 'unsubscribed' },
+    ],
+    [
+      'Japanese',
+      lines('メールアドレス,ステータス', 'a@example.org,購読中', 'b@example.org,配信停止'),
+      { a: 'active', b: 'unsubscribed' },
+    ],
+    [
+      'Chinese',
+      lines('邮箱,订阅状态', 'a@example.org,已订阅', 'b@example.org,已退订'),
+      { a: 'active', b: 'unsubscribed' },
+    ],
+    [
       'a column of states without one',
       lines('email,status', 'a@example.org,', 'b@example.org,'),
       { a: 'active', b: 'active' },
@@ -412,9 +474,11 @@ describe('a statement that is not understood', () => {
   it('is reported with all others, with column, value, line and remedy, and nothing is imported', async () => {
     const csv = lines('email,state,type,Bounces', 'a@example.org,Texas,person,0', 'b@example.org,Texas,,3')
     expect(await refusal(csv, { file: 'list.csv' })).toEqual([
-      expect.stringMatching(/^2: The column `state` contains `Texas` on 2 lines.*--ignore-column "state"/),
-      expect.stringMatching(/^2: The column `type` contains `person` on this line.*--value "person=/),
-      expect.stringMatching(/^3: The column `type` is empty on this line.*--value "=/),
+      expect.stringMatching(
+        /^2: The column `state` contains `Texas`, which is not a known subscription state\. It is on 2 lines, and this is the first\..*--ignore-column "state"/,
+      ),
+      expect.stringMatching(/^2: The column `type` contains `person`, which.*--value "person=/),
+      expect.stringMatching(/^3: The column `type` is empty, so.*--value "=/),
       expect.stringMatching(/^3: The column `Bounces` contains `3`/),
     ])
   })
@@ -427,6 +491,9 @@ describe('a statement that is not understood', () => {
     ['opt', 'out'],
     ['Account status', 'closed'],
     ['status', 'peruttu'],
+    ['Статус', 'Ушёл'],
+    ['订阅状态', '其他'],
+    ['حالة', 'أخرى'],
     ['unsubscribed', 'maybe'],
     ['unsubscribed', '7'],
     ['consent', 'withdrawn in 2023'],

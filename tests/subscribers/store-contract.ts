@@ -29,6 +29,7 @@ export function storeContract(name: string, open: () => SubscriberStore): void {
         state: 'active',
         frequency: 'all',
         interests: { digests: ['weekly'], tags: ['birds', 'rivers'] },
+        fields: {},
         created: 1_000,
         changed: 1_000,
       })

@@ -34,7 +34,7 @@ export function subscriptionRequestContract(
         { state: 'pending', cause: 'form', at: START, evidence: 'The form said so.' },
         {
           ...{ state: 'active', cause: 'confirmed', at: START + HOUR },
-          evidence: 'The form said so. Confirmed 1970-04-11T01:00:00.000Z by the link in the mail.',
+          evidence: 'The form said so. Confirmed 1970-04-11T01:00:00.000Z through the link in the mail.',
         },
       ])
     })
@@ -184,6 +184,104 @@ export function subscriptionRequestContract(
       const kept: boolean[] = []
       for (let i = 0; i < 7; i += 1) kept.push(await ask(requests, `reader${i}@d${i}.example.org`))
       expect(kept).toEqual([true, true, true, true, true, false, false])
+    })
+
+    describe('a change of address', () => {
+      const plain = { interests: { digests: ['weekly'], tags: ['birds'] }, frequency: 'digests' } as const
+      const evidence = { at: 1, cause: 'import', evidence: 'list' }
+      const idOf = async (store: SubscriberStore, said: string) => (await store.find(at(said)))?.id ?? 0
+      const peopled = async () => {
+        const opened = open()
+        const entry = (said: string) => ({ address: at(said), name: 'Ana', fields: { city: ['Porto'] }, ...plain })
+        await opened.store.add([entry('ana@example.org'), entry('ben@example.org')], 'active', evidence)
+        return { ...opened, ana: await idOf(opened.store, 'ana@example.org') }
+      }
+      /** Asks for a change and returns its mail, if there is one. */
+      const asked = async (requests: SubscriptionRequests, subscriber: number, said: string, when = START) => {
+        await requests.ask({ address: at(said), at: when, evidence: 'Asked on the page.', subscriber })
+        return (await requests.claim({ ...ALL, now: when }))[0]
+      }
+
+      it('takes effect when the new address confirms it, and keeps everything else', async () => {
+        const { requests, store, ana } = await peopled()
+        const before = await store.get(ana)
+        const mail = await asked(requests, ana, 'New@example.org')
+        expect(mail).toMatchObject({ subscriber: ana, known: false, change: expect.any(Number) })
+        expect(await store.get(ana), 'until then, the old address stays').toEqual(before)
+        expect(await requests.confirmChange(mail?.change ?? 0, START + HOUR)).toEqual({
+          ...{ subscriber: ana, before: 'ana@example.org' },
+        })
+        expect(await store.get(ana)).toEqual({ ...before, address: 'New@example.org', changed: START + HOUR })
+        expect((await store.history(ana)).at(-1)).toMatchObject({
+          ...{ state: 'active', cause: 'address changed' },
+          evidence: expect.stringMatching(/^Asked on the page\. The address was ana@example\.org\. Confirmed 1970-/),
+        })
+        expect(await requests.confirmChange(mail?.change ?? 0, START + HOUR), 'a second press').toBeUndefined()
+        expect(await store.add([{ address: at('ana@example.org'), ...plain }], 'active', evidence)).toEqual(['erased'])
+      })
+
+      it('can be undone in the same way', async () => {
+        const { requests, store, ana } = await peopled()
+        for (const [i, said] of ['new@example.org', 'ana@example.org'].entries())
+          await requests.confirmChange(
+            (await asked(requests, ana, said, START + i * DAY))?.change ?? 0,
+            START + i * DAY,
+          )
+        expect(await store.get(ana)).toMatchObject({ address: 'ana@example.org', state: 'active' })
+      })
+
+      it('cannot take over the address of another subscriber', async () => {
+        const { requests, store, ana } = await peopled()
+        expect(await asked(requests, ana, 'ben@example.org')).toMatchObject({
+          ...{ known: true, subscriber: await idOf(store, 'ben@example.org') },
+        })
+        const late = await asked(requests, ana, 'cy@example.org')
+        await store.add([{ address: at('cy@example.org'), ...plain }], 'active', evidence)
+        expect(await requests.confirmChange(late?.change ?? 0, START), 'subscribed meanwhile').toBeUndefined()
+        expect(await store.get(ana)).toMatchObject({ address: 'ana@example.org' })
+      })
+
+      it('needs the link of its own mail: no other request and no guess confirms it', async () => {
+        const { requests, store, ana } = await peopled()
+        const mine = await asked(requests, ana, 'mine@example.org')
+        const theirs = await asked(requests, ana, 'theirs@example.org')
+        expect(mine?.change).not.toBe(theirs?.change)
+        expect(await requests.confirm(ana, START), 'a link that confirms a subscription').toBe(true)
+        for (const guess of [0, 1, ana, (mine?.change ?? 0) + 1])
+          expect(await requests.confirmChange(guess, START)).toBeUndefined()
+        await requests.confirmChange(mine?.change ?? 0, START)
+        expect(await store.get(ana)).toMatchObject({ address: 'mine@example.org' })
+        expect(await store.find(at('theirs@example.org'))).toBeUndefined()
+      })
+
+      it('continues the history of an address that left earlier, and never that of a complaint', async () => {
+        const { requests, store, ana } = await peopled()
+        const ben = await idOf(store, 'ben@example.org')
+        await store.change(ben, 'unsubscribed', { at: 2, cause: 'page' })
+        const mail = await asked(requests, ana, 'ben@example.org')
+        expect(await requests.confirmChange(mail?.change ?? 0, START)).toMatchObject({ subscriber: ana })
+        expect(await store.get(ben)).toBeUndefined()
+        expect((await store.history(ana)).map(({ cause }) => cause)).toEqual(
+          expect.arrayContaining(['page', 'address changed']),
+        )
+        await store.add([{ address: at('di@example.org'), ...plain }], 'active', evidence)
+        await store.change(await idOf(store, 'di@example.org'), 'complained', { at: 3, cause: 'report' })
+        expect(await asked(requests, ana, 'di@example.org', START + DAY)).toBeUndefined()
+      })
+
+      it('ends with the subscription, after a week, and after three requests in a day', async () => {
+        const { requests, store, ana } = await peopled()
+        const mails: unknown[] = []
+        for (let i = 0; i < 6; i += 1) mails.push(await asked(requests, ana, `new${i}@d${i}.example.org`))
+        expect(mails.filter(Boolean)).toHaveLength(3)
+        const late = await asked(requests, ana, 'late@example.org', START + 2 * DAY)
+        expect(await requests.confirmChange(late?.change ?? 0, START + 9 * DAY)).toBeUndefined()
+        const gone = await asked(requests, ana, 'gone@example.org', START + 10 * DAY)
+        await store.change(ana, 'unsubscribed', { at: START + 10 * DAY, cause: 'page' })
+        expect(await requests.confirmChange(gone?.change ?? 0, START + 10 * DAY)).toBeUndefined()
+        await store.erase(at('ana@example.org'), START + 10 * DAY)
+        expect(await requests.claim({ ...ALL, now: START + 11 * DAY })).toEqual([])
+      })
     })
   })
 }

@@ -12,7 +12,7 @@ import { isChallenge } from './notice-words.js'
 
 const ONCE = ['final-recipient', 'action', 'status']
 
-/** Delivery status notifications (RFC 3464; RFC 6533 for addresses outside of ASCII). */
+/** Delivery status notifications (RFC 3464; RFC 6533 for addresses outside ASCII). */
 export const deliveryStatus: MailReport = {
   name: 'DSN',
   read: message => (isChallenge(message) ? undefined : bounceOf(statusGroups(message), message.text)),

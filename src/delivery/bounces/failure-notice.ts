@@ -77,7 +77,7 @@ const ABOUT_MAILBOX = new Set<ReplySubject>(['mailbox', 'doubtful', 'full', 'siz
 const REASON = /\b(?:reason|error)\b\s*[:=]|\b(?:because|said|reject\w*|refused?|blocked|denied)\b/i
 
 interface Reply {
-  /** The words before the code in the same paragraph. */
+  /** The words before the code, in the same paragraph. */
   readonly before: string
   readonly reply: string
 }

@@ -9,8 +9,8 @@ const DAEMON =
   /\bm(?:ailer[-_. ]?)?daemon|post[-_. ]?master|\bmail[-_. ]?(?:delivery|administrator|system|server|gateway|router|robot|bounce)|delivery (?:sub)?system|system (?:administrator|attendant)|internet mail|microsoft ?(?:exchange|outlook)/i
 
 /**
- * Whether a message comes from a mail server: by its From, because it has a null sender (RFC 5321 section 4.5.5), or because its
- * subject says that it returns a message.
+ * Tells whether a message comes from a mail server: by its From, because it has a null sender (RFC 5321 section 4.5.5), or
+ * because its subject says that it returns a message.
  */
 export const isServerMail = (message: ReportMessage): boolean =>
   isFromDaemon(message) ||
@@ -25,7 +25,9 @@ const OPENING =
 /** An empty address, which a few servers put into From. */
 const NULL = /^\s*$|<\s*>/
 
-/** Whether a mail server is named in From. An address that takes no replies is one if it returns a message. */
+/**
+ * Tells whether a mail server is named in From. An address that takes no replies counts as a mail server if it returns a message.
+ */
 export const isFromDaemon = ({ headers, returnsMessage }: ReportMessage): boolean =>
   'x-failed-recipients' in headers ||
   DAEMON.test(headers['from'] ?? '') ||
@@ -56,8 +58,8 @@ const CHALLENGE = anyOf(
 )
 
 /**
- * Whether a message answers in the name of a person, says that a message was read (RFC 8098) or reported to its sender’s domain
- * (RFC 6591), or asks the sender to prove something. None of these reports a delivery.
+ * Tells whether a message answers in the name of a person, says that a message was read (RFC 8098) or reported to its sender’s
+ * domain (RFC 6591), or asks the sender to prove something. None of these reports a delivery.
  */
 export const isAnswer = (message: ReportMessage): boolean =>
   isOtherReport(message) || isChallenge(message) || (!isFromDaemon(message) && isAutomaticReply(message))
@@ -84,16 +86,16 @@ const SUBJECTS = anyOf(
   /non (?:remis|distribu|d[ée]livr|consegnat)|mancat[ao] (?:consegna|recapito)|devuel|no entregad|n[ãa]o entregue/,
   /nie (?:zosta|dostarcz)|недостав|не доставлен|невозможн|エラー|(?:送信|配信|送達|配送)(?:でき|エラー|失敗|不能)|无法|退信|失败|失敗/,
 )
-/** What else servers say to people about a message that was not delivered. Others write such words too. */
+/** Matches what else servers write about a message that was not delivered. People write such words too. */
 const SENTENCES = anyOf(
   /\bcan(?:no|['’])t\b|\btrouble\b|\bproblems?\b|\berrors?\b|did not reach|\brefused\b|\bfails\b/,
   /impossib|n['’]a pas pu|no (?:se )?(?:pudo|ha podido)|n[ãa]o (?:foi|p[ôo]de)|не (?:было |может быть |удалось )?достав/,
 )
 
-/** Whether a subject is that of a report. */
+/** Tells whether a subject is that of a report. */
 export const isReportSubject = (subject: string): boolean => SUBJECTS.test(subject)
 
-/** Whether a text says that a message was not delivered. */
+/** Tells whether a text says that a message was not delivered. */
 export const saysFailure = (text: string): boolean => SUBJECTS.test(text) || SENTENCES.test(text)
 
 /** The ways in which servers say that they are still trying. */
@@ -112,7 +114,7 @@ const FINAL = anyOf(
   /\b(?<!will (?:then |eventually )?be )returned\b/,
 )
 
-/** Whether a report says that the server is still trying. */
+/** Tells whether a report says that the server is still trying. */
 export const isStillTrying = (subject: string, text: string): boolean =>
   (DELAYED.test(subject) || DELAYED.test(text)) && !FINAL.test(`${subject} ${text}`)
 

@@ -5,8 +5,8 @@ import type { DeliveryVerdict, MailReport } from './mail-report.js'
 const line = z.string().optional()
 
 /**
- * The notifications of Amazon SES, as its documentation of the contents describes them. `notificationType` is that of feedback
- * notifications, `eventType` that of published events.
+ * The notifications of Amazon SES, as its documentation of the contents describes them. Feedback notifications have a
+ * `notificationType`, and published events an `eventType`.
  */
 const notification = z.object({
   notificationType: line,

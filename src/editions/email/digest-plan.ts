@@ -1,5 +1,6 @@
 import { DAY } from '../../core/duration.js'
 import { fingerprint } from '../../core/fingerprint.js'
+import { mergeValuesIn, withFallbacks, withMarks } from '../../core/merge-values.js'
 import { error, type Problem, warning } from '../../core/problem.js'
 import { fillNames } from '../../core/text.js'
 import type { DigestSettings } from '../../publication/index.js'
@@ -12,7 +13,7 @@ import { inboxLine, preheaderOf } from './inbox-text.js'
 import type { IssuePlan } from './issue-plan.js'
 
 /** The facts about earlier issues that the next one depends on. */
-export interface Next {
+export interface EarlierIssues {
   readonly number: number
   /** The ids of posts that earlier issues showed or skipped. */
   readonly seen: ReadonlySet<string>
@@ -34,7 +35,7 @@ export function nextIssue(
   site: IssueSite,
   digest: DigestSettings,
   articles: readonly Article[],
-  { number, seen, intro, corrections }: Next,
+  { number, seen, intro, corrections }: EarlierIssues,
 ): { plan?: IssuePlan; problems: readonly Problem[]; notes: readonly string[] } {
   const problems: Problem[] = []
   const candidates = digest.posts.length > 0 ? listed(digest, articles, problems) : fitting(digest, articles, seen)
@@ -94,8 +95,8 @@ function fitting(digest: DigestSettings, articles: readonly Article[], seen: Rea
 }
 
 /**
- * Returns the subject of an issue. Names in it are never isolated by direction marks, which mail programs may show and a
- * search for the subject would not match.
+ * Returns the subject of an issue. Names in it are never isolated by direction marks, because mail programs may show the marks,
+ * and a search for the subject would not match them.
  */
 const subjectOf = ({ publication, wordsFor }: IssueSite, digest: string, post: string): string =>
   fillNames(wordsFor(publication.language).book.email.subject, { digest, post })
@@ -107,15 +108,18 @@ function nextPlan(
   site: IssueSite,
   digest: DigestSettings,
   articles: readonly Article[],
-  { number, intro, corrections }: Omit<Next, 'seen'>,
+  { number, intro, corrections }: Omit<EarlierIssues, 'seen'>,
 ): IssuePlan {
   const { name, title } = digest
-  const subject = inboxLine(digest.subject ?? subjectOf(site, title, newestOf(articles).title))
+  // Only the editor's own subject has values of subscribers, and not the title of a post.
+  const own = digest.subject === undefined ? undefined : withMarks(inboxLine(digest.subject))
+  const subject = withFallbacks(own ?? inboxLine(subjectOf(site, title, newestOf(articles).title)))
   const shown = new Set(articles.map(({ id }) => id))
   const others = digest.corrections ? corrections.filter(({ id }) => !shown.has(id)) : []
   const plan = planOf(site, { articles, corrections: others }, { ...digest, digest: name, number, subject, intro })
   return {
     ...plan,
+    ...(own === undefined || mergeValuesIn(own).length === 0 ? {} : { subjectTemplate: own }),
     preheader: digest.preheader ?? plan.preheader,
     newest: `issues/${name}/`,
     key: fingerprint(plan.key, JSON.stringify(digest)),

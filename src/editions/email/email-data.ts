@@ -24,7 +24,7 @@ export function emailData(plan: IssuePlan, frame: EmailFrame) {
   const items = plan.articles.map((article, index) => itemData(article, { ...frame, plan, index }))
   return {
     browser,
-    words: words.shown,
+    words: words.forTemplates,
     language: writer.text(plan.language),
     direction: plan.direction,
     start: startOf(plan.direction),

@@ -114,7 +114,7 @@ function shownOf(article: Article, { plan, cuts }: ItemFrame): { html: string; w
 }
 
 /**
- * Whether an excerpt contains the whole visible text. Ids, the counter and outer white space make no difference to
+ * Tells whether an excerpt contains the whole visible text. Ids, the counter and outer white space make no difference to
  * readers.
  */
 const sameText = (excerpt: string, body: string): boolean => {
@@ -179,7 +179,7 @@ function pictureOf(image: Picture, body: string, { site, writer, cuts, plan, ind
 
 const letters = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
 
-/** Whether the summary differs from the beginning of the body, from which it may have been made. */
+/** Tells whether the summary differs from the beginning of the body, from which it may have been made. */
 function hasOwnSummary(article: Article, html: string): boolean {
   const summary = letters(article.summary)
   if (summary === '') return false

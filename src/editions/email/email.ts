@@ -1,4 +1,5 @@
 import { runsApart } from '../../core/direction.js'
+import { tagWithMark, withBraces, withFallbacks } from '../../core/merge-values.js'
 import { error, type Problem, ProblemsError } from '../../core/problem.js'
 import { escapeHtml } from '../../core/text.js'
 import type { Issue } from '../issue.js'
@@ -16,7 +17,7 @@ import type { IssuePlan } from './issue-plan.js'
 import { compileSkeleton } from './mjml-skeleton.js'
 import { type Slots, slots } from './slots.js'
 
-/** An issue as HTML, with the MJML source that it was compiled from. */
+/** An issue as HTML, with its MJML source. */
 export interface RenderedIssue {
   readonly html: string
   readonly mjml: string
@@ -24,7 +25,7 @@ export interface RenderedIssue {
 
 /**
  * Renders the issue that subscribers receive. Gmail clips a message near 102 kB, and hides the unsubscribe link with the
- * rest. So bodies in a digest are cut to excerpts, the longest first, until its HTML is below 90,000 bytes.
+ * rest. So bodies in a digest are shortened to excerpts, the longest first, until its HTML is below 90,000 bytes.
  * @throws ProblemsError if a template of the theme yields invalid MJML
  */
 export async function renderIssue(plan: IssuePlan, site: Site, templates: Templates): Promise<Issue> {
@@ -33,6 +34,7 @@ export async function renderIssue(plan: IssuePlan, site: Site, templates: Templa
   return {
     name: plan.name,
     subject: plan.subject,
+    ...(plan.subjectTemplate ? { subjectTemplate: plan.subjectTemplate } : {}),
     preheader: plan.preheader,
     language: plan.language,
     html: rendered.html,
@@ -46,7 +48,7 @@ export async function renderIssue(plan: IssuePlan, site: Site, templates: Templa
 /** Renders the web page of an issue: the same design, with nothing shortened and no unsubscribe link. */
 export async function renderIssuePage(plan: IssuePlan, site: Site, templates: Templates): Promise<string> {
   const { html } = await renderHtml(plan, { site, templates }, { cuts: NO_CUTS, browser: true })
-  return html
+  return withFallbacks(html)
     .replace(/(<body[^>]*>\s*)<div (aria-label="[^"]*") aria-roledescription="email" role="article"/, '$1<main $2')
     .replace(/<\/div>\s*<\/body>/, '</main>\n</body>')
 }
@@ -68,8 +70,20 @@ async function renderHtml(
   const compiled = await compileSkeleton(skeleton).catch((cause: Error) => {
     throw new ProblemsError([mjmlProblem(`templates/${template}.hbs`, cause)])
   })
-  return { html: places.fill(compiled), mjml: places.fill(skeleton) }
+  const html = places.fill(compiled)
+  const tag = tagWithMark(html)
+  if (tag) throw new ProblemsError([misplacedValue(`templates/${template}.hbs`, tag)])
+  return { html, mjml: withBraces(places.fill(skeleton)) }
 }
+
+/** Returns the problem of a value in a tag, where it could add attributes, or lead a link elsewhere. */
+const misplacedValue = (file: string, tag: string): Problem =>
+  error(
+    'template.value',
+    { file },
+    `A value of a subscriber is inside a tag: \`${withBraces(tag)}\`.`,
+    'Use such values only in text, and not in links or other attributes.',
+  )
 
 /**
  * Makes a problem from a message of MJML, such as `Line 81 of <folder> (p) — …`. The line number is left out, because it

@@ -1,4 +1,5 @@
 import { fingerprint } from '../../core/fingerprint.js'
+import { withFallbacks } from '../../core/merge-values.js'
 import type { Edition, RenderedEdition, ShownAs } from '../article.js'
 import type { Issue } from '../issue.js'
 import type { Site } from '../site.js'
@@ -6,11 +7,12 @@ import type { Templates } from '../templates.js'
 import type { IssuePlan } from './issue-plan.js'
 
 /** Imports email rendering on first use: it is a third of the program, and most builds change no issue. */
-const press = () => import('./email.js')
+const emailRendering = () => import('./email.js')
 
 /**
  * Lists the files of issues. Each issue has HTML, text, MJML source, a MIME message and a web page.
- * @param message makes the MIME message; it is passed in because the delivery room is above this one
+ * @param message makes the MIME message of an issue with marked values; it is passed in because the delivery room is above this
+ *   one
  */
 export function issueEditions(
   plans: readonly IssuePlan[],
@@ -18,7 +20,7 @@ export function issueEditions(
   templates: Templates,
   message: (issue: Issue) => Promise<RenderedEdition>,
 ): Edition[] {
-  const issueOf = lastRendered(async plan => (await press()).renderIssue(plan, site, templates))
+  const issueOf = lastRendered(async plan => (await emailRendering()).renderIssue(plan, site, templates))
   return plans.flatMap(plan => [
     ...filesOf(plan, site, { issue: () => issueOf(plan), message }),
     ...issuePages(plan, site, templates),
@@ -26,12 +28,12 @@ export function issueEditions(
 }
 
 /** Functions that make the content of the files of one issue. */
-interface IssueMaking {
+interface IssueRenderers {
   readonly issue: () => Promise<Issue>
   readonly message: (issue: Issue) => Promise<RenderedEdition>
 }
 
-function filesOf(plan: IssuePlan, site: Site, { issue, message }: IssueMaking): Edition[] {
+function filesOf(plan: IssuePlan, site: Site, { issue, message }: IssueRenderers): Edition[] {
   const { articles, kind, correction = false } = plan
   const shows = { articles, digest: kind === 'digest', correction }
   const edition = (path: string, as: ShownAs | undefined, render: Edition['render']): Edition => ({
@@ -41,8 +43,8 @@ function filesOf(plan: IssuePlan, site: Site, { issue, message }: IssueMaking): 
     ...(as ? { shows: { ...shows, as } } : {}),
   })
   return [
-    edition(`email/${plan.name}/index.html`, 'email', async () => ({ bytes: (await issue()).html })),
-    edition(`email/${plan.name}/text.txt`, 'text', async () => ({ bytes: (await issue()).text })),
+    edition(`email/${plan.name}/index.html`, 'email', async () => ({ bytes: withFallbacks((await issue()).html) })),
+    edition(`email/${plan.name}/text.txt`, 'text', async () => ({ bytes: withFallbacks((await issue()).text) })),
     // The audit does not read the MJML source, because it reads the HTML that is made from it.
     edition(`email/${plan.name}/source.mjml`, undefined, async () => ({ bytes: (await issue()).mjml })),
     edition(`email/${plan.name}/message.eml`, 'message', async () => message(await issue())),
@@ -55,7 +57,7 @@ export function issuePages(plan: IssuePlan, site: Site, templates: Templates): E
   return [path, ...(newest ? [newest] : [])].map(folder => ({
     path: `${folder}index.html`,
     key: fingerprint(site.key, key, `${folder}index.html`),
-    render: async () => ({ bytes: await (await press()).renderIssuePage(plan, site, templates) }),
+    render: async () => ({ bytes: await (await emailRendering()).renderIssuePage(plan, site, templates) }),
     shows: { as: 'issue', articles, digest: kind === 'digest' },
   }))
 }

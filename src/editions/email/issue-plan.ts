@@ -10,6 +10,8 @@ export interface IssuePlan {
   /** The headline: the title of the post or of the digest. */
   readonly title: string
   readonly subject: string
+  /** The subject with marked values, if the editor wrote any; `subject` has their fallbacks. */
+  readonly subjectTemplate?: string
   readonly preheader: string
   readonly language: string
   /** The phrases of the issue's language. */

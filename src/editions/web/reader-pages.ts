@@ -27,6 +27,21 @@ export interface MailText {
   readonly language: string
 }
 
+/**
+ * The subject of a mail: to confirm a subscription or a new address, that the address is subscribed already, or that the
+ * subscription has moved to another address.
+ */
+export type MailKind = 'asked' | 'moved' | 'known' | 'movedAway'
+
+/** The addresses of the other forms on the page of a subscriber's preferences. */
+export interface PreferenceActions {
+  readonly leave: string
+  readonly data: string
+  readonly saved: boolean
+  /** The form to change the address; absent if no mail can be sent. */
+  readonly move?: { readonly action: string; readonly stamp: string; readonly address: string | undefined }
+}
+
 /** Renders the public server's pages and the mail that links to them. Addresses in pages begin at the root of the host. */
 export interface ReaderPages {
   /**
@@ -36,17 +51,19 @@ export interface ReaderPages {
   sent(): string
   confirm(action: string): string
   confirmed(preferences: string): string
-  preferences(action: string, choices: Choices, more: { readonly leave: string; readonly saved: boolean }): string
+  confirmAddress(action: string): string
+  addressChanged(preferences: string): string
+  preferences(action: string, choices: Choices, more: PreferenceActions): string
   unsubscribe(action: string): string
   unsubscribed(): string
   ended(): string
   later(): string
   notFound(): string
-  mail(kind: 'asked' | 'known', url: string): MailText
+  mail(kind: MailKind, url: string): MailText
   /** The text of the form, which the server stores as evidence of consent. */
   readonly consent: string
   /**
-   * Stylesheets by path below the base: that of all pages, for a server without out/, and that of the server's own pages.
+   * Style sheets by path below the base: that of all pages, for a server without out/, and that of the server's own pages.
    */
   readonly styles: Readonly<Record<string, string>>
 }
@@ -68,7 +85,9 @@ interface Page {
   readonly text?: readonly Phrase[]
   readonly form?: object
   readonly links?: readonly { readonly href: string; readonly label: unknown }[]
-  /** A separate form that has only a button. */
+  /** Separate forms: to change the address, to get what is stored, and to unsubscribe. */
+  readonly move?: object | undefined
+  readonly data?: object
   readonly leave?: object
 }
 
@@ -83,14 +102,17 @@ export function readerPages(site: Site, templates: Templates): ReaderPages {
   const css = readerStylesheet(templates)
   const place = { root, style: `${root}${READER_STYLE}?v=${fingerprint(css).slice(0, 8)}` }
   const page = (content: Page): string => pageOf(web, words, place, content)
-  const back = { href: `${root}subscribe/`, label: words.shown.subscribe }
-  const button = (action: string, name: ReaderWord): object => formOf(action, words.shown[name])
+  const back = { href: `${root}subscribe/`, label: words.forTemplates.subscribe }
+  const button = (action: string, name: ReaderWord): object => formOf(action, words.forTemplates[name])
   return {
     subscribe: (stamp, address) =>
       page({
         title: 'subscribe',
         text: [words.phrase('subscribeText')],
-        form: { ...formOf(`${root}subscribe/`, words.shown.subscribe), address: addressField(words, stamp, address) },
+        form: {
+          ...formOf(`${root}subscribe/`, words.forTemplates.subscribe),
+          address: addressField(words, stamp, address),
+        },
       }),
     confirm: action =>
       page({
@@ -102,14 +124,31 @@ export function readerPages(site: Site, templates: Templates): ReaderPages {
       page({
         title: 'confirmed',
         text: [words.phrase('confirmedText')],
-        links: [{ href, label: words.shown.preferences }],
+        links: [{ href, label: words.forTemplates.preferences }],
       }),
-    preferences: (action, choices, { leave, saved }) =>
+    confirmAddress: action =>
+      page({
+        title: 'changeAddress',
+        text: [words.phrase('changeText', named)],
+        form: button(action, 'confirmButton'),
+      }),
+    addressChanged: href =>
+      page({
+        title: 'changed',
+        text: [words.phrase('confirmedText')],
+        links: [{ href, label: words.forTemplates.preferences }],
+      }),
+    preferences: (action, choices, { leave, data, saved, move }) =>
       page({
         title: saved ? 'saved' : 'preferences',
         text: [words.phrase('noneIsAll')],
-        form: { ...formOf(action, words.shown.save), choices: choiceFields(words, choices) },
-        leave: button(leave, 'unsubscribe'),
+        form: { ...formOf(action, words.forTemplates.save), choices: choiceFields(words, choices) },
+        move: move && {
+          ...formOf(move.action, words.forTemplates.changeAddress),
+          address: { ...addressField(words, move.stamp, move.address), label: words.forTemplates.newAddress },
+        },
+        data: { ...button(data, 'data'), kind: 'data' },
+        leave: { ...button(leave, 'unsubscribe'), kind: 'leave' },
       }),
     unsubscribe: action =>
       page({
@@ -143,7 +182,7 @@ function pageOf(
   web: WebSite,
   words: ReaderLabels,
   { root, style }: Place,
-  { title, text = [], form, links, leave }: Page,
+  { title, text = [], form, links, move, data, leave }: Page,
 ) {
   return web.render('web/reader.html', {
     ...pageFrame(web, {
@@ -154,18 +193,22 @@ function pageOf(
       index: false,
       style,
     }),
-    title: words.shown[title],
+    title: words.forTemplates[title],
     text,
     form,
     links,
+    move,
+    data,
     leave,
   })
 }
 
-const formOf = (action: string, button: unknown) => ({ action, button, address: undefined, choices: [] })
+const formOf = (action: string, button: unknown) => ({
+  ...{ action, button, address: undefined, choices: [], kind: '' },
+})
 
 function addressField(words: ReaderLabels, stamp: string, input?: string) {
-  const { address, trap } = words.shown
+  const { address, trap } = words.forTemplates
   return {
     label: address,
     trap,
@@ -176,11 +219,11 @@ function addressField(words: ReaderLabels, stamp: string, input?: string) {
   }
 }
 
-function choiceFields({ shown }: ReaderLabels, { frequency, digests, topics }: Choices) {
+function choiceFields({ forTemplates: words }: ReaderLabels, { frequency, digests, topics }: Choices) {
   const often = [
-    ['all', shown.everything],
-    ['digests', shown.digestsOnly],
-    ['posts', shown.postsOnly],
+    ['all', words.everything],
+    ['digests', words.digestsOnly],
+    ['posts', words.postsOnly],
   ] as const
   const boxes = (name: string, options: readonly ReaderChoice[]) =>
     options.map(({ value, label, checked }) => ({ type: 'checkbox', name, value, label, checked }))
@@ -189,9 +232,9 @@ function choiceFields({ shown }: ReaderLabels, { frequency, digests, topics }: C
     checked: value === frequency,
   }))
   return [
-    { legend: shown.frequency, options: radios },
-    { legend: shown.digests, options: boxes(LIST_FIELDS.digests, digests) },
-    { legend: shown.topics, options: boxes(LIST_FIELDS.topics, topics) },
+    { legend: words.frequency, options: radios },
+    { legend: words.digests, options: boxes(LIST_FIELDS.digests, digests) },
+    { legend: words.topics, options: boxes(LIST_FIELDS.topics, topics) },
   ].filter(({ options }) => options.length > 0)
 }
 
@@ -200,6 +243,13 @@ function notFound(web: WebSite, root: string): string {
   const { labels } = frame
   const head = { ...frame.head, title: `${labels.notFound} · ${web.site.publication.title}` }
   return web.render('web/404.html', { ...frame, head, title: labels.notFound, archive: `${root}archive/` })
+}
+
+const TITLES: Readonly<Record<MailKind, ReaderWord>> = {
+  asked: 'confirm',
+  moved: 'changeAddress',
+  known: 'preferences',
+  movedAway: 'changed',
 }
 
 /**
@@ -214,10 +264,10 @@ function mailText(
     named,
     colon,
     language,
-  }: { kind: 'asked' | 'known'; url: string; named: Record<string, string>; colon: string; language: string },
+  }: { kind: MailKind; url: string; named: Record<string, string>; colon: string; language: string },
 ): MailText {
-  const title = kind === 'asked' ? 'confirm' : 'preferences'
-  const end = kind === 'asked' ? `\n${words.text('ignore')}\n` : ''
+  const title = TITLES[kind]
+  const end = kind === 'known' || kind === 'movedAway' ? '' : `\n${words.text('ignore')}\n`
   return {
     subject: `${named['publication']}${colon}${words.text(title)}`,
     text: `${words.text(kind, named)}\n\n${url}\n${end}`,

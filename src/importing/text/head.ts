@@ -38,7 +38,7 @@ export function readHead(blocks: readonly Block[], surroundings: HeadSurrounding
 const SKIP =
   /^(?:skip to (?:main )?content|(?:direkt )?zum (?:haupt)?inhalt(?: springen)?|aller au contenu(?: principal)?|(?:saltar|ir) al contenido(?: principal)?|vai al contenuto|ir para o conteúdo|(?:ga )?naar (?:de )?inhoud)$/iu
 
-/** Assigns the lines above a `Skip to content` link: they are the site's name and its description. */
+/** Assigns roles to the lines above a `Skip to content` link: they are the site's name and its description. */
 function leaveMasthead(head: OpenHead): void {
   const at = head.lines.findIndex(({ text }) => SKIP.test(text))
   for (const line of head.lines.slice(0, Math.max(0, at))) {

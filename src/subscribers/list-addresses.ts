@@ -1,0 +1,30 @@
+import { type Address, readAddress } from '../core/email-address.js'
+
+/** An address in a cell, with the name that is written before it. */
+export interface NamedAddress {
+  readonly address: Address
+  readonly name: string
+}
+
+const NAMED = /^["'\u201c]?([^<>@]*?)["'\u201d]?\s*<\s*([^<>\s]+)\s*>\s*[,;]?$/
+const SEPARATOR = /\s*[,;]\s*|\s+(?=[^\s<>]+@)/
+
+/**
+ * Reads the addresses in a cell, as mail programs write them: `ana@example.org`, `Ana Sol <ana@example.org>`, or several with
+ * separators. Returns an empty list if any part of the cell is not an address.
+ */
+export function namedAddressesIn(cell: string): NamedAddress[] {
+  const one = namedAddress(cell)
+  if (one) return [one]
+  const parts = cell
+    .split(SEPARATOR)
+    .filter(part => part !== '')
+    .map(namedAddress)
+  return parts.every(part => part !== undefined) ? parts : []
+}
+
+function namedAddress(text: string): NamedAddress | undefined {
+  const [, name = '', inside = text] = NAMED.exec(text.trim()) ?? []
+  const address = readAddress(inside.replace(/[,;]$/, ''))
+  return address && { address, name: name.trim() }
+}

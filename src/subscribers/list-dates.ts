@@ -1,0 +1,96 @@
+import { error, type Problem } from '../core/problem.js'
+import type { Table } from './csv.js'
+import { isDateCell, isEmpty } from './list-words.js'
+
+/** The order of day and month in dates such as 03/04/2024. */
+export type DateOrder = 'dmy' | 'mdy'
+
+/** A column with the dates on which people signed up or confirmed, which are part of the proof of consent. */
+export interface ConsentColumn {
+  readonly at: number
+  readonly header: string
+  readonly event: 'signed up' | 'confirmed'
+}
+
+const CONFIRMED = /confirm|verif|bestatig|bestaetig|bevestig|doubleopt|^doi|activated|aktiviert/
+const SIGNED_UP =
+  /opt(?:ed)?in|sign(?:ed)?up|subscri|suscri|abonn|inscri|iscri|regist|join|creat|added|since|entered|entry|anmeld|eingetragen|aangemeld|ingeschr|^(?:date|fecha|data)?(?:de)?alta|^start(?:date)?$|^erstellt|подпис|регистр|підпис|реєстр|zapis|rejestr|登録|購読|订阅|注册|訂閱|註冊/
+/** Words in the header of a date about something else. */
+const ANOTHER_DATE =
+  /^(?:un(?:sub|conf)|desins|desab|desus|disisc|clean|bounc|cancel|delet|remov|left|last|updat|chang|modif|pay|paid|purchase|order|expir|renew|birth|upgrade|trial|open|click|complain|baja|stop|leav)/
+const WHEN =
+  /^(?:at|on|time|am|since|seit|depuis|desde|le|fecha|data|timestamp|ts|дата)$|(?:date|datum|zeit|zeitpunkt|日|日時|日期|时间|時間)$/
+const BARE =
+  /^(?:created|joined|subscribed|registered|registriert|added|entered|confirmed|activated|aktiviert|angemeldet|inscrit|suscrito|iscritto|ingeschreven|signup|sign up|optin|opt in|abonne|erstellt)$/
+
+/** Finds the columns that contain dates of consent and nothing else. */
+export function consentColumns(
+  columns: readonly { readonly at: number; readonly header: string; readonly phrase: string }[],
+  rows: Table['rows'],
+): ConsentColumn[] {
+  return columns.flatMap(({ at, header, phrase }): ConsentColumn[] => {
+    const together = phrase.replaceAll(' ', '')
+    if (ANOTHER_DATE.test(together) || !(BARE.test(phrase) || phrase.split(' ').some(word => WHEN.test(word))))
+      return []
+    const event = CONFIRMED.test(together) ? 'confirmed' : SIGNED_UP.test(together) ? 'signed up' : undefined
+    const filled = rows.flatMap(({ cells: { [at]: cell = '' } }) => (isEmpty(cell) ? [] : [cell]))
+    return event && filled.length > 0 && filled.every(isDateCell) ? [{ at, header, event }] : []
+  })
+}
+
+/** Matches a date of which only a reader who knows the list can tell whether the day or the month comes first. */
+const EITHER_WAY = /^(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)/
+
+/**
+ * Determines the order of day and month in a list: a single date such as 25/04/2024 decides for all.
+ * @returns the order, or the problem of a list whose dates can be read both ways, or contradict one another
+ */
+export function dateOrderOf(
+  { rows }: Pick<Table, 'rows'>,
+  columns: readonly ConsentColumn[],
+  { file, dates }: { readonly file: string; readonly dates?: DateOrder | undefined },
+): { order: DateOrder; problems: readonly Problem[] } {
+  const seen: { line: number; header: string; cell: string; order: DateOrder | undefined }[] = []
+  for (const { line, cells } of rows)
+    for (const { at, header } of columns) {
+      const cell = cells[at] ?? ''
+      const [, first = '', , second = ''] = EITHER_WAY.exec(cell) ?? []
+      if (first === '' || Number(first) === Number(second)) continue
+      seen.push({ line, header, cell, order: Number(first) > 12 ? 'dmy' : Number(second) > 12 ? 'mdy' : undefined })
+    }
+  const proof = seen.find(({ order }) => order)
+  const order = dates ?? proof?.order ?? 'dmy'
+  const wrong = seen.find(each => each.order && each.order !== order)
+  const problem = (each: (typeof seen)[number], what: string): Problem =>
+    error('subscribers.date', { file, line: each.line }, `The column \`${each.header}\` contains ${what}`, FIX)
+  if (wrong) {
+    const reader = dates ? `which --dates ${dates} does not allow.` : `but line ${proof?.line} has \`${proof?.cell}\`.`
+    return { order, problems: [problem(wrong, `\`${wrong.cell}\`, ${reader}`)] }
+  }
+  const [unclear] = dates || proof ? [] : seen
+  const what = (cell: string): string => `\`${cell}\`, of which the day or the month may come first.`
+  return { order, problems: unclear ? [problem(unclear, what(unclear.cell))] : [] }
+}
+
+const FIX = 'Add --dates dmy if the day comes first, or --dates mdy if the month does.'
+
+/** Returns a date for the proof of consent: as the list writes it, but with the year first if it could be misread. */
+function clearDate(cell: string, order: DateOrder): string {
+  if (/^1\d{9}(?:\d{3})?(?:\.\d+)?$/.test(cell))
+    return new Date(Number(cell) * (cell.length > 12 && !cell.includes('.') ? 1 : 1000)).toISOString()
+  const [date = '', first = '', , second = '', year = ''] = EITHER_WAY.exec(cell) ?? []
+  if (date === '') return cell.replace(/\s+/g, ' ').slice(0, 60)
+  const [day, month] = order === 'dmy' ? [first, second] : [second, first]
+  const rest = cell.slice(date.length).slice(0, 40)
+  const century = year.length === 4 ? '' : Number(year) < 90 ? '20' : '19'
+  return `${century}${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}${rest}`
+}
+
+/** Writes the dates of one row as a part of the proof of consent; empty if there are none. */
+export function consentDates(cells: readonly string[], columns: readonly ConsentColumn[], order: DateOrder): string {
+  const dates = columns.flatMap(({ at, event }) => {
+    const cell = cells[at] ?? ''
+    return isEmpty(cell) ? [] : [`${event} ${clearDate(cell, order)}`]
+  })
+  return dates.length > 0 ? `According to the list: ${dates.join(', ')}.` : ''
+}

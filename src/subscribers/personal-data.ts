@@ -1,0 +1,47 @@
+import { type Reading, rows, type SqlDialect } from '../storage/index.js'
+import type { SubscriberFields } from './subscriber.js'
+import { historyOfSubscriber, subscriberNumbered } from './subscriber-store.js'
+
+/** Everything that is stored about a person, for the person to read (GDPR article 15). */
+export interface PersonalData {
+  readonly address: string
+  readonly name: string | null
+  readonly state: string
+  readonly frequency: string
+  readonly digests: readonly string[]
+  readonly topics: readonly string[]
+  readonly fields: SubscriberFields
+  readonly created: string
+  readonly changed: string
+  /** The changes of the subscription, each with its cause and the proof of consent. */
+  readonly history: readonly object[]
+  /** The mails that were sent to the person, with the replies of their server. */
+  readonly deliveries: readonly object[]
+  /** The reports about these mails. */
+  readonly reports: readonly object[]
+}
+
+const isoTime = (time: number): string => new Date(time).toISOString()
+
+/** Returns everything that is stored about a subscriber. */
+export function* personalData(dialect: SqlDialect, id: number): Reading<PersonalData | undefined> {
+  const subscriber = yield* subscriberNumbered(dialect, id)
+  if (!subscriber) return undefined
+  const { query } = dialect
+  const deliveries = query
+    .selectFrom('delivery')
+    .innerJoin('issue', 'issue.id', 'delivery.issue')
+    .select(['issue.subject', 'delivery.state', 'delivery.at', 'delivery.reply'])
+    .where('delivery.subscriber', '=', id)
+    .orderBy('delivery.issue')
+  const reports = query.selectFrom('bounce').select(['kind', 'at', 'cause']).where('subscriber', '=', id).orderBy('at')
+  const { address, name, state, frequency, interests, fields, created, changed } = subscriber
+  const dated = <T extends { readonly at: number }>(rest: T) => ({ ...rest, at: isoTime(rest.at) })
+  return {
+    ...{ address, name, state, frequency, digests: interests.digests, topics: interests.tags, fields },
+    ...{ created: isoTime(created), changed: isoTime(changed) },
+    history: (yield* historyOfSubscriber(dialect, id)).map(dated),
+    deliveries: (yield* rows(deliveries)).map(dated),
+    reports: (yield* rows(reports)).map(dated),
+  }
+}
