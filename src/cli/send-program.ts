@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, type Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { CONDITION_FIX, readCondition } from '../core/condition.js'
 import type { BouncesFlags } from './bounces-command.js'
 import type { Io } from './io.js'
@@ -36,11 +36,13 @@ export function addSending(
     .option('--yes', 'send the issue')
     .option('--to <address>', 'send one test message to this address')
     .option('--limit <number>', 'send at most this many messages now, and the rest another time', whole)
-    .option(
-      '--where <condition>',
-      'send only to subscribers who satisfy this, such as city=Porto; may be repeated, and all must hold',
-      conditions,
-      [],
+    .addOption(
+      new Option(
+        '--where <condition>',
+        'send only to subscribers who satisfy this, such as city=Porto; may be repeated, and all must hold',
+      )
+        .argParser(conditions)
+        .default([], 'all subscribers'),
     )
     .option('--out <dir>', 'write the messages of the first recipients (10, or --limit) as .eml files')
     .option('--despite-refusals', 'go on although the server refuses many recipients for the same reason')
