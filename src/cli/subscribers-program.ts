@@ -59,9 +59,9 @@ export function addSubscribers(offprint: Command, { root, json, date }: Shared, 
         .default([], 'none'),
     )
     .addOption(
-      new Option('--field <name>', 'keep this column as a field, and no column that is not named so; may be repeated')
+      new Option('--field <name>', 'keep this column as a field; may be repeated')
         .argParser(many)
-        .default([], 'none'),
+        .default([], 'all columns without another meaning'),
     )
     .addOption(
       new Option(
