@@ -10,24 +10,25 @@ import {
   messageFor,
   mimeTemplate,
   type Recipient,
-  reachOf,
   recipientsFor,
   type Sign,
 } from '../delivery/index.js'
-import type { PreparedIssue } from '../pipeline/index.js'
 import type { Publication } from '../publication/index.js'
 import type { Database } from '../storage/index.js'
 import { print, printStatus, reportProblems } from './console.js'
 import type { Io } from './io.js'
 import type { SendFlags } from './send-flags.js'
 import { dkimFor, rehearsalTokens } from './send-secrets.js'
+import { senderReport } from './sender-report.js'
 
 export interface Rehearsal {
   readonly database: Database
   readonly publication: Publication
   readonly frozen: FrozenIssue
-  readonly prepared: PreparedIssue
-  /** Problems with settings for sending that the environment lacks. */
+  /** Everything that was found in the issue. */
+  readonly problems: readonly Problem[]
+  readonly reach: AudienceCount
+  /** Problems without whose solution nothing can be sent at all: settings that are missing, or recipients. */
   readonly unset: readonly Problem[]
   /** The issue before this one. */
   readonly since: IssueRecord | undefined
@@ -36,44 +37,46 @@ export interface Rehearsal {
 
 const MESSAGES_WRITTEN = 10
 
-/** Shows what a send would do, and sends nothing. */
+/**
+ * Shows what a send would do, and sends nothing.
+ * @returns whether `--yes` would send the issue
+ */
 export async function rehearse(rehearsal: Rehearsal, io: Io): Promise<boolean> {
-  const { database, frozen, prepared, unset, since, flags } = rehearsal
-  const reach = await database.read(reachOf, frozen)
+  const { publication, frozen, problems, reach, unset, since, flags } = rehearsal
   const files = flags.out ? await writeMessages(rehearsal, flags.out, io) : []
-  const ok = !prepared.problems.some(isError)
+  const sender = flags.dns === false ? undefined : await senderReport(publication, flags, io)
+  const faults = [...problems, ...(sender?.problems ?? [])]
+  const isRefused = faults.some(isError) && !flags.despiteProblems
+  const ok = !isRefused && unset.length === 0
   const { subject, posts, leftOut } = frozen
   const bytes = { html: Buffer.byteLength(frozen.html), message: frozen.mime.length }
   if (flags.json) {
     const facts = { ok, event: 'rehearsal', name: frozen.name, subject, bytes, posts, leftOut: leftOut.length }
-    const audience = audienceTexts(frozen)
-    print(
-      io,
-      JSON.stringify({
-        ...facts,
-        audience,
-        since: since?.frozen ?? null,
-        ...reach,
-        files,
-        problems: prepared.problems,
-        unset,
-      }),
-    )
+    const found = {
+      audience: audienceTexts(frozen),
+      problems: faults,
+      unset,
+      ...(sender ? { sender: Object.fromEntries(sender.lines) } : {}),
+    }
+    print(io, JSON.stringify({ ...facts, since: since?.frozen ?? null, ...reach, files, ...found }))
     return ok
   }
+  reportProblems(io, problems)
   for (const line of linesOf(rehearsal, reach)) print(io, line)
+  for (const [about, text] of sender?.lines ?? []) {
+    const fix = sender?.problems.find(({ what }) => what === text)?.fix
+    print(io, `  ${about.padEnd(12)}${fix ? `${text} ${fix}` : text}`)
+  }
   if (files.length > 0) print(io, `Wrote ${plural(files.length, 'message')} to ${flags.out}.`)
-  if (ok && unset.length > 0) reportProblems(io, unset)
-  const next = unset.length > 0 ? 'After setting that, send the issue with' : 'Send the issue with'
-  print(
-    io,
-    ok
-      ? `Nothing was sent. ${next}: offprint send ${frozen.name} --yes`
-      : 'Nothing was sent. The issue cannot be sent before the errors are corrected.',
-  )
+  reportProblems(io, unset)
+  print(io, `Nothing was sent. ${nextStep(frozen.name, { isRefused, isUnset: unset.length > 0 })}`)
   return ok
 }
 
+function nextStep(name: string, { isRefused, isUnset }: { isRefused: boolean; isUnset: boolean }): string {
+  if (isRefused) return 'The issue is not sent before the errors are corrected, unless you add --despite-problems.'
+  return `${isUnset ? 'After setting that, send' : 'Send'} the issue with: offprint send ${name} --yes`
+}
 const audienceTexts = ({ where = [] }: FrozenIssue): string[] => where.map(({ text }) => text)
 
 function linesOf({ frozen, since }: Rehearsal, { recipients, domains, skipped }: AudienceCount): string[] {

@@ -1,15 +1,16 @@
 import { readCondition } from '../core/condition.js'
 import { refusedAddress } from '../core/email-address.js'
 import { withFallbacks } from '../core/merge-values.js'
+import { momentAt } from '../core/moment.js'
 import { error, isError, type Problem, ProblemsError } from '../core/problem.js'
 import { plural } from '../core/text.js'
 import {
-  composeMessage,
   type DeliveryLedger,
   deliver,
   deliveryLedger,
   type FrozenIssue,
   type IssueRecord,
+  type Mailing,
   type MessageSettings,
   messageFor,
   mimeTemplate,
@@ -18,6 +19,7 @@ import {
   smtpConnectionTo,
   warmUpAt,
 } from '../delivery/index.js'
+import type { Issue } from '../editions/index.js'
 import { type PreparedIssue, prepareIssue, readPublicationAt, recordSent } from '../pipeline/index.js'
 import type { Publication } from '../publication/index.js'
 import type { Database } from '../storage/index.js'
@@ -27,6 +29,7 @@ import { timeOf } from './clock.js'
 import { print, printStatus, reportProblems } from './console.js'
 import { environmentAt } from './environment.js'
 import type { Io } from './io.js'
+import { pagesNotOut } from './pages-out.js'
 import { rehearse } from './rehearsal.js'
 import type { SendFlags } from './send-flags.js'
 import { sendProgress } from './send-progress.js'
@@ -38,63 +41,110 @@ interface Subject {
   readonly database: Database
   readonly ledger: DeliveryLedger
   readonly publication: Publication
+  /** The name of a digest, or the slug of a post. */
+  readonly slug: string
+  /** The name in the ledger. That of a correction is what a person writes after `offprint send` to continue it. */
   readonly name: string
   readonly flags: SendFlags
   /** The command's streams and clock, with `.env` in its environment. */
   readonly io: Io
 }
 
-export async function sendCommand(name: string, flags: SendFlags, io: Io): Promise<boolean> {
+export async function sendCommand(slug: string, flags: SendFlags, io: Io): Promise<boolean> {
   const database = await sentDatabaseAt(flags.root)
   try {
     const subject = {
-      ...{ database, ledger: deliveryLedger(database), name, flags },
+      ...{ database, ledger: deliveryLedger(database), flags },
+      ...{ slug, name: flags.correction ? `${slug} --correction` : slug },
       io: { ...io, env: environmentAt(io, flags.root) },
       publication: readPublicationAt(flags.root),
     }
-    const latest = await subject.ledger.latest(name)
+    const latest = await subject.ledger.latest(subject.name)
     if (flags.resendUncertain) return await resend(subject, latest)
     if (latest && latest.finished === null) return await continueIssue(subject, latest)
-    if (latest?.kind === 'post') return await alreadySent(subject, latest)
+    if (latest?.kind === 'post' && !flags.correction) return await alreadySent(subject, latest)
     return await begin(subject)
   } finally {
     await database.close()
   }
 }
 
+/** The number of issues among which the last single post is looked for. */
+const RECENT_ISSUES = 50
+
 /** Prepares a new issue and rehearses, tests or sends it. */
 async function begin(subject: Subject): Promise<boolean> {
-  const { ledger, publication, name, flags, database, io } = subject
+  const { ledger, publication, slug, name, flags, database, io } = subject
   const now = timeOf(io, flags.now)
   const before = await ledger.latest(name)
-  let prepared = await prepareIssue({
-    ...{ root: flags.root, now, name },
+  const isDigest = publication.digests.some(digest => digest.name === name)
+  const lastPost = isDigest ? undefined : (await ledger.issues(RECENT_ISSUES)).find(({ kind }) => kind === 'post')
+  const prepared = await prepareIssue({
+    ...{ root: flags.root, now, name: slug, correction: flags.correction ?? false },
     ...{ seen: await ledger.seen(name), issued: await ledger.issued(name) },
+    subjects: [before, lastPost].flatMap(issue => issue?.subject ?? []),
+    singles: (await ledger.mailings('singles')).map(asMailed),
   })
-  if (!flags.json) reportProblems(io, prepared.problems)
-  if (!prepared.issue) return nothingNew(subject)
-  const where = [...(publication.digests.find(digest => digest.name === name)?.audience ?? []), ...flags.where]
-  const frozen = { ...(await frozenOf(prepared, publication)), where: where.flatMap(text => readCondition(text) ?? []) }
+  if (!prepared.issue) {
+    if (!flags.json) reportProblems(io, prepared.problems)
+    return nothingNew(subject)
+  }
+  const sentIn = flags.correction ? await uncorrected(prepared, ledger, slug) : undefined
+  if (flags.correction && before && (await isTold(prepared, before, ledger))) return alreadySent(subject, before)
+  const conditions = [...(publication.digests.find(digest => digest.name === name)?.audience ?? []), ...flags.where]
+  const where = conditions.flatMap(text => readCondition(text) ?? [])
+  const frozen: FrozenIssue = { ...frozenOf(prepared, prepared.issue), name, where, ...(sentIn ? { sentIn } : {}) }
   if (flags.to) return sendTest(subject, 0, frozen.mime)
-  const unknown = await conditionProblems(database, frozen.where ?? [])
+  const unknown = await conditionProblems(database, where)
   if (unknown.length > 0) throw new ProblemsError(unknown)
   const { values } = mimeTemplate(frozen.mime)
-  const names = [...new Set(values.map(value => value.name))]
-  const missing = await database.read(missingValues, frozen, names)
-  const shown = await valueProblems(database, values, missing)
-  if (!flags.json) reportProblems(io, shown)
-  prepared = { ...prepared, problems: [...prepared.problems, ...shown] }
-  const unset = unsetFor(publication, flags.root, io.env)
-  if (!flags.yes) return rehearse({ database, publication, frozen, prepared, unset, since: before, flags }, io)
-  if (prepared.problems.some(isError)) {
-    printStatus(io, 'Nothing was sent.')
-    return false
-  }
+  const missing = await database.read(missingValues, frozen, [...new Set(values.map(value => value.name))])
+  const problems = [
+    ...prepared.problems,
+    ...(await valueProblems(database, values, missing)),
+    ...(await pagesNotOut(prepared.pages, { root: flags.root, publication })),
+  ]
+  const reach = await database.read(reachOf, frozen)
+  const nobody = reach.recipients > 0 ? [] : [conditions.length > 0 ? nobodyInAudience(conditions) : noRecipients]
+  const unset = [...prepared.missing, ...unsetFor(publication, flags.root, io.env), ...nobody]
+  if (!flags.yes) return rehearse({ database, publication, frozen, problems, reach, unset, since: before, flags }, io)
+  if (!flags.json) reportProblems(io, problems)
   // All problems with the settings are reported before anything is frozen.
   if (unset.length > 0) throw new ProblemsError(unset)
-  if ((await database.read(reachOf, frozen)).recipients === 0)
-    throw new ProblemsError([where.length > 0 ? nobodyInAudience(where) : noRecipients])
+  if (problems.some(isError) && !flags.despiteProblems) {
+    if (flags.json) print(io, JSON.stringify({ ok: false, event: 'refused', name, problems }))
+    printStatus(io, 'Nothing was sent. Correct the errors, or add --despite-problems.')
+    return false
+  }
   return send(subject, await ledger.freeze(frozen, io.clock(), before?.id))
+}
+
+const asMailed = ({ post, frozen, told }: Mailing) => ({
+  posts: [post],
+  sent: momentAt(frozen, 'UTC'),
+  ...(told.notices ? { notices: told.notices } : {}),
+})
+
+/**
+ * Returns the issues that showed a post without its present notice.
+ * @throws ProblemsError if there is none, so that nobody needs the correction
+ */
+async function uncorrected({ told }: PreparedIssue, ledger: DeliveryLedger, slug: string): Promise<number[]> {
+  const [post = ''] = told.corrections ?? []
+  const issues = await ledger.mailings({ post })
+  const open = issues.filter(issue => issue.told.notices?.[post] !== told.notices?.[post])
+  if (open.length > 0) return open.map(({ issue }) => issue)
+  const what =
+    issues.length === 0
+      ? 'No issue has contained this post, so nobody needs a correction of it.'
+      : 'Every issue with this post has contained this notice, so nobody needs a correction of it.'
+  throw new ProblemsError([error('send.not-mailed', { file: slug }, what, 'Send nothing.')])
+}
+
+/** Whether an earlier correction of the same post contained the same notice. */
+async function isTold({ told }: PreparedIssue, before: IssueRecord, ledger: DeliveryLedger): Promise<boolean> {
+  const earlier = (await ledger.postsOf(before.id)).told?.notices ?? {}
+  return Object.entries(told.notices ?? {}).every(([post, mark]) => earlier[post] === mark)
 }
 
 /** The error for an issue without recipients. Sending it would use up the posts of the next issue. */
@@ -113,12 +163,10 @@ const nobodyInAudience = (where: readonly string[]): Problem =>
     'Change the conditions of --where, or the digest’s `audience`.',
   )
 
-async function frozenOf(prepared: PreparedIssue, publication: Publication): Promise<FrozenIssue> {
-  const { issue, kind, tags, posts, leftOut } = prepared
-  if (!issue) throw new Error('There is no issue to freeze.')
-  const { name, subject } = issue
+function frozenOf(prepared: PreparedIssue, issue: Issue): Omit<FrozenIssue, 'name'> {
+  const { kind, tags, posts, leftOut, mime, told } = prepared
   const [html, text] = [withFallbacks(issue.html), withFallbacks(issue.text)]
-  return { name, kind, tags, subject, html, text, posts, leftOut, mime: await composeMessage(issue, publication) }
+  return { kind, tags, subject: issue.subject, html, text, posts, leftOut, mime, told }
 }
 
 async function nothingNew({ ledger, name, flags, io }: Subject): Promise<boolean> {
@@ -146,9 +194,12 @@ async function continueIssue(subject: Subject, record: IssueRecord): Promise<boo
   if (flags.yes) return send(subject, record)
   const counts = await ledger.counts(record.id)
   const open = counts.queued + counts.deferred + counts.sending
+  const unset = unsetFor(subject.publication, flags.root, io.env)
+  if (!flags.json) reportProblems(io, unset)
+  const ok = unset.length === 0
   const text = `“${record.subject}” was begun on ${dayOf(record.frozen)} and is not finished: ${plural(open, 'subscriber')} to go. To continue it as it was frozen, add --yes.`
-  print(io, flags.json ? JSON.stringify({ ok: true, event: 'open', issue: record.id, counts }) : text)
-  return true
+  print(io, flags.json ? JSON.stringify({ ok, event: 'open', issue: record.id, counts, unset }) : text)
+  return ok
 }
 
 /**

@@ -12,5 +12,11 @@ export interface SendFlags {
   readonly out?: string
   readonly despiteRefusals?: boolean
   readonly resendUncertain?: boolean
+  /** Whether to send the notice that corrects a post to those who received it. */
+  readonly correction?: boolean
+  /** Whether errors that a check found do not stop the send. */
+  readonly despiteProblems?: boolean
+  /** The name server to ask about the sender; false to ask none. */
+  readonly dns?: string | false
   readonly json?: boolean
 }

@@ -27,6 +27,7 @@ export {
   deliveryLedger,
   type FrozenIssue,
   type IssueRecord,
+  type Mailing,
 } from './delivery-ledger.js'
 export { dkimSigner, type Sign } from './dkim.js'
 export { bytesOf, type MessageSettings, messageFor, type Recipient } from './message.js'
@@ -37,6 +38,8 @@ export type { SendingSettings } from './pace.js'
 export type { BounceProvider, ReportedEvent } from './providers/bounce-provider.js'
 export { BOUNCE_PROVIDERS } from './providers/bounce-providers.js'
 export { isSigned, SIGNATURE_HEADER, signatureOf } from './providers/signature.js'
+export type { AskDns } from './sender/dns.js'
+export { checkSender, type SenderFacts, type SenderReport } from './sender/sender-check.js'
 export { sendTest, type TestOutcome } from './smtp-check.js'
 export { type SmtpConnection, smtpConnectionTo } from './smtp-connection.js'
 export { ehloName, readSmtpUrl, type SmtpSettings } from './smtp-settings.js'

@@ -143,6 +143,12 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE asking ADD COLUMN number INTEGER;
   `,
   `
+  -- The notices of corrections and withdrawals that an issue contains: whoever received it needs no further one.
+  ALTER TABLE issue ADD COLUMN told TEXT;
+  -- A correction goes to those who received its post.
+  CREATE INDEX issue_post_of ON issue_post (post);
+  `,
+  `
   -- The run that may send a delivery at any moment. After a crash of the machine, it may have been sent.
   ALTER TABLE delivery ADD COLUMN claimed TEXT;
   -- The start of the machine on which the run began. As long as it lasts, everything that was written is there.

@@ -56,6 +56,8 @@ interface IssueTable {
   mime: Uint8Array | ArrayBuffer
   frozen: number
   finished: number | null
+  /** The notices of corrections that the issue contains, as JSON; null in issues of earlier versions. */
+  told: string | null
   /** The run that sends the issue; null if none does. */
   holder: string | null
   host: string | null
