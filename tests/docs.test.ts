@@ -435,6 +435,6 @@ it('has a test with the name of every “What happens if …” in docs/delivery
     .map(file => textOf(join('tests', file)))
     .join('\n')
   expect(cases.length).toBeGreaterThan(15)
-  const named = (name: string): boolean => tests.includes(`it('${name}`) || tests.includes(`What happens if … ${name}`)
+  const named = (name: string): boolean => tests.includes(`('${name}`) || tests.includes(`What happens if … ${name}`)
   expect(cases.filter(name => !named(name))).toEqual([])
 })

@@ -384,7 +384,7 @@ async function inMessage(bytes: string | Uint8Array, shown: ShownPost, context: 
     missing: [
       ...(inHtml[i]?.missing ?? []).map(each => ({ ...each, part: 'HTML' as const })),
       ...(inText[i]?.missing ?? []).map(each => ({ ...each, part: 'text' as const })),
-      ...(shown.digest ? [] : missingInHeader(article, subject, date)),
+      ...(shown.digest || shown.correction ? [] : missingInHeader(article, subject, date)),
     ],
     uncertain: (inHtml[i]?.uncertain ?? []).map(each => ({ ...each, part: 'HTML' as const })),
   }))

@@ -2,6 +2,7 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { basename } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { DAY } from '../core/duration.js'
+import { refusedAddress } from '../core/email-address.js'
 import { error, type Problem, ProblemsError } from '../core/problem.js'
 import { plural } from '../core/text.js'
 import { type BounceDay, bouncesByDay } from '../delivery/index.js'
@@ -321,9 +322,8 @@ function bounceLines(bounces: readonly BounceDay[]): string[] {
 function checked(argument: string): Address {
   const address = readAddress(argument)
   if (address) return address
-  throw new ProblemsError([
-    error('subscribers.address', { file: argument }, 'This is not an email address.', 'Write it like ana@example.org.'),
-  ])
+  const { is, fix } = refusedAddress(argument)
+  throw new ProblemsError([error('subscribers.address', { file: argument }, `This is ${is}.`, fix)])
 }
 
 const unknown = ({ written }: Address): Problem =>

@@ -45,19 +45,24 @@ export function addSubscribers(offprint: Command, { root, json, date }: Shared, 
     'import list.csv --dry-run',
   )
     .option('--dry-run', 'show what would happen, and change nothing')
-    .option(
-      '--ignore-column <name>',
-      'ignore a column that only looks like a subscription state; may be repeated',
-      many,
-      [],
+    .addOption(
+      new Option('--ignore-column <name>', 'ignore a column that only looks like a subscription state; may be repeated')
+        .argParser(many)
+        .default([], 'none'),
     )
-    .option(
-      '--value <word=state>',
-      'the state that a word in a column means, such as "VIP=active"; may be repeated',
-      many,
-      [],
+    .addOption(
+      new Option(
+        '--value <word=state>',
+        'the state that a word in a column means, such as "VIP=active"; may be repeated',
+      )
+        .argParser(many)
+        .default([], 'none'),
     )
-    .option('--field <name>', 'keep only this column as a field; may be repeated to keep several', many, [])
+    .addOption(
+      new Option('--field <name>', 'keep this column as a field; may be repeated')
+        .argParser(many)
+        .default([], 'all columns without another meaning'),
+    )
     .addOption(
       new Option(
         '--state <state>',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { needsUtf8, readAddress } from './email-address.js'
+import { needsUtf8, readAddress, refusedAddress } from './email-address.js'
 import { knownTimezone, type Moment, parseMoment } from './moment.js'
 import { nearestTo } from './nearest-word.js'
 import { error, type Place, type Problem, warning } from './problem.js'
@@ -94,7 +94,7 @@ export const emailAddress = z
     if (address && !needsUtf8(address)) return address.mailbox
     const message = address
       ? `has letters outside ASCII before the @, which many mail servers refuse: ${JSON.stringify(text)}`
-      : `is not an email address: ${JSON.stringify(text)} (write it like name@example.org)`
+      : `is ${refusedAddress(text).is}: ${JSON.stringify(text)} (write it like name@example.org)`
     context.addIssue({ code: 'custom', message })
     return z.NEVER
   })

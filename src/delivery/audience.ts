@@ -12,6 +12,8 @@ export interface IssueTopics {
   readonly kind: 'digest' | 'post'
   /** The tags of all posts in the issue. */
   readonly tags: readonly string[]
+  /** The issues whose recipients get this one, whatever their interests, because it corrects a post in them. */
+  readonly sentIn?: readonly number[]
   /** The conditions that all recipients satisfy. */
   readonly where?: readonly Condition[]
 }
@@ -28,7 +30,7 @@ export function audienceOf(dialect: SqlDialect, issue: IssueTopics) {
 
 const isForTag = ({ field, isNot }: Condition): boolean => fieldName(field) === LABELS && !isNot
 
-function interestedIn({ query }: SqlDialect, { name, kind, tags, where = [] }: IssueTopics) {
+function interestedIn({ query }: SqlDialect, { name, kind, tags, where = [], sentIn }: IssueTopics) {
   const wanted = topicNames([...tags, ...where.filter(isForTag).flatMap(({ values }) => values)])
   const interest = (of: 'digest' | 'tag') =>
     query
@@ -36,9 +38,19 @@ function interestedIn({ query }: SqlDialect, { name, kind, tags, where = [] }: I
       .select('interest.name')
       .where('interest.subscriber', '=', sql<number>`subscriber.id`)
       .where('kind', '=', of)
-  const audience = query
-    .selectFrom('subscriber')
-    .where('subscriber.state', '=', 'active')
+  const active = query.selectFrom('subscriber').where('subscriber.state', '=', 'active')
+  if (sentIn)
+    return active.where(
+      'subscriber.id',
+      'in',
+      // An uncertain delivery may have arrived.
+      query
+        .selectFrom('delivery')
+        .select('delivery.subscriber')
+        .where('delivery.issue', 'in', [...sentIn])
+        .where('delivery.state', 'in', ['sent', 'uncertain']),
+    )
+  const audience = active
     .where('frequency', 'in', ['all', kind === 'digest' ? 'digests' : 'posts'])
     .where(({ or, not, exists }) =>
       or([
@@ -213,7 +225,7 @@ export function* reachOf(dialect: SqlDialect, theme: IssueTopics): Reading<Audie
   const active = states.find(({ state }) => state === 'active')?.count ?? 0
   const skipped = [
     ...states.filter(({ state }) => state !== 'active').map(each => [each.state, each.count] as const),
-    ['not interested', active - interested] as const,
+    [theme.sentIn ? 'without the post' : 'not interested', active - interested] as const,
     ['outside the audience', interested - recipients] as const,
   ].filter(([, number]) => number > 0)
   return { recipients, domains, skipped: Object.fromEntries(skipped) }

@@ -39,7 +39,8 @@ export class Refusals {
   /** Adds results that are about to be written, and returns the refusals that an acceptance decides: those that came before it. */
   take(results: readonly Result[], now: number): Refusal[] {
     for (const result of results)
-      if (result.outcome.state === 'failed') this.undecided.set(result.candidate.subscriber, result)
+      if (result.outcome.state === 'failed' && !result.outcome.own)
+        this.undecided.set(result.candidate.subscriber, result)
     const accepted = results.filter(({ outcome }) => outcome.state === 'sent').map(({ begun }) => begun)
     this.accepted ||= accepted.length > 0
     const last = Math.max(0, ...accepted)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { error, ProblemsError } from '../core/problem.js'
-import { isRunning } from '../core/running-process.js'
+import { isRunning, machineStart } from '../core/running-process.js'
 import { changedRows, type Database, first, type Reading, type SqlDialect, type Work } from '../storage/index.js'
 import { type Holder, holderOf } from './delivery-ledger.js'
 
@@ -56,15 +56,24 @@ export class SendLock implements Hold {
   }
 }
 
-/** Records the new holder of an issue, and marks the unknown results of earlier holders as uncertain. */
+/**
+ * Records the new holder of an issue, and marks the unknown results of earlier holders as uncertain. What they had claimed
+ * and not ended stays in the queue.
+ */
 export function* takeIssue(dialect: SqlDialect, { issue, name }: Hold, now: number): Work<void> {
   const before = yield* holderOf(dialect, issue)
   if (before && isAlive(before, now)) throw new ProblemsError([taken(before, now)])
   const { query } = dialect
-  const mine = { holder: name, host: hostname(), pid: process.pid, beat: now }
+  const boot = machineStart()
+  const mine = { holder: name, host: hostname(), pid: process.pid, beat: now, boot }
   yield* changedRows(query.updateTable('issue').set(mine).where('id', '=', issue))
   const lost = { state: 'uncertain', at: now, reply: 'the sending process ended before a reply was seen' }
-  yield* changedRows(query.updateTable('delivery').set(lost).where('issue', '=', issue).where('state', '=', 'sending'))
+  const deliveries = query.updateTable('delivery').where('issue', '=', issue)
+  yield* changedRows(deliveries.set(lost).where('state', '=', 'sending'))
+  if (!before || before.boot === boot) return
+  // The machine stopped, and with it what was not yet on the disk: which of the claimed messages had ended.
+  const open = deliveries.where('state', 'in', ['queued', 'deferred']).where('claimed', '=', before.holder)
+  yield* changedRows(open.set({ ...lost, reply: 'the machine of the sending process stopped before a reply was seen' }))
 }
 
 /** Selects an issue, but only while the given run still holds it. */
@@ -91,7 +100,7 @@ export function* beatFor(dialect: SqlDialect, hold: Hold, now: number): Work<voi
 
 /** Releases an issue, unless another process has taken it over. */
 export function* releaseIssue({ query }: SqlDialect, { issue, name }: Hold): Work<void> {
-  const none = { holder: null, host: null, pid: null, beat: null }
+  const none = { holder: null, host: null, pid: null, beat: null, boot: null }
   yield* changedRows(query.updateTable('issue').set(none).where('id', '=', issue).where('holder', '=', name))
 }
 

@@ -103,6 +103,8 @@ export interface ShownPost {
   readonly articles: readonly Article[]
   /** Whether the edition is a digest, which shows several posts in one email. */
   readonly digest?: boolean
+  /** Whether the edition is the notice of a correction, whose subject and date are its own. */
+  readonly correction?: boolean
 }
 
 /** A finished edition. */

@@ -274,6 +274,22 @@ const COLOURS: Names = {
   onAccent: text('The colour of text on the accent'),
 }
 
+const CORRECTED: Names = {
+  corrected: text('The statement that the reader received a post that was corrected, in an email that says so'),
+}
+
+const CORRECTIONS: Names = {
+  corrections: list('The posts of earlier issues that were corrected or withdrawn since, if there are any', {
+    foreign: flag('Whether the languages of the post and the email differ'),
+    language: text('The language, as a BCP 47 tag'),
+    direction: text('`ltr` or `rtl`'),
+    title: text('The title'),
+    url: text('The address of the post'),
+    notice: text('The correction, or why the post was withdrawn'),
+    noticeTitle: text('The word above the notice'),
+  }),
+}
+
 /** The names that templates of emails may use, in HTML and in text. */
 const EMAIL: Names = {
   browser: flag('Whether this is the page of the issue on the web'),
@@ -463,10 +479,10 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
     entries: list('The pages', { loc: text('The address'), lastmod: text('When it changed') }),
   },
   'web/sitemap-index.xml': { sitemaps: list('The addresses of the sitemaps') },
-  'email/post.mjml': EMAIL,
-  'email/digest.mjml': EMAIL,
-  'email/post.txt': EMAIL,
-  'email/digest.txt': EMAIL,
+  'email/post.mjml': { ...EMAIL, ...CORRECTED },
+  'email/digest.mjml': { ...EMAIL, ...CORRECTIONS },
+  'email/post.txt': { ...EMAIL, ...CORRECTED },
+  'email/digest.txt': { ...EMAIL, ...CORRECTIONS },
   'feed/entry.html': {
     notice: text('A correction, or why the post was withdrawn'),
     line: phrase('The credit line'),

@@ -146,6 +146,23 @@ function vague(email: EmailReading): Finding[] {
   }))
 }
 
+/** Addresses of editors and of pages that are not published: only people who are signed in, or nobody later, can open them. */
+const UNPUBLISHED: readonly RegExp[] = [
+  /[?&](?:preview|preview_id|preview_nonce|draft)=/i,
+  /\/(?:wp-admin|wp-login\.php|ghost\/#|publish\/post)(?:\/|$|\?)/i,
+  /\/p\/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}\/?(?:$|\?)/i,
+  /^https?:\/\/(?:deploy-preview-\d+--|[^/]*-git-)[^/]+\.(?:netlify|vercel)\.app\b/i,
+  /^https?:\/\/docs\.google\.com\/[^?#]*\/edit\b/i,
+  /^https?:\/\/[^/]*\badmin\.mailchimp\.com\//i,
+]
+
+const unpublished = (email: EmailReading): Finding[] =>
+  unique(linksIn(email).filter(link => UNPUBLISHED.some(pattern => pattern.test(hrefOf(link))))).map(link => ({
+    what: `The link to \`${hrefOf(link)}\` leads to an editor or to a page that is not published.`,
+    fix: 'Link to the published page.',
+    near: near(link),
+  }))
+
 export const LINK_RULES: readonly EmailRule[] = [
   { id: 'link.placeholder', group: 'Links', severity: 'error', holds: 'Every link has a target', find: placeholders },
   {
@@ -163,6 +180,13 @@ export const LINK_RULES: readonly EmailRule[] = [
     find: anchors,
   },
   { id: 'link.in-page', group: 'Links', severity: 'note', holds: 'No link leads within the email', find: inPage },
+  {
+    id: 'link.unpublished',
+    group: 'Links',
+    severity: 'warning',
+    holds: 'Links lead to published pages',
+    find: unpublished,
+  },
   { id: 'link.http', group: 'Links', severity: 'warning', holds: 'Links are encrypted', find: insecure },
   { id: 'link.mismatch', group: 'Links', severity: 'warning', holds: 'Links lead where they say', find: mismatches },
   { id: 'link.shortened', group: 'Links', severity: 'warning', holds: 'No link is shortened', find: shortened },

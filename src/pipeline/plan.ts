@@ -4,7 +4,7 @@ import type { Post } from '../content/index.js'
 import { shiftMoment } from '../core/moment.js'
 import { error, type Place, type Problem } from '../core/problem.js'
 import { VERSION } from '../core/version.js'
-import { type IssuePlan, issueEditions, issuePages, planIssues } from '../editions/email/index.js'
+import { type IssuePlan, isCorrected, issueEditions, issuePages, planIssues } from '../editions/email/index.js'
 import { feedEditions, feedLinks } from '../editions/feeds/index.js'
 import {
   type Article,
@@ -25,7 +25,7 @@ import type { Publication } from '../publication/index.js'
 import type { Disk } from './disk.js'
 import { type Ids, idsOf } from './ids.js'
 import type { LoadedPublication } from './inputs.js'
-import { issuesOf } from './issues.js'
+import { type EmailArticles, issuesOf } from './issues.js'
 import { languageProblems } from './language-problems.js'
 import { atFreePaths, type Claim, linkProblems, pathProblems } from './outputs.js'
 import { withLocations } from './problem-locations.js'
@@ -75,7 +75,7 @@ export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildO
   const { posts, articlesFor, site } = shownIn(loaded, options)
   // The pictures of a withdrawn post are not copied, and its links are not checked.
   const readable = posts.filter(({ status }) => status !== 'withdrawn')
-  const issues = issuesOf(loaded, disk, readableArticles(articlesFor('email')), options.emails)
+  const issues = issuesOf(loaded, disk, forEmails(articlesFor('email')), options.emails)
   const notes = [...articlesFor('web').flatMap(goneNote), ...issues.notes]
   const editions: Edition[] = [
     ...webEditions(site, articlesFor('web'), issues.links, templates),
@@ -108,7 +108,8 @@ export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildO
   return { claims, problems: withLocations(problems, disk), notes, held, posts, ids, counts, issues: issues.plans }
 }
 
-async function messageOf(issue: Issue, publication: Publication): Promise<RenderedEdition> {
+/** Composes the message of an issue. The mail library is imported on first use, because most builds change no issue. */
+export async function messageOf(issue: Issue, publication: Publication): Promise<RenderedEdition> {
   const { composeMessage } = await import('../delivery/index.js')
   return {
     bytes: await composeMessage(forNobody(issue), publication),
@@ -122,10 +123,15 @@ export function planIssue(
   { loaded, disk, shown: { articlesFor, site } }: { loaded: LoadedPublication; disk: Disk; shown: ShownPosts },
 ): { plan: IssuePlan; editions: readonly Edition[] } | undefined {
   const { publication, templates } = loaded
-  const articles = readableArticles(articlesFor('email'))
+  const articles = forEmails(articlesFor('email'))
   const isDigest = publication.digests.some(digest => digest.name === name)
-  const among = isDigest ? articles : articles.filter(({ slug }) => slug === name)
-  const { plans } = isDigest ? issuesOf(loaded, disk, among, 'recent') : planIssues(site, among, 'recent')
+  const { plans } = isDigest
+    ? issuesOf(loaded, disk, articles, 'recent')
+    : planIssues(
+        site,
+        articles.live.filter(({ slug }) => slug === name),
+        'recent',
+      )
   const plan = plans.find(each => each.name === name)
   return plan && { plan, editions: issueEditions([plan], site, templates, issue => messageOf(issue, publication)) }
 }
@@ -191,6 +197,12 @@ function shownAs(post: Post, { drafts, now, held }: BuildOptions): Post {
 /** Keeps articles that may be read: neither withdrawn nor expired by their terms. */
 export const readableArticles = (articles: readonly Article[]): Article[] =>
   articles.filter(article => !article.withdrawn && !article.gone)
+
+/** Sorts the articles that emails show: whole, or with the notice of their correction. */
+export const forEmails = (articles: readonly Article[]): EmailArticles => ({
+  live: readableArticles(articles),
+  corrected: articles.filter(isCorrected),
+})
 
 /**
  * Keeps the articles that feeds mention. Feeds announce a withdrawal, but an article whose terms have expired is left out

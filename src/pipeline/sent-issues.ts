@@ -3,7 +3,14 @@ import { dirname, join } from 'node:path'
 import type { Asset } from '../content/index.js'
 import { momentAt } from '../core/moment.js'
 import { error, type Problem } from '../core/problem.js'
-import { issuePath, type SentIssue, type SentIssueFile, type SentIssues, sentIssueFile } from '../publication/index.js'
+import {
+  issuePath,
+  type SentIssue,
+  type SentIssueFile,
+  type SentIssues,
+  sentIssueFile,
+  type ToldNotices,
+} from '../publication/index.js'
 import { PRIVATE_FOLDER } from './build-cache.js'
 import { type Disk, openFolder } from './disk.js'
 import { readInputs } from './inputs.js'
@@ -91,6 +98,7 @@ export interface FrozenDigest {
   /** The ids of posts in the issue. */
   readonly posts: readonly string[]
   readonly leftOut: readonly string[]
+  readonly told?: ToldNotices
   /** The number of issues of the digest in the ledger, including this one. */
   readonly issued: number
 }
@@ -101,7 +109,7 @@ export interface FrozenDigest {
  */
 export function recordSent(
   root: string,
-  { name, subject, frozen, posts, leftOut, issued }: FrozenDigest,
+  { name, subject, frozen, posts, leftOut, told, issued }: FrozenDigest,
 ): string | undefined {
   const disk = openFolder(root)
   const { publication, surroundings, wordsFor } = readInputs(disk)
@@ -123,6 +131,7 @@ export function recordSent(
     ...{ sent, title: digest.title, subject, content: digest.content },
     ...(intro ? { intro: keptIntro(intro, place, disk) } : {}),
     ...{ posts: [...posts], passed: [...leftOut] },
+    ...told,
   }
   // A rename makes the write atomic, so a crash leaves no partial file. The temporary file is in the private folder,
   // where `--watch` does not see it.

@@ -20,9 +20,19 @@ export const sentIssueFile = z.object({
    */
   posts: ids,
   passed: ids,
+  /** The ids of the posts of earlier issues that this issue corrects, in order. */
+  corrections: ids.optional(),
+  /**
+   * Fingerprints of the notices of corrections and withdrawals that this issue contains, by the id of their post. Records of
+   * earlier versions do not have them.
+   */
+  notices: z.record(z.string(), z.string()).optional(),
 })
 
 export type SentIssueFile = z.input<typeof sentIssueFile>
+
+/** The notices of corrections and withdrawals that an issue contains. */
+export type ToldNotices = Pick<SentIssueFile, 'corrections' | 'notices'>
 
 /** An issue of a digest that has been sent. */
 export interface SentIssue extends Omit<z.output<typeof sentIssueFile>, 'intro'> {

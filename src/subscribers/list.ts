@@ -1,3 +1,4 @@
+import { refusedAddress } from '../core/email-address.js'
 import { error, type Problem } from '../core/problem.js'
 import type { Table } from './csv.js'
 import { fieldName, fieldValues } from './fields.js'
@@ -106,7 +107,7 @@ function readRow(cells: readonly string[], layout: ListLayout, facts: RowFacts):
   if (value === '') return [{ value: cells.join(',').slice(0, 200), reason: 'no address' }]
   // Without a header, every cell of a pasted line may be an address.
   const found = layout.headers.length > 0 ? namedAddressesIn(value) : cells.flatMap(namedAddressesIn)
-  if (found.length === 0) return [{ value, reason: 'not an email address' }]
+  if (found.length === 0) return [{ value, reason: refusedAddress(value).is }]
   const frequency = cell('frequency').toLowerCase() || 'all'
   if (!isFrequency(frequency)) return [{ value, reason: `the frequency must be one of ${FREQUENCIES.join(', ')}` }]
   if (found.length > 1 && facts.state === 'active')

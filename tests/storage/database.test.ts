@@ -35,6 +35,19 @@ describe('the database', () => {
     other.close()
   })
 
+  it('keeps its log small while commits share syncs, and empties it afterwards', async () => {
+    const file = join(temporaryFolder(), 'a.db')
+    const database = SqliteDatabase.open(file)
+    put(database, 'a'.repeat(1_000_000))
+    const sizes = () => ['', '-wal'].map(end => statSync(file + end).size)
+    await database.syncLater()
+    expect(sizes()).toEqual([expect.toSatisfy(size => size > 1_000_000), 0])
+    put(database, 'b')
+    await database.syncAtOnce()
+    expect(sizes()[1]).toBe(0)
+    database.close()
+  })
+
   it.skipIf(process.platform === 'win32')('is readable only by its owner, with all of its files', () => {
     const folder = temporaryFolder()
     const database = SqliteDatabase.open(join(folder, 'a.db'))

@@ -34,11 +34,13 @@ interface IssueRenderers {
 }
 
 function filesOf(plan: IssuePlan, site: Site, { issue, message }: IssueRenderers): Edition[] {
+  const { articles, kind, correction = false } = plan
+  const shows = { articles, digest: kind === 'digest', correction }
   const edition = (path: string, as: ShownAs | undefined, render: Edition['render']): Edition => ({
     path,
     key: fingerprint(site.key, plan.key, path),
     render,
-    ...(as ? { shows: { as, articles: plan.articles, digest: plan.kind === 'digest' } } : {}),
+    ...(as ? { shows: { ...shows, as } } : {}),
   })
   return [
     edition(`email/${plan.name}/index.html`, 'email', async () => ({ bytes: withFallbacks((await issue()).html) })),
