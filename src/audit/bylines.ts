@@ -105,7 +105,7 @@ function kindOf(element: HtmlElement): PageByline['kind'] | undefined {
   return kinds.find(Boolean) ?? (LINES.test(tagName) ? 'sentence' : undefined)
 }
 
-/** Whether a list of properties has that of an author, with or without a prefix such as `schema:`. */
+/** Tells whether a list of properties has that of an author, with or without a prefix such as `schema:`. */
 const isNamed = (properties: string): boolean =>
   properties.split(/\s+/).some(each => /(?:^|[:/.#])(?:author|creator|byline)$/i.test(each))
 

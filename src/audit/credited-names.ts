@@ -77,8 +77,8 @@ const inOtherRoles = memo(20, ({ book: { credit } }: Article['words']): RegExp =
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 
 /**
- * Whether a byline names anybody whom the credit does not. A byline with an author of ours may also have a date, the
- * outlet and what else the credit says. Beside these, two words with capitals, or one after “by” or “and”, are a name.
+ * Tells whether a byline names anybody whom the credit does not. A byline with an author of ours may also have a date, the
+ * outlet and whatever else the credit says. Beside these, two words with capitals, or one after “by” or “and”, are a name.
  */
 export function namesStranger({ text, kind }: Pick<PageByline, 'text' | 'kind'>, article: Named): boolean {
   // Nearly every text is refused or accepted here, because the patterns of a credit are slow to make.
@@ -98,7 +98,7 @@ export function namesStranger({ text, kind }: Pick<PageByline, 'text' | 'kind'>,
   )
 }
 
-/** Whether the line at the top of a credit, or a row that is not about us, has the text. */
+/** Tells whether the line at the top of a credit, or a row that is not about us, has the text. */
 const isInCredit = (text: string, credit: Credit): boolean => {
   const wanted = comparableText(text)
   return statementsOf(credit).some(statement => comparableText(statement).includes(wanted))

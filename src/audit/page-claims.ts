@@ -149,7 +149,7 @@ function rivalAuthors(article: Article, reading: HtmlReading): Rival[] {
   ]
 }
 
-/** Whether a value is an account or page of a person, not a name. */
+/** Tells whether a value is an account or page of a person, not a name. */
 const isAccount = ({ value }: Pick<Rival, 'value'>): boolean => /^[@/]/.test(value) || canParseUrl(value)
 
 function rivalBylines(article: Article, reading: HtmlReading): Rival[] {

@@ -25,10 +25,10 @@ export interface Rehearsal {
   readonly database: Database
   readonly publication: Publication
   readonly frozen: FrozenIssue
-  /** Everything that was found in the issue. */
+  /** All problems that were found in the issue. */
   readonly problems: readonly Problem[]
   readonly reach: AudienceCount
-  /** Problems without whose solution nothing can be sent at all: settings that are missing, or recipients. */
+  /** Problems that prevent any sending: missing settings, or no recipients. */
   readonly unset: readonly Problem[]
   /** The issue before this one. */
   readonly since: IssueRecord | undefined

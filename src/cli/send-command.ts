@@ -43,7 +43,7 @@ interface Subject {
   readonly publication: Publication
   /** The name of a digest, or the slug of a post. */
   readonly slug: string
-  /** The name in the ledger. That of a correction is what a person writes after `offprint send` to continue it. */
+  /** The name in the ledger. For a correction, a person writes it after `offprint send` to continue the correction. */
   readonly name: string
   readonly flags: SendFlags
   /** The command's streams and clock, with `.env` in its environment. */
@@ -69,7 +69,7 @@ export async function sendCommand(slug: string, flags: SendFlags, io: Io): Promi
   }
 }
 
-/** The number of issues among which the last single post is looked for. */
+/** The number of latest issues that are searched for the last single post. */
 const RECENT_ISSUES = 50
 
 /** Prepares a new issue and rehearses, tests or sends it. */
@@ -127,7 +127,7 @@ const asMailed = ({ post, frozen, told }: Mailing) => ({
 
 /**
  * Returns the issues that showed a post without its present notice.
- * @throws ProblemsError if there is none, so that nobody needs the correction
+ * @throws ProblemsError if there is none, because then nobody needs the correction
  */
 async function uncorrected({ told }: PreparedIssue, ledger: DeliveryLedger, slug: string): Promise<number[]> {
   const [post = ''] = told.corrections ?? []
@@ -141,7 +141,7 @@ async function uncorrected({ told }: PreparedIssue, ledger: DeliveryLedger, slug
   throw new ProblemsError([error('send.not-mailed', { file: slug }, what, 'Send nothing.')])
 }
 
-/** Whether an earlier correction of the same post contained the same notice. */
+/** Tells whether an earlier correction of the same post contained the same notice. */
 async function isTold({ told }: PreparedIssue, before: IssueRecord, ledger: DeliveryLedger): Promise<boolean> {
   const earlier = (await ledger.postsOf(before.id)).told?.notices ?? {}
   return Object.entries(told.notices ?? {}).every(([post, mark]) => earlier[post] === mark)

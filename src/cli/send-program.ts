@@ -48,7 +48,7 @@ export function addSending(
     .option('--until <time>', 'stop at this time, such as 18:30, and send the rest another time', text => {
       const until = untilOf(text, io.clock())
       if (until === undefined)
-        throw new InvalidArgumentError('Write a time to come, such as 18:30 or 2026-05-16T18:30.')
+        throw new InvalidArgumentError('Write a time in the future, such as 18:30 or 2026-05-16T18:30.')
       return until
     })
     .option('--out <dir>', 'write the messages of the first recipients (10, or --limit) as .eml files')

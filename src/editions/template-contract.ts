@@ -275,7 +275,7 @@ const COLOURS: Names = {
 }
 
 const CORRECTED: Names = {
-  corrected: text('The statement that the reader received a post that was corrected, in an email that says so'),
+  corrected: text('The statement that a post which the reader received was corrected, in an email that corrects one'),
 }
 
 const CORRECTIONS: Names = {

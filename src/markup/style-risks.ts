@@ -81,11 +81,11 @@ function findRisks(sheets: readonly AppliedSheet[]): StyleRisks {
   }
 }
 
-/** Whether a rule styles elements themselves, or the first line of them. */
+/** Tells whether a rule styles elements themselves, or the first line of them. */
 const styles = ({ pseudoElement }: { readonly pseudoElement: string | undefined }): boolean =>
   pseudoElement === undefined || pseudoElement === 'first-line'
 
-/** Whether a style sheet or document asks for the colours of the browser’s dark scheme. */
+/** Tells whether a style sheet or document asks for the colours of the browser’s dark scheme. */
 export const hasSchemes = (text: string): boolean =>
   text.includes('light-dark(') || (text.includes('color-scheme') && /(?<!prefers-)color-scheme/.test(text))
 
@@ -317,7 +317,7 @@ const HIDERS: Readonly<Record<string, Test>> = {
   'text-indent': outside(-16, 100),
 }
 
-/** Whether a rule may put an opaque layer over others. */
+/** Tells whether a rule may put an opaque layer over others. */
 const mayCover = (declarations: readonly Declaration[]): boolean =>
   (isLayer(declarations) || isPulled(declarations)) &&
   declarations.some(
@@ -325,14 +325,14 @@ const mayCover = (declarations: readonly Declaration[]): boolean =>
       /^background|^(?:-webkit-)?backdrop-filter$/.test(property) && !/^(?:none|transparent)$/.test(value),
   )
 
-/** Whether a rule may move a positioned element over the text before it. */
+/** Tells whether a rule may move a positioned element over the text before it. */
 const isPulled = (declarations: readonly Declaration[]): boolean =>
   declarations.some(({ property, value }) => property === 'position' && /relative|sticky|var\(/.test(value)) &&
   declarations.some(
     ({ property, value }) => /^(?:margin(?:-top|-block.*)?|top|inset.*)$/.test(property) && /-|var\(/.test(value),
   )
 
-/** Whether a rule may lay an element over its containing block. */
+/** Tells whether a rule may lay an element over its containing block. */
 function isLayer(declarations: readonly Declaration[]): boolean {
   const isOut = declarations.some(
     ({ property, value }) => property === 'position' && /absolute|fixed|var\(/.test(value),

@@ -479,7 +479,7 @@ function firstLineDoubt(
   return hidden
 }
 
-/** Whether nothing but the usual style of a block or of inline text applies to an element. */
+/** Tells whether nothing but the usual style of a block or of inline text applies to an element. */
 const isUnstyled = (
   { tagName }: Pick<HtmlElement, 'tagName'>,
   around: VisibilityContext,
@@ -757,7 +757,7 @@ export function backgroundsOf(
   return { colours: distinct(colours), isOpaque, cause }
 }
 
-/** Whether the picture of an element is a single one beside its text, as icons are. */
+/** Tells whether the picture of an element is a single one beside its text, as icons are. */
 const isIcon = (values: StyleValues): boolean =>
   /^url\(/.test(values.text('background-image') ?? '') &&
   values.text('background-repeat') === 'no-repeat' &&
@@ -1058,7 +1058,7 @@ function moveOf(
   }
 }
 
-/** Whether the lower edge of an element is at the upper edge of the page or above it. */
+/** Tells whether the lower edge of an element is at the upper edge of the page or above it. */
 const isAtTop = (values: StyleValues, basis: LengthBasis): boolean =>
   (pixelsOf(values.text('bottom') ?? '', { ...basis, whole: basis.height }) ?? 0) >= basis.height
 
@@ -1148,7 +1148,7 @@ export function covers(values: StyleValues): boolean {
   return across && down
 }
 
-/** Whether a positioned box is as wide as its containing block, and at least as high as a line. */
+/** Tells whether a positioned box is as wide as its containing block, and at least as high as a line. */
 export function coversLine(values: StyleValues): boolean {
   const isZero = (longhand: string): boolean => /^0(?:px|%)?$/.test(values.text(longhand) ?? '')
   const height = pixelsOf(values.text('height') ?? values.text('min-height') ?? '', plainBasis(16)) ?? 0
