@@ -142,7 +142,7 @@ describe('an SPF record is evaluated as receivers do', () => {
     ['two.test', '192.0.2.7', 'permerror', '2 SPF records'],
     ['word.test', '192.0.2.7', 'permerror', '`ipv4:192.0.2.1`'],
     ['bits.test', '192.0.2.7', 'permerror', 'prefix length'],
-    ['octet.test', '192.0.2.7', 'permerror', 'no IPv4 address'],
+    ['octet.test', '192.0.2.7', 'permerror', 'not an IPv4 address'],
     ['late-fault.test', '192.0.2.7', 'permerror', '`include`'],
     ['all-word.test', '192.0.2.7', 'permerror', 'must be only `all`'],
     ['empty-include.test', '192.0.2.7', 'permerror', 'empty.test, which has no SPF record'],
