@@ -51,7 +51,7 @@ export function bylinesIn(document: HtmlNode): PageByline[] {
   })
 }
 
-/** The lengths above which a text is no byline. Readers of metadata have similar ones. */
+/** The lengths above which a text is not a byline. Other programs that read metadata have similar limits. */
 const LONGEST: Readonly<Record<PageByline['kind'], number>> = { name: 300, hint: 150, profile: 100, sentence: 100 }
 
 /** Matches the beginning of a byline. Bylines in other languages are recognised by their marks. */

@@ -63,7 +63,7 @@ const ROLES =
     .split(' ')
     .map(role => role.replace(/[a-z]/, letter => `[${letter}${letter.toUpperCase()}]`))
 
-/** Matches people in other roles than that of the author. */
+/** Matches people in roles other than that of an author. */
 const inOtherRoles = memo(20, ({ book: { credit } }: Article['words']): RegExp => {
   const own = [credit.editedBy, credit.translatedBy, credit.photographs, credit.illustrations]
   const before = own.flatMap(text => /^(.+?)\s*\{names\}/.exec(text)?.[1] ?? []).map(escaped)

@@ -310,8 +310,8 @@ const SCHEME = /<meta name="color-scheme" content="([a-z ]*)">/y
 const BEFORE_SCHEME = '<meta name="'.length
 
 /**
- * Returns the colour schemes that a `head` asks for, as style sheets, or undefined if it asks for them in another way
- * than by a plain `<meta>`.
+ * Returns the colour schemes that a `head` asks for, as style sheets, or undefined if it asks for them in any way
+ * but by a plain `<meta>`.
  */
 function schemeSheets(head: string): AppliedSheet[] | undefined {
   const sheets: AppliedSheet[] = []

@@ -146,7 +146,7 @@ const BASIS: LengthBasis = { fontSize: 16, rootSize: 16, lineHeight: 20, width: 
 const mayHide = (declarations: readonly Declaration[], customs: PossibleCustoms = new Map()): boolean =>
   hiders(declarations, customs).length > 0
 
-/** Returns the longhands by which declarations may hide their element, apart from its colours. */
+/** Returns the longhands by which declarations may hide their element, other than by its colours. */
 function hiders(declarations: readonly Declaration[], customs: PossibleCustoms): string[] {
   const cuts = declarations.some(
     ({ property, value }) => /^overflow|^contain$/.test(property) && !/visible|none/.test(value),

@@ -554,7 +554,7 @@ function secondsIn(word: string): number | undefined {
   return size === undefined ? undefined : Number(size) / (unit === 'ms' ? 1000 : 1)
 }
 
-/** Returns what every step of an animation declares, so that it never ends. */
+/** Returns the declarations that are in every step of an animation, so that they apply all the time. */
 function lastingIn(steps: ReadonlyMap<number, readonly Declaration[]> | undefined): readonly Declaration[] {
   const [first = [], ...others] = [...(steps?.values() ?? [])]
   if (!steps?.has(0) || !steps.has(1)) return []
