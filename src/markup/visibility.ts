@@ -22,7 +22,7 @@ interface Reason<Value> {
   readonly cause: string
 }
 
-/** A box that cuts off what is outside of it. */
+/** A box that cuts off whatever is outside it. */
 export interface ClipBox {
   /** The number of elements around it. Positioned elements leave boxes between them and their containing block. */
   readonly depth: number
