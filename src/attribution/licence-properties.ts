@@ -182,7 +182,7 @@ type Token =
   | { readonly port: string }
   | { readonly unknown: string }
 
-/** Reads the words of a text. Where several names begin, the longest counts. */
+/** Reads the words of a text. If several names begin at the same word, the longest counts. */
 function reading(text: string, version: RegExp): Token[] {
   const words = wordsIn(text)
   const read: Token[] = []
@@ -201,7 +201,7 @@ function readAt(
   version: RegExp,
 ): [found: Token, length: number] {
   const word = words[at] ?? ''
-  // A code follows the version: `no portada` is not Norway.
+  // A code of a jurisdiction counts only after the version: the `no` of `no portada` is not Norway.
   const follows = before !== undefined && 'version' in before
   const phrases = words.slice(at, at + LONGEST).map((_, i) => key(words.slice(at, at + i + 1)))
   const longest = phrases.findLastIndex(phrase => meanings().has(phrase))
@@ -248,7 +248,7 @@ function propertiesFrom(read: readonly Token[]): LicenceProperties | undefined {
   return withElements('creative-commons', asked, { ...more, ...(port ? { port } : {}) })
 }
 
-/** The conditions of the families that do not state them as elements of Creative Commons. */
+/** The conditions of families whose names do not contain the elements of Creative Commons. */
 const ASKED: Readonly<Partial<Record<LicenceKind, readonly LicenceElement[]>>> = {
   'open-government': ['by'],
   'free-documentation': ['by', 'sa'],
@@ -288,8 +288,8 @@ const LIMITS =
   /^(?:not|no|none|never|cannot|dont|t|neither|except|exception|exceptions|unless|unlike|but|without|exclud\p{L}*|apart|however|former\p{L}*|previous\p{L}*|nicht|nie|kein\p{L}*|außer|ausgenommen|ausgeschlossen|ohne|nur|aber|sofern|pas|sauf|hors|sans|excepte|seulement|mais|salvo|excepto|sin|solo|pero|nao|exceto|sem|mas|apenas|non|tranne|eccetto|esclus\p{L}*|ma|niet|geen|behalve|tenzij|uitgezonderd|zonder|oprocz|bez|wyjatkiem|tylko|не|нет|кроме|но|без|только|крім|окрім|але|лише|לא|אינו|אינה|למעט|פרט|אבל|לא|ليس|ليست|لا|غير|باستثناء|عدا|لكن|inte|ej|utom|ikke|unntatt|undtagen)$|[不未非除]|ない|ません/u
 
 /**
- * Reads the licence that the text of somebody's terms gives. A text that limits or denies anything, or that names licences
- * which ask for different things, cannot be read for certain.
+ * Reads the licence that the text of somebody's terms grants. A text that limits or denies anything, or that names licences
+ * with different conditions, cannot be read for certain.
  */
 export function propertiesOfTerms(text: string): LicenceProperties | undefined {
   if (!NAMES_LICENCE.test(text) || /\bonly\b/i.test(text)) return undefined
@@ -316,7 +316,7 @@ function licencesIn(read: readonly Token[]): LicenceProperties[] {
     .flatMap(run => propertiesFrom(run) ?? [])
 }
 
-/** Tells whether words reserve all rights, beside whatever else they say. */
+/** Tells whether words reserve all rights, whatever else they say. */
 export const reservesAll = (words: string): boolean =>
   wordsRead(words).some(each => 'meaning' in each && each.meaning === 'reserved')
 

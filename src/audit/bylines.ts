@@ -51,7 +51,7 @@ export function bylinesIn(document: HtmlNode): PageByline[] {
   })
 }
 
-/** The lengths above which a text is no byline. Readers of metadata have similar ones. */
+/** The lengths above which a text is not a byline. Other programs that read metadata have similar limits. */
 const LONGEST: Readonly<Record<PageByline['kind'], number>> = { name: 300, hint: 150, profile: 100, sentence: 100 }
 
 /** Words with which bylines begin, in the languages of the locales whose letters are Latin, Cyrillic or Hebrew. */
@@ -111,7 +111,7 @@ function kindOf(element: HtmlElement): PageByline['kind'] | undefined {
   return kinds.find(Boolean) ?? (LINES.test(tagName) ? 'sentence' : undefined)
 }
 
-/** Whether a list of properties has that of an author, with or without a prefix such as `schema:`. */
+/** Tells whether a list of properties has that of an author, with or without a prefix such as `schema:`. */
 const isNamed = (properties: string): boolean =>
   properties.split(/\s+/).some(each => /(?:^|[:/.#])(?:author|creator|byline)$/i.test(each))
 

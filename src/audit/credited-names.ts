@@ -66,7 +66,7 @@ const ROLES =
     .split(' ')
     .map(role => role.replace(/[a-z]/, letter => `[${letter}${letter.toUpperCase()}]`))
 
-/** Matches people in other roles than that of the author. */
+/** Matches people in roles other than that of an author. */
 const inOtherRoles = memo(20, ({ book: { credit } }: Article['words']): RegExp => {
   const own = [credit.editedBy, credit.translatedBy, credit.photographs, credit.illustrations]
   const before = own.flatMap(text => /^(.+?)\s*\{names\}/.exec(text)?.[1] ?? []).map(escaped)
@@ -80,8 +80,8 @@ const inOtherRoles = memo(20, ({ book: { credit } }: Article['words']): RegExp =
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 
 /**
- * Whether a byline names anybody whom the credit does not. A byline with an author of ours may also have a date, the
- * outlet and what else the credit says. Beside these, two words with capitals, or one after “by” or “and”, are a name.
+ * Tells whether a byline names anybody whom the credit does not. A byline with an author of ours may also have a date, the
+ * outlet and whatever else the credit says. Beside these, two words with capitals, or one after “by” or “and”, are a name.
  */
 export function namesStranger({ text, kind }: Pick<PageByline, 'text' | 'kind'>, article: Named): boolean {
   // Nearly every text is refused or accepted here, because the patterns of a credit are slow to make.
@@ -101,7 +101,7 @@ export function namesStranger({ text, kind }: Pick<PageByline, 'text' | 'kind'>,
   )
 }
 
-/** Whether the line at the top of a credit, or a row that is not about us, has the text. */
+/** Tells whether the line at the top of a credit, or a row that is not about us, has the text. */
 const isInCredit = (text: string, credit: Credit): boolean => {
   const wanted = comparableText(text)
   return statementsOf(credit).some(statement => comparableText(statement).includes(wanted))
@@ -138,7 +138,7 @@ const anyOf = (names: readonly string[], flags = 'iu'): RegExp =>
   )
 
 /**
- * Tells whose account or page an address or a handle such as `@ada` is, as far as the letters in it tell.
+ * Tells to whom an account or page belongs, judging by the letters in its address or its handle, such as `@ada`.
  * @param site the account of the site, if the page names it
  */
 export function ownerOf(account: string, { credit }: Named, site: string | undefined): 'credited' | 'us' | undefined {

@@ -22,6 +22,7 @@ import {
   parseHtml,
   pictureVisibility,
   type RuleIndex,
+  reasonNotShown,
   ruleIndex,
   type Screen,
   ScreenStyle,
@@ -30,7 +31,6 @@ import {
   sheetCascade,
   styleWord,
   textVisibility,
-  unshownBy,
   type VisibilityContext,
   wordsOfElement,
 } from '../markup/index.js'
@@ -318,7 +318,7 @@ interface PiecesHeight {
 interface Cover {
   readonly depth: number
   readonly cause: string
-  /** The pieces of the layer itself. */
+  /** The range of pieces that belong to the layer itself. */
   readonly from: number
   readonly to: number
 }
@@ -375,7 +375,7 @@ const cutDepth = ({ clips }: VisibilityContext): number => clips.at(-1)?.depth ?
 const BLANK = { hidden: undefined, doubt: undefined }
 
 function visitElement(node: HtmlElement, around: VisibilityContext, walk: Walk): void {
-  const reason = unshownBy(node)
+  const reason = reasonNotShown(node)
   const context = reason === undefined || FRAMES.test(node.tagName) ? contextOf(node, around, walk) : around
   if (reason !== undefined && context.cover && context.gone === undefined)
     addCover(context.cover, walk, walk.pieces.length)

@@ -7,10 +7,10 @@ import type { VisibleText } from './visible-text.js'
 /** The number of characters around a link that are compared with the sentence. */
 const NEAR = 100
 
-/** The least number of letters besides the link that a sentence needs to be recognised. */
+/** The minimum number of letters outside the link by which a sentence can be recognised. */
 const SENTENCE = 10
 
-/** A link in a credit that leads to another address than the one in the facts. */
+/** A link in a credit that leads to an address other than the one in the facts. */
 export interface MisdirectedLink {
   /** The fact whose words are linked, such as `publisher link`. */
   readonly fact: string
@@ -20,7 +20,7 @@ export interface MisdirectedLink {
 }
 
 /**
- * Lists links on the words of a credit that lead to another address than these words should. Only links inside the
+ * Lists links on the words of a credit that lead to an address other than these words should. Only links inside the
  * sentence of the credit count, because the text of a post may link an outlet’s name to any address.
  */
 export function misdirectedLinks(expected: Expectation, visible: VisibleText): MisdirectedLink[] {
@@ -35,7 +35,7 @@ export function misdirectedLinks(expected: Expectation, visible: VisibleText): M
       if (others.length === 0) continue
       const before = comparableText(textOf(phrase.slice(0, i)))
       const rest = comparableText(textOf(phrase.slice(i)))
-      // A sentence with little more than the name cannot be told from a mention in the text.
+      // A sentence with little more than the name cannot be distinguished from a mention in the text.
       if (before.length + rest.length - comparableText(text).length < SENTENCE) continue
       for (const link of others)
         if (isBetween(visible.text, link.at, before, rest))

@@ -5,16 +5,16 @@ import { parseHtml } from '../markup/index.js'
 import { bylinesIn } from './bylines.js'
 import { namesOnlyAuthors, namesStranger, ownerOf, wordsOf } from './credited-names.js'
 import type { HtmlReading, MetaElement } from './html-reading.js'
-import type { Lost } from './missing-facts.js'
+import type { MissingFact } from './missing-facts.js'
 import { missingCounter } from './promises.js'
 import { addressKey, comparableText } from './same-text.js'
 import { articlesInData, authorsInData } from './structured-reading.js'
 
 /** The findings about the metadata and the bylines of one page. */
 interface PageFindings {
-  readonly lost: readonly Lost[]
+  readonly missing: readonly MissingFact[]
   /** What may contradict the credit, although no rule can tell. */
-  readonly doubted: readonly Lost[]
+  readonly uncertain: readonly MissingFact[]
 }
 
 /**
@@ -28,12 +28,12 @@ export function judgedPage(article: Article, html: string, reading: HtmlReading,
     ...rivalTitles(article, reading),
   ]
   return {
-    lost: [
+    missing: [
       ...missingInPage(article, html, reading),
       ...rivalDescriptions(article, reading, root).map(contradiction),
       ...rivals.filter(({ isDoubtful }) => !isDoubtful).map(contradiction),
     ],
-    doubted: rivals.filter(({ isDoubtful }) => isDoubtful).map(contradiction),
+    uncertain: rivals.filter(({ isDoubtful }) => isDoubtful).map(contradiction),
   }
 }
 
@@ -44,22 +44,22 @@ interface Rival {
   readonly isDoubtful?: boolean
 }
 
-const contradiction = ({ fact, value }: Rival): Lost => ({ fact, value, form: 'contradiction' })
+const contradiction = ({ fact, value }: Rival): MissingFact => ({ fact, value, form: 'contradiction' })
 
-function missingInPage(article: Article, html: string, { headings, metas }: HtmlReading): Lost[] {
+function missingInPage(article: Article, html: string, { headings, metas }: HtmlReading): MissingFact[] {
   const { title, index } = article
-  const lost = [...missingCounter(article, html)]
+  const missing = [...missingCounter(article, html)]
   const wanted = comparableText(title)
   const isHeadline = (heading: string): boolean =>
     holdsHeadline(article) ? heading === wanted : heading.includes(wanted)
   if (!headings.some(heading => heading === title || isHeadline(comparableText(heading))))
-    lost.push({ fact: 'title', value: title, form: 'heading' })
+    missing.push({ fact: 'title', value: title, form: 'heading' })
   if (
     !index &&
     !metas.some(({ name, content }) => name === 'robots' && /(?:^|[\s,])(?:noindex|none)(?=[\s,]|$)/i.test(content))
   )
-    lost.push({ fact: 'robots', value: 'noindex', form: 'machine' })
-  return lost
+    missing.push({ fact: 'robots', value: 'noindex', form: 'machine' })
+  return missing
 }
 
 /** Lists second descriptions of the article, other licences, and what is offered as its picture although it may not be. */
@@ -162,7 +162,7 @@ function rivalAuthors(article: Article, reading: HtmlReading): Rival[] {
   ]
 }
 
-/** Whether a value is an account or page of a person, not a name. */
+/** Tells whether a value is an account or page of a person, not a name. */
 const isAccount = ({ value }: Pick<Rival, 'value'>): boolean => /^[@/]/.test(value) || canParseUrl(value)
 
 function rivalBylines(article: Article, reading: HtmlReading): Rival[] {

@@ -3,7 +3,7 @@ import type { Article, ShownAs } from '../editions/index.js'
 import { childNodesOf, type HtmlNode, htmlAttribute, isHtmlElement, parseHtml } from '../markup/index.js'
 import { expectationOf } from './expectation.js'
 import { readHtml } from './html-reading.js'
-import type { Lost } from './missing-facts.js'
+import type { MissingFact } from './missing-facts.js'
 import { comparableText } from './same-text.js'
 import type { VisibleText } from './visible-text.js'
 
@@ -11,13 +11,13 @@ import type { VisibleText } from './visible-text.js'
  * Lists the requirements of the terms that a copy visibly breaks: the place of the credit, and the note that the text is only
  * an excerpt.
  */
-export function brokenToPeople(article: Article, visible: VisibleText, as: ShownAs): Lost[] {
-  const lost = WHOLE.has(as) ? misplaced(article, visible) : []
+export function brokenTerms(article: Article, visible: VisibleText, as: ShownAs): MissingFact[] {
+  const missing = WHOLE.has(as) ? misplaced(article, visible) : []
   if (as === 'page' && article.extent === 'excerpt' && !article.withdrawn && !article.gone) {
     const { excerptNote } = article.words.book.post
-    if (!visible.says(excerptNote)) lost.push({ fact: 'excerpt note', value: excerptNote, form: 'visible' })
+    if (!visible.says(excerptNote)) missing.push({ fact: 'excerpt note', value: excerptNote, form: 'visible' })
   }
-  return lost
+  return missing
 }
 
 /** The editions that show the body, so that the credit is above or below it. */
@@ -26,8 +26,8 @@ const WHOLE: ReadonlySet<ShownAs> = new Set(['page', 'rss', 'atom', 'json', 'ema
 /** The number of characters by which the beginning and the end of a body are recognised. */
 const EDGE = 60
 
-/** Finds statements of the credit that are not above or below the text, as the terms want them. */
-function misplaced(article: Article, { text }: VisibleText): Lost[] {
+/** Finds statements of the credit that are not where the terms want them, above or below the text. */
+function misplaced(article: Article, { text }: VisibleText): MissingFact[] {
   const place = article.terms?.credit
   if (!place || article.withdrawn || article.gone) return []
   const [page, body] = [comparableText(text), bodyText(article)]
@@ -35,16 +35,16 @@ function misplaced(article: Article, { text }: VisibleText): Lost[] {
   const begin = page.lastIndexOf(body.slice(0, EDGE))
   const end = page.lastIndexOf(body.slice(-EDGE))
   if (body === '' || begin < 0 || end < 0) return []
-  const lost: Lost[] = []
+  const missing: MissingFact[] = []
   for (const { name, text: statement, top } of expectationOf(article).statements) {
     if (name !== 'credit line' && name !== 'original') continue
     const wanted = comparableText(statement)
     const [first, last] = [page.indexOf(wanted), page.lastIndexOf(wanted)]
     if (first < 0) continue
-    if (top && place !== 'end' && first > begin) lost.push({ fact: name, value: statement, form: 'above' })
-    if (!top && place !== 'top' && last < end) lost.push({ fact: name, value: statement, form: 'below' })
+    if (top && place !== 'end' && first > begin) missing.push({ fact: name, value: statement, form: 'above' })
+    if (!top && place !== 'top' && last < end) missing.push({ fact: name, value: statement, form: 'below' })
   }
-  return lost
+  return missing
 }
 
 const bodyText = memo(
@@ -54,7 +54,7 @@ const bodyText = memo(
 )
 
 /** Finds a counter that a copy lacks. A counter need not be visible, but software must load it. */
-export const missingCounter = ({ counter }: Article, html: string): Lost[] =>
+export const missingCounter = ({ counter }: Article, html: string): MissingFact[] =>
   counter === undefined || (/<img/i.test(html) && hasPicture(parseHtml(html), counter))
     ? []
     : [{ fact: 'counter', value: counter, form: 'picture' }]

@@ -90,8 +90,8 @@ function addText(text: string, reading: Reading): void {
 const PLAIN_LINK = /<a href="([^"]*)">/y
 
 /**
- * Reads a start or end tag of a link without an attribute but `href`. Links are the most frequent tags that `tags`
- * cannot cache.
+ * Reads the start or end tag of a link whose only attribute is `href`. Links are the most frequent tags that `tags` cannot
+ * cache.
  * @returns the position after the tag, or 0 if it is another tag
  */
 function linkTagEnd(html: string, start: number, whole: string, seen: boolean, reading: Reading): number {
@@ -110,7 +110,7 @@ function linkTagEnd(html: string, start: number, whole: string, seen: boolean, r
 }
 
 /**
- * Reads any other tag. Of an element that may be hidden, it reads nothing.
+ * Reads any other tag, and skips the content of an element that may be hidden.
  * @returns the position after the tag or the element, or 0 if it needs the full reader
  */
 function tagEnd(html: string, start: number, { tags, risks }: PlainTags, reading: Reading): number {
@@ -310,8 +310,8 @@ const SCHEME = /<meta name="color-scheme" content="([a-z ]*)">/y
 const BEFORE_SCHEME = '<meta name="'.length
 
 /**
- * Returns the colour schemes that a `head` asks for, as style sheets, or undefined if it asks for them in another way
- * than by a plain `<meta>`.
+ * Returns the colour schemes that a `head` asks for, as style sheets, or undefined if it asks for them in any way
+ * but by a plain `<meta>`.
  */
 function schemeSheets(head: string): AppliedSheet[] | undefined {
   const sheets: AppliedSheet[] = []

@@ -40,7 +40,7 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 const texts = (value: unknown, member: string): (string | undefined)[] => things(value).map(each => text(each[member]))
 
 /** Reads the metadata that software finds in a page: its JSON-LD (schema.org) and its link relations. */
-export function machineOfPage({ data, relations }: HtmlReading): MetadataReading {
+export function metadataOfPage({ data, relations }: HtmlReading): MetadataReading {
   const article = data.flatMap(source => things(JSON.parse(source))).find(each => each['@type'] === 'Article') ?? {}
   const authors = things(article['author'])
   const translators = things(article['translator'])

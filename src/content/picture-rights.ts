@@ -29,7 +29,7 @@ const KIND =
   '(?:vid[eé]os?|vídeos?|wideo|видео|відео|動画|视频|視頻|影片|וידאו|فيديو|films?|footage|audio|recordings?|sound|ton(?:aufnahme)?|enregistrement|grabación|gravação|registrazione|opname|nagranie|запись|запис|録音|photo(?:graph|graphs|grapher|graphy|graphie|s)?|pictures?|images?|illustrations?|graphics?|foto(?:s|graf(?:in|ie)?|grafía|grafia)?|bild(?:er)?|immagine|imagen|imagem|ilustración|beeld|zdjęcie|фото|aufnahme|写真|撮影|摄影|攝影|图|圖|צילום|תמונה|تصوير|صورة)'
 const CREDIT_LABEL = String.raw`(?:(?:crédits?|créditos?|credit|copyright)\s+)?${KIND}(?:\s*(?:credit|courtesy|nachweis))?(?:\s*[:：©]\s*|\s+(?:by|von|par|por|di|door|courtesy of)\s+)|cr[eé]dit[os]?s?\s*[:：]\s*|(?:sources?|quellen?|fuentes?|fontes?|bron|źródło|источник|джерело|出典|来源|來源|מקור|المصدر)\s*[:：]\s*|©\s*`
 const LABEL_START = new RegExp(String.raw`(^|[.!?…)\]]["”’»]?\s+|\s?[|·([–—]\s*)(?=${CREDIT_LABEL})`, 'giu')
-/** The greatest length of a caption that may end in a credit. A longer caption is a text of its own. */
+/** The maximum length of a caption that may end in a credit. A longer caption is a text of its own. */
 const LONGEST = 1000
 const NEXT_LABEL = new RegExp(String.raw`[.!?]\s+(?=${CREDIT_LABEL})`, 'giu')
 const SENTENCE_END = /[.!?]\s+\S/
@@ -46,7 +46,10 @@ const COMMONS = /^(.+?), (CC[^,<>]+|Public domain)(?: <(https?:[^<>\s]+)>)?,? vi
 const UNDER =
   /^(?:(?:licen[sc]ed |used |available )?under\s+|(?:licen[sc]e|lizenz|licencia|licença|licenza|licentie)\s*:\s*)/i
 
-/** Finds a licence of works. That of a program may be another word: `Photo: Ada Writer, MIT`. */
+/**
+ * Finds a licence for texts or pictures. Licences for software are left out, because their names may mean something else, such
+ * as an institute: `Photo: Ada Writer, MIT`.
+ */
 function licenceNamed(said: string): PictureRights['license'] {
   const licence = /^https?:/i.test(said)
     ? licenceByUrl(said)
@@ -55,9 +58,10 @@ function licenceNamed(said: string): PictureRights['license'] {
 }
 
 /**
- * Reads what a caption says about the rights to its picture. A licence counts only if it is the last of the parts of the credit,
- * or if the whole caption has the form that Openverse or Wikimedia Commons give for copying. Any other mention may be of
- * something else, such as the licence that the picture does not have. Beside an agency that sells licences, it is doubtful.
+ * Reads what a caption says about the rights to its picture. A licence counts only if it is the last of the parts of the
+ * credit, or if the whole caption has the form that Openverse or Wikimedia Commons give for copying. Any other mention may have
+ * another meaning, such as a licence that the picture does not have. Beside the name of an agency that sells licences, a
+ * licence is doubtful.
  */
 export function rightsInCaption(caption: string): Pick<PictureRights, 'credit' | 'captionCredit' | 'license'> {
   const line = oneLine(caption)
@@ -198,7 +202,7 @@ export function bodyMedia(html: Html): BodyPicture[] {
   return [...html.matchAll(FIGURE)].flatMap(([figure]) => {
     const media = figure.match(MEDIUM) ?? []
     const { license, ...unlicensed } = rightsInFigure(CAPTION.exec(figure)?.[1] ?? '')
-    // A caption of several does not tell to which of them a licence applies.
+    // A caption of several files does not tell to which of them a licence applies.
     const rights = license && media.length === 1 && !/<img/.test(figure) ? { ...unlicensed, license } : unlicensed
     return hasRights(rights) ? media.flatMap(mediumSources).map(src => ({ src, alt: '', ...rights })) : []
   })

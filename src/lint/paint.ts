@@ -13,11 +13,11 @@ import { contrast } from '../publication/index.js'
 import type { EmailElement, EmailReading } from './email-reading.js'
 
 /** A piece of text with the colours in which it is displayed. */
-export interface Painted {
+export interface PaintedText {
   readonly element: EmailElement
   /** The colour of the text as `#rrggbb`. */
   readonly colour: string
-  readonly ground: string
+  readonly background: string
   readonly ratio: number
   /** The size of the text in pixels. */
   readonly size: number
@@ -27,13 +27,13 @@ export interface Painted {
 export type Scheme = 'light' | 'dark'
 
 /** Lists all visible text in the email's own light or dark design. */
-export const contrasts = (email: EmailReading, scheme: Scheme): readonly Painted[] => paintedText(email)(scheme)
+export const contrasts = (email: EmailReading, scheme: Scheme): readonly PaintedText[] => paintedText(email)(scheme)
 
 /** Returns the painted text of an email. The result is cached, because several rules use it. */
 const paintedText = memoByObject((email: EmailReading) => memo(2, (scheme: Scheme) => textIn(email, scheme)))
 
 /** Reads the colours as a browser paints them. Text over a picture or gradient is left out, because its contrast varies. */
-function textIn({ elements, sheets }: EmailReading, scheme: Scheme): Painted[] {
+function textIn({ elements, sheets }: EmailReading, scheme: Scheme): PaintedText[] {
   const cascade = sheetCascade(sheets.map(css => ({ css, name: '', media: '' })))
   const asked = elements.find(({ name, attributes }) => name === 'meta' && attributes.get('name') === 'color-scheme')
   const screen = { ...PHONE, dark: scheme === 'dark' }
@@ -48,7 +48,7 @@ function textIn({ elements, sheets }: EmailReading, scheme: Scheme): Painted[] {
     const [pair, ...others] = isSeen ? textColours(context) : []
     const size = context.fontSize.value
     if (!pair || others.length > 0 || size === 0) return []
-    const [colour, ground] = [hexOf(pair[0]), hexOf(pair[1])]
-    return [{ element, colour, ground, ratio: contrast(colour, ground), size, bold: context.isBold }]
+    const [colour, background] = [hexOf(pair[0]), hexOf(pair[1])]
+    return [{ element, colour, background, ratio: contrast(colour, background), size, bold: context.isBold }]
   })
 }

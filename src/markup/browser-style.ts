@@ -5,8 +5,8 @@ import { type HtmlElement, htmlAttribute } from './html-tree.js'
 export const MONOSPACE = '-monospace-medium'
 
 /**
- * The parts of the browser’s own style sheet that decide what is seen (HTML section 15.3). Elements that are blocks or
- * tables are known to the code that judges visibility.
+ * The parts of the browser’s own style sheet that decide what is seen (HTML section 15.3). Block and table elements are listed
+ * in `visibility.ts`.
  */
 export const BROWSER_STYLE = `
 [hidden]:not([hidden="until-found"]), dialog:not([open]), [popover] { display: none }
@@ -36,7 +36,7 @@ const BOXES = /^(?:svg|foreignObject)$/
 /** Attributes of SVG elements that are properties. */
 const DRAWN = /^(?:fill|fill-opacity|opacity|display|visibility|font-size|transform|clip-path|mask|x)$/
 
-/** Returns the declarations for which presentational attributes stand (HTML section 15.3). */
+/** Returns the declarations that presentational attributes stand for (HTML section 15.3). */
 export function presentationalHints(element: HtmlElement, isDrawing: boolean): Declaration[] {
   const hints: Declaration[] = []
   const add = (property: string, value: string): void => {
@@ -72,7 +72,7 @@ function legacySize(value: string): string {
   return FONT_SIZES[Math.min(7, Math.max(1, size)) - 1] ?? '16px'
 }
 
-/** Elements whose content a browser does not show, or only as a script or a user chooses. */
+/** Elements whose content a browser does not show, or shows only if a script or a user asks for it. */
 const UNSHOWN = new Set(
   (
     'head script style template noscript title iframe object video audio canvas select datalist textarea noembed noframes ' +
@@ -82,11 +82,11 @@ const UNSHOWN = new Set(
 )
 
 /** Returns why a browser shows nothing of an element’s content, whatever its style. */
-export function unshownBy(element: HtmlElement): string | undefined {
+export function reasonNotShown(element: HtmlElement): string | undefined {
   const name = element.tagName.toLowerCase()
   return UNSHOWN.has(name) ? `\`<${element.tagName}>\`, whose content is not part of what a page shows` : undefined
 }
 
-/** Whether a `<details>` is closed, so that it shows only its first summary. */
+/** Tells whether a `<details>` is closed, so that it shows only its first summary. */
 export const isClosed = (element: HtmlElement): boolean =>
   element.tagName === 'details' && htmlAttribute(element, 'open') === undefined

@@ -91,7 +91,7 @@ const LONGHANDS: ReadonlySet<string> = new Set([
 const ALIASES =
   /^-(?:webkit|moz|ms|o)-(opacity|filter|transform|clip-path|mask|mask-image|mask-size|mask-position|mask-composite|mask-mode|backdrop-filter|backface-visibility|animation(?:-name|-fill-mode|-play-state)?|background-clip|text-decoration(?:-line)?)$/
 
-/** Returns the longhands that decide what is seen and that a declaration sets. */
+/** Returns the longhands that a declaration sets, if they can affect what is seen. */
 export function longhandsOf(property: string): readonly string[] {
   if (LONGHANDS.has(property) || property.startsWith('--')) return [property]
   if (property === 'all') return EVERY
@@ -126,7 +126,7 @@ export interface SheetCascade {
   readonly animations: ParsedSheet['animations']
 }
 
-/** Joins the style sheets of a document, each only once. */
+/** Joins the style sheets of a document. Results are kept, because most documents have the same sheets. */
 export const sheetCascade: (sheets: readonly AppliedSheet[]) => SheetCascade = memo(40, joined, sheetsKey)
 
 /** Identifies a list of style sheets. */
@@ -135,8 +135,8 @@ export function sheetsKey(sheets: readonly AppliedSheet[]): string {
 }
 
 /**
- * A short key for a style sheet, which saves joining and comparing whole sheets for every page. The preview uses this
- * code in the browser too, where `node:crypto` is absent.
+ * Returns a short key for a style sheet, so that whole sheets need not be joined and compared for every page. The preview uses
+ * this code in the browser too, where `node:crypto` is absent.
  */
 const keyOfText = memo(200, (css: string): string => {
   let [one, other] = [0xdeadbeef, 0x41c6ce57]
@@ -171,7 +171,9 @@ function joined(sheets: readonly AppliedSheet[]): SheetCascade {
   return { rules, layers: layerRanks(names), animations }
 }
 
-/** Ranks layers from the weakest on; styles outside of all layers are stronger than any (CSS Cascade 5, section 6.4). */
+/**
+ * Ranks layers, beginning with the weakest. Styles outside all layers are stronger than any layer (CSS Cascade 5, section 6.4).
+ */
 function layerRanks(names: readonly string[]): Map<string | undefined, number> {
   const first = new Map<string, number>()
   for (const name of names) {
@@ -249,7 +251,7 @@ const NO_MATCHES: readonly RuleMatch[] = []
 /** The winning declarations of an element and of its pseudo-elements. */
 export interface ElementCascade {
   readonly own: Winners
-  /** By the name of the pseudo-element. */
+  /** The winning declarations by the name of the pseudo-element. */
   readonly pseudo: ReadonlyMap<string, Winners>
 }
 
@@ -319,7 +321,7 @@ interface LonghandDeclaration extends Declaration {
   readonly longhand: string
 }
 
-/** The longhands that declarations set with values that browsers accept. */
+/** The longhands that declarations set, if browsers accept their values. */
 interface DeclaredLonghands {
   readonly normal: readonly LonghandDeclaration[]
   readonly important: readonly LonghandDeclaration[]
@@ -343,7 +345,7 @@ export function winnersOf(declarations: readonly Declaration[]): Winners {
   )
 }
 
-/** Reads a `style` attribute, each only once, since emails repeat few of them. */
+/** Reads a `style` attribute. Results are kept, because emails repeat the same few attributes. */
 export const declarationsOf = memo(2000, (style: string): readonly Declaration[] => declarationsIn(style))
 
 /** Sorts from the weakest to the strongest. The order of layers is reversed for `!important`. */

@@ -40,7 +40,7 @@ export function substituted(value: string, customs: ReadonlyMap<string, string>)
   return text
 }
 
-/** Splits a value at white space outside of brackets. */
+/** Splits a value at white space outside brackets. */
 export const valueWords = (value: string): string[] =>
   value.match(/(?:[^\s()"']|"[^"]*"|'[^']*'|\((?:[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*\))+/g) ?? []
 
@@ -48,7 +48,7 @@ const SIDE_ORDER: Readonly<Record<string, number>> = { top: 0, right: 1, bottom:
 const FONT_SIZE =
   /(?:^|\s)((?:x{1,3}-)?(?:small|large)|medium|smaller|larger|[\d.]+(?:e\d+)?(?:[a-z]+|%)|0(?=[\s/])|(?:calc|min|max|clamp)\((?:[^()]|\([^()]*\))*\))(?:\s*\/\s*([^\s]+))?(?=\s)/
 
-/** Takes the value of a longhand out of a declaration’s value. */
+/** Extracts the value of a longhand from a declaration. */
 export function longhandValue(
   { property, value }: Pick<Winner, 'property' | 'value'>,
   longhand: string,
@@ -121,7 +121,7 @@ export function longhandValue(
 const isImage = (word: string): boolean =>
   /^(?:url|[a-z-]*gradient|image|image-set|cross-fade|element|paint)\(/.test(word)
 
-/** Whether a word is a colour in any form, also one that only a browser can compute. */
+/** Tells whether a word is a colour in any form, also one that only a browser can compute. */
 const isColour = (word: string): boolean =>
   paintOf(word, { current: TRANSPARENT, dark: false }) !== undefined ||
   /^(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch|color|color-mix|light-dark|contrast-color)\(/.test(word)
@@ -144,7 +144,7 @@ const LENGTHS =
   /^(?:(?:min-|max-)?(?:width|height)|(?:margin|padding)-(?:top|right|bottom|left)|top|right|bottom|left|text-indent|font-size|letter-spacing)$/
 const COLOURS = /^(?:color|background-color|fill|-webkit-text-fill-color)$/
 
-/** Whether browsers accept a value for a longhand. A declaration with another value does not exist for them. */
+/** Tells whether browsers accept a value for a longhand. A declaration with another value does not exist for them. */
 export function isValidValue(longhand: string, { property, value }: Declaration): boolean {
   if (/\b(?:var|env|attr|if)\(/.test(value) || longhand.startsWith('--') || WIDE.test(value)) return true
   const own = longhandValue({ property, value }, longhand)
@@ -161,7 +161,7 @@ export function isValidValue(longhand: string, { property, value }: Declaration)
 
 const BASIS = { fontSize: 16, rootSize: 16, lineHeight: 20, width: 360, height: 640, whole: 360 }
 
-/** Accepts keywords and functions, also those that need a layout. */
+/** Accepts keywords and functions, including those that need a layout. */
 const isLength = (value: string): boolean =>
   pixelsOf(value, BASIS) !== undefined || (/^[a-z-]+(?:\(|$)/.test(value) && !/^-?\d/.test(value))
 

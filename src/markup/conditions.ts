@@ -44,7 +44,7 @@ const USUAL: Readonly<Record<string, string>> = {
   scan: 'progressive',
 }
 
-/** Whether the rules inside an at-rule such as `@media (…)` or `@supports (…)` apply on a screen. */
+/** Tells whether the rules inside an at-rule such as `@media (…)` or `@supports (…)` apply on a screen. */
 export function conditionHolds(condition: string, screen: Screen): boolean {
   const [, name = '', rest = ''] = /^@([\w-]+)\s*([\s\S]*)$/.exec(condition) ?? []
   switch (name) {
@@ -65,7 +65,7 @@ export function conditionHolds(condition: string, screen: Screen): boolean {
   }
 }
 
-/** Whether a list of media queries applies, as `media` attributes have them (Media Queries 4, section 2). */
+/** Tells whether a list of media queries applies, as `media` attributes have them (Media Queries 4, section 2). */
 export const mediaApply = (queries: string, screen: Screen): boolean =>
   queries.trim() === '' || partsOf(queries, /\s*,\s*/y).some(query => queryApplies(query, screen))
 
@@ -93,7 +93,7 @@ function holds(condition: string, test: (feature: string) => boolean): boolean {
     : test(inside)
 }
 
-/** Splits a text at what a sticky pattern matches outside of brackets. */
+/** Splits a text at the matches of a sticky pattern that are outside brackets. */
 function partsOf(text: string, separator: RegExp): string[] {
   const parts: string[] = []
   let [depth, from] = [0, 0]

@@ -6,7 +6,7 @@ export interface LengthBasis {
   /** The size of the window. */
   readonly width: number
   readonly height: number
-  /** The size of which a percentage is a share. */
+  /** The size that corresponds to 100 per cent. */
   readonly whole: number
 }
 
@@ -28,14 +28,14 @@ const ABSOLUTE: Readonly<Record<string, number>> = {
 
 /**
  * Returns the pixels of a length or percentage, or of a `calc()`, `min()`, `max()` or `clamp()` of them (CSS Values 4).
- * It returns undefined for keywords, for faults, and for functions that need a layout.
+ * It returns undefined for keywords, for invalid values, and for functions that need a layout.
  */
 export function pixelsOf(value: string, basis: LengthBasis): number | undefined {
   const found = evaluated(value, basis)
   return found && (!found.plain || found.size === 0) ? found.size : undefined
 }
 
-/** Returns a number; a percentage counts as its share of 1. */
+/** Returns a number, or a percentage as a fraction of 1. */
 export function numberOf(value: string): number | undefined {
   const found = evaluated(value, NO_BASIS)
   return found && (found.plain || /%/.test(value)) ? found.size : undefined

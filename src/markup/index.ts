@@ -1,5 +1,5 @@
 /** Functions that read HTML and CSS: the tree of a document, style sheets and their cascade, colours, what readers see. */
-export { isClosed, unshownBy } from './browser-style.js'
+export { isClosed, reasonNotShown } from './browser-style.js'
 export {
   type AppliedSheet,
   declarationsOf,

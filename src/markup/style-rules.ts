@@ -10,7 +10,7 @@ export interface StyleSelector {
   readonly matches: (element: HtmlElement) => boolean
   /** The specificity as a single number. */
   readonly weight: number
-  /** The words that the last part requires: an element can match only if it has one of them. */
+  /** The ids, classes, names or attributes that the last part requires: an element can match only if it has one of them. */
   readonly keys: readonly StyleKey[]
   /** The pseudo-element that the rule styles instead of the element itself. */
   readonly pseudoElement: string | undefined
@@ -53,7 +53,7 @@ export interface SheetImport {
   readonly layer: string | undefined
 }
 
-/** Reads a style sheet, each only once: a publication has few different ones, and every page repeats them. */
+/** Reads a style sheet. Results are kept, because a publication has few different sheets, and every page repeats them. */
 export const parsedSheet: (css: string, name: string) => ParsedSheet = memo(
   100,
   (css: string, name: string) => readSheet(css, name),
@@ -115,7 +115,7 @@ const CLIENTS: readonly (readonly [client: string, wrapper: RegExp, inside: stri
   ['Thunderbird', /^\.moz-text-html\s+/, ''],
 ]
 
-/** Returns the selectors of a rule that only some mail program matches, as it matches them. */
+/** Returns the selectors of a rule that only one mail program matches, in the form in which it matches them. */
 function forClients(selectors: readonly string[], scopes: readonly string[]): [client: string, own: StyleSelector][] {
   return selectors.flatMap(text =>
     CLIENTS.flatMap(([client, wrapper, inside]): [string, StyleSelector][] => {
@@ -191,7 +191,7 @@ function isInLanguage(element: HtmlElement, ranges: string | null | undefined): 
 const EDITABLE = 'input,textarea,[contenteditable=""],[contenteditable="true"]'
 
 const never = (): boolean => false
-/** States that a document has only after a reader has done something, and those of elements that scripts open. */
+/** States that occur only after a reader has done something, and states of elements that scripts open. */
 const STATES = [
   'hover',
   'active',
@@ -277,7 +277,7 @@ const isCss = (parts: readonly SelectorPart[]): boolean =>
 
 const SCOPE = /^@scope\s*(?:\(([\s\S]*?)\))?\s*(?:to\s*\(([\s\S]*)\))?$/
 
-/** `:scope` and `&` are the root of the scope. */
+/** Replaces `:scope` and `&` with the root of the scope. */
 function scoped(text: string, scopes: readonly string[]): string {
   const root = SCOPE.exec(scopes.at(-1) ?? '')?.[1]
   return root === undefined ? text : text.replace(/:scope\b|&/g, `:where(${root})`)
@@ -331,7 +331,9 @@ const TRAVERSALS: ReadonlySet<string> = new Set([
   SelectorType.Sibling,
 ])
 
-/** Finds the words of which every matching element has one: an id, else a class, else a name, else an attribute. */
+/**
+ * Returns the ids of a selector or, if it has none, its classes, names or attributes. Every matching element has one of them.
+ */
 function keysOf(parts: readonly SelectorPart[]): StyleKey[] {
   const last = parts.slice(parts.findLastIndex(({ type }) => TRAVERSALS.has(type)) + 1)
   const attributes = last.filter(part => part.type === SelectorType.Attribute)

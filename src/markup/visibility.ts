@@ -22,7 +22,7 @@ interface Reason<Value> {
   readonly cause: string
 }
 
-/** A box that cuts off what is outside of it. */
+/** A box that cuts off whatever is outside it. */
 export interface ClipBox {
   /** The number of elements around it. Positioned elements leave boxes between them and their containing block. */
   readonly depth: number
@@ -62,14 +62,14 @@ export interface VisibilityContext {
   readonly cutOut: readonly Rgb[] | undefined
   readonly hasShadow: boolean
   /** The colours that may be behind the text. */
-  readonly grounds: Reason<readonly Rgb[]>
+  readonly backgrounds: Reason<readonly Rgb[]>
   readonly veils: readonly Veil[]
   readonly invisible: string | undefined
   readonly gone: string | undefined
   readonly doubt: string | undefined
   readonly struck: string | undefined
   readonly clips: readonly ClipBox[]
-  /** The distance by which the element is moved to the right, and down from where it could be seen. */
+  /** The distances by which the element is moved to the right and down from where it could be seen. */
   readonly across: Reason<number>
   readonly down: Reason<number>
   readonly indent: Reason<number>
@@ -87,10 +87,10 @@ export interface VisibilityContext {
   /** Whether the letters are bold. */
   readonly isBold: boolean
   readonly svg: 'none' | 'drawing' | 'text'
-  /** Whether the element may lie over a neighbour, so that its ground is that of the neighbour. */
+  /** Whether the element may lie over a neighbour, so that its background is that of the neighbour. */
   readonly isLaidOver: boolean
   readonly isRightToLeft: boolean
-  /** The height that the element is given and the space above its content, in pixels, if it is in the flow. */
+  /** The height that styles give the element, with the margin and padding above its content, in pixels; 0 outside the flow. */
   readonly ownHeight: number
   /** The distance from the upper edge of the element, or from where it would be, to its content, in pixels. */
   readonly spaceAbove: number
@@ -135,7 +135,7 @@ export function windowContext(screen: Screen): VisibilityContext {
     fill: undefined,
     cutOut: undefined,
     hasShadow: false,
-    grounds: { value: [[255, 255, 255]], cause: UNSET },
+    backgrounds: { value: [[255, 255, 255]], cause: UNSET },
     veils: [],
     invisible: undefined,
     gone: undefined,
@@ -165,10 +165,10 @@ export function windowContext(screen: Screen): VisibilityContext {
 
 /** Sizes of text, in pixels: below the first, nobody can read it; below the second, few people may. */
 const [UNREADABLE, TINY] = [4, 6]
-/** Contrasts: below the first, text cannot be told from its background; below the second, that is doubtful. */
+/** Contrasts: below the first, text cannot be distinguished from its background; below the second, that is doubtful. */
 const SAME_COLOUR = 1.5
 export const FAINT = 1.8
-/** Contrast below which even a different hue does not help. */
+/** The contrast below which even a different hue does not make text legible. */
 const NO_CONTRAST = 1.25
 
 const BLOCKS = new Set(
@@ -284,8 +284,8 @@ export function elementContext(
   if (/override/.test(values.text('unicode-bidi') ?? '')) doubt(values.get('unicode-bidi')?.cause)
   if (isSet(values, 'offset-path')) doubt(values.get('offset-path')?.cause)
 
-  // Grounds and transparency
-  const backdrop = isRoot ? [dark ? DARK_CANVAS : LIGHT_CANVAS] : around.grounds.value
+  // Backgrounds and transparency
+  const backdrop = isRoot ? [dark ? DARK_CANVAS : LIGHT_CANVAS] : around.backgrounds.value
   const veils = [...around.veils]
   if (!boxless) {
     for (const veil of veilsOf(values, backdrop)) veils.push(veil)
@@ -298,13 +298,13 @@ export function elementContext(
     if ((values.text('mix-blend-mode') ?? 'normal') !== 'normal') doubt(values.get('mix-blend-mode')?.cause)
   }
   const isCutOut = values.text('background-clip') === 'text'
-  const painted = boxless ? undefined : groundsOf(values, backdrop, ownBasis)
-  const grounds =
+  const painted = boxless ? undefined : backgroundsOf(values, backdrop, ownBasis)
+  const backgrounds =
     painted && !isCutOut
       ? { value: painted.colours, cause: painted.cause }
       : isRoot
         ? { value: backdrop, cause: UNSET }
-        : around.grounds
+        : around.backgrounds
   const cutOut = isCutOut ? (painted?.colours ?? backdrop) : isInline ? around.cutOut : undefined
 
   // Clips
@@ -405,7 +405,7 @@ export function elementContext(
     fill,
     cutOut,
     hasShadow: hasShadow(values, stroke !== undefined) ?? around.hasShadow,
-    grounds,
+    backgrounds,
     veils,
     invisible,
     gone: reasons.gone,
@@ -494,7 +494,7 @@ function firstLineDoubt(
   return hidden
 }
 
-/** Whether nothing but the usual style of a block or of inline text applies to an element. */
+/** Tells whether nothing but the usual style of a block or of inline text applies to an element. */
 const isUnstyled = (
   { tagName }: Pick<HtmlElement, 'tagName'>,
   around: VisibilityContext,
@@ -536,7 +536,7 @@ function svgOf({ tagName }: Pick<HtmlElement, 'tagName'>, { svg }: VisibilityCon
   return tagName === 'text' ? 'text' : svg
 }
 
-/** Applies the last step of animations that keep it, and the first of those that never start. */
+/** Applies the last step of animations that stay on it, and the first step of animations that never start. */
 function animated(own: Winners, customs: ReadonlyMap<string, string>, animations: SheetCascade['animations']): Winners {
   const winner = own.get('animation-name')
   if (!winner || animations.size === 0) return own
@@ -570,7 +570,7 @@ function secondsIn(word: string): number | undefined {
   return size === undefined ? undefined : Number(size) / (unit === 'ms' ? 1000 : 1)
 }
 
-/** Returns what every step of an animation declares, so that it never ends. */
+/** Returns the declarations that are in every step of an animation, so that they apply all the time. */
 function lastingIn(steps: ReadonlyMap<number, readonly Declaration[]> | undefined): readonly Declaration[] {
   const [first = [], ...others] = [...(steps?.values() ?? [])]
   if (!steps?.has(0) || !steps.has(1)) return []
@@ -707,7 +707,7 @@ function filterDoubt(values: StyleValues, basis: LengthBasis): Visibility {
     /\b(?:blur|opacity|drop-shadow|grayscale|sepia|hue-rotate|saturate)\((?:[^()]|\([^()]*\))*\)/g,
     '',
   )
-  // Strengthening by a half or weakening by a half leaves text readable.
+  // A filter that strengthens or weakens by up to a half leaves text readable.
   const harsh = [...rest.matchAll(/([a-z-]+)\(\s*([^()]*)\)/g)].some(([, name, amount = '']) => {
     const share = numberOf(amount.trim()) ?? 1
     return name === 'invert'
@@ -746,17 +746,21 @@ export function gradientStops(image: string, basis: PaintBasis): Paint[] | undef
   return colours.every(each => each !== undefined) ? colours : undefined
 }
 
-/** The most colours that are followed; a ground with more is approximated by the first ones. */
-const GROUNDS = 8
+/** The maximum number of colours that are followed. A background with more is approximated by the first ones. */
+const MAX_COLOURS = 8
 
-interface PaintedGround {
+interface PaintedBackground {
   readonly colours: readonly Rgb[]
   readonly isOpaque: boolean
   readonly cause: string
 }
 
 /** Returns the colours that may be behind text after an element has painted its background. A picture may have any. */
-export function groundsOf(values: StyleValues, behind: readonly Rgb[], basis: PaintBasis): PaintedGround | undefined {
+export function backgroundsOf(
+  values: StyleValues,
+  behind: readonly Rgb[],
+  basis: PaintBasis,
+): PaintedBackground | undefined {
   const [colour, image] = [values.get('background-color'), values.get('background-image')]
   const isPlain = !image || /^(?:none|initial)(?:,\s*none)*$/.test(image.value) || isIcon(values)
   const paint = colour && (colour.value === 'initial' ? TRANSPARENT : paintOf(colour.value, basis))
@@ -775,7 +779,7 @@ export function groundsOf(values: StyleValues, behind: readonly Rgb[], basis: Pa
   return { colours: distinct(colours), isOpaque, cause }
 }
 
-/** Whether the picture of an element is a single one beside its text, as icons are. */
+/** Tells whether the picture of an element is a single one beside its text, as icons are. */
 const isIcon = (values: StyleValues): boolean =>
   /^url\(/.test(values.text('background-image') ?? '') &&
   values.text('background-repeat') === 'no-repeat' &&
@@ -789,7 +793,7 @@ const ANY_COLOUR: readonly Rgb[] = [
 ]
 
 const distinct = (colours: readonly Rgb[]): Rgb[] =>
-  [...new Map(colours.map(each => [each.map(Math.round).join(), each])).values()].slice(0, GROUNDS)
+  [...new Map(colours.map(each => [each.map(Math.round).join(), each])).values()].slice(0, MAX_COLOURS)
 
 function clipVisibility(values: StyleValues, basis: LengthBasis, isOut: boolean, isInline: boolean): Visibility {
   const clip = values.get('clip')
@@ -922,7 +926,7 @@ function clipBoxOf(
 
 const distinctCauses = (causes: readonly string[]): string => [...new Set(causes)].join(' and ')
 
-/** Returns how many times as large an element is drawn; 0 if it is turned so that only its edge is seen. */
+/** Returns the factor by which transforms enlarge an element; 0 if it is turned so that only its edge is seen. */
 function scaleOf(values: StyleValues): Reason<number> | undefined {
   const found: Reason<number>[] = []
   for (const longhand of ['transform', 'scale', 'rotate']) {
@@ -1076,7 +1080,7 @@ function moveOf(
   }
 }
 
-/** Whether the lower edge of an element is at the upper edge of the page or above it. */
+/** Tells whether the lower edge of an element is at the upper edge of the page or above it. */
 const isAtTop = (values: StyleValues, basis: LengthBasis): boolean =>
   (pixelsOf(values.text('bottom') ?? '', { ...basis, whole: basis.height }) ?? 0) >= basis.height
 
@@ -1142,7 +1146,7 @@ function coverOf(values: StyleValues, place: CoverBasis): VisibilityContext['cov
     const where = pseudo.text('position') ?? ''
     if (!/^(?:absolute|fixed)$/.test(where) || /^(?:none|normal)$/.test(pseudo.text('content') ?? 'none')) continue
     const isBelow = (numberOf(pseudo.text('z-index') ?? '') ?? 0) < 0
-    const ground = groundsOf(pseudo, [LIGHT_CANVAS], place.basis)
+    const ground = backgroundsOf(pseudo, [LIGHT_CANVAS], place.basis)
     const isFaint = (numberOf(pseudo.text('opacity') ?? '1') ?? 1) < 0.9
     if (
       ground?.isOpaque &&
@@ -1156,7 +1160,7 @@ function coverOf(values: StyleValues, place: CoverBasis): VisibilityContext['cov
   return undefined
 }
 
-/** Whether a positioned box is at least as large as its containing block. */
+/** Tells whether a positioned box is at least as large as its containing block. */
 export function covers(values: StyleValues): boolean {
   const isZero = (longhand: string): boolean => /^(?:0(?:px|%)?|-[\d.]+[a-z%]+)$/.test(values.text(longhand) ?? '')
   const isWhole = (longhand: string): boolean =>
@@ -1166,7 +1170,7 @@ export function covers(values: StyleValues): boolean {
   return across && down
 }
 
-/** Whether a positioned box is as wide as its containing block, and at least as high as a line. */
+/** Tells whether a positioned box is as wide as its containing block, and at least as high as a line. */
 export function coversLine(values: StyleValues): boolean {
   const isZero = (longhand: string): boolean => /^0(?:px|%)?$/.test(values.text(longhand) ?? '')
   const height = pixelsOf(values.text('height') ?? values.text('min-height') ?? '', plainBasis(16)) ?? 0
@@ -1177,10 +1181,10 @@ export function coversLine(values: StyleValues): boolean {
 /** Returns the visibility context of an element that lies over a picture. Its ground may have any colour. */
 export const overPicture = (context: VisibilityContext): VisibilityContext => ({
   ...context,
-  grounds: { value: ANY_COLOUR, cause: 'the picture below it' },
+  backgrounds: { value: ANY_COLOUR, cause: 'the picture below it' },
 })
 
-/** Whether readers see text directly inside an element. */
+/** Tells whether readers see text directly inside an element. */
 export function textVisibility(context: VisibilityContext, text: string): Visibility {
   const always = lastingVisibility(context)
   if (always.hidden) return always
@@ -1196,7 +1200,7 @@ const lastingVisibility = memoByObject((context: VisibilityContext): Visibility 
 
 const SEEN: Visibility = {}
 
-/** Whether readers see a picture. One of a single pixel counts accesses and is not seen. */
+/** Tells whether readers see a picture. One of a single pixel counts accesses and is not seen. */
 export function pictureVisibility(context: VisibilityContext, element: Pick<HtmlElement, 'attrs'>): Visibility {
   const hidden = hiddenBy({
     ...context,
@@ -1220,7 +1224,7 @@ export function pictureVisibility(context: VisibilityContext, element: Pick<Html
   return context.doubt ? { doubt: context.doubt } : SEEN
 }
 
-/** Whether a `style` attribute hides everything inside its element, whatever the style of that. */
+/** Tells whether a `style` attribute hides everything inside its element, whatever the style of the content. */
 export const styleHides = memo(2000, (style: string): boolean => {
   const cascade: ElementCascade = { own: winnersOf(declarationsIn(style)), pseudo: new Map() }
   const context = elementContext({ tagName: 'div' }, windowContext(PHONE), { cascade, animations: new Map() })
@@ -1236,7 +1240,7 @@ function hiddenBy(context: VisibilityContext): string | undefined {
   const { fontSize, scale, clips, across, down, indent, screen, lineHeight, letterSpacing } = context
   const before = context.gone ?? context.invisible ?? context.struck
   if (before) return before
-  if (context.svg === 'drawing') return 'an `<svg>` outside of any `<text>`'
+  if (context.svg === 'drawing') return 'an `<svg>` outside any `<text>`'
   const size = fontSize.value * scale.value
   if (size < UNREADABLE) return fontSize.value < UNREADABLE ? fontSize.cause : scale.cause || fontSize.cause
   for (const { height, width, flat, cause } of clips) {
@@ -1256,7 +1260,10 @@ function hiddenBy(context: VisibilityContext): string | undefined {
   return undefined
 }
 
-/** Tells whether text is so far to the right that nobody scrolls there. A length in pixels may be meant for a wide window. */
+/**
+ * Tells whether text is so far to the right that nobody scrolls there. A distance in pixels counts only if it exceeds a wide
+ * window too, because it may be intended for one.
+ */
 const isFarRight = ({ across, screen }: VisibilityContext): boolean =>
   across.value >= 3 * Math.max(screen.width, 1000) ||
   (across.value >= screen.width && /[1-9]\d{2,}[sld]?vw/.test(across.cause))
@@ -1281,7 +1288,7 @@ function doubtBy(context: VisibilityContext, text: string): string | undefined {
 }
 
 function colourVisibility(context: VisibilityContext): Visibility {
-  const { colour, fill, grounds, veils, hasShadow: shadowed } = context
+  const { colour, fill, backgrounds, veils, hasShadow: shadowed } = context
   let [hides, faints] = [0, 0]
   let least: readonly [Rgb, Rgb] | undefined
   const pairs = textColours(context)
@@ -1293,7 +1300,7 @@ function colourVisibility(context: VisibilityContext): Visibility {
   }
   if (hides === 0 && faints === 0) return SEEN
   const causes = distinctCauses(
-    [(fill ?? colour).cause, ...veils.map(({ cause }) => cause), grounds.cause].filter(Boolean),
+    [(fill ?? colour).cause, ...veils.map(({ cause }) => cause), backgrounds.cause].filter(Boolean),
   )
   const cause = least ? `${causes || 'its colour'} (text ${hexOf(least[0])} on ${hexOf(least[1])})` : causes
   return hides === pairs.length && !shadowed ? { hidden: cause } : { doubt: cause }
@@ -1304,12 +1311,12 @@ export function textColours({
   colour,
   fill,
   cutOut,
-  grounds,
+  backgrounds,
   veils,
   svg,
 }: VisibilityContext): (readonly [text: Rgb, ground: Rgb])[] {
   const ink = svg === 'text' ? (fill?.value ?? BLACK) : (fill ?? colour).value
-  return grounds.value.flatMap(ground => {
+  return backgrounds.value.flatMap(ground => {
     const inks = cutOut && ink.alpha < 0.9 ? cutOut.map(each => over(ink, each)) : [over(ink, ground)]
     return inks.flatMap(letter => throughVeils(letter, ground, veils))
   })
@@ -1317,17 +1324,17 @@ export function textColours({
 
 const BLACK: Paint = { rgb: [0, 0, 0], alpha: 1 }
 
-/** Whether colours of the same lightness differ so much in hue that most people can tell them apart. */
+/** Tells whether colours of the same lightness differ so much in hue that most people can tell them apart. */
 const areFarApart = ([r, g, b]: Rgb, [x, y, z]: Rgb): boolean => Math.hypot(r - x, g - y, b - z) > 150
 
-/** Returns text and ground as they look through the transparency of the groups around them. */
-function throughVeils(text: Rgb, ground: Rgb, veils: readonly Veil[]): (readonly [text: Rgb, ground: Rgb])[] {
-  let pairs: (readonly [Rgb, Rgb])[] = [[text, ground]]
+/** Returns the colours of text and background as seen through the transparency of the groups around them. */
+function throughVeils(text: Rgb, background: Rgb, veils: readonly Veil[]): (readonly [text: Rgb, background: Rgb])[] {
+  let pairs: (readonly [Rgb, Rgb])[] = [[text, background]]
   for (const { opacity, behind } of veils.toReversed())
     pairs = pairs
       .flatMap(([a, b]) =>
         behind.map(each => [over({ rgb: a, alpha: opacity }, each), over({ rgb: b, alpha: opacity }, each)] as const),
       )
-      .slice(0, GROUNDS)
+      .slice(0, MAX_COLOURS)
   return pairs
 }

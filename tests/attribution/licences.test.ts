@@ -19,7 +19,7 @@ describe('a licence', () => {
     ['CC-BY-NC-SA-3.0', 'CC BY-NC-SA 3.0', 'https://creativecommons.org/licenses/by-nc-sa/3.0/'],
     ['CC-BY-3.0-DE', 'CC BY 3.0 DE', 'https://creativecommons.org/licenses/by/3.0/de/'],
     ['CC0-1.0', 'CC0 1.0', 'https://creativecommons.org/publicdomain/zero/1.0/'],
-  ])('%s is known by its id and by its address', (id, name, url) => {
+  ])('%s is recognised by its id and by its address', (id, name, url) => {
     expect(licenceById(id)).toMatchObject({ id, name, url })
     expect(licenceByUrl(url)).toMatchObject({ id, name, url })
   })
@@ -42,12 +42,12 @@ describe('a licence', () => {
     for (const form of [...forms, SPDX[id]?.url ?? '']) expect(licenceByUrl(form), form).toEqual(licence)
   })
 
-  it('knows all of them', () => expect(ALL.length).toBeGreaterThanOrEqual(55))
+  it('has at least 55 ids of Creative Commons', () => expect(ALL.length).toBeGreaterThanOrEqual(55))
 
   it.each([
     ['CC-BY-NC-ND-3.0-US', 'CC BY-NC-ND 3.0 US', 'https://creativecommons.org/licenses/by-nc-nd/3.0/us/'],
     ['CC-BY-SA-3.0-SCOTLAND', 'CC BY-SA 3.0 Scotland', 'https://creativecommons.org/licenses/by-sa/3.0/scotland/'],
-  ])('%s is known though SPDX has no id for this port', (id, name, url) => {
+  ])('%s is recognised although SPDX has no id for this port', (id, name, url) => {
     const licence = { id: `LicenseRef-${id}`, name, url }
     for (const said of [id, id.toLowerCase(), `LicenseRef-${id}`]) expect(licenceById(said)).toMatchObject(licence)
     for (const said of [url, `${url}deed.en`, url.replace('https', 'http')])
@@ -94,7 +94,7 @@ describe('a licence', () => {
   )
 
   it.each(['none', 'Unsplash License', 'Fair use', 'Crown Copyright', 'rightsstatements.org/x/'])(
-    'is not suggested for %s, which is near to none',
+    'is not suggested for %s, which is similar to none',
     said =>
       expect(field(said).error?.issues[0]?.message).toMatch(
         /\(write an SPDX id such as CC-BY-4\.0, or `\{ name, url \}`/,
@@ -125,12 +125,12 @@ describe('a licence', () => {
     ],
   ])('may be %s', (_, said, licence) => expect(field(said).data).toMatchObject(licence))
 
-  it('that nobody can read is an error', () => {
+  it('without an address or a text is an error', () => {
     expect(field('LicenseRef-House').error?.issues[0]?.message).toMatch(/add `url` or `text`/)
     expect(field({ name: 'House terms' }).error?.issues[0]?.message).toMatch(/add `url` or `text`/)
   })
 
-  it('that nobody knows is an error that names the nearest', () => {
+  it('with an unknown name is an error that suggests the nearest', () => {
     expect(field('CC-BY-NC').error?.issues[0]?.message).toMatch(/did you mean CC-BY-NC-4\.0/)
     expect(field('CC-BY-DN-4.0').error?.issues[0]?.message).toMatch(/did you mean CC-BY-ND-4\.0/)
   })
@@ -156,7 +156,7 @@ const propertiesOf = (said: unknown): string | undefined => {
 const url = 'https://outlet.example.org/terms'
 const named = (name: string) => ({ name, url })
 
-describe('a licence is what it asks', () => {
+describe('the conditions of a licence', () => {
   it.each<[said: unknown, properties: string | undefined]>([
     // ids, of SPDX and others
     ['CC-BY-4.0', 'by 4.0'],
@@ -277,7 +277,7 @@ describe('a licence is what it asks', () => {
     [{ name: 'CC BY 3.0', url: 'https://creativecommons.org/licenses/by/4.0/' }],
     [{ id: 'CC-BY-4.0', url: 'https://creativecommons.org/licenses/by-nc/4.0/' }],
     [{ name: 'All rights reserved', url: 'https://creativecommons.org/licenses/by/4.0/' }],
-  ])('is not two licences: %j', said =>
+  ])('cannot be those of two licences: %j', said =>
     expect(licenceField.safeParse(said).error?.issues[0]?.message).toMatch(/^names two licences/),
   )
 
@@ -287,7 +287,7 @@ describe('a licence is what it asks', () => {
     ['Namensnennung – Keine Bearbeitungen', 'CC-BY-ND-4.0'],
     ['CC BY 5.0', 'CC-BY-4.0'],
     ['This work is licensed under a Creative Commons Attribution-ShareAlike 3.0 Unported License.', 'CC-BY-SA-3.0'],
-  ])('is not guessed from %s, which is no name of a version', (said, meant) =>
+  ])('are not guessed from %s, which is no exact name', (said, meant) =>
     expect(licenceField.safeParse(said).error?.issues[0]?.message).toContain(`did you mean ${meant}?`),
   )
 

@@ -46,7 +46,7 @@ async function toldAbout(html: string, terms: keyof typeof pages = 'free') {
   const changed = withHtml(whole, html)
   const results = [await audit(page, changed), await audit(page, changed.replace('</body>', ODD))]
   const [first, second] = results.map(({ gaps, doubts }) =>
-    [gaps, doubts].map(list => list.flatMap(({ lost }) => lost.map(({ fact, value }) => `${fact}: ${value}`))),
+    [gaps, doubts].map(list => list.flatMap(({ missing }) => missing.map(({ fact, value }) => `${fact}: ${value}`))),
   )
   expect(first).toEqual(second)
   const [lost = [], doubts = []] = first ?? []

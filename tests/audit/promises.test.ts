@@ -46,7 +46,7 @@ const HEAD_END = '</head>'
 const inHead = (html: string) => changed('partials/head.hbs', HEAD_END, `${html}${HEAD_END}`)
 const inPost = (part: string | RegExp, by: string) => changed('web/post.html.hbs', part, by)
 
-describe('the audit of what terms promise', () => {
+describe('the audit of the terms', () => {
   it.each<[string, string, Record<string, string>, RegExp]>([
     [
       'a page that search engines may list',

@@ -83,14 +83,14 @@ const CAPTIONS: readonly [caption: string, credit: string | undefined, licence: 
 ]
 
 describe('the rights in a caption', () => {
-  it.each(CAPTIONS)('are read, as far as they are sure: %s', (caption, credit, licence) => {
+  it.each(CAPTIONS)('are read if they are certain: %s', (caption, credit, licence) => {
     const read = rightsInCaption(caption)
     expect([read.credit, read.license?.id]).toEqual([credit, licence])
     // What is read is in the caption, so that the audit finds it there.
     if (read.credit) expect(caption).toContain(read.credit)
   })
 
-  it('are those of the picture alone, where a figure has several', () => {
+  it('apply to the only picture of a figure, not to several', () => {
     const figure = (images: string) =>
       `<figure>${images}<figcaption>Photo: Ada, <a href="https://creativecommons.org/licenses/by/4.0/" rel="license">CC BY 4.0</a></figcaption></figure>`
     const [one] = bodyPictures(figure('<img src="a.png" alt="" />'), new Map())
@@ -229,7 +229,7 @@ describe('terms for pictures', () => {
     ['Photo: Ada Writer © The Harbour Review', true],
     ['', false],
   ]
-  it.each(OUTLET)('show, of the outlet alone, %j: %j', (credit, shown) => {
+  it.each(OUTLET)('that are limited to the outlet’s own pictures allow %j: %j', (credit, shown) => {
     const showing = { outlets: ['The Marsh Post', 'The Harbour Review'], commercial: false }
     expect(mayShowPicture({ credit }, 'outlet', showing)).toBe(shown)
     expect(mayShowPicture({ credit }, 'outlet', { ...showing, outlets: [] })).toBe(false)
@@ -259,7 +259,7 @@ describe('terms for pictures', () => {
     [rights({ license: { id: 'LicenseRef-own', name: 'Own terms', url: 'https://u.example/' } }), true, false, false],
     [rights({ license: { id: 'LicenseRef-all', name: 'All rights reserved', text: 'No.' } }), false, false, false],
   ]
-  it.each(LICENSED)('show, of the licensed alone, %j', (stated, noncommercial, commercial, passedOn) => {
+  it.each(LICENSED)('that are limited to licensed pictures allow %j', (stated, noncommercial, commercial, passedOn) => {
     expect(mayShowPicture(stated, 'licensed', { outlets: [], commercial: false })).toBe(noncommercial)
     expect(mayShowPicture(stated, 'licensed', { outlets: [], commercial: true })).toBe(commercial)
     expect(passesOn(stated)).toBe(passedOn)

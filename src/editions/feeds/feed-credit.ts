@@ -4,7 +4,9 @@ import { feedAddress } from './feed-address.js'
 import { feedText } from './feed-text.js'
 import { element, leaf, type XmlElement } from './xml.js'
 
-/** The holder of the rights whom the facts name. For a post of our own, it is given only beside a licence. */
+/**
+ * Returns the holder of the rights, if the facts name one. A post of our own states the holder only together with a licence.
+ */
 export const rightsHolder = ({ article: { credit } }: EntryContent): string | undefined =>
   credit.original || credit.licence ? credit.holder : undefined
 
@@ -34,7 +36,7 @@ export const provenance = ({ article }: EntryContent): string =>
     .map(({ phrase }) => phraseText(phrase))
     .join(' ')
 
-/** Writes the picture of a post with its credit (Media RSS), for readers that show cards. */
+/** Writes the picture of a post with its credit (Media RSS), for feed readers that show cards. */
 export function mediaElement({ picture }: EntryContent): XmlElement | undefined {
   if (!picture) return undefined
   const { src, mediaType, width, height, size, alt, title, credit, license } = picture
