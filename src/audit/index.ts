@@ -10,7 +10,7 @@ export {
 } from './auditor.js'
 export type { Fact, FactName } from './expectation.js'
 export type { PostSource } from './missing-content.js'
-export type { Lost } from './missing-facts.js'
+export type { MissingFact } from './missing-facts.js'
 export { type AttributionRecord, attributionRecord, RECORD_PATH } from './record.js'
 export type { RecordedFacts } from './recorded-facts.js'
 export { type AuditReport, type AuditRow, auditReport, COLUMNS, type Column, columnOf } from './report.js'

@@ -4,7 +4,7 @@ import { memo, memoByObject } from '../core/memo.js'
 import { unescapeHtml } from '../core/text.js'
 import { canParseUrl, percentDecoded } from '../core/url.js'
 import type { Article } from '../editions/index.js'
-import type { Lost } from './missing-facts.js'
+import type { MissingFact } from './missing-facts.js'
 import { comparableText } from './same-text.js'
 import { GAP, type WrittenContent, type WrittenElement, writtenContent } from './written-content.js'
 
@@ -73,11 +73,11 @@ export function missingContent(
   source: PostSource,
   edition: EditionContent,
   base: string,
-): { readonly lost: Lost[]; readonly doubted: Lost[] } {
+): { readonly missing: MissingFact[]; readonly uncertain: MissingFact[] } {
   const content = contentOf(source)
   const page = pageOf(edition, base)
-  const lost: Lost[] = []
-  const doubted: Lost[] = []
+  const lost: MissingFact[] = []
+  const uncertain: MissingFact[] = []
   for (const element of content.elements) {
     const missing = missingPart(element, page, article)
     if (missing === undefined) continue
@@ -85,11 +85,16 @@ export function missingContent(
       if (lettersOf(content.heading).includes(lettersOf(missing))) continue
     const line = lineOf(element, missing, source)
     if (isTold(missing, line, source)) continue
-    const each: Lost = { fact: FACTS[element.kind], value: missing, form: 'content', line: line + source.line - 1 }
-    if (source.told.length > 0) doubted.push(each)
+    const each: MissingFact = {
+      fact: FACTS[element.kind],
+      value: missing,
+      form: 'content',
+      line: line + source.line - 1,
+    }
+    if (source.told.length > 0) uncertain.push(each)
     else lost.push(each)
   }
-  return { lost, doubted }
+  return { missing: lost, uncertain }
 }
 
 /** Keeps what was read from sources. The editions of a post are read in succession. */

@@ -12,9 +12,14 @@ interface Given {
 /** What an edition lacks of a text, each element as `fact value @line`. */
 function missing(markdown: string, edition: string, { told = [], plain = false }: Given = {}) {
   const content = plain ? { text: edition, links: [] } : contentOfHtml(edition)
-  const { lost, doubted } = missingContent(article, { markdown, line: 5, told }, content, 'https://r.example/river/')
+  const { missing: lost, uncertain } = missingContent(
+    article,
+    { markdown, line: 5, told },
+    content,
+    'https://r.example/river/',
+  )
   const texts = (all: typeof lost): string[] => all.map(({ fact, value, line }) => `${fact} ${value} @${line}`)
-  return { lost: texts(lost), doubted: texts(doubted) }
+  return { lost: texts(lost), doubted: texts(uncertain) }
 }
 
 describe('the audit of content', () => {

@@ -1,7 +1,7 @@
 import { licenceField } from '../../attribution/index.js'
 import { distance } from '../../core/nearest-word.js'
 import { oneLine } from '../../core/text.js'
-import { type Finder, type Found, type FrontmatterContext, spelling } from '../frontmatter/key-finder.js'
+import { type Finder, type FoundValue, type FrontmatterContext, spelling } from '../frontmatter/key-finder.js'
 import { plainSummary, plainText } from '../markdown/plain-text.js'
 import { rightsInCaption } from '../picture-rights.js'
 import { dateField, updatedField } from './date-habits.js'
@@ -11,7 +11,7 @@ import { peopleField, withSplitAuthors } from './people-habits.js'
 import { statusField } from './status-habits.js'
 
 /** Finds the value of one of Offprint's fields in frontmatter written for any generator. */
-export type FieldReader = (finder: Finder, frame: FrontmatterContext) => Found | undefined
+export type FieldReader = (finder: Finder, frame: FrontmatterContext) => FoundValue | undefined
 
 /** Returns the reader of a field that has only Offprint's name. */
 export const plainField =
@@ -66,13 +66,13 @@ function isOurChecks(value: unknown): boolean {
   return entries.length === 1 && entries.every(([key, names]) => distance(key, 'ignore') <= 2 && isNames(names))
 }
 
-function summaryField({ all }: Finder): Found | undefined {
+function summaryField({ all }: Finder): FoundValue | undefined {
   const summaries = all(...keysFor('summary'))
   const found = summaries.find(({ value }) => typeof value === 'string')
   return found ? { ...found, value: plainSummary(String(found.value)) || undefined } : undefined
 }
 
-function tagsField({ all }: Finder): Found | undefined {
+function tagsField({ all }: Finder): FoundValue | undefined {
   const found = all(...keysFor('tags'))
   const tags = found.length > 0 ? found : all(...keysFor('keywords'))
   const [first] = tags
@@ -82,7 +82,7 @@ function tagsField({ all }: Finder): Found | undefined {
   return { ...first, value: value.filter(tag => !seen.has(tag.toLowerCase()) && seen.add(tag.toLowerCase())) }
 }
 
-function tagsFrom({ value, path }: Found): string[] {
+function tagsFrom({ value, path }: FoundValue): string[] {
   // Hexo's categories may be lists of lists, each of which is a path.
   if (Array.isArray(value))
     return value
@@ -96,7 +96,7 @@ function tagsFrom({ value, path }: Found): string[] {
   return one ? [text] : foreign.tagWords(text)
 }
 
-function imageField({ all }: Finder): Found | undefined {
+function imageField({ all }: Finder): FoundValue | undefined {
   const [own] = all('image')
   const stated = foreign.asMapping(own?.value)
   if (own && stated?.['src'] !== undefined) return { ...own, value: { ...besideImage(own, all), ...stated } }
@@ -107,8 +107,8 @@ function imageField({ all }: Finder): Found | undefined {
   return undefined
 }
 
-/** Collects what keys of their own say about the picture: its description, caption, credit and source. */
-function besideImage({ path }: Found, all: Finder['all']) {
+/** Collects what separate keys say about the picture: its description, caption, credit and source. */
+function besideImage({ path }: FoundValue, all: Finder['all']) {
   const [alt, caption, credit, url] = (['imageAlt', 'imageCaption', 'imageCredit', 'imageSource'] as const).map(
     meaning => foreign.asText(all(...keysFor(meaning))[0]?.value),
   )
@@ -129,7 +129,7 @@ const isCredit = (caption: string): boolean => rightsInCaption(plainText(caption
 
 const LANGUAGE = /^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$/
 
-function languageField({ all, warn }: Finder, { below }: FrontmatterContext): Found | undefined {
+function languageField({ all, warn }: Finder, { below }: FrontmatterContext): FoundValue | undefined {
   const [found] = all(...keysFor('language'))
   const inName = /\.([a-z]{2}(?:-[A-Za-z]{2})?)\.[a-z]+$/.exec(below)?.[1]
   if (!found) return inName && knownLanguage(inName) ? { value: inName, path: [] } : undefined
@@ -143,7 +143,7 @@ function languageField({ all, warn }: Finder, { below }: FrontmatterContext): Fo
 const knownLanguage = (tag: string): boolean =>
   new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' }).of(tag.slice(0, 2)) !== undefined
 
-function originalField({ all, warn, context }: Finder): Found | undefined {
+function originalField({ all, warn, context }: Finder): FoundValue | undefined {
   const [own] = all('original').filter(({ value }) => typeof value !== 'boolean')
   const addresses = all(...keysFor('original')).filter(
     ({ value, path }) =>
@@ -167,10 +167,10 @@ function originalField({ all, warn, context }: Finder): Found | undefined {
 }
 
 /**
- * Finds the licence. Themes print any text under this key, so an unknown licence is only a warning. Nobody may republish
- * the post then.
+ * Finds the licence. Themes print any text under this key, so an unknown licence is only a warning. In that case, nobody may
+ * republish the post.
  */
-function licenseField({ all, warn }: Finder): Found | undefined {
+function licenseField({ all, warn }: Finder): FoundValue | undefined {
   const [found] = all(...keysFor('license')).filter(({ value }) => value !== true)
   if (!found) return undefined
   const licence: unknown = Array.isArray(found.value) ? found.value[0] : found.value
@@ -188,7 +188,7 @@ const isId = (text: string): boolean => /^(?:CC|LicenseRef)[\w.-]*$/i.test(text.
 const isNone = (text: string): boolean => /^(?:none|false|no)$/i.test(text.trim())
 
 /** Finds the id. An id of another program, such as a WordPress number, is not unique on the web and is left out. */
-function idField({ all, warn }: Finder): Found | undefined {
+function idField({ all, warn }: Finder): FoundValue | undefined {
   const [found] = all('id')
   if (!found) return undefined
   if (typeof found.value === 'string' && /^[a-z][a-z\d+.-]*:\S/i.test(found.value.trim())) return found

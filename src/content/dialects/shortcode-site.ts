@@ -1,6 +1,6 @@
 /** The surroundings of a shortcode, which decide what can replace it. */
 export interface ShortcodeSite {
-  /** Whether the shortcode is inside an HTML block, in which Markdown is not read and which an empty line would end. */
+  /** Whether the shortcode is inside an HTML block. Markdown is not read there, and an empty line would end the block. */
   readonly inHtml: boolean
   /** The text before the shortcode on the same line. */
   readonly before: string

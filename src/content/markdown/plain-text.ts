@@ -29,7 +29,7 @@ const MARKDOWN: readonly (readonly [RegExp, string])[] = [
 ]
 
 /**
- * Matches references that an author writes on purpose, in a text about HTML. They stay, while all others come from an
+ * Matches character references that an author writes on purpose, in a text about HTML. They stay. All others come from an
  * export and become characters.
  */
 const KEPT = /^&(?:amp|lt|gt|quot|apos);$/

@@ -194,9 +194,7 @@ describe('the translation of shortcodes', () => {
   })
 
   it('keeps the content of an unknown container, with a warning', () => {
-    expect(bodyOf('::: shoal\na *b*\n:::\n\nc').replaceAll('\n', '')).toBe(
-      '<div><p>a <em>b</em></p></div><p>c</p>',
-    )
+    expect(bodyOf('::: shoal\na *b*\n:::\n\nc').replaceAll('\n', '')).toBe('<div><p>a <em>b</em></p></div><p>c</p>')
     expect(withoutShortcodes('::: shoal\na\n:::\n', frame).problems).toMatchObject([{ rule: 'post.shortcode' }])
   })
 

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   dateInPath,
-  isPermanentId,
   isPassedOver,
+  isPermanentId,
   isPostFile,
   outputFrom,
   pageAddress,
@@ -46,9 +46,11 @@ describe('post files', () => {
   ])('%s is not a post', path => expect(isPostFile(path)).toBe(false))
 
   it.each(['licence.md', 'changelog.md', 'license-to-kill.md', '_draft.md'])('%s is passed over with a note', path =>
-    expect([isPostFile(path), isPassedOver(path)]).toEqual([false, true]))
+    expect([isPostFile(path), isPassedOver(path)]).toEqual([false, true]),
+  )
   it.each(['README.md', 'a/_index.md', 'index.md', '.x/y.md', 'map.png', 'a.md'])('%s needs no note', path =>
-    expect(isPassedOver(path)).toBe(false))
+    expect(isPassedOver(path)).toBe(false),
+  )
 })
 
 describe('the slug of a file', () => {
