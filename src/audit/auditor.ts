@@ -340,6 +340,8 @@ const joined = (a: Verdict, b: Verdict): Verdict =>
 
 function contentVerdict(article: Article, document: Finished, { sourceOf }: AuditorState): Verdict {
   if (article.extent !== 'full' || article.gone || article.withdrawn) return COMPLETE
+  // Where terms withhold a picture or a film, its caption is left out too.
+  if ((article.withheld ?? []).length > 0 || article.leavesOutMedia) return COMPLETE
   const source = sourceOf?.(article.id)
   if (!source) return COMPLETE
   const edition =

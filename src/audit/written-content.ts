@@ -142,7 +142,10 @@ const TARGETS: Readonly<Record<string, readonly [attribute: RegExp, kind: 'link'
 
 function readHtml(html: string, reading: Reading): void {
   const name = ONE_TAG.exec(html)?.[1]
-  if (name === undefined) return html.startsWith('<!--') ? undefined : readNode(parseHtml(`<body>${html}`), reading)
+  if (name === undefined) {
+    if (!html.startsWith('<!--')) readNode(parseHtml(`<body>${html}`), reading)
+    return
+  }
   const [attribute, kind] = lookUp(TARGETS, name.toLowerCase()) ?? []
   if (attribute && kind) add(kind, decoded(attribute.exec(html)?.[1] ?? ''), reading)
 }
