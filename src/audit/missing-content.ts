@@ -134,7 +134,7 @@ function lazy<T>(make: () => T): () => T {
 function missingPart(
   { kind, value }: WrittenElement,
   page: ComparedContent,
-  { withheld = [] }: Article,
+  { withheld = [], terms }: Article,
 ): string | undefined {
   switch (kind) {
     case 'words':
@@ -152,7 +152,11 @@ function missingPart(
       // In plain text, nothing but the text itself says where an address ends.
       return page.plain && page.letters().includes(lettersOf(addressOf(value, page.base))) ? undefined : value
     case 'picture':
-      if (page.plain || /^(?:data:|#):/i.test(value) || withheld.some(src => fileName(src) === fileName(value)))
+      if (
+        page.plain ||
+        /^(?:data:|#):/i.test(value) ||
+        [...withheld, terms?.counter?.url ?? ''].some(src => fileName(src) === fileName(value))
+      )
         return undefined
       return page.pictures().has(fileName(value)) ? undefined : value
   }
