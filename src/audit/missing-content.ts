@@ -154,7 +154,7 @@ function missingPart(
     case 'picture':
       if (
         page.plain ||
-        /^(?:data:|#):/i.test(value) ||
+        /^(?:data:|#)/i.test(value) ||
         [...withheld, terms?.counter?.url ?? ''].some(src => fileName(src) === fileName(value))
       )
         return undefined
