@@ -6,6 +6,7 @@ import { readText } from './clean-text.js'
 import { asFlag, asMapping } from './dialects/foreign-values.js'
 import { type Translated, translate } from './dialects/habits.js'
 import { withoutShortcodes } from './dialects/shortcodes.js'
+import { emptyFacts } from './empty-facts.js'
 import { type Frontmatter, readFrontmatter } from './frontmatter/frontmatter.js'
 import { checkedFacts, type FactsResult, placeOfField } from './frontmatter/post-facts.js'
 import type { PostFields } from './frontmatter/post-schema.js'
@@ -202,7 +203,8 @@ function completePost(post: RenderedPost, { context, publishers }: Surroundings)
   const present = original?.textHash ? textHash(frontmatter.body, post.title) : undefined
   const surrounding = { original, html: body.html, commercial, textHash: present }
   const problems = [
-    ...(usable ? withdrawalProblems(usable, placeOf) : []),
+    ...(usable ? [...withdrawalProblems(usable, placeOf), ...emptyFacts(usable, placeOf)] : []),
+    ...(written?.status === 'published' && isEmptyBody(body.html) ? [withoutText(file.path)] : []),
     ...references.problems,
     ...unclear,
     ...(written && start ? termProblems({ ...written, ...people }, { ...surrounding, start }, placeOf) : []),
@@ -229,6 +231,17 @@ const headless = (file: string): Problem =>
     { file },
     'A `headless` file without a date is not a post, so it was left out.',
     'If it is a post, add a `date`.',
+  )
+
+/** Tells whether a body shows nothing: neither words nor a picture, a recording or the link to one. */
+const isEmptyBody = (html: string): boolean => !/<(?:img|video|audio|a)\b/.test(html) && wordsOfHtml(html) === ''
+
+const withoutText = (file: string): Problem =>
+  warning(
+    'post.no-text',
+    { file },
+    'This post has no text below its frontmatter.',
+    'Add the text, or write `draft: true`.',
   )
 
 const titleFromName = (title: string, file: string): Problem =>

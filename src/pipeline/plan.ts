@@ -20,7 +20,7 @@ import {
   shownAssets,
 } from '../editions/index.js'
 import { hostRedirects, redirectEditions, webEditions } from '../editions/web/index.js'
-import { copiesWithoutTerms } from '../lint/index.js'
+import { copiesWithoutTerms, repeatedOriginals } from '../lint/index.js'
 import type { Publication } from '../publication/index.js'
 import type { Disk } from './disk.js'
 import { type Ids, idsOf } from './ids.js'
@@ -85,6 +85,7 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
   ]
   const ids = idsOf({ publication, all: loaded.posts, out: posts, disk, accept: options.acceptIdChanges ?? false })
   const files = [...assetClaims(readable, { publication, now: options.now }), ...copies(publication, readable, disk)]
+  const textAt = (file: string): string => new TextDecoder().decode(disk.read(file))
   const record: Claim = { output: attributionRecord(editions, loaded.key) }
   const placed = [...withFiles(editions, posts), record, ...files, ...issues.pictures]
   const claims = withRedirects(placed, { site, ids, disk })
@@ -93,7 +94,8 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
     ...logoProblems(publication, posts, disk),
     ...issues.problems,
     ...licenceProblems(publication),
-    ...copiesWithoutTerms(loaded.posts, file => new TextDecoder().decode(disk.read(file))),
+    ...copiesWithoutTerms(loaded.posts, textAt),
+    ...repeatedOriginals(loaded.posts, textAt),
     ...languageProblems(posts, publication, loaded.wordsFor),
     ...pathProblems(claims),
     ...linkProblems(posts, [...readable, ...issues.intros], { folder: publication.posts, claims }),

@@ -21,11 +21,7 @@ export const plainField =
 
 /** Readers of the fields that other generators name or write differently. */
 export const FIELD_READERS: Readonly<Record<string, FieldReader>> = {
-  title: ({ all }) =>
-    all('title')
-      // YAML reads `title: [Solved]` as a list, but its author meant text.
-      .map(found => (Array.isArray(found.value) ? { ...found, value: found.value.join(', ') } : found))
-      .find(({ value }) => foreign.asText(value) !== undefined || typeof value === 'boolean'),
+  title: titleField,
   date: dateField,
   updated: updatedField,
   summary: summaryField,
@@ -66,10 +62,35 @@ function isOurChecks(value: unknown): boolean {
   return entries.length === 1 && entries.every(([key, names]) => distance(key, 'ignore') <= 2 && isNames(names))
 }
 
-function summaryField({ all }: Finder): Found | undefined {
-  const summaries = all(...keysFor('summary'))
-  const found = summaries.find(({ value }) => typeof value === 'string')
+/** Finds the title. YAML reads `title: [Solved]` as a list, but its author meant text. */
+function titleField(finder: Finder): Found | undefined {
+  const titles = finder.all('title')
+  const found = titles.find(
+    ({ value }) => Array.isArray(value) || typeof value === 'boolean' || foreign.asText(value) !== undefined,
+  )
+  tellOtherThanText(titles, found, finder)
+  if (!found || !Array.isArray(found.value)) return found
+  const title = found.value.map(foreign.asText).join(', ')
+  finder.warn(
+    found,
+    `is a list in YAML, because it begins with a bracket; it was read as “${title}”`,
+    `Put the title into quotation marks: \`title: "[${title}]"\`.`,
+  )
+  return { ...found, value: title }
+}
+
+function summaryField(finder: Finder): Found | undefined {
+  const summaries = finder.all(...keysFor('summary'))
+  const found = summaries.find(({ value }) => foreign.asText(value) !== undefined)
+  tellOtherThanText(summaries, found, finder)
   return found ? { ...found, value: plainSummary(String(found.value)) || undefined } : undefined
+}
+
+/** Warns of values that are lists or mappings where a text is expected, if they would have counted. */
+function tellOtherThanText(values: readonly Found[], counts: Found | undefined, { warn }: Finder): void {
+  for (const found of values.slice(0, counts ? values.indexOf(counts) : undefined))
+    if (typeof found.value === 'object')
+      warn(found, 'is not text, so it was left out', 'Put the text into quotation marks.')
 }
 
 function tagsField({ all }: Finder): Found | undefined {
