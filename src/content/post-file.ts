@@ -3,15 +3,16 @@ import { fingerprint, fingerprintOfBytes } from '../core/fingerprint.js'
 import type { Moment } from '../core/moment.js'
 import { isError, type Problem, warning } from '../core/problem.js'
 import { readText } from './clean-text.js'
-import { asFlag, asMapping } from './dialects/foreign-values.js'
+import { asFlag, asMapping, asText } from './dialects/foreign-values.js'
 import { type Translated, translate } from './dialects/habits.js'
 import { withoutShortcodes } from './dialects/shortcodes.js'
 import { emptyFacts } from './empty-facts.js'
 import { type Frontmatter, readFrontmatter } from './frontmatter/frontmatter.js'
 import { checkedFacts, type FactsResult, placeOfField } from './frontmatter/post-facts.js'
 import type { PostFields } from './frontmatter/post-schema.js'
-import { tagUri, titleOfFile } from './identity/identity.js'
+import { tagUri, titleOfFile, withoutLanguage } from './identity/identity.js'
 import { type PageName, type PagePlace, pageName, pagePlace } from './identity/page-place.js'
+import type { PostNames } from './identity/post-names.js'
 import { type LocalFiles, localFiles } from './local-files.js'
 import type { Page } from './markdown/addresses.js'
 import { type Arranged, arrange } from './markdown/arrange.js'
@@ -38,6 +39,8 @@ export interface Surroundings {
   readonly context: PostContext
   readonly folder: Folder
   readonly publishers: Publishers
+  /** The names of the files whose own name is not enough. */
+  readonly names?: PostNames | undefined
 }
 
 export interface PostResult {
@@ -115,13 +118,13 @@ interface TranslatedPost extends WrittenPost {
   readonly files: LocalFiles
 }
 
-function translatePost(post: WrittenPost, { context, folder }: Surroundings): Stage<TranslatedPost> {
+function translatePost(post: WrittenPost, { context, folder, names }: Surroundings): Stage<TranslatedPost> {
   const { path } = post.file
   const { frontmatter } = post
   const below = path.slice(context.posts.length + 1)
   const translated = translate({ data: frontmatter.data, placeOf: frontmatter.placeOf, below, context })
   if (isHeadless(translated)) return { problems: [headless(path)] }
-  const name = pageName({ file: path, below, translated, frontmatter })
+  const name = pageName({ file: path, below, translated, frontmatter, distinct: names?.get(below) })
   const files = localFiles({ file: path, slug: name.slug, context, folder })
   return { known: { ...post, below, translated, name, files }, problems: [...translated.problems, ...name.problems] }
 }
@@ -157,11 +160,18 @@ interface CheckedPost extends ParsedPost {
 }
 
 function checkFacts(post: ParsedPost, { context }: Surroundings): Stage<CheckedPost> {
-  const { translated, frontmatter, title, name, files } = post
+  const { translated, frontmatter, title, name, files, below } = post
   const facts = checkedFacts(title, { translated, frontmatter, file: post.file.path, context })
   const date = facts.written?.date.iso
-  const place = pagePlace(name.slug, { translated, frontmatter, title, ...(date ? { date } : {}) })
-  const page: Page = { path: place.path, context, files, links: new Set(), rights: new Map() }
+  const place = pagePlace(name, { translated, frontmatter, title, below, context, ...(date ? { date } : {}) })
+  const page: Page = {
+    path: place.path,
+    ...(place.elsewhere ? { elsewhere: place.elsewhere } : {}),
+    context,
+    files,
+    links: new Set(),
+    rights: new Map(),
+  }
   return { known: { ...post, facts, place, page }, problems: [...facts.problems, ...place.problems] }
 }
 
@@ -270,6 +280,8 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
     slug: name.slug,
     output: place.output,
     path: place.path,
+    ...(place.elsewhere ? { elsewhere: place.elsewhere } : {}),
+    translationKey: translationKeyOf(complete),
     id: written.id ?? tagUri(context.url, context.since, name.fileSlug),
     title: written.title,
     date: written.date,
@@ -300,6 +312,9 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
     fingerprint: fingerprint(fingerprintOfBytes(file.bytes), ...seen),
   }
 }
+
+const translationKeyOf = ({ translated, below }: CompletePost): string =>
+  asText(translated.extra['translationKey'] ?? translated.extra['translation_key']) ?? withoutLanguage(below)
 
 /** Matches what is no part of a summary. */
 const ASIDE = /<(figure|h[1-6])\b[\s\S]*?<\/\1>/g

@@ -27,7 +27,7 @@ import { type Ids, idsOf } from './ids.js'
 import type { Loaded } from './inputs.js'
 import { issuesOf } from './issues.js'
 import { languageProblems } from './language-problems.js'
-import { atFreePaths, type Claim, linkProblems, pathProblems } from './outputs.js'
+import { atFreePaths, type Claim, linkProblems, pathProblems, samePages } from './outputs.js'
 import { withLocations } from './problem-locations.js'
 
 /** The options of a build. */
@@ -78,7 +78,7 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
   const issues = issuesOf(loaded, disk, live(articlesFor('email')), options.emails)
   const notes = [...articlesFor('web').flatMap(goneNote), ...issues.notes]
   const editions: Edition[] = [
-    ...webEditions(site, articlesFor('web'), issues.links, templates),
+    ...(publication.pages ? [] : webEditions(site, articlesFor('web'), issues.links, templates)),
     ...feedEditions(site, inFeeds(articlesFor('feed')), templates),
     ...issueEditions(issues.plans, site, templates, issue => messageOf(issue, publication)),
     ...issues.sent.flatMap(plan => issuePages(plan, site, templates)),
@@ -98,7 +98,11 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
     ...repeatedOriginals(loaded.posts, textAt),
     ...languageProblems(posts, publication, loaded.wordsFor),
     ...pathProblems(claims),
-    ...linkProblems(posts, [...readable, ...issues.intros], { folder: publication.posts, claims }),
+    ...(publication.pages ? samePages(posts) : []),
+    // The other generator knows which of its pages exist.
+    ...(publication.pages
+      ? []
+      : linkProblems(posts, [...readable, ...issues.intros], { folder: publication.posts, claims })),
   ]
   const held = loaded.posts.flatMap(post => heldBack(post, options))
   const counts = {
@@ -140,7 +144,7 @@ export function planPublic(loaded: Loaded, options: BuildOptions): Edition[] {
   const { templates } = loaded
   const { articlesFor, site } = shownIn(loaded, options)
   return [
-    ...webEditions(site, articlesFor('web'), [], templates),
+    ...(loaded.publication.pages ? [] : webEditions(site, articlesFor('web'), [], templates)),
     ...feedEditions(site, inFeeds(articlesFor('feed')), templates),
   ]
 }
@@ -276,7 +280,7 @@ function licenceProblems(publication: Publication): Problem[] {
 
 /** Adds redirects at paths that are still free, and combines them with the publication's own `_redirects`. */
 function withRedirects(claims: readonly Claim[], { site, ids, disk }: { site: Site; ids: Ids; disk: Disk }): Claim[] {
-  const redirects = atFreePaths(ids.redirects, claims)
+  const redirects = site.publication.pages ? [] : atFreePaths(ids.redirects, claims)
   const own = disk.read(`${site.publication.static}/_redirects`)
   const forHosts = hostRedirects(redirects, new TextDecoder().decode(own))
   const editions = [...redirectEditions(site, redirects), ...forHosts]

@@ -2,6 +2,7 @@ import { licenceField } from '../../attribution/index.js'
 import { distance } from '../../core/nearest-word.js'
 import { oneLine } from '../../core/text.js'
 import { type Finder, type Found, type FrontmatterContext, spelling } from '../frontmatter/key-finder.js'
+import { languageOfFile } from '../identity/identity.js'
 import { plainSummary, plainText } from '../markdown/plain-text.js'
 import { rightsInCaption } from '../picture-rights.js'
 import { dateField, updatedField } from './date-habits.js'
@@ -152,17 +153,14 @@ const LANGUAGE = /^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$/
 
 function languageField({ all, warn }: Finder, { below }: FrontmatterContext): Found | undefined {
   const [found] = all(...keysFor('language'))
-  const inName = /\.([a-z]{2}(?:-[A-Za-z]{2})?)\.[a-z]+$/.exec(below)?.[1]
-  if (!found) return inName && knownLanguage(inName) ? { value: inName, path: [] } : undefined
+  const inName = languageOfFile(below)
+  if (!found) return inName ? { value: inName, path: [] } : undefined
   const tag = (foreign.asText(found.value) ?? '').replace(/\.[\w-]+$/, '')
   if (LANGUAGE.test(tag)) return { ...found, value: tag.replace(/_/g, '-') }
   if (spelling(found.path.at(-1) ?? '') === 'language') return found
   warn(found, `is not a language tag: ${JSON.stringify(found.value)}`, 'Write a language tag like en or pt-BR.')
   return undefined
 }
-
-const knownLanguage = (tag: string): boolean =>
-  new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' }).of(tag.slice(0, 2)) !== undefined
 
 function originalField({ all, warn, context }: Finder): Found | undefined {
   const [own] = all('original').filter(({ value }) => typeof value !== 'boolean')

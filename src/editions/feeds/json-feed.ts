@@ -44,16 +44,17 @@ export function jsonDocument(content: FeedContent): string {
     ...(document.previous ? { next_url: siteAddress(content, document.previous.json) } : {}),
     language: feedLanguage(publication.language),
     ...(hub ? { hubs: [{ type: 'WebSub', url: hub }] } : {}),
-    _offprint: { about: aboutExtension(site) },
+    _offprint: { ...aboutExtension(site) },
     items: content.entries.map(entry => itemOf(entry, aboutExtension(site))),
   }
   return `${JSON.stringify(feed, null, 2)}\n`
 }
 
 /** The place that describes the extension (JSON Feed 1.1, “Extensions”): a part of the publication's own page about feeds. */
-const aboutExtension = ({ publication }: Site): string => `${publication.url}feeds/#json-feed`
+const aboutExtension = ({ publication }: Site) =>
+  publication.pages ? {} : { about: `${publication.url}feeds/#json-feed` }
 
-function itemOf(entry: EntryContent, about: string) {
+function itemOf(entry: EntryContent, about: { readonly about?: string }) {
   const { article, original, authors, picture } = entry
   const { title, tags, language, date, changed } = article
   const summary = summaryOf(article)
@@ -105,7 +106,7 @@ const sentenceOf = ({ block }: Credit, subject: CreditRow['kind']): string | und
 }
 
 /** Describes the original, its terms and the intermediaries in an extension, because JSON Feed has no members for them. */
-function creditExtension(entry: EntryContent, about: string) {
+function creditExtension(entry: EntryContent, about: { readonly about?: string }) {
   const { article, licence, pictures } = entry
   const { credit } = article
   const { original, permission, copyright, changes, via } = credit
@@ -115,7 +116,7 @@ function creditExtension(entry: EntryContent, about: string) {
   const { publisher, title, url, date, copublished = [] } = original ?? {}
   return {
     _offprint: {
-      about,
+      ...about,
       source: publisher && { title: publisher.name, url: publisher.url, feed_url: publisher.feed },
       original_title: title,
       original_url: url,
