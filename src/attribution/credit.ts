@@ -407,6 +407,14 @@ function chainPhrase(chain: readonly Via[], wording: CreditWording): Phrase {
   return creditPhrase(wording, 'via', () => ({ via: phrase }))
 }
 
+/** Returns a person's name as a biography begins with it, if it does. */
+function nameAtStart(bio: string, name: string): string | undefined {
+  const straight = (text: string): string => text.replace(/[’ʼ]/g, "'")
+  const opening = bio.slice(0, name.length)
+  const isWhole = !/^[\p{L}\p{M}\p{N}-]/u.test(bio.slice(name.length))
+  return isWhole && bio.length > name.length && straight(opening) === straight(name) ? opening : undefined
+}
+
 /** Returns a row for each person about whom more than the name is known. */
 function biographyRows(people: People, original: Original | undefined, wording: CreditWording): CreditRow[] {
   const { authors, translators, photographers, contributors } = people
@@ -416,12 +424,22 @@ function biographyRows(people: People, original: Original | undefined, wording: 
     // An institution that the credit names anyway is not named again.
     const isNamed = affiliation !== undefined && (isSameName(name, affiliation) || isOutlet(affiliation, original))
     const institution = isNamed ? undefined : affiliation
-    const position = [jobTitle, institution].filter(part => part !== undefined).join(wording.words.book.post.comma)
+    const position = [jobTitle, institution]
+      .filter(part => part !== undefined && !bio?.includes(part))
+      .join(wording.words.book.post.comma)
     const address = orcid && one.url ? orcid : undefined
     if (!bio && !address && position === '') return []
     const status = position !== '' && (bio || address) ? sentence(position, wording.words) : position
+    const opening = bio && status === '' ? nameAtStart(bio, name) : undefined
     const about = status === '' ? (bio ? [plain(bio)] : []) : followed([plain(status)], bio)
     const space = about.length > 0 && address ? [plain(' ')] : []
+    const digits = address ? wording.names([plain('ORCID '), linked(orcidDigits(address), address)]) : []
+    if (bio && opening) {
+      // The name at the beginning of the biography is the linked one, so that it is not written twice.
+      const rest = plain(sentence(bio.slice(opening.length), wording.words))
+      const named = [...wording.names([linked(opening, pageOfPerson(one), rel)]), rest]
+      return [{ kind: 'author', phrase: [...named, ...space, ...digits] }]
+    }
     return [
       {
         kind: 'author',
@@ -430,7 +448,7 @@ function biographyRows(people: People, original: Original | undefined, wording: 
           wording.own(wording.phrases.about),
           ...about,
           ...space,
-          ...(address ? wording.names([plain('ORCID '), linked(orcidDigits(address), address)]) : []),
+          ...digits,
         ],
       },
     ]
