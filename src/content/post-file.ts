@@ -2,6 +2,7 @@ import { PEOPLE, type People, type Publishers } from '../attribution/index.js'
 import { fingerprint, fingerprintOfBytes } from '../core/fingerprint.js'
 import type { Moment } from '../core/moment.js'
 import { isError, type Problem, warning } from '../core/problem.js'
+import type { PlaceOf } from '../core/schema.js'
 import { readText } from './clean-text.js'
 import { asFlag, asMapping, asText } from './dialects/foreign-values.js'
 import { type Translated, translate } from './dialects/habits.js'
@@ -221,6 +222,7 @@ function completePost(post: RenderedPost, { context, publishers }: Surroundings)
     ...(written?.status === 'withdrawn'
       ? []
       : pictureProblems({ image, pictures, original, commercial, ...frontmatter }, placeOf)),
+    ...(usable ? tagsInTitle(usable.title, placeOf) : []),
     ...(post.unnamed ? [titleFromName(post.title, file.path)] : []),
   ]
   return written ? { known: { ...post, written, people, references, ...limited }, problems } : { problems }
@@ -245,6 +247,19 @@ const headless = (file: string): Problem =>
 
 /** Tells whether a body shows nothing: neither words nor a picture, a recording or the link to one. */
 const isEmptyBody = (html: string): boolean => !/<(?:img|video|audio|a)\b/.test(html) && wordsOfHtml(html) === ''
+
+/** Warns of tags that a title still has as text, because some feed readers remove whatever looks like a tag. */
+const tagsInTitle = (title: string, placeOf: PlaceOf): Problem[] =>
+  /<\/?[a-z][a-z\d-]*(?:\s[^<>]*)?\/?>/i.test(title)
+    ? [
+        warning(
+          'post.title-tags',
+          placeOf(['title']),
+          'The title contains a tag as text, which some feed readers remove.',
+          'Write the title without `<…>`.',
+        ),
+      ]
+    : []
 
 const withoutText = (file: string): Problem =>
   warning(

@@ -34,6 +34,7 @@ describe('a fact that is filled in and says nothing', () => {
     ['title: [Solved] how to\ndescription: D', 'post.frontmatter'],
     ['title: { en: River, de: Fluss }', 'post.ignored'],
     ['title: {{ page.title }}', 'post.frontmatter'],
+    ['title: The <em> element', 'post.title-tags'],
     ['summary: [one, two]', 'post.ignored'],
     ['description: { text: D }', 'post.ignored'],
   ]
@@ -47,6 +48,8 @@ describe('a fact that is filled in and says nothing', () => {
     'author: Ona No',
     'author: 村上',
     'title: 1984',
+    'title: A <em>real</em> tide',
+    'title: A<B and 3 < 4',
     'title: "[Solved] how to"',
     'title: true',
     'excerpt: false',

@@ -12,7 +12,7 @@ import {
 } from '../../attribution/index.js'
 import { w3cdtf } from '../../core/moment.js'
 import type { Site } from '../site.js'
-import { type EntryContent, summaryOf } from './entry.js'
+import { type EntryContent, summaryOf, titleOf } from './entry.js'
 import { feedAddress } from './feed-address.js'
 import { rightsHolder } from './feed-credit.js'
 import { feedLanguage } from './feed-language.js'
@@ -56,13 +56,13 @@ const aboutExtension = ({ publication }: Site) =>
 
 function itemOf(entry: EntryContent, about: { readonly about?: string }) {
   const { article, original, authors, picture } = entry
-  const { title, tags, language, date, changed } = article
+  const { tags, language, date, changed } = article
   const summary = summaryOf(article)
   return {
     id: entry.id,
     url: entry.link,
     ...(original ? { external_url: original } : {}),
-    title,
+    title: titleOf(article),
     ...(summary.trim() === '' ? {} : { summary }),
     content_html: entry.html,
     ...(picture ? { image: picture.src } : {}),
