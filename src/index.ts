@@ -1,5 +1,5 @@
 /**
- * The entry of the library: functions to build a publication, to read one, and to compute a credit.
+ * The entry point of the library: functions to build a publication, to read one, and to compute a credit.
  *
  * @example
  * const report = await build({ root: 'my-digest', now: Date.now(), drafts: false, emails: 'recent', strict: false })
@@ -22,12 +22,12 @@ export {
   type Terms,
   type Via,
 } from './attribution/index.js'
-export type { AuditReport, AuditRow, Column, Fact, FactName, Gap, Lost } from './audit/index.js'
+export type { AuditReport, AuditRow, Column, Fact, FactName, Gap, MissingFact } from './audit/index.js'
 export type { Body, Picture, Post } from './content/index.js'
 export { type Moment, parseMoment } from './core/moment.js'
 export { type Place, type Problem, ProblemsError, placeText } from './core/problem.js'
 export { VERSION } from './core/version.js'
-export type { Answer, AskLinks, Fault } from './lint/index.js'
+export type { Answer, Fault, RequestLinks } from './lint/index.js'
 export {
   type BuildReport,
   type BuildRequest,

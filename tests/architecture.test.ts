@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest'
 
 const SRC = join(import.meta.dirname, '../src')
 
-/** The rooms from the ground up. A room may use those below its own; the rooms of `editions/…` share one floor. */
-const FLOORS = [
+/** The rooms, the lowest first. A room may use those below it; the rooms of `editions/…` share one layer. */
+const LAYERS = [
   'core',
   'publication',
   'markup',
@@ -27,14 +27,14 @@ const FLOORS = [
   'server',
   'cli',
 ]
-/** Rooms within a floor that may use the files of the floor, but not each other. */
+/** Rooms within a layer that may use the files of the layer, but not each other. */
 const INNER = ['editions/feeds', 'editions/web', 'editions/email']
 /** The room whose files may be imported one by one, so that a command loads no more than it needs. */
 const OPEN = 'core'
 /** Files that `--help` needs. The rest of their room is loaded only when it is used. */
-const LIGHT_DOORS = ['importing/importers.ts']
+const LIGHT_ENTRIES = ['importing/importers.ts']
 /** The entry of the library, which may export from every room. */
-const FRONT_DOOR = 'index.ts'
+const ENTRY_FILE = 'index.ts'
 
 interface Source {
   readonly path: string
@@ -55,7 +55,7 @@ const roomOf = (path: string): string => {
   const inner = INNER.find(room => path.startsWith(`${room}/`))
   return inner ?? (path.includes('/') ? (path.split('/')[0] ?? '') : 'door')
 }
-const floorOf = (room: string): number => FLOORS.indexOf(room.split('/')[0] ?? '')
+const layerOf = (room: string): number => LAYERS.indexOf(room.split('/')[0] ?? '')
 
 const localImports = ({ path, imports }: Source): string[] =>
   imports.filter(name => name.startsWith('.')).map(name => normalize(join(dirname(path), name)).replace(/\.js$/, '.ts'))
@@ -67,26 +67,26 @@ const packageOf = (name: string): string =>
     .join('/')
 
 describe('the source code', () => {
-  it('has a floor for every room', () => {
+  it('assigns every room to a layer', () => {
     const homeless = sources
-      .filter(({ path }) => path !== FRONT_DOOR && floorOf(roomOf(path)) < 0)
+      .filter(({ path }) => path !== ENTRY_FILE && layerOf(roomOf(path)) < 0)
       .map(({ path }) => path)
     expect(
       homeless,
-      'Put the file into a room of FLOORS, or add the room there and say why in CONTRIBUTING.md',
+      'Put the file into a room of LAYERS, or add the room there and say why in CONTRIBUTING.md',
     ).toEqual([])
   })
 
-  it('lets a room use only the floors below its own', () => {
+  it('lets a room use only the layers below its own', () => {
     const climbs = sources
-      .filter(({ path }) => path !== FRONT_DOOR)
+      .filter(({ path }) => path !== ENTRY_FILE)
       .flatMap(source =>
         localImports(source)
           .filter(target => {
             const [from, to] = [roomOf(source.path), roomOf(target)]
             if (from === to) return false
-            if (floorOf(from) === floorOf(to)) return !INNER.includes(from) || INNER.includes(to)
-            return floorOf(to) > floorOf(from)
+            if (layerOf(from) === layerOf(to)) return !INNER.includes(from) || INNER.includes(to)
+            return layerOf(to) > layerOf(from)
           })
           .map(target => `${source.path} → ${target}`),
       )
@@ -98,9 +98,9 @@ describe('the source code', () => {
       localImports(source)
         .filter(target => {
           const [from, to] = [roomOf(source.path), roomOf(target)]
-          const sameFloor = floorOf(from) === floorOf(to)
+          const sameLayer = layerOf(from) === layerOf(to)
           return (
-            to !== OPEN && from !== to && !sameFloor && !target.endsWith('index.ts') && !LIGHT_DOORS.includes(target)
+            to !== OPEN && from !== to && !sameLayer && !target.endsWith('index.ts') && !LIGHT_ENTRIES.includes(target)
           )
         })
         .map(target => `${source.path} → ${target}`),

@@ -27,7 +27,7 @@ let isTaken = false
 
 /** Starts the machine's own Chromium, once for all files that a worker runs; it ends with the worker. */
 async function launch() {
-  if (!executablePath) throw new Error('Tests that need a browser belong into describeInBrowser or itInBrowser.')
+  if (!executablePath) throw new Error('Tests that need a browser belong in describeInBrowser or itInBrowser.')
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', QUICK] })
   const context = await browser.newContext({ viewport: WINDOW })
   return { context, first: await context.newPage() }

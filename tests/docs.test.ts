@@ -72,7 +72,7 @@ describe('every YAML example is read without a problem', () => {
   const publicationKeys = Object.keys(propertiesOf('publication.schema.json'))
   const postKeys = [...Object.keys(propertiesOf('post.schema.json')), 'slug']
 
-  /** Reads a block as each of the files of which it may be a part. */
+  /** Reads a block as each kind of file that it may be part of. */
   function readings(yaml: string): (readonly [name: string, problems: readonly Problem[]])[] {
     if (yaml.startsWith('---')) return [['post', readPost(`${yaml}\nText.\n`).problems]]
     const result = readYaml(yaml)
@@ -435,6 +435,6 @@ it('has a test with the name of every “What happens if …” in docs/delivery
     .map(file => textOf(join('tests', file)))
     .join('\n')
   expect(cases.length).toBeGreaterThan(15)
-  const named = (name: string): boolean => tests.includes(`it('${name}`) || tests.includes(`What happens if … ${name}`)
+  const named = (name: string): boolean => tests.includes(`('${name}`) || tests.includes(`What happens if … ${name}`)
   expect(cases.filter(name => !named(name))).toEqual([])
 })

@@ -45,7 +45,7 @@ const RULES: readonly PhraseRule[] = [
     ({ text, name }) => / {2}/.test(text) || (!ENDS_OPEN.test(name) && text !== text.trim()),
   ],
   [
-    'has other placeholders than the English phrase',
+    'has placeholders other than those of the English phrase',
     ({ name, text }) => !(maySayNumber(name) && placeholdersIn(text).length === 0),
     ({ name, text }) => String(placeholdersIn(text)) !== String(placeholdersIn(englishFor(name))),
   ],

@@ -69,9 +69,9 @@ const isDescription = (text: string): boolean =>
   text.split(/[^\p{L}]+/u).some(word => /^\p{Ll}{3,}$/u.test(word) && !SMALL.test(word))
 
 /**
- * Separates the position from the institutions in a person’s entry. `Professor of Biology, Example University` names both,
- * and `Professor of Biology` only a position. A text that could be either becomes neither, so metadata leaves it out, while
- * readers see it as it was written.
+ * Separates the position from the institutions in a person’s entry. `Professor of Biology, Example University` names both, and
+ * `Professor of Biology` only a position. A text that could be either counts as neither: metadata leaves it out, and readers
+ * see it as written.
  */
 export function affiliationOf({ affiliation = '', jobTitle }: Pick<Person, 'affiliation' | 'jobTitle'>): Affiliation {
   const parts = affiliation
@@ -82,7 +82,9 @@ export function affiliationOf({ affiliation = '', jobTitle }: Pick<Person, 'affi
   return { ...(title ? { jobTitle: title } : {}), institutions: parts.flatMap(({ institution }) => institution ?? []) }
 }
 
-/** The same institutions recur in many posts. */
+/**
+ * Splits a text into the position and the institutions. Results are kept, because the same institutions recur in many posts.
+ */
 const positionAndInstitution = memo(
   1000,
   (text: string): { readonly jobTitle?: string; readonly institution?: string } => {

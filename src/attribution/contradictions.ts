@@ -3,7 +3,7 @@ import { isDay, type Moment, shiftMoment, w3cdtf } from '../core/moment.js'
 import { canParseUrl } from '../core/url.js'
 import { affiliationOf } from './affiliation.js'
 import { isFree } from './licence-properties.js'
-import { forbids, forbidsCommerce, type Licence, maySucceed } from './licences.js'
+import { forbids, forbidsCommerce, type Licence, mayLicenseAdaptation } from './licences.js'
 import { type Original, termsHolder } from './original.js'
 import { addressesIn, fieldsIn, textsOf } from './own-wording.js'
 import type { Person } from './person.js'
@@ -44,7 +44,7 @@ export interface Republication {
   readonly textHash?: string | undefined
 }
 
-type Tell = (
+type ReportContradiction = (
   rule: string,
   path: readonly PropertyKey[],
   what: string,
@@ -59,33 +59,33 @@ type Tell = (
  */
 export function contradictions(done: Republication): Contradiction[] {
   const found: Contradiction[] = []
-  const tell: Tell = (rule, path, what, fix, severity) =>
+  const report: ReportContradiction = (rule, path, what, fix, severity) =>
     found.push({ ...(severity ? { severity } : {}), rule, path, what, fix })
   const { publisher, url, doi, isbn } = done.original
   if (!publisher && !url && !doi && !isbn)
-    tell(
+    report(
       'credit.missing',
       ['original'],
       'The original has neither a publisher nor an address.',
       'Add `publisher` or `url` to `original`.',
     )
-  againstItself(done, tell)
-  againstLicence(done, tell)
-  againstTerms(done, tell)
+  againstItself(done, report)
+  againstLicence(done, report)
+  againstTerms(done, report)
   if (!done.draft) {
-    againstReserved(done.original, tell)
-    unstatedChanges(done, tell)
-    missingFacts(done, tell)
+    againstReserved(done.original, report)
+    unstatedChanges(done, report)
+    missingFacts(done, report)
   }
   return found
 }
 
 const isChanged = ({ changes }: Original): boolean => changes?.kind === 'edited' || changes?.kind === 'translated'
 
-function againstItself({ original }: Republication, tell: Tell): void {
+function againstItself({ original }: Republication, report: ReportContradiction): void {
   const { changes, copyright, license } = original
   if (changes?.kind === 'none' && changes.note)
-    tell(
+    report(
       'original.changes-note',
       ['original', 'changes'],
       `\`changes: none\` says that nothing was changed, but its note says “${changes.note}”.`,
@@ -94,7 +94,7 @@ function againstItself({ original }: Republication, tell: Tell): void {
     )
   const said = original.holder ? 'holder' : claimsRights(copyright) ? 'copyright' : undefined
   if (said && license?.properties && isFree(license.properties.kind))
-    tell(
+    report(
       'original.holder',
       ['original', said],
       `Nobody holds the rights in this work (${license.name}), so \`${said}\` is shown nowhere.`,
@@ -103,27 +103,31 @@ function againstItself({ original }: Republication, tell: Tell): void {
     )
 }
 
-function againstLicence(done: Republication, tell: Tell): void {
+function againstLicence(done: Republication, report: ReportContradiction): void {
   const { license, permission, terms } = done.original
   if (!license || permission) return
-  againstNoDerivatives(license, done, tell)
+  againstNoDerivatives(license, done, report)
   const commerce = forbidsCommerce(license)
-  // A work whose rights are reserved has no licence that could exclude anything; `againstReserved` tells of it.
+  // A work with all rights reserved has no licence that could exclude anything; `againstReserved` reports it.
   const isLicence = license.properties?.kind !== 'reserved'
   if (done.commercial && isLicence && commerce !== false && !(commerce === 'unknown' && terms))
-    tell(
+    report(
       'terms.non-commercial',
       ['original', 'license'],
       commerce === 'unknown'
-        ? `Whether “${license.name}” allows commercial use cannot be read, and this publication is commercial.`
+        ? `Offprint cannot tell whether “${license.name}” allows commercial use, and this publication is commercial.`
         : `${allowsNo('commercial use', license, commerce)}, and this publication is commercial.`,
       commerce === 'unknown'
         ? 'Write the licence as an SPDX id such as CC-BY-4.0 if it has one, record the `permission`, or leave the post out.'
         : 'Record the `permission`, or leave the post out.',
     )
-  if (isChanged(done.original) && done.licence !== undefined && !(done.licence && maySucceed(license, done.licence)))
+  if (
+    isChanged(done.original) &&
+    done.licence !== undefined &&
+    !(done.licence && mayLicenseAdaptation(license, done.licence))
+  )
     if (license.properties?.sa)
-      tell(
+      report(
         'terms.share-alike',
         ['license'],
         `${license.name} requires that an adaptation has the same licence, and this post has ${done.licence?.name ?? 'none'}.`,
@@ -131,19 +135,22 @@ function againstLicence(done: Republication, tell: Tell): void {
       )
 }
 
-/** Returns the statement that a licence does not allow a use, or seems not to allow it if it cannot be read for certain. */
+/**
+ * Returns the statement that a licence does not allow a use or, if the licence cannot be read for certain, that it seems not
+ * to.
+ */
 function allowsNo(use: string, { name, properties }: Licence, forbidden: true | 'seems'): string {
   if (properties?.kind === 'reserved') return 'All rights in the original are reserved'
   return forbidden === true ? `${name} allows no ${use}` : `The licence “${name}” seems to allow no ${use}`
 }
 
-function againstNoDerivatives(license: Licence, { original, title }: Republication, tell: Tell): void {
+function againstNoDerivatives(license: Licence, { original, title }: Republication, report: ReportContradiction): void {
   const { changes, terms } = original
   const forbidden = forbids('nd', license)
   const isAllowed = changes?.kind === 'translated' && terms?.translate === true
   const isAdapted = isChanged(original) && !isAllowed
   if (isAdapted && (forbidden === true || forbidden === 'seems'))
-    tell(
+    report(
       'terms.no-derivatives',
       ['original', 'changes'],
       `${allowsNo('derivatives', license, forbidden)}, and this copy is ${changes?.kind}.`,
@@ -152,7 +159,7 @@ function againstNoDerivatives(license: Licence, { original, title }: Republicati
         : 'Write the licence as an SPDX id such as CC-BY-4.0 if it has one, or record the `permission`.',
     )
   else if (isAdapted && forbidden === 'unknown' && terms?.edits !== true)
-    tell(
+    report(
       'terms.no-derivatives',
       ['original', 'license'],
       `Offprint cannot tell whether the licence “${license.name}” allows derivatives, and this copy is ${changes?.kind}.`,
@@ -161,7 +168,7 @@ function againstNoDerivatives(license: Licence, { original, title }: Republicati
     )
   const isOwn = original.title !== undefined && changes?.kind !== 'translated' && differ(original.title, title)
   if (isOwn && license.properties?.nd && terms?.headline === undefined)
-    tell(
+    report(
       'terms.headline',
       ['title'],
       `${license.name} allows no derivatives, and the original headline is “${original.title}”.`,
@@ -170,10 +177,10 @@ function againstNoDerivatives(license: Licence, { original, title }: Republicati
 }
 
 /** Reports a copy of the whole text if all rights are reserved and neither a permission nor terms are recorded. */
-function againstReserved({ license, permission, terms, changes }: Original, tell: Tell): void {
+function againstReserved({ license, permission, terms, changes }: Original, report: ReportContradiction): void {
   const isAllowed = permission || terms || changes?.kind === 'excerpt'
   if (license?.properties?.kind === 'reserved' && !isAllowed)
-    tell(
+    report(
       'original.reserved',
       ['original', 'license'],
       'All rights in the original are reserved, and this copy contains the whole text without a permission.',
@@ -182,7 +189,7 @@ function againstReserved({ license, permission, terms, changes }: Original, tell
 }
 
 /** Reports a text that differs from the imported one although the post does not say that it was changed. */
-function unstatedChanges({ original, textHash }: Republication, tell: Tell): void {
+function unstatedChanges({ original, textHash }: Republication, report: ReportContradiction): void {
   const { changes, terms, license, permission } = original
   if (!textHash || !original.textHash || textHash === original.textHash) return
   if (changes && changes.kind !== 'none') return
@@ -194,7 +201,7 @@ function unstatedChanges({ original, textHash }: Republication, tell: Tell): voi
   const remedy = reason
     ? `Restore the text, or ${edits ? 'agree on `terms: { edits: true }`' : 'record the `permission`'} and write \`changes: edited, …\`.`
     : 'Write `changes: edited, …` with what you changed, or `excerpt` or `translated`.'
-  tell(
+  report(
     'original.text-changed',
     ['original', changes ? 'changes' : 'textHash'],
     `The text differs from the one that was imported, ${contrary}${reason ? `; ${reason}` : ''}.`,
@@ -203,58 +210,63 @@ function unstatedChanges({ original, textHash }: Republication, tell: Tell): voi
   )
 }
 
-function againstTerms(done: Republication, tell: Tell): void {
+function againstTerms(done: Republication, report: ReportContradiction): void {
   const { original, title, canonical } = done
   const { terms, changes } = original
   if (!terms) return
   const name = termsHolder(original)
   const translated = changes?.kind === 'translated'
   if (translated && terms.translate === false)
-    tell(
+    report(
       'terms.translate',
       ['original', 'changes'],
       `${name} allows no translation, and this copy is one.`,
       'Publish the original. If the translation was agreed, write `terms: { translate: true }` in `original`.',
     )
   else if (terms.edits === false && isChanged(original) && !(translated && terms.translate))
-    tell(
+    report(
       'terms.edits',
       ['original', 'changes'],
       `${name} allows no edits, and this copy is ${changes?.kind}.`,
       'Publish it unchanged. If the change was agreed, write `terms: { edits: true }` in `original`.',
     )
   if (terms.content === 'whole' && changes?.kind === 'excerpt')
-    tell(
+    report(
       'terms.content',
       ['original', 'changes'],
       `${name} allows only the whole text, and this copy is an excerpt.`,
       'Publish the whole text. If the excerpt was agreed, write `terms: { content: full }` in `original`.',
     )
   if (terms.headline === false && original.title && changes?.kind !== 'translated' && differ(original.title, title))
-    tell(
+    report(
       'terms.headline',
       ['title'],
       `${name} allows only the original headline, “${original.title}”.`,
       'Use the original headline. If the publisher agreed to yours, write `terms: { headline: true }` in `original`.',
     )
   if (terms.canonical === 'original' && canonical === 'self')
-    tell(
+    report(
       'terms.canonical',
       ['canonical'],
       `${name} requires \`canonical: original\` for search engines, and this post has \`canonical: self\`.`,
       'Remove `canonical`. If the publisher agreed to yours, write `terms: { canonical: self }` in `original`.',
     )
-  againstTimes(done, terms, name, tell)
-  missingLinks(done, name, tell)
-  unknownTasks(original, tell)
+  againstTimes(done, terms, name, report)
+  missingLinks(done, name, report)
+  unknownTasks(original, report)
 }
 
-function againstTimes({ original, date }: Republication, terms: Terms, name: string, tell: Tell): void {
+function againstTimes(
+  { original, date }: Republication,
+  terms: Terms,
+  name: string,
+  report: ReportContradiction,
+): void {
   const last = startEnd(terms, original.date)
   if (last === undefined || !original.date || date.epoch < last) return
-  // The days of several publishers are not counted from the same day.
+  // Several publishers count their days from different dates, so no number of days would be right.
   const days = original.copublished ? '' : ` (${terms.publishWithin} days after the original)`
-  tell(
+  report(
     'terms.publish-within',
     ['date'],
     `${name} allows a copy to be published until ${w3cdtf(shiftMoment(original.date, (terms.publishWithin ?? 0) * DAY))}${days}, and this one is dated ${w3cdtf(date)}.`,
@@ -265,14 +277,16 @@ function againstTimes({ original, date }: Republication, terms: Terms, name: str
 /** Returns the form in which the addresses of links are compared. */
 const linkKey = (address: string): string => (canParseUrl(address) ? new URL(address).href : address)
 
-/** Reports links of the original that the text lacks. Excerpts are not checked, because they lack most of the text too. */
-function missingLinks({ original, links }: Republication, name: string, tell: Tell): void {
+/**
+ * Reports links of the original that the text lacks. Excerpts are not checked, because they leave out most of the text anyway.
+ */
+function missingLinks({ original, links }: Republication, name: string, report: ReportContradiction): void {
   const { terms, changes } = original
   if (terms?.links !== 'keep' || !links || changes?.kind === 'excerpt') return
   const kept = new Set(links.map(linkKey))
   original.links?.forEach((address, i) => {
     if (kept.has(linkKey(address))) return
-    tell(
+    report(
       'terms.links',
       ['original', 'links', String(i)],
       `${name} asks that every link be kept, and the text has no link to ${address}.`,
@@ -282,11 +296,11 @@ function missingLinks({ original, links }: Republication, name: string, tell: Te
 }
 
 /** Reports tasks under `done` that the terms do not contain, because their names are probably misspelled. */
-function unknownTasks({ terms, done = {} }: Original, tell: Tell): void {
+function unknownTasks({ terms, done = {} }: Original, report: ReportContradiction): void {
   const names = (terms?.todo ?? []).map(({ name }) => name)
   for (const each of Object.keys(done))
     if (!names.some(name => sameName(name, each)))
-      tell(
+      report(
         'terms.done',
         ['original', 'done', each],
         `\`done\` names “${each}”, which is not a task of the terms.`,
@@ -294,7 +308,7 @@ function unknownTasks({ terms, done = {} }: Original, tell: Tell): void {
       )
 }
 
-/** Normalises quotation marks, dashes and spaces, because another typographic style does not make another headline. */
+/** Normalises quotation marks, dashes and spaces, because a different typographic style does not make a different headline. */
 const bare = (headline: string): string =>
   headline
     .normalize('NFKC')
@@ -311,7 +325,7 @@ interface Want {
   readonly why: string
 }
 
-function missingFacts(done: Republication, tell: Tell): void {
+function missingFacts(done: Republication, report: ReportContradiction): void {
   const { original, authors } = done
   const { terms, license } = original
   const has: Readonly<Record<RequiredFact, boolean>> = {
@@ -334,19 +348,19 @@ function missingFacts(done: Republication, tell: Tell): void {
   for (const { fact, why } of wants) {
     if (has[fact] || reported.has(fact)) continue
     reported.add(fact)
-    tell('terms.missing-fact', placeOf(fact), `${why}, and this post has no ${NAMES[fact]}.`, FIXES[fact])
+    report('terms.missing-fact', placeOf(fact), `${why}, and this post has no ${NAMES[fact]}.`, FIXES[fact])
   }
-  missingCounter(original, tell)
+  missingCounter(original, report)
   const toHome = terms?.link === 'home' || wordsOf(original).some(words => addressesIn(words).includes('publisher'))
   if (toHome && !original.publisher?.url)
-    tell(
+    report(
       'terms.missing-fact',
       ['original', 'publisher'],
       'The terms ask for a link to the publisher’s home page, and its address is unknown.',
       'Add the publisher’s `url`.',
     )
   if (terms?.logo && !original.publisher?.logo)
-    tell(
+    report(
       'terms.missing-fact',
       ['original', 'publisher'],
       'The terms ask for the publisher’s logo, and the publisher has no `logo`.',
@@ -354,10 +368,10 @@ function missingFacts(done: Republication, tell: Tell): void {
     )
   const { date } = original
   if ((terms?.delay || terms?.publishWithin) && date && !isDay(date))
-    tell(
+    report(
       'terms.missing-fact',
       ['original', 'date'],
-      `The terms count days from the date of the original, of which only the ${date.precision} is known.`,
+      `The terms count days from the date of the original, and only the ${date.precision} of that date is known.`,
       'Write the day into `date` in `original`.',
     )
 }
@@ -376,9 +390,10 @@ function wantedBy(terms: Terms): Want[] {
   )
     want('url', 'The terms do not allow the whole text in every channel, and readers need a link to it')
   if (terms.institutions) want('institutions', 'The terms ask that institutions be named')
-  if (terms.days) want('date', `The terms allow ${terms.days} days from the original’s date`)
+  if (terms.days) want('date', `The terms allow the post for ${terms.days} days from the original’s date`)
   if (terms.delay) want('date', 'The terms require a delay after the original’s date')
-  if (terms.publishWithin) want('date', `The terms allow ${terms.publishWithin} days from the original’s date to begin`)
+  if (terms.publishWithin)
+    want('date', `The terms require publication within ${terms.publishWithin} days of the original’s date`)
   if (terms.button) want('url', 'The terms ask for a link to the article')
   return wants
 }
@@ -399,14 +414,15 @@ function wantedByWords(original: Original): Want[] {
   return wants
 }
 
-function missingCounter({ terms }: Original, tell: Tell): void {
+function missingCounter({ terms }: Original, report: ReportContradiction): void {
   const counter = terms?.counter
   if (!counter) return
   const fix = 'Write `terms: { counter: https://… }` in `original`, with the address that the publisher gives for it.'
   const at = ['original', 'terms', 'counter']
-  if (!counter.url) tell('terms.counter', at, 'The terms ask for the publisher’s counter, and this post has none.', fix)
+  if (!counter.url)
+    report('terms.counter', at, 'The terms ask for the publisher’s counter, and this post has none.', fix)
   else if (counter.host && new URL(counter.url).host !== counter.host)
-    tell(
+    report(
       'terms.counter',
       at,
       `The counter’s address is not on ${counter.host}, the host of the publisher’s counters.`,

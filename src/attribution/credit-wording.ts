@@ -63,8 +63,8 @@ export function spokenPhrase(words: Words, section: keyof Phrasebook, name: stri
 }
 
 /**
- * Appends what an editor wrote to a phrase, with a space unless the phrase ends in full-width punctuation, which
- * includes its space. The text is isolated if a direction is given.
+ * Appends an editor’s text to a phrase, after a space unless the phrase ends in full-width punctuation, which includes its
+ * space. The text is isolated if a direction is given.
  */
 export function followed(phrase: Phrase, text: string | undefined, around?: Direction): Phrase {
   if (!text) return phrase
@@ -95,6 +95,6 @@ export function sentence(text: string, words: Words): string {
   return text + (stop === '。' && /[\p{Script=Latin}\d)]$/u.test(text) ? '.' : stop)
 }
 
-/** Puts a phrase in brackets after another, as the language writes them. */
+/** Puts a phrase in brackets after another, with the brackets of the language. */
 export const bracketed = (phrase: Phrase, { phrases, own }: CreditWording): Phrase =>
   phrases.stop === '。' ? [own('（'), ...phrase, own('）')] : [own(' ('), ...phrase, own(')')]

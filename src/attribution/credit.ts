@@ -1,4 +1,5 @@
 import { isDay, type Moment } from '../core/moment.js'
+import { hostWithoutWww } from '../core/url.js'
 import { namesInstitution } from './affiliation.js'
 import type { CreditRow } from './credit-row.js'
 import { type CreditWording, creditPhrase, creditWording, followed, sentence } from './credit-wording.js'
@@ -15,7 +16,7 @@ import {
   publishersOf,
   type Via,
 } from './original.js'
-import { identifierPhrases, inOwnWords, originally, originalPhrases, publisherName } from './original-statement.js'
+import { identifierPhrases, inOwnWords, originalLine, originalPhrases, publisherName } from './original-statement.js'
 import { fieldsIn, textsOf, type WordsByLanguage, wordsIn } from './own-wording.js'
 import { peopleRows, translatedPhrase } from './people-statement.js'
 import { isAmong, isSameName, type Person, pageOfPerson, withoutRepeats } from './person.js'
@@ -60,9 +61,9 @@ export interface Credit extends People {
   readonly line: Phrase
   /** The block at the end. It is empty for a post of our own without `via` and without authors' bios. */
   readonly block: readonly CreditRow[]
-  /** The button that leads to the original, at the first of its outlets. */
+  /** The button that leads to the original at its first outlet. */
   readonly action?: OriginalLink
-  /** The buttons that lead to it at the other outlets that published it first. */
+  /** The buttons that lead to its copies at the other outlets of first publication. */
   readonly moreActions: readonly OriginalLink[]
   /** The publisher's logo, if its terms ask for it. */
   readonly logo?: Logo
@@ -163,7 +164,7 @@ function bylineInTerms(facts: CreditFacts, original: Original, wording: CreditWo
 
 /**
  * Fills in wording that the terms prescribe, such as that of the byline. It returns undefined if they prescribe none. Outlets
- * stand in it without the dates of their copies.
+ * appear in it without the dates of their copies.
  */
 function inTerms(
   prescribed: WordsByLanguage | undefined,
@@ -201,10 +202,10 @@ function originalFacts(original: Original): NonNullable<Credit['original']> {
 }
 
 /**
- * Returns the authors, each once, or those of the original if the post names none. Institutions are removed if the terms
- * ask for that. An author with the name of the outlet is an organisation, and is called as the outlet is. That an author has
- * the name of this publication says so only if it contains a word such as “Institute”, because people also give their own
- * names to their newsletters.
+ * Returns the authors, each once, or those of the original if the post names none. Institutions are removed if the terms ask for
+ * that. An author with the name of the outlet is an organisation, and gets the name that the outlet has. An author with the name
+ * of this publication is one only if the name contains a word such as “Institute”, because people also give their own names to
+ * their newsletters.
  */
 function authorsOf({ authors: own, original, publication }: CreditFacts): readonly Person[] {
   const written = withoutRepeats(own.length > 0 ? own : (original?.authors ?? []))
@@ -223,7 +224,7 @@ function authorsOf({ authors: own, original, publication }: CreditFacts): readon
 const isCertainlyPerson = ({ orcid, jobTitle, affiliation }: Person): boolean =>
   [orcid, jobTitle, affiliation].some(fact => fact !== undefined)
 
-/** Returns everybody else. Those who are also authors get the name as the author’s entry spells it. */
+/** Returns the people in the other lists. Anyone who is also an author is named as in the list of authors. */
 function othersOf(facts: CreditFacts, authors: readonly Person[]): Omit<People, 'authors'> {
   const named = (people: readonly Person[] = []): readonly Person[] =>
     people.map(one => ({ ...one, name: authors.find(author => isAmong(one, [author]))?.name ?? one.name }))
@@ -247,7 +248,10 @@ function actionOf(facts: CreditFacts, original: Original, url: string, wording: 
   return ourAction(publisherName(original), url, wording)
 }
 
-/** Returns the button for a further outlet, whose name is not in words that are for the first one alone. */
+/**
+ * Returns the button for a further outlet. The publisher’s own words are used only if they contain the outlet’s name as a
+ * field, because otherwise they may name the first outlet.
+ */
 function otherAction(facts: CreditFacts, original: Original, url: string, wording: CreditWording): OriginalLink {
   const isForAll = textsOf(original.terms?.button).every(text => fieldsIn(text).includes('publisher'))
   return isForAll ? actionOf(facts, original, url, wording) : ourAction(publisherName(original), url, wording)
@@ -275,7 +279,7 @@ function bylineOf(authors: readonly Person[], wording: CreditWording, institutio
 
 /** Joins the byline and the statement about the original. Offprint’s byline is left out if the statement names the authors. */
 function lineOf(byline: Phrase, isOwn: boolean, facts: CreditFacts, wording: CreditWording): Phrase {
-  const first = originally(facts, wording)
+  const first = originalLine(facts, wording)
   if (first.phrase.length === 0) return byline
   // An organisation that published its own text is named once.
   if (!isOwn && (first.namesAuthors || isByOutlets(facts))) return first.phrase
@@ -298,12 +302,16 @@ function originalRows(
   wording: CreditWording,
 ): CreditRow[] {
   const tagline = inTerms(original.terms?.tagline, facts, original, wording)
+  const statements = originalPhrases(facts, original, wording)
+  // Words of the publisher that name the licence and link to it need no row of ours.
+  const isNamed = ({ text, href }: Segment): boolean => href === licence?.url && text.includes(licence?.name ?? '')
+  const isLicenceNamed = licence?.url !== undefined && !licence.text && statements.flat().some(isNamed)
   return rowsOf([
-    ...[...originalPhrases(facts, original, wording), ...identifierPhrases(original, wording)].map(
+    ...[...statements, ...identifierPhrases(original, wording)].map(
       (phrase): CreditRow => ({ kind: 'original', phrase }),
     ),
     tagline && { kind: 'tagline', phrase: tagline },
-    licence && licenceRow(licence, wording),
+    licence && !isLicenceNamed ? licenceRow(licence, wording) : undefined,
     original.permission && {
       kind: 'permission',
       phrase: permissionPhrase(original.permission, facts, original, wording),
@@ -324,7 +332,10 @@ function originalRows(
   ])
 }
 
-/** Returns the row about the licence. Of what is not a licence, such as the public domain, only the name is shown: `Public Domain Mark 1.0.` */
+/**
+ * Returns the row about the licence. If it is not a licence, such as the public domain, only its name is shown: `Public Domain
+ * Mark 1.0.`
+ */
 function licenceRow(license: Licence, wording: CreditWording): CreditRow {
   const { text, properties } = license
   const licence = [licenceLink(license)]
@@ -366,22 +377,25 @@ function changesPhrase(
 }
 
 /**
- * Lists the intermediaries, in order. Nobody who stands elsewhere in the credit, as this publication does, is named again
- * without an address or a date of the copy.
+ * Lists the intermediaries, in order. An intermediary that the credit names elsewhere, such as this publication, is left out
+ * unless it has a date, or an address that the credit does not have anyway.
  */
-function chainOf({ via, original, publication }: CreditFacts): readonly Via[] {
+function chainOf({ via, original, publication, url: ours }: CreditFacts): readonly Via[] {
   const isNamed = (name: string): boolean =>
     isOutlet(name, original) || (original !== undefined && isSameName(publication.title, name))
+  const homes = original ? [ours, ...publishersOf(original).flatMap(({ url }) => url ?? [])].map(hostWithoutWww) : []
+  const isHome = (url: string): boolean =>
+    homes.includes(hostWithoutWww(url)) && (url === original?.url || new URL(url).pathname === '/')
   return via.filter(
     ({ name, url, date }, i) =>
-      (url || date || !isNamed(name)) &&
+      (date || (url && !isHome(url)) || !isNamed(name)) &&
       (i === 0 || !isSameName(via[i - 1]?.name ?? '', name) || url !== via[i - 1]?.url),
   )
 }
 
 /**
- * Returns a row about the way from the original to us: the outlet that we took it from, and from which one that took it.
- * A post of our own credits them as well.
+ * Returns a row about the way from the original to us: the outlet from which we took it, and its source in turn. A post of our
+ * own credits them as well.
  */
 function viaRows(facts: CreditFacts, wording: CreditWording): CreditRow[] {
   const chain = chainOf(facts)
@@ -433,23 +447,14 @@ function biographyRows(people: People, original: Original | undefined, wording: 
     const opening = bio && status === '' ? nameAtStart(bio, name) : undefined
     const about = status === '' ? (bio ? [plain(bio)] : []) : followed([plain(status)], bio)
     const space = about.length > 0 && address ? [plain(' ')] : []
+    const label = wording.names([linked(opening ?? name, pageOfPerson(one), rel)])
+    // The name at the beginning of a biography is the linked one, so that it is not written twice.
+    const rest = bio && opening ? [plain(sentence(bio.slice(opening.length), wording.words))] : undefined
     const digits = address ? wording.names([plain('ORCID '), linked(orcidDigits(address), address)]) : []
-    if (bio && opening) {
-      // The name at the beginning of the biography is the linked one, so that it is not written twice.
-      const rest = plain(sentence(bio.slice(opening.length), wording.words))
-      const named = [...wording.names([linked(opening, pageOfPerson(one), rel)]), rest]
-      return [{ kind: 'author', phrase: [...named, ...space, ...digits] }]
-    }
     return [
       {
         kind: 'author',
-        phrase: [
-          ...wording.names([linked(name, pageOfPerson(one), rel)]),
-          wording.own(wording.phrases.about),
-          ...about,
-          ...space,
-          ...digits,
-        ],
+        phrase: [...label, ...(rest ?? [wording.own(wording.phrases.about), ...about]), ...space, ...digits],
       },
     ]
   })

@@ -48,8 +48,9 @@ export interface UnknownRole {
 }
 
 /**
- * Sorts people by the part that their own entry states, whatever list it is in: a translator in the list of authors becomes
- * a translator. Many themes write a position as `role`, which then becomes the `jobTitle`. Nobody is in one list twice.
+ * Sorts people by the part that their own entry states, whatever list it is in: a translator in the list of authors becomes a
+ * translator. Many themes write a position as `role`, which then becomes the `jobTitle`. Nobody appears twice with the same
+ * part.
  */
 export function peopleFrom(lists: Partial<Readonly<Record<List, readonly Person[]>>>): {
   readonly people: People
@@ -89,7 +90,7 @@ const isEditor = (role: string): boolean => partsIn(role).some(part => part.role
 /** Tells whether a role names one or more known parts in a post. */
 export const isPart = (role: string): boolean => partsIn(role).length > 0
 
-/** Returns the parts that a role names: `author and translator` are two. It is empty if one of them is unknown. */
+/** Returns the parts that a role names: `author and translator` are two. The list is empty if one of them is unknown. */
 function partsIn(role: string): { readonly list: List; readonly role?: string }[] {
   const words = role
     .toLowerCase()

@@ -49,7 +49,7 @@ function decoded(address: string): string {
 /** A DOI without a prefix: `10.1000/182`. */
 export const doi = identifier('a DOI', '10.1000/182', doiFrom)
 
-/** Returns the address of a DOI, with every character encoded that a path cannot contain. */
+/** Returns the address of a DOI. Characters that a path cannot contain are encoded. */
 export const doiUrl = (value: string): string =>
   `https://doi.org/${value.replace(/[^\w\-.~!$&'()*+,;=:@/]/gu, encodeURIComponent)}`
 

@@ -1,4 +1,4 @@
-/** The origin and the terms of a post: this folder makes one Credit from the facts. */
+/** Makes one Credit from the facts about the origin and the terms of a post. */
 
 export { type Affiliation, affiliationOf, isPosition, namesInstitution } from './affiliation.js'
 export { type Contradiction, contradictions, type Republication } from './contradictions.js'
@@ -81,9 +81,9 @@ export {
   findPublisher,
   originalFrom,
   type Publishers,
-  publisherMeant,
   publishersSchema,
   readPublishers,
+  suggestedPublisher,
 } from './publishers.js'
 export { holderIn } from './rights.js'
 export {

@@ -13,7 +13,7 @@ export interface Words {
   readonly missing: ReadonlySet<string>
 }
 
-/** The words for a language tag. */
+/** Finds the words for a language tag. */
 export type WordsFor = (tag: string) => Words
 
 /**
@@ -27,7 +27,7 @@ export function wordsFrom(locales: Locales): WordsFor {
   return tag => {
     const known = found.get(tag)
     if (known) return known
-    const files = tagsBehind(tag).flatMap(each => locales.get(each) ?? [])
+    const files = tagWithFallbacks(tag).flatMap(each => locales.get(each) ?? [])
     const words =
       files.length > 0
         ? joinedWords(tag, files, english)
@@ -46,7 +46,7 @@ export function englishOf(locales: Locales): Phrasebook {
   return Object.fromEntries(sections.map(name => [name, section(name)])) as Phrasebook
 }
 
-/** Returns the language that one phrase is in. */
+/** Returns the language of one phrase. */
 export const languageOf = (words: Words, section: keyof Phrasebook, name: string): string =>
   words.missing.size > 0 && words.missing.has(`${section}.${name}`) ? 'en' : words.language
 
@@ -74,7 +74,7 @@ export function joinedWords(tag: string, files: readonly Locale[], english: Phra
  * Returns a tag and its fallbacks in lower case, the most specific first (RFC 4647 section 3.4). `zh-TW` falls back to
  * `zh-hant` before `zh`. Intl also replaces obsolete tags, such as `iw` for Hebrew.
  */
-export function tagsBehind(tag: string): string[] {
+export function tagWithFallbacks(tag: string): string[] {
   const locale = localeOf(tag)
   if (!locale) return [tag.toLowerCase()]
   const { language, script, region } = locale

@@ -60,6 +60,7 @@ const ALIASES = new Map([
   ['cc-zero', 'CC0-1.0'],
   ['pdm', 'CC-PDM-1.0'],
   ['cc-pdm', 'CC-PDM-1.0'],
+  ['public-domain-mark-1.0', 'CC-PDM-1.0'],
   ['ogl-3.0', 'OGL-UK-3.0'],
   ['ogl-v3', 'OGL-UK-3.0'],
   ['ogl-v3.0', 'OGL-UK-3.0'],
@@ -96,9 +97,9 @@ function fromSpdx(id: string): Licence {
   return { id, name, ...(entry?.url ? { url: deed(entry.url) } : {}), ...(properties ? { properties } : {}) }
 }
 
-/** Finds the licence with an SPDX id, in any case and with spaces for hyphens. */
+/** Finds the licence with an SPDX id, in upper or lower case, and with hyphens or spaces. */
 export function licenceById(id: string): Licence | undefined {
-  const key = idKey(id)
+  const key = idKey(id).replace(/^licenseref-(?=cc0?-)/, '')
   const known = byKey.get(key) ?? ALIASES.get(key)
   return known ? fromSpdx(known) : portedById(key)
 }
@@ -123,8 +124,8 @@ const exists = (version?: string, port?: string): boolean =>
   (version === undefined || VERSIONS.test(version)) && (port === undefined || (version !== '4.0' && isPort(port)))
 
 /**
- * Makes a Creative Commons licence that SPDX may not list. Versions 1.0 to 3.0 were ported to dozens of jurisdictions, of
- * which SPDX lists only a few, and a link may name no version. These get a `LicenseRef-` id. It returns undefined for a
+ * Makes a Creative Commons licence that SPDX may not list. Versions 1.0 to 3.0 were ported to dozens of jurisdictions. SPDX lists
+ * only a few of these ports, and a link may name no version. The others get a `LicenseRef-` id. It returns undefined for a
  * version or a port that does not exist, because its address would lead nowhere.
  */
 function commons(elements: string, version?: string, port?: string): Licence | undefined {
@@ -143,7 +144,7 @@ function commons(elements: string, version?: string, port?: string): Licence | u
 }
 
 function portedById(key: string): Licence | undefined {
-  const [, elements, version, port] = PORTED_ID.exec(key.replace(/^licenseref-/, '')) ?? []
+  const [, elements, version, port] = PORTED_ID.exec(key) ?? []
   return elements ? commons(elements, version, port) : undefined
 }
 
@@ -252,8 +253,10 @@ export function licenceInText(text: string): { readonly licence: Licence; readon
 const commonsWith = (properties: LicenceProperties, version: string): Licence | undefined =>
   commons(elementsOf(properties), version, version === '4.0' ? undefined : properties.port?.toLowerCase())
 
-/** Returns the id that was probably meant. An id that leaves out a condition which the name seems to have is none. */
+/** Returns the id that was probably meant. An id without a condition that the name seems to state is never suggested. */
 function nearest(name: string): string | undefined {
+  const stated = propertiesOfTerms(name) && licenceInText(name)
+  if (stated?.versioned) return stated.licence.id
   const read = propertiesNamed(name)
   const wanted = idKey(read?.kind === 'creative-commons' ? `CC-${elementsOf(read)}` : name)
   const versions = [...byKey].filter(
@@ -320,7 +323,7 @@ function unknownName(name: string): string {
   return `names ${isVersionless ? 'a licence without its version' : 'no known licence'}: ${JSON.stringify(name)}`
 }
 
-/** Says what to write instead: the id that was probably meant, or how licences are written that have none. */
+/** Says what to write instead: the id that was probably meant, or the form for a licence that has no id. */
 function insteadOf(name: string): string {
   const meant = nearest(name)
   return meant
@@ -360,14 +363,14 @@ export function forbids(
 }
 
 /**
- * Tells whether a licence forbids commercial use, as `forbids` does. Licences of programs allow it if they are approved as
- * open source (Open Source Definition, section 6).
+ * Tells whether a licence forbids commercial use, as `forbids` does. Licences for software allow it if they are approved as open
+ * source (Open Source Definition, section 6).
  */
 export const forbidsCommerce = (licence: Licence): ReturnType<typeof forbids> =>
   !licence.text && lookUp(SPDX, licence.id)?.osiApproved ? false : forbids('nc', licence)
 
 /**
- * Tells whether a licence is one, as `rel="license"` and schema.org's `license` mean it (HTML, section 4.6.7.8; RFC 4946). A
+ * Tells whether `rel="license"` and schema.org's `license` may mark a licence (HTML, section 4.6.7.8; RFC 4946). A
  * statement that a work is in copyright, by a government or in the public domain grants nothing. Creative Commons asks for
  * the relation on its own marks, so the Public Domain Mark has it.
  */
@@ -384,7 +387,7 @@ const COMPATIBLE = /^(?:LAL-1\.3|GPL-3\.0(?:-only|-or-later|\+)?)$/
  * Tells whether an adaptation of a work may be under a given licence. ShareAlike requires one with the same elements, in the
  * same or a later version and in any port. Version 1.0 allows no later version, and only version 4.0 allows `COMPATIBLE`.
  */
-export function maySucceed(original: Licence, adaptation: Licence): boolean {
+export function mayLicenseAdaptation(original: Licence, adaptation: Licence): boolean {
   const [from, to] = [original.properties, adaptation.properties]
   if (!from?.sa) return true
   const isCommons = from.kind === 'creative-commons'

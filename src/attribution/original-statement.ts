@@ -11,7 +11,7 @@ import { type CreditPlace, fieldsIn, filledIn, type OwnWords, wordingAt, wordsIn
 import { isAmong, type Person, pageOfPerson } from './person.js'
 import { dated, inLanguage, licenceLink, linked, listPhrase, named, type Phrase, phraseText, plain } from './phrase.js'
 
-/** The facts that statements about an original are made of. */
+/** The facts for statements about an original. */
 interface Facts {
   readonly language: string
   readonly title: string
@@ -31,7 +31,7 @@ export function publisherName(original: Original): string {
  * Returns the statement about the original for the line at the top. It is empty if there is no original, or if the terms
  * want the credit at the end.
  */
-export function originally(
+export function originalLine(
   facts: Facts,
   wording: CreditWording,
 ): { readonly phrase: Phrase; readonly namesAuthors: boolean } {
@@ -50,7 +50,7 @@ export function originally(
   return { phrase, namesAuthors: false }
 }
 
-/** The publisher's own wording for one place, in the language of the post. */
+/** Returns the publisher's own wording for one place, in the language of the post. */
 const ownStatement = (place: CreditPlace, { language }: Facts, { terms, publisher }: Original): OwnWords | undefined =>
   wordsIn(wordingAt(place, terms?.wording, terms?.credit), language, publisher?.language)
 
@@ -97,7 +97,7 @@ export function originalPhrases(facts: Facts, original: Original, wording: Credi
   const statement = own
     ? inOwnWords(own, facts, original, wording)
     : terms?.credit === 'top'
-      ? originally(facts, wording).phrase
+      ? originalLine(facts, wording).phrase
       : []
   const before = own ? [statement] : []
   return statement.length > 0 && isComplete(statement, facts, original)
@@ -175,7 +175,7 @@ export function identifierPhrases({ isbn, doi }: Original, wording: CreditWordin
 }
 
 /**
- * Replaces the preposition of a day before `{date}` by that of a month or a year: outlets write `on {date}`, and a month
+ * Replaces the preposition of a day before `{date}` with that of a month or a year: outlets write `on {date}`, and a month
  * needs “in March 2026”. In languages in which a month would need another case, it is put in brackets.
  */
 function withLessPreciseDate(text: string, { precision }: Moment, { book }: Words): string {
@@ -193,8 +193,8 @@ function withLessPreciseDate(text: string, { precision }: Moment, { book }: Word
 }
 
 /**
- * Fills in a publisher's own words. Dates and lists of names are in the language of the words, which is marked if it
- * differs from that of the post.
+ * Fills in a publisher's own words. Dates and lists of names are in the language of these words. If the post is in another
+ * language, the text is marked.
  */
 export function inOwnWords(words: OwnWords, facts: Facts, original: Original, wording: CreditWording): Phrase {
   const { authors, title, publication } = facts

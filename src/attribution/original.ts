@@ -145,8 +145,8 @@ export interface FirstCopy {
 }
 
 /**
- * The first publication of a post: the facts as the editor wrote them, with the publishers looked up. The publisher's
- * licence and terms apply if the post has none of its own; if there are several publishers, the strictest terms.
+ * The first publication of a post: the facts as the editor wrote them, with the publishers looked up. The publisher's licence
+ * and terms apply if the post has none of its own; with several publishers, the strictest terms apply.
  */
 export interface Original extends Readonly<Omit<Written, 'publisher' | 'publishers'>> {
   /** The publisher, or the first of several. `url` and `date` are those of its copy. */
@@ -164,7 +164,10 @@ export const publishersOf = ({
   ...copublished.map(copy => copy.publisher),
 ]
 
-/** Names who set the terms, at the beginning of a message. Terms that several publishers share may be those of any of them. */
+/**
+ * Names who set the terms, at the beginning of a message. If an original has several publishers, its terms may come from any of
+ * them.
+ */
 export function termsHolder(original: Pick<Original, 'publisher' | 'copublished'>): string {
   const names = publishersOf(original).map(({ name }) => name)
   return names.length > 1 ? `One of the publishers (${names.join(', ')})` : (names[0] ?? 'The publisher')

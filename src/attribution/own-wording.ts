@@ -1,5 +1,5 @@
 import { languageTag, text, webUrl, z } from '../core/schema.js'
-import { tagsBehind } from './language-words.js'
+import { tagWithFallbacks } from './language-words.js'
 import { fill, linked, type Phrase, phraseText } from './phrase.js'
 
 /** The fields that a publisher's own wording of its credit may use. */
@@ -57,7 +57,7 @@ const PLACES = ['top', 'end'] as const
 export type CreditPlace = (typeof PLACES)[number]
 const isPlace = (key: string): boolean => (PLACES as readonly string[]).includes(key)
 
-/** Makes the schema of a key that is a language. `others` begins the error with the other keys that are allowed there. */
+/** Makes the schema of a key that is a language. The error begins with `others`, the other keys that are allowed there. */
 const languageKey = (others: string) =>
   z.string().refine(isLanguage, { error: () => `is ${others}a language such as en` })
 
@@ -99,20 +99,20 @@ export function wordsIn(
 ): OwnWords | undefined {
   if (texts === undefined) return undefined
   if (typeof texts === 'string')
-    return { text: texts, ...(own ? { language: isBehind(own, language) ? language : own } : {}) }
+    return { text: texts, ...(own ? { language: fallsBackTo(own, language) ? language : own } : {}) }
   const tags = Object.keys(texts)
   const chosen =
-    tagsBehind(language).flatMap(tag => tags.filter(each => each.toLowerCase() === tag))[0] ??
-    tags.find(tag => isBehind(language, tag)) ??
-    tags.find(tag => isBehind('en', tag)) ??
+    tagWithFallbacks(language).flatMap(tag => tags.filter(each => each.toLowerCase() === tag))[0] ??
+    tags.find(tag => fallsBackTo(language, tag)) ??
+    tags.find(tag => fallsBackTo('en', tag)) ??
     tags[0]
   const words = chosen === undefined ? undefined : texts[chosen]
   if (chosen === undefined || words === undefined) return undefined
-  return { text: words, language: isBehind(chosen, language) ? language : chosen }
+  return { text: words, language: fallsBackTo(chosen, language) ? language : chosen }
 }
 
 /** Tells whether a language falls back to a tag: `de-AT` falls back to `de`. */
-const isBehind = (tag: string, language: string): boolean => tagsBehind(language).includes(tag.toLowerCase())
+const fallsBackTo = (tag: string, language: string): boolean => tagWithFallbacks(language).includes(tag.toLowerCase())
 
 /**
  * Returns the wording that a publisher has for one place, by language. A wording without a place belongs to the place that

@@ -8,7 +8,7 @@ import { isAmong, type Person, pageOfPerson } from './person.js'
 import { linked, listPhrase, type Phrase, plain } from './phrase.js'
 import type { Wording } from './phrasebook.js'
 
-/** The facts that statements about the people of a post are made of. */
+/** The facts for statements about the people of a post. */
 interface Facts extends Partial<People> {
   readonly language: string
   readonly authors: readonly Person[]

@@ -48,7 +48,7 @@ function abbreviates(letters: string, name: string): boolean {
   return wanted[0] === initials[0] && at <= initials.length
 }
 
-/** Returns the forms in which a name may stand elsewhere: without its article, without its abbreviation, or as that alone. */
+/** Returns the forms that a name may have elsewhere: without its article, without its abbreviation, or as that alone. */
 const formsOf = memo(2000, (name: string): readonly string[] => {
   const [, whole = name, short = ''] = ABBREVIATED.exec(name.trim()) ?? []
   const isShort = short !== '' && abbreviates(short, whole)
@@ -71,14 +71,17 @@ export function isSameName(a: string, b: string): boolean {
   return formsOf(a).some(form => forms.includes(form))
 }
 
-/** Tells whether two entries are of one person: equal ORCID iDs, or equal names without contrary pages and affiliations. */
+/**
+ * Tells whether two entries describe the same person: either their ORCID iDs are equal, or their names are and neither their
+ * pages nor their affiliations differ.
+ */
 function isSame(a: Person, b: Person): boolean {
   if (a.orcid && b.orcid) return a.orcid === b.orcid
   if (!isSameName(a.name, b.name)) return false
   return !a.url || !b.url || a.url === b.url || a.affiliation === b.affiliation
 }
 
-/** Removes further entries of the same person, and adds the facts that only they have to the first entry. */
+/** Merges the entries of each person into the first one, which gets the facts that only later entries have. */
 export function withoutRepeats(people: readonly Person[]): readonly Person[] {
   const distinct: Person[] = []
   for (const person of people) {
@@ -90,7 +93,7 @@ export function withoutRepeats(people: readonly Person[]): readonly Person[] {
   return distinct.length === people.length ? people : distinct
 }
 
-/** Tells whether a person is among others. */
+/** Tells whether a list contains a person. */
 export const isAmong = (person: Person, others: readonly Person[]): boolean =>
   others.some(other => isSame(other, person))
 

@@ -33,7 +33,7 @@ export const linked = (text: string, href: string | undefined, rel?: string): Se
   ...(href ? { href } : {}),
   ...(href && rel ? { rel } : {}),
 })
-/** Returns the name of a licence with a link to it, which has `rel="license"` if it is one. */
+/** Returns the name of a licence with a link to it. Only a real licence gets `rel="license"`. */
 export const licenceLink = (licence: Licence): Segment =>
   linked(licence.name, licence.url, isLicence(licence) ? 'license' : undefined)
 export const dated = (moment: Moment, language: string): Segment => ({
@@ -78,7 +78,7 @@ function quoted(segment: Segment, before: string, after: string, language: strin
   return text === segment.text ? segment : { ...segment, text }
 }
 
-/** Marks those segments for isolation that would disturb the direction of the sentence. */
+/** Marks for isolation the segments that would disturb the direction of the sentence. */
 export const named = (phrase: Phrase, sentence: Direction): Phrase =>
   phrase.some(segment => needsIsolation(segment, sentence))
     ? phrase.map(segment => (needsIsolation(segment, sentence) ? { ...segment, apart: true } : segment))
@@ -87,7 +87,7 @@ export const named = (phrase: Phrase, sentence: Direction): Phrase =>
 const needsIsolation = ({ datetime, between, text }: Segment, sentence: Direction): boolean =>
   !datetime && !between && runsApart(text, sentence)
 
-/** Marks a phrase as being in another language than the text around it. */
+/** Marks a phrase as being in a language other than the text around it. */
 export const inLanguage = (phrase: Phrase, language: string): Phrase =>
   phrase.map(segment => (segment.language ? segment : { ...segment, language }))
 
@@ -107,7 +107,8 @@ function separator(text: string, next: string, language: string): string {
 }
 
 /**
- * Joins names to `A, B and C` as the language does. The conjunction may depend on the names: `Ada e Isabel`, `עדה ובו`.
+ * Joins names as in `A, B and C`, by the rules of the language. The conjunction may depend on the names: `Ada e Isabel`, `עדה
+ * ובו`.
  */
 export function listPhrase(items: readonly Phrase[], language: string): Phrase {
   const [only] = items
@@ -167,8 +168,8 @@ const LRI = '\u2066'
 const PDI = '\u2069'
 
 /**
- * Returns a phrase as plain text for readers. It differs from phraseText in that isolates enclose the names and addresses
- * whose direction is not that of the phrase.
+ * Returns a phrase as plain text for readers. Unlike phraseText, it encloses names and addresses of the opposite direction in
+ * isolates.
  */
 export function readingText(phrase: Phrase, around: Direction): string {
   const direction = phraseDirection(phrase) ?? around

@@ -1,6 +1,6 @@
 import { z } from '../core/schema.js'
 
-/** A text that readers see, with a note for translators if the English is not clear enough. */
+/** Makes the schema of a text that readers see, with a note for translators if the English is not clear enough. */
 const phrase = (help?: string) => (help ? z.string().describe(help) : z.string())
 
 /** Forms of a phrase with a number, by the language’s plural rules (`Intl.PluralRules`). */
@@ -23,7 +23,7 @@ const credit = z.strictObject({
   by: phrase(),
   originally: phrase(),
   originallyOn: phrase('For a full date.'),
-  originallyIn: phrase('For a date of which only the month or the year is known.'),
+  originallyIn: phrase('For a date whose day is unknown: a month or a year.'),
   original: phrase('{publisher} may be several outlets, with the authors of the original before them.'),
   originalOn: phrase(),
   originalAlone: phrase('If neither an outlet nor an author is known.'),
@@ -123,6 +123,9 @@ const email = z.strictObject({
   feed: phrase(),
   why: phrase(),
   inThisIssue: phrase(),
+  corrections: phrase('The heading above corrections of earlier articles in a digest.'),
+  corrected: phrase('In an email that corrects an article.'),
+  seeCorrected: phrase('A link to the article that was corrected or withdrawn.'),
   continue: phrase(),
   continueAt: phrase(),
   image: phrase('For a picture in the text part of an email.'),
@@ -198,7 +201,7 @@ const republish = z.strictObject({
   asMarkdown: phrase('A heading.'),
   asMarkdownHow: phrase(),
   back: phrase(),
-  first: phrase('The first publication of a post of the publication’s own, which every copy must mention.'),
+  first: phrase('The first publication of one of the publication’s own posts, which every copy must mention.'),
   licenceBy: phrase('Creative Commons Attribution, with its conditions in one sentence.'),
   licenceBySa: phrase('Attribution-ShareAlike.'),
   licenceByNd: phrase('Attribution-NoDerivatives.'),

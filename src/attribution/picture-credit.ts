@@ -105,33 +105,37 @@ function withLinks(credit: string, links: NonNullable<PictureRights['creditLinks
 export const hasRights = ({ title, credit, url, holder, permission, license }: PictureRights): boolean =>
   [title, credit, url, holder, permission, license].some(fact => fact !== undefined)
 
-interface Showing {
+/** The facts about a publication on which the terms for pictures depend. */
+interface PictureUse {
   /** The names of the outlets in which the original appeared. */
   readonly outlets: readonly string[]
   readonly commercial: boolean
 }
 
 /** Tells whether the terms for an outlet's pictures allow a picture to be shown. */
-export function mayShowPicture(rights: PictureRights, terms: PictureTerms, showing: Showing): boolean {
-  if (terms === 'outlet') return showing.outlets.some(outlet => namesOutlet(rights, outlet))
-  return terms === 'all' || (terms === 'licensed' && isLicensed(rights, showing))
+export function mayShowPicture(rights: PictureRights, terms: PictureTerms, use: PictureUse): boolean {
+  if (terms === 'outlet') return use.outlets.some(outlet => namesOutlet(rights, outlet))
+  return terms === 'all' || (terms === 'licensed' && isLicensed(rights, use))
 }
 
 /** Tells whether a licence forbids changes, or seems to. */
 export const forbidsChanges = (licence: Licence): boolean =>
   forbids('nd', licence) === true || forbids('nd', licence) === 'seems'
 
-/** Words under which a picture was shown once, and which give nobody else a licence. */
+/** Words that record a permission for one use, and that give nobody else a licence. */
 const ONE_USE =
-  /\b(?:editorial|personal|private|one-time) use\b|\b(?:with|by) (?:kind )?permission\b|\bmit (?:freundlicher )?Genehmigung\b|\bavec l['’](?:aimable )?autorisation\b|\bcon permiso\b|\bcom permissão\b|\bper gentile concessione\b|с разрешения|з дозволу/iu
+  /\b(?:editorial|personal|private|one-time|fair) use\b|\bexclusive\b|\b(?:with|by) (?:kind )?permission\b|\bmit (?:freundlicher )?Genehmigung\b|\bavec l['’](?:aimable )?autorisation\b|\bcon permiso\b|\bcom permissão\b|\bper gentile concessione\b|с разрешения|з дозволу/iu
 
-/** A credit that reserves all rights contradicts a licence, and the stricter of the two holds. */
+/**
+ * Tells whether a picture reserves all rights. If its credit does, a licence does not count, because the stricter of the two
+ * holds.
+ */
 const reservesRights = ({ credit = '', captionCredit = '', license }: PictureRights): boolean =>
   license?.properties?.kind === 'reserved' ||
   [credit, captionCredit, license?.name ?? ''].some(words => reservesAll(words) || ONE_USE.test(words))
 
 /** Tells whether a picture has a licence or permission of its own under which this publication may show it. */
-export function isLicensed(rights: PictureRights, { commercial }: Pick<Showing, 'commercial'>): boolean {
+export function isLicensed(rights: PictureRights, { commercial }: Pick<PictureUse, 'commercial'>): boolean {
   const { license, permission } = rights
   if (permission) return true
   if (!license || reservesRights(rights)) return false
@@ -150,21 +154,22 @@ const outletKey = (name: string): string => letters(name.replace(/^(?:the|der|di
 
 /** Agencies and archives that license pictures for money. */
 const AGENCY =
-  /\b(?:AP|Associated Press|AFP|Agence France-Presse|Reuters|Getty(?! (?:Museum|Research|Cent|Villa|Open))|EPA|EFE|ANSA|dpa|ddp|APA|ANP|UPI|MAXPPP|PA Media|PA Wire|PA Images|Press Association|Canadian Press|Europa Press|USA Today Network|Xinhua|TASS|Kyodo|Yonhap|Bloomberg|Shutterstock|iStock|Alamy|Adobe Stock|Depositphotos|Dreamstime|imago|picture[ -]alliance|Zuma(?:press)?|Sipa|Magnum|Corbis|WireImage|NurPhoto|SOPA Images|laif|Hans Lucas|Ritzau|Lehtikuva|Scanpix|Belga|Anadolu|Bestimage|akg-images|Bridgeman Images|Rex Features)\b/i
+  /\b(?:AP|Associated Press|AFP|Agence France-Presse|Reuters|Getty(?! (?:Museum|Research|Cent|Villa|Open))|EPA|EFE|ANSA|dpa|ddp|APA|ANP|UPI|MAXPPP|PA Media|PA Wire|PA Images|Press Association|Canadian Press|Europa Press|USA Today Network|Xinhua|TASS|Kyodo|Yonhap|Bloomberg|Shutterstock|iStock|Alamy|Adobe Stock|Depositphotos|Dreamstime|imago|picture[ -]alliance|Zuma(?:press)?|Sipa|Magnum|Corbis|WireImage|NurPhoto|SOPA Images|laif|Hans Lucas|Ritzau|Lehtikuva|Scanpix|Belga|Anadolu|Bestimage|akg-images|Bridgeman Images|Rex Features)\b|新华社|新華社|中新社|共同通信|時事通信|РИА Новости|ТАСС|Интерфакс|Укринформ|Укрінформ/i
 /** Agencies whose names are also other words, so that they count only as one of several parts: `Keystone/Ada Writer`. */
 const AGENCY_PART =
-  /(?:^|[/|:])\s*(?:Keystone|Redux|Polaris|Contour|VII|TT|NTB|PAP|PTI|ANI|SNS|REA|LUSA|Lusa)\s*(?:$|[/|,])/
-/** What makes a credit that of somebody else, although it names the outlet, too. */
+  /(?:^|[/|:])\s*(?:Keystone|PA|Redux|Polaris|Contour|VII|TT|NTB|PAP|PTI|ANI|SNS|REA|LUSA|Lusa)\s*(?:$|[/|,])/
+/** Words that show that a picture comes from somebody else, even if the credit also names the outlet. */
 const OTHERS =
   /\b(?:Unsplash|Pexels|Pixabay|Flickr|Wikimedia|courtesy|provided|submitted|handout|contributed)\b|\bfot\.\s/i
 
-/** Words that mean somebody else in a credit, and anything in a caption. */
+/** Words that name somebody else in a credit, but may mean anything in a caption. */
 const FROM_OTHERS = /\b(?:Facebook|Instagram|Google|supplied|privat)\b/i
-/** The label of what a chart or a map is made from, which is not its maker. */
+/** Labels for the source of the data in a chart or a map, which is not its maker. */
 const SOURCE = /^(?:data|sources?|quellen?|fuentes?|fontes?|bron)\b/i
 
 /** Tells whether words about a picture name an agency that sells licences. */
-export const namesAgency = (words: string): boolean => AGENCY.test(words) || AGENCY_PART.test(words)
+export const namesAgency = (words: string): boolean =>
+  AGENCY.test(words.replaceAll('_', ' ')) || AGENCY_PART.test(words)
 
 /** Tells whether words about a picture reserve rights to it, or name an agency or somebody else who provided it. */
 export const namesOthers = (words: string): boolean =>
@@ -178,7 +183,7 @@ function namesOutlet({ credit = '', holder = '' }: PictureRights, outlet: string
   if ([credit, holder].some(words => namesAgency(words) || OTHERS.test(words) || FROM_OTHERS.test(words))) return false
   const wanted = outletKey(outlet)
   const parts = [...makersIn(credit), ...makersIn(holder)]
-  // A second label is that of another picture: `Illustration: The Harbour Review; photo: Ada Writer`.
+  // A second label belongs to another picture: `Illustration: The Harbour Review; photo: Ada Writer`.
   const isOne = parts.every(part => !/[:：]/.test(part) || SOURCE.test(part))
   return wanted !== '' && isOne && parts.some(part => outletKey(part) === wanted)
 }

@@ -132,7 +132,10 @@ const termsOf = (copies: readonly FirstCopy[]): { name: string; terms: Terms }[]
     return [{ name, terms: later === 0 ? terms : withLaterStart(terms, later) }]
   })
 
-/** Counts the periods in an outlet's terms from the first copy, after which the outlet's own copy came `later` days. */
+/**
+ * Lengthens the periods in an outlet's terms by `later` days, because they are counted from the first copy, and the outlet's
+ * own copy appeared that much later.
+ */
 function withLaterStart(terms: Terms, later: number): Terms {
   const { days, publishWithin, delay } = terms
   const from = (count: number, each = 1): number => Math.max(1, count + later * each)
@@ -151,7 +154,7 @@ export interface Disagreement {
   readonly names: readonly string[]
 }
 
-/** Lists the points on which the publishers of an original differ and which the post does not decide. */
+/** Lists the points on which the publishers of an original differ, unless the post decides them. */
 export function disagreements(written: WrittenOriginal, publishers: Publishers): Disagreement[] {
   const copies = firstCopies(written, publishers)
   const licensed = copies.filter(({ publisher }) => publisher.license)
@@ -168,7 +171,7 @@ export function disagreements(written: WrittenOriginal, publishers: Publishers):
 }
 
 /** Returns the key that a misspelled `original.publisher` was probably meant to be. */
-export function publisherMeant(reference: string, publishers: Publishers): string | undefined {
+export function suggestedPublisher(reference: string, publishers: Publishers): string | undefined {
   if (findPublisher(reference, publishers).key) return undefined
   return [...publishers.keys()].find(key => distance(key, reference) <= 2 && key.length > 4)
 }

@@ -35,7 +35,7 @@ export function quotable(text: string, before: string, after: string, language: 
   const [primary = ''] = language.split('-')
   const inner = open === '«' ? (IN_GUILLEMETS[primary] ?? ['“', '”']) : INNER[open + close]
   if (!inner) return text
-  // An apostrophe is the same character as ’, and a letter follows it.
+  // An apostrophe is the same character as ’, but a letter follows it.
   const end = close === '’' ? `${close}(?!\\p{L})` : close
   const pair = new RegExp(`${open}([\\u00A0\\u202F]?)([^${open}${close}]*)\\1${end}`, 'gu')
   return text.replace(pair, (_, __, quoted: string) => inner[0] + quoted + inner[1])

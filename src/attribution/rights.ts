@@ -38,7 +38,7 @@ export function rightsOf({ license, copyright, holder }: RightsFacts, { words, n
   }
 }
 
-/** Tells whether a notice claims rights, as no notice can in a work that has no holder. */
+/** Tells whether a notice claims rights. In a work that has no holder of rights, such a notice is a contradiction. */
 export const claimsRights = (notice: string | undefined): boolean =>
   notice !== undefined && (/©|\(c\)/i.test(notice) || holderIn(notice) !== undefined || isReserved(notice))
 
@@ -55,7 +55,7 @@ const AFTER_NAME = /\s*[;|(][\s\S]*|\s[–—-]\s[\s\S]*|[\s,]+\d{4}(?:\s*[–-]
 const COMPANY = /,(?=\s*(?:Inc|Ltd|LLC|L\.?P|PLC|GmbH|AG|S\.?A|Co|Corp)\b)/gu
 /** Matches the end of a name whose full stop belongs to it. */
 const ABBREVIATION = /\b(?:Inc|Ltd|Co|Corp|Jr|Sr|e\.\s?V)$/
-/** Matches words in a notice that are no name: `© The respective authors`, `© 2025 Republished from …`, `© D.R.` */
+/** Matches words in a notice that are not a name: `© The respective authors`, `© 2025 Republished from …`, `© D.R.` */
 const NO_NAME = new RegExp(
   [
     String.raw`^(?:(?:the|all|its|their|various|different|respective|original|individual|der|die|den|les?|los|las?|el|gli|os|as)\s+)*(?:authors?|writers?|owners?|holders?|creators?|photographers?|artists?|publishers?|contributors?|autor(?:es|as?|en|in|innen)?|auteurs?|autrices?|autori|rechteinhaber|verfasser|unknown|unbekannt|inconnu|desconocid[oa]|anonym(?:ous|e)?|anón?im[oa]|none|nobody|no one|n/?a|tb[adc]|d\.?\s?r\.?)$`,

@@ -1,7 +1,7 @@
 import { sameName, type Task, type Terms } from './terms.js'
 
 /** The terms of one of several publishers. */
-interface TermsOfOne {
+interface PublisherTerms {
   readonly name: string
   readonly terms: Terms
 }
@@ -69,7 +69,7 @@ const plainly = (terms: Terms): Terms =>
   terms.edits === false && terms.translate === undefined ? { ...terms, translate: false } : terms
 
 /** Joins the terms of all publishers of an original: whatever one of them forbids is forbidden. */
-export function strictestTerms(written: readonly TermsOfOne[]): StrictestTerms {
+export function strictestTerms(written: readonly PublisherTerms[]): StrictestTerms {
   const translated = written.some(({ terms }) => terms.translate)
   const all = translated ? written.map(each => ({ ...each, terms: plainly(each.terms) })) : written
   const keys = [...new Set(all.flatMap(({ terms }) => Object.keys(terms)))]

@@ -48,7 +48,7 @@ const percent = z
   )
   .meta({ also: 'scalar' })
 
-/** Which of an outlet's pictures may be republished. */
+/** The values of `images`: which of an outlet's pictures may be republished. */
 export const PICTURE_TERMS = ['all', 'outlet', 'licensed', 'none'] as const
 export type PictureTerms = (typeof PICTURE_TERMS)[number]
 
@@ -111,15 +111,17 @@ const fields = {
     .describe(
       'Which pictures may be republished: all, those whose credit names the outlet, those with a licence or permission of their own, or none',
     ),
-  imageNote: flag.optional().describe('Whether a note stands in place of a picture that is left out; default: yes'),
+  imageNote: flag.optional().describe('Whether a note replaces a picture that is left out; default: yes'),
   content: z
     .enum(['full', 'excerpt', 'whole'])
     .optional()
-    .describe('How much of the text may be shown; `whole`: no part of it alone'),
-  words: count.optional().describe('The most words that may be shown; a longer text is shown as an excerpt'),
+    .describe('How much of the text may be shown; `whole`: only the whole text'),
+  words: count
+    .optional()
+    .describe('The maximum number of words that may be shown; a longer text is shown as an excerpt'),
   paragraphs: count
     .optional()
-    .describe('The most paragraphs that may be shown; a longer text is shown as an excerpt of them'),
+    .describe('The maximum number of paragraphs that may be shown; a longer text is shown as an excerpt of that many'),
   channels: channels
     .optional()
     .describe('The channels that may have the full text; others show an excerpt and the link'),
@@ -128,11 +130,11 @@ const fields = {
   counter: counter
     .optional()
     .describe('A picture that counts readers: an https address, or `required` if each post has its own'),
-  delay: delay
+  delay: delay.optional().describe('How long a copy has to wait after the original, such as `2 days`'),
+  publishWithin: count
     .optional()
-    .describe('The time after the original before which no copy may be published, such as `2 days`'),
-  publishWithin: count.optional().describe('Days after the original’s date within which a copy has to be published'),
-  days: count.optional().describe('Days after the original’s date at which the copy must be removed'),
+    .describe('The number of days after the original’s date within which a copy has to be published'),
+  days: count.optional().describe('The number of days after the original’s date after which the copy must be removed'),
   share: percent.optional().describe('The largest share of a digest, such as 40%'),
   passOn: flag.optional().describe('Whether others may republish it from you; default: if the licence allows it'),
   source: webUrl.optional().describe('The address at which these terms were read'),
@@ -145,8 +147,8 @@ const fields = {
 const TERM_KEYS: readonly string[] = Object.keys(fields)
 
 /**
- * The conditions that a publisher sets for those who republish it. Unknown keys are errors here, unlike elsewhere: a
- * condition that is silently ignored is a condition broken.
+ * The conditions that a publisher sets for those who republish it. Unknown keys are errors here, unlike elsewhere,
+ * because a condition that is ignored silently would be broken.
  */
 export const termsSchema = z.preprocess(
   withoutBlanks,

@@ -12,19 +12,21 @@ import { atomReader, rssReader } from './feed-reading.js'
 import { type FullReading, type HtmlReading, readHtml, type SheetFinder } from './html-reading.js'
 import type { HtmlView } from './html-view.js'
 import { jsonFeedReader } from './json-reading.js'
+import { mayMisdirectButton } from './misdirected-links.js'
 import {
-  type Lost,
-  lostInRow,
-  lostPictureFacts,
-  lostToMachinesInFeed,
-  lostToMachinesInPage,
-  lostToPeople,
+  type MissingFact,
+  missingEntryMetadata,
+  missingForPeople,
+  missingInRow,
+  missingPageMetadata,
+  missingPictureFacts,
 } from './missing-facts.js'
-import { lostInParts } from './parts.js'
-import { brokenInPage, brokenToPeople, missingCounter } from './promises.js'
+import { judgedPage } from './page-claims.js'
+import { missingInParts } from './parts.js'
+import { brokenTerms, missingCounter } from './promises.js'
 import { readQuickly } from './quick-reading.js'
 import { type RecordedFactsEntry, recordedFactsEntry } from './recorded-facts.js'
-import { machineOfPage } from './structured-reading.js'
+import { metadataOfPage } from './structured-reading.js'
 import { type SeenLink, VisibleText, visibleTextOf } from './visible-text.js'
 
 /** The facts of one post that one edition lacks. */
@@ -36,13 +38,13 @@ export interface Gap {
   /** The id of the post, which `title` names for people. */
   readonly id: string
   readonly title: string
-  readonly lost: readonly Lost[]
+  readonly missing: readonly MissingFact[]
 }
 
 /** The facts of one post that an edition contains, but which readers may not see. Each has the reason. */
 export type Doubt = Gap
 
-/** The findings of reading one edition back. */
+/** The result of reading one edition back. */
 export interface AuditResult {
   /** The facts that the edition lacks; empty if every fact was found. */
   readonly gaps: readonly Gap[]
@@ -54,7 +56,9 @@ export interface AuditResult {
 /** Reads a finished edition back. */
 export type Auditor = (edition: Edition, bytes: string | Uint8Array) => AuditResult | Promise<AuditResult>
 
-/** The facts about the site and the means that an auditor needs besides the bytes of an edition. */
+/**
+ * What an auditor needs besides the bytes of an edition: facts about the site, its style sheets, and a browser if there is one.
+ */
 export interface AuditSetting {
   /** The publication's address; links on the front page and in the archive are relative to it. */
   readonly url: string
@@ -88,10 +92,10 @@ const READERS: Readonly<Record<FeedFormatName, FeedReader>> = {
   json: jsonFeedReader,
 }
 
-/** The facts of one post that an edition lacks (`lost`), and those that readers may not see (`doubted`). */
+/** The facts of one post that an edition lacks (`missing`), and those that readers may not see (`uncertain`). */
 interface Verdict {
-  readonly lost: readonly Lost[]
-  readonly doubted: readonly Lost[]
+  readonly missing: readonly MissingFact[]
+  readonly uncertain: readonly MissingFact[]
 }
 
 /** The state of one auditor. */
@@ -109,8 +113,8 @@ export function auditorOf(setting: AuditSetting): Auditor {
     const { path, shows } = edition
     if (!shows) return NOTHING_SHOWN
     const resultOf = (found: Verdicts): AuditResult => ({
-      gaps: gaps(path, shows, found, 'lost'),
-      doubts: gaps(path, shows, found, 'doubted'),
+      gaps: gaps(path, shows, found, 'missing'),
+      doubts: gaps(path, shows, found, 'uncertain'),
       facts: factsOnPage(shows),
     })
     const unreadable = (cause: Error): AuditResult => ({ ...resultOf(unread(shows, cause)), facts: [] })
@@ -164,34 +168,34 @@ function verdicts(
 type View = Pick<HtmlView, 'visible' | 'certain'> & Partial<Pick<HtmlView, 'reasonFor' | 'reasonForLink'>>
 
 /** Lists the facts of each post that are missing from the visible content. */
-type Judge = (visible: VisibleText) => readonly (readonly Lost[])[]
+type Judge = (visible: VisibleText) => readonly (readonly MissingFact[])[]
 
-const COMPLETE: Verdict = { lost: [], doubted: [] }
+const COMPLETE: Verdict = { missing: [], uncertain: [] }
 
 /** Judges every view of a document, because a credit must be seen in all of them. */
 function judged(views: readonly View[], judge: Judge): Verdicts {
-  const found: { lost: Lost[]; doubted: Lost[] }[] = []
+  const found: { missing: MissingFact[]; uncertain: MissingFact[] }[] = []
   for (const view of views) {
-    const [missing, uncertain] = [judge(view.visible), view.certain === view.visible ? [] : judge(view.certain)]
-    for (const [i, lost] of missing.entries()) {
-      const own = found[i] ?? { lost: [], doubted: [] }
+    const notCertain = view.certain === view.visible ? [] : judge(view.certain)
+    for (const [i, missing] of judge(view.visible).entries()) {
+      const own = found[i] ?? { missing: [], uncertain: [] }
       found[i] = own
-      const doubted = (uncertain[i] ?? []).filter(each => !has(lost, each))
-      for (const each of lost) if (!has(own.lost, each)) own.lost.push(withReason(each, view, 'hidden'))
-      for (const each of doubted) if (!has(own.doubted, each)) own.doubted.push(withReason(each, view, 'doubt'))
+      const uncertain = (notCertain[i] ?? []).filter(each => !has(missing, each))
+      for (const each of missing) if (!has(own.missing, each)) own.missing.push(withReason(each, view, 'hidden'))
+      for (const each of uncertain) if (!has(own.uncertain, each)) own.uncertain.push(withReason(each, view, 'doubt'))
     }
   }
-  return found.map(({ lost, doubted }) => ({ lost, doubted: doubted.filter(each => !has(lost, each)) }))
+  return found.map(({ missing, uncertain }) => ({ missing, uncertain: uncertain.filter(each => !has(missing, each)) }))
 }
 
-const has = (all: readonly Lost[], { fact, value, form }: Lost): boolean =>
+const has = (all: readonly MissingFact[], { fact, value, form }: MissingFact): boolean =>
   all.some(each => each.fact === fact && each.value === value && each.form === form)
 
-function withReason(lost: Lost, view: View, kind: 'hidden' | 'doubt'): Lost {
-  const { form, value, seen = value } = lost
+function withReason(missing: MissingFact, view: View, kind: 'hidden' | 'doubt'): MissingFact {
+  const { form, value, seen = value } = missing
   const reason =
     form === 'link' ? view.reasonForLink?.(value, kind) : form === 'visible' ? view.reasonFor?.(seen, kind) : undefined
-  return reason === undefined ? lost : { ...lost, reason }
+  return reason === undefined ? missing : { ...missing, reason }
 }
 
 /** Returns a function that finds a style sheet of the site by the address of a link in a page. */
@@ -216,22 +220,29 @@ function inPage(
   const { url } = context
   const findSheet = sheetFinder(path, context)
   const people: Judge = visible =>
-    articles.map(article => lostInCopy(article, visible, { as: 'page', base: article.url, url }))
-  const machines = (reading: HtmlReading): (readonly Lost[])[] =>
-    articles.map(article => [
-      ...lostToMachinesInPage(article, machineOfPage(reading)),
-      ...brokenInPage(article, html, reading),
-    ])
+    articles.map(article => missingInCopy(article, visible, { as: 'page', base: article.url, url }))
+  const machines = (reading: HtmlReading): Verdicts =>
+    articles.map(article => {
+      const { missing, uncertain } = judgedPage(article, html, reading, url)
+      return { missing: [...missingPageMetadata(article, metadataOfPage(reading)), ...missing], uncertain }
+    })
   const quick = readQuickly(html, findSheet)
-  if (quick && [...people(quick.visible), ...machines(quick)].every(lost => lost.length === 0))
+  const isPlain = !articles.some(article => mayMisdirectButton(html, expectationOf(article)))
+  if (quick && isPlain && people(quick.visible).every(isNone) && machines(quick).every(isComplete))
     return articles.map(() => COMPLETE)
   const full = readHtml(html, findSheet)
   const toMachines = machines(full)
   const found = decided({ html, address: new URL(path, context.url).href, views: full.views }, people, context)
   const withMachines = (verdicts: Verdicts): Verdicts =>
-    verdicts.map(({ lost, doubted }, i) => ({ lost: [...lost, ...(toMachines[i] ?? [])], doubted }))
+    verdicts.map((toPeople, i) => ({
+      missing: [...toPeople.missing, ...(toMachines[i]?.missing ?? [])],
+      uncertain: [...toPeople.uncertain, ...(toMachines[i]?.uncertain ?? [])],
+    }))
   return found instanceof Promise ? found.then(withMachines) : withMachines(found)
 }
+
+const isNone = (list: readonly unknown[]): boolean => list.length === 0
+const isComplete = ({ missing, uncertain }: Verdict): boolean => isNone(missing) && isNone(uncertain)
 
 /** A document that was read back, with its address. */
 interface ReadDocument {
@@ -247,16 +258,16 @@ function decided(
   { look }: AuditorState,
 ): Verdicts | Promise<Verdicts> {
   const found = judged(views, judge)
-  if (!look || found.every(({ doubted }) => doubted.length === 0)) return found
+  if (!look || found.every(({ uncertain }) => uncertain.length === 0)) return found
   const screens = views.map(({ screen }) => screen)
   return look(html, address, screens).then(seen => {
-    const missing = judged(
+    const decisions = judged(
       seen.map(({ text, links }, i) => browserView(new VisibleText(text, links), views[i]?.described)),
       judge,
     )
-    return found.map(({ lost, doubted }, i) => ({
-      lost: [...lost, ...(missing[i]?.lost ?? []).filter(each => has(doubted, each))],
-      doubted: [],
+    return found.map(({ missing, uncertain }, i) => ({
+      missing: [...missing, ...(decisions[i]?.missing ?? []).filter(each => has(uncertain, each))],
+      uncertain: [],
     }))
   })
 }
@@ -276,7 +287,7 @@ function inList(
   const judge: Judge = visible => inParts(visible, { articles, as }, { base: address, url: context.url })
   const findSheet = sheetFinder(path, context)
   const quick = readQuickly(html, findSheet)
-  if (quick && judge(quick.visible).every(lost => lost.length === 0)) return articles.map(() => COMPLETE)
+  if (quick && judge(quick.visible).every(isNone)) return articles.map(() => COMPLETE)
   return decided({ html, address, views: readHtml(html, findSheet).views }, judge, context)
 }
 
@@ -287,25 +298,25 @@ function inFeed(text: string, reader: FeedReader, { articles }: ShownPost, conte
     // An Atom id must be a canonical address, so it may be spelled differently from the post's id. The entry is then matched
     // by position.
     const entry = byId.get(article.id) ?? found[i]
-    if (!entry) return { lost: [whole(article)], doubted: [] }
+    if (!entry) return { missing: [whole(article)], uncertain: [] }
     const [people, machines] = [
       verdictOnEntry(entry.html, article, context),
-      lostToMachinesInFeed(article, entry.machine, reader),
+      missingEntryMetadata(article, entry.metadata, reader),
     ]
-    return machines.length === 0 ? people : { ...people, lost: [...people.lost, ...machines] }
+    return machines.length === 0 ? people : { ...people, missing: [...people.missing, ...machines] }
   })
 }
 
 function verdictOnEntry(html: string, article: Article, context: AuditorState): Verdict {
   const known = context.entries.get(article)
   if (known?.html === html) return known.verdict
-  const judge: Judge = visible => [lostInCopy(article, visible, { as: 'rss', base: article.url, url: context.url })]
+  const judge: Judge = visible => [missingInCopy(article, visible, { as: 'rss', base: article.url, url: context.url })]
   // The quick reader never finds more than the full one, which is therefore needed only if a fact seems to be missing.
   const quick = readQuickly(html)
   const isComplete = quick !== undefined && judge(quick.visible)[0]?.length === 0
   const [seen = COMPLETE] = isComplete ? [] : judged(readHtml(html).views, judge)
   const uncounted = missingCounter(article, html)
-  const verdict = uncounted.length === 0 ? seen : { ...seen, lost: [...seen.lost, ...uncounted] }
+  const verdict = uncounted.length === 0 ? seen : { ...seen, missing: [...seen.missing, ...uncounted] }
   if (context.remembered > REMEMBERED) {
     context.entries.clear()
     context.remembered = 0
@@ -331,7 +342,7 @@ const judgeOfIssue =
   visible =>
     digest
       ? inParts(visible, { articles, as }, { base: url, url })
-      : articles.map(article => lostInCopy(article, visible, { as, base: url, url }))
+      : articles.map(article => missingInCopy(article, visible, { as, base: url, url }))
 
 const inIssue = (views: readonly View[], shown: ShownPost, context: AuditorState): Verdicts =>
   judged(views, judgeOfIssue(shown, context))
@@ -347,10 +358,10 @@ function inEmail(html: string, shown: ShownPost, context: AuditorState): Verdict
   const start = Buffer.from(html).subarray(0, GMAIL_CLIP_BYTES).toString()
   const clipped = inIssue(readHtml(start).views, shown, context)
   const withClipped = (verdicts: Verdicts): Verdicts =>
-    verdicts.map(({ lost, doubted }, i) => {
-      const known = new Set([...lost, ...doubted].map(({ fact, value }) => `${fact} ${value}`))
-      const hidden = (clipped[i]?.lost ?? []).filter(({ fact, value }) => !known.has(`${fact} ${value}`))
-      return { lost: [...lost, ...hidden.map((each): Lost => ({ ...each, form: 'clipped' }))], doubted }
+    verdicts.map(({ missing, uncertain }, i) => {
+      const known = new Set([...missing, ...uncertain].map(({ fact, value }) => `${fact} ${value}`))
+      const hidden = (clipped[i]?.missing ?? []).filter(({ fact, value }) => !known.has(`${fact} ${value}`))
+      return { missing: [...missing, ...hidden.map((each): MissingFact => ({ ...each, form: 'clipped' }))], uncertain }
     })
   return found instanceof Promise ? found.then(withClipped) : withClipped(found)
 }
@@ -362,22 +373,22 @@ interface CopyPlace {
   readonly url: string
 }
 
-const lostInCopy = (article: Article, visible: VisibleText, { as, ...place }: CopyPlace): Lost[] => [
-  ...lostToPeople(expectationOf(article), visible, as),
-  ...lostPictureFacts(article, visible, place),
-  ...brokenToPeople(article, visible, as),
+const missingInCopy = (article: Article, visible: VisibleText, { as, ...place }: CopyPlace): MissingFact[] => [
+  ...missingForPeople(expectationOf(article), visible, as),
+  ...missingPictureFacts(article, visible, place),
+  ...brokenTerms(article, visible, as),
 ]
 
 async function inMessage(bytes: string | Uint8Array, shown: ShownPost, context: AuditorState): Promise<Verdicts> {
   const { html, text, subject, date } = await readMessage(bytes)
   const [inHtml, inText] = [await inEmail(html, shown, context), inIssue([viewOfText(text)], shown, context)]
   return shown.articles.map((article, i) => ({
-    lost: [
-      ...(inHtml[i]?.lost ?? []).map(each => ({ ...each, part: 'HTML' as const })),
-      ...(inText[i]?.lost ?? []).map(each => ({ ...each, part: 'text' as const })),
-      ...(shown.digest ? [] : lostInHeader(article, subject, date)),
+    missing: [
+      ...(inHtml[i]?.missing ?? []).map(each => ({ ...each, part: 'HTML' as const })),
+      ...(inText[i]?.missing ?? []).map(each => ({ ...each, part: 'text' as const })),
+      ...(shown.digest || shown.correction ? [] : missingInHeader(article, subject, date)),
     ],
-    doubted: (inHtml[i]?.doubted ?? []).map(each => ({ ...each, part: 'HTML' as const })),
+    uncertain: (inHtml[i]?.uncertain ?? []).map(each => ({ ...each, part: 'HTML' as const })),
   }))
 }
 
@@ -385,20 +396,20 @@ const inParts = (
   visible: VisibleText,
   { articles, as }: Pick<ShownPost, 'articles' | 'as'>,
   place: Omit<CopyPlace, 'as'>,
-): readonly (readonly Lost[])[] =>
-  lostInParts(visible, articles, place.base, (article, part) => {
+): readonly (readonly MissingFact[])[] =>
+  missingInParts(visible, articles, place.base, (article, part) => {
     if (!part) return [whole(article)]
-    if (as === 'row') return lostInRow(article, part)
-    return [...lostToPeople(expectationOf(article), part, as, true), ...lostPictureFacts(article, part, place)]
+    if (as === 'row') return missingInRow(article, part)
+    return [...missingForPeople(expectationOf(article), part, as, true), ...missingPictureFacts(article, part, place)]
   })
 
 /** Reports an edition that no parser can read: the content of each of its posts counts as missing. */
 const unread = ({ articles }: ShownPost, { message }: Error): Verdicts =>
-  articles.map(() => ({ lost: [{ fact: 'readable content', value: message, form: 'machine' }], doubted: [] }))
+  articles.map(() => ({ missing: [{ fact: 'readable content', value: message, form: 'machine' }], uncertain: [] }))
 
-const whole = ({ title }: Article): Lost => ({ fact: 'the post itself', value: title, form: 'visible' })
+const whole = ({ title }: Article): MissingFact => ({ fact: 'the post itself', value: title, form: 'visible' })
 
-function lostInHeader(article: Article, subject: string, date: number): Lost[] {
+function missingInHeader(article: Article, subject: string, date: number): MissingFact[] {
   const { title } = article
   const line = (text: string): string => oneLine(text).normalize('NFC')
   return [
@@ -409,8 +420,8 @@ function lostInHeader(article: Article, subject: string, date: number): Lost[] {
 
 function gaps(path: string, { as, articles, digest = false }: ShownPost, found: Verdicts, kind: keyof Verdict): Gap[] {
   return articles.flatMap(({ id, title }, i) => {
-    const lost = found[i]?.[kind] ?? []
-    return lost.length === 0 ? [] : [{ path, as, digest, id, title, lost }]
+    const missing = found[i]?.[kind] ?? []
+    return missing.length === 0 ? [] : [{ path, as, digest, id, title, missing }]
   })
 }
 

@@ -5,6 +5,7 @@ import {
   isbnDigits,
   isLicence,
   languageName,
+  type OriginalLink,
   type Person,
   type Phrase,
   type PictureRights,
@@ -105,6 +106,8 @@ export interface Expectation {
   readonly loose: readonly Fact[]
   /** The button and the logo, if the terms ask for them. Only pages and emails have a place for these. */
   readonly promised: readonly Fact[]
+  /** The buttons, which lead to the original, whatever their words. */
+  readonly buttons: readonly Pick<OriginalLink, 'label' | 'url'>[]
   /** Targets of the credit's links. The value is true for links in the line at the top. */
   readonly links: ReadonlyMap<string, boolean>
 }
@@ -150,17 +153,18 @@ function compile(credit: Credit, facts: readonly Fact[]): Expectation {
   add('credit line', credit.line, true)
   for (const { kind, phrase } of credit.block) add(kind === 'author' ? 'about the author' : kind, phrase, false)
   const loose = facts.filter(
-    each => ALWAYS.has(each.fact) && !statements.some(({ text }) => text.includes(seenOf(each))),
+    each => ALWAYS.has(each.fact) && !statements.some(({ text }) => text.includes(visibleValueOf(each))),
   )
-  return { facts, statements, loose, links, promised: facts.filter(({ fact }) => PROMISED.has(fact)) }
+  const buttons = [...(credit.action ? [credit.action] : []), ...credit.moreActions]
+  return { facts, statements, loose, links, buttons, promised: facts.filter(({ fact }) => PROMISED.has(fact)) }
 }
 
 /** The facts that terms ask for and that no statement contains. */
 const PROMISED: ReadonlySet<FactName> = new Set(['button', 'logo'])
 
-/** The visible facts that a statement contains. */
+/** Lists the visible facts that a statement contains. */
 export const factsIn = ({ text }: Statement, { facts }: Expectation): Fact[] =>
-  facts.filter(each => !each.fact.endsWith('link') && text.includes(seenOf(each)))
+  facts.filter(each => !each.fact.endsWith('link') && text.includes(visibleValueOf(each)))
 
 /** Returns the fact to which an address in a credit belongs, such as `licence link`. */
 export const linkNamed = (href: string, { facts }: Expectation): Fact => ({
@@ -168,7 +172,7 @@ export const linkNamed = (href: string, { facts }: Expectation): Fact => ({
   value: href,
 })
 
-export const seenOf = ({ value, seen }: Fact): string => seen ?? value
+export const visibleValueOf = ({ value, seen }: Fact): string => seen ?? value
 
 const textOf = (phrase: Phrase | undefined): string | undefined => phrase && phraseText(phrase, false)
 

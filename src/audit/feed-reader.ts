@@ -6,7 +6,7 @@ import type { MetadataReading } from './metadata-reading.js'
 export interface EntryReading {
   readonly id: string
   readonly html: string
-  readonly machine: MetadataReading
+  readonly metadata: MetadataReading
 }
 
 /** The reader of a feed format. */
@@ -18,6 +18,6 @@ export interface FeedReader {
   readonly read: (text: string) => EntryReading[]
   /** The facts for which the format has a field (docs/attribution.md lists the fields). */
   readonly facts: ReadonlySet<FactName>
-  /** Whether the format cannot hold a fact of this post, although it has a field for such facts. */
+  /** Tells whether the format cannot hold a fact of this post, although it has a field for such facts. */
   readonly omits?: (fact: Fact, article: Article) => boolean
 }

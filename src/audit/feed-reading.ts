@@ -168,5 +168,5 @@ function entryOf(fields: readonly Field[]): EntryReading {
     else if (name in VALUES) add(VALUES[name], textOf(field))
   }
   const prose = { licence: rights, permission: rights, copyright: rights, via: provenance, 'via link': provenance }
-  return { id, html, machine: new MetadataReading(values, prose) }
+  return { id, html, metadata: new MetadataReading(values, prose) }
 }

@@ -1,12 +1,13 @@
-import { lazy } from '../core/memo.js'
-import { canParseUrl } from '../core/url.js'
+import { lazy, memo, memoByObject } from '../core/memo.js'
+import { canParseUrl, percentDecoded } from '../core/url.js'
 import {
   type AppliedSheet,
-  BROWSER_STYLE,
+  browserSheet,
+  type ClipBox,
   childNodesOf,
+  contextsIn,
+  DocumentRules,
   decisiveRules,
-  elementCascade,
-  elementContext,
   type HtmlElement,
   type HtmlNode,
   hasSchemes,
@@ -14,24 +15,26 @@ import {
   isClosed,
   isHtmlElement,
   nodeText,
+  type OpaqueLayer,
   overPicture,
+  type PlacedRule,
   parsedSheet,
   parseHtml,
   pictureVisibility,
-  presentationalHints,
+  type RuleIndex,
+  reasonNotShown,
+  ruleIndex,
   type Screen,
-  type ScreenCascade,
+  ScreenStyle,
   type SheetCascade,
-  type StyleKey,
-  type StyleSelector,
-  screenCascade,
   screensFor,
   sheetCascade,
+  styleWord,
   textVisibility,
-  unshownBy,
   type VisibilityContext,
-  windowContext,
+  wordsOfElement,
 } from '../markup/index.js'
+import { bylinesIn, type PageByline } from './bylines.js'
 import { HtmlView, type LinkPieces, type PlacedPicture, type TextPiece } from './html-view.js'
 import { VisibleText } from './visible-text.js'
 
@@ -42,6 +45,18 @@ export interface HtmlReading {
   readonly relations: readonly Relation[]
   /** The content of each `script` of the type `application/ld+json`. */
   readonly data: readonly string[]
+  readonly metas: readonly MetaElement[]
+  /** The text of each heading. */
+  readonly headings: readonly string[]
+  /** Finds the texts that name an author. A quick reading may find too many. */
+  readonly bylines: () => readonly PageByline[]
+}
+
+/** A `meta` element, or the `title` of the document. */
+export interface MetaElement {
+  /** Its `name`, `property`, `itemprop` or `http-equiv`, in lower case. */
+  readonly name: string
+  readonly content: string
 }
 
 /** The complete reading of a document, with one view for each kind of screen on which it differs. */
@@ -68,23 +83,27 @@ export function readHtml(html: string, findSheet: SheetFinder = NO_SHEETS): Full
     sheets: [],
     unknown: [],
     styles: new Set(),
+    words: new Set(),
     scripted: new Set(),
     relations: [],
     data: [],
+    metas: [],
+    headings: [],
     scheme: undefined,
   }
   gather(document, found, findSheet)
-  const mayMatch = wordTest(html)
   const cascade = sheetCascade(found.sheets)
-  const present = [...browserSheet().rules, ...cascade.rules].filter(({ selectors }) => selectors.some(mayMatch))
-  const { rules, conditions } = decisiveRules(present, found.styles)
   const isSchemed = hasSchemes(html) || found.sheets.some(({ css }) => hasSchemes(css))
-  const screens = screensFor(conditions, isSchemed)
-  const isDecisive = new Set(rules)
-  const decisive = { ...cascade, rules: cascade.rules.filter(rule => isDecisive.has(rule)) }
-  const views = screens.map(screen => viewOn(screen, { document, cascade: decisive, mayMatch, found, screens }))
+  const style = decisiveStyle(cascade)(found, isSchemed)
+  const rules = new DocumentRules(style.browser, style.author)
+  const { screens } = style
+  const views = screens.map(screen =>
+    viewOn(screen, { document, style: new ScreenStyle(rules, cascade, screen, found.scheme), found, screens }),
+  )
   const [first] = views
-  return { visible: first?.visible ?? NOTHING, views, relations: found.relations, data: found.data }
+  const { relations, data, metas, headings } = found
+  const bylines = lazy(() => bylinesIn(document))
+  return { visible: first?.visible ?? NOTHING, views, relations, data, metas, headings, bylines }
 }
 
 const NOTHING = new VisibleText('', [], [])
@@ -95,10 +114,14 @@ interface Findings {
   readonly unknown: string[]
   /** The `style` attributes of elements. */
   readonly styles: Set<string>
+  /** The words of elements that rules may need. */
+  readonly words: Set<string>
   /** Names in scripts that change elements. */
   readonly scripted: Set<string>
   readonly relations: Relation[]
   readonly data: string[]
+  readonly metas: MetaElement[]
+  readonly headings: string[]
   scheme: string | undefined
 }
 
@@ -112,6 +135,7 @@ function note(node: HtmlElement, found: Findings, findSheet: SheetFinder): void 
   const { tagName } = node
   const [type, style] = [htmlAttribute(node, 'type'), htmlAttribute(node, 'style')]
   if (style) found.styles.add(style)
+  for (const word of wordsOfElement(node)) found.words.add(word)
   const asked = htmlAttribute(node, 'media')?.toLowerCase() ?? ''
   const media = isForNoScripts(node) ? [asked, '(scripting: none)'].filter(Boolean).join(' and ') : asked
   if (tagName === 'a' || tagName === 'link') {
@@ -126,9 +150,27 @@ function note(node: HtmlElement, found: Findings, findSheet: SheetFinder): void 
   if (tagName === 'script' && type === 'application/ld+json') found.data.push(nodeText(node))
   if (tagName === 'script' && (!type || /javascript|^module$/i.test(type)))
     for (const name of namesChangedBy(nodeText(node))) found.scripted.add(name)
-  if (tagName === 'meta' && htmlAttribute(node, 'name') === 'color-scheme')
-    found.scheme = htmlAttribute(node, 'content')
+  for (const { name, value } of node.attrs)
+    if (/^on[a-z]+$/.test(name)) for (const word of namesChangedBy(value)) found.scripted.add(word)
+  if (tagName === 'meta') noteMeta(node, found)
+  if (tagName === 'title') found.metas.push({ name: 'title', content: nodeText(node) })
+  if (/^h[1-6]$/.test(tagName) || htmlAttribute(node, 'role') === 'heading') found.headings.push(nodeText(node))
 }
+
+/** Notes every name of a `meta`. In a body, its properties belong to a thing that need not be the article. */
+function noteMeta(node: HtmlElement, found: Findings): void {
+  const content = htmlAttribute(node, 'content')
+  if (content === undefined) return
+  const names = ['name', 'property', 'http-equiv', ...(isInHead(node) ? ['itemprop'] : [])]
+  for (const attribute of names) {
+    const name = htmlAttribute(node, attribute)?.trim().toLowerCase()
+    if (name) found.metas.push({ name, content })
+    if (name === 'color-scheme') found.scheme = content
+  }
+}
+
+const isInHead = ({ parentNode }: HtmlElement): boolean =>
+  parentNode !== null && isHtmlElement(parentNode) && parentNode.tagName === 'head'
 
 /** Tells whether an element is in a `<noscript>`, which most browsers ignore. */
 function isForNoScripts({ parentNode }: HtmlElement): boolean {
@@ -160,9 +202,16 @@ interface LinkedSheet {
 }
 
 function addLinked(href: string, { media, layer, findSheet, found, depth = 0 }: LinkedSheet): void {
-  const css = findSheet(href)
+  const css = /^data:/i.test(href) ? textIn(href) : findSheet(href)
   if (css === undefined || depth > MOST_IMPORTS) found.unknown.push(href)
   else addSheet({ css, name: `\`${nameOf(href)}\``, media, layer }, { href, findSheet, found, depth })
+}
+
+/** Decodes an address that is itself the style sheet (RFC 2397). */
+function textIn(address: string): string | undefined {
+  const [, type = '', data = ''] = /^data:([^,]*),([\s\S]*)$/i.exec(address.trim()) ?? []
+  if (!/^(?:text\/css)?(?:;|$)/i.test(type)) return undefined
+  return /;\s*base64\s*$/i.test(type) ? Buffer.from(data, 'base64').toString() : percentDecoded(data)
 }
 
 /** The greatest depth of imports in style sheets. Deeper imports are probably circular. */
@@ -195,84 +244,108 @@ const nameOf = (href: string): string =>
     .split('/')
     .at(-1) ?? href
 
-/** Returns a test for whether the word that a selector needs occurs anywhere in a document. */
-function wordTest(html: string): (selector: StyleSelector) => boolean {
-  const text = html.toLowerCase()
-  const known = new Map<string, boolean>()
-  const occurs = ({ kind, name }: StyleKey): boolean => {
-    if (kind === 'any' || IMPLIED.has(name)) return true
-    const word = kind === 'tag' ? `<${name}` : name.toLowerCase()
-    const answer = known.get(word) ?? (kind === 'tag' ? hasTag(text, word) : text.includes(word))
-    known.set(word, answer)
-    return answer
-  }
-  return ({ keys }) => keys.some(occurs)
+/** The rules that decide what readers see of documents with the same elements and style sheets, and the screens on which they differ. */
+interface DecisiveStyle {
+  readonly browser: RuleIndex
+  readonly author: RuleIndex
+  readonly screens: readonly Screen[]
 }
 
-/** Tells whether a text contains a start tag that begins with a word such as `<img`. */
-function hasTag(text: string, word: string): boolean {
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1))
-    if (/[\s>/]/.test(text.charAt(at + word.length))) return true
-  return false
-}
+/** Selects the rules for a document. The emails of a publication have few different selections. */
+const decisiveStyle = memoByObject((cascade: SheetCascade) =>
+  memo(
+    100,
+    ({ words, styles }: Findings, isSchemed: boolean): DecisiveStyle => {
+      const own = browserSheet()
+      const all = [...own.rules, ...cascade.rules]
+      const present = all.filter(rule => isPresent(rule, words))
+      const { rules, conditions } = decisiveRules(present, styles)
+      const isDecisive = new Set(rules)
+      const screens = screensFor(conditions, isSchemed)
+      return {
+        browser: ruleIndex(
+          own.rules.filter(rule => isPresent(rule, words)),
+          own.layers,
+        ),
+        author: ruleIndex(
+          cascade.rules.filter(rule => isDecisive.has(rule)),
+          cascade.layers,
+        ),
+        screens,
+      }
+    },
+    ({ words, styles }, isSchemed) => {
+      const present = cascade.rules.flatMap(rule => (isPresent(rule, words) ? [rule.order] : []))
+      const own = browserSheet().rules.flatMap(rule => (isPresent(rule, words) ? [rule.order] : []))
+      return [isSchemed, own, present, ...[...styles].sort()].join('\0')
+    },
+  ),
+)
 
-/** Elements that a document may contain although their tags are left out. */
-const IMPLIED: ReadonlySet<string> = new Set(['html', 'head', 'body', 'tbody', 'tr', 'p'])
-
-const BROWSER_SHEET: AppliedSheet = { css: BROWSER_STYLE, name: 'the browser’s own style sheet', media: '' }
-const browserSheet = lazy(() => sheetCascade([BROWSER_SHEET]))
+const isPresent = ({ selectors }: PlacedRule, words: ReadonlySet<string>): boolean =>
+  selectors.some(({ keys }) => keys.some(key => words.has(styleWord(key))))
 
 interface Subject {
   readonly document: HtmlNode
-  readonly cascade: SheetCascade
-  readonly mayMatch: (selector: StyleSelector) => boolean
+  readonly style: ScreenStyle
   readonly found: Findings
   readonly screens: readonly Screen[]
 }
 
 interface Walk {
-  readonly browser: ScreenCascade
-  readonly author: ScreenCascade
-  readonly animations: SheetCascade['animations']
+  readonly style: ScreenStyle
   readonly pieces: TextPiece[]
   readonly links: LinkPieces[]
   readonly covers: Cover[]
-  readonly scheme: string | undefined
+  /** The heights that elements are given, with the pieces in them. */
+  readonly heights: PiecesHeight[]
+  /** The spaces above the content of elements, with the pieces below them. */
+  readonly spaces: PiecesHeight[]
   /** Names in scripts that change elements. */
   readonly scripted: ReadonlySet<string>
   /** The pictures so far that are or may be visible. A link with such a picture is visible even without text. */
   readonly pictures: PlacedPicture[]
 }
 
+/** A height in pixels, with the numbers of the first piece that it concerns and of the one after the last. */
+interface PiecesHeight {
+  readonly from: number
+  readonly to: number
+  readonly size: number
+}
+
 /** An opaque layer over a containing block, which hides what is below it. */
 interface Cover {
   readonly depth: number
   readonly cause: string
-  /** The pieces of the layer itself. */
+  /** The range of pieces that belong to the layer itself. */
   readonly from: number
   readonly to: number
 }
 
-function viewOn(screen: Screen, { document, cascade, mayMatch, found, screens }: Subject): HtmlView {
+function viewOn(screen: Screen, { document, style, found, screens }: Subject): HtmlView {
   const walk: Walk = {
-    browser: screenCascade(browserSheet(), screen, mayMatch),
-    author: screenCascade(cascade, screen, mayMatch),
-    animations: cascade.animations,
+    style,
     pieces: [],
     links: [],
     covers: [],
-    scheme: found.scheme,
+    heights: [],
+    spaces: [],
     scripted: found.scripted,
     pictures: [],
   }
-  const [unknown] = found.unknown
-  const around = windowContext(screen)
-  const start =
-    unknown === undefined ? around : { ...around, doubt: `the style sheet ${unknown}, which is not part of this site` }
+  const start = style.startContext(doubtAboutAll(found))
   for (const child of childNodesOf(document)) visit(child, start, walk)
   for (const cover of walk.covers) coverPieces(walk.pieces, cover, 0)
   const described = screens.length > 1 ? screenText(screen, screens) : undefined
   return new HtmlView(walk.pieces, walk.links, walk.pictures, screen, described)
+}
+
+/** Returns a reason for which readers may not see anything of a document. */
+function doubtAboutAll({ unknown: [sheet], metas }: Findings): string | undefined {
+  if (sheet !== undefined) return `the style sheet ${sheet}, which is not part of this site`
+  const leaves = metas.some(({ name, content }) => name === 'refresh' && /;\s*(?:url\s*=)?\s*\S/i.test(content))
+  return leaves ? '`<meta http-equiv="refresh">`, which leads readers to another page' : undefined
 }
 
 /** Describes what distinguishes a screen from the others. */
@@ -294,17 +367,24 @@ function visit(node: HtmlNode, context: VisibilityContext, walk: Walk): void {
 
 function addText(text: string, context: VisibilityContext, walk: Walk): void {
   const { hidden, doubt } = /\S/.test(text) ? textVisibility(context, text) : BLANK
-  walk.pieces.push({ text, hidden, doubt, positionedDepth: context.positionedDepth })
+  walk.pieces.push({ text, hidden, doubt, positionedDepth: context.positionedDepth, cutDepth: cutDepth(context) })
 }
+
+const cutDepth = ({ clips }: VisibilityContext): number => clips.at(-1)?.depth ?? 0
 
 const BLANK = { hidden: undefined, doubt: undefined }
 
 function visitElement(node: HtmlElement, around: VisibilityContext, walk: Walk): void {
-  const reason = unshownBy(node)
-  const context = reason === undefined ? contextOf(node, around, walk) : around
+  const reason = reasonNotShown(node)
+  const context = reason === undefined || FRAMES.test(node.tagName) ? contextOf(node, around, walk) : around
+  if (reason !== undefined && context.cover && context.gone === undefined)
+    addCover(context.cover, walk, walk.pieces.length)
   if (reason ?? context.gone) addHidden(node, reason ?? context.gone ?? '', walk)
   else addShown(node, context, walk)
 }
+
+/** Elements that show something else than their content, which may cover what is below them. */
+const FRAMES = /^(?:iframe|video|canvas|object|embed)$/
 
 function addShown(node: HtmlElement, context: VisibilityContext, walk: Walk): void {
   const [from, before] = [walk.pieces.length, walk.pictures.length]
@@ -313,7 +393,8 @@ function addShown(node: HtmlElement, context: VisibilityContext, walk: Walk): vo
     const src = (htmlAttribute(node, 'src') ?? '').trim()
     if (!hidden) walk.pictures.push({ src, at: from, isDoubtful: doubt !== undefined })
   }
-  if (node.tagName === 'br') walk.pieces.push({ text: '\n', ...BLANK, positionedDepth: context.positionedDepth })
+  if (node.tagName === 'br')
+    walk.pieces.push({ text: '\n', ...BLANK, positionedDepth: context.positionedDepth, cutDepth: cutDepth(context) })
   const linkAt = walk.links.length
   const summary = isClosed(node) ? childNodesOf(node).find(isSummary) : undefined
   const isReplaced = childNodesOf(node).some(isShadowRoot)
@@ -328,11 +409,48 @@ function addShown(node: HtmlElement, context: VisibilityContext, walk: Walk): vo
     const picture = own.length === 0 ? undefined : own.every(({ isDoubtful }) => isDoubtful) ? 'doubt' : 'seen'
     walk.links.splice(linkAt, 0, { href: href.trim(), from, to, picture })
   }
-  if (context.cover) {
-    const { by, depth, cause } = context.cover
-    walk.covers.push({ depth, cause, from: by === 'after' ? to : from, to: by === 'before' ? from : to })
+  if (context.cover) addCover(context.cover, walk, from)
+  const clip = context.clips.at(-1)
+  if (clip?.depth === context.depth) cutPieces(walk, clip, context, from)
+  if (context.spaceAbove > 0) walk.spaces.push({ from, to, size: context.spaceAbove })
+  if (context.ownHeight > 0) {
+    const first = walk.heights.findIndex(each => each.from >= from)
+    const inner = first < 0 ? [] : walk.heights.splice(first)
+    walk.heights.push({ from, to, size: Math.max(context.ownHeight, ...inner.map(({ size }) => size)) })
+  }
+  if (context.pulledOver) {
+    const before = walk.pieces.slice(0, from).findLast(({ text, hidden }) => /\S/.test(text) && !hidden)
+    if (before) before.doubt ??= `${context.pulledOver}, which lies over it`
   }
   for (const cover of walk.covers.filter(each => each.depth === context.depth)) coverPieces(walk.pieces, cover, from)
+}
+
+function addCover({ by, depth, cause }: OpaqueLayer, walk: Walk, from: number): void {
+  const to = walk.pieces.length
+  walk.covers.push({ depth, cause, from: by === 'after' ? to : from, to: by === 'before' ? from : to })
+}
+
+/** Marks text that other content may push out of a box that cuts off what is below it. */
+function cutPieces(
+  { pieces, heights, spaces }: Walk,
+  clip: ClipBox,
+  { fontSize, screen }: VisibilityContext,
+  from: number,
+): void {
+  const { depth, height, width = screen.width, scrolls, cause } = clip
+  if (height === undefined || scrolls) return
+  const given = heights.filter(each => each.from >= from)
+  const above = spaces.filter(each => each.from >= from)
+  let used = 0
+  for (let i = from; i < pieces.length; i += 1) {
+    const piece = pieces[i]
+    const ended = given.reduce((sum, each) => (each.to <= i ? sum + each.size : sum), 0)
+    if (!piece || piece.cutDepth < depth) continue
+    const space = above.reduce((sum, each) => (each.from <= i && i < each.to ? sum + each.size : sum), 0)
+    if (/\S/.test(piece.text) && used + ended + space >= height) piece.doubt ??= cause
+    if (!piece.hidden && !given.some(each => i >= each.from && i < each.to))
+      used += Math.floor((piece.text.trim().length * fontSize.value * 0.45) / width) * fontSize.value
+  }
 }
 
 const isSummary = (node: HtmlNode): boolean => isHtmlElement(node) && node.tagName === 'summary'
@@ -341,15 +459,12 @@ const isShadowRoot = (node: HtmlNode): boolean =>
   isHtmlElement(node) && node.tagName === 'template' && htmlAttribute(node, 'shadowrootmode') !== undefined
 
 function contextOf(node: HtmlElement, around: VisibilityContext, walk: Walk): VisibilityContext {
-  const { browser, author, animations } = walk
-  const hints = presentationalHints(node, around.svg !== 'none' || node.tagName === 'svg')
-  if (node.tagName === 'html' && walk.scheme)
-    hints.push({ property: 'color-scheme', value: walk.scheme, important: false })
-  const cascade = elementCascade(node, { browser, author }, hints)
-  const own = elementContext(node, around, { cascade, animations })
-  const context = own.isLaidOver && hasPictureBeside(node) ? overPicture(own) : own
+  const own = walk.style.contextOf(node, around)
+  const context =
+    own.isLaidOver && hasPictureBeside(node) ? contextsIn(own)('over a picture', () => overPicture(own)) : own
   const reason = doubtAbout(node, walk)
-  return reason === undefined ? context : { ...context, doubt: context.doubt ?? reason }
+  if (reason === undefined || context.doubt !== undefined) return context
+  return contextsIn(context)(`doubt: ${reason}`, () => ({ ...context, doubt: reason }))
 }
 
 /** Returns a reason outside the style sheets for which readers may not perceive an element. */
@@ -380,7 +495,8 @@ function hasPictureBeside(node: HtmlElement): boolean {
 function addHidden(node: HtmlNode, reason: string, walk: Walk): void {
   if (isHtmlElement(node) && /^(?:head|script|style)$/.test(node.tagName)) return
   const from = walk.pieces.length
-  if ('value' in node) walk.pieces.push({ text: node.value, hidden: reason, doubt: undefined, positionedDepth: 0 })
+  if ('value' in node)
+    walk.pieces.push({ text: node.value, hidden: reason, doubt: undefined, positionedDepth: 0, cutDepth: 0 })
   for (const child of childNodesOf(node)) addHidden(child, reason, walk)
   const href = isHtmlElement(node) && node.tagName === 'a' ? htmlAttribute(node, 'href') : undefined
   if (href !== undefined) walk.links.push({ href: href.trim(), from, to: walk.pieces.length, picture: undefined })

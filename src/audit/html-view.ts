@@ -9,6 +9,8 @@ export interface TextPiece {
   doubt: string | undefined
   /** The depth of the nearest positioned element that contains it. */
   readonly positionedDepth: number
+  /** The depth of the nearest box around it that cuts off what is outside; 0 without any. */
+  readonly cutDepth: number
 }
 
 /** A link, with the pieces inside it. */

@@ -9,7 +9,7 @@ export {
   type Gap,
 } from './auditor.js'
 export type { Fact, FactName } from './expectation.js'
-export type { Lost } from './missing-facts.js'
+export type { MissingFact } from './missing-facts.js'
 export { type AttributionRecord, attributionRecord, RECORD_PATH } from './record.js'
 export type { RecordedFacts } from './recorded-facts.js'
 export { type AuditReport, type AuditRow, auditReport, COLUMNS, type Column, columnOf } from './report.js'

@@ -128,7 +128,7 @@ function entryOf(item: Item): EntryReading {
   const { authors: detailed = [], translators = [], photographers = [], contributors = [] } = credit
   const { original_authors: writers = [] } = credit
   const everybody = [...detailed, ...translators, ...photographers, ...contributors]
-  const machine = new MetadataReading({
+  const metadata = new MetadataReading({
     author: authors.map(({ name }) => name),
     'author link': authors.map(({ url }) => url),
     'orcid link': everybody.map(({ orcid }) => orcid),
@@ -178,5 +178,5 @@ function entryOf(item: Item): EntryReading {
     'picture licence text': pictures.map(each => each.license?.text),
     'picture licence link': pictures.map(each => each.license?.url),
   })
-  return { id: item.id ?? '', html: item.content_html ?? '', machine }
+  return { id: item.id ?? '', html: item.content_html ?? '', metadata }
 }

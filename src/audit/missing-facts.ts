@@ -12,7 +12,7 @@ import {
   linkNamed,
   pictureFactsOf,
   type Statement,
-  seenOf,
+  visibleValueOf,
 } from './expectation.js'
 import type { FeedReader } from './feed-reader.js'
 import { type MetadataReading, secondsOf } from './metadata-reading.js'
@@ -20,7 +20,7 @@ import { misdirectedLinks } from './misdirected-links.js'
 import type { VisibleText } from './visible-text.js'
 
 /** A fact that was expected and not found. */
-export interface Lost {
+export interface MissingFact {
   readonly fact: string
   readonly value: string
   /** The text that people must find, if it differs from `value`. */
@@ -103,50 +103,58 @@ const HAS_BUTTON: ReadonlySet<ShownAs> = new Set<ShownAs>(['page', 'email', 'iss
  * Lists the facts that people cannot find in a copy of a post. Cards show only the line at the top, and a digest may
  * leave out the button.
  */
-export function lostToPeople(expected: Expectation, visible: VisibleText, as: ShownAs, digest = false): Lost[] {
+export function missingForPeople(
+  expected: Expectation,
+  visible: VisibleText,
+  as: ShownAs,
+  digest = false,
+): MissingFact[] {
   const short = as === 'card'
-  const lost = new Set<Fact>()
-  const others: Lost[] = []
+  const unseen = new Set<Fact>()
+  const others: MissingFact[] = []
   for (const statement of expected.statements) {
     if ((short && !statement.top) || isShownStatement(statement, visible)) continue
-    const missing = factsIn(statement, expected).filter(each => !visible.says(seenOf(each)))
-    for (const each of missing) lost.add(each)
+    const missing = factsIn(statement, expected).filter(each => !visible.says(visibleValueOf(each)))
+    for (const each of missing) unseen.add(each)
     // All facts may be elsewhere in the copy, but the sentence itself is still missing.
     if (missing.length === 0) others.push({ fact: statement.name, value: statement.text, form: 'visible' })
   }
-  if (!short) for (const each of expected.loose) if (!visible.says(seenOf(each))) lost.add(each)
+  if (!short) for (const each of expected.loose) if (!visible.says(visibleValueOf(each))) unseen.add(each)
   for (const each of HAS_BUTTON.has(as) ? expected.promised : []) {
     const isShown = each.fact === 'logo' ? visible.shows(encodeURI(each.value)) : digest || visible.says(each.value)
-    if (!isShown) others.push(lostFact(each, 'visible'))
+    if (!isShown) others.push(missingFactOf(each, 'visible'))
   }
   for (const [href, top] of expected.links)
-    if ((top || !short) && !visible.leadsTo(href)) others.push(lostFact(linkNamed(href, expected), 'link'))
-  return [...[...lost].map(each => lostFact(each, 'visible')), ...others, ...misdirectedLinks(expected, visible)]
+    if ((top || !short) && !visible.leadsTo(href)) others.push(missingFactOf(linkNamed(href, expected), 'link'))
+  return [...[...unseen].map(each => missingFactOf(each, 'visible')), ...others, ...misdirectedLinks(expected, visible)]
 }
 
 /**
- * Lists the facts about the rights to the pictures in a copy that people cannot find there, and the pictures that the copy
- * shows although it may not.
+ * Lists the faults of the pictures in a copy: facts about their rights that people cannot find there, and pictures that the copy may not show.
  * @param place the address of the copy, and that of the publication
  */
-export function lostPictureFacts(article: Article, visible: VisibleText, place: { base: string; url: string }): Lost[] {
+export function missingPictureFacts(
+  article: Article,
+  visible: VisibleText,
+  place: { base: string; url: string },
+): MissingFact[] {
   const shown = (article.pictures ?? []).filter(picture => showsPicture(picture, article, visible, place))
   const forbidden = (article.withheld ?? []).filter(src =>
     visible.showsPicture(src.replace(LOCAL, place.url), place.base),
   )
   const broken = forbidden.map(
-    (src): Lost => ({
+    (src): MissingFact => ({
       ...{ fact: 'picture that may not be shown', value: src.replace(LOCAL, place.url), form: 'contradiction' },
     }),
   )
-  const lost = shown.flatMap(picture =>
-    pictureFactsOf(picture).flatMap((each): Lost[] => {
-      if (/link$|source$/.test(each.fact)) return visible.leadsTo(each.value) ? [] : [lostFact(each, 'link')]
+  const missing = shown.flatMap(picture =>
+    pictureFactsOf(picture).flatMap((each): MissingFact[] => {
+      if (/link$|source$/.test(each.fact)) return visible.leadsTo(each.value) ? [] : [missingFactOf(each, 'link')]
       const pieces = each.fact === 'picture credit' ? creditPieces(picture) : [each.value]
-      return pieces.every(piece => visible.says(piece)) ? [] : [lostFact(each, 'visible')]
+      return pieces.every(piece => visible.says(piece)) ? [] : [missingFactOf(each, 'visible')]
     }),
   )
-  return [...broken, ...lost]
+  return [...broken, ...missing]
 }
 
 /** Splits a credit at its links, because plain text has the number of an address after each link. */
@@ -174,14 +182,14 @@ const isShownStatement = ({ text, phrase }: Statement, visible: VisibleText): bo
   visible.says(text) || visible.says(phraseText(phrase))
 
 /** Lists what a row of the archive lacks. It shows only the authors and the first publishers. */
-export function lostInRow({ credit: { authors, original } }: Article, visible: VisibleText): Lost[] {
+export function missingInRow({ credit: { authors, original } }: Article, visible: VisibleText): MissingFact[] {
   const facts: Fact[] = authors.map(({ name }) => ({ fact: 'author', value: name }))
   for (const { name } of original ? publishersOf(original) : []) facts.push({ fact: 'publisher', value: name })
-  return facts.filter(({ value }) => !visible.says(value)).map(each => lostFact(each, 'visible'))
+  return facts.filter(({ value }) => !visible.says(value)).map(each => missingFactOf(each, 'visible'))
 }
 
 /** Lists the facts that software cannot read from a page. */
-export function lostToMachinesInPage(article: Article, machine: MetadataReading): Lost[] {
+export function missingPageMetadata(article: Article, machine: MetadataReading): MissingFact[] {
   const { credit, canonical } = article
   // An outlet without a name is shown to people by its host, and is not in the metadata.
   const hasField = ({ fact }: Fact): boolean =>
@@ -190,34 +198,34 @@ export function lostToMachinesInPage(article: Article, machine: MetadataReading)
     (credit.original !== undefined || !ONLY_OF_ORIGINALS.has(fact)) &&
     // An organisation that published its own text is named as the outlet, with the links of the outlet.
     (fact !== 'author link' || !isByOutlets(credit))
-  const lost = lostFields(article, machine, hasField)
+  const missing = missingFields(article, machine, hasField)
   const { image } = article
   for (const each of image ? pictureFactsOf(image) : [])
-    if (IN_IMAGES.has(each.fact) && !machine.tells(each.fact, each.value)) lost.push(lostFact(each, 'machine'))
-  if (!machine.tells('canonical', canonical)) lost.push({ fact: 'canonical', value: canonical, form: 'machine' })
-  return lost
+    if (IN_IMAGES.has(each.fact) && !machine.tells(each.fact, each.value)) missing.push(missingFactOf(each, 'machine'))
+  if (!machine.tells('canonical', canonical)) missing.push({ fact: 'canonical', value: canonical, form: 'machine' })
+  return missing
 }
 
 /** Lists the facts that software cannot read from an entry of a feed. */
-export const lostToMachinesInFeed = (
+export const missingEntryMetadata = (
   article: Article,
   machine: MetadataReading,
   { facts, omits }: FeedReader,
-): Lost[] => [
-  ...lostFields(article, machine, each => {
+): MissingFact[] => [
+  ...missingFields(article, machine, each => {
     if (!facts.has(each.fact) || (!article.credit.original && ONLY_OF_ORIGINALS.has(each.fact))) return false
     if (each.fact === 'publisher' && !article.credit.original?.publisher) return false
     return !omits?.(each, article)
   }),
   ...(article.image ? pictureFactsOf(article.image) : [])
     .filter(each => facts.has(each.fact) && !machine.tells(each.fact, each.value))
-    .map(each => lostFact(each, 'machine')),
+    .map(each => missingFactOf(each, 'machine')),
 ]
 
-const lostFields = (article: Article, machine: MetadataReading, hasField: (fact: Fact) => boolean): Lost[] =>
+const missingFields = (article: Article, machine: MetadataReading, hasField: (fact: Fact) => boolean): MissingFact[] =>
   expectationOf(article)
     .facts.filter(each => hasField(each) && !machine.tells(each.fact, comparedValue(each, article)))
-    .map(each => lostFact(each, 'machine'))
+    .map(each => missingFactOf(each, 'machine'))
 
 /**
  * The facts that metadata contains only for republished posts. Formats have no fields for them in a publication's own post,
@@ -228,7 +236,7 @@ const ONLY_OF_ORIGINALS: ReadonlySet<FactName> = new Set(['via', 'via date', 'vi
 const comparedValue = ({ fact, value }: Fact, { date }: Article): string =>
   fact === 'our date' ? (secondsOf(date.iso) ?? w3cdtf(date)) : value
 
-const lostFact = ({ fact, value, seen }: Fact, form: Lost['form']): Lost => ({
+const missingFactOf = ({ fact, value, seen }: Fact, form: MissingFact['form']): MissingFact => ({
   fact,
   value,
   ...(seen === undefined ? {} : { seen }),

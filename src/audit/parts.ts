@@ -1,6 +1,6 @@
 import { canParseUrl } from '../core/url.js'
 import type { Article } from '../editions/index.js'
-import type { Lost } from './missing-facts.js'
+import type { MissingFact } from './missing-facts.js'
 import { addressKey } from './same-text.js'
 import type { VisibleText } from './visible-text.js'
 
@@ -8,7 +8,7 @@ import type { VisibleText } from './visible-text.js'
  * Looks for the facts of a post in its part of a document. The part is undefined if the document does not link the
  * post.
  */
-type Judge = (article: Article, part: VisibleText | undefined) => readonly Lost[]
+type Judge = (article: Article, part: VisibleText | undefined) => readonly MissingFact[]
 
 /**
  * Lists what each post lacks in its part of a document that shows several posts. A part runs from the link to a post's
@@ -19,12 +19,12 @@ type Judge = (article: Article, part: VisibleText | undefined) => readonly Lost[
  * @param articles in the order of the document
  * @param base the address to which links are relative
  */
-export function lostInParts(
+export function missingInParts(
   visible: VisibleText,
   articles: readonly Article[],
   base: string,
   judge: Judge,
-): (readonly Lost[])[] {
+): (readonly MissingFact[])[] {
   const places = placesOf(visible, articles, base)
   const end = visible.text.length + 1
   const asFound = judged(
@@ -34,27 +34,27 @@ export function lostInParts(
     ),
   )
   if (asFound.every(isWhole)) return asFound
-  const found: (readonly Lost[])[] = []
+  const found: (readonly MissingFact[])[] = []
   let next = end
   for (const [i, article] of [...articles.entries()].reverse()) {
-    let best: { start?: number; lost: readonly Lost[] } | undefined
+    let best: { start?: number; missing: readonly MissingFact[] } | undefined
     for (const start of (places[i] ?? []).filter(each => each < next).reverse()) {
-      if (best && isWhole(best.lost)) break
-      const lost = judge(article, visible.part(start, next))
-      if (!best || lost.length < best.lost.length) best = { start, lost }
+      if (best && isWhole(best.missing)) break
+      const missing = judge(article, visible.part(start, next))
+      if (!best || missing.length < best.missing.length) best = { start, missing }
     }
-    best ??= { lost: judge(article, undefined) }
-    found.unshift(best.lost)
+    best ??= { missing: judge(article, undefined) }
+    found.unshift(best.missing)
     next = best.start ?? next
   }
   return found
 
-  function judged(parts: readonly (readonly [start: number, end: number] | undefined)[]): (readonly Lost[])[] {
+  function judged(parts: readonly (readonly [start: number, end: number] | undefined)[]): (readonly MissingFact[])[] {
     return articles.map((article, i) => judge(article, parts[i] && visible.part(...parts[i])))
   }
 }
 
-const isWhole = (lost: readonly Lost[]): boolean => lost.length === 0
+const isWhole = (missing: readonly MissingFact[]): boolean => missing.length === 0
 
 /** Finds the places at which each post's page is linked. */
 function placesOf(visible: VisibleText, articles: readonly Article[], base: string): number[][] {

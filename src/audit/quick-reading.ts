@@ -1,7 +1,8 @@
 import { lookUp } from '../core/look-up.js'
 import { memo, memoByObject } from '../core/memo.js'
 import { type AppliedSheet, declarationsOf, mayHideInline, type StyleRisks, styleRisks } from '../markup/index.js'
-import type { HtmlReading, Relation, SheetFinder } from './html-reading.js'
+import { BYLINE_WORDS, MARKED, type PageByline } from './bylines.js'
+import type { HtmlReading, MetaElement, Relation, SheetFinder } from './html-reading.js'
 import { type SeenLink, type SeenPicture, VisibleText } from './visible-text.js'
 
 /** Matches a start tag in plain syntax, without any of the forms that HTML tolerates. */
@@ -12,7 +13,7 @@ const END = /<\/([a-zA-Z][a-zA-Z0-9-]*)>/y
 const ODD =
   /^(?:script|style|title|head|template|noscript|textarea|iframe|object|video|audio|canvas|select|datalist|dialog|details|svg|math|xmp|rp|progress|meter|embed|marquee|plaintext|noembed|noframes|frameset)$/i
 /** Matches attributes that may hide an element, or change the colour of its text or background. */
-const HIDING_ATTRIBUTE = /\s(?:hidden|popover|inert|aria-hidden|bgcolor|background|color|text)\b/i
+const HIDING_ATTRIBUTE = /\s(?:hidden|popover|inert|aria-hidden|bgcolor|background|color|text|link)\b/i
 const STYLE = /\sstyle="([^"]*)"/i
 const CLASS = /\sclass="([^"]*)"/i
 const ID = /\sid="([^"]*)"/i
@@ -29,7 +30,12 @@ interface Reading {
   readonly links: SeenLink[]
   readonly relations: Relation[]
   readonly pictures: SeenPicture[]
+  readonly headings: string[]
+  /** The positions of the tags that may mark an author. */
+  readonly marks: number[]
   text: string
+  /** The offset in the text at which the open heading begins. */
+  heading: number
   open: SeenLink | undefined
   /** Whether the open link has text yet. */
   opened: boolean
@@ -41,7 +47,17 @@ interface Reading {
  * @returns undefined if the document is not plain enough
  */
 export function readQuickly(html: string, findSheet: SheetFinder = NO_SHEETS): HtmlReading | undefined {
-  const reading: Reading = { links: [], relations: [], pictures: [], text: '', open: undefined, opened: false }
+  const reading: Reading = {
+    links: [],
+    relations: [],
+    pictures: [],
+    headings: [],
+    marks: [],
+    text: '',
+    heading: 0,
+    open: undefined,
+    opened: false,
+  }
   let at = Math.max(html.indexOf('<body'), 0)
   const head = readHead(html.slice(0, at), reading.relations, findSheet)
   const risks = head && styleRisks(head.sheets)
@@ -60,11 +76,10 @@ export function readQuickly(html: string, findSheet: SheetFinder = NO_SHEETS): H
     at = end
   }
   reading.text += decoded(html.slice(at))
-  return {
-    visible: new VisibleText(reading.text, reading.links, reading.pictures),
-    relations: reading.relations,
-    data: head.data,
-  }
+  const { text, links, relations, pictures, headings, marks } = reading
+  const { data, metas } = head
+  const bylines = (): PageByline[] => [...marks.map(mark => markedAt(html, mark)), ...sentencesIn(html)]
+  return { visible: new VisibleText(text, links, pictures), relations, data, metas, headings, bylines }
 }
 
 function addText(text: string, reading: Reading): void {
@@ -75,8 +90,8 @@ function addText(text: string, reading: Reading): void {
 const PLAIN_LINK = /<a href="([^"]*)">/y
 
 /**
- * Reads a start or end tag of a link without an attribute but `href`. Links are the most frequent tags that `tags`
- * cannot cache.
+ * Reads the start or end tag of a link whose only attribute is `href`. Links are the most frequent tags that `tags` cannot
+ * cache.
  * @returns the position after the tag, or 0 if it is another tag
  */
 function linkTagEnd(html: string, start: number, whole: string, seen: boolean, reading: Reading): number {
@@ -88,13 +103,14 @@ function linkTagEnd(html: string, start: number, whole: string, seen: boolean, r
   PLAIN_LINK.lastIndex = start
   const href = PLAIN_LINK.exec(html)?.[1]
   if (href === undefined) return 0
+  if (MARKED.test(whole)) reading.marks.push(start)
   closeLink(reading)
   reading.open = { href: decoded(href).trim(), at: reading.text.length }
   return PLAIN_LINK.lastIndex
 }
 
 /**
- * Reads any other tag. Of an element that may be hidden, it reads nothing.
+ * Reads any other tag, and skips the content of an element that may be hidden.
  * @returns the position after the tag or the element, or 0 if it needs the full reader
  */
 function tagEnd(html: string, start: number, { tags, risks }: PlainTags, reading: Reading): number {
@@ -102,27 +118,42 @@ function tagEnd(html: string, start: number, { tags, risks }: PlainTags, reading
   const pattern = isEnd ? END : START
   pattern.lastIndex = start
   const [whole, name = '', attributes = ''] = pattern.exec(html) ?? []
-  if (whole === undefined) return 0
+  if (whole === undefined || /^(?:meta|link)$/i.test(name)) return 0
+  const isMarked = !isEnd && MARKED.test(attributes)
+  if (isMarked && !VOID.test(name)) reading.marks.push(start)
   if (!isEnd) {
     const risk = riskOf(name.toLowerCase(), attributes, risks)
     if (risk === 'cover') return 0
     if (risk === 'hidden') {
       closeLink(reading)
       reading.text += UNREAD
-      return elementEnd(html, start + whole.length, name)
+      return elementEnd(html, start + whole.length, name, reading.marks)
     }
   }
   if (!readTag(name, isEnd ? undefined : attributes, reading)) return 0
-  if (!/^(?:a|img)$/i.test(name) && tags.size < TAGS_KEPT) tags.add(whole)
+  if (isHeadingTag(name, attributes)) {
+    if (isEnd) reading.headings.push(reading.text.slice(reading.heading))
+    else reading.heading = reading.text.length
+  } else if (!isMarked && !/^(?:a|img)$/i.test(name) && tags.size < TAGS_KEPT) tags.add(whole)
   return start + whole.length
 }
 
+const isHeadingTag = (name: string, attributes: string): boolean =>
+  /^h[1-6]$/i.test(name) || /\srole="heading"/i.test(attributes)
+
+/** Elements without text. */
+const VOID = /^(?:img|br|wbr|hr|input)$/i
+
 /** Matches the attributes that decide whether an element may be hidden. */
-const NOTABLE = /\s(?:style|class|id|hidden|popover|inert|aria-hidden|bgcolor|background|color|text)\b/i
+const NOTABLE = /\s(?:style|class|id|hidden|popover|inert|aria-hidden|bgcolor|background|color|text|link|on[a-z]+)\b/i
+
+/** Matches an attribute that runs a script, which may change any element. */
+const HANDLER = /\son[a-z]+=/i
 
 /** Tells whether an element may be hidden, or may cover others. */
 function riskOf(name: string, attributes: string, risks: StyleRisks): 'hidden' | 'cover' | undefined {
-  const { tags, classes, ids, covers } = risks
+  const { tags, classes, ids, pictures } = risks
+  const covers = name === 'img' && pictures.size > 0 ? new Set([...risks.covers, ...pictures]) : risks.covers
   if (covers.has(`tag ${name}`)) return 'cover'
   let isRisky = tags.has(name)
   if (attributes === '') return isRisky ? 'hidden' : undefined
@@ -130,6 +161,7 @@ function riskOf(name: string, attributes: string, risks: StyleRisks): 'hidden' |
     if (!HIDING_ATTRIBUTE.test(` ${attribute}`)) isRisky ||= attributes.toLowerCase().includes(attribute)
   if (!NOTABLE.test(attributes)) return isRisky ? 'hidden' : undefined
   const style = STYLE.exec(attributes)?.[1]
+  if (HANDLER.test(attributes)) return 'cover'
   if (style !== undefined) {
     if (/position/i.test(style)) return 'cover'
     isRisky ||= style.includes('&') || mayHideInline(declarationsOf(style))
@@ -153,7 +185,7 @@ function riskOf(name: string, attributes: string, risks: StyleRisks): 'hidden' |
  * Finds the end of an element by counting the tags with its name.
  * @returns 0 if the element contains an element that ends by rules of its own
  */
-function elementEnd(html: string, from: number, name: string): number {
+function elementEnd(html: string, from: number, name: string, marks: number[]): number {
   if (!SIMPLE.test(name) || /^(?:br|wbr)$/i.test(name)) return 0
   let depth = 1
   for (let at = html.indexOf('<', from); at >= 0; at = html.indexOf('<', at)) {
@@ -162,6 +194,7 @@ function elementEnd(html: string, from: number, name: string): number {
     pattern.lastIndex = at
     const [whole, inner = ''] = pattern.exec(html) ?? []
     if (whole === undefined || !SIMPLE.test(inner)) return 0
+    if (MARKED.test(whole)) marks.push(at)
     at += whole.length
     if (inner.toLowerCase() !== name.toLowerCase()) continue
     depth += isEnd ? -1 : 1
@@ -223,6 +256,43 @@ function closeLink(reading: Reading): void {
   reading.opened = false
 }
 
+/** Reads the text of an element that may mark an author, whatever stands around it. */
+function markedAt(html: string, start: number): PageByline {
+  START.lastIndex = start
+  const [whole = '', name = ''] = START.exec(html) ?? []
+  const from = start + whole.length
+  let [depth, end] = [1, html.length]
+  for (const { 0: tag, index } of html.slice(from).matchAll(new RegExp(`</?${name}(?=[\\s>])`, 'gi'))) {
+    depth += tag.startsWith('</') ? -1 : 1
+    if (depth > 0) continue
+    end = from + index
+    break
+  }
+  return { text: textOf(html.slice(from, end)), tag: whole, kind: 'name' }
+}
+
+/** Matches the beginning of an element that may be a byline without a mark, and ends of elements that it may have. */
+const SENTENCE = new RegExp(String.raw`>\s*(?:[a-z]+\s+){0,2}(?:${BYLINE_WORDS}|authors?|writers?)(?!\p{L})`, 'giu')
+const LINE_END = /<\/?(?:p|div|li|ul|ol|h\d|header|section|article|table|td|tr|figure|address|dd|br)\b/i
+const PIECE_END =
+  /<\/?(?:p|div|li|ul|ol|h\d|header|section|article|table|td|tr|figure|address|dd|br|span|small|em|strong|b|i)\b/i
+
+function sentencesIn(html: string): PageByline[] {
+  const body = html.slice(Math.max(html.indexOf('<body'), 0))
+  return [...body.matchAll(SENTENCE)].flatMap(({ index }) => {
+    const part = body.slice(index + 1, index + 400)
+    const ends = new Set([LINE_END, PIECE_END].map(end => part.search(end)))
+    return [...ends].map((at): PageByline => {
+      return { text: textOf(at < 0 ? part : part.slice(0, at)), tag: '', kind: 'sentence' }
+    })
+  })
+}
+
+const textOf = (html: string): string =>
+  decoded(html.replace(/<[^>]*>/g, ''))
+    .replace(/\s+/g, ' ')
+    .trim()
+
 const HREF = /\shref="([^"]*)"/i
 const SRC = /\ssrc="([^"]*)"/i
 const REL = /\srel="([^"]*)"/i
@@ -240,8 +310,8 @@ const SCHEME = /<meta name="color-scheme" content="([a-z ]*)">/y
 const BEFORE_SCHEME = '<meta name="'.length
 
 /**
- * Returns the colour schemes that a `head` asks for, as style sheets, or undefined if it asks for them in another way
- * than by a plain `<meta>`.
+ * Returns the colour schemes that a `head` asks for, as style sheets, or undefined if it asks for them in any way
+ * but by a plain `<meta>`.
  */
 function schemeSheets(head: string): AppliedSheet[] | undefined {
   const sheets: AppliedSheet[] = []
@@ -265,6 +335,7 @@ const hasImports = memo(100, (css: string) => /@import\b/.test(css))
 /** The metadata in a `head`, and the style sheets that it links. */
 interface Head {
   readonly data: readonly string[]
+  readonly metas: readonly MetaElement[]
   readonly sheets: readonly AppliedSheet[]
 }
 
@@ -274,7 +345,8 @@ interface Head {
  */
 function readHead(head: string, relations: Relation[], findSheet: SheetFinder): Head | undefined {
   const sheets = schemeSheets(head)
-  if (!sheets || /<(?:!--|style|noscript|template)/i.test(head) || STYLED_ROOT.test(head.slice(0, ROOT_END)))
+  const metas = metasIn(head)
+  if (!sheets || !metas || /<(?:!--|style|noscript|template)/i.test(head) || STYLED_ROOT.test(head.slice(0, ROOT_END)))
     return undefined
   const data: string[] = []
   for (let at = head.indexOf('<script'); at >= 0; at = head.indexOf('<script', at)) {
@@ -300,7 +372,30 @@ function readHead(head: string, relations: Relation[], findSheet: SheetFinder): 
     if (css === undefined || hasImports(css) || /\s(?:disabled|media)\b/i.test(attributes)) return undefined
     sheets.push({ css, name: href, media: '' })
   }
-  return { data, sheets }
+  return { data, sheets, metas }
+}
+
+const META = /<meta((?:\s+[\w:-]+(?:="[^"]*")?)*)\s*\/?>/y
+const TITLE = /<title>([^<]*)<\/title>/i
+const META_NAME = /\s(?:name|property|itemprop|http-equiv)="([^"]*)"/gi
+const CONTENT = /\scontent="([^"]*)"/i
+
+/** Reads the `meta` elements of a head, or returns undefined if one is not in plain syntax. */
+function metasIn(head: string): MetaElement[] | undefined {
+  if (/<[A-Z]/.test(head)) return undefined
+  const metas: MetaElement[] = []
+  for (let at = head.indexOf('<meta'); at >= 0; at = head.indexOf('<meta', at + 1)) {
+    META.lastIndex = at
+    const attributes = META.exec(head)?.[1]
+    if (attributes === undefined) return undefined
+    const content = attributeOf(CONTENT, attributes)
+    if (content?.includes(UNREAD)) return undefined
+    if (content !== undefined && /http-equiv="refresh"/i.test(attributes)) return undefined
+    for (const [, name = ''] of content === undefined ? [] : attributes.matchAll(META_NAME))
+      metas.push({ name: name.trim().toLowerCase(), content: content ?? '' })
+  }
+  const title = TITLE.exec(head)?.[1]
+  return title === undefined ? metas : [...metas, { name: 'title', content: decoded(title) }]
 }
 
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00A0' }

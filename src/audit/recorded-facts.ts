@@ -23,7 +23,7 @@ export const recordedFactsEntry = (article: Article, facts: readonly Fact[]): Re
   ),
 ]
 
-/** Returns the entry of a post among those that exist already, or makes it. */
+/** Returns the existing entry of a post, or makes one. */
 export function entryAmong(existing: RecordedFacts, article: Article): RecordedFactsEntry {
   const name = nameOf(article)
   const facts = existing.get(name)

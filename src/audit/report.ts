@@ -1,7 +1,7 @@
 import { FEED_FORMATS, perFeedFormat } from '../core/feed-formats.js'
 import type { Edition, ShownAs } from '../editions/index.js'
 import type { Gap } from './auditor.js'
-import type { Lost } from './missing-facts.js'
+import type { MissingFact } from './missing-facts.js'
 
 /** The columns of the audit's table; all four files of a digest share one. */
 export const COLUMNS = [
@@ -20,7 +20,7 @@ export type Column = (typeof COLUMNS)[number]
 export interface AuditRow {
   readonly id: string
   readonly title: string
-  readonly editions: Partial<Record<Column, readonly Lost[]>>
+  readonly editions: Partial<Record<Column, readonly MissingFact[]>>
 }
 
 /** The result of reading all editions back. */
@@ -46,13 +46,13 @@ const BY_FORM: Readonly<Record<ShownAs, Column>> = {
 
 export const columnOf = ({ as, digest }: Pick<Gap, 'as' | 'digest'>): Column => (digest ? 'digest' : BY_FORM[as])
 
-/** The largest number of posts for which every post gets a row. */
+/** The maximum number of posts for which every post gets a row. */
 const FEW = 30
 
 export function auditReport(editions: readonly Edition[], gaps: readonly Gap[]): AuditReport {
   const shown = editions.flatMap(({ shows }) => shows ?? [])
   const posts = new Set(shown.flatMap(({ articles }) => articles.map(({ id }) => id)))
-  const rows = new Map<string, AuditRow & { editions: Record<string, Lost[]> }>()
+  const rows = new Map<string, AuditRow & { editions: Record<string, MissingFact[]> }>()
   const rowOf = ({ id, title }: { id: string; title: string }) => {
     const row = rows.get(id) ?? { id, title, editions: {} }
     rows.set(id, row)
@@ -63,7 +63,7 @@ export function auditReport(editions: readonly Edition[], gaps: readonly Gap[]):
       for (const article of articles) rowOf(article).editions[columnOf({ as, digest })] ??= []
   for (const gap of gaps) {
     const { editions: found } = rowOf(gap)
-    found[columnOf(gap)] = [...(found[columnOf(gap)] ?? []), ...gap.lost]
+    found[columnOf(gap)] = [...(found[columnOf(gap)] ?? []), ...gap.missing]
   }
   return {
     posts: posts.size,

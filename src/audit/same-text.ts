@@ -12,7 +12,7 @@ export const comparableText = (text: string): string => text.normalize('NFC').re
 
 const NOT_IN_URI = /[^\w\-.~:/?#@!$&'()*+,;=%]/gu
 
-/** Returns the form in which addresses are compared: parsed, with every character encoded that RFC 3986 does not allow. */
+/** Returns the form in which addresses are compared: parsed, and percent-encoded wherever RFC 3986 requires it. */
 export const addressKey = memo(5000, (address: string): string =>
   canParseUrl(address) ? new URL(address).href.replace(NOT_IN_URI, encodeURIComponent) : address,
 )

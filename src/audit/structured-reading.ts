@@ -3,19 +3,36 @@ import { MetadataReading, secondsOf } from './metadata-reading.js'
 
 type Thing = Readonly<Record<string, unknown>>
 
-/** The types of schema.org that describe an article as such. */
+/** The types of schema.org that describe an article as such, and those that describe the page that it is on. */
 const ARTICLE = /(?:Article|BlogPosting|Report|CreativeWork|Book)$/
+const PAGE = /(?:Page|Article|BlogPosting|Report|CreativeWork|Book)$/
+
+/** Reads the things at the top level of a JSON-LD document. */
+const topThings = (source: string): Thing[] =>
+  things(JSON.parse(source)).flatMap(each => [each, ...things(each['@graph'])])
+
+const isOf = (thing: Thing, types: RegExp): boolean => [thing['@type']].flat().some(type => types.test(String(type)))
 
 /** Reads the descriptions of articles at the top level of a JSON-LD document. */
-export function articlesInData(source: string): Thing[] {
-  const read = things(JSON.parse(source))
-  const all = read.flatMap(each => [each, ...things(each['@graph'])])
-  return all.filter(each => [each['@type']].flat().some(type => ARTICLE.test(String(type))))
-}
+export const articlesInData = (source: string): Thing[] => topThings(source).filter(each => isOf(each, ARTICLE))
 
-/** Returns the names of people or organisations, which are texts or objects with a `name`. */
-export const namesIn = (value: unknown): string[] =>
-  [value].flat().flatMap(each => text(each) ?? texts(each, 'name').flatMap(name => name ?? []))
+/**
+ * Reads the names of all authors whom a JSON-LD document gives an article or its page. They are texts, or objects with a
+ * `name`, which may be elsewhere in the document.
+ */
+export function authorsInData(source: string): string[] {
+  const all = topThings(source)
+  const named = (value: unknown): string[] =>
+    [value].flat().flatMap(each => {
+      const [thing] = things(each)
+      const known = thing && !thing['name'] ? all.find(other => other['@id'] === thing['@id']) : thing
+      return text(each) ?? texts(known, 'name').flatMap(name => name ?? [])
+    })
+  return all
+    .flatMap(each => [each, ...things(each['mainEntity']), ...things(each['mainEntityOfPage'])])
+    .filter(each => isOf(each, PAGE))
+    .flatMap(each => [...named(each['author']), ...named(each['creator'])])
+}
 
 const things = (value: unknown): Thing[] =>
   (Array.isArray(value) ? value : [value]).filter(each => typeof each === 'object' && each !== null)
@@ -23,7 +40,7 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 const texts = (value: unknown, member: string): (string | undefined)[] => things(value).map(each => text(each[member]))
 
 /** Reads the metadata that software finds in a page: its JSON-LD (schema.org) and its link relations. */
-export function machineOfPage({ data, relations }: HtmlReading): MetadataReading {
+export function metadataOfPage({ data, relations }: HtmlReading): MetadataReading {
   const article = data.flatMap(source => things(JSON.parse(source))).find(each => each['@type'] === 'Article') ?? {}
   const authors = things(article['author'])
   const translators = things(article['translator'])

@@ -10,7 +10,7 @@ export interface SeenLink {
   readonly at: number
 }
 
-/** A visible picture: its address, and the offset in the text at which it stands. */
+/** A visible picture: its address, and its offset in the text. */
 export interface SeenPicture {
   readonly src: string
   readonly at: number
@@ -41,7 +41,7 @@ export class VisibleText {
   }
 
   /**
-   * Whether a picture is shown.
+   * Tells whether a picture is shown.
    * @param base the address to which those of the pictures are relative
    */
   showsPicture(address: string, base: string): boolean {
@@ -51,12 +51,12 @@ export class VisibleText {
     )
   }
 
-  /** Whether a picture is shown, or the format has no pictures. It is recognised by the end of its address. */
+  /** Tells whether a picture is shown, or the format has no pictures. It is recognised by the end of its address. */
   shows(file: string): boolean {
     return this.pictures?.some(({ src }) => src === file || src.endsWith(`/${file}`)) ?? true
   }
 
-  /** The text, links and pictures between two offsets. */
+  /** Returns the text, links and pictures between two offsets. */
   part(from: number, to: number): VisibleText {
     const pictures = this.pictures?.filter(({ at }) => at >= from && at < to)
     const links = this.links.slice(this.linksBefore(from), this.linksBefore(to))
@@ -67,7 +67,7 @@ export class VisibleText {
     )
   }
 
-  /** Counts the links that begin before an offset. It searches by halves, since links are in document order. */
+  /** Counts the links that begin before an offset. It uses a binary search, because links are in document order. */
   private linksBefore(place: number): number {
     let [low, high] = [0, this.links.length]
     while (low < high) {

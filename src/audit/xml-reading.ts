@@ -72,7 +72,7 @@ interface PlainDocument {
   readonly path: string[]
   /** Namespaces by prefix. */
   readonly spaces: Map<string, string>
-  /** The name that is reported for each name as written. */
+  /** The reported name of each element, by its name as written. */
   readonly names: Map<string, string>
 }
 

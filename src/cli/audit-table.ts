@@ -1,6 +1,6 @@
 import { type AuditReport, type AuditRow, COLUMNS, type Column } from '../audit/index.js'
 import { clipped, plural } from '../core/text.js'
-import { lostText } from '../lint/index.js'
+import { missingFactText } from '../lint/index.js'
 import type { Colours } from './console.js'
 
 const LONGEST = 36
@@ -34,12 +34,14 @@ function tableOf(rows: readonly AuditRow[], colours: Colours): string[] {
 }
 
 function verdictOf({ editions }: AuditRow, column: Column): string {
-  const lost = editions[column]
-  if (!lost) return '–'
-  return lost.length === 0 ? 'ok' : '✗'
+  const missing = editions[column]
+  if (!missing) return '–'
+  return missing.length === 0 ? 'ok' : '✗'
 }
 
 function lossOf({ title, editions }: AuditRow, column: Column, colours: Colours): string[] {
-  const lost = new Set((editions[column] ?? []).map(lostText))
-  return lost.size === 0 ? [] : [`${colours.red('✗')} ${clipped(title, LONGEST)}, ${column}: ${[...lost].join('; ')}`]
+  const missing = new Set((editions[column] ?? []).map(missingFactText))
+  return missing.size === 0
+    ? []
+    : [`${colours.red('✗')} ${clipped(title, LONGEST)}, ${column}: ${[...missing].join('; ')}`]
 }

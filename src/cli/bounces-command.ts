@@ -2,11 +2,12 @@ import { plural } from '../core/text.js'
 import { BOUNCE_KINDS, type BounceKind, readReport, recordBounce, type Tokens } from '../delivery/index.js'
 import { imapMessages, mailAt, readImapUrl } from '../mailbox/index.js'
 import { readPublicationAt } from '../pipeline/index.js'
-import { type Database, databaseAt, keepSetting, setting } from '../storage/index.js'
+import { type Database, keepSetting, setting } from '../storage/index.js'
 import { print } from './console.js'
 import { environmentAt } from './environment.js'
 import type { Io } from './io.js'
 import { tokensFor } from './send-secrets.js'
+import { sentDatabaseAt } from './sent-database.js'
 
 export interface BouncesFlags {
   readonly root: string
@@ -18,14 +19,14 @@ type Counts = Record<BounceKind | 'known' | 'unmatched' | 'other', number>
 
 interface Summary {
   readonly counts: Counts
-  /** The messages that change nothing, each in a line. */
+  /** The messages that change nothing, one on each line. */
   readonly unread: Readonly<Record<'unmatched' | 'other', string[]>>
 }
 
 /** Reads delivery reports from a file, a mailbox or standard input, and records them. */
 export async function bouncesCommand(place: string, flags: BouncesFlags, io: Io): Promise<boolean> {
   const env = environmentAt(io, flags.root)
-  const database = await databaseAt(flags.root)
+  const database = await sentDatabaseAt(flags.root)
   try {
     const tokens = tokensFor(readPublicationAt(flags.root), env)
     const summary = await takenFrom(place, database, tokens, { ...io, env })

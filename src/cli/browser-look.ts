@@ -6,7 +6,7 @@ import { CLEAR_LETTERS, READ_SEEN_TEXT, SETTLE } from './seen-text.js'
 
 type Loader = Parameters<LookAtPage>[2]
 
-/** The greatest height of a screenshot, in pixels. Graphics hardware allows no more. */
+/** The maximum height of a screenshot, in pixels. Graphics hardware allows no more. */
 const TALLEST = 15_000
 
 /** Returns a function that opens pages in a browser, one after the other, and reads what can be seen. */

@@ -6,7 +6,7 @@ import { type CheckReport, type CheckRequest, check } from '../pipeline/index.js
 import { auditLines } from './audit-table.js'
 import { lookWith } from './browser-look.js'
 import { type BuildFlags, requestOf } from './build-command.js'
-import { askUntilEnded, countsOf, type LinkCounts, type LinkFlags, linkLine } from './check-links.js'
+import { checkUntilEnded, countsOf, type LinkCounts, type LinkFlags, linkLine } from './check-links.js'
 import { type ReportFlags, reportCheck } from './check-report.js'
 import { findChromium, startChromium } from './chromium.js'
 import { coloursFor, progressLine, tally } from './console.js'
@@ -41,12 +41,17 @@ const NO_BROWSER = error(
 async function checked(flags: CheckFlags, io: Io, browser: Pick<CheckRequest, 'lookAt'>): Promise<boolean> {
   const progress = progressLine(io)
   let asked: LinkCheckResult | undefined
-  const askLinks = async (addresses: readonly string[]) => {
-    asked = await askUntilEnded(addresses, flags, io, progress.show)
+  const requestLinks = async (addresses: readonly string[]) => {
+    asked = await checkUntilEnded(addresses, flags, io, progress.show)
     // Without a network, a failed request says nothing about a link.
     return asked.offline ? new Map<string, Answer>() : asked.answers
   }
-  const request = { ...requestOf(flags, io), progress: progress.show, ...browser, ...(flags.links ? { askLinks } : {}) }
+  const request = {
+    ...requestOf(flags, io),
+    progress: progress.show,
+    ...browser,
+    ...(flags.links ? { requestLinks } : {}),
+  }
   const report = await check(request).finally(progress.clear)
   const ok = report.ok && !asked?.left && !asked?.offline
   const { problems, counts, audit, passed, ignored } = report

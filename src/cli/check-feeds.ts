@@ -82,14 +82,14 @@ function unreadable(file: string, cause: unknown): Problem {
       'feed.missing',
       { file },
       'There is no such file.',
-      'Name a file, an address with https://, or - for standard input.',
+      'Specify a file, an address with https://, or - for standard input.',
     )
   if (code === 'EISDIR')
     return error(
       'feed.missing',
       { file },
       'This is a folder.',
-      'Name a feed inside it. To check a publication, use --root <dir>.',
+      'Specify a feed inside it. To check a publication, use --root <dir>.',
     )
   const fault = machineFault(cause)
   if (!fault) throw cause

@@ -22,23 +22,23 @@ export const countsOf = ({ answers, ...rest }: LinkCheckResult): LinkCounts => (
  * Checks addresses until all are answered or Ctrl-C stops the check. Ctrl-C does not end the command, which still reports the
  * answers so far.
  */
-export async function askUntilEnded(
+export async function checkUntilEnded(
   addresses: readonly string[],
   { root, fresh = false, allowPrivate = false }: LinkFlags,
   io: Io,
   progress: Progress,
 ): Promise<LinkCheckResult> {
-  const { askLinks } = await import('../network/index.js')
+  const { checkLinks } = await import('../network/index.js')
   const ending = new AbortController()
   const unlisten = io.onInterrupt(() => ending.abort())
   try {
-    return await askLinks(addresses, { root, fresh, reach: { allowPrivate }, progress, ended: ending.signal })
+    return await checkLinks(addresses, { root, fresh, reach: { allowPrivate }, progress, ended: ending.signal })
   } finally {
     unlisten()
   }
 }
 
-/** One line about the link check; without counts, the check never started. */
+/** Returns the line about the link check. Without counts, the check never started. */
 export function linkLine(counts: LinkCounts | undefined): string {
   if (!counts) return 'Links: not checked, because the publication has errors.'
   const { asked, remembered, left, offline } = counts

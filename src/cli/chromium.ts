@@ -109,7 +109,10 @@ interface Message {
   readonly error?: { readonly message: string }
 }
 
-/** Connects to the browser by the protocol: JSON messages that end in a zero byte, written to the third pipe and read from the fourth. */
+/**
+ * Connects to the browser by the protocol: JSON messages that end in a zero byte, written to file descriptor 3 and read from
+ * file descriptor 4.
+ */
 function protocolOf(child: ChildProcess): Protocol {
   const [output, input] = [child.stdio[3] as Writable, child.stdio[4] as Readable]
   const waiting = new Map<
@@ -122,7 +125,7 @@ function protocolOf(child: ChildProcess): Protocol {
     waiting.clear()
   }
   let last = 0
-  // A picture comes in dozens of pieces, of which only the newest is searched for the end.
+  // A picture arrives in dozens of pieces, and only the newest is searched for the end.
   let unread: string[] = []
   input.setEncoding('utf8')
   input.on('data', (text: string) => {

@@ -1,3 +1,4 @@
+import { DAY } from '../core/duration.js'
 import { parseMoment } from '../core/moment.js'
 import type { Io } from './io.js'
 
@@ -9,4 +10,19 @@ export function timeOf({ env, clock }: Pick<Io, 'env' | 'clock'>, text?: string)
   if (text !== undefined) return parseMoment(text, 'UTC')?.epoch ?? Number.NaN
   const seconds = env['SOURCE_DATE_EPOCH']
   return seconds && /^\d+$/.test(seconds) ? Number(seconds) * 1000 : clock()
+}
+
+/**
+ * Returns the time of `--until`: the next time at which the clock of this machine shows a time such as `18:30`, or the time of a date.
+ * Returns undefined if the text is neither, or has passed.
+ */
+export function untilOf(text: string, now: number): number | undefined {
+  const [, hours, minutes] = /^([01]?\d|2[0-3])[:.]([0-5]\d)$/.exec(text.trim()) ?? []
+  if (hours !== undefined) {
+    const next = new Date(now).setHours(Number(hours), Number(minutes), 0, 0)
+    return next > now ? next : new Date(now + DAY).setHours(Number(hours), Number(minutes), 0, 0)
+  }
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  const moment = /\d[T ]\d/.test(text) ? parseMoment(text.trim(), zone)?.epoch : undefined
+  return moment !== undefined && moment > now ? moment : undefined
 }

@@ -14,7 +14,7 @@ export type Colours = ReturnType<typeof coloursFor>
 
 /**
  * Returns colour functions for a stream. Colours are on for a terminal, and on stderr for the log of a CI run. NO_COLOR
- * (https://no-color.org) comes first, then FORCE_COLOR (https://force-color.org). Each stream is judged by itself, because
+ * (https://no-color.org) comes first, then FORCE_COLOR (https://force-color.org). Each stream is judged separately, because
  * often only one of the two goes into a file; for the same reason a CI run affects stderr alone.
  */
 export function coloursFor(io: Io, stream: 'stdout' | 'stderr') {
@@ -38,7 +38,7 @@ export function reportProblems(io: Io, problems: readonly Problem[]): void {
   for (const problem of errors) printStatus(io, problemText(problem, colours))
 }
 
-/** Prints notes, which stop nothing, on one dim line each. */
+/** Prints each note on one dim line. */
 export function reportNotes(io: Io, problems: readonly Problem[]): void {
   const colours = coloursFor(io, 'stderr')
   const notes = problems.filter(isNote)

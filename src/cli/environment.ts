@@ -17,8 +17,8 @@ export function environmentAt({ env }: Pick<Io, 'env'>, root: string): Environme
 }
 
 /**
- * Parses `.env`, including what `parseEnv` cannot read: UTF-16, and a name that follows a byte order mark or a line of
- * spaces, which `parseEnv` would make a part of the name.
+ * Parses `.env`, including what `parseEnv` cannot read: UTF-16, and a name that follows a byte order mark or a line of spaces,
+ * which `parseEnv` would take as part of the name.
  */
 function variablesIn(bytes: Buffer): Environment {
   const variables = Object.entries(parseEnv(markedUtf16Text(bytes) ?? bytes.toString('utf8')))

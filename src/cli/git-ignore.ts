@@ -63,7 +63,7 @@ export function exposedSecrets(folder: string): Problem[] {
     return warning('init.tracked', { file }, 'Git tracks this file already, so .gitignore has no effect on it.', fix)
   })
   if (open.length === 0) return trackedProblems
-  const what = `Git does not apply this file, and would add ${open.join(', ')}.`
+  const what = `Git does not apply this .gitignore, so it would add ${open.join(', ')}.`
   const fix =
     'Make .gitignore a regular file instead of a link, and run `git check-ignore -v .env` to see which pattern applies.'
   return [...trackedProblems, warning('init.exposed', { file: FILE }, what, fix)]

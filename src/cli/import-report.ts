@@ -19,7 +19,7 @@ export interface ImportOutcome {
   readonly failed: boolean
 }
 
-/** A post as the JSON output lists it. */
+/** Returns a post as the JSON output lists it. */
 export const fileJson = ({ draft, file, text }: PlacedDraft) => ({
   file,
   facts: draft.facts,

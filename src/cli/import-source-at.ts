@@ -20,7 +20,7 @@ function bytesAt(name: string): Uint8Array {
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause
     throw new ProblemsError([
-      error('import.missing', { file: name }, 'There is no such file.', 'Name a file, or - for standard input.'),
+      error('import.missing', { file: name }, 'There is no such file.', 'Specify a file, or - for standard input.'),
     ])
   }
 }

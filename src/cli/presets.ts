@@ -13,7 +13,7 @@ export interface Preset {
 
 const FOLDER = fileURLToPath(new URL('../../presets', import.meta.url))
 
-/** All presets that come with Offprint, by key. */
+/** Returns all presets that come with Offprint, in the order of their files. */
 export const presets = (): readonly Preset[] =>
   readdirSync(FOLDER)
     .filter(file => file.endsWith('.yml'))

@@ -27,7 +27,7 @@ export async function previewCommand(flags: PreviewFlags, io: Io): Promise<boole
     return true
   }
   const watch = (changed: (paths: readonly string[]) => void) => watchPaths(root, changed)
-  const preview = await openPreview({ root, now, host, port, ...settings(root, io), watch, askLinks: askNow })
+  const preview = await openPreview({ root, now, host, port, ...settings(root, io), watch, requestLinks: requestNow })
   if (!isHere(host)) printStatus(io, `Anyone who can reach ${host} can read this publication, drafts included.`)
   print(io, preview.url)
   printStatus(io, 'The preview updates whenever a file changes. Press Ctrl-C to stop it.')
@@ -50,9 +50,9 @@ const settings = (root: string, io: Io) => ({
  * Requests all addresses again, because a person who presses the button wants the present state. Stores no answers, because
  * the preview writes nothing.
  */
-async function askNow(addresses: readonly string[]): Promise<LinkCheckResult['answers']> {
-  const { askLinks } = await import('../network/index.js')
-  const { answers, offline } = await askLinks(addresses, { reach: { allowPrivate: false } })
+async function requestNow(addresses: readonly string[]): Promise<LinkCheckResult['answers']> {
+  const { checkLinks } = await import('../network/index.js')
+  const { answers, offline } = await checkLinks(addresses, { reach: { allowPrivate: false } })
   if (offline) throw new Error('No server name could be resolved. This machine seems to be offline.')
   return answers
 }

@@ -53,7 +53,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-/** Defines every command with its options. Calls `exitWith` with whether the command succeeded. */
+/** Defines every command with its options. Tells `exitWith` whether the command succeeded. */
 export function program(io: Io, exitWith: (ok: boolean) => void): Command {
   const offprint = new Command('offprint')
     .description(
@@ -114,7 +114,7 @@ function addImport(offprint: Command, io: Io, exitWith: (ok: boolean) => void): 
       ),
     )
     .addOption(date('--since <date>', 'skip posts that are older'))
-    .option('--split', 'make a separate post of each article in a newsletter')
+    .option('--split', 'make a separate post from each article in a newsletter')
     .option('--images', 'download the pictures into static/')
     .option('--keep-source', 'keep a copy of the source under imports/')
     .option('--allow-private', 'allow addresses on this machine and its network')

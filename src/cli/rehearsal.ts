@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { isError, type Problem } from '../core/problem.js'
+import { isError, type Problem, ProblemsError } from '../core/problem.js'
 import { plural } from '../core/text.js'
 import {
   type AudienceCount,
@@ -10,23 +10,25 @@ import {
   messageFor,
   mimeTemplate,
   type Recipient,
-  reachOf,
   recipientsFor,
+  type Sign,
 } from '../delivery/index.js'
-import type { PreparedIssue } from '../pipeline/index.js'
 import type { Publication } from '../publication/index.js'
 import type { Database } from '../storage/index.js'
-import { print, reportProblems } from './console.js'
+import { print, printStatus, reportProblems } from './console.js'
 import type { Io } from './io.js'
 import type { SendFlags } from './send-flags.js'
-import { rehearsalTokens } from './send-secrets.js'
+import { dkimFor, rehearsalTokens } from './send-secrets.js'
+import { senderReport } from './sender-report.js'
 
 export interface Rehearsal {
   readonly database: Database
   readonly publication: Publication
   readonly frozen: FrozenIssue
-  readonly prepared: PreparedIssue
-  /** Problems with settings for sending that the environment lacks. */
+  /** All problems that were found in the issue. */
+  readonly problems: readonly Problem[]
+  readonly reach: AudienceCount
+  /** Problems that prevent any sending: missing settings, or no recipients. */
   readonly unset: readonly Problem[]
   /** The issue before this one. */
   readonly since: IssueRecord | undefined
@@ -35,48 +37,50 @@ export interface Rehearsal {
 
 const MESSAGES_WRITTEN = 10
 
-/** Shows what a send would do, and sends nothing. */
+/**
+ * Shows what a send would do, and sends nothing.
+ * @returns whether `--yes` would send the issue
+ */
 export async function rehearse(rehearsal: Rehearsal, io: Io): Promise<boolean> {
-  const { database, frozen, prepared, unset, since, flags } = rehearsal
-  const reach = await database.read(reachOf, frozen)
+  const { publication, frozen, problems, reach, unset, since, flags } = rehearsal
   const files = flags.out ? await writeMessages(rehearsal, flags.out, io) : []
-  const ok = !prepared.problems.some(isError)
-  const { subject, shown, passed } = frozen
+  const sender = flags.dns === false ? undefined : await senderReport(publication, flags, io)
+  const faults = [...problems, ...(sender?.problems ?? [])]
+  const isRefused = faults.some(isError) && !flags.despiteProblems
+  const ok = !isRefused && unset.length === 0
+  const { subject, posts, leftOut } = frozen
   const bytes = { html: Buffer.byteLength(frozen.html), message: frozen.mime.length }
   if (flags.json) {
-    const facts = { ok, event: 'rehearsal', name: frozen.name, subject, bytes, shown, passed: passed.length }
-    const audience = audienceTexts(frozen)
-    print(
-      io,
-      JSON.stringify({
-        ...facts,
-        audience,
-        since: since?.frozen ?? null,
-        ...reach,
-        files,
-        problems: prepared.problems,
-        unset,
-      }),
-    )
+    const facts = { ok, event: 'rehearsal', name: frozen.name, subject, bytes, posts, leftOut: leftOut.length }
+    const found = {
+      audience: audienceTexts(frozen),
+      problems: faults,
+      unset,
+      ...(sender ? { sender: Object.fromEntries(sender.lines) } : {}),
+    }
+    print(io, JSON.stringify({ ...facts, since: since?.frozen ?? null, ...reach, files, ...found }))
     return ok
   }
+  reportProblems(io, problems)
   for (const line of linesOf(rehearsal, reach)) print(io, line)
+  for (const [about, text] of sender?.lines ?? []) {
+    const fix = sender?.problems.find(({ what }) => what === text)?.fix
+    print(io, `  ${about.padEnd(12)}${fix ? `${text} ${fix}` : text}`)
+  }
   if (files.length > 0) print(io, `Wrote ${plural(files.length, 'message')} to ${flags.out}.`)
-  if (ok && unset.length > 0) reportProblems(io, unset)
-  const next = unset.length > 0 ? 'After setting that, send the issue with' : 'Send the issue with'
-  print(
-    io,
-    ok
-      ? `Nothing was sent. ${next}: offprint send ${frozen.name} --yes`
-      : 'Nothing was sent. The issue cannot be sent before the errors are corrected.',
-  )
+  reportProblems(io, unset)
+  print(io, `Nothing was sent. ${nextStep(frozen.name, { isRefused, isUnset: unset.length > 0 })}`)
   return ok
 }
 
+function nextStep(name: string, { isRefused, isUnset }: { isRefused: boolean; isUnset: boolean }): string {
+  if (isRefused) return 'The issue is not sent before the errors are corrected, unless you add --despite-problems.'
+  return `${isUnset ? 'After setting that, send' : 'Send'} the issue with: offprint send ${name} --yes`
+}
 const audienceTexts = ({ where = [] }: FrozenIssue): string[] => where.map(({ text }) => text)
 
 function linesOf({ frozen, since }: Rehearsal, { recipients, domains, skipped }: AudienceCount): string[] {
-  const posts = plural(frozen.shown.length, 'post')
+  const posts = plural(frozen.posts.length, 'post')
   const audience = audienceTexts(frozen)
   const last = since ? ` since ${new Date(since.frozen).toISOString().slice(0, 10)}` : ''
   const left = Object.entries(skipped).map(([reason, count]) => `${count.toLocaleString('en')} ${reason}`)
@@ -84,13 +88,13 @@ function linesOf({ frozen, since }: Rehearsal, { recipients, domains, skipped }:
     `Rehearsal of \`${frozen.name}\``,
     `  subject     ${frozen.subject}`,
     `  contains    ${frozen.kind === 'digest' ? `${posts}${last}` : posts}`,
-    `  size        ${Math.ceil(frozen.mime.length / 1000)} kB, of which HTML ${Math.ceil(Buffer.byteLength(frozen.html) / 1000)} kB`,
+    `  size        ${Math.ceil(frozen.mime.length / 1000)} kB, including ${Math.ceil(Buffer.byteLength(frozen.html) / 1000)} kB of HTML`,
     ...(audience.length > 0 ? [`  audience    ${audience.join(' and ')}`] : []),
     `  recipients  ${recipients.toLocaleString('en')}`,
     ...domains.map(({ domain, count }) => `    ${count.toLocaleString('en').padStart(8)} ${domain}`),
     ...(left.length > 0 ? [`  skipped     ${left.join(', ')}`] : []),
     ...(audience.length > 0 && frozen.kind === 'digest'
-      ? ['  No later issue has these posts again, not even for those outside the audience.']
+      ? ['  No later issue will contain these posts, not even for subscribers outside the audience.']
       : []),
   ]
 }
@@ -102,7 +106,12 @@ async function writeMessages(
   io: Io,
 ): Promise<string[]> {
   mkdirSync(folder, { recursive: true })
-  const messageSettings = { issue: 0, template: mimeTemplate(frozen.mime), tokens: rehearsalTokens(publication) }
+  const sign = signerIn(publication, flags.root, io)
+  const messageSettings = {
+    ...{ issue: 0, template: mimeTemplate(frozen.mime), tokens: rehearsalTokens(publication) },
+    ...(publication.sending.bounces ? { bounces: publication.sending.bounces } : {}),
+    ...(sign ? { sign } : {}),
+  }
   const names = messageSettings.template.values.map(({ name }) => name)
   const recipients: Recipient[] = await database.read(recipientsFor, frozen, flags.limit ?? MESSAGES_WRITTEN, names)
   const files: string[] = []
@@ -112,5 +121,20 @@ async function writeMessages(
     writeFileSync(join(folder, file), bytes)
     files.push(file)
   }
+  if (!sign && !flags.json)
+    printStatus(
+      io,
+      'The files have no DKIM signature, because OFFPRINT_DKIM_KEY is not set: the mail server may add one.',
+    )
   return files
+}
+
+/** Returns the signer, if there is one. Wrong settings are reported with the others that a send needs. */
+function signerIn(publication: Publication, root: string, { env }: Io): Sign | undefined {
+  try {
+    return dkimFor(publication, root, env)
+  } catch (cause) {
+    if (cause instanceof ProblemsError) return undefined
+    throw cause
+  }
 }

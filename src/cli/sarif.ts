@@ -24,7 +24,7 @@ export function sarifOf(problems: readonly Problem[]) {
   }
 }
 
-/** Describes all rules for finished emails and feeds, and those other rules that a problem names. */
+/** Describes all rules for finished emails and feeds, and the other rules that a problem names. */
 function rulesFor(problems: readonly Problem[]) {
   const known = RULES.map(({ id, severity, holds, group }) => ({
     id,

@@ -1,8 +1,7 @@
 /**
  * Functions that run inside a page. They are JavaScript in strings, because a browser’s types would otherwise apply to the
- * whole program.
- * Together they tell which text of a page can be seen. They compare two pictures of it, one with and one without
- * letters, so that colours, layers, clips and filters are all taken into account, whatever they do.
+ * whole program. Together they tell which text of a page can be seen. They compare two pictures of it, one with and one without
+ * letters, so that colours, layers, clips and filters are all taken into account.
  */
 
 /** Ends animations, so that the page is in its final state, and returns its height. An endless animation is shown at its start. */
@@ -27,7 +26,7 @@ export const CLEAR_LETTERS = `async () => {
   await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))
 }`
 
-/** Returns the text whose letters make a difference between two pictures, and the links in it. */
+/** Returns the text whose letters differ between two pictures, and the links in it. */
 export const READ_SEEN_TEXT = `async (before, after) => {
   const pixelsOf = async data => {
     const bytes = Uint8Array.from(atob(data), letter => letter.charCodeAt(0))

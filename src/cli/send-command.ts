@@ -1,99 +1,150 @@
 import { readCondition } from '../core/condition.js'
+import { refusedAddress } from '../core/email-address.js'
 import { withFallbacks } from '../core/merge-values.js'
+import { momentAt } from '../core/moment.js'
 import { error, isError, type Problem, ProblemsError } from '../core/problem.js'
 import { plural } from '../core/text.js'
 import {
-  composeMessage,
   type DeliveryLedger,
   deliver,
   deliveryLedger,
   type FrozenIssue,
   type IssueRecord,
+  type Mailing,
   type MessageSettings,
   messageFor,
   mimeTemplate,
   missingValues,
   reachOf,
-  readSmtpUrl,
   smtpConnectionTo,
   warmUpAt,
 } from '../delivery/index.js'
+import type { Issue } from '../editions/index.js'
 import { type PreparedIssue, prepareIssue, readPublicationAt, recordSent } from '../pipeline/index.js'
 import type { Publication } from '../publication/index.js'
-import { type Database, databaseAt } from '../storage/index.js'
+import type { Database } from '../storage/index.js'
 import { readAddress, subscriberOf } from '../subscribers/index.js'
 import { conditionProblems, valueProblems } from './audience-problems.js'
 import { timeOf } from './clock.js'
 import { print, printStatus, reportProblems } from './console.js'
 import { environmentAt } from './environment.js'
 import type { Io } from './io.js'
+import { pagesNotOut } from './pages-out.js'
 import { rehearse } from './rehearsal.js'
 import type { SendFlags } from './send-flags.js'
 import { sendProgress } from './send-progress.js'
-import { dkimFor, tokensFor, unsetFor } from './send-secrets.js'
+import { dkimFor, smtpSettingsFor, tokensFor, unsetFor } from './send-secrets.js'
+import { sentDatabaseAt } from './sent-database.js'
 
 /** The issue that a send is about: one under way, or one not yet frozen. */
 interface Subject {
   readonly database: Database
   readonly ledger: DeliveryLedger
   readonly publication: Publication
+  /** The name of a digest, or the slug of a post. */
+  readonly slug: string
+  /** The name in the ledger. For a correction, a person writes it after `offprint send` to continue the correction. */
   readonly name: string
   readonly flags: SendFlags
   /** The command's streams and clock, with `.env` in its environment. */
   readonly io: Io
 }
 
-export async function sendCommand(name: string, flags: SendFlags, io: Io): Promise<boolean> {
-  const database = await databaseAt(flags.root)
+export async function sendCommand(slug: string, flags: SendFlags, io: Io): Promise<boolean> {
+  const database = await sentDatabaseAt(flags.root)
   try {
     const subject = {
-      ...{ database, ledger: deliveryLedger(database), name, flags },
+      ...{ database, ledger: deliveryLedger(database), flags },
+      ...{ slug, name: flags.correction ? `${slug} --correction` : slug },
       io: { ...io, env: environmentAt(io, flags.root) },
       publication: readPublicationAt(flags.root),
     }
-    const latest = await subject.ledger.latest(name)
+    const latest = await subject.ledger.latest(subject.name)
     if (flags.resendUncertain) return await resend(subject, latest)
     if (latest && latest.finished === null) return await continueIssue(subject, latest)
-    if (latest?.kind === 'post') return await alreadySent(subject, latest)
+    if (latest?.kind === 'post' && !flags.correction) return await alreadySent(subject, latest)
     return await begin(subject)
   } finally {
     await database.close()
   }
 }
 
+/** The number of latest issues that are searched for the last single post. */
+const RECENT_ISSUES = 50
+
 /** Prepares a new issue and rehearses, tests or sends it. */
 async function begin(subject: Subject): Promise<boolean> {
-  const { ledger, publication, name, flags, database, io } = subject
+  const { ledger, publication, slug, name, flags, database, io } = subject
   const now = timeOf(io, flags.now)
   const before = await ledger.latest(name)
-  let prepared = await prepareIssue({
-    ...{ root: flags.root, now, name },
+  const isDigest = publication.digests.some(digest => digest.name === name)
+  const lastPost = isDigest ? undefined : (await ledger.issues(RECENT_ISSUES)).find(({ kind }) => kind === 'post')
+  const prepared = await prepareIssue({
+    ...{ root: flags.root, now, name: slug, correction: flags.correction ?? false },
     ...{ seen: await ledger.seen(name), issued: await ledger.issued(name) },
+    subjects: [before, lastPost].flatMap(issue => issue?.subject ?? []),
+    singles: (await ledger.mailings('singles')).map(asMailed),
   })
-  if (!flags.json) reportProblems(io, prepared.problems)
-  if (!prepared.issue) return nothingNew(subject)
-  const where = [...(publication.digests.find(digest => digest.name === name)?.audience ?? []), ...flags.where]
-  const frozen = { ...(await frozenOf(prepared, publication)), where: where.flatMap(text => readCondition(text) ?? []) }
+  if (!prepared.issue) {
+    if (!flags.json) reportProblems(io, prepared.problems)
+    return nothingNew(subject)
+  }
+  const sentIn = flags.correction ? await uncorrected(prepared, ledger, slug) : undefined
+  if (flags.correction && before && (await isTold(prepared, before, ledger))) return alreadySent(subject, before)
+  const conditions = [...(publication.digests.find(digest => digest.name === name)?.audience ?? []), ...flags.where]
+  const where = conditions.flatMap(text => readCondition(text) ?? [])
+  const frozen: FrozenIssue = { ...frozenOf(prepared, prepared.issue), name, where, ...(sentIn ? { sentIn } : {}) }
   if (flags.to) return sendTest(subject, 0, frozen.mime)
-  const unknown = await conditionProblems(database, frozen.where ?? [])
+  const unknown = await conditionProblems(database, where)
   if (unknown.length > 0) throw new ProblemsError(unknown)
   const { values } = mimeTemplate(frozen.mime)
-  const names = [...new Set(values.map(value => value.name))]
-  const missing = await database.read(missingValues, frozen, names)
-  const shown = await valueProblems(database, values, missing)
-  if (!flags.json) reportProblems(io, shown)
-  prepared = { ...prepared, problems: [...prepared.problems, ...shown] }
-  const unset = unsetFor(publication, flags.root, io.env)
-  if (!flags.yes) return rehearse({ database, publication, frozen, prepared, unset, since: before, flags }, io)
-  if (prepared.problems.some(isError)) {
-    printStatus(io, 'Nothing was sent.')
-    return false
-  }
+  const missing = await database.read(missingValues, frozen, [...new Set(values.map(value => value.name))])
+  const problems = [
+    ...prepared.problems,
+    ...(await valueProblems(database, values, missing)),
+    ...(await pagesNotOut(prepared.pages, { root: flags.root, publication })),
+  ]
+  const reach = await database.read(reachOf, frozen)
+  const nobody = reach.recipients > 0 ? [] : [conditions.length > 0 ? nobodyInAudience(conditions) : noRecipients]
+  const unset = [...prepared.missing, ...unsetFor(publication, flags.root, io.env), ...nobody]
+  if (!flags.yes) return rehearse({ database, publication, frozen, problems, reach, unset, since: before, flags }, io)
+  if (!flags.json) reportProblems(io, problems)
   // All problems with the settings are reported before anything is frozen.
   if (unset.length > 0) throw new ProblemsError(unset)
-  if ((await database.read(reachOf, frozen)).recipients === 0)
-    throw new ProblemsError([where.length > 0 ? nobodyInAudience(where) : noRecipients])
+  if (problems.some(isError) && !flags.despiteProblems) {
+    if (flags.json) print(io, JSON.stringify({ ok: false, event: 'refused', name, problems }))
+    printStatus(io, 'Nothing was sent. Correct the errors, or add --despite-problems.')
+    return false
+  }
   return send(subject, await ledger.freeze(frozen, io.clock(), before?.id))
+}
+
+const asMailed = ({ post, frozen, told }: Mailing) => ({
+  posts: [post],
+  sent: momentAt(frozen, 'UTC'),
+  ...(told.notices ? { notices: told.notices } : {}),
+})
+
+/**
+ * Returns the issues that showed a post without its present notice.
+ * @throws ProblemsError if there is none, because then nobody needs the correction
+ */
+async function uncorrected({ told }: PreparedIssue, ledger: DeliveryLedger, slug: string): Promise<number[]> {
+  const [post = ''] = told.corrections ?? []
+  const issues = await ledger.mailings({ post })
+  const open = issues.filter(issue => issue.told.notices?.[post] !== told.notices?.[post])
+  if (open.length > 0) return open.map(({ issue }) => issue)
+  const what =
+    issues.length === 0
+      ? 'No issue has contained this post, so nobody needs a correction of it.'
+      : 'Every issue with this post has contained this notice, so nobody needs a correction of it.'
+  throw new ProblemsError([error('send.not-mailed', { file: slug }, what, 'Send nothing.')])
+}
+
+/** Tells whether an earlier correction of the same post contained the same notice. */
+async function isTold({ told }: PreparedIssue, before: IssueRecord, ledger: DeliveryLedger): Promise<boolean> {
+  const earlier = (await ledger.postsOf(before.id)).told?.notices ?? {}
+  return Object.entries(told.notices ?? {}).every(([post, mark]) => earlier[post] === mark)
 }
 
 /** The error for an issue without recipients. Sending it would use up the posts of the next issue. */
@@ -112,12 +163,10 @@ const nobodyInAudience = (where: readonly string[]): Problem =>
     'Change the conditions of --where, or the digest’s `audience`.',
   )
 
-async function frozenOf(prepared: PreparedIssue, publication: Publication): Promise<FrozenIssue> {
-  const { issue, kind, tags, shown, passed } = prepared
-  if (!issue) throw new Error('There is no issue to freeze.')
-  const { name, subject } = issue
+function frozenOf(prepared: PreparedIssue, issue: Issue): Omit<FrozenIssue, 'name'> {
+  const { kind, tags, posts, leftOut, mime, told } = prepared
   const [html, text] = [withFallbacks(issue.html), withFallbacks(issue.text)]
-  return { name, kind, tags, subject, html, text, shown, passed, mime: await composeMessage(issue, publication) }
+  return { kind, tags, subject: issue.subject, html, text, posts, leftOut, mime, told }
 }
 
 async function nothingNew({ ledger, name, flags, io }: Subject): Promise<boolean> {
@@ -145,21 +194,24 @@ async function continueIssue(subject: Subject, record: IssueRecord): Promise<boo
   if (flags.yes) return send(subject, record)
   const counts = await ledger.counts(record.id)
   const open = counts.queued + counts.deferred + counts.sending
-  const text = `“${record.subject}” was begun on ${dayOf(record.frozen)} and is not finished: ${plural(open, 'subscriber')} to go. To continue it as it was frozen, add --yes.`
-  print(io, flags.json ? JSON.stringify({ ok: true, event: 'open', issue: record.id, counts }) : text)
-  return true
+  const unset = unsetFor(subject.publication, flags.root, io.env)
+  if (!flags.json) reportProblems(io, unset)
+  const ok = unset.length === 0
+  const text = `“${record.subject}” was started on ${dayOf(record.frozen)} and is not finished: ${plural(open, 'subscriber')} to go. To continue it as it was frozen, add --yes.`
+  print(io, flags.json ? JSON.stringify({ ok, event: 'open', issue: record.id, counts, unset }) : text)
+  return ok
 }
 
 /**
- * Refuses a condition that an issue under way does not have, because its recipients were chosen when it was begun.
+ * Refuses a condition that an issue under way does not have, because its recipients were chosen when it was started.
  * @throws ProblemsError if there is such a condition
  */
 function refuseOtherAudience({ name, audience }: IssueRecord, where: readonly string[]): void {
   const other = where.filter(text => !audience.includes(text.trim()))
   if (other.length === 0) return
   const begun = audience.length > 0 ? `for ${audience.join(' and ')}` : 'without conditions'
-  const what = `\`${name}\` is under way, and was begun ${begun}, so it cannot be limited to ${other.join(' and ')}.`
-  const fix = 'Continue it without this --where. To end it for somebody: offprint subscribers remove <address>'
+  const what = `\`${name}\` is under way, and was started ${begun}, so it cannot be limited to ${other.join(' and ')}.`
+  const fix = 'Continue it without this --where. To exclude somebody: offprint subscribers remove <address>'
   throw new ProblemsError([error('send.where', { file: name }, what, fix)])
 }
 
@@ -215,14 +267,12 @@ async function sendTest(subject: Subject, issue: number, mime: Uint8Array): Prom
   const { flags, io } = subject
   const address = readAddress(flags.to ?? '')
   if (!address) {
-    const where = { file: flags.to ?? '' }
-    throw new ProblemsError([
-      error('send.to', where, 'This is not an email address.', 'Write it like ana@example.org.'),
-    ])
+    const { is, fix } = refusedAddress(flags.to ?? '')
+    throw new ProblemsError([error('send.to', { file: flags.to ?? '' }, `This is ${is}.`, fix)])
   }
-  const connection = smtpConnectionTo(readSmtpUrl(io.env['SMTP_URL']))
+  const connection = smtpConnectionTo(smtpSettingsFor(subject.publication, io.env))
   const { mailbox, domain } = address
-  // An address that is subscribed gets its own values, but no link that works.
+  // A test to a subscribed address shows the values of that subscriber, but its links do not work.
   const known = await subject.database.read(subscriberOf, address)
   const message = await messageFor(
     { subscriber: 0, mailbox, domain, name: known?.name ?? null, fields: known?.fields },
@@ -239,7 +289,7 @@ async function sendTest(subject: Subject, issue: number, mime: Uint8Array): Prom
 
 async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
   const { database, ledger, publication, flags, io } = subject
-  const settings = readSmtpUrl(io.env['SMTP_URL'])
+  const settings = smtpSettingsFor(publication, io.env)
   const messageSettings = messageSettingsFor(subject, record.id, await ledger.mime(record.id))
   const stop = new AbortController()
   const unlisten = io.onInterrupt(() => {
@@ -256,6 +306,8 @@ async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
   try {
     const report = await deliver({
       ...{ database, messageSettings, settings: publication.sending, signal: stop.signal, progress: progress.show },
+      waiting: progress.wait,
+      ...(flags.until === undefined ? {} : { until: flags.until }),
       ...(Number.isFinite(limit) ? { limit } : {}),
       despiteRefusals: flags.despiteRefusals ?? false,
       connect: () => smtpConnectionTo(settings),
@@ -275,6 +327,11 @@ async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
           io,
           `${plural(report.run.refused, 'subscriber')} whom the server refused stay subscribed and move to the end of the queue. To leave one out: offprint subscribers remove <address>`,
         )
+      if (report.unsupported > 0)
+        printStatus(
+          io,
+          `${plural(report.unsupported, 'address needs', 'addresses need')} SMTPUTF8 (RFC 6531), which the mail server does not offer. These subscribers stay on the list.`,
+        )
       if (report.run.refused > 0 && !flags.despiteRefusals && report.counts.queued > report.run.refused)
         printStatus(
           io,
@@ -287,7 +344,7 @@ async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
           `Uncertain messages may have arrived. To decide about them: offprint send ${record.name} --resend-uncertain`,
         )
     }
-    return report.finished || report.stopped?.startsWith('the limit') === true
+    return report.finished || report.asPlanned
   } finally {
     unlisten()
   }

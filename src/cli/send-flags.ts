@@ -5,10 +5,18 @@ export interface SendFlags {
   readonly yes?: boolean
   readonly to?: string
   readonly limit?: number
+  /** The time at which to stop, in milliseconds since 1970. */
+  readonly until?: number
   /** The conditions of the audience, besides those of the digest. */
   readonly where: readonly string[]
   readonly out?: string
   readonly despiteRefusals?: boolean
   readonly resendUncertain?: boolean
+  /** Whether to send the notice that corrects a post to those who received it. */
+  readonly correction?: boolean
+  /** Whether to send despite errors that a check found. */
+  readonly despiteProblems?: boolean
+  /** The name server to ask about the sender; false to ask none. */
+  readonly dns?: string | false
   readonly json?: boolean
 }

@@ -1,6 +1,7 @@
-import { type Command, InvalidArgumentError, type Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { CONDITION_FIX, readCondition } from '../core/condition.js'
 import type { BouncesFlags } from './bounces-command.js'
+import { untilOf } from './clock.js'
 import type { Io } from './io.js'
 import type { SendFlags } from './send-flags.js'
 import type { StatusFlags } from './status-command.js'
@@ -36,17 +37,32 @@ export function addSending(
     .option('--yes', 'send the issue')
     .option('--to <address>', 'send one test message to this address')
     .option('--limit <number>', 'send at most this many messages now, and the rest another time', whole)
-    .option(
-      '--where <condition>',
-      'send only to subscribers who satisfy this, such as city=Porto; may be repeated, and all must hold',
-      conditions,
-      [],
+    .addOption(
+      new Option(
+        '--where <condition>',
+        'send only to subscribers who satisfy this, such as city=Porto; may be repeated, and all must hold',
+      )
+        .argParser(conditions)
+        .default([], 'all subscribers'),
     )
+    .option('--until <time>', 'stop at this time, such as 18:30, and send the rest another time', text => {
+      const until = untilOf(text, io.clock())
+      if (until === undefined)
+        throw new InvalidArgumentError('Write a time in the future, such as 18:30 or 2026-05-16T18:30.')
+      return until
+    })
     .option('--out <dir>', 'write the messages of the first recipients (10, or --limit) as .eml files')
-    .option('--despite-refusals', 'go on although the server refuses many recipients for the same reason')
+    .option('--despite-refusals', 'continue although the server refuses many recipients for the same reason')
     .option('--resend-uncertain', 'send messages again that may or may not have arrived')
+    .option('--correction', 'send the notice of a corrected or withdrawn post to those who received the post')
+    .option('--despite-problems', 'with --yes: send even if the checks found errors')
+    .option('--dns <server>', 'ask this name server about the sender, such as 9.9.9.9, instead of the machine’s own')
+    .option('--no-dns', 'do not ask DNS about the sender')
     .addOption(json())
-    .addHelpText('after', '\nExample:\n  offprint send weekly --to me@example.org')
+    .addHelpText(
+      'after',
+      '\nExample:\n  offprint send weekly --to me@example.org\n  offprint send night-train --correction --yes',
+    )
     .action(async (name: string, flags: SendFlags) =>
       exitWith(await (await import('./send-command.js')).sendCommand(name, flags, io)),
     )

@@ -1,5 +1,5 @@
 import { MINUTE, SECOND } from '../core/duration.js'
-import type { RunCounts } from '../delivery/index.js'
+import type { Pause, RunCounts } from '../delivery/index.js'
 import { CLEAR, print, printStatus } from './console.js'
 import type { Io } from './io.js'
 
@@ -11,11 +11,12 @@ export function sendProgress(
   io: Io,
   total: number,
   json: boolean,
-): { show: (tally: RunCounts) => void; clear: () => void } {
+): { show: (tally: RunCounts) => void; wait: (pause: Pause) => void; clear: () => void } {
   const terminal = io.stderr.isTTY === true && !json
   const started = performance.now()
   const every = terminal ? SECOND / 10 : json ? SECOND : MINUTE
   let last = started
+  let told = 0
   return {
     show: tally => {
       const now = performance.now()
@@ -24,6 +25,16 @@ export function sendProgress(
       if (json) print(io, JSON.stringify({ event: 'progress', total, ...tally }))
       else if (terminal) io.stderr.write(CLEAR + lineOf(tally, total, (now - started) / SECOND))
       else printStatus(io, lineOf(tally, total, (now - started) / SECOND))
+    },
+    wait: ({ until, reason }) => {
+      if (until === told) return
+      told = until
+      if (json) print(io, JSON.stringify({ event: 'waiting', until, reason }))
+      else
+        printStatus(
+          io,
+          `${terminal ? CLEAR : ''}Nothing can be sent before ${new Date(until).toTimeString().slice(0, 8)}${reason ? `: ${reason}` : '.'}`,
+        )
     },
     clear: () => void (terminal && io.stderr.write(CLEAR)),
   }

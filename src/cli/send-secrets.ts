@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { addressParts } from '../core/email-address.js'
 import { error, type Problem, ProblemsError } from '../core/problem.js'
-import { dkimSigner, readSmtpUrl, tokensOf } from '../delivery/index.js'
+import { dkimSigner, ehloName, readSmtpUrl, type SmtpSettings, senderOf, tokensOf } from '../delivery/index.js'
 import type { Publication } from '../publication/index.js'
 import { listIn } from './environment.js'
 import type { Environment } from './io.js'
@@ -31,7 +31,7 @@ export function tokensFor({ url }: Publication, env: Environment) {
 export function unsetFor(publication: Publication, root: string, env: Environment): readonly Problem[] {
   const needed = [
     () => tokensFor(publication, env),
-    () => readSmtpUrl(env['SMTP_URL']),
+    () => smtpSettingsFor(publication, env),
     () => dkimFor(publication, root, env),
   ]
   return needed.flatMap(read => {
@@ -44,6 +44,13 @@ export function unsetFor(publication: Publication, root: string, env: Environmen
     }
   })
 }
+
+/**
+ * Reads how to reach the mail server.
+ * @throws ProblemsError if SMTP_URL is missing or invalid
+ */
+export const smtpSettingsFor = (publication: Publication, env: Environment): SmtpSettings =>
+  readSmtpUrl(env['SMTP_URL'], ehloName(env['SMTP_EHLO'], addressParts(senderOf(publication).address).domain))
 
 /** Returns tokens for messages that are only displayed, whose links do not work. */
 export const rehearsalTokens = ({ url }: Publication) => tokensOf(['a rehearsal sends nothing'], new URL(url).host)
@@ -68,6 +75,6 @@ export function dkimFor({ sender }: Publication, root: string, env: Environment)
     return dkimSigner({ domain: addressParts(sender.email).domain, selector, privateKey })
   } catch {
     const what = 'The file in OFFPRINT_DKIM_KEY contains no private key.'
-    throw new ProblemsError([error('send.dkim', where, what, 'Name a PEM file with an RSA key.')])
+    throw new ProblemsError([error('send.dkim', where, what, 'Specify a PEM file with an RSA key.')])
   }
 }

@@ -5,7 +5,6 @@ import {
   BOUNCE_PROVIDERS,
   confirmationMessage,
   type Outcome,
-  readSmtpUrl,
   smtpConnectionTo,
   type Tokens,
 } from '../delivery/index.js'
@@ -13,12 +12,13 @@ import type { MailText } from '../editions/web/index.js'
 import { readerSiteAt } from '../pipeline/index.js'
 import type { Publication } from '../publication/index.js'
 import { openServer, type PublicServer, type RequestSummary, takeReports, type Webhook } from '../server/index.js'
-import { type Database, databaseAt } from '../storage/index.js'
+import type { Database } from '../storage/index.js'
 import { subscriberStore } from '../subscribers/index.js'
 import { print, printStatus, reportProblems } from './console.js'
 import { environmentAt, listIn } from './environment.js'
 import type { Io } from './io.js'
-import { dkimFor, tokensFor } from './send-secrets.js'
+import { dkimFor, smtpSettingsFor, tokensFor } from './send-secrets.js'
+import { sentDatabaseAt } from './sent-database.js'
 
 export interface ServeFlags {
   readonly root: string
@@ -39,7 +39,7 @@ export async function serveCommand(flags: ServeFlags, io: Io): Promise<boolean> 
   const problems = findings(publication, { out, signed: tokens !== undefined, mails: post !== undefined })
   if (flags.json) for (const problem of problems) print(io, JSON.stringify({ event: 'warning', ...problem }))
   else reportProblems(io, problems)
-  const database = await databaseAt(flags.root)
+  const database = await sentDatabaseAt(flags.root)
   try {
     const server = await openServer({
       ...{
@@ -94,7 +94,7 @@ function webhooksFor(database: Database, tokens: Tokens | undefined, { env, cloc
 function postFor(publication: Publication, root: string, { env, clock }: Io) {
   const address = env['SMTP_URL']
   if (!address || !publication.sender) return undefined
-  const settings = readSmtpUrl(address)
+  const settings = smtpSettingsFor(publication, env)
   const sign = dkimFor(publication, root, env)
   return async (mail: MailText & { readonly to: string }): Promise<Outcome> => {
     const connection = smtpConnectionTo(settings)

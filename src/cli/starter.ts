@@ -1,3 +1,5 @@
+import { STARTER_TEXT } from '../core/starter-text.js'
+
 /** Returns the files of a new publication, by path. `date` is today's date, and `timezone` is that of the machine. */
 export function starterFiles({
   date,
@@ -29,7 +31,7 @@ timezone: ${timezone} # for dates without a zone
 since: '${year}' # part of every id; never change it
 
 sender: { name: ${JSON.stringify(title)}, email: editor@${slugWord(title)}.example.org }
-postalAddress: 1 Example Street, Exampletown # required by law in every newsletter
+postalAddress: ${STARTER_TEXT.address} # required by law in every newsletter
 whyYouGetThis: You get this because you subscribed on our site.
 # server: {} # if \`offprint serve\` runs at \`url\`, so that readers can subscribe; elsewhere: { url: https://… }
 
@@ -57,21 +59,21 @@ harbour-review:
 const welcome = (date: string): string => `---
 title: Welcome
 date: ${date}
-summary: What this publication is for, and how its posts are made.
+summary: ${STARTER_TEXT.welcomeSummary}
 authors:
   - name: The editor
 tags: [about]
 ---
 
-This is a post of your own. Write it in Markdown, save it in \`posts/\`, and run \`offprint build\`.
+${STARTER_TEXT.welcome}
 
-Republished articles carry their credit in the lines between the dashes. See *a-republished-article.md* beside this file.
+${STARTER_TEXT.credit} See *a-republished-article.md* beside this file.
 `
 
 const republished = (date: string): string => `---
-title: What the lighthouse keepers wrote down
+title: ${STARTER_TEXT.republishedTitle}
 date: ${date}
-summary: A republished article, with every party credited.
+summary: ${STARTER_TEXT.republishedSummary}
 authors:
   - name: Ines Calder
     affiliation: Fellow, Institute for Coastal History
@@ -86,5 +88,5 @@ via:
   - { name: Institute for Coastal History, url: 'https://coastal.example.org/' }
 ---
 
-Replace this text with the article. Every feed, page and email shows its credit, which is made from the lines above.
+${STARTER_TEXT.republished}
 `

@@ -1,8 +1,8 @@
 import { error, ProblemsError } from '../core/problem.js'
 import { type Counts, deliveryLedger, type IssueRecord } from '../delivery/index.js'
-import { databaseAt } from '../storage/index.js'
 import { print } from './console.js'
 import type { Io } from './io.js'
+import { sentDatabaseAt } from './sent-database.js'
 
 export interface StatusFlags {
   readonly root: string
@@ -13,7 +13,7 @@ const SHOWN = 10
 
 /** Prints the delivery status of one issue, or of the latest issues. */
 export async function statusCommand(name: string | undefined, flags: StatusFlags, io: Io): Promise<boolean> {
-  const database = await databaseAt(flags.root)
+  const database = await sentDatabaseAt(flags.root)
   try {
     const ledger = deliveryLedger(database)
     const records =
@@ -49,7 +49,7 @@ interface Fates {
 function linesOf({ name, subject, frozen, finished, audience }: IssueRecord, { counts, reports }: Fates): string[] {
   const state = finished === null ? 'not finished' : `finished ${new Date(finished).toISOString().slice(0, 16)}Z`
   return [
-    `${name}: “${subject}”, begun ${new Date(frozen).toISOString().slice(0, 16)}Z, ${state}`,
+    `${name}: “${subject}”, started ${new Date(frozen).toISOString().slice(0, 16)}Z, ${state}`,
     ...(audience.length > 0 ? [`  audience: ${audience.join(' and ')}`] : []),
     `  ${listed(counts) || 'nobody'}`,
     ...(Object.keys(reports).length > 0 ? [`  reports: ${listed(reports)}`] : []),

@@ -2,6 +2,7 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { basename } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { DAY } from '../core/duration.js'
+import { refusedAddress } from '../core/email-address.js'
 import { error, type Problem, ProblemsError } from '../core/problem.js'
 import { plural } from '../core/text.js'
 import { type BounceDay, bouncesByDay } from '../delivery/index.js'
@@ -13,7 +14,7 @@ import {
   type ImportReport,
   importCsv,
   personalData,
-  type Rejected,
+  type RejectedRow,
   readAddress,
   readMeanings,
   readName,
@@ -82,7 +83,7 @@ const ROWS_SHOWN = 20
 export async function importListCommand(file: string, flags: ImportListFlags, io: Io): Promise<boolean> {
   const dry = flags.dryRun ?? false
   const meanings = readMeanings(flags.value)
-  const rejected: Rejected[] = []
+  const rejected: RejectedRow[] = []
   const progress = progressLine(io)
   const started = performance.now()
   const report = await withStore(flags.root, store =>
@@ -137,7 +138,7 @@ function summaryOf(report: ImportReport, dry: boolean): string[] {
     ...(fields.length > 0 ? [`Fields: ${fields.join(', ')}. To keep only some of them, name each with --field.`] : []),
     ...(topics.length > 0
       ? [
-          `Topics: ${topics.join(', ')}. Whoever chose topics gets only posts with these tags. If they are labels of people, add --field tags.`,
+          `Topics: ${topics.join(', ')}. Whoever chose topics gets only posts with these tags. If they are labels that you give to people, add --field tags.`,
         ]
       : []),
   ]
@@ -184,7 +185,7 @@ export async function removeCommand(argument: string, flags: SubscribersFlags, i
   return true
 }
 
-/** Prints everything that is stored about a person, as the person can download it. */
+/** Prints everything that is stored about a person, in the form in which the person can download it. */
 export async function showCommand(argument: string, flags: SubscribersFlags, io: Io): Promise<boolean> {
   const address = checked(argument)
   const database = await databaseAt(flags.root)
@@ -321,9 +322,8 @@ function bounceLines(bounces: readonly BounceDay[]): string[] {
 function checked(argument: string): Address {
   const address = readAddress(argument)
   if (address) return address
-  throw new ProblemsError([
-    error('subscribers.address', { file: argument }, 'This is not an email address.', 'Write it like ana@example.org.'),
-  ])
+  const { is, fix } = refusedAddress(argument)
+  throw new ProblemsError([error('subscribers.address', { file: argument }, `This is ${is}.`, fix)])
 }
 
 const unknown = ({ written }: Address): Problem =>

@@ -45,28 +45,28 @@ export function addSubscribers(offprint: Command, { root, json, date }: Shared, 
     'import list.csv --dry-run',
   )
     .option('--dry-run', 'show what would happen, and change nothing')
-    .option(
-      '--ignore-column <name>',
-      'ignore a column that only looks like a subscription state; may be repeated',
-      many,
-      [],
+    .addOption(
+      new Option('--ignore-column <name>', 'ignore a column that only looks like a subscription state; may be repeated')
+        .argParser(many)
+        .default([], 'none'),
     )
-    .option(
-      '--value <word=state>',
-      'the state that a word in a column means, such as "VIP=active"; may be repeated',
-      many,
-      [],
+    .addOption(
+      new Option(
+        '--value <word=state>',
+        'the state that a word in a column means, such as "VIP=active"; may be repeated',
+      )
+        .argParser(many)
+        .default([], 'none'),
     )
-    .option(
-      '--field <name>',
-      'keep this column as a field, and no column that is not named so; may be repeated',
-      many,
-      [],
+    .addOption(
+      new Option('--field <name>', 'keep this column as a field; may be repeated')
+        .argParser(many)
+        .default([], 'all columns without another meaning'),
     )
     .addOption(
       new Option(
         '--state <state>',
-        'the state of every subscriber in the file, unless a column excludes them from mail; also of values that are not understood',
+        'the state of every subscriber in the file, unless a column excludes them from mail; values that are not understood count as this state too',
       ).choices(STATES),
     )
     .addOption(
@@ -127,7 +127,7 @@ type Add = (name: string, description: string, example: string) => Command
 function addRestore(command: Add, date: Shared['date'], io: Io, exitWith: ExitWith): void {
   command(
     'restore',
-    'Undo bounces, such as those of a day on which the mail server refused everyone',
+    'Undo bounces, for example after a day on which the mail server refused everyone',
     'restore --bounced-since 2026-03-14 --reply "relay not permitted" --dry-run',
   )
     .addOption(

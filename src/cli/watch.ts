@@ -32,7 +32,10 @@ export async function watchPublication(root: string, changed: () => Promise<void
   await Promise.all([watcher.close(), running])
 }
 
-/** The milliseconds without a further change after which changes are reported, and the longest delay before they are. */
+/**
+ * Changes are reported after `PAUSE` milliseconds without a further change, but `LONGEST` milliseconds after the first one at
+ * the latest.
+ */
 const PAUSE = 10
 const LONGEST = 50
 
@@ -68,7 +71,7 @@ export async function watchPaths(
   }
 }
 
-/** The milliseconds after which chokidar has read a new folder. */
+/** The time within which chokidar reads a new folder, in milliseconds. */
 const READ = 500
 
 /** Calls `changed` with the path of every change. */

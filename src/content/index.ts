@@ -1,4 +1,4 @@
-/** Reading Markdown files as posts. */
+/** Reads Markdown files as posts. */
 
 export { type ForeignPost, foreignPost } from './dialects/foreign-post.js'
 export { type Fragment, readFragment } from './fragment.js'

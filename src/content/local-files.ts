@@ -103,8 +103,7 @@ export function localFiles({ file, slug, context, folder }: Home): LocalFiles {
     return carried(clean, clean) ?? carried(`public/${clean}`, clean) ?? carried(posts + clean, clean)
   }
   /**
-   * Finds a file in the folder named after the post, where Hexo keeps a post's files. The paths in Hexo's posts leave that
-   * folder out.
+   * Finds a file in the folder named after the post, where Hexo keeps a post's files. Paths in Hexo's posts omit that folder.
    */
   const ownFolder = (path: string): string | undefined => {
     const beside = normalisedPath(home + path)

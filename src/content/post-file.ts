@@ -5,7 +5,7 @@ import { isError, type Problem, warning } from '../core/problem.js'
 import type { PlaceOf } from '../core/schema.js'
 import { readText } from './clean-text.js'
 import { asFlag, asMapping, asText } from './dialects/foreign-values.js'
-import { type Translated, translate } from './dialects/habits.js'
+import { type TranslatedFrontmatter, translate } from './dialects/habits.js'
 import { withoutShortcodes } from './dialects/shortcodes.js'
 import { emptyFacts } from './empty-facts.js'
 import { type Frontmatter, readFrontmatter } from './frontmatter/frontmatter.js'
@@ -16,9 +16,9 @@ import { type PageName, type PagePlace, pageName, pagePlace } from './identity/p
 import type { PostNames } from './identity/post-names.js'
 import { type LocalFiles, localFiles } from './local-files.js'
 import type { Page } from './markdown/addresses.js'
-import { type Arranged, arrange } from './markdown/arrange.js'
+import { type ArrangedBody, arrange } from './markdown/arrange.js'
 import { renderBody, wordsOfHtml } from './markdown/body.js'
-import { type Parsed, parseMarkdown } from './markdown/markdown.js'
+import { type ParsedMarkdown, parseMarkdown } from './markdown/markdown.js'
 import { plainText, shortened } from './markdown/plain-text.js'
 import { postAddressIn } from './markdown/post-links.js'
 import { textHash } from './markdown/text-hash.js'
@@ -113,7 +113,7 @@ function splitFrontmatter({ file, text }: PostSource): Stage<WrittenPost> {
 interface TranslatedPost extends WrittenPost {
   /** The path below the folder of posts. */
   readonly below: string
-  readonly translated: Translated
+  readonly translated: TranslatedFrontmatter
   readonly name: PageName
   /** The files that the post can refer to. */
   readonly files: LocalFiles
@@ -132,8 +132,8 @@ function translatePost(post: WrittenPost, { context, folder, names }: Surroundin
 
 /** The body as Markdown tokens, without the shortcodes of other generators, and the title, which it may contain. */
 interface ParsedPost extends TranslatedPost {
-  readonly arranged: Arranged
-  readonly env: Parsed['env']
+  readonly arranged: ArrangedBody
+  readonly env: ParsedMarkdown['env']
   /** Plain text; empty if there is none. */
   readonly title: string
   /** Whether the title was made from the file's name, because the post has none. */
@@ -210,7 +210,7 @@ function completePost(post: RenderedPost, { context, publishers }: Surroundings)
   const extent = { more: post.arranged.more, language }
   const limited = original?.terms ? limitedBody(body, original.terms, extent) : { body, overlong: false }
   const start = written && latest([written.date, translated.publishDate, original?.embargo])
-  // The body is read as it is in the file, before shortcodes are replaced, as an import records it.
+  // The hash is that of the body as it is in the file, before shortcodes are replaced, because an import records that one.
   const present = original?.textHash ? textHash(frontmatter.body, post.title) : undefined
   const surrounding = { original, html: body.html, commercial, textHash: present }
   const problems = [
@@ -234,7 +234,7 @@ const latest = (moments: readonly (Moment | undefined)[]): Moment | undefined =>
 const bodyPlace = ({ file, frontmatter }: WrittenPost) => ({ file: file.path, line: frontmatter.bodyLine })
 
 /** Tells whether a file is one of Hugo's headless bundles, which have no page of their own. */
-const isHeadless = ({ fields, extra }: Translated): boolean =>
+const isHeadless = ({ fields, extra }: TranslatedFrontmatter): boolean =>
   fields['date'] === undefined && asFlag(extra['headless']) === true
 
 const headless = (file: string): Problem =>
@@ -277,7 +277,7 @@ const titleFromName = (title: string, file: string): Problem =>
     'Add `title: …`, or begin with a heading.',
   )
 
-/** Replaces the separator that a Jekyll post may define for its excerpt by `<!--more-->`. */
+/** Replaces the separator that a Jekyll post may define for its excerpt with `<!--more-->`. */
 const withMore = (body: string, separator: string | undefined): string =>
   separator && separator.trim() !== '' && !body.includes('<!--more') ? body.replace(separator, '\n<!--more-->\n') : body
 
@@ -331,10 +331,13 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
 const translationKeyOf = ({ translated, below }: CompletePost): string =>
   asText(translated.extra['translationKey'] ?? translated.extra['translation_key']) ?? withoutLanguage(below)
 
-/** Matches what is no part of a summary. */
+/** Matches elements that do not belong in a summary. */
 const ASIDE = /<(figure|h[1-6])\b[\s\S]*?<\/\1>/g
 
-/** Returns the opening of a text, of which a summary is made. Where terms limit the text, it has nothing beyond the limit. */
+/**
+ * Returns the opening of a text, from which a summary is made. If terms limit the text, the opening contains nothing beyond the
+ * limit.
+ */
 function openingOf({ overlong, arranged, body }: CompletePost): string {
   if (!overlong) return arranged.opening
   const shown = wordsOfHtml(body.excerpt.replace(ASIDE, ''))

@@ -5,7 +5,7 @@ import type { PostFields } from './frontmatter/post-schema.js'
 
 type Lists = Parameters<typeof peopleFrom>[0] & Pick<Partial<PostFields>, 'original'>
 
-/** Sorts the people whom a post names by the parts that their entries state, and warns of roles that may be positions. */
+/** Sorts the people in a post by the parts in their entries, and warns of roles that may be positions. */
 export function peopleIn(written: Lists, placeOf: PlaceOf): { people: People; problems: readonly Problem[] } {
   const { people, unknown } = peopleFrom(written)
   const problems = unknown.map(({ path, role, name }) =>

@@ -5,7 +5,7 @@ import {
   originalFrom,
   type PictureRights,
   type Publishers,
-  publisherMeant,
+  suggestedPublisher,
 } from '../attribution/index.js'
 import { error, type Problem, warning } from '../core/problem.js'
 import type { PlaceOf } from '../core/schema.js'
@@ -110,7 +110,7 @@ interface OriginalFrame {
   readonly problems: Problem[]
 }
 
-/** Looks up the publishers of an original. A post in another language than its original is a translation. */
+/** Looks up the publishers of an original. A post in a language other than its original is a translation. */
 function originalOf(
   written: NonNullable<PostFields['original']>,
   { placeOf, publishers, language, problems }: OriginalFrame,
@@ -121,7 +121,7 @@ function originalOf(
     ...listed.map((copy, i) => ({ reference: copy.publisher, path: ['original', 'publishers', i] })),
   ]
   for (const { reference, path } of references) {
-    const meant = typeof reference === 'string' ? publisherMeant(reference, publishers) : undefined
+    const meant = typeof reference === 'string' ? suggestedPublisher(reference, publishers) : undefined
     const what = `No publisher is called \`${String(reference)}\` in publishers.yml.`
     if (meant) problems.push(error('post.publisher', placeOf(path), what, `Did you mean \`${meant}\`?`))
   }

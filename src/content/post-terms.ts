@@ -33,7 +33,7 @@ interface Facts extends Pick<PostFields, 'title' | 'canonical' | 'status' | 'lic
 export function termProblems(written: Facts, surrounding: Surrounding, placeOf: PlaceOf): Problem[] {
   const { title, authors: own, canonical, status, license, date, via } = written
   const { original, commercial, start, html, textHash } = surrounding
-  // A withdrawn post is not shown anywhere, so it cannot break terms.
+  // A withdrawn post shows none of its text, so it cannot break terms.
   if (status === 'withdrawn') return []
   const draft = status === 'draft'
   const authors = own.length > 0 ? own : (original?.authors ?? [])
@@ -99,6 +99,6 @@ export function pictureProblems(
     )
 }
 
-/** The addresses to which sanitised HTML links. */
+/** Lists the addresses to which sanitised HTML links. */
 const linksIn = (html: string): string[] =>
   [...html.matchAll(/<a\b[^<>]* href="([^"]*)"/g)].map(([, href = '']) => unescapeHtml(href))

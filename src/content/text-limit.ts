@@ -103,9 +103,9 @@ export interface LimitedBody {
 }
 
 /**
- * Fits the excerpt of a body to the terms of its original, which may limit words and paragraphs. If the limit is their
- * only condition for an excerpt, the excerpt is as long as they allow: all of the paragraphs, or the words that `content:
- * excerpt` asks for. A mark for the end of the excerpt remains, unless it comes too late.
+ * Fits the excerpt of a body to the terms of its original, which may limit words and paragraphs. If the text is too long, the
+ * terms limit paragraphs or ask for an excerpt, and the author has marked no end, the excerpt is as long as the terms allow.
+ * Any other excerpt is only shortened if it exceeds the limit.
  */
 export function limitedBody(
   body: Body,

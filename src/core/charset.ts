@@ -43,7 +43,7 @@ export function decodedText(bytes: Uint8Array, otherEncoding?: () => string | un
  */
 const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ'
 
-/** Replaces C1 control characters by the characters that have their codes in Windows-1252, where such text comes from. */
+/** Replaces C1 control characters with the characters that have the same codes in Windows-1252, where such text comes from. */
 export const withoutC1 = (text: string): string =>
   text.replace(/[\u0080-\u009F]/g, control => WINDOWS_1252.charAt(control.charCodeAt(0) - 0x80))
 

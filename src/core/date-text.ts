@@ -19,7 +19,7 @@ function writtenDate(moment: Moment, language: string): string {
         ? { year: 'numeric', month: 'long' }
         : { year: 'numeric', month: 'long', day: 'numeric' }
   const text = formatted(new Date(moment.epoch + offsetOf(moment) * 60_000), language, options)
-  const first = EUROPEAN_PORTUGUESE.test(language) ? undefined : FIRST_DAY.find(([tongue]) => tongue.test(language))
+  const first = EUROPEAN_PORTUGUESE.test(language) ? undefined : FIRST_DAY.find(([pattern]) => pattern.test(language))
   return first ? text.replace(/^1(?=\s)/, first[1]) : text
 }
 

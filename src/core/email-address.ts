@@ -50,6 +50,15 @@ export function readAddress(input: string): Address | undefined {
   return { written: `${local}@${domainToUnicode(domain)}`, mailbox, key: mailbox.toLowerCase(), domain }
 }
 
+/** Describes a text that `readAddress` refuses, and says how to correct it. `is` continues a sentence such as “This is …”. */
+export const refusedAddress = (text: string): { readonly is: string; readonly fix: string } =>
+  /^(?:mailto:)?"(?:[^"\\]|\\.)+"@/i.test(text.trim())
+    ? {
+        is: 'an address with quotation marks before the @, to which Offprint does not send',
+        fix: 'Hardly any mail server accepts these. Ask for another address.',
+      }
+    : { is: 'not an email address', fix: 'Write it like ana@example.org.' }
+
 /** Splits an address at its last `@`. Both parts are empty if there is none. */
 export function addressParts(address: string): { readonly local: string; readonly domain: string } {
   const at = address.lastIndexOf('@')

@@ -1,4 +1,4 @@
-/** The properties of a feed format that are needed by code that neither writes nor reads the format. */
+/** The properties of a feed format for code that neither writes nor reads it. */
 export interface FeedFormat {
   /** The name in `attribution.json`, in the audit's table and in the preview's addresses. */
   readonly name: string

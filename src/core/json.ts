@@ -7,6 +7,6 @@ export function parsedJson(text: string): unknown {
   }
 }
 
-/** Whether a value is a mapping of names to values, not a list. */
+/** Tells whether a value is a mapping of names to values, not a list. */
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

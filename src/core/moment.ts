@@ -160,7 +160,7 @@ export function parseMoment(text: string, timezone: string): Moment | undefined 
   return { iso: isoText(epoch, offset), epoch, precision }
 }
 
-/** Whether the day is known. Phrases then say `on 14 March`, otherwise `in March`. */
+/** Tells whether the day is known. Phrases then say `on 14 March`, otherwise `in March`. */
 export const isDay = ({ precision }: Moment): boolean => precision === 'day' || precision === 'time'
 
 /** Converts an instant to a moment in `timezone`, to the second. */

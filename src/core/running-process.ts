@@ -1,8 +1,24 @@
-/** Whether a process is running on this machine, under any user. */
+import { readFileSync } from 'node:fs'
+import { uptime } from 'node:os'
+import { SECOND } from './duration.js'
+
+/** Tells whether a process is running on this machine, under any user. */
 export function isRunning(pid: number): boolean {
   try {
     return pid > 0 && process.kill(pid, 0)
   } catch (cause) {
     return (cause as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/**
+ * Returns a text that differs after each start of this machine. Linux has an id for that. Elsewhere it is the time of the
+ * start, in seconds.
+ */
+export function machineStart(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+  } catch {
+    return String(Math.floor(Date.now() / SECOND) - Math.floor(uptime()))
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { needsUtf8, readAddress } from './email-address.js'
+import { needsUtf8, readAddress, refusedAddress } from './email-address.js'
 import { knownTimezone, type Moment, parseMoment } from './moment.js'
 import { nearestTo } from './nearest-word.js'
 import { error, type Place, type Problem, warning } from './problem.js'
@@ -94,7 +94,7 @@ export const emailAddress = z
     if (address && !needsUtf8(address)) return address.mailbox
     const message = address
       ? `has letters outside ASCII before the @, which many mail servers refuse: ${JSON.stringify(text)}`
-      : `is not an email address: ${JSON.stringify(text)} (write it like name@example.org)`
+      : `is ${refusedAddress(text).is}: ${JSON.stringify(text)} (write it like name@example.org)`
     context.addIssue({ code: 'custom', message })
     return z.NEVER
   })
@@ -106,7 +106,10 @@ export const languageTag = z
 
 export const timezone = z.string().refine(knownTimezone, { error: 'is not a timezone (write one like Europe/Lisbon)' })
 
-/** A list field. A single value stands for a list of one, and with a `separator` a text may hold several values. */
+/**
+ * Makes the schema of a list field. A single value stands for a list of one, and with a `separator` a text may hold several
+ * values.
+ */
 export const listOf = <T extends z.ZodType>(item: T, separator?: RegExp) =>
   z
     .preprocess(value => {
@@ -127,7 +130,10 @@ export const checksField = z.object({
  */
 const DATE_FORM = String.raw`^\s*(?:\d{4}(?:[-/.](?:0?[1-9]|1[0-2])(?:[-/.](?:0?[1-9]|[12]\d|3[01])(?!\d).*)?)?|\d{8,14}.*|(?!\d{4}).*\d{4}.*)\s*$`
 
-/** A date field. The timezone is a function because it may be unknown until a date without an offset is read. */
+/**
+ * Makes the schema of a date field. The timezone is a function because it may be unknown until a date without an offset is
+ * read.
+ */
 export const moment = (timezoneOf: () => string) =>
   z
     .preprocess(
@@ -164,7 +170,7 @@ export const withoutBlanks = (value: unknown): unknown => {
   return Object.fromEntries(written.map(([key, entry]) => [americanKey(key), entry]))
 }
 
-/** A logo: a file in the folder of the publication, which is published with it, and its width in pixels. */
+/** Makes the schema of a logo: a file in the folder of the publication, which is published with it, and its width in pixels. */
 export const logoField = (width: number) =>
   orText(
     z.preprocess(

@@ -21,7 +21,7 @@ export const unescapeHtml = (text: string): string =>
 /** Escapes a text so that a regular expression matches it literally. */
 export const escapeRegex = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
-/** Replaces line breaks and runs of spaces by single spaces. */
+/** Replaces line breaks and runs of spaces with single spaces. */
 export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
 
 /** Shortens a text to at most a number of characters. A text that is shortened ends with an ellipsis. */
@@ -34,7 +34,7 @@ export function clipped(text: string, most: number): string {
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`
 
-/** Replaces the `{names}` in a sentence by their values, without escaping. A name without a value stays. */
+/** Replaces the `{names}` in a sentence with their values, without escaping. A name without a value stays. */
 export const fillNames = (sentence: string, values: Readonly<Record<string, string>>): string =>
   sentence.replace(/\{(\w+)\}/g, (whole, name: string) => lookUp(values, name) ?? whole)
 

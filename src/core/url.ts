@@ -1,5 +1,5 @@
 /**
- * Whether a text is an address, alone or relative to a base. This function replaces `URL.canParse`, which in Node 20 and 22
+ * Tells whether a text is an address, alone or relative to a base. This function replaces `URL.canParse`, which in Node 20 and 22
  * returns false for every address with a letter such as ü once V8 has compiled its caller, after some thousand calls.
  */
 export function canParseUrl(text: string, base?: string): boolean {

@@ -17,7 +17,7 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/^null byte.*/s, 'the file contains a byte that is not text'],
 ]
 
-const INDENTED = 'this line is not indented like the lines above it that it belongs to'
+const INDENTED = 'this line belongs to the lines above it, but is indented differently'
 
 /**
  * Describes in an editor’s words what is wrong with a YAML text. The parser's messages name streams, nodes and scalars, and
@@ -131,7 +131,7 @@ export function cutTexts(yaml: string, data: unknown, file: string): Problem[] {
   })
 }
 
-/** Whether a key has no value on the line below it: the line is not indented further, and is not an item of a list. */
+/** Tells whether a key has no value on the line below it: the line is not indented further, and is not an item of a list. */
 const isAlone = (indent: string, next = ''): boolean => next.search(/\S|$/) <= indent.length && !/^[ \t]*-/.test(next)
 
 const textsIn = (value: unknown): string[] =>

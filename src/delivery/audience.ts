@@ -12,6 +12,8 @@ export interface IssueTopics {
   readonly kind: 'digest' | 'post'
   /** The tags of all posts in the issue. */
   readonly tags: readonly string[]
+  /** The issues whose recipients get this one, whatever their interests, because it corrects a post in them. */
+  readonly sentIn?: readonly number[]
   /** The conditions that all recipients satisfy. */
   readonly where?: readonly Condition[]
 }
@@ -28,7 +30,7 @@ export function audienceOf(dialect: SqlDialect, issue: IssueTopics) {
 
 const isForTag = ({ field, isNot }: Condition): boolean => fieldName(field) === LABELS && !isNot
 
-function interestedIn({ query }: SqlDialect, { name, kind, tags, where = [] }: IssueTopics) {
+function interestedIn({ query }: SqlDialect, { name, kind, tags, where = [], sentIn }: IssueTopics) {
   const wanted = topicNames([...tags, ...where.filter(isForTag).flatMap(({ values }) => values)])
   const interest = (of: 'digest' | 'tag') =>
     query
@@ -36,9 +38,19 @@ function interestedIn({ query }: SqlDialect, { name, kind, tags, where = [] }: I
       .select('interest.name')
       .where('interest.subscriber', '=', sql<number>`subscriber.id`)
       .where('kind', '=', of)
-  const audience = query
-    .selectFrom('subscriber')
-    .where('subscriber.state', '=', 'active')
+  const active = query.selectFrom('subscriber').where('subscriber.state', '=', 'active')
+  if (sentIn)
+    return active.where(
+      'subscriber.id',
+      'in',
+      // An uncertain delivery may have arrived.
+      query
+        .selectFrom('delivery')
+        .select('delivery.subscriber')
+        .where('delivery.issue', 'in', [...sentIn])
+        .where('delivery.state', 'in', ['sent', 'uncertain']),
+    )
+  const audience = active
     .where('frequency', 'in', ['all', kind === 'digest' ? 'digests' : 'posts'])
     .where(({ or, not, exists }) =>
       or([
@@ -89,7 +101,7 @@ export interface ConditionFault {
   readonly nearest?: string | undefined
 }
 
-/** The number of values of a field among which a misspelt one is looked for. */
+/** The number of values that are read to check a condition. A field with more values is not checked. */
 const VALUES = 5_000
 
 /** Finds the conditions on fields, tags and values that no subscriber has. */
@@ -116,17 +128,17 @@ export function* conditionFaults(dialect: SqlDialect, where: readonly Condition[
   return faults
 }
 
-/** The recipients who have no value for a field of which the issue shows the value. */
+/** The recipients without a value that the issue shows. */
 export interface MissingValue {
   readonly name: string
   readonly count: number
-  /** The first of them, at most five. */
+  /** The addresses of the first five at most. */
   readonly addresses: readonly string[]
 }
 
 const ADDRESSES = 5
 
-/** Finds the recipients of an issue for whom it shows fallbacks, by the name of the value. */
+/** Finds the recipients of an issue who lack a value that it shows, by the name of the value. */
 export function* missingValues(
   dialect: SqlDialect,
   issue: IssueTopics,
@@ -166,7 +178,7 @@ export function* recipientsFor(
   return yield* withValues(dialect, recipients, names)
 }
 
-/** Adds the values of those fields to recipients that an issue shows. Most issues show none. */
+/** Adds to recipients the values of the fields that an issue shows. Most issues show none. */
 export function* withValues<T extends { readonly subscriber: number }>(
   dialect: SqlDialect,
   recipients: readonly T[],
@@ -213,7 +225,7 @@ export function* reachOf(dialect: SqlDialect, theme: IssueTopics): Reading<Audie
   const active = states.find(({ state }) => state === 'active')?.count ?? 0
   const skipped = [
     ...states.filter(({ state }) => state !== 'active').map(each => [each.state, each.count] as const),
-    ['not interested', active - interested] as const,
+    [theme.sentIn ? 'without the post' : 'not interested', active - interested] as const,
     ['outside the audience', interested - recipients] as const,
   ].filter(([, number]) => number > 0)
   return { recipients, domains, skipped: Object.fromEntries(skipped) }

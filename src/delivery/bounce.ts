@@ -1,5 +1,5 @@
 import { DAY } from '../core/duration.js'
-import { changed, first, type Reading, type SqlDialect, type Work } from '../storage/index.js'
+import { changedRows, first, type Reading, type SqlDialect, type Work } from '../storage/index.js'
 import { ADDRESS_CHANGED, changeState } from '../subscribers/index.js'
 import { subjectOf } from './smtp-reply.js'
 import { REPORTED, suppress } from './suppression.js'
@@ -42,7 +42,7 @@ export function* recordBounce(dialect: SqlDialect, event: BounceEvent, now: numb
     .insertInto('bounce')
     .values(row)
     .onConflict(conflict => conflict.doNothing())
-  if ((yield* changed(insert)) === 0) return 'known'
+  if ((yield* changedRows(insert)) === 0) return 'known'
   if ((kind === 'hard' || kind === 'soft') && (yield* isAboutOldAddress(dialect, { subscriber, issue }, now))) {
     if (issue !== null) yield* settleUncertain(dialect, { issue, subscriber, failed: true, cause }, now)
     return 'recorded'
@@ -51,7 +51,7 @@ export function* recordBounce(dialect: SqlDialect, event: BounceEvent, now: numb
   if (kind === 'complaint')
     yield* changeState(dialect, subscriber, 'complained', { at: now, cause: `complaint ${cause}` })
   if (kind === 'soft') {
-    yield* changed(
+    yield* changedRows(
       query
         .updateTable('subscriber')
         .set(({ eb }) => ({ soft_bounces: eb('soft_bounces', '+', 1) }))
@@ -65,12 +65,12 @@ export function* recordBounce(dialect: SqlDialect, event: BounceEvent, now: numb
   return 'recorded'
 }
 
-/** The time for which servers try to deliver a message (RFC 5321 section 4.5.4.1), and so for which old ones bounce. */
+/** The time for which servers try to deliver a message (RFC 5321 section 4.5.4.1). An old message may bounce until then. */
 const LAST_TRY = 5 * DAY
 
 /**
- * Whether a report is about a mailbox that the subscriber has left since then for another address. If the report does not
- * name the message, it may be about the old mailbox for some days after the change.
+ * Tells whether a report is about the old address of a subscriber whose address has changed. For some days after the change, a
+ * report that does not name the message counts as one about the old address.
  */
 function* isAboutOldAddress(
   { query }: SqlDialect,
@@ -101,7 +101,7 @@ interface Fate {
 
 function* settleUncertain({ query }: SqlDialect, { issue, subscriber, failed, cause }: Fate, at: number): Work<void> {
   const known = { state: failed ? 'failed' : 'sent', at, reply: `${REPORTED}${cause}` }
-  yield* changed(
+  yield* changedRows(
     query
       .updateTable('delivery')
       .set(known)

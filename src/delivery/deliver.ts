@@ -1,14 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { MINUTE, SECOND } from '../core/duration.js'
 import type { Database } from '../storage/index.js'
 import { circuitBreaker, refusedInARow } from './circuit-breaker.js'
 import { type Counts, deliveryCounts } from './delivery-ledger.js'
 import { DeliveryWriter } from './delivery-writer.js'
-import type { MessageSettings } from './message.js'
-import { MessagePrefetch } from './message-prefetch.js'
-import type { Candidate, Result, RunCounts } from './outcome.js'
+import { type Message, type MessageSettings, messageFor } from './message.js'
+import type { Candidate, Result, RunCounts, SessionFault } from './outcome.js'
 import { type Pace, rememberingPace, type SendingSettings } from './pace.js'
 import { SendLock } from './send-lock.js'
 import type { SmtpConnection } from './smtp-connection.js'
+import { subjectOf } from './smtp-reply.js'
+import { TemporaryFaults } from './temporary-faults.js'
 
 export interface DeliveryRequest {
   readonly database: Database
@@ -17,15 +19,27 @@ export interface DeliveryRequest {
   readonly connect: () => SmtpConnection
   /** The maximum number of messages to send in this run. */
   readonly limit?: number
+  /** The time at which the run ends, in milliseconds since 1970. */
+  readonly until?: number
   /** Ends the run as soon as the messages under way are finished. */
   readonly signal?: AbortSignal
-  /** Whether to go on although the server refuses many recipients for the same kind of reason. */
+  /** Whether to continue although the server refuses many recipients for the same kind of reason. */
   readonly despiteRefusals?: boolean
   /** Milliseconds since 1970. */
   readonly clock: () => number
   readonly random: () => number
-  /** Called after every write to the ledger. */
+  /** Is called after every write to the ledger. */
   readonly progress?: (counts: RunCounts) => void
+  /** Is called when nothing can be sent for some time. */
+  readonly waiting?: (pause: Pause) => void
+}
+
+/** A time in which nothing can be sent. */
+export interface Pause {
+  /** The time at which something is tried again, in milliseconds since 1970. */
+  readonly until: number
+  /** The last fault, if there was one. */
+  readonly reason: string | undefined
 }
 
 export interface DeliveryReport {
@@ -33,14 +47,31 @@ export interface DeliveryReport {
   readonly finished: boolean
   /** The reason why the run ended early, if it did. */
   readonly stopped?: string
+  /** Whether the run ended early at a limit or a time that its caller had set. */
+  readonly asPlanned: boolean
   readonly counts: Counts
   readonly run: RunCounts
+  /** The number of addresses that the mail server does not support, because it lacks SMTPUTF8. */
+  readonly unsupported: number
 }
 
-const BEAT = 5_000
+const BEAT = 5 * SECOND
+/** Before a pause of this length, connections are closed, because servers close idle ones, and the user is told. */
+const LONG = 10 * SECOND
+/** The longest pause between two attempts to connect. */
+const LONGEST_PAUSE = 5 * MINUTE
+/** The number of attempts of one connection after which a server that was never reached counts as unreachable. */
+const ATTEMPTS = 6
+/** The number of refusals in a row, by a server that has accepted messages, after which the run ends. */
+const REJECTIONS = 5
+/** The number of connections that may be lost during one message. A further loss counts as the fault of the message. */
+const LOSSES = 3
+/** The number of deliveries, for each connection, that share a claim and so a sync. */
+const CLAIMS = 12
 
 /**
- * Sends an issue to everyone who has not received it.
+ * Sends an issue to everyone who has not received it. What cannot be sent now is tried again later; the run ends when nothing
+ * is left that may still succeed.
  * @throws ProblemsError if another process is sending it
  */
 export async function deliver(request: DeliveryRequest): Promise<DeliveryReport> {
@@ -65,27 +96,63 @@ async function deliverUnder(lock: SendLock, request: DeliveryRequest): Promise<D
     const stopped = finished ? undefined : run.reasonWith(refused)
     const counts = await database.read(deliveryCounts, messageSettings.issue)
     const tally = { ...run.tally, failed: run.tally.failed - refused.length, refused: refused.length }
-    return { finished, counts, run: tally, ...(stopped ? { stopped } : {}) }
+    const asPlanned = run.isPlanned && refused.length === 0
+    return { finished, asPlanned, counts, run: tally, unsupported: run.unsupported, ...(stopped ? { stopped } : {}) }
   } finally {
     run.end()
     await database.syncAtOnce().catch(() => {})
   }
 }
 
+/** A connection to the server, and its recent faults. */
+interface Line {
+  readonly connection: SmtpConnection
+  isOpening: boolean
+  /** Faults in a row, without an accepted message between them. */
+  faults: number
+  /** The time before which it is not opened again. */
+  notBefore: number
+}
+
+/** A claimed delivery whose message is ready. */
+interface Ready {
+  readonly candidate: Candidate
+  readonly message: Message
+  readonly losses: number
+  readonly notBefore: number
+}
+
+/** A message that has been sent without its end. */
+interface Ending {
+  readonly candidate: Candidate
+  readonly end: (permitted: boolean) => void
+}
+
 class Run {
   readonly writer: DeliveryWriter
   readonly tally: RunCounts = { sent: 0, deferred: 0, failed: 0, refused: 0, uncertain: 0, unsent: 0 }
   private reason: string | undefined
-  private limited = false
-  private readonly idle: SmtpConnection[]
-  private readonly connections: readonly SmtpConnection[]
+  isPlanned = false
+  unsupported = 0
+  private readonly lines: readonly Line[]
   private readonly breaker: ReturnType<typeof circuitBreaker>
+  private readonly temporary: TemporaryFaults
   private results: Result[] = []
-  private ready: Candidate[] = []
-  private readonly prefetch: MessagePrefetch
+  private endings: Ending[] = []
+  /** Subscribers who left after their message had begun. */
+  private readonly gone = new Set<number>()
+  /** The deliveries that were due when the ledger was last read, without those that were claimed since. */
+  private due: Candidate[] = []
+  private readAt = 0
+  private ready: Ready[] = []
+  /** Claimed deliveries whose claim is not on the disk yet, or whose message is not ready. */
+  private preparing = 0
   private flying = 0
   private begun = 0
   private beaten: number
+  private wasReached = false
+  private lastFault: string | undefined
+  private isBroken = false
   /** Whether anything happened since the last cycle began. */
   private hasNews = false
   private ring = (): void => {}
@@ -95,17 +162,18 @@ class Run {
     private readonly lock: SendLock,
     private readonly pace: Pace,
   ) {
-    const { database, settings, messageSettings, random, clock } = request
-    this.prefetch = new MessagePrefetch(messageSettings)
+    const { database, settings, messageSettings, random, clock, connect } = request
     const values = messageSettings.template.values.map(({ name }) => name)
     this.writer = new DeliveryWriter(database, lock, settings.retries, random, values)
-    this.connections = Array.from({ length: settings.connections }, request.connect)
-    this.idle = [...this.connections]
-    this.breaker = circuitBreaker(settings.connections, request.despiteRefusals)
+    this.breaker = circuitBreaker(request.despiteRefusals)
+    this.temporary = new TemporaryFaults(settings.retries)
+    this.lines = Array.from({ length: settings.connections }, () => ({
+      ...{ connection: connect(), isOpening: false, faults: 0, notBefore: 0 },
+    }))
     this.beaten = clock()
   }
 
-  /** Repeats one cycle: record results, claim deliveries, send them, and wait for the next event. */
+  /** Repeats one cycle: record results, permit messages to end, claim deliveries, send them, and wait for the next event. */
   async toTheEnd(): Promise<void> {
     const stop = (): void => {
       this.reason ??= 'a stop was requested'
@@ -139,77 +207,244 @@ class Run {
       await this.lock.beat(now)
       this.beaten = now
     }
-    const { limit = Number.POSITIVE_INFINITY } = this.request
-    // Messages that the server never received do not count towards the limit.
-    const left = limit - (this.begun - this.tally.unsent)
-    if (left <= 0 && this.flying === 0 && !this.reason) {
-      this.limited = true
-      this.reason = `the limit of ${limit} is reached`
+    this.endAsPlanned(now)
+    const results = this.results.splice(0)
+    const endings = this.endings.splice(0)
+    const wanted = this.reason ? [] : await this.choose(now)
+    const granted = await this.written(results, endings, wanted, now)
+    this.prepare(
+      wanted.filter(({ subscriber }) => granted.claimed.includes(subscriber)),
+      now,
+    )
+    // From here to the end of the turn nothing is awaited, so that an end and the next message share a packet.
+    for (const { candidate, end } of endings) {
+      const isPermitted = granted.ending.includes(candidate.subscriber)
+      if (!isPermitted) this.gone.add(candidate.subscriber)
+      end(isPermitted)
     }
-    const { wanted, wait } = this.reason ? { wanted: [], wait: BEAT } : await this.choose(now, left)
-    const results = this.results
-    this.results = []
-    const claimed = await this.written(results, wanted, now)
-    for (const candidate of wanted) if (!claimed.includes(candidate)) this.pace.end(candidate.domain)
-    // No byte reaches the server before the claim is on the disk.
-    const durable = claimed.length > 0 ? this.request.database.synced() : undefined
-    for (const candidate of claimed) this.send(candidate, now, durable)
+    this.begin(now)
+    this.connect(now)
     if (results.length > 0) this.request.progress?.(this.tally)
-    if (this.flying > 0) return Math.min(wait, BEAT)
-    // A delivery that was just recorded may be due again, and more results may have arrived in the meantime.
-    if (claimed.length < wanted.length || results.length > 0 || this.results.length > 0) return 0
-    return this.reason || wait === Number.POSITIVE_INFINITY ? undefined : Math.min(wait, BEAT)
+    return this.pauseAfter(now, results.length > 0 || wanted.length > 0)
   }
 
-  /** Chooses a candidate for each idle connection, in order, but skips those that the pace does not allow yet. */
-  private async choose(now: number, most: number): Promise<{ wanted: Candidate[]; wait: number }> {
+  /** Ends the run when its limit or its end time is reached. */
+  private endAsPlanned(now: number): void {
+    const { limit, until = Number.POSITIVE_INFINITY } = this.request
+    const isFull = this.left <= 0 && this.flying === 0
+    if (this.reason || !(isFull || now >= until)) return
+    this.isPlanned = true
+    this.reason = isFull ? `the limit of ${limit} is reached` : 'the time set by --until has come'
+  }
+
+  /** The number of messages that may still begin. Those that the server never received do not count. */
+  private get left(): number {
+    return (this.request.limit ?? Number.POSITIVE_INFINITY) - (this.begun - this.tally.unsent)
+  }
+
+  /** Chooses deliveries to claim, in their order, if a connection is open and too few are ready for it. */
+  private async choose(now: number): Promise<Candidate[]> {
+    const { connections } = this.request.settings
+    const stock = this.preparing + this.ready.filter(ready => this.waitFor(ready, now) === 0).length
+    if (stock >= connections * 2) return []
+    const isStuck = this.due.every(({ domain }) => this.pace.wait(domain, now) > 0)
+    // The ledger is not read again and again while the rest of the list has to wait.
+    if (stock < connections && isStuck && (this.due.length === 0 || now - this.readAt > SECOND)) {
+      this.due = await this.writer.due(now, this.pace.heldBack(now))
+      this.readAt = now
+    }
+    if (!this.lines.some(({ connection }) => connection.isOpen)) return []
+    const most = Math.min(connections * CLAIMS - stock, this.left - stock)
     const wanted: Candidate[] = []
-    let wait = Number.POSITIVE_INFINITY
-    const room = Math.min(this.idle.length, most)
-    if (room > 0 && this.ready.length === 0) {
-      this.ready = await this.writer.due(now)
-      if (this.ready.length === 0)
-        wait = Math.max(0, ((await this.writer.nextDue(now)) ?? Number.POSITIVE_INFINITY) - now)
-    }
-    for (let i = 0; i < this.ready.length && wanted.length < room; ) {
-      const candidate = this.ready[i] as Candidate
-      const held = this.pace.wait(candidate.domain, now)
-      if (held > 0) {
-        // `held` may be a wait for another message to end; the end of that message wakes the loop.
-        wait = Math.min(wait, Math.min(held, BEAT))
-        i += 1
-        continue
-      }
-      this.ready.splice(i, 1)
-      this.pace.begin(candidate.domain, now)
-      wanted.push(candidate)
-    }
-    return { wanted, wait }
+    const others: Candidate[] = []
+    for (const candidate of this.due)
+      (wanted.length < most && this.pace.wait(candidate.domain, now) === 0 ? wanted : others).push(candidate)
+    this.due = others
+    return wanted
   }
 
-  private send(candidate: Candidate, now: number, durable?: Promise<void>): void {
-    const connection = this.idle.pop()
-    if (!connection) throw new Error('More deliveries were claimed than there are connections.')
+  /** Returns the milliseconds until a message may begin. */
+  private waitFor({ candidate, notBefore }: Ready, now: number): number {
+    return Math.max(notBefore - now, this.pace.wait(candidate.domain, now))
+  }
+
+  /** Makes the messages of claimed deliveries. They may be sent once the claim is on the disk. */
+  private prepare(claimed: readonly Candidate[], now: number): void {
+    if (claimed.length === 0) return
+    this.preparing += claimed.length
+    const durable = this.request.database.synced()
+    const made = claimed.map(candidate => messageFor(candidate, this.request.messageSettings, now))
+    Promise.all([Promise.all(made), durable]).then(
+      ([messages]) => {
+        this.preparing -= claimed.length
+        for (const [i, message] of messages.entries()) {
+          const candidate = claimed[i]
+          if (candidate) this.ready.push({ candidate, message, losses: 0, notBefore: 0 })
+        }
+        this.wake()
+      },
+      (fault: Error) => {
+        this.preparing -= claimed.length
+        this.reason ??= fault.message
+        this.wake()
+      },
+    )
+  }
+
+  /** Begins a message on each free connection, in order, but skips those that the pace does not allow yet. */
+  private begin(now: number): void {
+    if (this.ready.length === 0) return
+    for (const line of this.lines) {
+      if (this.reason || this.left <= 0) return
+      if (!line.connection.isFree) continue
+      const at = this.ready.findIndex(ready => this.waitFor(ready, now) === 0)
+      const [next] = at < 0 ? [] : this.ready.splice(at, 1)
+      if (!next) return
+      this.send(line, next, now)
+    }
+  }
+
+  private send(line: Line, ready: Ready, now: number): void {
+    const { candidate, message } = ready
+    this.pace.begin(candidate.domain, now)
     this.flying += 1
     this.begun += 1
     const { begun } = this
-    const done = (outcome: Result['outcome']): void => {
-      this.flying -= 1
-      this.idle.push(connection)
-      this.pace.end(candidate.domain)
-      this.tally[outcome.state] += 1
-      const result = { candidate, outcome, begun, heard: this.begun }
-      this.reason ??= this.breaker(result)
-      this.results.push(result)
+    const ask = (end: (permitted: boolean) => void): void => {
+      if (this.isBroken) end(false)
+      else this.endings.push({ candidate, end })
       this.wake()
     }
-    // The connection handles a failed sync. If the connection has failed before, nothing else awaits this promise.
-    durable?.catch(() => {})
-    const next = this.ready.slice(0, this.request.settings.connections)
-    this.prefetch
-      .message(candidate, next, now)
-      .then(message => connection.send(message, durable))
-      .then(done, (fault: Error) => done({ state: 'unsent', reply: fault.message, cause: 'refused' }))
+    line.connection.send(message, ask).then(
+      outcome => {
+        this.flying -= 1
+        this.pace.end(candidate.domain)
+        this.tally[outcome.state] += 1
+        this.judge({ candidate, outcome, begun, heard: this.begun }, line, ready)
+        this.wake()
+      },
+      (fault: Error) => {
+        this.flying -= 1
+        this.reason ??= fault.message
+        this.wake()
+      },
+    )
+  }
+
+  /** Draws the conclusions from a result, for the connection, for the domain and for the run. */
+  private judge(result: Result, line: Line, ready: Ready): void {
+    const { outcome, candidate } = result
+    const { domain } = candidate
+    const now = this.request.clock()
+    if (outcome.state === 'sent') {
+      line.faults = 0
+      this.pace.wake(domain)
+      this.temporary.accepted(domain)
+    } else this.lastFault = outcome.reply
+    this.reason ??= this.breaker(result)
+    if (outcome.state === 'failed' && outcome.own) this.unsupported += 1
+    if (outcome.state === 'unsent') this.putBack(outcome, line, { ...ready, losses: ready.losses + 1 }, result)
+    else if (outcome.state === 'deferred') this.results.push({ ...result, blame: this.restFor(result, now) })
+    else {
+      const isSlowed = outcome.state === 'failed' && !outcome.own && /^(?:rate|policy)$/.test(subjectOf(outcome.reply))
+      if (isSlowed) this.restFor(result, now)
+      this.results.push(result)
+    }
+  }
+
+  /** Lets the domain, or all domains, rest if several deferrals in a row require it. */
+  private restFor(result: Result, now: number) {
+    const { blame, rest } = this.temporary.judge(result, now)
+    if (rest) this.pace.rest(rest.domain, rest.until)
+    return blame
+  }
+
+  /** Puts a message back that the server never received. The connection is to blame, unless the fault repeats. */
+  private putBack(outcome: SessionFault, line: Line, ready: Ready, result: Result): void {
+    if (this.gone.has(result.candidate.subscriber)) return
+    // A server may end a connection that has carried messages. The next message may begin on another one at once.
+    const pause = outcome.fresh ? this.backOff(line, outcome) : 0
+    if (outcome.fresh && outcome.inMessage && ready.losses >= LOSSES) {
+      const { reply, fresh } = outcome
+      const deferred = { state: 'deferred', reply, closing: true, fresh } as const
+      this.results.push({ ...result, outcome: deferred, blame: 'recipient' })
+      return
+    }
+    // Another connection may take it at once, unless the message itself may be the reason.
+    this.ready.unshift({ ...ready, notBefore: outcome.inMessage ? this.request.clock() + pause : 0 })
+  }
+
+  /** Makes a connection wait after a fault, longer each time. Returns the milliseconds. */
+  private backOff(line: Line, { reply, cause }: SessionFault): number {
+    const { random, clock } = this.request
+    this.lastFault = reply
+    line.faults += 1
+    const pause = Math.min(LONGEST_PAUSE, SECOND * 2 ** (line.faults - 1)) * (0.75 + random() / 2)
+    line.notBefore = clock() + pause
+    if (cause === 'refused' && (this.tally.sent === 0 || line.faults >= REJECTIONS))
+      this.reason ??= `the server rejects this sender: ${reply}`
+    if (!this.wasReached && line.faults >= ATTEMPTS) this.reason ??= `the server cannot be reached: ${reply}`
+    return pause
+  }
+
+  /** Opens as many connections as there are messages for them. */
+  private connect(now: number): void {
+    let needed = this.reason ? 0 : Math.min(this.left, this.ready.length + this.preparing + this.due.length)
+    for (const line of this.lines) {
+      if (line.isOpening || line.connection.isFree) needed -= 1
+      else if (!line.connection.isOpen && needed > 0 && line.notBefore <= now) {
+        needed -= 1
+        this.open(line)
+      }
+    }
+  }
+
+  private open(line: Line): void {
+    line.isOpening = true
+    line.connection.open().then(fault => {
+      line.isOpening = false
+      if (fault) this.backOff(line, fault)
+      else this.wasReached = true
+      this.wake()
+    })
+  }
+
+  /** Returns the time until something can be done without an event, or undefined if there is nothing left to do. */
+  private async pauseAfter(now: number, hasWritten: boolean): Promise<number | undefined> {
+    if (this.flying > 0 || this.preparing > 0) return BEAT
+    // A delivery that was just recorded may be due again, and more may have happened in the meantime.
+    if (this.hasNews || hasWritten) return 0
+    if (this.reason) return undefined
+    if (this.lines.some(({ isOpening }) => isOpening)) return BEAT
+    const until = await this.nextStep(now)
+    if (until === Number.POSITIVE_INFINITY) return undefined
+    if (until - now > LONG) {
+      for (const { connection } of this.lines) connection.close()
+      await this.request.database.synced()
+      this.request.waiting?.({ until, reason: this.lastFault })
+    }
+    return Math.min(Math.max(0, until - now), BEAT)
+  }
+
+  /** Returns the time at which the next message may begin, or infinity if there is none. */
+  private async nextStep(now: number): Promise<number> {
+    const next = (await this.writer.nextDue(now)) ?? Number.POSITIVE_INFINITY
+    const waits = [
+      ...this.ready.map(ready => this.waitFor(ready, now)),
+      ...this.due.map(({ domain }) => this.pace.wait(domain, now)),
+      ...(next > now ? [next - now] : this.waitsOfHeldBack(now)),
+    ]
+    this.due = []
+    const first = Math.min(...waits)
+    if (first === Number.POSITIVE_INFINITY) return first
+    const usable = Math.min(...this.lines.map(line => (line.connection.isOpen ? now : line.notBefore)))
+    return Math.max(now + first, usable, now + 1)
+  }
+
+  /** Returns the wait for each domain that rests, whose deliveries were not read. Without one, unread deliveries are due now. */
+  private waitsOfHeldBack(now: number): number[] {
+    const domains = this.pace.heldBack(now)
+    return domains.length === 0 ? [0] : domains.map(domain => this.pace.wait(domain, now))
   }
 
   private wake(): void {
@@ -229,24 +464,32 @@ class Run {
     })
   }
 
-  private async written(results: readonly Result[], wanted: readonly Candidate[], now: number): Promise<Candidate[]> {
+  private async written(
+    results: readonly Result[],
+    endings: readonly Ending[],
+    wanted: readonly Candidate[],
+    now: number,
+  ): ReturnType<DeliveryWriter['write']> {
+    const numbers = (of: readonly Candidate[]): number[] => of.map(({ subscriber }) => subscriber)
     try {
-      return await this.writer.write(results, wanted, now)
+      return await this.writer.write(results, numbers(endings.map(({ candidate }) => candidate)), numbers(wanted), now)
     } catch (cause) {
       // The results are put back, so that a failed claim does not lose them.
       this.results.unshift(...results)
+      for (const { end } of endings) end(false)
       throw cause
     }
   }
 
   /** Waits for the messages under way after a fault of the ledger, and records the results that can still be recorded. */
   private async finishInFlight(): Promise<void> {
+    this.isBroken = true
+    for (const { end } of this.endings.splice(0)) end(false)
     for (;;) {
       this.hasNews = false
-      const results = this.results
-      this.results = []
+      const results = this.results.splice(0)
       try {
-        await this.writer.write(results, [], this.request.clock())
+        await this.writer.write(results, [], [], this.request.clock())
       } catch {
         // These deliveries stay `sending`, and the next run makes them `uncertain`.
       }
@@ -258,7 +501,7 @@ class Run {
 
   /** Whether the run reached its end or its limit, and was not stopped early. */
   get isWhole(): boolean {
-    return this.limited || this.reason === undefined
+    return this.isPlanned || this.reason === undefined
   }
 
   /** Returns the reason why the run ended early, or why a run that reached its end leaves refused recipients undecided. */
@@ -268,6 +511,6 @@ class Run {
   }
 
   end(): void {
-    for (const connection of this.connections) connection.close()
+    for (const { connection } of this.lines) connection.close()
   }
 }

@@ -1,10 +1,11 @@
+import type { ToldNotices } from '../publication/index.js'
 import {
   boundTo,
-  changed,
+  changedRows,
   type Database,
   first,
   type Reading,
-  returned,
+  returnedRows,
   rowCount,
   rows,
   type SqlDialect,
@@ -16,8 +17,8 @@ import { audienceOf, type IssueTopics } from './audience.js'
 export const DELIVERY_STATES = ['queued', 'sending', 'sent', 'deferred', 'failed', 'uncertain', 'skipped'] as const
 
 /**
- * The state of a delivery. `sending` is on the disk before the server sees the message, and the outcome is recorded after the
- * reply. A delivery that is still `sending` when no process sends may have arrived: it becomes `uncertain`, and is only sent
+ * The state of a delivery. `sending` is written before the server sees the end of the message, and the outcome is recorded
+ * after the reply. A delivery that is still `sending` when no process sends may have arrived: it becomes `uncertain`, and is only sent
  * again when a person says so.
  */
 export type DeliveryState = (typeof DELIVERY_STATES)[number]
@@ -31,9 +32,19 @@ export interface FrozenIssue extends IssueTopics {
   readonly html: string
   readonly text: string
   readonly mime: Uint8Array
-  /** The ids of the posts that a digest shows, and of those that it leaves out. */
-  readonly shown: readonly string[]
-  readonly passed: readonly string[]
+  /** The ids of the posts that the issue shows, and of those that it leaves out. */
+  readonly posts: readonly string[]
+  readonly leftOut: readonly string[]
+  readonly told?: ToldNotices
+}
+
+/** A post in an issue that was sent. */
+export interface Mailing {
+  readonly issue: number
+  readonly post: string
+  /** The time at which the issue was frozen, in milliseconds since 1970. */
+  readonly frozen: number
+  readonly told: ToldNotices
 }
 
 export interface IssueRecord {
@@ -61,7 +72,7 @@ const recordOf = ({ kind, audience, ...rest }: Row): IssueRecord => ({
 
 const ROWS = 500
 
-/** The durable record of every delivery. */
+/** Opens the durable record of every delivery. */
 export function deliveryLedger(database: Database) {
   const { reading, writing } = boundTo(database)
   return {
@@ -72,6 +83,7 @@ export function deliveryLedger(database: Database) {
     mime: reading(mimeOf),
     seen: reading(postsSeen),
     postsOf: reading(postsOf),
+    mailings: reading(mailings),
     counts: reading(deliveryCounts),
     reports: reading(reportCounts),
     holder: reading(holderOf),
@@ -92,15 +104,25 @@ export function* freezeIssue(dialect: SqlDialect, issue: FrozenIssue, now: numbe
   if (newest && newest.id !== before) return newest
   const { name, kind, subject, html, text, mime, where = [] } = issue
   const audienceTexts = JSON.stringify(where.map(condition => condition.text))
-  const row = { name, kind, subject, html, text, mime, frozen: now, audience: audienceTexts }
-  const [record] = (yield* returned(query.insertInto('issue').values(row).returning(RECORD))).map(recordOf)
+  const row = {
+    name,
+    kind,
+    subject,
+    html,
+    text,
+    mime,
+    frozen: now,
+    audience: audienceTexts,
+    told: JSON.stringify(issue.told ?? {}),
+  }
+  const [record] = (yield* returnedRows(query.insertInto('issue').values(row).returning(RECORD))).map(recordOf)
   if (!record) throw new Error('The issue was not written.')
   const posts = [
-    ...issue.shown.map((post, i) => ({ issue: record.id, post, shown: i + 1 })),
-    ...issue.passed.map(post => ({ issue: record.id, post, shown: 0 })),
+    ...issue.posts.map((post, i) => ({ issue: record.id, post, shown: i + 1 })),
+    ...issue.leftOut.map(post => ({ issue: record.id, post, shown: 0 })),
   ]
   for (let start = 0; start < posts.length; start += ROWS)
-    yield* changed(query.insertInto('issue_post').values(posts.slice(start, start + ROWS)))
+    yield* changedRows(query.insertInto('issue_post').values(posts.slice(start, start + ROWS)))
   const audience = audienceOf(dialect, issue).select([
     // A value in the select list has no column that determines its type, so the type is stated.
     sql<number>`cast(${record.id} as bigint)`.as('issue'),
@@ -108,7 +130,7 @@ export function* freezeIssue(dialect: SqlDialect, issue: FrozenIssue, now: numbe
     sql.lit('queued').as('state'),
     sql<number>`cast(${now} as bigint)`.as('at'),
   ])
-  yield* changed(query.insertInto('delivery').columns(['issue', 'subscriber', 'state', 'at']).expression(audience))
+  yield* changedRows(query.insertInto('delivery').columns(['issue', 'subscriber', 'state', 'at']).expression(audience))
   return record
 }
 
@@ -143,15 +165,33 @@ export function* postsSeen({ query }: SqlDialect, name: string): Reading<Set<str
   return new Set((yield* rows(posts.where('issue.name', '=', name))).map(({ post }) => post))
 }
 
-/** Returns the ids of the posts that an issue shows, and of those that it leaves out. */
+/** Returns the ids of the posts that an issue shows, and of those that it leaves out, and the notices in it. */
 export function* postsOf(
   { query }: SqlDialect,
   issue: number,
-): Reading<{ readonly shown: readonly string[]; readonly passed: readonly string[] }> {
+): Reading<Pick<FrozenIssue, 'posts' | 'leftOut' | 'told'>> {
   const all = query.selectFrom('issue_post').select(['post', 'shown']).where('issue', '=', issue)
-  const posts = yield* rows(all.orderBy('shown').orderBy('post'))
-  const ids = (shown: boolean): string[] => posts.filter(post => post.shown > 0 === shown).map(({ post }) => post)
-  return { shown: ids(true), passed: ids(false) }
+  const found = yield* rows(all.orderBy('shown').orderBy('post'))
+  const ids = (isShown: boolean): string[] => found.filter(({ shown }) => shown > 0 === isShown).map(({ post }) => post)
+  const record = yield* first(query.selectFrom('issue').select('told').where('id', '=', issue))
+  return { posts: ids(true), leftOut: ids(false), told: toldIn(record?.told) }
+}
+
+const toldIn = (json: string | null | undefined): ToldNotices => JSON.parse(json ?? '{}')
+
+/** Returns the issues that showed one post, or all issues of single posts, oldest first. */
+export function* mailings(
+  { query }: SqlDialect,
+  of: { readonly post: string } | 'singles',
+): Reading<readonly Mailing[]> {
+  const all = query
+    .selectFrom('issue_post')
+    .innerJoin('issue', 'issue.id', 'issue_post.issue')
+    .select(['issue.id as issue', 'post', 'frozen', 'told'])
+    .where('shown', '>', 0)
+    .orderBy('issue.id')
+  const wanted = of === 'singles' ? all.where('kind', '=', 'post') : all.where('post', '=', of.post)
+  return (yield* rows(wanted)).map(row => ({ ...row, told: toldIn(row.told) }))
 }
 
 /** Returns the number of an issue's deliveries in each state. */
@@ -196,17 +236,19 @@ export function* reportCounts({ query }: SqlDialect, issue: number): Reading<Rea
 
 /** Returns the process that holds an issue, with the time of its last report. */
 export function* holderOf({ query }: SqlDialect, issue: number): Reading<Holder | undefined> {
-  const row = yield* first(query.selectFrom('issue').select(['holder', 'host', 'pid', 'beat']).where('id', '=', issue))
+  const columns = ['holder', 'host', 'pid', 'beat', 'boot'] as const
+  const row = yield* first(query.selectFrom('issue').select(columns).where('id', '=', issue))
   if (!row?.holder) return undefined
-  return { holder: row.holder, host: row.host ?? '', pid: row.pid ?? 0, beat: row.beat ?? 0 }
+  const { holder, boot } = row
+  return { holder, host: row.host ?? '', pid: row.pid ?? 0, beat: row.beat ?? 0, boot }
 }
 
 /** Returns uncertain deliveries to the queue after a person has decided to send them again. */
 export function* requeueUncertain({ query }: SqlDialect, issue: number, now: number): Work<number> {
-  const again = { state: 'queued', at: now, due: 0, holder: null }
+  const again = { state: 'queued', at: now, due: 0, holder: null, claimed: null }
   const uncertain = query.updateTable('delivery').set(again).where('issue', '=', issue).where('state', '=', 'uncertain')
-  const requeued = yield* changed(uncertain)
-  if (requeued > 0) yield* changed(query.updateTable('issue').set({ finished: null }).where('id', '=', issue))
+  const requeued = yield* changedRows(uncertain)
+  if (requeued > 0) yield* changedRows(query.updateTable('issue').set({ finished: null }).where('id', '=', issue))
   return requeued
 }
 
@@ -217,4 +259,6 @@ export interface Holder {
   readonly pid: number
   /** The time of the process's last report, in milliseconds since 1970. */
   readonly beat: number
+  /** The start of its machine, as `machineStart` returns it. */
+  readonly boot: string | null
 }

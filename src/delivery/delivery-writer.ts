@@ -1,8 +1,9 @@
-import { MINUTE, SECOND } from '../core/duration.js'
+import { MINUTE } from '../core/duration.js'
 import { mailboxOf } from '../core/email-address.js'
 import { memo } from '../core/memo.js'
 import {
-  changed,
+  type Compilable,
+  changedRows,
   type Database,
   first,
   prepared,
@@ -13,7 +14,7 @@ import {
   type Work,
 } from '../storage/index.js'
 import { withValues } from './audience.js'
-import type { Candidate, Outcome, Result } from './outcome.js'
+import type { Candidate, Result } from './outcome.js'
 import {
   believeRefusals,
   type Conclusion,
@@ -43,14 +44,23 @@ interface Written {
 export interface Turn {
   readonly written: readonly Written[]
   readonly believed: readonly Refusal[]
+  /** The subscribers whose messages wait for the permission to end. */
+  readonly ending: readonly number[]
   /** The subscribers whose messages are to be sent next. */
   readonly wanted: readonly number[]
   readonly now: number
 }
 
+/** The subscribers whose messages may end, and those whose messages may begin once the claim is on the disk. */
+export interface Granted {
+  readonly ending: readonly number[]
+  readonly claimed: readonly number[]
+}
+
 /**
- * Writes the results and claims of the sending process into the ledger. Results of many connections and the claims for their
- * next messages share one transaction, and so one sync.
+ * Writes the steps of the sending process into the ledger. A claim is on the disk before a message begins. Right before the
+ * end of the message, its row becomes `sending`. This write is not synced. It survives a crash of the process; after a crash of
+ * the machine, the claim shows what may have been sent. Everything that happens at the same time shares one transaction.
  */
 export class DeliveryWriter {
   private readonly refusals = new Refusals((...given) => this.later(...given))
@@ -66,8 +76,8 @@ export class DeliveryWriter {
   ) {}
 
   /** Returns the deliveries that are due, in the order of the list; recipients who were refused before come last. */
-  due(now: number): Promise<Candidate[]> {
-    return this.database.read(dueDeliveries, this.hold, now, this.values)
+  due(now: number, except: readonly string[]): Promise<Candidate[]> {
+    return this.database.read(dueDeliveries, this.hold, now, except, this.values)
   }
 
   /** Returns the time at which the next delivery is due, in milliseconds since 1970; undefined if none is open. */
@@ -80,37 +90,40 @@ export class DeliveryWriter {
   }
 
   /**
-   * Writes results and claims deliveries.
-   * @returns the deliveries that may be sent now, without those to subscribers who left in the meantime
+   * Writes results, permits messages to end, and claims deliveries. Subscribers who left in the meantime are left out.
    * @throws ProblemsError if another process has taken over the issue; then nothing may be sent
    */
-  async write(results: readonly Result[], wanted: readonly Candidate[], now: number): Promise<Candidate[]> {
-    if (results.length === 0 && wanted.length === 0) return []
-    const believed = this.refusals.take(results, now)
-    const claimed = await this.database.transaction(takeTurn, this.hold, {
-      written: results.map(({ candidate, outcome }) => this.row(candidate, outcome, now)),
-      believed,
-      wanted: wanted.map(({ subscriber }) => subscriber),
-      now,
-    })
+  async write(
+    results: readonly Result[],
+    ending: readonly number[],
+    wanted: readonly number[],
+    now: number,
+  ): Promise<Granted> {
+    // A message that the server never received is still queued and claimed.
+    const written = results.filter(({ outcome }) => outcome.state !== 'unsent')
+    if (written.length === 0 && ending.length === 0 && wanted.length === 0) return { ending, claimed: wanted }
+    const believed = this.refusals.take(written, now)
+    const turn = { written: written.map(result => this.row(result, now)), believed, ending, wanted, now }
+    const granted = await this.database.transaction(takeTurn, this.hold, turn)
     this.refusals.settle(believed)
-    return wanted.filter(({ subscriber }) => claimed.includes(subscriber))
+    return granted
   }
 
-  private row({ subscriber, tries }: Candidate, outcome: Outcome, now: number): Written {
-    const { reply } = outcome
+  private row({ candidate: { subscriber, tries }, outcome, blame }: Result, now: number): Written {
+    const { reply, state } = outcome
     const written = { subscriber, at: now, due: 0, tries: tries + 1, reply, next: this.hold.name }
-    if (outcome.state === 'unsent') return { ...written, state: 'queued', tries, due: now + SECOND, next: null }
-    if (outcome.state === 'failed') return { ...written, state: 'queued', due: now }
-    if (outcome.state === 'deferred') return { ...written, ...this.later(tries, reply, now) }
-    return { ...written, state: outcome.state }
+    if (state === 'failed' && !outcome.own) return { ...written, state: 'queued', due: now }
+    if (state !== 'deferred') return { ...written, state }
+    if (blame === 'last') return { ...written, ...givenUp(tries, reply) }
+    const later = this.later(tries, reply, now)
+    if (blame !== 'server' || later.state === 'failed') return { ...written, ...later }
+    return { ...written, ...later, tries }
   }
 
   /** Schedules another attempt, or marks the delivery as failed after the last one. */
   private later(tries: number, reply: string, now: number): { state: string; due: number; reply: string } {
     const minutes = this.retries[tries]
-    if (minutes === undefined)
-      return { state: 'failed', due: 0, reply: `given up after ${tries + 1} attempts: ${reply}` }
+    if (minutes === undefined) return givenUp(tries, reply)
     // The jitter spreads messages that were deferred together, so that they are not tried again together.
     const due = Math.round(now + minutes * MINUTE * (0.75 + this.random() / 2))
     return { state: 'deferred', due, reply }
@@ -130,25 +143,40 @@ export class DeliveryWriter {
   }
 }
 
+const givenUp = (tries: number, reply: string) => ({
+  ...{ state: 'failed', due: 0 },
+  reply: `given up after ${tries + 1} attempts: ${reply}`,
+})
+
+/** Selects the open deliveries. Their states are literals, because the partial index is not used for bound values. */
 const open = ({ query }: SqlDialect, { issue }: Hold) =>
-  query.selectFrom('delivery').where('delivery.issue', '=', issue).where('delivery.state', 'in', ['queued', 'deferred'])
+  query
+    .selectFrom('delivery')
+    .where('delivery.issue', '=', issue)
+    .where('delivery.state', 'in', [sql.lit('queued'), sql.lit('deferred')])
 
-/** Selects the open deliveries, except those that were refused in this run. */
+/** Selects the open deliveries, except those that this run has claimed, or that were refused in it. */
 const untried = (dialect: SqlDialect, hold: Hold) =>
-  open(dialect, hold).where(({ eb, or }) =>
-    or([eb('delivery.state', '=', 'deferred'), eb('holder', 'is', null), eb('holder', '<>', hold.name)]),
-  )
+  open(dialect, hold)
+    .where(({ eb, or }) =>
+      or([eb('delivery.state', '=', 'deferred'), eb('holder', 'is', null), eb('holder', '<>', hold.name)]),
+    )
+    .where(({ eb, or }) => or([eb('claimed', 'is', null), eb('claimed', '<>', hold.name)]))
 
-/** Returns the deliveries that are due, in the order of the list; recipients who were refused before come last. */
+/**
+ * Returns the deliveries that are due, except those to some domains. The deferred ones come first, because greylisting
+ * accepts them only for some time. Then follows the list in its order; recipients who were refused before come last.
+ */
 export function* dueDeliveries(
   dialect: SqlDialect,
   hold: Hold,
   now: number,
+  except: readonly string[],
   values: readonly string[] = [],
 ): Reading<Candidate[]> {
-  const due = yield* dueIn('queued', dialect, hold, { now, most: READ_AHEAD })
+  const due = yield* dueIn('deferred', dialect, hold, { now, except, most: READ_AHEAD })
   if (due.length < READ_AHEAD)
-    due.push(...(yield* dueIn('deferred', dialect, hold, { now, most: READ_AHEAD - due.length })))
+    due.push(...(yield* dueIn('queued', dialect, hold, { now, except, most: READ_AHEAD - due.length })))
   return yield* withValues(dialect, due, values)
 }
 
@@ -160,17 +188,18 @@ function* dueIn(
   state: 'queued' | 'deferred',
   dialect: SqlDialect,
   hold: Hold,
-  { now, most }: { readonly now: number; readonly most: number },
+  { now, except, most }: { readonly now: number; readonly except: readonly string[]; readonly most: number },
 ): Reading<Candidate[]> {
   const due = untried(dialect, hold)
     .innerJoin('subscriber', 'subscriber.id', 'delivery.subscriber')
     .select(['delivery.subscriber', 'delivery.tries', 'delivery.holder', 'address', 'domain', 'name'])
-    .where('delivery.state', '=', state)
+    .where('delivery.state', '=', sql.lit(state))
     .where('due', '<=', now)
     .orderBy('due')
     .orderBy('delivery.subscriber')
     .limit(most)
-  return (yield* rows(due)).map(({ address, holder, ...rest }) => ({
+  const wanted = except.length === 0 ? due : due.where('domain', 'not in', except)
+  return (yield* rows(wanted)).map(({ address, holder, ...rest }) => ({
     ...{ ...rest, mailbox: mailboxOf({ address, domain: rest.domain }) },
     refused: state === 'queued' && holder !== null,
   }))
@@ -195,44 +224,61 @@ export function* correctDue(dialect: SqlDialect, hold: Hold, now: number, longes
     .where('state', 'in', ['queued', 'deferred'])
   if (due > now) {
     if (due <= now + longest) return due
-    yield* changed(opened.set({ due: now }).where('due', '>', now + longest))
+    yield* changedRows(opened.set({ due: now }).where('due', '>', now + longest))
     return now
   }
   const gone = sql<boolean>`not exists (select 1 from subscriber where id = delivery.subscriber)`
-  yield* changed(opened.set({ state: 'skipped', at: now, reply: 'erased' }).where(gone))
+  yield* changedRows(opened.set({ state: 'skipped', at: now, reply: 'erased' }).where(gone))
   return yield* earliestDue(dialect, hold)
 }
 
 /**
- * Records results and claims the next deliveries.
- * @returns the subscribers whose messages may be sent
- * @throws ProblemsError if another process has taken over the issue; the results may then be written without claims
+ * Records results, permits messages to end, and claims the next deliveries.
+ * @throws ProblemsError if another process has taken over the issue; the results may then be written alone
  */
-export function* takeTurn(dialect: SqlDialect, hold: Hold, { written, believed, wanted, now }: Turn): Work<number[]> {
+export function* takeTurn(dialect: SqlDialect, hold: Hold, turn: Turn): Work<Granted> {
   const { issue, name } = hold
-  for (const row of written) yield* changed(writeOne(dialect, { ...row, issue, name }))
+  const { written, believed, ending, wanted, now } = turn
+  for (const row of written) yield* changedRows(writeOne(dialect, { ...row, issue, name }))
   yield* believeRefusals(dialect, hold, believed, now)
-  if (wanted.length === 0) return []
-  const claim = { at: now, issue, name, ...Object.fromEntries(wanted.entries()) }
-  if ((yield* changed(claimOf(wanted.length)(dialect, claim))) === wanted.length) return [...wanted]
+  const steps = { ending: permissionOf, claimed: claimOf }
+  return {
+    ending: yield* advance(dialect, hold, ending, steps.ending, now),
+    claimed: yield* advance(dialect, hold, wanted, steps.claimed, now),
+  }
+}
+
+/** The parameters of a step, with the subscribers numbered by position. */
+type StepValues = Hold & { readonly at: number; readonly [place: `${number}`]: number }
+type Step = (count: number) => (dialect: SqlDialect, values: StepValues) => Compilable<unknown>
+
+/** Takes deliveries one step further, and skips those whose subscribers have left. */
+function* advance(
+  dialect: SqlDialect,
+  hold: Hold,
+  subscribers: readonly number[],
+  step: Step,
+  now: number,
+): Work<readonly number[]> {
+  if (subscribers.length === 0) return subscribers
+  const { issue, name } = hold
+  const values = { at: now, issue, name, ...Object.fromEntries(subscribers.entries()) }
+  if ((yield* changedRows(step(subscribers.length)(dialect, values))) === subscribers.length) return subscribers
   yield* checkHold(dialect, hold)
-  const mine = dialect.query.selectFrom('delivery').select('subscriber').where('subscriber', 'in', wanted)
-  const claimed = yield* rows(mine.where('issue', '=', issue).where('state', '=', 'sending').where('holder', '=', name))
-  const taken = claimed.map(({ subscriber }) => subscriber)
-  for (const subscriber of wanted)
-    if (!taken.includes(subscriber)) yield* changed(skipOne(dialect, { at: now, issue, subscriber }))
+  const mine = dialect.query.selectFrom('delivery').select('subscriber').where('subscriber', 'in', subscribers)
+  const reached = step === permissionOf ? mine.where('state', '=', 'sending') : mine.where('state', '<>', 'sending')
+  const taken = (yield* rows(reached.where('issue', '=', issue).where('claimed', '=', name))).map(row => row.subscriber)
+  for (const subscriber of subscribers)
+    if (!taken.includes(subscriber)) yield* changedRows(skipOne(dialect, { at: now, issue, subscriber }))
   return taken
 }
 
-/** The parameters of a claim, with the subscribers numbered by position. */
-type Claim = Hold & { readonly at: number; readonly [place: `${number}`]: number }
-
-/** Returns the statement that claims all deliveries of a cycle, prepared once for each number of deliveries. */
-const claimOf = memo(500, (count: number) =>
-  prepared<Claim>()((dialect, value) =>
+/** Selects open deliveries to active subscribers in a statement that is prepared once for each number of them. */
+const nextStep =
+  (count: number) =>
+  (dialect: SqlDialect, value: <Name extends keyof StepValues & string>(name: Name) => StepValues[Name]) =>
     dialect.query
       .updateTable('delivery')
-      .set({ state: 'sending', at: value('at'), holder: value('name'), tries: sql`tries + 1` })
       .where('issue', '=', value('issue'))
       .where(
         'subscriber',
@@ -242,7 +288,19 @@ const claimOf = memo(500, (count: number) =>
       .where('state', 'in', ['queued', 'deferred'])
       // Unsubscribing takes precedence over everything, so it is checked at the last moment, as is the right to send.
       .where(sql<boolean>`exists (select 1 from subscriber where id = delivery.subscriber and state = 'active')`)
-      .where(({ exists }) => exists(heldBy(dialect, { issue: value('issue'), name: value('name') }))),
+      .where(({ exists }) => exists(heldBy(dialect, { issue: value('issue'), name: value('name') })))
+
+/** Claims deliveries, so that nobody else sends them. */
+const claimOf: Step = memo(500, (count: number) =>
+  prepared<StepValues>()((dialect, value) => nextStep(count)(dialect, value).set({ claimed: value('name') })),
+)
+
+/** Records that the ends of messages are about to be sent. */
+const permissionOf: Step = memo(500, (count: number) =>
+  prepared<StepValues>()((dialect, value) =>
+    nextStep(count)(dialect, value)
+      .set({ state: 'sending', at: value('at'), holder: value('name'), tries: sql`tries + 1` })
+      .where('claimed', '=', value('name')),
   ),
 )
 
@@ -250,7 +308,7 @@ const skipOne = prepared<{ readonly at: number; readonly issue: number; readonly
   ({ query }, value) =>
     query
       .updateTable('delivery')
-      .set({ state: 'skipped', at: value('at'), reply: 'no longer subscribed' })
+      .set({ state: 'skipped', at: value('at'), reply: 'no longer subscribed', claimed: null })
       .where('issue', '=', value('issue'))
       .where('subscriber', '=', value('subscriber'))
       .where('state', 'in', ['queued', 'deferred']),
@@ -266,18 +324,24 @@ const writeOne = prepared<Written & Hold>()(({ query }, value) =>
       tries: value('tries'),
       reply: value('reply'),
       holder: value('next'),
+      claimed: null,
     })
     .where('issue', '=', value('issue'))
     .where('subscriber', '=', value('subscriber'))
-    // A process that took over in the meantime has marked the delivery as uncertain, but this reply is certain.
-    .where('state', 'in', ['sending', 'uncertain'])
-    .where('holder', '=', value('name')),
+    // A process that took over in the meantime has marked the delivery as uncertain, but this reply is certain. A recipient
+    // is refused before the end of the message, when the row is only claimed.
+    .where(({ and, eb, or }) =>
+      or([
+        and([eb('state', 'in', ['sending', 'uncertain']), eb('holder', '=', value('name'))]),
+        and([eb('state', 'in', ['queued', 'deferred']), eb('claimed', '=', value('name'))]),
+      ]),
+    ),
 )
 
 /** Records the decisions about refusals, and ends the issue if no delivery is open. */
 export function* finishIssue(dialect: SqlDialect, hold: Hold, conclusion: Conclusion, now: number): Work<boolean> {
   yield* concludeRefusals(dialect, hold, conclusion, now)
   if (yield* first(open(dialect, hold).select('delivery.subscriber').limit(1))) return false
-  yield* changed(dialect.query.updateTable('issue').set({ finished: now }).where('id', '=', hold.issue))
+  yield* changedRows(dialect.query.updateTable('issue').set({ finished: now }).where('id', '=', hold.issue))
   return true
 }

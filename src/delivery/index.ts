@@ -19,7 +19,7 @@ export {
 export { type BounceDay, bouncesByDay } from './bounce-days.js'
 export { readReport, type UnreadReport } from './bounces/bounce-report.js'
 export { type ConfirmationMessage, confirmationMessage } from './confirmation-message.js'
-export { type DeliveryReport, deliver } from './deliver.js'
+export { type DeliveryReport, deliver, type Pause } from './deliver.js'
 export {
   type Counts,
   DELIVERY_STATES,
@@ -27,19 +27,22 @@ export {
   deliveryLedger,
   type FrozenIssue,
   type IssueRecord,
+  type Mailing,
 } from './delivery-ledger.js'
 export { dkimSigner, type Sign } from './dkim.js'
 export { bytesOf, type MessageSettings, messageFor, type Recipient } from './message.js'
-export { composeMessage } from './mime.js'
+export { composeMessage, senderOf } from './mime.js'
 export { mimeTemplate } from './mime-template.js'
 export type { Outcome, RunCounts } from './outcome.js'
 export type { SendingSettings } from './pace.js'
 export type { BounceProvider, ReportedEvent } from './providers/bounce-provider.js'
 export { BOUNCE_PROVIDERS } from './providers/bounce-providers.js'
 export { isSigned, SIGNATURE_HEADER, signatureOf } from './providers/signature.js'
+export type { AskDns } from './sender/dns.js'
+export { checkSender, type SenderFacts, type SenderReport } from './sender/sender-check.js'
 export { sendTest, type TestOutcome } from './smtp-check.js'
 export { type SmtpConnection, smtpConnectionTo } from './smtp-connection.js'
-export { readSmtpUrl, type SmtpSettings } from './smtp-settings.js'
+export { ehloName, readSmtpUrl, type SmtpSettings } from './smtp-settings.js'
 export { senderIn, type TestSetting, testMessage } from './test-message.js'
 export { type Purpose, type Tokens, tokensOf } from './tokens.js'
 export { type Trace, traceIn } from './trace.js'

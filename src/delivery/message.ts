@@ -1,6 +1,7 @@
 import { encodeWord, foldLines } from 'nodemailer/lib/mime-funcs'
 import { encode, wrap } from 'nodemailer/lib/qp'
 import { addressParts } from '../core/email-address.js'
+import { memoByObject } from '../core/memo.js'
 import { fillMarks } from '../core/merge-values.js'
 import { PLACEHOLDERS } from '../core/placeholders.js'
 import { escapeHtml } from '../core/text.js'
@@ -47,6 +48,12 @@ export interface MessageSettings {
 const CRLF = '\r\n'
 const [PAGE = ''] = PLACEHOLDERS.unsubscribe.split('/')
 
+/** What all messages of a template share: the sender, and the names of the headers in lower case. */
+const shared = memoByObject(({ headers }: MimeTemplate) => {
+  const address = fromAddress(headers)
+  return { address, domain: addressParts(address).domain, names: headers.map(({ name }) => name.toLowerCase()) }
+})
+
 /** Makes one subscriber's message. The same issue and subscriber always give the same Message-ID. */
 export async function messageFor(
   recipient: Recipient,
@@ -55,17 +62,18 @@ export async function messageFor(
 ): Promise<Message> {
   const { template, tokens, issue, sign } = messageSettings
   const token = tokens.make('unsubscribe', recipient.subscriber)
-  const address = fromAddress(template.headers)
+  const { address, domain, names } = shared(template)
   const trace = tokens.make('bounce', recipient.subscriber)
-  const values: Readonly<Record<string, () => string>> = {
+  const values: Readonly<Record<string, (line: string) => string>> = {
     to: () => toLine(recipient),
     ...(template.subject ? { subject: () => subjectLine(recipient, template.subject ?? '') } : {}),
     date: () => `Date: ${new Date(now).toUTCString().replace(/GMT$/, '+0000')}`,
-    'message-id': () => `Message-ID:${CRLF} <${issue}.${trace}@${addressParts(address).domain}>`,
+    'message-id': () => `Message-ID:${CRLF} <${issue}.${trace}@${domain}>`,
+    'list-unsubscribe': line => withToken(line, token),
   }
-  const headers = template.headers.map(({ name, line }): Header => {
-    const own = values[name.toLowerCase()]?.()
-    return { name, line: own ?? (/^list-unsubscribe$/i.test(name) ? withToken(line, token) : line) }
+  const headers = template.headers.map((header, i): Header => {
+    const own = values[names[i] ?? '']
+    return own ? { name: header.name, line: own(header.line) } : header
   })
   const body = bodyFor(template, recipient, page =>
     page === 'unsubscribe' ? token : tokens.make(page, recipient.subscriber),
@@ -104,7 +112,7 @@ function bodyFor({ body, gaps }: MimeTemplate, recipient: Recipient, tokenFor: (
 }
 
 const SOFT_BREAK = 3
-/** A line of a value, which is shorter than 76 characters because a soft line break follows. */
+/** The maximum length of a line of a value. Quoted-printable allows 76 characters, including the soft line break that follows. */
 const VALUE_LINE = 70
 
 /** Encodes a value as quoted-printable. A fallback is HTML already if the gap is in HTML. */

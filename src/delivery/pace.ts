@@ -28,6 +28,15 @@ export interface Pace {
   end(domain: string): void
   /** Counts a message of an earlier run towards the limits per second and per hour. */
   remember(domain: string, at: number): void
+  /**
+   * Lets a domain, or all domains, rest until a moment. After that, one message at a time may begin until `wake`.
+   * @param domain undefined for all domains
+   */
+  rest(domain: string | undefined, until: number): void
+  /** Ends the rest of a domain, and that of all domains, because a message was accepted. */
+  wake(domain: string): void
+  /** Returns the domains to which nothing may be sent for some time. */
+  heldBack(now: number): string[]
 }
 
 /** Makes a pace that counts the messages of earlier processes, so that an hourly limit survives a restart. */
@@ -42,21 +51,59 @@ export async function rememberingPace(settings: SendingSettings, database: Datab
 export function paceOf(all: Limits, domains: Readonly<Record<string, Limits>>): Pace {
   const whole = gate(all)
   const own = new Map(Object.entries(domains).map(([domain, limits]) => [domain.toLowerCase(), gate(limits)]))
+  /** The rests of domains, and of all domains under the empty name. */
+  const rests = new Map<string, Rest>()
+  const restOf = (name: string, now: number): number => {
+    const rest = rests.get(name)
+    if (!rest) return 0
+    return rest.probes > 0 ? Number.POSITIVE_INFINITY : Math.max(0, rest.until - now)
+  }
+  const probe = (domain: string, change: number): void => {
+    if (rests.size > 0)
+      for (const name of [domain, EVERY]) {
+        const rest = rests.get(name)
+        if (rest) rest.probes = Math.max(0, rest.probes + change)
+      }
+  }
   return {
-    wait: (domain, now) => Math.max(whole.wait(now), own.get(domain)?.wait(now) ?? 0),
+    wait: (domain, now) => {
+      const limited = Math.max(whole.wait(now), own.get(domain)?.wait(now) ?? 0)
+      return rests.size === 0 ? limited : Math.max(limited, restOf(domain, now), restOf(EVERY, now))
+    },
     begin: (domain, now) => {
       whole.begin(now)
       own.get(domain)?.begin(now)
+      probe(domain, 1)
     },
     end: domain => {
       whole.end()
       own.get(domain)?.end()
+      probe(domain, -1)
     },
+    rest: (domain = EVERY, until) => rests.set(domain, { until, probes: 0 }),
+    wake: domain => {
+      if (rests.size === 0) return
+      rests.delete(domain)
+      rests.delete(EVERY)
+    },
+    heldBack: now =>
+      [...new Set([...rests.keys(), ...own.keys()])].filter(
+        name => name !== EVERY && Math.max(restOf(name, now), own.get(name)?.wait(now) ?? 0) > SECOND,
+      ),
     remember: (domain, at) => {
       whole.remember(at)
       own.get(domain)?.remember(at)
     },
   }
+}
+
+/** The name of all domains together, which no domain has. */
+const EVERY = ''
+
+interface Rest {
+  readonly until: number
+  /** The number of messages under way that test whether the rest has helped. */
+  probes: number
 }
 
 function gate({ connections = Number.POSITIVE_INFINITY, perSecond, perHour }: Limits) {

@@ -1,4 +1,4 @@
-import { changed, first, type Reading, rows, type SqlDialect, type Work } from '../storage/index.js'
+import { changedRows, first, type Reading, rows, type SqlDialect, type Work } from '../storage/index.js'
 import type { Result } from './outcome.js'
 import type { Hold } from './send-lock.js'
 import { subjectOf } from './smtp-reply.js'
@@ -39,7 +39,8 @@ export class Refusals {
   /** Adds results that are about to be written, and returns the refusals that an acceptance decides: those that came before it. */
   take(results: readonly Result[], now: number): Refusal[] {
     for (const result of results)
-      if (result.outcome.state === 'failed') this.undecided.set(result.candidate.subscriber, result)
+      if (result.outcome.state === 'failed' && !result.outcome.own)
+        this.undecided.set(result.candidate.subscriber, result)
     const accepted = results.filter(({ outcome }) => outcome.state === 'sent').map(({ begun }) => begun)
     this.accepted ||= accepted.length > 0
     const last = Math.max(0, ...accepted)
@@ -72,7 +73,7 @@ export class Refusals {
   }
 }
 
-/** The decisions at the end of a run. */
+/** The decisions about refused recipients at the end of a run. */
 export interface Conclusion {
   readonly believed: readonly Refusal[]
   /** Recipients who were refused often enough to be given up, provided that the server accepted the issue for somebody. */
@@ -109,11 +110,11 @@ export function* believeRefusals(
       .where('state', '=', 'queued')
       .where('due', '>', 0)
       .where('holder', '=', hold.name)
-    if ((yield* changed(refused)) > 0) yield* suppress(dialect, { subscriber, text, source: 'reply', sure }, now)
+    if ((yield* changedRows(refused)) > 0) yield* suppress(dialect, { subscriber, text, source: 'reply', sure }, now)
   }
 }
 
-/** Records the decisions at the end of a run. */
+/** Writes the decisions about refused recipients to the database at the end of a run. */
 export function* concludeRefusals(
   dialect: SqlDialect,
   hold: Hold,
@@ -127,7 +128,7 @@ export function* concludeRefusals(
     yield* believeRefusals(dialect, hold, often, now, false)
 }
 
-/** Whether the issue was begun on another day and the server accepted a message of it in any run. */
+/** Tells whether the issue was started on another day and the server has accepted at least one of its messages. */
 function* isOldAndAccepted({ query }: SqlDialect, { issue }: Hold, now: number): Reading<boolean> {
   const sent = query
     .selectFrom('delivery')

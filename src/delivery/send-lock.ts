@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { error, ProblemsError } from '../core/problem.js'
-import { isRunning } from '../core/running-process.js'
-import { changed, type Database, first, type Reading, type SqlDialect, type Work } from '../storage/index.js'
+import { isRunning, machineStart } from '../core/running-process.js'
+import { changedRows, type Database, first, type Reading, type SqlDialect, type Work } from '../storage/index.js'
 import { type Holder, holderOf } from './delivery-ledger.js'
 
 /** The locks that this process holds. */
@@ -56,18 +56,27 @@ export class SendLock implements Hold {
   }
 }
 
-/** Records the new holder of an issue, and marks the unknown results of earlier holders as uncertain. */
+/**
+ * Records the new holder of an issue, and marks the unknown results of earlier holders as uncertain. What they had claimed
+ * and not ended stays in the queue.
+ */
 export function* takeIssue(dialect: SqlDialect, { issue, name }: Hold, now: number): Work<void> {
   const before = yield* holderOf(dialect, issue)
   if (before && isAlive(before, now)) throw new ProblemsError([taken(before, now)])
   const { query } = dialect
-  const mine = { holder: name, host: hostname(), pid: process.pid, beat: now }
-  yield* changed(query.updateTable('issue').set(mine).where('id', '=', issue))
+  const boot = machineStart()
+  const mine = { holder: name, host: hostname(), pid: process.pid, beat: now, boot }
+  yield* changedRows(query.updateTable('issue').set(mine).where('id', '=', issue))
   const lost = { state: 'uncertain', at: now, reply: 'the sending process ended before a reply was seen' }
-  yield* changed(query.updateTable('delivery').set(lost).where('issue', '=', issue).where('state', '=', 'sending'))
+  const deliveries = query.updateTable('delivery').where('issue', '=', issue)
+  yield* changedRows(deliveries.set(lost).where('state', '=', 'sending'))
+  if (!before || before.boot === boot) return
+  // The machine stopped, and the record of the claimed messages that had ended may not have reached the disk.
+  const open = deliveries.where('state', 'in', ['queued', 'deferred']).where('claimed', '=', before.holder)
+  yield* changedRows(open.set({ ...lost, reply: 'the machine of the sending process stopped before a reply was seen' }))
 }
 
-/** Selects the issue of a hold while the hold is valid. */
+/** Selects an issue, but only while the given run still holds it. */
 export const heldBy = ({ query }: SqlDialect, { issue, name }: Hold) =>
   query.selectFrom('issue').select('id').where('id', '=', issue).where('holder', '=', name)
 
@@ -86,17 +95,17 @@ export function* checkHold(dialect: SqlDialect, hold: Hold): Reading<void> {
 /** Records the time of the holder's last report. */
 export function* beatFor(dialect: SqlDialect, hold: Hold, now: number): Work<void> {
   yield* checkHold(dialect, hold)
-  yield* changed(dialect.query.updateTable('issue').set({ beat: now }).where('id', '=', hold.issue))
+  yield* changedRows(dialect.query.updateTable('issue').set({ beat: now }).where('id', '=', hold.issue))
 }
 
 /** Releases an issue, unless another process has taken it over. */
 export function* releaseIssue({ query }: SqlDialect, { issue, name }: Hold): Work<void> {
-  const none = { holder: null, host: null, pid: null, beat: null }
-  yield* changed(query.updateTable('issue').set(none).where('id', '=', issue).where('holder', '=', name))
+  const none = { holder: null, host: null, pid: null, beat: null, boot: null }
+  yield* changedRows(query.updateTable('issue').set(none).where('id', '=', issue).where('holder', '=', name))
 }
 
 /**
- * Whether the holder is running. The time of its last report decides; on this machine, its process must also exist.
+ * Tells whether the holder is running. The time of its last report decides; on this machine, its process must also exist.
  */
 function isAlive({ holder, host, pid, beat }: Holder, now: number): boolean {
   const fresh = now - beat < SILENCE

@@ -1,5 +1,9 @@
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
-import { readSmtpUrl } from './smtp-settings.js'
+import { addressParts, needsUtf8 } from '../core/email-address.js'
+import type { SmtpFault } from './outcome.js'
+import { NO_UTF8 } from './smtp-connection.js'
+import { explained, silentBecauseOfTls } from './smtp-session.js'
+import { ehloName, readSmtpUrl } from './smtp-settings.js'
 
 /** The outcome of sending one test message. */
 export interface TestOutcome {
@@ -24,30 +28,40 @@ export async function sendTest(
   url: string | undefined,
   { from, to, message }: { from: string; to: string; message: Uint8Array },
 ): Promise<TestOutcome> {
-  const { options, auth, server } = readSmtpUrl(url)
+  const settings = readSmtpUrl(url, ehloName(undefined, addressParts(from).domain))
+  const { options, auth, server } = settings
   const transcript: string[] = []
   const waits = { connectionTimeout: PATIENCE, greetingTimeout: PATIENCE, socketTimeout: PATIENCE }
   const connection = new SMTPConnection({ ...options, ...waits, transactionLog: true, logger: logInto(transcript) })
+  const over = new AbortController()
   try {
-    const reply = await new Promise<string>((resolve, reject) => {
+    const sent = new Promise<string>((resolve, reject) => {
       connection.on('error', reject)
       connection.once('end', () => reject(new Error('The server closed the connection.')))
-      const send = (): void =>
-        connection.send({ from, to, size: message.length }, Buffer.from(message), (fault, info) =>
-          fault ? reject(fault) : resolve(info?.response ?? ''),
-        )
+      let extensions = ''
+      const send = (): void => {
+        if (needsUtf8({ mailbox: to }) && !/^250[ -]SMTPUTF8\b/im.test(extensions)) reject(new Error(NO_UTF8))
+        else
+          connection.send({ from, to, size: message.length }, Buffer.from(message), (fault, info) =>
+            fault ? reject(fault) : resolve(info?.response ?? ''),
+          )
+      }
       connection.connect(fault => {
+        extensions = connection.lastServerResponse || ''
         if (fault) reject(fault)
         else if (!auth) send()
         else connection.login({ credentials: auth }, refused => (refused ? reject(refused) : send()))
       })
     })
+    const reply = await Promise.race([sent, silentBecauseOfTls(settings, connection, over.signal)])
     connection.quit()
     return { sent: true, reply, transcript, server }
   } catch (cause) {
     connection.close()
-    const { response, message: why } = cause as Error & { response?: string }
+    const { response, message: why } = explained(cause as SmtpFault, settings)
     return { sent: false, reply: (response ?? why).replace(/\s+/g, ' ').trim(), transcript, server }
+  } finally {
+    over.abort()
   }
 }
 

@@ -1,129 +1,103 @@
-import { once } from 'node:events'
-import type { Transform } from 'node:stream'
-import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { needsUtf8 } from '../core/email-address.js'
 import { memoByObject } from '../core/memo.js'
 import type { Message } from './message.js'
-import { type Outcome, outcomeOf, replyText, type SmtpFault } from './outcome.js'
+import {
+  type Outcome,
+  refusalAt,
+  replyText,
+  type SessionFault,
+  type SmtpFault,
+  type SmtpStep,
+  sessionFault,
+} from './outcome.js'
+import { openSmtpSession, type SmtpSession } from './smtp-session.js'
 import type { SmtpSettings } from './smtp-settings.js'
 
-/** A connection to the mail server that carries one message at a time. It connects by itself when needed. */
+/**
+ * Is called when the server has all of a message but its end. Without permission, the end is not sent, and the server drops the
+ * message.
+ */
+export type AskToEnd = (end: (permitted: boolean) => void) => void
+
+/** A connection to the mail server, which can be opened again after it has ended. */
 export interface SmtpConnection {
-  /** @param durable settles when the claim is on the disk; no byte of the message is sent before */
-  send(message: Message, durable?: Promise<void>): Promise<Outcome>
+  /** Connects, with TLS and sign-in, if that is necessary. Returns the fault if that fails. */
+  open(): Promise<SessionFault | undefined>
+  /** Whether the connection is open and another message may begin. */
+  readonly isFree: boolean
+  readonly isOpen: boolean
+  /**
+   * Sends a message. The next one may begin as soon as the end of this one was sent, so that its first commands share a round
+   * trip with that end (RFC 2920 section 3.1).
+   */
+  send(message: Message, ask?: AskToEnd): Promise<Outcome>
   close(): void
 }
 
-/** The number of messages after which a connection is replaced. Many servers close a connection after a hundred or more. */
-const MESSAGES = 100
-
-/** An open connection and its properties. */
-interface Session {
-  readonly connection: SMTPConnection
-  /** Whether the server accepts addresses in other scripts (RFC 6531). */
-  readonly offersUtf8: boolean
-  /** The buffer for the message under way. */
-  room: Buffer
-  sent: number
-}
+/**
+ * The number of messages after which a connection is replaced, so that a server behind a balancer is not kept for ever. Servers
+ * with a lower limit end the connection themselves, which costs nobody a try.
+ */
+const MESSAGES = 500
 
 export function smtpConnectionTo(settings: SmtpSettings): SmtpConnection {
-  let open: Session | undefined
-  const close = (): void => {
-    open?.connection.quit()
-    open = undefined
-  }
-  const send = async (message: Message, durable: Promise<void>): Promise<Outcome> => {
-    const reused = open !== undefined
+  let wire: SmtpWire | undefined
+  let wasDeaf = false
+  let closings = 0
+  const open = async (): Promise<SessionFault | undefined> => {
+    if (wire?.isOpen) return undefined
+    const before = closings
     try {
-      open ??= await openSession(settings)
+      wasDeaf ||= wire?.wasDeaf === true
+      const session = await openSmtpSession(settings)
+      const opened = new SmtpWire(wasDeaf ? { ...session, pipelining: false } : session)
+      if (closings > before) opened.close()
+      wire = opened
+      return undefined
     } catch (fault) {
-      return outcomeOf(fault as SmtpFault, false)
+      return sessionFault(fault as SmtpFault)
     }
-    open.sent += 1
-    const outcome = await handOver(open, message, durable)
-    // The server had ended the idle session and received nothing of the message, so a new connection can send it.
-    if (outcome === 'closed') {
-      open.connection.close()
-      open = undefined
-      return reused ? send(message, durable) : { state: 'unsent', reply: CLOSED, cause: 'connection' }
-    }
-    if (outcome.state !== 'sent' && !(await isReset(open.connection, outcome))) {
-      open.connection.close()
-      open = undefined
-    }
-    return outcome
   }
   return {
-    close,
-    send: (message, durable = Promise.resolve()) => {
-      if (open && (open.sent >= MESSAGES || open.connection.destroyed)) close()
-      return send(message, durable)
+    open,
+    get isFree() {
+      return wire?.isFree === true
     },
-  }
-}
-
-const CLOSED = 'The server closed the connection.'
-
-/** Resets the session after a clean refusal. After anything else, client and server may disagree about its state. */
-function isReset(connection: SMTPConnection, outcome: Outcome): Promise<boolean> {
-  const clean = outcome.state === 'failed' || (outcome.state === 'deferred' && !outcome.closing)
-  if (!clean) return Promise.resolve(false)
-  return new Promise(resolve => {
-    const failed = (): void => resolve(false)
-    connection.once('error', failed)
-    connection.reset(fault => {
-      connection.off('error', failed)
-      resolve(!fault)
-    })
-  })
-}
-
-async function openSession({ options, auth }: SmtpSettings): Promise<Session> {
-  const connection = new SMTPConnection(options)
-  // While a message is sent, its caller receives a fault. A fault between two messages is ignored, because the next message
-  // finds the connection closed.
-  connection.on('error', () => {})
-  const failed = once(connection, 'error').then(([fault]) => Promise.reject(fault))
-  failed.catch(() => {})
-  let offersUtf8 = false
-  const ready = new Promise<void>((resolve, reject) => {
-    connection.connect(fault => {
-      // The last reply is the one to EHLO, after STARTTLS if that was used. It lists the server's extensions.
-      offersUtf8 = /^250[ -]SMTPUTF8\b/im.test(connection.lastServerResponse || '')
-      if (fault) reject(fault)
-      else if (!auth) resolve()
-      else connection.login({ credentials: auth }, trouble => (trouble ? reject(trouble) : resolve()))
-    })
-  })
-  try {
-    await Promise.race([ready, failed])
-    return { connection, offersUtf8, room: Buffer.alloc(0), sent: 0 }
-  } catch (fault) {
-    ready.catch(() => {})
-    connection.close()
-    throw fault
+    get isOpen() {
+      return wire?.isOpen === true
+    },
+    send: async (message, ask = end => end(true)) => {
+      const fault = wire?.isOpen ? undefined : await open()
+      if (fault || !wire) return { state: 'unsent', reply: '', cause: 'connection', fresh: true, ...fault }
+      return wire.send(message, ask)
+    },
+    close: () => {
+      closings += 1
+      wire?.close()
+      wire = undefined
+    },
   }
 }
 
 const LINE_DOT = Buffer.from('\n.')
 const CRLF = Buffer.from('\r\n')
-const END = Buffer.from('.\r\n')
 
 /**
- * Encodes a message for SMTP: a dot at the start of a line is doubled, and a line with a single dot ends the message (RFC 5321
- * section 4.5.2). All line breaks of a message are CRLF already.
+ * Encodes a message for SMTP: a dot at the start of a line is doubled (RFC 5321 section 4.5.2), and the message ends with a
+ * line break. All line breaks of a message are CRLF already.
  */
 export function transparent(parts: readonly Buffer[]): Buffer[] {
   const closed = parts.at(-1)?.subarray(-2).equals(CRLF) === true
-  return [...parts.map(withDoubledDots), ...(closed ? [] : [CRLF]), END]
+  const encoded = parts.map(part => (part.length < SHARED ? withDoubledDots(part) : sharedWithDoubledDots(part)))
+  if (!closed) encoded.push(CRLF)
+  return encoded
 }
 
-/**
- * Doubles the dots at the starts of lines in a part. The results are kept, because most parts belong to the template and are
- * the same in every message.
- */
-const withDoubledDots = memoByObject((part: Buffer): Buffer => {
+/** The length from which a part is assumed to belong to the template, so that it is the same in every message. */
+const SHARED = 4_096
+
+/** Doubles the dots at the starts of lines in a part. */
+const withDoubledDots = (part: Buffer): Buffer => {
   const pieces: Buffer[] = part[0] === 0x2e ? [LINE_DOT.subarray(1)] : []
   let start = 0
   for (let at = part.indexOf(LINE_DOT); at >= 0; at = part.indexOf(LINE_DOT, at + 2)) {
@@ -131,61 +105,238 @@ const withDoubledDots = memoByObject((part: Buffer): Buffer => {
     start = at + 1
   }
   return pieces.length === 0 ? part : Buffer.concat([...pieces, part.subarray(start)])
-})
-
-/**
- * Puts the parts of a message together in the session's buffer, because a new buffer for each message would cost more time
- * than the copying. The buffer is free: the server answers 354 only after it has read everything before, so nothing of an
- * earlier message is still to be written.
- */
-function inOnePiece(session: Session, parts: readonly Buffer[]): Buffer {
-  const size = parts.reduce((sum, { length }) => sum + length, 0)
-  if (session.room.length < size) session.room = Buffer.allocUnsafeSlow(size * 2)
-  let end = 0
-  for (const part of parts) end += part.copy(session.room, end)
-  return session.room.subarray(0, end)
 }
 
+const sharedWithDoubledDots = memoByObject(withDoubledDots)
+
+/** The line that ends a message. */
+const END = Buffer.from('.\r\n')
+
+/** The reply recorded for an address that needs SMTPUTF8 if the server does not offer it. The server is not asked. */
+export const NO_UTF8 = 'The mail server does not offer SMTPUTF8 (RFC 6531), which this address needs.'
+const NO_UTF8_SENDER = 'The mail server does not offer SMTPUTF8 (RFC 6531), which the address of the sender needs.'
+/** The longest reply that is read. A server that sends more is not a mail server. */
+const LONGEST_REPLY = 65_536
+
+/** A message on its way. */
+interface Transfer {
+  readonly message: Message
+  readonly ask: AskToEnd
+  readonly resolve: (outcome: Outcome) => void
+  readonly fresh: boolean
+  stage: 'envelope' | 'recipient' | 'content' | 'ended'
+  refusal?: Outcome
+}
+
+type Heard = (code: number, reply: string) => void
+
 /**
- * Wraps a message as a stream that the connection reads once the server has answered 354. The connection searches everything
- * written to its own stream byte by byte for dots and line ends, which takes longer than everything else. The parts are
- * encoded already, so they are pushed past that search in one piece.
+ * The mail transactions of one session. Commands are sent together if the server allows that; otherwise each waits for the
+ * reply to the one before it.
  */
-function messageSource(session: Session, { parts }: Message, durable: Promise<void>, fail: (fault: Error) => void) {
-  let begun = false
-  const source = {
-    pipe: (stream: Transform): void => {
-      durable.then(() => {
-        begun = true
-        stream.push(inOnePiece(session, transparent(parts)))
-        stream.push(null)
-      }, fail)
-    },
+class SmtpWire {
+  isOpen = true
+  private begun = 0
+  /** The transfers under way: one at most before its end, and those whose end was sent. */
+  private readonly transfers: Transfer[] = []
+  /** What to do with the next replies, in their order. */
+  private readonly expected: Heard[] = []
+  private text = ''
+  private reply = ''
+  /** The buffer for what is to be sent. It is used again, because a new one for each message would cost more time than copying. */
+  private room = Buffer.alloc(0)
+  private filled = 0
+  private needsReset = false
+  /**
+   * Whether the session ended although commands that were sent together had no replies. Some servers offer PIPELINING and drop
+   * all but the first command of a packet.
+   */
+  wasDeaf = false
+
+  constructor(private readonly session: SmtpSession) {
+    session.socket.on('data', (chunk: Buffer) => this.read(chunk))
+    session.onEnd(reason => this.end(reason))
   }
-  return { source, begun: () => begun }
-}
 
-/**
- * The reply recorded for an address that needs SMTPUTF8 if the server does not offer it. The message is not sent, because the
- * server's own refusal would count against the mailbox.
- */
-const NO_UTF8 = 'The mail server does not offer SMTPUTF8 (RFC 6531), which this address needs.'
+  get isFree(): boolean {
+    return this.isOpen && this.begun < MESSAGES && !this.transfers.some(({ stage }) => stage !== 'ended')
+  }
 
-/**
- * Sends a message over an open session.
- * @returns `closed` if the server had closed the connection before anything was sent
- */
-function handOver(session: Session, message: Message, durable: Promise<void>): Promise<Outcome | 'closed'> {
-  const { from, to, parts } = message
-  if (needsUtf8({ mailbox: to }) && !session.offersUtf8) return Promise.resolve({ state: 'failed', reply: NO_UTF8 })
-  const size = parts.reduce((sum, { length }) => sum + length, 0)
-  return new Promise(resolve => {
-    const fail = (fault: Error): void => resolve({ state: 'unsent', reply: fault.message, cause: 'refused' })
-    const { source, begun } = messageSource(session, message, durable, fail)
-    session.connection.send({ from, to, size }, source as never, (fault, info) => {
-      if (fault?.code === 'ECONNECTION' && fault.command === 'API') resolve('closed')
-      else if (fault) resolve(outcomeOf(fault as SmtpFault, begun()))
-      else resolve({ state: 'sent', reply: replyText(info?.response ?? '') })
+  send(message: Message, ask: AskToEnd): Promise<Outcome> {
+    const fresh = this.begun === 0
+    if (!this.session.utf8) {
+      if (needsUtf8({ mailbox: message.from }))
+        return Promise.resolve({ state: 'unsent', reply: NO_UTF8_SENDER, cause: 'refused', fresh })
+      if (needsUtf8({ mailbox: message.to })) return Promise.resolve({ state: 'failed', reply: NO_UTF8, own: true })
+    }
+    this.begun += 1
+    return new Promise(resolve => {
+      const transfer: Transfer = { message, ask, resolve, fresh, stage: 'envelope' }
+      this.transfers.push(transfer)
+      this.begin(transfer)
     })
-  })
+  }
+
+  close(): void {
+    if (this.transfers.length > 0) this.end('The connection was closed.')
+    else this.quit()
+  }
+
+  /** Ends the session politely if no message is under way. */
+  private quit(): void {
+    if (!this.isOpen || this.transfers.length > 0) return
+    const { socket, destroy } = this.session
+    this.isOpen = false
+    socket.end('QUIT\r\n')
+    setTimeout(destroy, 5_000).unref()
+  }
+
+  private begin(transfer: Transfer): void {
+    const { from, to, parts } = transfer.message
+    const { size, utf8, pipelining } = this.session
+    const bytes = size ? ` SIZE=${parts.reduce((sum, { length }) => sum + length, 0)}` : ''
+    const script = utf8 && (needsUtf8({ mailbox: to }) || needsUtf8({ mailbox: from })) ? ' SMTPUTF8' : ''
+    if (this.needsReset) this.command('RSET', () => {})
+    this.needsReset = false
+    const steps: (readonly [SmtpStep, string])[] = [
+      ['MAIL', `MAIL FROM:<${from}>${bytes}${script}`],
+      ['RCPT', `RCPT TO:<${to}>`],
+      ['DATA', 'DATA'],
+    ]
+    const take = (at: number): void => {
+      const [step, command] = steps[at] ?? ['DATA', 'DATA']
+      this.command(command, (code, reply) => {
+        const goes = step === 'DATA' ? code === 354 : code >= 200 && code < 300
+        if (!goes) transfer.refusal ??= refusalAt(step, code, reply, transfer.fresh)
+        else if (step === 'MAIL') transfer.stage = 'recipient'
+        if (step === 'DATA') return this.data(transfer, code === 354)
+        if (!pipelining && goes) take(at + 1)
+        if (!pipelining && !goes) this.refuse(transfer)
+      })
+      if (pipelining && at + 1 < steps.length) take(at + 1)
+    }
+    take(0)
+  }
+
+  /** Sends the content after the last command of the envelope, or ends a transaction that was refused. */
+  private data(transfer: Transfer, goes: boolean): void {
+    if (transfer.refusal) {
+      // The server has agreed to read a message for nobody (RFC 2920 section 3.1). It gets an empty one.
+      if (goes) this.command('.', () => this.refuse(transfer))
+      else this.refuse(transfer)
+      return
+    }
+    transfer.stage = 'content'
+    // The server reads the content while the ledger is written. Bytes that still wait in this process would be
+    // lost with it, so the permission to end is requested only when none wait.
+    this.put(transparent(transfer.message.parts))
+    this.flush(fault => {
+      if (fault || transfer.stage !== 'content' || !this.isOpen) return
+      transfer.ask(permitted => this.finish(transfer, permitted))
+    })
+  }
+
+  /** Sends the end of a message. From here on, the message may have arrived. */
+  private finish(transfer: Transfer, permitted: boolean): void {
+    if (transfer.stage !== 'content' || !this.isOpen) return
+    if (!permitted) {
+      this.session.destroy()
+      return
+    }
+    transfer.stage = 'ended'
+    this.expected.push((code, reply) => {
+      const accepted = code >= 200 && code < 300
+      this.settle(
+        transfer,
+        accepted ? { state: 'sent', reply: replyText(reply) } : refusalAt('end', code, reply, transfer.fresh),
+      )
+    })
+    this.put([END])
+  }
+
+  private refuse(transfer: Transfer): void {
+    const { refusal } = transfer
+    this.needsReset = true
+    if (refusal) this.settle(transfer, refusal)
+    // After a fault that is not about the recipient, another message would meet the same fault.
+    if (refusal?.state === 'unsent') this.session.destroy()
+  }
+
+  private settle(transfer: Transfer, outcome: Outcome): void {
+    this.transfers.splice(this.transfers.indexOf(transfer), 1)
+    transfer.resolve(outcome)
+    if (outcome.state === 'uncertain') this.end(outcome.reply)
+    if (this.begun >= MESSAGES) this.quit()
+  }
+
+  private command(line: string, heard: Heard): void {
+    this.expected.push(heard)
+    this.put([Buffer.from(`${line}\r\n`)])
+  }
+
+  /**
+   * Puts bytes into the buffer of the session, which is sent at the end of this turn in one packet. It is free again before
+   * the next message: the server answers DATA only after it has read everything before.
+   */
+  private put(parts: readonly Buffer[]): void {
+    if (this.filled === 0) queueMicrotask(() => this.flush())
+    const size = this.filled + parts.reduce((sum, { length }) => sum + length, 0)
+    if (this.room.length < size) {
+      const room = Buffer.allocUnsafeSlow(size * 2)
+      this.room.copy(room, 0, 0, this.filled)
+      this.room = room
+    }
+    for (const part of parts) this.filled += part.copy(this.room, this.filled)
+  }
+
+  private flush(sent?: (fault?: Error | null) => void): void {
+    if (this.filled === 0 || !this.isOpen) return
+    const { socket } = this.session
+    const bytes = this.room.subarray(0, this.filled)
+    this.filled = 0
+    socket.write(bytes, sent)
+    // Commands may follow one another while something waits, so they get a new buffer.
+    if (socket.writableLength > 0) this.room = Buffer.allocUnsafeSlow(bytes.length)
+  }
+
+  private read(chunk: Buffer): void {
+    this.text += chunk.toString()
+    if (this.text.length + this.reply.length > LONGEST_REPLY) this.end('The server’s reply is too long.')
+    for (let at = this.text.indexOf('\n'); at >= 0 && this.isOpen; at = this.text.indexOf('\n')) {
+      const line = this.text.slice(0, at).replace(/\r$/, '')
+      this.text = this.text.slice(at + 1)
+      this.reply += this.reply === '' ? line : `\n${line}`
+      if (/^\d{3}-/.test(line)) continue
+      const reply = this.reply
+      this.reply = ''
+      this.hear(reply)
+    }
+  }
+
+  private hear(reply: string): void {
+    const code = /^\d{3}(?![^ ])/.test(reply.slice(reply.lastIndexOf('\n') + 1)) ? Number(reply.slice(0, 3)) : 0
+    const next = this.expected.shift()
+    next?.(code, reply)
+    const [current] = this.transfers
+    // A reply to a message that has not ended refuses it, and whatever follows would be read as commands.
+    if (!next && current?.stage === 'content' && code >= 400) {
+      this.settle(current, refusalAt('DATA', code, reply, current.fresh))
+      this.end(replyText(reply))
+    } else if (code === 421) this.end(replyText(reply))
+    else if (code === 0) this.end(`The server gave an unexpected reply: ${replyText(reply)}`)
+  }
+
+  /** Ends the session. A message may have arrived if its end was sent. */
+  private end(reason: string): void {
+    if (!this.isOpen && this.transfers.length === 0) return
+    if (this.session.pipelining && this.isOpen)
+      this.wasDeaf = this.transfers.some(({ stage, refusal }) => !refusal && /envelope|recipient/.test(stage))
+    this.isOpen = false
+    this.session.destroy()
+    const reply = replyText(reason)
+    for (const { stage, fresh, refusal, resolve } of this.transfers.splice(0)) {
+      const unsent = { state: 'unsent', reply, cause: 'connection', fresh, inMessage: stage !== 'envelope' } as const
+      resolve(refusal ?? (stage === 'ended' ? { state: 'uncertain', reply } : unsent))
+    }
+  }
 }

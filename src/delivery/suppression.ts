@@ -43,7 +43,7 @@ export function* suppress(
     })
 }
 
-/** Whether the mailbox was doubted before. Only replies since the subscription began or was restored count. */
+/** Tells whether the mailbox was doubted before. Only replies since the subscription began or was restored count. */
 function* wasDoubted({ query }: SqlDialect, subscriber: number, source: ReplySource, now: number): Reading<boolean> {
   const row = yield* first(query.selectFrom('subscriber').select('changed').where('id', '=', subscriber))
   const since = Math.max(row?.changed ?? now, now - LONGEST)

@@ -1,5 +1,5 @@
 import { encodeWord } from 'nodemailer/lib/mime-funcs'
-import { readAddress } from '../core/email-address.js'
+import { readAddress, refusedAddress } from '../core/email-address.js'
 import { error, ProblemsError } from '../core/problem.js'
 import { fromAddress } from './message.js'
 import { mimeTemplate } from './mime-template.js'
@@ -23,15 +23,10 @@ export interface TestSetting {
  */
 export function testMessage(message: Uint8Array, { to, prefix, now, mark }: TestSetting): Buffer {
   const recipient = to === undefined ? undefined : readAddress(to)
-  if (to !== undefined && !recipient)
-    throw new ProblemsError([
-      error(
-        'send.to',
-        { file: 'To' },
-        `${JSON.stringify(to)} is not an email address.`,
-        'Write it like name@example.org.',
-      ),
-    ])
+  if (to !== undefined && !recipient) {
+    const { is, fix } = refusedAddress(to)
+    throw new ProblemsError([error('send.to', { file: 'To' }, `${JSON.stringify(to)} is ${is}.`, fix)])
+  }
   // The message is read as Latin-1, which preserves its bytes, so inserted text must be Latin-1 as well.
   const mailbox = recipient && Buffer.from(recipient.mailbox).toString('latin1')
   const text = Buffer.from(message).toString('latin1')

@@ -37,7 +37,7 @@ export interface PictureAllowance {
   readonly shows: (src: string) => boolean
   /** Whether the post's own picture, which cards and metadata show, may be shown. */
   readonly lead: boolean
-  /** Whether others may take the picture, the video or the recording from here. */
+  /** Tells whether others may take the picture, the video or the recording from here. */
   readonly passesOn: (src: string) => boolean
   readonly rightsOf: (src: string) => PictureRights | undefined
 }
@@ -88,7 +88,7 @@ function pictureAllowance(post: Post, ours: Licence | undefined, publication: Pu
     ...[...media, ...pictures].map(picture => [picture.src, picture] as const),
   ])
   const { images = 'all', counter } = original?.terms ?? {}
-  const showing = {
+  const use = {
     outlets: original ? publishersOf(original).map(({ name }) => name) : [],
     commercial: publication.commercial,
   }
@@ -98,13 +98,13 @@ function pictureAllowance(post: Post, ours: Licence | undefined, publication: Pu
   return {
     rightsOf,
     // The publisher's counter is not a picture of the article.
-    shows: src => images === 'all' || src === counter?.url || mayShowPicture(rights.get(src) ?? {}, images, showing),
+    shows: src => images === 'all' || src === counter?.url || mayShowPicture(rights.get(src) ?? {}, images, use),
     // The editor chose this picture, so a licence of its own that allows the use suffices.
     lead:
       image !== undefined &&
       (images === 'all' ||
-        mayShowPicture(image, images, showing) ||
-        (image.license !== undefined && isLicensed(image, showing))),
+        mayShowPicture(image, images, use) ||
+        (image.license !== undefined && isLicensed(image, use))),
     passesOn: src => {
       const stated = rights.get(src) ?? {}
       return (
@@ -123,7 +123,10 @@ function isOurPicture(
   ours: ReadonlySet<string>,
 ): boolean {
   if (license || permission || passOn === false) return false
-  return [...makersIn(credit ?? ''), ...makersIn(holder ?? '')].every(name => ours.has(name))
+  const isOurs = (name: string): boolean => ours.has(name)
+  return [...makersIn(credit ?? ''), ...makersIn(holder ?? '')].every(
+    name => isOurs(name) || name.split(/\s+(?:&|and|und|et|y|e)\s+/u).every(isOurs),
+  )
 }
 
 const PICTURE = /\.(?:avif|bmp|gif|jpe?g|png|svg|tiff?|webp)$/i
@@ -152,7 +155,7 @@ function extentsOf({ original, overlong }: Post, now: number): Allowance['extent
 }
 
 /**
- * Whether others may republish the post. An excerpt must not be passed on as the whole work, permission to adapt a
+ * Tells whether others may republish the post. An excerpt must not be passed on as the whole work, permission to adapt a
  * no-derivatives work was given only to this publication, and terms may limit the time in which a copy may begin.
  */
 function mayPassOn(original: Original | undefined, ours: Licence | undefined, now: number): boolean {

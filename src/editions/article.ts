@@ -85,8 +85,8 @@ export interface Article {
    */
   readonly plain: () => boolean
   /**
-   * The address of the publisher's counter, if this channel has it. Feeds and emails have it in the body, a web page
-   * outside of its article, so that no reader of metadata takes it for a picture of the article.
+   * The address of the publisher's counter, if this channel has it. Feeds and emails have it in the body, a web page outside
+   * its article, so that no software takes it for a picture of the article.
    */
   readonly counter?: string | undefined
   /** Returns the whole body for another site, with absolute addresses. Present only if `passOn` is true. */
@@ -111,12 +111,14 @@ export interface ShownPost {
   readonly articles: readonly Article[]
   /** Whether the edition is a digest, which shows several posts in one email. */
   readonly digest?: boolean
+  /** Whether the edition is the notice of a correction, whose subject and date are its own. */
+  readonly correction?: boolean
 }
 
 /** A finished edition. */
 export interface RenderedEdition {
   readonly bytes: string | Uint8Array
-  /** Notes for the editor about this rendering, such as which posts were cut. */
+  /** Notes for the editor about this rendering, such as which posts were shortened. */
   readonly notes?: readonly string[]
 }
 

@@ -31,10 +31,10 @@ export interface ArticleSource {
 export type ArticlesFor = (channel: Channel) => readonly Article[]
 
 /**
- * Whether readers may see a post: it is neither a draft nor under an embargo, the delay that its terms ask for is over,
+ * Tells whether readers may see a post: it is neither a draft nor under an embargo, the delay that its terms ask for is over,
  * and neither its date nor its publication date is later than `now`.
  */
-export const isOut = ({ status, date, publishDate, original }: Post, now: number): boolean =>
+export const isPublished = ({ status, date, publishDate, original }: Post, now: number): boolean =>
   status !== 'draft' &&
   [date, publishDate, original?.embargo].every(moment => (moment?.epoch ?? 0) <= now) &&
   (delayEnd(original?.terms, original?.date) ?? 0) <= now

@@ -7,7 +7,7 @@ import { escapedText, phraseHtml } from './templates.js'
 export interface PictureRules {
   readonly shows: (src: string) => boolean
   readonly rightsOf: (src: string) => PictureRights | undefined
-  /** Whether a note stands in place of a picture that is left out. */
+  /** Whether a note replaces a picture that is left out. */
   readonly note: boolean
   readonly words: Words
 }
@@ -37,7 +37,7 @@ export function withAllowedPictures(html: string, rules: PictureRules): string {
   return rules.note ? shown : shown.replace(/<p>\s*<\/p>\n?/g, '')
 }
 
-/** Adds the credits to all pictures in a text of the publication's own. */
+/** Adds the credits to all pictures in one of the publication's own texts. */
 export const withPictureCredits = (html: string, pictures: readonly BodyPicture[], words: Words): string => {
   const rights = new Map(pictures.map(picture => [picture.src, picture]))
   return withAllowedPictures(html, { shows: () => true, rightsOf: src => rights.get(src), note: true, words })
@@ -89,7 +89,7 @@ function figureShown(figure: string, rules: PictureRules): string {
     : html.replace(/<\/figure>$/, `<figcaption>${below}</figcaption></figure>`)
 }
 
-/** Links the words of a caption that name the licence, so that it need not be named again. */
+/** Links the words of a caption that name the licence, so that the licence need not be named again. */
 function withLicenceLinked(caption: string, name: string, url: string): string | undefined {
   const words = escapedText(name)
   const at = caption.lastIndexOf(words)

@@ -3,9 +3,9 @@ import { fingerprint } from '../core/fingerprint.js'
 import { type Moment, shiftMoment } from '../core/moment.js'
 
 /**
- * Assigns to each post the date of its last change. All dates are distinct, because readers sort by them and RFC 4287
- * section 3.3 asks for precise dates. A date without a time, or one that another post shares, gets a fraction of a second
- * that is derived from the post's id, so that it does not change when other posts are published.
+ * Assigns to each post the date of its last change. All dates are distinct, because readers sort by them and RFC 4287 section
+ * 3.3 asks for precise dates. A date without a time, or one that another post shares, gets a fraction of a second derived from
+ * the post's id, so that it does not change when other posts are published.
  */
 export function distinctChanges(posts: readonly Post[]): ReadonlyMap<string, Moment> {
   const taken = new Set<number>()

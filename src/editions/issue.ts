@@ -15,7 +15,7 @@ export interface Issue {
   readonly html: string
   readonly text: string
   readonly mjml: string
-  /** The posts whose bodies were cut to excerpts, to keep the HTML below the size at which Gmail clips a message. */
+  /** The posts whose bodies were shortened to excerpts, to keep the HTML below the size at which Gmail clips a message. */
   readonly trimmed: readonly string[]
   /** The publication time of the newest post. It is the message's Date, so that a build does not read the clock. */
   readonly date: number

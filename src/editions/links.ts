@@ -15,7 +15,7 @@ export const withAbsoluteLinks = (html: string, url: string, pageOf: PageOf): st
 export const relative = (html: string, fromPath: string, pageOf: PageOf): string =>
   resolved(html, rootFrom(fromPath), pageOf)
 
-/** The relative path from a page to the root of the site: `../` for `river/`, `./` for `index.html`. */
+/** Returns the relative path from a page to the root of the site: `../` for `river/`, `./` for `index.html`. */
 export const rootFrom = (path: string): string => '../'.repeat(path.split('/').length - 1) || './'
 
 const pageAt = (page: string): string => (/^https?:/.test(page) ? page : LOCAL + page)

@@ -30,7 +30,7 @@ export const newestFirst = (a: Pick<Selectable, 'date' | 'id'>, b: Pick<Selectab
   b.date.epoch - a.date.epoch || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
 
 /**
- * Whether a selection includes an item. All criteria that have names must match, and one name of a criterion suffices: tags
+ * Tells whether a selection includes an item. All criteria that have names must match, and one name of a criterion suffices: tags
  * [a, b] with authors [c] select the posts by c with tag a or b.
  */
 export const selects = (selection: Selection, item: Selectable): boolean =>

@@ -4,7 +4,10 @@ import type { Publication } from '../publication/index.js'
 
 export { directionOf } from '../core/direction.js'
 
-/** The path at which a file of the publication's folder is published: files of the static folder at the root of the site. */
+/**
+ * Returns the path at which a file of the publication's folder is published. Files of the static folder are at the root of the
+ * site.
+ */
 export const publishedPath = (file: string, { static: folder }: Pick<Publication, 'static'>): string =>
   encodeURI(file.startsWith(`${folder}/`) ? file.slice(folder.length + 1) : file)
 

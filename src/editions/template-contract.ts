@@ -53,7 +53,7 @@ const list = (meaning: string, names?: Names): Given => ({ type: 'list', meaning
 
 const EXTRA = { extra: any('The keys of the post’s frontmatter that are your own') }
 
-const tongue = (what: string): Given =>
+const foreignLanguage = (what: string): Given =>
   group(`Set if ${what} is not in the language of its surroundings`, {
     language: text('The language, as a BCP 47 tag'),
     direction: text('`ltr` or `rtl`'),
@@ -115,10 +115,10 @@ const PAGE: Names = {
       name: text('The name'),
       content: text('The value'),
     }),
-    card: text('The size of the picture where a link is shown: `summary` or `summary_large_image`'),
+    card: text('The kind of card by which other sites show a link to the page: `summary` or `summary_large_image`'),
     data: html('Linked data (JSON-LD)'),
     feeds: list('Feeds beside the main one', FEED_LINKS),
-    style: text('The address of a further stylesheet'),
+    style: text('The address of a further style sheet'),
   }),
   headLinks: html('The output of `web/head-links.html`'),
   masthead: html('The output of `web/masthead.html`'),
@@ -127,13 +127,13 @@ const PAGE: Names = {
   direction: text('`ltr` or `rtl`'),
   root: text('The relative path from the page to the front page, such as `../`'),
   labels: LABELS,
-  labelsTongue: tongue('`labels`'),
+  labelsForeignLanguage: foreignLanguage('`labels`'),
 }
 
 const CARD: Names = {
   href: text('The address of the post'),
   title: text('The title'),
-  tongue: tongue('the post'),
+  foreignLanguage: foreignLanguage('the post'),
   summary: text('The summary'),
   credit: phrase('The credit line'),
   dateline: phrase('When the post appeared here and was updated'),
@@ -147,11 +147,11 @@ const CHROME: Names = {
   title: text('The publication’s title'),
   description: text('The publication’s description'),
   copyright: text('The publication’s copyright'),
-  tongue: tongue('the publication'),
+  foreignLanguage: foreignLanguage('the publication'),
   labels: LABELS,
-  labelsTongue: tongue('`labels`'),
+  labelsForeignLanguage: foreignLanguage('`labels`'),
   skip: phrase('The words of the link to the content'),
-  skipTongue: tongue('`skip`'),
+  skipForeignLanguage: foreignLanguage('`skip`'),
   front: flag('Whether this is the front page'),
   logo: LOGO,
   root: text('The relative path to the front page'),
@@ -174,25 +174,25 @@ const FORM: Names = {
   button: text('The words on the button'),
   address: group('The field for an email address, if there is one', {
     label: text('The name of the field'),
-    trap: text('The name of the field that only programs fill in'),
+    trap: text('The label of the hidden field that only programs fill in'),
     names: group('The names of the fields', {
       address: text('The name of the address field'),
-      trap: text('The name of the trap'),
-      stamp: text('The name of the stamp'),
-      frequency: text('The name of the choice of frequency'),
+      trap: text('The name of the hidden field that only programs fill in'),
+      stamp: text('The name of the hidden field for `stamp`'),
+      frequency: text('The name of the field for the frequency'),
     }),
     value: text('The address that was entered before'),
     stamp: text('A value that the form must send back unchanged'),
-    fault: phrase('The fault of the address, if it has one'),
+    fault: phrase('What is wrong with the address, if anything'),
   }),
-  kind: text('`data` or `leave`, if the form has only a button of less importance'),
+  kind: text('`data` or `leave`, if the form has only a less important button'),
   choices: list('The choices of a reader', {
     legend: text('The question'),
     options: list('The answers', {
       type: text('`radio` or `checkbox`'),
       name: text('The name of the field'),
       value: text('The value of the field'),
-      label: text('The words'),
+      label: text('The words of the answer'),
       checked: flag('Whether the answer is chosen'),
     }),
   }),
@@ -201,7 +201,7 @@ const FORM: Names = {
 const YEAR_POST: Names = {
   href: text('The address of the post'),
   title: text('The title'),
-  tongue: tongue('the post'),
+  foreignLanguage: foreignLanguage('the post'),
   by: phrase('The authors and the original publisher'),
   date: text('The date, such as `2026-03-14`'),
   day: number('The day of the month'),
@@ -217,8 +217,8 @@ const ISSUE: Names = {
 /** Describes a link of an email: a button, or in the text part a line with the address below it. */
 const lead = (meaning: string): Given =>
   group(meaning, {
-    label: text('The words'),
-    colon: text('The text that follows the words in the text part'),
+    label: text('The words of the link'),
+    colon: text('The colon after the words in the text part, if they need one'),
     url: text('The address'),
   })
 
@@ -252,9 +252,9 @@ const ITEM: Names = {
   body: html('The text of the post, as far as the email shows it'),
   more: lead('A link to the rest of the post, if there is more'),
   action: lead('A link to the original, if there is one'),
-  moreActions: list('Links to it at the other outlets that published it first', {
-    label: text('The words'),
-    colon: text('The text that follows the words in the text part'),
+  moreActions: list('Links to the original at the other outlets that first published it', {
+    label: text('The words of the link'),
+    colon: text('The colon after the words in the text part, if they need one'),
     url: text('The address'),
   }),
   aboutAuthors: text('The heading above the authors'),
@@ -276,6 +276,22 @@ const COLOURS: Names = {
   shade: text('The background of boxes'),
   accent: text('The colour of links and headings'),
   onAccent: text('The colour of text on the accent'),
+}
+
+const CORRECTED: Names = {
+  corrected: text('The statement that a post which the reader received was corrected, in an email that corrects one'),
+}
+
+const CORRECTIONS: Names = {
+  corrections: list('The posts of earlier issues that were corrected or withdrawn since, if there are any', {
+    foreign: flag('Whether the languages of the post and the email differ'),
+    language: text('The language, as a BCP 47 tag'),
+    direction: text('`ltr` or `rtl`'),
+    title: text('The title'),
+    url: text('The address of the post'),
+    notice: text('The correction, or why the post was withdrawn'),
+    noticeTitle: text('The word above the notice'),
+  }),
 }
 
 /** The names that templates of emails may use, in HTML and in text. */
@@ -301,10 +317,10 @@ const EMAIL: Names = {
     font: text('`serif` or `sans`'),
   }),
   fonts: group('Fonts, as CSS writes them', {
-    text: text('The fonts of text'),
-    heading: text('The fonts of headings'),
-    small: text('The fonts of small text'),
-    mono: text('The fonts of code'),
+    text: text('The fonts for text'),
+    heading: text('The fonts for headings'),
+    small: text('The fonts for small text'),
+    mono: text('The fonts for code'),
   }),
   darkCss: text('CSS for dark mode'),
   name: text('The publication’s title'),
@@ -332,9 +348,9 @@ const EMAIL: Names = {
 }
 
 const ORIGINAL_LINK: Names = {
-  label: text('The words, without markup'),
+  label: text('The words of the link, without markup'),
   url: text('The address'),
-  phrase: phrase('The words'),
+  phrase: phrase('The words of the link'),
   own: flag('Whether the words are the publisher’s own'),
 }
 
@@ -353,7 +369,7 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
     body: html('The text of the post, as far as its terms allow'),
     excerpt: flag('Whether the terms allow only an excerpt'),
     action: group('A link to the original, if there is one', ORIGINAL_LINK),
-    moreActions: list('Links to it at the other outlets that published it first', ORIGINAL_LINK),
+    moreActions: list('Links to the original at the other outlets that first published it', ORIGINAL_LINK),
     block: list('The statements of the credit block', {
       kind: text('The subject: `author`, `original`, `licence` …'),
       phrase: phrase('The statement'),
@@ -365,7 +381,7 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
     comments: text('The address of the comments'),
     republish: group('The page from which others can republish the post, if they may', {
       ...LINK,
-      tongue: tongue('`label`'),
+      foreignLanguage: foreignLanguage('`label`'),
     }),
     follow: phrase('The words of the link to the feeds'),
     ...EXTRA,
@@ -379,14 +395,14 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
   },
   'web/archive.html': {
     ...PAGE,
-    title: text('The title, unless this is the page of a year'),
+    title: text('The title; absent on the page of a year'),
     intro: text('The introduction'),
     back: group('A link to the whole archive, on the page of a year', {
       href: text('The address'),
-      name: text('The words'),
+      name: text('The words of the link'),
     }),
     years: list('All years or, on the page of a year, only that one', {
-      year: text('The year, unless this is its page'),
+      year: text('The year; absent on its own page'),
       count: text('How many posts it has, in words'),
       months: list('The months', {
         key: text('The month, such as `2026-03`'),
@@ -435,7 +451,7 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
   'web/republish.html': {
     ...PAGE,
     title: text('The title'),
-    tongue: tongue('the copy'),
+    foreignLanguage: foreignLanguage('the copy'),
     words: words('The words `republish` of the language’s file in `locales/`', phraseNames('republish')),
     terms: list('The conditions, each a phrase'),
     back: text('The address of the post'),
@@ -458,7 +474,7 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
   'web/footer.html': CHROME,
   'web/head-links.html': {
     feeds: list('The formats of the main feed', FEED_LINKS),
-    style: text('The address of the stylesheet'),
+    style: text('The address of the style sheet'),
     lightColour: text('The colour of the window'),
     darkColour: text('The colour of the window in dark mode'),
     generator: text('The name and the version of Offprint'),
@@ -467,10 +483,10 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
     entries: list('The pages', { loc: text('The address'), lastmod: text('When it changed') }),
   },
   'web/sitemap-index.xml': { sitemaps: list('The addresses of the sitemaps') },
-  'email/post.mjml': EMAIL,
-  'email/digest.mjml': EMAIL,
-  'email/post.txt': EMAIL,
-  'email/digest.txt': EMAIL,
+  'email/post.mjml': { ...EMAIL, ...CORRECTED },
+  'email/digest.mjml': { ...EMAIL, ...CORRECTIONS },
+  'email/post.txt': { ...EMAIL, ...CORRECTED },
+  'email/digest.txt': { ...EMAIL, ...CORRECTIONS },
   'feed/entry.html': {
     notice: text('A correction, or why the post was withdrawn'),
     line: phrase('The credit line'),
@@ -480,14 +496,14 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
       width: number('The width in pixels, if known'),
       height: number('The height in pixels, if known'),
       caption: text('The caption, the credit and the licence, without links'),
-      legend: phrase('The same with links'),
+      legend: phrase('The caption, the credit and the licence, with links'),
     }),
     pictureNote: phrase('The statement that pictures are left out, in a feed for partners'),
     body: html('The text of the post, as far as the feed shows it'),
     more: text('The address of the rest, if there is more'),
     moreWords: phrase('The words of the link to the rest'),
     action: group('A link to the original, if there is one', ORIGINAL_LINK),
-    moreActions: list('Links to it at the other outlets that published it first', ORIGINAL_LINK),
+    moreActions: list('Links to the original at the other outlets that first published it', ORIGINAL_LINK),
     hasBlock: flag('Whether `terms` or `authors` has an entry'),
     terms: list('The statements of the credit block, without those about the authors', {
       kind: text('The subject, such as `author`'),
@@ -509,7 +525,7 @@ export const GONE_NAMES: readonly GoneName[] = [
   {
     gone: 'first',
     in: /^(?:email\/|partials\/email-)/,
-    instead: 'Use `@first` inside of `{{#each items}}`.',
+    instead: 'Use `@first` inside `{{#each items}}`.',
     since: 1,
   },
   {
@@ -534,6 +550,24 @@ export const GONE_NAMES: readonly GoneName[] = [
     gone: 'labels.pictureCredit',
     in: /^(?:web|partials)\//,
     instead: 'Use `{{> picture-caption}}` inside a picture. It prints the credit and the licence.',
+    since: 1,
+  },
+  {
+    gone: 'tongue',
+    in: /^(?:web|partials)\//,
+    instead: 'Use `foreignLanguage`.',
+    since: 1,
+  },
+  {
+    gone: 'labelsTongue',
+    in: /^(?:web|partials)\//,
+    instead: 'Use `labelsForeignLanguage`.',
+    since: 1,
+  },
+  {
+    gone: 'skipTongue',
+    in: /^(?:web|partials)\//,
+    instead: 'Use `skipForeignLanguage`.',
     since: 1,
   },
 ]

@@ -179,7 +179,7 @@ const noHelper = (name: string): TemplateFault => ({
   fix: 'Correct the name. If it is a value, write nothing after it.',
 })
 
-/** Whether values follow the name at a place, which must then be a helper. */
+/** Tells whether values follow the name at a place, which must then be a helper. */
 function takesValues(name: string, source: string, { line = 0, column = 0 }: Partial<TemplateFault>): boolean {
   const text = source.split('\n')[line - 1]?.slice(column - 1) ?? ''
   return text.startsWith(name) && /^\s+(?!as\s*\|)[\w"'(@.]/.test(text.slice(name.length))

@@ -29,7 +29,7 @@ function segmentHtml({ text, href, rel, datetime, apart }: Segment): string {
 }
 
 /**
- * Writes a phrase of a credit as HTML. Parts in another language than their context carry a `lang` attribute (WCAG 2.2,
+ * Writes a phrase of a credit as HTML. Parts in a language other than their context carry a `lang` attribute (WCAG 2.2,
  * 3.1.2).
  */
 export const phraseHtml = (phrase: Phrase): string =>
@@ -71,7 +71,7 @@ export class ForeignWord {
 }
 
 /** Prepares words for templates. Words that a language lacks become foreign words. */
-export const shownWords = <T extends object>(words: T, isForeign: (name: string) => boolean, language: string): T =>
+export const templateWords = <T extends object>(words: T, isForeign: (name: string) => boolean, language: string): T =>
   Object.fromEntries(
     Object.entries(words).map(([name, word]) => [
       name,
@@ -190,7 +190,7 @@ export function compileTemplates(files: ReadonlyMap<string, string>): {
   return { templates, problems }
 }
 
-/** Whether a template or a partial may contain values of subscribers. */
+/** Tells whether a template or a partial may contain values of subscribers. */
 const isForMail = (file: string): boolean => /^(?:email|partials)\//.test(file)
 
 const slipFault = (source: string, slip: string): TemplateFault => ({
@@ -199,9 +199,7 @@ const slipFault = (source: string, slip: string): TemplateFault => ({
   line: lineAt(source, source.indexOf(slip)),
 })
 
-/**
- * An error that names the partial in which filling in a template failed. Handlebars gives only the place in the partial.
- */
+/** An error with the name of the partial that could not be filled in. Handlebars gives only the place in the partial. */
 class PartialError extends Error {
   constructor(
     readonly file: string,

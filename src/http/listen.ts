@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import { serve } from '@hono/node-server'
 import type { Hono } from 'hono'
+import { SECOND } from '../core/duration.js'
 import { error, ProblemsError } from '../core/problem.js'
 
 export interface Listening {
@@ -9,12 +10,16 @@ export interface Listening {
   readonly close: (grace: number) => Promise<void>
 }
 
+/** The time within which a request must arrive completely. Otherwise, slow connections would take the place of others. */
+const PATIENCE = 20 * SECOND
+
 /**
  * Serves a handler on a port.
  * @param port 0 picks any free port
+ * @param patience the milliseconds within which a request must arrive
  * @throws ProblemsError if the port is taken or not allowed
  */
-export function listen(fetch: Hono['fetch'], host: string, port: number): Promise<Listening> {
+export function listen(fetch: Hono['fetch'], host: string, port: number, patience = PATIENCE): Promise<Listening> {
   let closing = false
   const answer: Hono['fetch'] = async (...given) => {
     const response = await fetch(...given)
@@ -23,7 +28,11 @@ export function listen(fetch: Hono['fetch'], host: string, port: number): Promis
     return response
   }
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: answer, hostname: host, port }, info => {
+    const serverOptions = {
+      ...{ requestTimeout: patience, headersTimeout: patience },
+      connectionsCheckingInterval: patience / 20,
+    }
+    const server = serve({ fetch: answer, hostname: host, port, serverOptions }, info => {
       const close = (grace: number): Promise<void> => {
         closing = true
         return closeServer(server, grace)

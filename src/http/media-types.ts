@@ -25,5 +25,5 @@ export function mediaTypeOf(path: string): string {
   return lookUp(MORE, extension) ?? lookUp(mimes, extension) ?? 'application/octet-stream'
 }
 
-/** Whether files of a media type become much smaller by compression. */
+/** Tells whether files of a media type become much smaller by compression. */
 export const isCompressible = (type: string): boolean => COMPRESSIBLE_CONTENT_TYPE_REGEX.test(type)

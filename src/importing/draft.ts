@@ -8,7 +8,7 @@ import { domainOf, type NewOutlet, outletOf } from './outlet.js'
 
 /** The publication that an article is imported into, and facts about the source that the source does not contain. */
 export interface ImportContext {
-  /** The title of our own publication, which is not an outlet that an article can come from. */
+  /** The title of our own publication, which is never the outlet of an imported article. */
   readonly title: string
   readonly url: string
   readonly language: string
@@ -105,7 +105,7 @@ function keptLinks(facts: readonly ImportedFact[], body: string, publishers: Pub
 const publicFact = (fact: ImportedFact): ImportedFact =>
   typeof fact.value === 'string' && /^https?:/.test(fact.value) ? { ...fact, value: withoutCounting(fact.value) } : fact
 
-/** Returns a note that quotes the removed sentences of which the fields contain only a part. */
+/** Returns a note that quotes each removed sentence if the fields contain only part of it. */
 const partlyUsed = (facts: Facts): string[] =>
   facts.left().length > 0
     ? [

@@ -1,4 +1,4 @@
-/** The number of bytes from which the charset is guessed. */
+/** The number of bytes that are examined to guess the charset. */
 const SAMPLE = 20_000
 
 interface Candidate {

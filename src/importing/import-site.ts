@@ -61,5 +61,5 @@ const none = (file: string): Problem =>
     'import.empty',
     { file },
     'There is no Markdown file in this folder.',
-    'Name the folder of a site, or of its posts.',
+    'Specify the folder of a site, or of its posts.',
   )

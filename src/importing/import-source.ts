@@ -5,7 +5,7 @@ import { emptyDraftProblem, hasText } from './empty-draft.js'
 import type { ImportChoice, ImportInput, Source } from './importer.js'
 import { IMPORTERS, type Importer, KINDS } from './importers.js'
 
-export interface Imported {
+export interface ImportResult {
   readonly kind: string
   readonly drafts: readonly Draft[]
   readonly problems: readonly Problem[]
@@ -45,7 +45,7 @@ export async function importSource(
   context: ImportContext,
   as?: string,
   choice: ImportChoice = {},
-): Promise<Imported> {
+): Promise<ImportResult> {
   const text = decoded(source.bytes, charsetOf(source))
   const importer = importerFor(source, text, as)
   const { kind } = importer ?? { kind: String(as) }

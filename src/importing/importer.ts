@@ -18,7 +18,7 @@ export interface Source {
 export interface ImportChoice {
   /** The ids of earlier imports. */
   readonly seen?: ReadonlySet<string>
-  /** The greatest number of entries, counted from the feed's first. */
+  /** The maximum number of entries, counted from the feed's first. */
   readonly limit?: number
   /** The earliest date, in milliseconds since 1970. */
   readonly since?: number

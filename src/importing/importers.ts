@@ -7,7 +7,7 @@ export interface Importer {
   /** The ending of the file in which `--keep-source` keeps a source of this kind. */
   readonly ending: string
   /**
-   * Whether a source is of this kind, judging by its name, its media type and the beginning of its text.
+   * Tells whether a source is of this kind, judging by its name, its media type and the beginning of its text.
    * @param start the beginning of the text, without white space before it
    */
   readonly recognises: (start: string, source: Source) => boolean
@@ -23,7 +23,7 @@ const isFeed = (start: string): boolean =>
 const isFrontmatter = (start: string): boolean =>
   /^(?:---\r?\n(?:[\w-]+:.*\r?\n|[ \t#-].*\r?\n)+---|\+\+\+\r?\n[\s\S]+?\n\+\+\+)\s*\r?\n/.test(start)
 
-/** Whether a text is an email message: it begins with header lines, at least three of which are common ones. */
+/** Tells whether a text is an email message: it begins with header lines, at least three of which are common ones. */
 function isMessage(start: string): boolean {
   const head = start.split(/\r?\n\r?\n/)[0] ?? ''
   const named =

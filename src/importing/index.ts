@@ -1,11 +1,11 @@
-/** Importing turns a source into draft posts, with the place at which each value was found. */
+/** Turns a source into draft posts, with the place at which each value was found. */
 export type { Draft, ImportContext } from './draft.js'
 export type { SiteFile } from './export/site-files.js'
 export type { SiteFolder } from './export/site-folder.js'
 export type { ImportedFact } from './fact.js'
 export { freeName } from './file-name.js'
 export { importSite, type SiteImport } from './import-site.js'
-export { type Imported, importSource } from './import-source.js'
+export { type ImportResult, importSource } from './import-source.js'
 export type { ImportChoice, Source } from './importer.js'
 export { IMPORTERS } from './importers.js'
 export { type NewOutlet, outletEntry } from './outlet.js'

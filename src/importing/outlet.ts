@@ -45,14 +45,14 @@ export function listedOutlet(
   return [...publishers.values()].find(publisher => nameKey(publisher.name) === key || publisher.key === key)
 }
 
-export interface OutletFound {
+export interface OutletMatch {
   readonly outlet?: NewOutlet
   /** The facts, in which the outlet is a key of publishers.yml or a name and an address. */
   readonly found: readonly ImportedFact[]
 }
 
 /** Looks up an article's outlet in publishers.yml. */
-export function outletOf(facts: readonly ImportedFact[], publishers: Publishers): OutletFound {
+export function outletOf(facts: readonly ImportedFact[], publishers: Publishers): OutletMatch {
   const factOf = (field: string): ImportedFact | undefined => facts.find(fact => fact.field === field)
   const textOf = (field: string): string | undefined => {
     const value = factOf(field)?.value

@@ -160,7 +160,7 @@ export function withoutDates(text: string): string {
     .trim()
 }
 
-/** Replaces each date in a text by a mark. */
+/** Replaces each date in a text with a mark. */
 function blanked(text: string, mark: string): string {
   let rest = text
   for (const { start, end } of datesIn(text).reverse()) rest = `${rest.slice(0, start)}${mark}${rest.slice(end)}`

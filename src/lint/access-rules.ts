@@ -68,7 +68,7 @@ function headings({ elements }: EmailReading): Finding[] {
   for (const [i, heading] of found.entries()) {
     const [level, before] = [heading, found[i - 1]].map(each => Number(each?.name.slice(1)))
     if (heading.text.trim() === '')
-      all.push({ what: 'A heading is empty.', fix: 'Give the heading a text, or remove it.', near: near(heading) })
+      all.push({ what: 'A heading is empty.', fix: 'Give the heading some text, or remove it.', near: near(heading) })
     else if (before && level && level > before + 1)
       all.push({
         what: `The heading ${quoted(heading.text)} skips a level: ${heading.name} after h${before}.`,

@@ -1,4 +1,5 @@
 import { PLACEHOLDERS } from '../core/placeholders.js'
+import { percentDecoded } from '../core/url.js'
 import type { EmailElement, EmailReading } from './email-reading.js'
 import { type EmailRule, type Finding, quoted } from './rule.js'
 
@@ -20,24 +21,6 @@ function proseIn({ elements }: EmailReading): EmailElement[] {
 
 const blocksIn = (email: EmailReading): string[] => proseIn(email).map(({ own }) => own)
 
-const LEFTOVERS: readonly RegExp[] = [
-  /\blorem ipsum\b/i,
-  /\b(?:TODO|FIXME|TKTK|TK|XXX)\b(?![-\w])/,
-  /\[(?:first ?name|last ?name|name|date|link|title|insert [^\]]*|placeholder[^\]]*|tbd|tbc)\]/i,
-  /\btest (?:edition|email|issue|newsletter)\b/i,
-]
-
-function leftovers(email: EmailReading): Finding[] {
-  const found = new Set(
-    [email.subject, ...blocksIn(email)].flatMap(text => LEFTOVERS.flatMap(sign => sign.exec(text)?.[0] ?? [])),
-  )
-  return [...found].map(words => ({
-    what: `${quoted(words)} looks like a leftover placeholder.`,
-    fix: 'Replace the placeholder with the final text, or remove it.',
-    near: { words },
-  }))
-}
-
 /** Words that may correctly occur twice in a row. */
 const MAY_DOUBLE = new Set(
   'that had is so no bye ha very far long again never more many much on in her do can it'.split(' '),
@@ -55,9 +38,26 @@ function doubled(email: EmailReading): Finding[] {
   }))
 }
 
-/** Finds merge tags of mailing services. Placeholders in curly brackets are reported when the post is read. */
+/** The names of a subscriber's values in other services. */
+const VALUE =
+  '(?:(?:first|last|full|user|subscriber|contact|merge)[ _.-]?)*(?:name|e?mail|city|company)(?:[ _.-]?\\d+)?'
+/** The merge tags of other services, each with its own signs around the name of a value. */
+const MERGE_TAGS: readonly RegExp[] = [
+  /\*?\|[A-Z_:]{2,}\|\*?|%%[\w:. -]+%%|%(?:recipient|subscriber|contact|user|member)\.[\w.]+%|%[A-Z]+(?:_[A-Z]+)*NAME%/g,
+  /\[[A-Z]+(?:_[A-Z]+)+\]|\{%-?\s*(?:if|else|end\w+|for|assign)\b[^}]*%\}/g,
+  new RegExp(
+    `\\$?\\{+\\s*\\$?${VALUE}\\s*(?:\\|[^{}]{0,40})?\\}+|\\[\\[\\s*${VALUE}\\s*\\]\\]|<%=?\\s*${VALUE}\\s*%>`,
+    'gi',
+  ),
+]
+
+/** Finds merge tags of mailing services. Placeholders in double curly brackets are also reported when the post is read. */
 const unfilled = (email: EmailReading): Finding[] => {
-  const found = new Set(blocksIn(email).flatMap(text => text.match(/\*?\|[A-Z_:]{2,}\|\*?|%%[a-zA-Z_]+%%/g) ?? []))
+  const links = email.elements.flatMap(({ name, attributes }) =>
+    name === 'a' ? percentDecoded(attributes.get('href') ?? '') : [],
+  )
+  const texts = [email.subject, ...blocksIn(email), ...links]
+  const found = new Set(texts.flatMap(text => MERGE_TAGS.flatMap(tags => text.match(tags) ?? [])))
   return [...found].map(words => ({
     what: `\`${words}\` is a placeholder of another mailing service, and Offprint has no value for it.`,
     fix: 'Replace the placeholder with the final text, or remove it.',
@@ -85,13 +85,6 @@ function oldYear(email: EmailReading): Finding[] {
 }
 
 export const CONTENT_RULES: readonly EmailRule[] = [
-  {
-    id: 'content.leftover',
-    group: 'Content',
-    severity: 'warning',
-    holds: 'No placeholder text is left',
-    find: leftovers,
-  },
   { id: 'content.doubled', group: 'Content', severity: 'warning', holds: 'No word is repeated', find: doubled },
   {
     id: 'content.unfilled',

@@ -4,12 +4,12 @@ import { luminance } from '../core/luminance.js'
 const DARK = ((25 + 16) / 116) ** 3
 /** The minimum share of transparent pixels. A picture with a smaller share has a background of its own. */
 const CUT_OUT = 0.1
-/** The greatest number of pixels that is decoded. Logos have few, and decoding more would take noticeable time. */
+/** The maximum number of pixels that is decoded. Logos have few, and decoding more would take noticeable time. */
 const MOST_PIXELS = 2_000_000
 
 const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex')
 
-/** Whether a PNG consists of transparent and dark pixels only. Such a picture disappears in a dark theme. */
+/** Tells whether a PNG consists of transparent and dark pixels only. Such a picture disappears in a dark theme. */
 export async function isDarkCutOut(bytes: Uint8Array): Promise<boolean> {
   if (!mayBeCutOut(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))) return false
   // The decoder is loaded only when a picture needs it, because few pictures do.
@@ -24,7 +24,7 @@ export async function isDarkCutOut(bytes: Uint8Array): Promise<boolean> {
 }
 
 /**
- * Whether a PNG can have transparency, judged by its header (PNG, section 11.2.1): its colour type has alpha, or it is
+ * Tells whether a PNG can have transparency, judged by its header (PNG, section 11.2.1): its colour type has alpha, or it is
  * a palette with a `tRNS` chunk.
  */
 function mayBeCutOut(png: Buffer): boolean {

@@ -29,7 +29,8 @@ const INVERSIONS: readonly (readonly [Inversion, string])[] = [
 
 /**
  * The share of the wanted contrast that must remain after inversion. Clients do not publish how they invert colours, so the
- * lenses only approximate it. A loss of a fifth is accepted, because inversion takes that much from any good grey.
+ * lenses only approximate it. A loss of a fifth is accepted, because inversion reduces the contrast of any well-chosen grey by
+ * about that much.
  */
 const LEFT = 0.8
 
@@ -38,14 +39,14 @@ function inverted(email: EmailReading): Finding[] {
   const found: Finding[] = []
   const seen = new Set<string>()
   for (const painted of contrasts(email, 'light')) {
-    const { colour, ground, ratio } = painted
+    const { colour, background, ratio } = painted
     const wanted = requiredContrast(painted)
-    const pair = `${colour} on ${ground}`
+    const pair = `${colour} on ${background}`
     // Another rule reports text that is illegible as designed.
     if (ratio < wanted || seen.has(pair)) continue
     seen.add(pair)
     for (const [inversion, what] of INVERSIONS) {
-      const [ink, behind] = [withInverted(colour, 'ink', inversion), withInverted(ground, 'ground', inversion)]
+      const [ink, behind] = [withInverted(colour, 'ink', inversion), withInverted(background, 'background', inversion)]
       const remaining = contrast(ink, behind)
       if (remaining >= wanted * LEFT) continue
       const becomes = `${pair} becomes ${ink} on ${behind}, ${remaining.toFixed(1)} to 1`

@@ -25,7 +25,7 @@ export interface Sources {
 /** The result of checking one email. */
 export interface EmailCheck {
   readonly problems: readonly Problem[]
-  /** Findings that the post or the publication set aside with `checks.ignore`. */
+  /** Findings of rules that the post or the publication turned off with `checks.ignore`. */
   readonly ignored: readonly Problem[]
   /** The ids of the rules without findings. */
   readonly passed: readonly string[]

@@ -18,8 +18,8 @@ import type { OwnPicture } from './own-picture.js'
 export interface EmailElement {
   readonly name: string
   readonly attributes: ReadonlyMap<string, string>
-  readonly id: string | undefined
-  readonly classes: readonly string[]
+  /** The element itself, for questions about its style. */
+  readonly node: HtmlElement
   readonly parent: EmailElement | undefined
   /** The declarations of the `style` attribute. The last value of a repeated property counts. */
   readonly style: ReadonlyMap<string, string>
@@ -135,8 +135,7 @@ function elementOf(node: HtmlElement, parent: EmailElement | undefined): EmailEl
   return {
     name: node.tagName,
     attributes,
-    id: attributes.get('id'),
-    classes: (attributes.get('class') ?? '').split(/\s+/),
+    node,
     parent,
     style: new Map(declarationsIn(style).map(({ property, value }) => [property, value])),
     hidden: parent?.hidden === true || styleHides(style) || attributes.has('hidden'),

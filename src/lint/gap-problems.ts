@@ -1,4 +1,4 @@
-import type { Doubt, Gap, Lost } from '../audit/index.js'
+import type { Doubt, Gap, MissingFact } from '../audit/index.js'
 import { isFeedFormat, perFeedFormat } from '../core/feed-formats.js'
 import type { Place, Problem } from '../core/problem.js'
 import type { ShownAs } from '../editions/index.js'
@@ -30,7 +30,7 @@ const TEMPLATES: Readonly<Record<ShownAs, readonly [post: string, digest?: strin
 const TOLD = 20
 
 /**
- * Makes an error for each edition of a post that lost facts.
+ * Makes an error for each edition of a post that lacks facts.
  * @param fileOf returns the file of the post with this id
  */
 export const gapProblems = (gaps: readonly Gap[], fileOf: (id: string) => string | undefined): Problem[] =>
@@ -73,39 +73,56 @@ const KINDS: Readonly<Record<ShownAs, string>> = {
 const formOf = ({ as, digest }: Gap): string => `${KINDS[as]}${digest ? ' (digests)' : ''}`
 
 function gapProblem(gap: Gap, file: string): Problem {
-  const { as, digest, path, lost, title } = gap
-  const [contradictions, missing] = [lost.filter(isContradiction), lost.filter(each => !isContradiction(each))]
+  const { as, digest, path, title } = gap
+  const contradictions = gap.missing.filter(isContradiction)
+  const missing = gap.missing.filter(each => !isContradiction(each))
   const what = [
     ...(missing.length > 0
-      ? [`\`${path}\` lacks part of the credit of “${title}”: ${lostTexts(missing, 'hidden by')}.`]
+      ? [`\`${path}\` lacks part of the credit of “${title}”: ${missingFactTexts(missing, 'hidden by')}.`]
       : []),
     ...(contradictions.length > 0
-      ? [`\`${path}\` contradicts the credit of “${title}”: ${contradictions.map(lostText).join('; ')}.`]
+      ? [`\`${path}\` contradicts the credit of “${title}”: ${contradictions.map(missingFactText).join('; ')}.`]
       : []),
   ].join(' ')
-  return ruled(CREDIT_RULE, { file }, what, remedyFor(gap, missing, TEMPLATES[as][digest ? 1 : 0] ?? TEMPLATES[as][0]))
+  return ruled(
+    CREDIT_RULE,
+    { file },
+    what,
+    remedyFor(gap, missing.length > 0, TEMPLATES[as][digest ? 1 : 0] ?? TEMPLATES[as][0]),
+  )
 }
 
-function remedyFor({ as, lost }: Gap, missing: readonly Lost[], templates: string): string {
-  if (isFeedFormat(as) && lost.every(({ form }) => form === 'machine'))
+function remedyFor({ as, missing }: Gap, lacksFacts: boolean, templates: string): string {
+  if (isFeedFormat(as) && missing.every(({ form }) => form === 'machine'))
     return 'Offprint writes this part itself. Please report the fault, and attach the post.'
-  if (missing.length === 0)
+  if (!lacksFacts)
     return `Remove it from ${templates}, below templates/, or delete your copy of the template to use the default one.`
-  if (lost.every(({ form }) => form === 'clipped'))
+  if (missing.every(({ form }) => form === 'clipped'))
     return 'Shorten the post, or put `<!--more-->` where its excerpt for emails ends.'
-  if (lost.every(({ reason }) => reason !== undefined))
+  if (missing.every(({ reason }) => reason !== undefined))
     return `Remove what hides it from the style sheet, or from ${templates}, below templates/, so that readers see the whole credit on every screen.`
   return `Restore it in ${templates}, below templates/, or delete your copy of the template to use the default one.`
 }
 
-function doubtProblem({ path, lost, title }: Doubt, file: string): Problem {
-  const what = `It is uncertain whether readers see the whole credit of “${title}” in \`${path}\`: ${lostTexts(lost, 'because of')}.`
-  return ruled(DOUBT_RULE, { file }, what, DOUBT_FIX)
+function doubtProblem({ path, missing, title, as }: Doubt, file: string): Problem {
+  const [rivals, unseen] = [missing.filter(isContradiction), missing.filter(each => !isContradiction(each))]
+  const what = [
+    ...(unseen.length > 0
+      ? [
+          `It is uncertain whether readers see the whole credit of “${title}” in \`${path}\`: ${missingFactTexts(unseen, 'because of')}.`,
+        ]
+      : []),
+    ...(rivals.length > 0
+      ? [`\`${path}\` may contradict the credit of “${title}”: ${rivals.map(missingFactText).join('; ')}.`]
+      : []),
+  ].join(' ')
+  const fix = `If that is not one of the authors, remove it from ${TEMPLATES[as][0]}, below templates/. Otherwise, give the author’s page as \`url\` in the post, or show their name.`
+  return ruled(DOUBT_RULE, { file }, what, unseen.length > 0 ? DOUBT_FIX : fix)
 }
 
 const DOUBT_FIX = 'Change that part of the design, or let Chromium decide with `offprint check --browser`.'
 
-const FORMS: Readonly<Record<Lost['form'], string>> = {
+const FORMS: Readonly<Record<MissingFact['form'], string>> = {
   visible: '',
   link: ' as a visible link',
   machine: ' in the metadata',
@@ -117,20 +134,21 @@ const FORMS: Readonly<Record<Lost['form'], string>> = {
   contradiction: '',
 }
 
-const isContradiction = ({ form }: Lost): boolean => form === 'contradiction'
+const isContradiction = ({ form }: MissingFact): boolean => form === 'contradiction'
 
 /** Lists facts. Those with the same reason are listed together. */
-function lostTexts(lost: readonly Lost[], because: string): string {
-  const byReason = new Map<string | undefined, Lost[]>()
-  for (const each of lost) byReason.set(each.reason, [...(byReason.get(each.reason) ?? []), each])
+function missingFactTexts(missing: readonly MissingFact[], because: string): string {
+  const byReason = new Map<string | undefined, MissingFact[]>()
+  for (const each of missing) byReason.set(each.reason, [...(byReason.get(each.reason) ?? []), each])
   return [...byReason]
     .map(
-      ([reason, facts]) => `${facts.map(lostText).join('; ')}${reason === undefined ? '' : ` (${because} ${reason})`}`,
+      ([reason, facts]) =>
+        `${facts.map(missingFactText).join('; ')}${reason === undefined ? '' : ` (${because} ${reason})`}`,
     )
     .join('; ')
 }
 
-export const lostText = ({ fact, value, form, part }: Lost): string =>
+export const missingFactText = ({ fact, value, form, part }: MissingFact): string =>
   `${fact} “${value}”${FORMS[form]}${part ? ` (${part})` : ''}`
 
 const restProblem = (form: string, count: number): Problem =>

@@ -3,17 +3,17 @@ import { type Problem, warning } from '../core/problem.js'
 import { RULES } from './registry.js'
 import { lineOf } from './source-line.js'
 
-/** Whether a rule protects credits, legal duties or safety. No file can set such a rule aside. */
+/** Tells whether a rule protects credits, legal duties or safety. No file can turn off such a rule. */
 export const isGuarded = (rule: string): boolean => /^(?:credit|list|mime)\.|^spam\.active$/.test(rule)
 
 /** The rules that each file ignores, by path. Those of `publication.yml` apply to every post. */
 export type IgnoredRules = ReadonlyMap<string, readonly string[]>
 
-/** Whether one of the files sets aside a rule that may be set aside. */
+/** Tells whether one of the files turns off a rule, and may do so. */
 export const isIgnored = (rule: string, files: readonly string[], ignored: IgnoredRules): boolean =>
   !isGuarded(rule) && ['publication.yml', ...files].some(file => ignored.get(file)?.includes(rule))
 
-/** Finds mistakes in `checks.ignore`: unknown rules, and rules that cannot be set aside. */
+/** Finds mistakes in `checks.ignore`: unknown rules, and rules that cannot be turned off. */
 export function ignoreProblems(ignored: IgnoredRules, read: (file: string) => string | undefined): Problem[] {
   return [...ignored].flatMap(([file, rules]) =>
     rules.flatMap(rule => {

@@ -88,7 +88,7 @@ function anchors(email: EmailReading): Finding[] {
     if (!href.startsWith('#') || href === '#' || names.has(percentDecoded(href.slice(1)))) return []
     return [
       {
-        what: `The link ${quoted(link.text)}   goes to \`${href}\`, but the email has no such target.`,
+        what: `The link ${quoted(link.text)} goes to \`${href}\`, but the email has no such target.`,
         fix: 'Correct the link.',
         near: near(link),
       },
@@ -107,7 +107,7 @@ function inPage(email: EmailReading): Finding[] {
   const [links, lead] = found.length === 1 ? ['1 link', 'leads'] : [`${found.length} links`, 'lead']
   return [
     {
-      what: `${links} ${lead} to places within the email, such as ${quoted(first.text)}, which does not work in the Gmail app.`,
+      what: `${links} ${lead} to places within the email, such as ${quoted(first.text)}. Such links do not work in the Gmail app.`,
       fix: 'Make sure that readers do not need these links.',
       // Digests rename the anchors of each post, so the source is searched for the text of the link instead of its address.
       near: email.digest ? { words: `[${first.text}]` } : near(first),
@@ -131,7 +131,7 @@ const noName = (email: EmailReading): Finding[] =>
     .filter(({ text, attributes }) => text.trim() === '' && !attributes.get('aria-label')?.trim())
     .map(link => ({
       what: `The link to \`${hrefOf(link)}\` has no text, so screen readers cannot announce it.`,
-      fix: 'Add a text, or an alternative text for a linked picture.',
+      fix: 'Add text, or an alternative text for a linked picture.',
       near: near(link),
     }))
 
@@ -145,6 +145,23 @@ function vague(email: EmailReading): Finding[] {
     near: { words: hrefOf(link) },
   }))
 }
+
+/** Addresses of editing tools and of unpublished pages, which can be opened only by people who are signed in, or only for a while. */
+const UNPUBLISHED: readonly RegExp[] = [
+  /[?&](?:preview|preview_id|preview_nonce|draft)=/i,
+  /\/(?:wp-admin|wp-login\.php|ghost\/#|publish\/post)(?:\/|$|\?)/i,
+  /\/p\/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}\/?(?:$|\?)/i,
+  /^https?:\/\/(?:deploy-preview-\d+--|[^/]*-git-)[^/]+\.(?:netlify|vercel)\.app\b/i,
+  /^https?:\/\/docs\.google\.com\/[^?#]*\/edit\b/i,
+  /^https?:\/\/[^/]*\badmin\.mailchimp\.com\//i,
+]
+
+const unpublished = (email: EmailReading): Finding[] =>
+  unique(linksIn(email).filter(link => UNPUBLISHED.some(pattern => pattern.test(hrefOf(link))))).map(link => ({
+    what: `The link to \`${hrefOf(link)}\` leads to an editor or to a page that is not published.`,
+    fix: 'Link to the published page.',
+    near: near(link),
+  }))
 
 export const LINK_RULES: readonly EmailRule[] = [
   { id: 'link.placeholder', group: 'Links', severity: 'error', holds: 'Every link has a target', find: placeholders },
@@ -163,10 +180,17 @@ export const LINK_RULES: readonly EmailRule[] = [
     find: anchors,
   },
   { id: 'link.in-page', group: 'Links', severity: 'note', holds: 'No link leads within the email', find: inPage },
+  {
+    id: 'link.unpublished',
+    group: 'Links',
+    severity: 'warning',
+    holds: 'Links lead to published pages',
+    find: unpublished,
+  },
   { id: 'link.http', group: 'Links', severity: 'warning', holds: 'Links are encrypted', find: insecure },
   { id: 'link.mismatch', group: 'Links', severity: 'warning', holds: 'Links lead where they say', find: mismatches },
   { id: 'link.shortened', group: 'Links', severity: 'warning', holds: 'No link is shortened', find: shortened },
-  { id: 'a11y.link-name', group: 'Accessibility', severity: 'error', holds: 'Every link has a text', find: noName },
+  { id: 'a11y.link-name', group: 'Accessibility', severity: 'error', holds: 'Every link has text', find: noName },
   {
     id: 'a11y.link-text',
     group: 'Accessibility',

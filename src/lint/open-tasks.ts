@@ -6,8 +6,8 @@ import type { Sources } from './email-check.js'
 import { lineOf } from './source-line.js'
 
 /**
- * Reports tasks for people in the terms of an original that a post does not list as done, or as done on a day that has not
- * come yet. A draft is not checked, because most of these tasks can only be done once the post is published.
+ * Reports tasks for people in the terms of an original that a post does not list as done, or as done on a day in the future. A
+ * draft is not checked, because most of these tasks can only be done once the post is published.
  */
 export const undoneTasks = (posts: readonly Post[], { read, now }: Pick<Sources, 'read' | 'now'>): Problem[] =>
   posts

@@ -8,12 +8,14 @@ import { LINK_RULES } from './link-rules.js'
 import { LINK_ANSWER_RULES } from './links/link-answer-rules.js'
 import { OWN_PICTURE_RULES } from './own-picture-rules.js'
 import { PICTURE_RULES } from './picture-rules.js'
+import { PLACEHOLDER_RULES } from './placeholder-text.js'
 import type { EmailRule, Rule } from './rule.js'
 import { SIZE_RULES } from './size-rules.js'
 
 /** Every rule that examines a finished email. */
 export const EMAIL_RULES: readonly EmailRule[] = [
   ...CONTENT_RULES,
+  ...PLACEHOLDER_RULES,
   ...LINK_RULES,
   ...PICTURE_RULES,
   ...OWN_PICTURE_RULES,
@@ -37,7 +39,7 @@ export const DOUBT_RULE: Rule = {
   id: 'credit.uncertain',
   group: 'Attribution',
   severity: 'warning',
-  holds: 'Readers certainly see every credit',
+  holds: 'Every credit is certain to be visible, and nothing might contradict it',
 }
 
 /** All rules for finished bytes, which the audit, `check` and the preview apply. */

@@ -14,7 +14,8 @@ export async function* mailAt(place: string, stdin: AsyncIterable<Buffer>): Asyn
     return
   }
   if (!existsSync(place)) {
-    const fix = 'Name a message, a mailbox file, a Maildir, or an address such as imaps://user@mail.example.org/INBOX.'
+    const fix =
+      'Specify a message, a mailbox file, a Maildir, or an address such as imaps://user@mail.example.org/INBOX.'
     throw new ProblemsError([error('bounces.missing', { file: place }, 'There is no such file or folder.', fix)])
   }
   for (const file of statSync(place).isDirectory() ? filesIn(place) : [place])

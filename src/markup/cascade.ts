@@ -1,9 +1,8 @@
 import { memo, memoByObject } from '../core/memo.js'
 import { isValidValue, type Winners } from './computed-style.js'
-import { conditionHolds, type Screen } from './conditions.js'
 import { type Declaration, declarationsIn } from './declarations.js'
 import { type HtmlElement, htmlAttribute } from './html-tree.js'
-import { type ParsedSheet, parsedSheet, type StyleRule, type StyleSelector } from './style-rules.js'
+import { type ParsedSheet, parsedSheet, type StyleRule, type StyleSelector, styleWord } from './style-rules.js'
 
 const SIDES = ['top', 'right', 'bottom', 'left'] as const
 const sides = (name: (side: string) => string): string[] => SIDES.map(name)
@@ -15,8 +14,8 @@ const inset = (side: string): string => side
 
 /** The shorthands and logical properties, with the longhands in horizontal text from left to right. */
 const SHORTHANDS: Readonly<Record<string, readonly string[]>> = {
-  background: ['background-color', 'background-image', 'background-clip'],
-  font: ['font-size', 'line-height'],
+  background: ['background-color', 'background-image', 'background-clip', 'background-repeat'],
+  font: ['font-size', 'line-height', 'font-weight'],
   margin: sides(margin),
   'margin-inline': inline(margin),
   'margin-block': block(margin),
@@ -48,19 +47,40 @@ const SHORTHANDS: Readonly<Record<string, readonly string[]>> = {
   'overflow-inline': ['overflow-x'],
   'overflow-block': ['overflow-y'],
   'text-decoration': ['text-decoration-line'],
-  mask: ['mask-image', 'mask-size'],
+  mask: ['mask-image', 'mask-size', 'mask-composite', 'mask-mode'],
   animation: ['animation-name', 'animation-fill-mode', 'animation-play-state'],
-  grid: ['grid-template-rows'],
+  grid: ['grid-template-rows', 'grid-template-columns'],
   flex: ['flex-grow', 'flex-basis'],
   'grid-row': ['grid-area'],
   'grid-column': ['grid-area'],
-  'grid-template': ['grid-template-rows'],
+  'grid-template': ['grid-template-rows', 'grid-template-columns'],
+  '-webkit-text-stroke': ['-webkit-text-stroke-width', '-webkit-text-stroke-color'],
+  offset: ['offset-path'],
 }
 
 const LONGHANDS: ReadonlySet<string> = new Set([
   ...Object.values(SHORTHANDS).flat(),
-  ...['display', 'visibility', 'content-visibility', 'opacity', 'filter', 'color', 'color-scheme', 'fill'],
-  ...['-webkit-text-fill-color', 'text-shadow', '-webkit-text-stroke', 'mix-blend-mode', 'letter-spacing', 'zoom'],
+  ...[
+    'display',
+    'visibility',
+    'content-visibility',
+    'opacity',
+    'filter',
+    'color',
+    'color-scheme',
+    'fill',
+    'fill-opacity',
+  ],
+  ...[
+    '-webkit-text-fill-color',
+    'text-shadow',
+    'mix-blend-mode',
+    'backdrop-filter',
+    'word-spacing',
+    'x',
+    'letter-spacing',
+    'zoom',
+  ],
   ...['font-size-adjust', '-webkit-text-security', 'text-indent', 'white-space', 'text-overflow', '-webkit-line-clamp'],
   ...['width', 'height', 'max-width', 'max-height', 'min-width', 'min-height', 'box-sizing', 'contain', 'float'],
   ...['position', 'transform', 'translate', 'scale', 'rotate', 'clip', 'clip-path', 'z-index', 'isolation', 'mso-hide'],
@@ -69,9 +89,9 @@ const LONGHANDS: ReadonlySet<string> = new Set([
 ])
 
 const ALIASES =
-  /^-(?:webkit|moz|ms|o)-(opacity|filter|transform|clip-path|mask|mask-image|mask-size|mask-position|backface-visibility|animation(?:-name|-fill-mode|-play-state)?|background-clip|text-decoration(?:-line)?)$/
+  /^-(?:webkit|moz|ms|o)-(opacity|filter|transform|clip-path|mask|mask-image|mask-size|mask-position|mask-composite|mask-mode|backdrop-filter|backface-visibility|animation(?:-name|-fill-mode|-play-state)?|background-clip|text-decoration(?:-line)?)$/
 
-/** Returns the longhands that decide what is seen and that a declaration sets. */
+/** Returns the longhands that a declaration sets, if they can affect what is seen. */
 export function longhandsOf(property: string): readonly string[] {
   if (LONGHANDS.has(property) || property.startsWith('--')) return [property]
   if (property === 'all') return EVERY
@@ -93,7 +113,7 @@ export interface AppliedSheet {
 }
 
 /** A rule with its place in the cascade. */
-interface PlacedRule extends StyleRule {
+export interface PlacedRule extends StyleRule {
   readonly conditions: readonly string[]
   readonly layer: string | undefined
   readonly order: number
@@ -106,7 +126,7 @@ export interface SheetCascade {
   readonly animations: ParsedSheet['animations']
 }
 
-/** Joins the style sheets of a document, each only once. */
+/** Joins the style sheets of a document. Results are kept, because most documents have the same sheets. */
 export const sheetCascade: (sheets: readonly AppliedSheet[]) => SheetCascade = memo(40, joined, sheetsKey)
 
 /** Identifies a list of style sheets. */
@@ -115,8 +135,8 @@ export function sheetsKey(sheets: readonly AppliedSheet[]): string {
 }
 
 /**
- * A short key for a style sheet, which saves joining and comparing whole sheets for every page. The preview uses this
- * code in the browser too, where `node:crypto` is absent.
+ * Returns a short key for a style sheet, so that whole sheets need not be joined and compared for every page. The preview uses
+ * this code in the browser too, where `node:crypto` is absent.
  */
 const keyOfText = memo(200, (css: string): string => {
   let [one, other] = [0xdeadbeef, 0x41c6ce57]
@@ -151,7 +171,9 @@ function joined(sheets: readonly AppliedSheet[]): SheetCascade {
   return { rules, layers: layerRanks(names), animations }
 }
 
-/** Ranks layers from the weakest on; styles outside of all layers are stronger than any (CSS Cascade 5, section 6.4). */
+/**
+ * Ranks layers, beginning with the weakest. Styles outside all layers are stronger than any layer (CSS Cascade 5, section 6.4).
+ */
 function layerRanks(names: readonly string[]): Map<string | undefined, number> {
   const first = new Map<string, number>()
   for (const name of names) {
@@ -177,63 +199,59 @@ function comparePaths(a: readonly number[], b: readonly number[]): number {
   return at < 0 ? 0 : (a[at] ?? 0) < (b[at] ?? 0) ? -1 : 1
 }
 
-interface Candidate {
+/** A rule that may apply to an element, with the selector by which it does. */
+export interface RuleMatch {
   readonly rule: PlacedRule
   readonly selector: StyleSelector
   readonly rank: number
 }
 
-/** The rules that apply on one screen, by the word that each needs. */
-export interface ScreenCascade {
-  readonly byKey: ReadonlyMap<string, readonly Candidate[]>
-  readonly layers: number
-}
+/** Rules by the word that each needs, such as `class credit`. */
+export type RuleIndex = ReadonlyMap<string, readonly RuleMatch[]>
 
-/**
- * Selects the rules that apply on a screen.
- * @param mayMatch whether a rule's word occurs in the document at all
- */
-export function screenCascade(
-  { rules, layers }: SheetCascade,
-  screen: Screen,
-  mayMatch: (selector: StyleSelector) => boolean,
-): ScreenCascade {
-  const byKey = new Map<string, Candidate[]>()
-  for (const rule of rules) {
-    const selectors = rule.selectors.filter(mayMatch)
-    if (selectors.length === 0 || !rule.conditions.every(each => conditionHolds(each, screen))) continue
-    for (const selector of selectors) {
-      const candidate = { rule, selector, rank: layers.get(rule.layer) ?? 0 }
-      for (const { kind, name } of selector.keys) {
-        const key = `${kind} ${name}`
-        const known = byKey.get(key)
-        if (known) known.push(candidate)
-        else byKey.set(key, [candidate])
+export function ruleIndex(rules: readonly PlacedRule[], layers: SheetCascade['layers']): RuleIndex {
+  const index = new Map<string, RuleMatch[]>()
+  for (const rule of rules)
+    for (const selector of rule.selectors) {
+      const match = { rule, selector, rank: layers.get(rule.layer) ?? 0 }
+      for (const key of selector.keys) {
+        const known = index.get(styleWord(key))
+        if (known) known.push(match)
+        else index.set(styleWord(key), [match])
       }
     }
-  }
-  return { byKey, layers: layers.size }
+  return index
 }
 
-function candidatesFor(element: HtmlElement, { byKey }: ScreenCascade): Candidate[] {
-  const candidates = new Set<Candidate>()
-  const add = (key: string): void => {
-    for (const candidate of byKey.get(key) ?? []) candidates.add(candidate)
+/** Lists the words of an element that rules may need. */
+export function wordsOfElement({ tagName, attrs }: HtmlElement): string[] {
+  const words = ['any ', `tag ${tagName}`]
+  for (const { name, value } of attrs) {
+    if (name === 'id') words.push(`id ${value}`)
+    if (name === 'class') for (const each of value.split(/\s+/)) words.push(`class ${each}`)
+    words.push(`attribute ${name}`)
   }
-  add('any ')
-  add(`tag ${element.tagName}`)
-  for (const { name, value } of element.attrs) {
-    if (name === 'id') add(`id ${value}`)
-    if (name === 'class') for (const each of value.split(/\s+/)) add(`class ${each}`)
-    add(`attribute ${name}`)
-  }
-  return [...candidates].filter(({ selector }) => selector.matches(element))
+  return words
 }
+
+/** Lists the rules that match an element, on whatever screen, from the weakest to the strongest. */
+export function matchingRules(element: HtmlElement, words: readonly string[], index: RuleIndex): readonly RuleMatch[] {
+  const found = new Set<RuleMatch>()
+  for (const word of words) for (const match of index.get(word) ?? []) found.add(match)
+  return found.size === 0
+    ? NO_MATCHES
+    : sorted(
+        [...found].filter(({ selector }) => selector.matches(element)),
+        1,
+      )
+}
+
+const NO_MATCHES: readonly RuleMatch[] = []
 
 /** The winning declarations of an element and of its pseudo-elements. */
 export interface ElementCascade {
   readonly own: Winners
-  /** By the name of the pseudo-element. */
+  /** The winning declarations by the name of the pseudo-element. */
   readonly pseudo: ReadonlyMap<string, Winners>
 }
 
@@ -241,19 +259,21 @@ export interface ElementCascade {
  * Returns the winning declarations of an element (CSS Cascade 5, section 6): from the weakest to the strongest, the
  * browser’s own, presentational attributes, rules, the `style` attribute, and `!important` ones in the opposite order of
  * layers.
+ * @param matches the rules that match the element and apply on the screen, sorted
  */
 export function elementCascade(
   element: HtmlElement,
-  { browser, author }: { readonly browser: ScreenCascade; readonly author: ScreenCascade },
+  { browser, author }: { readonly browser: readonly RuleMatch[]; readonly author: readonly RuleMatch[] },
   hints: readonly Declaration[],
 ): ElementCascade {
   const own: Winners = new Map()
   const pseudo = new Map<string, Winners>()
   const set = (winners: Winners, declared: readonly LonghandDeclaration[], place: string): void => {
-    for (const { longhand, property, value } of declared) winners.set(longhand, { property, value, place })
+    for (const { longhand, property, value } of declared)
+      if (value !== 'revert-layer') winners.set(longhand, { property, value, place })
   }
-  const apply = (candidates: readonly Candidate[], kind: keyof DeclaredLonghands): void => {
-    for (const { rule, selector } of candidates) {
+  const apply = (candidates: readonly RuleMatch[], kind: keyof DeclaredLonghands): void => {
+    for (const [i, { rule, selector, rank }] of candidates.entries()) {
       const declared = longhandsIn(rule.declarations)[kind]
       if (declared.length === 0) continue
       let winners = own
@@ -261,27 +281,47 @@ export function elementCascade(
         winners = pseudo.get(selector.pseudoElement) ?? new Map()
         pseudo.set(selector.pseudoElement, winners)
       }
-      set(winners, declared, `\`${selector.text}\` in ${rule.sheet}`)
+      set(winners, declared, placeOf(selector, rule))
+      for (const { longhand, value } of declared)
+        if (value === 'revert-layer')
+          revert(
+            winners,
+            longhand,
+            kind,
+            candidates
+              .slice(0, i)
+              .filter(each => each.rank < rank && each.selector.pseudoElement === selector.pseudoElement),
+          )
     }
   }
-  apply(sorted(candidatesFor(element, browser), 1), 'normal')
+  apply(browser, 'normal')
   if (hints.length > 0) set(own, longhandsIn(hints).normal, `the attributes of \`<${element.tagName}>\``)
-  const found = candidatesFor(element, author)
   const style = htmlAttribute(element, 'style')
   const inlineStyle = style === undefined ? undefined : longhandsIn(declarationsOf(style))
   const place = `the \`style\` of \`<${element.tagName}>\``
-  apply(sorted(found, 1), 'normal')
+  apply(author, 'normal')
   if (inlineStyle) set(own, inlineStyle.normal, place)
-  apply(sorted(found, -1), 'important')
+  apply(sorted(author, -1), 'important')
   if (inlineStyle) set(own, inlineStyle.important, place)
   return { own, pseudo }
+}
+
+const placeOf = ({ text }: StyleSelector, { sheet }: StyleRule): string => `\`${text}\` in ${sheet}`
+
+/** Restores what the rules of weaker layers have set. */
+function revert(winners: Winners, longhand: string, kind: keyof DeclaredLonghands, weaker: readonly RuleMatch[]): void {
+  winners.delete(longhand)
+  for (const { rule, selector } of weaker)
+    for (const each of longhandsIn(rule.declarations)[kind])
+      if (each.longhand === longhand && each.value !== 'revert-layer')
+        winners.set(longhand, { property: each.property, value: each.value, place: placeOf(selector, rule) })
 }
 
 interface LonghandDeclaration extends Declaration {
   readonly longhand: string
 }
 
-/** The longhands that declarations set with values that browsers accept. */
+/** The longhands that declarations set, if browsers accept their values. */
 interface DeclaredLonghands {
   readonly normal: readonly LonghandDeclaration[]
   readonly important: readonly LonghandDeclaration[]
@@ -305,11 +345,11 @@ export function winnersOf(declarations: readonly Declaration[]): Winners {
   )
 }
 
-/** Reads a `style` attribute, each only once, since emails repeat few of them. */
+/** Reads a `style` attribute. Results are kept, because emails repeat the same few attributes. */
 export const declarationsOf = memo(2000, (style: string): readonly Declaration[] => declarationsIn(style))
 
 /** Sorts from the weakest to the strongest. The order of layers is reversed for `!important`. */
-const sorted = (candidates: readonly Candidate[], layers: 1 | -1): Candidate[] =>
+const sorted = (candidates: readonly RuleMatch[], layers: 1 | -1): RuleMatch[] =>
   candidates.length < 2
     ? [...candidates]
     : candidates.toSorted(

@@ -20,24 +20,27 @@ export interface StyleValue {
   readonly cause: string
 }
 
-/** Matches `var()` without another one inside. */
-const VARIABLE = /\bvar\(\s*(--[^\s,)]+)\s*(?:,((?:[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*))?\)/
+/** Matches `var()` or `env()` without another one inside. */
+const VARIABLE = /\b(?:var|env)\(\s*([a-z-][^\s,)]*)\s*(?:,((?:[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*))?\)/
 /** Bounds the substitutions, since custom properties may refer to one another. */
 const SUBSTITUTIONS = 40
 
-/** Replaces `var()` by the custom properties. It returns undefined if one is missing and has no fallback. */
+/**
+ * Replaces `var()` by the custom properties, and `env()` by its fallback. It returns undefined if one is missing and has no
+ * fallback.
+ */
 export function substituted(value: string, customs: ReadonlyMap<string, string>): string | undefined {
   let text = value
-  for (let step = 0; text.includes('var('); step += 1) {
+  for (let step = 0; /\b(?:var|env)\(/.test(text); step += 1) {
     const [whole, name = '', fallback] = VARIABLE.exec(text) ?? []
-    const found = customs.get(name) ?? fallback
+    const found = customs.get(name) ?? (/^(?:safe-area|keyboard|titlebar)-/.test(name) ? '0px' : fallback)
     if (whole === undefined || found === undefined || step > SUBSTITUTIONS) return undefined
     text = text.replace(whole, () => found.trim())
   }
   return text
 }
 
-/** Splits a value at white space outside of brackets. */
+/** Splits a value at white space outside brackets. */
 export const valueWords = (value: string): string[] =>
   value.match(/(?:[^\s()"']|"[^"]*"|'[^']*'|\((?:[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*\))+/g) ?? []
 
@@ -45,7 +48,7 @@ const SIDE_ORDER: Readonly<Record<string, number>> = { top: 0, right: 1, bottom:
 const FONT_SIZE =
   /(?:^|\s)((?:x{1,3}-)?(?:small|large)|medium|smaller|larger|[\d.]+(?:e\d+)?(?:[a-z]+|%)|0(?=[\s/])|(?:calc|min|max|clamp)\((?:[^()]|\([^()]*\))*\))(?:\s*\/\s*([^\s]+))?(?=\s)/
 
-/** Takes the value of a longhand out of a declaration’s value. */
+/** Extracts the value of a longhand from a declaration. */
 export function longhandValue(
   { property, value }: Pick<Winner, 'property' | 'value'>,
   longhand: string,
@@ -81,6 +84,22 @@ export function longhandValue(
       return FONT_SIZE.exec(`${value} `)?.[1]
     case 'line-height':
       return FONT_SIZE.exec(`${value} `)?.[2] ?? 'normal'
+    case 'font-weight':
+      return /(?:^|\s)(bold|bolder|lighter|[1-9]00)(?=\s)/.exec(`${value} `)?.[1] ?? 'normal'
+    case 'background-repeat':
+      return /\bno-repeat\b/.test(value) ? 'no-repeat' : 'repeat'
+    case 'mask-composite':
+      return /\b(?:exclude|intersect|subtract|xor|source-(?:in|out))\b/.exec(value)?.[0] ?? 'add'
+    case 'mask-mode':
+      return /\bluminance\b/.exec(value)?.[0] ?? 'alpha'
+    case '-webkit-text-stroke-width':
+      return valueWords(value).find(word => !isColour(word))
+    case '-webkit-text-stroke-color':
+      return valueWords(value).find(isColour)
+    case 'grid-template-columns':
+      return value.split('/')[1]
+    case 'offset-path':
+      return /^(?:none|auto)/.test(value) ? 'none' : value
     case 'mask-size':
       return value.includes('/') ? 'of its own' : 'auto'
     case 'flex-grow':
@@ -102,7 +121,7 @@ export function longhandValue(
 const isImage = (word: string): boolean =>
   /^(?:url|[a-z-]*gradient|image|image-set|cross-fade|element|paint)\(/.test(word)
 
-/** Whether a word is a colour in any form, also one that only a browser can compute. */
+/** Tells whether a word is a colour in any form, also one that only a browser can compute. */
 const isColour = (word: string): boolean =>
   paintOf(word, { current: TRANSPARENT, dark: false }) !== undefined ||
   /^(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch|color|color-mix|light-dark|contrast-color)\(/.test(word)
@@ -125,9 +144,9 @@ const LENGTHS =
   /^(?:(?:min-|max-)?(?:width|height)|(?:margin|padding)-(?:top|right|bottom|left)|top|right|bottom|left|text-indent|font-size|letter-spacing)$/
 const COLOURS = /^(?:color|background-color|fill|-webkit-text-fill-color)$/
 
-/** Whether browsers accept a value for a longhand. A declaration with another value does not exist for them. */
+/** Tells whether browsers accept a value for a longhand. A declaration with another value does not exist for them. */
 export function isValidValue(longhand: string, { property, value }: Declaration): boolean {
-  if (value.includes('var(') || longhand.startsWith('--') || WIDE.test(value)) return true
+  if (/\b(?:var|env|attr|if)\(/.test(value) || longhand.startsWith('--') || WIDE.test(value)) return true
   const own = longhandValue({ property, value }, longhand)
   if (own === undefined) return false
   const keywords = KEYWORDS[longhand]
@@ -142,7 +161,7 @@ export function isValidValue(longhand: string, { property, value }: Declaration)
 
 const BASIS = { fontSize: 16, rootSize: 16, lineHeight: 20, width: 360, height: 640, whole: 360 }
 
-/** Accepts keywords and functions, also those that need a layout. */
+/** Accepts keywords and functions, including those that need a layout. */
 const isLength = (value: string): boolean =>
   pixelsOf(value, BASIS) !== undefined || (/^[a-z-]+(?:\(|$)/.test(value) && !/^-?\d/.test(value))
 

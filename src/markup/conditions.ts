@@ -44,7 +44,7 @@ const USUAL: Readonly<Record<string, string>> = {
   scan: 'progressive',
 }
 
-/** Whether the rules inside an at-rule such as `@media (…)` or `@supports (…)` apply on a screen. */
+/** Tells whether the rules inside an at-rule such as `@media (…)` or `@supports (…)` apply on a screen. */
 export function conditionHolds(condition: string, screen: Screen): boolean {
   const [, name = '', rest = ''] = /^@([\w-]+)\s*([\s\S]*)$/.exec(condition) ?? []
   switch (name) {
@@ -54,6 +54,8 @@ export function conditionHolds(condition: string, screen: Screen): boolean {
       return holds(rest, feature => supports(feature, screen))
     case 'container':
       return screen.assumed === condition
+    case 'client':
+      return screen.assumed === rest.slice(1, -1)
     case 'layer':
     case 'scope':
       return true
@@ -63,7 +65,7 @@ export function conditionHolds(condition: string, screen: Screen): boolean {
   }
 }
 
-/** Whether a list of media queries applies, as `media` attributes have them (Media Queries 4, section 2). */
+/** Tells whether a list of media queries applies, as `media` attributes have them (Media Queries 4, section 2). */
 export const mediaApply = (queries: string, screen: Screen): boolean =>
   queries.trim() === '' || partsOf(queries, /\s*,\s*/y).some(query => queryApplies(query, screen))
 
@@ -91,7 +93,7 @@ function holds(condition: string, test: (feature: string) => boolean): boolean {
     : test(inside)
 }
 
-/** Splits a text at what a sticky pattern matches outside of brackets. */
+/** Splits a text at the matches of a sticky pattern that are outside brackets. */
 function partsOf(text: string, separator: RegExp): string[] {
   const parts: string[] = []
   let [depth, from] = [0, 0]
@@ -112,16 +114,13 @@ const SIZED = /^(?:device-)?(width|height|inline-size|block-size)$/
 const COMPARED = /^(.*?)\s*([<>]=?|=)\s*(.*?)(?:\s*([<>]=?|=)\s*(.*))?$/
 
 function featureHolds(feature: string, screen: Screen): boolean {
-  const compared = COMPARED.exec(feature)
-  if (compared) return comparisonHolds(compared, screen)
-  const [name = '', value] = feature.split(/\s*:\s*/)
-  const [, bound, sized = name] = /^(min|max)-(.+)$/.exec(name) ?? []
-  if (SIZED.test(sized)) {
-    const [own, length] = [sizeOn(screen, sized), lengthIn(value ?? '')]
-    if (value === undefined) return own > 0
-    if (length === undefined) return false
-    return bound === 'min' ? own >= length : bound === 'max' ? own <= length : own === length
-  }
+  if (DENSITY.test(feature)) return screen.assumed === feature || comparedHolds(feature, () => 1, densityIn)
+  if (/\baspect-ratio\b/.test(feature)) return comparedHolds(feature, () => screen.width / screen.height, ratioIn)
+  const name = feature.split(/\s*:\s*/)[0] ?? ''
+  const value = /:\s*(.*)$/.exec(feature)?.[1]
+  const sized = name.replace(/^(?:min|max)-/, '')
+  if (COMPARED.test(feature) || SIZED.test(sized))
+    return comparedHolds(feature, part => (SIZED.test(part) ? sizeOn(screen, part) : undefined), lengthIn)
   switch (sized) {
     case 'prefers-color-scheme':
       return value === undefined || value === (screen.dark ? 'dark' : 'light')
@@ -140,10 +139,35 @@ function usuallyHolds(name: string, value: string | undefined, { assumed }: Scre
   return value === undefined ? own !== undefined && !/^(?:no-preference|none|0)$/.test(own) : own === value
 }
 
-/** Evaluates `width >= 40rem` and `20rem <= width < 60rem` (Media Queries 4, section 2.4.3). */
-function comparisonHolds([, ...parts]: RegExpExecArray, screen: Screen): boolean {
-  const [first = '', sign = '', second = '', otherSign, third] = parts
-  const size = (part: string): number | undefined => (SIZED.test(part) ? sizeOn(screen, part) : lengthIn(part))
+/** Matches features that depend on how many pixels of a screen make one of a page. Some readers have any of them. */
+const DENSITY = /\bresolution\b|\bdevice-pixel-ratio\b/
+const densityIn = (text: string): number | undefined => {
+  const [, size, unit = ''] = /^([\d.]+)(dppx|x|dpi|dpcm)?$/.exec(text) ?? []
+  return size === undefined ? undefined : Number(size) / ({ dpi: 96, dpcm: 96 / 2.54 }[unit] ?? 1)
+}
+const ratioIn = (text: string): number | undefined => {
+  const [, width, height = '1'] = /^([\d.]+)(?:\s*\/\s*([\d.]+))?$/.exec(text) ?? []
+  return width === undefined ? undefined : Number(width) / Number(height)
+}
+
+/**
+ * Evaluates `min-width: 40rem`, `width >= 40rem` and `20rem <= width < 60rem` (Media Queries 4, section 2.4.3).
+ * @param own returns the screen’s own value of a feature, or undefined for anything else
+ */
+function comparedHolds(
+  feature: string,
+  own: (name: string) => number | undefined,
+  read: (text: string) => number | undefined,
+): boolean {
+  const size = (part: string): number | undefined => (/^[a-z-]+$/.test(part) ? own(part) : read(part))
+  const compared = COMPARED.exec(feature)
+  if (!compared) {
+    const [name = '', value] = feature.split(/\s*:\s*/)
+    const [, bound, sized = ''] = /^(?:-webkit-)?(?:(min|max)-+(?:moz-)?)?(.+)$/.exec(name) ?? []
+    if (value === undefined) return (own(sized) ?? 0) > 0
+    return compares(own(sized), bound === 'min' ? '>=' : bound === 'max' ? '<=' : '=', size(value))
+  }
+  const [, first = '', sign = '', second = '', otherSign, third] = compared
   return (
     compares(size(first), sign, size(second)) && (!otherSign || compares(size(second), otherSign, size(third ?? '')))
   )
@@ -229,6 +253,8 @@ function steps(
 }
 
 function mayBeAssumed(feature: string): boolean {
+  if (DENSITY.test(feature)) return !featureHolds(feature, PHONE)
+  if (feature.includes('aspect-ratio')) return false
   const name = feature.split(/\s*:\s*/)[0]?.replace(/^(?:min|max)-/, '') ?? ''
   if (COMPARED.test(feature) || SIZED.test(name) || /^(?:prefers-color-scheme|orientation|color)$/.test(name))
     return false

@@ -8,17 +8,15 @@ export const COLOURS = /#[0-9a-f]{3,8}\b|\b(?:rgb|hsl)a?\([^()]*\)|(?<![\w-])[a-
 export const colourIn = (value: string): string | undefined =>
   value.match(COLOURS)?.find(part => readColour(part) !== undefined)
 
-/** Returns an opaque colour as `#rrggbb`, or undefined if it is translucent or not a colour. */
-export function opaqueHex(colour: string): string | undefined {
-  const known = readColour(colour.trim())
-  if (!known || !/^(?:|1|1\.0+|100%)$/.test(known.alpha)) return undefined
-  return `#${known.rgb.map(hex).join('')}`
-}
-
-const hex = (channel: number): string =>
-  Math.round(Math.min(255, Math.max(0, channel)))
-    .toString(16)
-    .padStart(2, '0')
+/** Returns a colour as `#rrggbb`. */
+export const hexOf = (colour: Rgb): string =>
+  `#${colour
+    .map(channel =>
+      Math.round(Math.min(255, Math.max(0, channel)))
+        .toString(16)
+        .padStart(2, '0'),
+    )
+    .join('')}`
 
 /** A colour as it is written in CSS. */
 export interface CssColour {

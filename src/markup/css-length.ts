@@ -6,7 +6,7 @@ export interface LengthBasis {
   /** The size of the window. */
   readonly width: number
   readonly height: number
-  /** The size of which a percentage is a share. */
+  /** The size that corresponds to 100 per cent. */
   readonly whole: number
 }
 
@@ -28,14 +28,14 @@ const ABSOLUTE: Readonly<Record<string, number>> = {
 
 /**
  * Returns the pixels of a length or percentage, or of a `calc()`, `min()`, `max()` or `clamp()` of them (CSS Values 4).
- * It returns undefined for keywords, for faults, and for functions that need a layout.
+ * It returns undefined for keywords, for invalid values, and for functions that need a layout.
  */
 export function pixelsOf(value: string, basis: LengthBasis): number | undefined {
   const found = evaluated(value, basis)
   return found && (!found.plain || found.size === 0) ? found.size : undefined
 }
 
-/** Returns a number; a percentage counts as its share of 1. */
+/** Returns a number, or a percentage as a fraction of 1. */
 export function numberOf(value: string): number | undefined {
   const found = evaluated(value, NO_BASIS)
   return found && (found.plain || /%/.test(value)) ? found.size : undefined
@@ -49,7 +49,7 @@ const TOKEN =
 type Token = { readonly sign: string } | { readonly call: string } | Quantity
 
 function evaluated(value: string, basis: LengthBasis): Quantity | undefined {
-  const tokens = tokensIn(value.trim(), basis)
+  const tokens = tokensIn(value.trim().replace(/\bround\(\s*(nearest|up|down|to-zero)\s*,/g, 'round-$1('), basis)
   if (!tokens) return undefined
   const [first] = tokens
   if (tokens.length === 1) return first && 'size' in first ? first : undefined
@@ -162,6 +162,12 @@ function partOf(tokens: Token[]): Quantity | undefined {
   return applied(first.call, parts)
 }
 
+const ROUNDED: Readonly<Record<string, (steps: number) => number>> = {
+  'round-up': Math.ceil,
+  'round-down': Math.floor,
+  'round-to-zero': Math.trunc,
+}
+
 function applied(call: string, parts: readonly Quantity[]): Quantity | undefined {
   const [first, second, third] = parts
   const sizes = parts.map(({ size }) => size)
@@ -178,6 +184,27 @@ function applied(call: string, parts: readonly Quantity[]): Quantity | undefined
       return { ...first, size: Math.max(...sizes) }
     case 'clamp':
       return second && third && { ...first, size: Math.max(first.size, Math.min(second.size, third.size)) }
+    case 'round':
+    case 'round-nearest':
+    case 'round-up':
+    case 'round-down':
+    case 'round-to-zero': {
+      const step = Math.abs(second?.size ?? 1)
+      const steps = first.size / step
+      const whole = ROUNDED[call] ?? Math.round
+      return { ...first, size: step === 0 ? first.size : whole(steps) * step }
+    }
+    case 'mod':
+    case 'rem':
+      return second && { ...first, size: first.size % second.size }
+    case 'hypot':
+      return { ...first, size: Math.hypot(...sizes) }
+    case 'pow':
+      return second && { ...first, size: first.size ** second.size }
+    case 'sqrt':
+      return { ...first, size: Math.sqrt(first.size) }
+    case 'sign':
+      return { size: Math.sign(first.size), plain: true }
     case 'abs':
       return { ...first, size: Math.abs(first.size) }
     default:

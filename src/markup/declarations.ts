@@ -29,14 +29,18 @@ function declarationOf(text: string): Declaration | undefined {
   return { property: name.toLowerCase(), value, important: value !== said }
 }
 
-/** Old hacks for single browsers begin with `*` or `_`; they are no properties, so nothing else reads them. */
+/**
+ * Matches a declaration. Hacks for single old browsers begin with `*` or `_`; they are not properties, so nothing else reads
+ * them.
+ */
 const DECLARATION = /^\s*([*_]?-*[a-z][\w-]*|--[^\s:]+)\s*:([\s\S]*)$/i
 
 /**
- * Returns the rules of a style sheet in order, read as browsers read it (CSS Syntax 3): whatever is wrong ends with its
- * block or semicolon, and the rest counts. At-rules that hold declarations, such as `@font-face`, and statements such as
- * `@import` become rules with that selector. postcss, with which the lenses rewrite CSS, rejects a faulty sheet of which a
- * browser uses the rest, and css-tree loses nested rules, so the audit would miss what such a sheet hides.
+ * Returns the rules of a style sheet in order, read as browsers read it (CSS Syntax 3): a fault extends only to the end of its
+ * block or to the next semicolon, and everything else counts. At-rules that hold declarations, such as `@font-face`, and
+ * statements such as `@import` become rules with that selector. postcss, with which the lenses rewrite CSS, rejects a sheet
+ * with a fault, although browsers use the rest of it, and css-tree loses nested rules. With either of them, the audit would
+ * miss what such a sheet hides.
  */
 export function sheetRules(css: string): SheetRule[] {
   const rules: SheetRule[] = []
@@ -50,7 +54,7 @@ interface Position {
   readonly around: readonly string[] | undefined
 }
 
-/** The greatest depth of nested blocks that is read. Real style sheets nest five at most. */
+/** The maximum depth of nested blocks that is read. Real style sheets nest five at most. */
 const DEEPEST = 32
 const GROUP = /^@(?:media|supports|layer|container|scope|starting-style|document|(?:-\w+-)?keyframes)\b/i
 
@@ -99,7 +103,7 @@ function nested(selector: string, around: readonly string[] | undefined): string
   return selector.includes('&') ? selector.replaceAll('&', `${parent}`) : `${parent} ${selector}`
 }
 
-/** The names of layers, containers and animations keep their case, as do the selectors of scopes. */
+/** Writes an at-rule in lower case, except for the names of layers, containers and animations and the selectors of scopes. */
 function atRule(head: string): string {
   const line = head.replace(/\s+/g, ' ')
   return /^@(?:media|supports)\b/i.test(line)
@@ -122,7 +126,7 @@ const PART =
   /"(?:[^"\\\n]|\\[\s\S])*"?|'(?:[^'\\\n]|\\[\s\S])*'?|\\[\s\S]|\burl\(\s*(?!["'\s])(?:[^)\\]|\\[\s\S])*\)?|[()[\]{};,]/gi
 const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' }
 
-/** Returns the position of the first of these signs that is in no string or bracket, or the end of the text. */
+/** Returns the position of the first of these signs outside strings and brackets, or the end of the text. */
 function endOfPart(css: string, from: number, signs: string): number {
   const open: string[] = []
   PART.lastIndex = from
@@ -136,7 +140,7 @@ function endOfPart(css: string, from: number, signs: string): number {
   return css.length
 }
 
-/** Splits a text at a sign that is in no string or bracket. */
+/** Splits a text at a sign outside strings and brackets. */
 export function splitAt(text: string, sign: ',' | ';'): string[] {
   if (!text.includes(sign)) return text === '' ? [] : [text]
   const parts: string[] = []

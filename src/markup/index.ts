@@ -1,16 +1,17 @@
 /** Functions that read HTML and CSS: the tree of a document, style sheets and their cascade, colours, what readers see. */
-export { BROWSER_STYLE, isClosed, presentationalHints, unshownBy } from './browser-style.js'
+export { isClosed, reasonNotShown } from './browser-style.js'
 export {
   type AppliedSheet,
   declarationsOf,
-  elementCascade,
-  type ScreenCascade,
+  type PlacedRule,
+  type RuleIndex,
+  ruleIndex,
   type SheetCascade,
-  screenCascade,
   sheetCascade,
+  wordsOfElement,
 } from './cascade.js'
-export { type Screen, screensFor } from './conditions.js'
-export { colourIn, opaqueHex } from './css-colour.js'
+export { PHONE, type Screen, screensFor } from './conditions.js'
+export { colourIn, hexOf } from './css-colour.js'
 export { type Declaration, declarationsIn, type SheetRule, sheetRules } from './declarations.js'
 export {
   childNodesOf,
@@ -22,15 +23,16 @@ export {
   parseHtml,
 } from './html-tree.js'
 export { type Inversion, type Role, withInverted } from './inverted-colour.js'
-export { type SelectableElement, type Selector, selectorOf, selectsElement } from './selector.js'
+export { browserSheet, contextsIn, DocumentRules, rulesOf, ScreenStyle } from './screen-style.js'
 export { decisiveRules, hasSchemes, mayHideInline, type StyleRisks, styleRisks } from './style-risks.js'
-export { parsedSheet, type StyleKey, type StyleSelector } from './style-rules.js'
+export { parsedSheet, styleWord } from './style-rules.js'
 export {
-  elementContext,
+  type ClipBox,
+  type OpaqueLayer,
   overPicture,
   pictureVisibility,
   styleHides,
+  textColours,
   textVisibility,
   type VisibilityContext,
-  windowContext,
 } from './visibility.js'

@@ -1,8 +1,8 @@
 import { linearLight } from '../core/luminance.js'
 import { COLOURS, type Rgb, readColour } from './css-colour.js'
 
-/** The use of a colour: inversion treats backgrounds (`ground`) and what is drawn on them (`ink`) differently. */
-export type Role = 'ground' | 'ink'
+/** The use of a colour: inversion treats a background and what is drawn on it (`ink`) differently. */
+export type Role = 'background' | 'ink'
 export type Inversion = 'partial' | 'full'
 
 /** A colour in CIE LCH under D65: lightness 0 to 100, chroma, and hue in radians. */
@@ -23,8 +23,9 @@ function inverted(colour: string, role: Role, inversion: Inversion): string {
   const known = readColour(colour)
   if (!known) return colour
   const [l, c, h] = toLch(known.rgb)
-  if (inversion === 'full') return write([role === 'ground' ? Math.max(DARKEST, 100 - l) : 100 - l, c, h], known.alpha)
-  return (role === 'ground' ? l < 50 : l >= 50) ? colour : write([50 - (l - 50) * 0.75, c * 0.8, h], known.alpha)
+  if (inversion === 'full')
+    return write([role === 'background' ? Math.max(DARKEST, 100 - l) : 100 - l, c, h], known.alpha)
+  return (role === 'background' ? l < 50 : l >= 50) ? colour : write([50 - (l - 50) * 0.75, c * 0.8, h], known.alpha)
 }
 
 /** The white point of sRGB, by which XYZ is scaled (CSS Color 4, section 10.1). */
@@ -46,7 +47,7 @@ function toLch(rgb: Rgb): Lch {
 export const withGamma = (part: number): number =>
   part <= 0.0031308 ? part * 12.92 : 1.055 * part ** (1 / 2.4) - 0.055
 
-/** Converts CIE LCH under D65 to linear light in sRGB, 0 to 1 inside of the gamut. */
+/** Converts CIE LCH under D65 to linear light in sRGB, 0 to 1 inside the gamut. */
 export function linearRgb([l, c, h]: Lch): Rgb {
   const fy = (l + 16) / 116
   const back = (f: number): number => (f ** 3 > 216 / 24389 ? f ** 3 : (116 * f - 16) / (24389 / 27))

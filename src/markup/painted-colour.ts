@@ -36,7 +36,9 @@ const SYSTEM: Readonly<Record<string, readonly [light: Paint, dark: Paint]>> = {
   highlighttext: [opaque(0, 0, 0), opaque(255, 255, 255)],
 }
 
-/** Returns a colour in any notation of CSS Color 4, or undefined if it is none or needs a layout or a relative colour. */
+/**
+ * Returns a colour in any notation of CSS Color 4, or undefined if it is not a colour, or needs a layout or a relative colour.
+ */
 export function paintOf(value: string, basis: PaintBasis): Paint | undefined {
   const text = value.trim()
   if (text === 'transparent') return TRANSPARENT
@@ -71,7 +73,7 @@ function combined(name: string, parts: readonly string[], basis: PaintBasis): Pa
   return mixed(first.paint, second.paint, a / (a + b), Math.min(1, a + b))
 }
 
-/** Mixes two colours with premultiplied alpha. Other colour spaces than sRGB give nearly the same lightness. */
+/** Mixes two colours with premultiplied alpha. Colour spaces other than sRGB give nearly the same lightness. */
 function mixed(one: Paint, other: Paint, share: number, strength: number): Paint {
   const alpha = one.alpha * share + other.alpha * (1 - share)
   const channel = (i: 0 | 1 | 2): number =>
@@ -127,7 +129,7 @@ function fromFunction(name: string, inside: string): Paint | undefined {
   }
 }
 
-/** Reads a number, or a percentage of which one per cent has a given size. */
+/** Reads a number or a percentage. `perCent` is the value of one per cent. */
 const amount = (part: string, perCent: number): number =>
   part === 'none' ? 0 : part.endsWith('%') ? Number(part.slice(0, -1)) * perCent : Number(part)
 

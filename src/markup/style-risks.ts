@@ -7,24 +7,30 @@ import type { Rgb } from './css-colour.js'
 import { type LengthBasis, numberOf, pixelsOf } from './css-length.js'
 import { type Declaration, splitAt } from './declarations.js'
 import { contrastOf, over, type Paint, paintOf } from './painted-colour.js'
-import type { StyleKey, StyleRule } from './style-rules.js'
-import { covers, FAINT, gradientStops, linePixels } from './visibility.js'
+import { type StyleKey, type StyleRule, styleWord } from './style-rules.js'
+import { covers, coversLine, FAINT, gradientStops, linePixels } from './visibility.js'
 
-/** The words of elements of which style sheets may hide something. Most elements have none of them. */
+/**
+ * The ids, classes, tags and attributes of elements that style sheets may hide, wholly or in part. Most elements have none of
+ * them.
+ */
 export interface StyleRisks {
   readonly ids: ReadonlySet<string>
   readonly classes: ReadonlySet<string>
   readonly tags: ReadonlySet<string>
   readonly attributes: ReadonlySet<string>
-  /** Words of elements that may cover others, by kind and name. */
+  /** The same for elements that may cover others, each as its kind and name. */
   readonly covers: ReadonlySet<string>
-  /** Whether any element may be hidden, whatever words it has. */
+  /** The same for pictures that may cover others. */
+  readonly pictures: ReadonlySet<string>
+  /** Whether any element may be hidden, whatever ids, classes, tags and attributes it has. */
   readonly everywhere: boolean
 }
 
 /**
- * Finds the words of elements that style sheets may hide, without any document. An element that has none of them, inside
- * of others that have none, is visible. The search happens once for a publication and errs on the safe side.
+ * Finds the ids, classes, tags and attributes of elements that style sheets may hide, from the style sheets alone. An element
+ * is visible if neither it nor any element around it has one of them. Whatever is doubtful is included. The search runs once
+ * for the same style sheets.
  */
 export const styleRisks: (sheets: readonly AppliedSheet[]) => StyleRisks = memo(20, findRisks, sheetsKey)
 
@@ -37,6 +43,7 @@ function findRisks(sheets: readonly AppliedSheet[]): StyleRisks {
   const screens = screensFor(conditions, isSchemed)
   const risky: StyleKey[] = []
   const covers: StyleKey[] = []
+  const pictures: StyleKey[] = []
   for (const dark of new Set(screens.map(screen => screen.dark))) {
     const own = screens.filter(screen => screen.dark === dark)
     const holding = new Map(
@@ -52,9 +59,10 @@ function findRisks(sheets: readonly AppliedSheet[]): StyleRisks {
       }))
     const customs = possibleCustoms(applied)
     for (const { selectors, declarations } of applied) {
-      const keys = selectors.filter(each => each.pseudoElement === undefined).flatMap(each => each.keys)
+      const keys = selectors.filter(styles).flatMap(each => each.keys)
       if (keys.length > 0 && mayHide(declarations, customs)) risky.push(...keys)
       if (mayCover(declarations)) covers.push(...selectors.flatMap(each => each.keys))
+      else if (isLayer(declarations)) pictures.push(...selectors.flatMap(each => each.keys))
     }
     risky.push(...colourRisks(applied, customs, dark && isSchemed))
   }
@@ -65,15 +73,21 @@ function findRisks(sheets: readonly AppliedSheet[]): StyleRisks {
     classes: named('class'),
     tags: named('tag'),
     attributes: named('attribute'),
-    covers: new Set(covers.map(({ kind, name }) => `${kind} ${name}`)),
+    covers: new Set(covers.map(styleWord)),
+    pictures: new Set(pictures.map(styleWord)),
     everywhere: [...risky, ...covers].some(
       ({ kind, name }) => kind === 'any' || (kind === 'tag' && /^(?:html|body)$/.test(name)),
     ),
   }
 }
 
-/** Whether a style sheet or document asks for the colours of the browser’s dark scheme. */
-export const hasSchemes = (text: string): boolean => /(?<!prefers-)color-scheme|light-dark\(/.test(text)
+/** Tells whether a rule styles elements themselves, or the first line of them. */
+const styles = ({ pseudoElement }: { readonly pseudoElement: string | undefined }): boolean =>
+  pseudoElement === undefined || pseudoElement === 'first-line'
+
+/** Tells whether a style sheet or document asks for the colours of the browser’s dark scheme. */
+export const hasSchemes = (text: string): boolean =>
+  text.includes('light-dark(') || (text.includes('color-scheme') && /(?<!prefers-)color-scheme/.test(text))
 
 /** A rule that applies on some screen of a scheme. */
 interface AppliedRule {
@@ -103,7 +117,7 @@ function possibleCustoms(rules: readonly AppliedRule[]): PossibleCustoms {
   return customs
 }
 
-/** The most values that one `var()` may lead to. */
+/** The maximum number of values of one `var()`. */
 const MOST_VALUES = 24
 
 /** Returns every value that a declaration may have, or undefined if they cannot be known. */
@@ -122,14 +136,17 @@ function possibleValues(value: string, customs: PossibleCustoms): string[] | und
   return values
 }
 
-/** The smallest window has the largest share of moves; what depends on a percentage is taken as a share of it. */
+/**
+ * Lengths are judged in the smallest window, where a given distance is the largest share of the width. Percentages are taken as
+ * a share of that window.
+ */
 const BASIS: LengthBasis = { fontSize: 16, rootSize: 16, lineHeight: 20, width: 320, height: 320, whole: 320 }
 
-/** Whether one of the declarations of an element may hide it, apart from its colours. */
+/** Tells whether one of the declarations of an element may hide it, apart from its colours. */
 const mayHide = (declarations: readonly Declaration[], customs: PossibleCustoms = new Map()): boolean =>
   hiders(declarations, customs).length > 0
 
-/** Returns the longhands by which declarations may hide their element, apart from its colours. */
+/** Returns the longhands by which declarations may hide their element, other than by its colours. */
 function hiders(declarations: readonly Declaration[], customs: PossibleCustoms): string[] {
   const cuts = declarations.some(
     ({ property, value }) => /^overflow|^contain$/.test(property) && !/visible|none/.test(value),
@@ -156,21 +173,21 @@ const GROUPS: readonly (readonly [group: string, longhands: RegExp])[] = [
   ['transparency', /^(?:opacity|filter|mix-blend-mode|mask-image)$/],
   ['size', /^(?:font-size|zoom|font-size-adjust|letter-spacing|-webkit-text-security|unicode-bidi)$/],
   ['line', /^text-decoration-line$/],
-  ['colour', /^(?:color|color-scheme|fill|-webkit-text-fill-color|background-.*|text-shadow|-webkit-text-stroke)$/],
+  ['colour', /^(?:color|color-scheme|fill|-webkit-text-fill-color|background-.*|text-shadow|-webkit-text-stroke.*)$/],
 ]
 /** The group of everything that moves, cuts off or covers. */
 const LAYOUT = 'layout'
 const groupOf = (longhand: string): string => GROUPS.find(([, longhands]) => longhands.test(longhand))?.[0] ?? LAYOUT
 
-/** The rules that decide what is seen of a document, and the conditions on which that depends. */
+/** The rules that decide what is seen in a document, and the conditions of these rules. */
 export interface Decisive<Rule> {
   readonly rules: readonly Rule[]
   readonly conditions: readonly string[]
 }
 
 /**
- * Selects the rules that matter for what is seen: a margin does not while nothing is moved far. Without this, a document
- * would have to be looked at on many screens on which it is the same.
+ * Selects the rules that can change what is seen. A margin, for example, cannot if no rule moves anything far. Without this
+ * selection, a document would have to be examined on many screens on which it looks the same.
  * @param styles the `style` attributes of the document
  */
 export function decisiveRules<Rule extends Pick<StyleRule, 'selectors' | 'declarations' | 'conditions'>>(
@@ -183,7 +200,8 @@ export function decisiveRules<Rule extends Pick<StyleRule, 'selectors' | 'declar
   const live = new Set<string>()
   for (const style of styles) for (const group of liveGroups(declarationsOf(style), customs)) live.add(group)
   for (const { declarations } of rules) for (const group of liveGroups(declarations, customs)) live.add(group)
-  const matters = (longhand: string): boolean => longhand.startsWith('--') || live.has(groupOf(longhand))
+  const matters = (longhand: string): boolean =>
+    longhand.startsWith('--') || (longhand !== 'font-weight' && live.has(groupOf(longhand)))
   const decisive = rules.filter(({ declarations }) =>
     declarations.some(({ property }) => longhandsOf(property).some(matters)),
   )
@@ -196,14 +214,15 @@ export function decisiveRules<Rule extends Pick<StyleRule, 'selectors' | 'declar
           COLOURED.test(longhand) || longhand.startsWith('--') || (live.has(LAYOUT) && LAID_OUT.test(longhand)),
       ),
     )
-  // A rule that can only show something matters where it does not apply, and a phone is looked at in any case.
+  // A rule that can only show something matters on screens where it does not apply. A phone is examined in any case, so
+  // conditions that do not hold on a phone need no screen of their own.
   const conditions = decisive
     .filter(rule => mayHarm(rule) || rule.conditions.every(each => conditionHolds(each, PHONE)))
     .flatMap(rule => rule.conditions)
   return { rules: decisive, conditions }
 }
 
-/** Matches longhands on which it depends whether others have an effect. */
+/** Matches longhands that decide whether other longhands have an effect. */
 const LAID_OUT =
   /^(?:display|position|float|overflow-[xy]|contain|white-space|box-sizing|isolation|z-index|direction|padding-(?:top|left))$/
 
@@ -240,9 +259,9 @@ const outside =
 const SMALL_ROOM = below(12)
 const MOVED = outside(-100, 320)
 
-/** Whether a value of a longhand may hide an element, or the one that it is a part of. */
+/** Tests, by longhand, whether a value may hide an element or the element whose part it is. */
 const HIDERS: Readonly<Record<string, Test>> = {
-  display: isNot(/^(?!none)/),
+  display: isNot(/^(?!none|table-column)/),
   visibility: isNot(/^visible$/),
   'content-visibility': isNot(/^(?:visible|auto)$/),
   opacity: value => (numberOf(value) ?? 0) < 1,
@@ -268,6 +287,15 @@ const HIDERS: Readonly<Record<string, Test>> = {
   'letter-spacing': outside(-2, 100),
   '-webkit-line-clamp': isNot(/^none$/),
   'text-overflow': isNot(/^clip$/),
+  'offset-path': isNot(/^none$/),
+  '-webkit-text-stroke-width': value => (pixelsOf(value, BASIS) ?? 9) >= 1,
+  'word-spacing': outside(-4, 100),
+  'padding-left': outside(-1, 320),
+  'mask-composite': isNot(/^add$/),
+  'mask-mode': isNot(/^alpha$/),
+  direction: isNot(/^ltr$/),
+  x: MOVED,
+  'grid-template-columns': isNot(/^(?!\s*(?:0|minmax\(0))/),
   'background-clip': isNot(/^(?!.*text)/),
   'mso-hide': isNot(/^none$/),
   contain: isNot(/^(?:none|layout|style|inline-size| )+$/),
@@ -289,43 +317,55 @@ const HIDERS: Readonly<Record<string, Test>> = {
   'text-indent': outside(-16, 100),
 }
 
-/** Whether a rule may put an opaque layer over others. */
-function mayCover(declarations: readonly Declaration[]): boolean {
+/** Tells whether a rule may put an opaque layer over others. */
+const mayCover = (declarations: readonly Declaration[]): boolean =>
+  (isLayer(declarations) || isPulled(declarations)) &&
+  declarations.some(
+    ({ property, value }) =>
+      /^background|^(?:-webkit-)?backdrop-filter$/.test(property) && !/^(?:none|transparent)$/.test(value),
+  )
+
+/** Tells whether a rule may move a positioned element over the text before it. */
+const isPulled = (declarations: readonly Declaration[]): boolean =>
+  declarations.some(({ property, value }) => property === 'position' && /relative|sticky|var\(/.test(value)) &&
+  declarations.some(
+    ({ property, value }) => /^(?:margin(?:-top|-block.*)?|top|inset.*)$/.test(property) && /-|var\(/.test(value),
+  )
+
+/** Tells whether a rule may lay an element over its containing block. */
+function isLayer(declarations: readonly Declaration[]): boolean {
   const isOut = declarations.some(
     ({ property, value }) => property === 'position' && /absolute|fixed|var\(/.test(value),
   )
-  if (
-    !isOut ||
-    !declarations.some(({ property, value }) => /^background/.test(property) && !/^(?:none|transparent)$/.test(value))
-  )
-    return false
+  if (!isOut) return false
   const isUnknown = declarations.some(
     ({ property, value }) =>
       /var\(|calc\(/.test(value) &&
       /^(?:inset|top|right|bottom|left|width|height|inline-size|block-size)/.test(property),
   )
-  return isUnknown || covers(new StyleValues(winnersOf(declarations), undefined, new Map()))
+  const values = new StyleValues(winnersOf(declarations), undefined, new Map())
+  return isUnknown || covers(values) || coversLine(values)
 }
 
-/** The colours that a rule may give to text and to its ground. */
+/** The colours that a rule may give to text (`inks`) and to its background (`backgrounds`). */
 interface ColourEntry {
   readonly keys: readonly StyleKey[]
   readonly inks: readonly Paint[]
-  readonly grounds: readonly Paint[]
+  readonly backgrounds: readonly Paint[]
 }
 
 /**
- * Finds the words of elements whose text may have about the same colour as its ground. Text may be on the ground of any
- * element, except that a rule which sets both colours is taken to have its own ground.
+ * Finds the selector keys of elements whose text may have about the same colour as its background. The background may be that of
+ * any element, except that text is assumed to be on the background of its own rule if the rule sets both colours.
  */
 function colourRisks(rules: readonly AppliedRule[], customs: PossibleCustoms, dark: boolean): StyleKey[] {
   const system = { current: BLACK, dark: dark }
   const canvas = paintOf('canvas', system)?.rgb ?? BLACK.rgb
   const risky: StyleKey[] = []
   const entries: ColourEntry[] = []
-  let base: { inks: readonly Paint[]; grounds: readonly Paint[] } = {
+  let base: { inks: readonly Paint[]; backgrounds: readonly Paint[] } = {
     inks: [paintOf('canvastext', system) ?? BLACK],
-    grounds: [{ rgb: canvas, alpha: 1 }],
+    backgrounds: [{ rgb: canvas, alpha: 1 }],
   }
   const linksHaveColour = rules.some(
     ({ selectors, declarations, isCertain }) =>
@@ -334,7 +374,7 @@ function colourRisks(rules: readonly AppliedRule[], customs: PossibleCustoms, da
       declarations.some(({ property }) => property === 'color'),
   )
   for (const { selectors, declarations, isCertain } of rules) {
-    const own = selectors.filter(each => each.pseudoElement === undefined)
+    const own = selectors.filter(styles)
     if (
       own.length === 0 ||
       own.every(({ keys }) => keys.every(isEmptyElement)) ||
@@ -347,33 +387,38 @@ function colourRisks(rules: readonly AppliedRule[], customs: PossibleCustoms, da
     else if (isCertain && own.every(({ text }) => /^(?::root|html|body)$/.test(text)))
       base = {
         inks: colours.inks.length > 0 ? colours.inks : base.inks,
-        grounds: colours.grounds.length > 0 ? colours.grounds : base.grounds,
+        backgrounds: colours.backgrounds.length > 0 ? colours.backgrounds : base.backgrounds,
       }
-    else if (colours.inks.length + colours.grounds.length > 0) entries.push({ keys, ...colours })
+    else if (colours.inks.length + colours.backgrounds.length > 0) entries.push({ keys, ...colours })
   }
-  const wide = entries.flatMap(({ inks, grounds }) => (inks.length > 0 ? [] : grounds))
-  const opaque = [...base.grounds, ...wide].filter(({ alpha }) => alpha === 1)
+  const wide = entries.flatMap(({ inks, backgrounds }) => (inks.length > 0 ? [] : backgrounds))
+  const opaque = [...base.backgrounds, ...wide].filter(({ alpha }) => alpha === 1)
   const behind = [canvas, ...opaque.map(({ rgb }) => rgb)]
-  const clash = (inks: readonly Paint[], grounds: readonly Paint[]): boolean =>
+  const clash = (inks: readonly Paint[], backgrounds: readonly Paint[]): boolean =>
     inks.some(ink =>
-      grounds.some(ground => belowOf(ground, behind).some(each => contrastOf(over(ink, each), each) < FAINT)),
+      backgrounds.some(background =>
+        belowOf(background, behind).some(each => contrastOf(over(ink, each), each) < FAINT),
+      ),
     )
-  if (clash(base.inks, base.grounds)) return [{ kind: 'any', name: '' }]
+  if (clash(base.inks, base.backgrounds)) return [{ kind: 'any', name: '' }]
   for (const entry of entries) {
-    const own = entry.grounds.length > 0 ? entry.grounds : base.grounds
-    if (clash(entry.inks, own) || (entry.inks.length === 0 && clash(base.inks, entry.grounds)))
+    const own = entry.backgrounds.length > 0 ? entry.backgrounds : base.backgrounds
+    if (clash(entry.inks, own) || (entry.inks.length === 0 && clash(base.inks, entry.backgrounds)))
       risky.push(...entry.keys)
   }
   const pairs = entries.flatMap(text =>
-    entries.flatMap(ground => {
-      const isOwn = text === ground || (text.grounds.length > 0 && ground.inks.length > 0)
-      return !isOwn && clash(text.inks, ground.grounds) ? [[text, ground] as const] : []
+    entries.flatMap(background => {
+      const isOwn = text === background || (text.backgrounds.length > 0 && background.inks.length > 0)
+      return !isOwn && clash(text.inks, background.backgrounds) ? [[text, background] as const] : []
     }),
   )
   return [...risky, ...covering(pairs).flatMap(({ keys }) => keys)]
 }
 
-/** Chooses entries so that one of each pair is among them, preferring those in many pairs and of few elements. */
+/**
+ * Chooses entries so that each pair contains at least one of them. Entries that are in many pairs and match few elements are
+ * preferred.
+ */
 function covering(pairs: readonly (readonly ColourEntry[])[]): ColourEntry[] {
   const chosen: ColourEntry[] = []
   for (let left = pairs; left.length > 0; ) {
@@ -388,13 +433,13 @@ function covering(pairs: readonly (readonly ColourEntry[])[]): ColourEntry[] {
 
 const BLACK: Paint = { rgb: [0, 0, 0], alpha: 1 }
 
-/** Whether elements with a word have no text. */
+/** Tells whether a selector key matches only elements that contain no text. */
 const isEmptyElement = ({ kind, name }: StyleKey): boolean =>
   kind === 'tag' && /^(?:img|hr|video|iframe|svg)$/.test(name)
 
-/** The colours that a translucent ground may have. */
-const belowOf = (ground: Paint, behind: readonly Rgb[]): Rgb[] =>
-  ground.alpha === 1 ? [ground.rgb] : behind.map(each => over(ground, each))
+/** Returns the colours that a translucent background may have over other backgrounds. */
+const belowOf = (background: Paint, behind: readonly Rgb[]): Rgb[] =>
+  background.alpha === 1 ? [background.rgb] : behind.map(each => over(background, each))
 
 /** Estimates how much text would have to be read slowly if these elements counted as possibly hidden. */
 const costOf = ({ keys }: ColourEntry): number =>
@@ -404,14 +449,16 @@ const costOf = ({ keys }: ColourEntry): number =>
     ),
   )
 
-/** Returns the colours of declarations; undefined if they cannot be known, or hide by themselves. */
+/**
+ * Returns the colours that declarations set, or undefined if one of them cannot be known or may hide text on any background.
+ */
 function coloursIn(
   declarations: readonly Declaration[],
   customs: PossibleCustoms,
   system: { readonly current: Paint; readonly dark: boolean },
-): { inks: Paint[]; grounds: Paint[] } | undefined {
+): { inks: Paint[]; backgrounds: Paint[] } | undefined {
   const inks: Paint[] = []
-  const grounds: Paint[] = []
+  const backgrounds: Paint[] = []
   for (const { property, value } of declarations)
     for (const longhand of longhandsOf(property)) {
       if (!/^(?:color|-webkit-text-fill-color|fill|background-color|background-image)$/.test(longhand)) continue
@@ -429,17 +476,17 @@ function coloursIn(
             : [[paintOf(own, system)]]
         for (const list of paints)
           for (const paint of list ?? [undefined]) {
-            const isGround = longhand.startsWith('background')
-            if (!paint || (!isGround && paint.alpha < 0.5)) return undefined
-            if (isGround && paint.alpha > 0) grounds.push(paint)
-            if (!isGround) inks.push(paint)
+            const isBackground = longhand.startsWith('background')
+            if (!paint || (!isBackground && paint.alpha < 0.5)) return undefined
+            if (isBackground && paint.alpha > 0) backgrounds.push(paint)
+            if (!isBackground) inks.push(paint)
           }
       }
     }
-  return { inks, grounds }
+  return { inks, backgrounds }
 }
 
-/** Whether a `style` attribute may hide its element or something inside. */
+/** Tells whether a `style` attribute may hide its element or something inside. */
 export const mayHideInline = memo(
   2000,
   (declarations: readonly Declaration[]): boolean =>

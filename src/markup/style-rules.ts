@@ -10,7 +10,7 @@ export interface StyleSelector {
   readonly matches: (element: HtmlElement) => boolean
   /** The specificity as a single number. */
   readonly weight: number
-  /** The words that the last part requires: an element can match only if it has one of them. */
+  /** The ids, classes, names or attributes that the last part requires: an element can match only if it has one of them. */
   readonly keys: readonly StyleKey[]
   /** The pseudo-element that the rule styles instead of the element itself. */
   readonly pseudoElement: string | undefined
@@ -20,6 +20,9 @@ export interface StyleKey {
   readonly kind: 'id' | 'class' | 'tag' | 'attribute' | 'any'
   readonly name: string
 }
+
+/** The form in which words are looked up, such as `class credit`. */
+export const styleWord = ({ kind, name }: StyleKey): string => `${kind} ${name}`
 
 /** A rule of a style sheet, ready to be matched. */
 export interface StyleRule {
@@ -50,7 +53,7 @@ export interface SheetImport {
   readonly layer: string | undefined
 }
 
-/** Reads a style sheet, each only once: a publication has few different ones, and every page repeats them. */
+/** Reads a style sheet. Results are kept, because a publication has few different sheets, and every page repeats them. */
 export const parsedSheet: (css: string, name: string) => ParsedSheet = memo(
   100,
   (css: string, name: string) => readSheet(css, name),
@@ -74,27 +77,67 @@ function readSheet(css: string, sheet: string): ParsedSheet {
     } else if (first.startsWith('@layer')) {
       for (const name of splitAt(first.slice(6).trim(), ','))
         layers.push([layer, name.trim()].filter(Boolean).join('.'))
-    } else if (/^@import\b/.test(first)) imports.push(...importIn(first))
+    } else if (/^@property\s/.test(first)) rules.push(...initialValue(first.slice(9).trim(), declarations, sheet))
+    else if (/^@import\b/.test(first)) imports.push(...importIn(first))
     else if (!first.startsWith('@')) {
       const scopes = within.filter(each => each.startsWith('@scope'))
       const parsed = selectors.map(text => selectorFrom(text, scopes))
       // A selector that a browser cannot read makes it ignore the whole rule.
       if (parsed.some(each => each === undefined)) continue
-      rules.push({
-        selectors: parsed.flatMap(each => each ?? []),
-        declarations,
-        conditions: within.filter(each => !/^@(?:layer|scope)\b/.test(each)),
-        layer,
-        sheet,
-      })
+      const conditions = within.filter(each => !/^@(?:layer|scope)\b/.test(each))
+      rules.push({ selectors: parsed.flatMap(each => each ?? []), declarations, conditions, layer, sheet })
+      for (const [client, own] of forClients(selectors, scopes))
+        rules.push({
+          selectors: [own],
+          declarations:
+            client === IN_DARK ? declarations.filter(({ property }) => !COLOURS.test(property)) : declarations,
+          conditions: [...conditions, `@client (mail: ${client})`],
+          layer,
+          sheet,
+        })
     }
   }
   return { rules, layers, imports, animations }
 }
 
+/** Outlook changes colours in its dark design, so that rules for it correct colours that the audit does not see. */
+const IN_DARK = 'Outlook in the dark'
+const COLOURS = /colou?r|^background|^border|fill|shadow/
+
+/** Selectors that match only in the wrapper that a mail program puts around an email. */
+const CLIENTS: readonly (readonly [client: string, wrapper: RegExp, inside: string])[] = [
+  ['Gmail', /^(?:(?:body|div)\s*>\s*)?u\s*[+~]\s*(?=\S)/, ''],
+  ['Outlook.com', /^(?:\.ExternalClass|\[owa\]|\[office365\])\s+/i, ''],
+  ['Outlook.com', /\.x_(?=[\w-])/g, '.'],
+  ['Outlook.com', /\[class(?:~|\^|\*)?=["']?x_([\w-]+)["']?\]/g, '.$1'],
+  [IN_DARK, /^\[data-og(?:sc|sb|ac|ab)\]\s*/i, ''],
+  ['Samsung Mail', /^#Message(?:View|WebView)(?:Body|Div)\s+/i, ''],
+  ['Thunderbird', /^\.moz-text-html\s+/, ''],
+]
+
+/** Returns the selectors of a rule that only one mail program matches, in the form in which it matches them. */
+function forClients(selectors: readonly string[], scopes: readonly string[]): [client: string, own: StyleSelector][] {
+  return selectors.flatMap(text =>
+    CLIENTS.flatMap(([client, wrapper, inside]): [string, StyleSelector][] => {
+      const rest = text.replace(wrapper, inside)
+      const own = rest === text ? undefined : selectorFrom(rest, scopes)
+      return own ? [[client, { ...own, text }]] : []
+    }),
+  )
+}
+
 function layerNameOf(within: readonly string[]): string | undefined {
   const names = within.filter(each => each.startsWith('@layer')).map(each => each.slice(6).trim() || 'without a name')
   return names.length === 0 ? undefined : names.join('.')
+}
+
+/** Returns the rule for which the initial value of a registered property stands, the weakest of all. */
+function initialValue(name: string, declarations: readonly Declaration[], sheet: string): StyleRule[] {
+  const value = declarations.find(({ property }) => property === 'initial-value')?.value
+  const root = selectorFrom(':where(:root)', [])
+  if (value === undefined || !root) return []
+  const declared = [{ property: name, value, important: false }]
+  return [{ selectors: [root], declarations: declared, conditions: [], layer: undefined, sheet }]
 }
 
 const shareOf = (step: string): number =>
@@ -145,8 +188,10 @@ function isInLanguage(element: HtmlElement, ranges: string | null | undefined): 
   })
 }
 
+const EDITABLE = 'input,textarea,[contenteditable=""],[contenteditable="true"]'
+
 const never = (): boolean => false
-/** States that a document has only after a reader has done something, and those of elements that scripts open. */
+/** States that occur only after a reader has done something, and states of elements that scripts open. */
 const STATES = [
   'hover',
   'active',
@@ -167,7 +212,8 @@ const STATES = [
     'user-valid',
     'user-invalid',
   ],
-  ['playing', 'current', 'past', 'host', '-moz-focusring'],
+  ['playing', 'current', 'past', 'host', '-moz-focusring', 'seeking', 'buffering', 'stalled', 'muted', 'volume-locked'],
+  ['placeholder-shown', 'default', 'indeterminate', 'valid', 'invalid', 'in-range', 'out-of-range', 'target-current'],
 )
 
 const OPTIONS: Options<HtmlNode, HtmlElement> = {
@@ -180,6 +226,10 @@ const OPTIONS: Options<HtmlNode, HtmlElement> = {
     defined: () => true,
     open: element => htmlAttribute(element, 'open') !== undefined,
     paused: () => true,
+    'read-write': `:is(${EDITABLE})`,
+    'read-only': `:not(${EDITABLE})`,
+    '-webkit-any-link': ':any-link',
+    '-moz-any-link': ':any-link',
   },
 }
 
@@ -227,7 +277,7 @@ const isCss = (parts: readonly SelectorPart[]): boolean =>
 
 const SCOPE = /^@scope\s*(?:\(([\s\S]*?)\))?\s*(?:to\s*\(([\s\S]*)\))?$/
 
-/** `:scope` and `&` are the root of the scope. */
+/** Replaces `:scope` and `&` with the root of the scope. */
 function scoped(text: string, scopes: readonly string[]): string {
   const root = SCOPE.exec(scopes.at(-1) ?? '')?.[1]
   return root === undefined ? text : text.replace(/:scope\b|&/g, `:where(${root})`)
@@ -281,7 +331,9 @@ const TRAVERSALS: ReadonlySet<string> = new Set([
   SelectorType.Sibling,
 ])
 
-/** Finds the words of which every matching element has one: an id, else a class, else a name, else an attribute. */
+/**
+ * Returns the ids of a selector or, if it has none, its classes, names or attributes. Every matching element has one of them.
+ */
 function keysOf(parts: readonly SelectorPart[]): StyleKey[] {
   const last = parts.slice(parts.findLastIndex(({ type }) => TRAVERSALS.has(type)) + 1)
   const attributes = last.filter(part => part.type === SelectorType.Attribute)

@@ -1,10 +1,11 @@
-import { memo } from '../core/memo.js'
+import { memo, memoByObject } from '../core/memo.js'
+import { MONOSPACE } from './browser-style.js'
 import { type ElementCascade, type SheetCascade, winnersOf } from './cascade.js'
 import { type StyleValue, StyleValues, substituted, valueWords, WIDE, type Winners } from './computed-style.js'
 import { PHONE, type Screen } from './conditions.js'
-import type { Rgb } from './css-colour.js'
+import { hexOf, type Rgb } from './css-colour.js'
 import { type LengthBasis, numberOf, pixelsOf } from './css-length.js'
-import { declarationsIn, splitAt } from './declarations.js'
+import { type Declaration, declarationsIn, splitAt } from './declarations.js'
 import type { HtmlElement } from './html-tree.js'
 import { contrastOf, over, type Paint, type PaintBasis, paintOf, TRANSPARENT } from './painted-colour.js'
 
@@ -21,10 +22,12 @@ interface Reason<Value> {
   readonly cause: string
 }
 
-/** A box that cuts off what is outside of it. */
-interface ClipBox {
+/** A box that cuts off whatever is outside it. */
+export interface ClipBox {
   /** The number of elements around it. Positioned elements leave boxes between them and their containing block. */
   readonly depth: number
+  /** Whether readers can scroll down to what is below it. */
+  readonly scrolls: boolean
   /** The room for text, in pixels, if it is known. */
   readonly height?: number | undefined
   readonly width?: number | undefined
@@ -59,14 +62,14 @@ export interface VisibilityContext {
   readonly cutOut: readonly Rgb[] | undefined
   readonly hasShadow: boolean
   /** The colours that may be behind the text. */
-  readonly grounds: Reason<readonly Rgb[]>
+  readonly backgrounds: Reason<readonly Rgb[]>
   readonly veils: readonly Veil[]
   readonly invisible: string | undefined
   readonly gone: string | undefined
   readonly doubt: string | undefined
   readonly struck: string | undefined
   readonly clips: readonly ClipBox[]
-  /** The distance by which the element is moved to the right, and down from where it could be seen. */
+  /** The distances by which the element is moved to the right and down from where it could be seen. */
   readonly across: Reason<number>
   readonly down: Reason<number>
   readonly indent: Reason<number>
@@ -76,12 +79,23 @@ export interface VisibilityContext {
   readonly isFlexible: boolean
   /** Whether the rows of a grid have no height. */
   readonly flatRows: string | undefined
+  /** Whether the columns of a grid have no width. */
+  readonly flatColumns: string | undefined
   /** Whether an opaque background is between here and the element that orders its content by `z-index`. */
   readonly coversBelow: boolean
   readonly letterSpacing: Reason<number>
+  /** Whether the letters are bold. */
+  readonly isBold: boolean
   readonly svg: 'none' | 'drawing' | 'text'
-  /** Whether the element may lie over a neighbour, so that its ground is that of the neighbour. */
+  /** Whether the element may lie over a neighbour, so that its background is that of the neighbour. */
   readonly isLaidOver: boolean
+  readonly isRightToLeft: boolean
+  /** The height that styles give the element, with the margin and padding above its content, in pixels; 0 outside the flow. */
+  readonly ownHeight: number
+  /** The distance from the upper edge of the element, or from where it would be, to its content, in pixels. */
+  readonly spaceAbove: number
+  /** The reason why the element lies over the text before it, if it does. */
+  readonly pulledOver: string | undefined
   /** The opaque layer with which the element covers others. */
   readonly cover: OpaqueLayer | undefined
 }
@@ -121,7 +135,7 @@ export function windowContext(screen: Screen): VisibilityContext {
     fill: undefined,
     cutOut: undefined,
     hasShadow: false,
-    grounds: { value: [[255, 255, 255]], cause: UNSET },
+    backgrounds: { value: [[255, 255, 255]], cause: UNSET },
     veils: [],
     invisible: undefined,
     gone: undefined,
@@ -135,25 +149,31 @@ export function windowContext(screen: Screen): VisibilityContext {
     positionedDepth: 0,
     isFlexible: false,
     flatRows: undefined,
+    flatColumns: undefined,
     coversBelow: false,
     letterSpacing: NO_ROOM,
+    isBold: false,
     svg: 'none',
     isLaidOver: false,
+    isRightToLeft: false,
+    ownHeight: 0,
+    spaceAbove: 0,
+    pulledOver: undefined,
     cover: undefined,
   }
 }
 
 /** Sizes of text, in pixels: below the first, nobody can read it; below the second, few people may. */
 const [UNREADABLE, TINY] = [4, 6]
-/** Contrasts: below the first, text cannot be told from its background; below the second, that is doubtful. */
+/** Contrasts: below the first, text cannot be distinguished from its background; below the second, that is doubtful. */
 const SAME_COLOUR = 1.5
 export const FAINT = 1.8
-/** Contrast below which even a different hue does not help. */
+/** The contrast below which even a different hue does not make text legible. */
 const NO_CONTRAST = 1.25
 
 const BLOCKS = new Set(
   (
-    'address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form ' +
+    'address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer foreignObject form ' +
     'h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup option p pre search section summary ul'
   ).split(' '),
 )
@@ -214,7 +234,8 @@ export function elementContext(
   const isOut = position === 'absolute' || position === 'fixed'
   const isFloat = /left|right|inline/.test(values.text('float') ?? 'none')
   const boxless = display === 'contents'
-  const isInline = /^(?:inline|contents|ruby.*)$/.test(display) && !isOut && !isFloat && !around.isFlexible
+  const isInline =
+    /^(?:inline|contents|ruby.*)$/.test(display) && !isOut && !isFloat && !around.isFlexible && around.svg === 'none'
   const isTablePart = /^table-(?!cell|caption)|^table$/.test(display)
 
   const colourBasis: PaintBasis = {
@@ -225,7 +246,8 @@ export function elementContext(
   const colour = known ?? around.colour
   const ownBasis = { current: colour.value, dark }
   const fillValue = values.get(around.svg === 'none' ? '-webkit-text-fill-color' : 'fill')
-  const fill = fillValue ? fillOf(fillValue, ownBasis) : around.fill
+  const stroke = strokeOf(values, ownBasis, basis)
+  const fill = stroke ?? unfilled(values, around) ?? (fillValue ? fillOf(fillValue, ownBasis) : around.fill)
 
   const reasons: { gone?: string | undefined; doubt?: string | undefined } = {
     gone: around.gone,
@@ -240,8 +262,12 @@ export function elementContext(
 
   if (!known) doubt(values.get('color')?.cause)
 
+  for (const { property, value, place } of winners.values())
+    if (/\b(?:attr|if)\(/.test(value)) doubt(`\`${property}: ${value}\` of ${place}`)
+
   // What is not displayed at all
-  if (display === 'none') hide(values.get('display')?.cause ?? `\`<${element.tagName}>\``)
+  if (/^(?:none|table-column|table-column-group)$/.test(display))
+    hide(values.get('display')?.cause ?? `\`<${element.tagName}>\``)
   if (values.text('mso-hide') === 'all') hide(values.get('mso-hide')?.cause)
   if (!isInline && values.text('content-visibility') === 'hidden') hide(values.get('content-visibility')?.cause)
   const visibility = values.get('visibility')
@@ -256,9 +282,10 @@ export function elementContext(
   if (numberOf(values.text('font-size-adjust') ?? '') === 0) hide(values.get('font-size-adjust')?.cause)
   if (/^url\(/.test(values.text('content') ?? '')) doubt(values.get('content')?.cause)
   if (/override/.test(values.text('unicode-bidi') ?? '')) doubt(values.get('unicode-bidi')?.cause)
+  if (isSet(values, 'offset-path')) doubt(values.get('offset-path')?.cause)
 
-  // Grounds and transparency
-  const backdrop = isRoot ? [dark ? DARK_CANVAS : LIGHT_CANVAS] : around.grounds.value
+  // Backgrounds and transparency
+  const backdrop = isRoot ? [dark ? DARK_CANVAS : LIGHT_CANVAS] : around.backgrounds.value
   const veils = [...around.veils]
   if (!boxless) {
     for (const veil of veilsOf(values, backdrop)) veils.push(veil)
@@ -271,13 +298,13 @@ export function elementContext(
     if ((values.text('mix-blend-mode') ?? 'normal') !== 'normal') doubt(values.get('mix-blend-mode')?.cause)
   }
   const isCutOut = values.text('background-clip') === 'text'
-  const painted = boxless ? undefined : groundsOf(values, backdrop, ownBasis)
-  const grounds =
+  const painted = boxless ? undefined : backgroundsOf(values, backdrop, ownBasis)
+  const backgrounds =
     painted && !isCutOut
       ? { value: painted.colours, cause: painted.cause }
       : isRoot
         ? { value: backdrop, cause: UNSET }
-        : around.grounds
+        : around.backgrounds
   const cutOut = isCutOut ? (painted?.colours ?? backdrop) : isInline ? around.cutOut : undefined
 
   // Clips
@@ -295,9 +322,13 @@ export function elementContext(
     else doubt(scaled.cause)
   }
   const zoom = zoomOf(values)
+  const isRightToLeft = values.get('direction')?.value === 'rtl' || (!values.get('direction') && around.isRightToLeft)
   const indentValue = values.get('text-indent')
   const indent = indentValue
-    ? { value: pixelsOf(indentValue.value.split(' ')[0] ?? '', basis) ?? 0, cause: indentValue.cause }
+    ? {
+        value: (isRightToLeft ? -1 : 1) * (pixelsOf(indentValue.value.split(' ')[0] ?? '', basis) ?? 0),
+        cause: indentValue.cause,
+      }
     : around.indent
   const space = values.text('white-space')
   const unwrapped = space === undefined ? around.unwrapped : /nowrap|^pre$/.test(space)
@@ -311,6 +342,7 @@ export function elementContext(
   // Moves
   const moved =
     isInline && !isPositioned ? undefined : moveOf(values, { px, position, isOut, isInline, isFloat, basis, around })
+  const shift = around.svg === 'none' ? 0 : (px('x') ?? 0)
   const across = moved?.across ?? (isOut && position === 'fixed' ? NO_ROOM : around.across)
   const down = moved?.down ?? (isOut && position === 'fixed' ? NO_ROOM : around.down)
   hide(moved?.hidden)
@@ -328,7 +360,10 @@ export function elementContext(
     values.text('isolation') === 'isolate'
   const isBehind = (isPositioned || around.isFlexible) && (numberOf(values.text('z-index') ?? '') ?? 0) < 0
   if (isBehind && around.coversBelow) hide(values.get('z-index')?.cause)
-  const isOpaque = painted?.isOpaque ?? false
+  const isOpaque =
+    (painted?.isOpaque ?? false) ||
+    /^(?:img|iframe|video|canvas|object|embed)$/.test(element.tagName) ||
+    isSet(values, 'backdrop-filter')
   const isShown = invisible === undefined && opacityOf(veils) > 0.9 && !moved?.hidden
   const cover = !isShown
     ? undefined
@@ -345,8 +380,17 @@ export function elementContext(
         customs,
       })
 
+  const firstLine = isInline
+    ? undefined
+    : firstLineDoubt(cascade, around, { tagName: element.tagName, own: winners, animations })
   const lineThrough = values.get('text-decoration-line')
+  const weight = values.text('font-weight')
   const spacing = values.get('letter-spacing')
+  if (spacing && (pixelsOf(spacing.value, basis) ?? 0) >= screen.width / 2) doubt(spacing.cause)
+  const gap = values.get('word-spacing')
+  const gapWidth = gap && (pixelsOf(gap.value, basis) ?? 0)
+  if (gap && gapWidth !== undefined && (gapWidth >= screen.width / 2 || gapWidth <= -fontSize.value / 2))
+    doubt(gap.cause)
   return {
     values,
     customs,
@@ -360,19 +404,19 @@ export function elementContext(
     colour,
     fill,
     cutOut,
-    hasShadow: hasShadow(values) ?? around.hasShadow,
-    grounds,
+    hasShadow: hasShadow(values, stroke !== undefined) ?? around.hasShadow,
+    backgrounds,
     veils,
     invisible,
     gone: reasons.gone,
-    doubt: reasons.doubt,
+    doubt: reasons.doubt ?? firstLine,
     struck: lineThrough?.value.includes('line-through')
       ? lineThrough.cause
       : isOut || display.startsWith('inline-')
         ? undefined
         : around.struck,
     clips,
-    across,
+    across: shift === 0 ? across : { value: across.value + shift, cause: values.get('x')?.cause ?? across.cause },
     down,
     indent: isInline ? around.indent : indent,
     unwrapped,
@@ -384,18 +428,73 @@ export function elementContext(
       /^(?:0|0px|0fr|minmax\(0(?:px)?,\s*0fr\))$/.test(values.text('grid-template-rows')?.trim() ?? '')
         ? values.get('grid-template-rows')?.cause
         : undefined,
-    coversBelow: ordersContent ? false : around.coversBelow || (isOpaque && element.tagName !== 'body'),
+    flatColumns:
+      /grid/.test(display) &&
+      /^(?:0|0px|0fr|minmax\(0(?:px)?,\s*0fr\))$/.test(values.text('grid-template-columns')?.trim() ?? '')
+        ? values.get('grid-template-columns')?.cause
+        : undefined,
+    coversBelow: ordersContent
+      ? false
+      : around.coversBelow || (isOpaque && (element.tagName !== 'body' || isPainted(around.values))),
     letterSpacing: spacing
       ? { value: pixelsOf(spacing.value, basis) ?? 0, cause: spacing.cause }
       : around.letterSpacing,
+    isBold: weight === undefined ? around.isBold : /^(?:bold|bolder|[6-9]00)$/.test(weight),
     svg: svgOf(element, around),
     isLaidOver:
       (isOut || values.get('grid-area') !== undefined || (px('margin-top') ?? 0) <= -20) && painted === undefined,
+    isRightToLeft,
+    ownHeight:
+      isOut || isFloat || isInline
+        ? 0
+        : (px('height') ?? px('min-height') ?? 0) + Math.max(0, px('margin-top') ?? 0) + (px('padding-top') ?? 0),
+    spaceAbove: isInline || isTablePart ? 0 : spaceAbove(values, px, { isMargined: !isOut, isMoved: isPositioned }),
+    pulledOver: isPositioned && !isOut && isOpaque && !isBehind ? pullOf(values, px, fontSize.value) : undefined,
     cover,
   }
 }
 
-/** Whether nothing but the usual style of a block or of inline text applies to an element. */
+function spaceAbove(
+  values: StyleValues,
+  px: (longhand: string) => number | undefined,
+  { isMargined, isMoved }: { readonly isMargined: boolean; readonly isMoved: boolean },
+): number {
+  // A percentage of the height of the containing block is unknown.
+  const top = isMoved && !values.text('top')?.includes('%') ? (px('top') ?? 0) : 0
+  return Math.max(0, isMargined ? (px('margin-top') ?? 0) : 0) + (px('padding-top') ?? 0) + Math.max(0, top)
+}
+
+const isSet = (values: StyleValues, longhand: string): boolean =>
+  !/^(?:none|initial)$/.test(values.text(longhand) ?? 'none')
+
+const isPainted = (values: StyleValues): boolean =>
+  isSet(values, 'background-image') ||
+  !/^(?:transparent|initial)$/.test(values.text('background-color') ?? 'transparent')
+
+/** Returns the declaration that moves an element up over at least a line of the text before it. */
+function pullOf(
+  values: StyleValues,
+  px: (longhand: string) => number | undefined,
+  fontSize: number,
+): string | undefined {
+  const pull = (px('margin-top') ?? 0) + (px('top') ?? 0)
+  return pull <= -0.8 * fontSize ? (values.get('margin-top') ?? values.get('top'))?.cause : undefined
+}
+
+/** Returns the reason why the first line of a block, which may be its only one, is hidden although the others are not. */
+function firstLineDoubt(
+  { pseudo }: ElementCascade,
+  around: VisibilityContext,
+  { tagName, own, animations }: { tagName: string; own: Winners; animations: SheetCascade['animations'] },
+): string | undefined {
+  const winners = pseudo.get('first-line')
+  if (!winners) return undefined
+  const cascade: ElementCascade = { own: new Map([...own, ...winners]), pseudo: new Map() }
+  const { hidden } = textVisibility(elementContext({ tagName }, around, { cascade, animations }), 'x')
+  return hidden
+}
+
+/** Tells whether nothing but the usual style of a block or of inline text applies to an element. */
 const isUnstyled = (
   { tagName }: Pick<HtmlElement, 'tagName'>,
   around: VisibilityContext,
@@ -417,7 +516,11 @@ function plainContext({ tagName }: Pick<HtmlElement, 'tagName'>, around: Visibil
     cutOut: isInline ? around.cutOut : undefined,
     isFlexible: false,
     flatRows: undefined,
+    flatColumns: undefined,
     isLaidOver: false,
+    ownHeight: 0,
+    spaceAbove: 0,
+    pulledOver: undefined,
     cover: undefined,
   }
 }
@@ -433,7 +536,7 @@ function svgOf({ tagName }: Pick<HtmlElement, 'tagName'>, { svg }: VisibilityCon
   return tagName === 'text' ? 'text' : svg
 }
 
-/** Applies the last step of animations that keep it, and the first of those that never start. */
+/** Applies the last step of animations that stay on it, and the first step of animations that never start. */
 function animated(own: Winners, customs: ReadonlyMap<string, string>, animations: SheetCascade['animations']): Winners {
   const winner = own.get('animation-name')
   if (!winner || animations.size === 0) return own
@@ -445,13 +548,35 @@ function animated(own: Winners, customs: ReadonlyMap<string, string>, animations
   )
   const keeps = /\b(?:forwards|both)\b/.test(`${fill} ${own.get('animation-fill-mode')?.value ?? ''}`)
   const result = new Map(own)
+  const all = `${words.join(' ')} ${own.get('animation-iteration-count')?.value ?? ''}`
+  const isEndless = /\binfinite\b/.test(all)
+  const [duration = 0, delay = 0] = words.flatMap(word => secondsIn(word) ?? [])
+  const isLate = (delay >= LATE && /\b(?:backwards|both)\b/.test(fill)) || (duration >= LATE && !isEndless)
   for (const name of words) {
     const steps = animations.get(name)
-    const declarations = isPaused ? steps?.get(0) : keeps ? steps?.get(1) : undefined
+    const first = steps?.get(0)
+    const declarations = isPaused || isLate ? first : isEndless ? lastingIn(steps) : keeps ? steps?.get(1) : undefined
     for (const { property, value } of declarations ?? [])
       result.set(property, { property, value, place: `\`@keyframes ${name}\`` })
   }
   return result
+}
+
+/** The seconds after which readers do not wait any longer for an animation. */
+const LATE = 60
+
+function secondsIn(word: string): number | undefined {
+  const [, size, unit] = /^([\d.]+)(m?s)$/.exec(word) ?? []
+  return size === undefined ? undefined : Number(size) / (unit === 'ms' ? 1000 : 1)
+}
+
+/** Returns the declarations that are in every step of an animation, so that they apply all the time. */
+function lastingIn(steps: ReadonlyMap<number, readonly Declaration[]> | undefined): readonly Declaration[] {
+  const [first = [], ...others] = [...(steps?.values() ?? [])]
+  if (!steps?.has(0) || !steps.has(1)) return []
+  return first.filter(({ property, value }) =>
+    others.every(step => step.some(each => each.property === property && each.value === value)),
+  )
 }
 
 function customsIn(winners: Winners, around: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
@@ -480,7 +605,8 @@ const SIZE_WORDS: Readonly<Record<string, number>> = {
 function fontSizeOf(values: StyleValues, around: VisibilityContext): Reason<number> {
   const own = values.get('font-size')
   if (!own) return around.fontSize
-  const { value: parent } = around.fontSize
+  const { value: parent, cause } = around.fontSize
+  if (own.value === MONOSPACE) return cause === UNSET ? { value: 13, cause: own.cause } : around.fontSize
   const named = own.value === 'smaller' ? parent / 1.2 : own.value === 'larger' ? parent * 1.2 : SIZE_WORDS[own.value]
   const size =
     named ??
@@ -533,14 +659,29 @@ function colourOf(
   return paint ? { value: paint, cause: own.cause } : undefined
 }
 
+/** Returns the colour of a line around letters that is so wide that it hides their inside. */
+function strokeOf(values: StyleValues, basis: PaintBasis, lengths: LengthBasis): Reason<Paint> | undefined {
+  const width = values.get('-webkit-text-stroke-width')
+  if (!width || (pixelsOf(width.value, lengths) ?? 0) < lengths.fontSize * 0.15) return undefined
+  const paint = paintOf(values.text('-webkit-text-stroke-color') ?? 'currentcolor', basis)
+  return paint && { value: paint, cause: width.cause }
+}
+
+/** Returns the fill of letters in a drawing that are nearly transparent. */
+function unfilled(values: StyleValues, { svg }: VisibilityContext): Reason<Paint> | undefined {
+  const own = svg === 'none' ? undefined : values.get('fill-opacity')
+  return own && (numberOf(own.value) ?? 1) < 0.1 ? { value: TRANSPARENT, cause: own.cause } : undefined
+}
+
 function fillOf({ value, cause }: StyleValue, basis: PaintBasis): Reason<Paint> | undefined {
   if (/^(?:currentcolor|initial)$/.test(value)) return undefined
   const paint = value === 'none' ? TRANSPARENT : paintOf(value, basis)
   return paint && { value: paint, cause }
 }
 
-function hasShadow(values: StyleValues): boolean | undefined {
-  const said = [values.text('text-shadow'), values.text('-webkit-text-stroke')].filter(each => each !== undefined)
+function hasShadow(values: StyleValues, isCovered: boolean): boolean | undefined {
+  const stroke = isCovered ? undefined : values.text('-webkit-text-stroke-width')
+  const said = [values.text('text-shadow'), stroke].filter(each => each !== undefined)
   return said.length === 0 ? undefined : said.some(each => !/^(?:none|initial|0)/.test(each))
 }
 
@@ -566,7 +707,7 @@ function filterDoubt(values: StyleValues, basis: LengthBasis): Visibility {
     /\b(?:blur|opacity|drop-shadow|grayscale|sepia|hue-rotate|saturate)\((?:[^()]|\([^()]*\))*\)/g,
     '',
   )
-  // Strengthening by a half or weakening by a half leaves text readable.
+  // A filter that strengthens or weakens by up to a half leaves text readable.
   const harsh = [...rest.matchAll(/([a-z-]+)\(\s*([^()]*)\)/g)].some(([, name, amount = '']) => {
     const share = numberOf(amount.trim()) ?? 1
     return name === 'invert'
@@ -582,10 +723,10 @@ function maskVisibility(values: StyleValues, basis: PaintBasis): Visibility {
   const stops = splitAt(mask.value, ',').flatMap(image => gradientStops(image, basis) ?? [])
   if (stops.length === 0) return { doubt: mask.cause }
   if (stops.every(({ alpha }) => alpha < 0.1)) return { hidden: mask.cause }
-  // A mask of another size or in another place need not reach the text.
-  const moved = [values.get('mask-size'), values.get('mask-position')].find(
-    each => each && !/^(?:auto|initial)$/.test(each.value),
-  )
+  // A mask of another size, in another place or in another mode need not let the text through.
+  const moved = ['mask-size', 'mask-position', 'mask-composite', 'mask-mode']
+    .map(name => values.get(name))
+    .find(each => each && !/^(?:auto|initial|add|alpha|match-source|source-over)$/.test(each.value))
   if (moved) return { doubt: moved.cause }
   return stops.every(({ alpha }) => alpha > 0.5) ? {} : { doubt: mask.cause }
 }
@@ -605,19 +746,23 @@ export function gradientStops(image: string, basis: PaintBasis): Paint[] | undef
   return colours.every(each => each !== undefined) ? colours : undefined
 }
 
-/** The most colours that are followed; a ground with more is approximated by the first ones. */
-const GROUNDS = 8
+/** The maximum number of colours that are followed. A background with more is approximated by the first ones. */
+const MAX_COLOURS = 8
 
-interface PaintedGround {
+interface PaintedBackground {
   readonly colours: readonly Rgb[]
   readonly isOpaque: boolean
   readonly cause: string
 }
 
 /** Returns the colours that may be behind text after an element has painted its background. A picture may have any. */
-export function groundsOf(values: StyleValues, behind: readonly Rgb[], basis: PaintBasis): PaintedGround | undefined {
+export function backgroundsOf(
+  values: StyleValues,
+  behind: readonly Rgb[],
+  basis: PaintBasis,
+): PaintedBackground | undefined {
   const [colour, image] = [values.get('background-color'), values.get('background-image')]
-  const isPlain = !image || /^(?:none|initial)(?:,\s*none)*$/.test(image.value)
+  const isPlain = !image || /^(?:none|initial)(?:,\s*none)*$/.test(image.value) || isIcon(values)
   const paint = colour && (colour.value === 'initial' ? TRANSPARENT : paintOf(colour.value, basis))
   if (isPlain && (!colour || paint?.alpha === 0)) return undefined
   const unknown = colour !== undefined && paint === undefined
@@ -634,13 +779,21 @@ export function groundsOf(values: StyleValues, behind: readonly Rgb[], basis: Pa
   return { colours: distinct(colours), isOpaque, cause }
 }
 
+/** Tells whether the picture of an element is a single one beside its text, as icons are. */
+const isIcon = (values: StyleValues): boolean =>
+  /^url\(/.test(values.text('background-image') ?? '') &&
+  values.text('background-repeat') === 'no-repeat' &&
+  ['padding-left', 'padding-right'].some(name =>
+    /^(?:1[4-9]|[2-9]\d)(?:\.\d+)?px$|^[1-4](?:\.\d+)?r?em$/.test(values.text(name) ?? ''),
+  )
+
 const ANY_COLOUR: readonly Rgb[] = [
   [0, 0, 0],
   [255, 255, 255],
 ]
 
 const distinct = (colours: readonly Rgb[]): Rgb[] =>
-  [...new Map(colours.map(each => [each.map(Math.round).join(), each])).values()].slice(0, GROUNDS)
+  [...new Map(colours.map(each => [each.map(Math.round).join(), each])).values()].slice(0, MAX_COLOURS)
 
 function clipVisibility(values: StyleValues, basis: LengthBasis, isOut: boolean, isInline: boolean): Visibility {
   const clip = values.get('clip')
@@ -759,15 +912,21 @@ function clipBoxOf(
   return {
     depth,
     height: cutsDown ? height : undefined,
-    width: isSqueezed ? 0 : cutsAcross ? room('width', 'padding-left', 'padding-right') : undefined,
+    scrolls: /^(?:scroll|auto|overlay)$/.test(y),
+    width:
+      isSqueezed || (around.flatColumns !== undefined && (px('min-width') ?? 0) === 0)
+        ? 0
+        : cutsAcross
+          ? room('width', 'padding-left', 'padding-right')
+          : undefined,
     flat: linePixels(lineHeight.value, fontSize.value) < fontSize.value * 0.3 && basis.fontSize > 0,
-    cause: isFlatRow ? (around.flatRows ?? '') : distinctCauses(cause),
+    cause: isFlatRow ? (around.flatRows ?? '') : (around.flatColumns ?? distinctCauses(cause)),
   }
 }
 
 const distinctCauses = (causes: readonly string[]): string => [...new Set(causes)].join(' and ')
 
-/** Returns how many times as large an element is drawn; 0 if it is turned so that only its edge is seen. */
+/** Returns the factor by which transforms enlarge an element; 0 if it is turned so that only its edge is seen. */
 function scaleOf(values: StyleValues): Reason<number> | undefined {
   const found: Reason<number>[] = []
   for (const longhand of ['transform', 'scale', 'rotate']) {
@@ -780,10 +939,25 @@ function scaleOf(values: StyleValues): Reason<number> | undefined {
           )
         : [[longhand, valueWords(own.value)] as const]
     for (const [name, parts] of functions) found.push({ value: factorOf(name, parts), cause: own.cause })
+    found.push({ value: perspectiveOf(functions), cause: own.cause })
   }
   if (found.length === 0) return undefined
   const value = found.reduce((product, { value: factor }) => product * factor, 1)
   return { value, cause: found.find(each => each.value < 1)?.cause ?? found[0]?.cause ?? UNSET }
+}
+
+/** Returns how much smaller a distance from the viewer makes an element; 0 if it is behind the viewer. */
+function perspectiveOf(functions: readonly (readonly [name: string, parts: readonly string[]])[]): number {
+  const sizeIn = (wanted: RegExp, at: number): number =>
+    pixelsOf(
+      functions
+        .find(([name]) => wanted.test(name))?.[1]
+        .at(at)
+        ?.trim() ?? '0',
+      plainBasis(16),
+    ) ?? 0
+  const [viewer, away] = [sizeIn(/^perspective$/i, 0), sizeIn(/^translate(?:z|3d)$/i, -1)]
+  return viewer === 0 ? 1 : Math.max(0, viewer / (viewer - away))
 }
 
 function factorOf(name: string, parts: readonly string[]): number {
@@ -803,6 +977,8 @@ function factorOf(name: string, parts: readonly string[]): number {
     case 'scalex':
     case 'scaley':
       return least(numbers[0])
+    case 'matrix3d':
+      return Math.sqrt(Math.abs((numbers[0] ?? 1) * (numbers[5] ?? 1)))
     case 'matrix':
       return Math.sqrt(Math.abs((numbers[0] ?? 1) * (numbers[3] ?? 1) - (numbers[1] ?? 0) * (numbers[2] ?? 0)))
     case 'rotatex':
@@ -856,6 +1032,7 @@ function moveOf(
   { px, position, isOut, isInline, isFloat, basis, around }: MoveBasis,
 ): Move | undefined {
   const isMovable = position === 'relative' || isOut || position === 'sticky'
+  const isOutOfPage = around.positionedDepth === 0
   let [across, down] = position === 'fixed' ? [0, 0] : [around.across.value, around.down.value]
   const causes: string[] = []
   const add = (longhand: string, size: number, vertical: boolean): void => {
@@ -868,13 +1045,20 @@ function moveOf(
   if (isMovable && position !== 'sticky') {
     const [left, right, top, bottom] = ['left', 'right', 'top', 'bottom'].map(px)
     if (left !== undefined) add('left', left, false)
+    else if (right !== undefined && isOut && isOutOfPage && right >= basis.width) add('right', -right, false)
     else if (right !== undefined && (right >= 0 || isOut))
       add('right', isOut && right > 0 ? Math.min(0, basis.width - right) : -right, false)
     else if (right !== undefined) add('right', -right, false)
     if (top !== undefined) add('top', position === 'fixed' ? beyond(top, basis.height) : top, true)
+    else if (bottom !== undefined && isOutOfPage && position === 'absolute' && isAtTop(values, basis))
+      add('bottom', -5000, true)
     else if (bottom !== undefined) add('bottom', isOut ? fromBottom(bottom, position, basis) : -bottom, true)
   }
+  const padding = px('padding-left') ?? 0
+  if (padding >= 2 * basis.width) add('padding-left', padding, false)
   // A float may lie beside another one that a negative margin of its whole width puts it over.
+  const pull = px('margin-left') ?? 0
+  if (isFloat && Math.abs(pull) > 2 * basis.width) add('margin-left', pull, false)
   if (!isFloat && !isInline) {
     add('margin-left', px('margin-left') ?? 0, false)
     add('margin-top', px('margin-top') ?? 0, true)
@@ -895,6 +1079,10 @@ function moveOf(
     hidden: position === 'fixed' && down >= basis.height ? cause : isAbove ? cause : undefined,
   }
 }
+
+/** Tells whether the lower edge of an element is at the upper edge of the page or above it. */
+const isAtTop = (values: StyleValues, basis: LengthBasis): boolean =>
+  (pixelsOf(values.text('bottom') ?? '', { ...basis, whole: basis.height }) ?? 0) >= basis.height
 
 /** Returns the distance by which an offset from the top puts a fixed element outside the window. */
 const beyond = (top: number, height: number): number => (top >= height || top < 0 ? top : 0)
@@ -920,6 +1108,7 @@ function translationsOf(values: StyleValues, basis: LengthBasis): [longhand: str
     const parts = splitAt(inside, ',')
     if (/^translate(?:3d)?$/i.test(name)) moves.push(['transform', ...sizes(parts[0], parts[1])])
     if (/^translatex$/i.test(name)) moves.push(['transform', ...sizes(parts[0], '0')])
+    if (/^translatez$/i.test(name)) moves.push(['transform', 0, 0])
     if (/^translatey$/i.test(name)) moves.push(['transform', ...sizes('0', parts[0])])
     if (/^matrix$/i.test(name)) moves.push(['transform', Number(parts[4]), Number(parts[5])])
     if (/^matrix3d$/i.test(name)) moves.push(['transform', Number(parts[12]), Number(parts[13])])
@@ -945,7 +1134,8 @@ function coverOf(values: StyleValues, place: CoverBasis): VisibilityContext['cov
   const { around, depth, isPositioned, isOut, position, isOpaque, customs } = place
   const blockOf = (fixed: boolean, own: boolean): number =>
     fixed ? 0 : own && isPositioned ? depth : around.positionedDepth
-  if (isOut && isOpaque && covers(values)) {
+  const isLow = (numberOf(values.text('z-index') ?? '') ?? 0) < 0
+  if (isOut && isOpaque && !isLow && covers(values)) {
     const cause = values.get('position')?.cause
     if (cause) return { depth: blockOf(position === 'fixed', false), by: 'element', cause }
   }
@@ -955,16 +1145,22 @@ function coverOf(values: StyleValues, place: CoverBasis): VisibilityContext['cov
     const pseudo = new StyleValues(winners, values, customsIn(winners, customs))
     const where = pseudo.text('position') ?? ''
     if (!/^(?:absolute|fixed)$/.test(where) || /^(?:none|normal)$/.test(pseudo.text('content') ?? 'none')) continue
-    const isLow = (numberOf(pseudo.text('z-index') ?? '') ?? 0) < 0
-    const ground = groundsOf(pseudo, [LIGHT_CANVAS], place.basis)
+    const isBelow = (numberOf(pseudo.text('z-index') ?? '') ?? 0) < 0
+    const ground = backgroundsOf(pseudo, [LIGHT_CANVAS], place.basis)
     const isFaint = (numberOf(pseudo.text('opacity') ?? '1') ?? 1) < 0.9
-    if (ground?.isOpaque && !isLow && !isFaint && pseudo.text('display') !== 'none' && covers(pseudo))
+    if (
+      ground?.isOpaque &&
+      !isBelow &&
+      !isFaint &&
+      pseudo.text('display') !== 'none' &&
+      (covers(pseudo) || coversLine(pseudo))
+    )
       return { depth: blockOf(where === 'fixed', true), by: name, cause: pseudo.get('position')?.cause ?? ground.cause }
   }
   return undefined
 }
 
-/** Whether a positioned box is at least as large as its containing block. */
+/** Tells whether a positioned box is at least as large as its containing block. */
 export function covers(values: StyleValues): boolean {
   const isZero = (longhand: string): boolean => /^(?:0(?:px|%)?|-[\d.]+[a-z%]+)$/.test(values.text(longhand) ?? '')
   const isWhole = (longhand: string): boolean =>
@@ -974,25 +1170,37 @@ export function covers(values: StyleValues): boolean {
   return across && down
 }
 
+/** Tells whether a positioned box is as wide as its containing block, and at least as high as a line. */
+export function coversLine(values: StyleValues): boolean {
+  const isZero = (longhand: string): boolean => /^0(?:px|%)?$/.test(values.text(longhand) ?? '')
+  const height = pixelsOf(values.text('height') ?? values.text('min-height') ?? '', plainBasis(16)) ?? 0
+  const isWide = (isZero('left') && isZero('right')) || /^[1-9]\d{2,}(?:%|vw)$/.test(values.text('width') ?? '')
+  return isWide && height >= 12 && (isZero('top') || isZero('bottom'))
+}
+
 /** Returns the visibility context of an element that lies over a picture. Its ground may have any colour. */
 export const overPicture = (context: VisibilityContext): VisibilityContext => ({
   ...context,
-  grounds: { value: ANY_COLOUR, cause: 'the picture below it' },
+  backgrounds: { value: ANY_COLOUR, cause: 'the picture below it' },
 })
 
-/** Whether readers see text directly inside an element. */
+/** Tells whether readers see text directly inside an element. */
 export function textVisibility(context: VisibilityContext, text: string): Visibility {
-  const hidden = hiddenBy(context)
-  if (hidden) return { hidden }
-  const colours = colourVisibility(context)
-  if (colours.hidden) return colours
-  const doubt = context.doubt ?? doubtBy(context, text) ?? colours.doubt
+  const always = lastingVisibility(context)
+  if (always.hidden) return always
+  const doubt = context.doubt ?? doubtBy(context, text) ?? always.doubt
   return doubt ? { doubt } : SEEN
 }
 
+/** The visibility of any text in a context, apart from its length. */
+const lastingVisibility = memoByObject((context: VisibilityContext): Visibility => {
+  const hidden = hiddenBy(context)
+  return hidden ? { hidden } : colourVisibility(context)
+})
+
 const SEEN: Visibility = {}
 
-/** Whether readers see a picture. One of a single pixel counts accesses and is not seen. */
+/** Tells whether readers see a picture. One of a single pixel counts accesses and is not seen. */
 export function pictureVisibility(context: VisibilityContext, element: Pick<HtmlElement, 'attrs'>): Visibility {
   const hidden = hiddenBy({
     ...context,
@@ -1016,7 +1224,7 @@ export function pictureVisibility(context: VisibilityContext, element: Pick<Html
   return context.doubt ? { doubt: context.doubt } : SEEN
 }
 
-/** Whether a `style` attribute hides everything inside its element, whatever the style of that. */
+/** Tells whether a `style` attribute hides everything inside its element, whatever the style of the content. */
 export const styleHides = memo(2000, (style: string): boolean => {
   const cascade: ElementCascade = { own: winnersOf(declarationsIn(style)), pseudo: new Map() }
   const context = elementContext({ tagName: 'div' }, windowContext(PHONE), { cascade, animations: new Map() })
@@ -1032,7 +1240,7 @@ function hiddenBy(context: VisibilityContext): string | undefined {
   const { fontSize, scale, clips, across, down, indent, screen, lineHeight, letterSpacing } = context
   const before = context.gone ?? context.invisible ?? context.struck
   if (before) return before
-  if (context.svg === 'drawing') return 'an `<svg>` outside of any `<text>`'
+  if (context.svg === 'drawing') return 'an `<svg>` outside any `<text>`'
   const size = fontSize.value * scale.value
   if (size < UNREADABLE) return fontSize.value < UNREADABLE ? fontSize.cause : scale.cause || fontSize.cause
   for (const { height, width, flat, cause } of clips) {
@@ -1052,13 +1260,16 @@ function hiddenBy(context: VisibilityContext): string | undefined {
   return undefined
 }
 
-/** Tells whether text is so far to the right that nobody scrolls there. A length in pixels may be meant for a wide window. */
+/**
+ * Tells whether text is so far to the right that nobody scrolls there. A distance in pixels counts only if it exceeds a wide
+ * window too, because it may be intended for one.
+ */
 const isFarRight = ({ across, screen }: VisibilityContext): boolean =>
   across.value >= 3 * Math.max(screen.width, 1000) ||
   (across.value >= screen.width && /[1-9]\d{2,}[sld]?vw/.test(across.cause))
 
 function doubtBy(context: VisibilityContext, text: string): string | undefined {
-  const { fontSize, scale, clips, across, down, lineHeight, screen } = context
+  const { fontSize, scale, clips, across, down, indent, lineHeight, screen } = context
   if (fontSize.value * scale.value < TINY) return fontSize.value < TINY ? fontSize.cause : scale.cause || fontSize.cause
   const line = linePixels(lineHeight.value, fontSize.value)
   if (line < fontSize.value * 0.4 && lineHeight.cause !== UNSET) return lineHeight.cause
@@ -1070,51 +1281,60 @@ function doubtBy(context: VisibilityContext, text: string): string | undefined {
     if (down.value <= -100) return distinctCauses([down.cause, cause])
   }
   if (across.value >= screen.width && across.cause !== UNSET) return across.cause
+  if (indent.value >= screen.width) return indent.cause
   if (across.value <= -0.6 * screen.width) return across.cause
   if (down.value <= -500 || down.value >= 5000) return down.cause
   return undefined
 }
 
 function colourVisibility(context: VisibilityContext): Visibility {
-  const { colour, fill, cutOut, grounds, veils, hasShadow: shadowed } = context
-  const ink = context.svg === 'text' ? (fill?.value ?? BLACK) : (fill ?? colour).value
-  let [hides, faints, total] = [0, 0, 0]
+  const { colour, fill, backgrounds, veils, hasShadow: shadowed } = context
+  let [hides, faints] = [0, 0]
   let least: readonly [Rgb, Rgb] | undefined
-  for (const ground of grounds.value) {
-    const inks = cutOut && ink.alpha < 0.9 ? cutOut.map(each => over(ink, each)) : [over(ink, ground)]
-    for (const letter of inks)
-      for (const [text, behind] of throughVeils(letter, ground, veils)) {
-        total += 1
-        const contrast = contrastOf(text, behind)
-        if (contrast < SAME_COLOUR) least ??= [text, behind]
-        if (contrast < NO_CONTRAST || (contrast < SAME_COLOUR && !areFarApart(text, behind))) hides += 1
-        else if (contrast < FAINT) faints += 1
-      }
+  const pairs = textColours(context)
+  for (const [text, behind] of pairs) {
+    const contrast = contrastOf(text, behind)
+    if (contrast < SAME_COLOUR) least ??= [text, behind]
+    if (contrast < NO_CONTRAST || (contrast < SAME_COLOUR && !areFarApart(text, behind))) hides += 1
+    else if (contrast < FAINT) faints += 1
   }
   if (hides === 0 && faints === 0) return SEEN
   const causes = distinctCauses(
-    [(fill ?? colour).cause, ...veils.map(({ cause }) => cause), grounds.cause].filter(Boolean),
+    [(fill ?? colour).cause, ...veils.map(({ cause }) => cause), backgrounds.cause].filter(Boolean),
   )
-  const cause = least ? `${causes || 'its colour'} (text ${hex(least[0])} on ${hex(least[1])})` : causes
-  return hides === total && !shadowed ? { hidden: cause } : { doubt: cause }
+  const cause = least ? `${causes || 'its colour'} (text ${hexOf(least[0])} on ${hexOf(least[1])})` : causes
+  return hides === pairs.length && !shadowed ? { hidden: cause } : { doubt: cause }
+}
+
+/** Lists the colours that text may have, each with that of its ground. */
+export function textColours({
+  colour,
+  fill,
+  cutOut,
+  backgrounds,
+  veils,
+  svg,
+}: VisibilityContext): (readonly [text: Rgb, ground: Rgb])[] {
+  const ink = svg === 'text' ? (fill?.value ?? BLACK) : (fill ?? colour).value
+  return backgrounds.value.flatMap(ground => {
+    const inks = cutOut && ink.alpha < 0.9 ? cutOut.map(each => over(ink, each)) : [over(ink, ground)]
+    return inks.flatMap(letter => throughVeils(letter, ground, veils))
+  })
 }
 
 const BLACK: Paint = { rgb: [0, 0, 0], alpha: 1 }
 
-/** Whether colours of the same lightness differ so much in hue that most people can tell them apart. */
+/** Tells whether colours of the same lightness differ so much in hue that most people can tell them apart. */
 const areFarApart = ([r, g, b]: Rgb, [x, y, z]: Rgb): boolean => Math.hypot(r - x, g - y, b - z) > 150
 
-/** Returns text and ground as they look through the transparency of the groups around them. */
-function throughVeils(text: Rgb, ground: Rgb, veils: readonly Veil[]): (readonly [text: Rgb, ground: Rgb])[] {
-  let pairs: (readonly [Rgb, Rgb])[] = [[text, ground]]
+/** Returns the colours of text and background as seen through the transparency of the groups around them. */
+function throughVeils(text: Rgb, background: Rgb, veils: readonly Veil[]): (readonly [text: Rgb, background: Rgb])[] {
+  let pairs: (readonly [Rgb, Rgb])[] = [[text, background]]
   for (const { opacity, behind } of veils.toReversed())
     pairs = pairs
       .flatMap(([a, b]) =>
         behind.map(each => [over({ rgb: a, alpha: opacity }, each), over({ rgb: b, alpha: opacity }, each)] as const),
       )
-      .slice(0, GROUNDS)
+      .slice(0, MAX_COLOURS)
   return pairs
 }
-
-const hex = (colour: Rgb): string =>
-  `#${colour.map(channel => Math.round(channel).toString(16).padStart(2, '0')).join('')}`

@@ -1,4 +1,5 @@
 /** Safe access to the network: every address is judged before a connection to it is opened. */
 export type { NetworkReach } from './judged-request.js'
-export { askLinks, type LinkCheckResult } from './link-asker.js'
+export { checkLinks, type LinkCheckResult } from './link-check.js'
+export { dnsAsker } from './name-server.js'
 export { type FetchedSource, type FetchPurpose, fetchSource } from './web-source.js'

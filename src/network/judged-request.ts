@@ -4,7 +4,7 @@ import { request as httpsRequest } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import { isPrivateAddress } from './private-address.js'
 
-/** Whether requests to an IP address are forbidden. */
+/** Tells whether requests to an IP address are forbidden. */
 export type IsClosed = (address: string) => boolean
 
 export interface NetworkReach {
@@ -17,14 +17,14 @@ export interface NetworkReach {
 export const closedTo = ({ allowPrivate, isPrivate = isPrivateAddress }: NetworkReach): IsClosed =>
   allowPrivate ? () => false : isPrivate
 
-/** The error for an address that has another protocol than http(s), or whose host is this machine or in a private network. */
-export class NotPublic extends Error {
+/** The error for an address whose protocol is not http or https, or whose host is this machine or in a private network. */
+export class PrivateAddressError extends Error {
   constructor(
     readonly why: 'scheme' | 'private',
     message: string,
   ) {
     super(message)
-    this.name = 'NotPublic'
+    this.name = 'PrivateAddressError'
   }
 }
 
@@ -38,7 +38,7 @@ export interface RequestSettings {
 /**
  * Sends one http(s) request and resolves with the head of the response; the caller follows redirects. The address is judged in
  * the same lookup that the connection uses, so no name can lead into a private network.
- * @throws NotPublic, or whatever the connection throws
+ * @throws PrivateAddressError, or whatever the connection throws
  */
 export function judgedRequest(
   url: string,
@@ -46,7 +46,7 @@ export function judgedRequest(
 ): Promise<IncomingMessage> {
   const { protocol, hostname } = new URL(url)
   if (protocol !== 'http:' && protocol !== 'https:')
-    return Promise.reject(new NotPublic('scheme', `The address leads to \`${protocol}\`, not to the web.`))
+    return Promise.reject(new PrivateAddressError('scheme', `The address leads to \`${protocol}\`, not to the web.`))
   // A numeric address is judged here, because it is never looked up.
   if (isIP(hostname.replace(/^\[|\]$/g, '')) > 0 && isClosed(hostname)) return Promise.reject(privateHost(hostname))
   const send = protocol === 'https:' ? httpsRequest : httpRequest
@@ -57,8 +57,8 @@ export function judgedRequest(
   })
 }
 
-const privateHost = (host: string): NotPublic =>
-  new NotPublic('private', `\`${host}\` is on this machine or in a private network, so no request was sent.`)
+const privateHost = (host: string): PrivateAddressError =>
+  new PrivateAddressError('private', `\`${host}\` is on this machine or in a private network, so no request was sent.`)
 
 /**
  * Looks up a name, and fails if any of its addresses is private, so that the connection only goes to an address that was
@@ -76,7 +76,7 @@ const judgedLookup =
     })
   }
 
-/** Whether a request failed because it took too long. */
+/** Tells whether a request failed because it took too long. */
 export function isLate(cause: unknown): boolean {
   const { name, code } = cause as NodeJS.ErrnoException
   return name === 'TimeoutError' || name === 'AbortError' || code === 'ABORT_ERR'

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { canParseUrl } from '../core/url.js'
 import { VERSION } from '../core/version.js'
 import { type Answer, faultOf, requestAddress } from '../lint/index.js'
-import { type IsClosed, isLate, judgedRequest, NotPublic } from './judged-request.js'
+import { type IsClosed, isLate, judgedRequest, PrivateAddressError } from './judged-request.js'
 import type { Turns } from './turns.js'
 
 /** The state that all requests of one link check share. */
@@ -107,7 +107,7 @@ async function request(url: string, method: 'HEAD' | 'GET', { isClosed, ended, p
     return replyOf(response)
   } catch (cause) {
     ended.throwIfAborted()
-    if (cause instanceof NotPublic) return { fault: cause.why }
+    if (cause instanceof PrivateAddressError) return { fault: cause.why }
     if (isLate(cause)) return { fault: 'late' }
     const { code = '' } = cause as NodeJS.ErrnoException
     const fault = faultOf(code)

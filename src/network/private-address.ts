@@ -39,7 +39,7 @@ const closedV4 = listOf(CLOSED_V4, 'ipv4')
 const closedV6 = listOf(CLOSED_V6, 'ipv6')
 const openV6 = listOf([OPEN_V6], 'ipv6')
 
-/** Whether an IP address is outside the public internet. Text that is not an IP address counts as outside. */
+/** Tells whether an IP address is outside the public internet. Text that is not an IP address counts as outside. */
 export function isPrivateAddress(address: string): boolean {
   const bare = address.replace(/^\[|\]$|%.*$/g, '')
   const version = isIP(bare)

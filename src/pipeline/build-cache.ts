@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import type { Doubt, RecordedFacts } from '../audit/index.js'
 import type { Post } from '../content/index.js'
 import type { Problem } from '../core/problem.js'
-import type { Mark } from './disk.js'
+import type { FileState } from './disk.js'
 
 /** The result of reading one post's file, with the state of every file that contributed to it. */
 export interface KnownPost {
-  readonly mark: Mark
-  readonly reads: readonly (readonly [path: string, mark: Mark | null])[]
+  readonly mark: FileState
+  readonly reads: readonly (readonly [path: string, mark: FileState | null])[]
   readonly post?: Post
   readonly problems: readonly Problem[]
   /** The distinct name under which it was read, as JSON; absent if the file's own name was enough. */
@@ -21,7 +21,7 @@ export interface KnownPost {
  */
 export interface KnownOutput {
   readonly key: string
-  readonly mark: Mark
+  readonly mark: FileState
   /** The credits in it that readers may not see; absent if there are none. Each build reports them again. */
   readonly doubts?: readonly Doubt[]
 }

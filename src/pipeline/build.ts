@@ -34,7 +34,7 @@ export interface BuildRequest extends BuildOptions {
 export interface BuildReport {
   readonly ok: boolean
   readonly problems: readonly Problem[]
-  /** Further information for the editor, such as posts that were cut to fit into a digest. */
+  /** Further information for the editor, such as posts that were shortened to fit into a digest. */
   readonly notes: readonly string[]
   readonly counts: Plan['counts']
   /** Unpublished posts, each with the reason: a draft, a future date or an embargo. */
@@ -71,11 +71,11 @@ async function buildLocked(disk: Disk, request: BuildRequest, pool: WorkerPool):
   const { root } = disk
   const memory = request.memory ?? loadBuildCache(root)
   const { known, problems, loaded, plan } = await openPlanned(disk, request, { memory, pool })
-  if (!loaded || !plan || stops(problems, request.strict)) return refused(problems, memory, plan)
+  if (!loaded || !plan || stopsBuild(problems, request.strict)) return refusedBuild(problems, memory, plan)
   const preview = request.preview || request.drafts
   const ids = preview ? { ...plan.ids, text: undefined } : plan.ids
   const unwritable = lockFileFault(root, ids)
-  if (unwritable.length > 0) return refused([...problems, ...unwritable], memory, plan)
+  if (unwritable.length > 0) return refusedBuild([...problems, ...unwritable], memory, plan)
   const out = join(root, 'out')
   const facts = memory.facts?.key === loaded.key ? memory.facts.entries : new Map<string, Uint8Array>()
   const audit = auditorOf(auditSetting(loaded))
@@ -91,8 +91,8 @@ async function buildLocked(disk: Disk, request: BuildRequest, pool: WorkerPool):
   })
   const notes = [...plan.notes, ...written.notes]
   if ('faults' in written) {
-    const refusal = refused(distinctProblems([...problems, ...written.faults]), memory, plan)
-    return { ...refusal, notes, ...reported(plan, written.gaps) }
+    const refusal = refusedBuild(distinctProblems([...problems, ...written.faults]), memory, plan)
+    return { ...refusal, notes, ...withAudit(plan, written.gaps) }
   }
   const next: BuildCache = {
     context: loaded.context,
@@ -113,12 +113,12 @@ async function buildLocked(disk: Disk, request: BuildRequest, pool: WorkerPool):
     readers: preview ? [] : readerChanges({ before: memory, posts: plan.posts, now: request.now }),
     removed,
     unchanged,
-    ...reported(plan, []),
+    ...withAudit(plan, []),
     memory: next,
   }
 }
 
-export const reported = ({ claims }: Plan, gaps: readonly Gap[]): { audit: AuditReport } => ({
+export const withAudit = ({ claims }: Plan, gaps: readonly Gap[]): { audit: AuditReport } => ({
   audit: auditReport(
     claims.flatMap(({ output }) => ('render' in output ? [output] : [])),
     gaps,
@@ -146,10 +146,14 @@ export async function openPlanned(
   return { ...opened, plan, problems: distinctProblems([...opened.problems, ...plan.problems, ...strays]) }
 }
 
-export const stops = (problems: readonly Problem[], strict: boolean): boolean =>
+export const stopsBuild = (problems: readonly Problem[], strict: boolean): boolean =>
   problems.some(problem => (strict ? !isNote(problem) : isError(problem)))
 
-export const refused = (problems: readonly Problem[], memory: BuildCache, plan: Plan | undefined): BuildReport => ({
+export const refusedBuild = (
+  problems: readonly Problem[],
+  memory: BuildCache,
+  plan: Plan | undefined,
+): BuildReport => ({
   ok: false,
   problems,
   notes: plan?.notes ?? [],

@@ -3,7 +3,6 @@ import { distinctProblems, type Problem } from '../core/problem.js'
 import { percentDecoded } from '../core/url.js'
 import { mediaTypeOf } from '../http/index.js'
 import {
-  type AskLinks,
   checkEmail,
   type ExternalLinks,
   externalLinks,
@@ -12,15 +11,16 @@ import {
   LINK_ANSWER_RULES,
   missingCreditFacts,
   oldTerms,
+  type RequestLinks,
   RULES,
   type Sources,
   undoneTasks,
 } from '../lint/index.js'
 import type { Screen } from '../markup/index.js'
-import { type BuildReport, type BuildRequest, openPlanned, refused, reported, stops } from './build.js'
+import { type BuildReport, type BuildRequest, openPlanned, refusedBuild, stopsBuild, withAudit } from './build.js'
 import { EMPTY_CACHE } from './build-cache.js'
 import { openFolder } from './disk.js'
-import { auditSetting, type Loaded } from './inputs.js'
+import { auditSetting, type LoadedPublication } from './inputs.js'
 import { ownPictures } from './own-pictures.js'
 import type { Plan } from './plan.js'
 import { problemsOfAudit, renderAudited, renderFault } from './rendering.js'
@@ -29,7 +29,7 @@ import { threadsHere, withWorkers } from './workers/worker-pool.js'
 
 export interface CheckRequest extends BuildRequest {
   /** Requests the external addresses in the finished editions. Without this function, nothing uses the network. */
-  readonly askLinks?: AskLinks
+  readonly requestLinks?: RequestLinks
   /** Opens pages in a browser. Without this function, the cases that the rules leave uncertain are warnings. */
   readonly lookAt?: LookAtPage
 }
@@ -61,13 +61,13 @@ export async function check(request: CheckRequest): Promise<CheckReport> {
   const { problems, plan, loaded } = await withWorkers(request.threads ?? threadsHere(), pool =>
     openPlanned(disk, request, { memory: EMPTY_CACHE, pool }),
   )
-  if (!loaded || !plan || stops(problems, request.strict)) return refused(problems, EMPTY_CACHE, plan)
+  if (!loaded || !plan || stopsBuild(problems, request.strict)) return refusedBuild(problems, EMPTY_CACHE, plan)
   const sources = sourcesOf({ disk, loaded, pictures: ownPictures(disk), now: request.now })
   const links = externalLinks(sources)
-  const asked = request.askLinks && links
+  const asked = request.requestLinks && links
   const look = request.lookAt && lookAtSite(request.lookAt, loaded)
   const { faults, ignored, gaps, doubts, notes } = await readBack(plan, loaded, { sources, links: asked, look })
-  const answers = await request.askLinks?.(links.addresses())
+  const answers = await request.requestLinks?.(links.addresses())
   const dead = answers ? links.problemsFor(answers) : { problems: [], ignored: [] }
   const slips = ignoreProblems(sources.ignores, sources.read)
   const unsaid = missingCreditFacts(loaded.posts, sources)
@@ -86,19 +86,19 @@ export async function check(request: CheckRequest): Promise<CheckReport> {
   const unasked = answers && links.addresses().every(address => answers.has(address)) ? [] : LINK_ANSWER_RULES
   const open = new Set([...[...all, ...left].map(({ rule }) => rule), ...unasked.map(({ id }) => id)])
   const passed = RULES.map(({ id }) => id).filter(id => !open.has(id))
-  const report = refused(all, EMPTY_CACHE, plan)
+  const report = refusedBuild(all, EMPTY_CACHE, plan)
   return {
     ...report,
-    ...reported(plan, gaps),
+    ...withAudit(plan, gaps),
     notes: [...plan.notes, ...notes],
-    ok: !stops(all, request.strict),
+    ok: !stopsBuild(all, request.strict),
     passed,
     ignored: left.length,
   }
 }
 
 /** Lets a browser load the style sheets and copied files of the site, which need not be built. */
-function lookAtSite(lookAt: LookAtPage, loaded: Loaded): AuditSetting['look'] {
+function lookAtSite(lookAt: LookAtPage, loaded: LoadedPublication): AuditSetting['look'] {
   const { url, styleSheet } = auditSetting(loaded)
   const { context, folder } = loaded.surroundings
   return (html, page, screens) =>
@@ -125,7 +125,7 @@ interface ReadBack {
 /** Renders each edition, reads its credits back, and applies the rules to emails and feeds. */
 async function readBack(
   plan: Plan,
-  loaded: Loaded,
+  loaded: LoadedPublication,
   {
     sources,
     links,

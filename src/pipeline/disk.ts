@@ -7,10 +7,10 @@ import { error, ProblemsError } from '../core/problem.js'
  * The part of a file's state that shows whether the file has changed. The change time differs even after a rename, or if a
  * program has restored the modification time.
  */
-export type Mark = readonly [size: number, modified: number, changed: number]
+export type FileState = readonly [size: number, modified: number, changed: number]
 
-/** Returns the mark of the file at a path, or null if there is none. */
-export function markAt(path: string): Mark | null {
+/** Returns the state of the file at a path, or null if there is no file. */
+export function fileStateAt(path: string): FileState | null {
   const stats = statsAt(path)
   return stats?.isFile() ? [stats.size, stats.mtimeMs, stats.ctimeMs] : null
 }
@@ -25,7 +25,7 @@ function statsAt(path: string): Stats | undefined {
   }
 }
 
-export const sameMark = (a: Mark | null | undefined, b: Mark | null | undefined): boolean =>
+export const sameFileState = (a: FileState | null | undefined, b: FileState | null | undefined): boolean =>
   a === b || (!!a && !!b && a[0] === b[0] && a[1] === b[1] && a[2] === b[2])
 
 /** Gives access to the publication's folder. It reads only files that are inside it after links are resolved. */
@@ -33,9 +33,9 @@ export interface Disk extends Folder {
   readonly root: string
   /** The real path of a file, or undefined if it does not exist, is outside the root or is hidden. */
   where(path: string): string | undefined
-  /** The mark of a file, or null if it does not exist. */
-  mark(path: string): Mark | null
-  /** Whether a folder with this name exists. */
+  /** The state of a file, or null if it does not exist. */
+  fileState(path: string): FileState | null
+  /** Tells whether a folder with this name exists. */
   has(folder: string): boolean
   /**
    * Lists every file below a folder, sorted, as paths from the root. Hidden files and links that leave the root are
@@ -69,9 +69,9 @@ export function openDisk(folder: string): Disk {
     },
     where: path => {
       const found = isHidden(path) ? undefined : real(path)
-      return found !== undefined && !isHidden(relative(root, found)) && markAt(found) ? found : undefined
+      return found !== undefined && !isHidden(relative(root, found)) && fileStateAt(found) ? found : undefined
     },
-    mark: path => markAt(join(root, path)),
+    fileState: path => fileStateAt(join(root, path)),
     has: path => {
       const found = real(path)
       return found !== undefined && statSync(found).isDirectory()
@@ -90,7 +90,7 @@ export function openFolder(folder: string): Disk {
       'build.no-folder',
       { file: folder },
       'This folder does not exist.',
-      'Name another folder with --root.',
+      'Specify another folder with --root.',
     )
     throw new ProblemsError([problem])
   }
@@ -134,7 +134,7 @@ function* filesBelow(root: string, folder: string): Generator<ListedFile> {
   }
 }
 
-/** Whether a link leads to a file inside the root. Links to folders are not followed, because one to a parent would never end. */
+/** Tells whether a link leads to a file inside the root. Links to folders are not followed, because one to a parent would never end. */
 function isFileInside(root: string, link: string): boolean {
   const target = realPathOf(link)
   return target !== undefined && inside(root, target) && statSync(target).isFile()

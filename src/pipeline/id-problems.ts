@@ -88,7 +88,7 @@ function takenProblem({ post, known }: IdConflict, { disk, known: lock, all }: I
   while (taken.has(`${known.id}-${number}`)) number += 1
   const { line, words } = lineIn(post, `${known.id}-${number}`, disk)
   const owner = known.gone ? `a post that was deleted (${known.file})` : `another post (${known.file})`
-  const what = `This post would get the id of ${owner}, \`${known.id}\`. Feed readers would replace the text of that post by this one, and show no new entry.`
+  const what = `This post would get the id of ${owner}, \`${known.id}\`. Feed readers would replace the text of that post with this one, and show no new entry.`
   const fix = `Write \`${words}\` on line ${line} of ${post.file}. If both are the same post, ${ACCEPT}.`
   return error('ids.taken', { file: post.file, line, column: 1 }, what, fix)
 }

@@ -55,12 +55,12 @@ export function idsOf({ publication, all, out, disk, accept }: IdSources): Ids {
  * build must not replace that.
  */
 const withoutLock = (disk: Disk): ReturnType<typeof readIdLock> =>
-  disk.mark(ID_LOCK_FILE) || disk.has(ID_LOCK_FILE)
+  disk.fileState(ID_LOCK_FILE) || disk.has(ID_LOCK_FILE)
     ? {
         fault: {
           rule: 'ids.damaged',
           what: 'This is a folder, or a link to a file outside the publication.',
-          fix: 'Replace it by the lock file itself.',
+          fix: 'Replace it with the lock file itself.',
         },
       }
     : { lock: new Map(), sorted: true }

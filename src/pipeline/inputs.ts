@@ -32,7 +32,7 @@ export interface Inputs {
 }
 
 /** A publication whose files have been read. */
-export interface Loaded extends Inputs {
+export interface LoadedPublication extends Inputs {
   readonly publication: Publication
   readonly posts: readonly Post[]
   readonly body: (post: Post) => Body

@@ -4,10 +4,10 @@ import { error, type Problem } from '../core/problem.js'
 import { withAbsoluteLinks, withPictureCredits } from '../editions/index.js'
 import { issuePath } from '../publication/index.js'
 import type { Disk } from './disk.js'
-import type { Loaded } from './inputs.js'
+import type { LoadedPublication } from './inputs.js'
 
 /** The inputs that introductions depend on. */
-export type IntroInputs = Pick<Loaded, 'publication' | 'surroundings' | 'posts' | 'wordsFor'>
+export type IntroInputs = Pick<LoadedPublication, 'publication' | 'surroundings' | 'posts' | 'wordsFor'>
 
 export interface Intro {
   /** Sanitised HTML with absolute addresses. */

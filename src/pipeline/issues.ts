@@ -22,16 +22,22 @@ export interface Issues {
   readonly notes: readonly string[]
 }
 
+/** The articles that emails may show, and those with a notice, which may be withdrawn. */
+export interface EmailArticles {
+  readonly live: readonly Article[]
+  readonly corrected: readonly Article[]
+}
+
 /** Plans the issues with their introductions and the records of sent issues. */
 export function issuesOf(
   inputs: IntroInputs & IssueSite,
   disk: Disk,
-  articles: readonly Article[],
+  { live, corrected }: EmailArticles,
   which: 'recent' | 'all',
 ): Issues {
   const before = sentIssuesOf(disk, inputs)
   const next = introsOf(inputs, disk, name => nextNumber(before.sent, name))
-  const issues = planIssues(inputs, articles, which, { intros: next.intros, sent: before.sent })
+  const issues = planIssues(inputs, live, which, { intros: next.intros, sent: before.sent, corrected })
   const intros = [...next.intros.values()]
   return {
     ...issues,

@@ -10,11 +10,11 @@ import {
 import { isError, type Problem, ProblemsError } from '../core/problem.js'
 import type { Publication } from '../publication/index.js'
 import type { BuildCache, KnownPost } from './build-cache.js'
-import { type Disk, openFolder, sameMark } from './disk.js'
-import { type Inputs, type Loaded, readInputs, readSettings } from './inputs.js'
+import { type Disk, openFolder, sameFileState } from './disk.js'
+import { type Inputs, type LoadedPublication, readInputs, readSettings } from './inputs.js'
 import type { BuildOptions } from './plan.js'
 import type { Progress } from './progress.js'
-import { bodiesFrom, distinctNameOf, joined, type ReadTask, readBlocks, readShare } from './reading.js'
+import { bodiesFrom, distinctNameOf, joinedShares, type ReadTask, readBlocks, readShare } from './reading.js'
 import type { Bodies } from './workers/shared-bodies.js'
 import { workQueue } from './workers/work-queue.js'
 import type { WorkerPool } from './workers/worker-pool.js'
@@ -28,10 +28,10 @@ export interface OpenedPublication {
   /** Every readable post. */
   readonly posts: readonly Post[]
   readonly bodies: Bodies
-  readonly body: Loaded['body']
+  readonly body: LoadedPublication['body']
   readonly problems: readonly Problem[]
   /** Absent if publication.yml has too many errors to plan with. */
-  readonly loaded?: Loaded
+  readonly loaded?: LoadedPublication
 }
 
 export interface OpenRequest {
@@ -111,7 +111,7 @@ async function readPosts(disk: Disk, inputs: Inputs, request: OpenRequest): Prom
   }
   const tick = (done: number): void => progress?.('Reading posts', done, changed.length)
   const shares = await pool.read(task, () => readShare(task, disk, surroundings, tick))
-  const { known: read, bodies } = joined(shares)
+  const { known: read, bodies } = joinedShares(shares)
   const wanted = new Set(changed)
   const known = new Map<string, KnownPost>()
   for (const file of files) {
@@ -155,7 +155,7 @@ const isTouched = (known: KnownPost | undefined, file: string, touched: Readonly
 function isCurrent(known: KnownPost | undefined, file: string, disk: Disk): boolean {
   return (
     known !== undefined &&
-    sameMark(known.mark, disk.mark(file)) &&
-    known.reads.every(([path, was]) => sameMark(disk.mark(path), was))
+    sameFileState(known.mark, disk.fileState(file)) &&
+    known.reads.every(([path, was]) => sameFileState(disk.fileState(path), was))
   )
 }

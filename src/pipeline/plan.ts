@@ -4,7 +4,7 @@ import type { Post } from '../content/index.js'
 import { shiftMoment } from '../core/moment.js'
 import { error, type Place, type Problem } from '../core/problem.js'
 import { VERSION } from '../core/version.js'
-import { type IssuePlan, issueEditions, issuePages, planIssues } from '../editions/email/index.js'
+import { type IssuePlan, isCorrected, issueEditions, issuePages, planIssues } from '../editions/email/index.js'
 import { feedEditions, feedLinks } from '../editions/feeds/index.js'
 import {
   type Article,
@@ -13,7 +13,7 @@ import {
   type Edition,
   forNobody,
   type Issue,
-  isOut,
+  isPublished,
   ownLicence,
   type RenderedEdition,
   type Site,
@@ -24,8 +24,8 @@ import { copiesWithoutTerms, repeatedOriginals } from '../lint/index.js'
 import type { Publication } from '../publication/index.js'
 import type { Disk } from './disk.js'
 import { type Ids, idsOf } from './ids.js'
-import type { Loaded } from './inputs.js'
-import { issuesOf } from './issues.js'
+import type { LoadedPublication } from './inputs.js'
+import { type EmailArticles, issuesOf } from './issues.js'
 import { languageProblems } from './language-problems.js'
 import { atFreePaths, type Claim, linkProblems, pathProblems, samePages } from './outputs.js'
 import { withLocations } from './problem-locations.js'
@@ -62,7 +62,7 @@ const GENERATOR = { name: 'Offprint', version: VERSION }
 
 /** Collects the facts about the whole site that editions may need. */
 export function siteOf(
-  { publication, wordsFor, key }: Pick<Loaded, 'publication' | 'wordsFor' | 'key'>,
+  { publication, wordsFor, key }: Pick<LoadedPublication, 'publication' | 'wordsFor' | 'key'>,
   posts: readonly Post[],
 ): Site {
   const tags = [...new Set(posts.flatMap(post => post.tags))].sort()
@@ -70,12 +70,12 @@ export function siteOf(
   return { publication, feeds: feedLinks(publication, tags, colon), wordsFor, generator: GENERATOR, key }
 }
 
-export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Plan {
+export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildOptions): Plan {
   const { publication, templates } = loaded
   const { posts, articlesFor, site } = shownIn(loaded, options)
   // The pictures of a withdrawn post are not copied, and its links are not checked.
   const readable = posts.filter(({ status }) => status !== 'withdrawn')
-  const issues = issuesOf(loaded, disk, live(articlesFor('email')), options.emails)
+  const issues = issuesOf(loaded, disk, forEmails(articlesFor('email')), options.emails)
   const notes = [...articlesFor('web').flatMap(goneNote), ...issues.notes]
   const editions: Edition[] = [
     ...(publication.pages ? [] : webEditions(site, articlesFor('web'), issues.links, templates)),
@@ -114,7 +114,8 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
   return { claims, problems: withLocations(problems, disk), notes, held, posts, ids, counts, issues: issues.plans }
 }
 
-async function messageOf(issue: Issue, publication: Publication): Promise<RenderedEdition> {
+/** Composes the message of an issue. The mail library is imported on first use, because most builds change no issue. */
+export async function messageOf(issue: Issue, publication: Publication): Promise<RenderedEdition> {
   const { composeMessage } = await import('../delivery/index.js')
   return {
     bytes: await composeMessage(forNobody(issue), publication),
@@ -125,13 +126,18 @@ async function messageOf(issue: Issue, publication: Publication): Promise<Render
 /** Plans one issue with its files and nothing else. Its keys and bytes are the same as in the complete plan. */
 export function planIssue(
   name: string,
-  { loaded, disk, shown: { articlesFor, site } }: { loaded: Loaded; disk: Disk; shown: ShownPosts },
+  { loaded, disk, shown: { articlesFor, site } }: { loaded: LoadedPublication; disk: Disk; shown: ShownPosts },
 ): { plan: IssuePlan; editions: readonly Edition[] } | undefined {
   const { publication, templates } = loaded
-  const articles = live(articlesFor('email'))
+  const articles = forEmails(articlesFor('email'))
   const isDigest = publication.digests.some(digest => digest.name === name)
-  const among = isDigest ? articles : articles.filter(({ slug }) => slug === name)
-  const { plans } = isDigest ? issuesOf(loaded, disk, among, 'recent') : planIssues(site, among, 'recent')
+  const { plans } = isDigest
+    ? issuesOf(loaded, disk, articles, 'recent')
+    : planIssues(
+        site,
+        articles.live.filter(({ slug }) => slug === name),
+        'recent',
+      )
   const plan = plans.find(each => each.name === name)
   return plan && { plan, editions: issueEditions([plan], site, templates, issue => messageOf(issue, publication)) }
 }
@@ -140,7 +146,7 @@ export function planIssue(
  * Plans the pages and feeds that another thread can render. With all posts loaded, their keys equal those of the complete
  * plan. If some posts are missing, this is true only of editions that show none of the missing posts.
  */
-export function planPublic(loaded: Loaded, options: BuildOptions): Edition[] {
+export function planPublic(loaded: LoadedPublication, options: BuildOptions): Edition[] {
   const { templates } = loaded
   const { articlesFor, site } = shownIn(loaded, options)
   return [
@@ -156,11 +162,11 @@ export interface ShownPosts {
   readonly site: Site
 }
 
-export function shownIn(loaded: Loaded, options: BuildOptions): ShownPosts {
+export function shownIn(loaded: LoadedPublication, options: BuildOptions): ShownPosts {
   const { publication, wordsFor, body } = loaded
   const posts = loaded.posts
     .map(post => shownAs(post, options))
-    .filter(post => options.held || isOut(post, options.now))
+    .filter(post => options.held || isPublished(post, options.now))
   return {
     posts,
     articlesFor: articlesOf({ publication, wordsFor, posts, body, now: options.now }),
@@ -195,8 +201,14 @@ function shownAs(post: Post, { drafts, now, held }: BuildOptions): Post {
 }
 
 /** Keeps articles that may be read: neither withdrawn nor expired by their terms. */
-export const live = (articles: readonly Article[]): Article[] =>
+export const readableArticles = (articles: readonly Article[]): Article[] =>
   articles.filter(article => !article.withdrawn && !article.gone)
+
+/** Sorts the articles that emails show: whole, or with the notice of their correction. */
+export const forEmails = (articles: readonly Article[]): EmailArticles => ({
+  live: readableArticles(articles),
+  corrected: articles.filter(isCorrected),
+})
 
 /**
  * Keeps the articles that feeds mention. Feeds announce a withdrawal, but an article whose terms have expired is left out
@@ -232,11 +244,11 @@ const copies = (publication: Publication, posts: readonly Post[], disk: Disk): C
 
 /** Returns a logo with its own path as the target, unless it is in the static folder and copied with that. */
 function logoClaim(src: string | undefined, file: string, { static: folder }: Publication, disk: Disk): Claim[] {
-  if (!src || src.startsWith(`${folder}/`) || !disk.mark(src)) return []
+  if (!src || src.startsWith(`${folder}/`) || !disk.fileState(src)) return []
   return [{ output: { path: src, from: src }, file }]
 }
 
-/** The logos of the outlets whose terms ask for them, each once, with the post that shows it first. */
+/** Lists the logos of the outlets whose terms ask for them, each once, with the post that shows it first. */
 const outletLogos = (posts: readonly Post[]): ReadonlyMap<string, Post> =>
   new Map(
     posts.toReversed().flatMap(post => {
@@ -247,9 +259,9 @@ const outletLogos = (posts: readonly Post[]): ReadonlyMap<string, Post> =>
 
 function logoProblems({ logo }: Publication, posts: readonly Post[], disk: Disk): Problem[] {
   const where = { file: 'publication.yml', seek: { keys: ['logo', 'src'] } }
-  const own = logo && !disk.mark(logo.src) ? [missingLogo(logo.src, where, 'publication.logo')] : []
+  const own = logo && !disk.fileState(logo.src) ? [missingLogo(logo.src, where, 'publication.logo')] : []
   const outlets = [...outletLogos(posts)]
-    .filter(([src]) => !disk.mark(src))
+    .filter(([src]) => !disk.fileState(src))
     .map(([src, { file, original }]) =>
       missingLogo(src, placeOfOutlet(original?.publisher?.key, file), 'publishers.logo'),
     )
@@ -267,7 +279,7 @@ const goneNote = ({ gone, title, terms }: Article): string[] =>
   gone ? [`“${title}” was removed from feeds, digests and lists, because its terms allow ${terms?.days} days.`] : []
 
 const trimmedNote = ({ name, trimmed }: Issue): string =>
-  `The digest \`${name}\` would have exceeded 90,000 bytes, so these posts were cut to excerpts: ${trimmed.join(', ')}.`
+  `The digest \`${name}\` would have exceeded 90,000 bytes, so these posts were shortened to excerpts: ${trimmed.join(', ')}.`
 
 function licenceProblems(publication: Publication): Problem[] {
   const { license } = publication

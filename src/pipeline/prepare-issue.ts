@@ -1,16 +1,30 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { GMAIL_CLIP_BYTES } from '../core/limits.js'
-import { error, isError, type Problem, ProblemsError, warning } from '../core/problem.js'
-import { type IssuePlan, nextIssue, planIssues, renderIssue } from '../editions/email/index.js'
+import { distinctProblems, error, isError, type Problem, ProblemsError, warning } from '../core/problem.js'
+import {
+  correctionPlan,
+  type IssuePlan,
+  type MailedPosts,
+  nextIssue,
+  noticeMarks,
+  pendingCorrections,
+  planIssues,
+} from '../editions/email/index.js'
 import { type Article, type Issue, newestFirst } from '../editions/index.js'
-import { type DigestSettings, nextNumber, type Publication, type SentIssues } from '../publication/index.js'
+import {
+  type DigestSettings,
+  nextNumber,
+  type Publication,
+  type SentIssues,
+  type ToldNotices,
+} from '../publication/index.js'
 import { loadBuildCache } from './build-cache.js'
 import { type Disk, openFolder } from './disk.js'
-import type { Loaded } from './inputs.js'
+import type { LoadedPublication } from './inputs.js'
 import { introsOf } from './introductions.js'
+import { checkIssue, type LastIssue, type LinkedPage, linkedPages, repeatProblems } from './issue-check.js'
+import type { EmailArticles } from './issues.js'
 import { openPublication, withoutErrors } from './open-publication.js'
-import { live, shownIn } from './plan.js'
+import { forEmails, planBuild, shownIn } from './plan.js'
 import { withLocations } from './problem-locations.js'
 import { sentIssuesOf } from './sent-issues.js'
 import { withWorkers } from './workers/worker-pool.js'
@@ -19,16 +33,24 @@ import { withWorkers } from './workers/worker-pool.js'
 export interface PreparedIssue {
   /** Absent if a digest has no new post. */
   readonly issue?: Issue
+  /** The composed message, as the checks have read it. */
+  readonly mime: Uint8Array
   readonly kind: 'digest' | 'post'
   /**
-   * The ids of the posts that the issue contains. `passed` has the ids of those that it leaves out. The next issue contains
+   * The ids of the posts that the issue contains. `leftOut` has the ids of those that it leaves out. The next issue contains
    * none of them.
    */
-  readonly shown: readonly string[]
-  readonly passed: readonly string[]
+  readonly posts: readonly string[]
+  readonly leftOut: readonly string[]
   /** The tags of all posts in the issue. */
   readonly tags: readonly string[]
+  /** The notices of corrections and withdrawals that the issue contains. */
+  readonly told: ToldNotices
   readonly problems: readonly Problem[]
+  /** Problems with settings without which nothing is ever sent. */
+  readonly missing: readonly Problem[]
+  /** The pages to which the message links. */
+  readonly pages: readonly LinkedPage[]
 }
 
 export interface IssueRequest {
@@ -40,6 +62,12 @@ export interface IssueRequest {
   /** The ids of posts in earlier issues of this digest, according to the ledger; `issued` is the number of those issues. */
   readonly seen: ReadonlySet<string>
   readonly issued: number
+  /** The subjects of the last issues, according to the ledger. */
+  readonly subjects?: readonly string[]
+  /** The issues of single posts, according to the ledger; no record beside the posts contains them. */
+  readonly singles?: readonly MailedPosts[]
+  /** Whether to make the notice that corrects the post, instead of its issue. */
+  readonly correction?: boolean
 }
 
 /**
@@ -53,45 +81,100 @@ export async function prepareIssue(request: IssueRequest): Promise<PreparedIssue
   const opened = await withWorkers(1, pool => openPublication(disk, { memory: loadBuildCache(root), pool, options }))
   const loaded = withoutErrors(opened.loaded, opened.problems)
   const { publication } = loaded
-  const { articlesFor, site } = shownIn(loaded, options)
-  const articles = live(articlesFor('email'))
+  const shown = shownIn(loaded, options)
+  const articles = forEmails(shown.articlesFor('email'))
   const digest = publication.digests.find(({ name }) => name === request.name)
-  const { plan, problems, passed } = digest
-    ? digestPlan({ loaded, disk }, digest, articles, request)
-    : postPlan(loaded, articles, request.name)
-  if (!plan) return { kind: 'digest', shown: [], passed: [], tags: [], problems }
-  const issue = await renderIssue(plan, site, loaded.templates)
-  const shown = plan.articles.map(({ id }) => id)
+  const { plan, problems, leftOut, last } = request.correction
+    ? correctionOf(articles, request.name)
+    : digest
+      ? digestPlan({ loaded, disk }, digest, articles, request)
+      : postPlan(loaded, articles.live, request.name)
+  const nothing = { posts: [], leftOut: [], tags: [], told: {}, missing: [], pages: [], mime: new Uint8Array() }
+  if (!plan) return { ...nothing, kind: 'digest', problems }
+  const { issue, mime, problems: faults } = await checkIssue(plan, { disk, loaded, shown, now })
+  const build = planBuild(loaded, disk, options)
+  const files = new Set([...filesOf(plan, loaded), ...(digest?.intro ? [digest.intro] : [])])
+  const editions = build.claims.flatMap(({ output }) => ('render' in output ? [output] : []))
+  const ids = plan.articles.map(({ id }) => id)
   return {
-    issue,
-    kind: plan.kind,
-    shown,
-    passed: passed.filter(id => !shown.includes(id)),
+    ...{ issue, mime, kind: plan.kind },
+    // The notice of a correction does not count as an issue with the post, so that nobody is sent a correction of it.
+    posts: plan.correction ? [] : ids,
+    told: toldBy(plan),
+    leftOut: leftOut.filter(id => !ids.includes(id)),
     tags: [...new Set(plan.articles.flatMap(({ tags }) => tags))],
-    problems: [...problems, ...findings(issue, publication), ...unbuilt(request, plan)],
+    missing: missingSettings(publication),
+    pages: linkedPages(plan, { editions, shown, url: publication.url }),
+    problems: distinctProblems([
+      ...problems,
+      ...[...opened.problems, ...build.problems].filter(({ where }) => files.has(where.file)),
+      ...findings(issue, publication),
+      ...faults,
+      ...withLocations(
+        repeatProblems(
+          plan,
+          [...last, ...(request.subjects ?? []).map(subject => ({ subject, intro: '' }))],
+          digest?.intro,
+        ),
+        disk,
+      ),
+    ]),
   }
+}
+
+function toldBy({ articles, corrections, correction }: IssuePlan): ToldNotices {
+  const mentioned = correction ? articles : corrections
+  return {
+    ...(mentioned.length > 0 ? { corrections: mentioned.map(({ id }) => id) } : {}),
+    notices: noticeMarks([...articles, ...corrections]),
+  }
+}
+
+/** Plans the notice that corrects a post. */
+function correctionOf({ live: readable, corrected }: EmailArticles, name: string) {
+  const article = corrected.find(({ slug }) => slug === name)
+  if (article) return { plan: correctionPlan(article), problems: [], leftOut: [], last: [] }
+  if (!readable.some(({ slug }) => slug === name)) throw new ProblemsError([unknownPost(name, 'Write its slug.')])
+  const what = 'This post has no notice and was not withdrawn, so there is nothing to tell its readers.'
+  throw new ProblemsError([
+    error('send.no-notice', { file: name }, what, 'Add `correction: …` or `notice: …` to the post, or withdraw it.'),
+  ])
+}
+
+const unknownPost = (name: string, fix: string): Problem =>
+  error('send.unknown', { file: name }, 'No post or digest has this name.', fix)
+
+/** Returns the files of the posts in an issue. */
+const filesOf = ({ articles }: IssuePlan, { posts }: LoadedPublication): string[] => {
+  const ids = new Set(articles.map(({ id }) => id))
+  return posts.flatMap(({ id, file }) => (ids.has(id) ? [file] : []))
 }
 
 /** Plans the next issue of a digest. */
 function digestPlan(
-  { loaded, disk }: { loaded: Loaded; disk: Disk },
+  { loaded, disk }: { loaded: LoadedPublication; disk: Disk },
   digest: DigestSettings,
-  articles: readonly Article[],
-  { seen, issued }: IssueRequest,
+  { live: articles, corrected }: EmailArticles,
+  { seen, issued, singles = [] }: IssueRequest,
 ) {
   const publication = { ...loaded.publication, digests: [digest] }
   const before = sentIssuesOf(disk, loaded)
   const number = Math.max(nextNumber(before.sent, digest.name), issued + 1)
   const { intros, problems: found } = introsOf({ ...loaded, publication }, disk, () => number)
   const sorted = [...articles].sort(newestFirst)
-  const next = nextIssue(loaded, digest, sorted, { number, seen, intro: intros.get(digest.name)?.html ?? '' })
+  const mailed = [...(before.sent.get(digest.name) ?? []), ...singles].sort((a, b) => a.sent.epoch - b.sent.epoch)
+  const next = nextIssue(loaded, digest, sorted, {
+    ...{ number, seen, intro: intros.get(digest.name)?.html ?? '' },
+    corrections: pendingCorrections(mailed, corrected),
+  })
   const problems = withLocations(
     [...found, ...before.problems, ...next.problems, ...sentAgain(next.plan, before.sent)],
     disk,
   )
   if (problems.some(isError)) throw new ProblemsError(problems.filter(isError))
-  const passed = sorted.map(({ id }) => id).filter(id => !seen.has(id))
-  return { plan: next.plan, problems, passed }
+  const leftOut = sorted.map(({ id }) => id).filter(id => !seen.has(id))
+  const last: readonly LastIssue[] = (before.sent.get(digest.name) ?? []).slice(-1)
+  return { plan: next.plan, problems, leftOut, last }
 }
 
 /**
@@ -109,26 +192,33 @@ function sentAgain(plan: IssuePlan | undefined, sent: SentIssues): Problem[] {
   ]
 }
 
-function postPlan({ publication, wordsFor }: Loaded, articles: readonly Article[], name: string) {
+function postPlan({ publication, wordsFor }: LoadedPublication, articles: readonly Article[], name: string) {
   const { plans } = planIssues(
     { publication: { ...publication, digests: [] }, wordsFor },
     articles.filter(({ slug }) => slug === name),
     'all',
   )
   const [plan] = plans
-  if (plan) return { plan, problems: [], passed: [] }
+  if (plan) return { plan, problems: [], leftOut: [], last: [] }
   const digests = publication.digests.map(digest => `\`${digest.name}\``).join(', ')
   const fix = `Write the slug of a published post${digests === '' ? '' : `, or a digest: ${digests}`}.`
-  throw new ProblemsError([error('send.unknown', { file: name }, 'No post or digest has this name.', fix)])
+  throw new ProblemsError([unknownPost(name, fix)])
 }
 
-function findings({ html, trimmed, name }: Issue, { sender, postalAddress, url, server }: Publication): Problem[] {
+function missingSettings({ sender, postalAddress }: Publication): Problem[] {
+  const at = { file: 'publication.yml' }
+  return [
+    ...(sender ? [] : [error('send.sender', at, 'Emails need a `sender`.', 'Add `sender: { name: …, email: … }`.')]),
+    ...(postalAddress
+      ? []
+      : [error('send.address', at, 'The law requires a `postalAddress` in emails.', 'Add `postalAddress: …`.')]),
+  ]
+}
+
+function findings({ html, trimmed, name }: Issue, { url, server }: Publication): Problem[] {
   const at = { file: 'publication.yml' }
   const here = { file: `email/${name}` }
   const found: Problem[] = []
-  if (!sender) found.push(error('send.sender', at, 'Emails need a `sender`.', 'Add `sender: { name: …, email: … }`.'))
-  if (!postalAddress)
-    found.push(error('send.address', at, 'The law requires a `postalAddress` in emails.', 'Add `postalAddress: …`.'))
   if (!server) {
     const what = `Only \`offprint serve\` answers the unsubscribe links (${url}unsubscribe/…), but \`server\` is not set.`
     found.push(
@@ -151,19 +241,9 @@ function findings({ html, trimmed, name }: Issue, { sender, postalAddress, url, 
       warning(
         'send.trimmed',
         here,
-        `These posts were cut to excerpts: ${trimmed.join(', ')}.`,
+        `These posts were shortened to excerpts: ${trimmed.join(', ')}.`,
         'Lower the digest’s `limit`.',
       ),
     )
   return found
-}
-
-/** Warns if out/ lacks pages that the message links to, because they must be online before the message is sent. */
-function unbuilt({ root }: IssueRequest, { articles, path }: IssuePlan): Problem[] {
-  const missing = [...articles.map(({ slug }) => `${slug}/`), path].filter(
-    page => !existsSync(join(root, 'out', page, 'index.html')),
-  )
-  if (missing.length === 0) return []
-  const what = `The message links to pages that are not in out/: ${missing.map(page => `\`${page}\``).join(', ')}.`
-  return [warning('send.unbuilt', { file: 'out' }, what, 'Run `offprint build`, and publish out/.')]
 }

@@ -3,7 +3,7 @@ import { yamlPlace } from '../core/yaml.js'
 import { lineOf } from '../lint/index.js'
 import type { Disk } from './disk.js'
 
-/** Adds line numbers to the problems of planning, which works with values that have none. */
+/** Adds line numbers to problems found by planning, because its values have no line numbers. */
 export function withLocations(problems: readonly Problem[], disk: Disk): Problem[] {
   const texts = new Map<string, string>()
   const read = (file: string): string => {

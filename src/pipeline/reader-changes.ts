@@ -1,5 +1,5 @@
 import type { Post } from '../content/index.js'
-import { isOut } from '../editions/index.js'
+import { isPublished } from '../editions/index.js'
 import type { BuildCache } from './build-cache.js'
 
 /** A change that a build makes for readers. */
@@ -25,7 +25,7 @@ export function readerChanges({ before, posts, now }: Readership): ReaderChange[
   if (before.outputs.size === 0) return []
   const known = new Map<string, Post>()
   for (const { post } of before.posts.values())
-    if (post && isOut(post, now) && before.outputs.has(post.output)) known.set(post.id, post)
+    if (post && isPublished(post, now) && before.outputs.has(post.output)) known.set(post.id, post)
   const ids = new Set(posts.map(post => post.id))
   const gone = [...known.values()].filter(post => !ids.has(post.id))
   return [

@@ -1,7 +1,7 @@
 import { type Body, readPost, type Surroundings } from '../content/index.js'
 import type { KnownPost } from './build-cache.js'
 import type { Disk } from './disk.js'
-import type { Loaded } from './inputs.js'
+import type { LoadedPublication } from './inputs.js'
 import type { BuildOptions } from './plan.js'
 import { type Bodies, bodyStore, type SharedBodies } from './workers/shared-bodies.js'
 import { takenBlocks, type WorkQueue } from './workers/work-queue.js'
@@ -48,13 +48,13 @@ export function readShare(
 }
 
 /** Merges the posts that several threads have read. */
-export function joined(shares: readonly ReadShare[]): { known: Map<string, KnownPost>; bodies: Bodies } {
+export function joinedShares(shares: readonly ReadShare[]): { known: Map<string, KnownPost>; bodies: Bodies } {
   const bodies = bodyStore()
   for (const share of shares) bodies.absorb(share.bodies)
   return { known: new Map(shares.flatMap(({ known }) => JSON.parse(known) as [string, KnownPost][])), bodies }
 }
 
-/** The number of blocks in a queue for a number of files. */
+/** Returns the number of blocks in a queue for a number of files. */
 export const readBlocks = (files: number): number => Math.ceil(files / BLOCK)
 
 /** Reads one post from disk, or returns undefined if its file has been deleted. */
@@ -63,12 +63,12 @@ export function readOne(
   disk: Disk,
   surroundings: Surroundings,
 ): { known: KnownPost; body?: Body } | undefined {
-  const mark = disk.mark(file)
+  const mark = disk.fileState(file)
   const bytes = disk.read(file)
   if (!mark || !bytes) return undefined
   const { post, body, problems, reads } = readPost({ path: file, bytes }, surroundings)
   const name = distinctNameOf(file, surroundings)
-  const marks = reads.map(path => [path, disk.mark(path)] as const)
+  const marks = reads.map(path => [path, disk.fileState(path)] as const)
   return {
     known: { mark, reads: marks, problems, ...(post ? { post } : {}), ...(name ? { name } : {}) },
     ...(body ? { body } : {}),
@@ -85,7 +85,7 @@ export function distinctNameOf(
 }
 
 /** Returns the bodies of posts. A body that this build has not read is read on first use. */
-export function bodiesFrom(bodies: Bodies, disk: Disk, surroundings: Surroundings): Loaded['body'] {
+export function bodiesFrom(bodies: Bodies, disk: Disk, surroundings: Surroundings): LoadedPublication['body'] {
   return post => {
     const found = bodies.get(post.file)
     if (found) return found

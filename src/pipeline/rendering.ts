@@ -4,7 +4,7 @@ import type { AttributionRecord, Auditor, AuditResult, Doubt, Gap, RecordedFacts
 import { error, type Problem, ProblemsError } from '../core/problem.js'
 import type { Edition, RenderedEdition } from '../editions/index.js'
 import { doubtProblems, gapProblems } from '../lint/index.js'
-import { type Disk, type Mark, markAt } from './disk.js'
+import { type Disk, type FileState, fileStateAt } from './disk.js'
 import type { Claim, Copy, Output } from './outputs.js'
 import { claimRegister, renderClaimName, renderClaimsFor } from './workers/render-claims.js'
 import type { RenderShare, RenderTask, WorkerPool } from './workers/worker-pool.js'
@@ -83,12 +83,12 @@ export async function renderOutputs(work: RenderWork): Promise<RenderResult> {
   return { ...own, faults, gaps, doubts, facts }
 }
 
-/** Whether an output is the record of all others, which is made last. */
+/** Tells whether an output is the record of all others, which is made last. */
 const isRecord = (output: Output): output is AttributionRecord => 'renderFrom' in output
 
 /** A share that grows while its thread renders. */
 interface GrowingShare extends RenderShare {
-  readonly made: Map<string, Mark | null>
+  readonly made: Map<string, FileState | null>
   readonly notes: string[]
   readonly gaps: Gap[]
   readonly doubts: Doubt[]
@@ -99,7 +99,7 @@ const newShare = (): GrowingShare => ({ made: new Map(), notes: [], gaps: [], do
 
 /** The results of one output, or those of another thread. */
 interface Addition extends Pick<AuditedEdition, 'notes' | 'gaps' | 'doubts'> {
-  readonly made: Iterable<readonly [path: string, mark: Mark | null]>
+  readonly made: Iterable<readonly [path: string, mark: FileState | null]>
   readonly facts: Iterable<readonly [name: string, facts: Uint8Array]>
 }
 
@@ -175,11 +175,11 @@ function copied({ from }: Copy, disk: Disk): AuditedEdition {
 }
 
 /**
- * Returns the mark of a file that already has these bytes, otherwise null. Such a file is not written again, so that tools
+ * Returns the state of a file that already has these bytes, otherwise null. Such a file is not written again, so that tools
  * which publish out/ see no change.
  */
-function sameBytes(path: string, bytes: string | Uint8Array): Mark | null {
-  const mark = markAt(path)
+function sameBytes(path: string, bytes: string | Uint8Array): FileState | null {
+  const mark = fileStateAt(path)
   if (!mark) return null
   const wanted = typeof bytes === 'string' ? Buffer.from(bytes) : bytes
   return mark[0] === wanted.length && readFileSync(path).equals(wanted) ? mark : null
@@ -187,11 +187,11 @@ function sameBytes(path: string, bytes: string | Uint8Array): Mark | null {
 
 /**
  * Returns a function that writes a file into the staging folder, unless out/ already has the same bytes. In that case, the
- * function returns the mark of the file in out/.
+ * function returns the state of the file in out/.
  */
 function stagerFor({ out, staging }: Pick<RenderWork, 'out' | 'staging'>) {
   const first = !existsSync(out)
-  return (path: string, bytes: string | Uint8Array): Mark | null => {
+  return (path: string, bytes: string | Uint8Array): FileState | null => {
     const mark = first ? null : sameBytes(join(out, path), bytes)
     if (mark) return mark
     const target = join(staging, path)

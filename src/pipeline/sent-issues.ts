@@ -3,7 +3,14 @@ import { dirname, join } from 'node:path'
 import type { Asset } from '../content/index.js'
 import { momentAt } from '../core/moment.js'
 import { error, type Problem } from '../core/problem.js'
-import { issuePath, type SentIssue, type SentIssueFile, type SentIssues, sentIssueFile } from '../publication/index.js'
+import {
+  issuePath,
+  type SentIssue,
+  type SentIssueFile,
+  type SentIssues,
+  sentIssueFile,
+  type ToldNotices,
+} from '../publication/index.js'
 import { PRIVATE_FOLDER } from './build-cache.js'
 import { type Disk, openFolder } from './disk.js'
 import { readInputs } from './inputs.js'
@@ -14,7 +21,7 @@ type WrittenIntro = NonNullable<SentIssueFile['intro']>
 const FOLDER = 'issues'
 const FILE = /^issues\/([^/]+)\/([1-9]\d*)\.json$/
 
-export interface SentBefore {
+export interface SentRecords {
   readonly sent: SentIssues
   /** The pictures of the introductions to sent issues. */
   readonly assets: readonly Asset[]
@@ -22,7 +29,7 @@ export interface SentBefore {
 }
 
 /** Reads the records of sent digest issues, such as `issues/weekly/12.json`. */
-export function sentIssuesOf(disk: Disk, inputs: IntroInputs): SentBefore {
+export function sentIssuesOf(disk: Disk, inputs: IntroInputs): SentRecords {
   const found: SentIssue[] = []
   const assets: Asset[] = []
   const problems: Problem[] = []
@@ -82,15 +89,16 @@ const damaged = (file: string): Problem =>
   )
 
 /** A digest issue as the ledger recorded it when sending began. */
-export interface Frozen {
+export interface FrozenDigest {
   /** The digest's name. */
   readonly name: string
   readonly subject: string
   /** Milliseconds since 1970. */
   readonly frozen: number
   /** The ids of posts in the issue. */
-  readonly shown: readonly string[]
-  readonly passed: readonly string[]
+  readonly posts: readonly string[]
+  readonly leftOut: readonly string[]
+  readonly told?: ToldNotices
   /** The number of issues of the digest in the ledger, including this one. */
   readonly issued: number
 }
@@ -99,7 +107,10 @@ export interface Frozen {
  * Records that an issue was sent, so that builds give it a permanent page and leave its posts out of the next issue.
  * @returns the file's path from the root, or undefined if it was already recorded
  */
-export function recordSent(root: string, { name, subject, frozen, shown, passed, issued }: Frozen): string | undefined {
+export function recordSent(
+  root: string,
+  { name, subject, frozen, posts, leftOut, told, issued }: FrozenDigest,
+): string | undefined {
   const disk = openFolder(root)
   const { publication, surroundings, wordsFor } = readInputs(disk)
   const digest = publication?.digests.find(each => each.name === name)
@@ -107,18 +118,20 @@ export function recordSent(root: string, { name, subject, frozen, shown, passed,
   const sent = momentAt(frozen, publication.timezone).iso
   const inputs = { publication: { ...publication, digests: [digest] }, surroundings, posts: [], wordsFor }
   // The number of an unreadable record is not used again. The numbers are read before the records, because another process of
-  // the same send may write a record at this moment: either it is found here, or this record gets the same number and content.
+  // the same send may write its record in between. It is then found below; if it is written later, this record has the same
+  // number and content.
   const last = Math.max(0, ...filesOn(disk).map(each => (each.digest === name ? each.number : 0)))
   const before = sentIssuesOf(disk, inputs).sent.get(name) ?? []
   // The posts are compared too, because the time is in whole seconds, and two issues may be sent within one second.
-  if (before.some(issue => issue.sent.iso === sent && issue.posts.join('\n') === shown.join('\n'))) return undefined
+  if (before.some(issue => issue.sent.iso === sent && issue.posts.join('\n') === posts.join('\n'))) return undefined
   const number = Math.max(last + 1, issued)
   const place = `${FOLDER}/${name}/${number}`
   const intro = introsOf(inputs, disk, () => number).intros.get(name)
   const record: SentIssueFile = {
     ...{ sent, title: digest.title, subject, content: digest.content },
     ...(intro ? { intro: keptIntro(intro, place, disk) } : {}),
-    ...{ posts: [...shown], passed: [...passed] },
+    ...{ posts: [...posts], passed: [...leftOut] },
+    ...told,
   }
   // A rename makes the write atomic, so a crash leaves no partial file. The temporary file is in the private folder,
   // where `--watch` does not see it.

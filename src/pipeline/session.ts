@@ -8,7 +8,7 @@ import type { Sources } from '../lint/index.js'
 import type { Publication } from '../publication/index.js'
 import { type BuildCache, loadBuildCache } from './build-cache.js'
 import { type Disk, openFolder } from './disk.js'
-import { auditSetting, type Inputs, type Loaded, readInputs } from './inputs.js'
+import { auditSetting, type Inputs, type LoadedPublication, readInputs } from './inputs.js'
 import { OWN_LOCALES } from './locales.js'
 import { type OpenedPublication, type OpenRequest, openPublication } from './open-publication.js'
 import { type OwnPictures, ownPictures } from './own-pictures.js'
@@ -130,7 +130,7 @@ function refreshedInputs(before: Inputs, disk: Disk): Inputs {
   return before.publication && now.problems.some(isError) ? { ...before, problems: now.problems } : now
 }
 
-/** Whether all posts and editions depend on the file at this path. */
+/** Tells whether all posts and editions depend on the file at this path. */
 const isSharedInput = (path: string, { surroundings, publication }: Inputs): boolean =>
   path === 'publication.yml' ||
   path === 'publishers.yml' ||
@@ -164,7 +164,7 @@ function snapshotOf({ opened, bodies, lastGood, pictures, now }: SnapshotRequest
     bodies.set(post.file, found)
     return found
   }
-  const loaded: Loaded | undefined = publication && { ...inputs, publication, posts, body }
+  const loaded: LoadedPublication | undefined = publication && { ...inputs, publication, posts, body }
   const options = { now, drafts: false, emails: 'all' as const }
   const planned = (held: boolean) => lazy(() => loaded && planBuild(loaded, disk, { ...options, held }))
   const [out, all] = [false, true].map(held => lazy(() => loaded && shownIn(loaded, { ...options, held })))

@@ -1,17 +1,17 @@
 import type { Sources } from '../lint/index.js'
 import type { Disk } from './disk.js'
-import type { Loaded } from './inputs.js'
+import type { LoadedPublication } from './inputs.js'
 import type { OwnPictures } from './own-pictures.js'
 
 export interface SourcesRequest {
   readonly disk: Disk
-  readonly loaded: Pick<Loaded, 'posts' | 'publication'>
+  readonly loaded: Pick<LoadedPublication, 'posts' | 'publication'>
   readonly pictures: OwnPictures
   /** Milliseconds since 1970. */
   readonly now: number
 }
 
-/** Returns the access of the rules to the files from which emails are made. */
+/** Gives the rules access to the files from which emails are made. */
 export function sourcesOf({ disk, loaded: { posts, publication }, pictures, now }: SourcesRequest): Sources {
   const files = new Map(posts.map(({ id, file }) => [id, file]))
   const ignores = new Map(posts.flatMap(({ file, ignores: rules }) => (rules ? [[file, rules] as const] : [])))

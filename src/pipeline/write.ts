@@ -3,7 +3,7 @@ import { dirname, join, resolve, sep } from 'node:path'
 import type { Auditor, Gap, RecordedFacts } from '../audit/index.js'
 import type { Problem } from '../core/problem.js'
 import { type BuildCache, type KnownOutput, PRIVATE_FOLDER } from './build-cache.js'
-import { type Disk, markAt, sameMark } from './disk.js'
+import { type Disk, fileStateAt, sameFileState } from './disk.js'
 import type { Claim } from './outputs.js'
 import type { Progress } from './progress.js'
 import { problemsOfAudit, renderOutputs } from './rendering.js'
@@ -37,7 +37,7 @@ export interface Writing {
 }
 
 /** The reasons why nothing was written, with notes for the editor. */
-export interface Refused extends Pick<WriteReport, 'notes'> {
+export interface RefusedWrite extends Pick<WriteReport, 'notes'> {
   readonly faults: readonly Problem[]
   readonly gaps: readonly Gap[]
 }
@@ -47,7 +47,7 @@ export interface Refused extends Pick<WriteReport, 'notes'> {
  * Each changed file is then renamed into place, so that no partial file is ever visible. If out/ does not exist, the
  * staging folder is renamed to it. Files that only the last build wrote are removed; files that no build wrote stay.
  */
-export async function writeOutputs(claims: readonly Claim[], writing: Writing): Promise<WriteReport | Refused> {
+export async function writeOutputs(claims: readonly Claim[], writing: Writing): Promise<WriteReport | RefusedWrite> {
   const staging = join(writing.disk.root, PRIVATE_FOLDER, 'staging')
   rmSync(staging, { recursive: true, force: true })
   mkdirSync(staging, { recursive: true })
@@ -65,15 +65,17 @@ interface Staged extends Pick<WriteReport, 'notes' | 'warnings' | 'facts'> {
   readonly fresh: Map<string, Omit<KnownOutput, 'mark'>>
 }
 
-async function stage(claims: readonly Claim[], writing: Writing, staging: string): Promise<Staged | Refused> {
+async function stage(claims: readonly Claim[], writing: Writing, staging: string): Promise<Staged | RefusedWrite> {
   const { disk, out, before, progress, strict, ...work } = writing
-  const keyOf = ({ output }: Claim): string => ('key' in output ? output.key : JSON.stringify(disk.mark(output.from)))
+  const keyOf = ({ output }: Claim): string =>
+    'key' in output ? output.key : JSON.stringify(disk.fileState(output.from))
   const kept = new Map<string, KnownOutput>()
   const due: Claim[] = []
   for (const claim of claims) {
     const { path } = claim.output
     const last = before.get(path)
-    if (last && last.key === keyOf(claim) && sameMark(last.mark, markAt(join(out, path)))) kept.set(path, last)
+    if (last && last.key === keyOf(claim) && sameFileState(last.mark, fileStateAt(join(out, path))))
+      kept.set(path, last)
     else due.push(claim)
   }
   const tick = (done: number) => progress?.('Rendering', done, due.length)
@@ -119,7 +121,7 @@ function committed(
   removed: readonly string[],
 ): WriteReport {
   const outputs = new Map(kept)
-  for (const [path, known] of fresh) outputs.set(path, { ...known, mark: markAt(join(out, path)) ?? [0, 0, 0] })
+  for (const [path, known] of fresh) outputs.set(path, { ...known, mark: fileStateAt(join(out, path)) ?? [0, 0, 0] })
   return { outputs, changed: [...fresh.keys()], removed, unchanged: kept.size, notes, warnings, facts }
 }
 

@@ -55,7 +55,7 @@ const digests = ({ publication, issue }: Snapshot): BareRow[] =>
     return [{ name, title, subject, date, state: 'digest', note: '', file: 'publication.yml' }]
   })
 
-/** Returns the files with errors that have never been read successfully, of which only the names are known. */
+/** Returns the files with errors that have never been read successfully, so that only their names are known. */
 function brokenFiles({ posts, publication }: Snapshot, problems: readonly Problem[]): BareRow[] {
   const known = new Set(posts.map(({ file }) => file))
   const folder = `${publication?.posts ?? 'posts'}/`

@@ -8,7 +8,7 @@ import type { Content, FeedEntryData } from './protocol.js'
 import { CELLS, type EditionView, type ViewState } from './view-state.js'
 
 /** An open edition, with the values from which its views are made. */
-export interface Opened {
+export interface OpenEdition {
   readonly snapshot: Snapshot
   readonly name: string
   readonly issue?: OpenIssue | undefined
@@ -30,7 +30,7 @@ const FILES: Readonly<Partial<Record<EditionView, string>>> = {
  * Makes the content of an edition in the requested view.
  * @throws the error of rendering, if it fails
  */
-export async function contentOf(opened: Opened, state: ViewState): Promise<Content> {
+export async function contentOf(opened: OpenEdition, state: ViewState): Promise<Content> {
   const { view, screen } = state
   if (screen === 'compare') return cells(opened, state)
   if (view === 'web') return webContent(opened)
@@ -47,7 +47,7 @@ export async function contentOf(opened: Opened, state: ViewState): Promise<Conte
 
 /** Renders a file of the issue: `index.html`, `text.txt`, `source.mjml` or `message.eml`. */
 export async function fileOf(
-  { issue, name }: Pick<Opened, 'issue' | 'name'>,
+  { issue, name }: Pick<OpenEdition, 'issue' | 'name'>,
   file: string,
 ): Promise<string | Uint8Array> {
   const edition = issue?.editions.find(({ path }) => path === `email/${name}/${file}`)
@@ -55,31 +55,31 @@ export async function fileOf(
 }
 
 /** Returns the email's HTML as it will be sent. */
-export const emailHtmlOf = async (opened: Pick<Opened, 'issue' | 'name'>): Promise<string> =>
+export const emailHtmlOf = async (opened: Pick<OpenEdition, 'issue' | 'name'>): Promise<string> =>
   String(await fileOf(opened, 'index.html'))
 
-const whyNoEmail = ({ post }: Opened): string =>
+const whyNoEmail = ({ post }: OpenEdition): string =>
   post?.status === 'withdrawn'
     ? 'This post is withdrawn, so it has no email. The Web view shows its page with the notice.'
     : 'This digest has no posts at present, so it has no issue.'
 
-async function cells(opened: Opened, state: ViewState): Promise<Content> {
+async function cells(opened: OpenEdition, state: ViewState): Promise<Content> {
   if (!opened.issue) return { kind: 'nothing', why: whyNoEmail(opened) }
   const html = await emailHtmlOf(opened)
   const addresses = addressesOf(opened)
   return { kind: 'cells', cells: CELLS.map(cell => previewCopy(html, { ...state, ...cell }, addresses)) }
 }
 
-function addressesOf({ snapshot, base }: Opened) {
+function addressesOf({ snapshot, base }: OpenEdition) {
   const local = (path: string): string => {
-    const mark = snapshot.disk.mark(ownFile(snapshot, percentDecoded(path)) ?? '')
+    const mark = snapshot.disk.fileState(ownFile(snapshot, percentDecoded(path)) ?? '')
     // The modification time is in the address, so that the browser can cache a picture and still show a new version at once.
     return base + path + (mark ? `?v=${Math.round(mark[1])}` : '')
   }
   return { site: snapshot.publication?.url ?? '', local }
 }
 
-function webContent({ snapshot, issue, post, base }: Opened): Content {
+function webContent({ snapshot, issue, post, base }: OpenEdition): Content {
   const path = post ? post.output : issue ? `${issue.plan.path}index.html` : ''
   if (path === '') return { kind: 'nothing', why: 'This digest has no page at present.' }
   const claim = claimAt(snapshot, path)
@@ -88,7 +88,7 @@ function webContent({ snapshot, issue, post, base }: Opened): Content {
   return { kind: 'web', path: base + path.split('/').map(encodeURIComponent).join('/'), version, url }
 }
 
-async function entryContent(opened: Opened): Promise<Content> {
+async function entryContent(opened: OpenEdition): Promise<Content> {
   const { snapshot, post } = opened
 
   if (!post) return { kind: 'nothing', why: 'A digest is sent by email only; its posts are in the feeds.' }

@@ -4,7 +4,7 @@ import { isError, type Problem } from '../core/problem.js'
 import { newestFirst } from '../editions/index.js'
 import type { OpenIssue, Snapshot } from '../pipeline/index.js'
 import { stateOfPost } from './catalogue.js'
-import type { Opened } from './edition-content.js'
+import type { OpenEdition } from './edition-content.js'
 import type { EditionData, Inspected } from './protocol.js'
 import { shownProblem } from './shown-problem.js'
 
@@ -18,7 +18,7 @@ export const editionNames = ({ posts, publication }: Snapshot): string[] => [
 ]
 
 /** @param base the base address of the files that a build would write */
-export function opened(snapshot: Snapshot, name: string, base: string): Opened {
+export function openEdition(snapshot: Snapshot, name: string, base: string): OpenEdition {
   const isDigest = snapshot.publication?.digests.some(digest => digest.name === name)
   const post = isDigest ? undefined : snapshot.posts.find(({ slug }) => slug === name)
   return { snapshot, name, base, post, issue: snapshot.issue(name) }
@@ -26,7 +26,7 @@ export function opened(snapshot: Snapshot, name: string, base: string): Opened {
 
 export interface EditionRequest {
   readonly generation: number
-  readonly opened: Opened
+  readonly opened: OpenEdition
   readonly problems: readonly Problem[]
   readonly inspected?: Inspected | undefined
   /** Whether the edition could not be rendered. */
@@ -67,7 +67,7 @@ export function editionData(
   }
 }
 
-/** Whether a problem concerns an edition: it is in the post, in a post of the digest, or in a file that every edition uses. */
+/** Tells whether a problem concerns an edition: it is in the post, in a post of the digest, or in a file that every edition uses. */
 function concerns(
   { where: { file } }: Problem,
   { snapshot, issue, post }: { snapshot: Snapshot; issue: OpenIssue | undefined; post: Post | undefined },

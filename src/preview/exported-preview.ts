@@ -39,7 +39,7 @@ export async function exportPreview(request: ExportRequest): Promise<{ editions:
   for (const [name, { bytes }] of files) put(`app/${name}`, bytes)
   put('app/lenses.js', lensesScript())
   const { title, url: site } = snapshot.publication
-  const boot = { title, site, token: '', run: '', sends: false, asks: false, still: true, version }
+  const boot = { title, site, token: '', run: '', sends: false, checksLinks: false, exported: true, version }
   put('index.html', shellPage(boot, 'app/', POLICY))
   model.plan()
   for (const format of FORMATS) put(`data/feed/${format}.js`, script(`feed/${format}`, await model.feed(format)))
@@ -93,7 +93,7 @@ function refuseOthers(folder: string, file: string): void {
   const index = join(folder, 'index.html')
   if (existsSync(index) && readFileSync(index, 'utf8').includes(' · Offprint preview</title>')) return
   const what = 'This folder contains other files.'
-  throw new ProblemsError([error('preview.export', { file }, what, 'Name a new or empty folder.')])
+  throw new ProblemsError([error('preview.export', { file }, what, 'Specify a new or empty folder.')])
 }
 
 /** Returns a function that writes files below a folder, never outside it. */

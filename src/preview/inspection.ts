@@ -1,8 +1,8 @@
 import { columnOf, type Doubt, type Gap } from '../audit/index.js'
 import type { Problem } from '../core/problem.js'
 import type { Edition } from '../editions/index.js'
-import { checkEmail, doubtProblems, gapProblems, lostText, RULES, type Rule } from '../lint/index.js'
-import type { Opened } from './edition-content.js'
+import { checkEmail, doubtProblems, gapProblems, missingFactText, RULES, type Rule } from '../lint/index.js'
+import type { OpenEdition } from './edition-content.js'
 import type { Credits, Inspected } from './protocol.js'
 
 /** The results of reading the finished bytes of an edition back. */
@@ -14,7 +14,7 @@ export interface Inspection {
 }
 
 /** Checks the message of an issue against the rules. */
-export async function inspectEmail({ issue, snapshot }: Opened, key: string): Promise<Inspection> {
+export async function inspectEmail({ issue, snapshot }: OpenEdition, key: string): Promise<Inspection> {
   const message = issue?.editions.find(({ shows }) => shows?.as === 'message')
   if (!message || !snapshot.sources) return { key, problems: [], inspected: { passed: [], ignored: 0, credits: [] } }
   const { sources } = snapshot
@@ -25,7 +25,7 @@ export async function inspectEmail({ issue, snapshot }: Opened, key: string): Pr
 /**
  * Checks the email, and looks for the credit in every kind of edition that shows the post or the posts of the digest.
  */
-export async function inspectAll(opened: Opened, key: string): Promise<Inspection> {
+export async function inspectAll(opened: OpenEdition, key: string): Promise<Inspection> {
   const email = await inspectEmail(opened, key)
   const { snapshot, issue, post } = opened
   const ids = new Set(post ? [post.id] : (issue?.plan.articles.map(({ id }) => id) ?? []))
@@ -42,13 +42,13 @@ export async function inspectAll(opened: Opened, key: string): Promise<Inspectio
     doubts.push(...result.doubts.filter(({ id }) => ids.has(id)))
     for (const { id, title } of shows.articles.filter(each => ids.has(each.id))) {
       const row = table.get(title) ?? new Map<string, readonly string[]>()
-      const lost = found.filter(gap => gap.id === id).flatMap(gap => gap.lost.map(lostText))
-      table.set(title, row.set(columnOf({ as: shows.as, digest: shows.digest ?? false }), lost))
+      const missing = found.filter(gap => gap.id === id).flatMap(gap => gap.missing.map(missingFactText))
+      table.set(title, row.set(columnOf({ as: shows.as, digest: shows.digest ?? false }), missing))
     }
   }
   const credits: Credits[] = [...table].map(([title, editions]) => ({
     title,
-    editions: [...editions].map(([name, lost]) => ({ name, lost })),
+    editions: [...editions].map(([name, missing]) => ({ name, missing })),
   }))
   const fileOf = (id: string): string | undefined => snapshot.sources?.fileOf(id)
   const problems = [...email.problems, ...gapProblems(gaps, fileOf), ...doubtProblems(doubts, fileOf)]
@@ -64,7 +64,7 @@ export const passedAmong = (rules: readonly Rule[], passes: (rule: Rule) => bool
 const LONGEST = 100
 
 /** Chooses one edition of each kind, the smallest, because one template makes all editions of a kind. */
-export function editionsOf({ snapshot, issue, post }: Opened): readonly Edition[] {
+export function editionsOf({ snapshot, issue, post }: OpenEdition): readonly Edition[] {
   const own = issue?.editions ?? []
   if (!post) return own
   const plan = snapshot.held(post) ? snapshot.planWithHeld() : snapshot.plan()

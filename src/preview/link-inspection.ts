@@ -1,9 +1,9 @@
 import { type Answer, type ExternalLinks, externalLinks, LINK_ANSWER_RULES } from '../lint/index.js'
-import type { Opened } from './edition-content.js'
+import type { OpenEdition } from './edition-content.js'
 import { editionsOf, type Inspection, passedAmong } from './inspection.js'
 
 /** Collects the external addresses in an edition. Returns undefined if publication.yml has errors. */
-export async function linksOf(opened: Opened): Promise<ExternalLinks | undefined> {
+export async function linksOf(opened: OpenEdition): Promise<ExternalLinks | undefined> {
   const { sources } = opened.snapshot
   if (!sources) return undefined
   const links = externalLinks(sources)
@@ -17,7 +17,7 @@ export async function linksOf(opened: Opened): Promise<ExternalLinks | undefined
  */
 export async function withLinks(
   inspection: Inspection,
-  opened: Opened,
+  opened: OpenEdition,
   answers: ReadonlyMap<string, Answer>,
 ): Promise<Inspection> {
   const links = answers.size > 0 ? await linksOf(opened) : undefined

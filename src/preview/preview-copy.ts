@@ -1,6 +1,6 @@
 import { GMAIL_CLIP_BYTES } from '../core/limits.js'
 import { escapeRegex } from '../core/text.js'
-import { asSeen, type Seen } from './lenses/index.js'
+import { asSeen, type LensResult } from './lenses/index.js'
 import type { ViewState } from './view-state.js'
 
 /** The replacement for the publication's own addresses. */
@@ -23,7 +23,7 @@ export const previewCopy = (
   html: string,
   { theme, lens, img, text, screen }: Pick<ViewState, 'theme' | 'lens' | 'img' | 'text' | 'screen'>,
   addresses: Addresses,
-): Seen =>
+): LensResult =>
   asSeen(localised(withClipMark(html), addresses), { theme, lens, images: img, text, marked: screen === 'compare' })
 
 /** Marks the first tag outside comments after the clip limit. An attribute does not change the layout. */
@@ -39,7 +39,7 @@ export function withClipMark(html: string, limit = GMAIL_CLIP_BYTES): string {
   return html
 }
 
-/** Replaces the publication's own address in pictures by that of this server, because the pictures may not be online yet. */
+/** Replaces the publication's own address in pictures with that of this server, because the pictures may not be online yet. */
 export function localised(html: string, { site, local }: Addresses): string {
   const own = escapeRegex(site)
   const attribute = new RegExp(`(\\s(?:src|background|poster)=")${own}([^"]*)"`, 'g')

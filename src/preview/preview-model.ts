@@ -1,13 +1,13 @@
 import { perFeedFormat } from '../core/feed-formats.js'
 import type { Problem } from '../core/problem.js'
-import { type Answer, type AskLinks, ignoreProblems } from '../lint/index.js'
+import { type Answer, ignoreProblems, type RequestLinks } from '../lint/index.js'
 import { type OpenIssue, renderFault, type Session, type Snapshot } from '../pipeline/index.js'
 import { catalogue } from './catalogue.js'
 import { contentOf, emailHtmlOf, fileOf } from './edition-content.js'
-import { editionData, editionNames, keyOf, opened } from './edition-data.js'
+import { editionData, editionNames, keyOf, openEdition } from './edition-data.js'
 import { type Inspection, inspectAll, inspectEmail } from './inspection.js'
 import { linksOf, withLinks } from './link-inspection.js'
-import type { EditionData, FeedData, LinksAsked, ListData } from './protocol.js'
+import type { EditionData, FeedData, LinkCheckCounts, ListData } from './protocol.js'
 import { inOrder, shownProblem } from './shown-problem.js'
 import { dataKeyOf, type Format, type ViewState } from './view-state.js'
 
@@ -17,7 +17,7 @@ const FEED_FILES = perFeedFormat(({ file }) => file)
 const KEPT = 40
 const PROBLEMS_SHOWN = 200
 
-export interface Measured {
+export interface Measurement {
   readonly measured?: { readonly name: string; readonly bytes: number }
   /** Whether the problems that the rules found differ from the previous ones. */
   readonly found?: boolean
@@ -42,7 +42,7 @@ export class PreviewModel {
   constructor(
     private readonly session: Session,
     private readonly base: string,
-    private readonly asker?: AskLinks,
+    private readonly requestLinks?: RequestLinks,
   ) {}
 
   /** Returns the number of times that the folder has been read. */
@@ -66,7 +66,7 @@ export class PreviewModel {
    */
   async edition(state: ViewState): Promise<EditionData | undefined> {
     const { name } = state
-    const found = opened(this.snapshot(), name, this.base)
+    const found = openEdition(this.snapshot(), name, this.base)
     const key = dataKeyOf(state)
     if (!found.issue && !found.post) return this.lastOf(key)
     const inspection = this.inspections.get(name)
@@ -121,7 +121,7 @@ export class PreviewModel {
   async inspect(name: string): Promise<boolean> {
     const generation = this.readings
     if (this.readBack.get(name) === generation) return false
-    const found = opened(this.snapshot(), name, this.base)
+    const found = openEdition(this.snapshot(), name, this.base)
     if (!found.issue && !found.post) return false
     const before = this.inspections.get(name)
     // The fault of an edition that cannot be rendered is reported when the edition is shown.
@@ -134,22 +134,22 @@ export class PreviewModel {
     return JSON.stringify(before) !== JSON.stringify(now)
   }
 
-  /** Whether addresses can be requested. */
-  asks(): boolean {
-    return this.asker !== undefined
+  /** Tells whether addresses can be requested. */
+  canCheckLinks(): boolean {
+    return this.requestLinks !== undefined
   }
 
   /** Requests the external addresses of an edition. Returns undefined if it does not exist or cannot be rendered. */
-  async askLinks(name: string): Promise<LinksAsked | undefined> {
-    const found = opened(this.snapshot(), name, this.base)
+  async checkLinks(name: string): Promise<LinkCheckCounts | undefined> {
+    const found = openEdition(this.snapshot(), name, this.base)
     const links = found.issue || found.post ? await linksOf(found).catch(() => undefined) : undefined
-    if (!links || !this.asker) return undefined
+    if (!links || !this.requestLinks) return undefined
     const addresses = links.addresses()
-    for (const [address, answer] of await this.asker(addresses)) this.answers.set(address, answer)
+    for (const [address, answer] of await this.requestLinks(addresses)) this.answers.set(address, answer)
     // All editions are read back again, because others may contain the same addresses.
     this.readBack.clear()
     await this.inspect(name)
-    return { asked: addresses.length, found: links.problemsFor(this.answers).problems.length }
+    return { addresses: addresses.length, problems: links.problemsFor(this.answers).problems.length }
   }
 
   /** Returns the message of an edition without the values of a subscriber; undefined if there is none. */
@@ -159,7 +159,7 @@ export class PreviewModel {
   }
 
   /** Measures the next email that needs it, and checks it against the rules. */
-  async measure(): Promise<Measured> {
+  async measure(): Promise<Measurement> {
     this.unmeasured ??= editionNames(this.snapshot())
     const due = this.unmeasured
     const name = due.shift()
@@ -174,7 +174,7 @@ export class PreviewModel {
     const key = keyOf(issue)
     const before = this.inspections.get(name)
     if (before?.key === key) return false
-    const found = opened(this.snapshot(), name, this.base)
+    const found = openEdition(this.snapshot(), name, this.base)
     const now = await inspectEmail(found, key).catch(() => undefined)
     if (now) this.inspections.set(name, now)
     return JSON.stringify(before?.problems ?? []) !== JSON.stringify(now?.problems ?? [])

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { networkInterfaces } from 'node:os'
 import { listen } from '../http/index.js'
-import type { AskLinks } from '../lint/index.js'
+import type { RequestLinks } from '../lint/index.js'
 import { openSession } from '../pipeline/index.js'
 import { appFiles } from './app-files.js'
 import { Hub } from './hub.js'
@@ -22,7 +22,7 @@ export interface PreviewRequest {
   /** The command that opens a file in an editor; by default, the editor that is running on this machine. */
   readonly editor?: string | undefined
   /** Requests external addresses when the user presses the button for that. If absent, there is no button. */
-  readonly askLinks?: AskLinks
+  readonly requestLinks?: RequestLinks
   /** Calls `changed` with changed paths, relative to the publication's root. Resolves to a function that stops watching. */
   readonly watch: (changed: (paths: readonly string[]) => void) => Promise<() => Promise<void>>
 }
@@ -37,8 +37,8 @@ export interface Preview {
  * @throws ProblemsError if the folder does not exist or the port is taken
  */
 export async function openPreview(request: PreviewRequest): Promise<Preview> {
-  const { root, now, host, port, smtp, editor, askLinks, watch } = request
-  const model = new PreviewModel(await openSession({ root, now }), '/out/', askLinks)
+  const { root, now, host, port, smtp, editor, requestLinks, watch } = request
+  const model = new PreviewModel(await openSession({ root, now }), '/out/', requestLinks)
   const hub = new Hub(model)
   const names = new Set<string>()
   const gate = { hosts: () => names, token: randomBytes(24).toString('base64url') }
@@ -63,7 +63,7 @@ const inAddress = (host: string): string => (host.includes(':') ? `[${host}]` : 
 const EVERYWHERE = ['0.0.0.0', '::']
 
 /**
- * The host names by which a browser may address this server. A server that listens on all addresses accepts those of
+ * Returns the host names by which a browser may address this server. A server that listens on all addresses accepts those of
  * this machine, but no domain name.
  */
 function namesOf(host: string): string[] {

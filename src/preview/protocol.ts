@@ -82,10 +82,10 @@ export interface Inspected {
   readonly credits: readonly Credits[]
 }
 
-/** The facts that each kind of edition lacks of a post's credit. The list is empty for a complete credit. */
+/** The facts of a post's credit that each kind of edition lacks. The list is empty for a complete credit. */
 export interface Credits {
   readonly title: string
-  readonly editions: readonly { readonly name: string; readonly lost: readonly string[] }[]
+  readonly editions: readonly { readonly name: string; readonly missing: readonly string[] }[]
 }
 
 /** The result of a test send or its rehearsal. */
@@ -103,11 +103,11 @@ export interface TestSent {
 }
 
 /** The result of checking an edition's links. */
-export interface LinksAsked {
+export interface LinkCheckCounts {
   /** The number of external addresses. */
-  readonly asked: number
+  readonly addresses: number
   /** The number of problems with these addresses. */
-  readonly found: number
+  readonly problems: number
 }
 
 /** An email as one reader would see it. */
@@ -169,9 +169,9 @@ export interface Boot {
   /** Whether SMTP_URL is set, so that test emails can be sent. */
   readonly sends: boolean
   /** Whether external addresses can be requested. */
-  readonly asks: boolean
+  readonly checksLinks: boolean
   /** Whether this is an exported preview without a server. */
-  readonly still: boolean
+  readonly exported: boolean
   readonly version: string
   readonly list?: ListData
   readonly edition?: EditionData

@@ -69,7 +69,7 @@ export function routesOf(previewContext: PreviewContext): Hono {
 
 async function checkLinks(context: Context, { model, hub }: PreviewContext): Promise<Response> {
   const { name } = ((await context.req.json().catch(() => undefined)) ?? {}) as { readonly name?: unknown }
-  const result = await model.askLinks(String(name))
+  const result = await model.checkLinks(String(name))
   if (!result) return context.json({ why: 'There is no edition with this name.' }, 404)
   await hub.linksChecked()
   return context.json(result)
@@ -84,7 +84,7 @@ async function openFile(context: Context, { model, editor }: PreviewContext): Pr
   return context.json({ why: await openInEditor(path, place, editor) })
 }
 
-/** Whether a request comes from this machine. A user on another machine must not start programs on this one. */
+/** Tells whether a request comes from this machine. A user on another machine must not start programs on this one. */
 const isHere = (context: Context): boolean =>
   /^(?:::ffff:)?127\.|^::1$/.test(connectionOf(context).remote.address ?? '')
 
@@ -115,8 +115,8 @@ async function page(context: Context, { model, gate, app, run, smtp }: PreviewCo
     token: gate.token,
     run,
     sends: smtp !== undefined,
-    asks: model.asks(),
-    still: false,
+    checksLinks: model.canCheckLinks(),
+    exported: false,
     version: app.version,
   }
   if (state.screen === 'list') model.plan()

@@ -15,6 +15,7 @@ export {
   type SentIssues,
   sentIssueFile,
   sentPosts,
+  type ToldNotices,
 } from './sent-issue.js'
 export { serverUrl } from './server-settings.js'
 export { contrast, type Palette, type Theme } from './theme.js'

@@ -70,6 +70,9 @@ export const digestFields = {
   days: count.optional().describe('Only posts from this many days before the newest post'),
   content: body.default('excerpt'),
   intro: insidePath.optional().describe('A Markdown file with the text above the posts'),
+  corrections: flag
+    .default(true)
+    .describe('Whether an issue lists posts of earlier issues that were corrected or withdrawn since'),
   audience: listOf(
     text.refine(condition => readCondition(condition) !== undefined, {
       error: 'should be conditions like city=Porto or tag!=members',

@@ -20,9 +20,19 @@ export const sentIssueFile = z.object({
    */
   posts: ids,
   passed: ids,
+  /** The ids of the posts of earlier issues that this issue corrects, in order. */
+  corrections: ids.optional(),
+  /**
+   * Fingerprints of the notices of corrections and withdrawals that this issue contains, by the id of their post. Records of
+   * earlier versions do not have them.
+   */
+  notices: z.record(z.string(), z.string()).optional(),
 })
 
 export type SentIssueFile = z.input<typeof sentIssueFile>
+
+/** The notices of corrections and withdrawals that an issue contains. */
+export type ToldNotices = Pick<SentIssueFile, 'corrections' | 'notices'>
 
 /** An issue of a digest that has been sent. */
 export interface SentIssue extends Omit<z.output<typeof sentIssueFile>, 'intro'> {
@@ -39,7 +49,7 @@ export type SentIssues = ReadonlyMap<string, readonly SentIssue[]>
 /** Returns the number of a digest's next issue. */
 export const nextNumber = (sent: SentIssues, digest: string): number => (sent.get(digest)?.at(-1)?.number ?? 0) + 1
 
-/** Returns the ids of the posts that the sent issues of a digest contain or left out. */
+/** Returns the ids of the posts that the sent issues of a digest contain or leave out. */
 export const sentPosts = (sent: SentIssues, digest: string): Set<string> =>
   new Set((sent.get(digest) ?? []).flatMap(({ posts, passed }) => [...posts, ...passed]))
 

@@ -62,10 +62,10 @@ const mix = (from: string, to: string, share: number): string => {
 }
 
 /** Moves a colour towards black or white only as far as needed to be readable on every given background. */
-function readable(colour: string, grounds: readonly string[], towards: string): string {
+function readable(colour: string, backgrounds: readonly string[], towards: string): string {
   for (let step = 0; step <= 20; step += 1) {
     const candidate = mix(colour, towards, step / 20)
-    if (grounds.every(ground => contrast(candidate, ground) >= AA_CONTRAST)) return candidate
+    if (backgrounds.every(background => contrast(candidate, background) >= AA_CONTRAST)) return candidate
   }
   return towards
 }

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net'
 
 /**
- * Identifies a client for rate limits: by its IPv4 address, or by the network of its IPv6 address, because a household has a
- * whole /64 of those.
+ * Identifies a client for rate limits: by its IPv4 address, or by the /64 network of its IPv6 address, because a household
+ * may use all addresses of such a network.
  * @param peer the other end of the connection
  * @param forwarded the header X-Forwarded-For
  * @param proxies how many of our own proxies are in front of the server; what anyone else wrote into the header is ignored
@@ -30,5 +30,5 @@ function networkOf(address: string): string {
   return `${groups.map(group => Number.parseInt(group, 16).toString(16)).join(':')}::/64`
 }
 
-/** Whether the client is on this machine. */
+/** Tells whether the client is on this machine. */
 export const isLoopback = (peer: string): boolean => /^(?:127\.|::1$)/.test(plain(peer))

@@ -8,7 +8,7 @@ import { type FileType, fileType } from './file-type.js'
 
 export type Encoding = 'br' | 'gzip'
 
-/** A file in its present state. */
+/** A file of out/, as the server last read it. */
 export interface CachedFile extends FileType {
   /** The hash of its bytes, without quotes. Equal bytes have equal tags, even if they were written at different times. */
   readonly etag: string
@@ -24,7 +24,7 @@ export interface CachedFile extends FileType {
 }
 
 /** The record of the time since which a file has had its present bytes. */
-export interface Since {
+export interface ChangeTime {
   readonly etag: string
   readonly modified: number
 }
@@ -52,17 +52,17 @@ const compressors: Readonly<Record<Encoding, (bytes: Buffer) => Promise<Buffer>>
 export class FileCache {
   /** Files in the order of their last use, the latest last. */
   private readonly entries = new Map<string, CacheEntry>()
-  private changes = new Map<string, Since>()
+  private changes = new Map<string, ChangeTime>()
   private weight = 0
 
   constructor(
     private readonly root: string,
     private readonly hub: string | undefined,
     /** The time at which each file changed, by path, as earlier processes recorded it. */
-    private readonly since = new Map<string, Since>(),
+    private readonly since = new Map<string, ChangeTime>(),
   ) {}
 
-  /** Returns a file, or `undefined` if it does not exist or a link leads outside of out/. */
+  /** Returns a file, or `undefined` if it does not exist or a link leads outside out/. */
   async take(path: string): Promise<CachedFile | 'folder' | undefined> {
     const file = await this.inside(path)
     if (!file) return undefined
@@ -99,7 +99,7 @@ export class FileCache {
     return made
   }
 
-  /** Resolves symbolic links in a path. Nothing outside of out/ is served, even if a link leads there (CWE-59). */
+  /** Resolves symbolic links in a path. Nothing outside out/ is served, even if a link leads there (CWE-59). */
   private async inside(path: string): Promise<string | undefined> {
     try {
       const root = await realpath(this.root)
@@ -121,7 +121,7 @@ export class FileCache {
   }
 
   /** Returns the changes noticed since the last call, to be stored for the next process. */
-  takeChanges(): ReadonlyMap<string, Since> {
+  takeChanges(): ReadonlyMap<string, ChangeTime> {
     const changes = this.changes
     this.changes = new Map()
     return changes

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MINUTE } from '../core/duration.js'
 import { FEED_FORMATS } from '../core/feed-formats.js'
-import { changed, type Database, first, type Reading, type SqlDialect, type Work } from '../storage/index.js'
+import { changedRows, type Database, first, type Reading, type SqlDialect, type Work } from '../storage/index.js'
 import { FileCache } from './file-cache.js'
 import { Metrics } from './metrics.js'
 
@@ -151,16 +151,16 @@ export function* claimPing(
       .insertInto('told_feed')
       .values({ url, etag, at })
       .onConflict(conflict => conflict.doNothing())
-    const isFirst = (yield* changed(insert)) > 0
+    const isFirst = (yield* changedRows(insert)) > 0
     return which === 'any' && isFirst ? NEVER : undefined
   }
   const change = query.updateTable('told_feed').set({ etag, at }).where('url', '=', url).where('etag', '=', before)
-  return (yield* changed(change)) > 0 ? before : undefined
+  return (yield* changedRows(change)) > 0 ? before : undefined
 }
 
 /** Restores the previous tag after the hub did not accept a notification. */
 export function* forgetPing({ query }: SqlDialect, url: string, etag: string): Work<void> {
-  yield* changed(query.updateTable('told_feed').set({ etag }).where('url', '=', url))
+  yield* changedRows(query.updateTable('told_feed').set({ etag }).where('url', '=', url))
 }
 
 type NotificationRequest = Pick<HubRequest, 'hub' | 'url' | 'out' | 'database' | 'clock' | 'report'>

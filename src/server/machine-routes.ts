@@ -8,7 +8,7 @@ import type { ServerContext, Webhook } from './server-context.js'
 const LARGEST_REPORT = 2 * 1024 * 1024
 /**
  * The milliseconds for which the counts of subscribers are kept. Counting a hundred thousand takes a moment, and dashboards do
- * not need newer figures.
+ * not need newer numbers.
  */
 const FRESH = 15_000
 const PLAIN = { 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer', 'X-Robots-Tag': 'noindex' }
@@ -54,7 +54,7 @@ async function bounces(context: Context, webhook: Webhook, { metrics, clock }: S
   }
 }
 
-/** Whether a client may read the metrics: it has the token, or is on this machine and not a proxy for other clients. */
+/** Tells whether a client may read the metrics: it has the token, or is on this machine and not a proxy for other clients. */
 function mayRead(context: Context, token: string | undefined): boolean {
   const authorization = Buffer.from(context.req.header('authorization') ?? '')
   const wanted = Buffer.from(`Bearer ${token}`)

@@ -9,7 +9,7 @@ export interface Validators {
 }
 
 /**
- * Whether the client has the file already. If the request has If-None-Match, that decides; otherwise If-Modified-Since does
+ * Tells whether the client has the file already. If the request has If-None-Match, that decides; otherwise If-Modified-Since does
  * (section 13.2.2). All encodings of the same bytes count as the same file, as do tags that a proxy has made weak.
  */
 export function isKnown(header: GetHeader, { etag, modified }: Validators): boolean {

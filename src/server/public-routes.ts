@@ -4,7 +4,7 @@ import { addLeaving } from './leave-routes.js'
 import { addMachines } from './machine-routes.js'
 import { publishedFile } from './published-files.js'
 import { readerPage, tooLarge } from './reader-page.js'
-import { EVERYWHERE, OTHERWISE, transportPolicy } from './security.js'
+import { COMMON_HEADERS, NON_PAGE_HEADERS, transportPolicy } from './security.js'
 import type { ServerContext } from './server-context.js'
 import { addSubscribing } from './subscribe-routes.js'
 
@@ -16,7 +16,7 @@ const ASKING = /^(?:subscribe|(?:confirm|unsubscribe)\/[^/]+|preferences\/[^/]+(
 export function publicRoutes(serverContext: ServerContext): Hono {
   // An address is the same with and without a slash at its end, because mail programs drop and add one.
   const server = new Hono({ strict: false })
-  const headers = Object.entries({ ...EVERYWHERE, ...transportPolicy(serverUrl(serverContext.publication)) })
+  const headers = Object.entries({ ...COMMON_HEADERS, ...transportPolicy(serverUrl(serverContext.publication)) })
   let warned = serverContext.proxies > 0
   server.use(async (context, next) => {
     if (!warned && context.req.header('x-forwarded-for') !== undefined) {
@@ -28,7 +28,7 @@ export function publicRoutes(serverContext: ServerContext): Hono {
     const started = performance.now()
     await next()
     for (const [name, value] of headers) context.res.headers.set(name, value)
-    for (const [name, value] of Object.entries(OTHERWISE))
+    for (const [name, value] of Object.entries(NON_PAGE_HEADERS))
       if (!context.res.headers.has(name)) context.res.headers.set(name, value)
     record(context, serverContext, (performance.now() - started) / 1000)
   })

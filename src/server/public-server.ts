@@ -43,7 +43,7 @@ export interface ServerRequest {
 
 export interface PublicServer {
   readonly port: number
-  /** The path below which all addresses are. */
+  /** The path with which all addresses begin. */
   readonly base: string
   /** Answers open requests, finishes the message under way, and then stops. */
   readonly close: () => Promise<void>

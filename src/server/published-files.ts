@@ -8,16 +8,16 @@ import { redirectRules } from './redirect-rules.js'
 import { filePolicy } from './security.js'
 import { sitePath } from './site-path.js'
 
-export interface Published {
+export interface PublishedSite {
   readonly fileCache: FileCache
-  /** The path below which all addresses are; begins and ends with a slash. */
+  /** The path with which all addresses begin. It begins and ends with a slash. */
   readonly base: string
   /** The publication's address, with which the addresses of its feeds begin. */
   readonly url: string
   readonly hub?: string | undefined
   /** Returns the page for an unknown address, if out/ has no 404.html. */
   readonly notFound: () => string
-  /** The stylesheets of the server's own pages, by names that out/ does not use. */
+  /** The style sheets of the server's own pages, by names that out/ does not use. */
   readonly styles: Readonly<Record<string, string>>
 }
 
@@ -29,7 +29,7 @@ const LONGEST_REST = 2_000
  * shows hidden files, refuses addresses with a percent sign, and has no conditional requests; `etag` hashes each answer again,
  * and drops the security policy from a 304; `compress` has no Brotli, and compresses each answer again.
  */
-export async function publishedFile(request: Request, published: Published): Promise<Response> {
+export async function publishedFile(request: Request, published: PublishedSite): Promise<Response> {
   const { pathname, searchParams } = new URL(request.url)
   const path = sitePath(pathname, published.base)
   if (path === undefined || path.length > LONGEST_REST) return missing(published)
@@ -57,7 +57,7 @@ function ownStyle(css: string | undefined, version: string | null): Response | u
   })
 }
 
-const isPage = async ({ fileCache }: Published, folder: string): Promise<boolean> =>
+const isPage = async ({ fileCache }: PublishedSite, folder: string): Promise<boolean> =>
   typeof (await fileCache.take(`${folder}index.html`)) === 'object'
 
 const redirect = (to: string, status: number): Response =>
@@ -66,13 +66,13 @@ const redirect = (to: string, status: number): Response =>
 /** Parses `_redirects`. The rules are kept as long as the file is the same. */
 const rulesIn = memoByObject((bytes: Buffer) => memo(1, (base: string) => redirectRules(bytes.toString(), base)))
 
-async function rulesOf({ fileCache, base }: Published): Promise<ReturnType<typeof redirectRules>> {
+async function rulesOf({ fileCache, base }: PublishedSite): Promise<ReturnType<typeof redirectRules>> {
   const file = await fileCache.take('_redirects')
   if (typeof file !== 'object' || !file.bytes) return () => undefined
   return rulesIn(file.bytes)(base)
 }
 
-async function missing({ fileCache, notFound }: Published): Promise<Response> {
+async function missing({ fileCache, notFound }: PublishedSite): Promise<Response> {
   const page = await fileCache.take('404.html')
   const body = typeof page === 'object' && page.bytes ? page.bytes.toString() : notFound()
   return new Response(body, {
@@ -88,7 +88,7 @@ interface Wanted {
   readonly version: string | null
 }
 
-async function fileResponse(request: Request, published: Published, wanted: Wanted): Promise<Response> {
+async function fileResponse(request: Request, published: PublishedSite, wanted: Wanted): Promise<Response> {
   const { path, file } = wanted
   const header = (name: string): string | undefined => request.headers.get(name) ?? undefined
   const part = request.method === 'GET' ? partOf(header, file.size, file) : undefined
@@ -130,7 +130,7 @@ const streamOf = ({ file }: CachedFile, part?: { readonly from: number; readonly
 
 const FOR_EVER = 'public, max-age=31536000, immutable'
 
-/** Whether the version in an address is that of the text. If not, a cache would keep an old stylesheet under a new address. */
+/** Tells whether the version in an address is that of the text. If not, a cache would keep an old style sheet under a new address. */
 const isCurrent = (text: string, version: string | null): boolean =>
   version !== null && version.length >= 8 && fingerprint(text).startsWith(version)
 
@@ -145,7 +145,7 @@ function cacheControl({ path, file, version }: Wanted): string {
  * Returns the headers of a feed. WebSub subscribers look for the hub and the topic in the headers first (section 4), and scripts
  * of any site may read a feed.
  */
-function linksOf({ url, hub }: Published, { path, file }: Wanted): Record<string, string> {
+function linksOf({ url, hub }: PublishedSite, { path, file }: Wanted): Record<string, string> {
   if (file.kind !== 'feed') return {}
   const links = `<${hub}>; rel="hub", <${url}${encodeURI(path)}>; rel="self"`
   return { 'Access-Control-Allow-Origin': '*', ...(file.hub ? { Link: links } : {}) }

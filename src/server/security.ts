@@ -9,14 +9,14 @@ const OWN_POLICY =
   "default-src 'none'; img-src https: 'self'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 /** The headers of every response. */
-export const EVERYWHERE: Readonly<Record<string, string>> = {
+export const COMMON_HEADERS: Readonly<Record<string, string>> = {
   'X-Content-Type-Options': 'nosniff',
   'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), browsing-topics=()',
   'Cross-Origin-Opener-Policy': 'same-origin',
 }
 
 /** The headers of responses that are not pages. */
-export const OTHERWISE: Readonly<Record<string, string>> = {
+export const NON_PAGE_HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
   'Referrer-Policy': 'no-referrer',
 }
@@ -38,7 +38,7 @@ export function filePolicy(path: string): Readonly<Record<string, string>> {
 }
 
 /** The headers of pages whose address contains a token. Caches do not keep these pages, and links do not reveal the address. */
-export const OWN_PAGE: Readonly<Record<string, string>> = {
+export const TOKEN_PAGE_HEADERS: Readonly<Record<string, string>> = {
   'Content-Type': 'text/html; charset=utf-8',
   'Content-Security-Policy': OWN_POLICY,
   'X-Frame-Options': 'DENY',

@@ -3,23 +3,23 @@ import type { ReaderPages } from '../editions/web/index.js'
 import type { Publication } from '../publication/index.js'
 import type { PersonalData, SubscriberStore, SubscriptionRequests } from '../subscribers/index.js'
 import type { Metrics } from './metrics.js'
-import type { Published } from './published-files.js'
+import type { PublishedSite } from './published-files.js'
 import type { RateLimit } from './rate-limit.js'
 
 /** Everything that the server's routes need. */
 export interface ServerContext {
   readonly publication: Publication
-  /** The path below which all addresses are; begins and ends with a slash. */
+  /** The path with which all addresses begin. It begins and ends with a slash. */
   readonly base: string
   readonly pages: ReaderPages
-  readonly published: Published
+  readonly published: PublishedSite
   readonly store: SubscriberStore
   readonly requests: SubscriptionRequests
   /** Returns everything that is stored about a subscriber. */
   readonly personalData: (subscriber: number) => Promise<PersonalData | undefined>
   /** Absent if no secret is set, so that nobody can subscribe or unsubscribe here. */
   readonly tokens?: Tokens | undefined
-  /** Called after a subscription was requested; absent if no mail can be sent. */
+  /** Is called after a subscription was requested; absent if no mail can be sent. */
   readonly wake?: (() => void) | undefined
   /** Tells an address that its subscription has moved to another; absent if no mail can be sent. */
   readonly tell?: ((address: string) => void) | undefined

@@ -1,13 +1,13 @@
 import { strictPercentDecoded } from '../core/url.js'
 
-/** Files for hosts, which readers do not get. */
+/** Files for the hosting service, which are not served to readers. */
 const HIDDEN = /^(?:_headers|_redirects)$/
 
 const allowed = (segment: string): boolean =>
   segment !== '' &&
   // This excludes `.`, `..`, and the hidden files of editors and version control systems.
   (!segment.startsWith('.') || segment === '.well-known') &&
-  // This excludes the separators of other systems, and control characters, of which some end a name in system calls.
+  // This excludes the separators of other systems, and control characters, some of which end a name in system calls.
   !/[\\:\p{Cc}]/u.test(segment) &&
   segment.length <= 255
 

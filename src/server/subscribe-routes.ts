@@ -9,7 +9,10 @@ import type { ServerContext } from './server-context.js'
 /** The minimum number of seconds that a person needs to read a form and fill it in. */
 const QUICK = 2
 const DAY = 86_400
-/** The tokens that one address costs a network. It costs more if the form has no sign that a person filled it in. */
+/**
+ * The tokens of the rate limit that a network pays for one address. It pays more if the form has no sign that a person filled it
+ * in.
+ */
 const COST = { timed: 1, untimed: 3 }
 
 /** Adds the pages to subscribe: the form, and the page to which the confirmation mail leads. */
@@ -26,7 +29,7 @@ export function addSubscribing(server: Hono, serverContext: ServerContext): void
       return readerPage(html, status, headers)
     }
     if (!serverContext.wake || !serverContext.tokens) return answer('refused', pages.later(), 503)
-    // A program that fills in every field gets the usual answer, so that it believes that it succeeded.
+    // A program that fills in every field gets the usual answer, as if it had succeeded.
     if (fields.one(FORM_FIELDS.trap) !== '') return answer('trapped', pages.sent())
     const input = fields.one(FORM_FIELDS.address) || fields.one('address')
     const address = readAddress(input)
@@ -64,7 +67,7 @@ function addConfirming(server: Hono, serverContext: ServerContext): void {
     const subscriber = moved?.subscriber ?? confirmed
     if (subscriber === undefined) return readerPage(pages.ended(), 410)
     const preferences = `${base}preferences/${tokens?.make('preferences', subscriber)}`
-    // Anybody to whom a mail was forwarded could have asked for the change, so the old address is told.
+    // Anybody to whom a mail was forwarded could have asked for the change, so the old address gets a mail about it.
     if (moved) serverContext.tell?.(moved.before)
     if (moved) return readerPage(pages.addressChanged(preferences))
     metrics.count('offprint_subscriptions_total', { outcome: 'confirmed' })
@@ -93,4 +96,4 @@ export function share(context: Context, { tokens, limits, clock, proxies }: Serv
  * that would not identify the person.
  */
 const evidenceOf = ({ publication, pages, clock }: ServerContext): string =>
-  `Asked ${new Date(clock()).toISOString()} by the form of ${publication.title}, which said: “${pages.consent}”`
+  `Requested ${new Date(clock()).toISOString()} through the form of ${publication.title}, which said: “${pages.consent}”`

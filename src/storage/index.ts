@@ -1,15 +1,15 @@
 /** The publication's database: its tables, the language of verbs, and the drivers that run them. */
-export { sql } from 'kysely'
+export { type Compilable, sql } from 'kysely'
 export { boundTo, type Database } from './database.js'
 export { databaseAt } from './database-file.js'
 export { keepSetting, setting } from './settings.js'
 export { SqliteDatabase } from './sqlite-database.js'
 export {
-  changed,
+  changedRows,
   first,
   prepared,
   type Reading,
-  returned,
+  returnedRows,
   rowCount,
   rows,
   type SqlDialect,

@@ -142,4 +142,19 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE asking ADD COLUMN mover INTEGER;
   ALTER TABLE asking ADD COLUMN number INTEGER;
   `,
+  `
+  -- The notices of corrections and withdrawals that an issue contains: whoever received it needs no further one.
+  ALTER TABLE issue ADD COLUMN told TEXT;
+  -- A correction goes to those who received its post.
+  CREATE INDEX issue_post_of ON issue_post (post);
+  `,
+  `
+  -- The run that may send a delivery at any moment. After a crash of the machine, it may have been sent.
+  ALTER TABLE delivery ADD COLUMN claimed TEXT;
+  -- The start of the machine on which the run began. As long as it lasts, everything that was written is there.
+  ALTER TABLE issue ADD COLUMN boot TEXT;
+  -- Each message passes through \`sending\`, which is looked for only after a crash, so the index leaves it out.
+  DROP INDEX delivery_open;
+  CREATE INDEX delivery_due ON delivery (issue, state, due) WHERE state IN ('queued', 'deferred');
+  `,
 ]

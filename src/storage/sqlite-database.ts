@@ -1,5 +1,6 @@
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, openSync, statfsSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { type Compilable, DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
 import Libsql from 'libsql'
 import { error, ProblemsError } from '../core/problem.js'
@@ -32,6 +33,17 @@ function retryWhileBusy(change: () => unknown): void {
     }
   }
 }
+
+/**
+ * Returns the pages after which the log is moved into the database during a send. That blocks everything until it is on the
+ * disk, so 4,000 pages (16 MB) are better than the usual 1,000, unless they would be much of what is left on the disk.
+ */
+function logPages(file: string): number {
+  const { bavail, bsize } = statfsSync(dirname(file))
+  return Math.max(100, Math.min(4_000, Math.floor((bavail * bsize) / PAGE / 16)))
+}
+
+const PAGE = 4_096
 
 /** The dialect with which Kysely compiles queries to SQL. Kysely runs nothing; `SqliteDatabase` runs the statements. */
 const DIALECT: SqlDialect = {
@@ -95,6 +107,14 @@ export class SqliteDatabase implements Database {
     }
   }
 
+  /**
+   * Moves the log into the database and empties it. Most pages replace others, so this makes room on a full disk, on which
+   * the log would otherwise take up what is left.
+   */
+  private emptyLog(): void {
+    this.libsql.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  }
+
   async read<Given extends unknown[], T>(verb: Verb<Given, Reading<T>>, ...given: Given): Promise<T> {
     return this.between('BEGIN', () => this.drive(verb(DIALECT, ...given)))
   }
@@ -134,6 +154,16 @@ export class SqliteDatabase implements Database {
    * Transactions do not nest.
    */
   private between<T>(begin: string, work: () => T): T {
+    try {
+      return this.inTransaction(begin, work)
+    } catch (cause) {
+      if (!(cause instanceof Error && 'code' in cause && cause.code === 'SQLITE_FULL')) throw cause
+      this.emptyLog()
+      return this.inTransaction(begin, work)
+    }
+  }
+
+  private inTransaction<T>(begin: string, work: () => T): T {
     // `exec` is used because a prepared statement that finds the database busy stays open, and then no transaction can end.
     this.libsql.exec(begin)
     try {
@@ -148,9 +178,10 @@ export class SqliteDatabase implements Database {
   }
 
   async syncLater(): Promise<void> {
+    // From here on, most writes replace pages that are in the database already, so that the log can always be emptied.
+    this.emptyLog()
     this.libsql.exec('PRAGMA synchronous = NORMAL')
-    // A checkpoint blocks everything until it is on the disk, so it runs after 40 MB of log instead of 4.
-    this.libsql.exec('PRAGMA wal_autocheckpoint = 10000')
+    this.libsql.exec(`PRAGMA wal_autocheckpoint = ${logPages(this.file)}`)
     this.log ??= open(`${this.file}-wal`, 'r+')
   }
 
@@ -179,6 +210,7 @@ export class SqliteDatabase implements Database {
     await this.synced()
     this.libsql.exec('PRAGMA wal_autocheckpoint = 1000')
     this.libsql.exec('PRAGMA synchronous = FULL')
+    this.emptyLog()
     const log = await this.log
     this.log = undefined
     await log?.close()

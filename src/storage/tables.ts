@@ -56,11 +56,15 @@ interface IssueTable {
   mime: Uint8Array | ArrayBuffer
   frozen: number
   finished: number | null
+  /** The notices of corrections that the issue contains, as JSON; null in issues of earlier versions. */
+  told: string | null
   /** The run that sends the issue; null if none does. */
   holder: string | null
   host: string | null
   pid: number | null
   beat: number | null
+  /** The start of the machine on which the run began, as `machineStart` returns it. */
+  boot: string | null
 }
 
 interface DeliveryTable {
@@ -73,6 +77,8 @@ interface DeliveryTable {
   at: number
   reply: string | null
   holder: string | null
+  /** The run that has claimed the delivery. */
+  claimed: string | null
 }
 
 interface AskingTable {

@@ -50,13 +50,13 @@ export function* first<Row>(query: Select<Row>): Reading<Row | undefined> {
   return (yield* rows(query))[0]
 }
 
-/** Returns the rows that a change returns. */
-export function* returned<Row>(query: Compilable<Row>): Work<Row[]> {
+/** Makes a change and returns the rows that its query returns. */
+export function* returnedRows<Row>(query: Compilable<Row>): Work<Row[]> {
   return (yield { query, wants: 'returned' }) as Row[]
 }
 
 /** Makes a change and returns the number of changed rows. */
-export function* changed(query: Compilable<unknown>): Work<number> {
+export function* changedRows(query: Compilable<unknown>): Work<number> {
   return (yield { query, wants: 'changed' }) as number
 }
 

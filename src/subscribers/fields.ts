@@ -1,15 +1,15 @@
 import { lookUp } from '../core/look-up.js'
-import { changed, type Reading, rows, type SqlDialect, type Work } from '../storage/index.js'
+import { changedRows, type Reading, rows, type SqlDialect, type Work } from '../storage/index.js'
 import { cellWords, isEmpty } from './list-words.js'
 import type { SubscriberFields } from './subscriber.js'
 
-/** The field with the labels that an editor gives to people: `members`. */
+/** The field that contains the labels that an editor gives to people, such as `members`. */
 export const LABELS = 'tag'
 
 const LONGEST_NAME = 60
 const LONGEST_VALUE = 500
 
-/** Returns the name of a field: `Company name`, `company-name` and `COMPANY_NAME` are one field. */
+/** Returns the name of the field for a header: `Company name`, `company-name` and `COMPANY_NAME` are one field. */
 export function fieldName(header: string): string {
   const name = cellWords(header).replaceAll(' ', '_').slice(0, LONGEST_NAME)
   return /^(?:tags|labels?)$/.test(name) ? LABELS : name
@@ -79,7 +79,7 @@ export function* insertFields(
     ),
   )
   for (let start = 0; start < values.length; start += ROWS)
-    yield* changed(
+    yield* changedRows(
       query
         .insertInto('subscriber_field')
         .values(values.slice(start, start + ROWS))
@@ -103,7 +103,7 @@ export function* replaceFields(
   const fresh = Object.entries(fields).filter(([name, values]) => !isSame(values, lookUp(before, name) ?? []))
   if (fresh.length === 0 || dry) return fresh.length > 0
   const { query } = dialect
-  yield* changed(
+  yield* changedRows(
     query
       .deleteFrom('subscriber_field')
       .where('subscriber', '=', subscriber)

@@ -6,7 +6,7 @@ import { type Change, type ListEntry, leastMail, STATES, type State } from './su
 import type { Addition, SubscriberStore } from './subscriber-store.js'
 
 /** A row that was not imported, and the reason. */
-export interface Rejected {
+export interface RejectedRow {
   readonly line: number
   /** The address as the list writes it or, if there is none, the whole row. */
   readonly value: string
@@ -25,7 +25,7 @@ export interface ImportReport {
   readonly fields: readonly string[]
   /** The topics that people in the list chose. They get only posts with one of these tags. */
   readonly topics: readonly string[]
-  /** Values that were not understood, and that `--state` gave a meaning. */
+  /** The values that were not understood, as notes that say which state `--state` gave them. */
   readonly notes: readonly string[]
   /** The added and reduced subscribers, by their new state. */
   readonly states: Readonly<Record<State, number>>
@@ -38,8 +38,8 @@ export interface ImportRequest extends Partial<ListOptions> {
   readonly dry: boolean
   /** The secrets with which an export by Offprint may have sealed its erased addresses. */
   readonly secrets?: readonly string[]
-  /** Called for every row that is not imported. */
-  readonly reject: (rejected: Rejected) => void
+  /** Is called for every row that is not imported. */
+  readonly reject: (rejected: RejectedRow) => void
 }
 
 const REASONS: Readonly<Record<Exclude<Addition, 'added' | 'less' | 'updated'>, string>> = {
@@ -97,13 +97,13 @@ async function takeErasures(
   const line = rows.find(row => 'erased' in row)?.line ?? 1
   const what = 'This export contains hashes of erased addresses, sealed with an OFFPRINT_SECRET that is not set here.'
   const fix =
-    'Add the OFFPRINT_SECRET of the publication that wrote this file to `.env`; separate several secrets with commas.'
+    'Add to `.env` the OFFPRINT_SECRET of the publication that wrote this file; separate several secrets with commas.'
   throw new ProblemsError([error('subscribers.sealed', { file: request.file ?? 'list', line }, what, fix)])
 }
 
 /**
  * Merges the rows of each address into one, at the position of the first. Of several states, the one with the least mail
- * counts; of several values in a field, the first.
+ * counts; of several values of a field, the first counts.
  */
 function merged(rows: readonly EntryRow[]): Map<string, EntryRow> {
   const people = new Map<string, EntryRow>()
@@ -123,12 +123,12 @@ function outcomeOf(
   row: SubscriberRow,
   people: ReadonlyMap<string, EntryRow>,
   became: ReadonlyMap<string, Addition>,
-): 'added' | 'reduced' | 'updated' | Rejected | undefined {
+): 'added' | 'reduced' | 'updated' | RejectedRow | undefined {
   if ('reason' in row) return row
   if ('erased' in row) return undefined
   const { key, written } = row.entry.address
   const addition = became.get(key) ?? 'active'
-  const reject = (reason: string): Rejected => ({ line: row.line, value: written, reason })
+  const reject = (reason: string): RejectedRow => ({ line: row.line, value: written, reason })
   const first = people.get(key)
   if (first && first.line !== row.line && (addition === 'added' || addition === 'less' || addition === 'updated'))
     return reject(

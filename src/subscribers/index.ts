@@ -2,10 +2,10 @@
 export { type Address, readAddress } from '../core/email-address.js'
 export { exportCsv } from './export.js'
 export { fieldName, fieldNames, fieldsAmong, foldedValue, LABELS } from './fields.js'
-export { type ImportReport, importCsv, type Rejected } from './import.js'
+export { type ImportReport, importCsv, type RejectedRow } from './import.js'
 export { EVERYTHING, FREQUENCIES, type Frequency, type Interests, topicNames } from './interests.js'
 export { type PersonalData, personalData } from './personal-data.js'
-export { type Restored, restoreBounced } from './restore.js'
+export { type RestoredSubscriber, restoreBounced } from './restore.js'
 export { type Meanings, readMeanings } from './state-columns.js'
 export {
   type Change,

@@ -21,10 +21,10 @@ export class UnknownStates {
     const { file } = this
     return [...this.seen].flatMap(([header, values]) => {
       const listed = [...values].slice(0, LISTED).map(([value, { line, rows }]) => {
-        const often = rows === 1 ? 'on this line' : `on ${rows} lines, of which this is the first`
+        const often = rows === 1 ? '' : ` It is on ${rows} lines, and this is the first.`
         const what = isEmpty(value)
-          ? `The column \`${header}\` is empty ${often}, so the subscription state is unknown.`
-          : `The column \`${header}\` contains \`${value}\` ${often}, which is not a known subscription state.`
+          ? `The column \`${header}\` is empty, so the subscription state is unknown.${often}`
+          : `The column \`${header}\` contains \`${value}\`, which is not a known subscription state.${often}`
         const meaning = `--value ${quoted(`${isEmpty(value) ? '' : value}=unsubscribed`)} (or =active, =pending, =bounced)`
         const fix = `Say what it means with ${meaning}, or vouch for the whole list with --state active.`
         return error('subscribers.state', { file, line }, what, `${fix} ${remedy(header)}`)

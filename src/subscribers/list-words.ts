@@ -85,7 +85,7 @@ export function answerOf(cell: string): boolean | undefined {
 const EMPTY =
   /^(?:[-–—]*|\\n|\(?null\)?|nil|none|#?n\/a|#?nv|nan|undefined|\(blank\)|\[\]|\{\}|""|(?:0000|0001)-\d\d-\d\d.*|0?0[./]0?0[./]0000.*)$/i
 
-/** Whether a cell is empty, in any form in which spreadsheets and databases write an empty cell. */
+/** Tells whether a cell is empty, in any form in which spreadsheets and databases write an empty cell. */
 export const isEmpty = (cell: string): boolean => EMPTY.test(cell)
 
 const MONTHS =
@@ -93,7 +93,7 @@ const MONTHS =
 const CLOCK =
   /\b(?:am|pm|at|utc|gmt|t|z|of|de|um|uhr|(?:mon|tue|wed|thu|fri|sat|sun)\p{L}*|\d+(?:st|nd|rd|th|t|z|am|pm))\b/gu
 
-/** Whether a cell contains a date and nothing else: one since 1990, or seconds or milliseconds since 1970. */
+/** Tells whether a cell contains a date and nothing else: one since 1990, or seconds or milliseconds since 1970. */
 export function isDateCell(cell: string): boolean {
   if (/^(?:1\d{9}(?:\d{3})?(?:\.\d+)?|20\d\d(?:0[1-9]|1[0-2])[0-3]\d(?:\d{6})?)$/.test(cell)) return true
   const rest = cellWords(cell.replace(/(\d)[tT](\d)/g, '$1 $2'))

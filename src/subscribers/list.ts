@@ -1,3 +1,4 @@
+import { refusedAddress } from '../core/email-address.js'
 import { error, type Problem } from '../core/problem.js'
 import type { Table } from './csv.js'
 import { fieldName, fieldValues } from './fields.js'
@@ -7,7 +8,7 @@ import { consentDates, type DateOrder, dateOrderOf } from './list-dates.js'
 import type { ListField } from './list-fields.js'
 import { type ListLayout, type ListOptions, listLayoutOf } from './list-layout.js'
 import { noAddress, problemsOf, UnknownStates } from './list-problems.js'
-import { isOwnExport, readOurs } from './our-export.js'
+import { isOwnExport, readExportCells } from './our-export.js'
 import { stateIn, stateInOtherColumn } from './state-columns.js'
 import {
   type ListEntry,
@@ -32,7 +33,7 @@ export interface ReadList {
   readonly problems: readonly Problem[]
   /** The names of the fields that the list gives to subscribers. */
   readonly fields: readonly string[]
-  /** Values that were not understood, and that `--state` gives a meaning. */
+  /** The values that were not understood, as notes that say which state `--state` gave them. */
   readonly notes: readonly string[]
 }
 
@@ -47,7 +48,7 @@ export function readList(table: Table, options: ListOptions): ReadList {
   const faults: Problem[] = []
   const { order, problems: unclear } = dateOrderOf(layout, layout.consent, options)
   const rows = layout.rows.flatMap(({ line, cells }): SubscriberRow[] => {
-    const ours = isOwnExport(layout.headers) ? readOurs(layout.headers, cells) : undefined
+    const ours = isOwnExport(layout.headers) ? readExportCells(layout.headers, cells) : undefined
     if (ours && 'erased' in ours) return [{ line, ...ours }]
     if (ours && 'fault' in ours) {
       faults.push(error('subscribers.export', { file: options.file, line }, ours.fault, FAULT_FIX))
@@ -89,7 +90,7 @@ function stateOf(
   return [state, ...states, ...beyond.flatMap(cell => stateInOtherColumn('', cell) ?? [])].reduce(leastMail)
 }
 
-/** The facts about a row that were determined before its other cells are read. */
+/** The facts about a row that are known before its other cells are read. */
 interface RowFacts {
   readonly state: State
   readonly order: DateOrder
@@ -97,8 +98,8 @@ interface RowFacts {
 }
 
 /**
- * Reads a row. Its cell may contain several addresses. Who of them asked for mail is unknown, so they are only stored if they
- * get none.
+ * Reads a row. A cell may contain several addresses. It is unknown which of them asked for mail, so they are stored only if
+ * they get none.
  */
 function readRow(cells: readonly string[], layout: ListLayout, facts: RowFacts): RowContent[] {
   const cell = (field: ListField): string => cells[layout.fields.indexOf(field)] ?? ''
@@ -106,7 +107,7 @@ function readRow(cells: readonly string[], layout: ListLayout, facts: RowFacts):
   if (value === '') return [{ value: cells.join(',').slice(0, 200), reason: 'no address' }]
   // Without a header, every cell of a pasted line may be an address.
   const found = layout.headers.length > 0 ? namedAddressesIn(value) : cells.flatMap(namedAddressesIn)
-  if (found.length === 0) return [{ value, reason: 'not an email address' }]
+  if (found.length === 0) return [{ value, reason: refusedAddress(value).is }]
   const frequency = cell('frequency').toLowerCase() || 'all'
   if (!isFrequency(frequency)) return [{ value, reason: `the frequency must be one of ${FREQUENCIES.join(', ')}` }]
   if (found.length > 1 && facts.state === 'active')

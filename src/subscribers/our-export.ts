@@ -1,6 +1,6 @@
 import { type PastChange, type RestoredRecord, STATES, type State } from './subscriber.js'
 
-/** The columns of `offprint subscribers export`. Lists from before 2027 have no `id` and no `history`. */
+/** The columns of `offprint subscribers export`. Lists of earlier versions have no `id` and no `history`. */
 export const HEADER = [
   ...['address', 'name', 'state', 'frequency', 'digests', 'tags', 'created', 'changed', 'id', 'history'],
 ] as const
@@ -8,12 +8,12 @@ export const HEADER = [
 /** The prefix of the columns with further facts about subscribers: `field:city`. */
 export const FIELD_PREFIX = 'field:'
 
-/** Whether a list is an export by Offprint, according to its headers in lower case. */
+/** Tells whether a list is an export by Offprint, according to its headers in lower case. */
 export const isOwnExport = (headers: readonly string[]): boolean =>
   HEADER.slice(0, 8).every(name => headers.includes(name))
 
 /** Reads the cells that only an export by Offprint has: the dates, the number in old links, and the proof of consent. */
-export function readOurs(
+export function readExportCells(
   headers: readonly string[],
   cells: readonly string[],
 ): RestoredRecord | { fault: string } | { erased: string; since: number } {

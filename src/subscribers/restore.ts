@@ -2,7 +2,7 @@ import { rows, type SqlDialect, type Work } from '../storage/index.js'
 import { changeState } from './subscriber-store.js'
 
 /** A subscriber whose bounce was a mistake. */
-export interface Restored {
+export interface RestoredSubscriber {
   readonly address: string
   /** The cause that was recorded with the bounce. */
   readonly cause: string
@@ -26,7 +26,10 @@ const OURS = /^(?:refused:|bounce) /
  * returns to the previous state. Subscribers who were not subscribed before the bounce, or who are bounced according to an
  * imported list, stay as they are.
  */
-export function* restoreBounced(dialect: SqlDialect, { since, reply = '', at, dry }: RestoreRequest): Work<Restored[]> {
+export function* restoreBounced(
+  dialect: SqlDialect,
+  { since, reply = '', at, dry }: RestoreRequest,
+): Work<RestoredSubscriber[]> {
   const { query } = dialect
   const bounced = query
     .selectFrom('subscriber')
@@ -34,7 +37,7 @@ export function* restoreBounced(dialect: SqlDialect, { since, reply = '', at, dr
     .where('state', '=', 'bounced')
     .where('changed', '>=', since)
     .orderBy('id')
-  const restored: Restored[] = []
+  const restored: RestoredSubscriber[] = []
   for (const { id, address, changed } of yield* rows(bounced)) {
     const changes = query.selectFrom('subscriber_change').select(['state', 'cause']).where('subscriber', '=', id)
     const [bounce, before] = yield* rows(changes.orderBy('id', 'desc').limit(2))

@@ -4,13 +4,13 @@ import { leastMail, STATES, type State } from './subscriber.js'
 
 /** A way to read the cells of a column that states who gets mail. */
 export interface StateColumn {
-  /** The state for yes, for a date and, if `text` is set, for any other text. */
+  /** The state that a “yes” or a date means and, if `text` is set, any other text. */
   readonly yes: State
-  /** The state for no, and for an empty cell unless `named` is set. */
+  /** The state that a “no” means and, unless `named` is set, an empty cell. */
   readonly no: State
   /** Whether the column contains words (`status`), so that the meaning of an empty cell or of a number is unknown. */
   readonly named?: boolean
-  /** Whether the column is only filled for people who left, such as with the reason. */
+  /** Whether the column is filled only for people who left, for example with their reason. */
   readonly text?: boolean
 }
 
@@ -27,7 +27,7 @@ const STATUS_WORD = new RegExp(
   `(?:status|statut)$|^(?:${folded('статус|состояние|стан|الحالة|حالة|סטטוס|מצב')})$|(?:${folded('状态|狀態|状態|ステータス')})$`,
 )
 const TYPE = any('(?:subscriber |subscription |contact |member )?(?:type|typ|tipo)')
-/** Columns about money, text messages, figures and links, in which any subscriber may have a value. */
+/** Columns about money, text messages, statistics and links, in which any subscriber may have a value. */
 const OTHER_MATTERS = any(
   'payment|payments|paid|billing|plan|order|orders|stripe|tier|invoice|price|trial|premium|gifted|gifts|referrals?|donor|donation|marital|civil|employment|sms|phone|mobile|whatsapp|push|(?!acc).*counts?|number|anzahl|rate|score|total|percent|days|url|link|token|hash|key|uuid|guid|track|tracking',
 )
@@ -185,6 +185,6 @@ const LAYOUTS: readonly { readonly has: readonly string[]; readonly ignores: rea
   { has: ['user email address'], ignores: ['state', 'type', 'subscription type'] },
 ]
 
-/** Returns the columns of a known layout that look like a state but are none, by `cellWords` of the header. */
+/** Returns the columns of a known layout that look like a state but do not contain one, by `cellWords` of the header. */
 export const ignoredIn = (headers: readonly string[]): readonly string[] =>
   LAYOUTS.filter(({ has }) => has.every(name => headers.includes(name))).flatMap(({ ignores }) => ignores)

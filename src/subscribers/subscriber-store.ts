@@ -1,11 +1,11 @@
 import type { Address } from '../core/email-address.js'
 import {
   boundTo,
-  changed,
+  changedRows,
   type Database,
   first,
   type Reading,
-  returned,
+  returnedRows,
   rowCount,
   rows,
   type SqlDialect,
@@ -152,7 +152,7 @@ function* reduceMail(
   return dry || (yield* changeState(dialect, known.id, state, change))
 }
 
-/** Stores new values in the fields of a subscriber. People who left get none, because they need no more data here. */
+/** Stores new values in the fields of a subscriber. People who left get none, because nothing more about them needs to be stored. */
 function* updateFields(
   dialect: SqlDialect,
   { id, state, before = {} }: { id: number; state: State; before: SubscriberFields | undefined },
@@ -181,7 +181,7 @@ function* insertEntries(dialect: SqlDialect, entries: readonly StatedEntry[], ch
     name: name ?? null,
     ...{ state, frequency, created: record?.created ?? change.at, changed: record?.changed ?? change.at },
   }))
-  const made = yield* returned(query.insertInto('subscriber').values(subscribers).returning(['id', 'mailbox']))
+  const made = yield* returnedRows(query.insertInto('subscriber').values(subscribers).returning(['id', 'mailbox']))
   const ids = new Map(made.map(({ id, mailbox }) => [mailbox, id]))
   const idOf = ({ address }: ListEntry): number => ids.get(address.key) ?? 0
   const changes = entries.flatMap(entry =>
@@ -190,7 +190,7 @@ function* insertEntries(dialect: SqlDialect, entries: readonly StatedEntry[], ch
     })),
   )
   for (let start = 0; start < changes.length; start += ROWS)
-    yield* changed(query.insertInto('subscriber_change').values(changes.slice(start, start + ROWS)))
+    yield* changedRows(query.insertInto('subscriber_change').values(changes.slice(start, start + ROWS)))
   yield* insertInterests(
     dialect,
     entries.map(entry => ({ subscriber: idOf(entry), interests: entry.interests })),
@@ -210,7 +210,7 @@ function* insertInterests(
     ...tags.map(name => ({ subscriber, kind: 'tag' as const, name })),
   ])
   for (let start = 0; start < interests.length; start += ROWS)
-    yield* changed(query.insertInto('interest').values(interests.slice(start, start + ROWS)))
+    yield* changedRows(query.insertInto('interest').values(interests.slice(start, start + ROWS)))
 }
 
 /** Returns the subscriber with an address. */
@@ -257,8 +257,8 @@ export function* changeState({ query }: SqlDialect, id: number, state: State, ch
   const { at, cause, evidence = null } = change
   const row = yield* first(query.selectFrom('subscriber').select('state').where('id', '=', id))
   if (!row || !mayBecome(row.state as State, state, change)) return false
-  yield* changed(query.updateTable('subscriber').set({ state, changed: at }).where('id', '=', id))
-  yield* changed(query.insertInto('subscriber_change').values({ subscriber: id, at, state, cause, evidence }))
+  yield* changedRows(query.updateTable('subscriber').set({ state, changed: at }).where('id', '=', id))
+  yield* changedRows(query.insertInto('subscriber_change').values({ subscriber: id, at, state, cause, evidence }))
   return true
 }
 
@@ -270,8 +270,8 @@ export function* keepPreferences(
   frequency: Frequency,
 ): Work<boolean> {
   const { query } = dialect
-  if ((yield* changed(query.updateTable('subscriber').set({ frequency }).where('id', '=', id))) === 0) return false
-  yield* changed(query.deleteFrom('interest').where('subscriber', '=', id))
+  if ((yield* changedRows(query.updateTable('subscriber').set({ frequency }).where('id', '=', id))) === 0) return false
+  yield* changedRows(query.deleteFrom('interest').where('subscriber', '=', id))
   yield* insertInterests(dialect, [{ subscriber: id, interests }])
   return true
 }
@@ -297,11 +297,11 @@ export function* eraseAddress(dialect: SqlDialect, { key }: Address, at: number)
   const { query } = dialect
   yield* suppressAddress(dialect, key, at)
   const person = query.selectFrom('subscriber').select('id').where('mailbox', '=', key)
-  yield* changed(
+  yield* changedRows(
     query.deleteFrom('asking').where(({ eb, or }) => or([eb('mailbox', '=', key), eb('mover', 'in', person)])),
   )
   // The foreign keys delete changes and interests with the row.
-  return (yield* changed(query.deleteFrom('subscriber').where('mailbox', '=', key))) > 0
+  return (yield* changedRows(query.deleteFrom('subscriber').where('mailbox', '=', key))) > 0
 }
 
 /** Counts the subscribers by state and by domain. */

@@ -81,7 +81,7 @@ const NEXT: Readonly<Record<State, readonly State[]>> = {
   complained: [],
 }
 
-/** Whether a state may follow another. Subscribing again after leaving needs evidence of a new consent. */
+/** Tells whether a state may follow another. Subscribing again after leaving needs evidence of a new consent. */
 export function mayBecome(from: State, to: State, change: Change): boolean {
   if (!NEXT[from].includes(to)) return false
   const back = to === 'active' && (from === 'unsubscribed' || from === 'bounced')

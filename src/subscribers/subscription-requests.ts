@@ -3,11 +3,11 @@ import { DAY, HOUR, MINUTE } from '../core/duration.js'
 import { type Address, addressParts, mailboxOf } from '../core/email-address.js'
 import {
   boundTo,
-  changed,
+  changedRows,
   type Database,
   first,
   type Reading,
-  returned,
+  returnedRows,
   rowCount,
   rows,
   type SqlDialect,
@@ -43,7 +43,7 @@ export interface Invitation {
 const WEEK = 7 * DAY
 
 const PER_PERSON = 3
-/** The limit of the numbers of changes, which a token can hold. */
+/** The numbers of changes are below this limit, so that a token can hold them. */
 const NUMBERS = 2 ** 47
 /** The maximum number of requests that may wait. More requests indicate an attack. */
 const WAITING = 10_000
@@ -72,8 +72,8 @@ export function subscriptionRequests(database: Database) {
 export type SubscriptionRequests = ReturnType<typeof subscriptionRequests>
 
 /**
- * Stores at most one request a day for an address, and three for a person or by a subscriber. Further requests are dropped
- * silently.
+ * Stores at most one request a day for an address, and three a day for a person or from a subscriber. Further requests are
+ * dropped silently.
  * @param most how many requests may wait in total
  * @returns false if too many requests are waiting
  */
@@ -98,7 +98,7 @@ export function* keepRequest(
     subscriber === undefined ? { mover: null, number: null } : { mover: subscriber, number: randomInt(1, NUMBERS) }
   const row = { asked: at, due: at, tries: 0, claimed: 0, evidence, address: address.written, ...change }
   if ((often?.count ?? 0) < PER_PERSON)
-    yield* changed(
+    yield* changedRows(
       query
         .insertInto('asking')
         .values({ ...row, mailbox: address.key, domain: address.domain, person })
@@ -148,7 +148,7 @@ function* invite(dialect: SqlDialect, row: Row, now: number): Work<Invitation[]>
   // A person who complained about spam gets no more mail.
   const due = found?.state === 'complained' ? null : row.due
   const mark = { claimed: now, tries: row.tries + 1, due }
-  yield* changed(query.updateTable('asking').set(mark).where('mailbox', '=', mailbox))
+  yield* changedRows(query.updateTable('asking').set(mark).where('mailbox', '=', mailbox))
   if (due === null) return []
   const invited = { written: address, mailbox: mailboxOf({ address, domain }), key: mailbox, domain }
   if (row.mover !== null && found?.state !== 'active')
@@ -165,10 +165,10 @@ function* admit(
 ): Work<number> {
   const state = { state: 'pending', frequency: 'all', name: null, created: at, changed: at }
   const row = { address: written, mailbox: key, domain, ...state }
-  const [made] = yield* returned(query.insertInto('subscriber').values(row).returning('id'))
+  const [made] = yield* returnedRows(query.insertInto('subscriber').values(row).returning('id'))
   const subscriber = made?.id ?? 0
   const change = { subscriber, at, state: 'pending', cause: 'form', evidence }
-  yield* changed(query.insertInto('subscriber_change').values(change))
+  yield* changedRows(query.insertInto('subscriber_change').values(change))
   return subscriber
 }
 
@@ -182,12 +182,12 @@ export function* settleInvitation(
   const row = yield* first(query.selectFrom('asking').select('tries').where('mailbox', '=', address.key))
   const minutes = outcome === 'later' ? RETRIES[(row?.tries ?? 1) - 1] : undefined
   const due = minutes === undefined ? null : now + minutes * MINUTE
-  // With this time, the message can be claimed as soon as it is due, and still counts towards the limit of the hour.
+  // With this time, the message can be claimed as soon as it is due, and still counts towards the hourly limit.
   const next = due === null ? { due } : { due, claimed: now - PATIENCE }
-  yield* changed(query.updateTable('asking').set(next).where('mailbox', '=', address.key))
+  yield* changedRows(query.updateTable('asking').set(next).where('mailbox', '=', address.key))
 }
 
-/** Makes a subscriber active if there is a request of the last week. Returns whether the subscriber is active now. */
+/** Makes a subscriber active if there is a request from the last week. Returns whether the subscriber is active now. */
 export function* confirmSubscription(dialect: SqlDialect, subscriber: number, at: number): Work<boolean> {
   const { query } = dialect
   const found = yield* first(query.selectFrom('subscriber').select(['mailbox', 'state']).where('id', '=', subscriber))
@@ -202,10 +202,10 @@ export function* confirmSubscription(dialect: SqlDialect, subscriber: number, at
       .where('asked', '>', at - WEEK),
   )
   if (!request || found.state === 'active') return found.state === 'active'
-  const evidence = `${request.evidence} Confirmed ${new Date(at).toISOString()} by the link in the mail.`
+  const evidence = `${request.evidence} Confirmed ${new Date(at).toISOString()} through the link in the mail.`
   if (!(yield* changeState(dialect, subscriber, 'active', { at, cause: 'confirmed', evidence }))) return false
   yield* liftSuppression(dialect, found.mailbox)
-  yield* changed(query.deleteFrom('asking').where('mailbox', '=', found.mailbox))
+  yield* changedRows(query.deleteFrom('asking').where('mailbox', '=', found.mailbox))
   return true
 }
 
@@ -215,7 +215,7 @@ export const ADDRESS_CHANGED = 'address changed'
 /** A subscriber whose address has changed. */
 export interface MovedSubscriber {
   readonly subscriber: number
-  /** The old address for SMTP, which is told of the change. */
+  /** The old address in the form for SMTP. It gets a mail about the change. */
   readonly before: string
 }
 
@@ -244,17 +244,19 @@ export function* confirmChange(dialect: SqlDialect, number: number, at: number):
   if (other?.state === 'active' || other?.state === 'complained') return undefined
   if (other && other.id !== id) {
     // The owner of the address left earlier, and subscribes with it again now. Their history becomes a part of this one.
-    yield* changed(query.updateTable('subscriber_change').set({ subscriber: id }).where('subscriber', '=', other.id))
-    yield* changed(query.deleteFrom('subscriber').where('id', '=', other.id))
+    yield* changedRows(
+      query.updateTable('subscriber_change').set({ subscriber: id }).where('subscriber', '=', other.id),
+    )
+    yield* changedRows(query.deleteFrom('subscriber').where('id', '=', other.id))
   }
   const moved = { address, mailbox, domain, soft_bounces: 0, changed: at }
-  yield* changed(query.updateTable('subscriber').set(moved).where('id', '=', id))
-  const evidence = `${request.evidence} The address was ${before}. Confirmed ${new Date(at).toISOString()} by the link in the mail.`
+  yield* changedRows(query.updateTable('subscriber').set(moved).where('id', '=', id))
+  const evidence = `${request.evidence} The address was ${before}. Confirmed ${new Date(at).toISOString()} through the link in the mail.`
   const change = { subscriber: id, at, state: 'active', cause: ADDRESS_CHANGED, evidence }
-  yield* changed(query.insertInto('subscriber_change').values(change))
+  yield* changedRows(query.insertInto('subscriber_change').values(change))
   yield* suppressAddress(dialect, old, at)
   yield* liftSuppression(dialect, mailbox)
-  yield* changed(query.deleteFrom('asking').where('mailbox', 'in', [mailbox, old]))
+  yield* changedRows(query.deleteFrom('asking').where('mailbox', 'in', [mailbox, old]))
   return { subscriber: id, before: mailboxOf({ address: before, domain: oldDomain }) }
 }
 
@@ -264,8 +266,8 @@ export function* sweepRequests({ query }: SqlDialect, now: number): Work<number>
     .selectFrom('asking')
     .select('mailbox')
     .where('asked', '<=', now - WEEK)
-  yield* changed(query.deleteFrom('subscriber').where('state', '=', 'pending').where('mailbox', 'in', over))
-  return yield* changed(query.deleteFrom('asking').where('asked', '<=', now - WEEK))
+  yield* changedRows(query.deleteFrom('subscriber').where('state', '=', 'pending').where('mailbox', 'in', over))
+  return yield* changedRows(query.deleteFrom('asking').where('asked', '<=', now - WEEK))
 }
 
 function* subscriberFor({ query }: SqlDialect, mailbox: string): Reading<{ id: number; state: string } | undefined> {

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
-import { changed, first, keepSetting, type Reading, rows, type SqlDialect, type Work } from '../storage/index.js'
+import { changedRows, first, keepSetting, type Reading, rows, type SqlDialect, type Work } from '../storage/index.js'
 
 /**
  * An erased person as an export contains them. Without the secret, nobody can find out the address by trying addresses
@@ -35,7 +35,7 @@ export function* suppressedAmong(dialect: SqlDialect, keys: readonly string[]): 
 /** Deletes the hash of a person who subscribed again. */
 export function* liftSuppression(dialect: SqlDialect, key: string): Work<void> {
   const hashes = (yield* keptKeys(dialect)).map(pepper => keyed(pepper, key))
-  if (hashes.length > 0) yield* changed(dialect.query.deleteFrom('suppression').where('hash', 'in', hashes))
+  if (hashes.length > 0) yield* changedRows(dialect.query.deleteFrom('suppression').where('hash', 'in', hashes))
 }
 
 /** Returns all hashes, each with the sealed keys. */
@@ -81,7 +81,7 @@ function* nobodySuppressed({ query }: SqlDialect): Reading<boolean> {
 }
 
 function* insertHash({ query }: SqlDialect, row: { hash: string; since: number }): Work<void> {
-  yield* changed(
+  yield* changedRows(
     query
       .insertInto('suppression')
       .values(row)
@@ -101,7 +101,7 @@ function* keptKeys({ query }: SqlDialect): Reading<readonly string[]> {
 /** Creates the database's own key if it has none, and returns all keys. */
 function* ensureKeys(dialect: SqlDialect): Work<readonly string[]> {
   const own = { key: PREFIX, value: randomBytes(32).toString('base64url') }
-  yield* changed(
+  yield* changedRows(
     dialect.query
       .insertInto('setting')
       .values(own)

@@ -167,7 +167,7 @@ describe('a licence', () => {
     [{ name: 'CC BY-SA', url: terms }, 'CC-BY-SA-4.0', edited, []],
     ['GFDL-1.2', 'GFDL-1.3', edited, ['terms.share-alike']],
     ['CC-BY-4.0', 'CC0-1.0', edited, []],
-  ])('carries on to adaptations if it says so: %j, our %j, %j', (license, own, changes, rules) => {
+  ])('applies to adaptations if it is a ShareAlike licence: %j, our %j, %j', (license, own, changes, rules) => {
     const ours = own === null || own === undefined ? own : said(own).license
     const found = tellOf({ url, ...said(license), ...changes }, { licence: ours })
     expect(found.map(({ rule }) => rule)).toEqual(rules)
@@ -178,20 +178,20 @@ describe('a licence', () => {
 describe('a text that is not the imported one', () => {
   const other = { textHash: 'now' }
   it.each<[what: string, original: Original, done: Partial<Republication>, rules: string[]]>([
-    ['is told of', { url, ...licence('CC-BY-4.0') }, other, ['textHash warning']],
+    ['is reported', { url, ...licence('CC-BY-4.0') }, other, ['textHash warning']],
     [
-      'is told of at what says otherwise',
+      'is reported at the statement that denies it',
       { url, ...licence('CC-BY-4.0'), changes: { kind: 'none' } },
       other,
       ['changes warning'],
     ],
     ['stops the build under ND', { url, ...licence('CC-BY-ND-4.0') }, other, ['textHash error']],
     ['stops the build where no edits are allowed', { url, terms: { edits: false } }, other, ['textHash error']],
-    ['may be permitted', { url, ...licence('CC-BY-ND-4.0'), ...permission }, other, ['textHash warning']],
-    ['is what an editor says', { url, ...licence('CC-BY-4.0'), ...edited }, other, []],
-    ['is what an excerpt is', { url, ...licence('CC-BY-ND-4.0'), ...excerpt }, other, []],
-    ['is nothing in a draft', { url, ...licence('CC-BY-ND-4.0') }, { ...other, draft: true }, []],
-    ['is not one that is the same', { url, ...licence('CC-BY-ND-4.0') }, { textHash: 'then' }, []],
+    ['is allowed by a permission', { url, ...licence('CC-BY-ND-4.0'), ...permission }, other, ['textHash warning']],
+    ['is accepted if the post says that it was edited', { url, ...licence('CC-BY-4.0'), ...edited }, other, []],
+    ['is accepted for an excerpt', { url, ...licence('CC-BY-ND-4.0'), ...excerpt }, other, []],
+    ['is not reported in a draft', { url, ...licence('CC-BY-ND-4.0') }, { ...other, draft: true }, []],
+    ['is not reported if the words are the same', { url, ...licence('CC-BY-ND-4.0') }, { textHash: 'then' }, []],
   ])('%s', (_, original, done, rules) => {
     const found = tellOf({ ...original, textHash: 'then' }, done)
     expect(found.map(({ path, severity = 'error' }) => `${String(path[1])} ${severity}`)).toEqual(rules)
@@ -225,7 +225,7 @@ describe('dates', () => {
     expect(found.map(({ path, severity }) => [path.join('.'), severity])).toEqual(paths.map(path => [path, 'warning']))
   })
 
-  it('are named in full', () => {
+  it('are written out in messages', () => {
     const original = { date: day('2026-03-12') }
     const [late] = dateContradictions({ date: day('2026-03-10'), original, via: [] })
     expect(late?.what).toBe(
@@ -325,7 +325,7 @@ describe('terms', () => {
       [],
     ],
     [
-      'a task that nobody set',
+      'a task that the terms do not contain',
       { url, done: { notfy: date }, terms: { todo: [{ name: 'notify', text: 'Tell them.' }] } },
       {},
       ['terms.done'],

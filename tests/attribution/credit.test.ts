@@ -155,7 +155,7 @@ describe('rights', () => {
     [{ ...licensed({ name: 'U.S. Government work', url: terms }), holder: 'Ada' }, undefined],
   ])('%j are held by %s', (said, holder) => expect(withOriginal(said).holder).toBe(holder))
 
-  it('in a post of our own are held by whom the notice names', () => {
+  it('in a post of our own are held by the party that the notice names', () => {
     const notice = (copyright: string) => make({ publication: { title: 'The Tideline', copyright } }).holder
     expect([notice('© The Tideline'), notice('© 2026 Jane Roe'), make().holder]).toEqual([
       'The Tideline',
@@ -182,9 +182,9 @@ describe('the block at the end', () => {
     ['permission', { permission: {} }, 'Republished with permission.'],
     ['copyright', { copyright: '© 2026 Ada Writer' }, '© 2026 Ada Writer'],
     ['changes', { changes: { kind: 'edited' as const, note: 'Shortened.' } }, 'Edited from the original: Shortened.'],
-  ])('says the %s', (kind, original, words) => expect(row(withOriginal(original), kind)).toEqual([words]))
+  ])('states the %s', (kind, original, words) => expect(row(withOriginal(original), kind)).toEqual([words]))
 
-  it('names everyone it came through, in order', () => {
+  it('names all intermediaries, in order', () => {
     const via = [{ name: 'An Institute', url: 'https://i.example.org/', date: day('2026-03-13') }, { name: 'A Friend' }]
     expect(row(withOriginal({}, { via }), 'via')).toEqual([
       'Via A Friend, which had it from An Institute <https://i.example.org/>, 13 March 2026.',
@@ -196,11 +196,33 @@ describe('the block at the end', () => {
     expect([row(credit, 'via'), credit.via]).toEqual([[], []])
   })
 
-  it('says nothing of changes where there are none', () => {
+  it('says nothing about changes if there are none', () => {
     expect(row(withOriginal({ changes: { kind: 'none' } }), 'changes')).toEqual([])
   })
 
-  it('tells of each author who has a bio or an affiliation', () => {
+  it('names no intermediary again that leads only to the outlet or to us', () => {
+    const via = [
+      { name: 'The Harbour Review', url: 'https://www.harbour.example.com/' },
+      { name: 'The Tideline', url: 'https://tideline.example.org/' },
+    ]
+    expect(row(withOriginal({}, { via }), 'via')).toEqual([])
+  })
+
+  it('names an author once whose bio begins with the name', () => {
+    const bios = ['Ada writes.', 'Adamant people fear Ada.']
+    expect(bios.map(bio => row(make({ authors: [{ name: 'Ada', bio }] }), 'author')[0])).toEqual([
+      'Ada writes.',
+      'Ada: Adamant people fear Ada.',
+    ])
+  })
+
+  it('names the licence once if the publisher’s own words at the end name it', () => {
+    const license = licenceById('CC-BY-ND-4.0') ?? expect.fail()
+    const rowsFor = (end: string) => row(withOriginal({ license, terms: { wording: { end } } }), 'licence').length
+    expect(['Under {license}.', 'Under [an open licence]({license}).', 'More soon.'].map(rowsFor)).toEqual([0, 1, 1])
+  })
+
+  it('describes each author who has a bio or an affiliation', () => {
     const authors = [{ name: 'Ada', affiliation: 'Fellow, Institute', bio: 'Ada writes.' }, { name: 'Bo' }]
     expect(row(make({ authors }), 'author')).toEqual(['Ada: Fellow, Institute. Ada writes.'])
   })
@@ -251,7 +273,7 @@ describe('the block at the end', () => {
   })
 })
 
-it('leaves every name as it is, whatever it holds', () => {
+it('never changes a name, whatever it contains', () => {
   const name = fc.string({ minLength: 1, unit: 'grapheme' })
   fc.assert(
     fc.property(name, name, name, (author, publisher, via) => {

@@ -58,7 +58,7 @@ const lineAlone = (language: string, date: string): string =>
 const TAGS = [...LOCALES.keys()].sort((a, b) => Number(a.includes('-')) - Number(b.includes('-')) || (a < b ? -1 : 1))
 
 describe('one credit in all languages', () => {
-  it('reads as it was accepted', () => {
+  it('equals the golden file', () => {
     const text = [...TAGS, 'ar-EG', 'zh-TW', 'sv']
       .map(tag => {
         const dates = ['2026-08', '1998'].map(date => lineAlone(tag, date))
@@ -89,7 +89,7 @@ const name = fc.oneof(
 )
 
 describe.each(TAGS)('a credit in %s', tag => {
-  it('leaves every name as it is, whatever it holds', () => {
+  it('never changes a name, whatever it contains', () => {
     fc.assert(
       fc.property(name, name, name, name, (author, publisher, via, title) => {
         const made = credit(tag, '2026-03-12', {
@@ -107,7 +107,7 @@ describe.each(TAGS)('a credit in %s', tag => {
     )
   })
 
-  it('keeps names apart that run the other way, and puts no isolate where machines read', () => {
+  it('isolates names of the opposite direction, but never in text for software', () => {
     const made = credit(tag)
     const phrases = [made.line, ...made.block.map(({ phrase }) => phrase)]
     const apart = phrases.flatMap(phrase => phrase.filter(segment => segment.apart).map(({ text }) => text))
@@ -134,7 +134,7 @@ it.each([
   ['it', ['Ada', 'Bo', 'Èva'], 'Di Ada, Bo ed Èva'],
   ['zh', ['李明', '王芳', '张伟'], '作者：李明、王芳、张伟'],
   ['zh-Hant', ['李明', '王芳'], '作者：李明、王芳'],
-])('lists names in %s as it does: %j', (language, names, words) => {
+])('lists names by the rules of %s: %j', (language, names, words) => {
   const authors = names.map(name => ({ name }))
   const { byline } = credit(language, '2026', { authors })
   expect(phraseText(byline)).toBe(words)
@@ -149,7 +149,7 @@ it.each([
   ['ar-EG', '2026-03-12', '١٢ مارس ٢٠٢٦'],
   ['ar-SA', '2026-03-12', '١٢ مارس ٢٠٢٦'],
   ['zh', '1998', '1998年'],
-])('writes dates in %s as its papers do: %s', (language, date, words) => {
+])('writes dates in %s as newspapers do: %s', (language, date, words) => {
   const segment = credit(language, date).line.find(({ datetime }) => datetime)
   expect(segment).toMatchObject({ text: words, datetime: date })
 })
@@ -210,7 +210,7 @@ it('isolates the names in a Hebrew list, and never the comma between them', () =
 })
 
 describe('a phrase that a language lacks', () => {
-  it('is English, and says so in HTML', () => {
+  it('is in English, and marked as such in HTML', () => {
     expect(phraseHtml(credit('sv', '2026-03-12', { authors: [{ name: 'Ada' }] }).line)).toBe(
       '<span lang="en" dir="ltr">By Ada · Originally published by <a href="https://harbour.example.com/treaty">Harbour Review Inc.</a> on <time datetime="2026-03-12">12 March 2026</time></span>',
     )
@@ -234,7 +234,7 @@ it.each([
   ['zh', '《沙》与海', '《〈沙〉与海》'],
   ['zh-Hant', '〈沙〉與海', '〈《沙》與海〉'],
   ['en', '„Sand“ and «sea»', '“„Sand“ and «sea»”'],
-])('gives quotations inside of a quoted title the other marks in %s: %s', (language, title, quoted) => {
+])('gives quotations inside a quoted title the inner quotation marks in %s: %s', (language, title, quoted) => {
   const { block } = credit(language, '2026-03-01', {
     original: { title, url: 'https://harbour.example.com/x', publisher: { name: 'Harbour' } },
   })

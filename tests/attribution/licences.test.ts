@@ -19,7 +19,7 @@ describe('a licence', () => {
     ['CC-BY-NC-SA-3.0', 'CC BY-NC-SA 3.0', 'https://creativecommons.org/licenses/by-nc-sa/3.0/'],
     ['CC-BY-3.0-DE', 'CC BY 3.0 DE', 'https://creativecommons.org/licenses/by/3.0/de/'],
     ['CC0-1.0', 'CC0 1.0', 'https://creativecommons.org/publicdomain/zero/1.0/'],
-  ])('%s is known by its id and by its address', (id, name, url) => {
+  ])('%s is recognised by its id and by its address', (id, name, url) => {
     expect(licenceById(id)).toMatchObject({ id, name, url })
     expect(licenceByUrl(url)).toMatchObject({ id, name, url })
   })
@@ -42,12 +42,12 @@ describe('a licence', () => {
     for (const form of [...forms, SPDX[id]?.url ?? '']) expect(licenceByUrl(form), form).toEqual(licence)
   })
 
-  it('knows all of them', () => expect(ALL.length).toBeGreaterThanOrEqual(55))
+  it('has at least 55 ids of Creative Commons', () => expect(ALL.length).toBeGreaterThanOrEqual(55))
 
   it.each([
     ['CC-BY-NC-ND-3.0-US', 'CC BY-NC-ND 3.0 US', 'https://creativecommons.org/licenses/by-nc-nd/3.0/us/'],
     ['CC-BY-SA-3.0-SCOTLAND', 'CC BY-SA 3.0 Scotland', 'https://creativecommons.org/licenses/by-sa/3.0/scotland/'],
-  ])('%s is known though SPDX has no id for this port', (id, name, url) => {
+  ])('%s is recognised although SPDX has no id for this port', (id, name, url) => {
     const licence = { id: `LicenseRef-${id}`, name, url }
     for (const said of [id, id.toLowerCase(), `LicenseRef-${id}`]) expect(licenceById(said)).toMatchObject(licence)
     for (const said of [url, `${url}deed.en`, url.replace('https', 'http')])
@@ -94,7 +94,7 @@ describe('a licence', () => {
   )
 
   it.each(['none', 'Unsplash License', 'Fair use', 'Crown Copyright', 'rightsstatements.org/x/'])(
-    'is not suggested for %s, which is near to none',
+    'is not suggested for %s, which is similar to none',
     said =>
       expect(field(said).error?.issues[0]?.message).toMatch(
         /\(write an SPDX id such as CC-BY-4\.0, or `\{ name, url \}`/,
@@ -125,12 +125,12 @@ describe('a licence', () => {
     ],
   ])('may be %s', (_, said, licence) => expect(field(said).data).toMatchObject(licence))
 
-  it('that nobody can read is an error', () => {
+  it('without an address or a text is an error', () => {
     expect(field('LicenseRef-House').error?.issues[0]?.message).toMatch(/add `url` or `text`/)
     expect(field({ name: 'House terms' }).error?.issues[0]?.message).toMatch(/add `url` or `text`/)
   })
 
-  it('that nobody knows is an error that names the nearest', () => {
+  it('with an unknown name is an error that suggests the nearest', () => {
     expect(field('CC-BY-NC').error?.issues[0]?.message).toMatch(/did you mean CC-BY-NC-4\.0/)
     expect(field('CC-BY-DN-4.0').error?.issues[0]?.message).toMatch(/did you mean CC-BY-ND-4\.0/)
   })
@@ -156,7 +156,7 @@ const propertiesOf = (said: unknown): string | undefined => {
 const url = 'https://outlet.example.org/terms'
 const named = (name: string) => ({ name, url })
 
-describe('a licence is what it asks', () => {
+describe('the conditions of a licence', () => {
   it.each<[said: unknown, properties: string | undefined]>([
     // ids, of SPDX and others
     ['CC-BY-4.0', 'by 4.0'],
@@ -243,6 +243,16 @@ describe('a licence is what it asks', () => {
     ['署名-非商业性使用-相同方式共享 4.0 国际', 'by-nc-sa 4.0'],
     ['CC 姓名標示-非商業性-禁止改作 3.0 台灣', 'by-nc-nd 3.0 TW'],
     ['저작자표시-비영리-변경금지 4.0 국제', 'by-nc-nd 4.0'],
+    [named('CC Nimeä-EiMuutoksia 4.0 Kansainvälinen'), 'by-nd 4.0'],
+    [named('Atıf-GayriTicari-Türetilemez 4.0 Uluslararası'), 'by-nc-nd 4.0'],
+    [named('Uveďte původ-Neužívejte komerčně-Nezpracovávejte 4.0 Mezinárodní'), 'by-nc-nd 4.0'],
+    [named('Αναφορά Δημιουργού-Όχι Παράγωγα Έργα 3.0 Ελλάδα'), 'by-nd 3.0 GR'],
+    [named('Atribusi-NonKomersial-BerbagiSerupa 4.0 Internasional'), 'by-nc-sa 4.0'],
+    [named('CC BY 3.0 한국'), 'by 3.0 KR'],
+    // a code for one element, and a name for another
+    [named('CC-BY-NoDerivs'), 'by-nd'],
+    [named('CC BY (NonCommercial) 4.0'), 'by-nc 4.0'],
+    ['LicenseRef-CC-BY-ND-4.0', 'by-nd 4.0'],
     // a text
     [{ text: 'This work is under a Creative Commons Attribution-NoDerivs 3.0 Unported License.' }, 'by-nd 3.0'],
     [{ text: 'All rights reserved. Ask first.' }, 'reserved'],
@@ -267,7 +277,7 @@ describe('a licence is what it asks', () => {
     [{ name: 'CC BY 3.0', url: 'https://creativecommons.org/licenses/by/4.0/' }],
     [{ id: 'CC-BY-4.0', url: 'https://creativecommons.org/licenses/by-nc/4.0/' }],
     [{ name: 'All rights reserved', url: 'https://creativecommons.org/licenses/by/4.0/' }],
-  ])('is not two licences: %j', said =>
+  ])('cannot be those of two licences: %j', said =>
     expect(licenceField.safeParse(said).error?.issues[0]?.message).toMatch(/^names two licences/),
   )
 
@@ -276,7 +286,8 @@ describe('a licence is what it asks', () => {
     ['Creative Commons Attribution-NoDerivs', 'CC-BY-ND-4.0'],
     ['Namensnennung – Keine Bearbeitungen', 'CC-BY-ND-4.0'],
     ['CC BY 5.0', 'CC-BY-4.0'],
-  ])('is not guessed from %s, which has no version that is known', (said, meant) =>
+    ['This work is licensed under a Creative Commons Attribution-ShareAlike 3.0 Unported License.', 'CC-BY-SA-3.0'],
+  ])('are not guessed from %s, which is no exact name', (said, meant) =>
     expect(licenceField.safeParse(said).error?.issues[0]?.message).toContain(`did you mean ${meant}?`),
   )
 
@@ -303,6 +314,16 @@ describe('a licence is what it asks', () => {
     [named('Коммерческое использование запрещено'), 'unknown', 'seems'],
     [named('Republish as is'), 'seems', 'unknown'],
     [named('Photos are not allowed. Changes are welcome.'), 'unknown', 'unknown'],
+    [named('CCBYND'), 'seems', 'unknown'],
+    [named('Artikel dürfen nicht verändert werden'), 'seems', 'unknown'],
+    [named('L’article ne peut être modifié'), 'seems', 'unknown'],
+    [named('El texto no puede modificarse'), 'seems', 'unknown'],
+    [named('Não é permitido alterar o texto'), 'seems', 'unknown'],
+    [named('De tekst mag niet worden aangepast'), 'seems', 'unknown'],
+    [named('Tekstu nie wolno zmieniać'), 'seems', 'unknown'],
+    [named('不得修改文章'), 'seems', 'unknown'],
+    [named('Edit it as you like. Do not remove the credit.'), 'unknown', 'unknown'],
+    [named('You need no permission to adapt it'), 'unknown', 'unknown'],
   ])('%j forbids changes: %s; commerce: %s', (said, derivatives, commerce) => {
     const licence = licenceField.safeParse(said).data ?? expect.fail(JSON.stringify(said))
     expect([forbids('nd', licence), forbids('nc', licence)]).toEqual([derivatives, commerce])

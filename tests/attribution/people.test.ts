@@ -99,7 +99,7 @@ describe('an ORCID iD', () => {
     expect(parsed.data?.orcid).toBe(address)
   })
 
-  it('is what the name leads to, or stands beside the biography', () => {
+  it('is the target of the name’s link, or is shown with the biography', () => {
     const orcid = 'https://orcid.org/0000-0002-1825-0097'
     expect(credit({ authors: [{ name: 'Ada', orcid }] }).line).toContainEqual({
       text: 'Ada',
@@ -142,14 +142,14 @@ describe('a role', () => {
     ['Editor-in-chief', [['authors', 'Editor-in-chief']]],
     ['Staff writer', [['authors', 'Staff writer']]],
     ['Data scientist', [['authors', 'Data scientist']]],
-  ])('%s decides, whatever list it is in', (role, parts) => expect(partOf(role)).toEqual({ parts, unknown: 0 }))
+  ])('such as %s takes precedence over the list', (role, parts) => expect(partOf(role)).toEqual({ parts, unknown: 0 }))
 
-  it('that is not known makes a contributor, and is told', () => {
+  it('that is unknown makes a contributor, and is reported', () => {
     expect(partOf('Fact-checking')).toEqual({ parts: [['contributors', 'Fact-checking']], unknown: 1 })
     expect(partOf('Fact-checking', 'contributors')).toEqual({ parts: [['contributors', 'Fact-checking']], unknown: 0 })
   })
 
-  it('of the only author may be a position, but never the translator’s', () => {
+  it('of the only author may be a position, unless it is translator', () => {
     const only = (role: string) => peopleFrom({ authors: [{ name: 'Ada', role }] }).people
     expect(only('Editor').authors).toEqual([{ name: 'Ada', jobTitle: 'Editor' }])
     expect(only('translator')).toMatchObject({ authors: [], translators: [{ name: 'Ada' }] })
@@ -238,7 +238,7 @@ describe('a translation', () => {
     ['ja', '英語から翻訳：Marie Muster。'],
     ['zh', '译自英语，译者：Marie Muster。'],
     ['zh-Hant', '譯自英文，譯者：Marie Muster。'],
-  ])('is called so in %s', (language, said) => {
+  ])('is stated in %s', (language, said) => {
     const original: Original = { ...ORIGINAL, language: 'en-GB', changes: { kind: 'translated' } }
     expect(rows('changes', { language, original, translators: [{ name: 'Marie Muster' }] })).toEqual([said])
   })
@@ -258,7 +258,7 @@ describe('a translation', () => {
     expect(rows('changes', { original: ORIGINAL, translators })).toEqual([])
   })
 
-  it('knows every language by a name', () => {
+  it('has a name for every language', () => {
     for (const language of LOCALES.keys()) {
       const original: Original = { ...ORIGINAL, language: 'sw', changes: { kind: 'translated' } }
       expect(rows('changes', { language, original }).join(), language).not.toMatch(/\bsw\b/)
@@ -292,7 +292,7 @@ describe('an original', () => {
     expect(line({ authors: [], original: { ...ORIGINAL, authors } })).toMatch(/^By Cy Third · /)
   })
 
-  it('of a library has numbers', () => {
+  it('may have an ISBN and a DOI', () => {
     const original: Original = { title: 'River Treaties', kind: 'book', isbn: '978-3-16-148410-0', doi: '10.1000/a<b' }
     expect(rows('original', { original })).toEqual([
       'Original: “River Treaties”.',

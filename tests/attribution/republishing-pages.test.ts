@@ -251,7 +251,7 @@ const ROWS: readonly Row[] = [
 ]
 
 describe('the rules of republishing pages', () => {
-  it('are those of more than ten outlets', () => {
+  it('come from more than ten outlets', () => {
     expect(new Set(ROWS.map(({ outlet }) => outlet)).size).toBeGreaterThan(10)
   })
 

@@ -90,17 +90,17 @@ describe('several publishers', () => {
         { name: 'tag', text: 'Tag us.' },
       ],
     ],
-  ])('of whom both set %s: the stricter one holds', (key, a, b, holds) => {
+  ])('get the stricter of their two values for %s', (key, a, b, holds) => {
     const { original, open } = read(BOTH, `terms: { ${key}: ${a} }`, `terms: { ${key}: ${b} }`)
     expect([original.terms, open]).toEqual([{ [key]: holds }, []])
   })
 
-  it('keep what only one of them wants', () => {
+  it('keep conditions that only one of them has', () => {
     const { original, open } = read(BOTH, 'terms: { edits: no }', 'terms: { wording: "In {publisher}" }')
     expect([original.terms, open]).toEqual([{ edits: false, wording: 'In {publisher}' }, []])
   })
 
-  it('allow no translation unless all do that allow no edits', () => {
+  it('allow a translation only if each one that forbids edits allows it', () => {
     const translate = (a: string, b: string) =>
       read(BOTH, `terms: { ${a} }`, `terms: { ${b} }`).original.terms?.translate
     expect(translate('edits: no', 'translate: yes')).toBe(false)
@@ -127,7 +127,7 @@ describe('several publishers', () => {
     expect(read({ ...BOTH, license: 'CC-BY-ND-4.0' }, ...licences).open).toEqual([])
   })
 
-  it('stand in the form of a byline without dates, and each has its own button', () => {
+  it('appear in a byline without dates, and each has its own button', () => {
     const words = (button: string) =>
       creditOf({
         language: 'en',

@@ -117,11 +117,7 @@ describe('a post', () => {
 `)
   it.each([
     ['takes its publisher’s licence and terms', {}, { license: { id: 'CC-BY-4.0' }, terms: { images: 'none' } }],
-    [
-      'has its own over them, one by one',
-      { terms: { images: 'all' as const } },
-      { terms: { images: 'all', counter: {} } },
-    ],
+    ['overrides them one by one', { terms: { images: 'all' as const } }, { terms: { images: 'all', counter: {} } }],
     [
       'completes a counter',
       { terms: { counter: { url: 'https://c.example.com/1.gif' } } },
@@ -140,14 +136,14 @@ gazette: { name: The Gazette, url: 'https://papers.example.org/gazette' }
 courier: { name: The Courier, url: 'https://papers.example.org/courier' }
 `)
   it.each([
-    ['is of the listed one whose site it is on', 'https://harbour.example.com/treaty', 'The Harbour Review'],
-    ['is of nobody where two are', 'https://papers.example.org/gazette/treaty', undefined],
-    ['is of nobody where none is', 'https://example.net/treaty', undefined],
+    ['belongs to the listed publisher of its site', 'https://harbour.example.com/treaty', 'The Harbour Review'],
+    ['belongs to nobody if two publishers have the site', 'https://papers.example.org/gazette/treaty', undefined],
+    ['belongs to nobody if no publisher has the site', 'https://example.net/treaty', undefined],
   ])('%s', (_, url, name) => {
     expect(originalFrom({ url }, publishers).publisher?.name).toBe(name)
   })
 
-  it('has the terms of that one', () => {
+  it('has the terms of that publisher', () => {
     const bound = readPublishers('a: { name: A, url: https://a.example.org/, terms: { edits: false } }\n').publishers
     expect(originalFrom({ url: 'https://a.example.org/x' }, bound).terms).toMatchObject({ edits: false })
   })
@@ -356,12 +352,12 @@ describe('the credit under terms', () => {
     ])
   })
 
-  it('names no institution where that is not wanted', () => {
+  it('names no institutions if the terms exclude them', () => {
     const { authors, block } = credit({ institutions: false })
     expect(JSON.stringify([authors, block])).not.toContain('Institute for Tides')
   })
 
-  it('shows a wording as text, whatever stands in it', () => {
+  it('shows a wording as text, whatever it contains', () => {
     fc.assert(
       fc.property(fc.string(), fc.string({ minLength: 1 }), (before, name) => {
         const text = before.replace(/[{}]/g, '')

@@ -61,7 +61,7 @@ describe('attribution.json', () => {
     })
   })
 
-  it('is the same after a change and back, with what was remembered and without', async () => {
+  it('is the same after a change is undone, with and without the cache', async () => {
     const root = start({ 'posts/b.md': post('Second') })
     const first = await build({ ...request, root })
     const record = recordIn(root)
@@ -82,7 +82,7 @@ describe('posts that link one another', () => {
     ['an older one', 'posts/b.md', 'See [that one](a.md), and [First](a.md) again.'],
     ['a newer one', 'posts/a.md', 'See [that one](b.md), and [Second](b.md) again.'],
     ['one another', 'posts/b.md', 'See [that one](a.md), [this](b.md) and [First](a.md).'],
-  ])('are whole in the digest that has both: %s', async (_, file, text) => {
+  ])('have complete credits in a digest of both: %s', async (_, file, text) => {
     const root = start({
       'publication.yml': `${PUBLICATION}digests: { weekly: { title: Weekly, content: full } }\n`,
       'posts/b.md': post('Second', CREDITED.replaceAll('Ada', 'Bo').replace('com/a', 'com/b')),
@@ -120,7 +120,7 @@ describe('an audit that finds something missing', () => {
     }
   })
 
-  it('is found by check too, with what is missing and where', async () => {
+  it('reports the same in `check`, with the missing fact and its place', async () => {
     const root = start({
       'templates/email/digest.mjml.hbs': broken,
       'publication.yml': `${PUBLICATION}digests: { weekly: { title: Weekly } }\n`,
@@ -137,7 +137,7 @@ describe('an audit that finds something missing', () => {
     expect(audit?.rows[0]?.editions.digest).not.toEqual([])
   })
 
-  it('tells of one fault once where it would fill the screen', async () => {
+  it('reports a repeated fault only a few times', async () => {
     const posts = Object.fromEntries(
       Array.from({ length: 30 }, (_, i) => [
         `posts/p${i}.md`,
@@ -152,11 +152,11 @@ describe('an audit that finds something missing', () => {
   })
 })
 
-describe('a credit of which it is uncertain whether readers see it', () => {
+describe('a credit that readers may not see', () => {
   const css = '.credit-line { background: url(dark.png); color: #fff }'
   const themed = () => start({ 'templates/web/style.css': css })
 
-  it('is a warning with the declarations that cause it', async () => {
+  it('causes a warning that names the declarations', async () => {
     const root = themed()
     const { ok, problems } = await build({ ...request, root })
     expect(ok).toBe(true)
@@ -200,7 +200,7 @@ describe('a credit of which it is uncertain whether readers see it', () => {
   })
 })
 
-it('says what hides a credit, and where', async () => {
+it('reports what hides a credit, and where', async () => {
   const root = start({ 'templates/web/style.css': '@media (max-width: 600px) { .credit .licence { display: none } }' })
   const { problems } = await build({ ...request, root })
   expect(problems[0]?.what).toContain(

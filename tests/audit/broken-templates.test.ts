@@ -109,7 +109,7 @@ const ROWS: readonly [file: string, what: string | RegExp, editions: readonly st
   ['email/digest.txt.hbs', '{{#each authors}}\n{{this}}\n{{/each}}', ofDigests(TEXT)],
 ]
 
-it.each(ROWS)('misses what %s shows no more: %s', async (file, what, editions, by) => {
+it.each(ROWS)('reports what %s no longer shows: %s', async (file, what, editions, by) => {
   const root = temporaryFolder({ 'publication.yml': PUBLICATION, ...POSTS, ...broken(file, what, by) })
   const { ok, audit, problems } = await run(root)
   const found = new Set(audit?.gaps.map(({ as, digest }) => (digest ? `${as} of digests` : as)))
@@ -124,7 +124,7 @@ it.each(ROWS)('misses what %s shows no more: %s', async (file, what, editions, b
   }
 })
 
-it('finds every credit whole where no template is broken, and knows that no form was left out', async () => {
+it('finds every credit complete if no template is broken, in every form of edition', async () => {
   const root = temporaryFolder({ 'publication.yml': PUBLICATION, ...POSTS })
   const { ok, audit } = await run(root)
   expect([ok, audit?.gaps]).toEqual([true, []])

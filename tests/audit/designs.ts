@@ -8,6 +8,8 @@ export const CREDIT = 'First published by The Harbour Review'
 export type Design = readonly [name: string, body: string, css?: string | undefined]
 
 const styled = (style: string, text = CREDIT): string => `<p style="${style}">${text}</p>`
+/** The style of a layer over a whole box. */
+const LAYER = 'position:absolute;inset:0;width:100%;height:100%'
 const sheet = (css: string, body = `<p class="credit">${CREDIT}</p>`): [body: string, css: string] => [body, css]
 
 /** The page around a design. */
@@ -297,6 +299,72 @@ export const HIDDEN: readonly Design[] = [
     ...sheet('section{--c:#fff}.credit{color:var(--c,#000)}', `<section><p class="credit">${CREDIT}</p></section>`),
   ],
   ['transition end', ...sheet('.credit{opacity:0;transition:opacity 1s}')],
+  ['print only', ...sheet('.credit{display:none}@media print{.credit{display:block}}')],
+  [
+    'sheet in a data address',
+    `<link rel="stylesheet" href="data:text/css,.credit%7Bdisplay:none%7D"><p class="credit">${CREDIT}</p>`,
+  ],
+  ['import of a data address', ...sheet('@import url("data:text/css;base64,LmNyZWRpdHtkaXNwbGF5Om5vbmV9");')],
+  ['hidden until hovered', ...sheet('.credit:not(:hover){opacity:0}')],
+  ['hidden until targeted', ...sheet('.credit:not(:target){display:none}')],
+  [
+    'closed by a checkbox',
+    ...sheet('input:not(:checked)~.credit{display:none}', `<input type="checkbox"><p class="credit">${CREDIT}</p>`),
+  ],
+  ['nth-child of', ...sheet('p:nth-child(1 of .credit){display:none}')],
+  ['read-only', ...sheet('.credit:read-only{display:none}')],
+  ['revert-layer', ...sheet('@layer a{.credit{display:none}}.credit{display:revert-layer}')],
+  ['table column', styled('display:table-column')],
+  ['link attribute', `</main><body link="#ffffff"><a href="/x">${CREDIT}</a>`],
+  ['system colour', styled('color:canvas')],
+  ['env fallback', styled('color:env(unknown, #fff)')],
+  ['custom property chain', ...sheet(':root{--a:var(--b);--b:var(--c,var(--d,white))}.credit{color:var(--a)}')],
+  ['white stroke over letters', styled('-webkit-text-stroke:12px #fff')],
+  ['second summary', `<details><summary>About</summary><summary>${CREDIT}</summary></details>`],
+  [
+    'foreign object without size',
+    `<svg width="300" height="30"><foreignObject width="0" height="0"><p xmlns="http://www.w3.org/1999/xhtml">${CREDIT}</p></foreignObject></svg>`,
+  ],
+  ['svg without size', `<svg width="0" height="0"><text y="20">${CREDIT}</text></svg>`],
+  ['svg text outside', `<svg width="300" height="30"><text x="-9999" y="20">${CREDIT}</text></svg>`],
+  ['mphantom', `<math><mphantom><mtext>${CREDIT}</mtext></mphantom></math>`],
+  ['right 100%', styled('position:absolute;right:100%')],
+  ['bottom 100%', styled('position:absolute;bottom:100%')],
+  ['float far left', styled('float:left;margin-left:-9999px')],
+  ['padding', styled('padding-left:5000px;white-space:nowrap')],
+  [
+    'grid columns 0',
+    `<div style="display:grid;grid-template-columns:0"><div style="overflow:hidden;min-width:0">${CREDIT}</div></div>`,
+  ],
+  ['animation that is always hidden', ...sheet('@keyframes x{0%,100%{opacity:0}}.credit{animation:x 5s infinite}')],
+  ['round', styled('font-size:round(down, 3px, 100px)')],
+  ['matrix3d', styled('transform:matrix3d(0,0,0,0,0,0,0,0,0,0,1,0,0,0,0,1)')],
+  ['rotate3d', styled('transform:rotate3d(1,0,0,90deg)')],
+  ['scale calc', styled('transform:scale(calc(1 - 1))')],
+  ['rtl indent', styled('direction:rtl;text-indent:9999px;white-space:nowrap')],
+  ['behind the body', ...sheet('html{background:#fff}body{background:#fff}.credit{position:relative;z-index:-1}')],
+  ['aspect ratio', ...sheet('@media (min-aspect-ratio:1/100){.credit{display:none}}')],
+  ['resolution range', ...sheet('@media (resolution >= 1dppx){.credit{display:none}}')],
+  ['webkit pixel ratio', ...sheet('@media (-webkit-min-device-pixel-ratio:0){.credit{display:none}}')],
+  ['perspective', styled('transform:perspective(10px) translateZ(-9999px)')],
+  ['collapsed row', `<table><tr style="visibility:collapse"><td>${CREDIT}</td></tr></table>`],
+  [
+    'client Gmail',
+    ...sheet('u + .body .credit{display:none}', `<div class="body"><p class="credit">${CREDIT}</p></div>`),
+  ],
+  ['client Outlook.com', ...sheet('.ExternalClass .credit{display:none}')],
+  ['client Outlook in the dark', ...sheet('[data-ogsb] .credit{display:none!important}')],
+  ['svg fill-opacity', `<svg width="400" height="30"><text y="20" fill-opacity="0">${CREDIT}</text></svg>`],
+  ['svg transform', `<svg width="400" height="30"><text y="20" transform="scale(0)">${CREDIT}</text></svg>`],
+  [
+    'registered property',
+    ...sheet('@property --o{syntax:"<number>";inherits:true;initial-value:0}.credit{opacity:var(--o)}'),
+  ],
+  ['client Samsung', ...sheet('#MessageViewBody .credit{display:none}')],
+  ['client Thunderbird', ...sheet('.moz-text-html .credit{display:none}')],
+  ['client prefix', ...sheet('[class~="x_credit"]{display:none}')],
+  ['late animation', ...sheet('@keyframes x{from{opacity:0}}.credit{animation:x 1s 9999s both}')],
+  ['late animation of minutes', ...sheet('@keyframes x{from{opacity:0}to{opacity:1}}.credit{animation:x 900s}')],
 ]
 /** What no rule can decide. */
 export const UNCERTAIN: readonly Design[] = [
@@ -338,6 +406,59 @@ export const UNCERTAIN: readonly Design[] = [
   ['external sheet', `<link rel="stylesheet" href="https://cdn.example.net/x.css"><p>${CREDIT}</p>`],
   ['import external', ...sheet('@import url(https://cdn.example.net/x.css);')],
   ['5 lines in 1', styled('height:1.2em;overflow:hidden', CREDIT + ' and much more of it, '.repeat(20))],
+  [
+    'frame over it',
+    `<div style="position:relative">${CREDIT}<iframe style="${LAYER};border:0;background:#fff"></iframe></div>`,
+  ],
+  ['picture over it', `<div style="position:relative">${CREDIT}<img style="${LAYER}" src="x.png" alt=""></div>`],
+  [
+    'blur over it',
+    `<div style="position:relative">${CREDIT}<div style="${LAYER};backdrop-filter:blur(20px)"></div></div>`,
+  ],
+  [
+    'pulled over it',
+    `<p>${CREDIT}</p><div style="position:relative;margin-top:-60px;height:60px;background:#fff"></div>`,
+  ],
+  [
+    'pseudo as high as a line',
+    ...sheet(
+      '.credit{position:relative}.credit::after{content:"";position:absolute;top:0;left:0;width:100%;height:1.5em;background:#fff}',
+    ),
+  ],
+  ['contrast-color', styled('color:contrast-color(#000)')],
+  ['attr colour', `<p data-c="#fff" style="color:attr(data-c type(&lt;color&gt;))">${CREDIT}</p>`],
+  [
+    'handler removes',
+    `<img src="x.png" alt="" onerror="document.querySelector('.credit').remove()"><p class="credit">${CREDIT}</p>`,
+  ],
+  ['refresh', `<meta http-equiv="refresh" content="0;url=https://other.example.net/"><p>${CREDIT}</p>`],
+  [
+    'pushed out of a low box',
+    `<div style="height:3em;overflow:hidden"><div style="height:20em">x</div><p>${CREDIT}</p></div>`,
+  ],
+  [
+    'text before it in a low box',
+    `<div style="height:3em;overflow:hidden"><p>${'Other words. '.repeat(60)}</p><p>${CREDIT}</p></div>`,
+  ],
+  [
+    'below a low box',
+    `<div style="position:relative;overflow:hidden;height:2em"><p style="position:absolute;top:3em">${CREDIT}</p></div>`,
+  ],
+  ['margin in a low box', `<div style="overflow:hidden;height:2em"><p style="margin-top:5em">${CREDIT}</p></div>`],
+  ['padding in a low box', `<div style="overflow:hidden;height:2em"><p style="padding-top:5em">${CREDIT}</p></div>`],
+  ['letter-spacing wide', styled('letter-spacing:60vw')],
+  ['word-spacing', styled('word-spacing:100vw;white-space:nowrap')],
+  ['clip-path path', styled('clip-path:path(&quot;M0 0&quot;)')],
+  [
+    'left 100% cut off',
+    `<div style="position:relative;overflow:hidden;height:3em">${styled('position:absolute;left:100%;margin:0;white-space:nowrap')}</div>`,
+  ],
+  ['mask excluded', styled('mask:linear-gradient(#000,#000) exclude, linear-gradient(#000,#000)')],
+  ['mask by lightness', styled('mask:linear-gradient(#000,#000) luminance')],
+  ['first-line', ...sheet('.credit::first-line{color:#fff}')],
+  ['first-line of size 0', ...sheet('.credit::first-line{font-size:0}')],
+  ['motion path', styled('position:absolute;offset-path:path(&quot;M -9999 0 L -9999 9&quot;)')],
+  ['indent to the right', styled('text-indent:9999px')],
 ]
 /** What readers see, also if it looks suspicious. */
 export const VISIBLE: readonly Design[] = [
@@ -511,4 +632,60 @@ export const VISIBLE: readonly Design[] = [
   ['print colours', ...sheet('@media print{.credit{color:#fff}}')],
   ['columns', styled('columns:2;width:600px')],
   ['uppercase', styled('font-variant:small-caps')],
+  ['content-visibility auto', styled('content-visibility:auto')],
+  ['not selectable', styled('user-select:none;-webkit-user-select:none;will-change:opacity')],
+  ['its own compositing layer', styled('transform:translateZ(0);backface-visibility:hidden')],
+  [
+    'tooltip above',
+    `<br><br><br><div style="position:relative">x<p style="position:absolute;bottom:100%;margin:0">${CREDIT}</p></div>`,
+  ],
+  [
+    'fixed header',
+    ...sheet(
+      'body{padding-top:60px}header{position:fixed;top:0;left:0;right:0;height:50px;background:#fff}',
+      `<header>Site</header><p>${CREDIT}</p>`,
+    ),
+  ],
+  ['rounded clip', styled('clip-path:inset(0 round 8px)')],
+  ['slanted clip', styled('clip-path:polygon(0 0,100% 0,100% 95%,0 100%);padding:1em')],
+  ['pulse', ...sheet('@keyframes x{50%{opacity:.6}}.credit{animation:x 2s infinite}')],
+  ['mixed with transparent', styled('color:color-mix(in oklab, currentcolor 70%, transparent)')],
+  ['starting style', ...sheet('@starting-style{.credit{opacity:0}}.credit{opacity:1;transition:opacity 1s}')],
+  ['open accordion', styled('max-height:999px;overflow:hidden;transition:max-height 1s')],
+  ['hanging', styled('margin-left:-1.5rem;padding-left:1.5rem;text-indent:-1em')],
+  ['backdrop', ...sheet('dialog::backdrop{position:fixed;inset:0;background:#000}')],
+  ['selection', ...sheet('::selection{color:#fff;background:#000}')],
+  [
+    'dark by checkbox',
+    ...sheet(
+      ':root:has(#dark:checked){background:#000;color:#fff}.credit{color:#111}',
+      `<input type="checkbox" id="dark"><p class="credit">${CREDIT}</p>`,
+    ),
+  ],
+  [
+    'underlined marker',
+    ...sheet(
+      '.credit{position:relative}.credit::after{content:"";position:absolute;left:0;bottom:0;width:100%;height:2px;background:#c00}',
+    ),
+  ],
+  [
+    'icon',
+    styled(
+      'background:url(data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==) no-repeat 0 50%;background-size:16px;padding-left:24px',
+    ),
+  ],
+  ['outlined', styled('-webkit-text-stroke:.3px #333')],
+  ['revert', ...sheet('.credit{display:none}main .credit{display:revert}')],
+  ['client with corrected colours', ...sheet('[data-ogsc] .credit{color:#fff!important}')],
+  [
+    'in the middle of a hero',
+    `<div style="position:relative;overflow:hidden;height:200px"><p style="position:absolute;top:50%">${CREDIT}</p></div>`,
+  ],
+  ['client that shows', ...sheet('u + .body .credit{display:block}')],
+  ['first-line capitals', ...sheet('.credit::first-line{font-variant:small-caps;color:#333}')],
+  [
+    'card over its picture',
+    `<div style="position:relative"><p>x</p><div style="position:relative;margin-top:-20px;background:#fff">${CREDIT}</div></div>`,
+  ],
+  ['revert of a hidden attribute', `<p hidden style="display:revert">${CREDIT}</p>`],
 ]

@@ -71,18 +71,18 @@ describe('every feed format', () => {
     },
   )
 
-  it.each(FEED_FORMATS)('$label is missed where a fact goes', async ({ name }) => {
+  it.each(FEED_FORMATS)('$label is reported if it lacks a fact', async ({ name }) => {
     for (const value of ['Ada Writer', 'The Review', 'https://review.example.com/river']) {
       const gaps = await gapsIn(name, text =>
         text.replaceAll(value, 'gone').replaceAll(JSON.stringify(value), '"gone"'),
       )
-      expect(gaps.flatMap(({ lost }) => lost.map(each => each.value))).toContain(value)
+      expect(gaps.flatMap(({ missing }) => missing.map(each => each.value))).toContain(value)
     }
     expect(await gapsIn(name, text => text.replaceAll('river', 'sea'))).not.toEqual([])
     expect(await gapsIn(name, () => '')).not.toEqual([])
   })
 
-  it.each(FEED_FORMATS)('$label passes our own rules of feeds', async ({ file }) => {
+  it.each(FEED_FORMATS)('$label passes our own rules for feeds', async ({ file }) => {
     const { problems } = checkFeed({ name: file, bytes: Buffer.from(await out(file)) }, NOW)
     expect(problems.filter(({ severity }) => severity !== 'note')).toEqual([])
   })
@@ -94,7 +94,7 @@ describe('every feed format', () => {
     expect(await out('feeds/index.html')).toContain(`<a href="../${file}">${label}</a>`)
   })
 
-  it.each(FEED_FORMATS)('$label is served as what it is', async ({ file, mediaType: type }) => {
+  it.each(FEED_FORMATS)('$label is served with its media type', async ({ file, mediaType: type }) => {
     const text = await out(file)
     expect(await out('_headers')).toContain(`/${file}\n  Content-Type: ${type}; charset=utf-8\n`)
     expect(fileType(file, Buffer.from(text)).type).toBe(`${type}; charset=utf-8`)

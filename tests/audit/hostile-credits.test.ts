@@ -136,7 +136,7 @@ const original = fc
     changes: maybe(fc.record({ kind: fc.constantFrom('none', 'excerpt', 'edited', 'translated'), note: maybe(words) })),
   })
   .filter(({ publisher, url }) => publisher !== undefined || url !== undefined)
-  // A text in another language than its original is not unchanged, which is an error.
+  // A text in a language other than its original is not unchanged, which is an error.
   .map(each => (each.changes?.kind === 'none' ? { ...each, language: undefined } : each))
 
 const post = fc.record({
@@ -152,7 +152,7 @@ const post = fc.record({
   ),
 })
 
-it('keeps any credit whole in every edition', { timeout: 120_000 }, async () => {
+it('keeps any credit complete in every edition', { timeout: 120_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(post, { minLength: 6, maxLength: 6 }), async posts => {
       const files = posts.map((fields, i) => {

@@ -17,16 +17,16 @@ describe('the full reading', () => {
   it.each([
     ['text', '<p>By Ada Writer</p>'],
     ['text in several elements', '<p>By <b>Ada</b>\n <i>Writer</i></p>'],
-    ['small text inside of none', '<td style="font-size:0px"><div style="font-size:14px">Ada Writer</div></td>'],
-    ['visible inside of hidden', '<p style="visibility:hidden"><b style="visibility:visible">Ada Writer</b></p>'],
+    ['small text inside none', '<td style="font-size:0px"><div style="font-size:14px">Ada Writer</div></td>'],
+    ['visible inside hidden', '<p style="visibility:hidden"><b style="visibility:visible">Ada Writer</b></p>'],
     ['a little transparent', '<p style="opacity:0.5">Ada Writer</p>'],
     ['a little to the left', '<p style="margin-left:-10px;text-indent:-1em;height:1px">Ada Writer</p>'],
     [
       'letters cut out of a gradient',
       '<p style="background:linear-gradient(#900,#009);background-clip:text;color:transparent">Ada Writer</p>',
     ],
-    ['what is unfolded', '<details open><summary>Credit</summary><p>Ada Writer</p></details>'],
-    ['after what is hidden', '<div hidden>x</div><p>Ada Writer</p>'],
+    ['an open details element', '<details open><summary>Credit</summary><p>Ada Writer</p></details>'],
+    ['text after hidden text', '<div hidden>x</div><p>Ada Writer</p>'],
     ['a class that a rule for print hides', '<p class="x">Ada Writer</p>', '@media print { .x { display: none } }'],
     ['a child of a child', '<div class="o"><p><b>Ada Writer</b></p></div>', '.o > b { display: none }'],
     ['an element that no rule selects', '<p class="x">Ada Writer</p>', '.y .x, p.z, #x { display: none }'],
@@ -53,7 +53,7 @@ describe('the full reading', () => {
     ['no scale', '<p style="transform:scale(0)">Ada Writer</p>'],
     ['no colour', '<p style="color:transparent">Ada Writer</p>'],
     ['content-visibility', '<p style="content-visibility:hidden">Ada Writer</p>'],
-    ['what is folded', '<details><summary>Credit</summary><p>Ada Writer</p></details>'],
+    ['a closed details element', '<details><summary>Credit</summary><p>Ada Writer</p></details>'],
     ['a rule with a clip', '<p class="x">Ada Writer</p>', '.x{position:absolute;clip:rect(0,0,0,0)}'],
     ['a comment', '<!-- Ada Writer -->'],
     ['a comment for Outlook', '<!--[if mso]><p>Ada Writer</p><![endif]-->'],
@@ -82,7 +82,7 @@ describe('the full reading', () => {
     ['<a href="https://a.example.org/"> </a>', []],
     ['<div hidden><a href="https://a.example.org/">Read</a></div>', []],
     ['<link rel="canonical" href="https://a.example.org/">', []],
-  ])('knows which links of %s can be seen', (body, links) => {
+  ])('finds the visible links of %s', (body, links) => {
     expect(readHtml(page(body)).visible.links.map(({ href }) => href)).toEqual(links)
   })
 })
@@ -197,7 +197,7 @@ describe('the quick reading', () => {
     expect(read).toBeGreaterThan(100)
   })
 
-  it('leaves out what a style sheet may hide, and gives up where that may be anything', () => {
+  it('leaves out what a style sheet may hide, and gives up if that may be anything', () => {
     const read = (body: string, css: string) => readQuickly(page(body, LINK), () => css)
     const CSS = '.x { display: none }'
     expect(read('<p class="x">Ada</p><p>Writer</p>', CSS)?.visible.text).toBe('\0Writer')

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { lostInParts } from '../../src/audit/parts.js'
+import { missingInParts } from '../../src/audit/parts.js'
 import { VisibleText } from '../../src/audit/visible-text.js'
 import type { Article } from '../../src/editions/index.js'
 
@@ -17,7 +17,7 @@ function documentOf(text: string): VisibleText {
 /** The parts that are offered to a judge, which accepts the wanted text or, without one, anything. */
 function partsOf(text: string, wanted: Readonly<Record<string, string>> = {}): (string | undefined)[] {
   const parts = new Map<Article, string | undefined>()
-  const lost = lostInParts(documentOf(text), articles, `${SITE}issue/`, (article, part) => {
+  const lost = missingInParts(documentOf(text), articles, `${SITE}issue/`, (article, part) => {
     parts.set(article, part?.text)
     const word = wanted[article.url]
     if (word === undefined || part?.text.includes(word)) return []
@@ -42,7 +42,7 @@ it.each([
   ['some in an introduction', 'See [c] and [b]. [a] Ada [b] Bo [c] Cy', ['[a] Ada ', '[b] Bo ', '[c] Cy']],
   ['the last one in an introduction', '[c] [c] [a] Ada [a] [b] Bo [c] Cy', ['[a] Ada [a] ', '[b] Bo ', '[c] Cy']],
   ['some above a table of contents', '[b] [a][b][c] [a] Ada [b] Bo [c] Cy', ['[a] Ada ', '[b] Bo ', '[c] Cy']],
-])('lets what stands above the posts link them: %s', (_, text, parts) => {
+])('allows links to the posts above them: %s', (_, text, parts) => {
   expect(partsOf(text, WANTED)).toEqual(parts)
 })
 
@@ -56,7 +56,7 @@ it.each([
   ['the last one twice', '[a] [c] [c] Ada [b] Bo [c] Cy', ['[a] [c] [c] Ada ', '[b] Bo ', '[c] Cy']],
   ['one before', '[a] Ada [a] [b] not [a] Bo [c] Cy', ['[a] Ada [a] ', '[b] not [a] Bo ', '[c] Cy']],
   ['one below the contents', '[a][b][c] [a] [b] Ada [b] Bo [c] Cy', ['[a] [b] Ada ', '[b] Bo ', '[c] Cy']],
-])('lets the text of a post link another: %s', (_, text, parts) => {
+])('allows links from the text of one post to another: %s', (_, text, parts) => {
   expect(partsOf(text, WANTED)).toEqual(parts)
 })
 
@@ -65,16 +65,16 @@ it.each([
   ['a', 'See [c]. [a] [b] Bo [c] Cy', [1, 0, 0]],
   ['b', 'See [b]. [a] Ada [b] [c] Cy', [0, 1, 0]],
   ['c', '[a][b][c] [a] Ada [b] Bo [c]', [0, 0, 1]],
-])('finds nothing of %s in the part of another: %s', (_, text, counts) => {
-  const lost = lostInParts(documentOf(text), articles, `${SITE}issue/`, (article, part) =>
+])('does not look for the facts of %s in the part of another: %s', (_, text, counts) => {
+  const lost = missingInParts(documentOf(text), articles, `${SITE}issue/`, (article, part) =>
     part?.text.includes(WANTED[article.url] ?? '') ? [] : [{ fact: 'author', value: '', form: 'visible' }],
   )
   expect(lost.map(each => each.length)).toEqual(counts)
 })
 
-it('leaves to each part its own links', () => {
+it('assigns each link to the part that contains it', () => {
   const led: boolean[] = []
-  lostInParts(documentOf('[a] Ada [b] Bo [c] Cy'), articles, `${SITE}issue/`, ({ url }, part) => {
+  missingInParts(documentOf('[a] Ada [b] Bo [c] Cy'), articles, `${SITE}issue/`, ({ url }, part) => {
     if (url.endsWith('/b/')) led.push(...['b', 'a', 'c'].map(slug => part?.leadsTo(`../${slug}/`) ?? false))
     return []
   })

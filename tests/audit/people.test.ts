@@ -54,7 +54,7 @@ async function lostIn(as: string, change: (text: string) => string): Promise<str
   const whole = String((await edition.render()).bytes)
   const changed = change(whole)
   const { gaps } = await auditorOf({ url: publication.url, styleSheet: () => undefined })(edition, changed)
-  return gaps.flatMap(({ lost }) => lost.map(({ fact, form }) => `${form} ${fact}`))
+  return gaps.flatMap(({ missing }) => missing.map(({ fact, form }) => `${form} ${fact}`))
 }
 
 /** Each fact with the words that hold it in the metadata. */
@@ -110,7 +110,7 @@ const MACHINE: Readonly<Record<string, readonly (readonly [held: RegExp, lost: s
   ],
 }
 
-/** Replaces a member or an element by one that means nothing. */
+/** Replaces a member or an element with one that means nothing. */
 const without = (text: string, held: RegExp): string =>
   text.replace(held, found => (found.startsWith('<') ? '' : found.replace(/^"[^"]*"/, '"unread"')))
 
@@ -128,7 +128,7 @@ describe.each(Object.entries(MACHINE))('%s', (as, facts) => {
 })
 
 it.each(['Marie Muster', 'Pia Photo', 'Ed Itor', 'Rea Search', 'Marsh Post', 'Cy Third', '978-3-16-148410-0'])(
-  'a page that does not show %s is told',
+  'reports a page that does not show %s',
   async name => {
     const lost = await lostIn('page', text => {
       const body = text.indexOf('<body')

@@ -45,9 +45,8 @@ function changed(file: string, part: string | RegExp, by: string): Record<string
 const HEAD_END = '</head>'
 const inHead = (html: string) => changed('partials/head.hbs', HEAD_END, `${html}${HEAD_END}`)
 const inPost = (part: string | RegExp, by: string) => changed('web/post.html.hbs', part, by)
-const data = (value: object) => inHead(`<script type="application/ld+json">${JSON.stringify(value)}</script>`)
 
-describe('the audit of what terms promise', () => {
+describe('the audit of the terms', () => {
   it.each<[string, string, Record<string, string>, RegExp]>([
     [
       'a page that search engines may list',
@@ -56,50 +55,11 @@ describe('the audit of what terms promise', () => {
       /robots “noindex” in the metadata/,
     ],
     [
-      'a second canonical address',
-      '{}',
-      inHead('<link href=/other rel=canonical>'),
-      /contradicts .*canonical “\/other”/,
-    ],
-    [
-      'a second description in JSON-LD',
-      '{}',
-      data({ '@graph': [{ '@type': 'NewsArticle', headline: 'Ours' }] }),
-      /second description in JSON-LD “Ours”/,
-    ],
-    [
-      'a meta author who is somebody else',
-      '{}',
-      inHead('<META content="Jane Other" name=Author>'),
-      /author .*“Jane Other”/,
-    ],
-    [
-      'an author beside the true ones',
-      '{}',
-      inHead('<meta name="author" content="Anneke Voss, Jane Other">'),
-      /Jane Other/,
-    ],
-    ['our name as the author', '{}', inHead('<meta property="article:author" content="The Tideline">'), /The Tideline/],
-    [
       'a byline with somebody else',
       '{}',
       inPost('<header class="opening">', '<header class="opening"><p class="byline">By <b>Jane Other</b></p>'),
-      /byline “By Jane Other”/,
+      /byline \(`<p class="byline">`\) “By Jane Other”/,
     ],
-    ...['posted-by', 'entry-author', 'author vcard'].map((name): [string, string, Record<string, string>, RegExp] => [
-      `somebody else in an element with the class ${name}`,
-      '{}',
-      inPost('<header class="opening">', `<header class="opening"><span class="${name}">Jane Other</span>`),
-      /byline “Jane Other”/,
-    ]),
-    ...['By Anneke Voss, Jane Other', 'Anneke Voss with Cher', 'Written by Anneke Voss for The Tideline'].map(
-      (text): [string, string, Record<string, string>, RegExp] => [
-        `a byline that adds somebody: ${text}`,
-        '{}',
-        inPost('<header class="opening">', `<header class="opening"><p class="byline">${text}</p>`),
-        /byline/,
-      ],
-    ),
     [
       'a counter that is offered as the picture of the article',
       '{ counter: "https://count.example.com/1.gif" }',
@@ -107,22 +67,10 @@ describe('the audit of what terms promise', () => {
       /only counts readers “https:\/\/count/,
     ],
     [
-      'another licence for the whole page',
-      '{}',
-      inHead('<link rel="license" href="https://creativecommons.org/licenses/by-sa/4.0/">'),
-      /licence of the whole page “.*by-sa/,
-    ],
-    [
       'a page that one search engine alone may not list',
       '{ index: no }',
       changed('partials/head.hbs', 'name="robots" content="noindex, follow"', 'name="bingbot" content="noindex"'),
       /robots “noindex” in the metadata/,
-    ],
-    [
-      'microdata with somebody else',
-      '{}',
-      inPost('<header class="opening">', '<header class="opening"><span itemprop="author">Jane Other</span>'),
-      /byline “Jane Other”/,
     ],
     [
       'a picture that may not be republished',
@@ -163,46 +111,15 @@ describe('the audit of what terms promise', () => {
 
   it.each<[string, string, Record<string, string>]>([
     ['the defaults', '{ credit: both, index: no, counter: "https://count.example.com/1.gif?a=1&b=2" }', {}],
-    ...[
-      'By Anneke Voss and Chidi Okafor on Friday, 16 May 2025',
-      'Words: Anneke Voss, Chidi Okafor · 5 min read',
-      'Written By Chidi Okafor for The Harbour Review',
-    ].map((text): [string, string, Record<string, string>] => [
-      `a byline such as ${text}`,
-      '{}',
-      inPost('<header class="opening">', `<header class="opening"><p class="byline">${text}</p>`),
-    ]),
     [
       'the credit as the byline',
       '{}',
       inPost('<h1>', '<p class="byline">{{phrase credit}} {{phrase dateline}}</p><h1>'),
     ],
     [
-      'bylines of other posts',
-      '{}',
-      inPost('</article>', '</article><aside><p class="byline">By Jane Other</p></aside>'),
-    ],
-    [
       'a headline that is a heading by its role',
       '{}',
       inPost('<h1>{{title}}</h1>', '<p role="heading" aria-level="1">{{title}}</p>'),
-    ],
-    ['other structured data', '{}', data({ '@type': 'BreadcrumbList', itemListElement: [] })],
-    [
-      'the authors in another order and form',
-      '{}',
-      inHead('<meta name="author" content="Chidi Okafor and Anneke Voss">'),
-    ],
-    ['an author’s profile', '{}', inHead('<meta property="article:author" content="https://okafor.example.net/">')],
-    [
-      'an own byline with the true names',
-      '{}',
-      inPost('<header class="opening">', '<header class="opening"><p class="byline">By Anneke Voss</p>'),
-    ],
-    [
-      'a canonical address given twice',
-      '{}',
-      inHead('<link rel="canonical" href="https://harbour.example.com/treaty">'),
     ],
     ['search engines told in another way', '{ index: no }', inHead('<meta name="robots" content="none">')],
   ])('accepts %s', async (_, terms, templates) => {

@@ -38,7 +38,7 @@ const FEED =
   '<d><![CDATA[<p>]] > text</p>]]><![CDATA[ more]]></d></item></channel>\n</rss>\n'
 
 describe('the quick reading of XML', () => {
-  it('tells of a plain document what the full one tells', () => {
+  it('reports the same as the full reading for a plain document', () => {
     expect(quick(FEED)).toEqual(full(FEED))
     expect(quick(FEED)).toContainEqual(['open', 'atom:link', { rel: 'via', href: 'https://x.example.org/?a=1&b=2' }])
   })
@@ -59,12 +59,12 @@ describe('the quick reading of XML', () => {
     ['text after the end', '<a></a>b'],
     ['nothing', ''],
   ]
-  it.each(odd)('leaves %s to the full one', (_, xml) => {
+  it.each(odd)('leaves %s to the full reading', (_, xml) => {
     if (xml !== '') expect(quick(xml)).toBe(false)
     else expect(quick(xml)).toEqual([])
   })
 
-  it('never tells anything else than the full one, whatever a document was made into', () => {
+  it('never reports anything that the full reading does not, for any altered document', () => {
     const piece = fc.oneof(
       fc.constantFrom(
         '<',

@@ -18,9 +18,9 @@ import {
 } from '../../dist/delivery/index.js'
 import { readPublication } from '../../dist/publication/index.js'
 import { SqliteDatabase } from '../../dist/storage/index.js'
-import { CONNECTIONS, DKIM, letterHtml, letterText } from './send-letter.mjs'
+import { CONNECTIONS, dkim, letterHtml, letterText } from './send-letter.mjs'
 
-const [, , port = '', recipients = '', dkim] = process.argv
+const [, , port = '', recipients = '', signed] = process.argv
 const WORK = process.env['BENCH_WORK'] ?? import.meta.dirname
 const folder = mkdtempSync(path.join(WORK, 'send-'))
 const yaml = `title: Test\nurl: https://test.example.org/\nsender: { name: Test, email: letters@test.example.org }\npostalAddress: 1 Example Street\n`
@@ -42,19 +42,19 @@ try {
   const mime = await composeMessage(issue, publication)
   const busy = process.cpuUsage()
   const started = performance.now()
-  const frozen = { kind: /** @type {const} */ ('digest'), tags: [], shown: [], passed: [], mime }
+  const frozen = { kind: /** @type {const} */ ('digest'), tags: [], posts: [], leftOut: [], mime }
   const record = await ledger.freeze({ ...issue, ...frozen }, Date.now())
   const { counts } = await deliver({
     ...{ database, settings: publication.sending, clock: Date.now, random: Math.random },
-    stamp: {
+    messageSettings: {
       ...{
         issue: record.id,
-        letter: mimeTemplate(await ledger.mime(record.id)),
+        template: mimeTemplate(await ledger.mime(record.id)),
         tokens: tokensOf(['a secret of the bench'], 'test'),
       },
-      ...(dkim ? { sign: dkimSigner(DKIM) } : {}),
+      ...(signed ? { sign: dkimSigner(dkim()) } : {}),
     },
-    line: () => smtpConnectionTo(readSmtpUrl(`smtp://127.0.0.1:${port}`)),
+    connect: () => smtpConnectionTo(readSmtpUrl(`smtp://127.0.0.1:${port}`)),
   })
   const seconds = (performance.now() - started) / 1000
   if (counts.sent !== Number(recipients) || publication.sending.connections !== CONNECTIONS)

@@ -6,9 +6,9 @@
  */
 import Handlebars from 'handlebars'
 import nodemailer from 'nodemailer'
-import { CONNECTIONS, DKIM, letterHtml, letterText } from './send-letter.mjs'
+import { CONNECTIONS, dkim, letterHtml, letterText } from './send-letter.mjs'
 
-const [, , port = '', recipients = '', dkim] = process.argv
+const [, , port = '', recipients = '', signed] = process.argv
 const html = Handlebars.compile(letterHtml('unsubscribe/{{token}}'))
 const text = Handlebars.compile(letterText('unsubscribe/{{token}}'), { noEscape: true })
 const pool = nodemailer.createTransport({
@@ -19,8 +19,13 @@ const pool = nodemailer.createTransport({
     maxConnections: CONNECTIONS,
     maxMessages: Number.POSITIVE_INFINITY,
   },
-  ...(dkim ? { dkim: { domainName: DKIM.domain, keySelector: DKIM.selector, privateKey: DKIM.privateKey } } : {}),
+  ...(signed ? { dkim: plainDkim() } : {}),
 })
+
+function plainDkim() {
+  const { domain, selector, privateKey } = dkim()
+  return { domainName: domain, keySelector: selector, privateKey }
+}
 
 async function sendFrom(/** @type {Iterator<number>} */ numbers) {
   for (let next = numbers.next(); !next.done; next = numbers.next()) {

@@ -6,9 +6,10 @@
  *
  * Exits with 1 if a bound is broken.
  */
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { cpus, loadavg } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
@@ -68,6 +69,57 @@ function compared(port, dkim) {
   }
 }
 
+/** The recipients of the comparison with smtp-source, and the rows that make a message of 20 KB. */
+const [SOURCE_MESSAGES, SOURCE_ROWS] = [20_000, 16]
+
+/** @param {string} name */
+const installed = name => ['/usr/sbin', '/usr/local/sbin', '/usr/bin'].map(at => path.join(at, name)).find(existsSync)
+
+/**
+ * Compares whole processes with postfix’s smtp-source, which sends one message without a ledger over as many connections, into
+ * the same smtp-sink.
+ */
+async function againstSource() {
+  const [source, sink] = ['smtp-source', 'smtp-sink'].map(installed)
+  if (!source || !sink) return undefined
+  const port = String(await freePort())
+  const user = process.getuid?.() === 0 ? ['-u', 'nobody'] : []
+  const server = spawn(sink, [...user, `127.0.0.1:${port}`, '1000'], { stdio: 'ignore' })
+  try {
+    const seconds = (/** @type {() => void} */ work) => {
+      const started = performance.now()
+      work()
+      return (performance.now() - started) / 1000
+    }
+    const env = { ...process.env, BENCH_WORK: WORK, BENCH_ROWS: String(SOURCE_ROWS) }
+    const theirs = ['-d', '-s', '5', '-l', '20480', '-m', String(SOURCE_MESSAGES), `127.0.0.1:${port}`]
+    const ours = [path.join(HERE, 'send-ours.mjs'), port, String(SOURCE_MESSAGES)]
+    // The server needs a moment to listen, and smtp-source does not try twice.
+    while (spawnSync(source, [`127.0.0.1:${port}`], { stdio: 'ignore' }).status !== 0);
+    const pairs = Array.from({ length: Number(rounds) }, () => {
+      const pair = {
+        theirs: seconds(() => execFileSync(source, theirs)),
+        ours: seconds(() => execFileSync(process.execPath, ours, { env })),
+      }
+      process.stderr.write(`${pair.ours.toFixed(2)} / ${pair.theirs.toFixed(2)} s for ${SOURCE_MESSAGES} messages\n`)
+      return pair
+    })
+    const of = (/** @type {'ours' | 'theirs'} */ which) => SOURCE_MESSAGES / median(pairs.map(pair => pair[which]))
+    return { ratio: median(pairs.map(pair => pair.theirs / pair.ours)), ours: of('ours'), theirs: of('theirs') }
+  } finally {
+    server.kill()
+  }
+}
+
+/** @returns {Promise<number>} */
+const freePort = () =>
+  new Promise(resolve => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' ? (address?.port ?? 0) : 0))
+    })
+  })
+
 /** Imports a list and rehearses a digest with the real command. */
 async function largeList() {
   const root = path.join(WORK, 'publication')
@@ -92,6 +144,7 @@ try {
   const port = String((await once(sink.stdout, 'data'))[0]).trim()
   const plain = compared(port, false)
   const signed = compared(port, true)
+  const source = await againstSource()
   const small = run('ours', port, 1_000)
   const large = run('ours', port, Number(many))
   const { imported, rehearsed } = await largeList()
@@ -108,6 +161,14 @@ try {
       signed.ratio.toFixed(2),
       signed.ratio >= 4,
       `≥ 4; ${signed.ours.toFixed(0)} / ${signed.plain.toFixed(0)}, in CPU time ${signed.cpu.toFixed(2)}`,
+    ],
+    [
+      'whole process / smtp-source, 20 KB',
+      source ? source.ratio.toFixed(2) : '?',
+      source === undefined || source.ratio >= 1,
+      source
+        ? `≥ 1; ${source.ours.toFixed(0)} / ${source.theirs.toFixed(0)}`
+        : 'smtp-source of postfix is not installed',
     ],
     [
       `peak memory, ${many} recipients`,

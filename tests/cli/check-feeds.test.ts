@@ -9,7 +9,7 @@ import { offprint } from './offprint.js'
 const fileOf = (name: string, content: string): string => join(temporaryFolder({ [name]: content }), name)
 
 describe('offprint check <feed>', () => {
-  it('finds nothing in a clean feed, and the fault of another one, outside of any publication', async () => {
+  it('finds nothing in a clean feed, and the fault of another one, outside any publication', async () => {
     const good = await offprint(['check', fileOf('good.xml', RSS)])
     expect(good).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Checked 1 feed: 0 errors, 0 warnings, /) })
     const bad = fileOf('bad.xml', RSS.replace('<description>Reports from the river</description>', ''))

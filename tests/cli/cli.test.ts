@@ -150,7 +150,7 @@ describe('offprint build', () => {
     expect(existsSync(join(folder, 'ids.lock.json'))).toBe(false)
   })
 
-  it('keeps the last good out/ when a post goes bad', async () => {
+  it('keeps the last good out/ when a post has an error', async () => {
     const folder = temporaryFolder({ 'publication.yml': PUBLICATION, 'posts/a.md': post('Good') })
     await offprint('build', '--root', folder, '--now', NOW)
     writeFileSync(join(folder, 'posts/a.md'), '---\nno end')

@@ -47,7 +47,7 @@ describe('the time of a run', () => {
 })
 
 describe('commands beside one another in a process', () => {
-  it('each have the `.env` of their own publication, and leave the environment of the process alone', async () => {
+  it('each have the `.env` of their own publication, and do not change the environment of the process', async () => {
     const before = JSON.stringify(process.env)
     const exported = async (secret: string) => {
       const root = temporaryFolder({ 'publication.yml': PUBLICATION, '.env': `OFFPRINT_SECRET=${secret}\n` })
@@ -66,7 +66,7 @@ describe('commands beside one another in a process', () => {
 })
 
 describe('offprint build --watch', () => {
-  it('builds again after a change, and ends well on Ctrl-C', async () => {
+  it('builds again after a change, and exits with 0 on Ctrl-C', async () => {
     const root = temporaryFolder({ 'publication.yml': PUBLICATION, 'posts/a.md': post('A') })
     const { said, interrupt, ended } = startOffprint(['build', '--watch', '--root', root])
     await expect.poll(() => said.err).toContain('Watching for changes')

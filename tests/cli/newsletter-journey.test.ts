@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { simpleParser } from 'mailparser'
 import { expect, it } from 'vitest'
@@ -42,12 +42,22 @@ it('goes from an empty folder to a second issue without the people who left', as
   writeFileSync(join(root, 'list.csv'), 'Email,Name\nana@example.org,Ana\nben@example.net,Ben\ncy@example.com,Cy\n')
   expect(await run('subscribers', 'import', join(root, 'list.csv'))).toContain('Added 3 subscribers')
   await run('build')
-  expect(await run('send', 'weekly')).toMatch(/recipients +3\n/)
+  const early = await offprint(['send', 'weekly', '--yes', '--root', root])
+  expect([early.code, early.stderr]).toEqual([1, expect.stringContaining('is a text of `offprint init`')])
+  for (const file of ['welcome.md', 'a-republished-article.md']) rmSync(join(root, 'posts', file))
+  const settings = readFileSync(join(root, 'publication.yml'), 'utf8')
+  writeFileSync(
+    join(root, 'publication.yml'),
+    settings.replace(/^postalAddress:.*$/m, 'postalAddress: 4 Quay, Tidewater'),
+  )
+  await run('build', '--accept-id-changes')
+  expect(await run('send', 'weekly', '--no-dns')).toMatch(/recipients +3\n/)
   expect(await run('send', 'weekly', '--yes')).toContain('3 sent')
 
   const [ana] = sink.mailboxes.get('ana@example.org') ?? []
   expect(await oneClick(root, ana ?? Buffer.alloc(0))).toMatch(/^https:\/\/.*\/unsubscribe\/[\w-]{36}$/)
   await write('The second tide')
+  await run('build')
   expect(await run('send', 'weekly', '--yes')).toContain('2 sent')
   expect(Object.fromEntries([...sink.mailboxes].map(([mailbox, box]) => [mailbox, box.length]))).toEqual({
     'ana@example.org': 1,

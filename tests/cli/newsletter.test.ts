@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { simpleParser } from 'mailparser'
@@ -57,7 +58,7 @@ describe('offprint subscribers', () => {
   })
 
   it.each([[['add', 'nobody']], [['remove', 'nobody@example.org']], [['import', 'missing.csv']]])(
-    'fails with a word for %j',
+    'fails with a message for %j',
     async argv => {
       const { code, stderr } = await offprint(['subscribers', ...argv, '--root', publication()])
       expect(code).toBe(1)
@@ -73,13 +74,15 @@ describe('offprint send', () => {
     csv = 'email,tags\nana@example.org,rivers\nben@example.net,birds\ncy@example.net,\n',
   ) => {
     await offprint(['subscribers', 'import', '-', '--root', root], {}, csv)
+    await offprint(['build', '--root', root])
     return root
   }
 
   it('rehearses by default: it says what it would do, and neither sends nor freezes anything', async () => {
     const root = await subscribed(publication())
     const out = join(root, 'letters')
-    const { code, stdout } = await offprint(['send', 'weekly', '--root', root, '--out', out])
+    const argv = ['send', 'weekly', '--root', root, '--out', out, '--no-dns']
+    const { code, stdout } = await offprint(argv, env('smtp://127.0.0.1:1'))
     expect(code).toBe(0)
     expect(stdout).toMatch(/subject +Weekly: One\n +contains +1 post\n.*\n +recipients +2\n/)
     expect(stdout).toMatch(/skipped +1 not interested/)
@@ -89,23 +92,52 @@ describe('offprint send', () => {
     expect((await offprint(['status', '--root', root])).stdout).toBe('Nothing has been sent yet.\n')
   })
 
+  it('writes messages with the DKIM signature that they would have, or says why they have none', async () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 1024 })
+    const root = await subscribed(
+      publication({ 'dkim.pem': privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() }),
+    )
+    const out = join(root, 'letters')
+    const write = async (env: Record<string, string>) => {
+      const { stderr } = await offprint(['send', 'weekly', '--root', root, '--out', out], env)
+      const [first = ''] = readdirSync(out)
+      return [
+        /no DKIM signature, because/.test(stderr),
+        readFileSync(join(out, first), 'latin1').startsWith('DKIM-Sig'),
+      ]
+    }
+    expect(await write({ OFFPRINT_DKIM_KEY: 'dkim.pem', OFFPRINT_DKIM_SELECTOR: 's1' })).toEqual([false, true])
+    expect(await write({})).toEqual([true, false])
+  })
+
+  it('What happens if … the database is missing or empty, and an issue was recorded', async () => {
+    const root = publication({ 'issues/weekly/1.json': '{}' })
+    for (const what of ['is missing', 'contains no subscribers']) {
+      const { code, stderr } = await offprint(['send', 'weekly', '--root', root])
+      expect([code, stderr]).toEqual([1, expect.stringContaining(`${what}`)])
+      expect(stderr).toContain('although an issue was sent: issues/weekly/1.json')
+      expect(existsSync(join(root, 'offprint.db'))).toBe(what !== 'is missing')
+      writeFileSync(join(root, 'offprint.db'), '')
+    }
+  })
+
   it('reports everything that a send would lack', async () => {
-    const root = await subscribed(publication())
+    const root = publication()
     const nothing = { SMTP_URL: '', OFFPRINT_SECRET: '' }
-    const send = (...argv: string[]) => offprint(['send', 'weekly', '--root', root, ...argv], nothing)
-    const rehearsal = await send()
-    expect([rehearsal.code, rehearsal.stdout]).toEqual([
-      0,
-      expect.stringContaining('After setting that, send the issue with'),
-    ])
-    const refused = await send('--yes')
-    for (const { stderr } of [rehearsal, refused]) {
-      for (const what of ['OFFPRINT_SECRET is missing', 'Set SMTP_URL', '`one/`, `issues/weekly/1/`'])
+    const send = (...argv: string[]) => offprint(['send', 'weekly', '--root', root, '--no-dns', ...argv], nothing)
+    for (const { code, stderr } of [await send(), await send('--yes')]) {
+      expect(code).toBe(1)
+      for (const what of [
+        'OFFPRINT_SECRET is missing',
+        'Set SMTP_URL',
+        'No subscriber would receive',
+        'out/one/index.html',
+      ])
         expect(stderr).toContain(what)
     }
-    expect(refused.code).toBe(1)
-    await offprint(['build', '--root', root])
-    expect((await send()).stderr).not.toContain('not in out/')
+    expect((await send('--despite-problems')).stdout).toContain('After setting that, send the issue with')
+    await subscribed(root)
+    expect((await send()).stderr).not.toMatch(/not in out\/|No subscriber/)
   })
 
   it('sends a digest once, then only what is new, and never a post twice', async () => {
@@ -118,6 +150,7 @@ describe('offprint send', () => {
     expect((await send('--yes')).stdout).toMatch(/^No post is new in `weekly` since/)
     writeFileSync(join(root, 'posts/old.md'), post('Two', '2025-04-01'))
     await offprint(['subscribers', 'remove', 'ana@example.org', '--root', root])
+    await offprint(['build', '--root', root])
     expect(await send('--yes')).toMatchObject({ code: 0, stdout: expect.stringContaining('1 sent') })
     const [, second] = sink.mailboxes.get('cy@example.net') ?? []
     const { html = '' } = await simpleParser(second ?? '')
@@ -187,7 +220,7 @@ describe('offprint send', () => {
 
   it('says which server answers the links to unsubscribe, until `server` is set', async () => {
     const root = await subscribed(publication())
-    const rehearsal = () => offprint(['send', 'weekly', '--root', root])
+    const rehearsal = () => offprint(['send', 'weekly', '--root', root, '--no-dns'])
     expect((await rehearsal()).stderr).toContain('Only `offprint serve` answers the unsubscribe links')
     writeFileSync(join(root, 'publication.yml'), `${PUBLICATION}server: {}\n`)
     expect((await rehearsal()).stderr).not.toContain('offprint serve')
@@ -227,7 +260,7 @@ describe('offprint send', () => {
       'email,status,tags,city\na@example.org,active,members,Porto\nb@example.org,active,members,Faro\nc@example.org,active,,Porto\nd@example.org,active,Members,Porto\n',
     )
     const send = (...argv: string[]) => offprint(['send', 'weekly', '--root', root, ...argv], env(sink.url))
-    const rehearsal = await send('--where', 'city=Porto')
+    const rehearsal = await send('--where', 'city=Porto', '--no-dns')
     expect(rehearsal.stdout).toMatch(/audience +tag=members and city=Porto\n +recipients +2\n/)
     expect(rehearsal.stdout).toMatch(/skipped +2 outside the audience\n/)
     const slip = await send('--where', 'ctiy=Porto', '--yes')
@@ -235,7 +268,7 @@ describe('offprint send', () => {
     expect((await send('--where', 'Porto')).code).toBe(2)
     expect((await send('--where', 'city=Porto', '--yes', '--limit', '1')).stdout).toMatch(/1 sent.*1 to go/)
     const other = await send('--where', 'city=Faro', '--yes')
-    expect([other.code, other.stderr]).toEqual([1, expect.stringContaining('begun for tag=members and city=Porto')])
+    expect([other.code, other.stderr]).toEqual([1, expect.stringContaining('started for tag=members and city=Porto')])
     const late = 'email,status,tags,city\nlate@example.org,active,members,Porto\n'
     await offprint(['subscribers', 'import', '-', '--root', root], {}, late)
     expect((await send('--yes')).stdout).toContain('2 sent')
@@ -253,10 +286,10 @@ describe('offprint send', () => {
       }),
       'email,first name,city\na@example.org,Ana,Porto\nb@example.org,,\n',
     )
-    const { code, stdout, stderr } = await offprint(['send', 'weekly', '--root', root])
-    expect([code, stdout]).toEqual([1, expect.stringContaining('cannot be sent before the errors are corrected')])
-    expect(stderr).toMatch(/\{subscriber\.first_name\} error 1 recipient .*: b@example\.org\. Write a fallback/)
-    expect(stderr).toMatch(/\{subscriber\.city\} warning 1 recipient .*: b@example\.org\. They get the fallback/)
+    const { code, stdout, stderr } = await offprint(['send', 'weekly', '--root', root, '--no-dns'])
+    expect([code, stdout]).toEqual([1, expect.stringContaining('is not sent before the errors are corrected')])
+    expect(stderr).toMatch(/\{subscriber\.first_name\} error There is no value .* 1 recipient: b@example\.org\. Write/)
+    expect(stderr).toMatch(/\{subscriber\.city\} warning There is no value .* 1 recipient: b@example\.org\. They/)
     expect(stderr).toMatch(/\{subscriber\.ctiy\} error .* Did you mean `city`\?/)
   })
 
@@ -333,7 +366,8 @@ describe('offprint send', () => {
       }),
     )
     const out = join(root, 'letters')
-    const { code, stderr } = await offprint(['send', 'weekly', '--root', root, '--out', out])
+    const argv = ['send', 'weekly', '--root', root, '--out', out, '--no-dns']
+    const { code, stderr } = await offprint(argv, env('smtp://127.0.0.1:1'))
     expect([code, stderr]).toEqual([0, expect.any(String)])
     const { html, text } = await simpleParser(readFileSync(join(out, readdirSync(out)[0] ?? '')))
     for (const part of [String(html), text ?? '']) {
@@ -375,7 +409,7 @@ describe('offprint send', () => {
     ],
   ])('stops for %s before anything is frozen', async (_, argv, set, word) => {
     const root = await subscribed(publication())
-    const { code, stderr } = await offprint(['send', ...argv, '--root', root], {
+    const { code, stderr } = await offprint(['send', ...argv, '--root', root, '--no-dns'], {
       SMTP_URL: '',
       OFFPRINT_SECRET: '',
       ...set,
@@ -389,7 +423,7 @@ describe('offprint send', () => {
       publication({ 'publication.yml': 'title: T\nurl: https://t.example.org/\ndigests: { weekly: {} }\n' }),
     )
     const { code, stderr } = await offprint(['send', 'weekly', '--root', root, '--yes'], env('smtp://127.0.0.1:1'))
-    expect([code, existsSync(join(root, 'out'))]).toEqual([1, false])
+    expect([code, (await offprint(['status', '--root', root])).stdout]).toEqual([1, 'Nothing has been sent yet.\n'])
     expect(stderr).toMatch(/Emails need a `sender`[\s\S]*requires a `postalAddress`/)
   })
 })

@@ -17,18 +17,15 @@ aardvark:
 `
 
 describe('presets', () => {
-  it.each(presets().map(preset => [preset.key, preset] as const))(
-    '%s is an entry that reads well',
-    (key, { yaml, publisher }) => {
-      const { problems } = readPublishers(yaml)
-      expect(problems.filter(({ rule }) => rule !== 'publishers.placeholder')).toEqual([])
-      expect(problems.length).toBe(publisher.name.startsWith('<') ? 1 : 0)
-      expect([...readPublishers(yaml).publishers.keys()]).toEqual([key])
-      const { source, checked, note } = publisher.terms ?? {}
-      expect(source ?? note).toMatch(/^https:\/\/|address was not recorded/)
-      expect(checked).toMatch(/^\d{4}-\d\d-\d\d[,;] /)
-    },
-  )
+  it.each(presets().map(preset => [preset.key, preset] as const))('%s is a valid entry', (key, { yaml, publisher }) => {
+    const { problems } = readPublishers(yaml)
+    expect(problems.filter(({ rule }) => rule !== 'publishers.placeholder')).toEqual([])
+    expect(problems.length).toBe(publisher.name.startsWith('<') ? 1 : 0)
+    expect([...readPublishers(yaml).publishers.keys()]).toEqual([key])
+    const { source, checked, note } = publisher.terms ?? {}
+    expect(source ?? note).toMatch(/^https:\/\/|address was not recorded/)
+    expect(checked).toMatch(/^\d{4}-\d\d-\d\d[,;] /)
+  })
 
   it.each<[key: string, terms: object]>([
     [

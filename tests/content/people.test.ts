@@ -239,7 +239,7 @@ describe('a post', () => {
       'terms.missing-fact',
       /institution/,
     ],
-  ])('%s is told', (yaml, rule, words) => {
+  ])('has a problem with %s', (yaml, rule, words) => {
     const { publishers } = readPublishers(
       'a: { name: A, terms: { link: home } }\nb: { name: B, terms: { link: article } }\nc: { name: C, terms: { institutions: yes } }\nharbour-review: { name: H }\n',
     )
@@ -257,7 +257,7 @@ describe('a post', () => {
     expect(post(`original: { publisher: A, isbn: ${isbn} }`).post?.original?.isbn).toBe(isbn.replace('ISBN ', '')),
   )
 
-  it('in another language than its original is a translation', () => {
+  it('in a language other than its original is a translation', () => {
     const changes = (yaml: string) => post(`original: { publisher: A, ${yaml} }`).post?.original?.changes
     expect([changes('language: de'), changes('language: en-GB'), changes('')]).toEqual([
       { kind: 'translated' },

@@ -9,7 +9,13 @@ import {
   pictureCredit,
   pictureLegend,
 } from '../../src/attribution/index.js'
-import { bodyPictures, creditFrom, rightsInCaption, withoutLicenceRelations } from '../../src/content/picture-rights.js'
+import {
+  bodyPictures,
+  creditFrom,
+  rightsInCaption,
+  unlabelledMaker,
+  withoutLicenceRelations,
+} from '../../src/content/picture-rights.js'
 import { withAllowedPictures, withPictureCredits } from '../../src/editions/body-pictures.js'
 import { wordsFor } from '../locales.js'
 
@@ -42,6 +48,11 @@ const CAPTIONS: readonly [caption: string, credit: string | undefined, licence: 
   ['Photo: Ada Writer/Reuters, CC BY 4.0', 'Photo: Ada Writer/Reuters, CC BY 4.0', undefined],
   ['Photos: AP (left), Ada Writer (right), CC BY 4.0', 'Photos: AP (left), Ada Writer (right), CC BY 4.0', undefined],
   ['Photo: Ada Writer/Flickr, CC BY-ND 2.0', 'Photo: Ada Writer/Flickr, CC BY-ND 2.0', 'CC-BY-ND-2.0'],
+  ['Photos: Ada Writer; Bo Lind, CC BY 4.0', 'Photos: Ada Writer; Bo Lind, CC BY 4.0', undefined],
+  ['Ada Writer/Reuters, CC BY 4.0, via Wikimedia Commons', 'Ada Writer/Reuters', undefined],
+  ['Photo: Ada Writer, licensed under CC BY 4.0', 'Photo: Ada Writer, licensed under CC BY 4.0', 'CC-BY-4.0'],
+  ['Foto: Ada Writer (Lizenz: CC BY 4.0)', 'Foto: Ada Writer (Lizenz: CC BY 4.0)', 'CC-BY-4.0'],
+  ['“Sea” by Ada is marked with Public Domain Mark 1.0.', 'Ada', 'CC-PDM-1.0'],
   // the ids of licences of programs are other words here
   ['Photo: Ada Writer, MIT', 'Photo: Ada Writer, MIT', undefined],
   ['Photo: Ada Writer, Glide', 'Photo: Ada Writer, Glide', undefined],
@@ -72,14 +83,14 @@ const CAPTIONS: readonly [caption: string, credit: string | undefined, licence: 
 ]
 
 describe('the rights in a caption', () => {
-  it.each(CAPTIONS)('are read, as far as they are sure: %s', (caption, credit, licence) => {
+  it.each(CAPTIONS)('are read if they are certain: %s', (caption, credit, licence) => {
     const read = rightsInCaption(caption)
     expect([read.credit, read.license?.id]).toEqual([credit, licence])
     // What is read is in the caption, so that the audit finds it there.
     if (read.credit) expect(caption).toContain(read.credit)
   })
 
-  it('are those of the picture alone, where a figure has several', () => {
+  it('apply to the only picture of a figure, not to several', () => {
     const figure = (images: string) =>
       `<figure>${images}<figcaption>Photo: Ada, <a href="https://creativecommons.org/licenses/by/4.0/" rel="license">CC BY 4.0</a></figcaption></figure>`
     const [one] = bodyPictures(figure('<img src="a.png" alt="" />'), new Map())
@@ -88,6 +99,27 @@ describe('the rights in a caption', () => {
     expect(two.map(({ license }) => license)).toEqual([undefined, undefined])
   })
 })
+
+it.each<[caption: string, maker: string | undefined]>([
+  ['The lock at dawn', undefined],
+  ['The gauge, drawn from memory', undefined],
+  ['Tea for two in New York', undefined],
+  ['Harbour.', undefined],
+  ['The lock. Bo Lind, 2019', 'Bo Lind'],
+  ['The lock / Bo Lind', 'Bo Lind'],
+  ['The lock. Bo Lind and Cy Third', 'Bo Lind and Cy Third'],
+  ['The lock. Bo Lind photo', 'Bo Lind photo'],
+  ['The lock 📷 Bo Lind', 'Bo Lind'],
+  ['Taken by Bo Lind.', 'Bo Lind'],
+  ['A graph from the 2020 report by the Institute of Salt', 'Institute of Salt'],
+  ['Chart: Our Harbour in Data', 'Our Harbour in Data'],
+  ['Library of Ships', 'Library of Ships'],
+  ['HBC', 'HBC'],
+  ['@bolind', '@bolind'],
+  ['Screenshot of a film', 'Screenshot of a film'],
+  ['AI-generated', 'AI-generated'],
+  ['The lock, used under licence', 'The lock, used under licence'],
+])('a caption may name a maker without a label: %s', (caption, maker) => expect(unlabelledMaker(caption)).toBe(maker))
 
 it.each([
   ['<p><a href="/a" rel="license">CC BY</a></p>', '<p><a href="/a">CC BY</a></p>'],
@@ -197,7 +229,7 @@ describe('terms for pictures', () => {
     ['Photo: Ada Writer © The Harbour Review', true],
     ['', false],
   ]
-  it.each(OUTLET)('show, of the outlet alone, %j: %j', (credit, shown) => {
+  it.each(OUTLET)('that are limited to the outlet’s own pictures allow %j: %j', (credit, shown) => {
     const showing = { outlets: ['The Marsh Post', 'The Harbour Review'], commercial: false }
     expect(mayShowPicture({ credit }, 'outlet', showing)).toBe(shown)
     expect(mayShowPicture({ credit }, 'outlet', { ...showing, outlets: [] })).toBe(false)
@@ -217,6 +249,7 @@ describe('terms for pictures', () => {
     [rights({ credit: 'Ada, todos os direitos reservados', license: CC('CC-BY-4.0') }), false, false, false],
     [rights({ credit: 'Ада, все права защищены', license: CC('CC-BY-4.0') }), false, false, false],
     [rights({ credit: 'Ada, editorial use only', license: CC('CC-BY-4.0') }), false, false, false],
+    [rights({ credit: 'Ada, exclusive to The Post', license: CC('CC-BY-4.0') }), false, false, false],
     [rights({ permission: 'By permission' }), true, true, false],
     [rights({ permission: 'By permission', passOn: true }), true, true, true],
     [rights({ license: CC('CC-BY-4.0'), passOn: false }), true, true, false],
@@ -226,7 +259,7 @@ describe('terms for pictures', () => {
     [rights({ license: { id: 'LicenseRef-own', name: 'Own terms', url: 'https://u.example/' } }), true, false, false],
     [rights({ license: { id: 'LicenseRef-all', name: 'All rights reserved', text: 'No.' } }), false, false, false],
   ]
-  it.each(LICENSED)('show, of the licensed alone, %j', (stated, noncommercial, commercial, passedOn) => {
+  it.each(LICENSED)('that are limited to licensed pictures allow %j', (stated, noncommercial, commercial, passedOn) => {
     expect(mayShowPicture(stated, 'licensed', { outlets: [], commercial: false })).toBe(noncommercial)
     expect(mayShowPicture(stated, 'licensed', { outlets: [], commercial: true })).toBe(commercial)
     expect(passesOn(stated)).toBe(passedOn)

@@ -70,7 +70,7 @@ describe('an excerpt within the limits of the terms', () => {
     expect(excerptOf(html, terms)).toBe(excerpt)
   })
 
-  it('keeps a mark for its end, unless that comes too late', () => {
+  it('ends at the author’s mark, unless that comes too late', () => {
     const body = bodyOf(P('A b.', 'C d.', 'E f.'), P('A b.', 'C d.'))
     const cutAt = (most: number) =>
       limitedBody(body, { words: most, content: 'excerpt' } as Terms, { more: true, language: 'en' }).body.excerpt

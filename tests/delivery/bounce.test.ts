@@ -70,7 +70,7 @@ describe('a bounce that is recorded', () => {
     expect(await ledger.reports(record.id)).toEqual({ delayed: 1, hard: 2 })
   })
 
-  it('leaves nothing of somebody who is erased', async () => {
+  it('is deleted when its subscriber is erased', async () => {
     const { database, record } = await postRoom(1)
     const reply = '250 taken for <r0@example.org>'
     database.run(database.query.updateTable('delivery').set({ reply, state: 'sent' }))
@@ -123,7 +123,7 @@ describe('What happens if …', () => {
     expect((await statesAfter([0, twice[0]], [2, twice[1]])).states).toEqual(['active', 'bounced'])
   })
 
-  it('a mail server still tries', async () => {
+  it('a mail server is still trying', async () => {
     expect((await statesAfter([0, dsn({ messageId, action: 'delayed', status: '4.4.1' })])).states).toEqual(['active'])
   })
 

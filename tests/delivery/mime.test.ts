@@ -62,6 +62,9 @@ describe('a message', () => {
     expect(header(bytes, 'List-Help')).toHaveLength(1)
     expect(header(bytes, 'List-Archive')).toEqual(['<https://reader.example.org/archive/>'])
     expect(header(bytes, 'List-Owner')).toEqual(['<mailto:editor@reader.example.org>'])
+    expect(header(bytes, 'Feedback-ID')).toEqual([
+      expect.stringMatching(/^[\w.-]+:reader\.example\.org:newsletter:readerexampleor$/),
+    ])
     expect(header(bytes, 'List-Post')).toEqual(['NO'])
     expect(header(bytes, 'Content-Language')).toEqual(['en'])
     for (const name of ['From', 'To', 'Subject', 'Date', 'Message-ID', 'MIME-Version'])

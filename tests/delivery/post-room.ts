@@ -47,7 +47,7 @@ async function compose() {
 /** An issue that is ready to be written into the ledger. */
 export async function frozenIssue(more: Partial<FrozenIssue> = {}): Promise<FrozenIssue> {
   composed ??= compose()
-  return { name: 'weekly', kind: 'digest', tags: [], shown: ['a'], passed: [], ...(await composed), ...more }
+  return { name: 'weekly', kind: 'digest', tags: [], posts: ['a'], leftOut: [], ...(await composed), ...more }
 }
 
 export const SETTINGS: SendingSettings = { connections: 3, domains: {}, retries: [0.0005, 0.0005] }

@@ -66,6 +66,17 @@ describe('What happens if … the server refuses everybody', () => {
     expect((await states(database)).active).toBe(count)
   })
 
+  it('of a hundred, without a warning of the program', async () => {
+    const warnings: string[] = []
+    const note = (warning: Error): void => void warnings.push(warning.message)
+    process.on('warning', note)
+    const sink = await smtpSink(mailbox => (numberOf(mailbox) % 6 === 0 ? 'accept' : refused('5.7.1 not for you')))
+    const { send } = await postRoom(120)
+    const { run } = await send(sink.url, { settings: { ...SETTINGS, connections: 1 } })
+    process.off('warning', note)
+    expect([run.failed, warnings]).toEqual([100, []])
+  })
+
   it('at MAIL FROM already', async () => {
     const sink = await smtpSink(undefined, { refuses: { mail: 550, text: 'sender not allowed to relay' } })
     const { send, database } = await postRoom(10, apart)
@@ -84,7 +95,7 @@ describe('What happens if … the server refuses everybody', () => {
 })
 
 describe('a refusal of a mailbox', () => {
-  it('What happens if … the refusals are right and are many: a person sends to the others, and a mailbox counts as dead only if others are accepted', async () => {
+  it('What happens if … there are many refusals, and they are justified: a person sends to the others, and a mailbox counts as dead only if others are accepted', async () => {
     const bad = await smtpSink(() => refused(NOBODY))
     const { send, database } = await postRoom(30, apart)
     const report = await send(bad.url, { despiteRefusals: true })

@@ -6,6 +6,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { ProblemsError } from '../../src/core/problem.js'
 import { readSmtpUrl, smtpConnectionTo } from '../../src/delivery/index.js'
 import { transparent } from '../../src/delivery/smtp-connection.js'
+import { scriptedServer } from './scripted-server.js'
 import { smtpSink } from './smtp-sink.js'
 
 const lines = fc.array(fc.string({ unit: fc.constantFrom('.', 'a', ' ', '='), maxLength: 4 }), {
@@ -18,8 +19,10 @@ it('doubles every dot at the start of a line, and no other', () => {
     fc.property(lines, lines => {
       const doubled = lines.map(line => (line.startsWith('.') ? `.${line}` : line))
       const wire = (text: string) => Buffer.concat(transparent([Buffer.from(text)])).toString()
-      expect(wire(lines.join('\r\n'))).toMatch(/\r\n\.\r\n$/)
-      expect(wire(`${lines.join('\r\n')}\r\n`)).toBe(`${doubled.join('\r\n')}\r\n.\r\n`)
+      expect(wire(lines.join('\r\n'))).toBe(
+        `${doubled.join('\r\n')}${doubled.join('\r\n').endsWith('\r\n') ? '' : '\r\n'}`,
+      )
+      expect(wire(`${lines.join('\r\n')}\r\n`)).toBe(`${doubled.join('\r\n')}\r\n`)
     }),
   )
 })
@@ -125,6 +128,15 @@ it('opens another connection after the server has ended one, at any moment', asy
   line.close()
   expect([...new Set(states)].filter(state => state !== 'sent' && state !== 'unsent')).toEqual([])
   expect([connections, messages]).toEqual([messages, states.filter(state => state === 'sent').length + 1])
+})
+
+it('leaves no connection open that was closed while it was being opened', async () => {
+  const server = await scriptedServer()
+  const line = smtpConnectionTo(readSmtpUrl(server.url))
+  const opened = line.open()
+  line.close()
+  await opened
+  await expect.poll(() => server.lines.at(-1)).toBe('QUIT')
 })
 
 it('does not send without TLS if TLS is required', async () => {

@@ -20,6 +20,8 @@ export type Behaviour =
   | 'drop-in-data'
   /** Waits before it takes the message. */
   | { readonly slow: number }
+  /** Calls back when the whole message has come. */
+  | { readonly whole: () => void }
   /** Waits for something else to have happened. */
   | { readonly until: Promise<unknown> }
 
@@ -111,6 +113,7 @@ export async function smtpSink(
       })
       stream.on('end', () => {
         if (plan === 'drop-in-data') return
+        if (typeof plan === 'object' && 'whole' in plan) plan.whole()
         if (typeof plan === 'object' && 'data' in plan) return done(refusal(plan.data, plan.text))
         const { rcptTo, mailFrom } = session.envelope
         const [to] = rcptTo

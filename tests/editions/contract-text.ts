@@ -9,27 +9,27 @@ import {
 
 const INTRODUCTION = `# What templates may use
 
-Every name that each template of the theme is given, with its type. This is version ${CONTRACT_VERSION} of the contract: a name
-that is listed here stays, with its meaning. If one is ever renamed or removed, the version changes, and a template of yours that
-uses it gets a warning with its line and what took the name’s place. New names may come at any time.
+This page lists every name that each template of the theme is given, with its type. It is version ${CONTRACT_VERSION} of the contract: the names on this
+page keep their meanings. If one is ever renamed or removed, the version changes, and each template of yours that uses it gets a
+warning with the line and the replacement. New names may be added at any time.
 [publication.md](publication.md#templates) says how to replace a template.
 
-\`offprint check\`, \`build\` and \`preview\` also warn of names that were never there, with the nearest one, in \`{{#if …}}\` too.
-They look into partials with the names that their callers hand them.
+\`offprint check\`, \`build\` and \`preview\` also warn of names that do not exist, even in \`{{#if …}}\`, and suggest the most similar one.
+They check a partial with the names that its callers pass to it.
 
 | type | what it is |
 |---|---|
-| text | \`{{name}}\` prints it, made safe for where it stands; empty or absent where there is none |
-| html | \`{{{name}}}\` prints it on pages and in feeds, \`{{name}}\` in emails; it is safe already |
+| text | \`{{name}}\` prints it, escaped for its place; empty or absent if there is none |
+| html | \`{{{name}}}\` prints it on pages and in feeds, \`{{name}}\` in emails; it is escaped already |
 | phrase | words with links, dates or names in them: \`{{phrase name}}\` |
-| words | fixed words of ours, by their names in \`locales/\`: \`{{labels.tags}}\`, in an attribute \`{{bare labels.tags}}\` |
+| words | fixed words of Offprint, by their names in \`locales/\`: \`{{labels.tags}}\`, in an attribute \`{{bare labels.tags}}\` |
 | flag, number | for \`{{#if name}}\`, or to print |
-| group | names inside of a name: \`{{picture.src}}\`, or \`{{#with picture}}{{src}}{{/with}}\` |
+| group | names inside a name: \`{{picture.src}}\`, or \`{{#with picture}}{{src}}{{/with}}\` |
 | list | \`{{#each name}}…{{/each}}\`; entries without names are printed by \`{{this}}\`, phrases by \`{{phrase this}}\` |
 | any | what an editor wrote, whatever its form |
 
-Handlebars’ own \`if\`, \`unless\`, \`each\`, \`with\` and \`lookup\` are there, \`@root\`, \`@first\`, \`@last\` and \`@index\` too; of ours
-\`phrase\`, \`bare\` and \`words\`, which prints a phrase without markup. Partials have the names of the template that uses them.
+Handlebars’ own \`if\`, \`unless\`, \`each\`, \`with\` and \`lookup\` are available, and so are \`@root\`, \`@first\`, \`@last\` and \`@index\`. Offprint
+adds \`phrase\`, \`bare\` and \`words\`, which prints a phrase without markup. A partial has the names of the template that uses it.
 `
 
 const anchorOf = (title: string): string => title.toLowerCase().replaceAll(' ', '-')

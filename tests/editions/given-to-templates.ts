@@ -29,12 +29,21 @@ const POSTS = {
   'posts/free.md': `---\ntitle: Free\ndate: 2026-05-28\n${original('license: CC-BY-4.0, terms: { logo: yes }').replace('name: Review', 'name: Review, logo: static/logo.png')}authors: [{ name: Ada, bio: She writes. }]\n---\n\nFirst.\n`,
 }
 
+/** An earlier issue with posts that were corrected since. */
+const EARLIER = {
+  'issues/weekly/1.json': JSON.stringify({
+    ...{ sent: '2026-05-27T00:00:00Z', title: 'Weekly', subject: 'Weekly', content: 'excerpt', notices: {} },
+    posts: ['withdrawn', 'corrected'].map(name => `tag:tideline.example.org,2025:${name}`),
+    passed: [],
+  }),
+}
+
 const SETTINGS = `
 logo: { src: static/logo.png, alt: Logo, width: 200 }
 server: { url: https://letters.tideline.example.org/ }
 `
 
-/** The default theme's templates without its partials, each of which tells what it is given. */
+/** The default theme's templates without its partials, each of which lists what it is given. */
 const TELLING = Object.fromEntries(
   readdirSync(TEMPLATES, { recursive: true, encoding: 'utf8' })
     .filter(file => file.endsWith('.hbs') && !file.startsWith('partials/'))
@@ -61,7 +70,7 @@ export async function givenToTemplates(): Promise<ReadonlyMap<string, readonly u
 
 /** Builds the sample publication and all pages of its server. A language that has no words yet gets those of English. */
 async function published(language: string): Promise<void> {
-  const root = temporaryFolder({ ...POSTS, ...TELLING })
+  const root = temporaryFolder({ ...POSTS, ...EARLIER, ...TELLING })
   for (const name of ['publication.yml', 'publishers.yml', 'posts', 'digests'])
     cpSync(join(REPOSITORY, name), join(root, name), { recursive: true })
   cpSync(join(REPOSITORY, PICTURE), join(root, 'static/logo.png'))

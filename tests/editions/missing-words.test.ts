@@ -17,7 +17,7 @@ describe('a phrase that a language lacks', () => {
   const labels = newLabels(WORDS)
   it('is marked as English in text that a template prints, but not in an attribute', () => {
     const source = '<p title="{{bare labels.archive}}">{{labels.tags}} {{labels.archive}}</p>'
-    expect(rendered(source, { labels: labels.shown })).toBe(
+    expect(rendered(source, { labels: labels.forTemplates })).toBe(
       '<p title="Archive">נושאים <span lang="en" dir="ltr">Archive</span></p>',
     )
   })
@@ -35,8 +35,8 @@ describe('a phrase that a language lacks', () => {
   it('is marked in the HTML of emails as well, but not in their text part', () => {
     const words = newEmailWords(WORDS)
     const source = '{{words.unsubscribe}} {{words.feed}}'
-    expect(rendered(source, { words: words.shown })).toBe('הסרה <span lang="en" dir="ltr">RSS feed</span>')
-    expect(rendered(source, { words: words.shown }, 'email/x.txt.hbs')).toBe('הסרה RSS feed')
+    expect(rendered(source, { words: words.forTemplates })).toBe('הסרה <span lang="en" dir="ltr">RSS feed</span>')
+    expect(rendered(source, { words: words.forTemplates }, 'email/x.txt.hbs')).toBe('הסרה RSS feed')
     expect(wordsPhrase(words, 'continue', { title: 'המגדלור' })).toEqual([
       { text: 'Continue reading “', language: 'en' },
       { text: 'המגדלור', apart: true, language: 'en' },

@@ -123,7 +123,7 @@ describe('an outlet’s own words', () => {
     for (const part of parts) expect(text).toContain(part)
   })
 
-  it('stand in the line of every reader’s copy, while software reads the people', () => {
+  it('are in the line of every copy, while metadata names only the people', () => {
     const plain = file('treaty/index.html').replace(/<[^>]*>/g, '')
     expect(plain).toContain(LINE)
     expect(file('treaty/index.html')).toContain('"author":[{"@type":"Person","name":"Ada Writer"}]')
@@ -131,7 +131,7 @@ describe('an outlet’s own words', () => {
   })
 })
 
-describe('a theme that drops what terms promise', () => {
+describe('a theme that drops what the terms require', () => {
   it.each([
     [
       'the logo',
@@ -169,7 +169,7 @@ describe('a theme that drops what terms promise', () => {
   })
 })
 
-describe('what a build and a check say of terms', () => {
+describe('the terms of a publisher', () => {
   const edited = (from: string, to: string): string => {
     expect(POST).toContain(from)
     return POST.replace(from, to)
@@ -196,7 +196,7 @@ describe('what a build and a check say of terms', () => {
     ],
     ['an unknown task', edited('tag: 2026-03-15', 'tagg: 2026-03-15'), 'posts/treaty.md:10:31 error terms.done'],
     ['a task without a date', edited('tag: 2026-03-15', 'tag: soon'), 'posts/treaty.md:10:31 error post.field'],
-  ])('is at its line: %s', async (_, post, told) => {
+  ])('are reported at their line: %s', async (_, post, told) => {
     const { problems } = await build({ ...request, root: folder({ 'posts/treaty.md': post }) })
     const places = problems.map(
       ({ where: { file, line, column }, severity, rule }) => `${file}:${line}:${column} ${severity} ${rule}`,
@@ -204,7 +204,7 @@ describe('what a build and a check say of terms', () => {
     expect(places.filter(place => place.startsWith('posts/'))).toEqual([told])
   })
 
-  it('says that the file of a logo is missing, where it is named', async () => {
+  it('are reported if the file of the logo is missing', async () => {
     const { problems } = await build({
       ...request,
       root: folder({ 'publishers.yml': OUTLET.replace('brand/', 'brands/') }),
@@ -212,7 +212,7 @@ describe('what a build and a check say of terms', () => {
     expect(problems).toMatchObject([{ rule: 'publishers.logo', where: { file: 'publishers.yml', line: 4 } }])
   })
 
-  it('holds a post back until the delay is over', async () => {
+  it('hold a post back until the delay is over', async () => {
     const root = folder({ 'posts/treaty.md': edited('date: 2026-03-14', 'date: 2026-03-12') })
     const heldAt = async (at: number) => (await build({ ...request, root, now: at })).held
     expect(await heldAt(Date.UTC(2026, 2, 13, 23))).toEqual([
@@ -221,7 +221,7 @@ describe('what a build and a check say of terms', () => {
     expect(await heldAt(Date.UTC(2026, 2, 14))).toEqual([])
   })
 
-  it('asks for what is not done yet, and for terms that were read long ago', async () => {
+  it('are reported if a task is not done yet, or if they were read long ago', async () => {
     const post = edited(', tag: 2026-03-15', '')
     const told = async (outlet: string, at = now) => {
       const { problems } = await check({

@@ -54,7 +54,7 @@ describe('a hostile source', () => {
   })
 
   it.each(['../../../etc/passwd', '/etc/passwd', '..\\..\\x', 'a\0b', '.git/config', 'con', ''])(
-    'cannot choose a file outside of the folder: %j',
+    'cannot choose a file outside the folder: %j',
     async slug => {
       const json = JSON.stringify({
         db: [{ data: { posts: [{ id: 1, title: 'A', slug, html: '<p>Half a text</p>' }] } }],

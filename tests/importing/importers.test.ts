@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { IMPORTERS, type Imported, importSource, type Source } from '../../src/importing/index.js'
+import { IMPORTERS, type ImportResult, importSource, type Source } from '../../src/importing/index.js'
 import { CONTEXT } from './importing.js'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -59,7 +59,7 @@ describe('every importer', () => {
   it.each(IMPORTERS)('does not silently ignore input of another kind ($kind)', async ({ kind }) => {
     for (const other of ['{"hello": "world"}', '<a><b/></a>', '\u0000\u0001', '--- \n'])
       expect(await importSource({ name: '-', bytes: Buffer.from(other) }, CONTEXT, kind)).toSatisfy(
-        ({ drafts, problems }: Imported) => drafts.length + problems.length > 0,
+        ({ drafts, problems }: ImportResult) => drafts.length + problems.length > 0,
       )
   })
 

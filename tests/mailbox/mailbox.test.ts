@@ -12,8 +12,8 @@ const all = async (messages: AsyncIterable<Buffer>): Promise<string[]> => {
   return texts
 }
 
-describe('a mailbox', () => {
-  it('is a file of messages, read in pieces of any size', async () => {
+describe('reading a mailbox', () => {
+  it('reads a file of messages in pieces of any size', async () => {
     const mbox = 'From a@b Thu\nSubject: 1\n\n>From here\n>>From there\nFrom within\n\nFrom c@d Fri\nSubject: 2\n\nx\n'
     const wanted = ['Subject: 1\n\nFrom here\n>From there\nFrom within\n\n', 'Subject: 2\n\nx\n']
     await fc.assert(
@@ -27,7 +27,7 @@ describe('a mailbox', () => {
 
   const NOTHING = Readable.from([])
 
-  it('is standard input, a message, a Maildir, or a folder of messages', async () => {
+  it('reads standard input, a message, a Maildir, or a folder of messages', async () => {
     const folder = temporaryFolder({
       'one.eml': 'Subject: 1\n\nFrom x\n',
       'maildir/new/1': 'Subject: new\n\n',
@@ -44,7 +44,7 @@ describe('a mailbox', () => {
     await expect(all(mailAt(join(folder, 'nothing'), NOTHING))).rejects.toThrow(/no such file/)
   })
 
-  it('of an IMAP server is read from where the last run stopped, and is not changed', async () => {
+  it('reads an IMAP mailbox from where the last run stopped, and changes nothing in it', async () => {
     const messages = ['Subject: 1\r\n\r\n', 'Subject: 2\r\n\r\n'].map(text => Buffer.from(text))
     const { url, commands } = await imapServer(messages)
     const read = async (after?: string) => {
@@ -61,7 +61,7 @@ describe('a mailbox', () => {
     expect(commands.filter(command => /BODY\[/i.test(command))).toEqual([])
   })
 
-  it('reports the fault of an IMAP server, without the password', async () => {
+  it('reports the fault of an IMAP server without the password', async () => {
     const { port } = await imapServer([], 'secret')
     const wrong = readImapUrl(`imap://bounces:hunter2@127.0.0.1:${port}/INBOX`)
     const fault = await imapMessages(wrong)
@@ -77,11 +77,11 @@ describe('a mailbox', () => {
     ['http://ana:x@mail.example.org/', 'not the address of an IMAP mailbox'],
     ['imaps://ana:5%off@mail.example.org/', 'does not begin a valid code'],
     ['imaps://ana:x@mail.example.org/50%', 'does not begin a valid code'],
-  ])('is rejected: %s', (url, word) => {
+  ])('rejects the address %s', (url, word) => {
     expect(() => readImapUrl(url)).toThrow(word)
   })
 
-  it('of another machine is never read without TLS', () => {
+  it('never reads a mailbox on another machine without TLS', () => {
     expect(readImapUrl('imap://a@mail.example.org', 'x').options).toMatchObject({ doSTARTTLS: true, port: 143 })
     expect(readImapUrl('imaps://a%40b:x@mail.example.org/In%20box')).toMatchObject({
       ...{ mailbox: 'In box', options: { secure: true, port: 993, auth: { user: 'a@b' } } },

@@ -5,17 +5,17 @@ import { withInverted } from '../../src/markup/index.js'
 describe('a partial inversion', () => {
   it.each([
     // L 100 becomes 50 - 50 · 0.75 = 12.5, and L 0 becomes 87.5, as greys of sRGB.
-    ['#ffffff', 'ground', '#212121'],
-    ['#fff', 'ground', '#212121'],
-    ['white', 'ground', '#212121'],
-    ['rgb(255, 255, 255)', 'ground', '#212121'],
-    ['rgba(255,255,255,.5)', 'ground', 'rgba(33,33,33,.5)'],
-    ['hsl(0 0% 100%)', 'ground', '#212121'],
+    ['#ffffff', 'background', '#212121'],
+    ['#fff', 'background', '#212121'],
+    ['white', 'background', '#212121'],
+    ['rgb(255, 255, 255)', 'background', '#212121'],
+    ['rgba(255,255,255,.5)', 'background', 'rgba(33,33,33,.5)'],
+    ['hsl(0 0% 100%)', 'background', '#212121'],
     ['#000000', 'ink', '#dbdbdb'],
     ['1px solid black', 'ink', '1px solid #dbdbdb'],
     ['#ffffff', 'ink', '#ffffff'],
-    ['#000000', 'ground', '#000000'],
-    ['transparent', 'ground', 'transparent'],
+    ['#000000', 'background', '#000000'],
+    ['transparent', 'background', 'transparent'],
     ['inherit', 'ink', 'inherit'],
     ['var(--white)', 'ink', 'var(--white)'],
   ] as const)('turns %s as %s into %s', (colour, role, expected) => {
@@ -26,8 +26,8 @@ describe('a partial inversion', () => {
 describe('a full inversion', () => {
   it.each([
     // White becomes L 7 and no darker; black text becomes white.
-    ['#ffffff', 'ground', '#151515'],
-    ['#000000', 'ground', '#ffffff'],
+    ['#ffffff', 'background', '#151515'],
+    ['#000000', 'background', '#ffffff'],
     ['#000000', 'ink', '#ffffff'],
     ['#ffffff', 'ink', '#000000'],
     ['#777777', 'ink', '#777777'],
@@ -41,7 +41,7 @@ it('turns every colour into a valid colour', () => {
   fc.assert(
     fc.property(
       hex,
-      fc.constantFrom('ground', 'ink'),
+      fc.constantFrom('background', 'ink'),
       fc.constantFrom('partial', 'full'),
       (colour, role, inversion) => {
         expect(withInverted(colour, role, inversion)).toMatch(/^#[0-9a-f]{6}$/)

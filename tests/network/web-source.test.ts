@@ -45,7 +45,7 @@ describe('fetching from the web', () => {
   })
 
   it.each([['8.8.8.8'], ['93.184.215.14'], ['172.32.0.1'], ['2606:2800:21f:cb07:6820:80da:af6b:8b2c']])(
-    'knows %s as public',
+    'recognises %s as public',
     address => {
       expect(isPrivateAddress(address)).toBe(false)
     },
@@ -63,7 +63,7 @@ describe('fetching from the web', () => {
     await expect(fetchSource(address, { allowPrivate: false })).rejects.toThrow('private network')
   })
 
-  it.each([['127.0.0.2'], ['localhost']])('is not led into a private network by a redirect to %s', async host => {
+  it.each([['127.0.0.2'], ['localhost']])('follows no redirect into a private network: %s', async host => {
     let asked = 0
     const inner = await serving((_, response) => {
       asked += 1
@@ -101,7 +101,7 @@ describe('fetching from the web', () => {
     expect(asked).toBe(6)
   })
 
-  it.each([['file:///etc/passwd'], ['ftp://example.org/']])('is not led to %s', async location => {
+  it.each([['file:///etc/passwd'], ['ftp://example.org/']])('follows no redirect to %s', async location => {
     const address = await serving((_, response) => response.writeHead(302, { location }).end())
     await expect(fetchSource(address, open)).rejects.toThrow('not to the web')
   })
@@ -123,7 +123,7 @@ describe('fetching from the web', () => {
     await expect(fetchSource(address, open)).rejects.toThrow(sentence)
   })
 
-  it('explains a compressed answer that is broken', async () => {
+  it('explains a compressed answer that cannot be decompressed', async () => {
     const address = await serving((_, response) =>
       response.writeHead(200, { 'content-encoding': 'gzip' }).end('no gzip'),
     )

@@ -424,9 +424,9 @@ describe('a lock file', () => {
     ['without posts', '{"version":1}', 'ids.lock.json ids.damaged'],
     ['of a later version', '{"version":2,"posts":[]}', 'ids.lock.json ids.newer'],
     ['with one id twice', lockOf(LINE, LINE), 'ids.lock.json:5:1 ids.twice'],
-    ['with a path outside of the output', lockOf(LINE.replace('"a/"', '"../a/"')), 'ids.lock.json ids.damaged'],
+    ['with a path outside the output', lockOf(LINE.replace('"a/"', '"../a/"')), 'ids.lock.json ids.damaged'],
     [
-      'with a former path outside of the output',
+      'with a former path outside the output',
       lockOf(LINE.replace('}', ',"former":["%2e%2e/x"]}')),
       'ids.lock.json ids.damaged',
     ],

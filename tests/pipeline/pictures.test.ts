@@ -335,7 +335,7 @@ describe('a picture', () => {
     expect(readFileSync(join(root, 'out/email/weekly/text.txt'), 'utf8')).toContain('(Bo Author, CC BY 4.0')
   })
 
-  it('with a licence that nobody knows, or an address that is none, stops the build at its line', async () => {
+  it('with an unknown licence or an invalid address stops the build at its line', async () => {
     const root = temporaryFolder({
       'publication.yml': PUBLICATION(),
       'posts/a.md': post(
@@ -352,7 +352,7 @@ describe('a picture', () => {
     ])
   })
 
-  it('reports a picture with two credits, and nobody may republish it until they agree', async () => {
+  it('with two different credits is reported, and nobody may republish it until they agree', async () => {
     const head = 'image: { src: a.svg, alt: A, credit: Noa Katz, license: CC-BY-4.0 }\n'
     const root = temporaryFolder({
       'publication.yml': PUBLICATION(),

@@ -40,7 +40,7 @@ const page = (root: string, path: string) => readFileSync(join(root, 'out', path
 const sent = (root: string, { frozen = FROZEN, issued = 1 } = {}) =>
   recordSent(root, {
     ...{ name: 'weekly', subject: 'Weekly: One', frozen, issued },
-    ...{ shown: [idOf('one')], passed: [idOf('two')] },
+    ...{ posts: [idOf('one')], leftOut: [idOf('two')] },
   })
 
 describe('an issue that was sent', () => {
@@ -69,7 +69,10 @@ describe('an issue that was sent', () => {
   it('is distinguished by its posts from another issue of the same second', () => {
     const root = house()
     const of = (slug: string, frozen: number, issued: number) =>
-      recordSent(root, { ...{ name: 'weekly', subject: slug, frozen, issued }, ...{ shown: [idOf(slug)], passed: [] } })
+      recordSent(root, {
+        ...{ name: 'weekly', subject: slug, frozen, issued },
+        ...{ posts: [idOf(slug)], leftOut: [] },
+      })
     expect(of('one', FROZEN, 1)).toBe('issues/weekly/1.json')
     expect(of('two', FROZEN + 300, 2)).toBe('issues/weekly/2.json')
     expect(of('two', FROZEN + 300, 2)).toBeUndefined()
@@ -77,7 +80,7 @@ describe('an issue that was sent', () => {
 
   it('is recorded once by two processes at the same time', async () => {
     const root = house()
-    const facts = { name: 'weekly', subject: 'S', shown: [idOf('one')], passed: [] }
+    const facts = { name: 'weekly', subject: 'S', posts: [idOf('one')], leftOut: [] }
     const module = pathToFileURL(join(import.meta.dirname, '../../dist/pipeline/index.js')).href
     // Two processes record the same issues one after another, each issue at the same time.
     const script = `const { recordSent } = await import('${module}')
@@ -151,8 +154,8 @@ process.send('ready')`
       subject: 'S',
       frozen: FROZEN,
       issued: 1,
-      shown: [idOf('two'), idOf('one')],
-      passed: [],
+      posts: [idOf('two'), idOf('one')],
+      leftOut: [],
     })
     await make(root)
     expect(page(root, 'issues/weekly/1')).toContain('Body of Two')

@@ -117,7 +117,7 @@ describe('writeOutputs', () => {
     expect(root).not.toBe(outside)
   })
 
-  it('replaces a folder by a page, and a page by a folder', async () => {
+  it('replaces a folder with a page, and a page with a folder', async () => {
     const { write, read } = start()
     const first = await write([page('a/index.html', 'A'), page('b.html', 'B')])
     const second = await write([page('a', 'file'), page('b.html', 'B')], first.outputs)

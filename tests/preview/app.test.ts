@@ -86,7 +86,7 @@ describe('the panel', () => {
     expect(lines(String(await again.jsonValue()))).toBe(lines(raw))
   })
 
-  it('offers to send where there is a server, and asks for an address then', async () => {
+  it('offers to send if there is a mail server, and then asks for an address', async () => {
     const url = await serve(sample(TRAIN), { smtp: 'smtp://127.0.0.1:1' })
     const page = await open(`${url}e/the-last-night-train`)
     await seen(page, 'live eels')
@@ -100,7 +100,7 @@ describe('the panel', () => {
   it.each([
     ['c', 'problems'],
     ['t', 'send'],
-  ])('that %s opens closes by Escape first, and by its button', async (key, panel) => {
+  ])('that %s opens is closed by Escape and by its button', async (key, panel) => {
     const page = await open(`${await servedSample()}e/the-last-night-train`)
     await seen(page, 'live eels')
     const opened = async (): Promise<void> => {
@@ -127,7 +127,7 @@ describe('the panel', () => {
 })
 
 describe('the keyboard', () => {
-  it('goes through views, themes, lenses, widths and pictures, and the address says so', async () => {
+  it('changes views, themes, lenses, widths and pictures, and the address records each change', async () => {
     const page = await open(`${await servedSample()}e/the-last-night-train`)
     await seen(page, 'live eels')
     const here = '/e/the-last-night-train'
@@ -159,7 +159,7 @@ describe('the keyboard', () => {
     await settled(page, `${here}/compare?theme=written&lens=gmail&img=off&panel=problems`)
   })
 
-  it('steps from problem to problem, and tells where there is none', async () => {
+  it('moves from problem to problem, and says if there is none', async () => {
     const root = sample(TRAIN, DRAFT)
     const post = join(root, DRAFT)
     const shouts = '![](https://pictures.example.net/a.svg)\n\n[click here](https://example.net/)\n'
@@ -189,7 +189,7 @@ describe('the keyboard', () => {
     await page.getByText('Gmail shows the whole email', { exact: true }).waitFor()
   })
 
-  it('walks the list, opens, steps on, and comes back to the same row', async () => {
+  it('moves through the list, opens an edition and the next one, and returns to the same row', async () => {
     const page = await open(await servedSample())
     await page.getByRole('link', { name: 'On the workbench' }).waitFor()
     await page.keyboard.press('j')
@@ -212,7 +212,7 @@ describe('the keyboard', () => {
     await settled(page, '/?q=swifts+j')
   })
 
-  it('works from inside of the email, where arrows scroll', async () => {
+  it('works from inside the email, where arrows scroll', async () => {
     const page = await open(`${await servedSample()}e/why-the-river-treaty-held`)
     await seen(page, 'nine lines long')
     await page.locator('.frames iframe').click({ position: { x: 300, y: 250 } })
@@ -254,7 +254,7 @@ describe('the keyboard', () => {
 })
 
 describe('the address', () => {
-  it('holds the state: a second window shows the same', async () => {
+  it('contains the state, so that a second window shows the same', async () => {
     const url = await servedSample()
     const page = await open(`${url}e/the-last-night-train?view=email&w=430&theme=full&lens=outlook&img=off`)
     await seen(page, 'live eels')
@@ -266,7 +266,7 @@ describe('the address', () => {
     expect(await page.getByRole('button', { name: '430' }).getAttribute('aria-pressed')).toBe('true')
   })
 
-  it('that names no edition leads to the list, filtered by its words', async () => {
+  it('of an unknown edition leads to the list, filtered by its words', async () => {
     const page = await open(`${await servedSample()}e/swifts`)
     await page.getByRole('link', { name: 'Counting swifts' }).waitFor()
     expect(at(page)).toBe('/?q=swifts')
@@ -274,7 +274,7 @@ describe('the address', () => {
 })
 
 describe('an email in its frame', () => {
-  it('runs no script and asks no other host for anything', async () => {
+  it('runs no script and sends no request to another host', async () => {
     const page = await openBlank()
     const hosts = new Set<string>()
     page.on('request', request => hosts.add(new URL(request.url()).host))
@@ -302,7 +302,7 @@ describe('an email in its frame', () => {
     ).toBe(true)
   })
 
-  it('is the bytes that will be sent, in /raw', async () => {
+  it('is served under /raw as the bytes that will be sent', async () => {
     const url = await servedSample()
     const raw = await (await fetch(`${url}raw/why-the-river-treaty-held.html`)).text()
     const eml = await (await fetch(`${url}raw/why-the-river-treaty-held.eml`)).text()
@@ -312,7 +312,7 @@ describe('an email in its frame', () => {
     expect((await simpleParser(eml)).html).toBe(raw)
   })
 
-  it('has the line go to Gmail’s clip line it', async () => {
+  it('scrolls to Gmail’s clip line with `g`', async () => {
     const root = sample(TRAIN)
     // The text of a post is shortened until Gmail shows the email, so only a template of one's own makes it too long.
     const long = Array.from(
@@ -341,7 +341,7 @@ describe('an email in its frame', () => {
 })
 
 describe('the app', () => {
-  it('is small: at most 75 KB in at most 6 requests before the email shows', async () => {
+  it('loads at most 75 KB in at most 6 requests before the email is shown', async () => {
     const url = await servedSample()
     const page = await openBlank()
     const session = await page.context().newCDPSession(page)
@@ -388,7 +388,7 @@ describe('the app', () => {
     { width: 320, colorScheme: 'light', rules: 'design' },
   ] as const
 
-  it('has nothing that axe complains of, in any width, in light and dark', async () => {
+  it('has no fault that axe finds, at any width, in light and dark', async () => {
     const root = sample(TRAIN, DRAFT, 'posts/salt-and-memory.md')
     const broken = join(root, 'posts/broken.md')
     writeFileSync(broken, '---\ntitle: Broken\ndate: 2025-05-01\n---\n\nFine as yet.\n')

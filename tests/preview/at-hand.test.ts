@@ -15,7 +15,7 @@ const POST = 'posts/the-last-night-train.md'
 const DRAFT = 'posts/on-the-workbench.md'
 
 describe('the palette', () => {
-  it('goes anywhere and does anything, with the keyboard alone', async () => {
+  it('reaches every edition and command with the keyboard alone', async () => {
     const page = await open(`${await servedSample()}e/the-last-night-train`)
     await seen(page, 'live eels')
     const field = page.getByRole('combobox', { name: 'Go to' })
@@ -43,7 +43,7 @@ describe('the palette', () => {
     }
   })
 
-  it('closes with Escape and leaves everything as it was; letters in it are no keys', async () => {
+  it('closes with Escape and changes nothing, and letters typed in it are not keys of the app', async () => {
     const page = await open(`${await servedSample()}e/the-last-night-train`)
     await seen(page, 'live eels')
     await page.keyboard.press('/')
@@ -54,7 +54,7 @@ describe('the palette', () => {
     await settled(page, TRAIN)
   })
 
-  it('lists few of many posts, and finds all', async () => {
+  it('lists a few of many posts at first, and finds all of them', async () => {
     const root = sample(POST)
     mkdirSync(join(root, 'posts/many'))
     for (let i = 0; i < 1050; i += 1)
@@ -71,8 +71,8 @@ describe('the palette', () => {
   })
 })
 
-describe('what is shown over an email', () => {
-  it('stands where the thing is, and in no byte of the email', async () => {
+describe('the copy of an email in the preview', () => {
+  it('has marks at the right places, which change no byte of the email', async () => {
     const root = sample(DRAFT)
     const post = join(root, DRAFT)
     const more =
@@ -118,7 +118,7 @@ describe('what is shown over an email', () => {
     await page.locator('.source').waitFor()
   })
 
-  it('has larger letters and broken images in the preview’s copy', async () => {
+  it('has larger letters and broken images', async () => {
     const page = await open(`${await servedSample()}e/why-the-river-treaty-held?img=broken&text=200`)
     await seen(page, 'nine lines long')
     const drawn = await page.evaluate(() => {
@@ -136,7 +136,7 @@ describe('what is shown over an email', () => {
 })
 
 describe('comparing', () => {
-  it('scrolls every cell to the same place of the source', async () => {
+  it('scrolls every cell to the same place in the source', async () => {
     const page = await open(`${await servedSample()}e/why-the-river-treaty-held/compare`)
     await page.waitForFunction(() => document.querySelectorAll('.pane iframe:not(.coming)').length === 6)
     // The block at the line that is looked at, which goes from the top to the bottom as one scrolls.
@@ -169,7 +169,7 @@ describe('comparing', () => {
 })
 
 describe('single keys', () => {
-  it('can be turned off, and stay so; the palette and Escape work on', async () => {
+  it('can be turned off permanently, while the palette and Escape still work', async () => {
     const url = await servedSample()
     const page = await open(`${url}e/the-last-night-train`)
     await seen(page, 'live eels')
@@ -204,8 +204,8 @@ describe('single keys', () => {
   })
 })
 
-describe('taking along', () => {
-  it('copies the very text, and problems as Markdown; saves the bytes', async () => {
+describe('the Copy menu', () => {
+  it('copies the exact text, copies problems as Markdown, and saves the bytes', async () => {
     const root = sample(DRAFT)
     const post = join(root, DRAFT)
     writeFileSync(post, `${readFileSync(post, 'utf8')}\n[click here](https://example.net/)\n`)
@@ -237,7 +237,7 @@ describe('taking along', () => {
 })
 
 describe('the editor’s own program', () => {
-  it('opens at the line of a problem, from its place and with a key; an export has none', async () => {
+  it('opens at the line of a problem, by a click or a key, but not from an export', async () => {
     const root = sample(DRAFT, POST, 'posts/salt-and-memory.md')
     const post = join(root, DRAFT)
     const text = readFileSync(post, 'utf8')

@@ -12,19 +12,21 @@ const ORIGINAL = 'https://meridian.example.org/issues/41/night-train'
 const BUTTON = { name: 'Check links now' }
 
 /** Answers for addresses, one of which is gone, and records the requested ones. */
-function asker() {
-  const asked: string[] = []
-  const askLinks = async (addresses: readonly string[]) => {
-    asked.push(...addresses)
+function checker() {
+  const requested: string[] = []
+  const requestLinks = async (addresses: readonly string[]) => {
+    requested.push(...addresses)
     return new Map(addresses.map((each): [string, Answer] => [each, { status: each === ORIGINAL ? 410 : 200 }]))
   }
-  return { asked, askLinks }
+  return { requested, requestLinks }
 }
 
 describe('links in the preview', () => {
-  it('are asked by its own page only, and of the edition alone', async () => {
-    const { asked, askLinks } = asker()
-    const url = await serve(sample(TRAIN, 'posts/salt-and-memory.md', 'posts/why-the-river-treaty-held'), { askLinks })
+  it('are requested only by its own page, and only those of the edition', async () => {
+    const { requested, requestLinks } = checker()
+    const url = await serve(sample(TRAIN, 'posts/salt-and-memory.md', 'posts/why-the-river-treaty-held'), {
+      requestLinks,
+    })
     const token = /"token":"([^"]+)"/.exec(await (await fetch(url)).text())?.[1] ?? ''
     const post = (headers: Record<string, string>, name = 'the-last-night-train') =>
       fetch(`${url}api/links`, { method: 'POST', headers, body: JSON.stringify({ name }) })
@@ -32,29 +34,34 @@ describe('links in the preview', () => {
     for (const headers of [{}, { origin: own.origin }, { ...own, origin: 'https://evil.example.org' }])
       expect((await post(headers)).status).toBe(403)
     expect((await fetch(`${url}api/links`)).status).toBe(404)
-    expect(asked).toEqual([])
+    expect(requested).toEqual([])
     expect((await post(own, 'no-such-post')).status).toBe(404)
     const answer = await (await post(own)).json()
-    expect(asked).toContain(ORIGINAL)
-    expect(asked.filter(address => /harbour-review|salt-papers/.test(address))).toEqual([])
-    expect(answer).toEqual({ asked: asked.length, found: 1 })
+    expect(requested).toContain(ORIGINAL)
+    expect(requested.filter(address => /harbour-review|salt-papers/.test(address))).toEqual([])
+    expect(answer).toEqual({ addresses: requested.length, problems: 1 })
   })
 
-  itInBrowser('are not asked where nobody presses the button, and there is none without somebody to ask', async () => {
-    const { asked, askLinks } = asker()
-    const path = 'e/the-last-night-train?panel=problems'
-    const page = await open(`${await serve(sample(TRAIN), { askLinks })}${path}`)
-    await page.getByRole('region', { name: 'Attribution' }).waitFor()
-    expect(await page.getByRole('button', BUTTON).isVisible()).toBe(true)
-    expect(asked).toEqual([])
-    const without = await open(`${await servedSample()}${path}`)
-    await without.getByRole('region', { name: 'Attribution' }).waitFor()
-    expect(await without.getByRole('button', BUTTON).isVisible()).toBe(false)
-  })
+  itInBrowser(
+    'are requested only when the button is pressed, which is absent if nothing can be requested',
+    async () => {
+      const { requested, requestLinks } = checker()
+      const path = 'e/the-last-night-train?panel=problems'
+      const page = await open(`${await serve(sample(TRAIN), { requestLinks })}${path}`)
+      await page.getByRole('region', { name: 'Attribution' }).waitFor()
+      expect(await page.getByRole('button', BUTTON).isVisible()).toBe(true)
+      expect(requested).toEqual([])
+      const without = await open(`${await servedSample()}${path}`)
+      await without.getByRole('region', { name: 'Attribution' }).waitFor()
+      expect(await without.getByRole('button', BUTTON).isVisible()).toBe(false)
+    },
+  )
 
-  itInBrowser('that are dead are listed among the problems until they are corrected', async () => {
+  itInBrowser('are listed among the problems while they are dead', async () => {
     const root = sample(TRAIN)
-    const page = await open(`${await serve(root, { askLinks: asker().askLinks })}e/the-last-night-train?panel=problems`)
+    const page = await open(
+      `${await serve(root, { requestLinks: checker().requestLinks })}e/the-last-night-train?panel=problems`,
+    )
     await page.getByRole('button', BUTTON).click()
     const problem = page.locator('.problems li', { hasText: `The original at ${ORIGINAL} is gone` })
     await problem.waitFor()
@@ -67,7 +74,7 @@ describe('links in the preview', () => {
     await problem.waitFor({ state: 'detached' })
   })
 
-  itInBrowser('cannot be asked from an export', async () => {
+  itInBrowser('cannot be checked from an export', async () => {
     const folder = join(temporaryFolder(), 'preview')
     await exportTo(sample(TRAIN), folder)
     const index = `${pathToFileURL(join(folder, 'index.html'))}#/e/the-last-night-train?panel=problems`

@@ -32,7 +32,7 @@ describe('the live preview', () => {
     await seen(page, wanted)
   })
 
-  it('shows a template and a partial of the publication’s own as soon as they are there', async () => {
+  it('shows the publication’s own templates and partials as soon as they exist', async () => {
     const root = sample(TRAIN)
     const page = await open(`${await serve(root)}e/the-last-night-train?view=text`)
     await page.waitForFunction(() => document.querySelector('.source')?.textContent?.includes('Tideline'))
@@ -68,7 +68,7 @@ describe('the live preview', () => {
     expect(await page.locator('.frames iframe').count()).toBe(1)
   })
 
-  it('follows the other views too', async () => {
+  it('updates the other views too', async () => {
     const root = sample(TRAIN)
     const url = await serve(root)
     const [web, feed, rss] = await Promise.all([
@@ -85,7 +85,7 @@ describe('the live preview', () => {
     ])
   })
 
-  it('comes back by itself when the server does', async () => {
+  it('reconnects when the server is back', async () => {
     const root = sample(TRAIN)
     const page = await open(`${await serve(root)}e/the-last-night-train`)
     await page.route('**/events*', route => route.abort())
@@ -97,8 +97,8 @@ describe('the live preview', () => {
   })
 })
 
-describe('a post that goes away', () => {
-  it('is kept as it was last, dimmed, and said to be gone, until it comes back', async () => {
+describe('a post that is deleted', () => {
+  it('stays in view, dimmed and marked as deleted, until it returns', async () => {
     const root = sample(TRAIN, 'posts/counting-swifts')
     const page = await open(`${await serve(root)}e/the-last-night-train`)
     await seen(page, 'live eels')

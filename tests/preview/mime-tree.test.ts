@@ -3,7 +3,7 @@ import { mimeTree } from '../../src/preview/mime-tree.js'
 import { HOME } from '../../src/preview/view-state.js'
 import { deskOf, sample } from './preview-server.js'
 
-it('takes a message apart as it goes over the wire', () => {
+it('splits a message into the parts as they are sent', () => {
   const message = [
     'Subject: One',
     ' two',
@@ -37,7 +37,7 @@ it('takes a message apart as it goes over the wire', () => {
   ])
 })
 
-it('finds the parts of our own messages, decoded as large as the editions are', async () => {
+it('finds the parts of our own messages, whose decoded sizes equal those of the editions', async () => {
   const model = await deskOf(sample('posts/the-last-night-train.md', 'posts/counting-swifts'))
   const content = async (view: 'mime' | 'text' | 'html') =>
     (await model.edition({ ...HOME, screen: 'edition', name: 'weekly', view }))?.content

@@ -29,11 +29,11 @@ describe('the preview’s copy of an email', () => {
       '<img src="https://reader.example.org.evil.example/b.png">',
       '<img src="https://reader.example.org.evil.example/b.png">',
     ],
-  ])('takes from here what is ours: %s', (_, html, wanted) => {
+  ])('loads the publication’s own files from the preview: %s', (_, html, wanted) => {
     expect(copy(html)).toBe(wanted)
   })
 
-  it('numbers its blocks where copies stand side by side, and nowhere else', () => {
+  it('has numbered blocks only if copies are shown side by side', () => {
     expect(copy('<p>one</p>')).toBe('<p>one</p>')
     expect(copy('<p>one</p>', { screen: 'compare' })).toBe('<p data-offprint-l="1">one</p>')
   })
@@ -51,12 +51,7 @@ describe('the clip mark', () => {
     ['short enough', '<p>aa</p><p>bb</p>', 18, '<p>aa</p><p>bb</p>'],
     ['too long by one', '<p>aa</p><p>bb</p>', 9, `<p>aa</p><p ${CLIP_MARK}>bb</p>`],
     ['counted in bytes', '<p>éé</p><p>bb</p><i>', 11, `<p>éé</p><p ${CLIP_MARK}>bb</p><i>`],
-    [
-      'inside of a tag',
-      '<p>aa</p><p class="x">bb</p><b>c</b>',
-      12,
-      `<p>aa</p><p class="x">bb</p><b ${CLIP_MARK}>c</b>`,
-    ],
+    ['inside a tag', '<p>aa</p><p class="x">bb</p><b>c</b>', 12, `<p>aa</p><p class="x">bb</p><b ${CLIP_MARK}>c</b>`],
     [
       'never in a comment',
       '<p>aa</p><!--[if mso]><table><![endif]--><p>bb</p>',

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect, onTestFinished } from 'vitest'
 import { watchPaths } from '../../src/cli/watch.js'
-import type { AskLinks } from '../../src/lint/index.js'
+import type { RequestLinks } from '../../src/lint/index.js'
 import { openSession } from '../../src/pipeline/index.js'
 import { PreviewModel } from '../../src/preview/preview-model.js'
 import { openPage } from '../browser.js'
@@ -29,7 +29,7 @@ export function sample(...posts: readonly string[]): string {
   return folder
 }
 
-type Given = { readonly askLinks?: AskLinks; readonly editor?: string; readonly smtp?: string }
+type Given = { readonly requestLinks?: RequestLinks; readonly editor?: string; readonly smtp?: string }
 
 async function started(root: string, given: Given = {}) {
   const { openPreview } = await built()
@@ -37,7 +37,7 @@ async function started(root: string, given: Given = {}) {
   return openPreview({ root, now: () => NOW, host: '127.0.0.1', port: 0, watch, ...given })
 }
 
-/** The preview of a folder, served until the test ends. No link is requested unless `askLinks` is given. */
+/** The preview of a folder, served until the test ends. No link is requested unless `requestLinks` is given. */
 export async function serve(root: string, given: Given = {}): Promise<string> {
   const preview = await started(root, given)
   onTestFinished(preview.close)

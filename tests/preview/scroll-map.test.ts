@@ -6,7 +6,7 @@ const page = (height: number, at: Record<string, number> = {}): Landmarks => ({
   at: new Map(Object.entries(at)),
 })
 
-describe('the same place in a page of other heights', () => {
+describe('the same place in a page with other heights', () => {
   const short = page(1000, { a: 100, b: 200, c: 800 })
   const long = page(3000, { a: 100, b: 1200, c: 2800 })
   it.each([
@@ -20,12 +20,12 @@ describe('the same place in a page of other heights', () => {
     expect(placeFor(wanted, long, short)).toBe(y)
   })
 
-  it('is the same part of the way where no mark is in both', () => {
+  it('is at the same share of the height if the pages have no mark in common', () => {
     expect(placeFor(250, page(1000, { a: 300 }), page(2000, { b: 300 }))).toBe(500)
     expect(placeFor(0, page(0), page(0))).toBe(0)
   })
 
-  it('never turns round, though blocks stand in another order', () => {
+  it('never moves backwards, even if blocks are in another order', () => {
     const mixed = page(1000, { a: 800, b: 200, c: 500 })
     const places = [0, 100, 150, 300, 800, 900, 1000].map(y => placeFor(y, short, mixed))
     expect(places.every(place => place >= 0 && place <= 1000)).toBe(true)

@@ -117,7 +117,7 @@ describe('the preview’s server', () => {
     await expect.poll(() => existsSync(told) && readFileSync(told, 'utf8')).toContain(`${file}:3:2`)
   })
 
-  it('says so where the editor cannot be started', async () => {
+  it('reports that the editor cannot be started', async () => {
     const url = await serve(sample(TRAIN), { editor: join(temporaryFolder(), 'no-such-editor') })
     const token = tokenIn((await ask(url, '/')).body)
     const ours = { origin: new URL(url).origin, 'x-offprint-token': token }
@@ -133,7 +133,7 @@ describe('the preview’s server', () => {
     expect(tokens[0]?.length).toBeGreaterThan(30)
   })
 
-  it('gives what a build would write, and no other file', async () => {
+  it('serves what a build would write, and no other file', async () => {
     const root = sample('posts/why-the-river-treaty-held')
     const outside = join(temporaryFolder({ 'secret.png': 'SECRET' }), 'secret.png')
     symlinkSync(outside, join(root, 'posts/leak.png'))
@@ -174,7 +174,7 @@ describe('the preview’s server', () => {
     }
   })
 
-  it('lets scripts run in its own page only, and nobody frame it', async () => {
+  it('lets scripts run only in its own page, which nobody may frame', async () => {
     const url = await servedSample()
     const policy = async (path: string) => String((await ask(url, path)).headers['content-security-policy'])
     for (const path of ['/', '/e/weekly', '/feed/rss', '/api/list']) {
@@ -189,7 +189,7 @@ describe('the preview’s server', () => {
     }
   })
 
-  it('puts no words of the publication where they would be script or markup', async () => {
+  it('never inserts text of the publication as script or markup', async () => {
     const root = sample(TRAIN)
     const title = '</script><script>alert(1)</script>'
     writeFileSync(

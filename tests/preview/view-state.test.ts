@@ -26,7 +26,7 @@ describe('an address', () => {
     ['/feed/atom?as=source', { ...HOME, screen: 'feed', name: 'atom', as: 'source' }],
     ['/e/river?img=broken&text=150', { ...HOME, screen: 'edition', name: 'river', img: 'broken', text: 150 }],
     ['/e/river?show=links,alt', { ...HOME, screen: 'edition', name: 'river', show: 'links,alt' }],
-  ])('%s is a state, and the state that address', (address, state) => {
+  ])('%s is read as a state and written from it again', (address, state) => {
     expect(stateOf(address)).toEqual(state)
     expect(addressOf(state as typeof HOME)).toBe(address)
   })
@@ -39,11 +39,11 @@ describe('an address', () => {
     ['/e/river?text=90&show=alt,everything,links', { text: 100, show: 'links,alt' }],
     ['/feed/fax', { screen: 'feed', name: 'rss' }],
     ['/nowhere', { screen: 'list' }],
-  ])('%s that makes no sense is as usual', (address, wanted) => {
+  ])('%s has invalid values, which become the defaults', (address, wanted) => {
     expect(stateOf(address)).toMatchObject(wanted)
   })
 
-  it('comes back as it was, whatever the state', () => {
+  it('is read back unchanged, for any state', () => {
     const name = fc
       .stringMatching(/^[^/.?#][^/?#]{0,12}(\/[^/.?#]{1,12})?$/u)
       .filter(each => !each.endsWith('/compare') && each !== 'compare')
@@ -76,11 +76,11 @@ describe('an address', () => {
     ['alt', 'links', 'links,alt'],
     ['links,alt', 'links', 'alt'],
     ['alt', 'alt', ''],
-  ] as const)('that shows “%s” shows, when %s is switched, “%s”', (show, which, wanted) => {
+  ] as const)('with the marks “%s” has, after %s is toggled, “%s”', (show, which, wanted) => {
     expect(toggledShow(show, which)).toBe(wanted)
   })
 
-  it('never fails, whatever it says', () => {
+  it('never causes an error, whatever it contains', () => {
     fc.assert(
       fc.property(fc.string(), text => {
         expect(stateOf(`/e/${text}`).view).toBeDefined()

@@ -9,12 +9,12 @@ import { AA_CONTRAST, contrast, themeOf } from '../../src/publication/theme.js'
 const MINIMUM = 'title: The Tideline\nurl: https://tideline.example.org\n'
 
 describe('readPublication', () => {
-  it('takes folders as people write them', () => {
+  it('accepts folders with and without slashes', () => {
     const { publication } = readPublication(`${MINIMUM}posts: ./texts//all/\n`)
     expect(publication?.posts).toBe('texts/all')
   })
 
-  it('needs a title and an address and fills in the rest', () => {
+  it('requires a title and an address, and fills in the rest', () => {
     const { publication, problems } = readPublication(MINIMUM)
     expect(problems.map(p => p.rule)).toEqual(['publication.no-sender', 'publication.no-postal-address'])
     expect(publication).toMatchObject({ url: 'https://tideline.example.org/', language: 'en', timezone: 'UTC' })
@@ -25,19 +25,16 @@ describe('readPublication', () => {
     expect(readPublication('title: 007\nurl: https://a.example.org/').publication?.title).toBe('007')
   })
 
-  it.each(['2025', "'2025'", '2025-03', '2025-03-14', 'old.example.org,2019'])(
-    'takes a year as people write it: %s',
-    said => {
-      const { publication } = readPublication(`${MINIMUM}since: ${said}\n`)
-      expect(publication?.since).toBe(said.replaceAll("'", ''))
-    },
-  )
+  it.each(['2025', "'2025'", '2025-03', '2025-03-14', 'old.example.org,2019'])('accepts a year written as %s', said => {
+    const { publication } = readPublication(`${MINIMUM}since: ${said}\n`)
+    expect(publication?.since).toBe(said.replaceAll("'", ''))
+  })
 
   describe.each([
     ['sender', (said: string) => `sender: { name: A, email: ${said} }`],
     ['replyTo', (said: string) => `replyTo: ${said}`],
     ['sending.bounces', (said: string) => `sending: { bounces: ${said} }`],
-  ])('takes in %s', (_, field) => {
+  ])('an address in %s', (_, field) => {
     const read = (said: string) => {
       const { publication, problems } = readPublication(`${MINIMUM}${field(JSON.stringify(said))}\n`)
       const { sender, replyTo, sending } = publication ?? {}
@@ -63,14 +60,16 @@ describe('readPublication', () => {
       'a@b',
       'a@b@example.org',
       '@',
-    ])('no %j', said => expect(read(said).faults).toEqual([expect.stringContaining('` is not an email address: "')]))
+    ])('is not %j', said =>
+      expect(read(said).faults).toEqual([expect.stringContaining('` is not an email address: "')]),
+    )
 
-    it('no letters beyond ASCII before the @, and says so', () => {
+    it('has no letters outside ASCII before the @', () => {
       expect(read('grüße@example.org').faults).toEqual([expect.stringMatching(/letters outside ASCII before the @/)])
     })
   })
 
-  it('takes an address for bounces with as much before the @ as each message leaves', () => {
+  it('limits an address for bounces to the characters that each message leaves before the @', () => {
     const read = (local: string) => readPublication(`${MINIMUM}sending: { bounces: ${local}@example.org }\n`)
     expect(read('a'.repeat(22)).publication).toBeDefined()
     expect(read('a'.repeat(23)).problems.map(({ what }) => what)).toContainEqual(
@@ -78,7 +77,7 @@ describe('readPublication', () => {
     )
   })
 
-  it('takes every default as it is when it is written out', () => {
+  it('gives the same result if every default is written out', () => {
     const { publication } = readPublication(MINIMUM)
     const defaults = publicationSchema.parse({ title: 'The Tideline', url: 'https://tideline.example.org' })
     for (const yaml of [dump(defaults), dump(defaults, { flowLevel: 0 }), JSON.stringify(defaults)]) {
@@ -92,16 +91,19 @@ describe('readPublication', () => {
     ['[1, 5, 15, 60]', [1, 5, 15, 60]],
     ["['1', 0.5, '2.5']", [1, 0.5, 2.5]],
     ['[]', []],
-  ])('takes pauses between tries as people write them: %s', (said, retries) => {
+  ])('accepts pauses between attempts such as %s', (said, retries) => {
     expect(readPublication(`${MINIMUM}sending: { retries: ${said} }\n`).publication?.sending.retries).toEqual(retries)
   })
 
-  it.each(['[-1]', '[soon]', '[.inf]', '[.nan]', '[1m]', '[[1]]'])('takes no pauses like %s', said => {
-    const { problems } = readPublication(`${MINIMUM}sending: { retries: ${said} }\n`)
-    expect(problems.map(({ what }) => what)).toContainEqual(expect.stringContaining('should be minutes, such as 5'))
-  })
+  it.each(['[-1]', '[soon]', '[.inf]', '[.nan]', '[1m]', '[[1]]'])(
+    'rejects pauses between attempts such as %s',
+    said => {
+      const { problems } = readPublication(`${MINIMUM}sending: { retries: ${said} }\n`)
+      expect(problems.map(({ what }) => what)).toContainEqual(expect.stringContaining('should be minutes, such as 5'))
+    },
+  )
 
-  it('ends the address with a slash and drops what is no part of it', () => {
+  it('ends the address with a slash, without query and fragment', () => {
     const { publication } = readPublication('title: A\nurl: https://a.example.org/blog?x#y')
     expect(publication?.url).toBe('https://a.example.org/blog/')
   })
@@ -143,7 +145,7 @@ describe('readPublication', () => {
     'a timezone that is none': [`${MINIMUM}timezone: Mars/Olympus\n`, 'publication.yml:3:1', /not a timezone/],
     'broken YAML': ['title: [a\nurl: b', 'publication.yml:1:8', /not YAML/],
   }
-  it.each(Object.entries(rows))('says where and what for %s', (_, [yaml, place, what]) => {
+  it.each(Object.entries(rows))('reports the place and the fault of %s', (_, [yaml, place, what]) => {
     const { publication, problems } = readPublication(yaml)
     expect(publication).toBeUndefined()
     expect(problems.map(p => placeText(p.where))).toContain(place)
@@ -155,7 +157,7 @@ describe('readPublication', () => {
     expect(problems.filter(p => p.severity === 'error')).toHaveLength(4)
   })
 
-  it('names the key that a slip was meant for', () => {
+  it('suggests the right key for a misspelled one', () => {
     const { publication, problems } = readPublication(`${MINIMUM}postaladress: x\nfeed:\n  limits: 5\n`)
     expect(publication).toBeDefined()
     expect(problems.map(p => [placeText(p.where), p.fix])).toEqual(
@@ -168,7 +170,7 @@ describe('readPublication', () => {
 })
 
 describe('readYaml', () => {
-  it('refuses duplicate keys, custom tags and aliases that unfold beyond measure', () => {
+  it('refuses duplicate keys, custom tags and aliases that expand without bound', () => {
     const bomb = ['a: &a [x,x,x,x,x,x,x,x,x]']
     for (const [from, to] of ['ab', 'bc', 'cd', 'de', 'ef', 'fg'])
       bomb.push(`${to}: &${to} [${Array(9).fill(`*${from}`).join(',')}]`)
@@ -176,7 +178,7 @@ describe('readYaml', () => {
       expect(readYaml(text)).toHaveProperty('fault')
   })
 
-  it('takes an empty text for an empty mapping', () => expect(readYaml('# nothing\n\n')).toEqual({ value: {} }))
+  it('reads an empty text as an empty mapping', () => expect(readYaml('# nothing\n\n')).toEqual({ value: {} }))
 })
 
 describe('themeOf', () => {

@@ -52,7 +52,7 @@ it('a scanner that looks at every address in every mail, in every way, changes n
   expect(everything(open)).toBe(before)
 })
 
-it('the address in List-Unsubscribe unsubscribes by a POST of one click', async () => {
+it('the address in List-Unsubscribe unsubscribes with a one-click POST', async () => {
   const open = await openHouse(await publication())
   const ana = await open.subscribe('ana@example.org')
   const { headerLines } = await simpleParser(await digest(open, ana))

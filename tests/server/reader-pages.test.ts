@@ -41,7 +41,7 @@ describeInBrowser('the pages of the server', () => {
     expect(faults).toEqual([])
   })
 
-  it('take somebody from the front page to a subscription and out again, by the keyboard and without JavaScript', async () => {
+  it('lead a reader from the front page to a subscription and out of it, with the keyboard and without JavaScript', async () => {
     const open = await openHouse(await publication())
     const page = await openWithoutScripts()
     const refused: string[] = []

@@ -102,7 +102,7 @@ describe('a file of out/', () => {
     if (status === 404) expect(answer.body.toString()).toContain('Lost')
   })
 
-  it('is never outside of the folder, for any spelling of its address', async () => {
+  it('is never outside the folder, for any spelling of its address', async () => {
     const { home, root } = await serverContext()
     put(join(root, 'secret.txt'), 'SECRET')
     put(join(root, 'out-side/secret.txt'), 'SECRET')
@@ -215,7 +215,7 @@ describe('a file of out/', () => {
     expect(Date.parse(date ?? '')).toBeGreaterThan(Date.parse(before[1] ?? ''))
   })
 
-  it('keeps both after a restart, and in a new out/', async () => {
+  it('keeps its tag and its date after a restart, and in a new out/', async () => {
     const root = await publication(PUBLICATION, FILES)
     const facts = async () => {
       const { ask, server } = await openHouse(root)

@@ -66,7 +66,7 @@ describe('subscribing', () => {
     expect(ana?.state).toBe('active')
     const history = await open.store.history(ana?.id ?? 0)
     expect(history.at(-1)?.evidence).toMatch(
-      /^Asked 2026-04-01T12:00:00.000Z by the form of The Tideline, which said: “New articles .*” Confirmed 2026-04-01T/,
+      /^Requested 2026-04-01T12:00:00.000Z through the form of The Tideline, which said: “New articles .*” Confirmed 2026-04-01T/,
     )
     expect((await open.post(link, {})).status).toBe(200)
     expect(open.faults).toEqual([])
@@ -200,7 +200,7 @@ describe('subscribing', () => {
     ['a@example.org, b@example.org', 'a@example.org, b@example.org'],
     ['a@example.org\r\nBcc: b@example.org', ''],
     ['"><script>x</script>', '&quot;&gt;&lt;script&gt;x&lt;/script&gt;'],
-  ])('says that %j is no address, and keeps what was written', async (email, kept) => {
+  ])('says that %j is not an address, and keeps the input', async (email, kept) => {
     const open = await serverContext()
     const answer = await open.post('/subscribe/', { email })
     const html = await answer.text()

@@ -2,7 +2,14 @@ import { readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Libsql from 'libsql'
 import { describe, expect, it } from 'vitest'
-import { changed, databaseAt, keepSetting, prepared, type SqlDialect, SqliteDatabase } from '../../src/storage/index.js'
+import {
+  changedRows,
+  databaseAt,
+  keepSetting,
+  prepared,
+  type SqlDialect,
+  SqliteDatabase,
+} from '../../src/storage/index.js'
 import { MIGRATIONS } from '../../src/storage/migrations.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
@@ -28,6 +35,19 @@ describe('the database', () => {
     other.close()
   })
 
+  it('keeps its log small while commits share syncs, and empties it afterwards', async () => {
+    const file = join(temporaryFolder(), 'a.db')
+    const database = SqliteDatabase.open(file)
+    put(database, 'a'.repeat(1_000_000))
+    const sizes = () => ['', '-wal'].map(end => statSync(file + end).size)
+    await database.syncLater()
+    expect(sizes()).toEqual([expect.toSatisfy(size => size > 1_000_000), 0])
+    put(database, 'b')
+    await database.syncAtOnce()
+    expect(sizes()[1]).toBe(0)
+    database.close()
+  })
+
   it.skipIf(process.platform === 'win32')('is readable only by its owner, with all of its files', () => {
     const folder = temporaryFolder()
     const database = SqliteDatabase.open(join(folder, 'a.db'))
@@ -39,7 +59,7 @@ describe('the database', () => {
 
   it('undoes the whole of a transaction that fails', async () => {
     const database = SqliteDatabase.open(join(temporaryFolder(), 'a.db'))
-    const put = ({ query }: SqlDialect) => changed(query.insertInto('setting').values({ key: 'a', value: '' }))
+    const put = ({ query }: SqlDialect) => changedRows(query.insertInto('setting').values({ key: 'a', value: '' }))
     const twice = database.transaction(function* (dialect) {
       yield* put(dialect)
       yield* put(dialect)
@@ -49,7 +69,7 @@ describe('the database', () => {
     database.close()
   })
 
-  it('brings an older one up to date and keeps its data', () => {
+  it('migrates an older file and keeps its data', () => {
     const file = join(temporaryFolder(), 'old.db')
     const old = new Libsql(file)
     old.exec(MIGRATIONS[0] ?? '')
@@ -64,7 +84,7 @@ describe('the database', () => {
     database.close()
   })
 
-  it('does not change a database of a later Offprint', () => {
+  it('does not change a file of a later version', () => {
     const file = join(temporaryFolder(), 'new.db')
     const later = new Libsql(file)
     later.exec('PRAGMA user_version = 9999')
@@ -88,8 +108,8 @@ describe('the database', () => {
       query.insertInto('setting').values({ key: value('key'), value: value('value') }),
     )
     const both = database.transaction(function* (dialect) {
-      const made = yield* changed(put(dialect, { key: 'a', value: '1' }))
-      return [made, yield* changed(put(dialect, { value: '2', key: 'b' }))]
+      const made = yield* changedRows(put(dialect, { key: 'a', value: '1' }))
+      return [made, yield* changedRows(put(dialect, { value: '2', key: 'b' }))]
     })
     expect(await both).toEqual([1, 1])
     expect(database.all(database.query.selectFrom('setting').selectAll().orderBy('key'))).toEqual([

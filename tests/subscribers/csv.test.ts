@@ -9,7 +9,7 @@ import {
   exportCsv,
   importCsv,
   type ListEntry,
-  type Rejected,
+  type RejectedRow,
   readAddress,
   readName,
   STATES,
@@ -28,7 +28,7 @@ const opened = () => {
 }
 
 async function imported(csv: string | readonly string[], store = opened(), dry = false) {
-  const rejected: Rejected[] = []
+  const rejected: RejectedRow[] = []
   const input = Readable.from(typeof csv === 'string' ? [Buffer.from(csv)] : csv)
   const report = await importCsv(store, {
     input,

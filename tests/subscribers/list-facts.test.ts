@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { ProblemsError } from '../../src/core/problem.js'
 import { SqliteDatabase } from '../../src/storage/index.js'
-import { importCsv, type Rejected, readAddress, subscriberStore } from '../../src/subscribers/index.js'
+import { importCsv, type RejectedRow, readAddress, subscriberStore } from '../../src/subscribers/index.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
 type Options = Partial<Parameters<typeof importCsv>[1]>
@@ -18,7 +18,7 @@ const lines = (...rows: string[]): string => `${rows.join('\n')}\n`
 
 /** Imports a list, and returns what is then known about each person: fields, evidence, name, state. */
 async function imported(csv: string, options: Options = {}, store = opened()) {
-  const rejected: Rejected[] = []
+  const rejected: RejectedRow[] = []
   const request = { input: Readable.from([Buffer.from(csv)]), change: { at: 1, cause: 'list' }, dry: false }
   const report = await importCsv(store, { ...request, reject: row => rejected.push(row), ...options })
   const people: Record<string, { fields: object; evidence?: string | undefined; name: string | null; state: string }> =

@@ -474,9 +474,11 @@ describe('a statement that is not understood', () => {
   it('is reported with all others, with column, value, line and remedy, and nothing is imported', async () => {
     const csv = lines('email,state,type,Bounces', 'a@example.org,Texas,person,0', 'b@example.org,Texas,,3')
     expect(await refusal(csv, { file: 'list.csv' })).toEqual([
-      expect.stringMatching(/^2: The column `state` contains `Texas` on 2 lines.*--ignore-column "state"/),
-      expect.stringMatching(/^2: The column `type` contains `person` on this line.*--value "person=/),
-      expect.stringMatching(/^3: The column `type` is empty on this line.*--value "=/),
+      expect.stringMatching(
+        /^2: The column `state` contains `Texas`, which is not a known subscription state\. It is on 2 lines, and this is the first\..*--ignore-column "state"/,
+      ),
+      expect.stringMatching(/^2: The column `type` contains `person`, which.*--value "person=/),
+      expect.stringMatching(/^3: The column `type` is empty, so.*--value "=/),
       expect.stringMatching(/^3: The column `Bounces` contains `3`/),
     ])
   })

@@ -34,7 +34,7 @@ export function subscriptionRequestContract(
         { state: 'pending', cause: 'form', at: START, evidence: 'The form said so.' },
         {
           ...{ state: 'active', cause: 'confirmed', at: START + HOUR },
-          evidence: 'The form said so. Confirmed 1970-04-11T01:00:00.000Z by the link in the mail.',
+          evidence: 'The form said so. Confirmed 1970-04-11T01:00:00.000Z through the link in the mail.',
         },
       ])
     })

@@ -1,11 +1,11 @@
 import { type Moment, parseMoment } from '../../core/moment.js'
-import { type Finder, type Found, type FrontmatterContext, spelling } from '../frontmatter/key-finder.js'
+import { type Finder, type FoundValue, type FrontmatterContext, spelling } from '../frontmatter/key-finder.js'
 import { dateInPath } from '../identity/identity.js'
 import { keysFor } from './dialects.js'
 import * as foreign from './foreign-values.js'
 
 /** Finds the date of a post under any key that generators use, or else in its path. */
-export function dateField({ all, warn, fail, context }: Finder, { below }: FrontmatterContext): Found | undefined {
+export function dateField({ all, warn, fail, context }: Finder, { below }: FrontmatterContext): FoundValue | undefined {
   const dates = datesUnder(all, ['date', ...keysFor('publishDate'), ...keysFor('created')]).filter(
     found => !TAKES_FLAGS.has(spelling(found.path.at(-1) ?? '')) || isDate(found.value, context.timezone),
   )
@@ -68,12 +68,12 @@ export function latestPublicationTime({ all, fail, context }: Finder, date: unkn
   return latest === from ? undefined : latest
 }
 
-function dateInPlace(places: readonly Found[]): string | undefined {
+function dateInPlace(places: readonly FoundValue[]): string | undefined {
   return places.map(({ value }) => dateInPath(`${String(value)}/`)).find(date => date !== undefined)
 }
 
 /** Finds when the post was changed, under any key that generators use. */
-export function updatedField({ all, warn, context }: Finder): Found | undefined {
+export function updatedField({ all, warn, context }: Finder): FoundValue | undefined {
   const [own] = all('updated')
     .map(asWritten)
     .filter(({ value }) => !foreign.isZeroDate(value))
@@ -92,14 +92,14 @@ export function updatedField({ all, warn, context }: Finder): Found | undefined 
   return good
 }
 
-interface Dated extends Found {
+interface Dated extends FoundValue {
   /** Whether the month and the day could be swapped, as in `3/8/2020`. */
   readonly either: boolean
 }
 
 const STROKES = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/
 
-function asWritten(found: Found): Dated {
+function asWritten(found: FoundValue): Dated {
   const [, first = '', second = ''] = STROKES.exec(foreign.asText(found.value) ?? '') ?? []
   const either = first !== '' && Number(first) <= 12 && Number(second) <= 12 && Number(first) !== Number(second)
   return { ...found, value: isoDate(found.value), either }

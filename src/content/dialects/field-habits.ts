@@ -1,7 +1,7 @@
 import { licenceField } from '../../attribution/index.js'
 import { distance } from '../../core/nearest-word.js'
 import { oneLine } from '../../core/text.js'
-import { type Finder, type Found, type FrontmatterContext, spelling } from '../frontmatter/key-finder.js'
+import { type Finder, type FoundValue, type FrontmatterContext, spelling } from '../frontmatter/key-finder.js'
 import { languageOfFile } from '../identity/identity.js'
 import { plainSummary, plainText } from '../markdown/plain-text.js'
 import { rightsInCaption } from '../picture-rights.js'
@@ -12,7 +12,7 @@ import { peopleField, withSplitAuthors } from './people-habits.js'
 import { statusField } from './status-habits.js'
 
 /** Finds the value of one of Offprint's fields in frontmatter written for any generator. */
-export type FieldReader = (finder: Finder, frame: FrontmatterContext) => Found | undefined
+export type FieldReader = (finder: Finder, frame: FrontmatterContext) => FoundValue | undefined
 
 /** Returns the reader of a field that has only Offprint's name. */
 export const plainField =
@@ -64,7 +64,7 @@ function isOurChecks(value: unknown): boolean {
 }
 
 /** Finds the title. YAML reads `title: [Solved]` as a list, but its author meant text. */
-function titleField(finder: Finder): Found | undefined {
+function titleField(finder: Finder): FoundValue | undefined {
   const titles = finder.all('title')
   const found = titles.find(
     ({ value }) => Array.isArray(value) || typeof value === 'boolean' || foreign.asText(value) !== undefined,
@@ -80,7 +80,7 @@ function titleField(finder: Finder): Found | undefined {
   return { ...found, value: title }
 }
 
-function summaryField(finder: Finder): Found | undefined {
+function summaryField(finder: Finder): FoundValue | undefined {
   const summaries = finder.all(...keysFor('summary'))
   const found = summaries.find(({ value }) => foreign.asText(value) !== undefined)
   tellOtherThanText(summaries, found, finder)
@@ -88,13 +88,13 @@ function summaryField(finder: Finder): Found | undefined {
 }
 
 /** Warns of values that are lists or mappings where a text is expected, if they would have counted. */
-function tellOtherThanText(values: readonly Found[], counts: Found | undefined, { warn }: Finder): void {
+function tellOtherThanText(values: readonly FoundValue[], counts: FoundValue | undefined, { warn }: Finder): void {
   for (const found of values.slice(0, counts ? values.indexOf(counts) : undefined))
     if (typeof found.value === 'object')
       warn(found, 'is not text, so it was left out', 'Put the text into quotation marks.')
 }
 
-function tagsField({ all }: Finder): Found | undefined {
+function tagsField({ all }: Finder): FoundValue | undefined {
   const found = all(...keysFor('tags'))
   const tags = found.length > 0 ? found : all(...keysFor('keywords'))
   const [first] = tags
@@ -104,7 +104,7 @@ function tagsField({ all }: Finder): Found | undefined {
   return { ...first, value: value.filter(tag => !seen.has(tag.toLowerCase()) && seen.add(tag.toLowerCase())) }
 }
 
-function tagsFrom({ value, path }: Found): string[] {
+function tagsFrom({ value, path }: FoundValue): string[] {
   // Hexo's categories may be lists of lists, each of which is a path.
   if (Array.isArray(value))
     return value
@@ -118,7 +118,7 @@ function tagsFrom({ value, path }: Found): string[] {
   return one ? [text] : foreign.tagWords(text)
 }
 
-function imageField({ all }: Finder): Found | undefined {
+function imageField({ all }: Finder): FoundValue | undefined {
   const [own] = all('image')
   const stated = foreign.asMapping(own?.value)
   if (own && stated?.['src'] !== undefined) return { ...own, value: { ...besideImage(own, all), ...stated } }
@@ -129,8 +129,8 @@ function imageField({ all }: Finder): Found | undefined {
   return undefined
 }
 
-/** Collects what keys of their own say about the picture: its description, caption, credit and source. */
-function besideImage({ path }: Found, all: Finder['all']) {
+/** Collects what separate keys say about the picture: its description, caption, credit and source. */
+function besideImage({ path }: FoundValue, all: Finder['all']) {
   const [alt, caption, credit, url] = (['imageAlt', 'imageCaption', 'imageCredit', 'imageSource'] as const).map(
     meaning => foreign.asText(all(...keysFor(meaning))[0]?.value),
   )
@@ -151,7 +151,7 @@ const isCredit = (caption: string): boolean => rightsInCaption(plainText(caption
 
 const LANGUAGE = /^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$/
 
-function languageField({ all, warn }: Finder, { below }: FrontmatterContext): Found | undefined {
+function languageField({ all, warn }: Finder, { below }: FrontmatterContext): FoundValue | undefined {
   const [found] = all(...keysFor('language'))
   const inName = languageOfFile(below)
   if (!found) return inName ? { value: inName, path: [] } : undefined
@@ -162,7 +162,7 @@ function languageField({ all, warn }: Finder, { below }: FrontmatterContext): Fo
   return undefined
 }
 
-function originalField({ all, warn, context }: Finder): Found | undefined {
+function originalField({ all, warn, context }: Finder): FoundValue | undefined {
   const [own] = all('original').filter(({ value }) => typeof value !== 'boolean')
   const addresses = all(...keysFor('original')).filter(
     ({ value, path }) =>
@@ -186,10 +186,10 @@ function originalField({ all, warn, context }: Finder): Found | undefined {
 }
 
 /**
- * Finds the licence. Themes print any text under this key, so an unknown licence is only a warning. Nobody may republish
- * the post then.
+ * Finds the licence. Themes print any text under this key, so an unknown licence is only a warning. In that case, nobody may
+ * republish the post.
  */
-function licenseField({ all, warn }: Finder): Found | undefined {
+function licenseField({ all, warn }: Finder): FoundValue | undefined {
   const [found] = all(...keysFor('license')).filter(({ value }) => value !== true)
   if (!found) return undefined
   const licence: unknown = Array.isArray(found.value) ? found.value[0] : found.value
@@ -207,7 +207,7 @@ const isId = (text: string): boolean => /^(?:CC|LicenseRef)[\w.-]*$/i.test(text.
 const isNone = (text: string): boolean => /^(?:none|false|no)$/i.test(text.trim())
 
 /** Finds the id. An id of another program, such as a WordPress number, is not unique on the web and is left out. */
-function idField({ all, warn }: Finder): Found | undefined {
+function idField({ all, warn }: Finder): FoundValue | undefined {
   const [found] = all('id')
   if (!found) return undefined
   if (typeof found.value === 'string' && /^[a-z][a-z\d+.-]*:\S/i.test(found.value.trim())) return found

@@ -12,7 +12,7 @@ import { keysFor } from './dialects.js'
 import { asText } from './foreign-values.js'
 import { translate } from './habits.js'
 
-/** The content of a post's file that was written for any generator, in terms of Offprint's own fields. */
+/** The content of a post's file that was written for any generator, in Offprint's own fields. */
 export interface ForeignPost {
   /** The fields under Offprint's names, not checked yet. */
   readonly fields: Mapping

@@ -2,7 +2,7 @@ import type { Moment } from '../../core/moment.js'
 import { error, type Problem, warning } from '../../core/problem.js'
 import {
   type Finder,
-  type Found,
+  type FoundValue,
   type FrontmatterContext,
   finderFor,
   type Mapping,
@@ -16,14 +16,14 @@ import { isZeroDate } from './foreign-values.js'
 import { tellUnreadPeople } from './people-habits.js'
 
 /** A post's frontmatter under Offprint's own names, whatever generator it was written for. */
-export interface Translated {
+export interface TranslatedFrontmatter {
   /** The values for the schema. */
   readonly fields: Mapping
   /** The path of keys at which each of Offprint's fields was found in the file. */
   readonly paths: ReadonlyMap<string, readonly string[]>
   /** The slug and the permalink as written, each with its path of keys. */
-  readonly slug?: Found
-  readonly permalink?: Found
+  readonly slug?: FoundValue
+  readonly permalink?: FoundValue
   /** The time of publication, if it is later than the date. Hugo has a key for each. */
   readonly publishDate?: Moment
   /** Keys that are not Offprint's, as they were read. */
@@ -35,7 +35,7 @@ export interface Translated {
 const OWN = new Map(POST_KEYS.map(key => [spelling(key), key]))
 
 /** Collects Offprint's fields from a post's frontmatter, under Offprint's names. */
-export function translate(frame: FrontmatterContext): Translated {
+export function translate(frame: FrontmatterContext): TranslatedFrontmatter {
   const problems: Problem[] = []
   const warn: Finder['warn'] = ({ path }, why, fix) => {
     problems.push(warning('post.ignored', frame.placeOf(path), `\`${path.join('.')}\` ${why}.`, fix))
@@ -84,7 +84,7 @@ function extraOf(data: Mapping, paths: ReadonlyMap<string, readonly string[]>): 
 }
 
 /** Finds the path of the page: Jekyll and Eleventy call it `permalink`, Hugo `url`, Zola `path`. */
-function placeFound({ all, warn, context }: Finder): Found | undefined {
+function placeFound({ all, warn, context }: Finder): FoundValue | undefined {
   const [found] = all(...keysFor('place'))
   if (!found) return undefined
   const place = found.value

@@ -39,7 +39,7 @@ export const jekyll: Dialect = {
       ({ 1: name, input }) => (new RegExp(`\\{%-?\\s*capture\\s+${name}\\s`).test(input) ? '' : undefined),
     ],
     [/(?<=^|\n)[ \t]*(?:[*+-]|\d+\.) [^\n]*\n[ \t]*\{:\s*toc\b[^}\n]*\}/iy, () => ''],
-    // In an element with this attribute, kramdown reads Markdown, for which CommonMark requires an empty line.
+    // kramdown reads Markdown inside an element with this attribute. CommonMark does so only after an empty line.
     [/(<[a-z][^<>]*?)\s+markdown=["']?(?:1|block)["']?([^<>]*>)[ \t]*(?=\n(?! {4}|\t))/iy, m => `${m[1]}${m[2]}\n`],
     [/\{::[^}\n]*\}|\{:\/\w*\}/y, () => ''],
     // Attributes of a block have no effect here, unless they state the rights to a picture above them.

@@ -2,7 +2,7 @@ import { isPosition, namesInstitution } from '../../attribution/index.js'
 import { memo } from '../../core/memo.js'
 import { oneLine } from '../../core/text.js'
 
-/** The names in a text, and what is doubtful about them, if anything is. */
+/** The names in a text, and the doubts about them, if there are any. */
 export interface NameList {
   readonly names: readonly string[]
   /** The end of a sentence that begins with the key. */
@@ -107,7 +107,7 @@ function namesBetween(text: string): NameList {
   return new Set(bare.map(part => part.toLowerCase())).size < bare.length ? one : doubtful
 }
 
-/** Joins a degree to the name before it, which a comma separates from it. */
+/** Joins a degree to the name before the comma. */
 function withSuffixes(parts: readonly string[]): string[] {
   const joined: string[] = []
   for (const part of parts.filter(each => each !== ''))

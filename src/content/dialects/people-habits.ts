@@ -2,7 +2,7 @@ import { isPart, isSameName, PEOPLE, type People } from '../../attribution/index
 import { lazy, memo } from '../../core/memo.js'
 import { nearestTo } from '../../core/nearest-word.js'
 import { type Problem, warning } from '../../core/problem.js'
-import { type Finder, type Found, type FrontmatterContext, spelling } from '../frontmatter/key-finder.js'
+import { type Finder, type FoundValue, type FrontmatterContext, spelling } from '../frontmatter/key-finder.js'
 import { plainText } from '../markdown/plain-text.js'
 import type { KeyMeaning } from './dialect.js'
 import { keysFor } from './dialects.js'
@@ -33,7 +33,7 @@ const SAYS_OURS = ['url', 'affiliation', 'bio', 'orcid', 'jobTitle']
 /** The keys of a person that belong to Offprint or to other generators, and so are not misspellings. */
 const PERSON_KEYS = new Set([...OWN_KEYS.map(spelling), 'names', 'affiliations', 'roles', 'title', 'link'])
 
-/** The keys whose people are added to a list, with their role. */
+/** The keys that add people to a list, with the role of these people. */
 const ADDED: Partial<Readonly<Record<keyof People, readonly (readonly [meaning: KeyMeaning, role?: string])[]>>> = {
   authors: [['coauthors']],
   contributors: [
@@ -45,7 +45,7 @@ const ADDED: Partial<Readonly<Record<keyof People, readonly (readonly [meaning: 
 /** Returns the reader of a list of people. It knows the keys and the forms in which other generators write them. */
 export const peopleField =
   (list: keyof People) =>
-  (finder: Finder): Found | undefined => {
+  (finder: Finder): FoundValue | undefined => {
     const [found, ...others] = finder.all(...keysFor(list)).filter(isStated)
     const added = (ADDED[list] ?? []).flatMap(([meaning, role]) =>
       finder
@@ -67,10 +67,13 @@ export const peopleField =
     return { ...first, value }
   }
 
-const isStated = ({ value }: Found): boolean => !(Array.isArray(value) && value.length === 0)
+const isStated = ({ value }: FoundValue): boolean => !(Array.isArray(value) && value.length === 0)
 
-/** Tells whether `editor` is that of a file, as Quarto and WordPress have it: `visual`, `source`, `{ markdown: … }`. */
-const isTool = ({ value }: Found): boolean =>
+/**
+ * Tells whether the value of `editor` is an editing mode, as in Quarto and WordPress, and not a person: `visual`, `source`, `{
+ * markdown: … }`.
+ */
+const isTool = ({ value }: FoundValue): boolean =>
   /^(?:visual|source|code|html|markdown|md|wysiwyg|classic|block|blocks|gutenberg|elementor|tinymce|ckeditor|default|true|false)$/i.test(
     String(value),
   ) ||
@@ -78,13 +81,13 @@ const isTool = ({ value }: Found): boolean =>
 
 type Read = Readonly<Record<string, unknown>>
 
-function peopleUnder(found: Found, list: keyof People, finder: Finder, affiliations: Affiliations): Read[] {
+function peopleUnder(found: FoundValue, list: keyof People, finder: Finder, affiliations: Affiliations): Read[] {
   const people = isPair(found.value) || !Array.isArray(found.value) ? [found.value] : found.value
   const ours = spelling(found.path.at(-1) ?? '') === list
   return people
     .flatMap(written => namesUnder(written, found, finder))
     .flatMap(person => {
-      // A number of contributors is nobody’s name.
+      // A number in a list of contributors is a count, not a name.
       const isNumber = list !== 'authors' && /^\d+$/.test(asText(person) ?? '')
       const read = isNumber ? undefined : asMapping(personFrom(person, finder.context.url, affiliations))
       const open = OWN_KEYS.filter(key => read?.[key] === undefined)
@@ -107,8 +110,8 @@ const LONGEST_BYLINE = 300
 /** Matches the key of an entry elsewhere, such as `ada-writer`. */
 const REFERENCE = /^\p{Ll}+(?:[-_]\p{Ll}+)+$/u
 
-/** Splits a text that names several people. What it may name is told unless it is certain. */
-function namesUnder(written: unknown, found: Found, finder: Finder): readonly unknown[] {
+/** Splits a text that names several people, and reports what is doubtful. */
+function namesUnder(written: unknown, found: FoundValue, finder: Finder): readonly unknown[] {
   const pairs = Object.entries(asMapping(written) ?? {})
   // WAI writes `- Ada Writer: https://…`.
   if (pairs.length === 1 && pairs.every(([name, url]) => /\s/.test(name) && isWebAddress(asText(url) ?? '')))
@@ -130,7 +133,7 @@ function namesUnder(written: unknown, found: Found, finder: Finder): readonly un
 }
 
 /** Splits the names of an original's authors in the same way. */
-export function withSplitAuthors(original: Found, finder: Finder): Found {
+export function withSplitAuthors(original: FoundValue, finder: Finder): FoundValue {
   const mapping = asMapping(original.value)
   if (mapping?.['authors'] === undefined) return original
   const found = { value: mapping['authors'], path: [...original.path, 'authors'] }
@@ -138,7 +141,7 @@ export function withSplitAuthors(original: Found, finder: Finder): Found {
   return { ...original, value: { ...mapping, authors } }
 }
 
-const listFix = ({ path }: Found, names: readonly string[]): string =>
+const listFix = ({ path }: FoundValue, names: readonly string[]): string =>
   `Write each person as an entry of a list. If it is one name, write \`${path.join('.')}: [{ name: ${JSON.stringify(names[0] ?? '')} }]\`, and \`kind: organization\` with it if it is an organisation.`
 
 /** The keys in which some generators describe the only author, such as Docusaurus with `author_url`. */
@@ -150,7 +153,7 @@ const FLAT: Readonly<Record<string, readonly string[]>> = {
   orcid: ['authororcid'],
 }
 
-/** Adds what keys of their own say about the only author. */
+/** Adds what separate keys say about the only author. */
 function withFlatKeys(list: keyof People, people: Read[], { all, context }: Finder): Read[] {
   const [only] = people
   if (list !== 'authors' || people.length !== 1 || !only) return people
@@ -163,7 +166,7 @@ function withFlatKeys(list: keyof People, people: Read[], { all, context }: Find
 }
 
 /** Reports the people under a further key of the same meaning, because only the first key counts. */
-function tellUncredited(other: Found, counts: Found, credited: readonly Read[], finder: Finder): void {
+function tellUncredited(other: FoundValue, counts: FoundValue, credited: readonly Read[], finder: Finder): void {
   const written = [other.value].flat().flatMap(each => {
     const plain = typeof each === 'string' ? namesInList(each).names : [each]
     return plain.flatMap(one => asText(asMapping(personFrom(one, finder.context.url, new Map()))?.['name']) ?? [])
@@ -186,7 +189,7 @@ function tellUncredited(other: Found, counts: Found, credited: readonly Read[], 
 const NAMES_PEOPLE =
   /^(?!(?:quote|image|cover|photo|picture|banner|header|hero|thumbnail|comment|book|video|music|song|theme|template|commit|show|hide|has|is|enable|feature)\w*(?:author|creator|editor)).*(?:author|writer|editor|reporter|journalist|columnist|translator|interpreter|photographer|illustrator|contributor|collaborator|reviewer|proofreader|copyeditor|factchecker|interviewer|narrator|transcriber|compiler|curator|researcher|producer|byline|creator|coauthor)s?(?:names?)?\d*$|(?:written|edited|translated|illustrated|reviewed|checked|compiled|curated|posted|submitted|reported|contributed|interviewed|prepared|adapted|transcribed|narrated|researched|photographed|photos?|words|text|story)by$/
 
-/** Warns of keys that seem to name somebody for the credit and that nothing reads. */
+/** Warns of keys that seem to name a person for the credit, but that Offprint does not read. */
 export function tellUnreadPeople({ data, placeOf }: Pick<FrontmatterContext, 'data' | 'placeOf'>): Problem[] {
   const inTables = keysFor('table').flatMap(table =>
     Object.entries(asMapping(data[table]) ?? {}).map(([key, value]) => [[table, key], value] as const),
@@ -204,7 +207,7 @@ export function tellUnreadPeople({ data, placeOf }: Pick<FrontmatterContext, 'da
   )
 }
 
-/** Returns what a key that nothing reads may name: people for certain, or what people make, such as `photo`. */
+/** Returns what an unread key may name: certainly people, or something that people make, such as `photo`. */
 const kindOfKey = memo(1000, (key: string): 'people' | 'work' | 'nobody' =>
   READ_KEYS().has(key) ? 'nobody' : NAMES_PEOPLE.test(key) ? 'people' : isPart(key) ? 'work' : 'nobody',
 )
@@ -289,7 +292,10 @@ function nameIn(fields: Entry): string {
   return textUnder(parts, 'literal') ?? [given, family].filter(part => part !== undefined).join(' ')
 }
 
-/** Returns the role of one person. `roles` may also be those of CRediT, which authors have. */
+/**
+ * Returns the role of one person. `roles` counts only if all of it are parts in a post, because authors may have CRediT roles
+ * there.
+ */
 function roleIn(fields: Entry): string | undefined {
   const own = [fields['role'] ?? fields['creatortype']].flat().flatMap(role => asText(role) ?? [])
   if (own.length > 0) return own.join(', ')

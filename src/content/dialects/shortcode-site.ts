@@ -1,6 +1,6 @@
 /** The surroundings of a shortcode, which decide what can replace it. */
 export interface ShortcodeSite {
-  /** Whether the shortcode is inside an HTML block, in which Markdown is not read and which an empty line would end. */
+  /** Whether the shortcode is inside an HTML block. Markdown is not read there, and an empty line would end the block. */
   readonly inHtml: boolean
   /** The text before the shortcode on the same line. */
   readonly before: string
@@ -22,8 +22,8 @@ export function shortcodeSiteAt(source: string, index: number): ShortcodeSite {
 }
 
 /**
- * Makes a text a paragraph of its own with the indentation of the shortcode. In a list item, a quotation or a table row
- * the text stays on its line.
+ * Makes a text a paragraph of its own with the indentation of the shortcode. In a list item, a quotation or a table row, the
+ * text stays on its line.
  */
 export function asBlock(text: string, { before }: ShortcodeSite): string {
   if (before.trim() === '') return `\n\n${before}${text}\n\n${before}`

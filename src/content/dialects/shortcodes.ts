@@ -11,7 +11,7 @@ import { withoutImports } from './mdx.js'
 import type { ShortcodeFrame } from './shortcode-site.js'
 import { ESCAPED, unescaped } from './text-shortcodes.js'
 
-export interface Plain {
+export interface PlainMarkdown {
   readonly text: string
   readonly problems: readonly Problem[]
 }
@@ -51,7 +51,7 @@ const BOXES = DIALECTS.flatMap(({ boxes = [] }) => boxes)
  * Converts the shortcodes and attribute lists of other generators to Markdown. Known shortcodes are replaced, attribute
  * lists are marked as such, and everything else stays as text with one warning for each name. Code is left alone.
  */
-export function withoutShortcodes(source: string, frame: ShortcodeFrame, known = KNOWN): Plain {
+export function withoutShortcodes(source: string, frame: ShortcodeFrame, known = KNOWN): PlainMarkdown {
   const problems: Problem[] = []
   const { text: bare, imports } = withoutImports(source, frame, problems)
   const signs = [...bare.matchAll(bare.includes('{:') ? SIGNS_AND_ITEMS : SIGNS)]

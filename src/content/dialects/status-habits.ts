@@ -1,5 +1,5 @@
 import { nearestTo } from '../../core/nearest-word.js'
-import type { Finder, Found, FrontmatterContext } from '../frontmatter/key-finder.js'
+import type { Finder, FoundValue, FrontmatterContext } from '../frontmatter/key-finder.js'
 import type { Status } from '../post.js'
 import { isDate } from './date-habits.js'
 import { keysFor } from './dialects.js'
@@ -25,7 +25,7 @@ export const PUBLIC_FLAGS: readonly string[] = [...STRICT, ...LOOSE].map(([key])
  * Finds whether a post is published, a draft or withdrawn. An unreadable value is an error, and the post counts as a draft,
  * because the purpose of the value may be to keep the post private.
  */
-export function statusField(finder: Finder, { below }: FrontmatterContext): Found | undefined {
+export function statusField(finder: Finder, { below }: FrontmatterContext): FoundValue | undefined {
   const states = finder.all('state').flatMap(found => {
     const status = found.path.length === 1 ? foreign.statusFrom(String(found.value)) : undefined
     return status ? [{ ...found, value: status }] : []
@@ -37,7 +37,7 @@ export function statusField(finder: Finder, { below }: FrontmatterContext): Foun
   return words[0]
 }
 
-function wordsUnder(key: string, { all, warn, fail }: Finder): Found[] {
+function wordsUnder(key: string, { all, warn, fail }: Finder): FoundValue[] {
   return all(key).flatMap(found => {
     const text = Array.isArray(found.value) && found.value.length === 1 ? found.value[0] : found.value
     const status = foreign.statusFrom(String(text))
@@ -63,8 +63,8 @@ function remedyFor(word: string): string {
   return 'Write `published` or `draft`; for a word of your own, use another key, such as `stage: …`.'
 }
 
-function heldByFlag({ all, fail, context }: Finder): Found | undefined {
-  let draft: Found | undefined
+function heldByFlag({ all, fail, context }: Finder): FoundValue | undefined {
+  let draft: FoundValue | undefined
   for (const [key, holds] of [...STRICT, ...LOOSE]) {
     const isStrict = STRICT.some(([strict]) => strict === key)
     for (const found of all(key)) {
@@ -90,7 +90,7 @@ function heldByFlag({ all, fail, context }: Finder): Found | undefined {
 }
 
 /** Finds Hugo's setting for a page that is never rendered. */
-function neverRendered({ all }: Finder): Found | undefined {
+function neverRendered({ all }: Finder): FoundValue | undefined {
   const found = all('build').find(({ value }) => {
     const render = foreign.asMapping(value)?.['render']
     return render === 'never' || foreign.asFlag(render) === false

@@ -160,7 +160,7 @@ function split(text: string): Split | 'unknown' | 'unclosed' {
   return { language, block: above + block, body: text.slice(closing.end).replace(/^[ \t]*\n/, '') }
 }
 
-/** Finds the first line that consists of the fence, possibly longer, or else the first line that begins with it. */
+/** Finds the first line that consists of the fence or a longer one, or else the first line that begins with it. */
 function closingFence(text: string, from: number, fence: string): { start: number; end: number } | undefined {
   const sign = fence === '+++' ? '\\+' : '-'
   const alone = new RegExp(`\\n${sign}{3,}(?=[ \\t]*(?:\\n|$))`, 'g')

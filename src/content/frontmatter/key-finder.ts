@@ -7,7 +7,7 @@ import type { PostContext } from '../post.js'
 export type Mapping = Readonly<Record<string, unknown>>
 
 /** A value in frontmatter and the path of keys that leads to it. */
-export interface Found {
+export interface FoundValue {
   readonly value: unknown
   readonly path: readonly string[]
 }
@@ -27,10 +27,10 @@ export interface Finder {
    * Returns all values under these names, in their order. For each name, values in the post itself come before those in
    * a nested table.
    */
-  readonly all: (...names: readonly string[]) => Found[]
-  readonly warn: (found: Found, why: string, fix: string) => void
+  readonly all: (...names: readonly string[]) => FoundValue[]
+  readonly warn: (found: FoundValue, why: string, fix: string) => void
   /** Reports an error, which stops the post from being built. */
-  readonly fail: (found: Found, why: string, fix: string) => void
+  readonly fail: (found: FoundValue, why: string, fix: string) => void
   readonly context: PostContext
 }
 
@@ -40,7 +40,7 @@ export const spelling = memo(1000, (key: string): string =>
 )
 
 export function finderFor(data: Mapping): Finder['all'] {
-  const found = new Map<string, Found[]>()
+  const found = new Map<string, FoundValue[]>()
   const add = (mapping: Mapping, above: readonly string[]) => {
     for (const [key, value] of Object.entries(mapping)) {
       if (value === null || value === undefined || value === '') continue

@@ -2,7 +2,7 @@
  * Frontmatter inside the body, where no generator would read it: its first line, counted in the body, the fault, and the
  * remedy.
  */
-export interface Mislaid {
+export interface MislaidFrontmatter {
   readonly line: number
   readonly what: string
   readonly fix: string
@@ -23,7 +23,7 @@ const DASHES = /^\s*[-\u2010-\u2015\u2212]{1,6}[ \t]*\n/
  *
  * @param isWhole whether the body is the whole file
  */
-export function mislaidFrontmatter(body: string, isWhole: boolean): Mislaid | undefined {
+export function mislaidFrontmatter(body: string, isWhole: boolean): MislaidFrontmatter | undefined {
   const top = body.length - body.trimStart().length
   const line = body.slice(0, top).split('\n').length
   const second = isWhole ? undefined : SECOND.exec(body)?.[2]

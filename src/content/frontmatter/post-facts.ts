@@ -1,6 +1,6 @@
 import { error, type Problem, warning } from '../../core/problem.js'
 import { keysAsWritten, type PlaceOf, schemaProblems, withoutBlanks } from '../../core/schema.js'
-import type { Translated } from '../dialects/habits.js'
+import type { TranslatedFrontmatter } from '../dialects/habits.js'
 import type { PostContext } from '../post.js'
 import type { Frontmatter } from './frontmatter.js'
 import { type PostFields, postSchema } from './post-schema.js'
@@ -15,7 +15,7 @@ export interface FactsResult {
 }
 
 export interface FactsFrame {
-  readonly translated: Translated
+  readonly translated: TranslatedFrontmatter
   readonly frontmatter: Frontmatter
   readonly file: string
   readonly context: PostContext
@@ -30,7 +30,7 @@ export function placeOfField({ translated, frontmatter, file }: Omit<FactsFrame,
 /**
  * Returns the keys of a field as they are in the file. A value from the file's name has none, so its field's name stays.
  */
-function writtenPath({ paths }: Translated, path: readonly PropertyKey[]): readonly PropertyKey[] {
+function writtenPath({ paths }: TranslatedFrontmatter, path: readonly PropertyKey[]): readonly PropertyKey[] {
   const written = paths.get(String(path[0]))
   return written && written.length > 0 ? [...written, ...path.slice(1)] : path
 }

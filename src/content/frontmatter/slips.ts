@@ -5,7 +5,7 @@ import { americanKey } from '../../core/yaml.js'
 import { isDate } from '../dialects/date-habits.js'
 import { keysFor } from '../dialects/dialects.js'
 import { asFlag, asMapping, asText, isWebAddress, statusFrom } from '../dialects/foreign-values.js'
-import type { Translated } from '../dialects/habits.js'
+import type { TranslatedFrontmatter } from '../dialects/habits.js'
 import { PUBLIC_FLAGS } from '../dialects/status-habits.js'
 import type { Frontmatter } from './frontmatter.js'
 import { type Mapping, spelling } from './key-finder.js'
@@ -132,7 +132,7 @@ const schemas = (): Readonly<Record<string, unknown>> => postJsonSchema()['prope
 
 /** Reports likely misspellings of keys, at the top level and in `original`, `via`, `image` and `checks`. */
 export function slipsIn(
-  translated: Translated,
+  translated: TranslatedFrontmatter,
   frontmatter: Frontmatter,
   placeOf: PlaceOf,
   timezone: string,

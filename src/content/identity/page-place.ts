@@ -1,8 +1,8 @@
 import { error, type Place, type Problem, warning } from '../../core/problem.js'
 import { asText } from '../dialects/foreign-values.js'
-import type { Translated } from '../dialects/habits.js'
+import type { TranslatedFrontmatter } from '../dialects/habits.js'
 import type { Frontmatter } from '../frontmatter/frontmatter.js'
-import type { Found } from '../frontmatter/key-finder.js'
+import type { FoundValue } from '../frontmatter/key-finder.js'
 import type { PostContext } from '../post.js'
 import { datedSlugOfFile, outputFrom, pageAddress, slugFrom, slugOfFile, withoutLanguage } from './identity.js'
 import { filledPermalink } from './permalink.js'
@@ -33,7 +33,7 @@ export interface PagePlace {
 type Source = {
   readonly file: string
   readonly below: string
-  readonly translated: Translated
+  readonly translated: TranslatedFrontmatter
   readonly frontmatter: Frontmatter
   readonly distinct: DistinctName | undefined
 }
@@ -82,7 +82,7 @@ export function pageName({ file, below, translated, frontmatter, distinct }: Sou
 const lastOf = (slug: string): string => slug.slice(slug.lastIndexOf('/') + 1)
 
 interface PageFacts {
-  readonly translated: Translated
+  readonly translated: TranslatedFrontmatter
   readonly frontmatter: Frontmatter
   readonly title: string
   readonly date?: string
@@ -143,10 +143,10 @@ function listed(value: unknown): string[] {
 
 // A mapping from YAML may have a key `toString` that is not a function, so String() would throw.
 const textOf = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value))
-const nameOf = ({ path, value }: Found): string => `\`${path.join('.')}: ${textOf(value).slice(0, 100)}\``
-const placeOf = ({ path }: Found, frontmatter: Frontmatter): Place => frontmatter.placeOf(path)
+const nameOf = ({ path, value }: FoundValue): string => `\`${path.join('.')}: ${textOf(value).slice(0, 100)}\``
+const placeOf = ({ path }: FoundValue, frontmatter: Frontmatter): Place => frontmatter.placeOf(path)
 
-const refused = (found: Found, frontmatter: Frontmatter, fault: string): Problem =>
+const refused = (found: FoundValue, frontmatter: Frontmatter, fault: string): Problem =>
   error(
     'post.path',
     placeOf(found, frontmatter),
@@ -154,7 +154,7 @@ const refused = (found: Found, frontmatter: Frontmatter, fault: string): Problem
     'Give the page another path, such as `/river/`.',
   )
 
-const ignored = (found: Found, frontmatter: Frontmatter, why: string): Problem =>
+const ignored = (found: FoundValue, frontmatter: Frontmatter, why: string): Problem =>
   warning(
     'post.ignored',
     placeOf(found, frontmatter),

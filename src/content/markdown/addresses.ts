@@ -9,7 +9,7 @@ import { postAtAddress } from './post-links.js'
  * The result of resolving an address: the address for the edition and the file behind it, or the reason why it was
  * refused.
  */
-export interface Resolved {
+export interface ResolvedAddress {
   readonly address?: string
   readonly file?: LocalFile
   readonly fault?: string
@@ -50,7 +50,7 @@ const strict = (address: string): string =>
  * Resolves an address in a post. Absolute addresses become ASCII, internal ones become LOCAL or POST_FILE marks, and
  * schemes that could do harm (`javascript:`, `data:`) are refused.
  */
-export function resolveAddress(raw: string, kind: TargetKind, page: Page): Resolved {
+export function resolveAddress(raw: string, kind: TargetKind, page: Page): ResolvedAddress {
   // Browsers drop line breaks inside an address, so `java\nscript:` would be a scheme.
   const address = cleanText(raw)
     .replace(/[\t\n\r]+/g, '')
@@ -64,14 +64,14 @@ export function resolveAddress(raw: string, kind: TargetKind, page: Page): Resol
   return /^[/\\]/.test(address) ? fromRoot(address, kind, page) : fromPost(address, kind, page)
 }
 
-function withScheme(address: string, scheme: string, kind: TargetKind, page: Page): Resolved {
+function withScheme(address: string, scheme: string, kind: TargetKind, page: Page): ResolvedAddress {
   if (scheme === 'http' || scheme === 'https') return absolute(address, page)
   if (kind === 'link' && (scheme === 'mailto' || scheme === 'tel'))
     return { address: address.replace(MAILTO_UNSAFE, character => encodeURIComponent(character)) }
   return { fault: `has the scheme \`${scheme}:\`, which is not allowed` }
 }
 
-function absolute(address: string, page: Page): Resolved {
+function absolute(address: string, page: Page): ResolvedAddress {
   if (!canParseUrl(address)) return { fault: 'is not a valid address' }
   const { href, hostname } = new URL(address)
   if (!HOST.test(hostname)) return { fault: 'is not a valid address' }
@@ -80,7 +80,7 @@ function absolute(address: string, page: Page): Resolved {
 }
 
 /** Returns an internal address that is not a file, from the root of the site. */
-function own(url: URL, page: Page, kind: TargetKind): Resolved {
+function own(url: URL, page: Page, kind: TargetKind): ResolvedAddress {
   if (url.origin !== OURS) return absolute(`https:${url.href.slice(url.protocol.length)}`, page)
   const path = url.pathname.replace(/^\/+/, '')
   if (kind === 'link') page.links.add(path)
@@ -91,7 +91,7 @@ function own(url: URL, page: Page, kind: TargetKind): Resolved {
   return { address: LOCAL + strict(path + url.search + url.hash) }
 }
 
-function fromRoot(address: string, kind: TargetKind, page: Page): Resolved {
+function fromRoot(address: string, kind: TargetKind, page: Page): ResolvedAddress {
   const url = new URL(address, `${OURS}/`)
   if (url.origin !== OURS) return absolute(`https:${address}`, page)
   const base = new URL(page.context.url).pathname
@@ -100,7 +100,7 @@ function fromRoot(address: string, kind: TargetKind, page: Page): Resolved {
 }
 
 /** Resolves an internal address from the root of the site: of a post's file, a picture or a page. */
-function fromSite(url: URL, kind: TargetKind, page: Page): Resolved {
+function fromSite(url: URL, kind: TargetKind, page: Page): ResolvedAddress {
   const path = percentDecoded(url.pathname.slice(1))
   const posts = `${page.context.posts}/`
   if (path.startsWith(posts) && POST_NAME.test(path)) return postLink(path.slice(posts.length), url.hash, page)
@@ -112,7 +112,7 @@ function fromSite(url: URL, kind: TargetKind, page: Page): Resolved {
   return file ? { address: file.address, file } : { fault: 'does not exist', missing: true }
 }
 
-function fromPost(address: string, kind: TargetKind, page: Page): Resolved {
+function fromPost(address: string, kind: TargetKind, page: Page): ResolvedAddress {
   const [bare = '', tail = ''] = /^([^?#]*)(.*)$/s.exec(address)?.slice(1) ?? []
   const path = percentDecoded(bare.replaceAll('\\', '/'))
   if (POST_NAME.test(path)) {
@@ -139,16 +139,17 @@ function encodedTail(tail: string): string {
   return strict(search + hash)
 }
 
-const postLink = (file: string, hash: string, page: Page): Resolved => {
+const postLink = (file: string, hash: string, page: Page): ResolvedAddress => {
   page.links.add(file)
   const fragment = encodedTail(hash)
   return { address: POST_FILE + file.replaceAll(POST_FILE, '') + POST_FILE + fragment }
 }
 
 /**
- * Resolves Zola's `@/blog/river.md`, a path from the content folder, of which the posts folder may be the subfolder `blog`.
+ * Resolves Zola's `@/blog/river.md`, a path from the content folder. The posts folder may be the subfolder `blog` of that
+ * folder.
  */
-function zolaLink(address: string, page: Page): Resolved {
+function zolaLink(address: string, page: Page): ResolvedAddress {
   const [path = '', hash] = address.slice(2).split('#')
   const shorter = path.slice(path.indexOf('/') + 1)
   const file = page.files.exists(`${page.context.posts}/${path}`) ? path : shorter

@@ -8,7 +8,7 @@ export const EXCERPT_START = '\u0006'
 export const EXCERPT_END = '\u0007'
 
 /** The tokens for rendering, and the facts that arranging them has shown. */
-export interface Arranged {
+export interface ArrangedBody {
   readonly tokens: Token[]
   /** The text of the heading that became the title or repeated it. */
   readonly heading?: string
@@ -32,9 +32,9 @@ export function inlineText(tokens: readonly Token[] | null): string {
 
 /**
  * Turns a document into a post's body. It removes the heading that is the title, keeps h1 for the page, turns images with a
- * title into figures and task items into signs, and marks the excerpt.
+ * title into figures and task items into symbols, and marks the excerpt.
  */
-export function arrange(all: Token[], title: string | undefined): Arranged {
+export function arrange(all: Token[], title: string | undefined): ArrangedBody {
   const heading = titleHeading(all, title)
   const tokens = heading?.remove ? all.filter((_, i) => i < heading.at || i > heading.at + 2) : all
   if (tokens.some(isTopHeading)) shiftHeadings(tokens)
@@ -95,7 +95,7 @@ function htmlToken(token: Token, seen: Seen): void {
   if (token.level > 0 || token.type === 'html_inline' || !isGenerated(token)) seen.raw = true
 }
 
-/** The length below which a first paragraph does not suffice as an excerpt. */
+/** A first paragraph that is shorter than this is not enough for an excerpt. */
 const SHORT = 80
 
 /** Copies one paragraph, converting figures and task items, and returns the index of its last token. */
@@ -190,8 +190,8 @@ function captionOf(caption: string): Token[] {
 }
 
 /**
- * Converts `- [x] done` to a sign. A sign can be read aloud and printed, while neither emails nor feeds can contain a
- * disabled checkbox.
+ * Converts the checkbox of `- [x] done` to a symbol. A symbol can be read aloud and printed, while neither emails nor feeds can
+ * contain a disabled checkbox.
  */
 function taskItem(item: Token, inline: Token): void {
   const first = inline.children?.[0]

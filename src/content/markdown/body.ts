@@ -7,7 +7,7 @@ import { placeAt } from '../clean-text.js'
 import { creditFrom, withoutLicenceRelations } from '../picture-rights.js'
 import type { Body } from '../post.js'
 import { type Page, resolveAddress, type TargetKind } from './addresses.js'
-import { type Arranged, EXCERPT_END, EXCERPT_START, MORE } from './arrange.js'
+import { type ArrangedBody, EXCERPT_END, EXCERPT_START, MORE } from './arrange.js'
 import { withoutBoundLines } from './bound-lines.js'
 import {
   ATTRIBUTES_CLOSE,
@@ -35,7 +35,7 @@ export interface BodyResult {
 
 /** Renders a parsed body as HTML that is safe in every channel. */
 export function renderBody(
-  arranged: Arranged,
+  arranged: ArrangedBody,
   env: Parameters<typeof renderTokens>[0]['env'],
   frame: BodyFrame,
 ): BodyResult {
@@ -60,12 +60,12 @@ const withBraces = (html: string): string =>
 const withoutMarks = (html: string): string => html.replace(/[\u0005-\u0007]\n?/g, '')
 
 /**
- * Sanitiser rules for a slice of clean HTML, which only close elements that the cut left open and drop end tags without a
+ * Sanitiser rules for a slice of clean HTML. They only close elements that the cut left open, and drop end tags without a
  * start.
  */
 const SLICE: Rules = { address: value => value, image: attributes => attributes, trusted: true }
 
-function excerptOf(marked: string, { more, raw }: Arranged): string {
+function excerptOf(marked: string, { more, raw }: ArrangedBody): string {
   const html = withoutMarks(more ? marked.slice(0, Math.max(0, marked.indexOf(MORE))) : firstWords(marked))
   return standalone(raw ? sanitise(html, SLICE) : html)
 }
@@ -83,7 +83,7 @@ export const excerptUpTo = (html: string, end: number, sign = ''): string =>
 export const wordsOfHtml = (html: string): string =>
   oneLine(html.replace(/<[^<>]*>/g, ' ').replace(/&(?:amp|lt|gt|quot);/g, entity => unescapeAll(entity)))
 
-/** Prepares an excerpt for a page with other excerpts: removes ids, and references to footnotes outside of the excerpt. */
+/** Prepares an excerpt for a page with other excerpts: removes ids, and references to footnotes outside the excerpt. */
 function standalone(html: string): string {
   const plain = html.includes('footnote-ref') ? html.replace(/<sup class="footnote-ref">.*?<\/sup>/g, '') : html
   const bare = plain.includes(' id="') ? plain.replace(/<[a-z][^<>]*>/g, tag => tag.replace(/ id="[^"]*"/, '')) : plain

@@ -1,6 +1,6 @@
 /**
  * The HTML that posts may contain: elements and attributes that no reader warns about (RFC 4287 section 8.1, and the W3C
- * feed validator's own lists, including those from before July 2022), and where they may stand without a parse error.
+ * feed validator's own lists, including those from before July 2022), and the places at which they cause no parse error.
  */
 /** Allowed elements, the most frequent first, because the sanitiser searches the list for every tag. */
 export const ALLOWED_ELEMENTS: readonly string[] =

@@ -18,8 +18,8 @@ export const ATTRIBUTES_CLOSE = '\u0004'
 export const PICTURE_ATTRIBUTES: readonly string[] =
   'caption credit url holder permission license licence passOn'.split(' ')
 /**
- * The attribute for the title of a picture. In Markdown it is `title` in a list with one of the other attributes; alone, and
- * in quotation marks after the address, a `title` is the caption.
+ * The attribute for the title of a picture. In Markdown, it is written as `title`, in a list with one of the other attributes.
+ * A `title` that is alone in its list, or in quotation marks after the address, is the caption.
  */
 export const PICTURE_TITLE = 'picture-title'
 /** All attributes that attribute lists may give to elements. */
@@ -145,7 +145,7 @@ export const { Token: MarkdownToken } = Markdown
 export const { unescapeAll } = plain.utils
 
 /** The tokens of a body and the environment for rendering them. */
-export interface Parsed {
+export interface ParsedMarkdown {
   readonly tokens: Token[]
   readonly env: Env
 }
@@ -154,20 +154,21 @@ export interface Parsed {
  * Parses CommonMark with tables, strikethrough, bare addresses, footnotes, definition lists, heading ids and attribute
  * lists.
  */
-export function parseMarkdown(source: string): Parsed {
+export function parseMarkdown(source: string): ParsedMarkdown {
   const attributed = source.includes(ATTRIBUTES_OPEN)
   const env: Env = { attributes: attributed }
   return { tokens: (attributed ? withAttributes : plain).parse(source, env), env }
 }
 
-/** The web addresses to which a text in Markdown links, each once. */
+/** Lists the distinct web addresses to which a text in Markdown links. */
 export function linksInMarkdown(source: string): string[] {
   const inline = parseMarkdown(source).tokens.flatMap(({ children }) => children ?? [])
   const hrefs = inline.flatMap(token => (token.type === 'link_open' ? [String(token.attrGet('href') ?? '')] : []))
   return [...new Set(hrefs)].filter(href => /^https?:/i.test(href))
 }
 
-export const renderTokens = ({ tokens, env }: Parsed): string => plain.renderer.render(tokens, plain.options, env)
+export const renderTokens = ({ tokens, env }: ParsedMarkdown): string =>
+  plain.renderer.render(tokens, plain.options, env)
 
 /** Returns the alternative text of an image, without its markup. */
 export const altOf = (image: Token, env: Env): string =>

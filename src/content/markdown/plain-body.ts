@@ -1,5 +1,5 @@
 import type { Env, Token } from 'markdown-it'
-import { type Arranged, isGenerated } from './arrange.js'
+import { type ArrangedBody, isGenerated } from './arrange.js'
 import { altOf, renderTokens } from './markdown.js'
 import { completedHtml, type Rules } from './sanitise.js'
 
@@ -9,7 +9,7 @@ import { completedHtml, type Rules } from './sanitise.js'
  *
  * @returns undefined if the body needs the sanitiser
  */
-export function plainHtml({ tokens }: Arranged, env: Env, rules: Rules): string | undefined {
+export function plainHtml({ tokens }: ArrangedBody, env: Env, rules: Rules): string | undefined {
   if (env['attributes'] === true || !tokens.every(isPlain)) return undefined
   let inFigure = false
   for (const token of tokens) {

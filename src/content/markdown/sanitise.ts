@@ -37,7 +37,7 @@ export interface Rules {
 /** The deepest allowed nesting. Editions walk the tree recursively, and the limits of email clients are not much higher. */
 const MAX_DEPTH = 100
 
-/** Marks an image that is replaced by text. */
+/** Marks an image that is replaced with text. */
 const NO_IMAGE = '\u0008'
 
 /** The open elements, by the names under which they are kept; '' for those that are not kept. */
@@ -103,7 +103,10 @@ export function sanitise(html: string, rules: Rules): string {
   return completedHtml(clean)
 }
 
-/** WordPress wrote figures as `div` and `p` before HTML had elements for them, and its exports still contain them. */
+/**
+ * Returns the element for a part of a WordPress caption. WordPress wrote figures as `div` and `p` before HTML had elements for
+ * them, and its exports still contain them.
+ */
 function captionElement(name: string, attributes: Attributes, open: Open): string | undefined {
   const classes = attributes['class']?.split(/\s+/) ?? []
   if (name === 'div' && classes.includes('wp-caption')) return 'figure'
@@ -162,7 +165,7 @@ function prepared(html: string): string {
 
 function keptReference(whole: string, hex: string | undefined, decimal: string | undefined): string {
   const code = hex ? Number.parseInt(hex, 16) : Number(decimal)
-  // References 0x80 to 0x9F are read as Windows-1252, so they mean letters and quotation marks.
+  // Character references 0x80 to 0x9F are read as Windows-1252, so they mean letters and quotation marks.
   return isUnwanted(code) && !(code >= 0x80 && code <= 0x9f) ? '' : whole
 }
 

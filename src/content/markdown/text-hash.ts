@@ -35,7 +35,7 @@ function wordsOf(tokens: readonly Token[]): string {
 const SILENT = /<!--[\s\S]*?-->|<(script|style|figcaption)\b[^>]*>[\s\S]*?<\/\1\s*>/gi
 const wordsOfRaw = (html: string): string => unescapeAll(html.replace(SILENT, ' ').replace(/<[^<>]*>/g, ' '))
 
-/** Signs that typesetting programs make of letters. */
+/** Symbols, and the letters from which typographic replacement makes them. */
 const MADE_SIGNS = /\((?:c|r|tm)\)|[©®™]/gi
 /** Matches what carries meaning: letters, digits, amounts, and the signs within and before numbers. */
 const MEANING = /[\p{L}\p{M}\p{N}\p{Sc}%‰°]|(?<=\d)[.,:/⁄](?=\d)|(?<=^|[\s(])[-−–](?=[\d.])/gu

@@ -2,12 +2,12 @@ import { oneLine } from '../../core/text.js'
 import { fieldGroups, type MailReport, type ReportMessage } from './mail-report.js'
 
 /**
- * The feedback types that count as complaints. `not-spam` is none of them: it withdraws an earlier report. `auth-failure` (RFC
- * 6591) is about the sender’s domain.
+ * The feedback types that count as complaints. `not-spam` is not among them, because it withdraws an earlier report.
+ * `auth-failure` (RFC 6591) is about the sender’s domain.
  */
 const COMPLAINTS = new Set(['abuse', 'fraud', 'virus', 'opt-out', 'opt-out-list', 'complaint'])
 
-/** Complaints in the Abuse Reporting Format (RFC 5965), and in the older ones of services that only forward the message. */
+/** Reads complaints in the Abuse Reporting Format (RFC 5965), and those of older services that only forward our message. */
 export const abuseReport: MailReport = {
   name: 'ARF',
   read: message => {
@@ -20,7 +20,7 @@ export const abuseReport: MailReport = {
 function feedbackTypes({ parts, text }: ReportMessage): string[] {
   const named = parts.filter(({ type }) => /feedback-?report/.test(type)).map(part => part.text)
   const groups = (named.length > 0 ? named : [text]).flatMap(each => fieldGroups(each, ['feedback-type']))
-  // Two fields tell a report from a mail that happens to have such a line.
+  // Two fields distinguish a report from a mail that happens to have such a line.
   return groups
     .filter(fields => 'feedback-type' in fields && ('user-agent' in fields || 'version' in fields || named.length > 0))
     .map(fields =>

@@ -5,10 +5,10 @@ import { copyStart } from './notice-words.js'
 /** The depth to which messages within messages are read. A forwarded report contains a report, which contains our message. */
 const DEPTH = 3
 
-/** The length of the text that is read. No server says more, but anybody can send a message. */
+/** The length of the text that is read. Servers write less than that, but anybody can send a message of any length. */
 const LONGEST_TEXT = 30_000
 
-/** Parses a message of the bounce mailbox. Anybody can send one, so a message that cannot be read gives undefined. */
+/** Parses a message of the bounce mailbox. Anybody can send one, so it returns undefined if the message cannot be read. */
 export async function reportMessageOf(
   bytes: Uint8Array | string,
   depth = DEPTH,
@@ -38,11 +38,13 @@ export async function reportMessageOf(
 const fieldsOf = (headers: Email['headers']): ReportFields =>
   Object.fromEntries([...headers].reverse().map(({ key, value }) => [key, decodeWords(value)]))
 
-/** Replaces the line ends of a message that has none but carriage returns, as some mail programs save it. */
+/** Replaces the line ends of a message that has only carriage returns, as some mail programs save it. */
 const withLineFeeds = (bytes: Uint8Array | string): Uint8Array | string =>
   typeof bytes === 'string' || bytes.includes(0x0a) ? bytes : bytes.map(byte => (byte === 0x0d ? 0x0a : byte))
 
-/** Returns the body as it was sent. A report whose parts are not marked as the standard wants has no text otherwise. */
+/**
+ * Returns the body as it was sent. It is the text of a report whose parts are not marked as the standard requires.
+ */
 function bodyOf(source: Uint8Array | string): string {
   const text = typeof source === 'string' ? source : new TextDecoder().decode(source)
   return text.slice(/\r?\n\r?\n/.exec(text)?.index ?? text.length)

@@ -5,8 +5,8 @@ import type { DeliveryVerdict, MailReport } from './mail-report.js'
 const line = z.string().optional()
 
 /**
- * The notifications of Amazon SES, as its documentation of the contents describes them. `notificationType` is that of feedback
- * notifications, `eventType` that of published events.
+ * The notifications of Amazon SES, as its documentation describes their contents. Feedback notifications have a
+ * `notificationType`, and published events an `eventType`.
  */
 const notification = z.object({
   notificationType: line,
@@ -21,7 +21,7 @@ const notification = z.object({
   complaint: z.object({ complaintFeedbackType: z.string().nullish() }).optional(),
 })
 
-/** The envelope of a topic whose protocol is `email-json`. */
+/** The envelope in which a topic with the protocol `email-json` sends a notification. */
 const envelope = z.object({ Type: z.literal('Notification'), Message: z.string() })
 
 /** Notifications of Amazon SES that a topic of Amazon SNS sends by mail: JSON, followed by a line about the topic. */

@@ -32,7 +32,7 @@ export interface BounceProvider {
    */
   readonly secretVariable: string
   /**
-   * Whether the call comes from the provider and is recent. This is checked before the body is read.
+   * Tells whether the call comes from the provider and is recent. This is checked before the body is read.
    * @param secrets any of them may match
    * @param now milliseconds since 1970
    */

@@ -10,7 +10,7 @@ const macOf = (secret: string, time: string, body: Uint8Array): Buffer =>
   createHmac('sha256', secret).update(`${time}.`).update(body).digest()
 
 /**
- * Whether a request is signed with one of the secrets.
+ * Tells whether a request is signed with one of the secrets.
  * @param secrets any of them is valid, so that a new one can replace an old one
  */
 export function isSigned(

@@ -26,7 +26,7 @@ const captionsAbove = (html: string): string =>
 
 type Convert = (html: string, notes: Notes) => string
 
-/** The converter. It is made once, because making it takes longer than a conversion. */
+/** Returns the converter, which is made only once, because making it takes longer than a conversion. */
 const converter = lazy((): Convert => compile(options()))
 
 const notesOf = (builder: Parameters<FormatCallback>[2]): Notes => (builder as unknown as { metadata: Notes }).metadata

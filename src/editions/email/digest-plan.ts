@@ -13,12 +13,14 @@ import { inboxLine, preheaderOf } from './inbox-text.js'
 import type { IssuePlan } from './issue-plan.js'
 
 /** The facts about earlier issues that the next one depends on. */
-export interface Next {
+export interface EarlierIssues {
   readonly number: number
   /** The ids of posts that earlier issues showed or skipped. */
   readonly seen: ReadonlySet<string>
   /** Sanitised HTML above the posts, with absolute addresses. */
   readonly intro: string
+  /** The articles of earlier issues that the next one corrects. */
+  readonly corrections: readonly Article[]
 }
 
 /** The inputs for planning issues. */
@@ -33,7 +35,7 @@ export function nextIssue(
   site: IssueSite,
   digest: DigestSettings,
   articles: readonly Article[],
-  { number, seen, intro }: Next,
+  { number, seen, intro, corrections }: EarlierIssues,
 ): { plan?: IssuePlan; problems: readonly Problem[]; notes: readonly string[] } {
   const problems: Problem[] = []
   const candidates = digest.posts.length > 0 ? listed(digest, articles, problems) : fitting(digest, articles, seen)
@@ -41,7 +43,8 @@ export function nextIssue(
     digest.name,
     candidates.filter(({ id }) => !seen.has(id)),
   )
-  if (chosen.length > 0) return { plan: nextPlan(site, digest, chosen, { number, intro }), problems, notes }
+  if (chosen.length > 0)
+    return { plan: nextPlan(site, digest, chosen, { number, intro, corrections }), problems, notes }
   const everFits = digest.posts.length > 0 ? seen.size > 0 : fitting(digest, articles, new Set()).length > 0
   return { problems: everFits ? problems : [...problems, emptyDigest(digest)], notes }
 }
@@ -92,8 +95,8 @@ function fitting(digest: DigestSettings, articles: readonly Article[], seen: Rea
 }
 
 /**
- * Returns the subject of an issue. Names in it are never isolated by direction marks, which mail programs may show and a
- * search for the subject would not match.
+ * Returns the subject of an issue. Names in it are never isolated by direction marks, because mail programs may show the marks,
+ * and a search for the subject would not match them.
  */
 const subjectOf = ({ publication, wordsFor }: IssueSite, digest: string, post: string): string =>
   fillNames(wordsFor(publication.language).book.email.subject, { digest, post })
@@ -105,13 +108,15 @@ function nextPlan(
   site: IssueSite,
   digest: DigestSettings,
   articles: readonly Article[],
-  { number, intro }: Omit<Next, 'seen'>,
+  { number, intro, corrections }: Omit<EarlierIssues, 'seen'>,
 ): IssuePlan {
   const { name, title } = digest
   // Only the editor's own subject has values of subscribers, and not the title of a post.
   const own = digest.subject === undefined ? undefined : withMarks(inboxLine(digest.subject))
   const subject = withFallbacks(own ?? inboxLine(subjectOf(site, title, newestOf(articles).title)))
-  const plan = planOf(site, articles, { ...digest, digest: name, number, subject, intro })
+  const shown = new Set(articles.map(({ id }) => id))
+  const others = digest.corrections ? corrections.filter(({ id }) => !shown.has(id)) : []
+  const plan = planOf(site, { articles, corrections: others }, { ...digest, digest: name, number, subject, intro })
   return {
     ...plan,
     ...(own === undefined || mergeValuesIn(own).length === 0 ? {} : { subjectTemplate: own }),
@@ -126,18 +131,25 @@ function nextPlan(
  * withdrawn or may no longer be shown.
  * @returns undefined if no post is left
  */
-export function sentPlan(
-  site: IssueSite,
-  sent: SentIssue,
-  articles: ReadonlyMap<string, Article>,
-): IssuePlan | undefined {
-  const posts = sent.posts.flatMap(id => articles.get(id) ?? [])
-  return posts.length > 0 ? { ...planOf(site, posts, sent), sent: sent.sent } : undefined
+export function sentPlan(site: IssueSite, sent: SentIssue, { live, corrected }: KnownArticles): IssuePlan | undefined {
+  const articles = sent.posts.flatMap(id => live.get(id) ?? [])
+  const corrections = (sent.corrections ?? []).flatMap(id => corrected.get(id) ?? [])
+  return articles.length > 0 ? { ...planOf(site, { articles, corrections }, sent), sent: sent.sent } : undefined
+}
+
+/** The articles that the page of a sent issue shows, by id: those that may be read, and those with a notice. */
+export interface KnownArticles {
+  readonly live: ReadonlyMap<string, Article>
+  readonly corrected: ReadonlyMap<string, Article>
 }
 
 type DigestFacts = Pick<SentIssue, 'digest' | 'number' | 'title' | 'subject' | 'content' | 'intro'>
 
-function planOf({ publication, wordsFor }: IssueSite, articles: readonly Article[], facts: DigestFacts): IssuePlan {
+function planOf(
+  { publication, wordsFor }: IssueSite,
+  { articles, corrections }: Pick<IssuePlan, 'articles' | 'corrections'>,
+  facts: DigestFacts,
+): IssuePlan {
   const { digest, number, title, subject, content, intro } = facts
   const newest = newestOf(articles)
   const others = articles.filter(article => article !== newest)
@@ -153,8 +165,13 @@ function planOf({ publication, wordsFor }: IssueSite, articles: readonly Article
     articles,
     content,
     intro,
+    corrections,
     path: issuePath(digest, number),
     date: newest.date,
-    key: fingerprint('digest', `${number}`, title, subject, content, intro, ...articles.map(each => each.fingerprint)),
+    key: fingerprint(
+      ...['digest', `${number}`, title, subject, content, intro],
+      ...[...articles, ...corrections].map(each => each.fingerprint),
+      `${corrections.length}`,
+    ),
   }
 }

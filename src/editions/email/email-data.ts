@@ -2,7 +2,9 @@ import { dateText } from '../../core/date-text.js'
 import { perFeedFormat } from '../../core/feed-formats.js'
 import { PLACEHOLDERS } from '../../core/placeholders.js'
 import { serverUrl } from '../../publication/index.js'
+import type { Article } from '../article.js'
 import { publishedPath } from '../site.js'
+import { noticeTextOf } from './corrections.js'
 import { type EmailFrame, startOf, trackingOf } from './email-frame.js'
 import { itemData } from './email-item.js'
 import { COLUMN, darkCss, fontsOf, MONO } from './email-style.js'
@@ -22,7 +24,7 @@ export function emailData(plan: IssuePlan, frame: EmailFrame) {
   const items = plan.articles.map((article, index) => itemData(article, { ...frame, plan, index }))
   return {
     browser,
-    words: words.shown,
+    words: words.forTemplates,
     language: writer.text(plan.language),
     direction: plan.direction,
     start: startOf(plan.direction),
@@ -57,6 +59,26 @@ export function emailData(plan: IssuePlan, frame: EmailFrame) {
     contents: items.length > 4 ? items : undefined,
     items,
     item: items[0],
+    ...(plan.kind === 'digest'
+      ? { corrections: correctionsOf(plan, frame) }
+      : { corrected: plan.correction ? writer.phrase(wordsPhrase(words, 'corrected'), direction) : '' }),
+  }
+}
+
+const correctionsOf = (plan: IssuePlan, frame: EmailFrame) =>
+  plan.corrections.length > 0 ? plan.corrections.map(each => correctionData(each, plan, frame)) : undefined
+
+/** Collects what a digest says about an article of an earlier issue that was corrected or withdrawn. */
+function correctionData(article: Article, plan: IssuePlan, { writer }: EmailFrame) {
+  const { language, direction, title, url, words, noticeTitle } = article
+  return {
+    foreign: language !== plan.language || direction !== plan.direction,
+    language: writer.text(language),
+    direction,
+    title: writer.text(title),
+    url: writer.text(url),
+    notice: writer.text(noticeTextOf(article)),
+    noticeTitle: writer.phrase(wordsPhrase(emailWordsOf(words), noticeTitle), direction),
   }
 }
 

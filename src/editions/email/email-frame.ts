@@ -52,7 +52,7 @@ export interface EmailFrame {
 export const startOf = (direction: 'ltr' | 'rtl'): 'left' | 'right' => (direction === 'rtl' ? 'right' : 'left')
 
 /**
- * The letter spacing of headlines and small capitals. It is zero for right-to-left text, because Arabic letters join
+ * Returns the letter spacing of headlines and small capitals. It is zero for right-to-left text, because Arabic letters join
  * and spacing would separate them.
  */
 export const trackingOf = (direction: 'ltr' | 'rtl') =>

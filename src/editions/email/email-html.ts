@@ -32,7 +32,7 @@ export function emailHtml(html: string, setting: BodySetting): string {
   })
 }
 
-/** The fragment of a link whose target is in the same post. */
+/** Returns the fragment of a link whose target is in the same post. */
 function fragmentOf(href: string, url: string): string | undefined {
   const [page = '', fragment] = href.split('#')
   return fragment && (page === '' || page === url) ? percentDecoded(fragment) : undefined

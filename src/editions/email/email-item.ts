@@ -14,6 +14,7 @@ import { escapeHtml, fillNames } from '../../core/text.js'
 import type { Article } from '../article.js'
 import { withAbsoluteLinks } from '../links.js'
 import { publishedPath } from '../site.js'
+import { noticeTextOf } from './corrections.js'
 import { type EmailFrame, startOf, trackingOf } from './email-frame.js'
 import { COLUMN } from './email-style.js'
 import { type EmailWord, emailWordsOf, wordsPhrase } from './email-words.js'
@@ -45,10 +46,10 @@ export function itemData(article: Article, frame: ItemFrame) {
     url: writer.text(article.url),
     kicker: writer.text(inboxLine(article.tags[0] ?? '')),
     date: writer.text(dateText(article.date, article.words.language)),
-    standfirst: writer.text(hasOwnSummary(article, body.html) ? article.summary : ''),
+    standfirst: writer.text(!plan.correction && hasOwnSummary(article, body.html) ? article.summary : ''),
     line: writer.phrase(credit.line, direction),
-    picture: article.image ? pictureOf(article.image, body.html, frame) : undefined,
-    notice: writer.text(article.notice ?? ''),
+    picture: article.image && !plan.correction ? pictureOf(article.image, body.html, frame) : undefined,
+    notice: writer.text(noticeTextOf(article)),
     noticeTitle: say(article.noticeTitle),
     body: writer.rich(body.html, {
       url: article.url,
@@ -73,8 +74,8 @@ export function itemData(article: Article, frame: ItemFrame) {
     credit: phrases(credit.block.filter(({ kind }) => kind !== 'author')),
     credited: credit.block.length > 0,
     outletLogo: credit.logo ? outletLogo(credit.logo, frame) : undefined,
-    excerptNote: article.extent === 'excerpt' && plan.kind === 'post' ? say('excerptNote') : '',
-    comments: writer.text(article.comments ?? ''),
+    excerptNote: article.extent === 'excerpt' && plan.kind === 'post' && !plan.correction ? say('excerptNote') : '',
+    comments: writer.text(plan.correction ? '' : (article.comments ?? '')),
     extra: extraOf(article.extra, writer.text),
   }
 }
@@ -106,14 +107,14 @@ function closed(phrase: Phrase, { kind }: IssuePlan, words: Words): Phrase {
 
 /** Returns as much of the body as the terms, the digest's settings and Gmail's limit allow. */
 function shownOf(article: Article, { plan, cuts }: ItemFrame): { html: string; whole: boolean } {
-  if (cuts.bodies.has(article.slug)) return { html: '', whole: false }
+  if (plan.correction || cuts.bodies.has(article.slug)) return { html: '', whole: false }
   if (plan.content === 'full' && !cuts.excerpts.has(article.slug)) return { html: article.body(), whole: true }
   const [excerpt, body] = [article.excerpt(), article.body()]
   return sameText(excerpt, body) ? { html: body, whole: true } : { html: excerpt, whole: false }
 }
 
 /**
- * Whether an excerpt contains the whole visible text. Ids, the counter and outer white space make no difference to
+ * Tells whether an excerpt contains the whole visible text. Ids, the counter and outer white space make no difference to
  * readers.
  */
 const sameText = (excerpt: string, body: string): boolean => {
@@ -134,6 +135,8 @@ function moreOf(article: Article, whole: boolean, frame: ItemFrame) {
   const { plan } = frame
   const { title, url, extent, credit, direction } = article
   const words = emailWordsOf(plan.words)
+  if (plan.correction)
+    return leadOf(wordsPhrase(words, 'seeCorrected'), url, frame, { direction, pattern: words.seeCorrected })
   if (!whole)
     return leadOf(wordsPhrase(words, 'continue', { title }), url, frame, { direction, pattern: words.continue })
   const partial = extent === 'excerpt' || credit.changes?.kind === 'excerpt'
@@ -176,7 +179,7 @@ function pictureOf(image: Picture, body: string, { site, writer, cuts, plan, ind
 
 const letters = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
 
-/** Whether the summary differs from the beginning of the body, from which it may have been made. */
+/** Tells whether the summary differs from the beginning of the body, from which it may have been made. */
 function hasOwnSummary(article: Article, html: string): boolean {
   const summary = letters(article.summary)
   if (summary === '') return false

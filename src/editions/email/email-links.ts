@@ -44,7 +44,7 @@ export const link: Recipe = (element, scope) => {
   return `<a class="ln" href="${escapeHtml(href)}"${kept} style="color:${scope.ink.colours.accent};text-decoration:underline">${words}</a>`
 }
 
-/** Whether a link is the `#` or `¶` by which a heading links to itself, which is of no use in an email. */
+/** Tells whether a link is the `#` or `¶` by which a heading links to itself, which is of no use in an email. */
 const isPermalink = (element: Element): boolean =>
   hasClass(element, 'header-anchor', 'anchor', 'heading-anchor') && nodesText(element.children).trim().length <= 1
 

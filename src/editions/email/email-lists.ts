@@ -23,7 +23,7 @@ export const listRecipe: Recipe = (element, scope) => {
   return `<${name}${ordered ? start + type : ''} style="${style}">\n${written.join('\n')}\n</${name}>`
 }
 
-/** Whether an item begins with a checkbox. */
+/** Tells whether an item begins with a checkbox. */
 function isTask(node: ChildNode): boolean {
   if (!isTag(node)) return false
   if (hasClass(node, 'task', 'task-list-item')) return true

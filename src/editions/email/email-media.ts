@@ -14,7 +14,7 @@ import {
   safeUrl,
 } from './email-nodes.js'
 
-/** Whether a node is a picture, or a link that contains only a picture. */
+/** Tells whether a node is a picture, or a link that contains only a picture. */
 export const isLonePicture = (node: ChildNode): boolean => {
   if (!isTag(node)) return false
   if (node.name === 'img' || node.name === 'picture') return true

@@ -45,8 +45,8 @@ export function inkOf(theme: Theme): Ink {
 type Rule = readonly [selectors: string, property: 'color' | 'background-color' | 'border-color', value: string]
 
 /**
- * The dark colours of each class. MJML puts a class on the cell or table around the element with the inline colour, so the
- * selectors include children.
+ * Lists the dark colours of each class. MJML puts a class on the cell or table around the element with the inline colour, so
+ * the selectors include children.
  */
 const rules = (dark: Palette): readonly Rule[] => [
   ['.pg,.pg>table,.pg>div,.pg>main', 'background-color', dark.page],

@@ -5,7 +5,7 @@ import type { Cuts, EmailWriter, RenderContext } from './email-frame.js'
 import { inboxLine } from './inbox-text.js'
 import type { IssuePlan } from './issue-plan.js'
 
-/** The line length of the text part. RFC 3676 asks for at most 78 characters, of which quoting takes some. */
+/** The line length of the text part. RFC 3676 asks for at most 78 characters, and quoting takes some of these. */
 export const LINE = 72
 
 const writer: EmailWriter = {

@@ -7,14 +7,14 @@ import {
   type Words,
 } from '../../attribution/index.js'
 import { memoByObject } from '../../core/memo.js'
-import { shownWords } from '../templates.js'
+import { templateWords } from '../templates.js'
 
 /** The fixed words of an email in one language, with `{names}` as placeholders. */
 export interface EmailWords extends EmailPhrases, PostWords {
   /** The BCP 47 tag of the language in which the words are written. */
   readonly language: string
   /** The words for templates. Words that the language lacks are in English and marked as English. */
-  readonly shown: object
+  readonly forTemplates: object
   readonly words: Words
 }
 
@@ -28,7 +28,7 @@ export function newEmailWords(words: Words): EmailWords {
   const phrases = { ...book.post, ...book.email, language }
   const isForeign = (name: string): boolean =>
     name !== 'language' && (!words.known || languageOf(words, sectionOf(words, name), name) !== language)
-  return { ...phrases, words, shown: shownWords(phrases, isForeign, 'en') }
+  return { ...phrases, words, forTemplates: templateWords(phrases, isForeign, 'en') }
 }
 
 const sectionOf = ({ book }: Words, name: string) => (name in book.email ? 'email' : 'post')

@@ -17,7 +17,7 @@ import type { IssuePlan } from './issue-plan.js'
 import { compileSkeleton } from './mjml-skeleton.js'
 import { type Slots, slots } from './slots.js'
 
-/** An issue as HTML, with the MJML source that it was compiled from. */
+/** An issue as HTML, with its MJML source. */
 export interface RenderedIssue {
   readonly html: string
   readonly mjml: string
@@ -25,7 +25,7 @@ export interface RenderedIssue {
 
 /**
  * Renders the issue that subscribers receive. Gmail clips a message near 102 kB, and hides the unsubscribe link with the
- * rest. So bodies in a digest are cut to excerpts, the longest first, until its HTML is below 90,000 bytes.
+ * rest. So bodies in a digest are shortened to excerpts, the longest first, until its HTML is below 90,000 bytes.
  * @throws ProblemsError if a template of the theme yields invalid MJML
  */
 export async function renderIssue(plan: IssuePlan, site: Site, templates: Templates): Promise<Issue> {
@@ -76,7 +76,7 @@ async function renderHtml(
   return { html, mjml: withBraces(places.fill(skeleton)) }
 }
 
-/** The problem of a value in a tag, where it could add attributes, or lead a link elsewhere. */
+/** Returns the problem of a value in a tag, where it could add attributes, or lead a link elsewhere. */
 const misplacedValue = (file: string, tag: string): Problem =>
   error(
     'template.value',

@@ -1,7 +1,7 @@
 /** Collapses white space to one line. No-break spaces stay, because French has them before a colon. */
 export const inboxLine = (text: string): string => text.replace(/[ \t\n\v\f\r\u0085\u2028\u2029]+/g, ' ').trim()
 
-/** The greatest length of a preheader. Mail programs show 40 to 130 characters, and long hidden text looks like spam. */
+/** The maximum length of a preheader. Mail programs show 40 to 130 characters, and long hidden text looks like spam. */
 const PREHEADER = 110
 
 /** Returns the text that an inbox shows beside the subject: one line, cut between words. */

@@ -7,7 +7,7 @@ import type { Templates } from '../templates.js'
 import type { IssuePlan } from './issue-plan.js'
 
 /** Imports email rendering on first use: it is a third of the program, and most builds change no issue. */
-const press = () => import('./email.js')
+const emailRendering = () => import('./email.js')
 
 /**
  * Lists the files of issues. Each issue has HTML, text, MJML source, a MIME message and a web page.
@@ -20,7 +20,7 @@ export function issueEditions(
   templates: Templates,
   message: (issue: Issue) => Promise<RenderedEdition>,
 ): Edition[] {
-  const issueOf = lastRendered(async plan => (await press()).renderIssue(plan, site, templates))
+  const issueOf = lastRendered(async plan => (await emailRendering()).renderIssue(plan, site, templates))
   return plans.flatMap(plan => [
     ...filesOf(plan, site, { issue: () => issueOf(plan), message }),
     ...issuePages(plan, site, templates),
@@ -28,17 +28,19 @@ export function issueEditions(
 }
 
 /** Functions that make the content of the files of one issue. */
-interface IssueMaking {
+interface IssueRenderers {
   readonly issue: () => Promise<Issue>
   readonly message: (issue: Issue) => Promise<RenderedEdition>
 }
 
-function filesOf(plan: IssuePlan, site: Site, { issue, message }: IssueMaking): Edition[] {
+function filesOf(plan: IssuePlan, site: Site, { issue, message }: IssueRenderers): Edition[] {
+  const { articles, kind, correction = false } = plan
+  const shows = { articles, digest: kind === 'digest', correction }
   const edition = (path: string, as: ShownAs | undefined, render: Edition['render']): Edition => ({
     path,
     key: fingerprint(site.key, plan.key, path),
     render,
-    ...(as ? { shows: { as, articles: plan.articles, digest: plan.kind === 'digest' } } : {}),
+    ...(as ? { shows: { ...shows, as } } : {}),
   })
   return [
     edition(`email/${plan.name}/index.html`, 'email', async () => ({ bytes: withFallbacks((await issue()).html) })),
@@ -55,7 +57,7 @@ export function issuePages(plan: IssuePlan, site: Site, templates: Templates): E
   return [path, ...(newest ? [newest] : [])].map(folder => ({
     path: `${folder}index.html`,
     key: fingerprint(site.key, key, `${folder}index.html`),
-    render: async () => ({ bytes: await (await press()).renderIssuePage(plan, site, templates) }),
+    render: async () => ({ bytes: await (await emailRendering()).renderIssuePage(plan, site, templates) }),
     shows: { as: 'issue', articles, digest: kind === 'digest' },
   }))
 }

@@ -22,6 +22,10 @@ export interface IssuePlan {
   readonly content: 'full' | 'excerpt'
   /** Sanitised HTML above the posts of a digest; empty if there is none. */
   readonly intro: string
+  /** The articles of earlier issues that were corrected or withdrawn since, which a digest lists at its end. */
+  readonly corrections: readonly Article[]
+  /** Whether the issue is the notice of a correction: it shows the notice and the credit of its post, but no text. */
+  readonly correction?: true
   /** The permanent path of the issue's web page ("view in browser") from the root of the site. */
   readonly path: string
   /** The path of the digest's newest issue from the root of the site. */

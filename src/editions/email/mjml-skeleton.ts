@@ -1,6 +1,6 @@
 import { memo } from '../../core/memo.js'
 
-/** Compiles MJML. Results are cached, because most issues have equal sources once their text is replaced by slots. */
+/** Compiles MJML. Results are cached, because most issues have equal sources once their text is replaced with slots. */
 export const compileSkeleton = memo(64, async (mjml: string): Promise<string> => {
   // Importing mjml takes a third of a second, so it is imported only if an email is made.
   const { default: mjml2html } = await import('mjml')

@@ -3,6 +3,7 @@ import type { Problem } from '../../core/problem.js'
 import { nextNumber, type SentIssue, type SentIssues, sentPosts } from '../../publication/index.js'
 import type { Article } from '../article.js'
 import { newestFirst } from '../selection.js'
+import { noticeTextOf, pendingCorrections } from './corrections.js'
 import { type IssueSite, nextIssue, sentPlan, takenNameProblem } from './digest-plan.js'
 import { inboxLine, preheaderOf } from './inbox-text.js'
 import type { IssuePlan } from './issue-plan.js'
@@ -12,6 +13,8 @@ export interface DigestPast {
   /** The introductions by the digest's name, as sanitised HTML with absolute addresses. */
   readonly intros?: ReadonlyMap<string, { readonly html: string }>
   readonly sent?: SentIssues
+  /** The articles with a notice of a correction or a withdrawal. */
+  readonly corrected?: readonly Article[]
 }
 
 const RECENT = 20
@@ -25,7 +28,7 @@ export function planIssues(
   site: IssueSite,
   articles: readonly Article[],
   which: 'recent' | 'all',
-  { intros = new Map(), sent = new Map() }: DigestPast = {},
+  { intros = new Map(), sent = new Map(), corrected = [] }: DigestPast = {},
 ): {
   plans: readonly IssuePlan[]
   sent: readonly IssuePlan[]
@@ -38,7 +41,7 @@ export function planIssues(
   const problems: Problem[] = []
   const notes: string[] = []
   const plans = sorted.slice(0, which === 'all' ? undefined : RECENT).map(postPlan)
-  const before = sentPlans(site, sorted, sent)
+  const before = sentPlans(site, { articles: sorted, corrected }, sent)
   const pages: IssuePlan[] = []
   for (const digest of publication.digests) {
     const { name } = digest
@@ -53,6 +56,7 @@ export function planIssues(
       number: nextNumber(sent, name),
       seen: sentPosts(sent, name),
       intro,
+      corrections: pendingCorrections(sent.get(name) ?? [], corrected),
     })
     problems.push(...next.problems)
     notes.push(...next.notes)
@@ -66,11 +70,31 @@ export function planIssues(
 
 const asNewest = (plan: IssuePlan): IssuePlan => ({ ...plan, newest: `issues/${plan.name}/` })
 
-function sentPlans(site: IssueSite, articles: readonly Article[], sent: SentIssues): Map<string, IssuePlan[]> {
-  const byId = sent.size > 0 ? new Map(articles.map(article => [article.id, article])) : new Map<string, Article>()
+function sentPlans(
+  site: IssueSite,
+  { articles, corrected }: { readonly articles: readonly Article[]; readonly corrected: readonly Article[] },
+  sent: SentIssues,
+): Map<string, IssuePlan[]> {
+  const byId = (some: readonly Article[]) => new Map(sent.size > 0 ? some.map(article => [article.id, article]) : [])
+  const known = { live: byId(articles), corrected: byId(corrected) }
   const plansOf = (issues: readonly SentIssue[]): IssuePlan[] =>
-    issues.flatMap(issue => sentPlan(site, issue, byId) ?? [])
+    issues.flatMap(issue => sentPlan(site, issue, known) ?? [])
   return new Map([...sent].map(([name, issues]) => [name, plansOf(issues)]))
+}
+
+/** Plans the notice that tells those who received an article that it was corrected or withdrawn. */
+export function correctionPlan(article: Article): IssuePlan {
+  const { title, words, noticeTitle, path } = article
+  const { post } = words.book
+  return {
+    ...postPlan(article),
+    subject: inboxLine(`${post[noticeTitle]}${post.colon}${title}`),
+    preheader: preheaderOf(noticeTextOf(article)),
+    date: article.updated ?? article.date,
+    correction: true,
+    path,
+    key: fingerprint('correction', article.fingerprint),
+  }
 }
 
 function postPlan(article: Article): IssuePlan {
@@ -87,6 +111,7 @@ function postPlan(article: Article): IssuePlan {
     articles: [article],
     content: 'full',
     intro: '',
+    corrections: [],
     path: `issues/${slug}/`,
     date,
     key: fingerprint('post', article.fingerprint),

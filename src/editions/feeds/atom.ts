@@ -53,7 +53,7 @@ const link = (rel: string, href: string, type?: string): XmlElement => element('
 
 /**
  * Makes the elements before the entries. Only an empty feed has an author: otherwise every entry has its own authors, and
- * readers would add the feed's author to them.
+ * feed readers would add the feed's author to them.
  */
 function feedHead(feed: XmlElement, content: FeedContent): (XmlElement | undefined)[] {
   const { document, site } = content
@@ -140,7 +140,7 @@ function outletsBesideSource(entry: EntryContent): string[] {
 
 /**
  * Describes the feed in which an article first appeared (RFC 4287 section 4.2.11), if the feed has an address to serve as
- * its id. The element contains no author and no `alternate` link, which readers would take for those of the entry.
+ * its id. The element contains no author and no `alternate` link, which feed readers would take for those of the entry.
  */
 function sourceOf({ article }: EntryContent): XmlElement[] {
   const { publisher, date } = article.credit.original ?? {}

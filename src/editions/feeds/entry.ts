@@ -33,7 +33,7 @@ export interface EntryContent {
   readonly authors: readonly Person[]
   /** Translators, photographers and others, for formats that do not tell these apart. */
   readonly contributors: readonly Person[]
-  /** The addresses of the original at further outlets that published it first. */
+  /** The addresses of the original at its other outlets of first publication. */
   readonly copies: readonly string[]
   readonly licence: Licence | undefined
   readonly picture: Picture | undefined
@@ -130,7 +130,7 @@ export function entryHtml(article: Article, extent: Extent, { site, templates, s
     extra: article.extra,
   })
   const strict = strictHtml(html, article.url).trim()
-  return withTongue(known ? strict.replace(BODY, () => body.trim()) : strict, article, site)
+  return withLanguageAttributes(known ? strict.replace(BODY, () => body.trim()) : strict, article, site)
 }
 
 /** Returns the notice of a correction, or the reason for which the post was withdrawn. */
@@ -159,10 +159,10 @@ const moreLink = ({ url, credit }: Article, link: FeedSettings['link']): string 
   (link === 'original' ? credit.original?.url : undefined) ?? url
 
 /**
- * Adds language and direction to the HTML itself. Readers ignore xml:lang, RSS has no equivalent, and aggregators lose
+ * Adds language and direction to the HTML itself. Feed readers ignore xml:lang, RSS has no equivalent, and aggregators lose
  * the language of a feed.
  */
-const withTongue = (html: string, { direction, language }: Article, { publication }: Site): string =>
+const withLanguageAttributes = (html: string, { direction, language }: Article, { publication }: Site): string =>
   direction === 'rtl' || language !== publication.language
     ? `<div dir="${direction}" lang="${language.replace(/[^\w-]/g, '')}">${html}</div>`
     : html

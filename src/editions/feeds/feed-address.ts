@@ -46,14 +46,14 @@ const TAG_URI =
   /^tag:([a-z0-9._-]+@)?[a-z0-9.-]+,\d{4}(-\d\d(-\d\d)?)?:[0-9a-zA-Z;/?:@&=+$.\-_!~*'()%,]*(#[0-9a-zA-Z;/?:@&=+$.\-_!~*'()%,]*)?$/
 const UUID_URN = /^urn:uuid:[a-f0-9]{8}(-[a-f0-9]{4}){3}-[a-f0-9]{12}$/
 
-/** Whether an id is in the canonical form, in which URIs can be compared character by character. */
+/** Tells whether an id is in the canonical form, in which URIs can be compared character by character. */
 export function isCanonicalId(id: string): boolean {
   if (UUID_URN.test(id)) return true
   if (!isCarefullyEncoded(id)) return false
   return TAG_URI.test(id) || (/^https?:\/\//.test(id) && feedAddress(id) === id && !/@|#.*#/.test(id))
 }
 
-/** Whether percent-encoding is in upper case, occurs only where it is needed, and encodes UTF-8 in NFC. */
+/** Tells whether percent-encoding is in upper case, occurs only where it is needed, and encodes UTF-8 in NFC. */
 function isCarefullyEncoded(id: string): boolean {
   if (/%(?![0-9A-F]{2})/.test(id)) return false
   const octets = (id.match(/%../g) ?? []).map(code => String.fromCharCode(Number.parseInt(code.slice(1), 16)))

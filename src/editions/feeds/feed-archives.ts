@@ -30,7 +30,7 @@ export interface PagedFeed {
 
 const CHUNK = 50
 /**
- * The greatest number of entries in a subscription document; older entries are in the archives. Readers give up on
+ * The maximum number of entries in a subscription document; older entries are in the archives. Feed readers give up on
  * documents of several megabytes, and the validator refuses them.
  */
 const MOST = 1000
@@ -40,7 +40,7 @@ const MOST = 1000
  * archives that are chained by prev-archive, each entry in exactly one document.
  * Archives are numbered from the oldest post, so a new post changes no full archive. The address of an archive contains
  * a fingerprint of the posts in it and in all earlier ones. The newest archive therefore gets a new address with every
- * post until it is full, and readers never need to fetch an address twice.
+ * post until it is full, and feed readers never need to fetch an address twice.
  * Only a correction changes a document in place, because it must reach every copy (section 4.1). For the same reason a
  * withdrawn post keeps its position. No archive has a next-archive link except the oldest: it has no previous archive
  * and must name a neighbour, so it names the subscription document.

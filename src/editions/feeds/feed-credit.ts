@@ -4,7 +4,9 @@ import { feedAddress } from './feed-address.js'
 import { feedText } from './feed-text.js'
 import { element, leaf, type XmlElement } from './xml.js'
 
-/** The holder of the rights whom the facts name. For a post of our own, it is given only beside a licence. */
+/**
+ * Returns the holder of the rights, if the facts name one. A post of our own states the holder only together with a licence.
+ */
 export const rightsHolder = ({ article: { credit } }: EntryContent): string | undefined =>
   credit.original || credit.licence ? credit.holder : undefined
 
@@ -14,11 +16,13 @@ export const rightsHolder = ({ article: { credit } }: EntryContent): string | un
  * 4.2.10).
  */
 export function rightsText(entry: EntryContent): string | undefined {
-  const { block, copyright, original } = entry.article.credit
+  const { block, copyright, original, licence } = entry.article.credit
   const statements = block
     .filter(({ kind }) => kind === 'copyright' || kind === 'licence' || kind === 'permission')
     .sort((a, b) => Number(b.kind === 'copyright') - Number(a.kind === 'copyright'))
     .map(({ phrase }) => phraseText(phrase, false))
+  // The publisher's own wording may name the licence in place of a row.
+  if (licence && !statements.some(each => each.includes(licence.name))) statements.push(licence.name)
   // For the publication's own article, the notice comes from the publication, since no row of the credit contains it.
   if (!original && statements.length === 0) return copyright
   const all = [...(copyright && !original ? [copyright] : []), ...statements]
@@ -32,7 +36,7 @@ export const provenance = ({ article }: EntryContent): string =>
     .map(({ phrase }) => phraseText(phrase))
     .join(' ')
 
-/** Writes the picture of a post with its credit (Media RSS), for readers that show cards. */
+/** Writes the picture of a post with its credit (Media RSS), for feed readers that show cards. */
 export function mediaElement({ picture }: EntryContent): XmlElement | undefined {
   if (!picture) return undefined
   const { src, mediaType, width, height, size, alt, title, credit, license } = picture

@@ -2,7 +2,7 @@ import { type Moment, w3cdtf } from '../../core/moment.js'
 import { leaf, type XmlElement } from './xml.js'
 
 /**
- * The earliest date that validators accept. They take earlier dates for mistakes, because no feeds existed. Posts and
+ * The earliest date that validators accept. They take earlier dates for mistakes, because feeds did not exist then. Posts and
  * originals may be older, and each function below handles such dates for its format.
  */
 const FIRST = '1990-01-01'

@@ -63,7 +63,7 @@ interface Pool {
   readonly byTag: ReadonlyMap<string, readonly Article[]>
 }
 
-/** The posts and settings of a feed. A tag's feed uses the settings of the main one. */
+/** Returns the posts and settings of a feed. A tag's feed uses the settings of the main one. */
 function contentsOf({ name }: FeedLink, { feeds }: Publication, { newest, byTag }: Pool) {
   const settings = feeds.find(feed => feed.name === name)
   if (settings) {
@@ -91,10 +91,7 @@ type Remembered = (article: Article, extent: Extent, context: EntryContext) => s
 /** The size limit of the cache of entry HTML, in UTF-16 units. */
 const REMEMBERED = 4_000_000
 
-/**
- * Creates a cache of entry HTML. An article appears in several feeds and formats, and its HTML is the same wherever its
- * extent is.
- */
+/** Creates a cache of entry HTML. An article appears in several feeds and formats, and its HTML depends only on its extent. */
 function rememberedHtml(): Remembered {
   const known = new Map<string, string>()
   let size = 0

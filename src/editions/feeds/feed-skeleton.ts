@@ -26,7 +26,7 @@ export function newestChange({ site, document, entries, withdrawn }: FeedContent
   return changes[0]?.date ?? { iso: beginning, epoch: Date.parse(beginning), precision: 'day' as const }
 }
 
-/** Whether all entries are the publication's own, so that its copyright may cover the document. */
+/** Tells whether all entries are the publication's own, so that its copyright may cover the document. */
 export const allOurs = ({ entries }: FeedContent): boolean => entries.every(({ article }) => !article.credit.original)
 
 /** Returns the address of a file of the site, such as another document in the feed's chain. */

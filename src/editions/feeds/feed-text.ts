@@ -33,7 +33,7 @@ const decomposed = (text: string): string =>
 
 const END_TAG = /<\/([\p{L}\p{N}_]+)>/gu
 
-/** Whether a plain-text element may contain the text unchanged. Otherwise, HTML can express it. */
+/** Tells whether a plain-text element may contain the text unchanged. Otherwise, HTML can express it. */
 export const isPlain = (text: string): boolean => feedText(text) === text
 
 /**

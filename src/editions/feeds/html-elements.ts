@@ -44,7 +44,7 @@ export const PLACES: Readonly<Record<string, readonly string[]>> = {
 export const TABLE_INSIDES = names('table colgroup thead tbody tfoot tr')
 
 /** Elements that limit the effect of an end tag inside them. */
-export const WALLS = names('table caption td th')
+export const BOUNDARIES = names('table caption td th')
 
 /** Entities that stay as they are. The ampersand of any other entity is escaped. */
 export const ENTITIES = names(

@@ -25,7 +25,7 @@ interface Skeleton {
 
 /**
  * Writes a document as JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). The document has no top-level authors,
- * because readers would apply them to every item.
+ * because feed readers would apply them to every item.
  */
 export function jsonDocument(content: FeedContent): string {
   const { document, site } = content
@@ -50,7 +50,10 @@ export function jsonDocument(content: FeedContent): string {
   return `${JSON.stringify(feed, null, 2)}\n`
 }
 
-/** The place that describes the extension (JSON Feed 1.1, “Extensions”): a part of the publication's own page about feeds. */
+/**
+ * Returns the address at which the extension is described (JSON Feed 1.1, “Extensions”): a part of the publication's own page
+ * about feeds.
+ */
 const aboutExtension = ({ publication }: Site) =>
   publication.pages ? {} : { about: `${publication.url}feeds/#json-feed` }
 

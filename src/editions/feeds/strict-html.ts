@@ -4,6 +4,7 @@ import { feedAddress } from './feed-address.js'
 import { markupText } from './feed-text.js'
 import {
   ALLOWED,
+  BOUNDARIES,
   CLOSES_PARAGRAPH,
   ENTITIES,
   HEADINGS,
@@ -12,7 +13,6 @@ import {
   PLACES,
   TABLE_INSIDES,
   VOID_ELEMENTS,
-  WALLS,
 } from './html-elements.js'
 
 const TOKEN = /<!--[\s\S]*?(?:-->|$)|<(\/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^<>"']|"[^"]*"|'[^']*')*)>/g
@@ -74,7 +74,7 @@ function endTag(writing: Writing, name: string): void {
     return
   }
   const inTable = name in PLACES || name === 'table'
-  const at = lastOpen(writing, name, open => (inTable ? open === 'table' : WALLS.has(open)))
+  const at = lastOpen(writing, name, open => (inTable ? open === 'table' : BOUNDARIES.has(open)))
   if (at >= 0) closeDownTo(writing, at)
 }
 
@@ -82,16 +82,16 @@ function endTag(writing: Writing, name: string): void {
  * Finds the innermost open element with a name, and stops at a boundary such as a table cell. It returns -1 if there is no
  * such element.
  */
-function lastOpen({ open }: Writing, name: string, isWall: (name: string) => boolean): number {
+function lastOpen({ open }: Writing, name: string, isBoundary: (name: string) => boolean): number {
   for (let i = open.length - 1; i >= 0; i -= 1) {
     const candidate = open[i] ?? ''
     if (candidate === name) return i
-    if (isWall(candidate)) return -1
+    if (isBoundary(candidate)) return -1
   }
   return -1
 }
 
-const behindWall = (name: string): boolean => WALLS.has(name)
+const behindWall = (name: string): boolean => BOUNDARIES.has(name)
 
 /** Closes the open element at an index, and all elements inside it. */
 function closeDownTo({ open, out }: Writing, index: number): void {

@@ -13,7 +13,7 @@ export const TOMBSTONES = { 'xmlns:at': 'http://purl.org/atompub/tombstones/1.0'
 
 /**
  * Writes withdrawn posts as deleted entries (RFC 6721 section 3), with the id, the time, the publication and the reason.
- * For 30 days, the entry itself also remains with the reason as its text, because most readers ignore deleted entries and
+ * For 30 days, the entry itself also remains with the reason as its text, because most feed readers ignore deleted entries and
  * would keep showing the old text. The later of two elements with one id counts, so the deletion is dated just after the
  * change.
  */

@@ -103,8 +103,8 @@ function wholeArchive(web: WebSite, years: readonly Year[]): string {
   const labels = ownLabels(web)
   return web.render('web/archive.html', {
     ...frameOf(web, 'archive/', labels.archive),
-    title: labels.shown.archive,
-    intro: years.length > 0 ? labels.shown.archiveIntro : labels.shown.nothingYet,
+    title: labels.forTemplates.archive,
+    intro: years.length > 0 ? labels.forTemplates.archiveIntro : labels.forTemplates.nothingYet,
     back: undefined,
     years: years.map(year => yearData(web, year, '../')),
   })
@@ -115,7 +115,7 @@ function yearPage(web: WebSite, year: Year): string {
   return web.render('web/archive.html', {
     ...frameOf(web, `archive/${year.year}/`, fillNames(labels.year, { year: year.year })),
     intro: undefined,
-    back: { href: '../', name: labels.shown.archive },
+    back: { href: '../', name: labels.forTemplates.archive },
     years: [{ ...yearData(web, year, '../../'), year: undefined }],
   })
 }
@@ -140,7 +140,7 @@ function entryData(article: Article, { root, language, labels }: { root: string;
   return {
     href: root + article.path,
     title: article.title,
-    tongue: languageAttributes(article.language, language),
+    foreignLanguage: languageAttributes(article.language, language),
     by: creditShort(article.credit, labels),
     date: day,
     day: Number(day.slice(8)),
@@ -152,8 +152,8 @@ function yearsPage(web: WebSite, years: readonly Year[]): string {
   const nameOf = monthName(labels.language)
   return web.render('web/archive-years.html', {
     ...frameOf(web, 'archive/', labels.archive),
-    title: labels.shown.archive,
-    intro: labels.shown.archiveIntro,
+    title: labels.forTemplates.archive,
+    intro: labels.forTemplates.archiveIntro,
     years: years.map(({ year, months, articles }) => ({
       year,
       href: `${year}/`,

@@ -5,7 +5,7 @@ import type { NamedContent } from './page-frame.js'
 const OTHERS = PEOPLE.filter(list => list !== 'authors')
 
 /** The names under which Google Scholar expects the outlet of each kind of work. */
-const HOUSES = {
+const OUTLET_NAMES = {
   article: 'citation_journal_title',
   book: 'citation_publisher',
   report: 'citation_technical_report_institution',
@@ -33,7 +33,7 @@ export function citationOf(credit: Credit, title: string): NamedContent[] {
     ...of('citation_title', original.title ?? title),
     ...(original.authors ?? authors).flatMap(({ name }) => of('citation_author', name)),
     ...of('citation_publication_date', original.date && w3cdtf(original.date).slice(0, 10).replaceAll('-', '/')),
-    ...of(HOUSES[original.kind ?? 'article'], original.publisher?.name),
+    ...of(OUTLET_NAMES[original.kind ?? 'article'], original.publisher?.name),
     ...of('citation_language', original.language),
     ...of('citation_doi', original.doi),
     ...of('citation_isbn', original.isbn && isbnDigits(original.isbn)),

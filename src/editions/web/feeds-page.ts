@@ -43,7 +43,7 @@ export function feedsPage(web: WebSite, issues: readonly IssueLink[]): string {
       index: true,
       feeds: feeds.slice(1).flatMap(feed => feedHrefs(feed, root)),
     }),
-    title: labels.shown.feedsTitle,
+    title: labels.forTemplates.feedsTitle,
     feeds: feeds.map(feed => feedData(feed, { url, root, labels })),
     opml: { href: `${root}opml.xml`, address: `${url}opml.xml` },
     digests: listed('digest').map(issue => ({ ...issueOf(issue), before: before(issue.name).map(issueOf) })),

@@ -28,7 +28,7 @@ export function frontPage(web: WebSite, newest: readonly Article[]): string {
     lead,
     posts: rest,
     archive: `${root}archive/`,
-    nothingYet: lead ? undefined : labels.shown.nothingYet,
+    nothingYet: lead ? undefined : labels.forTemplates.nothingYet,
   })
 }
 
@@ -39,7 +39,7 @@ export function notFoundPage(web: WebSite): string {
   const labels = ownLabels(web)
   return web.render('web/404.html', {
     ...pageFrame(web, { root, section: 'none', title: labels.notFound, url, index: false }),
-    title: labels.shown.notFound,
+    title: labels.forTemplates.notFound,
     archive: `${root}archive/`,
   })
 }

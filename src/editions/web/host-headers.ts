@@ -3,7 +3,7 @@ import type { Article } from '../article.js'
 import type { Site } from '../site.js'
 
 /**
- * The content security policy of pages: pictures, audio and video from anywhere, the stylesheet from the site itself,
+ * The content security policy of pages: pictures, audio and video from anywhere, the style sheet from the site itself,
  * and no scripts.
  */
 export const PAGE_POLICY =

@@ -11,7 +11,7 @@ import {
 import { memo, memoByObject } from '../../core/memo.js'
 import type { Moment } from '../../core/moment.js'
 import { fillNames } from '../../core/text.js'
-import { shownWords } from '../templates.js'
+import { templateWords } from '../templates.js'
 
 /** The fixed words of a page in one language, with `{names}` as placeholders. */
 export interface Labels extends PageWords, PostWords {
@@ -19,7 +19,7 @@ export interface Labels extends PageWords, PostWords {
   readonly language: string
   readonly opml: string
   /** The words for templates. Words that the language lacks are in English and marked as English. */
-  readonly shown: PageWords & PostWords
+  readonly forTemplates: PageWords & PostWords
   readonly words: Words
 }
 
@@ -32,7 +32,7 @@ export function newLabels(words: Words): Labels {
   const { book, language } = words
   const labels = { ...book.post, ...book.page, language, opml: 'OPML' }
   const isForeign = (name: string): boolean => labelLanguage(words, name) !== language
-  return { ...labels, words, shown: shownWords(labels, isForeign, 'en') }
+  return { ...labels, words, forTemplates: templateWords(labels, isForeign, 'en') }
 }
 
 const sectionOf = ({ book }: Words, name: string) => (name in book.page ? 'page' : 'post')

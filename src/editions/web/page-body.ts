@@ -56,7 +56,7 @@ const agree = (a: string, b: string): boolean => {
   return a.slice(0, length) === b.slice(0, length)
 }
 
-/** Whether a standfirst repeats the beginning of the first paragraph, from which it was probably made. */
+/** Tells whether a standfirst repeats the beginning of the first paragraph, from which it was probably made. */
 export function repeatsOpening(summary: string, html: string): boolean {
   const start = html.indexOf('<p')
   const end = html.indexOf('</p>', start)

@@ -26,7 +26,7 @@ export interface PageFacts extends Omit<PageLocation, 'language'> {
   readonly data?: object
   /** Additional feeds besides the main one. */
   readonly feeds?: ReturnType<typeof feedHrefs>
-  /** An additional stylesheet. */
+  /** An additional style sheet. */
   readonly style?: string
 }
 
@@ -50,8 +50,8 @@ export function pageFrame(web: WebSite, facts: PageFacts) {
     language,
     direction: facts.direction ?? directionOf(language),
     root: facts.root,
-    labels: labels.shown,
-    labelsTongue: languageAttributes(labels.language, language),
+    labels: labels.forTemplates,
+    labelsForeignLanguage: languageAttributes(labels.language, language),
   }
 }
 

@@ -36,7 +36,7 @@ export interface PageParts {
 /** Prepares a site for rendering. Shared parts are cached: ten thousand pages have perhaps ten different mastheads. */
 export function webSite(site: Site, templates: Templates): WebSite {
   const css = stylesheet(site.publication.theme, templates)
-  // The address of the stylesheet contains a version, so that no cache combines an old stylesheet with a new page.
+  // The address of the style sheet contains a version, so that no cache combines an old style sheet with a new page.
   const version = fingerprint(css).slice(0, 8)
   // Handlebars escapes `=` for unquoted attributes, which the theme does not use. Addresses are more legible unescaped.
   const render = (name: string, data: object): string => templates.render(name, data).replaceAll('&#x3D;', '=')
@@ -82,11 +82,11 @@ function chromeData({ publication, wordsFor }: Site, { root, section, language }
     title: publication.title,
     description: publication.description || undefined,
     copyright: publication.copyright,
-    tongue: languageAttributes(publication.language, language),
-    labelsTongue: languageAttributes(labels.language, publication.language),
-    labels: labels.shown,
+    foreignLanguage: languageAttributes(publication.language, language),
+    labelsForeignLanguage: languageAttributes(labels.language, publication.language),
+    labels: labels.forTemplates,
     skip: labelPhrase(pageLabels, 'skip'),
-    skipTongue: languageAttributes(pageLabels.language, language),
+    skipForeignLanguage: languageAttributes(pageLabels.language, language),
     front: section === 'latest',
     logo: logoOf(publication, root),
     root,

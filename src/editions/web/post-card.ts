@@ -12,7 +12,7 @@ export function postCard(article: Article, root: string, { language, lead }: { l
   return {
     href: root + article.path,
     title: article.title,
-    tongue: languageAttributes(article.language, language),
+    foreignLanguage: languageAttributes(article.language, language),
     summary: article.summary || undefined,
     credit: article.credit.line,
     dateline: datelineOf(article, labels),
@@ -23,7 +23,7 @@ export function postCard(article: Article, root: string, { language, lead }: { l
 }
 
 /**
- * A short credit such as `Ada Writer and Bo Author · Harbour Review`: the authors and the first publishers. An
+ * Returns a short credit such as `Ada Writer and Bo Author · Harbour Review`: the authors and the first publishers. An
  * organisation that published its own text is named once.
  */
 export function creditShort(credit: Credit, { language }: Labels): Phrase {

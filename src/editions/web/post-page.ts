@@ -77,7 +77,7 @@ function republishLink(article: Article, root: string) {
   return {
     href: root + republishPath(article),
     label: link,
-    tongue: languageAttributes(languageOf(words, 'republish', 'link'), language),
+    foreignLanguage: languageAttributes(languageOf(words, 'republish', 'link'), language),
   }
 }
 

@@ -28,8 +28,8 @@ export interface MailText {
 }
 
 /**
- * The subject of a mail: to confirm a subscription or a new address, that the address is subscribed already, or that the
- * subscription has moved to another address.
+ * The kind of a mail to a reader: a request to confirm a subscription (`asked`) or a new address (`moved`), or a notice that
+ * the address is subscribed already (`known`) or that the subscription has moved to another address (`movedAway`).
  */
 export type MailKind = 'asked' | 'moved' | 'known' | 'movedAway'
 
@@ -63,7 +63,7 @@ export interface ReaderPages {
   /** The text of the form, which the server stores as evidence of consent. */
   readonly consent: string
   /**
-   * Stylesheets by path below the base: that of all pages, for a server without out/, and that of the server's own pages.
+   * Style sheets by path below the base: that of all pages, for a server without out/, and that of the server's own pages.
    */
   readonly styles: Readonly<Record<string, string>>
 }
@@ -102,14 +102,17 @@ export function readerPages(site: Site, templates: Templates): ReaderPages {
   const css = readerStylesheet(templates)
   const place = { root, style: `${root}${READER_STYLE}?v=${fingerprint(css).slice(0, 8)}` }
   const page = (content: Page): string => pageOf(web, words, place, content)
-  const back = { href: `${root}subscribe/`, label: words.shown.subscribe }
-  const button = (action: string, name: ReaderWord): object => formOf(action, words.shown[name])
+  const back = { href: `${root}subscribe/`, label: words.forTemplates.subscribe }
+  const button = (action: string, name: ReaderWord): object => formOf(action, words.forTemplates[name])
   return {
     subscribe: (stamp, address) =>
       page({
         title: 'subscribe',
         text: [words.phrase('subscribeText')],
-        form: { ...formOf(`${root}subscribe/`, words.shown.subscribe), address: addressField(words, stamp, address) },
+        form: {
+          ...formOf(`${root}subscribe/`, words.forTemplates.subscribe),
+          address: addressField(words, stamp, address),
+        },
       }),
     confirm: action =>
       page({
@@ -121,7 +124,7 @@ export function readerPages(site: Site, templates: Templates): ReaderPages {
       page({
         title: 'confirmed',
         text: [words.phrase('confirmedText')],
-        links: [{ href, label: words.shown.preferences }],
+        links: [{ href, label: words.forTemplates.preferences }],
       }),
     confirmAddress: action =>
       page({
@@ -133,16 +136,16 @@ export function readerPages(site: Site, templates: Templates): ReaderPages {
       page({
         title: 'changed',
         text: [words.phrase('confirmedText')],
-        links: [{ href, label: words.shown.preferences }],
+        links: [{ href, label: words.forTemplates.preferences }],
       }),
     preferences: (action, choices, { leave, data, saved, move }) =>
       page({
         title: saved ? 'saved' : 'preferences',
         text: [words.phrase('noneIsAll')],
-        form: { ...formOf(action, words.shown.save), choices: choiceFields(words, choices) },
+        form: { ...formOf(action, words.forTemplates.save), choices: choiceFields(words, choices) },
         move: move && {
-          ...formOf(move.action, words.shown.changeAddress),
-          address: { ...addressField(words, move.stamp, move.address), label: words.shown.newAddress },
+          ...formOf(move.action, words.forTemplates.changeAddress),
+          address: { ...addressField(words, move.stamp, move.address), label: words.forTemplates.newAddress },
         },
         data: { ...button(data, 'data'), kind: 'data' },
         leave: { ...button(leave, 'unsubscribe'), kind: 'leave' },
@@ -190,7 +193,7 @@ function pageOf(
       index: false,
       style,
     }),
-    title: words.shown[title],
+    title: words.forTemplates[title],
     text,
     form,
     links,
@@ -205,7 +208,7 @@ const formOf = (action: string, button: unknown) => ({
 })
 
 function addressField(words: ReaderLabels, stamp: string, input?: string) {
-  const { address, trap } = words.shown
+  const { address, trap } = words.forTemplates
   return {
     label: address,
     trap,
@@ -216,11 +219,11 @@ function addressField(words: ReaderLabels, stamp: string, input?: string) {
   }
 }
 
-function choiceFields({ shown }: ReaderLabels, { frequency, digests, topics }: Choices) {
+function choiceFields({ forTemplates: words }: ReaderLabels, { frequency, digests, topics }: Choices) {
   const often = [
-    ['all', shown.everything],
-    ['digests', shown.digestsOnly],
-    ['posts', shown.postsOnly],
+    ['all', words.everything],
+    ['digests', words.digestsOnly],
+    ['posts', words.postsOnly],
   ] as const
   const boxes = (name: string, options: readonly ReaderChoice[]) =>
     options.map(({ value, label, checked }) => ({ type: 'checkbox', name, value, label, checked }))
@@ -229,9 +232,9 @@ function choiceFields({ shown }: ReaderLabels, { frequency, digests, topics }: C
     checked: value === frequency,
   }))
   return [
-    { legend: shown.frequency, options: radios },
-    { legend: shown.digests, options: boxes(LIST_FIELDS.digests, digests) },
-    { legend: shown.topics, options: boxes(LIST_FIELDS.topics, topics) },
+    { legend: words.frequency, options: radios },
+    { legend: words.digests, options: boxes(LIST_FIELDS.digests, digests) },
+    { legend: words.topics, options: boxes(LIST_FIELDS.topics, topics) },
   ].filter(({ options }) => options.length > 0)
 }
 

@@ -7,7 +7,7 @@ import {
   spokenPhrase,
   type Words,
 } from '../../attribution/index.js'
-import { shownWords } from '../templates.js'
+import { templateWords } from '../templates.js'
 
 type ServerPageWords = ReaderWords & Pick<EmailPhrases, 'preferences' | 'unsubscribe' | 'unsubscribeLong'>
 export type ReaderWord = keyof ServerPageWords
@@ -17,7 +17,7 @@ export interface ReaderLabels {
   /** The words as plain text, for titles and attributes. */
   readonly plain: ServerPageWords
   /** The words for templates. Words that the language lacks are in English and marked as English. */
-  readonly shown: ServerPageWords
+  readonly forTemplates: ServerPageWords
   /** Fills the `{names}` of a sentence and returns a phrase. */
   phrase(name: ReaderWord, values?: Readonly<Record<string, string>>): Phrase
   /** Fills the `{names}` of a sentence and returns text. */
@@ -41,7 +41,7 @@ export function readerLabels(words: Words, language: string): ReaderLabels {
     )
   return {
     plain,
-    shown: shownWords(plain, isForeign, 'en'),
+    forTemplates: templateWords(plain, isForeign, 'en'),
     phrase,
     text: (name, values) => phraseText(phrase(name, values)),
   }

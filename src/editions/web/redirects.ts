@@ -47,8 +47,8 @@ function redirectPage({ from, to, title, language }: Redirect, url: string): str
 }
 
 /**
- * Makes `_redirects`, from which Netlify and Cloudflare Pages make permanent redirects. Rules have no `301!`, which
- * Cloudflare does not support. So Netlify serves the page at the former address where there is one.
+ * Makes `_redirects`, from which Netlify and Cloudflare Pages make permanent redirects. Rules have no `301!`, which Cloudflare
+ * does not support. So Netlify serves the page at the former address if there is one.
  * @param own the publication's own lines, which come first because the first matching rule applies
  */
 export function hostRedirects(redirects: readonly Redirect[], own: string): Edition[] {

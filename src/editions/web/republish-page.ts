@@ -5,7 +5,7 @@ import { fillNames } from '../../core/text.js'
 import type { Article, Edition } from '../article.js'
 import { rootFrom } from '../links.js'
 import { omissionNote } from '../omissions.js'
-import { escapedText, phraseHtml, shownWords } from '../templates.js'
+import { escapedText, phraseHtml, templateWords } from '../templates.js'
 import { markdownOf } from './markdown-copy.js'
 import { pageFrame } from './page-frame.js'
 import { languageAttributes, type WebSite } from './page-parts.js'
@@ -48,8 +48,8 @@ function republishPage(web: WebSite, article: Article): string {
       index: false,
     }),
     title,
-    tongue: languageAttributes(article.language, words.language),
-    words: shownWords(phrases, isForeign, 'en'),
+    foreignLanguage: languageAttributes(article.language, words.language),
+    words: templateWords(phrases, isForeign, 'en'),
     terms: republishTerms(article),
     back: rootFrom(path) + article.path,
     credit: { id: '_credit', label: phrases.credit, rows: 5, text: credit.map(phraseHtml).join('<br>\n') },
@@ -80,7 +80,7 @@ ${end.join('\n')}
 </article>`
 }
 
-/** Returns the sentences that say that a copy lacks pictures, videos or recordings, if it does. */
+/** Returns the sentence about missing pictures, videos or recordings, if a copy lacks any. */
 const omissionsOf = ({ forPartners }: Article): Phrase[] =>
   [forPartners ? omissionNote(forPartners) : []].filter(note => note.length > 0)
 

@@ -74,7 +74,7 @@ export function republishTerms({ credit, terms = {}, words, forPartners }: Artic
   ]
 }
 
-/** The last day on which a copy may begin to be published. */
+/** States the last day on which others may first publish a copy. */
 function publishBy({ publishWithin }: Terms, { original }: Credit, words: Words): Phrase[] {
   if (!publishWithin || !original?.date) return []
   const last: Moment = { ...shiftMoment(original.date, publishWithin * DAY), precision: 'day' }

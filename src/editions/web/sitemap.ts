@@ -4,7 +4,7 @@ import type { Article, Edition } from '../article.js'
 import { archivePaths } from './archive-pages.js'
 import type { WebSite } from './page-parts.js'
 
-/** The most addresses that a sitemap may contain (https://www.sitemaps.org/protocol.html). */
+/** The maximum number of addresses in a sitemap (https://www.sitemaps.org/protocol.html). */
 const MOST = 50_000
 
 interface Entry {

@@ -118,7 +118,7 @@ function makerOf(credit: string): object | undefined {
   return PERSON.test(name) ? { '@type': 'Person', name } : undefined
 }
 
-/** The picture of the article, and those pictures in its text whose rights are stated. */
+/** Describes the picture of the article, and the pictures in its text whose rights are stated. */
 function imagesOf(article: Article, site: Site): object | readonly object[] | undefined {
   if (article.withdrawn || article.gone) return undefined
   const { image, pictures = [] } = article

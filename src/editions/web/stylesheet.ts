@@ -16,7 +16,7 @@ const small = (css: string): string =>
       quoted ?? sign ?? colon ?? (part.startsWith('/*') ? '' : ' '),
   )
 
-/** Combines the publication's colours and typeface, as custom properties, with the theme's stylesheet. */
+/** Combines the publication's colours and typeface, as custom properties, with the theme's style sheet. */
 export function stylesheet({ light, dark, font }: Theme, templates: Templates): string {
   const root = [
     `:root{color-scheme:light dark;${properties(light)};--reading:var(--${font});--display-weight:${font === 'serif' ? 400 : 700}}`,
@@ -27,5 +27,5 @@ export function stylesheet({ light, dark, font }: Theme, templates: Templates): 
   return `${root.join('\n')}\n${small(templates.file('web/style.css'))}\n`
 }
 
-/** The additional stylesheet of the server's own pages. */
+/** Returns the additional style sheet of the server's own pages. */
 export const readerStylesheet = (templates: Templates): string => `${small(templates.file('web/reader.css'))}\n`

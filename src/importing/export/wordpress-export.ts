@@ -104,7 +104,7 @@ const tagsOf = (item: ParsedElement): string[] => [
   ),
 ]
 
-/** Replaces embedded addresses, and galleries whose pictures are in the export, by HTML. */
+/** Replaces embedded addresses, and galleries whose pictures are in the export, with HTML. */
 function withPictures(html: string, pictures: ReadonlyMap<string, OwnPost['image']>): string {
   return html
     .replace(/\[gallery\b[^\]]*\bids=["']([\d,\s]+)["'][^\]]*\]/gi, (code: string, ids: string) => {

@@ -89,7 +89,7 @@ function articleOf(
 const FIRST_FEEDS = '1995'
 
 /**
- * Reads an entry's date. A date from before feeds existed stands for no date and is ignored. A date in the future gets a
+ * Reads an entry's date. A date from before feeds existed is only a placeholder, and is ignored. A date in the future gets a
  * doubt.
  */
 function entryDate({ date }: ForeignEntry, { timezone, now }: ImportContext): ReturnType<typeof metadataDate> {

@@ -13,7 +13,7 @@ import { type HeadLines, headLines, isByline, isPosted } from './block-lines.js'
 import { all, type Document, documentOf, type Element, elementText } from './dom.js'
 import { wrapLooseLines } from './loose-lines.js'
 import { removeWithParents, takeBiography } from './page-biographies.js'
-import { isData, isImprint, isPages, isTitle } from './page-block.js'
+import { isData, isImprint, isPageFurniture, isTitle } from './page-block.js'
 
 export interface ArticleBody {
   readonly root: Element
@@ -60,7 +60,7 @@ const isLoose = ({ parentElement }: Element): boolean =>
 const ENDS = 12
 
 /** The facts and lines that were removed from the beginning and the end of an article. */
-export interface TakenOut {
+export interface RemovedEnds {
   readonly biographies: ReadonlyMap<string, string>
   readonly dropped: readonly string[]
   /** The names in a byline within the text. */
@@ -72,7 +72,12 @@ export interface TakenOut {
 }
 
 /** Removes credits, bylines and page furniture from the beginning and the end of an article, in place. */
-export function takeEnds(root: Element, names: readonly string[], title: string | undefined, facts: Facts): TakenOut {
+export function takeEnds(
+  root: Element,
+  names: readonly string[],
+  title: string | undefined,
+  facts: Facts,
+): RemovedEnds {
   const biographies = new Map<string, string>()
   const dropped: string[] = []
   const above = takeHeadLines(root, title, names)
@@ -125,7 +130,7 @@ function takeWhole(block: Element, words: string, facts: Facts, dropped: string[
   const tagged = words.length < 200 ? labelOf(words) : undefined
   if (isAddress(words) && isMissing(facts))
     facts.add('original.url', addressIn(words), 'an address below the text', 'it is only found below the text')
-  else if (isImprint(block) || isPages(block, words) || ABOUT_AUTHOR.test(words)) dropped.push(words)
+  else if (isImprint(block) || isPageFurniture(block, words) || ABOUT_AUTHOR.test(words)) dropped.push(words)
   else if (tagged?.label === 'tags')
     facts.add('tags', tagged.value.split(/\s*[,;]\s*/).filter(Boolean), 'the text’s end')
   else return false
@@ -219,7 +224,7 @@ function takesCredit(words: string): boolean {
   return takeCredit(words, '', none) !== words
 }
 
-/** Adds the link in a sentence about the original as the original's address or its outlet's. */
+/** Records the link in a sentence about the original as the address of the original or of its outlet. */
 function addLinkedOrigin(block: Element, words: string, facts: Facts): void {
   const sentence = sentencesOf(words).find(text => originIn(text) !== undefined)
   if (!sentence) return

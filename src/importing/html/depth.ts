@@ -1,5 +1,5 @@
 /**
- * The greatest depth of elements that is kept, so that recursive code cannot exhaust the stack. No article is that deep.
+ * The maximum depth of elements that is kept, so that recursive code cannot exhaust the stack. No article is that deep.
  */
 const DEEPEST = 250
 

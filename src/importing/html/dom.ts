@@ -89,7 +89,7 @@ export const paragraphsAsHtml = (text: string): string =>
     .map(paragraph => `<p>${escapeText(paragraph)}</p>`)
     .join('')
 
-/** Makes an address absolute. It returns undefined for an address that does not work outside of its page. */
+/** Makes an address absolute. It returns undefined for an address that does not work outside its page. */
 export function absoluteAddress(address: string | null | undefined, base: string | undefined): string | undefined {
   const trimmed = address?.trim()
   if (!trimmed || !canParseUrl(trimmed, base)) return undefined

@@ -54,7 +54,7 @@ function markCode(code: Element): void {
 
 const BLOCK = 'p, div, h2, h3, h4, h5, h6, ul, ol, li, blockquote, figure, section, article, table'
 
-/** Replaces a link around blocks by a link inside each block, because in Markdown no link can contain blocks. */
+/** Replaces a link around blocks with a link inside each block, because in Markdown no link can contain blocks. */
 function moveInward(link: Element): void {
   if (!link.querySelector(BLOCK)) return
   for (const block of all(link, BLOCK)) {

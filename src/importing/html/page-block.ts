@@ -15,7 +15,7 @@ export function isData(block: Element): boolean {
  * Tells whether a block is page furniture (navigation, related links), not article text. The test for headings is more
  * lenient, because a section of an article may have the same name as a part of a site.
  */
-export const isPages = (block: Element, words: string): boolean =>
+export const isPageFurniture = (block: Element, words: string): boolean =>
   !isNoteNumber(block, words) &&
   (isRelated(words) ||
     (/^H\d$/.test(block.tagName)

@@ -9,8 +9,8 @@ import { addLinkedData } from './linked-data.js'
 import { STANDFIRST } from './standfirst.js'
 
 /**
- * Collects what a page states about its article under names of its own (`site.name`, `url`, `date`), the most reliable
- * source first: JSON-LD, Highwire's citation_*, Open Graph, Dublin Core, link relations, microformats, visible text.
+ * Collects what a page states about its article, and names the facts uniformly (`site.name`, `url`, `date`). The most reliable
+ * source comes first: JSON-LD, Highwire's citation_*, Open Graph, Dublin Core, link relations, microformats, visible text.
  */
 export function pageMetadata(document: Document, base: string | undefined): Facts {
   const facts = newFacts()
@@ -72,7 +72,7 @@ function addCitation(meta: Meta, document: Document, facts: Facts): void {
     'citation_publication_date',
   )
   addAuthors(facts, meta('citation_author').map(straight), 'citation_author')
-  housesOf(document).forEach((houses, i) => {
+  institutionsOf(document).forEach((houses, i) => {
     if (facts.has(`authors.${i}.name`))
       facts.add(`authors.${i}.affiliation`, houses.join('; '), 'citation_author_institution')
   })
@@ -83,7 +83,7 @@ function addCitation(meta: Meta, document: Document, facts: Facts): void {
 }
 
 /** Returns the institutions of each author. In the document they follow the author's name. */
-function housesOf(document: Document): string[][] {
+function institutionsOf(document: Document): string[][] {
   const houses: string[][] = []
   for (const element of all(document, 'meta[name="citation_author"], meta[name="citation_author_institution"]')) {
     const content = plainOf(element.getAttribute('content') ?? '')

@@ -19,7 +19,7 @@ export interface HtmlParts {
   readonly around: readonly string[]
 }
 
-/** The greatest number of headlines of one level by which a message is split. Real messages have fewer. */
+/** The maximum number of headlines of one level by which a message is split. Real messages have fewer. */
 const MOST = 60
 
 /** Finds articles under headlines of the same level. An article must have text, and a link to a page of its own. */

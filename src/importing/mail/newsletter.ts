@@ -2,12 +2,12 @@ import type { ImportContext, ImportedArticle } from '../draft.js'
 import { isClickCounter } from '../html/link-target.js'
 import type { ReadSource } from '../importer.js'
 import { recipientsIn, shownLines } from './forwarding.js'
-import { htmlLetter } from './html-letter.js'
+import { htmlMessage } from './html-message.js'
 import { isManagingLink } from './managing-link.js'
 import { personalParts } from './personal-addresses.js'
-import { type ReceivedMessage, readLetter } from './received-letter.js'
+import { type ReceivedMessage, readReceivedMessage } from './received-message.js'
 import { addressesInFoot, forwarderOf, type Recipients, withRecipients } from './recipients.js'
-import { textLetter } from './text-letter.js'
+import { textMessage } from './text-message.js'
 import { withoutRecipient } from './without-recipient.js'
 
 export const messageImporter: ReadSource = ({ source, context, choice: { split = false } }) =>
@@ -24,14 +24,14 @@ async function newsletter(
   context: ImportContext,
   split: boolean,
 ): Promise<ImportedArticle[] | undefined> {
-  const letter = await readLetter(bytes)
-  if (!letter) return undefined
-  const recipients = allRecipients(letter)
-  const parts = personalParts(recipients, addressesIn(letter))
+  const message = await readReceivedMessage(bytes)
+  if (!message) return undefined
+  const recipients = allRecipients(message)
+  const parts = personalParts(recipients, addressesIn(message))
   const names = recipients.names.filter(name => name !== '' && !name.includes('@'))
-  const articles = letter.html
-    ? htmlLetter(letter, letter.html, context, split)
-    : textLetter(letter, letter.text ?? '', context, split)
+  const articles = message.html
+    ? htmlMessage(message, message.html, context, split)
+    : textMessage(message, message.text ?? '', context, split)
   return articles.map(article => withoutRecipient(article, parts, names))
 }
 

@@ -26,7 +26,7 @@ export function takeOffprintCredit(root: Element, title: string, facts: Facts): 
 }
 
 function takeOriginal(block: Element, words: string, title: string, facts: Facts): void {
-  // Authors of the original stand between its title and the outlet.
+  // The authors of the original are between its title and the outlet.
   const [article, ...others] = all(block, 'a[href^="http"]')
   const outlet = others.at(-1)
   const name =

@@ -1,7 +1,7 @@
 import type { Email } from 'postal-mime'
 import { canParseUrl } from '../../core/url.js'
 
-/** The recipients of a message, who must not appear in a post that is made from it. */
+/** The recipients of a message, who must not appear in the post. */
 export interface Recipients {
   readonly addresses: readonly string[]
   readonly names: readonly string[]

@@ -5,8 +5,8 @@ import { type Facts, newFacts } from '../fact.js'
 import { plainAddress } from '../plain-markdown.js'
 import { isFurniture } from '../text/furniture.js'
 import { withoutGreeting } from './greeting.js'
-import { leftOut } from './letter-notes.js'
 import { isManagingLink } from './managing-link.js'
+import { leftOut } from './message-notes.js'
 import type { PersonalParts, PublicAddress } from './personal-addresses.js'
 import { isPublicSite, isToken } from './reader-values.js'
 
@@ -16,7 +16,7 @@ const MARKED =
 const IN_HTML = /(<(?:img|a|video|audio|source|iframe)\b[^>]*?\s(?:src|href|poster)=")([^"]*)(")/gi
 const BARE = /(?:https?:\/\/|mailto:)(?:[^\s<>"\\)\]]|\\.|\((?=[^\s()]*\)))+/gi
 const BARE_IN_SIGNS = new RegExp(`( ?[<(]?)(${BARE.source})([>)]?)`, 'gi')
-/** The greatest length of a line that may be furniture of the message. A longer line is a paragraph of the article. */
+/** The maximum length of a line that may be furniture of the message. A longer line is a paragraph of the article. */
 const LONGEST = 300
 
 interface Found {

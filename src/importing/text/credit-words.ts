@@ -42,7 +42,7 @@ const trimmed =
 /** Matches an intermediary that follows the origin: `…, via the Map Society newsletter.` */
 const VIA_BEHIND = /^(.{10,}?)[\s,;(–—]+((?:via|h\/t|hat tip)\s*:?\s[^()]{3,70}?\.?)\)?\.?$/iu
 
-/** Moves an intermediary that is named next to a credit to the facts. It returns whether there was one. */
+/** Records the intermediary that is named next to a credit, and tells whether there was one. */
 function takeVia(words: string, from: string, facts: Facts): boolean {
   const via = viaOf(words, true)
   if (!via || !isSaid(facts, 'via.0.name', via)) return false
@@ -125,7 +125,7 @@ const WORDS = 2
 const LONG = 4
 
 /**
- * Whether a word is long enough to add content. Words in scripts without capitals never count, because names cannot be
+ * Tells whether a word is long enough to add content. Words in scripts without capitals never count, because names cannot be
  * distinguished from other words there.
  */
 const isLong = (word: string): boolean => word.length >= LONG && !/\p{Lo}/u.test(word)

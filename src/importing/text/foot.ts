@@ -247,7 +247,7 @@ function takeSignature(text: string, from: string, reading: Reading): boolean {
 }
 
 const LONG = 140
-/** The greatest number of lines below an article. */
+/** The maximum number of lines below an article. */
 const FOOT = 300
 
 /** Returns the index from which all blocks belong to the page, or the number of blocks if there is no such index. */

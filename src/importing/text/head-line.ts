@@ -11,7 +11,7 @@ export interface HeadLine {
 }
 
 /** A value in the head whose role is not yet known. */
-export interface Named<T> {
+export interface UnassignedValue<T> {
   readonly value: T
   readonly from: string
   readonly index: number
@@ -20,13 +20,13 @@ export interface Named<T> {
 
 export interface Head {
   readonly lines: readonly HeadLine[]
-  readonly dates: Named<WrittenDate>[]
-  readonly outlets: Named<string>[]
-  readonly authors: Named<string>[]
+  readonly dates: UnassignedValue<WrittenDate>[]
+  readonly outlets: UnassignedValue<string>[]
+  readonly authors: UnassignedValue<string>[]
   /** Names that sound like those of institutes, universities or foundations. */
-  readonly institutions: Named<string>[]
+  readonly institutions: UnassignedValue<string>[]
   /** Addresses of the text on the web. */
-  readonly pages: Named<string>[]
+  readonly pages: UnassignedValue<string>[]
 }
 
 export interface HeadSurroundings {

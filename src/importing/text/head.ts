@@ -38,7 +38,7 @@ export function readHead(blocks: readonly Block[], surroundings: HeadSurrounding
 const SKIP =
   /^(?:skip to (?:main )?content|(?:direkt )?zum (?:haupt)?inhalt(?: springen)?|aller au contenu(?: principal)?|(?:saltar|ir) al contenido(?: principal)?|vai al contenuto|ir para o conteúdo|(?:ga )?naar (?:de )?inhoud)$/iu
 
-/** Assigns the lines above a `Skip to content` link: they are the site's name and its description. */
+/** Assigns roles to the lines above a `Skip to content` link: they are the site's name and its description. */
 function leaveMasthead(head: OpenHead): void {
   const at = head.lines.findIndex(({ text }) => SKIP.test(text))
   for (const line of head.lines.slice(0, Math.max(0, at))) {
@@ -244,7 +244,7 @@ function isPostBelow({ text }: UnassignedLine, head: Head): boolean {
   )
 }
 
-/** Reads the position of the last author. A name without a role above it becomes an author. */
+/** Reads a line as the position of the author on the line above, which becomes an author if it had no role yet. */
 function takePostBelow({ text, from }: UnassignedLine, head: OpenHead, facts: Facts): 'fact' {
   const above = head.lines.at(-1)
   if (above?.role === 'other') {

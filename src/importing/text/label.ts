@@ -49,13 +49,13 @@ export function viaOf(text: string, isCredit = false): string | undefined {
   return couldBeOutlet(name) && isParty ? name : undefined
 }
 
-export interface Labelled {
+export interface LabelledLine {
   readonly label: Label
   readonly value: string
 }
 
 /** Splits a labelled line: `Author: Mara Lindqvist`. */
-export function labelOf(text: string): Labelled | undefined {
+export function labelOf(text: string): LabelledLine | undefined {
   const [, name, value] = /^([\p{L} ()-]{1,24})\s?(?::\s+|：\s*|／)(\S.*)$/u.exec(text) ?? []
   if (!name || !value) return undefined
   const found = LABELS.find(([, form]) => form.test(name.trim()))

@@ -1,7 +1,7 @@
 import type { Block } from './block.js'
 import { areNames, listedNames } from './byline.js'
 import { isButton, isFurniture, isParting } from './furniture.js'
-import type { Head, HeadLine, Named } from './head-line.js'
+import type { Head, HeadLine, UnassignedValue } from './head-line.js'
 import { couldBeOutlet, soundsLikeOutlet } from './outlet-words.js'
 import { endsSentence } from './pasted-line.js'
 import { isFollowedByText } from './text-start.js'
@@ -18,9 +18,9 @@ export interface TextLayout {
   readonly title?: Line
   readonly standfirst?: Line
   /** Authors and outlets that are recognised only by their position. */
-  readonly authors: readonly Named<string>[]
-  readonly outlets: readonly Named<string>[]
-  /** Lines above the text whose role is unknown and that are not part of it. */
+  readonly authors: readonly UnassignedValue<string>[]
+  readonly outlets: readonly UnassignedValue<string>[]
+  /** Lines of unknown role above the text. */
   readonly unused: readonly string[]
   /** The index of the first block of the article's text. */
   readonly bodyStart: number
@@ -46,8 +46,8 @@ export function layoutOf(
   const rest = open.filter(line => titleLine && line.index > titleLine.index && !isTitle(line.text))
   const meta = head.lines.findLastIndex(({ role }) => role !== 'other' && role !== 'furniture')
   const lastMeta = Math.max(meta, whole ? whole.line.index : -1)
-  const authors: Named<string>[] = []
-  const outlets: Named<string>[] = []
+  const authors: UnassignedValue<string>[] = []
+  const outlets: UnassignedValue<string>[] = []
   const standfirst: HeadLine[] = []
   const above = open.find(line => titleLine && line.index < titleLine.index && areNames(line.text))
   if (above && head.authors.length === 0)
@@ -65,7 +65,7 @@ export function layoutOf(
     if (head.authors.length + authors.length === 0 && areNames(line.text) && (beside || line.index > lastMeta)) {
       authors.push(...listedNames(line.text).map(value => ({ ...named, value })))
     } else if (head.outlets.length + outlets.length === 0 && couldBeOutlet(line.text) && beside) outlets.push(named)
-    else if (isToldBelow(line.text, tail) && head.authors.length + authors.length === 0) authors.push(named)
+    else if (isRepeatedInFoot(line.text, tail) && head.authors.length + authors.length === 0) authors.push(named)
     else if (isNamedBelow(line.text, tail)) outlets.push(named)
     else if (line.index < lastMeta) standfirst.push(line)
     else continue
@@ -130,8 +130,8 @@ function standfirstBelow(
 
 const TAIL = 6
 
-/** Tells whether a text is a name in a script without capitals, with which a line in the foot begins. */
-const isToldBelow = (text: string, tail: readonly string[]): boolean => {
+/** Tells whether a text is a name in a script without capitals, and a line in the foot begins with it. */
+const isRepeatedInFoot = (text: string, tail: readonly string[]): boolean => {
   const name = text.replace(/\s/g, '')
   return (
     UNCASED_NAME.test(name) &&

@@ -1,6 +1,6 @@
 /** A line of pasted text that is not empty. */
 export interface PastedLine {
-  /** The text, trimmed, with every run of white space replaced by one space. */
+  /** The text, trimmed, with every run of white space replaced with one space. */
   readonly text: string
   /** The line's number in the text, from 1. */
   readonly number: number

@@ -20,7 +20,7 @@ import { addOrigin } from './provenance.js'
 import { isFollowedByText, textStart } from './text-start.js'
 import { sameText, wholeHeadOf } from './whole-head.js'
 
-/** The greatest number of lines above an article's text. */
+/** The maximum number of lines above an article's text. */
 const HEAD = 40
 
 export const textImporter: ReadSource = ({ text, context }) => [pastedText(text, context)]

@@ -3,7 +3,7 @@ import { authorNames, type Facts } from '../fact.js'
 import type { WrittenDate } from '../written-date.js'
 import { isCapitals, nameFromCapitals } from './capitals.js'
 import type { Foot } from './foot.js'
-import type { Head, Named } from './head-line.js'
+import type { Head, UnassignedValue } from './head-line.js'
 import type { TextLayout } from './layout.js'
 import { sameText, type WholeHead } from './whole-head.js'
 
@@ -31,7 +31,7 @@ function addOutlet(facts: Facts, { head, whole, layout, ours, text }: Found): vo
   const publisher = facts.get('original.publisher.name')
   if (publisher) {
     // The foot names the publisher, so a different outlet in the head is an intermediary.
-    const isSame = ({ value }: Named<string>): boolean =>
+    const isSame = ({ value }: UnassignedValue<string>): boolean =>
       isInflected(value, publisher) ||
       [value, value.replace(/^The /, ''), `${value}s`, `${value}es`].some(form => sameText(form, publisher))
     const same = candidates.find(isSame)
@@ -137,7 +137,8 @@ function addDates(facts: Facts, { head, whole, layout, language }: Found, isName
   const dates = distinct(named.map(date => beforeSure(date, named)))
   const titleAt = head.lines.find(({ text }) => layout.title && text.startsWith(layout.title.text))?.index ?? -1
   const outletAt = [...head.outlets, ...layout.outlets].map(({ index }) => index)
-  const near = (date: Named<WrittenDate>): boolean => outletAt.some(index => Math.abs(index - date.index) <= 1)
+  const near = (date: UnassignedValue<WrittenDate>): boolean =>
+    outletAt.some(index => Math.abs(index - date.index) <= 1)
   const again = whole?.date ? beforeSure(asNamed(whole.date, whole), named).value.iso : undefined
   const repeated = dates.find(({ value }) => value.iso === again)
   const original = repeated ?? dates.find(near) ?? dates.find(({ index }) => index > titleAt) ?? dates[0]
@@ -169,7 +170,10 @@ function addDates(facts: Facts, { head, whole, layout, language }: Found, isName
 }
 
 /** Removes the doubt about day and month if the text is not in English. In other languages, the day comes first. */
-const withoutDoubt = (date: Named<WrittenDate>, language: string | undefined): Named<WrittenDate> => {
+const withoutDoubt = (
+  date: UnassignedValue<WrittenDate>,
+  language: string | undefined,
+): UnassignedValue<WrittenDate> => {
   const { doubt: _, ...value } = date.value
   return language && language !== 'en' ? { ...date, value } : date
 }
@@ -178,7 +182,10 @@ const withoutDoubt = (date: Named<WrittenDate>, language: string | undefined): N
  * Swaps day and month if the date would otherwise be later than an unambiguous one: `5/9/25` above a page of 16 May is the
  * ninth of May, because an original does not appear after its copy.
  */
-function beforeSure(date: Named<WrittenDate>, all: readonly Named<WrittenDate>[]): Named<WrittenDate> {
+function beforeSure(
+  date: UnassignedValue<WrittenDate>,
+  all: readonly UnassignedValue<WrittenDate>[],
+): UnassignedValue<WrittenDate> {
   const [year, month, day] = date.value.iso.split('-')
   const other = `${year}-${day}-${month}`
   const sure = all.filter(({ value }) => !value.doubt && value.iso.length > 7).map(({ value }) => value.iso)
@@ -186,12 +193,12 @@ function beforeSure(date: Named<WrittenDate>, all: readonly Named<WrittenDate>[]
   return turned ? { ...date, value: { ...date.value, iso: other } } : date
 }
 
-const asNamed = (value: WrittenDate, { line }: WholeHead): Named<WrittenDate> => ({
+const asNamed = (value: WrittenDate, { line }: WholeHead): UnassignedValue<WrittenDate> => ({
   value,
   from: line.from,
   index: line.index,
   sure: true,
 })
 
-const distinct = (dates: readonly Named<WrittenDate>[]): Named<WrittenDate>[] =>
+const distinct = (dates: readonly UnassignedValue<WrittenDate>[]): UnassignedValue<WrittenDate>[] =>
   dates.filter((date, i) => dates.findIndex(({ value }) => value.iso === date.value.iso) === i)

@@ -58,7 +58,7 @@ export const FEED_FAULTS = {
   ],
   NonstdEncoding: [
     'note',
-    'A feed should be in UTF-8 or UTF-16, which every reader supports',
+    'A feed should be in UTF-8 or UTF-16, which every feed reader supports',
     'Save the feed as UTF-8, and declare UTF-8.',
     `${XML} section 4.3.3`,
   ],
@@ -147,14 +147,14 @@ export const FEED_FAULTS = {
   MissingDCLanguage: [
     'note',
     'A feed should declare its language',
-    'Add `<language>` to the channel of an RSS feed, `xml:lang` to an Atom feed.',
+    'Add `<language>` to the channel of an RSS feed, or `xml:lang` to an Atom feed.',
     `${RSS}; ${ATOM} section 2`,
   ],
   // Rules for namespaces.
   UnknownNamespace: [
     'warning',
     'Feed readers should know every namespace',
-    'Correct the address of the namespace, or keep the namespace if one of your readers needs it.',
+    'Correct the address of the namespace, or keep the namespace if one of your feed readers needs it.',
     'Namespaces in XML 1.0',
   ],
   UnsupportedNamespace: [
@@ -166,7 +166,7 @@ export const FEED_FAULTS = {
   NonstdPrefix: [
     'note',
     'A namespace should have its usual prefix',
-    'Use the usual prefix, because some readers ignore the namespace and look for the prefix.',
+    'Use the usual prefix, because some feed readers ignore the namespace and look for the prefix.',
     'Namespaces in XML 1.0',
   ],
   ReservedPrefix: [
@@ -178,7 +178,7 @@ export const FEED_FAULTS = {
   AvoidNamespacePrefix: [
     'warning',
     'Atom elements should have no prefix in an Atom feed',
-    'Make Atom the default namespace, because some readers do not find `atom:entry`.',
+    'Make Atom the default namespace, because some feed readers do not find `atom:entry`.',
     `${ATOM} section 1.2`,
   ],
   MediaRssNamespace: [
@@ -264,7 +264,7 @@ export const FEED_FAULTS = {
   ],
   NonCanonicalURI: [
     'warning',
-    'An id should be in its normal form, because readers compare ids character by character',
+    'An id should be in its normal form, because feed readers compare ids character by character',
     'Write the scheme and the host in lower case and a slash after the host, and escape no more than necessary.',
     `${ATOM} section 4.2.6.1`,
   ],
@@ -283,7 +283,7 @@ export const FEED_FAULTS = {
   ],
   ProblematicalRFC822Date: [
     'warning',
-    'A date in RSS should be in the form that all readers parse',
+    'A date in RSS should be in the form that all feed readers parse',
     'Write the date like `Mon, 12 Jan 2026 09:00:00 +0000`.',
     PROFILE,
   ],
@@ -308,7 +308,7 @@ export const FEED_FAULTS = {
   ImplausibleDate: [
     'warning',
     'A date should be neither before 1990 nor in the future',
-    'Correct the date: readers sort by it, and some hide future items.',
+    'Correct the date: feed readers sort by it, and some hide future items.',
     PROFILE,
   ],
   // Rules for people.
@@ -359,13 +359,13 @@ export const FEED_FAULTS = {
   CharacterData: [
     'warning',
     'Plain text in RSS should have `<` and `&` as hexadecimal references',
-    'Write `&#x3C;` and `&#x26;`, which no reader takes for markup.',
+    'Write `&#x3C;` and `&#x26;`, which no feed reader takes for markup.',
     PROFILE,
   ],
   NotHtml: [
     'warning',
     'HTML in a feed should be well formed',
-    'Correct the HTML; each reader repairs it in its own way.',
+    'Correct the HTML; each feed reader repairs it in its own way.',
     'HTML Standard',
   ],
   HtmlFragment: [
@@ -376,7 +376,7 @@ export const FEED_FAULTS = {
   ],
   SecurityRisk: [
     'warning',
-    'HTML in a feed should have no elements that readers remove for security',
+    'HTML in a feed should have no elements that feed readers remove for security',
     'Leave the element out of the feed, and link to the page instead.',
     'W3C feed validator',
   ],
@@ -388,7 +388,7 @@ export const FEED_FAULTS = {
   ],
   DangerousStyleAttr: [
     'warning',
-    'A style in a feed should have only properties that readers allow',
+    'A style in a feed should have only properties that feed readers allow',
     'Remove the property, or the attribute.',
     'W3C feed validator',
   ],
@@ -400,7 +400,7 @@ export const FEED_FAULTS = {
   ],
   MisplacedXHTMLContent: [
     'warning',
-    'XHTML markup should stand only in content of type `xhtml`',
+    'XHTML markup should occur only in content of type `xhtml`',
     'Escape the markup, or put it into a CDATA section.',
     `${ATOM} section 3.1.1`,
   ],
@@ -447,7 +447,7 @@ export const FEED_FAULTS = {
   ],
   MissingGuid: [
     'warning',
-    'An item should have a guid, by which readers recognise it',
+    'An item should have a guid, by which feed readers recognise it',
     'Add `<guid>` with an address or id that never changes.',
     PROFILE,
   ],
@@ -467,13 +467,13 @@ export const FEED_FAULTS = {
   NotSufficientlyUnique: [
     'warning',
     'A guid should be globally unique',
-    'Replace the small number by an address or a tag URI.',
+    'Replace the small number with an address or a tag URI.',
     RSS,
   ],
   DuplicateValue: [
     'error',
     'No two items may share a guid',
-    'Give each item its own guid: readers show only one of the items.',
+    'Give each item its own guid: feed readers show only one of the items.',
     RSS,
   ],
   NeedDescriptionBeforeContent: [
@@ -486,7 +486,7 @@ export const FEED_FAULTS = {
   DuplicateItemSemantics: [
     'warning',
     'An item should give each fact once',
-    'Keep one of the two: some readers take the first, some the last, some both.',
+    'Keep one of the two: some feed readers take the first, some the last, some both.',
     PROFILE,
   ],
   DuplicateDescriptionSemantics: [
@@ -498,7 +498,7 @@ export const FEED_FAULTS = {
   DuplicateEnclosure: [
     'warning',
     'An item should have one enclosure',
-    'Keep one: most readers ignore a second.',
+    'Keep one: most feed readers ignore a second.',
     PROFILE,
   ],
   UseZeroForUnknown: [
@@ -552,8 +552,8 @@ export const FEED_FAULTS = {
     PROFILE,
   ],
   InvalidHour: ['error', 'An hour in `skipHours` must be from 0 to 23', 'Write a whole number from 0 to 23.', RSS],
-  NotEnoughHoursInTheDay: ['error', '`skipHours` may have at most 24 hours', 'Name each hour once.', RSS],
-  EightDaysAWeek: ['error', '`skipDays` may have at most seven days', 'Name each day once.', RSS],
+  NotEnoughHoursInTheDay: ['error', '`skipHours` may have at most 24 hours', 'List each hour once.', RSS],
+  EightDaysAWeek: ['error', '`skipDays` may have at most seven days', 'List each day once.', RSS],
   UseZeroForMidnight: ['warning', 'Midnight should be given as the hour 0', 'Write `0`.', PROFILE],
   InvalidFormComponentName: [
     'error',
@@ -564,7 +564,7 @@ export const FEED_FAULTS = {
   InvalidDay: ['error', 'A day in `skipDays` must be an English weekday', 'Write a day such as `Monday`.', RSS],
   AvoidTextInput: [
     'warning',
-    'A channel should have no text input, because no reader shows it',
+    'A channel should have no text input, because no feed reader shows it',
     'Remove `<textInput>`.',
     PROFILE,
   ],
@@ -825,7 +825,7 @@ export const FEED_FAULTS = {
   DuplicateId: [
     'error',
     'No two items may share an id',
-    'Give each item its own id: readers show only one of the items.',
+    'Give each item its own id: feed readers show only one of the items.',
     JSON_FEED,
   ],
   UnknownMember: [
@@ -851,7 +851,7 @@ export const FEED_FAULTS = {
   MarkupInText: [
     'note',
     'Plain text in a JSON feed should contain no HTML',
-    'Remove the markup, unless readers should see the markup itself.',
+    'Remove the markup, unless feed readers should see the markup itself.',
     JSON_FEED,
   ],
 } as const satisfies Record<string, FaultRow>

@@ -9,7 +9,7 @@ const STYLE_GRAMMAR = /^(\s*[-\w]+\s*:\s*[^:;]*(;|$))*$/
 const MEASURE = /^(#[0-9a-f]+|rgb\(\d+%?,\d*%?,?\d*%?\)?|\d?\.?\d?\d(cm|em|ex|in|mm|pc|pt|px|%|,|\))?)$/
 const BOXES: readonly string[] = ['background', 'border', 'margin', 'padding']
 
-/** Returns the first part of a `style` attribute that readers do not allow, or undefined. */
+/** Returns the first part of a `style` attribute that feed readers do not allow, or undefined. */
 export function findStyleFault(style: string): string | undefined {
   if (style.length > 2000 || !STYLE_ALPHABET.test(style) || !STYLE_GRAMMAR.test(style)) return style
   for (const [, property = '', value = ''] of style.toLowerCase().matchAll(/([-\w]+)\s*:\s*([^:;]*)/g)) {

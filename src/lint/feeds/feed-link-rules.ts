@@ -16,7 +16,7 @@ const FEED_TYPES: readonly string[] = ['application/atom+xml', 'application/rss+
 
 export const isPaging = (rel: string): boolean => PAGING.has(rel)
 
-/** The beginning of the address that a registered relation may also be written as (RFC 4287 section 4.2.7.2). */
+/** The beginning of the address that may replace the name of a registered relation (RFC 4287 section 4.2.7.2). */
 const REGISTRY = 'http://www.iana.org/assignments/relation/'
 
 export const relOf = (link: FeedElement): string => (feedAttribute(link, 'rel') ?? 'alternate').replace(REGISTRY, '')

@@ -29,7 +29,7 @@ function isForbiddenReference(code: number): boolean {
   return FORBIDDEN.test(String.fromCodePoint(code))
 }
 
-/** Whether a name is that of an entity of HTML 5. */
+/** Tells whether a name is that of an entity of HTML 5. */
 function isEntity(name: string): boolean {
   const [node] = parseDocument(`&${name};`, { decodeEntities: true }).children
   const decoded = node && 'data' in node ? String(node.data) : ''

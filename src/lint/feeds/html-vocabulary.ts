@@ -45,7 +45,7 @@ export const ENDS_PARAGRAPH = words(`
   header hgroup hr listing main menu nav ol p plaintext pre section summary table ul xmp
 `)
 
-/** Elements whose end tag also closes the elements inside that need no end tag. */
+/** Elements whose end tag also closes inner elements with an optional end tag. */
 export const BLOCK_TAGS = words(`
   address article aside blockquote button center details dialog dir div dl fieldset figcaption figure footer form h1 h2
   h3 h4 h5 h6 header hgroup listing main menu nav ol pre section summary ul

@@ -2,7 +2,7 @@
 export interface JsonPlaces {
   /** Offsets by path: `feed`, `feed.items[2].title`. */
   readonly places: ReadonlyMap<string, number>
-  /** The place from which the text is not valid JSON. */
+  /** The place where the text stops being valid JSON. */
   readonly fault?: number
 }
 

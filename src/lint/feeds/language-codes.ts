@@ -27,5 +27,5 @@ const THREE_LETTERS =
 
 const CODES = new Set(`${TWO_LETTERS} ${THREE_LETTERS}`.split(' '))
 
-/** Whether a language exists. Only the part of the tag before the first hyphen is checked. */
+/** Tells whether a language exists. Only the part of the tag before the first hyphen is checked. */
 export const isLanguage = (value: string): boolean => CODES.has((value.split('-')[0] ?? '').toLowerCase())

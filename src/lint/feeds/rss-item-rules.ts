@@ -117,7 +117,7 @@ export const itemRule: ElementRule = {
   },
 }
 
-/** Reports items that share a value which should identify an item. */
+/** Reports items that have the same identifying value. */
 export function checkItems(channel: FeedElement, context: Context): void {
   const seen = new Set<string>()
   for (const item of namedChildren(channel, 'item', context)) {

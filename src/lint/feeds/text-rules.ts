@@ -8,7 +8,7 @@ const LETTERS_ONLY = /^\p{L}+$/u
 interface PlainTextOptions {
   readonly rule: 'ContainsHTML' | 'ContainsUndeclaredHTML'
   /**
-   * Whether the source line has a hexadecimal reference, as the RSS profile recommends. Its references are not reported.
+   * Whether the source line has a hexadecimal character reference, as the RSS profile recommends. The references on it are not reported.
    */
   readonly hexOnLine: boolean
   readonly rss: boolean
@@ -37,7 +37,7 @@ const C1_OR_REPLACEMENT = /[\u0080-\u009f\ufffd]/
 const PIECE_BYTES = 8192
 const DOUBLE_ENCODED = /[\u00c2\u00c3][\u0080-\u00bf]/
 
-/** Whether a text was probably encoded twice: all its characters are in Latin-1, and their bytes are valid UTF-8. */
+/** Tells whether a text was probably encoded twice: all its characters are in Latin-1, and their bytes are valid UTF-8. */
 function isDoubleEncoded(text: string): boolean {
   if (!DOUBLE_ENCODED.test(text) || /[^\u0000-\u00ff]/.test(text)) return false
   try {
@@ -48,9 +48,7 @@ function isDoubleEncoded(text: string): boolean {
   }
 }
 
-/**
- * Splits long text into pieces of whole lines. The W3C validator receives such pieces and judges each of them by itself.
- */
+/** Splits long text into pieces of whole lines. The W3C validator receives such pieces and judges each of them separately. */
 function piecesOf(text: string): string[] {
   const pieces: string[] = ['']
   for (const line of text.split(/(?<=\n)/)) {

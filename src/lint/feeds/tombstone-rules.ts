@@ -54,7 +54,7 @@ function checkTombstone(stone: FeedElement, { feed, seen, changed }: Around, con
   const key = `${ref} ${when}`
   if (seen.has(key)) report.add('DuplicateTombstone', `${quoted(key)} occurs twice`, stone)
   seen.add(key)
-  // An id may have both an entry and a deletion, of which the later counts.
+  // If an id has both an entry and a deletion, the later of the two counts.
   if (Date.parse(changed.get(ref ?? '') ?? '') >= Date.parse(when ?? ''))
     report.add('EntryAndTombstone', `${quoted(ref ?? '')} was updated after it was deleted`, stone)
   // The children are given Atom's namespace, so that the rules of its constructs apply.

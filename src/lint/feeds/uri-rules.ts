@@ -64,13 +64,13 @@ export const checkAbsolute = (value: string, fallback: FeedFault = 'InvalidFullL
 export const checkReference = (value: string, fallback: FeedFault = 'InvalidIRI'): Fault | undefined =>
   checkUri(value, REFERENCE, fallback)
 
-/** Whether an address may be that of an enclosure: http(s), with a dot in its host and only common characters. */
+/** Tells whether an address may be that of an enclosure: http(s), with a dot in its host and only common characters. */
 export const isEnclosureAddress = (value: string): boolean => HTTP_ADDRESS.test(value) && ABSOLUTE.test(value)
 
 export const isAbsolute = (value: string): boolean => ABSOLUTE.test(value)
 
 const DEFAULT_PORT: Readonly<Record<string, string>> = { http: '80', https: '443', ftp: '21' }
-/** Whether percent-encoding has the recommended form: only where needed, in upper case, and of UTF-8 in NFC. */
+/** Tells whether percent-encoding has the recommended form: only where needed, in upper case, and of UTF-8 in NFC. */
 function isCarefullyEncoded(part: string): boolean {
   if (/%(?![0-9A-F]{2})/.test(part)) return false
   for (const [, hex = ''] of part.matchAll(/%(..)/g)) {
@@ -91,7 +91,7 @@ function canonicalHost(authority: string, scheme: string): string | undefined {
   return name.endsWith('.') && name.indexOf('.') < name.length - 1 ? undefined : user + host
 }
 
-/** Whether an identifier is in its normal form, in which equal identifiers have equal characters. */
+/** Tells whether an identifier is in its normal form, in which equal identifiers have equal characters. */
 export function isCanonical(value: string): boolean {
   const parts = /^([^:/?#]+):(\/\/([^/?#]*))?([^?#]*)(\?[^#]*)?(#.*)?$/.exec(value)
   if (!parts) return false
@@ -102,7 +102,7 @@ export function isCanonical(value: string): boolean {
   return !fragment.slice(1).includes('#') && [path, query, fragment].every(isCarefullyEncoded)
 }
 
-/** Adds a fault, if any, to the report. It returns whether there was none. */
+/** Adds a fault, if any, to the report. It returns true if there was none. */
 export function reportFault(fault: Fault | undefined, place: FeedPlace, report: FeedReport): boolean {
   if (fault) report.add(fault.rule, fault.message, place)
   return fault === undefined

@@ -17,7 +17,7 @@ export interface FeedElement extends FeedPlace {
   readonly attributes: readonly FeedAttribute[]
   readonly children: FeedElement[]
   readonly parent: FeedElement | undefined
-  /** The text directly in this element, with references decoded and outer white space kept. */
+  /** The text directly in this element, with character references decoded and outer white space kept. */
   text: string
   /** The item or entry that contains the element, or the element itself if it is one. */
   readonly entry: FeedElement | undefined
@@ -84,12 +84,12 @@ export function lineTable(source: string): Lines {
 
 type Mutable = FeedElement & { entry: FeedElement | undefined }
 
-/** The greatest depth of elements, which bounds the recursion of the rules. No genuine feed is deeper. */
+/** The maximum depth of elements, which bounds the recursion of the rules. No genuine feed is deeper. */
 const DEEPEST = 200
 
 class TooDeep extends Error {}
 
-/** Returns the id by which readers recognise an entry. */
+/** Returns the id by which feed readers recognise an entry. */
 const idOf = (entry: FeedElement): string | undefined =>
   entry.children.find(({ local }) => local === 'guid' || local === 'id')?.text.trim()
 
@@ -183,6 +183,6 @@ export function readFeedXml(source: string, report: FeedReport): FeedXml {
   return { root, encoding, version, hasDoctype, declarations }
 }
 
-/** The code point before a position of the text, such as `U+000C`. */
+/** Writes the code point before a position of the text as `U+000C`. */
 const codePoint = (text: string, end: number): string =>
   `U+${(text.codePointAt(end - 1) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`

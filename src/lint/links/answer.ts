@@ -29,7 +29,7 @@ export interface Answer {
  * A function that requests each address once. If the run is stopped, the result lacks the addresses that were not
  * requested.
  */
-export type AskLinks = (addresses: readonly string[]) => Promise<ReadonlyMap<string, Answer>>
+export type RequestLinks = (addresses: readonly string[]) => Promise<ReadonlyMap<string, Answer>>
 
 /** Removes the fragment of an address, because a fragment is never sent to a server. */
 export const requestAddress = (address: string): string => address.replace(/#.*$/s, '')

@@ -21,7 +21,7 @@ export interface ExternalLinks {
 
 interface LinkProblems {
   readonly problems: readonly Problem[]
-  /** Findings that the post or the publication set aside with `checks.ignore`. */
+  /** Findings of rules that the post or the publication turned off with `checks.ignore`. */
   readonly ignored: readonly Problem[]
 }
 

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import type { Doubt, Gap, RecordedFacts } from '../../audit/index.js'
-import type { Mark } from '../disk.js'
+import type { FileState } from '../disk.js'
 import type { ReadShare, ReadTask } from '../reading.js'
 import type { RenderClaims } from './render-claims.js'
 
@@ -16,7 +16,7 @@ export interface Crash {
   }
 }
 
-/** The message with which a thread starts to render. */
+/** The message that tells a thread to render. */
 export interface RenderTask {
   readonly out: string
   readonly staging: string
@@ -25,8 +25,8 @@ export interface RenderTask {
 
 /** The outputs that one thread has rendered, with the results of reading them back. */
 export interface RenderShare {
-  /** The outputs by path: null for a staged file, or the mark of an unchanged file in out/. */
-  readonly made: ReadonlyMap<string, Mark | null>
+  /** The outputs by path: null for a staged file, or the state of an unchanged file in out/. */
+  readonly made: ReadonlyMap<string, FileState | null>
   /** Notes for the editor. */
   readonly notes: readonly string[]
   readonly gaps: readonly Gap[]
@@ -47,7 +47,10 @@ export interface WorkerPool {
   readonly dismiss: () => Promise<void>
 }
 
-/** The number of posts from which threads save time. Starting a thread takes about as long as reading a few hundred posts. */
+/**
+ * The minimum number of posts for which threads save time. Starting a thread takes about as long as reading a few hundred
+ * posts.
+ */
 const MANY = 400
 const MAX_THREADS = 4
 

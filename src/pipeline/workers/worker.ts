@@ -2,7 +2,7 @@
 import { on } from 'node:events'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { openDisk } from '../disk.js'
-import { bodiesFrom, joined, type ReadShare, type ReadTask, readShare } from '../reading.js'
+import { bodiesFrom, joinedShares, type ReadShare, type ReadTask, readShare } from '../reading.js'
 import type { Crash, RenderTask } from './worker-pool.js'
 
 async function work(port: MessagePort, task: ReadTask): Promise<void> {
@@ -21,7 +21,7 @@ async function work(port: MessagePort, task: ReadTask): Promise<void> {
   ])
   const inputs = readInputs(disk)
   const { publication } = inputs
-  const { known, bodies } = joined([own, ...(await next<readonly ReadShare[]>())])
+  const { known, bodies } = joinedShares([own, ...(await next<readonly ReadShare[]>())])
   const posts = [...known.values()].flatMap(({ post }) => (post ? [post] : []))
   const body = bodiesFrom(bodies, disk, { ...inputs.surroundings, names })
   const editions = publication ? planPublic({ ...inputs, publication, posts, body }, options) : []

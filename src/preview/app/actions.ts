@@ -47,7 +47,7 @@ export function actionsIn(state: ViewState, handlers: CommandHandlers): Action[]
         ]),
     ...(canEdit ? [action('o', 'Open in your editor', handlers.edit)] : []),
     action('y', 'Copy the link to this view', () => void copy(new URL(hrefOf(state), location.href).href, 'Link')),
-    ...(boot.still ? [] : [action('r', 'Read every file again', handlers.refresh)]),
+    ...(boot.exported ? [] : [action('r', 'Read every file again', handlers.refresh)]),
     action('?', 'Help', handlers.help),
   ]
 }
@@ -79,7 +79,7 @@ function editionActions(state: ViewState, { width }: CommandHandlers): Action[] 
     action('n', 'Next problem', () => toFinding(1, state)),
     action('p', 'Previous problem', () => toFinding(-1, state)),
     action('g', 'Go to Gmail’s clip line', () => toClipLine()),
-    ...(boot.still ? [] : [action('t', SEND_WORDS, () => panel('send'))]),
+    ...(boot.exported ? [] : [action('t', SEND_WORDS, () => panel('send'))]),
     action('.', 'Show only the email', () => document.body.classList.toggle('bare')),
   ]
 }

@@ -65,7 +65,10 @@ async function openPalette(): Promise<void> {
   set()
 }
 
-/** Steps wait for the display of the address, as they start from the edition that it names, and for one another. */
+/**
+ * Goes to a neighbouring edition. Each step waits for the previous one and for the display of the address, because it starts
+ * from the edition that the address names.
+ */
 function stepEdition(by: number): void {
   steps = steps.then(async () => {
     await displayed.catch(() => undefined)
@@ -165,7 +168,7 @@ addEventListener('visibilitychange', () => {
 const display = (state: ViewState): void => {
   displayed = show(state)
 }
-if (boot.still) addEventListener('hashchange', () => display(here()))
+if (boot.exported) addEventListener('hashchange', () => display(here()))
 onMove(display)
 if (opened) asked = dataKeyOf(here())
 display(here())

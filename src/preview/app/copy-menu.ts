@@ -41,7 +41,7 @@ export function copyMenu(): CopyMenu {
       data = to
       const hasEmail = to.bytes > 0
       for (const text of texts) text.hidden = !hasEmail
-      save.hidden = !hasEmail || boot.still
+      save.hidden = !hasEmail || boot.exported
       for (const file of files) {
         const path = rawPath(to.name, file.dataset['ending'] ?? '')
         mark(file, 'href', path)

@@ -6,9 +6,9 @@ import { newControls } from './controls.js'
 import { h, mark, replaceChildren } from './element.js'
 import { entryView } from './entry-view.js'
 import { inboxRow } from './inbox-row.js'
+import { newMarkLayer } from './mark-layer.js'
 import { mimeView } from './mime-view.js'
 import { boot, go } from './place.js'
-import { newShowing } from './showing.js'
 import { sourceLines } from './source-lines.js'
 import { Stage } from './stage.js'
 import { statusBar } from './status-bar.js'
@@ -28,7 +28,7 @@ export class EditionScreen {
   private readonly status = statusBar()
   private readonly inbox = inboxRow()
   private readonly handle = widthHandle(w => go({ w }, { replace: true }))
-  private readonly showing = newShowing()
+  private readonly marks = newMarkLayer()
   private readonly stage
   private readonly model
   private readonly entry
@@ -40,10 +40,10 @@ export class EditionScreen {
   constructor(onKey: (event: KeyboardEvent) => void, handlers: Pick<CommandHandlers, 'palette' | 'help'>) {
     const shown = (): void => this.shown()
     this.top = topBar(this.controls.element, handlers)
-    this.stage = new Stage(onKey, shown, frame => this.showing.draw(frame))
-    this.stage.element.append(this.showing.layer)
+    this.stage = new Stage(onKey, shown, frame => this.marks.draw(frame))
+    this.stage.element.append(this.marks.layer)
     const device = h('div', { class: 'device' }, this.stage.element, this.handle.element)
-    this.model = h('div', { class: 'desk' }, this.inbox.element, device, this.showing.list)
+    this.model = h('div', { class: 'desk' }, this.inbox.element, device, this.marks.list)
     this.entry = entryView(onKey, shown)
     this.grid = compareGrid(onKey, shown)
     this.elements = [this.top.element, this.main, this.status.panel, this.status.element]
@@ -62,7 +62,7 @@ export class EditionScreen {
     const { kind } = data.content
     this.controls.element.hidden = kind !== 'email' && kind !== 'web'
     this.controls.element.classList.toggle('plain', kind === 'web')
-    this.showing.set(kind === 'email' ? state.show : '')
+    this.marks.set(kind === 'email' ? state.show : '')
     this.show(data, state, live)
     this.layOut()
     if (moved && !live) scrollTo(0, 0)
@@ -108,7 +108,7 @@ export class EditionScreen {
     }
     if (content.kind === 'email') this.stage.show(content.html, live)
     else if (content.kind === 'web')
-      this.stage.visit(boot.still ? content.path : `${content.path}?is=${content.version}`, live)
+      this.stage.visit(boot.exported ? content.path : `${content.path}?is=${content.version}`, live)
     else if (content.kind === 'entry') {
       this.put(this.entry.element)
       this.entry.set(content.entry, content.source, live)
@@ -116,7 +116,8 @@ export class EditionScreen {
       this.put(this.grid.element)
       this.grid.set({ title, name }, content.cells)
     } else {
-      if (content.kind === 'mime') this.put(mimeView(content.part, content.bytes, boot.still ? '' : `/raw/${name}.eml`))
+      if (content.kind === 'mime')
+        this.put(mimeView(content.part, content.bytes, boot.exported ? '' : `/raw/${name}.eml`))
       else if (content.kind === 'source') this.put(sourceLines(content.text, label))
       else this.put(h('div', { class: 'empty' }, h('p', {}, content.why)))
       this.shown()

@@ -10,7 +10,7 @@ export interface ElementPlace {
 }
 
 /** Whether files can be opened in an editor. An exported preview has no server to do that. */
-export const canEdit = !boot.still
+export const canEdit = !boot.exported
 
 export const placeData = ({ file, line, column }: ElementPlace) => ({
   'data-file': file,

@@ -77,9 +77,9 @@ const nothing = (fault: string): HTMLElement =>
 const list = (entries: readonly ReadEntry[], onKey: (event: KeyboardEvent) => void): HTMLElement =>
   h('ol', { class: 'sheet entries' }, ...entries.map(entry => h('li', {}, entryOf(entry, onKey))))
 
-/** Replaces the publication's own address in pictures by that of the preview, because the pictures may not be online yet. */
+/** Replaces the publication's own address in pictures with that of the preview, because the pictures may not be online yet. */
 const withOwnPictures = (html: string): string =>
-  boot.site === '' ? html : html.replaceAll(`src="${boot.site}`, `src="${boot.still ? '' : '/'}out/`)
+  boot.site === '' ? html : html.replaceAll(`src="${boot.site}`, `src="${boot.exported ? '' : '/'}out/`)
 
 /** Makes an entry whose text is rendered only when it is opened: a feed has many entries, and an editor reads few. */
 function entryOf(entry: ReadEntry, onKey: (event: KeyboardEvent) => void): HTMLElement {

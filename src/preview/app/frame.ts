@@ -116,7 +116,7 @@ function follow(href: string, page: Document): void {
     const path = href.slice(boot.site.length).replace(/[?#].*$/, '')
     const name = percentDecoded(/^(?:issues\/)?(.+)\/$/.exec(path)?.[1] ?? '')
     if (name && !/^(?:archive|feeds|unsubscribe)/.test(name)) go({ screen: 'edition', name })
-    else open(`${boot.still ? '' : '/'}out/${path}`, '_blank', 'noopener')
+    else open(`${boot.exported ? '' : '/'}out/${path}`, '_blank', 'noopener')
     return
   }
   if (/^(?:https?|mailto):/i.test(href)) open(href, '_blank', 'noopener')

@@ -33,18 +33,18 @@ const creditSection = (credits: readonly Credits[]): HTMLElement =>
         'div',
         {},
         credits.length > 1 && h('h3', {}, title),
-        h('ul', {}, ...editions.map(({ name, lost }) => creditItem(EDITIONS[name] ?? name, lost))),
+        h('ul', {}, ...editions.map(({ name, missing }) => creditItem(EDITIONS[name] ?? name, missing))),
       ),
     ),
   )
 
-const creditItem = (name: string, lost: readonly string[]): HTMLElement =>
+const creditItem = (name: string, missing: readonly string[]): HTMLElement =>
   h(
     'li',
-    { class: lost.length === 0 ? 'whole' : 'lost' },
-    h('span', { 'aria-hidden': 'true' }, lost.length === 0 ? '✓' : '✗'),
+    { class: missing.length === 0 ? 'whole' : 'lost' },
+    h('span', { 'aria-hidden': 'true' }, missing.length === 0 ? '✓' : '✗'),
     ` ${name}`,
-    lost.length === 0 ? h('span', { class: 'unseen' }, ': complete') : `: lacks ${lost.join('; ')}`,
+    missing.length === 0 ? h('span', { class: 'unseen' }, ': complete') : `: lacks ${missing.join('; ')}`,
   )
 
 function passedList(passed: Inspected['passed'], ignored: number): HTMLElement {

@@ -22,7 +22,7 @@ export function keyboard(handlers: CommandHandlers): (event: KeyboardEvent) => v
 
 const FIELDS = 'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]'
 
-/** Whether a key belongs to a field, a dialog or an open menu. */
+/** Tells whether a key belongs to a field, a dialog or an open menu. */
 function isTaken({ target, key }: KeyboardEvent): boolean {
   // `instanceof Element` fails for an element in a frame, which belongs to another window, so its method is looked for.
   const closest = (target as Element | null)?.closest?.(FIELDS)

@@ -3,4 +3,4 @@ import { asSeen } from '../lenses/index.js'
 
 window.offprintLenses = { asSeen }
 
-export type {} from './still-lenses.js'
+export type {} from './offline-lenses.js'

@@ -1,13 +1,12 @@
 import { plural } from '../../core/text.js'
-import type { EditionData } from '../protocol.js'
+import type { EditionData, LinkCheckCounts } from '../protocol.js'
 import type { ViewState } from '../view-state.js'
 import { h, write } from './element.js'
 import { boot } from './place.js'
 import { requestLinkCheck } from './source.js'
 
 /**
- * A button below the problems that requests the external addresses of the edition. Nothing else in the preview sends such
- * requests.
+ * The button below the list of problems. It requests the external addresses of the edition; nothing else in the preview does.
  */
 export interface LinksButton {
   readonly element: HTMLElement
@@ -30,15 +29,15 @@ export function linksButton(): LinksButton {
   return {
     element,
     set(open, data) {
-      element.hidden = open !== 'problems' || !boot.asks || data.stale
+      element.hidden = open !== 'problems' || !boot.checksLinks || data.stale
       if (data.name !== name) write(result, '')
       name = data.name
     },
   }
 }
 
-function outcome({ asked, found }: { readonly asked: number; readonly found: number }): string {
-  if (asked === 0) return 'This edition has no external links.'
-  const result = found === 0 ? 'no problems' : `${plural(found, 'problem')}, listed above`
-  return `${plural(asked, 'address', 'addresses')} checked: ${result}.`
+function outcome({ addresses, problems }: LinkCheckCounts): string {
+  if (addresses === 0) return 'This edition has no external links.'
+  const result = problems === 0 ? 'no problems' : `${plural(problems, 'problem')}, listed above`
+  return `${plural(addresses, 'address', 'addresses')} checked: ${result}.`
 }

@@ -22,7 +22,7 @@ let watched = ''
  * data.
  */
 export function listenToServer(state: ViewState, listener: Listener): void {
-  if (boot.still) return
+  if (boot.exported) return
   const { w, show, panel, q, as } = HOME
   const address = addressOf({ ...state, w, show, panel, q, as })
   if (address === watched && stream && stream.readyState !== EventSource.CLOSED) return

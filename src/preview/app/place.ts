@@ -5,9 +5,9 @@ export const boot = JSON.parse(document.getElementById('boot')?.textContent ?? '
 
 /** Returns the current state from the address. In an exported preview, the state follows a `#`. */
 export const here = (): ViewState =>
-  stateOf(boot.still ? location.hash.slice(1) || '/' : location.pathname + location.search)
+  stateOf(boot.exported ? location.hash.slice(1) || '/' : location.pathname + location.search)
 
-export const hrefOf = (state: ViewState): string => (boot.still ? '#' : '') + addressOf(state)
+export const hrefOf = (state: ViewState): string => (boot.exported ? '#' : '') + addressOf(state)
 
 /** Returns the path of an edition's file as it is sent. */
 export const rawPath = (name: string, ending: string): string =>
@@ -37,8 +37,8 @@ export function followLinks(): void {
     if (!link || event.defaultPrevented || event.button !== 0 || link.target) return
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
     const href = link.getAttribute('href') ?? ''
-    if (!(boot.still ? href.startsWith('#/') : /^\/(?:$|\?|e\/|feed\/)/.test(href))) return
+    if (!(boot.exported ? href.startsWith('#/') : /^\/(?:$|\?|e\/|feed\/)/.test(href))) return
     event.preventDefault()
-    go(stateOf(boot.still ? href.slice(1) : href))
+    go(stateOf(boot.exported ? href.slice(1) : href))
   })
 }

@@ -1,7 +1,7 @@
 import type { EditionData, TestSent } from '../protocol.js'
 import { h, replaceChildren, write } from './element.js'
 import { boot } from './place.js'
-import { remembered, storePreference } from './remembered.js'
+import { storedPreference, storePreference } from './preferences.js'
 import { requestTest } from './source.js'
 
 /** The form in which a test email is checked and sent. */
@@ -29,7 +29,7 @@ export function sendSheet(): SendSheet {
   const send = h('button', { type: 'button', class: 'main' }, 'Send the test')
   const result = h('div', { class: 'result', role: 'status' })
   const rehearse = h('button', { type: 'button' }, 'Show the message')
-  to.value = remembered(REMEMBERED)
+  to.value = storedPreference(REMEMBERED)
   const run = async (dry: boolean): Promise<void> => {
     const needsAddress = !dry || to.value !== ''
     if (needsAddress && !to.reportValidity()) return

@@ -45,7 +45,7 @@ export function showMenu(): ShowMenu {
   }
 }
 
-/** Makes a group of buttons of which one is pressed. */
+/** Makes a group of buttons, one of which is pressed. */
 function segments<T>(label: string, values: readonly T[], word: (value: T) => string, chosen: (value: T) => void) {
   const buttons = values.map(value => ({
     value,

@@ -88,7 +88,7 @@ function outerBox(target: Element): Box {
 }
 
 /**
- * Whether a link is part of running text, to which the criterion does not apply, because links there are as high as the line.
+ * Tells whether a link is part of running text, to which the criterion does not apply, because links there are as high as the line.
  * Separators between links do not count as text.
  */
 function isWithinSentence(target: HTMLElement): boolean {

@@ -62,7 +62,7 @@ export function sidePanel(close: () => void): SidePanel {
 /** Chooses the open panel. An error always opens the problems. */
 function panelFor({ panel }: ViewState, { stale, bytes }: EditionData): ViewState['panel'] {
   if (stale) return 'problems'
-  return panel === 'send' && (boot.still || bytes === 0) ? '' : panel
+  return panel === 'send' && (boot.exported || bytes === 0) ? '' : panel
 }
 
 function headingFor(open: ViewState['panel'], { stale, gone, problems }: EditionData): string {

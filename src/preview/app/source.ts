@@ -1,13 +1,15 @@
-import type { EditionData, FeedData, LinksAsked, ListData, TestSent } from '../protocol.js'
+import type { EditionData, FeedData, LinkCheckCounts, ListData, TestSent } from '../protocol.js'
 import { addressOf, type Format, HOME, type ViewState } from '../view-state.js'
+import { exportedEdition, exportedFeed, exportedList } from './exported-data.js'
 import { boot } from './place.js'
-import { stillEdition, stillFeed, stillList } from './still.js'
 
 /** Returns data from the server, or from the files of an export; undefined if there is none. */
-export const listData = (): Promise<ListData | undefined> => (boot.still ? stillList() : requestData('/api/list'))
+export const listData = (): Promise<ListData | undefined> => (boot.exported ? exportedList() : requestData('/api/list'))
 
 export const fetchEdition = (state: ViewState): Promise<EditionData | undefined> =>
-  boot.still ? stillEdition(state) : requestData(`/api/view${addressOf({ ...state, show: '', panel: '', q: '' })}`)
+  boot.exported
+    ? exportedEdition(state)
+    : requestData(`/api/view${addressOf({ ...state, show: '', panel: '', q: '' })}`)
 
 /** Returns one part of an email as it is sent. */
 export async function sentText(name: string, view: 'html' | 'text' | 'mjml'): Promise<string> {
@@ -17,7 +19,7 @@ export async function sentText(name: string, view: 'html' | 'text' | 'mjml'): Pr
 }
 
 export const feedData = (format: Format): Promise<FeedData | undefined> =>
-  boot.still ? stillFeed(format) : requestData(`/api/feed/${format}`)
+  boot.exported ? exportedFeed(format) : requestData(`/api/feed/${format}`)
 
 async function requestData<Data>(path: string): Promise<Data | undefined> {
   const answer = await fetch(path)
@@ -26,7 +28,7 @@ async function requestData<Data>(path: string): Promise<Data | undefined> {
 
 /** Asks the server to read every file again. */
 export async function requestRefresh(): Promise<void> {
-  if (!boot.still) await fetch('/api/refresh', { method: 'POST', headers: { 'x-offprint-token': boot.token } })
+  if (!boot.exported) await fetch('/api/refresh', { method: 'POST', headers: { 'x-offprint-token': boot.token } })
 }
 
 /**
@@ -52,8 +54,8 @@ export async function requestTest(
 }
 
 /** Asks the server to request the external addresses of an edition. Dead links then arrive among the edition's problems. */
-export async function requestLinkCheck(name: string): Promise<LinksAsked | undefined> {
+export async function requestLinkCheck(name: string): Promise<LinkCheckCounts | undefined> {
   const headers = { 'x-offprint-token': boot.token, 'content-type': 'application/json' }
   const answer = await fetch('/api/links', { method: 'POST', headers, body: JSON.stringify({ name }) })
-  return answer.ok ? ((await answer.json()) as LinksAsked) : undefined
+  return answer.ok ? ((await answer.json()) as LinkCheckCounts) : undefined
 }

@@ -33,9 +33,9 @@ export function statusBar(): StatusBar {
     live.element,
     meter.element,
     note,
-    !boot.still && raw.element,
+    !boot.exported && raw.element,
     copies.element,
-    !boot.still && send,
+    !boot.exported && send,
     problems.element,
   )
   let open: ViewState['panel'] = ''
@@ -111,11 +111,11 @@ function noteOf(state: ViewState, { content }: EditionData): string {
 
 /** Shows whether the view is up to date. */
 function liveSign() {
-  const element = h('span', { class: 'live', role: 'status' }, boot.still ? 'Export' : 'Live')
+  const element = h('span', { class: 'live', role: 'status' }, boot.exported ? 'Export' : 'Live')
   let reached = true
   let gone = false
   const update = (): void => {
-    if (boot.still) return
+    if (boot.exported) return
     write(element, !reached ? 'Disconnected; the view may be outdated' : gone ? 'No longer exists' : 'Live')
     element.classList.toggle('lost', !reached || gone)
   }

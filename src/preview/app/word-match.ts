@@ -7,7 +7,7 @@ export function matcher(q: string): (text: string) => boolean {
   }
 }
 
-/** Returns the matching items in their order, except that those whose name begins with the query come first. */
+/** Returns the matching items in their order, but puts names that begin with the query first. */
 export function matchingItems<Item extends { readonly name: string; readonly words: string }>(
   items: readonly Item[],
   q: string,

@@ -6,7 +6,7 @@ import { type Piece, readMarkup, withAttribute, writeMarkup } from './markup.js'
 import { asSized } from './text-size.js'
 import { type Client, type PreviewTheme, type Removal, Removals, type View } from './view.js'
 
-export interface Seen {
+export interface LensResult {
   /** The HTML to show in the preview. It is never sent. */
   readonly html: string
   /** The features that the lens removed; empty without a lens. */
@@ -19,7 +19,7 @@ export interface Seen {
  * Changes an email to show it as a reader would see it: in a client, in a theme, with larger text, or without images. Accepts
  * any HTML and never throws. All words stay in their order, except where Outlook's conditional comments change them.
  */
-export function asSeen(html: string, view: View): Seen {
+export function asSeen(html: string, view: View): LensResult {
   const removals = new Removals()
   let pieces = readMarkup(html)
   if (view.marked) pieces = withScrollMarks(pieces)

@@ -42,8 +42,8 @@ function withoutElements(pieces: readonly Piece[], client: Client, removals: Rem
   }
   return pieces.flatMap((piece): Piece[] => {
     // A drawing is hidden, and its tags stay, because HTML inside SVG follows other parsing rules.
-    const isDrawing = piece.kind === 'tag' ? piece.name === 'svg' : piece.kind === 'ending' && piece.text === 'svg'
-    if (piece.kind === 'ending') return gone(piece.text) && !isDrawing ? [] : [piece]
+    const isDrawing = piece.kind === 'tag' ? piece.name === 'svg' : piece.kind === 'endTag' && piece.text === 'svg'
+    if (piece.kind === 'endTag') return gone(piece.text) && !isDrawing ? [] : [piece]
     if (piece.kind !== 'tag') return [piece]
     const scheme = piece.name === 'meta' && /^(?:supported-)?color-schemes?$/i.test(lensAttribute(piece, 'name') ?? '')
     if (!gone(piece.name) && !(scheme && lacks(client, 'html-meta-color-scheme'))) return [piece]

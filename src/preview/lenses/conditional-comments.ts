@@ -11,7 +11,7 @@ export function asWordReads(pieces: readonly Piece[]): Piece[] {
   const out: Piece[] = []
   const open: boolean[] = []
   for (const piece of pieces) {
-    const text = piece.kind === 'remark' ? piece.text : undefined
+    const text = piece.kind === 'comment' ? piece.text : undefined
     const hidden = text === undefined ? undefined : /^\[if ([^\]]*)\]>([\s\S]*)<!\[endif\]$/i.exec(text)
     const shown = text === undefined ? undefined : /^\[if ([^\]]*)\](?:>\s*(?:<!)?(?:--)?\s*)?$/i.exec(text)
     if (hidden) {
@@ -23,7 +23,7 @@ export function asWordReads(pieces: readonly Piece[]): Piece[] {
   return out
 }
 
-/** Whether Word evaluates a condition as true: `mso`, `!mso`, `gte mso 9`, `mso | IE`, `(gt mso 9)&(lt mso 17)`. */
+/** Tells whether Word evaluates a condition as true: `mso`, `!mso`, `gte mso 9`, `mso | IE`, `(gt mso 9)&(lt mso 17)`. */
 function isTrue(condition: string): boolean {
   return condition
     .replace(/[()]/g, ' ')

@@ -60,7 +60,7 @@ function withPinnedTag(tag: LensTag, scheme: Scheme): LensTag {
 
 /** Returns the role of a property's colours. `background-image` has none, because no client inverts pictures. */
 function roleOf(property: string): Role | undefined {
-  if (/^background(?:-color)?$/.test(property)) return 'ground'
+  if (/^background(?:-color)?$/.test(property)) return 'background'
   return /^(?:color|border|outline|text-decoration|column-rule|caret-color|-webkit-text-fill-color|fill|stroke)\b/.test(
     property,
   )
@@ -89,7 +89,7 @@ function invert(root: Root, inversion: Inversion): void {
 
 /** The roles of the colours in HTML attributes. */
 const COLOUR_ATTRIBUTES: Readonly<Record<string, Role>> = {
-  bgcolor: 'ground',
+  bgcolor: 'background',
   color: 'ink',
   text: 'ink',
   link: 'ink',
@@ -107,7 +107,7 @@ function withInvertedColours(pieces: readonly Piece[], inversion: Inversion): Pi
     },
     unreadable: 'keep',
   })
-  const { ground, ink, link } = canvas(inversion)
+  const { background, ink, link } = canvas(inversion)
   let hasBody = false
   const out = styled.map((piece): Piece => {
     if (piece.kind !== 'tag' || hasPicture(piece)) return piece
@@ -115,19 +115,19 @@ function withInvertedColours(pieces: readonly Piece[], inversion: Inversion): Pi
     if (tag.name !== 'body') return tag
     hasBody = true
     // The colours are set as attributes, because any style of the email overrides those, as it does a client's default colours.
-    return Object.entries({ bgcolor: ground, text: ink, link, vlink: link }).reduce(
+    return Object.entries({ bgcolor: background, text: ink, link, vlink: link }).reduce(
       (body, [name, colour]) => (lensAttribute(body, name) === undefined ? withAttribute(body, name, colour) : body),
       tag,
     )
   })
   return hasBody
     ? out
-    : withHead(out, `<style>html{background-color:${ground};color:${ink}}:where(a:link){color:${link}}</style>`)
+    : withHead(out, `<style>html{background-color:${background};color:${ink}}:where(a:link){color:${link}}</style>`)
 }
 
 /** Returns the colours of an email that sets none. */
-const canvas = (inversion: Inversion): { ground: string; ink: string; link: string } => ({
-  ground: withInverted('#ffffff', 'ground', inversion),
+const canvas = (inversion: Inversion): { background: string; ink: string; link: string } => ({
+  background: withInverted('#ffffff', 'background', inversion),
   ink: withInverted('#000000', 'ink', inversion),
   link: withInverted('#0000ee', 'ink', inversion),
 })

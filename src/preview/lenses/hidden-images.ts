@@ -23,7 +23,7 @@ line-height:1.4;outline:1px solid rgba(128,128,128,.5)!important;outline-offset:
 const BROKEN = 'data:image/png;base64,'
 
 /**
- * Changes an email to show it as a client does that does not load images, or cannot. Each image is replaced by its alternative
+ * Changes an email to show it as in a client that does not load images, or cannot. Each image is replaced with its alternative
  * text.
  */
 export function asWithoutImages(pieces: readonly Piece[], look: 'off' | 'broken'): Piece[] {
@@ -56,7 +56,7 @@ function boxOf(image: LensTag): Piece[] {
     (tag: LensTag, [name, value]) => withAttribute(tag, name, value),
     { ...image, name: 'span', selfClosed: false },
   )
-  return [box, { kind: 'ending', text: 'span', source: '</span>' }]
+  return [box, { kind: 'endTag', text: 'span', source: '</span>' }]
 }
 
 function withoutAddresses(tag: LensTag): LensTag {

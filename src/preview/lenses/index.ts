@@ -1,2 +1,2 @@
-export { asSeen, type Seen } from './as-seen.js'
+export { asSeen, type LensResult } from './as-seen.js'
 export type { Lens, PreviewTheme, Removal, View } from './view.js'

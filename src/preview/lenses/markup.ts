@@ -28,9 +28,9 @@ export interface Sheet {
 }
 
 export interface Other {
-  /** `plain` is text, and other markup that no lens needs to understand. `remark` is a comment or a declaration. */
-  readonly kind: 'plain' | 'ending' | 'remark'
-  /** The lower-case name of an ending, or the content of a remark. */
+  /** `plain` is text, and other markup that no lens needs to understand. `comment` is a comment or a declaration. */
+  readonly kind: 'plain' | 'endTag' | 'comment'
+  /** The lower-case name of an end tag, or the content of a comment. */
   readonly text: string
   readonly source: string
 }
@@ -112,7 +112,7 @@ class Reader implements TokenizerCallbacks {
   onclosetag(from: number, to: number): void {
     const end = this.#html.indexOf('>', to)
     const text = this.#html.slice(from, to).toLowerCase()
-    if (end >= 0) this.#add(from - 2, end + 1, source => ({ kind: 'ending', text, source }))
+    if (end >= 0) this.#add(from - 2, end + 1, source => ({ kind: 'endTag', text, source }))
   }
 
   oncomment(from: number, to: number, offset: number): void {
@@ -120,11 +120,11 @@ class Reader implements TokenizerCallbacks {
     const opening = this.#html.startsWith('<!--', from - 4) ? 4 : 2
     const text = this.#html.slice(from, to - offset)
     if (this.#html.startsWith('<!', from - opening))
-      this.#add(from - opening, to + 1, source => ({ kind: 'remark', text, source }))
+      this.#add(from - opening, to + 1, source => ({ kind: 'comment', text, source }))
   }
 
   ondeclaration(from: number, to: number): void {
-    this.#add(from - 2, to + 1, source => ({ kind: 'remark', text: this.#html.slice(from, to), source }))
+    this.#add(from - 2, to + 1, source => ({ kind: 'comment', text: this.#html.slice(from, to), source }))
   }
 
   onend(): void {
@@ -145,7 +145,7 @@ function withSheets(pieces: readonly Piece[]): Piece[] {
   for (let i = 0; i < pieces.length; i += 1) {
     const piece = pieces[i] as Piece
     const [second, third] = [pieces[i + 1], pieces[i + 2]]
-    const ends = (end: Piece | undefined): boolean => end?.kind === 'ending' && end.text === 'style'
+    const ends = (end: Piece | undefined): boolean => end?.kind === 'endTag' && end.text === 'style'
     if (piece.kind !== 'tag' || piece.name !== 'style') out.push(piece)
     else if (ends(second)) {
       out.push({ kind: 'sheet', tag: piece, css: '' })
@@ -187,7 +187,7 @@ export function withAttribute(tag: LensTag, name: string, value: string | undefi
 /** Inserts markup at the start of the head. The email's own styles come later and override it. */
 export function withHead(pieces: readonly Piece[], markup: string): Piece[] {
   const blank = (piece: Piece): boolean =>
-    piece.kind === 'remark' ? !isDoctype(piece) : piece.kind === 'plain' && piece.source.trim() === ''
+    piece.kind === 'comment' ? !isDoctype(piece) : piece.kind === 'plain' && piece.source.trim() === ''
   const first = pieces.findIndex(piece => !blank(piece))
   // The markup is inserted after the doctype: a doctype that is not first is ignored, and the page would be laid out in
   // quirks mode.
@@ -195,4 +195,4 @@ export function withHead(pieces: readonly Piece[], markup: string): Piece[] {
   return [...pieces.slice(0, at), { kind: 'plain', text: '', source: markup }, ...pieces.slice(at)]
 }
 
-const isDoctype = (piece: Piece | undefined): boolean => piece?.kind === 'remark' && /^doctype\b/i.test(piece.text)
+const isDoctype = (piece: Piece | undefined): boolean => piece?.kind === 'comment' && /^doctype\b/i.test(piece.text)

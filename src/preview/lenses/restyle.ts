@@ -3,11 +3,11 @@ import { lensAttribute, type Piece, type Sheet, withAttribute } from './markup.j
 import { Removals } from './view.js'
 
 /** The element to which a `style` attribute belongs; undefined for a style sheet. */
-export type Styled = { readonly name: string; readonly hasPicture: boolean } | undefined
+export type StyledElement = { readonly name: string; readonly hasPicture: boolean } | undefined
 
 export interface Restyling {
   /** Changes the CSS in place. The result must depend only on the CSS and the element. */
-  readonly change: (css: Root, element: Styled, removals: Removals) => void
+  readonly change: (css: Root, element: StyledElement, removals: Removals) => void
   /** CSS that does not match stays unchanged and is not parsed. */
   readonly concerns?: RegExp
   /** Whether to keep CSS that the parser rejects. Browsers may still read it. */
@@ -25,7 +25,7 @@ interface Restyled {
 export function restyled(pieces: readonly Piece[], restyling: Restyling): Piece[] {
   // Results are cached, because an email repeats a few styles in hundreds of attributes.
   const known = new Map<string, Restyled>()
-  const rewrite = (css: string, element: Styled): string => {
+  const rewrite = (css: string, element: StyledElement): string => {
     const key = element ? `${element.name} ${element.hasPicture} ${css}` : css
     const done = known.get(key) ?? rewritten(css, element, restyling)
     known.set(key, done)
@@ -42,7 +42,7 @@ export function restyled(pieces: readonly Piece[], restyling: Restyling): Piece[
   })
 }
 
-function rewritten(css: string, element: Styled, { change, concerns, unreadable }: Restyling): Restyled {
+function rewritten(css: string, element: StyledElement, { change, concerns, unreadable }: Restyling): Restyled {
   const removals = new Removals()
   if (concerns && !concerns.test(css)) return { css, removals }
   const root = readCss(css)

@@ -1,7 +1,7 @@
 import type { Declaration, Root } from 'postcss'
 import { colourIn } from '../../markup/index.js'
 import { lensAttribute, type Piece, withAttribute, withHead } from './markup.js'
-import type { Styled } from './restyle.js'
+import type { StyledElement } from './restyle.js'
 import type { Removals } from './view.js'
 
 /**
@@ -35,7 +35,7 @@ const REFUSED: readonly WordRule[] = [
 ]
 
 /** Removes the declarations that Word does not support, and changes others to show how Word interprets them. */
-export function asWordStyles(root: Root, element: Styled, removals: Removals): void {
+export function asWordStyles(root: Root, element: StyledElement, removals: Removals): void {
   root.walkDecls(declaration => {
     const name = element?.name ?? elementOf(declaration)
     const refused = refusal(declaration, name, element !== undefined)
@@ -107,7 +107,7 @@ const WORD_DEFAULTS = `<style>body{font-family:'Times New Roman',serif}ul,ol{pad
 export function asWordLaysOut(pieces: readonly Piece[], removals: Removals): Piece[] {
   let island = false
   const out = pieces.flatMap((piece): Piece[] => {
-    const name = piece.kind === 'tag' ? piece.name : piece.kind === 'ending' ? piece.text : ''
+    const name = piece.kind === 'tag' ? piece.name : piece.kind === 'endTag' ? piece.text : ''
     if (name === 'xml') island = piece.kind === 'tag'
     if (island || name === 'xml' || name === 'noscript') return []
     if (name.includes(':')) {

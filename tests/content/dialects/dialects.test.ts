@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { KeyMeaning } from '../../../src/content/dialects/dialect.js'
 import { DIALECTS, keysFor } from '../../../src/content/dialects/dialects.js'
 import { everyGenerator } from '../../../src/content/dialects/every-generator.js'
-import { type Translated, translate } from '../../../src/content/dialects/habits.js'
+import { type TranslatedFrontmatter, translate } from '../../../src/content/dialects/habits.js'
 import { withoutShortcodes } from '../../../src/content/dialects/shortcodes.js'
 import { readFrontmatter } from '../../../src/content/frontmatter/frontmatter.js'
 import { spelling } from '../../../src/content/frontmatter/key-finder.js'
@@ -64,7 +64,7 @@ const SAMPLES: Readonly<Record<string, { readonly keys: string; readonly body: s
 const fileOf = (name: string): string => `${name.toLowerCase().replaceAll(' ', '-')}.ts`
 const sampleOf = (name: string) => SAMPLES[name] ?? expect.fail('Add a sample of the dialect above')
 
-function translated(keys: string): Translated {
+function translated(keys: string): TranslatedFrontmatter {
   const { frontmatter } = readFrontmatter(`---\n${keys}---\n\nA body.\n`, 'posts/a.md')
   if (!frontmatter) return expect.fail('It cannot be read.')
   const { data, placeOf } = frontmatter
@@ -72,7 +72,7 @@ function translated(keys: string): Translated {
 }
 
 /** For each meaning, a value that it can have, and the place where the translated value appears. */
-const MEANT: Readonly<Record<KeyMeaning, [value: string, seen: (result: Translated) => unknown]>> = {
+const MEANT: Readonly<Record<KeyMeaning, [value: string, seen: (result: TranslatedFrontmatter) => unknown]>> = {
   summary: ['B', ({ fields }) => fields['summary']],
   authors: ['Ada Writer', ({ fields }) => fields['authors']],
   translators: ['Marie Muster', ({ fields }) => fields['translators']],

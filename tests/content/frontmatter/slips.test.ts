@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readPublishers } from '../../../src/attribution/index.js'
 import { foreignPost } from '../../../src/content/index.js'
-import { isOut } from '../../../src/editions/index.js'
+import { isPublished } from '../../../src/editions/index.js'
 import { readPublication } from '../../../src/publication/publication.js'
 import { CONTEXT, reading } from '../reading.js'
 
@@ -186,8 +186,8 @@ describe('a key that keeps a post back in another generator', () => {
     const result = reading(post(yaml))
     expect(result.problems).toEqual([])
     expect(result.post).toMatchObject({ status: 'published', date: { iso: '2026-01-01T00:00:00Z' } })
-    expect(result.post && isOut(result.post, NOW)).toBe(false)
-    expect(result.post && isOut(result.post, Date.parse('2099-01-03'))).toBe(true)
+    expect(result.post && isPublished(result.post, NOW)).toBe(false)
+    expect(result.post && isPublished(result.post, Date.parse('2099-01-03'))).toBe(true)
   })
 
   it('has no effect if its day is before the post’s date', () => {
@@ -233,7 +233,7 @@ describe('harmless keys and values of other generators', () => {
     const result = reading(post(yaml))
     expect(result.problems).toEqual([])
     expect(result.post?.status).toBe('published')
-    expect(result.post && isOut(result.post, NOW)).toBe(true)
+    expect(result.post && isPublished(result.post, NOW)).toBe(true)
   })
 
   it('include the British spelling `licence` in publishers.yml and publication.yml', () => {

@@ -186,7 +186,7 @@ describe('an excerpt', () => {
 })
 
 describe('images', () => {
-  it('cause a warning at their line if they are missing, and are replaced by their text', () => {
+  it('cause a warning at their line if they are missing, and are replaced with their text', () => {
     const result = reading(`${HEAD}\ntext\n\n![A map](gone.png)\n`)
     expect(result.problems).toMatchObject([
       { rule: 'post.missing-image', severity: 'warning', where: { file: 'posts/river.md', line: 8, column: 10 } },

@@ -43,7 +43,7 @@ describe('HTML without an end tag', () => {
     ['after a row without its end', `<table><tr><td>a</td>\n\n${LINK}`],
     ['after a cell without its end', `<table><tr><td>a\n\n${LINK}`],
     [
-      'in a table inside of another',
+      'in a table inside another',
       '<table><tr><td><table><tr><a href="https://two.example.org/">two</a></tr></table></td></tr>\n\n',
     ],
   ])('keeps a link %s', (_, html) => {

@@ -8,7 +8,7 @@ describeInBrowser('on a narrow screen', () => {
   const SERVER = 'server: { url: https://lists.example.org/ }'
 
   it.each(['en', 'de', 'fr', 'pt', 'pl', 'ru', 'ar'])(
-    'date and links stay whole and apart, and no dot stands between them, in %s',
+    'the date and the links stay whole and apart, with no dot between them, in %s',
     async language => {
       const ours = publication(`language: ${language}\n${SERVER}`)
       const { html } = await letterOf({ ...REPUBLISHED, language, date: '2026-11-22' }, ours)

@@ -29,7 +29,7 @@ describe('plain text for feeds', () => {
     expect(plainOr(' \u00A0\u3000', 'The Reader')).toBe('The Reader')
   })
 
-  it('takes the brackets off an address behind a name', () => {
+  it('removes the angle brackets from an address after a name', () => {
     expect(personName('Ada Writer <ada@example.org>')).toBe('Ada Writer (ada@example.org)')
     expect(personName('Ada <3')).toBe('Ada <3')
   })

@@ -56,7 +56,7 @@ describe('the validator', () => {
     expect(await findings([], publication)).toBe('')
   })
 
-  it.each(HOSTILE_TEXTS)('finds nothing when %j stands in every field', async text => {
+  it.each(HOSTILE_TEXTS)('finds nothing when %j is in every field', async text => {
     expect(await findings([everywhere(text, 0)])).toBe('')
   })
 

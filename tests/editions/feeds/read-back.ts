@@ -1,7 +1,7 @@
 import { Parser } from 'htmlparser2'
 import { SaxesParser } from 'saxes'
 
-/** An element as another parser than ours reads it. */
+/** An element as a parser other than ours reads it. */
 export interface Read {
   readonly name: string
   readonly attributes: Readonly<Record<string, string>>

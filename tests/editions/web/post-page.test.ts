@@ -124,7 +124,7 @@ describe('a page', () => {
     expect(one(read(await pageOf({ language })), 'html').attribs).toEqual({ lang, dir })
   })
 
-  it('marks the parts that are in another language than the page', async () => {
+  it('marks the parts that are in a language other than the page', async () => {
     const page = await pageFor('arabic')
     expect(one(page, 'header', { class: 'masthead' }).attribs).toMatchObject({ lang: 'en', dir: 'ltr' })
     expect(one(page, 'a', { class: 'skip' }).attribs).not.toHaveProperty('lang')

@@ -57,7 +57,7 @@ describe('the export of another system', () => {
     expect(draft?.body).toContain('\\[gallery ids="1,2"\\]')
   })
 
-  it('replaces shortcodes of WordPress by their content if the export contains it', async () => {
+  it('replaces shortcodes of WordPress with their content if the export contains it', async () => {
     const html = 'One.\n\n[gallery ids="5"]\n\n[embed]https://video.example.com/1[/embed]\n\n<pre>a\n\n  b</pre>'
     const picture = `<item><wp:post_id>5</wp:post_id><wp:post_type>attachment</wp:post_type><wp:attachment_url>https://a.example.org/p.jpg</wp:attachment_url></item>`
     const item = `<item><title>A</title><wp:post_type>post</wp:post_type><wp:status>publish</wp:status><content:encoded><![CDATA[${html}]]></content:encoded></item>`

@@ -81,7 +81,7 @@ describe('the folder of another generator', () => {
     expect(factsOf('drfat: true')).toEqual(['draft', '2025-01-01'])
   })
 
-  it('never reads a picture outside of the site', () => {
+  it('never reads a picture outside the site', () => {
     const read: string[] = []
     const text = '---\ntitle: A\ndate: 2025-01-01\n---\n![x](../../../etc/secret.png)\n'
     const site = siteOf({ 'posts/a.md': text })

@@ -138,7 +138,7 @@ const ATOM_ROWS: readonly Row[] = [
     'UnknownHost',
   ],
   [
-    'XHTML outside of its namespace',
+    'XHTML outside its namespace',
     BOATS,
     '<content type="xhtml"><div xmlns="">x</div></content></entry></feed>',
     'MissingNamespace',

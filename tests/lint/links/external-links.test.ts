@@ -18,7 +18,7 @@ async function checked(root: string, gone: readonly string[]) {
   const requested: string[] = []
   const { problems, passed } = await check({
     ...{ root, now: NOW, drafts: false, emails: 'all', strict: false, threads: 1 },
-    askLinks: async addresses => {
+    requestLinks: async addresses => {
       requested.push(...addresses)
       return new Map(addresses.map(address => [address, gone.includes(address) ? GONE : { status: 200 }]))
     },

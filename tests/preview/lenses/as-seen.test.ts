@@ -31,12 +31,12 @@ describe('an email as seen', () => {
     ['attributes', `<p ${'style="color:#fff" '.repeat(3_000)}>`],
     ['tags that begin', '<'.repeat(20_000)],
     ['conditions within conditions', '<![if mso]>'.repeat(2_000)],
-  ])('bears thousands of %s', (_what, html) => {
+  ])('handles thousands of %s', (_what, html) => {
     for (const lens of LENSES) expect(asSeen(html, { theme: 'full', lens, images: 'off' }).html).toBeTypeOf('string')
   })
 
   it.each(['digest', 'republished', 'every-element'])(
-    'without a lens is the email itself but for its scheme: %s',
+    'is unchanged without a lens, except for its colour scheme: %s',
     name => {
       const { html, removed, label } = asSeen(email(name), AS_IT_IS)
       const pinned = (text: string): string =>
@@ -64,7 +64,7 @@ describe('an email as seen', () => {
     [{ lens: 'apple', theme: 'written' }, /^Approximation of Apple Mail (?!.*no notice)/],
     [{ lens: 'gmail', theme: 'written' }, /ignores an email’s own dark design/],
     [{ lens: 'gmail', theme: 'full' }, /^Simulation .* Approximation of Gmail /],
-  ])('says what it is: %j', (view, expected) => {
+  ])('has a description: %j', (view, expected) => {
     const { label } = asSeen('<p>x', { ...AS_IT_IS, ...view })
     if (expected) expect(label).toMatch(expected)
     else expect(label).toBeUndefined()
@@ -75,7 +75,7 @@ describe('an email as seen', () => {
     ['outlook', { theme: 'light', lens: 'outlook', images: 'on' }],
     ['ganga-partial', { theme: 'partial', lens: 'ganga', images: 'on' }],
     ['full-off', { theme: 'full', lens: 'none', images: 'off' }],
-  ])('is the golden one: %s', (name, view) => {
+  ])('equals the golden file: %s', (name, view) => {
     const file = join(GOLDEN, 'lenses', `republished.${name}.html`)
     const { html } = asSeen(email('republished'), view)
     if (process.env['UPDATE_GOLDEN']) writeFileSync(file, html)
@@ -124,7 +124,7 @@ describeInBrowser('in a browser', () => {
       expect(await widthOf({ theme: 'light', lens, images: 'off' }), lens).toBe(390)
   })
 
-  it('is dark as written where the client honours it, whatever the machine prefers', async () => {
+  it('is in its own dark design if the client supports that, whatever the machine prefers', async () => {
     const page = await openOffline()
     const groundOf = async (view: View, colorScheme: 'light' | 'dark'): Promise<string> => {
       await page.emulateMedia({ colorScheme })

@@ -8,7 +8,7 @@ import type { Client, PreviewTheme } from '../../../src/preview/lenses/view.js'
 const through = (lens: Client, html: string, theme: PreviewTheme = 'light') =>
   asSeen(html, { theme, lens, images: 'on' })
 
-it('has data for every feature that it asks for, and keeps its licence', () => {
+it('has data for every feature that a lens uses, and contains the licence of the data', () => {
   expect(Object.keys(SUPPORT)).toEqual([...FEATURES].sort())
   expect(readFileSync('src/clients/caniemail.ts', 'utf8')).toMatch(
     /MIT License[\s\S]*HTeuMeuLeu[\s\S]*WITHOUT WARRANTY/,
@@ -99,7 +99,7 @@ describe.each<[Client, readonly (readonly [html: string, seen: string, removed: 
   })
 })
 
-it('counts each thing as often as it stands in the email', () => {
+it('counts each removed feature as often as it occurs in the email', () => {
   const html = '<p style="opacity:1;float:left"><p style="opacity:1;float:left"><a style="opacity:0">'
   expect(through('outlook', html).removed).toEqual([
     { what: 'opacity', count: 3 },

@@ -18,17 +18,17 @@ it.each([
   ['(gt mso 14)&(lt mso 16)', false],
   ['vml', true],
   ['nonsense here', false],
-])('takes [if %s] for %s', (condition, truth) => {
+])('evaluates [if %s] as %s', (condition, truth) => {
   expect(word(`a<!--[if ${condition}]><b>B</b><![endif]-->c`)).toBe(truth ? 'a<b>B</b>c' : 'ac')
   expect(word(`a<!--[if ${condition}]><!--><b>B</b><!--<![endif]-->c`)).toBe(truth ? 'a<b>B</b>c' : 'ac')
   expect(word(`a<![if ${condition}]><b>B</b><![endif]>c`)).toBe(truth ? 'a<b>B</b>c' : 'ac')
 })
 
-it('leaves comments alone that are none of Word’s', () => {
+it('does not change comments that are not conditions for Word', () => {
   expect(word('a<!-- if mso --><!---->b')).toBe('a<!-- if mso --><!---->b')
 })
 
-it('opens styles within a condition as styles', () => {
+it('reads styles within a condition as styles', () => {
   const pieces = asWordReads(readMarkup('<!--[if mso]><style>a{}</style><![endif]-->'))
   expect(pieces.map(({ kind }) => kind)).toEqual(['sheet'])
 })

@@ -4,7 +4,7 @@ import type { PreviewTheme } from '../../../src/preview/lenses/view.js'
 
 const themed = (html: string, theme: PreviewTheme): string => asSeen(html, { theme, lens: 'none', images: 'on' }).html
 
-describe('a scheme that is pinned', () => {
+describe('a fixed colour scheme', () => {
   it.each([
     ['@media (prefers-color-scheme:dark){a{b:c}}', '(max-width:0)', '(min-width:0)'],
     ['@media (prefers-color-scheme: light){a{b:c}}', '(min-width:0)', '(max-width:0)'],
@@ -30,7 +30,7 @@ describe('a scheme that is pinned', () => {
     expect(themed(html, 'partial')).toContain(light)
   })
 
-  it('leaves an email that knows of no schemes as it is', () => {
+  it('does not change an email without colour schemes', () => {
     const html = '<!doctype html><p style="color:#333">As it was'
     expect(themed(html, 'written')).toBe(html)
   })
@@ -78,7 +78,7 @@ describe('an inversion', () => {
     expect(themed(`<body bgcolor="#fff" text="#000" link="#x" vlink="#x">${html}`, 'partial')).toBe(body + expected)
   })
 
-  it('gives an email without colours dark ones, that any of its own would overrule', () => {
+  it('gives an email without colours dark ones, which any colour of its own would override', () => {
     expect(themed('<!doctype html><body>x', 'full')).toMatch(
       /^<!doctype html><body bgcolor="#151515" text="#ffffff" link="#\w{6}" vlink="#\w{6}">x$/,
     )

@@ -24,7 +24,7 @@ describe('an email whose images are off', () => {
       '<span class=c alt="x" width=552 style="width:552px;width:100%;color:#555" role="img" aria-label="x"></span>',
     ],
     [
-      'an image that says nothing',
+      'an image with an empty description',
       '<img src="a.png" alt="" width="50%">',
       '<span alt="" width="50%" style="width:50%;" aria-hidden="true"></span>',
     ],
@@ -46,13 +46,13 @@ describe('an email whose images are off', () => {
     ['a player', '<video src="a.mp4" poster="a.png"><source src="b.mp4">Words</video>', '<video><source>Words</video>'],
     ['a linked sheet', '<link rel="stylesheet" href="a.css">', '<link rel="stylesheet">'],
     ['another page', '<meta http-equiv="refresh" content="0;url=a">', ''],
-    ['a link, which is the reader’s to click', '<a href="a.html">', '<a href="a.html">'],
+    ['a link, which loads nothing', '<a href="a.html">', '<a href="a.html">'],
   ])('%s', (_what, html, expected) => {
     expect(without(html)).toBe(expected)
   })
 })
 
-it('gives a broken image the browser’s own sign', () => {
+it('shows the browser’s own symbol for a broken image', () => {
   expect(without('<img src="a.png" alt="A gauge" width="9">', 'broken')).toBe(
     '<img alt="A gauge" width="9" src="data:image/png;base64,">',
   )
@@ -81,7 +81,7 @@ describeInBrowser('in a browser', () => {
     <table background=//a.example/21><tr><td style='background-image:url("//a.example/22")'>d</table><picture><source srcset=//a.example/23><img></picture>
     <p style="background:url(//a.example/24);}">e<script src=//a.example/25></script><img/src=//a.example/26/onerror=x><image src=//a.example/27>`
 
-  it.each(['off', 'broken'] as const)('asks nobody for anything: %s', async images => {
+  it.each(['off', 'broken'] as const)('sends no request: %s', async images => {
     const html = GREEDY.replaceAll('//a.example', 'https://a.example')
     const page = await openWithoutScripts()
     expect((await asked(page, html)).length).toBeGreaterThan(10)

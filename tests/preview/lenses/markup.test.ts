@@ -14,7 +14,7 @@ const firstTag = (html: string): LensTag =>
   readMarkup(html).find((piece): piece is LensTag => piece.kind === 'tag') ?? expect.fail(`no tag in ${html}`)
 
 describe('markup in pieces', () => {
-  it('is written as it was read, whatever it is', () => {
+  it('is written exactly as it was read, for any input', () => {
     fc.assert(
       fc.property(hostileHtml, html => {
         expect(writeMarkup(readMarkup(html))).toBe(html)
@@ -50,11 +50,11 @@ describe('markup in pieces', () => {
     ['<p>a', '+<p>a'],
     ['a<!doctype html>', '+a<!doctype html>'],
     ['', '+'],
-  ])('puts a head into %j where the doctype still counts', (html, expected) => {
+  ])('inserts markup into the head of %j without disabling the doctype', (html, expected) => {
     expect(writeMarkup(withHead(readMarkup(html), '+'))).toBe(expected)
   })
 
-  it('never lets a sheet end its own element', () => {
+  it('never lets a style sheet end its own element', () => {
     const sheet = readMarkup('<style>a{}</style>').map(piece =>
       piece.kind === 'sheet' ? { ...piece, css: 'a{content:"</style><p>"}' } : piece,
     )

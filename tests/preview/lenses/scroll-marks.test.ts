@@ -18,7 +18,7 @@ describe('the marks by which copies scroll together', () => {
     ['a theme', { theme: 'full' }],
     ['larger letters', { text: 200 }],
     ['images off', { images: 'off' }],
-  ] as const)('are the same through %s', (_, view) => {
+  ] as const)('are the same with %s', (_, view) => {
     const numbers = [...marked(view).matchAll(/ data-offprint-l="(\d+)"/g)].map(([, mark]) => mark)
     expect(numbers).toEqual(['1', '2', '3', '4'])
   })

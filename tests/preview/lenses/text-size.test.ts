@@ -8,7 +8,7 @@ const larger = (html: string): string => {
   return seen.slice(HEAD.length)
 }
 
-describe('letters half as large again', () => {
+describe('a larger text size', () => {
   it.each([
     ['a size in pixels', '<p style="font-size:16px">', '<p style="font-size:24px">'],
     ['a size in points', '<p style="font-size:10.5pt">', '<p style="font-size:15.75pt">'],
@@ -33,7 +33,7 @@ describe('letters half as large again', () => {
     expect(larger(html)).toBe(wanted)
   })
 
-  it('of their own size are left as they are', () => {
+  it('of 100 per cent changes nothing', () => {
     const html = '<p style="font-size:16px">'
     expect(asSeen(html, { theme: 'light', lens: 'none', images: 'on', text: 100 }).html).toBe(html)
   })

@@ -55,7 +55,7 @@ describe('Outlook for Windows', () => {
     expect(outlook(`<style>${css}</style>`).html).toBe(`<style>${seen}</style>`)
   })
 
-  it('says what it took', () => {
+  it('lists what it removes', () => {
     expect(
       outlook('<div style="padding:1px;margin:0 auto;max-width:2px"><style>@media print{a{b:c}}</style>').removed,
     ).toEqual(['padding (not on a cell)', 'margin (auto or negative)', 'max-width (not on a table)', '@media'])

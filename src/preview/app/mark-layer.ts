@@ -5,7 +5,7 @@ import { frameDocument } from './frame.js'
 import { linksIn, marksIn, type ShownLink, type ShownMark } from './shown-marks.js'
 
 /** Draws marks over an email and lists its links below. The email itself is not changed. */
-export interface Showing {
+export interface MarkLayer {
   readonly layer: HTMLElement
   /** Lists the addresses of all links, with the numbers that are drawn beside them. */
   readonly list: HTMLElement
@@ -17,7 +17,7 @@ export interface Showing {
 /** The maximum number of marks to draw. Nobody checks more by eye. */
 const MAX_MARKS = 600
 
-export function newShowing(): Showing {
+export function newMarkLayer(): MarkLayer {
   const layer = h('div', { class: 'marks', 'aria-hidden': 'true' })
   const list = h('section', { class: 'addresses', hidden: true, 'aria-label': 'Links' })
   let shows: readonly Show[] = []

@@ -32,7 +32,7 @@ export interface LinkCheckResult {
 const PATIENCE = 8000
 
 /** Requests every address once, a few at a time, unless an answer is remembered. */
-export async function askLinks(addresses: readonly string[], options: LinkCheckOptions): Promise<LinkCheckResult> {
+export async function checkLinks(addresses: readonly string[], options: LinkCheckOptions): Promise<LinkCheckResult> {
   const { root, fresh = false, reach, progress = () => {}, ended = new AbortController().signal } = options
   const memory = root === undefined || fresh ? new Map<string, Answer>() : recallLinks(root, Date.now())
   const answers = new Map(addresses.flatMap(address => entryOf(memory, address)))
@@ -60,7 +60,7 @@ export async function askLinks(addresses: readonly string[], options: LinkCheckO
   return { answers, remembered, left: addresses.length - answers.size, offline }
 }
 
-/** If so many hosts, or more, are unknown and none is found, this machine is assumed to be offline. */
+/** The number of unknown hosts from which this machine is assumed to be offline, if no host was found. */
 const UNKNOWN_HOSTS = 3
 
 const seemsOffline = (newAnswers: ReadonlyMap<string, Answer>): boolean =>

@@ -25,18 +25,18 @@ export interface ReceivedMessage {
 const MAX_FORWARDS = 5
 
 /** Reads a message (RFC 5322, MIME). If a short message has another message attached, the attached one is read instead. */
-export async function readLetter(bytes: Uint8Array, forwards = 0): Promise<ReceivedMessage | undefined> {
+export async function readReceivedMessage(bytes: Uint8Array, forwards = 0): Promise<ReceivedMessage | undefined> {
   const mail = await mailIn(bytes)
   if (!mail) return undefined
   const inner = mail.attachments.find(({ mimeType }) => mimeType === 'message/rfc822')
   if (inner && typeof inner.content !== 'string' && forwards < MAX_FORWARDS && isNote(mail)) {
-    const letter = await readLetter(new Uint8Array(inner.content as ArrayBuffer), forwards + 1)
-    if (letter) {
-      const recipients = withRecipients(letter.recipients, withRecipients(recipientsOf(mail), forwarderOf(mail)))
-      return { ...letter, recipients, forwarded: true }
+    const message = await readReceivedMessage(new Uint8Array(inner.content as ArrayBuffer), forwards + 1)
+    if (message) {
+      const recipients = withRecipients(message.recipients, withRecipients(recipientsOf(mail), forwarderOf(mail)))
+      return { ...message, recipients, forwarded: true }
     }
   }
-  return { ...letterOf(mail), brokenOff: isBrokenOff(bytes), forwarded: false }
+  return { ...messageOf(mail), brokenOff: isBrokenOff(bytes), forwarded: false }
 }
 
 /**
@@ -65,7 +65,7 @@ function isBrokenOff(bytes: Uint8Array): boolean {
 const isNote = ({ text = '', html = '' }: Email): boolean =>
   (text || html.replace(/<[^>]*>/g, ' ')).trim().length < 1500
 
-function letterOf(mail: Email): Omit<ReceivedMessage, 'forwarded' | 'brokenOff'> {
+function messageOf(mail: Email): Omit<ReceivedMessage, 'forwarded' | 'brokenOff'> {
   const header = (name: string): string | undefined => mail.headers.find(({ key }) => key === name)?.value
   const sender = mail.from?.address !== undefined ? mail.from : undefined
   // Newsletter platforms put the post's address into List-Post, whose purpose in RFC 2369 section 3.4 is another.

@@ -1,5 +1,5 @@
 /** Reads a preference from the browser's storage; empty if nothing is stored. */
-export function remembered(name: string): string {
+export function storedPreference(name: string): string {
   try {
     return localStorage.getItem(`offprint.${name}`) ?? ''
   } catch {

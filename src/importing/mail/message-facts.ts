@@ -4,7 +4,7 @@ import type { Facts } from '../fact.js'
 import { metadataDate } from '../metadata-date.js'
 import { domainOf } from '../outlet.js'
 import type { Forwarding } from './forwarding.js'
-import type { ReceivedMessage } from './received-letter.js'
+import type { ReceivedMessage } from './received-message.js'
 
 /** Removes prefixes from a subject: `Fwd: WG: [The list] River treaty` → `River treaty`. */
 export const bareSubject = (subject: string | undefined): string =>
@@ -13,34 +13,34 @@ export const bareSubject = (subject: string | undefined): string =>
 /** Adds the sender of a message as an intermediary. */
 export function addSender(
   facts: Facts,
-  letter: ReceivedMessage,
+  message: ReceivedMessage,
   forwarding: Forwarding | undefined,
   context: ImportContext,
 ): void {
-  const { name, source } = letterSender(letter, forwarding)
-  const from = forwarding?.from ?? letter.from
+  const { name, source } = messageSender(message, forwarding)
+  const from = forwarding?.from ?? message.from
   const doubt = from?.name && !from.name.includes('@') ? undefined : 'only the sender’s address is known'
   facts.add('via.0.name', name, `From: of ${source}`, doubt)
-  const date = metadataDate(forwarding?.date ?? letter.date, context.timezone)
+  const date = metadataDate(forwarding?.date ?? message.date, context.timezone)
   facts.add('via.0.date', date?.iso, `Date: of ${source}`, date?.doubt)
 }
 
-export function letterSender(
-  letter: ReceivedMessage,
+export function messageSender(
+  message: ReceivedMessage,
   forwarding: Forwarding | undefined,
 ): { name: string | undefined; source: string } {
-  const from = forwarding?.from ?? letter.from
-  const source = forwarding ? 'the forwarded message' : letter.forwarded ? 'the attached message' : 'the message'
+  const from = forwarding?.from ?? message.from
+  const source = forwarding ? 'the forwarded message' : message.forwarded ? 'the attached message' : 'the message'
   const name =
     from?.name && !from.name.includes('@') ? from.name : addressParts(from?.address ?? '').domain || undefined
   return { name: name?.replace(/^.{2,40} (?:from|at|von|de|di|bei|@) (?=\p{Lu})/u, ''), source }
 }
 
 /** Adds the sender as the outlet, if the article is on the sender's own site. */
-function addHouse(facts: Facts, letter: ReceivedMessage, forwarding: Forwarding | undefined): void {
+function addSenderAsOutlet(facts: Facts, message: ReceivedMessage, forwarding: Forwarding | undefined): void {
   const host = domainOf(facts.get('original.url'))
-  const { name, source } = letterSender(letter, forwarding)
-  const address = (forwarding?.from ?? letter.from)?.address ?? ''
+  const { name, source } = messageSender(message, forwarding)
+  const address = (forwarding?.from ?? message.from)?.address ?? ''
   if (!host || siteOf(host) !== siteOf(addressParts(address).domain)) return
   facts.add('original.publisher.name', name, `From: of ${source}`, 'the article’s address is on the sender’s site')
 }
@@ -57,26 +57,26 @@ const siteOf = (host: string): string => host.toLowerCase().split('.').slice(-2)
  */
 export function addPage(
   facts: Facts,
-  letter: ReceivedMessage,
+  message: ReceivedMessage,
   forwarding: Forwarding | undefined,
   browser?: string,
 ): void {
-  addHouse(facts, letter, forwarding)
-  const page = browser ?? letter.archived
+  addSenderAsOutlet(facts, message, forwarding)
+  const page = browser ?? message.archived
   const where = browser ? 'the link to the message on the web' : 'Archived-At:'
   if (facts.has('original.publisher.name') || facts.has('original.url')) {
     facts.add('via.0.url', page, where)
     return
   }
   // Without an original, the post would count as the publication's own.
-  const { name, source } = letterSender(letter, forwarding)
+  const { name, source } = messageSender(message, forwarding)
   const doubt = 'the message does not say where the article appeared first'
   facts.add('original.publisher.name', name, `From: of ${source}`, doubt)
   facts.add('original.url', page, where, browser ? 'it is the address of the message on the web' : undefined)
 }
 
-export function addSubject(facts: Facts, letter: ReceivedMessage, forwarding: Forwarding | undefined): void {
-  facts.add('title', bareSubject(forwarding?.subject ?? letter.subject), 'Subject:')
+export function addSubject(facts: Facts, message: ReceivedMessage, forwarding: Forwarding | undefined): void {
+  facts.add('title', bareSubject(forwarding?.subject ?? message.subject), 'Subject:')
 }
 
 export const filesNote = ({ files, brokenOff }: ReceivedMessage): string[] => [

@@ -6,14 +6,14 @@ import { runInNewContext } from 'node:vm'
 import { SMTPServer } from 'smtp-server'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Answer } from '../../src/lint/index.js'
-import { askLinks, type LinkCheckOptions } from '../../src/network/link-asker.js'
+import { checkLinks, type LinkCheckOptions } from '../../src/network/link-check.js'
 import { servingLinks } from '../cli/link-servers.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
 const open = { allowPrivate: true }
 
 const ask = (addresses: readonly string[], asking: Partial<LinkCheckOptions> = {}) =>
-  askLinks(addresses, { root: temporaryFolder(), fresh: false, reach: open, ...asking })
+  checkLinks(addresses, { root: temporaryFolder(), fresh: false, reach: open, ...asking })
 
 async function answerOf(address: string, asking: Partial<LinkCheckOptions> = {}): Promise<Answer | undefined> {
   return (await ask([address], asking)).answers.get(address)
@@ -22,7 +22,7 @@ async function answerOf(address: string, asking: Partial<LinkCheckOptions> = {})
 const wait = (milliseconds: number): Promise<void> => new Promise(resolve => setTimeout(resolve, milliseconds))
 
 describe('requesting an address', () => {
-  it.each([200, 204, 304, 401, 404, 410, 500])('returns that the server answered %i', async status => {
+  it.each([200, 204, 304, 401, 404, 410, 500])('returns the status %i', async status => {
     const site = await servingLinks((_, response) => response.writeHead(status).end())
     expect(await answerOf(`${site}/x`)).toEqual({ status })
   })
@@ -37,7 +37,7 @@ describe('requesting an address', () => {
     expect(seen).toEqual([['HEAD', expect.stringMatching(/^Offprint\/[\d.]+ \(checks links\)$/)]])
   })
 
-  it.each([403, 404, 405, 500, 501])('is repeated with GET if HEAD is answered with %i', async status => {
+  it.each([403, 404, 405, 500, 501])('tries GET if the server answers HEAD with %i', async status => {
     const site = await servingLinks(({ method, headers }, response) => {
       const isReader = method === 'GET' && headers.range === 'bytes=0-1023'
       response.writeHead(isReader ? 206 : status).end()
@@ -45,7 +45,7 @@ describe('requesting an address', () => {
     expect(await answerOf(`${site}/`)).toEqual({ status: 206 })
   })
 
-  it('is repeated with GET if HEAD breaks the connection', async () => {
+  it('tries GET if HEAD breaks the connection', async () => {
     const site = await servingLinks(({ method }, response) => {
       if (method === 'HEAD') response.destroy()
       else response.end('fine')
@@ -54,11 +54,11 @@ describe('requesting an address', () => {
   })
 
   it.each<[string, readonly number[], boolean]>([
-    ['for good', [301], true],
-    ['for good, in two steps', [308, 301], true],
-    ['for now', [302], false],
-    ['for now, then for good', [307, 301], false],
-  ])('follows where an address leads %s', async (_, statuses, isMoved) => {
+    ['permanent', [301], true],
+    ['permanent, in two steps', [308, 301], true],
+    ['temporary', [302], false],
+    ['temporary, then permanent', [307, 301], false],
+  ])('follows redirects that are %s', async (_, statuses, isMoved) => {
     const site = await servingLinks(({ url = '' }, response) => {
       const step = Number(url.slice(1))
       const status = statuses[step]
@@ -88,7 +88,7 @@ describe('requesting an address', () => {
     expect(asked).toBe(6)
   })
 
-  it('does not wait for a server that is slow', async () => {
+  it('gives up on a slow server', async () => {
     const site = await servingLinks(() => {})
     expect(await answerOf(`${site}/`, { patience: 100 })).toEqual({ fault: 'late' })
   })
@@ -142,7 +142,7 @@ describe('respecting servers', () => {
   })
 
   it.each([['3600'], [new Date(Date.now() + 3_600_000).toUTCString()]])(
-    'leaves a server alone that asks for a long pause: %s',
+    'sends nothing more to a server that asks for a long pause: %s',
     async after => {
       let asked = 0
       const site = await servingLinks((_, response) => {
@@ -156,7 +156,7 @@ describe('respecting servers', () => {
     },
   )
 
-  it('has two requests at a time at one host, and six in all', async () => {
+  it('sends at most two requests at a time to one host, and six in all', async () => {
     let now = 0
     let most = 0
     const mostAt: number[] = []
@@ -212,7 +212,7 @@ describe('requesting only the public web', () => {
     expect(await answerOf(address, { reach: { allowPrivate: false } })).toEqual({ fault: 'private' })
   })
 
-  it.each([['127.0.0.2'], ['localhost']])('is not led into a private network by a redirect to %s', async host => {
+  it.each([['127.0.0.2'], ['localhost']])('follows no redirect into a private network: %s', async host => {
     let asked = 0
     const inner = await servingLinks((_, response) => {
       asked += 1
@@ -233,7 +233,7 @@ describe('requesting only the public web', () => {
   })
 
   it.each([['file:///etc/passwd'], ['ftp://example.org/'], ['mailto:a@example.org']])(
-    'is not led to %s',
+    'follows no redirect to %s',
     async location => {
       const site = await servingLinks((_, response) => response.writeHead(302, { location }).end())
       expect(await answerOf(site)).toEqual({ fault: 'scheme' })
@@ -241,7 +241,7 @@ describe('requesting only the public web', () => {
   )
 })
 
-describe('the memory of links', () => {
+describe('remembered answers', () => {
   /** A server that counts its requests, and a folder. */
   async function counted(status: number) {
     let asked = 0
@@ -265,7 +265,7 @@ describe('the memory of links', () => {
     [200, 61, false],
     [404, 9, true],
     [404, 11, false],
-  ])('has an answer of %i after %i minutes: %s', async (status, minutes, known) => {
+  ])('contain the status %i after %i minutes: %s', async (status, minutes, known) => {
     const { site, root, times } = await counted(status)
     await ask([site], { root })
     const before = times()
@@ -276,7 +276,7 @@ describe('the memory of links', () => {
     expect(times() > before).toBe(!known)
   })
 
-  it('is ignored with --fresh, and stays out of git', async () => {
+  it('are ignored with --fresh, and stay out of git', async () => {
     const { site, root, times } = await counted(200)
     await ask([site], { root })
     expect((await ask([site], { root, fresh: true })).remembered).toBe(0)
@@ -285,7 +285,7 @@ describe('the memory of links', () => {
   })
 
   it.each([['nonsense'], ['{"format":7}'], ['{"format":1,"answers":4}']])(
-    'that cannot be read is none: %s',
+    'are ignored if their file is damaged: %s',
     async text => {
       const { site } = await counted(200)
       const root = temporaryFolder({ '.offprint/links.json': text })
@@ -293,7 +293,7 @@ describe('the memory of links', () => {
     },
   )
 
-  it('stores nothing if the machine seems to be offline', async () => {
+  it('are not stored if the machine seems to be offline', async () => {
     const root = temporaryFolder()
     const { offline, answers } = await ask(['http://a.invalid/', 'http://b.invalid/', 'http://c.invalid/'], { root })
     // Some networks answer for every name, or for none.

@@ -17,7 +17,7 @@ declare global {
 }
 
 /** Applies themes and lenses without a server. The script is loaded on first use. */
-export async function seenStill(html: string, { theme, lens, img, text, screen }: Setting): Promise<SeenEmail> {
+export async function seenWithoutServer(html: string, { theme, lens, img, text, screen }: Setting): Promise<SeenEmail> {
   const marked = screen === 'compare'
   if (theme === 'light' && lens === 'none' && img === 'on' && text === 100 && !marked) return { html, removed: [] }
   if (!window.offprintLenses) await script('app/lenses.js')

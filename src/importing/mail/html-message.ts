@@ -13,15 +13,15 @@ import { addOrigin } from '../text/provenance.js'
 import { type Forwarding, takeForwarding } from './forwarding.js'
 import { dropHiddenText } from './hidden-text.js'
 import { type HtmlPart, htmlParts } from './html-parts.js'
-import { addPage, addSender, addSubject, bareSubject, filesNote } from './letter-facts.js'
-import { type LetterHead, takeLetterHead } from './letter-head.js'
-import { aroundNote, leftOut, severalArticlesNote } from './letter-notes.js'
+import { addPage, addSender, addSubject, bareSubject, filesNote } from './message-facts.js'
+import { type MessageHead, takeMessageHead } from './message-head.js'
+import { aroundNote, leftOut, severalArticlesNote } from './message-notes.js'
 import { takeOffprintCredit } from './offprint-credit.js'
-import type { ReceivedMessage } from './received-letter.js'
+import type { ReceivedMessage } from './received-message.js'
 
 /** Imports the articles of an HTML message: one, or each of several. */
-export function htmlLetter(
-  letter: ReceivedMessage,
+export function htmlMessage(
+  message: ReceivedMessage,
   html: string,
   context: ImportContext,
   split: boolean,
@@ -32,18 +32,18 @@ export function htmlLetter(
   // No mail program shows these elements, and their addresses would become links.
   for (const element of all(document.body, 'iframe, embed, object')) element.remove()
   const pictures = all(document.body, 'img[src^="cid:"]').length
-  const sent: Sent = { letter, forwarding, context, browser: browserLink(document) }
+  const sent: Sent = { message, forwarding, context, browser: browserLink(document) }
   const { parts, around } = htmlParts(document.body)
   const articles =
     parts.length < 2
       ? [articleIn(document.body, sent)]
       : split
         ? parts.map(part => articleIn(documentOf(part.html).body, sent, part))
-        : [wholeLetter(document.body, parts, sent)]
+        : [wholeMessage(document.body, parts, sent)]
   const notes = [
     ...(split && parts.length > 1 ? aroundNote(around) : []),
     ...(pictures > 0 ? [`Pictures inside the message were not imported: ${pictures}.`] : []),
-    ...filesNote(letter),
+    ...filesNote(message),
   ]
   return articles.map((article, i) =>
     i === articles.length - 1 ? { ...article, notes: [...article.notes, ...notes] } : article,
@@ -51,7 +51,7 @@ export function htmlLetter(
 }
 
 interface Sent {
-  readonly letter: ReceivedMessage
+  readonly message: ReceivedMessage
   readonly forwarding: Forwarding | undefined
   readonly context: ImportContext
   /** The message's address on the web. */
@@ -59,10 +59,10 @@ interface Sent {
 }
 
 /** Imports a message with several articles as one post. */
-function wholeLetter(
+function wholeMessage(
   root: Element,
   parts: readonly HtmlPart[],
-  { letter, forwarding, context, browser }: Sent,
+  { message, forwarding, context, browser }: Sent,
 ): ImportedArticle {
   const facts = newFacts()
   tidy(root, undefined, unwrapped)
@@ -71,9 +71,9 @@ function wholeLetter(
   )
   const dropped = buttons.map(elementText)
   for (const button of buttons) button.remove()
-  addSubject(facts, letter, forwarding)
-  addSender(facts, letter, forwarding, context)
-  addPage(facts, letter, forwarding, browser)
+  addSubject(facts, message, forwarding)
+  addSender(facts, message, forwarding, context)
+  addPage(facts, message, forwarding, browser)
   facts.add('language', detectedLanguage(elementText(root)), 'the words of the text')
   return { facts, body: htmlMarkdown(root), notes: [...leftOut(dropped), severalArticlesNote(parts)] }
 }
@@ -83,14 +83,14 @@ function wholeLetter(
  *
  * @param part the part of the message that `root` contains, if the message was split
  */
-function articleIn(root: Element, { letter, forwarding, context, browser }: Sent, part?: HtmlPart): ImportedArticle {
+function articleIn(root: Element, { message, forwarding, context, browser }: Sent, part?: HtmlPart): ImportedArticle {
   const facts = newFacts()
   tidy(root, undefined, unwrapped)
   facts.add('original.url', part?.address, 'the link of the headline')
-  const subject = part?.headline ?? bareSubject(forwarding?.subject ?? letter.subject)
+  const subject = part?.headline ?? bareSubject(forwarding?.subject ?? message.subject)
   takeOffprintCredit(root, subject, facts)
   const inHead = newFacts()
-  const head = takeLetterHead(root, subject, context, inHead)
+  const head = takeMessageHead(root, subject, context, inHead)
   const heading = head ? undefined : elementText(root.querySelector('h1'))
   const title = head?.layout.title?.text ?? (heading && heading.length < 200 ? heading : subject)
   const ends = takeEnds(root, head?.names ?? [], title, facts)
@@ -101,10 +101,10 @@ function articleIn(root: Element, { letter, forwarding, context, browser }: Sent
   addAuthors(facts, names, new Map([...ends.biographies, ...again.biographies]))
   for (const { field, value, from, doubt } of inHead.list()) facts.add(field, value, from, doubt)
   for (const sentence of inHead.left()) facts.leave(sentence)
-  addSender(facts, letter, forwarding, context)
+  addSender(facts, message, forwarding, context)
   const language = detectedLanguage(elementText(root))
   if (head) addHead(facts, head, { ours: context.title, text: elementText(root), language })
-  addPage(facts, letter, forwarding, browser)
+  addPage(facts, message, forwarding, browser)
   facts.add('language', language, 'the words of the text')
   const dropped = [...(head?.dropped ?? []), ...ends.dropped, ...again.dropped]
   return { facts, body: htmlMarkdown(root), notes: leftOut(dropped) }
@@ -123,7 +123,7 @@ const NO_FOOT = { end: 0, notes: [], biographies: new Map(), institutions: [], d
 /** Adds the facts about the original that the lines around the headline state. */
 function addHead(
   facts: Facts,
-  { head, whole, layout }: LetterHead,
+  { head, whole, layout }: MessageHead,
   around: { readonly ours: string; readonly text: string; readonly language: string | undefined },
 ): void {
   if (layout.standfirst)

@@ -5,7 +5,7 @@ const quoted = (lines: readonly string[]): string =>
 
 /** Returns the note that a message with several articles became one post. */
 export const severalArticlesNote = (parts: readonly { readonly headline: string }[]): string =>
-  `The message contains ${parts.length} articles: ${quoted(parts.map(({ headline }) => headline))}. Use --split to make a separate post of each.`
+  `The message contains ${parts.length} articles: ${quoted(parts.map(({ headline }) => headline))}. Use --split to make a separate post from each.`
 
 /** Returns the note about lines that belong to none of the articles. */
 export const aroundNote = (lines: readonly string[]): string[] =>

@@ -12,7 +12,7 @@ import { sameText, type WholeHead, wholeHeadOf } from '../text/whole-head.js'
 import { removeUpTo } from './forwarding.js'
 
 /** The lines of a message from the top to the text of its article. */
-export interface LetterHead {
+export interface MessageHead {
   readonly head: Head
   readonly whole: WholeHead | undefined
   readonly layout: TextLayout
@@ -20,19 +20,19 @@ export interface LetterHead {
   readonly dropped: readonly string[]
 }
 
-/** The greatest number of lines above the first paragraph. A message with more contains several articles. */
+/** The maximum number of lines above the first paragraph. A message with more contains several articles. */
 const MOST = 30
 
 /**
  * Reads the lines of a message around its headline like those of a pasted text, and removes them in place. It returns
  * undefined if there is no clear headline.
  */
-export function takeLetterHead(
+export function takeMessageHead(
   root: Element,
   subject: string,
   context: ImportContext,
   facts: Facts,
-): LetterHead | undefined {
+): MessageHead | undefined {
   const elements = blocksIn(root)
   const words = elements.map(elementText)
   const lines = words.map((text, i) => ({ text, line: i + 1, kind: 'text' as const }))

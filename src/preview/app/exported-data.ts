@@ -1,11 +1,11 @@
 import type { Content, EditionData, FeedData, ListData } from '../protocol.js'
 import type { EditionView, Format, ViewState } from '../view-state.js'
 import { CELLS } from '../view-state.js'
+import { seenWithoutServer } from './offline-lenses.js'
 import { script } from './script.js'
-import { seenStill } from './still-lenses.js'
 
 /** An edition of an export, with all its views. */
-export interface StillEdition {
+export interface ExportedEdition {
   readonly edition: EditionData
   readonly views: Readonly<Record<EditionView, Content>>
 }
@@ -27,18 +27,18 @@ async function load<Data>(name: string): Promise<Data | undefined> {
   return known.get(name) as Data | undefined
 }
 
-export const stillList = (): Promise<ListData | undefined> => load('list')
+export const exportedList = (): Promise<ListData | undefined> => load('list')
 
-export const stillFeed = (format: Format): Promise<FeedData | undefined> => load(`feed/${format}`)
+export const exportedFeed = (format: Format): Promise<FeedData | undefined> => load(`feed/${format}`)
 
-export async function stillEdition(state: ViewState): Promise<EditionData | undefined> {
-  const found = await load<StillEdition>(`e/${state.name}`)
+export async function exportedEdition(state: ViewState): Promise<EditionData | undefined> {
+  const found = await load<ExportedEdition>(`e/${state.name}`)
   if (!found) return undefined
   const content = found.views[state.screen === 'compare' ? 'email' : state.view]
   if (content.kind !== 'email') return { ...found.edition, content }
   if (state.screen !== 'compare') {
-    return { ...found.edition, content: { kind: 'email', ...(await seenStill(content.html, state)) } }
+    return { ...found.edition, content: { kind: 'email', ...(await seenWithoutServer(content.html, state)) } }
   }
-  const cells = await Promise.all(CELLS.map(cell => seenStill(content.html, { ...state, ...cell })))
+  const cells = await Promise.all(CELLS.map(cell => seenWithoutServer(content.html, { ...state, ...cell })))
   return { ...found.edition, content: { kind: 'cells', cells } }
 }

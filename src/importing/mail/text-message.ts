@@ -8,32 +8,32 @@ import { endsSentence } from '../text/pasted-line.js'
 import { pastedText } from '../text/pasted-text.js'
 import { textStart } from '../text/text-start.js'
 import { type Forwarding, forwardedText } from './forwarding.js'
-import { addPage, addSender, addSubject, bareSubject, filesNote, letterSender } from './letter-facts.js'
-import { aroundNote, leftOut, severalArticlesNote } from './letter-notes.js'
-import type { ReceivedMessage } from './received-letter.js'
+import { addPage, addSender, addSubject, bareSubject, filesNote, messageSender } from './message-facts.js'
+import { aroundNote, leftOut, severalArticlesNote } from './message-notes.js'
+import type { ReceivedMessage } from './received-message.js'
 
 /** Imports the articles of a plain-text message: one, or each of several. */
-export function textLetter(
-  letter: ReceivedMessage,
+export function textMessage(
+  message: ReceivedMessage,
   whole: string,
   context: ImportContext,
   split: boolean,
 ): ImportedArticle[] {
   const text = whole.replace(/\r\n?/g, '\n')
   const forwarded = forwardedText(text)
-  const sent: Sent = { letter, forwarding: forwarded?.forwarding, context }
+  const sent: Sent = { message, forwarding: forwarded?.forwarding, context }
   const content = forwarded?.text ?? text
   const { parts, around } = textParts(content)
-  if (parts.length < 2) return [withNotes(articleIn(content, sent), filesNote(letter))]
-  if (!split) return [wholeLetter(content, parts, sent)]
+  if (parts.length < 2) return [withNotes(articleIn(content, sent), filesNote(message))]
+  if (!split) return [wholeMessage(content, parts, sent)]
   const articles = parts.map(part => articleIn(part.text, sent, part.headline))
   return articles.map((article, i) =>
-    i === articles.length - 1 ? withNotes(article, [...aroundNote(around), ...filesNote(letter)]) : article,
+    i === articles.length - 1 ? withNotes(article, [...aroundNote(around), ...filesNote(message)]) : article,
   )
 }
 
 interface Sent {
-  readonly letter: ReceivedMessage
+  readonly message: ReceivedMessage
   readonly forwarding: Forwarding | undefined
   readonly context: ImportContext
 }
@@ -44,17 +44,21 @@ const withNotes = (article: ImportedArticle, notes: readonly string[]): Imported
 })
 
 /** Imports a message with several articles as one post. */
-function wholeLetter(text: string, parts: readonly TextPart[], { letter, forwarding, context }: Sent): ImportedArticle {
+function wholeMessage(
+  text: string,
+  parts: readonly TextPart[],
+  { message, forwarding, context }: Sent,
+): ImportedArticle {
   const facts = newFacts()
-  addSubject(facts, letter, forwarding)
-  addSender(facts, letter, forwarding, context)
-  addPage(facts, letter, forwarding)
+  addSubject(facts, message, forwarding)
+  addSender(facts, message, forwarding, context)
+  addPage(facts, message, forwarding)
   facts.add('language', detectedLanguage(text), 'the words of the text')
   const blocks = blocksOf(text)
   const notes = [
     ...leftOut(blocks.filter(isPageOwn).map(block => block.text)),
     severalArticlesNote(parts),
-    ...filesNote(letter),
+    ...filesNote(message),
   ]
   return { facts, body: blocksMarkdown(blocks.filter(block => !isPageOwn(block))), notes }
 }
@@ -66,9 +70,9 @@ const isPageOwn = ({ text, kind }: Block): boolean => kind !== 'break' && isFurn
  *
  * @param headline the headline of the article, if the message was split
  */
-function articleIn(text: string, { letter, forwarding, context }: Sent, headline?: string): ImportedArticle {
-  const sender = letterSender(letter, forwarding).name
-  const subject = headline ?? bareSubject(forwarding?.subject ?? letter.subject)
+function articleIn(text: string, { message, forwarding, context }: Sent, headline?: string): ImportedArticle {
+  const sender = messageSender(message, forwarding).name
+  const subject = headline ?? bareSubject(forwarding?.subject ?? message.subject)
   const { facts: found, body, notes } = pastedText(text, { ...context, subject, ...(sender ? { sender } : {}) })
   const facts = newFacts()
   const title = found.list().find(({ field }) => field === 'title')
@@ -78,12 +82,12 @@ function articleIn(text: string, { letter, forwarding, context }: Sent, headline
     title !== undefined &&
     !/no headline|a sentence/.test(title.doubt ?? '') &&
     (headline !== undefined || found.has('authors.0.name') || sameWords(titleText, subject))
-  if (!own) addSubject(facts, letter, forwarding)
+  if (!own) addSubject(facts, message, forwarding)
   const page = found.get('via.0.url')
   for (const { field, value, from, doubt } of found.list())
     if (field !== 'via.0.url') facts.add(field, value, from, doubt)
-  addSender(facts, letter, forwarding, context)
-  addPage(facts, letter, forwarding, page)
+  addSender(facts, message, forwarding, context)
+  addPage(facts, message, forwarding, page)
   const removed =
     !own && title !== undefined && !/no headline/.test(title.doubt ?? '') && subject !== '' ? `${titleText}\n\n` : ''
   return { facts, body: `${removed}${body}`, notes }

@@ -1,0 +1,45 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { error, ProblemsError } from '../core/problem.js'
+import { type Database, databaseAt, first, type Reading, type SqlDialect } from '../storage/index.js'
+
+const FILE = 'offprint.db'
+
+/**
+ * Opens the database for a command that depends on what was sent. A database that is missing or empty although an issue was
+ * recorded has been lost, and an empty one in its place would send old posts again, or to nobody.
+ * @throws ProblemsError if the database has been lost
+ */
+export async function sentDatabaseAt(root: string): Promise<Database> {
+  const record = recordIn(join(root, 'issues'))
+  const size = statSync(join(root, FILE), { throwIfNoEntry: false })?.size ?? 0
+  if (record !== undefined && size === 0) throw lost(record, !existsSync(join(root, FILE)))
+  const database = await databaseAt(root)
+  if (record === undefined || (await database.read(hasContent))) return database
+  await database.close()
+  throw lost(record, false)
+}
+
+function* hasContent({ query }: SqlDialect): Reading<boolean> {
+  for (const table of ['subscriber', 'issue', 'suppression'] as const)
+    if (yield* first(query.selectFrom(table).selectAll().limit(1))) return true
+  return false
+}
+
+/** Returns the record of an issue that was sent, such as `issues/weekly/12.json`. */
+function recordIn(folder: string): string | undefined {
+  if (!existsSync(folder)) return undefined
+  for (const digest of readdirSync(folder, { withFileTypes: true })) {
+    if (!digest.isDirectory()) continue
+    const number = readdirSync(join(folder, digest.name)).find(name => /^[1-9]\d*\.json$/.test(name))
+    if (number !== undefined) return `issues/${digest.name}/${number}`
+  }
+  return undefined
+}
+
+function lost(record: string, isMissing: boolean): ProblemsError {
+  const what = `This file ${isMissing ? 'is missing' : 'contains no subscribers and no issues'}, although an issue was sent: ${record}.`
+  const fix =
+    'Restore it from a backup, or import an export of the subscribers (`offprint subscribers import`). To start over, delete `issues/`.'
+  return new ProblemsError([error('database.lost', { file: FILE }, what, fix)])
+}

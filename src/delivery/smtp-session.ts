@@ -1,0 +1,120 @@
+import { once } from 'node:events'
+import type { Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import SMTPConnection from 'nodemailer/lib/smtp-connection'
+import { SECOND } from '../core/duration.js'
+import type { SmtpFault } from './outcome.js'
+import type { SmtpSettings } from './smtp-settings.js'
+
+/** An open connection to the mail server, after TLS and sign-in. */
+export interface SmtpSession {
+  readonly socket: Socket
+  /** Whether commands may be sent together (RFC 2920). */
+  readonly pipelining: boolean
+  /** Whether the server wants to know the size of a message beforehand (RFC 1870). */
+  readonly size: boolean
+  /** Whether the server accepts addresses in other scripts (RFC 6531). */
+  readonly utf8: boolean
+  /** Calls back when the connection has ended, for whatever reason. */
+  readonly onEnd: (ended: (reason: string) => void) => void
+  readonly destroy: () => void
+}
+
+const CLOSED = 'The server closed the connection.'
+
+/**
+ * Connects with TLS and sign-in. A library does that; the messages are sent without it, because it would wait for one message
+ * to be accepted before it begins the next.
+ * @throws an SmtpFault
+ */
+export async function openSmtpSession(settings: SmtpSettings): Promise<SmtpSession> {
+  const { options, auth } = settings
+  const connection = new SMTPConnection(options)
+  let ended = (_reason: string): void => {}
+  connection.on('error', (fault: Error) => ended(fault.message))
+  const failed = once(connection, 'error').then(([fault]) => Promise.reject(fault))
+  failed.catch(() => {})
+  const unopened = new AbortController()
+  let extensions = ''
+  const ready = new Promise<void>((resolve, reject) => {
+    connection.connect(fault => {
+      // The last reply is the one to EHLO, after STARTTLS if that was used. It lists the server's extensions.
+      extensions = connection.lastServerResponse || ''
+      if (fault) reject(fault)
+      else if (!auth) resolve()
+      else connection.login({ credentials: auth }, trouble => (trouble ? reject(trouble) : resolve()))
+    })
+  })
+  ready.catch(() => {})
+  try {
+    await Promise.race([ready, failed, silentBecauseOfTls(settings, connection, unopened.signal)])
+  } catch (fault) {
+    connection.close()
+    throw explained(fault as SmtpFault, settings)
+  } finally {
+    unopened.abort()
+  }
+  const socket = connection._socket as Socket
+  socket.removeAllListeners('data')
+  socket.once('close', () => ended(CLOSED))
+  const offers = (name: string): boolean => new RegExp(`^250[ -]${name}\\b`, 'im').test(extensions)
+  return {
+    ...{ socket, pipelining: offers('PIPELINING'), size: offers('SIZE'), utf8: offers('SMTPUTF8') },
+    onEnd: given => {
+      ended = given
+      if (socket.destroyed) given(CLOSED)
+    },
+    destroy: () => {
+      connection.close()
+      socket.destroy()
+    },
+  }
+}
+
+/** The time after which a server that has not greeted is asked whether it expects TLS. Some wait a little before they greet. */
+const SILENCE = 15 * SECOND
+
+/**
+ * Fails if the server says nothing to a connection without TLS, but answers one with TLS. Otherwise a wrong port would be
+ * reported only after the time limit of the greeting, and without its reason.
+ */
+export function silentBecauseOfTls(
+  { options }: SmtpSettings,
+  connection: SMTPConnection,
+  over: AbortSignal,
+): Promise<never> {
+  return new Promise((_, reject) => {
+    if (options.secure) return
+    const timer = setTimeout(() => {
+      if (connection.stage !== 'connected' || connection.lastServerResponse) return
+      const { host, port } = options
+      const probe = connectTls({ host, port: Number(port), rejectUnauthorized: false })
+      probe.on('error', () => {})
+      probe.once('secureConnect', () => reject(Object.assign(new Error('TLS'), { code: EXPECTS_TLS })))
+      over.addEventListener('abort', () => probe.destroy())
+    }, SILENCE)
+    over.addEventListener('abort', () => clearTimeout(timer))
+  })
+}
+
+const EXPECTS_TLS = 'EXPECTS_TLS'
+
+/** Replaces the messages for a wrong port, which name neither the reason nor the remedy. */
+export function explained(fault: SmtpFault, { options, server }: SmtpSettings): SmtpFault {
+  const written = server.replace(/.*:/, `${options.host}:`)
+  if (fault.code === EXPECTS_TLS)
+    return lasting(
+      `${server} expects TLS from the start, but SMTP_URL begins with smtp://. Write smtps://${written} there.`,
+    )
+  // OpenSSL reads the server's greeting as the beginning of a TLS record.
+  if (
+    options.secure &&
+    /wrong version number|packet length too long|unknown protocol|not enough data/i.test(fault.message)
+  )
+    return lasting(
+      `${server} does not speak TLS from the start, but SMTP_URL begins with smtps://. Write smtp://${written} there, which uses STARTTLS.`,
+    )
+  return fault
+}
+
+const lasting = (message: string): SmtpFault => ({ message, code: 'ECONFIG' })

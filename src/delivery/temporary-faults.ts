@@ -1,0 +1,83 @@
+import { MINUTE } from '../core/duration.js'
+import type { Blame, Result } from './outcome.js'
+import { type ReplySubject, subjectOf } from './smtp-reply.js'
+
+/** The number of deferrals of one kind in a row after which a domain rests. */
+const ROW = 20
+/** The number of deferrals in a row at one domain after which they count as its fault, and not as that of a recipient. */
+const SEVERAL = 5
+/** The number of domains with deferrals in a row from which the mail server counts as the cause. */
+const DOMAINS = 5
+/** The minutes for which all domains rest. The last one repeats, because the server may still recover. */
+const PAUSES = [1, 2, 5, 10, 15]
+/** Matches greylisting. It is about each recipient, and ends only after a try for each, so no domain rests because of it. */
+const GREYLISTED = /\bgr[ae]y[- ]?list/i
+
+/** Deferrals in a row, without an acceptance between them. */
+interface Streak {
+  readonly subject: ReplySubject
+  readonly domains: Set<string>
+  count: number
+  rests: number
+  restUntil: number
+}
+
+/** What follows from a deferral. */
+export interface TemporaryVerdict {
+  readonly blame: Blame
+  /** The rest of a domain or, if `domain` is undefined, of all domains. */
+  readonly rest?: { readonly domain: string | undefined; readonly until: number }
+}
+
+/**
+ * Judges whose fault deferrals are: a single one at a domain is that of the recipient, several in a row are that of the domain,
+ * and those of several domains are that of the server.
+ */
+export class TemporaryFaults {
+  private readonly streaks = new Map<string, Streak>()
+  private everywhere: Streak | undefined
+
+  /** @param retries the minutes for which a domain rests; after that, each of its recipients gets a last try */
+  constructor(private readonly retries: readonly number[]) {}
+
+  accepted(domain: string): void {
+    this.streaks.delete(domain)
+    this.everywhere = undefined
+  }
+
+  judge({ candidate: { domain }, outcome: { reply } }: Result, now: number): TemporaryVerdict {
+    if (GREYLISTED.test(reply)) return { blame: 'recipient' }
+    const subject = subjectOf(reply)
+    const own = longer(this.streaks.get(domain), subject, domain)
+    this.streaks.set(domain, own)
+    this.everywhere = longer(this.everywhere, subject, domain)
+    if (this.everywhere.count >= ROW && this.everywhere.domains.size >= DOMAINS) {
+      const until = this.next(this.everywhere, PAUSES, now, true)
+      return { blame: 'server', ...(until === undefined ? {} : { rest: { domain: undefined, until } }) }
+    }
+    if (own.count < ROW) return { blame: own.count < SEVERAL ? 'recipient' : 'server' }
+    // A rate limit ends at some time. Any other fault may be permanent.
+    const until = this.next(own, this.retries, now, subject === 'rate')
+    if (until === undefined) return { blame: now < own.restUntil ? 'server' : 'last' }
+    return { blame: 'server', rest: { domain, until } }
+  }
+
+  /** Begins the next rest of a streak, unless it is resting already or has had its last one. */
+  private next(streak: Streak, minutes: readonly number[], now: number, repeats: boolean): number | undefined {
+    if (now < streak.restUntil) return undefined
+    const length = minutes[streak.rests] ?? (repeats ? minutes.at(-1) : undefined)
+    if (length === undefined) return undefined
+    streak.rests += 1
+    streak.restUntil = now + length * MINUTE
+    return streak.restUntil
+  }
+}
+
+function longer(streak: Streak | undefined, subject: ReplySubject, domain: string): Streak {
+  const same = streak?.subject === subject ? streak : { subject, domains: new Set<string>(), ...FRESH }
+  same.count += 1
+  same.domains.add(domain)
+  return same
+}
+
+const FRESH = { count: 0, rests: 0, restUntil: 0 }
