@@ -1,7 +1,7 @@
 import { type Direction, directionOf } from '../core/direction.js'
 import { memoByObject } from '../core/memo.js'
 import { languageOf, type Words } from './language-words.js'
-import { fill, inLanguage, named, type Phrase, plain, type Segment } from './phrase.js'
+import { fill, inLanguage, named, type Phrase, phraseText, plain, type Segment } from './phrase.js'
 import type { Phrasebook, Wording } from './phrasebook.js'
 
 /** The phrases of a credit in one language, and everything needed to fill them in. */
@@ -68,9 +68,24 @@ export function spokenPhrase(words: Words, section: keyof Phrasebook, name: stri
  */
 export function followed(phrase: Phrase, text: string | undefined, around?: Direction): Phrase {
   if (!text) return phrase
+  const own = around ? named([plain(text)], around) : [plain(text)]
+  if (phraseText(phrase, false).includes(text)) return phrase
+  if (repeats(text, phrase)) return own
   const space = /[。！？」』）]$/.test(phrase.at(-1)?.text ?? '') ? [] : [plain(' ')]
-  return [...phrase, ...space, ...(around ? named([plain(text)], around) : [plain(text)])]
+  return [...phrase, ...space, ...own]
 }
+
+/** Returns the form in which two sentences are compared: letters and digits only. */
+const wordsOf = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
+    .trim()
+
+/** Tells whether a text begins with the words of a phrase, which says no more than they do: it has no link and no date. */
+const repeats = (text: string, phrase: Phrase): boolean =>
+  phrase.every(({ href, datetime }) => href === undefined && datetime === undefined) &&
+  `${wordsOf(text)} `.startsWith(`${wordsOf(phraseText(phrase, false))} `)
 
 /** Returns a text with the language's full stop at its end, unless the text ends in a stop already. */
 export function sentence(text: string, words: Words): string {

@@ -421,6 +421,14 @@ function chainPhrase(chain: readonly Via[], wording: CreditWording): Phrase {
   return creditPhrase(wording, 'via', () => ({ via: phrase }))
 }
 
+/** Returns a person's name as a biography begins with it, if it does. */
+function nameAtStart(bio: string, name: string): string | undefined {
+  const straight = (text: string): string => text.replace(/[’ʼ]/g, "'")
+  const opening = bio.slice(0, name.length)
+  const isWhole = !/^[\p{L}\p{M}\p{N}-]/u.test(bio.slice(name.length))
+  return isWhole && bio.length > name.length && straight(opening) === straight(name) ? opening : undefined
+}
+
 /** Returns a row for each person about whom more than the name is known. */
 function biographyRows(people: People, original: Original | undefined, wording: CreditWording): CreditRow[] {
   const { authors, translators, photographers, contributors } = people
@@ -430,25 +438,23 @@ function biographyRows(people: People, original: Original | undefined, wording: 
     // An institution that the credit names anyway is not named again.
     const isNamed = affiliation !== undefined && (isSameName(name, affiliation) || isOutlet(affiliation, original))
     const institution = isNamed ? undefined : affiliation
-    const position = [jobTitle, institution].filter(part => part !== undefined).join(wording.words.book.post.comma)
+    const position = [jobTitle, institution]
+      .filter(part => part !== undefined && !bio?.includes(part))
+      .join(wording.words.book.post.comma)
     const address = orcid && one.url ? orcid : undefined
     if (!bio && !address && position === '') return []
     const status = position !== '' && (bio || address) ? sentence(position, wording.words) : position
+    const opening = bio && status === '' ? nameAtStart(bio, name) : undefined
     const about = status === '' ? (bio ? [plain(bio)] : []) : followed([plain(status)], bio)
     const space = about.length > 0 && address ? [plain(' ')] : []
-    const label = wording.names([linked(name, pageOfPerson(one), rel)])
-    // A biography that begins with the name needs no name before it.
-    const rest = status === '' && bio?.startsWith(name) ? bio.slice(name.length) : undefined
-    const isSentence = rest !== undefined && !/^[\p{L}\p{N}]/u.test(rest)
+    const label = wording.names([linked(opening ?? name, pageOfPerson(one), rel)])
+    // The name at the beginning of a biography is the linked one, so that it is not written twice.
+    const rest = bio && opening ? [plain(sentence(bio.slice(opening.length), wording.words))] : undefined
+    const digits = address ? wording.names([plain('ORCID '), linked(orcidDigits(address), address)]) : []
     return [
       {
         kind: 'author',
-        phrase: [
-          ...label,
-          ...(isSentence ? [plain(rest)] : [wording.own(wording.phrases.about), ...about]),
-          ...space,
-          ...(address ? wording.names([plain('ORCID '), linked(orcidDigits(address), address)]) : []),
-        ],
+        phrase: [...label, ...(rest ?? [wording.own(wording.phrases.about), ...about]), ...space, ...digits],
       },
     ]
   })

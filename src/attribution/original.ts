@@ -57,12 +57,20 @@ const changes = orText(
 )
 export type Changes = Readonly<z.output<typeof changes>>
 
+/** Reads a permission that is only a word: yes says no more than that there is one, and no is not a permission. */
+const asPermission = (value: unknown): unknown => {
+  const word = typeof value === 'string' ? value.trim().toLowerCase() : value
+  if (word === true || word === 'yes' || word === 'true' || word === 'on') return {}
+  if (word === 'no' || word === 'false' || word === 'off' || word === 'none') return false
+  return typeof value === 'string' ? { text: value } : withoutBlanks(value)
+}
+
 /** Returns the schemas of `original:` and `via:`. Dates without a zone are in `timezone`. */
 export function originalSchema(timezone: () => string) {
   const date = moment(timezone)
   const permission = orText(
     z.preprocess(
-      value => (typeof value === 'string' ? { text: value } : withoutBlanks(value)),
+      asPermission,
       z.object({
         by: text.optional(),
         date: date.optional(),

@@ -10,12 +10,17 @@ import type { InitFlags } from './init-command.js'
 import type { Io } from './io.js'
 import type { NewFlags } from './new-command.js'
 import type { PreviewFlags } from './preview-command.js'
+import { publicationAbove } from './publication-above.js'
 import type { PublishersFlags } from './publishers-command.js'
 import { addSending } from './send-program.js'
 import { addServing } from './serve-program.js'
 import { addSubscribers } from './subscribers-program.js'
 
-const root = () => new Option('--root <dir>', 'the publication’s folder').default('.', 'this folder')
+const root = () =>
+  new Option('--root <dir>', 'the publication’s folder').default(
+    publicationAbove(),
+    'this folder, or the one above it that has publication.yml',
+  )
 const json = () => new Option('--json', 'print the result as JSON')
 const date = (flag: string, what: string) =>
   new Option(flag, what).argParser((text: string) => {

@@ -2,15 +2,18 @@ import { PEOPLE, type People, type Publishers } from '../attribution/index.js'
 import { fingerprint, fingerprintOfBytes } from '../core/fingerprint.js'
 import type { Moment } from '../core/moment.js'
 import { isError, type Problem, warning } from '../core/problem.js'
+import type { PlaceOf } from '../core/schema.js'
 import { readText } from './clean-text.js'
-import { asFlag, asMapping } from './dialects/foreign-values.js'
+import { asFlag, asMapping, asText } from './dialects/foreign-values.js'
 import { type TranslatedFrontmatter, translate } from './dialects/habits.js'
 import { withoutShortcodes } from './dialects/shortcodes.js'
+import { emptyFacts } from './empty-facts.js'
 import { type Frontmatter, readFrontmatter } from './frontmatter/frontmatter.js'
 import { checkedFacts, type FactsResult, placeOfField } from './frontmatter/post-facts.js'
 import type { PostFields } from './frontmatter/post-schema.js'
-import { tagUri, titleOfFile } from './identity/identity.js'
+import { tagUri, titleOfFile, withoutLanguage } from './identity/identity.js'
 import { type PageName, type PagePlace, pageName, pagePlace } from './identity/page-place.js'
+import type { PostNames } from './identity/post-names.js'
 import { type LocalFiles, localFiles } from './local-files.js'
 import type { Page } from './markdown/addresses.js'
 import { type ArrangedBody, arrange } from './markdown/arrange.js'
@@ -37,6 +40,8 @@ export interface Surroundings {
   readonly context: PostContext
   readonly folder: Folder
   readonly publishers: Publishers
+  /** The names of the files whose own name is not enough. */
+  readonly names?: PostNames | undefined
 }
 
 export interface PostResult {
@@ -126,13 +131,13 @@ interface TranslatedPost extends WrittenPost {
   readonly files: LocalFiles
 }
 
-function translatePost(post: WrittenPost, { context, folder }: Surroundings): Stage<TranslatedPost> {
+function translatePost(post: WrittenPost, { context, folder, names }: Surroundings): Stage<TranslatedPost> {
   const { path } = post.file
   const { frontmatter } = post
   const below = path.slice(context.posts.length + 1)
   const translated = translate({ data: frontmatter.data, placeOf: frontmatter.placeOf, below, context })
   if (isHeadless(translated)) return { problems: [headless(path)] }
-  const name = pageName({ file: path, below, translated, frontmatter })
+  const name = pageName({ file: path, below, translated, frontmatter, distinct: names?.get(below) })
   const files = localFiles({ file: path, slug: name.slug, context, folder })
   return { known: { ...post, below, translated, name, files }, problems: [...translated.problems, ...name.problems] }
 }
@@ -168,11 +173,18 @@ interface CheckedPost extends ParsedPost {
 }
 
 function checkFacts(post: ParsedPost, { context }: Surroundings): Stage<CheckedPost> {
-  const { translated, frontmatter, title, name, files } = post
+  const { translated, frontmatter, title, name, files, below } = post
   const facts = checkedFacts(title, { translated, frontmatter, file: post.file.path, context })
   const date = facts.written?.date.iso
-  const place = pagePlace(name.slug, { translated, frontmatter, title, ...(date ? { date } : {}) })
-  const page: Page = { path: place.path, context, files, links: new Set(), rights: new Map() }
+  const place = pagePlace(name, { translated, frontmatter, title, below, context, ...(date ? { date } : {}) })
+  const page: Page = {
+    path: place.path,
+    ...(place.elsewhere ? { elsewhere: place.elsewhere } : {}),
+    context,
+    files,
+    links: new Set(),
+    rights: new Map(),
+  }
   return { known: { ...post, facts, place, page }, problems: [...facts.problems, ...place.problems] }
 }
 
@@ -214,13 +226,15 @@ function completePost(post: RenderedPost, { context, publishers }: Surroundings)
   const present = original?.textHash ? textHash(frontmatter.body, post.title) : undefined
   const surrounding = { original, html: body.html, commercial, textHash: present }
   const problems = [
-    ...(usable ? withdrawalProblems(usable, placeOf) : []),
+    ...(usable ? [...withdrawalProblems(usable, placeOf), ...emptyFacts(usable, placeOf)] : []),
+    ...(written?.status === 'published' && isEmptyBody(body.html) ? [withoutText(file.path)] : []),
     ...references.problems,
     ...unclear,
     ...(written && start ? termProblems({ ...written, ...people }, { ...surrounding, start }, placeOf) : []),
     ...(written?.status === 'withdrawn'
       ? []
       : pictureProblems({ image, pictures, original, commercial, ...frontmatter }, placeOf)),
+    ...(usable ? tagsInTitle(usable.title, placeOf) : []),
     ...(post.unnamed ? [titleFromName(post.title, file.path)] : []),
   ]
   return written ? { known: { ...post, written, people, references, ...limited }, problems } : { problems }
@@ -241,6 +255,30 @@ const headless = (file: string): Problem =>
     { file },
     'A `headless` file without a date is not a post, so it was left out.',
     'If it is a post, add a `date`.',
+  )
+
+/** Tells whether a body shows nothing: neither words nor a picture, a recording or the link to one. */
+const isEmptyBody = (html: string): boolean => !/<(?:img|video|audio|a)\b/.test(html) && wordsOfHtml(html) === ''
+
+/** Warns of tags that a title still has as text, because some feed readers remove whatever looks like a tag. */
+const tagsInTitle = (title: string, placeOf: PlaceOf): Problem[] =>
+  /<\/?[a-z][a-z\d-]*(?:\s[^<>]*)?\/?>/i.test(title)
+    ? [
+        warning(
+          'post.title-tags',
+          placeOf(['title']),
+          'The title contains a tag as text, which some feed readers remove.',
+          'Write the title without `<…>`.',
+        ),
+      ]
+    : []
+
+const withoutText = (file: string): Problem =>
+  warning(
+    'post.no-text',
+    { file },
+    'This post has no text below its frontmatter.',
+    'Add the text, or write `draft: true`.',
   )
 
 const titleFromName = (title: string, file: string): Problem =>
@@ -269,6 +307,8 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
     slug: name.slug,
     output: place.output,
     path: place.path,
+    ...(place.elsewhere ? { elsewhere: place.elsewhere } : {}),
+    translationKey: translationKeyOf(complete),
     id: written.id ?? tagUri(context.url, context.since, name.fileSlug),
     title: written.title,
     date: written.date,
@@ -299,6 +339,9 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
     fingerprint: fingerprint(fingerprintOfBytes(file.bytes), ...seen),
   }
 }
+
+const translationKeyOf = ({ translated, below }: CompletePost): string =>
+  asText(translated.extra['translationKey'] ?? translated.extra['translation_key']) ?? withoutLanguage(below)
 
 /** Matches elements that do not belong in a summary. */
 const ASIDE = /<(figure|h[1-6])\b[\s\S]*?<\/\1>/g

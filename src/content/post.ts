@@ -61,6 +61,10 @@ export interface Post extends People {
   readonly output: string
   /** The page's address from the root of the site: `river/`, `about.html`. */
   readonly path: string
+  /** The whole address of the page, if another generator writes it. */
+  readonly elsewhere?: string
+  /** What the versions of one text in several languages have in common: Hugo's `translationKey`, or the file's name. */
+  readonly translationKey: string
   /** The permanent id: a tag: URI (RFC 4151) made from the file's name unless `id:` pins another. */
   readonly id: string
   /** The title as plain text, without Markdown or HTML. */
@@ -132,6 +136,10 @@ export interface PostContext {
   readonly posts: string
   /** The path of the folder whose files are copied to out/ unchanged: `static`. */
   readonly static: string
+  /** The permalink of posts that have none of their own: `/:year/:month/:slug/`. */
+  readonly permalink?: string
+  /** The address below which another generator writes the pages. */
+  readonly pages?: string
   /** Whether the publication is commercial. */
   readonly commercial?: boolean
 }

@@ -20,7 +20,7 @@ const scalarText = (value: unknown): unknown =>
  * Records for jsonSchemaOf which short form a field also accepts: numbers and booleans for text, a text for a mapping,
  * or a single value for a list.
  */
-const also = (form: 'scalar' | 'text' | 'one') => ({ also: form })
+const also = (form: 'scalar' | 'date' | 'text' | 'one') => ({ also: form })
 
 /** Marks a mapping that may also be written as a single text. */
 export const orText = <T extends z.ZodType>(schema: T): T => schema.meta(also('text'))
@@ -125,6 +125,12 @@ export const checksField = z.object({
 })
 
 /**
+ * Matches what may be a date, for editors: a year with a month and a day that exist, a number of seconds or milliseconds, or a
+ * text with a year in it.
+ */
+const DATE_FORM = String.raw`^\s*(?:\d{4}(?:[-/.](?:0?[1-9]|1[0-2])(?:[-/.](?:0?[1-9]|[12]\d|3[01])(?!\d).*)?)?|\d{8,14}.*|(?!\d{4}).*\d{4}.*)\s*$`
+
+/**
  * Makes the schema of a date field. The timezone is a function because it may be unknown until a date without an offset is
  * read.
  */
@@ -142,7 +148,7 @@ export const moment = (timezoneOf: () => string) =>
         return z.NEVER
       }),
     )
-    .meta(also('scalar'))
+    .meta({ ...also('date'), pattern: DATE_FORM })
 
 /** A path within the folder of the publication, with forward slashes. */
 export const insidePath = z
@@ -320,6 +326,7 @@ function withShortForms(node: unknown): unknown {
   if (form === undefined) return own
   const { description, default: preset, ...type } = own
   const head = { ...(description ? { description } : {}), ...(preset === undefined ? {} : { default: preset }) }
+  if (form === 'date') return { ...head, ...type, type: ['string', 'number'] }
   if (form === 'scalar') return { ...head, ...type, type: ['string', 'number', 'boolean'] }
   return { ...head, anyOf: [form === 'one' ? (type['items'] as Json) : { type: 'string' }, type] }
 }

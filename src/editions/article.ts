@@ -9,6 +9,12 @@ export type Channel = 'web' | 'feed' | 'email'
  * A post as one channel may show it: the post, its credit, and what its terms allow there. Editions receive articles,
  * never posts, so no template can ignore the terms.
  */
+/** A version of a text in one language. */
+export interface Translation {
+  readonly language: string
+  readonly url: string
+}
+
 export interface Article {
   readonly channel: Channel
   readonly id: string
@@ -60,6 +66,8 @@ export interface Article {
   /** The publisher's terms, for conditions beyond a single article, such as the largest share of a digest. */
   readonly terms?: Terms | undefined
   readonly canonical: string
+  /** The versions of the text in all its languages, this one among them; empty if there is only one. */
+  readonly translations: readonly Translation[]
   /** Whether search engines may list the page. */
   readonly index: boolean
   readonly comments?: string | undefined

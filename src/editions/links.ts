@@ -1,6 +1,6 @@
 import { LOCAL, POST_FILE } from '../content/index.js'
 
-/** Finds the page of another post by its file below the posts folder. */
+/** Finds the page of another post by its file below the posts folder: its path, or its address on another site. */
 export type PageOf = (file: string) => string | undefined
 
 const POST_LINK = new RegExp(`${POST_FILE}([^${POST_FILE}]*)${POST_FILE}`, 'g')
@@ -18,9 +18,11 @@ export const relative = (html: string, fromPath: string, pageOf: PageOf): string
 /** Returns the relative path from a page to the root of the site: `../` for `river/`, `./` for `index.html`. */
 export const rootFrom = (path: string): string => '../'.repeat(path.split('/').length - 1) || './'
 
+const pageAt = (page: string): string => (/^https?:/.test(page) ? page : LOCAL + page)
+
 function resolved(html: string, root: string, pageOf: PageOf): string {
   const posts = html.includes(POST_FILE)
-    ? html.replace(POST_LINK, (_, file: string) => `${LOCAL}${pageOf(file) ?? file}`)
+    ? html.replace(POST_LINK, (_, file: string) => pageAt(pageOf(file) ?? file))
     : html
   return posts.includes(LOCAL) ? posts.replaceAll(LOCAL, root) : posts
 }

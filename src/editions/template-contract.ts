@@ -104,6 +104,10 @@ const PAGE: Names = {
     title: text('The title of the window'),
     description: text('The description for search engines'),
     canonical: text('The canonical address'),
+    translations: list('The versions of the page in all its languages, if there are several', {
+      language: text('The language'),
+      url: text('The address'),
+    }),
     noindex: flag('Whether search engines are asked to leave the page out'),
     licence: text('The address of the licence'),
     social: list('Open Graph properties', { property: text('The name'), content: text('The value') }),

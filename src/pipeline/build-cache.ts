@@ -11,6 +11,8 @@ export interface KnownPost {
   readonly reads: readonly (readonly [path: string, mark: FileState | null])[]
   readonly post?: Post
   readonly problems: readonly Problem[]
+  /** The distinct name under which it was read, as JSON; absent if the file's own name was enough. */
+  readonly name?: string
 }
 
 /**

@@ -10,6 +10,7 @@ import { type OpenedPublication, openPublication } from './open-publication.js'
 import { type BuildOptions, type Plan, planBuild } from './plan.js'
 import type { Progress } from './progress.js'
 import { type ReaderChange, readerChanges } from './reader-changes.js'
+import { strayFiles } from './stray-files.js'
 import { threadsHere, type WorkerPool, withWorkers } from './workers/worker-pool.js'
 import { writeOutputs } from './write.js'
 
@@ -141,7 +142,8 @@ export async function openPlanned(
   const opened = await openPublication(disk, { memory, pool, options, ...(progress ? { progress } : {}) })
   if (!opened.loaded) return opened
   const plan = planBuild(opened.loaded, disk, request)
-  return { ...opened, plan, problems: distinctProblems([...opened.problems, ...plan.problems]) }
+  const strays = strayFiles(disk, { ...opened, claims: plan.claims, folder: opened.loaded.publication.posts })
+  return { ...opened, plan, problems: distinctProblems([...opened.problems, ...plan.problems, ...strays]) }
 }
 
 export const stopsBuild = (problems: readonly Problem[], strict: boolean): boolean =>

@@ -42,6 +42,8 @@ export interface Disk extends Folder {
    * left out.
    */
   list(folder: string): string[]
+  /** Lists the links below a folder that `list` leaves out, sorted: they lead to nothing, to a folder, or out of the root. */
+  deadLinks(folder: string): string[]
 }
 
 const inside = (root: string, path: string): boolean => path === root || path.startsWith(root + sep)
@@ -52,6 +54,12 @@ export function openDisk(folder: string): Disk {
     if (path.includes('\0')) return undefined
     const found = realPathOf(join(root, path))
     return found !== undefined && inside(root, found) ? found : undefined
+  }
+  const below = (path: string): ListedFile[] => {
+    const start = real(path)
+    if (start === undefined) return []
+    const within = relative(root, start).split(sep).join('/')
+    return [...filesBelow(root, within)].sort((a, b) => (a.file < b.file ? -1 : 1))
   }
   return {
     root,
@@ -68,12 +76,8 @@ export function openDisk(folder: string): Disk {
       const found = real(path)
       return found !== undefined && statSync(found).isDirectory()
     },
-    list: path => {
-      const start = real(path)
-      if (start === undefined) return []
-      const within = relative(root, start).split(sep).join('/')
-      return [...filesBelow(root, within)].sort()
-    },
+    list: path => below(path).flatMap(({ file, isRead }) => (isRead ? [file] : [])),
+    deadLinks: path => below(path).flatMap(({ file, isRead }) => (isRead ? [] : [file])),
   }
 }
 
@@ -112,14 +116,21 @@ function realPathOf(path: string): string | undefined {
   }
 }
 
+interface ListedFile {
+  /** The path from the root. */
+  readonly file: string
+  /** Whether this is a file, or a link to one inside the root. */
+  readonly isRead: boolean
+}
+
 /** @param folder the path from the root, with forward slashes; `''` is the root itself */
-function* filesBelow(root: string, folder: string): Generator<string> {
+function* filesBelow(root: string, folder: string): Generator<ListedFile> {
   for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`
     if (entry.isDirectory()) yield* filesBelow(root, path)
-    else if (entry.isFile()) yield path
-    else if (entry.isSymbolicLink() && isFileInside(root, join(root, path))) yield path
+    else if (entry.isFile()) yield { file: path, isRead: true }
+    else if (entry.isSymbolicLink()) yield { file: path, isRead: isFileInside(root, join(root, path)) }
   }
 }
 

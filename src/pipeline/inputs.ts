@@ -4,6 +4,7 @@ import type { AuditSetting, PostSource } from '../audit/index.js'
 import {
   type Body,
   type Folder,
+  filledPermalink,
   type Post,
   type PostContext,
   postMarkdown,
@@ -59,11 +60,23 @@ export function readInputs(disk: Disk): Inputs {
     templates,
     static: copied,
     commercial,
+    permalink,
+    pages,
+    home,
   } = settings.publication ?? settings.standIn ?? STAND_IN
   const files = themeFiles(disk, templates)
   const theme = compileTemplates(files.all)
   const locales = readLocales(disk)
-  const context: PostContext = { url, language, timezone, since, posts, static: copied, commercial }
+  const context: PostContext = {
+    url,
+    language,
+    timezone,
+    since,
+    posts,
+    static: copied,
+    commercial,
+    ...pagesOf({ home, permalink, pages }),
+  }
   const contextKey = fingerprint(VERSION, JSON.stringify(context), JSON.stringify([...outlets.publishers]))
   return {
     ...(settings.publication ? { publication: settings.publication } : {}),
@@ -77,7 +90,7 @@ export function readInputs(disk: Disk): Inputs {
       ...theme.problems,
       ...locales.problems,
       ...unknownTemplates(files.unknown, templates),
-      ...(settings.publication ? missingPosts(disk, posts) : []),
+      ...(settings.publication ? [...missingPosts(disk, posts), ...permalinkProblems(context)] : []),
     ],
     context: contextKey,
     key: fingerprint(
@@ -140,8 +153,36 @@ function sourceFinder(folder: Folder, known: ReadonlyMap<string, KnownPost>): Au
   }
 }
 
-const STAND_IN = {
+/** Returns where pages are: the form of their paths, and the address below which another generator writes them. */
+function pagesOf({
+  home,
+  permalink,
+  pages,
+}: Pick<Publication, 'home'> & Partial<Pick<Publication, 'permalink' | 'pages'>>): Pick<
+  PostContext,
+  'permalink' | 'pages'
+> {
+  if (!pages) return permalink ? { permalink } : {}
+  const form = pages.url?.slice(home.length) ?? permalink
+  return { ...(form ? { permalink: form } : {}), pages: home }
+}
+
+const STAND_IN: Pick<
+  Publication,
+  | 'url'
+  | 'home'
+  | 'language'
+  | 'timezone'
+  | 'since'
+  | 'posts'
+  | 'templates'
+  | 'static'
+  | 'commercial'
+  | 'permalink'
+  | 'pages'
+> = {
   url: 'https://example.org/',
+  home: 'https://example.org/',
   language: 'en',
   timezone: 'UTC',
   since: '2024',
@@ -161,6 +202,19 @@ export function readSettings(disk: Disk): PublicationResult {
 }
 
 const text = (bytes: Uint8Array | undefined): string => (bytes ? new TextDecoder().decode(bytes) : '')
+
+/** Reports a form of permalinks with a name that nothing stands for, because every page would be elsewhere. */
+function permalinkProblems({ permalink = '', pages }: PostContext): Problem[] {
+  const unknown = permalink.match(/:[a-z_]+/gi)?.find(name => filledPermalink(name, ANY_POST) === undefined)
+  if (!unknown) return []
+  const where = { file: 'publication.yml', seek: { keys: pages ? ['pages', 'url'] : ['permalink'] } }
+  const what = `\`${unknown}\` in the form of the permalinks stands for nothing.`
+  return [
+    error('publication.permalink', where, what, 'See docs/publication.md for the names, such as :year and :slug.'),
+  ]
+}
+
+const ANY_POST = { name: 'river', title: 'River', date: '2026-03-14T09:00:00Z', categories: [], language: 'en' }
 
 /**
  * Reports a missing folder of posts, because a mistyped name would otherwise look like a publication without posts, and the

@@ -59,7 +59,7 @@ export function readIntro(
 ): { intro: Intro; problems: readonly Problem[] } {
   const { html: bare, pictures, assets, links, problems } = readFragment(file, page.replace(/\/$/, ''), surroundings)
   const html = withValues(withPictureCredits(bare, pictures, wordsFor(publication.language)))
-  const pages = new Map(posts.map(post => [post.file, post.path]))
+  const pages = new Map(posts.map(post => [post.file, post.elsewhere ?? post.path]))
   const intro = {
     html: withAbsoluteLinks(html, publication.url, post => pages.get(`${publication.posts}/${post}`)),
     file: file.path,

@@ -1,4 +1,13 @@
-import { isPassedOver, isPostFile, type Post } from '../content/index.js'
+import {
+  ID_LOCK_FILE,
+  type IdLock,
+  isPassedOver,
+  isPostFile,
+  type Post,
+  postNames,
+  readIdLock,
+  type Surroundings,
+} from '../content/index.js'
 import { isError, type Problem, ProblemsError, remark } from '../core/problem.js'
 import type { Publication } from '../publication/index.js'
 import type { BuildCache, KnownPost } from './build-cache.js'
@@ -6,7 +15,7 @@ import { type Disk, openFolder, sameFileState } from './disk.js'
 import { type Inputs, type LoadedPublication, readInputs, readSettings } from './inputs.js'
 import type { BuildOptions } from './plan.js'
 import type { Progress } from './progress.js'
-import { bodiesFrom, joinedShares, type ReadTask, readBlocks, readShare } from './reading.js'
+import { bodiesFrom, distinctNameOf, joinedShares, type ReadTask, readBlocks, readShare } from './reading.js'
 import type { Bodies } from './workers/shared-bodies.js'
 import { workQueue } from './workers/work-queue.js'
 import type { WorkerPool } from './workers/worker-pool.js'
@@ -48,7 +57,7 @@ export async function openPublication(disk: Disk, request: OpenRequest): Promise
   const inputs = request.inputs ?? readInputs(disk)
   const read = await readPosts(disk, inputs, request)
   const publication = inputs.publication ?? inputs.standIn
-  const body = bodiesFrom(read.bodies, disk, inputs.surroundings)
+  const body = bodiesFrom(read.bodies, disk, read.surroundings)
   return {
     ...read,
     disk,
@@ -72,7 +81,9 @@ export function withoutErrors<T>(read: T | undefined, problems: readonly Problem
   return read
 }
 
-type ReadPosts = Pick<OpenedPublication, 'known' | 'posts' | 'bodies' | 'problems'>
+type ReadPosts = Pick<OpenedPublication, 'known' | 'posts' | 'bodies' | 'problems'> & {
+  readonly surroundings: Surroundings
+}
 
 /** Reads all posts in the folder, or takes them from the cache. */
 async function readPosts(disk: Disk, inputs: Inputs, request: OpenRequest): Promise<ReadPosts> {
@@ -82,19 +93,25 @@ async function readPosts(disk: Disk, inputs: Inputs, request: OpenRequest): Prom
   const before = sameContext ? memory.posts : new Map<string, KnownPost>()
   const touched = sameContext ? request.touched : undefined
   const files = touched ? filesAfter(before, touched, inputs) : filesIn(disk, inputs)
-  const changed = files.filter(file =>
-    touched ? isTouched(before.get(file), file, touched) : !isCurrent(before.get(file), file, disk),
+  const below = files.map(file => file.slice(context.posts.length + 1))
+  const names = postNames(below, () => lockOf(disk), context)
+  const surroundings = { ...inputs.surroundings, names }
+  const changed = files.filter(
+    file =>
+      before.get(file)?.name !== distinctNameOf(file, surroundings) ||
+      (touched ? isTouched(before.get(file), file, touched) : !isCurrent(before.get(file), file, disk)),
   )
   const task: ReadTask = {
     root: disk.root,
     context,
     publishers,
+    names,
     files: changed,
     queue: workQueue(readBlocks(changed.length)),
     options,
   }
   const tick = (done: number): void => progress?.('Reading posts', done, changed.length)
-  const shares = await pool.read(task, () => readShare(task, disk, inputs.surroundings, tick))
+  const shares = await pool.read(task, () => readShare(task, disk, surroundings, tick))
   const { known: read, bodies } = joinedShares(shares)
   const wanted = new Set(changed)
   const known = new Map<string, KnownPost>()
@@ -107,9 +124,17 @@ async function readPosts(disk: Disk, inputs: Inputs, request: OpenRequest): Prom
   return {
     known,
     bodies,
+    surroundings,
     posts: all.flatMap(({ post }) => (post ? [post] : [])),
     problems: [...all.flatMap(({ problems }) => problems), ...(touched ? [] : passedOver(disk, context.posts))],
   }
+}
+
+/** Reads the lock for the names of files. A faulty one is reported when ids are compared. */
+function lockOf(disk: Disk): IdLock {
+  const bytes = disk.read(ID_LOCK_FILE)
+  const read = bytes && readIdLock(new TextDecoder().decode(bytes))
+  return read && !read.fault ? read.lock : new Map()
 }
 
 const isPost = (file: string, { surroundings }: Inputs): boolean => {

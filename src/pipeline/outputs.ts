@@ -1,5 +1,6 @@
 import type { AttributionRecord } from '../audit/index.js'
 import type { Post } from '../content/index.js'
+import { groupBy } from '../core/group-by.js'
 import { error, type Problem, warning } from '../core/problem.js'
 import { percentDecoded } from '../core/url.js'
 import type { Edition } from '../editions/index.js'
@@ -101,8 +102,22 @@ function collision(claim: Claim, other: Claim): Problem {
     place(at),
     what,
     at.output.path.endsWith('.html')
-      ? 'Give this post another `slug:`, or rename the file.'
+      ? 'Give this post another `slug:` or `permalink:`, rename the file, or tell all posts apart by their date with `permalink: /:year/:month/:day/:slug/` in publication.yml.'
       : 'Rename one of the files.',
+  )
+}
+
+/** Reports posts with the same page on the site of another generator. */
+export function samePages(posts: readonly Post[]): Problem[] {
+  return [...groupBy(posts, ({ elsewhere }) => elsewhere)].flatMap(([address, [first, ...others]]) =>
+    others.map(({ file }) =>
+      error(
+        'path.collision',
+        { file },
+        `This post has the same page as ${first?.file}: ${address}.`,
+        'Give each its own `slug:` or `permalink:`, or add `:year/:month/:day` to `pages: url`.',
+      ),
+    ),
   )
 }
 

@@ -20,14 +20,14 @@ import {
   shownAssets,
 } from '../editions/index.js'
 import { hostRedirects, redirectEditions, webEditions } from '../editions/web/index.js'
-import { copiesWithoutTerms } from '../lint/index.js'
+import { copiesWithoutTerms, repeatedOriginals } from '../lint/index.js'
 import type { Publication } from '../publication/index.js'
 import type { Disk } from './disk.js'
 import { type Ids, idsOf } from './ids.js'
 import type { LoadedPublication } from './inputs.js'
 import { type EmailArticles, issuesOf } from './issues.js'
 import { languageProblems } from './language-problems.js'
-import { atFreePaths, type Claim, linkProblems, pathProblems } from './outputs.js'
+import { atFreePaths, type Claim, linkProblems, pathProblems, samePages } from './outputs.js'
 import { withLocations } from './problem-locations.js'
 
 /** The options of a build. */
@@ -78,13 +78,14 @@ export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildO
   const issues = issuesOf(loaded, disk, forEmails(articlesFor('email')), options.emails)
   const notes = [...articlesFor('web').flatMap(goneNote), ...issues.notes]
   const editions: Edition[] = [
-    ...webEditions(site, articlesFor('web'), issues.links, templates),
+    ...(publication.pages ? [] : webEditions(site, articlesFor('web'), issues.links, templates)),
     ...feedEditions(site, inFeeds(articlesFor('feed')), templates),
     ...issueEditions(issues.plans, site, templates, issue => messageOf(issue, publication)),
     ...issues.sent.flatMap(plan => issuePages(plan, site, templates)),
   ]
   const ids = idsOf({ publication, all: loaded.posts, out: posts, disk, accept: options.acceptIdChanges ?? false })
   const files = [...assetClaims(readable, { publication, now: options.now }), ...copies(publication, readable, disk)]
+  const textAt = (file: string): string => new TextDecoder().decode(disk.read(file))
   const record: Claim = { output: attributionRecord(editions, loaded.key) }
   const placed = [...withFiles(editions, posts), record, ...files, ...issues.pictures]
   const claims = withRedirects(placed, { site, ids, disk })
@@ -93,10 +94,15 @@ export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildO
     ...logoProblems(publication, posts, disk),
     ...issues.problems,
     ...licenceProblems(publication),
-    ...copiesWithoutTerms(loaded.posts, file => new TextDecoder().decode(disk.read(file))),
+    ...copiesWithoutTerms(loaded.posts, textAt),
+    ...repeatedOriginals(loaded.posts, textAt),
     ...languageProblems(posts, publication, loaded.wordsFor),
     ...pathProblems(claims),
-    ...linkProblems(posts, [...readable, ...issues.intros], { folder: publication.posts, claims }),
+    ...(publication.pages ? samePages(posts) : []),
+    // The other generator knows which of its pages exist.
+    ...(publication.pages
+      ? []
+      : linkProblems(posts, [...readable, ...issues.intros], { folder: publication.posts, claims })),
   ]
   const held = loaded.posts.flatMap(post => heldBack(post, options))
   const counts = {
@@ -144,7 +150,7 @@ export function planPublic(loaded: LoadedPublication, options: BuildOptions): Ed
   const { templates } = loaded
   const { articlesFor, site } = shownIn(loaded, options)
   return [
-    ...webEditions(site, articlesFor('web'), [], templates),
+    ...(loaded.publication.pages ? [] : webEditions(site, articlesFor('web'), [], templates)),
     ...feedEditions(site, inFeeds(articlesFor('feed')), templates),
   ]
 }
@@ -286,7 +292,7 @@ function licenceProblems(publication: Publication): Problem[] {
 
 /** Adds redirects at paths that are still free, and combines them with the publication's own `_redirects`. */
 function withRedirects(claims: readonly Claim[], { site, ids, disk }: { site: Site; ids: Ids; disk: Disk }): Claim[] {
-  const redirects = atFreePaths(ids.redirects, claims)
+  const redirects = site.publication.pages ? [] : atFreePaths(ids.redirects, claims)
   const own = disk.read(`${site.publication.static}/_redirects`)
   const forHosts = hostRedirects(redirects, new TextDecoder().decode(own))
   const editions = [...redirectEditions(site, redirects), ...forHosts]

@@ -67,11 +67,21 @@ export function readOne(
   const bytes = disk.read(file)
   if (!mark || !bytes) return undefined
   const { post, body, problems, reads } = readPost({ path: file, bytes }, surroundings)
+  const name = distinctNameOf(file, surroundings)
   const marks = reads.map(path => [path, disk.fileState(path)] as const)
   return {
-    known: { mark, reads: marks, problems, ...(post ? { post } : {}) },
+    known: { mark, reads: marks, problems, ...(post ? { post } : {}), ...(name ? { name } : {}) },
     ...(body ? { body } : {}),
   }
+}
+
+/** Returns the distinct name of a file as text, if it has one. */
+export function distinctNameOf(
+  file: string,
+  { names, context }: Pick<Surroundings, 'names' | 'context'>,
+): string | undefined {
+  const name = names?.get(file.slice(context.posts.length + 1))
+  return name && JSON.stringify(name)
 }
 
 /** Returns the bodies of posts. A body that this build has not read is read on first use. */

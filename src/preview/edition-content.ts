@@ -82,6 +82,8 @@ function addressesOf({ snapshot, base }: OpenEdition) {
 function webContent({ snapshot, issue, post, base }: OpenEdition): Content {
   const path = post ? post.output : issue ? `${issue.plan.path}index.html` : ''
   if (path === '') return { kind: 'nothing', why: 'This digest has no page at present.' }
+  if (post?.elsewhere)
+    return { kind: 'nothing', why: `Another generator writes the page of this post, at ${post.elsewhere}.` }
   const claim = claimAt(snapshot, path)
   const version = claim && 'key' in claim.output ? claim.output.key : ''
   const url = (snapshot.publication?.url ?? '') + (post ? post.path : (issue?.plan.path ?? ''))

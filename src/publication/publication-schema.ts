@@ -26,6 +26,13 @@ const line = text.refine(value => !/[\r\n]/.test(String(value)), { error: 'shoul
 const withoutValues = line.refine(value => !/\{subscriber\b/i.test(String(value)), {
   error: 'cannot have values of subscribers (the subject, the introduction and templates can)',
 })
+/** Matches the names of what every post has of its own, without which two posts would have one page. */
+const OWN_NAME =
+  /:(?:slug|title|name|filename|basename|slugorfilename|contentbasename|slugorcontentbasename|post_title|path)\b/i
+const FORM =
+  'should be a path with the name of the post, such as /:year/:month/:slug/ (docs/publication.md lists all names)'
+const isWhole = (form: unknown): boolean => /^[a-z]+:/i.test(String(form))
+const isForm = (form: unknown): boolean => OWN_NAME.test(String(form))
 const colour = z.string().regex(/^#[0-9a-f]{6}$/i, { error: 'should be a colour like #9a3412' })
 const folder = insidePath.refine(path => !/^(?:out|\.offprint|node_modules)(?:\/|$)/.test(path), {
   error: 'should be another folder: out, .offprint and node_modules are generated',
@@ -157,6 +164,19 @@ export const publicationSchema = z.object({
     .prefault({})
     .describe('How search engines treat the pages of republished posts'),
   checks: checksField.prefault({ ignore: [] }).describe('Settings for `offprint check` and the preview'),
+  permalink: line
+    .refine(form => !isWhole(form) && isForm(form), { error: FORM })
+    .optional()
+    .describe('The path of the pages of posts without a permalink of their own, such as /:year/:month/:slug/'),
+  pages: z
+    .object({
+      url: webUrl.refine(isForm, { error: FORM }).optional().describe('Such as https://blog.example.org/posts/:slug/'),
+      write: flag.refine(write => !write, {
+        error: 'should be `false`; to write pages at other paths, use `permalink` instead of `pages`',
+      }),
+    })
+    .optional()
+    .describe('The addresses of the pages, if another generator writes them and Offprint only feeds and emails'),
   posts: folder.default('posts'),
   templates: folder.default('templates'),
   static: folder.default('static').describe('The folder with files that are copied to out/ unchanged'),

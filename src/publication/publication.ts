@@ -21,6 +21,8 @@ export interface DigestSettings extends Omit<PublicationFields['digests'][string
 /** The settings in `publication.yml`, with every default filled in. */
 export interface Publication extends Readonly<Omit<PublicationFields, 'feed' | 'feeds' | 'digests' | 'theme'>> {
   readonly theme: Theme
+  /** The front page: `url`, or the site of the generator that writes the pages. */
+  readonly home: string
   /** The main feed first, then the named ones in the order of the file. */
   readonly feeds: readonly FeedSettings[]
   readonly digests: readonly DigestSettings[]
@@ -108,6 +110,9 @@ function missingForEmail(written: PublicationFields, placeOf: (path: readonly Pr
   return found
 }
 
+const homeOf = (url: string, pages: string | undefined): string =>
+  pages === undefined || pages.startsWith(url) ? url : `${new URL(pages).origin}/`
+
 function completed(written: PublicationFields): Publication {
   const { feed, feeds, digests, theme, ...rest } = written
   const url = new URL(rest.url)
@@ -124,6 +129,7 @@ function completed(written: PublicationFields): Publication {
   return {
     ...rest,
     url: url.href,
+    home: homeOf(url.href, rest.pages?.url),
     theme: themeOf(theme.accent, theme.font),
     feeds: [main, ...named],
     digests: Object.entries(digests).map(([name, settings]) => ({

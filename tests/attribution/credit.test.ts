@@ -227,6 +227,46 @@ describe('the block at the end', () => {
     expect(row(make({ authors }), 'author')).toEqual(['Ada: Fellow, Institute. Ada writes.'])
   })
 
+  const O = "Tom O'Brien"
+  const INSTITUTE = 'Example Institute'
+  const biographies: [author: object, text: string][] = [
+    [{ bio: "Tom O'Brien is a rail engineer." }, "Tom O'Brien is a rail engineer."],
+    [{ bio: 'Tom O’Brien is a rail engineer' }, 'Tom O’Brien is a rail engineer.'],
+    [{ bio: "Tom O'Brien, a rail engineer, lives in Cork." }, "Tom O'Brien, a rail engineer, lives in Cork."],
+    [{ bio: "Tom O'Brien's books are about rails." }, "Tom O'Brien's books are about rails."],
+    [{ bio: "Tom O'Brien" }, "Tom O'Brien: Tom O'Brien"],
+    [{ bio: "Tom O'Briens is another." }, "Tom O'Brien: Tom O'Briens is another."],
+    [{ bio: 'He builds rails.' }, "Tom O'Brien: He builds rails."],
+    [
+      { bio: "Tom O'Brien is at the Example Institute.", affiliation: INSTITUTE },
+      "Tom O'Brien is at the Example Institute.",
+    ],
+    [
+      { bio: 'Fellow at the Example Institute.', affiliation: INSTITUTE },
+      "Tom O'Brien: Fellow at the Example Institute.",
+    ],
+    [{ bio: 'Editor of rails.', affiliation: INSTITUTE }, "Tom O'Brien: Example Institute. Editor of rails."],
+    [{ affiliation: INSTITUTE }, "Tom O'Brien: Example Institute"],
+    [{ bio: "Tom O'Brien is a poet.", jobTitle: 'Engineer' }, "Tom O'Brien: Engineer. Tom O'Brien is a poet."],
+  ]
+  it.each(biographies)('says once who somebody is: %j', (author, text) => {
+    const credit = make({ authors: [{ name: O, ...author }], via: [{ name: INSTITUTE }] })
+    expect(row(credit, 'author')).toEqual([text])
+  })
+
+  const permissions: [permission: object, text: string][] = [
+    [{ text: 'Republished with permission.' }, 'Republished with permission.'],
+    [{ text: 'republished with permission' }, 'republished with permission'],
+    [{ text: 'Republished with permission of the Review.' }, 'Republished with permission of the Review.'],
+    [{ text: 'With permission.' }, 'Republished with permission. With permission.'],
+    [{ text: 'permission' }, 'Republished with permission.'],
+    [{ text: 'By arrangement.' }, 'Republished with permission. By arrangement.'],
+    [{ by: 'The Review', text: 'The Review' }, 'Republished with permission of The Review.'],
+  ]
+  it.each(permissions)('says once that there is a permission: %j', (permission, text) => {
+    expect(row(withOriginal({ permission }), 'permission')).toEqual([text])
+  })
+
   it('is empty for a post of our own', () => {
     expect(make().block).toEqual([])
     expect(make().action).toBeUndefined()

@@ -85,7 +85,7 @@ describe('posts that link one another', () => {
   ])('have complete credits in a digest of both: %s', async (_, file, text) => {
     const root = start({
       'publication.yml': `${PUBLICATION}digests: { weekly: { title: Weekly, content: full } }\n`,
-      'posts/b.md': post('Second', CREDITED.replaceAll('Ada', 'Bo')),
+      'posts/b.md': post('Second', CREDITED.replaceAll('Ada', 'Bo').replace('com/a', 'com/b')),
     })
     const path = join(root, file)
     const [head = ''] = readFileSync(path, 'utf8').split(/(?<=\n---\n)/)
@@ -103,7 +103,7 @@ describe('an audit that finds something missing', () => {
     const root = start()
     await build({ ...request, root })
     const record = recordIn(root)
-    writeFileSync(join(root, 'posts/b.md'), post('Second', CREDITED))
+    writeFileSync(join(root, 'posts/b.md'), post('Second', CREDITED.replace('com/a', 'com/b')))
     const own = join(root, 'templates/feed/entry.html.hbs')
     mkdirSync(join(root, 'templates/feed'), { recursive: true })
     writeFileSync(own, '{{{body}}}')
@@ -139,7 +139,10 @@ describe('an audit that finds something missing', () => {
 
   it('reports a repeated fault only a few times', async () => {
     const posts = Object.fromEntries(
-      Array.from({ length: 30 }, (_, i) => [`posts/p${i}.md`, post(`Post ${i}`, CREDITED)]),
+      Array.from({ length: 30 }, (_, i) => [
+        `posts/p${i}.md`,
+        post(`Post ${i}`, CREDITED.replace('com/a', `com/${i}`)),
+      ]),
     )
     const root = start({ ...posts, 'templates/partials/credit-block.hbs': '' })
     const { audit, problems } = await build({ ...request, root })

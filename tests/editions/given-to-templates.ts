@@ -25,6 +25,7 @@ const POSTS = {
   'posts/corrected.md':
     "---\ntitle: Corrected\ndate: 2026-05-26\nnotice: A name was wrong.\ncomments: https://example.org/talk\nsubtitle: Of my own\nimage: { src: 'https://example.org/a.png', alt: A, caption: B, credit: C, license: CC-BY-4.0 }\n---\n\nA body.\n",
   'posts/short.md': `---\ntitle: Short\ndate: 2026-05-27\nlanguage: ar\n${original('license: CC-BY-4.0, expires: 2026-05-28')}authors: [{ name: Ada, bio: She writes. }]\n---\n\nFirst.\n\nSecond.\n`,
+  'posts/corrected.de.md': '---\ntitle: Berichtigt\ndate: 2026-05-26\n---\n\nText.\n',
   'posts/free.md': `---\ntitle: Free\ndate: 2026-05-28\n${original('license: CC-BY-4.0, terms: { logo: yes }').replace('name: Review', 'name: Review, logo: static/logo.png')}authors: [{ name: Ada, bio: She writes. }]\n---\n\nFirst.\n`,
 }
 

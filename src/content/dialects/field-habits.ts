@@ -2,6 +2,7 @@ import { licenceField } from '../../attribution/index.js'
 import { distance } from '../../core/nearest-word.js'
 import { oneLine } from '../../core/text.js'
 import { type Finder, type FoundValue, type FrontmatterContext, spelling } from '../frontmatter/key-finder.js'
+import { languageOfFile } from '../identity/identity.js'
 import { plainSummary, plainText } from '../markdown/plain-text.js'
 import { rightsInCaption } from '../picture-rights.js'
 import { dateField, updatedField } from './date-habits.js'
@@ -21,11 +22,7 @@ export const plainField =
 
 /** Readers of the fields that other generators name or write differently. */
 export const FIELD_READERS: Readonly<Record<string, FieldReader>> = {
-  title: ({ all }) =>
-    all('title')
-      // YAML reads `title: [Solved]` as a list, but its author meant text.
-      .map(found => (Array.isArray(found.value) ? { ...found, value: found.value.join(', ') } : found))
-      .find(({ value }) => foreign.asText(value) !== undefined || typeof value === 'boolean'),
+  title: titleField,
   date: dateField,
   updated: updatedField,
   summary: summaryField,
@@ -66,10 +63,35 @@ function isOurChecks(value: unknown): boolean {
   return entries.length === 1 && entries.every(([key, names]) => distance(key, 'ignore') <= 2 && isNames(names))
 }
 
-function summaryField({ all }: Finder): FoundValue | undefined {
-  const summaries = all(...keysFor('summary'))
-  const found = summaries.find(({ value }) => typeof value === 'string')
+/** Finds the title. YAML reads `title: [Solved]` as a list, but its author meant text. */
+function titleField(finder: Finder): FoundValue | undefined {
+  const titles = finder.all('title')
+  const found = titles.find(
+    ({ value }) => Array.isArray(value) || typeof value === 'boolean' || foreign.asText(value) !== undefined,
+  )
+  tellOtherThanText(titles, found, finder)
+  if (!found || !Array.isArray(found.value)) return found
+  const title = found.value.map(foreign.asText).join(', ')
+  finder.warn(
+    found,
+    `is a list in YAML, because it begins with a bracket; it was read as “${title}”`,
+    `Put the title into quotation marks: \`title: "[${title}]"\`.`,
+  )
+  return { ...found, value: title }
+}
+
+function summaryField(finder: Finder): FoundValue | undefined {
+  const summaries = finder.all(...keysFor('summary'))
+  const found = summaries.find(({ value }) => foreign.asText(value) !== undefined)
+  tellOtherThanText(summaries, found, finder)
   return found ? { ...found, value: plainSummary(String(found.value)) || undefined } : undefined
+}
+
+/** Warns of values that are lists or mappings where a text is expected, if they would have counted. */
+function tellOtherThanText(values: readonly FoundValue[], counts: FoundValue | undefined, { warn }: Finder): void {
+  for (const found of values.slice(0, counts ? values.indexOf(counts) : undefined))
+    if (typeof found.value === 'object')
+      warn(found, 'is not text, so it was left out', 'Put the text into quotation marks.')
 }
 
 function tagsField({ all }: Finder): FoundValue | undefined {
@@ -131,17 +153,14 @@ const LANGUAGE = /^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$/
 
 function languageField({ all, warn }: Finder, { below }: FrontmatterContext): FoundValue | undefined {
   const [found] = all(...keysFor('language'))
-  const inName = /\.([a-z]{2}(?:-[A-Za-z]{2})?)\.[a-z]+$/.exec(below)?.[1]
-  if (!found) return inName && knownLanguage(inName) ? { value: inName, path: [] } : undefined
+  const inName = languageOfFile(below)
+  if (!found) return inName ? { value: inName, path: [] } : undefined
   const tag = (foreign.asText(found.value) ?? '').replace(/\.[\w-]+$/, '')
   if (LANGUAGE.test(tag)) return { ...found, value: tag.replace(/_/g, '-') }
   if (spelling(found.path.at(-1) ?? '') === 'language') return found
   warn(found, `is not a language tag: ${JSON.stringify(found.value)}`, 'Write a language tag like en or pt-BR.')
   return undefined
 }
-
-const knownLanguage = (tag: string): boolean =>
-  new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' }).of(tag.slice(0, 2)) !== undefined
 
 function originalField({ all, warn, context }: Finder): FoundValue | undefined {
   const [own] = all('original').filter(({ value }) => typeof value !== 'boolean')

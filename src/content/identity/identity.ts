@@ -63,19 +63,46 @@ function shortSegment(segment: string): string {
  * Returns the parts of a file's path that name the post: without extension, `index` and Jekyll's `_posts` and
  * `_drafts`.
  */
-function nameSegments(file: string): string[] {
+function nameSegments(file: string, withDate = false): string[] {
+  const undated = (name: string): string => (withDate ? name : name.replace(DATED, ''))
   const segments = file.replace(MARKDOWN_FILE, '').split('/')
   const name = segments.pop() ?? ''
   const folders = segments.filter(segment => segment !== '_posts' && segment !== '_drafts')
   const [index, language] = /^index(?:\.(.+))?$/i.exec(name) ?? []
-  if (index === undefined || folders.length === 0) return [...folders, name.replace(DATED, '')]
-  const last = (folders.pop() ?? '').replace(DATED, '')
+  if (index === undefined || folders.length === 0) return [...folders, undated(name)]
+  const last = undated(folders.pop() ?? '')
   return [...folders, last, ...(language ? [language] : [])]
 }
 
 /** Makes a post's slug from its path within the posts folder alone. */
-export function slugOfFile(file: string): PathResult {
-  const slugs = nameSegments(file).map(slugText)
+export const slugOfFile = (file: string): PathResult => slugOfSegments(nameSegments(file))
+
+/** Makes the slug of a file with the date in its name, which `slugOfFile` leaves out. It is undefined if there is none. */
+export function datedSlugOfFile(file: string): string | undefined {
+  const segments = nameSegments(file, true)
+  if (segments.join('/') === nameSegments(file).join('/')) return undefined
+  const slug = slugOfSegments(segments)
+  return 'path' in slug ? slug.path : undefined
+}
+
+/** Matches the language before the extension of a file: `river.pt-BR.md`, `index.zh-hans.md`. */
+const LANGUAGE_IN_NAME = /\.([a-z]{2}(?:[-_](?:[A-Za-z]{2}|[A-Za-z]{4}))?)(?=\.[a-z]+$)/
+
+/** Returns the language that a file's name ends in, if it is one. */
+export function languageOfFile(file: string): string | undefined {
+  const tag = LANGUAGE_IN_NAME.exec(file)?.[1]?.replace('_', '-')
+  return tag && isLanguage(tag.slice(0, 2)) ? tag : undefined
+}
+
+const isLanguage = (tag: string): boolean =>
+  new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' }).of(tag) !== undefined
+
+/** Returns a file's path without its language and its extension, by which versions of one text are recognised. */
+export const withoutLanguage = (file: string): string =>
+  (languageOfFile(file) ? file.replace(LANGUAGE_IN_NAME, '') : file).replace(MARKDOWN_FILE, '')
+
+function slugOfSegments(segments: readonly string[]): PathResult {
+  const slugs = segments.map(slugText)
   if (slugs.some(slug => slug === '')) return { fault: 'has a name without any letter or digit' }
   return checked(slugs.map(shortSegment))
 }

@@ -5,10 +5,15 @@ import { slugText } from './identity.js'
 export interface PermalinkFacts {
   /** The post's own name, without folders: `river`. */
   readonly name: string
+  /** The name of the file, which may begin with a date: `2026-03-14-river`. */
+  readonly file?: string
   readonly title: string
   /** The date in the post's own zone: `2026-03-14T…`. */
   readonly date?: string
   readonly categories: readonly string[]
+  /** The folders of the post below the folder of posts. */
+  readonly folders?: readonly string[]
+  readonly language?: unknown
 }
 
 /** Jekyll's built-in permalink styles. */
@@ -44,19 +49,33 @@ export function filledPermalink(template: string, facts: PermalinkFacts): string
   return unknown || /\{[%{]|\$\{/.test(filled) ? undefined : filled
 }
 
-function placeholders({ name, title, date, categories }: PermalinkFacts): Map<string, string> {
-  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})/.exec(date ?? '') ?? []
+function placeholders({
+  name,
+  file = name,
+  title,
+  date,
+  categories,
+  folders = [],
+  language,
+}: PermalinkFacts): Map<string, string> {
+  const [, year, month, day, hour = '00', minute = '00', second = '00'] =
+    /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2}))?)?/.exec(date ?? '') ?? []
   const words = new Map([
     ['title', name],
     ['slug', name],
     ['name', name],
     ['basename', name],
-    ['filename', name],
-    ['slugorfilename', name],
-    ['contentbasename', name],
+    ['filename', file],
+    ['slugorfilename', file],
+    ['contentbasename', file],
     ['categories', categories.map(slugText).join('/')],
-    ['section', ''],
-    ['sections', ''],
+    ['slugified_categories', categories.map(slugText).join('/')],
+    ['category', slugText(categories[0] ?? '')],
+    ['slugorcontentbasename', file],
+    ['post_title', slugText(title)],
+    ['lang', String(language ?? '').toLowerCase()],
+    ['section', slugText(folders[0] ?? '')],
+    ['sections', folders.map(slugText).join('/')],
     ['collection', 'posts'],
     ['path', name],
     ['output_ext', '.html'],
@@ -64,6 +83,9 @@ function placeholders({ name, title, date, categories }: PermalinkFacts): Map<st
   ])
   if (!year || !month || !day) return words
   const ordinal = Math.round((Date.UTC(+year, +month - 1, +day) - Date.UTC(+year, 0, 1)) / 86_400_000) + 1
+  // Jekyll and Hugo write English names.
+  const nameIn = (form: Intl.DateTimeFormatOptions): string =>
+    new Intl.DateTimeFormat('en', { ...form, timeZone: 'UTC' }).format(Date.UTC(+year, +month - 1, +day))
   const dated: [string, string][] = [
     ['year', year],
     ['month', month],
@@ -73,6 +95,15 @@ function placeholders({ name, title, date, categories }: PermalinkFacts): Map<st
     ['short_year', year.slice(2)],
     ['y_day', String(ordinal).padStart(3, '0')],
     ['yearday', String(ordinal)],
+    ['hour', hour],
+    ['minute', minute],
+    ['second', second],
+    ['monthname', nameIn({ month: 'long' }).toLowerCase()],
+    ['long_month', nameIn({ month: 'long' })],
+    ['short_month', nameIn({ month: 'short' })],
+    ['weekdayname', nameIn({ weekday: 'long' }).toLowerCase()],
+    ['long_day', nameIn({ weekday: 'long' })],
+    ['short_day', nameIn({ weekday: 'short' })],
   ]
   for (const [key, value] of dated) words.set(key, value)
   return words

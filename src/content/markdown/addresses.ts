@@ -22,6 +22,8 @@ export type TargetKind = 'link' | 'picture'
 export interface Page {
   /** The page's address from the root of the site. */
   readonly path: string
+  /** The whole address of the post's page, if another generator writes it. */
+  readonly elsewhere?: string
   readonly context: PostContext
   readonly files: LocalFiles
   /** Collects internal addresses that links lead to. */
@@ -82,6 +84,10 @@ function own(url: URL, page: Page, kind: TargetKind): ResolvedAddress {
   if (url.origin !== OURS) return absolute(`https:${url.href.slice(url.protocol.length)}`, page)
   const path = url.pathname.replace(/^\/+/, '')
   if (kind === 'link') page.links.add(path)
+  const { elsewhere, context, files } = page
+  if (elsewhere && path === page.path) return { address: strict(elsewhere + url.search + url.hash) }
+  if (context.pages && !files.fromRoot(percentDecoded(path)))
+    return { address: strict(context.pages + path + url.search + url.hash) }
   return { address: LOCAL + strict(path + url.search + url.hash) }
 }
 

@@ -8,6 +8,7 @@ import { creditFrom, withoutLicenceRelations } from '../picture-rights.js'
 import type { Body } from '../post.js'
 import { type Page, resolveAddress, type TargetKind } from './addresses.js'
 import { type ArrangedBody, EXCERPT_END, EXCERPT_START, MORE } from './arrange.js'
+import { withoutBoundLines } from './bound-lines.js'
 import {
   ATTRIBUTES_CLOSE,
   ATTRIBUTES_OPEN,
@@ -42,7 +43,7 @@ export function renderBody(
   const rules = rulesFor(frame, problems)
   const { tokens } = arranged
   const plain = plainHtml(arranged, env, rules)
-  const marked = plain ?? withBraces(sanitise(renderTokens({ tokens, env }), rules))
+  const marked = withoutBoundLines(plain ?? withBraces(sanitise(renderTokens({ tokens, env }), rules)))
   const html = withoutLicenceRelations(withoutMarks(marked))
   return {
     body: { html, plain: plain !== undefined, excerpt: withoutLicenceRelations(excerptOf(marked, arranged)) },

@@ -127,12 +127,16 @@ function newParser(): MarkdownIt {
   withoutEmptyHeads(md)
   // The sanitiser checks every address. Refusing one here would leave `[text](data:…)` as raw Markdown.
   md.validateLink = () => true
-  return md
-    .use(footnotes)
+  md.use(footnotes)
     .use(definitions)
     .use(abbreviations)
     .use(anchor, { slugify: text => slugText(text) || 'section', failOnNonUnique: false, tabIndex: false })
+  // A note that is used twice has one number, in the text and below it. The plugin would write `[1:1]`.
+  md.renderer.rules['footnote_caption'] = (tokens, index) => `[${noteNumber(tokens[index])}]`
+  return md
 }
+
+const noteNumber = (token: Token | undefined): number => Number((token?.meta as { id?: number } | undefined)?.id) + 1
 
 const plain = newParser()
 const withAttributes = newParser().use(attributes, {

@@ -28,17 +28,16 @@ const MARKDOWN: readonly (readonly [RegExp, string])[] = [
   [/~~(?=\S)([\s\S]*?\S)~~/g, '$1'],
 ]
 
-/**
- * Matches character references that an author writes on purpose, in a text about HTML. They stay. All others come from an
- * export and become characters.
- */
+/** Matches references that an author writes on purpose, in a text about HTML. All others come from an export. */
+const ABOUT_HTML = /&(?:lt|gt|quot|apos);/
 const KEPT = /^&(?:amp|lt|gt|quot|apos);$/
 const ENTITY = /&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,31});/gi
 
 function withoutEntities(text: string): string {
   const rest = text.replace(ENTITY, '')
   if (rest === text || rest.includes('&')) return text
-  return text.replace(ENTITY, entity => (KEPT.test(entity) ? entity : unescapeAll(entity)))
+  const keeps = ABOUT_HTML.test(text)
+  return text.replace(ENTITY, entity => (keeps && KEPT.test(entity) ? entity : unescapeAll(entity)))
 }
 
 function withoutTags(text: string): string {
@@ -53,8 +52,8 @@ function withoutTags(text: string): string {
 /**
  * Converts a title or summary to plain text: it removes emphasis, links, code marks and pairs of HTML tags, and keeps
  * their text. Text that only looks like markup stays: `AT&T <3 rivers`, `2 * 3 * 4`, `A<B`, `snake_case`, `\d+`.
- * Numeric and typographic references (`&#8217;`, `&rsquo;`) are decoded if every `&` begins a reference; `&amp;` and
- * `&lt;` stay.
+ * References (`&amp;`, `&#8217;`, `&rsquo;`) are decoded if every `&` begins one. A text with `&lt;` is
+ * about HTML, and keeps that and `&amp;`.
  */
 export function plainText(text: string): string {
   let plain = /[<]/.test(text) ? withoutTags(text) : text

@@ -41,7 +41,7 @@ export function emailData(plan: IssuePlan, frame: EmailFrame) {
     fonts: { ...fontsOf(publication.theme.font), mono: MONO },
     darkCss: darkCss(publication.theme),
     name: writer.text(publication.title),
-    home: writer.text(publication.url),
+    home: writer.text(publication.home),
     logo: logoOf(frame),
     motto: writer.text(publication.description),
     links: linksOf(plan, frame),

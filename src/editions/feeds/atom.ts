@@ -1,6 +1,6 @@
 import { isLicence } from '../../attribution/index.js'
 import { person, textConstruct } from './atom-constructs.js'
-import { type EntryContent, summaryOf } from './entry.js'
+import { type EntryContent, summaryOf, titleOf } from './entry.js'
 import { feedAddress, isCanonicalId } from './feed-address.js'
 import { mediaElement, provenance, rightsHolder, rightsText } from './feed-credit.js'
 import { atomDate, atomUpdated, originalDate } from './feed-dates.js'
@@ -84,7 +84,7 @@ function entryElement(entry: EntryContent, content: FeedContent): XmlElement {
   const rights = rightsText(entry)
   return withChildren(element('entry', languageOf(entry, content)), [
     leaf('id', entry.id),
-    textConstruct('title', article.title.trim() === '' ? content.site.publication.title : article.title),
+    textConstruct('title', titleOf(article).trim() === '' ? content.site.publication.title : titleOf(article)),
     ...linksOf(entry),
     published ? leaf('published', published) : undefined,
     leaf('updated', atomUpdated(article.changed)),

@@ -140,6 +140,12 @@ export function noticeOf({ notice, noticeTitle, withdrawn, words }: Article): st
   return noticeTitle === 'correction' ? correction + colon + notice : notice
 }
 
+/**
+ * Returns the title of the entry. It says that a post was withdrawn, because some readers compare nothing but titles and dates.
+ */
+export const titleOf = ({ title, withdrawn, words }: Article): string =>
+  withdrawn ? words.book.post.withdrawn + words.book.post.colon + title : title
+
 /** Returns the summary of the entry. For a withdrawn post, it is the notice. */
 export const summaryOf = (article: Article): string => (article.withdrawn ? noticeOf(article) : article.summary)
 

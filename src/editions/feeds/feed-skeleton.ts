@@ -32,7 +32,8 @@ export const allOurs = ({ entries }: FeedContent): boolean => entries.every(({ a
 /** Returns the address of a file of the site, such as another document in the feed's chain. */
 export const siteAddress = ({ site }: FeedContent, path: string): string => publishedAddress(site.publication, path)
 
-export const homeAddress = ({ site }: FeedContent): string => feedAddress(site.publication.url) ?? site.publication.url
+export const homeAddress = ({ site }: FeedContent): string =>
+  feedAddress(site.publication.home) ?? site.publication.home
 
 /**
  * Creates the document with the `feed` package, without entries: its identity, its links and the frame. Each format

@@ -12,7 +12,7 @@ import {
 } from '../../attribution/index.js'
 import { w3cdtf } from '../../core/moment.js'
 import type { Site } from '../site.js'
-import { type EntryContent, summaryOf } from './entry.js'
+import { type EntryContent, summaryOf, titleOf } from './entry.js'
 import { feedAddress } from './feed-address.js'
 import { rightsHolder } from './feed-credit.js'
 import { feedLanguage } from './feed-language.js'
@@ -44,7 +44,7 @@ export function jsonDocument(content: FeedContent): string {
     ...(document.previous ? { next_url: siteAddress(content, document.previous.json) } : {}),
     language: feedLanguage(publication.language),
     ...(hub ? { hubs: [{ type: 'WebSub', url: hub }] } : {}),
-    _offprint: { about: aboutExtension(site) },
+    _offprint: { ...aboutExtension(site) },
     items: content.entries.map(entry => itemOf(entry, aboutExtension(site))),
   }
   return `${JSON.stringify(feed, null, 2)}\n`
@@ -54,17 +54,18 @@ export function jsonDocument(content: FeedContent): string {
  * Returns the address at which the extension is described (JSON Feed 1.1, “Extensions”): a part of the publication's own page
  * about feeds.
  */
-const aboutExtension = ({ publication }: Site): string => `${publication.url}feeds/#json-feed`
+const aboutExtension = ({ publication }: Site) =>
+  publication.pages ? {} : { about: `${publication.url}feeds/#json-feed` }
 
-function itemOf(entry: EntryContent, about: string) {
+function itemOf(entry: EntryContent, about: { readonly about?: string }) {
   const { article, original, authors, picture } = entry
-  const { title, tags, language, date, changed } = article
+  const { tags, language, date, changed } = article
   const summary = summaryOf(article)
   return {
     id: entry.id,
     url: entry.link,
     ...(original ? { external_url: original } : {}),
-    title,
+    title: titleOf(article),
     ...(summary.trim() === '' ? {} : { summary }),
     content_html: entry.html,
     ...(picture ? { image: picture.src } : {}),
@@ -108,7 +109,7 @@ const sentenceOf = ({ block }: Credit, subject: CreditRow['kind']): string | und
 }
 
 /** Describes the original, its terms and the intermediaries in an extension, because JSON Feed has no members for them. */
-function creditExtension(entry: EntryContent, about: string) {
+function creditExtension(entry: EntryContent, about: { readonly about?: string }) {
   const { article, licence, pictures } = entry
   const { credit } = article
   const { original, permission, copyright, changes, via } = credit
@@ -118,7 +119,7 @@ function creditExtension(entry: EntryContent, about: string) {
   const { publisher, title, url, date, copublished = [] } = original ?? {}
   return {
     _offprint: {
-      about,
+      ...about,
       source: publisher && { title: publisher.name, url: publisher.url, feed_url: publisher.feed },
       original_title: title,
       original_url: url,

@@ -62,7 +62,7 @@ function ourOutline({ title, description, rss }: FeedLink, { publication }: Site
     title: name,
     ...(description.trim() === '' ? {} : { description: textAsHtml(description) }),
     xmlUrl: publishedAddress(publication, rss),
-    htmlUrl: feedAddress(publication.url),
+    htmlUrl: feedAddress(publication.home),
     language: feedLanguage(publication.language),
     version: 'RSS2',
   })

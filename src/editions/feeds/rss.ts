@@ -1,5 +1,5 @@
 import { isLicence } from '../../attribution/index.js'
-import { type EntryContent, summaryOf } from './entry.js'
+import { type EntryContent, summaryOf, titleOf } from './entry.js'
 import { feedAddress } from './feed-address.js'
 import { mediaElement, provenance, rightsHolder, rightsText } from './feed-credit.js'
 import { originalDate, rssDate } from './feed-dates.js'
@@ -71,7 +71,7 @@ function itemElement(entry: EntryContent, content: FeedContent): XmlElement {
   const published = rssDate(article.date)
   const comments = article.comments && feedAddress(article.comments)
   return withChildren(element('item'), [
-    leaf('title', plainOr(article.title, content.site.publication.title)),
+    leaf('title', plainOr(titleOf(article), content.site.publication.title)),
     leaf('link', entry.link),
     leaf('guid', entry.id, { isPermaLink: 'false' }),
     published ? leaf('pubDate', published) : undefined,

@@ -1,4 +1,5 @@
 import { memo } from '../../core/memo.js'
+import type { Article } from '../article.js'
 import { directionOf } from '../site.js'
 import { labelsOf } from './labels.js'
 import { type feedHrefs, languageAttributes, type PageLocation, type WebSite } from './page-parts.js'
@@ -13,6 +14,8 @@ export interface PageFacts extends Omit<PageLocation, 'language'> {
   readonly direction?: 'ltr' | 'rtl'
   readonly url: string
   readonly canonical?: string
+  /** The versions of the page in all its languages. */
+  readonly translations?: Article['translations']
   readonly index: boolean
   readonly type?: 'article' | 'website'
   /** Additional Open Graph properties. */
@@ -58,6 +61,7 @@ function headOf(facts: PageFacts, siteName: string, language: string) {
     title: title === siteName ? title : `${title} · ${siteName}`,
     description: facts.description || undefined,
     canonical: facts.canonical,
+    translations: facts.translations ?? [],
     noindex: !facts.index,
     licence: facts.licence,
     social: [...socialOf(facts, siteName, language), ...social],

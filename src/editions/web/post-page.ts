@@ -98,6 +98,7 @@ function factsOf(article: Article, site: Site, feeds: readonly TagFeed[]): PageF
     direction: article.direction,
     url: article.url,
     canonical: article.canonical,
+    translations: article.withdrawn ? [] : article.translations,
     index: article.index && !article.withdrawn,
     type: 'article',
     social: socialOf(article, site),

@@ -9,8 +9,8 @@ async function work(port: MessagePort, task: ReadTask): Promise<void> {
   const messages = on(port, 'message')
   const next = async <Message>(): Promise<Message> => (await messages.next()).value[0]
   const disk = openDisk(task.root)
-  const { context, publishers, options } = task
-  const own = readShare(task, disk, { context, publishers, folder: disk })
+  const { context, publishers, names, options } = task
+  const own = readShare(task, disk, { context, publishers, names, folder: disk })
   port.postMessage(own)
   // The modules for rendering are loaded while the other threads finish reading.
   const [{ auditorOf }, { auditSetting, readInputs }, { planPublic }, { renderShare }] = await Promise.all([
@@ -23,7 +23,7 @@ async function work(port: MessagePort, task: ReadTask): Promise<void> {
   const { publication } = inputs
   const { known, bodies } = joinedShares([own, ...(await next<readonly ReadShare[]>())])
   const posts = [...known.values()].flatMap(({ post }) => (post ? [post] : []))
-  const body = bodiesFrom(bodies, disk, inputs.surroundings)
+  const body = bodiesFrom(bodies, disk, { ...inputs.surroundings, names })
   const editions = publication ? planPublic({ ...inputs, publication, posts, body }, options) : []
   const share = await renderShare(editions, await next<RenderTask>(), auditorOf(auditSetting(inputs, known)))
   port.postMessage(

@@ -67,7 +67,7 @@ describe('a mistake in a key or value that affects publication or credit', () =>
     ['original: { publisher: P, ulr: https://a.example/ }', /`url`/],
     ['original: { url: https://a.example/, publsher: P }', /`publisher`/],
     ['original: { publisher: { name: P, licens: CC-BY-4.0 } }', /`license`/],
-    ['original: { publisher: P, permission: { txt: So } }', /`text`/],
+    ['original: { publisher: P, permission: { by: P, txt: So } }', /`text`/],
     ['via: [{ name: B, ulr: https://a.example/ }]', /`url`/],
     ['image: { src: https://a.example/a.png, licens: CC-BY-4.0 }', /`license`/],
     ['drafted: true', /`draft: true`/],
@@ -99,8 +99,8 @@ describe('a mistake in a key or value that affects publication or credit', () =>
 
   it('is an error in TOML and JSON as well', () => {
     for (const text of [
-      '+++\ntitle = "A"\ndate = 2026-01-01\ndrfat = true\n+++\n',
-      '+++\ntitle = "A"\ndate = 2026-01-01\ndraft = "ture"\n+++\n',
+      '+++\ntitle = "A"\ndate = 2026-01-01\ndrfat = true\n+++\nText.\n',
+      '+++\ntitle = "A"\ndate = 2026-01-01\ndraft = "ture"\n+++\nText.\n',
       '{\n"title": "A", "date": "2026-01-01",\n\n"publised": false\n}\n\nText.\n',
     ])
       expect(reading(text).problems).toMatchObject([{ severity: 'error', where: { line: 4 } }])

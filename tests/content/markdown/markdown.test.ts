@@ -109,7 +109,7 @@ describe('a body', () => {
   it('links footnotes both ways, on its own page', () => {
     const html = bodyOf('a[^x] b[^x] c^[inline]\n\n[^x]: note\n')
     expect(html).toContain('<a href="@/river/#fn1" id="fnref1">[1]</a>')
-    expect(html).toContain('<a href="@/river/#fn1" id="fnref1:1">[1:1]</a>')
+    expect(html).toContain('<a href="@/river/#fn1" id="fnref1:1">[1]</a>')
     expect(html).toContain('<li id="fn1" class="footnote-item">')
     expect(html).toContain('<a href="@/river/#fnref1" class="footnote-backref">')
     expect(html).toContain('<li id="fn2" class="footnote-item">')

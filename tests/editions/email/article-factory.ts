@@ -92,6 +92,7 @@ export function article(facts: ArticleFacts, ours: Publication = publication()):
   }
   return {
     extra: {},
+    translations: [],
     noticeTitle: 'notice',
     ...{ channel: 'email', id: `tag:reader.example.org,2024:${slug}`, slug, title, language, date, url, tags },
     ...{ output: `${slug}/index.html`, path: `${slug}/`, changed: date, direction: directionOf(language) },

@@ -50,6 +50,7 @@ export function articleOf(slug: string, facts: ArticleFacts = {}, publication = 
   const own = { authors: [], via: [], ...credit }
   return {
     extra: {},
+    translations: [],
     noticeTitle: 'notice',
     channel: 'feed',
     id: `tag:reader.example.org,2024:${encodeURI(slug)}`,

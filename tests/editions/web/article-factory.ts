@@ -130,6 +130,7 @@ export function articleOf(facts: ArticleFacts, site: Site = siteOf()): Article {
   const own = !facts.original?.url || facts.canonical === 'self'
   return {
     extra: {},
+    translations: [],
     noticeTitle: facts.withdrawn ? 'withdrawn' : 'notice',
     channel: 'web',
     ...(facts.gone ? { gone: true } : {}),

@@ -1,0 +1,67 @@
+import { type Problem, warning } from '../core/problem.js'
+import type { BuildCache } from './build-cache.js'
+import type { Disk } from './disk.js'
+import type { Claim } from './outputs.js'
+
+/** The use of the files in the folder of posts. */
+interface Used {
+  readonly known: BuildCache['posts']
+  readonly claims: readonly Claim[]
+  /** The name of the folder of posts. */
+  readonly folder: string
+}
+
+const MARKDOWN = /\.(?:md|markdown|mdown|mkd|mdx)$/i
+/** Matches documents, which may be posts that somebody put into the folder as they were. */
+const DOCUMENT =
+  /\.(?:docx?|odt|rtf|pages|txt|text|html?|xhtml|pdf|epub|tex|rst|org|adoc|asciidoc|textile|wiki|ipynb|eml|msg|rmd|qmd)$/i
+/** Matches the copies that editors and synchronisation leave beside a file, such as `river.md~` and `river.md.bak`. */
+const COPY = /\.(?:md|markdown|mdown|mkd|mdx)(?:~|\.\w+)$/i
+/** The number of files that a problem names. */
+const NAMED = 5
+
+/**
+ * Reports files in the folder of posts that are no posts and that no post uses, because a text may be missing that somebody
+ * thinks is published: a document, a link that leads nowhere, a picture whose address has a slip.
+ */
+export function strayFiles(disk: Disk, { known, claims, folder }: Used): Problem[] {
+  const used = new Set([...known.values()].flatMap(({ reads }) => reads.map(([path]) => path)))
+  for (const { output } of claims) if ('from' in output) used.add(output.from)
+  const strays = disk.list(folder).filter(file => !MARKDOWN.test(file) && !used.has(file))
+  const isText = (file: string): boolean => DOCUMENT.test(file) || COPY.test(file)
+  const others = strays.filter(file => !isText(file))
+  return [
+    ...disk.deadLinks(folder).map(deadLink),
+    ...strays.filter(isText).map(document),
+    ...(others.length > 0 ? [unused(others, folder)] : []),
+  ]
+}
+
+const deadLink = (file: string): Problem =>
+  warning(
+    'posts.dead-link',
+    { file },
+    'This link leads to no file in the publication, so it was left out.',
+    'Put the file itself here, or remove the link.',
+  )
+
+const document = (file: string): Problem =>
+  warning(
+    'posts.not-markdown',
+    { file },
+    'This file is no Markdown, and no post links to it, so it is not published.',
+    'If it is a post, `offprint import` makes a Markdown file of it. Otherwise keep it outside of the folder of posts.',
+  )
+
+function unused(files: readonly string[], folder: string): Problem {
+  const names = files.slice(0, NAMED).map(file => `\`${file.slice(folder.length + 1)}\``)
+  const rest = files.length - names.length
+  const list = rest > 0 ? [...names, `${rest.toLocaleString('en')} more`] : names
+  return {
+    severity: 'note',
+    rule: 'posts.unused',
+    where: { file: folder },
+    what: `No post uses ${list.join(', ')}, so nothing of this is published.`,
+    fix: 'If a post should show one of them, correct its address there.',
+  }
+}
