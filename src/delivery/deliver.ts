@@ -340,7 +340,7 @@ class Run {
       line.faults = 0
       this.pace.wake(domain)
       this.temporary.accepted(domain)
-    } else this.lastFault = outcome.reply
+    } else if (outcome.state !== 'failed') this.lastFault = outcome.reply
     this.reason ??= this.breaker(result)
     if (outcome.state === 'failed' && outcome.own) this.unsupported += 1
     if (outcome.state === 'unsent') this.putBack(outcome, line, { ...ready, losses: ready.losses + 1 }, result)

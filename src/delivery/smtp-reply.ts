@@ -181,7 +181,7 @@ const NOBODY = anyOf(
   /\b(?:unknown|no such|non-?existent|invalid) (?:\w+ )?(?:domain|host)\b/,
   /\b(?:domain|host)(?: \S+){0,3} (?:unknown|not found|could(?:n['’]t| not) be found|not known|not exist|does(?:n['’]?t| not) exist|does not accept mail)/,
   /\bname or service not known|\bnxdomain\b/,
-  /\b(?:bad|illegal|non-?existent) (?:host|domain)(?: name|\/|\b(?!name))/,
+  /\b(?:bad|illegal|non-?existent) (?:host|domain)s?(?: name|\/|\b(?!name))/,
   /\bno (?:mail hosts?|route found|dns data)\b|\bresolve (?:the )?(?:domain|host)/,
   /\bhost\b.{0,12}\bby that name\b|\bnull mx\b|\bno (?:mx|mail exchanger|smtp service)\b/,
   /(?:could ?n['’]?t|could not|unable to|can ?not) find (?:an? |any )?(?:mail exchanger|mx|host|domain)/,
