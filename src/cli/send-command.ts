@@ -350,7 +350,11 @@ async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
           io,
           `If these refusals are right, send to the others with: offprint send ${record.name} --yes --despite-refusals`,
         )
-      if (report.stopped) printStatus(io, `Stopped: ${report.stopped}. To continue: offprint send ${record.name} --yes`)
+      if (report.stopped)
+        printStatus(
+          io,
+          `Stopped: ${report.stopped.replace(/\.$/, '')}. To continue: offprint send ${record.name} --yes`,
+        )
       if (uncertain > 0)
         printStatus(
           io,
