@@ -12,6 +12,9 @@ const LONGEST = [
   'importing/every-import',
   'pipeline/threads',
   'package',
+  'delivery/temporary-faults',
+  'delivery/refusals',
+  'audit/seen',
   'editions/email/accessibility',
   'preview/lenses/as-seen',
 ]

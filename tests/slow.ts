@@ -6,7 +6,7 @@ export const SLOW = [
   'tests/audit/{broken-templates,hostile-credits}.test.ts',
   'tests/cli/**',
   'tests/content/{frontmatter/lenient-yaml,markdown/missing-ends}.test.ts',
-  'tests/delivery/{crash,deliver,refusals,spam}.test.ts',
+  'tests/delivery/{crash,deliver,odd-servers,refusals,spam,temporary-faults}.test.ts',
   'tests/docs.test.ts',
   'tests/editions/email/{accessibility,narrow}.test.ts',
   'tests/editions/{template-contract,web/page-looks}.test.ts',

@@ -115,7 +115,7 @@ function againstLicence(done: Republication, report: ReportContradiction): void 
       'terms.non-commercial',
       ['original', 'license'],
       commerce === 'unknown'
-        ? `Whether “${license.name}” allows commercial use cannot be read, and this publication is commercial.`
+        ? `Offprint cannot tell whether “${license.name}” allows commercial use, and this publication is commercial.`
         : `${allowsNo('commercial use', license, commerce)}, and this publication is commercial.`,
       commerce === 'unknown'
         ? 'Write the licence as an SPDX id such as CC-BY-4.0 if it has one, record the `permission`, or leave the post out.'
@@ -390,9 +390,10 @@ function wantedBy(terms: Terms): Want[] {
   )
     want('url', 'The terms do not allow the whole text in every channel, and readers need a link to it')
   if (terms.institutions) want('institutions', 'The terms ask that institutions be named')
-  if (terms.days) want('date', `The terms allow ${terms.days} days from the original’s date`)
+  if (terms.days) want('date', `The terms allow the post for ${terms.days} days from the original’s date`)
   if (terms.delay) want('date', 'The terms require a delay after the original’s date')
-  if (terms.publishWithin) want('date', `The terms allow ${terms.publishWithin} days from the original’s date to begin`)
+  if (terms.publishWithin)
+    want('date', `The terms require publication within ${terms.publishWithin} days of the original’s date`)
   if (terms.button) want('url', 'The terms ask for a link to the article')
   return wants
 }

@@ -1,4 +1,5 @@
 import { isDay, type Moment } from '../core/moment.js'
+import { hostWithoutWww } from '../core/url.js'
 import { namesInstitution } from './affiliation.js'
 import type { CreditRow } from './credit-row.js'
 import { type CreditWording, creditPhrase, creditWording, followed, sentence } from './credit-wording.js'
@@ -301,12 +302,16 @@ function originalRows(
   wording: CreditWording,
 ): CreditRow[] {
   const tagline = inTerms(original.terms?.tagline, facts, original, wording)
+  const statements = originalPhrases(facts, original, wording)
+  // Words of the publisher that name the licence and link to it need no row of ours.
+  const isNamed = ({ text, href }: Segment): boolean => href === licence?.url && text.includes(licence?.name ?? '')
+  const isLicenceNamed = licence?.url !== undefined && !licence.text && statements.flat().some(isNamed)
   return rowsOf([
-    ...[...originalPhrases(facts, original, wording), ...identifierPhrases(original, wording)].map(
+    ...[...statements, ...identifierPhrases(original, wording)].map(
       (phrase): CreditRow => ({ kind: 'original', phrase }),
     ),
     tagline && { kind: 'tagline', phrase: tagline },
-    licence && licenceRow(licence, wording),
+    licence && !isLicenceNamed ? licenceRow(licence, wording) : undefined,
     original.permission && {
       kind: 'permission',
       phrase: permissionPhrase(original.permission, facts, original, wording),
@@ -373,14 +378,17 @@ function changesPhrase(
 
 /**
  * Lists the intermediaries, in order. An intermediary that the credit names elsewhere, such as this publication, is left out
- * unless it has an address or a date.
+ * unless it has a date, or an address that the credit does not have anyway.
  */
-function chainOf({ via, original, publication }: CreditFacts): readonly Via[] {
+function chainOf({ via, original, publication, url: ours }: CreditFacts): readonly Via[] {
   const isNamed = (name: string): boolean =>
     isOutlet(name, original) || (original !== undefined && isSameName(publication.title, name))
+  const homes = original ? [ours, ...publishersOf(original).flatMap(({ url }) => url ?? [])].map(hostWithoutWww) : []
+  const isHome = (url: string): boolean =>
+    homes.includes(hostWithoutWww(url)) && (url === original?.url || new URL(url).pathname === '/')
   return via.filter(
     ({ name, url, date }, i) =>
-      (url || date || !isNamed(name)) &&
+      (date || (url && !isHome(url)) || !isNamed(name)) &&
       (i === 0 || !isSameName(via[i - 1]?.name ?? '', name) || url !== via[i - 1]?.url),
   )
 }
@@ -428,13 +436,16 @@ function biographyRows(people: People, original: Original | undefined, wording: 
     const status = position !== '' && (bio || address) ? sentence(position, wording.words) : position
     const about = status === '' ? (bio ? [plain(bio)] : []) : followed([plain(status)], bio)
     const space = about.length > 0 && address ? [plain(' ')] : []
+    const label = wording.names([linked(name, pageOfPerson(one), rel)])
+    // A biography that begins with the name needs no name before it.
+    const rest = status === '' && bio?.startsWith(name) ? bio.slice(name.length) : undefined
+    const isSentence = rest !== undefined && !/^[\p{L}\p{N}]/u.test(rest)
     return [
       {
         kind: 'author',
         phrase: [
-          ...wording.names([linked(name, pageOfPerson(one), rel)]),
-          wording.own(wording.phrases.about),
-          ...about,
+          ...label,
+          ...(isSentence ? [plain(rest)] : [wording.own(wording.phrases.about), ...about]),
           ...space,
           ...(address ? wording.names([plain('ORCID '), linked(orcidDigits(address), address)]) : []),
         ],

@@ -50,24 +50,34 @@ export const withElements = (
 const ELEMENTS: Readonly<Record<LicenceElement, string>> = {
   by: `attribution, namensnennung, paternité, atribución, reconocimiento, atribuição, attribuzione, naamsvermelding,
     uznanie autorstwa, атрибуция, с указанием авторства, зазначення авторства, із зазначенням авторства, ייחוס, نسب المصنف,
-    نسبة المصنف, 署名, 姓名標示, 表示, 저작자표시, reconeixement, erkännande, navngivelse, kreditering`,
+    نسبة المصنف, 署名, 姓名標示, 表示, 저작자표시, reconeixement, erkännande, navngivelse, kreditering,
+    nimeä, uveďte původ, uveďte autora, atıf, αναφορά, αναφορά δημιουργού, nevezd meg, imenovanje, autorstvo, priznanje avtorstva, atribuire,
+    atribusi, ghi công, aitortu, recoñecemento`,
   nc: `noncommercial, no commercial use, nicht kommerziell, keine kommerzielle nutzung, pas d’utilisation commerciale,
     non commercial, utilisation non commerciale, no comercial, uso não comercial, não comercial, non commerciale, niet commercieel,
     użycie niekomercyjne, некоммерческая, некоммерческое использование, с некоммерческим использованием, некомерційна,
     некомерційне використання, לא מסחרי, שימוש לא מסחרי, غير تجاري, الاستخدام غير التجاري, 非商业性使用, 非商业性, 非商業性,
-    非営利, 비영리, ickekommersiell, icke kommersiell, ikke kommerciel, ikke kommersiell`,
+    非営利, 비영리, ickekommersiell, icke kommersiell, ikke kommerciel, ikke kommersiell, ei kaupallinen,
+    neužívejte komerčně, neužívejte dílo komerčně, nepoužívajte komerčne, gayri ticari, μη εμπορική χρήση, ne add el, nekomercijalno,
+    nekomercialno, brez komercialne uporabe, necomercial, non komersial, phi thương mại, ez komertziala`,
   nd: `noderivs, noderivatives, no derivative works, no derivative, no derivates, keine bearbeitung, keine bearbeitungen,
     pas de modification, pas de modifications, pas d’œuvre dérivée, sin derivadas, sin derivados, sin obra derivada,
     sin obras derivadas, sem derivações, sem derivados, sem derivadas, vedada a criação de obras derivadas, non opere derivate,
     no opere derivate, senza opere derivate, geen afgeleide werken, bez utworów zależnych, без производных, без производных произведений,
     без похідних, без похідних творів, איסור יצירות נגזרות, ללא יצירות נגזרות, منع الاشتقاق, بدون اشتقاق, 禁止演绎, 禁止改作, 改変禁止, 변경금지,
-    sense obra derivada, inga bearbetningar, ingen bearbejdelse, ingen bearbeidelser`,
+    sense obra derivada, inga bearbetningar, ingen bearbejdelse, ingen bearbeidelser,
+    ingen bearbetning, ei muutoksia, ei jälkiperäisiä teoksia, nezpracovávejte, nezasahujte do díla, nespracúvajte, türetilemez,
+    όχι παράγωγα έργα, ne változtasd, bez prerada, brez predelav, fără derivate, fără opere derivate, tanpa turunan, không phái sinh,
+    lan eratorririk gabe, sen obra derivada`,
   sa: `sharealike, share alike, weitergabe unter gleichen bedingungen, partage dans les mêmes conditions,
     partage des conditions initiales à l’identique, partage à l’identique, compartir igual, compartilha igual, partilha igual,
     compartilhamento pela mesma licença, partilha nos mesmos termos, condividi allo stesso modo, gelijk delen,
     na tych samych warunkach, с сохранением условий, на тех же условиях, распространение на тех же условиях,
     поширення на тих самих умовах, שיתוף זהה, الترخيص بالمثل, المشاركة بالمثل, 相同方式共享, 相同方式分享, 継承, 동일조건변경허락, compartir igual,
-    dela lika, del på samme vilkår, del på like vilkår`,
+    dela lika, del på samme vilkår, del på like vilkår,
+    jaa samoin, sama lisenssi, zachovejte licenci, zachovajte licenciu, aynı lisansla paylaş, παρόμοια διανομή, így add tovább,
+    dijeli pod istim uvjetima, deliti pod istim uslovima, deljenje pod enakimi pogoji, distribuire în condiții identice,
+    berbagi serupa, chia sẻ tương tự, partekatu berdin`,
 }
 
 const KINDS: Readonly<Partial<Record<LicenceKind, string>>> = {
@@ -96,20 +106,23 @@ const NOISE = `licence, license, licensed, licences, licenses, lizenz, lizenzver
   лицензия, лицензии, ліцензія, ліцензії, رخصة, الرخصة, רישיון, 许可协议, 授權條款, ライセンス, public license, public licence, version, v, ver,
   the, a, an, under, gnu, or later, only, deed, invariants, no invariants, international, internacional, internationale, internazionale, internationaal,
   międzynarodowe, всемирная, міжнародна, 国际, 國際, 国際, 국제, دولي, בינלאומי, unported, generic, generisch, générique, genérico, generico,
-  no portada, não adaptada, non transposé, nicht portiert, niet geporteerd, universal, universell, universel, universale, universeel`
+  no portada, não adaptada, non transposé, nicht portiert, niet geporteerd, universal, universell, universel, universale, universeel,
+  kansainvälinen, mezinárodní, medzinárodné, uluslararası, διεθνές, nemzetközi, međunarodna, mednarodna, internațional, internasional, quốc tế,
+  nazioartekoa, internationell, lisenssi, lisans, licenca, licență, lisensi, άδεια, licens, lisens`
 
 /** The jurisdictions to which licences were ported, by the codes of Creative Commons, most of which are in ISO 3166. */
 const PORTS =
   `am ar at au az be bg br ca ch cl cn co cr cz de dk ec ee eg es fi fr ge gr gt hk hr hu ie igo il in it jo jp kr lu mk mt mx
   my ng nl no nz pe ph pl pr pt ro rs scotland se sg si th tw ua ug uk us ve vn za`.split(/\s+/)
-const PORT_NAMES = 'en de fr es pt it nl pl ru uk he ar zh zh-Hant ja ca sv da nb'.split(' ')
+const PORT_NAMES =
+  'en de fr es pt it nl pl ru uk he ar zh zh-Hant ja ca sv da nb fi cs sk el hu hr sl ro tr vi ko'.split(' ')
 const OTHER_PORT_NAMES: Readonly<Record<string, string>> = {
   igo: 'intergovernmental organization, intergovernmental organizations',
   uk: 'uk, united kingdom, england and wales, uk england and wales, england wales',
   us: 'us, usa, united states, united states of america, vereinigte staaten von amerika',
   cn: 'mainland china, china mainland, 中国大陆',
-  kr: 'korea',
-  cz: 'czech republic',
+  kr: 'korea, 한국',
+  cz: 'czech republic, česká republika',
   scotland: 'uk scotland',
 }
 
@@ -225,10 +238,14 @@ function propertiesFrom(read: readonly Token[]): LicenceProperties | undefined {
   const [first, second] = [codes, names]
     .filter(list => list.length > 0)
     .map(list => [...new Set(list)].sort().join('-'))
+  // Codes and names state the same elements, or each states others: `CC BY-NoDerivs`.
+  const isSplit = names.length > 0 && codes.length > 0 && !names.some(name => codes.includes(name))
+  const asked = isSplit ? [...codes, ...names] : first?.split('-')
   const isSure = stated.includes('cc') || version !== undefined || new Set([...codes, ...names]).size > 1
-  const isPossible = !(first?.includes('nd') && first.includes('sa'))
-  if (kinds.size > 0 || !first || (second !== undefined && first !== second) || !isSure || !isPossible) return undefined
-  return withElements('creative-commons', first.split('-'), { ...more, ...(port ? { port } : {}) })
+  const isPossible = !(asked?.includes('nd') && asked.includes('sa'))
+  const isOne = isSplit || second === undefined || first === second
+  if (kinds.size > 0 || !asked || !isOne || !isSure || !isPossible) return undefined
+  return withElements('creative-commons', asked, { ...more, ...(port ? { port } : {}) })
 }
 
 /** The conditions of families whose names do not contain the elements of Creative Commons. */
@@ -305,20 +322,26 @@ export const reservesAll = (words: string): boolean =>
 
 /** Words of a licence that seem to forbid something, in the languages of the locales. */
 const SEEMS: Readonly<Record<'nc' | 'nd', RegExp>> = {
-  nd: /(?<!\p{L})nd(?!\p{L})|no[\s-]?deriv|(?:keine|ohne) (?:bearbeitung|änderung|veränderung)|unverändert|(?:pas|sans|aucune) (?:de )?modif|sin (?:obras? )?deriv|sin (?:modific|cambios)|sem (?:obras )?deriv|sem (?:modific|alteraç)|(?:non|senza) (?:opere deriv|modific)|geen (?:afgeleide|wijziging|bewerking)|ongewijzigd|bez (?:utwor|zmian)|без (?:производн|изменени)|без (?:похідн|змін)|ללא (?:יצירות נגזרות|שינוי)|(?:منع|بدون) (?:ال)?(?:اشتقاق|تعديل)|禁止演绎|禁止演繹|禁止改作|改変禁止|verbatim|unaltered|unchanged|unmodified|as[\s-]is(?!\p{L})|without (?:any )?(?:change|alteration|modification|edit)|(?:not|never|n['’]t) (?:be )?(?:edit|chang|alter|modif|adapt|translat|transform)|no (?:change|edit|alteration|modification|adaptation|translation)/iu,
-  nc: /(?<!\p{L})nc(?!\p{L})|(?:non|no|not|nicht|niet|não|не|pas d['’]\p{L}+)[\s-]?(?:for[\s-])?(?:kommer[zc]|comm?er[cz]|коммер|комер)|некоммер|некомер|niekomer|gewerblich|לא מסחרי|غير (?:ال)?تجار|非商|非営利|personal use|private use|privaten gebrauch|educational use/iu,
+  nd: /(?<!\p{L})nd(?!\p{L})|(?<!\p{L})(?:cc[\s-]?)?by(?:[\s-]?nc)?[\s-]?nd|no[\s-]?deriv|verbatim|unaltered|unchanged|unmodified|unedited|unabridged|word for word|as[\s-]is(?!\p{L})|unverändert|ungekürzt|wortgetreu|à l['’]identique|intégralement|tal cual|ongewijzigd|dosłown|дословно|дослівно|禁止演绎|禁止演繹|禁止改作|改変禁止|原文のまま|原样/iu,
+  nc: /(?<!\p{L})nc(?!\p{L})|(?<!\p{L})(?:cc[\s-]?)?by[\s-]?nc|(?:non|no|not|nicht|niet|não|не|pas d['’]\p{L}+)[\s-]?(?:for[\s-])?(?:kommer[zc]|comm?er[cz]|коммер|комер)|некоммер|некомер|niekomer|gewerblich|לא מסחרי|غير (?:ال)?تجار|非商|非営利|personal use|private use|privaten gebrauch|educational use/iu,
 }
 
-/** Words that forbid what a word beside them names: `Änderungen nicht gestattet`, `prohibido el uso comercial`. */
+/** Words that forbid or deny what a word beside them names: `Änderungen nicht gestattet`, `ne peut être modifié`. */
 const FORBIDDEN =
-  /prohib|forbid|forbidden|not (?:permitted|allowed)|verboten|untersagt|unzulässig|nicht (?:erlaubt|gestattet|zulässig)|interdit|vietat|proibid|nessun|verboden|niet toegestaan|zabron|zakaz|niedozwol|запрещ|заборон|אסור|يحظر|محظور|ممنوع|禁止|forbud|förbjud|forbudt|ikke tillatt|inte tillåt/iu
+  /(?<!\p{L})(?:not|n['’]t|cannot|never|no|none|without|nicht|nie(?:mals)?|kein\p{L}*|ohne|ne|n['’]|pas|aucune?|sans|sin|ningun\p{L}*|nunca|não|nenhum\p{L}*|sem|non|senza|nessun\p{L}*|niet|geen|zonder|nie|bez|не|нельзя|нет|без|ні|לא|אין|אסור|ללא|בלי|لا|ليس|بدون|دون|inte|inga|ingen|utan|ikke|uten|uden)(?!\p{L})|n['’](?=\p{L})|prohib|forbid|verboten|untersagt|unzulässig|interdit|défend|vietat|proibid|verboden|zabron|zakaz|niedozwol|wolno|запрещ|заборон|يحظر|محظور|ممنوع|منع|[不未勿非]|禁|ない|ません|forbud|förbjud|forbudt/iu
 const NAMED: Readonly<Record<'nc' | 'nd', RegExp>> = {
-  nd: /deriv|modif|alter|edit|adapt|chang|änder|bearbeit|dérivé|wijzig|bewerk|zmian|modyfik|изменени|переработ|змін|переробк|שינוי|עריכה|تعديل|改变|修改|改変|変更|ändring|endring|ændring|bearbet|bearbeid/iu,
+  nd: /deriv|modif|alter(?!nat)|(?<!cr)edit|adapt|(?<!ex)chang|transform|translat|abridg|shorten|umgeschrieben|änder|bearbeit|kürz|übersetz|dérivé|retouch|tradui|raccourc|cambi|recort|traduc|traduz|tradur|ritocc|wijzig|bewerk|aanpas|aangepas|inkort|zmian|zmien|zmieni|modyfik|przerób|skrac|изменя|изменени|переработ|сокращ|производн|змін|переробк|скороч|похідн|שינוי|לשנות|לערוך|עריכה|נגזר|تعديل|تغيير|اشتقاق|تحرير|改|变更|変更|修改|编辑|演绎|ändr|endr|ændr|bearbet|bearbeid/iu,
   nc: /comm?er[cz]|kommer[sz]|gewerblich|komerc|коммерч|комерц|מסחרי|تجاري|商业|商業|営利|商用/iu,
 }
+/** Words that say that something is not needed, although it may be denied: `You need no permission to adapt it`. */
+const UNNEEDED =
+  /(?:not|n['’]t|no) (?:need|have to|require|necessary|ask)|need (?:no|not)|(?:nicht|kein\p{L}*)\s(?:\p{L}+\s){0,3}(?:nötig|notwendig|erforderlich|brauch)|(?:pas|aucune)\s(?:\p{L}+\s){0,3}(?:nécessaire|besoin)|no (?:es|hace|se) (?:necesari|falta|necesit)|não (?:é (?:preciso|necess)|precisa)/iu
 
 /** Tells whether words that cannot be read for certain seem to forbid adaptations (`nd`) or commercial use (`nc`). */
 export const seemsToForbid = (what: 'nc' | 'nd', words: string): boolean => {
   const said = words.normalize('NFKC')
-  return SEEMS[what].test(said) || said.split(/[.;:!?。]/).some(part => FORBIDDEN.test(part) && NAMED[what].test(part))
+  return (
+    SEEMS[what].test(said) ||
+    said.split(/[.;:!?。]/).some(part => FORBIDDEN.test(part) && NAMED[what].test(part) && !UNNEEDED.test(part))
+  )
 }

@@ -60,6 +60,7 @@ const ALIASES = new Map([
   ['cc-zero', 'CC0-1.0'],
   ['pdm', 'CC-PDM-1.0'],
   ['cc-pdm', 'CC-PDM-1.0'],
+  ['public-domain-mark-1.0', 'CC-PDM-1.0'],
   ['ogl-3.0', 'OGL-UK-3.0'],
   ['ogl-v3', 'OGL-UK-3.0'],
   ['ogl-v3.0', 'OGL-UK-3.0'],
@@ -98,7 +99,7 @@ function fromSpdx(id: string): Licence {
 
 /** Finds the licence with an SPDX id, in upper or lower case, and with hyphens or spaces. */
 export function licenceById(id: string): Licence | undefined {
-  const key = idKey(id)
+  const key = idKey(id).replace(/^licenseref-(?=cc0?-)/, '')
   const known = byKey.get(key) ?? ALIASES.get(key)
   return known ? fromSpdx(known) : portedById(key)
 }
@@ -143,7 +144,7 @@ function commons(elements: string, version?: string, port?: string): Licence | u
 }
 
 function portedById(key: string): Licence | undefined {
-  const [, elements, version, port] = PORTED_ID.exec(key.replace(/^licenseref-/, '')) ?? []
+  const [, elements, version, port] = PORTED_ID.exec(key) ?? []
   return elements ? commons(elements, version, port) : undefined
 }
 
@@ -254,6 +255,8 @@ const commonsWith = (properties: LicenceProperties, version: string): Licence | 
 
 /** Returns the id that was probably meant. An id without a condition that the name seems to state is never suggested. */
 function nearest(name: string): string | undefined {
+  const stated = propertiesOfTerms(name) && licenceInText(name)
+  if (stated?.versioned) return stated.licence.id
   const read = propertiesNamed(name)
   const wanted = idKey(read?.kind === 'creative-commons' ? `CC-${elementsOf(read)}` : name)
   const versions = [...byKey].filter(

@@ -124,7 +124,7 @@ export const forbidsChanges = (licence: Licence): boolean =>
 
 /** Words that record a permission for one use, and that give nobody else a licence. */
 const ONE_USE =
-  /\b(?:editorial|personal|private|one-time) use\b|\b(?:with|by) (?:kind )?permission\b|\bmit (?:freundlicher )?Genehmigung\b|\bavec l['’](?:aimable )?autorisation\b|\bcon permiso\b|\bcom permissão\b|\bper gentile concessione\b|с разрешения|з дозволу/iu
+  /\b(?:editorial|personal|private|one-time|fair) use\b|\bexclusive\b|\b(?:with|by) (?:kind )?permission\b|\bmit (?:freundlicher )?Genehmigung\b|\bavec l['’](?:aimable )?autorisation\b|\bcon permiso\b|\bcom permissão\b|\bper gentile concessione\b|с разрешения|з дозволу/iu
 
 /**
  * Tells whether a picture reserves all rights. If its credit does, a licence does not count, because the stricter of the two
@@ -154,10 +154,10 @@ const outletKey = (name: string): string => letters(name.replace(/^(?:the|der|di
 
 /** Agencies and archives that license pictures for money. */
 const AGENCY =
-  /\b(?:AP|Associated Press|AFP|Agence France-Presse|Reuters|Getty(?! (?:Museum|Research|Cent|Villa|Open))|EPA|EFE|ANSA|dpa|ddp|APA|ANP|UPI|MAXPPP|PA Media|PA Wire|PA Images|Press Association|Canadian Press|Europa Press|USA Today Network|Xinhua|TASS|Kyodo|Yonhap|Bloomberg|Shutterstock|iStock|Alamy|Adobe Stock|Depositphotos|Dreamstime|imago|picture[ -]alliance|Zuma(?:press)?|Sipa|Magnum|Corbis|WireImage|NurPhoto|SOPA Images|laif|Hans Lucas|Ritzau|Lehtikuva|Scanpix|Belga|Anadolu|Bestimage|akg-images|Bridgeman Images|Rex Features)\b/i
+  /\b(?:AP|Associated Press|AFP|Agence France-Presse|Reuters|Getty(?! (?:Museum|Research|Cent|Villa|Open))|EPA|EFE|ANSA|dpa|ddp|APA|ANP|UPI|MAXPPP|PA Media|PA Wire|PA Images|Press Association|Canadian Press|Europa Press|USA Today Network|Xinhua|TASS|Kyodo|Yonhap|Bloomberg|Shutterstock|iStock|Alamy|Adobe Stock|Depositphotos|Dreamstime|imago|picture[ -]alliance|Zuma(?:press)?|Sipa|Magnum|Corbis|WireImage|NurPhoto|SOPA Images|laif|Hans Lucas|Ritzau|Lehtikuva|Scanpix|Belga|Anadolu|Bestimage|akg-images|Bridgeman Images|Rex Features)\b|新华社|新華社|中新社|共同通信|時事通信|РИА Новости|ТАСС|Интерфакс|Укринформ|Укрінформ/i
 /** Agencies whose names are also other words, so that they count only as one of several parts: `Keystone/Ada Writer`. */
 const AGENCY_PART =
-  /(?:^|[/|:])\s*(?:Keystone|Redux|Polaris|Contour|VII|TT|NTB|PAP|PTI|ANI|SNS|REA|LUSA|Lusa)\s*(?:$|[/|,])/
+  /(?:^|[/|:])\s*(?:Keystone|PA|Redux|Polaris|Contour|VII|TT|NTB|PAP|PTI|ANI|SNS|REA|LUSA|Lusa)\s*(?:$|[/|,])/
 /** Words that show that a picture comes from somebody else, even if the credit also names the outlet. */
 const OTHERS =
   /\b(?:Unsplash|Pexels|Pixabay|Flickr|Wikimedia|courtesy|provided|submitted|handout|contributed)\b|\bfot\.\s/i
@@ -168,7 +168,8 @@ const FROM_OTHERS = /\b(?:Facebook|Instagram|Google|supplied|privat)\b/i
 const SOURCE = /^(?:data|sources?|quellen?|fuentes?|fontes?|bron)\b/i
 
 /** Tells whether words about a picture name an agency that sells licences. */
-export const namesAgency = (words: string): boolean => AGENCY.test(words) || AGENCY_PART.test(words)
+export const namesAgency = (words: string): boolean =>
+  AGENCY.test(words.replaceAll('_', ' ')) || AGENCY_PART.test(words)
 
 /** Tells whether words about a picture reserve rights to it, or name an agency or somebody else who provided it. */
 export const namesOthers = (words: string): boolean =>

@@ -12,6 +12,7 @@ import { atomReader, rssReader } from './feed-reading.js'
 import { type FullReading, type HtmlReading, readHtml, type SheetFinder } from './html-reading.js'
 import type { HtmlView } from './html-view.js'
 import { jsonFeedReader } from './json-reading.js'
+import { mayMisdirectButton } from './misdirected-links.js'
 import {
   type MissingFact,
   missingEntryMetadata,
@@ -222,11 +223,12 @@ function inPage(
     articles.map(article => missingInCopy(article, visible, { as: 'page', base: article.url, url }))
   const machines = (reading: HtmlReading): Verdicts =>
     articles.map(article => {
-      const { missing, uncertain } = judgedPage(article, html, reading)
+      const { missing, uncertain } = judgedPage(article, html, reading, url)
       return { missing: [...missingPageMetadata(article, metadataOfPage(reading)), ...missing], uncertain }
     })
   const quick = readQuickly(html, findSheet)
-  if (quick && people(quick.visible).every(isNone) && machines(quick).every(isComplete))
+  const isPlain = !articles.some(article => mayMisdirectButton(html, expectationOf(article)))
+  if (quick && isPlain && people(quick.visible).every(isNone) && machines(quick).every(isComplete))
     return articles.map(() => COMPLETE)
   const full = readHtml(html, findSheet)
   const toMachines = machines(full)

@@ -51,11 +51,17 @@ export function bylinesIn(document: HtmlNode): PageByline[] {
   })
 }
 
-/** The lengths above which a text is no byline. Readers of metadata have similar ones. */
+/** The lengths above which a text is not a byline. Other programs that read metadata have similar limits. */
 const LONGEST: Readonly<Record<PageByline['kind'], number>> = { name: 300, hint: 150, profile: 100, sentence: 100 }
 
-/** Matches the beginning of a byline. Bylines in other languages are recognised by their marks. */
-const BEGINNING = /^(?:(?:words|text|story|written|reported|posted|article|post)\s+)?by\b|^(?:author|writer)s?\s*:/i
+/** Words with which bylines begin, in the languages of the locales whose letters are Latin, Cyrillic or Hebrew. */
+export const BYLINE_WORDS =
+  'by|von|par|por|di|door|autor(?:in|e[ns]?|a)?|auteure?s?|autrice|texte?|texto|testo|tekst|текст|автор(?:ка|ы|и)?|מאת'
+/** Matches the beginning of a byline. */
+const BEGINNING = new RegExp(
+  String.raw`^(?:(?:words|text|story|written|reported|posted|article|post|ein artikel|un article)\s+)?(?:${BYLINE_WORDS})(?!\p{L})|^(?:author|writer)s?\s*:`,
+  'iu',
+)
 
 const isArticle = ({ tagName }: HtmlElement): boolean => tagName === 'article'
 
@@ -105,7 +111,7 @@ function kindOf(element: HtmlElement): PageByline['kind'] | undefined {
   return kinds.find(Boolean) ?? (LINES.test(tagName) ? 'sentence' : undefined)
 }
 
-/** Whether a list of properties has that of an author, with or without a prefix such as `schema:`. */
+/** Tells whether a list of properties has that of an author, with or without a prefix such as `schema:`. */
 const isNamed = (properties: string): boolean =>
   properties.split(/\s+/).some(each => /(?:^|[:/.#])(?:author|creator|byline)$/i.test(each))
 

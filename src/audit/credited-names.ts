@@ -3,7 +3,7 @@ import { dateText } from '../core/date-text.js'
 import { memo } from '../core/memo.js'
 import { canParseUrl } from '../core/url.js'
 import type { Article } from '../editions/index.js'
-import type { PageByline } from './bylines.js'
+import { BYLINE_WORDS, type PageByline } from './bylines.js'
 import { comparableText } from './same-text.js'
 
 type Named = Pick<Article, 'credit' | 'words'>
@@ -44,16 +44,19 @@ const outletsOf = ({ original, ours }: Credit): string[] =>
 const INTRODUCING = new Set(
   (
     'by written words text story report reported posted published republished first originally updated on at for from with and ' +
-    'the in am pm min mins minute minutes read about author authors writer more all posts articles view follow contact profile'
+    'the in am pm min mins minute minutes read about author authors writer more all posts articles view follow contact profile ' +
+    'von par por di door autor autorin autoren autores autora auteur auteure auteurs autrice texte texto testo tekst текст автор авторка מאת'
   ).split(' '),
 )
 const CAPITALISED = String.raw`\p{Lu}[\p{L}\p{M}\p{N}'’.-]*`
 const NAME = String.raw`${CAPITALISED}(?:\s+(?:\p{Ll}{2,3}\s+){0,2}${CAPITALISED})+`
 const NAMES = new RegExp(NAME, 'gu')
 const NEXT_NAME = new RegExp(String.raw`(?:(?<![\p{L}])(?:[Bb]y|BY|and|with)|&)\s+(${CAPITALISED})`, 'gu')
+/** The words for “by” with a capital letter or without, since the names after them need one. */
+const ANY_CASE = `(?:${BYLINE_WORDS})`.replace(/(?<!\p{L}|\[)\p{Ll}/gu, letter => `[${letter}${letter.toUpperCase()}]`)
 /** Matches a byline that consists of names only. */
 const ONLY_NAMES = new RegExp(
-  String.raw`^(?:[\p{L} ]*?\b(?:[Bb]y|BY)|(?:[Aa]uthor|[Ww]riter)s?)\s*:?\s+${NAME}(?:(?:\s*[,&]|\s+and)\s+${NAME})*\.?$`,
+  String.raw`^(?:[\p{L} ]*?\b(?:[Bb]y|BY)|(?:[Aa]uthor|[Ww]riter)s?|${ANY_CASE})\s*:?\s+${NAME}(?:(?:\s*[,&]|\s+(?:and|und|et|y|e|en|i|и|та))\s+${NAME})*\.?$`,
   'u',
 )
 
@@ -63,7 +66,7 @@ const ROLES =
     .split(' ')
     .map(role => role.replace(/[a-z]/, letter => `[${letter}${letter.toUpperCase()}]`))
 
-/** Matches people in other roles than that of the author. */
+/** Matches people in roles other than that of an author. */
 const inOtherRoles = memo(20, ({ book: { credit } }: Article['words']): RegExp => {
   const own = [credit.editedBy, credit.translatedBy, credit.photographs, credit.illustrations]
   const before = own.flatMap(text => /^(.+?)\s*\{names\}/.exec(text)?.[1] ?? []).map(escaped)
@@ -77,8 +80,8 @@ const inOtherRoles = memo(20, ({ book: { credit } }: Article['words']): RegExp =
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 
 /**
- * Whether a byline names anybody whom the credit does not. A byline with an author of ours may also have a date, the
- * outlet and what else the credit says. Beside these, two words with capitals, or one after “by” or “and”, are a name.
+ * Tells whether a byline names anybody whom the credit does not. A byline with an author of ours may also have a date, the
+ * outlet and whatever else the credit says. Beside these, two words with capitals, or one after “by” or “and”, are a name.
  */
 export function namesStranger({ text, kind }: Pick<PageByline, 'text' | 'kind'>, article: Named): boolean {
   // Nearly every text is refused or accepted here, because the patterns of a credit are slow to make.
@@ -98,7 +101,7 @@ export function namesStranger({ text, kind }: Pick<PageByline, 'text' | 'kind'>,
   )
 }
 
-/** Whether the line at the top of a credit, or a row that is not about us, has the text. */
+/** Tells whether the line at the top of a credit, or a row that is not about us, has the text. */
 const isInCredit = (text: string, credit: Credit): boolean => {
   const wanted = comparableText(text)
   return statementsOf(credit).some(statement => comparableText(statement).includes(wanted))
@@ -135,7 +138,7 @@ const anyOf = (names: readonly string[], flags = 'iu'): RegExp =>
   )
 
 /**
- * Tells whose account or page an address or a handle such as `@ada` is, as far as the letters in it tell.
+ * Tells to whom an account or page belongs, judging by the letters in its address or its handle, such as `@ada`.
  * @param site the account of the site, if the page names it
  */
 export function ownerOf(account: string, { credit }: Named, site: string | undefined): 'credited' | 'us' | undefined {

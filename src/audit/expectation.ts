@@ -5,6 +5,7 @@ import {
   isbnDigits,
   isLicence,
   languageName,
+  type OriginalLink,
   type Person,
   type Phrase,
   type PictureRights,
@@ -105,6 +106,8 @@ export interface Expectation {
   readonly loose: readonly Fact[]
   /** The button and the logo, if the terms ask for them. Only pages and emails have a place for these. */
   readonly promised: readonly Fact[]
+  /** The buttons, which lead to the original, whatever their words. */
+  readonly buttons: readonly Pick<OriginalLink, 'label' | 'url'>[]
   /** Targets of the credit's links. The value is true for links in the line at the top. */
   readonly links: ReadonlyMap<string, boolean>
 }
@@ -152,7 +155,8 @@ function compile(credit: Credit, facts: readonly Fact[]): Expectation {
   const loose = facts.filter(
     each => ALWAYS.has(each.fact) && !statements.some(({ text }) => text.includes(visibleValueOf(each))),
   )
-  return { facts, statements, loose, links, promised: facts.filter(({ fact }) => PROMISED.has(fact)) }
+  const buttons = [...(credit.action ? [credit.action] : []), ...credit.moreActions]
+  return { facts, statements, loose, links, buttons, promised: facts.filter(({ fact }) => PROMISED.has(fact)) }
 }
 
 /** The facts that terms ask for and that no statement contains. */

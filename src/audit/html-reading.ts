@@ -298,11 +298,20 @@ interface Walk {
   readonly links: LinkPieces[]
   readonly covers: Cover[]
   /** The heights that elements are given, with the pieces in them. */
-  readonly heights: { readonly from: number; readonly to: number; readonly size: number }[]
+  readonly heights: PiecesHeight[]
+  /** The spaces above the content of elements, with the pieces below them. */
+  readonly spaces: PiecesHeight[]
   /** Names in scripts that change elements. */
   readonly scripted: ReadonlySet<string>
   /** The pictures so far that are or may be visible. A link with such a picture is visible even without text. */
   readonly pictures: PlacedPicture[]
+}
+
+/** A height in pixels, with the numbers of the first piece that it concerns and of the one after the last. */
+interface PiecesHeight {
+  readonly from: number
+  readonly to: number
+  readonly size: number
 }
 
 /** An opaque layer over a containing block, which hides what is below it. */
@@ -321,6 +330,7 @@ function viewOn(screen: Screen, { document, style, found, screens }: Subject): H
     links: [],
     covers: [],
     heights: [],
+    spaces: [],
     scripted: found.scripted,
     pictures: [],
   }
@@ -402,6 +412,7 @@ function addShown(node: HtmlElement, context: VisibilityContext, walk: Walk): vo
   if (context.cover) addCover(context.cover, walk, from)
   const clip = context.clips.at(-1)
   if (clip?.depth === context.depth) cutPieces(walk, clip, context, from)
+  if (context.spaceAbove > 0) walk.spaces.push({ from, to, size: context.spaceAbove })
   if (context.ownHeight > 0) {
     const first = walk.heights.findIndex(each => each.from >= from)
     const inner = first < 0 ? [] : walk.heights.splice(first)
@@ -421,7 +432,7 @@ function addCover({ by, depth, cause }: OpaqueLayer, walk: Walk, from: number): 
 
 /** Marks text that other content may push out of a box that cuts off what is below it. */
 function cutPieces(
-  { pieces, heights }: Walk,
+  { pieces, heights, spaces }: Walk,
   clip: ClipBox,
   { fontSize, screen }: VisibilityContext,
   from: number,
@@ -429,12 +440,14 @@ function cutPieces(
   const { depth, height, width = screen.width, scrolls, cause } = clip
   if (height === undefined || scrolls) return
   const given = heights.filter(each => each.from >= from)
+  const above = spaces.filter(each => each.from >= from)
   let used = 0
   for (let i = from; i < pieces.length; i += 1) {
     const piece = pieces[i]
     const ended = given.reduce((sum, each) => (each.to <= i ? sum + each.size : sum), 0)
     if (!piece || piece.cutDepth < depth) continue
-    if (/\S/.test(piece.text) && used + ended >= height) piece.doubt ??= cause
+    const space = above.reduce((sum, each) => (each.from <= i && i < each.to ? sum + each.size : sum), 0)
+    if (/\S/.test(piece.text) && used + ended + space >= height) piece.doubt ??= cause
     if (!piece.hidden && !given.some(each => i >= each.from && i < each.to))
       used += Math.floor((piece.text.trim().length * fontSize.value * 0.45) / width) * fontSize.value
   }

@@ -1,3 +1,4 @@
+import { unescapeHtml } from '../core/text.js'
 import { canParseUrl } from '../core/url.js'
 import { type Expectation, linkNamed } from './expectation.js'
 import { addressKey, comparableText } from './same-text.js'
@@ -23,7 +24,7 @@ export interface MisdirectedLink {
  * sentence of the credit count, because the text of a post may link an outlet’s name to any address.
  */
 export function misdirectedLinks(expected: Expectation, visible: VisibleText): MisdirectedLink[] {
-  const found: MisdirectedLink[] = []
+  const found: MisdirectedLink[] = misdirectedButtons(expected, visible)
   const foreign = visible.links.filter(({ href }) => !expected.links.has(href))
   for (const { phrase } of foreign.length === 0 ? [] : expected.statements)
     for (const [i, { text, href }] of phrase.entries()) {
@@ -42,6 +43,34 @@ export function misdirectedLinks(expected: Expectation, visible: VisibleText): M
     }
   return found
 }
+
+/** Lists links with the words of a button that lead to something other than the original. */
+function misdirectedButtons(expected: Expectation, visible: VisibleText): MisdirectedLink[] {
+  return visible.links
+    .filter(({ href, at }) => isOtherButton(href, () => visible.text.slice(at, at + 2 * NEAR), expected))
+    .map(({ href }) => ({ fact: 'button', value: href, form: 'contradiction' }))
+}
+
+/** Tells whether a link has the words of a button and leads to something other than the original. */
+function isOtherButton(href: string, words: () => string, { buttons }: Expectation): boolean {
+  const key = addressKey(href)
+  if (buttons.length === 0 || buttons.some(({ url }) => addressKey(url) === key)) return false
+  // A relative address gets the benefit of the doubt.
+  if (!canParseUrl(href) && !/^(?:#|$)/.test(href)) return false
+  const text = comparableText(words())
+  return buttons.some(({ label }) => text.startsWith(comparableText(label)))
+}
+
+const ANCHOR = /<a\s(?:[^<>]*?\s)?href="([^"]*)"[^<>]*>([\s\S]*?)<\/a>/gi
+
+/**
+ * Tells whether a page may have a button that leads elsewhere. The quick reader leaves out links of whose visibility it is not
+ * sure, such as buttons with a colour of their own, so that their targets are looked up here.
+ */
+export const mayMisdirectButton = (html: string, expected: Expectation): boolean =>
+  [...html.matchAll(ANCHOR)].some(([, href = '', inside = '']) =>
+    isOtherButton(unescapeHtml(href).trim(), () => unescapeHtml(inside.replace(/<[^>]*>/g, '')), expected),
+  )
 
 /** Tells whether the text at a place begins like some words. A few letters rule out nearly all links, and the first one most. */
 function beginsLike(text: string, at: number, words: string): boolean {

@@ -1,3 +1,4 @@
+import { LOCAL } from '../content/index.js'
 import { canParseUrl } from '../core/url.js'
 import type { Article } from '../editions/index.js'
 import { parseHtml } from '../markup/index.js'
@@ -20,7 +21,7 @@ interface PageFindings {
  * Judges what a page states about an article for software: its headline, authors, addresses and licence, and whether search
  * engines may list it. Nothing that a reader of metadata takes for these may contradict the credit or the terms.
  */
-export function judgedPage(article: Article, html: string, reading: HtmlReading): PageFindings {
+export function judgedPage(article: Article, html: string, reading: HtmlReading, root: string): PageFindings {
   const rivals = [
     ...rivalAddresses(article, reading),
     ...rivalAuthors(article, reading),
@@ -29,7 +30,7 @@ export function judgedPage(article: Article, html: string, reading: HtmlReading)
   return {
     missing: [
       ...missingInPage(article, html, reading),
-      ...rivalDescriptions(article, reading).map(contradiction),
+      ...rivalDescriptions(article, reading, root).map(contradiction),
       ...rivals.filter(({ isDoubtful }) => !isDoubtful).map(contradiction),
     ],
     uncertain: rivals.filter(({ isDoubtful }) => isDoubtful).map(contradiction),
@@ -49,35 +50,43 @@ function missingInPage(article: Article, html: string, { headings, metas }: Html
   const { title, index } = article
   const missing = [...missingCounter(article, html)]
   const wanted = comparableText(title)
-  if (!headings.some(heading => heading === title || comparableText(heading).includes(wanted)))
+  const isHeadline = (heading: string): boolean =>
+    holdsHeadline(article) ? heading === wanted : heading.includes(wanted)
+  if (!headings.some(heading => heading === title || isHeadline(comparableText(heading))))
     missing.push({ fact: 'title', value: title, form: 'heading' })
-  if (!index && !metas.some(({ name, content }) => name === 'robots' && /\b(?:noindex|none)\b/i.test(content)))
+  if (
+    !index &&
+    !metas.some(({ name, content }) => name === 'robots' && /(?:^|[\s,])(?:noindex|none)(?=[\s,]|$)/i.test(content))
+  )
     missing.push({ fact: 'robots', value: 'noindex', form: 'machine' })
   return missing
 }
 
-/** Lists second descriptions of the article, other licences, and a counter that is offered as the article’s picture. */
-function rivalDescriptions({ credit, counter }: Article, reading: HtmlReading): Rival[] {
+/** Lists second descriptions of the article, other licences, and what is offered as its picture although it may not be. */
+function rivalDescriptions(article: Article, reading: HtmlReading, root: string): Rival[] {
+  const { credit, counter, withheld = [] } = article
   const { licence } = credit
   const others = reading.data.flatMap(articlesInData).slice(1)
-  const licences = linked(reading, 'license').filter(
+  const licences = [...linked(reading, 'license'), ...linked(reading, 'license', 'a')].filter(
     href => licence?.url === undefined || addressKey(licence.url) !== addressKey(href),
   )
-  const counters = reading.metas.filter(({ name, content }) => PICTURES.has(name) && content === counter)
+  const previews = reading.metas.flatMap(({ name, content }) => (PICTURES.has(name) ? [content.trim()] : []))
+  const hidden = new Set(withheld.map(src => src.replace(LOCAL, root)))
   return [
     ...others.map(each => ({
       fact: 'second description in JSON-LD',
       value: String(each['headline'] ?? each['name'] ?? each['@type']),
     })),
     ...licences.map(value => ({ fact: 'licence of the whole page', value })),
-    ...counters.map(({ content }) => ({ fact: 'picture that only counts readers', value: content })),
+    ...previews.filter(src => src === counter).map(value => ({ fact: 'picture that only counts readers', value })),
+    ...previews.filter(src => hidden.has(src)).map(value => ({ fact: 'picture that may not be shown', value })),
   ]
 }
 
 const PICTURES: ReadonlySet<string> = new Set(['og:image', 'og:image:url', 'og:image:secure_url', 'twitter:image'])
 
-const linked = ({ relations }: HtmlReading, rel: string): string[] =>
-  relations.flatMap(each => (each.element === 'link' && each.rel.split(/\s+/).includes(rel) ? [each.href.trim()] : []))
+const linked = ({ relations }: HtmlReading, rel: string, element: 'link' | 'a' = 'link'): string[] =>
+  relations.flatMap(each => (each.element === element && each.rel.split(/\s+/).includes(rel) ? [each.href.trim()] : []))
 
 /** Lists canonical addresses, and addresses of the article, that are neither ours nor that of the original. */
 function rivalAddresses(article: Article, reading: HtmlReading): Rival[] {
@@ -108,15 +117,19 @@ function canonicalInHeader({ name, content }: MetaElement): string[] {
   )
 }
 
+/** Tells whether the terms or the licence allow no other headline. */
+const holdsHeadline = ({ terms, credit }: Article): boolean =>
+  terms?.headline === false || (credit.licence?.properties?.nd === true && terms?.headline === undefined)
+
 /** Lists headlines other than ours and that of the original, if the terms or the licence allow no other. */
 function rivalTitles(article: Article, reading: HtmlReading): Rival[] {
-  const { terms, credit, title } = article
+  const { credit, title } = article
   const titles = [title, credit.original?.title ?? title].map(each => wordsOf(each).join(' '))
   const isOther = ({ value }: Pick<Rival, 'value'>): boolean => {
     const words = wordsOf(value).join(' ')
     return words !== '' && !titles.some(each => words.includes(each))
   }
-  const isHeld = terms?.headline === false || (credit.licence?.properties?.nd && terms?.headline === undefined)
+  const isHeld = holdsHeadline(article)
   const stated = statedIn(reading, isHeld ? TITLE : CITED_TITLE)
   const [own] = reading.data.flatMap(articlesInData)
   const inData = isHeld && typeof own?.['headline'] === 'string' ? [{ name: 'headline', value: own['headline'] }] : []
@@ -149,7 +162,7 @@ function rivalAuthors(article: Article, reading: HtmlReading): Rival[] {
   ]
 }
 
-/** Whether a value is an account or page of a person, not a name. */
+/** Tells whether a value is an account or page of a person, not a name. */
 const isAccount = ({ value }: Pick<Rival, 'value'>): boolean => /^[@/]/.test(value) || canParseUrl(value)
 
 function rivalBylines(article: Article, reading: HtmlReading): Rival[] {

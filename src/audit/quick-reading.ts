@@ -1,7 +1,7 @@
 import { lookUp } from '../core/look-up.js'
 import { memo, memoByObject } from '../core/memo.js'
 import { type AppliedSheet, declarationsOf, mayHideInline, type StyleRisks, styleRisks } from '../markup/index.js'
-import { MARKED, type PageByline } from './bylines.js'
+import { BYLINE_WORDS, MARKED, type PageByline } from './bylines.js'
 import type { HtmlReading, MetaElement, Relation, SheetFinder } from './html-reading.js'
 import { type SeenLink, type SeenPicture, VisibleText } from './visible-text.js'
 
@@ -272,7 +272,7 @@ function markedAt(html: string, start: number): PageByline {
 }
 
 /** Matches the beginning of an element that may be a byline without a mark, and ends of elements that it may have. */
-const SENTENCE = />\s*(?:[a-z]+\s+)?(?:by|author|writers?)\b/gi
+const SENTENCE = new RegExp(String.raw`>\s*(?:[a-z]+\s+){0,2}(?:${BYLINE_WORDS}|authors?|writers?)(?!\p{L})`, 'giu')
 const LINE_END = /<\/?(?:p|div|li|ul|ol|h\d|header|section|article|table|td|tr|figure|address|dd|br)\b/i
 const PIECE_END =
   /<\/?(?:p|div|li|ul|ol|h\d|header|section|article|table|td|tr|figure|address|dd|br|span|small|em|strong|b|i)\b/i
@@ -310,8 +310,8 @@ const SCHEME = /<meta name="color-scheme" content="([a-z ]*)">/y
 const BEFORE_SCHEME = '<meta name="'.length
 
 /**
- * Returns the colour schemes that a `head` asks for, as style sheets, or undefined if it asks for them in another way
- * than by a plain `<meta>`.
+ * Returns the colour schemes that a `head` asks for, as style sheets, or undefined if it asks for them in any way
+ * but by a plain `<meta>`.
  */
 function schemeSheets(head: string): AppliedSheet[] | undefined {
   const sheets: AppliedSheet[] = []

@@ -20,8 +20,8 @@ function conditionProblem({ condition: { text, field }, value, nearest }: Condit
 }
 
 /**
- * Returns the problems of the values that an issue shows: a field that nobody has, and recipients without a value where there
- * is no fallback.
+ * Returns the problems of the values that an issue shows: fields that nobody has, and recipients without a value, which is an
+ * error if there is no fallback.
  */
 export async function valueProblems(
   database: Database,
@@ -41,7 +41,7 @@ export async function valueProblems(
     }
     const { count = 0, addresses = [] } = missing.find(each => each.name === name) ?? {}
     if (count === 0) continue
-    const who = `${plural(count, 'recipient')} without a value that can be shown: ${addresses.join(', ')}${count > addresses.length ? ', …' : ''}.`
+    const who = `There is no value that can be shown for ${plural(count, 'recipient')}: ${addresses.join(', ')}${count > addresses.length ? ', …' : ''}.`
     const isBare = values.some(value => value.name === name && value.fallback === undefined)
     problems.push(
       isBare

@@ -13,7 +13,7 @@ export function timeOf({ env, clock }: Pick<Io, 'env' | 'clock'>, text?: string)
 }
 
 /**
- * Returns the time of `--until`: the next time at which the clock of this machine shows `18:30`, or a date with a time.
+ * Returns the time of `--until`: the next time at which the clock of this machine shows a time such as `18:30`, or the time of a date.
  * Returns undefined if the text is neither, or has passed.
  */
 export function untilOf(text: string, now: number): number | undefined {

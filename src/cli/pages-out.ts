@@ -13,8 +13,8 @@ interface PublishedSite {
 const AT_ONCE = 6
 
 /**
- * Finds pages to which a message links and which are not out in their present version. They are asked for over HTTP if
- * `offprint serve` publishes the site, because out/ is then served at once; otherwise they are looked for in out/, which
+ * Finds the pages to which a message links and which are not online in their present version. If `offprint serve` publishes
+ * the site, they are requested over HTTP, because out/ is then served at once; otherwise they are looked for in out/, which
  * somebody uploads.
  */
 export async function pagesNotOut(
@@ -59,7 +59,7 @@ async function missingOnline(page: LinkedPage): Promise<Problem[]> {
   } catch (cause) {
     if (!(cause instanceof ProblemsError)) throw cause
     return cause.problems.map(({ what }) =>
-      error('send.page', where, `The message links to this page, which is not out. ${what}`, remedyFor(page)),
+      error('send.page', where, `The message links to this page, which is not online. ${what}`, remedyFor(page)),
     )
   }
 }

@@ -25,10 +25,10 @@ export interface Rehearsal {
   readonly database: Database
   readonly publication: Publication
   readonly frozen: FrozenIssue
-  /** Everything that was found in the issue. */
+  /** All problems that were found in the issue. */
   readonly problems: readonly Problem[]
   readonly reach: AudienceCount
-  /** Problems without whose solution nothing can be sent at all: settings that are missing, or recipients. */
+  /** Problems that prevent any sending: missing settings, or no recipients. */
   readonly unset: readonly Problem[]
   /** The issue before this one. */
   readonly since: IssueRecord | undefined
@@ -94,7 +94,7 @@ function linesOf({ frozen, since }: Rehearsal, { recipients, domains, skipped }:
     ...domains.map(({ domain, count }) => `    ${count.toLocaleString('en').padStart(8)} ${domain}`),
     ...(left.length > 0 ? [`  skipped     ${left.join(', ')}`] : []),
     ...(audience.length > 0 && frozen.kind === 'digest'
-      ? ['  No later issue has these posts again, not even for those outside the audience.']
+      ? ['  No later issue will contain these posts, not even for subscribers outside the audience.']
       : []),
   ]
 }

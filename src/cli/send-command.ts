@@ -43,7 +43,7 @@ interface Subject {
   readonly publication: Publication
   /** The name of a digest, or the slug of a post. */
   readonly slug: string
-  /** The name in the ledger. That of a correction is what a person writes after `offprint send` to continue it. */
+  /** The name in the ledger. For a correction, a person writes it after `offprint send` to continue the correction. */
   readonly name: string
   readonly flags: SendFlags
   /** The command's streams and clock, with `.env` in its environment. */
@@ -69,7 +69,7 @@ export async function sendCommand(slug: string, flags: SendFlags, io: Io): Promi
   }
 }
 
-/** The number of issues among which the last single post is looked for. */
+/** The number of latest issues that are searched for the last single post. */
 const RECENT_ISSUES = 50
 
 /** Prepares a new issue and rehearses, tests or sends it. */
@@ -129,7 +129,7 @@ const asMailed = ({ post, frozen, told }: Mailing) => ({
 
 /**
  * Returns the issues that showed a post without its present notice.
- * @throws ProblemsError if there is none, so that nobody needs the correction
+ * @throws ProblemsError if there is none, because then nobody needs the correction
  */
 async function uncorrected({ told }: PreparedIssue, ledger: DeliveryLedger, slug: string): Promise<number[]> {
   const [post = ''] = told.corrections ?? []
@@ -154,7 +154,7 @@ async function unfinishedIssues(ledger: DeliveryLedger, ids: readonly number[], 
   })
 }
 
-/** Whether an earlier correction of the same post contained the same notice. */
+/** Tells whether an earlier correction of the same post contained the same notice. */
 async function isTold({ told }: PreparedIssue, before: IssueRecord, ledger: DeliveryLedger): Promise<boolean> {
   const earlier = (await ledger.postsOf(before.id)).told?.notices ?? {}
   return Object.entries(told.notices ?? {}).every(([post, mark]) => earlier[post] === mark)
@@ -210,21 +210,21 @@ async function continueIssue(subject: Subject, record: IssueRecord): Promise<boo
   const unset = unsetFor(subject.publication, flags.root, io.env)
   if (!flags.json) reportProblems(io, unset)
   const ok = unset.length === 0
-  const text = `“${record.subject}” was begun on ${dayOf(record.frozen)} and is not finished: ${plural(open, 'subscriber')} to go. To continue it as it was frozen, add --yes.`
+  const text = `“${record.subject}” was started on ${dayOf(record.frozen)} and is not finished: ${plural(open, 'subscriber')} to go. To continue it as it was frozen, add --yes.`
   print(io, flags.json ? JSON.stringify({ ok, event: 'open', issue: record.id, counts, unset }) : text)
   return ok
 }
 
 /**
- * Refuses a condition that an issue under way does not have, because its recipients were chosen when it was begun.
+ * Refuses a condition that an issue under way does not have, because its recipients were chosen when it was started.
  * @throws ProblemsError if there is such a condition
  */
 function refuseOtherAudience({ name, audience }: IssueRecord, where: readonly string[]): void {
   const other = where.filter(text => !audience.includes(text.trim()))
   if (other.length === 0) return
   const begun = audience.length > 0 ? `for ${audience.join(' and ')}` : 'without conditions'
-  const what = `\`${name}\` is under way, and was begun ${begun}, so it cannot be limited to ${other.join(' and ')}.`
-  const fix = 'Continue it without this --where. To end it for somebody: offprint subscribers remove <address>'
+  const what = `\`${name}\` is under way, and was started ${begun}, so it cannot be limited to ${other.join(' and ')}.`
+  const fix = 'Continue it without this --where. To exclude somebody: offprint subscribers remove <address>'
   throw new ProblemsError([error('send.where', { file: name }, what, fix)])
 }
 
@@ -285,7 +285,7 @@ async function sendTest(subject: Subject, issue: number, mime: Uint8Array): Prom
   }
   const connection = smtpConnectionTo(smtpSettingsFor(subject.publication, io.env))
   const { mailbox, domain } = address
-  // An address that is subscribed gets its own values, but no link that works.
+  // A test to a subscribed address shows the values of that subscriber, but its links do not work.
   const known = await subject.database.read(subscriberOf, address)
   const message = await messageFor(
     { subscriber: 0, mailbox, domain, name: known?.name ?? null, fields: known?.fields },

@@ -14,7 +14,7 @@ export interface SendFlags {
   readonly resendUncertain?: boolean
   /** Whether to send the notice that corrects a post to those who received it. */
   readonly correction?: boolean
-  /** Whether errors that a check found do not stop the send. */
+  /** Whether to send despite errors that a check found. */
   readonly despiteProblems?: boolean
   /** The name server to ask about the sender; false to ask none. */
   readonly dns?: string | false

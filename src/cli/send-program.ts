@@ -48,11 +48,11 @@ export function addSending(
     .option('--until <time>', 'stop at this time, such as 18:30, and send the rest another time', text => {
       const until = untilOf(text, io.clock())
       if (until === undefined)
-        throw new InvalidArgumentError('Write a time to come, such as 18:30 or 2026-05-16T18:30.')
+        throw new InvalidArgumentError('Write a time in the future, such as 18:30 or 2026-05-16T18:30.')
       return until
     })
     .option('--out <dir>', 'write the messages of the first recipients (10, or --limit) as .eml files')
-    .option('--despite-refusals', 'go on although the server refuses many recipients for the same reason')
+    .option('--despite-refusals', 'continue although the server refuses many recipients for the same reason')
     .option('--resend-uncertain', 'send messages again that may or may not have arrived')
     .option('--correction', 'send the notice of a corrected or withdrawn post to those who received the post')
     .option('--despite-problems', 'with --yes: send even if the checks found errors')

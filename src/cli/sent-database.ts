@@ -8,7 +8,7 @@ const FILE = 'offprint.db'
 /**
  * Opens the database for a command that depends on what was sent. A database that is missing or empty although an issue was
  * recorded has been lost, and an empty one in its place would send old posts again, or to nobody.
- * @throws ProblemsError if that is so
+ * @throws ProblemsError if the database has been lost
  */
 export async function sentDatabaseAt(root: string): Promise<Database> {
   const record = recordIn(join(root, 'issues'))

@@ -49,7 +49,7 @@ interface Fates {
 function linesOf({ name, subject, frozen, finished, audience }: IssueRecord, { counts, reports }: Fates): string[] {
   const state = finished === null ? 'not finished' : `finished ${new Date(finished).toISOString().slice(0, 16)}Z`
   return [
-    `${name}: “${subject}”, begun ${new Date(frozen).toISOString().slice(0, 16)}Z, ${state}`,
+    `${name}: “${subject}”, started ${new Date(frozen).toISOString().slice(0, 16)}Z, ${state}`,
     ...(audience.length > 0 ? [`  audience: ${audience.join(' and ')}`] : []),
     `  ${listed(counts) || 'nobody'}`,
     ...(Object.keys(reports).length > 0 ? [`  reports: ${listed(reports)}`] : []),

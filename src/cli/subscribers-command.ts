@@ -147,7 +147,7 @@ function summaryOf(report: ImportReport, dry: boolean): string[] {
     ...(fields.length > 0 ? [`Fields: ${fields.join(', ')}. To keep only some of them, name each with --field.`] : []),
     ...(topics.length > 0
       ? [
-          `Topics: ${topics.join(', ')}. Whoever chose topics gets only posts with these tags. If they are labels of people, add --field tags.`,
+          `Topics: ${topics.join(', ')}. Whoever chose topics gets only posts with these tags. If they are labels that you give to people, add --field tags.`,
         ]
       : []),
   ]
@@ -198,7 +198,7 @@ export async function removeCommand(argument: string, flags: SubscribersFlags, i
   return true
 }
 
-/** Prints everything that is stored about a person, as the person can download it. */
+/** Prints everything that is stored about a person, in the form in which the person can download it. */
 export async function showCommand(argument: string, flags: SubscribersFlags, io: Io): Promise<boolean> {
   const address = checked(argument)
   const database = await sentDatabaseAt(flags.root)

@@ -66,7 +66,7 @@ export function addSubscribers(offprint: Command, { root, json, date }: Shared, 
     .addOption(
       new Option(
         '--state <state>',
-        'the state of every subscriber in the file, unless a column excludes them from mail; also of values that are not understood',
+        'the state of every subscriber in the file, unless a column excludes them from mail; values that are not understood count as this state too',
       ).choices(STATES),
     )
     .addOption(

@@ -71,7 +71,7 @@ export async function watchPaths(
   }
 }
 
-/** The milliseconds after which chokidar has read a new folder. */
+/** The time within which chokidar reads a new folder, in milliseconds. */
 const READ = 500
 
 /** Calls `changed` with the path of every change. */

@@ -42,6 +42,10 @@ const OPENVERSE = /^["“](.+?)["”] by (.+?) is (?:licensed under|marked with)
 /** Matches the credit that Wikimedia Commons offers for copying. */
 const COMMONS = /^(.+?), (CC[^,<>]+|Public domain)(?: <(https?:[^<>\s]+)>)?,? via Wikimedia Commons\.?$/i
 
+/** Matches words before the name of a licence: `licensed under CC BY 4.0`, `Lizenz: CC BY 4.0`. */
+const UNDER =
+  /^(?:(?:licen[sc]ed |used |available )?under\s+|(?:licen[sc]e|lizenz|licencia|licença|licenza|licentie)\s*:\s*)/i
+
 /**
  * Finds a licence for texts or pictures. Licences for software are left out, because their names may mean something else, such
  * as an institute: `Photo: Ada Writer, MIT`.
@@ -49,7 +53,7 @@ const COMMONS = /^(.+?), (CC[^,<>]+|Public domain)(?: <(https?:[^<>\s]+)>)?,? vi
 function licenceNamed(said: string): PictureRights['license'] {
   const licence = /^https?:/i.test(said)
     ? licenceByUrl(said)
-    : licenceById(said.replace(/^the\s+|\s+licen[cs]e$/gi, ''))
+    : licenceById(said.replace(UNDER, '').replace(/^the\s+|\s+licen[cs]e$/gi, ''))
   return licence?.properties && licence
 }
 
@@ -66,13 +70,14 @@ export function rightsInCaption(caption: string): Pick<PictureRights, 'credit' |
   const [, owner, mark, deed] = COMMONS.exec(line) ?? []
   const whole = maker ?? owner
   if (whole !== undefined) {
-    const license = licenceNamed(deed ?? '') ?? licenceNamed(terms ?? mark ?? '')
+    const license = namesAgency(whole) ? undefined : (licenceNamed(deed ?? '') ?? licenceNamed(terms ?? mark ?? ''))
     return { credit: whole, captionCredit: line, ...(license ? { license } : {}) }
   }
   const credit = creditAtEnd(line) ?? SIGNED.exec(line)?.[1]?.trim()
   if (!credit) return unread(line)
   const [last = '', before] = lastPart(credit)
-  const license = before && !namesAgency(credit) && !/[:：]/.test(withoutLabel(before)) ? licenceNamed(last) : undefined
+  const license =
+    before && !namesAgency(credit) && !/[:：;]/.test(withoutLabel(before)) ? licenceNamed(last) : undefined
   return { credit, captionCredit: credit, ...(license ? { license } : {}) }
 }
 
@@ -102,24 +107,43 @@ function lastPart(credit: string): [last: string, before: string] | [] {
 }
 
 /** Matches what ends a sentence or a part of one in a caption. An initial does not. */
-const FRAGMENT = /(?<!\b\p{Lu})[.!?…]\s+|\s*[()[\]（）|·—–:;,。]\s*|\s-\s/u
+const FRAGMENT = /(?<!\b\p{Lu})[.!?…]\s+|\s*[()[\]（）|·•・—–:：;,。]\s*|\s[-/~]\s/u
 /** Matches what separates a maker from an outlet or an agency. */
 const FOR = /\s*\/\s*|\s+(?:for|für|pour|para|per|voor)\s+/u
+/** Matches words for where a picture comes from, with somebody’s name after them: `Taken by Bo Lind`, `Chart: Our Post`. */
+const FROM =
+  /(?<!\p{L})(?:[Bb]y|[Ff]rom|[Vv]ia|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|przez|av)\s+(?:(?:the|der|die|das|le|la|les|el|los|il)\s+)?(?:\d{4}\s+)?(?=\p{Lu})|\p{L}[:：]\s*(?=\p{Lu})/u
+/** Matches words for terms of use, for copies of something else, for pictures made by a program, and accounts. */
+const TERMS =
+  /(?<!\p{L})(?:CC|creative commons|licen[sc]ed?|lizenz|licencia|licença|licenza|public domain|gemeinfrei|domaine public|dominio público|rights|reprinted|reproduced|screenshot|screen ?grab|bildschirmfoto|capture d.écran|captura|(?:AI|KI|IA)[\s-](?:generated|image|generiert\p{L}*)|générée?|generada|generated with)(?!\p{L})|(?<!\w)@\w/iu
+const SMALL_WORD =
+  'of|the|and|for|de|del|della|der|den|di|da|do|dos|das|du|la|le|los|van|von|vom|zu|ten|ter|bin|ibn|ben|al|el|wa|y|e|et|und|en|og|och|i'
+/** Matches words that could be the name of somebody: `Bo Lind and Cy Third`, `Library of Ships`, `BBC`, `Bo Lind photo`. */
+const NAME = new RegExp(
+  String.raw`^\p{Lu}[\p{L}\p{M}\p{N}'’.-]*(?:\s+(?:(?:${SMALL_WORD})\s+|&\s+)*\p{Lu}[\p{L}\p{M}\p{N}'’.-]*)*(?:\s+(?:photos?|pics?|fotos?|contributors|photography))?$`,
+  'u',
+)
 
 /**
- * Returns the end of a caption that may name the maker of the picture without a label: `The lock at dawn. Bo Lind for The Post`.
- * This is not certain enough for a credit, but enough to doubt that the picture is our own.
+ * Returns the words of a caption that may name the maker or the source of a picture without a label: `The lock at dawn. Bo
+ * Lind for The Post`, `Taken by Bo Lind`, `Library of Ships`. This is not certain enough for a credit, but enough to doubt
+ * that the picture is our own.
  */
 export function unlabelledMaker(caption: string): string | undefined {
-  const fragments = oneLine(caption)
+  const line = oneLine(caption.replace(/\p{Extended_Pictographic}\uFE0F?/gu, ' | '))
+  if (TERMS.test(line)) return line
+  const [, ...sources] = line.split(FROM)
+  if (sources.length > 0) return sources.at(-1)?.replace(/[.\s)\]]+$/, '')
+  const fragments = line
     .split(FRAGMENT)
     .map(each => each.replace(/[.\s]+$/, ''))
-    .filter(each => each !== '')
+    .filter(each => each !== '' && !/^(?:19|20)\d\d$/.test(each))
   const last = fragments.at(-1) ?? ''
-  // Without capitals, only a part of its own can be a name.
-  const isCased = /\p{Lu}/u.test(last)
   const [maker = ''] = last.split(FOR)
-  return isFullName(maker) && (isCased || fragments.length > 1) ? last : undefined
+  // Without capitals, only a part of its own can be a name, and a single word may say what the picture shows.
+  const isAlone = fragments.length === 1
+  const isName = NAME.test(maker) ? !isAlone || /\s|^\p{Lu}{2,}$/u.test(maker) : !isAlone && isFullName(maker)
+  return isName ? last : undefined
 }
 
 const FIGURE = /<figure\b[^>]*>(?:(?!<figure\b)[\s\S])*?<\/figure>/g

@@ -6,7 +6,7 @@ export interface Condition {
   readonly field: string
   /** Whether the condition holds for everybody else, including those who have no value (`!=`). */
   readonly isNot: boolean
-  /** The values of which one is enough. Without any, the condition holds for subscribers without a value. */
+  /** The accepted values, one of which is enough. Without any, the condition holds for subscribers without a value. */
   readonly values: readonly string[]
 }
 

@@ -50,7 +50,7 @@ export function readAddress(input: string): Address | undefined {
   return { written: `${local}@${domainToUnicode(domain)}`, mailbox, key: mailbox.toLowerCase(), domain }
 }
 
-/** Says what a text is that `readAddress` refuses, and how to remedy that. `is` continues a sentence such as “This is …”. */
+/** Describes a text that `readAddress` refuses, and says how to correct it. `is` continues a sentence such as “This is …”. */
 export const refusedAddress = (text: string): { readonly is: string; readonly fix: string } =>
   /^(?:mailto:)?"(?:[^"\\]|\\.)+"@/i.test(text.trim())
     ? {

@@ -101,7 +101,7 @@ export interface ConditionFault {
   readonly nearest?: string | undefined
 }
 
-/** The number of values of a field among which a misspelt one is looked for. */
+/** The number of values that are read to check a condition. A field with more values is not checked. */
 const VALUES = 5_000
 
 /** Finds the conditions on fields, tags and values that no subscriber has. */
@@ -128,17 +128,17 @@ export function* conditionFaults(dialect: SqlDialect, where: readonly Condition[
   return faults
 }
 
-/** The recipients who have no value for a field of which the issue shows the value. */
+/** The recipients without a value that the issue shows. */
 export interface MissingValue {
   readonly name: string
   readonly count: number
-  /** The first of them, at most five. */
+  /** The addresses of the first five at most. */
   readonly addresses: readonly string[]
 }
 
 const ADDRESSES = 5
 
-/** Finds the recipients of an issue for whom it shows fallbacks, by the name of the value. */
+/** Finds the recipients of an issue who lack a value that it shows, by the name of the value. */
 export function* missingValues(
   dialect: SqlDialect,
   issue: IssueTopics,
@@ -178,7 +178,7 @@ export function* recipientsFor(
   return yield* withValues(dialect, recipients, names)
 }
 
-/** Adds the values of those fields to recipients that an issue shows. Most issues show none. */
+/** Adds to recipients the values of the fields that an issue shows. Most issues show none. */
 export function* withValues<T extends { readonly subscriber: number }>(
   dialect: SqlDialect,
   recipients: readonly T[],

@@ -4,7 +4,7 @@ import { type Reading, rowCount, rows, type SqlDialect, sql } from '../storage/i
 import { subjectOf } from './smtp-reply.js'
 import { REPORTED } from './suppression.js'
 
-/** The number of times that servers gave an answer on one day, and its effect. */
+/** An answer that mail servers gave on one day: its effect, and how often they gave it. */
 export interface BounceDay {
   /** The day (UTC), such as `2026-03-14`. */
   readonly day: string

@@ -65,12 +65,12 @@ export function* recordBounce(dialect: SqlDialect, event: BounceEvent, now: numb
   return 'recorded'
 }
 
-/** The time for which servers try to deliver a message (RFC 5321 section 4.5.4.1), and so for which old ones bounce. */
+/** The time for which servers try to deliver a message (RFC 5321 section 4.5.4.1). An old message may bounce until then. */
 const LAST_TRY = 5 * DAY
 
 /**
- * Tells whether a report is about a mailbox that the subscriber has left since then for another address. If the report does not
- * name the message, it may be about the old mailbox for some days after the change.
+ * Tells whether a report is about the old address of a subscriber whose address has changed. For some days after the change, a
+ * report that does not name the message counts as one about the old address.
  */
 function* isAboutOldAddress(
   { query }: SqlDialect,

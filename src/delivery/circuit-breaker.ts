@@ -3,13 +3,13 @@ import { type ReplySubject, subjectOf } from './smtp-reply.js'
 
 /** The number of failures in a row after which a run stops, because they are unlikely to be a coincidence. */
 const FAILURES = 20
-/** The number of recipient domains with refusals of the same kind from which the fault must be ours or the relay's. */
+/** If this many recipient domains refuse messages for the same kind of reason, the fault must be ours or the relay's. */
 const DOMAINS = 5
 
 /**
  * Returns a function that receives each result of a run, and returns a reason to stop once further attempts would harm the
- * sender’s reputation or reach nobody. Faults that may pass are no reason.
- * @param despiteRefusals whether refusals do not end the run, because a person has read them
+ * sender’s reputation or reach nobody. Temporary faults are no reason.
+ * @param despiteRefusals whether the run continues despite refusals, because a person has read them
  */
 export function circuitBreaker(despiteRefusals = false): (result: Result) => string | undefined {
   let uncertain = 0

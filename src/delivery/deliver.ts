@@ -23,14 +23,14 @@ export interface DeliveryRequest {
   readonly until?: number
   /** Ends the run as soon as the messages under way are finished. */
   readonly signal?: AbortSignal
-  /** Whether to go on although the server refuses many recipients for the same kind of reason. */
+  /** Whether to continue although the server refuses many recipients for the same kind of reason. */
   readonly despiteRefusals?: boolean
   /** Milliseconds since 1970. */
   readonly clock: () => number
   readonly random: () => number
   /** Is called after every write to the ledger. */
   readonly progress?: (counts: RunCounts) => void
-  /** Called when nothing can be sent for some time. */
+  /** Is called when nothing can be sent for some time. */
   readonly waiting?: (pause: Pause) => void
 }
 
@@ -47,24 +47,24 @@ export interface DeliveryReport {
   readonly finished: boolean
   /** The reason why the run ended early, if it did. */
   readonly stopped?: string
-  /** Whether the run ended early as its caller had told it beforehand. */
+  /** Whether the run ended early at a limit or a time that its caller had set. */
   readonly asPlanned: boolean
   readonly counts: Counts
   readonly run: RunCounts
-  /** The number of addresses that the mail server cannot be given. */
+  /** The number of addresses that the mail server does not support, because it lacks SMTPUTF8. */
   readonly unsupported: number
 }
 
 const BEAT = 5 * SECOND
-/** The pause from which on connections are closed, because servers close idle ones, and a person is told about it. */
+/** Before a pause of this length, connections are closed, because servers close idle ones, and the user is told. */
 const LONG = 10 * SECOND
 /** The longest pause between two attempts to connect. */
 const LONGEST_PAUSE = 5 * MINUTE
-/** The number of attempts of a connection after which a server that was never reached counts as not being there. */
+/** The number of attempts of one connection after which a server that was never reached counts as unreachable. */
 const ATTEMPTS = 6
-/** The number of times in a row that a connection to a server which has accepted messages may be refused. Then the run ends. */
+/** The number of refusals in a row, by a server that has accepted messages, after which the run ends. */
 const REJECTIONS = 5
-/** The number of times that a connection may be lost before one message until that counts as its fault. */
+/** The number of connections that may be lost during one message. A further loss counts as the fault of the message. */
 const LOSSES = 3
 /** The number of deliveries, for each connection, that share a claim and so a sync. */
 const CLAIMS = 12
@@ -104,7 +104,7 @@ async function deliverUnder(lock: SendLock, request: DeliveryRequest): Promise<D
   }
 }
 
-/** A connection to the server, and its bad luck. */
+/** A connection to the server, and its recent faults. */
 interface Line {
   readonly connection: SmtpConnection
   isOpening: boolean
@@ -228,7 +228,7 @@ class Run {
     return this.pauseAfter(now, results.length > 0 || wanted.length > 0)
   }
 
-  /** Ends the run at its limit or at its time. */
+  /** Ends the run when its limit or its end time is reached. */
   private endAsPlanned(now: number): void {
     const { limit, until = Number.POSITIVE_INFINITY } = this.request
     const isFull = this.left <= 0 && this.flying === 0
@@ -352,17 +352,17 @@ class Run {
     }
   }
 
-  /** Lets the domain, or all of them, rest if that is what several deferrals in a row mean. */
+  /** Lets the domain, or all domains, rest if several deferrals in a row require it. */
   private restFor(result: Result, now: number) {
     const { blame, rest } = this.temporary.judge(result, now)
     if (rest) this.pace.rest(rest.domain, rest.until)
     return blame
   }
 
-  /** Puts a message back that the server never received. The fault is that of the connection, unless it repeats. */
+  /** Puts a message back that the server never received. The connection is to blame, unless the fault repeats. */
   private putBack(outcome: SessionFault, line: Line, ready: Ready, result: Result): void {
     if (this.gone.has(result.candidate.subscriber)) return
-    // A connection that has carried messages has only ended. The next message may begin on another one at once.
+    // A server may end a connection that has carried messages. The next message may begin on another one at once.
     const pause = outcome.fresh ? this.backOff(line, outcome) : 0
     if (outcome.fresh && outcome.inMessage && ready.losses >= LOSSES) {
       const { reply, fresh } = outcome
@@ -442,7 +442,7 @@ class Run {
     return Math.max(now + first, usable, now + 1)
   }
 
-  /** Returns the waits of what is due and was not read: because its domain is held back, or because it is due only now. */
+  /** Returns the wait for each domain that rests, whose deliveries were not read. Without one, unread deliveries are due now. */
   private waitsOfHeldBack(now: number): number[] {
     const domains = this.pace.heldBack(now)
     return domains.length === 0 ? [0] : domains.map(domain => this.pace.wait(domain, now))

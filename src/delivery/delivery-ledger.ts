@@ -259,6 +259,6 @@ export interface Holder {
   readonly pid: number
   /** The time of the process's last report, in milliseconds since 1970. */
   readonly beat: number
-  /** The start of its machine. */
+  /** The start of its machine, as `machineStart` returns it. */
   readonly boot: string | null
 }

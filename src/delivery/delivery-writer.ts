@@ -59,8 +59,8 @@ export interface Granted {
 
 /**
  * Writes the steps of the sending process into the ledger. A claim is on the disk before a message begins. Right before the
- * end of the message, its row becomes `sending`. That is not synced: after a crash of the process it is there, and after one
- * of the machine, the claim shows what may have been sent. Everything that happens at the same time shares one transaction.
+ * end of the message, its row becomes `sending`. This write is not synced. It survives a crash of the process; after a crash of
+ * the machine, the claim shows what may have been sent. Everything that happens at the same time shares one transaction.
  */
 export class DeliveryWriter {
   private readonly refusals = new Refusals((...given) => this.later(...given))

@@ -112,7 +112,7 @@ function bodyFor({ body, gaps }: MimeTemplate, recipient: Recipient, tokenFor: (
 }
 
 const SOFT_BREAK = 3
-/** A line of a value, which is shorter than 76 characters because a soft line break follows. */
+/** The maximum length of a line of a value. Quoted-printable allows 76 characters, including the soft line break that follows. */
 const VALUE_LINE = 70
 
 /** Encodes a value as quoted-printable. A fallback is HTML already if the gap is in HTML. */

@@ -14,7 +14,7 @@ export interface Header {
  */
 export interface MimeTemplate {
   readonly headers: readonly Header[]
-  /** The pieces of the body. The gap between two pieces is for something of the subscriber's own. */
+  /** The pieces of the body. Each gap between two pieces is filled with something of the subscriber's own. */
   readonly body: readonly Buffer[]
   /** The content of each gap: the path of one of the subscriber's own pages, or a value. */
   readonly gaps: readonly (OwnPage | ValueGap)[]
@@ -40,7 +40,7 @@ const SOFT = '(?:=\\r\\n)?'
 
 /** Returns a pattern for a placeholder such as `unsubscribe/SUBSCRIBER`, with soft line breaks anywhere in it. */
 const broken = (place: string): string => [...place].map(character => character.replace('/', '\\/')).join(SOFT)
-/** A marked value, whose control characters quoted-printable encodes. */
+/** Matches a marked value, in which quoted-printable has encoded the control characters. */
 const VALUE = '=0E(?:[^=]|=(?!0[EF])[0-9A-F]{2}|=\\r\\n)*=0F'
 const PLACE = new RegExp(`(${[...Object.values(PLACEHOLDERS).map(broken), VALUE].join('|')})`, 'g')
 
@@ -54,7 +54,7 @@ function gapAt(place: string): OwnPage | ValueGap {
   return { name: value?.name ?? '', fallback: value?.fallback, isHtml: mark.includes(HTML_MARK) }
 }
 
-/** Stands in marked values of the HTML, which is composed to the same MIME message as the text. */
+/** Marks the values of the HTML, because the HTML and the text are composed into one MIME message. */
 const HTML_MARK = '\u0010'
 
 /** Distinguishes the marked values of the HTML from those of the text. */

@@ -40,8 +40,8 @@ export interface Candidate extends Recipient {
 }
 
 /**
- * Whose fault a deferral is. That of a recipient costs a try, that of the domain or the server costs nothing, and after the
- * last one nothing is tried again.
+ * The cause of a deferral. `recipient` costs the delivery a try. `server`, which may be that of one domain, costs nothing.
+ * After `last`, the delivery is not tried again.
  */
 export type Blame = 'recipient' | 'server' | 'last'
 
@@ -83,10 +83,10 @@ export const replyText = (reply: string): string =>
 
 /** Codes of faults that another attempt would meet again: wrong settings, an invalid certificate, something other than SMTP. */
 const LASTING = /^(?:EAUTH|ETLS|ECONFIG|EPROTOCOL|ERR_TLS_\w+|CERT_\w+|\w+_CERT\w*|\w*_SIGNATURE|HOSTNAME_MISMATCH)$/
-/** Faults in the middle of a TLS handshake that are those of the connection. */
+/** Faults in the middle of a TLS handshake that are faults of the connection, not of TLS. */
 const PASSING = /\b(?:closed|reset|hang up|disconnected|timed? ?out)\b/i
 
-/** Judges a fault at connect, EHLO, STARTTLS or AUTH. It is nobody's: no recipient loses a try. */
+/** Judges a fault at connect, EHLO, STARTTLS or AUTH. It is about no recipient, so no delivery loses a try. */
 export function sessionFault(fault: SmtpFault): SessionFault {
   const code = fault.responseCode ?? 0
   const lasting =

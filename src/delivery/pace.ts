@@ -102,7 +102,7 @@ const EVERY = ''
 
 interface Rest {
   readonly until: number
-  /** The messages under way that show whether the rest has helped. */
+  /** The number of messages under way that test whether the rest has helped. */
   probes: number
 }
 

@@ -73,7 +73,7 @@ export class Refusals {
   }
 }
 
-/** The decisions at the end of a run. */
+/** The decisions about refused recipients at the end of a run. */
 export interface Conclusion {
   readonly believed: readonly Refusal[]
   /** Recipients who were refused often enough to be given up, provided that the server accepted the issue for somebody. */
@@ -114,7 +114,7 @@ export function* believeRefusals(
   }
 }
 
-/** Records the decisions at the end of a run. */
+/** Writes the decisions about refused recipients to the database at the end of a run. */
 export function* concludeRefusals(
   dialect: SqlDialect,
   hold: Hold,
@@ -128,7 +128,7 @@ export function* concludeRefusals(
     yield* believeRefusals(dialect, hold, often, now, false)
 }
 
-/** Tells whether the issue was begun on another day and the server has accepted at least one of its messages. */
+/** Tells whether the issue was started on another day and the server has accepted at least one of its messages. */
 function* isOldAndAccepted({ query }: SqlDialect, { issue }: Hold, now: number): Reading<boolean> {
   const sent = query
     .selectFrom('delivery')

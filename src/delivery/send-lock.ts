@@ -71,7 +71,7 @@ export function* takeIssue(dialect: SqlDialect, { issue, name }: Hold, now: numb
   const deliveries = query.updateTable('delivery').where('issue', '=', issue)
   yield* changedRows(deliveries.set(lost).where('state', '=', 'sending'))
   if (!before || before.boot === boot) return
-  // The machine stopped, and with it what was not yet on the disk: which of the claimed messages had ended.
+  // The machine stopped, and the record of the claimed messages that had ended may not have reached the disk.
   const open = deliveries.where('state', 'in', ['queued', 'deferred']).where('claimed', '=', before.holder)
   yield* changedRows(open.set({ ...lost, reply: 'the machine of the sending process stopped before a reply was seen' }))
 }

@@ -13,12 +13,15 @@ import {
 import { openSmtpSession, type SmtpSession } from './smtp-session.js'
 import type { SmtpSettings } from './smtp-settings.js'
 
-/** Called when the server has all of a message but its end. Without permission, the message does not exist for the server. */
+/**
+ * Is called when the server has all of a message but its end. Without permission, the end is not sent, and the server drops the
+ * message.
+ */
 export type AskToEnd = (end: (permitted: boolean) => void) => void
 
 /** A connection to the mail server, which can be opened again after it has ended. */
 export interface SmtpConnection {
-  /** Connects, with TLS and sign-in, if that is necessary. Returns why it could not be done. */
+  /** Connects, with TLS and sign-in, if that is necessary. Returns the fault if that fails. */
   open(): Promise<SessionFault | undefined>
   /** Whether the connection is open and another message may begin. */
   readonly isFree: boolean
@@ -112,7 +115,7 @@ const END = Buffer.from('.\r\n')
 /** The reply recorded for an address that needs SMTPUTF8 if the server does not offer it. The server is not asked. */
 export const NO_UTF8 = 'The mail server does not offer SMTPUTF8 (RFC 6531), which this address needs.'
 const NO_UTF8_SENDER = 'The mail server does not offer SMTPUTF8 (RFC 6531), which the address of the sender needs.'
-/** The longest reply that is read. A server that goes on is not a mail server. */
+/** The longest reply that is read. A server that sends more is not a mail server. */
 const LONGEST_REPLY = 65_536
 
 /** A message on its way. */
@@ -140,7 +143,7 @@ class SmtpWire {
   private readonly expected: Heard[] = []
   private text = ''
   private reply = ''
-  /** The buffer for what is to be sent, because a new one for each message would cost more time than the copying. */
+  /** The buffer for what is to be sent. It is used again, because a new one for each message would cost more time than copying. */
   private room = Buffer.alloc(0)
   private filled = 0
   private needsReset = false
@@ -224,8 +227,8 @@ class SmtpWire {
       return
     }
     transfer.stage = 'content'
-    // The server reads the content while the ledger is written. What still waits in this process would be lost with it, so the
-    // end is asked for when nothing waits.
+    // The server reads the content while the ledger is written. Bytes that still wait in this process would be
+    // lost with it, so the permission to end is requested only when none wait.
     this.put(transparent(transfer.message.parts))
     this.flush(fault => {
       if (fault || transfer.stage !== 'content' || !this.isOpen) return
@@ -298,7 +301,7 @@ class SmtpWire {
 
   private read(chunk: Buffer): void {
     this.text += chunk.toString()
-    if (this.text.length + this.reply.length > LONGEST_REPLY) this.end('The reply of the server never ends.')
+    if (this.text.length + this.reply.length > LONGEST_REPLY) this.end('The server’s reply is too long.')
     for (let at = this.text.indexOf('\n'); at >= 0 && this.isOpen; at = this.text.indexOf('\n')) {
       const line = this.text.slice(0, at).replace(/\r$/, '')
       this.text = this.text.slice(at + 1)
@@ -320,7 +323,7 @@ class SmtpWire {
       this.settle(current, refusalAt('DATA', code, reply, current.fresh))
       this.end(replyText(reply))
     } else if (code === 421) this.end(replyText(reply))
-    else if (code === 0) this.end(`The server gave a strange reply: ${replyText(reply)}`)
+    else if (code === 0) this.end(`The server gave an unexpected reply: ${replyText(reply)}`)
   }
 
   /** Ends the session. A message may have arrived if its end was sent. */

@@ -164,7 +164,7 @@ const REJECTED_ELSEWHERE =
   /abgelehnt|verweigert|refus(?:é|e)|rechazad[oa]|rifiutat[oa]|respint[oa]|recusad[oa]|rejeitad[oa]|geweigerd|odrzucon|отклон(?:е|ё)н|відхилен/
     .source
 
-/** The ways in which servers say that a mailbox is unknown or closed. */
+/** The phrases with which servers say that a mailbox is unknown or closed. */
 const NOBODY = anyOf(
   `\\b${WHO}\\b(?: \\S+){0,6}? ?${GONE}\\b`,
   `\\b(?:unknown|invalid|inactive|disabled|suspended|expired|unrecogni[sz]ed|undeliverable|non-?existent|illegal|deactivated|closed|bad|undefined|no such|no valid|no|not an? (?:known |valid )?|(?:isn|wasn)['’]?t an? (?:known |valid )?)[-_ ]?(?:or \\w+ )?(?:\\w+ ){0,2}${WHO}\\b`,
@@ -196,13 +196,13 @@ const NOBODY = anyOf(
 const DENIED = /\baccess (?:is )?denied\b/i
 /** The states of an account that its owner or provider may end. */
 const SUSPENDED = /\b(?:suspend(?:ed)?|locked|frozen|on hold)\b/i
-/** What reports add to a reply that came after the message. */
+/** The words with which reports of Postfix, and `withStep`, mark a reply that came after the message. */
 export const LATE = 'in reply to end of DATA'
 /** The words that mobile operators also use for a user whose filter rejects the message. */
 const CURT = /\b(?:user unknown|unknown user|no such user)\b/i
-/** The form of such a reply after the message, when the operator no longer knows for whom it was. */
+/** Matches such a reply to the message itself, which does not name the recipient. */
 const NAMELESS = /\b5\d\d ?(?:: ?){1,2}user unknown/i
-/** A refusal of this address without a reason, or of a domain that may only be down. */
+/** Matches a refusal of this address without a reason, or of a domain that may only be down. */
 const REJECTED = anyOf(
   /\b(?:recipient|address|rcpt|mailbox|user)\b.{0,20}\b(?:rejected|refused|denied|not (?:allowed|accepted))\b/,
   /\bdomain is not reachable\b/,

@@ -2,15 +2,15 @@ import { MINUTE } from '../core/duration.js'
 import type { Blame, Result } from './outcome.js'
 import { type ReplySubject, subjectOf } from './smtp-reply.js'
 
-/** The number of deferrals of a kind in a row after which a domain rests. */
+/** The number of deferrals of one kind in a row after which a domain rests. */
 const ROW = 20
 /** The number of deferrals in a row at one domain after which they count as its fault, and not as that of a recipient. */
 const SEVERAL = 5
-/** The number of domains that defer in a row from which on it is the fault of the server. */
+/** The number of domains with deferrals in a row from which the mail server counts as the cause. */
 const DOMAINS = 5
-/** The minutes for which all domains rest. After the last one, the server may still recover, so it repeats. */
+/** The minutes for which all domains rest. The last one repeats, because the server may still recover. */
 const PAUSES = [1, 2, 5, 10, 15]
-/** Greylisting is about each recipient. All of them must have been tried once before the first is accepted. */
+/** Matches greylisting. It is about each recipient, and ends only after a try for each, so no domain rests because of it. */
 const GREYLISTED = /\bgr[ae]y[- ]?list/i
 
 /** Deferrals in a row, without an acceptance between them. */
@@ -25,13 +25,13 @@ interface Streak {
 /** What follows from a deferral. */
 export interface TemporaryVerdict {
   readonly blame: Blame
-  /** The domain that rests, or all of them. */
+  /** The rest of a domain or, if `domain` is undefined, of all domains. */
   readonly rest?: { readonly domain: string | undefined; readonly until: number }
 }
 
 /**
- * Judges whose fault deferrals are: one at a domain is about a recipient, several in a row are about the domain, and those of
- * several domains about the server.
+ * Judges whose fault deferrals are: a single one at a domain is that of the recipient, several in a row are that of the domain,
+ * and those of several domains are that of the server.
  */
 export class TemporaryFaults {
   private readonly streaks = new Map<string, Streak>()
@@ -56,7 +56,7 @@ export class TemporaryFaults {
       return { blame: 'server', ...(until === undefined ? {} : { rest: { domain: undefined, until } }) }
     }
     if (own.count < ROW) return { blame: own.count < SEVERAL ? 'recipient' : 'server' }
-    // A limit on the rate ends some time. Anything else may be for ever.
+    // A rate limit ends at some time. Any other fault may be permanent.
     const until = this.next(own, this.retries, now, subject === 'rate')
     if (until === undefined) return { blame: now < own.restUntil ? 'server' : 'last' }
     return { blame: 'server', rest: { domain, until } }

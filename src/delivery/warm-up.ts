@@ -3,7 +3,7 @@ import { type Reading, rowCount, rows, type SqlDialect, sql } from '../storage/i
 
 /** The number of messages that a new sender may send today. */
 export interface WarmUpAllowance {
-  /** The number of the day (UTC) among those on which anything was sent, from 1. */
+  /** The number of today (UTC) among the days on which anything was sent, counted from 1. */
   readonly day: number
   /** The number of messages that may still be sent today. */
   readonly left: number

@@ -123,7 +123,10 @@ function isOurPicture(
   ours: ReadonlySet<string>,
 ): boolean {
   if (license || permission || passOn === false) return false
-  return [...makersIn(credit ?? ''), ...makersIn(holder ?? '')].every(name => ours.has(name))
+  const isOurs = (name: string): boolean => ours.has(name)
+  return [...makersIn(credit ?? ''), ...makersIn(holder ?? '')].every(
+    name => isOurs(name) || name.split(/\s+(?:&|and|und|et|y|e)\s+/u).every(isOurs),
+  )
 }
 
 const PICTURE = /\.(?:avif|bmp|gif|jpe?g|png|svg|tiff?|webp)$/i

@@ -181,14 +181,14 @@ const FORM: Names = {
     stamp: text('A value that the form must send back unchanged'),
     fault: phrase('What is wrong with the address, if anything'),
   }),
-  kind: text('`data` or `leave`, if the form has only a button of less importance'),
+  kind: text('`data` or `leave`, if the form has only a less important button'),
   choices: list('The choices of a reader', {
     legend: text('The question'),
     options: list('The answers', {
       type: text('`radio` or `checkbox`'),
       name: text('The name of the field'),
       value: text('The value of the field'),
-      label: text('The words'),
+      label: text('The words of the answer'),
       checked: flag('Whether the answer is chosen'),
     }),
   }),
@@ -213,7 +213,7 @@ const ISSUE: Names = {
 /** Describes a link of an email: a button, or in the text part a line with the address below it. */
 const lead = (meaning: string): Given =>
   group(meaning, {
-    label: text('The words'),
+    label: text('The words of the link'),
     colon: text('The colon after the words in the text part, if they need one'),
     url: text('The address'),
   })
@@ -248,8 +248,8 @@ const ITEM: Names = {
   body: html('The text of the post, as far as the email shows it'),
   more: lead('A link to the rest of the post, if there is more'),
   action: lead('A link to the original, if there is one'),
-  moreActions: list('Links to it at the other outlets that published it first', {
-    label: text('The words'),
+  moreActions: list('Links to the original at the other outlets that first published it', {
+    label: text('The words of the link'),
     colon: text('The colon after the words in the text part, if they need one'),
     url: text('The address'),
   }),
@@ -275,7 +275,7 @@ const COLOURS: Names = {
 }
 
 const CORRECTED: Names = {
-  corrected: text('The statement that the reader received a post that was corrected, in an email that says so'),
+  corrected: text('The statement that a post which the reader received was corrected, in an email that corrects one'),
 }
 
 const CORRECTIONS: Names = {
@@ -344,9 +344,9 @@ const EMAIL: Names = {
 }
 
 const ORIGINAL_LINK: Names = {
-  label: text('The words, without markup'),
+  label: text('The words of the link, without markup'),
   url: text('The address'),
-  phrase: phrase('The words'),
+  phrase: phrase('The words of the link'),
   own: flag('Whether the words are the publisher’s own'),
 }
 
@@ -365,7 +365,7 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
     body: html('The text of the post, as far as its terms allow'),
     excerpt: flag('Whether the terms allow only an excerpt'),
     action: group('A link to the original, if there is one', ORIGINAL_LINK),
-    moreActions: list('Links to it at the other outlets that published it first', ORIGINAL_LINK),
+    moreActions: list('Links to the original at the other outlets that first published it', ORIGINAL_LINK),
     block: list('The statements of the credit block', {
       kind: text('The subject: `author`, `original`, `licence` …'),
       phrase: phrase('The statement'),
@@ -395,7 +395,7 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
     intro: text('The introduction'),
     back: group('A link to the whole archive, on the page of a year', {
       href: text('The address'),
-      name: text('The words'),
+      name: text('The words of the link'),
     }),
     years: list('All years or, on the page of a year, only that one', {
       year: text('The year; absent on its own page'),
@@ -499,7 +499,7 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
     more: text('The address of the rest, if there is more'),
     moreWords: phrase('The words of the link to the rest'),
     action: group('A link to the original, if there is one', ORIGINAL_LINK),
-    moreActions: list('Links to it at the other outlets that published it first', ORIGINAL_LINK),
+    moreActions: list('Links to the original at the other outlets that first published it', ORIGINAL_LINK),
     hasBlock: flag('Whether `terms` or `authors` has an entry'),
     terms: list('The statements of the credit block, without those about the authors', {
       kind: text('The subject, such as `author`'),

@@ -10,13 +10,13 @@ export interface Listening {
   readonly close: (grace: number) => Promise<void>
 }
 
-/** The time in which a request must have come completely. Connections that dribble would take the place of others. */
+/** The time within which a request must arrive completely. Otherwise, slow connections would take the place of others. */
 const PATIENCE = 20 * SECOND
 
 /**
  * Serves a handler on a port.
  * @param port 0 picks any free port
- * @param patience the milliseconds in which a request must have come
+ * @param patience the milliseconds within which a request must arrive
  * @throws ProblemsError if the port is taken or not allowed
  */
 export function listen(fetch: Hono['fetch'], host: string, port: number, patience = PATIENCE): Promise<Listening> {

@@ -146,7 +146,7 @@ function vague(email: EmailReading): Finding[] {
   }))
 }
 
-/** Addresses of editors and of pages that are not published: only people who are signed in, or nobody later, can open them. */
+/** Addresses of editing tools and of unpublished pages, which can be opened only by people who are signed in, or only for a while. */
 const UNPUBLISHED: readonly RegExp[] = [
   /[?&](?:preview|preview_id|preview_nonce|draft)=/i,
   /\/(?:wp-admin|wp-login\.php|ghost\/#|publish\/post)(?:\/|$|\?)/i,

@@ -21,11 +21,11 @@ interface Block {
 }
 
 const BLOCKS = /^(?:p|li|h[1-6]|td|th|div|blockquote|figcaption|caption|dt|dd|body)$/
-/** Code may rightly contain any word, and so do words that are set apart as words. */
+/** Elements with code, which may rightly contain any word. */
 const CODE = /^(?:code|pre|kbd|samp|tt|style|script|title|head)$/
 const SET_APART = /^(?:em|i|cite|q|dfn)$/
 
-/** Collects the blocks of an email. Words that are set apart inside of a sentence get quotation marks. */
+/** Collects the blocks of an email. Words that are set apart inside a sentence get quotation marks. */
 function blocksOf(html: string): Block[] {
   const blocks: Block[] = []
   const visit = (node: HtmlNode, isQuotation: boolean): string => {
@@ -159,13 +159,13 @@ const WHOLE = [
 ].join('|')
 const BY = '(?:by|von|par|de|por|di|da|door|autor:?|автор:?|投稿者:?|作者:?)'
 const WHOLE_BLOCK = new RegExp(`^[\\s“”"'«»*_#.-]*(?:${BY} )?(?:${WHOLE})[\\s“”"'«»*_:.!…-]*$`, 'iu')
-/** Subjects of trials. They may be meant, as that of an article about an examination. */
+/** Subjects of test mails. They may be intended, as in an article about an examination. */
 const TRIAL =
   /^(?:test|testing|test test|test (?:edition|email|issue|newsletter|post)|asdf+|foo(?: bar)?|bla bla(?: bla)?)$/i
 /** Names that a template puts into a byline. In prose, they may be the title of a film. */
 const BYLINE = /^by (?:your name|author name|firstname lastname)\b/iu
 
-/** The text of printers' dummies. A Latin author is quoted in fewer of these words in a row. */
+/** The words of dummy text. A quotation from a Latin author has fewer of them in a row. */
 const DUMMY = new Set(
   'lorem ipsum dolor sit amet consectetur consectetuer adipiscing adipisicing elit sed do eiusmod tempor incididunt ut labore et dolore magna aliqua enim ad minim veniam quis nostrud exercitation ullamco laboris nisi aliquip ex ea commodo consequat duis aute irure in reprehenderit voluptate velit esse cillum eu fugiat nulla pariatur excepteur sint occaecat cupidatat non proident sunt culpa qui officia deserunt mollit anim id est laborum vestibulum pellentesque suspendisse vivamus maecenas curabitur'.split(
     ' ',
@@ -198,7 +198,7 @@ const NOBODY =
 /** In these languages `TODO` means “all”. */
 const TODO_IS_A_WORD = /^(?:es|pt|gl|ast|ca)\b/
 
-/** Whether the character at an index is between quotation marks. */
+/** Tells whether the character at an index is between quotation marks. */
 function isQuoted(text: string, at: number): boolean {
   const before = text.slice(0, at)
   const after = text.slice(at)
@@ -214,7 +214,7 @@ function isQuoted(text: string, at: number): boolean {
   return false
 }
 
-/** Finds what somebody meant to replace in one block. Words that are quoted are spoken about, and are no placeholder. */
+/** Finds the text in one block that somebody meant to replace. Quoted words are not placeholders, because the text is about them. */
 function placeholdersIn({ text, isQuotation }: Block, language: string): Match[] {
   const found: Match[] = []
   const note = (words: string, certainty: Certainty): void => {
@@ -246,11 +246,11 @@ function placeholdersIn({ text, isQuotation }: Block, language: string): Match[]
   return found
 }
 
-/** Whether words in brackets may be an addition to a quotation. */
+/** Tells whether words in brackets may be an addition to a quotation. */
 const isEditorsNote = (words: string, text: string): boolean =>
   NOTE_IN_BRACKETS.test(words) && words.length < text.length && !words.match(TRAILING)
 
-/** Whether a marker is part of a name: a list of tasks, a Roman number after a name, a company. */
+/** Tells whether a marker is part of a name: a list of tasks, a Roman number after a name, a company. */
 function isNamed(marker: string, text: string, at: number): boolean {
   const before = text.slice(0, at).trimEnd()
   const after = text.slice(at + marker.length)
@@ -264,7 +264,7 @@ function isNamed(marker: string, text: string, at: number): boolean {
   return false
 }
 
-/** Places of example addresses, in the languages of Offprint. Streets with such names exist, but no towns. */
+/** The towns in example addresses, in the languages of Offprint. Only streets really have such names. */
 const EXAMPLE_TOWN =
   /\b(?:Exampletown|Example (?:City|Town)|Anytown|Musterstadt|Musterhausen|Beispielstadt|Beispielort|Villeexemple|Ville-Exemple|Ciudad Ejemplo|Città Esempio|Cidade Exemplo|Voorbeeldstad|Przykładowo|Miasto Przykładowe|Примерск|Прикладне)\b|(?:示例市|示例市|サンプル市)/u
 const EXAMPLE_STREET =

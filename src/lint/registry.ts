@@ -39,7 +39,7 @@ export const DOUBT_RULE: Rule = {
   id: 'credit.uncertain',
   group: 'Attribution',
   severity: 'warning',
-  holds: 'Readers certainly see every credit, and nothing may contradict it',
+  holds: 'Every credit is certain to be visible, and nothing might contradict it',
 }
 
 /** All rules for finished bytes, which the audit, `check` and the preview apply. */

@@ -34,7 +34,7 @@ const FONT_SIZES = ['10px', '13px', '16px', '18px', '24px', '32px', '48px'] as c
 /** SVG elements with a size that cuts off what is outside. */
 const BOXES = /^(?:svg|foreignObject)$/
 /** Attributes of SVG elements that are properties. */
-const DRAWN = /^(?:fill|opacity|display|visibility|font-size|transform|clip-path|mask|x)$/
+const DRAWN = /^(?:fill|fill-opacity|opacity|display|visibility|font-size|transform|clip-path|mask|x)$/
 
 /** Returns the declarations that presentational attributes stand for (HTML section 15.3). */
 export function presentationalHints(element: HtmlElement, isDrawing: boolean): Declaration[] {

@@ -60,7 +60,17 @@ const SHORTHANDS: Readonly<Record<string, readonly string[]>> = {
 
 const LONGHANDS: ReadonlySet<string> = new Set([
   ...Object.values(SHORTHANDS).flat(),
-  ...['display', 'visibility', 'content-visibility', 'opacity', 'filter', 'color', 'color-scheme', 'fill'],
+  ...[
+    'display',
+    'visibility',
+    'content-visibility',
+    'opacity',
+    'filter',
+    'color',
+    'color-scheme',
+    'fill',
+    'fill-opacity',
+  ],
   ...[
     '-webkit-text-fill-color',
     'text-shadow',

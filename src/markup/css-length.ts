@@ -28,7 +28,7 @@ const ABSOLUTE: Readonly<Record<string, number>> = {
 
 /**
  * Returns the pixels of a length or percentage, or of a `calc()`, `min()`, `max()` or `clamp()` of them (CSS Values 4).
- * It returns undefined for keywords, for faults, and for functions that need a layout.
+ * It returns undefined for keywords, for invalid values, and for functions that need a layout.
  */
 export function pixelsOf(value: string, basis: LengthBasis): number | undefined {
   const found = evaluated(value, basis)

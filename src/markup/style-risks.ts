@@ -19,18 +19,18 @@ export interface StyleRisks {
   readonly classes: ReadonlySet<string>
   readonly tags: ReadonlySet<string>
   readonly attributes: ReadonlySet<string>
-  /** The same of elements that may cover others, each as its kind and name. */
+  /** The same for elements that may cover others, each as its kind and name. */
   readonly covers: ReadonlySet<string>
-  /** Words of pictures that may cover others, by kind and name. */
+  /** The same for pictures that may cover others. */
   readonly pictures: ReadonlySet<string>
-  /** Whether any element may be hidden, whatever words it has. */
+  /** Whether any element may be hidden, whatever ids, classes, tags and attributes it has. */
   readonly everywhere: boolean
 }
 
 /**
- * Finds the ids, classes, tags and attributes of elements that style sheets may hide, without any document. An element is
- * visible if neither it nor any element around it has one of them. The search happens once for a publication and errs on the
- * safe side.
+ * Finds the ids, classes, tags and attributes of elements that style sheets may hide, from the style sheets alone. An element
+ * is visible if neither it nor any element around it has one of them. Whatever is doubtful is included. The search runs once
+ * for the same style sheets.
  */
 export const styleRisks: (sheets: readonly AppliedSheet[]) => StyleRisks = memo(20, findRisks, sheetsKey)
 
@@ -81,11 +81,11 @@ function findRisks(sheets: readonly AppliedSheet[]): StyleRisks {
   }
 }
 
-/** Whether a rule styles elements themselves, or the first line of them. */
+/** Tells whether a rule styles elements themselves, or the first line of them. */
 const styles = ({ pseudoElement }: { readonly pseudoElement: string | undefined }): boolean =>
   pseudoElement === undefined || pseudoElement === 'first-line'
 
-/** Whether a style sheet or document asks for the colours of the browser’s dark scheme. */
+/** Tells whether a style sheet or document asks for the colours of the browser’s dark scheme. */
 export const hasSchemes = (text: string): boolean =>
   text.includes('light-dark(') || (text.includes('color-scheme') && /(?<!prefers-)color-scheme/.test(text))
 
@@ -146,7 +146,7 @@ const BASIS: LengthBasis = { fontSize: 16, rootSize: 16, lineHeight: 20, width: 
 const mayHide = (declarations: readonly Declaration[], customs: PossibleCustoms = new Map()): boolean =>
   hiders(declarations, customs).length > 0
 
-/** Returns the longhands by which declarations may hide their element, apart from its colours. */
+/** Returns the longhands by which declarations may hide their element, other than by its colours. */
 function hiders(declarations: readonly Declaration[], customs: PossibleCustoms): string[] {
   const cuts = declarations.some(
     ({ property, value }) => /^overflow|^contain$/.test(property) && !/visible|none/.test(value),
@@ -317,7 +317,7 @@ const HIDERS: Readonly<Record<string, Test>> = {
   'text-indent': outside(-16, 100),
 }
 
-/** Whether a rule may put an opaque layer over others. */
+/** Tells whether a rule may put an opaque layer over others. */
 const mayCover = (declarations: readonly Declaration[]): boolean =>
   (isLayer(declarations) || isPulled(declarations)) &&
   declarations.some(
@@ -325,14 +325,14 @@ const mayCover = (declarations: readonly Declaration[]): boolean =>
       /^background|^(?:-webkit-)?backdrop-filter$/.test(property) && !/^(?:none|transparent)$/.test(value),
   )
 
-/** Whether a rule may move a positioned element over the text before it. */
+/** Tells whether a rule may move a positioned element over the text before it. */
 const isPulled = (declarations: readonly Declaration[]): boolean =>
   declarations.some(({ property, value }) => property === 'position' && /relative|sticky|var\(/.test(value)) &&
   declarations.some(
     ({ property, value }) => /^(?:margin(?:-top|-block.*)?|top|inset.*)$/.test(property) && /-|var\(/.test(value),
   )
 
-/** Whether a rule may lay an element over its containing block. */
+/** Tells whether a rule may lay an element over its containing block. */
 function isLayer(declarations: readonly Declaration[]): boolean {
   const isOut = declarations.some(
     ({ property, value }) => property === 'position' && /absolute|fixed|var\(/.test(value),

@@ -77,7 +77,8 @@ function readSheet(css: string, sheet: string): ParsedSheet {
     } else if (first.startsWith('@layer')) {
       for (const name of splitAt(first.slice(6).trim(), ','))
         layers.push([layer, name.trim()].filter(Boolean).join('.'))
-    } else if (/^@import\b/.test(first)) imports.push(...importIn(first))
+    } else if (/^@property\s/.test(first)) rules.push(...initialValue(first.slice(9).trim(), declarations, sheet))
+    else if (/^@import\b/.test(first)) imports.push(...importIn(first))
     else if (!first.startsWith('@')) {
       const scopes = within.filter(each => each.startsWith('@scope'))
       const parsed = selectors.map(text => selectorFrom(text, scopes))
@@ -88,7 +89,8 @@ function readSheet(css: string, sheet: string): ParsedSheet {
       for (const [client, own] of forClients(selectors, scopes))
         rules.push({
           selectors: [own],
-          declarations,
+          declarations:
+            client === IN_DARK ? declarations.filter(({ property }) => !COLOURS.test(property)) : declarations,
           conditions: [...conditions, `@client (mail: ${client})`],
           layer,
           sheet,
@@ -98,17 +100,22 @@ function readSheet(css: string, sheet: string): ParsedSheet {
   return { rules, layers, imports, animations }
 }
 
+/** Outlook changes colours in its dark design, so that rules for it correct colours that the audit does not see. */
+const IN_DARK = 'Outlook in the dark'
+const COLOURS = /colou?r|^background|^border|fill|shadow/
+
 /** Selectors that match only in the wrapper that a mail program puts around an email. */
 const CLIENTS: readonly (readonly [client: string, wrapper: RegExp, inside: string])[] = [
   ['Gmail', /^(?:(?:body|div)\s*>\s*)?u\s*[+~]\s*(?=\S)/, ''],
   ['Outlook.com', /^(?:\.ExternalClass|\[owa\]|\[office365\])\s+/i, ''],
   ['Outlook.com', /\.x_(?=[\w-])/g, '.'],
   ['Outlook.com', /\[class(?:~|\^|\*)?=["']?x_([\w-]+)["']?\]/g, '.$1'],
+  [IN_DARK, /^\[data-og(?:sc|sb|ac|ab)\]\s*/i, ''],
   ['Samsung Mail', /^#Message(?:View|WebView)(?:Body|Div)\s+/i, ''],
   ['Thunderbird', /^\.moz-text-html\s+/, ''],
 ]
 
-/** Returns the selectors of a rule that only some mail program matches, as it matches them. */
+/** Returns the selectors of a rule that only one mail program matches, in the form in which it matches them. */
 function forClients(selectors: readonly string[], scopes: readonly string[]): [client: string, own: StyleSelector][] {
   return selectors.flatMap(text =>
     CLIENTS.flatMap(([client, wrapper, inside]): [string, StyleSelector][] => {
@@ -122,6 +129,15 @@ function forClients(selectors: readonly string[], scopes: readonly string[]): [c
 function layerNameOf(within: readonly string[]): string | undefined {
   const names = within.filter(each => each.startsWith('@layer')).map(each => each.slice(6).trim() || 'without a name')
   return names.length === 0 ? undefined : names.join('.')
+}
+
+/** Returns the rule for which the initial value of a registered property stands, the weakest of all. */
+function initialValue(name: string, declarations: readonly Declaration[], sheet: string): StyleRule[] {
+  const value = declarations.find(({ property }) => property === 'initial-value')?.value
+  const root = selectorFrom(':where(:root)', [])
+  if (value === undefined || !root) return []
+  const declared = [{ property: name, value, important: false }]
+  return [{ selectors: [root], declarations: declared, conditions: [], layer: undefined, sheet }]
 }
 
 const shareOf = (step: string): number =>

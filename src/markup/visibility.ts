@@ -22,7 +22,7 @@ interface Reason<Value> {
   readonly cause: string
 }
 
-/** A box that cuts off what is outside of it. */
+/** A box that cuts off whatever is outside it. */
 export interface ClipBox {
   /** The number of elements around it. Positioned elements leave boxes between them and their containing block. */
   readonly depth: number
@@ -90,8 +90,10 @@ export interface VisibilityContext {
   /** Whether the element may lie over a neighbour, so that its background is that of the neighbour. */
   readonly isLaidOver: boolean
   readonly isRightToLeft: boolean
-  /** The height that the element is given and the space above its content, in pixels, if it is in the flow. */
+  /** The height that styles give the element, with the margin and padding above its content, in pixels; 0 outside the flow. */
   readonly ownHeight: number
+  /** The distance from the upper edge of the element, or from where it would be, to its content, in pixels. */
+  readonly spaceAbove: number
   /** The reason why the element lies over the text before it, if it does. */
   readonly pulledOver: string | undefined
   /** The opaque layer with which the element covers others. */
@@ -155,6 +157,7 @@ export function windowContext(screen: Screen): VisibilityContext {
     isLaidOver: false,
     isRightToLeft: false,
     ownHeight: 0,
+    spaceAbove: 0,
     pulledOver: undefined,
     cover: undefined,
   }
@@ -231,7 +234,8 @@ export function elementContext(
   const isOut = position === 'absolute' || position === 'fixed'
   const isFloat = /left|right|inline/.test(values.text('float') ?? 'none')
   const boxless = display === 'contents'
-  const isInline = /^(?:inline|contents|ruby.*)$/.test(display) && !isOut && !isFloat && !around.isFlexible
+  const isInline =
+    /^(?:inline|contents|ruby.*)$/.test(display) && !isOut && !isFloat && !around.isFlexible && around.svg === 'none'
   const isTablePart = /^table-(?!cell|caption)|^table$/.test(display)
 
   const colourBasis: PaintBasis = {
@@ -243,7 +247,7 @@ export function elementContext(
   const ownBasis = { current: colour.value, dark }
   const fillValue = values.get(around.svg === 'none' ? '-webkit-text-fill-color' : 'fill')
   const stroke = strokeOf(values, ownBasis, basis)
-  const fill = stroke ?? (fillValue ? fillOf(fillValue, ownBasis) : around.fill)
+  const fill = stroke ?? unfilled(values, around) ?? (fillValue ? fillOf(fillValue, ownBasis) : around.fill)
 
   const reasons: { gone?: string | undefined; doubt?: string | undefined } = {
     gone: around.gone,
@@ -444,9 +448,20 @@ export function elementContext(
       isOut || isFloat || isInline
         ? 0
         : (px('height') ?? px('min-height') ?? 0) + Math.max(0, px('margin-top') ?? 0) + (px('padding-top') ?? 0),
+    spaceAbove: isInline || isTablePart ? 0 : spaceAbove(values, px, { isMargined: !isOut, isMoved: isPositioned }),
     pulledOver: isPositioned && !isOut && isOpaque && !isBehind ? pullOf(values, px, fontSize.value) : undefined,
     cover,
   }
+}
+
+function spaceAbove(
+  values: StyleValues,
+  px: (longhand: string) => number | undefined,
+  { isMargined, isMoved }: { readonly isMargined: boolean; readonly isMoved: boolean },
+): number {
+  // A percentage of the height of the containing block is unknown.
+  const top = isMoved && !values.text('top')?.includes('%') ? (px('top') ?? 0) : 0
+  return Math.max(0, isMargined ? (px('margin-top') ?? 0) : 0) + (px('padding-top') ?? 0) + Math.max(0, top)
 }
 
 const isSet = (values: StyleValues, longhand: string): boolean =>
@@ -479,7 +494,7 @@ function firstLineDoubt(
   return hidden
 }
 
-/** Whether nothing but the usual style of a block or of inline text applies to an element. */
+/** Tells whether nothing but the usual style of a block or of inline text applies to an element. */
 const isUnstyled = (
   { tagName }: Pick<HtmlElement, 'tagName'>,
   around: VisibilityContext,
@@ -504,6 +519,7 @@ function plainContext({ tagName }: Pick<HtmlElement, 'tagName'>, around: Visibil
     flatColumns: undefined,
     isLaidOver: false,
     ownHeight: 0,
+    spaceAbove: 0,
     pulledOver: undefined,
     cover: undefined,
   }
@@ -554,7 +570,7 @@ function secondsIn(word: string): number | undefined {
   return size === undefined ? undefined : Number(size) / (unit === 'ms' ? 1000 : 1)
 }
 
-/** Returns what every step of an animation declares, so that it never ends. */
+/** Returns the declarations that are in every step of an animation, so that they apply all the time. */
 function lastingIn(steps: ReadonlyMap<number, readonly Declaration[]> | undefined): readonly Declaration[] {
   const [first = [], ...others] = [...(steps?.values() ?? [])]
   if (!steps?.has(0) || !steps.has(1)) return []
@@ -649,6 +665,12 @@ function strokeOf(values: StyleValues, basis: PaintBasis, lengths: LengthBasis):
   if (!width || (pixelsOf(width.value, lengths) ?? 0) < lengths.fontSize * 0.15) return undefined
   const paint = paintOf(values.text('-webkit-text-stroke-color') ?? 'currentcolor', basis)
   return paint && { value: paint, cause: width.cause }
+}
+
+/** Returns the fill of letters in a drawing that are nearly transparent. */
+function unfilled(values: StyleValues, { svg }: VisibilityContext): Reason<Paint> | undefined {
+  const own = svg === 'none' ? undefined : values.get('fill-opacity')
+  return own && (numberOf(own.value) ?? 1) < 0.1 ? { value: TRANSPARENT, cause: own.cause } : undefined
 }
 
 function fillOf({ value, cause }: StyleValue, basis: PaintBasis): Reason<Paint> | undefined {
@@ -757,7 +779,7 @@ export function backgroundsOf(
   return { colours: distinct(colours), isOpaque, cause }
 }
 
-/** Whether the picture of an element is a single one beside its text, as icons are. */
+/** Tells whether the picture of an element is a single one beside its text, as icons are. */
 const isIcon = (values: StyleValues): boolean =>
   /^url\(/.test(values.text('background-image') ?? '') &&
   values.text('background-repeat') === 'no-repeat' &&
@@ -904,7 +926,7 @@ function clipBoxOf(
 
 const distinctCauses = (causes: readonly string[]): string => [...new Set(causes)].join(' and ')
 
-/** Returns how many times as large an element is drawn; 0 if it is turned so that only its edge is seen. */
+/** Returns the factor by which transforms enlarge an element; 0 if it is turned so that only its edge is seen. */
 function scaleOf(values: StyleValues): Reason<number> | undefined {
   const found: Reason<number>[] = []
   for (const longhand of ['transform', 'scale', 'rotate']) {
@@ -1058,7 +1080,7 @@ function moveOf(
   }
 }
 
-/** Whether the lower edge of an element is at the upper edge of the page or above it. */
+/** Tells whether the lower edge of an element is at the upper edge of the page or above it. */
 const isAtTop = (values: StyleValues, basis: LengthBasis): boolean =>
   (pixelsOf(values.text('bottom') ?? '', { ...basis, whole: basis.height }) ?? 0) >= basis.height
 
@@ -1148,7 +1170,7 @@ export function covers(values: StyleValues): boolean {
   return across && down
 }
 
-/** Whether a positioned box is as wide as its containing block, and at least as high as a line. */
+/** Tells whether a positioned box is as wide as its containing block, and at least as high as a line. */
 export function coversLine(values: StyleValues): boolean {
   const isZero = (longhand: string): boolean => /^0(?:px|%)?$/.test(values.text(longhand) ?? '')
   const height = pixelsOf(values.text('height') ?? values.text('min-height') ?? '', plainBasis(16)) ?? 0

@@ -11,7 +11,7 @@ import { messageOf, type ShownPosts } from './plan.js'
 import { renderAudited } from './rendering.js'
 import { sourcesOf } from './sources.js'
 
-/** An issue as it goes out, with everything that `offprint check` finds in it. */
+/** An issue as it will be sent, with everything that `offprint check` finds in it. */
 export interface CheckedIssue {
   readonly issue: Issue
   /** The composed message. */
@@ -37,7 +37,7 @@ export async function checkIssue(plan: IssuePlan, { disk, loaded, shown, now }: 
   const editions = issueEditions([plan], shown.site, loaded.templates, async issue => {
     const { composeMessage } = await import('../delivery/index.js')
     sent = { issue, mime: await composeMessage(issue, loaded.publication) }
-    // What is checked has the fallbacks in place of the values of a subscriber.
+    // The checked message has the fallbacks in place of a subscriber's values.
     return messageOf(issue, loaded.publication)
   })
   for (const edition of editions.filter(({ path }) => path.startsWith('email/'))) {
@@ -55,7 +55,7 @@ export async function checkIssue(plan: IssuePlan, { disk, loaded, shown, now }: 
   return { ...sent, problems: distinctProblems([...facts, ...credits, ...problems.map(forbidden)]) }
 }
 
-/** A text of the starter is only a warning until it is about to be sent. */
+/** Turns text of `offprint init` from a warning into an error, because it is about to be sent. */
 const forbidden = (problem: Problem): Problem =>
   problem.rule === 'content.starter' ? { ...problem, severity: 'error' } : problem
 
@@ -127,7 +127,7 @@ export interface LastIssue {
   readonly intro: string
 }
 
-/** Reports a subject or an introduction that subscribers have had in the last issue, as after a forgotten edit. */
+/** Reports a subject or an introduction that is the same as in the last issue, because an edit may have been forgotten. */
 export function repeatProblems(plan: IssuePlan, last: readonly LastIssue[], intro: string | undefined): Problem[] {
   const problems: Problem[] = []
   const despite = 'If it is meant to be the same, send with `--despite-problems`.'

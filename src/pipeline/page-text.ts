@@ -54,7 +54,7 @@ export function pageState(
   return theirs.includes(plain(title)) ? 'old' : 'other'
 }
 
-/** Whether a published page contains texts, whatever their order. */
+/** Tells whether a published page contains texts, whatever their order. */
 export const pageContains = (published: string, texts: readonly string[]): boolean => {
   const text = mainText(published)
   return texts.every(each => text.includes(plain(each)))

@@ -118,7 +118,8 @@ export function recordSent(
   const sent = momentAt(frozen, publication.timezone).iso
   const inputs = { publication: { ...publication, digests: [digest] }, surroundings, posts: [], wordsFor }
   // The number of an unreadable record is not used again. The numbers are read before the records, because another process of
-  // the same send may write a record at this moment: either it is found here, or this record gets the same number and content.
+  // the same send may write its record in between. It is then found below; if it is written later, this record has the same
+  // number and content.
   const last = Math.max(0, ...filesOn(disk).map(each => (each.digest === name ? each.number : 0)))
   const before = sentIssuesOf(disk, inputs).sent.get(name) ?? []
   // The posts are compared too, because the time is in whole seconds, and two issues may be sent within one second.

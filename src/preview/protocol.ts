@@ -82,7 +82,7 @@ export interface Inspected {
   readonly credits: readonly Credits[]
 }
 
-/** The facts that each kind of edition lacks of a post's credit. The list is empty for a complete credit. */
+/** The facts of a post's credit that each kind of edition lacks. The list is empty for a complete credit. */
 export interface Credits {
   readonly title: string
   readonly editions: readonly { readonly name: string; readonly missing: readonly string[] }[]

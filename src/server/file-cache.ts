@@ -8,7 +8,7 @@ import { type FileType, fileType } from './file-type.js'
 
 export type Encoding = 'br' | 'gzip'
 
-/** A file in its present state. */
+/** A file of out/, as the server last read it. */
 export interface CachedFile extends FileType {
   /** The hash of its bytes, without quotes. Equal bytes have equal tags, even if they were written at different times. */
   readonly etag: string

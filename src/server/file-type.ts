@@ -8,7 +8,7 @@ export interface FileType {
   readonly compressible: boolean
 }
 
-/** The number of bytes in which the root of a document is looked for. */
+/** The number of bytes that are searched for the root of a document. */
 const START = 2_000
 
 /**

@@ -92,7 +92,7 @@ function addChoosing(server: Hono, serverContext: ServerContext): void {
     // The answer is the same whether the address is subscribed or not.
     return readerPage(pages.sent())
   })
-  // A link scanner that follows links gets nothing, because this is not a GET.
+  // A link scanner gets nothing, because it follows links with GET requests.
   server.post(`${path}/data`, async context => {
     const subscriber = await subscriberFor(context)
     const data = subscriber && (await serverContext.personalData(subscriber.id))
@@ -101,7 +101,7 @@ function addChoosing(server: Hono, serverContext: ServerContext): void {
   })
 }
 
-/** The headers of a download with personal data, which no cache keeps. */
+/** The headers of a download with personal data, which no cache may keep. */
 const DOWNLOAD = {
   'Content-Type': 'application/json; charset=utf-8',
   'Content-Disposition': 'attachment; filename="subscription.json"',

@@ -63,7 +63,7 @@ interface IssueTable {
   host: string | null
   pid: number | null
   beat: number | null
-  /** The start of the machine on which the run began. */
+  /** The start of the machine on which the run began, as `machineStart` returns it. */
   boot: string | null
 }
 

@@ -3,13 +3,13 @@ import { changedRows, type Reading, rows, type SqlDialect, type Work } from '../
 import { cellWords, isEmpty } from './list-words.js'
 import type { SubscriberFields } from './subscriber.js'
 
-/** The field with the labels that an editor gives to people: `members`. */
+/** The field that contains the labels that an editor gives to people, such as `members`. */
 export const LABELS = 'tag'
 
 const LONGEST_NAME = 60
 const LONGEST_VALUE = 500
 
-/** Returns the name of a field: `Company name`, `company-name` and `COMPANY_NAME` are one field. */
+/** Returns the name of the field for a header: `Company name`, `company-name` and `COMPANY_NAME` are one field. */
 export function fieldName(header: string): string {
   const name = cellWords(header).replaceAll(' ', '_').slice(0, LONGEST_NAME)
   return /^(?:tags|labels?)$/.test(name) ? LABELS : name

@@ -25,7 +25,7 @@ export interface ImportReport {
   readonly fields: readonly string[]
   /** The topics that people in the list chose. They get only posts with one of these tags. */
   readonly topics: readonly string[]
-  /** Values that were not understood, and that `--state` gave a meaning. */
+  /** The values that were not understood, as notes that say which state `--state` gave them. */
   readonly notes: readonly string[]
   /** The added and reduced subscribers, by their new state. */
   readonly states: Readonly<Record<State, number>>
@@ -103,7 +103,7 @@ async function takeErasures(
 
 /**
  * Merges the rows of each address into one, at the position of the first. Of several states, the one with the least mail
- * counts; of several values in a field, the first.
+ * counts; of several values of a field, the first counts.
  */
 function merged(rows: readonly EntryRow[]): Map<string, EntryRow> {
   const people = new Map<string, EntryRow>()

@@ -15,7 +15,7 @@ export interface ConsentColumn {
 const CONFIRMED = /confirm|verif|bestatig|bestaetig|bevestig|doubleopt|^doi|activated|aktiviert/
 const SIGNED_UP =
   /opt(?:ed)?in|sign(?:ed)?up|subscri|suscri|abonn|inscri|iscri|regist|join|creat|added|since|entered|entry|anmeld|eingetragen|aangemeld|ingeschr|^(?:date|fecha|data)?(?:de)?alta|^start(?:date)?$|^erstellt|подпис|регистр|підпис|реєстр|zapis|rejestr|登録|購読|订阅|注册|訂閱|註冊/
-/** Words in the header of a date about something else. */
+/** The beginnings of headers whose dates are about something else. */
 const ANOTHER_DATE =
   /^(?:un(?:sub|conf)|desins|desab|desus|disisc|clean|bounc|cancel|delet|remov|left|last|updat|chang|modif|pay|paid|purchase|order|expir|renew|birth|upgrade|trial|open|click|complain|baja|stop|leav)/
 const WHEN =
@@ -38,7 +38,7 @@ export function consentColumns(
   })
 }
 
-/** Matches a date of which only a reader who knows the list can tell whether the day or the month comes first. */
+/** Matches a date in numbers, such as 03/04/2024, in which the day or the month may come first. */
 const EITHER_WAY = /^(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)/
 
 /**
@@ -64,11 +64,11 @@ export function dateOrderOf(
   const problem = (each: (typeof seen)[number], what: string): Problem =>
     error('subscribers.date', { file, line: each.line }, `The column \`${each.header}\` contains ${what}`, FIX)
   if (wrong) {
-    const reader = dates ? `which --dates ${dates} does not allow.` : `but line ${proof?.line} has \`${proof?.cell}\`.`
+    const reader = dates ? `which contradicts --dates ${dates}.` : `but line ${proof?.line} has \`${proof?.cell}\`.`
     return { order, problems: [problem(wrong, `\`${wrong.cell}\`, ${reader}`)] }
   }
   const [unclear] = dates || proof ? [] : seen
-  const what = (cell: string): string => `\`${cell}\`, of which the day or the month may come first.`
+  const what = (cell: string): string => `\`${cell}\`, in which either the day or the month may come first.`
   return { order, problems: unclear ? [problem(unclear, what(unclear.cell))] : [] }
 }
 

@@ -33,7 +33,7 @@ export interface ReadList {
   readonly problems: readonly Problem[]
   /** The names of the fields that the list gives to subscribers. */
   readonly fields: readonly string[]
-  /** Values that were not understood, and that `--state` gives a meaning. */
+  /** The values that were not understood, as notes that say which state `--state` gave them. */
   readonly notes: readonly string[]
 }
 
@@ -90,7 +90,7 @@ function stateOf(
   return [state, ...states, ...beyond.flatMap(cell => stateInOtherColumn('', cell) ?? [])].reduce(leastMail)
 }
 
-/** The facts about a row that were determined before its other cells are read. */
+/** The facts about a row that are known before its other cells are read. */
 interface RowFacts {
   readonly state: State
   readonly order: DateOrder
@@ -98,8 +98,8 @@ interface RowFacts {
 }
 
 /**
- * Reads a row. Its cell may contain several addresses. Who of them asked for mail is unknown, so they are only stored if they
- * get none.
+ * Reads a row. A cell may contain several addresses. It is unknown which of them asked for mail, so they are stored only if
+ * they get none.
  */
 function readRow(cells: readonly string[], layout: ListLayout, facts: RowFacts): RowContent[] {
   const cell = (field: ListField): string => cells[layout.fields.indexOf(field)] ?? ''

@@ -152,7 +152,7 @@ function* reduceMail(
   return dry || (yield* changeState(dialect, known.id, state, change))
 }
 
-/** Stores new values in the fields of a subscriber. People who left get none, because they need no more data here. */
+/** Stores new values in the fields of a subscriber. People who left get none, because nothing more about them needs to be stored. */
 function* updateFields(
   dialect: SqlDialect,
   { id, state, before = {} }: { id: number; state: State; before: SubscriberFields | undefined },

@@ -43,7 +43,7 @@ export interface Invitation {
 const WEEK = 7 * DAY
 
 const PER_PERSON = 3
-/** The limit of the numbers of changes, which a token can hold. */
+/** The numbers of changes are below this limit, so that a token can hold them. */
 const NUMBERS = 2 ** 47
 /** The maximum number of requests that may wait. More requests indicate an attack. */
 const WAITING = 10_000
@@ -72,8 +72,8 @@ export function subscriptionRequests(database: Database) {
 export type SubscriptionRequests = ReturnType<typeof subscriptionRequests>
 
 /**
- * Stores at most one request a day for an address, and three for a person or by a subscriber. Further requests are dropped
- * silently.
+ * Stores at most one request a day for an address, and three a day for a person or from a subscriber. Further requests are
+ * dropped silently.
  * @param most how many requests may wait in total
  * @returns false if too many requests are waiting
  */
@@ -215,7 +215,7 @@ export const ADDRESS_CHANGED = 'address changed'
 /** A subscriber whose address has changed. */
 export interface MovedSubscriber {
   readonly subscriber: number
-  /** The old address for SMTP, which is told of the change. */
+  /** The old address in the form for SMTP. It gets a mail about the change. */
   readonly before: string
 }
 
@@ -251,7 +251,7 @@ export function* confirmChange(dialect: SqlDialect, number: number, at: number):
   }
   const moved = { address, mailbox, domain, soft_bounces: 0, changed: at }
   yield* changedRows(query.updateTable('subscriber').set(moved).where('id', '=', id))
-  const evidence = `${request.evidence} The address was ${before}. Confirmed ${new Date(at).toISOString()} by the link in the mail.`
+  const evidence = `${request.evidence} The address was ${before}. Confirmed ${new Date(at).toISOString()} through the link in the mail.`
   const change = { subscriber: id, at, state: 'active', cause: ADDRESS_CHANGED, evidence }
   yield* changedRows(query.insertInto('subscriber_change').values(change))
   yield* suppressAddress(dialect, old, at)

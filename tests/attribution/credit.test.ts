@@ -200,6 +200,28 @@ describe('the block at the end', () => {
     expect(row(withOriginal({ changes: { kind: 'none' } }), 'changes')).toEqual([])
   })
 
+  it('names no intermediary again that leads only to the outlet or to us', () => {
+    const via = [
+      { name: 'The Harbour Review', url: 'https://www.harbour.example.com/' },
+      { name: 'The Tideline', url: 'https://tideline.example.org/' },
+    ]
+    expect(row(withOriginal({}, { via }), 'via')).toEqual([])
+  })
+
+  it('names an author once whose bio begins with the name', () => {
+    const bios = ['Ada writes.', 'Adamant people fear Ada.']
+    expect(bios.map(bio => row(make({ authors: [{ name: 'Ada', bio }] }), 'author')[0])).toEqual([
+      'Ada writes.',
+      'Ada: Adamant people fear Ada.',
+    ])
+  })
+
+  it('names the licence once if the publisher’s own words at the end name it', () => {
+    const license = licenceById('CC-BY-ND-4.0') ?? expect.fail()
+    const rowsFor = (end: string) => row(withOriginal({ license, terms: { wording: { end } } }), 'licence').length
+    expect(['Under {license}.', 'Under [an open licence]({license}).', 'More soon.'].map(rowsFor)).toEqual([0, 1, 1])
+  })
+
   it('describes each author who has a bio or an affiliation', () => {
     const authors = [{ name: 'Ada', affiliation: 'Fellow, Institute', bio: 'Ada writes.' }, { name: 'Bo' }]
     expect(row(make({ authors }), 'author')).toEqual(['Ada: Fellow, Institute. Ada writes.'])

@@ -243,6 +243,16 @@ describe('the conditions of a licence', () => {
     ['署名-非商业性使用-相同方式共享 4.0 国际', 'by-nc-sa 4.0'],
     ['CC 姓名標示-非商業性-禁止改作 3.0 台灣', 'by-nc-nd 3.0 TW'],
     ['저작자표시-비영리-변경금지 4.0 국제', 'by-nc-nd 4.0'],
+    [named('CC Nimeä-EiMuutoksia 4.0 Kansainvälinen'), 'by-nd 4.0'],
+    [named('Atıf-GayriTicari-Türetilemez 4.0 Uluslararası'), 'by-nc-nd 4.0'],
+    [named('Uveďte původ-Neužívejte komerčně-Nezpracovávejte 4.0 Mezinárodní'), 'by-nc-nd 4.0'],
+    [named('Αναφορά Δημιουργού-Όχι Παράγωγα Έργα 3.0 Ελλάδα'), 'by-nd 3.0 GR'],
+    [named('Atribusi-NonKomersial-BerbagiSerupa 4.0 Internasional'), 'by-nc-sa 4.0'],
+    [named('CC BY 3.0 한국'), 'by 3.0 KR'],
+    // a code for one element, and a name for another
+    [named('CC-BY-NoDerivs'), 'by-nd'],
+    [named('CC BY (NonCommercial) 4.0'), 'by-nc 4.0'],
+    ['LicenseRef-CC-BY-ND-4.0', 'by-nd 4.0'],
     // a text
     [{ text: 'This work is under a Creative Commons Attribution-NoDerivs 3.0 Unported License.' }, 'by-nd 3.0'],
     [{ text: 'All rights reserved. Ask first.' }, 'reserved'],
@@ -276,7 +286,8 @@ describe('the conditions of a licence', () => {
     ['Creative Commons Attribution-NoDerivs', 'CC-BY-ND-4.0'],
     ['Namensnennung – Keine Bearbeitungen', 'CC-BY-ND-4.0'],
     ['CC BY 5.0', 'CC-BY-4.0'],
-  ])('are not guessed from %s, which has no known version', (said, meant) =>
+    ['This work is licensed under a Creative Commons Attribution-ShareAlike 3.0 Unported License.', 'CC-BY-SA-3.0'],
+  ])('are not guessed from %s, which is no exact name', (said, meant) =>
     expect(licenceField.safeParse(said).error?.issues[0]?.message).toContain(`did you mean ${meant}?`),
   )
 
@@ -303,6 +314,16 @@ describe('the conditions of a licence', () => {
     [named('Коммерческое использование запрещено'), 'unknown', 'seems'],
     [named('Republish as is'), 'seems', 'unknown'],
     [named('Photos are not allowed. Changes are welcome.'), 'unknown', 'unknown'],
+    [named('CCBYND'), 'seems', 'unknown'],
+    [named('Artikel dürfen nicht verändert werden'), 'seems', 'unknown'],
+    [named('L’article ne peut être modifié'), 'seems', 'unknown'],
+    [named('El texto no puede modificarse'), 'seems', 'unknown'],
+    [named('Não é permitido alterar o texto'), 'seems', 'unknown'],
+    [named('De tekst mag niet worden aangepast'), 'seems', 'unknown'],
+    [named('Tekstu nie wolno zmieniać'), 'seems', 'unknown'],
+    [named('不得修改文章'), 'seems', 'unknown'],
+    [named('Edit it as you like. Do not remove the credit.'), 'unknown', 'unknown'],
+    [named('You need no permission to adapt it'), 'unknown', 'unknown'],
   ])('%j forbids changes: %s; commerce: %s', (said, derivatives, commerce) => {
     const licence = licenceField.safeParse(said).data ?? expect.fail(JSON.stringify(said))
     expect([forbids('nd', licence), forbids('nc', licence)]).toEqual([derivatives, commerce])

@@ -353,6 +353,13 @@ export const HIDDEN: readonly Design[] = [
     ...sheet('u + .body .credit{display:none}', `<div class="body"><p class="credit">${CREDIT}</p></div>`),
   ],
   ['client Outlook.com', ...sheet('.ExternalClass .credit{display:none}')],
+  ['client Outlook in the dark', ...sheet('[data-ogsb] .credit{display:none!important}')],
+  ['svg fill-opacity', `<svg width="400" height="30"><text y="20" fill-opacity="0">${CREDIT}</text></svg>`],
+  ['svg transform', `<svg width="400" height="30"><text y="20" transform="scale(0)">${CREDIT}</text></svg>`],
+  [
+    'registered property',
+    ...sheet('@property --o{syntax:"<number>";inherits:true;initial-value:0}.credit{opacity:var(--o)}'),
+  ],
   ['client Samsung', ...sheet('#MessageViewBody .credit{display:none}')],
   ['client Thunderbird', ...sheet('.moz-text-html .credit{display:none}')],
   ['client prefix', ...sheet('[class~="x_credit"]{display:none}')],
@@ -433,6 +440,12 @@ export const UNCERTAIN: readonly Design[] = [
     'text before it in a low box',
     `<div style="height:3em;overflow:hidden"><p>${'Other words. '.repeat(60)}</p><p>${CREDIT}</p></div>`,
   ],
+  [
+    'below a low box',
+    `<div style="position:relative;overflow:hidden;height:2em"><p style="position:absolute;top:3em">${CREDIT}</p></div>`,
+  ],
+  ['margin in a low box', `<div style="overflow:hidden;height:2em"><p style="margin-top:5em">${CREDIT}</p></div>`],
+  ['padding in a low box', `<div style="overflow:hidden;height:2em"><p style="padding-top:5em">${CREDIT}</p></div>`],
   ['letter-spacing wide', styled('letter-spacing:60vw')],
   ['word-spacing', styled('word-spacing:100vw;white-space:nowrap')],
   ['clip-path path', styled('clip-path:path(&quot;M0 0&quot;)')],
@@ -663,6 +676,11 @@ export const VISIBLE: readonly Design[] = [
   ],
   ['outlined', styled('-webkit-text-stroke:.3px #333')],
   ['revert', ...sheet('.credit{display:none}main .credit{display:revert}')],
+  ['client with corrected colours', ...sheet('[data-ogsc] .credit{color:#fff!important}')],
+  [
+    'in the middle of a hero',
+    `<div style="position:relative;overflow:hidden;height:200px"><p style="position:absolute;top:50%">${CREDIT}</p></div>`,
+  ],
   ['client that shows', ...sheet('u + .body .credit{display:block}')],
   ['first-line capitals', ...sheet('.credit::first-line{font-variant:small-caps;color:#333}')],
   [

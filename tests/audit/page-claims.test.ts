@@ -31,6 +31,7 @@ const audit = auditorOf({ url: new URL('..', url).href, styleSheet: () => 'p { m
 /** Adds HTML to a page: to its head, after the post, or above the headline. */
 function withHtml(page: string, html: string): string {
   if (html.startsWith('<title')) return page.replace(/<title>.*<\/title>/, () => html)
+  if (html.startsWith('<h1')) return page.replace(/<h1>.*<\/h1>/, () => html)
   if (/^<(?:meta|link|script)/i.test(html)) return page.replace('</head>', () => `${html}</head>`)
   if (html.startsWith('after:')) return page.replace('</article>', () => `</article>${html.slice(6)}`)
   return page.replace('<h1>', () => `${html}<h1>`)
@@ -131,6 +132,14 @@ describe('a page contradicts the credit', () => {
       '<link rel="license" href="https://creativecommons.org/licenses/by-sa/4.0/">',
       'licence of the whole page: https://creativecommons.org/licenses/by-sa/4.0/',
     ],
+    [
+      '<p><a rel="license" href="https://creativecommons.org/publicdomain/zero/1.0/">CC0</a></p>',
+      'licence of the whole page: https://creativecommons.org/publicdomain/zero/1.0/',
+    ],
+    [
+      '<p><a class="button" href="https://x.example.net/">Read the original at The Harbour Review</a></p>',
+      'button: https://x.example.net/',
+    ],
     ['<p><link rel="canonical" href="https://x.example.net/"></p>', 'canonical: https://x.example.net/'],
     [
       `<p>${property('og:url', 'https://x.example.net/')}</p>`,
@@ -182,6 +191,10 @@ describe('a page contradicts the credit', () => {
     ['<address>By Jane Other</address>', 'By Jane Other'],
     ['<a href="https://reader.example.org/author/jane/">Jane Other</a>', 'Jane Other'],
     ['<p>By Jane Other</p>', 'By Jane Other'],
+    ['<p>Von Jane Other</p>', 'Von Jane Other'],
+    ['<div>Par <span>Jane Other</span></div>', 'Par Jane Other'],
+    ['<p>Por Jane Other y Kim Stone</p>', 'Por Jane Other y Kim Stone'],
+    ['<p>Text: Jane Other</p>', 'Text: Jane Other'],
     ['<div>Written by <b>Jane Other</b></div>', 'Written by Jane Other'],
     ['<p><span>By Jane Other</span><span>5 min</span></p>', 'By Jane Other'],
   ])('by the byline %s', async (html, text) => {
@@ -198,6 +211,12 @@ describe('a page contradicts the credit', () => {
     expect((await toldAbout(html, 'held')).lost).toEqual([
       expect.stringMatching(/^headline in the metadata .*: Ours is better$/),
     ])
+    expect((await toldAbout(html)).lost).toEqual([])
+  })
+
+  it('by words of our own in the headline, where the terms hold it', async () => {
+    const html = '<h1>Ours is better: The stone that kept the peace</h1>'
+    expect((await toldAbout(html, 'held')).lost).toEqual(['title: The stone that kept the peace'])
     expect((await toldAbout(html)).lost).toEqual([])
   })
 })
@@ -260,6 +279,8 @@ describe('a page does not contradict the credit', () => {
     '<blockquote><p>It held.</p><cite class="author">Jane Other</cite></blockquote>',
     '<figure><img src="x.png" alt=""><figcaption><span class="author">Jane Other</span></figcaption></figure>',
     '<p>Read <a href="/authors/">all authors</a>.</p>',
+    '<p>Von Montag bis Freitag lesen wir zusammen.</p>',
+    '<p><a class="button" href="https://harbour.example.com/treaty">Read the original at The Harbour Review</a></p>',
   ])('by %s', async html => {
     expect(await toldAbout(html)).toEqual({ lost: [], doubts: [] })
   })

@@ -33,6 +33,7 @@ const EXPECTED: Expectation = {
   ],
   loose: [],
   promised: [],
+  buttons: [{ label: 'Read it at The Harbour Review', url: 'https://review.example.com/a' }],
   links: new Map(),
 }
 
@@ -45,6 +46,14 @@ describe('the words of a credit', () => {
     ['nowhere', '#', ['#']],
   ])('lead to %s', (_, href, wrong) => {
     const { visible } = readHtml(`<p>First published by <a href="${href}">The Harbour&nbsp;Review</a></p>`)
+    expect(misdirectedLinks(EXPECTED, visible).map(({ value }) => value)).toEqual(wrong)
+  })
+
+  it.each([
+    ['the original', 'https://review.example.com/a', []],
+    ['another page', 'https://review.example.com/', ['https://review.example.com/']],
+  ])('lead, on a button, to %s', (_, href, wrong) => {
+    const { visible } = readHtml(`<p><a href="${href}">Read it at The Harbour Review</a></p>`)
     expect(misdirectedLinks(EXPECTED, visible).map(({ value }) => value)).toEqual(wrong)
   })
 

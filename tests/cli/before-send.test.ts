@@ -108,9 +108,12 @@ describe('What happens if …', () => {
     const page = (path: string) => readFileSync(join(root, 'out', path, 'index.html'), 'utf8')
     const serve: RequestListener = ({ url = '' }, response) => void response.end(page(url))
     const rows: readonly (readonly [answer: RequestListener, expected: RegExp])[] = [
-      [(_, response) => void response.writeHead(404).end(), /not out\. The server answered with status 404/],
-      [(_, response) => void response.writeHead(401).end('Sign in'), /not out\. The server answered with status 401/],
-      [(_, response) => void response.writeHead(503).end(), /not out\. The server answered with status 503/],
+      [(_, response) => void response.writeHead(404).end(), /not online\. The server answered with status 404/],
+      [
+        (_, response) => void response.writeHead(401).end('Sign in'),
+        /not online\. The server answered with status 401/,
+      ],
+      [(_, response) => void response.writeHead(503).end(), /not online\. The server answered with status 503/],
       [
         ({ url }, response) =>
           url?.startsWith('/login')
@@ -155,7 +158,7 @@ describe('What happens if …', () => {
     expect([nobody.code, nobody.stderr]).toEqual([1, expect.stringContaining('No subscriber would receive this issue')])
   })
 
-  it('What happens if … DNS speaks against the sender: the rehearsal says what large mailboxes will do', async () => {
+  it('What happens if … DNS does not confirm the sender: the rehearsal says what large mailboxes will do', async () => {
     const { run } = await newsletter()
     const dns = await dnsServer([
       'river.example.org TXT v=spf1 ip4:192.0.2.1 -all',

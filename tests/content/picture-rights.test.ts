@@ -9,7 +9,13 @@ import {
   pictureCredit,
   pictureLegend,
 } from '../../src/attribution/index.js'
-import { bodyPictures, creditFrom, rightsInCaption, withoutLicenceRelations } from '../../src/content/picture-rights.js'
+import {
+  bodyPictures,
+  creditFrom,
+  rightsInCaption,
+  unlabelledMaker,
+  withoutLicenceRelations,
+} from '../../src/content/picture-rights.js'
 import { withAllowedPictures, withPictureCredits } from '../../src/editions/body-pictures.js'
 import { wordsFor } from '../locales.js'
 
@@ -42,6 +48,11 @@ const CAPTIONS: readonly [caption: string, credit: string | undefined, licence: 
   ['Photo: Ada Writer/Reuters, CC BY 4.0', 'Photo: Ada Writer/Reuters, CC BY 4.0', undefined],
   ['Photos: AP (left), Ada Writer (right), CC BY 4.0', 'Photos: AP (left), Ada Writer (right), CC BY 4.0', undefined],
   ['Photo: Ada Writer/Flickr, CC BY-ND 2.0', 'Photo: Ada Writer/Flickr, CC BY-ND 2.0', 'CC-BY-ND-2.0'],
+  ['Photos: Ada Writer; Bo Lind, CC BY 4.0', 'Photos: Ada Writer; Bo Lind, CC BY 4.0', undefined],
+  ['Ada Writer/Reuters, CC BY 4.0, via Wikimedia Commons', 'Ada Writer/Reuters', undefined],
+  ['Photo: Ada Writer, licensed under CC BY 4.0', 'Photo: Ada Writer, licensed under CC BY 4.0', 'CC-BY-4.0'],
+  ['Foto: Ada Writer (Lizenz: CC BY 4.0)', 'Foto: Ada Writer (Lizenz: CC BY 4.0)', 'CC-BY-4.0'],
+  ['“Sea” by Ada is marked with Public Domain Mark 1.0.', 'Ada', 'CC-PDM-1.0'],
   // the ids of licences of programs are other words here
   ['Photo: Ada Writer, MIT', 'Photo: Ada Writer, MIT', undefined],
   ['Photo: Ada Writer, Glide', 'Photo: Ada Writer, Glide', undefined],
@@ -88,6 +99,27 @@ describe('the rights in a caption', () => {
     expect(two.map(({ license }) => license)).toEqual([undefined, undefined])
   })
 })
+
+it.each<[caption: string, maker: string | undefined]>([
+  ['The lock at dawn', undefined],
+  ['The gauge, drawn from memory', undefined],
+  ['Tea for two in New York', undefined],
+  ['Harbour.', undefined],
+  ['The lock. Bo Lind, 2019', 'Bo Lind'],
+  ['The lock / Bo Lind', 'Bo Lind'],
+  ['The lock. Bo Lind and Cy Third', 'Bo Lind and Cy Third'],
+  ['The lock. Bo Lind photo', 'Bo Lind photo'],
+  ['The lock 📷 Bo Lind', 'Bo Lind'],
+  ['Taken by Bo Lind.', 'Bo Lind'],
+  ['A graph from the 2020 report by the Institute of Salt', 'Institute of Salt'],
+  ['Chart: Our Harbour in Data', 'Our Harbour in Data'],
+  ['Library of Ships', 'Library of Ships'],
+  ['HBC', 'HBC'],
+  ['@bolind', '@bolind'],
+  ['Screenshot of a film', 'Screenshot of a film'],
+  ['AI-generated', 'AI-generated'],
+  ['The lock, used under licence', 'The lock, used under licence'],
+])('a caption may name a maker without a label: %s', (caption, maker) => expect(unlabelledMaker(caption)).toBe(maker))
 
 it.each([
   ['<p><a href="/a" rel="license">CC BY</a></p>', '<p><a href="/a">CC BY</a></p>'],
@@ -217,6 +249,7 @@ describe('terms for pictures', () => {
     [rights({ credit: 'Ada, todos os direitos reservados', license: CC('CC-BY-4.0') }), false, false, false],
     [rights({ credit: 'Ада, все права защищены', license: CC('CC-BY-4.0') }), false, false, false],
     [rights({ credit: 'Ada, editorial use only', license: CC('CC-BY-4.0') }), false, false, false],
+    [rights({ credit: 'Ada, exclusive to The Post', license: CC('CC-BY-4.0') }), false, false, false],
     [rights({ permission: 'By permission' }), true, true, false],
     [rights({ permission: 'By permission', passOn: true }), true, true, true],
     [rights({ license: CC('CC-BY-4.0'), passOn: false }), true, true, false],

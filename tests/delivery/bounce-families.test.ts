@@ -564,7 +564,7 @@ describe('What happens if … a mail server reports in its own words', () => {
   })
 })
 
-describe('What happens if … an absence note, a receipt or a request for proof arrives', () => {
+describe('What happens if … an absence note, a receipt or a request to prove that you are human arrives', () => {
   it.each(FAMILIES.filter(([, kind]) => kind === undefined))(
     'from %s: it is listed and not counted',
     async (_, __, bytes) => {

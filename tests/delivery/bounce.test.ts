@@ -123,7 +123,7 @@ describe('What happens if …', () => {
     expect((await statesAfter([0, twice[0]], [2, twice[1]])).states).toEqual(['active', 'bounced'])
   })
 
-  it('a mail server still tries', async () => {
+  it('a mail server is still trying', async () => {
     expect((await statesAfter([0, dsn({ messageId, action: 'delayed', status: '4.4.1' })])).states).toEqual(['active'])
   })
 

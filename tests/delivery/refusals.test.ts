@@ -95,7 +95,7 @@ describe('What happens if … the server refuses everybody', () => {
 })
 
 describe('a refusal of a mailbox', () => {
-  it('What happens if … the refusals are right and are many: a person sends to the others, and a mailbox counts as dead only if others are accepted', async () => {
+  it('What happens if … there are many refusals, and they are justified: a person sends to the others, and a mailbox counts as dead only if others are accepted', async () => {
     const bad = await smtpSink(() => refused(NOBODY))
     const { send, database } = await postRoom(30, apart)
     const report = await send(bad.url, { despiteRefusals: true })

@@ -7,7 +7,7 @@ import { fieldGroups, type MailReport, type ReportMessage } from './mail-report.
  */
 const COMPLAINTS = new Set(['abuse', 'fraud', 'virus', 'opt-out', 'opt-out-list', 'complaint'])
 
-/** Complaints in the Abuse Reporting Format (RFC 5965), and in the older ones of services that only forward the message. */
+/** Reads complaints in the Abuse Reporting Format (RFC 5965), and those of older services that only forward our message. */
 export const abuseReport: MailReport = {
   name: 'ARF',
   read: message => {

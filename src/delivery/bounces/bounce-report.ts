@@ -39,7 +39,7 @@ export async function readReport(
   return { id: identityOf(message.email, bytes, trace.subscriber, kind), kind, cause, ...trace }
 }
 
-/** The media types of a report for programs. Our own message has none of them. */
+/** Matches the media types of the parts of a report that are meant for programs. Our own message has no such part. */
 const REPORT = /(?:feedback-?report|delivery-?status)/
 
 /** Returns a message and the reports that it forwards. */

@@ -53,11 +53,11 @@ function verdictOf(fields: ReportFields, text: string): DeliveryVerdict | undefi
   const outcome = OUTCOMES.find(([, action]) => action.test(fields['action'] ?? ''))?.[0] ?? 'failed'
   if (outcome === 'failed' && status.startsWith('2')) return undefined
   const diagnosis = (fields['diagnostic-code'] ?? comment).replace(/^\s*[\w-]+\s*;\s*/, '')
-  // The reply of the receiving server is more reliable than the status that a relay derived from it, and a diagnosis without
-  // words less than what the report says to people.
+  // The reply of the receiving server is more reliable than the status that a relay derived from it, and what the report says to
+  // people is more reliable than a diagnosis without words.
   const stated = /\p{L}{3}/u.test(diagnosis) ? diagnosis : `${diagnosis} ${statementIn(text)?.text ?? ''}`
   const isEnough = /\b[245]\.\d{1,3}\.\d{1,3}\b/.test(stated) || subjectOf(stated) !== 'other'
-  // A reporting server that chose a code of the address knows that the reply was to RCPT.
+  // A reporting server that chose a code about the address (5.1.x) knows that the reply was to RCPT.
   const known = /^5\.1\./.test(status) ? stated : withStep(stated, text)
   const cause = replyText(isEnough ? known : `${status} ${known}`)
   const dead = !status.startsWith('4') && subjectOf(cause) === 'mailbox'
@@ -65,7 +65,7 @@ function verdictOf(fields: ReportFields, text: string): DeliveryVerdict | undefi
   return { kind: outcome, cause: cause === '' ? outcome : cause }
 }
 
-/** The values of Action (RFC 3464 section 2.3.3), as servers also write them. Anything else counts as a failure. */
+/** The values of Action (RFC 3464 section 2.3.3), also as some servers misspell them. Anything else counts as a failure. */
 const OUTCOMES = [
   ['delayed', /^\W*(?:delay|defer|warning)/i],
   ['delivered', /^\W*(?:deliver|relay|expand)/i],

@@ -6,7 +6,7 @@ import { isAnswer, isFromDaemon, isReportSubject, isServerMail, isStillTrying, s
 
 /**
  * Notices in words only, as Exim, qmail, Sendmail 5, Exchange 2003, DragonFly, Domino, Yahoo and many gateways send them. A
- * notice comes from a server, and says what the next server replied or why the mailbox took nothing.
+ * notice comes from a server, and says what the next server replied or why the mailbox did not accept the message.
  */
 export const failureNotice: MailReport = {
   name: 'notice',
@@ -28,18 +28,18 @@ function noticeOf(message: ReportMessage): DeliveryVerdict | undefined {
   return { kind: statement && subjectOf(cause) === 'mailbox' ? 'hard' : 'soft', cause }
 }
 
-/** The ways in which reports say that the server refused the message, after it had accepted the recipient. */
+/** The phrases with which reports say that the server refused the message, after it had accepted the recipient. */
 const AFTER_DATA =
   /in reply to end of data|(?:after|response to) (?:end of )?data\b|final data:|(?:>>>|command) *\n?data$/im
 
-/** Adds to a reply that it came after the message, because `subjectOf` believes it less then. */
+/** Marks a reply that came after the message, because `subjectOf` trusts such a reply less. */
 export const withStep = (reply: string, text: string): string =>
   AFTER_DATA.test(text) && !NO_RECIPIENT.test(text) ? `${reply} (${LATE})` : reply
 
 /** The reply to DATA if all recipients were refused. A server that pipelines shows the refusals after its DATA (RFC 2920). */
 const NO_RECIPIENT = /\b50[34]\b.{0,20}\b(?:need|no|valid)\b.{0,12}\b(?:rcpt|recipient)|no valid recipient/i
 
-/** What a server says about a delivery, and what that is about. */
+/** A statement of a server about a delivery, with its subject. */
 export interface StatedReason {
   readonly text: string
   readonly subject: ReplySubject
@@ -72,7 +72,7 @@ export function statementIn(text: string): StatedReason | undefined {
   return stated[0]
 }
 
-/** What a line without a code may be about. The other subjects also have the words of advice and of scanners in them. */
+/** The subjects that count in a line without a code. The words for the others also occur in advice and in lines of scanners. */
 const ABOUT_MAILBOX = new Set<ReplySubject>(['mailbox', 'doubtful', 'full', 'size'])
 const REASON = /\b(?:reason|error)\b\s*[:=]|\b(?:because|said|reject\w*|refused?|blocked|denied)\b/i
 
@@ -88,7 +88,7 @@ function repliesIn(text: string): Reply[] {
   let before = ''
   let open = false
   for (const line of text.split('\n')) {
-    // An address in a line of its own begins what is said about the next recipient.
+    // An empty line, or an address on its own line, ends a reply: the next lines may be about another recipient.
     if (/^\s*(?:<?[^\s<>]+@[^\s<>]+>?:?\s*)?$/.test(line)) {
       before = ''
       open = false

@@ -31,8 +31,8 @@ export interface MailReport {
 }
 
 /**
- * Returns the groups of fields in a text. Empty lines separate them (RFC 3464 section 2.1), but some servers leave these out,
- * so a field of which a group has only one also begins a new group. Lines that are not fields are skipped.
+ * Returns the groups of fields in a text. Empty lines separate them (RFC 3464 section 2.1), but some servers leave these out.
+ * So a group also ends before a field that it already contains, if the field is in `once`. Lines that are not fields are skipped.
  * @param once the field names, in lower case, that a group has only once
  */
 export function fieldGroups(text: string, once: readonly string[]): ReportFields[] {

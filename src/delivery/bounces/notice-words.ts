@@ -2,8 +2,8 @@ import { anyOf } from '../../core/text.js'
 import type { ReportMessage } from './mail-report.js'
 
 /**
- * The names that mail servers give themselves in From. RFC 5321 section 4.5.1 reserves `postmaster`; `MAILER-DAEMON` is the
- * habit of Sendmail that all others follow.
+ * The names that mail servers give themselves in From. RFC 5321 section 4.5.1 reserves `postmaster`; `MAILER-DAEMON` is a
+ * convention of Sendmail that other servers follow.
  */
 const DAEMON =
   /\bm(?:ailer[-_. ]?)?daemon|post[-_. ]?master|\bmail[-_. ]?(?:delivery|administrator|system|server|gateway|router|robot|bounce)|delivery (?:sub)?system|system (?:administrator|attendant)|internet mail|microsoft ?(?:exchange|outlook)/i
@@ -18,7 +18,7 @@ export const isServerMail = (message: ReportMessage): boolean =>
   (message.returnsMessage && isReportSubject(message.headers['subject'] ?? '')) ||
   OPENING.test(message.headers['subject'] ?? '')
 
-/** The subjects that nobody but a server writes, even if it returns nothing. */
+/** Beginnings of subjects that only servers write, even if they do not return the message. */
 const OPENING =
   /^\W*(?:non-?delivery|undeliver(?:able|ed)|delivery (?:status|failure)|returned mail|mail delivery fail|failure notice)\b/i
 
@@ -34,7 +34,7 @@ export const isFromDaemon = ({ headers, returnsMessage }: ReportMessage): boolea
   NULL.test(headers['from'] ?? 'none') ||
   (returnsMessage && /\bno-?reply\b/i.test(headers['from'] ?? ''))
 
-/** The subjects of answers by programs for people (RFC 3834): absences, receipts, requests to prove that one is human. */
+/** The subjects of automatic replies (RFC 3834): absence notes, receipts, and requests to prove that the sender is human. */
 const ANSWERS = new RegExp(
   `^\\W*(?:(?:re|aw|sv|antw)\\s*:\\s*)?(?:${
     anyOf(
@@ -50,7 +50,7 @@ const ANSWERS = new RegExp(
   'i',
 )
 
-/** The ways in which a filter asks the sender to prove that there is a person. */
+/** The phrases with which a filter asks the sender to prove that a person wrote the message. */
 const CHALLENGE = anyOf(
   /\bguest list\b|\badd yourself\b|\bapproved senders?\b|\bpre-?approved\b/,
   /\b(?:verify|confirm|prove) (?:that )?(?:you|your(?:self| address| e-?mail)|it)\b/,
@@ -86,7 +86,7 @@ const SUBJECTS = anyOf(
   /non (?:remis|distribu|d[ée]livr|consegnat)|mancat[ao] (?:consegna|recapito)|devuel|no entregad|n[ãa]o entregue/,
   /nie (?:zosta|dostarcz)|недостав|не доставлен|невозможн|エラー|(?:送信|配信|送達|配送)(?:でき|エラー|失敗|不能)|无法|退信|失败|失敗/,
 )
-/** Matches what else servers write about a message that was not delivered. People write such words too. */
+/** Matches other phrases with which servers say that a message was not delivered. People use them too. */
 const SENTENCES = anyOf(
   /\bcan(?:no|['’])t\b|\btrouble\b|\bproblems?\b|\berrors?\b|did not reach|\brefused\b|\bfails\b/,
   /impossib|n['’]a pas pu|no (?:se )?(?:pudo|ha podido)|n[ãa]o (?:foi|p[ôo]de)|не (?:было |может быть |удалось )?достав/,
@@ -98,7 +98,7 @@ export const isReportSubject = (subject: string): boolean => SUBJECTS.test(subje
 /** Tells whether a text says that a message was not delivered. */
 export const saysFailure = (text: string): boolean => SUBJECTS.test(text) || SENTENCES.test(text)
 
-/** The ways in which servers say that they are still trying. */
+/** The phrases with which servers say that they are still trying. */
 const DELAYED = anyOf(
   /\bdelayed\b|\bstill (?:being )?(?:re-?tr|try|attempt)|\bwarning only\b|\btemporary (?:problem|delay)\b/,
   /\bwill (?:be |keep |continue |still be )*(?:re-?tr|try|attempt)|\b(?:keep|continue) (?:to )?(?:re-?)?try/,
@@ -106,7 +106,7 @@ const DELAYED = anyOf(
   /\b(?:do )?not need to (?:resend|send|do anything)\b|\bno action is required\b/,
   /verz[öo]ger|\bretard[ée]|noch nicht/,
 )
-/** The ways in which servers say that they have given up. A report that says both, such as after days of trying, is final. */
+/** The phrases with which servers say that they have given up. A report that says both, such as after days of trying, is final. */
 const FINAL = anyOf(
   /\bpermanent\b|\b(?:giv(?:en|ing)|gave) up\b|\btoo long\b|\bfatal\b|\bunrecoverable\b|\bexpired?\b|\bfailed to deliver\b/,
   /\bnot (?:going to |be )?(?:re-?tr|try)|\bno (?:further|more) (?:delivery )?attempts?\b/,
@@ -118,7 +118,7 @@ const FINAL = anyOf(
 export const isStillTrying = (subject: string, text: string): boolean =>
   (DELAYED.test(subject) || DELAYED.test(text)) && !FINAL.test(`${subject} ${text}`)
 
-/** The fields that a message has, and no report on its delivery. */
+/** The fields that every message has, and that a report on its delivery does not contain. */
 const MESSAGE_FIELD = /^(?:received|dkim-signature|return-path|message-id)[ \t]*:/i
 /** The fields of a report on a delivery (RFC 3464), which may precede a copy without an empty line. */
 const STATUS_FIELD =

@@ -5,7 +5,7 @@ import { copyStart } from './notice-words.js'
 /** The depth to which messages within messages are read. A forwarded report contains a report, which contains our message. */
 const DEPTH = 3
 
-/** The length of the text that is read. No server says more, but anybody can send a message. */
+/** The length of the text that is read. Servers write less than that, but anybody can send a message of any length. */
 const LONGEST_TEXT = 30_000
 
 /** Parses a message of the bounce mailbox. Anybody can send one, so it returns undefined if the message cannot be read. */
@@ -43,7 +43,7 @@ const withLineFeeds = (bytes: Uint8Array | string): Uint8Array | string =>
   typeof bytes === 'string' || bytes.includes(0x0a) ? bytes : bytes.map(byte => (byte === 0x0d ? 0x0a : byte))
 
 /**
- * Returns the body as it was sent. Otherwise, a report whose parts are not marked as the standard requires would have no text.
+ * Returns the body as it was sent. It is the text of a report whose parts are not marked as the standard requires.
  */
 function bodyOf(source: Uint8Array | string): string {
   const text = typeof source === 'string' ? source : new TextDecoder().decode(source)

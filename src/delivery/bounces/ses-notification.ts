@@ -5,7 +5,7 @@ import type { DeliveryVerdict, MailReport } from './mail-report.js'
 const line = z.string().optional()
 
 /**
- * The notifications of Amazon SES, as its documentation of the contents describes them. Feedback notifications have a
+ * The notifications of Amazon SES, as its documentation describes their contents. Feedback notifications have a
  * `notificationType`, and published events an `eventType`.
  */
 const notification = z.object({
@@ -21,7 +21,7 @@ const notification = z.object({
   complaint: z.object({ complaintFeedbackType: z.string().nullish() }).optional(),
 })
 
-/** The envelope of a topic whose protocol is `email-json`. */
+/** The envelope in which a topic with the protocol `email-json` sends a notification. */
 const envelope = z.object({ Type: z.literal('Notification'), Message: z.string() })
 
 /** Notifications of Amazon SES that a topic of Amazon SNS sends by mail: JSON, followed by a line about the topic. */

@@ -46,7 +46,7 @@ function keyIn(record: string, own: KeyObject | undefined): Omit<DkimReading, 'n
   const invalid = (why: string) => ({ result: 'invalid' as const, why })
   if (/\\;|^["']/.test(record)) return invalid('it contains backslashes or quotation marks that do not belong to it')
   const tags = tagsIn(record)
-  if (!tags) return invalid('it is no list of `tag=value`')
+  if (!tags) return invalid('it is not a list of `tag=value` pairs')
   const names = [...tags.keys()]
   const version = tags.get('v')
   if (version !== undefined && (version !== 'DKIM1' || names[0] !== 'v'))
@@ -63,14 +63,14 @@ function keyIn(record: string, own: KeyObject | undefined): Omit<DkimReading, 'n
   const services = listed('s')
   if (services && !services.some(each => each === '*' || each === 'email')) return invalid('`s=` does not allow email')
   const kind = (tags.get('k') ?? 'rsa').toLowerCase()
-  if (kind !== 'rsa' && kind !== 'ed25519') return invalid(`\`k=${kind}\` is no kind of key that receivers know`)
+  if (kind !== 'rsa' && kind !== 'ed25519') return invalid(`\`k=${kind}\` is not a kind of key that receivers know`)
   const isTesting = listed('t')?.includes('y') === true
   const testing = isTesting
     ? { why: '`t=y` says that the domain only tests DKIM, so receivers may ignore its signatures' }
     : {}
   const published = publicKey(key, kind)
-  if (!published) return invalid('`p=` is no complete key')
-  if (own && !published.equals(own)) return invalid('it is another key than the one in OFFPRINT_DKIM_KEY')
+  if (!published) return invalid('`p=` is not a complete key')
+  if (own && !published.equals(own)) return invalid('it is not the public half of OFFPRINT_DKIM_KEY')
   const bits = published.asymmetricKeyDetails?.modulusLength
   if (bits === undefined) return { result: 'valid', ...testing }
   if (bits < SHORTEST)

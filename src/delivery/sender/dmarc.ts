@@ -62,7 +62,7 @@ class DmarcFault extends Error {
   }
 }
 
-/** The most names that a tree walk asks for. */
+/** The maximum number of names that a tree walk asks for. */
 const MOST_STEPS = 8
 
 async function treeWalk(domain: string, ask: AskDns): Promise<DmarcRecord[]> {
@@ -92,7 +92,7 @@ async function recordAt(domain: string, ask: AskDns): Promise<DmarcRecord | unde
   const [record] = records
   const tags = record === undefined ? undefined : tagsIn(record)
   if (record !== undefined && !tags)
-    throw new DmarcFault('invalid', `the DMARC record of ${domain} is no list of \`tag=value\``)
+    throw new DmarcFault('invalid', `the DMARC record of ${domain} is not a list of \`tag=value\` pairs`)
   return tags && { domain, tags }
 }
 
@@ -132,7 +132,7 @@ function readingOf({ domain, tags }: DmarcRecord, from: string, missing: boolean
   }
 }
 
-/** Whether a domain does not exist: it has neither a server for mail nor an address (RFC 9989 section 3.2.13). */
+/** Tells whether a domain does not exist: it has neither a server for mail nor an address (RFC 9989 section 3.2.13). */
 async function isMissing(domain: string, ask: AskDns): Promise<boolean> {
   for (const type of ['MX', 'A', 'AAAA'] as const) if ((await ask(type, domain)).status !== 'none') return false
   return true
@@ -140,7 +140,7 @@ async function isMissing(domain: string, ask: AskDns): Promise<boolean> {
 
 /** Looks for a record where it is often put by mistake. */
 async function misplaced(domain: string, ask: AskDns): Promise<string | undefined> {
-  if (recordsIn(await ask('TXT', domain)).some(isDmarc)) return `it is at ${domain} and belongs to _dmarc.${domain}`
+  if (recordsIn(await ask('TXT', domain)).some(isDmarc)) return `it is at ${domain} instead of _dmarc.${domain}`
   if (recordsIn(await ask('TXT', `_dmarc.${domain}.${domain}`)).some(isDmarc))
     return `it is at _dmarc.${domain}.${domain}: the domain was written twice`
   if (recordsIn(await ask('TXT', `_dmarc.${domain}`)).some(record => /dmarc/i.test(record)))
@@ -148,7 +148,7 @@ async function misplaced(domain: string, ask: AskDns): Promise<string | undefine
   return undefined
 }
 
-/** Whether an authenticated domain counts for the domain in From (RFC 9989 section 4.4). */
+/** Tells whether an authenticated domain counts for the domain in From (RFC 9989 section 4.4). */
 export async function isAligned(
   { authenticated, from, strict }: { readonly authenticated: string; readonly from: string; readonly strict: boolean },
   ask: AskDns,

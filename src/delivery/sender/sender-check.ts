@@ -8,7 +8,7 @@ import { type DmarcReading, isAligned, readDmarc } from './dmarc.js'
 import { type AskDns, onceAsked, recordsIn } from './dns.js'
 import { readSpf, type SpfReading } from './spf.js'
 
-/** The sender of an issue, and what is known about the way of its messages. */
+/** The sender of an issue, and what is known about the route of its messages. */
 export interface SenderFacts {
   /** The address in From. */
   readonly from: string
@@ -30,13 +30,13 @@ export interface SenderReport {
 interface Finding {
   readonly text: string
   readonly problem?: Problem
-  /** Whether mail passes: certainly, only if the mail server does what cannot be seen from here, not, or not known. */
+  /** Whether mail passes. `perhaps` means that this depends on the mail server, which cannot be seen from here. */
   readonly passes: 'yes' | 'perhaps' | 'no' | 'unknown'
 }
 
 /**
- * Asks DNS for SPF, DKIM and DMARC. Everything found is a warning: a server that hands mail on, or that signs it, is not seen
- * from here.
+ * Asks DNS for SPF, DKIM and DMARC. All findings are warnings, because it cannot be seen from here whether the server
+ * hands mail on to others, or signs it.
  */
 export async function checkSender(facts: SenderFacts, askDns: AskDns): Promise<SenderReport> {
   const ask = onceAsked(askDns)
@@ -91,7 +91,7 @@ async function spfFinding(
   if (whole.all === '+')
     return spfWarning(
       domain,
-      `The record of ${domain} ends in \`+all\`, which allows every server of the world.`,
+      `The record of ${domain} ends in \`+all\`, which allows every server in the world.`,
       'End it in `~all` or `-all`.',
     )
   if (!whole.namesServers)
@@ -131,7 +131,7 @@ function spfWarning(domain: string, what: string, fix: string): Finding {
 
 const spfRemedy = ({ why = '' }: SpfReading): string =>
   /DNS lookups/.test(why)
-    ? 'Remove each `include:` of a service that no longer sends your mail, or replace it by `ip4:` and `ip6:`.'
+    ? 'Remove each `include:` of a service that no longer sends your mail, or replace it with `ip4:` and `ip6:`.'
     : /only one/.test(why)
       ? 'Join them into one record.'
       : 'Correct the TXT record.'

@@ -10,7 +10,7 @@ export interface SpfReading {
   readonly why?: string
   /** The number of mechanisms and modifiers that ask DNS; ten are allowed (section 4.6.4). */
   readonly lookups: number
-  /** The terms that caused them, in order, with the domain of their record. */
+  /** The terms that caused these lookups, in order, with the domain of their record. */
   readonly terms: readonly string[]
   /** Whether the record names any server, rather than only `all`. */
   readonly namesServers: boolean
@@ -63,13 +63,13 @@ export async function readSpf(domain: string, { ip, ...rest }: SpfSubject, ask: 
   }
 }
 
-/** Whether a TXT record is an SPF record (section 4.5). */
+/** Tells whether a TXT record is an SPF record (section 4.5). */
 export const isSpf = (record: string): boolean => /^v=spf1(?: |$)/i.test(record)
 
 interface Mechanism {
   readonly qualifier: string
   readonly name: string
-  /** What follows the name: a domain with its macros, or an address. */
+  /** The part after the name: a domain with its macros, or an address. */
   readonly value: string
   readonly bits4: number
   readonly bits6: number
@@ -146,11 +146,11 @@ function mechanismIn(term: string, faulty: (term: string, why: string) => SpfFau
     case 'ip4':
     case 'ip6': {
       const [, address = '', bits] = /^:([^/]*)(?:\/(.*))?$/.exec(rest) ?? []
-      if (isIP(address) !== Number(kind.at(-1))) throw faulty(term, `is no IPv${kind.at(-1)} address`)
+      if (isIP(address) !== Number(kind.at(-1))) throw faulty(term, `is not an IPv${kind.at(-1)} address`)
       return kind === 'ip4' ? made(address, bitsIn(bits, 32)) : made(address, 32, bitsIn(bits, 128))
     }
     default:
-      throw faulty(term, 'is no mechanism of SPF')
+      throw faulty(term, 'is not an SPF mechanism')
   }
 }
 
@@ -165,7 +165,7 @@ class Evaluation {
     private readonly ask: AskDns,
   ) {}
 
-  /** The function check_host of section 4. */
+  /** Evaluates the record of a domain: the function check_host of section 4. */
   async host(domain: string, outer: readonly string[]): Promise<SpfResult> {
     // An endless chain would end at the limit of lookups in any case, but its name explains more.
     if (outer.includes(domain.toLowerCase())) throw permanent(`the SPF record of ${domain} includes itself`)
@@ -229,7 +229,7 @@ class Evaluation {
     return found.some(address => this.isIn(address, isIP(address) === 4 ? bits4 : bits6))
   }
 
-  /** Whether a name of the server, which its address confirms, is in a domain (section 5.5). A failure matches nothing. */
+  /** Tells whether a name of the server, confirmed by its address, is in a domain (section 5.5). A failure matches nothing. */
   private async isNamed(domain: string): Promise<boolean> {
     const { ip } = this.subject
     if (ip === undefined) return false
@@ -295,7 +295,7 @@ class Evaluation {
         if (literal) return literal === '%' ? '%' : literal === '_' ? ' ' : '%20'
         const value = values[String(letter).toLowerCase()]
         if (value === undefined) {
-          if (!/[iv]/i.test(letter)) throw permanent(`\`${written}\` in the SPF record of ${domain} is no macro`)
+          if (!/[iv]/i.test(letter)) throw permanent(`\`${written}\` in the SPF record of ${domain} is not a macro`)
           isKnown = false
           return ''
         }

@@ -9,12 +9,12 @@ export type MailedPosts = Pick<SentIssue, 'posts' | 'sent' | 'notices'>
 export const noticeTextOf = ({ notice, withdrawn, words }: Article): string =>
   notice ?? (withdrawn ? words.book.post.withdrawnNote : '')
 
-/** Whether a post may need a correction: it has a notice or was withdrawn. An expired permission is no error. */
+/** Tells whether a post may need a correction: it has a notice or was withdrawn. An expired permission needs none. */
 export const isCorrected = (article: Article): boolean => !article.gone && noticeTextOf(article) !== ''
 
 /**
- * A fingerprint of a notice, by which it is known whether subscribers have had it. It does not contain our own words, so that
- * another wording of them is no new notice.
+ * Returns the fingerprint of a notice, which shows whether subscribers have received it. It leaves out Offprint's own words, so
+ * that a new wording of these is not a new notice.
  */
 const noticeMark = ({ noticeTitle, notice }: Article): string => fingerprint(noticeTitle, notice ?? '')
 

@@ -16,11 +16,13 @@ export const rightsHolder = ({ article: { credit } }: EntryContent): string | un
  * 4.2.10).
  */
 export function rightsText(entry: EntryContent): string | undefined {
-  const { block, copyright, original } = entry.article.credit
+  const { block, copyright, original, licence } = entry.article.credit
   const statements = block
     .filter(({ kind }) => kind === 'copyright' || kind === 'licence' || kind === 'permission')
     .sort((a, b) => Number(b.kind === 'copyright') - Number(a.kind === 'copyright'))
     .map(({ phrase }) => phraseText(phrase, false))
+  // The publisher's own wording may name the licence in place of a row.
+  if (licence && !statements.some(each => each.includes(licence.name))) statements.push(licence.name)
   // For the publication's own article, the notice comes from the publication, since no row of the credit contains it.
   if (!original && statements.length === 0) return copyright
   const all = [...(copyright && !original ? [copyright] : []), ...statements]

@@ -28,8 +28,8 @@ export interface MailText {
 }
 
 /**
- * The subject of a mail: to confirm a subscription or a new address, that the address is subscribed already, or that the
- * subscription has moved to another address.
+ * The kind of a mail to a reader: a request to confirm a subscription (`asked`) or a new address (`moved`), or a notice that
+ * the address is subscribed already (`known`) or that the subscription has moved to another address (`movedAway`).
  */
 export type MailKind = 'asked' | 'moved' | 'known' | 'movedAway'
 

@@ -35,7 +35,7 @@ export function markdownPost(
   facts.add('permalink', read.permalink, FROM)
   if (!facts.has('date')) facts.add('status', 'draft', 'there is no date')
   facts.add('date', new Date(context.now).toISOString().slice(0, 10), 'the day it was imported', 'the file has no date')
-  facts.add('status', 'published', 'it is no draft')
+  facts.add('status', 'published', 'it is not a draft')
   const unusedNote =
     read.unused.length > 0
       ? [`Left out of the frontmatter because Offprint does not use it: ${read.unused.join(', ')}.`]

@@ -82,7 +82,7 @@ export const areNames = (text: string): boolean =>
   ONLY_NAMES.test(text.replace(NOTE_MARK, '')) &&
   !listedNames(text).some(name => POST.test(untitled(name)))
 
-/** Splits a name with a position: `Henrik Aldous, Senior Fellow`. */
+/** Separates a name from the position after it: `Henrik Aldous, Senior Fellow`. */
 export function namedPost(text: string): { readonly name: string; readonly post: string } | undefined {
   const [, name = '', post = ''] = /^([^,]{4,50}),\s+([^.!?]{4,90})$/u.exec(text) ?? []
   return isName(name) && POST.test(post) && !POST.test(untitled(name)) ? { name, post } : undefined
@@ -90,7 +90,7 @@ export function namedPost(text: string): { readonly name: string; readonly post:
 
 const PREFIX_BEFORE_NAME = new RegExp(`^(?:${PREFIX})[\\s:]+(?=\\p{Lu})`, 'iu')
 
-/** Splits several people with their positions: `Ines Calder, University of Port Regis; Tobias Wren, independent`. */
+/** Separates several people and their positions: `Ines Calder, University of Port Regis; Tobias Wren, independent`. */
 export function namedPosts(text: string): readonly { readonly name: string; readonly post: string }[] {
   const bare = text.replace(PREFIX_BEFORE_NAME, '')
   const parts = bare.includes(';') ? bare.split(/\s*;\s*(?:(?:and|und|et|y|e|en)\s+)?/u) : bare.split(IN_BRACKETS)

@@ -244,7 +244,7 @@ function isPostBelow({ text }: UnassignedLine, head: Head): boolean {
   )
 }
 
-/** Reads the position of the last author. A name without a role above it becomes an author. */
+/** Reads a line as the position of the author on the line above, which becomes an author if it had no role yet. */
 function takePostBelow({ text, from }: UnassignedLine, head: OpenHead, facts: Facts): 'fact' {
   const above = head.lines.at(-1)
   if (above?.role === 'other') {
