@@ -2,7 +2,7 @@ import { readCondition } from '../core/condition.js'
 import { refusedAddress } from '../core/email-address.js'
 import { withFallbacks } from '../core/merge-values.js'
 import { momentAt } from '../core/moment.js'
-import { error, isError, type Problem, ProblemsError } from '../core/problem.js'
+import { error, isError, type Problem, ProblemsError, warning } from '../core/problem.js'
 import { plural } from '../core/text.js'
 import {
   type DeliveryLedger,
@@ -82,7 +82,8 @@ async function begin(subject: Subject): Promise<boolean> {
   const prepared = await prepareIssue({
     ...{ root: flags.root, now, name: slug, correction: flags.correction ?? false },
     ...{ seen: await ledger.seen(name), issued: await ledger.issued(name) },
-    subjects: [before, lastPost].flatMap(issue => issue?.subject ?? []),
+    // Two corrections of one post have the same subject, and are one conversation.
+    subjects: flags.correction ? [] : [before, lastPost].flatMap(issue => issue?.subject ?? []),
     singles: (await ledger.mailings('singles')).map(asMailed),
   })
   if (!prepared.issue) {
@@ -101,6 +102,7 @@ async function begin(subject: Subject): Promise<boolean> {
   const missing = await database.read(missingValues, frozen, [...new Set(values.map(value => value.name))])
   const problems = [
     ...prepared.problems,
+    ...(sentIn ? await unfinishedIssues(ledger, sentIn, slug) : []),
     ...(await valueProblems(database, values, missing)),
     ...(await pagesNotOut(prepared.pages, { root: flags.root, publication })),
   ]
@@ -139,6 +141,17 @@ async function uncorrected({ told }: PreparedIssue, ledger: DeliveryLedger, slug
       ? 'No issue has contained this post, so nobody needs a correction of it.'
       : 'Every issue with this post has contained this notice, so nobody needs a correction of it.'
   throw new ProblemsError([error('send.not-mailed', { file: slug }, what, 'Send nothing.')])
+}
+
+/** Reports the issues with the post that are still being sent, because whoever gets them later gets no correction. */
+async function unfinishedIssues(ledger: DeliveryLedger, ids: readonly number[], slug: string): Promise<Problem[]> {
+  const unfinished = (await ledger.issues(RECENT_ISSUES)).filter(
+    ({ id, finished }) => finished === null && ids.includes(id),
+  )
+  return unfinished.map(({ name }) => {
+    const what = `\`${name}\`, which contains this post, is not sent to everybody yet. Whoever gets it later gets no correction.`
+    return warning('send.unfinished', { file: slug }, what, `To finish it first: \`offprint send ${name} --yes\`.`)
+  })
 }
 
 /** Tells whether an earlier correction of the same post contained the same notice. */
@@ -337,7 +350,11 @@ async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
           io,
           `If these refusals are right, send to the others with: offprint send ${record.name} --yes --despite-refusals`,
         )
-      if (report.stopped) printStatus(io, `Stopped: ${report.stopped}. To continue: offprint send ${record.name} --yes`)
+      if (report.stopped)
+        printStatus(
+          io,
+          `Stopped: ${report.stopped.replace(/\.$/, '')}. To continue: offprint send ${record.name} --yes`,
+        )
       if (uncertain > 0)
         printStatus(
           io,

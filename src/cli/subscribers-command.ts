@@ -31,6 +31,7 @@ import { print, printStatus, progressLine } from './console.js'
 import { environmentAt } from './environment.js'
 import type { Io } from './io.js'
 import { secretsSet } from './send-secrets.js'
+import { sentDatabaseAt } from './sent-database.js'
 
 export interface SubscribersFlags {
   readonly root: string
@@ -65,12 +66,17 @@ export interface RestoreFlags extends SubscribersFlags {
   readonly dryRun?: boolean
 }
 
-/** Runs `work` with the publication’s subscribers, and closes the database even if `work` fails. */
+/**
+ * Runs `work` with the publication’s subscribers, and closes the database even if `work` fails.
+ * @param open only commands that may begin a list, or begin it again, open a database that was lost; a backup that runs by
+ * itself would replace the last export with an empty one
+ */
 async function withStore<T>(
   root: string,
   work: (store: SubscriberStore, database: Database) => Promise<T>,
+  open = sentDatabaseAt,
 ): Promise<T> {
-  const database = await databaseAt(root)
+  const database = await open(root)
   try {
     return await work(subscriberStore(database), database)
   } finally {
@@ -86,23 +92,26 @@ export async function importListCommand(file: string, flags: ImportListFlags, io
   const rejected: RejectedRow[] = []
   const progress = progressLine(io)
   const started = performance.now()
-  const report = await withStore(flags.root, store =>
-    importCsv(store, {
-      input: file === '-' ? io.stdin : createReadStream(file),
-      change: {
-        at: timeOf(io),
-        cause: file === '-' ? 'list' : `list ${basename(file)}`,
-        ...(flags.consent ? { evidence: flags.consent } : {}),
-      },
-      ...{ dry, meanings, file: file === '-' ? 'standard input' : file, ignore: flags.ignoreColumn },
-      ...{ keep: flags.field, ...(flags.state ? { state: flags.state } : {}) },
-      ...(flags.dates ? { dates: flags.dates } : {}),
-      secrets: secretsSet(environmentAt(io, flags.root)),
-      reject: row => {
-        if (flags.json) print(io, JSON.stringify({ event: 'rejected', ...row }))
-        else if (rejected.length < ROWS_SHOWN) rejected.push(row)
-      },
-    }),
+  const report = await withStore(
+    flags.root,
+    store =>
+      importCsv(store, {
+        input: file === '-' ? io.stdin : createReadStream(file),
+        change: {
+          at: timeOf(io),
+          cause: file === '-' ? 'list' : `list ${basename(file)}`,
+          ...(flags.consent ? { evidence: flags.consent } : {}),
+        },
+        ...{ dry, meanings, file: file === '-' ? 'standard input' : file, ignore: flags.ignoreColumn },
+        ...{ keep: flags.field, ...(flags.state ? { state: flags.state } : {}) },
+        ...(flags.dates ? { dates: flags.dates } : {}),
+        secrets: secretsSet(environmentAt(io, flags.root)),
+        reject: row => {
+          if (flags.json) print(io, JSON.stringify({ event: 'rejected', ...row }))
+          else if (rejected.length < ROWS_SHOWN) rejected.push(row)
+        },
+      }),
+    databaseAt,
   ).finally(progress.clear)
   const seconds = Number(((performance.now() - started) / 1000).toFixed(1))
   if (flags.json) {
@@ -150,13 +159,17 @@ export async function addCommand(argument: string, flags: AddFlags, io: Io): Pro
   const change = { at: timeOf(io), cause: 'add', ...(flags.consent ? { evidence: flags.consent } : {}) }
   const interests = { digests: flags.digest, tags: topicNames(flags.tag) }
   const entry = { address, interests, frequency: flags.frequency, ...(name ? { name } : {}) }
-  const added = await withStore(flags.root, async store => {
-    const [addition = 'active'] = await store.add([entry], 'active', change)
-    if (addition === 'added') return 'Added'
-    const known = await store.find(address)
-    if (known && (await store.change(known.id, 'active', change))) return 'Subscribed again:'
-    throw new ProblemsError([refusal(address, known?.state ?? addition)])
-  })
+  const added = await withStore(
+    flags.root,
+    async store => {
+      const [addition = 'active'] = await store.add([entry], 'active', change)
+      if (addition === 'added') return 'Added'
+      const known = await store.find(address)
+      if (known && (await store.change(known.id, 'active', change))) return 'Subscribed again:'
+      throw new ProblemsError([refusal(address, known?.state ?? addition)])
+    },
+    databaseAt,
+  )
   print(io, flags.json ? JSON.stringify({ ok: true, address: address.written }) : `${added} ${address.written}.`)
   return true
 }
@@ -188,7 +201,7 @@ export async function removeCommand(argument: string, flags: SubscribersFlags, i
 /** Prints everything that is stored about a person, in the form in which the person can download it. */
 export async function showCommand(argument: string, flags: SubscribersFlags, io: Io): Promise<boolean> {
   const address = checked(argument)
-  const database = await databaseAt(flags.root)
+  const database = await sentDatabaseAt(flags.root)
   try {
     const known = await database.read(subscriberOf, address)
     const data = known && (await database.read(personalData, known.id))
@@ -212,7 +225,7 @@ export async function eraseCommand(argument: string, flags: SubscribersFlags, io
 export async function restoreCommand(flags: RestoreFlags, io: Io): Promise<boolean> {
   const dry = flags.dryRun ?? false
   const since = timeOf(io, flags.bouncedSince)
-  const database = await databaseAt(flags.root)
+  const database = await sentDatabaseAt(flags.root)
   try {
     const restored = await database.transaction(restoreBounced, { since, reply: flags.reply, at: timeOf(io), dry })
     if (flags.json) {

@@ -340,7 +340,7 @@ class Run {
       line.faults = 0
       this.pace.wake(domain)
       this.temporary.accepted(domain)
-    } else this.lastFault = outcome.reply
+    } else if (outcome.state !== 'failed') this.lastFault = outcome.reply
     this.reason ??= this.breaker(result)
     if (outcome.state === 'failed' && outcome.own) this.unsupported += 1
     if (outcome.state === 'unsent') this.putBack(outcome, line, { ...ready, losses: ready.losses + 1 }, result)
@@ -382,7 +382,8 @@ class Run {
     const pause = Math.min(LONGEST_PAUSE, SECOND * 2 ** (line.faults - 1)) * (0.75 + random() / 2)
     line.notBefore = clock() + pause
     if (cause === 'refused' && (this.tally.sent === 0 || line.faults >= REJECTIONS))
-      this.reason ??= `the server rejects this sender: ${reply}`
+      // A wrong kind of port is explained by a sentence, not by a reply.
+      this.reason ??= /^\d/.test(reply) ? `the server rejects this sender: ${reply}` : reply
     if (!this.wasReached && line.faults >= ATTEMPTS) this.reason ??= `the server cannot be reached: ${reply}`
     return pause
   }

@@ -40,7 +40,8 @@ const WORDS: readonly (readonly [ReplySubject, RegExp])[] = [
       /too (?:fast|quickly|often|many (?:connections|messages|mails|emails|recipients|rcpts|invalid|unknown|concurrent|sessions|errors|requests))/,
       /\bper (?:second|minute|hour|day)/,
       /\b(?:daily|hourly|monthly|sending|outbound|outgoing|send|recipient) (?:\w+ ){0,3}(?:limit|quota)/,
-      /gr[ea]y-?list|unusual (?:sending )?activity|try again later/,
+      /\b(?:zu (?:viele|h(?:ä|ae)ufig)|trop de|demasiad[oa]s|tropp[ie]|(?:muitas|demasiadas) (?:mensagens|conex)|te veel|zbyt (?:wiele|cz(?:ę|e)sto))\b/,
+      /слишком (?:много|часто)|занадто (?:багато|часто)|[频頻]繁|[过過]多|gr[ea]y-?list|unusual (?:sending )?activity|try again later/,
     ),
   ],
   [
@@ -52,6 +53,9 @@ const WORDS: readonly (readonly [ReplySubject, RegExp])[] = [
       /mail ?box size|insufficient (?:\w+ )?(?:storage|space)|storage allocation|no space|space (?:is )?not enough/,
       /\b(?:mail ?box|inbox|account|user)\b.{0,30}\breached\b.{0,12}\blimit/,
       /\b(?:lleno|llena|piena|pleine?|cheia|voll|pe(?:ł|l)n[ay])\b|not enough (?:\w+ )?space/,
+      /\b(?:quota|kontingent|cuota|cota|limiet) (?:\S+ ){0,2}(?:d(?:é|e)pass|(?:ü|ue)berschritt|erreicht|excedid|superat|ultrapassad|atteint|overschreden)/,
+      /d(?:é|e)pass(?:é|e) (?:\S+ ){0,2}quota|(?:ü|ue)ber kontingent|przekroczon|\bdolu\b|\bfulde?\b|megtelt|t(?:ä|a)ynn(?:ä|a)/,
+      /переполнен|переповнен|квот|(?:已|爆)[满滿]|空[间間]不足|容量|いっぱい|가득|용량/,
     ),
   ],
   [
@@ -59,6 +63,8 @@ const WORDS: readonly (readonly [ReplySubject, RegExp])[] = [
     anyOf(
       /too (?:large|big|long)\b|\bsize\b.{0,30}\b(?:limit|exceed|maximum|larger)/,
       /(?:limit|exceed\w*|maximum)\b.{0,30}\bsize\b/,
+      /\b(?:trop (?:volumineux|gros|grand)|zu gro(?:ß|ss)|demasiado grande|troppo grande|muito grande|te groot|zbyt du)/,
+      /слишком больш|завелик|[过過]大|大きすぎ/,
     ),
   ],
   [
@@ -67,7 +73,12 @@ const WORDS: readonly (readonly [ReplySubject, RegExp])[] = [
       /\bsenders?\b(?!.{0,5}may)|\bmail from\b|\bfrom[- ]?(?:address|domain|header)/,
       /\breturn[- ]?(?:path|address)|\bcallback\b|\b5322\.?from/,
       /\b(?:spf|dkim|dmarc|arc|ehlo|helo|ptr|rdns|fcrdns)\b|reverse[- ](?:dns|lookup)|\bdns ptr/,
-      /\bsending (?:domain|host|server|ip|mta)\b|\bidentit(?:y|ies)\b|\b(?:email|mail) address is not verified/,
+      /\b(?:absender|exp(?:é|e)diteur|remitente|mittente|remetente|afzender|nadawc|avs(?:ä|a|e)nd|afsender|g(?:ö|o)nderen)/,
+      /l(?:ä|a)hett(?:ä|a)j|felad(?:ó|o)|\bexpeditor|odes(?:í|i)latel|po(?:š|s)iljate|αποστολ|отправител|відправник|подател/,
+      /发件人|發件人|寄件[者人]|送信[者元]|보낸|발신|השולח|المرسل(?! إليه)/,
+      /\b(?:adresse|direcci(?:ó|o)n|indirizzo|endere(?:ç|c)o|adres) ip\b|\bip-?(?:adres|址)/,
+      /\byour (?:host ?name|ip)\b|\burl (?:domain|host)|\b(?:pour l.envoi|f(?:ü|ue)r den versand|para (?:el |o )?env(?:í|i)o)\b/,
+      /\bsending (?:domain|host|server|ip|mta|user|address|account)\b|\bidentit(?:y|ies)\b|\b(?:email|mail) address is not verified/,
     ),
   ],
   [
@@ -84,6 +95,8 @@ const WORDS: readonly (readonly [ReplySubject, RegExp])[] = [
       /(?<![.\w-])(?:outbound|outgoing) (?:e-?mail|mail|message|smtp|traffic)|\bcredentials\b|\bpassword\b/,
       /non-?(?:local|accepted) (?:domain|address|recipient)/,
       /(?:domain|host) (?:is )?not (?:hosted|local|served|handled|accepted|allowed)/,
+      /authentifi[zc]|autenti[cf]|anmeldung (?:erforderlich|n(?:ö|oe)tig)|авториз|аутентиф|автентиф|认证|認証|인증/,
+      /\bweiterleitung|\brelais\b|\breenv(?:í|i)o\b|ретранс|中[继繼]|중계/,
       /not a(?:n open)? (?:mail )?(?:gateway|relay)|\bupgrade\b|\bsandbox\b|\byour (?:\w+ ){0,3}account\b/,
     ),
   ],
@@ -97,6 +110,8 @@ const WORDS: readonly (readonly [ReplySubject, RegExp])[] = [
       /\bsuspected|\bcontent\b|\bfilter|\battachment|\bsecurity\b|\babuse|\bcomplain|\brestrict/,
       /\brecipient preferences|not (?:been )?(?:allow|permit|white|safe)\w*[- ]?list/,
       /(?<!\b(?:or|by the) )\b(?:client|your|ip|connecting|remote) (?:\w+ )?(?:host|address|domain|ip|server|network)\b(?!.{0,40}(?:unknown|not found))/,
+      /ind(?:é|e)sirable|unerw(?:ü|ue)nscht|no deseado|indesiderat|indesejad|ongewenst|niechcian|спам|垃圾|迷惑メール|스팸/,
+      /\brichtlinie|\bpolitique|\bpol(?:í|i)tica|политик|策略|ポリシー|정책/,
       /\bpermission\b|\bmembers?[- ]only|\bonly\b.{0,20}\bmembers?\b|\bnot an? members?\b|\bnon-?members?\b|\bnot allowed to (?:send|post|receive)\b/,
       /\bmoderat|\bopt(?:ed)?[- ]?(?:in|out)\b/,
     ),
@@ -106,68 +121,75 @@ const WORDS: readonly (readonly [ReplySubject, RegExp])[] = [
     anyOf(
       /\bnot found, try again\b|\btemporar(?:y|ily)\b|\bconnection refused\b|\bunable to connect\b/,
       /\btime(?:d )?[- ]?out\b/,
+      /vor(?:ü|ue)bergehend|\bsp(?:ä|ae)ter\b|temporaire|plus tard|temporalmente|m(?:á|a)s tarde|temporane|pi(?:ù|u) tardi/,
+      /temporariamente|mais tarde|tijdelijk|tymczasow|временно|позже|тимчасово|пізніше|[暂暫]时|稍[后後]|一時的|일시적/,
     ),
   ],
   ['other', /\bheaders?\b|\bbut will deliver\b/i],
 ]
 
 const WHO = `(?:${anyOf(/users?|mail ?box(?:es)?|accounts?|recipients?|rcpt|receivers?|user ?ids?|addressees?|addresse?s?/, /customers?|subscribers?|alias(?:es)?|persons?|local[- ]?part|inbox|e-?mails?|id|destination|dest|member/).source})`
-const GONE = `(?:${anyOf(/unknown|(?:not|n['’]t) (?:be )?found/, /(?:do(?:es)?|did|could|can|may)(?: ?not|n['’]?t)? (?:seem to )?exist|(?:not?|n['’]t) exists?/, /non-?exist\w*|no longer|(?:un|not )available(?! to take)/, /not (?:an? |currently )?(?:known|valid|active|activated|recogni[sz]ed|registered|listed|defined|here|local|in (?:the )?(?:\w+ )?(?:directory|table|list))/, /unrecogni[sz]ed|undeliverable|unroute?able|deactivated|disabled|inactive|dormant|suspended|locked|closed/, /frozen|cancell?ed|terminated|expired|deleted|removed|discontinued|archived|invalid|has moved|is blocked/, /blocked due to inactivity/).source})`
+const GONE = `(?:${anyOf(/unknown|(?:not|n['’]t) (?:be )?found/, /(?:do(?:es)?|did|could|can|may)(?: ?not|n['’]?t)? (?:seem to )?exist|(?:not?|n['’]t) exists?/, /non-?exist\w*|no longer|(?:un|not )available(?! to take)/, /not (?:an? |currently )?(?:known|valid|active|activated|recogni[sz]ed|registered|listed|defined|here|local|in (?:the )?(?:\w+ )?(?:directory|table|list))/, /unrecogni[sz]ed|undeliverable|unroute?able|deactivated|disabled|inactive|dormant|suspended|on hold|locked|closed/, /frozen|cancell?ed|terminated|expired|deleted|removed|discontinued|archived|invalid|has moved|is blocked/, /not (?:currently )?(?:in use|on this (?:server|system|host))|(?:not|n['’]t) (?:belong|resolve) to\b/, /blocked due to inactivity/).source})`
 
 /**
- * The words for users and mailboxes in other languages, and for what does not exist or has expired. Servers that cannot write
- * accents leave them out, or replace them.
+ * The words for users and mailboxes in other languages. Servers that cannot write accents leave them out, or replace them.
  */
-const OTHER_LANGUAGES: readonly (readonly [string, string])[] = [
-  ['no existe', 'el usuario|el destinatario|la cuenta|la casilla|el buz(?:ó|o)n'],
-  [
-    'benutzer|empf(?:ä|ae|\\?+)nger|postfach|adresse|konto',
-    'unbekannt|existiert nicht|nicht gefunden|deaktiviert|ung(?:ü|ue)ltig',
-  ],
-  [
-    'utilisateur|destinataire|adresse|boite|bo(?:î|i)te|compte',
-    'inconnue?|inexistante?|invalide|introuvable|n.existe pas|archivee|d(?:é|e)sactiv(?:é|e)e?',
-  ],
-  ['utente|destinatario|casella|indirizzo', 'sconosciut[oa]|inesistente|errato|disattivat[oa]|non esiste|non valido'],
-  [
-    'usuario|destinatario|buz(?:ó|o)n|casilla|cuenta|direcci(?:ó|o)n',
-    'desconocid[oa]|inexistente|no existe|inv(?:á|a)lid[oa]|ha expirado|desactivad[oa]',
-  ],
-  [
-    'usu(?:á|a)rio|destinat(?:á|a)rio|conta|caixa|endere(?:ç|c)o',
-    'desconhecid[oa]|inexistente|n(?:ã|a)o existe|inv(?:á|a)lid[oa]|desativad[oa]',
-  ],
-  ['gebruiker|ontvanger|adres|postbus', 'onbekend|bestaat niet|niet gevonden'],
-  ['konto|konta|adres|adresat|odbiorca|skrzynka|u(?:ż|z)ytkownik', 'nie istnieje|nieznany|niedost(?:ę|e)pne'],
-  ['u(?:ž|z)ivatel|schr(?:á|a)nka|adresa', 'neexistuje|nezn(?:á|a)m[ýya]'],
-  ['kullan(?:ı|i)c(?:ı|i)|adres|posta kutusu', 'bulunamad|bilinmiyor|mevcut de(?:ğ|g)il'],
-]
+const WHO_ELSEWHERE = anyOf(
+  /\b(?:benutzer\w*|nutzer|empf(?:ä|ae|a|\?+)nger\w*|postfach|(?:e-?mail-?|mail-?)?adress\w*|konto)/,
+  /\b(?:utilisateur|destinataire|bo(?:î|i)te|compte|personne)\b|\b(?:utente|destinatario|casella|indirizzo|account)\b/,
+  /\b(?:usuario|casilla|cuenta|buz(?:ó|o)n|direcci(?:ó|o)n)\b|\b(?:usu(?:á|a)rio|utilizador|destinat(?:á|a)rio|conta|caixa|endere(?:ç|c)o)\b/,
+  /\b(?:gebruiker|ontvanger|postbus|postvak|adres\w*|konta|odbiorc\w*|skrzynk\w*|u(?:ż|z)ytkownik\w*|u(?:ž|z)ivatel|schr(?:á|a)nka)/,
+  /\b(?:kullan(?:ı|i)c(?:ı|i)|al(?:ı|i)c(?:ı|i)|posta kutusu|mottag\w+|mottaker\w*|modtag\w+|anv(?:ä|a)ndar\w*|bru[gk]er\w*)/,
+  /\b(?:k(?:ä|a)ytt(?:ä|a)j|vastaanottaj|c(?:í|i)mzett|felhaszn(?:á|a)l|postafi(?:ó|o)k|utilizator|destinatar|korisnik|primate)/,
+  /пользовател|почтовый ящик|ящик|адрес|уч(?:е|ё)тн|получател|абонент|користувач|одержувач|скриньк|потребител/,
+  /用户|用戶|使用者|邮箱|信箱|收件人|收件者|帐号|账号|帳號|ユーザ|アドレス|宛先|受信者|メールボックス|사용자|수신자|계정|메일함|주소/,
+  /χρήστη|παραλήπτη|λογαριασμ|משתמש|נמען|תיבה|المستخدم|المستلم|الحساب|صندوق/,
+).source
+/** The words in other languages for what does not exist or is closed. */
+const GONE_ELSEWHERE = anyOf(
+  /unbekannt|existiert nicht|nicht (?:gefunden|vorhanden|(?:mehr )?(?:g(?:ü|ue)ltig|aktiv|bekannt))|deaktiviert|ung(?:ü|ue)ltig|gel(?:ö|oe)scht/,
+  /\binconnue?|inexist[ae]nte?|\binvalide|introuvable|n.existe (?:pas|plus)|archiv(?:é|e)e|d(?:é|e)sactiv(?:é|e)|supprim(?:é|e)|\bferm(?:é|e)|non trouv(?:é|e)/,
+  /sconosciut[oa]|inesistente|\berrato|disattivat[oa]|non (?:esiste|valido|trovat[oa])|\bchius[oa]\b|\bcessat[oa]\b/,
+  /desconocid[oa]|no (?:existe|encontrad[oa]|disponible|se encuentra)|inv(?:á|a)lid[oa]|ha expirado|desactivad[oa]|\bcancelad[oa]|eliminad[oa]/,
+  /desconhecid[oa]|n(?:ã|a)o (?:existe|encontrad[oa]|foi encontrad[oa])|desativad[oa]|encerrad[oa]/,
+  /\bonbekend|bestaat niet|niet gevonden|nie istnieje|nieznan[ya]|niedost(?:ę|e)pne|usuni(?:ę|e)t|neexistuje|nezn(?:á|a)m/,
+  /bulunamad|bilinmiyor|mevcut de(?:ğ|g)il|\bok(?:ä|a)nd|\bukendt|\bukjent|fin\w{1,3}s (?:inte|ikke)|eksisterer ikke|hittades inte/,
+  /ei l(?:ö|o)ydy|tuntematon|ismeretlen|nem (?:l(?:é|e)tez|tal(?:á|a)l)|necunoscut|nu exist(?:ă|a)|nepoznat|ne postoji/,
+  /не (?:существует|найден|зарегистрирован|існує|знайден|съществува)|неизвест|невідом|отключ|удал(?:е|ё)н|видален|заблокирован/,
+  /不存在|存在し(?:ない|ません|ておりません)|不明|見つかりません|존재하지|찾을 수 없|알 수 없/,
+  /άγνωστος|δεν (?:υπάρχει|βρέθηκε)|לא (?:קיים|נמצא)|غير موجود|غير معروف/,
+).source
+/** Refusals in other languages that give no reason. */
+const REJECTED_ELSEWHERE =
+  /abgelehnt|verweigert|refus(?:é|e)|rechazad[oa]|rifiutat[oa]|respint[oa]|recusad[oa]|rejeitad[oa]|geweigerd|odrzucon|отклон(?:е|ё)н|відхилен/
+    .source
 
 /** The phrases with which servers say that a mailbox is unknown or closed. */
 const NOBODY = anyOf(
   `\\b${WHO}\\b(?: \\S+){0,6}? ?${GONE}\\b`,
-  `\\b(?:unknown|invalid|inactive|disabled|suspended|expired|unrecogni[sz]ed|undeliverable|non-?existent|illegal|deactivated|closed|bad|no such|no valid|no|not an? (?:known |valid )?|(?:isn|wasn)['’]?t an? (?:known |valid )?)[-_ ]?(?:or \\w+ )?(?:\\w+ ){0,2}${WHO}\\b`,
+  `\\b(?:unknown|invalid|inactive|disabled|suspended|expired|unrecogni[sz]ed|undeliverable|non-?existent|illegal|deactivated|closed|bad|undefined|no such|no valid|no|not an? (?:known |valid )?|(?:isn|wasn)['’]?t an? (?:known |valid )?)[-_ ]?(?:or \\w+ )?(?:\\w+ ){0,2}${WHO}\\b`,
   `\\b(?:can ?not|can['’]t|could ?n['’]t|could not|unable to|did not) (?:be )?(?:find|found|identified)\\b(?: \\w+){0,2} ${WHO}\\b`,
   `\\b${WHO}\\b(?: \\w+){0,3} (?:can ?not|could not|can['’]t|could ?n['’]t) be identified`,
   /\b(?:was|were)(?:n['’]t| not) found (?:at|in|on)\b/,
   /\b(?:has left|no longer (?:with|works?|at)|moved away)\b/,
   /\bhave an? mailbox by that name/,
-  /\bno (?:\w+ )?(?:one|body|person|mail ?box|account|user)\b.{0,20}\b(?:here|by|with|for|named|at)\b/,
+  /^\W*(?:(?:does(?:n['’]t| not)|no longer) exists?|is (?:unknown|no longer))\b/,
+  /\bno ?(?:\w+ )?(?:one|body|person|mail ?box|account|user)\b.{0,20}\b(?:here|by|with|for|named|at)\b/,
   /(?:does(?:n['’]?t| not)|did not) have an? \S+ account|not (?:our|a|one of our) customers?/,
   /don['’]?t know (?:th|who|\w+ user)/,
   /\bun(?:known|route?able|deliverable) (?:address|user|recipient|mailbox)/,
   /\b(?:unknown|no such|non-?existent|invalid) (?:\w+ )?(?:domain|host)\b/,
   /\b(?:domain|host)(?: \S+){0,3} (?:unknown|not found|could(?:n['’]t| not) be found|not known|not exist|does(?:n['’]?t| not) exist|does not accept mail)/,
   /\bname or service not known|\bnxdomain\b/,
-  /\b(?:bad|illegal|non-?existent) (?:host|domain)(?: name|\/|\b(?!name))/,
+  /\b(?:bad|illegal|non-?existent) (?:host|domain)s?(?: name|\/|\b(?!name))/,
   /\bno (?:mail hosts?|route found|dns data)\b|\bresolve (?:the )?(?:domain|host)/,
   /\bhost\b.{0,12}\bby that name\b|\bnull mx\b|\bno (?:mx|mail exchanger|smtp service)\b/,
   /(?:could ?n['’]?t|could not|unable to|can ?not) find (?:an? |any )?(?:mail exchanger|mx|host|domain)/,
   /\bunroute?able\b|(?:recip|user)\w*notfound/,
-  ...OTHER_LANGUAGES.map(([who, gone]) => `\\b(?:${who})\\b.{0,40}\\b(?:${gone})`),
-  /\b(?:unbekannte[rs]?|onbekende|nie ma takiego|(?:utilisateur|adresse) inconnue?)\b/,
-  /(?:пользовател|ящик|адрес|учетн)\S*.{0,30}(?:не (?:существует|найден)|неизвест|отключ|заблокирован)/,
-  /нет такого|用户不存在|(?:邮箱|收件人|帐号|账号)\S{0,6}不存在|(?:ユーザー?|アドレス|宛先)\S{0,10}(?:存在し|不明|見つか)/,
+  `(?:${WHO_ELSEWHERE}).{0,40}(?:${GONE_ELSEWHERE})`,
+  `(?:${GONE_ELSEWHERE}).{0,20}(?:${WHO_ELSEWHERE})`,
+  /\b(?:kein(?:en?)?|geen|aucune?|ning(?:ú|u)n|nessun[oa]?|nenhuma?|ingen) (?:\S+ )?(?:benutzer|empf(?:ä|ae)nger|postfach|konto|gebruiker|utilisateur|destinataire|compte|usuario|utente|usu(?:á|a)rio|bruker|bruger)/,
+  /\bnie ma takiego|нет такого|(?:немає|нема) такого|(?:无|無)此(?:用户|用戶|人|使用者|邮箱|信箱)/,
 )
 
 /** Microsoft 365 says this about addresses that it does not know, and also about senders that it blocks. */
@@ -184,6 +206,7 @@ const NAMELESS = /\b5\d\d ?(?:: ?){1,2}user unknown/i
 const REJECTED = anyOf(
   /\b(?:recipient|address|rcpt|mailbox|user)\b.{0,20}\b(?:rejected|refused|denied|not (?:allowed|accepted))\b/,
   /\bdomain is not reachable\b/,
+  `(?:${WHO_ELSEWHERE}).{0,12}(?:${REJECTED_ELSEWHERE})`,
 )
 
 /**
@@ -203,6 +226,8 @@ export function subjectOf(reply: string): ReplySubject {
   const elsewhere = codes.map(code => ELSEWHERE[code]).find(found => found !== undefined)
   if (elsewhere) return elsewhere
   const nobody = NOBODY.test(text)
+  // RFC 4954: the server wants its sender to sign in.
+  if (/(?:^|\s)53[0458]\b/.test(reply)) return 'relay'
   // RFC 7504: the domain accepts no mail.
   if (/(?:^|\s)(?:521|556)\b/.test(reply) && /\baccept/i.test(text)) return 'mailbox'
   // Words about the mailbox do not contradict another code of the address (5.1.x).

@@ -132,23 +132,27 @@ const LEADING = [
   'placeholder',
   'platzhalter',
 ].join('|')
-const TRAILING = new RegExp(`\\[[^\\]]{1,60}\\b(?:here|${LEADING}|goes here|to come|tbd|tbc|挿入|插入)\\s*\\]`, 'giu')
+const TRAILING = new RegExp(
+  `\\[[^\\]]{1,60}\\b(?:here|${LEADING}|goes here|to come|tbd|tbc|tk|挿入|插入)\\s*\\]`,
+  'giu',
+)
 /** Words in brackets that editors of quotations use: `[the] name [sic]`. They are followed or preceded by a quotation. */
 const NOTE_IN_BRACKETS =
   /^\[(?:name|date|link|title|titel|titre|subject|author|su|tu|seu|sua|uw|hier|ihr|your|nome|nombre|add|put)\b/iu
 
 /** Whole blocks that only a template contains, in the languages of Offprint. */
 const WHOLE = [
-  'todo|fixme|xxx+|tbd|tbc|tk|tktk+|untitled|no subject',
-  'lorem ipsum|your (?:name|title|text|headline|address|company|story|logo)(?: here)?|(?:title|text|headline|subtitle|content|image|caption|name|address) (?:goes )?here',
-  '(?:enter|insert|add|type|write|put) (?:your |the |some )?(?:text|title|headline|name|content|subject|address|body|intro(?:duction)?)(?: here)?|company name|headline|subject line|street address|first name last name|first last',
-  'ohne titel|ihr (?:name|titel|text)(?: hier)?|hier (?:steht|kommt) (?:ihr |der |ein )?(?:text|titel)|(?:text|titel) (?:hier )?einfügen|vorname nachname|musterstadt|platzhalter',
-  'sans titre|votre (?:nom|titre|texte)(?: ici)?|(?:texte|titre) ici|insérez (?:votre |le )?(?:texte|titre)(?: ici)?|prénom nom',
-  'sin título|(?:tu|su) (?:nombre|título|texto)(?: aquí)?|(?:texto|título) aquí|nombre apellido',
-  'senza titolo|il tuo (?:nome|titolo|testo)(?: qui)?|(?:testo|titolo) qui|nome cognome',
-  'sem título|(?:o )?(?:seu|teu) (?:nome|título|texto)(?: aqui)?|(?:texto|título) aqui|nome sobrenome|nome apelido',
-  'zonder titel|(?:uw|jouw|je) (?:naam|titel|tekst)(?: hier)?|(?:tekst|titel) hier|voornaam achternaam',
-  'bez tytułu|(?:twoje imię|twój (?:tytuł|tekst))(?: tutaj)?|(?:tekst|tytuł) tutaj|imię (?:i )?nazwisko',
+  'todo|fixme|xxx+|tbd|tbc|tk|tktk+|untitled|no subject|placeholder(?: text)?|(?:sample|dummy) (?:text|title|headline)|body text|article title|image caption|(?:click here to )?edit (?:this|your|the) (?:text|title|block)|click here to edit',
+  '(?:bla ){2,}bla|(?:blah,? ){2,}blah|\\[object object\\]',
+  'lorem ipsum|your (?:name|title|text|headline|address|company|story|logo)(?: here)?|(?:title|(?:body |your )?text|headline|subtitle|content|image|caption|name|address|quote) (?:goes )?here',
+  '(?:enter|insert|add|type|write|put) (?:your |the |some |a )?(?:text|quote|caption|title|headline|name|content|subject|address|body|intro(?:duction)?)(?: here)?|company name|headline|subject line|street address|first name last name|first last',
+  'ohne titel|(?:ihr (?:name|titel|text)|ihre überschrift)(?: hier)?|blindtext|beispieltext|hier (?:ihren )?(?:text|titel) (?:einfügen|eingeben)|hier (?:steht|kommt) (?:ihr |der |ein )?(?:text|titel)|(?:text|titel) (?:hier )?einfügen|vorname nachname|musterstadt|platzhalter',
+  "sans titre|texte (?:d[’']exemple|factice)|votre (?:nom|titre|texte)(?: ici)?|(?:texte|titre) ici|insérez (?:votre |le )?(?:texte|titre)(?: ici)?|prénom nom",
+  'sin título|texto de (?:ejemplo|relleno)|escrib[ea] (?:aquí (?:tu|su|el) texto|(?:tu|su|el) texto aquí)|(?:tu|su) (?:nombre|título|texto)(?: aquí)?|(?:texto|título) aquí|nombre apellido',
+  'senza titolo|testo (?:di esempio|segnaposto)|inserisci (?:qui )?il (?:tuo )?(?:testo|titolo)(?: qui)?|il tuo (?:nome|titolo|testo)(?: qui)?|(?:testo|titolo) qui|nome cognome',
+  'sem título|texto de exemplo|escreva (?:aqui )?o (?:seu |teu )?texto(?: aqui)?|(?:o )?(?:seu|teu) (?:nome|título|texto)(?: aqui)?|(?:texto|título) aqui|nome sobrenome|nome apelido',
+  'zonder titel|voorbeeldtekst|(?:uw|jouw|je) (?:naam|titel|tekst)(?: hier)?|(?:tekst|titel) hier|voornaam achternaam',
+  'bez tytułu|przykładowy tekst|(?:twoje imię|twój (?:tytuł|tekst))(?: tutaj)?|(?:tekst|tytuł) tutaj|imię (?:i )?nazwisko',
   "без названия|ваше имя|ваш текст(?: здесь)?|текст здесь|имя фамилия|без назви|ваше ім[’']я|ваш текст тут|текст тут",
   '无标题|無標題|您的姓名|你的名字|在此输入(?:文字|标题|文本)|在此輸入(?:文字|標題)|此处插入文字|無題|お名前|ここにテキスト|テキストを入力(?:してください)?|タイトルを入力(?:してください)?',
   'بدون عنوان|اسمك|النص هنا|أدخل النص(?: هنا)?|ללא כותרת|השם שלך|הטקסט כאן|טקסט כאן',
@@ -186,6 +190,11 @@ function dummyRun(text: string): { readonly words: string; readonly at: number }
 
 /** Markers of unfinished text, in capitals. */
 const MARKER = /(?<![\p{L}\p{N}-])(TODO|FIXME|TKTK(?:TK)*|TK|XXX+|TBD|TBC)(?![\p{L}\p{N}]|-\p{L})/gu
+/** Gaps that an author leaves for a figure or a page. */
+const GAP = /(?:[$€£]\s?X{2,}|\bX{2,}\s?%|(?<=\s)\?{3,})(?![\p{L}\p{N}])/gu
+/** A greeting into which a program wrote the absence of a name. */
+const NOBODY =
+  /^(?:dear|hello|hi|hey|liebe[rs]?|hallo|bonjour|ch[eè]re?|hola|querid[oa]|ciao|car[oa]|olá|beste)\s+(?:undefined|null|nan|none|\[object object\])\s*[,!:.]?/iu
 /** In these languages `TODO` means “all”. */
 const TODO_IS_A_WORD = /^(?:es|pt|gl|ast|ca)\b/
 
@@ -217,6 +226,9 @@ function placeholdersIn({ text, isQuotation }: Block, language: string): Match[]
     note(text, isAll ? 'doubt' : 'sure')
     return found
   }
+  const [greeting] = NOBODY.exec(text) ?? []
+  if (greeting) note(greeting, 'sure')
+  for (const { 0: words, index } of text.matchAll(GAP)) if (!isQuoted(text, index)) note(words, 'doubt')
   const dummy = dummyRun(text)
   if (dummy && !isQuoted(text, dummy.at)) note(dummy.words, 'sure')
   for (const pattern of [BRACKETED, TRAILING])

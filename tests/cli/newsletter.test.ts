@@ -116,6 +116,9 @@ describe('offprint send', () => {
       const { code, stderr } = await offprint(['send', 'weekly', '--root', root])
       expect([code, stderr]).toEqual([1, expect.stringContaining(`${what}`)])
       expect(stderr).toContain('although an issue was sent: issues/weekly/1.json')
+      const exported = await offprint(['subscribers', 'export', join(root, 'list.csv'), '--root', root])
+      expect([exported.code, exported.stderr]).toEqual([1, expect.stringContaining(what)])
+      expect(existsSync(join(root, 'list.csv'))).toBe(false)
       expect(existsSync(join(root, 'offprint.db'))).toBe(what !== 'is missing')
       writeFileSync(join(root, 'offprint.db'), '')
     }

@@ -103,6 +103,25 @@ describe('What happens if …', () => {
     expect(replies.every(reply => reply.startsWith('250'))).toBe(true)
   })
 
+  it('the server puts one recipient off and refuses another: the pause is for the first', async () => {
+    const pauses: (string | undefined)[] = []
+    const { report } = await sendThrough(
+      ({ verb, line, total }) => {
+        if (verb !== 'RCPT') return undefined
+        if (numberOf(line) === 0 && total <= 12) return '451 4.3.0 later'
+        return numberOf(line) === 11 ? '550 5.1.1 no such user' : undefined
+      },
+      12,
+      apart,
+      {
+        settings: { ...SETTINGS, retries: [1, 1] },
+        waiting: ({ reason }: { reason: string | undefined }) => void pauses.push(reason),
+      },
+    )
+    expect(report).toMatchObject({ finished: true, counts: { sent: 11, failed: 1 } })
+    expect(new Set(pauses)).toEqual(new Set(['451 4.3.0 later']))
+  })
+
   it('a domain never recovers', async () => {
     const { report, replies } = await sendThrough(
       ({ verb, line }) =>
