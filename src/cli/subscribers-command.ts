@@ -1,5 +1,6 @@
-import { createReadStream, createWriteStream } from 'node:fs'
+import { createReadStream, createWriteStream, lstatSync, renameSync, rmSync } from 'node:fs'
 import { basename } from 'node:path'
+import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { DAY } from '../core/duration.js'
 import { refusedAddress } from '../core/email-address.js'
@@ -283,8 +284,7 @@ export async function exportCommand(file: string | undefined, flags: ListFlags, 
       fields: await store.fieldNames(),
       erasures: whole && secret ? store.erasures(secret) : nobody(),
     })
-    // The list is personal data, so only its owner may read the file.
-    if (toFile) await pipeline(csv, createWriteStream(file, { mode: 0o600 }))
+    if (toFile) await writeList(file, csv)
     else await writeAll(io, csv)
   })
   if (toFile) printStatus(io, `Wrote ${file}.`)
@@ -294,6 +294,20 @@ export async function exportCommand(file: string | undefined, flags: ListFlags, 
       `Left out ${plural(erased, 'person', 'people')} whose addresses were erased. To include their keyed hashes, set OFFPRINT_SECRET.`,
     )
   return true
+}
+
+/** Replaces a file only when its new content is complete, so that a full disk does not destroy the last backup. */
+async function writeList(file: string, csv: Readable): Promise<void> {
+  const isReplaceable = lstatSync(file, { throwIfNoEntry: false })?.isFile() ?? true
+  const fresh = isReplaceable ? `${file}.new` : file
+  try {
+    // The list is personal data, so only its owner may read the file.
+    await pipeline(csv, createWriteStream(fresh, { mode: 0o600 }))
+    if (isReplaceable) renameSync(fresh, file)
+  } catch (cause) {
+    if (isReplaceable) rmSync(fresh, { force: true })
+    throw cause
+  }
 }
 
 async function* nobody(): AsyncGenerator<never> {}
