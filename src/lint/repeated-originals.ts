@@ -30,7 +30,7 @@ export function repeatedOriginals(posts: readonly Post[], read: Sources['read'])
   const copies = posts.filter(({ original, status }) => status === 'published' && original?.changes?.kind !== 'excerpt')
   const groups = groupBy(copies, ({ original, language }) => {
     const key = original && articleKey(original)
-    return key && `${key} ${language.toLowerCase().split('-')[0]}`
+    return key && `${key} ${language.toLowerCase()}`
   })
   return [...groups.values()].flatMap(group => {
     const [first, ...others] = group.toSorted((a, b) => a.date.epoch - b.date.epoch || (a.file < b.file ? -1 : 1))

@@ -260,7 +260,7 @@ describe('the files of an issue', () => {
       'issues/letter-from-the-editor/index.html',
     ])
     expect(new Set(editions.map(({ key }) => key)).size).toBe(5)
-    expect(await editions[3]?.render()).toEqual({ bytes: 'A letter from the editor' })
+    expect(await editions[3]?.render()).toEqual({ bytes: 'A letter from the editor', cut: [] })
   })
 })
 
