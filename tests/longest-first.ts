@@ -14,7 +14,7 @@ const LONGEST = [
   'package',
   'delivery/temporary-faults',
   'delivery/refusals',
-  'audit/seen',
+  'audit/seen-in-chromium',
   'editions/email/accessibility',
   'preview/lenses/as-seen',
 ]

@@ -3,13 +3,13 @@
  * publications repeatedly, or try many hundred inputs.
  */
 export const SLOW = [
-  'tests/audit/{broken-templates,hostile-credits}.test.ts',
+  'tests/audit/{broken-templates,hostile-credits,seen-in-chromium}.test.ts',
   'tests/cli/**',
   'tests/content/{frontmatter/lenient-yaml,markdown/missing-ends}.test.ts',
   'tests/delivery/{crash,deliver,odd-servers,refusals,spam,temporary-faults}.test.ts',
   'tests/docs.test.ts',
   'tests/editions/email/{accessibility,narrow}.test.ts',
-  'tests/editions/{template-contract,web/page-looks}.test.ts',
+  'tests/editions/{languages,template-contract,web/page-looks}.test.ts',
   'tests/importing/{every-import,hostile,plain-markdown,html/html-markdown,mail/recipient}.test.ts',
   'tests/importing/text/pasted-text.test.ts',
   'tests/journey.test.ts',
