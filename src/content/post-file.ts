@@ -8,7 +8,7 @@ import { asFlag, asMapping, asText } from './dialects/foreign-values.js'
 import { type TranslatedFrontmatter, translate } from './dialects/habits.js'
 import { withoutShortcodes } from './dialects/shortcodes.js'
 import { emptyFacts } from './empty-facts.js'
-import { type Frontmatter, readFrontmatter } from './frontmatter/frontmatter.js'
+import { bodyBelow, type Frontmatter, readFrontmatter } from './frontmatter/frontmatter.js'
 import { checkedFacts, type FactsResult, placeOfField } from './frontmatter/post-facts.js'
 import type { PostFields } from './frontmatter/post-schema.js'
 import { tagUri, titleOfFile, withoutLanguage } from './identity/identity.js'
@@ -101,8 +101,9 @@ export interface PostMarkdown {
 
 /** Returns the Markdown of a post's file, or undefined if the file cannot be read. */
 export function postMarkdown(file: PostFile): PostMarkdown | undefined {
-  const { known } = after(readSource(file), splitFrontmatter)
-  return known && { markdown: known.frontmatter.body, line: known.frontmatter.bodyLine }
+  const { known } = readSource(file)
+  const found = known && bodyBelow(known.text)
+  return found && { markdown: found.body, line: found.bodyLine }
 }
 
 function readSource(file: PostFile): Stage<PostSource> {

@@ -97,6 +97,13 @@ export function readFrontmatter(text: string, file: string): FrontmatterResult {
   return { frontmatter: { data: data as Values, body, bodyLine, placeOf, warnings } }
 }
 
+/** Finds the Markdown of a post and the line on which it begins, without parsing the frontmatter. */
+export function bodyBelow(text: string): Pick<Frontmatter, 'body' | 'bodyLine'> | undefined {
+  const found = split(text)
+  if (typeof found === 'string') return undefined
+  return { body: found.body, bodyLine: placeAt(text, text.length - found.body.length).line }
+}
+
 const tagWarnings = (tags: readonly string[], file: string): Problem[] =>
   tags.length === 0
     ? []
