@@ -10,7 +10,7 @@ import { GAP, type WrittenContent, type WrittenElement, writtenContent } from '.
 
 /** The Markdown of a post, and what is known to be left out. */
 export interface PostSource extends PostMarkdown {
-  /** The problems of the post that tell what was left out: the text of each, and its line. */
+  /** The problems that report what was left out of the post: the text of each, and its line. */
   readonly told: readonly { readonly what: string; readonly line?: number | undefined }[]
 }
 
@@ -22,7 +22,7 @@ export interface EditionContent {
   readonly pictures?: readonly string[]
 }
 
-/** Matches what is no text: the head, scripts and styles, comments and tags. */
+/** Matches everything that is not text: the head, scripts and styles, comments and tags. */
 const TAGS = /<(script|style|head)\b[\s\S]*?<\/\1\s*>|<!--[\s\S]*?-->|<(?:[^<>"]|"[^"]*")*>/gi
 const TARGET = /\s(href|src|srcset|poster)="([^"]*)"/g
 
@@ -103,7 +103,7 @@ const contentOf = memoByObject(({ markdown }: PostSource): WrittenContent => wri
 /** The content of an edition in the forms in which elements are looked for. */
 interface ComparedContent {
   readonly text: string
-  /** Whether it is plain text, which has no pictures and sets words in its own way. */
+  /** Whether it is plain text, which has no pictures and separates words differently. */
   readonly plain: boolean
   readonly base: string
   readonly letters: () => string

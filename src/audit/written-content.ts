@@ -51,7 +51,7 @@ function linesIn(text: string): number {
   return lines
 }
 
-/** What is read of a token of marked. */
+/** The properties of marked’s tokens that are used. */
 interface MarkdownToken {
   readonly type: string
   readonly raw: string
@@ -165,8 +165,8 @@ const withoutLinkSyntax = (text: string): string =>
   text.includes('](') ? text.replace(/!\[[^\]]*\]\([^()]*\)|\]\([^()]*\)/g, '') : text
 
 /**
- * Syntax that is no Markdown, with signs of which a text with such syntax has one. Each pattern is removed, but the lines stay. Code is
- * left as it is.
+ * Patterns of syntax that is not Markdown. Each is tried only in texts that contain one of the signs after it. What it matches is
+ * removed, except line ends and code.
  */
 const FOREIGN: readonly (readonly [pattern: RegExp, ...signs: readonly string[]])[] = [
   [/<!--[\s\S]*?-->/g, '<!--'],
@@ -203,7 +203,7 @@ const FOREIGN: readonly (readonly [pattern: RegExp, ...signs: readonly string[]]
   [/\[\^[^\]\s]+\](?!:)/g, '[^'],
 ]
 
-/** Matches an attribute of JSX, which makes a tag no HTML. */
+/** Matches an attribute of JSX, with which a tag is not HTML. */
 const JSX_ATTRIBUTE = /(?<=<[a-z][^<>\n]*)\s[\w:-]+=\{(?:[^{}]|\{[^{}]*\})*\}/gi
 
 const CODE =
@@ -255,7 +255,7 @@ const withFences = (text: string): string =>
 
 const NOTE = /^ {0,3}\[\^([^\]\s]+)\]:[ \t]*/
 
-/** Turns the definitions of notes into paragraphs. Notes to which nothing refers are left out, as every generator does. */
+/** Turns the definitions of notes into paragraphs. Unused notes are left out, because no generator shows them. */
 function withNotes(text: string): string {
   if (!text.includes(']:') || !text.includes('[^')) return text
   const used = new Set([...text.matchAll(/\[\^([^\]\s]+)\](?!:)/g)].map(([, name = '']) => name.toLowerCase()))

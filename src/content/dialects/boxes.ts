@@ -19,7 +19,7 @@ export interface Box {
   readonly title: string
   /** The author or source of a quotation. */
   readonly by?: string
-  /** Whether no generator's own kinds of boxes include this one. Its content stays, without the box. */
+  /** Whether no generator knows boxes of this name. Their content is kept without the box. */
   readonly unknown?: boolean
 }
 

@@ -69,7 +69,7 @@ function titleField(finder: Finder): FoundValue | undefined {
   const found = titles.find(
     ({ value }) => Array.isArray(value) || typeof value === 'boolean' || foreign.asText(value) !== undefined,
   )
-  tellOtherThanText(titles, found, finder)
+  warnOfOtherThanText(titles, found, finder)
   if (!found || !Array.isArray(found.value)) return found
   const title = found.value.map(foreign.asText).join(', ')
   finder.warn(
@@ -83,12 +83,12 @@ function titleField(finder: Finder): FoundValue | undefined {
 function summaryField(finder: Finder): FoundValue | undefined {
   const summaries = finder.all(...keysFor('summary'))
   const found = summaries.find(({ value }) => foreign.asText(value) !== undefined)
-  tellOtherThanText(summaries, found, finder)
+  warnOfOtherThanText(summaries, found, finder)
   return found ? { ...found, value: plainSummary(String(found.value)) || undefined } : undefined
 }
 
-/** Warns of values that are lists or mappings where a text is expected, if they would have counted. */
-function tellOtherThanText(values: readonly FoundValue[], counts: FoundValue | undefined, { warn }: Finder): void {
+/** Warns of lists and mappings where a text is expected, except those after the value that counts. */
+function warnOfOtherThanText(values: readonly FoundValue[], counts: FoundValue | undefined, { warn }: Finder): void {
   for (const found of values.slice(0, counts ? values.indexOf(counts) : undefined))
     if (typeof found.value === 'object')
       warn(found, 'is not text, so it was left out', 'Put the text into quotation marks.')

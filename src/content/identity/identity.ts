@@ -30,14 +30,14 @@ export function isPostFile(path: string): boolean {
   return segments.length > 1 || !/^index\.[^.]+$/i.test(name)
 }
 
-/** Tells whether a Markdown file is no post only because of its name, which its author may not expect. */
+/** Tells whether a Markdown file is not a post because of its name alone, which its author may not expect. */
 export const isPassedOver = (path: string): boolean => {
   const name = path.split('/').at(-1) ?? ''
   if (/(?:^|\/)(?:\.|node_modules\/)/.test(path)) return false
   return !isPostFile(path) && isPostFile(`a/${name.replace(/^_+/, '').replace(NO_POSTS, 'post.')}`) && !USUAL.test(name)
 }
 
-/** Matches the names of files that nobody takes for posts. */
+/** Matches the names of files that are never meant as posts. */
 const USUAL = /^(?:readme|_index)(?:[.-]|$)|^index\./i
 
 /**

@@ -2,7 +2,7 @@ import { groupBy } from '../../core/group-by.js'
 import type { IdLock } from './id-lock.js'
 import { datedSlugOfFile, languageOfFile, slugOfFile, tagUri, withoutLanguage } from './identity.js'
 
-/** What tells a file from others with its name. */
+/** What distinguishes a file from others of the same name. */
 export interface DistinctName {
   /** The slug with the date, such as `2020-02-01-newsletter`. */
   readonly slug?: string
@@ -14,7 +14,7 @@ export interface DistinctName {
 export type PostNames = ReadonlyMap<string, DistinctName>
 
 /**
- * Tells files apart whose names differ only in the date (`2020-01-01-newsletter.md`, `2020-02-01-newsletter.md`) or in the
+ * Distinguishes files whose names differ only in the date (`2020-01-01-newsletter.md`, `2020-02-01-newsletter.md`) or in the
  * language (`index.md`, `index.ja.md`). A file that the lock knows under a name keeps that name.
  *
  * @param files the paths of all posts below the folder of posts
