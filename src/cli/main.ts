@@ -9,6 +9,8 @@ for (const stream of [process.stdout, process.stderr]) {
   })
 }
 
+let interrupted = false
+
 const io: Io = {
   // Node opens standard input at the first access, and few commands read it.
   get stdin() {
@@ -19,7 +21,6 @@ const io: Io = {
   env: process.env,
   clock: Date.now,
   onInterrupt(stop) {
-    let interrupted = false
     const listener = (): void => {
       if (interrupted) process.exit(1)
       interrupted = true
@@ -31,3 +32,5 @@ const io: Io = {
 }
 
 process.exitCode = await main(process.argv.slice(2), io)
+// A look-up in DNS, for example, cannot be ended, and nobody needs its result any more.
+if (interrupted) process.exit()

@@ -171,6 +171,58 @@ describe('What happens if …', () => {
     })
   })
 
+  it.each<[string, Script, RegExp]>([
+    ['no greeting', ({ verb }) => (verb === 'CONNECT' ? 'silence' : undefined), /^the greeting of 127/],
+    ['no answer to EHLO', ({ verb }) => (verb === 'EHLO' ? 'silence' : undefined), /^the answer of 127.* to EHLO$/],
+    [
+      'no answer to STARTTLS',
+      ({ verb }) => (verb === 'STAR' ? 'silence' : verb === 'EHLO' ? '250-here\n250 STARTTLS' : undefined),
+      /^the answer of 127.* to STARTTLS$/,
+    ],
+    [
+      'no TLS',
+      ({ verb }) => ({ CONNECT: '220 here', EHLO: '250-here\n250 STARTTLS', STAR: '220 go' })[verb] ?? 'silence',
+      /^TLS with 127/,
+    ],
+    [
+      'no answer to the user name',
+      ({ verb }) => ({ EHLO: '250-here\n250 AUTH LOGIN', AUTH: '334 VXNlcm5hbWU6', DXNL: 'silence' })[verb],
+      /^the answer of 127.* to the sign-in \(AUTH\)$/,
+    ],
+    [
+      'no answer to MAIL',
+      ({ verb }) => ({ EHLO: '250 here', MAIL: 'silence' })[verb],
+      /^the answer of 127.* to MAIL FROM$/,
+    ],
+    ['no answer to DATA', ({ verb }) => (verb === 'DATA' ? 'silence' : undefined), /^the answer of 127.* to DATA$/],
+  ])('the server is silent: %s, which is told, and a stop does not wait for it', async (_, script, awaited) => {
+    quickTime(100)
+    const server = await scriptedServer(script)
+    const { send } = await postRoom(4)
+    const stop = new AbortController()
+    const told: string[] = []
+    const silent = (text: string): void => {
+      told.push(text)
+      stop.abort()
+    }
+    const started = Date.now()
+    const report = await send(server.url, { silent, signal: stop.signal })
+    expect(Date.now() - started).toBeLessThan(15_000)
+    expect(told).toEqual([expect.stringMatching(awaited)])
+    expect(report).toMatchObject({ stopped: 'a stop was requested', counts: { queued: 4, sending: 0 } })
+  })
+
+  it('the server never greets: the send stops after some minutes', async () => {
+    quickTime(1000)
+    const server = await scriptedServer(({ verb }) => (verb === 'CONNECT' ? 'silence' : undefined))
+    const { send } = await postRoom(4)
+    const report = await send(server.url)
+    expect(report).toMatchObject({
+      stopped: expect.stringMatching(/^the server cannot be reached: Timed out while waiting for the greeting of 127/),
+      counts: { queued: 4 },
+    })
+  })
+
   it('the server refuses the sign-in or the sender', async () => {
     for (const [verb, reply] of [
       ['MAIL', '550 5.7.1 not your address'],
