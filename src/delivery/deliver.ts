@@ -363,8 +363,10 @@ class Run {
     this.reason ??= this.breaker(result)
     if (outcome.state === 'failed' && outcome.own) this.unsupported += 1
     if (outcome.state === 'unsent') this.putBack(outcome, line, { ...ready, losses: ready.losses + 1 }, result)
-    else if (outcome.state === 'deferred') this.results.push({ ...result, blame: this.restFor(result, now) })
-    else {
+    else if (outcome.state === 'deferred') {
+      if (outcome.closing && outcome.fresh) this.backOff(line, { ...outcome, cause: 'connection' })
+      this.results.push({ ...result, blame: this.restFor(result, now) })
+    } else {
       const isSlowed = outcome.state === 'failed' && !outcome.own && /^(?:rate|policy)$/.test(subjectOf(outcome.reply))
       if (isSlowed) this.restFor(result, now)
       this.results.push(result)

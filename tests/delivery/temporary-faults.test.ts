@@ -41,6 +41,24 @@ describe('What happens if …', () => {
       'at MAIL FROM (a rate)',
       ({ verb, total }) => (verb === 'MAIL' && total < 4 ? '550 sending rate exceeded' : undefined),
     ],
+    [
+      'at RCPT (421), before any message',
+      ({ verb, total }) => (verb === 'RCPT' && total < 10 ? '421 4.3.2 busy' : undefined),
+    ],
+    [
+      'at RCPT (421 and greylisting)',
+      ({ verb, total }) => (verb === 'RCPT' && total < 4 ? '421 greylisted' : undefined),
+    ],
+    ['at DATA (421)', ({ verb, total }) => (verb === 'DATA' && total < 10 ? '421 4.3.2 busy' : undefined)],
+    [
+      'at the end of a message (421)',
+      ({ verb, total }) => (verb === 'END' && total < 10 ? '421 4.3.2 busy' : undefined),
+    ],
+    [
+      'at the end of every second message (421)',
+      ({ verb, count, connection }) =>
+        verb === 'END' && count === 2 && connection < 9 ? '421 4.3.2 enough' : undefined,
+    ],
     ['after some messages (421)', ({ verb, count }) => (verb === 'RCPT' && count === 3 ? '421 enough' : undefined)],
     [
       'at AUTH (5xx), for a while',
@@ -140,6 +158,15 @@ describe('What happens if …', () => {
     )
     expect(report).toMatchObject({ finished: true, counts: { sent: 9, failed: 1 } })
     expect(replies[3]).toMatch(/^given up after 4 attempts: The server closed/)
+  })
+
+  it('one recipient makes the server break the connection, with 421', async () => {
+    const { report, replies } = await sendThrough(
+      ({ verb, line }) => (verb === 'RCPT' && numberOf(line) === 3 ? '421 4.7.0 goodbye' : undefined),
+      10,
+    )
+    expect(report).toMatchObject({ finished: true, counts: { sent: 9, failed: 1 } })
+    expect(replies[3]).toMatch(/^given up after 4 attempts: 421/)
   })
 
   it('the server restarts during a send', async () => {
