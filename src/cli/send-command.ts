@@ -30,6 +30,7 @@ import { timeOf } from './clock.js'
 import { print, printStatus, reportProblems } from './console.js'
 import { environmentAt } from './environment.js'
 import type { Io } from './io.js'
+import { machineFault } from './machine-fault.js'
 import { pagesNotOut } from './pages-out.js'
 import { rehearse } from './rehearsal.js'
 import type { SendFlags } from './send-flags.js'
@@ -368,9 +369,23 @@ async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
         )
     }
     return report.finished || report.asPlanned
+  } catch (cause) {
+    throw await stoppedBy(cause, subject, record)
   } finally {
     unlisten()
   }
+}
+
+/** Adds to a fault of the machine, such as a full disk, what it has left to do. Any other cause is returned as it is. */
+async function stoppedBy(cause: unknown, { ledger }: Subject, { id, name }: IssueRecord): Promise<unknown> {
+  const fault = machineFault(cause)
+  if (!fault) return cause
+  const { sent, sending, queued, deferred } = await ledger.counts(id)
+  const unclear = sending > 0 ? `, and ${sending} may have arrived` : ''
+  const what = `${fault.what} The send stopped: ${sent} sent, ${queued + deferred} to go${unclear}.`
+  return new ProblemsError([
+    error('send.machine', { file: name }, what, `${fault.fix} To continue: offprint send ${name} --yes`.trimStart()),
+  ])
 }
 
 const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10)
