@@ -226,6 +226,8 @@ describe('the dates of a list', () => {
 describe('a cell with an address', () => {
   it.each<[string, string, string | null]>([
     ['Ana Sol <a@example.org>', 'a', 'Ana Sol'],
+    ['\u200ba@example.org\u200b', 'a', null],
+    ['Ana <\u2060a@example.org>\ufeff', 'a', 'Ana'],
     ['"""Sol, Ana"" <a@example.org>"', 'a', 'Sol, Ana'],
     ['"Sol, Ana <a@example.org>"', 'a', 'Sol, Ana'],
     ['<a@example.org>', 'a', null],
