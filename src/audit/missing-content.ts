@@ -12,6 +12,8 @@ import { GAP, type WrittenContent, type WrittenElement, writtenContent } from '.
 export interface PostSource extends PostMarkdown {
   /** The problems that report what was left out of the post: the text of each, and its line. */
   readonly told: readonly { readonly what: string; readonly line?: number | undefined }[]
+  /** Whether formulas in the text are typeset. */
+  readonly math?: boolean
 }
 
 /** Everything that an edition contains, whether readers see it at once or not. */
@@ -20,11 +22,13 @@ export interface EditionContent {
   readonly links: readonly string[]
   /** The addresses of pictures, films and recordings; undefined in plain text. */
   readonly pictures?: readonly string[]
+  /** The TeX sources of the formulas that are typeset. */
+  readonly formulas?: readonly string[]
 }
 
 /** Matches everything that is not text: the head, scripts and styles, comments and tags. */
 const TAGS = /<(script|style|head)\b[\s\S]*?<\/\1\s*>|<!--[\s\S]*?-->|<(?:[^<>"]|"[^"]*")*>/gi
-const TARGET = /\s(href|src|srcset|poster)="([^"]*)"/g
+const TARGET = /\s(href|src|srcset|poster|data-latex)="([^"]*)"/g
 
 /**
  * Reads the HTML of an edition. Unlike the audit of credits, it counts what readers have to unfold, since the question is whether
@@ -33,18 +37,20 @@ const TARGET = /\s(href|src|srcset|poster)="([^"]*)"/g
 export function contentOfHtml(html: string): EditionContent {
   const links: string[] = []
   const pictures: string[] = []
+  const formulas: string[] = []
   const text = html.replace(TAGS, tag => {
     if (tag.includes('="'))
       for (const [, name = '', value = ''] of tag.matchAll(TARGET)) {
         const address = unescapeHtml(value)
         if (name === 'href') links.push(address)
+        else if (name === 'data-latex') formulas.push(address)
         else if (name === 'srcset')
           pictures.push(...address.split(/,\s+/).map(each => each.trim().replace(/\s.*$/, '')))
         else pictures.push(address)
       }
     return ''
   })
-  return { text: decoded(text), links, pictures }
+  return { text: decoded(text), links, pictures, formulas }
 }
 
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00A0' }
@@ -59,6 +65,7 @@ const decoded = (text: string): string =>
 const FACTS = {
   words: 'words',
   code: 'code',
+  formula: 'formula',
   address: 'address',
   link: 'link in the text',
   picture: 'picture',
@@ -98,7 +105,7 @@ export function missingContent(
 }
 
 /** Keeps what was read from sources. The editions of a post are read in succession. */
-const contentOf = memoByObject(({ markdown }: PostSource): WrittenContent => writtenContent(markdown))
+const contentOf = memoByObject(({ markdown, math }: PostSource): WrittenContent => writtenContent(markdown, math))
 
 /** The content of an edition in the forms in which elements are looked for. */
 interface ComparedContent {
@@ -110,9 +117,10 @@ interface ComparedContent {
   readonly characters: () => string
   readonly links: () => ReadonlySet<string>
   readonly pictures: () => ReadonlySet<string>
+  readonly formulas: () => ReadonlySet<string>
 }
 
-const pageOf = ({ text, links, pictures }: EditionContent, base: string): ComparedContent => ({
+const pageOf = ({ text, links, pictures, formulas = [] }: EditionContent, base: string): ComparedContent => ({
   text,
   plain: pictures === undefined,
   base,
@@ -120,6 +128,7 @@ const pageOf = ({ text, links, pictures }: EditionContent, base: string): Compar
   characters: lazy(() => comparableText(text)),
   links: lazy(() => new Set([...links, ...(pictures ?? [])].map(href => addressOf(href, base)))),
   pictures: lazy(() => new Set([...(pictures ?? []), ...links].map(fileName))),
+  formulas: lazy(() => new Set(formulas.map(lettersOf))),
 })
 
 function lazy<T>(make: () => T): () => T {
@@ -147,6 +156,10 @@ function missingPart(
     case 'code':
       if (page.text.includes(value)) return undefined
       return page.plain ? missingWords(value, page) : missingCode(value, page)
+    case 'formula':
+      return page.formulas().has(lettersOf(value)) || page.text.includes(value) || hasSigns(value, page)
+        ? undefined
+        : value
     case 'link':
       if (!/^(?:https?:)?\/\//i.test(value) || page.links().has(addressOf(value, page.base))) return undefined
       // In plain text, nothing but the text itself says where an address ends.
@@ -160,6 +173,19 @@ function missingPart(
         return undefined
       return page.pictures().has(fileName(value)) ? undefined : value
   }
+}
+
+/**
+ * Tells whether a text shows most letters and numbers of a formula, in any order. An email writes `x^{2}` as `x²`, commands as signs, and
+ * nothing for a colour or a width, so no more can be compared.
+ */
+function hasSigns(tex: string, page: ComparedContent): boolean {
+  const parts = tex
+    .replace(/\\(?:begin|end)\{[^{}]*\}/g, ' ')
+    .split(/\\(?:[A-Za-z]+\*?|.)|[^\p{L}\p{N}\\]+/u)
+    .map(lettersOf)
+    .filter(part => part !== '')
+  return parts.filter(part => page.letters().includes(part)).length * 2 >= parts.length
 }
 
 const NOT_LETTERS = /[^\p{L}\p{N}]+/gu
