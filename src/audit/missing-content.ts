@@ -90,8 +90,9 @@ export function missingContent(
     if (missing === undefined) continue
     if (content.heading !== undefined && lettersOf(content.heading) === lettersOf(article.title))
       if (lettersOf(content.heading).includes(lettersOf(missing))) continue
+    if (isNamed(missing, source)) continue
     const line = lineOf(element, missing, source)
-    if (isTold(missing, line, source)) continue
+    if (isNear(line, source)) continue
     const each: MissingFact = {
       fact: FACTS[element.kind],
       value: missing,
@@ -109,11 +110,13 @@ const contentOf = memoByObject(({ markdown, math }: PostSource): WrittenContent 
 
 /** The content of an edition in the forms in which elements are looked for. */
 interface ComparedContent {
-  readonly text: string
+  /** Tells whether the text contains a text as it is. */
+  readonly includes: (text: string) => boolean
   /** Whether it is plain text, which has no pictures and separates words differently. */
   readonly plain: boolean
   readonly base: string
-  readonly letters: () => string
+  /** Tells whether the text contains these letters, apart from everything that is no letter or digit. */
+  readonly hasLetters: (letters: string) => boolean
   readonly characters: () => string
   readonly links: () => ReadonlySet<string>
   readonly pictures: () => ReadonlySet<string>
@@ -121,15 +124,29 @@ interface ComparedContent {
 }
 
 const pageOf = ({ text, links, pictures, formulas = [] }: EditionContent, base: string): ComparedContent => ({
-  text,
+  includes: inOrder(() => text),
   plain: pictures === undefined,
   base,
-  letters: lazy(() => lettersOf(text)),
+  hasLetters: inOrder(lazy(() => lettersOf(text))),
   characters: lazy(() => comparableText(text)),
   links: lazy(() => new Set([...links, ...(pictures ?? [])].map(href => addressOf(href, base)))),
   pictures: lazy(() => new Set([...(pictures ?? []), ...links].map(fileName))),
   formulas: lazy(() => new Set(formulas.map(lettersOf))),
 })
+
+/**
+ * Returns a function that looks for texts in a text. Each search begins where the last one has succeeded, because most elements are in
+ * the order of the Markdown; searches from the start would take the square of the time for a long post.
+ */
+function inOrder(text: () => string): (part: string) => boolean {
+  let from = 0
+  return part => {
+    const ahead = text().indexOf(part, from)
+    const at = ahead >= 0 ? ahead : text().lastIndexOf(part, from)
+    if (at >= 0) from = at
+    return at >= 0
+  }
+}
 
 function lazy<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined
@@ -147,23 +164,23 @@ function missingPart(
 ): string | undefined {
   switch (kind) {
     case 'words':
-      return page.text.includes(value) ? undefined : missingWords(value, page)
+      return page.includes(value) ? undefined : missingWords(value, page)
     case 'address': {
       const bare = value.replace(/^(?:mailto:|[a-z]+:\/\/)/i, '')
-      const isThere = [bare, percentDecoded(bare)].some(text => page.letters().includes(lettersOf(text)))
+      const isThere = [bare, percentDecoded(bare)].some(text => page.hasLetters(lettersOf(text)))
       return isThere || page.links().has(addressOf(value, page.base)) ? undefined : value
     }
     case 'code':
-      if (page.text.includes(value)) return undefined
+      if (page.includes(value)) return undefined
       return page.plain ? missingWords(value, page) : missingCode(value, page)
     case 'formula':
-      return page.formulas().has(lettersOf(value)) || page.text.includes(value) || hasSigns(value, page)
+      return page.formulas().has(lettersOf(value)) || page.includes(value) || hasSigns(value, page)
         ? undefined
         : value
     case 'link':
       if (!/^(?:https?:)?\/\//i.test(value) || page.links().has(addressOf(value, page.base))) return undefined
       // In plain text, nothing but the text itself says where an address ends.
-      return page.plain && page.letters().includes(lettersOf(addressOf(value, page.base))) ? undefined : value
+      return page.plain && page.hasLetters(lettersOf(addressOf(value, page.base))) ? undefined : value
     case 'picture':
       if (
         page.plain ||
@@ -185,7 +202,7 @@ function hasSigns(tex: string, page: ComparedContent): boolean {
     .split(/\\(?:[A-Za-z]+\*?|.)|[^\p{L}\p{N}\\]+/u)
     .map(lettersOf)
     .filter(part => part !== '')
-  return parts.filter(part => page.letters().includes(part)).length * 2 >= parts.length
+  return parts.filter(part => page.hasLetters(part)).length * 2 >= parts.length
 }
 
 const NOT_LETTERS = /[^\p{L}\p{N}]+/gu
@@ -207,15 +224,14 @@ function missingWords(text: string, page: ComparedContent): string | undefined {
 }
 
 function missingInRun(text: string, page: ComparedContent): string | undefined {
-  const whole = page.letters()
-  if (whole.includes(lettersOf(text))) return undefined
+  if (page.hasLetters(lettersOf(text))) return undefined
   // In plain text, the lines of the cells of a table alternate, so each word is looked for alone.
   const words = text.split(page.plain ? /[^\p{L}\p{N}]+/u : /\s+/).filter(word => lettersOf(word) !== '')
   const letters = words.map(lettersOf)
   const isThere = words.map((_, i) => {
-    if (page.plain) return whole.includes(letters[i] ?? '')
+    if (page.plain) return page.hasLetters(letters[i] ?? '')
     for (let from = i - NEIGHBOURS; from <= i; from += 1)
-      if (whole.includes(letters.slice(Math.max(0, from), from + NEIGHBOURS + 1).join(''))) return true
+      if (page.hasLetters(letters.slice(Math.max(0, from), from + NEIGHBOURS + 1).join(''))) return true
     return false
   })
   // A number with a full stop may have become that of a list item.
@@ -246,20 +262,35 @@ const fileName = (address: string): string => {
   return percentDecoded(path.slice(path.replace(/\/$/, '').lastIndexOf('/') + 1)).toLowerCase()
 }
 
+const linesIn = (text: string): number => text.split('\n').length - 1
+
 /** Finds the line of the Markdown with the missing part: the first one below the start of its block that has its first word. */
 function lineOf({ line }: WrittenElement, missing: string, { markdown }: PostSource): number {
   const [word = missing] = missing.split(/\s+/)
-  const lines = markdown.split('\n')
-  const at = lines.findIndex((text, i) => i >= line - 1 && text.includes(word))
-  return at < 0 ? line : at + 1
+  let start = 0
+  for (let i = 1; i < line; i += 1) start = markdown.indexOf('\n', start) + 1
+  const at = markdown.indexOf(word, start)
+  return at < 0 ? line : line + linesIn(markdown.slice(start, at))
 }
 
 /** The number of lines between an element and a problem that tells why it is missing. */
 const NEAR = 3
 
-const isTold = (missing: string, line: number, { told, line: first }: PostSource): boolean =>
-  told.some(
-    each =>
-      each.what.includes(missing.slice(0, 200)) ||
-      (each.line !== undefined && Math.abs(each.line - (line + first - 1)) <= NEAR),
-  )
+/** What the problems of a post name between backticks, and the lines near them. A long post may have thousands. */
+const toldBy = memoByObject(({ told }: PostSource) => ({
+  names: new Set(told.flatMap(({ what }) => what.match(/(?<=`)[^`]+(?=`)/g) ?? [])),
+  texts: told.map(({ what }) => what).join('\n'),
+  lines: new Set(
+    told.flatMap(({ line }) =>
+      line === undefined ? [] : Array.from({ length: 2 * NEAR + 1 }, (_, i) => line - NEAR + i),
+    ),
+  ),
+}))
+
+function isNamed(missing: string, source: PostSource): boolean {
+  const start = missing.slice(0, 200)
+  const { names, texts } = toldBy(source)
+  return names.has(start) || texts.includes(start)
+}
+
+const isNear = (line: number, source: PostSource): boolean => toldBy(source).lines.has(line + source.line - 1)
