@@ -1,6 +1,6 @@
 import type { PostMarkdown } from '../content/index.js'
 import { lookUp } from '../core/look-up.js'
-import { memo, memoByObject } from '../core/memo.js'
+import { lazy, memo, memoByObject } from '../core/memo.js'
 import { unescapeHtml } from '../core/text.js'
 import { canParseUrl, percentDecoded } from '../core/url.js'
 import type { Article } from '../editions/index.js'
@@ -110,7 +110,7 @@ const contentOf = memoByObject(({ markdown, math }: PostSource): WrittenContent 
 
 /** The content of an edition in the forms in which elements are looked for. */
 interface ComparedContent {
-  /** Tells whether the text contains a text as it is. */
+  /** Tells whether the text contains a text as it is. The answer may be wrong: letters decide. */
   readonly includes: (text: string) => boolean
   /** Whether it is plain text, which has no pictures and separates words differently. */
   readonly plain: boolean
@@ -124,7 +124,7 @@ interface ComparedContent {
 }
 
 const pageOf = ({ text, links, pictures, formulas = [] }: EditionContent, base: string): ComparedContent => ({
-  includes: inOrder(() => text),
+  includes: inOrder(() => text, REMEMBERED),
   plain: pictures === undefined,
   base,
   hasLetters: inOrder(lazy(() => lettersOf(text))),
@@ -134,25 +134,35 @@ const pageOf = ({ text, links, pictures, formulas = [] }: EditionContent, base: 
   formulas: lazy(() => new Set(formulas.map(lettersOf))),
 })
 
-/**
- * Returns a function that looks for texts in a text. Each search begins where the last one has succeeded, because most elements are in
- * the order of the Markdown; searches from the start would take the square of the time for a long post.
- */
-function inOrder(text: () => string): (part: string) => boolean {
-  let from = 0
-  return part => {
-    const ahead = text().indexOf(part, from)
-    const at = ahead >= 0 ? ahead : text().lastIndexOf(part, from)
-    if (at >= 0) from = at
-    return at >= 0
-  }
-}
+/** How far after an earlier match a text is looked for first, and how many matches are remembered. */
+const [AHEAD, REMEMBERED] = [20_000, 4]
 
-function lazy<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined
-  return () => {
-    made ??= { value: make() }
-    return made.value
+/**
+ * Returns a function that looks for texts in a text. It looks after the last matches first, because most elements are in the order of the
+ * Markdown, apart from notes; searches of the whole text would take the square of the time for a long post.
+ *
+ * @param most how many searches of the whole text may fail before only the places after matches are searched
+ */
+function inOrder(text: () => string, most = Number.POSITIVE_INFINITY): (part: string) => boolean {
+  const places = [0]
+  let failures = 0
+  const find = (part: string): number => {
+    for (const [i, from] of places.entries()) {
+      const at = text()
+        .slice(from, from + AHEAD + part.length)
+        .indexOf(part)
+      if (at < 0) continue
+      places.splice(i, 1)
+      return from + at
+    }
+    return failures < most ? text().indexOf(part) : -1
+  }
+  return part => {
+    const at = find(part)
+    if (at < 0) failures += 1
+    else places.unshift(at)
+    places.length = Math.min(places.length, REMEMBERED)
+    return at >= 0
   }
 }
 
