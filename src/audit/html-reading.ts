@@ -428,8 +428,7 @@ function addShown(node: HtmlElement, context: VisibilityContext, walk: Walk): vo
   for (const cover of walk.covers.filter(each => each.depth === context.depth)) coverPieces(walk.pieces, cover, from)
 }
 
-const isSeen = (piece: TextPiece | undefined): boolean =>
-  piece !== undefined && /\S/.test(piece.text) && !piece.hidden
+const isSeen = (piece: TextPiece | undefined): boolean => piece !== undefined && /\S/.test(piece.text) && !piece.hidden
 
 function addCover({ by, depth, cause }: OpaqueLayer, walk: Walk, from: number): void {
   const to = walk.pieces.length

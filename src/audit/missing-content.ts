@@ -184,9 +184,7 @@ function missingPart(
       if (page.includes(value)) return undefined
       return page.plain ? missingWords(value, page) : missingCode(value, page)
     case 'formula':
-      return page.formulas().has(lettersOf(value)) || page.includes(value) || hasSigns(value, page)
-        ? undefined
-        : value
+      return page.formulas().has(lettersOf(value)) || page.includes(value) || hasSigns(value, page) ? undefined : value
     case 'link':
       if (!/^(?:https?:)?\/\//i.test(value) || page.links().has(addressOf(value, page.base))) return undefined
       // In plain text, nothing but the text itself says where an address ends.

@@ -93,6 +93,7 @@ const BETWEEN = /^[=<>≤≥≠≈≡∼≃≅∝∈∉∋⊂⊆⊃⊇∪∩∧�
 const plainLetters = (text: string): string =>
   text
     .replace(/[\u{1D400}-\u{1D7FF}]/gu, letter => letter.normalize('NFKC'))
+    .replaceAll('\u00A0', ' ')
     .replace(/[\u2062-\u2064\u2009\u200A]|\uFE00|\uFE0E|\uFE0F/g, '')
 
 function written(node: MathNode, writing: Writing, small: boolean): string {
@@ -132,12 +133,13 @@ function written(node: MathNode, writing: Writing, small: boolean): string {
     case 'munderover':
       return isLimit(children[0])
         ? limits(node, writing)
-        : base(children[0], writing) + script(children[1], '_', writing) + script(children[2], '^', writing)
+        : indexed(base(children[0], writing) + script(children[1], '_', writing), writing) +
+            script(children[2], '^', writing)
     case 'munder':
       return isLimit(children[0]) ? limits(node, writing) : unreadable(writing)
     case 'mover': {
       const [letter, accent] = [part(0), lookUp(ACCENTS, children[1]?.text ?? '')]
-      return accent && [...letter].length === 1 ? letter + accent : unreadable(writing)
+      return accent && [...letter].length === 1 ? (letter + accent).normalize('NFC') : unreadable(writing)
     }
     case 'mfrac':
       if (/linethickness/.test(node.attributes)) return unreadable(writing)
@@ -233,8 +235,13 @@ function script(node: MathNode | undefined, sign: '^' | '_', writing: Writing): 
   if (text === '') return ''
   const short = scriptText(text, sign === '^' ? SUPERSCRIPTS : SUBSCRIPTS)
   if (short !== undefined) return short
-  return sign + (/^[\p{L}\p{N}]+$/u.test(text) || [...text].length === 1 ? text : bracketed(text, writing))
+  return (
+    sign + (/^[\p{Lu}\p{Ll}\p{Lo}\p{Nd}]+$/u.test(text) || [...text].length === 1 ? text : bracketed(text, writing))
+  )
 }
+
+/** Puts a letter with an index of several letters into brackets, so that an exponent belongs to both. */
+const indexed = (text: string, writing: Writing): string => (/_[^(]{2,}$/.test(text) ? bracketed(text, writing) : text)
 
 const isLimit = (node: MathNode | undefined): boolean =>
   node !== undefined && /^(?:[∑∏∫∮⋃⋂∐]|lim|max|min|sup|inf|limsup|liminf|arg⁡?max|arg⁡?min)$/.test(node.text)

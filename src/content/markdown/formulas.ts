@@ -76,8 +76,9 @@ const RAW = /^(?:pre|code|script|style|textarea|kbd|samp|math|svg|noscript|xmp|t
 /** The environments that are formulas without delimiters around them, as in MathJax. */
 const ENVIRONMENT = /^(?:equation|align|alignat|flalign|gather|multline|eqnarray|displaymath|math)\*?$/
 
-/** An inline formula is shorter than this. The limit bounds the search for its end. */
+/** An inline formula is shorter than this, and its braces are less deep. The limits bound the search for its end. */
 const LONGEST = 5000
+const DEEPEST = 30
 
 /**
  * Finds formulas: `$…$`, `$$…$$`, `\(…\)`, `\[…\]`, the latter two also with the double backslashes that Markdown used to require, and
@@ -251,7 +252,7 @@ function dollarSite(scan: Scan, start: number): FormulaSite | undefined {
   const signs = /\\[\s\S]|[{}$\n<]/g
   signs.lastIndex = from
   let [depth, first] = [0, -1]
-  for (let sign = signs.exec(source); sign && sign.index < limit; sign = signs.exec(source)) {
+  for (let sign = signs.exec(source); sign && sign.index < limit && depth <= DEEPEST; sign = signs.exec(source)) {
     const { 0: text, index } = sign
     if (text === '{') depth += 1
     else if (text === '}') depth -= 1
@@ -302,8 +303,12 @@ function texOf(source: string, start: number, inner: string): string {
 const COMMAND =
   /\\(?:[dt]?frac|sqrt|sum|int|oint|prod|lim|inf|sup|max|min|log|ln|exp|sin|cos|tan|mathbb|mathbf|mathcal|mathrm|mathit|mathfrak|boldsymbol|operatorname|text|left|right|cdot|cdots|ldots|dots|times|div|pm|mp|leq?|geq?|neq?|approx|equiv|sim|propto|in|notin|subset|subseteq|cup|cap|to|rightarrow|leftarrow|Rightarrow|Leftrightarrow|mapsto|infty|partial|nabla|forall|exists|alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|phi|varphi|chi|psi|omega|Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Phi|Psi|Omega|hat|bar|vec|tilde|dot|overline|underline|begin|quad|ell|hbar|mid|circ|star|langle|rangle|lfloor|rfloor|lceil|rceil|binom|choose)(?![A-Za-z])/
 
-/** Matches an index or exponent of one letter or digit, or in braces, below or above a single letter or a bracket. */
-const SCRIPT = /(?<![A-Za-z0-9_/.])(?:[A-Za-z]|\d+|[)\]}])'*[_^](?:\{|\\|[A-Za-z0-9*+](?![A-Za-z0-9_]))/
+/**
+ * Matches an exponent, or an index of one letter or digit or in braces. Names in programs contain `_` too, so an index counts only below
+ * a single letter or a bracket.
+ */
+const SCRIPT =
+  /(?:[A-Za-z0-9)\]}]'*\^|(?<![A-Za-z0-9_/."'])(?:[A-Za-z]|[)\]}])'*_)(?:\{|\\|[A-Za-z0-9*+-](?![A-Za-z0-9_]))/
 
 /** Finds a text that is a formula wherever mathematics is typeset, in a post for which it is not. */
 export function likelyFormula(source: string): Formula | undefined {
