@@ -150,7 +150,8 @@ function newParser(): MarkdownIt {
  * every heading, which takes minutes for a log with twenty thousand equal ones.
  */
 function freeSlug(slug: string, env: Env): string {
-  const counts = (env['slugs'] ??= new Map<string, number>()) as Map<string, number>
+  const counts = (env['slugs'] ?? new Map()) as Map<string, number>
+  env['slugs'] = counts
   let count = counts.get(slug)
   if (count === undefined) {
     counts.set(slug, 1)

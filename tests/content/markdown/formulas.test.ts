@@ -36,7 +36,7 @@ describe('the formulas of a Markdown source', () => {
     'It costs $5 and $10, US$5/US$6, R$3 e R$5, $5–$10, $5 or 10$, 5$ or 10$, $20,000 and $30,000.',
     'From $100 a year\nto $120, $1.99 on sale for $0.99, $ 4 $ and 2000$.',
     '| Price | Was |\n|---|---|\n| $5 | $6 |\n| $7 | 8$ |',
-    'echo $HOME/$USER ${A}:${B} $PATH:$EDITOR; a=$b:$c',
+    'echo $HOME/$USER $' + '{A}:$' + '{B} $PATH:$EDITOR; a=$b:$c',
     '`$x$` and ``a $y$`` and <code>$z$</code>',
     '```\n$x$\n```\n\n    $y$\n',
     '<pre>$x$</pre> <script>$(a).b($c)</script> <!-- $x$ -->',
