@@ -4,7 +4,7 @@ import { contentOfHtml, missingContent } from '../../src/audit/missing-content.j
 import type { Article } from '../../src/editions/index.js'
 import { HEAD, reading } from './reading.js'
 
-const MANY = 20_000
+const MANY = 10_000
 const many = (write: (i: number) => string, between = '\n\n'): string =>
   Array.from({ length: MANY }, (_, i) => write(i)).join(between)
 
