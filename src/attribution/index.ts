@@ -90,6 +90,7 @@ export {
   CHANNELS,
   delayEnd,
   openTasks,
+  PICTURE_TERMS,
   type PictureTerms,
   startEnd,
   type Task,

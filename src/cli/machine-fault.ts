@@ -15,10 +15,17 @@ const FIXES: readonly [codes: RegExp, fix: string][] = [
   [/^(?:SQLITE_BUSY|SQLITE_LOCKED)/, 'Wait until the other program has finished, then run this again.'],
 ]
 
+export interface MachineFault {
+  readonly what: string
+  readonly fix: string
+  /** The path of the file concerned, or the operation if there is none. */
+  readonly file: string
+}
+
 /** Returns what the machine refused and how to remedy it, or undefined if the cause is a bug in the program. */
-export function machineFault(cause: unknown): { what: string; fix: string } | undefined {
+export function machineFault(cause: unknown): MachineFault | undefined {
   if (!(cause instanceof Error)) return undefined
-  const { code, syscall } = cause as NodeJS.ErrnoException
+  const { code, syscall, path } = cause as NodeJS.ErrnoException
   const fix = FIXES.find(([codes]) => codes.test(code ?? ''))?.[1]
-  return fix || syscall ? { what: `${cause.message}.`, fix: fix ?? '' } : undefined
+  return fix || syscall ? { what: `${cause.message}.`, fix: fix ?? '', file: path ?? syscall ?? code ?? '' } : undefined
 }

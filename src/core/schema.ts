@@ -308,13 +308,30 @@ export function misspelledKeys(
 type Json = Record<string, unknown>
 
 /**
+ * Returns the head of a JSON Schema. The `$id` identifies the schema; nothing has to be served at that address.
+ *
+ * @param file the name in `schemas/`
+ */
+const headOf = (file: string, title: string): Json => ({
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $id: `https://example.org/offprint/schemas/${file}`,
+  title,
+})
+
+/**
  * Returns the JSON Schema (draft 2020-12) of what an editor may write, including the accepted short forms: one value
  * for a list, a name for a person. Unknown keys are allowed, as they are when a file is read.
  */
-export function jsonSchemaOf(schema: z.ZodType, title: string): Json {
+export function jsonSchemaOf(schema: z.ZodType, file: string, title: string): Json {
   const plain = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Json
-  return { title, ...(withShortForms(plain) as Json) }
+  return { ...headOf(file, title), ...(withShortForms(plain) as Json) }
 }
+
+/** Returns the JSON Schema (draft 2020-12) of what Offprint writes. Nothing but what the schema names may be in it. */
+export const outputSchemaOf = (schema: z.ZodType, file: string, title: string): Json => ({
+  ...headOf(file, title),
+  ...z.toJSONSchema(schema, { io: 'output' }),
+})
 
 function withShortForms(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(withShortForms)

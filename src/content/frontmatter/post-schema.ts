@@ -86,6 +86,6 @@ export const POST_KEYS: readonly string[] = Object.keys(postSchema('UTC').shape)
  * the file's name. The schema is made once, because every post is searched for misspelled keys with it.
  */
 export const postJsonSchema = lazy((): Record<string, unknown> => {
-  const { required, ...schema } = jsonSchemaOf(postSchema('UTC'), 'The frontmatter of a post')
+  const { required, ...schema } = jsonSchemaOf(postSchema('UTC'), 'post.schema.json', 'The frontmatter of a post')
   return schema
 })
