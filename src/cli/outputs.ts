@@ -32,7 +32,7 @@ const problem = z
     severity: z.enum(SEVERITIES),
     rule: z
       .string()
-      .regex(/^[a-z]+\.[A-Za-z0-9-]+$/)
+      .regex(/^[a-z][a-z0-9]*\.[a-z0-9-]+$/)
       .describe('The name of the rule, which stays the same'),
     where: z.strictObject({
       file: name.describe('A path from the publication’s folder, an address, or whatever else the problem is about'),

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { main } from '../../src/cli/program.js'
 import { smtpSink } from '../delivery/smtp-sink.js'
 import { lastingFolder } from '../temporary-folder.js'
+import { expectOutput } from './json-output.js'
 import { collectingIo, offprint } from './offprint.js'
 
 const RECIPIENTS = 12
@@ -40,10 +41,7 @@ async function sent(argv: readonly string[], terminal: readonly 'stderr'[] = [])
 describe('the progress of a send', () => {
   it('is reported in events with --json', async () => {
     const { code, out } = await sent(['events', '--json'])
-    const events = out
-      .trim()
-      .split('\n')
-      .map(line => JSON.parse(line))
+    const events = expectOutput(['send'], out) as { readonly event: string }[]
     const progress = events.filter(({ event }) => event === 'progress')
     expect(progress.length).toBeGreaterThan(0)
     for (const event of progress) {
