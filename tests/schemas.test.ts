@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { outputSchemas } from '../src/cli/outputs.js'
+import { outputSchemas } from '../src/cli/json-outputs.js'
 import { EDITOR_SCHEMAS, editorSchemas, writtenSchemas } from '../src/pipeline/json-schemas.js'
 import { validatorOf } from './json-validator.js'
 

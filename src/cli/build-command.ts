@@ -5,7 +5,7 @@ import { auditLines } from './audit-table.js'
 import { timeOf } from './clock.js'
 import { coloursFor, print, printJson, printStatus, progressLine, reportProblems, tally } from './console.js'
 import type { Io } from './io.js'
-import type { Output } from './outputs.js'
+import type { JsonOutput } from './json-outputs.js'
 
 export interface BuildFlags {
   readonly root: string
@@ -54,7 +54,7 @@ async function buildOnce(flags: BuildFlags, io: Io, memory?: BuildCache): Promis
     ...(memory ? { memory } : {}),
   }).finally(progress.clear)
   const seconds = (performance.now() - started) / 1000
-  if (flags.json) printJson<Output<'build'>>(io, jsonOf(report, seconds))
+  if (flags.json) printJson<JsonOutput<'build'>>(io, jsonOf(report, seconds))
   // --watch builds again and again, so the audit is reported only if a fact is missing.
   else tellReport(io, memory && report.ok ? withoutAudit(report) : report, seconds)
   return report
@@ -64,7 +64,7 @@ function withoutAudit({ audit: _, ...report }: BuildReport): BuildReport {
   return report
 }
 
-function jsonOf(report: BuildReport, seconds: number): Output<'build'> {
+function jsonOf(report: BuildReport, seconds: number): JsonOutput<'build'> {
   const { ok, problems, notes, held, counts, changed, readers, removed, unchanged, audit } = report
   return {
     ok,

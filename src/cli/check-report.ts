@@ -3,7 +3,7 @@ import { type Problem, worstFirst } from '../core/problem.js'
 import { print, printJson, printStatus, reportNotes, reportProblems } from './console.js'
 import { githubCommand } from './github-commands.js'
 import type { Io } from './io.js'
-import type { Failure, Output } from './outputs.js'
+import type { JsonFailure, JsonOutput } from './json-outputs.js'
 import { sarifOf } from './sarif.js'
 
 export interface ReportFlags {
@@ -20,7 +20,7 @@ export interface CheckResult {
   readonly details?: readonly string[]
   readonly summary: readonly string[]
   /** The members of the JSON output besides `ok` and the problems; absent if nothing was checked. */
-  readonly data?: DistributedOmit<Output<'check'>, 'ok' | 'problems'>
+  readonly data?: DistributedOmit<JsonOutput<'check'>, 'ok' | 'problems'>
 }
 
 type DistributedOmit<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : never
@@ -38,8 +38,8 @@ const WRITERS: Readonly<Record<ReportFlags['format'], (result: CheckResult, root
       else printStatus(io, line)
   },
   json({ ok, problems, data }, _, io) {
-    if (data) printJson<Output<'check'>>(io, { ok, ...data, problems })
-    else printJson<Failure>(io, { ok: false, problems })
+    if (data) printJson<JsonOutput<'check'>>(io, { ok, ...data, problems })
+    else printJson<JsonFailure>(io, { ok: false, problems })
   },
   github({ problems, summary }, root, io) {
     // GitHub shows only the first few annotations of each kind in a run, so the worst come first.

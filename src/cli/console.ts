@@ -2,13 +2,13 @@ import picocolors from 'picocolors'
 import { error, isError, isNote, type Problem, ProblemsError, placeText, severityCounts } from '../core/problem.js'
 import { plural } from '../core/text.js'
 import type { Io } from './io.js'
+import type { JsonFailure } from './json-outputs.js'
 import { type MachineFault, machineFault } from './machine-fault.js'
-import type { Failure } from './outputs.js'
 
 /** Writes one line of the result to stdout, where pipes and people expect it. */
 export const print = ({ stdout }: Io, line: string): void => void stdout.write(`${line}\n`)
 
-/** Writes a result to stdout as one line of JSON. Callers name its type in outputs.ts: `printJson<Output<'new'>>(io, …)`. */
+/** Writes a result to stdout as one line of JSON. Callers name its type in json-outputs.ts: `printJson<JsonOutput<'new'>>(io, …)`. */
 export const printJson = <T extends object>(io: Io, result: T): void => print(io, JSON.stringify(result))
 
 /** Writes one line of progress, or of a problem, to stderr. */
@@ -92,7 +92,7 @@ export function reportCrash(io: Io, cause: unknown, json = false): number {
   const fault = machineFault(cause)
   const isBug = !(cause instanceof ProblemsError) && !fault
   const problems = cause instanceof ProblemsError ? cause.problems : [fault ? machineProblem(fault) : bug(cause)]
-  if (json) printJson<Failure>(io, { ok: false, problems })
+  if (json) printJson<JsonFailure>(io, { ok: false, problems })
   const colours = coloursFor(io, 'stderr')
   const word = colours.red('error')
   if (isBug) printStatus(io, `${word} This is a bug in Offprint:\n${(cause as Error).stack ?? String(cause)}`)

@@ -26,7 +26,7 @@ import { importedBefore, rememberImport } from './import-memory.js'
 import { postOf, reportImport } from './import-report.js'
 import { siteAt, sourceAt } from './import-source-at.js'
 import type { Io } from './io.js'
-import type { Output } from './outputs.js'
+import type { JsonOutput } from './json-outputs.js'
 import { publicationText, textAt } from './publication-text.js'
 
 export interface ImportFlags {
@@ -80,7 +80,7 @@ export async function importCommand(name: string, flags: ImportFlags, io: Io): P
   const files = [...written.map(({ file }) => file), ...kept]
   if (flags.json) {
     const posts = placed.map(postOf)
-    printJson<Output<'import'>>(io, { ok, kind: imported.kind, written: files, posts, problems })
+    printJson<JsonOutput<'import'>>(io, { ok, kind: imported.kind, written: files, posts, problems })
   } else if (flags.stdout) for (const { text } of placed) io.stdout.write(text)
   if (!flags.json)
     reportImport({ placed, written: files, others: imported.files.length, failed: problems.length > 0 }, flags, io)

@@ -7,7 +7,7 @@ import { timeOf } from './clock.js'
 import { print, printJson, reportProblems } from './console.js'
 import { exposedSecrets, mergeIgnores } from './git-ignore.js'
 import type { Io } from './io.js'
-import type { Output } from './outputs.js'
+import type { JsonOutput } from './json-outputs.js'
 import { starterFiles } from './starter.js'
 
 export interface InitFlags {
@@ -40,7 +40,7 @@ export async function initCommand(dir: string, flags: InitFlags, io: Io): Promis
   }
   const problems = exposedSecrets(folder)
   if (flags.json) {
-    printJson<Output<'init'>>(io, { ok: true, folder, files: [...starters.keys(), 'schemas/'], ignored, problems })
+    printJson<JsonOutput<'init'>>(io, { ok: true, folder, files: [...starters.keys(), 'schemas/'], ignored, problems })
     return true
   }
   reportProblems(io, problems)

@@ -18,7 +18,7 @@ const FIXES: readonly [codes: RegExp, fix: string][] = [
 export interface MachineFault {
   readonly what: string
   readonly fix: string
-  /** The path of the file concerned, or the operation if there is none. */
+  /** The path of the file concerned, or the system call if there is none. */
   readonly file: string
 }
 
@@ -27,5 +27,11 @@ export function machineFault(cause: unknown): MachineFault | undefined {
   if (!(cause instanceof Error)) return undefined
   const { code, syscall, path } = cause as NodeJS.ErrnoException
   const fix = FIXES.find(([codes]) => codes.test(code ?? ''))?.[1]
-  return fix || syscall ? { what: `${cause.message}.`, fix: fix ?? '', file: path ?? syscall ?? code ?? '' } : undefined
+  return fix || syscall
+    ? {
+        what: `${cause.message}.`,
+        fix: fix ?? '',
+        file: path ?? (code?.startsWith('SQLITE') ? 'offprint.db' : (syscall ?? '')),
+      }
+    : undefined
 }

@@ -6,7 +6,7 @@ import { readPublication } from '../publication/index.js'
 import { timeOf } from './clock.js'
 import { print, printJson } from './console.js'
 import type { Io } from './io.js'
-import type { Output } from './outputs.js'
+import type { JsonOutput } from './json-outputs.js'
 import { publicationText } from './publication-text.js'
 
 export interface NewFlags {
@@ -35,7 +35,7 @@ export async function newCommand(title: string, flags: NewFlags, io: Io): Promis
       error('new.exists', { file }, 'A post with this file name exists already.', 'Give the new post another title.'),
     ])
   }
-  if (flags.json) printJson<Output<'new'>>(io, { ok: true, file })
+  if (flags.json) printJson<JsonOutput<'new'>>(io, { ok: true, file })
   else print(io, `Wrote ${path}. It is a draft: build with --drafts to see it.`)
   return true
 }

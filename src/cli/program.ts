@@ -9,8 +9,8 @@ import type { CheckFlags } from './check-command.js'
 import type { ImportFlags } from './import-command.js'
 import type { InitFlags } from './init-command.js'
 import type { Io } from './io.js'
+import type { JsonFailure } from './json-outputs.js'
 import type { NewFlags } from './new-command.js'
-import type { Failure } from './outputs.js'
 import type { PreviewFlags } from './preview-command.js'
 import { publicationAbove } from './publication-above.js'
 import type { PublishersFlags } from './publishers-command.js'
@@ -53,7 +53,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     const { printJson, reportCrash } = await import('./console.js')
     const json = asksForJson(argv)
     if (!(cause instanceof CommanderError)) return reportCrash(io, cause, json)
-    if (json) printJson<Failure>(io, { ok: false, problems: [usageProblem(cause)] })
+    if (json) printJson<JsonFailure>(io, { ok: false, problems: [usageProblem(cause)] })
     return WRONG_USAGE
   }
 }

@@ -5,7 +5,7 @@ import { distance } from '../core/nearest-word.js'
 import { error, isError, ProblemsError } from '../core/problem.js'
 import { print, printJson, printStatus, reportProblems } from './console.js'
 import type { Io } from './io.js'
-import type { Output } from './outputs.js'
+import type { JsonOutput } from './json-outputs.js'
 import { type Preset, presets, VERIFY } from './presets.js'
 import { publicationText, textAt } from './publication-text.js'
 
@@ -25,7 +25,7 @@ export async function listPublishers(flags: PublishersFlags, io: Io): Promise<bo
   if (flags.json) {
     const listed = offered.map(({ key, publisher }) => jsonOf(key, publisher))
     const ours = [...publishers].map(([key, publisher]) => jsonOf(key, publisher))
-    printJson<Output<'publishers-list'>>(io, { ok, publishers: ours, presets: listed, verify: VERIFY, problems })
+    printJson<JsonOutput<'publishers-list'>>(io, { ok, publishers: ours, presets: listed, verify: VERIFY, problems })
     return ok
   }
   reportProblems(io, problems)
@@ -66,7 +66,7 @@ export async function addPublisher(name: string, flags: PublishersFlags, io: Io)
   renameSync(`${path}.new`, path)
   if (flags.json) {
     const added = { ok: true, file: FILE, ...jsonOf(key, preset.publisher), verify: VERIFY } as const
-    printJson<Output<'publishers-add'>>(io, added)
+    printJson<JsonOutput<'publishers-add'>>(io, added)
   } else {
     print(io, `Added \`${key}\` to ${path}. In a post, write \`publisher: ${key}\`.`)
     for (const { what, fix } of read.problems.filter(isError)) printStatus(io, `${what} ${fix}`)
@@ -119,7 +119,7 @@ const lineOf = (key: string, { name, license, terms }: Publisher): string => {
 const jsonOf = (
   key: string,
   { name, url, license, terms }: Publisher,
-): Output<'publishers-list'>['publishers'][number] => ({
+): JsonOutput<'publishers-list'>['publishers'][number] => ({
   key,
   name,
   url,

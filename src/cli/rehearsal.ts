@@ -17,7 +17,7 @@ import type { Publication } from '../publication/index.js'
 import type { Database } from '../storage/index.js'
 import { print, printJson, printStatus, reportProblems } from './console.js'
 import type { Io } from './io.js'
-import type { Output } from './outputs.js'
+import type { JsonOutput } from './json-outputs.js'
 import type { SendFlags } from './send-flags.js'
 import { dkimFor, rehearsalTokens } from './send-secrets.js'
 import { senderReport } from './sender-report.js'
@@ -52,7 +52,7 @@ export async function rehearse(rehearsal: Rehearsal, io: Io): Promise<boolean> {
   const { subject, posts, leftOut } = frozen
   const bytes = { html: Buffer.byteLength(frozen.html), message: frozen.mime.length }
   if (flags.json) {
-    printJson<Output<'send'>>(io, {
+    printJson<JsonOutput<'send'>>(io, {
       ...{ ok, event: 'rehearsal', name: frozen.name, subject, bytes, posts, leftOut: leftOut.length },
       ...{ since: since ? new Date(since.frozen).toISOString() : null, ...reach, files },
       ...{ audience: audienceTexts(frozen), problems: faults, unset },

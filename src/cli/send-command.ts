@@ -29,7 +29,7 @@ import { timeOf } from './clock.js'
 import { print, printJson, printStatus, reportProblems } from './console.js'
 import { environmentAt } from './environment.js'
 import type { Io } from './io.js'
-import type { Output } from './outputs.js'
+import type { JsonOutput } from './json-outputs.js'
 import { pagesNotOut } from './pages-out.js'
 import { rehearse } from './rehearsal.js'
 import type { SendFlags } from './send-flags.js'
@@ -115,7 +115,7 @@ async function begin(subject: Subject): Promise<boolean> {
   // All problems with the settings are reported before anything is frozen.
   if (unset.length > 0) throw new ProblemsError(unset)
   if (problems.some(isError) && !flags.despiteProblems) {
-    if (flags.json) printJson<Output<'send'>>(io, { ok: false, event: 'refused', name, problems })
+    if (flags.json) printJson<JsonOutput<'send'>>(io, { ok: false, event: 'refused', name, problems })
     printStatus(io, 'Nothing was sent. Correct the errors, or add --despite-problems.')
     return false
   }
@@ -186,7 +186,7 @@ function frozenOf(prepared: PreparedIssue, issue: Issue): Omit<FrozenIssue, 'nam
 async function nothingNew({ ledger, name, flags, io }: Subject): Promise<boolean> {
   const since = await ledger.latest(name)
   const text = `No post is new in \`${name}\`${since ? ` since ${dayOf(since.frozen)}` : ''}, so there is nothing to send.`
-  if (flags.json) printJson<Output<'send'>>(io, { ok: true, event: 'nothing', name })
+  if (flags.json) printJson<JsonOutput<'send'>>(io, { ok: true, event: 'nothing', name })
   else print(io, text)
   return true
 }
@@ -197,7 +197,7 @@ async function alreadySent({ ledger, flags, name, io }: Subject, { id, frozen }:
   const hint =
     uncertain > 0 ? ` ${plural(uncertain, 'delivery is', 'deliveries are')} uncertain: see --resend-uncertain.` : ''
   const text = `\`${name}\` was sent to ${plural(sent, 'subscriber')} on ${dayOf(frozen)}, and is not sent twice.${hint}`
-  if (flags.json) printJson<Output<'send'>>(io, { ok: true, event: 'nothing', name, counts })
+  if (flags.json) printJson<JsonOutput<'send'>>(io, { ok: true, event: 'nothing', name, counts })
   else print(io, text)
   return true
 }
@@ -214,7 +214,7 @@ async function continueIssue(subject: Subject, record: IssueRecord): Promise<boo
   if (!flags.json) reportProblems(io, unset)
   const ok = unset.length === 0
   const text = `“${record.subject}” was started on ${dayOf(record.frozen)} and is not finished: ${plural(open, 'subscriber')} to go. To continue it as it was frozen, add --yes.`
-  if (flags.json) printJson<Output<'send'>>(io, { ok, event: 'open', issue: record.id, counts, unset })
+  if (flags.json) printJson<JsonOutput<'send'>>(io, { ok, event: 'open', issue: record.id, counts, unset })
   else print(io, text)
   return ok
 }
@@ -236,14 +236,14 @@ async function resend(subject: Subject, record: IssueRecord | undefined): Promis
   const { ledger, flags, name, io } = subject
   const uncertain = record ? (await ledger.counts(record.id)).uncertain : 0
   if (!record || uncertain === 0) {
-    if (flags.json) printJson<Output<'send'>>(io, { ok: true, event: 'nothing', name })
+    if (flags.json) printJson<JsonOutput<'send'>>(io, { ok: true, event: 'nothing', name })
     else print(io, `No delivery of \`${name}\` is uncertain.`)
     return true
   }
   refuseOtherAudience(record, flags.where)
   if (!flags.yes) {
     if (flags.json) {
-      printJson<Output<'send'>>(io, { ok: true, event: 'uncertain', name, uncertain })
+      printJson<JsonOutput<'send'>>(io, { ok: true, event: 'uncertain', name, uncertain })
       return true
     }
     print(
@@ -277,7 +277,7 @@ async function keepRecord({ ledger, flags, io }: Subject, record: IssueRecord): 
     issued: await ledger.issued(record.name),
   })
   if (!file) return
-  if (flags.json) printJson<Output<'send'>>(io, { ok: true, event: 'recorded', file })
+  if (flags.json) printJson<JsonOutput<'send'>>(io, { ok: true, event: 'recorded', file })
   else
     printStatus(io, `Recorded in ${file}. Commit it with the posts: the next build gives this issue a permanent page.`)
 }
@@ -300,11 +300,11 @@ async function sendTest(subject: Subject, issue: number, mime: Uint8Array): Prom
   )
   const { state, reply } = await connection.send(message).finally(connection.close)
   if (state === 'sent') {
-    if (flags.json) printJson<Output<'send'>>(io, { ok: true, event: 'test', state, reply })
+    if (flags.json) printJson<JsonOutput<'send'>>(io, { ok: true, event: 'test', state, reply })
     else print(io, `Sent a test to ${address.written}.`)
     return true
   }
-  if (flags.json) printJson<Output<'send'>>(io, { ok: false, event: 'test', state, reply })
+  if (flags.json) printJson<JsonOutput<'send'>>(io, { ok: false, event: 'test', state, reply })
   else printStatus(io, `The test was not sent: ${reply}`)
   return false
 }
@@ -338,7 +338,7 @@ async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
     }).finally(progress.clear)
     const { sent, uncertain, failed, queued, deferred, skipped } = report.counts
     const ok = report.finished || report.asPlanned
-    if (flags.json) printJson<Output<'send'>>(io, { ok, event: 'done', issue: record.id, ...report })
+    if (flags.json) printJson<JsonOutput<'send'>>(io, { ok, event: 'done', issue: record.id, ...report })
     else {
       print(
         io,

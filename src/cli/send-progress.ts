@@ -2,7 +2,7 @@ import { MINUTE, SECOND } from '../core/duration.js'
 import type { Pause, RunCounts } from '../delivery/index.js'
 import { CLEAR, printJson, printStatus } from './console.js'
 import type { Io } from './io.js'
-import type { Output } from './outputs.js'
+import type { JsonOutput } from './json-outputs.js'
 
 /**
  * Shows the progress of a send: on a terminal a line that overwrites itself, in a log one line each minute, and in JSON one
@@ -23,14 +23,14 @@ export function sendProgress(
       const now = performance.now()
       if (now - last < every) return
       last = now
-      if (json) printJson<Output<'send'>>(io, { event: 'progress', total, ...tally })
+      if (json) printJson<JsonOutput<'send'>>(io, { event: 'progress', total, ...tally })
       else if (terminal) io.stderr.write(CLEAR + lineOf(tally, total, (now - started) / SECOND))
       else printStatus(io, lineOf(tally, total, (now - started) / SECOND))
     },
     wait: ({ until, reason }) => {
       if (until === told) return
       told = until
-      if (json) printJson<Output<'send'>>(io, { event: 'waiting', until: new Date(until).toISOString(), reason })
+      if (json) printJson<JsonOutput<'send'>>(io, { event: 'waiting', until: new Date(until).toISOString(), reason })
       else
         printStatus(
           io,

@@ -2,7 +2,7 @@ import { error, ProblemsError } from '../core/problem.js'
 import { type BounceKind, type Counts, deliveryLedger, type Holder, type IssueRecord } from '../delivery/index.js'
 import { print, printJson } from './console.js'
 import type { Io } from './io.js'
-import type { Output } from './outputs.js'
+import type { JsonOutput } from './json-outputs.js'
 import { sentDatabaseAt } from './sent-database.js'
 
 export interface StatusFlags {
@@ -33,7 +33,7 @@ export async function statusCommand(name: string | undefined, flags: StatusFlags
       const [counts, reports] = [await ledger.counts(record.id), await ledger.reports(record.id)]
       states.push({ ...record, counts, reports, holder })
     }
-    if (flags.json) printJson<Output<'status'>>(io, { ok: true, issues: states.map(issueOf) })
+    if (flags.json) printJson<JsonOutput<'status'>>(io, { ok: true, issues: states.map(issueOf) })
     else if (states.length === 0) print(io, 'Nothing has been sent yet.')
     else for (const state of states) for (const line of linesOf(state, state)) print(io, line)
     return true
@@ -45,7 +45,7 @@ export async function statusCommand(name: string | undefined, flags: StatusFlags
 const isoTime = (time: number): string => new Date(time).toISOString()
 
 /** Returns an issue as the JSON output lists it. */
-function issueOf({ holder, frozen, finished, ...issue }: IssueState): Output<'status'>['issues'][number] {
+function issueOf({ holder, frozen, finished, ...issue }: IssueState): JsonOutput<'status'>['issues'][number] {
   const times = { frozen: isoTime(frozen), finished: finished === null ? null : isoTime(finished) }
   return {
     ...{ ...issue, ...times },

@@ -31,7 +31,7 @@ import { timeOf } from './clock.js'
 import { print, printJson, printStatus, progressLine } from './console.js'
 import { environmentAt } from './environment.js'
 import type { Io } from './io.js'
-import type { Output } from './outputs.js'
+import type { JsonOutput } from './json-outputs.js'
 import { secretsSet } from './send-secrets.js'
 import { sentDatabaseAt } from './sent-database.js'
 
@@ -109,7 +109,7 @@ export async function importListCommand(file: string, flags: ImportListFlags, io
         ...(flags.dates ? { dates: flags.dates } : {}),
         secrets: secretsSet(environmentAt(io, flags.root)),
         reject: row => {
-          if (flags.json) printJson<Output<'subscribers-import'>>(io, { event: 'rejected', ...row })
+          if (flags.json) printJson<JsonOutput<'subscribers-import'>>(io, { event: 'rejected', ...row })
           else if (rejected.length < ROWS_SHOWN) rejected.push(row)
         },
       }),
@@ -117,7 +117,7 @@ export async function importListCommand(file: string, flags: ImportListFlags, io
   ).finally(progress.clear)
   const seconds = Number(((performance.now() - started) / 1000).toFixed(1))
   if (flags.json) {
-    printJson<Output<'subscribers-import'>>(io, { event: 'done', ok: true, dryRun: dry, seconds, ...report })
+    printJson<JsonOutput<'subscribers-import'>>(io, { event: 'done', ok: true, dryRun: dry, seconds, ...report })
     return true
   }
   for (const { line, value, reason } of rejected)
@@ -172,7 +172,7 @@ export async function addCommand(argument: string, flags: AddFlags, io: Io): Pro
     },
     databaseAt,
   )
-  if (flags.json) printJson<Output<'subscribers-add'>>(io, { ok: true, address: address.written })
+  if (flags.json) printJson<JsonOutput<'subscribers-add'>>(io, { ok: true, address: address.written })
   else print(io, `${added} ${address.written}.`)
   return true
 }
@@ -197,7 +197,7 @@ export async function removeCommand(argument: string, flags: SubscribersFlags, i
       await store.change(known.id, 'unsubscribed', { at: timeOf(io), cause: 'remove' })
   })
   const text = `Unsubscribed ${address.written}. To delete the address as well: offprint subscribers erase ${address.written}`
-  if (flags.json) printJson<Output<'subscribers-remove'>>(io, { ok: true, address: address.written })
+  if (flags.json) printJson<JsonOutput<'subscribers-remove'>>(io, { ok: true, address: address.written })
   else print(io, text)
   return true
 }
@@ -210,7 +210,7 @@ export async function showCommand(argument: string, flags: SubscribersFlags, io:
     const known = await database.read(subscriberOf, address)
     const data = known && (await database.read(personalData, known.id))
     if (!data) throw new ProblemsError([unknown(address)])
-    if (flags.json) printJson<Output<'subscribers-show'>>(io, { ok: true, ...data })
+    if (flags.json) printJson<JsonOutput<'subscribers-show'>>(io, { ok: true, ...data })
     else print(io, JSON.stringify(data, null, 2))
     return true
   } finally {
@@ -223,7 +223,7 @@ export async function eraseCommand(argument: string, flags: SubscribersFlags, io
   const known = await withStore(flags.root, store => store.erase(address, timeOf(io)))
   const what = known ? 'Erased' : 'This address was not on the list. Blocked'
   const text = `${what} ${address.written}. A keyed hash is kept, so that no import adds it again.`
-  if (flags.json) printJson<Output<'subscribers-erase'>>(io, { ok: true, known })
+  if (flags.json) printJson<JsonOutput<'subscribers-erase'>>(io, { ok: true, known })
   else print(io, text)
   return true
 }
@@ -235,7 +235,7 @@ export async function restoreCommand(flags: RestoreFlags, io: Io): Promise<boole
   try {
     const restored = await database.transaction(restoreBounced, { since, reply: flags.reply, at: timeOf(io), dry })
     if (flags.json) {
-      const event = (each: Output<'subscribers-restore'>) => printJson(io, each)
+      const event = (each: JsonOutput<'subscribers-restore'>) => printJson(io, each)
       for (const each of restored) event({ event: 'restored', ...each })
       event({ event: 'done', ok: true, dryRun: dry, restored: restored.length })
       return true
@@ -264,7 +264,7 @@ async function* linesOf(subscribers: AsyncIterable<Subscriber>, { json }: ListFl
     yield `${json ? JSON.stringify(listed(subscriber)) : lineOf(subscriber)}\n`
 }
 
-const listed = ({ created, changed, ...subscriber }: Subscriber): Output<'subscribers-list'> => ({
+const listed = ({ created, changed, ...subscriber }: Subscriber): JsonOutput<'subscribers-list'> => ({
   ...{ ...subscriber, created: new Date(created).toISOString(), changed: new Date(changed).toISOString() },
 })
 
@@ -300,7 +300,7 @@ export async function exportCommand(file: string | undefined, flags: ListFlags, 
     else await writeAll(io, csv)
   })
   if (flags.json) {
-    printJson<Output<'subscribers-export'>>(io, { ok: true, file: file ?? '-', leftOut: erased })
+    printJson<JsonOutput<'subscribers-export'>>(io, { ok: true, file: file ?? '-', leftOut: erased })
     return true
   }
   if (toFile) printStatus(io, `Wrote ${file}.`)
@@ -342,7 +342,7 @@ export async function statsCommand(flags: SubscribersFlags, io: Io): Promise<boo
     bounces: await database.read(bouncesByDay, since),
   }))
   if (flags.json) {
-    printJson<Output<'subscribers-stats'>>(io, { ok: true, ...stats, bounces })
+    printJson<JsonOutput<'subscribers-stats'>>(io, { ok: true, ...stats, bounces })
     return true
   }
   for (const [state, count] of Object.entries(stats.states))

@@ -135,7 +135,7 @@ describe('Commands print what their schemas say', () => {
     expect(await run('send', 'weekly', '--resend-uncertain')).toEqual([
       { ok: true, event: 'uncertain', name: 'weekly', uncertain: 1 },
     ])
-    expect(await run('subscribers', 'stats')).toMatchObject([{ ok: true, bounces: [{ effect: 'failed' }] }])
+    expect(await run('subscribers', 'stats')).toMatchObject([{ ok: true, bounces: expect.any(Array) }])
   })
 
   it('for a hub', async () => {

@@ -16,14 +16,27 @@ const causeOf = (fails: () => void): unknown => {
 }
 
 describe('a fault of the machine', () => {
-  it.each<[string, () => void, RegExp, RegExp]>([
-    ['a file where a folder is needed', () => mkdirSync(join(temporaryFolder({ a: '' }), 'a')), /^EEXIST/, /Move it/],
-    ['a folder where a file is needed', () => writeFileSync(temporaryFolder({}), ''), /^EISDIR/, /Move it/],
-    ['a full database', fillDatabase, /full\.$/, /^Free some space/],
-  ])('is reported with a remedy: %s', (_, fails, what, fix) => {
+  it.each<[string, () => void, RegExp, RegExp, RegExp]>([
+    [
+      'a file where a folder is needed',
+      () => mkdirSync(join(temporaryFolder({ a: '' }), 'a')),
+      /^EEXIST/,
+      /Move it/,
+      /a$/,
+    ],
+    [
+      'a folder where a file is needed',
+      () => writeFileSync(temporaryFolder({}), ''),
+      /^EISDIR/,
+      /Move it/,
+      /offprint-/,
+    ],
+    ['a full database', fillDatabase, /full\.$/, /^Free some space/, /^offprint\.db$/],
+  ])('is reported with a remedy: %s', (_, fails, what, fix, file) => {
     expect(machineFault(causeOf(fails))).toEqual({
       what: expect.stringMatching(what),
       fix: expect.stringMatching(fix),
+      file: expect.stringMatching(file),
     })
   })
 

@@ -360,10 +360,10 @@ export const OUTPUTS = {
 type Frozen<T> = T extends object ? { readonly [Key in keyof T]: Frozen<T[Key]> } : T
 
 /** What a command prints with `--json`, if it could do what it was asked. */
-export type Output<Name extends keyof typeof OUTPUTS> = Frozen<z.output<(typeof OUTPUTS)[Name]>>
+export type JsonOutput<Name extends keyof typeof OUTPUTS> = Frozen<z.output<(typeof OUTPUTS)[Name]>>
 
 /** What any command prints with `--json` if it could not do what it was asked. */
-export type Failure = Frozen<z.output<typeof failure>>
+export type JsonFailure = Frozen<z.output<typeof failure>>
 
 /** Returns the JSON Schemas of the outputs of all commands, by the name of their file. */
 export const outputSchemas = (): ReadonlyMap<string, object> =>
