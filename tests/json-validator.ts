@@ -9,8 +9,7 @@ import { readAddress } from '../src/core/email-address.js'
  * @throws Error if the schema is not valid
  */
 export function validatorOf(schema: object): (value: unknown) => string[] {
-  // A schema may state several types, because frontmatter accepts a number for a text.
-  const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true })
+  const ajv = new Ajv2020({ allErrors: true, strictSchema: true, strictTuples: true, strictTypes: false })
   addFormats.default(ajv)
   ajv.addFormat('idn-email', text => readAddress(text) !== undefined)
   const validate = ajv.compile(schema)

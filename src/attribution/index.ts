@@ -14,6 +14,7 @@ export {
   forbids,
   forbidsCommerce,
   isLicence,
+  LICENCE_FORM,
   type Licence,
   letsPassOn,
   licenceById,
