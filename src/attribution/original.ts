@@ -69,7 +69,7 @@ const changes = orText(
     z.object({ kind: z.enum(KINDS), note: text.optional() }),
   ),
   { enum: KINDS },
-  { type: 'string', pattern: `^\\s*(?:${KINDS.join('|')})\\s*[,:;][\\s\\S]*[^\\s,:;]` },
+  { type: 'string', pattern: `^\\s*(?:${KINDS.join('|')})\\s*(?:$|[,:;][\\s\\S]*[^\\s,:;])` },
 )
 export type Changes = Readonly<z.output<typeof changes>>
 

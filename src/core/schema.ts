@@ -137,7 +137,11 @@ export const timezone = z.string().refine(knownTimezone, { error: 'is not a time
  *
  * @param several the JSON Schema of such a text, if it is not that of any text
  */
-export const listOf = <T extends z.ZodType>(item: T, separator?: RegExp, several?: Json) =>
+export const listOf = <T extends z.ZodType>(
+  item: T,
+  separator?: RegExp,
+  several: Json | undefined = separator && { type: 'string' },
+) =>
   z
     .preprocess(value => {
       if (value === null || value === undefined || value === '') return []
@@ -390,4 +394,50 @@ function orBlank(schema: Json): Json {
     ...head,
     anyOf: Array.isArray(type['anyOf']) && Object.keys(type).length === 1 ? [...type['anyOf'], BLANK] : [type, BLANK],
   }
+}
+
+/** The length of a part, as JSON, from which it is worth sharing. */
+const SHARED_LENGTH = 250
+
+/** Applies a function to the schemas that a JSON Schema consists of. `name` is the key of the value that they describe. */
+function mapParts(schema: Json, name: string, change: (part: Json, name: string) => Json): Json {
+  const isSchema = (value: unknown): value is Json =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+  const changed = Object.entries(schema).map(([keyword, value]) => {
+    if (keyword === 'anyOf') return [keyword, (value as Json[]).map(part => change(part, name))]
+    if (keyword === 'properties' || keyword === 'patternProperties')
+      return [
+        keyword,
+        Object.fromEntries(Object.entries(value as Json).map(([key, part]) => [key, change(part as Json, key)])),
+      ]
+    const isPart = ['items', 'additionalProperties', 'propertyNames', 'not'].includes(keyword) && isSchema(value)
+    return [keyword, isPart ? change(value, name) : value]
+  })
+  return Object.fromEntries(changed)
+}
+
+/** Moves the parts that a JSON Schema for editors has several times to `$defs`, which makes the file a fraction as long. */
+export function withSharedParts(schema: Json): Json {
+  const counts = new Map<string, number>()
+  const count = (part: Json, name: string): Json => {
+    const text = JSON.stringify(part)
+    const before = counts.get(text) ?? 0
+    counts.set(text, before + 1)
+    return before === 0 ? mapParts(part, name, count) : part
+  }
+  mapParts(schema, '', count)
+  const names = new Map<string, string>()
+  const defs: Json = {}
+  const share = (part: Json, name: string): Json => {
+    const text = JSON.stringify(part)
+    if (text.length < SHARED_LENGTH || (counts.get(text) ?? 0) < 2) return mapParts(part, name, share)
+    const known = names.get(text) ?? `${name.replace(/\W/g, '')}${names.size + 1}`
+    if (!names.has(text)) {
+      names.set(text, known)
+      defs[known] = mapParts(part, name, share)
+    }
+    return { $ref: `#/$defs/${known}` }
+  }
+  const shared = mapParts(schema, '', share)
+  return names.size > 0 ? { ...shared, $defs: defs } : schema
 }

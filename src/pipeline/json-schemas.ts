@@ -4,7 +4,7 @@ import { idLockFile, postJsonSchema } from '../content/index.js'
 import { jsonSchemaOf, outputSchemaOf, type z } from '../core/schema.js'
 import { publicationSchema, writtenIssue } from '../publication/index.js'
 
-type JsonSchemas = ReadonlyMap<string, object>
+type JsonSchemas = ReadonlyMap<string, Record<string, unknown>>
 
 const POST = 'post.schema.json'
 

@@ -100,6 +100,8 @@ export const POST_KEYS: readonly string[] = Object.keys(postSchema('UTC').shape)
 
 const not = (schema: object) => ({ not: schema })
 const NO_TEXT = { type: ['null', 'boolean', 'integer', 'array', 'object'] }
+/** A path that does not lead out of the site. */
+const INSIDE = { not: { type: 'string', pattern: '(?:^|[/\\\\])\\.\\.(?:[/\\\\]|$)' } }
 const SPACES = { type: 'string', pattern: '^\\s*$' }
 const FLAG = {
   anyOf: [
@@ -165,6 +167,8 @@ export const postJsonSchema = lazy((): Record<string, unknown> => {
     publish: { anyOf: [FLAG, { $ref: '#/properties/date' }] },
     author: { $ref: '#/properties/authors' },
     licence: { $ref: '#/properties/license' },
+    slug: INSIDE,
+    permalink: INSIDE,
   }
   const patternProperties = Object.entries(keys).map(([key, field]) => [`^${anyCase(key)}$`, field])
   return {
