@@ -91,7 +91,7 @@ export function progressLine(io: Io): { show: (step: string, done: number, of: n
 export function reportCrash(io: Io, cause: unknown, json = false): number {
   const fault = machineFault(cause)
   const isBug = !(cause instanceof ProblemsError) && !fault
-  const problems = cause instanceof ProblemsError ? cause.problems : [fault ? machineProblem(fault) : bug(cause)]
+  const problems = cause instanceof ProblemsError ? cause.problems : [fault ? machineProblem(fault, cause) : bug(cause)]
   if (json) printJson<JsonFailure>(io, { ok: false, problems })
   const colours = coloursFor(io, 'stderr')
   const word = colours.red('error')
@@ -101,7 +101,8 @@ export function reportCrash(io: Io, cause: unknown, json = false): number {
   return 1
 }
 
-const machineProblem = ({ what, fix, file }: MachineFault): Problem => error('machine.fault', { file }, what, fix)
+const machineProblem = ({ what, fix }: MachineFault, cause: unknown): Problem =>
+  error('machine.fault', { file: (cause as NodeJS.ErrnoException).path ?? 'offprint' }, what, fix)
 
 const bug = (cause: unknown): Problem =>
   error(

@@ -178,6 +178,7 @@ const sendEvent = z.union([
   }),
   run.extend({ event: z.literal('progress'), total: count }),
   z.strictObject({ event: z.literal('waiting'), until: time, reason: text.optional() }),
+  z.strictObject({ event: z.literal('silent'), awaited: name.describe('What the mail server has not answered') }),
   z.strictObject({
     ok,
     event: z.literal('done'),
