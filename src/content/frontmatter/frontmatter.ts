@@ -37,7 +37,7 @@ type Read =
   | {
       readonly value: unknown
       readonly block?: string
-      readonly tags?: readonly string[]
+      readonly tags?: readonly YamlFault[]
       readonly repeated?: YamlFault
     }
   | { readonly message: string; readonly line: number; readonly column: number }
@@ -90,7 +90,7 @@ export function readFrontmatter(text: string, file: string): FrontmatterResult {
   const placeOf = (path: readonly PropertyKey[]): Place => ({ file, ...PLACES[language](block, path) })
   const repeated = read.repeated ? [repeatedKey(file, read.repeated)] : []
   const warnings = [
-    ...tagWarnings(read.tags ?? [], file),
+    ...(read.tags ?? []).map(tag => unknownTag(tag, file)),
     ...repeated,
     ...(language === 'yaml' ? [...unsureFields(block, file), ...cutTexts(block, data, file)] : []),
   ]
@@ -104,17 +104,13 @@ export function bodyBelow(text: string): Pick<Frontmatter, 'body' | 'bodyLine'> 
   return { body: found.body, bodyLine: placeAt(text, text.length - found.body.length).line }
 }
 
-const tagWarnings = (tags: readonly string[], file: string): Problem[] =>
-  tags.length === 0
-    ? []
-    : [
-        warning(
-          'post.yaml-tag',
-          { file, line: 1, column: 1 },
-          `The YAML tag \`${tags[0]}\` is specific to a programming language and was ignored.`,
-          'Remove the tags that begin with `!` and keep the values.',
-        ),
-      ]
+const unknownTag = ({ message, line, column }: YamlFault, file: string): Problem =>
+  warning(
+    'post.yaml-tag',
+    { file, line, column },
+    `The YAML tag \`${message}\` has no meaning here and was ignored.`,
+    'Remove the tag and keep the value.',
+  )
 
 const repeatedKey = (file: string, { line, column }: YamlFault): Problem =>
   warning(
