@@ -181,9 +181,18 @@ const FOREIGN: readonly (readonly [pattern: RegExp, ...signs: readonly string[]]
   // Attribute lists.
   [/\{[ \t]*[:.#][^{}\n]*\}|\{[^{}\n]*=[^{}\n]*\}|\{-\}/g, '{'],
   // The fences of containers with their titles, and the first lines of admonitions.
-  [/^[ \t>]*:{3,}[^\n]*$/gm, ':::'],
+  [/^[ \t>]*:{3,}[^\n]*(?:\n[ \t]*:[a-z][\w-]*:[^\n]*)*$/gim, ':::'],
   [/^[ \t]*(?:!!!|\?\?\?\+?|===)[ \t]+[^\n]*$/gm, '!!!', '???', '=== '],
-  [/(?<=^[ \t]*>[ \t>]*)\[!\w+\][+-]?/gm, '[!'],
+  [/(?<=^[ \t]*>[ \t>]*)\[![\w-]+(?:\|[^\]\n]*)?\][+-]?/gm, '[!'],
+  // Comments and the labels of blocks in Obsidian, properties in Logseq, targets in MyST, numbers of examples in Pandoc.
+  [/(?<=^|\s)%%(?:[^%\n]+|[ \t]*\n(?:(?!%%)[\s\S])*?\n[ \t]*)%%/g, '%%'],
+  [/(?<=\S[ \t]+)\^[a-z\d-]{4,}[ \t]*$/gim, '^'],
+  [/^[ \t]+(?:id|collapsed|background-color|heading):: [^\n]*$|#\+(?:BEGIN|END)_\w+[^\n]*$/gim, ':: ', '#+'],
+  [/^\([\w-]+\)=[ \t]*$/gm, ')='],
+  [/\(@[\w-]*\)/g, '(@'],
+  // The word for a site's address in exports of Ghost.
+  [/__GHOST_URL__(?=\/)/g, '__GHOST'],
+  [/^[ \t]*\\(?:newpage|pagebreak|clearpage)[ \t]*$/gm, '\\newpage', '\\pagebreak', '\\clearpage'],
   // Notes within the text, whose words stay.
   [/\^(?=\[[^\]^])/g, '^['],
   [
@@ -222,7 +231,7 @@ function withoutWords(found: string, ...rest: readonly unknown[]): string {
 
 /** Removes the syntax of other generators, and turns notes into paragraphs. */
 function plainMarkdown(markdown: string): string {
-  const text = withNotes(withFences(markdown))
+  const text = withNotes(withFences(withoutRoles(withoutPairs(markdown))))
   const due = FOREIGN.filter(([, ...signs]) => signs.some(sign => text.includes(sign)))
   const isJsx = text.includes('={')
   if (due.length === 0 && !isJsx) return text
@@ -251,6 +260,45 @@ const withFences = (text: string): string =>
         /(\{%-?\s*|\{\{[<%]\s*|\[)(highlight|codeblock|code|sourcecode|mermaid)\b[^\n]*?(%\}|[>%]\}\}|\])([\s\S]*?)(?:\{%-?\s*end\2\s*-?%\}|\{\{[<%]\s*\/\s*\2\s*[>%]\}\}|\[\/\2\])/g,
         lineEnds,
       )
+    : text
+
+/** Removes the tags of WordPress's shortcodes that have an end. */
+function withoutPairs(text: string): string {
+  if (!text.includes('[/')) return text
+  const names = new Set([...text.matchAll(/\[\/([a-z][\w-]*)\]/g)].map(([, name = '']) => name))
+  names.delete('code')
+  names.delete('sourcecode')
+  return [...names].reduce(
+    (plain, name) => plain.replace(new RegExp(`\\[/?${name}(?:\\s[^\\]\\n]*)?\\]`, 'g'), GAP),
+    text,
+  )
+}
+
+/** Matches the names of directives of MyST that contain Markdown. */
+const PROSE =
+  /^(?:note|warning|tip|hint|important|caution|danger|attention|error|seealso|admonition|figure|image|epigraph|pull-quote|margin|sidebar|topic|dropdown|card|grid|tab-item|tab-set|toctree)$/i
+
+/** Turns code that stands for text into that text: roles and directives of MyST, and HTML that Pandoc passes through. */
+const withoutRoles = (text: string): string =>
+  text.includes('{')
+    ? text
+        .replace(/\{[a-z][\w:-]*\}`([^`\n]+?)(?:\s*<[^<>`\n]+>)?`/g, '$1')
+        .replace(/`([^`\n]+)`\{=(\w+)\}/g, (_, html: string, format: string) => (format === 'html' ? html : GAP))
+        .replace(
+          /(`{3,}|~{3,})[ \t]*\{=(\w+)\}[ \t]*(\n[\s\S]*?\n)[ \t]*\1/g,
+          (whole, _, format: string, html: string) => (format === 'html' ? html : lineEnds(whole)),
+        )
+        .replace(
+          /(`{3,}|~{3,})\{([a-z][\w:-]*)\}[ \t]*([^\n]*)((?:\n[ \t]*:[\w-]+:[^\n]*)*)((?:\n[\s\S]*?)?\n)[ \t]*\1(?=[ \t]*(?:\n|$))/gi,
+          (whole, _, name: string, title: string, options: string, body: string) =>
+            PROSE.test(name)
+              ? `${/^(?:figure|image)$/i.test(name) ? '' : title}${lineEnds(options)}${body}`
+              : whole.replace(/\n[ \t]*:[\w-]+:[^\n]*/g, lineEnds),
+        )
+        .replace(
+          /(?<=(?:`{3,}|~{3,})\{[^}\n]*\}[^\n]*\n(?:[ \t]*(?:#|\/\/|--|%%)\|[^\n]*\n)*)[ \t]*(?:#|\/\/|--|%%)\|[^\n]*\n/g,
+          '\n',
+        )
     : text
 
 const NOTE = /^ {0,3}\[\^([^\]\s]+)\]:[ \t]*/

@@ -164,7 +164,8 @@ function parseBody(post: TranslatedPost, { context }: Surroundings): Stage<Parse
   const { below, translated, files } = post
   const source = withMore(post.frontmatter.body, translated.excerptSeparator)
   const postAddress = postAddressIn(context.posts, below, files)
-  const { text, problems } = withoutShortcodes(source, { ...bodyPlace(post), postAddress })
+  const fieldText = (key: string): string | undefined => asText(post.frontmatter.data[key])
+  const { text, problems } = withoutShortcodes(source, { ...bodyPlace(post), postAddress, fieldText })
   const { tokens, env } = parseMarkdown(text)
   const own = plainText(String(translated.fields['title'] ?? ''))
   const arranged = arrange(tokens, own || undefined)

@@ -1,20 +1,47 @@
 import { exportedCode } from './code-shortcodes.js'
 import type { Dialect } from './dialect.js'
-import { bracketEmbed } from './embed-shortcodes.js'
+import { bracketEmbed, embed } from './embed-shortcodes.js'
 import { captionedPicture } from './picture-shortcodes.js'
+import { recording } from './quarto.js'
+import { type Convert, told } from './shortcode-site.js'
+
+/**
+ * Leaves out the start and the end of a shortcode that has both, and keeps one that is alone as text. Words in brackets are no
+ * shortcode if nothing ends them and nothing is stated in them.
+ */
+const unknown: Convert = ({ 0: whole, 1: slash = '', 2: name = '', 3: args = '', input, index }) => {
+  const next = input[index + whole.length] ?? ''
+  if (/[(:{]/.test(next) || input.includes(`[${name}]:`)) return undefined
+  const isPaired = slash
+    ? new RegExp(`\\[${name}(?:\\s[^\\]\\n]*)?\\]`).test(input.slice(0, index))
+    : input.includes(`[/${name}]`, index)
+  if (isPaired) return told('', `\`[${name}]\` is an unknown shortcode; its content stays.`)
+  return args && !slash && next !== '[' && /["']/.test(args)
+    ? told(whole, `\`[${name}]\` is an unknown shortcode or component; it stays as text.`)
+    : undefined
+}
 
 /** The dialect of WordPress: the shortcodes that converters to Markdown leave in the text. */
 export const wordpress: Dialect = {
   name: 'WordPress',
   keys: { categories: 'tags', excerpt: 'summary' },
-  signs: /\[(?:caption|embed|gallery |gist|soundcloud|tweet|vimeo|youtube|code|sourcecode)/,
+  signs: /\[\/?[a-z][\w-]*(?: [\w-]+=["']|\])|\[(?:embed|gallery |gist|soundcloud|tweet|vimeo|youtube)/,
   shortcodes: [
     [/\[(sourcecode|code)\b([^\]\n]*)\]([\s\S]*?)\[\/\1\]/y, exportedCode],
     [/\[caption\b([^\]\n]*)\]([^[]*(?:\[(?!\/caption\])[^[]*)*)\[\/caption\]/y, captionedPicture],
+    [/\[footnote\]([^\]\n]+)\[\/footnote\]/iy, m => `^[${m[1]}]`],
+    [/\[(audio|video)\s([^\]\n]*)\](?:\[\/\1\])?(?![(:[])/y, recording],
+    [/\[(youtube|vimeo)\]([\w-]{5,})\[\/\1\]/y, embed],
+    [
+      /\[(?:button|btn|su_button)\s[^\]\n]*?(?:link|url|href)=["']([^"'\]\n]+)["'][^\]\n]*\]([^[\]\n]+)\[\/[\w-]+\]/y,
+      m => `<a href="${m[1]}">${m[2]}</a>`,
+    ],
+    [/\[(dropcap|highlight|su_highlight)\b[^\]\n]*\]([^[\]\n]+)\[\/\1\]/y, m => m[2]],
     // The address is inside the brackets or between two of them.
     [
       /\[(?:embed|gist|soundcloud|tweet|vimeo|youtube)\b[^\]\n]*?(?:[= "]|\])(https?:\/\/[^\s\]"[]+)(?:[^\]\n[]*\]|\[\/\w+\])/y,
       bracketEmbed,
     ],
+    [/\[(\/?)([a-z][\w-]*)((?:\s+[\w-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s\]"']+))*)\s*\/?\]/y, unknown],
   ],
 }

@@ -112,7 +112,7 @@ function plainQuotes(md: MarkdownIt): void {
     const language = md.utils
       .unescapeAll(info)
       .trim()
-      .match(/^[^\s,{}]+/)?.[0]
+      .match(/^(?:\{\s*\.?)?([^\s,{}]+)/)?.[1]
     const code = self.renderAttrs({ attrs: language ? [['class', `language-${language}`]] : null })
     return `<pre${self.renderAttrs({ attrs })}><code${code}>${escapeText(content)}</code></pre>\n`
   }
