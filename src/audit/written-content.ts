@@ -289,7 +289,7 @@ const withoutRoles = (text: string): string =>
           (whole, _, format: string, html: string) => (format === 'html' ? html : lineEnds(whole)),
         )
         .replace(
-          /(`{3,}|~{3,})\{([a-z][\w:-]*)\}[ \t]*([^\n]*)((?:\n[ \t]*:[\w-]+:[^\n]*)*)((?:\n[\s\S]*?)?\n)[ \t]*\1(?=[ \t]*(?:\n|$))/gi,
+          /(`{3,}|~{3,})\{([a-z][\w:-]*)\}[ \t]*([^\n]*)((?:\n[ \t]*:[\w-]+:[^\n]*)*)((?:\n[\s\S]*?)??\n)[ \t]*\1(?=[ \t]*(?:\n|$))/gi,
           (whole, _, name: string, title: string, options: string, body: string) =>
             PROSE.test(name)
               ? `${/^(?:figure|image)$/i.test(name) ? '' : title}${lineEnds(options)}${body}`
