@@ -135,7 +135,8 @@ const OPENING = new RegExp(
  */
 function split(text: string): Split | 'unknown' | 'unclosed' {
   const { 0: opening, 1: name = '' } = OPENING.exec(text) ?? []
-  if (opening === undefined) return bareJson(text) ?? bareLines(text) ?? { language: 'yaml', block: '', body: text }
+  if (opening === undefined)
+    return bareJson(text) ?? commentLines(text) ?? bareLines(text) ?? { language: 'yaml', block: '', body: text }
   const fence = opening.trimStart().slice(0, 3)
   const closing = closingFence(text, opening.length, fence)
   const between = text.slice(opening.length, closing?.start)
@@ -188,6 +189,19 @@ function bareJson(text: string): Split | undefined {
       return { language: 'json', block: text.slice(0, index + 1), body: text.slice(index + 1).replace(/^[ \t]*\n/, '') }
   }
   return { language: 'json', block: text, body: '' }
+}
+
+/** Finds Nikola's `.. title: …` lines, which are in a comment or bare at the top of the file. */
+function commentLines(text: string): Split | undefined {
+  const [whole, lines = ''] =
+    /^\s*(?:<!--\s*\n)?((?:[ \t]*\.\.[ \t]+[\w-]+:[^\n]*\n|[ \t]*\n(?=[ \t]*\.\.[ \t]))+)(?:\s*-->)?/.exec(text) ?? []
+  if (whole === undefined || !/^[ \t]*\.\.[ \t]+title:/m.test(lines)) return undefined
+  const above = text.slice(0, text.indexOf(lines)).replace(/[^\n]/g, '')
+  const quoted = lines.replace(
+    /^[ \t]*\.\.[ \t]+([\w-]+):[ \t]*(.*)$/gm,
+    (_, key: string, value: string) => `${key}: ${value === '' ? '' : JSON.stringify(value.trim())}`,
+  )
+  return { language: 'yaml', block: above + quoted, body: text.slice(whole.length).replace(/^[ \t]*\n/, '') }
 }
 
 const BARE_KEY =

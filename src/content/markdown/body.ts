@@ -9,6 +9,7 @@ import type { Body } from '../post.js'
 import { type Page, resolveAddress, type TargetKind } from './addresses.js'
 import { type ArrangedBody, EXCERPT_END, EXCERPT_START, MORE } from './arrange.js'
 import { withoutBoundLines } from './bound-lines.js'
+import { footnoteProblems } from './footnotes.js'
 import {
   ATTRIBUTES_CLOSE,
   ATTRIBUTES_OPEN,
@@ -42,6 +43,7 @@ export function renderBody(
   const problems: Problem[] = []
   const rules = rulesFor(frame, problems)
   const { tokens } = arranged
+  problems.push(...footnoteProblems(tokens, env, frame))
   const plain = plainHtml(arranged, env, rules)
   const marked = withoutBoundLines(plain ?? withBraces(sanitise(renderTokens({ tokens, env }), rules)))
   const html = withoutLicenceRelations(withoutMarks(marked))
