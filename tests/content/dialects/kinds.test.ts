@@ -7,6 +7,8 @@ type Row = readonly [kind: string, markdown: string, html: string, told?: RegExp
 const given: Given = { files: { 'posts/pier.png': 'x', 'posts/tide.mp3': 'x', 'posts/other.md': 'x' } }
 const mdx: Given = { ...given, path: 'posts/river.mdx' }
 
+const named = (rows: readonly Row[]) => rows.map(row => [row[0], row] as const)
+
 function check([, markdown, html, told]: Row, from: Given): void {
   expect(bodyOf(markdown, from).replace(/\n[ \t]*/g, '')).toBe(html)
   const problems = reading(HEAD + markdown, from).problems.filter(({ rule }) => rule !== 'post.no-alt')
@@ -93,7 +95,7 @@ describe('the syntax of Pandoc and Quarto', () => {
     ['keys and a page break', '{{< kbd Ctrl-C >}}\n\n{{< pagebreak >}}', '<p><kbd>Ctrl-C</kbd></p>'],
     ['a value of the frontmatter', '{{< meta title >}}', '<p>River</p>'],
   ]
-  it.each(rows)('is read: %s', (...row) => check(row, given))
+  it.each(named(rows))('is read: %s', (_, row) => check(row, given))
 })
 
 describe('the syntax of MyST', () => {
@@ -121,7 +123,7 @@ describe('the syntax of MyST', () => {
     ['an unknown directive', '```{shoal} a\nb\n```', '<p>a</p><p>b</p>', /`\{shoal\}` is an unknown directive/],
     ['an unknown role', '{shoal}`a`', '<p>a</p>', /`\{shoal\}` is an unknown role/],
   ]
-  it.each(rows)('is read: %s', (...row) => check(row, given))
+  it.each(named(rows))('is read: %s', (_, row) => check(row, given))
 })
 
 describe('the syntax of Obsidian and Logseq', () => {
@@ -156,7 +158,7 @@ describe('the syntax of Obsidian and Logseq', () => {
       /shows a block of another page/,
     ],
   ]
-  it.each(rows)('is read: %s', (...row) => check(row, given))
+  it.each(named(rows))('is read: %s', (_, row) => check(row, given))
 })
 
 describe('the syntax of other generators', () => {
@@ -225,7 +227,7 @@ describe('the syntax of other generators', () => {
     ],
     ['Notion: a callout', '<aside>\n💡 a **b**\n\n</aside>', '<aside><p>💡 a <strong>b</strong></p></aside>'],
   ]
-  it.each(rows)('is read: %s', (...row) => check(row, given))
+  it.each(named(rows))('is read: %s', (_, row) => check(row, given))
 
   const inMdx: readonly Row[] = [
     [
@@ -239,7 +241,7 @@ describe('the syntax of other generators', () => {
     ['an expression', 'a {1 + 1}', '<p>a {1 + 1}</p>', /`\{1 \+ 1\}` is JavaScript/],
     ['the id of a heading', '## A {#b}', '<h2 id="b">A</h2>'],
   ]
-  it.each(inMdx)('is read in MDX: %s', (...row) => check(row, mdx))
+  it.each(named(inMdx))('is read in MDX: %s', (_, row) => check(row, mdx))
 
   it.each(['more', 'truncate', 'TEASER_END', 'PELICAN_END_SUMMARY', 'excerpt'])(
     'ends an excerpt at <!-- %s -->',
