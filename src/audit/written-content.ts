@@ -86,8 +86,13 @@ function readToken(token: MarkdownToken, reading: Reading): void {
     case 'link': {
       const isBare = token.raw === token.text || token.raw === `<${token.text}>`
       const words = wordsIn(token.tokens ?? [])
-      if (isBare) add('address', token.href ?? '', reading)
-      else {
+      if (isBare) {
+        // Two readers may disagree about where an address ends, if other letters or brackets follow it without a space.
+        const { href = '' } = token
+        const end = href.search(NO_ADDRESS)
+        add('address', end < 0 ? href : href.slice(0, end), reading)
+        if (end >= 0) add('words', withoutLinkSyntax(decoded(href.slice(end))), reading)
+      } else {
         if (/\S/.test(words)) add('link', token.href ?? '', reading)
         readTokens(token.tokens, reading)
       }
@@ -114,6 +119,9 @@ function add(kind: WrittenElement['kind'], value: string, { elements, line }: Re
   const text = value.trim()
   if (text !== '') elements.push({ kind, value: text, line })
 }
+
+/** Matches what ends an address in a text, at the latest. */
+const NO_ADDRESS = /['"]?[[\]“”‘’…、。，；：！？（）「」『』《》【】]/
 
 /** Decodes character references. The frequent ones need no parser. */
 const decoded = (text: string): string => {
@@ -162,7 +170,7 @@ function readNode(node: HtmlNode, reading: Reading): void {
 }
 
 const withoutLinkSyntax = (text: string): string =>
-  text.includes('](') ? text.replace(/!\[[^\]]*\]\([^()]*\)|\]\([^()]*\)/g, '') : text
+  text.includes('](') ? text.replace(/!\[[^\]]*\]\([^()]*\)|\]\([^()]*\)/g, GAP) : text
 
 /**
  * Patterns of syntax that is not Markdown. Each is tried only in texts that contain one of the signs after it. What it matches is
@@ -282,8 +290,14 @@ const PROSE =
 const withoutRoles = (text: string): string =>
   text.includes('{')
     ? text
-        .replace(/\{[a-z][\w:-]*\}`([^`\n]+?)(?:\s*<[^<>`\n]+>)?`/g, '$1')
-        .replace(/`([^`\n]+)`\{=(\w+)\}/g, (_, html: string, format: string) => (format === 'html' ? html : GAP))
+        // Code without a name is matched too, so that no match begins inside code.
+        .replace(
+          /(\{[a-z][\w:-]*\})?(`+)(?!`)([^`\n]+?)(\s*<[^<>`\n]+>)?\2(?!`)(?:\{=(\w+)\})?/g,
+          (whole, role: string | undefined, _: string, words: string, target = '', format = '') => {
+            if (role) return words
+            return format === '' ? whole : format === 'html' ? words + target : GAP
+          },
+        )
         .replace(
           /(`{3,}|~{3,})[ \t]*\{=(\w+)\}[ \t]*(\n[\s\S]*?\n)[ \t]*\1/g,
           (whole, _, format: string, html: string) => (format === 'html' ? html : lineEnds(whole)),

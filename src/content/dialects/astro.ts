@@ -37,7 +37,7 @@ export const astro: Dialect = {
     [/(?<=<[a-z][^<>]*\sstyle=)\{\{[^{}]*\}\}/iy, () => '""'],
     // A line of MDX with one element around it contains Markdown, which CommonMark would not read there.
     [
-      /(?<=^|\n)([ \t]*<(p|div|section|center|figcaption|blockquote|details|summary)\b(?:[^<>"'{}]|"[^"]*"|'[^']*'|\{\{[^{}]*\}\}|\{[^{}]*\})*>)[ \t]*(\S[^\n]*?)[ \t]*(<\/\2\s*>)[ \t]*(?=\n|$)/iy,
+      /(?<=(?:^|\n)[ \t]*)(<(p|div|section|center|figcaption|blockquote|details|summary)\b(?:[^<>"'{}]|"[^"]*"|'[^']*'|\{\{[^{}]*\}\}|\{[^{}]*\})*>)[ \t]*(\S[^\n]*?)[ \t]*(<\/\2\s*>)[ \t]*(?=\n|$)/iy,
       inMdx,
     ],
     [

@@ -2,7 +2,7 @@ import { lookUp } from '../../core/look-up.js'
 import { type Problem, warning } from '../../core/problem.js'
 import { escapeTags } from '../../core/text.js'
 import { placeAt } from '../clean-text.js'
-import { codeRanges, inRanges } from '../markdown/code-ranges.js'
+import { codeRanges } from '../markdown/code-ranges.js'
 import { ALLOWED_ATTRIBUTES, ATTRIBUTES_CLOSE, ATTRIBUTES_OPEN, protectedAttributes } from '../markdown/markdown.js'
 import { boxAt, HTML_NAMES } from './boxes.js'
 import type { Dialect } from './dialect.js'
@@ -27,15 +27,18 @@ const KRAMDOWN = /\{:[ \t]*([^{}\n]*?)[ \t]*\}/y
 
 /** Matches unknown shortcodes and components. They stay in the text as written. */
 const UNKNOWN =
-  /\{%-?\s*\/?([\w-]+)[^%]{0,1000}%\}|\{\{[<%]?-?\s*\/?\s*["']?([\w.$-]+)[^{}\n]*\}\}|(?<=(?:^|\n)[ \t]*):{3,}[ \t]*([a-z][\w-]*)[^\n]*|\[(gallery) [^\]\n]*\]|<\/?([A-Z][A-Za-z0-9]*[a-z][\w.]*)(?:\s+(?:[A-Za-z_:@][\w:.@-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|[^\s"'=<>`{]+))?|\{[^{}]*\}))*\s*\/?>/y
+  /\{%-?\s*\/?([\w-]+)[^%]{0,1000}%\}|\{\{[<%]?-?\s*\/?\s*["']?([\w.$-]+)[^{}\n]*\}\}|(?<=(?:^|\n)[ >]{0,5}):{3,}[ \t]*([a-z][\w-]*)[^\n]*|\[(gallery) [^\]\n]*\]|<\/?([A-Z][A-Za-z0-9]*[a-z][\w.]*)(?:\s+(?:[A-Za-z_:@][\w:.@-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|[^\s"'=<>`{]+))?|\{[^{}]*\}))*\s*\/?>/y
+/** The first characters of everything that is read beside Markdown, because the pattern below is tried at each of them alone. */
+const FIRST = String.raw`[\n{<$:[|!?@^~#\x60+\\(=%_]`
+
 /** Matches the places at which a shortcode, attribute list or component may begin. */
 const SIGNS = new RegExp(
-  [
-    /\{|<\/?[A-Z]|<[a-z][^<>]*\s(?:markdown=|src=\{)|(?<=^|\n)[ \t]*<(?:p|div|section|center|figcaption|blockquote|details|summary)[\s>]|\$\$|:::|\[\[?_?[Tt][Oo][Cc]/,
+  `(?=${FIRST})(?:${[
+    /\{|<\/?[A-Z]|<[a-z][^<>]*\s(?:markdown=|src=\{)|<(?:p|div|section|center|figcaption|blockquote|details|summary)[\s>]|\$\$|:::|\[\[?_?[Tt][Oo][Cc]/,
     ...DIALECTS.flatMap(({ signs = [] }) => signs),
   ]
     .map(({ source }) => source)
-    .join('|'),
+    .join('|')})`,
   'g',
 )
 /**
@@ -63,6 +66,7 @@ export function withoutShortcodes(source: string, frame: ShortcodeFrame, known =
   const signs = [...bare.matchAll(/\{:|\n[ \t]*--+[ \t]+--/.test(bare) ? SIGNS_AND_LINES : SIGNS)]
   if (signs.length === 0) return { text: bare, problems }
   const code = codeRanges(bare)
+  let range = 0
   const reported = new Set<string>()
   const report = ({ what, fix }: Omit<Told, 'text'>, index: number) => {
     if (reported.has(what)) return
@@ -75,13 +79,17 @@ export function withoutShortcodes(source: string, frame: ShortcodeFrame, known =
   let done = 0
   for (const { index } of signs) {
     if (index < done) continue
+    while ((code[range]?.[1] ?? Number.POSITIVE_INFINITY) <= index) range += 1
+    const isCode = (code[range]?.[0] ?? Number.POSITIVE_INFINITY) <= index
+    // Within code, only few shortcodes are read.
+    if (isCode && !/[{`~]/.test(bare[index] ?? '')) continue
     const inner = (markdown: string): string => {
       const { text: plain, problems: others } = withoutShortcodes(markdown, { ...frame, line: 1 }, known)
       for (const each of others) report(each, index)
       return plain
     }
     const context = { ...frame, imports, inner }
-    const piece = inRanges(code, index)
+    const piece = isCode
       ? replaced(bare, index, context, IN_CODE)
       : (replaced(bare, index, context, known) ?? unlisted(bare, index, context))
     if (!piece) continue
