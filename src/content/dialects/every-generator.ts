@@ -115,10 +115,15 @@ export const everyGenerator: Dialect = {
     ...keysMeaning('shown', 'ispublished', 'public', 'ispublic', 'visible', 'listed'),
     ...keysMeaning('table', 'taxonomies', 'extra', 'params', 'header', 'seo'),
   },
-  signs: /<aside>/,
+  signs: /<aside>|\](?=\([^()<>\n]* )/,
   shortcodes: [
     // Notion exports a callout as this element, directly around Markdown.
     [/(?<=^|\n)<aside>[ \t]*(?=\n[^\s<])/y, ([tag]) => `${tag}\n`],
+    // CommonMark allows spaces in an address only between angle brackets.
+    [
+      /\]\(([^()<>"'\n]*(?:\([^()<>"'\n]*\)[^()<>"'\n]*)*\.[a-z\d]{2,5})\)/iy,
+      m => (/^[^{]*\S\s/.test(m[1] ?? '') ? `](<${m[1]?.trim()}>)` : undefined),
+    ],
     [new RegExp(RAW.source, 'y'), m => m[1] ?? ''],
     [/\{#[^}\n]*#\}/y, () => ''],
     // A type parameter such as `List<T>` would be parsed as an element.

@@ -29,11 +29,11 @@ const KRAMDOWN = /\{:[ \t]*([^{}\n]*?)[ \t]*\}/y
 const UNKNOWN =
   /\{%-?\s*\/?([\w-]+)[^%]{0,1000}%\}|\{\{[<%]?-?\s*\/?\s*["']?([\w.$-]+)[^{}\n]*\}\}|(?<=(?:^|\n)[ >]{0,5}):{3,}[ \t]*([a-z][\w-]*)[^\n]*|\[(gallery) [^\]\n]*\]|<\/?([A-Z][A-Za-z0-9]*[a-z][\w.]*)(?:\s+(?:[A-Za-z_:@][\w:.@-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|[^\s"'=<>`{]+))?|\{[^{}]*\}))*\s*\/?>/y
 /** The first characters of everything that is read beside Markdown, because the pattern below is tried at each of them alone. */
-const FIRST = String.raw`[\n{<$:[|!?@^~#\x60+\\(=%_]`
+const FIRST = String.raw`[\n{<$:[\]|!?@^~#\x60+\\(=%_]`
 
-/** Matches the places at which a shortcode, attribute list or component may begin. */
+/** Matches the places at which a shortcode, attribute list or component may begin, which may overlap. */
 const SIGNS = new RegExp(
-  `(?=${FIRST})(?:${[
+  `(?=${FIRST})(?=${[
     /\{|<\/?[A-Z]|<[a-z][^<>]*\s(?:markdown=|src=\{)|<(?:p|div|section|center|figcaption|blockquote|details|summary)[\s>]|\$\$|:::|\[\[?_?[Tt][Oo][Cc]/,
     ...DIALECTS.flatMap(({ signs = [] }) => signs),
   ]

@@ -59,7 +59,9 @@ const withBraces = (html: string): string =>
     ? html.replaceAll(ATTRIBUTES_OPEN, '{').replaceAll(ATTRIBUTES_CLOSE, '}')
     : html
 
-const withoutMarks = (html: string): string => html.replace(/[\u0005-\u0007]\n?/g, '')
+/** Removes the marks, and the lines that consist of marks. */
+const withoutMarks = (html: string): string =>
+  html.replace(/(?<=(?:^|\n)[\u0005-\u0007]*)[\u0005-\u0007]\n?|[\u0005-\u0007]/g, '')
 
 /**
  * Sanitiser rules for a slice of clean HTML. They only close elements that the cut left open, and drop end tags without a
