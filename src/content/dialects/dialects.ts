@@ -4,7 +4,7 @@ import type { Dialect, KeyMeaning } from './dialect.js'
 import { eleventy } from './eleventy.js'
 import { everyGenerator } from './every-generator.js'
 import { gatsby } from './gatsby.js'
-import { ghost } from './ghost.js'
+import { ghostExports } from './ghost-exports.js'
 import { hexo } from './hexo.js'
 import { hugo } from './hugo.js'
 import { jekyll } from './jekyll.js'
@@ -34,7 +34,7 @@ export const DIALECTS: readonly Dialect[] = [
   pelican,
   gatsby,
   wordpress,
-  ghost,
+  ghostExports,
   quarto,
   pandoc,
   myst,

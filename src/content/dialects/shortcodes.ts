@@ -27,7 +27,7 @@ const KRAMDOWN = /\{:[ \t]*([^{}\n]*?)[ \t]*\}/y
 
 /** Matches unknown shortcodes and components. They stay in the text as written. */
 const UNKNOWN =
-  /\{%-?\s*\/?([\w-]+)[^%]{0,1000}%\}|\{\{[<%]?-?\s*\/?\s*["']?([\w.$-]+)[^{}\n]*\}\}|(?<=(?:^|\n)[ >]{0,5}):{3,}[ \t]*([a-z][\w-]*)[^\n]*|\[(gallery) [^\]\n]*\]|<\/?([A-Z][A-Za-z0-9]*[a-z][\w.]*)(?:\s+(?:[A-Za-z_:@][\w:.@-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|[^\s"'=<>`{]+))?|\{[^{}]*\}))*\s*\/?>/y
+  /\{%-?\s*\/?([\w-]+)[^%]{0,1000}%\}|\{\{[<%]?-?\s*\/?\s*["']?([\w.$-]+)[^{}\n]*\}\}|(?<=(?:^|\n)[ >]{0,5}):{3,}[ \t]*([a-z][\w-]*)[^\n]*|<\/?([A-Z][A-Za-z0-9]*[a-z][\w.]*)(?:\s+(?:[A-Za-z_:@][\w:.@-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|[^\s"'=<>`{]+))?|\{[^{}]*\}))*\s*\/?>/y
 /** The first characters of everything that is read beside Markdown, because the pattern below is tried at each of them alone. */
 const FIRST = String.raw`[\n{<$:[\]|!?@^~#\x60+\\(=%_]`
 
@@ -166,7 +166,7 @@ function unlisted(source: string, index: number, frame: ConvertFrame): Piece | u
   if (value && text !== undefined) return { text: escapeTags(text ?? ''), end: index + value[0].length }
   const unknown = at(UNKNOWN, source, index)
   const name = unknown?.slice(1).find(Boolean)
-  if (!unknown || !name || (unknown[6] && HTML_NAMES.test(name))) return undefined
+  if (!unknown || !name || (unknown[4] && HTML_NAMES.test(name))) return undefined
   const what = `\`${name}\` is an unknown shortcode or component; it stays as text.`
   return { ...told(escapeTags(unknown[0]), what), end: index + unknown[0].length }
 }

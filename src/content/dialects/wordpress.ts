@@ -16,7 +16,7 @@ const unknown: Convert = ({ 0: whole, 1: slash = '', 2: name = '', 3: args = '',
     ? new RegExp(`\\[${name}(?:\\s[^\\]\\n]*)?\\]`).test(input.slice(0, index))
     : input.includes(`[/${name}]`, index)
   if (isPaired) return told('', `\`[${name}]\` is an unknown shortcode; its content stays.`)
-  return args && !slash && next !== '[' && /["']/.test(args)
+  return args && !slash && next !== '[' && (name === 'gallery' || /["']/.test(args))
     ? told(whole, `\`[${name}]\` is an unknown shortcode or component; it stays as text.`)
     : undefined
 }
@@ -25,7 +25,7 @@ const unknown: Convert = ({ 0: whole, 1: slash = '', 2: name = '', 3: args = '',
 export const wordpress: Dialect = {
   name: 'WordPress',
   keys: { categories: 'tags', excerpt: 'summary' },
-  signs: /\[\/?[a-z][\w-]*(?: [\w-]+=["']|\])|\[(?:embed|gallery |gist|soundcloud|tweet|vimeo|youtube)/,
+  signs: /\[\/?[a-z][\w-]*(?: [\w-]+=["']|\])|\[(?:embed|gallery [\w-]+=|gist|soundcloud|tweet|vimeo|youtube)/,
   shortcodes: [
     [/\[(sourcecode|code)\b([^\]\n]*)\]([\s\S]*?)\[\/\1\]/y, exportedCode],
     [/\[caption\b([^\]\n]*)\]([^[]*(?:\[(?!\/caption\])[^[]*)*)\[\/caption\]/y, captionedPicture],

@@ -9,7 +9,7 @@ import type { Body } from '../post.js'
 import { type Page, resolveAddress, type TargetKind } from './addresses.js'
 import { type ArrangedBody, EXCERPT_END, EXCERPT_START, MORE } from './arrange.js'
 import { withoutBoundLines } from './bound-lines.js'
-import { footnoteProblems } from './footnotes.js'
+import { footnoteProblems } from './footnote-problems.js'
 import {
   ATTRIBUTES_CLOSE,
   ATTRIBUTES_OPEN,

@@ -58,7 +58,7 @@ const SAMPLES: Readonly<Record<string, { readonly keys: string; readonly body: s
     keys: 'categories: [x]\nexcerpt: B\n',
     body: '[caption width="300"]![A](https://example.org/a.png) B[/caption]\n\n[code lang="js"]x[/code]\n\n[youtube https://www.youtube.com/watch?v=abcdefg]\n',
   },
-  Ghost: {
+  'Ghost exports': {
     keys: 'feature_image: https://example.org/a.png\n',
     body: '[a](__GHOST_URL__/2026/b/)\n',
   },

@@ -92,6 +92,11 @@ describe('the syntax of Pandoc and Quarto', () => {
       '{{< video https://v.example/a.mp4 >}}',
       '<p><video src="https://v.example/a.mp4" controls></video></p>',
     ],
+    [
+      'a post of another site',
+      '{{< tweet jane 123456 >}}',
+      '<p><a href="https://twitter.com/jane/status/123456">https://twitter.com/jane/status/123456</a></p>',
+    ],
     ['keys and a page break', '{{< kbd Ctrl-C >}}\n\n{{< pagebreak >}}', '<p><kbd>Ctrl-C</kbd></p>'],
     ['a value of the frontmatter', '{{< meta title >}}', '<p>River</p>'],
   ]
@@ -190,6 +195,13 @@ describe('the syntax of other generators', () => {
       '<p>[contact-form-7 id="1"]</p>',
       /`\[contact-form-7\]` is an unknown/,
     ],
+    ['WordPress: a gallery', '[gallery ids=1,2]', '<p>[gallery ids=1,2]</p>', /`\[gallery\]` is an unknown/],
+    [
+      'WordPress: a link to a gallery',
+      '[gallery of b](https://b.example/)',
+      '<p><a href="https://b.example/">gallery of b</a></p>',
+    ],
+    ['HTML in capital letters', '<Table><TR><TD>a</TD></TR></Table>', '<table><tr><td>a</td></tr></table>'],
     ['WordPress: words in brackets', 'a [sic] b [c][] d [/e', '<p>a [sic] b [c][] d [/e</p>'],
     ['Ghost: the site', '[a](__GHOST_URL__/b.pdf)', '<p><a href="@/b.pdf">a</a></p>'],
     [
