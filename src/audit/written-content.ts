@@ -270,16 +270,18 @@ const withFences = (text: string): string =>
       )
     : text
 
+/** The number of names for which a text is searched, which bounds the time. */
+const MOST_PAIRS = 100
+
 /** Removes the tags of WordPress's shortcodes that have an end. */
 function withoutPairs(text: string): string {
   if (!text.includes('[/')) return text
   const names = new Set([...text.matchAll(/\[\/([a-z][\w-]*)\]/g)].map(([, name = '']) => name))
   names.delete('code')
   names.delete('sourcecode')
-  return [...names].reduce(
-    (plain, name) => plain.replace(new RegExp(`\\[/?${name}(?:\\s[^\\]\\n]*)?\\]`, 'g'), GAP),
-    text,
-  )
+  return [...names]
+    .slice(0, MOST_PAIRS)
+    .reduce((plain, name) => plain.replace(new RegExp(`\\[/?${name}(?:\\s[^\\]\\n]*)?\\]`, 'g'), GAP), text)
 }
 
 /** Matches the names of directives of MyST that contain Markdown. */

@@ -1,10 +1,10 @@
 import { escapeHtml } from '../../core/text.js'
 import type { Dialect } from './dialect.js'
-import { type Convert, shortcodeSiteAt, told } from './shortcode-site.js'
+import { type Convert, referencesIn, shortcodeSiteAt, told } from './shortcode-site.js'
 
 /** Matches an attribute list. */
 const LIST = String.raw`\{:?[ \t]*((?:(?:[.#][\p{L}\p{N}_][\w:-]*|[a-z][\w:.-]*=(?:"[^"{}\n]*"|'[^'{}\n]*'|[^\s"'{}<>]+))[ \t]*)+)\}`
-const SPAN = new RegExp(String.raw`(?<![\]!\\])\[((?:[^[\]\n]|!?\[[^[\]\n]*\](?:\([^()\n]*\))?)+)\]${LIST}`, 'iuy')
+const SPAN = new RegExp(String.raw`(?<![\]!\\])\[((?:[^[\]\n]|\[[^[\]\n]*\])+)\]${LIST}`, 'iuy')
 
 /** The elements that classes of spans stand for. */
 const ELEMENTS: readonly (readonly [RegExp, string])[] = [
@@ -15,7 +15,7 @@ const ELEMENTS: readonly (readonly [RegExp, string])[] = [
 
 /** Converts `[words]{.class}` to an element around the words, unless the words are a link whose address is elsewhere. */
 const span: Convert = ({ 1: words = '', 2: list = '', input }, { inner }) => {
-  if (input.includes(`[${words}]:`)) return undefined
+  if (referencesIn(input).has(words)) return undefined
   const [, name] = ELEMENTS.find(([pattern]) => pattern.test(list)) ?? [undefined, 'span']
   const id = /#([\w:-]+)/.exec(list)?.[1]
   const language = /\blang="?([\w-]+)/.exec(list)?.[1]
@@ -91,7 +91,7 @@ export const pandoc: Dialect = {
   name: 'Pandoc',
   keys: {},
   signs:
-    /\[(?=[^\n]*\]\{)|\[(?=[^\]\n]*@)|@(?=(?:fig|tbl|sec|eq|lst)-)|[\^~](?=[^\s^~]{1,14}[\^~])|\|(?= [^|\n]*\n\|)|\(@|#\.(?=[ \t])|(?:`{3,}|~{3,})(?=[ \t]*\{)|`(?=[^`\n]+`+\{=)|\+(?=[-=]{3})|\\(?:newpage|pagebreak|clearpage)|!(?=\[[^\]\n]*\]\([^()\n]*\)\{[^}\n]*#fig-)/,
+    /\[(?=[^\n]{0,500}\]\{)|\[(?=[^\]\n]{0,300}@)|@(?=(?:fig|tbl|sec|eq|lst)-)|[\^~](?=[^\s^~]{1,14}[\^~])|\|(?= [^|\n]*\n\|)|\(@|#\.(?=[ \t])|(?:`{3,}|~{3,})(?=[ \t]*\{)|`(?=[^`\n]{1,500}`+\{=)|\+(?=[-=]{3})|\\(?:newpage|pagebreak|clearpage)|!(?=\[[^\]\n]{0,500}\]\([^()\n]{0,500}\)\{[^}\n]{0,200}#fig-)/,
   shortcodes: [
     [/!\[([^\]\n]+)\]\(([^()\s]+)\)\{[^}\n]*#fig-[^}\n]*\}/y, labelled],
     [SPAN, span],
@@ -106,7 +106,7 @@ export const pandoc: Dialect = {
     [/(?<=(?:^|\n)[ \t]*)\\(?:newpage|pagebreak|clearpage)[ \t]*(?=\n|$)/y, () => ''],
     [/(?<=^|\n)\+[-=:+]+\+[ \t]*\n(?:[|+][^\n]*[|+][ \t]*(?:\n|$))+/y, drawnTable],
     [
-      /(?<=^|\n)[^\n]*\S[^\n]*\n[ \t]*-{2,}(?:[ \t]+-{2,})+[ \t]*\n(?:[^\n]*\S[^\n]*(?:\n|$))+(?:[ \t]*\n(?:[^\n]*\S[^\n]*\n)+[ \t]*-{4,}[^\n]*(?:\n|$))?/y,
+      /(?<=^|\n)[^\n]+\n[ \t]*-{2,}(?:[ \t]+-{2,})+[ \t]*\n(?:[ \t]*[^\s][^\n]*(?:\n|$))+(?:[ \t]*\n(?:[ \t]*[^\s][^\n]*\n)+[ \t]*-{4,}[^\n]*(?:\n|$))?/y,
       drawnTable,
     ],
   ],

@@ -1,3 +1,5 @@
+import { memo } from '../../core/memo.js'
+
 /** The surroundings of a shortcode, which decide what can replace it. */
 export interface ShortcodeSite {
   /** Whether the shortcode is inside an HTML block. Markdown is not read there, and an empty line would end the block. */
@@ -30,6 +32,13 @@ export function asBlock(text: string, { before }: ShortcodeSite): string {
   if (before.trim() === '') return `\n\n${before}${text}\n\n${before}`
   return /^[ \t]*(?:[>|]|[-*+][ \t]|\d{1,9}[.)][ \t])/.test(before) ? text : `\n\n${text}\n\n`
 }
+
+/** Returns the names of the addresses that a text lists, as in `[name]: https://…`. A text is searched once. */
+export const referencesIn = memo(
+  2,
+  (source: string): ReadonlySet<string> =>
+    new Set([...source.matchAll(/\[([^\]\n]{1,300})\]:/g)].map(([, name = '']) => name)),
+)
 
 /** The context for converting shortcodes to Markdown. */
 export interface ShortcodeFrame {

@@ -155,7 +155,8 @@ function unlisted(source: string, index: number, frame: ConvertFrame): Piece | u
   }
   if (box) return { text: box.text, end: box.end }
   const own = at(OURS, source, index) ?? at(KRAMDOWN, source, index)
-  const list = own?.[1] ?? attributesIn(at(ANY, source, index)?.[0])
+  // The pattern looks back as far as the beginning of the line.
+  const list = own?.[1] ?? (source[index] === '{' ? attributesIn(at(ANY, source, index)?.[0]) : undefined)
   if (list !== undefined)
     return {
       text: list === '' ? '' : ATTRIBUTES_OPEN + protectedAttributes(list) + ATTRIBUTES_CLOSE,

@@ -1,9 +1,19 @@
+import { memo } from '../../core/memo.js'
 import { exportedCode } from './code-shortcodes.js'
 import type { Dialect } from './dialect.js'
 import { bracketEmbed, embed } from './embed-shortcodes.js'
 import { captionedPicture } from './picture-shortcodes.js'
 import { recording } from './quarto.js'
-import { type Convert, told } from './shortcode-site.js'
+import { type Convert, referencesIn, told } from './shortcode-site.js'
+
+/** Returns the names of the shortcodes that have a start and an end. A text is searched once. */
+const pairsIn = memo(2, (source: string): ReadonlySet<string> => {
+  const ends = new Set([...source.matchAll(/\[\/([a-z][\w-]*)\]/g)].map(([, name = '']) => name))
+  if (ends.size === 0) return ends
+  return new Set(
+    [...source.matchAll(/\[([a-z][\w-]*)(?=[\s\]])/g)].flatMap(([, name = '']) => (ends.has(name) ? [name] : [])),
+  )
+})
 
 /**
  * Leaves out the start and the end of a shortcode that has both, and keeps one that is alone as text. Words in brackets are no
@@ -11,11 +21,8 @@ import { type Convert, told } from './shortcode-site.js'
  */
 const unknown: Convert = ({ 0: whole, 1: slash = '', 2: name = '', 3: args = '', input, index }) => {
   const next = input[index + whole.length] ?? ''
-  if (/[(:{]/.test(next) || input.includes(`[${name}]:`)) return undefined
-  const isPaired = slash
-    ? new RegExp(`\\[${name}(?:\\s[^\\]\\n]*)?\\]`).test(input.slice(0, index))
-    : input.includes(`[/${name}]`, index)
-  if (isPaired) return told('', `\`[${name}]\` is an unknown shortcode; its content stays.`)
+  if (/[(:{]/.test(next) || referencesIn(input).has(name)) return undefined
+  if (pairsIn(input).has(name)) return told('', `\`[${name}]\` is an unknown shortcode; its content stays.`)
   return args && !slash && next !== '[' && (name === 'gallery' || /["']/.test(args))
     ? told(whole, `\`[${name}]\` is an unknown shortcode or component; it stays as text.`)
     : undefined
