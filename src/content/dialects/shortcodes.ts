@@ -3,6 +3,7 @@ import { type Problem, warning } from '../../core/problem.js'
 import { escapeTags } from '../../core/text.js'
 import { placeAt } from '../clean-text.js'
 import { codeRanges } from '../markdown/code-ranges.js'
+import { withFormulaLines } from '../markdown/formulas.js'
 import { ALLOWED_ATTRIBUTES, ATTRIBUTES_CLOSE, ATTRIBUTES_OPEN, protectedAttributes } from '../markdown/markdown.js'
 import { boxAt, HTML_NAMES } from './boxes.js'
 import type { Dialect } from './dialect.js'
@@ -71,7 +72,7 @@ export function withoutShortcodes(source: string, frame: ShortcodeFrame, known =
   const report = ({ what, fix }: Omit<Told, 'text'>, index: number) => {
     if (reported.has(what)) return
     reported.add(what)
-    const { line, column } = placeAt(bare, index)
+    const { line, column } = placeAt(withFormulaLines(bare), index)
     const where = { file: frame.file, line: line + frame.line - 1, column }
     problems.push(warning('post.shortcode', where, what, fix))
   }

@@ -9,7 +9,13 @@ const unescapedTag = (m: RegExpExecArray): string => `{%${m[1]}%}`
 
 export const zola: Dialect = {
   name: 'Zola',
-  keys: { path: 'place', aliases: 'former', ...keysMeaning('table', 'extra', 'taxonomies') },
+  keys: {
+    path: 'place',
+    aliases: 'former',
+    katexenable: 'math',
+    mathjaxenable: 'math',
+    ...keysMeaning('table', 'extra', 'taxonomies'),
+  },
   shortcodes: [
     [ESCAPED_TAG, unescapedTag],
     [new RegExp(`\\{\\{-?\\s*(\\w+)\\(${HUGO_ARGUMENTS}\\)\\s*-?\\}\\}`, 'y'), picture],
