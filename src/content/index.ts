@@ -15,7 +15,7 @@ export {
   readIdLock,
 } from './identity/id-lock.js'
 export { type IdConflict, type Move, type Pins, pinIds } from './identity/id-pins.js'
-export { isPassedOver, isPostFile, outputOf, slugText, tagAuthority } from './identity/identity.js'
+export { isMarkdownFile, isPostFile, outputOf, slugText, tagAuthority } from './identity/identity.js'
 export { filledPermalink } from './identity/permalink.js'
 export { type PostNames, postNames } from './identity/post-names.js'
 export { linksInMarkdown } from './markdown/markdown.js'

@@ -4,7 +4,7 @@ import type { Moment } from '../core/moment.js'
 import { isError, type Problem, warning } from '../core/problem.js'
 import type { PlaceOf } from '../core/schema.js'
 import { readText } from './clean-text.js'
-import { asFlag, asMapping, asText } from './dialects/foreign-values.js'
+import { asMapping, asText } from './dialects/foreign-values.js'
 import { type TranslatedFrontmatter, translate } from './dialects/habits.js'
 import { withoutShortcodes } from './dialects/shortcodes.js'
 import { emptyFacts } from './empty-facts.js'
@@ -24,6 +24,7 @@ import { plainText, shortened } from './markdown/plain-text.js'
 import { formulasIn, plainFormulas, withFormulas } from './markdown/post-formulas.js'
 import { postAddressIn } from './markdown/post-links.js'
 import { textHash } from './markdown/text-hash.js'
+import { noteOnName, noteOnPage, noteOnTemplate } from './non-post.js'
 import type { Body, Folder, Post, PostContext } from './post.js'
 import { peopleIn } from './post-people.js'
 import { type PostReferences, referencesOf } from './post-references.js'
@@ -63,6 +64,9 @@ export interface PostResult {
  * error, there is no post.
  */
 export function readPost(file: PostFile, surroundings: Surroundings): PostResult {
+  const { context } = surroundings
+  const other = noteOnName(file.path, file.path.slice(context.posts.length + 1))
+  if (other) return { problems: [other], reads: [] }
   const source = readSource(file)
   const written = after(source, splitFrontmatter)
   const translated = after(written, post => translatePost(post, surroundings))
@@ -79,7 +83,7 @@ export function readPost(file: PostFile, surroundings: Surroundings): PostResult
     excerpt: withFormulas(excerpt, known.formulas),
     plain,
   }
-  return { post: postFrom(known, surroundings.context), body, problems, reads }
+  return { post: postFrom(known, context), body, problems, reads }
 }
 
 /** The values of a post after a stage, and all problems so far. Without values, no later stage runs. */
@@ -126,6 +130,8 @@ interface WrittenPost {
 }
 
 function splitFrontmatter({ file, text }: PostSource): Stage<WrittenPost> {
+  const template = noteOnTemplate(file.path, text)
+  if (template) return { problems: [template] }
   const { frontmatter, problem } = readFrontmatter(text, file.path)
   return problem ? { problems: [problem] } : { known: { file, frontmatter }, problems: frontmatter.warnings }
 }
@@ -145,7 +151,8 @@ function translatePost(post: WrittenPost, { context, folder, names }: Surroundin
   const { frontmatter } = post
   const below = path.slice(context.posts.length + 1)
   const translated = translate({ data: frontmatter.data, placeOf: frontmatter.placeOf, below, context })
-  if (isHeadless(translated)) return { problems: [headless(path)] }
+  const other = noteOnPage(frontmatter, { file: path, below, dated: translated.fields['date'] !== undefined })
+  if (other) return { problems: [other] }
   const name = pageName({ file: path, below, translated, frontmatter, distinct: names?.get(below) })
   const files = localFiles({ file: path, slug: name.slug, context, folder })
   return { known: { ...post, below, translated, name, files }, problems: [...translated.problems, ...name.problems] }
@@ -173,7 +180,8 @@ function parseBody(post: TranslatedPost, { context }: Surroundings): Stage<Parse
   const math = stated === undefined ? context.math === true : stated === true
   const place = bodyPlace(post)
   const marked = formulasIn(source, { ...place, math: stated === undefined && !math ? undefined : math })
-  const { text, problems } = withoutShortcodes(marked.text, { ...place, postAddress })
+  const fieldText = (key: string): string | undefined => asText(post.frontmatter.data[key])
+  const { text, problems } = withoutShortcodes(marked.text, { ...place, postAddress, fieldText })
   const { formulas } = marked
   const { tokens, env } = parseMarkdown(text, formulas)
   const writtenTitle = String(translated.fields['title'] ?? '')
@@ -264,18 +272,6 @@ const latest = (moments: readonly (Moment | undefined)[]): Moment | undefined =>
   moments.reduce((last, each) => (each && each.epoch > (last?.epoch ?? 0) ? each : last), undefined)
 
 const bodyPlace = ({ file, frontmatter }: WrittenPost) => ({ file: file.path, line: frontmatter.bodyLine })
-
-/** Tells whether a file is one of Hugo's headless bundles, which have no page of their own. */
-const isHeadless = ({ fields, extra }: TranslatedFrontmatter): boolean =>
-  fields['date'] === undefined && asFlag(extra['headless']) === true
-
-const headless = (file: string): Problem =>
-  warning(
-    'post.headless',
-    { file },
-    'A `headless` file without a date is not a post, so it was left out.',
-    'If it is a post, add a `date`.',
-  )
 
 /** Tells whether a body shows nothing: neither words nor a picture, a recording or the link to one. */
 const isEmptyBody = (html: string): boolean => !/<(?:img|video|audio|a)\b/.test(html) && wordsOfHtml(html) === ''

@@ -47,12 +47,6 @@ describe('a post’s title', () => {
     expect(result.problems).toMatchObject([{ severity: 'warning', rule: 'post.no-title' }])
   })
 
-  it('is not required in a headless file without a date, which is skipped with a warning', () => {
-    const { post, problems } = reading(head('headless: true'))
-    expect(post).toBeUndefined()
-    expect(problems).toMatchObject([{ severity: 'warning', rule: 'post.headless' }])
-  })
-
   it('is an error if it is missing', () => {
     const { post, problems } = reading(head('date: 2026-01-01'))
     expect(post).toBeUndefined()

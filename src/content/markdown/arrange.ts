@@ -20,7 +20,9 @@ export interface ArrangedBody {
   readonly opening: string
 }
 
-const MORE_COMMENT = /<!--\s*more\b[^>]*-->/i
+/** Matches the comment that ends an excerpt: that of Jekyll and Hugo, Docusaurus, Nikola, Pelican and others. */
+const MORE_COMMENT =
+  /<!--\s*(?:more|truncate|teaser_end|pelican_end_summary|read-?more|end-?excerpt|excerpt)\b[^>]*-->/i
 
 /** Returns the text of inline tokens, without images, footnote marks and HTML. */
 export function inlineText(tokens: readonly Token[] | null): string {
