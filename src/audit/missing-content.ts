@@ -76,13 +76,13 @@ export function missingContent(
 ): { readonly missing: MissingFact[]; readonly uncertain: MissingFact[] } {
   const content = contentOf(source)
   const page = pageOf(edition, base)
+  const isTitle = content.heading !== undefined && lettersOf(content.heading) === lettersOf(article.title)
   const lost: MissingFact[] = []
   const uncertain: MissingFact[] = []
   for (const element of content.elements) {
+    if (isTitle && element.inHeading) continue
     const missing = missingPart(element, page, article)
     if (missing === undefined) continue
-    if (content.heading !== undefined && lettersOf(content.heading) === lettersOf(article.title))
-      if (lettersOf(content.heading).includes(lettersOf(missing))) continue
     const line = lineOf(element, missing, source)
     if (isTold(missing, line, source)) continue
     const each: MissingFact = {

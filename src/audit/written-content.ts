@@ -13,12 +13,14 @@ export interface WrittenElement {
   readonly value: string
   /** The line of the Markdown, from 1, on which the block that contains it begins. */
   readonly line: number
+  /** Whether it stands in the first heading, which an edition may show as the title instead. */
+  readonly inHeading?: true
 }
 
 /** The elements of a post's text. */
 export interface WrittenContent {
   readonly elements: readonly WrittenElement[]
-  /** The words of the first heading, which an edition may show as the title instead. */
+  /** The words of the first heading. */
   readonly heading?: string
 }
 
@@ -27,14 +29,15 @@ export interface WrittenContent {
  * listed: what the syntax of other generators stands for is not, such as a shortcode and its arguments.
  */
 export function writtenContent(markdown: string): WrittenContent {
-  const reading: Reading = { elements: [], line: 1 }
+  const reading: Reading = { elements: [], line: 1, inHeading: false }
   let heading: string | undefined
   let line = 1
   const tokens: readonly MarkdownToken[] = marked.lexer(plainMarkdown(markdown))
   for (const token of tokens) {
     reading.line = line
     line += linesIn(token.raw)
-    if (token.type === 'heading') heading ??= wordsIn(token.tokens ?? [])
+    reading.inHeading = token.type === 'heading' && heading === undefined
+    if (reading.inHeading) heading = wordsIn(token.tokens ?? [])
     readToken(token, reading)
   }
   return { elements: reading.elements, ...(heading === undefined ? {} : { heading }) }
@@ -43,6 +46,7 @@ export function writtenContent(markdown: string): WrittenContent {
 interface Reading {
   readonly elements: WrittenElement[]
   line: number
+  inHeading: boolean
 }
 
 function linesIn(text: string): number {
@@ -110,9 +114,9 @@ const readTokens = (tokens: readonly MarkdownToken[] | undefined, reading: Readi
   for (const token of tokens ?? []) readToken(token, reading)
 }
 
-function add(kind: WrittenElement['kind'], value: string, { elements, line }: Reading): void {
+function add(kind: WrittenElement['kind'], value: string, { elements, line, inHeading }: Reading): void {
   const text = value.trim()
-  if (text !== '') elements.push({ kind, value: text, line })
+  if (text !== '') elements.push({ kind, value: text, line, ...(inHeading ? { inHeading } : {}) })
 }
 
 /** Decodes character references. The frequent ones need no parser. */
@@ -126,7 +130,9 @@ const decoded = (text: string): string => {
 
 const wordsIn = (tokens: readonly MarkdownToken[]): string =>
   tokens
-    .map(token => (token.tokens ? wordsIn(token.tokens) : token.type === 'image' ? '' : (token.text ?? '')))
+    .map(({ type, text = '', tokens: inner }) =>
+      type === 'image' || type === 'html' ? '' : inner ? wordsIn(inner) : decoded(text),
+    )
     .join('')
 
 /** The elements whose content readers never see as text. */
