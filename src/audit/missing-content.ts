@@ -1,12 +1,12 @@
 import type { PostMarkdown } from '../content/index.js'
 import { lookUp } from '../core/look-up.js'
-import { memo, memoByObject } from '../core/memo.js'
+import { lazy, memo, memoByObject } from '../core/memo.js'
 import { unescapeHtml } from '../core/text.js'
 import { canParseUrl, percentDecoded } from '../core/url.js'
 import type { Article } from '../editions/index.js'
 import type { MissingFact } from './missing-facts.js'
 import { comparableText } from './same-text.js'
-import { GAP, type WrittenContent, type WrittenElement, writtenContent } from './written-content.js'
+import { GAP, type WrittenContent, type WrittenElement, writtenContent, writtenHtml } from './written-content.js'
 
 /** The Markdown of a post, and what is known to be left out. */
 export interface PostSource extends PostMarkdown {
@@ -64,38 +64,73 @@ const FACTS = {
   picture: 'picture',
 } as const
 
+/** What an edition lacks, or may lack, of a text. */
+export interface LostContent {
+  readonly missing: readonly MissingFact[]
+  /** What is missing although a problem of the file may explain it. */
+  readonly uncertain: readonly MissingFact[]
+}
+
+/** What a text is compared with, besides its source. */
+type TextTerms = Pick<Article, 'title' | 'withheld' | 'terms'>
+
 /**
  * Lists the words, code, links and pictures of a post's text that an edition lacks although it shows the whole text. What a
  * problem of the post already names is not listed.
  */
 export function missingContent(
-  article: Article,
+  article: TextTerms,
   source: PostSource,
   edition: EditionContent,
   base: string,
-): { readonly missing: MissingFact[]; readonly uncertain: MissingFact[] } {
+): LostContent {
   const content = contentOf(source)
   const page = pageOf(edition, base)
   const isTitle = content.heading !== undefined && lettersOf(content.heading) === lettersOf(article.title)
   const lost: MissingFact[] = []
-  const uncertain: MissingFact[] = []
   for (const element of content.elements) {
     if (isTitle && element.inHeading) continue
     const missing = missingPart(element, page, article)
     if (missing === undefined) continue
     const line = lineOf(element, missing, source)
-    if (isTold(missing, line, source)) continue
-    const each: MissingFact = {
-      fact: FACTS[element.kind],
-      value: missing,
-      form: 'content',
-      line: line + source.line - 1,
-    }
-    if (source.told.length > 0) uncertain.push(each)
-    else lost.push(each)
+    if (!isTold(missing, line, source)) lost.push(lostElement(element, missing, line + source.line - 1))
   }
-  return { missing: lost, uncertain }
+  return source.told.length > 0 ? { missing: [], uncertain: lost } : { missing: lost, uncertain: [] }
 }
+
+/** Lists what a digest lacks of a post that it shows only in part: its title, and the elements of its excerpt. */
+export function missingExcerpt(
+  article: TextTerms,
+  excerpt: string,
+  source: PostSource | undefined,
+  edition: EditionContent,
+  base: string,
+): LostContent {
+  const page = pageOf(edition, base)
+  const elements = writtenHtml(excerpt).elements
+  return {
+    missing: [
+      ...missingTitle(article, page),
+      ...elements.flatMap(element => {
+        const missing = missingPart(element, page, article)
+        if (missing === undefined) return []
+        const line = source && lineOf(element, missing, source) + source.line - 1
+        return [lostElement(element, missing, line)]
+      }),
+    ],
+    uncertain: [],
+  }
+}
+
+const missingTitle = ({ title }: TextTerms, page: ComparedContent): MissingFact[] =>
+  page.letters().includes(lettersOf(title)) ? [] : [{ fact: 'title', value: title, form: 'content' }]
+
+const lostElement = ({ kind }: WrittenElement, value: string, line: number | undefined): MissingFact => ({
+  fact: FACTS[kind],
+  value,
+  form: 'content',
+  ...(line === undefined ? {} : { line }),
+})
 
 /** Keeps what was read from sources. The editions of a post are read in succession. */
 const contentOf = memoByObject(({ markdown }: PostSource): WrittenContent => writtenContent(markdown))
@@ -122,19 +157,11 @@ const pageOf = ({ text, links, pictures }: EditionContent, base: string): Compar
   pictures: lazy(() => new Set([...(pictures ?? []), ...links].map(fileName))),
 })
 
-function lazy<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined
-  return () => {
-    made ??= { value: make() }
-    return made.value
-  }
-}
-
 /** Returns the part of an element that an edition lacks, or undefined if it shows all of it. */
 function missingPart(
   { kind, value }: WrittenElement,
   page: ComparedContent,
-  { withheld = [], terms }: Article,
+  { withheld = [], terms }: TextTerms,
 ): string | undefined {
   switch (kind) {
     case 'words':

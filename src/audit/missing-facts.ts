@@ -46,6 +46,8 @@ export interface MissingFact {
   /** The part of a message that lacks the fact. */
   readonly part?: 'HTML' | 'text' | 'header'
   readonly line?: number
+  /** The file that has the element, if that is not the post’s. */
+  readonly file?: string
 }
 
 /** The facts for which web pages have a field (docs/attribution.md lists the fields). */

@@ -43,6 +43,13 @@ export function writtenContent(markdown: string): WrittenContent {
   return { elements: reading.elements, ...(heading === undefined ? {} : { heading }) }
 }
 
+/** Lists the elements of a part of a text, as HTML. The line of each is unknown, and therefore 1. */
+export function writtenHtml(html: string): WrittenContent {
+  const reading: Reading = { elements: [], line: 1, inHeading: false }
+  readNode(parseHtml(`<body>${html}`), reading)
+  return reading
+}
+
 interface Reading {
   readonly elements: WrittenElement[]
   line: number

@@ -62,7 +62,7 @@ function contentProblems(gaps: readonly Gap[], fileOf: (id: string) => string | 
   for (const { id, path, missing: facts } of gaps)
     for (const each of facts.filter(isContent)) {
       const key = `${id} ${each.fact} ${each.value}`
-      const known = missing.get(key) ?? { lost: each, file: fileOf(id) ?? 'publication.yml', paths: [] }
+      const known = missing.get(key) ?? { lost: each, file: each.file ?? fileOf(id) ?? 'publication.yml', paths: [] }
       if (!known.paths.includes(path)) known.paths.push(path)
       missing.set(key, known)
     }
