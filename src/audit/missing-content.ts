@@ -100,14 +100,16 @@ export function missingContent(
 
 /** Lists what a digest lacks of a post that it shows only in part: its title, and the elements of its excerpt. */
 export function missingExcerpt(
-  article: TextTerms,
+  article: TextTerms & Pick<Article, 'url'>,
   excerpt: string,
   source: PostSource | undefined,
   edition: EditionContent,
   base: string,
 ): LostContent {
   const page = pageOf(edition, base)
-  const elements = writtenHtml(excerpt).elements
+  // Plain text leaves out links within a post.
+  const isWithin = ({ kind, value }: WrittenElement): boolean => kind === 'link' && value.startsWith(`${article.url}#`)
+  const elements = writtenHtml(excerpt).elements.filter(element => !isWithin(element))
   return {
     missing: [
       ...missingTitle(article, page),

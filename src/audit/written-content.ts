@@ -37,7 +37,7 @@ export function writtenContent(markdown: string): WrittenContent {
     reading.line = line
     line += linesIn(token.raw)
     reading.inHeading = token.type === 'heading' && heading === undefined
-    if (reading.inHeading) heading = wordsIn(token.tokens ?? [])
+    if (reading.inHeading) heading = titleWords(token.tokens ?? [])
     readToken(token, reading)
   }
   return { elements: reading.elements, ...(heading === undefined ? {} : { heading }) }
@@ -135,12 +135,15 @@ const decoded = (text: string): string => {
     : plain
 }
 
+/** Returns the words of tokens, and those of the descriptions of pictures among them. */
 const wordsIn = (tokens: readonly MarkdownToken[]): string =>
   tokens
-    .map(({ type, text = '', tokens: inner }) =>
-      type === 'image' || type === 'html' ? '' : inner ? wordsIn(inner) : decoded(text),
-    )
+    .map(({ type, text = '', tokens: inner }) => (inner ? wordsIn(inner) : type === 'html' ? '' : decoded(text)))
     .join('')
+
+/** Returns the words that a title made of a heading has: a title has no pictures. */
+const titleWords = (tokens: readonly MarkdownToken[]): string =>
+  wordsIn(tokens.map(token => (token.type === 'image' ? { ...token, tokens: [], text: '' } : token)))
 
 /** The elements whose content readers never see as text. */
 const SILENT =
@@ -191,6 +194,8 @@ const FOREIGN: readonly (readonly [pattern: RegExp, ...signs: readonly string[]]
   [/\{::comment\}[\s\S]*?\{:\/(?:comment)?\}/g, '{::'],
   [/\{\{[<%]?-?\s*\/\*[\s\S]*?\*\/\s*-?[>%]?\}\}/g, '*/'],
   [/\{%[\s\S]*?%\}|\{\{[\s\S]*?\}\}|\{#[^}\n]*#\}|\{\/\*[\s\S]*?\*\/\}/g, '{'],
+  // Values of subscribers in introductions.
+  [/\{subscriber\.[^{}\n]*\}/g, '{subscriber.'],
   // Attribute lists.
   [/\{[ \t]*[:.#][^{}\n]*\}|\{[^{}\n]*=[^{}\n]*\}|\{-\}/g, '{'],
   // The fences of containers with their titles, and the first lines of admonitions.
