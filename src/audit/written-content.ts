@@ -117,8 +117,10 @@ function readToken(token: MarkdownToken, reading: Reading): void {
   }
 }
 
-const readTokens = (tokens: readonly MarkdownToken[] | undefined, reading: Reading): void => {
-  for (const token of tokens ?? []) readToken(token, reading)
+function readTokens(tokens: readonly MarkdownToken[] = [], reading: Reading): void {
+  // Readers do not see a link without words.
+  for (const [i, token] of tokens.entries())
+    if (!/^<a\s/i.test(token.raw) || !/^<\/a\s*>/i.test(tokens[i + 1]?.raw ?? '')) readToken(token, reading)
 }
 
 function add(kind: WrittenElement['kind'], value: string, { elements, line, inHeading }: Reading): void {
