@@ -331,7 +331,7 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
   const { file, translated, name, place, page, written, people, overlong, arranged, body } = complete
   const { image, pictures, media, unlabelled, original } = complete.references
   const { updated, comments, canonical, correction, license, checks } = written
-  const notice = [correction, written.notice].filter(Boolean).join(' ')
+  const notice = noticeOf(correction, written.notice)
   const seen = [...page.files.reads()].map(([path, size]) => `${path} ${size ?? '-'}`)
   return {
     file: file.path,
@@ -369,6 +369,18 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
     extra: withoutTables(translated.extra),
     fingerprint: fingerprint(fingerprintOfBytes(file.bytes), ...seen),
   }
+}
+
+/** Joins a correction and a notice. If they say the same, apart from a label such as “Correction:”, one of them is enough. */
+function noticeOf(correction = '', notice = ''): string {
+  const [first, second] = [correction, notice].map(text =>
+    text
+      .replace(/^[^:：]{1,30}[:：]/, '')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu)
+      ?.join(' '),
+  )
+  return [correction, first === second ? '' : notice].filter(Boolean).join(' ') || notice
 }
 
 const translationKeyOf = ({ translated, below }: CompletePost): string =>
