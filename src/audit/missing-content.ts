@@ -1,7 +1,7 @@
 import type { PostMarkdown } from '../content/index.js'
 import { lookUp } from '../core/look-up.js'
 import { lazy, memo, memoByObject } from '../core/memo.js'
-import { unescapeHtml } from '../core/text.js'
+import { oneLine, unescapeHtml } from '../core/text.js'
 import { canParseUrl, percentDecoded } from '../core/url.js'
 import type { Article } from '../editions/index.js'
 import type { MissingFact } from './missing-facts.js'
@@ -125,7 +125,7 @@ export function missingExcerpt(
 }
 
 const missingTitle = ({ title }: TextTerms, page: ComparedContent): MissingFact[] =>
-  page.letters().includes(lettersOf(title)) ? [] : [{ fact: 'title', value: title, form: 'content' }]
+  page.hasLetters(lettersOf(title)) ? [] : [{ fact: 'title', value: title, form: 'content' }]
 
 const lostElement = ({ kind }: WrittenElement, value: string, line: number | undefined): MissingFact => ({
   fact: FACTS[kind],
@@ -137,27 +137,59 @@ const lostElement = ({ kind }: WrittenElement, value: string, line: number | und
 /** Keeps what was read from sources. The editions of a post are read in succession. */
 const contentOf = memoByObject(({ markdown }: PostSource): WrittenContent => writtenContent(markdown))
 
+/** Tells whether a text contains another. */
+type Search = (part: string) => boolean
+
+/** The number of characters in which a part is looked for after the one before it. */
+const NEAR_BY = 4000
+/** The number of places that a search remembers: those of the text, of its notes and of what else stands apart. */
+const PLACES = 4
+
+/** Makes a search for parts that are mostly in order, so that a long text is not searched from its start for each of them. */
+function searchIn(text: string): Search {
+  const places: number[] = []
+  return part => {
+    for (const [i, from] of places.entries()) {
+      const at = text.slice(from, from + NEAR_BY + part.length).indexOf(part)
+      if (at < 0) continue
+      places[i] = from + at
+      return true
+    }
+    const at = text.indexOf(part)
+    if (at < 0) return false
+    places.unshift(at)
+    places.length = Math.min(places.length, PLACES)
+    return true
+  }
+}
+
 /** The content of an edition in the forms in which elements are looked for. */
 interface ComparedContent {
-  readonly text: string
+  readonly hasText: Search
+  readonly hasLetters: Search
+  readonly hasCharacters: Search
   /** Whether it is plain text, which has no pictures and separates words differently. */
   readonly plain: boolean
   readonly base: string
-  readonly letters: () => string
-  readonly characters: () => string
   readonly links: () => ReadonlySet<string>
   readonly pictures: () => ReadonlySet<string>
 }
 
-const pageOf = ({ text, links, pictures }: EditionContent, base: string): ComparedContent => ({
-  text,
-  plain: pictures === undefined,
-  base,
-  letters: lazy(() => lettersOf(text)),
-  characters: lazy(() => comparableText(text)),
-  links: lazy(() => new Set([...links, ...(pictures ?? [])].map(href => addressOf(href, base)))),
-  pictures: lazy(() => new Set([...(pictures ?? []), ...links].map(fileName))),
-})
+function pageOf({ text, links, pictures }: EditionContent, base: string): ComparedContent {
+  const plain = pictures === undefined
+  const inText = searchIn(plain ? oneLine(text) : text)
+  const letters = lazy(() => searchIn(lettersOf(text)))
+  const characters = lazy(() => searchIn(comparableText(text)))
+  return {
+    hasText: part => inText(plain ? oneLine(part) : part),
+    hasLetters: part => letters()(part),
+    hasCharacters: part => characters()(part),
+    plain,
+    base,
+    links: lazy(() => new Set([...links, ...(pictures ?? [])].map(href => addressOf(href, base)))),
+    pictures: lazy(() => new Set([...(pictures ?? []), ...links].map(fileName))),
+  }
+}
 
 /** Returns the part of an element that an edition lacks, or undefined if it shows all of it. */
 function missingPart(
@@ -167,19 +199,19 @@ function missingPart(
 ): string | undefined {
   switch (kind) {
     case 'words':
-      return page.text.includes(value) ? undefined : missingWords(value, page)
+      return page.hasText(value) ? undefined : missingWords(value, page)
     case 'address': {
       const bare = value.replace(/^(?:mailto:|[a-z]+:\/\/)/i, '')
-      const isThere = [bare, percentDecoded(bare)].some(text => page.letters().includes(lettersOf(text)))
+      const isThere = [bare, percentDecoded(bare)].some(text => page.hasLetters(lettersOf(text)))
       return isThere || page.links().has(addressOf(value, page.base)) ? undefined : value
     }
     case 'code':
-      if (page.text.includes(value)) return undefined
+      if (page.hasText(value)) return undefined
       return page.plain ? missingWords(value, page) : missingCode(value, page)
     case 'link':
       if (!/^(?:https?:)?\/\//i.test(value) || page.links().has(addressOf(value, page.base))) return undefined
       // In plain text, nothing but the text itself says where an address ends.
-      return page.plain && page.letters().includes(lettersOf(addressOf(value, page.base))) ? undefined : value
+      return page.plain && page.hasLetters(lettersOf(addressOf(value, page.base))) ? undefined : value
     case 'picture':
       if (
         page.plain ||
@@ -210,15 +242,14 @@ function missingWords(text: string, page: ComparedContent): string | undefined {
 }
 
 function missingInRun(text: string, page: ComparedContent): string | undefined {
-  const whole = page.letters()
-  if (whole.includes(lettersOf(text))) return undefined
+  if (page.hasLetters(lettersOf(text))) return undefined
   // In plain text, the lines of the cells of a table alternate, so each word is looked for alone.
   const words = text.split(page.plain ? /[^\p{L}\p{N}]+/u : /\s+/).filter(word => lettersOf(word) !== '')
   const letters = words.map(lettersOf)
   const isThere = words.map((_, i) => {
-    if (page.plain) return whole.includes(letters[i] ?? '')
+    if (page.plain) return page.hasLetters(letters[i] ?? '')
     for (let from = i - NEIGHBOURS; from <= i; from += 1)
-      if (whole.includes(letters.slice(Math.max(0, from), from + NEIGHBOURS + 1).join(''))) return true
+      if (page.hasLetters(letters.slice(Math.max(0, from), from + NEIGHBOURS + 1).join(''))) return true
     return false
   })
   // A number with a full stop may have become that of a list item.
@@ -231,9 +262,8 @@ const RAW_TAG = /\{%-?\s*(?:end)?raw\s*-?%\}/g
 
 /** Returns the first line of code that an edition lacks. */
 function missingCode(code: string, page: ComparedContent): string | undefined {
-  const all = page.characters()
-  if (all.includes(comparableText(code))) return undefined
-  const isThere = (part: string): boolean => all.includes(comparableText(part))
+  const isThere = (part: string): boolean => page.hasCharacters(comparableText(part))
+  if (isThere(code)) return undefined
   return code.split('\n').find(line => !line.replace(RAW_TAG, GAP).split(GAP).every(isThere))
 }
 
@@ -249,11 +279,12 @@ const fileName = (address: string): string => {
   return percentDecoded(path.slice(path.replace(/\/$/, '').lastIndexOf('/') + 1)).toLowerCase()
 }
 
+const linesOf = memoByObject(({ markdown }: PostSource) => markdown.split('\n'))
+
 /** Finds the line of the Markdown with the missing part: the first one below the start of its block that has its first word. */
-function lineOf({ line }: WrittenElement, missing: string, { markdown }: PostSource): number {
+function lineOf({ line }: WrittenElement, missing: string, source: PostSource): number {
   const [word = missing] = missing.split(/\s+/)
-  const lines = markdown.split('\n')
-  const at = lines.findIndex((text, i) => i >= line - 1 && text.includes(word))
+  const at = linesOf(source).findIndex((text, i) => i >= line - 1 && text.includes(word))
   return at < 0 ? line : at + 1
 }
 

@@ -38,6 +38,9 @@ const isPicture = (address: string | undefined): address is string => address !=
 
 const SOURCES = ['src', 'path', 'url', 'file', 'image_path', 'image', 'img', 'filename', 'name', 'link']
 
+/** The arguments that name the target of a link around a picture. */
+const LINKS = ['link', 'href', 'linkto', 'link_to', 'link_url', 'linkurl', 'linked']
+
 /** Reads a picture from a shortcode of Hugo or Zola or an include of Jekyll, whatever its theme calls the arguments. */
 function pictureFrom(name: string, args: string): Named | undefined {
   const named = namedIn(args)
@@ -49,7 +52,7 @@ function pictureFrom(name: string, args: string): Named | undefined {
     // Hugo's built-in `figure` prints the title above the caption. Elsewhere the title is only a tooltip.
     const caption =
       name === 'figure' && words && title ? `${title} · ${words}` : [words, title, ...others].find(Boolean)
-    const link = named.get('link') === src ? undefined : named.get('link')
+    const link = LINKS.map(key => named.get(key)).find(address => address !== undefined && address !== src)
     return {
       src,
       ...defined({
