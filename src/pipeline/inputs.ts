@@ -60,6 +60,7 @@ export function readInputs(disk: Disk): Inputs {
     templates,
     static: copied,
     commercial,
+    math,
     permalink,
     pages,
     home,
@@ -75,6 +76,7 @@ export function readInputs(disk: Disk): Inputs {
     posts,
     static: copied,
     commercial,
+    math,
     ...pagesOf({ home, permalink, pages }),
   }
   const contextKey = fingerprint(VERSION, JSON.stringify(context), JSON.stringify([...outlets.publishers]))
@@ -139,11 +141,11 @@ function sourceFinder(surroundings: Surroundings, known: ReadonlyMap<string, Kno
     const bytes = folder.read(path)
     const markdown = bytes && postMarkdown({ path, bytes })
     if (!bytes || !markdown) return undefined
-    const problems = known.get(path)?.problems ?? readFragment({ path, bytes }, '', surroundings).problems
-    const told = problems
+    const post = known.get(path)
+    const told = (post ?? readFragment({ path, bytes }, '', surroundings)).problems
       .filter(({ rule }) => TELLING.test(rule))
       .map(({ what, where }) => ({ what, line: where.line }))
-    return { ...markdown, told }
+    return { ...markdown, told, math: (post ? post.post?.math : surroundings.context.math) === true }
   }
   return id => {
     if (kept.has(id)) return kept.get(id)
@@ -183,6 +185,7 @@ const STAND_IN: Pick<
   | 'templates'
   | 'static'
   | 'commercial'
+  | 'math'
   | 'permalink'
   | 'pages'
 > = {
@@ -195,6 +198,7 @@ const STAND_IN: Pick<
   templates: 'templates',
   static: 'static',
   commercial: false,
+  math: false,
 }
 
 /** Reads publication.yml. */
