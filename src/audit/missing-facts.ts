@@ -50,6 +50,8 @@ export interface MissingFact {
   /** The part of a message that lacks the fact. */
   readonly part?: (typeof MESSAGE_PARTS)[number]
   readonly line?: number
+  /** The file that has the element, if that is not the post’s. */
+  readonly file?: string
 }
 
 /** The facts for which web pages have a field (docs/attribution.md lists the fields). */

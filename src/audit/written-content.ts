@@ -13,12 +13,14 @@ export interface WrittenElement {
   readonly value: string
   /** The line of the Markdown, from 1, on which the block that contains it begins. */
   readonly line: number
+  /** Whether it stands in the first heading, which an edition may show as the title instead. */
+  readonly inHeading?: true
 }
 
 /** The elements of a post's text. */
 export interface WrittenContent {
   readonly elements: readonly WrittenElement[]
-  /** The words of the first heading, which an edition may show as the title instead. */
+  /** The words of the first heading. */
   readonly heading?: string
 }
 
@@ -29,7 +31,7 @@ export interface WrittenContent {
  * @param math whether formulas are typeset
  */
 export function writtenContent(markdown: string, math = false): WrittenContent {
-  const reading: Reading = { elements: [], line: 1 }
+  const reading: Reading = { elements: [], line: 1, inHeading: false }
   const text = math ? withoutFormulas(markdown, reading) : markdown
   let heading: string | undefined
   let line = 1
@@ -37,15 +39,24 @@ export function writtenContent(markdown: string, math = false): WrittenContent {
   for (const token of tokens) {
     reading.line = line
     line += linesIn(token.raw)
-    if (token.type === 'heading') heading ??= wordsIn(token.tokens ?? [])
+    reading.inHeading = token.type === 'heading' && heading === undefined
+    if (reading.inHeading) heading = titleWords(token.tokens ?? [])
     readToken(token, reading)
   }
   return { elements: reading.elements, ...(heading === undefined ? {} : { heading }) }
 }
 
+/** Lists the elements of a part of a text, as HTML. The line of each is unknown, and therefore 1. */
+export function writtenHtml(html: string): WrittenContent {
+  const reading: Reading = { elements: [], line: 1, inHeading: false }
+  readNode(parseHtml(`<body>${html}`), reading)
+  return reading
+}
+
 interface Reading {
   readonly elements: WrittenElement[]
   line: number
+  inHeading: boolean
 }
 
 function linesIn(text: string): number {
@@ -114,13 +125,15 @@ function readToken(token: MarkdownToken, reading: Reading): void {
   }
 }
 
-const readTokens = (tokens: readonly MarkdownToken[] | undefined, reading: Reading): void => {
-  for (const token of tokens ?? []) readToken(token, reading)
+function readTokens(tokens: readonly MarkdownToken[] = [], reading: Reading): void {
+  // Readers do not see a link without words.
+  for (const [i, token] of tokens.entries())
+    if (!/^<a\s/i.test(token.raw) || !/^<\/a\s*>/i.test(tokens[i + 1]?.raw ?? '')) readToken(token, reading)
 }
 
-function add(kind: WrittenElement['kind'], value: string, { elements, line }: Reading): void {
+function add(kind: WrittenElement['kind'], value: string, { elements, line, inHeading }: Reading): void {
   const text = value.trim()
-  if (text !== '') elements.push({ kind, value: text, line })
+  if (text !== '') elements.push({ kind, value: text, line, ...(inHeading ? { inHeading } : {}) })
 }
 
 /** Matches what ends an address in a text, at the latest. */
@@ -135,10 +148,15 @@ const decoded = (text: string): string => {
     : plain
 }
 
+/** Returns the words of tokens, and those of the descriptions of pictures among them. */
 const wordsIn = (tokens: readonly MarkdownToken[]): string =>
   tokens
-    .map(token => (token.tokens ? wordsIn(token.tokens) : token.type === 'image' ? '' : (token.text ?? '')))
+    .map(({ type, text = '', tokens: inner }) => (inner ? wordsIn(inner) : type === 'html' ? '' : decoded(text)))
     .join('')
+
+/** Returns the words that a title made of a heading has: a title has no pictures. */
+const titleWords = (tokens: readonly MarkdownToken[]): string =>
+  wordsIn(tokens.map(token => (token.type === 'image' ? { ...token, tokens: [], text: '' } : token)))
 
 /** The elements whose content readers never see as text. */
 const SILENT =
@@ -189,6 +207,8 @@ const FOREIGN: readonly (readonly [pattern: RegExp, ...signs: readonly string[]]
   [/\{::comment\}[\s\S]*?\{:\/(?:comment)?\}/g, '{::'],
   [/\{\{[<%]?-?\s*\/\*[\s\S]*?\*\/\s*-?[>%]?\}\}/g, '*/'],
   [/\{%[\s\S]*?%\}|\{\{[\s\S]*?\}\}|\{#[^}\n]*#\}|\{\/\*[\s\S]*?\*\/\}/g, '{'],
+  // Values of subscribers in introductions.
+  [/\{subscriber\.[^{}\n]*\}/g, '{subscriber.'],
   // Attribute lists.
   [/\{[ \t]*[:.#][^{}\n]*\}|\{[^{}\n]*=[^{}\n]*\}|\{-\}/g, '{'],
   // The fences of containers with their titles, and the first lines of admonitions.

@@ -1,8 +1,7 @@
 import { PEOPLE, type People, type Publishers } from '../attribution/index.js'
 import { fingerprint, fingerprintOfBytes } from '../core/fingerprint.js'
 import type { Moment } from '../core/moment.js'
-import { isError, type Problem, warning } from '../core/problem.js'
-import type { PlaceOf } from '../core/schema.js'
+import { isError, type Place, type Problem, warning } from '../core/problem.js'
 import { readText } from './clean-text.js'
 import { asMapping, asText } from './dialects/foreign-values.js'
 import { type TranslatedFrontmatter, translate } from './dialects/habits.js'
@@ -187,7 +186,7 @@ function parseBody(post: TranslatedPost, { context }: Surroundings): Stage<Parse
   const writtenTitle = String(translated.fields['title'] ?? '')
   const own = plainText(math ? plainFormulas(writtenTitle) : writtenTitle)
   const arranged = arrange(tokens, own || undefined)
-  const written = own || arranged.heading
+  const written = own || arranged.heading?.words
   const title = written || (titleOfFile(below) ?? '')
   const known = { ...post, arranged, env, math, formulas, title, unnamed: !written && title !== '' }
   return { known, problems: [...marked.problems, ...problems] }
@@ -262,7 +261,7 @@ function completePost(post: RenderedPost, { context, publishers }: Surroundings)
     ...(written?.status === 'withdrawn'
       ? []
       : pictureProblems({ image, pictures, original, commercial, ...frontmatter }, placeOf)),
-    ...(usable ? tagsInTitle(usable.title, placeOf) : []),
+    ...(usable ? titleProblems(post, usable.title, placeOf(['title'])) : []),
     ...(post.unnamed ? [titleFromName(post.title, file.path)] : []),
   ]
   return written ? { known: { ...post, written, people, references, ...limited }, problems } : { problems }
@@ -276,18 +275,49 @@ const bodyPlace = ({ file, frontmatter }: WrittenPost) => ({ file: file.path, li
 /** Tells whether a body shows nothing: neither words nor a picture, a recording or the link to one. */
 const isEmptyBody = (html: string): boolean => !/<(?:img|video|audio|a)\b/.test(html) && wordsOfHtml(html) === ''
 
-/** Warns of tags that a title still has as text, because some feed readers remove whatever looks like a tag. */
-const tagsInTitle = (title: string, placeOf: PlaceOf): Problem[] =>
-  /<\/?[a-z][a-z\d-]*(?:\s[^<>]*)?\/?>/i.test(title)
-    ? [
+/** Matches the start of a tag, a comment or an instruction, or a pair of angle brackets. */
+const TAG_LIKE = /<[a-z!?/]|<[^<>]*>/i
+
+/**
+ * Warns of what a title loses: the tags, links and pictures that are removed because a title is plain text, and whatever looks
+ * like a tag and stays. RSS Guard, QuiteRSS and Liferea read `Is A<B?` as “Is A”.
+ */
+function titleProblems({ translated, arranged, frontmatter, file }: RenderedPost, title: string, at: Place): Problem[] {
+  const { heading } = arranged
+  const line = { file: file.path, line: (heading?.line ?? 0) + frontmatter.bodyLine }
+  return [
+    ...removedFromTitle(markupOf(String(translated.fields['title'] ?? ''), title), at),
+    ...removedFromTitle(heading?.lost ?? [], line),
+    ...(TAG_LIKE.test(title)
+      ? [
+          warning(
+            'post.title-tags',
+            at,
+            'Some feed readers take `<` in a title for a tag, and drop what follows.',
+            'Write the title without `<`.',
+          ),
+        ]
+      : []),
+  ]
+}
+
+/** Lists the tags and targets in a title as it is written that its plain text lacks. */
+const markupOf = (written: string, title: string): string[] => [
+  ...(written.match(/<[a-z][^<>]*>/gi) ?? []).filter(tag => !title.includes(tag)),
+  ...[...written.matchAll(/\]\(\s*([^\s()]+)/g)].flatMap(([, target = '']) => (title.includes(target) ? [] : [target])),
+]
+
+const removedFromTitle = (lost: readonly string[], at: Place): Problem[] =>
+  lost.length === 0
+    ? []
+    : [
         warning(
           'post.title-tags',
-          placeOf(['title']),
-          'The title contains a tag as text, which some feed readers remove.',
-          'Write the title without `<…>`.',
+          at,
+          `The title is plain text, and lost its markup: ${[...new Set(lost)].map(each => `\`${each}\``).join(', ')}.`,
+          'Write the title without markup. Put a link or a picture into the text.',
         ),
       ]
-    : []
 
 const withoutText = (file: string): Problem =>
   warning(
@@ -316,7 +346,7 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
   const { file, translated, name, place, page, written, people, overlong, arranged, math } = complete
   const { image, pictures, media, unlabelled, original } = complete.references
   const { updated, comments, canonical, correction, license, checks } = written
-  const notice = [correction, written.notice].filter(Boolean).join(' ')
+  const notice = noticeOf(correction, written.notice)
   const seen = [...page.files.reads()].map(([path, size]) => `${path} ${size ?? '-'}`)
   return {
     file: file.path,
@@ -355,6 +385,18 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
     extra: withoutTables(translated.extra),
     fingerprint: fingerprint(fingerprintOfBytes(file.bytes), ...seen),
   }
+}
+
+/** Joins a correction and a notice. If they say the same, apart from a label such as “Correction:”, one of them is enough. */
+function noticeOf(correction = '', notice = ''): string {
+  const [first, second] = [correction, notice].map(text =>
+    text
+      .replace(/^[^:：]{1,30}[:：]/, '')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu)
+      ?.join(' '),
+  )
+  return [correction, first === second ? '' : notice].filter(Boolean).join(' ') || notice
 }
 
 const translationKeyOf = ({ translated, below }: CompletePost): string =>

@@ -117,6 +117,8 @@ export interface ShownPost {
   readonly digest?: boolean
   /** Whether it shows the whole texts, as far as terms allow it. */
   readonly whole: boolean
+  /** The file of the introduction that a digest shows, from the root of the publication. */
+  readonly intro?: string
   /** Whether the edition is the notice of a correction, whose subject and date are its own. */
   readonly correction?: boolean
 }

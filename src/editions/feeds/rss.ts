@@ -1,4 +1,4 @@
-import { isLicence } from '../../attribution/index.js'
+import { isLicence, listPhrase, phraseText } from '../../attribution/index.js'
 import { type EntryContent, summaryOf, titleOf } from './entry.js'
 import { feedAddress } from './feed-address.js'
 import { mediaElement, provenance, rightsHolder, rightsText } from './feed-credit.js'
@@ -63,8 +63,7 @@ function channelHead(channel: XmlElement, content: FeedContent): (XmlElement | u
 }
 
 /**
- * Makes an item. `description` comes before `content:encoded` (Profile 5.2.1). People are named in dc:creator, because
- * `author` must be an e-mail address.
+ * Makes an item. `description` comes before `content:encoded` (Profile 5.2.1).
  */
 function itemElement(entry: EntryContent, content: FeedContent): XmlElement {
   const { article } = entry
@@ -75,7 +74,7 @@ function itemElement(entry: EntryContent, content: FeedContent): XmlElement {
     leaf('link', entry.link),
     leaf('guid', entry.id, { isPermaLink: 'false' }),
     published ? leaf('pubDate', published) : undefined,
-    ...entry.authors.map(author => leaf('dc:creator', personName(author.name))),
+    leaf('dc:creator', authorNames(entry)),
     ...namesOf(entry.contributors).map(name => leaf('dc:contributor', name)),
     ...article.tags.filter(tag => tag.trim() !== '').map(tag => leaf('category', feedText(tag))),
     comments ? leaf('comments', comments) : undefined,
@@ -86,6 +85,20 @@ function itemElement(entry: EntryContent, content: FeedContent): XmlElement {
     mediaElement(entry),
   ])
 }
+
+/**
+ * Joins the names of all authors as in a byline. They are named in dc:creator, because `author` must be an e-mail address, and
+ * in a single one, because most readers show only the first or the last of several: RSS Guard, QuiteRSS, Thunderbird, newsboat,
+ * feedparser and rss2email. Atom and JSON Feed name each author apart.
+ */
+const authorNames = ({ authors, article }: EntryContent): string =>
+  phraseText(
+    listPhrase(
+      authors.map(({ name }) => [{ text: personName(name) }]),
+      article.words.language,
+    ),
+    false,
+  )
 
 /** Makes the elements about the original. `source` requires a feed, so dc:publisher names an outlet without one. */
 function originalElements(entry: EntryContent): (XmlElement | undefined)[] {

@@ -108,7 +108,7 @@ describe('a feed', () => {
     const names = ['Ada Writer', 'Bo Author']
     const [rss] = entriesIn(document('feed.xml'))
     const [atom] = entriesIn(document('atom.xml'))
-    expect(all(rss, 'dc:creator').map(({ text }) => text)).toEqual(names)
+    expect(all(rss, 'dc:creator').map(({ text }) => text)).toEqual([names.join(' et ')])
     expect(all(atom, 'author').map(author => textOf(author, 'name'))).toEqual(names)
     expect(all(readXml(document('atom.xml')), 'author')).toEqual([])
     expect(JSON.parse(document('feed.json'))).not.toHaveProperty('authors')
