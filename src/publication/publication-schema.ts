@@ -61,6 +61,10 @@ export const feedFields = {
   content: body.default('full'),
   partners: flag.optional().describe('Only posts that others may republish from you'),
   link: z.enum(['page', 'original']).default('page').describe('The target of a feed entry: your page, or the original'),
+  creators: z
+    .enum(['each', 'joined'])
+    .default('each')
+    .describe('Whether RSS names several authors in an element each, or in one, which more readers show whole'),
 }
 export const digestFields = {
   ...selection,

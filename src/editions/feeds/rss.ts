@@ -74,7 +74,7 @@ function itemElement(entry: EntryContent, content: FeedContent): XmlElement {
     leaf('link', entry.link),
     leaf('guid', entry.id, { isPermaLink: 'false' }),
     published ? leaf('pubDate', published) : undefined,
-    leaf('dc:creator', authorNames(entry)),
+    ...creators(entry, content).map(names => leaf('dc:creator', names)),
     ...namesOf(entry.contributors).map(name => leaf('dc:contributor', name)),
     ...article.tags.filter(tag => tag.trim() !== '').map(tag => leaf('category', feedText(tag))),
     comments ? leaf('comments', comments) : undefined,
@@ -87,18 +87,16 @@ function itemElement(entry: EntryContent, content: FeedContent): XmlElement {
 }
 
 /**
- * Joins the names of all authors as in a byline. They are named in dc:creator, because `author` must be an e-mail address, and
- * in a single one, because most readers show only the first or the last of several: RSS Guard, QuiteRSS, Thunderbird, newsboat,
- * feedparser and rss2email. Atom and JSON Feed name each author apart.
+ * Returns the contents of the dc:creator elements, which name the authors because `author` must be an e-mail address. Most
+ * readers show only the first or the last of several (RSS Guard, QuiteRSS, Thunderbird, newsboat, feedparser, rss2email), so a
+ * feed may join the names as a byline does.
  */
-const authorNames = ({ authors, article }: EntryContent): string =>
-  phraseText(
-    listPhrase(
-      authors.map(({ name }) => [{ text: personName(name) }]),
-      article.words.language,
-    ),
-    false,
-  )
+function creators({ authors, article }: EntryContent, { document }: FeedContent): string[] {
+  const names = authors.map(({ name }) => personName(name))
+  if (document.settings.creators === 'each' || names.length < 2) return names
+  const parts = names.map(text => [{ text }])
+  return [phraseText(listPhrase(parts, article.words.language), false)]
+}
 
 /** Makes the elements about the original. `source` requires a feed, so dc:publisher names an outlet without one. */
 function originalElements(entry: EntryContent): (XmlElement | undefined)[] {

@@ -108,7 +108,7 @@ describe('a feed', () => {
     const names = ['Ada Writer', 'Bo Author']
     const [rss] = entriesIn(document('feed.xml'))
     const [atom] = entriesIn(document('atom.xml'))
-    expect(all(rss, 'dc:creator').map(({ text }) => text)).toEqual([names.join(' et ')])
+    expect(all(rss, 'dc:creator').map(({ text }) => text)).toEqual(names)
     expect(all(atom, 'author').map(author => textOf(author, 'name'))).toEqual(names)
     expect(all(readXml(document('atom.xml')), 'author')).toEqual([])
     expect(JSON.parse(document('feed.json'))).not.toHaveProperty('authors')
@@ -202,6 +202,14 @@ describe('the settings of a feed', () => {
     const theirs = await rendered('link: original')
     expect([textOf(theirs.rss, 'link'), theirs.json?.['url']]).toEqual(Array(2).fill('https://harbour.example.com/a'))
     expect(textOf(theirs.rss, 'guid')).toBe(textOf(ours.rss, 'guid'))
+  })
+
+  it('name several authors of an RSS item in an element each, or in one', async () => {
+    const credit = { authors: [{ name: 'Ada Brook' }, { name: 'Tomas Lind' }, { name: 'Ines Calder' }] }
+    const creators = async (settings: string) =>
+      all((await rendered(settings, { credit })).rss, 'dc:creator').map(({ text }) => text)
+    expect(await creators('creators: each')).toEqual(['Ada Brook', 'Tomas Lind', 'Ines Calder'])
+    expect(await creators('creators: joined')).toEqual(['Ada Brook, Tomas Lind and Ines Calder'])
   })
 
   it('choose full text, or excerpts with a link to the rest', async () => {
