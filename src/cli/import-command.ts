@@ -113,7 +113,10 @@ async function readSingle(
     warning('import.broken', { file: source.name }, fault, 'Check the end of the imported text.'),
   )
   const { kind, drafts, problems } = await importSource(source, context, as, choice)
-  return { kind, drafts, files: [], problems: [...faults, ...problems], source }
+  const files = drafts.flatMap(({ pictures = new Map<string, Uint8Array>() }) =>
+    [...pictures].map(([path, bytes]): NewFile => ({ folder: 'static', path, bytes })),
+  )
+  return { kind, drafts, files, problems: [...faults, ...problems], source }
 }
 
 function readSite(

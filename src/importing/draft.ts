@@ -5,6 +5,7 @@ import { type Facts, type ImportedFact, newFacts } from './fact.js'
 import { fileName } from './file-name.js'
 import { withoutCounting, withoutReaders } from './html/link-parameters.js'
 import { domainOf, type NewOutlet, outletOf } from './outlet.js'
+import { withOwnPictures } from './remote-pictures.js'
 
 /** The publication that an article is imported into, and facts about the source that the source does not contain. */
 export interface ImportContext {
@@ -37,10 +38,18 @@ export interface ImportedArticle {
   readonly name?: string
   /** The former path of the file without its extension, if links and pictures depend on it. */
   readonly path?: string
+  /** The pictures that the source contains, by the address that stands for them in the text. */
+  readonly pictures?: ReadonlyMap<string, SourcePicture>
   /** Addresses that the page had before. */
   readonly former?: readonly string[]
   /** Whether the article was already a post of this publication and so needs no original. */
   readonly own?: boolean
+}
+
+/** A picture that is part of a source. */
+export interface SourcePicture {
+  readonly name: string
+  readonly bytes: Uint8Array
 }
 
 /** A post that is ready to be written to a file, for an editor to confirm. */
@@ -57,6 +66,8 @@ export interface Draft {
   readonly question?: { readonly text: string; readonly facts: readonly ImportedFact[] }
   /** Doubts about the text, for comments in the frontmatter. */
   readonly doubts?: readonly string[]
+  /** The pictures that the post shows, by their path in the folder of static files. */
+  readonly pictures?: ReadonlyMap<string, Uint8Array>
   /** An outlet that publishers.yml does not list yet. */
   readonly outlet?: NewOutlet
   readonly id?: string
@@ -79,7 +90,7 @@ export function draftOf(article: ImportedArticle, context: ImportContext): Draft
   facts.add('title', opening(article.body), 'the first words', 'the source has no headline')
   facts.add('title', 'Untitled', 'nowhere', 'the source has no headline')
   facts.add('date', momentAt(context.now, context.timezone).iso, 'the day it was imported')
-  return {
+  const draft: Draft = {
     name: article.path ?? fileName(article.name ?? facts.get('title') ?? ''),
     facts: [...facts.list(), ...keptLinks(listed, body, context.publishers)]
       .filter(fact => !isUsual(fact, context))
@@ -92,6 +103,7 @@ export function draftOf(article: ImportedArticle, context: ImportContext): Draft
     ...(outlet ? { outlet } : {}),
     ...(article.id ? { id: article.id } : {}),
   }
+  return article.pictures?.size ? withOwnPictures(draft, article.pictures) : draft
 }
 
 /** Returns the links of the text if the terms of its outlet ask to keep them, so that a build can report a missing one. */

@@ -1,5 +1,6 @@
-import { error, type Problem } from '../core/problem.js'
+import { error, type Problem, ProblemsError } from '../core/problem.js'
 import { decoded } from './decoded.js'
+import { unsupportedFormat } from './document/unsupported-format.js'
 import { type Draft, draftOf, type ImportContext, type ImportedArticle } from './draft.js'
 import { emptyDraftProblem, hasText } from './empty-draft.js'
 import type { ImportChoice, ImportInput, Source } from './importer.js'
@@ -11,13 +12,18 @@ export interface ImportResult {
   readonly problems: readonly Problem[]
 }
 
-async function articlesIn(importer: Importer, input: ImportInput): Promise<readonly ImportedArticle[] | undefined> {
+/** Returns the articles of a source, or the problems for which the importer refuses it. */
+async function articlesIn(
+  importer: Importer,
+  input: ImportInput,
+): Promise<readonly ImportedArticle[] | ProblemsError | undefined> {
   const read = await importer.load()
   try {
     return await read(input)
   } catch (cause) {
     // The source is nested so deeply that the stack overflowed.
     if (cause instanceof RangeError) return undefined
+    if (cause instanceof ProblemsError) return cause
     throw cause
   }
 }
@@ -46,11 +52,17 @@ export async function importSource(
   as?: string,
   choice: ImportChoice = {},
 ): Promise<ImportResult> {
+  const unsupported = unsupportedFormat(source)
+  if (unsupported) {
+    const { what, fix } = unsupported
+    return { kind: as ?? 'unknown', drafts: [], problems: [error('import.refused', { file: source.name }, what, fix)] }
+  }
   const text = decoded(source.bytes, charsetOf(source))
   const importer = importerFor(source, text, as)
   const { kind } = importer ?? { kind: String(as) }
   if (text.trim() === '') return { kind, drafts: [], problems: [empty(source.name)] }
   const articles = importer && (await articlesIn(importer, { text, source, context, choice }))
+  if (articles instanceof ProblemsError) return { kind, drafts: [], problems: articles.problems }
   if (!articles) return { kind, drafts: [], problems: [otherwise(source.name, kind)] }
   const drafts = articles.map(article => draftOf(article, context))
   const full = drafts.filter(hasText)

@@ -1,4 +1,5 @@
 import type { ReadSource, Source } from './importer.js'
+import { zipNames } from './zip-archive.js'
 
 /** A kind of source that articles can be imported from. */
 export interface Importer {
@@ -31,8 +32,33 @@ function isMessage(start: string): boolean {
   return /^[\w-]+:\s/.test(head) && new Set(named.map(name => name.toLowerCase())).size >= 3
 }
 
+const hasFile = ({ bytes }: Source, form: RegExp): boolean => zipNames(bytes)?.some(name => form.test(name)) ?? false
+
+/** Tells whether an archive contains a page and its pictures, as Google Docs saves a document as a web page. */
+const isWebPageArchive = (names: readonly string[]): boolean =>
+  names.filter(name => /^[^/]+\.html?$/i.test(name)).length === 1 &&
+  names.every(name => /^[^/]+\.html?$|^(?:images|fonts)\//i.test(name))
+
 /** All importers, the most specific first. The first that recognises a source reads it, and the last accepts any text. */
 export const IMPORTERS: readonly Importer[] = [
+  {
+    kind: 'docx',
+    ending: 'docx',
+    recognises: (_, source) => hasFile(source, /^(?:word\/)?document\d*\.xml$/),
+    load: async () => (await import('./document/word-document.js')).wordImporter,
+  },
+  {
+    kind: 'odt',
+    ending: 'odt',
+    recognises: (_, source) => hasFile(source, /^content\.xml$/),
+    load: async () => (await import('./document/open-document.js')).openDocumentImporter,
+  },
+  {
+    kind: 'google-docs',
+    ending: 'zip',
+    recognises: (_, { bytes }) => isWebPageArchive(zipNames(bytes) ?? []),
+    load: async () => (await import('./document/google-document.js')).googleDocumentImporter,
+  },
   {
     kind: 'eml',
     ending: 'eml',

@@ -1,0 +1,57 @@
+import { quotedStart } from './document-reading.js'
+
+/** How many words of a document are in its post, and the lines with the missing ones. */
+export interface WordCount {
+  readonly all: number
+  readonly kept: number
+  /** The beginnings of the lines of which words are missing, the one with the most first. */
+  readonly missing: readonly string[]
+}
+
+const wordsIn = (text: string): string[] =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\u00AD\u200B-\u200D\u2060\uFEFF]/g, '')
+    .match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
+
+/** Removes the signs of Markdown, so that a word with emphasis inside is one word. */
+const plainWords = (markdown: string): string[] =>
+  wordsIn(
+    markdown
+      .replace(/\[\^\d+\]/g, '')
+      .replace(/\]\((?:<[^>]*>|[^()\s]|\([^()\s]*\))*\)/g, ' ')
+      .replace(/<br\s*\/?>|<\/?(?:td|th|tr|p|li|figcaption)\b[^>]*>/gi, ' ')
+      .replace(/<[^<>]*>/g, '')
+      .replace(/&amp;/g, '&')
+      .replace(/\\(?=[^\p{L}\p{N}\s])|[*~`]|!?\[|\]/gu, ''),
+  )
+
+/**
+ * Compares the words of a document with those of its post.
+ *
+ * @param visible the text of the document, line by line
+ * @param kept the parts of the post: its Markdown, the values of its fields, and the sentences about what was left out
+ */
+export function countWords(visible: string, kept: readonly string[]): WordCount {
+  const available = new Map<string, number>()
+  for (const word of kept.flatMap(plainWords)) available.set(word, (available.get(word) ?? 0) + 1)
+  let all = 0
+  const gaps: { readonly line: string; readonly words: number }[] = []
+  for (const line of visible.split('\n')) {
+    let gone = 0
+    for (const word of wordsIn(line)) {
+      all += 1
+      const left = available.get(word) ?? 0
+      if (left === 0) gone += 1
+      else available.set(word, left - 1)
+    }
+    if (gone > 0) gaps.push({ line, words: gone })
+  }
+  const missing = gaps.reduce((sum, { words }) => sum + words, 0)
+  return {
+    all,
+    kept: all - missing,
+    missing: gaps.sort((a, b) => b.words - a.words).map(({ line }) => quotedStart(line)),
+  }
+}

@@ -1,0 +1,2 @@
+import { documentImporter } from './document-importer.js'
+export const googleDocumentImporter = documentImporter(() => undefined)

@@ -1,0 +1,138 @@
+import { headingRole, roleOfStyle, type StyleRole } from './style-roles.js'
+import { childElements, elementAt, type XmlElement } from './xml-tree.js'
+
+/** The formatting of a piece of text; undefined where nothing is said. */
+export interface WordFormat {
+  readonly bold?: boolean | undefined
+  readonly italic?: boolean | undefined
+  readonly hidden?: boolean | undefined
+}
+
+/** The styles of a Word document. */
+export interface WordStyles {
+  /** The role of a paragraph, by the properties (`w:pPr`) of the paragraph. */
+  roleOf(properties: XmlElement | undefined): StyleRole | undefined
+  /** The formatting that a style of a paragraph or of characters gives. */
+  formatOf(styleId: string | undefined): WordFormat
+  /** The list and the level that a style puts a paragraph into. */
+  listOf(styleId: string | undefined): ListPlace | undefined
+}
+
+/** The list (`w:numId`) that a paragraph belongs to, and its level from 0. */
+export interface ListPlace {
+  readonly list: string
+  readonly level: number
+}
+
+/** The maximum number of styles from which another is derived. */
+const DEEPEST = 20
+
+export function wordStyles(root: XmlElement | undefined): WordStyles {
+  const styles = new Map(childElements(root, 'w:style').map(style => [style.attributes['w:styleId'] ?? '', style]))
+  const chainOf = (id: string | undefined): XmlElement[] => {
+    const chain: XmlElement[] = []
+    let style = styles.get(id ?? '')
+    while (style && chain.length < DEEPEST && !chain.includes(style)) {
+      chain.push(style)
+      style = styles.get(valueAt(style, 'w:basedOn') ?? '')
+    }
+    return chain
+  }
+  return {
+    roleOf: properties => {
+      const own = levelIn(properties)
+      if (own !== undefined) return headingRole(own)
+      for (const style of chainOf(valueAt(properties, 'w:pStyle'))) {
+        const role = roleOfStyle(valueAt(style, 'w:name') ?? '') ?? headingRole(levelIn(elementAt(style, 'w:pPr')) ?? 0)
+        if (role) return role
+      }
+      return undefined
+    },
+    formatOf: id => {
+      const parts = chainOf(id).map(style => formatIn(elementAt(style, 'w:rPr')))
+      return {
+        bold: parts.find(({ bold }) => bold !== undefined)?.bold,
+        italic: parts.find(({ italic }) => italic !== undefined)?.italic,
+        hidden: parts.find(({ hidden }) => hidden !== undefined)?.hidden,
+      }
+    },
+    listOf: id => {
+      const properties = chainOf(id).map(style => elementAt(style, 'w:pPr'))
+      return properties.map(listIn).find(place => place !== undefined)
+    },
+  }
+}
+
+/** Returns the level of an outline, from 1. Level 9 of the format (10 here) is body text. */
+function levelIn(properties: XmlElement | undefined): number | undefined {
+  const level = valueAt(properties, 'w:outlineLvl')
+  return level !== undefined && Number(level) < 9 ? Number(level) + 1 : undefined
+}
+
+/** Returns the formatting that properties of a run state. */
+export function formatIn(properties: XmlElement | undefined): WordFormat {
+  // Text that runs from right to left has a weight and a slant of its own.
+  const mirrored = isOn(properties, 'w:rtl') === true
+  return {
+    bold: isOn(properties, mirrored ? 'w:bCs' : 'w:b'),
+    italic: isOn(properties, mirrored ? 'w:iCs' : 'w:i'),
+    hidden: isOn(properties, 'w:vanish') ?? isOn(properties, 'w:webHidden'),
+  }
+}
+
+/** Returns the list that properties of a paragraph put it into. List 0 is none. */
+export function listIn(properties: XmlElement | undefined): ListPlace | undefined {
+  const list = valueAt(elementAt(properties, 'w:numPr'), 'w:numId')
+  const level = valueAt(elementAt(properties, 'w:numPr'), 'w:ilvl') ?? '0'
+  return list === undefined ? undefined : { list, level: Number(level) }
+}
+
+/** Returns the value of a property: `<w:pStyle w:val="Quote"/>`. */
+export const valueAt = (properties: XmlElement | undefined, name: string): string | undefined =>
+  elementAt(properties, name)?.attributes['w:val']
+
+/** Tells whether a property that is either on or off is on; undefined if it is not stated. */
+export function isOn(properties: XmlElement | undefined, name: string): boolean | undefined {
+  const property = elementAt(properties, name)
+  return property && !/^(?:0|false|off|none)$/.test(property.attributes['w:val'] ?? '')
+}
+
+/** Counts the paragraphs of numbered lists as Word does. */
+export interface ListCounter {
+  /** Counts a paragraph, and returns its number. It returns undefined in a list of bullets, or if there is no such list. */
+  count(place: ListPlace): number | undefined
+}
+
+export function listCounter(root: XmlElement | undefined): ListCounter {
+  const outlines = new Map(
+    childElements(root, 'w:abstractNum').map(outline => [outline.attributes['w:abstractNumId'] ?? '', outline]),
+  )
+  const lists = new Map(childElements(root, 'w:num').map(list => [list.attributes['w:numId'] ?? '', list]))
+  /** The last number of each level, by outline, because lists of one outline continue each other. */
+  const counts = new Map<string, (number | undefined)[]>()
+  const started = new Set<string>()
+  const formOf = (outline: XmlElement | undefined, list: XmlElement | undefined, level: number) => {
+    const isLevel = (each: XmlElement): boolean => each.attributes['w:ilvl'] === String(level)
+    const override = childElements(list, 'w:lvlOverride').find(isLevel)
+    const form = elementAt(override, 'w:lvl') ?? childElements(outline, 'w:lvl').find(isLevel)
+    return { form, restart: valueAt(override, 'w:startOverride') }
+  }
+  return {
+    count: ({ list: id, level }) => {
+      const list = lists.get(id)
+      const outlineId = valueAt(list, 'w:abstractNumId') ?? ''
+      const { form, restart } = formOf(outlines.get(outlineId), list, level)
+      const format = valueAt(form, 'w:numFmt')
+      if (!list || format === 'bullet' || format === 'none') return undefined
+      const numbers = counts.get(outlineId) ?? []
+      counts.set(outlineId, numbers)
+      const start = Number(restart ?? valueAt(form, 'w:start') ?? 1)
+      const isNew = restart !== undefined && !started.has(`${id} ${level}`)
+      started.add(`${id} ${level}`)
+      const last = isNew ? undefined : numbers[level]
+      numbers[level] = last === undefined ? start : last + 1
+      numbers.length = level + 1
+      return numbers[level]
+    },
+  }
+}
