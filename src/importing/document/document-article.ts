@@ -1,3 +1,4 @@
+import { plural } from '../../core/text.js'
 import type { ImportContext, ImportedArticle } from '../draft.js'
 import { type Facts, newFacts } from '../fact.js'
 import { addLinkedOrigin, takesCredit } from '../html/article-body.js'
@@ -17,10 +18,10 @@ import { addOrigin } from '../text/provenance.js'
 import { textStart } from '../text/text-start.js'
 import { addTitle } from '../text/title.js'
 import { sameText, wholeHeadOf } from '../text/whole-head.js'
-import { dateAlone } from '../written-date.js'
+import { dateAlone, datesIn, withoutDates } from '../written-date.js'
 import { HEADINGS, isAllBold, newElement, rename, tidyDocument, unwrap } from './document-markup.js'
 import { type DocumentProperties, type DocumentReading, quotedStart } from './document-reading.js'
-import { countWords } from './document-words.js'
+import { countWords, unusedLines } from './document-words.js'
 
 /** The maximum number of lines above a text. */
 const HEAD = 40
@@ -39,7 +40,7 @@ export function documentArticle(reading: DocumentReading, name: string, context:
   const above = blocks.slice(0, headEnd(elements, blocks, headline))
   const head = readHead(above, { publishers: context.publishers, title: context.title, facts: read })
   const whole = wholeHeadOf(head)
-  const layout = layoutOf(blocks, head, whole, headline ? elementText(headline) : undefined)
+  const layout = layoutOf(blocks, head, whole, headline ? blockText(headline) : undefined)
   const isOnlyHead = layout.bodyStart >= blocks.length
   const start = isOnlyHead ? (headline ? elements.indexOf(headline) + 1 : 0) : layout.bodyStart
   const names = distinctPeople([
@@ -49,12 +50,16 @@ export function documentArticle(reading: DocumentReading, name: string, context:
   const below = blocks.slice(start)
   for (const element of elements.slice(start).slice(-FOOT))
     if (takesCredit(elementText(element))) addLinkedOrigin(element, elementText(element), read)
-  const foot = readFoot(below, names, read)
-  const kept = new Set([...below.slice(0, foot.end), ...foot.notes])
+  // Tables, lists and quotations are part of the text, so the foot begins below the last of them.
+  const fixed = below.findLastIndex(({ kind }) => kind !== 'text' && kind !== 'heading')
+  const foot = readFoot(below.slice(Math.max(0, fixed)), names, read)
+  const kept = new Set([...below.slice(0, Math.max(0, fixed) + foot.end), ...foot.notes])
   const removed = elements.filter((_, i) => i < start || !kept.has(blocks[i] as Block))
   const promoted = elements.filter(element => !removed.includes(element) && isPromotion(elementText(element)))
   for (const element of [...removed, ...promoted]) removeBlock(element, root)
-  const text = elementText(root)
+  const text = blocksOf(root)
+    .blocks.map(block => block.text)
+    .join('\n')
   const title = titleLine(headline, layout.title, { properties: reading.properties, name })
   addTitle(read, title, text)
   if (layout.standfirst && !isOnlyHead)
@@ -67,13 +72,25 @@ export function documentArticle(reading: DocumentReading, name: string, context:
   const made = makeHeadings(root)
   if (notes) root.append(notes)
   const body = htmlMarkdown(root)
-  const dropped = [...removed, ...promoted].map(elementText).filter(line => !isUsed(line, facts))
-  const count = countWords(reading.visibleText, [body, ...valuesOf(facts), ...dropped])
+  const lines = removed.map(blockText)
+  const dropped = [
+    ...unusedLines(
+      lines.map(line => withoutKnownDates(line, facts)),
+      valuesOf(facts),
+    ),
+    ...promoted.map(blockText),
+  ]
+  const count = countWords(reading.visibleText, [
+    body,
+    ...lines,
+    ...promoted.map(blockText),
+    facts.get('summary') ?? '',
+  ])
   return {
     facts,
     body,
     notes: [
-      wordsNote(count.kept, count.all),
+      ...(count.all > 0 ? [wordsNote(count.kept, count.all)] : []),
       ...(dropped.length > 0
         ? [
             `Left out as not part of the article: ${[...new Set(dropped)].map(line => quotedStart(line, 80)).join(', ')}.`,
@@ -85,7 +102,7 @@ export function documentArticle(reading: DocumentReading, name: string, context:
     doubts: [
       ...(count.missing.length > 0
         ? [
-            `${count.all - count.kept} words of the document are missing from the post: ${count.missing.slice(0, 5).join(', ')}`,
+            `${plural(count.all - count.kept, 'word')} of the document may be missing from the post, in ${count.missing.slice(0, 5).join(', ')}`,
           ]
         : []),
       ...reading.doubts,
@@ -95,10 +112,16 @@ export function documentArticle(reading: DocumentReading, name: string, context:
   }
 }
 
-const wordsNote = (kept: number, whole: number): string =>
-  kept === whole
-    ? `All ${whole.toLocaleString('en')} words of the document are in the post or in this report.`
-    : `${kept.toLocaleString('en')} of ${whole.toLocaleString('en')} words of the document are in the post or in this report.`
+const wordsNote = (kept: number, whole: number): string => {
+  const number = (count: number): string => count.toLocaleString('en')
+  const share =
+    kept === whole
+      ? whole === 1
+        ? 'The only word'
+        : `All ${number(whole)} words`
+      : `${number(kept)} of ${number(whole)} words`
+  return `${share} of the document ${whole === 1 ? 'is' : 'are'} in the post, its fields or the lines named here.`
+}
 
 /** How many of the last blocks may be about the article. */
 const FOOT = 12
@@ -156,8 +179,15 @@ function blocksOf(root: Element): DocumentBlocks {
       !element.parentElement?.closest('table') &&
       (element.tagName === 'TABLE' || element.querySelector(`p, ${HEADINGS}, li, table`) === null),
   )
-  const blocks = elements.map((element, i) => ({ text: elementText(element), line: i + 1, kind: kindOf(element) }))
+  const blocks = elements.map((element, i) => ({ text: blockText(element), line: i + 1, kind: kindOf(element) }))
   return { elements, blocks }
+}
+
+/** Returns the words of a block without the numbers that refer to notes. */
+function blockText(element: Element): string {
+  const numbers = all(element, 'sup a[href^="#"]').map(link => link.textContent)
+  const words = element.tagName === 'TABLE' ? all(element, 'td, th').map(elementText).join(' ') : elementText(element)
+  return numbers.reduce((text, number) => text.replace(number, ''), words)
 }
 
 function kindOf(element: Element): Block['kind'] {
@@ -197,7 +227,7 @@ function titleLine(
   found: Line | undefined,
   { properties, name }: { readonly properties: DocumentProperties; readonly name: string },
 ): Line | undefined {
-  const text = headline ? elementText(headline) : found?.text
+  const text = headline ? blockText(headline) : found?.text
   if (text === undefined) return undefined
   if (headline?.className === 'title') return { text, from: 'the line in the style “Title”' }
   const from = headline ? 'the first heading' : (found?.from ?? '')
@@ -238,10 +268,10 @@ const OWNER = 'the properties often name an editor or the owner of the computer'
 
 const valuesOf = (facts: Facts): string[] => [...facts.list().flatMap(({ value }) => value), ...facts.left()]
 
-/** Tells whether the fields contain the words of a line that was removed. */
-function isUsed(line: string, facts: Facts): boolean {
-  const { all: words, kept } = countWords(line, valuesOf(facts))
-  return words === 0 || kept / words >= 0.6
+/** Removes the dates from a line that fields contain in their own form. */
+function withoutKnownDates(line: string, facts: Facts): string {
+  const values = valuesOf(facts)
+  return datesIn(line).every(({ iso }) => values.some(value => value.startsWith(iso))) ? withoutDates(line) : line
 }
 
 const LONGEST_HEADING = 120

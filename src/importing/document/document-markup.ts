@@ -8,6 +8,7 @@ import { MARK } from './word-preparation.js'
  */
 export function tidyDocument(root: Element): void {
   numberLists(root)
+  for (const link of all(root, '.notes a[href^="#"]')) if (/^[\s↑↩^]*$/u.test(link.textContent)) link.remove()
   for (const box of all(root, 'input[type="checkbox"]')) box.replaceWith(box.hasAttribute('checked') ? '☑ ' : '☐ ')
   for (const link of all(root, 'a[href^="#"]')) if (!leadsToNote(root, link)) unwrap(link)
   for (const anchor of all(root, 'a')) if (!anchor.hasAttribute('href') && anchor.id.startsWith(MARK)) anchor.remove()

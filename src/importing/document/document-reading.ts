@@ -35,3 +35,10 @@ export const namedList = (names: readonly string[]): string => {
   const all = [...new Set(names.filter(name => name.trim() !== ''))]
   return all.length > 4 ? `${all.slice(0, 3).join(', ')} and ${all.length - 3} others` : all.join(', ')
 }
+
+/** Returns the sentence about comments that were left out. */
+export const commentsNote = (count: number, people: string, texts: readonly string[]): string => {
+  const by = people ? ` by ${people}` : ''
+  const more = texts.length > 5 ? `, and ${texts.length - 5} more` : ''
+  return `Left out: ${count === 1 ? 'a comment' : `${count} comments`}${by}: ${texts.slice(0, 5).join(', ')}${more}.`
+}

@@ -20,12 +20,39 @@ const plainWords = (markdown: string): string[] =>
   wordsIn(
     markdown
       .replace(/\[\^\d+\]/g, '')
+      .replace(/\\[^\p{L}\p{N}\s]/gu, ' ')
       .replace(/\]\((?:<[^>]*>|[^()\s]|\([^()\s]*\))*\)/g, ' ')
       .replace(/<br\s*\/?>|<\/?(?:td|th|tr|p|li|figcaption)\b[^>]*>/gi, ' ')
       .replace(/<[^<>]*>/g, '')
       .replace(/&amp;/g, '&')
-      .replace(/\\(?=[^\p{L}\p{N}\s])|[*~`]|!?\[|\]/gu, ''),
+      .replace(/[*~`]|!?\[|\]/g, ''),
   )
+
+interface WordPool {
+  /** Takes a word once, and tells whether it was there. */
+  take(word: string): boolean
+}
+
+function wordPool(texts: readonly string[]): WordPool {
+  const counts = new Map<string, number>()
+  for (const word of texts.flatMap(plainWords)) counts.set(word, (counts.get(word) ?? 0) + 1)
+  return {
+    take: word => {
+      const left = counts.get(word) ?? 0
+      if (left > 0) counts.set(word, left - 1)
+      return left > 0
+    },
+  }
+}
+
+/**
+ * Returns the lines that values do not account for. Each word of a value accounts for one word of a line, and short words
+ * such as `by` need no account.
+ */
+export function unusedLines(lines: readonly string[], values: readonly string[]): string[] {
+  const pool = wordPool(values)
+  return lines.filter(line => wordsIn(line).filter(word => !pool.take(word) && word.length > 3).length > 0)
+}
 
 /**
  * Compares the words of a document with those of its post.
@@ -34,18 +61,13 @@ const plainWords = (markdown: string): string[] =>
  * @param kept the parts of the post: its Markdown, the values of its fields, and the sentences about what was left out
  */
 export function countWords(visible: string, kept: readonly string[]): WordCount {
-  const available = new Map<string, number>()
-  for (const word of kept.flatMap(plainWords)) available.set(word, (available.get(word) ?? 0) + 1)
+  const pool = wordPool(kept)
   let all = 0
   const gaps: { readonly line: string; readonly words: number }[] = []
   for (const line of visible.split('\n')) {
-    let gone = 0
-    for (const word of wordsIn(line)) {
-      all += 1
-      const left = available.get(word) ?? 0
-      if (left === 0) gone += 1
-      else available.set(word, left - 1)
-    }
+    const words = wordsIn(line)
+    const gone = words.filter(word => !pool.take(word)).length
+    all += words.length
     if (gone > 0) gaps.push({ line, words: gone })
   }
   const missing = gaps.reduce((sum, { words }) => sum + words, 0)

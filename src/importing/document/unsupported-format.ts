@@ -1,5 +1,5 @@
-import { isZip, zipNames } from '../zip-archive.js'
 import type { Source } from '../importer.js'
+import { isZip, zipNames } from '../zip-archive.js'
 
 /** A sentence that says why a file cannot be imported, and one that says how to save it. */
 export interface UnsupportedFormat {
@@ -26,8 +26,16 @@ const BY_START: readonly (readonly [start: RegExp, what: string, fix: string])[]
     'This is a picture. Offprint cannot read the words in it.',
     'Ask for the text as a document, or type it.',
   ],
-  [/^AT&TFORM|^%!PS/, 'This is a printed page, which Offprint does not read.', 'Ask for the document that it was made from.'],
-  [/^\xFFWPC/, 'This is a WordPerfect document, which Offprint does not read.', 'Open it in LibreOffice, save it as .odt, and import that file.'],
+  [
+    /^AT&TFORM|^%!PS/,
+    'This is a printed page, which Offprint does not read.',
+    'Ask for the document that it was made from.',
+  ],
+  [
+    /^\xFFWPC/,
+    'This is a WordPerfect document, which Offprint does not read.',
+    'Open it in LibreOffice, save it as .odt, and import that file.',
+  ],
 ]
 
 /** The beginning of the container in which Office stored files before 2007 (MS-CFB), and still stores encrypted ones. */
@@ -41,7 +49,11 @@ const STREAMS: readonly (readonly [name: string, what: string, fix: string])[] =
     'Open it in Word, remove the password under File > Info > Protect Document, save it, and import it again.',
   ],
   ['WordDocument', 'This is a document of Word 97 to 2003 (.doc), which Offprint does not read.', SAVE],
-  ['__properties_version', 'This is a message saved by Outlook (.msg), which Offprint does not read.', 'Save it as .eml: drag it to the desktop in Outlook on the web or on a Mac, or forward it as an attachment.'],
+  [
+    '__properties_version',
+    'This is a message saved by Outlook (.msg), which Offprint does not read.',
+    'Save it as .eml: drag it to the desktop in Outlook on the web or on a Mac, or forward it as an attachment.',
+  ],
   ['', 'This file was made by an old Office program, and Offprint does not read it.', SAVE],
 ]
 
@@ -52,13 +64,25 @@ const ARCHIVES: readonly (readonly [name: RegExp, what: string, fix: string])[] 
     'This is a document of Pages, Numbers or Keynote, which Offprint does not read.',
     'In Pages, choose File > Export To > Word, and import the .docx file.',
   ],
-  [/^xl\//, 'This is a spreadsheet, which Offprint does not read.', 'Copy the cells into a document, or import a text.'],
-  [/^ppt\//, 'This is a presentation, which Offprint does not read.', 'Copy its text into a document, and import that.'],
+  [
+    /^xl\//,
+    'This is a spreadsheet, which Offprint does not read.',
+    'Copy the cells into a document, or import a text.',
+  ],
+  [
+    /^ppt\//,
+    'This is a presentation, which Offprint does not read.',
+    'Copy its text into a document, and import that.',
+  ],
 ]
 
 /** The media types that documents in zip archives state in their file `mimetype`. */
 const TYPES: readonly (readonly [type: RegExp, what: string, fix: string])[] = [
-  [/^application\/epub\+zip/, 'This is an e-book, which Offprint does not read.', 'Import the article from the web, or ask for it as a document.'],
+  [
+    /^application\/epub\+zip/,
+    'This is an e-book, which Offprint does not read.',
+    'Import the article from the web, or ask for it as a document.',
+  ],
   [
     /^application\/vnd\.oasis\.opendocument\.(?!text)/,
     'This is a spreadsheet, a drawing or a presentation of OpenDocument, which Offprint does not read.',
@@ -80,7 +104,8 @@ export function unsupportedFormat({ bytes, name, address }: Source): Unsupported
 
 const latin = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1')
 
-const DOWNLOAD = 'In Google Docs, choose File > Download > Microsoft Word (.docx) or Web page (.html, zipped), and import that file.'
+const DOWNLOAD =
+  'In Google Docs, choose File > Download > Microsoft Word (.docx) or Web page (.html, zipped), and import that file.'
 
 const SHORTCUT: UnsupportedFormat = {
   what: 'This file only points to a Google Doc, and the text is not in it.',
@@ -93,7 +118,9 @@ const EDITOR: UnsupportedFormat = {
 }
 
 const isEditor = (address: string): boolean =>
-  /^https?:\/\/docs\.google\.com\/(?:a\/[^/]+\/)?document\/(?:u\/\d+\/)?d\/(?!e\/)[^/]+(?:\/(?:edit|view|preview|mobilebasic)?)?(?:[?#].*)?$/.test(address)
+  /^https?:\/\/docs\.google\.com\/(?:a\/[^/]+\/)?document\/(?:u\/\d+\/)?d\/(?!e\/)[^/]+(?:\/(?:edit|view|preview|mobilebasic)?)?(?:[?#].*)?$/.test(
+    address,
+  )
 
 function inContainer(bytes: Uint8Array): UnsupportedFormat | undefined {
   const text = Buffer.from(bytes)

@@ -4,7 +4,7 @@ import type { SourcePicture } from '../draft.js'
 import type { ReadSource } from '../importer.js'
 import type { ZipArchive } from '../zip-archive.js'
 import { documentImporter } from './document-importer.js'
-import { type DocumentReading, namedList, quotedStart } from './document-reading.js'
+import { commentsNote, type DocumentReading, namedList, quotedStart } from './document-reading.js'
 import { pictureMarkup } from './picture-markup.js'
 import { equationText } from './word-equation.js'
 import { findingNotes, MARK, noFindings, preparedWord, type WordPicture } from './word-preparation.js'
@@ -146,6 +146,8 @@ function visibleText(node: XmlElement, styles: WordStyles, paragraphStyle?: stri
       return textIn(node)
     case 'm:oMath':
       return ` ${equationText(node)} `
+    case 'w:noBreakHyphen':
+      return '-'
     case 'w:tab':
     case 'w:br':
     case 'w:cr':
@@ -160,7 +162,9 @@ function visibleText(node: XmlElement, styles: WordStyles, paragraphStyle?: stri
     case 'w:p': {
       const properties = elementAt(node, 'w:pPr')
       const text = inside(elementAt(properties, 'w:pStyle')?.attributes['w:val'])
-      return styles.roleOf(properties) === 'contents' ? '' : `${text}\n`
+      // A paragraph whose end was deleted goes on in the next.
+      const end = elementAt(properties, 'w:rPr', 'w:del') ? '' : '\n'
+      return styles.roleOf(properties) === 'contents' ? '' : `${text}${end}`
     }
     case 'w:sdt': {
       const properties = elementAt(node, 'w:sdtPr')
@@ -198,13 +202,6 @@ function commentNotes(archive: ZipArchive, main: WordPart): string[] {
   const people = namedList(comments.map(({ attributes }) => attributes['w:author'] ?? ''))
   const texts = comments.map(comment => quotedStart(elementsIn(comment, 'w:t').map(textIn).join('')))
   return [commentsNote(comments.length, people, texts)]
-}
-
-/** Returns the sentence about comments that were left out. */
-export const commentsNote = (count: number, people: string, texts: readonly string[]): string => {
-  const by = people ? ` by ${people}` : ''
-  const more = texts.length > 5 ? `, and ${texts.length - 5} more` : ''
-  return `Left out: ${count === 1 ? 'a comment' : `${count} comments`}${by}: ${texts.slice(0, 5).join(', ')}${more}.`
 }
 
 /** Names the lines at the top and the bottom of every page. */

@@ -1,0 +1,77 @@
+import { all, type Element, elementText } from '../html/dom.js'
+import { rename, unwrap } from './document-markup.js'
+
+/** The formatting in declarations of CSS; undefined where nothing is said. */
+interface CssFormat {
+  readonly bold?: boolean
+  readonly italic?: boolean
+  readonly struck?: boolean
+  readonly raised?: 'sup' | 'sub'
+  readonly hidden?: boolean
+}
+
+/**
+ * Turns the styles of HTML that a word processor wrote into elements, in place: Google Docs and clipboards have `span`s with
+ * classes or styles where HTML has `strong` and `em`.
+ *
+ * @param sheet the style sheet of the document
+ */
+export function elementsFromStyles(root: Element, sheet: string): void {
+  const classes = new Map(
+    [...sheet.matchAll(/\.([\w-]+)\s*\{([^}]*)\}/g)].map(
+      ([, name = '', rules = '']) => [name, formatIn(rules)] as const,
+    ),
+  )
+  const formatOf = (element: Element): CssFormat =>
+    Object.assign(
+      {},
+      ...element.className.split(/\s+/).map(name => classes.get(name) ?? {}),
+      formatIn(element.getAttribute('style') ?? ''),
+    ) as CssFormat
+  for (const element of all(root, 'span, font, p, li, b, strong, i, em, a')) {
+    const format = formatOf(element)
+    if (format.hidden) {
+      element.remove()
+      continue
+    }
+    if (/^(?:B|STRONG)$/.test(element.tagName) && format.bold === false) unwrap(element)
+    else if (/^(?:I|EM)$/.test(element.tagName) && format.italic === false) unwrap(element)
+    else wrapContent(element, format)
+  }
+  for (const element of all(root, 'span, font')) unwrap(element)
+  for (const bold of all(root, 'b')) rename(bold, 'strong')
+  for (const italic of all(root, 'i')) rename(italic, 'em')
+}
+
+function formatIn(rules: string): CssFormat {
+  const value = (name: string): string | undefined =>
+    new RegExp(`(?:^|[;\\s])${name}\\s*:\\s*([^;]+)`, 'i').exec(rules)?.[1]?.trim().toLowerCase()
+  const [weight, slant, line, position] = [
+    value('font-weight'),
+    value('font-style'),
+    value('text-decoration(?:-line)?'),
+    value('vertical-align'),
+  ]
+  return {
+    ...(weight === undefined ? {} : { bold: weight === 'bold' || weight === 'bolder' || Number(weight) >= 600 }),
+    ...(slant === undefined ? {} : { italic: /italic|oblique/.test(slant) }),
+    ...(line === undefined ? {} : { struck: line.includes('line-through') }),
+    ...(position === 'super' ? { raised: 'sup' as const } : position === 'sub' ? { raised: 'sub' as const } : {}),
+    ...(value('display') === 'none' || value('mso-hide') === 'all' ? { hidden: true } : {}),
+  }
+}
+
+function wrapContent(element: Element, { bold, italic, struck, raised }: CssFormat): void {
+  if (elementText(element) === '' || element.closest('h1, h2, h3, h4, h5, h6')) return
+  const isInside = (names: string): boolean => element.closest(names) !== null || element.querySelector(names) !== null
+  // A note’s number is raised by its own element already.
+  const names = [
+    ...(raised && !isInside('sup, sub') ? [raised] : []),
+    ...(struck && !isInside('s, del') ? ['s'] : []),
+    ...(italic && !isInside('em, i') ? ['em'] : []),
+    ...(bold && !isInside('strong, b') ? ['strong'] : []),
+  ]
+  if (names.length === 0) return
+  const inner = element.innerHTML
+  element.innerHTML = names.reduce((html, name) => `<${name}>${html}</${name}>`, inner)
+}
