@@ -1,10 +1,11 @@
 import { error, type Problem, ProblemsError } from '../core/problem.js'
 import { decoded } from './decoded.js'
-import { unsupportedFormat } from './document/unsupported-format.js'
+import { UNKNOWN_ARCHIVE, type UnsupportedFormat, unsupportedFormat } from './document/unsupported-format.js'
 import { type Draft, draftOf, type ImportContext, type ImportedArticle } from './draft.js'
 import { emptyDraftProblem, hasText } from './empty-draft.js'
 import type { ImportChoice, ImportInput, Source } from './importer.js'
 import { IMPORTERS, type Importer, KINDS } from './importers.js'
+import { isZip } from './zip-archive.js'
 
 export interface ImportResult {
   readonly kind: string
@@ -53,13 +54,11 @@ export async function importSource(
   choice: ImportChoice = {},
 ): Promise<ImportResult> {
   const unsupported = unsupportedFormat(source)
-  if (unsupported) {
-    const { what, fix } = unsupported
-    return { kind: as ?? 'unknown', drafts: [], problems: [error('import.refused', { file: source.name }, what, fix)] }
-  }
+  if (unsupported) return refused(source, as, unsupported)
   const text = decoded(source.bytes, charsetOf(source))
   const importer = importerFor(source, text, as)
   const { kind } = importer ?? { kind: String(as) }
+  if (kind === 'text' && isZip(source.bytes)) return refused(source, as, UNKNOWN_ARCHIVE)
   if (text.trim() === '') return { kind, drafts: [], problems: [empty(source.name)] }
   const articles = importer && (await articlesIn(importer, { text, source, context, choice }))
   if (articles instanceof ProblemsError) return { kind, drafts: [], problems: articles.problems }
@@ -75,6 +74,12 @@ export async function importSource(
     problems: bare.map(draft => emptyDraftProblem(source.name, draft, isAll, drafts.length > 1)),
   }
 }
+
+const refused = ({ name }: Source, as: string | undefined, { what, fix }: UnsupportedFormat): ImportResult => ({
+  kind: as ?? 'unknown',
+  drafts: [],
+  problems: [error('import.refused', { file: name }, what, fix)],
+})
 
 const empty = (file: string): Problem =>
   error('import.empty', { file }, 'This source contains no text.', 'Choose a source that contains an article.')

@@ -39,6 +39,12 @@ const isWebPageArchive = (names: readonly string[]): boolean =>
   names.filter(name => /^[^/]+\.html?$/i.test(name)).length === 1 &&
   names.every(name => /^[^/]+\.html?$|^(?:images|fonts)\//i.test(name))
 
+/** Tells whether a word processor wrote or copied the HTML: Word, LibreOffice, Google Docs. */
+const isWordProcessor = (start: string): boolean =>
+  /urn:schemas-microsoft-com:office:word|<meta[^>]*\sname=["']?(?:ProgId["']? content=["']?Word|generator["']? content=["']?(?:Microsoft Word|LibreOffice|OpenOffice))|docs-internal-guid-/i.test(
+    start,
+  )
+
 /** All importers, the most specific first. The first that recognises a source reads it, and the last accepts any text. */
 export const IMPORTERS: readonly Importer[] = [
   {
@@ -95,6 +101,12 @@ export const IMPORTERS: readonly Importer[] = [
     ending: 'md',
     recognises: (start, { name }) => /\.(?:md|markdown|mdown|mkd|mdx)$/i.test(name) || isFrontmatter(start),
     load: async () => (await import('./export/markdown-post.js')).markdownImporter,
+  },
+  {
+    kind: 'pasted-html',
+    ending: 'html',
+    recognises: (start, { mediaType = '' }) => /form=fragment/.test(mediaType) || isWordProcessor(start),
+    load: async () => (await import('./document/pasted-html.js')).pastedHtmlImporter,
   },
   {
     kind: 'html',

@@ -13,6 +13,7 @@ import { readHead } from '../text/head.js'
 import { distinctPeople, isSamePerson } from '../text/honorific.js'
 import { layoutOf } from '../text/layout.js'
 import { missingSpaces } from '../text/missing-spaces.js'
+import { endsSentence } from '../text/pasted-line.js'
 import { addPeople } from '../text/people.js'
 import { addOrigin } from '../text/provenance.js'
 import { textStart } from '../text/text-start.js'
@@ -41,7 +42,9 @@ export function documentArticle(reading: DocumentReading, name: string, context:
   const head = readHead(above, { publishers: context.publishers, title: context.title, facts: read })
   const whole = wholeHeadOf(head)
   const layout = layoutOf(blocks, head, whole, headline ? blockText(headline) : undefined)
-  const isOnlyHead = layout.bodyStart >= blocks.length
+  // A first line that is a sentence is perhaps not a title, so it stays in the text as well.
+  const isSentence = headline === undefined && /\.$/.test(layout.title?.text ?? '') && layout.title?.doubt !== undefined
+  const isOnlyHead = layout.bodyStart >= blocks.length || isSentence
   const start = isOnlyHead ? (headline ? elements.indexOf(headline) + 1 : 0) : layout.bodyStart
   const names = distinctPeople([
     ...(whole?.author ? [whole.author] : []),
@@ -134,7 +137,9 @@ function headlineOf(root: Element): Element | undefined {
   if (!first) return undefined
   const { elements, blocks } = blocksOf(root)
   const at = elements.indexOf(first)
-  return at !== -1 && at < 8 && at <= textStart(blocks) ? first : undefined
+  // A heading below sentences is that of a section.
+  const isBelowText = blocks.slice(0, Math.max(0, at)).some(({ text }) => endsSentence(text) && text.length > 30)
+  return at !== -1 && at < 8 && at <= textStart(blocks) && !isBelowText ? first : undefined
 }
 
 /** Takes the line in the style for subtitles, unless it is a byline or a date. */
@@ -146,25 +151,32 @@ function takeSubtitle(root: Element, headline: Element | undefined, facts: Facts
   subtitle.remove()
 }
 
-/** Makes paragraphs of the lines of a paragraph, at the beginning and the end, where authors put names below each other. */
+/**
+ * Makes paragraphs of the lines of a paragraph at the beginning or the end, if one of them is a name, a date or an address:
+ * authors put these below each other. The lines of a poem stay together.
+ */
 function splitLines(root: Element): void {
-  const paragraphs = all(root, 'p, h1').filter(block => !block.closest('li, table, blockquote'))
+  const paragraphs = all(root, 'p').filter(block => !block.closest('li, table, blockquote'))
   for (const [i, block] of paragraphs.entries()) {
+    const ends = all(block, 'br')
     const isEdge = i < 6 || i >= paragraphs.length - 4
-    if (!isEdge || !block.querySelector('br') || block.querySelector('img') || elementText(block).length > 400) continue
-    if (block.tagName === 'H1') continue
-    const lines = block.innerHTML.split(/<br\b[^>]*>/i).filter(line => line.replace(/<[^>]*>/g, '').trim() !== '')
     // Formatting around several lines cannot be divided between them.
-    if (block.querySelector('* > br') !== null && Array.from(all(block, 'br')).some(end => end.parentElement !== block))
-      continue
-    for (const line of lines) {
-      const paragraph = newElement(block, 'p')
-      paragraph.innerHTML = line.trim()
-      block.before(paragraph)
-    }
-    block.remove()
+    const isFlat = ends.every(end => end.parentElement === block) && !block.querySelector('img')
+    if (!isEdge || !isFlat || ends.length === 0 || elementText(block).length > 400) continue
+    const lines = block.innerHTML
+      .split(/<br\b[^>]*>/i)
+      .map(line => {
+        const paragraph = newElement(block, 'p')
+        paragraph.innerHTML = line.trim()
+        return paragraph
+      })
+      .filter(line => elementText(line) !== '')
+    if (lines.some(line => isAboutArticle(elementText(line)))) block.replaceWith(...lines)
   }
 }
+
+const isAboutArticle = (line: string): boolean =>
+  areNames(line) || bylineOf(line) !== undefined || dateAlone(line) !== undefined || /\S@\S|https?:/.test(line)
 
 interface DocumentBlocks {
   readonly elements: readonly Element[]

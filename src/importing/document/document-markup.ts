@@ -7,6 +7,7 @@ import { MARK } from './word-preparation.js'
  * the lines with which people who know no styles build lists and breaks.
  */
 export function tidyDocument(root: Element): void {
+  nestMisplacedLists(root)
   numberLists(root)
   for (const link of all(root, '.notes a[href^="#"]')) if (/^[\s↑↩^]*$/u.test(link.textContent)) link.remove()
   for (const box of all(root, 'input[type="checkbox"]')) box.replaceWith(box.hasAttribute('checked') ? '☑ ' : '☐ ')
@@ -23,9 +24,29 @@ export function tidyDocument(root: Element): void {
   for (const table of all(root, 'table')) tidyTable(table)
   for (const block of all(root, 'p')) tidyParagraph(block)
   makeLists(root)
+  for (const element of all(root, '[class], [style], [dir], [lang], [align], [valign], [width], [height], [border]')) {
+    const isRole = ROLES.includes(element.className)
+    for (const name of [
+      'style',
+      'dir',
+      'lang',
+      'align',
+      'valign',
+      'width',
+      'height',
+      'border',
+      ...(isRole ? [] : ['class']),
+    ])
+      element.removeAttribute(name)
+  }
 }
 
+/** The classes with which readers mark what a block is. */
+const ROLES = ['title', 'subtitle', 'caption', 'notes']
+
 export const HEADINGS = 'h1, h2, h3, h4, h5, h6'
+
+const SPANS = ['colspan', 'rowspan']
 
 /** Replaces an element with its content. */
 export function unwrap(element: Element): void {
@@ -43,11 +64,27 @@ export function newElement(near: Element, name: string): Element {
   return (near as unknown as { ownerDocument: Document }).ownerDocument.createElement(name)
 }
 
+/** Replaces an element with one of another name, and the same content and spans. */
 export function rename(element: Element, name: string): Element {
   const other = newElement(element, name)
+  for (const span of SPANS) if (element.hasAttribute(span)) other.setAttribute(span, element.getAttribute(span) ?? '')
   other.append(...(Array.from(element.childNodes) as Element[]))
   element.replaceWith(other)
   return other
+}
+
+/** Moves lists that are directly in a list, where HTML allows only items, into the item before them. */
+function nestMisplacedLists(root: Element): void {
+  for (const list of all(root, 'ul > ul, ul > ol, ol > ul, ol > ol')) {
+    const before = list.previousElementSibling
+    if (before?.tagName === 'LI') before.append(list)
+    else unwrap(list)
+  }
+  for (const item of all(root, 'li')) {
+    const paragraphs = (Array.from(item.children) as Element[]).filter(({ tagName }) => tagName === 'P')
+    const [only] = paragraphs
+    if (only && paragraphs.length === 1) unwrap(only)
+  }
 }
 
 /** Gives lists the number with which they begin, which is in a mark inside their first item. */
@@ -111,9 +148,10 @@ function following(element: Element): Element | undefined {
 /** Prepares a table for Markdown: a head if the first row looks like one, and one line in each cell. */
 function tidyTable(table: Element): void {
   for (const cell of all(table, 'td, th'))
-    for (const span of ['colspan', 'rowspan']) if (cell.getAttribute(span) === '1') cell.removeAttribute(span)
+    for (const span of SPANS) if (cell.getAttribute(span) === '1') cell.removeAttribute(span)
   const rows = all(table, 'tr').filter(row => row.closest('table') === table)
   const widths = rows.map(row => row.children.length)
+  for (const part of all(table, 'thead, tbody, tfoot')) unwrap(part)
   // One cell, or one column, is a box around text.
   if (table.querySelector('table') || rows.length < 2 || Math.max(...widths) < 2) {
     table.setAttribute('role', 'presentation')
@@ -123,14 +161,7 @@ function tidyTable(table: Element): void {
   const cells = first ? (Array.from(first.children) as Element[]) : []
   const isHead =
     cells.every(cell => elementText(cell) === '' || isAllBold(cell)) && cells.some(cell => elementText(cell) !== '')
-  if (isHead && !table.querySelector('th'))
-    for (const cell of cells) {
-      const head = rename(cell, 'th')
-      for (const span of ['colspan', 'rowspan']) {
-        const value = cell.getAttribute(span)
-        if (value) head.setAttribute(span, value)
-      }
-    }
+  if (isHead && !table.querySelector('th')) for (const cell of cells) rename(cell, 'th')
   for (const bold of all(table, 'th strong, th b')) unwrap(bold)
   for (const cell of all(table, 'td, th')) oneParagraph(cell)
 }

@@ -4,7 +4,7 @@ import { all, documentOf, type Element, elementText } from '../html/dom.js'
 import type { ReadSource } from '../importer.js'
 import type { ZipArchive } from '../zip-archive.js'
 import { documentImporter } from './document-importer.js'
-import { newElement, rename } from './document-markup.js'
+import { HEADINGS, newElement, rename, unwrap } from './document-markup.js'
 import { commentsNote, type DocumentReading, quotedStart } from './document-reading.js'
 import { pictureMarkup } from './picture-markup.js'
 import { elementsFromStyles } from './styled-html.js'
@@ -24,7 +24,7 @@ function readGoogleDocument(archive: ZipArchive): DocumentReading | undefined {
  * @param read returns the bytes of a picture by its address in the HTML
  */
 export function styledReading(html: string, read: (path: string) => Uint8Array | undefined): DocumentReading {
-  const document = documentOf(html)
+  const document = documentOf(withoutConditions(html))
   const root = document.body
   const sheet = all(document.documentElement, 'style')
     .map(({ textContent }) => textContent)
@@ -35,8 +35,10 @@ export function styledReading(html: string, read: (path: string) => Uint8Array |
   takeComments(root, notes)
   takeRunningLines(root, notes)
   const visibleText = visibleLines(root, sheet)
+  for (const table of all(root, 'table')) markHead(table)
   nestLists(root, sheet)
   elementsFromStyles(root, sheet)
+  nameRoles(root)
   takeFootnotes(root)
   const pictures = new Map<string, SourcePicture>()
   for (const image of all(root, 'img')) {
@@ -52,23 +54,41 @@ export function styledReading(html: string, read: (path: string) => Uint8Array |
   return { html: root.innerHTML, pictures, properties: {}, visibleText, notes, doubts: [] }
 }
 
+/** Marks the first row of a table as its head if a word processor did. Google Docs puts all rows into the `thead`. */
+function markHead(table: Element): void {
+  if (table.querySelector('thead')) for (const cell of all(table.querySelector('tr') ?? table, 'td')) rename(cell, 'th')
+  for (const part of all(table, 'thead, tbody, tfoot')) unwrap(part)
+}
+
+/** Marks the title and the subtitle, which Google Docs and Word write as paragraphs with a class. */
+function nameRoles(root: Element): void {
+  const has = (...names: readonly string[]) =>
+    all(root, 'p, h1').filter(line => line.className.split(/\s+/).some(name => names.includes(name)))
+  for (const title of has('title', 'MsoTitle')) rename(title, 'h1').setAttribute('class', 'title')
+  for (const subtitle of has('subtitle', 'MsoSubtitle')) subtitle.setAttribute('class', 'subtitle')
+  for (const caption of has('MsoCaption')) caption.setAttribute('class', 'caption')
+  for (const quote of has('MsoQuote', 'MsoIntenseQuote')) {
+    const holder = newElement(quote, 'blockquote')
+    quote.before(holder)
+    holder.append(quote)
+  }
+}
+
 const dataBytes = (address: string): Uint8Array | undefined => {
   const [, content] = /^data:image\/[\w.+-]+;base64,([A-Za-z0-9+/=\s]+)$/i.exec(address) ?? []
   return content === undefined ? undefined : Buffer.from(content, 'base64')
 }
 
-/** Removes a table of contents: paragraphs that only link to headings. */
+/** Removes a table of contents: paragraphs that consist of links to headings with the same words. */
 function takeContents(root: Element, notes: string[]): void {
-  const lines = all(root, 'p').filter(line => {
-    const links = all(line, 'a[href^="#h."], a[href^="#heading="], a[href^="#_Toc"]')
-    return (
-      links.length > 0 &&
-      links
-        .map(elementText)
-        .join('')
-        .replace(/[\s\d]/g, '') === elementText(line).replace(/[\s\d]/g, '')
-    )
-  })
+  const ids = new Map(all(root, '[id]').map(element => [element.id, element]))
+  const words = (element: Element | undefined): string => elementText(element).replace(/[\s\d.]+$/, '')
+  const lines = all(root, 'p').filter(line =>
+    all(line, 'a[href^="#"]').some(link => {
+      const target = ids.get((link.getAttribute('href') ?? '').slice(1))?.closest(HEADINGS)
+      return target != null && words(line) !== '' && words(line) === words(target)
+    }),
+  )
   if (lines.length < 2) return
   for (const line of lines) line.remove()
   notes.push('Left out: the table of contents.')
@@ -91,7 +111,7 @@ function takeComments(root: Element, notes: string[]): void {
 function takeRunningLines(root: Element, notes: string[]): void {
   const isRunning = (block: Element): boolean =>
     block.tagName === 'DIV' &&
-    !block.querySelector('a[id^="ftnt"], img, table, h1, h2, h3, ul, ol') &&
+    !block.querySelector(`${BACK}, img, table, h1, h2, h3, ul, ol`) &&
     elementText(block).length < 200
   const top = Array.from(root.children) as Element[]
   const wrapped = top.length === 1 && top[0]?.tagName === 'DIV' ? (Array.from(top[0].children) as Element[]) : top
@@ -110,7 +130,7 @@ const LINES = 'p, h1, h2, h3, h4, h5, h6, li, td, th'
 /** Reads the visible words of the page, a line for each block. */
 function visibleLines(root: Element, sheet: string): string {
   const copy = documentOf(`<div>${root.innerHTML}</div>`).body
-  for (const number of all(copy, 'a[id^="ftnt"]')) number.remove()
+  for (const number of [...all(copy, BACK), ...all(copy, REFERENCE)]) number.remove()
   const hidden = [...sheet.matchAll(/\.([\w-]+)\s*\{[^}]*display\s*:\s*none/gi)].map(([, name]) => `.${name}`)
   for (const element of hidden.length > 0 ? all(copy, hidden.join(', ')) : []) element.remove()
   for (const block of all(copy, `${LINES}, div, br`)) block.before('\n')
@@ -131,7 +151,8 @@ function nestLists(root: Element, sheet: string): void {
     if (!before || !/^[UO]L$/.test(before.tagName)) continue
     let outer = before
     for (let depth = levelOf(before); depth < level - 1; depth += 1) {
-      const inner = lastList(outer)
+      const item = (Array.from(outer.children) as Element[]).at(-1)
+      const inner = item && lastList(item)
       if (!inner) break
       outer = inner
     }
@@ -154,16 +175,31 @@ const isBulleted = (list: Element, sheet: string): boolean =>
 const lastList = (element: Element): Element | undefined =>
   (Array.from(element.children) as Element[]).filter(({ tagName }) => /^[UO]L$/.test(tagName)).at(-1)
 
+/** Removes what Word writes for itself: comments with conditions, and elements of its own namespaces. */
+const withoutConditions = (html: string): string =>
+  html
+    .replace(/<!--\[if[\s\S]*?<!\[endif\]-->/gi, '')
+    .replace(/<!\[(?:if|endif)[^>]*>/gi, '')
+    .replace(/<\/?(?:o|w|m|v|st1):[a-z]+\b[^>]*>/gi, '')
+
+/** The links from a note back to its reference, as Google Docs, Word and LibreOffice write them. */
+const BACK =
+  'a[href^="#ftnt_ref"], a[href^="#_ftnref"], a[href^="#_ednref"], a[href^="#sdfootnote"][href$="anc"], a[href^="#sdendnote"][href$="anc"]'
+
+/** The links from the text to a note. */
+const REFERENCE = 'a[href^="#ftnt"], a[href^="#_ftn"], a[href^="#_edn"], a[href^="#sdfootnote"], a[href^="#sdendnote"]'
+
 /** Moves the footnotes below the text into a list of notes. */
 function takeFootnotes(root: Element): void {
-  const numbers = all(root, 'a[href^="#ftnt_ref"]')
+  const numbers = all(root, BACK)
   if (numbers.length === 0) return
   const list = newElement(root, 'ol')
   list.setAttribute('class', 'notes')
   for (const number of numbers) {
-    const holder = number.closest('div') ?? number.closest('p')
+    const around = number.closest('div')
+    const holder = around && all(around, BACK).length === 1 ? around : number.closest('p')
     if (!holder || holder === root) continue
-    const { id } = number
+    const id = number.id || (number.getAttribute('name') ?? '')
     number.remove()
     const item = rename(holder, 'li')
     item.setAttribute('id', id)

@@ -63,6 +63,8 @@ function formatIn(rules: string): CssFormat {
 
 function wrapContent(element: Element, { bold, italic, struck, raised }: CssFormat): void {
   if (elementText(element) === '' || element.closest('h1, h2, h3, h4, h5, h6')) return
+  // Blocks inside, such as the paragraph of a list item, are formatted themselves.
+  if (element.querySelector('p, ul, ol, table')) return
   const isInside = (names: string): boolean => element.closest(names) !== null || element.querySelector(names) !== null
   // A note’s number is raised by its own element already.
   const names = [

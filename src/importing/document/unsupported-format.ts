@@ -1,5 +1,5 @@
 import type { Source } from '../importer.js'
-import { isZip, zipNames } from '../zip-archive.js'
+import { DamagedZip, isZip, openZip, type ZipArchive } from '../zip-archive.js'
 
 /** A sentence that says why a file cannot be imported, and one that says how to save it. */
 export interface UnsupportedFormat {
@@ -96,7 +96,7 @@ export function unsupportedFormat({ bytes, name, address }: Source): Unsupported
   const known = BY_START.find(([form]) => form.test(start))
   if (known) return { what: known[1], fix: known[2] }
   if (CONTAINER.test(start)) return inContainer(bytes)
-  if (isZip(bytes)) return inArchive(bytes, start)
+  if (isZip(bytes)) return inArchive(bytes)
   if (/"(?:doc_id|resource_id)"\s*:/.test(start) && /docs\.google\.com/.test(start)) return SHORTCUT
   if (isEditor(address ?? name)) return EDITOR
   return undefined
@@ -128,10 +128,28 @@ function inContainer(bytes: Uint8Array): UnsupportedFormat | undefined {
   return stream && { what: stream[1], fix: stream[2] }
 }
 
-function inArchive(bytes: Uint8Array, start: string): UnsupportedFormat | undefined {
-  const type = /mimetype([\x20-\x7E]+)/.exec(start)?.[1] ?? ''
+function inArchive(bytes: Uint8Array): UnsupportedFormat | undefined {
+  const archive = openZip(bytes)
+  if ('what' in archive) return archive
+  const type = typeOf(archive)
   const named = TYPES.find(([form]) => form.test(type))
-  const held = ARCHIVES.find(([form]) => zipNames(bytes)?.some(name => form.test(name)))
+  const held = ARCHIVES.find(([form]) => archive.names.some(name => form.test(name)))
   const found = named ?? held
   return found && { what: found[1], fix: found[2] }
+}
+
+/** Returns the media type that a document states in a file of its archive. */
+function typeOf({ read }: ZipArchive): string {
+  try {
+    return latin(read('mimetype')?.subarray(0, 200) ?? new Uint8Array())
+  } catch (cause) {
+    if (cause instanceof DamagedZip) return ''
+    throw cause
+  }
+}
+
+/** The refusal of an archive that no importer recognises. */
+export const UNKNOWN_ARCHIVE: UnsupportedFormat = {
+  what: 'This zip archive contains neither a document nor an export that Offprint reads.',
+  fix: 'Unpack it, and import what is in it.',
 }
