@@ -56,7 +56,7 @@ export const IMPORTERS: readonly Importer[] = [
   {
     kind: 'odt',
     ending: 'odt',
-    recognises: (_, source) => hasFile(source, /^content\.xml$/),
+    recognises: (start, source) => hasFile(source, /^content\.xml$/) || /<office:document\s/.test(start),
     load: async () => (await import('./document/open-document.js')).openDocumentImporter,
   },
   {

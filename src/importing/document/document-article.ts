@@ -11,6 +11,7 @@ import { readFoot } from '../text/foot.js'
 import { isPromotion } from '../text/furniture.js'
 import { readHead } from '../text/head.js'
 import { distinctPeople, isSamePerson } from '../text/honorific.js'
+import { labelOf } from '../text/label.js'
 import { layoutOf } from '../text/layout.js'
 import { missingSpaces } from '../text/missing-spaces.js'
 import { endsSentence } from '../text/pasted-line.js'
@@ -20,9 +21,9 @@ import { textStart } from '../text/text-start.js'
 import { addTitle } from '../text/title.js'
 import { sameText, wholeHeadOf } from '../text/whole-head.js'
 import { dateAlone, datesIn, withoutDates } from '../written-date.js'
-import { HEADINGS, isAllBold, newElement, rename, tidyDocument, unwrap } from './document-markup.js'
+import { HEADINGS, isAll, newElement, rename, tidyDocument, unwrap } from './document-markup.js'
 import { type DocumentProperties, type DocumentReading, quotedStart } from './document-reading.js'
-import { countWords, unusedLines } from './document-words.js'
+import { accountOf, countWords } from './document-words.js'
 
 /** The maximum number of lines above a text. */
 const HEAD = 40
@@ -60,6 +61,7 @@ export function documentArticle(reading: DocumentReading, name: string, context:
   const removed = elements.filter((_, i) => i < start || !kept.has(blocks[i] as Block))
   const promoted = elements.filter(element => !removed.includes(element) && isPromotion(elementText(element)))
   for (const element of [...removed, ...promoted]) removeBlock(element, root)
+  if (!read.has('summary') && !isOnlyHead) takeItalicStandfirst(root, read)
   const text = blocksOf(root)
     .blocks.map(block => block.text)
     .join('\n')
@@ -76,13 +78,8 @@ export function documentArticle(reading: DocumentReading, name: string, context:
   if (notes) root.append(notes)
   const body = htmlMarkdown(root)
   const lines = removed.map(blockText)
-  const dropped = [
-    ...unusedLines(
-      lines.map(line => withoutKnownDates(line, facts)),
-      valuesOf(facts),
-    ),
-    ...promoted.map(blockText),
-  ]
+  const isInFields = accountOf(valuesOf(facts))
+  const dropped = [...lines.filter(line => !isInFields(statement(line, facts))), ...promoted.map(blockText)]
   const count = countWords(reading.visibleText, [
     body,
     ...lines,
@@ -149,6 +146,21 @@ function takeSubtitle(root: Element, headline: Element | undefined, facts: Facts
   if (!subtitle || !headline || words.length > 500 || bylineOf(words) || areNames(words) || dateAlone(words)) return
   facts.add('summary', words, 'the line in the style “Subtitle”')
   subtitle.remove()
+}
+
+const STANDFIRST = 450
+
+/** Takes a first paragraph that is entirely in italics or bold for a standfirst. */
+function takeItalicStandfirst(root: Element, facts: Facts): void {
+  const { elements } = blocksOf(root)
+  const [first, second] = elements
+  const isSet = (block: Element | undefined): boolean =>
+    block?.tagName === 'P' && (isAll(block, 'em') || isAll(block, 'strong'))
+  const words = first ? blockText(first) : ''
+  if (!first || !isSet(first) || isSet(second) || words.length > STANDFIRST || !endsSentence(words)) return
+  if (first.closest('blockquote, li, table') || elements.length < 3) return
+  facts.add('summary', words, 'the first paragraph, in italics or bold', 'it may be part of the text')
+  removeBlock(first, root)
 }
 
 /**
@@ -280,10 +292,12 @@ const OWNER = 'the properties often name an editor or the owner of the computer'
 
 const valuesOf = (facts: Facts): string[] => [...facts.list().flatMap(({ value }) => value), ...facts.left()]
 
-/** Removes the dates from a line that fields contain in their own form. */
-function withoutKnownDates(line: string, facts: Facts): string {
+/** Returns the words of a line that fields should contain: without labels, sentences of credit, and dates that they contain. */
+function statement(line: string, facts: Facts): string {
+  if (takesCredit(line)) return ''
+  const value = labelOf(line)?.value ?? line
   const values = valuesOf(facts)
-  return datesIn(line).every(({ iso }) => values.some(value => value.startsWith(iso))) ? withoutDates(line) : line
+  return datesIn(value).every(({ iso }) => values.some(other => other.startsWith(iso))) ? withoutDates(value) : value
 }
 
 const LONGEST_HEADING = 120
@@ -299,12 +313,13 @@ function makeHeadings(root: Element): string[] {
     const level = Math.min(6, Number(heading.tagName.slice(1)) - top + 2)
     if (`H${level}` !== heading.tagName) rename(heading, `h${level}`)
   }
-  const made = all(root, 'p').filter(block => isFakeHeading(block))
+  const made = all(root, 'p').filter(isFakeHeading)
+  const lines = made.map(elementText)
   for (const block of made) {
     for (const bold of all(block, 'strong, b, u')) unwrap(bold)
     rename(block, real.length > 0 ? 'h3' : 'h2')
   }
-  return made.map(elementText)
+  return lines
 }
 
 function isFakeHeading(block: Element): boolean {
@@ -318,6 +333,6 @@ function isFakeHeading(block: Element): boolean {
     block.querySelector('img, br') === null &&
     next !== null &&
     /^(?:P|UL|OL|TABLE|BLOCKQUOTE)$/.test(next.tagName) &&
-    isAllBold(block)
+    isAll(block, 'strong, b, u')
   )
 }

@@ -160,7 +160,8 @@ function tidyTable(table: Element): void {
   const [first] = rows
   const cells = first ? (Array.from(first.children) as Element[]) : []
   const isHead =
-    cells.every(cell => elementText(cell) === '' || isAllBold(cell)) && cells.some(cell => elementText(cell) !== '')
+    cells.every(cell => elementText(cell) === '' || isAll(cell, 'strong, b, u')) &&
+    cells.some(cell => elementText(cell) !== '')
   if (isHead && !table.querySelector('th')) for (const cell of cells) rename(cell, 'th')
   for (const bold of all(table, 'th strong, th b')) unwrap(bold)
   for (const cell of all(table, 'td, th')) oneParagraph(cell)
@@ -176,10 +177,10 @@ function oneParagraph(cell: Element): void {
   for (const block of [...blocks, ...all(cell, 'ul, ol')]) unwrap(block)
 }
 
-/** Tells whether the whole text of a block is bold or underlined. */
-export function isAllBold(block: Element): boolean {
+/** Tells whether the whole text of a block is in elements of some kind. */
+export function isAll(block: Element, names: string): boolean {
   const words = elementText(block)
-  const parts = all(block, 'strong, b, u').filter(part => !part.parentElement?.closest('strong, b, u'))
+  const parts = all(block, names).filter(part => !part.parentElement?.closest(names))
   return words !== '' && parts.map(elementText).join('').replace(/\s/g, '') === words.replace(/\s/g, '')
 }
 

@@ -46,12 +46,12 @@ function wordPool(texts: readonly string[]): WordPool {
 }
 
 /**
- * Returns the lines that values do not account for. Each word of a value accounts for one word of a line, and short words
+ * Makes a test of whether values account for a text. Each word of a value accounts for one word of a text, and short words
  * such as `by` need no account.
  */
-export function unusedLines(lines: readonly string[], values: readonly string[]): string[] {
+export function accountOf(values: readonly string[]): (text: string) => boolean {
   const pool = wordPool(values)
-  return lines.filter(line => wordsIn(line).filter(word => !pool.take(word) && word.length > 3).length > 0)
+  return text => wordsIn(text).filter(word => !pool.take(word) && word.length > 3).length === 0
 }
 
 /**

@@ -1,7 +1,8 @@
 import { escapeHtml } from '../../core/text.js'
-import type { SourcePicture } from '../draft.js'
-import type { ReadSource } from '../importer.js'
-import type { ZipArchive } from '../zip-archive.js'
+import type { ImportedArticle, SourcePicture } from '../draft.js'
+import type { ImportInput, ReadSource } from '../importer.js'
+import { isZip, type ZipArchive } from '../zip-archive.js'
+import { documentArticle } from './document-article.js'
 import { documentImporter } from './document-importer.js'
 import { commentsNote, type DocumentReading, namedList, quotedStart } from './document-reading.js'
 import { type OpenFormat, type OpenStyles, openStyles } from './open-styles.js'
@@ -17,7 +18,19 @@ import {
   type XmlNode,
 } from './xml-tree.js'
 
-export const openDocumentImporter: ReadSource = documentImporter(readOpenDocument)
+/** Imports a text document of OpenDocument: an archive, or one flat file (`.fodt`) that contains the same elements. */
+export const openDocumentImporter: ReadSource = input =>
+  isZip(input.source.bytes)
+    ? documentImporter(readOpenDocument)(input)
+    : flatArticle(
+        { names: [], read: name => (/^(?:content|styles|meta)\.xml$/.test(name) ? input.source.bytes : undefined) },
+        input,
+      )
+
+function flatArticle(archive: ZipArchive, { source, context }: ImportInput): ImportedArticle[] | undefined {
+  const reading = readOpenDocument(archive)
+  return reading && [documentArticle(reading, source.name, context)]
+}
 
 /** What a text in OpenDocument is converted with, and what is found on the way. */
 interface Conversion {
@@ -322,7 +335,9 @@ function imageHtml(images: readonly XmlElement[], alt: string, conversion: Conve
   const lost: string[] = []
   for (const image of images) {
     const target = (image.attributes['xlink:href'] ?? '').replace(/^\.\//, '')
-    const html = pictureMarkup(conversion.archive, target, alt, conversion.pictures, lost)
+    const inside = elementAt(image, 'office:binary-data')
+    const archive = inside ? { read: () => Buffer.from(textIn(inside), 'base64') } : conversion.archive
+    const html = pictureMarkup(archive, target, alt, conversion.pictures, lost)
     if (html) return html
   }
   conversion.lost.push(...lost.slice(0, 1))
@@ -418,7 +433,7 @@ function propertiesIn(archive: ZipArchive): DocumentReading['properties'] {
 /** Reads the words that a reader of the document sees: every text but comments, deleted and hidden text, and indexes. */
 function visibleText(node: XmlElement, styles: OpenStyles): string {
   if (
-    /^(?:office:annotation|text:tracked-changes|text:hidden-text|text:hidden-paragraph|text:ruby-text|text:note-citation|text:placeholder|office:forms|svg:title|svg:desc|.*-decls|math:.*|math)$/.test(
+    /^(?:office:annotation|text:tracked-changes|text:hidden-text|text:hidden-paragraph|text:ruby-text|text:note-citation|office:binary-data|text:placeholder|office:forms|svg:title|svg:desc|.*-decls|math:.*|math)$/.test(
       node.name,
     )
   )
