@@ -11,7 +11,7 @@ import {
   type Source,
 } from '../importing/index.js'
 import { readPublication } from '../publication/index.js'
-import { CLIPBOARD, readClipboard } from './clipboard.js'
+import { CLIPBOARD, readClipboard } from './clipboard-reading.js'
 import { timeOf } from './clock.js'
 import { print, printStatus, reportProblems } from './console.js'
 import {

@@ -125,15 +125,19 @@ function addImport(offprint: Command, io: Io, exitWith: (ok: boolean) => void): 
       'after',
       '\nExample:\n  offprint import op-ed.docx\n  offprint import --paste\n  offprint import https://harbour-review.example.com/two-clocks --dry-run\n  offprint import ../old-blog',
     )
-    .action(async (source: string | undefined, flags: ImportFlags, command: Command) => {
-      if ((source === undefined) === (flags.paste === undefined))
+    .hook('preAction', command => {
+      const [source] = command.args
+      if ((source === undefined) === (command.opts<ImportFlags>().paste === undefined))
         command.error(
           source === undefined
             ? 'error: name a source, or use --paste to read the clipboard'
             : 'error: name a source or use --paste, not both',
+          { code: source === undefined ? 'commander.missingArgument' : 'commander.conflictingOption' },
         )
-      exitWith(await (await import('./import-command.js')).importCommand(source, flags, io))
     })
+    .action(async (source: string | undefined, flags: ImportFlags) =>
+      exitWith(await (await import('./import-command.js')).importCommand(source, flags, io)),
+    )
 }
 
 const portNumber = (text: string): number => {

@@ -5,7 +5,7 @@ import { type Facts, type ImportedFact, newFacts } from './fact.js'
 import { fileName } from './file-name.js'
 import { withoutCounting, withoutReaders } from './html/link-parameters.js'
 import { domainOf, type NewOutlet, outletOf } from './outlet.js'
-import { withOwnPictures } from './remote-pictures.js'
+import type { SourcePicture } from './picture-file.js'
 
 /** The publication that an article is imported into, and facts about the source that the source does not contain. */
 export interface ImportContext {
@@ -46,12 +46,6 @@ export interface ImportedArticle {
   readonly own?: boolean
 }
 
-/** A picture that is part of a source. */
-export interface SourcePicture {
-  readonly name: string
-  readonly bytes: Uint8Array
-}
-
 /** A post that is ready to be written to a file, for an editor to confirm. */
 export interface Draft {
   /** The path of the file within the folder of posts, without its extension. */
@@ -90,7 +84,7 @@ export function draftOf(article: ImportedArticle, context: ImportContext): Draft
   facts.add('title', opening(article.body), 'the first words', 'the source has no headline')
   facts.add('title', 'Untitled', 'nowhere', 'the source has no headline')
   facts.add('date', momentAt(context.now, context.timezone).iso, 'the day it was imported')
-  const draft: Draft = {
+  return {
     name: article.path ?? fileName(article.name ?? facts.get('title') ?? ''),
     facts: [...facts.list(), ...keptLinks(listed, body, context.publishers)]
       .filter(fact => !isUsual(fact, context))
@@ -103,7 +97,6 @@ export function draftOf(article: ImportedArticle, context: ImportContext): Draft
     ...(outlet ? { outlet } : {}),
     ...(article.id ? { id: article.id } : {}),
   }
-  return article.pictures?.size ? withOwnPictures(draft, article.pictures) : draft
 }
 
 /** Returns the links of the text if the terms of its outlet ask to keep them, so that a build can report a missing one. */

@@ -5,6 +5,7 @@ import { type Draft, draftOf, type ImportContext, type ImportedArticle } from '.
 import { emptyDraftProblem, hasText } from './empty-draft.js'
 import type { ImportChoice, ImportInput, Source } from './importer.js'
 import { IMPORTERS, type Importer, KINDS } from './importers.js'
+import { withOwnPictures } from './remote-pictures.js'
 import { isZip } from './zip-archive.js'
 
 export interface ImportResult {
@@ -63,7 +64,7 @@ export async function importSource(
   const articles = importer && (await articlesIn(importer, { text, source, context, choice }))
   if (articles instanceof ProblemsError) return { kind, drafts: [], problems: articles.problems }
   if (!articles) return { kind, drafts: [], problems: [otherwise(source.name, kind)] }
-  const drafts = articles.map(article => draftOf(article, context))
+  const drafts = articles.map(article => withOwnPictures(draftOf(article, context), article.pictures))
   const full = drafts.filter(hasText)
   const bare = drafts.filter(draft => !hasText(draft))
   // If earlier imports have taken entries, the source as a whole has text.

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto'
 
+/** A picture that is part of a source. */
+export interface SourcePicture {
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
 /**
  * The picture formats that browsers show, by their first bytes. SVG is left out, because it is a document that may contain
  * scripts.

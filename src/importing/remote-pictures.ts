@@ -1,6 +1,6 @@
 import { canParseUrl } from '../core/url.js'
-import type { Draft, SourcePicture } from './draft.js'
-import { pictureFileName, pictureFormat } from './picture-file.js'
+import type { Draft } from './draft.js'
+import { pictureFileName, pictureFormat, type SourcePicture } from './picture-file.js'
 import { plainAddress } from './plain-markdown.js'
 
 const IN_MARKDOWN = /(!\[(?:[^\]\\]|\\.)*\]\()(<https?:\/\/[^>\n]+>|https?:\/\/(?:[^\s()\\]|\\.|\([^\s()]*\))+)/g
@@ -35,7 +35,8 @@ export function withPictures(draft: Draft, addresses: ReadonlyMap<string, string
 }
 
 /** Gives the pictures that a source contains a path among the static files, and makes the post show them from there. */
-export function withOwnPictures(draft: Draft, pictures: ReadonlyMap<string, SourcePicture>): Draft {
+export function withOwnPictures(draft: Draft, pictures: ReadonlyMap<string, SourcePicture> | undefined): Draft {
+  if (!pictures?.size) return draft
   const paths = new Map<string, string>()
   const files = new Map<string, Uint8Array>()
   for (const [address, { name, bytes }] of pictures) {

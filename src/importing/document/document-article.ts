@@ -21,7 +21,7 @@ import { textStart } from '../text/text-start.js'
 import { addTitle } from '../text/title.js'
 import { sameText, wholeHeadOf } from '../text/whole-head.js'
 import { dateAlone, datesIn, withoutDates } from '../written-date.js'
-import { HEADINGS, isAll, newElement, rename, tidyDocument, unwrap } from './document-markup.js'
+import { ANY_HEADING, isAll, newElement, rename, tidyDocument, unwrap } from './document-markup.js'
 import { type DocumentProperties, type DocumentReading, quotedStart } from './document-reading.js'
 import { accountOf, countWords } from './document-words.js'
 
@@ -130,7 +130,7 @@ const FOOT = 12
 function headlineOf(root: Element): Element | undefined {
   const [titled] = all(root, 'h1.title').filter(element => elementText(element) !== '')
   if (titled) return titled
-  const [first] = all(root, HEADINGS).filter(element => elementText(element) !== '')
+  const [first] = all(root, ANY_HEADING).filter(element => elementText(element) !== '')
   if (!first) return undefined
   const { elements, blocks } = blocksOf(root)
   const at = elements.indexOf(first)
@@ -197,11 +197,11 @@ interface DocumentBlocks {
 
 /** Returns the blocks of a document in the form of those of a pasted text. */
 function blocksOf(root: Element): DocumentBlocks {
-  const elements = all(root, `p, ${HEADINGS}, li, table, blockquote`).filter(
+  const elements = all(root, `p, ${ANY_HEADING}, li, table, blockquote`).filter(
     element =>
       elementText(element) !== '' &&
       !element.parentElement?.closest('table') &&
-      (element.tagName === 'TABLE' || element.querySelector(`p, ${HEADINGS}, li, table`) === null),
+      (element.tagName === 'TABLE' || element.querySelector(`p, ${ANY_HEADING}, li, table`) === null),
   )
   const blocks = elements.map((element, i) => ({ text: blockText(element), line: i + 1, kind: kindOf(element) }))
   return { elements, blocks }
@@ -307,9 +307,9 @@ const LONGEST_HEADING = 120
  * the first is that of the title. It returns the lines that became headings.
  */
 function makeHeadings(root: Element): string[] {
-  const real = all(root, HEADINGS).map(({ tagName }) => Number(tagName.slice(1)))
+  const real = all(root, ANY_HEADING).map(({ tagName }) => Number(tagName.slice(1)))
   const top = Math.min(...real, 6)
-  for (const heading of all(root, HEADINGS)) {
+  for (const heading of all(root, ANY_HEADING)) {
     const level = Math.min(6, Number(heading.tagName.slice(1)) - top + 2)
     if (`H${level}` !== heading.tagName) rename(heading, `h${level}`)
   }

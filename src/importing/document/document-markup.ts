@@ -17,7 +17,7 @@ export function tidyDocument(root: Element): void {
   for (const anchor of all(root, 'a')) if (!anchor.hasAttribute('href') && !anchor.closest('.notes')) unwrap(anchor)
   cleanText(root)
   joinAdjacent(root)
-  for (const heading of all(root, HEADINGS)) {
+  for (const heading of all(root, ANY_HEADING)) {
     for (const emphasis of all(heading, 'strong, b, u')) unwrap(emphasis)
     if (elementText(heading) === '') heading.replaceWith(...pictureParts(heading))
   }
@@ -44,7 +44,7 @@ export function tidyDocument(root: Element): void {
 /** The classes with which readers mark what a block is. */
 const ROLES = ['title', 'subtitle', 'caption', 'notes']
 
-export const HEADINGS = 'h1, h2, h3, h4, h5, h6'
+export const ANY_HEADING = 'h1, h2, h3, h4, h5, h6'
 
 const SPANS = ['colspan', 'rowspan']
 

@@ -1,4 +1,4 @@
-import type { SourcePicture } from '../draft.js'
+import type { SourcePicture } from '../picture-file.js'
 
 /** A document as the reader of its format understood it, before its lines are told apart. */
 export interface DocumentReading {

@@ -1,10 +1,10 @@
 import { decoded } from '../decoded.js'
-import type { SourcePicture } from '../draft.js'
 import { all, documentOf, type Element, elementText } from '../html/dom.js'
 import type { ReadSource } from '../importer.js'
+import type { SourcePicture } from '../picture-file.js'
 import type { ZipArchive } from '../zip-archive.js'
 import { documentImporter } from './document-importer.js'
-import { HEADINGS, newElement, rename, unwrap } from './document-markup.js'
+import { ANY_HEADING, newElement, rename, unwrap } from './document-markup.js'
 import { commentsNote, type DocumentReading, quotedStart } from './document-reading.js'
 import { pictureMarkup } from './picture-markup.js'
 import { elementsFromStyles } from './styled-html.js'
@@ -85,7 +85,7 @@ function takeContents(root: Element, notes: string[]): void {
   const words = (element: Element | undefined): string => elementText(element).replace(/[\s\d.]+$/, '')
   const lines = all(root, 'p').filter(line =>
     all(line, 'a[href^="#"]').some(link => {
-      const target = ids.get((link.getAttribute('href') ?? '').slice(1))?.closest(HEADINGS)
+      const target = ids.get((link.getAttribute('href') ?? '').slice(1))?.closest(ANY_HEADING)
       return target != null && words(line) !== '' && words(line) === words(target)
     }),
   )

@@ -1,22 +1,23 @@
 import { escapeHtml } from '../../core/text.js'
-import type { ImportedArticle, SourcePicture } from '../draft.js'
+import type { ImportedArticle } from '../draft.js'
 import type { ImportInput, ReadSource } from '../importer.js'
+import type { SourcePicture } from '../picture-file.js'
 import { isZip, type ZipArchive } from '../zip-archive.js'
 import { documentArticle } from './document-article.js'
 import { documentImporter } from './document-importer.js'
 import { commentsNote, type DocumentReading, namedList, quotedStart } from './document-reading.js'
-import { type OpenFormat, type OpenStyles, openStyles } from './open-styles.js'
-import { pictureMarkup } from './picture-markup.js'
 import {
-  childElements,
+  childrenNamed,
   elementAt,
   elementsIn,
-  isElement,
-  parseXml,
+  isOfficeElement,
+  type OfficeElement,
+  type OfficeNode,
+  parseOfficeXml,
   textIn,
-  type XmlElement,
-  type XmlNode,
-} from './xml-tree.js'
+} from './document-xml.js'
+import { type OpenFormat, type OpenStyles, openStyles } from './open-styles.js'
+import { pictureMarkup } from './picture-markup.js'
 
 /** Imports a text document of OpenDocument: an archive, or one flat file (`.fodt`) that contains the same elements. */
 export const openDocumentImporter: ReadSource = input =>
@@ -39,7 +40,7 @@ interface Conversion {
   readonly pictures: Map<string, SourcePicture>
   /** The HTML of the notes, in the order of their references. */
   readonly notes: string[]
-  readonly comments: XmlElement[]
+  readonly comments: OfficeElement[]
   readonly lost: string[]
   readonly hidden: string[]
   readonly equations: string[]
@@ -50,10 +51,10 @@ interface Conversion {
 
 /** Reads a text document of OpenDocument (ISO 26300), as LibreOffice writes it. */
 function readOpenDocument(archive: ZipArchive): DocumentReading | undefined {
-  const content = parseXml(archive.read('content.xml'))
+  const content = parseOfficeXml(archive.read('content.xml'))
   const text = elementAt(content, 'office:body', 'office:text')
   if (!text) return undefined
-  const styles = openStyles(content, parseXml(archive.read('styles.xml')))
+  const styles = openStyles(content, parseOfficeXml(archive.read('styles.xml')))
   const conversion: Conversion = {
     archive,
     styles,
@@ -104,11 +105,11 @@ const NO_TEXT =
   /^(?:text:(?:sequence-decls|variable-decls|user-field-decls|dde-connection-decls|tracked-changes|change|change-start|change-end|bookmark(?:-start|-end)?|reference-mark-(?:start|end)|soft-page-break|alphabetical-index-mark.*|toc-mark.*|user-index-mark.*|bibliography-configuration)|office:(?:forms|annotation-end|event-listeners)|table:(?:table-column.*|calculation-settings|shapes)|svg:(?:title|desc)|loext:p)$/
 const INDEX = /^text:(?:table-of-content|illustration-index|table-index|object-index|user-index|alphabetical-index)$/
 
-function blocksHtml(nodes: readonly XmlNode[], conversion: Conversion): string {
-  return nodes.map(node => (isElement(node) ? blockHtml(node, conversion) : '')).join('')
+function blocksHtml(nodes: readonly OfficeNode[], conversion: Conversion): string {
+  return nodes.map(node => (isOfficeElement(node) ? blockHtml(node, conversion) : '')).join('')
 }
 
-function blockHtml(node: XmlElement, conversion: Conversion): string {
+function blockHtml(node: OfficeElement, conversion: Conversion): string {
   if (NO_TEXT.test(node.name)) return ''
   if (INDEX.test(node.name)) {
     conversion.contents = true
@@ -139,7 +140,7 @@ function blockHtml(node: XmlElement, conversion: Conversion): string {
 }
 
 /** Converts a paragraph or heading. Text boxes in it follow it, because HTML allows no block within a paragraph. */
-function paragraphHtml(node: XmlElement, conversion: Conversion): string {
+function paragraphHtml(node: OfficeElement, conversion: Conversion): string {
   const style = node.attributes['text:style-name']
   const role = conversion.styles.roleOf(style)
   const level = node.name === 'text:h' ? Number(node.attributes['text:outline-level'] ?? 1) : 0
@@ -169,16 +170,18 @@ function paragraphHtml(node: XmlElement, conversion: Conversion): string {
   return html + after.join('')
 }
 
-function inlineHtml(nodes: readonly XmlNode[], conversion: Conversion, format: OpenFormat, after: string[]): string {
+function inlineHtml(nodes: readonly OfficeNode[], conversion: Conversion, format: OpenFormat, after: string[]): string {
   return nodes
-    .map(node => (isElement(node) ? inlineElement(node, conversion, format, after) : formatted(spaced(node), format)))
+    .map(node =>
+      isOfficeElement(node) ? inlineElement(node, conversion, format, after) : formatted(spaced(node), format),
+    )
     .join('')
 }
 
 /** White space in the file is one space (ISO 26300 part 3, section 6.1.2). */
 const spaced = (text: string): string => escapeHtml(text.replace(/\s+/g, ' '))
 
-function inlineElement(node: XmlElement, conversion: Conversion, format: OpenFormat, after: string[]): string {
+function inlineElement(node: OfficeElement, conversion: Conversion, format: OpenFormat, after: string[]): string {
   if (NO_TEXT.test(node.name)) return ''
   const inner = (own = format): string => inlineHtml(node.children, conversion, own, after)
   switch (node.name) {
@@ -229,16 +232,16 @@ function formatted(html: string, { bold, italic, struck, raised, underlined }: O
 }
 
 /** Moves a note to the end, and returns the number that refers to it. */
-function noteMark(node: XmlElement, conversion: Conversion): string {
+function noteMark(node: OfficeElement, conversion: Conversion): string {
   const number = conversion.notes.push('')
   conversion.notes[number - 1] = blocksHtml(elementAt(node, 'text:note-body')?.children ?? [], conversion)
   return `<sup><a href="#note-${number}">[${number}]</a></sup>`
 }
 
-function listHtml(list: XmlElement, conversion: Conversion, level: number, inherited?: string): string {
+function listHtml(list: OfficeElement, conversion: Conversion, level: number, inherited?: string): string {
   const style = list.attributes['text:style-name'] ?? inherited
   const form = conversion.styles.listLevel(style, level)
-  const items = list.children.filter(isElement).filter(({ name }) => /^text:list-(?:item|header)$/.test(name))
+  const items = list.children.filter(isOfficeElement).filter(({ name }) => /^text:list-(?:item|header)$/.test(name))
   const key = `${style} ${level}`
   const continued =
     list.attributes['text:continue-numbering'] === 'true' || list.attributes['text:continue-list'] !== undefined
@@ -249,7 +252,7 @@ function listHtml(list: XmlElement, conversion: Conversion, level: number, inher
   conversion.numbers.set(key, first + counted.length - 1)
   const contents = items.map(item => {
     const inner = item.children.map(child => {
-      if (!isElement(child)) return ''
+      if (!isOfficeElement(child)) return ''
       return child.name === 'text:list' ? listHtml(child, conversion, level + 1, style) : blockHtml(child, conversion)
     })
     return {
@@ -270,10 +273,10 @@ function listHtml(list: XmlElement, conversion: Conversion, level: number, inher
 const withoutParagraph = (html: string): string =>
   html.replace(/^<p(?: class="[^"]*")?>((?:(?!<\/?p\b)[\s\S])*)<\/p>((?:<[uo]l\b[\s\S]*)?)$/, '$1$2')
 
-function tableHtml(table: XmlElement, conversion: Conversion): string {
-  const rowsOf = (node: XmlElement, isHead: boolean): string =>
+function tableHtml(table: OfficeElement, conversion: Conversion): string {
+  const rowsOf = (node: OfficeElement, isHead: boolean): string =>
     node.children
-      .filter(isElement)
+      .filter(isOfficeElement)
       .map(child => {
         if (child.name === 'table:table-row') return rowHtml(child, isHead, conversion)
         return /^table:table-(?:header-rows|rows|row-group)$/.test(child.name)
@@ -284,9 +287,9 @@ function tableHtml(table: XmlElement, conversion: Conversion): string {
   return `<table>${rowsOf(table, false)}</table>`
 }
 
-function rowHtml(row: XmlElement, isHead: boolean, conversion: Conversion): string {
+function rowHtml(row: OfficeElement, isHead: boolean, conversion: Conversion): string {
   const name = isHead ? 'th' : 'td'
-  const cells = childElements(row, 'table:table-cell').map(cell => {
+  const cells = childrenNamed(row, 'table:table-cell').map(cell => {
     const spans = ['column', 'row'].map(kind => {
       const count = Number(cell.attributes[`table:number-${kind}s-spanned`] ?? 1)
       return count > 1 ? ` ${kind === 'column' ? 'col' : 'row'}span="${count}"` : ''
@@ -298,7 +301,7 @@ function rowHtml(row: XmlElement, isHead: boolean, conversion: Conversion): stri
 }
 
 /** Converts a drawing between paragraphs. */
-function drawingHtml(node: XmlElement, conversion: Conversion): string {
+function drawingHtml(node: OfficeElement, conversion: Conversion): string {
   const after: string[] = []
   const inline = drawnInline(node, conversion, after)
   return `${inline ? `<p>${inline}</p>` : ''}${after.join('')}`
@@ -307,31 +310,33 @@ function drawingHtml(node: XmlElement, conversion: Conversion): string {
 const NO_PICTURE = 'Add a picture of it if the text needs it.'
 
 /** Converts a drawing in a paragraph: a picture, an equation, or a text box, which is added to what follows. */
-function drawnInline(node: XmlElement, conversion: Conversion, after: string[]): string {
+function drawnInline(node: OfficeElement, conversion: Conversion, after: string[]): string {
   if (node.name === 'draw:a') {
-    const inner = node.children.map(child => (isElement(child) ? drawnInline(child, conversion, after) : '')).join('')
+    const inner = node.children
+      .map(child => (isOfficeElement(child) ? drawnInline(child, conversion, after) : ''))
+      .join('')
     return `<a href="${escapeHtml(node.attributes['xlink:href'] ?? '')}">${inner}</a>`
   }
   const boxes = node.children
-    .filter(isElement)
+    .filter(isOfficeElement)
     .filter(({ name }) => /^(?:draw:text-box|text:p|text:h|text:list|table:table)$/.test(name))
   for (const box of boxes)
     after.push(box.name === 'draw:text-box' ? blocksHtml(box.children, conversion) : blockHtml(box, conversion))
   const inner = node.children
-    .filter(isElement)
+    .filter(isOfficeElement)
     .filter(({ name }) => /^draw:(?!text-box|image|object|plugin|floating-frame)/.test(name))
     .map(child => drawnInline(child, conversion, after))
     .join('')
   const object = elementAt(node, 'draw:object') ?? elementAt(node, 'draw:object-ole')
   if (object) return inner + objectHtml(object, node, conversion)
-  const images = childElements(node, 'draw:image')
+  const images = childrenNamed(node, 'draw:image')
   if (images.length === 0) return inner
   const alt = textIn(elementAt(node, 'svg:desc') ?? '') || textIn(elementAt(node, 'svg:title') ?? '')
   return inner + imageHtml(images, alt, conversion)
 }
 
 /** Converts a picture that may be stored in several formats. */
-function imageHtml(images: readonly XmlElement[], alt: string, conversion: Conversion): string {
+function imageHtml(images: readonly OfficeElement[], alt: string, conversion: Conversion): string {
   const lost: string[] = []
   for (const image of images) {
     const target = (image.attributes['xlink:href'] ?? '').replace(/^\.\//, '')
@@ -345,15 +350,15 @@ function imageHtml(images: readonly XmlElement[], alt: string, conversion: Conve
 }
 
 /** Converts an embedded object: an equation becomes text, and of anything else the picture of it is kept. */
-function objectHtml(object: XmlElement, frame: XmlElement, conversion: Conversion): string {
+function objectHtml(object: OfficeElement, frame: OfficeElement, conversion: Conversion): string {
   const path = (object.attributes['xlink:href'] ?? '').replace(/^\.\//, '')
-  const embedded = parseXml(conversion.archive.read(`${path}/content.xml`)) ?? elementAt(object, 'math')
+  const embedded = parseOfficeXml(conversion.archive.read(`${path}/content.xml`)) ?? elementAt(object, 'math')
   const equation = embedded && mathIn(embedded)
   if (equation) {
     conversion.equations.push(equation)
     return escapeHtml(equation)
   }
-  const images = childElements(frame, 'draw:image')
+  const images = childrenNamed(frame, 'draw:image')
   const alt = textIn(elementAt(frame, 'svg:desc') ?? '') || textIn(elementAt(frame, 'svg:title') ?? '')
   const before = conversion.lost.length
   const html = images.length > 0 ? imageHtml(images, alt, conversion) : ''
@@ -363,8 +368,8 @@ function objectHtml(object: XmlElement, frame: XmlElement, conversion: Conversio
 }
 
 /** Returns an equation (MathML) as LibreOffice's own notation, in which it was written, or else as its signs. */
-function mathIn(root: XmlElement): string | undefined {
-  const local = (node: XmlElement): string => node.name.replace(/^.*:/, '')
+function mathIn(root: OfficeElement): string | undefined {
+  const local = (node: OfficeElement): string => node.name.replace(/^.*:/, '')
   const math = [root, ...allIn(root)].find(node => local(node) === 'math')
   if (!math) return undefined
   const notation = allIn(math).find(node => local(node) === 'annotation')
@@ -373,11 +378,11 @@ function mathIn(root: XmlElement): string | undefined {
     .trim()
 }
 
-const allIn = (node: XmlElement): XmlElement[] =>
-  node.children.filter(isElement).flatMap(child => [child, ...allIn(child)])
+const allIn = (node: OfficeElement): OfficeElement[] =>
+  node.children.filter(isOfficeElement).flatMap(child => [child, ...allIn(child)])
 
 /** Counts tracked changes. Deleted text is stored apart from the text, so leaving it there accepts the change. */
-function trackedChanges(text: XmlElement): { readonly notes: string[]; readonly doubts: string[] } {
+function trackedChanges(text: OfficeElement): { readonly notes: string[]; readonly doubts: string[] } {
   const regions = elementsIn(elementAt(text, 'text:tracked-changes'), 'text:changed-region')
   const kinds = ['insertion', 'deletion'] as const
   const found = kinds.map(kind => regions.filter(region => elementAt(region, `text:${kind}`)))
@@ -400,7 +405,7 @@ function trackedChanges(text: XmlElement): { readonly notes: string[]; readonly 
   }
 }
 
-const commentsIn = (comments: readonly XmlElement[]): string =>
+const commentsIn = (comments: readonly OfficeElement[]): string =>
   commentsNote(
     comments.length,
     namedList(comments.map(comment => textIn(elementAt(comment, 'dc:creator') ?? ''))),
@@ -410,7 +415,7 @@ const commentsIn = (comments: readonly XmlElement[]): string =>
 /** Names the lines at the top and the bottom of every page. */
 function runningLines(archive: ZipArchive): string[] {
   const pages = elementsIn(
-    parseXml(archive.read('styles.xml')),
+    parseOfficeXml(archive.read('styles.xml')),
     'style:header',
     'style:footer',
     'style:header-first',
@@ -424,14 +429,14 @@ function runningLines(archive: ZipArchive): string[] {
 }
 
 function propertiesIn(archive: ZipArchive): DocumentReading['properties'] {
-  const meta = elementAt(parseXml(archive.read('meta.xml')), 'office:meta')
+  const meta = elementAt(parseOfficeXml(archive.read('meta.xml')), 'office:meta')
   const property = (name: string): string => textIn(elementAt(meta, name) ?? '').trim()
   const [title, author] = [property('dc:title'), property('meta:initial-creator') || property('dc:creator')]
   return { ...(title ? { title } : {}), ...(author ? { author } : {}) }
 }
 
 /** Reads the words that a reader of the document sees: every text but comments, deleted and hidden text, and indexes. */
-function visibleText(node: XmlElement, styles: OpenStyles): string {
+function visibleText(node: OfficeElement, styles: OpenStyles): string {
   if (
     /^(?:office:annotation|text:tracked-changes|text:hidden-text|text:hidden-paragraph|text:ruby-text|text:note-citation|office:binary-data|text:placeholder|office:forms|svg:title|svg:desc|.*-decls|math:.*|math)$/.test(
       node.name,
@@ -442,7 +447,7 @@ function visibleText(node: XmlElement, styles: OpenStyles): string {
   const style = node.attributes['text:style-name']
   if (/^text:(?:p|h|span)$/.test(node.name) && (styles.formatOf(style).hidden || styles.roleOf(style) === 'contents'))
     return ''
-  const inner = node.children.map(child => (isElement(child) ? visibleText(child, styles) : child)).join('')
+  const inner = node.children.map(child => (isOfficeElement(child) ? visibleText(child, styles) : child)).join('')
   if (/^text:(?:p|h)$/.test(node.name)) return `${inner.replace(/\n/g, ' ')}\n`
   if (/^(?:text:note|draw:text-box)$/.test(node.name)) return ` ${inner} `
   return /^text:(?:s|tab|line-break)$/.test(node.name) ? ' ' : inner

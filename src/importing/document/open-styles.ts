@@ -1,5 +1,5 @@
+import { childrenNamed, elementAt, elementsIn, isOfficeElement, type OfficeElement } from './document-xml.js'
 import { headingRole, roleOfStyle, type StyleRole } from './style-roles.js'
-import { childElements, elementAt, elementsIn, isElement, type XmlElement } from './xml-tree.js'
 
 /** The formatting of a piece of text; undefined where nothing is said. */
 export interface OpenFormat {
@@ -29,20 +29,20 @@ const DEEPEST = 20
 /**
  * Reads the styles that the text uses (`content.xml`) and those of the document (`styles.xml`).
  */
-export function openStyles(content: XmlElement | undefined, common: XmlElement | undefined): OpenStyles {
+export function openStyles(content: OfficeElement | undefined, common: OfficeElement | undefined): OpenStyles {
   const holders = [
     elementAt(content, 'office:automatic-styles'),
     elementAt(common, 'office:styles'),
     elementAt(common, 'office:automatic-styles'),
   ]
-  const styles = new Map<string, XmlElement>()
-  const lists = new Map<string, XmlElement>()
+  const styles = new Map<string, OfficeElement>()
+  const lists = new Map<string, OfficeElement>()
   for (const holder of holders) {
-    for (const style of childElements(holder, 'style:style')) keep(styles, style)
-    for (const list of childElements(holder, 'text:list-style')) keep(lists, list)
+    for (const style of childrenNamed(holder, 'style:style')) keep(styles, style)
+    for (const list of childrenNamed(holder, 'text:list-style')) keep(lists, list)
   }
-  const chainOf = (name: string | undefined): XmlElement[] => {
-    const chain: XmlElement[] = []
+  const chainOf = (name: string | undefined): OfficeElement[] => {
+    const chain: OfficeElement[] = []
     let style = styles.get(name ?? '')
     while (style && chain.length < DEEPEST && !chain.includes(style)) {
       chain.push(style)
@@ -71,7 +71,7 @@ export function openStyles(content: XmlElement | undefined, common: XmlElement |
     listLevel: (name, level) => {
       const form = lists
         .get(name ?? '')
-        ?.children.filter(isElement)
+        ?.children.filter(isOfficeElement)
         .find(({ attributes }) => attributes['text:level'] === String(level))
       const isNumbered = form?.name === 'text:list-level-style-number' && form.attributes['style:num-format'] !== ''
       const isPlain = form?.name === 'text:list-level-style-number' && !isNumbered
@@ -80,12 +80,12 @@ export function openStyles(content: XmlElement | undefined, common: XmlElement |
   }
 }
 
-function keep(map: Map<string, XmlElement>, style: XmlElement): void {
+function keep(map: Map<string, OfficeElement>, style: OfficeElement): void {
   const name = style.attributes['style:name'] ?? ''
   if (!map.has(name)) map.set(name, style)
 }
 
-function formatIn(style: XmlElement): OpenFormat {
+function formatIn(style: OfficeElement): OpenFormat {
   const [{ attributes = {} } = {}] = elementsIn(style, 'style:text-properties')
   const weight = attributes['fo:font-weight']
   const slant = attributes['fo:font-style']

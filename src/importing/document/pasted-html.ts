@@ -6,6 +6,6 @@ import { styledReading } from './google-document.js'
 export const pastedHtmlImporter: ReadSource = ({ text, source, context }) => {
   const reading = styledReading(text, () => undefined)
   const article = documentArticle(reading, '', context)
-  article.facts.add('original.url', source.address, 'the page that it was copied from', 'the page may be a copy itself')
+  article.facts.add('original.url', source.address, 'the address in the clipboard', 'the page may be a copy itself')
   return [article]
 }

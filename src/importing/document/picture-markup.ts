@@ -1,5 +1,5 @@
 import { escapeHtml } from '../../core/text.js'
-import type { SourcePicture } from '../draft.js'
+import type { SourcePicture } from '../picture-file.js'
 import { pictureFormat } from '../picture-file.js'
 import type { ZipArchive } from '../zip-archive.js'
 import { picturePlace } from './document-reading.js'

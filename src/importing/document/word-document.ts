@@ -1,15 +1,23 @@
 import { zipSync } from 'fflate'
 import mammoth from 'mammoth'
-import type { SourcePicture } from '../draft.js'
 import type { ReadSource } from '../importer.js'
+import type { SourcePicture } from '../picture-file.js'
 import type { ZipArchive } from '../zip-archive.js'
 import { documentImporter } from './document-importer.js'
 import { commentsNote, type DocumentReading, namedList, quotedStart } from './document-reading.js'
+import {
+  elementAt,
+  elementsIn,
+  isOfficeElement,
+  type OfficeElement,
+  officeXml,
+  parseOfficeXml,
+  textIn,
+} from './document-xml.js'
 import { pictureMarkup } from './picture-markup.js'
 import { equationText } from './word-equation.js'
 import { findingNotes, MARK, noFindings, preparedWord, type WordPicture } from './word-preparation.js'
 import { formatIn, listCounter, type WordStyles, wordStyles } from './word-styles.js'
-import { elementAt, elementsIn, isElement, parseXml, textIn, type XmlElement, xmlText } from './xml-tree.js'
 
 export const wordImporter: ReadSource = documentImporter(readWord)
 
@@ -33,7 +41,7 @@ const STYLE_MAP = [
 /** The parts of the package that contain text with its own relationships. */
 interface WordPart {
   readonly name: string
-  readonly root: XmlElement
+  readonly root: OfficeElement
   readonly targets: ReadonlyMap<string, string>
 }
 
@@ -41,7 +49,8 @@ interface WordPart {
 async function readWord(archive: ZipArchive): Promise<DocumentReading | undefined> {
   const main = mainPart(archive)
   if (!main) return undefined
-  const named = (kind: string): XmlElement | undefined => parseXml(archive.read(partNamed(archive, main, kind)))
+  const named = (kind: string): OfficeElement | undefined =>
+    parseOfficeXml(archive.read(partNamed(archive, main, kind)))
   const styles = wordStyles(named('styles'))
   const numbering = named('numbering')
   const findings = noFindings()
@@ -60,7 +69,7 @@ async function readWord(archive: ZipArchive): Promise<DocumentReading | undefine
   const rewritten = archive.names
     .filter(name => /\.rels$|(?:Content_Types\]|\/(?:styles|numbering)\d*)\.xml$/i.test(name))
     .flatMap(name => {
-      const root = parseXml(archive.read(name))
+      const root = parseOfficeXml(archive.read(name))
       return root ? [[name, encoded(root)] as const] : []
     })
   const { value, messages } = await mammoth.convertToHtml(
@@ -93,7 +102,7 @@ async function readWord(archive: ZipArchive): Promise<DocumentReading | undefine
   }
 }
 
-const encoded = (root: XmlElement): Uint8Array => new TextEncoder().encode(xmlText(root))
+const encoded = (root: OfficeElement): Uint8Array => new TextEncoder().encode(officeXml(root))
 
 const PICTURE = new RegExp(`<a id="${MARK}-picture-(\\d+)"></a>`, 'g')
 /** Matches the beginning of mammoth's list of notes, which is the last list. */
@@ -106,14 +115,14 @@ function mainPart(archive: ZipArchive): WordPart | undefined {
 }
 
 function partAt(archive: ZipArchive, name: string): WordPart | undefined {
-  const root = parseXml(archive.read(name))
+  const root = parseOfficeXml(archive.read(name))
   const [, folder = '', file = ''] = /^(.*\/)?([^/]*)$/.exec(name) ?? []
   return root && { name, root, targets: relationships(archive, `${folder}_rels/${file}.rels`, folder) }
 }
 
 /** Returns the targets of relationships by their ids. Paths are made complete, and addresses stay. */
 function relationships(archive: ZipArchive, name: string, folder: string): ReadonlyMap<string, string> {
-  const all = elementsIn(parseXml(archive.read(name)), 'Relationship')
+  const all = elementsIn(parseOfficeXml(archive.read(name)), 'Relationship')
   return new Map(
     all.map(({ attributes }) => {
       const { Id = '', Target = '', TargetMode } = attributes
@@ -132,9 +141,9 @@ const partNamed = (archive: ZipArchive, { name, targets }: WordPart, kind: strin
 }
 
 /** Reads the words that a reader of the document sees: without deleted and hidden text, and each text box once. */
-function visibleText(node: XmlElement, styles: WordStyles, paragraphStyle?: string): string {
+function visibleText(node: OfficeElement, styles: WordStyles, paragraphStyle?: string): string {
   const inside = (style = paragraphStyle): string =>
-    node.children.map(child => (isElement(child) ? visibleText(child, styles, style) : '')).join('')
+    node.children.map(child => (isOfficeElement(child) ? visibleText(child, styles, style) : '')).join('')
   switch (node.name) {
     case 'w:del':
     case 'w:moveFrom':
@@ -179,7 +188,9 @@ function visibleText(node: XmlElement, styles: WordStyles, paragraphStyle?: stri
       const fallback = elementAt(node, 'mc:Fallback')
       const chosen = inside()
       return chosen.trim() === '' && fallback
-        ? fallback.children.map(child => (isElement(child) ? visibleText(child, styles, paragraphStyle) : '')).join('')
+        ? fallback.children
+            .map(child => (isOfficeElement(child) ? visibleText(child, styles, paragraphStyle) : ''))
+            .join('')
         : chosen
     }
     default:
@@ -188,7 +199,7 @@ function visibleText(node: XmlElement, styles: WordStyles, paragraphStyle?: stri
 }
 
 function propertiesIn(archive: ZipArchive): DocumentReading['properties'] {
-  const core = parseXml(archive.read('docProps/core.xml'))
+  const core = parseOfficeXml(archive.read('docProps/core.xml'))
   const property = (name: string): string => textIn(elementAt(core, name) ?? '').trim()
   const [title, author] = [property('dc:title'), property('dc:creator')]
   return { ...(title ? { title } : {}), ...(author ? { author } : {}) }
@@ -196,7 +207,7 @@ function propertiesIn(archive: ZipArchive): DocumentReading['properties'] {
 
 /** Names the comments, which are between the people who worked on the document. */
 function commentNotes(archive: ZipArchive, main: WordPart): string[] {
-  const root = parseXml(archive.read(partNamed(archive, main, 'comments')))
+  const root = parseOfficeXml(archive.read(partNamed(archive, main, 'comments')))
   const comments = elementsIn(root, 'w:comment')
   if (comments.length === 0) return []
   const people = namedList(comments.map(({ attributes }) => attributes['w:author'] ?? ''))
@@ -209,7 +220,7 @@ function runningLines(archive: ZipArchive): string[] {
   const texts = archive.names
     .filter(name => /(?:^|\/)(?:header|footer)\d*\.xml$/i.test(name))
     .map(name =>
-      elementsIn(parseXml(archive.read(name)), 'w:p')
+      elementsIn(parseOfficeXml(archive.read(name)), 'w:p')
         .map(lineText)
         .join(' ')
         .replace(/\s+/g, ' ')
@@ -220,4 +231,4 @@ function runningLines(archive: ZipArchive): string[] {
   return lines.length > 0 ? [`Left out from the top or the bottom of the pages: ${lines.join(', ')}.`] : []
 }
 
-const lineText = (paragraph: XmlElement): string => elementsIn(paragraph, 'w:t').map(textIn).join('')
+const lineText = (paragraph: OfficeElement): string => elementsIn(paragraph, 'w:t').map(textIn).join('')

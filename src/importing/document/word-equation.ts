@@ -1,8 +1,8 @@
-import { elementAt, isElement, textIn, type XmlElement, type XmlNode } from './xml-tree.js'
+import { elementAt, isOfficeElement, type OfficeElement, type OfficeNode, textIn } from './document-xml.js'
 
 /** Returns an equation of Word (OMML) on one line of plain text: `(a+b)/2`, `x^2`, `√(x)`. */
-export function equationText(node: XmlNode): string {
-  if (!isElement(node)) return ''
+export function equationText(node: OfficeNode): string {
+  if (!isOfficeElement(node)) return ''
   const part = (name: string): string => inside(elementAt(node, name))
   switch (node.name) {
     case 'm:t':
@@ -38,37 +38,37 @@ export function equationText(node: XmlNode): string {
   }
 }
 
-const inside = (node: XmlElement | undefined): string => node?.children.map(equationText).join('') ?? ''
+const inside = (node: OfficeElement | undefined): string => node?.children.map(equationText).join('') ?? ''
 
 /** Puts brackets around anything that is more than a single number or name. */
 const grouped = (text: string): string => (/^[\p{L}\p{N}.]*$/u.test(text) ? text : `(${text})`)
 
-const rowsOf = (node: XmlElement, name: string): string =>
+const rowsOf = (node: OfficeElement, name: string): string =>
   node.children
-    .filter(isElement)
+    .filter(isOfficeElement)
     .filter(child => child.name === name)
     .map(row =>
       name === 'm:e'
         ? inside(row)
         : row.children
-            .filter(isElement)
+            .filter(isOfficeElement)
             .filter(cell => cell.name === 'm:e')
             .map(inside)
             .join(', '),
     )
     .join('; ')
 
-function naryText(node: XmlElement): string {
+function naryText(node: OfficeElement): string {
   const sign = elementAt(node, 'm:naryPr', 'm:chr')?.attributes['m:val'] ?? '∫'
   const [from, to] = ['m:sub', 'm:sup'].map(name => inside(elementAt(node, name)))
   return `${sign}${from ? `_${grouped(from)}` : ''}${to ? `^${grouped(to)}` : ''} ${inside(elementAt(node, 'm:e'))}`
 }
 
-function delimited(node: XmlElement): string {
+function delimited(node: OfficeElement): string {
   const properties = elementAt(node, 'm:dPr')
   const sign = (name: string, usual: string): string => elementAt(properties, name)?.attributes['m:val'] ?? usual
   const parts = node.children
-    .filter(isElement)
+    .filter(isOfficeElement)
     .filter(child => child.name === 'm:e')
     .map(inside)
   return `${sign('m:begChr', '(')}${parts.join(sign('m:sepChr', '|'))}${sign('m:endChr', ')')}`

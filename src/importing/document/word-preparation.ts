@@ -1,16 +1,16 @@
 import { namedList, quotedStart } from './document-reading.js'
-import { equationText } from './word-equation.js'
-import { formatIn, isOn, type ListCounter, listIn, type WordStyles } from './word-styles.js'
 import {
-  childElements,
+  childrenNamed,
   elementAt,
   elementsIn,
-  isElement,
+  isOfficeElement,
+  type OfficeElement,
+  type OfficeNode,
+  officeElement,
   textIn,
-  type XmlElement,
-  type XmlNode,
-  xmlElement,
-} from './xml-tree.js'
+} from './document-xml.js'
+import { equationText } from './word-equation.js'
+import { formatIn, isOn, type ListCounter, listPlaceIn, type WordStyles } from './word-styles.js'
 
 /** What was left out of a document, or changed, while it was prepared. */
 export interface WordFindings {
@@ -62,7 +62,7 @@ interface Preparation {
 interface Place {
   readonly styleId: string | undefined
   readonly isHeading: boolean
-  readonly boxes: XmlNode[]
+  readonly boxes: OfficeNode[]
 }
 
 /**
@@ -72,13 +72,13 @@ interface Place {
  *
  * @param root the root element of the document, or of its notes
  */
-export function preparedWord(root: XmlElement, preparation: Preparation): XmlElement {
+export function preparedWord(root: OfficeElement, preparation: Preparation): OfficeElement {
   const outside: Place = { styleId: undefined, isHeading: false, boxes: [] }
   return { ...root, children: prepareAll(root.children, preparation, outside) }
 }
 
-const prepareAll = (nodes: readonly XmlNode[], preparation: Preparation, place: Place): XmlNode[] =>
-  nodes.flatMap(node => (isElement(node) ? prepare(node, preparation, place) : [node]))
+const prepareAll = (nodes: readonly OfficeNode[], preparation: Preparation, place: Place): OfficeNode[] =>
+  nodes.flatMap(node => (isOfficeElement(node) ? prepare(node, preparation, place) : [node]))
 
 /** Elements whose content counts, but which mammoth does not know or reads differently. */
 const WRAPPERS = new Set([
@@ -96,9 +96,9 @@ const WRAPPERS = new Set([
 /** Elements without visible content, or with properties that are not read further. */
 const NOTHING = new Set(['w:commentReference', 'w:commentRangeStart', 'w:commentRangeEnd', 'w:bookmarkStart'])
 
-function prepare(node: XmlElement, preparation: Preparation, place: Place): XmlNode[] {
+function prepare(node: OfficeElement, preparation: Preparation, place: Place): OfficeNode[] {
   const { findings } = preparation
-  const inner = (): XmlNode[] => prepareAll(node.children, preparation, place)
+  const inner = (): OfficeNode[] => prepareAll(node.children, preparation, place)
   switch (node.name) {
     case 'w:p':
       return preparedParagraph(node, preparation)
@@ -157,7 +157,7 @@ function prepare(node: XmlElement, preparation: Preparation, place: Place): XmlN
   }
 }
 
-function preparedRow(row: XmlElement, findings: WordFindings, inner: () => XmlNode[]): XmlNode[] {
+function preparedRow(row: OfficeElement, findings: WordFindings, inner: () => OfficeNode[]): OfficeNode[] {
   const properties = elementAt(row, 'w:trPr')
   const [added, removed] = [elementAt(properties, 'w:ins'), elementAt(properties, 'w:del')]
   if (removed) {
@@ -168,7 +168,7 @@ function preparedRow(row: XmlElement, findings: WordFindings, inner: () => XmlNo
   return [{ ...row, children: inner() }]
 }
 
-function revised(node: XmlElement, list: string[], { revisers }: WordFindings): void {
+function revised(node: OfficeElement, list: string[], { revisers }: WordFindings): void {
   const text = elementsIn(node, 'w:t', 'w:delText', 'm:t').map(textIn).join('')
   if (text.trim() === '') return
   list.push(text)
@@ -176,12 +176,12 @@ function revised(node: XmlElement, list: string[], { revisers }: WordFindings): 
 }
 
 const SPACE_KEPT = { 'xml:space': 'preserve' }
-const run = (text: string): XmlElement => xmlElement('w:r', {}, [xmlElement('w:t', SPACE_KEPT, [text])])
+const run = (text: string): OfficeElement => officeElement('w:r', {}, [officeElement('w:t', SPACE_KEPT, [text])])
 
-const mark = (kind: string, value: string | number): XmlElement =>
-  xmlElement('w:bookmarkStart', { 'w:id': '0', 'w:name': `${MARK}-${kind}-${value}` })
+const mark = (kind: string, value: string | number): OfficeElement =>
+  officeElement('w:bookmarkStart', { 'w:id': '0', 'w:name': `${MARK}-${kind}-${value}` })
 
-function preparedParagraph(paragraph: XmlElement, preparation: Preparation): XmlNode[] {
+function preparedParagraph(paragraph: OfficeElement, preparation: Preparation): OfficeNode[] {
   const properties = elementAt(paragraph, 'w:pPr')
   const role = preparation.styles.roleOf(properties)
   if (role === 'contents') {
@@ -195,15 +195,17 @@ function preparedParagraph(paragraph: XmlElement, preparation: Preparation): Xml
     preparation,
     place,
   )
-  const isEmpty = children.every(child => isElement(child) && textIn(child).trim() === '')
-  const numbering = role?.startsWith('heading') ? undefined : (listIn(properties) ?? preparation.styles.listOf(styleId))
+  const isEmpty = children.every(child => isOfficeElement(child) && textIn(child).trim() === '')
+  const numbering = role?.startsWith('heading')
+    ? undefined
+    : (listPlaceIn(properties) ?? preparation.styles.listOf(styleId))
   const number = numbering && !isEmpty ? preparation.lists.count(numbering) : undefined
   const border = elementAt(properties, 'w:pBdr', 'w:bottom') ?? elementAt(properties, 'w:pBdr', 'w:top')
   const isRule = isEmpty && border !== undefined && isOn(elementAt(properties, 'w:pBdr'), border.name) === true
   const kept = elementAt(properties, 'w:rPr')
-  const next = xmlElement('w:p', {}, [
-    xmlElement('w:pPr', {}, [
-      ...(role ? [xmlElement('w:pStyle', { 'w:val': `${MARK}-${role}` })] : []),
+  const next = officeElement('w:p', {}, [
+    officeElement('w:pPr', {}, [
+      ...(role ? [officeElement('w:pStyle', { 'w:val': `${MARK}-${role}` })] : []),
       ...(numbering && !role ? [numberingOf(numbering.list, numbering.level)] : []),
       ...(kept ? [kept] : []),
     ]),
@@ -214,13 +216,13 @@ function preparedParagraph(paragraph: XmlElement, preparation: Preparation): Xml
   return [next, ...place.boxes]
 }
 
-const numberingOf = (list: string, level: number): XmlElement =>
-  xmlElement('w:numPr', {}, [
-    xmlElement('w:ilvl', { 'w:val': String(level) }),
-    xmlElement('w:numId', { 'w:val': list }),
+const numberingOf = (list: string, level: number): OfficeElement =>
+  officeElement('w:numPr', {}, [
+    officeElement('w:ilvl', { 'w:val': String(level) }),
+    officeElement('w:numId', { 'w:val': list }),
   ])
 
-function preparedRun(node: XmlElement, preparation: Preparation, place: Place): XmlNode[] {
+function preparedRun(node: OfficeElement, preparation: Preparation, place: Place): OfficeNode[] {
   const { styles, findings } = preparation
   const properties = elementAt(node, 'w:rPr')
   const own = formatIn(properties)
@@ -237,30 +239,30 @@ function preparedRun(node: XmlElement, preparation: Preparation, place: Place): 
   const isHighlighted = isOn(properties, 'w:highlight') && properties && !isWhite(properties)
   if (isHighlighted) findings.highlighted.push(elementsIn(node, 'w:t').map(textIn).join(''))
   const format = [
-    ...(bold ? [xmlElement('w:b')] : []),
-    ...(italic ? [xmlElement('w:i')] : []),
-    ...(isOn(properties, 'w:strike') || isOn(properties, 'w:dstrike') ? [xmlElement('w:strike')] : []),
-    ...childElements(properties, 'w:vertAlign'),
+    ...(bold ? [officeElement('w:b')] : []),
+    ...(italic ? [officeElement('w:i')] : []),
+    ...(isOn(properties, 'w:strike') || isOn(properties, 'w:dstrike') ? [officeElement('w:strike')] : []),
+    ...childrenNamed(properties, 'w:vertAlign'),
     ...(isOn(properties, 'w:u') && !elementAt(properties, 'w:rStyle')
-      ? [xmlElement('w:u', { 'w:val': 'single' })]
+      ? [officeElement('w:u', { 'w:val': 'single' })]
       : []),
   ]
   const children = node.children.flatMap(child => {
-    if (!isElement(child) || child === properties) return []
-    if (child.name === 'w:cr') return [xmlElement('w:br')]
+    if (!isOfficeElement(child) || child === properties) return []
+    if (child.name === 'w:cr') return [officeElement('w:br')]
     // A page may break within a paragraph, where no space separates the words.
-    if (child.name === 'w:br') return [xmlElement('w:br')]
-    if (child.name === 'w:ptab') return [xmlElement('w:tab')]
+    if (child.name === 'w:br') return [officeElement('w:br')]
+    if (child.name === 'w:ptab') return [officeElement('w:tab')]
     return prepare(child, preparation, place)
   })
-  return [xmlElement('w:r', {}, [xmlElement('w:rPr', {}, format), ...children])]
+  return [officeElement('w:r', {}, [officeElement('w:rPr', {}, format), ...children])]
 }
 
-const isWhite = (properties: XmlElement): boolean =>
+const isWhite = (properties: OfficeElement): boolean =>
   /^white$/i.test(elementAt(properties, 'w:highlight')?.attributes['w:val'] ?? '')
 
 /** Reads a content control: its content, unless that is the prompt to type something, or a table of contents. */
-function preparedControl(node: XmlElement, preparation: Preparation, place: Place): XmlNode[] {
+function preparedControl(node: OfficeElement, preparation: Preparation, place: Place): OfficeNode[] {
   const properties = elementAt(node, 'w:sdtPr')
   const content = elementAt(node, 'w:sdtContent')
   const gallery = elementsIn(properties, 'w:docPartGallery')[0]?.attributes['w:val'] ?? ''
@@ -277,17 +279,17 @@ function preparedControl(node: XmlElement, preparation: Preparation, place: Plac
 }
 
 /** Reads a field in one element: `<w:fldSimple w:instr="HYPERLINK …">`. */
-function simpleField(node: XmlElement, children: XmlNode[]): XmlNode[] {
+function simpleField(node: OfficeElement, children: OfficeNode[]): OfficeNode[] {
   const target = linkIn(node.attributes['w:instr'] ?? '')
   return target === undefined
     ? children
     : [fieldChar('begin'), instruction(target), fieldChar('separate'), ...children, fieldChar('end')]
 }
 
-const fieldChar = (type: string): XmlElement =>
-  xmlElement('w:r', {}, [xmlElement('w:fldChar', { 'w:fldCharType': type })])
-const instruction = (target: string): XmlElement =>
-  xmlElement('w:r', {}, [xmlElement('w:instrText', SPACE_KEPT, [` HYPERLINK "${target}" `])])
+const fieldChar = (type: string): OfficeElement =>
+  officeElement('w:r', {}, [officeElement('w:fldChar', { 'w:fldCharType': type })])
+const instruction = (target: string): OfficeElement =>
+  officeElement('w:r', {}, [officeElement('w:instrText', SPACE_KEPT, [` HYPERLINK "${target}" `])])
 
 /** Returns the target of a field that is a link: `HYPERLINK "https://…" \l "part" \o "tip"`. */
 function linkIn(code: string): string | undefined {
@@ -303,10 +305,10 @@ function linkIn(code: string): string | undefined {
  * Shortens the codes of fields that are links to their targets. Word splits a code over several elements, and adds tips and
  * frames that mammoth would take for part of the address.
  */
-function withPlainLinks(nodes: readonly XmlNode[]): XmlNode[] {
-  const codes = elementsIn(xmlElement('', {}, nodes), 'w:fldChar', 'w:instrText')
-  const texts = new Map<XmlElement, string>()
-  let parts: XmlElement[] = []
+function withPlainLinks(nodes: readonly OfficeNode[]): OfficeNode[] {
+  const codes = elementsIn(officeElement('', {}, nodes), 'w:fldChar', 'w:instrText')
+  const texts = new Map<OfficeElement, string>()
+  let parts: OfficeElement[] = []
   for (const node of codes) {
     if (node.name === 'w:instrText') parts.push(node)
     else {
@@ -318,8 +320,8 @@ function withPlainLinks(nodes: readonly XmlNode[]): XmlNode[] {
       parts = []
     }
   }
-  const replaced = (node: XmlNode): XmlNode => {
-    if (!isElement(node)) return node
+  const replaced = (node: OfficeNode): OfficeNode => {
+    if (!isOfficeElement(node)) return node
     const text = texts.get(node)
     return { ...node, children: text === undefined ? node.children.map(replaced) : [text] }
   }
@@ -327,7 +329,7 @@ function withPlainLinks(nodes: readonly XmlNode[]): XmlNode[] {
 }
 
 /** Tells whether a form of alternative content has pictures or text that can be read. */
-const isComplete = (form: XmlElement): boolean =>
+const isComplete = (form: OfficeElement): boolean =>
   elementsIn(form, 'w:txbxContent', 'a:blip', 'v:imagedata', 'w:t', 'm:t').length > 0
 
 const OBJECTS: Readonly<Record<string, string>> = {
@@ -340,13 +342,13 @@ const OBJECTS: Readonly<Record<string, string>> = {
 }
 
 /** Reads a drawing: its pictures, and the text in its boxes, which follows the paragraph. */
-function preparedDrawing(node: XmlElement, preparation: Preparation, place: Place): XmlNode[] {
+function preparedDrawing(node: OfficeElement, preparation: Preparation, place: Place): OfficeNode[] {
   const boxes = elementsIn(node, 'w:txbxContent').filter(
     (box, _, all) => !all.some(other => other !== box && holds(other, box)),
   )
   place.boxes.push(...boxes.flatMap(({ children }) => prepareAll(children, preparation, place)))
   for (const words of elementsIn(node, 'v:textpath').map(path => path.attributes['string'] ?? ''))
-    if (words.trim() !== '') place.boxes.push(xmlElement('w:p', {}, [run(words)]))
+    if (words.trim() !== '') place.boxes.push(officeElement('w:p', {}, [run(words)]))
   for (const [name, kind] of Object.entries(OBJECTS))
     for (const _ of elementsIn(node, name)) preparation.findings.objects.push(kind)
   const described = elementsIn(node, 'wp:docPr')[0] ?? elementsIn(node, 'v:shape', 'v:rect')[0]
@@ -357,11 +359,11 @@ function preparedDrawing(node: XmlElement, preparation: Preparation, place: Plac
     return relationship ? [preparation.addPicture({ relationship, alt: descr || alt || title || '' })] : []
   })
   const isRule = elementsIn(node, 'v:rect').some(({ attributes }) => /^(?:t|true|1)$/.test(attributes['o:hr'] ?? ''))
-  return [...(isRule ? [xmlElement('w:t', {}, ['* * *'])] : []), ...pictures.map(number => mark('picture', number))]
+  return [...(isRule ? [officeElement('w:t', {}, ['* * *'])] : []), ...pictures.map(number => mark('picture', number))]
 }
 
-const holds = (outer: XmlElement, inner: XmlElement): boolean =>
-  outer.children.some(child => isElement(child) && (child === inner || holds(child, inner)))
+const holds = (outer: OfficeElement, inner: OfficeElement): boolean =>
+  outer.children.some(child => isOfficeElement(child) && (child === inner || holds(child, inner)))
 
 /** Returns the sentences about everything that was found. */
 export function findingNotes(findings: WordFindings): { readonly notes: string[]; readonly doubts: string[] } {

@@ -1,5 +1,5 @@
+import { childrenNamed, elementAt, type OfficeElement } from './document-xml.js'
 import { headingRole, roleOfStyle, type StyleRole } from './style-roles.js'
-import { childElements, elementAt, type XmlElement } from './xml-tree.js'
 
 /** The formatting of a piece of text; undefined where nothing is said. */
 export interface WordFormat {
@@ -11,7 +11,7 @@ export interface WordFormat {
 /** The styles of a Word document. */
 export interface WordStyles {
   /** The role of a paragraph, by the properties (`w:pPr`) of the paragraph. */
-  roleOf(properties: XmlElement | undefined): StyleRole | undefined
+  roleOf(properties: OfficeElement | undefined): StyleRole | undefined
   /** The formatting that a style of a paragraph or of characters gives. */
   formatOf(styleId: string | undefined): WordFormat
   /** The list and the level that a style puts a paragraph into. */
@@ -27,10 +27,10 @@ export interface ListPlace {
 /** The maximum number of styles from which another is derived. */
 const DEEPEST = 20
 
-export function wordStyles(root: XmlElement | undefined): WordStyles {
-  const styles = new Map(childElements(root, 'w:style').map(style => [style.attributes['w:styleId'] ?? '', style]))
-  const chainOf = (id: string | undefined): XmlElement[] => {
-    const chain: XmlElement[] = []
+export function wordStyles(root: OfficeElement | undefined): WordStyles {
+  const styles = new Map(childrenNamed(root, 'w:style').map(style => [style.attributes['w:styleId'] ?? '', style]))
+  const chainOf = (id: string | undefined): OfficeElement[] => {
+    const chain: OfficeElement[] = []
     let style = styles.get(id ?? '')
     while (style && chain.length < DEEPEST && !chain.includes(style)) {
       chain.push(style)
@@ -58,19 +58,19 @@ export function wordStyles(root: XmlElement | undefined): WordStyles {
     },
     listOf: id => {
       const properties = chainOf(id).map(style => elementAt(style, 'w:pPr'))
-      return properties.map(listIn).find(place => place !== undefined)
+      return properties.map(listPlaceIn).find(place => place !== undefined)
     },
   }
 }
 
 /** Returns the level of an outline, from 1. Level 9 of the format (10 here) is body text. */
-function levelIn(properties: XmlElement | undefined): number | undefined {
+function levelIn(properties: OfficeElement | undefined): number | undefined {
   const level = valueAt(properties, 'w:outlineLvl')
   return level !== undefined && Number(level) < 9 ? Number(level) + 1 : undefined
 }
 
 /** Returns the formatting that properties of a run state. */
-export function formatIn(properties: XmlElement | undefined): WordFormat {
+export function formatIn(properties: OfficeElement | undefined): WordFormat {
   // Text that runs from right to left has a weight and a slant of its own.
   const mirrored = isOn(properties, 'w:rtl') === true
   return {
@@ -81,18 +81,18 @@ export function formatIn(properties: XmlElement | undefined): WordFormat {
 }
 
 /** Returns the list that properties of a paragraph put it into. List 0 is none. */
-export function listIn(properties: XmlElement | undefined): ListPlace | undefined {
+export function listPlaceIn(properties: OfficeElement | undefined): ListPlace | undefined {
   const list = valueAt(elementAt(properties, 'w:numPr'), 'w:numId')
   const level = valueAt(elementAt(properties, 'w:numPr'), 'w:ilvl') ?? '0'
   return list === undefined ? undefined : { list, level: Number(level) }
 }
 
 /** Returns the value of a property: `<w:pStyle w:val="Quote"/>`. */
-export const valueAt = (properties: XmlElement | undefined, name: string): string | undefined =>
+export const valueAt = (properties: OfficeElement | undefined, name: string): string | undefined =>
   elementAt(properties, name)?.attributes['w:val']
 
 /** Tells whether a property that is either on or off is on; undefined if it is not stated. */
-export function isOn(properties: XmlElement | undefined, name: string): boolean | undefined {
+export function isOn(properties: OfficeElement | undefined, name: string): boolean | undefined {
   const property = elementAt(properties, name)
   return property && !/^(?:0|false|off|none)$/.test(property.attributes['w:val'] ?? '')
 }
@@ -103,18 +103,18 @@ export interface ListCounter {
   count(place: ListPlace): number | undefined
 }
 
-export function listCounter(root: XmlElement | undefined): ListCounter {
+export function listCounter(root: OfficeElement | undefined): ListCounter {
   const outlines = new Map(
-    childElements(root, 'w:abstractNum').map(outline => [outline.attributes['w:abstractNumId'] ?? '', outline]),
+    childrenNamed(root, 'w:abstractNum').map(outline => [outline.attributes['w:abstractNumId'] ?? '', outline]),
   )
-  const lists = new Map(childElements(root, 'w:num').map(list => [list.attributes['w:numId'] ?? '', list]))
+  const lists = new Map(childrenNamed(root, 'w:num').map(list => [list.attributes['w:numId'] ?? '', list]))
   /** The last number of each level, by outline, because lists of one outline continue each other. */
   const counts = new Map<string, (number | undefined)[]>()
   const started = new Set<string>()
-  const formOf = (outline: XmlElement | undefined, list: XmlElement | undefined, level: number) => {
-    const isLevel = (each: XmlElement): boolean => each.attributes['w:ilvl'] === String(level)
-    const override = childElements(list, 'w:lvlOverride').find(isLevel)
-    const form = elementAt(override, 'w:lvl') ?? childElements(outline, 'w:lvl').find(isLevel)
+  const formOf = (outline: OfficeElement | undefined, list: OfficeElement | undefined, level: number) => {
+    const isLevel = (each: OfficeElement): boolean => each.attributes['w:ilvl'] === String(level)
+    const override = childrenNamed(list, 'w:lvlOverride').find(isLevel)
+    const form = elementAt(override, 'w:lvl') ?? childrenNamed(outline, 'w:lvl').find(isLevel)
     return { form, restart: valueAt(override, 'w:startOverride') }
   }
   return {

@@ -11,8 +11,8 @@ export const PNG = Buffer.from(
 
 type Files = Readonly<Record<string, string | Uint8Array>>
 
-/** Makes a zip archive. */
-export const zipOf = (files: Files): Uint8Array =>
+/** Makes a zip archive, without compression by default. */
+export const zipOf = (files: Files, level: 0 | 9 = 0): Uint8Array =>
   zipSync(
     Object.fromEntries(
       Object.entries(files).map(([name, content]) => [
@@ -20,6 +20,7 @@ export const zipOf = (files: Files): Uint8Array =>
         typeof content === 'string' ? new TextEncoder().encode(content) : content,
       ]),
     ),
+    { level },
   )
 
 /** Makes an archive of one file whose directory states a size of its own. */
