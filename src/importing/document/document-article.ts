@@ -96,7 +96,9 @@ export function documentArticle(reading: DocumentReading, name: string, context:
             `Left out as not part of the article: ${[...new Set(dropped)].map(line => quotedStart(line, 80)).join(', ')}.`,
           ]
         : []),
-      ...(made.length > 0 ? [`Lines in bold became headings: ${made.map(line => quotedStart(line)).join(', ')}.`] : []),
+      ...(made.length > 0
+        ? [`Lines in bold or in large letters became headings: ${made.map(line => quotedStart(line)).join(', ')}.`]
+        : []),
       ...reading.notes,
     ],
     doubts: [
@@ -126,11 +128,14 @@ const wordsNote = (kept: number, whole: number): string => {
 /** How many of the last blocks may be about the article. */
 const FOOT = 12
 
-/** Finds the headline: the first line in the style for titles, or else a heading that comes before any long paragraph. */
+/**
+ * Finds the headline: the first line in the style for titles, or else a heading, or a line in large letters, that
+ * comes before any long paragraph.
+ */
 function headlineOf(root: Element): Element | undefined {
   const [titled] = all(root, 'h1.title').filter(element => elementText(element) !== '')
   if (titled) return titled
-  const [first] = all(root, ANY_HEADING).filter(element => elementText(element) !== '')
+  const [first] = all(root, `${ANY_HEADING}, p.large`).filter(element => elementText(element) !== '')
   if (!first) return undefined
   const { elements, blocks } = blocksOf(root)
   const at = elements.indexOf(first)
@@ -254,11 +259,12 @@ function titleLine(
   const text = headline ? blockText(headline) : found?.text
   if (text === undefined) return undefined
   if (headline?.className === 'title') return { text, from: 'the line in the style “Title”' }
-  const from = headline ? 'the first heading' : (found?.from ?? '')
+  const isLarge = headline?.className === 'large'
+  const from = isLarge ? 'the first line in large letters' : headline ? 'the first heading' : (found?.from ?? '')
   if (properties.title && sameText(properties.title, text))
     return { text, from: `${from} and the document’s properties` }
   if (sameText(fileStem(name), text)) return { text, from: `${from} and the name of the file` }
-  return { text, from, doubt: headline ? 'it may be the heading of a section' : (found?.doubt ?? UNSTYLED) }
+  return { text, from, doubt: headline && !isLarge ? 'it may be the heading of a section' : (found?.doubt ?? UNSTYLED) }
 }
 
 const fileStem = (name: string): string => (name.split(/[\\/]/).at(-1) ?? '').replace(/\.\w{2,5}$/, '')
@@ -333,6 +339,6 @@ function isFakeHeading(block: Element): boolean {
     block.querySelector('img, br') === null &&
     next !== null &&
     /^(?:P|UL|OL|TABLE|BLOCKQUOTE)$/.test(next.tagName) &&
-    isAll(block, 'strong, b, u')
+    (block.className === 'large' || isAll(block, 'strong, b, u'))
   )
 }

@@ -42,7 +42,7 @@ export function tidyDocument(root: Element): void {
 }
 
 /** The classes with which readers mark what a block is. */
-const ROLES = ['title', 'subtitle', 'caption', 'notes']
+const ROLES = ['title', 'subtitle', 'caption', 'large', 'notes']
 
 export const ANY_HEADING = 'h1, h2, h3, h4, h5, h6'
 

@@ -64,12 +64,12 @@ export function officeXml(node: OfficeNode): string {
 }
 
 /** Returns the child elements with a name. */
-export const childrenNamed = (node: OfficeElement | undefined, name: string): OfficeElement[] =>
+export const officeChildren = (node: OfficeElement | undefined, name: string): OfficeElement[] =>
   node?.children.filter(isOfficeElement).filter(child => child.name === name) ?? []
 
 /** Returns the element at a path below another: `w:pPr`, `w:pStyle`. */
 export const elementAt = (node: OfficeElement | undefined, ...path: readonly string[]): OfficeElement | undefined =>
-  path.reduce((at: OfficeElement | undefined, name) => childrenNamed(at, name)[0], node)
+  path.reduce((at: OfficeElement | undefined, name) => officeChildren(at, name)[0], node)
 
 /** Returns all elements with one of these names inside another, in the order of the document. */
 export const elementsIn = (node: OfficeElement | undefined, ...names: readonly string[]): OfficeElement[] =>

@@ -7,15 +7,16 @@ import { documentArticle } from './document-article.js'
 import { documentImporter } from './document-importer.js'
 import { commentsNote, type DocumentReading, namedList, quotedStart } from './document-reading.js'
 import {
-  childrenNamed,
   elementAt,
   elementsIn,
   isOfficeElement,
   type OfficeElement,
   type OfficeNode,
+  officeChildren,
   parseOfficeXml,
   textIn,
 } from './document-xml.js'
+import { largeLines, mostOf } from './large-letters.js'
 import { type OpenFormat, type OpenStyles, openStyles } from './open-styles.js'
 import { pictureMarkup } from './picture-markup.js'
 
@@ -37,6 +38,8 @@ function flatArticle(archive: ZipArchive, { source, context }: ImportInput): Imp
 interface Conversion {
   readonly archive: ZipArchive
   readonly styles: OpenStyles
+  /** The paragraphs in large letters. */
+  readonly large: ReadonlySet<OfficeElement>
   readonly pictures: Map<string, SourcePicture>
   /** The HTML of the notes, in the order of their references. */
   readonly notes: string[]
@@ -58,6 +61,7 @@ function readOpenDocument(archive: ZipArchive): DocumentReading | undefined {
   const conversion: Conversion = {
     archive,
     styles,
+    large: largeIn(text, styles),
     pictures: new Map(),
     notes: [],
     comments: [],
@@ -154,6 +158,7 @@ function paragraphHtml(node: OfficeElement, conversion: Conversion): string {
     return ''
   }
   const after: string[] = []
+  const isLarge = conversion.large.has(node)
   const isHeading = level > 0 || role?.startsWith('heading') || role === 'title'
   const inner = inlineHtml(node.children, conversion, isHeading ? {} : format, after)
   const number = level > 0 ? level : Number(role?.replace(/\D/g, '') || 0)
@@ -166,8 +171,21 @@ function paragraphHtml(node: OfficeElement, conversion: Conversion): string {
           ? `<blockquote><p>${inner}</p></blockquote>`
           : conversion.styles.isRule(style) && textIn(node).trim() === ''
             ? '<p>* * *</p>'
-            : `<p${role ? ` class="${role}"` : ''}>${inner}</p>`
+            : `<p${role || isLarge ? ` class="${role ?? 'large'}"` : ''}>${inner}</p>`
   return html + after.join('')
+}
+
+/** Finds the paragraphs in large letters. */
+function largeIn(text: OfficeElement, styles: OpenStyles): ReadonlySet<OfficeElement> {
+  const lines = elementsIn(text, 'text:p').map(line => {
+    const ofLine = styles.formatOf(line.attributes['text:style-name']).size ?? styles.usualSize
+    const parts = line.children.map(child => {
+      const size = isOfficeElement(child) ? styles.formatOf(child.attributes['text:style-name']).size : undefined
+      return [size ?? ofLine, textIn(child).trim().length] as const
+    })
+    return { line, size: mostOf(parts), length: textIn(line).trim().length }
+  })
+  return largeLines(lines)
 }
 
 function inlineHtml(nodes: readonly OfficeNode[], conversion: Conversion, format: OpenFormat, after: string[]): string {
@@ -289,7 +307,7 @@ function tableHtml(table: OfficeElement, conversion: Conversion): string {
 
 function rowHtml(row: OfficeElement, isHead: boolean, conversion: Conversion): string {
   const name = isHead ? 'th' : 'td'
-  const cells = childrenNamed(row, 'table:table-cell').map(cell => {
+  const cells = officeChildren(row, 'table:table-cell').map(cell => {
     const spans = ['column', 'row'].map(kind => {
       const count = Number(cell.attributes[`table:number-${kind}s-spanned`] ?? 1)
       return count > 1 ? ` ${kind === 'column' ? 'col' : 'row'}span="${count}"` : ''
@@ -329,7 +347,7 @@ function drawnInline(node: OfficeElement, conversion: Conversion, after: string[
     .join('')
   const object = elementAt(node, 'draw:object') ?? elementAt(node, 'draw:object-ole')
   if (object) return inner + objectHtml(object, node, conversion)
-  const images = childrenNamed(node, 'draw:image')
+  const images = officeChildren(node, 'draw:image')
   if (images.length === 0) return inner
   const alt = textIn(elementAt(node, 'svg:desc') ?? '') || textIn(elementAt(node, 'svg:title') ?? '')
   return inner + imageHtml(images, alt, conversion)
@@ -358,7 +376,7 @@ function objectHtml(object: OfficeElement, frame: OfficeElement, conversion: Con
     conversion.equations.push(equation)
     return escapeHtml(equation)
   }
-  const images = childrenNamed(frame, 'draw:image')
+  const images = officeChildren(frame, 'draw:image')
   const alt = textIn(elementAt(frame, 'svg:desc') ?? '') || textIn(elementAt(frame, 'svg:title') ?? '')
   const before = conversion.lost.length
   const html = images.length > 0 ? imageHtml(images, alt, conversion) : ''

@@ -1,4 +1,4 @@
-import { childrenNamed, elementAt, elementsIn, isOfficeElement, type OfficeElement } from './document-xml.js'
+import { elementAt, elementsIn, isOfficeElement, type OfficeElement, officeChildren } from './document-xml.js'
 import { headingRole, roleOfStyle, type StyleRole } from './style-roles.js'
 
 /** The formatting of a piece of text; undefined where nothing is said. */
@@ -9,12 +9,16 @@ export interface OpenFormat {
   readonly struck?: boolean
   readonly raised?: 'sup' | 'sub'
   readonly hidden?: boolean
+  /** The size of the letters in points. */
+  readonly size?: number
 }
 
 /** The styles of a document in OpenDocument. */
 export interface OpenStyles {
   roleOf(name: string | undefined): StyleRole | undefined
   formatOf(name: string | undefined): OpenFormat
+  /** The size of letters for which no style states one. */
+  readonly usualSize: number
   /** Tells whether a paragraph of the style has a line, and so divides the text if it is empty. */
   isRule(name: string | undefined): boolean
   /** Returns the form of a level of a list, from 1. */
@@ -25,6 +29,7 @@ export interface OpenStyles {
 }
 
 const DEEPEST = 20
+const USUAL_SIZE = 12
 
 /**
  * Reads the styles that the text uses (`content.xml`) and those of the document (`styles.xml`).
@@ -38,8 +43,8 @@ export function openStyles(content: OfficeElement | undefined, common: OfficeEle
   const styles = new Map<string, OfficeElement>()
   const lists = new Map<string, OfficeElement>()
   for (const holder of holders) {
-    for (const style of childrenNamed(holder, 'style:style')) keep(styles, style)
-    for (const list of childrenNamed(holder, 'text:list-style')) keep(lists, list)
+    for (const style of officeChildren(holder, 'style:style')) keep(styles, style)
+    for (const list of officeChildren(holder, 'text:list-style')) keep(lists, list)
   }
   const chainOf = (name: string | undefined): OfficeElement[] => {
     const chain: OfficeElement[] = []
@@ -50,7 +55,15 @@ export function openStyles(content: OfficeElement | undefined, common: OfficeEle
     }
     return chain
   }
+  // A style that states no size has that of the default style.
+  const usual = Object.assign(
+    {},
+    ...officeChildren(elementAt(common, 'office:styles'), 'style:default-style')
+      .filter(({ attributes }) => attributes['style:family'] === 'paragraph')
+      .map(formatIn),
+  ) as OpenFormat
   return {
+    usualSize: usual.size ?? USUAL_SIZE,
     roleOf: name => {
       for (const { attributes } of chainOf(name)) {
         const level = Number(attributes['style:default-outline-level'] ?? 0)
@@ -98,6 +111,9 @@ function formatIn(style: OfficeElement): OpenFormat {
     ...(line ? { underlined: line !== 'none' } : {}),
     ...(through ? { struck: through !== 'none' } : {}),
     ...(position && raisedBy(position) ? { raised: raisedBy(position) } : {}),
+    ...(/^[\d.]+pt$/.test(attributes['fo:font-size'] ?? '')
+      ? { size: Number.parseFloat(attributes['fo:font-size'] ?? '') }
+      : {}),
     ...(attributes['text:display'] ? { hidden: attributes['text:display'] === 'none' } : {}),
   } as OpenFormat
 }

@@ -1,5 +1,6 @@
 import { all, type Element, elementText } from '../html/dom.js'
 import { rename, unwrap } from './document-markup.js'
+import { largeLines, mostOf } from './large-letters.js'
 
 /** The formatting in declarations of CSS; undefined where nothing is said. */
 interface CssFormat {
@@ -8,6 +9,7 @@ interface CssFormat {
   readonly struck?: boolean
   readonly raised?: 'sup' | 'sub'
   readonly hidden?: boolean
+  readonly size?: number
 }
 
 /**
@@ -28,6 +30,7 @@ export function elementsFromStyles(root: Element, sheet: string): void {
       ...element.className.split(/\s+/).map(name => classes.get(name) ?? {}),
       formatIn(element.getAttribute('style') ?? ''),
     ) as CssFormat
+  markLarge(root, formatOf)
   for (const element of all(root, 'span, font, p, li, b, strong, i, em, a')) {
     const format = formatOf(element)
     if (format.hidden) {
@@ -43,9 +46,20 @@ export function elementsFromStyles(root: Element, sheet: string): void {
   for (const italic of all(root, 'i')) rename(italic, 'em')
 }
 
+/** Marks the paragraphs in large letters. */
+function markLarge(root: Element, formatOf: (element: Element) => CssFormat): void {
+  const lines = all(root, 'p').map(line => {
+    const parts = all(line, 'span, font').map(part => [formatOf(part).size, elementText(part).length] as const)
+    return { line, size: mostOf(parts) ?? formatOf(line).size, length: elementText(line).length }
+  })
+  for (const line of largeLines(lines))
+    if (!/(?:^|\s)(?:title|subtitle|Mso\w+)(?:\s|$)/.test(line.className)) line.setAttribute('class', 'large')
+}
+
 function formatIn(rules: string): CssFormat {
   const value = (name: string): string | undefined =>
     new RegExp(`(?:^|[;\\s])${name}\\s*:\\s*([^;]+)`, 'i').exec(rules)?.[1]?.trim().toLowerCase()
+  const size = Number.parseFloat(value('font-size') ?? '')
   const [weight, slant, line, position] = [
     value('font-weight'),
     value('font-style'),
@@ -53,6 +67,7 @@ function formatIn(rules: string): CssFormat {
     value('vertical-align'),
   ]
   return {
+    ...(size > 0 ? { size } : {}),
     ...(weight === undefined ? {} : { bold: weight === 'bold' || weight === 'bolder' || Number(weight) >= 600 }),
     ...(slant === undefined ? {} : { italic: /italic|oblique/.test(slant) }),
     ...(line === undefined ? {} : { struck: line.includes('line-through') }),

@@ -17,7 +17,7 @@ import {
 import { pictureMarkup } from './picture-markup.js'
 import { equationText } from './word-equation.js'
 import { findingNotes, MARK, noFindings, preparedWord, type WordPicture } from './word-preparation.js'
-import { formatIn, listCounter, type WordStyles, wordStyles } from './word-styles.js'
+import { formatIn, largeParagraphs, listCounter, type WordStyles, wordStyles } from './word-styles.js'
 
 export const wordImporter: ReadSource = documentImporter(readWord)
 
@@ -29,6 +29,7 @@ const STYLE_MAP = [
   `p.${MARK}-title => h1.title:fresh`,
   `p.${MARK}-subtitle => p.subtitle:fresh`,
   `p.${MARK}-caption => p.caption:fresh`,
+  `p.${MARK}-large => p.large:fresh`,
   `p.${MARK}-quote => blockquote > p:fresh`,
   ...[1, 2, 3, 4, 5, 6].map(level => `p.${MARK}-heading${level} => h${level}:fresh`),
   ...LEVELS.flatMap(level => [
@@ -62,7 +63,13 @@ async function readWord(archive: ZipArchive): Promise<DocumentReading | undefine
   ]
   const prepared = parts.map(part => {
     const addPicture = (picture: WordPicture): number => shown.push({ part, picture }) - 1
-    const root = preparedWord(part.root, { styles, lists: listCounter(numbering), findings, addPicture })
+    const root = preparedWord(part.root, {
+      styles,
+      lists: listCounter(numbering),
+      large: largeParagraphs(part.root, styles),
+      findings,
+      addPicture,
+    })
     return [part.name, encoded(root)] as const
   })
   // Every part is written anew, so that mammoth reads neither faulty XML nor declarations of entities.

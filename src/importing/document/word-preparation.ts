@@ -1,11 +1,11 @@
 import { namedList, quotedStart } from './document-reading.js'
 import {
-  childrenNamed,
   elementAt,
   elementsIn,
   isOfficeElement,
   type OfficeElement,
   type OfficeNode,
+  officeChildren,
   officeElement,
   textIn,
 } from './document-xml.js'
@@ -53,6 +53,8 @@ export const MARK = 'offprint'
 interface Preparation {
   readonly styles: WordStyles
   readonly lists: ListCounter
+  /** The paragraphs in large letters. */
+  readonly large: ReadonlySet<OfficeElement>
   readonly findings: WordFindings
   /** Records a picture, and returns its number. */
   readonly addPicture: (picture: WordPicture) => number
@@ -202,10 +204,11 @@ function preparedParagraph(paragraph: OfficeElement, preparation: Preparation): 
   const number = numbering && !isEmpty ? preparation.lists.count(numbering) : undefined
   const border = elementAt(properties, 'w:pBdr', 'w:bottom') ?? elementAt(properties, 'w:pBdr', 'w:top')
   const isRule = isEmpty && border !== undefined && isOn(elementAt(properties, 'w:pBdr'), border.name) === true
+  const isLarge = numbering === undefined && preparation.large.has(paragraph)
   const kept = elementAt(properties, 'w:rPr')
   const next = officeElement('w:p', {}, [
     officeElement('w:pPr', {}, [
-      ...(role ? [officeElement('w:pStyle', { 'w:val': `${MARK}-${role}` })] : []),
+      ...(role || isLarge ? [officeElement('w:pStyle', { 'w:val': `${MARK}-${role ?? 'large'}` })] : []),
       ...(numbering && !role ? [numberingOf(numbering.list, numbering.level)] : []),
       ...(kept ? [kept] : []),
     ]),
@@ -242,7 +245,7 @@ function preparedRun(node: OfficeElement, preparation: Preparation, place: Place
     ...(bold ? [officeElement('w:b')] : []),
     ...(italic ? [officeElement('w:i')] : []),
     ...(isOn(properties, 'w:strike') || isOn(properties, 'w:dstrike') ? [officeElement('w:strike')] : []),
-    ...childrenNamed(properties, 'w:vertAlign'),
+    ...officeChildren(properties, 'w:vertAlign'),
     ...(isOn(properties, 'w:u') && !elementAt(properties, 'w:rStyle')
       ? [officeElement('w:u', { 'w:val': 'single' })]
       : []),

@@ -1,4 +1,5 @@
-import { childrenNamed, elementAt, type OfficeElement } from './document-xml.js'
+import { elementAt, elementsIn, type OfficeElement, officeChildren, textIn } from './document-xml.js'
+import { largeLines, mostOf } from './large-letters.js'
 import { headingRole, roleOfStyle, type StyleRole } from './style-roles.js'
 
 /** The formatting of a piece of text; undefined where nothing is said. */
@@ -6,6 +7,8 @@ export interface WordFormat {
   readonly bold?: boolean | undefined
   readonly italic?: boolean | undefined
   readonly hidden?: boolean | undefined
+  /** The size of the letters, in half points. */
+  readonly size?: number | undefined
 }
 
 /** The styles of a Word document. */
@@ -28,7 +31,8 @@ export interface ListPlace {
 const DEEPEST = 20
 
 export function wordStyles(root: OfficeElement | undefined): WordStyles {
-  const styles = new Map(childrenNamed(root, 'w:style').map(style => [style.attributes['w:styleId'] ?? '', style]))
+  const styles = new Map(officeChildren(root, 'w:style').map(style => [style.attributes['w:styleId'] ?? '', style]))
+  const usual = sizeIn(elementAt(root, 'w:docDefaults', 'w:rPrDefault', 'w:rPr')) ?? USUAL_SIZE
   const chainOf = (id: string | undefined): OfficeElement[] => {
     const chain: OfficeElement[] = []
     let style = styles.get(id ?? '')
@@ -54,6 +58,7 @@ export function wordStyles(root: OfficeElement | undefined): WordStyles {
         bold: parts.find(({ bold }) => bold !== undefined)?.bold,
         italic: parts.find(({ italic }) => italic !== undefined)?.italic,
         hidden: parts.find(({ hidden }) => hidden !== undefined)?.hidden,
+        size: parts.find(({ size }) => size !== undefined)?.size ?? usual,
       }
     },
     listOf: id => {
@@ -77,7 +82,30 @@ export function formatIn(properties: OfficeElement | undefined): WordFormat {
     bold: isOn(properties, mirrored ? 'w:bCs' : 'w:b'),
     italic: isOn(properties, mirrored ? 'w:iCs' : 'w:i'),
     hidden: isOn(properties, 'w:vanish') ?? isOn(properties, 'w:webHidden'),
+    size: sizeIn(properties),
   }
+}
+
+/** The size of letters, in half points, where a document states none (ECMA-376 part 1, section 17.3.2.38). */
+const USUAL_SIZE = 20
+
+function sizeIn(properties: OfficeElement | undefined): number | undefined {
+  const size = Number(valueAt(properties, 'w:sz'))
+  return size > 0 ? size : undefined
+}
+
+/** Finds the paragraphs in large letters. */
+export function largeParagraphs(root: OfficeElement, styles: WordStyles): ReadonlySet<OfficeElement> {
+  const lines = elementsIn(root, 'w:p').map(line => {
+    const ofParagraph = styles.formatOf(valueAt(elementAt(line, 'w:pPr'), 'w:pStyle')).size
+    const parts = elementsIn(line, 'w:r').map(run => {
+      const style = valueAt(elementAt(run, 'w:rPr'), 'w:rStyle')
+      const size = sizeIn(elementAt(run, 'w:rPr')) ?? (style ? styles.formatOf(style).size : undefined) ?? ofParagraph
+      return [size, textIn(run).trim().length] as const
+    })
+    return { line, size: mostOf(parts), length: parts.reduce((sum, [, length]) => sum + length, 0) }
+  })
+  return largeLines(lines)
 }
 
 /** Returns the list that properties of a paragraph put it into. List 0 is none. */
@@ -105,16 +133,16 @@ export interface ListCounter {
 
 export function listCounter(root: OfficeElement | undefined): ListCounter {
   const outlines = new Map(
-    childrenNamed(root, 'w:abstractNum').map(outline => [outline.attributes['w:abstractNumId'] ?? '', outline]),
+    officeChildren(root, 'w:abstractNum').map(outline => [outline.attributes['w:abstractNumId'] ?? '', outline]),
   )
-  const lists = new Map(childrenNamed(root, 'w:num').map(list => [list.attributes['w:numId'] ?? '', list]))
+  const lists = new Map(officeChildren(root, 'w:num').map(list => [list.attributes['w:numId'] ?? '', list]))
   /** The last number of each level, by outline, because lists of one outline continue each other. */
   const counts = new Map<string, (number | undefined)[]>()
   const started = new Set<string>()
   const formOf = (outline: OfficeElement | undefined, list: OfficeElement | undefined, level: number) => {
     const isLevel = (each: OfficeElement): boolean => each.attributes['w:ilvl'] === String(level)
-    const override = childrenNamed(list, 'w:lvlOverride').find(isLevel)
-    const form = elementAt(override, 'w:lvl') ?? childrenNamed(outline, 'w:lvl').find(isLevel)
+    const override = officeChildren(list, 'w:lvlOverride').find(isLevel)
+    const form = elementAt(override, 'w:lvl') ?? officeChildren(outline, 'w:lvl').find(isLevel)
     return { form, restart: valueAt(override, 'w:startOverride') }
   }
   return {
