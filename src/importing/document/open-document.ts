@@ -160,7 +160,7 @@ function paragraphHtml(node: OfficeElement, conversion: Conversion): string {
   const after: string[] = []
   const isLarge = conversion.large.has(node)
   const isHeading = level > 0 || role?.startsWith('heading') || role === 'title'
-  const inner = inlineHtml(node.children, conversion, isHeading ? {} : format, after)
+  const inner = inlineHtml(node.children, conversion, isHeading || role ? {} : format, after)
   const number = level > 0 ? level : Number(role?.replace(/\D/g, '') || 0)
   const html =
     role === 'title'

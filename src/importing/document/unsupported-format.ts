@@ -131,21 +131,27 @@ function inContainer(bytes: Uint8Array): UnsupportedFormat | undefined {
 function inArchive(bytes: Uint8Array): UnsupportedFormat | undefined {
   const archive = openZip(bytes)
   if ('what' in archive) return archive
-  const type = typeOf(archive)
+  if (textAt(archive, 'META-INF/manifest.xml').includes('encryption-data')) return LOCKED
+  const type = textAt(archive, 'mimetype')
   const named = TYPES.find(([form]) => form.test(type))
   const held = ARCHIVES.find(([form]) => archive.names.some(name => form.test(name)))
   const found = named ?? held
   return found && { what: found[1], fix: found[2] }
 }
 
-/** Returns the media type that a document states in a file of its archive. */
-function typeOf({ read }: ZipArchive): string {
+/** Returns the text of a small file in an archive, or nothing if there is no such file. */
+function textAt({ read }: ZipArchive, name: string): string {
   try {
-    return latin(read('mimetype')?.subarray(0, 200) ?? new Uint8Array())
+    return latin(read(name) ?? new Uint8Array())
   } catch (cause) {
     if (cause instanceof DamagedZip) return ''
     throw cause
   }
+}
+
+const LOCKED: UnsupportedFormat = {
+  what: 'This document is protected with a password.',
+  fix: 'Open it in LibreOffice, choose File > Save As, clear “Save with password”, and import the new file.',
 }
 
 /** The refusal of an archive that no importer recognises. */

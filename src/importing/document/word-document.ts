@@ -99,7 +99,7 @@ async function readWord(archive: ZipArchive): Promise<DocumentReading | undefine
     pictures,
     properties: propertiesIn(archive),
     visibleText: parts.map(({ root }) => visibleText(root, styles)).join('\n'),
-    notes: [...notes, ...commentNotes(archive, main), ...runningLines(archive), ...lost],
+    notes: [...notes, ...drawnWords(archive), ...commentNotes(archive, main), ...runningLines(archive), ...lost],
     doubts: [
       ...doubts,
       ...(symbols > 0
@@ -210,6 +210,19 @@ function propertiesIn(archive: ZipArchive): DocumentReading['properties'] {
   const property = (name: string): string => textIn(elementAt(core, name) ?? '').trim()
   const [title, author] = [property('dc:title'), property('dc:creator')]
   return { ...(title ? { title } : {}), ...(author ? { author } : {}) }
+}
+
+/** Names the words in diagrams and charts, which are stored apart from the text. */
+function drawnWords(archive: ZipArchive): string[] {
+  const texts = archive.names
+    .filter(name => /(?:^|\/)(?:diagrams\/data|charts\/chart)\d*\.xml$/i.test(name))
+    .map(name =>
+      elementsIn(parseOfficeXml(archive.read(name)), 'a:t', 'c:v')
+        .map(textIn)
+        .join(' '),
+    )
+    .filter(text => /\p{L}/u.test(text))
+  return texts.length > 0 ? [`The words in it: ${texts.map(text => quotedStart(text, 120)).join(', ')}.`] : []
 }
 
 /** Names the comments, which are between the people who worked on the document. */

@@ -63,7 +63,8 @@ interface Preparation {
 /** The formatting of the paragraph around a node, and the text boxes that were found in it. */
 interface Place {
   readonly styleId: string | undefined
-  readonly isHeading: boolean
+  /** Whether the style gives the paragraph a role, so that the formatting of the style is no emphasis. */
+  readonly hasRole: boolean
   readonly boxes: OfficeNode[]
 }
 
@@ -75,7 +76,7 @@ interface Place {
  * @param root the root element of the document, or of its notes
  */
 export function preparedWord(root: OfficeElement, preparation: Preparation): OfficeElement {
-  const outside: Place = { styleId: undefined, isHeading: false, boxes: [] }
+  const outside: Place = { styleId: undefined, hasRole: false, boxes: [] }
   return { ...root, children: prepareAll(root.children, preparation, outside) }
 }
 
@@ -150,12 +151,35 @@ function prepare(node: OfficeElement, preparation: Preparation, place: Place): O
       return [{ ...node, children: inner() }]
     case 'w:tc':
       return elementAt(node, 'w:tcPr', 'w:cellDel') ? [] : [{ ...node, children: inner() }]
+    case 'w:tbl':
+      return [withHead({ ...node, children: inner() }, preparation.styles)]
     case 'w:tr':
       return preparedRow(node, findings, inner)
     default:
       if (NOTHING.has(node.name)) return []
       if (WRAPPERS.has(node.name)) return inner()
       return /Pr$/.test(node.name) ? [node] : [{ ...node, children: inner() }]
+  }
+}
+
+/** Marks the first row of a table as its head if the style of the table sets it apart. */
+function withHead(table: OfficeElement, styles: WordStyles): OfficeElement {
+  const properties = elementAt(table, 'w:tblPr')
+  const { 'w:firstRow': first, 'w:val': bits = '0' } = elementAt(properties, 'w:tblLook')?.attributes ?? {}
+  const isSetApart = first === undefined ? (Number.parseInt(bits, 16) & 0x20) !== 0 : /^(?:1|true|on)$/.test(first)
+  if (!isSetApart || !styles.hasHeadRow(elementAt(properties, 'w:tblStyle')?.attributes['w:val'])) return table
+  const head = officeElement('w:trPr', {}, [officeElement('w:tblHeader')])
+  const at = table.children.findIndex(child => isOfficeElement(child) && child.name === 'w:tr')
+  return {
+    ...table,
+    children: table.children.map((child, i) =>
+      i === at && isOfficeElement(child)
+        ? {
+            ...child,
+            children: [head, ...child.children.filter(part => !(isOfficeElement(part) && part.name === 'w:trPr'))],
+          }
+        : child,
+    ),
   }
 }
 
@@ -191,7 +215,7 @@ function preparedParagraph(paragraph: OfficeElement, preparation: Preparation): 
     return []
   }
   const styleId = elementAt(properties, 'w:pStyle')?.attributes['w:val']
-  const place: Place = { styleId, isHeading: role !== undefined && /^(?:title|heading)/.test(role), boxes: [] }
+  const place: Place = { styleId, hasRole: role !== undefined, boxes: [] }
   const children = prepareAll(
     withPlainLinks(paragraph.children.filter(child => child !== properties)),
     preparation,
@@ -236,9 +260,9 @@ function preparedRun(node: OfficeElement, preparation: Preparation, place: Place
     if (text.trim() !== '') findings.hidden.push(text)
     return []
   }
-  // A heading is bold by its style, and its text is not emphasised.
-  const bold = own.bold ?? ofText.bold ?? (place.isHeading ? false : ofParagraph.bold)
-  const italic = own.italic ?? ofText.italic ?? (place.isHeading ? false : ofParagraph.italic)
+  // A heading is bold by its style, or a quotation in italics, and its text is not emphasised.
+  const bold = own.bold ?? ofText.bold ?? (place.hasRole ? false : ofParagraph.bold)
+  const italic = own.italic ?? ofText.italic ?? (place.hasRole ? false : ofParagraph.italic)
   const isHighlighted = isOn(properties, 'w:highlight') && properties && !isWhite(properties)
   if (isHighlighted) findings.highlighted.push(elementsIn(node, 'w:t').map(textIn).join(''))
   const format = [

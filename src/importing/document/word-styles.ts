@@ -17,6 +17,8 @@ export interface WordStyles {
   roleOf(properties: OfficeElement | undefined): StyleRole | undefined
   /** The formatting that a style of a paragraph or of characters gives. */
   formatOf(styleId: string | undefined): WordFormat
+  /** Tells whether a style of tables sets the first row in bold. */
+  hasHeadRow(styleId: string | undefined): boolean
   /** The list and the level that a style puts a paragraph into. */
   listOf(styleId: string | undefined): ListPlace | undefined
 }
@@ -61,6 +63,12 @@ export function wordStyles(root: OfficeElement | undefined): WordStyles {
         size: parts.find(({ size }) => size !== undefined)?.size ?? usual,
       }
     },
+    hasHeadRow: id =>
+      chainOf(id).some(style =>
+        officeChildren(style, 'w:tblStylePr').some(
+          part => part.attributes['w:type'] === 'firstRow' && isOn(elementAt(part, 'w:rPr'), 'w:b') === true,
+        ),
+      ),
     listOf: id => {
       const properties = chainOf(id).map(style => elementAt(style, 'w:pPr'))
       return properties.map(listPlaceIn).find(place => place !== undefined)

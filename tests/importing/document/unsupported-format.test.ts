@@ -30,6 +30,11 @@ describe('files that cannot be imported', () => {
       zipOf({ mimetype: 'application/vnd.oasis.opendocument.spreadsheet', 'content.xml': '<a/>' }),
       /OpenDocument/,
     ],
+    [
+      'a document of LibreOffice with a password',
+      odt('x', { 'META-INF/manifest.xml': '<manifest:manifest><manifest:encryption-data/></manifest:manifest>' }),
+      /password.*LibreOffice/,
+    ],
     ['an archive of anything else', zipOf({ 'notes/one.bin': 'x' }), /zip archive.*Unpack it/],
     ['an e-book', zipOf({ mimetype: 'application/epub+zip', 'content.xml': '<a/>' }), /e-book/],
     [

@@ -31,6 +31,8 @@ describe('the text of a Word document', () => {
     ['a heading by a style with a name in another language', p('The pilots', 'Kop3'), '## The pilots'],
     ['a heading by a style that is based on one', p('The pilots', 'Kicker'), '## The pilots'],
     ['a heading by an outline level', p('The pilots', 'Outlined'), '## The pilots'],
+    ['a line in large letters', p(r('The pilots', '<w:sz w:val="36"/>')), '## The pilots'],
+    ['a quotation that its style sets in italics', p('So it was said.', 'Quote'), '> So it was said.'],
     ['a line in bold', p(r('The pilots', '<w:b/>')), '## The pilots'],
     [
       'bold and italic by properties and by a style',
@@ -113,6 +115,11 @@ describe('the text of a Word document', () => {
     [
       'a table with a first row in bold',
       `<w:tbl><w:tr>${cell('a', '', '<w:b/>')}${cell('b', '', '<w:b/>')}</w:tr><w:tr>${cell('c')}${cell('d')}</w:tr></w:tbl>`,
+      '| a | b |\n| --- | --- |\n| c | d |',
+    ],
+    [
+      'a table whose style sets the first row in bold',
+      `<w:tbl><w:tblPr><w:tblStyle w:val="Grid"/><w:tblLook w:firstRow="1"/></w:tblPr><w:tr>${cell('a')}${cell('b')}</w:tr><w:tr>${cell('c')}${cell('d')}</w:tr></w:tbl>`,
       '| a | b |\n| --- | --- |\n| c | d |',
     ],
     [
