@@ -220,7 +220,8 @@ function blockText(element: Element): string {
 }
 
 function kindOf(element: Element): Block['kind'] {
-  if (element.tagName === 'TABLE') return 'table'
+  // A caption belongs to the table or the picture beside it.
+  if (element.tagName === 'TABLE' || element.className === 'caption') return 'table'
   const list = element.closest('ul, ol')
   if (list) return list.tagName === 'OL' ? 'number' : 'bullet'
   if (element.closest('blockquote')) return 'quote'

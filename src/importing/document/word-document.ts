@@ -16,7 +16,7 @@ import {
 } from './document-xml.js'
 import { pictureMarkup } from './picture-markup.js'
 import { equationText } from './word-equation.js'
-import { findingNotes, MARK, noFindings, preparedWord, type WordPicture } from './word-preparation.js'
+import { findingNotes, MARK, noFindings, preparedWord, type WordPicture, withDropCaps } from './word-preparation.js'
 import { formatIn, largeParagraphs, listCounter, type WordStyles, wordStyles } from './word-styles.js'
 
 export const wordImporter: ReadSource = documentImporter(readWord)
@@ -124,7 +124,9 @@ function mainPart(archive: ZipArchive): WordPart | undefined {
 function partAt(archive: ZipArchive, name: string): WordPart | undefined {
   const root = parseOfficeXml(archive.read(name))
   const [, folder = '', file = ''] = /^(.*\/)?([^/]*)$/.exec(name) ?? []
-  return root && { name, root, targets: relationships(archive, `${folder}_rels/${file}.rels`, folder) }
+  return (
+    root && { name, root: withDropCaps(root), targets: relationships(archive, `${folder}_rels/${file}.rels`, folder) }
+  )
 }
 
 /** Returns the targets of relationships by their ids. Paths are made complete, and addresses stay. */
@@ -231,7 +233,7 @@ function commentNotes(archive: ZipArchive, main: WordPart): string[] {
   const comments = elementsIn(root, 'w:comment')
   if (comments.length === 0) return []
   const people = namedList(comments.map(({ attributes }) => attributes['w:author'] ?? ''))
-  const texts = comments.map(comment => quotedStart(elementsIn(comment, 'w:t').map(textIn).join('')))
+  const texts = comments.map(comment => quotedStart(elementsIn(comment, 'w:p').map(lineText).join(' ')))
   return [commentsNote(comments.length, people, texts)]
 }
 

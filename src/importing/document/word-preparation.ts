@@ -80,6 +80,29 @@ export function preparedWord(root: OfficeElement, preparation: Preparation): Off
   return { ...root, children: prepareAll(root.children, preparation, outside) }
 }
 
+/** Moves the large letter with which a text begins, which is in a paragraph of its own, to the paragraph that it belongs to. */
+export function withDropCaps(node: OfficeElement): OfficeElement {
+  const children: OfficeNode[] = []
+  let letters: readonly OfficeNode[] = []
+  for (const child of node.children) {
+    if (!isOfficeElement(child)) children.push(child)
+    else if (child.name === 'w:p' && isDropCap(child)) letters = [...letters, ...child.children.filter(isRun)]
+    else if (child.name === 'w:p' && letters.length > 0) {
+      const properties = child.children.filter(part => isOfficeElement(part) && part.name === 'w:pPr')
+      const rest = child.children.filter(part => !properties.includes(part))
+      children.push({ ...child, children: [...properties, ...letters, ...rest] })
+      letters = []
+    } else children.push(withDropCaps(child))
+  }
+  return { ...node, children }
+}
+
+const isDropCap = (paragraph: OfficeElement): boolean =>
+  /^(?:drop|margin)$/.test(elementAt(paragraph, 'w:pPr', 'w:framePr')?.attributes['w:dropCap'] ?? '')
+
+/** Tells whether a node is text. The size of its letters is not that of a heading. */
+const isRun = (node: OfficeNode): boolean => isOfficeElement(node) && node.name === 'w:r'
+
 const prepareAll = (nodes: readonly OfficeNode[], preparation: Preparation, place: Place): OfficeNode[] =>
   nodes.flatMap(node => (isOfficeElement(node) ? prepare(node, preparation, place) : [node]))
 

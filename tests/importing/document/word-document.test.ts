@@ -52,6 +52,11 @@ describe('the text of a Word document', () => {
       '1.  One\n\nBetween.\n\n2.  Two',
     ],
     ['bullets that were typed', p('• One') + p('• Two'), '-   One\n-   Two'],
+    [
+      'a large letter at the beginning, which is a paragraph of its own',
+      p(r('T', '<w:sz w:val="96"/>'), '', '<w:framePr w:dropCap="drop"/>') + p('he pilots knew.'),
+      'The pilots knew.',
+    ],
     ['a row of stars', p('* * *'), '---'],
     ['a superscript', p(r('10') + r('th', '<w:vertAlign w:val="superscript"/>') + r(' day.')), '10<sup>th</sup> day.'],
     ['a page break within a paragraph', p(`${r('One')}<w:r><w:br w:type="page"/></w:r>${r('two.')}`), 'One  \ntwo.'],
