@@ -23,6 +23,7 @@ export function tidyDocument(root: Element): void {
   }
   for (const table of all(root, 'table')) tidyTable(table)
   for (const block of all(root, 'p')) tidyParagraph(block)
+  for (const caption of all(root, 'p.caption')) makeFigure(caption)
   makeLists(root)
   for (const element of all(root, '[class], [style], [dir], [lang], [align], [valign], [width], [height], [border]')) {
     const isRole = ROLES.includes(element.className)
@@ -201,6 +202,19 @@ function tidyParagraph(paragraph: Element): void {
   if (paragraph.querySelector('img, iframe')) return
   if (words === '') paragraph.remove()
   else if (BREAK.test(words) && !paragraph.closest('li, td, th')) paragraph.replaceWith(newElement(paragraph, 'hr'))
+}
+
+/** Makes a figure of a picture and the caption below it, or around it as LibreOffice has it. */
+function makeFigure(caption: Element): void {
+  const own = all(caption, 'img')
+  const before = caption.previousElementSibling
+  const isPicture = before?.tagName === 'P' && elementText(before) === ''
+  const [picture, ...others] = own.length > 0 || !isPicture ? own : all(before, 'img')
+  if (!picture || others.length > 0 || elementText(caption) === '' || caption.closest('table')) return
+  const figure = newElement(caption, 'figure')
+  caption.before(figure)
+  figure.append(picture, rename(caption, 'figcaption'))
+  if (own.length === 0) before?.remove()
 }
 
 const BULLET = /^\s*[•▪◦‣●○■□➢✓✔∙·–—-]\s+/u

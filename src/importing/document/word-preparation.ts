@@ -249,6 +249,7 @@ function preparedParagraph(paragraph: OfficeElement, preparation: Preparation): 
     ? undefined
     : (listPlaceIn(properties) ?? preparation.styles.listOf(styleId))
   const number = numbering && !isEmpty ? preparation.lists.count(numbering) : undefined
+  const box = numbering && !isEmpty ? preparation.lists.boxOf(numbering) : undefined
   const border = elementAt(properties, 'w:pBdr', 'w:bottom') ?? elementAt(properties, 'w:pBdr', 'w:top')
   const isRule = isEmpty && border !== undefined && isOn(elementAt(properties, 'w:pBdr'), border.name) === true
   const isLarge = numbering === undefined && preparation.large.has(paragraph)
@@ -260,6 +261,7 @@ function preparedParagraph(paragraph: OfficeElement, preparation: Preparation): 
       ...(kept ? [kept] : []),
     ]),
     ...(number === undefined ? [] : [mark('number', number)]),
+    ...(box ? [run(`${box} `)] : []),
     ...(isRule ? [run('* * *')] : []),
     ...children,
   ])

@@ -137,6 +137,8 @@ export function isOn(properties: OfficeElement | undefined, name: string): boole
 export interface ListCounter {
   /** Counts a paragraph, and returns its number. It returns undefined in a list of bullets, or if there is no such list. */
   count(place: ListPlace): number | undefined
+  /** Returns the box that is the bullet of a list of tasks, open or checked. */
+  boxOf(place: ListPlace): string | undefined
 }
 
 export function listCounter(root: OfficeElement | undefined): ListCounter {
@@ -154,6 +156,11 @@ export function listCounter(root: OfficeElement | undefined): ListCounter {
     return { form, restart: valueAt(override, 'w:startOverride') }
   }
   return {
+    boxOf: ({ list: id, level }) => {
+      const list = lists.get(id)
+      const { form } = formOf(outlines.get(valueAt(list, 'w:abstractNumId') ?? ''), list, level)
+      return /[☐☑☒]/u.exec(valueAt(form, 'w:lvlText') ?? '')?.[0]
+    },
     count: ({ list: id, level }) => {
       const list = lists.get(id)
       const outlineId = valueAt(list, 'w:abstractNumId') ?? ''

@@ -184,6 +184,17 @@ describe('the text of a Word document', () => {
     expect(notes).toContainEqual(expect.stringContaining('gone.png'))
   })
 
+  it('makes a figure of a picture and its caption', async () => {
+    const body = await bodyOf({
+      body: START + p(picture('i1', 'A gauge')) + p('Figure 1: A tide gauge', 'Caption') + END,
+      targets: { i1: 'media/image1.png' },
+      files: { 'word/media/image1.png': PNG },
+    })
+    expect(body).toMatch(
+      /<figure><img src="\/pictures\/[^"]+\.png" alt="A gauge"><figcaption>Figure 1: A tide gauge<\/figcaption><\/figure>/,
+    )
+  })
+
   it.each([['image1.png'], ['C:\\Users\\bo\\Desktop\\scan.jpg'], ['Picture 3']])(
     'takes no description of a program for that of a person: %s',
     async alt => {
