@@ -121,12 +121,13 @@ const outputTo = ({ stdout, stderr }: Io) => ({
 
 function addImport(offprint: Command, io: Io, exitWith: (ok: boolean) => void): void {
   offprint
-    .command('import <source>')
+    .command('import [source]')
     .description(
-      'Turn a text, an email, a web page, a feed, or another system’s export or folder into posts with their credit',
+      'Turn a document, a text, an email, a web page, a feed, or another system’s export or folder into posts with their credit',
     )
     .addOption(root())
     .addOption(new Option('--as <kind>', 'the kind of source, if it is not recognised').choices(KINDS))
+    .option('--paste', 'read the clipboard, or standard input if no program gives access to it')
     .option('--dry-run', 'show what would be written')
     .option('--stdout', 'print the posts and write nothing')
     .addOption(
@@ -143,9 +144,19 @@ function addImport(offprint: Command, io: Io, exitWith: (ok: boolean) => void): 
     .addOption(json())
     .addHelpText(
       'after',
-      '\nExample:\n  offprint import article.txt\n  offprint import https://harbour-review.example.com/two-clocks --dry-run\n  offprint import ../old-blog',
+      '\nExample:\n  offprint import op-ed.docx\n  offprint import --paste\n  offprint import https://harbour-review.example.com/two-clocks --dry-run\n  offprint import ../old-blog',
     )
-    .action(async (source: string, flags: ImportFlags) =>
+    .hook('preAction', command => {
+      const [source] = command.args
+      if ((source === undefined) === (command.opts<ImportFlags>().paste === undefined))
+        command.error(
+          source === undefined
+            ? 'error: name a source, or use --paste to read the clipboard'
+            : 'error: name a source or use --paste, not both',
+          { code: source === undefined ? 'commander.missingArgument' : 'commander.conflictingOption' },
+        )
+    })
+    .action(async (source: string | undefined, flags: ImportFlags) =>
       exitWith(await (await import('./import-command.js')).importCommand(source, flags, io)),
     )
 }

@@ -5,6 +5,7 @@ import { type Facts, type ImportedFact, newFacts } from './fact.js'
 import { fileName } from './file-name.js'
 import { withoutCounting, withoutReaders } from './html/link-parameters.js'
 import { domainOf, type NewOutlet, outletOf } from './outlet.js'
+import type { SourcePicture } from './picture-file.js'
 
 /** The publication that an article is imported into, and facts about the source that the source does not contain. */
 export interface ImportContext {
@@ -37,6 +38,8 @@ export interface ImportedArticle {
   readonly name?: string
   /** The former path of the file without its extension, if links and pictures depend on it. */
   readonly path?: string
+  /** The pictures that the source contains, by the address that stands for them in the text. */
+  readonly pictures?: ReadonlyMap<string, SourcePicture>
   /** Addresses that the page had before. */
   readonly former?: readonly string[]
   /** Whether the article was already a post of this publication and so needs no original. */
@@ -57,6 +60,8 @@ export interface Draft {
   readonly question?: { readonly text: string; readonly facts: readonly ImportedFact[] }
   /** Doubts about the text, for comments in the frontmatter. */
   readonly doubts?: readonly string[]
+  /** The pictures that the post shows, by their path in the folder of static files. */
+  readonly pictures?: ReadonlyMap<string, Uint8Array>
   /** An outlet that publishers.yml does not list yet. */
   readonly outlet?: NewOutlet
   readonly id?: string

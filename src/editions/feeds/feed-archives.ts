@@ -52,7 +52,7 @@ export function feedDocuments(
   siteKey: string,
 ): PagedFeed[] {
   const limit = Math.min(settings.limit, MOST)
-  const base = fingerprint(siteKey, JSON.stringify([link, settings.content, settings.link]))
+  const base = fingerprint(siteKey, JSON.stringify([link, settings.content, settings.link, settings.creators]))
   const archived = chosen.slice(limit).reverse()
   const documents: PagedFeed[] = []
   let previous: FeedPaths | undefined

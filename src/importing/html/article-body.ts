@@ -210,7 +210,7 @@ function takeHeadLines(root: Element, title: string | undefined, names: readonly
 const saysCredit = (block: Element, words: string): boolean => takesCredit(words) && block.querySelector('img') === null
 
 /** Tells whether a text contains a credit, by trying to move it to facts that are discarded. */
-function takesCredit(words: string): boolean {
+export function takesCredit(words: string): boolean {
   const none: Facts = {
     add: () => {},
     replace: () => {},
@@ -225,7 +225,7 @@ function takesCredit(words: string): boolean {
 }
 
 /** Records the link in a sentence about the original as the address of the original or of its outlet. */
-function addLinkedOrigin(block: Element, words: string, facts: Facts): void {
+export function addLinkedOrigin(block: Element, words: string, facts: Facts): void {
   const sentence = sentencesOf(words).find(text => originIn(text) !== undefined)
   if (!sentence) return
   const links = all(block, `a[href^="http"]:not(${LICENCE_LINK})`).filter(link => sentence.includes(elementText(link)))
