@@ -36,3 +36,4 @@ export {
   textVisibility,
   type VisibilityContext,
 } from './visibility.js'
+export { wellFormedHtml } from './well-formed.js'
