@@ -29,6 +29,10 @@ export interface ImportedArticle {
   readonly body: string
   /** Whole sentences about omissions, and about points that an editor should check. */
   readonly notes: readonly string[]
+  /** The parts of the article as the source shows them, to count how many of their words the draft keeps. */
+  readonly shown?: readonly string[]
+  /** The lines that were left out by name, which therefore do not count as lost. */
+  readonly dropped?: readonly string[]
   /** Points that an editor must check before publication, for comments in the frontmatter. */
   readonly doubts?: readonly string[]
   /** The article's id at the source, by which a repeated import recognises the article. */

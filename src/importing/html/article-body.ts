@@ -12,8 +12,11 @@ import { dateAlone, datesIn, type WrittenDate } from '../written-date.js'
 import { type HeadLines, headLines, isByline, isPosted } from './block-lines.js'
 import { all, type Document, documentOf, type Element, elementText } from './dom.js'
 import { wrapLooseLines } from './loose-lines.js'
+import { densestBlocks, removeOthers } from './density-reader.js'
 import { removeWithParents, takeBiography } from './page-biographies.js'
 import { isData, isImprint, isPageFurniture, isTitle } from './page-block.js'
+import { tidy } from './tidy.js'
+import { around, blocksFound, smallestAround, type TextBlock, textBlocks } from './text-blocks.js'
 
 export interface ArticleBody {
   readonly root: Element
@@ -21,20 +24,74 @@ export interface ArticleBody {
   readonly isSeparate: boolean
   /** The names in a byline outside the article. */
   readonly names: readonly string[]
+  /** The text that the page shows in the place of the article. */
+  readonly shown: readonly string[]
 }
 
-/** Extracts the article from a page. The document is changed. */
-export function articleBody(document: Document): ArticleBody {
-  const whole = document.body.innerHTML
-  const options = { keepClasses: true, charThreshold: 200 }
-  const read = new Readability(document as unknown as ConstructorParameters<typeof Readability>[0], options).parse()
-  const content = read?.content
-  const byline = (read?.byline ?? '').replace(/\s+/g, ' ').trim()
+/** What a reader of pages takes for the article. */
+interface Reading {
+  readonly root: Element
+  readonly byline?: string
+}
+
+/** The share of the words in the place of the article that a reading must have, or the next one is tried. */
+const FLOOR = 0.65
+
+/**
+ * Extracts the article from a page. Readability and the density of the text find it independently, and the smallest element
+ * around what both find is its place. If Readability returns too few of the words there, other readings are tried, and the
+ * one with the most words counts.
+ *
+ * @param document the page without what is never part of an article
+ *
+ * @param untidied returns the page as it was
+ *
+ * @param base the address of the page
+ */
+export function articleBody(document: Document, untidied: () => Document, base: string | undefined): ArticleBody {
+  const blocks = textBlocks(document.body)
+  const dense = densestBlocks(blocks)
+  const first = readability(copyOf(document))
+  const found = new Set([...dense, ...(first ? blocksFound(blocks, first.root) : [])])
+  const place = smallestAround([...found], document.body)
+  const shown = blocks.filter(({ holder }) => around(holder).includes(place))
+  const shareOf = ({ root }: Reading): number => wordCount(blocksFound(shown, root)) / wordCount(shown)
+  let best = first && { reading: first, share: shareOf(first) }
+  for (const next of [() => tidied(readability(untidied()), base), () => byDensity(document, dense, place)]) {
+    if (best && best.share >= FLOOR) break
+    const reading = next()
+    const share = reading ? shareOf(reading) : 0
+    if (reading && share > (best?.share ?? 0)) best = { reading, share }
+  }
+  ;(globalThis as any).DBG = { dense: wordCount(dense), first: first ? wordCount(blocksFound(blocks, first.root)) : 0, shown: wordCount(shown), all: wordCount(blocks), share0: first ? shareOf(first) : 0, share: best?.share, way: best?.reading === first ? 'first' : best?.reading.byline !== undefined ? 'raw' : best ? 'dense' : 'none', place: place.tagName + '.' + place.className + '#' + place.id }
+  const byline = best?.reading.byline ?? first?.byline ?? ''
   const named = authorsIn(byline)
   const names = named.length > 0 ? named : (bylineOf(`by ${byline}`)?.names ?? [])
-  if (content && (read.textContent ?? '').trim().length > 80)
-    return { root: linesWrapped(content), isSeparate: true, names }
-  return { root: linesWrapped(whole), isSeparate: false, names }
+  const root = best?.reading.root ?? linesWrapped(document.body.innerHTML)
+  return { root, isSeparate: best !== undefined, names, shown: shown.map(({ text }) => text) }
+}
+
+const wordCount = (blocks: readonly TextBlock[]): number => blocks.reduce((sum, { words }) => sum + words, 0)
+
+const copyOf = (document: Document): Document => documentOf(document.documentElement.outerHTML)
+
+function readability(document: Document): Reading | undefined {
+  const options = { keepClasses: true, charThreshold: 200 }
+  const read = new Readability(document as unknown as ConstructorParameters<typeof Readability>[0], options).parse()
+  if (!read?.content || (read.textContent ?? '').trim().length <= 80) return undefined
+  return { root: linesWrapped(read.content), byline: (read.byline ?? '').replace(/\s+/g, ' ').trim() }
+}
+
+function tidied(reading: Reading | undefined, base: string | undefined): Reading | undefined {
+  if (reading) tidy(reading.root, base)
+  return reading
+}
+
+/** Reads the part of a page where its text is densest. The document is changed. */
+function byDensity(document: Document, dense: readonly TextBlock[], place: Element): Reading | undefined {
+  if (dense.length === 0) return undefined
+  removeOthers(place, dense)
+  return { root: linesWrapped(place === document.body ? place.innerHTML : place.outerHTML) }
 }
 
 function linesWrapped(html: string): Element {
