@@ -1,9 +1,7 @@
-/** The number of words of an article that a draft keeps, out of those that its source shows. */
+/** The number of words that a draft keeps, out of those that its source shows in the place of the article. */
 export interface KeptWords {
   readonly kept: number
   readonly of: number
-  /** The parts of the article of which the draft has little, the longest first. */
-  readonly missing: readonly string[]
 }
 
 /** Lists the words of a text. In scripts without spaces, every character counts. */
@@ -19,25 +17,21 @@ const RUN = 3
 /**
  * Counts the words of an article that a draft keeps.
  *
- * @param parts the parts of the article as its source shows them
+ * @param shown the parts of the article as its source shows them
  *
- * @param texts the text of the draft, and the values of its fields
+ * @param texts the text of the draft, the values of its fields, and what was left out by name
  */
-export function keptWords(parts: readonly string[], texts: readonly string[]): KeptWords {
+export function keptWords(shown: readonly string[], texts: readonly string[]): KeptWords {
   const runs = new Set(texts.flatMap(text => runsOf(wordsOf(text))))
-  const counted = parts.map(part => {
-    const words = wordsOf(part)
-    return { part, kept: keptOf(words, runs), of: words.length }
-  })
+  const counted = shown.map(part => wordsOf(part)).map(words => ({ kept: keptOf(words, runs), of: words.length }))
   return {
     kept: counted.reduce((sum, { kept }) => sum + kept, 0),
     of: counted.reduce((sum, { of }) => sum + of, 0),
-    missing: counted
-      .filter(({ kept, of }) => kept < of / 2)
-      .sort((a, b) => b.of - a.of)
-      .map(({ part }) => part),
   }
 }
+
+/** The share of the words of an article below which an import has failed. The rest is buttons, captions and other articles. */
+export const FEWEST = 0.6
 
 /** Counts the words that are part of a run that is kept. */
 function keptOf(words: readonly string[], runs: ReadonlySet<string>): number {
@@ -54,7 +48,11 @@ function keptOf(words: readonly string[], runs: ReadonlySet<string>): number {
 
 /** Lists the runs of one, two and three words. */
 const runsOf = (words: readonly string[]): string[] =>
-  words.flatMap((word, i) => [word, ...(i > 0 ? [words.slice(i - 1, i + 1).join(' ')] : []), ...(i > 1 ? [words.slice(i - 2, i + 1).join(' ')] : [])])
+  words.flatMap((word, i) => [
+    word,
+    ...(i > 0 ? [words.slice(i - 1, i + 1).join(' ')] : []),
+    ...(i > 1 ? [words.slice(i - 2, i + 1).join(' ')] : []),
+  ])
 
 /** Returns the text of Markdown without the addresses of its links and its tags, so that words that follow one another do so here. */
 export const withoutMarkup = (markdown: string): string =>

@@ -1,4 +1,4 @@
-import { type DefaultTreeAdapterMap, defaultTreeAdapter as tree, parse, parseFragment, serialize } from 'parse5'
+import { type DefaultTreeAdapterMap, parse, parseFragment, serialize, defaultTreeAdapter as tree } from 'parse5'
 
 type Nodes = DefaultTreeAdapterMap
 type Parent = Nodes['parentNode']

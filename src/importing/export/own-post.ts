@@ -86,6 +86,7 @@ function ownArticle(post: OwnPost, from: string, context: ImportContext): Import
   return {
     facts,
     body: body.markdown,
+    shown: body.shown,
     notes: [...body.notes, ...notes],
     own: true,
     ...(post.id ? { id: post.id } : {}),

@@ -1,6 +1,7 @@
 import { Readability } from '@mozilla/readability'
 import { licenceIn, originIn, sentencesOf } from '../credit-sentence.js'
 import type { Facts } from '../fact.js'
+import { FEWEST } from '../kept-words.js'
 import { ABOUT_AUTHOR } from '../text/biography.js'
 import { authorsIn, bylineOf } from '../text/byline.js'
 import { takeCredit } from '../text/credit-words.js'
@@ -10,13 +11,13 @@ import { soundsLikeOutlet } from '../text/outlet-words.js'
 import { addressIn, isAddress } from '../text/standalone.js'
 import { dateAlone, datesIn, type WrittenDate } from '../written-date.js'
 import { type HeadLines, headLines, isByline, isPosted } from './block-lines.js'
+import { densestBlocks, removeOthers } from './density-reader.js'
 import { all, type Document, documentOf, type Element, elementText } from './dom.js'
 import { wrapLooseLines } from './loose-lines.js'
-import { densestBlocks, removeOthers } from './density-reader.js'
 import { removeWithParents, takeBiography } from './page-biographies.js'
 import { isData, isImprint, isPageFurniture, isTitle } from './page-block.js'
-import { tidy } from './tidy.js'
 import { around, blocksFound, smallestAround, type TextBlock, textBlocks } from './text-blocks.js'
+import { tidy } from './tidy.js'
 
 export interface ArticleBody {
   readonly root: Element
@@ -33,9 +34,6 @@ interface Reading {
   readonly root: Element
   readonly byline?: string
 }
-
-/** The share of the words in the place of the article that a reading must have, or the next one is tried. */
-const FLOOR = 0.65
 
 /**
  * Extracts the article from a page. Readability and the density of the text find it independently, and the smallest element
@@ -58,12 +56,11 @@ export function articleBody(document: Document, untidied: () => Document, base: 
   const shareOf = ({ root }: Reading): number => wordCount(blocksFound(shown, root)) / wordCount(shown)
   let best = first && { reading: first, share: shareOf(first) }
   for (const next of [() => tidied(readability(untidied()), base), () => byDensity(document, dense, place)]) {
-    if (best && best.share >= FLOOR) break
+    if (best && best.share >= FEWEST) break
     const reading = next()
     const share = reading ? shareOf(reading) : 0
     if (reading && share > (best?.share ?? 0)) best = { reading, share }
   }
-  ;(globalThis as any).DBG = { dense: wordCount(dense), first: first ? wordCount(blocksFound(blocks, first.root)) : 0, shown: wordCount(shown), all: wordCount(blocks), share0: first ? shareOf(first) : 0, share: best?.share, way: best?.reading === first ? 'first' : best?.reading.byline !== undefined ? 'raw' : best ? 'dense' : 'none', place: place.tagName + '.' + place.className + '#' + place.id }
   const byline = best?.reading.byline ?? first?.byline ?? ''
   const named = authorsIn(byline)
   const names = named.length > 0 ? named : (bylineOf(`by ${byline}`)?.names ?? [])

@@ -16,7 +16,12 @@ const LINE = 7
  */
 export function densestBlocks(blocks: readonly TextBlock[]): TextBlock[] {
   const beside = new Map<Element, boolean>()
-  const values = blocks.map(block => valueOf(block, around(block.holder).some(element => isBeside(element, beside))))
+  const values = blocks.map(block =>
+    valueOf(
+      block,
+      around(block.holder).some(element => isBeside(element, beside)),
+    ),
+  )
   return densest(blocks, values)
 }
 

@@ -10,7 +10,10 @@ const ENDED =
   /^(?:p|li|dt|dd|tr|td|th|thead|tbody|option|rt|rp|area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)$/i
 const ANY = /<!\[CDATA\[[\s\S]*?(?:\]\]>|$)|<!--[\s\S]*?(?:-->|$)|<(\/?)([a-z][\w:-]*)[^<>]*>/gi
 /** Matches a tag, or a part whose content is no markup. Scripts often contain tags. */
-const TAG = { xml: ANY, html: new RegExp(`<(?<raw>script|style|textarea)\\b[^>]*>[^]*?(?:</\\k<raw>\\s*>|$)|${ANY.source}`, 'gi') }
+const TAG = {
+  xml: ANY,
+  html: new RegExp(`<(?<raw>script|style|textarea)\\b[^>]*>[^]*?(?:</\\k<raw>\\s*>|$)|${ANY.source}`, 'gi'),
+}
 
 /** Removes the tags of elements that are nested too deeply. Their text stays. */
 export function withoutDepth(markup: string, form: 'html' | 'xml'): string {

@@ -14,7 +14,8 @@ export interface TextBlock {
 
 export const INLINE =
   /^(?:A|ABBR|ACRONYM|B|BDI|BDO|BIG|CITE|CODE|DATA|DEL|DFN|EM|FONT|I|IMG|INS|KBD|LABEL|MARK|NOBR|PICTURE|Q|RP|RT|RUBY|S|SAMP|SMALL|SOURCE|SPAN|STRIKE|STRONG|SUB|SUP|TIME|TT|U|VAR|WBR)$/
-const UNSEEN = /^(?:AUDIO|BUTTON|DIALOG|EMBED|HEAD|IFRAME|INPUT|NOSCRIPT|OBJECT|SCRIPT|SELECT|STYLE|SVG|TEMPLATE|TEXTAREA|VIDEO)$/i
+const UNSEEN =
+  /^(?:AUDIO|BUTTON|DIALOG|EMBED|HEAD|IFRAME|INPUT|NOSCRIPT|OBJECT|SCRIPT|SELECT|STYLE|SVG|TEMPLATE|TEXTAREA|VIDEO)$/i
 const ELEMENT = 1
 const TEXT = 3
 
@@ -25,7 +26,8 @@ export function textBlocks(root: Element): TextBlock[] {
   let linked = ''
   const end = (holder: Element): void => {
     const words = wordsOf(text).length
-    if (words > 0) blocks.push({ holder, text: text.replace(/\s+/g, ' ').trim(), words, linked: wordsOf(linked).length })
+    if (words > 0)
+      blocks.push({ holder, text: text.replace(/\s+/g, ' ').trim(), words, linked: wordsOf(linked).length })
     text = ''
     linked = ''
   }
@@ -75,7 +77,9 @@ export function smallestAround(blocks: readonly TextBlock[], within: Element): E
   }
   // Any two elements that hold more than half are one inside the other, and the inner one was reached first.
   const enough = [...held].filter(([, words]) => words >= all * ENOUGH)
-  const inner = enough.filter(([element]) => !enough.some(([other]) => other !== element && around(other).includes(element)))
+  const inner = enough.filter(
+    ([element]) => !enough.some(([other]) => other !== element && around(other).includes(element)),
+  )
   return inner[0]?.[0] ?? within
 }
 

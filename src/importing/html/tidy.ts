@@ -11,7 +11,8 @@ const NEVER = 'script, style, template, svg, noscript, form, button, input, sele
  */
 export function tidy(root: Element, base: string | undefined, targetOf = linkTarget): void {
   for (const waiting of all(root, 'noscript')) revealPicture(waiting)
-  for (const form of all(root, 'form')) if (holdsText(form)) form.replaceWith(...(Array.from(form.childNodes) as Element[]))
+  for (const form of all(root, 'form'))
+    if (holdsText(form)) form.replaceWith(...(Array.from(form.childNodes) as Element[]))
   for (const element of all(root, NEVER)) element.remove()
   for (const image of all(root, 'img')) tidyImage(image, base, targetOf)
   // The space keeps words on two lines apart in the plain text too.
@@ -25,7 +26,8 @@ export function tidy(root: Element, base: string | undefined, targetOf = linkTar
 
 /** Tells whether a form is around the article, as on pages of some servers, which are one large form. */
 const holdsText = (form: Element): boolean =>
-  form.querySelector('article, main, h1') !== null || all(form, 'p').filter(line => elementText(line).length > 80).length > 3
+  form.querySelector('article, main, h1') !== null ||
+  all(form, 'p').filter(line => elementText(line).length > 80).length > 3
 
 /** Replaces a picture that is loaded by script with the one in its `noscript`. */
 function revealPicture(waiting: Element): void {

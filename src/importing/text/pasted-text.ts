@@ -73,7 +73,8 @@ export function pastedText(text: string, { title, publishers, sender, subject }:
   if (page && (sender || facts.has('via.0.name'))) facts.add('via.0.url', page.value, page.from)
   facts.add('language', language, 'the words of the text')
   const lines = [...dropped, ...unusedOf(foot, facts)]
-  return { facts, body: blocksMarkdown(body), notes: lines.length > 0 ? [leftOut(lines)] : [] }
+  const shown = blocks.map(block => block.text)
+  return { facts, body: blocksMarkdown(body), shown, notes: lines.length > 0 ? [leftOut(lines)] : [] }
 }
 
 /** Returns the authors that a sentence about the original names. */
