@@ -4,6 +4,7 @@ import { type Draft, draftOf, type ImportContext, type ImportedArticle } from '.
 import { emptyDraftProblem, hasText } from './empty-draft.js'
 import type { ImportChoice, ImportInput, Source } from './importer.js'
 import { IMPORTERS, type Importer, KINDS } from './importers.js'
+import { savedJson } from './saved-json.js'
 
 export interface ImportResult {
   readonly kind: string
@@ -50,6 +51,7 @@ export async function importSource(
   const importer = importerFor(source, text, as)
   const { kind } = importer ?? { kind: String(as) }
   if (text.trim() === '') return { kind, drafts: [], problems: [empty(source.name)] }
+  if (as === undefined && kind === 'text' && isJson(text)) return { kind: 'json', drafts: [], problems: [noExport(source.name)] }
   const articles = importer && (await articlesIn(importer, { text, source, context, choice }))
   if (!articles) return { kind, drafts: [], problems: [otherwise(source.name, kind)] }
   const drafts = articles.map(article => draftOf(article, context))
@@ -63,6 +65,17 @@ export async function importSource(
     problems: bare.map(draft => emptyDraftProblem(source.name, draft, isAll, drafts.length > 1)),
   }
 }
+
+/** Tells whether a text is JSON. None of it is meant for readers. */
+const isJson = (text: string): boolean => /^\s*(?:\{\s*["}]|\[\s*[[{"\d\]])/.test(text) && savedJson(text) !== undefined
+
+const noExport = (file: string): Problem =>
+  error(
+    'import.refused',
+    { file },
+    'This JSON file is neither a feed nor an export that is known.',
+    'JSON is read from JSON Feed and from Ghost’s export. Save an article as a page, a document or a message.',
+  )
 
 const empty = (file: string): Problem =>
   error('import.empty', { file }, 'This source contains no text.', 'Choose a source that contains an article.')

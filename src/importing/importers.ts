@@ -55,7 +55,9 @@ export const IMPORTERS: readonly Importer[] = [
   {
     kind: 'blogger',
     ending: 'xml',
-    recognises: start => /schemas\.google\.com\/blogger|<blogger:type>/.test(start),
+    // The live feed of a blog has the same namespaces.
+    recognises: start =>
+      /<id>tag:blogger\.com,1999:blog-\d+\.archive<|<blogger:type>|blogger\/2008\/kind#(?:settings|template|page|comment)/.test(start),
     load: async () => (await import('./export/blogger.js')).bloggerImporter,
   },
   {

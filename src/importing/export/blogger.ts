@@ -11,7 +11,7 @@ function bloggerPosts(xml: string): OwnPosts | undefined {
   )
   if (!feed) return undefined
   const entries = childrenOf(feed, 'entry')
-  if (!entries.some(entry => kindOfEntry(entry) !== undefined)) return undefined
+  if (!isExport(feed, entries)) return undefined
   const posts = entries
     .filter(entry => kindOfEntry(entry) === 'post')
     .map(entry => {
@@ -44,6 +44,17 @@ function bloggerPosts(xml: string): OwnPosts | undefined {
   const whole = /<\/(?:\w+:)?feed>\s*$/.test(xml.slice(-500))
   return { posts, faults: whole ? [] : ['The export breaks off; its last post may be incomplete.'] }
 }
+
+/**
+ * Tells whether a feed is an export. The live feed of a blog at Blogger has the same namespaces and may name the kind of its
+ * entries too, but contains posts only.
+ */
+const isExport = (feed: ParsedElement, entries: readonly ParsedElement[]): boolean =>
+  /\.archive$/.test(childText(feed, 'id') ?? '') ||
+  entries.some(
+    entry =>
+      childText(entry, 'blogger:type') !== undefined || /^(?:settings|template|page|comment)$/.test(kindOfEntry(entry) ?? ''),
+  )
 
 /** Returns the kind of an entry, such as `post`, `comment` or `settings`, in the old or the new form. */
 function kindOfEntry(entry: ParsedElement): string | undefined {
