@@ -51,7 +51,8 @@ export async function importSource(
   const importer = importerFor(source, text, as)
   const { kind } = importer ?? { kind: String(as) }
   if (text.trim() === '') return { kind, drafts: [], problems: [empty(source.name)] }
-  if (as === undefined && kind === 'text' && isJson(text)) return { kind: 'json', drafts: [], problems: [noExport(source.name)] }
+  if (as === undefined && kind === 'text' && isJson(text))
+    return { kind: 'json', drafts: [], problems: [noExport(source.name)] }
   const articles = importer && (await articlesIn(importer, { text, source, context, choice }))
   if (!articles) return { kind, drafts: [], problems: [otherwise(source.name, kind)] }
   const drafts = articles.map(article => draftOf(article, context))

@@ -1,4 +1,5 @@
 import type { ReadSource, Source } from './importer.js'
+import { zipNames } from './zip-archive.js'
 
 /** A kind of source that articles can be imported from. */
 export interface Importer {
@@ -31,8 +32,22 @@ function isMessage(start: string): boolean {
   return /^[\w-]+:\s/.test(head) && new Set(named.map(name => name.toLowerCase())).size >= 3
 }
 
+const hasFile = ({ bytes }: Source, form: RegExp): boolean => zipNames(bytes)?.some(name => form.test(name)) ?? false
+
 /** All importers, the most specific first. The first that recognises a source reads it, and the last accepts any text. */
 export const IMPORTERS: readonly Importer[] = [
+  {
+    kind: 'substack',
+    ending: 'zip',
+    recognises: (_, source) => hasFile(source, /(?:^|\/)posts\.csv$/),
+    load: async () => (await import('./export/export-folder.js')).exportImporter,
+  },
+  {
+    kind: 'medium',
+    ending: 'zip',
+    recognises: (_, source) => hasFile(source, /(?:^|\/)posts\/[^/]+\.html$/),
+    load: async () => (await import('./export/export-folder.js')).exportImporter,
+  },
   {
     kind: 'eml',
     ending: 'eml',
@@ -57,7 +72,9 @@ export const IMPORTERS: readonly Importer[] = [
     ending: 'xml',
     // The live feed of a blog has the same namespaces.
     recognises: start =>
-      /<id>tag:blogger\.com,1999:blog-\d+\.archive<|<blogger:type>|blogger\/2008\/kind#(?:settings|template|page|comment)/.test(start),
+      /<id>tag:blogger\.com,1999:blog-\d+\.archive<|<blogger:type>|blogger\/2008\/kind#(?:settings|template|page|comment)/.test(
+        start,
+      ),
     load: async () => (await import('./export/blogger.js')).bloggerImporter,
   },
   {

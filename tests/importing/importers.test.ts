@@ -2,13 +2,16 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { IMPORTERS, type ImportResult, importSource, type Source } from '../../src/importing/index.js'
+import { MEDIUM, SUBSTACK, zipOf } from './export/folders.js'
 import { CONTEXT } from './importing.js'
 
 const ROOT = join(import.meta.dirname, '../..')
 const FIXTURES = join(ROOT, 'tests/fixtures/import')
 
-/** The paths of the samples of each kind. A kind without samples fails below. */
-const SAMPLES: Readonly<Record<string, RegExp>> = {
+/** The samples of each kind: one, or the paths of several. A kind without samples fails below. */
+const SAMPLES: Readonly<Record<string, RegExp | Source>> = {
+  substack: { name: 'export.zip', bytes: zipOf(SUBSTACK) },
+  medium: { name: 'medium-export.zip', bytes: zipOf(MEDIUM) },
   eml: /^eml\/.*\.eml$/,
   wordpress: /^export\/wordpress\.xml$/,
   ghost: /^export\/ghost\.json$/,
@@ -20,10 +23,13 @@ const SAMPLES: Readonly<Record<string, RegExp>> = {
 }
 
 const files = readdirSync(FIXTURES, { recursive: true, encoding: 'utf8' }).sort()
-const samplesOf = (kind: string): Source[] =>
-  files
-    .filter(path => SAMPLES[kind]?.test(path))
+function samplesOf(kind: string): Source[] {
+  const samples = SAMPLES[kind]
+  if (!(samples instanceof RegExp)) return samples ? [samples] : []
+  return files
+    .filter(path => samples.test(path))
     .map(path => ({ name: path, bytes: readFileSync(join(FIXTURES, path)) }))
+}
 
 /** Each sample is imported once, because importing takes most of the time. */
 const imports = new Map(

@@ -15,9 +15,7 @@ function bloggerPosts(xml: string): OwnPosts | undefined {
   const posts = entries
     .filter(entry => kindOfEntry(entry) === 'post')
     .map(entry => {
-      const link = childrenOf(entry, 'link').find(({ attributes }) => attributes['rel'] === 'alternate')?.attributes[
-        'href'
-      ]
+      const link = alternateOf(entry)
       const path = link ?? childText(entry, 'blogger:filename')
       const author = childText(child(entry, 'author'), 'name')
       const content = child(entry, 'content')
@@ -42,8 +40,12 @@ function bloggerPosts(xml: string): OwnPosts | undefined {
       }
     })
   const whole = /<\/(?:\w+:)?feed>\s*$/.test(xml.slice(-500))
-  return { posts, faults: whole ? [] : ['The export breaks off; its last post may be incomplete.'] }
+  const site = alternateOf(feed)
+  return { posts, site, faults: whole ? [] : ['The export breaks off; its last post may be incomplete.'] }
 }
+
+const alternateOf = (element: ParsedElement): string | undefined =>
+  childrenOf(element, 'link').find(({ attributes }) => attributes['rel'] === 'alternate')?.attributes['href']
 
 /**
  * Tells whether a feed is an export. The live feed of a blog at Blogger has the same namespaces and may name the kind of its
@@ -53,7 +55,8 @@ const isExport = (feed: ParsedElement, entries: readonly ParsedElement[]): boole
   /\.archive$/.test(childText(feed, 'id') ?? '') ||
   entries.some(
     entry =>
-      childText(entry, 'blogger:type') !== undefined || /^(?:settings|template|page|comment)$/.test(kindOfEntry(entry) ?? ''),
+      childText(entry, 'blogger:type') !== undefined ||
+      /^(?:settings|template|page|comment)$/.test(kindOfEntry(entry) ?? ''),
   )
 
 /** Returns the kind of an entry, such as `post`, `comment` or `settings`, in the old or the new form. */

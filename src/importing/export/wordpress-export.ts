@@ -55,7 +55,12 @@ function wordpressPosts(xml: string): OwnPosts | undefined {
       canonical: metaOf(item, '_yoast_wpseo_canonical') ?? metaOf(item, 'rank_math_canonical_url'),
     }
   })
-  return { posts, faults: /<\/rss>\s*(?:<!--[\s\S]*-->\s*)?$/.test(xml.trimEnd().slice(-500)) ? [] : [BROKEN_OFF] }
+  const site = childText(channel, 'link') ?? childText(channel, 'wp:base_blog_url')
+  return {
+    posts,
+    site,
+    faults: /<\/rss>\s*(?:<!--[\s\S]*-->\s*)?$/.test(xml.trimEnd().slice(-500)) ? [] : [BROKEN_OFF],
+  }
 }
 
 /** Returns the authors of a post. A plugin that allows several authors records them as categories. */

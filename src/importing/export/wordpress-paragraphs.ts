@@ -102,4 +102,7 @@ const paragraphs = (run: string): string[] =>
     .map(part => `<p>${lines(part)}</p>`)
 
 const lines = (run: string): string =>
-  run.trim().replace(/(<br\b[^>]*>)\s*\n/g, '$1').replace(/[ \t]*\n[ \t]*/g, '<br>\n')
+  run
+    .trim()
+    .replace(/(<br\b[^>]*>)\s*\n/g, '$1')
+    .replace(/[ \t]*\n[ \t]*/g, '<br>\n')

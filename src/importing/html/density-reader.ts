@@ -17,7 +17,7 @@ const LINE = 7
 export function densestBlocks(blocks: readonly TextBlock[]): TextBlock[] {
   const beside = new Map<Element, boolean>()
   const values = blocks.map(block =>
-    valueOf(
+    blockValue(
       block,
       around(block.holder).some(element => isBeside(element, beside)),
     ),
@@ -25,7 +25,7 @@ export function densestBlocks(blocks: readonly TextBlock[]): TextBlock[] {
   return densest(blocks, values)
 }
 
-function valueOf({ words, linked }: TextBlock, isBesideArticle: boolean): number {
+function blockValue({ words, linked }: TextBlock, isBesideArticle: boolean): number {
   const own = words - linked * 2
   return isBesideArticle ? -Math.max(LINE, words / 4) : own - LINE
 }
