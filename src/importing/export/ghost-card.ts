@@ -35,7 +35,7 @@ export function cardHtml(type: string, card: Fields): string {
       return `${paragraph(linked(text('url'), escapeHtml(title)))}${paragraph(escapeHtml(about))}${paragraph(text('caption'))}`
     }
     case 'callout':
-      return `<blockquote>${paragraph([text('calloutEmoji'), text('calloutText')].join(' ').trim())}</blockquote>`
+      return `<blockquote>${paragraph(text('calloutText').replace(/^(?:<p>)?/, `$&${text('calloutEmoji')} `))}</blockquote>`
     case 'toggle':
       return `<h4>${text('heading')}</h4>${text('content')}`
     case 'button':
@@ -60,7 +60,9 @@ const WORDS = ['heading', 'header', 'subheading', 'subheader', 'textValue', 'con
 
 export const listOf = (value: unknown): Fields[] => (Array.isArray(value) ? value.filter(isRecord) : [])
 
-const paragraph = (html: string): string => (html === '' ? '' : `<p>${html}</p>`)
+/** Makes a paragraph, unless the HTML has its own. */
+const paragraph = (html: string): string =>
+  html === '' || /^<(?:p|ul|ol|h[1-6]|blockquote)\b/.test(html) ? html : `<p>${html}</p>`
 
 const linked = (url: string, html: string): string =>
   url === '' || html === '' ? html : `<a href="${escapeHtml(url)}">${html}</a>`

@@ -8,7 +8,10 @@ const below = (files: Files): Files =>
 
 describe.each([
   ['a zip archive', (files: Files) => importSource({ name: 'export.zip', bytes: zipOf(files) }, CONTEXT)],
-  ['a zip archive with a folder', (files: Files) => importSource({ name: 'export.zip', bytes: zipOf(below(files)) }, CONTEXT)],
+  [
+    'a zip archive with a folder',
+    (files: Files) => importSource({ name: 'export.zip', bytes: zipOf(below(files)) }, CONTEXT),
+  ],
   ['a folder', async (files: Files) => importSite(folderOf(files), CONTEXT)],
 ])('an export in %s', (_, imported) => {
   it('of Substack gives its posts, with what is paid or unpublished as drafts', async () => {
@@ -36,7 +39,10 @@ describe.each([
       ['elsewhere-first', 'Elsewhere first', 'published'],
       ['not-yet', 'Not yet', 'draft'],
     ])
-    for (const { body } of drafts) expect(body).toBe('The pilots of the harbour corrected the tables by hand, and signed every page that they had changed.')
+    for (const { body } of drafts)
+      expect(body).toBe(
+        'The pilots of the harbour corrected the tables by hand, and signed every page that they had changed.',
+      )
     const [first, second] = drafts
     expect(first && ['date', 'summary', 'authors.0.name', 'original.url'].map(field => factOf(first, field))).toEqual([
       '2019-05-16T08:00:00Z',
@@ -49,6 +55,10 @@ describe.each([
 })
 
 it('a folder with pages that are no export is read as that of a site', () => {
-  const site = folderOf({ 'posts/a.md': '---\ntitle: A\n---\n\nWords.', 'posts/b.html': '<p>Page</p>', 'posts.csv': 'a,b\n1,2\n' })
+  const site = folderOf({
+    'posts/a.md': '---\ntitle: A\n---\n\nWords.',
+    'posts/b.html': '<p>Page</p>',
+    'posts.csv': 'a,b\n1,2\n',
+  })
   expect(importSite(site, CONTEXT).drafts.map(({ name }) => name)).toEqual(['a'])
 })

@@ -54,7 +54,11 @@ export const SUBSTACK: Files = {
   'posts/104.about.html': '<p>About us.</p>',
 }
 
-const story = (title: string, foot: string, subtitle = '') => `<!DOCTYPE html><html><head><title>${title}</title></head><body>
+const story = (
+  title: string,
+  foot: string,
+  subtitle = '',
+) => `<!DOCTYPE html><html><head><title>${title}</title></head><body>
 <article class="h-entry"><header><h1 class="p-name">${title}</h1></header>
 <section data-field="subtitle" class="p-summary">${subtitle}</section>
 <section data-field="body" class="e-content"><section name="a1" class="section section--body"><div class="section-divider"><hr class="section-divider"></div>
