@@ -1,4 +1,5 @@
 import { Readability } from '@mozilla/readability'
+import { escapeText } from '../../core/text.js'
 import { licenceIn, originIn, sentencesOf } from '../credit-sentence.js'
 import type { Facts } from '../fact.js'
 import { FEWEST } from '../kept-words.js'
@@ -11,12 +12,12 @@ import { soundsLikeOutlet } from '../text/outlet-words.js'
 import { addressIn, isAddress } from '../text/standalone.js'
 import { dateAlone, datesIn, type WrittenDate } from '../written-date.js'
 import { type HeadLines, headLines, isByline, isPosted } from './block-lines.js'
-import { densestBlocks, removeOthers } from './density-reader.js'
+import { besideElements, densestBlocks, removeOthers } from './density-reader.js'
 import { all, type Document, documentOf, type Element, elementText } from './dom.js'
 import { wrapLooseLines } from './loose-lines.js'
 import { removeWithParents, takeBiography } from './page-biographies.js'
 import { isData, isImprint, isPageFurniture, isTitle } from './page-block.js'
-import { around, blocksFound, smallestAround, type TextBlock, textBlocks } from './text-blocks.js'
+import { around, blocksFound, smallestAround, squeezed, type TextBlock, textBlocks } from './text-blocks.js'
 import { tidy } from './tidy.js'
 
 export interface ArticleBody {
@@ -65,7 +66,39 @@ export function articleBody(document: Document, untidied: () => Document, base: 
   const named = authorsIn(byline)
   const names = named.length > 0 ? named : (bylineOf(`by ${byline}`)?.names ?? [])
   const root = best?.reading.root ?? linesWrapped(document.body.innerHTML)
+  const lead = leadOf(blocks, shown, squeezed(elementText(root)))
+  if (best && lead.length > 0)
+    root.innerHTML = lead.map(({ text }) => `<p>${escapeText(text)}</p>`).join('') + root.innerHTML
   return { root, isSeparate: best !== undefined, names, shown: shown.map(({ text }) => text) }
+}
+
+const MOST_LEAD = 3
+const LEAD_WORDS = 10
+
+/**
+ * Returns the sentences between the headline and the place of the article that a reading lacks. Sites put the standfirst there,
+ * and sometimes the first paragraph.
+ *
+ * @param read the text of the reading, without spaces
+ */
+function leadOf(blocks: readonly TextBlock[], shown: readonly TextBlock[], read: string): TextBlock[] {
+  const [first] = shown
+  const until = first ? blocks.indexOf(first) : 0
+  const headline = blocks.findLastIndex(({ holder }, i) => i < until && holder.closest('h1') !== null)
+  if (headline === -1) return []
+  const beside = besideElements(blocks)
+  const isLead = ({ holder, text, words, linked }: TextBlock): boolean =>
+    words >= LEAD_WORDS &&
+    linked * 2 < words &&
+    /[.!?…。][”“"»’')\]]*$/.test(text) &&
+    !read.includes(squeezed(text)) &&
+    !isFurniture(text) &&
+    holder.closest('figure, figcaption, li, table, address') === null &&
+    !around(holder).some(element => beside.has(element))
+  return blocks
+    .slice(headline + 1, until)
+    .filter(isLead)
+    .slice(0, MOST_LEAD)
 }
 
 const wordCount = (blocks: readonly TextBlock[]): number => blocks.reduce((sum, { words }) => sum + words, 0)

@@ -3,8 +3,10 @@ import { around, INLINE, type TextBlock } from './text-blocks.js'
 
 /** Matches the names that sites give to what surrounds an article. */
 const BESIDE =
-  /(?:^|[\s_-])(?:comments?|kommentare?|disqus|respond|related|sidebar|side-bar|footer|cookies?|consent|gdpr|newsletter|popup|modal|breadcrumbs?|menu|share|social|teasers?)(?:$|[\s_-])/i
+  /(?:^|[\s_-])(?:comments?|kommentare?|disqus|respond|related|sidebar|side-bar|footer|newsletter|popup|modal|breadcrumbs?|menu|share|social)(?:$|[\s_-])|cookie|consent|gdpr/i
 const BESIDE_TAG = /^(?:NAV|FOOTER|ASIDE|DIALOG)$/
+/** The share of the words of a page that only an element around the article holds, whatever its name. */
+const MOST = 0.4
 /** The words by which a paragraph must exceed a line of a page's furniture. */
 const LINE = 7
 
@@ -15,14 +17,27 @@ const LINE = 7
  * @param blocks the text of the page
  */
 export function densestBlocks(blocks: readonly TextBlock[]): TextBlock[] {
-  const beside = new Map<Element, boolean>()
+  const beside = besideElements(blocks)
   const values = blocks.map(block =>
     blockValue(
       block,
-      around(block.holder).some(element => isBeside(element, beside)),
+      around(block.holder).some(element => beside.has(element)),
     ),
   )
   return densest(blocks, values)
+}
+
+/** Returns the elements around blocks that are beside the article, by their tags and names. */
+export function besideElements(blocks: readonly TextBlock[]): ReadonlySet<Element> {
+  const held = new Map<Element, number>()
+  let all = 0
+  for (const { holder, words } of blocks) {
+    all += words
+    for (const element of around(holder)) held.set(element, (held.get(element) ?? 0) + words)
+  }
+  return new Set(
+    [...held].filter(([element, words]) => words < all * MOST && isBeside(element)).map(([element]) => element),
+  )
 }
 
 function blockValue({ words, linked }: TextBlock, isBesideArticle: boolean): number {
@@ -30,17 +45,9 @@ function blockValue({ words, linked }: TextBlock, isBesideArticle: boolean): num
   return isBesideArticle ? -Math.max(LINE, words / 4) : own - LINE
 }
 
-function isBeside(element: Element, known: Map<Element, boolean>): boolean {
-  const before = known.get(element)
-  if (before !== undefined) return before
-  const names = `${element.id} ${element.className}`
-  const found =
-    element.tagName !== 'BODY' &&
-    (BESIDE_TAG.test(element.tagName) || BESIDE.test(names)) &&
-    element.querySelector('article, main, h1') === null
-  known.set(element, found)
-  return found
-}
+const isBeside = (element: Element): boolean =>
+  (BESIDE_TAG.test(element.tagName) || BESIDE.test(`${element.id} ${element.className}`)) &&
+  element.querySelector('article, main') === null
 
 /** Returns the stretch of blocks with the highest total (Bentley’s maximum subarray). */
 function densest(blocks: readonly TextBlock[], values: readonly number[]): TextBlock[] {

@@ -89,4 +89,5 @@ export function blocksFound(blocks: readonly TextBlock[], found: Element): TextB
   return blocks.filter(block => text.includes(squeezed(block.text)))
 }
 
-const squeezed = (text: string): string => text.replace(/\s+/g, '')
+/** Returns a text without white space, to find it whatever the markup around it. */
+export const squeezed = (text: string): string => text.replace(/\s+/g, '')
