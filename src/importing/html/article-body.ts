@@ -16,7 +16,7 @@ import { besideElements, densestBlocks, removeOthers } from './density-reader.js
 import { all, type Document, documentOf, type Element, elementText } from './dom.js'
 import { wrapLooseLines } from './loose-lines.js'
 import { removeWithParents, takeBiography } from './page-biographies.js'
-import { isData, isImprint, isPageFurniture, isTitle } from './page-block.js'
+import { dataTables, isImprint, isPageFurniture, isTitle } from './page-block.js'
 import { around, blocksFound, smallestAround, squeezed, type TextBlock, textBlocks } from './text-blocks.js'
 import { tidy } from './tidy.js'
 
@@ -170,6 +170,7 @@ export function takeEnds(
   const above = takeHeadLines(root, title, names)
   let bylined = above.names ?? []
   let date = above.date
+  const isData = dataTables()
   const blocks = blocksIn(root).filter(
     (block, i) => !isData(block) && !(i < 3 && isTitle(block, title) && removed(block, root)),
   )

@@ -5,8 +5,9 @@ import { around, INLINE, type TextBlock } from './text-blocks.js'
 const BESIDE =
   /(?:^|[\s_-])(?:comments?|kommentare?|disqus|respond|related|sidebar|side-bar|footer|newsletter|popup|modal|breadcrumbs?|menu|share|social)(?:$|[\s_-])|cookie|consent|gdpr/i
 const BESIDE_TAG = /^(?:NAV|FOOTER|ASIDE|DIALOG)$/
-/** The share of the words of a page that only an element around the article holds, whatever its name. */
-const MOST = 0.4
+/** Matches the name of an element around an article and what is beside it. */
+const AROUND_BOTH =
+  /side-?bar.*(?:layout|wrap|container|content|row|grid|page|main)|(?:with|has|no|layout|row|grid).*side-?bar/i
 /** The words by which a paragraph must exceed a line of a page's furniture. */
 const LINE = 7
 
@@ -27,27 +28,20 @@ export function densestBlocks(blocks: readonly TextBlock[]): TextBlock[] {
   return densest(blocks, values)
 }
 
-/** Returns the elements around blocks that are beside the article, by their tags and names. */
-export function besideElements(blocks: readonly TextBlock[]): ReadonlySet<Element> {
-  const held = new Map<Element, number>()
-  let all = 0
-  for (const { holder, words } of blocks) {
-    all += words
-    for (const element of around(holder)) held.set(element, (held.get(element) ?? 0) + words)
-  }
-  return new Set(
-    [...held].filter(([element, words]) => words < all * MOST && isBeside(element)).map(([element]) => element),
-  )
+function blockValue({ words, linked }: TextBlock, isBesideArticle: boolean): number {
+  return isBesideArticle ? -Math.max(LINE, words / 4) : words - linked * 2 - LINE
 }
 
-function blockValue({ words, linked }: TextBlock, isBesideArticle: boolean): number {
-  const own = words - linked * 2
-  return isBesideArticle ? -Math.max(LINE, words / 4) : own - LINE
-}
+/** Returns the elements around blocks that are beside the article, by their tags and names. */
+export const besideElements = (blocks: readonly TextBlock[]): ReadonlySet<Element> =>
+  new Set([...new Set(blocks.flatMap(({ holder }) => around(holder)))].filter(isBeside))
 
 const isBeside = (element: Element): boolean =>
-  (BESIDE_TAG.test(element.tagName) || BESIDE.test(`${element.id} ${element.className}`)) &&
+  (BESIDE_TAG.test(element.tagName) || namesOf(element).some(name => BESIDE.test(name) && !AROUND_BOTH.test(name))) &&
+  element.tagName !== 'BODY' &&
   element.querySelector('article, main') === null
+
+const namesOf = ({ id, className }: Element): string[] => `${id} ${className}`.split(/\s+/)
 
 /** Returns the stretch of blocks with the highest total (Bentley’s maximum subarray). */
 function densest(blocks: readonly TextBlock[], values: readonly number[]): TextBlock[] {

@@ -4,7 +4,7 @@ import { blocksIn, takeEnds } from '../html/article-body.js'
 import { all, type Document, documentOf, type Element, elementText } from '../html/dom.js'
 import { htmlMarkdown } from '../html/html-markdown.js'
 import { isClickCounter, linkTarget, unwrapped } from '../html/link-target.js'
-import { isData } from '../html/page-block.js'
+import { dataTables } from '../html/page-block.js'
 import { textBlocks } from '../html/text-blocks.js'
 import { tidy } from '../html/tidy.js'
 import { detectedLanguage } from '../language.js'
@@ -68,6 +68,7 @@ function wholeMessage(
   const facts = newFacts()
   tidy(root, undefined, unwrapped)
   const shown = textBlocks(root).map(({ text }) => text)
+  const isData = dataTables()
   const buttons = blocksIn(root).filter(
     block => !/^H\d$/.test(block.tagName) && !isData(block) && isFurniture(elementText(block)),
   )
