@@ -26,6 +26,7 @@ export const fileJson = ({ draft, file, text }: PlacedDraft) => ({
   notes: draft.notes,
   question: draft.question,
   outlet: draft.outlet,
+  words: draft.words,
   text,
 })
 
@@ -64,8 +65,12 @@ function linesOf({ draft, file }: PlacedDraft, colours: Colours): string[] {
     ...(question ? [`  ${question.text.replace(/^./, first => first.toUpperCase())}.`] : []),
     ...(question && question.facts.length > 0 ? factTable(question.facts, colours) : []),
     ...draft.notes.map(note => `  ${note}`),
+    ...(draft.words ? [`  ${keptText(draft.words)}`] : []),
   ]
 }
+
+const keptText = ({ kept, of }: NonNullable<PlacedDraft['draft']['words']>): string =>
+  `Kept ${kept.toLocaleString('en')} of ${plural(of, 'word')}.`
 
 /** Returns new outlets as entries to paste into publishers.yml, or, for an outlet with a preset, the command that adds it. */
 function offers(outlets: readonly NewOutlet[]): string[] {

@@ -53,7 +53,11 @@ export function articleBody(document: Document, untidied: () => Document, base: 
   const first = readability(copyOf(document))
   const found = new Set([...dense, ...(first ? blocksFound(blocks, first.root) : [])])
   const place = smallestAround([...found], document.body)
-  const shown = blocks.filter(({ holder }) => around(holder).includes(place))
+  const beside = besideElements(blocks)
+  // Lists of links, and what the names of elements put beside the article, are in its place by chance.
+  const isText = ({ holder, words, linked }: TextBlock): boolean =>
+    linked * 2 < words && !around(holder).some(element => beside.has(element))
+  const shown = blocks.filter(block => around(block.holder).includes(place) && (found.has(block) || isText(block)))
   const shareOf = ({ root }: Reading): number => wordCount(blocksFound(shown, root)) / wordCount(shown)
   let best = first && { reading: first, share: shareOf(first) }
   for (const next of [() => tidied(readability(untidied()), base), () => byDensity(document, dense, place)]) {
@@ -66,7 +70,7 @@ export function articleBody(document: Document, untidied: () => Document, base: 
   const named = authorsIn(byline)
   const names = named.length > 0 ? named : (bylineOf(`by ${byline}`)?.names ?? [])
   const root = best?.reading.root ?? linesWrapped(document.body.innerHTML)
-  const lead = leadOf(blocks, shown, squeezed(elementText(root)))
+  const lead = leadOf(blocks.filter(isText), squeezed(elementText(root)))
   if (best && lead.length > 0)
     root.innerHTML = lead.map(({ text }) => `<p>${escapeText(text)}</p>`).join('') + root.innerHTML
   return { root, isSeparate: best !== undefined, names, shown: shown.map(({ text }) => text) }
@@ -76,25 +80,23 @@ const MOST_LEAD = 3
 const LEAD_WORDS = 10
 
 /**
- * Returns the sentences between the headline and the place of the article that a reading lacks. Sites put the standfirst there,
- * and sometimes the first paragraph.
+ * Returns the sentences between the headline and the text that a reading lacks. Sites put the standfirst there, and sometimes
+ * the first paragraph.
+ *
+ * @param blocks the text of the page, without links
  *
  * @param read the text of the reading, without spaces
  */
-function leadOf(blocks: readonly TextBlock[], shown: readonly TextBlock[], read: string): TextBlock[] {
-  const [first] = shown
-  const until = first ? blocks.indexOf(first) : 0
+function leadOf(blocks: readonly TextBlock[], read: string): TextBlock[] {
+  const isRead = ({ text, words }: TextBlock): boolean => words >= LEAD_WORDS && read.includes(squeezed(text))
+  const until = blocks.findIndex(isRead)
   const headline = blocks.findLastIndex(({ holder }, i) => i < until && holder.closest('h1') !== null)
   if (headline === -1) return []
-  const beside = besideElements(blocks)
-  const isLead = ({ holder, text, words, linked }: TextBlock): boolean =>
+  const isLead = ({ holder, text, words }: TextBlock): boolean =>
     words >= LEAD_WORDS &&
-    linked * 2 < words &&
     /[.!?…。][”“"»’')\]]*$/.test(text) &&
-    !read.includes(squeezed(text)) &&
     !isFurniture(text) &&
-    holder.closest('figure, figcaption, li, table, address') === null &&
-    !around(holder).some(element => beside.has(element))
+    holder.closest('figure, figcaption, li, table, address') === null
   return blocks
     .slice(headline + 1, until)
     .filter(isLead)
