@@ -5,7 +5,7 @@ export interface KeptWords {
 }
 
 /** Lists the words of a text. In scripts without spaces, every character counts. */
-export const wordsOf = (text: string): string[] =>
+export const wordList = (text: string): string[] =>
   text
     .normalize('NFKC')
     .toLowerCase()
@@ -22,8 +22,8 @@ const RUN = 3
  * @param texts the text of the draft, the values of its fields, and what was left out by name
  */
 export function keptWords(shown: readonly string[], texts: readonly string[]): KeptWords {
-  const runs = new Set(texts.flatMap(text => runsOf(wordsOf(text))))
-  const counted = shown.map(part => wordsOf(part)).map(words => ({ kept: keptOf(words, runs), of: words.length }))
+  const runs = new Set(texts.flatMap(text => runsOf(wordList(text))))
+  const counted = shown.map(part => wordList(part)).map(words => ({ kept: keptOf(words, runs), of: words.length }))
   return {
     kept: counted.reduce((sum, { kept }) => sum + kept, 0),
     of: counted.reduce((sum, { of }) => sum + of, 0),

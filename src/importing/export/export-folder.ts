@@ -1,25 +1,20 @@
 import type { ImportContext, ImportedArticle } from '../draft.js'
 import type { ImportChoice, ReadSource } from '../importer.js'
 import { openZip } from '../zip-archive.js'
+import type { ExportedFiles } from './exported-files.js'
 import { mediumPosts } from './medium.js'
 import { type OwnPosts, ownArticles } from './own-post.js'
 import { substackPosts } from './substack.js'
 
-/** The files of an export that consists of several, from a folder or a zip archive. */
-export interface ExportFolder {
-  readonly files: readonly string[]
-  read(path: string): Uint8Array | undefined
-}
-
 /** The systems that export several files, with the functions that read their posts. */
-const SYSTEMS: readonly (readonly [name: string, postsIn: (folder: ExportFolder) => OwnPosts | undefined])[] = [
+const SYSTEMS: readonly (readonly [name: string, postsIn: (folder: ExportedFiles) => OwnPosts | undefined])[] = [
   ['Substack', substackPosts],
   ['Medium', mediumPosts],
 ]
 
 /** Imports the posts of an export that consists of several files. It returns undefined if no system wrote the files. */
 export function exportedArticles(
-  folder: ExportFolder,
+  folder: ExportedFiles,
   context: ImportContext,
   choice: ImportChoice,
 ): ImportedArticle[] | undefined {

@@ -12,7 +12,7 @@ export function cardHtml(type: string, card: Fields): string {
     case 'image':
       return `<figure>${linked(text('href'), pictureHtml(card))}${caption}</figure>`
     case 'gallery':
-      return `<figure>${listOf(card['images']).map(pictureHtml).join('')}${caption}</figure>`
+      return `<figure>${cardRows(card['images']).map(pictureHtml).join('')}${caption}</figure>`
     case 'markdown':
     case 'card-markdown':
       return renderTokens(parseMarkdown(text('markdown')))
@@ -58,7 +58,7 @@ export function cardHtml(type: string, card: Fields): string {
 /** The fields in which the cards that are not known here have their words. */
 const WORDS = ['heading', 'header', 'subheading', 'subheader', 'textValue', 'content', 'text', 'disclaimer']
 
-export const listOf = (value: unknown): Fields[] => (Array.isArray(value) ? value.filter(isRecord) : [])
+export const cardRows = (value: unknown): Fields[] => (Array.isArray(value) ? value.filter(isRecord) : [])
 
 /** Makes a paragraph, unless the HTML has its own. */
 const paragraph = (html: string): string =>

@@ -1,7 +1,7 @@
 import { isRecord } from '../../core/json.js'
 import { escapeHtml } from '../../core/text.js'
 import { savedJson } from '../saved-json.js'
-import { cardHtml, listOf } from './ghost-card.js'
+import { cardHtml, cardRows } from './ghost-card.js'
 
 type Node = Readonly<Record<string, unknown>>
 
@@ -21,7 +21,7 @@ export function lexicalHtml(json: string): string {
   return isRecord(root) && isRecord(root['root']) ? childrenHtml(root['root']) : ''
 }
 
-const childrenHtml = (node: Node): string => listOf(node['children']).map(nodeHtml).join('')
+const childrenHtml = (node: Node): string => cardRows(node['children']).map(nodeHtml).join('')
 
 function nodeHtml(node: Node): string {
   const type = String(node['type'])

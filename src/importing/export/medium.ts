@@ -1,7 +1,7 @@
 import { decoded } from '../decoded.js'
 import { documentOf, type Element, elementText } from '../html/dom.js'
 import { domainOf } from '../outlet.js'
-import type { ExportFolder } from './export-folder.js'
+import type { ExportedFiles } from './exported-files.js'
 import type { OwnPost, OwnPosts } from './own-post.js'
 
 const PAGE = /(?:^|\/)posts\/([^/]+)\.html$/
@@ -9,7 +9,7 @@ const PAGE = /(?:^|\/)posts\/([^/]+)\.html$/
 const BODY = '[data-field="body"]'
 
 /** Reads the posts of a Medium export: a page of HTML for each, in which drafts have no date and a name of their own. */
-export function mediumPosts({ files, read }: ExportFolder): OwnPosts | undefined {
+export function mediumPosts({ files, read }: ExportedFiles): OwnPosts | undefined {
   const posts = files.flatMap(file => {
     const [, name] = PAGE.exec(file) ?? []
     const bytes = name === undefined ? undefined : read(file)

@@ -1,6 +1,6 @@
 import { csvRecords } from '../../core/csv-records.js'
 import { decoded } from '../decoded.js'
-import type { ExportFolder } from './export-folder.js'
+import type { ExportedFiles } from './exported-files.js'
 import type { OwnPost, OwnPosts } from './own-post.js'
 
 const LIST = /(?:^|\/)posts\.csv$/
@@ -9,7 +9,7 @@ const LIST = /(?:^|\/)posts\.csv$/
  * Reads the posts of a Substack export: `posts.csv` with the facts, and a page of HTML for each post. The pages of the
  * publication that are not posts are left out.
  */
-export function substackPosts({ files, read }: ExportFolder): OwnPosts | undefined {
+export function substackPosts({ files, read }: ExportedFiles): OwnPosts | undefined {
   const list = files.find(file => LIST.test(file))
   const bytes = list === undefined ? undefined : read(list)
   if (list === undefined || !bytes) return undefined

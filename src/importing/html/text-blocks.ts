@@ -1,4 +1,4 @@
-import { wordsOf } from '../kept-words.js'
+import { wordList } from '../kept-words.js'
 import { type Element, elementText } from './dom.js'
 
 /** A run of text that no block divides, such as a paragraph, a list item or a line between two tables. */
@@ -25,9 +25,9 @@ export function textBlocks(root: Element): TextBlock[] {
   let text = ''
   let linked = ''
   const end = (holder: Element): void => {
-    const words = wordsOf(text).length
+    const words = wordList(text).length
     if (words > 0)
-      blocks.push({ holder, text: text.replace(/\s+/g, ' ').trim(), words, linked: wordsOf(linked).length })
+      blocks.push({ holder, text: text.replace(/\s+/g, ' ').trim(), words, linked: wordList(linked).length })
     text = ''
     linked = ''
   }
