@@ -12,7 +12,7 @@ import {
 } from '../importing/index.js'
 import { readPublication } from '../publication/index.js'
 import { timeOf } from './clock.js'
-import { print, reportProblems } from './console.js'
+import { printJson, reportProblems } from './console.js'
 import {
   type Folders,
   keepSource,
@@ -23,9 +23,10 @@ import {
   writePost,
 } from './import-files.js'
 import { importedBefore, rememberImport } from './import-memory.js'
-import { fileJson, reportImport } from './import-report.js'
+import { postOf, reportImport } from './import-report.js'
 import { siteAt, sourceAt } from './import-source-at.js'
 import type { Io } from './io.js'
+import type { JsonOutput } from './json-outputs.js'
 import { publicationText, textAt } from './publication-text.js'
 
 export interface ImportFlags {
@@ -77,9 +78,10 @@ export async function importCommand(name: string, flags: ImportFlags, io: Io): P
   if (flags.keepSource && !imported.source) problems.push(folderNotKept(name))
   const ok = !problems.some(isError)
   const files = [...written.map(({ file }) => file), ...kept]
-  if (flags.json)
-    print(io, JSON.stringify({ ok, kind: imported.kind, written: files, posts: placed.map(fileJson), problems }))
-  else if (flags.stdout) for (const { text } of placed) io.stdout.write(text)
+  if (flags.json) {
+    const posts = placed.map(postOf)
+    printJson<JsonOutput<'import'>>(io, { ok, kind: imported.kind, written: files, posts, problems })
+  } else if (flags.stdout) for (const { text } of placed) io.stdout.write(text)
   if (!flags.json)
     reportImport({ placed, written: files, others: imported.files.length, failed: problems.length > 0 }, flags, io)
   if (!flags.json) reportProblems(io, problems)

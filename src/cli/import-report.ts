@@ -4,6 +4,7 @@ import { type Colours, coloursFor, print, printStatus } from './console.js'
 import { factTable } from './fact-table.js'
 import type { PlacedDraft } from './import-files.js'
 import type { Io } from './io.js'
+import type { JsonOutput } from './json-outputs.js'
 import { domainOfAddress, presets } from './presets.js'
 
 /** The number of posts of a large import that are shown in full. */
@@ -20,14 +21,16 @@ export interface ImportOutcome {
 }
 
 /** Returns a post as the JSON output lists it. */
-export const fileJson = ({ draft, file, text }: PlacedDraft) => ({
-  file,
-  facts: draft.facts,
-  notes: draft.notes,
-  question: draft.question,
-  outlet: draft.outlet,
-  words: draft.words,
-  text,
+export const postOf = ({ draft, file, text }: PlacedDraft): JsonOutput<'import'>['posts'][number] => ({
+  ...{
+    file,
+    facts: draft.facts,
+    notes: draft.notes,
+    question: draft.question,
+    outlet: draft.outlet,
+    words: draft.words,
+    text,
+  },
 })
 
 /** Prints where every value was found, and what an editor should do next. */

@@ -52,7 +52,7 @@ export async function importSource(
   const { kind } = importer ?? { kind: String(as) }
   if (text.trim() === '') return { kind, drafts: [], problems: [empty(source.name)] }
   if (as === undefined && kind === 'text' && isJson(text))
-    return { kind: 'json', drafts: [], problems: [noExport(source.name)] }
+    return { kind, drafts: [], problems: [noExport(source.name)] }
   const articles = importer && (await articlesIn(importer, { text, source, context, choice }))
   if (!articles) return { kind, drafts: [], problems: [otherwise(source.name, kind)] }
   const drafts = articles.map(article => draftOf(article, context))

@@ -7,7 +7,7 @@ import { folderOf } from './feed-links.js'
 /** One document of a feed in every format: the subscription document or an archive. */
 export interface PagedFeed {
   readonly link: FeedLink
-  readonly settings: Pick<FeedSettings, 'content' | 'link' | 'limit'>
+  readonly settings: Pick<FeedSettings, 'content' | 'creators' | 'link' | 'limit'>
   readonly paths: FeedPaths
   /**
    * The entries, newest first. Withdrawn posts are among them for a while. Afterwards, RSS and JSON no longer mention them,
