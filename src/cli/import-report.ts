@@ -22,7 +22,15 @@ export interface ImportOutcome {
 
 /** Returns a post as the JSON output lists it. */
 export const postOf = ({ draft, file, text }: PlacedDraft): JsonOutput<'import'>['posts'][number] => ({
-  ...{ file, facts: draft.facts, notes: draft.notes, question: draft.question, outlet: draft.outlet, text },
+  ...{
+    file,
+    facts: draft.facts,
+    notes: draft.notes,
+    question: draft.question,
+    outlet: draft.outlet,
+    words: draft.words,
+    text,
+  },
 })
 
 /** Prints where every value was found, and what an editor should do next. */
@@ -60,8 +68,12 @@ function linesOf({ draft, file }: PlacedDraft, colours: Colours): string[] {
     ...(question ? [`  ${question.text.replace(/^./, first => first.toUpperCase())}.`] : []),
     ...(question && question.facts.length > 0 ? factTable(question.facts, colours) : []),
     ...draft.notes.map(note => `  ${note}`),
+    ...(draft.words ? [`  ${keptText(draft.words)}`] : []),
   ]
 }
+
+const keptText = ({ kept, of }: NonNullable<PlacedDraft['draft']['words']>): string =>
+  `Kept ${kept.toLocaleString('en')} of ${plural(of, 'word')}.`
 
 /** Returns new outlets as entries to paste into publishers.yml, or, for an outlet with a preset, the command that adds it. */
 function offers(outlets: readonly NewOutlet[]): string[] {

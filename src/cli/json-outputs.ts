@@ -209,6 +209,7 @@ export const OUTPUTS = {
         notes: list(text),
         question: z.strictObject({ text, facts: list(fact) }).optional(),
         outlet: z.strictObject({ key: name, name, url: url.optional(), feed: url.optional() }).optional(),
+        words: z.strictObject({ kept: count, of: count }).optional(),
         text: name.describe('The file’s content'),
       }),
     ),
@@ -272,10 +273,10 @@ export const OUTPUTS = {
       }),
     ),
   }),
-  bounces: counts([...BOUNCE_KINDS, 'known', 'unmatched', 'other']).extend({
+  bounces: counts([...BOUNCE_KINDS, 'known', 'unmatched', 'feedback', 'other']).extend({
     ok: done,
     messages: count,
-    unread: z.strictObject({ unmatched: list(text), other: list(text) }),
+    unread: z.strictObject({ unmatched: list(text), feedback: list(text), other: list(text) }),
   }),
   serve: z.union([
     problem.extend({ event: z.literal('warning') }),

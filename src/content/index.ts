@@ -18,7 +18,7 @@ export { type IdConflict, type Move, type Pins, pinIds } from './identity/id-pin
 export { isMarkdownFile, isPostFile, outputOf, slugText, tagAuthority } from './identity/identity.js'
 export { filledPermalink } from './identity/permalink.js'
 export { type PostNames, postNames } from './identity/post-names.js'
-export { linksInMarkdown } from './markdown/markdown.js'
+export { linksInMarkdown, parseMarkdown, renderTokens } from './markdown/markdown.js'
 export { textHash } from './markdown/text-hash.js'
 export { type PictureFacts, pictureFacts } from './picture.js'
 export { mediumSources } from './picture-rights.js'

@@ -6,6 +6,7 @@ import { emptyDraftProblem, hasText } from './empty-draft.js'
 import type { ImportChoice, ImportInput, Source } from './importer.js'
 import { IMPORTERS, type Importer, KINDS } from './importers.js'
 import { withOwnPictures } from './remote-pictures.js'
+import { savedJson } from './saved-json.js'
 import { isZip } from './zip-archive.js'
 
 export interface ImportResult {
@@ -61,6 +62,8 @@ export async function importSource(
   const { kind } = importer ?? { kind: String(as) }
   if (kind === 'text' && isZip(source.bytes)) return refused(source, as, UNKNOWN_ARCHIVE)
   if (text.trim() === '') return { kind, drafts: [], problems: [empty(source.name)] }
+  if (as === undefined && kind === 'text' && isJson(text))
+    return { kind, drafts: [], problems: [noExport(source.name)] }
   const articles = importer && (await articlesIn(importer, { text, source, context, choice }))
   if (articles instanceof ProblemsError) return { kind, drafts: [], problems: articles.problems }
   if (!articles) return { kind, drafts: [], problems: [otherwise(source.name, kind)] }
@@ -81,6 +84,17 @@ const refused = ({ name }: Source, as: string | undefined, { what, fix }: Unsupp
   drafts: [],
   problems: [error('import.refused', { file: name }, what, fix)],
 })
+
+/** Tells whether a text is JSON. None of it is meant for readers. */
+const isJson = (text: string): boolean => /^\s*(?:\{\s*["}]|\[\s*[[{"\d\]])/.test(text) && savedJson(text) !== undefined
+
+const noExport = (file: string): Problem =>
+  error(
+    'import.refused',
+    { file },
+    'This JSON file is neither a feed nor an export that is known.',
+    'JSON is read from JSON Feed and from Ghost’s export. Save an article as a page, a document or a message.',
+  )
 
 const empty = (file: string): Problem =>
   error('import.empty', { file }, 'This source contains no text.', 'Choose a source that contains an article.')

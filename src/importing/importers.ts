@@ -66,6 +66,18 @@ export const IMPORTERS: readonly Importer[] = [
     load: async () => (await import('./document/google-document.js')).googleDocumentImporter,
   },
   {
+    kind: 'substack',
+    ending: 'zip',
+    recognises: (_, source) => hasFile(source, /(?:^|\/)posts\.csv$/),
+    load: async () => (await import('./export/export-folder.js')).exportImporter,
+  },
+  {
+    kind: 'medium',
+    ending: 'zip',
+    recognises: (_, source) => hasFile(source, /(?:^|\/)posts\/[^/]+\.html$/),
+    load: async () => (await import('./export/export-folder.js')).exportImporter,
+  },
+  {
     kind: 'eml',
     ending: 'eml',
     recognises: (start, { name, mediaType = '' }) =>
@@ -87,7 +99,11 @@ export const IMPORTERS: readonly Importer[] = [
   {
     kind: 'blogger',
     ending: 'xml',
-    recognises: start => /schemas\.google\.com\/blogger|<blogger:type>/.test(start),
+    // The live feed of a blog has the same namespaces.
+    recognises: start =>
+      /<id>tag:blogger\.com,1999:blog-\d+\.archive<|<blogger:type>|blogger\/2008\/kind#(?:settings|template|page|comment)/.test(
+        start,
+      ),
     load: async () => (await import('./export/blogger.js')).bloggerImporter,
   },
   {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { IMPORTERS, type ImportResult, importSource, type Source } from '../../src/importing/index.js'
 import { docx, googleDoc, odt, p } from './document/documents.js'
+import { MEDIUM, SUBSTACK, zipOf } from './export/folders.js'
 import { CONTEXT } from './importing.js'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -18,6 +19,8 @@ const SAMPLES: Readonly<Record<string, RegExp | Source>> = {
     bytes: odt(`<text:p text:style-name="Title">Who corrects the tide?</text:p><text:p>${PROSE}</text:p>`),
   },
   'google-docs': { name: 'op-ed.zip', bytes: googleDoc(`<p class="title">Who corrects the tide?</p><p>${PROSE}</p>`) },
+  substack: { name: 'export.zip', bytes: zipOf(SUBSTACK) },
+  medium: { name: 'medium-export.zip', bytes: zipOf(MEDIUM) },
   eml: /^eml\/.*\.eml$/,
   wordpress: /^export\/wordpress\.xml$/,
   ghost: /^export\/ghost\.json$/,

@@ -90,7 +90,6 @@ export function documentArticle(reading: DocumentReading, name: string, context:
     facts,
     body,
     notes: [
-      ...(count.all > 0 ? [wordsNote(count.kept, count.all)] : []),
       ...(dropped.length > 0
         ? [
             `Left out as not part of the article: ${[...new Set(dropped)].map(line => quotedStart(line, 80)).join(', ')}.`,
@@ -110,19 +109,9 @@ export function documentArticle(reading: DocumentReading, name: string, context:
       ...reading.doubts,
       ...missingSpaces(text, language),
     ],
+    words: { kept: count.kept, of: count.all },
     pictures: reading.pictures,
   }
-}
-
-const wordsNote = (kept: number, whole: number): string => {
-  const number = (count: number): string => count.toLocaleString('en')
-  const share =
-    kept === whole
-      ? whole === 1
-        ? 'The only word'
-        : `All ${number(whole)} words`
-      : `${number(kept)} of ${number(whole)} words`
-  return `${share} of the document ${whole === 1 ? 'is' : 'are'} in the post, its fields or the lines named here.`
 }
 
 /** How many of the last blocks may be about the article. */

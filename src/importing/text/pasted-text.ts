@@ -79,6 +79,7 @@ export function pastedText(text: string, { title, publishers, sender, subject }:
   return {
     facts,
     body: blocksMarkdown(body),
+    shown: blocks.map(block => block.text),
     notes: lines.length > 0 ? [leftOut(lines)] : [],
     doubts: missingSpaces(body.map(({ text }) => text).join('\n'), language),
   }

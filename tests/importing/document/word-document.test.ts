@@ -271,8 +271,8 @@ describe('the text of a Word document', () => {
   })
 
   it('counts the words, and says which lines have lost some', async () => {
-    const { notes, doubts } = await draftOfDocument(docx({ body: START + END }))
-    expect(notes[0]).toBe('All 53 words of the document are in the post, its fields or the lines named here.')
+    const { words, doubts } = await draftOfDocument(docx({ body: START + END }))
+    expect(words).toEqual({ kept: 53, of: 53 })
     expect(doubts).toBeUndefined()
   })
 })
