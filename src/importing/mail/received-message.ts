@@ -20,6 +20,8 @@ export interface ReceivedMessage {
   readonly brokenOff: boolean
   /** Whether the message was forwarded as an attachment. */
   readonly forwarded: boolean
+  /** Whether a newsletter or a mailing list sent the message, which people do not forward with these headers. */
+  readonly isBulk: boolean
 }
 
 const MAX_FORWARDS = 5
@@ -79,6 +81,7 @@ function messageOf(mail: Email): Omit<ReceivedMessage, 'forwarded' | 'brokenOff'
     ...(mail.html ? { html: mail.html } : {}),
     ...(mail.text ? { text: mail.text } : {}),
     recipients: recipientsOf(mail),
+    isBulk: ['list-unsubscribe', 'list-id', 'feedback-id'].some(name => header(name) !== undefined),
     files: mail.attachments.flatMap(({ filename, related }) => (filename && !related ? [filename] : [])),
   }
 }

@@ -1,0 +1,16 @@
+import type { LanguageWords } from './language-words.js'
+
+export const ARABIC: LanguageWords = {
+  tag: 'ar',
+  forwards: {
+    sender: ['من', 'المرسل'],
+    date: ['التاريخ', 'تاريخ الإرسال', 'تم الإرسال', 'تاريخ', 'أُرسلت'],
+    subject: ['الموضوع'],
+    recipients: ['إلى', 'نسخة', 'نسخة مخفية', 'نسخة إلى'],
+    other: ['الرد على'],
+    marks: ['رسالة معاد توجيهها', 'رسالة مُعاد توجيهها', 'الرسالة الأصلية', 'بدء الرسالة المعاد توجيهها'],
+    quotes: ['في {date}، كتب {sender}:'],
+    forwarded: ['إعادة توجيه', 'تحويل'],
+    replied: ['رد'],
+  },
+}

@@ -1,0 +1,16 @@
+import type { LanguageWords } from './language-words.js'
+
+export const GREEK: LanguageWords = {
+  tag: 'el',
+  forwards: {
+    sender: ['Από', 'Αποστολέας'],
+    date: ['Ημερομηνία', 'Στάλθηκε', 'Απεστάλη'],
+    subject: ['Θέμα'],
+    recipients: ['Προς', 'Κοιν', 'Κοινοποίηση', 'Κρυφή κοινοποίηση'],
+    other: ['Απάντηση σε'],
+    marks: ['Προωθημένο μήνυμα', 'Έναρξη προωθημένου μηνύματος', 'Αρχικό μήνυμα', 'Μήνυμα που προωθήθηκε'],
+    quotes: ['Στις {date}, ο χρήστης {sender} έγραψε:', 'Στις {date}, {sender} έγραψε:'],
+    forwarded: ['ΠΡΘ'],
+    replied: ['ΑΠ', 'Απ'],
+  },
+}

@@ -1,0 +1,16 @@
+import type { LanguageWords } from './language-words.js'
+
+export const HEBREW: LanguageWords = {
+  tag: 'he',
+  forwards: {
+    sender: ['מאת'],
+    date: ['תאריך', 'נשלח'],
+    subject: ['נושא'],
+    recipients: ['אל', 'עותק', 'עותק לידיעה', 'העתק'],
+    other: ['השב אל'],
+    marks: ['הודעה שהועברה', 'תחילת ההודעה שהועברה', 'הודעה מקורית'],
+    quotes: ['בתאריך {date}, מאת {sender}:'],
+    forwarded: ['הועבר'],
+    replied: ['תגובה'],
+  },
+}

@@ -1,0 +1,28 @@
+import type { LanguageWords } from './language-words.js'
+
+export const POLISH: LanguageWords = {
+  tag: 'pl',
+  forwards: {
+    sender: ['Od', 'Nadawca'],
+    date: ['Data', 'Wysłano', 'Wysłane', 'Data wysłania'],
+    subject: ['Temat'],
+    recipients: ['Do', 'Adresat', 'Dw', 'DW', 'Kopia', 'UDW', 'Ukryta kopia'],
+    other: ['Odpowiedź-do', 'Odpowiedz do'],
+    marks: [
+      'Przekazana wiadomość',
+      'Treść przekazanej wiadomości',
+      'Początek przekazywanej wiadomości',
+      'Wiadomość przesłana dalej',
+      'Wiadomość oryginalna',
+      'Oryginalna wiadomość',
+    ],
+    quotes: [
+      'Dnia {date} użytkownik {sender} napisał:',
+      'Dnia {date} {sender} napisał(a):',
+      'W dniu {date} {sender} pisze:',
+    ],
+    onBehalf: ['w imieniu'],
+    forwarded: ['PD'],
+    replied: ['ODP'],
+  },
+}
