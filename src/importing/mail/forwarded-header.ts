@@ -36,12 +36,12 @@ const labels = lazy(
 
 const marks = lazy((): ReadonlySet<string> => new Set(wordsOfAll('marks').map(key)))
 
-/** Removes the signs that quote or emphasise a line, and the characters that are not shown. */
+/** Removes the signs that quote a line, and the characters that are not shown. */
 const bareLine = (line: string): string =>
   line
     .replace(/[\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g, '')
     .replace(/[\s\u00A0]+/g, ' ')
-    .replace(/^[\s>|*_]+/, '')
+    .replace(/^[\s>|]+/, '')
     .trim()
 
 interface HeaderField {
@@ -50,15 +50,18 @@ interface HeaderField {
 }
 
 function fieldOf(line: string): HeaderField | undefined {
-  const [, label = '', value = ''] = /^([^:：]{1,32}?)[\s*_]*[:：][\s*_]*(.*)$/su.exec(bareLine(line)) ?? []
+  const [, sign = '', label = '', rest = ''] =
+    /^([*_]{0,3})([^:：]{1,32}?)[\s*_]*[:：](.*)$/su.exec(bareLine(line)) ?? []
   const field = label === '' ? undefined : labels().get(key(label))
+  // Plain text that was made of a page may have signs around what was bold.
+  const value = (sign === '' ? rest : rest.replace(/^[*_]{1,3}/, '')).trim().replace(/^([*_]{1,3})([^*_]+)\1$/, '$2')
   return field ? { field, value: value.trim() } : undefined
 }
 
 /** Tells whether a line announces a forwarded message, or ends one. */
 function isMark(line: string): boolean {
   const bare = bareLine(line)
-  const words = key(bare.replace(/^[\s=~—–_-]+|[\s=~—–_:：-]+$/gu, ''))
+  const words = key(bare.replace(/^[\s=~—–_*-]+|[\s=~—–_*:：-]+$/gu, ''))
   if (words.length < 2 || words.length > 90) return false
   if (marks().has(words)) return true
   return /^[=~—–-]{3,}/u.test(bare) && [...marks()].some(mark => words.includes(mark))

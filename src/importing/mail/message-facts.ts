@@ -15,9 +15,12 @@ export interface SentMessage {
   readonly context: ImportContext
 }
 
-/** Returns the sender, or undefined if the message was forwarded in a way that does not tell who sent it first. */
-const originalSender = ({ message, forwarding }: Omit<SentMessage, 'context'>): Mailbox | undefined =>
-  forwarding ? forwarding.from : isForwardedSubject(message.subject ?? '') && !message.isBulk ? undefined : message.from
+/** Tells whether a message was forwarded without the header that says who sent it first. */
+export const lacksSender = ({ message, forwarding }: Omit<SentMessage, 'context'>): boolean =>
+  forwarding === undefined && isForwardedSubject(message.subject ?? '') && !message.isBulk
+
+const originalSender = (sent: Omit<SentMessage, 'context'>): Mailbox | undefined =>
+  lacksSender(sent) ? undefined : (sent.forwarding ?? sent.message).from
 
 /** Adds the sender of a message as an intermediary. */
 export function addSender(

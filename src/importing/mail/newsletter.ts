@@ -2,11 +2,11 @@ import type { ImportContext, ImportedArticle } from '../draft.js'
 import { documentOf } from '../html/dom.js'
 import { isClickCounter } from '../html/link-target.js'
 import type { ReadSource } from '../importer.js'
-import { isForwardedSubject, recipientsIn } from './forwarded-header.js'
+import { recipientsIn } from './forwarded-header.js'
 import { type Forwarding, forwardedText, takeForwarding } from './forwarding.js'
 import { htmlMessage } from './html-message.js'
 import { isManagingLink } from './managing-link.js'
-import type { SentMessage } from './message-facts.js'
+import { lacksSender, type SentMessage } from './message-facts.js'
 import { aroundForwarding } from './message-notes.js'
 import { personalParts } from './personal-addresses.js'
 import { type ReceivedMessage, readReceivedMessage } from './received-message.js'
@@ -36,11 +36,14 @@ async function newsletter(
   const parts = personalParts(recipients, addressesIn(message))
   const names = recipients.names.filter(name => name !== '' && !name.includes('@'))
   const sent = { message, forwarding, context }
-  const notes = aroundForwarding(forwarding)
+  const notes = aroundForwarding([...message.notes, ...(forwarding?.notes ?? [])], forwarding?.wordsBelow)
+  const doubts = lacksSender(sent) ? [NO_SENDER] : []
   return articles(sent, split).map(article =>
-    withoutRecipient({ ...article, notes: [...article.notes, ...notes] }, parts, names),
+    withoutRecipient({ ...article, notes: [...article.notes, ...notes], doubts }, parts, names),
   )
 }
+
+const NO_SENDER = 'the message was forwarded and does not say who sent it first; add the outlet and the date'
 
 interface Content {
   readonly forwarding: Forwarding | undefined
@@ -91,13 +94,13 @@ export function withoutReaderDetails(html: string, article: ImportedArticle): Im
  * are among them.
  */
 function allRecipients(message: ReceivedMessage, forwarding: Forwarding | undefined): Recipients {
-  const { recipients, from, html, text = '', subject = '' } = message
+  const { recipients, from, html, text = '' } = message
   const lines = html ? shownLines(html) : text.split('\n')
   const sender = (forwarding?.from.address ?? '').toLowerCase()
   const named = [...recipientsIn(lines), ...(forwarding?.people ?? [])].filter(
     ({ address }) => address === '' || address.toLowerCase() !== sender,
   )
-  const isForwarded = forwarding !== undefined || named.length > 0 || isForwardedSubject(subject)
+  const isForwarded = forwarding !== undefined || named.length > 0 || lacksSender({ message, forwarding })
   const isForwarder = isForwarded && from !== undefined && from.address.toLowerCase() !== sender
   const forwarder = isForwarder ? forwarderOf({ from }) : undefined
   const inFoot = addressesInFoot(lines).filter(address => address.toLowerCase() !== from?.address.toLowerCase())

@@ -32,7 +32,7 @@ export function shownLinesOf(root: Element): ShownLine[] {
   const walk = (node: Element, isPre: boolean): void => {
     if (node.nodeType === TEXT) {
       const text = node.textContent
-      if (isPre && text.trim().includes('\n')) {
+      if (isPre && text.includes('\n')) {
         const pieces = text.split(/(?<=\n)/)
         const parent = node.parentElement
         const siblings = Array.from(parent?.childNodes ?? [])
