@@ -21,4 +21,23 @@ export const DANISH: LanguageWords = {
     forwarded: ['VS', 'Vs'],
     replied: ['SV'],
   },
+  furniture: {
+    lines: [
+      'forside',
+      'del (artiklen|siden|på|via|med) ?…30',
+      'læs (mere|videre) …30',
+      'læs i browser~',
+      'abonnér …40',
+      'afmeld …40',
+      'annonce',
+      'menu',
+      'søg',
+      'læsetid:? ?…20',
+      'alle rettigheder forbeholdes.?',
+    ],
+    related: ['læs også…80', 'mest læste'],
+    offers: ['læs også'],
+    closings: ['(med )?venlig hilsen', '(de )?bedste hilsner'],
+    shares: ['del'],
+  },
 }

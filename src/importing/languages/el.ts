@@ -13,4 +13,7 @@ export const GREEK: LanguageWords = {
     forwarded: ['ΠΡΘ'],
     replied: ['ΑΠ', 'Απ'],
   },
+  furniture: {
+    lines: ['δεν υπάρχουν σχόλια', 'δημοσίευση σχολίου'],
+  },
 }

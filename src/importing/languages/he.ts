@@ -13,4 +13,7 @@ export const HEBREW: LanguageWords = {
     forwarded: ['הועבר'],
     replied: ['תגובה'],
   },
+  furniture: {
+    lines: ['דף הבית', 'אין תגובות', 'הוסף רשומת תגובה', 'הוסף תגובה', 'שתפו?…20', 'קרא(ו)? (עוד|באתר)…'],
+  },
 }

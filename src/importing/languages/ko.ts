@@ -13,4 +13,7 @@ export const KOREAN: LanguageWords = {
     forwarded: ['전달', 'FW'],
     replied: ['답장', '회신'],
   },
+  furniture: {
+    lines: ['댓글( 없음| 쓰기)?', '공유…10', '구독…12'],
+  },
 }

@@ -5,6 +5,7 @@ export interface LanguageWords {
   /** Names of the twelve months that Node’s language data lacks. */
   readonly months?: readonly string[]
   readonly forwards: ForwardWords
+  readonly furniture?: FurnitureWords
 }
 
 /** The words that mail programs write around a forwarded message. */
@@ -25,4 +26,26 @@ export interface ForwardWords {
   readonly forwarded: readonly string[]
   /** The abbreviations before the subject of a reply. */
   readonly replied: readonly string[]
+}
+
+/** Phrases that pages and newsletters put around an article, in the notation of `phrase.ts`. */
+export interface FurnitureWords {
+  /** Whole lines: buttons, navigation, and what a newsletter says about itself. */
+  readonly lines: readonly string[]
+  /** The names of sections, by which articles are labelled. A heading in an article may have the same text. */
+  readonly sections?: readonly string[]
+  /** Headings above other articles. */
+  readonly related?: readonly string[]
+  /** The words before the title of another article: `Read also: …`. */
+  readonly offers?: readonly string[]
+  /** The words before the title of the next or the previous article. */
+  readonly turns?: readonly string[]
+  /** The words that close a letter. */
+  readonly closings?: readonly string[]
+  /** The beginnings of notices about cookies. */
+  readonly cookies?: readonly string[]
+  /** The words of buttons to share an article, which occur in rows of buttons. */
+  readonly shares?: readonly string[]
+  /** Other words in such rows. */
+  readonly beside?: readonly string[]
 }

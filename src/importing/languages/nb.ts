@@ -14,4 +14,21 @@ export const NORWEGIAN: LanguageWords = {
     forwarded: ['VS', 'Videresend', 'Vs'],
     replied: ['SV'],
   },
+  furniture: {
+    lines: [
+      'hjem',
+      'del (artikkelen|saken|siden|på|via|med) ?…30',
+      'les (mer|videre) …30',
+      'abonner …40',
+      'meld deg (av|på) …40',
+      'annonse',
+      'meny',
+      'søk',
+      'lesetid:? ?…20',
+    ],
+    related: ['les også…80', 'mest lest'],
+    offers: ['les også'],
+    closings: ['(med )?vennlig hilsen', '(beste|vennlige) hilsener'],
+    shares: ['del'],
+  },
 }

@@ -25,4 +25,10 @@ export const POLISH: LanguageWords = {
     forwarded: ['PD'],
     replied: ['ODP'],
   },
+  furniture: {
+    lines: ['(brak|#) komentarzy', 'prześlij komentarz', 'reklam[aė]?', 'strona główna', 'udostępnij…20'],
+    related: ['(czytaj|przeczytaj) (też|także)…60', 'powiązane artykuły'],
+    offers: ['czytaj (też|także)'],
+    closings: ['pozdrawiam ?…20'],
+  },
 }
