@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { contentOfHtml, missingContent } from '../../src/audit/missing-content.js'
+import { contentOfHtml, missingContent, missingExcerpt } from '../../src/audit/missing-content.js'
 import type { Article } from '../../src/editions/index.js'
 
 const article = { title: 'River', withheld: ['images/withheld.png'] } as unknown as Article
@@ -7,14 +7,15 @@ const article = { title: 'River', withheld: ['images/withheld.png'] } as unknown
 interface Given {
   readonly told?: readonly { readonly what: string; readonly line?: number }[]
   readonly plain?: boolean
+  readonly math?: boolean
 }
 
 /** What an edition lacks of a text, each element as `fact value @line`. */
-function missing(markdown: string, edition: string, { told = [], plain = false }: Given = {}) {
+function missing(markdown: string, edition: string, { told = [], plain = false, math = false }: Given = {}) {
   const content = plain ? { text: edition, links: [] } : contentOfHtml(edition)
   const { missing: lost, uncertain } = missingContent(
     article,
-    { markdown, line: 5, told },
+    { markdown, line: 5, told, math },
     content,
     'https://r.example/river/',
   )
@@ -51,6 +52,23 @@ describe('the audit of content', () => {
     expect(missing(markdown, html)).toEqual({ lost: [], doubted: [] })
   })
 
+  const MATHML = '<math data-latex="a_1 + b^2"><mi>a</mi></math>'
+  const formulas: [what: string, markdown: string, html: string, lost: string[]][] = [
+    ['MathML with its source', 'See $a_1 + b^2$ here.', `See ${MATHML} here.`, []],
+    ['TeX', 'See $a_1 + b^2$ here.', 'See <code>a_1 + b^2</code> here.', []],
+    ['readable text', 'See $a_1 + \\alpha^{2}$ here.', 'See a₁ + α² here.', []],
+    ['a display formula', '> $$\n> a_1 +\n> b^2\n> $$', MATHML, []],
+    ['a price that is no formula', 'It is $5 and about 6$ or $7.', 'It is $5 and about 6$ or $7.', []],
+    ['the source of a fault', 'See \\(\\frac{ab}{\\).', 'See <code>\\(\\frac{ab}{\\)</code>.', []],
+    ['a definition, which readers do not see', '$$\\newcommand{\\R}{R}$$\n\nB', 'B', []],
+    ['a link beside dollar signs', '$5 [b](https://x.example/$y) 6$', '$5 <a href="https://x.example/$y">b</a> 6$', []],
+    ['no formula', 'See $ab_1 + cd$ here.', 'See here.', ['formula ab_1 + cd @5']],
+    ['another formula', 'See\n\n$$\nxy\n$$', `See ${MATHML}`, ['formula xy @8']],
+  ]
+  it.each(formulas)('looks for formulas and finds %s', (_, markdown, html, lost) => {
+    expect(missing(markdown, html, { math: true })).toEqual({ lost, doubted: [] })
+  })
+
   const faulty: [what: string, markdown: string, html: string, lost: string[]][] = [
     ['a paragraph', 'One two three.\n\nFour five six.', '<p>One two three.</p>', ['words Four five six. @7']],
     ['a word in a sentence', 'One two three four five', '<p>One two four five</p>', ['words three @5']],
@@ -67,6 +85,28 @@ describe('the audit of content', () => {
   ]
   it.each(faulty)('finds %s that is missing', (_, markdown, html, lost) => {
     expect(missing(markdown, html).lost).toEqual(lost)
+  })
+
+  it('looks for the title and the excerpt of a post that a digest shows in part', () => {
+    const post = { ...article, url: 'https://r.example/river/' }
+    const excerpt =
+      '<p>One two <a href="https://x.example/a">three</a> <a href="https://r.example/river/#n">four</a></p><img src="p.png">'
+    const lost = (edition: string, plain = false) =>
+      missingExcerpt(
+        post,
+        excerpt,
+        { markdown: 'x\n\nOne two', line: 5, told: [] },
+        plain ? { text: edition, links: [] } : contentOfHtml(edition),
+        'https://r.example/',
+      ).missing.map(({ fact, value, line }) => `${fact} ${value} @${line}`)
+    expect(lost(`<h2>River</h2>${excerpt}`)).toEqual([])
+    expect(lost('River\nOne two three [1] four\n[1] https://x.example/a', true)).toEqual([])
+    expect(lost('<p>three four</p>')).toEqual([
+      'title River @undefined',
+      'words One two @7',
+      'link in the text https://x.example/a @5',
+      'picture p.png @5',
+    ])
   })
 
   it('says nothing of what a problem of the post names, and doubts the rest of such a post', () => {

@@ -108,6 +108,18 @@ export const everyGenerator: Dialect = {
     ...keysMeaning('updated', 'lastmod', 'lastmodified', 'lastmodifiedat', 'modified', 'modifiedat', 'modifieddate'),
     ...keysMeaning('updated', 'datemodified', 'update', 'updateddate', 'updatedat', 'updatedon', 'lastupdate'),
     ...keysMeaning('updated', 'lastupdated', 'dateupdated'),
+    ...keysMeaning('math', 'math', 'maths', 'mathjax', 'katex', 'mathml', 'latex', 'usemath', 'usemathjax', 'usekatex'),
+    ...keysMeaning(
+      'math',
+      'uselatex',
+      'enablemath',
+      'enablemathjax',
+      'enablekatex',
+      'hasmath',
+      'withmath',
+      'loadmathjax',
+    ),
+    ...keysMeaning('math', 'mathjax2', 'mathjax3', 'mathengine', 'mathrenderer', 'htmlmathmethod'),
     ...keysMeaning('place', 'permalink'),
     ...keysMeaning('former', 'alias'),
     ...keysMeaning('keptBack', 'isdraft', 'wip', 'private', 'isprivate', 'hidden', 'ishidden', 'hide', 'unlisted'),
@@ -115,7 +127,15 @@ export const everyGenerator: Dialect = {
     ...keysMeaning('shown', 'ispublished', 'public', 'ispublic', 'visible', 'listed'),
     ...keysMeaning('table', 'taxonomies', 'extra', 'params', 'header', 'seo'),
   },
+  signs: /<aside>|\](?=\([^()<>\n]{0,300} )/,
   shortcodes: [
+    // Notion exports a callout as this element, directly around Markdown.
+    [/(?<=^|\n)<aside>[ \t]*(?=\n[^\s<])/y, ([tag]) => `${tag}\n`],
+    // CommonMark allows spaces in an address only between angle brackets.
+    [
+      /\]\(([^()<>"'\n]*(?:\([^()<>"'\n]*\)[^()<>"'\n]*)*\.[a-z\d]{2,5})\)/iy,
+      m => (/^[^{]*\S\s/.test(m[1] ?? '') ? `](<${m[1]?.trim()}>)` : undefined),
+    ],
     [new RegExp(RAW.source, 'y'), m => m[1] ?? ''],
     [/\{#[^}\n]*#\}/y, () => ''],
     // A type parameter such as `List<T>` would be parsed as an element.
@@ -124,9 +144,10 @@ export const everyGenerator: Dialect = {
     [/(?<=(?:^|\n)[ \t]*)\[(?:toc|\[_?toc_?\])\][ \t]*(?=\n|$)/iy, () => ''],
     [/\$\$((?:(?!\$\$|\n[ \t]*\n)[\s\S]){1,4000}?)\$\$/y, formula],
   ],
+  codes: [[new RegExp(RAW.source, 'y'), m => (/\{[{%]/.test(m[1] ?? '') ? m[1] : undefined)]],
   boxes: [
     {
-      start: /:{3,}[ \t]*(\{[^}\n]*\}|[a-z][\w-]*)[ \t]*([^\n]*)(?=\n)/iy,
+      start: /:{3,}[ \t]*(\{[^}\n]*\}|[a-z][\w-]*)[ \t]*([^\n]*)(?:\n[ \t]*:[a-z][\w-]*:[^\n]*)*(?=\n)/iy,
       end: /(?<=(?:^|\n)[ \t]*):{3,}()[ \t]*(?=\n|$)/y,
       read: colonBox,
     },

@@ -3,12 +3,12 @@ import { lookUp } from '../../core/look-up.js'
 import { error, type Problem, warning } from '../../core/problem.js'
 import { oneLine } from '../../core/text.js'
 import { percentDecoded } from '../../core/url.js'
-import { placeAt } from '../clean-text.js'
 import { creditFrom, withoutLicenceRelations } from '../picture-rights.js'
 import type { Body } from '../post.js'
 import { type Page, resolveAddress, type TargetKind } from './addresses.js'
 import { type ArrangedBody, EXCERPT_END, EXCERPT_START, MORE } from './arrange.js'
 import { withoutBoundLines } from './bound-lines.js'
+import { footnoteProblems } from './footnote-problems.js'
 import {
   ATTRIBUTES_CLOSE,
   ATTRIBUTES_OPEN,
@@ -42,6 +42,7 @@ export function renderBody(
   const problems: Problem[] = []
   const rules = rulesFor(frame, problems)
   const { tokens } = arranged
+  problems.push(...footnoteProblems(tokens, env, frame))
   const plain = plainHtml(arranged, env, rules)
   const marked = withoutBoundLines(plain ?? withBraces(sanitise(renderTokens({ tokens, env }), rules)))
   const html = withoutLicenceRelations(withoutMarks(marked))
@@ -57,7 +58,9 @@ const withBraces = (html: string): string =>
     ? html.replaceAll(ATTRIBUTES_OPEN, '{').replaceAll(ATTRIBUTES_CLOSE, '}')
     : html
 
-const withoutMarks = (html: string): string => html.replace(/[\u0005-\u0007]\n?/g, '')
+/** Removes the marks, and the lines that consist of marks. */
+const withoutMarks = (html: string): string =>
+  html.replace(/(?<=(?:^|\n)[\u0005-\u0007]*)[\u0005-\u0007]\n?|[\u0005-\u0007]/g, '')
 
 /**
  * Sanitiser rules for a slice of clean HTML. They only close elements that the cut left open, and drop end tags without a
@@ -92,13 +95,14 @@ function standalone(html: string): string {
 
 function rulesFor({ page, file, source, line }: BodyFrame, problems: Problem[]): Rules {
   const reported = new Set<string>()
+  const whereabouts = finderIn(source, line)
   const tell = (rule: string, needle: string, words: readonly [what: string, fix: string]) => {
     if (reported.has(`${rule} ${needle}`)) return
     reported.add(`${rule} ${needle}`)
-    problems.push(warning(rule, { file, ...whereabouts(source, needle, line) }, ...words))
+    problems.push(warning(rule, { file, ...whereabouts(needle) }, ...words))
   }
   const fail = (needle: string, why: string) => {
-    const where = { file, ...whereabouts(source, needle, line) }
+    const where = { file, ...whereabouts(needle) }
     problems.push(
       error('post.field', where, `The picture \`${needle.slice(0, 200)}\`: ${why}.`, 'Correct its attributes.'),
     )
@@ -207,11 +211,21 @@ function sizes(
   return own
 }
 
-/** Finds an address in the source. Markdown may have percent-encoded it. */
-function whereabouts(source: string, needle: string, line: number): { line: number; column?: number } {
-  const decoded = percentDecoded(needle)
-  const offset = [needle, decoded].map(text => source.indexOf(text)).find(at => at !== -1)
-  if (offset === undefined || needle === '') return { line }
-  const at = placeAt(source, offset)
-  return { line: at.line + line - 1, column: at.column }
+/**
+ * Returns a function that finds an address in the source, where it may be percent-encoded. Each search begins at the last address that was
+ * found, and so does the count of lines, because a long post may have thousands of faults, most of them in order.
+ */
+function finderIn(source: string, line: number): (needle: string) => { line: number; column?: number } {
+  let last = { at: 0, line }
+  return needle => {
+    if (needle === '') return { line }
+    const texts = [needle, percentDecoded(needle)]
+    const ahead = texts.map(text => source.indexOf(text, last.at)).find(each => each >= 0)
+    const at = ahead ?? texts.map(text => source.indexOf(text)).find(each => each >= 0)
+    if (at === undefined) return { line }
+    const start = at < last.at ? { at: 0, line } : last
+    const before = source.slice(start.at, at)
+    last = { at, line: start.line + before.split('\n').length - 1 }
+    return { line: last.line, column: at - source.lastIndexOf('\n', at - 1) }
+  }
 }

@@ -61,7 +61,12 @@ export const SPANISH: LanguageWords = {
       'número #([,/ ]…24)?',
     ],
     related: ['(artículos|noticias|notas) relacionad[ao]s', 'también te puede interesar'],
-    offers: ['le[ae] también', 'te puede interesar'],
+    offers: [
+      'le[ae] (también|más)',
+      'te puede interesar',
+      '((artículos?|noticias?|contenido) )?relacionad[oa]s?',
+      'más información',
+    ],
     closings: ['(un )?(cordial )?saludos?( cordiales)?'],
     turns: ['(anterior|siguiente)( entrada| artículo)?'],
     cookies: ['(utilizamos|usamos|este sitio (web )?(utiliza|usa)) cookies'],

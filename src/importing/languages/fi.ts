@@ -120,7 +120,7 @@ export const FINNISH: LanguageWords = {
       'lisää aiheesta',
       'arkisto',
     ],
-    offers: ['lue myös', 'katso myös', 'lue lisää'],
+    offers: ['lue (myös|lisää)', 'aiheesta (lisää|muualla)', 'katso myös'],
     closings: ['(ystävällisin|parhain|lämpimin|sydämellisin) terveisin', 'terveisin', 'terveiset', 'kunnioittavasti'],
     turns: ['(edellinen|seuraava)( artikkeli| juttu| kirjoitus)?'],
     cookies: ['(käytämme|tämä (verkko)?sivusto käyttää|sivustomme käyttää) evästeitä'],

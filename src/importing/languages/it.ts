@@ -41,7 +41,7 @@ export const ITALIAN: LanguageWords = {
     ],
     sections: ['commento', 'opinione', 'notizie', 'società', 'politica', 'economia', 'scienza', 'numero #([,/ ]…24)?'],
     related: ['articoli correlati', 'leggi anche…80', 'potrebbe interessarti…20'],
-    offers: ['leggi anche'],
+    offers: ['leggi (anche|di più)', '(articol[oi] )?correlat[oi]', 'per approfondire', 'potrebbe interessarti'],
     closings: ['cordiali saluti'],
     turns: ['(precedente|successivo)( articolo)?'],
     cookies: ['((utilizziamo|usiamo) i|questo sito (utilizza|usa)( i)?) cookies?'],

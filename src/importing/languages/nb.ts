@@ -27,7 +27,7 @@ export const NORWEGIAN: LanguageWords = {
       'lesetid:? ?…20',
     ],
     related: ['les også…80', 'mest lest'],
-    offers: ['les også'],
+    offers: ['les også', 'relatert'],
     closings: ['(med )?vennlig hilsen', '(beste|vennlige) hilsener'],
     shares: ['del'],
   },

@@ -40,7 +40,7 @@ export const DUTCH: LanguageWords = {
     ],
     sections: ['opinie', 'nieuws', 'cultuur', 'politiek', 'wetenschap', 'nummer #([,/ ]…24)?'],
     related: ['lees ook…80', 'gerelateerd…30'],
-    offers: ['lees ook'],
+    offers: ['lees (ook|meer|verder)', 'gerelateerd(e artikelen)?', 'meer over dit onderwerp'],
     closings: ['met (vriendelijke|hartelijke) groet(en)?'],
     turns: ['(vorige|volgende)( artikel)?'],
     cookies: ['(wij gebruiken|deze (web)?site gebruikt) cookies'],

@@ -28,7 +28,7 @@ export const POLISH: LanguageWords = {
   furniture: {
     lines: ['(brak|#) komentarzy', 'prześlij komentarz', 'reklam[aė]?', 'strona główna', 'udostępnij…20'],
     related: ['(czytaj|przeczytaj) (też|także)…60', 'powiązane artykuły'],
-    offers: ['czytaj (też|także)'],
+    offers: ['czytaj (też|także|więcej)', 'powiązane', 'zobacz (też|także)'],
     closings: ['pozdrawiam ?…20'],
   },
 }

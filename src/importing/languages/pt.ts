@@ -51,7 +51,7 @@ export const PORTUGUESE: LanguageWords = {
     ],
     sections: ['análise', 'opinião', 'notícias', 'sociedade', 'ciência'],
     related: ['(leia|veja) também', 'artigos relacionados'],
-    offers: ['(leia|veja) (também|mais)'],
+    offers: ['(leia|veja) (também|mais)', '(artigos? )?relacionad[oa]s?', 'saiba mais'],
     closings: ['atenciosamente', 'abraços'],
     turns: ['(anterior|próximo)( artigo)?'],
     cookies: ['(utilizamos|usamos|este site (utiliza|usa)) cookies'],

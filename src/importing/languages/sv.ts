@@ -38,7 +38,7 @@ export const SWEDISH: LanguageWords = {
       'alla rättigheter förbehållna.?',
     ],
     related: ['läs också…80', 'relaterat', 'mest läst'],
-    offers: ['läs också', 'läs även'],
+    offers: ['läs (också|även|mer)', 'relaterat'],
     closings: ['(med )?vänliga? hälsningar?', 'hälsningar'],
     turns: ['(föregående|nästa)( artikel| inlägg)?'],
     shares: ['dela'],

@@ -113,7 +113,7 @@ export const TURKISH: LanguageWords = {
       'öne çıkanlar',
       'arşiv',
     ],
-    offers: ['ayrıca (okuyun|bakınız|bkz.?)', 'bunu da okuyun', 'ilgili (haber|yazı)'],
+    offers: ['[iİ]lgili( (haber(ler)?|yazı(lar)?))?', 'ayrıca (okuyun|bakınız|bkz.?)', 'bunu da okuyun'],
     closings: ['saygılarım~', 'saygıyla', 'sevgiler(imle)?', '(en )?iyi dileklerimle', 'selamlar'],
     turns: ['(önceki|sonraki)( yazı| haber| yayın)?'],
     cookies: ['(bu (web )?site(si|miz)?|sitemiz|web sitemiz) çerez(ler)? ~', 'çerez(ler)? kullanıyoruz'],
