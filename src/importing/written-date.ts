@@ -1,5 +1,6 @@
 import { lazy } from '../core/memo.js'
 import { LANGUAGES } from './languages/languages.js'
+import { anyPhrase } from './languages/phrase.js'
 
 /** A date as it is written in a text. */
 export interface WrittenDate {
@@ -130,8 +131,10 @@ function isoOf([year, month, day]: Parts): string | undefined {
   return exists ? `${head}-${String(day).padStart(2, '0')}` : undefined
 }
 
-const AROUND =
-  /^(?:on|the|at|last|modified|zuletzt|aktualisiert|geändert|mise|actualizado|última|actualización|modificación|aggiornato|ultimo|aggiornamento|atualizado|bijgewerkt|laatst|um|am|den|der|le|el|il|em|op|om|à|a|às|alle|las|kl|uhr|ore|h|published|posted|updated|first|date|dated|veröffentlicht|erschienen|stand|datum|publié|publiée|mis|jour|publicado|fecha|data|pubblicato|gepubliceerd|opublikowano|publicerad|опубликовано|дата|от|г|года|опубліковано|року|р|발행|gmt|utc|cet|cest|est|edt|pst|pdt|bst|am|pm)$/i
+const AROUND = new RegExp(
+  `^(?:${anyPhrase(LANGUAGES.flatMap(({ dateWords = [] }) => dateWords))}|h|gmt|utc|cet|cest|est|edt|pst|pdt|bst|am|pm)$`,
+  'iu',
+)
 
 /**
  * Returns the first date of a line that contains nothing but weekdays, times, more dates, or words such as `Published`.

@@ -25,4 +25,8 @@ export const ARABIC: LanguageWords = {
       'إعلان',
     ],
   },
+  letters: {
+    greetings: ['مرحبا'],
+    managing: ['إلغاء الاشتراك', 'عرض في المتصفح'],
+  },
 }

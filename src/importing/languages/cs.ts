@@ -13,4 +13,8 @@ export const CZECH: LanguageWords = {
     forwarded: ['FW'],
     replied: ['RE', 'Odp'],
   },
+  letters: {
+    greetings: ['ahoj'],
+    managing: ['odhlásit'],
+  },
 }

@@ -40,4 +40,16 @@ export const DANISH: LanguageWords = {
     closings: ['(med )?venlig hilsen', '(de )?bedste hilsner'],
     shares: ['del'],
   },
+  dateWords: ['kl'],
+  credits: {
+    things: ['artiklen', 'teksten'],
+    articles: ['denne', 'dette', 'den'],
+    firsts: ['(ble|blev) (først|oprindeligt) (offentliggjort|bragt|udgivet|publiceret)'],
+    prepositions: ['i'],
+    translated: ['oversat af', 'oversættelse'],
+  },
+  letters: {
+    greetings: ['hej', 'kære'],
+    managing: ['afmeld', 'meld dig af', 'frameld'],
+  },
 }

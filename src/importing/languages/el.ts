@@ -16,4 +16,8 @@ export const GREEK: LanguageWords = {
   furniture: {
     lines: ['δεν υπάρχουν σχόλια', 'δημοσίευση σχολίου'],
   },
+  letters: {
+    greetings: ['γεια σου'],
+    managing: ['διαγραφή'],
+  },
 }

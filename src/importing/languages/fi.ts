@@ -127,4 +127,35 @@ export const FINNISH: LanguageWords = {
     shares: ['jaa'],
     beside: ['tulosta', 'tallenna'],
   },
+  dateWords: ['julkaistu', 'päivitetty', 'muokattu', 'viimeksi', 'klo', 'kello', 'pvm', 'päivämäärä'],
+  credits: {
+    things: ['artikkeli', 'kirjoitus', 'juttu', 'teksti', 'essee', 'kolumni', 'haastattelu'],
+    demonstratives: ['tämä'],
+    published: ['julkaistu', 'julkaistiin', 'ilmestyi', 'ilmestynyt'],
+    firsts: [
+      '(alun ?perin|ensin|ensimmäisen kerran|aiemmin|aikaisemmin) _6 (julkaistu|julkaistiin|ilmesty~)',
+      '(julkaistu|julkaistiin|ilmesty~) _2 (alun ?perin|ensin|ensimmäisen kerran|aiemmin|aikaisemmin)',
+      '(ensijulkaisu|ensimmäinen julkaisu)',
+    ],
+    outlets: [
+      '(julkaistu|julkaistiin|ilmesty~) (alun ?perin |ensin |ensimmäisen kerran |aiemmin )?(verkko)?(lehdessä|julkaisussa|sivustolla|blogissa) {outlet}',
+      '(alun ?perin|ensin|ensimmäisen kerran|aiemmin) (verkko)?(lehdessä|julkaisussa|sivustolla|blogissa) {outlet}',
+      '(julkaistu|julkaistiin|ilmesty~) (alun ?perin |ensin |ensimmäisen kerran |aiemmin )?{outlet}(-lehdessä|-verkkolehdessä|-sivustolla|:ss[aä]| -lehdessä)',
+      '(alun ?perin|ensin|ensimmäisen kerran|aiemmin) {outlet}(-lehdessä|-verkkolehdessä|-sivustolla|:ss[aä]| -lehdessä)',
+      'ensijulkaisu: ?{outlet}',
+    ],
+    permitted: ['(luvalla|suostumuksella)'],
+    translated: ['(kääntänyt|käännös|suomentanut|suomennos)'],
+    noteLabels: ['toimituksen (huomautus|huomio)', 'huomautus'],
+  },
+  letters: {
+    greetings: ['hyvä', 'hei', 'moi', 'terve', 'arvoisa', 'rakas', 'hyvää (huomenta|päivää|iltaa)'],
+    sentTo: ['(lähetetty|toimitettu) ~', 'tila(aja|si|sit)~', 'osoitteeseen'],
+    managing: [
+      '(peruuta|peru|lopeta) (uutiskirjeen )?tilau(s|kse)~',
+      '(muuta|muokkaa|hallitse|päivitä) (asetuksia~|tilausta~|tietojasi|tietoja)',
+      '(avaa|katso|näytä|lue) …30(selaimessa|verkossa)',
+      'lähetä (eteenpäin|ystävälle)',
+    ],
+  },
 }

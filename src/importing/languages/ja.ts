@@ -35,4 +35,7 @@ export const JAPANESE: LanguageWords = {
       '広告',
     ],
   },
+  letters: {
+    managing: ['配信(停止|解除)', '購読(解除|を停止|停止)', '登録解除', 'メール設定', 'ブラウザで'],
+  },
 }

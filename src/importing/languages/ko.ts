@@ -16,4 +16,8 @@ export const KOREAN: LanguageWords = {
   furniture: {
     lines: ['댓글( 없음| 쓰기)?', '공유…10', '구독…12'],
   },
+  dateWords: ['발행'],
+  letters: {
+    managing: ['구독 ?(취소|해지)', '수신 ?거부', '웹에서 보기'],
+  },
 }

@@ -6,6 +6,10 @@ export interface LanguageWords {
   readonly months?: readonly string[]
   readonly forwards: ForwardWords
   readonly furniture?: FurnitureWords
+  /** The words beside a date that stands alone: `Published on 3 May`. */
+  readonly dateWords?: readonly string[]
+  readonly credits?: CreditWords
+  readonly letters?: LetterWords
 }
 
 /** The words that mail programs write around a forwarded message. */
@@ -48,4 +52,35 @@ export interface FurnitureWords {
   readonly shares?: readonly string[]
   /** Other words in such rows. */
   readonly beside?: readonly string[]
+}
+
+/** Phrases about the origin of an article, in the notation of `phrase.ts`. */
+export interface CreditWords {
+  /** Words for an article. */
+  readonly things: readonly string[]
+  /** The words for “this” before them, and the articles. */
+  readonly demonstratives?: readonly string[]
+  readonly articles?: readonly string[]
+  /** Verbs of publication, which count in a sentence about “this article”. */
+  readonly published?: readonly string[]
+  /** Phrases that say that something appeared elsewhere first. */
+  readonly firsts: readonly string[]
+  /** Such phrases in a language without prepositions, with `{outlet}` where the name is. */
+  readonly outlets?: readonly string[]
+  /** The prepositions before the name of an outlet. */
+  readonly prepositions?: readonly string[]
+  readonly permitted?: readonly string[]
+  /** The beginnings of sentences that name a translator. */
+  readonly translated?: readonly string[]
+  /** The labels before a credit: `Editor’s note`. */
+  readonly noteLabels?: readonly string[]
+}
+
+/** Phrases of letters and newsletters, in the notation of `phrase.ts`. */
+export interface LetterWords {
+  readonly greetings?: readonly string[]
+  /** The words before the recipient’s address in the foot of a message. */
+  readonly sentTo?: readonly string[]
+  /** The words of links for the recipient alone: to unsubscribe, change settings, view in a browser, forward. */
+  readonly managing?: readonly string[]
 }

@@ -31,4 +31,16 @@ export const NORWEGIAN: LanguageWords = {
     closings: ['(med )?vennlig hilsen', '(beste|vennlige) hilsener'],
     shares: ['del'],
   },
+  dateWords: ['kl'],
+  credits: {
+    things: ['artikkel(en)?', 'teksten'],
+    articles: ['denne', 'dette', 'den'],
+    firsts: ['(ble|blev) (først|opprinnelig) (publisert|offentliggjort|utgitt)'],
+    prepositions: ['i'],
+    translated: ['oversatt av', 'oversettelse'],
+  },
+  letters: {
+    greetings: ['hei', 'kjære'],
+    managing: ['avmeld', 'meld deg av'],
+  },
 }

@@ -47,4 +47,28 @@ export const DUTCH: LanguageWords = {
     shares: ['delen'],
     beside: ['op'],
   },
+  dateWords: ['bijgewerkt', 'laatst', 'op', 'om', 'gepubliceerd'],
+  credits: {
+    things: ['artikel', 'stuk', 'verhaal', 'opiniestuk', 'interview'],
+    demonstratives: ['dit', 'deze'],
+    articles: ['het'],
+    published: ['gepubliceerd', 'verscheen', 'verschenen'],
+    firsts: ['(eerder|oorspronkelijk|eerst) _6 (gepubliceerd|verschenen)', 'verscheen (eerder|oorspronkelijk|eerst)'],
+    prepositions: ['op de', 'op', 'bij', 'door'],
+    permitted: ['met (vriendelijke )?toestemming'],
+    translated: ['vertaa?l(d|ing)'],
+    noteLabels: ['noot van de redactie'],
+  },
+  letters: {
+    greetings: ['beste', 'geachte', 'dag', 'goedemorgen'],
+    sentTo: ['(verzonden|verstuurd|gestuurd) (aan|naar)', 'aangemeld'],
+    managing: [
+      'afmelden',
+      'uitschrijven',
+      '(bekijk|lees|open)…25(browser|online)',
+      '(voorkeuren|gegevens|profiel) (wijzigen|beheren|aanpassen)',
+      'doorsturen',
+      'stuur door',
+    ],
+  },
 }

@@ -6,9 +6,10 @@
  * - `…` is anything, `…20` is up to twenty characters, and both end the word before if a space precedes them
  * - ` _4 ` is up to four words
  * - `'` is an apostrophe of either form
+ * - `(?= in)` must follow, and is not part of the phrase
  */
 export const phrasePattern = (phrase: string): string =>
-  phrase.replace(/ _(\d)(?= )|( ?)…(\d*)|\[[^\]]*\]|[.(~#']/g, (sign, words?: string, space = '', most = '') => {
+  phrase.replace(/ _(\d)(?= )|( ?)…(\d*)|\[[^\]]*\]|\(\?=|[.(~#']/g, (sign, words?: string, space = '', most = '') => {
     if (words) return String.raw`(?: \S+){0,${words}}?`
     if (sign.endsWith('…') || most) return `${space ? String.raw`(?!\p{L})` : ''}.{0,${most || MOST}}`
     return SIGNS[sign] ?? sign

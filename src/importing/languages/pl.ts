@@ -31,4 +31,16 @@ export const POLISH: LanguageWords = {
     offers: ['czytaj (też|także|więcej)', 'powiązane', 'zobacz (też|także)'],
     closings: ['pozdrawiam ?…20'],
   },
+  dateWords: ['opublikowano'],
+  credits: {
+    things: ['artykuł', 'tekst'],
+    articles: ['ten'],
+    firsts: ['pierwotnie _3 (opublikowan~|ukaza~)', 'ukazał~ się (pierwotnie|po raz pierwszy)', 'przedruk z'],
+    prepositions: ['w', 'na'],
+    translated: ['tłumaczenie', 'przekład', 'przełoży~'],
+  },
+  letters: {
+    greetings: ['witaj', 'cześć', 'drog[ia]', 'szanown[ya]'],
+    managing: ['wypisz', '(z)?rezygnuj', 'zrezygnować', 'anuluj subskrypcję'],
+  },
 }

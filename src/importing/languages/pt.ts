@@ -58,4 +58,32 @@ export const PORTUGUESE: LanguageWords = {
     shares: ['compartilhar', 'partilhar'],
     beside: ['no', 'na', 'por'],
   },
+  dateWords: ['atualizado', 'em', 'a', 'às', 'data'],
+  credits: {
+    things: ['artigo', 'texto', 'ensaio'],
+    demonstratives: ['este', 'esta'],
+    published: ['publicad[oa]'],
+    firsts: [
+      '(publicad[oa]|aparecid[oa]) (originalmente|inicialmente|primeiro)',
+      'originalmente publicad[oa]',
+      'republicad[oa] d[aeo]s?',
+      'versão deste (artigo|texto) (foi publicad[oa]|saiu)',
+    ],
+    prepositions: ['no', 'na', 'nos', 'nas', 'em', 'pelo', 'pela'],
+    permitted: ['com (a )?(permissão|autorização)'],
+    translated: ['(tradução|traduzido)'],
+    noteLabels: ['nota do editor'],
+  },
+  letters: {
+    greetings: ['olá', 'oi', 'prezad[oa]', 'bom dia'],
+    sentTo: ['enviad[oa] (a|para)'],
+    managing: [
+      '(cancelar|anular) (a |minha |sua )?(assinatura|inscri|subscri)',
+      'descadastr',
+      'deixar de receber',
+      '(ver|abrir|ler)…25navegador',
+      '(gerir|gerenciar|atualizar|alterar) (as|os|suas|minhas|seus|preferências)',
+      'encaminhar',
+    ],
+  },
 }

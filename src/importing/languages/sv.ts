@@ -43,4 +43,16 @@ export const SWEDISH: LanguageWords = {
     turns: ['(föregående|nästa)( artikel| inlägg)?'],
     shares: ['dela'],
   },
+  dateWords: ['publicerad', 'kl'],
+  credits: {
+    things: ['artikeln', 'texten'],
+    articles: ['denna', 'den'],
+    firsts: ['(ursprungligen|först) (publicerad|publicerades)', 'publicera(d|ts|des) (först|ursprungligen)'],
+    prepositions: ['i'],
+    translated: ['översatt av', 'översättning'],
+  },
+  letters: {
+    greetings: ['hej', 'kära', 'bästa'],
+    managing: ['avregistrera', 'avsluta prenumeration', 'meld (dig|deg) (af|av)'],
+  },
 }

@@ -120,4 +120,34 @@ export const TURKISH: LanguageWords = {
     shares: ['paylaş'],
     beside: ['kaydet', 'yazdır'],
   },
+  dateWords: ['yayı[mn](lanma|landı|lanmıştır)?', 'tarih(i|inde)?', 'güncelle(nme|ndi|me)', 'son', 'saat', 'günü'],
+  credits: {
+    things: ['yazı', 'makale', 'metin', 'haber', 'söyleşi', 'deneme', 'köşe yazısı'],
+    demonstratives: ['bu'],
+    published: ['yayı[mn]lan(dı|mıştır|mıştı)'],
+    firsts: [
+      'ilk (olarak|kez|defa) _8 (yayı[mn]lan~|çık~|basıl~)',
+      '(orijinal|özgün) olarak _8 yayı[mn]lan~',
+      'daha önce _8 yayı[mn]lan~',
+      'ilk yayı[mn](lanma)?( yeri)?',
+    ],
+    outlets: [
+      "(ilk (olarak|kez|defa)|(orijinal|özgün) olarak|daha önce) {outlet}'~ _6 (yayı[mn]lan~|çık~|basıl~)",
+      'ilk yayı[mn](lanma)?( yeri)?: ?{outlet}',
+      "{outlet}'(den|dan|nden|ndan) alın~",
+    ],
+    permitted: ['izniyle', 'izni ile', 'izin alınarak'],
+    translated: ['çevir(en|i|men)', '~ çeviren', 'türkçeye çevir~'],
+    noteLabels: ['editörün notu', '(editör|yazar) notu', 'not'],
+  },
+  letters: {
+    greetings: ['merhaba', 'sevgili', 'sayın', 'selam', 'değerli', 'günaydın', 'iyi (günler|akşamlar)'],
+    sentTo: ['(adresine|adresinize) (gönderil~|yollan~)', 'abone(siniz| oldu~)', 'gönderil~'],
+    managing: [
+      'aboneli(kten|ği) (çık|ayrıl|iptal)~',
+      '(tercihler|ayarlar|profil|bilgiler)~ (yönet|güncelle|değiştir|düzenle)~',
+      '(tarayıcıda|çevrim ?içi|internette) (görüntüle|aç|oku)~',
+      '(arkadaşına|arkadaşınıza) (gönder|ilet)~',
+    ],
+  },
 }

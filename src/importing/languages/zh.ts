@@ -46,4 +46,7 @@ export const CHINESE: LanguageWords = {
       '廣告',
     ],
   },
+  letters: {
+    managing: ['退订', '取消订阅', '退訂', '取消訂閱', '在浏览器', '在瀏覽器', '管理订阅'],
+  },
 }
