@@ -95,7 +95,7 @@ const FORMS: readonly (readonly [RegExp, Reader])[] = [
     /(?<!\p{L})(\p{L}{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:,\s*|\s+)(\d{4})(?!\d)/gu,
     m => [number(m[3]), monthOf(m[1]), number(m[2])],
   ],
-  [/(?<![\d.])(\d{1,2})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{4}|\d{2})(?![\d.])/g, numeric],
+  [/(?<![\d.])(\d{1,2})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{4}|\d{2})(?!\d|\.\d)/g, numeric],
   [
     /(?<![\p{L}\d])(?<!\d[.\s]\s?)(\p{L}{3,})\.?,?\s+(?:de\s+|del\s+)?(\d{4})(?!\d)/gu,
     m => [number(m[2]), monthOf(m[1])],

@@ -147,7 +147,8 @@ export const ENGLISH: LanguageWords = {
       'disclosure statement',
     ],
     sections: [
-      "((new|latest|today's|guest|our) )?(opinions?|analys[ie]s|comment(ary|aries)|comment|essays?|features?|news|interviews?|culture|politics|world|editorial|op-eds?|policy (briefs?|analysis|notes?|papers?)|briefs?|briefings?|viewpoints?|perspectives?|columns?|ideas|insights?|debate|letters|blogs?|posts?|podcasts?|videos?|long reads?|publications?|articles?)",
+      "((new|latest|today's|guest|our) )?(opinions?|analys[ie]s|comment(ary|aries)|comment|essays?|features?|news|interviews?|culture|politics|world|editorial|op-eds?|policy (briefs?|analysis|notes?|papers?)|briefs?)",
+      "((new|latest|today's|guest|our) )?(briefings?|viewpoints?|perspectives?|columns?|ideas|insights?|debate|letters|blogs?|posts?|podcasts?|videos?|long reads?|publications?|articles?)",
       '(news (&|and) )?events',
       'research',
       'people',
@@ -262,7 +263,7 @@ export const ENGLISH: LanguageWords = {
       'web ?version',
       'online version',
       '(not|trouble|problems?) (displaying|viewing|reading|seeing)',
-      '(forward|send) (this |it )?(e?-?mail |newsletter |issue )?(to|on to) ',
+      '(forward|send) (this |it )?(e?-?mail |newsletter |issue )?(to|on to)(?= )',
       'forward (this )?(e?-?mail|newsletter|issue)',
       'add (us|this|me) to your',
       'why (did|am|do) i',

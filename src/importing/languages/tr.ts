@@ -132,9 +132,10 @@ export const TURKISH: LanguageWords = {
       'ilk yayı[mn](lanma)?( yeri)?',
     ],
     outlets: [
-      "(ilk (olarak|kez|defa)|(orijinal|özgün) olarak|daha önce) {outlet}'~ _6 (yayı[mn]lan~|çık~|basıl~)",
+      "(ilk (olarak|kez|defa)|(orijinal|özgün) olarak|daha önce) ('~ )?{outlet}'~ _6 (yayı[mn]lan~|çık~|basıl~)",
+      '(ilk (olarak|kez|defa)|(orijinal|özgün) olarak|daha önce) (\'~ )?[“"«]{outlet}[”"»]~ _6 (yayı[mn]lan~|çık~|basıl~)',
       'ilk yayı[mn](lanma)?( yeri)?: ?{outlet}',
-      "{outlet}'(den|dan|nden|ndan) alın~",
+      "{outlet}'n?[dt]an alın~",
     ],
     permitted: ['izniyle', 'izni ile', 'izin alınarak'],
     translated: ['çevir(en|i|men)', '~ çeviren', 'türkçeye çevir~'],
