@@ -29,4 +29,10 @@ export const ARABIC: LanguageWords = {
     greetings: ['مرحبا'],
     managing: ['إلغاء الاشتراك', 'عرض في المتصفح'],
   },
+  labels: {
+    author: ['بقلم', 'الكاتب'],
+    source: ['المصدر'],
+    date: ['التاريخ'],
+    standfirst: ['ملخص'],
+  },
 }

@@ -2,6 +2,7 @@ import type { LanguageWords } from './language-words.js'
 
 export const DANISH: LanguageWords = {
   tag: 'da',
+  common: 'og at det som en på er af for med ikke den har til var et om havde sig fra der',
   forwards: {
     sender: ['Fra'],
     date: ['Dato', 'Sendt'],
@@ -52,4 +53,5 @@ export const DANISH: LanguageWords = {
     greetings: ['hej', 'kære'],
     managing: ['afmeld', 'meld dig af', 'frameld'],
   },
+  bylines: ['af'],
 }

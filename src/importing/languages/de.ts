@@ -2,6 +2,7 @@ import type { LanguageWords } from './language-words.js'
 
 export const GERMAN: LanguageWords = {
   tag: 'de',
+  common: 'der die und das ist nicht mit den von ein eine zu dem auf sich als auch wird im für wie des',
   forwards: {
     sender: ['Von', 'Absender'],
     date: ['Datum', 'Gesendet', 'Gesendet am'],
@@ -145,5 +146,20 @@ export const GERMAN: LanguageWords = {
       '(web|online)(version|ansicht)',
       '(newsletter |e-?mail )?weiter(leiten|empfehlen)',
     ],
+  },
+  bylines: [
+    '((ein|eine) (gast)?(beitrag|analyse|essay|kommentar|bericht|text|reportage) )?von',
+    'text:',
+    'interview:',
+    'text ?(und|&|/|[+]) ?(fotos?|bilder?):',
+    '(das |die )?(gespräch|interview|fragen) (führten?|stellten?)',
+  ],
+  labels: {
+    title: ['titel', 'überschrift'],
+    author: ['autor(in|en)?', 'text', 'von'],
+    source: ['quelle', 'aus', 'entnommen aus', 'erschienen in'],
+    date: ['datum', 'veröffentlicht( am)?'],
+    tags: ['schlagw(orte|örter)', 'themen'],
+    standfirst: ['zusammenfassung', 'vorspann', 'untertitel'],
   },
 }

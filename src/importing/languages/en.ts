@@ -2,6 +2,7 @@ import type { LanguageWords } from './language-words.js'
 
 export const ENGLISH: LanguageWords = {
   tag: 'en',
+  common: 'the of and to is that was with for it as be at by from this which are had not were',
   months: ['', '', '', '', '', '', '', '', 'sept', '', '', ''],
   forwards: {
     sender: ['From', 'Sender'],
@@ -270,5 +271,20 @@ export const ENGLISH: LanguageWords = {
       'report (spam|abuse)',
       'mark as spam',
     ],
+  },
+  bylines: [
+    '((words|story|text|analysis|essay|report|reporting|opinion|interview|commentary|review|written|posted|(an? )?(guest )?(post|essay|column|article|commentary|contribution)) )?by',
+    'text:',
+    'words:',
+    'interview:',
+  ],
+  labels: {
+    title: ['title', 'headline', 'subject'],
+    author: ['authors?', 'by', 'written by', 'writer', 'author[(]s[)]', 'text'],
+    source: ['source', 'published (by|in)', 'originally (published )?(in|by)', 'publication', 'outlet'],
+    date: ['date', 'published( on)?', 'publication date'],
+    tags: ['tags?', 'keywords', 'labels', 'topics', 'filed under', 'categor(y|ies)'],
+    link: ['link', 'url', 'original', 'read (it )?at', 'original (article|link|url)'],
+    standfirst: ['summary', 'abstract', 'standfirst', 'dek', 'subtitle', 'teaser'],
   },
 }

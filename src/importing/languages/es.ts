@@ -2,6 +2,7 @@ import type { LanguageWords } from './language-words.js'
 
 export const SPANISH: LanguageWords = {
   tag: 'es',
+  common: 'el los las y una por con para del que no se su como más lo fue pero sus ya está',
   forwards: {
     sender: ['De', 'Remitente'],
     date: ['Fecha', 'Enviado', 'Enviado el', 'Enviada el'],
@@ -102,5 +103,15 @@ export const SPANISH: LanguageWords = {
       '(gestionar|administrar|actualizar|cambiar) (mis|sus|tus|tu|las|mi|su)',
       'reenviar (a|este)',
     ],
+  },
+  bylines: ['redactado por', 'por', 'un (texto|artículo) de'],
+  labels: {
+    title: ['título'],
+    author: ['autora?', 'texto', 'por'],
+    source: ['fuente', 'publicado en'],
+    date: ['fecha', 'publicado el'],
+    tags: ['etiquetas', 'palabras clave', 'categor[ií]as?'],
+    link: ['enlace'],
+    standfirst: ['resumen', 'entradilla', 'bajada'],
   },
 }

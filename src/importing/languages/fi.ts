@@ -2,6 +2,7 @@ import type { LanguageWords } from './language-words.js'
 
 export const FINNISH: LanguageWords = {
   tag: 'fi',
+  common: 'ja on ei se että oli mutta kun niin myös ovat joka tai sen vain jos kuin sitä mitä tämä ole hän he jo',
   months: [
     'tammik',
     'helmik',
@@ -157,5 +158,15 @@ export const FINNISH: LanguageWords = {
       '(avaa|katso|näytä|lue) …30(selaimessa|verkossa)',
       'lähetä (eteenpäin|ystävälle)',
     ],
+  },
+  bylines: ['teksti:', 'kirjoittanut', 'kirjoittaja:', '(teksti|juttu) ja kuvat?:'],
+  labels: {
+    title: ['otsikko'],
+    author: ['kirjoittaja', 'kirjoittanut', 'teksti'],
+    source: ['lähde', 'julkaisija'],
+    date: ['päivämäärä', 'pvm', 'julkaistu', 'julkaisupäivä'],
+    tags: ['avainsanat', 'asiasanat', 'aiheet'],
+    link: ['linkki'],
+    standfirst: ['tiivistelmä', 'ingressi', 'alaotsikko'],
   },
 }

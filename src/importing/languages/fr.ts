@@ -2,6 +2,7 @@ import type { LanguageWords } from './language-words.js'
 
 export const FRENCH: LanguageWords = {
   tag: 'fr',
+  common: 'le la les et est des une dans qui que pour sur pas par au avec il du ce elle ont sont',
   forwards: {
     sender: ['De', 'Expéditeur'],
     date: ['Date', 'Envoyé', 'Envoyé le'],
@@ -96,5 +97,15 @@ export const FRENCH: LanguageWords = {
       'version (en ligne|web)',
       '(transférer|envoyer) (ce|cet|à)',
     ],
+  },
+  bylines: ['propos recueillis par', 'par', 'un (texte|article) de'],
+  labels: {
+    title: ['titre'],
+    author: ['auteure?s?', 'texte'],
+    source: ['source originale', 'source'],
+    date: ['date', 'date de publication', 'publié le'],
+    tags: ['mots[- ]clés', 'étiquettes', 'catégories?', 'categories?'],
+    link: ['lien'],
+    standfirst: ['résumé', 'chapô', 'chapeau'],
   },
 }

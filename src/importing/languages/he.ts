@@ -20,4 +20,11 @@ export const HEBREW: LanguageWords = {
     greetings: ['שלום'],
     managing: ['הסרה', 'להסרה', 'ביטול (הרשמה|מינוי)', 'צפייה בדפדפן'],
   },
+  labels: {
+    title: ['כותרת'],
+    author: ['מאת'],
+    source: ['מקור'],
+    date: ['תאריך'],
+    standfirst: ['תקציר'],
+  },
 }

@@ -2,6 +2,7 @@ import type { LanguageWords } from './language-words.js'
 
 export const ITALIAN: LanguageWords = {
   tag: 'it',
+  common: 'il di che non una per con del della gli sono è dei nel alla ha più si da anche le',
   forwards: {
     sender: ['Da', 'Mittente'],
     date: ['Data', 'Inviato', 'Data invio', 'Inviata'],
@@ -77,5 +78,15 @@ export const ITALIAN: LanguageWords = {
       '(gestisci|aggiorna|modifica) (le|il|la|i)',
       'inoltra (a|questa)',
     ],
+  },
+  bylines: ['testo di', 'di', 'a cura di'],
+  labels: {
+    title: ['titolo'],
+    author: ['autor[ei]', 'testo', 'di'],
+    source: ['fonte', 'pubblicato su'],
+    date: ['data', 'pubblicato il'],
+    tags: ['parole chiave', 'categoria', 'categorie'],
+    link: ['collegamento'],
+    standfirst: ['sommario'],
   },
 }

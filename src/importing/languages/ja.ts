@@ -38,4 +38,11 @@ export const JAPANESE: LanguageWords = {
   letters: {
     managing: ['配信(停止|解除)', '購読(解除|を停止|停止)', '登録解除', 'メール設定', 'ブラウザで'],
   },
+  labels: {
+    title: ['タイトル'],
+    author: ['著者', '筆者', '執筆'],
+    source: ['出典', '初出'],
+    date: ['日時', '公開日'],
+    standfirst: ['要旨'],
+  },
 }

@@ -2,6 +2,8 @@
 export interface LanguageWords {
   /** The language as BCP 47 names it, from which Node’s language data gives the months and weekdays. */
   readonly tag: string
+  /** Words that occur in almost every sentence of the language but not in related languages. */
+  readonly common?: string
   /** Names of the twelve months that Node’s language data lacks. */
   readonly months?: readonly string[]
   readonly forwards: ForwardWords
@@ -10,6 +12,9 @@ export interface LanguageWords {
   readonly dateWords?: readonly string[]
   readonly credits?: CreditWords
   readonly letters?: LetterWords
+  /** The words before the names of authors in a byline. */
+  readonly bylines?: readonly string[]
+  readonly labels?: LabelWords
 }
 
 /** The words that mail programs write around a forwarded message. */
@@ -83,4 +88,15 @@ export interface LetterWords {
   readonly sentTo?: readonly string[]
   /** The words of links for the recipient alone: to unsubscribe, change settings, view in a browser, forward. */
   readonly managing?: readonly string[]
+}
+
+/** The labels of lines that state a fact about an article: `Author: Ada Writer`. */
+export interface LabelWords {
+  readonly title?: readonly string[]
+  readonly author?: readonly string[]
+  readonly source?: readonly string[]
+  readonly date?: readonly string[]
+  readonly tags?: readonly string[]
+  readonly link?: readonly string[]
+  readonly standfirst?: readonly string[]
 }

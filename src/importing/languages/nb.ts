@@ -43,4 +43,5 @@ export const NORWEGIAN: LanguageWords = {
     greetings: ['hei', 'kjære'],
     managing: ['avmeld', 'meld deg av'],
   },
+  bylines: ['av'],
 }

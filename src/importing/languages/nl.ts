@@ -2,6 +2,7 @@ import type { LanguageWords } from './language-words.js'
 
 export const DUTCH: LanguageWords = {
   tag: 'nl',
+  common: 'het een van en niet met voor dat op aan zijn door ook naar werd maar bij deze uit wordt',
   forwards: {
     sender: ['Van', 'Afzender'],
     date: ['Datum', 'Verzonden', 'Verstuurd'],
@@ -70,5 +71,14 @@ export const DUTCH: LanguageWords = {
       'doorsturen',
       'stuur door',
     ],
+  },
+  bylines: ['door onze (redacteur|correspondent)', 'door'],
+  labels: {
+    title: ['kop', 'titel'],
+    author: ['auteur', 'door', 'tekst'],
+    source: ['bron'],
+    date: ['datum', 'gepubliceerd( op)?'],
+    tags: ['trefwoorden', 'categorie'],
+    standfirst: ['samenvatting'],
   },
 }

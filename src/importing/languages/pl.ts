@@ -2,6 +2,7 @@ import type { LanguageWords } from './language-words.js'
 
 export const POLISH: LanguageWords = {
   tag: 'pl',
+  common: 'nie się na jest że do jak ale za od przez po które oraz był dla jego tym być',
   forwards: {
     sender: ['Od', 'Nadawca'],
     date: ['Data', 'Wysłano', 'Wysłane', 'Data wysłania'],
@@ -42,5 +43,10 @@ export const POLISH: LanguageWords = {
   letters: {
     greetings: ['witaj', 'cześć', 'drog[ia]', 'szanown[ya]'],
     managing: ['wypisz', '(z)?rezygnuj', 'zrezygnować', 'anuluj subskrypcję'],
+  },
+  bylines: ['przez'],
+  labels: {
+    author: ['autor', 'tekst'],
+    source: ['źródło'],
   },
 }

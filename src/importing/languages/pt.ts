@@ -2,6 +2,7 @@ import type { LanguageWords } from './language-words.js'
 
 export const PORTUGUESE: LanguageWords = {
   tag: 'pt',
+  common: 'o os não uma com para do da dos das em no na se por mais ao é foi como são',
   forwards: {
     sender: ['De', 'Remetente'],
     date: ['Data', 'Enviado', 'Enviado em', 'Enviada em', 'Enviada'],
@@ -85,5 +86,14 @@ export const PORTUGUESE: LanguageWords = {
       '(gerir|gerenciar|atualizar|alterar) (as|os|suas|minhas|seus|preferências)',
       'encaminhar',
     ],
+  },
+  bylines: ['por'],
+  labels: {
+    title: ['título'],
+    author: ['autora?', 'texto', 'por'],
+    source: ['fonte', 'publicado em'],
+    date: ['data', 'publicado em'],
+    tags: ['palavras-chave', 'categorias?'],
+    standfirst: ['resumo'],
   },
 }

@@ -2,6 +2,7 @@ import type { LanguageWords } from './language-words.js'
 
 export const SWEDISH: LanguageWords = {
   tag: 'sv',
+  common: 'och att det som en på är av för med inte den har till var ett om hade sig från',
   forwards: {
     sender: ['Från', 'Avsändare'],
     date: ['Datum', 'Skickat', 'Skickad'],
@@ -54,5 +55,9 @@ export const SWEDISH: LanguageWords = {
   letters: {
     greetings: ['hej', 'kära', 'bästa'],
     managing: ['avregistrera', 'avsluta prenumeration', 'meld (dig|deg) (af|av)'],
+  },
+  bylines: ['av'],
+  labels: {
+    source: ['källa'],
   },
 }

@@ -2,6 +2,7 @@ import type { LanguageWords } from './language-words.js'
 
 export const TURKISH: LanguageWords = {
   tag: 'tr',
+  common: 've bir bu için ile çok gibi daha olarak olan ne kadar ama her sonra değil var ise veya ki o hem şey bunu',
   forwards: {
     sender: ['Kimden', 'Gönderen'],
     date: ['Tarih', 'Gönderilen', 'Gönderildi', 'Gönderme Tarihi', 'Gönderim Tarihi'],
@@ -150,5 +151,15 @@ export const TURKISH: LanguageWords = {
       '(tarayıcıda|çevrim ?içi|internette) (görüntüle|aç|oku)~',
       '(arkadaşına|arkadaşınıza) (gönder|ilet)~',
     ],
+  },
+  bylines: ['yazan:', 'yazı:', 'kaleme alan:', 'haber:'],
+  labels: {
+    title: ['başlık'],
+    author: ['yazan', 'yazar', 'kaleme alan'],
+    source: ['kaynak', 'yayı[mn]landığı yer'],
+    date: ['tarih', 'yayı[mn] tarihi', 'yayı[mn]lanma tarihi'],
+    tags: ['etiketler', 'anahtar kelimeler', 'kategori(ler)?'],
+    link: ['bağlantı'],
+    standfirst: ['özet', 'alt başlık'],
   },
 }

@@ -49,4 +49,8 @@ export const UKRAINIAN: LanguageWords = {
     greetings: ['вітаю', 'привіт'],
     managing: ['відписат'],
   },
+  labels: {
+    author: ['автор~', 'текст'],
+    source: ['джерело'],
+  },
 }

@@ -49,4 +49,11 @@ export const CHINESE: LanguageWords = {
   letters: {
     managing: ['退订', '取消订阅', '退訂', '取消訂閱', '在浏览器', '在瀏覽器', '管理订阅'],
   },
+  labels: {
+    title: ['标题', '標題'],
+    author: ['作者', '撰文', '文', '文本', '撰稿'],
+    source: ['来源', '來源', '出处'],
+    date: ['日期', '发布日期', '发布时间', '发表时间', '时间'],
+    standfirst: ['摘要'],
+  },
 }

@@ -8,10 +8,19 @@ import { anyPhrase, phrasePattern } from '../../../src/importing/languages/phras
 const FOLDER = join(import.meta.dirname, '../../../src/importing/languages')
 const LABELS = ['sender', 'date', 'subject', 'recipients', 'other'] as const satisfies readonly (keyof ForwardWords)[]
 
-const phrasesOf = ({ dateWords = [], credits, furniture, letters }: LanguageWords): (readonly [string, string])[] =>
-  Object.entries({ dateWords, ...credits, ...furniture, ...letters }).flatMap(([key, phrases]) =>
-    (phrases as readonly string[]).map(phrase => [key, phrase.replace('{outlet}', 'X')] as const),
-  )
+const phrasesOf = ({
+  dateWords = [],
+  bylines = [],
+  credits,
+  furniture,
+  letters,
+  labels,
+}: LanguageWords): (readonly [string, string])[] =>
+  [{ dateWords, bylines }, credits, furniture, letters, labels]
+    .flatMap(words => Object.entries(words ?? {}))
+    .flatMap(([key, phrases]) =>
+      (phrases as readonly string[]).map(phrase => [key, phrase.replace('{outlet}', 'X')] as const),
+    )
 
 const isPattern = (phrase: string): boolean => {
   try {
