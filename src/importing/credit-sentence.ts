@@ -1,8 +1,8 @@
 import { licenceByUrl, licenceInText } from '../attribution/index.js'
 import { lazy } from '../core/memo.js'
-import type { CreditWords } from './languages/language-words.js'
+import type { CreditWords } from './languages/import-language.js'
 import { LANGUAGES } from './languages/languages.js'
-import { anyPhrase, phrasePattern } from './languages/phrase.js'
+import { anyPhrase, phrasePattern } from './languages/phrase-pattern.js'
 import { endsInTitle } from './text/honorific.js'
 import { datesIn, type WrittenDate, withoutDates } from './written-date.js'
 

@@ -1,6 +1,6 @@
 import { lazy } from '../core/memo.js'
 import { LANGUAGES } from './languages/languages.js'
-import { anyPhrase } from './languages/phrase.js'
+import { anyPhrase } from './languages/phrase-pattern.js'
 
 /** A date as it is written in a text. */
 export interface WrittenDate {

@@ -1,4 +1,4 @@
-import type { LanguageWords } from './language-words.js'
+import type { LanguageWords } from './import-language.js'
 
 export const FRENCH: LanguageWords = {
   tag: 'fr',

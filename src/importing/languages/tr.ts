@@ -1,4 +1,4 @@
-import type { LanguageWords } from './language-words.js'
+import type { LanguageWords } from './import-language.js'
 
 export const TURKISH: LanguageWords = {
   tag: 'tr',
@@ -67,7 +67,7 @@ export const TURKISH: LanguageWords = {
       'kullanım (koşulları|şartları)',
       'künye',
       'etiketler:? ?…60',
-      '(yazan|gönderen|yayınlayan): …',
+      '(gönderen|yayınlayan): …',
       'okuma süresi:? ?…20',
       '# (dakika|dk.?) okuma( süresi)?',
       '# dakikada okunur',

@@ -1,7 +1,7 @@
 import { readAddress } from '../../core/email-address.js'
 import { lazy } from '../../core/memo.js'
 import { escapeRegex } from '../../core/text.js'
-import type { ForwardWords } from '../languages/language-words.js'
+import type { ForwardWords } from '../languages/import-language.js'
 import { LANGUAGES } from '../languages/languages.js'
 
 export interface Mailbox {

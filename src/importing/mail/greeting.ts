@@ -1,6 +1,6 @@
 import { escapeRegex } from '../../core/text.js'
 import { LANGUAGES } from '../languages/languages.js'
-import { anyPhrase } from '../languages/phrase.js'
+import { anyPhrase } from '../languages/phrase-pattern.js'
 
 /** Matches the salutation that begins an email, in many languages. */
 const GREETING = anyPhrase(LANGUAGES.flatMap(({ letters }) => letters?.greetings ?? []))

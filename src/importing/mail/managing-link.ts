@@ -1,5 +1,5 @@
 import { LANGUAGES } from '../languages/languages.js'
-import { anyPhrase } from '../languages/phrase.js'
+import { anyPhrase } from '../languages/phrase-pattern.js'
 
 /**
  * Matches the text of links that only the recipient should use: to unsubscribe, change settings, view the message in a

@@ -1,7 +1,7 @@
 import type { Email } from 'postal-mime'
 import { canParseUrl } from '../../core/url.js'
 import { LANGUAGES } from '../languages/languages.js'
-import { anyPhrase } from '../languages/phrase.js'
+import { anyPhrase } from '../languages/phrase-pattern.js'
 
 /** The recipients of a message, who must not appear in the post. */
 export interface Recipients {

@@ -1,5 +1,5 @@
 import { LANGUAGES } from '../languages/languages.js'
-import { anyPhrase } from '../languages/phrase.js'
+import { anyPhrase } from '../languages/phrase-pattern.js'
 import { TITLED, untitled } from './honorific.js'
 import { labelOf } from './label.js'
 import { soundsLikeOutlet } from './outlet-words.js'

@@ -10,7 +10,7 @@ import {
 } from '../credit-sentence.js'
 import type { Facts } from '../fact.js'
 import { LANGUAGES } from '../languages/languages.js'
-import { anyPhrase } from '../languages/phrase.js'
+import { anyPhrase } from '../languages/phrase-pattern.js'
 import { withoutDates } from '../written-date.js'
 import { viaOf } from './label.js'
 

@@ -1,7 +1,7 @@
 import { lazy } from '../../core/memo.js'
-import type { FurnitureWords } from '../languages/language-words.js'
+import type { FurnitureWords } from '../languages/import-language.js'
 import { LANGUAGES } from '../languages/languages.js'
-import { anyPhrase } from '../languages/phrase.js'
+import { anyPhrase } from '../languages/phrase-pattern.js'
 import { isCaption } from './caption.js'
 
 const phrasesOf = (key: keyof FurnitureWords): string[] => LANGUAGES.flatMap(({ furniture }) => furniture?.[key] ?? [])

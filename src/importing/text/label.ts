@@ -1,7 +1,7 @@
 import { outletName } from '../credit-sentence.js'
-import type { LabelWords } from '../languages/language-words.js'
+import type { LabelWords } from '../languages/import-language.js'
 import { LANGUAGES } from '../languages/languages.js'
-import { anyPhrase } from '../languages/phrase.js'
+import { anyPhrase } from '../languages/phrase-pattern.js'
 import { isInstitution } from './biography.js'
 import { couldBeOutlet, soundsLikeOutlet } from './outlet-words.js'
 

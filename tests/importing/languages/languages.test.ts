@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { ForwardWords, LanguageWords } from '../../../src/importing/languages/language-words.js'
+import type { ForwardWords, LanguageWords } from '../../../src/importing/languages/import-language.js'
 import { LANGUAGES } from '../../../src/importing/languages/languages.js'
-import { anyPhrase, phrasePattern } from '../../../src/importing/languages/phrase.js'
+import { anyPhrase, phrasePattern } from '../../../src/importing/languages/phrase-pattern.js'
 
 const FOLDER = join(import.meta.dirname, '../../../src/importing/languages')
 const LABELS = ['sender', 'date', 'subject', 'recipients', 'other'] as const satisfies readonly (keyof ForwardWords)[]

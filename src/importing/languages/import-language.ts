@@ -37,7 +37,7 @@ export interface ForwardWords {
   readonly replied: readonly string[]
 }
 
-/** Phrases that pages and newsletters put around an article, in the notation of `phrase.ts`. */
+/** Phrases that pages and newsletters put around an article, in the notation of `phrase-pattern.ts`. */
 export interface FurnitureWords {
   /** Whole lines: buttons, navigation, and what a newsletter says about itself. */
   readonly lines: readonly string[]
@@ -59,7 +59,7 @@ export interface FurnitureWords {
   readonly beside?: readonly string[]
 }
 
-/** Phrases about the origin of an article, in the notation of `phrase.ts`. */
+/** Phrases about the origin of an article, in the notation of `phrase-pattern.ts`. */
 export interface CreditWords {
   /** Words for an article. */
   readonly things: readonly string[]
@@ -81,7 +81,7 @@ export interface CreditWords {
   readonly noteLabels?: readonly string[]
 }
 
-/** Phrases of letters and newsletters, in the notation of `phrase.ts`. */
+/** Phrases of letters and newsletters, in the notation of `phrase-pattern.ts`. */
 export interface LetterWords {
   readonly greetings?: readonly string[]
   /** The words before the recipient’s address in the foot of a message. */
