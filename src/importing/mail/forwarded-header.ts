@@ -94,6 +94,7 @@ function headerLines(text: string, index: number): HeaderLine[] {
 /** The number of lines on which a field may continue before the next field. A list of recipients may be long. */
 const MOST_FOLDED = 2
 const MOST_RECIPIENTS = 60
+const MOST_FIELDS = 40
 
 const isBlank = ({ text = '' }: Partial<HeaderLine> = {}): boolean => bareLine(text) === ''
 
@@ -139,7 +140,7 @@ interface HeaderBlock {
 function blockAt(all: readonly HeaderLine[], start: number): HeaderBlock | undefined {
   const fields: HeaderField[] = []
   let end = start
-  for (;;) {
+  while (fields.length < MOST_FIELDS) {
     const field = fieldOf(all[end]?.text ?? '')
     if (!field) break
     let next = end + 1

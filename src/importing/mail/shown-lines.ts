@@ -14,6 +14,8 @@ const BLOCK =
   /^(?:ADDRESS|ARTICLE|ASIDE|BLOCKQUOTE|CENTER|DD|DETAILS|DIV|DL|DT|FIELDSET|FIGCAPTION|FIGURE|FOOTER|FORM|H[1-6]|HEADER|HR|LI|MAIN|NAV|OL|P|PRE|SECTION|TABLE|TBODY|TFOOT|THEAD|TR|UL)$/
 /** The elements that are apart from others, so that a blank line is between their lines. */
 const APART = /^(?:BLOCKQUOTE|H[1-6]|HR|OL|P|PRE|TABLE|UL)$/
+/** Splitting the lines of more nodes than this would be slow. A header is at the beginning of a shorter text. */
+const MOST_SIBLINGS = 1000
 const SILENT = /^(?:HEAD|SCRIPT|STYLE|TEMPLATE|TITLE|NOSCRIPT)$/
 
 /** Returns the lines of a page as they are shown, including the blank ones that it makes with `<br>`. */
@@ -32,7 +34,7 @@ export function shownLinesOf(root: Element): ShownLine[] {
   const walk = (node: Element, isPre: boolean): void => {
     if (node.nodeType === TEXT) {
       const text = node.textContent
-      if (isPre && text.includes('\n')) {
+      if (isPre && text.includes('\n') && (node.parentElement?.childNodes.length ?? 0) < MOST_SIBLINGS) {
         const pieces = text.split(/(?<=\n)/)
         const parent = node.parentElement
         const siblings = Array.from(parent?.childNodes ?? [])
