@@ -155,13 +155,13 @@ const open = ({ query }: SqlDialect, { issue }: Hold) =>
     .where('delivery.issue', '=', issue)
     .where('delivery.state', 'in', [sql.lit('queued'), sql.lit('deferred')])
 
-/** Selects the open deliveries, except those that this run has claimed, or that were refused in it. */
+/** Selects the open deliveries that the partial index contains: those that are not claimed, and were not refused in this run. */
 const untried = (dialect: SqlDialect, hold: Hold) =>
   open(dialect, hold)
     .where(({ eb, or }) =>
       or([eb('delivery.state', '=', 'deferred'), eb('holder', 'is', null), eb('holder', '<>', hold.name)]),
     )
-    .where(({ eb, or }) => or([eb('claimed', 'is', null), eb('claimed', '<>', hold.name)]))
+    .where('claimed', 'is', null)
 
 /**
  * Returns the deliveries that are due, except those to some domains. The deferred ones come first, because greylisting
