@@ -41,7 +41,8 @@ export interface Pace {
 
 /** Makes a pace that counts the messages of earlier processes, so that an hourly limit survives a restart. */
 export async function rememberingPace(settings: SendingSettings, database: Database, now: number): Promise<Pace> {
-  const pace = paceOf(settings, settings.domains)
+  // The connections limit themselves: the next message may begin on one that still waits for the reply to the last.
+  const pace = paceOf({ ...settings, connections: undefined }, settings.domains)
   if ([settings, ...Object.values(settings.domains)].some(({ perHour }) => perHour !== undefined))
     for (const { domain, at } of await database.read(attemptsSince, now - HOUR)) pace.remember(domain, at)
   return pace
