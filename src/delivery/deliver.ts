@@ -245,7 +245,8 @@ class Run {
   /** Chooses deliveries to claim, in their order, if a connection is open and too few are ready for it. */
   private async choose(now: number): Promise<Candidate[]> {
     const { connections } = this.request.settings
-    const stock = this.preparing + this.ready.filter(ready => this.waitFor(ready, now) === 0).length
+    let stock = this.preparing
+    for (const ready of this.ready) if (stock < connections * 2 && this.waitFor(ready, now) === 0) stock += 1
     if (stock >= connections * 2) return []
     const isStuck = this.due.every(({ domain }) => this.pace.wait(domain, now) > 0)
     // The ledger is not read again and again while the rest of the list has to wait.

@@ -262,7 +262,8 @@ function* advance(
 ): Work<readonly number[]> {
   if (subscribers.length === 0) return subscribers
   const { issue, name } = hold
-  const values = { at: now, issue, name, ...Object.fromEntries(subscribers.entries()) }
+  const values: Hold & { readonly at: number; [place: number]: number } = { at: now, issue, name }
+  for (const [i, subscriber] of subscribers.entries()) values[i] = subscriber
   if ((yield* changedRows(step(subscribers.length)(dialect, values))) === subscribers.length) return subscribers
   yield* checkHold(dialect, hold)
   const mine = dialect.query.selectFrom('delivery').select('subscriber').where('subscriber', 'in', subscribers)

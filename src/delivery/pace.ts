@@ -111,8 +111,11 @@ function gate({ connections = Number.POSITIVE_INFINITY, perSecond, perHour }: Li
   const windows = [...(perSecond ? [windowOf(perSecond, SECOND)] : []), ...(perHour ? [windowOf(perHour, HOUR)] : [])]
   let open = 0
   return {
-    wait: (now: number): number =>
-      open >= connections ? Number.POSITIVE_INFINITY : Math.max(0, ...windows.map(window => window.wait(now))),
+    wait: (now: number): number => {
+      let wait = open >= connections ? Number.POSITIVE_INFINITY : 0
+      for (const window of windows) wait = Math.max(wait, window.wait(now))
+      return wait
+    },
     begin: (now: number): void => {
       open += 1
       for (const window of windows) window.take(now)

@@ -27,8 +27,8 @@ export interface SmtpConnection {
   readonly isFree: boolean
   readonly isOpen: boolean
   /**
-   * Sends a message. The next one may begin as soon as the end of this one was sent, so that its first commands share a round
-   * trip with that end (RFC 2920 section 3.1).
+   * Sends a message. If the server offers PIPELINING, the next one may begin as soon as the end of this one was sent, so that
+   * its first commands share a round trip with that end (RFC 2920 section 3.1).
    */
   send(message: Message, ask?: AskToEnd): Promise<Outcome>
   close(): void
@@ -159,7 +159,8 @@ class SmtpWire {
   }
 
   get isFree(): boolean {
-    return this.isOpen && this.begun < MESSAGES && !this.transfers.some(({ stage }) => stage !== 'ended')
+    const { pipelining } = this.session
+    return this.isOpen && this.begun < MESSAGES && this.transfers.every(({ stage }) => pipelining && stage === 'ended')
   }
 
   send(message: Message, ask: AskToEnd): Promise<Outcome> {
@@ -271,7 +272,9 @@ class SmtpWire {
 
   private command(line: string, heard: Heard): void {
     this.expected.push(heard)
-    this.put([Buffer.from(`${line}\r\n`)])
+    // A character takes at most three bytes.
+    this.makeRoom(3 * line.length + CRLF.length)
+    this.filled += this.room.write(`${line}\r\n`, this.filled)
   }
 
   /**
@@ -279,14 +282,17 @@ class SmtpWire {
    * the next message: the server answers DATA only after it has read everything before.
    */
   private put(parts: readonly Buffer[]): void {
-    if (this.filled === 0) queueMicrotask(() => this.flush())
-    const size = this.filled + parts.reduce((sum, { length }) => sum + length, 0)
-    if (this.room.length < size) {
-      const room = Buffer.allocUnsafeSlow(size * 2)
-      this.room.copy(room, 0, 0, this.filled)
-      this.room = room
-    }
+    this.makeRoom(parts.reduce((sum, { length }) => sum + length, 0))
     for (const part of parts) this.filled += part.copy(this.room, this.filled)
+  }
+
+  private makeRoom(length: number): void {
+    if (this.filled === 0) queueMicrotask(() => this.flush())
+    const size = this.filled + length
+    if (this.room.length >= size) return
+    const room = Buffer.allocUnsafeSlow(size * 2)
+    this.room.copy(room, 0, 0, this.filled)
+    this.room = room
   }
 
   private flush(sent?: (fault?: Error | null) => void): void {
