@@ -212,10 +212,6 @@ class Run {
     const endings = this.endings.splice(0)
     const wanted = this.reason ? [] : await this.choose(now)
     const granted = await this.written(results, endings, wanted, now)
-    this.prepare(
-      wanted.filter(({ subscriber }) => granted.claimed.includes(subscriber)),
-      now,
-    )
     // From here to the end of the turn nothing is awaited, so that an end and the next message share a packet.
     for (const { candidate, end } of endings) {
       const isPermitted = granted.ending.includes(candidate.subscriber)
@@ -223,6 +219,10 @@ class Run {
       end(isPermitted)
     }
     this.begin(now)
+    this.prepare(
+      wanted.filter(({ subscriber }) => granted.claimed.includes(subscriber)),
+      now,
+    )
     this.connect(now)
     if (results.length > 0) this.request.progress?.(this.tally)
     return this.pauseAfter(now, results.length > 0 || wanted.length > 0)
@@ -274,8 +274,11 @@ class Run {
     if (claimed.length === 0) return
     this.preparing += claimed.length
     const durable = this.request.database.synced()
-    const made = claimed.map(candidate => messageFor(candidate, this.request.messageSettings, now))
-    Promise.all([Promise.all(made), durable]).then(
+    // The ends of other messages are written at the end of this turn. Until then, they count as sent although they are not.
+    const made = Promise.resolve().then(() =>
+      Promise.all(claimed.map(candidate => messageFor(candidate, this.request.messageSettings, now))),
+    )
+    Promise.all([made, durable]).then(
       ([messages]) => {
         this.preparing -= claimed.length
         for (const [i, message] of messages.entries()) {
