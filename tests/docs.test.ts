@@ -61,7 +61,7 @@ it('checks every block in the documents, or names the reason why not', () => {
 
 it.each(rows(blocksIn('markdown')))('%s, Markdown, is read as a body in which nothing stays as written', (_, text) => {
   const files = Object.fromEntries([...text.matchAll(/\]\((\S+)/g)].map(([, name]) => [`posts/${name}`, png(3, 2)]))
-  const { body, problems } = readPost(`---\ntitle: A\ndate: 2026-03-14\n---\n${text}`, { files })
+  const { body, problems } = readPost(`---\ntitle: A\ndate: 2026-03-14\nmath: true\n---\n${text}`, { files })
   expect(problems).toEqual([])
   expect(body?.html).not.toMatch(/[{}]/)
 })

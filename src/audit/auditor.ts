@@ -9,7 +9,7 @@ import type { Screen } from '../markup/index.js'
 import { expectationOf } from './expectation.js'
 import type { FeedReader } from './feed-reader.js'
 import { atomReader, rssReader } from './feed-reading.js'
-import { type FullReading, type HtmlReading, readHtml, type SheetFinder } from './html-reading.js'
+import { type HtmlReading, readHtml, type SheetFinder } from './html-reading.js'
 import type { HtmlView } from './html-view.js'
 import { jsonFeedReader } from './json-reading.js'
 import { mayMisdirectButton } from './misdirected-links.js'
@@ -393,10 +393,13 @@ function verdictOnEntry(
   return verdict
 }
 
-const readIssue = memo(2, (html: string): FullReading => readHtml(html))
+const readViews = memo(2, (html: string): readonly HtmlView[] => readHtml(html).views)
 
-/** Reads the HTML of an issue. Readings are kept, because its file and its message differ only by a final line break. */
-const viewsOfIssue = (html: string): readonly HtmlView[] => readIssue(html.trimEnd()).views
+/**
+ * Reads the HTML of an issue. Its views are kept, because its file and its message differ only by a final line break, but not its tree,
+ * which takes far more memory.
+ */
+const viewsOfIssue = (html: string): readonly HtmlView[] => readViews(html.trimEnd())
 
 /** Reads a plain text, all of which is visible. */
 function viewOfText(text: string): View {

@@ -414,16 +414,21 @@ function addShown(node: HtmlElement, context: VisibilityContext, walk: Walk): vo
   if (clip?.depth === context.depth) cutPieces(walk, clip, context, from)
   if (context.spaceAbove > 0) walk.spaces.push({ from, to, size: context.spaceAbove })
   if (context.ownHeight > 0) {
-    const first = walk.heights.findIndex(each => each.from >= from)
-    const inner = first < 0 ? [] : walk.heights.splice(first)
-    walk.heights.push({ from, to, size: Math.max(context.ownHeight, ...inner.map(({ size }) => size)) })
+    let size = context.ownHeight
+    // The heights of inner elements are at the end, because they were read last.
+    while ((walk.heights.at(-1)?.from ?? -1) >= from) size = Math.max(size, walk.heights.pop()?.size ?? 0)
+    walk.heights.push({ from, to, size })
   }
   if (context.pulledOver) {
-    const before = walk.pieces.slice(0, from).findLast(({ text, hidden }) => /\S/.test(text) && !hidden)
+    let at = from - 1
+    while (at >= 0 && !isSeen(walk.pieces[at])) at -= 1
+    const before = walk.pieces[at]
     if (before) before.doubt ??= `${context.pulledOver}, which lies over it`
   }
   for (const cover of walk.covers.filter(each => each.depth === context.depth)) coverPieces(walk.pieces, cover, from)
 }
+
+const isSeen = (piece: TextPiece | undefined): boolean => piece !== undefined && /\S/.test(piece.text) && !piece.hidden
 
 function addCover({ by, depth, cause }: OpaqueLayer, walk: Walk, from: number): void {
   const to = walk.pieces.length

@@ -53,12 +53,13 @@ function misdirectedButtons(expected: Expectation, visible: VisibleText): Misdir
 
 /** Tells whether a link has the words of a button and leads to something other than the original. */
 function isOtherButton(href: string, words: () => string, { buttons }: Expectation): boolean {
-  const key = addressKey(href)
-  if (buttons.length === 0 || buttons.some(({ url }) => addressKey(url) === key)) return false
-  // A relative address gets the benefit of the doubt.
-  if (!canParseUrl(href) && !/^(?:#|$)/.test(href)) return false
+  if (buttons.length === 0) return false
+  // The words come first, because hardly any link has those of a button, and parsing an address takes longer.
   const text = comparableText(words())
-  return buttons.some(({ label }) => text.startsWith(comparableText(label)))
+  if (!buttons.some(({ label }) => text.startsWith(comparableText(label)))) return false
+  const key = addressKey(href)
+  // A relative address gets the benefit of the doubt.
+  return buttons.every(({ url }) => addressKey(url) !== key) && (canParseUrl(href) || /^(?:#|$)/.test(href))
 }
 
 const ANCHOR = /<a\s(?:[^<>]*?\s)?href="([^"]*)"[^<>]*>([\s\S]*?)<\/a>/gi

@@ -1,6 +1,6 @@
 import type { PostMarkdown } from '../content/index.js'
 import { lookUp } from '../core/look-up.js'
-import { memo, memoByObject } from '../core/memo.js'
+import { lazy, memo, memoByObject } from '../core/memo.js'
 import { unescapeHtml } from '../core/text.js'
 import { canParseUrl, percentDecoded } from '../core/url.js'
 import type { Article } from '../editions/index.js'
@@ -12,6 +12,8 @@ import { GAP, type WrittenContent, type WrittenElement, writtenContent } from '.
 export interface PostSource extends PostMarkdown {
   /** The problems that report what was left out of the post: the text of each, and its line. */
   readonly told: readonly { readonly what: string; readonly line?: number | undefined }[]
+  /** Whether formulas in the text are typeset. */
+  readonly math?: boolean
 }
 
 /** Everything that an edition contains, whether readers see it at once or not. */
@@ -20,11 +22,13 @@ export interface EditionContent {
   readonly links: readonly string[]
   /** The addresses of pictures, films and recordings; undefined in plain text. */
   readonly pictures?: readonly string[]
+  /** The TeX sources of the formulas that are typeset. */
+  readonly formulas?: readonly string[]
 }
 
 /** Matches everything that is not text: the head, scripts and styles, comments and tags. */
 const TAGS = /<(script|style|head)\b[\s\S]*?<\/\1\s*>|<!--[\s\S]*?-->|<(?:[^<>"]|"[^"]*")*>/gi
-const TARGET = /\s(href|src|srcset|poster)="([^"]*)"/g
+const TARGET = /\s(href|src|srcset|poster|data-latex)="([^"]*)"/g
 
 /**
  * Reads the HTML of an edition. Unlike the audit of credits, it counts what readers have to unfold, since the question is whether
@@ -33,18 +37,20 @@ const TARGET = /\s(href|src|srcset|poster)="([^"]*)"/g
 export function contentOfHtml(html: string): EditionContent {
   const links: string[] = []
   const pictures: string[] = []
+  const formulas: string[] = []
   const text = html.replace(TAGS, tag => {
     if (tag.includes('="'))
       for (const [, name = '', value = ''] of tag.matchAll(TARGET)) {
         const address = unescapeHtml(value)
         if (name === 'href') links.push(address)
+        else if (name === 'data-latex') formulas.push(address)
         else if (name === 'srcset')
           pictures.push(...address.split(/,\s+/).map(each => each.trim().replace(/\s.*$/, '')))
         else pictures.push(address)
       }
     return ''
   })
-  return { text: decoded(text), links, pictures }
+  return { text: decoded(text), links, pictures, formulas }
 }
 
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00A0' }
@@ -59,6 +65,7 @@ const decoded = (text: string): string =>
 const FACTS = {
   words: 'words',
   code: 'code',
+  formula: 'formula',
   address: 'address',
   link: 'link in the text',
   picture: 'picture',
@@ -83,8 +90,9 @@ export function missingContent(
     if (missing === undefined) continue
     if (content.heading !== undefined && lettersOf(content.heading) === lettersOf(article.title))
       if (lettersOf(content.heading).includes(lettersOf(missing))) continue
+    if (isNamed(missing, source)) continue
     const line = lineOf(element, missing, source)
-    if (isTold(missing, line, source)) continue
+    if (isNear(line, source)) continue
     const each: MissingFact = {
       fact: FACTS[element.kind],
       value: missing,
@@ -98,35 +106,63 @@ export function missingContent(
 }
 
 /** Keeps what was read from sources. The editions of a post are read in succession. */
-const contentOf = memoByObject(({ markdown }: PostSource): WrittenContent => writtenContent(markdown))
+const contentOf = memoByObject(({ markdown, math }: PostSource): WrittenContent => writtenContent(markdown, math))
 
 /** The content of an edition in the forms in which elements are looked for. */
 interface ComparedContent {
-  readonly text: string
+  /** Tells whether the text contains a text as it is. The answer may be wrong: letters decide. */
+  readonly includes: (text: string) => boolean
   /** Whether it is plain text, which has no pictures and separates words differently. */
   readonly plain: boolean
   readonly base: string
-  readonly letters: () => string
+  /** Tells whether the text contains these letters, apart from everything that is no letter or digit. */
+  readonly hasLetters: (letters: string) => boolean
   readonly characters: () => string
   readonly links: () => ReadonlySet<string>
   readonly pictures: () => ReadonlySet<string>
+  readonly formulas: () => ReadonlySet<string>
 }
 
-const pageOf = ({ text, links, pictures }: EditionContent, base: string): ComparedContent => ({
-  text,
+const pageOf = ({ text, links, pictures, formulas = [] }: EditionContent, base: string): ComparedContent => ({
+  includes: inOrder(() => text, REMEMBERED),
   plain: pictures === undefined,
   base,
-  letters: lazy(() => lettersOf(text)),
+  hasLetters: inOrder(lazy(() => lettersOf(text))),
   characters: lazy(() => comparableText(text)),
   links: lazy(() => new Set([...links, ...(pictures ?? [])].map(href => addressOf(href, base)))),
   pictures: lazy(() => new Set([...(pictures ?? []), ...links].map(fileName))),
+  formulas: lazy(() => new Set(formulas.map(lettersOf))),
 })
 
-function lazy<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined
-  return () => {
-    made ??= { value: make() }
-    return made.value
+/** How far after an earlier match a text is looked for first, and how many matches are remembered. */
+const [AHEAD, REMEMBERED] = [20_000, 4]
+
+/**
+ * Returns a function that looks for texts in a text. It looks after the last matches first, because most elements are in the order of the
+ * Markdown, apart from notes; searches of the whole text would take the square of the time for a long post.
+ *
+ * @param most how many searches of the whole text may fail before only the places after matches are searched
+ */
+function inOrder(text: () => string, most = Number.POSITIVE_INFINITY): (part: string) => boolean {
+  const places = [0]
+  let failures = 0
+  const find = (part: string): number => {
+    for (const [i, from] of places.entries()) {
+      const at = text()
+        .slice(from, from + AHEAD + part.length)
+        .indexOf(part)
+      if (at < 0) continue
+      places.splice(i, 1)
+      return from + at
+    }
+    return failures < most ? text().indexOf(part) : -1
+  }
+  return part => {
+    const at = find(part)
+    if (at < 0) failures += 1
+    else places.unshift(at)
+    places.length = Math.min(places.length, REMEMBERED)
+    return at >= 0
   }
 }
 
@@ -138,19 +174,21 @@ function missingPart(
 ): string | undefined {
   switch (kind) {
     case 'words':
-      return page.text.includes(value) ? undefined : missingWords(value, page)
+      return page.includes(value) ? undefined : missingWords(value, page)
     case 'address': {
       const bare = value.replace(/^(?:mailto:|[a-z]+:\/\/)/i, '')
-      const isThere = [bare, percentDecoded(bare)].some(text => page.letters().includes(lettersOf(text)))
+      const isThere = [bare, percentDecoded(bare)].some(text => page.hasLetters(lettersOf(text)))
       return isThere || page.links().has(addressOf(value, page.base)) ? undefined : value
     }
     case 'code':
-      if (page.text.includes(value)) return undefined
+      if (page.includes(value)) return undefined
       return page.plain ? missingWords(value, page) : missingCode(value, page)
+    case 'formula':
+      return page.formulas().has(lettersOf(value)) || page.includes(value) || hasSigns(value, page) ? undefined : value
     case 'link':
       if (!/^(?:https?:)?\/\//i.test(value) || page.links().has(addressOf(value, page.base))) return undefined
       // In plain text, nothing but the text itself says where an address ends.
-      return page.plain && page.letters().includes(lettersOf(addressOf(value, page.base))) ? undefined : value
+      return page.plain && page.hasLetters(lettersOf(addressOf(value, page.base))) ? undefined : value
     case 'picture':
       if (
         page.plain ||
@@ -160,6 +198,19 @@ function missingPart(
         return undefined
       return page.pictures().has(fileName(value)) ? undefined : value
   }
+}
+
+/**
+ * Tells whether a text shows most letters and numbers of a formula, in any order. An email writes `x^{2}` as `x²`, commands as signs, and
+ * nothing for a colour or a width, so no more can be compared.
+ */
+function hasSigns(tex: string, page: ComparedContent): boolean {
+  const parts = tex
+    .replace(/\\(?:begin|end)\{[^{}]*\}/g, ' ')
+    .split(/\\(?:[A-Za-z]+\*?|.)|[^\p{L}\p{N}\\]+/u)
+    .map(lettersOf)
+    .filter(part => part !== '')
+  return parts.filter(part => page.hasLetters(part)).length * 2 >= parts.length
 }
 
 const NOT_LETTERS = /[^\p{L}\p{N}]+/gu
@@ -181,15 +232,14 @@ function missingWords(text: string, page: ComparedContent): string | undefined {
 }
 
 function missingInRun(text: string, page: ComparedContent): string | undefined {
-  const whole = page.letters()
-  if (whole.includes(lettersOf(text))) return undefined
+  if (page.hasLetters(lettersOf(text))) return undefined
   // In plain text, the lines of the cells of a table alternate, so each word is looked for alone.
   const words = text.split(page.plain ? /[^\p{L}\p{N}]+/u : /\s+/).filter(word => lettersOf(word) !== '')
   const letters = words.map(lettersOf)
   const isThere = words.map((_, i) => {
-    if (page.plain) return whole.includes(letters[i] ?? '')
+    if (page.plain) return page.hasLetters(letters[i] ?? '')
     for (let from = i - NEIGHBOURS; from <= i; from += 1)
-      if (whole.includes(letters.slice(Math.max(0, from), from + NEIGHBOURS + 1).join(''))) return true
+      if (page.hasLetters(letters.slice(Math.max(0, from), from + NEIGHBOURS + 1).join(''))) return true
     return false
   })
   // A number with a full stop may have become that of a list item.
@@ -220,20 +270,35 @@ const fileName = (address: string): string => {
   return percentDecoded(path.slice(path.replace(/\/$/, '').lastIndexOf('/') + 1)).toLowerCase()
 }
 
+const linesIn = (text: string): number => text.split('\n').length - 1
+
 /** Finds the line of the Markdown with the missing part: the first one below the start of its block that has its first word. */
 function lineOf({ line }: WrittenElement, missing: string, { markdown }: PostSource): number {
   const [word = missing] = missing.split(/\s+/)
-  const lines = markdown.split('\n')
-  const at = lines.findIndex((text, i) => i >= line - 1 && text.includes(word))
-  return at < 0 ? line : at + 1
+  let start = 0
+  for (let i = 1; i < line; i += 1) start = markdown.indexOf('\n', start) + 1
+  const at = markdown.indexOf(word, start)
+  return at < 0 ? line : line + linesIn(markdown.slice(start, at))
 }
 
 /** The number of lines between an element and a problem that tells why it is missing. */
 const NEAR = 3
 
-const isTold = (missing: string, line: number, { told, line: first }: PostSource): boolean =>
-  told.some(
-    each =>
-      each.what.includes(missing.slice(0, 200)) ||
-      (each.line !== undefined && Math.abs(each.line - (line + first - 1)) <= NEAR),
-  )
+/** What the problems of a post name between backticks, and the lines near them. A long post may have thousands. */
+const toldBy = memoByObject(({ told }: PostSource) => ({
+  names: new Set(told.flatMap(({ what }) => what.match(/(?<=`)[^`]+(?=`)/g) ?? [])),
+  texts: told.map(({ what }) => what).join('\n'),
+  lines: new Set(
+    told.flatMap(({ line }) =>
+      line === undefined ? [] : Array.from({ length: 2 * NEAR + 1 }, (_, i) => line - NEAR + i),
+    ),
+  ),
+}))
+
+function isNamed(missing: string, source: PostSource): boolean {
+  const start = missing.slice(0, 200)
+  const { names, texts } = toldBy(source)
+  return names.has(start) || texts.includes(start)
+}
+
+const isNear = (line: number, source: PostSource): boolean => toldBy(source).lines.has(line + source.line - 1)

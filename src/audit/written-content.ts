@@ -8,8 +8,8 @@ import { childNodesOf, type HtmlNode, htmlAttribute, isHtmlElement, nodeText, pa
  * stands in the Markdown, for messages.
  */
 export interface WrittenElement {
-  readonly kind: 'words' | 'code' | 'address' | 'link' | 'picture'
-  /** The words, the code, the bare address or the target. */
+  readonly kind: 'words' | 'code' | 'formula' | 'address' | 'link' | 'picture'
+  /** The words, the code, the TeX source, the bare address or the target. */
   readonly value: string
   /** The line of the Markdown, from 1, on which the block that contains it begins. */
   readonly line: number
@@ -25,12 +25,15 @@ export interface WrittenContent {
 /**
  * Reads the content of Markdown with marked and parse5, which have no part in rendering it. Only what every reading agrees on is
  * listed: what the syntax of other generators stands for is not, such as a shortcode and its arguments.
+ *
+ * @param math whether formulas are typeset
  */
-export function writtenContent(markdown: string): WrittenContent {
+export function writtenContent(markdown: string, math = false): WrittenContent {
   const reading: Reading = { elements: [], line: 1 }
+  const text = math ? withoutFormulas(markdown, reading) : markdown
   let heading: string | undefined
   let line = 1
-  const tokens: readonly MarkdownToken[] = marked.lexer(plainMarkdown(markdown))
+  const tokens: readonly MarkdownToken[] = marked.lexer(plainMarkdown(text))
   for (const token of tokens) {
     reading.line = line
     line += linesIn(token.raw)
@@ -233,6 +236,38 @@ function plainMarkdown(markdown: string): string {
     return plain
   })
 }
+
+/** Matches formulas, and links and addresses, in which there are none. */
+const FORMULA =
+  /\]\([^()\s]*|https?:\/\/\S+|\\begin\{([a-z]+\*?)\}[\s\S]*?\\end\{\1\}|\$\$([\s\S]*?)\$\$|\\\\?\(([\s\S]*?)\\\)|\\\\?\[([\s\S]*?)\\\]|(?<![\\$])\$(?![\s$])((?:[^\\$]|\\[\s\S])*?)(?<!\s)\$/g
+
+/** Removes formulas, and lists those that are shown: a definition is not, and nobody knows whether text beside links is a formula. */
+function withoutFormulas(markdown: string, reading: Reading): string {
+  if (!/\$|\\[([b]/.test(markdown)) return markdown
+  return outsideCode(markdown, prose => {
+    const pattern = new RegExp(FORMULA)
+    let [rest, done] = ['', 0]
+    for (let found = pattern.exec(prose); found; found = pattern.exec(prose)) {
+      const { 0: whole, index } = found
+      const [environment, ...parts] = found.slice(1)
+      const tex = environment ? whole : parts.find(part => part !== undefined)
+      if (tex === undefined) continue
+      if (!isFormula(tex, prose[pattern.lastIndex] ?? '')) {
+        pattern.lastIndex = index + 1
+        continue
+      }
+      if (!/\\(?:[a-z]*def\b|[a-z]*command|DeclareMath)/.test(tex)) add('formula', tex, { ...reading, line: 1 })
+      rest += prose.slice(done, index) + GAP + lineEnds(whole)
+      done = pattern.lastIndex
+    }
+    return rest + prose.slice(done)
+  })
+}
+
+/** Tells whether a text between delimiters is a formula, and neither a price nor several paragraphs. */
+const isFormula = (tex: string, after: string): boolean =>
+  !/\n[ \t>]*\n|\]\(|<[a-z/]|^\s*$/i.test(tex) &&
+  (tex.includes('\\') || !(/\d/.test(after) || /^\d.*\s.*(?:[a-z]{2}|\|)/is.test(tex)))
 
 /** Applies a change to everything but code. */
 function outsideCode(text: string, change: (prose: string) => string): string {

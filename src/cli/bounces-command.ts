@@ -15,12 +15,12 @@ export interface BouncesFlags {
 }
 
 /** The number of messages of each kind. `known` counts reports that had been recorded before. */
-type Counts = Record<BounceKind | 'known' | 'unmatched' | 'other', number>
+type Counts = Record<BounceKind | 'known' | 'unmatched' | 'feedback' | 'other', number>
 
 interface Summary {
   readonly counts: Counts
   /** The messages that change nothing, one on each line. */
-  readonly unread: Readonly<Record<'unmatched' | 'other', string[]>>
+  readonly unread: Readonly<Record<'unmatched' | 'feedback' | 'other', string[]>>
 }
 
 /** Reads delivery reports from a file, a mailbox or standard input, and records them. */
@@ -41,12 +41,12 @@ export async function bouncesCommand(place: string, flags: BouncesFlags, io: Io)
 
 async function takenFrom(place: string, database: Database, tokens: Tokens, io: Io): Promise<Summary> {
   const kinds = BOUNCE_KINDS.map(kind => [kind, 0] as const)
-  const counts = { ...Object.fromEntries(kinds), known: 0, unmatched: 0, other: 0 } as Counts
-  const unread: Summary['unread'] = { unmatched: [], other: [] }
+  const counts = { ...Object.fromEntries(kinds), known: 0, unmatched: 0, feedback: 0, other: 0 } as Counts
+  const unread: Summary['unread'] = { unmatched: [], feedback: [], other: [] }
   const take = async (bytes: Uint8Array): Promise<void> => {
     const event = await readReport(bytes, tokens)
     if ('line' in event) {
-      const why = event.kind === 'unmatched' ? 'unmatched' : 'other'
+      const why = event.kind === 'no report' ? 'other' : event.kind
       counts[why] += 1
       unread[why].push(event.line)
     } else {
@@ -78,7 +78,7 @@ async function takeFromImap(
 }
 
 function linesOf(messages: number, { counts, unread }: Summary): string[] {
-  const { hard, soft, complaint, delayed, delivered, known, unmatched, other } = counts
+  const { hard, soft, complaint, delayed, delivered, known, unmatched, feedback, other } = counts
   const lines: readonly (readonly [number, string, (readonly string[])?])[] = [
     [hard, 'hard bounces: these addresses get no more mail'],
     [complaint, 'complaints: these subscribers get no more mail'],
@@ -86,6 +86,7 @@ function linesOf(messages: number, { counts, unread }: Summary): string[] {
     [delayed, 'delayed: the mail server is still trying'],
     [delivered, 'delivery receipts'],
     [known, 'recorded before'],
+    [feedback, 'feedback reports without a complaint, which end no subscription', unread.feedback],
     [unmatched, 'reports about unknown messages', unread.unmatched],
     [other, 'other messages, which are not delivery reports', unread.other],
   ]

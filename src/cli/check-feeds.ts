@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs'
 import { error, type Problem, ProblemsError, severityCounts } from '../core/problem.js'
 import { plural } from '../core/text.js'
 import { checkFeed, type FeedCheck, type FeedSource, MOST_FEED_BYTES } from '../lint/index.js'
@@ -6,8 +5,8 @@ import type { CheckFlags } from './check-command.js'
 import { reportCheck } from './check-report.js'
 import { timeOf } from './clock.js'
 import { tally } from './console.js'
+import { type FileReport, piecesOf } from './file-argument.js'
 import type { Io } from './io.js'
-import { machineFault } from './machine-fault.js'
 
 const FETCHING = {
   rule: 'feed.fetch',
@@ -63,35 +62,15 @@ async function feedAt(name: string, { allowPrivate = false }: CheckFlags, { stdi
 async function bytesAt(name: string, stdin: Io['stdin']): Promise<Uint8Array> {
   const parts: Buffer[] = []
   let size = 0
-  try {
-    for await (const part of name === '-' ? stdin : createReadStream(name)) {
-      parts.push(part as Buffer)
-      size += (part as Buffer).length
-      if (size > MOST_FEED_BYTES) break
-    }
-    return Buffer.concat(parts)
-  } catch (cause) {
-    throw new ProblemsError([unreadable(name, cause)])
+  for await (const part of piecesOf(name, stdin, MISSING)) {
+    parts.push(part)
+    size += part.length
+    if (size > MOST_FEED_BYTES) break
   }
+  return Buffer.concat(parts)
 }
 
-function unreadable(file: string, cause: unknown): Problem {
-  const { code } = cause as NodeJS.ErrnoException
-  if (code === 'ENOENT')
-    return error(
-      'feed.missing',
-      { file },
-      'There is no such file.',
-      'Specify a file, an address with https://, or - for standard input.',
-    )
-  if (code === 'EISDIR')
-    return error(
-      'feed.missing',
-      { file },
-      'This is a folder.',
-      'Specify a feed inside it. To check a publication, use --root <dir>.',
-    )
-  const fault = machineFault(cause)
-  if (!fault) throw cause
-  return error('feed.missing', { file }, fault.what, fault.fix)
+const MISSING: FileReport = {
+  rule: 'feed.missing',
+  fix: 'Specify a feed: a file, an address with https://, or - for standard input. To check a publication, use --root <dir>.',
 }

@@ -2,10 +2,10 @@ import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
-import { error, ProblemsError } from '../core/problem.js'
 import type { SiteFolder, Source } from '../importing/index.js'
 import type { NetworkReach } from '../network/index.js'
 import { openDisk } from '../pipeline/index.js'
+import { type FileReport, unreadable } from './file-argument.js'
 
 /** Reads a source: a page or feed from the web, a file, or standard input for `-`. */
 export async function sourceAt(name: string, stdin: Readable, options: NetworkReach): Promise<Source> {
@@ -18,11 +18,13 @@ function bytesAt(name: string): Uint8Array {
   try {
     return readFileSync(name)
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause
-    throw new ProblemsError([
-      error('import.missing', { file: name }, 'There is no such file.', 'Specify a file, or - for standard input.'),
-    ])
+    throw unreadable(name, cause, MISSING)
   }
+}
+
+const MISSING: FileReport = {
+  rule: 'import.missing',
+  fix: 'Specify a file, the folder of a site, an address with https://, or - for standard input.',
 }
 
 /** Files that mark the root of a generator's site. */
@@ -32,9 +34,17 @@ const ROOT_FILES =
   )
 const MAX_CLIMB = 4
 
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    return false
+  }
+}
+
 /** Returns the folder of a site, or undefined if the name is not that of a folder. Nothing outside the site is read. */
 export function siteAt(name: string): SiteFolder | undefined {
-  if (name === '-' || !statSync(name, { throwIfNoEntry: false })?.isDirectory()) return undefined
+  if (name === '-' || !isFolder(name)) return undefined
   const start = realpathSync(resolve(name))
   const disk = openDisk(rootAbove(start))
   return { name: basename(start), files: disk.list(relative(disk.root, start).split(sep).join('/')), read: disk.read }

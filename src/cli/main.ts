@@ -9,25 +9,30 @@ for (const stream of [process.stdout, process.stderr]) {
   })
 }
 
-const io: Io = {
-  // Node opens standard input at the first access, and few commands read it.
-  get stdin() {
-    return process.stdin
-  },
-  stdout: process.stdout,
-  stderr: process.stderr,
-  env: process.env,
-  clock: Date.now,
-  onInterrupt(stop) {
-    let interrupted = false
-    const listener = (): void => {
-      if (interrupted) process.exit(1)
-      interrupted = true
-      stop()
-    }
-    process.on('SIGINT', listener).on('SIGTERM', listener)
-    return () => void process.off('SIGINT', listener).off('SIGTERM', listener)
-  },
-}
+await run()
 
-process.exitCode = await main(process.argv.slice(2), io)
+async function run(): Promise<void> {
+  let isInterrupted = false
+  const io: Io = {
+    // Node opens standard input at the first access, and few commands read it.
+    get stdin() {
+      return process.stdin
+    },
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    clock: Date.now,
+    onInterrupt(stop) {
+      const listener = (): void => {
+        if (isInterrupted) process.exit(1)
+        isInterrupted = true
+        stop()
+      }
+      process.on('SIGINT', listener).on('SIGTERM', listener)
+      return () => void process.off('SIGINT', listener).off('SIGTERM', listener)
+    },
+  }
+  process.exitCode = await main(process.argv.slice(2), io)
+  // A look-up in DNS, for example, cannot be ended, and nobody needs its result any more.
+  if (isInterrupted) process.exit()
+}

@@ -1,4 +1,5 @@
 import { readCondition } from '../core/condition.js'
+import { SECOND } from '../core/duration.js'
 import { refusedAddress } from '../core/email-address.js'
 import { withFallbacks } from '../core/merge-values.js'
 import { momentAt } from '../core/moment.js'
@@ -29,10 +30,11 @@ import { timeOf } from './clock.js'
 import { print, printStatus, reportProblems } from './console.js'
 import { environmentAt } from './environment.js'
 import type { Io } from './io.js'
+import { machineFault } from './machine-fault.js'
 import { pagesNotOut } from './pages-out.js'
 import { rehearse } from './rehearsal.js'
 import type { SendFlags } from './send-flags.js'
-import { sendProgress } from './send-progress.js'
+import { sendProgress, silenceReport } from './send-progress.js'
 import { dkimFor, smtpSettingsFor, tokensFor, unsetFor } from './send-secrets.js'
 import { sentDatabaseAt } from './sent-database.js'
 
@@ -292,7 +294,12 @@ async function sendTest(subject: Subject, issue: number, mime: Uint8Array): Prom
     messageSettingsFor(subject, issue, mime),
     io.clock(),
   )
-  const outcome = await connection.send(message).finally(connection.close)
+  const silent = silenceReport(io, flags.json ?? false)
+  const watch = setInterval(() => connection.awaited && silent(connection.awaited), 5 * SECOND)
+  const outcome = await connection.send(message).finally(() => {
+    clearInterval(watch)
+    connection.close()
+  })
   const ok = outcome.state === 'sent'
   const text = ok ? `Sent a test to ${address.written}.` : `The test was not sent: ${outcome.reply}`
   if (flags.json) print(io, JSON.stringify({ ok, event: 'test', ...outcome }))
@@ -306,7 +313,7 @@ async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
   const messageSettings = messageSettingsFor(subject, record.id, await ledger.mime(record.id))
   const stop = new AbortController()
   const unlisten = io.onInterrupt(() => {
-    printStatus(io, 'Finishing the messages under way. Press Ctrl-C again to stop at once.')
+    printStatus(io, 'Stopping once the messages under way are finished. Press Ctrl-C again to stop at once.')
     stop.abort()
   })
   await keepRecord(subject, record)
@@ -319,7 +326,7 @@ async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
   try {
     const report = await deliver({
       ...{ database, messageSettings, settings: publication.sending, signal: stop.signal, progress: progress.show },
-      waiting: progress.wait,
+      ...{ waiting: progress.wait, silent: progress.silent },
       ...(flags.until === undefined ? {} : { until: flags.until }),
       ...(Number.isFinite(limit) ? { limit } : {}),
       despiteRefusals: flags.despiteRefusals ?? false,
@@ -362,9 +369,23 @@ async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
         )
     }
     return report.finished || report.asPlanned
+  } catch (cause) {
+    throw await stoppedBy(cause, subject, record)
   } finally {
     unlisten()
   }
+}
+
+/** Adds to a fault of the machine, such as a full disk, what it has left to do. Any other cause is returned as it is. */
+async function stoppedBy(cause: unknown, { ledger }: Subject, { id, name }: IssueRecord): Promise<unknown> {
+  const fault = machineFault(cause)
+  if (!fault) return cause
+  const { sent, sending, queued, deferred } = await ledger.counts(id)
+  const unclear = sending > 0 ? `, and ${sending} may have arrived` : ''
+  const what = `${fault.what} The send stopped: ${sent} sent, ${queued + deferred} to go${unclear}.`
+  return new ProblemsError([
+    error('send.machine', { file: name }, what, `${fault.fix} To continue: offprint send ${name} --yes`.trimStart()),
+  ])
 }
 
 const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10)

@@ -3,21 +3,26 @@ import type { Pause, RunCounts } from '../delivery/index.js'
 import { CLEAR, print, printStatus } from './console.js'
 import type { Io } from './io.js'
 
+interface SendProgress {
+  readonly show: (tally: RunCounts) => void
+  readonly wait: (pause: Pause) => void
+  readonly silent: (awaited: string) => void
+  readonly clear: () => void
+}
+
 /**
  * Shows the progress of a send: on a terminal a line that overwrites itself, in a log one line each minute, and in JSON one
  * event each second.
  */
-export function sendProgress(
-  io: Io,
-  total: number,
-  json: boolean,
-): { show: (tally: RunCounts) => void; wait: (pause: Pause) => void; clear: () => void } {
+export function sendProgress(io: Io, total: number, json: boolean): SendProgress {
   const terminal = io.stderr.isTTY === true && !json
   const started = performance.now()
   const every = terminal ? SECOND / 10 : json ? SECOND : MINUTE
   let last = started
   let told = 0
+  const silent = silenceReport(io, json)
   return {
+    silent,
     show: tally => {
       const now = performance.now()
       if (now - last < every) return
@@ -37,6 +42,18 @@ export function sendProgress(
         )
     },
     clear: () => void (terminal && io.stderr.write(CLEAR)),
+  }
+}
+
+/** Returns a function that says what the mail server owes: at once if that is new, else once a minute. */
+export function silenceReport(io: Io, json: boolean): (awaited: string) => void {
+  let last = { awaited: '', at: 0 }
+  return awaited => {
+    const now = performance.now()
+    if (awaited === last.awaited ? now - last.at < MINUTE : now - last.at < 10 * SECOND && last.awaited !== '') return
+    last = { awaited, at: now }
+    if (json) print(io, JSON.stringify({ event: 'silent', awaited }))
+    else printStatus(io, `${io.stderr.isTTY === true ? CLEAR : ''}Waiting for ${awaited}.`)
   }
 }
 

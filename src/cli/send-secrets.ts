@@ -5,6 +5,7 @@ import { error, type Problem, ProblemsError } from '../core/problem.js'
 import { dkimSigner, ehloName, readSmtpUrl, type SmtpSettings, senderOf, tokensOf } from '../delivery/index.js'
 import type { Publication } from '../publication/index.js'
 import { listIn } from './environment.js'
+import { unreadable } from './file-argument.js'
 import type { Environment } from './io.js'
 
 const SHORTEST = 16
@@ -70,11 +71,22 @@ export function dkimFor({ sender }: Publication, root: string, env: Environment)
       error('send.dkim', where, 'DKIM needs OFFPRINT_DKIM_KEY and OFFPRINT_DKIM_SELECTOR.', fix),
     ])
   }
+  const privateKey = keyAt(resolve(root, key))
   try {
-    const privateKey = readFileSync(resolve(root, key), 'utf8')
     return dkimSigner({ domain: addressParts(sender.email).domain, selector, privateKey })
   } catch {
     const what = 'The file in OFFPRINT_DKIM_KEY contains no private key.'
     throw new ProblemsError([error('send.dkim', where, what, 'Specify a PEM file with an RSA key.')])
+  }
+}
+
+function keyAt(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    throw unreadable(file, cause, {
+      rule: 'send.dkim',
+      fix: 'Correct OFFPRINT_DKIM_KEY, or the permissions of the file.',
+    })
   }
 }

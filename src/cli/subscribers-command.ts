@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream, lstatSync, renameSync, rmSync } from 'node:fs'
+import { createWriteStream, lstatSync, renameSync, rmSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -30,6 +30,7 @@ import {
 import { timeOf } from './clock.js'
 import { print, printStatus, progressLine } from './console.js'
 import { environmentAt } from './environment.js'
+import { type FileReport, piecesOf } from './file-argument.js'
 import type { Io } from './io.js'
 import { secretsSet } from './send-secrets.js'
 import { sentDatabaseAt } from './sent-database.js'
@@ -87,6 +88,8 @@ async function withStore<T>(
 
 const ROWS_SHOWN = 20
 
+const UNREADABLE_LIST: FileReport = { rule: 'subscribers.file', fix: 'Specify a CSV file, or - for standard input.' }
+
 export async function importListCommand(file: string, flags: ImportListFlags, io: Io): Promise<boolean> {
   const dry = flags.dryRun ?? false
   const meanings = readMeanings(flags.value)
@@ -97,7 +100,7 @@ export async function importListCommand(file: string, flags: ImportListFlags, io
     flags.root,
     store =>
       importCsv(store, {
-        input: file === '-' ? io.stdin : createReadStream(file),
+        input: piecesOf(file, io.stdin, UNREADABLE_LIST),
         change: {
           at: timeOf(io),
           cause: file === '-' ? 'list' : `list ${basename(file)}`,

@@ -7,6 +7,7 @@ import type { Page } from './markdown/addresses.js'
 import { arrange } from './markdown/arrange.js'
 import { renderBody } from './markdown/body.js'
 import { parseMarkdown } from './markdown/markdown.js'
+import { formulasIn, withFormulas } from './markdown/post-formulas.js'
 import { postAddressIn } from './markdown/post-links.js'
 import { bodyPictures } from './picture-rights.js'
 import type { Asset, BodyPicture, Html } from './post.js'
@@ -39,16 +40,17 @@ export function readFragment(file: PostFile, slug: string, { context, folder }: 
   const page: Page = { path: `${slug}/`, context, files: { ...files, below }, links: new Set(), rights: new Map() }
   const { source, line } = withoutFrontmatter(text, file.path)
   const postAddress = postAddressIn(context.posts, '', files)
-  const { text: plain, problems: unknown } = withoutShortcodes(source, { file: file.path, line, postAddress })
-  const parsed = parseMarkdown(plain)
+  const { text: marked, formulas, problems: faults } = formulasIn(source, { file: file.path, line, math: context.math })
+  const { text: plain, problems: unknown } = withoutShortcodes(marked, { file: file.path, line, postAddress })
+  const parsed = parseMarkdown(plain, formulas)
   const frame = { page, file: file.path, source, line }
   const { body, problems: found } = renderBody(arrange(parsed.tokens, ''), parsed.env, frame)
   return {
-    html: body.html,
+    html: withFormulas(body.html, formulas),
     pictures: bodyPictures(body.html, page.rights),
     assets: files.assets(),
     links: [...page.links],
-    problems: [...problems, ...unknown, ...found],
+    problems: [...problems, ...faults, ...unknown, ...found],
   }
 }
 

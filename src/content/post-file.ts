@@ -19,7 +19,9 @@ import type { Page } from './markdown/addresses.js'
 import { type ArrangedBody, arrange } from './markdown/arrange.js'
 import { renderBody, wordsOfHtml } from './markdown/body.js'
 import { type ParsedMarkdown, parseMarkdown } from './markdown/markdown.js'
+import type { TypesetFormula } from './markdown/mathml.js'
 import { plainText, shortened } from './markdown/plain-text.js'
+import { formulasIn, plainFormulas, withFormulas } from './markdown/post-formulas.js'
 import { postAddressIn } from './markdown/post-links.js'
 import { textHash } from './markdown/text-hash.js'
 import type { Body, Folder, Post, PostContext } from './post.js'
@@ -71,7 +73,13 @@ export function readPost(file: PostFile, surroundings: Surroundings): PostResult
   const { problems, known } = complete
   const reads = [...(translated.known?.files.reads().keys() ?? [])]
   if (!known || problems.some(isError)) return { problems, reads }
-  return { post: postFrom(known, surroundings.context), body: known.body, problems, reads }
+  const { html, excerpt, plain } = known.body
+  const body = {
+    html: withFormulas(html, known.formulas),
+    excerpt: withFormulas(excerpt, known.formulas),
+    plain,
+  }
+  return { post: postFrom(known, surroundings.context), body, problems, reads }
 }
 
 /** The values of a post after a stage, and all problems so far. Without values, no later stage runs. */
@@ -147,6 +155,10 @@ function translatePost(post: WrittenPost, { context, folder, names }: Surroundin
 interface ParsedPost extends TranslatedPost {
   readonly arranged: ArrangedBody
   readonly env: ParsedMarkdown['env']
+  /** Whether formulas are typeset. */
+  readonly math: boolean
+  /** The formulas, of which the body contains marks until it is complete. */
+  readonly formulas: readonly TypesetFormula[]
   /** Plain text; empty if there is none. */
   readonly title: string
   /** Whether the title was made from the file's name, because the post has none. */
@@ -157,13 +169,20 @@ function parseBody(post: TranslatedPost, { context }: Surroundings): Stage<Parse
   const { below, translated, files } = post
   const source = withMore(post.frontmatter.body, translated.excerptSeparator)
   const postAddress = postAddressIn(context.posts, below, files)
-  const { text, problems } = withoutShortcodes(source, { ...bodyPlace(post), postAddress })
-  const { tokens, env } = parseMarkdown(text)
-  const own = plainText(String(translated.fields['title'] ?? ''))
+  const stated = translated.fields['math']
+  const math = stated === undefined ? context.math === true : stated === true
+  const place = bodyPlace(post)
+  const marked = formulasIn(source, { ...place, math: stated === undefined && !math ? undefined : math })
+  const { text, problems } = withoutShortcodes(marked.text, { ...place, postAddress })
+  const { formulas } = marked
+  const { tokens, env } = parseMarkdown(text, formulas)
+  const writtenTitle = String(translated.fields['title'] ?? '')
+  const own = plainText(math ? plainFormulas(writtenTitle) : writtenTitle)
   const arranged = arrange(tokens, own || undefined)
   const written = own || arranged.heading
   const title = written || (titleOfFile(below) ?? '')
-  return { known: { ...post, arranged, env, title, unnamed: !written && title !== '' }, problems }
+  const known = { ...post, arranged, env, math, formulas, title, unnamed: !written && title !== '' }
+  return { known, problems: [...marked.problems, ...problems] }
 }
 
 /** The facts as the schema accepts them, and the page that follows from them. */
@@ -298,7 +317,7 @@ const withMore = (body: string, separator: string | undefined): string =>
 const SUMMARY = 240
 
 function postFrom(complete: CompletePost, context: PostContext): Post {
-  const { file, translated, name, place, page, written, people, overlong, arranged, body } = complete
+  const { file, translated, name, place, page, written, people, overlong, arranged, math } = complete
   const { image, pictures, media, unlabelled, original } = complete.references
   const { updated, comments, canonical, correction, license, checks } = written
   const notice = [correction, written.notice].filter(Boolean).join(' ')
@@ -315,7 +334,7 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
     date: written.date,
     ...(translated.publishDate ? { publishDate: translated.publishDate } : {}),
     ...(updated ? { updated } : {}),
-    summary: written.summary ?? shortened(openingOf(complete) || wordsOfHtml(body.excerpt), SUMMARY),
+    summary: summaryOf(complete),
     ...withPlainBios(people),
     tags: written.tags,
     ...(image ? { image } : {}),
@@ -335,6 +354,7 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
     ...(checks && checks.ignore.length > 0 ? { ignores: checks.ignore } : {}),
     assets: page.files.assets(),
     links: [...page.links],
+    ...(math ? { math } : {}),
     more: arranged.more,
     extra: withoutTables(translated.extra),
     fingerprint: fingerprint(fingerprintOfBytes(file.bytes), ...seen),
@@ -344,6 +364,12 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
 const translationKeyOf = ({ translated, below }: CompletePost): string =>
   asText(translated.extra['translationKey'] ?? translated.extra['translation_key']) ?? withoutLanguage(below)
 
+function summaryOf(complete: CompletePost): string {
+  const { written, body, math, formulas } = complete
+  if (written.summary !== undefined) return math ? plainFormulas(written.summary) : written.summary
+  return shortened(openingOf(complete) || wordsOfHtml(plainFormulas(body.excerpt, formulas)), SUMMARY)
+}
+
 /** Matches elements that do not belong in a summary. */
 const ASIDE = /<(figure|h[1-6])\b[\s\S]*?<\/\1>/g
 
@@ -351,9 +377,9 @@ const ASIDE = /<(figure|h[1-6])\b[\s\S]*?<\/\1>/g
  * Returns the opening of a text, from which a summary is made. If terms limit the text, the opening contains nothing beyond the
  * limit.
  */
-function openingOf({ overlong, arranged, body }: CompletePost): string {
+function openingOf({ overlong, arranged, body, formulas }: CompletePost): string {
   if (!overlong) return arranged.opening
-  const shown = wordsOfHtml(body.excerpt.replace(ASIDE, ''))
+  const shown = wordsOfHtml(plainFormulas(body.excerpt.replace(ASIDE, ''), formulas))
   return shown.includes(arranged.opening) ? arranged.opening : shown
 }
 

@@ -105,6 +105,8 @@ export interface Post extends People {
    * targets exist.
    */
   readonly links: readonly string[]
+  /** Whether formulas in the body are typeset. */
+  readonly math?: true
   /** Whether a `<!--more-->` in the body marks the end of the excerpt. */
   readonly more: boolean
   /** The values of frontmatter keys that are not Offprint's, as they were read. */
@@ -142,4 +144,6 @@ export interface PostContext {
   readonly pages?: string
   /** Whether the publication is commercial. */
   readonly commercial?: boolean
+  /** Whether formulas are typeset in posts that do not say. */
+  readonly math?: boolean
 }

@@ -22,7 +22,7 @@ export const unescapeHtml = (text: string): string =>
 export const escapeRegex = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 /** Replaces line breaks and runs of spaces with single spaces. */
-export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
+export const oneLine = (text: string): string => text.replace(/\s{2,}|[^\S ]/g, ' ').trim()
 
 /** Shortens a text to at most a number of characters. A text that is shortened ends with an ellipsis. */
 export function clipped(text: string, most: number): string {

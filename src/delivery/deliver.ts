@@ -32,6 +32,8 @@ export interface DeliveryRequest {
   readonly progress?: (counts: RunCounts) => void
   /** Is called when nothing can be sent for some time. */
   readonly waiting?: (pause: Pause) => void
+  /** Is called every few seconds while the server says nothing, with the words for what it owes. */
+  readonly silent?: (awaited: string) => void
 }
 
 /** A time in which nothing can be sent. */
@@ -62,6 +64,10 @@ const LONG = 10 * SECOND
 const LONGEST_PAUSE = 5 * MINUTE
 /** The number of attempts of one connection after which a server that was never reached counts as unreachable. */
 const ATTEMPTS = 6
+/** The time after which a server that was never reached counts as unreachable, if it lets each attempt wait. */
+const UNREACHED = 2 * MINUTE
+/** The time without any event after which the user is told what the server owes. */
+const SILENCE = 3 * SECOND
 /** The number of refusals in a row, by a server that has accepted messages, after which the run ends. */
 const REJECTIONS = 5
 /** The number of connections that may be lost during one message. A further loss counts as the fault of the message. */
@@ -150,6 +156,9 @@ class Run {
   private flying = 0
   private begun = 0
   private beaten: number
+  /** The times at which the run began, and at which something happened last. */
+  private readonly started: number
+  private heardAt: number
   private wasReached = false
   private lastFault: string | undefined
   private isBroken = false
@@ -170,7 +179,9 @@ class Run {
     this.lines = Array.from({ length: settings.connections }, () => ({
       ...{ connection: connect(), isOpening: false, faults: 0, notBefore: 0 },
     }))
-    this.beaten = clock()
+    this.started = clock()
+    this.beaten = this.started
+    this.heardAt = this.started
   }
 
   /** Repeats one cycle: record results, permit messages to end, claim deliveries, send them, and wait for the next event. */
@@ -225,7 +236,15 @@ class Run {
     )
     this.connect(now)
     if (results.length > 0) this.request.progress?.(this.tally)
+    if (now - this.heardAt >= SILENCE) this.bearSilence()
     return this.pauseAfter(now, results.length > 0 || wanted.length > 0)
+  }
+
+  /** Says what the server owes. A run that is about to end gives up messages that a silent server cannot have accepted. */
+  private bearSilence(): void {
+    if (this.reason) for (const { connection } of this.lines) connection.giveUp()
+    const [awaited] = this.lines.flatMap(({ connection }) => connection.awaited ?? [])
+    if (awaited !== undefined) this.request.silent?.(awaited)
   }
 
   /** Ends the run when its limit or its end time is reached. */
@@ -348,8 +367,10 @@ class Run {
     this.reason ??= this.breaker(result)
     if (outcome.state === 'failed' && outcome.own) this.unsupported += 1
     if (outcome.state === 'unsent') this.putBack(outcome, line, { ...ready, losses: ready.losses + 1 }, result)
-    else if (outcome.state === 'deferred') this.results.push({ ...result, blame: this.restFor(result, now) })
-    else {
+    else if (outcome.state === 'deferred') {
+      if (outcome.closing && outcome.fresh) this.backOff(line, { ...outcome, cause: 'connection' })
+      this.results.push({ ...result, blame: this.restFor(result, now) })
+    } else {
       const isSlowed = outcome.state === 'failed' && !outcome.own && /^(?:rate|policy)$/.test(subjectOf(outcome.reply))
       if (isSlowed) this.restFor(result, now)
       this.results.push(result)
@@ -388,7 +409,8 @@ class Run {
     if (cause === 'refused' && (this.tally.sent === 0 || line.faults >= REJECTIONS))
       // A wrong kind of port is explained by a sentence, not by a reply.
       this.reason ??= /^\d/.test(reply) ? `the server rejects this sender: ${reply}` : reply
-    if (!this.wasReached && line.faults >= ATTEMPTS) this.reason ??= `the server cannot be reached: ${reply}`
+    if (!this.wasReached && (line.faults >= ATTEMPTS || clock() - this.started >= UNREACHED))
+      this.reason ??= `the server cannot be reached: ${reply}`
     return pause
   }
 
@@ -454,6 +476,7 @@ class Run {
 
   private wake(): void {
     this.hasNews = true
+    this.heardAt = this.request.clock()
     this.ring()
   }
 

@@ -2,7 +2,7 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { addressParts, needsUtf8 } from '../core/email-address.js'
 import type { SmtpFault } from './outcome.js'
 import { NO_UTF8 } from './smtp-connection.js'
-import { explained, silentBecauseOfTls } from './smtp-session.js'
+import { awaitedIn, explained, loggerWith, silentBecauseOfTls } from './smtp-session.js'
 import { ehloName, readSmtpUrl } from './smtp-settings.js'
 
 /** The outcome of sending one test message. */
@@ -32,7 +32,14 @@ export async function sendTest(
   const { options, auth, server } = settings
   const transcript: string[] = []
   const waits = { connectionTimeout: PATIENCE, greetingTimeout: PATIENCE, socketTimeout: PATIENCE }
-  const connection = new SMTPConnection({ ...options, ...waits, transactionLog: true, logger: logInto(transcript) })
+  let awaited = ''
+  const follow = awaitedIn(settings, text => (awaited = text))
+  const keep = linesInto(transcript)
+  const logger = loggerWith((about, text) => {
+    follow(about, text)
+    keep(about, text)
+  })
+  const connection = new SMTPConnection({ ...options, ...waits, transactionLog: true, logger })
   const over = new AbortController()
   try {
     const sent = new Promise<string>((resolve, reject) => {
@@ -58,23 +65,21 @@ export async function sendTest(
     return { sent: true, reply, transcript, server }
   } catch (cause) {
     connection.close()
-    const { response, message: why } = explained(cause as SmtpFault, settings)
+    const { response, message: why } = explained(cause as SmtpFault, settings, awaited)
     return { sent: false, reply: (response ?? why).replace(/\s+/g, ' ').trim(), transcript, server }
   } finally {
     over.abort()
   }
 }
 
-/** Returns a logger that adds the lines of both sides to the transcript, without credentials. */
-function logInto(transcript: string[]) {
+/** Returns a function that adds the lines of both sides to the transcript, without credentials. */
+function linesInto(transcript: string[]) {
   let isSecretNext = false
-  const debug = (about: { tnx?: string }, text: string): void => {
+  return (about: { readonly tnx?: string }, text: string): void => {
     if (about.tnx === 'server') {
       isSecretNext = /^334/.test(text)
       transcript.push(`< ${text}`)
     }
     if (about.tnx === 'client') transcript.push(`> ${isSecretNext ? '…' : text.replace(/^(AUTH \S+) .*/s, '$1 …')}`)
   }
-  const quiet = (): void => {}
-  return { debug, trace: quiet, info: quiet, warn: quiet, error: quiet, fatal: quiet, level: quiet }
 }

@@ -10,7 +10,7 @@ import {
   type SmtpStep,
   sessionFault,
 } from './outcome.js'
-import { openSmtpSession, type SmtpSession } from './smtp-session.js'
+import { answerTo, openSmtpSession, type SmtpSession, TIMED_OUT, timedOut } from './smtp-session.js'
 import type { SmtpSettings } from './smtp-settings.js'
 
 /**
@@ -26,11 +26,16 @@ export interface SmtpConnection {
   /** Whether the connection is open and another message may begin. */
   readonly isFree: boolean
   readonly isOpen: boolean
+  /** What the server owes at the moment, such as its greeting or the answer to a command. */
+  readonly awaited: string | undefined
   /**
    * Sends a message. If the server offers PIPELINING, the next one may begin as soon as the end of this one was sent, so that
    * its first commands share a round trip with that end (RFC 2920 section 3.1).
    */
   send(message: Message, ask?: AskToEnd): Promise<Outcome>
+  /** Gives up the message under way, unless its end was sent, so that the server may have accepted it. */
+  giveUp(): void
+  /** Closes the connection, or ends the opening of it at once. */
   close(): void
 }
 
@@ -43,19 +48,23 @@ const MESSAGES = 500
 export function smtpConnectionTo(settings: SmtpSettings): SmtpConnection {
   let wire: SmtpWire | undefined
   let wasDeaf = false
-  let closings = 0
+  let opening: { readonly abort: AbortController; awaited: string } | undefined
   const open = async (): Promise<SessionFault | undefined> => {
     if (wire?.isOpen) return undefined
-    const before = closings
+    const own = { abort: new AbortController(), awaited: '' }
+    opening = own
     try {
       wasDeaf ||= wire?.wasDeaf === true
-      const session = await openSmtpSession(settings)
-      const opened = new SmtpWire(wasDeaf ? { ...session, pipelining: false } : session)
-      if (closings > before) opened.close()
+      const { signal } = own.abort
+      const session = await openSmtpSession(settings, { signal, awaits: text => (own.awaited = text) })
+      const opened = new SmtpWire(wasDeaf ? { ...session, pipelining: false } : session, settings.server)
+      if (signal.aborted) opened.close()
       wire = opened
       return undefined
     } catch (fault) {
       return sessionFault(fault as SmtpFault)
+    } finally {
+      if (opening === own) opening = undefined
     }
   }
   return {
@@ -66,13 +75,17 @@ export function smtpConnectionTo(settings: SmtpSettings): SmtpConnection {
     get isOpen() {
       return wire?.isOpen === true
     },
+    get awaited() {
+      return opening?.awaited ?? wire?.awaited
+    },
     send: async (message, ask = end => end(true)) => {
       const fault = wire?.isOpen ? undefined : await open()
       if (fault || !wire) return { state: 'unsent', reply: '', cause: 'connection', fresh: true, ...fault }
       return wire.send(message, ask)
     },
+    giveUp: () => wire?.giveUp(),
     close: () => {
-      closings += 1
+      opening?.abort.abort()
       wire?.close()
       wire = undefined
     },
@@ -139,8 +152,8 @@ class SmtpWire {
   private begun = 0
   /** The transfers under way: one at most before its end, and those whose end was sent. */
   private readonly transfers: Transfer[] = []
-  /** What to do with the next replies, in their order. */
-  private readonly expected: Heard[] = []
+  /** The commands without a reply, and what to do with their replies, in their order. */
+  private readonly expected: { readonly command: string; readonly heard: Heard }[] = []
   private text = ''
   private reply = ''
   /** The buffer for what is to be sent. It is used again, because a new one for each message would cost more time than copying. */
@@ -153,9 +166,19 @@ class SmtpWire {
    */
   wasDeaf = false
 
-  constructor(private readonly session: SmtpSession) {
+  constructor(
+    private readonly session: SmtpSession,
+    private readonly server: string,
+  ) {
     session.socket.on('data', (chunk: Buffer) => this.read(chunk))
-    session.onEnd(reason => this.end(reason))
+    session.onEnd(reason => this.end(reason === TIMED_OUT && this.awaited ? timedOut(this.awaited) : reason))
+  }
+
+  get awaited(): string | undefined {
+    const [next] = this.expected
+    if (!this.isOpen) return undefined
+    if (next) return answerTo(next.command.replace(/:.*/, ''), this.server)
+    return this.transfers.length > 0 ? `${this.server} to read the message` : undefined
   }
 
   get isFree(): boolean {
@@ -181,6 +204,10 @@ class SmtpWire {
   close(): void {
     if (this.transfers.length > 0) this.end('The connection was closed.')
     else this.quit()
+  }
+
+  giveUp(): void {
+    if (!this.transfers.some(({ stage }) => stage === 'ended')) this.close()
   }
 
   /** Ends the session politely if no message is under way. */
@@ -245,13 +272,14 @@ class SmtpWire {
       return
     }
     transfer.stage = 'ended'
-    this.expected.push((code, reply) => {
+    const heard: Heard = (code, reply) => {
       const accepted = code >= 200 && code < 300
       this.settle(
         transfer,
         accepted ? { state: 'sent', reply: replyText(reply) } : refusalAt('end', code, reply, transfer.fresh),
       )
-    })
+    }
+    this.expected.push({ command: 'the end of a message', heard })
     this.put([END])
   }
 
@@ -271,7 +299,7 @@ class SmtpWire {
   }
 
   private command(line: string, heard: Heard): void {
-    this.expected.push(heard)
+    this.expected.push({ command: line, heard })
     // A character takes at most three bytes.
     this.makeRoom(3 * line.length + CRLF.length)
     this.filled += this.room.write(`${line}\r\n`, this.filled)
@@ -322,7 +350,7 @@ class SmtpWire {
   private hear(reply: string): void {
     const code = /^\d{3}(?![^ ])/.test(reply.slice(reply.lastIndexOf('\n') + 1)) ? Number(reply.slice(0, 3)) : 0
     const next = this.expected.shift()
-    next?.(code, reply)
+    next?.heard(code, reply)
     const [current] = this.transfers
     // A reply to a message that has not ended refuses it, and whatever follows would be read as commands.
     if (!next && current?.stage === 'content' && code >= 400) {

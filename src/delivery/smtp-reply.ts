@@ -112,7 +112,8 @@ const WORDS: readonly (readonly [ReplySubject, RegExp])[] = [
       /(?<!\b(?:or|by the) )\b(?:client|your|ip|connecting|remote) (?:\w+ )?(?:host|address|domain|ip|server|network)\b(?!.{0,40}(?:unknown|not found))/,
       /ind(?:é|e)sirable|unerw(?:ü|ue)nscht|no deseado|indesiderat|indesejad|ongewenst|niechcian|спам|垃圾|迷惑メール|스팸/,
       /\brichtlinie|\bpolitique|\bpol(?:í|i)tica|политик|策略|ポリシー|정책/,
-      /\bpermission\b|\bmembers?[- ]only|\bonly\b.{0,20}\bmembers?\b|\bnot an? members?\b|\bnon-?members?\b|\bnot allowed to (?:send|post|receive)\b/,
+      /\bpermission\b|oprávněn|\bberechtigung|\bpermiso|\bpermess[oi]\b|\bpermiss(?:ã|a)o|uprawnie|toestemming|разрешени|権限|权限|權限/,
+      /\bmembers?[- ]only|\bonly\b.{0,20}\bmembers?\b|\bnot an? members?\b|\bnon-?members?\b|\bnot allowed to (?:send|post|receive)\b/,
       /\bmoderat|\bopt(?:ed)?[- ]?(?:in|out)\b/,
     ),
   ],
@@ -120,12 +121,13 @@ const WORDS: readonly (readonly [ReplySubject, RegExp])[] = [
     'temporary',
     anyOf(
       /\bnot found, try again\b|\btemporar(?:y|ily)\b|\bconnection refused\b|\bunable to connect\b/,
-      /\btime(?:d )?[- ]?out\b/,
+      /\btime(?:d )?[- ]?out\b|\b(?:malformed|unexpected|invalid) (?:or \w+ )?name ?server (?:reply|response|answer)/,
       /vor(?:ü|ue)bergehend|\bsp(?:ä|ae)ter\b|temporaire|plus tard|temporalmente|m(?:á|a)s tarde|temporane|pi(?:ù|u) tardi/,
       /temporariamente|mais tarde|tijdelijk|tymczasow|временно|позже|тимчасово|пізніше|[暂暫]时|稍[后後]|一時的|일시적/,
     ),
   ],
-  ['other', /\bheaders?\b|\bbut will deliver\b/i],
+  // A server that cannot write into a mailbox knows it.
+  ['other', /\bheaders?\b|\bbut will deliver\b|\b(?:could ?n['’]?o?t|can ?n['’]?o?t) create\b/i],
 ]
 
 const WHO = `(?:${anyOf(/users?|mail ?box(?:es)?|accounts?|recipients?|rcpt|receivers?|user ?ids?|addressees?|addresse?s?/, /customers?|subscribers?|alias(?:es)?|persons?|local[- ]?part|inbox|e-?mails?|id|destination|dest|member/).source})`
@@ -189,6 +191,7 @@ const NOBODY = anyOf(
   `(?:${WHO_ELSEWHERE}).{0,40}(?:${GONE_ELSEWHERE})`,
   `(?:${GONE_ELSEWHERE}).{0,20}(?:${WHO_ELSEWHERE})`,
   /\b(?:kein(?:en?)?|geen|aucune?|ning(?:ú|u)n|nessun[oa]?|nenhuma?|ingen) (?:\S+ )?(?:benutzer|empf(?:ä|ae)nger|postfach|konto|gebruiker|utilisateur|destinataire|compte|usuario|utente|usu(?:á|a)rio|bruker|bruger)/,
+  /ディレクトリ.{0,12}(?:ありません|見つかりません)/,
   /\bnie ma takiego|нет такого|(?:немає|нема) такого|(?:无|無)此(?:用户|用戶|人|使用者|邮箱|信箱)/,
 )
 

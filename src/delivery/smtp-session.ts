@@ -21,17 +21,40 @@ export interface SmtpSession {
 }
 
 const CLOSED = 'The server closed the connection.'
+/** The reason for the end of a session whose server was silent for too long. */
+export const TIMED_OUT = 'Timed out'
+
+/** How the caller follows the opening of a session. */
+export interface SessionOpening {
+  /** Ends the opening at once. */
+  readonly signal: AbortSignal
+  /** Is told what the opening waits for. */
+  readonly awaits: (awaited: string) => void
+}
 
 /**
  * Connects with TLS and sign-in. A library does that; the messages are sent without it, because it would wait for one message
  * to be accepted before it begins the next.
  * @throws an SmtpFault
  */
-export async function openSmtpSession(settings: SmtpSettings): Promise<SmtpSession> {
+export async function openSmtpSession(
+  settings: SmtpSettings,
+  { signal, awaits }: SessionOpening,
+): Promise<SmtpSession> {
   const { options, auth } = settings
-  const connection = new SMTPConnection(options)
+  let awaited = ''
+  const follow = awaitedIn(settings, text => {
+    awaited = text
+    awaits(text)
+  })
+  const connection = new SMTPConnection({ ...options, transactionLog: true, logger: loggerWith(follow) })
+  const destroy = (): void => {
+    const socket = connection._socket
+    connection.close()
+    if (socket) socket.destroy()
+  }
   let ended = (_reason: string): void => {}
-  connection.on('error', (fault: Error) => ended(fault.message))
+  connection.on('error', (fault: SmtpFault) => ended(fault.code === 'ETIMEDOUT' ? TIMED_OUT : fault.message))
   const failed = once(connection, 'error').then(([fault]) => Promise.reject(fault))
   failed.catch(() => {})
   const unopened = new AbortController()
@@ -46,11 +69,14 @@ export async function openSmtpSession(settings: SmtpSettings): Promise<SmtpSessi
     })
   })
   ready.catch(() => {})
+  const aborted = once(signal, 'abort', { signal: unopened.signal }).then(() => Promise.reject(new Error(CLOSED)))
+  aborted.catch(() => {})
   try {
-    await Promise.race([ready, failed, silentBecauseOfTls(settings, connection, unopened.signal)])
+    signal.throwIfAborted()
+    await Promise.race([ready, failed, aborted, silentBecauseOfTls(settings, connection, unopened.signal)])
   } catch (fault) {
-    connection.close()
-    throw explained(fault as SmtpFault, settings)
+    destroy()
+    throw explained(fault as SmtpFault, settings, awaited)
   } finally {
     unopened.abort()
   }
@@ -64,12 +90,42 @@ export async function openSmtpSession(settings: SmtpSettings): Promise<SmtpSessi
       ended = given
       if (socket.destroyed) given(CLOSED)
     },
-    destroy: () => {
-      connection.close()
-      socket.destroy()
-    },
+    destroy,
   }
 }
+
+type LogLine = (about: { readonly tnx?: string; readonly remotePort?: number }, text: string) => void
+
+/** Returns a logger for the library that hands every line to one function. */
+export function loggerWith(line: LogLine) {
+  const quiet = (): void => {}
+  return { debug: line, info: line, trace: quiet, warn: quiet, error: quiet, fatal: quiet, level: quiet }
+}
+
+/** Returns a function that reads the library’s log, and tells what the opening of a session waits for. */
+export function awaitedIn(
+  { options: { host, secure }, server }: SmtpSettings,
+  tell: (awaited: string) => void,
+): LogLine {
+  let command = ''
+  tell(`the address of ${host}`)
+  return ({ tnx, remotePort }, text) => {
+    if (tnx === 'dns') tell(`a connection ${secure ? 'with TLS ' : ''}to ${server}`)
+    if (tnx === 'network' && remotePort !== undefined) tell(`the greeting of ${server}`)
+    if (tnx === 'client') {
+      // The lines of a sign-in after its first one contain only credentials.
+      ;[command = command] = /^(?:[EH]HLO|STARTTLS|AUTH)\b/.exec(text) ?? []
+      tell(answerTo(command === 'AUTH' ? 'the sign-in (AUTH)' : command, server))
+    }
+    if (tnx === 'server' && command === 'STARTTLS' && text.startsWith('220')) tell(`TLS with ${server}`)
+  }
+}
+
+/** Returns the words for a missing reply of the server. */
+export const answerTo = (command: string, server: string): string => `the answer of ${server} to ${command}`
+
+/** Returns the words for a time limit that has passed. */
+export const timedOut = (awaited: string): string => `${TIMED_OUT} while waiting for ${awaited}.`
 
 /** The time after which a server that has not greeted is asked whether it expects TLS. Some wait a little before they greet. */
 const SILENCE = 15 * SECOND
@@ -99,8 +155,14 @@ export function silentBecauseOfTls(
 
 const EXPECTS_TLS = 'EXPECTS_TLS'
 
-/** Replaces the messages for a wrong port, which name neither the reason nor the remedy. */
-export function explained(fault: SmtpFault, { options, server }: SmtpSettings): SmtpFault {
+/**
+ * Replaces the messages for a wrong port, which name neither the reason nor the remedy, and those for a server that says
+ * nothing, which do not name what it should have said.
+ */
+export function explained(fault: SmtpFault, { options, server }: SmtpSettings, awaited: string): SmtpFault {
+  if (fault.code === 'ETIMEDOUT') return { message: timedOut(awaited), code: fault.code }
+  if (/^Connection closed unexpectedly$/.test(fault.message))
+    return { message: `The connection was closed while waiting for ${awaited}.`, code: fault.code }
   const written = server.replace(/.*:/, `${options.host}:`)
   if (fault.code === EXPECTS_TLS)
     return lasting(

@@ -10,6 +10,8 @@ const SEVERAL = 5
 const DOMAINS = 5
 /** The minutes for which all domains rest. The last one repeats, because the server may still recover. */
 const PAUSES = [1, 2, 5, 10, 15]
+/** The number of times that the server may close the connection (421) at one recipient before that costs a try. */
+const CLOSINGS = 3
 /** Matches greylisting. It is about each recipient, and ends only after a try for each, so no domain rests because of it. */
 const GREYLISTED = /\bgr[ae]y[- ]?list/i
 
@@ -36,6 +38,8 @@ export interface TemporaryVerdict {
 export class TemporaryFaults {
   private readonly streaks = new Map<string, Streak>()
   private everywhere: Streak | undefined
+  /** How often the server has closed the connection at a recipient. */
+  private readonly closings = new Map<number, number>()
 
   /** @param retries the minutes for which a domain rests; after that, each of its recipients gets a last try */
   constructor(private readonly retries: readonly number[]) {}
@@ -45,8 +49,11 @@ export class TemporaryFaults {
     this.everywhere = undefined
   }
 
-  judge({ candidate: { domain }, outcome: { reply } }: Result, now: number): TemporaryVerdict {
-    if (GREYLISTED.test(reply)) return { blame: 'recipient' }
+  judge({ candidate: { domain, subscriber }, outcome }: Result, now: number): TemporaryVerdict {
+    const { reply } = outcome
+    const single =
+      outcome.state === 'deferred' && outcome.closing && this.isExcused(subscriber) ? 'server' : 'recipient'
+    if (GREYLISTED.test(reply)) return { blame: single }
     const subject = subjectOf(reply)
     const own = longer(this.streaks.get(domain), subject, domain)
     this.streaks.set(domain, own)
@@ -55,11 +62,18 @@ export class TemporaryFaults {
       const until = this.next(this.everywhere, PAUSES, now, true)
       return { blame: 'server', ...(until === undefined ? {} : { rest: { domain: undefined, until } }) }
     }
-    if (own.count < ROW) return { blame: own.count < SEVERAL ? 'recipient' : 'server' }
+    if (own.count < ROW) return { blame: own.count < SEVERAL ? single : 'server' }
     // A rate limit ends at some time. Any other fault may be permanent.
     const until = this.next(own, this.retries, now, subject === 'rate')
     if (until === undefined) return { blame: now < own.restUntil ? 'server' : 'last' }
     return { blame: 'server', rest: { domain, until } }
+  }
+
+  /** Tells whether 421, which is about the connection, was not yet the reply to a recipient again and again. */
+  private isExcused(subscriber: number): boolean {
+    const count = (this.closings.get(subscriber) ?? 0) + 1
+    this.closings.set(subscriber, count)
+    return count <= CLOSINGS
   }
 
   /** Begins the next rest of a streak, unless it is resting already or has had its last one. */

@@ -14,6 +14,7 @@ import { distinctChanges } from './distinct-changes.js'
 import { type PageOf, relative, withAbsoluteLinks } from './links.js'
 import { directionOf } from './site.js'
 import { escapedText, phraseHtml } from './templates.js'
+import { withTextFormulas } from './text-formulas.js'
 
 /**
  * The source of articles. `body` may read the post's file again, so it should be called only for a post that is shown.
@@ -314,7 +315,7 @@ class PostArticle implements Article {
     const { source, pageOf } = this.context
     return this.channel === 'web'
       ? relative(html, this.path, pageOf)
-      : withAbsoluteLinks(html, source.publication.url, pageOf)
+      : withAbsoluteLinks(withTextFormulas(html, this.channel), source.publication.url, pageOf)
   }
 }
 

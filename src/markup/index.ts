@@ -23,6 +23,7 @@ export {
   parseHtml,
 } from './html-tree.js'
 export { type Inversion, type Role, withInverted } from './inverted-colour.js'
+export { mathmlText } from './mathml-text.js'
 export { browserSheet, contextsIn, DocumentRules, rulesOf, ScreenStyle } from './screen-style.js'
 export { decisiveRules, hasSchemes, mayHideInline, type StyleRisks, styleRisks } from './style-risks.js'
 export { parsedSheet, styleWord } from './style-rules.js'

@@ -1,6 +1,6 @@
 import { compile, type Options } from 'css-select'
 import { AttributeAction, parse, type Selector as SelectorPart, SelectorType } from 'css-what'
-import { lazy, memo } from '../core/memo.js'
+import { lazy, memo, memoByObject } from '../core/memo.js'
 import { type Declaration, sheetRules, splitAt } from './declarations.js'
 import { childNodesOf, type HtmlElement, type HtmlNode, htmlAttribute, isHtmlElement, nodeText } from './html-tree.js'
 
@@ -165,8 +165,18 @@ const ADAPTER: NonNullable<Options<HtmlNode, HtmlElement>['adapter']> = {
   },
   getText: nodeText,
   hasAttrib: (element, name) => htmlAttribute(element, name) !== undefined,
+  // Without this function, css-select would look through all siblings of every element.
+  prevElementSibling: element => {
+    const parent = parentOf(element)
+    return (parent && isHtmlElement(element) && previousElements(parent).get(element)) || null
+  },
   removeSubsets: nodes => nodes,
 }
+
+const previousElements = memoByObject((parent: HtmlNode): ReadonlyMap<HtmlElement, HtmlElement | undefined> => {
+  const elements = childNodesOf(parent).filter(isHtmlElement)
+  return new Map(elements.map((element, i) => [element, elements[i - 1]]))
+})
 
 function parentOf(node: HtmlNode): HtmlNode | null {
   return 'parentNode' in node ? node.parentNode : null

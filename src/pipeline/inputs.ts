@@ -60,6 +60,7 @@ export function readInputs(disk: Disk): Inputs {
     templates,
     static: copied,
     commercial,
+    math,
     permalink,
     pages,
     home,
@@ -75,6 +76,7 @@ export function readInputs(disk: Disk): Inputs {
     posts,
     static: copied,
     commercial,
+    math,
     ...pagesOf({ home, permalink, pages }),
   }
   const contextKey = fingerprint(VERSION, JSON.stringify(context), JSON.stringify([...outlets.publishers]))
@@ -138,7 +140,7 @@ function sourceFinder(folder: Folder, known: ReadonlyMap<string, KnownPost>): Au
     const told = (known.get(file)?.problems ?? [])
       .filter(({ rule }) => TELLING.test(rule))
       .map(({ what, where }) => ({ what, line: where.line }))
-    return { ...markdown, told }
+    return { ...markdown, told, math: known.get(file)?.post?.math === true }
   }
   return id => {
     if (kept.has(id)) return kept.get(id)
@@ -178,6 +180,7 @@ const STAND_IN: Pick<
   | 'templates'
   | 'static'
   | 'commercial'
+  | 'math'
   | 'permalink'
   | 'pages'
 > = {
@@ -190,6 +193,7 @@ const STAND_IN: Pick<
   templates: 'templates',
   static: 'static',
   commercial: false,
+  math: false,
 }
 
 /** Reads publication.yml. */

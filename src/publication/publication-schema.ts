@@ -163,6 +163,11 @@ export const publicationSchema = z.object({
     .object({ canonical: z.enum(['original', 'self']).default('original'), index: flag.default(false) })
     .prefault({})
     .describe('How search engines treat the pages of republished posts'),
+  math: flag
+    .default(false)
+    .describe(
+      'Whether formulas between `$…$`, `$$…$$`, `\\(…\\)` and `\\[…\\]` are typeset, unless a post says otherwise',
+    ),
   checks: checksField.prefault({ ignore: [] }).describe('Settings for `offprint check` and the preview'),
   permalink: line
     .refine(form => !isWhole(form) && isForm(form), { error: FORM })

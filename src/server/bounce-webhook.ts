@@ -36,7 +36,7 @@ export function takeReports({ eventsIn }: BounceProvider, register: Register): W
     }
     if (/^message\/rfc822\b/i.test(type)) {
       const found = await readReport(body, tokens)
-      if ('line' in found) count(found.kind === 'unmatched' ? found.kind : 'other')
+      if ('line' in found) count(found.kind === 'no report' ? 'other' : found.kind)
       else await take(found)
       return counts
     }

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream'
+import { pipeline, Readable } from 'node:stream'
 import { stringify } from 'csv-stringify'
 import { lookUp } from '../core/look-up.js'
 import { formulaSafe } from './csv.js'
@@ -17,7 +17,8 @@ export interface ExportDetails {
 
 /** Writes a list as CSV (RFC 4180). A cell that a spreadsheet would run as a formula gets a `'` before it. */
 export function exportCsv(subscribers: AsyncIterable<Subscriber>, details?: ExportDetails): Readable {
-  return Readable.from(rows(subscribers, details)).pipe(stringify({ record_delimiter: 'windows' }))
+  // If the text cannot be written, `pipeline` also ends the reading of the database, which is closed then.
+  return pipeline(Readable.from(rows(subscribers, details)), stringify({ record_delimiter: 'windows' }), () => {})
 }
 
 async function* rows(subscribers: AsyncIterable<Subscriber>, details?: ExportDetails): AsyncGenerator<string[]> {

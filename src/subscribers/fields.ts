@@ -7,7 +7,8 @@ import type { SubscriberFields } from './subscriber.js'
 export const LABELS = 'tag'
 
 const LONGEST_NAME = 60
-const LONGEST_VALUE = 500
+/** The number of characters of a value that are kept. */
+export const LONGEST_VALUE = 500
 
 /** Returns the name of the field for a header: `Company name`, `company-name` and `COMPANY_NAME` are one field. */
 export function fieldName(header: string): string {
@@ -15,21 +16,18 @@ export function fieldName(header: string): string {
   return /^(?:tags|labels?)$/.test(name) ? LABELS : name
 }
 
-/** Returns the values in a cell, each as one line without control or direction characters. */
-export function fieldValues(name: string, cell: string): string[] {
+/** Returns the values in a cell, each as one line without control or direction characters, and whether one was cut. */
+export function fieldValues(name: string, cell: string): { readonly values: string[]; readonly isCut: boolean } {
   const cells = name === LABELS ? cell.replace(/["[\]]/g, '').split(/[,;|]/) : [cell]
-  return [...new Set(cells.map(fieldValue).filter(value => !isEmpty(value)))]
+  const values = cells.map(oneLine).filter(value => !isEmpty(value))
+  const kept = values.map(value => [...value].slice(0, LONGEST_VALUE).join('').trim())
+  return { values: [...new Set(kept)], isCut: kept.some((value, i) => value !== values[i]) }
 }
 
-const fieldValue = (text: string): string =>
-  [
-    ...text
-      .normalize('NFC')
-      .replace(/[\p{Cc}\p{Zl}\p{Zp}\s\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/gu, ' ')
-      .trim(),
-  ]
-    .slice(0, LONGEST_VALUE)
-    .join('')
+const oneLine = (text: string): string =>
+  text
+    .normalize('NFC')
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/gu, ' ')
     .trim()
 
 /** Normalizes a value for comparison. */

@@ -25,7 +25,7 @@ export interface ImportReport {
   readonly fields: readonly string[]
   /** The topics that people in the list chose. They get only posts with one of these tags. */
   readonly topics: readonly string[]
-  /** The values that were not understood, as notes that say which state `--state` gave them. */
+  /** Notes about values that are not kept, and about those that were not understood, with the state that `--state` gave them. */
   readonly notes: readonly string[]
   /** The added and reduced subscribers, by their new state. */
   readonly states: Readonly<Record<State, number>>

@@ -24,7 +24,10 @@ export function namedAddressesIn(cell: string): NamedAddress[] {
 }
 
 function namedAddress(text: string): NamedAddress | undefined {
-  const [, name = '', inside = text] = NAMED.exec(text.trim()) ?? []
-  const address = readAddress(inside.replace(/[,;]$/, ''))
+  // Spreadsheets and web pages leave invisible characters around an address that was copied from them.
+  const visible = (part: string): string => part.replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '')
+  const whole = visible(text)
+  const [, name = '', inside = whole] = NAMED.exec(whole) ?? []
+  const address = readAddress(visible(inside).replace(/[,;]$/, ''))
   return address && { address, name: name.trim() }
 }

@@ -5,7 +5,7 @@ import { type ConsentColumn, consentColumns, type DateOrder } from './list-dates
 import { fieldNamed, type ListField } from './list-fields.js'
 import { cellWords, isEmpty } from './list-words.js'
 import { FIELD_PREFIX, HEADER, isOwnExport } from './our-export.js'
-import { ignoredIn, type Meanings, type StateColumn, stateColumn } from './state-columns.js'
+import { ignoredIn, type Meanings, NAMED, type StateColumn, stateColumn, statesIn } from './state-columns.js'
 import type { State } from './subscriber.js'
 
 /** The editor's options for a list. */
@@ -79,9 +79,11 @@ function layoutFromHeader(
     return named[at] || isOwn || ignored.includes(phrase) ? [] : [{ at, header, phrase }]
   })
   const consent = consentColumns(free, rows)
+  const roles = statesIn(headers)
   const columns = free.flatMap(({ at, header, phrase }): OtherColumn[] => {
     // Even in a column that the editor keeps as a field, `unsubscribed` means that the person left.
-    const state = kept.includes(phrase) ? undefined : stateColumn(header)
+    const column = roles.includes(phrase) ? NAMED : stateColumn(header)
+    const state = kept.includes(phrase) ? undefined : column
     return [{ at, header, ...(state ? { state } : {}) }]
   })
   const taken = new Set([...consent, ...columns.filter(({ state }) => state)].map(({ at }) => at))

@@ -46,6 +46,23 @@ export class UnknownStates {
   }
 }
 
+/** Collects what an import does not keep of a row, by the sentence that says so. */
+export class Losses {
+  private readonly seen = new Map<string, Set<number>>()
+
+  note(line: number, sentence: string): void {
+    this.seen.set(sentence, (this.seen.get(sentence) ?? new Set()).add(line))
+  }
+
+  notes(): string[] {
+    return [...this.seen].map(([sentence, lines]) => {
+      const listed = [...lines].slice(0, LISTED).join(', ')
+      const more = lines.size > LISTED ? ` and ${lines.size - LISTED} more` : ''
+      return `${lines.size === 1 ? 'line' : 'lines'} ${listed}${more}: ${sentence}`
+    })
+  }
+}
+
 const LISTED = 10
 
 const quoted = (text: string): string => `"${text.replace(/["\\$`]/g, '\\$&')}"`

@@ -19,7 +19,7 @@ export const cellWords = (text: string): string =>
  * The words for each state in newsletter services and spreadsheets, in the languages of `locales/`. If services disagree about a word (`inactive`), the meaning with less mail counts.
  */
 const WORDS: Readonly<Record<State, string>> = {
-  active: `active|subscribed|subscriber|enabled|confirmed|verified|opted in|opt in|optin|opt in confirmed|double opt in|
+  active: `active|subscribed|subscriber|member|normal|enabled|confirmed|verified|opted in|opt in|optin|opt in confirmed|double opt in|
     single opt in|regular|premium|gifted|gift|free|paid|comp|comped|complimentary|trial|trialed|monthly|yearly|annual|
     founding|mailable|deliverable|valid|granted|given|explicit|express|implied|implicit|actively subscribed|resubscribed|
     aktiv|abonniert|angemeldet|eingetragen|bestatigt|bestaetigt|erteilt|
@@ -31,7 +31,7 @@ const WORDS: Readonly<Record<State, string>> = {
     有効|購読中|登録済み|配信中|已订阅|订阅|有效|活跃|已訂閱|訂閱|مشترك|نشط|פעיל|רשום`,
   pending: `pending|unconfirmed|not confirmed|unactivated|not activated|unverified|not verified|non confirmed|
     awaiting confirmation|waiting for confirmation|waiting|validating|needs attention|invited|opt in pending|
-    pending confirmation|confirmation pending|pending opt in|double opt in pending|requested|temp hold|temporary hold|
+    pending confirmation|confirmation pending|activation pending|pending opt in|double opt in pending|requested|temp hold|temporary hold|
     not set|no permission set|no permissions set|
     unbestatigt|unbestaetigt|nicht bestatigt|nicht bestaetigt|ausstehend|wartend|
     en attente|non confirme|non confirmee|pendiente|sin confirmar|no confirmado|no confirmada|
@@ -45,7 +45,7 @@ const WORDS: Readonly<Record<State, string>> = {
     opt out|optout|optedout|cancelled|canceled|inactive|disabled|deactivated|blocked|blocklisted|blocklist|blacklisted|
     blacklist|removed|deleted|archived|left|suppressed|suspended|banned|do not email|do not mail|do not contact|
     do not send|no mail|nomail|no email|no emails|dnc|suppression|manual suppression|declined|denied|revoked|withdrawn|expired|former|lapsed|globally unsubscribed|global unsubscribe|
-    non marketing contact|on hold opt out|by user|by moderator|transactional|excluded|stopped|no consent|no permission|no permission to send|spammy|rejected|
+    non marketing contact|on hold opt out|by user|by moderator|transactional|excluded|stopped|no consent|no permission|no permission to send|spammy|malicious|paused|nonmember|not a member|rejected|
     abgemeldet|ausgetragen|abbestellt|gekundigt|gekuendigt|inaktiv|deaktiviert|gesperrt|blockiert|geloscht|geloescht|
     nicht abonniert|nicht angemeldet|widerrufen|abgelehnt|
     desabonne|desabonnee|desinscrit|desinscrite|non abonne|non abonnee|non inscrit|resilie|resiliee|inactif|bloque|bloquee|

@@ -1,13 +1,13 @@
 import { refusedAddress } from '../core/email-address.js'
 import { error, type Problem } from '../core/problem.js'
 import type { Table } from './csv.js'
-import { fieldName, fieldValues } from './fields.js'
+import { fieldName, fieldValues, LONGEST_VALUE } from './fields.js'
 import { FREQUENCIES, type Frequency, topicNames } from './interests.js'
 import { type NamedAddress, namedAddressesIn } from './list-addresses.js'
 import { consentDates, type DateOrder, dateOrderOf } from './list-dates.js'
 import type { ListField } from './list-fields.js'
 import { type ListLayout, type ListOptions, listLayoutOf } from './list-layout.js'
-import { noAddress, problemsOf, UnknownStates } from './list-problems.js'
+import { Losses, noAddress, problemsOf, UnknownStates } from './list-problems.js'
 import { isOwnExport, readExportCells } from './our-export.js'
 import { stateIn, stateInOtherColumn } from './state-columns.js'
 import {
@@ -33,7 +33,7 @@ export interface ReadList {
   readonly problems: readonly Problem[]
   /** The names of the fields that the list gives to subscribers. */
   readonly fields: readonly string[]
-  /** The values that were not understood, as notes that say which state `--state` gave them. */
+  /** Notes about values that are not kept, and about those that were not understood, with the state that `--state` gave them. */
   readonly notes: readonly string[]
 }
 
@@ -45,6 +45,7 @@ export function readList(table: Table, options: ListOptions): ReadList {
   const layout = listLayoutOf(table, options)
   if (!layout) return { ...nothing, problems: [noAddress(options.file)] }
   const unknown = new UnknownStates(options.file)
+  const losses = new Losses()
   const faults: Problem[] = []
   const { order, problems: unclear } = dateOrderOf(layout, layout.consent, options)
   const rows = layout.rows.flatMap(({ line, cells }): SubscriberRow[] => {
@@ -55,7 +56,8 @@ export function readList(table: Table, options: ListOptions): ReadList {
       return [{ line, value: '', reason: ours.fault }]
     }
     const state = stateOf(line, cells, layout, options, unknown)
-    return readRow(cells, layout, { state, order, ours }).map(content => ({ line, ...content }))
+    const lose = (sentence: string): void => losses.note(line, sentence)
+    return readRow(cells, layout, { state, order, ours, lose }).map(content => ({ line, ...content }))
   })
   return {
     rows: [...rows, ...broken],
@@ -66,7 +68,7 @@ export function readList(table: Table, options: ListOptions): ReadList {
       ...unclear,
     ],
     fields: [...new Set(rows.flatMap(row => ('entry' in row ? Object.keys(row.entry.fields ?? {}) : [])))],
-    notes: options.state ? unknown.notes(options.state) : [],
+    notes: [...(options.state ? unknown.notes(options.state) : []), ...losses.notes()],
   }
 }
 
@@ -95,6 +97,8 @@ interface RowFacts {
   readonly state: State
   readonly order: DateOrder
   readonly ours?: RestoredRecord | undefined
+  /** Records that something in the row is not kept. */
+  readonly lose: (sentence: string) => void
 }
 
 /**
@@ -124,16 +128,25 @@ function entryOf(
   { address, name: written }: NamedAddress,
   cell: (field: ListField) => string,
   frequency: Frequency,
-  { state, order, ours, cells, layout }: RowFacts & { readonly cells: readonly string[]; readonly layout: ListLayout },
+  {
+    state,
+    order,
+    ours,
+    lose,
+    cells,
+    layout,
+  }: RowFacts & { readonly cells: readonly string[]; readonly layout: ListLayout },
 ): ListEntry {
-  const name = readName(cell('name') || `${cell('first')} ${cell('last')}`) ?? readName(written)
+  const fullName = cell('name') || `${cell('first')} ${cell('last')}`
+  const name = readName(fullName) ?? readName(written)
+  if (!name && fullName.trim() !== '') lose('the name is not kept, because it contains a web address.')
   const interests = {
     digests: digestNames(cell('digests')),
     tags: topicNames(cell('tags').replace(/[[\]]/g, '').split(/[,;|]/)),
   }
   const last = ours?.history.at(-1)?.state ?? state
   const record = ours ? { record: ours } : {}
-  const fields = fieldsIn(cells, layout.extras)
+  const fields = fieldsIn(cells, layout.extras, lose)
   const evidence = consentDates(cells, layout.consent, order)
   return {
     ...{ address, interests, frequency, state: leastMail(state, last), ...record },
@@ -144,23 +157,35 @@ function entryOf(
 }
 
 /** Reads the fields of a row. Of several columns of one name, the first that is filled counts. */
-function fieldsIn(cells: readonly string[], extras: ListLayout['extras']): SubscriberFields {
+function fieldsIn(
+  cells: readonly string[],
+  extras: ListLayout['extras'],
+  lose: (sentence: string) => void,
+): SubscriberFields {
   const fields: Record<string, string[]> = {}
   for (const [name, cell] of extras.flatMap(({ at, name }) => factsIn(name, cells[at] ?? ''))) {
-    const values = fieldValues(name, cell)
-    if (values.length > 0 && !Object.hasOwn(fields, name)) fields[name] = values
+    const { values, isCut } = fieldValues(name, cell ?? '')
+    const before = Object.hasOwn(fields, name) ? fields[name] : undefined
+    if (cell === undefined) lose(`\`${name}\` is not kept, because it is an object within an object.`)
+    else if (before && values.some(value => !before.includes(value)))
+      lose(`several columns are \`${name}\`, and only the value of the first one is kept.`)
+    else if (isCut) lose(`\`${name}\` is longer than ${LONGEST_VALUE} characters, and only these are kept.`)
+    if (values.length > 0 && !before) fields[name] = values
   }
   return fields
 }
 
-/** Returns the facts in a cell: usually one, but several if it is an object in JSON, as listmonk and Buttondown write it. */
-function factsIn(name: string, cell: string): (readonly [name: string, cell: string])[] {
+/**
+ * Returns the facts in a cell: usually one, but several if it is an object in JSON, as listmonk and Buttondown write it. A fact
+ * that is itself an object has no text.
+ */
+function factsIn(name: string, cell: string): (readonly [name: string, cell: string | undefined])[] {
   if (!/^\{.*\}$/s.test(cell)) return [[name, cell]]
   try {
     const facts = Object.entries(JSON.parse(cell) as object)
     return facts.flatMap(([key, value]) => {
       const text = Array.isArray(value) ? value.join(';') : String(value ?? '')
-      return fieldName(key) === '' || /\[object /.test(text) ? [] : [[fieldName(key), text]]
+      return fieldName(key) === '' ? [] : [[fieldName(key), /\[object /.test(text) ? undefined : text]]
     })
   } catch {
     return [[name, cell]]

@@ -59,7 +59,7 @@ const STEMS: readonly (readonly [RegExp, StateColumn])[] = [
     /unsub|notsubscr|nonsubscr|unsuscr|desab|desins|desusc|disiscr|descadast|abgemeld|abmeld|austrag|ausgetrag|abbestell|kundigung|gekundigt|gekuendigt|afmeld|afgemeld|uitschr|uitgeschr|opgezegd|opt(?:ed|ing)?out|black(?:list)|block(?:list|ed)|geblokk|gesperrt|sperrliste|bloque|suppress|disabled|deactivat|delet(?:e|ion)|erased|erasure|forgotten|anonymi[sz]|deceased|verstorben|widerruf|austritt|geloscht|geloescht|removed|archived|banned|suspended|excluded|revoked|withdrawn|inactive|inaktiv|inactif|inactief|inactiv|deaktiv|donot(?:e?mail|contact|send|bulk|allow)|^(?:removal|leave|leaving|exit|stop)(?:date|time|at|on)$|^no(?:e?mail|contact)|^dnc|baja$|cancell?ed|^stopstatus$|отпис|відпис|wypis|rezygn|退订|退訂|取消|停止|解除|退会|הסר|ביטול|الغاء/,
     { yes: 'unsubscribed', no: 'active' },
   ],
-  [/valid$/, { yes: 'active', no: 'bounced' }],
+  [/valid(?:ity)?$/, { yes: 'active', no: 'bounced' }],
   [
     /confirm|verif|bestatig|bestaetig|bevestig|consen[ts]|einwillig|einverst|zustimm|toestemm|permission|gdpr|dsgvo|^doi$|doubleopt|activated|aktiviert/,
     { yes: 'active', no: 'pending' },
@@ -74,7 +74,6 @@ const STEMS: readonly (readonly [RegExp, StateColumn])[] = [
 export function stateColumn(header: string): StateColumn | undefined {
   const phrase = cellWords(header)
   const words = phrase.split(' ')
-  const named: StateColumn = { yes: 'active', no: 'unsubscribed', named: true }
   const about = words.filter(word => !STATUS.test(word) && !FILLER.test(word))
   if (ANOTHER_STATUS.test(phrase)) return undefined
   if (
@@ -82,12 +81,12 @@ export function stateColumn(header: string): StateColumn | undefined {
     about.join(' ') === 'opt' ||
     (about.length === 0 && words.some(word => STATUS.test(word) || STATUS_WORD.test(word)))
   )
-    return named
+    return NAMED
   if (words.some(word => OTHER_MATTERS.test(word))) return undefined
   const together = phrase.replaceAll(' ', '')
   const [, column] = STEMS.find(([stem]) => stem.test(together)) ?? []
   const status = words.some(word => STATUS_WORD.test(word))
-  if (!column) return status && !words.some(word => WHEN.test(word)) ? named : namedAfter(words)
+  if (!column) return status && !words.some(word => WHEN.test(word)) ? NAMED : namedAfter(words)
   if (column.no === 'active') return words.some(word => WHY.test(word)) ? { ...column, text: true } : column
   // An empty confirmation date means that the person did not confirm; an empty date of subscribing means nothing.
   const circumstances = words.filter(word => CIRCUMSTANCE.test(word))
@@ -110,7 +109,9 @@ function namedAfter(words: readonly string[]): StateColumn | undefined {
 export function stateInOtherColumn(header: string, cell: string): State | undefined {
   const lists = [...cell.matchAll(/"subscription_?status"\s*:\s*"([^"]*)"/gi)].map(([, word = '']) => stateNamed(word))
   if (lists.length > 0) return lists.map(state => state ?? 'pending').reduce(leastMail)
-  const words = cellWords(header).split(' ')
+  const phrase = cellWords(header)
+  if (PREFERENCE.test(phrase) && NO_MAIL.test(cellWords(cell))) return 'unsubscribed'
+  const words = phrase.split(' ')
   if (!UNMISTAKABLE.test(cellWords(cell)) && !words.some(word => REASON.test(word))) return undefined
   return words.some(word => OTHER_MATTERS.test(word)) ? undefined : stateNamed(cell)
 }
@@ -118,8 +119,12 @@ export function stateInOtherColumn(header: string, cell: string): State | undefi
 /** Columns with reasons, such as `BOUNCE` or `SpamComplaint`, which are filled only for people who get no mail. */
 const REASON = any('reason|grund|motif|motivo|reden|raison')
 
+/** Columns about how somebody gets mail, such as the `Email preference` of Google Groups, in which only a refusal is a state. */
+const PREFERENCE = /^(?:e ?mail|mail|delivery) (?:delivery|preference|setting|option|mode|frequency)s?$/
+const NO_MAIL = /^(?:none|never|nothing|off|no|disabled|unsubscribed?)$/
+
 const UNMISTAKABLE =
-  /^(?:unsub|opted out|(?:hard )?bounced|complained|(?:marked as|reported) spam|block ?listed|black ?listed|do not (?:e?mail|contact|send)|no ?e?mails?$|abgemeldet|desabonn|desinscri|afgemeld|uitgeschreven|dad[oa] de baja|desuscrit|disiscritt|descadastrad)/
+  /^(?:unsub|opted out|(?:hard )?bounced|complained|(?:marked as|reported) spam|block ?listed|black ?listed|do not (?:e?mail|contact|send)|no ?e?mails?$|nonmember$|abgemeldet|desabonn|desinscri|afgemeld|uitgeschreven|dad[oa] de baja|desuscrit|disiscritt|descadastrad)/
 
 /** The meanings of cells that the editor has given, by `cellWords` of the cell; '' is the key for an empty cell. */
 export type Meanings = ReadonlyMap<string, State>
@@ -173,7 +178,12 @@ function textState(cell: string, { yes, no }: StateColumn): State {
 }
 
 /** Columns about payment or a postal address in exports that are recognised by their other columns. */
-const LAYOUTS: readonly { readonly has: readonly string[]; readonly ignores: readonly string[] }[] = [
+const LAYOUTS: readonly {
+  readonly has: readonly string[]
+  readonly ignores: readonly string[]
+  /** Columns that contain a state in this layout only. */
+  readonly states?: readonly string[]
+}[] = [
   // Four versions of Substack’s export. A subscription in it is one that was paid for, and people who do not pay get mail, too.
   { has: ['email disabled', 'active subscription'], ignores: ['active subscription'] },
   { has: ['email disabled', 'start date'], ignores: ['type', 'state', 'cancel date', 'subscription type'] },
@@ -183,8 +193,19 @@ const LAYOUTS: readonly { readonly has: readonly string[]; readonly ignores: rea
   // phpList leaves this column at 0 for people who subscribed by its own form.
   { has: ['confirmed', 'blacklisted'], ignores: ['opted in', 'optedin', 'subscribepage'] },
   { has: ['user email address'], ignores: ['state', 'type', 'subscription type'] },
+  // Mailman 3: whoever owns or moderates a list, or has only written to it, does not get its mail.
+  { has: ['role', 'delivery mode'], ignores: ['subscription mode'], states: ['role'] },
 ]
+
+const layoutsOf = (headers: readonly string[]) => LAYOUTS.filter(({ has }) => has.every(name => headers.includes(name)))
+
+/** Returns the columns that contain a state in a known layout, by `cellWords` of the header. */
+export const statesIn = (headers: readonly string[]): readonly string[] =>
+  layoutsOf(headers).flatMap(({ states = [] }) => states)
+
+/** A column of words, in which the meaning of an empty cell or of a number is unknown. */
+export const NAMED: StateColumn = { yes: 'active', no: 'unsubscribed', named: true }
 
 /** Returns the columns of a known layout that look like a state but do not contain one, by `cellWords` of the header. */
 export const ignoredIn = (headers: readonly string[]): readonly string[] =>
-  LAYOUTS.filter(({ has }) => has.every(name => headers.includes(name))).flatMap(({ ignores }) => ignores)
+  layoutsOf(headers).flatMap(({ ignores }) => ignores)

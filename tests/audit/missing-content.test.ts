@@ -7,14 +7,15 @@ const article = { title: 'River', withheld: ['images/withheld.png'] } as unknown
 interface Given {
   readonly told?: readonly { readonly what: string; readonly line?: number }[]
   readonly plain?: boolean
+  readonly math?: boolean
 }
 
 /** What an edition lacks of a text, each element as `fact value @line`. */
-function missing(markdown: string, edition: string, { told = [], plain = false }: Given = {}) {
+function missing(markdown: string, edition: string, { told = [], plain = false, math = false }: Given = {}) {
   const content = plain ? { text: edition, links: [] } : contentOfHtml(edition)
   const { missing: lost, uncertain } = missingContent(
     article,
-    { markdown, line: 5, told },
+    { markdown, line: 5, told, math },
     content,
     'https://r.example/river/',
   )
@@ -49,6 +50,23 @@ describe('the audit of content', () => {
   ]
   it.each(complete)('accepts %s', (_, markdown, html) => {
     expect(missing(markdown, html)).toEqual({ lost: [], doubted: [] })
+  })
+
+  const MATHML = '<math data-latex="a_1 + b^2"><mi>a</mi></math>'
+  const formulas: [what: string, markdown: string, html: string, lost: string[]][] = [
+    ['MathML with its source', 'See $a_1 + b^2$ here.', `See ${MATHML} here.`, []],
+    ['TeX', 'See $a_1 + b^2$ here.', 'See <code>a_1 + b^2</code> here.', []],
+    ['readable text', 'See $a_1 + \\alpha^{2}$ here.', 'See a₁ + α² here.', []],
+    ['a display formula', '> $$\n> a_1 +\n> b^2\n> $$', MATHML, []],
+    ['a price that is no formula', 'It is $5 and about 6$ or $7.', 'It is $5 and about 6$ or $7.', []],
+    ['the source of a fault', 'See \\(\\frac{ab}{\\).', 'See <code>\\(\\frac{ab}{\\)</code>.', []],
+    ['a definition, which readers do not see', '$$\\newcommand{\\R}{R}$$\n\nB', 'B', []],
+    ['a link beside dollar signs', '$5 [b](https://x.example/$y) 6$', '$5 <a href="https://x.example/$y">b</a> 6$', []],
+    ['no formula', 'See $ab_1 + cd$ here.', 'See here.', ['formula ab_1 + cd @5']],
+    ['another formula', 'See\n\n$$\nxy\n$$', `See ${MATHML}`, ['formula xy @8']],
+  ]
+  it.each(formulas)('looks for formulas and finds %s', (_, markdown, html, lost) => {
+    expect(missing(markdown, html, { math: true })).toEqual({ lost, doubted: [] })
   })
 
   const faulty: [what: string, markdown: string, html: string, lost: string[]][] = [

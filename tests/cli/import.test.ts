@@ -234,7 +234,7 @@ describe('offprint import', () => {
   })
 
   it.each([
-    ['a file that is not there', 'nothing.txt', 'There is no such file'],
+    ['a file that is not there', 'nothing.txt', 'There is no file or folder'],
     ['an empty file', 'empty.txt', 'This source contains no text'],
   ])('explains %s', async (_, name, sentence) => {
     const root = folderWith({ 'empty.txt': '\n' })

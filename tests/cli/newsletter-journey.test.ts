@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { simpleParser } from 'mailparser'
 import { expect, it } from 'vitest'
-import { dsn } from '../delivery/reports.js'
+import { arf, dsn } from '../delivery/reports.js'
 import { smtpSink } from '../delivery/smtp-sink.js'
 import { temporaryFolder } from '../temporary-folder.js'
 import { offprint, serveOffprint } from './offprint.js'
@@ -73,6 +73,8 @@ it('goes from an empty folder to a second issue without the people who left', as
   writeFileSync(join(root, 'bounce.eml'), dsn({ messageId: second.messageId ?? '' }))
   expect(await run('bounces', join(root, 'bounce.eml'))).toMatch(/Read 1 message\.\n +1 hard/)
   expect(await run('bounces', join(root, 'bounce.eml'))).toMatch(/Read 1 message\.\n +1 recorded before/)
+  writeFileSync(join(root, 'virus.eml'), arf({ messageId: second.messageId ?? '' }, 'virus'))
+  expect(await run('bounces', join(root, 'virus.eml'))).toMatch(/1 feedback reports?.*\n +virus: FW: Weekly/)
   writeFileSync(join(root, 'letter.eml'), 'From: Ana <ana@example.org>\nSubject: Hello\n\n\nNice tides!\nAna\n')
   expect(await run('bounces', join(root, 'letter.eml'))).toMatch(/1 other messages?.*\n +Hello: Nice tides!/)
   expect(await run('status', 'weekly')).toMatch(/2 sent\n +reports: 1 hard/)

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { main } from '../../src/cli/program.js'
+import { silenceReport } from '../../src/cli/send-progress.js'
 import { smtpSink } from '../delivery/smtp-sink.js'
 import { lastingFolder } from '../temporary-folder.js'
 import { collectingIo, offprint } from './offprint.js'
@@ -69,5 +70,18 @@ describe('the progress of a send', () => {
     const told = lines.filter(each => line.test(each))
     expect(told).toHaveLength(lines.length - 1)
     expect(told.length).toBeGreaterThan(3)
+  })
+
+  it('says what the mail server owes: at once if that is new, else once a minute', () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    const { io, said } = collectingIo()
+    const silent = silenceReport(io, false)
+    for (let seconds = 0; seconds < 130; seconds += 5) {
+      silent('the greeting of mail.example.org:587')
+      vi.advanceTimersByTime(5_000)
+    }
+    silent('TLS with mail.example.org:587')
+    const greeting = 'Waiting for the greeting of mail.example.org:587.\n'
+    expect(said.err).toBe(`${greeting.repeat(3)}Waiting for TLS with mail.example.org:587.\n`)
   })
 })

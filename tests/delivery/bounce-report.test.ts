@@ -64,15 +64,23 @@ describe('a report', () => {
     })
   })
 
-  it.each([
-    ['abuse', 'complaint'],
-    ['fraud', 'complaint'],
-    ['not-spam', undefined],
-    ['auth-failure', undefined],
-  ])('of %s by a reader', async (type, kind) => {
-    const read = await readReport(arf({ messageId }, type), TOKENS)
-    expect(read).toMatchObject(kind ? { kind, ...ABOUT } : { kind: 'no report' })
-  })
+  it.each([['abuse'], ['fraud'], ['opt-out'], ['opt-out-list'], ['Abuse (certain)']])(
+    'of the feedback type %s is a complaint',
+    async type => {
+      expect(await readReport(arf({ messageId }, type), TOKENS)).toMatchObject({ kind: 'complaint', ...ABOUT })
+    },
+  )
+
+  it.each([['virus'], ['auth-failure'], ['not-spam'], ['other'], ['miscategorized'], ['x-unheard-of'], ['']])(
+    'What happens if … a mailbox provider reports a virus, or something else that is no complaint: the feedback type “%s” is listed',
+    async type => {
+      const read = await readReport(arf({ messageId }, type), TOKENS)
+      expect(read).toEqual({
+        kind: 'feedback',
+        line: `${type === '' ? 'without a type' : type}: FW: Weekly: This is an email abuse report.`,
+      })
+    },
+  )
 
   it.each([
     ['forged', `<3.${TRACE.slice(0, -4)}AAAA@test.example.org>`],

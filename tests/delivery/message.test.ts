@@ -114,7 +114,7 @@ describe('a message', () => {
     }
     const template = mimeTemplate(await composeMessage(issue, publication()))
     const made = async (cell: string) => {
-      const fields = { city: fieldValues('city', cell) }
+      const fields = { city: fieldValues('city', cell).values }
       const { bytes } = await messageFor({ ...ANA, fields }, { issue: 3, template, tokens: TOKENS }, NOW)
       const { headerLines, text, html, subject, attachments } = await simpleParser(bytes)
       return { names: headerLines.map(({ key }) => key), text, html, subject, attachments, value: fields.city[0] }

@@ -18,7 +18,7 @@ export interface Step {
  * The reply of a server; `drop` breaks the connection, `silence` says nothing, undefined is what any server would say. After a
  * reply that ends with `\f`, the server closes the connection.
  */
-export type Script = (step: Step) => string | 'drop' | 'silence' | undefined
+export type Script = (step: Step) => string | undefined
 
 export interface Manner {
   /** How the server writes a reply. */
@@ -35,6 +35,8 @@ export interface ScriptedServer {
   /** The commands of all connections, in order. */
   readonly lines: string[]
   readonly connections: () => number
+  /** The number of connections that are open. */
+  readonly open: () => number
   /** Breaks all connections and refuses others for some milliseconds. */
   readonly restart: (milliseconds: number) => void
 }
@@ -107,5 +109,13 @@ export async function scriptedServer(script: Script = () => undefined, manner: M
     close()
     setTimeout(() => server.listen(port, '127.0.0.1'), milliseconds)
   }
-  return { url: `smtp://user:secret@127.0.0.1:${port}`, port, accepted, lines, connections: () => connections, restart }
+  return {
+    url: `smtp://user:secret@127.0.0.1:${port}`,
+    port,
+    accepted,
+    lines,
+    connections: () => connections,
+    open: () => sockets.size,
+    restart,
+  }
 }

@@ -240,7 +240,7 @@ describe('a DMARC policy is found as receivers do', () => {
     ['dup.test', { result: 'none', why: expect.stringContaining('written twice') }],
     ['absent.test', { result: 'none', organisation: 'absent.test' }],
     ['testing.test', { policy: 'reject', testing: true }],
-    ['percent.test', { policy: 'reject', testing: true }],
+    ['percent.test', { policy: 'reject', testing: false, percent: 10 }],
     ['fails.test', { result: 'unknown' }],
     ['club.suffix', { policy: 'none', domain: 'suffix', organisation: 'club.suffix' }],
     ['unborn.suffix', { policy: 'reject', tag: 'np', organisation: 'unborn.suffix' }],
@@ -294,6 +294,24 @@ describe('the sender of an issue', () => {
       ['a.test TXT v=spf1 -all x:', '_dmarc.a.test TXT v=DMARC1; p=reject', 's1._domainkey.a.test TXT v=DKIM1; p='],
       facts('a.test', { dkim: signing }),
       /mailboxes reject the message, as the DMARC policy demands/,
+      ['sender.spf', 'sender.dkim', 'sender.mailboxes'],
+    ],
+    [
+      'DMARC is tested',
+      ['a.test TXT v=spf1 -all', '_dmarc.a.test TXT v=DMARC1; p=reject; t=y', 's1._domainkey.a.test TXT v=DKIM1; p='],
+      facts('a.test', { server: '192.0.2.7', dkim: signing }),
+      /mailboxes reject the message or put it into spam, as the DMARC policy demands/,
+      ['sender.spf', 'sender.dkim', 'sender.mailboxes'],
+    ],
+    [
+      'DMARC demands a part',
+      [
+        'a.test TXT v=spf1 -all',
+        '_dmarc.a.test TXT v=DMARC1; p=quarantine; pct=20',
+        's1._domainkey.a.test TXT v=DKIM1; p=',
+      ],
+      facts('a.test', { server: '192.0.2.7', dkim: signing }),
+      /mailboxes may put the message into spam, as the DMARC policy demands/,
       ['sender.spf', 'sender.dkim', 'sender.mailboxes'],
     ],
     [
@@ -383,6 +401,29 @@ describe('the sender of an issue', () => {
     expect(lines.at(-1)?.[1]).toMatch(verdict)
     expect(problems.map(({ rule }) => rule)).toEqual(rules)
     expect(problems.every(({ severity }) => severity === 'warning')).toBe(true)
+  })
+
+  it.each<[record: string, text: string]>([
+    ['p=reject', 'The policy is `reject`.'],
+    ['p=none; t=y; pct=20', 'The policy is `none`.'],
+    [
+      'p=reject; t=y',
+      'The policy is `reject`. It is being tested: of the mailboxes, those that follow RFC 9989 apply `quarantine` instead (`t=y`), and those that follow RFC 7489 apply `reject` to every message that fails.',
+    ],
+    [
+      'p=quarantine; pct=20',
+      'The policy is `quarantine`. Mailboxes that follow RFC 7489 apply it to 20 % of the messages that fail (`pct=20`), and `none` to the rest; those that follow RFC 9989 ignore `pct` and apply `quarantine` to every message that fails.',
+    ],
+    [
+      'p=reject; aspf=s; t=y; pct=0',
+      'The policy is `reject` (`aspf=s`). Mailboxes that follow RFC 7489 apply it to 0 % of the messages that fail (`pct=0`), and `quarantine` to the rest; those that follow RFC 9989 apply `quarantine` instead (`t=y`).',
+    ],
+    ['p=reject; pct=100', 'The policy is `reject`.'],
+    ['p=reject; pct=', 'The policy is `reject`.'],
+  ])('has a DMARC policy that is told exactly: %s', async (record, text) => {
+    const server = await dnsServer(['a.test TXT v=spf1 -all', `_dmarc.a.test TXT v=DMARC1; ${record}`])
+    const { lines } = await checkSender(facts('a.test'), dnsAsker(server.address)).finally(server.close)
+    expect(lines.find(([subject]) => subject === 'DMARC')?.[1]).toBe(text)
   })
 
   it('asks no question twice', async () => {

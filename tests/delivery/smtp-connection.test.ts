@@ -6,7 +6,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { ProblemsError } from '../../src/core/problem.js'
 import { readSmtpUrl, smtpConnectionTo } from '../../src/delivery/index.js'
 import { transparent } from '../../src/delivery/smtp-connection.js'
-import { scriptedServer } from './scripted-server.js'
+import { type Script, scriptedServer } from './scripted-server.js'
 import { smtpSink } from './smtp-sink.js'
 
 const lines = fc.array(fc.string({ unit: fc.constantFrom('.', 'a', ' ', '='), maxLength: 4 }), {
@@ -130,13 +130,17 @@ it('opens another connection after the server has ended one, at any moment', asy
   expect([connections, messages]).toEqual([messages, states.filter(state => state === 'sent').length + 1])
 })
 
-it('leaves no connection open that was closed while it was being opened', async () => {
-  const server = await scriptedServer()
+it.each<[string, Script | undefined]>([
+  ['', undefined],
+  [' by a server that never greets', ({ verb }) => (verb === 'CONNECT' ? 'silence' : undefined)],
+])('leaves no connection open that was closed while it was being opened%s', async (_, script) => {
+  const server = await scriptedServer(script)
   const line = smtpConnectionTo(readSmtpUrl(server.url))
   const opened = line.open()
+  if (script) await expect.poll(() => line.awaited).toMatch(/^the greeting/)
   line.close()
-  await opened
-  await expect.poll(() => server.lines.at(-1)).toBe('QUIT')
+  expect([await opened, line.isOpen]).toEqual([expect.objectContaining({ cause: 'connection' }), false])
+  await expect.poll(server.open).toBe(0)
 })
 
 it('does not send without TLS if TLS is required', async () => {

@@ -41,6 +41,24 @@ describe('What happens if …', () => {
       'at MAIL FROM (a rate)',
       ({ verb, total }) => (verb === 'MAIL' && total < 4 ? '550 sending rate exceeded' : undefined),
     ],
+    [
+      'at RCPT (421), before any message',
+      ({ verb, total }) => (verb === 'RCPT' && total < 10 ? '421 4.3.2 busy' : undefined),
+    ],
+    [
+      'at RCPT (421 and greylisting)',
+      ({ verb, total }) => (verb === 'RCPT' && total < 4 ? '421 greylisted' : undefined),
+    ],
+    ['at DATA (421)', ({ verb, total }) => (verb === 'DATA' && total < 10 ? '421 4.3.2 busy' : undefined)],
+    [
+      'at the end of a message (421)',
+      ({ verb, total }) => (verb === 'END' && total < 10 ? '421 4.3.2 busy' : undefined),
+    ],
+    [
+      'at the end of every second message (421)',
+      ({ verb, count, connection }) =>
+        verb === 'END' && count === 2 && connection < 9 ? '421 4.3.2 enough' : undefined,
+    ],
     ['after some messages (421)', ({ verb, count }) => (verb === 'RCPT' && count === 3 ? '421 enough' : undefined)],
     [
       'at AUTH (5xx), for a while',
@@ -142,6 +160,15 @@ describe('What happens if …', () => {
     expect(replies[3]).toMatch(/^given up after 4 attempts: The server closed/)
   })
 
+  it('one recipient makes the server break the connection, with 421', async () => {
+    const { report, replies } = await sendThrough(
+      ({ verb, line }) => (verb === 'RCPT' && numberOf(line) === 3 ? '421 4.7.0 goodbye' : undefined),
+      10,
+    )
+    expect(report).toMatchObject({ finished: true, counts: { sent: 9, failed: 1 } })
+    expect(replies[3]).toMatch(/^given up after 4 attempts: 421/)
+  })
+
   it('the server restarts during a send', async () => {
     quickTime(100)
     const server = await scriptedServer(({ verb, total }) => {
@@ -168,6 +195,58 @@ describe('What happens if …', () => {
     expect(await send(server.url)).toMatchObject({
       ...{ finished: false, stopped: expect.stringMatching(/cannot be reached.*ECONNREFUSED/) },
       counts: { queued: 12 },
+    })
+  })
+
+  it.each<[string, Script, RegExp]>([
+    ['no greeting', ({ verb }) => (verb === 'CONNECT' ? 'silence' : undefined), /^the greeting of 127/],
+    ['no answer to EHLO', ({ verb }) => (verb === 'EHLO' ? 'silence' : undefined), /^the answer of 127.* to EHLO$/],
+    [
+      'no answer to STARTTLS',
+      ({ verb }) => (verb === 'STAR' ? 'silence' : verb === 'EHLO' ? '250-here\n250 STARTTLS' : undefined),
+      /^the answer of 127.* to STARTTLS$/,
+    ],
+    [
+      'no TLS',
+      ({ verb }) => ({ CONNECT: '220 here', EHLO: '250-here\n250 STARTTLS', STAR: '220 go' })[verb] ?? 'silence',
+      /^TLS with 127/,
+    ],
+    [
+      'no answer to the user name',
+      ({ verb }) => ({ EHLO: '250-here\n250 AUTH LOGIN', AUTH: '334 VXNlcm5hbWU6', DXNL: 'silence' })[verb],
+      /^the answer of 127.* to the sign-in \(AUTH\)$/,
+    ],
+    [
+      'no answer to MAIL',
+      ({ verb }) => ({ EHLO: '250 here', MAIL: 'silence' })[verb],
+      /^the answer of 127.* to MAIL FROM$/,
+    ],
+    ['no answer to DATA', ({ verb }) => (verb === 'DATA' ? 'silence' : undefined), /^the answer of 127.* to DATA$/],
+  ])('the server is silent: %s, which is told, and a stop does not wait for it', async (_, script, awaited) => {
+    quickTime(100)
+    const server = await scriptedServer(script)
+    const { send } = await postRoom(4)
+    const stop = new AbortController()
+    const told: string[] = []
+    const silent = (text: string): void => {
+      told.push(text)
+      stop.abort()
+    }
+    const started = Date.now()
+    const report = await send(server.url, { silent, signal: stop.signal })
+    expect(Date.now() - started).toBeLessThan(15_000)
+    expect(told).toEqual([expect.stringMatching(awaited)])
+    expect(report).toMatchObject({ stopped: 'a stop was requested', counts: { queued: 4, sending: 0 } })
+  })
+
+  it('the server never greets: the send stops after some minutes', async () => {
+    quickTime(1000)
+    const server = await scriptedServer(({ verb }) => (verb === 'CONNECT' ? 'silence' : undefined))
+    const { send } = await postRoom(4)
+    const report = await send(server.url)
+    expect(report).toMatchObject({
+      stopped: expect.stringMatching(/^the server cannot be reached: Timed out while waiting for the greeting of 127/),
+      counts: { queued: 4 },
     })
   })
 

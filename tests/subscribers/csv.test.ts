@@ -141,7 +141,7 @@ describe('export', () => {
           const interests = { digests: said.digests, tags: topicNames(said.tags) }
           const address = readAddress(`p${i}@example.org`) ?? expect.fail()
           const fields = Object.entries(said.fields).map(
-            ([header, cell]) => [fieldName(header), fieldValues(fieldName(header), cell)] as const,
+            ([header, cell]) => [fieldName(header), fieldValues(fieldName(header), cell).values] as const,
           )
           return {
             ...{ address, interests, frequency: said.frequency, state: said.state, ...(name ? { name } : {}) },

@@ -90,6 +90,52 @@ describe('the other columns of a list', () => {
     expect((await imported(lines('email,tags', 'a@example.org,rivers'))).report.topics).toEqual(['rivers'])
   })
 
+  it.each<[string, string, string | undefined]>([
+    [
+      'a long value',
+      lines('email,bio', `a@example.org,${'x'.repeat(501)}`),
+      'line 2: `bio` is longer than 500 characters',
+    ],
+    ['500 characters outside the BMP', lines('email,bio', `a@example.org,${'𝄞'.repeat(500)}`), undefined],
+    [
+      'a long label',
+      lines('email,status,labels', 'a@example.org,active,', `b@example.org,active,"x,${'y'.repeat(600)}"`),
+      'line 3: `tag` is longer',
+    ],
+    [
+      'two columns of one name',
+      lines('email,City,city', 'a@example.org,Porto,Faro'),
+      'line 2: several columns are `city`',
+    ],
+    ['the same value twice', lines('email,City,city', 'a@example.org,Porto,Porto'), undefined],
+    [
+      'questions of a form with the same beginning',
+      lines(
+        `email,${'Which of the following topics would you like to read more about [Rivers]'},${'Which of the following topics would you like to read more about [Lakes]'}`,
+        'a@example.org,much,little',
+      ),
+      'line 2: several columns are `which_of_the_following_topics_would_you_like_to_read_more_ab`',
+    ],
+    [
+      'an object within an object',
+      lines('email,status,attributes', 'a@example.org,enabled,"{""home"": {""city"": ""Porto""}}"'),
+      'line 2: `home` is not kept',
+    ],
+    [
+      'a name with a web address',
+      lines('email,name', 'a@example.org,win at www.example.com'),
+      'line 2: the name is not kept',
+    ],
+    [
+      'many long values',
+      lines('email,bio', ...Array.from({ length: 12 }, (_, i) => `a${i}@example.org,${'x'.repeat(501)}`)),
+      'lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 2 more: `bio`',
+    ],
+  ])('are told with line and field if they are not kept: %s', async (_, csv, note) => {
+    const { notes } = (await imported(csv)).report
+    expect(notes).toEqual(note === undefined ? [] : [expect.stringContaining(note)])
+  })
+
   it('are erased with the subscriber, and may have names of JavaScript’s own', async () => {
     const csv = (value: string) =>
       lines('email,constructor,__proto__,toString', `a@example.org,${value},${value},${value}`)
@@ -180,6 +226,8 @@ describe('the dates of a list', () => {
 describe('a cell with an address', () => {
   it.each<[string, string, string | null]>([
     ['Ana Sol <a@example.org>', 'a', 'Ana Sol'],
+    ['\u200ba@example.org\u200b', 'a', null],
+    ['Ana <\u2060a@example.org>\ufeff', 'a', 'Ana'],
     ['"""Sol, Ana"" <a@example.org>"', 'a', 'Sol, Ana'],
     ['"Sol, Ana <a@example.org>"', 'a', 'Sol, Ana'],
     ['<a@example.org>', 'a', null],

@@ -55,6 +55,21 @@ const MAILCHIMP = 'Email Address,First Name,MEMBER_RATING,OPTIN_TIME,CONFIRM_TIM
 const SINCE = '2023-01-02 10:00:00'
 
 describe('a list from elsewhere', () => {
+  it.each([
+    ['Mailman 3', 'email,role,delivery_mode', 'owner,regular', '`role` contains `owner`'],
+    ['Mailman 3', 'email,delivery_status', 'unknown', '`delivery_status` contains `unknown`'],
+    ['Buttondown', 'email,type', 'churned', '`type` contains `churned`'],
+    ['Buttondown', 'email,type', 'past_due', '`type` contains `past_due`'],
+    ['Drip', 'email,status', 'prospect', '`status` contains `prospect`'],
+    ['Mailtrain, in numbers', 'email,status', '3', '`status` contains `3`'],
+    ['Mautic, in numbers', 'email,dnc_email', '2', '`dnc_email` contains `2`'],
+    ['a check of addresses', 'email,validity', 'risky', '`validity` contains `risky`'],
+  ])('names a state of %s that leaves open who gets mail (%s: %s)', async (_, header, cells, what) => {
+    expect(await refusal(lines(header, `a@example.org,${cells}`))).toEqual([
+      expect.stringContaining(`2: The column ${what}`),
+    ])
+  })
+
   it.each<[string, string, Record<string, State>]>([
     [
       'Mailchimp, subscribed',
@@ -69,6 +84,45 @@ describe('a list from elsewhere', () => {
         `b@example.org,A,2,,${SINCE},${SINCE},,,Free,,1,e`,
       ),
       { a: 'unsubscribed', b: 'unsubscribed' },
+    ],
+    [
+      'Mailman 3, members and others',
+      lines(
+        'address,delivery_mode,display_name,email,list_id,role,subscription_mode',
+        'http://x/a,regular,A,a@example.org,l.example.org,member,as_address',
+        'http://x/b,mime_digests,B,b@example.org,l.example.org,nonmember,as_user',
+      ),
+      { a: 'active', b: 'unsubscribed' },
+    ],
+    [
+      'Google Groups',
+      lines(
+        'Email address,Nickname,Group status,Email preference',
+        ...['a@example.org,A,member,digest', 'b@example.org,B,member,none', 'c@example.org,C,invited,email'],
+      ),
+      { a: 'active', b: 'unsubscribed', c: 'pending' },
+    ],
+    [
+      'Groups.io',
+      lines(
+        'Email,Status,Delivery',
+        ...['a@example.org,Normal,Single', 'b@example.org,Bouncing,Single', 'c@example.org,Normal,No Email'],
+      ),
+      { a: 'active', b: 'bounced', c: 'unsubscribed' },
+    ],
+    [
+      'Buttondown, rarer types',
+      lines(
+        'email,type',
+        ...['a@example.org,gifted', 'b@example.org,malicious', 'c@example.org,undeliverable', 'd@example.org,paused'],
+        'e@example.org,blocked',
+      ),
+      { a: 'active', b: 'unsubscribed', c: 'bounced', d: 'unsubscribed', e: 'unsubscribed' },
+    ],
+    [
+      'a check of addresses',
+      lines('email,Email validity', 'a@example.org,valid', 'b@example.org,invalid'),
+      { a: 'active', b: 'bounced' },
     ],
     [
       'Mailchimp, cleaned',

@@ -1,3 +1,5 @@
+import { groupBy } from '../../core/group-by.js'
+import { memo, memoByObject } from '../../core/memo.js'
 import { escapeHtml } from '../../core/text.js'
 import { namedIn, shortcodeWords } from './picture-shortcodes.js'
 import { type ShortcodeSite, shortcodeSiteAt } from './shortcode-site.js'
@@ -109,47 +111,80 @@ export function boxAt(
   index: number,
   syntaxes: readonly BoxSyntax[],
 ): { readonly text: string; readonly end: number; readonly name?: string } | undefined {
-  for (const { start, end, read } of syntaxes) {
+  for (const syntax of syntaxes) {
+    const { start, end, read } = syntax
     start.lastIndex = index
     end.lastIndex = index
     const [opens, closes] = [start.exec(source), end.exec(source)]
     if (!opens && !closes) continue
     const site = shortcodeSiteAt(source, index)
     if (closes) {
-      const open = startBefore(source, index, { start, end, name: closes[1] ?? '' })
+      const open = startBefore(source, index, syntax, closes[1] ?? '')
       const box = open && read(open[1] ?? '', (open[2] ?? '').trim())
       return box ? { text: ending(box, site), end: index + closes[0].length } : undefined
     }
     if (!opens || site.before.trim() !== '') return undefined
     const box = read(opens[1] ?? '', (opens[2] ?? '').trim())
-    if (!box || !endAfter(source, index + opens[0].length, { end, name: opens[1] ?? '' })) return undefined
+    if (!box || !endAfter(source, index + opens[0].length, syntax, opens[1] ?? '')) return undefined
     return { text: opening(box, site), end: index + opens[0].length, ...(box.unknown ? { name: box.name } : {}) }
   }
   return undefined
 }
 
-const isNamed = (found: RegExpMatchArray, name: string): boolean => !found[1] || name === '' || found[1] === name
-
-interface BoxEnd extends Pick<BoxSyntax, 'start' | 'end'> {
-  readonly name: string
+/** The starts and ends of boxes in a text, by their names; `''` for those without one. */
+interface BoxMarks {
+  readonly starts: ReadonlyMap<string, readonly RegExpExecArray[]>
+  readonly lastEnds: ReadonlyMap<string, number>
+  /** For each end without a name, by its index, the start that it belongs to: the last one before it that no other end has closed. */
+  readonly openAt: ReadonlyMap<number, RegExpExecArray>
 }
 
-/** Finds the start that an end belongs to: the last one before it that no other end has closed. */
-function startBefore(source: string, index: number, { start, end, name }: BoxEnd): RegExpMatchArray | undefined {
-  const flags = `g${start.flags.replace(/[gy]/g, '')}`
-  const before = source.slice(0, index)
-  const starts = [...before.matchAll(new RegExp(`(?<=(?:^|\\n)[ \\t]*)(?:${start.source})`, flags))]
-  const ends = name === '' ? [...before.matchAll(new RegExp(end.source, flags))] : []
-  if (ends.length === 0) return starts.findLast(found => isNamed(found, name))
-  const open: RegExpMatchArray[] = []
-  let next = 0
-  for (const found of starts) {
-    for (; (ends[next]?.index ?? index) < (found.index ?? 0); next += 1) open.pop()
-    open.push(found)
+/** Finds all boxes of a text at once, because a search for each of them would take the square of the time. */
+const marksIn = memoByObject(({ start, end }: BoxSyntax) =>
+  memo(1, (source: string): BoxMarks => {
+    const flags = `g${start.flags.replace(/[gy]/g, '')}`
+    const starts = [...source.matchAll(new RegExp(`(?<=(?:^|\\n)[ \\t]*)(?:${start.source})`, flags))]
+    const ends = [...source.matchAll(new RegExp(end.source, flags))]
+    const openAt = new Map<number, RegExpExecArray>()
+    const open: RegExpExecArray[] = []
+    let next = 0
+    for (const found of ends) {
+      for (let each = starts[next]; each && each.index < found.index; each = starts[next]) {
+        open.push(each)
+        next += 1
+      }
+      const own = open.pop()
+      if (own) openAt.set(found.index, own)
+    }
+    return {
+      starts: groupBy(starts, ({ 1: name = '' }) => name),
+      lastEnds: new Map(ends.map(({ 1: name = '', index }) => [name, index])),
+      openAt,
+    }
+  }),
+)
+
+/** Finds the start that an end belongs to: the last one before it with its name, or that no other end has closed. */
+function startBefore(source: string, index: number, syntax: BoxSyntax, name: string): RegExpExecArray | undefined {
+  const { starts, openAt } = marksIn(syntax)(source)
+  if (name === '') return openAt.get(index)
+  const [named, unnamed] = [name, ''].map(each => lastBefore(starts.get(each) ?? [], index))
+  return (named?.index ?? -1) > (unnamed?.index ?? -1) ? named : unnamed
+}
+
+function lastBefore(found: readonly RegExpExecArray[], index: number): RegExpExecArray | undefined {
+  let [low, high] = [0, found.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((found[middle]?.index ?? index) < index) low = middle + 1
+    else high = middle
   }
-  open.length = Math.max(0, open.length - (ends.length - next))
-  return open.at(-1)
+  return found[low - 1]
 }
 
-const endAfter = (source: string, index: number, { end, name }: { end: RegExp; name: string }): boolean =>
-  [...source.slice(index).matchAll(new RegExp(end.source, 'g'))].some(found => isNamed(found, name))
+function endAfter(source: string, index: number, syntax: BoxSyntax, name: string): boolean {
+  const { lastEnds } = marksIn(syntax)(source)
+  return (name === '' ? [...lastEnds.values()] : [lastEnds.get(name), lastEnds.get('')]).some(
+    at => at !== undefined && at >= index,
+  )
+}

@@ -44,6 +44,8 @@ export type KeyMeaning =
   /** Whether the post is held back: yes or no. */
   | 'keptBack'
   | 'shown'
+  /** Whether formulas are typeset, or the program that typesets them. */
+  | 'math'
   /** A table of further keys, which count if the post itself has none. */
   | 'table'
 

@@ -41,6 +41,7 @@ export const FIELD_READERS: Readonly<Record<string, FieldReader>> = {
   comments: ({ all }) => all('comments').find(({ value }) => isAddress(value)),
   id: idField,
   canonical: ({ all }) => all('canonical').find(({ value }) => typeof value === 'string' && !/[/.]/.test(value)),
+  math: mathField,
   status: statusField,
   checks: ({ all }) => all('checks').find(({ value }) => isOurChecks(value)),
   via: ({ all }) => all('via').map(found => ({ ...found, value: foreign.viaFrom(found.value) }))[0],
@@ -78,6 +79,19 @@ function titleField(finder: Finder): FoundValue | undefined {
     `Put the title into quotation marks: \`title: "[${title}]"\`.`,
   )
   return { ...found, value: title }
+}
+
+/**
+ * Finds whether formulas are typeset: yes or no, the name of a program such as KaTeX, or a table with `enable`. Anything else may have
+ * nothing to do with formulas.
+ */
+function mathField({ all }: Finder): FoundValue | undefined {
+  return all(...keysFor('math')).flatMap(found => {
+    const setting = foreign.asMapping(found.value)
+    const flag = foreign.asFlag(setting ? (setting['enable'] ?? setting['enabled']) : found.value)
+    const isNamed = typeof found.value === 'string' && /^(?:katex|mathjax|mathml|temml)/i.test(found.value)
+    return flag === undefined && !isNamed ? [] : [{ ...found, value: flag ?? true }]
+  })[0]
 }
 
 function summaryField(finder: Finder): FoundValue | undefined {

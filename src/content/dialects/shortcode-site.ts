@@ -1,3 +1,10 @@
+import { memo } from '../../core/memo.js'
+
+/** Lists the offsets after the empty lines of a text. */
+const blockStarts = memo(1, (source: string): readonly number[] =>
+  [...source.matchAll(/(?<=^|\n)[^\S\n]*\n/g)].map(({ 0: text, index }) => index + text.length),
+)
+
 /** The surroundings of a shortcode, which decide what can replace it. */
 export interface ShortcodeSite {
   /** Whether the shortcode is inside an HTML block. Markdown is not read there, and an empty line would end the block. */
@@ -12,12 +19,14 @@ export interface ShortcodeSite {
  */
 export function shortcodeSiteAt(source: string, index: number): ShortcodeSite {
   const line = source.lastIndexOf('\n', index - 1) + 1
-  let block = line
-  while (block > 0) {
-    const above = source.lastIndexOf('\n', block - 2) + 1
-    if (source.slice(above, block).trim() === '') break
-    block = above
+  const starts = blockStarts(source)
+  let [low, high] = [0, starts.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((starts[middle] ?? line) <= line) low = middle + 1
+    else high = middle
   }
+  const block = starts[low - 1] ?? 0
   return { inHtml: /^\s*<\/?[a-z][a-z\d]*[\s/>]/.test(source.slice(block, index)), before: source.slice(line, index) }
 }
 

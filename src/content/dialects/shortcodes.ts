@@ -3,6 +3,7 @@ import { type Problem, warning } from '../../core/problem.js'
 import { escapeTags } from '../../core/text.js'
 import { placeAt } from '../clean-text.js'
 import { codeRanges, inRanges } from '../markdown/code-ranges.js'
+import { withFormulaLines } from '../markdown/formulas.js'
 import { ALLOWED_ATTRIBUTES, ATTRIBUTES_CLOSE, ATTRIBUTES_OPEN, protectedAttributes } from '../markdown/markdown.js'
 import { boxAt } from './boxes.js'
 import { RAW } from './code-shortcodes.js'
@@ -73,7 +74,7 @@ export function withoutShortcodes(source: string, frame: ShortcodeFrame, known =
     if (!piece) continue
     if (piece.name && !reported.has(piece.name)) {
       reported.add(piece.name)
-      const { line, column } = placeAt(bare, index)
+      const { line, column } = placeAt(withFormulaLines(bare), index)
       const where = { file: frame.file, line: line + frame.line - 1, column }
       const what = piece.isBox
         ? `\`${piece.name}\` is an unknown container; its content stays, without the box.`

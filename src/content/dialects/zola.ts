@@ -5,7 +5,13 @@ import { HUGO_ARGUMENTS, picture } from './picture-shortcodes.js'
 
 export const zola: Dialect = {
   name: 'Zola',
-  keys: { path: 'place', aliases: 'former', ...keysMeaning('table', 'extra', 'taxonomies') },
+  keys: {
+    path: 'place',
+    aliases: 'former',
+    katexenable: 'math',
+    mathjaxenable: 'math',
+    ...keysMeaning('table', 'extra', 'taxonomies'),
+  },
   shortcodes: [
     [new RegExp(`\\{\\{-?\\s*(\\w+)\\(${HUGO_ARGUMENTS}\\)\\s*-?\\}\\}`, 'y'), picture],
     [/\{\{-?\s*(\w+)\(([^{}]*)\)\s*-?\}\}/y, embed],

@@ -2,6 +2,7 @@ import { licenceField, originalSchema, personSchema, pictureRightsFields } from 
 import { lazy, memo } from '../../core/memo.js'
 import {
   checksField,
+  flag,
   jsonSchemaOf,
   languageTag,
   listOf,
@@ -67,6 +68,7 @@ function schemaFor(timezone: string) {
     status: z.enum(['published', 'draft', 'withdrawn']).default('published'),
     notice: text.optional().describe('A note to readers, or the reason for a withdrawal, shown in every edition'),
     correction: text.optional().describe('What was corrected, shown in every edition and headed as a correction'),
+    math: flag.optional().describe('Whether formulas between `$…$`, `$$…$$`, `\\(…\\)` and `\\[…\\]` are typeset'),
     checks: checksField.optional().describe('Settings for `offprint check` and the preview'),
   })
 }

@@ -1,7 +1,7 @@
 import type { Token } from 'markdown-it'
 import { oneLine } from '../../core/text.js'
 import { cleanText } from '../clean-text.js'
-import { attributeText, MarkdownToken, PICTURE_ATTRIBUTES, PICTURE_TITLE } from './markdown.js'
+import { attributeText, formulaOf, MarkdownToken, PICTURE_ATTRIBUTES, PICTURE_TITLE } from './markdown.js'
 
 /** Marks that the rendered text contains until it is sanitised and cut. No author can write them. */
 export const MORE = '\u0005'
@@ -24,7 +24,9 @@ const MORE_COMMENT = /<!--\s*more\b[^>]*-->/i
 
 /** Returns the text of inline tokens, without images, footnote marks and HTML. */
 export function inlineText(tokens: readonly Token[] | null): string {
-  const words = (tokens ?? []).map(({ type, content }) => {
+  const words = (tokens ?? []).map(token => {
+    const { type, content } = token
+    if (type === 'formula') return formulaOf(token)?.text ?? ''
     if (type === 'text' || type === 'code_inline' || type === 'text_special') return content
     return type === 'softbreak' || type === 'hardbreak' ? ' ' : ''
   })

@@ -3,7 +3,6 @@ import { lookUp } from '../../core/look-up.js'
 import { error, type Problem, warning } from '../../core/problem.js'
 import { oneLine } from '../../core/text.js'
 import { percentDecoded } from '../../core/url.js'
-import { placeAt } from '../clean-text.js'
 import { creditFrom, withoutLicenceRelations } from '../picture-rights.js'
 import type { Body } from '../post.js'
 import { type Page, resolveAddress, type TargetKind } from './addresses.js'
@@ -92,13 +91,14 @@ function standalone(html: string): string {
 
 function rulesFor({ page, file, source, line }: BodyFrame, problems: Problem[]): Rules {
   const reported = new Set<string>()
+  const whereabouts = finderIn(source, line)
   const tell = (rule: string, needle: string, words: readonly [what: string, fix: string]) => {
     if (reported.has(`${rule} ${needle}`)) return
     reported.add(`${rule} ${needle}`)
-    problems.push(warning(rule, { file, ...whereabouts(source, needle, line) }, ...words))
+    problems.push(warning(rule, { file, ...whereabouts(needle) }, ...words))
   }
   const fail = (needle: string, why: string) => {
-    const where = { file, ...whereabouts(source, needle, line) }
+    const where = { file, ...whereabouts(needle) }
     problems.push(
       error('post.field', where, `The picture \`${needle.slice(0, 200)}\`: ${why}.`, 'Correct its attributes.'),
     )
@@ -207,11 +207,21 @@ function sizes(
   return own
 }
 
-/** Finds an address in the source. Markdown may have percent-encoded it. */
-function whereabouts(source: string, needle: string, line: number): { line: number; column?: number } {
-  const decoded = percentDecoded(needle)
-  const offset = [needle, decoded].map(text => source.indexOf(text)).find(at => at !== -1)
-  if (offset === undefined || needle === '') return { line }
-  const at = placeAt(source, offset)
-  return { line: at.line + line - 1, column: at.column }
+/**
+ * Returns a function that finds an address in the source, where it may be percent-encoded. Each search begins at the last address that was
+ * found, and so does the count of lines, because a long post may have thousands of faults, most of them in order.
+ */
+function finderIn(source: string, line: number): (needle: string) => { line: number; column?: number } {
+  let last = { at: 0, line }
+  return needle => {
+    if (needle === '') return { line }
+    const texts = [needle, percentDecoded(needle)]
+    const ahead = texts.map(text => source.indexOf(text, last.at)).find(each => each >= 0)
+    const at = ahead ?? texts.map(text => source.indexOf(text)).find(each => each >= 0)
+    if (at === undefined) return { line }
+    const start = at < last.at ? { at: 0, line } : last
+    const before = source.slice(start.at, at)
+    last = { at, line: start.line + before.split('\n').length - 1 }
+    return { line: last.line, column: at - source.lastIndexOf('\n', at - 1) }
+  }
 }

@@ -6,8 +6,10 @@ import definitions from 'markdown-it-deflist'
 import footnotes from 'markdown-it-footnote'
 import { escapeText } from '../../core/text.js'
 import { slugText } from '../identity/identity.js'
+import { FORMULA_OPEN, replaceMarks } from './formulas.js'
 import { withoutEmptyHeads, withTableHeads } from './headless-tables.js'
 import { endHtmlBlocks } from './html-blocks.js'
+import type { TypesetFormula } from './mathml.js'
 
 /**
  * Marks for attribute lists that no author can write. They replace the braces that `withoutShortcodes` recognises as
@@ -130,10 +132,112 @@ function newParser(): MarkdownIt {
   md.use(footnotes)
     .use(definitions)
     .use(abbreviations)
-    .use(anchor, { slugify: text => slugText(text) || 'section', failOnNonUnique: false, tabIndex: false })
+    .use(anchor, {
+      slugifyWithState: (text, { env }) => freeSlug(slugText(text) || 'section', env),
+      getTokensText: tokens => tokens.map(headingWords).join(''),
+      failOnNonUnique: false,
+      tabIndex: false,
+    })
+  collectNotesInPlace(md)
+  splitFormulas(md)
   // A note that is used twice has one number, in the text and below it. The plugin would write `[1:1]`.
   md.renderer.rules['footnote_caption'] = (tokens, index) => `[${noteNumber(tokens[index])}]`
   return md
+}
+
+/**
+ * Returns a slug that no heading of the document has yet: `tide`, `tide-1`, `tide-2`. The plugin does the same, but counts from 1 for
+ * every heading, which takes minutes for a log with twenty thousand equal ones.
+ */
+function freeSlug(slug: string, env: Env): string {
+  const counts = (env['slugs'] ?? new Map()) as Map<string, number>
+  env['slugs'] = counts
+  let count = counts.get(slug)
+  if (count === undefined) {
+    counts.set(slug, 1)
+    return slug
+  }
+  while (counts.has(`${slug}-${count}`)) count += 1
+  counts.set(slug, count + 1)
+  counts.set(`${slug}-${count}`, 1)
+  return `${slug}-${count}`
+}
+
+/** An array whose `concat` adds to the array itself. */
+class GrowingList<T> extends Array<T> {
+  override concat(...lists: (T | ConcatArray<T>)[]): T[] {
+    for (const list of lists) for (const each of [list].flat() as T[]) this.push(each)
+    return this
+  }
+}
+
+/** Keeps the plugin for notes from copying all tokens of the document for each note. */
+function collectNotesInPlace(md: MarkdownIt): void {
+  md.core.ruler.before('footnote_tail', 'growing_tokens', state => {
+    if (state.env['footnotes']) state.tokens = GrowingList.from(state.tokens)
+  })
+  md.core.ruler.after('footnote_tail', 'plain_tokens', state => {
+    if (state.tokens instanceof GrowingList) state.tokens = Array.from(state.tokens)
+  })
+}
+
+const headingWords = (token: Token): string =>
+  /^(?:text|code_inline)$/.test(token.type) ? token.content : (formulaOf(token)?.text.normalize('NFKC') ?? '')
+
+/** Returns the formula that a token stands for. */
+export const formulaOf = ({ type, meta }: Token): TypesetFormula | undefined =>
+  type === 'formula' ? (meta as { formula?: TypesetFormula } | null)?.formula : undefined
+
+/**
+ * Makes tokens of the marks of formulas in text. Anywhere else, such as in code or an address, a mark becomes the source again, and in
+ * the texts of a picture, readable text.
+ */
+function splitFormulas(md: MarkdownIt): void {
+  md.core.ruler.after('plain_tokens', 'formulas', ({ tokens, env }) => {
+    const formulas = (env['formulas'] ?? []) as readonly TypesetFormula[]
+    if (formulas.length === 0) return
+    const source = (text: string): string => replaceMarks(text, i => formulas[i]?.source ?? '')
+    const words = (text: string): string => replaceMarks(text, i => formulas[i]?.text ?? '')
+    for (const token of tokens) {
+      if (token.children) token.children = token.children.flatMap(child => split(child, formulas, { source, words }))
+      else if (token.type === 'html_block') token.content = token.content.replace(/<[^<>]*>/g, source)
+      else token.content = source(token.content)
+    }
+  })
+  md.renderer.rules['formula'] = (tokens, index) => tokens[index]?.content ?? ''
+}
+
+type Restore = (text: string) => string
+
+function split(
+  token: Token,
+  formulas: readonly TypesetFormula[],
+  { source, words }: { readonly source: Restore; readonly words: Restore },
+): Token[] {
+  if (token.attrs)
+    token.attrs = token.attrs.map(([name, value]) => [
+      name,
+      typeof value !== 'string'
+        ? value
+        : /^(?:href|src)$/.test(name)
+          ? source(value.replace(/%1([0-2])/g, (_, last: string) => String.fromCharCode(16 + Number(last))))
+          : words(value),
+    ])
+  if (token.type === 'image') for (const child of token.children ?? []) child.content = words(child.content)
+  if (!token.content.includes(FORMULA_OPEN)) return [token]
+  if (token.type !== 'text') {
+    token.content = source(token.content)
+    return [token]
+  }
+  return token.content.split(/(\u0010\d+\u0011\u0012*)/).flatMap(part => {
+    if (part === '') return []
+    const [, index] = /^\u0010(\d+)/.exec(part) ?? []
+    const one = new Markdown.Token(index === undefined ? 'text' : 'formula', '', 0)
+    one.content = part
+    one.level = token.level
+    if (index !== undefined) one.meta = { formula: formulas[Number(index)] }
+    return one
+  })
 }
 
 const noteNumber = (token: Token | undefined): number => Number((token?.meta as { id?: number } | undefined)?.id) + 1
@@ -156,11 +260,11 @@ export interface ParsedMarkdown {
 
 /**
  * Parses CommonMark with tables, strikethrough, bare addresses, footnotes, definition lists, heading ids and attribute
- * lists.
+ * lists. The formulas are those for which the source has marks.
  */
-export function parseMarkdown(source: string): ParsedMarkdown {
+export function parseMarkdown(source: string, formulas: readonly TypesetFormula[] = []): ParsedMarkdown {
   const attributed = source.includes(ATTRIBUTES_OPEN)
-  const env: Env = { attributes: attributed }
+  const env: Env = { attributes: attributed, formulas }
   return { tokens: (attributed ? withAttributes : plain).parse(withTableHeads(source), env), env }
 }
 

@@ -24,7 +24,7 @@ const PLAIN = new Set([
   ...'paragraph heading bullet_list ordered_list list_item blockquote table thead tbody tr th td em strong s link figure figcaption dl dt dd'
     .split(' ')
     .flatMap(name => [`${name}_open`, `${name}_close`]),
-  ...'inline text text_special code_inline code_block fence softbreak hardbreak hr image'.split(' '),
+  ...'inline text text_special formula code_inline code_block fence softbreak hardbreak hr image'.split(' '),
 ])
 
 const isPlain = (token: Token): boolean =>

@@ -13,9 +13,9 @@ import { isServerMail } from './notice-words.js'
 import { reportMessageOf } from './report-message.js'
 import { sesNotification } from './ses-notification.js'
 
-/** A message of the bounce mailbox that changes nothing: a report about something else, or no report. */
+/** A message of the bounce mailbox that changes nothing: a report about something else, feedback without a complaint, or no report. */
 export interface UnreadReport {
-  readonly kind: 'unmatched' | 'no report'
+  readonly kind: 'unmatched' | 'feedback' | 'no report'
   /** The subject and the first line of the text, by which a person recognises the message. */
   readonly line: string
 }
@@ -34,6 +34,7 @@ export async function readReport(
   const verdict = verdictOf(message, formats)
   if (!verdict) return { kind: 'no report', line: firstLine(message) }
   const { kind, cause } = verdict
+  if (kind === 'feedback') return { kind, line: `${replyText(cause)}: ${firstLine(message)}` }
   const trace = traceIn([...placesOf(message), new TextDecoder().decode(bytes)], tokens)
   if (!trace) return { kind: 'unmatched', line: firstLine(message) }
   return { id: identityOf(message.email, bytes, trace.subscriber, kind), kind, cause, ...trace }

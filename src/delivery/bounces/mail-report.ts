@@ -19,7 +19,8 @@ export interface ReportMessage {
 
 /** The result that a report states, before it is matched with a message. */
 export interface DeliveryVerdict {
-  readonly kind: BounceKind
+  /** `feedback` is an opinion about the message that is neither a complaint nor about its delivery. */
+  readonly kind: BounceKind | 'feedback'
   readonly cause: string
 }
 

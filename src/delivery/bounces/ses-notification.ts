@@ -1,4 +1,5 @@
 import { z } from '../../core/schema.js'
+import { feedbackVerdict } from './abuse-report.js'
 import { bounceOf } from './delivery-status.js'
 import type { DeliveryVerdict, MailReport } from './mail-report.js'
 
@@ -39,10 +40,7 @@ function verdictOf({ bounce, complaint, ...of }: z.infer<typeof notification>): 
   const type = of.notificationType ?? of.eventType
   if (type === 'Delivery') return { kind: 'delivered', cause: 'delivered' }
   if (type === 'DeliveryDelay') return { kind: 'delayed', cause: 'delayed' }
-  if (type === 'Complaint') {
-    const cause = complaint?.complaintFeedbackType ?? 'abuse'
-    return cause === 'not-spam' ? undefined : { kind: 'complaint', cause }
-  }
+  if (type === 'Complaint') return feedbackVerdict(complaint?.complaintFeedbackType ?? 'abuse')
   if (type !== 'Bounce') return undefined
   const groups = bounce?.bouncedRecipients.map(({ action = 'failed', status = '', diagnosticCode = '' }) => ({
     action,

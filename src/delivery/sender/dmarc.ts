@@ -16,9 +16,21 @@ export interface DmarcReading {
   readonly tag?: 'p' | 'sp' | 'np'
   readonly strictDkim: boolean
   readonly strictSpf: boolean
-  /** Whether the domain only tests its policy (`t=y`, or a `pct` below 100 with receivers of RFC 7489). */
+  /** Whether receivers are asked to apply the next milder policy: `t=y`, which only RFC 9989 knows (section 4.7). */
   readonly testing: boolean
+  /**
+   * The percentage of failing messages to which receivers apply the policy, and to the rest the next milder one: a `pct` below
+   * 100, which only RFC 7489 knows (section 6.6.4).
+   */
+  readonly percent?: number
   readonly reports: boolean
+}
+
+/** The next milder policy, for messages that a domain exempts from its policy. */
+export const MILDER: Readonly<Record<DmarcPolicy, DmarcPolicy>> = {
+  reject: 'quarantine',
+  quarantine: 'none',
+  none: 'none',
 }
 
 interface DmarcRecord {
@@ -124,11 +136,12 @@ function readingOf({ domain, tags }: DmarcRecord, from: string, missing: boolean
   const forSubdomains = sp ? { tag: 'sp' as const, policy: sp } : own
   const { tag, policy } = !below ? own : missing && np ? { tag: 'np' as const, policy: np } : forSubdomains
   const isStrict = (name: string): boolean => tags.get(name)?.trim().toLowerCase() === 's'
-  const percent = Number(tags.get('pct') ?? 100)
+  const [percent] = /^\d{1,2}$/.exec(tags.get('pct')?.trim() ?? '') ?? []
   return {
     ...{ result: 'found', domain, policy, tag, reports },
     ...{ strictDkim: isStrict('adkim'), strictSpf: isStrict('aspf') },
-    testing: tags.get('t')?.trim().toLowerCase() === 'y' || percent < 100,
+    testing: tags.get('t')?.trim().toLowerCase() === 'y',
+    ...(percent === undefined ? {} : { percent: Number(percent) }),
   }
 }
 

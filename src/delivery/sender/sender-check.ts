@@ -4,7 +4,7 @@ import { addressParts } from '../../core/email-address.js'
 import { type Problem, warning } from '../../core/problem.js'
 import { plural } from '../../core/text.js'
 import { type DkimReading, readDkim } from './dkim-record.js'
-import { type DmarcReading, isAligned, readDmarc } from './dmarc.js'
+import { type DmarcReading, isAligned, MILDER, readDmarc } from './dmarc.js'
 import { type AskDns, onceAsked, recordsIn } from './dns.js'
 import { readSpf, type SpfReading } from './spf.js'
 
@@ -173,7 +173,7 @@ const dkimRemedy = ({ name, result }: DkimReading): string =>
     : 'Correct the TXT record, or sign with the key that belongs to it.'
 
 function dmarcFinding(dmarc: DmarcReading, from: string): Finding {
-  const { result, why, domain = from, policy, tag, testing } = dmarc
+  const { result, why, domain = from, policy, tag } = dmarc
   if (result === 'unknown') return { text: `Not known: ${why}.`, passes: 'unknown' }
   if (result !== 'found') {
     const what = result === 'none' ? `${from} has no DMARC record${why ? `: ${why}` : ''}.` : `${capital(why ?? '')}.`
@@ -182,8 +182,20 @@ function dmarcFinding(dmarc: DmarcReading, from: string): Finding {
   }
   const of = domain === from ? '' : ` of ${domain} (\`${tag}\`)`
   const strict = [dmarc.strictDkim && '`adkim=s`', dmarc.strictSpf && '`aspf=s`'].filter(each => each !== false)
-  const more = [...strict, ...(testing ? ['only tested'] : [])]
-  return { text: `The policy${of} is \`${policy}\`${more.length > 0 ? ` (${more.join(', ')})` : ''}.`, passes: 'yes' }
+  const more = strict.length > 0 ? ` (${strict.join(', ')})` : ''
+  return { text: `The policy${of} is \`${policy}\`${more}.${exemptionOf(dmarc)}`, passes: 'yes' }
+}
+
+/** Says how far `t` and `pct` soften a policy. Receivers know one of the two, depending on the standard that they follow. */
+function exemptionOf({ policy, testing, percent }: DmarcReading): string {
+  if (policy === 'none') return ''
+  const [milder, whole] = [`\`${MILDER[policy]}\``, `\`${policy}\` to every message that fails`]
+  const newer = `those that follow RFC 9989 ${testing ? `apply ${milder} instead (\`t=y\`)` : `ignore \`pct\` and apply ${whole}`}`
+  if (percent !== undefined)
+    return ` Mailboxes that follow RFC 7489 apply it to ${percent} % of the messages that fail (\`pct=${percent}\`), and ${milder} to the rest; ${newer}.`
+  return testing
+    ? ` It is being tested: of the mailboxes, ${newer}, and those that follow RFC 7489 apply ${whole}.`
+    : ''
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
@@ -208,8 +220,12 @@ function verdictOf({ spf, dkim, dmarc, from }: Findings): Finding {
     problem: warning('sender.mailboxes', { file: from }, text, fix),
     passes: 'no',
   })
-  const enforced = dmarc.result === 'found' && dmarc.policy !== 'none' && !dmarc.testing
-  const act = (what: string): string => (dmarc.policy === 'reject' ? `reject ${what}` : `put ${what} into spam`)
+  const enforced = dmarc.result === 'found' && dmarc.policy !== 'none'
+  const softened = dmarc.testing || dmarc.percent !== undefined
+  const act = (what: string): string => {
+    if (dmarc.policy === 'reject') return softened ? `reject ${what} or put it into spam` : `reject ${what}`
+    return softened ? `may put ${what} into spam` : `put ${what} into spam`
+  }
   if (!states.includes('yes') && states.includes('unknown'))
     return { text: 'Not known, because DNS did not answer everything.', passes: 'unknown' }
   if (!states.includes('yes') && !states.includes('perhaps')) {

@@ -23,10 +23,10 @@ export async function renderWithinLimit<T extends { readonly html: string }>(
   plan: IssuePlan,
   render: (cuts: Cuts) => Promise<T>,
 ): Promise<{ rendered: T; cuts: Cuts }> {
-  let cuts = NO_CUTS
+  let cuts = withoutHugeBodies(plan)
   let rendered = await render(cuts)
   if (bytes(rendered.html) <= limitOf(plan)) return { rendered, cuts }
-  const steps = stepsFor(plan)
+  const steps = stepsFor(plan).filter(({ cut, slug }) => !cuts[cut].has(slug))
   while (bytes(rendered.html) > limitOf(plan) && steps.length > 0) {
     let over = bytes(rendered.html) - limitOf(plan)
     while (over > 0) {
@@ -38,6 +38,17 @@ export async function renderWithinLimit<T extends { readonly html: string }>(
     rendered = await render(cuts)
   }
   return { rendered, cuts }
+}
+
+/** Cuts the bodies whose words alone exceed the limit, because rendering one of megabytes in vain takes as long as all other posts. */
+function withoutHugeBodies(plan: IssuePlan): Cuts {
+  const huge = plan.articles.filter(article => {
+    const body = article.body()
+    return body.length > limitOf(plan) && bytes(body.replace(/<[^>]*>/g, '')) > limitOf(plan)
+  })
+  return plan.content === 'full' && huge.length > 0
+    ? { ...NO_CUTS, excerpts: new Set(huge.map(({ slug }) => slug)) }
+    : NO_CUTS
 }
 
 /** Returns the size above which an issue is shortened. A single post may come closer to the size at which Gmail clips it. */

@@ -49,7 +49,7 @@ export const hasClass = (element: Element, ...names: readonly string[]): boolean
 
 /** Collapses white space as HTML does. A no-break space stays. */
 export const squeeze = (text: string): string =>
-  text.replace(/[ \t\r\n\f]+/g, space => (space.includes('\n') ? '\n' : ' '))
+  text.replace(/[ \t\r\n\f]{2,}|[\t\r\n\f]/g, space => (space.includes('\n') ? '\n' : ' '))
 
 export const isBlank = (node: ChildNode): boolean => (isText(node) ? /^[ \t\r\n\f]*$/.test(node.data) : !isTag(node))
 

@@ -128,6 +128,7 @@ function span(element: CleanElement): string {
   if (mark) return marked(inline(children), mark)
   if (name === 'br') return '\\\n'
   if (name === 'img') return picture(element, attributeOf(element, 'title'))
+  if (name === 'math') return formula(element)
   if (name === 'code') return codeSpan(unescapeHtml(words(children)))
   if (name === 'a' && attributeOf(element, 'href') !== '')
     return `[${inline(children)}](${target(attributeOf(element, 'href'), attributeOf(element, 'title'))})`
@@ -140,6 +141,12 @@ function span(element: CleanElement): string {
 function marked(text: string, mark: string): string {
   const [, before = '', middle = '', after = ''] = /^(\s*)([\s\S]*?)(\s*)$/.exec(text) ?? []
   return middle === '' ? text : `${before}${mark}${middle}${mark}${after}`
+}
+
+/** Writes a formula as its TeX source, between the signs that most programs for Markdown know. */
+function formula(element: CleanElement): string {
+  const sign = attributeOf(element, 'display') === 'block' ? '$$' : '$'
+  return sign + unescapeHtml(attributeOf(element, 'data-latex')) + sign
 }
 
 function codeSpan(text: string): string {

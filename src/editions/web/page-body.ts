@@ -1,4 +1,5 @@
 import { lookUp } from '../../core/look-up.js'
+import { withTextFormulas } from '../text-formulas.js'
 /**
  * Adapts a body to its page. Tags can be found by pattern, because sanitised HTML has no `<` outside its tags and its
  * tags are balanced.
@@ -57,7 +58,11 @@ const agree = (a: string, b: string): boolean => {
 }
 
 /** Tells whether a standfirst repeats the beginning of the first paragraph, from which it was probably made. */
-export function repeatsOpening(summary: string, html: string): boolean {
+export function repeatsOpening(summary: string, body: string): boolean {
+  // A summary has formulas as text.
+  const html = body.includes('<math')
+    ? withTextFormulas(body, 'email').replace(/<\/?(?:span|code)\b[^<>]*>/g, '')
+    : body
   const start = html.indexOf('<p')
   const end = html.indexOf('</p>', start)
   if (summary === '' || start < 0 || end < 0) return false

@@ -101,6 +101,7 @@ const MEANT: Readonly<Record<KeyMeaning, [value: string, seen: (result: Translat
   separator: ['more', ({ excerptSeparator }) => excerptSeparator],
   keptBack: ['true', ({ fields }) => fields['status']],
   shown: ['false', ({ fields }) => fields['status']],
+  math: ['true', ({ fields }) => fields['math']],
   table: ['{ summary: B }', ({ fields }) => fields['summary']],
 }
 

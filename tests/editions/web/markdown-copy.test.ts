@@ -26,6 +26,11 @@ const words = (html: string): string =>
     .trim()
 
 describe('Markdown of a sanitised body', () => {
+  it('has the source of formulas', () => {
+    const html = '<p>A <math data-latex="a_1 &lt; b">…</math></p><p><math display="block" data-latex="c">…</math></p>'
+    expect(markdownOf(html)).toBe('A $a_1 < b$\n\n$$c$$\n')
+  })
+
   it.each([
     ['a paragraph with *emphasis*, **strength** and `code`'],
     ['[a link](https://example.org/a_(b) "its title") and ![a picture](https://example.org/a.png)'],

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { readHtml } from '../../src/audit/html-reading.js'
+import { contentOfHtml, missingContent } from '../../src/audit/missing-content.js'
+import type { Article } from '../../src/editions/index.js'
+import { HEAD, reading } from './reading.js'
+
+const MANY = 10_000
+const many = (write: (i: number) => string, between = '\n\n'): string =>
+  Array.from({ length: MANY }, (_, i) => write(i)).join(between)
+
+/**
+ * Posts that take minutes if something looks through the whole post for each of its parts. Nothing is timed: such a fault exceeds the time
+ * limit of the test many times.
+ */
+const LONG: readonly (readonly [what: string, markdown: () => string])[] = [
+  ['links', () => many(i => `[a](https://a${i}.example.org/)`, ' ')],
+  ['notes', () => `${many(i => `a[^${i}]`, ' ')}\n\n${many(i => `[^${i}]: Note ${i}.`, '\n')}`],
+  ['notes within the text', () => many(i => `a^[Note ${i}]`, ' ')],
+  ['equal headings', () => many(() => '## Log')],
+  ['missing pictures', () => many(i => `![a](missing${i}.png)`)],
+  ['boxes', () => `${many(() => '::: note\na\n:::')}`],
+  ['open boxes', () => many(() => '{% note %}', '\n')],
+  ['unknown shortcodes', () => many(i => `{{< a${i} >}}`, '\n')],
+  ['formulas', () => `${many(i => `$x_{${i}}$`, ' ')} ${many(() => '$' + '{a', ' ')}`],
+  ['words of one line', () => 'Words of the sea and the harbour. '.repeat(MANY)],
+]
+
+describe('a very long post', () => {
+  it.each(LONG)('of %s is read in linear time', (_, markdown) => {
+    const { post } = reading(HEAD + markdown(), { context: { math: true } })
+    expect(post?.title).toBe('River')
+  })
+
+  it('is searched for its content in linear time', () => {
+    const markdown = `${many(i => `Word ${i} there.[^${i}]`, ' ')}\n\n${many(i => `[^${i}]: Note ${i}, see [b](https://b${i}.example.org/).`, '\n')}`
+    const { body } = reading(HEAD + markdown)
+    const source = {
+      markdown,
+      line: 1,
+      told: Array.from({ length: MANY }, (_, i) => ({ what: `\`c${i}.png\``, line: i })),
+    }
+    const article = { title: 'River' } as unknown as Article
+    const { missing, uncertain } = missingContent(
+      article,
+      source,
+      contentOfHtml(body?.html ?? ''),
+      'https://r.example/',
+    )
+    expect([...missing, ...uncertain]).toEqual([])
+    const lost = missingContent(
+      article,
+      { ...source, markdown: many(i => `![c](c${i}.png)`) },
+      contentOfHtml('a'),
+      'https://r.example/',
+    )
+    expect([...lost.missing, ...lost.uncertain]).toEqual([])
+  })
+
+  it('is read back in linear time, whatever the style sheet says about neighbours and heights', () => {
+    const css = 'p + p { height: 2em; margin-top: -1em; color: #111 } .a { overflow: hidden }'
+    const html = `<head><link rel="stylesheet" href="a.css"></head><body>${'<p>a</p>'.repeat(MANY)}<p>River</p></body>`
+    expect(readHtml(html, () => css).visible.says('River')).toBe(true)
+  })
+})
