@@ -1,5 +1,8 @@
 // @ts-check
-/** Bundles the preview's app into dist/preview/app/: a script, a stylesheet, and the lenses for an export. */
+/**
+ * Bundles the preview's app into dist/preview/app/: a script, a stylesheet, and the lenses for an export. Also bundles Kysely
+ * into the module that exports it.
+ */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { rolldown } from 'rolldown'
 
@@ -18,8 +21,20 @@ async function script(entry, file) {
   await bundle.close()
 }
 
+/** Bundles a library into the module that exports it, with its licence. @param {string} name @param {string} file */
+async function library(name, file) {
+  const bundle = await rolldown({ input: file, platform: 'node' })
+  const banner = `/*!\n${readFileSync(`node_modules/${name}/LICENSE`, 'utf8')}*/`
+  await bundle.write({ file, format: 'esm', banner })
+  await bundle.close()
+}
+
 mkdirSync(TO, { recursive: true })
-await Promise.all([script('app.ts', 'app.js'), script('lenses-script.ts', 'lenses.js')])
+await Promise.all([
+  script('app.ts', 'app.js'),
+  script('lenses-script.ts', 'lenses.js'),
+  library('kysely', 'dist/storage/kysely.js'),
+])
 const css = readFileSync(`${FROM}app.css`, 'utf8')
 writeFileSync(
   `${TO}app.css`,

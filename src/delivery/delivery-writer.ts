@@ -241,10 +241,9 @@ export function* takeTurn(dialect: SqlDialect, hold: Hold, turn: Turn): Work<Gra
   const { written, believed, ending, wanted, now } = turn
   for (const row of written) yield* changedRows(writeOne(dialect, { ...row, issue, name }))
   yield* believeRefusals(dialect, hold, believed, now)
-  const steps = { ending: permissionOf, claimed: claimOf }
   return {
-    ending: yield* advance(dialect, hold, ending, steps.ending, now),
-    claimed: yield* advance(dialect, hold, wanted, steps.claimed, now),
+    ending: yield* advance(dialect, hold, ending, permissionOf, now),
+    claimed: yield* advance(dialect, hold, wanted, claimOf, now),
   }
 }
 
