@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { MINUTE, SECOND } from '../core/duration.js'
 import type { Database } from '../storage/index.js'
 import { circuitBreaker, refusedInARow } from './circuit-breaker.js'
@@ -72,6 +71,9 @@ const SILENCE = 3 * SECOND
 const REJECTIONS = 5
 /** The number of connections that may be lost during one message. A further loss counts as the fault of the message. */
 const LOSSES = 3
+/** Lets the events that have happened in the meantime be handled. The one of `timers/promises` takes longer, because it can be aborted. */
+const nextTurn = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
+
 /** The number of deliveries, for each connection, that share a claim and so a sync. */
 const CLAIMS = 12
 
