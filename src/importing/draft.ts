@@ -72,13 +72,18 @@ export function draftOf(article: ImportedArticle, context: ImportContext): Draft
   const { outlet, found } = outletOf(article.facts.list(), context.publishers)
   const named = NAMED.some(field => article.facts.has(field))
   const listed = found.filter(({ field }) => named || !field.startsWith('original.'))
-  const unplaced = found.filter(fact => !listed.includes(fact)).map(({ doubt: _, ...fact }) => fact)
-  for (const { field, value, from, doubt } of listed)
-    if (field !== 'title' || isShown(value)) facts.add(field, value, from, doubt)
+  const unplaced = found.filter(fact => !listed.includes(fact)).map(({ doubt: _, runnerUp: __, ...fact }) => fact)
+  for (const { field, value, from, doubt, runnerUp } of listed)
+    if (field !== 'title' || isShown(value)) facts.add(field, value, from, doubt, runnerUp)
   const body = withoutReaders(article.body.trim())
   facts.add('title', opening(article.body), 'the first words', 'the source has no headline')
   facts.add('title', 'Untitled', 'nowhere', 'the source has no headline')
-  facts.add('date', momentAt(context.now, context.timezone).iso, 'the day it was imported')
+  facts.add(
+    'date',
+    momentAt(context.now, context.timezone).iso,
+    'the day it was imported',
+    facts.has('original.date') ? undefined : 'the source has no date',
+  )
   return {
     name: article.path ?? fileName(article.name ?? facts.get('title') ?? ''),
     facts: [...facts.list(), ...keptLinks(listed, body, context.publishers)]

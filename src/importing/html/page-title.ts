@@ -1,0 +1,111 @@
+import { oneLine } from '../../core/text.js'
+import type { Statement } from '../statement.js'
+import { all, type Document, type Element, elementText, plainOf } from './dom.js'
+import type { LinkedArticle } from './linked-data.js'
+import type { Meta } from './page-meta.js'
+import { isBeside } from './page-surroundings.js'
+
+/** The headline that a page shows, and what every place on the page states as the title. */
+export interface PageTitles {
+  readonly statements: readonly Statement<string>[]
+  /** The element of the headline. */
+  readonly headline?: Element
+}
+
+/**
+ * Collects the titles that a page states.
+ *
+ * @param sites the names of the site, which are cut off the titles
+ */
+export function pageTitles(document: Document, linked: LinkedArticle, meta: Meta, sites: ReadonlySet<string>): PageTitles {
+  const cut = (text: string | undefined): string => withoutSites(oneLine(text ?? ''), sites)
+  const head = [
+    { value: cut(meta('og:title')[0]), from: 'og:title' },
+    { value: cut(meta('twitter:title')[0]), from: 'twitter:title' },
+    { value: cut(plainOf(document.title)), from: 'the page’s title' },
+    { value: cut(meta('dc.title')[0] ?? meta('dcterms.title')[0]), from: 'DC.title' },
+  ].map(statement => ({ ...statement, origin: 'head' }))
+  const stated = [
+    { value: cut(linked.headline), from: 'JSON-LD headline', origin: 'JSON-LD', dedicated: true },
+    { value: cut(linked.name), from: 'JSON-LD name', origin: 'JSON-LD' },
+    { value: cut(meta('citation_title')[0]), from: 'citation_title', origin: 'citation', dedicated: true },
+  ]
+  const headline = headlineOf(document, [...stated, ...head].map(({ value }) => value), sites)
+  const shown = headline ? [{ value: cut(elementText(headline)), from: 'the headline on the page', origin: 'page' }] : []
+  return {
+    statements: [...stated, ...shown, ...head]
+      .filter(({ value }) => /[\p{L}\p{N}]/u.test(value))
+      .map(statement => (isSiteName(statement.value, sites) ? { ...statement, doubt: 'it is the name of the site' } : statement)),
+    ...(headline ? { headline } : {}),
+  }
+}
+
+const SEPARATOR = /(\s+[|–—•·:»«›‹~/-]+\s+|\s*[|»›]\s*)/u
+
+/** Returns a text without case, punctuation and accents, in which two forms of one title are equal. */
+export const foldedTitle = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '')
+
+export const isSiteName = (text: string, sites: ReadonlySet<string>): boolean =>
+  sites.has(foldedTitle(text)) || sites.has(foldedTitle(text.replace(/^the\s/i, '')))
+
+/** Cuts the site's name off both ends of a title. */
+function withoutSites(title: string, sites: ReadonlySet<string>): string {
+  const parts = title.split(SEPARATOR)
+  while (parts.length > 2 && isSiteName(parts.at(-1) ?? '', sites)) parts.splice(-2)
+  while (parts.length > 2 && isSiteName(parts[0] ?? '', sites)) parts.splice(0, 2)
+  return parts.join('').trim()
+}
+
+/** Tells whether two titles are the same, one of them perhaps with a section or a site beside it, or cut off. */
+export function isSameTitle(a: string, b: string): boolean {
+  const [x, y] = [foldedTitle(a), foldedTitle(b)]
+  if (x === y) return x !== ''
+  return isWithin(a, b) || isWithin(b, a) || isCutOff(a, b) || isCutOff(b, a)
+}
+
+const CUT_OFF = /\s*(?:…|\.\.\.)$/
+
+const isCutOff = (a: string, b: string): boolean => {
+  const start = foldedTitle(a.replace(CUT_OFF, ''))
+  return CUT_OFF.test(a) && start.length >= 12 && foldedTitle(b).startsWith(start)
+}
+
+/** Tells whether a title is a run of the parts of a longer one which contains the longest of the parts. */
+function isWithin(short: string, long: string): boolean {
+  const parts = long.split(SEPARATOR).filter((_, i) => i % 2 === 0)
+  if (parts.length < 2) return false
+  const longest = parts.reduce((best, part, i) => (part.length > (parts[best]?.length ?? 0) ? i : best), 0)
+  const wanted = foldedTitle(short)
+  for (let from = 0; from <= longest; from += 1)
+    for (let to = longest + 1; to <= parts.length; to += 1)
+      if (foldedTitle(parts.slice(from, to).join('')) === wanted) return wanted !== ''
+  return false
+}
+
+const HEADINGS = 'h1, h2, h3, [class*="entry-title"], [itemprop="headline"], .p-name, [class*="headline" i], [class*="post-title"]'
+
+/** Finds the headline: the first heading that another place repeats, or else the only `h1` that is not the site’s name. */
+function headlineOf(document: Document, titles: readonly string[], sites: ReadonlySet<string>): Element | undefined {
+  const headings = all(document, HEADINGS)
+    .slice(0, 200)
+    .filter(heading => {
+      const words = elementText(heading)
+      return words !== '' && words.length <= 300 && !isSiteName(words, sites)
+    })
+  const repeated = (heading: Element): boolean => titles.some(title => isSameTitle(title, elementText(heading)))
+  const tops = headings.filter(({ tagName }) => tagName === 'H1')
+  const inArticle = tops.filter(top => top.closest('article, main, [role="main"], .h-entry, .hentry') !== null)
+  const own = (list: readonly Element[]): Element | undefined => list.find(top => !isMasthead(top))
+  return tops.find(repeated) ?? headings.find(repeated) ?? own(inArticle) ?? own(tops)
+}
+
+/** Tells whether a heading is the site’s name: it leads to the home page, or it is in the header of the page. */
+const isMasthead = (heading: Element): boolean =>
+  heading.querySelector('a[href="/"], a[rel~="home"], a[href="./"]') !== null ||
+  heading.closest('a[rel~="home"], [class*="logo" i], [id*="logo" i], [class*="masthead" i], nav, footer') !== null ||
+  /\b(?:logo|site-(?:title|name)|blog-title|brand)\b/i.test(`${heading.className} ${heading.id}`) ||
+  isBeside(heading, undefined)

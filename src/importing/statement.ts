@@ -1,0 +1,59 @@
+/** What one place in a source states about an article. */
+export interface Statement<T> {
+  readonly value: T
+  /** The place, in words for people. */
+  readonly from: string
+  /** The origin of the place. Statements of one origin are copies of each other: `og:title` and `twitter:title`. */
+  readonly origin: string
+  /** Whether the place exists to state this value, and nothing else is found there. */
+  readonly dedicated?: boolean
+  /** The reason why the value may be wrong whatever other places state. */
+  readonly doubt?: string | undefined
+}
+
+/** The value that the statements of a source support best. */
+export interface Decision<T> {
+  readonly value: T
+  readonly from: string
+  /** The reason why the value is a guess. */
+  readonly doubt?: string
+  /** The value that is the next most likely, if it is a guess. */
+  readonly runnerUp?: T
+}
+
+/**
+ * Chooses between statements, which are in order of reliability. The value is sure if two independent places agree or the
+ * place is dedicated to it, and no other value is supported as well.
+ */
+export function decision<T>(
+  statements: readonly Statement<T>[],
+  isSame: (a: T, b: T) => boolean,
+): Decision<T> | undefined {
+  const groups: Statement<T>[][] = []
+  for (const statement of statements) {
+    const group = groups.find(([first]) => first && isSame(first.value, statement.value))
+    if (group) group.push(statement)
+    else groups.push([statement])
+  }
+  const [best, other] = groups.toSorted((a, b) => supportOf(b) - supportOf(a))
+  const [first] = best ?? []
+  if (!best || !first) return undefined
+  const { value, from } = first
+  const doubt = best.every(statement => statement.doubt) ? first.doubt : undefined
+  const rival = other?.[0]
+  const isEnough = supportOf(best) >= ENOUGH
+  const isRivalled = other !== undefined && supportOf(other) >= ENOUGH && supportOf(best) - supportOf(other) < 1
+  if (!doubt && isEnough && !isRivalled) return { value, from }
+  const reason = rival ? `${rival.from} differs` : 'no other place confirms it'
+  return { value, from, doubt: doubt ?? reason, ...(rival ? { runnerUp: rival.value } : {}) }
+}
+
+const ENOUGH = 2
+
+/** Counts the independent places; a dedicated place counts twice. */
+function supportOf<T>(group: readonly Statement<T>[]): number {
+  const origins = new Map<string, number>()
+  for (const { origin, dedicated, doubt } of group)
+    origins.set(origin, Math.max(origins.get(origin) ?? 0, doubt ? 0.5 : dedicated ? ENOUGH : 1))
+  return [...origins.values()].reduce((sum, weight) => sum + weight, 0)
+}
