@@ -92,8 +92,17 @@ const OUTLET = new RegExp(
 )
 const URL_IN = /https?:\/\/[^\s<>()"”»]+[^\s<>()"”».,;:!?]/i
 
+const IN_ENGLISH = /^(?:in|on|by|at|from|of)\s/i
+/** Matches the English words that may follow the name of an outlet. */
+const AFTER_NAME =
+  /^\s(?:on|in|at|as|and|or|under|with|without|by|from|for|to|of|before|after|during|where|when|while|last|this|earlier|first|originally|previously|the|a|an|its|which|who|that|is|was|were|has|have|had|may|will|here|magazine|newspaper|website|web|site|blog|newsletter|weekly|journal|online|column|series|but|it|we|you|via|through|under|titled|entitled|called|today|yesterday|over|some|several|many|one|two|three|years?|days?|weeks?|months?|issue|edition|section|opinion|page|pages|print|paper|then|now|also|only|just|article|essay|story|piece)(?!\p{L})/u
+/** Tells whether a lower-case noun follows capitalised words, which are then not the whole name: `Harbour bathrooms`. */
+const isGoingOn = (after: string): boolean => /^\s\p{Ll}{3,}/u.test(after) && !AFTER_NAME.test(after)
+
 const outletIn = (text: string): string | undefined => {
   const found = OUTLET.exec(text)
+  const after = found ? text.slice(found.index + found[0].length) : ''
+  if (found?.[2] && IN_ENGLISH.test(found[0]) && isGoingOn(after)) return undefined
   const name = (found?.[1] ?? found?.[2])?.replace(/^[“"«„‘'_*]+|[”"»’'_*,.;:]+$/gu, '').trim()
   return name && name.length > 1 ? outletName(name) : undefined
 }
@@ -135,6 +144,13 @@ export function authorWords(sentence: string): string | undefined {
       )?.[1]
     : undefined
 }
+
+/** Tells whether a text says that it first appeared elsewhere, without the name of the outlet. */
+export const saysElsewhere = (text: string): boolean =>
+  sentencesOf(text.length > 2000 ? `${text.slice(0, 1000)}. ${text.slice(-1000)}` : text).some(
+    sentence =>
+      sentence.length <= 400 && FIRST_SAID.test(sentence) && ABOUT_THIS.test(sentence) && originIn(sentence) === undefined,
+  )
 
 /** Returns the place of first publication that a sentence names, or undefined if it names none. */
 export function originIn(sentence: string): Origin | undefined {

@@ -78,11 +78,14 @@ export function draftOf(article: ImportedArticle, context: ImportContext): Draft
   const body = withoutReaders(article.body.trim())
   facts.add('title', opening(article.body), 'the first words', 'the source has no headline')
   facts.add('title', 'Untitled', 'nowhere', 'the source has no headline')
+  // A post without an original counts as the publication's own, so the date of the text is its date.
+  const dated = named ? undefined : found.find(({ field }) => field === 'original.date')
+  if (dated) facts.add('date', dated.value, dated.from, dated.doubt, dated.runnerUp)
   facts.add(
     'date',
     momentAt(context.now, context.timezone).iso,
     'the day it was imported',
-    facts.has('original.date') ? undefined : 'the source has no date',
+    facts.has('original.date') ? undefined : 'no date of the original was found',
   )
   return {
     name: article.path ?? fileName(article.name ?? facts.get('title') ?? ''),

@@ -9,6 +9,8 @@ export interface Statement<T> {
   readonly dedicated?: boolean
   /** The reason why the value may be wrong whatever other places state. */
   readonly doubt?: string | undefined
+  /** The value that may be meant instead, if there is a doubt. */
+  readonly runnerUp?: T | undefined
 }
 
 /** The value that the statements of a source support best. */
@@ -24,10 +26,14 @@ export interface Decision<T> {
 /**
  * Chooses between statements, which are in order of reliability. The value is sure if two independent places agree or the
  * place is dedicated to it, and no other value is supported as well.
+ *
+ * @param isSame tells whether two places state the same, perhaps in different forms
+ * @param bestOf chooses the best form from places that state the same
  */
 export function decision<T>(
   statements: readonly Statement<T>[],
   isSame: (a: T, b: T) => boolean,
+  bestOf: (group: readonly Statement<T>[]) => Statement<T> | undefined = ([first]) => first,
 ): Decision<T> | undefined {
   const groups: Statement<T>[][] = []
   for (const statement of statements) {
@@ -36,16 +42,17 @@ export function decision<T>(
     else groups.push([statement])
   }
   const [best, other] = groups.toSorted((a, b) => supportOf(b) - supportOf(a))
-  const [first] = best ?? []
-  if (!best || !first) return undefined
-  const { value, from } = first
-  const doubt = best.every(statement => statement.doubt) ? first.doubt : undefined
-  const rival = other?.[0]
+  const chosen = best && bestOf(best)
+  if (!best || !chosen) return undefined
+  const { value, from } = chosen
+  const rival = other && bestOf(other)
+  const doubted = best.every(statement => statement.doubt) ? chosen : undefined
   const isEnough = supportOf(best) >= ENOUGH
   const isRivalled = other !== undefined && supportOf(other) >= ENOUGH && supportOf(best) - supportOf(other) < 1
-  if (!doubt && isEnough && !isRivalled) return { value, from }
-  const reason = rival ? `${rival.from} differs` : 'no other place confirms it'
-  return { value, from, doubt: doubt ?? reason, ...(rival ? { runnerUp: rival.value } : {}) }
+  if (!doubted && isEnough && !isRivalled) return { value, from }
+  const doubt = doubted?.doubt ?? (rival ? `${rival.from} differs` : 'no other place confirms it')
+  const runnerUp = doubted?.runnerUp ?? rival?.value
+  return { value, from, doubt, ...(runnerUp !== undefined ? { runnerUp } : {}) }
 }
 
 const ENOUGH = 2

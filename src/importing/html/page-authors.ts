@@ -2,7 +2,7 @@ import { namesAgency } from '../../attribution/index.js'
 import type { Statement } from '../statement.js'
 import { areNames, authorsIn, bylineOf, isAccount, isName, listedNames, personCase, uncasedNames } from '../text/byline.js'
 import { isSamePerson } from '../text/honorific.js'
-import { all, type Document, type Element, elementText } from './dom.js'
+import { all, type Document, type Element } from './dom.js'
 import { COMPANY, type LinkedArticle } from './linked-data.js'
 import type { Meta } from './page-meta.js'
 import { isBeside } from './page-surroundings.js'
@@ -36,7 +36,7 @@ export function pageAuthors({ document, linked, meta, headline, lines, sites }: 
     ...of(linked.authors, 'JSON-LD author', 'JSON-LD', true),
     ...of(meta('citation_author').map(straight), 'citation_author', 'citation', true),
     ...of(bylineElements(document, headline), 'the byline on the page', 'page', true),
-    ...of(lines.flatMap(line => bylineOf(line)?.names ?? []), 'the byline under the headline', 'page', true),
+    ...of(lines.map(line => bylineOf(line)?.names ?? []).find(names => names.length > 0) ?? [], 'the byline under the headline', 'page', true),
     ...of(meta('author').length > 1 ? meta('author') : meta('author').slice(0, 1), 'meta author', 'head'),
     ...of(meta('article:author').filter(isPersonal), 'article:author', 'head'),
     ...of(meta('parsely-author'), 'parsely-author', 'head'),
@@ -66,14 +66,18 @@ function namesIn(written: string): Names {
   const uncased = uncasedNames(text)
   if (uncased.length > 0) return uncased
   const cased = /\p{Ll}/u.test(text) ? text : personCase(text)
-  if (areNames(cased)) return listedNames(cased)
+  if (areNames(cased) && !BUTTON.test(cased)) return listedNames(cased)
   const byline = bylineOf(`by ${cased}`)?.names ?? []
   if (byline.length > 0) return byline
-  return /^\p{Lu}[^,:;!?|/\d]{1,40}$/u.test(text) && text.split(' ').length <= 5 ? [text] : []
+  return !BUTTON.test(text) && /^\p{Lu}[^,:;!?|/\d]{1,40}$/u.test(text) && text.split(' ').length <= 5 ? [text] : []
 }
 
 const HOUSE =
-  /(?<!\p{L})(?:staff|editors?|editorial|newsroom|news|desk|team|redaktion|redaction|rédaction|redacción|redazione|redactie|redação|agenc\p{L}+|agence|agentur|admin\p{L}*|contributors?|correspondents?|wire|press|media|magazine|online|blog|group|foundation|institute|university|ministry|association|society|company|reporters?|guest|about|profile|view|subscribe|follow|редакция)(?!\p{L})|\.(?:com|org|net|de|fr|co)\b/iu
+  /(?<!\p{L})(?:staff|editors?|editorial|newsroom|news|desk|team|redaktion|redaction|rédaction|redacción|redazione|redactie|redação|agenc\p{L}+|agence|agentur|admin\p{L}*|contributors?|correspondents?|wire|press|media|magazine|online|blog|group|foundation|institute|university|ministry|association|society|company|reporters?|guest|редакция)(?!\p{L})|\.(?:com|org|net|de|fr|co)\b/iu
+
+/** Matches the words of buttons and links near a byline. */
+const BUTTON =
+  /(?<!\p{L})(?:about|follow(?:ing)?|view|profile|subscribe|share|read|more|contact|e-?mail|twitter|facebook|instagram|linkedin|comments?|posted|published|updated|sign|log|search|home|zum|profil|mehr|folgen|rezept|artikel|kommentare?|perfil|seguir|voir|suivre|vedi|segui|permalink|reply|antworten)(?!\p{L})/iu
 
 /** Tells whether a name is that of a site, an agency, a company or an office rather than of a person. */
 const isHouse = (name: string, sites: ReadonlySet<string>): boolean =>
@@ -81,27 +85,60 @@ const isHouse = (name: string, sites: ReadonlySet<string>): boolean =>
 
 const BYLINES = '[rel~="author"], [itemprop="author"], [class*="byline" i], [id*="byline" i], [class*="author" i], .p-author, .vcard .fn'
 
-/** Returns the text of the byline elements at the article, the first one and those beside it. */
+const LINKED =
+  'a[rel~="author"], [itemprop="name"], .fn, .p-name, a[href*="author" i], a[href*="/people/" i], a[href*="/staff/" i], a[href*="/profile" i], a[href*="contributor" i], a[href*="/autor" i], a[href*="/by/" i]'
+
+/** Returns the names in the first byline element at the article that has any. */
 function bylineElements(document: Document, headline: Element | undefined): Names {
   const elements = all(document, BYLINES)
-    .slice(0, 60)
-    .filter(element => element.tagName !== 'LINK' && element.tagName !== 'META' && !isBeside(element, headline))
+    .slice(0, 80)
+    .filter(element => !/^(?:LINK|META|INPUT)$/.test(element.tagName) && !isBeside(element, headline))
   for (const element of elements) {
-    const words = elementText(element)
-    if (words === '' || words.length >= 160) continue
-    const named = authorsIn(words)
-    if (named.length > 0) return named
-    if (!areNames(words)) continue
+    const words = apart(element)
+    if (words === '' || words.length >= 240) continue
+    const linked = all(element, LINKED).map(apart).filter(isNameAlone)
+    const named = linked.length > 0 ? linked : words.length < 160 ? namesAt(words) : []
+    if (named.length === 0) continue
     const near = element.parentElement?.parentElement
-    const beside = elements.filter(other => near && (other.parentElement === near || other.parentElement?.parentElement === near))
-    return near ? beside.map(elementText).filter(areNames) : [words]
+    const isNear = (other: Element): boolean => other.parentElement === near || other.parentElement?.parentElement === near
+    const beside = near && isNameAlone(words) ? elements.filter(isNear).map(apart).filter(isNameAlone) : []
+    return [...named, ...beside]
   }
   return []
 }
 
-/** Tells whether two lists name the same people. */
-export const areSamePeople = (a: Names, b: Names): boolean =>
-  a.length === b.length && a.every(name => b.some(other => foldedName(name) === foldedName(other)))
+const isNameAlone = (words: string): boolean => areNames(words) && !BUTTON.test(words)
+
+const namesAt = (words: string): Names => {
+  const stated = authorsIn(words)
+  return (stated.length > 0 ? stated : (bylineOf(`by ${words.replace(/^(?:author|autor(?:in)?|von|par|por|di)\s*[:|]?\s*/i, '')}`)?.names ?? [])).filter(
+    name => !BUTTON.test(name),
+  )
+}
+
+/** Returns the text of an element, with a mark between parts that only their markup separates. */
+function apart(element: Element): string {
+  const parts: string[] = []
+  const walk = (at: Element): void => {
+    if (at.nodeType === 3) parts.push(at.textContent)
+    else for (const child of Array.from(at.childNodes)) walk(child)
+  }
+  walk(element)
+  return parts
+    .reduce((text, part) => (/[\p{L}\d]$/u.test(text) && /^[\p{L}\d]/u.test(part) ? `${text} | ${part}` : text + part), '')
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+/** Returns the longest list of names, because some places name only the first author. */
+export const bestNames = (group: readonly Statement<Names>[]): Statement<Names> | undefined =>
+  group.toSorted((a, b) => b.value.length - a.value.length)[0]
+
+/** Tells whether two lists name the same people. One of them may be a part of the other. */
+export const areSamePeople = (a: Names, b: Names): boolean => {
+  const [few, many] = a.length < b.length ? [a, b] : [b, a]
+  return few.every(name => many.some(other => foldedName(name) === foldedName(other)))
+}
 
 const foldedName = (name: string): string =>
   name

@@ -6,10 +6,10 @@ import { type Decision, decision } from '../statement.js'
 import { blocksIn } from './article-body.js'
 import { absoluteAddress, all, type Document, type Element, elementText, plainOf } from './dom.js'
 import { addLinkedData, type LinkedArticle } from './linked-data.js'
-import { areSamePeople, pageAuthors } from './page-authors.js'
-import { isSameDay, pageDates } from './page-date.js'
+import { areSamePeople, bestNames, pageAuthors } from './page-authors.js'
+import { bestDate, isSameDay, pageDates } from './page-date.js'
 import { type Meta, metaOf } from './page-meta.js'
-import { foldedTitle, isSameTitle, pageTitles } from './page-title.js'
+import { bestTitle, foldedTitle, isSameTitle, pageTitles } from './page-title.js'
 import { STANDFIRST } from './standfirst.js'
 
 /**
@@ -20,7 +20,7 @@ export function pageMetadata(document: Document, base: string | undefined): Fact
   const facts = newFacts()
   const linked = addLinkedData(document, base, facts)
   const meta = metaOf(document)
-  addCitation(meta, document, facts)
+  addCitation(meta, facts)
   addOpenGraph(meta, base, facts)
   addDublinCore(meta, facts)
   addPlainMeta(meta, document, facts)
@@ -30,19 +30,19 @@ export function pageMetadata(document: Document, base: string | undefined): Fact
   facts.add('site.name', facts.get('site.company'), 'JSON-LD publisher')
   addSiteInTitle(document, facts)
   addChecked(document, linked, meta, base, facts)
-  addLinks(document, base, facts)
-  return facts
-}
-
-function addCitation(meta: Meta, document: Document, facts: Facts): void {
-  const one = (field: string, ...names: string[]): void => {
-    for (const name of names) facts.add(field, meta(name)[0], name)
-  }
-  one('site.name', 'citation_journal_title', 'citation_publisher')
   institutionsOf(document).forEach((houses, i) => {
     if (facts.has(`authors.${i}.name`))
       facts.add(`authors.${i}.affiliation`, houses.join('; '), 'citation_author_institution')
   })
+  addLinks(document, base, facts)
+  return facts
+}
+
+function addCitation(meta: Meta, facts: Facts): void {
+  const one = (field: string, ...names: string[]): void => {
+    for (const name of names) facts.add(field, meta(name)[0], name)
+  }
+  one('site.name', 'citation_journal_title', 'citation_publisher')
   const page = meta('citation_abstract_html_url')[0] ?? meta('citation_fulltext_html_url')[0]
   facts.add('url', absoluteAddress(page, undefined), 'citation_abstract_html_url')
   one('summary', 'citation_abstract')
@@ -165,9 +165,9 @@ function addStandfirst(document: Document, facts: Facts): void {
 function addChecked(document: Document, linked: LinkedArticle, meta: Meta, base: string | undefined, facts: Facts): void {
   const sites = siteNames(document, base, facts)
   const { statements, headline } = pageTitles(document, linked, meta, sites)
-  addDecision(facts, 'title', decision(statements, isSameTitle))
+  addDecision(facts, 'title', decision(statements, isSameTitle, bestTitle))
   const lines = linesUnder(document, headline)
-  const authors = decision(pageAuthors({ document, linked, meta, headline, lines, sites }), areSamePeople)
+  const authors = decision(pageAuthors({ document, linked, meta, headline, lines, sites }), areSamePeople, bestNames)
   authors?.value.forEach((name, i) => {
     const { from, doubt, runnerUp } = authors
     facts.add(`authors.${i}.name`, name, from, doubt, i === 0 ? runnerUp?.join(', ') : undefined)
@@ -176,7 +176,7 @@ function addChecked(document: Document, linked: LinkedArticle, meta: Meta, base:
       facts.add(field.replace(/\d+/, String(i)), value, from)
   })
   const addresses = [base, facts.get('canonical'), facts.get('url')]
-  addDecision(facts, 'date', decision(pageDates({ document, linked, meta, headline, lines, addresses }), isSameDay))
+  addDecision(facts, 'date', decision(pageDates({ document, linked, meta, headline, lines, addresses }), isSameDay, bestDate))
 }
 
 function addDecision(facts: Facts, field: string, decided: Decision<string> | undefined): void {

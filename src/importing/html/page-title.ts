@@ -31,7 +31,16 @@ export function pageTitles(document: Document, linked: LinkedArticle, meta: Meta
     { value: cut(meta('citation_title')[0]), from: 'citation_title', origin: 'citation', dedicated: true },
   ]
   const headline = headlineOf(document, [...stated, ...head].map(({ value }) => value), sites)
-  const shown = headline ? [{ value: cut(elementText(headline)), from: 'the headline on the page', origin: 'page' }] : []
+  const shown = headline
+    ? [
+        {
+          value: cut(elementText(headline)),
+          from: 'the headline on the page',
+          origin: 'page',
+          dedicated: MARKED.test(`${headline.className} ${headline.getAttribute('itemprop') ?? ''}`),
+        },
+      ]
+    : []
   return {
     statements: [...stated, ...shown, ...head]
       .filter(({ value }) => /[\p{L}\p{N}]/u.test(value))
@@ -40,7 +49,14 @@ export function pageTitles(document: Document, linked: LinkedArticle, meta: Meta
   }
 }
 
-const SEPARATOR = /(\s+[|–—•·:»«›‹~/-]+\s+|\s*[|»›]\s*)/u
+/** Returns the best form of a title: one that is not cut off, and has no section or site beside it. */
+export function bestTitle(group: readonly Statement<string>[]): Statement<string> | undefined {
+  const whole = group.filter(({ value }) => !CUT_OFF.test(value))
+  const [first] = whole.length > 0 ? whole : group
+  return first && (whole.find(({ value, origin }) => origin === 'page' && isWithin(value, first.value)) ?? first)
+}
+
+const SEPARATOR = /(\s+[|–—•·:»«›‹~/@-]+\s+|\s*[|»›｜：︱]\s*)/u
 
 /** Returns a text without case, punctuation and accents, in which two forms of one title are equal. */
 export const foldedTitle = (text: string): string =>
@@ -80,11 +96,17 @@ function isWithin(short: string, long: string): boolean {
   if (parts.length < 2) return false
   const longest = parts.reduce((best, part, i) => (part.length > (parts[best]?.length ?? 0) ? i : best), 0)
   const wanted = foldedTitle(short)
+  // The headline often is the first part, before a long name of the site.
+  const first = parts.findIndex((_, i) => foldedTitle(parts.slice(0, i + 1).join('')) === wanted)
+  if (first !== -1 && wanted.length >= 8) return true
   for (let from = 0; from <= longest; from += 1)
     for (let to = longest + 1; to <= parts.length; to += 1)
       if (foldedTitle(parts.slice(from, to).join('')) === wanted) return wanted !== ''
   return false
 }
+
+/** Matches the marks of a headline in microformats and microdata. */
+const MARKED = /(?:^|\s)(?:p-name|entry-title|headline)(?:\s|$)/
 
 const HEADINGS = 'h1, h2, h3, [class*="entry-title"], [itemprop="headline"], .p-name, [class*="headline" i], [class*="post-title"]'
 
@@ -100,7 +122,7 @@ function headlineOf(document: Document, titles: readonly string[], sites: Readon
   const tops = headings.filter(({ tagName }) => tagName === 'H1')
   const inArticle = tops.filter(top => top.closest('article, main, [role="main"], .h-entry, .hentry') !== null)
   const own = (list: readonly Element[]): Element | undefined => list.find(top => !isMasthead(top))
-  return tops.find(repeated) ?? headings.find(repeated) ?? own(inArticle) ?? own(tops)
+  return tops.find(repeated) ?? own(inArticle) ?? headings.find(repeated) ?? own(tops)
 }
 
 /** Tells whether a heading is the site’s name: it leads to the home page, or it is in the header of the page. */

@@ -126,7 +126,8 @@ function addPeople(facts: Facts, metadata: Facts, biographies: ReadonlyMap<strin
 function addProvenance(facts: Facts, metadata: Facts, site: Site, context: ImportContext): void {
   const date = metadataDate(metadata.get('date'), context.timezone)
   const dated = metadata.list().find(({ field }) => field === 'date')
-  const doubt = dated?.doubt ?? date?.doubt
+  const isFuture = date !== undefined && Date.parse(date.iso) > context.now + DAY
+  const doubt = isFuture ? 'it is in the future' : (dated?.doubt ?? date?.doubt)
   const runnerUp = metadataDate(dated?.runnerUp, context.timezone)?.iso
   const name = typeof site.name?.value === 'string' ? site.name.value : site.page ? domainOf(site.page) : undefined
   const from = site.name?.from ?? 'the address'
@@ -153,6 +154,8 @@ function addProvenance(facts: Facts, metadata: Facts, site: Site, context: Impor
   copy(metadata, 'licence', facts, undefined, 'original.license')
   copy(metadata, 'copyright', facts, undefined, 'original.copyright')
 }
+
+const DAY = 24 * 60 * 60 * 1000
 
 /** Returns the name of the site that shows an article, if the metadata names another publisher. */
 function carrierOf(metadata: Facts, publisher: string | undefined): string | undefined {
