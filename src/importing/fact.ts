@@ -39,7 +39,7 @@ export interface Facts {
 
 /** Returns the reason why a value is a guess, with the value that is the next most likely. */
 export const reasonOf = ({ doubt, runnerUp }: ImportedFact): string | undefined =>
-  doubt && runnerUp ? `${doubt} (or “${runnerUp}”)` : doubt
+  doubt && runnerUp && !doubt.includes(runnerUp) ? `${doubt} (or “${runnerUp}”)` : doubt
 
 /** Returns the names of the authors in order. */
 export const authorNames = (facts: Facts): string[] =>

@@ -48,7 +48,7 @@ export function decision<T>(
   const rival = other && bestOf(other)
   const doubted = best.every(statement => statement.doubt) ? chosen : undefined
   const isEnough = supportOf(best) >= ENOUGH
-  const isRivalled = other !== undefined && supportOf(other) >= ENOUGH && supportOf(best) - supportOf(other) < 1
+  const isRivalled = other !== undefined && supportOf(other) >= ENOUGH && supportOf(best) - supportOf(other) < ENOUGH
   if (!doubted && isEnough && !isRivalled) return { value, from }
   const doubt = doubted?.doubt ?? (rival ? `${rival.from} differs` : 'no other place confirms it')
   const runnerUp = doubted?.runnerUp ?? rival?.value

@@ -149,7 +149,8 @@ const CHANGE =
  */
 export function publicationIn(text: string): WrittenDate | undefined {
   const dates = datesIn(text)
-  const isChange = ({ start }: WrittenDate, i: number): boolean => CHANGE.test(text.slice(dates[i - 1]?.end ?? 0, start))
+  const isChange = ({ start }: WrittenDate, i: number): boolean =>
+    CHANGE.test(text.slice(dates[i - 1]?.end ?? 0, start))
   const [first] = dates
   return dates.find((date, i) => !isChange(date, i)) ?? (first && { ...first, doubt: CHANGED })
 }

@@ -104,7 +104,13 @@ interface Reader {
 function nodesIn(json: string): Node[] {
   try {
     // Many pages have line breaks in strings, which JSON does not allow.
-    return flattened(JSON.parse(json.replace(/[\u0000-\u001f]+/g, ' ').replace(/^\s*(?:<!--|\/\*.*?\*\/|\/\/<!\[CDATA\[)|(?:-->|\/\/\]\]>)\s*$/g, '')))
+    return flattened(
+      JSON.parse(
+        json
+          .replace(/[\u0000-\u001f]+/g, ' ')
+          .replace(/^\s*(?:<!--|\/\*.*?\*\/|\/\/<!\[CDATA\[)|(?:-->|\/\/\]\]>)\s*$/g, ''),
+      ),
+    )
   } catch {
     // Invalid JSON-LD is ignored, because such a page has other metadata too.
     return []

@@ -1,8 +1,17 @@
 import { namesAgency } from '../../attribution/index.js'
 import type { Statement } from '../statement.js'
-import { areNames, authorsIn, bylineOf, isAccount, isName, listedNames, personCase, uncasedNames } from '../text/byline.js'
+import {
+  areNames,
+  authorsIn,
+  bylineOf,
+  isAccount,
+  isName,
+  listedNames,
+  personCase,
+  uncasedNames,
+} from '../text/byline.js'
 import { isSamePerson } from '../text/honorific.js'
-import { all, type Document, type Element } from './dom.js'
+import { all, type Document, type Element, elementText } from './dom.js'
 import { COMPANY, type LinkedArticle } from './linked-data.js'
 import type { Meta } from './page-meta.js'
 import { isBeside } from './page-surroundings.js'
@@ -21,7 +30,14 @@ interface AuthorSurroundings {
 type Names = readonly string[]
 
 /** Collects the authors that a page states. */
-export function pageAuthors({ document, linked, meta, headline, lines, sites }: AuthorSurroundings): Statement<Names>[] {
+export function pageAuthors({
+  document,
+  linked,
+  meta,
+  headline,
+  lines,
+  sites,
+}: AuthorSurroundings): Statement<Names>[] {
   const of = (texts: Names, from: string, origin: string, dedicated = false): Statement<Names>[] => {
     const names = distinct(texts.flatMap(namesIn))
     if (names.length === 0) return []
@@ -36,12 +52,21 @@ export function pageAuthors({ document, linked, meta, headline, lines, sites }: 
     ...of(linked.authors, 'JSON-LD author', 'JSON-LD', true),
     ...of(meta('citation_author').map(straight), 'citation_author', 'citation', true),
     ...of(bylineElements(document, headline), 'the byline on the page', 'page', true),
-    ...of(lines.map(line => bylineOf(line)?.names ?? []).find(names => names.length > 0) ?? [], 'the byline under the headline', 'page', true),
+    ...of(
+      lines.map(line => bylineOf(line)?.names ?? []).find(names => names.length > 0) ?? [],
+      'the byline under the headline',
+      'page',
+      true,
+    ),
     ...of(meta('author').length > 1 ? meta('author') : meta('author').slice(0, 1), 'meta author', 'head'),
     ...of(meta('article:author').filter(isPersonal), 'article:author', 'head'),
     ...of(meta('parsely-author'), 'parsely-author', 'head'),
     ...of(meta('sailthru.author').slice(0, 1), 'sailthru.author', 'head'),
-    ...of(['dc.creator', 'dcterms.creator', 'dc:creator'].flatMap(name => meta(name)).map(straight), 'DC.creator', 'head'),
+    ...of(
+      ['dc.creator', 'dcterms.creator', 'dc:creator'].flatMap(name => meta(name)).map(straight),
+      'DC.creator',
+      'head',
+    ),
     ...(WRITTEN_BY.test(label) ? of((meta('twitter:data1')[0] ?? '').split(/,\s+/), 'twitter:data1', 'head') : []),
   ]
   const shown = lines.filter(line => line.length <= 120)
@@ -77,13 +102,14 @@ const HOUSE =
 
 /** Matches the words of buttons and links near a byline. */
 const BUTTON =
-  /(?<!\p{L})(?:about|follow(?:ing)?|view|profile|subscribe|share|read|more|contact|e-?mail|twitter|facebook|instagram|linkedin|comments?|posted|published|updated|sign|log|search|home|zum|profil|mehr|folgen|rezept|artikel|kommentare?|perfil|seguir|voir|suivre|vedi|segui|permalink|reply|antworten)(?!\p{L})/iu
+  /(?<!\p{L})(?:about|follow(?:ing)?|view|profile|subscribe|share|read|more|contact|e-?mail|twitter|facebook|instagram|linkedin|comments?|posted|published|updated|sign|log|search|home|zum|profil|mehr|folgen|rezept|artikel|kommentare?|perfil|seguir|voir|suivre|vedi|segui|permalink|reply|antworten|sponsored|gesponsert\p{L}*|werbung|anzeige|advertis\p{L}*|inhalte|content)(?!\p{L})/iu
 
 /** Tells whether a name is that of a site, an agency, a company or an office rather than of a person. */
 const isHouse = (name: string, sites: ReadonlySet<string>): boolean =>
   isSiteName(name, sites) || COMPANY.test(name) || namesAgency(name) || HOUSE.test(name)
 
-const BYLINES = '[rel~="author"], [itemprop="author"], [class*="byline" i], [id*="byline" i], [class*="author" i], .p-author, .vcard .fn'
+const BYLINES =
+  '[rel~="author"], [itemprop="author"], [class*="byline" i], [id*="byline" i], [class*="author" i], .p-author, .vcard .fn'
 
 const LINKED =
   'a[rel~="author"], [itemprop="name"], .fn, .p-name, a[href*="author" i], a[href*="/people/" i], a[href*="/staff/" i], a[href*="/profile" i], a[href*="contributor" i], a[href*="/autor" i], a[href*="/by/" i]'
@@ -100,20 +126,27 @@ function bylineElements(document: Document, headline: Element | undefined): Name
     const named = linked.length > 0 ? linked : words.length < 160 ? namesAt(words) : []
     if (named.length === 0) continue
     const near = element.parentElement?.parentElement
-    const isNear = (other: Element): boolean => other.parentElement === near || other.parentElement?.parentElement === near
+    const isNear = (other: Element): boolean =>
+      other.parentElement === near || other.parentElement?.parentElement === near
     const beside = near && isNameAlone(words) ? elements.filter(isNear).map(apart).filter(isNameAlone) : []
     return [...named, ...beside]
   }
-  return []
+  // A single name, or a pen name.
+  const marked = elements.find(element => MARKED.test(`${element.getAttribute('rel')} ${element.getAttribute('itemprop')} ${element.className}`))
+  return marked && elementText(marked).length <= 40 ? [elementText(marked)] : []
 }
+
+const MARKED = /(?:^|\s)(?:author|fn|p-author)(?:\s|$)/
 
 const isNameAlone = (words: string): boolean => areNames(words) && !BUTTON.test(words)
 
 const namesAt = (words: string): Names => {
   const stated = authorsIn(words)
-  return (stated.length > 0 ? stated : (bylineOf(`by ${words.replace(/^(?:author|autor(?:in)?|von|par|por|di)\s*[:|]?\s*/i, '')}`)?.names ?? [])).filter(
-    name => !BUTTON.test(name),
-  )
+  return (
+    stated.length > 0
+      ? stated
+      : (bylineOf(`by ${words.replace(/^(?:author|autor(?:in)?|von|par|por|di)\s*[:|]?\s*/i, '')}`)?.names ?? [])
+  ).filter(name => !BUTTON.test(name))
 }
 
 /** Returns the text of an element, with a mark between parts that only their markup separates. */
@@ -125,7 +158,10 @@ function apart(element: Element): string {
   }
   walk(element)
   return parts
-    .reduce((text, part) => (/[\p{L}\d]$/u.test(text) && /^[\p{L}\d]/u.test(part) ? `${text} | ${part}` : text + part), '')
+    .reduce(
+      (text, part) => (/[\p{L}\d]$/u.test(text) && /^[\p{L}\d]/u.test(part) ? `${text} | ${part}` : text + part),
+      '',
+    )
     .replace(/\s+/g, ' ')
     .trim()
 }

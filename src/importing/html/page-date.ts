@@ -21,8 +21,21 @@ interface DateSurroundings {
 }
 
 /** Collects the dates of first publication that a page states, and last the dates of changes. */
-export function pageDates({ document, linked, meta, headline, lines, addresses }: DateSurroundings): Statement<string>[] {
-  const of = (value: string | undefined, from: string, origin: string, dedicated = false, doubt?: string): Statement<string>[] => {
+export function pageDates({
+  document,
+  linked,
+  meta,
+  headline,
+  lines,
+  addresses,
+}: DateSurroundings): Statement<string>[] {
+  const of = (
+    value: string | undefined,
+    from: string,
+    origin: string,
+    dedicated = false,
+    doubt?: string,
+  ): Statement<string>[] => {
     const date = metadataDate(value, 'UTC')
     if (!value || !date || date.iso < EARLIEST) return []
     return [{ value, from, origin, dedicated, doubt: doubt ?? date.doubt, runnerUp: doubt ? undefined : date.other }]
@@ -36,15 +49,44 @@ export function pageDates({ document, linked, meta, headline, lines, addresses }
   return [
     ...of(linked.published, 'JSON-LD datePublished', 'JSON-LD', true),
     ...of(citation, 'citation_publication_date', 'citation', true),
-    ...of(one('article:published_time', 'og:article:published_time', 'article:published', 'og:published_time'), 'article:published_time', 'head', true),
-    ...markedTimes(document, headline, lines).flatMap(({ value, dedicated }) => of(value, 'the time on the page', 'page', dedicated)),
+    ...of(
+      one('article:published_time', 'og:article:published_time', 'article:published', 'og:published_time'),
+      'article:published_time',
+      'head',
+      true,
+    ),
+    ...markedTimes(document, headline, lines).flatMap(({ value, dedicated }) =>
+      of(value, 'the time on the page', 'page', dedicated),
+    ),
     ...lines.flatMap(line => writtenDate(line)).map(statement => ({ ...statement, origin: 'page' })),
     ...of(one('dc.date.issued', 'dcterms.issued', 'dcterms.date.issued', 'dc.issued'), 'DC.date.issued', 'head', true),
-    ...of(one('parsely-pub-date', 'sailthru.date', 'datepublished', 'pubdate', 'publishdate', 'publish-date', 'publication_date', 'cxenseparse:recs:publishtime', 'article.published', 'publish_date', 'date'), 'meta date', 'head'),
+    ...of(
+      one(
+        'parsely-pub-date',
+        'sailthru.date',
+        'datepublished',
+        'pubdate',
+        'publishdate',
+        'publish-date',
+        'publication_date',
+        'cxenseparse:recs:publishtime',
+        'article.published',
+        'publish_date',
+        'date',
+      ),
+      'meta date',
+      'head',
+    ),
     ...of(one('dc.date', 'dcterms.date', 'dc.date.created', 'dcterms.created', 'dc:date'), 'DC.date', 'head'),
     ...of(linked.created, 'JSON-LD dateCreated', 'JSON-LD'),
     ...of(addressed?.value, 'the page’s address', 'address', addressed?.isPermalink),
-    ...of(linked.modified ?? one('article:modified_time', 'og:updated_time', 'last-modified', 'dcterms.modified'), 'the date of the last change', 'change', false, CHANGED),
+    ...of(
+      linked.modified ?? one('article:modified_time', 'og:updated_time', 'last-modified', 'dcterms.modified'),
+      'the date of the last change',
+      'change',
+      false,
+      CHANGED,
+    ),
   ]
 }
 
@@ -54,7 +96,9 @@ const IN_ADDRESS = /[/_-]((?:19|20)\d\d)([-_]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3
 const MONTH = /\/((?:19|20)\d\d)([/-])(0[1-9]|1[0-2])\//
 
 /** Finds a date in an address: `/2025/05/16/`, `/20250516-two-clocks`, `/2025/05/`. */
-function dateInAddress(address: string | undefined): { readonly value: string; readonly isPermalink: boolean } | undefined {
+function dateInAddress(
+  address: string | undefined,
+): { readonly value: string; readonly isPermalink: boolean } | undefined {
   const permalink = PERMALINK.exec(address ?? '')
   const [, year, , month, day] = permalink ?? IN_ADDRESS.exec(address ?? '') ?? MONTH.exec(address ?? '') ?? []
   if (!year) return undefined
@@ -62,26 +106,38 @@ function dateInAddress(address: string | undefined): { readonly value: string; r
   return { value, isPermalink: permalink !== null }
 }
 
-const PUBLISHED = '.dt-published, time[itemprop="datePublished"], time[pubdate], [itemprop="datePublished"], time.published, .entry-date, abbr.published, time[class*="publish" i]'
+const PUBLISHED =
+  '.dt-published, time[itemprop="datePublished"], time[pubdate], [itemprop="datePublished"], time.published, .entry-date, abbr.published, time[class*="publish" i]'
 const UPDATED = /modif|updat|edited/i
 
 /** Returns the times in the article, those marked as its publication first. */
-function markedTimes(document: Document, headline: Element | undefined, lines: readonly string[]): { value: string; dedicated: boolean }[] {
-  const valueOf = (element: Element): string =>
-    element.getAttribute('datetime') || element.getAttribute('content') || element.getAttribute('title') || elementText(element)
+function markedTimes(
+  document: Document,
+  headline: Element | undefined,
+  lines: readonly string[],
+): { value: string; dedicated: boolean }[] {
+  const timeOf = (element: Element): string =>
+    element.getAttribute('datetime') ||
+    element.getAttribute('content') ||
+    element.getAttribute('title') ||
+    elementText(element)
   const isUsable = (element: Element): boolean =>
-    !isBeside(element, headline) && !UPDATED.test(`${element.className} ${element.getAttribute('itemprop') ?? ''} ${element.parentElement?.className ?? ''}`)
+    !isBeside(element, headline) &&
+    !UPDATED.test(
+      `${element.className} ${element.getAttribute('itemprop') ?? ''} ${element.parentElement?.className ?? ''}`,
+    )
   const marked = all(document, PUBLISHED).filter(isUsable)
   const plain = all(document, 'time').filter(element => isUsable(element) && !saysUpdated(element))
-  const [first] = marked.filter(element => metadataDate(valueOf(element), 'UTC'))
-  const [time] = plain.filter(element => metadataDate(valueOf(element), 'UTC'))
+  const [first] = marked.filter(element => metadataDate(timeOf(element), 'UTC'))
+  const [time] = plain.filter(element => metadataDate(timeOf(element), 'UTC'))
   return [
-    ...(first ? [{ value: valueOf(first), dedicated: true }] : []),
-    ...(time ? [{ value: valueOf(time), dedicated: lines.some(line => line.includes(elementText(time))) }] : []),
+    ...(first ? [{ value: timeOf(first), dedicated: true }] : []),
+    ...(time ? [{ value: timeOf(time), dedicated: lines.some(line => line.includes(elementText(time))) }] : []),
   ]
 }
 
-const PUBLICATION_WORDS = /(?:published|posted|first|created|veröffentlicht|erschienen|erstellt|publi|pubblicat|gepubliceerd|geplaatst|opublikowan|опубликован|datum:|date:|fecha:|data:|发布|發佈|公開)/i
+const PUBLICATION_WORDS =
+  /(?:published|posted|first|created|veröffentlicht|erschienen|erstellt|publi|pubblicat|gepubliceerd|geplaatst|opublikowan|опубликован|datum:|date:|fecha:|data:|发布|發佈|公開)/i
 
 const saysUpdated = (element: Element): boolean => {
   const words = elementText(element.parentElement)
@@ -114,6 +170,9 @@ export function bestDate(group: readonly Statement<string>[]): Statement<string>
   const list = precise.length > 0 ? precise : group
   const isoOf = ({ value }: Statement<string>): string => metadataDate(value, 'UTC')?.iso ?? ''
   const day = list.find(statement => isoOf(statement).length >= 10) ?? list[0]
-  const timed = list.find(statement => isoOf(statement).length > 10 && day && isoOf(statement).startsWith(isoOf(day)))
-  return timed ?? day
+  const timed = list.find(statement => isoOf(statement).length > 10 && day !== undefined && isoOf(statement).startsWith(isoOf(day)))
+  // A time in UTC may be on another day than the one that the page shows to its readers.
+  const shown = list.find(({ origin, value }) => /^(?:page|address)$/.test(origin) && value.length === 10)
+  const isShifted = shown && timed?.value.endsWith('Z') && !isoOf(timed).startsWith(isoOf(shown))
+  return isShifted ? shown : (timed ?? day)
 }

@@ -24,7 +24,11 @@ export function pageMetadata(document: Document, base: string | undefined): Fact
   addOpenGraph(meta, base, facts)
   addDublinCore(meta, facts)
   addPlainMeta(meta, document, facts)
-  facts.add('canonical', absoluteAddress(document.querySelector('link[rel~="canonical"]')?.getAttribute('href'), base), 'rel=canonical')
+  facts.add(
+    'canonical',
+    absoluteAddress(document.querySelector('link[rel~="canonical"]')?.getAttribute('href'), base),
+    'rel=canonical',
+  )
   addMicroformats(document, base, facts)
   addStandfirst(document, facts)
   facts.add('site.name', facts.get('site.company'), 'JSON-LD publisher')
@@ -162,7 +166,13 @@ function addStandfirst(document: Document, facts: Facts): void {
 }
 
 /** Adds the title, the authors and the date on which the places of the page agree. */
-function addChecked(document: Document, linked: LinkedArticle, meta: Meta, base: string | undefined, facts: Facts): void {
+function addChecked(
+  document: Document,
+  linked: LinkedArticle,
+  meta: Meta,
+  base: string | undefined,
+  facts: Facts,
+): void {
   const sites = siteNames(document, base, facts)
   const { statements, headline } = pageTitles(document, linked, meta, sites)
   addDecision(facts, 'title', decision(statements, isSameTitle, bestTitle))
@@ -176,7 +186,11 @@ function addChecked(document: Document, linked: LinkedArticle, meta: Meta, base:
       facts.add(field.replace(/\d+/, String(i)), value, from)
   })
   const addresses = [base, facts.get('canonical'), facts.get('url')]
-  addDecision(facts, 'date', decision(pageDates({ document, linked, meta, headline, lines, addresses }), isSameDay, bestDate))
+  addDecision(
+    facts,
+    'date',
+    decision(pageDates({ document, linked, meta, headline, lines, addresses }), isSameDay, bestDate),
+  )
 }
 
 function addDecision(facts: Facts, field: string, decided: Decision<string> | undefined): void {

@@ -17,34 +17,45 @@ export interface PageTitles {
  *
  * @param sites the names of the site, which are cut off the titles
  */
-export function pageTitles(document: Document, linked: LinkedArticle, meta: Meta, sites: ReadonlySet<string>): PageTitles {
+export function pageTitles(
+  document: Document,
+  linked: LinkedArticle,
+  meta: Meta,
+  sites: ReadonlySet<string>,
+): PageTitles {
   const cut = (text: string | undefined): string => withoutSites(oneLine(text ?? ''), sites)
   const head = [
     { value: cut(meta('og:title')[0]), from: 'og:title' },
     { value: cut(meta('twitter:title')[0]), from: 'twitter:title' },
-    { value: cut(plainOf(document.title)), from: 'the page’s title' },
     { value: cut(meta('dc.title')[0] ?? meta('dcterms.title')[0]), from: 'DC.title' },
+    { value: cut(plainOf(document.title)), from: 'the page’s title' },
   ].map(statement => ({ ...statement, origin: 'head' }))
   const stated = [
     { value: cut(linked.headline), from: 'JSON-LD headline', origin: 'JSON-LD', dedicated: true },
     { value: cut(linked.name), from: 'JSON-LD name', origin: 'JSON-LD' },
     { value: cut(meta('citation_title')[0]), from: 'citation_title', origin: 'citation', dedicated: true },
   ]
-  const headline = headlineOf(document, [...stated, ...head].map(({ value }) => value), sites)
+  const headline = headlineOf(
+    document,
+    [...stated, ...head].map(({ value }) => value),
+    sites,
+  )
   const shown = headline
     ? [
         {
           value: cut(elementText(headline)),
           from: 'the headline on the page',
           origin: 'page',
-          dedicated: MARKED.test(`${headline.className} ${headline.getAttribute('itemprop') ?? ''}`),
+          dedicated: headline.tagName === 'H1' || MARKED.test(`${headline.className} ${headline.getAttribute('itemprop') ?? ''}`),
         },
       ]
     : []
   return {
     statements: [...stated, ...shown, ...head]
       .filter(({ value }) => /[\p{L}\p{N}]/u.test(value))
-      .map(statement => (isSiteName(statement.value, sites) ? { ...statement, doubt: 'it is the name of the site' } : statement)),
+      .map(statement =>
+        isSiteName(statement.value, sites) ? { ...statement, doubt: 'it is the name of the site' } : statement,
+      ),
     ...(headline ? { headline } : {}),
   }
 }
@@ -65,8 +76,16 @@ export const foldedTitle = (text: string): string =>
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '')
 
-export const isSiteName = (text: string, sites: ReadonlySet<string>): boolean =>
-  sites.has(foldedTitle(text)) || sites.has(foldedTitle(text.replace(/^the\s/i, '')))
+/** Tells whether a text is a name of the site, or one of the names with a word or two more. */
+export function isSiteName(text: string, sites: ReadonlySet<string>): boolean {
+  const folded = foldedTitle(text.replace(/^the\s/i, ''))
+  return (
+    sites.has(folded) ||
+    sites.has(foldedTitle(text)) ||
+    (text.split(/\s+/).length <= 4 &&
+      [...sites].some(name => name.length >= 6 && folded.startsWith(name) && folded.length <= name.length + 12))
+  )
+}
 
 /** Cuts the site's name off both ends of a title. */
 function withoutSites(title: string, sites: ReadonlySet<string>): string {
@@ -108,7 +127,8 @@ function isWithin(short: string, long: string): boolean {
 /** Matches the marks of a headline in microformats and microdata. */
 const MARKED = /(?:^|\s)(?:p-name|entry-title|headline)(?:\s|$)/
 
-const HEADINGS = 'h1, h2, h3, [class*="entry-title"], [itemprop="headline"], .p-name, [class*="headline" i], [class*="post-title"]'
+const HEADINGS =
+  'h1, h2, h3, [class*="entry-title"], [itemprop="headline"], .p-name, [class*="headline" i], [class*="post-title"]'
 
 /** Finds the headline: the first heading that another place repeats, or else the only `h1` that is not the site’s name. */
 function headlineOf(document: Document, titles: readonly string[], sites: ReadonlySet<string>): Element | undefined {
@@ -116,7 +136,7 @@ function headlineOf(document: Document, titles: readonly string[], sites: Readon
     .slice(0, 200)
     .filter(heading => {
       const words = elementText(heading)
-      return words !== '' && words.length <= 300 && !isSiteName(words, sites)
+      return words !== '' && words.length <= 300 && !isSiteName(words, sites) && !leadsHome(heading)
     })
   const repeated = (heading: Element): boolean => titles.some(title => isSameTitle(title, elementText(heading)))
   const tops = headings.filter(({ tagName }) => tagName === 'H1')
@@ -125,9 +145,14 @@ function headlineOf(document: Document, titles: readonly string[], sites: Readon
   return tops.find(repeated) ?? own(inArticle) ?? headings.find(repeated) ?? own(tops)
 }
 
-/** Tells whether a heading is the site’s name: it leads to the home page, or it is in the header of the page. */
+const leadsHome = (heading: Element): boolean =>
+  all(heading, 'a').some(
+    link =>
+      /^(?:\/|\.\/|https?:\/\/[^/]+\/?)$/.test(link.getAttribute('href') ?? '') || link.getAttribute('rel') === 'home',
+  )
+
+/** Tells whether a heading is the site’s name: it is in the header of the page, or its classes say so. */
 const isMasthead = (heading: Element): boolean =>
-  heading.querySelector('a[href="/"], a[rel~="home"], a[href="./"]') !== null ||
   heading.closest('a[rel~="home"], [class*="logo" i], [id*="logo" i], [class*="masthead" i], nav, footer') !== null ||
   /\b(?:logo|site-(?:title|name)|blog-title|brand)\b/i.test(`${heading.className} ${heading.id}`) ||
   isBeside(heading, undefined)

@@ -71,8 +71,9 @@ function splitNames(list: string): [string[], string] {
   const words = list.split(' ')
   for (let length = words.length; length >= 2; length -= 1) {
     const head = words.slice(0, length).join(' ').replace(/[,;]$/, '')
-    // `Ada Writer Dec` comes from `Ada Writer Dec. 13`, and `Ada Writer Monday` from a line with a weekday.
-    if (length > 2 && isCalendarWord(words[length - 1] ?? '')) continue
+    // `Ada Writer Dec` comes from `Ada Writer Dec. 13`, `Ada Writer A` from `Ada Writer A professor of law`.
+    const last = words[length - 1] ?? ''
+    if (length > 2 && (last === 'A' || isCalendarWord(last))) continue
     if (ONLY_NAMES.test(head) && listedNames(head).every((name, i) => isPerson(name, i > 0 && LISTED.test(head))))
       return [listedNames(head), list.slice(head.length)]
   }

@@ -10,7 +10,8 @@ const AT_END = new RegExp(
 )
 
 /** Matches a caption that ends in the photographer's name and agency in brackets: `(Photo Agency/A. Lens)`. */
-const IN_BRACKETS = /\((?:[^()]*(?:photo|foto|bild|image|picture|©|getty|reuters|afp|dpa)[^()]*|\p{Lu}[^()/]{1,40}\s?\/\s?\p{Lu}[^()/]{1,40})\)\.?$/iu
+const IN_BRACKETS =
+  /\((?:[^()]*(?:photo|foto|bild|image|picture|©|getty|reuters|afp|dpa)[^()]*|\p{Lu}[^()/]{1,40}\s?\/\s?\p{Lu}[^()/]{1,40})\)\.?$/iu
 
 /** Tells whether a text is the caption of a picture that was not copied with the text: it contains a picture credit. */
 export function isCaption(text: string): boolean {

@@ -81,7 +81,8 @@ const isWhole = (value: string, sentence: string): boolean => sentence.replace(/
 
 const originFacts = (sentence: string): Found[] => {
   const { outlet, url, date } = originIn(sentence) ?? {}
-  const doubt = ADAPTED.test(sentence) ? 'the article is only adapted from it' : undefined
+  const alone = outlet || url ? undefined : 'the sentence with it names no outlet'
+  const doubt = ADAPTED.test(sentence) ? 'the article is only adapted from it' : alone
   return [
     ...(outlet ? [{ field: 'original.publisher.name', value: outlet, doubt }] : []),
     ...(url ? [{ field: 'original.url', value: url, doubt }] : []),
@@ -89,7 +90,8 @@ const originFacts = (sentence: string): Found[] => {
   ]
 }
 
-const ADAPTED = /(?<!\p{L})(?:adapted|excerpted|adaptad[oa]|adattat[oa]|adaptée?|bearbeitet(?:e|er)? (?:fassung|auszug)|auszug) (?:from|aus|de|da|d['’])/iu
+const ADAPTED =
+  /(?<!\p{L})(?:adapted|excerpted|adaptad[oa]|adattat[oa]|adaptée?|bearbeitet(?:e|er)? (?:fassung|auszug)|auszug) (?:from|aus|de|da|d['’])/iu
 
 const GIVEN =
   /(?:permission|genehmigung|erlaubnis|autorisation|permiso|autorización|concessione|permissão|toestemming) (?:of|from|by|von|des|der|de|du|di|da|van) ((?:the )?\p{Lu}[^.,;()]{2,60})/iu

@@ -73,8 +73,10 @@ export function layoutOf(
     end = Math.max(end, line.index + 1)
   }
   if (titleLine && outlet) outlets.push({ value: outlet, from: titleLine.from, index: titleLine.index, sure: true })
-  const title =
-    titleLine && headline ? { title: { text: headline, from: titleLine.from, ...doubtOf(titleLine, head) } } : {}
+  const roles = new Set([...authors, ...outlets, ...head.institutions].map(({ index }) => index))
+  const isSure = whole !== undefined || (titleLine && subject && isInSubject(titleLine.text, subject))
+  const doubt = titleLine && !isSure ? doubtOf(titleLine, head, roles) : {}
+  const title = titleLine && headline ? { title: { text: headline, from: titleLine.from, ...doubt } } : {}
   const used = new Set([titleLine, above, ...standfirst].map(line => line?.index))
   for (const { index } of [...authors, ...outlets, ...head.institutions]) used.add(index)
   const unassigned = open.filter(line => line.index < end && !used.has(line.index) && !isTitle(line.text))
@@ -156,8 +158,16 @@ function withoutOutlet(title: string, head: Head, whole: WholeHead | undefined):
   return named || (couldBeOutlet(name) && soundsLikeOutlet(name)) ? [headline, name] : [title]
 }
 
-function doubtOf(title: HeadLine, head: Head): { doubt?: string; runnerUp?: string } {
-  const above = head.lines.find(({ index, role, text }) => index < title.index && role === 'other' && !isRepeated(text, title.text))
+/**
+ * Returns the doubt about a headline which only its position shows.
+ *
+ * @param roles the lines that are an author or an outlet by their position
+ */
+function doubtOf(title: HeadLine, head: Head, roles: ReadonlySet<number>): { doubt?: string; runnerUp?: string } {
+  const above = head.lines.find(
+    ({ index, role, text }) =>
+      index < title.index && role === 'other' && !roles.has(index) && !isRepeated(text, title.text),
+  )
   if (above) return { doubt: `“${above.text}” above it may be the headline`, runnerUp: above.text }
   const after = head.lines.some(({ index, role }) => index > title.index && role !== 'other' && role !== 'furniture')
   if (after) return {}

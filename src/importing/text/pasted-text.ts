@@ -97,12 +97,14 @@ function addTitle(
   repeated: string | undefined,
   body: readonly Block[],
 ): void {
-  const title: typeof found = found ?? (repeated ? { text: repeated, from: 'the line with the entire head' } : undefined)
+  const title: typeof found =
+    found ?? (repeated ? { text: repeated, from: 'the line with the entire head' } : undefined)
   const first = body[0]
   if (title && isCapitals(title.text)) {
     const quiet = headlineFromCapitals(title.text, body.map(({ text }) => text).join('\n'))
     facts.add('title', title.text, title.from, `the source has it in capitals; it may be “${quiet}”`)
-  } else if (title) facts.add('title', withoutSection(title.text).replace(/\s?\[\d+\]$/, ''), title.from, title.doubt, title.runnerUp)
+  } else if (title)
+    facts.add('title', withoutSection(title.text).replace(/\s?\[\d+\]$/, ''), title.from, title.doubt, title.runnerUp)
   else if (first) facts.add('title', opening(first.text), 'the first words', 'the text has no headline')
 }
 

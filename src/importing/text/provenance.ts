@@ -192,7 +192,7 @@ function beforeSure(
   const other = `${year}-${day}-${month}`
   const sure = all.filter(({ value }) => !value.doubt && value.iso.length > 7).map(({ value }) => value.iso)
   const turned = date.value.doubt && sure.some(iso => other <= iso) && sure.every(iso => date.value.iso > iso)
-  return turned ? { ...date, value: { ...date.value, iso: other } } : date
+  return turned ? { ...date, value: { ...date.value, iso: other, other: date.value.iso } } : date
 }
 
 const asNamed = (value: WrittenDate, { line }: WholeHead): UnassignedValue<WrittenDate> => ({
