@@ -6,7 +6,7 @@ import { canParseUrl, percentDecoded } from '../core/url.js'
 import type { Article } from '../editions/index.js'
 import type { MissingFact } from './missing-facts.js'
 import { comparableText } from './same-text.js'
-import { GAP, type WrittenContent, type WrittenElement, writtenContent } from './written-content.js'
+import { GAP, type WrittenContent, type WrittenElement, writtenContent, writtenHtml } from './written-content.js'
 
 /** The Markdown of a post, and what is known to be left out. */
 export interface PostSource extends PostMarkdown {
@@ -71,39 +71,77 @@ const FACTS = {
   picture: 'picture',
 } as const
 
+/** What an edition lacks, or may lack, of a text. */
+export interface LostContent {
+  readonly missing: readonly MissingFact[]
+  /** What is missing although a problem of the file may explain it. */
+  readonly uncertain: readonly MissingFact[]
+}
+
+/** What a text is compared with, besides its source. */
+type TextTerms = Pick<Article, 'title' | 'withheld' | 'terms'>
+
 /**
  * Lists the words, code, links and pictures of a post's text that an edition lacks although it shows the whole text. What a
  * problem of the post already names is not listed.
  */
 export function missingContent(
-  article: Article,
+  article: TextTerms,
   source: PostSource,
   edition: EditionContent,
   base: string,
-): { readonly missing: MissingFact[]; readonly uncertain: MissingFact[] } {
+): LostContent {
   const content = contentOf(source)
   const page = pageOf(edition, base)
+  const isTitle = content.heading !== undefined && lettersOf(content.heading) === lettersOf(article.title)
   const lost: MissingFact[] = []
-  const uncertain: MissingFact[] = []
   for (const element of content.elements) {
+    if (isTitle && element.inHeading) continue
     const missing = missingPart(element, page, article)
     if (missing === undefined) continue
-    if (content.heading !== undefined && lettersOf(content.heading) === lettersOf(article.title))
-      if (lettersOf(content.heading).includes(lettersOf(missing))) continue
     if (isNamed(missing, source)) continue
     const line = lineOf(element, missing, source)
     if (isNear(line, source)) continue
-    const each: MissingFact = {
-      fact: FACTS[element.kind],
-      value: missing,
-      form: 'content',
-      line: line + source.line - 1,
-    }
-    if (source.told.length > 0) uncertain.push(each)
-    else lost.push(each)
+    lost.push(lostElement(element, missing, line + source.line - 1))
   }
-  return { missing: lost, uncertain }
+  return source.told.length > 0 ? { missing: [], uncertain: lost } : { missing: lost, uncertain: [] }
 }
+
+/** Lists what a digest lacks of a post that it shows only in part: its title, and the elements of its excerpt. */
+export function missingExcerpt(
+  article: TextTerms & Pick<Article, 'url'>,
+  excerpt: string,
+  source: PostSource | undefined,
+  edition: EditionContent,
+  base: string,
+): LostContent {
+  const page = pageOf(edition, base)
+  // Plain text leaves out links within a post.
+  const isWithin = ({ kind, value }: WrittenElement): boolean => kind === 'link' && value.startsWith(`${article.url}#`)
+  const elements = writtenHtml(excerpt).elements.filter(element => !isWithin(element))
+  return {
+    missing: [
+      ...missingTitle(article, page),
+      ...elements.flatMap(element => {
+        const missing = missingPart(element, page, article)
+        if (missing === undefined) return []
+        const line = source && lineOf(element, missing, source) + source.line - 1
+        return [lostElement(element, missing, line)]
+      }),
+    ],
+    uncertain: [],
+  }
+}
+
+const missingTitle = ({ title }: TextTerms, page: ComparedContent): MissingFact[] =>
+  page.hasLetters(lettersOf(title)) ? [] : [{ fact: 'title', value: title, form: 'content' }]
+
+const lostElement = ({ kind }: WrittenElement, value: string, line: number | undefined): MissingFact => ({
+  fact: FACTS[kind],
+  value,
+  form: 'content',
+  ...(line === undefined ? {} : { line }),
+})
 
 /** Keeps what was read from sources. The editions of a post are read in succession. */
 const contentOf = memoByObject(({ markdown, math }: PostSource): WrittenContent => writtenContent(markdown, math))
@@ -170,7 +208,7 @@ function inOrder(text: () => string, most = Number.POSITIVE_INFINITY): (part: st
 function missingPart(
   { kind, value }: WrittenElement,
   page: ComparedContent,
-  { withheld = [], terms }: Article,
+  { withheld = [], terms }: TextTerms,
 ): string | undefined {
   switch (kind) {
     case 'words':
@@ -252,9 +290,8 @@ const RAW_TAG = /\{%-?\s*(?:end)?raw\s*-?%\}/g
 
 /** Returns the first line of code that an edition lacks. */
 function missingCode(code: string, page: ComparedContent): string | undefined {
-  const all = page.characters()
-  if (all.includes(comparableText(code))) return undefined
-  const isThere = (part: string): boolean => all.includes(comparableText(part))
+  const isThere = (part: string): boolean => page.characters().includes(comparableText(part))
+  if (isThere(code)) return undefined
   return code.split('\n').find(line => !line.replace(RAW_TAG, GAP).split(GAP).every(isThere))
 }
 
