@@ -9,7 +9,7 @@ import { addLinkedData, type LinkedArticle } from './linked-data.js'
 import { areSamePeople, bestNames, pageAuthors } from './page-authors.js'
 import { bestDate, isSameDay, pageDates } from './page-date.js'
 import { type Meta, metaOf } from './page-meta.js'
-import { bestTitle, foldedTitle, isSameTitle, pageTitles } from './page-title.js'
+import { decidedTitle, foldedTitle, pageTitles } from './page-title.js'
 import { STANDFIRST } from './standfirst.js'
 
 /**
@@ -174,8 +174,9 @@ function addChecked(
   facts: Facts,
 ): void {
   const sites = siteNames(document, base, facts)
-  const { statements, headline } = pageTitles(document, linked, meta, sites)
-  addDecision(facts, 'title', decision(statements, isSameTitle, bestTitle))
+  const titles = pageTitles(document, linked, meta, sites)
+  const { headline } = titles
+  addDecision(facts, 'title', decidedTitle(titles))
   const lines = linesUnder(document, headline)
   const authors = decision(pageAuthors({ document, linked, meta, headline, lines, sites }), areSamePeople, bestNames)
   authors?.value.forEach((name, i) => {

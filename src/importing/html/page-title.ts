@@ -1,5 +1,5 @@
 import { oneLine } from '../../core/text.js'
-import type { Statement } from '../statement.js'
+import { type Decision, decision, type Statement } from '../statement.js'
 import { all, type Document, type Element, elementText, plainOf } from './dom.js'
 import type { LinkedArticle } from './linked-data.js'
 import type { Meta } from './page-meta.js'
@@ -46,7 +46,7 @@ export function pageTitles(
           value: cut(elementText(headline)),
           from: 'the headline on the page',
           origin: 'page',
-          dedicated: headline.tagName === 'H1' || MARKED.test(`${headline.className} ${headline.getAttribute('itemprop') ?? ''}`),
+          dedicated: MARKED.test(`${headline.className} ${headline.getAttribute('itemprop') ?? ''}`),
         },
       ]
     : []
@@ -60,8 +60,19 @@ export function pageTitles(
   }
 }
 
+/** Decides on the title. The headline that readers see is the title, even if software is told another one. */
+export function decidedTitle({ statements, headline }: PageTitles): Decision<string> | undefined {
+  const decided = decision(statements, isSameTitle, bestTitle)
+  const shown = statements.find(({ origin, doubt }) => origin === 'page' && !doubt)
+  if (!decided || !shown || decided.doubt || isSameTitle(decided.value, shown.value)) return decided
+  const doubt = `${decided.from} differs`
+  return headline?.tagName === 'H1'
+    ? { value: shown.value, from: shown.from, doubt, runnerUp: decided.value }
+    : { ...decided, doubt: `${shown.from} differs`, runnerUp: shown.value }
+}
+
 /** Returns the best form of a title: one that is not cut off, and has no section or site beside it. */
-export function bestTitle(group: readonly Statement<string>[]): Statement<string> | undefined {
+function bestTitle(group: readonly Statement<string>[]): Statement<string> | undefined {
   const whole = group.filter(({ value }) => !CUT_OFF.test(value))
   const [first] = whole.length > 0 ? whole : group
   return first && (whole.find(({ value, origin }) => origin === 'page' && isWithin(value, first.value)) ?? first)
