@@ -99,7 +99,7 @@ export function draftOf(article: ImportedArticle, context: ImportContext): Draft
     'date',
     momentAt(context.now, context.timezone).iso,
     'the day it was imported',
-    facts.has('original.date') ? undefined : 'no date of the original was found',
+    facts.has('original.date') ? undefined : 'the source does not say when the article was published',
   )
   const all = [...facts.list(), ...article.facts.list()]
   const words = article.words ?? (article.shown && wordsIn(article, body, all))

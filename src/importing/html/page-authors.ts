@@ -93,7 +93,7 @@ function namesIn(written: string): Names {
   const cased = /\p{Ll}/u.test(text) ? text : personCase(text)
   if (areNames(cased) && !BUTTON.test(cased)) return listedNames(cased)
   const byline = bylineOf(`by ${cased}`)?.names ?? []
-  if (byline.length > 0) return byline
+  if (byline.length > 0) return byline.filter(name => !BUTTON.test(name))
   return !BUTTON.test(text) && /^\p{Lu}[^,:;!?|/\d]{1,40}$/u.test(text) && text.split(' ').length <= 5 ? [text] : []
 }
 
@@ -132,7 +132,9 @@ function bylineElements(document: Document, headline: Element | undefined): Name
     return [...named, ...beside]
   }
   // A single name, or a pen name.
-  const marked = elements.find(element => MARKED.test(`${element.getAttribute('rel')} ${element.getAttribute('itemprop')} ${element.className}`))
+  const marked = elements.find(element =>
+    MARKED.test(`${element.getAttribute('rel')} ${element.getAttribute('itemprop')} ${element.className}`),
+  )
   return marked && elementText(marked).length <= 40 ? [elementText(marked)] : []
 }
 

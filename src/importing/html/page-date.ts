@@ -170,7 +170,9 @@ export function bestDate(group: readonly Statement<string>[]): Statement<string>
   const list = precise.length > 0 ? precise : group
   const isoOf = ({ value }: Statement<string>): string => metadataDate(value, 'UTC')?.iso ?? ''
   const day = list.find(statement => isoOf(statement).length >= 10) ?? list[0]
-  const timed = list.find(statement => isoOf(statement).length > 10 && day !== undefined && isoOf(statement).startsWith(isoOf(day)))
+  const timed = list.find(
+    statement => isoOf(statement).length > 10 && day !== undefined && isoOf(statement).startsWith(isoOf(day)),
+  )
   // A time in UTC may be on another day than the one that the page shows to its readers.
   const shown = list.find(({ origin, value }) => /^(?:page|address)$/.test(origin) && value.length === 10)
   const isShifted = shown && timed?.value.endsWith('Z') && !isoOf(timed).startsWith(isoOf(shown))

@@ -5,7 +5,6 @@ import { detectedLanguage } from '../language.js'
 import { metadataDate } from '../metadata-date.js'
 import { domainOf } from '../outlet.js'
 import { addBiography, biographyDoubt } from '../text/biography.js'
-import { isSamePerson } from '../text/honorific.js'
 import { articleBody, takeEnds } from './article-body.js'
 import { documentOf, elementText } from './dom.js'
 import { htmlMarkdown } from './html-markdown.js'
@@ -29,14 +28,6 @@ export function webPage(html: string, address: string | undefined, context: Impo
   const onPage = standfirstOnPage(document.body, metadata.get('summary'))
   const body = articleBody(document, () => documentOf(html), base ?? site.page ?? site.url)
   const kept = elementText(body.root)
-  body.names.forEach((name, i) => {
-    if (
-      i === 0
-        ? !metadata.has('authors.0.name')
-        : isSamePerson(metadata.get('authors.0.name') ?? '', body.names[0] ?? '')
-    )
-      metadata.add(`authors.${i}.name`, name, 'the byline on the page')
-  })
   const names = authorNames(metadata)
   const facts = newFacts()
   const standfirst = takeStandfirst(body.root, onPage)

@@ -15,6 +15,12 @@ export function addTitle(facts: Facts, title: TitleLine | undefined, text: strin
   if (!title) return
   const words = withoutSection(title.text).replace(/\s?\[\d+\]$/, '')
   if (isCapitals(words))
-    facts.add('title', headlineFromCapitals(words, text), title.from, `the source has it in capitals: “${words}”`, words)
+    facts.add(
+      'title',
+      headlineFromCapitals(words, text),
+      title.from,
+      `the source has it in capitals: “${words}”`,
+      words,
+    )
   else facts.add('title', words, title.from, title.doubt, title.runnerUp)
 }
