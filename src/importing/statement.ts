@@ -1,5 +1,5 @@
 /** What one place in a source states about an article. */
-export interface Statement<T> {
+export interface SourceStatement<T> {
   readonly value: T
   /** The place, in words for people. */
   readonly from: string
@@ -31,11 +31,11 @@ export interface Decision<T> {
  * @param bestOf chooses the best form from places that state the same
  */
 export function decision<T>(
-  statements: readonly Statement<T>[],
+  statements: readonly SourceStatement<T>[],
   isSame: (a: T, b: T) => boolean,
-  bestOf: (group: readonly Statement<T>[]) => Statement<T> | undefined = ([first]) => first,
+  bestOf: (group: readonly SourceStatement<T>[]) => SourceStatement<T> | undefined = ([first]) => first,
 ): Decision<T> | undefined {
-  const groups: Statement<T>[][] = []
+  const groups: SourceStatement<T>[][] = []
   for (const statement of statements) {
     const group = groups.find(([first]) => first && isSame(first.value, statement.value))
     if (group) group.push(statement)
@@ -58,7 +58,7 @@ export function decision<T>(
 const ENOUGH = 2
 
 /** Counts the independent places; a dedicated place counts twice. */
-function supportOf<T>(group: readonly Statement<T>[]): number {
+function supportOf<T>(group: readonly SourceStatement<T>[]): number {
   const origins = new Map<string, number>()
   for (const { origin, dedicated, doubt } of group)
     origins.set(origin, Math.max(origins.get(origin) ?? 0, doubt ? 0.5 : dedicated ? ENOUGH : 1))

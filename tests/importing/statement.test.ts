@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { decision, type Statement } from '../../src/importing/statement.js'
+import { decision, type SourceStatement } from '../../src/importing/statement.js'
 
-const state = (value: string, origin: string, dedicated = false, doubt?: string): Statement<string> => ({
+const state = (value: string, origin: string, dedicated = false, doubt?: string): SourceStatement<string> => ({
   value,
   from: `the ${origin}`,
   origin,
   dedicated,
   doubt,
 })
-const decide = (...statements: Statement<string>[]) => decision(statements, (a, b) => a === b)
+const decide = (...statements: SourceStatement<string>[]) => decision(statements, (a, b) => a === b)
 
 describe('a decision between the places of a source', () => {
-  it.each<[string, Statement<string>[], string]>([
+  it.each<[string, SourceStatement<string>[], string]>([
     ['two independent places agree', [state('A', 'page'), state('A', 'head')], 'A'],
     ['the place is made for the value', [state('A', 'data', true)], 'A'],
     ['two places outvote a third', [state('B', 'page'), state('A', 'head'), state('A', 'data', true)], 'A'],
@@ -21,7 +21,7 @@ describe('a decision between the places of a source', () => {
     expect(decide(...statements)).not.toHaveProperty('doubt')
   })
 
-  it.each<[string, Statement<string>[], object]>([
+  it.each<[string, SourceStatement<string>[], object]>([
     ['there is one place', [state('A', 'head')], { value: 'A', doubt: 'no other place confirms it' }],
     ['the places are copies', [state('A', 'head'), state('A', 'head')], { value: 'A', doubt: /confirms/ }],
     ['two differ', [state('A', 'page'), state('B', 'head')], { value: 'A', doubt: /head differs/, runnerUp: 'B' }],

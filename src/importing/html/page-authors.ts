@@ -1,5 +1,5 @@
 import { namesAgency } from '../../attribution/index.js'
-import type { Statement } from '../statement.js'
+import type { SourceStatement } from '../statement.js'
 import {
   areNames,
   authorsIn,
@@ -37,8 +37,8 @@ export function pageAuthors({
   headline,
   lines,
   sites,
-}: AuthorSurroundings): Statement<Names>[] {
-  const of = (texts: Names, from: string, origin: string, dedicated = false): Statement<Names>[] => {
+}: AuthorSurroundings): SourceStatement<Names>[] {
+  const of = (texts: Names, from: string, origin: string, dedicated = false): SourceStatement<Names>[] => {
     const names = distinct(texts.flatMap(namesIn))
     if (names.length === 0) return []
     const house = names.find(name => isHouse(name, sites))
@@ -169,7 +169,7 @@ function apart(element: Element): string {
 }
 
 /** Returns the longest list of names, because some places name only the first author. */
-export const bestNames = (group: readonly Statement<Names>[]): Statement<Names> | undefined =>
+export const bestNames = (group: readonly SourceStatement<Names>[]): SourceStatement<Names> | undefined =>
   group.toSorted((a, b) => b.value.length - a.value.length)[0]
 
 /** Tells whether two lists name the same people. One of them may be a part of the other. */

@@ -1,5 +1,5 @@
 import { metadataDate } from '../metadata-date.js'
-import type { Statement } from '../statement.js'
+import type { SourceStatement } from '../statement.js'
 import { bylineOf } from '../text/byline.js'
 import { CHANGED, dateAlone, publicationIn } from '../written-date.js'
 import { all, type Document, type Element, elementText } from './dom.js'
@@ -28,14 +28,14 @@ export function pageDates({
   headline,
   lines,
   addresses,
-}: DateSurroundings): Statement<string>[] {
+}: DateSurroundings): SourceStatement<string>[] {
   const of = (
     value: string | undefined,
     from: string,
     origin: string,
     dedicated = false,
     doubt?: string,
-  ): Statement<string>[] => {
+  ): SourceStatement<string>[] => {
     const date = metadataDate(value, 'UTC')
     if (!value || !date || date.iso < EARLIEST) return []
     return [{ value, from, origin, dedicated, doubt: doubt ?? date.doubt, runnerUp: doubt ? undefined : date.other }]
@@ -145,7 +145,7 @@ const saysUpdated = (element: Element): boolean => {
 }
 
 /** Reads a line under the headline as a date of publication, unless it only says when the page was changed. */
-function writtenDate(line: string): Omit<Statement<string>, 'origin'>[] {
+function writtenDate(line: string): Omit<SourceStatement<string>, 'origin'>[] {
   if (line.length > 160) return []
   const date = dateAlone(line) ?? (line.length < 100 ? publicationIn(line) : undefined)
   if (!date) return []
@@ -165,10 +165,10 @@ export function isSameDay(a: string, b: string): boolean {
 }
 
 /** Returns the most precise form of a date: one with a time on the day that the most reliable place states. */
-export function bestDate(group: readonly Statement<string>[]): Statement<string> | undefined {
+export function bestDate(group: readonly SourceStatement<string>[]): SourceStatement<string> | undefined {
   const precise = group.filter(({ doubt }) => !doubt)
   const list = precise.length > 0 ? precise : group
-  const isoOf = ({ value }: Statement<string>): string => metadataDate(value, 'UTC')?.iso ?? ''
+  const isoOf = ({ value }: SourceStatement<string>): string => metadataDate(value, 'UTC')?.iso ?? ''
   const day = list.find(statement => isoOf(statement).length >= 10) ?? list[0]
   const timed = list.find(
     statement => isoOf(statement).length > 10 && day !== undefined && isoOf(statement).startsWith(isoOf(day)),

@@ -1,5 +1,5 @@
 import { oneLine } from '../../core/text.js'
-import { type Decision, decision, type Statement } from '../statement.js'
+import { type Decision, decision, type SourceStatement } from '../statement.js'
 import { all, type Document, type Element, elementText, plainOf } from './dom.js'
 import type { LinkedArticle } from './linked-data.js'
 import type { Meta } from './page-meta.js'
@@ -7,7 +7,7 @@ import { isBeside } from './page-surroundings.js'
 
 /** The headline that a page shows, and what every place on the page states as the title. */
 export interface PageTitles {
-  readonly statements: readonly Statement<string>[]
+  readonly statements: readonly SourceStatement<string>[]
   /** The element of the headline. */
   readonly headline?: Element
 }
@@ -72,7 +72,7 @@ export function decidedTitle({ statements, headline }: PageTitles): Decision<str
 }
 
 /** Returns the best form of a title: one that is not cut off, and has no section or site beside it. */
-function bestTitle(group: readonly Statement<string>[]): Statement<string> | undefined {
+function bestTitle(group: readonly SourceStatement<string>[]): SourceStatement<string> | undefined {
   const whole = group.filter(({ value }) => !CUT_OFF.test(value))
   const [first] = whole.length > 0 ? whole : group
   return first && (whole.find(({ value, origin }) => origin === 'page' && isWithin(value, first.value)) ?? first)
