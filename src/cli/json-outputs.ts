@@ -139,6 +139,7 @@ const fact = z.strictObject({
   value: z.union([text, list(text)]),
   from: text.describe('Where it was found'),
   doubt: text.optional().describe('Why it may be wrong'),
+  runnerUp: text.optional().describe('The next most likely value of a guess'),
 })
 
 const delivered = counts(DELIVERY_STATES)

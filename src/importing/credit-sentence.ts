@@ -87,8 +87,18 @@ const OUTLET = new RegExp(
 )
 const URL_IN = /https?:\/\/[^\s<>()"”»]+[^\s<>()"”».,;:!?]/i
 
-const outletIn = (text: string): string | undefined => {
+const ENGLISH =
+  /(?:published|appeared|appears?|printed|posted|ran|reprinted|reproduced|adapted|excerpted|syndicated)(?!\p{L})/iu
+/** Matches the English words that may follow the name of an outlet. */
+const AFTER_NAME =
+  /^\s(?:on|in|at|as|and|or|under|with|without|by|from|for|to|of|before|after|during|where|when|while|last|this|earlier|first|originally|previously|the|a|an|its|which|who|that|is|was|were|has|have|had|may|will|here|magazine|newspaper|website|web|site|blog|newsletter|weekly|journal|online|column|series|but|it|we|you|via|through|under|titled|entitled|called|today|yesterday|over|some|several|many|one|two|three|years?|days?|weeks?|months?|issue|edition|section|opinion|page|pages|print|paper|then|now|also|only|just|article|essay|story|piece)(?!\p{L})/u
+/** Tells whether a lower-case noun follows capitalised words, which are then not the whole name: `Harbour bathrooms`. */
+const isGoingOn = (after: string): boolean => /^\s\p{Ll}{3,}/u.test(after) && !AFTER_NAME.test(after)
+
+const outletIn = (text: string, isEnglish: boolean): string | undefined => {
   const found = OUTLET.exec(text)
+  const after = found ? text.slice(found.index + found[0].length) : ''
+  if (found?.[2] && isEnglish && isGoingOn(after)) return undefined
   const name = (found?.[1] ?? found?.[2])?.replace(/^[“"«„‘'_*]+|[”"»’'_*,.;:]+$/gu, '').trim()
   return name && name.length > 1 ? outletName(name) : undefined
 }
@@ -117,7 +127,7 @@ const TAKEN_FROM =
   /^\(?(?:from|da|aus|tiré d[eu]|extrait d[eu]|tomado de|de|van|uit|z|из)\s+(?:the\s|der\s|dem\s)?[„“"«]([^„“”"«»]{2,60})[”“"»],?(?:\s(?:of|on|del|dell['’]|vom|du|de|van|z|от))?\s*\)?\.?$/iu
 
 const ORIGINAL_IN =
-  /^(?:read|see|view|find) the (?:original|full)(?: \p{L}+)? (?:in|at|on) (\p{Lu}[^.:]{2,60})[.:]?$|^(?:original|zum original\p{L}*|article original|artículo original)(?: (?:in|at|bei|dans|en|su))? (\p{Lu}[^.:]{2,60})[.:]?$/iu
+  /^(?:read|see|view|find) the (?:original|full)(?: \p{L}+)? (?:in|at|on) (\p{Lu}[^.:]{2,60})[.:]?$|^(?:original|zum original\p{L}*|article original|artículo original)(?: (?:in|at|bei|dans|en|su))? (\p{Lu}[^.:,\d]{2,60})[.:]?$/iu
 
 const WRITTEN_BY = new RegExp(String.raw`${THING}\s(?:by|von|de|par|por|di|door|van)\s(.{4,80})$`, 'iu')
 
@@ -130,6 +140,16 @@ export function authorWords(sentence: string): string | undefined {
       )?.[1]
     : undefined
 }
+
+/** Tells whether a text says that it first appeared elsewhere, without the name of the outlet. */
+export const saysElsewhere = (text: string): boolean =>
+  sentencesOf(text.length > 2000 ? `${text.slice(0, 1000)}. ${text.slice(-1000)}` : text).some(
+    sentence =>
+      sentence.length <= 400 &&
+      FIRST_SAID.test(sentence) &&
+      ABOUT_THIS.test(sentence) &&
+      originIn(sentence) === undefined,
+  )
 
 /** Returns the place of first publication that a sentence names, or undefined if it names none. */
 export function originIn(sentence: string): Origin | undefined {
@@ -145,7 +165,10 @@ export function originIn(sentence: string): Origin | undefined {
   const [, name, other] = ORIGINAL_IN.exec(sentence) ?? []
   if (name ?? other) return originWith(outletName(name ?? other ?? ''), sentence)
   const cue = FIRST_SAID.exec(sentence)
-  if (!cue) return THIS_PUBLISHED.test(sentence) ? originWith(outletIn(withoutDates(sentence)), sentence) : undefined
+  if (!cue)
+    return THIS_PUBLISHED.test(sentence)
+      ? originWith(outletIn(withoutDates(sentence), ENGLISH.test(sentence)), sentence)
+      : undefined
   if (!ABOUT_THIS.test(sentence)) return undefined
   const bare = (text: string): string => withoutDates(text.replace(URL_IN, ' '))
   const endsInFrom = /(?:from|of|by)$/i.test(cue[0])
@@ -154,7 +177,9 @@ export function originIn(sentence: string): Origin | undefined {
     isLed ? /^\s*/ : /^\s*[:：]\s*/,
     ' in ',
   )
-  const outlet = outletIn(` ${after}`) ?? outletIn(bare(sentence.slice(cue.index))) ?? outletIn(bare(sentence))
+  const outlet = [` ${after}`, bare(sentence.slice(cue.index)), bare(sentence)]
+    .map(text => outletIn(text, ENGLISH.test(cue[0])))
+    .find(Boolean)
   return originWith(outlet, sentence)
 }
 

@@ -86,13 +86,21 @@ export function draftOf(article: ImportedArticle, context: ImportContext): Draft
   const { outlet, found } = outletOf(article.facts.list(), context.publishers)
   const named = NAMED.some(field => article.facts.has(field))
   const listed = found.filter(({ field }) => named || !field.startsWith('original.'))
-  const unplaced = found.filter(fact => !listed.includes(fact)).map(({ doubt: _, ...fact }) => fact)
-  for (const { field, value, from, doubt } of listed)
-    if (field !== 'title' || isShown(value)) facts.add(field, value, from, doubt)
+  const unplaced = found.filter(fact => !listed.includes(fact)).map(({ doubt: _, runnerUp: __, ...fact }) => fact)
+  for (const { field, value, from, doubt, runnerUp } of listed)
+    if (field !== 'title' || isShown(value)) facts.add(field, value, from, doubt, runnerUp)
   const body = withoutReaders(article.body.trim())
   facts.add('title', opening(article.body), 'the first words', 'the source has no headline')
   facts.add('title', 'Untitled', 'nowhere', 'the source has no headline')
-  facts.add('date', momentAt(context.now, context.timezone).iso, 'the day it was imported')
+  // A post without an original counts as the publication's own, so the date of the text is its date.
+  const dated = named ? undefined : found.find(({ field }) => field === 'original.date')
+  if (dated) facts.add('date', dated.value, dated.from, dated.doubt, dated.runnerUp)
+  facts.add(
+    'date',
+    momentAt(context.now, context.timezone).iso,
+    'the day it was imported',
+    facts.has('original.date') ? undefined : 'the source does not say when the article was published',
+  )
   const all = [...facts.list(), ...article.facts.list()]
   const words = article.words ?? (article.shown && wordsIn(article, body, all))
   const doubts = [...(article.doubts ?? []), ...lossDoubt(words)]

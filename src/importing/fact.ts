@@ -9,13 +9,21 @@ export interface ImportedFact {
   readonly from: string
   /** The reason why the fact may be wrong; absent if the source states it outright. */
   readonly doubt?: string
+  /** The next most likely value of a guess, as text. */
+  readonly runnerUp?: string
 }
 
 /**
  * The facts about one article. The first value added for a field is kept, so the most reliable sources are read first.
  */
 export interface Facts {
-  add(field: string, value: string | readonly string[] | undefined, from: string, doubt?: string): void
+  add(
+    field: string,
+    value: string | readonly string[] | undefined,
+    from: string,
+    doubt?: string,
+    runnerUp?: string,
+  ): void
   /** Replaces the value of an existing field, or removes it, without changing where it was found. */
   replace(field: string, value: string | readonly string[] | undefined): void
   /** Returns the value of a field that holds text. */
@@ -28,6 +36,10 @@ export interface Facts {
   leave(sentence: string): void
   left(): readonly string[]
 }
+
+/** Returns the reason why a value is a guess, with the value that is the next most likely. */
+export const reasonOf = ({ doubt, runnerUp }: ImportedFact): string | undefined =>
+  doubt && runnerUp && !doubt.includes(runnerUp) ? `${doubt} (or “${runnerUp}”)` : doubt
 
 /** Returns the names of the authors in order. */
 export const authorNames = (facts: Facts): string[] =>
@@ -42,10 +54,16 @@ export function newFacts(): Facts {
   const all = new Map<string, ImportedFact>()
   const sentences = new Set<string>()
   return {
-    add: (field, value, from, doubt) => {
+    add: (field, value, from, doubt, runnerUp) => {
       if (value === undefined || isBlank(value) || all.has(field)) return
       const trimmed = typeof value === 'string' ? value.trim() : value
-      all.set(field, { field, value: trimmed, from, ...(doubt ? { doubt: oneLine(doubt) } : {}) })
+      all.set(field, {
+        field,
+        value: trimmed,
+        from,
+        ...(doubt ? { doubt: oneLine(doubt) } : {}),
+        ...(doubt && runnerUp ? { runnerUp: oneLine(runnerUp) } : {}),
+      })
     },
     replace: (field, value) => {
       const fact = all.get(field)

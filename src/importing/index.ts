@@ -2,7 +2,7 @@
 export type { Draft, ImportContext } from './draft.js'
 export type { SiteFile } from './export/site-files.js'
 export type { SiteFolder } from './export/site-folder.js'
-export type { ImportedFact } from './fact.js'
+export { type ImportedFact, reasonOf } from './fact.js'
 export { freeName } from './file-name.js'
 export { importSite, type SiteImport } from './import-site.js'
 export { type ImportResult, importSource } from './import-source.js'

@@ -5,7 +5,7 @@ import { datesIn } from './written-date.js'
 export function metadataDate(
   text: string | undefined,
   timezone: string,
-): { readonly iso: string; readonly doubt?: string } | undefined {
+): { readonly iso: string; readonly doubt?: string; readonly other?: string } | undefined {
   if (!text) return undefined
   // RFC 822 had two-digit years, which some feeds still use.
   const whole = text
@@ -17,7 +17,9 @@ export function metadataDate(
   const moment = parseMoment(inOtherForm(whole) ?? whole, timezone)
   if (moment) return { iso: w3cdtf(moment) }
   const [date] = datesIn(text)
-  return date ? { iso: date.iso, ...(date.doubt ? { doubt: date.doubt } : {}) } : undefined
+  if (!date) return undefined
+  const { iso, doubt, other } = date
+  return { iso, ...(doubt ? { doubt } : {}), ...(other ? { other } : {}) }
 }
 
 const MIN_SECONDS = 300_000_000

@@ -1,6 +1,6 @@
 import { textHash, UNSURE } from '../content/index.js'
 import type { Draft } from './draft.js'
-import type { ImportedFact } from './fact.js'
+import { type ImportedFact, reasonOf } from './fact.js'
 import { flowList, yamlScalar } from './yaml-scalar.js'
 
 interface Branch {
@@ -67,7 +67,9 @@ function itemLines(item: Branch, indent: string): string[] {
   return linesOf(item, `${indent}  `).map((line, i) => (i === 0 ? `${indent}- ${line.trimStart()}` : line))
 }
 
-function valueText({ value, doubt }: ImportedFact): string {
+function valueText(fact: ImportedFact): string {
+  const { value } = fact
+  const doubt = reasonOf(fact)
   const text = typeof value === 'string' ? yamlScalar(value) : flowList(value)
   return doubt ? `${text} # ${UNSURE} ${doubt}` : text
 }

@@ -10,6 +10,8 @@ export interface WrittenDate {
   readonly end: number
   /** The reason why another day may be meant. */
   readonly doubt?: string
+  /** The other day that may be meant. */
+  readonly other?: string
 }
 
 interface Names {
@@ -118,10 +120,13 @@ export function datesIn(written: string): WrittenDate[] {
       if (found.some(date => start < date.end && end > date.start)) continue
       const iso = isoOf(reader(match as RegExpExecArray))
       const doubt = reader(match as RegExpExecArray)[3]
-      if (iso) found.push({ iso, start, end, ...(doubt ? { doubt } : {}) })
+      if (iso) found.push({ iso, start, end, ...(doubt ? { doubt, other: swapped(iso) } : {}) })
     }
   return found.sort((a, b) => a.start - b.start)
 }
+
+/** Swaps the day and the month of a date. */
+const swapped = (iso: string): string => iso.replace(/-(\d\d)-(\d\d)/, '-$2-$1')
 
 function isoOf([year, month, day]: Parts): string | undefined {
   if (month === undefined || month < 1 || month > 12 || year < 1700 || year > 2200) return undefined
@@ -136,11 +141,29 @@ const AROUND = new RegExp(
   'iu',
 )
 
+/** The doubt about a date of which a line says that the article was changed then. */
+export const CHANGED = 'it is the date of the last change'
+const CHANGE =
+  /(?<!\p{L})(?:up-?dated?|modified|edited|revised|changed|aktualisiert|geändert|überarbeitet|actualiz\p{L}+|modific\p{L}+|mis(?:e)? à jour|modifiée?|aggiorna\p{L}+|bijgewerkt|gewijzigd|atualiz\p{L}+|uppdatera\p{L}*|opdateret|oppdatert|zaktualizowan\p{L}+|обновлен\p{L}*|оновлен\p{L}*|güncelle\p{L}*|päivitetty)(?!\p{L})|更新|수정/iu
+
 /**
- * Returns the first date of a line that contains nothing but weekdays, times, more dates, or words such as `Published`.
+ * Returns the first date of a line which the line does not call the date of a change. If it calls every date so, it
+ * returns the first one with a doubt.
+ */
+export function publicationIn(text: string): WrittenDate | undefined {
+  const dates = datesIn(text)
+  const isChange = ({ start }: WrittenDate, i: number): boolean =>
+    CHANGE.test(text.slice(dates[i - 1]?.end ?? 0, start))
+  const [first] = dates
+  return dates.find((date, i) => !isChange(date, i)) ?? (first && { ...first, doubt: CHANGED })
+}
+
+/**
+ * Returns the first date of a line that contains nothing but weekdays, times, more dates, or words such as `Published`,
+ * without those of changes.
  */
 export function dateAlone(text: string): WrittenDate | undefined {
-  const [date] = datesIn(text)
+  const date = publicationIn(text)
   if (!date) return undefined
   const { weekdays } = calendarNames()
   const around = blanked(text, ' ')
@@ -152,6 +175,10 @@ export function dateAlone(text: string): WrittenDate | undefined {
     ? date
     : undefined
 }
+
+/** Tells whether a word is the name of a month or a weekday. */
+export const isCalendarWord = (word: string): boolean =>
+  calendarNames().months.has(key(word)) || calendarNames().weekdays.has(key(word))
 
 /** Removes the dates from a text, and the weekdays next to them. */
 export function withoutDates(text: string): string {

@@ -85,6 +85,9 @@ describe('a text in an unknown charset', () => {
     const bytes = Buffer.from('A title\0\x07\n\nSome \x1Btext\x08 here.\n')
     const [draft] = (await importSource({ name: 'a.txt', bytes }, CONTEXT)).drafts
     expect(draft && factOf(draft, 'title')).toBe('A title')
-    expect(readBack(draft ? postText(draft) : '').problems.map(({ rule }) => rule)).toEqual(['post.unsure'])
+    expect(readBack(draft ? postText(draft) : '').problems.map(({ rule }) => rule)).toEqual([
+      'post.unsure',
+      'post.unsure',
+    ])
   })
 })

@@ -19,6 +19,26 @@ describe('the file of a draft', () => {
     )
   })
 
+  it('names the next most likely value beside a guess', () => {
+    const facts = newFacts()
+    facts.add('title', 'River', 'line 1', 'og:title differs', 'Stream')
+    expect(postText(draftOf({ facts, body: 'Text.', notes: [] }, CONTEXT))).toContain(
+      '\ntitle: River # unsure: og:title differs (or “Stream”)\n',
+    )
+  })
+
+  it('has the date of the text instead of the day of the import, unless it has an original', () => {
+    const date = (own: boolean, facts: Readonly<Record<string, string>>) =>
+      draftWith({ title: 'River', ...facts }, undefined, own).facts.find(({ field }) => field === 'date')
+    expect(date(false, { 'original.date': '2025-05-01' })).toMatchObject({ value: '2025-05-01' })
+    expect(date(false, {})?.doubt).toContain('does not say when')
+    expect(date(false, { 'original.date': '2025-05-01', 'original.url': 'https://a.example.org/x' })).toEqual({
+      field: 'date',
+      value: '2025-06-01T09:00:00Z',
+      from: 'the day it was imported',
+    })
+  })
+
   it('asks where the post was first published if the source does not say so, and keeps the known facts', () => {
     const text = postText(draftWith({ title: 'River', 'original.date': '2025-05-01' }, 'perhaps', false))
     expect(text).toMatch(
@@ -28,6 +48,7 @@ describe('the file of a draft', () => {
     expect(post?.original).toBeUndefined()
     expect(problems.map(({ rule, where }) => [rule, where.line])).toEqual([
       ['post.unsure', 2],
+      ['post.unsure', 3],
       ['post.unsure', 5],
     ])
   })
@@ -63,7 +84,14 @@ describe('the file of a draft', () => {
     ['~'],
   ])('contains %s in a form that is read back unchanged', title => {
     const { post, problems } = readBack(
-      postText(draftWith({ title: 'River', 'authors.0.name': 'Ada Writer', 'authors.0.affiliation': title })),
+      postText(
+        draftWith({
+          title: 'River',
+          date: '2025-05-01',
+          'authors.0.name': 'Ada Writer',
+          'authors.0.affiliation': title,
+        }),
+      ),
     )
     expect(problems).toEqual([])
     expect(post?.authors[0]?.affiliation).toBe(title.trim())
@@ -81,7 +109,7 @@ describe('the file of a draft', () => {
           draftWith({ title: 'T', 'authors.0.name': name, 'authors.0.affiliation': bio, 'via.0.name': bio }, doubt),
         )
         const { post, problems } = readBack(text)
-        expect(problems.map(({ rule }) => rule)).toEqual(Array(4).fill('post.unsure'))
+        expect(problems.map(({ rule }) => rule)).toEqual(Array(5).fill('post.unsure'))
         expect(post?.authors[0]).toEqual({ name, affiliation: bio })
         expect(post?.via).toEqual([{ name: bio }])
       }),

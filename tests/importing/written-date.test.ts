@@ -27,13 +27,22 @@ describe('a written date', () => {
     ['May 16th, 2025', '2025-05-16'],
     ['Quinta-feira, 15 de maio de 2025', '2025-05-15'],
     ['Publié le 3 juin 2025 à 10h15 - Mis à jour le 4 juin 2025', '2025-06-03'],
-    ['Last modified on Thu 15 May 2025 09.12 BST', '2025-05-15'],
+    ['Last modified on 4 June 2025, published on 3 June 2025', '2025-06-03'],
     ['١٦ مايو ٢٠٢٥', '2025-05-16'],
     ['June 2025', '2025-06'],
     ['junio de 2025', '2025-06'],
   ])('is read from %s as %s', (text, iso) => {
     expect(dateAlone(text)?.iso).toBe(iso)
     expect(dateAlone(text)?.doubt).toBeUndefined()
+  })
+
+  it.each([
+    ['Last modified on Thu 15 May 2025 09.12 BST', '2025-05-15'],
+    ['Updated: 15 May 2025', '2025-05-15'],
+    ['Zuletzt aktualisiert am 15. Mai 2025', '2025-05-15'],
+    ['Mis à jour le 15 mai 2025', '2025-05-15'],
+  ])('has a doubt if the line only says when the text was changed: %s', (text, iso) => {
+    expect(dateAlone(text)).toMatchObject({ iso, doubt: 'it is the date of the last change' })
   })
 
   it.each([

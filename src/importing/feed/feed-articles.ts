@@ -1,5 +1,5 @@
 import { DAY } from '../../core/duration.js'
-import { licenceIn } from '../credit-sentence.js'
+import { licenceIn, saysElsewhere } from '../credit-sentence.js'
 import type { ImportContext, ImportedArticle } from '../draft.js'
 import { type Facts, newFacts } from '../fact.js'
 import { absoluteAddress } from '../html/dom.js'
@@ -67,6 +67,7 @@ function articleOf(
     { name: feed.name, url: home, feed: absoluteAddress(feed.feed, address) ?? address },
     base,
     context,
+    saysElsewhere(body.words) ? UNNAMED : undefined,
   )
   if (entry.summary && entry.html && !sameStart(entry.summary, body.words))
     facts.add('summary', entry.summary, 'summary')
@@ -118,6 +119,7 @@ function addOrigin(
   feed: FeedParty,
   base: string | undefined,
   context: ImportContext,
+  unnamed: string | undefined,
 ): void {
   const link = absoluteAddress(entry.link, base)
   const date = entryDate(entry, context)
@@ -125,7 +127,7 @@ function addOrigin(
   const entryAt = { link: link ? linkTarget(link) : undefined, date }
   if (isToldElsewhere(facts, source ?? feed, link)) addCarriers(facts, source ? [source, feed] : [feed], entryAt)
   else {
-    addOutlet(facts, source ?? feed, source ? 'source' : 'feed', entryAt)
+    addOutlet(facts, source ?? feed, source ? 'source' : 'feed', { ...entryAt, unnamed })
     if (source) addCarriers(facts, [feed], {})
   }
   addVia(facts, entry, base)
@@ -152,7 +154,11 @@ function isToldElsewhere(facts: Facts, own: FeedParty, link: string | undefined)
   return url !== undefined && domainOf(url) === domainOf(link) ? false : (name ?? url) !== undefined
 }
 
+const UNNAMED = 'the text says that it first appeared elsewhere'
+
 interface EntryAt {
+  /** The reason why the entry may not be the original. */
+  readonly unnamed?: string | undefined
   readonly link?: string | undefined
   readonly date?: ReturnType<typeof metadataDate>
 }
@@ -173,15 +179,15 @@ function addCarriers(facts: Facts, parties: readonly FeedParty[], at: EntryAt): 
   })
 }
 
-function addOutlet(facts: Facts, party: FeedParty, kind: 'feed' | 'source', { link, date }: EntryAt): void {
+function addOutlet(facts: Facts, party: FeedParty, kind: 'feed' | 'source', { link, date, unnamed }: EntryAt): void {
   const own = kind === 'feed'
   const name = party.name ?? domainOf(party.url ?? link)
-  const doubt = party.name ? undefined : 'the feed has no title'
+  const doubt = unnamed ?? (party.name ? undefined : 'the feed has no title')
   facts.add('original.publisher.name', name, own ? 'the feed’s title' : 'source', doubt)
   facts.add('original.publisher.url', party.url, own ? 'the feed’s link' : 'source')
   facts.add('original.publisher.feed', party.feed, own ? 'the feed’s address' : 'source')
-  facts.add('original.url', link, 'link')
-  facts.add('original.date', date?.iso, 'the entry’s date', date?.doubt)
+  facts.add('original.url', link, 'link', unnamed)
+  facts.add('original.date', date?.iso, 'the entry’s date', date?.doubt ?? unnamed, date?.other)
 }
 
 function addVia(facts: Facts, { via }: ForeignEntry, base: string | undefined): void {

@@ -4,7 +4,7 @@ import { licenceIn, originIn, sentencesOf } from '../credit-sentence.js'
 import type { Facts } from '../fact.js'
 import { FEWEST } from '../kept-words.js'
 import { ABOUT_AUTHOR } from '../text/biography.js'
-import { authorsIn, bylineOf } from '../text/byline.js'
+import { bylineOf } from '../text/byline.js'
 import { takeCredit } from '../text/credit-words.js'
 import { isFurniture } from '../text/furniture.js'
 import { labelOf } from '../text/label.js'
@@ -24,8 +24,6 @@ export interface ArticleBody {
   readonly root: Element
   /** Whether the article could be separated from the rest of the page. */
   readonly isSeparate: boolean
-  /** The names in a byline outside the article. */
-  readonly names: readonly string[]
   /** The text that the page shows in the place of the article. */
   readonly shown: readonly string[]
 }
@@ -33,7 +31,6 @@ export interface ArticleBody {
 /** What a reader of pages takes for the article. */
 interface Reading {
   readonly root: Element
-  readonly byline?: string
 }
 
 /**
@@ -66,14 +63,11 @@ export function articleBody(document: Document, untidied: () => Document, base: 
     const share = reading ? shareOf(reading) : 0
     if (reading && share > (best?.share ?? 0)) best = { reading, share }
   }
-  const byline = best?.reading.byline ?? first?.byline ?? ''
-  const named = authorsIn(byline)
-  const names = named.length > 0 ? named : (bylineOf(`by ${byline}`)?.names ?? [])
   const root = best?.reading.root ?? linesWrapped(document.body.innerHTML)
   const lead = leadOf(blocks.filter(isText), squeezed(elementText(root)))
   if (best && lead.length > 0)
     root.innerHTML = lead.map(({ text }) => `<p>${escapeText(text)}</p>`).join('') + root.innerHTML
-  return { root, isSeparate: best !== undefined, names, shown: shown.map(({ text }) => text) }
+  return { root, isSeparate: best !== undefined, shown: shown.map(({ text }) => text) }
 }
 
 const MOST_LEAD = 3
@@ -111,7 +105,7 @@ function readability(document: Document): Reading | undefined {
   const options = { keepClasses: true, charThreshold: 200 }
   const read = new Readability(document as unknown as ConstructorParameters<typeof Readability>[0], options).parse()
   if (!read?.content || (read.textContent ?? '').trim().length <= 80) return undefined
-  return { root: linesWrapped(read.content), byline: (read.byline ?? '').replace(/\s+/g, ' ').trim() }
+  return { root: linesWrapped(read.content) }
 }
 
 function tidied(reading: Reading | undefined, base: string | undefined): Reading | undefined {

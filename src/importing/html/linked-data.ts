@@ -1,6 +1,6 @@
 import { licenceIn } from '../credit-sentence.js'
-import { authorNames, type Facts } from '../fact.js'
-import { bylineOf, isAccount } from '../text/byline.js'
+import { authorNames, type Facts, newFacts } from '../fact.js'
+import { areNames, bylineOf, isAccount, listedNames } from '../text/byline.js'
 import { absoluteAddress, all, type Document, plainOf } from './dom.js'
 
 type Node = Readonly<Record<string, unknown>>
@@ -8,20 +8,42 @@ type Node = Readonly<Record<string, unknown>>
 const ARTICLE =
   /^(?:.*Article|BlogPosting|SocialMediaPosting|Report|Review|ScholarlyArticle|LiveBlogPosting|CreativeWork|Chapter|Recipe)$/
 
-/** Adds the facts that a page states about its article in JSON-LD (schema.org). */
-export function addLinkedData(document: Document, base: string | undefined, facts: Facts): void {
+/** What the JSON-LD of a page states about the title, the authors and the dates of its article. */
+export interface LinkedArticle {
+  readonly headline?: string | undefined
+  readonly name?: string | undefined
+  readonly published?: string | undefined
+  readonly created?: string | undefined
+  readonly modified?: string | undefined
+  readonly authors: readonly string[]
+  /** The details of the authors, such as `authors.0.url`. */
+  readonly details: Facts
+}
+
+const PAGE = /^(?:WebPage|ItemPage|AboutPage|QAPage|MedicalWebPage)$/
+
+/**
+ * Adds the facts that a page states about its article in JSON-LD (schema.org), except those that are compared with other
+ * places on the page.
+ */
+export function addLinkedData(document: Document, base: string | undefined, facts: Facts): LinkedArticle {
   const nodes = all(document, 'script[type="application/ld+json"]').flatMap(({ textContent }) => nodesIn(textContent))
   const byId = new Map(nodes.flatMap(node => (typeof node['@id'] === 'string' ? [[node['@id'], node] as const] : [])))
-  const article = nodes.find(node => typesOf(node).some(type => ARTICLE.test(type)))
-  if (!article) return
+  const details = newFacts()
+  const page = nodes.find(node => typesOf(node).some(type => PAGE.test(type)))
+  const article = articleIn(nodes, document)
+  if (!article)
+    return page
+      ? { published: textIn(page['datePublished']), modified: textIn(page['dateModified']), authors: [], details }
+      : { authors: [], details }
   const reader: Reader = { resolve: value => resolved(value, byId), base, facts }
-  addText(reader, 'title', article, 'headline', 'name')
   addText(reader, 'summary', article, 'description')
-  addText(reader, 'date', article, 'datePublished', 'dateCreated')
   addText(reader, 'language', article, 'inLanguage')
   facts.add('url', addressIn(reader, article['mainEntityOfPage']) ?? addressIn(reader, article['url']), FROM)
   const authors = listOf(article['author'] ?? article['creator']).map(value => reader.resolve(value))
-  for (const author of authors.flatMap(singleAuthors)) addAuthor(reader, author, `authors.${authorNames(facts).length}`)
+  for (const author of authors.flatMap(singleAuthors))
+    if (!addAuthor({ ...reader, facts: details }, author, `authors.${authorNames(details).length}`))
+      facts.add('house', nameOf(author), `${FROM} author`, 'it is an organisation')
   for (const [list, key, role] of OTHERS) addOthers(reader, article, list, key, role)
   const site = reader.resolve(article['publisher'] ?? article['sourceOrganization'])
   const house = nameOf(site)
@@ -41,10 +63,33 @@ export function addLinkedData(document: Document, base: string | undefined, fact
     nameOf(reader.resolve(reader.resolve(article['isBasedOn'])['publisher'])),
     `${FROM} isBasedOn`,
   )
+  return {
+    headline: textIn(article['headline']),
+    name: textIn(article['name']),
+    published: textIn(article['datePublished']) ?? textIn(page?.['datePublished']),
+    created: textIn(article['dateCreated']),
+    modified: textIn(article['dateModified']),
+    authors: authorNames(details),
+    details,
+  }
 }
 
+/**
+ * Returns the node of the article. A page may also describe other articles, such as related ones, whose headlines are
+ * not in its title.
+ */
+function articleIn(nodes: readonly Node[], document: Document): Node | undefined {
+  const articles = nodes.filter(node => typesOf(node).some(type => ARTICLE.test(type)))
+  const title = folded(document.title)
+  const headlineOf = (node: Node): string => folded(textIn(node['headline']) ?? textIn(node['name']) ?? '')
+  const titled = articles.find(node => headlineOf(node) !== '' && title.includes(headlineOf(node)))
+  return titled ?? articles.find(node => headlineOf(node) !== '') ?? articles[0]
+}
+
+const folded = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
+
 /** Matches the names of companies. Readers seldom know the name of the company that owns a site. */
-const COMPANY =
+export const COMPANY =
   /\s(?:Ltd|Limited|plc|Inc|LLC|Corp|Corporation|GmbH|AG|KG|mbH|S\.?A\.?S?|SARL|B\.?V|S\.?p\.?A|S\.?r\.?l|S\.?L|Sp\. z o\.?o|Oy|AB|A\/S)\.?$/i
 
 const FROM = 'JSON-LD'
@@ -58,7 +103,14 @@ interface Reader {
 
 function nodesIn(json: string): Node[] {
   try {
-    return flattened(JSON.parse(json.replace(/^\s*(?:<!--|\/\*.*?\*\/|\/\/<!\[CDATA\[)|(?:-->|\/\/\]\]>)\s*$/g, '')))
+    // Many pages have line breaks in strings, which JSON does not allow.
+    return flattened(
+      JSON.parse(
+        json
+          .replace(/[\u0000-\u001f]+/g, ' ')
+          .replace(/^\s*(?:<!--|\/\*.*?\*\/|\/\/<!\[CDATA\[)|(?:-->|\/\/\]\]>)\s*$/g, ''),
+      ),
+    )
   } catch {
     // Invalid JSON-LD is ignored, because such a page has other metadata too.
     return []
@@ -113,25 +165,24 @@ function addressIn({ resolve, base }: Reader, value: unknown): string | undefine
 
 /** Splits a name such as `By Ada Writer and Bo Author` into several authors. */
 function singleAuthors(author: Node): Node[] {
-  const names = bylineOf(nameOf(author) ?? '')?.names ?? []
+  const written = nameOf(author) ?? ''
+  const names = areNames(written) ? listedNames(written) : (bylineOf(written)?.names ?? [])
   return names.length > 0 ? names.map(name => ({ ...author, name })) : isAccount(nameOf(author) ?? '') ? [] : [author]
 }
 
-function addAuthor(reader: Reader, author: Node, field: string): void {
+/** Adds an author with its details. It returns false for an organisation. */
+function addAuthor(reader: Reader, author: Node, field: string): boolean {
   const { facts } = reader
   const from = `${FROM} author`
   const name = nameOf(author)
-  if (!name) return
-  if (typesOf(author).includes('Organization')) {
-    facts.add('house', name, from, 'it is an organisation')
-    return
-  }
+  if (typesOf(author).some(type => /Organization$/.test(type))) return false
   facts.add(`${field}.name`, name, from)
   facts.add(`${field}.url`, addressIn(reader, author['url']), from)
   const house = nameOf(reader.resolve(author['affiliation'] ?? author['worksFor']))
   const post = textIn(author['jobTitle'])
   facts.add(`${field}.affiliation`, [post, house].filter(Boolean).join(', '), from)
   facts.add(`${field}.bio`, textIn(author['description']), from)
+  return true
 }
 
 /** The properties for people other than authors, with the list and the role that they have in a post. */

@@ -1,11 +1,15 @@
 import { oneLine } from '../../core/text.js'
 import { licenceIn } from '../credit-sentence.js'
 import { type Facts, newFacts } from '../fact.js'
-import { authorsIn, bylineOf, isAccount, isName, listedNames } from '../text/byline.js'
-import { dateAlone, datesIn } from '../written-date.js'
+import { domainOf } from '../outlet.js'
+import { type Decision, decision } from '../statement.js'
 import { blocksIn } from './article-body.js'
 import { absoluteAddress, all, type Document, type Element, elementText, plainOf } from './dom.js'
-import { addLinkedData } from './linked-data.js'
+import { addLinkedData, type LinkedArticle } from './linked-data.js'
+import { areSamePeople, bestNames, pageAuthors } from './page-authors.js'
+import { bestDate, isSameDay, pageDates } from './page-date.js'
+import { type Meta, metaOf } from './page-meta.js'
+import { decidedTitle, foldedTitle, pageTitles } from './page-title.js'
 import { STANDFIRST } from './standfirst.js'
 
 /**
@@ -14,68 +18,35 @@ import { STANDFIRST } from './standfirst.js'
  */
 export function pageMetadata(document: Document, base: string | undefined): Facts {
   const facts = newFacts()
-  addLinkedData(document, base, facts)
+  const linked = addLinkedData(document, base, facts)
   const meta = metaOf(document)
-  addCitation(meta, document, facts)
+  addCitation(meta, facts)
   addOpenGraph(meta, base, facts)
   addDublinCore(meta, facts)
   addPlainMeta(meta, document, facts)
-  addLinks(document, base, facts)
+  facts.add(
+    'canonical',
+    absoluteAddress(document.querySelector('link[rel~="canonical"]')?.getAttribute('href'), base),
+    'rel=canonical',
+  )
   addMicroformats(document, base, facts)
-  addSeen(document, facts)
+  addStandfirst(document, facts)
   facts.add('site.name', facts.get('site.company'), 'JSON-LD publisher')
   addSiteInTitle(document, facts)
-  return facts
-}
-
-type Meta = (name: string) => readonly string[]
-
-function metaOf(document: Document): Meta {
-  const affiliations = new Map<string, string[]>()
-  for (const element of all(document, 'meta[content]')) {
-    const name = (
-      element.getAttribute('property') ??
-      element.getAttribute('name') ??
-      element.getAttribute('itemprop') ??
-      ''
-    ).toLowerCase()
-    const content = plainOf(element.getAttribute('content') ?? '')
-    if (name !== '' && content !== '') affiliations.set(name, [...(affiliations.get(name) ?? []), content])
-  }
-  return name => affiliations.get(name) ?? []
-}
-
-const personal = (name: string): boolean => !/^https?:|^www\.|@/.test(name) && !isAccount(name)
-
-/** Changes `Writer, Ada`, the form in which libraries write names, to `Ada Writer`. */
-const straight = (name: string): string => name.replace(/^([^,]+),\s*([^,]+)$/, '$2 $1')
-
-function addAuthors(facts: Facts, names: readonly string[], from: string): void {
-  if (facts.has('authors.0.name')) return
-  names.filter(personal).forEach((name, i) => {
-    facts.add(`authors.${i}.name`, name, from)
-  })
-}
-
-function addCitation(meta: Meta, document: Document, facts: Facts): void {
-  const one = (field: string, ...names: string[]): void => {
-    for (const name of names) facts.add(field, meta(name)[0], name)
-  }
-  one('title', 'citation_title')
-  one('site.name', 'citation_journal_title', 'citation_publisher')
-  const date = [...meta('citation_publication_date'), ...meta('citation_online_date'), ...meta('citation_date')][0]
-  facts.add(
-    'date',
-    date?.replace(/^(\d{4})\/(\d{1,2})(?:\/(\d{1,2}))?$/, (_, y, m, d) =>
-      [y, m.padStart(2, '0'), d?.padStart(2, '0')].filter(Boolean).join('-'),
-    ),
-    'citation_publication_date',
-  )
-  addAuthors(facts, meta('citation_author').map(straight), 'citation_author')
+  addChecked(document, linked, meta, base, facts)
   institutionsOf(document).forEach((houses, i) => {
     if (facts.has(`authors.${i}.name`))
       facts.add(`authors.${i}.affiliation`, houses.join('; '), 'citation_author_institution')
   })
+  addLinks(document, base, facts)
+  return facts
+}
+
+function addCitation(meta: Meta, facts: Facts): void {
+  const one = (field: string, ...names: string[]): void => {
+    for (const name of names) facts.add(field, meta(name)[0], name)
+  }
+  one('site.name', 'citation_journal_title', 'citation_publisher')
   const page = meta('citation_abstract_html_url')[0] ?? meta('citation_fulltext_html_url')[0]
   facts.add('url', absoluteAddress(page, undefined), 'citation_abstract_html_url')
   one('summary', 'citation_abstract')
@@ -94,12 +65,9 @@ function institutionsOf(document: Document): string[][] {
 }
 
 function addOpenGraph(meta: Meta, base: string | undefined, facts: Facts): void {
-  facts.add('title', meta('og:title')[0] ?? meta('twitter:title')[0], 'og:title')
   facts.add('url', absoluteAddress(meta('og:url')[0], base), 'og:url')
   facts.add('site.name', meta('og:site_name')[0], 'og:site_name')
   facts.add('page.name', meta('og:site_name')[0], 'og:site_name')
-  facts.add('date', meta('article:published_time')[0] ?? meta('og:article:published_time')[0], 'article:published_time')
-  addAuthors(facts, meta('article:author').flatMap(listedNames), 'article:author')
   facts.add('summary', meta('og:description')[0], 'og:description')
   facts.add(
     'image.src',
@@ -118,9 +86,6 @@ function addDublinCore(meta: Meta, facts: Facts): void {
     ...meta(`dcterms.${name}`),
     ...meta(`dc:${name}`),
   ]
-  facts.add('title', dc('title')[0], 'DC.title')
-  addAuthors(facts, dc('creator').map(straight), 'DC.creator')
-  facts.add('date', dc('date.issued')[0] ?? dc('issued')[0] ?? dc('date')[0] ?? dc('created')[0], 'DC.date')
   facts.add('site.name', dc('publisher')[0], 'DC.publisher')
   facts.add('summary', dc('description')[0], 'DC.description')
   const terms = [...dc('license'), ...dc('rights')]
@@ -135,43 +100,20 @@ function addDublinCore(meta: Meta, facts: Facts): void {
 }
 
 function addPlainMeta(meta: Meta, document: Document, facts: Facts): void {
-  addAuthors(
-    facts,
-    [...meta('author'), ...meta('parsely-author'), ...meta('sailthru.author')]
-      .slice(0, 1)
-      .flatMap(text => bylineOf(text)?.names ?? people(listedNames(text))),
-    'meta author',
-  )
-  const label = meta('twitter:label1')[0] ?? ''
-  if (WRITTEN_BY.test(label)) addAuthors(facts, (meta('twitter:data1')[0] ?? '').split(/,\s+/), 'twitter:data1')
-  facts.add(
-    'date',
-    meta('date')[0] ?? meta('pubdate')[0] ?? meta('parsely-pub-date')[0] ?? meta('datepublished')[0],
-    'meta date',
-  )
   facts.add('summary', meta('description')[0], 'meta description')
   facts.add('site.name', meta('application-name')[0], 'application-name')
   facts.add('copyright', meta('copyright')[0], 'meta copyright')
   facts.add('language', document.documentElement.getAttribute('lang') ?? undefined, 'the page’s lang')
 }
 
-const WRITTEN_BY =
-  /^(?:written by|verfasst von|geschrieben von|écrit par|escrito por|scritto da|geschreven door|napisane przez|автор)$/iu
-
-/** Removes names that are not a person's from a list such as `The Review, Ada Writer`, if the list contains a person. */
-const people = (names: readonly string[]): readonly string[] => (names.some(isName) ? names.filter(isName) : names)
-
 function addLinks(document: Document, base: string | undefined, facts: Facts): void {
   const rel = (name: string): Element[] => all(document, `link[rel~="${name}"], a[rel~="${name}"]`)
   const href = (element: Element | undefined): string | undefined =>
     absoluteAddress(element?.getAttribute('href'), base)
-  facts.add('canonical', href(rel('canonical')[0]), 'rel=canonical')
   const licence = rel('license').map(href).find(Boolean)
   facts.add('licence', licence ? (licenceIn(licence)?.id ?? licence) : undefined, 'rel=license')
   const authors = rel('author').filter(element => element.tagName === 'A' && elementText(element) !== '')
-  const names = authors.map(elementText)
-  addAuthors(facts, [...new Set(names)], 'rel=author')
-  const place = names.indexOf(facts.get('authors.0.name') ?? '')
+  const place = authors.map(elementText).indexOf(facts.get('authors.0.name') ?? '')
   facts.add('authors.0.url', href(authors[place]), 'rel=author')
   const typed = all(
     document,
@@ -184,13 +126,6 @@ function addMicroformats(document: Document, base: string | undefined, facts: Fa
   const entry = document.querySelector('.h-entry, .hentry, [itemtype*="Article"], [itemtype*="BlogPosting"]')
   if (!entry) return
   const first = (selector: string): Element | null => entry.querySelector(selector)
-  facts.add('title', elementText(first('.p-name, .entry-title, [itemprop="headline"]')), 'microformats')
-  const author = first(
-    '.p-author .p-name, .p-author, .h-card .p-name, .vcard .fn, [itemprop="author"] [itemprop="name"], [itemprop="author"]',
-  )
-  addAuthors(facts, author ? listedNames(elementText(author).replace(/^by\s/i, '')) : [], 'microformats')
-  const time = first('.dt-published, time.published, .entry-date, [itemprop="datePublished"]')
-  facts.add('date', time?.getAttribute('datetime') ?? time?.getAttribute('content') ?? undefined, 'microformats')
   facts.add('summary', elementText(first('.p-summary')), 'microformats')
   facts.add('tags', all(entry, '.p-category').map(elementText), 'microformats')
   const own = all(entry, '.u-url').find(link => link.closest('.h-card, .h-cite') === null)
@@ -213,39 +148,70 @@ function addSiteInTitle(document: Document, facts: Facts): void {
 const NEAR = 12
 const PROSE = 140
 
-/** Finds a byline and a date in the lines between a headline and the text, whatever their markup. */
-function addAroundHeadline(document: Document, facts: Facts): void {
+/** Returns the lines between a headline and the text. */
+function linesUnder(document: Document, headline: Element | undefined): string[] {
+  if (!headline) return []
   const blocks = blocksIn(document.body)
-  const top = blocks.findIndex(block => block.closest('h1') !== null)
-  if (top === -1) return
+  const top = blocks.findLastIndex(block => block === headline || block.closest(headline.tagName) === headline)
+  if (top === -1) return []
   const below = blocks.slice(top + 1, top + 1 + NEAR)
   const prose = below.findIndex(block => elementText(block).length >= PROSE)
-  for (const block of prose === -1 ? below : below.slice(0, prose)) {
-    const words = elementText(block)
-    const byline = bylineOf(words)
-    if (byline && !facts.has('authors.0.name')) addAuthors(facts, byline.names, 'the byline under the headline')
-    const date = dateAlone(words) ?? (byline ? datesIn(byline.rest)[0] : undefined)
-    facts.add('date', date?.iso, 'the date under the headline', date?.doubt)
-  }
+  return (prose === -1 ? below : below.slice(0, prose)).map(elementText)
 }
 
-const BYLINES = '[class*="byline" i], [class*="author" i], [id*="byline" i], [rel~="author"]'
-
-/** Adds the facts that the page shows to its readers: the headline, a byline, a standfirst, a date. */
-function addSeen(document: Document, facts: Facts): void {
-  facts.add('title', elementText(document.querySelector('article h1, main h1, h1')), 'the headline on the page')
-  if (!facts.has('authors.0.name'))
-    for (const element of all(document, BYLINES).slice(0, 20)) {
-      const words = elementText(element)
-      addAuthors(facts, words.length < 160 ? authorsIn(words) : [], 'the byline on the page')
-    }
-  addAroundHeadline(document, facts)
+/** Adds the standfirst that the page shows to its readers. */
+function addStandfirst(document: Document, facts: Facts): void {
   const standfirst = elementText(document.querySelector('article, main, .h-entry')?.querySelector(STANDFIRST))
   if (standfirst.length < 600) facts.add('summary', standfirst, 'the standfirst on the page')
-  const time = document.querySelector('article time[datetime], main time[datetime], time[datetime]')
-  facts.add('date', time?.getAttribute('datetime') ?? undefined, 'the time on the page')
-  const dateline = all(document, '[class*="date" i], [class*="published" i], [class*="byline" i]').slice(0, 20)
-  const seen = dateline.flatMap(element => (elementText(element).length < 120 ? datesIn(elementText(element)) : []))[0]
-  facts.add('date', seen?.iso, 'the date on the page', seen?.doubt)
-  facts.add('title', document.title.split(/\s[|–—-]\s/)[0], 'the page’s title', 'it may be the name of the site')
+}
+
+/** Adds the title, the authors and the date on which the places of the page agree. */
+function addChecked(
+  document: Document,
+  linked: LinkedArticle,
+  meta: Meta,
+  base: string | undefined,
+  facts: Facts,
+): void {
+  const sites = siteNames(document, base, facts)
+  const titles = pageTitles(document, linked, meta, sites)
+  const { headline } = titles
+  addDecision(facts, 'title', decidedTitle(titles))
+  const lines = linesUnder(document, headline)
+  const authors = decision(pageAuthors({ document, linked, meta, headline, lines, sites }), areSamePeople, bestNames)
+  authors?.value.forEach((name, i) => {
+    const { from, doubt, runnerUp } = authors
+    facts.add(`authors.${i}.name`, name, from, doubt, i === 0 ? runnerUp?.join(', ') : undefined)
+    const at = linked.authors.indexOf(name)
+    for (const { field, value, from } of linked.details.below(`authors.${at}`))
+      facts.add(field.replace(/\d+/, String(i)), value, from)
+  })
+  const addresses = [base, facts.get('canonical'), facts.get('url')]
+  addDecision(
+    facts,
+    'date',
+    decision(pageDates({ document, linked, meta, headline, lines, addresses }), isSameDay, bestDate),
+  )
+}
+
+function addDecision(facts: Facts, field: string, decided: Decision<string> | undefined): void {
+  if (decided) facts.add(field, decided.value, decided.from, decided.doubt, decided.runnerUp)
+}
+
+/** Returns the names of the site in the form in which titles are compared: those it states, and those of its domain. */
+function siteNames(document: Document, base: string | undefined, facts: Facts): ReadonlySet<string> {
+  const domain = domainOf(base ?? facts.get('canonical') ?? facts.get('url')) ?? ''
+  const home = document.querySelector('header a[href="/"], a[rel~="home"], [class*="logo" i] a')
+  return new Set(
+    [
+      ...['site.name', 'site.company', 'page.name'].map(field => facts.get(field) ?? ''),
+      domain,
+      domain.split('.').at(-2) ?? '',
+      elementText(home),
+      home?.querySelector('img')?.getAttribute('alt') ?? '',
+    ]
+      .flatMap(name => [name, name.replace(/^the\s/i, '')])
+      .map(foldedTitle)
+      .filter(name => name.length > 1),
+  )
 }

@@ -5,7 +5,6 @@ import { detectedLanguage } from '../language.js'
 import { metadataDate } from '../metadata-date.js'
 import { domainOf } from '../outlet.js'
 import { addBiography, biographyDoubt } from '../text/biography.js'
-import { isSamePerson } from '../text/honorific.js'
 import { articleBody, takeEnds } from './article-body.js'
 import { documentOf, elementText } from './dom.js'
 import { htmlMarkdown } from './html-markdown.js'
@@ -29,14 +28,6 @@ export function webPage(html: string, address: string | undefined, context: Impo
   const onPage = standfirstOnPage(document.body, metadata.get('summary'))
   const body = articleBody(document, () => documentOf(html), base ?? site.page ?? site.url)
   const kept = elementText(body.root)
-  body.names.forEach((name, i) => {
-    if (
-      i === 0
-        ? !metadata.has('authors.0.name')
-        : isSamePerson(metadata.get('authors.0.name') ?? '', body.names[0] ?? '')
-    )
-      metadata.add(`authors.${i}.name`, name, 'the byline on the page')
-  })
   const names = authorNames(metadata)
   const facts = newFacts()
   const standfirst = takeStandfirst(body.root, onPage)
@@ -44,7 +35,7 @@ export function webPage(html: string, address: string | undefined, context: Impo
   // Biographies are found by the authors' names, which may have come from a byline in the text only now.
   const again = names.length === 0 && ends.names.length > 0 ? takeEnds(body.root, ends.names, '', facts) : ends
   metadata.add('date', ends.date?.iso, 'the date above the text', ends.date?.doubt)
-  addTitle(facts, metadata, site.name)
+  copy(metadata, 'title', facts)
   facts.add('title', ends.headline, 'the line above the byline')
   if (names.length === 0)
     ends.names.forEach((name, i) => {
@@ -88,7 +79,7 @@ const baseOf = (base: string | undefined, address: string | undefined): string |
 
 function copy(from: Facts, field: string, to: Facts, value?: string, as = field): void {
   const fact = from.list().find(found => found.field === field)
-  if (fact) to.add(as, value ?? fact.value, fact.from, fact.doubt)
+  if (fact) to.add(as, value ?? fact.value, fact.from, fact.doubt, fact.runnerUp)
 }
 
 interface Site {
@@ -115,21 +106,6 @@ function siteOf(metadata: Facts, base: string | undefined): Site {
   }
 }
 
-/** Adds the title without the site's name, which pages put after the headline. */
-function addTitle(facts: Facts, metadata: Facts, site: ImportedFact | undefined): void {
-  const title = metadata.get('title') ?? ''
-  const name = typeof site?.value === 'string' ? site.value : undefined
-  const parts = title.split(/\s+[|–—•·:-]\s+/)
-  const last = parts.at(-1) ?? ''
-  const cut = name && parts.length > 1 && last.toLowerCase() === name.toLowerCase()
-  copy(
-    metadata,
-    'title',
-    facts,
-    cut ? title.slice(0, title.length - last.length).replace(/\s+[|–—•·:-]\s+$/, '') : title,
-  )
-}
-
 function addPeople(facts: Facts, metadata: Facts, biographies: ReadonlyMap<string, string>): void {
   const names = authorNames(metadata)
   for (let i = 0; metadata.has(`authors.${i}.name`); i += 1) {
@@ -147,7 +123,9 @@ function addPeople(facts: Facts, metadata: Facts, biographies: ReadonlyMap<strin
 function addProvenance(facts: Facts, metadata: Facts, site: Site, context: ImportContext): void {
   const date = metadataDate(metadata.get('date'), context.timezone)
   const dated = metadata.list().find(({ field }) => field === 'date')
-  const doubt = date?.doubt ?? dated?.doubt
+  const isFuture = date !== undefined && Date.parse(date.iso) > context.now + DAY
+  const doubt = isFuture ? 'it is in the future' : (dated?.doubt ?? date?.doubt)
+  const runnerUp = metadataDate(dated?.runnerUp, context.timezone)?.iso
   const name = typeof site.name?.value === 'string' ? site.name.value : site.page ? domainOf(site.page) : undefined
   const from = site.name?.from ?? 'the address'
   const unnamed = site.name ? site.name.doubt : 'the page does not name its site'
@@ -161,18 +139,20 @@ function addProvenance(facts: Facts, metadata: Facts, site: Site, context: Impor
     if (carrier && site.elsewhere) facts.add('original.publisher.name', name, from, 'the page names two sites')
     facts.add('via.0.name', carrier ?? name, carrier ? 'og:site_name' : from, unnamed)
     if (facts.has('via.0.name')) facts.add('via.0.url', site.page, 'the page’s address')
-    if (facts.has('via.0.name')) facts.add('via.0.date', date?.iso, dated?.from ?? '', doubt)
+    if (facts.has('via.0.name')) facts.add('via.0.date', date?.iso, dated?.from ?? '', doubt, runnerUp)
   } else {
     facts.add('original.publisher.name', name, from, unnamed)
     // Such metadata is on the pages of libraries, and a library's page is not on the publisher's site.
     if (!/^(?:citation|DC)/.test(from)) facts.add('original.publisher.url', site.url, 'the page’s address')
     facts.add('original.publisher.feed', metadata.get('site.feed'), 'rel=alternate')
     facts.add('original.url', site.page, 'the page’s address')
-    facts.add('original.date', date?.iso, dated?.from ?? '', doubt)
+    facts.add('original.date', date?.iso, dated?.from ?? '', doubt, runnerUp)
   }
   copy(metadata, 'licence', facts, undefined, 'original.license')
   copy(metadata, 'copyright', facts, undefined, 'original.copyright')
 }
+
+const DAY = 24 * 60 * 60 * 1000
 
 /** Returns the name of the site that shows an article, if the metadata names another publisher. */
 function carrierOf(metadata: Facts, publisher: string | undefined): string | undefined {

@@ -25,6 +25,7 @@ export const GERMAN: LanguageWords = {
   },
   furniture: {
     lines: [
+      'einloggen',
       '(keine|#) kommentare?',
       'kommentar (veröffentlichen|schreiben|verfassen|hinterlassen)',
       'kommentare',

@@ -48,13 +48,15 @@ export const ENGLISH: LanguageWords = {
   },
   furniture: {
     lines: [
+      '(supported|sponsored|presented|brought to you|funded) by …50',
+      'skip advertisement',
       '(no|#|add a|leave a|post a|write a|be the first to) (comments?|reply) …',
       'comments?',
       'discuss',
       'view comments',
       'log in to comment',
       'reply',
-      'share',
+      'shares?',
       'share (this|on|via|with) …',
       'tweet',
       'pin it',

@@ -17,6 +17,7 @@ export const SPANISH: LanguageWords = {
   },
   furniture: {
     lines: [
+      'iniciar sesión',
       '(no hay|sin|#) comentarios?',
       '(publicar|deja|dejar|escribir) un comentario',
       'comentarios',

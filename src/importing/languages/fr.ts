@@ -25,6 +25,8 @@ export const FRENCH: LanguageWords = {
   },
   furniture: {
     lines: [
+      'se connecter',
+      'connexion',
       '(aucun|#) commentaires?',
       '(enregistrer|publier|laisser|ajouter) un commentaire',
       'commentaires',

@@ -17,6 +17,7 @@ export const ITALIAN: LanguageWords = {
   },
   furniture: {
     lines: [
+      'accedi',
       '(nessun|#) comment[oi]',
       '(posta|lascia|invia) un commento',
       'commenti',

@@ -21,6 +21,7 @@ export const DUTCH: LanguageWords = {
   },
   furniture: {
     lines: [
+      'inloggen',
       '(geen|#) (opmerkingen|reacties)',
       'een reactie (posten|plaatsen)',
       '(plaats|geef) een reactie',

@@ -23,6 +23,7 @@ export const PORTUGUESE: LanguageWords = {
   },
   furniture: {
     lines: [
+      'entrar',
       '(nenhum|sem|#) comentários?',
       '(postar|enviar|deixe) um comentário',
       'comentários',

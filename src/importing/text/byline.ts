@@ -1,5 +1,6 @@
 import { LANGUAGES } from '../languages/languages.js'
 import { anyPhrase } from '../languages/phrase-pattern.js'
+import { datesIn, isCalendarWord } from '../written-date.js'
 import { TITLED, untitled } from './honorific.js'
 import { labelOf } from './label.js'
 import { soundsLikeOutlet } from './outlet-words.js'
@@ -31,7 +32,7 @@ export interface Byline {
 
 /** Matches words that describe a position and are not a person's name. */
 const POST =
-  /(?:^|\s)(?:fellow|professor|editor|director|researcher|research|associate|assistant|lecturer|president|minister|manager|officer|consultant|economist|historian|scholar|journalist|contributor|correspondent|reporter|analyst|institute?|university|college|staff|redaktion|chef|leiter|directeur|directrice|directora?|redacción|redazione|senior|center|centre)(?:\s|$)/i
+  /(?:^|\s)(?:fellow|professor|editor|director|researcher|research|associate|assistant|lecturer|president|minister|manager|officer|consultant|economist|historian|scholar|journalist|contributor|correspondent|reporter|analyst|institute?|university|college|staff|twitter|facebook|instagram|linkedin|email|(?:chef)?redakteur(?:in)?|autor(?:in)?|periodista|journaliste|giornalista|redactora?|redaktion|chef|leiter|directeur|directrice|directora?|redacción|redazione|senior|center|centre)(?:\s|$)/i
 
 /** Tells whether a text describes a person's position. */
 export const isPost = (words: string): boolean => POST.test(words)
@@ -47,9 +48,17 @@ export const listedNames = (list: string): string[] =>
     .map(name => name.trim().replace(/[,.]+$/, ''))
     .filter(name => name !== '')
 
+/** Separates the dates in a byline from the names: `By Ada Writer May 16, 2025` → `By Ada Writer · May 16, 2025`. */
+function datesApart(text: string): string {
+  let apart = text
+  for (const { start } of datesIn(text).reverse())
+    apart = `${apart.slice(0, start)}${start > 0 ? '· ' : ''}${apart.slice(start)}`
+  return apart
+}
+
 /** Splits a byline such as `By Ada Writer and Bo Author, The Review`, which may be in capitals. */
 export function bylineOf(written: string): Byline | undefined {
-  const text = written.replace(/^[∙·•|]\s*/, '')
+  const text = datesApart(written.replace(/^[∙·•|]\s*/, ''))
   const spoken = /\p{Ll}/u.test(text.replace(/^(?:by|von|par|por|di|door)\b/i, '')) ? text : personCase(text)
   const match = NAMED.exec(LED.exec(spoken.replace(NOTE_MARK, ''))?.[1] ?? '')
   if (!match) return undefined
@@ -64,6 +73,9 @@ function splitNames(list: string): [string[], string] {
   const words = list.split(' ')
   for (let length = words.length; length >= 2; length -= 1) {
     const head = words.slice(0, length).join(' ').replace(/[,;]$/, '')
+    // `Ada Writer Dec` comes from `Ada Writer Dec. 13`, `Ada Writer A` from `Ada Writer A professor of law`.
+    const last = words[length - 1] ?? ''
+    if (length > 2 && (last === 'A' || isCalendarWord(last))) continue
     if (ONLY_NAMES.test(head) && listedNames(head).every((name, i) => isPerson(name, i > 0 && LISTED.test(head))))
       return [listedNames(head), list.slice(head.length)]
   }

@@ -66,7 +66,7 @@ function takeSentence(whole: string, from: string, facts: Facts): boolean {
     ...(isTranslation(sentence) ? translationFacts(sentence) : []),
     ...(isCopyright(sentence) ? [{ field: 'original.copyright', value: sentence }] : []),
   ]
-  for (const { field, value, doubt } of found) facts.add(field, value, from, doubt)
+  for (const { field, value, doubt, runnerUp } of found) facts.add(field, value, from, doubt, runnerUp)
   const isKept = found.some(({ field, value }) => isWhole(value, sentence) && facts.get(field) === value)
   const isUsed = found.every(({ field, value }) => isSaid(facts, field, value))
   if (found.length > 0 && !isKept && !(isUsed && saysNoMore(sentence, found.map(wordsOf)))) facts.leave(sentence)
@@ -77,6 +77,7 @@ interface Found {
   readonly field: string
   readonly value: string
   readonly doubt?: string | undefined
+  readonly runnerUp?: string | undefined
 }
 
 const wordsOf = ({ value }: Found): string => value
@@ -84,12 +85,17 @@ const isWhole = (value: string, sentence: string): boolean => sentence.replace(/
 
 const originFacts = (sentence: string): Found[] => {
   const { outlet, url, date } = originIn(sentence) ?? {}
+  const alone = outlet || url ? undefined : 'the sentence with it names no outlet'
+  const doubt = ADAPTED.test(sentence) ? 'the article is only adapted from it' : alone
   return [
-    ...(outlet ? [{ field: 'original.publisher.name', value: outlet }] : []),
-    ...(url ? [{ field: 'original.url', value: url }] : []),
-    ...(date ? [{ field: 'original.date', value: date.iso, doubt: date.doubt }] : []),
+    ...(outlet ? [{ field: 'original.publisher.name', value: outlet, doubt }] : []),
+    ...(url ? [{ field: 'original.url', value: url, doubt }] : []),
+    ...(date ? [{ field: 'original.date', value: date.iso, doubt: date.doubt ?? doubt, runnerUp: date.other }] : []),
   ]
 }
+
+const ADAPTED =
+  /(?<!\p{L})(?:adapted|excerpted|adaptad[oa]|adattat[oa]|adaptée?|bearbeitet(?:e|er)? (?:fassung|auszug)|auszug) (?:from|aus|de|da|d['’])/iu
 
 const GIVEN =
   /(?:permission|genehmigung|erlaubnis|autorisation|permiso|autorización|concessione|permissão|toestemming) (?:of|from|by|von|des|der|de|du|di|da|van) ((?:the )?\p{Lu}[^.,;()]{2,60})/iu

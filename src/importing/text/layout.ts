@@ -11,6 +11,7 @@ interface Line {
   readonly text: string
   readonly from: string
   readonly doubt?: string
+  readonly runnerUp?: string
 }
 
 /** The roles that the lines of a head have by their position. */
@@ -72,8 +73,10 @@ export function layoutOf(
     end = Math.max(end, line.index + 1)
   }
   if (titleLine && outlet) outlets.push({ value: outlet, from: titleLine.from, index: titleLine.index, sure: true })
-  const title =
-    titleLine && headline ? { title: { text: headline, from: titleLine.from, ...doubtOf(titleLine, head) } } : {}
+  const roles = new Set([...authors, ...outlets, ...head.institutions].map(({ index }) => index))
+  const isSure = whole !== undefined || (titleLine && subject && isInSubject(titleLine.text, subject))
+  const doubt = titleLine && !isSure ? doubtOf(titleLine, head, roles) : {}
+  const title = titleLine && headline ? { title: { text: headline, from: titleLine.from, ...doubt } } : {}
   const used = new Set([titleLine, above, ...standfirst].map(line => line?.index))
   for (const { index } of [...authors, ...outlets, ...head.institutions]) used.add(index)
   const unassigned = open.filter(line => line.index < end && !used.has(line.index) && !isTitle(line.text))
@@ -155,14 +158,23 @@ function withoutOutlet(title: string, head: Head, whole: WholeHead | undefined):
   return named || (couldBeOutlet(name) && soundsLikeOutlet(name)) ? [headline, name] : [title]
 }
 
-function doubtOf(title: HeadLine, head: Head): { doubt?: string } {
-  const above = head.lines.find(({ index, role }) => index < title.index && role === 'other')
-  if (above && (isKicker(above, title, head) || isTagline(above, title, head)))
-    return { doubt: `“${above.text}” above it may be the headline` }
+/**
+ * Returns the doubt about a headline which only its position shows.
+ *
+ * @param roles the lines that are an author or an outlet by their position
+ */
+function doubtOf(title: HeadLine, head: Head, roles: ReadonlySet<number>): { doubt?: string; runnerUp?: string } {
+  const above = head.lines.find(
+    ({ index, role, text }) =>
+      index < title.index && role === 'other' && !roles.has(index) && !isRepeated(text, title.text),
+  )
+  if (above) return { doubt: `“${above.text}” above it may be the headline`, runnerUp: above.text }
   const after = head.lines.some(({ index, role }) => index > title.index && role !== 'other' && role !== 'furniture')
   if (after) return {}
   return /[.…:;,]$/.test(title.text) || title.text.length > 140 ? { doubt: 'it may be a sentence of the text' } : {}
 }
+
+const isRepeated = (text: string, title: string): boolean => text.toLowerCase().includes(title.toLowerCase())
 
 /** Finds the headline: the line that the summary line repeats, or else the first line without another role. */
 function titleOf(
@@ -185,7 +197,26 @@ function titleOf(
     first && next && head.institutions.some(({ index }) => index === first.index) && next.text.length <= 250
   const kickerFirst = first && next && isKicker(first, next, head)
   const siteFirst = first && next && ((!metaBetween && isMasthead(first, next)) || isTagline(first, next, head))
-  return repeated ?? named ?? (nameFirst || senderFirst || kickerFirst || siteFirst ? next : first)
+  const below = headlineBelowKickers(open, head)
+  return repeated ?? named ?? below ?? (nameFirst || senderFirst || kickerFirst || siteFirst ? next : first)
+}
+
+const KICKER_WORDS = 3
+const isShort = ({ text }: HeadLine): boolean => text.split(' ').length <= KICKER_WORDS
+
+/**
+ * Finds a headline between lines of few words, such as the names of the site and of a section, and a standfirst.
+ */
+function headlineBelowKickers(open: readonly HeadLine[], head: Head): HeadLine | undefined {
+  const meta = head.lines.find(({ role }) => !['other', 'furniture', 'outlet'].includes(role))
+  const before = open.filter(({ index }) => meta && index < meta.index)
+  const last = before.findLastIndex(({ text }) => !areNames(text) || text.split(' ').length > 5)
+  const lines = before.filter((line, i) => i <= last && (i === 0 || !(isShort(line) && areNames(line.text))))
+  const [headline, standfirst] = lines.slice(-2)
+  const above = lines.slice(0, -2)
+  if (!headline || !standfirst || above.length === 0 || !above.every(isShort) || isShort(headline)) return undefined
+  const isStandfirst = endsSentence(standfirst.text) || standfirst.text.length >= 60
+  return isStandfirst && headline.text.length <= 200 ? headline : undefined
 }
 
 /** Tells whether the subject repeats or contains a line. */
@@ -217,8 +248,12 @@ const isKicker = (first: HeadLine, next: HeadLine, head: Head): boolean =>
   next.text.length <= 250 &&
   !endsSentence(next.text) &&
   !areNames(next.text) &&
-  !couldBeOutlet(next.text) &&
+  (!couldBeOutlet(next.text) || isAboveByline(next, head)) &&
   head.lines.slice(first.index + 1, next.index).every(({ role }) => role === 'furniture')
+
+/** Tells whether a line of several words is directly above the author's, like a headline in title case. */
+const isAboveByline = ({ index, text }: HeadLine, head: Head): boolean =>
+  text.split(' ').length > KICKER_WORDS && head.lines[index + 1]?.role === 'author'
 
 const nextToMeta = ({ index }: HeadLine, head: Head): boolean =>
   head.lines.some(

@@ -1,6 +1,6 @@
 import { holderIn } from '../../attribution/index.js'
 import { authorNames, type Facts } from '../fact.js'
-import type { WrittenDate } from '../written-date.js'
+import { CHANGED, type WrittenDate } from '../written-date.js'
 import { isCapitals, nameFromCapitals } from './capitals.js'
 import type { Foot } from './foot.js'
 import type { Head, UnassignedValue } from './head-line.js'
@@ -134,7 +134,9 @@ function addDates(facts: Facts, { head, whole, layout, language }: Found, isName
     ...head.dates.map(date => withoutDoubt(date, language)),
     ...(whole?.date ? [asNamed(whole.date, whole)] : []),
   ]
-  const dates = distinct(named.map(date => beforeSure(date, named)))
+  const all = distinct(named.map(date => beforeSure(date, named)))
+  const published = all.filter(({ value }) => value.doubt !== CHANGED)
+  const dates = published.length > 0 ? published : all
   const titleAt = head.lines.find(({ text }) => layout.title && text.startsWith(layout.title.text))?.index ?? -1
   const outletAt = [...head.outlets, ...layout.outlets].map(({ index }) => index)
   const near = (date: UnassignedValue<WrittenDate>): boolean =>
@@ -159,7 +161,7 @@ function addDates(facts: Facts, { head, whole, layout, language }: Found, isName
   const copied = outletAt.length > 0 ? BESIDE : COPIED
   const above = early ? 'it is above the headline, and may be the date of the copy' : undefined
   const doubt = original.value.doubt ?? above ?? (beside ? copied : undefined)
-  facts.add('original.date', original.value.iso, original.from, doubt)
+  facts.add('original.date', original.value.iso, original.from, doubt, original.value.doubt && original.value.other)
   if (ours)
     facts.add(
       'date',
@@ -174,8 +176,8 @@ const withoutDoubt = (
   date: UnassignedValue<WrittenDate>,
   language: string | undefined,
 ): UnassignedValue<WrittenDate> => {
-  const { doubt: _, ...value } = date.value
-  return language && language !== 'en' ? { ...date, value } : date
+  const { doubt: _, other, ...value } = date.value
+  return other && language && language !== 'en' ? { ...date, value } : date
 }
 
 /**
@@ -190,7 +192,7 @@ function beforeSure(
   const other = `${year}-${day}-${month}`
   const sure = all.filter(({ value }) => !value.doubt && value.iso.length > 7).map(({ value }) => value.iso)
   const turned = date.value.doubt && sure.some(iso => other <= iso) && sure.every(iso => date.value.iso > iso)
-  return turned ? { ...date, value: { ...date.value, iso: other } } : date
+  return turned ? { ...date, value: { ...date.value, iso: other, other: date.value.iso } } : date
 }
 
 const asNamed = (value: WrittenDate, { line }: WholeHead): UnassignedValue<WrittenDate> => ({

@@ -7,6 +7,7 @@ interface TitleLine {
   readonly text: string
   readonly from: string
   readonly doubt?: string
+  readonly runnerUp?: string
 }
 
 /** Adds the title. A title in capitals becomes one in sentence case, in which names are written as in the text. */
@@ -14,6 +15,12 @@ export function addTitle(facts: Facts, title: TitleLine | undefined, text: strin
   if (!title) return
   const words = withoutSection(title.text).replace(/\s?\[\d+\]$/, '')
   if (isCapitals(words))
-    facts.add('title', headlineFromCapitals(words, text), title.from, `the source has it in capitals: “${words}”`)
-  else facts.add('title', words, title.from, title.doubt)
+    facts.add(
+      'title',
+      headlineFromCapitals(words, text),
+      title.from,
+      `the source has it in capitals: “${words}”`,
+      words,
+    )
+  else facts.add('title', words, title.from, title.doubt, title.runnerUp)
 }

@@ -1,0 +1,185 @@
+import { namesAgency } from '../../attribution/index.js'
+import type { SourceStatement } from '../statement.js'
+import {
+  areNames,
+  authorsIn,
+  bylineOf,
+  isAccount,
+  isName,
+  listedNames,
+  personCase,
+  uncasedNames,
+} from '../text/byline.js'
+import { isSamePerson } from '../text/honorific.js'
+import { all, type Document, type Element, elementText } from './dom.js'
+import { COMPANY, type LinkedArticle } from './linked-data.js'
+import type { Meta } from './page-meta.js'
+import { isBeside } from './page-surroundings.js'
+import { isSiteName } from './page-title.js'
+
+interface AuthorSurroundings {
+  readonly document: Document
+  readonly linked: LinkedArticle
+  readonly meta: Meta
+  readonly headline: Element | undefined
+  /** The lines under the headline. */
+  readonly lines: readonly string[]
+  readonly sites: ReadonlySet<string>
+}
+
+type Names = readonly string[]
+
+/** Collects the authors that a page states. */
+export function pageAuthors({
+  document,
+  linked,
+  meta,
+  headline,
+  lines,
+  sites,
+}: AuthorSurroundings): SourceStatement<Names>[] {
+  const of = (texts: Names, from: string, origin: string, dedicated = false): SourceStatement<Names>[] => {
+    const names = distinct(texts.flatMap(namesIn))
+    if (names.length === 0) return []
+    const house = names.find(name => isHouse(name, sites))
+    const isFull = names.every(name => isName(name) || !/\p{Lu}|\p{Ll}/u.test(name))
+    const doubt = house ? `“${house}” may not be a person` : undefined
+    return [{ value: names, from, origin, dedicated: dedicated && isFull, doubt }]
+  }
+  const straight = (name: string): string => name.replace(/^([^,]+),\s*([^,]+)$/, '$2 $1')
+  const label = meta('twitter:label1')[0] ?? ''
+  const stated = [
+    ...of(linked.authors, 'JSON-LD author', 'JSON-LD', true),
+    ...of(meta('citation_author').map(straight), 'citation_author', 'citation', true),
+    ...of(bylineElements(document, headline), 'the byline on the page', 'page', true),
+    ...of(
+      lines.map(line => bylineOf(line)?.names ?? []).find(names => names.length > 0) ?? [],
+      'the byline under the headline',
+      'page',
+      true,
+    ),
+    ...of(meta('author').length > 1 ? meta('author') : meta('author').slice(0, 1), 'meta author', 'head'),
+    ...of(meta('article:author').filter(isPersonal), 'article:author', 'head'),
+    ...of(meta('parsely-author'), 'parsely-author', 'head'),
+    ...of(meta('sailthru.author').slice(0, 1), 'sailthru.author', 'head'),
+    ...of(
+      ['dc.creator', 'dcterms.creator', 'dc:creator'].flatMap(name => meta(name)).map(straight),
+      'DC.creator',
+      'head',
+    ),
+    ...(WRITTEN_BY.test(label) ? of((meta('twitter:data1')[0] ?? '').split(/,\s+/), 'twitter:data1', 'head') : []),
+  ]
+  const shown = lines.filter(line => line.length <= 120)
+  const seen = stated
+    .filter(({ origin, value }) => origin !== 'page' && value.every(name => shown.some(line => line.includes(name))))
+    .map(({ value, doubt }) => ({ value, doubt, from: 'the lines under the headline', origin: 'page' }))
+  return [...stated, ...seen]
+}
+
+const WRITTEN_BY =
+  /^(?:written by|verfasst von|geschrieben von|écrit par|escrito por|scritto da|geschreven door|napisane przez|автор)$/iu
+
+const isPersonal = (name: string): boolean => !/^https?:|^www\.|@/.test(name) && !isAccount(name)
+
+const distinct = (names: Names): string[] =>
+  names.filter((name, i) => names.findIndex(other => isSamePerson(name.toLowerCase(), other.toLowerCase())) === i)
+
+/** Returns the names in a text that should be nothing but names. A text that is no name gives none. */
+function namesIn(written: string): Names {
+  const text = written.replace(/^(?:by|von|par|por|di|door)\s+/i, '').trim()
+  if (text === '' || text.length > 200 || !isPersonal(text)) return []
+  const uncased = uncasedNames(text)
+  if (uncased.length > 0) return uncased
+  const cased = /\p{Ll}/u.test(text) ? text : personCase(text)
+  if (areNames(cased) && !BUTTON.test(cased)) return listedNames(cased)
+  const byline = bylineOf(`by ${cased}`)?.names ?? []
+  if (byline.length > 0) return byline.filter(name => !BUTTON.test(name))
+  return !BUTTON.test(text) && /^\p{Lu}[^,:;!?|/\d]{1,40}$/u.test(text) && text.split(' ').length <= 5 ? [text] : []
+}
+
+const HOUSE =
+  /(?<!\p{L})(?:staff|editors?|editorial|newsroom|news|desk|team|redaktion|redaction|rédaction|redacción|redazione|redactie|redação|agenc\p{L}+|agence|agentur|admin\p{L}*|contributors?|correspondents?|wire|press|media|magazine|online|blog|group|foundation|institute|university|ministry|association|society|company|reporters?|guest|редакция)(?!\p{L})|\.(?:com|org|net|de|fr|co)\b/iu
+
+/** Matches the words of buttons and links near a byline. */
+const BUTTON =
+  /(?<!\p{L})(?:about|follow(?:ing)?|view|profile|subscribe|share|read|more|contact|e-?mail|twitter|facebook|instagram|linkedin|comments?|posted|published|updated|sign|log|search|home|zum|profil|mehr|folgen|rezept|artikel|kommentare?|perfil|seguir|voir|suivre|vedi|segui|permalink|reply|antworten|sponsored|gesponsert\p{L}*|werbung|anzeige|advertis\p{L}*|inhalte|content)(?!\p{L})/iu
+
+/** Tells whether a name is that of a site, an agency, a company or an office rather than of a person. */
+const isHouse = (name: string, sites: ReadonlySet<string>): boolean =>
+  isSiteName(name, sites) || COMPANY.test(name) || namesAgency(name) || HOUSE.test(name)
+
+const BYLINES =
+  '[rel~="author"], [itemprop="author"], [class*="byline" i], [id*="byline" i], [class*="author" i], .p-author, .vcard .fn'
+
+const LINKED =
+  'a[rel~="author"], [itemprop="name"], .fn, .p-name, a[href*="author" i], a[href*="/people/" i], a[href*="/staff/" i], a[href*="/profile" i], a[href*="contributor" i], a[href*="/autor" i], a[href*="/by/" i]'
+
+/** Returns the names in the first byline element at the article that has any. */
+function bylineElements(document: Document, headline: Element | undefined): Names {
+  const elements = all(document, BYLINES)
+    .slice(0, 80)
+    .filter(element => !/^(?:LINK|META|INPUT)$/.test(element.tagName) && !isBeside(element, headline))
+  for (const element of elements) {
+    const words = apart(element)
+    if (words === '' || words.length >= 240) continue
+    const linked = all(element, LINKED).map(apart).filter(isNameAlone)
+    const named = linked.length > 0 ? linked : words.length < 160 ? namesAt(words) : []
+    if (named.length === 0) continue
+    const near = element.parentElement?.parentElement
+    const isNear = (other: Element): boolean =>
+      other.parentElement === near || other.parentElement?.parentElement === near
+    const beside = near && isNameAlone(words) ? elements.filter(isNear).map(apart).filter(isNameAlone) : []
+    return [...named, ...beside]
+  }
+  // A single name, or a pen name.
+  const marked = elements.find(element =>
+    MARKED.test(`${element.getAttribute('rel')} ${element.getAttribute('itemprop')} ${element.className}`),
+  )
+  return marked && elementText(marked).length <= 40 ? [elementText(marked)] : []
+}
+
+const MARKED = /(?:^|\s)(?:author|fn|p-author)(?:\s|$)/
+
+const isNameAlone = (words: string): boolean => areNames(words) && !BUTTON.test(words)
+
+const namesAt = (words: string): Names => {
+  const stated = authorsIn(words)
+  return (
+    stated.length > 0
+      ? stated
+      : (bylineOf(`by ${words.replace(/^(?:author|autor(?:in)?|von|par|por|di)\s*[:|]?\s*/i, '')}`)?.names ?? [])
+  ).filter(name => !BUTTON.test(name))
+}
+
+/** Returns the text of an element, with a mark between parts that only their markup separates. */
+function apart(element: Element): string {
+  const parts: string[] = []
+  const walk = (at: Element): void => {
+    if (at.nodeType === 3) parts.push(at.textContent)
+    else for (const child of Array.from(at.childNodes)) walk(child)
+  }
+  walk(element)
+  return parts
+    .reduce(
+      (text, part) => (/[\p{L}\d]$/u.test(text) && /^[\p{L}\d]/u.test(part) ? `${text} | ${part}` : text + part),
+      '',
+    )
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+/** Returns the longest list of names, because some places name only the first author. */
+export const bestNames = (group: readonly SourceStatement<Names>[]): SourceStatement<Names> | undefined =>
+  group.toSorted((a, b) => b.value.length - a.value.length)[0]
+
+/** Tells whether two lists name the same people. One of them may be a part of the other. */
+export const areSamePeople = (a: Names, b: Names): boolean => {
+  const [few, many] = a.length < b.length ? [a, b] : [b, a]
+  return few.every(name => many.some(other => foldedName(name) === foldedName(other)))
+}
+
+const foldedName = (name: string): string =>
+  name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^\p{L}]+/gu, '')

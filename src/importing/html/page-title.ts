@@ -1,0 +1,169 @@
+import { oneLine } from '../../core/text.js'
+import { type Decision, decision, type SourceStatement } from '../statement.js'
+import { all, type Document, type Element, elementText, plainOf } from './dom.js'
+import type { LinkedArticle } from './linked-data.js'
+import type { Meta } from './page-meta.js'
+import { isBeside } from './page-surroundings.js'
+
+/** The headline that a page shows, and what every place on the page states as the title. */
+export interface PageTitles {
+  readonly statements: readonly SourceStatement<string>[]
+  /** The element of the headline. */
+  readonly headline?: Element
+}
+
+/**
+ * Collects the titles that a page states.
+ *
+ * @param sites the names of the site, which are cut off the titles
+ */
+export function pageTitles(
+  document: Document,
+  linked: LinkedArticle,
+  meta: Meta,
+  sites: ReadonlySet<string>,
+): PageTitles {
+  const cut = (text: string | undefined): string => withoutSites(oneLine(text ?? ''), sites)
+  const head = [
+    { value: cut(meta('og:title')[0]), from: 'og:title' },
+    { value: cut(meta('twitter:title')[0]), from: 'twitter:title' },
+    { value: cut(meta('dc.title')[0] ?? meta('dcterms.title')[0]), from: 'DC.title' },
+    { value: cut(plainOf(document.title)), from: 'the page’s title' },
+  ].map(statement => ({ ...statement, origin: 'head' }))
+  const stated = [
+    { value: cut(linked.headline), from: 'JSON-LD headline', origin: 'JSON-LD', dedicated: true },
+    { value: cut(linked.name), from: 'JSON-LD name', origin: 'JSON-LD' },
+    { value: cut(meta('citation_title')[0]), from: 'citation_title', origin: 'citation', dedicated: true },
+  ]
+  const headline = headlineOf(
+    document,
+    [...stated, ...head].map(({ value }) => value),
+    sites,
+  )
+  const shown = headline
+    ? [
+        {
+          value: cut(elementText(headline)),
+          from: 'the headline on the page',
+          origin: 'page',
+          dedicated: MARKED.test(`${headline.className} ${headline.getAttribute('itemprop') ?? ''}`),
+        },
+      ]
+    : []
+  return {
+    statements: [...stated, ...shown, ...head]
+      .filter(({ value }) => /[\p{L}\p{N}]/u.test(value))
+      .map(statement =>
+        isSiteName(statement.value, sites) ? { ...statement, doubt: 'it is the name of the site' } : statement,
+      ),
+    ...(headline ? { headline } : {}),
+  }
+}
+
+/** Decides on the title. The headline that readers see is the title, even if software is told another one. */
+export function decidedTitle({ statements, headline }: PageTitles): Decision<string> | undefined {
+  const decided = decision(statements, isSameTitle, bestTitle)
+  const shown = statements.find(({ origin, doubt }) => origin === 'page' && !doubt)
+  if (!decided || !shown || decided.doubt || isSameTitle(decided.value, shown.value)) return decided
+  const doubt = `${decided.from} differs`
+  return headline?.tagName === 'H1'
+    ? { value: shown.value, from: shown.from, doubt, runnerUp: decided.value }
+    : { ...decided, doubt: `${shown.from} differs`, runnerUp: shown.value }
+}
+
+/** Returns the best form of a title: one that is not cut off, and has no section or site beside it. */
+function bestTitle(group: readonly SourceStatement<string>[]): SourceStatement<string> | undefined {
+  const whole = group.filter(({ value }) => !CUT_OFF.test(value))
+  const [first] = whole.length > 0 ? whole : group
+  return first && (whole.find(({ value, origin }) => origin === 'page' && isWithin(value, first.value)) ?? first)
+}
+
+const SEPARATOR = /(\s+[|–—•·:»«›‹~/@-]+\s+|\s*[|»›｜：︱]\s*)/u
+
+/** Returns a text without case, punctuation and accents, in which two forms of one title are equal. */
+export const foldedTitle = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '')
+
+/** Tells whether a text is a name of the site, or one of the names with a word or two more. */
+export function isSiteName(text: string, sites: ReadonlySet<string>): boolean {
+  const folded = foldedTitle(text.replace(/^the\s/i, ''))
+  return (
+    sites.has(folded) ||
+    sites.has(foldedTitle(text)) ||
+    (text.split(/\s+/).length <= 4 &&
+      [...sites].some(name => name.length >= 6 && folded.startsWith(name) && folded.length <= name.length + 12))
+  )
+}
+
+/** Cuts the site's name off both ends of a title. */
+function withoutSites(title: string, sites: ReadonlySet<string>): string {
+  const parts = title.split(SEPARATOR)
+  while (parts.length > 2 && isSiteName(parts.at(-1) ?? '', sites)) parts.splice(-2)
+  while (parts.length > 2 && isSiteName(parts[0] ?? '', sites)) parts.splice(0, 2)
+  return parts.join('').trim()
+}
+
+/** Tells whether two titles are the same, one of them perhaps with a section or a site beside it, or cut off. */
+export function isSameTitle(a: string, b: string): boolean {
+  const [x, y] = [foldedTitle(a), foldedTitle(b)]
+  if (x === y) return x !== ''
+  return isWithin(a, b) || isWithin(b, a) || isCutOff(a, b) || isCutOff(b, a)
+}
+
+const CUT_OFF = /\s*(?:…|\.\.\.)$/
+
+const isCutOff = (a: string, b: string): boolean => {
+  const start = foldedTitle(a.replace(CUT_OFF, ''))
+  return CUT_OFF.test(a) && start.length >= 12 && foldedTitle(b).startsWith(start)
+}
+
+/** Tells whether a title is a run of the parts of a longer one which contains the longest of the parts. */
+function isWithin(short: string, long: string): boolean {
+  const parts = long.split(SEPARATOR).filter((_, i) => i % 2 === 0)
+  if (parts.length < 2) return false
+  const longest = parts.reduce((best, part, i) => (part.length > (parts[best]?.length ?? 0) ? i : best), 0)
+  const wanted = foldedTitle(short)
+  // The headline often is the first part, before a long name of the site.
+  const first = parts.findIndex((_, i) => foldedTitle(parts.slice(0, i + 1).join('')) === wanted)
+  if (first !== -1 && wanted.length >= 8) return true
+  for (let from = 0; from <= longest; from += 1)
+    for (let to = longest + 1; to <= parts.length; to += 1)
+      if (foldedTitle(parts.slice(from, to).join('')) === wanted) return wanted !== ''
+  return false
+}
+
+/** Matches the marks of a headline in microformats and microdata. */
+const MARKED = /(?:^|\s)(?:p-name|entry-title|headline)(?:\s|$)/
+
+const HEADINGS =
+  'h1, h2, h3, [class*="entry-title"], [itemprop="headline"], .p-name, [class*="headline" i], [class*="post-title"]'
+
+/** Finds the headline: the first heading that another place repeats, or else the only `h1` that is not the site’s name. */
+function headlineOf(document: Document, titles: readonly string[], sites: ReadonlySet<string>): Element | undefined {
+  const headings = all(document, HEADINGS)
+    .slice(0, 200)
+    .filter(heading => {
+      const words = elementText(heading)
+      return words !== '' && words.length <= 300 && !isSiteName(words, sites) && !leadsHome(heading)
+    })
+  const repeated = (heading: Element): boolean => titles.some(title => isSameTitle(title, elementText(heading)))
+  const tops = headings.filter(({ tagName }) => tagName === 'H1')
+  const inArticle = tops.filter(top => top.closest('article, main, [role="main"], .h-entry, .hentry') !== null)
+  const own = (list: readonly Element[]): Element | undefined => list.find(top => !isMasthead(top))
+  return tops.find(repeated) ?? own(inArticle) ?? headings.find(repeated) ?? own(tops)
+}
+
+const leadsHome = (heading: Element): boolean =>
+  all(heading, 'a').some(
+    link =>
+      /^(?:\/|\.\/|https?:\/\/[^/]+\/?)$/.test(link.getAttribute('href') ?? '') || link.getAttribute('rel') === 'home',
+  )
+
+/** Tells whether a heading is the site’s name: it is in the header of the page, or its classes say so. */
+const isMasthead = (heading: Element): boolean =>
+  heading.closest('a[rel~="home"], [class*="logo" i], [id*="logo" i], [class*="masthead" i], nav, footer') !== null ||
+  /\b(?:logo|site-(?:title|name)|blog-title|brand)\b/i.test(`${heading.className} ${heading.id}`) ||
+  isBeside(heading, undefined)

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest'
+import { webPage } from '../../../src/importing/html/web-page.js'
+import { CONTEXT } from '../importing.js'
+
+const TEXT = `<p>${'Words about harbours and clocks, and more of them. '.repeat(8)}</p>`.repeat(2)
+const ADDRESS = 'https://notes.example.org/clocks'
+const ld = (data: object): string => `<script type="application/ld+json">${JSON.stringify(data)}</script>`
+
+const factsOf = (head: string, body: string, address = ADDRESS) =>
+  webPage(`<!doctype html><html><head>${head}</head><body>${body}</body></html>`, address, CONTEXT).facts.list()
+
+/** Returns a value, with a question mark if it is a guess and the next value in brackets. */
+const shown = (facts: ReturnType<typeof factsOf>, field: RegExp): string =>
+  facts
+    .filter(fact => field.test(fact.field))
+    .map(({ value, doubt, runnerUp }) => `${value}${doubt ? '?' : ''}${runnerUp ? ` (${runnerUp})` : ''}`)
+    .join(', ')
+
+describe('the facts of a page', () => {
+  it.each([
+    ['<title>Two clocks | Harbour Notes</title>', '<article><h1>Two clocks</h1>', 'Two clocks'],
+    ['<title>Two clocks</title><meta property="og:title" content="Two clocks">', '<article>', 'Two clocks?'],
+    [
+      '<title>Two clocks in one port</title>',
+      '<article><h1>A third clock</h1>',
+      'A third clock? (Two clocks in one port)',
+    ],
+    [
+      '<title>Two clocks in one port | Harbour Notes</title>',
+      '<header><h1><a href="/">Harbour Notes</a></h1></header><article><h2>Two clocks in one port</h2>',
+      'Two clocks in one port',
+    ],
+    [
+      '<title>Two clocks in one port</title><meta property="og:site_name" content="Harbour Notes">',
+      '<h1>Harbour Notes</h1><article><div class="entry-title">Two clocks in one port</div>',
+      'Two clocks in one port',
+    ],
+    [
+      `<title>Two clocks in one port</title>${ld([
+        { '@type': 'NewsArticle', headline: 'Another article' },
+        { '@type': 'NewsArticle', headline: 'Two clocks in one port' },
+      ])}`,
+      '<article><h1>Two clocks in one port</h1>',
+      'Two clocks in one port',
+    ],
+    [
+      `<title>Two clocks in one port</title>${ld({ '@type': 'Article', headline: 'Two clocks in one…' })}`,
+      '<article><h1>Two clocks in one port</h1>',
+      'Two clocks in one port',
+    ],
+    [
+      `<title>Seven facts about time</title>${ld({ '@type': 'Article', headline: 'Seven facts about time' })}`,
+      '<article><h1>Two clocks in one port</h1>',
+      'Two clocks in one port? (Seven facts about time)',
+    ],
+  ])('have a title that is sure only if it was compared (%s)', (head, start, expected) => {
+    expect(shown(factsOf(head, `${start}${TEXT}</article>`), /^title$/)).toBe(expected)
+  })
+
+  it.each([
+    ['', '<p class="byline">By Ada Writer May 16, 2025 9:46 AM</p>', 'Ada Writer'],
+    ['', '<p class="byline">By Ada Writer Friday 16 May</p>', 'Ada Writer'],
+    ['', '<p class="author"><span>Ada Writer</span><span>Staff Writer</span></p>', 'Ada Writer'],
+    [
+      '',
+      '<p class="author">By <a rel="author" href="/ada">Ada Writer</a> and <a rel="author" href="/bo">Bo Tell</a></p>',
+      'Ada Writer, Bo Tell',
+    ],
+    ['<meta name="author" content="Skippers Web GmbH">', '<p class="byline">By Ada Writer</p>', 'Ada Writer'],
+    ['<meta name="author" content="Ada Writer">', '', 'Ada Writer?'],
+    ['<meta name="author" content="Ada Writer">', '<p>Ada Writer | Opinion</p>', 'Ada Writer'],
+    [
+      ld({ '@type': 'Article', headline: 'T', author: { '@type': 'Person', name: 'Harbour News Agency' } }),
+      '',
+      'Harbour News Agency?',
+    ],
+    [
+      ld({ '@type': 'Article', headline: 'T', author: { '@type': 'NewsMediaOrganization', name: 'Harbour Notes' } }),
+      '',
+      'Harbour Notes?',
+    ],
+    [
+      ld({ '@type': 'Article', headline: 'T', author: 'Ada Writer' }),
+      '<p class="byline">By Ada Writer and Bo Tell</p>',
+      'Ada Writer, Bo Tell',
+    ],
+    [
+      ld({ '@type': 'Article', headline: 'T', author: 'Cy Owner' }),
+      '<p class="byline">By Ada Writer</p>',
+      'Cy Owner? (Ada Writer)',
+    ],
+    ['', '<div class="comment"><cite class="fn">Grumpy Skipper</cite><p>Rubbish.</p></div>', ''],
+    ['', '<a rel="author" href="/p">View My Complete Profile</a>', ''],
+    ['', '<aside><p class="author">Bo Tell</p></aside>', ''],
+  ])('name as authors only people, and those who wrote it (%s %s)', (head, line, expected) => {
+    const body = `<article><h1>Two clocks</h1>${line}${TEXT}</article>`
+    expect(shown(factsOf(`<title>Two clocks</title>${head}`, body), /^authors\.\d\.name$/)).toBe(expected)
+  })
+
+  it.each([
+    [
+      ld({ '@type': 'Article', headline: 'T', datePublished: '2025-05-16', dateModified: '2025-05-30' }),
+      '',
+      ADDRESS,
+      '2025-05-16',
+    ],
+    [ld({ '@type': 'Article', headline: 'T', dateModified: '2025-05-30' }), '', ADDRESS, '2025-05-30?'],
+    ['', '<p>Last updated: 16 May 2025</p>', ADDRESS, '2025-05-16?'],
+    ['', '<p>Updated 30 May 2025, published 16 May 2025</p>', ADDRESS, '2025-05-16'],
+    ['', '<p>16 May 2025</p>', ADDRESS, '2025-05-16?'],
+    ['', '<p>16 May 2025</p>', 'https://notes.example.org/2025/05/clocks', '2025-05-16'],
+    ['', '<p>Published: 3/4/2025</p>', ADDRESS, '2025-04-03? (2025-03-04)'],
+    ['', '<p>Published: 3/4/2025</p>', 'https://notes.example.org/2025/04/03/clocks', '2025-04-03'],
+    [
+      '<meta property="article:published_time" content="2025-05-17T02:30:00Z">',
+      '<p>16 May 2025</p>',
+      ADDRESS,
+      '2025-05-16',
+    ],
+    [
+      '<meta property="article:published_time" content="2025-05-16T22:30:00-04:00">',
+      '<p>16 May 2025</p>',
+      ADDRESS,
+      '2025-05-16T22:30:00-04:00',
+    ],
+    [
+      ld({ '@type': 'Article', headline: 'T', datePublished: '2025-05-16' }),
+      '<p>Published: 3 March 2024</p>',
+      ADDRESS,
+      '2025-05-16? (2024-03-03)',
+    ],
+    ['<meta name="date" content="1970-01-01">', '', ADDRESS, ''],
+    [ld({ '@type': 'Article', headline: 'T', datePublished: '2031-05-16' }), '', ADDRESS, '2031-05-16?'],
+  ])('have the date of publication, not of a change (%s %s)', (head, line, address, expected) => {
+    const body = `<article><h1>Two clocks</h1>${line}${TEXT}</article>`
+    expect(shown(factsOf(`<title>Two clocks</title>${head}`, body, address), /^original\.date$/)).toBe(expected)
+  })
+})
