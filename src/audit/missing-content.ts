@@ -83,10 +83,13 @@ export function missingContent(
 ): { readonly missing: MissingFact[]; readonly uncertain: MissingFact[] } {
   const content = contentOf(source)
   const page = pageOf(edition, base)
+  // What terms withhold is computed from the body whenever it is asked for, so it is asked for once, and not for each element.
+  const { withheld = [], terms } = article
+  const left = { withheld, terms }
   const lost: MissingFact[] = []
   const uncertain: MissingFact[] = []
   for (const element of content.elements) {
-    const missing = missingPart(element, page, article)
+    const missing = missingPart(element, page, left)
     if (missing === undefined) continue
     if (content.heading !== undefined && lettersOf(content.heading) === lettersOf(article.title))
       if (lettersOf(content.heading).includes(lettersOf(missing))) continue
@@ -170,7 +173,7 @@ function inOrder(text: () => string, most = Number.POSITIVE_INFINITY): (part: st
 function missingPart(
   { kind, value }: WrittenElement,
   page: ComparedContent,
-  { withheld = [], terms }: Article,
+  { withheld = [], terms }: Pick<Article, 'withheld' | 'terms'>,
 ): string | undefined {
   switch (kind) {
     case 'words':
