@@ -45,10 +45,11 @@ const report: BuildReport = await build({ root: 'digest', now: Date.now(), draft
 const title: string | undefined = readPublication('title: A\\nurl: https://a.example.org/').publication?.title
 // @ts-expect-error: the types are real
 const wrong: number = report.ok
-console.log(report.ok, title, wrong)\n`,
+const schema = import.meta.resolve('offprint/schemas/build-output.schema.json')
+console.log(report.ok, title, wrong, schema.endsWith('/offprint/schemas/build-output.schema.json'))\n`,
   )
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc')
   const flags = ['--module', 'nodenext', '--target', 'es2023', '--strict', '--skipLibCheck', '--types', '']
   run(process.execPath, tsc, ...flags, '--lib', 'es2023,dom', 'use.ts')
-  expect(run(process.execPath, 'use.js')).toBe('true A true\n')
+  expect(run(process.execPath, 'use.js')).toBe('true A true true\n')
 }, 300_000)

@@ -87,6 +87,25 @@ const repeats = (text: string, phrase: Phrase): boolean =>
   phrase.every(({ href, datetime }) => href === undefined && datetime === undefined) &&
   `${wordsOf(text)} `.startsWith(`${wordsOf(phraseText(phrase, false))} `)
 
+/** Tells whether a text or a phrase contains all words of another phrase in a row, which has no link and no date. */
+export const statesWordsOf = (text: Phrase, phrase: Phrase): boolean =>
+  phrase.length > 0 &&
+  phrase.every(({ href, datetime }) => href === undefined && datetime === undefined) &&
+  ` ${wordsOf(phraseText(text, false))} `.includes(` ${wordsOf(phraseText(phrase, false))} `)
+
+/** Returns a text in which each sentence of several words appears once. */
+export function withoutRepeatedSentences(text: string): string {
+  const said = new Set<string>()
+  const sentences = text.split(/(?<=[.!?…。！？])(?:\s+|(?<=[。！？]))/u)
+  const kept = sentences.filter(each => {
+    const words = wordsOf(each)
+    const isNew = !words.includes(' ') || !said.has(words)
+    said.add(words)
+    return isNew
+  })
+  return kept.length === sentences.length ? text : kept.join(' ')
+}
+
 /** Returns a text with the language's full stop at its end, unless the text ends in a stop already. */
 export function sentence(text: string, words: Words): string {
   if (/[.!?…。！？؟۔]["”’»）)」』]*$/u.test(text)) return text

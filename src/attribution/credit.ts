@@ -1,9 +1,18 @@
 import { isDay, type Moment } from '../core/moment.js'
+import { escapeRegex } from '../core/text.js'
 import { hostWithoutWww } from '../core/url.js'
 import { namesInstitution } from './affiliation.js'
 import type { CreditRow } from './credit-row.js'
-import { type CreditWording, creditPhrase, creditWording, followed, sentence } from './credit-wording.js'
-import type { People } from './credited-people.js'
+import {
+  type CreditWording,
+  creditPhrase,
+  creditWording,
+  followed,
+  sentence,
+  statesWordsOf,
+  withoutRepeatedSentences,
+} from './credit-wording.js'
+import { PEOPLE, type People } from './credited-people.js'
 import { orcidDigits } from './identifiers.js'
 import type { WordsFor } from './language-words.js'
 import { isLicence, type Licence } from './licences.js'
@@ -102,7 +111,8 @@ export interface CreditFacts extends Partial<People> {
   readonly updated?: Moment
 }
 
-export function creditOf(facts: CreditFacts): Credit {
+export function creditOf(written: CreditFacts): Credit {
+  const facts = withoutRepeatedWords(written)
   const { language, original, publication } = facts
   const wording = creditWording(facts.wordsFor(language))
   const authors = authorsOf(facts)
@@ -149,6 +159,28 @@ export function creditOf(facts: CreditFacts): Credit {
     ),
     ...(logo ? { logo } : {}),
   }
+}
+
+/** Removes sentences that a biography or a permission repeats, and a name that is written twice at the start of a biography. */
+function withoutRepeatedWords(facts: CreditFacts): CreditFacts {
+  const once = (people: readonly Person[]): readonly Person[] =>
+    people.map(person => (person.bio ? { ...person, bio: bioOnce(person.bio, person.name) } : person))
+  const { original } = facts
+  const { text } = original?.permission ?? {}
+  const lists = PEOPLE.flatMap(list => (facts[list] ? [[list, once(facts[list])] as const] : []))
+  return {
+    ...facts,
+    ...Object.fromEntries(lists),
+    ...(original?.permission && text
+      ? { original: { ...original, permission: { ...original.permission, text: withoutRepeatedSentences(text) } } }
+      : {}),
+  }
+}
+
+function bioOnce(bio: string, name: string): string {
+  const opening = nameAtStart(bio, name)
+  const rest = opening === undefined ? undefined : /^\s*[:,–—-]\s*(.+)$/su.exec(bio.slice(opening.length))?.[1]
+  return withoutRepeatedSentences(rest !== undefined && nameAtStart(rest, name) !== undefined ? rest : bio)
 }
 
 /**
@@ -305,6 +337,9 @@ function originalRows(
   const statements = originalPhrases(facts, original, wording)
   // Words of the publisher that name the licence and link to it need no row of ours.
   const isNamed = ({ text, href }: Segment): boolean => href === licence?.url && text.includes(licence?.name ?? '')
+  const permission = original.permission && permissionPhrase(original.permission, facts, original, wording)
+  // The publisher’s notice may contain the words of the permission.
+  const isPermissionStated = permission !== undefined && statesWordsOf(notice, permission)
   const isLicenceNamed = licence?.url !== undefined && !licence.text && statements.flat().some(isNamed)
   return rowsOf([
     ...[...statements, ...identifierPhrases(original, wording)].map(
@@ -312,10 +347,7 @@ function originalRows(
     ),
     tagline && { kind: 'tagline', phrase: tagline },
     licence && !isLicenceNamed ? licenceRow(licence, wording) : undefined,
-    original.permission && {
-      kind: 'permission',
-      phrase: permissionPhrase(original.permission, facts, original, wording),
-    },
+    permission && !isPermissionStated ? { kind: 'permission', phrase: permission } : undefined,
     notice.length > 0 ? { kind: 'copyright', phrase: notice } : undefined,
     original.changes && original.changes.kind !== 'none'
       ? { kind: 'changes', phrase: changesPhrase(original.changes.kind, original.changes.note, facts, wording) }
@@ -421,12 +453,14 @@ function chainPhrase(chain: readonly Via[], wording: CreditWording): Phrase {
   return creditPhrase(wording, 'via', () => ({ via: phrase }))
 }
 
-/** Returns a person's name as a biography begins with it, if it does. */
+/** Returns a person's name as a biography begins with it, if it does. `Dr Ada Berg` and `Dr. Ada Berg` are the same. */
 function nameAtStart(bio: string, name: string): string | undefined {
-  const straight = (text: string): string => text.replace(/[’ʼ]/g, "'")
-  const opening = bio.slice(0, name.length)
-  const isWhole = !/^[\p{L}\p{M}\p{N}-]/u.test(bio.slice(name.length))
-  return isWhole && bio.length > name.length && straight(opening) === straight(name) ? opening : undefined
+  const words = name
+    .trim()
+    .split(/\s+/)
+    .map(word => escapeRegex(word.replace(/\.$/, '')).replace(/['’ʼ]/g, "['’ʼ]"))
+  const [opening] = new RegExp(`^${words.join('\\.?\\s+')}\\.?(?![\\p{L}\\p{M}\\p{N}-])`, 'u').exec(bio) ?? []
+  return opening !== undefined && bio.length > opening.length ? opening : undefined
 }
 
 /** Returns a row for each person about whom more than the name is known. */

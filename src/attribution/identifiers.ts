@@ -1,14 +1,18 @@
-import { text } from '../core/schema.js'
+import { inForm, text } from '../core/schema.js'
+import { anyCase } from '../core/schema-patterns.js'
 
 /** Makes the schema of an identifier. `read` returns its normal form, or undefined if the text is not such an identifier. */
-const identifier = (name: string, example: string, read: (value: string) => string | undefined) =>
-  text.transform((value, context): string => {
-    const found = read(value)
-    if (found !== undefined) return found
-    const message = `is not ${name}: ${JSON.stringify(value)} (copy it again; an example is ${example})`
-    context.addIssue({ code: 'custom', message })
-    return ''
-  })
+const identifier = (name: string, example: string, pattern: string, read: (value: string) => string | undefined) =>
+  inForm(
+    text.transform((value, context): string => {
+      const found = read(value)
+      if (found !== undefined) return found
+      const message = `is not ${name}: ${JSON.stringify(value)} (copy it again; an example is ${example})`
+      context.addIssue({ code: 'custom', message })
+      return ''
+    }),
+    { type: ['string', 'integer'], pattern: `^\\s*${pattern}\\s*$`, minimum: 1_000_000_000 },
+  )
 
 const ORCID =
   /^(?:orcid:?\s*)?(?:https?:\/\/)?(?:www\.)?(?:orcid\.org\/)?(\d{4})[-‐–]?(\d{4})[-‐–]?(\d{4})[-‐–]?(\d{3}[\dx])\/?$/i
@@ -29,7 +33,12 @@ function isChecked(characters: string): boolean {
 }
 
 /** A person’s ORCID iD, as its address. */
-export const orcid = identifier('an ORCID iD', '0000-0002-1825-0097', orcidFrom)
+export const orcid = identifier(
+  'an ORCID iD',
+  '0000-0002-1825-0097',
+  `(?:${anyCase('orcid')}:?\\s*)?(?:${anyCase('http')}[sS]?://)?(?:${anyCase('www.')})?(?:${anyCase('orcid.org/')})?(?:\\d{4}[-‐–]?){3}\\d{3}[\\dxX]/?`,
+  orcidFrom,
+)
 
 /** Returns the digits of an ORCID iD from its address. */
 export const orcidDigits = (address: string): string => address.slice(address.lastIndexOf('/') + 1)
@@ -47,7 +56,12 @@ function decoded(address: string): string {
 }
 
 /** A DOI without a prefix: `10.1000/182`. */
-export const doi = identifier('a DOI', '10.1000/182', doiFrom)
+export const doi = identifier(
+  'a DOI',
+  '10.1000/182',
+  `(?:${anyCase('doi:')}\\s*|${anyCase('http')}[sS]?://(?:${anyCase('dx.')}|${anyCase('www.')})?${anyCase('doi.org/')})?10\\.\\d{4,9}(?:\\.\\d+)*/\\S+`,
+  doiFrom,
+)
 
 /** Returns the address of a DOI. Characters that a path cannot contain are encoded. */
 export const doiUrl = (value: string): string =>
@@ -69,7 +83,12 @@ const weighed = (digits: string, weight: (place: number) => number): number =>
   [...digits].reduce((sum, digit, i) => sum + (digit === 'X' ? 10 : Number(digit)) * weight(i), 0)
 
 /** An ISBN of 10 or 13 digits, with its hyphens as they were written. */
-export const isbn = identifier('an ISBN', '978-3-16-148410-0', isbnFrom)
+export const isbn = identifier(
+  'an ISBN',
+  '978-3-16-148410-0',
+  `(?:(?:${anyCase('urn:')})?${anyCase('isbn')}(?:[-\\s]?1[03])?:?\\s*)?(?:97[89](?:[-‐‑– ]?\\d){10}|\\d(?:[-‐‑– ]?\\d){8}[-‐‑– ]?[\\dxX])`,
+  isbnFrom,
+)
 
 /** Returns an ISBN without hyphens, the form in which software compares it. */
 export const isbnDigits = (value: string): string => value.replace(/[^\dX]/g, '')

@@ -2,7 +2,8 @@ import { createRequire } from 'node:module'
 import { lookUp } from '../core/look-up.js'
 import { lazy } from '../core/memo.js'
 import { nearestTo } from '../core/nearest-word.js'
-import { orText, text, webUrl, withoutBlanks, z } from '../core/schema.js'
+import { needsOneOf, orText, text, webUrl, withoutBlanks, z } from '../core/schema.js'
+import { anyCase, NOT_BLANK } from '../core/schema-patterns.js'
 import { oneLine } from '../core/text.js'
 import {
   isFree,
@@ -281,11 +282,18 @@ function fromText(said: string): Licence | undefined {
   return { id: said, name: said.slice(11).replace(/-/g, ' ') }
 }
 
-const written = z.object({ id: text.optional(), name: text.optional(), url: webUrl.optional(), text: text.optional() })
+const written = needsOneOf(
+  z.object({ id: text.optional(), name: text.optional(), url: webUrl.optional(), text: text.optional() }),
+  ...['id', 'name', 'url', 'text'],
+)
+
+/** The short form of a licence. A custom id needs its terms, and so the long form. */
+export const LICENCE_FORM = { type: 'string', pattern: `^(?!\\s*${anyCase('licenseref-')})[\\s\\S]*${NOT_BLANK}` }
 
 /** The `license` field: an SPDX id, a name, an address, or `{ id, name, url, text }`. */
 export const licenceField = orText(
   z.preprocess(value => (typeof value === 'string' ? { id: value } : withoutBlanks(value)), written),
+  LICENCE_FORM,
 ).transform((entry, context): Licence => {
   const fault = (message: string) => {
     context.addIssue({ code: 'custom', message })

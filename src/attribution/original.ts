@@ -1,6 +1,20 @@
 import { isRecord } from '../core/json.js'
 import type { Moment } from '../core/moment.js'
-import { languageTag, listOf, logoField, moment, orText, text, webUrl, withoutBlanks, z } from '../core/schema.js'
+import {
+  languageTag,
+  listOf,
+  logoField,
+  moment,
+  needsOneOf,
+  orForms,
+  orText,
+  text,
+  webUrl,
+  withBlanks,
+  withoutBlanks,
+  z,
+} from '../core/schema.js'
+import { anyCase, NOT_BLANK, WEB_ADDRESS } from '../core/schema-patterns.js'
 import { doi, isbn } from './identifiers.js'
 import { licenceField } from './licences.js'
 import { wordsByLanguage } from './own-wording.js'
@@ -22,7 +36,7 @@ export type Publisher = Readonly<z.output<typeof publisherSchema>> & {
   readonly key?: string
 }
 
-const publisherReference = z.union([text, z.preprocess(withoutBlanks, publisherSchema)])
+const publisherReference = z.union([text, withBlanks(publisherSchema)])
 
 /** Reads the list of publishers, which may also be written as `publisher: [one, another]`. */
 function withPublishers(value: unknown): unknown {
@@ -54,6 +68,8 @@ const changes = orText(
     },
     z.object({ kind: z.enum(KINDS), note: text.optional() }),
   ),
+  { enum: KINDS },
+  { type: 'string', pattern: `^\\s*(?:${KINDS.join('|')})\\s*(?:$|[,:;][\\s\\S]*[^\\s,:;])` },
 )
 export type Changes = Readonly<z.output<typeof changes>>
 
@@ -82,56 +98,77 @@ export function originalSchema(timezone: () => string) {
           ),
       }),
     ),
+    { const: true },
+    {
+      type: 'string',
+      pattern: `^(?!\\s*(?:${['no', 'false', 'off', 'none'].map(anyCase).join('|')})\\s*$)[\\s\\S]*${NOT_BLANK}`,
+    },
   )
   const copy = orText(
     z.preprocess(
       asEntry,
-      z.object({
-        publisher: publisherReference,
-        url: webUrl.optional().describe('The address of the article at this outlet'),
-        date: date.optional(),
-      }),
+      needsOneOf(
+        z.object({
+          publisher: publisherReference,
+          url: webUrl.optional().describe('The address of the article at this outlet'),
+          date: date.optional(),
+        }),
+        'publisher',
+      ),
     ),
+    { type: ['string', 'number'], pattern: NOT_BLANK },
+    { type: 'object', required: ['name'], properties: { name: { type: ['string', 'number'], pattern: NOT_BLANK } } },
   )
   const original = z.preprocess(
     withPublishers,
-    z.object({
-      publisher: publisherReference.optional().describe('A key in publishers.yml, or { name, url, feed }'),
-      publishers: listOf(copy)
-        .optional()
-        .describe('All outlets that published it first, each { publisher, url, date }; the terms of all apply'),
-      url: webUrl.optional().describe('The address of the original article'),
-      title: text.optional().describe('Its title, if yours differs'),
-      date: date.optional(),
-      authors: listOf(personSchema).optional().describe('Its authors, if they are not the post’s'),
-      language: languageTag.optional().describe('The language that it was written in'),
-      kind: z.enum(WORKS).optional().describe('article | book | report; default: article'),
-      doi: doi.optional().describe('Such as 10.1000/182'),
-      isbn: isbn.optional().describe('Such as 978-3-16-148410-0'),
-      license: licenceField
-        .optional()
-        .describe('An SPDX id such as CC-BY-4.0, the licence’s address, or { name, url, text }'),
-      permission: permission.optional().describe('Who gave permission, when, and in which words'),
-      copyright: text.optional().describe('The copyright notice, word for word'),
-      holder: text.optional().describe('The holder of the rights, if the notice does not name it'),
-      changes: changes.optional().describe('none | excerpt | edited | translated, optionally with a note'),
-      expires: date.optional().describe('The date after which every edition shows only an excerpt and the link'),
-      embargo: date.optional().describe('The date before which the post is not published'),
-      textHash: text
-        .optional()
-        .describe('A fingerprint of the text as it was imported, by which later changes are noticed'),
-      terms: termsSchema.optional().describe('Terms agreed for this post, which override the publisher’s'),
-      links: listOf(webUrl)
-        .optional()
-        .describe('The addresses of the links in the original, if its terms ask to keep them all'),
-      done: z
-        .record(z.string(), date)
-        .optional()
-        .describe('When each task of the terms’ `todo` was done, such as { notify: 2026-03-12 }'),
-    }),
+    needsOneOf(
+      z.object({
+        publisher: orForms(publisherReference, { type: 'array', items: { type: ['string', 'number', 'object'] } })
+          .optional()
+          .describe('A key in publishers.yml, or { name, url, feed }'),
+        publishers: listOf(copy)
+          .optional()
+          .describe('All outlets that published it first, each { publisher, url, date }; the terms of all apply'),
+        url: webUrl.optional().describe('The address of the original article'),
+        title: text.optional().describe('Its title, if yours differs'),
+        date: date.optional(),
+        authors: listOf(personSchema).optional().describe('Its authors, if they are not the post’s'),
+        language: languageTag.optional().describe('The language that it was written in'),
+        kind: z.enum(WORKS).optional().describe('article | book | report; default: article'),
+        doi: doi.optional().describe('Such as 10.1000/182'),
+        isbn: isbn.optional().describe('Such as 978-3-16-148410-0'),
+        license: licenceField
+          .optional()
+          .describe('An SPDX id such as CC-BY-4.0, the licence’s address, or { name, url, text }'),
+        permission: permission.optional().describe('Who gave permission, when, and in which words'),
+        copyright: text.optional().describe('The copyright notice, word for word'),
+        holder: text.optional().describe('The holder of the rights, if the notice does not name it'),
+        changes: changes.optional().describe('none | excerpt | edited | translated, optionally with a note'),
+        expires: date.optional().describe('The date after which every edition shows only an excerpt and the link'),
+        embargo: date.optional().describe('The date before which the post is not published'),
+        textHash: text
+          .optional()
+          .describe('A fingerprint of the text as it was imported, by which later changes are noticed'),
+        terms: termsSchema.optional().describe('Terms agreed for this post, which override the publisher’s'),
+        links: listOf(webUrl)
+          .optional()
+          .describe('The addresses of the links in the original, if its terms ask to keep them all'),
+        done: z
+          .record(z.string(), date)
+          .optional()
+          .describe('When each task of the terms’ `todo` was done, such as { notify: 2026-03-12 }'),
+      }),
+      ...['publisher', 'publishers', 'url', 'doi', 'isbn'],
+    ),
   )
-  const via = listOf(orName(z.object({ name: text, url: webUrl.optional(), date: date.optional() })))
-  return { original: orText(original), via }
+  const via = listOf(
+    orText(
+      orName(z.object({ name: text, url: webUrl.optional(), date: date.optional() })),
+      { type: ['string', 'number'], pattern: NOT_BLANK },
+      { type: 'object', required: ['url'], properties: { url: { type: 'string', pattern: WEB_ADDRESS } } },
+    ),
+  )
+  return { original: orText(original, { type: 'string', pattern: WEB_ADDRESS }), via }
 }
 
 type Written = z.output<ReturnType<typeof originalSchema>['original']>

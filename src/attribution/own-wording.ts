@@ -1,4 +1,5 @@
 import { languageTag, text, webUrl, z } from '../core/schema.js'
+import { NOT_BLANK } from '../core/schema-patterns.js'
 import { tagWithFallbacks } from './language-words.js'
 import { fill, linked, type Phrase, phraseText } from './phrase.js'
 
@@ -47,9 +48,11 @@ function wordingFault(wording: string): string | undefined {
 }
 
 /** A publisher's own words: plain text with `{fields}` and links as in Markdown, and nothing else. */
-export const ownWords = text.refine(value => wordingFault(String(value)) === undefined, {
-  error: issue => wordingFault(String(issue.input)) ?? '',
-})
+export const ownWords = text
+  .refine(value => wordingFault(String(value)) === undefined, {
+    error: issue => wordingFault(String(issue.input)) ?? '',
+  })
+  .meta({ pattern: `^(?![\\s\\S]*\\{(?!(?:${WORDING_FIELDS.join('|')})\\})[^{}]*\\})[\\s\\S]*${NOT_BLANK}` })
 
 const isLanguage = (key: string): boolean => languageTag.safeParse(key).success && !isPlace(key)
 const PLACES = ['top', 'end'] as const
@@ -57,9 +60,14 @@ const PLACES = ['top', 'end'] as const
 export type CreditPlace = (typeof PLACES)[number]
 const isPlace = (key: string): boolean => (PLACES as readonly string[]).includes(key)
 
+const LANGUAGE_KEY = `^(?!(?:${PLACES.join('|')})$)[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$`
+
 /** Makes the schema of a key that is a language. The error begins with `others`, the other keys that are allowed there. */
 const languageKey = (others: string) =>
-  z.string().refine(isLanguage, { error: () => `is ${others}a language such as en` })
+  z
+    .string()
+    .refine(isLanguage, { error: () => `is ${others}a language such as en` })
+    .meta({ pattern: LANGUAGE_KEY })
 
 /** Words that may differ by language: a text, or `{ en: …, de: … }`. */
 export const wordsByLanguage = z.union([ownWords, z.record(languageKey('not '), ownWords)])

@@ -1,5 +1,6 @@
 import { memo } from '../core/memo.js'
-import { orText, text, webUrl, withoutBlanks, z } from '../core/schema.js'
+import { orForms, orText, text, webUrl, withoutBlanks, z } from '../core/schema.js'
+import { anyCase, NOT_BLANK } from '../core/schema-patterns.js'
 import { orcid } from './identifiers.js'
 
 /** Accepts a bare text as a mapping with that name. */
@@ -9,11 +10,15 @@ export const orName = <T extends z.ZodType>(schema: T) =>
       value => (typeof value === 'string' || typeof value === 'number' ? { name: value } : withoutBlanks(value)),
       schema,
     ),
+    { type: ['string', 'number'], pattern: NOT_BLANK },
   )
 
-const kind = z.preprocess(
-  value => (typeof value === 'string' ? value.trim().toLowerCase().replace('organis', 'organiz') : value),
-  z.enum(['person', 'organization']),
+const kind = orForms(
+  z.preprocess(
+    value => (typeof value === 'string' ? value.trim().toLowerCase().replace('organis', 'organiz') : value),
+    z.enum(['person', 'organization']),
+  ),
+  { type: 'string', pattern: `^\\s*(?:${anyCase('person')}|${anyCase('organi')}[sSzZ]${anyCase('ation')})\\s*$` },
 )
 
 /** A person or an organisation that a post credits; a bare string is a name. */

@@ -1,7 +1,7 @@
 import { DAY } from '../core/duration.js'
 import { distance } from '../core/nearest-word.js'
 import { error, type Place, type Problem } from '../core/problem.js'
-import { keysAsWritten, misspelledKeys, schemaProblems, withoutBlanks, z } from '../core/schema.js'
+import { keysAsWritten, misspelledKeys, schemaProblems, withBlanks, withoutBlanks, z } from '../core/schema.js'
 import { canParseUrl } from '../core/url.js'
 import { readYaml, yamlPlace } from '../core/yaml.js'
 import { cutTexts, yamlProblem } from '../core/yaml-faults.js'
@@ -10,7 +10,7 @@ import { isSameName } from './person.js'
 import { strictestTerms } from './strictest-terms.js'
 import { mergedTerms, type Terms } from './terms.js'
 
-export const publishersSchema = z.record(z.string(), z.preprocess(withoutBlanks, publisherSchema))
+export const publishersSchema = z.record(z.string(), withBlanks(publisherSchema))
 
 /** The outlets that the publication republishes from, by key. */
 export type Publishers = ReadonlyMap<string, Publisher>

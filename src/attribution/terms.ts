@@ -1,6 +1,19 @@
 import { DAY, HOUR } from '../core/duration.js'
 import { isDay, type Moment } from '../core/moment.js'
-import { count, flag, listOf, orText, text, webUrl, withoutBlanks, z } from '../core/schema.js'
+import {
+  count,
+  flag,
+  inForm,
+  listOf,
+  orForms,
+  orText,
+  text,
+  webUrl,
+  withBlanks,
+  withoutBlanks,
+  z,
+} from '../core/schema.js'
+import { anyCase, WEB_ADDRESS } from '../core/schema-patterns.js'
 import { americanKey } from '../core/yaml.js'
 import { wordingField, wordsByLanguage } from './own-wording.js'
 
@@ -12,16 +25,26 @@ export type TermsChannel = (typeof CHANNELS)[number]
 export const FACTS = ['authors', 'institutions', 'date', 'title', 'url', 'license', 'permission', 'tagline'] as const
 export type RequiredFact = (typeof FACTS)[number]
 
+/** A list of words in upper or lower case, which may also be one text with commas. */
+const wordList = <const Words extends readonly [string, ...string[]]>(words: Words) => {
+  const one = words
+    .map(each => anyCase(each).replace('[lL][iI][cC][eE][nN][sS][eE]', '[lL][iI][cC][eE][nN][sScC][eE]'))
+    .join('|')
+  const item = orForms(z.preprocess(word, z.enum(words)), { type: 'string', pattern: `^\\s*(?:${one})\\s*$` })
+  return listOf(item, /,/, { type: 'string', pattern: `^[\\s,]*(?:(?:${one})(?:[\\s,]*,\\s*(?:${one}))*)?[\\s,]*$` })
+}
+
 const word = (value: unknown): unknown => (typeof value === 'string' ? americanKey(value.trim().toLowerCase()) : value)
-const channels = listOf(z.preprocess(word, z.enum(CHANNELS)), /,/)
+const channels = wordList(CHANNELS)
 
 /**
  * The address of a counter. It must begin with https://, because a secure page would block any other address, and
  * others could observe the request.
  */
-const counterUrl = webUrl.refine(address => String(address).startsWith('https:'), {
-  error: 'should begin with https://',
-})
+const SECURE_ADDRESS = WEB_ADDRESS.replace('[sS]?', '[sS]')
+const counterUrl = webUrl
+  .refine(address => String(address).startsWith('https:'), { error: 'should begin with https://' })
+  .meta({ pattern: SECURE_ADDRESS })
 
 const counter = orText(
   z.preprocess(
@@ -39,6 +62,8 @@ const counter = orText(
       channels: channels.optional().describe('The channels that have the counter; default: web only'),
     }),
   ),
+  { enum: ['required', true] },
+  { type: 'string', pattern: SECURE_ADDRESS },
 )
 
 const percent = z
@@ -46,7 +71,7 @@ const percent = z
     value => (typeof value === 'string' && /^\d+\s*%?$/.test(value) ? Number.parseInt(value, 10) : value),
     z.int({ error: 'should be a percentage like 40%' }).min(1).max(100, { error: 'should be at most 100%' }),
   )
-  .meta({ also: 'scalar' })
+  .meta({ type: ['integer', 'string'], pattern: '^0*(?:[1-9]\\d?|100)\\s*%?$' })
 
 /** The values of `images`: which of an outlet's pictures may be republished. */
 export const PICTURE_TERMS = ['all', 'outlet', 'licensed', 'none'] as const
@@ -54,19 +79,32 @@ export type PictureTerms = (typeof PICTURE_TERMS)[number]
 
 /** Reads `yes` as all pictures and `no` as none. */
 const pictures = z.union(
-  [z.preprocess(word, z.enum(PICTURE_TERMS)), flag.transform((all): PictureTerms => (all ? 'all' : 'none'))],
+  [
+    orForms(z.preprocess(word, z.enum(PICTURE_TERMS)), {
+      type: 'string',
+      pattern: `^\\s*(?:${PICTURE_TERMS.map(anyCase).join('|')})\\s*$`,
+    }),
+    flag.transform((all): PictureTerms => (all ? 'all' : 'none')),
+  ],
   { error: `should be ${PICTURE_TERMS.slice(0, -1).join(', ')} or ${PICTURE_TERMS.at(-1)}` },
 )
 
 const DELAY = /^([1-9]\d*)\s*(?:(h|hours?)|d|days?)?$/i
 
 /** A time to wait, such as `2 days` or `48 hours`. A number alone is in days. */
-const delay = text.transform((value, context) => {
-  const [, amount, hours] = DELAY.exec(value) ?? []
-  if (amount !== undefined) return { amount: Number(amount), unit: hours ? ('hours' as const) : ('days' as const) }
-  context.addIssue({ code: 'custom', message: 'should be a time like 2 days or 48 hours' })
-  return z.NEVER
-})
+const delay = inForm(
+  text.transform((value, context) => {
+    const [, amount, hours] = DELAY.exec(value) ?? []
+    if (amount !== undefined) return { amount: Number(amount), unit: hours ? ('hours' as const) : ('days' as const) }
+    context.addIssue({ code: 'custom', message: 'should be a time like 2 days or 48 hours' })
+    return z.NEVER
+  }),
+  {
+    type: ['integer', 'string'],
+    minimum: 1,
+    pattern: `^\\s*[1-9]\\d*\\s*(?:[hH]|${anyCase('hour')}[sS]?|[dD]|${anyCase('day')}[sS]?)?\\s*$`,
+  },
+)
 
 /** A task that only a person can do, and the name under which a post records that it is done. */
 export interface Task {
@@ -99,9 +137,7 @@ const fields = {
   logo: flag.optional().describe('Whether the publisher’s `logo` is shown beside the credit'),
   link: z.enum(['article', 'home']).optional().describe('The target of the link on the publisher’s name'),
   institutions: flag.optional().describe('Whether the authors’ institutions are shown with their names'),
-  require: listOf(z.preprocess(word, z.enum(FACTS)), /,/)
-    .optional()
-    .describe('Facts that every post must have'),
+  require: wordList(FACTS).optional().describe('Facts that every post must have'),
   edits: flag.optional().describe('Whether the text may be edited'),
   translate: flag.optional().describe('Whether the text may be translated; default: if it may be edited'),
   links: z.enum(['keep']).optional().describe('`keep`: every link of the original stays in the text'),
@@ -150,8 +186,7 @@ const TERM_KEYS: readonly string[] = Object.keys(fields)
  * The conditions that a publisher sets for those who republish it. Unknown keys are errors here, unlike elsewhere,
  * because a condition that is ignored silently would be broken.
  */
-export const termsSchema = z.preprocess(
-  withoutBlanks,
+export const termsSchema = withBlanks(
   z.strictObject(fields, {
     error: issue =>
       issue.code === 'unrecognized_keys'

@@ -1,7 +1,7 @@
 import PostalMime from 'postal-mime'
 import { type FeedFormatName, isFeedFormat } from '../core/feed-formats.js'
 import { GMAIL_CLIP_BYTES } from '../core/limits.js'
-import { memo } from '../core/memo.js'
+import { lazy, memo } from '../core/memo.js'
 import { oneLine } from '../core/text.js'
 import { canParseUrl, percentDecoded } from '../core/url.js'
 import type { Article, Edition, ShownAs, ShownPost } from '../editions/index.js'
@@ -13,7 +13,14 @@ import { type HtmlReading, readHtml, type SheetFinder } from './html-reading.js'
 import type { HtmlView } from './html-view.js'
 import { jsonFeedReader } from './json-reading.js'
 import { mayMisdirectButton } from './misdirected-links.js'
-import { contentOfHtml, missingContent, type PostSource } from './missing-content.js'
+import {
+  contentOfHtml,
+  type EditionContent,
+  type LostContent,
+  missingContent,
+  missingExcerpt,
+  type PostSource,
+} from './missing-content.js'
 import {
   type MissingFact,
   missingEntryMetadata,
@@ -72,7 +79,7 @@ export interface AuditSetting {
   readonly url: string
   /** Returns a style sheet of the site by its path below out/, or undefined if the site has none there. */
   readonly styleSheet: (path: string) => string | undefined
-  /** Returns the Markdown of a post. Without it, only credits are looked for. */
+  /** Returns the Markdown of a post by its id, or of an introduction by its file. Without it, only credits are looked for. */
   readonly sourceOf?: ((id: string) => PostSource | undefined) | undefined
   /**
    * Opens a page in a browser on each of the screens, to decide the cases that the rules leave uncertain. Without it,
@@ -113,12 +120,14 @@ interface AuditorState extends AuditSetting {
   readonly entries: Map<Article, { readonly html: string; readonly verdict: Verdict }>
   /** The total size of the HTML in `entries`. */
   remembered: number
+  /** The verdicts on the texts in the last two documents. The parts of a message repeat the files of its issue. */
+  readonly documents: Map<string, Verdicts>
 }
 
 type Verdicts = readonly Verdict[]
 
 export function auditorOf(setting: AuditSetting): Auditor {
-  const context: AuditorState = { ...setting, entries: new Map(), remembered: 0 }
+  const context: AuditorState = { ...setting, entries: new Map(), remembered: 0, documents: new Map() }
   return (edition, bytes, cut = []) => {
     const { path } = edition
     if (!edition.shows) return NOTHING_SHOWN
@@ -320,37 +329,77 @@ function inList(
 /** A finished document: its HTML or its plain text. */
 type Finished = { readonly base: string } & ({ readonly html: string } | { readonly text: string })
 
-/** Adds what a document with the whole text of one post lacks of that text. */
+/** Adds what a document lacks of the texts that it shows. The last verdict is that on the introduction, if there is one. */
 function alsoContent(
   found: Verdicts | Promise<Verdicts>,
-  { articles, digest, correction, whole: showsWhole, cut }: RenderedPosts,
+  shown: RenderedPosts,
   document: Finished,
   context: AuditorState,
 ): Verdicts | Promise<Verdicts> {
-  const [article, ...others] = articles
-  if (!article || others.length > 0 || digest || correction || !showsWhole || cut.includes(article.id)) return found
-  const content = contentVerdict(article, document, context)
-  if (content === COMPLETE) return found
-  const add = ([verdict = COMPLETE]: Verdicts): Verdicts => [joined(verdict, content)]
+  const contents = contentVerdicts(shown, document, context)
+  if (contents.every(content => content === COMPLETE)) return found
+  const add = (verdicts: Verdicts): Verdicts => contents.map((content, i) => joined(verdicts[i] ?? COMPLETE, content))
   return found instanceof Promise ? found.then(add) : add(found)
 }
 
 const joined = (a: Verdict, b: Verdict): Verdict =>
   b === COMPLETE ? a : { missing: [...a.missing, ...b.missing], uncertain: [...a.uncertain, ...b.uncertain] }
 
-function contentVerdict(article: Article, document: Finished, { sourceOf }: AuditorState): Verdict {
+function contentVerdicts(shown: RenderedPosts, document: Finished, context: AuditorState): Verdicts {
+  const { articles, digest, correction, intro, whole: showsWhole, cut } = shown
+  if (correction || !context.sourceOf) return []
+  const { documents } = context
+  const key = ('html' in document ? document.html : document.text).trimEnd()
+  const known = documents.get(key)
+  if (known) return known
+  const edition = lazy(() => contentOf(document))
+  const verdicts = articles.map(article => {
+    if (cut.includes(article.id)) return COMPLETE
+    if (showsWhole && article.extent === 'full') return contentVerdict(article, edition, document.base, context)
+    return digest ? excerptVerdict(article, edition, document.base, context) : COMPLETE
+  })
+  const source = intro === undefined ? undefined : context.sourceOf(intro)
+  const all = source ? [...verdicts, introVerdict(intro ?? '', source, edition(), document.base)] : verdicts
+  if (documents.size > 1) documents.clear()
+  documents.set(key, all)
+  return all
+}
+
+const contentOf = (document: Finished): EditionContent =>
+  'html' in document
+    ? contentOfHtml(document.html)
+    : { text: document.text, links: visibleTextOf(document.text).links.map(({ href }) => href) }
+
+function contentVerdict(
+  article: Article,
+  edition: () => EditionContent,
+  base: string,
+  { sourceOf }: AuditorState,
+): Verdict {
   if (article.extent !== 'full' || article.gone || article.withdrawn) return COMPLETE
   // Where terms withhold a picture or a film, its caption is left out too.
   if ((article.withheld ?? []).length > 0 || article.leavesOutMedia) return COMPLETE
   const source = sourceOf?.(article.id)
-  if (!source) return COMPLETE
-  const edition =
-    'html' in document
-      ? contentOfHtml(document.html)
-      : { text: document.text, links: visibleTextOf(document.text).links.map(({ href }) => href) }
-  const content = missingContent(article, source, edition, document.base)
-  return content.missing.length + content.uncertain.length === 0 ? COMPLETE : content
+  return source ? verdictOn(missingContent(article, source, edition(), base)) : COMPLETE
 }
+
+function excerptVerdict(
+  article: Article,
+  edition: () => EditionContent,
+  base: string,
+  { sourceOf }: AuditorState,
+): Verdict {
+  if (article.gone || article.withdrawn) return COMPLETE
+  return verdictOn(missingExcerpt(article, article.excerpt(), sourceOf?.(article.id), edition(), base))
+}
+
+function introVerdict(file: string, source: PostSource, edition: EditionContent, base: string): Verdict {
+  const { missing, uncertain } = missingContent({ title: '' }, source, edition, base)
+  const inFile = (each: MissingFact): MissingFact => ({ ...each, file })
+  return verdictOn({ missing: missing.map(inFile), uncertain: uncertain.map(inFile) })
+}
+
+const verdictOn = (lost: LostContent): Verdict => (lost.missing.length + lost.uncertain.length === 0 ? COMPLETE : lost)
 
 function inFeed(text: string, reader: FeedReader, shown: RenderedPosts, context: AuditorState): Verdicts {
   const { articles, whole: showsWhole, cut } = shown
@@ -382,7 +431,7 @@ function verdictOnEntry(
   const isComplete = quick !== undefined && judge(quick.visible)[0]?.length === 0
   const [seen = COMPLETE] = isComplete ? [] : judged(readHtml(html).views, judge)
   const uncounted = missingCounter(article, html)
-  const content = isWhole ? contentVerdict(article, { html, base: article.url }, context) : COMPLETE
+  const content = isWhole ? contentVerdict(article, () => contentOfHtml(html), article.url, context) : COMPLETE
   const verdict = joined(uncounted.length === 0 ? seen : { ...seen, missing: [...seen.missing, ...uncounted] }, content)
   if (context.remembered > REMEMBERED) {
     context.entries.clear()
@@ -451,15 +500,22 @@ const missingInCopy = (article: Article, visible: VisibleText, { as, ...place }:
 
 async function inMessage(bytes: string | Uint8Array, shown: RenderedPosts, context: AuditorState): Promise<Verdicts> {
   const { html, text, subject, date } = await readMessage(bytes)
-  const [inHtml, inText] = [await inEmail(html, shown, context), inIssue([viewOfText(text)], shown, context)]
-  return shown.articles.map((article, i) => ({
-    missing: [
-      ...(inHtml[i]?.missing ?? []).map(each => ({ ...each, part: 'HTML' as const })),
-      ...(inText[i]?.missing ?? []).map(each => ({ ...each, part: 'text' as const })),
-      ...(shown.digest || shown.correction ? [] : missingInHeader(article, subject, date)),
-    ],
-    uncertain: (inHtml[i]?.uncertain ?? []).map(each => ({ ...each, part: 'HTML' as const })),
-  }))
+  const base = context.url
+  const inHtml = await alsoContent(inEmail(html, shown, context), shown, { html, base }, context)
+  const inText = await alsoContent(inIssue([viewOfText(text)], shown, context), shown, { text, base }, context)
+  const inPart = (part: 'HTML' | 'text', facts: readonly MissingFact[] = []): MissingFact[] =>
+    facts.map(each => ({ ...each, part }))
+  return Array.from({ length: Math.max(inHtml.length, inText.length) }, (_, i) => {
+    const article = shown.digest || shown.correction ? undefined : shown.articles[i]
+    return {
+      missing: [
+        ...inPart('HTML', inHtml[i]?.missing),
+        ...inPart('text', inText[i]?.missing),
+        ...(article ? missingInHeader(article, subject, date) : []),
+      ],
+      uncertain: [...inPart('HTML', inHtml[i]?.uncertain), ...inPart('text', inText[i]?.uncertain)],
+    }
+  })
 }
 
 const inParts = (
@@ -488,8 +544,10 @@ function missingInHeader(article: Article, subject: string, date: number): Missi
   ].map(each => ({ ...each, form: 'machine' as const, part: 'header' as const }))
 }
 
-function gaps(path: string, { as, articles, digest = false }: ShownPost, found: Verdicts, kind: keyof Verdict): Gap[] {
-  return articles.flatMap(({ id, title }, i) => {
+function gaps(path: string, shown: ShownPost, found: Verdicts, kind: keyof Verdict): Gap[] {
+  const { as, articles, digest = false, intro } = shown
+  const parts = [...articles, ...(intro === undefined ? [] : [{ id: intro, title: intro }])]
+  return parts.flatMap(({ id, title }, i) => {
     const missing = found[i]?.[kind] ?? []
     return missing.length === 0 ? [] : [{ path, as, digest, id, title, missing }]
   })

@@ -19,66 +19,68 @@ import { type Moment, w3cdtf } from '../core/moment.js'
 import { hostWithoutWww } from '../core/url.js'
 import type { Article } from '../editions/index.js'
 
-export type FactName =
-  | 'author'
-  | 'author link'
-  | 'orcid link'
-  | 'organization'
-  | 'job title'
-  | 'affiliation'
-  | 'bio'
-  | 'publisher'
-  | 'publisher link'
-  | 'copublisher'
-  | 'copublisher link'
-  | 'copublished date'
-  | 'copublished link'
-  | 'original title'
-  | 'original date'
-  | 'original link'
-  | 'original author'
-  | 'original author link'
-  | 'original language'
-  | 'original kind'
-  | 'doi link'
-  | 'isbn'
-  | 'licence'
-  | 'licence link'
-  | 'rights statement link'
-  | 'licence text'
-  | 'permission'
-  | 'permission date'
-  | 'copyright'
-  | 'rights holder'
-  | 'changes'
-  | 'byline'
-  | 'tagline'
-  | 'button'
-  | 'logo'
-  | 'translator'
-  | 'translator link'
-  | 'photographer'
-  | 'photographer link'
-  | 'contributor'
-  | 'contributor link'
-  | 'role'
-  | 'via'
-  | 'via date'
-  | 'via link'
-  | 'our name'
-  | 'our date'
-  | 'our link'
-  | 'picture title'
-  | 'picture credit'
-  | 'picture credit link'
-  | 'picture source'
-  | 'picture holder'
-  | 'picture permission'
-  | 'picture licence'
-  | 'picture licence text'
-  | 'picture licence link'
-  | 'canonical'
-  | 'link'
+export const FACT_NAMES = [
+  'author',
+  'author link',
+  'orcid link',
+  'organization',
+  'job title',
+  'affiliation',
+  'bio',
+  'publisher',
+  'publisher link',
+  'copublisher',
+  'copublisher link',
+  'copublished date',
+  'copublished link',
+  'original title',
+  'original date',
+  'original link',
+  'original author',
+  'original author link',
+  'original language',
+  'original kind',
+  'doi link',
+  'isbn',
+  'licence',
+  'licence link',
+  'rights statement link',
+  'licence text',
+  'permission',
+  'permission date',
+  'copyright',
+  'rights holder',
+  'changes',
+  'byline',
+  'tagline',
+  'button',
+  'logo',
+  'translator',
+  'translator link',
+  'photographer',
+  'photographer link',
+  'contributor',
+  'contributor link',
+  'role',
+  'via',
+  'via date',
+  'via link',
+  'our name',
+  'our date',
+  'our link',
+  'picture title',
+  'picture credit',
+  'picture credit link',
+  'picture source',
+  'picture holder',
+  'picture permission',
+  'picture licence',
+  'picture licence text',
+  'picture licence link',
+  'canonical',
+  'link',
+] as const
+export type FactName = (typeof FACT_NAMES)[number]
 
 /** One fact of a credit. */
 export interface Fact {

@@ -124,7 +124,6 @@ const textOf = ({ attributes, text }: Field): string =>
 
 /** Elements that hold exactly one fact. Elements that hold sentences are listed apart. */
 const VALUES: Readonly<Record<string, readonly FactName[]>> = {
-  'dc:creator': ['author'],
   'atom:author/atom:name': ['author'],
   'atom:author/atom:uri': ['author link', 'orcid link'],
   // Neither RSS nor Atom distinguishes the parts of contributors.
@@ -156,6 +155,7 @@ function entryOf(fields: readonly Field[]): EntryReading {
   }
   const rights: string[] = []
   const provenance: string[] = []
+  const authors: string[] = []
   let [id, html] = ['', '']
   for (const field of fields) {
     const { name, attributes } = field
@@ -165,8 +165,16 @@ function entryOf(fields: readonly Field[]): EntryReading {
     else if (name === 'pubDate' || name === 'atom:published') add(['our date'], secondsOf(field.text))
     else if (name === 'dc:rights' || name === 'atom:rights') rights.push(textOf(field))
     else if (name === 'dcterms:provenance') provenance.push(field.text)
+    else if (name === 'dc:creator') authors.push(field.text)
     else if (name in VALUES) add(VALUES[name], textOf(field))
   }
-  const prose = { licence: rights, permission: rights, copyright: rights, via: provenance, 'via link': provenance }
+  const prose = {
+    author: authors,
+    licence: rights,
+    permission: rights,
+    copyright: rights,
+    via: provenance,
+    'via link': provenance,
+  }
   return { id, html, metadata: new MetadataReading(values, prose) }
 }

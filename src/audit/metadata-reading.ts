@@ -9,7 +9,7 @@ const PEOPLE: ReadonlySet<FactName> = new Set<FactName>(['author', 'translator',
 export class MetadataReading {
   /**
    * @param values elements and members that hold one fact each
-   * @param prose elements that hold sentences, each of which may contain several facts
+   * @param prose elements that hold sentences or lists of names, each of which may contain several facts
    */
   constructor(
     private readonly values: Partial<Record<FactName, readonly (string | undefined)[]>>,
@@ -25,9 +25,10 @@ export class MetadataReading {
         ? addressKey
         : comparableText
     const wanted = same(value)
+    const within = PEOPLE.has(name) ? nameKey : comparableText
     return (
       found.some(each => each !== undefined && same(each) === wanted) ||
-      sentences.some(each => each?.includes(value) || (each && comparableText(each).includes(comparableText(wanted))))
+      sentences.some(each => each?.includes(value) || (each && within(each).includes(within(wanted))))
     )
   }
 }

@@ -6,7 +6,7 @@ import { canParseUrl, percentDecoded } from '../core/url.js'
 import type { Article } from '../editions/index.js'
 import type { MissingFact } from './missing-facts.js'
 import { comparableText } from './same-text.js'
-import { GAP, type WrittenContent, type WrittenElement, writtenContent } from './written-content.js'
+import { GAP, type WrittenContent, type WrittenElement, writtenContent, writtenHtml } from './written-content.js'
 
 /** The Markdown of a post, and what is known to be left out. */
 export interface PostSource extends PostMarkdown {
@@ -71,42 +71,86 @@ const FACTS = {
   picture: 'picture',
 } as const
 
+/** What an edition lacks, or may lack, of a text. */
+export interface LostContent {
+  readonly missing: readonly MissingFact[]
+  /** What is missing although a problem of the file may explain it. */
+  readonly uncertain: readonly MissingFact[]
+}
+
+/** What a text is compared with, besides its source. */
+type TextTerms = Pick<Article, 'title' | 'withheld' | 'terms'>
+
 /**
  * Lists the words, code, links and pictures of a post's text that an edition lacks although it shows the whole text. What a
  * problem of the post already names is not listed.
  */
 export function missingContent(
-  article: Article,
+  article: TextTerms,
   source: PostSource,
   edition: EditionContent,
   base: string,
-): { readonly missing: MissingFact[]; readonly uncertain: MissingFact[] } {
+): LostContent {
   const content = contentOf(source)
   const page = pageOf(edition, base)
-  // What terms withhold is computed from the body whenever it is asked for, so it is asked for once, and not for each element.
-  const { withheld = [], terms } = article
-  const left = { withheld, terms }
+  const left = leftOut(article)
+  const isTitle = content.heading !== undefined && lettersOf(content.heading) === lettersOf(article.title)
   const lost: MissingFact[] = []
-  const uncertain: MissingFact[] = []
   for (const element of content.elements) {
+    if (isTitle && element.inHeading) continue
     const missing = missingPart(element, page, left)
     if (missing === undefined) continue
-    if (content.heading !== undefined && lettersOf(content.heading) === lettersOf(article.title))
-      if (lettersOf(content.heading).includes(lettersOf(missing))) continue
     if (isNamed(missing, source)) continue
     const line = lineOf(element, missing, source)
     if (isNear(line, source)) continue
-    const each: MissingFact = {
-      fact: FACTS[element.kind],
-      value: missing,
-      form: 'content',
-      line: line + source.line - 1,
-    }
-    if (source.told.length > 0) uncertain.push(each)
-    else lost.push(each)
+    lost.push(lostElement(element, missing, line + source.line - 1))
   }
-  return { missing: lost, uncertain }
+  return source.told.length > 0 ? { missing: [], uncertain: lost } : { missing: lost, uncertain: [] }
 }
+
+/** Lists what a digest lacks of a post that it shows only in part: its title, and the elements of its excerpt. */
+export function missingExcerpt(
+  article: TextTerms & Pick<Article, 'url'>,
+  excerpt: string,
+  source: PostSource | undefined,
+  edition: EditionContent,
+  base: string,
+): LostContent {
+  const page = pageOf(edition, base)
+  // Plain text leaves out links within a post.
+  const isWithin = ({ kind, value }: WrittenElement): boolean => kind === 'link' && value.startsWith(`${article.url}#`)
+  const left = leftOut(article)
+  const elements = writtenHtml(excerpt).elements.filter(element => !isWithin(element))
+  return {
+    missing: [
+      ...missingTitle(article, page),
+      ...elements.flatMap(element => {
+        const missing = missingPart(element, page, left)
+        if (missing === undefined) return []
+        const line = source && lineOf(element, missing, source) + source.line - 1
+        return [lostElement(element, missing, line)]
+      }),
+    ],
+    uncertain: [],
+  }
+}
+
+/**
+ * Lists the names of the pictures that terms withhold, and of the publisher’s counter. An article finds them in its body whenever it is
+ * asked, so it is asked once, and not for each element.
+ */
+const leftOut = ({ withheld = [], terms }: TextTerms): ReadonlySet<string> =>
+  new Set([...withheld, terms?.counter?.url ?? ''].map(fileName))
+
+const missingTitle = ({ title }: TextTerms, page: ComparedContent): MissingFact[] =>
+  page.hasLetters(lettersOf(title)) ? [] : [{ fact: 'title', value: title, form: 'content' }]
+
+const lostElement = ({ kind }: WrittenElement, value: string, line: number | undefined): MissingFact => ({
+  fact: FACTS[kind],
+  value,
+  form: 'content',
+  ...(line === undefined ? {} : { line }),
+})
 
 /** Keeps what was read from sources. The editions of a post are read in succession. */
 const contentOf = memoByObject(({ markdown, math }: PostSource): WrittenContent => writtenContent(markdown, math))
@@ -173,7 +217,7 @@ function inOrder(text: () => string, most = Number.POSITIVE_INFINITY): (part: st
 function missingPart(
   { kind, value }: WrittenElement,
   page: ComparedContent,
-  { withheld = [], terms }: Pick<Article, 'withheld' | 'terms'>,
+  left: ReadonlySet<string>,
 ): string | undefined {
   switch (kind) {
     case 'words':
@@ -193,12 +237,7 @@ function missingPart(
       // In plain text, nothing but the text itself says where an address ends.
       return page.plain && page.hasLetters(lettersOf(addressOf(value, page.base))) ? undefined : value
     case 'picture':
-      if (
-        page.plain ||
-        /^(?:data:|#)/i.test(value) ||
-        [...withheld, terms?.counter?.url ?? ''].some(src => fileName(src) === fileName(value))
-      )
-        return undefined
+      if (page.plain || /^(?:data:|#)/i.test(value) || left.has(fileName(value))) return undefined
       return page.pictures().has(fileName(value)) ? undefined : value
   }
 }
@@ -255,9 +294,8 @@ const RAW_TAG = /\{%-?\s*(?:end)?raw\s*-?%\}/g
 
 /** Returns the first line of code that an edition lacks. */
 function missingCode(code: string, page: ComparedContent): string | undefined {
-  const all = page.characters()
-  if (all.includes(comparableText(code))) return undefined
-  const isThere = (part: string): boolean => all.includes(comparableText(part))
+  const isThere = (part: string): boolean => page.characters().includes(comparableText(part))
+  if (isThere(code)) return undefined
   return code.split('\n').find(line => !line.replace(RAW_TAG, GAP).split(GAP).every(isThere))
 }
 

@@ -19,6 +19,25 @@ import { type MetadataReading, secondsOf } from './metadata-reading.js'
 import { misdirectedLinks } from './misdirected-links.js'
 import type { VisibleText } from './visible-text.js'
 
+/**
+ * The ways in which a fact is missing: people cannot see it, people cannot follow it, software cannot read it, it is not a heading,
+ * not above or not below the text, Gmail hides it, it is not a picture, or something else contradicts it. `content` is an element of
+ * the post’s text, which its file has on `line`.
+ */
+export const FACT_FORMS = [
+  'visible',
+  'link',
+  'machine',
+  'heading',
+  'above',
+  'below',
+  'clipped',
+  'picture',
+  'contradiction',
+  'content',
+] as const
+export const MESSAGE_PARTS = ['HTML', 'text', 'header'] as const
+
 /** A fact that was expected and not found. */
 export interface MissingFact {
   readonly fact: string
@@ -27,25 +46,12 @@ export interface MissingFact {
   readonly seen?: string
   /** The reason why readers do not see a fact that the edition contains, such as a declaration with its rule. */
   readonly reason?: string
-  /**
-   * The way in which the fact is missing: people cannot see it, people cannot follow it, software cannot read it, it is not a heading,
-   * not above or not below the text, Gmail hides it, it is not a picture, or something else contradicts it.
-   */
-  readonly form:
-    | 'visible'
-    | 'link'
-    | 'machine'
-    | 'heading'
-    | 'above'
-    | 'below'
-    | 'clipped'
-    | 'picture'
-    | 'contradiction'
-    /** An element of the post's text, which its file has on `line`. */
-    | 'content'
+  readonly form: (typeof FACT_FORMS)[number]
   /** The part of a message that lacks the fact. */
-  readonly part?: 'HTML' | 'text' | 'header'
+  readonly part?: (typeof MESSAGE_PARTS)[number]
   readonly line?: number
+  /** The file that has the element, if that is not the post’s. */
+  readonly file?: string
 }
 
 /** The facts for which web pages have a field (docs/attribution.md lists the fields). */

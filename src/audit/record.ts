@@ -1,11 +1,25 @@
 import { fingerprint } from '../core/fingerprint.js'
+import { z } from '../core/schema.js'
 import type { Article, Edition } from '../editions/index.js'
-import { entryAmong, type RecordedFacts } from './recorded-facts.js'
+import { entryAmong, type RecordedFacts, recordedFact } from './recorded-facts.js'
 
 /** The path of the record below out/. */
 export const RECORD_PATH = 'attribution.json'
 const FORMAT = 1
 const END = '\n]}\n'
+
+const attributedPost = z.strictObject({
+  id: z.url(),
+  title: z.string(),
+  url: z.url().describe('The address of its page'),
+  facts: z.array(recordedFact),
+  editions: z
+    .record(z.string().min(1), z.literal('ok'))
+    .describe('The path below out/ of every edition that shows the post'),
+})
+
+/** The content of `attribution.json`. */
+export const attributionFile = z.strictObject({ version: z.literal(FORMAT), posts: z.array(attributedPost) })
 
 /** `attribution.json`, which is made when all other editions have been rendered. */
 export interface AttributionRecord extends Edition {
@@ -53,8 +67,8 @@ function recordFrom(
     const { id, title, url } = article
     const [name, encoded] = entryAmong(existing, article)
     facts.set(name, encoded)
-    const who = JSON.stringify({ id, title, url }).slice(0, -1)
-    pieces.push(Buffer.from(`${before}${who},"facts":`), encoded)
+    const who: Pick<z.output<typeof attributedPost>, 'id' | 'title' | 'url'> = { id, title, url }
+    pieces.push(Buffer.from(`${before}${JSON.stringify(who).slice(0, -1)},"facts":`), encoded)
     before = `,"editions":{${paths.map(path => `${JSON.stringify(path)}:"ok"`).join(',')}}},\n`
   }
   const end = `${pieces.length > 0 ? before.slice(0, -2) : before.trimEnd()}${END}`

@@ -1,5 +1,9 @@
+import { z } from '../core/schema.js'
 import type { Article } from '../editions/index.js'
-import { type Fact, factsOf, pictureFactsOf } from './expectation.js'
+import { FACT_NAMES, type Fact, factsOf, pictureFactsOf } from './expectation.js'
+
+/** A fact as `attribution.json` records it. */
+export const recordedFact = z.strictObject({ fact: z.enum(FACT_NAMES), value: z.string().min(1) })
 
 /**
  * The facts of every credit as `attribution.json` records them, keyed by the post's id and fingerprint. They are kept
@@ -18,7 +22,9 @@ export const recordedFactsEntry = (article: Article, facts: readonly Fact[]): Re
   nameOf(article),
   encoder.encode(
     JSON.stringify(
-      [...facts, ...(article.pictures ?? []).flatMap(pictureFactsOf)].map(({ fact, value }) => ({ fact, value })),
+      [...facts, ...(article.pictures ?? []).flatMap(pictureFactsOf)].map(
+        ({ fact, value }): z.output<typeof recordedFact> => ({ fact, value }),
+      ),
     ),
   ),
 ]

@@ -13,12 +13,14 @@ export interface WrittenElement {
   readonly value: string
   /** The line of the Markdown, from 1, on which the block that contains it begins. */
   readonly line: number
+  /** Whether it stands in the first heading, which an edition may show as the title instead. */
+  readonly inHeading?: true
 }
 
 /** The elements of a post's text. */
 export interface WrittenContent {
   readonly elements: readonly WrittenElement[]
-  /** The words of the first heading, which an edition may show as the title instead. */
+  /** The words of the first heading. */
   readonly heading?: string
 }
 
@@ -29,7 +31,7 @@ export interface WrittenContent {
  * @param math whether formulas are typeset
  */
 export function writtenContent(markdown: string, math = false): WrittenContent {
-  const reading: Reading = { elements: [], line: 1 }
+  const reading: Reading = { elements: [], line: 1, inHeading: false }
   const text = math ? withoutFormulas(markdown, reading) : markdown
   let heading: string | undefined
   let line = 1
@@ -37,15 +39,24 @@ export function writtenContent(markdown: string, math = false): WrittenContent {
   for (const token of tokens) {
     reading.line = line
     line += linesIn(token.raw)
-    if (token.type === 'heading') heading ??= wordsIn(token.tokens ?? [])
+    reading.inHeading = token.type === 'heading' && heading === undefined
+    if (reading.inHeading) heading = titleWords(token.tokens ?? [])
     readToken(token, reading)
   }
   return { elements: reading.elements, ...(heading === undefined ? {} : { heading }) }
 }
 
+/** Lists the elements of a part of a text, as HTML. The line of each is unknown, and therefore 1. */
+export function writtenHtml(html: string): WrittenContent {
+  const reading: Reading = { elements: [], line: 1, inHeading: false }
+  readNode(parseHtml(`<body>${html}`), reading)
+  return reading
+}
+
 interface Reading {
   readonly elements: WrittenElement[]
   line: number
+  inHeading: boolean
 }
 
 function linesIn(text: string): number {
@@ -89,8 +100,13 @@ function readToken(token: MarkdownToken, reading: Reading): void {
     case 'link': {
       const isBare = token.raw === token.text || token.raw === `<${token.text}>`
       const words = wordsIn(token.tokens ?? [])
-      if (isBare) add('address', token.href ?? '', reading)
-      else {
+      if (isBare) {
+        // Two readers may disagree about where an address ends, if other letters or brackets follow it without a space.
+        const { href = '' } = token
+        const end = href.search(NO_ADDRESS)
+        add('address', end < 0 ? href : href.slice(0, end), reading)
+        if (end >= 0) add('words', withoutLinkSyntax(decoded(href.slice(end))), reading)
+      } else {
         if (/\S/.test(words)) add('link', token.href ?? '', reading)
         readTokens(token.tokens, reading)
       }
@@ -109,14 +125,19 @@ function readToken(token: MarkdownToken, reading: Reading): void {
   }
 }
 
-const readTokens = (tokens: readonly MarkdownToken[] | undefined, reading: Reading): void => {
-  for (const token of tokens ?? []) readToken(token, reading)
+function readTokens(tokens: readonly MarkdownToken[] = [], reading: Reading): void {
+  // Readers do not see a link without words.
+  for (const [i, token] of tokens.entries())
+    if (!/^<a\s/i.test(token.raw) || !/^<\/a\s*>/i.test(tokens[i + 1]?.raw ?? '')) readToken(token, reading)
 }
 
-function add(kind: WrittenElement['kind'], value: string, { elements, line }: Reading): void {
+function add(kind: WrittenElement['kind'], value: string, { elements, line, inHeading }: Reading): void {
   const text = value.trim()
-  if (text !== '') elements.push({ kind, value: text, line })
+  if (text !== '') elements.push({ kind, value: text, line, ...(inHeading ? { inHeading } : {}) })
 }
+
+/** Matches what ends an address in a text, at the latest. */
+const NO_ADDRESS = /['"]?[[\]“”‘’…、。，；：！？（）「」『』《》【】]/
 
 /** Decodes character references. The frequent ones need no parser. */
 const decoded = (text: string): string => {
@@ -127,10 +148,15 @@ const decoded = (text: string): string => {
     : plain
 }
 
+/** Returns the words of tokens, and those of the descriptions of pictures among them. */
 const wordsIn = (tokens: readonly MarkdownToken[]): string =>
   tokens
-    .map(token => (token.tokens ? wordsIn(token.tokens) : token.type === 'image' ? '' : (token.text ?? '')))
+    .map(({ type, text = '', tokens: inner }) => (inner ? wordsIn(inner) : type === 'html' ? '' : decoded(text)))
     .join('')
+
+/** Returns the words that a title made of a heading has: a title has no pictures. */
+const titleWords = (tokens: readonly MarkdownToken[]): string =>
+  wordsIn(tokens.map(token => (token.type === 'image' ? { ...token, tokens: [], text: '' } : token)))
 
 /** The elements whose content readers never see as text. */
 const SILENT =
@@ -165,7 +191,7 @@ function readNode(node: HtmlNode, reading: Reading): void {
 }
 
 const withoutLinkSyntax = (text: string): string =>
-  text.includes('](') ? text.replace(/!\[[^\]]*\]\([^()]*\)|\]\([^()]*\)/g, '') : text
+  text.includes('](') ? text.replace(/!\[[^\]]*\]\([^()]*\)|\]\([^()]*\)/g, GAP) : text
 
 /**
  * Patterns of syntax that is not Markdown. Each is tried only in texts that contain one of the signs after it. What it matches is
@@ -181,12 +207,23 @@ const FOREIGN: readonly (readonly [pattern: RegExp, ...signs: readonly string[]]
   [/\{::comment\}[\s\S]*?\{:\/(?:comment)?\}/g, '{::'],
   [/\{\{[<%]?-?\s*\/\*[\s\S]*?\*\/\s*-?[>%]?\}\}/g, '*/'],
   [/\{%[\s\S]*?%\}|\{\{[\s\S]*?\}\}|\{#[^}\n]*#\}|\{\/\*[\s\S]*?\*\/\}/g, '{'],
+  // Values of subscribers in introductions.
+  [/\{subscriber\.[^{}\n]*\}/g, '{subscriber.'],
   // Attribute lists.
   [/\{[ \t]*[:.#][^{}\n]*\}|\{[^{}\n]*=[^{}\n]*\}|\{-\}/g, '{'],
   // The fences of containers with their titles, and the first lines of admonitions.
-  [/^[ \t>]*:{3,}[^\n]*$/gm, ':::'],
+  [/^[ \t>]*:{3,}[^\n]*(?:\n[ \t]*:[a-z][\w-]*:[^\n]*)*$/gim, ':::'],
   [/^[ \t]*(?:!!!|\?\?\?\+?|===)[ \t]+[^\n]*$/gm, '!!!', '???', '=== '],
-  [/(?<=^[ \t]*>[ \t>]*)\[!\w+\][+-]?/gm, '[!'],
+  [/(?<=^[ \t]*>[ \t>]*)\[![\w-]+(?:\|[^\]\n]*)?\][+-]?/gm, '[!'],
+  // Comments and the labels of blocks in Obsidian, properties in Logseq, targets in MyST, numbers of examples in Pandoc.
+  [/(?<=^|\s)%%(?:[^%\n]+|[ \t]*\n(?:(?!%%)[\s\S])*?\n[ \t]*)%%/g, '%%'],
+  [/(?<=\S[ \t]+)\^[a-z\d-]{4,}[ \t]*$/gim, '^'],
+  [/^[ \t]+(?:id|collapsed|background-color|heading):: [^\n]*$|#\+(?:BEGIN|END)_\w+[^\n]*$/gim, ':: ', '#+'],
+  [/^\([\w-]+\)=[ \t]*$/gm, ')='],
+  [/\(@[\w-]*\)/g, '(@'],
+  // The word for a site's address in exports of Ghost.
+  [/__GHOST_URL__(?=\/)/g, '__GHOST'],
+  [/^[ \t]*\\(?:newpage|pagebreak|clearpage)[ \t]*$/gm, '\\newpage', '\\pagebreak', '\\clearpage'],
   // Notes within the text, whose words stay.
   [/\^(?=\[[^\]^])/g, '^['],
   [
@@ -225,7 +262,7 @@ function withoutWords(found: string, ...rest: readonly unknown[]): string {
 
 /** Removes the syntax of other generators, and turns notes into paragraphs. */
 function plainMarkdown(markdown: string): string {
-  const text = withNotes(withFences(markdown))
+  const text = withNotes(withFences(withoutRoles(withoutPairs(markdown))))
   const due = FOREIGN.filter(([, ...signs]) => signs.some(sign => text.includes(sign)))
   const isJsx = text.includes('={')
   if (due.length === 0 && !isJsx) return text
@@ -286,6 +323,53 @@ const withFences = (text: string): string =>
         /(\{%-?\s*|\{\{[<%]\s*|\[)(highlight|codeblock|code|sourcecode|mermaid)\b[^\n]*?(%\}|[>%]\}\}|\])([\s\S]*?)(?:\{%-?\s*end\2\s*-?%\}|\{\{[<%]\s*\/\s*\2\s*[>%]\}\}|\[\/\2\])/g,
         lineEnds,
       )
+    : text
+
+/** The number of names for which a text is searched, which bounds the time. */
+const MOST_PAIRS = 100
+
+/** Removes the tags of WordPress's shortcodes that have an end. */
+function withoutPairs(text: string): string {
+  if (!text.includes('[/')) return text
+  const names = new Set([...text.matchAll(/\[\/([a-z][\w-]*)\]/g)].map(([, name = '']) => name))
+  names.delete('code')
+  names.delete('sourcecode')
+  return [...names]
+    .slice(0, MOST_PAIRS)
+    .reduce((plain, name) => plain.replace(new RegExp(`\\[/?${name}(?:\\s[^\\]\\n]*)?\\]`, 'g'), GAP), text)
+}
+
+/** Matches the names of directives of MyST that contain Markdown. */
+const PROSE =
+  /^(?:note|warning|tip|hint|important|caution|danger|attention|error|seealso|admonition|figure|image|epigraph|pull-quote|margin|sidebar|topic|dropdown|card|grid|tab-item|tab-set|toctree)$/i
+
+/** Turns code that stands for text into that text: roles and directives of MyST, and HTML that Pandoc passes through. */
+const withoutRoles = (text: string): string =>
+  text.includes('{')
+    ? text
+        // Code without a name is matched too, so that no match begins inside code.
+        .replace(
+          /(\{[a-z][\w:-]*\})?(`+)(?!`)([^`\n]+?)(\s*<[^<>`\n]+>)?\2(?!`)(?:\{=(\w+)\})?/g,
+          (whole, role: string | undefined, _: string, words: string, target = '', format = '') => {
+            if (role) return words
+            return format === '' ? whole : format === 'html' ? words + target : GAP
+          },
+        )
+        .replace(
+          /(`{3,}|~{3,})[ \t]*\{=(\w+)\}[ \t]*(\n[\s\S]*?\n)[ \t]*\1/g,
+          (whole, _, format: string, html: string) => (format === 'html' ? html : lineEnds(whole)),
+        )
+        .replace(
+          /(`{3,}|~{3,})\{([a-z][\w:-]*)\}[ \t]*([^\n]*)((?:\n[ \t]*:[\w-]+:[^\n]*)*)((?:\n[\s\S]*?)??\n)[ \t]*\1(?=[ \t]*(?:\n|$))/gi,
+          (whole, _, name: string, title: string, options: string, body: string) =>
+            PROSE.test(name)
+              ? `${/^(?:figure|image)$/i.test(name) ? '' : title}${lineEnds(options)}${body}`
+              : whole.replace(/\n[ \t]*:[\w-]+:[^\n]*/g, lineEnds),
+        )
+        .replace(
+          /(?<=(?:`{3,}|~{3,})\{[^}\n]*\}[^\n]*\n(?:[ \t]*(?:#|\/\/|--|%%)\|[^\n]*\n)*)[ \t]*(?:#|\/\/|--|%%)\|[^\n]*\n/g,
+          '\n',
+        )
     : text
 
 const NOTE = /^ {0,3}\[\^([^\]\s]+)\]:[ \t]*/

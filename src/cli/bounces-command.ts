@@ -3,9 +3,10 @@ import { BOUNCE_KINDS, type BounceKind, readReport, recordBounce, type Tokens } 
 import { imapMessages, mailAt, readImapUrl } from '../mailbox/index.js'
 import { readPublicationAt } from '../pipeline/index.js'
 import { type Database, keepSetting, setting } from '../storage/index.js'
-import { print } from './console.js'
+import { print, printJson } from './console.js'
 import { environmentAt } from './environment.js'
 import type { Io } from './io.js'
+import type { JsonOutput } from './json-outputs.js'
 import { tokensFor } from './send-secrets.js'
 import { sentDatabaseAt } from './sent-database.js'
 
@@ -31,7 +32,8 @@ export async function bouncesCommand(place: string, flags: BouncesFlags, io: Io)
     const tokens = tokensFor(readPublicationAt(flags.root), env)
     const summary = await takenFrom(place, database, tokens, { ...io, env })
     const messages = Object.values(summary.counts).reduce((sum, count) => sum + count, 0)
-    if (flags.json) print(io, JSON.stringify({ ok: true, messages, ...summary.counts, unread: summary.unread }))
+    if (flags.json)
+      printJson<JsonOutput<'bounces'>>(io, { ok: true, messages, ...summary.counts, unread: summary.unread })
     else for (const line of linesOf(messages, summary)) print(io, line)
     return true
   } finally {

@@ -3,8 +3,9 @@ import { plural } from '../core/text.js'
 import { type BuildCache, type BuildReport, type BuildRequest, build, type ReaderChange } from '../pipeline/index.js'
 import { auditLines } from './audit-table.js'
 import { timeOf } from './clock.js'
-import { coloursFor, print, printStatus, progressLine, reportProblems, tally } from './console.js'
+import { coloursFor, print, printJson, printStatus, progressLine, reportProblems, tally } from './console.js'
 import type { Io } from './io.js'
+import type { JsonOutput } from './json-outputs.js'
 
 export interface BuildFlags {
   readonly root: string
@@ -35,7 +36,7 @@ export async function buildCommand(flags: BuildFlags, io: Io): Promise<boolean> 
   const { watchPublication } = await import('./watch.js')
   let memory: BuildCache = first.memory
   await watchPublication(
-    flags.root,
+    flags,
     async () => {
       memory = (await buildOnce(flags, io, memory)).memory
     },
@@ -53,7 +54,7 @@ async function buildOnce(flags: BuildFlags, io: Io, memory?: BuildCache): Promis
     ...(memory ? { memory } : {}),
   }).finally(progress.clear)
   const seconds = (performance.now() - started) / 1000
-  if (flags.json) print(io, JSON.stringify(jsonOf(report, seconds)))
+  if (flags.json) printJson<JsonOutput<'build'>>(io, jsonOf(report, seconds))
   // --watch builds again and again, so the audit is reported only if a fact is missing.
   else tellReport(io, memory && report.ok ? withoutAudit(report) : report, seconds)
   return report
@@ -63,7 +64,7 @@ function withoutAudit({ audit: _, ...report }: BuildReport): BuildReport {
   return report
 }
 
-function jsonOf(report: BuildReport, seconds: number) {
+function jsonOf(report: BuildReport, seconds: number): JsonOutput<'build'> {
   const { ok, problems, notes, held, counts, changed, readers, removed, unchanged, audit } = report
   return {
     ok,

@@ -20,6 +20,18 @@ export type CheckFlags = BuildFlags &
   }
 
 export async function checkCommand(flags: CheckFlags, io: Io): Promise<boolean> {
+  try {
+    return await checkWith(flags, io)
+  } catch (cause) {
+    if (!(cause instanceof ProblemsError)) throw cause
+    // A problem that prevents the check is reported in the format that was asked for, like any other.
+    const { problems } = cause
+    reportCheck({ ok: false, problems, summary: [`Nothing was checked: ${tally(problems)}.`] }, flags, io)
+    return false
+  }
+}
+
+async function checkWith(flags: CheckFlags, io: Io): Promise<boolean> {
   if (!flags.browser) return checked(flags, io, {})
   const path = findChromium(io.env)
   if (path === undefined) throw new ProblemsError([NO_BROWSER])

@@ -1,8 +1,9 @@
 import { relative, resolve, sep } from 'node:path'
 import { type Problem, worstFirst } from '../core/problem.js'
-import { print, printStatus, reportNotes, reportProblems } from './console.js'
+import { print, printJson, printStatus, reportNotes, reportProblems } from './console.js'
 import { githubCommand } from './github-commands.js'
 import type { Io } from './io.js'
+import type { JsonFailure, JsonOutput } from './json-outputs.js'
 import { sarifOf } from './sarif.js'
 
 export interface ReportFlags {
@@ -18,9 +19,11 @@ export interface CheckResult {
   /** Lines for people, printed before the summary. */
   readonly details?: readonly string[]
   readonly summary: readonly string[]
-  /** The members of the JSON output besides the problems. */
-  readonly data: object
+  /** The members of the JSON output besides `ok` and the problems; absent if nothing was checked. */
+  readonly data?: DistributedOmit<JsonOutput<'check'>, 'ok' | 'problems'>
 }
+
+type DistributedOmit<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : never
 
 /** Prints the result of a check in the format that the flags ask for. */
 export const reportCheck = (result: CheckResult, flags: ReportFlags, io: Io): void =>
@@ -34,7 +37,10 @@ const WRITERS: Readonly<Record<ReportFlags['format'], (result: CheckResult, root
       if (ok) print(io, line)
       else printStatus(io, line)
   },
-  json: ({ ok, problems, data }, _, io) => print(io, JSON.stringify({ ok, ...data, problems })),
+  json({ ok, problems, data }, _, io) {
+    if (data) printJson<JsonOutput<'check'>>(io, { ok, ...data, problems })
+    else printJson<JsonFailure>(io, { ok: false, problems })
+  },
   github({ problems, summary }, root, io) {
     // GitHub shows only the first few annotations of each kind in a run, so the worst come first.
     for (const problem of [...problems].sort(worstFirst)) print(io, githubCommand(fromHere(problem, root)))

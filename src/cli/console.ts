@@ -1,11 +1,15 @@
 import picocolors from 'picocolors'
-import { isError, isNote, type Problem, ProblemsError, placeText, severityCounts } from '../core/problem.js'
+import { error, isError, isNote, type Problem, ProblemsError, placeText, severityCounts } from '../core/problem.js'
 import { plural } from '../core/text.js'
 import type { Io } from './io.js'
-import { machineFault } from './machine-fault.js'
+import type { JsonFailure } from './json-outputs.js'
+import { type MachineFault, machineFault } from './machine-fault.js'
 
 /** Writes one line of the result to stdout, where pipes and people expect it. */
 export const print = ({ stdout }: Io, line: string): void => void stdout.write(`${line}\n`)
+
+/** Writes a result to stdout as one line of JSON. Callers name its type in json-outputs.ts: `printJson<JsonOutput<'new'>>(io, …)`. */
+export const printJson = <T extends object>(io: Io, result: T): void => print(io, JSON.stringify(result))
 
 /** Writes one line of progress, or of a problem, to stderr. */
 export const printStatus = ({ stderr }: Io, line: string): void => void stderr.write(`${line}\n`)
@@ -82,14 +86,28 @@ export function progressLine(io: Io): { show: (step: string, done: number, of: n
 
 /**
  * Reports why a command failed: a problem or a fault of the machine with its remedy, anything else with a stack trace for a
- * bug report. Returns exit code 1.
+ * bug report. With --json, the problems are also the result. Returns exit code 1.
  */
-export function reportCrash(io: Io, cause: unknown): number {
-  const colours = coloursFor(io, 'stderr')
-  const error = colours.red('error')
+export function reportCrash(io: Io, cause: unknown, json = false): number {
   const fault = machineFault(cause)
-  if (cause instanceof ProblemsError) reportProblems(io, cause.problems)
-  else if (fault) printStatus(io, `${error} ${fault.what} ${colours.dim(fault.fix)}`.trimEnd())
-  else printStatus(io, `${error} This is a bug in Offprint:\n${(cause as Error).stack ?? String(cause)}`)
+  const isBug = !(cause instanceof ProblemsError) && !fault
+  const problems = cause instanceof ProblemsError ? cause.problems : [fault ? machineProblem(fault, cause) : bug(cause)]
+  if (json) printJson<JsonFailure>(io, { ok: false, problems })
+  const colours = coloursFor(io, 'stderr')
+  const word = colours.red('error')
+  if (isBug) printStatus(io, `${word} This is a bug in Offprint:\n${(cause as Error).stack ?? String(cause)}`)
+  else if (fault) printStatus(io, `${word} ${fault.what} ${colours.dim(fault.fix)}`.trimEnd())
+  else reportProblems(io, problems)
   return 1
 }
+
+const machineProblem = ({ what, fix }: MachineFault, cause: unknown): Problem =>
+  error('machine.fault', { file: (cause as NodeJS.ErrnoException).path ?? 'offprint' }, what, fix)
+
+const bug = (cause: unknown): Problem =>
+  error(
+    'offprint.bug',
+    { file: 'offprint' },
+    `This is a bug in Offprint: ${cause instanceof Error ? cause.message : String(cause)}`,
+    'Report it with the stack trace on stderr.',
+  )

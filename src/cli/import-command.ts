@@ -11,8 +11,9 @@ import {
   type Source,
 } from '../importing/index.js'
 import { readPublication } from '../publication/index.js'
+import { CLIPBOARD, readClipboard } from './clipboard-reading.js'
 import { timeOf } from './clock.js'
-import { print, reportProblems } from './console.js'
+import { printJson, printStatus, reportProblems } from './console.js'
 import {
   type Folders,
   keepSource,
@@ -23,9 +24,10 @@ import {
   writePost,
 } from './import-files.js'
 import { importedBefore, rememberImport } from './import-memory.js'
-import { fileJson, reportImport } from './import-report.js'
+import { postOf, reportImport } from './import-report.js'
 import { siteAt, sourceAt } from './import-source-at.js'
 import type { Io } from './io.js'
+import type { JsonOutput } from './json-outputs.js'
 import { publicationText, textAt } from './publication-text.js'
 
 export interface ImportFlags {
@@ -41,6 +43,7 @@ export interface ImportFlags {
   readonly limit?: number
   readonly since?: string
   readonly split?: boolean
+  readonly paste?: boolean
 }
 
 /** The result of reading a source of any kind. */
@@ -53,10 +56,15 @@ interface ImportedSource {
   readonly source?: Source
 }
 
-/** Reads a source and writes its posts into the publication. Never overwrites a file. */
-export async function importCommand(name: string, flags: ImportFlags, io: Io): Promise<boolean> {
+/**
+ * Reads a source and writes its posts into the publication. Never overwrites a file.
+ *
+ * @param given the name of the source; the clipboard if there is none
+ */
+export async function importCommand(given: string | undefined, flags: ImportFlags, io: Io): Promise<boolean> {
+  const name = given ?? CLIPBOARD
   const { context, folders } = contextFor(flags, io)
-  const imported = await readSource(name, context, flags, io)
+  const imported = await readSource(given, context, flags, io)
   const placed = placeDrafts(imported.drafts, folders)
   const written: PlacedDraft[] = []
   const problems: Problem[] = [...imported.problems]
@@ -77,22 +85,30 @@ export async function importCommand(name: string, flags: ImportFlags, io: Io): P
   if (flags.keepSource && !imported.source) problems.push(folderNotKept(name))
   const ok = !problems.some(isError)
   const files = [...written.map(({ file }) => file), ...kept]
-  if (flags.json)
-    print(io, JSON.stringify({ ok, kind: imported.kind, written: files, posts: placed.map(fileJson), problems }))
-  else if (flags.stdout) for (const { text } of placed) io.stdout.write(text)
+  if (flags.json) {
+    const posts = placed.map(postOf)
+    printJson<JsonOutput<'import'>>(io, { ok, kind: imported.kind, written: files, posts, problems })
+  } else if (flags.stdout) for (const { text } of placed) io.stdout.write(text)
   if (!flags.json)
     reportImport({ placed, written: files, others: imported.files.length, failed: problems.length > 0 }, flags, io)
   if (!flags.json) reportProblems(io, problems)
   return ok
 }
 
-async function readSource(name: string, context: ImportContext, flags: ImportFlags, io: Io): Promise<ImportedSource> {
-  const site = siteAt(name)
-  const choice = choiceOf(name, flags, io)
+async function readSource(
+  name: string | undefined,
+  context: ImportContext,
+  flags: ImportFlags,
+  io: Io,
+): Promise<ImportedSource> {
+  const site = name === undefined ? undefined : siteAt(name)
+  const choice = choiceOf(name ?? CLIPBOARD, flags, io)
   const imported = site
     ? readSite(site, importSite(site, context, choice))
     : await readSingle(
-        await sourceAt(name, io.stdin, { allowPrivate: flags.allowPrivate ?? false }),
+        name === undefined
+          ? await pastedSource(io)
+          : await sourceAt(name, io.stdin, { allowPrivate: flags.allowPrivate ?? false }),
         context,
         choice,
         flags,
@@ -102,6 +118,17 @@ async function readSource(name: string, context: ImportContext, flags: ImportFla
   const { drafts, files } = await fetchPictures(imported.drafts, { allowPrivate: flags.allowPrivate ?? false })
   return { ...imported, drafts, files: [...imported.files, ...files] }
 }
+
+/** Reads the clipboard. Without a program that can, the text is pasted into the terminal or piped into the command. */
+async function pastedSource(io: Io): Promise<Source> {
+  const pasted = await readClipboard(process.platform, io.env)
+  if (pasted) return pasted
+  printStatus(io, PASTE_HERE)
+  return { ...(await sourceAt('-', io.stdin, { allowPrivate: false })), name: CLIPBOARD }
+}
+
+const PASTE_HERE =
+  'No program here gives access to the clipboard (wl-paste, xclip or xsel), so the text is read from standard input. Paste it, then press Enter and Ctrl-D.'
 
 async function readSingle(
   source: Source,
@@ -113,7 +140,10 @@ async function readSingle(
     warning('import.broken', { file: source.name }, fault, 'Check the end of the imported text.'),
   )
   const { kind, drafts, problems } = await importSource(source, context, as, choice)
-  return { kind, drafts, files: [], problems: [...faults, ...problems], source }
+  const files = drafts.flatMap(({ pictures = new Map<string, Uint8Array>() }) =>
+    [...pictures].map(([path, bytes]): NewFile => ({ folder: 'static', path, bytes })),
+  )
+  return { kind, drafts, files, problems: [...faults, ...problems], source }
 }
 
 function readSite(

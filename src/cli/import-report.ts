@@ -4,6 +4,7 @@ import { type Colours, coloursFor, print, printStatus } from './console.js'
 import { factTable } from './fact-table.js'
 import type { PlacedDraft } from './import-files.js'
 import type { Io } from './io.js'
+import type { JsonOutput } from './json-outputs.js'
 import { domainOfAddress, presets } from './presets.js'
 
 /** The number of posts of a large import that are shown in full. */
@@ -20,13 +21,16 @@ export interface ImportOutcome {
 }
 
 /** Returns a post as the JSON output lists it. */
-export const fileJson = ({ draft, file, text }: PlacedDraft) => ({
-  file,
-  facts: draft.facts,
-  notes: draft.notes,
-  question: draft.question,
-  outlet: draft.outlet,
-  text,
+export const postOf = ({ draft, file, text }: PlacedDraft): JsonOutput<'import'>['posts'][number] => ({
+  ...{
+    file,
+    facts: draft.facts,
+    notes: draft.notes,
+    question: draft.question,
+    outlet: draft.outlet,
+    words: draft.words,
+    text,
+  },
 })
 
 /** Prints where every value was found, and what an editor should do next. */
@@ -64,8 +68,12 @@ function linesOf({ draft, file }: PlacedDraft, colours: Colours): string[] {
     ...(question ? [`  ${question.text.replace(/^./, first => first.toUpperCase())}.`] : []),
     ...(question && question.facts.length > 0 ? factTable(question.facts, colours) : []),
     ...draft.notes.map(note => `  ${note}`),
+    ...(draft.words ? [`  ${keptText(draft.words)}`] : []),
   ]
 }
+
+const keptText = ({ kept, of }: NonNullable<PlacedDraft['draft']['words']>): string =>
+  `Kept ${kept.toLocaleString('en')} of ${plural(of, 'word')}.`
 
 /** Returns new outlets as entries to paste into publishers.yml, or, for an outlet with a preset, the command that adds it. */
 function offers(outlets: readonly NewOutlet[]): string[] {

@@ -1,11 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { error, ProblemsError } from '../core/problem.js'
+import { EDITOR_SCHEMAS } from '../pipeline/index.js'
 import { timeOf } from './clock.js'
-import { print, reportProblems } from './console.js'
+import { print, printJson, reportProblems } from './console.js'
 import { exposedSecrets, mergeIgnores } from './git-ignore.js'
 import type { Io } from './io.js'
+import type { JsonOutput } from './json-outputs.js'
 import { starterFiles } from './starter.js'
 
 export interface InitFlags {
@@ -20,9 +22,7 @@ export async function initCommand(dir: string, flags: InitFlags, io: Io): Promis
   const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone
   const date = new Date(timeOf(io)).toISOString().slice(0, 10)
   const starters = starterFiles({ date, timezone, title: titleFrom(basename(folder)) })
-  const schemas = readdirSync(SCHEMAS).map(
-    name => [`schemas/${name}`, readFileSync(join(SCHEMAS, name), 'utf8')] as const,
-  )
+  const schemas = EDITOR_SCHEMAS.map(name => [`schemas/${name}`, readFileSync(join(SCHEMAS, name), 'utf8')] as const)
   const files = new Map([...starters, ...schemas])
   const present = [...files.keys()].filter(file => existsSync(join(folder, file)))
   if (present.length > 0)
@@ -40,7 +40,7 @@ export async function initCommand(dir: string, flags: InitFlags, io: Io): Promis
   }
   const problems = exposedSecrets(folder)
   if (flags.json) {
-    print(io, JSON.stringify({ ok: true, folder, files: [...starters.keys(), 'schemas/'], ignored, problems }))
+    printJson<JsonOutput<'init'>>(io, { ok: true, folder, files: [...starters.keys(), 'schemas/'], ignored, problems })
     return true
   }
   reportProblems(io, problems)

@@ -2,12 +2,14 @@
 import type { Io } from './io.js'
 import { main } from './program.js'
 
-// The program that reads the output may exit early (`offprint status | head`). Work under way, such as a send, continues.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (cause: NodeJS.ErrnoException) => {
-    if (cause.code !== 'EPIPE') throw cause
-  })
-}
+// The program that reads the output may exit early (`offprint status | head`), and the disk that receives it may be full. Work
+// under way, such as a send, continues.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+process.stdout.once('error', (cause: NodeJS.ErrnoException) => {
+  if (cause.code === 'EPIPE') return
+  process.stderr.write(`error The output is not complete: ${cause.message}.\n`)
+  process.exitCode = 1
+})
 
 await run()
 
@@ -32,7 +34,8 @@ async function run(): Promise<void> {
       return () => void process.off('SIGINT', listener).off('SIGTERM', listener)
     },
   }
-  process.exitCode = await main(process.argv.slice(2), io)
+  const code = await main(process.argv.slice(2), io)
+  process.exitCode ||= code
   // A look-up in DNS, for example, cannot be ended, and nobody needs its result any more.
   if (isInterrupted) process.exit()
 }

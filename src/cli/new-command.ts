@@ -4,8 +4,9 @@ import { momentAt } from '../core/moment.js'
 import { error, ProblemsError } from '../core/problem.js'
 import { readPublication } from '../publication/index.js'
 import { timeOf } from './clock.js'
-import { print } from './console.js'
+import { print, printJson } from './console.js'
 import type { Io } from './io.js'
+import type { JsonOutput } from './json-outputs.js'
 import { publicationText } from './publication-text.js'
 
 export interface NewFlags {
@@ -34,10 +35,8 @@ export async function newCommand(title: string, flags: NewFlags, io: Io): Promis
       error('new.exists', { file }, 'A post with this file name exists already.', 'Give the new post another title.'),
     ])
   }
-  print(
-    io,
-    flags.json ? JSON.stringify({ ok: true, file }) : `Wrote ${path}. It is a draft: build with --drafts to see it.`,
-  )
+  if (flags.json) printJson<JsonOutput<'new'>>(io, { ok: true, file })
+  else print(io, `Wrote ${path}. It is a draft: build with --drafts to see it.`)
   return true
 }
 

@@ -3,8 +3,9 @@ import { plural } from '../core/text.js'
 import { readerSiteAt } from '../pipeline/index.js'
 import { notifyHub } from '../server/index.js'
 import { databaseAt } from '../storage/index.js'
-import { print, printStatus } from './console.js'
+import { print, printJson, printStatus } from './console.js'
 import type { Io } from './io.js'
+import type { JsonOutput } from './json-outputs.js'
 
 export interface PingFlags {
   readonly root: string
@@ -34,7 +35,7 @@ export async function pingCommand(flags: PingFlags, io: Io): Promise<boolean> {
       const what = `No feed in out/ declares the hub ${hub}.`
       throw new ProblemsError([error('ping.no-feed', { file: 'out' }, what, 'Run `offprint build`.')])
     }
-    if (flags.json) print(io, JSON.stringify({ ok: !failed, hub, feeds }))
+    if (flags.json) printJson<JsonOutput<'ping'>>(io, { ok: !failed, hub, feeds })
     else if (!failed) print(io, `${hub} is up to date with ${plural(feeds.length, 'feed')}.`)
     else
       printStatus(

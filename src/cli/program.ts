@@ -1,6 +1,7 @@
 // Each command imports its own modules when it runs, so that --help and --version answer at once.
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { parseMoment } from '../core/moment.js'
+import { error, type Problem } from '../core/problem.js'
 import { VERSION } from '../core/version.js'
 import { KINDS } from '../importing/importers.js'
 import type { BuildFlags } from './build-command.js'
@@ -8,6 +9,7 @@ import type { CheckFlags } from './check-command.js'
 import type { ImportFlags } from './import-command.js'
 import type { InitFlags } from './init-command.js'
 import type { Io } from './io.js'
+import type { JsonFailure } from './json-outputs.js'
 import type { NewFlags } from './new-command.js'
 import type { PreviewFlags } from './preview-command.js'
 import { publicationAbove } from './publication-above.js'
@@ -47,11 +49,30 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     await program(io, exitWith).parseAsync(argv, { from: 'user' })
     return code
   } catch (cause) {
-    if (cause instanceof CommanderError) return cause.exitCode === 0 ? FINE : WRONG_USAGE
-    const { reportCrash } = await import('./console.js')
-    return reportCrash(io, cause)
+    if (cause instanceof CommanderError && cause.exitCode === 0) return FINE
+    const { printJson, reportCrash } = await import('./console.js')
+    const json = asksForJson(argv)
+    if (!(cause instanceof CommanderError)) return reportCrash(io, cause, json)
+    if (json) printJson<JsonFailure>(io, { ok: false, problems: [usageProblem(cause)] })
+    return WRONG_USAGE
   }
 }
+
+/** Tells whether the result should be JSON even if the command line is wrong, so that a program always gets an answer. */
+function asksForJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--')
+  const flags = argv.slice(0, end < 0 ? undefined : end)
+  return /^--(?:json|format[=\n]json)$/m.test(flags.join('\n'))
+}
+
+/** Returns a fault of the command line as a problem. Commander reports a missing command only with its help. */
+const usageProblem = ({ code, message }: CommanderError): Problem =>
+  error(
+    'command.usage',
+    { file: 'command line' },
+    code === 'commander.help' ? 'The command is incomplete.' : message.replace(/^error: /, ''),
+    'See `offprint --help`, or `offprint <command> --help`.',
+  )
 
 /** Defines every command with its options. Tells `exitWith` whether the command succeeded. */
 export function program(io: Io, exitWith: (ok: boolean) => void): Command {
@@ -100,12 +121,13 @@ const outputTo = ({ stdout, stderr }: Io) => ({
 
 function addImport(offprint: Command, io: Io, exitWith: (ok: boolean) => void): void {
   offprint
-    .command('import <source>')
+    .command('import [source]')
     .description(
-      'Turn a text, an email, a web page, a feed, or another system’s export or folder into posts with their credit',
+      'Turn a document, a text, an email, a web page, a feed, or another system’s export or folder into posts with their credit',
     )
     .addOption(root())
     .addOption(new Option('--as <kind>', 'the kind of source, if it is not recognised').choices(KINDS))
+    .option('--paste', 'read the clipboard, or standard input if no program gives access to it')
     .option('--dry-run', 'show what would be written')
     .option('--stdout', 'print the posts and write nothing')
     .addOption(
@@ -122,9 +144,19 @@ function addImport(offprint: Command, io: Io, exitWith: (ok: boolean) => void): 
     .addOption(json())
     .addHelpText(
       'after',
-      '\nExample:\n  offprint import article.txt\n  offprint import https://harbour-review.example.com/two-clocks --dry-run\n  offprint import ../old-blog',
+      '\nExample:\n  offprint import op-ed.docx\n  offprint import --paste\n  offprint import https://harbour-review.example.com/two-clocks --dry-run\n  offprint import ../old-blog',
     )
-    .action(async (source: string, flags: ImportFlags) =>
+    .hook('preAction', command => {
+      const [source] = command.args
+      if ((source === undefined) === (command.opts<ImportFlags>().paste === undefined))
+        command.error(
+          source === undefined
+            ? 'error: name a source, or use --paste to read the clipboard'
+            : 'error: name a source or use --paste, not both',
+          { code: source === undefined ? 'commander.missingArgument' : 'commander.conflictingOption' },
+        )
+    })
+    .action(async (source: string | undefined, flags: ImportFlags) =>
       exitWith(await (await import('./import-command.js')).importCommand(source, flags, io)),
     )
 }

@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { type Publisher, readPublishers } from '../attribution/index.js'
 import { distance } from '../core/nearest-word.js'
 import { error, isError, ProblemsError } from '../core/problem.js'
-import { print, printStatus, reportProblems } from './console.js'
+import { print, printJson, printStatus, reportProblems } from './console.js'
 import type { Io } from './io.js'
+import type { JsonOutput } from './json-outputs.js'
 import { type Preset, presets, VERIFY } from './presets.js'
 import { publicationText, textAt } from './publication-text.js'
 
@@ -24,7 +25,7 @@ export async function listPublishers(flags: PublishersFlags, io: Io): Promise<bo
   if (flags.json) {
     const listed = offered.map(({ key, publisher }) => jsonOf(key, publisher))
     const ours = [...publishers].map(([key, publisher]) => jsonOf(key, publisher))
-    print(io, JSON.stringify({ ok, publishers: ours, presets: listed, verify: VERIFY, problems }))
+    printJson<JsonOutput<'publishers-list'>>(io, { ok, publishers: ours, presets: listed, verify: VERIFY, problems })
     return ok
   }
   reportProblems(io, problems)
@@ -63,8 +64,10 @@ export async function addPublisher(name: string, flags: PublishersFlags, io: Io)
   const path = join(flags.root, FILE)
   writeFileSync(`${path}.new`, after)
   renameSync(`${path}.new`, path)
-  if (flags.json) print(io, JSON.stringify({ ok: true, file: FILE, ...jsonOf(key, preset.publisher), verify: VERIFY }))
-  else {
+  if (flags.json) {
+    const added = { ok: true, file: FILE, ...jsonOf(key, preset.publisher), verify: VERIFY } as const
+    printJson<JsonOutput<'publishers-add'>>(io, added)
+  } else {
     print(io, `Added \`${key}\` to ${path}. In a post, write \`publisher: ${key}\`.`)
     for (const { what, fix } of read.problems.filter(isError)) printStatus(io, `${what} ${fix}`)
     printStatus(io, `${VERIFY}\n${sourceOf(preset.publisher)}`)
@@ -113,7 +116,10 @@ const lineOf = (key: string, { name, license, terms }: Publisher): string => {
   return `  ${key.padEnd(24)} ${[name, ...words.filter(each => each !== undefined)].join(' · ')}`
 }
 
-const jsonOf = (key: string, { name, url, license, terms }: Publisher) => ({
+const jsonOf = (
+  key: string,
+  { name, url, license, terms }: Publisher,
+): JsonOutput<'publishers-list'>['publishers'][number] => ({
   key,
   name,
   url,

@@ -15,8 +15,9 @@ import {
 } from '../delivery/index.js'
 import type { Publication } from '../publication/index.js'
 import type { Database } from '../storage/index.js'
-import { print, printStatus, reportProblems } from './console.js'
+import { print, printJson, printStatus, reportProblems } from './console.js'
 import type { Io } from './io.js'
+import type { JsonOutput } from './json-outputs.js'
 import type { SendFlags } from './send-flags.js'
 import { dkimFor, rehearsalTokens } from './send-secrets.js'
 import { senderReport } from './sender-report.js'
@@ -51,14 +52,12 @@ export async function rehearse(rehearsal: Rehearsal, io: Io): Promise<boolean> {
   const { subject, posts, leftOut } = frozen
   const bytes = { html: Buffer.byteLength(frozen.html), message: frozen.mime.length }
   if (flags.json) {
-    const facts = { ok, event: 'rehearsal', name: frozen.name, subject, bytes, posts, leftOut: leftOut.length }
-    const found = {
-      audience: audienceTexts(frozen),
-      problems: faults,
-      unset,
+    printJson<JsonOutput<'send'>>(io, {
+      ...{ ok, event: 'rehearsal', name: frozen.name, subject, bytes, posts, leftOut: leftOut.length },
+      ...{ since: since ? new Date(since.frozen).toISOString() : null, ...reach, files },
+      ...{ audience: audienceTexts(frozen), problems: faults, unset },
       ...(sender ? { sender: Object.fromEntries(sender.lines) } : {}),
-    }
-    print(io, JSON.stringify({ ...facts, since: since?.frozen ?? null, ...reach, files, ...found }))
+    })
     return ok
   }
   reportProblems(io, problems)

@@ -27,9 +27,10 @@ import type { Database } from '../storage/index.js'
 import { readAddress, subscriberOf } from '../subscribers/index.js'
 import { conditionProblems, valueProblems } from './audience-problems.js'
 import { timeOf } from './clock.js'
-import { print, printStatus, reportProblems } from './console.js'
+import { print, printJson, printStatus, reportProblems } from './console.js'
 import { environmentAt } from './environment.js'
 import type { Io } from './io.js'
+import type { JsonOutput } from './json-outputs.js'
 import { machineFault } from './machine-fault.js'
 import { pagesNotOut } from './pages-out.js'
 import { rehearse } from './rehearsal.js'
@@ -116,7 +117,7 @@ async function begin(subject: Subject): Promise<boolean> {
   // All problems with the settings are reported before anything is frozen.
   if (unset.length > 0) throw new ProblemsError(unset)
   if (problems.some(isError) && !flags.despiteProblems) {
-    if (flags.json) print(io, JSON.stringify({ ok: false, event: 'refused', name, problems }))
+    if (flags.json) printJson<JsonOutput<'send'>>(io, { ok: false, event: 'refused', name, problems })
     printStatus(io, 'Nothing was sent. Correct the errors, or add --despite-problems.')
     return false
   }
@@ -187,7 +188,8 @@ function frozenOf(prepared: PreparedIssue, issue: Issue): Omit<FrozenIssue, 'nam
 async function nothingNew({ ledger, name, flags, io }: Subject): Promise<boolean> {
   const since = await ledger.latest(name)
   const text = `No post is new in \`${name}\`${since ? ` since ${dayOf(since.frozen)}` : ''}, so there is nothing to send.`
-  print(io, flags.json ? JSON.stringify({ ok: true, event: 'nothing', name }) : text)
+  if (flags.json) printJson<JsonOutput<'send'>>(io, { ok: true, event: 'nothing', name })
+  else print(io, text)
   return true
 }
 
@@ -197,7 +199,8 @@ async function alreadySent({ ledger, flags, name, io }: Subject, { id, frozen }:
   const hint =
     uncertain > 0 ? ` ${plural(uncertain, 'delivery is', 'deliveries are')} uncertain: see --resend-uncertain.` : ''
   const text = `\`${name}\` was sent to ${plural(sent, 'subscriber')} on ${dayOf(frozen)}, and is not sent twice.${hint}`
-  print(io, flags.json ? JSON.stringify({ ok: true, event: 'nothing', name, counts }) : text)
+  if (flags.json) printJson<JsonOutput<'send'>>(io, { ok: true, event: 'nothing', name, counts })
+  else print(io, text)
   return true
 }
 
@@ -213,7 +216,8 @@ async function continueIssue(subject: Subject, record: IssueRecord): Promise<boo
   if (!flags.json) reportProblems(io, unset)
   const ok = unset.length === 0
   const text = `“${record.subject}” was started on ${dayOf(record.frozen)} and is not finished: ${plural(open, 'subscriber')} to go. To continue it as it was frozen, add --yes.`
-  print(io, flags.json ? JSON.stringify({ ok, event: 'open', issue: record.id, counts, unset }) : text)
+  if (flags.json) printJson<JsonOutput<'send'>>(io, { ok, event: 'open', issue: record.id, counts, unset })
+  else print(io, text)
   return ok
 }
 
@@ -234,14 +238,16 @@ async function resend(subject: Subject, record: IssueRecord | undefined): Promis
   const { ledger, flags, name, io } = subject
   const uncertain = record ? (await ledger.counts(record.id)).uncertain : 0
   if (!record || uncertain === 0) {
-    print(
-      io,
-      flags.json ? JSON.stringify({ ok: true, event: 'nothing', name }) : `No delivery of \`${name}\` is uncertain.`,
-    )
+    if (flags.json) printJson<JsonOutput<'send'>>(io, { ok: true, event: 'nothing', name })
+    else print(io, `No delivery of \`${name}\` is uncertain.`)
     return true
   }
   refuseOtherAudience(record, flags.where)
   if (!flags.yes) {
+    if (flags.json) {
+      printJson<JsonOutput<'send'>>(io, { ok: true, event: 'uncertain', name, uncertain })
+      return true
+    }
     print(
       io,
       `${plural(uncertain, 'subscriber')} may or may not have received “${record.subject}”. To send it again, add --resend-uncertain --yes.`,
@@ -273,7 +279,7 @@ async function keepRecord({ ledger, flags, io }: Subject, record: IssueRecord): 
     issued: await ledger.issued(record.name),
   })
   if (!file) return
-  if (flags.json) print(io, JSON.stringify({ ok: true, event: 'recorded', file }))
+  if (flags.json) printJson<JsonOutput<'send'>>(io, { ok: true, event: 'recorded', file })
   else
     printStatus(io, `Recorded in ${file}. Commit it with the posts: the next build gives this issue a permanent page.`)
 }
@@ -296,15 +302,18 @@ async function sendTest(subject: Subject, issue: number, mime: Uint8Array): Prom
   )
   const silent = silenceReport(io, flags.json ?? false)
   const watch = setInterval(() => connection.awaited && silent(connection.awaited), 5 * SECOND)
-  const outcome = await connection.send(message).finally(() => {
+  const { state, reply } = await connection.send(message).finally(() => {
     clearInterval(watch)
     connection.close()
   })
-  const ok = outcome.state === 'sent'
-  const text = ok ? `Sent a test to ${address.written}.` : `The test was not sent: ${outcome.reply}`
-  if (flags.json) print(io, JSON.stringify({ ok, event: 'test', ...outcome }))
-  else (ok ? print : printStatus)(io, text)
-  return ok
+  if (state === 'sent') {
+    if (flags.json) printJson<JsonOutput<'send'>>(io, { ok: true, event: 'test', state, reply })
+    else print(io, `Sent a test to ${address.written}.`)
+    return true
+  }
+  if (flags.json) printJson<JsonOutput<'send'>>(io, { ok: false, event: 'test', state, reply })
+  else printStatus(io, `The test was not sent: ${reply}`)
+  return false
 }
 
 async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
@@ -335,8 +344,8 @@ async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
       random: Math.random,
     }).finally(progress.clear)
     const { sent, uncertain, failed, queued, deferred, skipped } = report.counts
-    const event = { ok: report.finished, event: 'done', issue: record.id, ...report }
-    if (flags.json) print(io, JSON.stringify(event))
+    const ok = report.finished || report.asPlanned
+    if (flags.json) printJson<JsonOutput<'send'>>(io, { ok, event: 'done', issue: record.id, ...report })
     else {
       print(
         io,
@@ -368,7 +377,7 @@ async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
           `Uncertain messages may have arrived. To decide about them: offprint send ${record.name} --resend-uncertain`,
         )
     }
-    return report.finished || report.asPlanned
+    return ok
   } catch (cause) {
     throw await stoppedBy(cause, subject, record)
   } finally {

@@ -1,7 +1,8 @@
 import { MINUTE, SECOND } from '../core/duration.js'
 import type { Pause, RunCounts } from '../delivery/index.js'
-import { CLEAR, print, printStatus } from './console.js'
+import { CLEAR, printJson, printStatus } from './console.js'
 import type { Io } from './io.js'
+import type { JsonOutput } from './json-outputs.js'
 
 interface SendProgress {
   readonly show: (tally: RunCounts) => void
@@ -27,14 +28,14 @@ export function sendProgress(io: Io, total: number, json: boolean): SendProgress
       const now = performance.now()
       if (now - last < every) return
       last = now
-      if (json) print(io, JSON.stringify({ event: 'progress', total, ...tally }))
+      if (json) printJson<JsonOutput<'send'>>(io, { event: 'progress', total, ...tally })
       else if (terminal) io.stderr.write(CLEAR + lineOf(tally, total, (now - started) / SECOND))
       else printStatus(io, lineOf(tally, total, (now - started) / SECOND))
     },
     wait: ({ until, reason }) => {
       if (until === told) return
       told = until
-      if (json) print(io, JSON.stringify({ event: 'waiting', until, reason }))
+      if (json) printJson<JsonOutput<'send'>>(io, { event: 'waiting', until: new Date(until).toISOString(), reason })
       else
         printStatus(
           io,
@@ -52,7 +53,7 @@ export function silenceReport(io: Io, json: boolean): (awaited: string) => void 
     const now = performance.now()
     if (awaited === last.awaited ? now - last.at < MINUTE : now - last.at < 10 * SECOND && last.awaited !== '') return
     last = { awaited, at: now }
-    if (json) print(io, JSON.stringify({ event: 'silent', awaited }))
+    if (json) printJson<JsonOutput<'send'>>(io, { event: 'silent', awaited })
     else printStatus(io, `${io.stderr.isTTY === true ? CLEAR : ''}Waiting for ${awaited}.`)
   }
 }

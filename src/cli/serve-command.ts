@@ -14,9 +14,10 @@ import type { Publication } from '../publication/index.js'
 import { openServer, type PublicServer, type RequestSummary, takeReports, type Webhook } from '../server/index.js'
 import type { Database } from '../storage/index.js'
 import { subscriberStore } from '../subscribers/index.js'
-import { print, printStatus, reportProblems } from './console.js'
+import { print, printJson, printStatus, reportProblems } from './console.js'
 import { environmentAt, listIn } from './environment.js'
 import type { Io } from './io.js'
+import type { JsonOutput } from './json-outputs.js'
 import { dkimFor, smtpSettingsFor, tokensFor } from './send-secrets.js'
 import { sentDatabaseAt } from './sent-database.js'
 
@@ -37,7 +38,7 @@ export async function serveCommand(flags: ServeFlags, io: Io): Promise<boolean> 
   const tokens = env['OFFPRINT_SECRET'] ? tokensFor(publication, env) : undefined
   const post = tokens && postFor(publication, flags.root, { ...io, env })
   const problems = findings(publication, { out, signed: tokens !== undefined, mails: post !== undefined })
-  if (flags.json) for (const problem of problems) print(io, JSON.stringify({ event: 'warning', ...problem }))
+  if (flags.json) for (const problem of problems) printJson<JsonOutput<'serve'>>(io, { event: 'warning', ...problem })
   else reportProblems(io, problems)
   const database = await sentDatabaseAt(flags.root)
   try {
@@ -67,7 +68,8 @@ export async function serveCommand(flags: ServeFlags, io: Io): Promise<boolean> 
 
 function tellWhere({ port, base }: PublicServer, { title }: Publication, { host, json }: ServeFlags, io: Io): void {
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}${base}`
-  print(io, json ? JSON.stringify({ event: 'listening', url, port }) : `Serving ${title} at ${url}`)
+  if (json) printJson<JsonOutput<'serve'>>(io, { event: 'listening', url, port })
+  else print(io, `Serving ${title} at ${url}`)
 }
 
 /** Waits for the first signal to stop, then answers the open requests and closes the server. */
@@ -108,7 +110,7 @@ function logFor({ quiet, json }: ServeFlags, io: Io) {
   return ({ method, route, status, seconds }: RequestSummary): void => {
     if (quiet) return
     const ms = Number((seconds * 1000).toFixed(1))
-    if (json) print(io, JSON.stringify({ event: 'request', method, route, status, ms }))
+    if (json) printJson<JsonOutput<'serve'>>(io, { event: 'request', method, route, status, ms })
     else printStatus(io, `${new Date(io.clock()).toISOString()} ${method} ${route} ${status} ${ms} ms`)
   }
 }

@@ -1,7 +1,8 @@
 import { error, ProblemsError } from '../core/problem.js'
-import { type Counts, deliveryLedger, type IssueRecord } from '../delivery/index.js'
-import { print } from './console.js'
+import { type BounceKind, type Counts, deliveryLedger, type Holder, type IssueRecord } from '../delivery/index.js'
+import { print, printJson } from './console.js'
 import type { Io } from './io.js'
+import type { JsonOutput } from './json-outputs.js'
 import { sentDatabaseAt } from './sent-database.js'
 
 export interface StatusFlags {
@@ -26,13 +27,13 @@ export async function statusCommand(name: string | undefined, flags: StatusFlags
         error('status.unknown', { file: name }, what, 'List the issues with `offprint status`.'),
       ])
     }
-    const states = []
+    const states: IssueState[] = []
     for (const record of records) {
       const holder = await ledger.holder(record.id)
       const [counts, reports] = [await ledger.counts(record.id), await ledger.reports(record.id)]
-      states.push({ ...record, counts, reports, ...(holder ? { sender: holder } : {}) })
+      states.push({ ...record, counts, reports, holder })
     }
-    if (flags.json) print(io, JSON.stringify({ ok: true, issues: states }))
+    if (flags.json) printJson<JsonOutput<'status'>>(io, { ok: true, issues: states.map(issueOf) })
     else if (states.length === 0) print(io, 'Nothing has been sent yet.')
     else for (const state of states) for (const line of linesOf(state, state)) print(io, line)
     return true
@@ -41,9 +42,25 @@ export async function statusCommand(name: string | undefined, flags: StatusFlags
   }
 }
 
+const isoTime = (time: number): string => new Date(time).toISOString()
+
+/** Returns an issue as the JSON output lists it. */
+function issueOf({ holder, frozen, finished, ...issue }: IssueState): JsonOutput<'status'>['issues'][number] {
+  const times = { frozen: isoTime(frozen), finished: finished === null ? null : isoTime(finished) }
+  return {
+    ...{ ...issue, ...times },
+    sender: holder && { host: holder.host, pid: holder.pid, beat: isoTime(holder.beat) },
+  }
+}
+
 interface Fates {
   readonly counts: Counts
-  readonly reports: Readonly<Record<string, number>>
+  readonly reports: Readonly<Partial<Record<BounceKind, number>>>
+}
+
+interface IssueState extends IssueRecord, Fates {
+  /** The process that is sending the issue. */
+  readonly holder: Holder | undefined
 }
 
 function linesOf({ name, subject, frozen, finished, audience }: IssueRecord, { counts, reports }: Fates): string[] {

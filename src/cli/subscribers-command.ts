@@ -28,10 +28,11 @@ import {
   topicNames,
 } from '../subscribers/index.js'
 import { timeOf } from './clock.js'
-import { print, printStatus, progressLine } from './console.js'
+import { print, printJson, printStatus, progressLine } from './console.js'
 import { environmentAt } from './environment.js'
 import { type FileReport, piecesOf } from './file-argument.js'
 import type { Io } from './io.js'
+import type { JsonOutput } from './json-outputs.js'
 import { secretsSet } from './send-secrets.js'
 import { sentDatabaseAt } from './sent-database.js'
 
@@ -111,7 +112,7 @@ export async function importListCommand(file: string, flags: ImportListFlags, io
         ...(flags.dates ? { dates: flags.dates } : {}),
         secrets: secretsSet(environmentAt(io, flags.root)),
         reject: row => {
-          if (flags.json) print(io, JSON.stringify({ event: 'rejected', ...row }))
+          if (flags.json) printJson<JsonOutput<'subscribers-import'>>(io, { event: 'rejected', ...row })
           else if (rejected.length < ROWS_SHOWN) rejected.push(row)
         },
       }),
@@ -119,7 +120,7 @@ export async function importListCommand(file: string, flags: ImportListFlags, io
   ).finally(progress.clear)
   const seconds = Number(((performance.now() - started) / 1000).toFixed(1))
   if (flags.json) {
-    print(io, JSON.stringify({ event: 'done', ok: true, dryRun: dry, seconds, ...report }))
+    printJson<JsonOutput<'subscribers-import'>>(io, { event: 'done', ok: true, dryRun: dry, seconds, ...report })
     return true
   }
   for (const { line, value, reason } of rejected)
@@ -174,7 +175,8 @@ export async function addCommand(argument: string, flags: AddFlags, io: Io): Pro
     },
     databaseAt,
   )
-  print(io, flags.json ? JSON.stringify({ ok: true, address: address.written }) : `${added} ${address.written}.`)
+  if (flags.json) printJson<JsonOutput<'subscribers-add'>>(io, { ok: true, address: address.written })
+  else print(io, `${added} ${address.written}.`)
   return true
 }
 
@@ -198,7 +200,8 @@ export async function removeCommand(argument: string, flags: SubscribersFlags, i
       await store.change(known.id, 'unsubscribed', { at: timeOf(io), cause: 'remove' })
   })
   const text = `Unsubscribed ${address.written}. To delete the address as well: offprint subscribers erase ${address.written}`
-  print(io, flags.json ? JSON.stringify({ ok: true, address: address.written }) : text)
+  if (flags.json) printJson<JsonOutput<'subscribers-remove'>>(io, { ok: true, address: address.written })
+  else print(io, text)
   return true
 }
 
@@ -210,7 +213,8 @@ export async function showCommand(argument: string, flags: SubscribersFlags, io:
     const known = await database.read(subscriberOf, address)
     const data = known && (await database.read(personalData, known.id))
     if (!data) throw new ProblemsError([unknown(address)])
-    print(io, flags.json ? JSON.stringify({ ok: true, ...data }) : JSON.stringify(data, null, 2))
+    if (flags.json) printJson<JsonOutput<'subscribers-show'>>(io, { ok: true, ...data })
+    else print(io, JSON.stringify(data, null, 2))
     return true
   } finally {
     await database.close()
@@ -222,7 +226,8 @@ export async function eraseCommand(argument: string, flags: SubscribersFlags, io
   const known = await withStore(flags.root, store => store.erase(address, timeOf(io)))
   const what = known ? 'Erased' : 'This address was not on the list. Blocked'
   const text = `${what} ${address.written}. A keyed hash is kept, so that no import adds it again.`
-  print(io, flags.json ? JSON.stringify({ ok: true, known }) : text)
+  if (flags.json) printJson<JsonOutput<'subscribers-erase'>>(io, { ok: true, known })
+  else print(io, text)
   return true
 }
 
@@ -233,8 +238,9 @@ export async function restoreCommand(flags: RestoreFlags, io: Io): Promise<boole
   try {
     const restored = await database.transaction(restoreBounced, { since, reply: flags.reply, at: timeOf(io), dry })
     if (flags.json) {
-      for (const each of restored) print(io, JSON.stringify({ event: 'restored', ...each }))
-      print(io, JSON.stringify({ event: 'done', ok: true, dryRun: dry, restored: restored.length }))
+      const event = (each: JsonOutput<'subscribers-restore'>) => printJson(io, each)
+      for (const each of restored) event({ event: 'restored', ...each })
+      event({ event: 'done', ok: true, dryRun: dry, restored: restored.length })
       return true
     }
     for (const { address, cause } of restored.slice(0, ROWS_SHOWN)) printStatus(io, `${address}: ${cause}`)
@@ -257,8 +263,13 @@ export async function listCommand(flags: ListFlags, io: Io): Promise<boolean> {
 }
 
 async function* linesOf(subscribers: AsyncIterable<Subscriber>, { json }: ListFlags): AsyncGenerator<string> {
-  for await (const subscriber of subscribers) yield `${json ? JSON.stringify(subscriber) : lineOf(subscriber)}\n`
+  for await (const subscriber of subscribers)
+    yield `${json ? JSON.stringify(listed(subscriber)) : lineOf(subscriber)}\n`
 }
+
+const listed = ({ created, changed, ...subscriber }: Subscriber): JsonOutput<'subscribers-list'> => ({
+  ...{ ...subscriber, created: new Date(created).toISOString(), changed: new Date(changed).toISOString() },
+})
 
 function lineOf({ address, name, state, frequency, interests }: Subscriber): string {
   const wants = [...interests.digests, ...interests.tags.map(tag => `#${tag}`)].join(' ')
@@ -277,6 +288,7 @@ const writeAll = ({ stdout }: Io, text: AsyncIterable<string>): Promise<void> =>
 export async function exportCommand(file: string | undefined, flags: ListFlags, io: Io): Promise<boolean> {
   const [secret] = secretsSet(environmentAt(io, flags.root))
   const toFile = file !== undefined && file !== '-'
+  if (flags.json && !toFile) throw new ProblemsError([CSV_ON_STDOUT])
   let erased = 0
   await withStore(flags.root, async store => {
     // Only an export of the whole list is a backup, so only that includes the people who were erased.
@@ -290,6 +302,10 @@ export async function exportCommand(file: string | undefined, flags: ListFlags, 
     if (toFile) await writeList(file, csv)
     else await writeAll(io, csv)
   })
+  if (flags.json) {
+    printJson<JsonOutput<'subscribers-export'>>(io, { ok: true, file: file ?? '-', leftOut: erased })
+    return true
+  }
   if (toFile) printStatus(io, `Wrote ${file}.`)
   if (erased > 0)
     printStatus(
@@ -298,6 +314,13 @@ export async function exportCommand(file: string | undefined, flags: ListFlags, 
     )
   return true
 }
+
+const CSV_ON_STDOUT = error(
+  'subscribers.export-json',
+  { file: '-' },
+  'The list is CSV, so it cannot go to standard output together with JSON.',
+  'Name a file, or use `offprint subscribers list --json`.',
+)
 
 /** Replaces a file only when its new content is complete, so that a full disk does not destroy the last backup. */
 async function writeList(file: string, csv: Readable): Promise<void> {
@@ -322,7 +345,7 @@ export async function statsCommand(flags: SubscribersFlags, io: Io): Promise<boo
     bounces: await database.read(bouncesByDay, since),
   }))
   if (flags.json) {
-    print(io, JSON.stringify({ ok: true, ...stats, bounces }))
+    printJson<JsonOutput<'subscribers-stats'>>(io, { ok: true, ...stats, bounces })
     return true
   }
   for (const [state, count] of Object.entries(stats.states))

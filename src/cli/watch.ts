@@ -6,7 +6,11 @@ import type { Io } from './io.js'
 const SETTLE = 30
 
 /** Calls `changed` after every change in the publication’s folder, one call after another, until Ctrl-C stops it. */
-export async function watchPublication(root: string, changed: () => Promise<void>, io: Io): Promise<void> {
+export async function watchPublication(
+  { root, json = false }: { readonly root: string; readonly json?: boolean },
+  changed: () => Promise<void>,
+  io: Io,
+): Promise<void> {
   const watcher = watcherOf(resolve(root))
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> | undefined
@@ -14,7 +18,7 @@ export async function watchPublication(root: string, changed: () => Promise<void
   const run = async () => {
     do {
       again = false
-      await changed().catch(cause => reportCrash(io, cause))
+      await changed().catch(cause => reportCrash(io, cause, json))
     } while (again)
     running = undefined
   }

@@ -5,12 +5,20 @@ export { type Fragment, readFragment } from './fragment.js'
 export { postJsonSchema, postSchema } from './frontmatter/post-schema.js'
 export { UNSURE } from './frontmatter/unsure.js'
 export { type IdLine, idLineFor } from './identity/id-line.js'
-export { ID_LOCK_FILE, type IdLock, type IdRecord, idLockText, type LockFault, readIdLock } from './identity/id-lock.js'
+export {
+  ID_LOCK_FILE,
+  type IdLock,
+  type IdRecord,
+  idLockFile,
+  idLockText,
+  type LockFault,
+  readIdLock,
+} from './identity/id-lock.js'
 export { type IdConflict, type Move, type Pins, pinIds } from './identity/id-pins.js'
-export { isPassedOver, isPostFile, outputOf, slugText, tagAuthority } from './identity/identity.js'
+export { isMarkdownFile, isPostFile, outputOf, slugText, tagAuthority } from './identity/identity.js'
 export { filledPermalink } from './identity/permalink.js'
 export { type PostNames, postNames } from './identity/post-names.js'
-export { linksInMarkdown } from './markdown/markdown.js'
+export { linksInMarkdown, parseMarkdown, renderTokens } from './markdown/markdown.js'
 export { textHash } from './markdown/text-hash.js'
 export { type PictureFacts, pictureFacts } from './picture.js'
 export { mediumSources } from './picture-rights.js'

@@ -1,10 +1,9 @@
 import { PEOPLE, type People, type Publishers } from '../attribution/index.js'
 import { fingerprint, fingerprintOfBytes } from '../core/fingerprint.js'
 import type { Moment } from '../core/moment.js'
-import { isError, type Problem, warning } from '../core/problem.js'
-import type { PlaceOf } from '../core/schema.js'
+import { isError, type Place, type Problem, warning } from '../core/problem.js'
 import { readText } from './clean-text.js'
-import { asFlag, asMapping, asText } from './dialects/foreign-values.js'
+import { asMapping, asText } from './dialects/foreign-values.js'
 import { type TranslatedFrontmatter, translate } from './dialects/habits.js'
 import { withoutShortcodes } from './dialects/shortcodes.js'
 import { emptyFacts } from './empty-facts.js'
@@ -24,6 +23,7 @@ import { plainText, shortened } from './markdown/plain-text.js'
 import { formulasIn, plainFormulas, withFormulas } from './markdown/post-formulas.js'
 import { postAddressIn } from './markdown/post-links.js'
 import { textHash } from './markdown/text-hash.js'
+import { noteOnName, noteOnPage, noteOnTemplate } from './non-post.js'
 import type { Body, Folder, Post, PostContext } from './post.js'
 import { peopleIn } from './post-people.js'
 import { type PostReferences, referencesOf } from './post-references.js'
@@ -63,6 +63,9 @@ export interface PostResult {
  * error, there is no post.
  */
 export function readPost(file: PostFile, surroundings: Surroundings): PostResult {
+  const { context } = surroundings
+  const other = noteOnName(file.path, file.path.slice(context.posts.length + 1))
+  if (other) return { problems: [other], reads: [] }
   const source = readSource(file)
   const written = after(source, splitFrontmatter)
   const translated = after(written, post => translatePost(post, surroundings))
@@ -79,7 +82,7 @@ export function readPost(file: PostFile, surroundings: Surroundings): PostResult
     excerpt: withFormulas(excerpt, known.formulas),
     plain,
   }
-  return { post: postFrom(known, surroundings.context), body, problems, reads }
+  return { post: postFrom(known, context), body, problems, reads }
 }
 
 /** The values of a post after a stage, and all problems so far. Without values, no later stage runs. */
@@ -126,6 +129,8 @@ interface WrittenPost {
 }
 
 function splitFrontmatter({ file, text }: PostSource): Stage<WrittenPost> {
+  const template = noteOnTemplate(file.path, text)
+  if (template) return { problems: [template] }
   const { frontmatter, problem } = readFrontmatter(text, file.path)
   return problem ? { problems: [problem] } : { known: { file, frontmatter }, problems: frontmatter.warnings }
 }
@@ -145,7 +150,8 @@ function translatePost(post: WrittenPost, { context, folder, names }: Surroundin
   const { frontmatter } = post
   const below = path.slice(context.posts.length + 1)
   const translated = translate({ data: frontmatter.data, placeOf: frontmatter.placeOf, below, context })
-  if (isHeadless(translated)) return { problems: [headless(path)] }
+  const other = noteOnPage(frontmatter, { file: path, below, dated: translated.fields['date'] !== undefined })
+  if (other) return { problems: [other] }
   const name = pageName({ file: path, below, translated, frontmatter, distinct: names?.get(below) })
   const files = localFiles({ file: path, slug: name.slug, context, folder })
   return { known: { ...post, below, translated, name, files }, problems: [...translated.problems, ...name.problems] }
@@ -173,13 +179,14 @@ function parseBody(post: TranslatedPost, { context }: Surroundings): Stage<Parse
   const math = stated === undefined ? context.math === true : stated === true
   const place = bodyPlace(post)
   const marked = formulasIn(source, { ...place, math: stated === undefined && !math ? undefined : math })
-  const { text, problems } = withoutShortcodes(marked.text, { ...place, postAddress })
+  const fieldText = (key: string): string | undefined => asText(post.frontmatter.data[key])
+  const { text, problems } = withoutShortcodes(marked.text, { ...place, postAddress, fieldText })
   const { formulas } = marked
   const { tokens, env } = parseMarkdown(text, formulas)
   const writtenTitle = String(translated.fields['title'] ?? '')
   const own = plainText(math ? plainFormulas(writtenTitle) : writtenTitle)
   const arranged = arrange(tokens, own || undefined)
-  const written = own || arranged.heading
+  const written = own || arranged.heading?.words
   const title = written || (titleOfFile(below) ?? '')
   const known = { ...post, arranged, env, math, formulas, title, unnamed: !written && title !== '' }
   return { known, problems: [...marked.problems, ...problems] }
@@ -254,7 +261,7 @@ function completePost(post: RenderedPost, { context, publishers }: Surroundings)
     ...(written?.status === 'withdrawn'
       ? []
       : pictureProblems({ image, pictures, original, commercial, ...frontmatter }, placeOf)),
-    ...(usable ? tagsInTitle(usable.title, placeOf) : []),
+    ...(usable ? titleProblems(post, usable.title, placeOf(['title'])) : []),
     ...(post.unnamed ? [titleFromName(post.title, file.path)] : []),
   ]
   return written ? { known: { ...post, written, people, references, ...limited }, problems } : { problems }
@@ -265,33 +272,52 @@ const latest = (moments: readonly (Moment | undefined)[]): Moment | undefined =>
 
 const bodyPlace = ({ file, frontmatter }: WrittenPost) => ({ file: file.path, line: frontmatter.bodyLine })
 
-/** Tells whether a file is one of Hugo's headless bundles, which have no page of their own. */
-const isHeadless = ({ fields, extra }: TranslatedFrontmatter): boolean =>
-  fields['date'] === undefined && asFlag(extra['headless']) === true
-
-const headless = (file: string): Problem =>
-  warning(
-    'post.headless',
-    { file },
-    'A `headless` file without a date is not a post, so it was left out.',
-    'If it is a post, add a `date`.',
-  )
-
 /** Tells whether a body shows nothing: neither words nor a picture, a recording or the link to one. */
 const isEmptyBody = (html: string): boolean => !/<(?:img|video|audio|a)\b/.test(html) && wordsOfHtml(html) === ''
 
-/** Warns of tags that a title still has as text, because some feed readers remove whatever looks like a tag. */
-const tagsInTitle = (title: string, placeOf: PlaceOf): Problem[] =>
-  /<\/?[a-z][a-z\d-]*(?:\s[^<>]*)?\/?>/i.test(title)
-    ? [
+/** Matches the start of a tag, a comment or an instruction, or a pair of angle brackets. */
+const TAG_LIKE = /<[a-z!?/]|<[^<>]*>/i
+
+/**
+ * Warns of what a title loses: the tags, links and pictures that are removed because a title is plain text, and whatever looks
+ * like a tag and stays. RSS Guard, QuiteRSS and Liferea read `Is A<B?` as “Is A”.
+ */
+function titleProblems({ translated, arranged, frontmatter, file }: RenderedPost, title: string, at: Place): Problem[] {
+  const { heading } = arranged
+  const line = { file: file.path, line: (heading?.line ?? 0) + frontmatter.bodyLine }
+  return [
+    ...removedFromTitle(markupOf(String(translated.fields['title'] ?? ''), title), at),
+    ...removedFromTitle(heading?.lost ?? [], line),
+    ...(TAG_LIKE.test(title)
+      ? [
+          warning(
+            'post.title-tags',
+            at,
+            'Some feed readers take `<` in a title for a tag, and drop what follows.',
+            'Write the title without `<`.',
+          ),
+        ]
+      : []),
+  ]
+}
+
+/** Lists the tags and targets in a title as it is written that its plain text lacks. */
+const markupOf = (written: string, title: string): string[] => [
+  ...(written.match(/<[a-z][^<>]*>/gi) ?? []).filter(tag => !title.includes(tag)),
+  ...[...written.matchAll(/\]\(\s*([^\s()]+)/g)].flatMap(([, target = '']) => (title.includes(target) ? [] : [target])),
+]
+
+const removedFromTitle = (lost: readonly string[], at: Place): Problem[] =>
+  lost.length === 0
+    ? []
+    : [
         warning(
           'post.title-tags',
-          placeOf(['title']),
-          'The title contains a tag as text, which some feed readers remove.',
-          'Write the title without `<…>`.',
+          at,
+          `The title is plain text, and lost its markup: ${[...new Set(lost)].map(each => `\`${each}\``).join(', ')}.`,
+          'Write the title without markup. Put a link or a picture into the text.',
         ),
       ]
-    : []
 
 const withoutText = (file: string): Problem =>
   warning(
@@ -320,7 +346,7 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
   const { file, translated, name, place, page, written, people, overlong, arranged, math } = complete
   const { image, pictures, media, unlabelled, original } = complete.references
   const { updated, comments, canonical, correction, license, checks } = written
-  const notice = [correction, written.notice].filter(Boolean).join(' ')
+  const notice = noticeOf(correction, written.notice)
   const seen = [...page.files.reads()].map(([path, size]) => `${path} ${size ?? '-'}`)
   return {
     file: file.path,
@@ -359,6 +385,18 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
     extra: withoutTables(translated.extra),
     fingerprint: fingerprint(fingerprintOfBytes(file.bytes), ...seen),
   }
+}
+
+/** Joins a correction and a notice. If they say the same, apart from a label such as “Correction:”, one of them is enough. */
+function noticeOf(correction = '', notice = ''): string {
+  const [first, second] = [correction, notice].map(text =>
+    text
+      .replace(/^[^:：]{1,30}[:：]/, '')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu)
+      ?.join(' '),
+  )
+  return [correction, first === second ? '' : notice].filter(Boolean).join(' ') || notice
 }
 
 const translationKeyOf = ({ translated, below }: CompletePost): string =>

@@ -3,10 +3,13 @@ import { needsUtf8, readAddress, refusedAddress } from './email-address.js'
 import { knownTimezone, type Moment, parseMoment } from './moment.js'
 import { nearestTo } from './nearest-word.js'
 import { error, type Place, type Problem, warning } from './problem.js'
+import { INSIDE_PATH, MOMENT_FORM, NOT_BLANK, WEB_ADDRESS, YES_OR_NO } from './schema-patterns.js'
 import { canParseUrl } from './url.js'
 import { americanKey } from './yaml.js'
 
 export { z }
+
+type Json = Record<string, unknown>
 
 /** Builds the error messages for a value of the wrong type and for a missing value. */
 const orMissing = (words: string) => ({
@@ -17,13 +20,30 @@ const scalarText = (value: unknown): unknown =>
   typeof value === 'number' || typeof value === 'boolean' ? String(value) : value
 
 /**
- * Records for jsonSchemaOf which short form a field also accepts: numbers and booleans for text, a text for a mapping,
- * or a single value for a list.
+ * Records for jsonSchemaOf what a field also accepts: numbers and booleans for text, a single value for a list, or whatever
+ * these JSON Schemas describe.
  */
-const also = (form: 'scalar' | 'date' | 'text' | 'one') => ({ also: form })
+const also = (form: 'scalar' | 'one' | readonly Json[]) => ({ also: form })
 
-/** Marks a mapping that may also be written as a single text. */
-export const orText = <T extends z.ZodType>(schema: T): T => schema.meta(also('text'))
+/** A text that is not blank. */
+const TEXT: Json = { type: 'string', pattern: NOT_BLANK }
+
+/** Marks a mapping that may also be written in short forms, by default as a single text. */
+export const orText = <T extends z.ZodType>(schema: T, ...forms: readonly Json[]): T =>
+  schema.meta({ ...also(forms.length > 0 ? forms : [TEXT]), blanks: true })
+
+/** Records for jsonSchemaOf which values of a text it should accept, if the schema of the text cannot express that. */
+export const inForm = <T extends z.ZodType>(schema: T, form: Json): T => schema.meta({ also: undefined, ...form })
+
+/** Records for jsonSchemaOf that a mapping needs a value for at least one of these keys. */
+export const needsOneOf = <T extends z.ZodType>(schema: T, ...keys: readonly string[]): T =>
+  schema.meta({ anyOf: keys.map(key => ({ required: [key], properties: { [key]: { not: BLANK } } })) })
+
+/** Records for jsonSchemaOf that a field also accepts what these JSON Schemas describe. */
+export const orForms = <T extends z.ZodType>(schema: T, ...forms: readonly Json[]): T => schema.meta(also(forms))
+
+/** A mapping in which a key without a value counts as absent. */
+export const withBlanks = <T extends z.ZodType>(schema: T) => z.preprocess(withoutBlanks, schema).meta({ blanks: true })
 
 /** Matches characters that XML or email cannot carry, or that Offprint uses internally (see LOCAL in `content/`). */
 const CONTROLS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\uFFFE\uFFFF]|\p{Cs}/gu
@@ -40,7 +60,7 @@ export const text = z
     },
     z.string(orMissing('should be text')).min(1, { error: 'is empty' }),
   )
-  .meta(also('scalar'))
+  .meta({ ...also('scalar'), minLength: undefined, pattern: NOT_BLANK })
 
 const truth: Readonly<Record<string, boolean>> = {
   true: true,
@@ -56,31 +76,36 @@ export const flag = z
     value => (typeof value === 'string' ? (truth[value.toLowerCase()] ?? value) : value),
     z.boolean(orMissing('should be true or false')),
   )
-  .meta(also('scalar'))
+  .meta({ type: ['boolean', 'string'], pattern: YES_OR_NO })
 
-export const count = z.preprocess(
-  value => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value),
-  z.int(orMissing('should be a whole number')).min(1, { error: 'should be 1 or more' }),
-)
+export const count = z
+  .preprocess(
+    value => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value),
+    z.int(orMissing('should be a whole number')).min(1, { error: 'should be 1 or more' }),
+  )
+  .meta({ type: ['integer', 'string'], pattern: '^0*[1-9]\\d{0,14}$' })
 
 const WEB = /^https?:\/\//i
 
-/** Accepts a text that YAML may read as a number, such as a year. */
-export const scalar = <T extends z.ZodString>(schema: T) => z.preprocess(scalarText, schema).meta(also('scalar'))
+/** Accepts a text that YAML may read as a number: a year. */
+export const scalar = <T extends z.ZodString>(schema: T) =>
+  z.preprocess(scalarText, schema).meta({ type: ['string', 'integer'], minimum: 1000, maximum: 9999 })
 
 /**
  * An absolute http(s) address, normalised to the ASCII form that feeds need (RFC 3987 section 3.1 maps IRIs to URIs).
  */
-export const webUrl = z.preprocess(
-  scalarText,
-  z
-    .string(orMissing('should be a web address'))
-    .trim()
-    .refine(address => WEB.test(address) && canParseUrl(address), {
-      error: issue => `is not a web address: ${JSON.stringify(issue.input)} (it should begin with https://)`,
-    })
-    .transform(address => new URL(address).href),
-)
+export const webUrl = z
+  .preprocess(
+    scalarText,
+    z
+      .string(orMissing('should be a web address'))
+      .trim()
+      .refine(address => WEB.test(address) && canParseUrl(address), {
+        error: issue => `is not a web address: ${JSON.stringify(issue.input)} (it should begin with https://)`,
+      })
+      .transform(address => new URL(address).href),
+  )
+  .meta({ pattern: WEB_ADDRESS })
 
 /**
  * An email address of the publication itself, with its domain in ASCII. The local part must be ASCII as well: otherwise
@@ -109,26 +134,26 @@ export const timezone = z.string().refine(knownTimezone, { error: 'is not a time
 /**
  * Makes the schema of a list field. A single value stands for a list of one, and with a `separator` a text may hold several
  * values.
+ *
+ * @param several the JSON Schema of such a text, if it is not that of any text
  */
-export const listOf = <T extends z.ZodType>(item: T, separator?: RegExp) =>
+export const listOf = <T extends z.ZodType>(
+  item: T,
+  separator?: RegExp,
+  several: Json | undefined = separator && { type: 'string' },
+) =>
   z
     .preprocess(value => {
       if (value === null || value === undefined || value === '') return []
       if (typeof value === 'string' && separator) return value.split(separator).filter(part => part.trim() !== '')
       return Array.isArray(value) ? value.filter(entry => entry !== null && entry !== '') : [value]
     }, z.array(item))
-    .meta(also('one'))
+    .meta({ ...also('one'), ...(several ? { several } : {}) })
 
 /** The ids of rules for finished emails that should not be reported. `lint/` defines which ids exist. */
 export const checksField = z.object({
   ignore: listOf(text).describe('Rules that are turned off, such as image.soft'),
 })
-
-/**
- * Matches what may be a date, for editors: a year with a month and a day that exist, a number of seconds or milliseconds, or a
- * text with a year in it.
- */
-const DATE_FORM = String.raw`^\s*(?:\d{4}(?:[-/.](?:0?[1-9]|1[0-2])(?:[-/.](?:0?[1-9]|[12]\d|3[01])(?!\d).*)?)?|\d{8,14}.*|(?!\d{4}).*\d{4}.*)\s*$`
 
 /**
  * Makes the schema of a date field. The timezone is a function because it may be unknown until a date without an offset is
@@ -148,7 +173,7 @@ export const moment = (timezoneOf: () => string) =>
         return z.NEVER
       }),
     )
-    .meta({ ...also('date'), pattern: DATE_FORM })
+    .meta({ type: ['string', 'integer'], pattern: MOMENT_FORM, minimum: 1000, maximum: 99_991_231 })
 
 /** A path within the folder of the publication, with forward slashes. */
 export const insidePath = z
@@ -162,6 +187,7 @@ export const insidePath = z
   .refine(path => path !== '' && path !== '.' && !/^([/\\]|[a-z]:)|(^|[/\\])\.\.([/\\]|$)/i.test(path), {
     error: 'should be a path inside this folder',
   })
+  .meta({ pattern: INSIDE_PATH })
 
 /** Removes keys whose value is null or '', because the editor left them empty. It also renames `licence` to `license`. */
 export const withoutBlanks = (value: unknown): unknown => {
@@ -184,6 +210,7 @@ export const logoField = (width: number) =>
         width: count.default(width),
       }),
     ),
+    { type: 'string', pattern: INSIDE_PATH },
   )
 
 export type PlaceOf = (path: readonly PropertyKey[]) => Place
@@ -305,28 +332,112 @@ export function misspelledKeys(
     })
 }
 
-type Json = Record<string, unknown>
+/**
+ * Returns the head of a JSON Schema. The `$id` identifies the schema; nothing has to be served at that address.
+ *
+ * @param file the name in `schemas/`
+ */
+const headOf = (file: string, title: string): Json => ({
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $id: `https://example.org/offprint/schemas/${file}`,
+  title,
+})
 
 /**
  * Returns the JSON Schema (draft 2020-12) of what an editor may write, including the accepted short forms: one value
  * for a list, a name for a person. Unknown keys are allowed, as they are when a file is read.
  */
-export function jsonSchemaOf(schema: z.ZodType, title: string): Json {
-  const plain = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Json
-  return { title, ...(withShortForms(plain) as Json) }
+export function jsonSchemaOf(schema: z.ZodType, file: string, title: string): Json {
+  const plain = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+  return { ...headOf(file, title), ...(withShortForms({ ...plain, blanks: true }) as Json) }
 }
+
+/** Returns the JSON Schema (draft 2020-12) of what Offprint writes. Nothing but what the schema names may be in it. */
+export const outputSchemaOf = (schema: z.ZodType, file: string, title: string): Json => ({
+  ...headOf(file, title),
+  ...z.toJSONSchema(schema, { io: 'output' }),
+})
 
 function withShortForms(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(withShortForms)
   if (typeof node !== 'object' || node === null) return node
-  const { also: form, ...rest } = node as Json
+  const { also: form, blanks, several, ...rest } = node as Json
   const { properties, required } = rest as { properties?: Record<string, Json>; required?: string[] }
   const own = Object.fromEntries(Object.entries(rest).map(([key, entry]) => [key, withShortForms(entry)])) as Json
-  if (properties && required) own['required'] = required.filter(key => properties[key]?.['also'] !== 'one')
+  const needed = (required ?? []).filter(key => properties?.[key]?.['also'] !== 'one')
+  if (required) own['required'] = needed
+  if (blanks && properties) {
+    own['properties'] = withBlankValues(own['properties'] as Record<string, Json>, needed)
+    if (own['additionalProperties'] === false) own['additionalProperties'] = BLANK
+  }
   if (form === undefined) return own
   const { description, default: preset, ...type } = own
   const head = { ...(description ? { description } : {}), ...(preset === undefined ? {} : { default: preset }) }
-  if (form === 'date') return { ...head, ...type, type: ['string', 'number'] }
   if (form === 'scalar') return { ...head, ...type, type: ['string', 'number', 'boolean'] }
-  return { ...head, anyOf: [form === 'one' ? (type['items'] as Json) : { type: 'string' }, type] }
+  if (form !== 'one') return { ...head, anyOf: [...(form as Json[]), type] }
+  const item = type['items'] as Json
+  return { ...head, anyOf: [item, ...(several ? [several] : []), { ...type, items: orBlank(item) }, BLANK] }
+}
+
+const BLANK = { enum: [null, ''] }
+
+/** Lets every property that is not required be left empty. */
+const withBlankValues = (properties: Record<string, Json>, required: readonly string[]): Record<string, Json> =>
+  Object.fromEntries(
+    Object.entries(properties).map(([key, schema]) => [key, required.includes(key) ? schema : orBlank(schema)]),
+  )
+
+function orBlank(schema: Json): Json {
+  const { description, default: preset, ...type } = schema
+  const head = { ...(description ? { description } : {}), ...(preset === undefined ? {} : { default: preset }) }
+  return {
+    ...head,
+    anyOf: Array.isArray(type['anyOf']) && Object.keys(type).length === 1 ? [...type['anyOf'], BLANK] : [type, BLANK],
+  }
+}
+
+/** The length of a part, as JSON, from which it is worth sharing. */
+const SHARED_LENGTH = 250
+
+/** Applies a function to the schemas that a JSON Schema consists of. `name` is the key of the value that they describe. */
+function mapParts(schema: Json, name: string, change: (part: Json, name: string) => Json): Json {
+  const isSchema = (value: unknown): value is Json =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+  const changed = Object.entries(schema).map(([keyword, value]) => {
+    if (keyword === 'anyOf') return [keyword, (value as Json[]).map(part => change(part, name))]
+    if (keyword === 'properties' || keyword === 'patternProperties')
+      return [
+        keyword,
+        Object.fromEntries(Object.entries(value as Json).map(([key, part]) => [key, change(part as Json, key)])),
+      ]
+    const isPart = ['items', 'additionalProperties', 'propertyNames', 'not'].includes(keyword) && isSchema(value)
+    return [keyword, isPart ? change(value, name) : value]
+  })
+  return Object.fromEntries(changed)
+}
+
+/** Moves the parts that a JSON Schema for editors has several times to `$defs`, which makes the file a fraction as long. */
+export function withSharedParts(schema: Json): Json {
+  const counts = new Map<string, number>()
+  const count = (part: Json, name: string): Json => {
+    const text = JSON.stringify(part)
+    const before = counts.get(text) ?? 0
+    counts.set(text, before + 1)
+    return before === 0 ? mapParts(part, name, count) : part
+  }
+  mapParts(schema, '', count)
+  const names = new Map<string, string>()
+  const defs: Json = {}
+  const share = (part: Json, name: string): Json => {
+    const text = JSON.stringify(part)
+    if (text.length < SHARED_LENGTH || (counts.get(text) ?? 0) < 2) return mapParts(part, name, share)
+    const known = names.get(text) ?? `${name.replace(/\W/g, '')}${names.size + 1}`
+    if (!names.has(text)) {
+      names.set(text, known)
+      defs[known] = mapParts(part, name, share)
+    }
+    return { $ref: `#/$defs/${known}` }
+  }
+  const shared = mapParts(schema, '', share)
+  return names.size > 0 ? { ...shared, $defs: defs } : schema
 }

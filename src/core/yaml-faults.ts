@@ -14,8 +14,13 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
     /^(?:unknown escape sequence|expected hexadecimal character)/,
     'a backslash in double quotes must be doubled; in single quotes it is an ordinary character',
   ],
+  [/^cannot merge mappings.*/s, '`<<` takes the values of a mapping, such as `<<: *name`'],
+  [/^object-based map.*/s, 'a key must be a text, not a list or a mapping'],
   [/^null byte.*/s, 'the file contains a byte that is not text'],
 ]
+
+/** Matches the beginning of a text that YAML does not read as text. */
+const SYNTAX = /(?<=^[ \t]*(?:- +)?[\w"'-]+:[ \t]+|^[ \t]*- +)(?:\{\{|\{%|!\[|\[[^\]\n]*\]\(|[?}\],](?=\s|$)|[}\],])/m
 
 const INDENTED = 'this line belongs to the lines above it, but is indented differently'
 
@@ -26,6 +31,16 @@ const INDENTED = 'this line belongs to the lines above it, but is indented diffe
  */
 export function plainFault(text: string, fault: YamlFault): YamlFault {
   const { message, line, column } = fault
+  const isAnywhere = /^object-based map/.test(message)
+  const syntax = SYNTAX.exec(isAnywhere ? text : (text.split('\n', line).at(-1) ?? ''))
+  if (syntax) {
+    const [sign] = syntax
+    const before = text.slice(0, syntax.index).split('\n')
+    const place = isAnywhere
+      ? { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
+      : { line, column: syntax.index + 1 }
+    return { message: `a text that begins with \`${sign.slice(0, 2)}\` needs quotes`, ...place }
+  }
   const open = openAt(text, message, line)
   if (open) return open
   const source = text.split('\n', line).at(-1) ?? ''

@@ -1,5 +1,6 @@
 import {
   boolJsonTag,
+  defineScalarTag,
   EVENT_ALIAS,
   EVENT_DOCUMENT,
   EVENT_MAPPING,
@@ -12,17 +13,42 @@ import {
   intJsonTag,
   load,
   mergeTag,
+  NOT_RESOLVED,
   nullCoreTag,
   parseEvents,
   YAMLException,
   // The browser build of the same code is twice as fast. In the main build, V8 looks up each export at every use.
 } from 'js-yaml/browser'
 
+/** Tells the library that no value is written with a tag. */
+const isNeverWritten = (): boolean => false
+
 /**
  * The YAML schema that keeps text as it was written: `1.10`, `007`, `no` and `2026-03-14` are strings, so that titles
  * keep their digits and dates keep their zone. Only `true`, `false`, plain integers and null become other values.
  */
-const SCHEMA = FAILSAFE_SCHEMA.withTags(nullCoreTag, boolJsonTag, intJsonTag, mergeTag)
+const SCHEMA = FAILSAFE_SCHEMA.withTags(
+  nullCoreTag,
+  boolJsonTag,
+  intJsonTag,
+  mergeTag,
+  ...['float', 'timestamp'].map(name =>
+    defineScalarTag(`tag:yaml.org,2002:${name}`, { resolve: text => text, identify: isNeverWritten }),
+  ),
+  // Ruby writes text as `!binary` if it does not know the charset.
+  ...['tag:yaml.org,2002:binary', '!binary'].map(name =>
+    defineScalarTag(name, { resolve: textOfBase64, identify: isNeverWritten }),
+  ),
+)
+
+function textOfBase64(source: string): string | typeof NOT_RESOLVED {
+  try {
+    const bytes = Uint8Array.from(atob(source.replace(/\s/g, '')), sign => sign.charCodeAt(0))
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return NOT_RESOLVED
+  }
+}
 
 const MAX_NODES = 20_000
 
@@ -62,8 +88,13 @@ function keylessLine(text: string, reason: string, line: number): YamlFault | un
   if (!/implicit key|expected ':'/.test(reason)) return undefined
   const lines = text.split('\n', /implicit/.test(reason) ? line : line + 1)
   const last = lines.findLastIndex(before => before.trim() !== '')
-  if (last === -1 || /:(?:\s|$)/.test(lines[last] ?? '')) return undefined
-  return { message: 'this line has no colon with a space after it', line: last + 1, column: 1 }
+  const [other = ''] = /:[\u00A0\u202F\u3000]|：/.exec(lines[last] ?? '') ?? []
+  if (last === -1 || (other === '' && /:(?:\s|$)/.test(lines[last] ?? ''))) return undefined
+  const message =
+    other === ''
+      ? 'this line has no colon with a space after it'
+      : `the ${other === '：' ? 'colon' : 'space after the colon'} in this line is another character than that of YAML`
+  return { message, line: last + 1, column: other === '' ? 1 : (lines[last] ?? '').indexOf(other) + 1 }
 }
 
 const MAX_DEPTH = 100

@@ -4,12 +4,14 @@ import { type Reading, rowCount, rows, type SqlDialect, sql } from '../storage/i
 import { subjectOf } from './smtp-reply.js'
 import { REPORTED } from './suppression.js'
 
+export const BOUNCE_DAY_EFFECTS = ['bounced', 'complained', 'soft', 'failed'] as const
+
 /** An answer that mail servers gave on one day: its effect, and how often they gave it. */
 export interface BounceDay {
   /** The day (UTC), such as `2026-03-14`. */
   readonly day: string
   /** `bounced` and `complained` ended subscriptions, `soft` was a report that was only counted, `failed` a refused message. */
-  readonly effect: 'bounced' | 'complained' | 'soft' | 'failed'
+  readonly effect: (typeof BOUNCE_DAY_EFFECTS)[number]
   /** The reply, without the addresses and numbers in which otherwise equal replies differ. */
   readonly reply: string
   readonly count: number

@@ -13,6 +13,7 @@ import {
   type Work,
 } from '../storage/index.js'
 import { audienceOf, type IssueTopics } from './audience.js'
+import type { BounceKind } from './bounce.js'
 
 export const DELIVERY_STATES = ['queued', 'sending', 'sent', 'deferred', 'failed', 'uncertain', 'skipped'] as const
 
@@ -225,7 +226,10 @@ export function* attemptsSince(
 }
 
 /** Counts the later reports about an issue's messages, by kind. */
-export function* reportCounts({ query }: SqlDialect, issue: number): Reading<Readonly<Record<string, number>>> {
+export function* reportCounts(
+  { query }: SqlDialect,
+  issue: number,
+): Reading<Readonly<Partial<Record<BounceKind, number>>>> {
   const kinds = query
     .selectFrom('bounce')
     .select(['kind', rowCount.as('count')])

@@ -16,7 +16,7 @@ export {
   type BounceKind,
   recordBounce,
 } from './bounce.js'
-export { type BounceDay, bouncesByDay } from './bounce-days.js'
+export { BOUNCE_DAY_EFFECTS, type BounceDay, bouncesByDay } from './bounce-days.js'
 export { readReport, type UnreadReport } from './bounces/bounce-report.js'
 export { type ConfirmationMessage, confirmationMessage } from './confirmation-message.js'
 export { type DeliveryReport, deliver, type Pause } from './deliver.js'
@@ -26,6 +26,7 @@ export {
   type DeliveryLedger,
   deliveryLedger,
   type FrozenIssue,
+  type Holder,
   type IssueRecord,
   type Mailing,
 } from './delivery-ledger.js'

@@ -1,6 +1,6 @@
 import type { Credit, Terms, Words } from '../attribution/index.js'
 import type { BodyPicture, Picture } from '../content/index.js'
-import type { FeedFormatName } from '../core/feed-formats.js'
+import { FEED_FORMATS } from '../core/feed-formats.js'
 import type { Moment } from '../core/moment.js'
 
 export type Channel = 'web' | 'feed' | 'email'
@@ -103,7 +103,11 @@ export interface Article {
 }
 
 /** The form in which an edition shows posts. */
-export type ShownAs = FeedFormatName | 'page' | 'card' | 'row' | 'email' | 'text' | 'message' | 'issue'
+export const SHOWN_AS = [
+  ...FEED_FORMATS.map(({ name }) => name),
+  ...(['page', 'card', 'row', 'email', 'text', 'message', 'issue'] as const),
+] as const
+export type ShownAs = (typeof SHOWN_AS)[number]
 
 /** The posts that an edition shows, in order. The audit looks for the credit of each in the finished bytes. */
 export interface ShownPost {
@@ -113,6 +117,8 @@ export interface ShownPost {
   readonly digest?: boolean
   /** Whether it shows the whole texts, as far as terms allow it. */
   readonly whole: boolean
+  /** The file of the introduction that a digest shows, from the root of the publication. */
+  readonly intro?: string
   /** Whether the edition is the notice of a correction, whose subject and date are its own. */
   readonly correction?: boolean
 }

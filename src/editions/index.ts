@@ -1,6 +1,14 @@
 /** Turns posts into articles for each channel, and articles into finished editions. */
 export { ownLicence, shownAssets } from './allowance.js'
-export type { Article, Channel, Edition, RenderedEdition, ShownAs, ShownPost } from './article.js'
+export {
+  type Article,
+  type Channel,
+  type Edition,
+  type RenderedEdition,
+  SHOWN_AS,
+  type ShownAs,
+  type ShownPost,
+} from './article.js'
 export { type ArticleSource, type ArticlesFor, articlesOf, isPublished } from './articles.js'
 export { withPictureCredits } from './body-pictures.js'
 export { forNobody, type Issue } from './issue.js'

@@ -4,7 +4,9 @@ import { momentAt } from '../core/moment.js'
 import { type Facts, type ImportedFact, newFacts } from './fact.js'
 import { fileName } from './file-name.js'
 import { withoutCounting, withoutReaders } from './html/link-parameters.js'
+import { FEWEST, type KeptWords, keptWords, withoutMarkup } from './kept-words.js'
 import { domainOf, type NewOutlet, outletOf } from './outlet.js'
+import type { SourcePicture } from './picture-file.js'
 
 /** The publication that an article is imported into, and facts about the source that the source does not contain. */
 export interface ImportContext {
@@ -29,6 +31,12 @@ export interface ImportedArticle {
   readonly body: string
   /** Whole sentences about omissions, and about points that an editor should check. */
   readonly notes: readonly string[]
+  /** The parts of the article as the source shows them, to count how many of their words the draft keeps. */
+  readonly shown?: readonly string[]
+  /** How many words the text keeps, if the importer has counted them itself. */
+  readonly words?: KeptWords
+  /** What was left out by name and therefore does not count as lost, if that is not the notes. */
+  readonly dropped?: readonly string[]
   /** Points that an editor must check before publication, for comments in the frontmatter. */
   readonly doubts?: readonly string[]
   /** The article's id at the source, by which a repeated import recognises the article. */
@@ -37,6 +45,8 @@ export interface ImportedArticle {
   readonly name?: string
   /** The former path of the file without its extension, if links and pictures depend on it. */
   readonly path?: string
+  /** The pictures that the source contains, by the address that stands for them in the text. */
+  readonly pictures?: ReadonlyMap<string, SourcePicture>
   /** Addresses that the page had before. */
   readonly former?: readonly string[]
   /** Whether the article was already a post of this publication and so needs no original. */
@@ -57,9 +67,13 @@ export interface Draft {
   readonly question?: { readonly text: string; readonly facts: readonly ImportedFact[] }
   /** Doubts about the text, for comments in the frontmatter. */
   readonly doubts?: readonly string[]
+  /** The pictures that the post shows, by their path in the folder of static files. */
+  readonly pictures?: ReadonlyMap<string, Uint8Array>
   /** An outlet that publishers.yml does not list yet. */
   readonly outlet?: NewOutlet
   readonly id?: string
+  /** How many words of the article the draft keeps, if its importer can tell. */
+  readonly words?: KeptWords
 }
 
 /**
@@ -79,6 +93,9 @@ export function draftOf(article: ImportedArticle, context: ImportContext): Draft
   facts.add('title', opening(article.body), 'the first words', 'the source has no headline')
   facts.add('title', 'Untitled', 'nowhere', 'the source has no headline')
   facts.add('date', momentAt(context.now, context.timezone).iso, 'the day it was imported')
+  const all = [...facts.list(), ...article.facts.list()]
+  const words = article.words ?? (article.shown && wordsIn(article, body, all))
+  const doubts = [...(article.doubts ?? []), ...lossDoubt(words)]
   return {
     name: article.path ?? fileName(article.name ?? facts.get('title') ?? ''),
     facts: [...facts.list(), ...keptLinks(listed, body, context.publishers)]
@@ -88,11 +105,35 @@ export function draftOf(article: ImportedArticle, context: ImportContext): Draft
     body,
     notes: [...article.notes, ...partlyUsed(article.facts)],
     ...(named || article.own ? {} : { question: { text: UNSAID, facts: unplaced.map(publicFact) } }),
-    ...(article.doubts?.length ? { doubts: article.doubts } : {}),
+    ...(doubts.length > 0 ? { doubts } : {}),
+    ...(words ? { words } : {}),
     ...(outlet ? { outlet } : {}),
     ...(article.id ? { id: article.id } : {}),
   }
 }
+
+/** Counts the words that the source shows and the draft keeps in its text, in its fields or in a note. */
+const wordsIn = (
+  { shown = [], dropped, notes, facts: stated }: ImportedArticle,
+  body: string,
+  facts: readonly ImportedFact[],
+): KeptWords =>
+  keptWords(shown, [
+    withoutMarkup(body),
+    ...facts.flatMap(({ value }) => value),
+    ...stated.left(),
+    ...(dropped ?? notes),
+  ])
+
+/** The words of which a draft may lose any share: a button is as long. */
+const FEW_WORDS = 20
+
+const lossDoubt = (words: KeptWords | undefined): string[] =>
+  words && words.of - words.kept > FEW_WORDS && words.kept < words.of * FEWEST
+    ? [
+        `only ${words.kept.toLocaleString('en')} of ${words.of.toLocaleString('en')} words in the place of the article were kept; compare the text with its source`,
+      ]
+    : []
 
 /** Returns the links of the text if the terms of its outlet ask to keep them, so that a build can report a missing one. */
 function keptLinks(facts: readonly ImportedFact[], body: string, publishers: Publishers): ImportedFact[] {

@@ -1,6 +1,7 @@
 import { error, type Problem } from '../core/problem.js'
-import { type Draft, draftOf, type ImportContext } from './draft.js'
+import { type Draft, draftOf, type ImportContext, type ImportedArticle } from './draft.js'
 import { emptyDraftProblem, hasText } from './empty-draft.js'
+import { exportedArticles } from './export/export-folder.js'
 import { type SiteFile, withSiteFiles } from './export/site-files.js'
 import { type SiteFolder, sitePosts } from './export/site-folder.js'
 import { freeName } from './file-name.js'
@@ -17,6 +18,8 @@ export interface SiteImport {
 
 /** Turns the posts of another generator's site into drafts, newest first, with the files that they show. */
 export function importSite(site: SiteFolder, context: ImportContext, choice: ImportChoice = {}): SiteImport {
+  const exported = exportedArticles(site, context, choice)
+  if (exported) return importExport(site.name, exported, context, choice)
   const posts = sitePosts(site, context)
   const problems = posts.filter(({ article }) => !article).map(({ file }) => unread(file))
   if (posts.length === 0) problems.push(none(site.name))
@@ -46,6 +49,25 @@ export function importSite(site: SiteFolder, context: ImportContext, choice: Imp
   const isAll = drafts.length === 0 && (choice.seen?.size ?? 0) === 0
   problems.push(...bare.map(({ file, draft }) => emptyDraftProblem(file, draft, isAll, true)))
   return { drafts, files: [...files.values()], redirects, problems }
+}
+
+/** Turns the articles of a system that exports a folder into drafts. */
+function importExport(
+  file: string,
+  articles: readonly ImportedArticle[],
+  context: ImportContext,
+  { seen }: ImportChoice,
+): SiteImport {
+  const all = articles.map(article => draftOf(article, context))
+  const drafts = all.filter(hasText)
+  const isAll = drafts.length === 0 && (seen?.size ?? 0) === 0
+  const bare = all.filter(draft => !hasText(draft))
+  return {
+    drafts,
+    files: [],
+    redirects: [],
+    problems: bare.map(draft => emptyDraftProblem(file, draft, isAll, true)),
+  }
 }
 
 const unread = (file: string): Problem =>

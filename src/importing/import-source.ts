@@ -1,9 +1,13 @@
-import { error, type Problem } from '../core/problem.js'
+import { error, type Problem, ProblemsError } from '../core/problem.js'
 import { decoded } from './decoded.js'
+import { UNKNOWN_ARCHIVE, type UnsupportedFormat, unsupportedFormat } from './document/unsupported-format.js'
 import { type Draft, draftOf, type ImportContext, type ImportedArticle } from './draft.js'
 import { emptyDraftProblem, hasText } from './empty-draft.js'
 import type { ImportChoice, ImportInput, Source } from './importer.js'
 import { IMPORTERS, type Importer, KINDS } from './importers.js'
+import { withOwnPictures } from './remote-pictures.js'
+import { savedJson } from './saved-json.js'
+import { isZip } from './zip-archive.js'
 
 export interface ImportResult {
   readonly kind: string
@@ -11,13 +15,18 @@ export interface ImportResult {
   readonly problems: readonly Problem[]
 }
 
-async function articlesIn(importer: Importer, input: ImportInput): Promise<readonly ImportedArticle[] | undefined> {
+/** Returns the articles of a source, or the problems for which the importer refuses it. */
+async function articlesIn(
+  importer: Importer,
+  input: ImportInput,
+): Promise<readonly ImportedArticle[] | ProblemsError | undefined> {
   const read = await importer.load()
   try {
     return await read(input)
   } catch (cause) {
     // The source is nested so deeply that the stack overflowed.
     if (cause instanceof RangeError) return undefined
+    if (cause instanceof ProblemsError) return cause
     throw cause
   }
 }
@@ -46,13 +55,19 @@ export async function importSource(
   as?: string,
   choice: ImportChoice = {},
 ): Promise<ImportResult> {
+  const unsupported = unsupportedFormat(source)
+  if (unsupported) return refused(source, as, unsupported)
   const text = decoded(source.bytes, charsetOf(source))
   const importer = importerFor(source, text, as)
   const { kind } = importer ?? { kind: String(as) }
+  if (kind === 'text' && isZip(source.bytes)) return refused(source, as, UNKNOWN_ARCHIVE)
   if (text.trim() === '') return { kind, drafts: [], problems: [empty(source.name)] }
+  if (as === undefined && kind === 'text' && isJson(text))
+    return { kind, drafts: [], problems: [noExport(source.name)] }
   const articles = importer && (await articlesIn(importer, { text, source, context, choice }))
+  if (articles instanceof ProblemsError) return { kind, drafts: [], problems: articles.problems }
   if (!articles) return { kind, drafts: [], problems: [otherwise(source.name, kind)] }
-  const drafts = articles.map(article => draftOf(article, context))
+  const drafts = articles.map(article => withOwnPictures(draftOf(article, context), article.pictures))
   const full = drafts.filter(hasText)
   const bare = drafts.filter(draft => !hasText(draft))
   // If earlier imports have taken entries, the source as a whole has text.
@@ -63,6 +78,23 @@ export async function importSource(
     problems: bare.map(draft => emptyDraftProblem(source.name, draft, isAll, drafts.length > 1)),
   }
 }
+
+const refused = ({ name }: Source, as: string | undefined, { what, fix }: UnsupportedFormat): ImportResult => ({
+  kind: as ?? 'unknown',
+  drafts: [],
+  problems: [error('import.refused', { file: name }, what, fix)],
+})
+
+/** Tells whether a text is JSON. None of it is meant for readers. */
+const isJson = (text: string): boolean => /^\s*(?:\{\s*["}]|\[\s*[[{"\d\]])/.test(text) && savedJson(text) !== undefined
+
+const noExport = (file: string): Problem =>
+  error(
+    'import.refused',
+    { file },
+    'This JSON file is neither a feed nor an export that is known.',
+    'JSON is read from JSON Feed and from Ghost’s export. Save an article as a page, a document or a message.',
+  )
 
 const empty = (file: string): Problem =>
   error('import.empty', { file }, 'This source contains no text.', 'Choose a source that contains an article.')

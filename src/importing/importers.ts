@@ -1,4 +1,5 @@
 import type { ReadSource, Source } from './importer.js'
+import { zipNames } from './zip-archive.js'
 
 /** A kind of source that articles can be imported from. */
 export interface Importer {
@@ -31,8 +32,51 @@ function isMessage(start: string): boolean {
   return /^[\w-]+:\s/.test(head) && new Set(named.map(name => name.toLowerCase())).size >= 3
 }
 
+const hasFile = ({ bytes }: Source, form: RegExp): boolean => zipNames(bytes)?.some(name => form.test(name)) ?? false
+
+/** Tells whether an archive contains a page and its pictures, as Google Docs saves a document as a web page. */
+const isWebPageArchive = (names: readonly string[]): boolean =>
+  names.filter(name => /^[^/]+\.html?$/i.test(name)).length === 1 &&
+  names.every(name => /^[^/]+\.html?$|^(?:images|fonts)\//i.test(name))
+
+/** Tells whether a word processor wrote or copied the HTML: Word, LibreOffice, Google Docs. */
+const isWordProcessor = (start: string): boolean =>
+  /urn:schemas-microsoft-com:office:word|<meta[^>]*\sname=["']?(?:ProgId["']? content=["']?Word|generator["']? content=["']?(?:Microsoft Word|LibreOffice|OpenOffice))|docs-internal-guid-/i.test(
+    start,
+  )
+
 /** All importers, the most specific first. The first that recognises a source reads it, and the last accepts any text. */
 export const IMPORTERS: readonly Importer[] = [
+  {
+    kind: 'docx',
+    ending: 'docx',
+    recognises: (_, source) => hasFile(source, /^(?:word\/)?document\d*\.xml$/),
+    load: async () => (await import('./document/word-document.js')).wordImporter,
+  },
+  {
+    kind: 'odt',
+    ending: 'odt',
+    recognises: (start, source) => hasFile(source, /^content\.xml$/) || /<office:document\s/.test(start),
+    load: async () => (await import('./document/open-document.js')).openDocumentImporter,
+  },
+  {
+    kind: 'google-docs',
+    ending: 'zip',
+    recognises: (_, { bytes }) => isWebPageArchive(zipNames(bytes) ?? []),
+    load: async () => (await import('./document/google-document.js')).googleDocumentImporter,
+  },
+  {
+    kind: 'substack',
+    ending: 'zip',
+    recognises: (_, source) => hasFile(source, /(?:^|\/)posts\.csv$/),
+    load: async () => (await import('./export/export-folder.js')).exportImporter,
+  },
+  {
+    kind: 'medium',
+    ending: 'zip',
+    recognises: (_, source) => hasFile(source, /(?:^|\/)posts\/[^/]+\.html$/),
+    load: async () => (await import('./export/export-folder.js')).exportImporter,
+  },
   {
     kind: 'eml',
     ending: 'eml',
@@ -55,7 +99,11 @@ export const IMPORTERS: readonly Importer[] = [
   {
     kind: 'blogger',
     ending: 'xml',
-    recognises: start => /schemas\.google\.com\/blogger|<blogger:type>/.test(start),
+    // The live feed of a blog has the same namespaces.
+    recognises: start =>
+      /<id>tag:blogger\.com,1999:blog-\d+\.archive<|<blogger:type>|blogger\/2008\/kind#(?:settings|template|page|comment)/.test(
+        start,
+      ),
     load: async () => (await import('./export/blogger.js')).bloggerImporter,
   },
   {
@@ -69,6 +117,12 @@ export const IMPORTERS: readonly Importer[] = [
     ending: 'md',
     recognises: (start, { name }) => /\.(?:md|markdown|mdown|mkd|mdx)$/i.test(name) || isFrontmatter(start),
     load: async () => (await import('./export/markdown-post.js')).markdownImporter,
+  },
+  {
+    kind: 'pasted-html',
+    ending: 'html',
+    recognises: (start, { mediaType = '' }) => /form=fragment/.test(mediaType) || isWordProcessor(start),
+    load: async () => (await import('./document/pasted-html.js')).pastedHtmlImporter,
   },
   {
     kind: 'html',

@@ -46,3 +46,8 @@ export function detectedLanguage(text: string): string | undefined {
   if (!best || !second || best[1] < words.length * 0.08) return undefined
   return best[1] > second[1] * 1.15 ? best[0] : undefined
 }
+
+/** Tells whether a word is among the most common of a language, or of any if the language is not known. */
+export const isCommonWord = (word: string, language: string | undefined): boolean =>
+  LISTS.some(([name, words]) => (language === undefined || name === language) && words.has(word.toLowerCase())) ||
+  (word === 'a' && (language === undefined || language === 'en'))

@@ -1,6 +1,6 @@
 /** Matches characters that would begin a Markdown block at the start of a line. */
 const AT_START =
-  /^(?:(#{1,6})(?=\s|$)|([-+])(?=\s|$)|(\d{1,9})([.)])(?=\s|$)|(>)|([:~](?=\s))|(:::|!!!|\?\?\?)|([=-])(?=[=-]*\s*$)|(:?-{2,}))/
+  /^(?:(#{1,6})(?=\s|$)|(#)(?=\.\s|\+\w)|(\|)(?=\s|$)|(\+)(?=[-=])|([-+])(?=\s|$)|(\d{1,9})([.)])(?=\s|$)|(>)|([:~](?=\s))|(:::|!!!|\?\?\?)|([=-])(?=[=-]*\s*$)|(:?-{2,}))/
 const ADDRESS = /https?:\/\/[^\s<>"”“]+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+/g
 
 /** Escapes a line of text so that Markdown shows exactly these characters. */
@@ -22,8 +22,10 @@ export function paragraphMarkdown(text: string): string {
 /** Escapes the characters that have a meaning within a line. An underscore between letters has no meaning. */
 const escaped = (text: string): string =>
   text
-    .replace(/[\\`*[\]<]/g, '\\$&')
-    .replace(/~(?=~)|(?<=~)~/g, '\\~')
+    .replace(/[\\`*[\]<^]/g, '\\$&')
+    .replace(/~(?=~)|(?<=~)~|(?<=[\p{L}\p{N})])~(?=[^\s~]{1,12}~)/gu, '\\~')
+    // Marked words and comments in Obsidian, examples in Pandoc, blocks of other pages in Logseq.
+    .replace(/=(?==)|%(?=%)|\((?=@|\([\da-f]{8}-)/g, '\\$&')
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
     .replace(/&(?=#?\w+;)/g, '&amp;')
     .replace(/\$(?=\$)/g, '$\\')

@@ -1,5 +1,6 @@
 import { canParseUrl } from '../core/url.js'
 import type { Draft } from './draft.js'
+import { pictureFileName, pictureFormat, type SourcePicture } from './picture-file.js'
 import { plainAddress } from './plain-markdown.js'
 
 const IN_MARKDOWN = /(!\[(?:[^\]\\]|\\.)*\]\()(<https?:\/\/[^>\n]+>|https?:\/\/(?:[^\s()\\]|\\.|\([^\s()]*\))+)/g
@@ -31,4 +32,17 @@ export function withPictures(draft: Draft, addresses: ReadonlyMap<string, string
         : fact,
     ),
   }
+}
+
+/** Gives the pictures that a source contains a path among the static files, and makes the post show them from there. */
+export function withOwnPictures(draft: Draft, pictures: ReadonlyMap<string, SourcePicture> | undefined): Draft {
+  if (!pictures?.size) return draft
+  const paths = new Map<string, string>()
+  const files = new Map<string, Uint8Array>()
+  for (const [address, { name, bytes }] of pictures) {
+    const path = `pictures/${draft.name}/${pictureFileName(name, bytes, pictureFormat(bytes) ?? 'bin')}`
+    paths.set(address, `/${path}`)
+    files.set(path, bytes)
+  }
+  return { ...withPictures(draft, paths), pictures: files }
 }

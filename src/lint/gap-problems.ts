@@ -62,7 +62,7 @@ function contentProblems(gaps: readonly Gap[], fileOf: (id: string) => string | 
   for (const { id, path, missing: facts } of gaps)
     for (const each of facts.filter(isContent)) {
       const key = `${id} ${each.fact} ${each.value}`
-      const known = missing.get(key) ?? { lost: each, file: fileOf(id) ?? 'publication.yml', paths: [] }
+      const known = missing.get(key) ?? { lost: each, file: each.file ?? fileOf(id) ?? 'publication.yml', paths: [] }
       if (!known.paths.includes(path)) known.paths.push(path)
       missing.set(key, known)
     }
@@ -90,7 +90,7 @@ function contentProblems(gaps: readonly Gap[], fileOf: (id: string) => string | 
 const MOST_ELEMENTS = 100
 
 const CONTENT_FIX =
-  'Write this part in plain Markdown. If a template of your own leaves it out, restore `{{{body}}}` there. Otherwise, please report the fault, and attach the post.'
+  'Write this part in plain Markdown. If a template of your own leaves it out, restore it there: `{{{body}}}`, in emails `{{body}}` and `{{intro}}`. Otherwise, please report the fault, and attach the post.'
 
 const pathList = ([first = '', second, ...others]: readonly string[]): string => {
   const more = others.length > 0 ? ` and ${others.length} more` : ''

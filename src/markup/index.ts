@@ -37,3 +37,4 @@ export {
   textVisibility,
   type VisibilityContext,
 } from './visibility.js'
+export { wellFormedHtml } from './well-formed.js'

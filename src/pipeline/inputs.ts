@@ -3,11 +3,11 @@ import { readPublishers, type WordsFor } from '../attribution/index.js'
 import type { AuditSetting, PostSource } from '../audit/index.js'
 import {
   type Body,
-  type Folder,
   filledPermalink,
   type Post,
   type PostContext,
   postMarkdown,
+  readFragment,
   type Surroundings,
 } from '../content/index.js'
 import { fingerprint } from '../core/fingerprint.js'
@@ -116,7 +116,7 @@ export function auditSetting(
     const bytes = folder.read(`${context.static}/${path}`)
     return { css: bytes && text(bytes) }
   })
-  return { url: context.url, styleSheet: path => sheetAt(path).css, sourceOf: sourceFinder(folder, known) }
+  return { url: context.url, styleSheet: path => sheetAt(path).css, sourceOf: sourceFinder(surroundings, known) }
 }
 
 /** The rules whose problems tell readers of the build that something of a text was left out or changed. */
@@ -126,21 +126,26 @@ const TELLING =
 /** The size limit of the sources that are kept for the audit, in UTF-16 units. What the audit reads in them takes as much again. */
 const KEPT_SOURCES = 16_000_000
 
-/** Returns a function that reads the Markdown of a post. Sources are kept, since pages are read back long before feeds. */
-function sourceFinder(folder: Folder, known: ReadonlyMap<string, KnownPost>): AuditSetting['sourceOf'] {
+/**
+ * Returns a function that reads the Markdown of a post, or of an introduction. Sources are kept, since pages are read back long before
+ * feeds.
+ */
+function sourceFinder(surroundings: Surroundings, known: ReadonlyMap<string, KnownPost>): AuditSetting['sourceOf'] {
+  const { folder } = surroundings
   let files: ReadonlyMap<string, string> | undefined
   const kept = new Map<string, PostSource | undefined>()
   let size = 0
   const read = (id: string): PostSource | undefined => {
     files ??= new Map([...known].flatMap(([file, { post }]) => (post ? [[post.id, file] as const] : [])))
-    const file = files.get(id)
-    const bytes = file === undefined ? undefined : folder.read(file)
-    const markdown = file !== undefined && bytes ? postMarkdown({ path: file, bytes }) : undefined
-    if (file === undefined || !markdown) return undefined
-    const told = (known.get(file)?.problems ?? [])
+    const path = files.get(id) ?? id
+    const bytes = folder.read(path)
+    const markdown = bytes && postMarkdown({ path, bytes })
+    if (!bytes || !markdown) return undefined
+    const post = known.get(path)
+    const told = (post ?? readFragment({ path, bytes }, '', surroundings)).problems
       .filter(({ rule }) => TELLING.test(rule))
       .map(({ what, where }) => ({ what, line: where.line }))
-    return { ...markdown, told, math: known.get(file)?.post?.math === true }
+    return { ...markdown, told, math: (post ? post.post?.math : surroundings.context.math) === true }
   }
   return id => {
     if (kept.has(id)) return kept.get(id)

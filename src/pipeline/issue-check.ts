@@ -3,6 +3,7 @@ import { distinctProblems, error, type Problem } from '../core/problem.js'
 import { type IssuePlan, issueEditions } from '../editions/email/index.js'
 import type { Article, Edition, Issue } from '../editions/index.js'
 import { checkEmail, doubtProblems, gapProblems, missingCreditFacts, undoneTasks } from '../lint/index.js'
+import type { KnownPost } from './build-cache.js'
 import type { Disk } from './disk.js'
 import { auditSetting, type LoadedPublication } from './inputs.js'
 import { ownPictures } from './own-pictures.js'
@@ -22,16 +23,20 @@ export interface CheckedIssue {
 export interface IssueContext {
   readonly disk: Disk
   readonly loaded: LoadedPublication
+  /** The posts by file, with the problems of each. */
+  readonly known: ReadonlyMap<string, KnownPost>
   readonly shown: ShownPosts
   /** Milliseconds since 1970. */
   readonly now: number
 }
 
-/** Renders an issue, reads its credits back, and applies the rules for emails to the message that is sent. */
-export async function checkIssue(plan: IssuePlan, { disk, loaded, shown, now }: IssueContext): Promise<CheckedIssue> {
+/** Renders an issue, reads its credits and texts back, and applies the rules for emails to the message that is sent. */
+export async function checkIssue(
+  plan: IssuePlan,
+  { disk, loaded, known, shown, now }: IssueContext,
+): Promise<CheckedIssue> {
   const sources = sourcesOf({ disk, loaded, pictures: ownPictures(disk), now })
-  // The build has already looked for the texts of posts. Here the credits count.
-  const audit = auditorOf(auditSetting(loaded, new Map()))
+  const audit = auditorOf(auditSetting(loaded, known))
   const problems: Problem[] = []
   const [gaps, doubts]: [Gap[], Doubt[]] = [[], []]
   let sent: Pick<CheckedIssue, 'issue' | 'mime'> | undefined

@@ -1,16 +1,42 @@
 import { localeSchema, publishersSchema } from '../attribution/index.js'
-import { postJsonSchema } from '../content/index.js'
-import { jsonSchemaOf } from '../core/schema.js'
-import { publicationSchema } from '../publication/index.js'
+import { attributionFile } from '../audit/index.js'
+import { idLockFile, postJsonSchema } from '../content/index.js'
+import { jsonSchemaOf, outputSchemaOf, type z } from '../core/schema.js'
+import { publicationSchema, writtenIssue } from '../publication/index.js'
+
+type JsonSchemas = ReadonlyMap<string, Record<string, unknown>>
+
+const POST = 'post.schema.json'
+
+const EDITED: readonly (readonly [file: string, title: string, schema: z.ZodType])[] = [
+  ['publication.schema.json', 'publication.yml for Offprint', publicationSchema],
+  ['publishers.schema.json', 'publishers.yml for Offprint', publishersSchema],
+  ['locale.schema.json', 'The words of Offprint in one language', localeSchema],
+]
+
+/** The files in `schemas/` for editors. `init` copies them into a publication. */
+export const EDITOR_SCHEMAS: readonly string[] = [...EDITED.map(([file]) => file), POST]
 
 /**
  * Returns the JSON Schemas (draft 2020-12) for the files that editors write, by file name. They are generated from the
  * schemas that validate these files.
  */
-export const jsonSchemas = (): ReadonlyMap<string, object> =>
+export const editorSchemas = (): JsonSchemas =>
   new Map([
-    ['publication.schema.json', jsonSchemaOf(publicationSchema, 'publication.yml for Offprint')],
-    ['publishers.schema.json', jsonSchemaOf(publishersSchema, 'publishers.yml for Offprint')],
-    ['post.schema.json', postJsonSchema()],
-    ['locale.schema.json', jsonSchemaOf(localeSchema, 'The words of Offprint in one language')],
+    ...EDITED.map(([file, title, schema]) => [file, jsonSchemaOf(schema, file, title)] as const),
+    [POST, postJsonSchema()],
   ])
+
+const WRITTEN: readonly (readonly [file: string, title: string, schema: z.ZodType])[] = [
+  [
+    'attribution.schema.json',
+    'attribution.json: the credit of every post, and the editions that show it',
+    attributionFile,
+  ],
+  ['ids-lock.schema.json', 'ids.lock.json: every post that was ever published', idLockFile],
+  ['issue.schema.json', 'issues/<digest>/<number>.json: an issue that was sent', writtenIssue],
+]
+
+/** Returns the JSON Schemas for the files that a build or a send writes, by file name. */
+export const writtenSchemas = (): JsonSchemas =>
+  new Map(WRITTEN.map(([file, title, schema]) => [file, outputSchemaOf(schema, file, title)]))

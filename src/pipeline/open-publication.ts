@@ -1,14 +1,14 @@
 import {
   ID_LOCK_FILE,
   type IdLock,
-  isPassedOver,
+  isMarkdownFile,
   isPostFile,
   type Post,
   postNames,
   readIdLock,
   type Surroundings,
 } from '../content/index.js'
-import { isError, type Problem, ProblemsError, remark } from '../core/problem.js'
+import { isError, type Problem, ProblemsError } from '../core/problem.js'
 import type { Publication } from '../publication/index.js'
 import type { BuildCache, KnownPost } from './build-cache.js'
 import { type Disk, openFolder, sameFileState } from './disk.js'
@@ -93,7 +93,7 @@ async function readPosts(disk: Disk, inputs: Inputs, request: OpenRequest): Prom
   const before = sameContext ? memory.posts : new Map<string, KnownPost>()
   const touched = sameContext ? request.touched : undefined
   const files = touched ? filesAfter(before, touched, inputs) : filesIn(disk, inputs)
-  const below = files.map(file => file.slice(context.posts.length + 1))
+  const below = files.map(file => file.slice(context.posts.length + 1)).filter(isPostFile)
   const names = postNames(below, () => lockOf(disk), context)
   const surroundings = { ...inputs.surroundings, names }
   const changed = files.filter(
@@ -126,7 +126,7 @@ async function readPosts(disk: Disk, inputs: Inputs, request: OpenRequest): Prom
     bodies,
     surroundings,
     posts: all.flatMap(({ post }) => (post ? [post] : [])),
-    problems: [...all.flatMap(({ problems }) => problems), ...(touched ? [] : passedOver(disk, context.posts))],
+    problems: all.flatMap(({ problems }) => problems),
   }
 }
 
@@ -137,25 +137,17 @@ function lockOf(disk: Disk): IdLock {
   return read && !read.fault ? read.lock : new Map()
 }
 
-const isPost = (file: string, { surroundings }: Inputs): boolean => {
+/** Tells whether a file is read. Of a file that is no post, reading gives a note, so that no text is left out in silence. */
+const isRead = (file: string, { surroundings }: Inputs): boolean => {
   const { posts } = surroundings.context
-  return file.startsWith(`${posts}/`) && isPostFile(file.slice(posts.length + 1))
+  return file.startsWith(`${posts}/`) && isMarkdownFile(file.slice(posts.length + 1))
 }
 
-/** Reports files that are no posts because of their names, so that no text is left out in silence. */
-const passedOver = (disk: Disk, posts: string): Problem[] =>
-  disk
-    .list(posts)
-    .filter(file => isPassedOver(file.slice(posts.length + 1)))
-    .map(file =>
-      remark('post.passed-over', { file }, 'A file with this name is not a post.', 'If it is a post, rename the file.'),
-    )
-
 const filesIn = (disk: Disk, inputs: Inputs): string[] =>
-  disk.list(inputs.surroundings.context.posts).filter(file => isPost(file, inputs))
+  disk.list(inputs.surroundings.context.posts).filter(file => isRead(file, inputs))
 
 function filesAfter(before: BuildCache['posts'], touched: ReadonlySet<string>, inputs: Inputs): string[] {
-  const fresh = [...touched].filter(file => !before.has(file) && isPost(file, inputs))
+  const fresh = [...touched].filter(file => !before.has(file) && isRead(file, inputs))
   return fresh.length === 0 ? [...before.keys()] : [...before.keys(), ...fresh].sort()
 }
 

@@ -30,8 +30,8 @@ const leavesOut = (path: string): boolean =>
  * Reports outputs that would leave out/, and outputs with the same path. Paths that differ only in case or Unicode form
  * count as the same.
  */
-export function pathProblems(claims: readonly Claim[]): Problem[] {
-  const found = collisions(claims)
+export function pathProblems(claims: readonly Claim[], posts: readonly Post[]): Problem[] {
+  const found = [...sameSlugs(posts), ...collisions(claims)]
   // If two posts collide, the editions made from them do so as well. Reporting the posts is enough.
   const ofPosts = found.filter(({ where }) => where.file !== OURS)
   return ofPosts.length > 0 ? ofPosts : found
@@ -104,6 +104,25 @@ function collision(claim: Claim, other: Claim): Problem {
     at.output.path.endsWith('.html')
       ? 'Give this post another `slug:` or `permalink:`, rename the file, or tell all posts apart by their date with `permalink: /:year/:month/:day/:slug/` in publication.yml.'
       : 'Rename one of the files.',
+  )
+}
+
+/** Reports posts with the same slug but pages of their own. Emails and pictures are at paths made from the slug. */
+function sameSlugs(posts: readonly Post[]): Problem[] {
+  return [...groupBy(posts, ({ slug }) => slug.toLowerCase())].flatMap(([slug, group]) =>
+    group.slice(1).flatMap(({ file, output }) => {
+      const other = group.find(each => each.file !== file && each.output !== output)
+      if (!other) return []
+      const what = `This post has the same slug as ${other.file}, \`${slug}\`, which names its emails and pictures.`
+      return [
+        error(
+          'path.collision',
+          { file },
+          what,
+          'Give it another `slug:`. Its `permalink:` keeps the page where it is.',
+        ),
+      ]
+    }),
   )
 }
 

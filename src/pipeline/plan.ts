@@ -97,7 +97,7 @@ export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildO
     ...copiesWithoutTerms(loaded.posts, textAt),
     ...repeatedOriginals(loaded.posts, textAt),
     ...languageProblems(posts, publication, loaded.wordsFor),
-    ...pathProblems(claims),
+    ...pathProblems(claims, posts),
     ...(publication.pages ? samePages(posts) : []),
     // The other generator knows which of its pages exist.
     ...(publication.pages

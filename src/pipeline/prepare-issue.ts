@@ -91,7 +91,7 @@ export async function prepareIssue(request: IssueRequest): Promise<PreparedIssue
       : postPlan(loaded, articles.live, request.name)
   const nothing = { posts: [], leftOut: [], tags: [], told: {}, missing: [], pages: [], mime: new Uint8Array() }
   if (!plan) return { ...nothing, kind: 'digest', problems }
-  const { issue, mime, problems: faults } = await checkIssue(plan, { disk, loaded, shown, now })
+  const { issue, mime, problems: faults } = await checkIssue(plan, { disk, loaded, known: opened.known, shown, now })
   const build = planBuild(loaded, disk, options)
   const files = new Set([...filesOf(plan, loaded), ...(digest?.intro ? [digest.intro] : [])])
   const editions = build.claims.flatMap(({ output }) => ('render' in output ? [output] : []))

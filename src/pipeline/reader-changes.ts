@@ -2,9 +2,11 @@ import type { Post } from '../content/index.js'
 import { isPublished } from '../editions/index.js'
 import type { BuildCache } from './build-cache.js'
 
+export const READER_CHANGES = ['new', 'changed', 'corrected', 'withdrawn', 'gone', 'moved'] as const
+
 /** A change that a build makes for readers. */
 export interface ReaderChange {
-  readonly kind: 'new' | 'changed' | 'corrected' | 'withdrawn' | 'gone' | 'moved'
+  readonly kind: (typeof READER_CHANGES)[number]
   readonly id: string
   readonly title: string
   readonly file: string

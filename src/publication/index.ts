@@ -16,6 +16,7 @@ export {
   sentIssueFile,
   sentPosts,
   type ToldNotices,
+  writtenIssue,
 } from './sent-issue.js'
 export { serverUrl } from './server-settings.js'
 export { contrast, type Palette, type Theme } from './theme.js'

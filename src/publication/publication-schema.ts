@@ -6,6 +6,7 @@ import {
   count,
   emailAddress,
   flag,
+  inForm,
   insidePath,
   listOf,
   logoField,
@@ -15,28 +16,34 @@ import {
   webUrl,
   z,
 } from '../core/schema.js'
+import { anyCase, INSIDE_PATH, ONE_LINE, WEB_ADDRESS } from '../core/schema-patterns.js'
 import { serverSettings } from './server-settings.js'
 
 const word = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,60}$/, { error: 'should be lower-case letters, digits and hyphens' })
 
-const line = text.refine(value => !/[\r\n]/.test(String(value)), { error: 'should be one line' })
+const line = text
+  .refine(value => !/[\r\n]/.test(String(value)), { error: 'should be one line' })
+  .meta({ pattern: ONE_LINE })
 /** A line that mail programs or the web show without filling in values of subscribers. */
-const withoutValues = line.refine(value => !/\{subscriber\b/i.test(String(value)), {
-  error: 'cannot have values of subscribers (the subject, the introduction and templates can)',
-})
+const withoutValues = line
+  .refine(value => !/\{subscriber\b/i.test(String(value)), {
+    error: 'cannot have values of subscribers (the subject, the introduction and templates can)',
+  })
+  .meta({ pattern: ONE_LINE.replace('^', `^(?!.*\\{${anyCase('subscriber')}\\b)`) })
 /** Matches the names of what every post has of its own, without which two posts would have one page. */
-const OWN_NAME =
-  /:(?:slug|title|name|filename|basename|slugorfilename|contentbasename|slugorcontentbasename|post_title|path)\b/i
+const OWN_NAME = `:(?:${['slug', 'title', 'name', 'filename', 'basename', 'slugorfilename', 'contentbasename', 'slugorcontentbasename', 'post_title', 'path'].map(anyCase).join('|')})\\b`
 const FORM =
   'should be a path with the name of the post, such as /:year/:month/:slug/ (docs/publication.md lists all names)'
 const isWhole = (form: unknown): boolean => /^[a-z]+:/i.test(String(form))
-const isForm = (form: unknown): boolean => OWN_NAME.test(String(form))
-const colour = z.string().regex(/^#[0-9a-f]{6}$/i, { error: 'should be a colour like #9a3412' })
-const folder = insidePath.refine(path => !/^(?:out|\.offprint|node_modules)(?:\/|$)/.test(path), {
-  error: 'should be another folder: out, .offprint and node_modules are generated',
-})
+const isForm = (form: unknown): boolean => new RegExp(OWN_NAME).test(String(form))
+const colour = z.string().regex(/^#[0-9a-fA-F]{6}$/, { error: 'should be a colour like #9a3412' })
+const folder = insidePath
+  .refine(path => !/^(?:out|\.offprint|node_modules)(?:\/|$)/.test(path), {
+    error: 'should be another folder: out, .offprint and node_modules are generated',
+  })
+  .meta({ pattern: INSIDE_PATH.replace('(?!', '(?!(?:out|\\.offprint|node_modules)(?:/|$))(?!') })
 
 const selection = {
   tags: listOf(text, /,/).describe('Only posts with one of these tags'),
@@ -54,6 +61,10 @@ export const feedFields = {
   content: body.default('full'),
   partners: flag.optional().describe('Only posts that others may republish from you'),
   link: z.enum(['page', 'original']).default('page').describe('The target of a feed entry: your page, or the original'),
+  creators: z
+    .enum(['each', 'joined'])
+    .default('each')
+    .describe('Whether RSS names several authors in an element each, or in one, which more readers show whole'),
 }
 export const digestFields = {
   ...selection,
@@ -74,11 +85,15 @@ export const digestFields = {
     .default(true)
     .describe('Whether an issue lists posts of earlier issues that were corrected or withdrawn since'),
   audience: listOf(
-    text.refine(condition => readCondition(condition) !== undefined, {
-      error: 'should be conditions like city=Porto or tag!=members',
-    }),
+    inForm(
+      text.refine(condition => readCondition(condition) !== undefined, {
+        error: 'should be conditions like city=Porto or tag!=members',
+      }),
+      { type: 'string', pattern: '^\\s*[^=!|<>]*[^=!|<>\\s]\\s*!?=(?!=)' },
+    ),
   ).describe('Only subscribers who satisfy all of these conditions, such as city=Porto'),
 }
+const NO = `^(?:${['no', 'false', 'off'].map(anyCase).join('|')})$`
 const YEAR = 'should be a year'
 const person = z.object({ name: line, email: emailAddress })
 
@@ -169,16 +184,24 @@ export const publicationSchema = z.object({
       'Whether formulas between `$…$`, `$$…$$`, `\\(…\\)` and `\\[…\\]` are typeset, unless a post says otherwise',
     ),
   checks: checksField.prefault({ ignore: [] }).describe('Settings for `offprint check` and the preview'),
-  permalink: line
-    .refine(form => !isWhole(form) && isForm(form), { error: FORM })
+  permalink: inForm(
+    line.refine(form => !isWhole(form) && isForm(form), { error: FORM }),
+    { type: 'string', pattern: ONE_LINE.replace('^', `^(?!\\s*[A-Za-z]+:)(?=.*${OWN_NAME})`) },
+  )
     .optional()
     .describe('The path of the pages of posts without a permalink of their own, such as /:year/:month/:slug/'),
   pages: z
     .object({
-      url: webUrl.refine(isForm, { error: FORM }).optional().describe('Such as https://blog.example.org/posts/:slug/'),
-      write: flag.refine(write => !write, {
-        error: 'should be `false`; to write pages at other paths, use `permalink` instead of `pages`',
-      }),
+      url: webUrl
+        .refine(isForm, { error: FORM })
+        .meta({ pattern: WEB_ADDRESS.replace('^', `^(?=.*${OWN_NAME})`) })
+        .optional()
+        .describe('Such as https://blog.example.org/posts/:slug/'),
+      write: flag
+        .refine(write => !write, {
+          error: 'should be `false`; to write pages at other paths, use `permalink` instead of `pages`',
+        })
+        .meta({ type: undefined, pattern: undefined, anyOf: [{ const: false }, { type: 'string', pattern: NO }] }),
     })
     .optional()
     .describe('The addresses of the pages, if another generator writes them and Offprint only feeds and emails'),

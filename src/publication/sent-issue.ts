@@ -29,6 +29,9 @@ export const sentIssueFile = z.object({
   notices: z.record(z.string(), z.string()).optional(),
 })
 
+/** The record as Offprint writes it. Records of earlier versions, which are read too, may have other keys. */
+export const writtenIssue = sentIssueFile.extend({ sent: z.iso.datetime({ offset: true }) }).strict()
+
 export type SentIssueFile = z.input<typeof sentIssueFile>
 
 /** The notices of corrections and withdrawals that an issue contains. */

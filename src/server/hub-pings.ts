@@ -21,10 +21,12 @@ export interface HubRequest {
   readonly ping: (hub: string, topic: string) => Promise<boolean>
 }
 
-/** The outcome for one feed: `known` if the hub has these bytes already, `unasked` if the hub did not accept an earlier feed. */
+/** The outcomes for one feed: `known` if the hub has these bytes already, `unasked` if the hub did not accept an earlier feed. */
+export const PING_OUTCOMES = ['known', 'taken', 'failed', 'unasked'] as const
+
 export interface HubPing {
   readonly topic: string
-  readonly outcome: 'known' | 'taken' | 'failed' | 'unasked'
+  readonly outcome: (typeof PING_OUTCOMES)[number]
 }
 
 /** The tag of a feed for which the hub has never been notified. */

@@ -1,5 +1,5 @@
-import { parse } from 'csv-parse/sync'
 import { decodedText } from '../core/charset.js'
+import { csvRecords } from '../core/csv-records.js'
 import { error, type Problem, ProblemsError } from '../core/problem.js'
 
 /** The content of a CSV file: its rows of cells, and the lines that are not CSV. Lines are counted from 1. */
@@ -24,7 +24,7 @@ export async function readCsv(input: AsyncIterable<Buffer | string>, file: strin
   const text = decodedText(bytes)
   const [, declared] = /^sep=([,;|\t])\r?\n/i.exec(text) ?? []
   const unreadable: { line: number; reason: string }[] = []
-  const records = parse(text, {
+  const records = csvRecords(text, {
     ...{ info: true, skip_empty_lines: true, relax_column_count: true, relax_quotes: true },
     record_delimiter: ['\r\n', '\n', '\r'],
     delimiter: declared ?? likelyDelimiter(text),

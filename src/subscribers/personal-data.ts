@@ -1,24 +1,33 @@
 import { type Reading, rows, type SqlDialect } from '../storage/index.js'
-import type { SubscriberFields } from './subscriber.js'
+import type { Frequency } from './interests.js'
+import type { PastChange, State, SubscriberFields } from './subscriber.js'
 import { historyOfSubscriber, subscriberNumbered } from './subscriber-store.js'
+
+/** A record with its time in RFC 3339. */
+type Dated<T> = Omit<T, 'at'> & { readonly at: string }
 
 /** Everything that is stored about a person, for the person to read (GDPR article 15). */
 export interface PersonalData {
   readonly address: string
   readonly name: string | null
-  readonly state: string
-  readonly frequency: string
+  readonly state: State
+  readonly frequency: Frequency
   readonly digests: readonly string[]
   readonly topics: readonly string[]
   readonly fields: SubscriberFields
   readonly created: string
   readonly changed: string
   /** The changes of the subscription, each with its cause and the proof of consent. */
-  readonly history: readonly object[]
+  readonly history: readonly Dated<PastChange>[]
   /** The mails that were sent to the person, with the replies of their server. */
-  readonly deliveries: readonly object[]
+  readonly deliveries: readonly {
+    readonly subject: string
+    readonly state: string
+    readonly at: string
+    readonly reply: string | null
+  }[]
   /** The reports about these mails. */
-  readonly reports: readonly object[]
+  readonly reports: readonly { readonly kind: string; readonly at: string; readonly cause: string }[]
 }
 
 const isoTime = (time: number): string => new Date(time).toISOString()

@@ -216,6 +216,29 @@ describe('the block at the end', () => {
     ])
   })
 
+  it.each([
+    ['Ada writes. She rows. Ada writes.', 'Ada writes. She rows.'],
+    ['Ada: Ada writes.', 'Ada writes.'],
+    ['Ada, Ada writes.', 'Ada writes.'],
+    ['No. No. She means it.', 'Ada: No. No. She means it.'],
+  ])('says nothing of a biography twice: %s', (bio, shown) => {
+    expect(row(make({ authors: [{ name: 'Ada', bio }] }), 'author')).toEqual([shown])
+  })
+
+  it('recognises a name in a biography without regard to full stops and apostrophes', () => {
+    const authors = [{ name: 'Dr Ada O’Berg', bio: "Dr. Ada O'Berg is a geologist." }]
+    expect(row(make({ authors }), 'author')).toEqual(["Dr. Ada O'Berg is a geologist."])
+  })
+
+  it('states a permission once if its text repeats it, or if the notice contains it', () => {
+    const permission = { by: 'The Reef', text: 'Ask first. Ask first.' }
+    expect(row(withOriginal({ permission }), 'permission')).toEqual([
+      'Republished with permission of The Reef. Ask first.',
+    ])
+    const copyright = '© The Reef. Republished with permission of The Reef.'
+    expect(row(withOriginal({ permission: { by: 'The Reef' }, copyright }), 'permission')).toEqual([])
+  })
+
   it('names the licence once if the publisher’s own words at the end name it', () => {
     const license = licenceById('CC-BY-ND-4.0') ?? expect.fail()
     const rowsFor = (end: string) => row(withOriginal({ license, terms: { wording: { end } } }), 'licence').length

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
 import { type BuildReport, build } from '../../src/index.js'
+import { prepareIssue } from '../../src/pipeline/index.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
 const THEME = join(import.meta.dirname, '../../templates')
@@ -135,5 +136,43 @@ it('finds every credit complete if no template is broken, in every form of editi
   // The table above covers all forms of editions.
   expect(new Set(ROWS.flatMap(([, , editions]) => editions)).size).toBe(
     [...PAGE, ...LISTS, ...FEEDS, 'email', 'issue', 'message', 'text'].length + 4,
+  )
+})
+
+it('reports the texts and the introduction that a digest no longer shows, also before it is sent', async () => {
+  const now = Date.UTC(2025, 5, 1)
+  const digests = `digests:
+  weekly: { title: Weekly, posts: [ours], intro: intro.md }
+  complete: { title: Complete, posts: [ours], content: full, intro: intro.md }
+`
+  const root = temporaryFolder({
+    'publication.yml': PUBLICATION.replace(/digests:[\s\S]*/, digests),
+    'intro.md': 'Dear {subscriber.name|reader}, see [our map](https://maps.example.org/tide).\n',
+    'posts/ours.md': `${OURS}\n<!--more-->\n\nThe rest, with [a source](https://source.example.org/).\n`,
+  })
+  const weekly = () => prepareIssue({ root, now, name: 'weekly', seen: new Set(), issued: 0 })
+  const lost = ({ problems }: Pick<BuildReport, 'problems'>): string[] =>
+    problems
+      .filter(({ rule }) => rule === 'content.missing')
+      .map(({ where, what }) => `${where.file}:${where.line} ${what}`)
+  expect([lost(await run(root)), lost(await weekly())]).toEqual([[], []])
+
+  for (const [path, text] of Object.entries({
+    ...broken('partials/email-item.hbs', '{{body}}'),
+    ...broken('email/digest.txt.hbs', '{{intro}}'),
+  })) {
+    mkdirSync(dirname(join(root, path)), { recursive: true })
+    writeFileSync(join(root, path), text)
+  }
+  const sent = [
+    'intro.md:1 The link in the text “https://maps.example.org/tide” is missing in `email/weekly/text.txt` and `email/weekly/message.eml`.',
+    'posts/ours.md:7 The words “body of ours.” are missing in `email/weekly/index.html` and `email/weekly/message.eml`.',
+  ]
+  expect(lost(await weekly())).toEqual(expect.arrayContaining(sent))
+  expect(lost(await run(root))).toEqual(
+    expect.arrayContaining([
+      expect.stringContaining('posts/ours.md:11 The words “rest, with” are missing in `email/complete/index.html`'),
+      expect.stringContaining('intro.md:1 The link in the text “https://maps.example.org/tide” is missing in'),
+    ]),
   )
 })

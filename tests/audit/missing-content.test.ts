@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { contentOfHtml, missingContent } from '../../src/audit/missing-content.js'
+import { contentOfHtml, missingContent, missingExcerpt } from '../../src/audit/missing-content.js'
 import type { Article } from '../../src/editions/index.js'
 
 const article = { title: 'River', withheld: ['images/withheld.png'] } as unknown as Article
@@ -85,6 +85,28 @@ describe('the audit of content', () => {
   ]
   it.each(faulty)('finds %s that is missing', (_, markdown, html, lost) => {
     expect(missing(markdown, html).lost).toEqual(lost)
+  })
+
+  it('looks for the title and the excerpt of a post that a digest shows in part', () => {
+    const post = { ...article, url: 'https://r.example/river/' }
+    const excerpt =
+      '<p>One two <a href="https://x.example/a">three</a> <a href="https://r.example/river/#n">four</a></p><img src="p.png">'
+    const lost = (edition: string, plain = false) =>
+      missingExcerpt(
+        post,
+        excerpt,
+        { markdown: 'x\n\nOne two', line: 5, told: [] },
+        plain ? { text: edition, links: [] } : contentOfHtml(edition),
+        'https://r.example/',
+      ).missing.map(({ fact, value, line }) => `${fact} ${value} @${line}`)
+    expect(lost(`<h2>River</h2>${excerpt}`)).toEqual([])
+    expect(lost('River\nOne two three [1] four\n[1] https://x.example/a', true)).toEqual([])
+    expect(lost('<p>three four</p>')).toEqual([
+      'title River @undefined',
+      'words One two @7',
+      'link in the text https://x.example/a @5',
+      'picture p.png @5',
+    ])
   })
 
   it('says nothing of what a problem of the post names, and doubts the rest of such a post', () => {

@@ -45,6 +45,24 @@ describe('the content of a text', () => {
     ['the body of a container', '::: shoal\na\n:::', ['words a']],
     ['code that contains shortcodes', '```\n{{ a }}\n```', ['code {{ a }}']],
     ['no attributes of components', '<p style={{ color: "red" }}>a</p>', ['words a']],
+    [
+      'an address up to the letters that touch it',
+      'a https://x.example/b。以本站',
+      ['words a', 'address https://x.example/b', 'words 。以本站'],
+    ],
+    ['code beside words without a space', '`^{a}`要`^{b}`', ['code ^{a}', 'words 要', 'code ^{b}']],
+    ['the words of a role', '{abbr}`a (b)` and {doc}`c <d>`', ['words a (b) and c']],
+    ['the text of a directive', '```{note} A\n:class: x\n\nb *c*\n```', ['words A', 'words b', 'words c']],
+    ['the code of a directive', '```{code-block} sh\n:linenos:\nls\n```', ['code ls']],
+    ['code that is run, without its options', '```{r}\n#| echo: false\nplot()\n```', ['code plot()']],
+    ['HTML in code', 'a `<u>b</u>`{=html} c', ['words a', 'words b', 'words c']],
+    ['no text in another format', '```{=latex}\nx\n```\n\na', ['words a']],
+    [
+      'the content of shortcodes in square brackets',
+      '[row][col w="1"]a[/col][/row]',
+      ['words \uE000\uE000a\uE000\uE000'],
+    ],
+    ['no comments, labels and targets', '(a)=\nb %%c%% d ^e1f2', ['words b \uE000 d \uE000']],
     ['no imports', 'import A from "./a.js"\n\nimport of goods', ['words import of goods']],
   ]
   it.each(cases)('is %s', (_, markdown, elements) => {

@@ -1,6 +1,6 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readdirSync, readFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -85,6 +85,18 @@ describe('the binary', () => {
     const { child, said, ended } = startProcess(['subscribers', 'list', '--root', root])
     child.stdout?.once('data', () => child.stdout?.destroy())
     expect([await ended, said.err], 'as into `head`').toEqual([[0, null], ''])
+  })
+
+  it.skipIf(!existsSync('/dev/full'))('says that its output is not complete if the disk is full', async () => {
+    const full = openSync('/dev/full', 'w')
+    const child = spawn(process.execPath, [MAIN, 'status', '--json', '--root', publication()], {
+      stdio: ['ignore', full, 'pipe'],
+    })
+    closeSync(full)
+    let said = ''
+    child.stderr?.on('data', chunk => (said += chunk))
+    const [code] = await once(child, 'close')
+    expect([code, said]).toEqual([1, expect.stringMatching(/^error The output is not complete: ENOSPC[^\n]*\n$/)])
   })
 
   it('continues when nobody reads its output any more', async () => {

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { docx, PNG, p } from '../importing/document/documents.js'
 import { temporaryFolder } from '../temporary-folder.js'
 import { offprint } from './offprint.js'
 
@@ -30,6 +31,23 @@ describe('offprint import', () => {
     expect(stdout).toMatch(/title +Who owns the fog\? +line 7 +sure/)
     expect(stdout).toMatch(/authors\.0\.affiliation +College of Ports +line 15 +guess: /)
     expect(stdout).toContain('harbour-review:\n  name: The Harbour Review')
+  })
+
+  it('writes the pictures of a document beside its post, and keeps the document', async () => {
+    const root = folderWith()
+    const picture = p(
+      '<w:r><w:drawing><wp:inline><a:graphic><a:graphicData><pic:pic><pic:blipFill><a:blip r:embed="i"/></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>',
+    )
+    const body = p('Who owns the fog?', 'Title') + p('The fog belongs to those who wait for it.') + picture
+    writeFileSync(
+      join(root, 'fog.docx'),
+      docx({ body, targets: { i: 'media/fog.png' }, files: { 'word/media/fog.png': PNG } }),
+    )
+    const { code, stdout } = await offprint(['import', join(root, 'fog.docx'), '--keep-source', '--root', root])
+    expect([code, stdout]).toEqual([0, expect.stringContaining('Wrote 1 post and 1 file that they use.')])
+    const [, path = ''] = /!\[\]\(\/([^)]+)\)/.exec(readFileSync(join(root, 'posts/who-owns-the-fog.md'), 'utf8')) ?? []
+    expect(readFileSync(join(root, 'static', path))).toEqual(PNG)
+    expect(existsSync(join(root, 'imports/who-owns-the-fog.docx'))).toBe(true)
   })
 
   it('has its guesses listed by check until their comments are gone', async () => {

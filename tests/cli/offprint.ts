@@ -2,6 +2,7 @@ import { Readable, Writable } from 'node:stream'
 import { expect, onTestFinished, vi } from 'vitest'
 import type { Environment, Io, OutputStream } from '../../src/cli/io.js'
 import { main } from '../../src/cli/program.js'
+import { expectOutput } from './json-output.js'
 
 export interface Ended {
   readonly code: number
@@ -37,7 +38,11 @@ export function startOffprint(argv: readonly string[], env: Environment = {}): R
 
 function run(argv: readonly string[], env: Environment, input: string): Running {
   const { io, said, interrupt } = collectingIo({ env, input })
-  const ended = main(argv, io).then(code => ({ code, stdout: said.out, stderr: said.err }))
+  const ended = main(argv, io).then(code => {
+    // Whatever a test is about: JSON is what the schema of the command says.
+    if (argv.includes('--json') && said.out !== '' && !argv.includes('--help')) expectOutput(argv, said.out)
+    return { code, stdout: said.out, stderr: said.err }
+  })
   return { said, interrupt, ended }
 }
 

@@ -4,6 +4,7 @@ import { main } from '../../src/cli/program.js'
 import { silenceReport } from '../../src/cli/send-progress.js'
 import { smtpSink } from '../delivery/smtp-sink.js'
 import { lastingFolder } from '../temporary-folder.js'
+import { expectOutput } from './json-output.js'
 import { collectingIo, offprint } from './offprint.js'
 
 const RECIPIENTS = 12
@@ -41,10 +42,7 @@ async function sent(argv: readonly string[], terminal: readonly 'stderr'[] = [])
 describe('the progress of a send', () => {
   it('is reported in events with --json', async () => {
     const { code, out } = await sent(['events', '--json'])
-    const events = out
-      .trim()
-      .split('\n')
-      .map(line => JSON.parse(line))
+    const events = expectOutput(['send'], out) as { readonly event: string }[]
     const progress = events.filter(({ event }) => event === 'progress')
     expect(progress.length).toBeGreaterThan(0)
     for (const event of progress) {

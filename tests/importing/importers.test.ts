@@ -2,28 +2,48 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { IMPORTERS, type ImportResult, importSource, type Source } from '../../src/importing/index.js'
+import { docx, googleDoc, odt, p } from './document/documents.js'
+import { MEDIUM, SUBSTACK, zipOf } from './export/folders.js'
 import { CONTEXT } from './importing.js'
 
 const ROOT = join(import.meta.dirname, '../..')
 const FIXTURES = join(ROOT, 'tests/fixtures/import')
 
-/** The paths of the samples of each kind. A kind without samples fails below. */
-const SAMPLES: Readonly<Record<string, RegExp>> = {
+const PROSE = 'The pilots of the harbour corrected the tables by hand, and signed every page that they had changed.'
+
+/** The samples of each kind: one, or the paths of several. A kind without samples fails below. */
+const SAMPLES: Readonly<Record<string, RegExp | Source>> = {
+  docx: { name: 'op-ed.docx', bytes: docx({ body: p('Who corrects the tide?', 'Title') + p(PROSE) }) },
+  odt: {
+    name: 'op-ed.odt',
+    bytes: odt(`<text:p text:style-name="Title">Who corrects the tide?</text:p><text:p>${PROSE}</text:p>`),
+  },
+  'google-docs': { name: 'op-ed.zip', bytes: googleDoc(`<p class="title">Who corrects the tide?</p><p>${PROSE}</p>`) },
+  substack: { name: 'export.zip', bytes: zipOf(SUBSTACK) },
+  medium: { name: 'medium-export.zip', bytes: zipOf(MEDIUM) },
   eml: /^eml\/.*\.eml$/,
   wordpress: /^export\/wordpress\.xml$/,
   ghost: /^export\/ghost\.json$/,
   blogger: /^export\/blogger\.xml$/,
   feed: /^feed\/.*\.(?:xml|json)$/,
   markdown: /^site\/[^/]+\/.*_posts\/.*\.md$/,
+  'pasted-html': {
+    name: 'the clipboard',
+    mediaType: 'text/html; form=fragment',
+    bytes: new TextEncoder().encode(`<h1>Who corrects the tide?</h1><p>${PROSE}</p>`),
+  },
   html: /^html\/.*\.html$/,
   text: /^text\/.*\.txt$/,
 }
 
 const files = readdirSync(FIXTURES, { recursive: true, encoding: 'utf8' }).sort()
-const samplesOf = (kind: string): Source[] =>
-  files
-    .filter(path => SAMPLES[kind]?.test(path))
+function samplesOf(kind: string): Source[] {
+  const samples = SAMPLES[kind]
+  if (!(samples instanceof RegExp)) return samples ? [samples] : []
+  return files
+    .filter(path => samples.test(path))
     .map(path => ({ name: path, bytes: readFileSync(join(FIXTURES, path)) }))
+}
 
 /** Each sample is imported once, because importing takes most of the time. */
 const imports = new Map(

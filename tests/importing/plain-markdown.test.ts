@@ -43,6 +43,20 @@ describe('plain text as Markdown', () => {
     ['<Image src="a" /> and List<T>'],
     ['[code]x[/code] [caption]x[/caption] [tweet 12]'],
     ['[TOC]'],
+    ['2^10^ and H~2~O and x^2'],
+    ['==not marked== and a == b'],
+    ['%%no comment%% and 100%'],
+    ['(@) no example and (@good)'],
+    ['#. no list'],
+    ['| no poem'],
+    ['+---+---+'],
+    ['a ^3fa9c1'],
+    ['((64c60d85-1111-2222-3333-444444444444))'],
+    ['[a]{.b} and {sub}`c` and [[d]]'],
+    ['#+BEGIN_NOTE'],
+    ['\\newpage'],
+    ['__GHOST_URL__/a'],
+    ['[audio mp3="a.mp3"] and [x y="z"]'],
   ])('shows %s unchanged', text => {
     expect(shown(text)).toBe(text)
   })

@@ -322,19 +322,19 @@ describe('a known id', () => {
 })
 
 describe('a page that moves', () => {
-  const slug = (name: string) => post('A <&>', `slug: ${name}\n`)
+  const slug = (name: string) => post('A > < &', `slug: ${name}\n`)
   const page = (to: string) => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>A &lt;&amp;&gt;</title>
+<title>A &gt; &lt; &amp;</title>
 <meta http-equiv="refresh" content="0; url=../${to}/">
 <meta name="robots" content="noindex">
 <link rel="canonical" href="https://test.example.org/${to}/">
 </head>
 <body>
-<p dir="auto"><a href="../${to}/">A &lt;&amp;&gt;</a></p>
+<p dir="auto"><a href="../${to}/">A &gt; &lt; &amp;</a></p>
 </body>
 </html>
 `

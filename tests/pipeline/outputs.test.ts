@@ -27,11 +27,11 @@ describe('pathProblems', () => {
     backslashes: [[claim('a\\..\\b.html', '1.md')], ['path.outside']],
   }
   it.each(Object.entries(rows))('reports the right problems for %s', (_, [claims, rules]) => {
-    expect(pathProblems(claims).map(problem => problem.rule)).toEqual(rules)
+    expect(pathProblems(claims, []).map(problem => problem.rule)).toEqual(rules)
   })
 
   it('names both posts', () => {
-    const [problem] = pathProblems([claim('a/index.html', 'posts/1.md'), claim('A/index.html', 'posts/2.md')])
+    const [problem] = pathProblems([claim('a/index.html', 'posts/1.md'), claim('A/index.html', 'posts/2.md')], [])
     expect(problem?.where.file).toBe('posts/2.md')
     expect(problem?.what).toContain('posts/1.md')
   })

@@ -50,6 +50,20 @@ describe('a session', () => {
     )
   })
 
+  it('keeps its notes on files that are no posts, and adds and removes them with the files', async () => {
+    const root = sample()
+    const write = (file: string) => writeFileSync(join(root, file), '---\ntitle: A\n---\n')
+    write('posts/README.md')
+    const { current, refresh } = await openSession({ root, now: () => NOW })
+    const noted = (snapshot: Snapshot) =>
+      snapshot.problems.flatMap(({ rule, where }) => (rule === 'post.passed-over' ? [where.file] : []))
+    expect(noted(current())).toEqual(['posts/README.md'])
+    write('posts/_index.md')
+    expect(noted(await refresh(['posts/_index.md']))).toEqual(['posts/README.md', 'posts/_index.md'])
+    rmSync(join(root, 'posts/README.md'))
+    expect(noted(await refresh(['posts/README.md']))).toEqual(['posts/_index.md'])
+  })
+
   it('reads the posts that use a changed picture again, and forgets a deleted post', async () => {
     const root = sample()
     const { current, refresh } = await openSession({ root, now: () => NOW })

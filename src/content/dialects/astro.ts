@@ -1,7 +1,9 @@
+import { escapeTags } from '../../core/text.js'
+import { componentBox } from './boxes.js'
 import type { Dialect } from './dialect.js'
 import { embed } from './embed-shortcodes.js'
 import { pictureComponent } from './picture-shortcodes.js'
-import type { Convert } from './shortcode-site.js'
+import { type Convert, told } from './shortcode-site.js'
 
 /** Puts Markdown in an element of MDX on lines of its own. */
 const inMdx: Convert = ([, open = '', , words = '', close = ''], { file }) =>
@@ -9,17 +11,33 @@ const inMdx: Convert = ([, open = '', , words = '', close = ''], { file }) =>
     ? `${open.replace(/\sstyle=\{\{[^{}]*\}\}/gi, '')}\n\n${words.replace(/\sstyle=\{\{[^{}]*\}\}/gi, '')}\n\n${close}`
     : undefined
 
+/** Keeps a text that MDX has in braces, often a space. */
+const textInBraces: Convert = ({ 1: double, 2: single, 3: raw }, { file }) =>
+  file.endsWith('.mdx') ? (double ?? single ?? raw) : undefined
+
+/** Keeps an expression of MDX as text, because it is never run. */
+const expression: Convert = ([whole], { file, fieldText }) => {
+  if (!file.endsWith('.mdx')) return undefined
+  const value = fieldText?.(/^\{frontmatter\.([\w-]+)\}$/.exec(whole)?.[1] ?? '')
+  return (
+    value ?? told(escapeTags(whole), `\`${whole.slice(0, 100)}\` is JavaScript, which is never run; it stays as text.`)
+  )
+}
+
 /** The dialect of Astro, with the components of MDX. `mdx.ts` removes the imports. */
 export const astro: Dialect = {
   name: 'Astro',
+  signs: /<\/?>/,
   keys: { pubdate: 'publishDate', updateddate: 'updated', heroimage: 'image', heroimagealt: 'imageAlt' },
   shortcodes: [
     [/\{\/\*[\s\S]*?\*\/\}/y, () => ''],
+    [/\{\s*(?:"([^"{}\n]*)"|'([^'{}\n]*)'|`([^`{}$\n]*)`)\s*\}/y, textInBraces],
+    [/<\/?>/y, (_, { file }) => (file.endsWith('.mdx') ? '' : undefined)],
     // Styles are objects in JSX. No style is published.
     [/(?<=<[a-z][^<>]*\sstyle=)\{\{[^{}]*\}\}/iy, () => '""'],
     // A line of MDX with one element around it contains Markdown, which CommonMark would not read there.
     [
-      /(?<=^|\n)([ \t]*<(p|div|section|center|figcaption|blockquote|details|summary)\b(?:[^<>"'{}]|"[^"]*"|'[^']*'|\{\{[^{}]*\}\}|\{[^{}]*\})*>)[ \t]*(\S[^\n]*?)[ \t]*(<\/\2\s*>)[ \t]*(?=\n|$)/iy,
+      /(?<=(?:^|\n)[ \t]*)(<(p|div|section|center|figcaption|blockquote|details|summary)\b(?:[^<>"'{}]|"[^"]*"|'[^']*'|\{\{[^{}]*\}\}|\{[^{}]*\})*>)[ \t]*(\S[^\n]*?)[ \t]*(<\/\2\s*>)[ \t]*(?=\n|$)/iy,
       inMdx,
     ],
     [
@@ -27,5 +45,13 @@ export const astro: Dialect = {
       pictureComponent,
     ],
     [/<([A-Z]\w+)((?:\s+[\w:-]+=(?:"[^"]*"|'[^']*'|\{[^{}]*\}))+)\s*\/>/y, embed],
+    [/(?<![=\\])\{(?![#.:{%}]|[\w-]+=)(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})+\}/y, expression],
+  ],
+  boxes: [
+    {
+      start: /<([A-Z][A-Za-z\d.]*[a-z\d])((?:\s+[\w:@-]+(?:=(?:"[^"]*"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\}))?)*)\s*>/y,
+      end: /<\/([A-Z][A-Za-z\d.]*[a-z\d])\s*>/y,
+      read: componentBox,
+    },
   ],
 }

@@ -14,6 +14,10 @@ const WRAPS = /^(?:cards?|center|columns?|gallery|grid|lead|row|steps?|tab|tabpa
 const TELLING =
   /^(?:abstract|bug|caution|danger|error|example|failure|hint|important|info|note|question|success|tip|warning)$/i
 
+/** Matches the names of HTML elements, which may be written in capital letters. */
+export const HTML_NAMES =
+  /^(?:figure|figcaption|strong|table|tbody|thead|caption|blockquote|image|img|br|div|span|code|pre|video|audio|source|iframe|script|style|center|font|small|details|summary|section|article|address|cite|sub|sup|li|ul|ol|td|tr|th|em|del|ins|kbd|mark|abbr|hr|big)$/i
+
 const capital = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1).toLowerCase()
 
 export interface Box {
@@ -25,7 +29,8 @@ export interface Box {
   readonly unknown?: boolean
 }
 
-function opening({ name, title }: Box, site: ShortcodeSite): string {
+/** Returns the start of a box as HTML, after which Markdown may follow. */
+export function boxStart({ name, title }: Box, site: ShortcodeSite): string {
   const words = escapeHtml(title.trim())
   const tag = UNFOLDS.test(name)
     ? `<details><summary>${words || '…'}</summary>`
@@ -35,7 +40,8 @@ function opening({ name, title }: Box, site: ShortcodeSite): string {
   return site.inHtml ? tag : `${tag}\n\n${site.before}`
 }
 
-function ending({ name, by }: Box, { inHtml, before }: ShortcodeSite): string {
+/** Returns the end of a box as HTML. */
+export function boxEnd({ name, by }: Box, { inHtml, before }: ShortcodeSite): string {
   const tag = UNFOLDS.test(name) ? '</details>' : BOXES.test(name) || QUOTES.test(name) ? '</blockquote>' : '</div>'
   const indent = /^[ \t]*/.exec(before)?.[0] ?? ''
   if (inHtml) return tag
@@ -49,7 +55,7 @@ export const INDENTED =
 export function indentedBox([, name = '', title, body = '']: RegExpExecArray): string {
   const site: ShortcodeSite = { inHtml: false, before: '' }
   const box = { name: UNFOLDS.test(name) ? name : 'note', title: title ?? capital(name) }
-  return opening(box, site) + body.replace(/^(?: {4}|\t)/gm, '').trimEnd() + ending(box, site)
+  return boxStart(box, site) + body.replace(/^(?: {4}|\t)/gm, '').trimEnd() + boxEnd(box, site)
 }
 
 /** A syntax for boxes: how a start and an end look, and how a start is read. */
@@ -59,11 +65,21 @@ export interface BoxSyntax {
   readonly read: (name: string, args: string) => Box | undefined
 }
 
-const isKnown = (name: string): boolean =>
+/** Tells whether themes and generators have boxes of this name. */
+export const isBoxName = (name: string): boolean =>
   BOXES.test(name) || UNFOLDS.test(name) || QUOTES.test(name) || WRAPS.test(name)
 
+/** The tags of Liquid and Nunjucks that compute something, whose content is not simply shown. */
+const COMPUTES =
+  /^(?:if|ifchanged|unless|for|case|capture|tablerow|comment|raw|highlight|block|macro|call|filter|set|autoescape|cache)$/i
+
+const unknownBox = (name: string, args: string): Box | undefined =>
+  COMPUTES.test(name)
+    ? undefined
+    : { name, title: namedIn(args).get('title') ?? namedIn(args).get('label') ?? '', unknown: true }
+
 export function hugoBox(name: string, args: string): Box | undefined {
-  if (!isKnown(name)) return undefined
+  if (!isBoxName(name)) return unknownBox(name, args)
   const named = namedIn(args)
   const words = named.size > 0 ? [] : shortcodeWords(args)
   const kind =
@@ -83,7 +99,7 @@ export function hugoBox(name: string, args: string): Box | undefined {
 }
 
 export function liquidBox(name: string, args: string): Box | undefined {
-  if (!isKnown(name)) return undefined
+  if (!isBoxName(name)) return unknownBox(name, args)
   if (QUOTES.test(name)) return { name, title: '', ...(name === 'blockquote' && args ? { by: args } : {}) }
   return {
     name,
@@ -92,16 +108,22 @@ export function liquidBox(name: string, args: string): Box | undefined {
   }
 }
 
+/** Reads a component of MDX around Markdown. HTML in capital letters is no component. */
+export const componentBox = (name: string, args: string): Box | undefined =>
+  HTML_NAMES.test(name) ? undefined : hugoBox(name, args)
+
 /** Reads a box between colons. Pandoc puts the name in braces, as a class among other attributes. */
 export function colonBox(written: string, heading: string): Box {
   const inBraces = written.startsWith('{')
-  const name = inBraces ? (/\.([a-z][\w-]*)/i.exec(written)?.[1] ?? 'div') : written
+  // MyST writes the name of a directive alone in the braces.
+  const directive = /^\{([a-z][\w:-]*)\}$/i.exec(written)?.[1]
+  const name = inBraces ? (directive ?? /\.([a-z][\w-]*)/i.exec(written)?.[1] ?? 'div') : written
   const title =
     namedIn(`${written} ${heading}`).get('title') ??
     /^\[([^\]\n]*)\]/.exec(heading)?.[1] ??
     heading.replace(/\{[^}\n]*\}\s*$/, '').replace(/:+\s*$/, '')
   const kind = name.replace(/^callout-/, '')
-  const unknown = !inBraces && !isKnown(name) && !TELLING.test(name)
+  const unknown = !inBraces && !isBoxName(name) && !TELLING.test(name)
   return { name, title: title.trim() || (TELLING.test(kind) ? capital(kind) : ''), ...(unknown ? { unknown } : {}) }
 }
 
@@ -121,12 +143,12 @@ export function boxAt(
     if (closes) {
       const open = startBefore(source, index, syntax, closes[1] ?? '')
       const box = open && read(open[1] ?? '', (open[2] ?? '').trim())
-      return box ? { text: ending(box, site), end: index + closes[0].length } : undefined
+      return box ? { text: boxEnd(box, site), end: index + closes[0].length } : undefined
     }
     if (!opens || site.before.trim() !== '') return undefined
     const box = read(opens[1] ?? '', (opens[2] ?? '').trim())
     if (!box || !endAfter(source, index + opens[0].length, syntax, opens[1] ?? '')) return undefined
-    return { text: opening(box, site), end: index + opens[0].length, ...(box.unknown ? { name: box.name } : {}) }
+    return { text: boxStart(box, site), end: index + opens[0].length, ...(box.unknown ? { name: box.name } : {}) }
   }
   return undefined
 }

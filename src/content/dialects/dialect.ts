@@ -56,6 +56,8 @@ export interface Dialect {
   readonly keys: Readonly<Record<string, KeyMeaning>>
   /** The shortcodes beside Markdown, in the order in which they are tried. */
   readonly shortcodes: readonly (readonly [RegExp, Convert])[]
+  /** The shortcodes that the generator reads in code too, or that consist of code. */
+  readonly codes?: readonly (readonly [RegExp, Convert])[]
   /**
    * Matches the first characters of shortcodes, except braces, the `<` of a component and three colons, which always count.
    */

@@ -4,12 +4,17 @@ import type { Dialect, KeyMeaning } from './dialect.js'
 import { eleventy } from './eleventy.js'
 import { everyGenerator } from './every-generator.js'
 import { gatsby } from './gatsby.js'
+import { ghostExports } from './ghost-exports.js'
 import { hexo } from './hexo.js'
 import { hugo } from './hugo.js'
 import { jekyll } from './jekyll.js'
+import { logseq } from './logseq.js'
+import { myst } from './myst.js'
 import { obsidian } from './obsidian.js'
 import { octopress } from './octopress.js'
+import { pandoc } from './pandoc.js'
 import { pelican } from './pelican.js'
+import { quarto } from './quarto.js'
 import { wordpress } from './wordpress.js'
 import { zola } from './zola.js'
 
@@ -29,7 +34,12 @@ export const DIALECTS: readonly Dialect[] = [
   pelican,
   gatsby,
   wordpress,
+  ghostExports,
+  quarto,
+  pandoc,
+  myst,
   obsidian,
+  logseq,
 ]
 
 /** Returns the keys with a meaning, in order of precedence. */

@@ -9,7 +9,12 @@ const address =
 
 const ID = /^[\w-]{5,}$/
 const post = (id: string, user = 'i'): string | undefined =>
-  /^\d{5,}$/.test(id) ? `https://twitter.com/${/^\w+$/.test(user) ? user : 'i'}/status/${id}` : undefined
+  // Quarto names the account first.
+  /^\d{5,}$/.test(user)
+    ? post(user, id)
+    : /^\d{5,}$/.test(id)
+      ? `https://twitter.com/${/^\w+$/.test(user) ? user : 'i'}/status/${id}`
+      : undefined
 
 const HEX = /^[\da-f]{3,}$/i
 

@@ -127,7 +127,15 @@ export const everyGenerator: Dialect = {
     ...keysMeaning('shown', 'ispublished', 'public', 'ispublic', 'visible', 'listed'),
     ...keysMeaning('table', 'taxonomies', 'extra', 'params', 'header', 'seo'),
   },
+  signs: /<aside>|\](?=\([^()<>\n]{0,300} )/,
   shortcodes: [
+    // Notion exports a callout as this element, directly around Markdown.
+    [/(?<=^|\n)<aside>[ \t]*(?=\n[^\s<])/y, ([tag]) => `${tag}\n`],
+    // CommonMark allows spaces in an address only between angle brackets.
+    [
+      /\]\(([^()<>"'\n]*(?:\([^()<>"'\n]*\)[^()<>"'\n]*)*\.[a-z\d]{2,5})\)/iy,
+      m => (/^[^{]*\S\s/.test(m[1] ?? '') ? `](<${m[1]?.trim()}>)` : undefined),
+    ],
     [new RegExp(RAW.source, 'y'), m => m[1] ?? ''],
     [/\{#[^}\n]*#\}/y, () => ''],
     // A type parameter such as `List<T>` would be parsed as an element.
@@ -136,9 +144,10 @@ export const everyGenerator: Dialect = {
     [/(?<=(?:^|\n)[ \t]*)\[(?:toc|\[_?toc_?\])\][ \t]*(?=\n|$)/iy, () => ''],
     [/\$\$((?:(?!\$\$|\n[ \t]*\n)[\s\S]){1,4000}?)\$\$/y, formula],
   ],
+  codes: [[new RegExp(RAW.source, 'y'), m => (/\{[{%]/.test(m[1] ?? '') ? m[1] : undefined)]],
   boxes: [
     {
-      start: /:{3,}[ \t]*(\{[^}\n]*\}|[a-z][\w-]*)[ \t]*([^\n]*)(?=\n)/iy,
+      start: /:{3,}[ \t]*(\{[^}\n]*\}|[a-z][\w-]*)[ \t]*([^\n]*)(?:\n[ \t]*:[a-z][\w-]*:[^\n]*)*(?=\n)/iy,
       end: /(?<=(?:^|\n)[ \t]*):{3,}()[ \t]*(?=\n|$)/y,
       read: colonBox,
     },

@@ -83,14 +83,18 @@ function titleField(finder: Finder): FoundValue | undefined {
 
 /**
  * Finds whether formulas are typeset: yes or no, the name of a program such as KaTeX, or a table with `enable`. Anything else may have
- * nothing to do with formulas.
+ * nothing to do with formulas, except under `math`, where it is a mistake.
  */
-function mathField({ all }: Finder): FoundValue | undefined {
+function mathField({ all, warn }: Finder): FoundValue | undefined {
   return all(...keysFor('math')).flatMap(found => {
     const setting = foreign.asMapping(found.value)
     const flag = foreign.asFlag(setting ? (setting['enable'] ?? setting['enabled']) : found.value)
     const isNamed = typeof found.value === 'string' && /^(?:katex|mathjax|mathml|temml)/i.test(found.value)
-    return flag === undefined && !isNamed ? [] : [{ ...found, value: flag ?? true }]
+    if (flag !== undefined || isNamed) return [{ ...found, value: flag ?? true }]
+    const isBlank = typeof found.value === 'string' && found.value.trim() === ''
+    if (found.path.join('.') === 'math' && !isBlank)
+      warn(found, 'is neither yes nor no, so it was left out', 'Write `math: true` or `math: false`.')
+    return []
   })[0]
 }
 

@@ -1,5 +1,5 @@
 import type { Moment } from '../../core/moment.js'
-import { error, type Problem, warning } from '../../core/problem.js'
+import { error, type Problem, remark, warning } from '../../core/problem.js'
 import {
   type Finder,
   type FoundValue,
@@ -40,10 +40,13 @@ export function translate(frame: FrontmatterContext): TranslatedFrontmatter {
   const warn: Finder['warn'] = ({ path }, why, fix) => {
     problems.push(warning('post.ignored', frame.placeOf(path), `\`${path.join('.')}\` ${why}.`, fix))
   }
+  const note: Finder['note'] = ({ path }, why, fix) => {
+    problems.push(remark('post.names', frame.placeOf(path), `\`${path.join('.')}\` ${why}.`, fix))
+  }
   const fail: Finder['warn'] = ({ path }, why, fix) => {
     problems.push(error('post.field', frame.placeOf(path), `\`${path.join('.')}\` ${why}.`, fix))
   }
-  const finder: Finder = { all: finderFor(frame.data), warn, fail, context: frame.context }
+  const finder: Finder = { all: finderFor(frame.data), warn, note, fail, context: frame.context }
   const fields: Record<string, unknown> = {}
   const paths = new Map<string, readonly string[]>()
   for (const key of POST_KEYS) {

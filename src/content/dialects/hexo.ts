@@ -1,5 +1,6 @@
 import { fenced } from './code-shortcodes.js'
 import type { Dialect } from './dialect.js'
+import { bracketEmbed } from './embed-shortcodes.js'
 import { LIQUID_ARGUMENTS, pictureInOrder, shortcodeWords } from './picture-shortcodes.js'
 import { markdownLink } from './text-shortcodes.js'
 
@@ -7,6 +8,7 @@ import { markdownLink } from './text-shortcodes.js'
 export const hexo: Dialect = {
   name: 'Hexo',
   keys: { categories: 'tags' },
+  signs: /<!--\s*tab /,
   shortcodes: [
     [
       /\{%-?\s*(codeblock|code)\b([^\n]*?)%\}([\s\S]*?)\{%-?\s*end\1\s*-?%\}/y,
@@ -19,6 +21,14 @@ export const hexo: Dialect = {
       new RegExp(`\\{%-?\\s*post_link\\s+${LIQUID_ARGUMENTS}`, 'y'),
       (m, frame) => linkTo(m[1] ?? '', frame.postAddress),
     ],
+    [
+      /\{%-?\s*(?:btn|button)\s+(https?:\/\/[^\s,]+|\/[^\s,]*)\s*,\s*([^,%]+?)\s*(?:,[^%]*)?-?%\}/y,
+      m => markdownLink(m[2] ?? '', m[1] ?? ''),
+    ],
+    [/\{%-?\s*label\s+(?:\w+@)?([^%]+?)\s*-?%\}/y, m => m[1]],
+    [/\{%-?\s*(?:iframe|jsfiddle)\s+(https?:\/\/[^\s%]+)[^%]*-?%\}/y, bracketEmbed],
+    // The tabs of the theme NexT. Their names are words that readers see.
+    [/<!--\s*tab\s+([^@>\n]+?)(?:@[^>\n]*)?\s*-->/y, m => `\n\n**${m[1]}**\n\n`],
     [/\{%-?\s*post_path\s+(\S+?)\s*-?%\}/y, (m, frame) => frame.postAddress(m[1] ?? '')],
   ],
 }

@@ -82,10 +82,11 @@ const isTool = ({ value }: FoundValue): boolean =>
 type Read = Readonly<Record<string, unknown>>
 
 function peopleUnder(found: FoundValue, list: keyof People, finder: Finder, affiliations: Affiliations): Read[] {
-  const people = isPair(found.value) || !Array.isArray(found.value) ? [found.value] : found.value
+  const isList = Array.isArray(found.value) && !isPair(found.value)
+  const people = isList ? [found.value].flat() : [found.value]
   const ours = spelling(found.path.at(-1) ?? '') === list
   return people
-    .flatMap(written => namesUnder(written, found, finder))
+    .flatMap(written => namesUnder(written, isList, found, finder))
     .flatMap(person => {
       // A number in a list of contributors is a count, not a name.
       const isNumber = list !== 'authors' && /^\d+$/.test(asText(person) ?? '')
@@ -110,8 +111,8 @@ const LONGEST_BYLINE = 300
 /** Matches the key of an entry elsewhere, such as `ada-writer`. */
 const REFERENCE = /^\p{Ll}+(?:[-_]\p{Ll}+)+$/u
 
-/** Splits a text that names several people, and reports what is doubtful. */
-function namesUnder(written: unknown, found: FoundValue, finder: Finder): readonly unknown[] {
+/** Splits a text that names several people, unless it is an entry of a list, and notes what is doubtful. */
+function namesUnder(written: unknown, isEntry: boolean, found: FoundValue, finder: Finder): readonly unknown[] {
   const pairs = Object.entries(asMapping(written) ?? {})
   // WAI writes `- Ada Writer: https://…`.
   if (pairs.length === 1 && pairs.every(([name, url]) => /\s/.test(name) && isWebAddress(asText(url) ?? '')))
@@ -121,8 +122,15 @@ function namesUnder(written: unknown, found: FoundValue, finder: Finder): readon
     finder.warn(found, 'is too long for a list of names', 'It was left out. Write the names as a list.')
     return []
   }
-  const { names, doubt } = namesInList(written)
-  if (doubt) finder.warn(found, doubt, listFix(found, names))
+  const { names: separate, doubt } = namesInList(written)
+  const names = isEntry && separate.length > 1 ? [written] : separate
+  if (isEntry && separate.length > 1)
+    finder.note(
+      found,
+      `has one entry that reads as ${separate.length} names: ${JSON.stringify(written)} was read as one name`,
+      'Write each person as an entry of the list.',
+    )
+  else if (!isEntry && doubt) finder.note(found, doubt, listFix(found, names))
   for (const key of names.filter(name => REFERENCE.test(name)))
     finder.warn(
       found,
@@ -137,7 +145,8 @@ export function withSplitAuthors(original: FoundValue, finder: Finder): FoundVal
   const mapping = asMapping(original.value)
   if (mapping?.['authors'] === undefined) return original
   const found = { value: mapping['authors'], path: [...original.path, 'authors'] }
-  const authors = [found.value].flat().flatMap(each => namesUnder(each, found, finder))
+  const isList = Array.isArray(found.value)
+  const authors = [found.value].flat().flatMap(each => namesUnder(each, isList, found, finder))
   return { ...original, value: { ...mapping, authors } }
 }
 

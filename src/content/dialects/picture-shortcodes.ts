@@ -38,6 +38,9 @@ const isPicture = (address: string | undefined): address is string => address !=
 
 const SOURCES = ['src', 'path', 'url', 'file', 'image_path', 'image', 'img', 'filename', 'name', 'link']
 
+/** The arguments that name the target of a link around a picture. */
+const LINKS = ['link', 'href', 'linkto', 'link_to', 'link_url', 'linkurl', 'linked']
+
 /** Reads a picture from a shortcode of Hugo or Zola or an include of Jekyll, whatever its theme calls the arguments. */
 function pictureFrom(name: string, args: string): Named | undefined {
   const named = namedIn(args)
@@ -49,7 +52,7 @@ function pictureFrom(name: string, args: string): Named | undefined {
     // Hugo's built-in `figure` prints the title above the caption. Elsewhere the title is only a tooltip.
     const caption =
       name === 'figure' && words && title ? `${title} · ${words}` : [words, title, ...others].find(Boolean)
-    const link = named.get('link') === src ? undefined : named.get('link')
+    const link = LINKS.map(key => named.get(key)).find(address => address !== undefined && address !== src)
     return {
       src,
       ...defined({
@@ -104,19 +107,40 @@ function namedInOrder(args: string): Named | undefined {
 const defined = <T extends object>(value: T): { [Key in keyof T]?: NonNullable<T[Key]> } =>
   Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as never
 
-/** Writes a picture as Markdown, or as HTML inside HTML and for a picture that states its rights. */
+/** Matches a link in a caption, in Markdown or HTML. */
+const LINK =
+  /\[([^\]]+)\]\((https?:\/\/[^\s()]+)\)|<a\s(?:[^<>]*\s)?href=["']?(https?:\/\/[^"'\s<>]+)["']?[^<>]*>([\s\S]*?)<\/a>/gi
+
+/** Returns a caption as HTML: plain text, and links. */
+function linkedCaption(caption: string): string {
+  const plain = (text: string): string =>
+    escapeHtml(
+      text.replace(/^(\s*)([\s\S]*?)(\s*)$/, (_, before, words, after) => before + plainSummary(words) + after),
+    )
+  let [done, from] = ['', 0]
+  for (const { 0: link, 1: words, 2: href, 3: target, 4: content, index } of caption.matchAll(LINK)) {
+    done += `${plain(caption.slice(from, index))}<a href="${escapeHtml(href ?? target ?? '')}">${plain(words ?? content ?? '')}</a>`
+    from = index + link.length
+  }
+  return done + plain(caption.slice(from))
+}
+
+/** Writes a picture as Markdown, or as HTML inside HTML and for a picture whose caption has links or that states its rights. */
 function pictured({ src, alt, caption: captionText, link, rights }: Named, site: ShortcodeSite): string {
   const caption = plainSummary(captionText ?? '')
   const text = plainSummary(alt ?? caption)
   const inLink = site.before.endsWith('[')
-  if (site.inHtml || rights) {
+  const hasLinks = [...(captionText ?? '').matchAll(LINK)].length > 0
+  if (site.inHtml || rights || hasLinks) {
     const attributes = Object.entries({ src, alt: text, ...rights }).map(
       ([name, value]) => `${name}="${escapeHtml(value)}"`,
     )
     const image = `<img ${attributes.join(' ')} />`
-    const shown = link && rights ? `<a href="${escapeHtml(link)}">${image}</a>` : image
-    const below = caption ? `<figcaption>${escapeHtml(caption)}</figcaption>` : ''
     if (inLink) return image
+    const shown = link ? `<a href="${escapeHtml(link)}">${image}</a>` : image
+    const below = caption
+      ? `<figcaption>${hasLinks ? linkedCaption(captionText ?? '') : escapeHtml(caption)}</figcaption>`
+      : ''
     const figure = below || rights ? `<figure>${shown}${below}</figure>` : shown
     return site.inHtml ? figure : asBlock(figure, site)
   }

@@ -40,6 +40,13 @@ export function asBlock(text: string, { before }: ShortcodeSite): string {
   return /^[ \t]*(?:[>|]|[-*+][ \t]|\d{1,9}[.)][ \t])/.test(before) ? text : `\n\n${text}\n\n`
 }
 
+/** Returns the names of the addresses that a text lists, as in `[name]: https://…`. A text is searched once. */
+export const referencesIn = memo(
+  2,
+  (source: string): ReadonlySet<string> =>
+    new Set([...source.matchAll(/\[([^\]\n]{1,300})\]:/g)].map(([, name = '']) => name)),
+)
+
 /** The context for converting shortcodes to Markdown. */
 export interface ShortcodeFrame {
   readonly file: string
@@ -50,9 +57,31 @@ export interface ShortcodeFrame {
    * `rivers/treaty.md`.
    */
   readonly postAddress: (name: string) => string
+  /** Returns the value that the frontmatter has under a key, if it is one text or number. */
+  readonly fieldText?: (key: string) => string | undefined
+}
+
+/** The context while a text is converted. */
+export interface ConvertFrame extends ShortcodeFrame {
   /** The files that MDX imports, by their local names. */
-  readonly imports?: ReadonlyMap<string, string>
+  readonly imports: ReadonlyMap<string, string>
+  /** Converts the shortcodes in the content of another shortcode. */
+  readonly inner: (markdown: string) => string
+}
+
+/** A replacement that loses something, and the problem that tells what. */
+export interface Told {
+  readonly text: string
+  readonly what: string
+  readonly fix: string
 }
 
 /** Returns the replacement for a shortcode, or undefined if it turns out to be something else. */
-export type Convert = (found: RegExpExecArray, frame: ShortcodeFrame) => string | undefined
+export type Convert = (found: RegExpExecArray, frame: ConvertFrame) => string | Told | undefined
+
+/** Returns a replacement for a shortcode that nothing can stand for. */
+export const told = (text: string, what: string, fix = 'Write its content in Markdown or HTML.'): Told => ({
+  text,
+  what,
+  fix,
+})

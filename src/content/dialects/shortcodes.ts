@@ -2,16 +2,14 @@ import { lookUp } from '../../core/look-up.js'
 import { type Problem, warning } from '../../core/problem.js'
 import { escapeTags } from '../../core/text.js'
 import { placeAt } from '../clean-text.js'
-import { codeRanges, inRanges } from '../markdown/code-ranges.js'
+import { codeRanges } from '../markdown/code-ranges.js'
 import { withFormulaLines } from '../markdown/formulas.js'
 import { ALLOWED_ATTRIBUTES, ATTRIBUTES_CLOSE, ATTRIBUTES_OPEN, protectedAttributes } from '../markdown/markdown.js'
-import { boxAt } from './boxes.js'
-import { RAW } from './code-shortcodes.js'
+import { boxAt, HTML_NAMES } from './boxes.js'
 import type { Dialect } from './dialect.js'
 import { DIALECTS } from './dialects.js'
 import { withoutImports } from './mdx.js'
-import type { ShortcodeFrame } from './shortcode-site.js'
-import { ESCAPED, unescaped } from './text-shortcodes.js'
+import { type ConvertFrame, type ShortcodeFrame, type Told, told } from './shortcode-site.js'
 
 export interface PlainMarkdown {
   readonly text: string
@@ -30,29 +28,33 @@ const KRAMDOWN = /\{:[ \t]*([^{}\n]*?)[ \t]*\}/y
 
 /** Matches unknown shortcodes and components. They stay in the text as written. */
 const UNKNOWN =
-  /\{%-?\s*\/?([\w-]+)[^%]{0,1000}%\}|\{\{[<%]?-?\s*\/?\s*["']?([\w.$-]+)[^{}\n]*\}\}|(?<=(?:^|\n)[ \t]*):{3,}[ \t]*([a-z][\w-]*)[^\n]*|\[(gallery) [^\]\n]*\]|<\/?([A-Z][A-Za-z0-9]*[a-z][\w.]*)(?:\s+(?:[A-Za-z_:@][\w:.@-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|[^\s"'=<>`{]+))?|\{[^{}]*\}))*\s*\/?>/y
-const HTML_NAMES =
-  /^(?:figure|figcaption|strong|table|tbody|thead|caption|blockquote|image|img|br|div|span|code|pre|video|audio|source|iframe|script|style|center|font|small|details|summary|section|article|address|cite|sub|sup|li|ul|ol|td|tr|th|em|del|ins|kbd|mark|abbr|hr|big)$/i
+  /\{%-?\s*\/?([\w-]+)[^%]{0,1000}%\}|\{\{[<%]?-?\s*\/?\s*["']?([\w.$-]+)[^{}\n]*\}\}|(?<=(?:^|\n)[ >]{0,5}):{3,}[ \t]*([a-z][\w-]*)[^\n]*|<\/?([A-Z][A-Za-z0-9]*[a-z][\w.]*)(?:\s+(?:[A-Za-z_:@][\w:.@-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|[^\s"'=<>`{]+))?|\{[^{}]*\}))*\s*\/?>/y
+/** The first characters of everything that is read beside Markdown, because the pattern below is tried at each of them alone. */
+const FIRST = String.raw`[\n{<$:[\]|!?@^~#\x60+\\(=%_]`
 
-/** Matches the places at which a shortcode, attribute list or component may begin. */
+/** Matches the places at which a shortcode, attribute list or component may begin, which may overlap. */
 const SIGNS = new RegExp(
-  [
-    /\{|<\/?[A-Z]|<[a-z][^<>]*\s(?:markdown=|src=\{)|(?<=^|\n)[ \t]*<(?:p|div|section|center|figcaption|blockquote|details|summary)[\s>]|\$\$|:::|\[\[?_?[Tt][Oo][Cc]/,
+  `(?=${FIRST})(?=${[
+    /\{|<\/?[A-Z]|<[a-z][^<>]*\s(?:markdown=|src=\{)|<(?:p|div|section|center|figcaption|blockquote|details|summary)[\s>]|\$\$|:::|\[\[?_?[Tt][Oo][Cc]/,
     ...DIALECTS.flatMap(({ signs = [] }) => signs),
   ]
     .map(({ source }) => source)
-    .join('|'),
+    .join('|')})`,
   'g',
 )
 /**
- * Matches the same places, and list items with one of kramdown's attribute lines below them. This pattern tries every line,
- * so it is used only for texts with such lines.
+ * Matches the same places, and lines with one of kramdown's attribute lists or the rule of a drawn table below them. This pattern
+ * tries every line, so it is used only for texts with such lines.
  */
-const SIGNS_AND_ITEMS = new RegExp(`${SIGNS.source}|(?<=^|\\n)(?=[ \\t]*(?:[*+-]|\\d+\\.) [^\\n]*\\n[ \\t]*\\{:)`, 'g')
+const SIGNS_AND_LINES = new RegExp(
+  String.raw`${SIGNS.source}|(?<=^|\n)(?=[ \t]*(?:[*+-]|\d+\.) [^\n]*\n[ \t]*\{:)|(?<=^|\n)(?=[^\n]+\n[ \t]*--+[ \t]+--)`,
+  'g',
+)
 
 type Shortcodes = Dialect['shortcodes']
 
 const KNOWN: Shortcodes = DIALECTS.flatMap(({ shortcodes }) => shortcodes)
+const IN_CODE: Shortcodes = DIALECTS.flatMap(({ codes = [] }) => codes)
 const BOXES = DIALECTS.flatMap(({ boxes = [] }) => boxes)
 
 /**
@@ -62,25 +64,37 @@ const BOXES = DIALECTS.flatMap(({ boxes = [] }) => boxes)
 export function withoutShortcodes(source: string, frame: ShortcodeFrame, known = KNOWN): PlainMarkdown {
   const problems: Problem[] = []
   const { text: bare, imports } = withoutImports(source, frame, problems)
-  const signs = [...bare.matchAll(bare.includes('{:') ? SIGNS_AND_ITEMS : SIGNS)]
+  const signs = [...bare.matchAll(/\{:|\n[ \t]*--+[ \t]+--/.test(bare) ? SIGNS_AND_LINES : SIGNS)]
   if (signs.length === 0) return { text: bare, problems }
   const code = codeRanges(bare)
+  let range = 0
   const reported = new Set<string>()
+  const report = ({ what, fix }: Omit<Told, 'text'>, index: number) => {
+    if (reported.has(what)) return
+    reported.add(what)
+    const { line, column } = placeAt(withFormulaLines(bare), index)
+    const where = { file: frame.file, line: line + frame.line - 1, column }
+    problems.push(warning('post.shortcode', where, what, fix))
+  }
   let text = ''
   let done = 0
   for (const { index } of signs) {
     if (index < done) continue
-    const piece = inRanges(code, index) ? inCode(bare, index) : converted(bare, index, { ...frame, imports }, known)
-    if (!piece) continue
-    if (piece.name && !reported.has(piece.name)) {
-      reported.add(piece.name)
-      const { line, column } = placeAt(withFormulaLines(bare), index)
-      const where = { file: frame.file, line: line + frame.line - 1, column }
-      const what = piece.isBox
-        ? `\`${piece.name}\` is an unknown container; its content stays, without the box.`
-        : `\`${piece.name}\` is an unknown shortcode or component; it stays as text.`
-      problems.push(warning('post.shortcode', where, what, 'Write its content in Markdown or HTML.'))
+    while ((code[range]?.[1] ?? Number.POSITIVE_INFINITY) <= index) range += 1
+    const isCode = (code[range]?.[0] ?? Number.POSITIVE_INFINITY) <= index
+    // Within code, only few shortcodes are read.
+    if (isCode && !/[{`~]/.test(bare[index] ?? '')) continue
+    const inner = (markdown: string): string => {
+      const { text: plain, problems: others } = withoutShortcodes(markdown, { ...frame, line: 1 }, known)
+      for (const each of others) report(each, index)
+      return plain
     }
+    const context = { ...frame, imports, inner }
+    const piece = isCode
+      ? replaced(bare, index, context, IN_CODE)
+      : (replaced(bare, index, context, known) ?? unlisted(bare, index, context))
+    if (!piece) continue
+    if (piece.what !== undefined) report(piece, index)
     text += bare.slice(done, index) + piece.text
     done = piece.end
   }
@@ -102,29 +116,14 @@ function attributesIn(list: string | undefined): string | undefined {
     .join(' ')
 }
 
-interface Piece {
-  readonly text: string
-  readonly end: number
-  /** The name of an unknown shortcode or box. */
-  readonly name?: string
-  readonly isBox?: boolean
-}
+/** A replacement, and what it loses, if anything. */
+type Piece = { readonly end: number } & (Told | { readonly text: string; readonly what?: undefined })
 
+/** Matches a pattern at an index. */
 const at = (pattern: RegExp, source: string, index: number): RegExpExecArray | null => {
   pattern.lastIndex = index
   return pattern.exec(source)
 }
-
-/** Converts only what the generator would also convert inside code. */
-function inCode(source: string, index: number): Piece | undefined {
-  const escaped = at(ESCAPED, source, index)
-  if (escaped) return { text: unescaped(escaped), end: index + escaped[0].length }
-  const raw = at(RAW_HERE, source, index)
-  const inside = raw?.[1] ?? ''
-  return raw && /\{[{%]/.test(inside) ? { text: inside, end: index + raw[0].length } : undefined
-}
-
-const RAW_HERE = new RegExp(RAW.source, 'y')
 
 /** Tells whether `<` opens the destination of a link or a reference, and not a tag. */
 const isDestination = (source: string, index: number): boolean =>
@@ -135,24 +134,45 @@ const isDestination = (source: string, index: number): boolean =>
 const isEscaped = (source: string, index: number): boolean =>
   source[index] !== '{' && (/\\*$/.exec(source.slice(Math.max(0, index - 20), index))?.[0].length ?? 0) % 2 === 1
 
-function converted(source: string, index: number, frame: ShortcodeFrame, known: Shortcodes): Piece | undefined {
+/** Converts what one of the patterns matches at an index. */
+function replaced(source: string, index: number, frame: ConvertFrame, known: Shortcodes): Piece | undefined {
   if (isDestination(source, index) || isEscaped(source, index)) return undefined
   for (const [pattern, convert] of known) {
     const found = at(pattern, source, index)
-    const text = found && convert(found, frame)
-    if (found && typeof text === 'string') return { text, end: index + found[0].length }
+    const result = found && convert(found, frame)
+    if (!found || result === null || result === undefined) continue
+    return { ...(typeof result === 'string' ? { text: result } : result), end: index + found[0].length }
   }
+  return undefined
+}
+
+/** Converts what is in no list: boxes, attribute lists, and unknown shortcodes, which stay as text. */
+function unlisted(source: string, index: number, frame: ConvertFrame): Piece | undefined {
+  if (isDestination(source, index) || isEscaped(source, index)) return undefined
   const box = boxAt(source, index, BOXES)
-  if (box) return { ...box, isBox: true }
+  if (box?.name) {
+    const what = `\`${box.name}\` is an unknown container; its content stays, without the box.`
+    return { ...told(box.text, what), end: box.end }
+  }
+  if (box) return { text: box.text, end: box.end }
   const own = at(OURS, source, index) ?? at(KRAMDOWN, source, index)
-  const list = own?.[1] ?? attributesIn(at(ANY, source, index)?.[0])
+  // The pattern looks back as far as the beginning of the line.
+  const list = own?.[1] ?? (source[index] === '{' ? attributesIn(at(ANY, source, index)?.[0]) : undefined)
   if (list !== undefined)
     return {
       text: list === '' ? '' : ATTRIBUTES_OPEN + protectedAttributes(list) + ATTRIBUTES_CLOSE,
       end: source.indexOf('}', index) + 1,
     }
+  const value = at(VALUE, source, index)
+  const text = value && frame.fieldText?.(value[1] ?? value[2] ?? '')
+  if (value && text !== undefined) return { text: escapeTags(text ?? ''), end: index + value[0].length }
   const unknown = at(UNKNOWN, source, index)
-  const name = unknown?.[1] ?? unknown?.[2] ?? unknown?.[3] ?? unknown?.[4] ?? unknown?.[5]
-  if (!unknown || !name || (unknown[5] && HTML_NAMES.test(name))) return undefined
-  return { text: escapeTags(unknown[0]), end: index + unknown[0].length, name }
+  const name = unknown?.slice(1).find(Boolean)
+  if (!unknown || !name || (unknown[4] && HTML_NAMES.test(name))) return undefined
+  const what = `\`${name}\` is an unknown shortcode or component; it stays as text.`
+  return { ...told(escapeTags(unknown[0]), what), end: index + unknown[0].length }
 }
+
+/** Matches a value of the frontmatter: `{{ page.title }}`, `{{ title }}`, `{frontmatter.title}` of MDX. */
+const VALUE =
+  /\{\{-?\s*(?:page\.|post\.|\.Params\.)?([\w-]+)\s*(?:\|\s*(?:escape|safe|markdownify|strip)\s*)?-?\}\}|\{frontmatter\.([\w-]+)\}/y

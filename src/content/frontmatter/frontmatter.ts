@@ -37,7 +37,7 @@ type Read =
   | {
       readonly value: unknown
       readonly block?: string
-      readonly tags?: readonly string[]
+      readonly tags?: readonly YamlFault[]
       readonly repeated?: YamlFault
     }
   | { readonly message: string; readonly line: number; readonly column: number }
@@ -90,7 +90,7 @@ export function readFrontmatter(text: string, file: string): FrontmatterResult {
   const placeOf = (path: readonly PropertyKey[]): Place => ({ file, ...PLACES[language](block, path) })
   const repeated = read.repeated ? [repeatedKey(file, read.repeated)] : []
   const warnings = [
-    ...tagWarnings(read.tags ?? [], file),
+    ...(read.tags ?? []).map(tag => unknownTag(tag, file)),
     ...repeated,
     ...(language === 'yaml' ? [...unsureFields(block, file), ...cutTexts(block, data, file)] : []),
   ]
@@ -104,17 +104,13 @@ export function bodyBelow(text: string): Pick<Frontmatter, 'body' | 'bodyLine'> 
   return { body: found.body, bodyLine: placeAt(text, text.length - found.body.length).line }
 }
 
-const tagWarnings = (tags: readonly string[], file: string): Problem[] =>
-  tags.length === 0
-    ? []
-    : [
-        warning(
-          'post.yaml-tag',
-          { file, line: 1, column: 1 },
-          `The YAML tag \`${tags[0]}\` is specific to a programming language and was ignored.`,
-          'Remove the tags that begin with `!` and keep the values.',
-        ),
-      ]
+const unknownTag = ({ message, line, column }: YamlFault, file: string): Problem =>
+  warning(
+    'post.yaml-tag',
+    { file, line, column },
+    `The YAML tag \`${message}\` has no meaning here and was ignored.`,
+    'Remove the tag and keep the value.',
+  )
 
 const repeatedKey = (file: string, { line, column }: YamlFault): Problem =>
   warning(
@@ -139,7 +135,8 @@ const OPENING = new RegExp(
  */
 function split(text: string): Split | 'unknown' | 'unclosed' {
   const { 0: opening, 1: name = '' } = OPENING.exec(text) ?? []
-  if (opening === undefined) return bareJson(text) ?? bareLines(text) ?? { language: 'yaml', block: '', body: text }
+  if (opening === undefined)
+    return bareJson(text) ?? commentLines(text) ?? bareLines(text) ?? { language: 'yaml', block: '', body: text }
   const fence = opening.trimStart().slice(0, 3)
   const closing = closingFence(text, opening.length, fence)
   const between = text.slice(opening.length, closing?.start)
@@ -192,6 +189,19 @@ function bareJson(text: string): Split | undefined {
       return { language: 'json', block: text.slice(0, index + 1), body: text.slice(index + 1).replace(/^[ \t]*\n/, '') }
   }
   return { language: 'json', block: text, body: '' }
+}
+
+/** Finds Nikola's `.. title: …` lines, which are in a comment or bare at the top of the file. */
+function commentLines(text: string): Split | undefined {
+  const [whole, lines = ''] =
+    /^\s*(?:<!--\s*\n)?((?:[ \t]*\.\.[ \t]+[\w-]+:[^\n]*\n|[ \t]*\n(?=[ \t]*\.\.[ \t]))+)(?:\s*-->)?/.exec(text) ?? []
+  if (whole === undefined || !/^[ \t]*\.\.[ \t]+title:/m.test(lines)) return undefined
+  const above = text.slice(0, text.indexOf(lines)).replace(/[^\n]/g, '')
+  const quoted = lines.replace(
+    /^[ \t]*\.\.[ \t]+([\w-]+):[ \t]*(.*)$/gm,
+    (_, key: string, value: string) => `${key}: ${value === '' ? '' : JSON.stringify(value.trim())}`,
+  )
+  return { language: 'yaml', block: above + quoted, body: text.slice(whole.length).replace(/^[ \t]*\n/, '') }
 }
 
 const BARE_KEY =

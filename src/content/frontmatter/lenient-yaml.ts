@@ -7,7 +7,8 @@ export type LenientYaml =
   | {
       readonly value: unknown
       readonly block: string
-      readonly tags: readonly string[]
+      /** The tags that were removed, with their places. */
+      readonly tags: readonly YamlFault[]
       /** The place at which a key occurs a second time. */
       readonly repeated?: YamlFault
     }
@@ -20,15 +21,20 @@ const TAGS = new RegExp(String.raw`${QUOTED}|(?<=(?:^|[:,[{]|-[ \t])[ \t]*)![^\s
 
 /**
  * Reads frontmatter that other programs wrote. If it is not valid YAML, it is read again with tabs between words as
- * spaces, and then without language-specific tags (`!ruby/string:…`). A key may occur twice, as in Jekyll. Line numbers
- * stay the same.
+ * spaces, and then without unknown tags (`!ruby/string:…`). A key may occur twice, as in Jekyll. Line numbers stay the
+ * same.
  */
 export function readLenientYaml(text: string): LenientYaml {
   const read = readIndented(text)
   if ('value' in read) return { ...read, tags: [] }
   const spaced = text.includes('\t') ? text.replace(TABS, found => (found === '\t' ? ' ' : found)) : text
-  const tags: string[] = []
-  const bare = spaced.includes('!') ? spaced.replace(TAGS, found => without(found, tags)) : spaced
+  const tags: YamlFault[] = []
+  const withoutTag = (found: string, offset: number): string => {
+    if (!found.startsWith('!')) return found
+    tags.push({ message: found, ...placeAt(spaced, offset) })
+    return ' '.repeat(found.length)
+  }
+  const bare = spaced.includes('!') ? spaced.replace(TAGS, withoutTag) : spaced
   for (const [block, removed] of [
     [spaced, []],
     [bare, tags],
@@ -40,12 +46,6 @@ export function readLenientYaml(text: string): LenientYaml {
   return 'value' in last ? { ...last, tags, repeated: read.fault } : read
 }
 
-function without(found: string, tags: string[]): string {
-  if (!found.startsWith('!')) return found
-  tags.push(found)
-  return ' '.repeat(found.length)
-}
-
 type Indented = { readonly value: unknown; readonly block: string } | { readonly fault: YamlFault }
 
 /** An indentation that is deeper than any nesting in frontmatter. */
@@ -54,10 +54,12 @@ const INDENTATION = ' '.repeat(40)
 const MAX_WORK = 20_000_000
 
 /**
- * Reads YAML in which a quoted text, or a list or mapping in brackets, continues at the margin. YAML 1.2 requires such
- * lines to be indented further than their key; libyaml (Jekyll) and go-yaml (Hugo) do not. The parser names the
- * insufficiently indented line, so the text is read again with that line indented. This is safe because leading spaces have
- * no meaning inside quotes and brackets.
+ * Reads YAML that the parsers of other generators accept and ours does not: libyaml (Jekyll), go-yaml (Hugo) and js-yaml 3
+ * (Eleventy, Gatsby). The parser names the place of each fault, so the text is read again with that place changed.
+ *
+ * A quoted text, or a list or mapping in brackets, may continue at the margin. YAML 1.2 requires such lines to be indented
+ * further than their key. Indenting them is safe because leading spaces have no meaning inside quotes and brackets. For
+ * other faults see `mended`.
  */
 function readIndented(text: string, options: { repeated?: boolean } = {}): Indented {
   let block = text
@@ -69,6 +71,11 @@ function readIndented(text: string, options: { repeated?: boolean } = {}): Inden
     const { fault } = read
     // A fault directly after a quotation mark means that this mark opens a text, and the text before is not closed.
     if (quoted?.closingLine === fault.line) return { fault: quoted.opening }
+    const again = mended(block, fault)
+    if (again !== undefined) {
+      block = again
+      continue
+    }
     const end = startOfLine(block, fault.line)
     const before = readYaml(block.slice(0, end).trimEnd())
     const open = 'fault' in before ? before.fault : undefined
@@ -87,6 +94,26 @@ function readIndented(text: string, options: { repeated?: boolean } = {}): Inden
     }
   }
   return { fault: { message: 'too many lines are indented less than their key', line: 1, column: 1 } }
+}
+
+/** Matches a text that ends with a key without a value, and empty lines and comments. */
+const BELOW_KEY = /:[ \t]*(?:#[^\n]*)?\n(?:[ \t]*(?:#[^\n]*)?\n)*$/
+
+/** Changes the place of a fault that other parsers accept. No line is added or removed. */
+function mended(block: string, { message, line, column }: YamlFault): string | undefined {
+  const start = startOfLine(block, line)
+  const at = start + column - 1
+  const put = (text: string, to = at): string => block.slice(0, at) + text + block.slice(to)
+  // A comment directly after a quoted text, a bracket, or the `|` or `>` of a block.
+  if (block[at] === '#' && /["'\]}|>+\-\d]/.test(block[at - 1] ?? '')) return put(' ')
+  // An entry without a value: `[a, , b]`.
+  if (block[at] === ',' && message.startsWith("expected the node content, but found ','")) return put(' ', at + 1)
+  // go-yaml and libyaml read `\\'` in double quotes as an apostrophe.
+  if (block[at] === "'" && message === 'unknown escape sequence') return put('x27', at + 1)
+  // The header of a block below its key.
+  if (/^[|>]/.test(block.slice(start)) && BELOW_KEY.test(block.slice(0, start)))
+    return indented(block, start, start + 1)
+  return undefined
 }
 
 const indented = (block: string, from: number, to: number): string =>

@@ -1,8 +1,15 @@
-import { licenceField, originalSchema, personSchema, pictureRightsFields } from '../../attribution/index.js'
+import {
+  LICENCE_FORM,
+  licenceField,
+  originalSchema,
+  personSchema,
+  pictureRightsFields,
+} from '../../attribution/index.js'
 import { lazy, memo } from '../../core/memo.js'
 import {
   checksField,
   flag,
+  inForm,
   jsonSchemaOf,
   languageTag,
   listOf,
@@ -13,6 +20,8 @@ import {
   withoutBlanks,
   z,
 } from '../../core/schema.js'
+import { anyCase, FOREIGN_DATE_FORM, MOMENT_FORM, YES_OR_NO } from '../../core/schema-patterns.js'
+import { STATUS_WORDS } from '../dialects/foreign-values.js'
 import { isPermanentId } from '../identity/identity.js'
 
 const picture = orText(
@@ -27,9 +36,16 @@ const picture = orText(
   ),
 )
 
-const pinnedId = text.refine(isPermanentId, {
-  error: 'is not a permanent id (write tag:example.org,2024:name, urn:uuid:… or https://…, in ASCII)',
-})
+const ID_CHARACTERS = "[!#$%&'()*+,\\-./0-9:;=?@A-Z_a-z~]"
+/** Matches what isPermanentId accepts, but for addresses that are not in their normal form. */
+const PERMANENT_ID_FORM = `^\\s*(?:tag:(?:[a-z0-9._-]+@)?[a-z0-9.-]+,\\d{4}(?:-\\d\\d(?:-\\d\\d)?)?:|${anyCase('urn:uuid:')}[\\dA-Fa-f]{8}(?:-[\\dA-Fa-f]{4}){3}-[\\dA-Fa-f]{12}(?=\\s*$)|(?!${anyCase('urn:uuid:')})urn:[A-Za-z\\d][A-Za-z\\d-]{1,31}:(?=\\S)|https?://(?:[^/@\\s]*@)?[a-z0-9.-]+(?::\\d+)?/)${ID_CHARACTERS}*\\s*$`
+
+const pinnedId = inForm(
+  text.refine(isPermanentId, {
+    error: 'is not a permanent id (write tag:example.org,2024:name, urn:uuid:… or https://…, in ASCII)',
+  }),
+  { type: 'string', pattern: PERMANENT_ID_FORM },
+)
 
 const NO_LICENCE = new Set(['none', 'false', 'no'])
 
@@ -40,6 +56,7 @@ const ownLicence = orText(
       value === false || (typeof value === 'string' && NO_LICENCE.has(value.trim().toLowerCase())) ? null : value,
     licenceField.nullable(),
   ),
+  LICENCE_FORM,
 ).transform(licence => (licence?.properties?.kind === 'reserved' ? null : licence))
 
 function schemaFor(timezone: string) {
@@ -83,11 +100,89 @@ export const postSchema = memo(10, schemaFor)
 /** Offprint's own keys of frontmatter. */
 export const POST_KEYS: readonly string[] = Object.keys(postSchema('UTC').shape)
 
+const not = (schema: object) => ({ not: schema })
+const NO_TEXT = { type: ['null', 'boolean', 'integer', 'array', 'object'] }
+/** A path that does not lead out of the site. */
+const INSIDE = { not: { type: 'string', pattern: '(?:^|[/\\\\])\\.\\.(?:[/\\\\]|$)' } }
+const SPACES = { type: 'string', pattern: '^\\s*$' }
+const FLAG = {
+  anyOf: [
+    { type: 'boolean' },
+    { enum: [0, 1, null, ''] },
+    { type: 'string', pattern: YES_OR_NO.replace('^', '^\\s*').replace('$', '\\s*$') },
+  ],
+}
+const FOREIGN_DATES = [
+  { type: 'string', pattern: FOREIGN_DATE_FORM },
+  { type: 'integer', minimum: 1_000_000_000, maximum: 1_999_999_999 },
+  { type: 'object', required: ['created'], properties: { created: { type: 'string', pattern: MOMENT_FORM } } },
+]
+const STATUS = {
+  type: 'string',
+  pattern: `^[-_\\s]*(?:${STATUS_WORDS.map(word => [...word].map(anyCase).join('[-_\\s]*')).join('|')})[-_\\s]*$`,
+}
+
+/**
+ * The JSON Schemas of values that mean something in other generators, or nothing at all, and are accepted without an error
+ * (`dialects/`).
+ */
+const FOREIGN: Readonly<Record<string, readonly object[]>> = {
+  title: [SPACES],
+  summary: [SPACES],
+  authors: [SPACES],
+  translators: [SPACES],
+  photographers: [SPACES],
+  contributors: [SPACES],
+  date: FOREIGN_DATES,
+  updated: [...FOREIGN_DATES, { type: 'boolean' }],
+  tags: [SPACES, { type: ['array', 'object'] }],
+  image: [not({ type: 'object', required: ['src'] })],
+  language: [{ type: 'string', pattern: '^\\s*[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*(?:\\.[A-Za-z0-9_-]+)?\\s*$' }],
+  original: [{ type: 'boolean' }],
+  license: [
+    { type: 'boolean' },
+    { type: 'array', items: { anyOf: [{ type: ['string', 'null'] }, { type: 'object', required: ['url'] }] } },
+  ],
+  comments: [NO_TEXT, { type: 'string', pattern: '^[^.:/]*$' }],
+  canonical: [NO_TEXT, { type: 'string', pattern: '[./]' }],
+  status: [STATUS, { type: 'array', items: STATUS, minItems: 1, maxItems: 1 }],
+  checks: [not({ type: 'object', required: ['ignore'], maxProperties: 1 })],
+  math: [
+    FLAG,
+    SPACES,
+    { type: 'object' },
+    { type: 'string', pattern: '^(?:[kK]a[tT]e[xX]|[mM]ath(?:[jJ]ax|[mM][lL])|[tT]emml)' },
+  ],
+}
+
 /**
  * Returns the JSON Schema of frontmatter, for editors. No key is required: a title may be a heading, and a date may be in
  * the file's name. The schema is made once, because every post is searched for misspelled keys with it.
  */
 export const postJsonSchema = lazy((): Record<string, unknown> => {
-  const { required, ...schema } = jsonSchemaOf(postSchema('UTC'), 'The frontmatter of a post')
-  return schema
+  const own = postSchema('UTC').partial({ title: true, date: true }).meta({ blanks: true })
+  const { required, ...schema } = jsonSchemaOf(own, 'post.schema.json', 'The frontmatter of a post')
+  const fields = Object.entries(schema['properties'] as Record<string, Record<string, unknown>>)
+  const properties = fields.map(([key, { description, default: preset, ...field }]) => {
+    const also = FOREIGN[key]
+    const forms = Array.isArray(field['anyOf']) ? field['anyOf'] : [field]
+    const head = { ...(description ? { description } : {}), ...(preset === undefined ? {} : { default: preset }) }
+    return [key, also ? { ...head, anyOf: [...forms, ...also] } : { ...head, ...field }]
+  })
+  const keys: Readonly<Record<string, object>> = {
+    draft: FLAG,
+    published: { anyOf: [FLAG, { $ref: '#/properties/date' }] },
+    publish: { anyOf: [FLAG, { $ref: '#/properties/date' }] },
+    author: { $ref: '#/properties/authors' },
+    licence: { $ref: '#/properties/license' },
+    slug: INSIDE,
+    permalink: INSIDE,
+  }
+  const patternProperties = Object.entries(keys).map(([key, field]) => [`^${anyCase(key)}$`, field])
+  return {
+    ...schema,
+    properties: Object.fromEntries(properties),
+    // Keys of other generators are checked as well, but editors do not propose them.
+    patternProperties: Object.fromEntries(patternProperties),
+  }
 })

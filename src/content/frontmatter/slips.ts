@@ -241,5 +241,5 @@ function propertiesIn(schema: unknown): Readonly<Record<string, unknown>> {
     anyOf = [],
     items,
   } = (asMapping(schema) ?? {}) as { properties?: Mapping; anyOf?: readonly unknown[]; items?: unknown }
-  return Object.assign({}, properties, ...[...anyOf, items].filter(Boolean).map(propertiesIn))
+  return Object.assign({}, ...[...anyOf, items].filter(Boolean).map(propertiesIn), properties)
 }

@@ -1,4 +1,5 @@
 import { parsedJson } from '../../core/json.js'
+import { z } from '../../core/schema.js'
 import { lineAt } from '../../core/text.js'
 import { strictPercentDecoded } from '../../core/url.js'
 import { encodedPath } from './identity.js'
@@ -26,6 +27,26 @@ export type IdLock = ReadonlyMap<string, IdRecord>
 export const ID_LOCK_FILE = 'ids.lock.json'
 const VERSION = 1
 
+const pageAddress = z.string().regex(/^(?!\/)\S*$/)
+const storedRecord = z.strictObject({
+  id: z.url(),
+  file: z.string().min(1).describe('The path of the post’s file'),
+  path: pageAddress.describe('The page’s address from the root of the site'),
+  date: z
+    .string()
+    .regex(/^\d{4}/)
+    .describe('The date with the precision that it has in the post'),
+  original: z.string().min(1).optional().describe('The address of the original'),
+  former: z.array(pageAddress).min(1).optional().describe('The page’s former addresses, the most recent last'),
+  gone: z.literal(true).optional().describe('Whether the post was deleted'),
+})
+
+/** The content of the lock file. */
+export const idLockFile = z.strictObject({
+  version: z.literal(VERSION),
+  posts: z.array(storedRecord.nullable()).describe('One post on each line, and `null` at the end'),
+})
+
 /** A fault of a lock file, and how to fix it. */
 export interface LockFault {
   readonly rule: string
@@ -44,13 +65,13 @@ export function idLockText(lock: IdLock): string {
   return `{\n"version": ${VERSION},\n"posts": [\n${lines.join('')}null\n]\n}\n`
 }
 
-const stored = ({ id, file, path, date, original, former, gone }: IdRecord) => ({
+const stored = ({ id, file, path, date, original, former, gone }: IdRecord): z.input<typeof storedRecord> => ({
   id,
   file,
   path,
   date,
   ...(original ? { original } : {}),
-  ...(former.length > 0 ? { former } : {}),
+  ...(former.length > 0 ? { former: [...former] } : {}),
   ...(gone ? { gone } : {}),
 })
 

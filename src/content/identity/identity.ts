@@ -23,22 +23,17 @@ const tooLong = (segment: string): boolean => segment.length > MAX_CHARACTERS ||
  * with `_`, or the folder's own `index.md`.
  */
 export function isPostFile(path: string): boolean {
-  const segments = path.split('/')
-  const name = segments.at(-1) ?? ''
-  if (segments.some(segment => segment.startsWith('.') || segment === 'node_modules')) return false
-  if (!MARKDOWN_FILE.test(name) || NO_POSTS.test(name) || name.startsWith('_')) return false
-  return segments.length > 1 || !/^index\.[^.]+$/i.test(name)
+  const name = fileNameOf(path)
+  if (!isMarkdownFile(path) || NO_POSTS.test(name) || name.startsWith('_')) return false
+  return path !== name || !/^index\.[^.]+$/i.test(name)
 }
 
-/** Tells whether a Markdown file is not a post because of its name alone, which its author may not expect. */
-export const isPassedOver = (path: string): boolean => {
-  const name = path.split('/').at(-1) ?? ''
-  if (/(?:^|\/)(?:\.|node_modules\/)/.test(path)) return false
-  return !isPostFile(path) && isPostFile(`a/${name.replace(/^_+/, '').replace(NO_POSTS, 'post.')}`) && !USUAL.test(name)
-}
+/** Tells whether a path within the posts folder is a Markdown file that is not hidden, whether it is a post or not. */
+export const isMarkdownFile = (path: string): boolean =>
+  MARKDOWN_FILE.test(path) && !/(?:^|\/)(?:\.|node_modules\/)/.test(path)
 
-/** Matches the names of files that are never meant as posts. */
-const USUAL = /^(?:readme|_index)(?:[.-]|$)|^index\./i
+/** Returns the last part of a path. */
+export const fileNameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
 /**
  * Makes a slug of text in any script: `River Treaty: Why?` → `river-treaty-why`. It is empty if the text has neither

@@ -8,11 +8,20 @@ export const MORE = '\u0005'
 export const EXCERPT_START = '\u0006'
 export const EXCERPT_END = '\u0007'
 
+/** A heading that is the title. */
+export interface TitleHeading {
+  readonly words: string
+  /** The line of the text on which it stands, from 0. */
+  readonly line: number
+  /** The tags and the addresses of links and pictures that the text loses with it, because a title is plain text. */
+  readonly lost: readonly string[]
+}
+
 /** The tokens for rendering, and the facts that arranging them has shown. */
 export interface ArrangedBody {
   readonly tokens: Token[]
-  /** The text of the heading that became the title or repeated it. */
-  readonly heading?: string
+  /** The heading that became the title or repeated it. */
+  readonly heading?: TitleHeading
   readonly more: boolean
   /** Whether the body contains HTML, whose elements may span several paragraphs. */
   readonly raw: boolean
@@ -20,7 +29,9 @@ export interface ArrangedBody {
   readonly opening: string
 }
 
-const MORE_COMMENT = /<!--\s*more\b[^>]*-->/i
+/** Matches the comment that ends an excerpt: that of Jekyll and Hugo, Docusaurus, Nikola, Pelican and others. */
+const MORE_COMMENT =
+  /<!--\s*(?:more|truncate|teaser_end|pelican_end_summary|read-?more|end-?excerpt|excerpt)\b[^>]*-->/i
 
 /** Returns the text of inline tokens, without images, footnote marks and HTML. */
 export function inlineText(tokens: readonly Token[] | null): string {
@@ -53,7 +64,7 @@ export function arrange(all: Token[], title: string | undefined): ArrangedBody {
     }
   }
   const { more, raw, opening } = seen
-  return { tokens: out, ...(heading ? { heading: heading.words } : {}), more, raw, opening }
+  return { tokens: out, ...(heading ? { heading } : {}), more, raw, opening }
 }
 
 const isHeading = (token: Token): boolean => token.type === 'heading_open' && token.level === 0
@@ -70,8 +81,15 @@ function titleHeading(tokens: readonly Token[], title: string | undefined) {
   const words = inlineText(tokens[at + 1]?.children ?? null)
   if (words === '' || (title !== undefined && words !== title)) return undefined
   const remove = token.tag === 'h1' || tokens.slice(0, at).every(before => before.type === 'html_block')
-  return { at, words, remove }
+  return { at, words, remove, line: token.map?.[0] ?? 0, lost: remove ? markupIn(tokens[at + 1]?.children ?? []) : [] }
 }
+
+const markupIn = (tokens: readonly Token[]): string[] =>
+  tokens.flatMap(token => {
+    if (token.type === 'html_inline') return /^<[a-z]/i.test(token.content) ? [token.content] : []
+    const target = token.attrGet(token.type === 'image' ? 'src' : 'href')
+    return target === null ? [] : [String(target)]
+  })
 
 function shiftHeadings(tokens: readonly Token[]): void {
   for (const token of tokens)

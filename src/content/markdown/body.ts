@@ -8,6 +8,7 @@ import type { Body } from '../post.js'
 import { type Page, resolveAddress, type TargetKind } from './addresses.js'
 import { type ArrangedBody, EXCERPT_END, EXCERPT_START, MORE } from './arrange.js'
 import { withoutBoundLines } from './bound-lines.js'
+import { footnoteProblems } from './footnote-problems.js'
 import {
   ATTRIBUTES_CLOSE,
   ATTRIBUTES_OPEN,
@@ -41,6 +42,7 @@ export function renderBody(
   const problems: Problem[] = []
   const rules = rulesFor(frame, problems)
   const { tokens } = arranged
+  problems.push(...footnoteProblems(tokens, env, frame))
   const plain = plainHtml(arranged, env, rules)
   const marked = withoutBoundLines(plain ?? withBraces(sanitise(renderTokens({ tokens, env }), rules)))
   const html = withoutLicenceRelations(withoutMarks(marked))
@@ -56,7 +58,9 @@ const withBraces = (html: string): string =>
     ? html.replaceAll(ATTRIBUTES_OPEN, '{').replaceAll(ATTRIBUTES_CLOSE, '}')
     : html
 
-const withoutMarks = (html: string): string => html.replace(/[\u0005-\u0007]\n?/g, '')
+/** Removes the marks, and the lines that consist of marks. */
+const withoutMarks = (html: string): string =>
+  html.replace(/(?<=(?:^|\n)[\u0005-\u0007]*)[\u0005-\u0007]\n?|[\u0005-\u0007]/g, '')
 
 /**
  * Sanitiser rules for a slice of clean HTML. They only close elements that the cut left open, and drop end tags without a

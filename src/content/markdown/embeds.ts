@@ -51,12 +51,19 @@ const PLAYER = new RegExp(
 )
 
 /** Replaces one player by a link. Whatever else it contains stays, such as a link that shows while its script loads. */
-function withoutPlayer(whole: string, name: string, attributes: string, content = ''): string {
+function withoutPlayer(
+  { whole, name, attributes, content }: Record<'whole' | 'name' | 'attributes' | 'content', string>,
+  dropped: ((name: string) => void) | undefined,
+): string {
   const get = getterFor(attributes)
   const address = PLAYERS[name.toLowerCase()]?.(get)
   // The content of an `iframe` is shown only by browsers without frames.
   const rest = /^(?:iframe|embed)$/i.test(name) ? '' : content.replace(/<button\b[\s\S]*?<\/button\s*>/gi, '').trim()
-  if (!address) return /^(?:iframe|embed|object)$/i.test(name) ? '' : whole
+  if (!address && /^(?:iframe|embed|object)$/i.test(name)) {
+    dropped?.(name.toLowerCase())
+    return rest
+  }
+  if (!address) return whole
   if (/<(?:a|video|audio|img)\b/i.test(rest) && /^(?:lite|amp)-/i.test(name) && rest.includes('href=')) return rest
   const title = get('title', 'playlabel', 'videotitle', 'aria-label', 'alt') ?? address
   return `${/^object$/i.test(name) ? '' : rest}<p><a href="${escapeHtml(address)}">${escapeHtml(title)}</a></p>`
@@ -108,11 +115,18 @@ const GIST = /<script\s[^<>]*?\bsrc=["']?(https:\/\/gist\.github\.com\/[\w/-]+)\
 const LATE_TWICE =
   /(<img\b(?=(?:[^<>"']|"[^"]*"|'[^']*')*\sdata-(?:lazy-)?src=)(?:[^<>"']|"[^"]*"|'[^']*')*>\s*)<noscript>\s*<img\b[^<>]*>\s*<\/noscript>/gi
 
-/** Turns embedded pages and posts into links, and pictures of AMP into plain ones. */
-export function withoutEmbeds(html: string): string {
+/**
+ * Turns embedded pages and posts into links, and pictures of AMP into plain ones.
+ * @param dropped receives the name of an element that has no address to link to
+ */
+export function withoutEmbeds(html: string, dropped?: (name: string) => void): string {
   let done = html
   if (/<(?:iframe|embed|object|lite-|amp-|youtube-|vimeo-)/i.test(done)) {
-    done = done.replace(AMP_PICTURE, '<img$1>').replace(PLAYER, withoutPlayer)
+    done = done
+      .replace(AMP_PICTURE, '<img$1>')
+      .replace(PLAYER, (whole: string, name: string, attributes: string, content = '') =>
+        withoutPlayer({ whole, name, attributes, content }, dropped),
+      )
   }
   if (/class\s*=/i.test(done)) done = done.replace(POST, withPostLink)
   if (done.includes('gist.github.com')) done = done.replace(GIST, '<p><a href="$1">$1</a></p>')

@@ -114,9 +114,30 @@ function plainQuotes(md: MarkdownIt): void {
     const language = md.utils
       .unescapeAll(info)
       .trim()
-      .match(/^[^\s,{}]+/)?.[0]
+      .match(/^(?:\{\s*\.?)?([^\s,{}]+)/)?.[1]
     const code = self.renderAttrs({ attrs: language ? [['class', `language-${language}`]] : null })
     return `<pre${self.renderAttrs({ attrs })}><code${code}>${escapeText(content)}</code></pre>\n`
+  }
+}
+
+const CJK = /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Bopomofo}\u3000-\u303F\uFF00-\uFFEF]/u
+
+/**
+ * Reads emphasis beside Chinese, Japanese and Korean. CommonMark expects a space between a punctuation mark and the word after it,
+ * so that `**注意：**内容` would keep its asterisks.
+ */
+function emphasisWithoutSpaces(md: MarkdownIt): void {
+  md.inline.State = class extends md.inline.State {
+    override scanDelims(start: number, canSplitWord: boolean) {
+      const found = super.scanDelims(start, canSplitWord)
+      const end = start + found.length
+      const [before = ' ', after = ' '] = [
+        [...this.src.slice(Math.max(0, start - 2), start)].at(-1),
+        [...this.src.slice(end, end + 2)][0],
+      ]
+      if (!canSplitWord || !CJK.test(before + after)) return found
+      return { ...found, can_open: /\S/.test(after), can_close: /\S/.test(before) }
+    }
   }
 }
 
@@ -126,6 +147,7 @@ function newParser(): MarkdownIt {
   alignByAttribute(md)
   plainQuotes(md)
   endHtmlBlocks(md)
+  emphasisWithoutSpaces(md)
   withoutEmptyHeads(md)
   // The sanitiser checks every address. Refusing one here would leave `[text](data:…)` as raw Markdown.
   md.validateLink = () => true

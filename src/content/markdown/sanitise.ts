@@ -81,9 +81,10 @@ export function sanitise(html: string, rules: Rules): string {
     ...(html.includes('<table')
       ? { textFilter: text => tableText(open.findLast(name => name !== '') ?? '', text) }
       : {}),
-    onOpenTag: name => {
+    onOpenTag: (name, { href, type }) => {
       open.push('')
-      if (DROPPED_ELEMENTS.has(name)) rules.dropped?.(name)
+      if (DROPPED_ELEMENTS.has(name) || (name === 'area' && href) || (name === 'input' && type !== 'hidden'))
+        rules.dropped?.(name)
     },
     onCloseTag: () => {
       open.pop()
@@ -149,7 +150,10 @@ function resolveSet(attributes: Attributes, rules: Rules): void {
 }
 
 /** Matches the words of a form's controls, which mean nothing without the form. */
-const FORM_WORDS = /<(button|label|select|textarea)\b[^<>]*>[\s\S]*?<\/\1\s*>/gi
+const FORM_WORDS = /<(button|label|select|textarea)\b[^<>]*>[\s\S]*?<\/\1\s*>|<input\b[^<>]*>/gi
+
+/** Matches the boxes of a task list that another program has made. */
+const CHECKBOX = /<input\b(?=[^<>]*\stype\s*=\s*["']?checkbox)[^<>]*>/gi
 
 const SAMPLE = /<(?=\?(?:php|=))|(?<=[^\s>][ \t]*)<(?=!doctype)/gi
 
@@ -158,7 +162,10 @@ function prepared(source: string, rules: Rules): string {
     rules.dropped?.('form')
     return form.replace(FORM_WORDS, '')
   })
-  const linked = withoutEmbeds(html)
+  const boxed = html.includes('<input')
+    ? html.replace(CHECKBOX, box => (/\schecked(?![\w-])/i.test(box) ? '☑' : '☐'))
+    : html
+  const linked = withoutEmbeds(boxed, rules.dropped)
   // A PHP instruction or a document type is sample code, but a parser would read it as a comment.
   const withCode = /<[?!]/.test(linked) ? linked.replace(SAMPLE, '&lt;') : linked
   const ended = withEnds(withCode)

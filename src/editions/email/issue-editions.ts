@@ -1,6 +1,6 @@
 import { fingerprint } from '../../core/fingerprint.js'
 import { withFallbacks } from '../../core/merge-values.js'
-import type { Edition, RenderedEdition, ShownAs } from '../article.js'
+import type { Edition, RenderedEdition, ShownAs, ShownPost } from '../article.js'
 import type { Issue } from '../issue.js'
 import type { Site } from '../site.js'
 import type { Templates } from '../templates.js'
@@ -34,8 +34,7 @@ interface IssueRenderers {
 }
 
 function filesOf(plan: IssuePlan, site: Site, { issue, message }: IssueRenderers): Edition[] {
-  const { articles, kind, correction = false } = plan
-  const shows = { articles, digest: kind === 'digest', correction, whole: isWhole(plan) }
+  const shows = shownBy(plan, site)
   const edition = (path: string, as: ShownAs | undefined, render: Edition['render']): Edition => ({
     path,
     key: fingerprint(site.key, plan.key, path),
@@ -60,7 +59,18 @@ function filesOf(plan: IssuePlan, site: Site, { issue, message }: IssueRenderers
   ]
 }
 
-const isWhole = ({ content }: IssuePlan): boolean => content === 'full'
+/** Returns what an issue shows. The introduction of a sent issue is in its record, and its file may be that of the next issue. */
+function shownBy(plan: IssuePlan, { publication }: Site): Omit<ShownPost, 'as'> {
+  const { articles, kind, name, content, intro, sent, correction = false } = plan
+  const file = intro === '' || sent ? undefined : publication.digests.find(digest => digest.name === name)?.intro
+  return {
+    articles,
+    digest: kind === 'digest',
+    correction,
+    whole: content === 'full',
+    ...(file ? { intro: file } : {}),
+  }
+}
 
 /** Returns the ids of the posts that were cut to excerpts. */
 const cutIn = ({ articles }: IssuePlan, trimmed: readonly string[]): string[] =>
@@ -68,7 +78,7 @@ const cutIn = ({ articles }: IssuePlan, trimmed: readonly string[]): string[] =>
 
 /** Makes the web page of an issue, and a second page at a permanent address for the newest issue of a digest. */
 export function issuePages(plan: IssuePlan, site: Site, templates: Templates): Edition[] {
-  const { key, path, newest, articles, kind } = plan
+  const { key, path, newest } = plan
   return [path, ...(newest ? [newest] : [])].map(folder => ({
     path: `${folder}index.html`,
     key: fingerprint(site.key, key, `${folder}index.html`),
@@ -76,7 +86,7 @@ export function issuePages(plan: IssuePlan, site: Site, templates: Templates): E
       const { html, trimmed } = await (await emailRendering()).renderIssuePage(plan, site, templates)
       return { bytes: html, cut: cutIn(plan, trimmed), notes: trimmed.length > 0 ? [pageNote(folder, trimmed)] : [] }
     },
-    shows: { as: 'issue', articles, digest: kind === 'digest', whole: isWhole(plan) },
+    shows: { ...shownBy(plan, site), as: 'issue' },
   }))
 }
 

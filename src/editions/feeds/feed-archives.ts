@@ -7,7 +7,7 @@ import { folderOf } from './feed-links.js'
 /** One document of a feed in every format: the subscription document or an archive. */
 export interface PagedFeed {
   readonly link: FeedLink
-  readonly settings: Pick<FeedSettings, 'content' | 'link' | 'limit'>
+  readonly settings: Pick<FeedSettings, 'content' | 'creators' | 'link' | 'limit'>
   readonly paths: FeedPaths
   /**
    * The entries, newest first. Withdrawn posts are among them for a while. Afterwards, RSS and JSON no longer mention them,
@@ -52,7 +52,7 @@ export function feedDocuments(
   siteKey: string,
 ): PagedFeed[] {
   const limit = Math.min(settings.limit, MOST)
-  const base = fingerprint(siteKey, JSON.stringify([link, settings.content, settings.link]))
+  const base = fingerprint(siteKey, JSON.stringify([link, settings.content, settings.link, settings.creators]))
   const archived = chosen.slice(limit).reverse()
   const documents: PagedFeed[] = []
   let previous: FeedPaths | undefined

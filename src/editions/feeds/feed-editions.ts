@@ -84,7 +84,8 @@ function contentsOf({ name }: FeedLink, { feeds }: Publication, { newest, byTag 
     const chosen = selected(settings, newest)
     return { settings, chosen: settings.partners ? chosen.flatMap(({ forPartners }) => forPartners ?? []) : chosen }
   }
-  const main = feeds.find(feed => feed.name === '') ?? { content: 'full' as const, link: 'page' as const, limit: 20 }
+  const main =
+    feeds.find(feed => feed.name === '') ?? ({ content: 'full', link: 'page', creators: 'each', limit: 20 } as const)
   return { settings: main, chosen: byTag.get(name) ?? [] }
 }
 

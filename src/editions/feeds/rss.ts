@@ -1,4 +1,4 @@
-import { isLicence } from '../../attribution/index.js'
+import { isLicence, listPhrase, phraseText } from '../../attribution/index.js'
 import { type EntryContent, summaryOf, titleOf } from './entry.js'
 import { feedAddress } from './feed-address.js'
 import { mediaElement, provenance, rightsHolder, rightsText } from './feed-credit.js'
@@ -63,8 +63,7 @@ function channelHead(channel: XmlElement, content: FeedContent): (XmlElement | u
 }
 
 /**
- * Makes an item. `description` comes before `content:encoded` (Profile 5.2.1). People are named in dc:creator, because
- * `author` must be an e-mail address.
+ * Makes an item. `description` comes before `content:encoded` (Profile 5.2.1).
  */
 function itemElement(entry: EntryContent, content: FeedContent): XmlElement {
   const { article } = entry
@@ -75,7 +74,7 @@ function itemElement(entry: EntryContent, content: FeedContent): XmlElement {
     leaf('link', entry.link),
     leaf('guid', entry.id, { isPermaLink: 'false' }),
     published ? leaf('pubDate', published) : undefined,
-    ...entry.authors.map(author => leaf('dc:creator', personName(author.name))),
+    ...creators(entry, content).map(names => leaf('dc:creator', names)),
     ...namesOf(entry.contributors).map(name => leaf('dc:contributor', name)),
     ...article.tags.filter(tag => tag.trim() !== '').map(tag => leaf('category', feedText(tag))),
     comments ? leaf('comments', comments) : undefined,
@@ -85,6 +84,18 @@ function itemElement(entry: EntryContent, content: FeedContent): XmlElement {
     htmlLeaf('content:encoded', entry.html),
     mediaElement(entry),
   ])
+}
+
+/**
+ * Returns the contents of the dc:creator elements, which name the authors because `author` must be an e-mail address. Most
+ * readers show only the first or the last of several (RSS Guard, QuiteRSS, Thunderbird, newsboat, feedparser, rss2email), so a
+ * feed may join the names as a byline does.
+ */
+function creators({ authors, article }: EntryContent, { document }: FeedContent): string[] {
+  const names = authors.map(({ name }) => personName(name))
+  if (document.settings.creators === 'each' || names.length < 2) return names
+  const parts = names.map(text => [{ text }])
+  return [phraseText(listPhrase(parts, article.words.language), false)]
 }
 
 /** Makes the elements about the original. `source` requires a feed, so dc:publisher names an outlet without one. */

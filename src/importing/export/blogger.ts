@@ -11,13 +11,11 @@ function bloggerPosts(xml: string): OwnPosts | undefined {
   )
   if (!feed) return undefined
   const entries = childrenOf(feed, 'entry')
-  if (!entries.some(entry => kindOfEntry(entry) !== undefined)) return undefined
+  if (!isExport(feed, entries)) return undefined
   const posts = entries
     .filter(entry => kindOfEntry(entry) === 'post')
     .map(entry => {
-      const link = childrenOf(entry, 'link').find(({ attributes }) => attributes['rel'] === 'alternate')?.attributes[
-        'href'
-      ]
+      const link = alternateOf(entry)
       const path = link ?? childText(entry, 'blogger:filename')
       const author = childText(child(entry, 'author'), 'name')
       const content = child(entry, 'content')
@@ -42,8 +40,24 @@ function bloggerPosts(xml: string): OwnPosts | undefined {
       }
     })
   const whole = /<\/(?:\w+:)?feed>\s*$/.test(xml.slice(-500))
-  return { posts, faults: whole ? [] : ['The export breaks off; its last post may be incomplete.'] }
+  const site = alternateOf(feed)
+  return { posts, site, faults: whole ? [] : ['The export breaks off; its last post may be incomplete.'] }
 }
+
+const alternateOf = (element: ParsedElement): string | undefined =>
+  childrenOf(element, 'link').find(({ attributes }) => attributes['rel'] === 'alternate')?.attributes['href']
+
+/**
+ * Tells whether a feed is an export. The live feed of a blog at Blogger has the same namespaces and may name the kind of its
+ * entries too, but contains posts only.
+ */
+const isExport = (feed: ParsedElement, entries: readonly ParsedElement[]): boolean =>
+  /\.archive$/.test(childText(feed, 'id') ?? '') ||
+  entries.some(
+    entry =>
+      childText(entry, 'blogger:type') !== undefined ||
+      /^(?:settings|template|page|comment)$/.test(kindOfEntry(entry) ?? ''),
+  )
 
 /** Returns the kind of an entry, such as `post`, `comment` or `settings`, in the old or the new form. */
 function kindOfEntry(entry: ParsedElement): string | undefined {

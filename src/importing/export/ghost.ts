@@ -1,6 +1,8 @@
 import { isRecord } from '../../core/json.js'
 import { paragraphsAsHtml, plainOf } from '../html/dom.js'
 import { savedJson } from '../saved-json.js'
+import { lexicalHtml } from './lexical.js'
+import { mobiledocHtml } from './mobiledoc.js'
 import { type OwnPost, type OwnPosts, readOwnPosts } from './own-post.js'
 
 type Row = Readonly<Record<string, unknown>>
@@ -71,7 +73,7 @@ function postOf(post: Row, { users, tags, meta, authorsOf, tagsOf }: Tables): Ow
     tags: (tagsOf.get(id) ?? [])
       .flatMap(entry => text(tags.get(entry['tag_id'])?.['name']) ?? [])
       .filter(name => !name.startsWith('#')),
-    html: (text(post['html']) ?? paragraphsAsHtml(text(post['plaintext']) ?? '')).replaceAll('__GHOST_URL__', ''),
+    html: htmlOf(post).replaceAll('__GHOST_URL__', ''),
     summary: text(post['custom_excerpt']),
     image: {
       src: text(post['feature_image'])?.replace('__GHOST_URL__', ''),
@@ -81,4 +83,12 @@ function postOf(post: Row, { users, tags, meta, authorsOf, tagsOf }: Tables): Ow
     language: text(post['locale']),
     canonical: text(post['canonical_url']),
   }
+}
+
+/** Returns the text of a post. Posts that were never shown have it only in the form of the editor with which they were written. */
+function htmlOf(post: Row): string {
+  const [html, lexical, mobiledoc] = [text(post['html']), text(post['lexical']), text(post['mobiledoc'])]
+  if (html) return html
+  const written = (lexical && lexicalHtml(lexical)) || (mobiledoc && mobiledocHtml(mobiledoc))
+  return written || paragraphsAsHtml(text(post['plaintext']) ?? '')
 }

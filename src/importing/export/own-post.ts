@@ -2,7 +2,7 @@ import type { ImportContext, ImportedArticle } from '../draft.js'
 import { newFacts } from '../fact.js'
 import { absoluteAddress } from '../html/dom.js'
 import { fragmentBody } from '../html/fragment-body.js'
-import { isWanted, type ReadSource } from '../importer.js'
+import { type ImportChoice, isWanted, type ReadSource } from '../importer.js'
 import { metadataDate } from '../metadata-date.js'
 import { domainOf } from '../outlet.js'
 
@@ -36,6 +36,8 @@ export interface OwnPost {
 /** The posts of an export. */
 export interface OwnPosts {
   readonly posts: readonly OwnPost[]
+  /** The address of the site, if the export names it. */
+  readonly site?: string | undefined
   /** Reasons why some posts may be missing. */
   readonly faults: readonly string[]
 }
@@ -43,11 +45,15 @@ export interface OwnPosts {
 const SHORTCODE = /\[\/?([a-z][\w-]{2,30})(?:\s[^[\]]*)?\/?\]/gi
 const LIQUID = /\{[{%].{0,200}?[%}]\}/g
 
+/** The address of a site that an export does not name (RFC 2606). Links to it never lead to our own pages by mistake. */
+const UNKNOWN_SITE = 'https://old-site.invalid/'
+const UNKNOWN_SITE_DOUBT = `the export does not name its site; replace ${UNKNOWN_SITE} in the addresses of links and pictures with its address`
+
 /**
  * Imports a post that the publication itself published before. It keeps its date and state, and has an original only if its
  * text or its canonical address names one.
  */
-function ownArticle(post: OwnPost, from: string, context: ImportContext): ImportedArticle {
+function ownArticle(post: OwnPost, site: string | undefined, from: string, context: ImportContext): ImportedArticle {
   const facts = newFacts()
   const date = metadataDate(post.date, context.timezone)
   facts.add('title', post.title, from)
@@ -61,7 +67,8 @@ function ownArticle(post: OwnPost, from: string, context: ImportContext): Import
   facts.add('tags', post.tags, from)
   facts.add('summary', post.summary, from)
   facts.add('language', post.language, from)
-  const base = absoluteAddress(post.link, context.url) ?? context.url
+  const old = absoluteAddress(site, undefined)
+  const base = absoluteAddress(post.link, old) ?? old ?? UNKNOWN_SITE
   const image = absoluteAddress(post.image?.src, base)
   facts.add('image.src', image, from)
   if (image) facts.add('image.alt', post.image?.alt, from)
@@ -75,19 +82,18 @@ function ownArticle(post: OwnPost, from: string, context: ImportContext): Import
     ...new Set([...post.html.matchAll(SHORTCODE)].map(([, name = '']) => name)),
     ...(post.html.match(LIQUID) ?? []),
   ]
-  const rooted = !post.link && /(?:src|href)=["']\/(?!\/)/.test(post.html)
+  const isUnknown = base === UNKNOWN_SITE && [body.markdown, image].some(text => text?.includes(UNKNOWN_SITE))
   const notes = [
     ...(codes.length > 0 ? [`Shortcodes of the old system were left in the text: ${codes.join(', ')}.`] : []),
-    ...(rooted
-      ? [`The export does not name its site, so its relative pictures and links were taken as those of ${context.url}.`]
-      : []),
     ...(post.restricted ? ['On the old system, only some readers could see this post, so it is a draft here.'] : []),
   ]
   return {
     facts,
     body: body.markdown,
+    shown: body.shown,
     notes: [...body.notes, ...notes],
     own: true,
+    ...(isUnknown ? { doubts: [UNKNOWN_SITE_DOUBT] } : {}),
     ...(post.id ? { id: post.id } : {}),
     ...(post.slug ? { name: post.slug } : {}),
   }
@@ -101,18 +107,25 @@ export const readOwnPosts =
   (from: string, postsIn: (text: string) => OwnPosts | undefined): ReadSource =>
   ({ text, context, choice }) => {
     const read = postsIn(text)
-    const articles = read?.posts
-      .filter(post => isWanted(post, context, choice))
-      .slice(0, choice.limit)
-      .map(post => ownArticle(post, from, context))
-    return withFaults(articles, read?.faults ?? [])
+    return read && ownArticles(read, from, context, choice)
   }
 
+/** Imports those posts of another system that are wanted. */
+export function ownArticles(
+  { posts, faults, site }: OwnPosts,
+  from: string,
+  context: ImportContext,
+  choice: ImportChoice,
+): ImportedArticle[] {
+  const articles = posts
+    .filter(post => isWanted(post, context, choice))
+    .slice(0, choice.limit)
+    .map(post => ownArticle(post, site, from, context))
+  return withFaults(articles, faults)
+}
+
 /** Adds faults of the whole source to the notes of its last article. */
-const withFaults = (
-  articles: ImportedArticle[] | undefined,
-  faults: readonly string[],
-): ImportedArticle[] | undefined =>
-  articles?.map((article, i) =>
+const withFaults = (articles: readonly ImportedArticle[], faults: readonly string[]): ImportedArticle[] =>
+  articles.map((article, i) =>
     i === articles.length - 1 ? { ...article, notes: [...article.notes, ...faults] } : article,
   )

@@ -4,6 +4,7 @@ import { child, childrenOf, childText, type ParsedElement, xmlElements } from '.
 import { plainOf } from '../html/dom.js'
 import { titleWords } from '../html/title-words.js'
 import { type OwnPost, type OwnPosts, readOwnPosts } from './own-post.js'
+import { wordpressParagraphs } from './wordpress-paragraphs.js'
 
 export const wordpressImporter = readOwnPosts('WordPress', wordpressPosts)
 
@@ -54,7 +55,12 @@ function wordpressPosts(xml: string): OwnPosts | undefined {
       canonical: metaOf(item, '_yoast_wpseo_canonical') ?? metaOf(item, 'rank_math_canonical_url'),
     }
   })
-  return { posts, faults: /<\/rss>\s*(?:<!--[\s\S]*-->\s*)?$/.test(xml.trimEnd().slice(-500)) ? [] : [BROKEN_OFF] }
+  const site = childText(channel, 'link') ?? childText(channel, 'wp:base_blog_url')
+  return {
+    posts,
+    site,
+    faults: /<\/rss>\s*(?:<!--[\s\S]*-->\s*)?$/.test(xml.trimEnd().slice(-500)) ? [] : [BROKEN_OFF],
+  }
 }
 
 /** Returns the authors of a post. A plugin that allows several authors records them as categories. */
@@ -117,23 +123,8 @@ function withPictures(html: string, pictures: ReadonlyMap<string, OwnPost['image
 const figure = (picture: OwnPost['image']): string =>
   `<figure><img src="${escapeHtml(picture?.src ?? '')}" alt="${escapeHtml(picture?.alt ?? '')}">${picture?.caption ? `<figcaption>${picture.caption}</figcaption>` : ''}</figure>`
 
-const BLOCK = /^\s*<(?:\/?(?:p|div|h[1-6]|ul|ol|li|blockquote|table|pre|figure|hr|form|section|iframe)\b|!--)/i
+const CAPTION = /\[caption[^\]]*\]\s*((?:<a[^>]*>)?\s*<img[^>]*>\s*(?:<\/a>)?)([\s\S]*?)\[\/caption\]/gi
 
-/**
- * Turns lines into paragraphs. An export contains plain lines, because WordPress makes paragraphs only when it shows a post
- * (wpautop).
- */
-function paragraphs(html: string): string {
-  const captioned = html
-    .replace(/<pre[\s>][\s\S]*?<\/pre>/gi, code => code.replace(/\n(?=[ \t]*\n)/g, '<br>'))
-    .replace(
-      /\[caption[^\]]*\]\s*((?:<a[^>]*>)?\s*<img[^>]*>\s*(?:<\/a>)?)([\s\S]*?)\[\/caption\]/gi,
-      '\n\n<figure>$1<figcaption>$2</figcaption></figure>\n\n',
-    )
-  if (/<!-- wp:|<p[\s>]/.test(captioned)) return captioned
-  return captioned
-    .replace(/\r\n?/g, '\n')
-    .split(/\n\s*\n/)
-    .map(part => (part.trim() === '' || BLOCK.test(part) ? part : `<p>${part.trim().replace(/\n/g, '<br>')}</p>`))
-    .join('\n')
-}
+/** Turns the captions of the classic editor into figures, and its lines into paragraphs. */
+const paragraphs = (html: string): string =>
+  wordpressParagraphs(html.replace(CAPTION, '\n\n<figure>$1<figcaption>$2</figcaption></figure>\n\n'))

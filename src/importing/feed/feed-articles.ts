@@ -83,7 +83,8 @@ function articleOf(
     /(?:\[…\]|\[\.\.\.\]|…|\.\.\.|read more|continue reading)\W*$/i.test(body.words)
   const notes = short ? ['The feed may contain only the beginning of the text; the rest is at the link.'] : []
   if (entry.date && !entryDate(entry, context)) notes.push(`The date could not be read: “${entry.date.slice(0, 60)}”.`)
-  return { facts, body: body.markdown, notes: [...body.notes, ...notes], ...(entry.id ? { id: entry.id } : {}) }
+  const { markdown, shown } = body
+  return { facts, body: markdown, shown, notes: [...body.notes, ...notes], ...(entry.id ? { id: entry.id } : {}) }
 }
 
 const FIRST_FEEDS = '1995'

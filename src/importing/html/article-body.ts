@@ -1,6 +1,8 @@
 import { Readability } from '@mozilla/readability'
+import { escapeText } from '../../core/text.js'
 import { licenceIn, originIn, sentencesOf } from '../credit-sentence.js'
 import type { Facts } from '../fact.js'
+import { FEWEST } from '../kept-words.js'
 import { ABOUT_AUTHOR } from '../text/biography.js'
 import { authorsIn, bylineOf } from '../text/byline.js'
 import { takeCredit } from '../text/credit-words.js'
@@ -10,10 +12,13 @@ import { soundsLikeOutlet } from '../text/outlet-words.js'
 import { addressIn, isAddress } from '../text/standalone.js'
 import { dateAlone, datesIn, type WrittenDate } from '../written-date.js'
 import { type HeadLines, headLines, isByline, isPosted } from './block-lines.js'
+import { besideElements, densestBlocks, removeOthers } from './density-reader.js'
 import { all, type Document, documentOf, type Element, elementText } from './dom.js'
 import { wrapLooseLines } from './loose-lines.js'
 import { removeWithParents, takeBiography } from './page-biographies.js'
-import { isData, isImprint, isPageFurniture, isTitle } from './page-block.js'
+import { dataTables, isImprint, isPageFurniture, isTitle } from './page-block.js'
+import { around, blocksFound, smallestAround, squeezed, type TextBlock, textBlocks } from './text-blocks.js'
+import { tidy } from './tidy.js'
 
 export interface ArticleBody {
   readonly root: Element
@@ -21,20 +26,104 @@ export interface ArticleBody {
   readonly isSeparate: boolean
   /** The names in a byline outside the article. */
   readonly names: readonly string[]
+  /** The text that the page shows in the place of the article. */
+  readonly shown: readonly string[]
 }
 
-/** Extracts the article from a page. The document is changed. */
-export function articleBody(document: Document): ArticleBody {
-  const whole = document.body.innerHTML
-  const options = { keepClasses: true, charThreshold: 200 }
-  const read = new Readability(document as unknown as ConstructorParameters<typeof Readability>[0], options).parse()
-  const content = read?.content
-  const byline = (read?.byline ?? '').replace(/\s+/g, ' ').trim()
+/** What a reader of pages takes for the article. */
+interface Reading {
+  readonly root: Element
+  readonly byline?: string
+}
+
+/**
+ * Extracts the article from a page. Readability and the density of the text find it independently, and the smallest element
+ * around what both find is its place. If Readability returns too few of the words there, other readings are tried, and the
+ * one with the most words counts.
+ *
+ * @param document the page without what is never part of an article
+ *
+ * @param untidied returns the page as it was
+ *
+ * @param base the address of the page
+ */
+export function articleBody(document: Document, untidied: () => Document, base: string | undefined): ArticleBody {
+  const blocks = textBlocks(document.body)
+  const dense = densestBlocks(blocks)
+  const first = readability(copyOf(document))
+  const found = new Set([...dense, ...(first ? blocksFound(blocks, first.root) : [])])
+  const place = smallestAround([...found], document.body)
+  const beside = besideElements(blocks)
+  // Lists of links, and what the names of elements put beside the article, are in its place by chance.
+  const isText = ({ holder, words, linked }: TextBlock): boolean =>
+    linked * 2 < words && !around(holder).some(element => beside.has(element))
+  const shown = blocks.filter(block => around(block.holder).includes(place) && (found.has(block) || isText(block)))
+  const shareOf = ({ root }: Reading): number => wordCount(blocksFound(shown, root)) / wordCount(shown)
+  let best = first && { reading: first, share: shareOf(first) }
+  for (const next of [() => tidied(readability(untidied()), base), () => byDensity(document, dense, place)]) {
+    if (best && best.share >= FEWEST) break
+    const reading = next()
+    const share = reading ? shareOf(reading) : 0
+    if (reading && share > (best?.share ?? 0)) best = { reading, share }
+  }
+  const byline = best?.reading.byline ?? first?.byline ?? ''
   const named = authorsIn(byline)
   const names = named.length > 0 ? named : (bylineOf(`by ${byline}`)?.names ?? [])
-  if (content && (read.textContent ?? '').trim().length > 80)
-    return { root: linesWrapped(content), isSeparate: true, names }
-  return { root: linesWrapped(whole), isSeparate: false, names }
+  const root = best?.reading.root ?? linesWrapped(document.body.innerHTML)
+  const lead = leadOf(blocks.filter(isText), squeezed(elementText(root)))
+  if (best && lead.length > 0)
+    root.innerHTML = lead.map(({ text }) => `<p>${escapeText(text)}</p>`).join('') + root.innerHTML
+  return { root, isSeparate: best !== undefined, names, shown: shown.map(({ text }) => text) }
+}
+
+const MOST_LEAD = 3
+const LEAD_WORDS = 10
+
+/**
+ * Returns the sentences between the headline and the text that a reading lacks. Sites put the standfirst there, and sometimes
+ * the first paragraph.
+ *
+ * @param blocks the text of the page, without links
+ *
+ * @param read the text of the reading, without spaces
+ */
+function leadOf(blocks: readonly TextBlock[], read: string): TextBlock[] {
+  const isRead = ({ text, words }: TextBlock): boolean => words >= LEAD_WORDS && read.includes(squeezed(text))
+  const until = blocks.findIndex(isRead)
+  const headline = blocks.findLastIndex(({ holder }, i) => i < until && holder.closest('h1') !== null)
+  if (headline === -1) return []
+  const isLead = ({ holder, text, words }: TextBlock): boolean =>
+    words >= LEAD_WORDS &&
+    /[.!?…。][”“"»’')\]]*$/.test(text) &&
+    !isFurniture(text) &&
+    holder.closest('figure, figcaption, li, table, address') === null
+  return blocks
+    .slice(headline + 1, until)
+    .filter(isLead)
+    .slice(0, MOST_LEAD)
+}
+
+const wordCount = (blocks: readonly TextBlock[]): number => blocks.reduce((sum, { words }) => sum + words, 0)
+
+const copyOf = (document: Document): Document => documentOf(document.documentElement.outerHTML)
+
+function readability(document: Document): Reading | undefined {
+  const options = { keepClasses: true, charThreshold: 200 }
+  const read = new Readability(document as unknown as ConstructorParameters<typeof Readability>[0], options).parse()
+  if (!read?.content || (read.textContent ?? '').trim().length <= 80) return undefined
+  return { root: linesWrapped(read.content), byline: (read.byline ?? '').replace(/\s+/g, ' ').trim() }
+}
+
+function tidied(reading: Reading | undefined, base: string | undefined): Reading | undefined {
+  if (reading) tidy(reading.root, base)
+  return reading
+}
+
+/** Reads the part of a page where its text is densest. The document is changed. */
+function byDensity(document: Document, dense: readonly TextBlock[], place: Element): Reading | undefined {
+  if (dense.length === 0) return undefined
+  removeOthers(place, dense)
+  return { root: linesWrapped(place === document.body ? place.innerHTML : place.outerHTML) }
 }
 
 function linesWrapped(html: string): Element {
@@ -83,6 +172,7 @@ export function takeEnds(
   const above = takeHeadLines(root, title, names)
   let bylined = above.names ?? []
   let date = above.date
+  const isData = dataTables()
   const blocks = blocksIn(root).filter(
     (block, i) => !isData(block) && !(i < 3 && isTitle(block, title) && removed(block, root)),
   )
@@ -210,7 +300,7 @@ function takeHeadLines(root: Element, title: string | undefined, names: readonly
 const saysCredit = (block: Element, words: string): boolean => takesCredit(words) && block.querySelector('img') === null
 
 /** Tells whether a text contains a credit, by trying to move it to facts that are discarded. */
-function takesCredit(words: string): boolean {
+export function takesCredit(words: string): boolean {
   const none: Facts = {
     add: () => {},
     replace: () => {},
@@ -225,7 +315,7 @@ function takesCredit(words: string): boolean {
 }
 
 /** Records the link in a sentence about the original as the address of the original or of its outlet. */
-function addLinkedOrigin(block: Element, words: string, facts: Facts): void {
+export function addLinkedOrigin(block: Element, words: string, facts: Facts): void {
   const sentence = sentencesOf(words).find(text => originIn(text) !== undefined)
   if (!sentence) return
   const links = all(block, `a[href^="http"]:not(${LICENCE_LINK})`).filter(link => sentence.includes(elementText(link)))

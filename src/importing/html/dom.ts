@@ -1,6 +1,7 @@
 import { parseHTML } from 'linkedom'
 import { escapeText, oneLine } from '../../core/text.js'
 import { canParseUrl } from '../../core/url.js'
+import { wellFormedHtml } from '../../markup/index.js'
 import { withoutDepth } from './depth.js'
 
 /** The part of the DOM that importers use. The library's own types require a browser's type declarations. */
@@ -41,31 +42,9 @@ export interface Document extends Element {
   createElement(name: string): Element
 }
 
-/** Parses HTML to a document. No script is run, and nothing is fetched. */
-export function documentOf(html: string): Document {
-  const flat = withoutDepth(html, 'html')
-  const whole = /<(?:html|head|body)[\s>]|<!doctype/i.test(flat)
-    ? withHeadAndBody(flat)
-    : `<!doctype html><html><head></head><body>${flat}</body></html>`
-  return parseHTML(whole).document as unknown as Document
-}
-
-/** Matches the content of a head, up to the first tag that may not be in one. */
-const HEAD =
-  /^(?:\s|<!--[\s\S]*?-->|<(?:meta|link|base)\b[^>]*>|<(title|script|style|noscript)\b[^>]*>[\s\S]*?<\/\1\s*>)*/i
-
-/** Adds the tags that HTML allows to be omitted (HTML section 13.1.2.4) but the parser requires. */
-function withHeadAndBody(html: string): string {
-  const [open = ''] = /<html\b[^>]*>/i.exec(html) ?? []
-  const from = open ? html.indexOf(open) + open.length : (/^[^<]*<!doctype[^>]*>/i.exec(html)?.[0].length ?? 0)
-  const [before, page] = [html.slice(0, from), html.slice(from)]
-  const hasHead = /<head[\s>]/i.test(page)
-  const [head = ''] = hasHead ? [] : (HEAD.exec(page) ?? [])
-  const tail = page.slice(head.length)
-  const rest = /<body[\s>]/i.test(tail) ? tail : tail.replace(/<\/head\s*>/i, '$&<body>')
-  const body = /<body[\s>]/i.test(rest) ? rest : `<body>${rest.replace(/<\/html\s*>\s*$/i, '')}</body>`
-  return `${before}${open ? '' : '<html>'}${hasHead ? '' : `<head>${head}</head>`}${body}`
-}
+/** Parses HTML as a browser does. No script is run, and nothing is fetched. */
+export const documentOf = (html: string): Document =>
+  parseHTML(wellFormedHtml(withoutDepth(html, 'html'))).document as unknown as Document
 
 export const all = (within: Element, selector: string): Element[] => Array.from(within.querySelectorAll(selector))
 

@@ -4,6 +4,7 @@ import { takeEnds } from './article-body.js'
 import { documentOf, elementText } from './dom.js'
 import { htmlMarkdown } from './html-markdown.js'
 import { wrapLooseLines } from './loose-lines.js'
+import { textBlocks } from './text-blocks.js'
 import { tidy } from './tidy.js'
 
 export interface FragmentBody {
@@ -11,6 +12,8 @@ export interface FragmentBody {
   /** The text on one line, for detecting its language. */
   readonly words: string
   readonly notes: readonly string[]
+  /** The parts of the text as the source shows them. */
+  readonly shown: readonly string[]
 }
 
 /**
@@ -19,6 +22,7 @@ export interface FragmentBody {
 export function fragmentBody(html: string, base: string | undefined, facts: Facts): FragmentBody {
   const document = documentOf(`<div>${html}</div>`)
   tidy(document.body, base)
+  const shown = textBlocks(document.body).map(({ text }) => text)
   wrapLooseLines(document.body)
   const names = authorNames(facts)
   const ends = takeEnds(document.body, names, facts.get('title'), facts)
@@ -33,5 +37,5 @@ export function fragmentBody(html: string, base: string | undefined, facts: Fact
     ends.dropped.length > 0
       ? [`Left out as not part of the article: ${ends.dropped.map(line => `“${line}”`).join(', ')}.`]
       : []
-  return { markdown: htmlMarkdown(document.body), words: elementText(document.body), notes }
+  return { markdown: htmlMarkdown(document.body), words: elementText(document.body), notes, shown }
 }

@@ -5,10 +5,19 @@ import { linesIn, plainLine } from './block-lines.js'
 import { type Element, elementText } from './dom.js'
 import { isLayout } from './html-markdown.js'
 
-/** Tells whether a block is inside a table of data, where text that resembles a button is content. */
-export function isData(block: Element): boolean {
-  const table = block.closest('table')
-  return table !== null && !isLayout(table)
+/**
+ * Returns a function that tells whether a block is inside a table of data, where text that resembles a button is content. It
+ * judges each table once, because a page may have thousands of cells.
+ */
+export function dataTables(): (block: Element) => boolean {
+  const known = new Map<Element, boolean>()
+  return block => {
+    const table = block.closest('table')
+    if (!table) return false
+    const holdsData = known.get(table) ?? !isLayout(table)
+    known.set(table, holdsData)
+    return holdsData
+  }
 }
 
 /**

@@ -44,7 +44,7 @@ const isAround = (element: Element): boolean =>
 const SHOWN = 3
 
 /**
- * Lists the kinds of parts that are not in the article. Parts of an unknown kind are quoted.
+ * Lists the kinds of parts that are not in the article. Parts of an unknown kind are quoted, the longest first.
  *
  * @param kept the text of the article
  *
@@ -55,6 +55,7 @@ export function leftOutKinds(parts: readonly PagePart[], kept: string, values: r
   const leftOut = parts.filter(({ words }) => words !== '' && !known.includes(squashed(words)) && !isHead(words))
   const kinds = [...new Set(leftOut.map(({ kind }) => kind))].filter(kind => kind !== OTHER)
   const others = [...new Set(leftOut.filter(({ kind }) => kind === OTHER).map(({ words }) => words))]
+  others.sort((a, b) => b.length - a.length)
   const more = others.length > SHOWN ? [`${others.length - SHOWN} more`] : []
   return [...kinds, ...others.slice(0, SHOWN).map(quoted), ...more]
 }

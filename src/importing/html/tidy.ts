@@ -1,5 +1,6 @@
 import { absoluteAddress, all, type Document, type Element, elementText } from './dom.js'
 import { linkTarget } from './link-target.js'
+import { around } from './text-blocks.js'
 
 const NEVER = 'script, style, template, svg, noscript, form, button, input, select, textarea, link, meta, dialog, nav'
 
@@ -11,8 +12,11 @@ const NEVER = 'script, style, template, svg, noscript, form, button, input, sele
  */
 export function tidy(root: Element, base: string | undefined, targetOf = linkTarget): void {
   for (const waiting of all(root, 'noscript')) revealPicture(waiting)
+  for (const form of all(root, 'form'))
+    if (holdsText(form)) form.replaceWith(...(Array.from(form.childNodes) as Element[]))
   for (const element of all(root, NEVER)) element.remove()
   for (const image of all(root, 'img')) tidyImage(image, base, targetOf)
+  dropRepeatedPictures(root)
   // The space keeps words on two lines apart in the plain text too.
   for (const end of all(root, 'br')) end.before(' ')
   for (const link of all(root, 'a[href]')) tidyLink(link, base, targetOf)
@@ -21,6 +25,11 @@ export function tidy(root: Element, base: string | undefined, targetOf = linkTar
     if (source) media.setAttribute('src', source)
   }
 }
+
+/** Tells whether a form is around the article, as on pages of some servers, which are one large form. */
+const holdsText = (form: Element): boolean =>
+  form.querySelector('article, main, h1') !== null ||
+  all(form, 'p').filter(line => elementText(line).length > 80).length > 3
 
 /** Replaces a picture that is loaded by script with the one in its `noscript`. */
 function revealPicture(waiting: Element): void {
@@ -75,6 +84,29 @@ function tidyImage(image: Element, base: string | undefined, targetOf: typeof li
   ])
     image.removeAttribute(name)
 }
+
+/**
+ * Removes a picture that repeats the one before it, without text between them: a picture that is loaded by script and the
+ * same one for browsers that run none, in either order.
+ */
+function dropRepeatedPictures(root: Element): void {
+  let before: Element | undefined
+  for (const image of all(root, 'img')) {
+    const holders = before ? around(before) : []
+    const common = around(image).find(element => holders.includes(element))
+    const isRepeated =
+      before !== undefined &&
+      common !== undefined &&
+      pictureName(before) === pictureName(image) &&
+      (/^(?:FIGURE|PICTURE)$/.test(common.tagName) || elementText(common) === '' || before.nextElementSibling === image)
+    if (isRepeated) image.remove()
+    else before = image
+  }
+}
+
+/** Returns the address of a picture without its size. */
+const pictureName = (image: Element): string =>
+  (image.getAttribute('src') ?? '').replace(/[?#].*$/, '').replace(/[-_]\d{2,4}x\d{2,4}(?=\.\w+$)/, '')
 
 function largest(image: Element): string | undefined {
   const set = image.getAttribute('srcset') ?? image.getAttribute('data-srcset') ?? ''

@@ -27,7 +27,7 @@ export function webPage(html: string, address: string | undefined, context: Impo
   const parts = pageParts(document.body)
   tidy(document.body, base ?? site.page ?? site.url)
   const onPage = standfirstOnPage(document.body, metadata.get('summary'))
-  const body = articleBody(document)
+  const body = articleBody(document, () => documentOf(html), base ?? site.page ?? site.url)
   const kept = elementText(body.root)
   body.names.forEach((name, i) => {
     if (
@@ -71,7 +71,13 @@ export function webPage(html: string, address: string | undefined, context: Impo
       : ['The article could not be separated from the rest of the page, so the whole page is the text.']),
     ...(dropped.length > 0 ? [`Left out as not part of the article: ${dropped.join(', ')}.`] : []),
   ]
-  return { facts, body: htmlMarkdown(body.root).replace(RULES_ABOVE, ''), notes }
+  return {
+    facts,
+    body: htmlMarkdown(body.root).replace(RULES_ABOVE, ''),
+    notes,
+    shown: body.shown,
+    dropped: inText,
+  }
 }
 
 /** Matches horizontal rules at the top, above which a head was removed. */

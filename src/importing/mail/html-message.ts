@@ -4,7 +4,8 @@ import { blocksIn, takeEnds } from '../html/article-body.js'
 import { all, type Document, documentOf, type Element, elementText } from '../html/dom.js'
 import { htmlMarkdown } from '../html/html-markdown.js'
 import { isClickCounter, linkTarget, unwrapped } from '../html/link-target.js'
-import { isData } from '../html/page-block.js'
+import { dataTables } from '../html/page-block.js'
+import { textBlocks } from '../html/text-blocks.js'
 import { tidy } from '../html/tidy.js'
 import { detectedLanguage } from '../language.js'
 import { addBiography, biographyDoubt } from '../text/biography.js'
@@ -66,6 +67,8 @@ function wholeMessage(
 ): ImportedArticle {
   const facts = newFacts()
   tidy(root, undefined, unwrapped)
+  const shown = textBlocks(root).map(({ text }) => text)
+  const isData = dataTables()
   const buttons = blocksIn(root).filter(
     block => !/^H\d$/.test(block.tagName) && !isData(block) && isFurniture(elementText(block)),
   )
@@ -75,7 +78,7 @@ function wholeMessage(
   addSender(facts, message, forwarding, context)
   addPage(facts, message, forwarding, browser)
   facts.add('language', detectedLanguage(elementText(root)), 'the words of the text')
-  return { facts, body: htmlMarkdown(root), notes: [...leftOut(dropped), severalArticlesNote(parts)] }
+  return { facts, body: htmlMarkdown(root), shown, notes: [...leftOut(dropped), severalArticlesNote(parts)] }
 }
 
 /**
@@ -86,6 +89,7 @@ function wholeMessage(
 function articleIn(root: Element, { message, forwarding, context, browser }: Sent, part?: HtmlPart): ImportedArticle {
   const facts = newFacts()
   tidy(root, undefined, unwrapped)
+  const shown = textBlocks(root).map(({ text }) => text)
   facts.add('original.url', part?.address, 'the link of the headline')
   const subject = part?.headline ?? bareSubject(forwarding?.subject ?? message.subject)
   takeOffprintCredit(root, subject, facts)
@@ -107,7 +111,7 @@ function articleIn(root: Element, { message, forwarding, context, browser }: Sen
   addPage(facts, message, forwarding, browser)
   facts.add('language', language, 'the words of the text')
   const dropped = [...(head?.dropped ?? []), ...ends.dropped, ...again.dropped]
-  return { facts, body: htmlMarkdown(root), notes: leftOut(dropped) }
+  return { facts, body: htmlMarkdown(root), shown, notes: leftOut(dropped) }
 }
 
 function addAuthors(facts: Facts, names: readonly string[], biographies: ReadonlyMap<string, string>): void {

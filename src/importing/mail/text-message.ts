@@ -60,7 +60,8 @@ function wholeMessage(
     severalArticlesNote(parts),
     ...filesNote(message),
   ]
-  return { facts, body: blocksMarkdown(blocks.filter(block => !isPageOwn(block))), notes }
+  const shown = blocks.map(block => block.text)
+  return { facts, body: blocksMarkdown(blocks.filter(block => !isPageOwn(block))), notes, shown }
 }
 
 const isPageOwn = ({ text, kind }: Block): boolean => kind !== 'break' && isFurniture(text)
@@ -73,7 +74,12 @@ const isPageOwn = ({ text, kind }: Block): boolean => kind !== 'break' && isFurn
 function articleIn(text: string, { message, forwarding, context }: Sent, headline?: string): ImportedArticle {
   const sender = messageSender(message, forwarding).name
   const subject = headline ?? bareSubject(forwarding?.subject ?? message.subject)
-  const { facts: found, body, notes } = pastedText(text, { ...context, subject, ...(sender ? { sender } : {}) })
+  const {
+    facts: found,
+    body,
+    notes,
+    shown = [],
+  } = pastedText(text, { ...context, subject, ...(sender ? { sender } : {}) })
   const facts = newFacts()
   const title = found.list().find(({ field }) => field === 'title')
   const titleText = typeof title?.value === 'string' ? title.value : ''
@@ -90,7 +96,7 @@ function articleIn(text: string, { message, forwarding, context }: Sent, headlin
   addPage(facts, message, forwarding, page)
   const removed =
     !own && title !== undefined && !/no headline/.test(title.doubt ?? '') && subject !== '' ? `${titleText}\n\n` : ''
-  return { facts, body: `${removed}${body}`, notes }
+  return { facts, body: `${removed}${body}`, notes, shown }
 }
 
 const sameWords = (a: string, b: string): boolean =>

@@ -48,7 +48,7 @@ const withNotes = (markdown: string, notes: ReadonlySet<string>): string =>
 
 const MARKS: Partial<Record<Block['kind'], string>> = { bullet: '- ', heading: '## ', quote: '> ' }
 
-const cellMarkdown = (cell: string): string => paragraphMarkdown(cell).replaceAll('|', '\\|')
+const cellMarkdown = (cell: string): string => paragraphMarkdown(cell).replace(/\\?\|/g, '\\|')
 
 /** Tells whether a block is a heading: a short line between paragraphs without punctuation at its end. */
 function isHeading(blocks: readonly Block[], i: number): boolean {

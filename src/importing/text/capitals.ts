@@ -34,8 +34,7 @@ export function headlineFromCapitals(title: string, body: string): string {
     const bare = word.replace(/^[^\p{L}\d]+|[^\p{L}\d]+$/gu, '')
     return form && !small ? word.replace(bare, form) : word.toLowerCase()
   })
-  const text = words.join(' ')
-  return text.charAt(0).toUpperCase() + text.slice(1)
+  return words.join(' ').replace(/(?<=^|[.!?…]["'”’»)]*\s)[^\p{L}\d]*\p{Ll}/gu, start => start.toUpperCase())
 }
 
 const isShouted = (word: string): boolean => word.length > 1 && !/\p{Ll}/u.test(word)

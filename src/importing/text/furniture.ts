@@ -61,9 +61,21 @@ const SECTIONS = [
   /(?:news (?:&|and) )?events|research|people|students?|alumni|library|actualités?|aktuell(?:es)?|noticias|notícias|notizie|nieuws|science|business|sports?|tech(?:nology)?|health|environment|climate|arts|books|travel|lifestyle|economy|society|history|media|education|gesellschaft|kultur|politik|wirtschaft|wissenschaft|feuilleton|panorama|reise|société|politique|économie|sciences|sociedad|cultura|política|economía|ciencia|società|politica|economia|scienza|sociedade|ciência|cultuur|politiek|wetenschap|gastbeitrag|(?:issue|volume|vol\.|no\.|ausgabe|numéro|número|numero|nummer) \d{1,4}(?:[,/ ].{0,24})?/,
 ].map(({ source }) => new RegExp(`^(?:${source})$`, 'iu'))
 
+/** The words before the title of another article, by language. */
+const OFFERS = [
+  "read (?:also|more|next)|also read|see also|related(?: (?:articles?|stor(?:y|ies)|posts?|reading|coverage))?|further reading|more on this|recommended(?: reading)?|don[’']t miss",
+  'lesen sie (?:auch|mehr)|mehr (?:dazu|zum thema)|zum thema|passend dazu|verwandte artikel|weiterführend|das könnte sie auch interessieren',
+  '(?:à )?lire (?:aussi|également)|voir aussi|sur le même (?:sujet|thème)|articles? liés?|pour en savoir plus',
+  'le[ae] (?:también|más)|te puede interesar|(?:(?:artículos?|noticias?|contenido) )?relacionad[oa]s?|más información',
+  'leggi (?:anche|di più)|(?:articol[oi] )?correlat[oi]|per approfondire|potrebbe interessarti',
+  '(?:leia|veja) (?:também|mais)|(?:artigos? )?relacionad[oa]s?|saiba mais',
+  'lees (?:ook|meer|verder)|gerelateerd(?:e artikelen)?|meer over dit onderwerp',
+  'czytaj (?:też|także|więcej)|powiązane|zobacz (?:też|także)|читайте (?:также|також)|по теме|смотрите также',
+  'läs (?:också|även|mer)|relaterat|læs også|les også|relatert|lue (?:myös|lisää)|aiheesta (?:lisää|muualla)|[iİ]lgili(?: haber(?:ler)?)?|ayrıca okuyun|bunu da okuyun',
+]
+
 /** Matches a line that offers another article, wherever it is: `Read also: Who counts the gulls?` */
-const OFFERED =
-  /^(?:read (?:also|more|next)|also read|see also|lesen sie auch|mehr (?:dazu|zum thema)|(?:à )?lire aussi|voir aussi|le[ae] también|te puede interesar|leggi anche|(?:leia|veja) (?:também|mais)|lees ook|czytaj (?:też|także)|читайте (?:также|також))\s*[:：|>»→–-]\s*\S.{0,110}$/iu
+const OFFERED = new RegExp(`^(?:${OFFERS.join('|')})\\s*[:：|>»→–-]\\s*\\S.{0,110}$`, 'iu')
 
 /** Matches an offer of a newsletter: `Sign up to our weekly newsletter: …`. */
 const INVITED =

@@ -7,17 +7,18 @@ import { biographyOf, isBiographyOf } from './biography.js'
 import { type Block, blocksOf } from './block.js'
 import { blocksMarkdown } from './block-markdown.js'
 import { bylineOf } from './byline.js'
-import { headlineFromCapitals, isCapitals } from './capitals.js'
 import { isCaption } from './caption.js'
 import { type Biography, type Foot, readFoot } from './foot.js'
-import { isEndButton, isIntrusion, withoutSection } from './furniture.js'
+import { isEndButton, isIntrusion } from './furniture.js'
 import { readHead } from './head.js'
 import { distinctPeople } from './honorific.js'
 import { layoutOf } from './layout.js'
+import { missingSpaces } from './missing-spaces.js'
 import { endsSentence } from './pasted-line.js'
 import { addPeople } from './people.js'
 import { addOrigin } from './provenance.js'
 import { isFollowedByText, textStart } from './text-start.js'
+import { addTitle } from './title.js'
 import { sameText, wholeHeadOf } from './whole-head.js'
 
 /** The maximum number of lines above an article's text. */
@@ -63,7 +64,9 @@ export function pastedText(text: string, { title, publishers, sender, subject }:
     ...layout.unused.filter(line => !sameText(line, facts.get('title') ?? '')),
     ...(labelled && layout.title && !sameText(layout.title.text, labelled) ? [layout.title.text] : []),
   ]
-  addTitle(facts, layout.title, whole?.title, body)
+  const repeated = whole ? { text: whole.title, from: 'the line with the entire head' } : undefined
+  addTitle(facts, layout.title ?? repeated, body.map(({ text }) => text).join('\n'))
+  facts.add('title', body[0] && opening(body[0].text), 'the first words', 'the text has no headline')
   if (layout.standfirst && !only)
     facts.add('summary', layout.standfirst.text, layout.standfirst.from, layout.standfirst.doubt)
   addPeople(facts, { names, head, foot, whole, layout })
@@ -73,7 +76,13 @@ export function pastedText(text: string, { title, publishers, sender, subject }:
   if (page && (sender || facts.has('via.0.name'))) facts.add('via.0.url', page.value, page.from)
   facts.add('language', language, 'the words of the text')
   const lines = [...dropped, ...unusedOf(foot, facts)]
-  return { facts, body: blocksMarkdown(body), notes: lines.length > 0 ? [leftOut(lines)] : [] }
+  return {
+    facts,
+    body: blocksMarkdown(body),
+    shown: blocks.map(block => block.text),
+    notes: lines.length > 0 ? [leftOut(lines)] : [],
+    doubts: missingSpaces(body.map(({ text }) => text).join('\n'), language),
+  }
 }
 
 /** Returns the authors that a sentence about the original names. */
@@ -89,21 +98,6 @@ function unusedOf({ biographies, institutions }: Foot, facts: Facts): string[] {
   const unused = [...biographies.values()].map(({ text }) => text).filter(text => !values.includes(text))
   const named = institutions.map(({ name }) => name).filter(name => !values.some(value => sameText(value, name)))
   return [...unused, ...named]
-}
-
-function addTitle(
-  facts: Facts,
-  found: { text: string; from: string; doubt?: string } | undefined,
-  repeated: string | undefined,
-  body: readonly Block[],
-): void {
-  const title = found ?? (repeated ? { text: repeated, from: 'the line with the entire head' } : undefined)
-  const first = body[0]
-  if (title && isCapitals(title.text)) {
-    const quiet = headlineFromCapitals(title.text, body.map(({ text }) => text).join('\n'))
-    facts.add('title', title.text, title.from, `the source has it in capitals; it may be “${quiet}”`)
-  } else if (title) facts.add('title', withoutSection(title.text).replace(/\s?\[\d+\]$/, ''), title.from, title.doubt)
-  else if (first) facts.add('title', opening(first.text), 'the first words', 'the text has no headline')
 }
 
 const opening = (text: string): string => {

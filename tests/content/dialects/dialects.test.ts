@@ -58,7 +58,15 @@ const SAMPLES: Readonly<Record<string, { readonly keys: string; readonly body: s
     keys: 'categories: [x]\nexcerpt: B\n',
     body: '[caption width="300"]![A](https://example.org/a.png) B[/caption]\n\n[code lang="js"]x[/code]\n\n[youtube https://www.youtube.com/watch?v=abcdefg]\n',
   },
-  Obsidian: { keys: 'dg-publish: true\n', body: '> [!NOTE] A\n> B\n' },
+  'Ghost exports': {
+    keys: 'feature_image: https://example.org/a.png\n',
+    body: '[a](__GHOST_URL__/2026/b/)\n',
+  },
+  Quarto: { keys: 'date-modified: 2026-03-15\n', body: '{{< video https://example.org/a >}}\n\n{{< kbd Ctrl >}}\n' },
+  Pandoc: { keys: '', body: '[a]{.smallcaps}, H~2~O and 2^10^\n\n| b\n|  c\n\n(@) d\n' },
+  MyST: { keys: '', body: '```{note}\nB\n```\n\n{kbd}`Ctrl`\n\n(c)=\n' },
+  Obsidian: { keys: 'dg-publish: true\n', body: '> [!NOTE] A\n> B\n\n==c== and %%d%%\n' },
+  Logseq: { keys: '', body: '- a\n  id:: b\n- {{video https://example.org/a}}\n' },
 }
 
 const fileOf = (name: string): string => `${name.toLowerCase().replaceAll(' ', '-')}.ts`

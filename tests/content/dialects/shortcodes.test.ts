@@ -38,6 +38,11 @@ describe('the translation of shortcodes', () => {
       '{{< figure src="/a.png" caption="B" link="https://x.example" />}}',
       '\n\n[![B](</a.png> "B")](<https://x.example>)\n\n',
     ],
+    ['{{< img src="/a.png" href="https://x.example" alt="B" >}}', '\n\n[![B](</a.png>)](<https://x.example>)\n\n'],
+    [
+      '{{< figure src="/a.png" alt="A" caption="B [c](https://x.example/) & d" >}}',
+      '\n\n<figure><img src="/a.png" alt="A" /><figcaption>B <a href="https://x.example/">c</a> &amp; d</figcaption></figure>\n\n',
+    ],
     ['a\n{: .note}\nb', 'a\n\nb'],
     ['* TOC\n{:toc}\n\na', '\n\na'],
     ['{% comment %}x{% endcomment %}a{{/* y */}}', 'a'],

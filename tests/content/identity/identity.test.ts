@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   dateInPath,
-  isPassedOver,
   isPermanentId,
   isPostFile,
   outputFrom,
@@ -44,13 +43,6 @@ describe('post files', () => {
     'CODE_OF_CONDUCT.md',
     'node_modules/x/post.md',
   ])('%s is not a post', path => expect(isPostFile(path)).toBe(false))
-
-  it.each(['licence.md', 'changelog.md', 'license-to-kill.md', '_draft.md'])('%s is passed over with a note', path =>
-    expect([isPostFile(path), isPassedOver(path)]).toEqual([false, true]),
-  )
-  it.each(['README.md', 'a/_index.md', 'index.md', '.x/y.md', 'map.png', 'a.md'])('%s needs no note', path =>
-    expect(isPassedOver(path)).toBe(false),
-  )
 })
 
 describe('the slug of a file', () => {

@@ -25,6 +25,25 @@ function expectHarmless(html: string): void {
 }
 
 describe('sanitising', () => {
+  it.each<[html: string, clean: string, dropped: string[]]>([
+    ['a<iframe srcdoc="b">c</iframe>', 'a', ['iframe']],
+    ['a<embed type="x/y">', 'a', ['embed']],
+    ['<object>a</object>', 'a', ['object']],
+    ['<map name="m"><area href="https://a.example/" alt="a"></map>b', 'b', ['area']],
+    ['<map name="m"><area alt="a"></map>b', 'b', []],
+    ['a <input value="b">', 'a ', ['input']],
+    ['a<input type="hidden" value="b">', 'a', []],
+    ['<form>a <input value="b"></form>', 'a ', ['form']],
+    [
+      '<li><input type="checkbox" checked disabled> a</li><li><input type=checkbox> b</li>',
+      '<li>☑ a</li><li>☐ b</li>',
+      [],
+    ],
+  ])('tells what it drops of %s', (html, expected, names) => {
+    const dropped: string[] = []
+    expect([sanitise(html, { ...RULES, dropped: name => dropped.push(name) }), dropped]).toEqual([expected, names])
+  })
+
   const attacks = [
     '<script>alert(1)</script>',
     '<ScRiPt src=//evil.example/x></sCrIpT>',

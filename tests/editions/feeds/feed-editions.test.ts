@@ -204,6 +204,14 @@ describe('the settings of a feed', () => {
     expect(textOf(theirs.rss, 'guid')).toBe(textOf(ours.rss, 'guid'))
   })
 
+  it('name several authors of an RSS item in an element each, or in one', async () => {
+    const credit = { authors: [{ name: 'Ada Brook' }, { name: 'Tomas Lind' }, { name: 'Ines Calder' }] }
+    const creators = async (settings: string) =>
+      all((await rendered(settings, { credit })).rss, 'dc:creator').map(({ text }) => text)
+    expect(await creators('creators: each')).toEqual(['Ada Brook', 'Tomas Lind', 'Ines Calder'])
+    expect(await creators('creators: joined')).toEqual(['Ada Brook, Tomas Lind and Ines Calder'])
+  })
+
   it('choose full text, or excerpts with a link to the rest', async () => {
     expect((await rendered('content: full')).html).toContain('<p>Body.</p>')
     const { html } = await rendered('content: excerpt')

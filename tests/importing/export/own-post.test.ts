@@ -82,7 +82,7 @@ describe('the export of another system', () => {
     }
   })
 
-  it('keeps its pictures if it does not name its site', async () => {
+  it('leads its pictures and links to no page of ours if it does not name its site', async () => {
     const post = {
       title: 'A',
       html: '<p>Text.</p><img src="__GHOST_URL__/content/p.jpg" alt="P">',
@@ -90,8 +90,108 @@ describe('the export of another system', () => {
     }
     const json = JSON.stringify({ db: [{ data: { posts: [post] } }] })
     const [draft] = (await importSource({ name: 'x.json', bytes: Buffer.from(json) }, CONTEXT, 'ghost')).drafts
-    expect(draft?.body).toContain('![P](https://tideline.example.org/content/p.jpg)')
-    expect(draft?.notes.join()).toContain('does not name its site')
+    expect(draft?.body).toContain('![P](https://old-site.invalid/content/p.jpg)')
+    expect(draft?.doubts?.join()).toContain('does not name its site')
+  })
+
+  it.each([
+    [
+      'wordpress',
+      '<rss><channel><link>https://old.example.org</link><wp:wxr_version>1.2</wp:wxr_version><item><title>A</title><wp:post_type>post</wp:post_type><wp:status>draft</wp:status><content:encoded><![CDATA[<a href="/b/">b</a> and words]]></content:encoded></item></channel></rss>',
+    ],
+    [
+      'blogger',
+      '<feed><id>tag:blogger.com,1999:blog-1.archive</id><link rel="alternate" href="https://old.example.org/"/><entry><category scheme="http://schemas.google.com/g/2005#kind" term="http://schemas.google.com/blogger/2008/kind#post"/><title>A</title><content>&lt;a href="/b/"&gt;b&lt;/a&gt; and words</content></entry></feed>',
+    ],
+  ])('leads its relative links to its own site (%s)', async (kind, xml) => {
+    const [draft] = (await importSource({ name: 'x.xml', bytes: Buffer.from(xml) }, CONTEXT, kind)).drafts
+    expect(draft?.body).toBe('[b](https://old.example.org/b/) and words')
+    expect(draft?.doubts).toBeUndefined()
+  })
+
+  it('of Ghost is read from either of its editors if it has no HTML', async () => {
+    const lexical = {
+      root: {
+        children: [
+          {
+            type: 'paragraph',
+            children: [
+              { type: 'extended-text', text: 'Plain, ', format: 0 },
+              { type: 'extended-text', text: 'both', format: 3 },
+              { type: 'linebreak' },
+              { type: 'link', url: 'https://a.example.org/', children: [{ type: 'text', text: 'link', format: 0 }] },
+            ],
+          },
+          { type: 'extended-heading', tag: 'h3', children: [{ type: 'text', text: 'Head' }] },
+          {
+            type: 'list',
+            listType: 'number',
+            children: [{ type: 'listitem', children: [{ type: 'text', text: 'item' }] }],
+          },
+          { type: 'image', src: '__GHOST_URL__/content/p.jpg', alt: 'P', caption: 'In <b>May</b>' },
+          { type: 'codeblock', code: 'a < b', language: 'ts' },
+          { type: 'markdown', markdown: 'One *two*' },
+          { type: 'callout', calloutEmoji: '💡', calloutText: '<p>Note</p>' },
+          { type: 'bookmark', url: 'https://b.example.org/', metadata: { title: 'B', description: 'What B says' } },
+          { type: 'card-of-tomorrow', heading: 'New words' },
+        ],
+      },
+    }
+    const mobiledoc = {
+      version: '0.3.1',
+      markups: [['strong'], ['a', ['href', 'https://a.example.org/']]],
+      atoms: [['soft-return', '', {}]],
+      cards: [
+        ['image', { src: '/content/p.jpg', alt: 'P' }],
+        ['html', { html: '<p>Raw</p>' }],
+        ['hr', {}],
+      ],
+      sections: [
+        [
+          1,
+          'p',
+          [
+            [0, [], 0, 'Plain, '],
+            [0, [0], 1, 'bold'],
+            [1, [], 0, 0],
+            [0, [1], 1, 'link'],
+          ],
+        ],
+        [1, 'h3', [[0, [], 0, 'Head']]],
+        [3, 'ul', [[[0, [], 0, 'item']]]],
+        [10, 0],
+        [10, 2],
+        [10, 1],
+      ],
+    }
+    const posts = [
+      { title: 'A', html: null, lexical: JSON.stringify(lexical), status: 'published' },
+      { title: 'B', html: null, mobiledoc: JSON.stringify(mobiledoc), status: 'draft' },
+    ]
+    const json = JSON.stringify({ db: [{ data: { posts } }] })
+    const { drafts } = await importSource({ name: 'x.json', bytes: Buffer.from(json) }, CONTEXT)
+    expect(drafts.map(({ body }) => body)).toEqual([
+      [
+        'Plain, ***both***  \n[link](https://a.example.org/)',
+        '### Head',
+        '1.  item',
+        '<figure><img src="https://old-site.invalid/content/p.jpg" alt="P"><figcaption>In <b>May</b></figcaption></figure>',
+        '```ts\na < b\n```',
+        'One *two*',
+        '> 💡 Note',
+        '[B](https://b.example.org/)',
+        'What B says',
+        'New words',
+      ].join('\n\n'),
+      [
+        'Plain, **bold**  \n[link](https://a.example.org/)',
+        '### Head',
+        '-   item',
+        '<figure><img src="https://old-site.invalid/content/p.jpg" alt="P"></figure>',
+        '---',
+        'Raw',
+      ].join('\n\n'),
+    ])
   })
 
   it.each(['wordpress', 'ghost', 'blogger'] as const)(

@@ -34,7 +34,7 @@ describe('the folder of another generator', () => {
   it.each([
     ['jekyll', ['include']],
     ['hugo', ['gauge']],
-    ['zola', ['gauge', 'saying', 'end']],
+    ['zola', ['gauge']],
     ['eleventy', ['gauge', 'now']],
     ['astro', ['Gallery']],
   ])('of %s keeps unknown shortcodes in the text, and lists them', (name, codes) => {

@@ -67,8 +67,8 @@ describe('an email', () => {
     [
       'several-articles-text.eml',
       [
-        ['THE PUMP THAT WOULD NOT STOP', 'Fen Weekly', 'https://fen.example.org/pump'],
-        ['REEDS BY THE KILO', 'Fen Weekly', 'https://fen.example.org/reeds'],
+        ['The pump that would not stop', 'Fen Weekly', 'https://fen.example.org/pump'],
+        ['Reeds by the kilo', 'Fen Weekly', 'https://fen.example.org/reeds'],
       ],
     ],
   ])('with several articles gives one post with a note, or separate posts with --split: %s', async (name, posts) => {

@@ -1,0 +1,142 @@
+import { execFile } from 'node:child_process'
+import type { Source } from '../importing/index.js'
+import type { Environment } from './io.js'
+
+/** Runs a program and resolves to its output, which is empty if it fails, or to undefined if there is no such program. */
+export type RunProgram = (command: string, args: readonly string[]) => Promise<Uint8Array | undefined>
+
+/** A program that comes with a system, or is usual there, and prints the clipboard. */
+interface ClipboardHelper {
+  readonly applies: (platform: string, env: Environment) => boolean
+  readonly command: string
+  readonly text: readonly string[]
+  /** Prints the clipboard as HTML, if the program can. */
+  readonly html?: { readonly command?: string; readonly args: readonly string[] }
+  /** Converts the output to the content. */
+  readonly decode?: (output: Uint8Array) => Uint8Array
+}
+
+/** The output is in Base64, because the console of Windows has an encoding of its own. */
+const POWERSHELL = (content: string): string[] => [
+  '-NoProfile',
+  '-STA',
+  '-Command',
+  `Add-Type -AssemblyName System.Windows.Forms; $c = ${content}; if ($c) { [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($c)) }`,
+]
+
+const HELPERS: readonly ClipboardHelper[] = [
+  {
+    applies: platform => platform === 'darwin',
+    command: 'pbpaste',
+    text: ['-Prefer', 'txt'],
+    // AppleScript prints data in hexadecimal: «data HTML3C70…».
+    html: { command: 'osascript', args: ['-e', 'the clipboard as «class HTML»'] },
+    decode: output => {
+      const [, digits] = /«data HTML([\dA-F]*)»/i.exec(textOf(output)) ?? []
+      return digits === undefined ? output : Buffer.from(digits, 'hex')
+    },
+  },
+  {
+    applies: platform => platform === 'win32',
+    command: 'powershell.exe',
+    text: POWERSHELL('[Windows.Forms.Clipboard]::GetText()'),
+    html: { args: POWERSHELL("[Windows.Forms.Clipboard]::GetData('HTML Format')") },
+    decode: output => Buffer.from(textOf(output), 'base64'),
+  },
+  {
+    applies: (_, env) => Boolean(env['WAYLAND_DISPLAY']),
+    command: 'wl-paste',
+    text: ['--no-newline', '--type', 'text'],
+    html: { args: ['--no-newline', '--type', 'text/html'] },
+  },
+  {
+    applies: (_, env) => Boolean(env['DISPLAY']),
+    command: 'xclip',
+    text: ['-selection', 'clipboard', '-out'],
+    html: { args: ['-selection', 'clipboard', '-out', '-target', 'text/html'] },
+  },
+  { applies: (_, env) => Boolean(env['DISPLAY']), command: 'xsel', text: ['--clipboard', '--output'] },
+  {
+    applies: (_, env) => Boolean(env['WSL_DISTRO_NAME']),
+    command: 'powershell.exe',
+    text: POWERSHELL('[Windows.Forms.Clipboard]::GetText()'),
+    html: { args: POWERSHELL("[Windows.Forms.Clipboard]::GetData('HTML Format')") },
+    decode: output => Buffer.from(textOf(output), 'base64'),
+  },
+]
+
+const unchanged = (output: Uint8Array): Uint8Array => output
+const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8')
+
+export const CLIPBOARD = 'the clipboard'
+
+/**
+ * Reads the clipboard with the first helper of the system that answers: as HTML if it holds formatted text, or else as text.
+ * The source is empty if the clipboard is. It is undefined if there is no helper.
+ */
+export async function readClipboard(
+  platform: string,
+  env: Environment,
+  run: RunProgram = programsWith(env),
+): Promise<Source | undefined> {
+  let isThere = false
+  for (const { applies, command, text, html, decode = unchanged } of HELPERS) {
+    if (!applies(platform, env)) continue
+    const formatted = html && (await run(html.command ?? command, html.args))
+    if (formatted?.length) {
+      const { address, fragment } = fragmentIn(decode(formatted))
+      if (isFormatted(fragment))
+        return {
+          name: CLIPBOARD,
+          bytes: new TextEncoder().encode(fragment),
+          mediaType: 'text/html; charset=utf-8; form=fragment',
+          ...(address ? { address } : {}),
+        }
+    }
+    const plain = await run(command, text)
+    isThere ||= plain !== undefined
+    if (plain?.length)
+      return {
+        name: CLIPBOARD,
+        bytes: command === 'pbpaste' ? plain : decode(plain),
+        mediaType: 'text/plain; charset=utf-8',
+      }
+  }
+  return isThere ? { name: CLIPBOARD, bytes: new Uint8Array() } : undefined
+}
+
+/**
+ * Returns the copied part of a page. Windows puts a header before it, with the address of the page, and programs put the
+ * page around it.
+ */
+function fragmentIn(bytes: Uint8Array): { readonly fragment: string; readonly address?: string } {
+  // Firefox copies UTF-16 with a byte order mark.
+  const text = new TextDecoder(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8')
+    .decode(bytes)
+    .replaceAll('\0', '')
+  const [, address] = /^SourceURL:(https?:\S+)/m.exec(text.slice(0, 2000)) ?? []
+  const [, copied] = /<!--\s*StartFragment\s*-->([\s\S]*?)<!--\s*EndFragment\s*-->/.exec(text) ?? []
+  const sheet = /<style\b[\s\S]*?<\/style>/gi.exec(text)?.[0] ?? ''
+  const fragment = copied === undefined ? text.replace(/^Version:[\s\S]*?(?=<)/, '') : `${sheet}${copied}`
+  return { fragment, ...(address ? { address } : {}) }
+}
+
+/** Matches anything that plain text would lose. Editors of program code copy colours, which are nothing to keep. */
+const FORMATTED =
+  /<(?:a\s[^>]*href|h[1-6]|ul|ol|table|img|em|strong|i|blockquote|sup)\b|<b(?=[\s>])(?![^>]*font-weight:\s*normal)|font-weight:\s*(?:bold|[6-9]00)|font-style:\s*italic/i
+
+const isFormatted = (html: string): boolean => FORMATTED.test(html)
+
+const MOST_BYTES = 50_000_000
+const TIMEOUT = 20_000
+
+const programsWith =
+  (env: Environment): RunProgram =>
+  (command, args) =>
+    new Promise(resolve => {
+      const options = { maxBuffer: MOST_BYTES, timeout: TIMEOUT, windowsHide: true, env: { ...env } }
+      execFile(command, [...args], { ...options, encoding: 'buffer' }, (cause, stdout) => {
+        if (cause && (cause as NodeJS.ErrnoException).code === 'ENOENT') resolve(undefined)
+        else resolve(cause ? new Uint8Array() : stdout)
+      })
+    })

@@ -1,0 +1,73 @@
+import { parseMarkdown, renderTokens } from '../../content/index.js'
+import { isRecord } from '../../core/json.js'
+import { escapeHtml } from '../../core/text.js'
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** Returns the HTML of a card of Ghost's editor: a picture, an embedded page, a note and the like. */
+export function cardHtml(type: string, card: Fields): string {
+  const text = (name: string): string => (typeof card[name] === 'string' ? card[name] : '')
+  const caption = text('caption') === '' ? '' : `<figcaption>${text('caption')}</figcaption>`
+  switch (type) {
+    case 'image':
+      return `<figure>${linked(text('href'), pictureHtml(card))}${caption}</figure>`
+    case 'gallery':
+      return `<figure>${cardRows(card['images']).map(pictureHtml).join('')}${caption}</figure>`
+    case 'markdown':
+    case 'card-markdown':
+      return renderTokens(parseMarkdown(text('markdown')))
+    case 'code':
+    case 'codeblock':
+      return `<pre><code class="language-${escapeHtml(text('language'))}">${escapeHtml(text('code'))}</code></pre>${text('caption') === '' ? '' : `<p>${text('caption')}</p>`}`
+    case 'hr':
+    case 'horizontalrule':
+      return '<hr>'
+    case 'paywall':
+      return ''
+    case 'embed':
+      return text('html') === ''
+        ? paragraph(linked(text('url'), escapeHtml(text('url'))))
+        : `<figure>${text('html')}${caption}</figure>`
+    case 'bookmark': {
+      const page = isRecord(card['metadata']) ? card['metadata'] : card
+      const title = typeof page['title'] === 'string' ? page['title'] : text('url')
+      const about = typeof page['description'] === 'string' ? page['description'] : ''
+      return `${paragraph(linked(text('url'), escapeHtml(title)))}${paragraph(escapeHtml(about))}${paragraph(text('caption'))}`
+    }
+    case 'callout':
+      return `<blockquote>${paragraph(text('calloutText').replace(/^(?:<p>)?/, `$&${text('calloutEmoji')} `))}</blockquote>`
+    case 'toggle':
+      return `<h4>${text('heading')}</h4>${text('content')}`
+    case 'button':
+      return paragraph(linked(text('buttonUrl'), escapeHtml(text('buttonText'))))
+    case 'video':
+    case 'audio':
+      return `<figure><${type} src="${escapeHtml(text('src'))}" controls></${type}>${caption}</figure>${paragraph(escapeHtml(text('title')))}`
+    case 'file':
+      return (
+        paragraph(linked(text('src'), escapeHtml(text('fileTitle') || text('fileName')))) +
+        paragraph(text('fileCaption'))
+      )
+    case 'product':
+      return `<h4>${linked(text('productUrl'), text('productTitle'))}</h4>${pictureHtml({ src: card['productImageSrc'] })}${text('productDescription')}`
+    default:
+      return [text('html'), ...WORDS.map(name => paragraph(text(name)))].join('')
+  }
+}
+
+/** The fields in which the cards that are not known here have their words. */
+const WORDS = ['heading', 'header', 'subheading', 'subheader', 'textValue', 'content', 'text', 'disclaimer']
+
+export const cardRows = (value: unknown): Fields[] => (Array.isArray(value) ? value.filter(isRecord) : [])
+
+/** Makes a paragraph, unless the HTML has its own. */
+const paragraph = (html: string): string =>
+  html === '' || /^<(?:p|ul|ol|h[1-6]|blockquote)\b/.test(html) ? html : `<p>${html}</p>`
+
+const linked = (url: string, html: string): string =>
+  url === '' || html === '' ? html : `<a href="${escapeHtml(url)}">${html}</a>`
+
+const pictureHtml = ({ src, alt }: Fields): string =>
+  typeof src === 'string' && src !== ''
+    ? `<img src="${escapeHtml(src)}" alt="${escapeHtml(typeof alt === 'string' ? alt : '')}">`
+    : ''
