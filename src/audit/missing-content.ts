@@ -93,11 +93,12 @@ export function missingContent(
 ): LostContent {
   const content = contentOf(source)
   const page = pageOf(edition, base)
+  const left = leftOut(article)
   const isTitle = content.heading !== undefined && lettersOf(content.heading) === lettersOf(article.title)
   const lost: MissingFact[] = []
   for (const element of content.elements) {
     if (isTitle && element.inHeading) continue
-    const missing = missingPart(element, page, article)
+    const missing = missingPart(element, page, left)
     if (missing === undefined) continue
     if (isNamed(missing, source)) continue
     const line = lineOf(element, missing, source)
@@ -118,12 +119,13 @@ export function missingExcerpt(
   const page = pageOf(edition, base)
   // Plain text leaves out links within a post.
   const isWithin = ({ kind, value }: WrittenElement): boolean => kind === 'link' && value.startsWith(`${article.url}#`)
+  const left = leftOut(article)
   const elements = writtenHtml(excerpt).elements.filter(element => !isWithin(element))
   return {
     missing: [
       ...missingTitle(article, page),
       ...elements.flatMap(element => {
-        const missing = missingPart(element, page, article)
+        const missing = missingPart(element, page, left)
         if (missing === undefined) return []
         const line = source && lineOf(element, missing, source) + source.line - 1
         return [lostElement(element, missing, line)]
@@ -132,6 +134,13 @@ export function missingExcerpt(
     uncertain: [],
   }
 }
+
+/**
+ * Lists the names of the pictures that terms withhold, and of the publisher’s counter. An article finds them in its body whenever it is
+ * asked, so it is asked once, and not for each element.
+ */
+const leftOut = ({ withheld = [], terms }: TextTerms): ReadonlySet<string> =>
+  new Set([...withheld, terms?.counter?.url ?? ''].map(fileName))
 
 const missingTitle = ({ title }: TextTerms, page: ComparedContent): MissingFact[] =>
   page.hasLetters(lettersOf(title)) ? [] : [{ fact: 'title', value: title, form: 'content' }]
@@ -208,7 +217,7 @@ function inOrder(text: () => string, most = Number.POSITIVE_INFINITY): (part: st
 function missingPart(
   { kind, value }: WrittenElement,
   page: ComparedContent,
-  { withheld = [], terms }: TextTerms,
+  left: ReadonlySet<string>,
 ): string | undefined {
   switch (kind) {
     case 'words':
@@ -228,12 +237,7 @@ function missingPart(
       // In plain text, nothing but the text itself says where an address ends.
       return page.plain && page.hasLetters(lettersOf(addressOf(value, page.base))) ? undefined : value
     case 'picture':
-      if (
-        page.plain ||
-        /^(?:data:|#)/i.test(value) ||
-        [...withheld, terms?.counter?.url ?? ''].some(src => fileName(src) === fileName(value))
-      )
-        return undefined
+      if (page.plain || /^(?:data:|#)/i.test(value) || left.has(fileName(value))) return undefined
       return page.pictures().has(fileName(value)) ? undefined : value
   }
 }

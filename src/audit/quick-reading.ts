@@ -34,8 +34,8 @@ interface Reading {
   /** The positions of the tags that may mark an author. */
   readonly marks: number[]
   text: string
-  /** The offset in the text at which the open heading begins. */
-  heading: number
+  /** The text of the open heading so far. It is not cut from `text`, which would be copied for each heading. */
+  heading: string | undefined
   open: SeenLink | undefined
   /** Whether the open link has text yet. */
   opened: boolean
@@ -54,7 +54,7 @@ export function readQuickly(html: string, findSheet: SheetFinder = NO_SHEETS): H
     headings: [],
     marks: [],
     text: '',
-    heading: 0,
+    heading: undefined,
     open: undefined,
     opened: false,
   }
@@ -84,6 +84,7 @@ export function readQuickly(html: string, findSheet: SheetFinder = NO_SHEETS): H
 
 function addText(text: string, reading: Reading): void {
   reading.text += text
+  if (reading.heading !== undefined) reading.heading += text
   if (reading.open && !reading.opened) reading.opened = /\S/.test(text)
 }
 
@@ -126,14 +127,14 @@ function tagEnd(html: string, start: number, { tags, risks }: PlainTags, reading
     if (risk === 'cover') return 0
     if (risk === 'hidden') {
       closeLink(reading)
-      reading.text += UNREAD
+      addText(UNREAD, reading)
       return elementEnd(html, start + whole.length, name, reading.marks)
     }
   }
   if (!readTag(name, isEnd ? undefined : attributes, reading)) return 0
   if (isHeadingTag(name, attributes)) {
-    if (isEnd) reading.headings.push(reading.text.slice(reading.heading))
-    else reading.heading = reading.text.length
+    if (isEnd) reading.headings.push(reading.heading ?? '')
+    reading.heading = isEnd ? undefined : ''
   } else if (!isMarked && !/^(?:a|img)$/i.test(name) && tags.size < TAGS_KEPT) tags.add(whole)
   return start + whole.length
 }

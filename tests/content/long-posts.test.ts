@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readHtml } from '../../src/audit/html-reading.js'
 import { contentOfHtml, missingContent } from '../../src/audit/missing-content.js'
+import { readQuickly } from '../../src/audit/quick-reading.js'
 import type { Article } from '../../src/editions/index.js'
 import { HEAD, reading } from './reading.js'
 
@@ -54,6 +55,32 @@ describe('a very long post', () => {
       'https://r.example/',
     )
     expect([...lost.missing, ...lost.uncertain]).toEqual([])
+  })
+
+  it('is asked once what its terms withhold', () => {
+    let asked = 0
+    const article = {
+      title: 'River',
+      get withheld() {
+        asked += 1
+        return ['https://r.example/b.png']
+      },
+    } as unknown as Article
+    const lost = missingContent(
+      article,
+      { markdown: '![a](a.png)\n\n![b](b.png)\n\nWords.', line: 1, told: [] },
+      contentOfHtml('Words.'),
+      'https://r.example/',
+    )
+    expect(lost.missing.map(({ value }) => value)).toEqual(['a.png'])
+    expect(asked).toBe(1)
+  })
+
+  it('with many headings is read back without copying the text before each of them', () => {
+    const html = `<body>${many(i => `<h2>Heading <em>${i}</em></h2><p>River</p>`)}</body>`
+    const read = readQuickly(html)
+    expect(read?.headings).toHaveLength(MANY)
+    expect(read?.headings.at(-1)).toBe(`Heading ${MANY - 1}`)
   })
 
   it('is read back in linear time, whatever the style sheet says about neighbours and heights', () => {

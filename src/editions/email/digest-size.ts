@@ -1,4 +1,5 @@
 import { GMAIL_CLIP_BYTES, GMAIL_NEAR_BYTES } from '../../core/limits.js'
+import type { Article } from '../article.js'
 import { type Cuts, NO_CUTS } from './email-frame.js'
 import type { IssuePlan } from './issue-plan.js'
 
@@ -40,15 +41,32 @@ export async function renderWithinLimit<T extends { readonly html: string }>(
   return { rendered, cuts }
 }
 
-/** Cuts the bodies whose words alone exceed the limit, because rendering one of megabytes in vain takes as long as all other posts. */
-function withoutHugeBodies(plan: IssuePlan): Cuts {
-  const huge = plan.articles.filter(article => {
-    const body = article.body()
-    return body.length > limitOf(plan) && bytes(body.replace(/<[^>]*>/g, '')) > limitOf(plan)
-  })
-  return plan.content === 'full' && huge.length > 0
-    ? { ...NO_CUTS, excerpts: new Set(huge.map(({ slug }) => slug)) }
-    : NO_CUTS
+/**
+ * Matches a tag and in it the address of a link or picture, which stays in an email. Everything else in a tag is replaced, and may become
+ * shorter.
+ */
+const TAG = /<[^<>]*?(?:\s(?:href|src)="(https?:[^"]*)"[^<>]*)?>/g
+
+/** Cuts the bodies whose words and addresses alone exceed the limit, because rendering one of megabytes in vain takes as long as all other posts. */
+const withoutHugeBodies = (plan: IssuePlan): Cuts =>
+  cutsOver(plan, limitOf(plan), html => bytes(html.replace(TAG, '$1')))
+
+/** The size, in bytes of its HTML, above which the text of a post is shortened on the web page of an issue too. It is that of two novels. */
+const MOST_HTML = 1_000_000
+
+/** Returns the cuts for the web page of an issue, which is a copy of the email for browsers: its styles make a huge text many times larger. */
+export const cutsOfPage = (plan: IssuePlan): Cuts => cutsOver(plan, MOST_HTML, bytes)
+
+/** Cuts bodies above a limit to excerpts, and removes excerpts above it, which the first paragraph of a post may be. */
+function cutsOver(plan: IssuePlan, most: number, sizeOf: (html: string) => number): Cuts {
+  const isOver = (html: string): boolean => html.length * 3 > most && sizeOf(html) > most
+  const over = (shown: (article: Article) => string) =>
+    new Set(plan.articles.flatMap(article => (isOver(shown(article)) ? [article.slug] : [])))
+  return {
+    excerpts: plan.content === 'full' ? over(article => article.body()) : NO_CUTS.excerpts,
+    pictures: NO_CUTS.pictures,
+    bodies: over(article => article.excerpt()),
+  }
 }
 
 /** Returns the size above which an issue is shortened. A single post may come closer to the size at which Gmail clips it. */

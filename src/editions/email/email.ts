@@ -5,9 +5,9 @@ import { escapeHtml } from '../../core/text.js'
 import type { Issue } from '../issue.js'
 import type { Site } from '../site.js'
 import type { Templates } from '../templates.js'
-import { renderWithinLimit } from './digest-size.js'
+import { cutsOfPage, renderWithinLimit } from './digest-size.js'
 import { emailData } from './email-data.js'
-import { type Cuts, type EmailWriter, NO_CUTS, type RenderContext } from './email-frame.js'
+import type { Cuts, EmailWriter, RenderContext } from './email-frame.js'
 import { emailHtml } from './email-html.js'
 import { styledPhrase } from './email-links.js'
 import { inkOf } from './email-style.js'
@@ -40,17 +40,30 @@ export async function renderIssue(plan: IssuePlan, site: Site, templates: Templa
     html: rendered.html,
     text: emailText(plan, press, cuts),
     mjml: rendered.mjml,
-    trimmed: plan.articles.map(({ slug }) => slug).filter(slug => cuts.excerpts.has(slug) || cuts.bodies.has(slug)),
+    trimmed: trimmedBy(cuts, plan),
     date: plan.date.epoch,
   }
 }
 
-/** Renders the web page of an issue: the same design, with nothing shortened and no unsubscribe link. */
-export async function renderIssuePage(plan: IssuePlan, site: Site, templates: Templates): Promise<string> {
-  const { html } = await renderHtml(plan, { site, templates }, { cuts: NO_CUTS, browser: true })
-  return withFallbacks(html)
-    .replace(/(<body[^>]*>\s*)<div (aria-label="[^"]*") aria-roledescription="email" role="article"/, '$1<main $2')
-    .replace(/<\/div>\s*<\/body>/, '</main>\n</body>')
+/** Lists the slugs of the posts that are shortened, in the order of the issue. */
+const trimmedBy = ({ excerpts, bodies }: Cuts, { articles }: IssuePlan): string[] =>
+  articles.map(({ slug }) => slug).filter(slug => excerpts.has(slug) || bodies.has(slug))
+
+/** The web page of an issue, with the slugs of the posts that are shortened because of their size. */
+export interface IssuePage extends Pick<Issue, 'trimmed'> {
+  readonly html: string
+}
+
+/** Renders the web page of an issue: the same design, with no unsubscribe link, and nothing shortened except huge texts. */
+export async function renderIssuePage(plan: IssuePlan, site: Site, templates: Templates): Promise<IssuePage> {
+  const cuts = cutsOfPage(plan)
+  const { html } = await renderHtml(plan, { site, templates }, { cuts, browser: true })
+  return {
+    html: withFallbacks(html)
+      .replace(/(<body[^>]*>\s*)<div (aria-label="[^"]*") aria-roledescription="email" role="article"/, '$1<main $2')
+      .replace(/<\/div>\s*<\/body>/, '</main>\n</body>'),
+    trimmed: trimmedBy(cuts, plan),
+  }
 }
 
 interface Version {

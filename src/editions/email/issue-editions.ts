@@ -82,10 +82,16 @@ export function issuePages(plan: IssuePlan, site: Site, templates: Templates): E
   return [path, ...(newest ? [newest] : [])].map(folder => ({
     path: `${folder}index.html`,
     key: fingerprint(site.key, key, `${folder}index.html`),
-    render: async () => ({ bytes: await (await emailRendering()).renderIssuePage(plan, site, templates) }),
+    render: async () => {
+      const { html, trimmed } = await (await emailRendering()).renderIssuePage(plan, site, templates)
+      return { bytes: html, cut: cutIn(plan, trimmed), notes: trimmed.length > 0 ? [pageNote(folder, trimmed)] : [] }
+    },
     shows: { ...shownBy(plan, site), as: 'issue' },
   }))
 }
+
+const pageNote = (folder: string, trimmed: readonly string[]): string =>
+  `The page \`${folder}index.html\` would have become too large for browsers, so these posts were shortened on it: ${trimmed.join(', ')}.`
 
 /**
  * Keeps the issue that was rendered last. The files of one issue are adjacent in a plan, so each issue is rendered once.

@@ -37,7 +37,7 @@ describeInBrowser('axe-core', () => {
     })
 
     it(`finds nothing on the page of ${plan.name}, in light and dark`, async () => {
-      const html = await renderIssuePage(plan, siteOf(ours), templates)
+      const { html } = await renderIssuePage(plan, siteOf(ours), templates)
       expect(await faultsOf(html, [])).toEqual([])
     })
   }

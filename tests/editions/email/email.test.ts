@@ -229,7 +229,7 @@ describe('the page on the web', () => {
 
   it('has a landmark, excludes search engines, and has no link to unsubscribe', async () => {
     for (const plan of plans) {
-      const html = await renderIssuePage(plan, siteOf(ours), templates)
+      const { html } = await renderIssuePage(plan, siteOf(ours), templates)
       expect(html).toContain('<meta name="robots" content="noindex"/>')
       expect(html.match(/<main /g)).toHaveLength(1)
       expect(html).not.toMatch(/unsubscribe|SUBSCRIBER|View in browser|display:none/i)
@@ -241,8 +241,28 @@ describe('the page on the web', () => {
   it('names the post’s page as the canonical one', async () => {
     const [plan] = plans
     if (!plan) throw new Error('no plan')
-    const html = await renderIssuePage(plan, siteOf(ours), templates)
+    const { html } = await renderIssuePage(plan, siteOf(ours), templates)
     expect(html).toContain(`<link rel="canonical" href="${plan.articles[0]?.url}"/>`)
+  })
+
+  it.each([
+    ['in many paragraphs', '<p>The river rises.</p>', 'The river rises.'],
+    ['in one paragraph', undefined, ''],
+  ])('shortens a text of more than a million bytes %s, says so, and links to the rest', async (_, excerpt, shown) => {
+    const words = 'The harbour wall. '.repeat(60_000)
+    const huge = article(
+      { ...OPEN, body: `${excerpt ?? ''}<p>${words}</p>`, excerpt: excerpt ?? `<p>${words}</p>` },
+      ours,
+    )
+    const plan = planIssues({ publication: ours, wordsFor }, [huge], 'recent').plans.find(({ kind }) => kind === 'post')
+    if (!plan) throw new Error('no plan')
+    const editions = issueEditions([plan], siteOf(ours), templates, async issue => ({ bytes: issue.subject }))
+    const { bytes, cut, notes } = (await editions.find(({ path }) => path.startsWith('issues/'))?.render()) ?? {}
+    expect(cut).toEqual([huge.id])
+    expect(notes?.join()).toMatch(/issues\/.*too large.*: /)
+    expect(String(bytes)).toContain(shown)
+    expect(String(bytes)).toContain('Continue reading')
+    expect(String(bytes).length).toBeLessThan(100_000)
   })
 })
 

@@ -27,7 +27,7 @@ function rendering(addition: string) {
   if (!plan) throw new Error('no plan')
   return {
     issue: () => renderIssue(plan, siteOf(ours), templates),
-    page: () => renderIssuePage(plan, siteOf(ours), templates),
+    page: async () => (await renderIssuePage(plan, siteOf(ours), templates)).html,
   }
 }
 
