@@ -24,10 +24,9 @@ import {
   writePost,
 } from './import-files.js'
 import { importedBefore, rememberImport } from './import-memory.js'
-import { postOf, reportImport } from './import-report.js'
+import { type ImportedOutput, nextSteps, postOf, reportImport } from './import-report.js'
 import { siteAt, sourceAt } from './import-source-at.js'
 import type { Io } from './io.js'
-import type { JsonOutput } from './json-outputs.js'
 import { publicationText, textAt } from './publication-text.js'
 
 export interface ImportFlags {
@@ -85,12 +84,13 @@ export async function importCommand(given: string | undefined, flags: ImportFlag
   if (flags.keepSource && !imported.source) problems.push(folderNotKept(name))
   const ok = !problems.some(isError)
   const files = [...written.map(({ file }) => file), ...kept]
+  const outcome = { placed, written: files, others: imported.files.length, failed: problems.length > 0 }
   if (flags.json) {
     const posts = placed.map(postOf)
-    printJson<JsonOutput<'import'>>(io, { ok, kind: imported.kind, written: files, posts, problems })
+    const next = nextSteps(outcome, flags)
+    printJson<ImportedOutput>(io, { ok, kind: imported.kind, written: files, posts, next, problems })
   } else if (flags.stdout) for (const { text } of placed) io.stdout.write(text)
-  if (!flags.json)
-    reportImport({ placed, written: files, others: imported.files.length, failed: problems.length > 0 }, flags, io)
+  if (!flags.json) reportImport(outcome, flags, io)
   if (!flags.json) reportProblems(io, problems)
   return ok
 }
