@@ -13,6 +13,7 @@ export { copiesWithoutTerms, missingCreditFacts } from './missing-credit-facts.j
 export { oldTerms } from './old-terms.js'
 export { undoneTasks } from './open-tasks.js'
 export type { OwnPicture } from './own-picture.js'
+export { readerLinks } from './reader-links.js'
 export { RULES } from './registry.js'
 export { repeatedOriginals } from './repeated-originals.js'
 export type { Rule, RuleGroup } from './rule.js'

@@ -13,6 +13,7 @@ import {
   oldTerms,
   type RequestLinks,
   RULES,
+  readerLinks,
   type Sources,
   undoneTasks,
 } from '../lint/index.js'
@@ -78,6 +79,7 @@ export async function check(request: CheckRequest): Promise<CheckReport> {
     ...slips,
     ...unsaid,
     ...undoneTasks(plan.posts, sources),
+    ...readerLinks(loaded.posts, sources),
     ...oldTerms(loaded.surroundings.publishers, sources),
     ...problemsOfAudit({ gaps, doubts }, plan.claims),
     ...faults,

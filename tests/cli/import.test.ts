@@ -198,7 +198,9 @@ describe('offprint import', () => {
     expect(stdout.replace(/\n {2}(?=\S)/g, ' ')).toContain(
       `The picture ${at}/gone.png was not downloaded and keeps its address: The server answered with status 404.`,
     )
-    expect(stdout).toContain(`The picture ${at}/page.svg was not downloaded and keeps its address: it is not a PNG`)
+    expect(stdout.replace(/\n {2}(?=\S)/g, ' ')).toContain(
+      `The picture ${at}/page.svg was not downloaded and keeps its address: it is not a PNG`,
+    )
   })
 
   it('imports the folder of another generator with its pictures, and finds nothing new the second time', async () => {
