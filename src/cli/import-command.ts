@@ -23,7 +23,7 @@ import {
   writeFile,
   writePost,
 } from './import-files.js'
-import { importedBefore, rememberImport } from './import-memory.js'
+import { importedBefore, rememberImport, rememberReaders } from './import-memory.js'
 import { type ImportedOutput, nextSteps, postOf, reportImport } from './import-report.js'
 import { siteAt, sourceAt } from './import-source-at.js'
 import type { Io } from './io.js'
@@ -77,6 +77,7 @@ export async function importCommand(given: string | undefined, flags: ImportFlag
   if (written.length > 0) problems.push(...imported.files.flatMap(file => writeFile(folders, file) ?? []))
   const ids = written.flatMap(({ draft }) => draft.id ?? [])
   if (writes) rememberImport(flags.root, name, ids)
+  rememberReaders(flags.root, [...new Set(written.flatMap(({ draft }) => draft.readers ?? []))])
   const kept =
     writes && flags.keepSource && imported.source
       ? [keepSource(flags.root, imported.source, imported.kind, placed)]

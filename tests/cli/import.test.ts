@@ -90,6 +90,27 @@ describe('offprint import', () => {
     ).toBe(undefined)
   })
 
+  it('remembers the recipient of a message as a hash, which check finds in a post', async () => {
+    const root = folderWith()
+    const text = 'The weir was built in a year that nobody remembers, and it still holds the river back today.'
+    writeFileSync(
+      join(root, 'weir.eml'),
+      `From: Weir Notes <notes@weir.example.org>\nTo: ana@harbour.example\nSubject: The weir\nDate: Sat, 1 Mar 2025 09:00:00 +0000\n\n${text}\n`,
+    )
+    const { stdout } = await offprint(['import', join(root, 'weir.eml'), '--root', root, '--json'])
+    expect(stdout).not.toContain('ana@')
+    const stored = readFileSync(join(root, 'imports/readers.json'), 'utf8')
+    expect(JSON.parse(stored)).toMatchObject({ hashes: [expect.stringMatching(/^[\da-f]{32}$/)] })
+    expect((await offprint(['check', '--root', root])).stderr).not.toContain('was sent')
+    writeFileSync(
+      join(root, 'posts/river.md'),
+      '---\ntitle: River\ndate: 2025-01-01\nstatus: draft\n---\n\nBy Ana@harbour.example and https://x.list-manage.com/unsubscribe?u=1&e=12ab34cd56\n',
+    )
+    const { stderr } = await offprint(['check', '--root', root])
+    expect(stderr).toContain('posts/river.md:7 warning This line contains the address to which an imported message was')
+    expect(stderr).toContain('posts/river.md:7 warning This link to x.list-manage.com has the form of the links')
+  })
+
   it('never overwrites a post', async () => {
     const root = folderWith({ 'posts/who-owns-the-fog.md': 'mine' })
     const { code, stderr } = await offprint(['import', join(root, 'article.txt'), '--root', root])

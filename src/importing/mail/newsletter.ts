@@ -32,7 +32,7 @@ async function newsletter(
   const articles = message.html
     ? htmlMessage(message, message.html, context, split)
     : textMessage(message, message.text ?? '', context, split)
-  return articles.map(article => withoutRecipient(article, parts, names))
+  return articles.map(article => ({ ...withoutRecipient(article, parts, names), readers: recipients.addresses }))
 }
 
 /** The number of click counters that an ordinary page may link to, for example in its form to subscribe. */
@@ -56,7 +56,7 @@ export function withoutReaderDetails(html: string, article: ImportedArticle): Im
   })
   if (!isForOne && addresses.filter(isClickCounter).length < FEW) return article
   const recipients = { addresses: addressesInFoot(shownLines(html)), names: [], ids: [] }
-  return withoutRecipient(article, personalParts(recipients, addresses), [])
+  return { ...withoutRecipient(article, personalParts(recipients, addresses), []), readers: recipients.addresses }
 }
 
 const PASSED_ON = /^\s*(?:fwd?|wg|tr|rv|enc|i|vs|vb|doorst|pd|переслано)\s?:/i
