@@ -1,5 +1,8 @@
 import { licenceByUrl, licenceInText } from '../attribution/index.js'
 import { lazy } from '../core/memo.js'
+import type { CreditWords } from './languages/import-language.js'
+import { LANGUAGES } from './languages/languages.js'
+import { anyPhrase, phrasePattern } from './languages/phrase-pattern.js'
 import { endsInTitle } from './text/honorific.js'
 import { datesIn, type WrittenDate, withoutDates } from './written-date.js'
 
@@ -10,35 +13,10 @@ export interface Origin {
   readonly date?: WrittenDate
 }
 
-const THING =
-  '(?:статья|статью|стаття|матеріал|article|piece|essay|story|post|text|interview|column|analysis|op-ed|commentary|report|excerpt|version|beitrag|artikel|kommentar|gastbeitrag|essay|texte|tribune|entretien|artículo|texto|ensayo|columna|entrevista|articolo|testo|saggio|artigo|artikkel(?:en)?|artikeln|artiklen|teksten|texten|ensaio|stuk|verhaal|opiniestuk|artykuł|tekst|материал|текст)'
+const phrasesOf = (key: keyof CreditWords): string[] => LANGUAGES.flatMap(({ credits }) => credits?.[key] ?? [])
 
-/** Phrases, in more than ten languages, that say that something first appeared elsewhere. */
-const FIRST = [
-  '(?:originally|first|previously) (?:published|appeared|printed|posted|ran|written|released|issued)',
-  '(?:appeared|published|ran|printed|posted) (?:originally|first)',
-  'appear(?:s|ed) in (?:the .{3,30} )?issue (?:\\d+ )?of',
-  'version of this (?:article|piece|essay|story|post|text|commentary|op-ed|column) (?:(?:was|has been) )?(?:first |originally |previously |also )?(?:appeared|ran|published|printed)',
-  '(?:republished|reprinted|reposted|reproduced|cross-?post(?:ed)?|adapted|excerpted|syndicated) (?:here )?(?:with (?:the )?(?:kind )?permission )?(?:from|of|by)',
-  String.raw`(?:zuerst|zunächst|ursprünglich|erstmals|zum ersten mal)(?: \S+){0,8}? (?:erschienen|veröffentlicht|publiziert|gedruckt)`,
-  String.raw`(?:erschien|erschienen|veröffentlicht|publiziert)(?: \S+){0,4}? (?:zuerst|zunächst|ursprünglich|erstmals)`,
-  '(?:zuerst|ursprünglich|erstmals) (?:erschienen|veröffentlicht)',
-  "(?:initialement|d['’]abord|originellement|précédemment) (?:été )?(?:publiée?|parue?)",
-  "(?:publiée?|parue?) (?:initialement|d['’]abord|à l['’]origine|pour la première fois|originellement)",
-  '(?:publicad[oa]|publicó|apareció|aparecid[oa]) (?:originalmente|originariamente|inicialmente|primero|por primera vez)',
-  '(?:originalmente|originariamente|por primera vez) (?:publicad[oa]|apareció)',
-  '(?:pubblicat[oa]|apparso|apparsa|uscit[oa]) (?:originariamente|originalmente|inizialmente|in origine|per la prima volta)',
-  '(?:originariamente|originalmente|inizialmente) (?:pubblicat[oa]|apparso|apparsa)',
-  String.raw`(?:eerder|oorspronkelijk|eerst)(?: \S+){0,6}? (?:gepubliceerd|verschenen)|verscheen (?:eerder|oorspronkelijk|eerst)`,
-  String.raw`(?:ursprungligen|först) (?:publicerad|publicerades)|pierwotnie(?: \S+){0,3}? (?:opublikowan\p{L}+|ukaza\p{L}+)|ukazał\p{L}? się (?:pierwotnie|po raz pierwszy)|przedruk z`,
-  String.raw`(?:впервые|первоначально|изначально)(?: \S+){0,3}? (?:опубликован\p{L}*|вышл\p{L}+|появил\p{L}+)|(?:опубликован\p{L}*|вышл\p{L}+) (?:впервые|первоначально)|перепечатано из`,
-  String.raw`(?:вперше|спочатку|первісно)(?: \S+){0,3}? (?:опублікован\p{L}*|вийш\p{L}+|з['’]явил\p{L}+)|опублікован\p{L}* (?:вперше|спочатку)|передруковано з`,
-  '(?:ble|blev) (?:først|opprinnelig|oprindeligt) (?:publisert|offentliggjort|bragt|udgivet)|publicera(?:d|ts|des) (?:först|ursprungligen)',
-  '(?:republiée?s?|republicad[oa]|ripubblicat[oa]) (?:à partir d[eu]|depuis|d[eo]s?|da|dalla?|dal)',
-  'erstveröffentlichung|übernommen aus|première parution|(?:texte|article|tribune) parue?(?= (?:dans|sur|le))|articolo tratto(?= da)|оригинал(?: статьи)?(?= опубликован)',
-  "versión de este (?:artículo|texto|ensayo) (?:apareció|se publicó|fue publicad[oa])|versão deste (?:artigo|texto) (?:foi publicad[oa]|saiu)|version de (?:cet|ce) (?:article|texte) (?:est parue?|a été publiée?)|versione di quest(?:o|['’]) ?(?:articolo|testo) (?:è (?:apparsa|uscita)|è stata pubblicata)",
-  '(?:comparso|comparsa|pubblicat[oa]) (?:per primo|in precedenza)|(?:se publicó|fue publicad[oa]|apareció) (?:antes|previamente|primero|por primera vez|originalmente|originariamente|inicialmente)',
-].join('|')
+const THING = anyPhrase(phrasesOf('things'))
+const FIRST = anyPhrase(phrasesOf('firsts'))
 
 /**
  * Matches phrases of first publication in Chinese and Japanese, which do not separate words. The outlet's name follows or
@@ -54,22 +32,39 @@ const UNSPACED =
 const UNCASED =
   /(?:(?:نُ?شر|ظهر)\S*)(?:\s\S+){0,3}?\s(?:أول\S*|لأول مرة|في الأصل)\s(?:في|على)\s(?:(?:صحيفة|جريدة|مجلة|موقع)\s)?[«"“]?([^.،«»"“”]{3,50})|(?:פורסם|פורסמה|התפרסם|הופיע)(?:\s\S+){0,3}?\s(?:לראשונה|במקור)\s(?:באתר\s|בעיתון\s|במגזין\s|ב[-־]?)["“]?([^.,"“”]{2,50})/u
 
-const FIRST_SAID = new RegExp(`(?<!\\p{L})(?:${FIRST})(?!\\p{L})`, 'iu')
+const FIRST_SAID = new RegExp(`(?<!\\p{L})${FIRST}(?!\\p{L})`, 'iu')
+const DEMONSTRATIVE = anyPhrase(phrasesOf('demonstratives'))
+const ARTICLE = anyPhrase([...phrasesOf('demonstratives'), ...phrasesOf('articles')])
 /**
  * Matches sentences about the article itself, such as `Dieser Text erschien am 3. März in der Laterne`. These count without
  * a word such as "first".
  */
 const THIS_PUBLISHED = new RegExp(
-  String.raw`^(?:this|dies(?:er|es|e)|cet(?:te)?|este|esta|questo|quest['’]|dit|deze)\s?${THING}\s(?:(?:was|has been|wurde|ist|a été|est|fue|ha sido|foi|è stat[oa]|è|is|werd)\s)?(?:\S+\s){0,8}?(?:published|appeared|ran|erschien(?:en)?|veröffentlicht|publiée?|parue?|publicad[oa]|apareció|pubblicat[oa]|uscit[oa]|apparso|gepubliceerd|verscheen|verschenen)(?!\p{L})`,
+  String.raw`^${DEMONSTRATIVE}\s?${THING}\s(?:\S+\s){0,9}?${anyPhrase(phrasesOf('published'))}(?!\p{L})`,
   'iu',
 )
 const ABOUT_THIS = new RegExp(
-  String.raw`(?<!\p{L})(?:this|the|эта|этот|данн\p{L}+|ця|цей|dieser?|dieses|der|das|cet|cette|ce|le|este|esta|el|questo|quest['’]|il|dit|deze|het|denna|denne|dette|den|ten)\s*(?:\S+\s){0,2}?${THING}(?!\p{L})|^${THING}\s|^(?:[\p{L}’' ]{0,20}[:：]\s*)?(?:this is an? )?(?:${FIRST})`,
+  String.raw`(?<!\p{L})${ARTICLE}\s*(?:\S+\s){0,2}?${THING}(?!\p{L})|^${THING}\s|^(?:[\p{L}’' ]{0,20}[:：]\s*)?(?:this is an? )?${FIRST}`,
   'iu',
 )
 
-const PREPOSITION =
-  "(?:in the|on the|by the|at the|from the|in|on|by|at|from|of|im|in der|in dem|in den|auf der|auf|bei der|bei|am|vom|von der|von|der|dans les|dans le|dans la|dans|sur le site(?: d[eu])?|sur|par|en el|en la|en los|en|por|sulla|sul|su|nella|nel|nell['’]|dalla|dal|da|no|na|nos|nas|em|pelo|pela|op de|op|bij|door|i|w|na|в|во|на|у|в журнале|в газете|у журналі)"
+/** Matches phrases with the name of an outlet, of which languages with many cases have forms of their own. */
+const NAMED_OUTLETS = phrasesOf('outlets').map(phrase => {
+  const [before = '', after = ''] = phrase.split('{outlet}').map(phrasePattern)
+  return new RegExp(
+    String.raw`(?<!\p{L})${before}[“"„]?(\p{Lu}[^'’“”"„.,;:]{1,60}?)[”"“]?${after || String.raw`(?=\s*(?:$|[.,;(]))`}`,
+    'u',
+  )
+})
+
+const outletNamed = (sentence: string): string | undefined => {
+  // The first letter of a sentence is large, and the `i` flag would ignore the large letter of a name.
+  const [first = ''] = sentence
+  const text = `${first === 'İ' || first === 'I' ? 'i' : first.toLowerCase()}${sentence.slice(first.length)}`
+  return NAMED_OUTLETS.flatMap(form => form.exec(text)?.[1] ?? [])[0]
+}
+
+const PREPOSITION = anyPhrase(phrasesOf('prepositions').sort((a, b) => b.length - a.length))
 /** Matches `the website of` before an outlet's name, which it is not part of. */
 const PLACE = String.raw`(?:(?:the|el|le|il|o|het|der|die|den|dem|das)?\s*(?:[Ww]eb\s?sites?|[Ww]ebseiten?|Internetseiten?|[Hh]omepage|Seiten?|sites?|sito(?: web)?|sitio(?: web)?|página(?: web)?|portal|blog|сайте|сайті|порталі|портале|stronie|łamach|pages|columnas|columns|page)\s+(?:of\s+the|of|des|der|von|de\s+los|de\s+las|de\s+la|de\s+l['’]|del|dell['’]|della|du|de\s+het|de|do|da|van\s+de|van\s+het|van|di)?\s*)?`
 /**
@@ -143,6 +138,8 @@ export function originIn(sentence: string): Origin | undefined {
   if (unspaced) return originWith(unspaced[1] ?? unspaced[2] ?? unspaced[3], sentence)
   const uncased = UNCASED.exec(withoutDates(sentence))
   if (uncased) return originWith((uncased[1] ?? uncased[2])?.trim(), sentence)
+  const named = outletNamed(withoutDates(sentence))
+  if (named) return originWith(named, sentence)
   const [, quoted] = TAKEN_FROM.exec(withoutDates(sentence)) ?? []
   if (quoted) return originWith(quoted, sentence)
   const [, name, other] = ORIGINAL_IN.exec(sentence) ?? []
@@ -168,8 +165,7 @@ function originWith(outlet: string | undefined, sentence: string): Origin | unde
   return { ...(outlet ? { outlet } : {}), ...(url ? { url } : {}), ...(date ? { date } : {}) }
 }
 
-const PERMITTED =
-  /(?:with|by) (?:the )?(?:(?:author|publisher|editor|writer)s?(?:['’]s?)? )?(?:kind |express |full )?permission|mit (?:freundlicher )?(?:genehmigung|erlaubnis)|avec l['’](?:aimable )?(?:autorisation|accord)|con (?:el |la )?(?:amable )?(?:permiso|autorización|autorizzazione|permesso|gentile concessione)|per gentile concessione|com (?:a )?(?:permissão|autorização)|met (?:vriendelijke )?toestemming/iu
+const PERMITTED = new RegExp(anyPhrase(phrasesOf('permitted')), 'iu')
 
 /** Tells whether a sentence permits a republication. */
 export const isPermission = (sentence: string): boolean => sentence.length < 300 && PERMITTED.test(sentence)
@@ -188,8 +184,7 @@ export function licenceIn(text: string): { readonly id: string; readonly doubt?:
   return { id: licence.id, ...(versioned ? {} : { doubt: 'the source names no version of the licence' }) }
 }
 
-const TRANSLATED =
-  /^(?:translated|translation)\b|^(?:aus dem \p{L}+(?:en|schen)? (?:übersetzt )?von|übersetz(?:t|ung))|^tradu(?:it|ction)|^(?:traducido|traducción)|^(?:traduzione|tradotto)|^(?:tradução|traduzido)|^vertaa?l(?:d|ing)/iu
+const TRANSLATED = new RegExp(`^${anyPhrase(phrasesOf('translated'))}(?!\\p{L})`, 'iu')
 
 /** Tells whether a sentence names the translator of an article. */
 export const isTranslation = (sentence: string): boolean => sentence.length < 200 && TRANSLATED.test(sentence)

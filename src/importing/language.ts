@@ -1,18 +1,6 @@
-/** Words that occur in almost every sentence of a language but not in related languages. */
-const WORDS: Readonly<Record<string, string>> = {
-  en: 'the of and to is that was with for it as be at by from this which are had not were',
-  de: 'der die und das ist nicht mit den von ein eine zu dem auf sich als auch wird im für wie des',
-  fr: 'le la les et est des une dans qui que pour sur pas par au avec il du ce elle ont sont',
-  es: 'el los las y una por con para del que no se su como más lo fue pero sus ya está',
-  it: 'il di che non una per con del della gli sono è dei nel alla ha più si da anche le',
-  pt: 'o os não uma com para do da dos das em no na se por mais ao é foi como são',
-  nl: 'het een van en niet met voor dat op aan zijn door ook naar werd maar bij deze uit wordt',
-  sv: 'och att det som en på är av för med inte den har till var ett om hade sig från',
-  da: 'og at det som en på er af for med ikke den har til var et om havde sig fra der',
-  pl: 'nie się na jest że do jak ale za od przez po które oraz był dla jego tym być',
-}
+import { LANGUAGES } from './languages/languages.js'
 
-const LISTS = Object.entries(WORDS).map(([language, words]) => [language, new Set(words.split(' '))] as const)
+const LISTS = LANGUAGES.flatMap(({ tag, common }) => (common ? [[tag, new Set(common.split(' '))] as const] : []))
 
 /** Scripts, each with the language of most texts in it. */
 const SCRIPTS: readonly (readonly [language: string, script: RegExp])[] = [

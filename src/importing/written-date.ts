@@ -1,4 +1,6 @@
 import { lazy } from '../core/memo.js'
+import { LANGUAGES } from './languages/languages.js'
+import { anyPhrase } from './languages/phrase-pattern.js'
 
 /** A date as it is written in a text. */
 export interface WrittenDate {
@@ -10,65 +12,56 @@ export interface WrittenDate {
   readonly doubt?: string
 }
 
-const LANGUAGES = [
-  'en',
-  'de',
-  'fr',
-  'es',
-  'it',
-  'pt',
-  'nl',
-  'sv',
-  'da',
-  'nb',
-  'fi',
-  'pl',
-  'cs',
-  'ro',
-  'tr',
-  'ca',
-  'id',
-  'ru',
-  'uk',
-  'el',
-  'hu',
-  'he',
-  'ar',
-]
-
 interface Names {
   readonly months: ReadonlyMap<string, number>
   readonly weekdays: ReadonlySet<string>
+  /** The names that are another month in another language. */
+  readonly ambiguous: ReadonlySet<string>
 }
 
-const key = (word: string): string => word.toLowerCase().replace(/\.$/, '').normalize('NFC')
+const key = (word: string): string =>
+  word
+    .toLowerCase()
+    .replace(/[.׳']$/, '')
+    .normalize('NFC')
 
 /** Returns the names of months and weekdays in many languages, long and short, from Node's language data. */
 const calendarNames = lazy((): Names => {
   const months = new Map<string, number>()
   const weekdays = new Set<string>()
-  for (const language of LANGUAGES)
+  const ambiguous = new Set<string>()
+  const add = (name: string, month: number): void => {
+    if (!/^\p{L}{3,}[.׳']?$/u.test(name)) return
+    const known = months.get(key(name))
+    if (known === undefined) months.set(key(name), month)
+    else if (known !== month) ambiguous.add(key(name))
+  }
+  for (const { months: others = [] } of LANGUAGES) for (const [month, name] of others.entries()) add(name, month + 1)
+  for (const { tag: language } of LANGUAGES)
     for (const width of ['long', 'short'] as const) {
       // Many languages inflect the month in a date.
-      const beside = new Intl.DateTimeFormat(language, { day: 'numeric', month: width, timeZone: 'UTC' })
+      const beside = new Intl.DateTimeFormat(language, {
+        day: 'numeric',
+        month: width,
+        year: 'numeric',
+        timeZone: 'UTC',
+      })
       const alone = new Intl.DateTimeFormat(language, { month: width, timeZone: 'UTC' })
       for (let month = 0; month < 12; month += 1) {
         const date = Date.UTC(2024, month, 15)
         const inflected = beside.formatToParts(date).find(({ type }) => type === 'month')?.value ?? ''
-        for (const name of [alone.format(date), inflected])
-          if (/^\p{L}{3,}\.?$/u.test(name) && !months.has(key(name))) months.set(key(name), month + 1)
+        for (const name of [alone.format(date), inflected]) add(name, month + 1)
       }
       const weekday = new Intl.DateTimeFormat(language, { weekday: width, timeZone: 'UTC' })
       for (let day = 1; day <= 7; day += 1) weekdays.add(key(weekday.format(Date.UTC(2024, 0, day))))
     }
-  months.set('sept', 9)
-  return { months, weekdays }
+  return { months, weekdays, ambiguous }
 })
 
 const monthOf = (word: string | undefined): number | undefined =>
   word === undefined ? undefined : calendarNames().months.get(key(word))
 
-type Parts = readonly [year: number, month: number | undefined, day?: number, doubt?: string]
+type Parts = readonly [year: number, month: number | undefined, day?: number, doubt?: string | undefined]
 type Reader = (match: RegExpExecArray) => Parts
 
 const number = (text: string | undefined): number => Number(text)
@@ -82,19 +75,27 @@ function numeric(match: RegExpExecArray): Parts {
   return [year, second, first, 'day and month may be swapped']
 }
 
+/** Tells that a month may be another. Poles write no full stop after the day, and Croatians do. */
+const otherMonth = ([whole, , month = '']: RegExpExecArray): string | undefined =>
+  /^\d+\./.test(whole) && calendarNames().ambiguous.has(key(month))
+    ? `“${month}” is another month in another language`
+    : undefined
+
 const FORMS: readonly (readonly [RegExp, Reader])[] = [
   [/(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)/g, m => [number(m[1]), number(m[2]), number(m[3])]],
+  [/(?<!\d)(\d{4})\.\s(\d{1,2})\.\s(\d{1,2})(?!\d)/g, m => [number(m[1]), number(m[2]), number(m[3])]],
+  [/(?<!\d)(\d{4})[.,]?\s(\p{L}{3,})\.?\s(\d{1,2})(?!\d)/gu, m => [number(m[1]), monthOf(m[2]), number(m[3])]],
   [/(\d{4})\s*년\s*(\d{1,2})\s*월\s*(\d{1,2})\s*일/g, m => [number(m[1]), number(m[2]), number(m[3])]],
   [/(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日/g, m => [number(m[1]), number(m[2]), number(m[3])]],
   [
-    /(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|re|º|ª|\.)?\s*(?:de\s+|of\s+|d['’]\s*|ב)?(\p{L}{3,})\.?,?\s*(?:de\s+|del\s+)?(\d{4})(?!\d)/gu,
-    m => [number(m[3]), monthOf(m[2]), number(m[1])],
+    /(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|re|º|ª|\.)?\s*(?:de\s+|of\s+|d['’]\s*|ב)?(\p{L}{3,})[.׳']?,?\s*(?:de\s+|del\s+)?(\d{4})(?!\d)/gu,
+    m => [number(m[3]), monthOf(m[2]), number(m[1]), otherMonth(m)],
   ],
   [
     /(?<!\p{L})(\p{L}{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:,\s*|\s+)(\d{4})(?!\d)/gu,
     m => [number(m[3]), monthOf(m[1]), number(m[2])],
   ],
-  [/(?<![\d.])(\d{1,2})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{4}|\d{2})(?![\d.])/g, numeric],
+  [/(?<![\d.])(\d{1,2})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{4}|\d{2})(?!\d|\.\d)/g, numeric],
   [
     /(?<![\p{L}\d])(?<!\d[.\s]\s?)(\p{L}{3,})\.?,?\s+(?:de\s+|del\s+)?(\d{4})(?!\d)/gu,
     m => [number(m[2]), monthOf(m[1])],
@@ -130,8 +131,10 @@ function isoOf([year, month, day]: Parts): string | undefined {
   return exists ? `${head}-${String(day).padStart(2, '0')}` : undefined
 }
 
-const AROUND =
-  /^(?:on|the|at|last|modified|zuletzt|aktualisiert|geändert|mise|actualizado|última|actualización|modificación|aggiornato|ultimo|aggiornamento|atualizado|bijgewerkt|laatst|um|am|den|der|le|el|il|em|op|om|à|a|às|alle|las|kl|uhr|ore|h|published|posted|updated|first|date|dated|veröffentlicht|erschienen|stand|datum|publié|publiée|mis|jour|publicado|fecha|data|pubblicato|gepubliceerd|opublikowano|publicerad|опубликовано|дата|от|г|года|опубліковано|року|р|발행|gmt|utc|cet|cest|est|edt|pst|pdt|bst|am|pm)$/i
+const AROUND = new RegExp(
+  `^(?:${anyPhrase(LANGUAGES.flatMap(({ dateWords = [] }) => dateWords))}|h|gmt|utc|cet|cest|est|edt|pst|pdt|bst|am|pm)$`,
+  'iu',
+)
 
 /**
  * Returns the first date of a line that contains nothing but weekdays, times, more dates, or words such as `Published`.

@@ -4,6 +4,12 @@ import { licenceIn, originIn } from '../../src/importing/credit-sentence.js'
 describe('a sentence about the origin of an article', () => {
   it.each([
     ['This article was originally published on the Harbour Herald website.', 'Harbour Herald', undefined],
+    ['Bu yazı ilk olarak 3 Mayıs 2021’de Liman Dergisi’nde yayımlandı.', 'Liman Dergisi', '2021-05-03'],
+    ['İlk kez “Kıyı Gazetesi”nde yayımlanmıştır.', 'Kıyı Gazetesi', undefined],
+    ["Daha önce Liman Dergisi'nde 12 Ocak 2024 tarihinde yayınlanmıştır.", 'Liman Dergisi', '2024-01-12'],
+    ['Artikkeli on julkaistu alun perin Satama-lehdessä 3. toukokuuta 2021.', 'Satama', '2021-05-03'],
+    ['Teksti ilmestyi ensimmäisen kerran lehdessä Majakan Viesti.', 'Majakan Viesti', undefined],
+    ['Alun perin julkaistu verkkolehdessä Satamasanomat 3.5.2021.', 'Satamasanomat', '2021-05-03'],
     ['This article was originally published in The Salt Papers on April 2, 2024.', 'The Salt Papers', '2024-04-02'],
     [
       'This piece first appeared on 3 May 2021 in The Journal of Small Harbours.',

@@ -1,8 +1,9 @@
 import { escapeRegex } from '../../core/text.js'
+import { LANGUAGES } from '../languages/languages.js'
+import { anyPhrase } from '../languages/phrase-pattern.js'
 
 /** Matches the salutation that begins an email, in many languages. */
-const GREETING =
-  '(?:dear|hi|hello|hey|hiya|greetings|good (?:morning|afternoon|evening|day)|liebe[rs]?|hallo|sehr geehrte[rs]?|guten (?:morgen|tag|abend)|moin|servus|cher|chère|bonjour|bonsoir|salut|coucou|hola|querid[oa]|estimad[oa]|buen(?:os|as) (?:d[ií]as|tardes|noches)|ciao|car[oa]|gentile|buongiorno|salve|olá|oi|prezad[oa]|bom dia|beste|geachte|dag|goedemorgen|hej|hei|kära|bästa|kære|kjære|hyvä|witaj|cześć|drog[ia]|szanown[ya]|ahoj|здравствуйте|привет|уважаем\\p{L}+|вітаю|привіт|merhaba|sevgili|sayın|γεια σου|שלום|مرحبا)'
+const GREETING = anyPhrase(LANGUAGES.flatMap(({ letters }) => letters?.greetings ?? []))
 const TITLE = '(?:(?:mr|mrs|ms|mx|dr|prof|herr|frau|monsieur|madame|m|mme|señora?|sr|sra|signor|signora)\\.?\\s+)?'
 
 /**

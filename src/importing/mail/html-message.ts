@@ -1,4 +1,4 @@
-import type { ImportContext, ImportedArticle } from '../draft.js'
+import type { ImportedArticle } from '../draft.js'
 import { type Facts, newFacts } from '../fact.js'
 import { blocksIn, takeEnds } from '../html/article-body.js'
 import { all, type Document, documentOf, type Element, elementText } from '../html/dom.js'
@@ -11,29 +11,21 @@ import { detectedLanguage } from '../language.js'
 import { addBiography, biographyDoubt } from '../text/biography.js'
 import { isButton, isFurniture } from '../text/furniture.js'
 import { addOrigin } from '../text/provenance.js'
-import { type Forwarding, takeForwarding } from './forwarding.js'
+import { bareSubject } from './forwarded-header.js'
 import { dropHiddenText } from './hidden-text.js'
 import { type HtmlPart, htmlParts } from './html-parts.js'
-import { addPage, addSender, addSubject, bareSubject, filesNote } from './message-facts.js'
+import { addPage, addSender, addSubject, filesNote, type SentMessage } from './message-facts.js'
 import { type MessageHead, takeMessageHead } from './message-head.js'
 import { aroundNote, leftOut, severalArticlesNote } from './message-notes.js'
 import { takeOffprintCredit } from './offprint-credit.js'
-import type { ReceivedMessage } from './received-message.js'
 
 /** Imports the articles of an HTML message: one, or each of several. */
-export function htmlMessage(
-  message: ReceivedMessage,
-  html: string,
-  context: ImportContext,
-  split: boolean,
-): ImportedArticle[] {
-  const document = documentOf(html)
-  const forwarding = takeForwarding(document.body)
+export function htmlMessage(document: Document, sentMessage: SentMessage, split: boolean): ImportedArticle[] {
   dropHiddenText(document)
   // No mail program shows these elements, and their addresses would become links.
   for (const element of all(document.body, 'iframe, embed, object')) element.remove()
   const pictures = all(document.body, 'img[src^="cid:"]').length
-  const sent: Sent = { message, forwarding, context, browser: browserLink(document) }
+  const sent: Sent = { ...sentMessage, browser: browserLink(document) }
   const { parts, around } = htmlParts(document.body)
   const articles =
     parts.length < 2
@@ -44,17 +36,14 @@ export function htmlMessage(
   const notes = [
     ...(split && parts.length > 1 ? aroundNote(around) : []),
     ...(pictures > 0 ? [`Pictures inside the message were not imported: ${pictures}.`] : []),
-    ...filesNote(message),
+    ...filesNote(sent.message),
   ]
   return articles.map((article, i) =>
     i === articles.length - 1 ? { ...article, notes: [...article.notes, ...notes] } : article,
   )
 }
 
-interface Sent {
-  readonly message: ReceivedMessage
-  readonly forwarding: Forwarding | undefined
-  readonly context: ImportContext
+interface Sent extends SentMessage {
   /** The message's address on the web. */
   readonly browser: string | undefined
 }

@@ -3,7 +3,7 @@ import { all, documentOf, type Element, elementText } from '../html/dom.js'
 import { isClickCounter, linkTarget } from '../html/link-target.js'
 import { isFurniture } from '../text/furniture.js'
 import { textStart } from '../text/text-start.js'
-import { removeAbove, removeFrom } from './forwarding.js'
+import { removeAbove, removeFrom } from './shown-lines.js'
 
 /** One of the articles in a message. */
 export interface HtmlPart {

@@ -1,22 +1,13 @@
+import { LANGUAGES } from '../languages/languages.js'
+import { anyPhrase } from '../languages/phrase-pattern.js'
+
 /**
  * Matches the text of links that only the recipient should use: to unsubscribe, change settings, view the message in a
  * browser, or forward it.
  */
-const WORDS = [
-  /un-?subscri(?:be|bing)\b|opt[ -]?out|(?:click )?here to unsub|remove (?:me|my)|stop (?:receiving|getting|these)/iu,
-  /(?:manage|update|change|edit|modify|adjust|set|review|customi[sz]e) (?:your|my|the|e?-?mail|newsletter|subscription|notification|communication|profile|account|preferences|settings)/iu,
-  /(?:e?-?mail|subscription|newsletter|notification|communication) (?:preferences|settings|options|center|centre|profile)|preference cent(?:er|re)|preferences$/iu,
-  /(?:view|read|see|open|show)\b.{0,30}\b(?:browser|online|web ?(?:version|page)|on the web)|web ?version|online version|(?:not|trouble|problems?) (?:displaying|viewing|reading|seeing)/iu,
-  /(?:forward|send) (?:this |it )?(?:e?-?mail |newsletter |issue )?(?:to|on to) |forward (?:this )?(?:e?-?mail|newsletter|issue)|add (?:us|this|me) to your|why (?:did|am|do) i|report (?:spam|abuse)|mark as spam/iu,
-  /(?:newsletter )?(?:abmeld|abbestell|austrag|abonnement (?:beend|verwalt))|(?:einstellungen|profil|daten|präferenzen) (?:ändern|verwalten|aktualisieren|bearbeiten)|im browser|(?:web|online)(?:version|ansicht)|(?:newsletter |e-?mail )?weiter(?:leiten|empfehlen)/iu,
-  /(?:se |me |vous )?d[ée]s(?:abonne|inscri)|(?:gérer|modifier|mettre à jour) (?:mes|vos|ses|votre|mon|le)|(?:voir|lire|afficher|ouvrir|consulter).{0,30}(?:navigateur|en ligne)|version (?:en ligne|web)|(?:transférer|envoyer) (?:ce|cet|à)/iu,
-  /(?:cancelar|anular) (?:la |mi |su |tu )?suscrip|dar(?:se|me|te)? de baja|desuscri|(?:ver|abrir|leer).{0,25}(?:navegador|en línea)|(?:gestionar|administrar|actualizar|cambiar) (?:mis|sus|tus|tu|las|mi|su)|reenviar (?:a|este)/iu,
-  /(?:annulla|cancella|disdici)\w* .{0,15}iscrizion|(?:disiscri|cancellati)|(?:visualizza|apri|leggi|vedi).{0,25}(?:browser|online)|(?:gestisci|aggiorna|modifica) (?:le|il|la|i)|inoltra (?:a|questa)/iu,
-  /(?:cancelar|anular) (?:a |minha |sua )?(?:assinatura|inscri|subscri)|descadastr|deixar de receber|(?:ver|abrir|ler).{0,25}navegador|(?:gerir|gerenciar|atualizar|alterar) (?:as|os|suas|minhas|seus|preferências)|encaminhar/iu,
-  /afmelden|uitschrijven|(?:bekijk|lees|open).{0,25}(?:browser|online)|(?:voorkeuren|gegevens|profiel) (?:wijzigen|beheren|aanpassen)|doorsturen|stuur door/iu,
-  /avregistrera|avsluta prenumeration|avmeld|afmeld|meld (?:dig|deg) (?:af|av)|frameld|peruuta tilaus|odhlásit|wypisz|(?:z)?rezygnuj|zrezygnować|anuluj subskrypcję|отписат|отказаться от рассылки|управл\p{L}+ (?:подпиской|рассылкой)|открыть в браузере|відписат|aboneli(?:kten|ği) (?:çık|iptal)|διαγραφή/iu,
-  /退订|取消订阅|退訂|取消訂閱|在浏览器|在瀏覽器|管理订阅|配信(?:停止|解除)|購読(?:解除|を停止|停止)|登録解除|メール設定|ブラウザで|구독 ?(?:취소|해지)|수신 ?거부|웹에서 보기|إلغاء الاشتراك|عرض في المتصفح|הסרה|להסרה|ביטול (?:הרשמה|מינוי)|צפייה בדפדפן/iu,
-]
+const WORDS = LANGUAGES.flatMap(({ letters }) =>
+  letters?.managing ? [new RegExp(anyPhrase(letters.managing), 'iu')] : [],
+)
 
 /**
  * Matches a part of the address of a link for the recipient. Only whole parts count, because `/how-to-unsubscribe-well` is

@@ -3,12 +3,24 @@ import type { ImportContext } from '../draft.js'
 import type { Facts } from '../fact.js'
 import { metadataDate } from '../metadata-date.js'
 import { domainOf } from '../outlet.js'
+import { bareSubject, isForwardedSubject, type Mailbox } from './forwarded-header.js'
 import type { Forwarding } from './forwarding.js'
+import { messageDate } from './message-date.js'
 import type { ReceivedMessage } from './received-message.js'
 
-/** Removes prefixes from a subject: `Fwd: WG: [The list] River treaty` → `River treaty`. */
-export const bareSubject = (subject: string | undefined): string =>
-  (subject ?? '').replace(/^(?:\s*(?:fwd?|re|wg|aw|tr|rv|enc|i|r|vs|doorst)\s?:\s*|\s*\[[^\]]{1,40}\]\s*)+/i, '').trim()
+/** A message, and the header of the message that was forwarded in it. */
+export interface SentMessage {
+  readonly message: ReceivedMessage
+  readonly forwarding: Forwarding | undefined
+  readonly context: ImportContext
+}
+
+/** Tells whether a message was forwarded without the header that says who sent it first. */
+export const lacksSender = ({ message, forwarding }: Omit<SentMessage, 'context'>): boolean =>
+  forwarding === undefined && isForwardedSubject(message.subject ?? '') && !message.isBulk
+
+const originalSender = (sent: Omit<SentMessage, 'context'>): Mailbox | undefined =>
+  lacksSender(sent) ? undefined : (sent.forwarding ?? sent.message).from
 
 /** Adds the sender of a message as an intermediary. */
 export function addSender(
@@ -18,10 +30,13 @@ export function addSender(
   context: ImportContext,
 ): void {
   const { name, source } = messageSender(message, forwarding)
-  const from = forwarding?.from ?? message.from
+  const from = originalSender({ message, forwarding })
+  if (!from) return
   const doubt = from?.name && !from.name.includes('@') ? undefined : 'only the sender’s address is known'
   facts.add('via.0.name', name, `From: of ${source}`, doubt)
-  const date = metadataDate(forwarding?.date ?? message.date, context.timezone)
+  const date = forwarding
+    ? messageDate(forwarding.date, context.timezone)
+    : metadataDate(message.date, context.timezone)
   facts.add('via.0.date', date?.iso, `Date: of ${source}`, date?.doubt)
 }
 
@@ -29,7 +44,7 @@ export function messageSender(
   message: ReceivedMessage,
   forwarding: Forwarding | undefined,
 ): { name: string | undefined; source: string } {
-  const from = forwarding?.from ?? message.from
+  const from = originalSender({ message, forwarding })
   const source = forwarding ? 'the forwarded message' : message.forwarded ? 'the attached message' : 'the message'
   const name =
     from?.name && !from.name.includes('@') ? from.name : addressParts(from?.address ?? '').domain || undefined
@@ -40,7 +55,7 @@ export function messageSender(
 function addSenderAsOutlet(facts: Facts, message: ReceivedMessage, forwarding: Forwarding | undefined): void {
   const host = domainOf(facts.get('original.url'))
   const { name, source } = messageSender(message, forwarding)
-  const address = (forwarding?.from ?? message.from)?.address ?? ''
+  const address = originalSender({ message, forwarding })?.address ?? ''
   if (!host || siteOf(host) !== siteOf(addressParts(address).domain)) return
   facts.add('original.publisher.name', name, `From: of ${source}`, 'the article’s address is on the sender’s site')
 }

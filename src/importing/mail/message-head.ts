@@ -9,7 +9,7 @@ import { distinctPeople } from '../text/honorific.js'
 import { layoutOf, type TextLayout } from '../text/layout.js'
 import { textStart } from '../text/text-start.js'
 import { sameText, type WholeHead, wholeHeadOf } from '../text/whole-head.js'
-import { removeUpTo } from './forwarding.js'
+import { removeUpTo } from './shown-lines.js'
 
 /** The lines of a message from the top to the text of its article. */
 export interface MessageHead {

@@ -1,4 +1,4 @@
-import { clipped } from '../../core/text.js'
+import { clipped, plural } from '../../core/text.js'
 
 const quoted = (lines: readonly string[]): string =>
   [...new Set(lines)].map(line => `“${clipped(line, 80)}”`).join(', ')
@@ -13,3 +13,11 @@ export const aroundNote = (lines: readonly string[]): string[] =>
 
 export const leftOut = (lines: readonly string[]): string[] =>
   lines.length > 0 ? [`Left out as not part of the article: ${quoted(lines)}.`] : []
+
+/** Returns the notes about what stood above and below a forwarded message. */
+export const aroundForwarding = (notes: readonly string[], wordsBelow = 0): string[] => [
+  ...(notes.length > 0 ? [`Left out as written by who forwarded the message: ${quoted(notes)}.`] : []),
+  ...(wordsBelow > 0
+    ? [`Left out below the forwarded message: other messages with ${plural(wordsBelow, 'word')}.`]
+    : []),
+]

@@ -1,12 +1,17 @@
 import type { ImportContext, ImportedArticle } from '../draft.js'
+import { documentOf } from '../html/dom.js'
 import { isClickCounter } from '../html/link-target.js'
 import type { ReadSource } from '../importer.js'
-import { recipientsIn, shownLines } from './forwarding.js'
+import { recipientsIn } from './forwarded-header.js'
+import { type Forwarding, forwardedText, takeForwarding } from './forwarding.js'
 import { htmlMessage } from './html-message.js'
 import { isManagingLink } from './managing-link.js'
+import { lacksSender, type SentMessage } from './message-facts.js'
+import { aroundForwarding } from './message-notes.js'
 import { personalParts } from './personal-addresses.js'
 import { type ReceivedMessage, readReceivedMessage } from './received-message.js'
 import { addressesInFoot, forwarderOf, type Recipients, withRecipients } from './recipients.js'
+import { shownLines } from './shown-lines.js'
 import { textMessage } from './text-message.js'
 import { withoutRecipient } from './without-recipient.js'
 
@@ -26,13 +31,39 @@ async function newsletter(
 ): Promise<ImportedArticle[] | undefined> {
   const message = await readReceivedMessage(bytes)
   if (!message) return undefined
-  const recipients = allRecipients(message)
+  const { forwarding, articles } = message.html ? fromHtml(message, message.html) : fromText(message)
+  const recipients = allRecipients(message, forwarding)
   const parts = personalParts(recipients, addressesIn(message))
   const names = recipients.names.filter(name => name !== '' && !name.includes('@'))
-  const articles = message.html
-    ? htmlMessage(message, message.html, context, split)
-    : textMessage(message, message.text ?? '', context, split)
-  return articles.map(article => ({ ...withoutRecipient(article, parts, names), readers: recipients.addresses }))
+  const sent = { message, forwarding, context }
+  const notes = aroundForwarding([...message.notes, ...(forwarding?.notes ?? [])], forwarding?.wordsBelow)
+  const doubts = lacksSender(sent) ? [NO_SENDER] : []
+  return articles(sent, split).map(article => ({
+    ...withoutRecipient({ ...article, notes: [...article.notes, ...notes], doubts }, parts, names),
+    readers: recipients.addresses.filter(address => address.includes('@')),
+  }))
+}
+
+const NO_SENDER = 'the message was forwarded and does not say who sent it first; add the outlet and the date'
+
+interface Content {
+  readonly forwarding: Forwarding | undefined
+  readonly articles: (sent: SentMessage, split: boolean) => ImportedArticle[]
+}
+
+function fromHtml({ subject = '' }: ReceivedMessage, html: string): Content {
+  const document = documentOf(html)
+  const forwarding = takeForwarding(document.body, subject)
+  return { forwarding, articles: (sent, split) => htmlMessage(document, sent, split) }
+}
+
+function fromText({ subject = '', text = '' }: ReceivedMessage): Content {
+  const whole = text.replace(/\r\n?/g, '\n')
+  const forwarded = forwardedText(whole, subject)
+  return {
+    forwarding: forwarded?.forwarding,
+    articles: (sent, split) => textMessage(forwarded?.text ?? whole, sent, split),
+  }
 }
 
 /** The number of click counters that an ordinary page may link to, for example in its form to subscribe. */
@@ -59,19 +90,23 @@ export function withoutReaderDetails(html: string, article: ImportedArticle): Im
   return { ...withoutRecipient(article, personalParts(recipients, addresses), []), readers: recipients.addresses }
 }
 
-const PASSED_ON = /^\s*(?:fwd?|wg|tr|rv|enc|i|vs|vb|doorst|pd|переслано)\s?:/i
-
 /**
- * Returns the recipients that the headers and the text of the message name. For a forwarded message, its sender is one of
- * them.
+ * Returns the recipients that the headers and the text of the message name. For a forwarded message, those who forwarded it
+ * are among them.
  */
-function allRecipients({ recipients, from, subject = '', html, text = '' }: ReceivedMessage): Recipients {
+function allRecipients(message: ReceivedMessage, forwarding: Forwarding | undefined): Recipients {
+  const { recipients, from, html, text = '' } = message
   const lines = html ? shownLines(html) : text.split('\n')
-  const named = recipientsIn(lines)
-  const forwarder = named.length > 0 || PASSED_ON.test(subject) ? forwarderOf({ ...(from ? { from } : {}) }) : undefined
+  const sender = (forwarding?.from.address ?? '').toLowerCase()
+  const named = [...recipientsIn(lines), ...(forwarding?.people ?? [])].filter(
+    ({ address }) => address === '' || address.toLowerCase() !== sender,
+  )
+  const isForwarded = forwarding !== undefined || named.length > 0 || lacksSender({ message, forwarding })
+  const isForwarder = isForwarded && from !== undefined && from.address.toLowerCase() !== sender
+  const forwarder = isForwarder ? forwarderOf({ from }) : undefined
   const inFoot = addressesInFoot(lines).filter(address => address.toLowerCase() !== from?.address.toLowerCase())
   const inText = {
-    addresses: [...named.map(({ address }) => address), ...inFoot],
+    addresses: [...named.map(({ address }) => address).filter(address => address !== ''), ...inFoot],
     names: named.map(({ name }) => name),
     ids: [],
   }

@@ -1,5 +1,7 @@
-import PostalMime, { type Email } from 'postal-mime'
+import PostalMime, { type Attachment, type Email } from 'postal-mime'
+import { oneLine } from '../../core/text.js'
 import { forwarderOf, type Recipients, recipientsOf, withRecipients } from './recipients.js'
+import { shownLines } from './shown-lines.js'
 
 /** A message as its sender wrote it, without the messages that forwarded it. */
 export interface ReceivedMessage {
@@ -20,6 +22,10 @@ export interface ReceivedMessage {
   readonly brokenOff: boolean
   /** Whether the message was forwarded as an attachment. */
   readonly forwarded: boolean
+  /** The lines of those who forwarded the message as an attachment. */
+  readonly notes: readonly string[]
+  /** Whether a newsletter or a mailing list sent the message, which people do not forward with these headers. */
+  readonly isBulk: boolean
 }
 
 const MAX_FORWARDS = 5
@@ -28,16 +34,31 @@ const MAX_FORWARDS = 5
 export async function readReceivedMessage(bytes: Uint8Array, forwards = 0): Promise<ReceivedMessage | undefined> {
   const mail = await mailIn(bytes)
   if (!mail) return undefined
-  const inner = mail.attachments.find(({ mimeType }) => mimeType === 'message/rfc822')
-  if (inner && typeof inner.content !== 'string' && forwards < MAX_FORWARDS && isNote(mail)) {
-    const message = await readReceivedMessage(new Uint8Array(inner.content as ArrayBuffer), forwards + 1)
-    if (message) {
-      const recipients = withRecipients(message.recipients, withRecipients(recipientsOf(mail), forwarderOf(mail)))
-      return { ...message, recipients, forwarded: true }
-    }
+  const [inner, ...others] = forwards < MAX_FORWARDS && isNote(mail) ? mail.attachments.filter(isMessage) : []
+  const message = inner && (await readReceivedMessage(bytesOf(inner), forwards + 1))
+  if (!message) return { ...messageOf(mail), brokenOff: isBrokenOff(bytes), forwarded: false, notes: [] }
+  return {
+    ...message,
+    recipients: withRecipients(message.recipients, withRecipients(recipientsOf(mail), forwarderOf(mail))),
+    files: [...message.files, ...others.map(({ filename }) => filename ?? 'a message')],
+    notes: [
+      ...textOf(mail)
+        .split('\n')
+        .map(oneLine)
+        .filter(line => line !== ''),
+      ...message.notes,
+    ],
+    forwarded: true,
   }
-  return { ...messageOf(mail), brokenOff: isBrokenOff(bytes), forwarded: false }
 }
+
+/** Tells whether an attachment is a message. Some programs give a message's type only in its name. */
+const isMessage = ({ mimeType, filename }: Attachment): boolean =>
+  /^message\/(?:rfc822|global)$/.test(mimeType) ||
+  (/\.eml$/i.test(filename ?? '') && /^(?:application\/octet-stream|text\/plain)$/.test(mimeType))
+
+const bytesOf = ({ content }: Attachment): Uint8Array =>
+  typeof content === 'string' ? new TextEncoder().encode(content) : new Uint8Array(content as ArrayBuffer)
 
 /**
  * Parses a message, and returns undefined if it cannot be parsed, for example because its parts are nested too deeply.
@@ -61,11 +82,15 @@ function isBrokenOff(bytes: Uint8Array): boolean {
   return boundary !== undefined && !text.includes(`--${boundary}--`)
 }
 
-/** Tells whether a message is so short that it is only a note about an attached message, not an article itself. */
-const isNote = ({ text = '', html = '' }: Email): boolean =>
-  (text || html.replace(/<[^>]*>/g, ' ')).trim().length < 1500
+/** The number of characters in the longest note about an attached message. A longer text is an article itself. */
+const LONGEST_NOTE = 1500
 
-function messageOf(mail: Email): Omit<ReceivedMessage, 'forwarded' | 'brokenOff'> {
+const isNote = (mail: Email): boolean => textOf(mail).length < LONGEST_NOTE
+
+const textOf = ({ text = '', html = '' }: Email): string =>
+  (text || shownLines(html.replace(/<(style|script|title)\b[\s\S]*?<\/\1\s*>/gi, ' ')).join('\n')).trim()
+
+function messageOf(mail: Email): Omit<ReceivedMessage, 'forwarded' | 'brokenOff' | 'notes'> {
   const header = (name: string): string | undefined => mail.headers.find(({ key }) => key === name)?.value
   const sender = mail.from?.address !== undefined ? mail.from : undefined
   // Newsletter platforms put the post's address into List-Post, whose purpose in RFC 2369 section 3.4 is another.
@@ -79,6 +104,7 @@ function messageOf(mail: Email): Omit<ReceivedMessage, 'forwarded' | 'brokenOff'
     ...(mail.html ? { html: mail.html } : {}),
     ...(mail.text ? { text: mail.text } : {}),
     recipients: recipientsOf(mail),
+    isBulk: ['list-unsubscribe', 'list-id', 'feedback-id'].some(name => header(name) !== undefined),
     files: mail.attachments.flatMap(({ filename, related }) => (filename && !related ? [filename] : [])),
   }
 }

@@ -1,5 +1,7 @@
 import type { Email } from 'postal-mime'
 import { canParseUrl } from '../../core/url.js'
+import { LANGUAGES } from '../languages/languages.js'
+import { anyPhrase } from '../languages/phrase-pattern.js'
 
 /** The recipients of a message, who must not appear in the post. */
 export interface Recipients {
@@ -51,8 +53,10 @@ export function recipientsOf(mail: Email): Recipients {
 }
 
 /** Matches the words that precede the recipient's address in the foot of a message. */
-const SENT_TO =
-  /\b(?:sent|delivered|mailed|addressed|intended|meant) (?:to|for)\b|subscribed|signed up|registered|you(?:['’]re| are) receiving|gesendet|verschickt|angemeldet|(?:envoyée?|adressée?) à|inscrite?\b|enviad[oa] (?:a|para)\b|suscrit[oa]|inviat[oa] a\b|iscritt[oa]|(?:verzonden|verstuurd|gestuurd) (?:aan|naar)|aangemeld/iu
+const SENT_TO = new RegExp(
+  String.raw`(?<!\p{L})${anyPhrase(LANGUAGES.flatMap(({ letters }) => letters?.sentTo ?? []))}(?!\p{L})`,
+  'iu',
+)
 
 /** Returns the addresses to which a message was sent according to its foot. */
 export const addressesInFoot = (lines: readonly string[]): string[] =>

@@ -1,4 +1,4 @@
-import type { ImportContext, ImportedArticle } from '../draft.js'
+import type { ImportedArticle } from '../draft.js'
 import { newFacts } from '../fact.js'
 import { detectedLanguage } from '../language.js'
 import { type Block, blocksOf } from '../text/block.js'
@@ -7,22 +7,13 @@ import { isFurniture } from '../text/furniture.js'
 import { endsSentence } from '../text/pasted-line.js'
 import { pastedText } from '../text/pasted-text.js'
 import { textStart } from '../text/text-start.js'
-import { type Forwarding, forwardedText } from './forwarding.js'
-import { addPage, addSender, addSubject, bareSubject, filesNote, messageSender } from './message-facts.js'
+import { bareSubject } from './forwarded-header.js'
+import { addPage, addSender, addSubject, filesNote, messageSender, type SentMessage } from './message-facts.js'
 import { aroundNote, leftOut, severalArticlesNote } from './message-notes.js'
-import type { ReceivedMessage } from './received-message.js'
 
 /** Imports the articles of a plain-text message: one, or each of several. */
-export function textMessage(
-  message: ReceivedMessage,
-  whole: string,
-  context: ImportContext,
-  split: boolean,
-): ImportedArticle[] {
-  const text = whole.replace(/\r\n?/g, '\n')
-  const forwarded = forwardedText(text)
-  const sent: Sent = { message, forwarding: forwarded?.forwarding, context }
-  const content = forwarded?.text ?? text
+export function textMessage(content: string, sent: SentMessage, split: boolean): ImportedArticle[] {
+  const { message } = sent
   const { parts, around } = textParts(content)
   if (parts.length < 2) return [withNotes(articleIn(content, sent), filesNote(message))]
   if (!split) return [wholeMessage(content, parts, sent)]
@@ -30,12 +21,6 @@ export function textMessage(
   return articles.map((article, i) =>
     i === articles.length - 1 ? withNotes(article, [...aroundNote(around), ...filesNote(message)]) : article,
   )
-}
-
-interface Sent {
-  readonly message: ReceivedMessage
-  readonly forwarding: Forwarding | undefined
-  readonly context: ImportContext
 }
 
 const withNotes = (article: ImportedArticle, notes: readonly string[]): ImportedArticle => ({
@@ -47,7 +32,7 @@ const withNotes = (article: ImportedArticle, notes: readonly string[]): Imported
 function wholeMessage(
   text: string,
   parts: readonly TextPart[],
-  { message, forwarding, context }: Sent,
+  { message, forwarding, context }: SentMessage,
 ): ImportedArticle {
   const facts = newFacts()
   addSubject(facts, message, forwarding)
@@ -71,7 +56,7 @@ const isPageOwn = ({ text, kind }: Block): boolean => kind !== 'break' && isFurn
  *
  * @param headline the headline of the article, if the message was split
  */
-function articleIn(text: string, { message, forwarding, context }: Sent, headline?: string): ImportedArticle {
+function articleIn(text: string, { message, forwarding, context }: SentMessage, headline?: string): ImportedArticle {
   const sender = messageSender(message, forwarding).name
   const subject = headline ?? bareSubject(forwarding?.subject ?? message.subject)
   const {

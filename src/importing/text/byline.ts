@@ -1,3 +1,5 @@
+import { LANGUAGES } from '../languages/languages.js'
+import { anyPhrase } from '../languages/phrase-pattern.js'
 import { TITLED, untitled } from './honorific.js'
 import { labelOf } from './label.js'
 import { soundsLikeOutlet } from './outlet-words.js'
@@ -10,7 +12,7 @@ const NAME = String.raw`${TITLED}${WORD}(?:\s+(?!The\s)(?:${PARTICLE}\s+){0,2}${
 const BETWEEN = String.raw`\s*(?:,\s*(?:and|und|et|y|e|en)\s+|,|&|;|\s(?:and|und|et|y|e|en|og|och|i|with|mit|avec|con)\s)\s*`
 const NAMES = `${NAME}(?:${BETWEEN}${NAME})*`
 
-const PREFIX = String.raw`(?:(?:(?:words|story|text|analysis|essay|report|reporting|opinion|interview|commentary|review|written|posted|(?:an? )?(?:guest )?(?:post|essay|column|article|commentary|contribution))\s+)?by|(?:(?:ein|eine)\s+(?:gast)?(?:beitrag|analyse|essay|kommentar|bericht|text|reportage)\s+)?von|text:|words:|interview:|text\s?(?:und|&|/|\+)\s?(?:fotos?|bilder?):|propos recueillis par|redactado por|(?:das |die )?(?:gespräch|interview|fragen) (?:führten?|stellten?)|testo di|door onze (?:redacteur|correspondent)|par|(?:un (?:texte|article) de)|por|(?:un (?:texto|artículo) de)|(?:di|a cura di)|door|przez|av|af)`
+const PREFIX = anyPhrase(LANGUAGES.flatMap(({ bylines = [] }) => bylines))
 
 /** Matches the introduction of a byline, in one language or two: `By / Par Ada Writer`. */
 const LED = new RegExp(`^(?:${PREFIX}\\s*/\\s*)?(?:${PREFIX})[\\s:]+(.*)$`, 'iu')

@@ -9,12 +9,16 @@ import {
   withoutCues,
 } from '../credit-sentence.js'
 import type { Facts } from '../fact.js'
+import { LANGUAGES } from '../languages/languages.js'
+import { anyPhrase } from '../languages/phrase-pattern.js'
 import { withoutDates } from '../written-date.js'
 import { viaOf } from './label.js'
 
 /** Matches a label such as `Editor’s note:` before a credit. */
-export const NOTE_LABEL =
-  /^(?:(?:editor|author|publisher)(?:['’]s|s['’])? note|note|about this (?:article|piece)|anmerkung(?: der redaktion)?|hinweis|note de la rédaction|ndlr|nota (?:del editor|de la redacción|do editor|della redazione|dell['’]editore)|noot van de redactie)\s?[:：.]\s*/iu
+export const NOTE_LABEL = new RegExp(
+  String.raw`^${anyPhrase(LANGUAGES.flatMap(({ credits }) => credits?.noteLabels ?? []))}\s?[:：.]\s*`,
+  'iu',
+)
 
 /**
  * Moves the sentences about the origin and the terms of an article from a paragraph at its head or foot to the facts.

@@ -29,6 +29,29 @@ describe('a link in a newsletter', () => {
       'https://archive.example.org/save?url=https%3A%2F%2Fa.example.org',
     ],
     ['https://click.example.com/opaque/1a2b', 'https://click.example.com/opaque/1a2b'],
+    ['https://urldefense.proofpoint.com/v1/url?u=https%3A%2F%2Fa.example.org%2Fb-c&k=x', 'https://a.example.org/b-c'],
+    [
+      'https://urldefense.com/v3/__https://a.example.org/b*c?d=**Ae__;I-KCrMOp!!x!y$',
+      'https://a.example.org/b#c?d=€ée',
+    ],
+    ['https://url.avanan.click/v2/r01/___https://a.example.org/b___.YXA', 'https://a.example.org/b'],
+    ['https://links.example.com/r/aHR0cHM6Ly9hLmV4YW1wbGUub3JnL2I.sig', 'https://a.example.org/b'],
+    ['https://links.example.com/r/68747470733a2f2f612e6578616d706c652e6f72672f62', 'https://a.example.org/b'],
+    ['https://rd.example.com/track?u=YUhSMGNITTZMeTloTG1WNFlXMXdiR1V1YjNKbkwySQ', 'https://a.example.org/b'],
+    [
+      'https://email.example.com/c/eJyrVspQslJQqlDSUVDKAbEySkoKiq309RP1UisScwtyUvXyi9L1k5RqAferDKI',
+      'https://a.example.org/b',
+    ],
+    ['https://click.example.com/link/c/YT0xMiZsPWh0dHBzJTNBJTJGJTJGYS5leGFtcGxlLm9yZyUyRmI', 'https://a.example.org/b'],
+    [
+      'https://flight.beehiiv.net/v2/clicks/eyJhbGciOiJIUzI1NiJ9.eyJ1cmwiOiAiaHR0cHM6Ly9hLmV4YW1wbGUub3JnL2IiLCAicG9zdCI6ICIxIn0.x',
+      'https://a.example.org/b',
+    ],
+    ['https://click.kit-mail3.com/abc/def/aHR0cHM6Ly9hLmV4YW1wbGUub3JnL2I', 'https://a.example.org/b'],
+    [
+      'https://click.example.com/r?u=amF2YXNjcmlwdDphbGVydChkb2N1bWVudC50aXRsZSk',
+      'https://click.example.com/r?u=amF2YXNjcmlwdDphbGVydChkb2N1bWVudC50aXRsZSk',
+    ],
     ['mailto:a@example.org', 'mailto:a@example.org'],
   ])('is resolved from %s to %s', (address, target) => {
     expect(linkTarget(address)).toBe(target)

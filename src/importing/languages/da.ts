@@ -1,0 +1,57 @@
+import type { LanguageWords } from './import-language.js'
+
+export const DANISH: LanguageWords = {
+  tag: 'da',
+  common: 'og at det som en på er af for med ikke den har til var et om havde sig fra der',
+  forwards: {
+    sender: ['Fra'],
+    date: ['Dato', 'Sendt'],
+    subject: ['Emne'],
+    recipients: ['Til', 'Cc', 'Kopi', 'Bcc'],
+    other: ['Svar til', 'Svar-til'],
+    marks: [
+      'Videresendt meddelelse',
+      'Videresendt besked',
+      'Start på videresendt besked',
+      'Oprindelig meddelelse',
+      'Oprindelig besked',
+      'Videresendt mail',
+    ],
+    quotes: ['D. {date} skrev {sender}:', 'Den {date} skrev {sender}:'],
+    onBehalf: ['på vegne af'],
+    forwarded: ['VS', 'Vs'],
+    replied: ['SV'],
+  },
+  furniture: {
+    lines: [
+      'forside',
+      'del (artiklen|siden|på|via|med) ?…30',
+      'læs (mere|videre) …30',
+      'læs i browser~',
+      'abonnér …40',
+      'afmeld …40',
+      'annonce',
+      'menu',
+      'søg',
+      'læsetid:? ?…20',
+      'alle rettigheder forbeholdes.?',
+    ],
+    related: ['læs også…80', 'mest læste'],
+    offers: ['læs også'],
+    closings: ['(med )?venlig hilsen', '(de )?bedste hilsner'],
+    shares: ['del'],
+  },
+  dateWords: ['kl'],
+  credits: {
+    things: ['artiklen', 'teksten'],
+    articles: ['denne', 'dette', 'den'],
+    firsts: ['(ble|blev) (først|oprindeligt) (offentliggjort|bragt|udgivet|publiceret)'],
+    prepositions: ['i'],
+    translated: ['oversat af', 'oversættelse'],
+  },
+  letters: {
+    greetings: ['hej', 'kære'],
+    managing: ['afmeld', 'meld dig af', 'frameld'],
+  },
+  bylines: ['af'],
+}

@@ -1,0 +1,102 @@
+/** The words of one language by which an import recognises what surrounds an article. */
+export interface LanguageWords {
+  /** The language as BCP 47 names it, from which Node’s language data gives the months and weekdays. */
+  readonly tag: string
+  /** Words that occur in almost every sentence of the language but not in related languages. */
+  readonly common?: string
+  /** Names of the twelve months that Node’s language data lacks. */
+  readonly months?: readonly string[]
+  readonly forwards: ForwardWords
+  readonly furniture?: FurnitureWords
+  /** The words beside a date that stands alone: `Published on 3 May`. */
+  readonly dateWords?: readonly string[]
+  readonly credits?: CreditWords
+  readonly letters?: LetterWords
+  /** The words before the names of authors in a byline. */
+  readonly bylines?: readonly string[]
+  readonly labels?: LabelWords
+}
+
+/** The words that mail programs write around a forwarded message. */
+export interface ForwardWords {
+  /** The labels of header lines, without their colon. */
+  readonly sender: readonly string[]
+  readonly date: readonly string[]
+  readonly subject: readonly string[]
+  readonly recipients: readonly string[]
+  readonly other: readonly string[]
+  /** The words of the line above a forwarded message. */
+  readonly marks: readonly string[]
+  /** The line that some programs write instead of a header, with `{date}` and `{sender}`. */
+  readonly quotes: readonly string[]
+  /** The words between the address that sent a message and the person in whose name it did. */
+  readonly onBehalf?: readonly string[]
+  /** The abbreviations before the subject of a forwarded message, without their colon. */
+  readonly forwarded: readonly string[]
+  /** The abbreviations before the subject of a reply. */
+  readonly replied: readonly string[]
+}
+
+/** Phrases that pages and newsletters put around an article, in the notation of `phrase-pattern.ts`. */
+export interface FurnitureWords {
+  /** Whole lines: buttons, navigation, and what a newsletter says about itself. */
+  readonly lines: readonly string[]
+  /** The names of sections, by which articles are labelled. A heading in an article may have the same text. */
+  readonly sections?: readonly string[]
+  /** Headings above other articles. */
+  readonly related?: readonly string[]
+  /** The words before the title of another article: `Read also: …`. */
+  readonly offers?: readonly string[]
+  /** The words before the title of the next or the previous article. */
+  readonly turns?: readonly string[]
+  /** The words that close a letter. */
+  readonly closings?: readonly string[]
+  /** The beginnings of notices about cookies. */
+  readonly cookies?: readonly string[]
+  /** The words of buttons to share an article, which occur in rows of buttons. */
+  readonly shares?: readonly string[]
+  /** Other words in such rows. */
+  readonly beside?: readonly string[]
+}
+
+/** Phrases about the origin of an article, in the notation of `phrase-pattern.ts`. */
+export interface CreditWords {
+  /** Words for an article. */
+  readonly things: readonly string[]
+  /** The words for “this” before them, and the articles. */
+  readonly demonstratives?: readonly string[]
+  readonly articles?: readonly string[]
+  /** Verbs of publication, which count in a sentence about “this article”. */
+  readonly published?: readonly string[]
+  /** Phrases that say that something appeared elsewhere first. */
+  readonly firsts: readonly string[]
+  /** Such phrases in a language without prepositions, with `{outlet}` where the name is. */
+  readonly outlets?: readonly string[]
+  /** The prepositions before the name of an outlet. */
+  readonly prepositions?: readonly string[]
+  readonly permitted?: readonly string[]
+  /** The beginnings of sentences that name a translator. */
+  readonly translated?: readonly string[]
+  /** The labels before a credit: `Editor’s note`. */
+  readonly noteLabels?: readonly string[]
+}
+
+/** Phrases of letters and newsletters, in the notation of `phrase-pattern.ts`. */
+export interface LetterWords {
+  readonly greetings?: readonly string[]
+  /** The words before the recipient’s address in the foot of a message. */
+  readonly sentTo?: readonly string[]
+  /** The words of links for the recipient alone: to unsubscribe, change settings, view in a browser, forward. */
+  readonly managing?: readonly string[]
+}
+
+/** The labels of lines that state a fact about an article: `Author: Ada Writer`. */
+export interface LabelWords {
+  readonly title?: readonly string[]
+  readonly author?: readonly string[]
+  readonly source?: readonly string[]
+  readonly date?: readonly string[]
+  readonly tags?: readonly string[]
+  readonly link?: readonly string[]
+  readonly standfirst?: readonly string[]
+}

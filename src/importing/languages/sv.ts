@@ -1,0 +1,63 @@
+import type { LanguageWords } from './import-language.js'
+
+export const SWEDISH: LanguageWords = {
+  tag: 'sv',
+  common: 'och att det som en på är av för med inte den har till var ett om hade sig från',
+  forwards: {
+    sender: ['Från', 'Avsändare'],
+    date: ['Datum', 'Skickat', 'Skickad'],
+    subject: ['Ämne'],
+    recipients: ['Till', 'Kopia', 'Kopia till', 'Hemlig kopia'],
+    other: ['Svara till', 'Svar till'],
+    marks: [
+      'Vidarebefordrat meddelande',
+      'Vidarebefordrat mejl',
+      'Vidarebefordrat brev',
+      'Ursprungligt meddelande',
+      'Originalmeddelande',
+      'Börja vidarebefordrat meddelande',
+    ],
+    quotes: ['Den {date} skrev {sender} följande:', 'Den {date} skrev {sender}:'],
+    forwarded: ['VB'],
+    replied: ['SV'],
+  },
+  furniture: {
+    lines: [
+      '(inga|#) kommentarer',
+      'skicka en kommentar',
+      'dela (artikeln|sidan|på|via|med) ?…30',
+      'skriv ut',
+      'läs (mer|vidare) …30',
+      'läs i webbläsaren',
+      'prenumerera …40',
+      'avsluta prenumerationen',
+      'annons',
+      'startsida',
+      'meny',
+      'sök',
+      'lästid:? ?…20',
+      'alla rättigheter förbehållna.?',
+    ],
+    related: ['läs också…80', 'relaterat', 'mest läst'],
+    offers: ['läs (också|även|mer)', 'relaterat'],
+    closings: ['(med )?vänliga? hälsningar?', 'hälsningar'],
+    turns: ['(föregående|nästa)( artikel| inlägg)?'],
+    shares: ['dela'],
+  },
+  dateWords: ['publicerad', 'kl'],
+  credits: {
+    things: ['artikeln', 'texten'],
+    articles: ['denna', 'den'],
+    firsts: ['(ursprungligen|först) (publicerad|publicerades)', 'publicera(d|ts|des) (först|ursprungligen)'],
+    prepositions: ['i'],
+    translated: ['översatt av', 'översättning'],
+  },
+  letters: {
+    greetings: ['hej', 'kära', 'bästa'],
+    managing: ['avregistrera', 'avsluta prenumeration', 'meld (dig|deg) (af|av)'],
+  },
+  bylines: ['av'],
+  labels: {
+    source: ['källa'],
+  },
+}

@@ -1,0 +1,90 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { ForwardWords, LanguageWords } from '../../../src/importing/languages/import-language.js'
+import { LANGUAGES } from '../../../src/importing/languages/languages.js'
+import { anyPhrase, phrasePattern } from '../../../src/importing/languages/phrase-pattern.js'
+
+const FOLDER = join(import.meta.dirname, '../../../src/importing/languages')
+const LABELS = ['sender', 'date', 'subject', 'recipients', 'other'] as const satisfies readonly (keyof ForwardWords)[]
+
+const phrasesOf = ({
+  dateWords = [],
+  bylines = [],
+  credits,
+  furniture,
+  letters,
+  labels,
+}: LanguageWords): (readonly [string, string])[] =>
+  [{ dateWords, bylines }, credits, furniture, letters, labels]
+    .flatMap(words => Object.entries(words ?? {}))
+    .flatMap(([key, phrases]) =>
+      (phrases as readonly string[]).map(phrase => [key, phrase.replace('{outlet}', 'X')] as const),
+    )
+
+const isPattern = (phrase: string): boolean => {
+  try {
+    return new RegExp(`^${phrasePattern(phrase)}$`, 'iu').source !== ''
+  } catch {
+    return false
+  }
+}
+
+const repeated = (words: readonly string[]): string[] => words.filter((word, i) => words.indexOf(word) < i)
+
+/** The other fields that a label names in any language. */
+const otherFields = (label: string, field: keyof ForwardWords): string[] =>
+  LANGUAGES.flatMap(({ tag, forwards }) =>
+    LABELS.filter(
+      other => other !== field && forwards[other].some(one => one.toLowerCase() === label.toLowerCase()),
+    ).map(other => `the label ${label} is ${field}, and ${other} in ${tag}`),
+  )
+
+describe('the words of an import', () => {
+  it('are a file for each language, and every file is in the list', () => {
+    const files = readdirSync(FOLDER).filter(name => /^[a-z]{2}\.ts$/.test(name))
+    expect(files.sort()).toEqual(LANGUAGES.map(({ tag }) => `${tag}.ts`).sort())
+  })
+
+  it.each(LANGUAGES.map(language => [language.tag, language] as const))('of %s have no faults', (tag, language) => {
+    const { forwards, months } = language
+    const phrases = phrasesOf(language)
+    expect([
+      ...(Intl.DateTimeFormat.supportedLocalesOf([tag]).length === 1 ? [] : [`Node knows no months of ${tag}`]),
+      ...(months === undefined || months.length === 12 ? [] : [`${months.length} months`]),
+      ...[...LABELS, 'marks' as const, 'quotes' as const, 'forwarded' as const, 'replied' as const].flatMap(key => [
+        ...(forwards[key].length > 0 ? [] : [`no ${key}`]),
+        ...repeated(forwards[key]).map(word => `${key} has ${word} twice`),
+        ...forwards[key].filter(word => word !== word.trim() || word === '').map(word => `${key} has “${word}”`),
+      ]),
+      ...LABELS.flatMap(field => forwards[field].flatMap(label => otherFields(label, field))),
+      ...LABELS.flatMap(field =>
+        forwards[field].filter(label => /[:：]|.{33}/.test(label)).map(label => `the label ${label}`),
+      ),
+      ...forwards.quotes.filter(quote => !/\{sender\}/.test(quote) || !/\{date\}/.test(quote) || !/[:：]$/.test(quote)),
+      ...phrases.filter(([, phrase]) => !isPattern(phrase)).map(([key, phrase]) => `${key}: ${phrase} is no phrase`),
+      ...phrases
+        .filter(([, phrase]) => phrase.trim() !== phrase || phrase.length > 230)
+        .map(([key, phrase]) => `${key}: ${phrase}`),
+      ...phrases
+        .filter(([, phrase]) => new RegExp(`^${phrasePattern(phrase)}$`, 'iu').test(''))
+        .map(([key, phrase]) => `${key}: ${phrase} matches nothing at all`),
+      ...repeated(phrases.map(([key, phrase]) => `${key} has ${phrase} twice`)),
+    ]).toEqual([])
+  })
+
+  it.each([
+    ['share (this|on)', ['share this', 'Share on'], ['share', 'share onto']],
+    ['share …', ['share', 'share it with everybody'], ['shared']],
+    ['shar…3', ['shar', 'shared'], ['sharing it']],
+    ['kommentar~ #', ['Kommentare 12', 'kommentar 1'], ['kommentare']],
+    ["l'article", ['l’article', "l'article"], ['l article']],
+    ['first _2 published', ['first published', 'first ever publicly published'], ['first a b c published']],
+    ['publicad[oa]s?', ['publicado', 'publicadas'], ['publicade']],
+    ['no. #', ['No. 3'], ['nox 3']],
+  ])('understand the phrase %s', (phrase, yes, no) => {
+    const form = new RegExp(`^${anyPhrase([phrase])}$`, 'iu')
+    expect(yes.filter(text => !form.test(text))).toEqual([])
+    expect(no.filter(text => form.test(text))).toEqual([])
+  })
+})
