@@ -11,10 +11,10 @@ import {
   LINK_ANSWER_RULES,
   missingCreditFacts,
   oldTerms,
-  rememberedReaders,
   type RequestLinks,
   RULES,
   readerLinks,
+  rememberedReaders,
   type Sources,
   undoneTasks,
 } from '../lint/index.js'
