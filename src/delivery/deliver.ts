@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { MINUTE, SECOND } from '../core/duration.js'
 import type { Database } from '../storage/index.js'
 import { circuitBreaker, refusedInARow } from './circuit-breaker.js'
@@ -72,6 +71,9 @@ const SILENCE = 3 * SECOND
 const REJECTIONS = 5
 /** The number of connections that may be lost during one message. A further loss counts as the fault of the message. */
 const LOSSES = 3
+/** Lets the events that have happened in the meantime be handled. The one of `timers/promises` takes longer, because it can be aborted. */
+const nextTurn = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
+
 /** The number of deliveries, for each connection, that share a claim and so a sync. */
 const CLAIMS = 12
 
@@ -223,10 +225,6 @@ class Run {
     const endings = this.endings.splice(0)
     const wanted = this.reason ? [] : await this.choose(now)
     const granted = await this.written(results, endings, wanted, now)
-    this.prepare(
-      wanted.filter(({ subscriber }) => granted.claimed.includes(subscriber)),
-      now,
-    )
     // From here to the end of the turn nothing is awaited, so that an end and the next message share a packet.
     for (const { candidate, end } of endings) {
       const isPermitted = granted.ending.includes(candidate.subscriber)
@@ -234,6 +232,10 @@ class Run {
       end(isPermitted)
     }
     this.begin(now)
+    this.prepare(
+      wanted.filter(({ subscriber }) => granted.claimed.includes(subscriber)),
+      now,
+    )
     this.connect(now)
     if (results.length > 0) this.request.progress?.(this.tally)
     if (now - this.heardAt >= SILENCE) this.bearSilence()
@@ -264,7 +266,8 @@ class Run {
   /** Chooses deliveries to claim, in their order, if a connection is open and too few are ready for it. */
   private async choose(now: number): Promise<Candidate[]> {
     const { connections } = this.request.settings
-    const stock = this.preparing + this.ready.filter(ready => this.waitFor(ready, now) === 0).length
+    let stock = this.preparing
+    for (const ready of this.ready) if (stock < connections * 2 && this.waitFor(ready, now) === 0) stock += 1
     if (stock >= connections * 2) return []
     const isStuck = this.due.every(({ domain }) => this.pace.wait(domain, now) > 0)
     // The ledger is not read again and again while the rest of the list has to wait.
@@ -292,8 +295,11 @@ class Run {
     if (claimed.length === 0) return
     this.preparing += claimed.length
     const durable = this.request.database.synced()
-    const made = claimed.map(candidate => messageFor(candidate, this.request.messageSettings, now))
-    Promise.all([Promise.all(made), durable]).then(
+    // The ends of other messages are written at the end of this turn. Until then, they count as sent although they are not.
+    const made = Promise.resolve().then(() =>
+      Promise.all(claimed.map(candidate => messageFor(candidate, this.request.messageSettings, now))),
+    )
+    Promise.all([made, durable]).then(
       ([messages]) => {
         this.preparing -= claimed.length
         for (const [i, message] of messages.entries()) {

@@ -1,7 +1,7 @@
 import { encodeWord, foldLines } from 'nodemailer/lib/mime-funcs'
 import { encode, wrap } from 'nodemailer/lib/qp'
 import { addressParts } from '../core/email-address.js'
-import { memoByObject } from '../core/memo.js'
+import { memo, memoByObject } from '../core/memo.js'
 import { fillMarks } from '../core/merge-values.js'
 import { PLACEHOLDERS } from '../core/placeholders.js'
 import { escapeHtml } from '../core/text.js'
@@ -48,10 +48,31 @@ export interface MessageSettings {
 const CRLF = '\r\n'
 const [PAGE = ''] = PLACEHOLDERS.unsubscribe.split('/')
 
-/** What all messages of a template share: the sender, and the names of the headers in lower case. */
-const shared = memoByObject(({ headers }: MimeTemplate) => {
+/** The values of one message in its headers. */
+interface HeaderValues {
+  readonly recipient: Recipient
+  /** The token of the page for unsubscribing. */
+  readonly token: string
+  /** The token in the Message-ID and the bounce address. */
+  readonly trace: string
+  readonly issue: number
+  readonly now: number
+}
+
+type OwnLine = (values: HeaderValues) => string
+
+/** What all messages of a template share: the sender, and how to write the headers that differ. */
+const shared = memoByObject(({ headers, subject }: MimeTemplate) => {
   const address = fromAddress(headers)
-  return { address, domain: addressParts(address).domain, names: headers.map(({ name }) => name.toLowerCase()) }
+  const { domain } = addressParts(address)
+  const lines: Readonly<Record<string, (line: string) => OwnLine>> = {
+    to: () => values => toLine(values.recipient),
+    ...(subject ? { subject: () => values => subjectLine(values.recipient, subject) } : {}),
+    date: () => values => dateLine(values.now),
+    'message-id': () => values => `Message-ID:${CRLF} <${values.issue}.${values.trace}@${domain}>`,
+    'list-unsubscribe': unsubscribeLine,
+  }
+  return { address, own: headers.map(({ name, line }) => lines[name.toLowerCase()]?.(line)) }
 })
 
 /** Makes one subscriber's message. The same issue and subscriber always give the same Message-ID. */
@@ -60,30 +81,24 @@ export async function messageFor(
   messageSettings: MessageSettings,
   now: number,
 ): Promise<Message> {
-  const { template, tokens, issue, sign } = messageSettings
+  const { template, tokens, issue, sign, bounces } = messageSettings
   const token = tokens.make('unsubscribe', recipient.subscriber)
-  const { address, domain, names } = shared(template)
   const trace = tokens.make('bounce', recipient.subscriber)
-  const values: Readonly<Record<string, (line: string) => string>> = {
-    to: () => toLine(recipient),
-    ...(template.subject ? { subject: () => subjectLine(recipient, template.subject ?? '') } : {}),
-    date: () => `Date: ${new Date(now).toUTCString().replace(/GMT$/, '+0000')}`,
-    'message-id': () => `Message-ID:${CRLF} <${issue}.${trace}@${domain}>`,
-    'list-unsubscribe': line => withToken(line, token),
-  }
+  const { address, own } = shared(template)
+  const values = { recipient, token, trace, issue, now }
   const headers = template.headers.map((header, i): Header => {
-    const own = values[names[i] ?? '']
-    return own ? { name: header.name, line: own(header.line) } : header
+    const line = own[i]?.(values)
+    return line === undefined ? header : { name: header.name, line }
   })
   const body = bodyFor(template, recipient, page =>
     page === 'unsubscribe' ? token : tokens.make(page, recipient.subscriber),
   )
-  const signature = sign ? [await sign(headers, body)] : []
-  const head = [...signature, ...headers].map(({ line }) => line).join(CRLF)
+  let head = sign ? `${(await sign(headers, body)).line}${CRLF}` : ''
+  for (const { line } of headers) head += line + CRLF
   return {
-    from: messageSettings.bounces ? bounceAddress(messageSettings.bounces, trace) : address,
+    from: bounces ? bounceAddress(bounces, trace) : address,
     to: recipient.mailbox,
-    parts: [Buffer.from(`${head}${CRLF}${CRLF}`), ...body],
+    parts: [Buffer.from(head + CRLF), ...body],
   }
 }
 
@@ -95,20 +110,22 @@ export const bytesOf = ({ parts }: Pick<Message, 'parts'>): Buffer => Buffer.con
  * characters. A token contains nothing that quoted-printable would encode.
  */
 function bodyFor({ body, gaps }: MimeTemplate, recipient: Recipient, tokenFor: (page: OwnPage) => string): Buffer[] {
-  const pages = new Map<OwnPage, Buffer>()
-  const pageFor = (page: OwnPage): Buffer => {
-    const path = pages.get(page) ?? Buffer.from(`${page}/${tokenFor(page)}`)
-    pages.set(page, path)
-    return path
-  }
-  return body.flatMap((part, i) => {
+  const paths: Partial<Record<OwnPage, Buffer>> = {}
+  const parts: Buffer[] = []
+  for (const [i, part] of body.entries()) {
     const gap = i === 0 ? undefined : gaps[i - 1]
-    if (gap === undefined) return [part]
-    if (typeof gap !== 'object') return [pageFor(gap), part]
-    const value = encodedValue(recipient, gap)
-    // Without a value, the soft line break after the gap would be the second one in a row.
-    return value === '' ? [part.subarray(SOFT_BREAK)] : [Buffer.from(value), part]
-  })
+    if (gap === undefined) parts.push(part)
+    else if (typeof gap !== 'object') {
+      paths[gap] ??= Buffer.from(`${gap}/${tokenFor(gap)}`)
+      parts.push(paths[gap], part)
+    } else {
+      const value = encodedValue(recipient, gap)
+      // Without a value, the soft line break after the gap would be the second one in a row.
+      if (value === '') parts.push(part.subarray(SOFT_BREAK))
+      else parts.push(Buffer.from(value), part)
+    }
+  }
+  return parts
 }
 
 const SOFT_BREAK = 3
@@ -129,15 +146,17 @@ function subjectLine(recipient: Recipient, template: string): string {
   return foldLines(`Subject: ${plain ? subject : encodeWord(subject, 'Q', 52)}`, 76)
 }
 
+/** The messages of one claim have the same date. */
+const dateLine = memo(1, (now: number) => `Date: ${new Date(now).toUTCString().replace(/GMT$/, '+0000')}`)
+
 /**
- * Inserts the token into List-Unsubscribe. Addresses contain no white space, so the header can be unfolded, and folded again
+ * Prepares List-Unsubscribe for tokens. Addresses contain no white space, so the header can be unfolded, and folded again
  * between the addresses.
  */
-const withToken = (line: string, token: string): string =>
-  line
-    .replace(/\r\n(?=[ \t])/g, '')
-    .replace(PLACEHOLDERS.unsubscribe, `${PAGE}/${token}`)
-    .replace(/(^[\w-]+:|>,) </g, `$1${CRLF} <`)
+function unsubscribeLine(line: string): OwnLine {
+  const folded = line.replace(/\r\n(?=[ \t])/g, '').replace(/(^[\w-]+:|>,) </g, `$1${CRLF} <`)
+  return ({ token }) => folded.replace(PLACEHOLDERS.unsubscribe, `${PAGE}/${token}`)
+}
 
 /**
  * Formats the To header. The name is quoted if it is ASCII, otherwise in encoded words; the address is never encoded (RFC

@@ -41,7 +41,8 @@ export interface Pace {
 
 /** Makes a pace that counts the messages of earlier processes, so that an hourly limit survives a restart. */
 export async function rememberingPace(settings: SendingSettings, database: Database, now: number): Promise<Pace> {
-  const pace = paceOf(settings, settings.domains)
+  // The connections limit themselves: the next message may begin on one that still waits for the reply to the last.
+  const pace = paceOf({ ...settings, connections: undefined }, settings.domains)
   if ([settings, ...Object.values(settings.domains)].some(({ perHour }) => perHour !== undefined))
     for (const { domain, at } of await database.read(attemptsSince, now - HOUR)) pace.remember(domain, at)
   return pace
@@ -110,8 +111,11 @@ function gate({ connections = Number.POSITIVE_INFINITY, perSecond, perHour }: Li
   const windows = [...(perSecond ? [windowOf(perSecond, SECOND)] : []), ...(perHour ? [windowOf(perHour, HOUR)] : [])]
   let open = 0
   return {
-    wait: (now: number): number =>
-      open >= connections ? Number.POSITIVE_INFINITY : Math.max(0, ...windows.map(window => window.wait(now))),
+    wait: (now: number): number => {
+      let wait = open >= connections ? Number.POSITIVE_INFINITY : 0
+      for (const window of windows) wait = Math.max(wait, window.wait(now))
+      return wait
+    },
     begin: (now: number): void => {
       open += 1
       for (const window of windows) window.take(now)

@@ -58,7 +58,7 @@ export class SendLock implements Hold {
 
 /**
  * Records the new holder of an issue, and marks the unknown results of earlier holders as uncertain. What they had claimed
- * and not ended stays in the queue.
+ * and not ended goes back to the queue.
  */
 export function* takeIssue(dialect: SqlDialect, { issue, name }: Hold, now: number): Work<void> {
   const before = yield* holderOf(dialect, issue)
@@ -70,10 +70,15 @@ export function* takeIssue(dialect: SqlDialect, { issue, name }: Hold, now: numb
   const lost = { state: 'uncertain', at: now, reply: 'the sending process ended before a reply was seen' }
   const deliveries = query.updateTable('delivery').where('issue', '=', issue)
   yield* changedRows(deliveries.set(lost).where('state', '=', 'sending'))
-  if (!before || before.boot === boot) return
-  // The machine stopped, and the record of the claimed messages that had ended may not have reached the disk.
-  const open = deliveries.where('state', 'in', ['queued', 'deferred']).where('claimed', '=', before.holder)
-  yield* changedRows(open.set({ ...lost, reply: 'the machine of the sending process stopped before a reply was seen' }))
+  const claimed = deliveries.where('state', 'in', ['queued', 'deferred']).where('claimed', 'is not', null)
+  // If the machine stopped, the record of the claimed messages that had ended may not have reached the disk.
+  if (before && before.boot !== boot)
+    yield* changedRows(
+      claimed
+        .set({ ...lost, reply: 'the machine of the sending process stopped before a reply was seen' })
+        .where('claimed', '=', before.holder),
+    )
+  yield* changedRows(claimed.set({ claimed: null }))
 }
 
 /** Selects an issue, but only while the given run still holds it. */

@@ -29,8 +29,8 @@ export interface SmtpConnection {
   /** What the server owes at the moment, such as its greeting or the answer to a command. */
   readonly awaited: string | undefined
   /**
-   * Sends a message. The next one may begin as soon as the end of this one was sent, so that its first commands share a round
-   * trip with that end (RFC 2920 section 3.1).
+   * Sends a message. If the server offers PIPELINING, the next one may begin as soon as the end of this one was sent, so that
+   * its first commands share a round trip with that end (RFC 2920 section 3.1).
    */
   send(message: Message, ask?: AskToEnd): Promise<Outcome>
   /** Gives up the message under way, unless its end was sent, so that the server may have accepted it. */
@@ -128,6 +128,8 @@ const END = Buffer.from('.\r\n')
 /** The reply recorded for an address that needs SMTPUTF8 if the server does not offer it. The server is not asked. */
 export const NO_UTF8 = 'The mail server does not offer SMTPUTF8 (RFC 6531), which this address needs.'
 const NO_UTF8_SENDER = 'The mail server does not offer SMTPUTF8 (RFC 6531), which the address of the sender needs.'
+/** Matches the start of a line of a reply. */
+const CODE = /^\d{3}(?![^ -])/
 /** The longest reply that is read. A server that sends more is not a mail server. */
 const LONGEST_REPLY = 65_536
 
@@ -141,7 +143,11 @@ interface Transfer {
   refusal?: Outcome
 }
 
+const isPositive = (code: number): boolean => code >= 200 && code < 300
+
 type Heard = (code: number, reply: string) => void
+
+const SETTLED = Promise.resolve()
 
 /**
  * The mail transactions of one session. Commands are sent together if the server allows that; otherwise each waits for the
@@ -159,6 +165,7 @@ class SmtpWire {
   /** The buffer for what is to be sent. It is used again, because a new one for each message would cost more time than copying. */
   private room = Buffer.alloc(0)
   private filled = 0
+  private readonly flushed = (): void => this.flush()
   private needsReset = false
   /**
    * Whether the session ended although commands that were sent together had no replies. Some servers offer PIPELINING and drop
@@ -177,12 +184,13 @@ class SmtpWire {
   get awaited(): string | undefined {
     const [next] = this.expected
     if (!this.isOpen) return undefined
-    if (next) return answerTo(next.command, this.server)
+    if (next) return answerTo(next.command.replace(/:.*/, ''), this.server)
     return this.transfers.length > 0 ? `${this.server} to read the message` : undefined
   }
 
   get isFree(): boolean {
-    return this.isOpen && this.begun < MESSAGES && !this.transfers.some(({ stage }) => stage !== 'ended')
+    const { pipelining } = this.session
+    return this.isOpen && this.begun < MESSAGES && this.transfers.every(({ stage }) => pipelining && stage === 'ended')
   }
 
   send(message: Message, ask: AskToEnd): Promise<Outcome> {
@@ -225,24 +233,32 @@ class SmtpWire {
     const script = utf8 && (needsUtf8({ mailbox: to }) || needsUtf8({ mailbox: from })) ? ' SMTPUTF8' : ''
     if (this.needsReset) this.command('RSET', () => {})
     this.needsReset = false
-    const steps: (readonly [SmtpStep, string])[] = [
-      ['MAIL', `MAIL FROM:<${from}>${bytes}${script}`],
-      ['RCPT', `RCPT TO:<${to}>`],
-      ['DATA', 'DATA'],
-    ]
-    const take = (at: number): void => {
-      const [step, command] = steps[at] ?? ['DATA', 'DATA']
-      this.command(command, (code, reply) => {
-        const goes = step === 'DATA' ? code === 354 : code >= 200 && code < 300
-        if (!goes) transfer.refusal ??= refusalAt(step, code, reply, transfer.fresh)
-        else if (step === 'MAIL') transfer.stage = 'recipient'
-        if (step === 'DATA') return this.data(transfer, code === 354)
-        if (!pipelining && goes) take(at + 1)
-        if (!pipelining && !goes) this.refuse(transfer)
+    const mail = (): void =>
+      this.command(`MAIL FROM:<${from}>${bytes}${script}`, (code, reply) => {
+        if (!isPositive(code)) return this.refuseAt('MAIL', transfer, code, reply)
+        transfer.stage = 'recipient'
+        if (!pipelining) recipient()
       })
-      if (pipelining && at + 1 < steps.length) take(at + 1)
-    }
-    take(0)
+    const recipient = (): void =>
+      this.command(`RCPT TO:<${to}>`, (code, reply) => {
+        if (!isPositive(code)) return this.refuseAt('RCPT', transfer, code, reply)
+        if (!pipelining) data()
+      })
+    const data = (): void =>
+      this.command('DATA', (code, reply) => {
+        if (code !== 354) transfer.refusal ??= refusalAt('DATA', code, reply, transfer.fresh)
+        this.data(transfer, code === 354)
+      })
+    mail()
+    if (!pipelining) return
+    recipient()
+    data()
+  }
+
+  /** Keeps the first refusal of a message. Commands that were sent together all get replies before it ends. */
+  private refuseAt(step: SmtpStep, transfer: Transfer, code: number, reply: string): void {
+    transfer.refusal ??= refusalAt(step, code, reply, transfer.fresh)
+    if (!this.session.pipelining) this.refuse(transfer)
   }
 
   /** Sends the content after the last command of the envelope, or ends a transaction that was refused. */
@@ -272,10 +288,9 @@ class SmtpWire {
     }
     transfer.stage = 'ended'
     const heard: Heard = (code, reply) => {
-      const accepted = code >= 200 && code < 300
       this.settle(
         transfer,
-        accepted ? { state: 'sent', reply: replyText(reply) } : refusalAt('end', code, reply, transfer.fresh),
+        isPositive(code) ? { state: 'sent', reply: replyText(reply) } : refusalAt('end', code, reply, transfer.fresh),
       )
     }
     this.expected.push({ command: 'the end of a message', heard })
@@ -298,8 +313,10 @@ class SmtpWire {
   }
 
   private command(line: string, heard: Heard): void {
-    this.expected.push({ command: line.replace(/:.*/, ''), heard })
-    this.put([Buffer.from(`${line}\r\n`)])
+    this.expected.push({ command: line, heard })
+    // A character takes at most three bytes.
+    this.makeRoom(3 * line.length + CRLF.length)
+    this.filled += this.room.write(`${line}\r\n`, this.filled)
   }
 
   /**
@@ -307,14 +324,18 @@ class SmtpWire {
    * the next message: the server answers DATA only after it has read everything before.
    */
   private put(parts: readonly Buffer[]): void {
-    if (this.filled === 0) queueMicrotask(() => this.flush())
-    const size = this.filled + parts.reduce((sum, { length }) => sum + length, 0)
-    if (this.room.length < size) {
-      const room = Buffer.allocUnsafeSlow(size * 2)
-      this.room.copy(room, 0, 0, this.filled)
-      this.room = room
-    }
+    this.makeRoom(parts.reduce((sum, { length }) => sum + length, 0))
     for (const part of parts) this.filled += part.copy(this.room, this.filled)
+  }
+
+  private makeRoom(length: number): void {
+    // A continuation of a promise costs much less than queueMicrotask, which creates an object of async_hooks each time.
+    if (this.filled === 0) SETTLED.then(this.flushed)
+    const size = this.filled + length
+    if (this.room.length >= size) return
+    const room = Buffer.allocUnsafeSlow(size * 2)
+    this.room.copy(room, 0, 0, this.filled)
+    this.room = room
   }
 
   private flush(sent?: (fault?: Error | null) => void): void {
@@ -328,21 +349,22 @@ class SmtpWire {
   }
 
   private read(chunk: Buffer): void {
-    this.text += chunk.toString()
-    if (this.text.length + this.reply.length > LONGEST_REPLY) this.end('The server’s reply is too long.')
-    for (let at = this.text.indexOf('\n'); at >= 0 && this.isOpen; at = this.text.indexOf('\n')) {
-      const line = this.text.slice(0, at).replace(/\r$/, '')
-      this.text = this.text.slice(at + 1)
-      this.reply += this.reply === '' ? line : `\n${line}`
-      if (/^\d{3}-/.test(line)) continue
-      const reply = this.reply
-      this.reply = ''
-      this.hear(reply)
+    const text = this.text + chunk.toString()
+    let start = 0
+    for (let end = text.indexOf('\n'); end >= 0 && this.isOpen; end = text.indexOf('\n', start)) {
+      const line = text.slice(start, text[end - 1] === '\r' ? Math.max(start, end - 1) : end)
+      start = end + 1
+      const reply = this.reply === '' ? line : `${this.reply}\n${line}`
+      const isReply = CODE.test(line)
+      const goesOn = isReply && line[3] === '-'
+      this.reply = goesOn ? reply : ''
+      if (!goesOn) this.hear(isReply ? Number(reply.slice(0, 3)) : 0, reply)
     }
+    this.text = text.slice(start)
+    if (this.text.length + this.reply.length > LONGEST_REPLY) this.end('The server’s reply is too long.')
   }
 
-  private hear(reply: string): void {
-    const code = /^\d{3}(?![^ ])/.test(reply.slice(reply.lastIndexOf('\n') + 1)) ? Number(reply.slice(0, 3)) : 0
+  private hear(code: number, reply: string): void {
     const next = this.expected.shift()
     next?.heard(code, reply)
     const [current] = this.transfers

@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto'
 
 /** The action that a token allows. A token for one purpose is invalid for every other. */
 export type Purpose = 'unsubscribe' | 'confirm' | 'address' | 'preferences' | 'bounce' | 'form'
@@ -24,7 +24,7 @@ export const TOKEN_LENGTH = 36
 
 interface Key {
   readonly id: Buffer
-  readonly secret: string
+  readonly secret: KeyObject
 }
 
 /**
@@ -33,16 +33,20 @@ interface Key {
  * @param list the scope in which tokens are valid, such as the publication's host
  */
 export function tokensOf(secrets: readonly string[], list: string): Tokens {
-  const keys = secrets.map((secret): Key => ({ id: sha256(`offprint key ${secret}`).subarray(0, KEY_ID), secret }))
+  const keys = secrets.map((secret): Key => {
+    const id = sha256(`offprint key ${secret}`).subarray(0, KEY_ID)
+    return { id, secret: createSecretKey(Buffer.from(secret)) }
+  })
   const [newest] = keys
   if (!newest) throw new Error('There is no secret to sign with.')
   return {
     make: (purpose, subscriber) => {
-      const head = Buffer.alloc(HEAD)
-      head.writeUInt8(VERSION)
-      newest.id.copy(head, 1)
-      head.writeUIntBE(subscriber, 1 + KEY_ID, NUMBER)
-      return Buffer.concat([head, tagOf(newest, head, purpose, list)]).toString('base64url')
+      const token = Buffer.allocUnsafe(HEAD + TAG)
+      token.writeUInt8(VERSION)
+      newest.id.copy(token, 1)
+      token.writeUIntBE(subscriber, 1 + KEY_ID, NUMBER)
+      token.write(tagOf(newest, token.toString('latin1', 0, HEAD), purpose, list), HEAD, 'latin1')
+      return token.toString('base64url')
     },
     read: (purpose, token) => {
       // Base64url has several spellings of one value, and only the canonical one is accepted.
@@ -51,7 +55,8 @@ export function tokensOf(secrets: readonly string[], list: string): Tokens {
       const head = bytes.subarray(0, HEAD)
       const key = keys.find(({ id }) => id.equals(head.subarray(1, 1 + KEY_ID)))
       if (!key || head[0] !== VERSION) return undefined
-      if (!timingSafeEqual(bytes.subarray(HEAD), tagOf(key, head, purpose, list))) return undefined
+      const tag = Buffer.from(tagOf(key, head.toString('latin1'), purpose, list), 'latin1')
+      if (!timingSafeEqual(bytes.subarray(HEAD), tag)) return undefined
       return head.readUIntBE(1 + KEY_ID, NUMBER)
     },
   }
@@ -59,9 +64,11 @@ export function tokensOf(secrets: readonly string[], list: string): Tokens {
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest()
 
-/** Signs the parts of a token. The length precedes each part, so that no two lists of parts have the same bytes. */
-function tagOf({ secret }: Key, head: Buffer, purpose: Purpose, list: string): Buffer {
-  const hmac = createHmac('sha256', secret)
-  for (const part of [head, Buffer.from(purpose), Buffer.from(list)]) hmac.update(`${part.length}:`).update(part)
-  return hmac.digest().subarray(0, TAG)
+/**
+ * Signs the parts of a token. The length precedes each part, so that no two lists of parts have the same bytes. Bytes are
+ * passed as strings of Latin-1, because two tokens are made for each message, and Buffers would take twice the time.
+ */
+function tagOf({ secret }: Key, head: string, purpose: Purpose, list: string): string {
+  const parts = [head, purpose, Buffer.from(list).toString('latin1')].map(part => `${part.length}:${part}`)
+  return createHmac('sha256', secret).update(parts.join(''), 'latin1').digest('binary').slice(0, TAG)
 }

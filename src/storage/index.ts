@@ -1,7 +1,8 @@
 /** The publication's database: its tables, the language of verbs, and the drivers that run them. */
-export { type Compilable, sql } from 'kysely'
+
 export { boundTo, type Database } from './database.js'
 export { databaseAt } from './database-file.js'
+export { type Compilable, sql } from './kysely.js'
 export { keepSetting, setting } from './settings.js'
 export { SqliteDatabase } from './sqlite-database.js'
 export {

@@ -157,4 +157,9 @@ export const MIGRATIONS: readonly string[] = [
   DROP INDEX delivery_open;
   CREATE INDEX delivery_due ON delivery (issue, state, due) WHERE state IN ('queued', 'deferred');
   `,
+  `
+  -- A claimed delivery leaves the index together with others, so that the steps of its message change only its row.
+  DROP INDEX delivery_due;
+  CREATE INDEX delivery_due ON delivery (issue, state, due) WHERE state IN ('queued', 'deferred') AND claimed IS NULL;
+  `,
 ]

@@ -1,10 +1,17 @@
 import { closeSync, openSync, statfsSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { type Compilable, DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
 import Libsql from 'libsql'
 import { error, ProblemsError } from '../core/problem.js'
 import type { Database } from './database.js'
+import {
+  type Compilable,
+  DummyDriver,
+  Kysely,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from './kysely.js'
 import { MIGRATIONS } from './migrations.js'
 import type { Tables } from './tables.js'
 import type { Question, Reading, SqlDialect, Verb, Work } from './work.js'

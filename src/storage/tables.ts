@@ -1,4 +1,4 @@
-import type { ColumnType, Generated } from 'kysely'
+import type { ColumnType, Generated } from './kysely.js'
 
 /**
  * The columns of all tables. Times are milliseconds since 1970; flags are 0 or 1. The migrations describe the purpose of each

@@ -1,4 +1,4 @@
-import { type Compilable, type CompiledQuery, type Kysely, sql } from 'kysely'
+import { type Compilable, type CompiledQuery, type Kysely, sql } from './kysely.js'
 import type { Tables } from './tables.js'
 
 /** The properties of a database that a verb needs. */

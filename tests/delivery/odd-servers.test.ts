@@ -110,6 +110,26 @@ it.each<[string, Script, object, Manner?]>([
   expect(new Set(server.accepted).size).toBe(server.accepted.length)
 })
 
+it('begins a message on each connection before the reply to the end of the last', async () => {
+  // The server answers the end of a message only together with the envelope of the next.
+  const server = await scriptedServer(({ verb, total }) => {
+    if (verb === 'END' && total < 8) return 'silence'
+    return verb === 'MAIL' && total > 1 ? '250 2.0.0 queued\n250 2.1.0 go on' : undefined
+  })
+  const { send } = await postRoom(8)
+  expect(await send(server.url, { settings: { ...SETTINGS, connections: 1 } })).toMatchObject(ALL)
+  expect(server.connections()).toBe(1)
+})
+
+it('sends commands one by one to a server that does not offer PIPELINING', async () => {
+  const server = await scriptedServer(({ verb }) => (verb === 'EHLO' ? '250-here\n250 8BITMIME' : undefined), {
+    deaf: true,
+  })
+  const { send } = await postRoom(8)
+  expect(await send(server.url, { settings: { ...SETTINGS, connections: 1 } })).toMatchObject(ALL)
+  expect([server.accepted.length, server.connections()]).toEqual([8, 1])
+})
+
 it('sends commands one by one to a server that offers PIPELINING and forgets all but the first', async () => {
   const server = await scriptedServer(undefined, { deaf: true })
   const { send } = await postRoom(8)
