@@ -28,6 +28,13 @@ export function coloursFor(io: Io, stream: 'stdout' | 'stderr') {
   return picocolors.createColors(!NO_COLOR && wanted)
 }
 
+const NARROWEST = 40
+const WIDEST = 80
+
+/** Returns the number of columns for a text on a stream: 80, or fewer if COLUMNS or the terminal has fewer. */
+export const widthFor = (io: Io, stream: 'stdout' | 'stderr'): number =>
+  Math.max(NARROWEST, Math.min(WIDEST, Number(io.env.COLUMNS) || io[stream].columns || WIDEST))
+
 const WARNINGS_SHOWN = 40
 const NOTES_SHOWN = 10
 

@@ -23,11 +23,10 @@ import {
   writeFile,
   writePost,
 } from './import-files.js'
-import { importedBefore, rememberImport } from './import-memory.js'
-import { postOf, reportImport } from './import-report.js'
+import { importedBefore, rememberImport, rememberReaders } from './import-memory.js'
+import { type ImportedOutput, nextSteps, postOf, reportImport } from './import-report.js'
 import { siteAt, sourceAt } from './import-source-at.js'
 import type { Io } from './io.js'
-import type { JsonOutput } from './json-outputs.js'
 import { publicationText, textAt } from './publication-text.js'
 
 export interface ImportFlags {
@@ -78,6 +77,7 @@ export async function importCommand(given: string | undefined, flags: ImportFlag
   if (written.length > 0) problems.push(...imported.files.flatMap(file => writeFile(folders, file) ?? []))
   const ids = written.flatMap(({ draft }) => draft.id ?? [])
   if (writes) rememberImport(flags.root, name, ids)
+  rememberReaders(flags.root, [...new Set(written.flatMap(({ draft }) => draft.readers ?? []))])
   const kept =
     writes && flags.keepSource && imported.source
       ? [keepSource(flags.root, imported.source, imported.kind, placed)]
@@ -85,12 +85,13 @@ export async function importCommand(given: string | undefined, flags: ImportFlag
   if (flags.keepSource && !imported.source) problems.push(folderNotKept(name))
   const ok = !problems.some(isError)
   const files = [...written.map(({ file }) => file), ...kept]
+  const outcome = { placed, written: files, others: imported.files.length, failed: problems.length > 0 }
   if (flags.json) {
     const posts = placed.map(postOf)
-    printJson<JsonOutput<'import'>>(io, { ok, kind: imported.kind, written: files, posts, problems })
+    const next = nextSteps(outcome, flags)
+    printJson<ImportedOutput>(io, { ok, kind: imported.kind, written: files, posts, next, problems })
   } else if (flags.stdout) for (const { text } of placed) io.stdout.write(text)
-  if (!flags.json)
-    reportImport({ placed, written: files, others: imported.files.length, failed: problems.length > 0 }, flags, io)
+  if (!flags.json) reportImport(outcome, flags, io)
   if (!flags.json) reportProblems(io, problems)
   return ok
 }

@@ -1,6 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { error, ProblemsError } from '../core/problem.js'
+import { READERS_FILE, readReaderHashes, withReaders } from '../core/reader-hashes.js'
+import { textAt } from './publication-text.js'
 
 const FILE = 'imports/seen.json'
 
@@ -24,6 +26,20 @@ export function rememberImport(root: string, source: string, ids: readonly strin
   const path = join(root, FILE)
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, `${JSON.stringify({ ...seen, [source]: all }, null, 2)}\n`)
+}
+
+/** Adds hashes of the people who received the imported messages to imports/readers.json, for `offprint check`. */
+export function rememberReaders(root: string, addresses: readonly string[]): void {
+  if (addresses.length === 0) return
+  const path = join(root, READERS_FILE)
+  const text = textAt(path)
+  const known = text === undefined ? undefined : readReaderHashes(text)
+  if (text !== undefined && !known) {
+    const fix = 'Restore it, or delete it to begin a new one.'
+    throw new ProblemsError([error('import.readers', { file: READERS_FILE }, 'This file is damaged.', fix)])
+  }
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, `${JSON.stringify(withReaders(known, addresses), null, 2)}\n`)
 }
 
 function readSeen(root: string): Seen {

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream'
 
-export type OutputStream = Writable & { readonly isTTY?: boolean }
+export type OutputStream = Writable & { readonly isTTY?: boolean; readonly columns?: number }
 
 export type Environment = Readonly<Record<string, string | undefined>>
 

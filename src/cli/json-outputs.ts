@@ -142,6 +142,11 @@ const fact = z.strictObject({
   runnerUp: text.optional().describe('The next most likely value of a guess'),
 })
 
+const mark = z.strictObject({
+  field: name.describe('The path of the field with dots, or `text` for a doubt about the text'),
+  doubt: text,
+})
+
 const delivered = counts(DELIVERY_STATES)
 const run = counts(['sent', 'deferred', 'failed', 'refused', 'uncertain', 'unsent'])
 const issueName = name.describe('The name of a digest, or the slug of a post')
@@ -199,23 +204,33 @@ const changed = { state: z.enum(STATES), at: time, cause: text, evidence: text.o
 export const OUTPUTS = {
   init: z.strictObject({ ok: done, folder: name, files: list(path), ignored: list(text), problems }),
   new: z.strictObject({ ok: done, file: path }),
-  import: z.strictObject({
-    ok,
-    kind: code(KINDS),
-    written: list(path),
-    posts: list(
-      z.strictObject({
-        file: path,
-        facts: list(fact),
-        notes: list(text),
-        question: z.strictObject({ text, facts: list(fact) }).optional(),
-        outlet: z.strictObject({ key: name, name, url: url.optional(), feed: url.optional() }).optional(),
-        words: z.strictObject({ kept: count, of: count }).optional(),
-        text: name.describe('The file’s content'),
-      }),
-    ),
-    problems,
-  }),
+  import: z.union([
+    z.strictObject({
+      ok,
+      kind: code(KINDS),
+      written: list(path),
+      posts: list(
+        z.strictObject({
+          file: path,
+          facts: list(fact),
+          notes: list(text),
+          question: z.strictObject({ text, facts: list(fact) }).optional(),
+          doubts: list(text).optional().describe('What an editor has to check in the text'),
+          outlet: z.strictObject({ key: name, name, url: url.optional(), feed: url.optional() }).optional(),
+          words: z.strictObject({ kept: count, of: count }).optional(),
+          text: name.describe('The file’s content'),
+        }),
+      ),
+      next: list(text).describe('What to do next'),
+      problems,
+    }),
+    z
+      .strictObject({
+        ok: done,
+        posts: list(z.strictObject({ file: path, accepted: list(mark), remaining: list(mark) })),
+      })
+      .describe('The result of `--accept`'),
+  ]),
   'publishers-list': z.strictObject({
     ok,
     publishers: list(publisher),

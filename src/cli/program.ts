@@ -141,25 +141,40 @@ function addImport(offprint: Command, io: Io, exitWith: (ok: boolean) => void): 
     .option('--keep-source', 'keep a copy of the source under imports/')
     .option('--allow-private', 'allow addresses on this machine and its network')
     .addOption(now('date posts'))
+    .addOption(
+      new Option(
+        '--accept <post...>',
+        'take the marks off posts that you have looked at; fields after the post limit this to their marks',
+      ).conflicts(IMPORTING),
+    )
     .addOption(json())
     .addHelpText(
       'after',
-      '\nExample:\n  offprint import op-ed.docx\n  offprint import --paste\n  offprint import https://harbour-review.example.com/two-clocks --dry-run\n  offprint import ../old-blog',
+      '\nExample:\n  offprint import op-ed.docx\n  offprint import --paste\n  offprint import https://harbour-review.example.com/two-clocks --dry-run\n  offprint import ../old-blog\n  offprint import --accept posts/two-clocks.md title',
     )
     .hook('preAction', command => {
       const [source] = command.args
-      if ((source === undefined) === (command.opts<ImportFlags>().paste === undefined))
-        command.error(
-          source === undefined
-            ? 'error: name a source, or use --paste to read the clipboard'
-            : 'error: name a source or use --paste, not both',
-          { code: source === undefined ? 'commander.missingArgument' : 'commander.conflictingOption' },
-        )
+      const { paste, accept } = command.opts<ImportFlags & { readonly accept?: readonly string[] }>()
+      if (source !== undefined && accept)
+        command.error('error: --accept is for posts that are imported already; leave out the source', CONFLICT)
+      if (source !== undefined && paste) command.error('error: name a source or use --paste, not both', CONFLICT)
+      if (source === undefined && !paste && !accept)
+        command.error('error: name a source, or use --paste to read the clipboard', {
+          code: 'commander.missingArgument',
+        })
     })
-    .action(async (source: string | undefined, flags: ImportFlags) =>
-      exitWith(await (await import('./import-command.js')).importCommand(source, flags, io)),
+    .action(async (source: string | undefined, flags: ImportFlags & { readonly accept?: readonly string[] }) =>
+      exitWith(
+        flags.accept
+          ? await (await import('./accept-command.js')).acceptCommand(flags.accept, flags, io)
+          : await (await import('./import-command.js')).importCommand(source, flags, io),
+      ),
     )
 }
+
+const CONFLICT = { code: 'commander.conflictingOption' }
+/** The options that make no sense without a source. */
+const IMPORTING = 'as paste dryRun stdout limit since split images keepSource allowPrivate now'.split(' ')
 
 const portNumber = (text: string): number => {
   const port = Number(text)

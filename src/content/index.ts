@@ -2,8 +2,9 @@
 
 export { type ForeignPost, foreignPost } from './dialects/foreign-post.js'
 export { type Fragment, readFragment } from './fragment.js'
+export { marksInPost } from './frontmatter/frontmatter.js'
 export { postJsonSchema, postSchema } from './frontmatter/post-schema.js'
-export { UNSURE } from './frontmatter/unsure.js'
+export { UNSURE, type UnsureMark } from './frontmatter/unsure.js'
 export { type IdLine, idLineFor } from './identity/id-line.js'
 export {
   ID_LOCK_FILE,

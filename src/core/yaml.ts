@@ -124,8 +124,9 @@ export const americanKey = (key: string): string => (key === 'licence' ? 'licens
 export function yamlPlace(text: string, path: readonly PropertyKey[]): { line: number; column: number } {
   let best = 0
   let depth = -1
-  for (const { at, offset } of offsets(text)) {
+  for (const { at, start: offset } of yamlParts(text)) {
     const fits = at.length <= path.length && at.every((key, i) => americanKey(key) === americanKey(String(path[i])))
+    // The position of a mapping entry is that of its key, not of its value, because the editor has to change that line.
     if (fits && at.length > depth) [best, depth] = [offset, at.length]
   }
   const before = text.slice(0, best).split('\n')
@@ -138,7 +139,15 @@ interface Frame {
   index: number
 }
 
-function* offsets(text: string): Generator<{ at: string[]; offset: number }> {
+/** A key, or a value with the path of its key. The offsets are those of its text. */
+export interface YamlPart {
+  readonly at: readonly string[]
+  readonly start: number
+  readonly end: number
+}
+
+/** Returns the parts of a valid YAML text in the order of the text. A value follows its key. */
+export function* yamlParts(text: string): Generator<YamlPart> {
   const stack: Frame[] = []
   const step = (): string[] => stack.map(frame => (frame.mapping ? (frame.key ?? '') : String(frame.index)))
   const done = () => {
@@ -155,11 +164,11 @@ function* offsets(text: string): Generator<{ at: string[]; offset: number }> {
       done()
     } else if (event.type === EVENT_SCALAR && frame?.mapping && frame.key === undefined) {
       frame.key = getScalarValue(text, event)
-      yield { at: step(), offset: event.valueStart }
+      yield { at: step(), start: event.valueStart, end: event.valueEnd }
     } else {
       const start = event.type === EVENT_ALIAS ? 0 : event.type === EVENT_SCALAR ? event.valueStart : event.start
-      // The position of a mapping entry is that of its key, not of its value, because the editor has to change that line.
-      if (!frame?.mapping && stack.length > 0) yield { at: step(), offset: start }
+      if (stack.length > 0 && (event.type === EVENT_SCALAR || !frame?.mapping))
+        yield { at: step(), start, end: event.type === EVENT_SCALAR ? event.valueEnd : start }
       if (event.type === EVENT_MAPPING) stack.push({ mapping: true, key: undefined, index: 0 })
       else if (event.type === EVENT_SEQUENCE) stack.push({ mapping: false, key: undefined, index: 0 })
       else done()

@@ -49,6 +49,8 @@ export interface ImportedArticle {
   readonly pictures?: ReadonlyMap<string, SourcePicture>
   /** Addresses that the page had before. */
   readonly former?: readonly string[]
+  /** The addresses of the people who received the article, which must not become public. */
+  readonly readers?: readonly string[]
   /** Whether the article was already a post of this publication and so needs no original. */
   readonly own?: boolean
 }
@@ -72,6 +74,8 @@ export interface Draft {
   /** An outlet that publishers.yml does not list yet. */
   readonly outlet?: NewOutlet
   readonly id?: string
+  /** The addresses of the people who received the article. They are remembered only as hashes. */
+  readonly readers?: readonly string[]
   /** How many words of the article the draft keeps, if its importer can tell. */
   readonly words?: KeptWords
 }
@@ -117,6 +121,7 @@ export function draftOf(article: ImportedArticle, context: ImportContext): Draft
     ...(words ? { words } : {}),
     ...(outlet ? { outlet } : {}),
     ...(article.id ? { id: article.id } : {}),
+    ...(article.readers ? { readers: article.readers } : {}),
   }
 }
 

@@ -13,6 +13,8 @@ import {
   oldTerms,
   type RequestLinks,
   RULES,
+  readerLinks,
+  rememberedReaders,
   type Sources,
   undoneTasks,
 } from '../lint/index.js'
@@ -78,6 +80,8 @@ export async function check(request: CheckRequest): Promise<CheckReport> {
     ...slips,
     ...unsaid,
     ...undoneTasks(plan.posts, sources),
+    ...readerLinks(loaded.posts, sources),
+    ...rememberedReaders(loaded.posts, sources),
     ...oldTerms(loaded.surroundings.publishers, sources),
     ...problemsOfAudit({ gaps, doubts }, plan.claims),
     ...faults,

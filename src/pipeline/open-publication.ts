@@ -10,7 +10,7 @@ import {
 } from '../content/index.js'
 import { isError, type Problem, ProblemsError } from '../core/problem.js'
 import type { Publication } from '../publication/index.js'
-import type { BuildCache, KnownPost } from './build-cache.js'
+import { type BuildCache, EMPTY_CACHE, type KnownPost } from './build-cache.js'
 import { type Disk, openFolder, sameFileState } from './disk.js'
 import { type Inputs, type LoadedPublication, readInputs, readSettings } from './inputs.js'
 import type { BuildOptions } from './plan.js'
@@ -18,7 +18,7 @@ import type { Progress } from './progress.js'
 import { bodiesFrom, distinctNameOf, joinedShares, type ReadTask, readBlocks, readShare } from './reading.js'
 import type { Bodies } from './workers/shared-bodies.js'
 import { workQueue } from './workers/work-queue.js'
-import type { WorkerPool } from './workers/worker-pool.js'
+import { type WorkerPool, withWorkers } from './workers/worker-pool.js'
 
 /** The result of reading a publication's folder, with all problems in its files. */
 export interface OpenedPublication {
@@ -72,6 +72,14 @@ export async function openPublication(disk: Disk, request: OpenRequest): Promise
 export function readPublicationAt(root: string): Publication {
   const { publication, problems } = readSettings(openFolder(root))
   return withoutErrors(publication, problems)
+}
+
+/** Reads the readable posts of a publication, drafts included. */
+export async function postsAt(root: string, now: number): Promise<readonly Post[]> {
+  const options: BuildOptions = { now, drafts: true, emails: 'recent' }
+  const request = { memory: EMPTY_CACHE, options }
+  const opened = await withWorkers(1, pool => openPublication(openFolder(root), { ...request, pool }))
+  return opened.posts
 }
 
 /** Returns a value that was read without errors. @throws ProblemsError with the errors, if there are any */

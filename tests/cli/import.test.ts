@@ -28,8 +28,10 @@ describe('offprint import', () => {
     const { code, stdout } = await offprint(['import', join(root, 'article.txt'), '--root', root])
     expect(code).toBe(0)
     expect(posts(root)).toEqual(['who-owns-the-fog.md'])
-    expect(stdout).toMatch(/title +Who owns the fog\? +line 7 +sure/)
-    expect(stdout).toMatch(/authors\.0\.affiliation +College of Ports +line 15 +guess: /)
+    expect(stdout).toMatch(/^ {2}sure {3}title +Who owns the fog\? +line 7$/m)
+    expect(stdout).toMatch(
+      /^ {2}guess {2}authors\.0\.affiliation +College of Ports +line 15\n +the institution that the biography names$/m,
+    )
     expect(stdout).toContain('harbour-review:\n  name: The Harbour Review')
   })
 
@@ -55,7 +57,7 @@ describe('offprint import', () => {
     await offprint(['import', join(root, 'article.txt'), '--root', root])
     const { stdout, stderr, code } = await offprint(['check', '--root', root])
     expect([code, stdout]).toEqual([0, expect.stringContaining('0 errors')])
-    expect(stderr).toMatch(/posts\/who-owns-the-fog\.md:\d+:\d+ warning `affiliation` is a guess/)
+    expect(stderr).toMatch(/posts\/who-owns-the-fog\.md:\d+:\d+ warning `authors\.0\.affiliation` is a guess/)
   })
 
   it('records the text, so that a build reports changes since the import', async () => {
@@ -86,6 +88,27 @@ describe('offprint import', () => {
           .replace(/^ *textHash/m, '  changes: edited\n$&'),
       ),
     ).toBe(undefined)
+  })
+
+  it('remembers the recipient of a message as a hash, which check finds in a post', async () => {
+    const root = folderWith()
+    const text = 'The weir was built in a year that nobody remembers, and it still holds the river back today.'
+    writeFileSync(
+      join(root, 'weir.eml'),
+      `From: Weir Notes <notes@weir.example.org>\nTo: ana@harbour.example\nSubject: The weir\nDate: Sat, 1 Mar 2025 09:00:00 +0000\n\n${text}\n`,
+    )
+    const { stdout } = await offprint(['import', join(root, 'weir.eml'), '--root', root, '--json'])
+    expect(stdout).not.toContain('ana@')
+    const stored = readFileSync(join(root, 'imports/readers.json'), 'utf8')
+    expect(JSON.parse(stored)).toMatchObject({ hashes: [expect.stringMatching(/^[\da-f]{32}$/)] })
+    expect((await offprint(['check', '--root', root])).stderr).not.toContain('was sent')
+    writeFileSync(
+      join(root, 'posts/river.md'),
+      '---\ntitle: River\ndate: 2025-01-01\nstatus: draft\n---\n\nBy Ana@harbour.example and https://x.list-manage.com/unsubscribe?u=1&e=12ab34cd56\n',
+    )
+    const { stderr } = await offprint(['check', '--root', root])
+    expect(stderr).toContain('posts/river.md:7 warning This line contains the address to which an imported message was')
+    expect(stderr).toContain('posts/river.md:7 warning This link to x.list-manage.com has the form of the links')
   })
 
   it('never overwrites a post', async () => {
@@ -193,10 +216,12 @@ describe('offprint import', () => {
     expect(readFileSync(join(root, 'static/pictures/weir', file))).toEqual(png)
     const post = readFileSync(join(root, 'posts/weir.md'), 'utf8')
     expect(post.split(`/pictures/weir/${file}`)).toHaveLength(3)
-    expect(stdout).toContain(
+    expect(stdout.replace(/\n {2}(?=\S)/g, ' ')).toContain(
       `The picture ${at}/gone.png was not downloaded and keeps its address: The server answered with status 404.`,
     )
-    expect(stdout).toContain(`The picture ${at}/page.svg was not downloaded and keeps its address: it is not a PNG`)
+    expect(stdout.replace(/\n {2}(?=\S)/g, ' ')).toContain(
+      `The picture ${at}/page.svg was not downloaded and keeps its address: it is not a PNG`,
+    )
   })
 
   it('imports the folder of another generator with its pictures, and finds nothing new the second time', async () => {

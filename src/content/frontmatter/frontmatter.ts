@@ -6,7 +6,7 @@ import { cutTexts, plainFault } from '../../core/yaml-faults.js'
 import { cleanValue, placeAt } from '../clean-text.js'
 import { readLenientYaml } from './lenient-yaml.js'
 import { mislaidFrontmatter } from './mislaid-frontmatter.js'
-import { unsureFields } from './unsure.js'
+import { type UnsureMark, unsureFields, unsureMarks } from './unsure.js'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -95,6 +95,24 @@ export function readFrontmatter(text: string, file: string): FrontmatterResult {
     ...(language === 'yaml' ? [...unsureFields(block, file), ...cutTexts(block, data, file)] : []),
   ]
   return { frontmatter: { data: data as Values, body, bodyLine, placeOf, warnings } }
+}
+
+/**
+ * Returns the marks that an import left in the frontmatter of a file, with lines and columns of the file, or the problem
+ * for which the frontmatter cannot be read. Only frontmatter in YAML has marks.
+ */
+export function marksInPost(
+  raw: string,
+  file: string,
+): { readonly marks: readonly UnsureMark[]; readonly problem?: Problem } {
+  const text = raw.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
+  const found = split(text)
+  const read = typeof found === 'string' || found.language !== 'yaml' ? undefined : fromYaml(found.block)
+  if (typeof found === 'string' || (read && 'message' in read)) {
+    const { problem } = readFrontmatter(text, file)
+    return { marks: [], ...(problem ? { problem } : {}) }
+  }
+  return { marks: read ? unsureMarks(read.block ?? found.block) : [] }
 }
 
 /** Finds the Markdown of a post and the line on which it begins, without parsing the frontmatter. */

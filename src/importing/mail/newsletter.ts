@@ -38,9 +38,10 @@ async function newsletter(
   const sent = { message, forwarding, context }
   const notes = aroundForwarding([...message.notes, ...(forwarding?.notes ?? [])], forwarding?.wordsBelow)
   const doubts = lacksSender(sent) ? [NO_SENDER] : []
-  return articles(sent, split).map(article =>
-    withoutRecipient({ ...article, notes: [...article.notes, ...notes], doubts }, parts, names),
-  )
+  return articles(sent, split).map(article => ({
+    ...withoutRecipient({ ...article, notes: [...article.notes, ...notes], doubts }, parts, names),
+    readers: recipients.addresses.filter(address => address.includes('@')),
+  }))
 }
 
 const NO_SENDER = 'the message was forwarded and does not say who sent it first; add the outlet and the date'
@@ -86,7 +87,7 @@ export function withoutReaderDetails(html: string, article: ImportedArticle): Im
   })
   if (!isForOne && addresses.filter(isClickCounter).length < FEW) return article
   const recipients = { addresses: addressesInFoot(shownLines(html)), names: [], ids: [] }
-  return withoutRecipient(article, personalParts(recipients, addresses), [])
+  return { ...withoutRecipient(article, personalParts(recipients, addresses), []), readers: recipients.addresses }
 }
 
 /**
