@@ -4,6 +4,7 @@ import { anyPhrase } from '../languages/phrase-pattern.js'
 
 /** Matches the salutation that begins an email, in many languages. */
 const GREETING = anyPhrase(LANGUAGES.flatMap(({ letters }) => letters?.greetings ?? []))
+const GREETED = new RegExp(`^[>#*_\\s]*${GREETING},?\\s`, 'iu')
 const TITLE = '(?:(?:mr|mrs|ms|mx|dr|prof|herr|frau|monsieur|madame|m|mme|señora?|sr|sra|signor|signora)\\.?\\s+)?'
 
 /**
@@ -13,6 +14,8 @@ const TITLE = '(?:(?:mr|mrs|ms|mx|dr|prof|herr|frau|monsieur|madame|m|mme|señor
  * may begin with a name
  */
 export function withoutGreeting(line: string, names: readonly string[], isTitle = false): string {
+  // A message may have as many lines as recipients, so each line is compared with the names only if it can be a greeting.
+  if (!isTitle && !GREETED.test(line)) return line
   for (const name of names.flatMap(formsOf)) {
     const escaped = escapeRegex(name)
     const greeted = new RegExp(
