@@ -5,7 +5,7 @@ import { readQuickly } from '../../src/audit/quick-reading.js'
 import type { Article } from '../../src/editions/index.js'
 import { HEAD, reading } from './reading.js'
 
-const MANY = 5000
+const MANY = 10_000
 const many = (write: (i: number) => string, between = '\n\n'): string =>
   Array.from({ length: MANY }, (_, i) => write(i)).join(between)
 
