@@ -2,9 +2,14 @@ import { lookUp } from '../../core/look-up.js'
 import { type Problem, warning } from '../../core/problem.js'
 import { escapeTags } from '../../core/text.js'
 import { placeAt } from '../clean-text.js'
+import {
+  ALLOWED_ATTRIBUTES,
+  ATTRIBUTES_CLOSE,
+  ATTRIBUTES_OPEN,
+  protectedAttributes,
+} from '../markdown/attribute-lists.js'
 import { codeRanges } from '../markdown/code-ranges.js'
 import { withFormulaLines } from '../markdown/formulas.js'
-import { ALLOWED_ATTRIBUTES, ATTRIBUTES_CLOSE, ATTRIBUTES_OPEN, protectedAttributes } from '../markdown/markdown.js'
 import { boxAt, HTML_NAMES } from './boxes.js'
 import type { Dialect } from './dialect.js'
 import { DIALECTS } from './dialects.js'

@@ -7,16 +7,10 @@ import { creditFrom, withoutLicenceRelations } from '../picture-rights.js'
 import type { Body } from '../post.js'
 import { type Page, resolveAddress, type TargetKind } from './addresses.js'
 import { type ArrangedBody, EXCERPT_END, EXCERPT_START, MORE } from './arrange.js'
+import { ATTRIBUTES_CLOSE, ATTRIBUTES_OPEN, attributeText, PICTURE_TITLE } from './attribute-lists.js'
 import { withoutBoundLines } from './bound-lines.js'
 import { footnoteProblems } from './footnote-problems.js'
-import {
-  ATTRIBUTES_CLOSE,
-  ATTRIBUTES_OPEN,
-  attributeText,
-  PICTURE_TITLE,
-  renderTokens,
-  unescapeAll,
-} from './markdown.js'
+import { renderTokens, unescapeAll } from './markdown.js'
 import { plainHtml } from './plain-body.js'
 import { type Rules, sanitise } from './sanitise.js'
 
