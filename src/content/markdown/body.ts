@@ -9,6 +9,7 @@ import { type Page, resolveAddress, type TargetKind } from './addresses.js'
 import { type ArrangedBody, EXCERPT_END, EXCERPT_START, MORE } from './arrange.js'
 import { ATTRIBUTES_CLOSE, ATTRIBUTES_OPEN, attributeText, PICTURE_TITLE } from './attribute-lists.js'
 import { withoutBoundLines } from './bound-lines.js'
+import { hasDeepText } from './deep-blocks.js'
 import { footnoteProblems } from './footnote-problems.js'
 import { renderTokens, unescapeAll } from './markdown.js'
 import { plainHtml } from './plain-body.js'
@@ -36,6 +37,7 @@ export function renderBody(
   const problems: Problem[] = []
   const rules = rulesFor(frame, problems)
   const { tokens } = arranged
+  if (hasDeepText(env)) rules.tooDeep?.()
   problems.push(...footnoteProblems(tokens, env, frame))
   const plain = plainHtml(arranged, env, rules)
   const marked = withoutBoundLines(plain ?? withBraces(sanitise(renderTokens({ tokens, env }), rules)))
@@ -122,7 +124,7 @@ function rulesFor({ page, file, source, line }: BodyFrame, problems: Problem[]):
     tooDeep: () =>
       tell('post.deep-html', '', [
         'Elements are nested too deeply; the innermost ones were removed, and their text was kept.',
-        'Close the elements that are still open.',
+        'Close elements that are still open, and nest lists and quotations less deeply.',
       ]),
   }
 }

@@ -6,6 +6,7 @@ import footnotes from 'markdown-it-footnote'
 import { escapeText } from '../../core/text.js'
 import { slugText } from '../identity/identity.js'
 import { ATTRIBUTES_OPEN, attributeLists } from './attribute-lists.js'
+import { keepDeepText } from './deep-blocks.js'
 import { FORMULA_OPEN, replaceMarks } from './formulas.js'
 import { withoutEmptyHeads, withTableHeads } from './headless-tables.js'
 import { endHtmlBlocks } from './html-blocks.js'
@@ -104,6 +105,7 @@ function newParser(): MarkdownIt {
   bareAddresses(md)
   alignByAttribute(md)
   plainQuotes(md)
+  keepDeepText(md)
   endHtmlBlocks(md)
   emphasisWithoutSpaces(md)
   withoutEmptyHeads(md)
