@@ -315,7 +315,7 @@ function roleIn(fields: Entry): string | undefined {
 
 const affiliationIn = (fields: Entry, affiliations: Affiliations): string | undefined => {
   const value = fields['affiliation'] ?? fields['affiliations']
-  const names = [value].flat().flatMap(each => institutionsFrom(each, affiliations))
+  const names = [...new Set([value].flat().flatMap(each => institutionsFrom(each, affiliations)))]
   return names.length > 0
     ? names.join('; ')
     : textUnder(fields, 'organization', 'organisation', 'institution', 'company')
