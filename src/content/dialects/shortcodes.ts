@@ -40,7 +40,7 @@ const FIRST = String.raw`[\n{<$:[\]|!?@^~#\x60+\\(=%_]`
 /** Matches the places at which a shortcode, attribute list or component may begin, which may overlap. */
 const SIGNS = new RegExp(
   `(?=${FIRST})(?=${[
-    /\{|<\/?[A-Z]|<[a-z][^<>]*\s(?:markdown=|src=\{)|<(?:p|div|section|center|figcaption|blockquote|details|summary)[\s>]|\$\$|:::|\[\[?_?[Tt][Oo][Cc]/,
+    /\{|<\/?[A-Z]|<[a-z][^<>]*\s(?:markdown=|src=\{)|<(?:p|div|section|center|figcaption|blockquote|details|summary)[\s>]|\$\$|(?<!:):::|\[\[?_?[Tt][Oo][Cc]/,
     ...DIALECTS.flatMap(({ signs = [] }) => signs),
   ]
     .map(({ source }) => source)
