@@ -278,9 +278,16 @@ function withoutWords(found: string, ...rest: readonly unknown[]): string {
   return (isWholeLine ? '' : GAP) + lineEnds(found)
 }
 
+/** Matches the indented content of an admonition, which CommonMark would read as code. */
+const ADMONITION =
+  /(?<=^|\n)(?:!!!|\?\?\?\+?) +[\w-]+[^\n]*\n(?:(?: {4}|\t)[^\n]*(?:\n|$)|[ \t]*\n(?= {4}|\t|[ \t]*\n))+/g
+
+const withoutIndent = (markdown: string): string =>
+  /!!!|\?\?\?/.test(markdown) ? markdown.replace(ADMONITION, box => box.replace(/\n(?: {4}|\t)/g, '\n')) : markdown
+
 /** Removes the syntax of other generators, and turns notes into paragraphs. */
 function plainMarkdown(markdown: string): string {
-  const text = withNotes(withFences(withoutRoles(withoutPairs(markdown))))
+  const text = withNotes(withFences(withoutRoles(withoutPairs(withoutIndent(markdown)))))
   const due = FOREIGN.filter(([, ...signs]) => signs.some(sign => text.includes(sign)))
   const isJsx = text.includes('={')
   if (due.length === 0 && !isJsx) return text

@@ -32,6 +32,14 @@ describe('the formulas of a Markdown source', () => {
     expect(found(source)).toEqual(expected)
   })
 
+  it('is told of a formula that another generator typesets, unless the publication says that it has none', () => {
+    const told = (context: object) => reading(`${HEAD}$x_{max}$ it is\n`, { context }).problems.map(({ what }) => what)
+    expect(told({ mathSetting: '`use_math` in `_config.yml`' })).toEqual([
+      expect.stringContaining('typesets it: `use_math` in `_config.yml`'),
+    ])
+    expect(told({ math: false })).toEqual([])
+  })
+
   const texts = [
     'It costs $5 and $10, US$5/US$6, R$3 e R$5, $5–$10, $5 or 10$, 5$ or 10$, $20,000 and $30,000.',
     'From $100 a year\nto $120, $1.99 on sale for $0.99, $ 4 $ and 2000$.',
