@@ -18,6 +18,8 @@ describe('the formulas of a Markdown source', () => {
     ['\\(a < b_c\\) and \\\\(d\\\\)', 'a < b_c', 'd'],
     ['\\[a\\] and \\\\[b\\\\]', 'D a', 'D b'],
     ['$$a$$ and $$\nb\n$$', 'D a', 'D b'],
+    ['the sum $$a$$ holds', 'a'],
+    ['we have $$a$$\nand $$b$$.', 'D a', 'D b'],
     ['$$\na\n\nb\n$$', 'D a\n\nb'],
     ['> $$\n> a\n> < b\n> $$', 'D a\n< b'],
     ['\\begin{align*}\na &= b\n\\end{align*}', 'D \\begin{align*}\na &= b\n\\end{align*}'],
