@@ -39,22 +39,28 @@ const prepared = (root: string, past = NOTHING) => prepareIssue({ root, now: NOW
 const slugs = (ids: readonly string[]) => ids.map(id => id.slice(id.lastIndexOf(':') + 1))
 
 describe('the next issue of a digest', () => {
-  it.each<readonly [what: string, next: string, posts: string, sections?: string]>([
-    ['is as usual without a file', '', 'weir lock train'],
-    ['begins with the posts that the editor names', 'order: [train, weir]', 'train weir lock'],
-    ['may have more posts than usual', 'order: [tram, train, lock, weir]', 'tram train lock weir'],
-    ['contains a post that the digest does not select', 'order: [gulls]', 'gulls weir lock'],
-    ['takes one name in place of a list', 'order: gulls', 'gulls weir lock'],
-    ['finds a post by its id', `order: ["${idOf('train')}"]`, 'train weir lock'],
-    ['finds a post by its address', 'order: [https://tideline.example.org/tram/]', 'tram weir lock'],
-    ['finds a post by the address of its original', 'order: [https://courier.example.net/gulls]', 'gulls weir lock'],
+  it.each<readonly [what: string, next: string, posts: string, sections: string]>([
+    ['is as usual without a file', '', 'weir lock train', ''],
+    ['begins with the posts that the editor names', 'order: [train, weir]', 'train weir lock', ''],
+    ['may have more posts than usual', 'order: [tram, train, lock, weir]', 'tram train lock weir', ''],
+    ['contains a post that the digest does not select', 'order: [gulls]', 'gulls weir lock', ''],
+    ['takes one name in place of a list', 'order: gulls', 'gulls weir lock', ''],
+    ['finds a post by its id', `order: ["${idOf('train')}"]`, 'train weir lock', ''],
+    ['finds a post by its address', 'order: [https://tideline.example.org/tram/]', 'tram weir lock', ''],
+    [
+      'finds a post by the address of its original',
+      'order: [https://courier.example.net/gulls]',
+      'gulls weir lock',
+      '',
+    ],
     [
       'takes a post that is named twice once',
       'order: [lock, lock, https://tideline.example.org/lock/]',
       'lock weir train',
+      '',
     ],
-    ['fills the places of posts that are left out', 'leaveOut: [weir]\nlater: [lock]', 'train tram'],
-    ['accepts drafts among the posts that are left out', 'leaveOut: [draft]', 'weir lock train'],
+    ['fills the places of posts that are left out', 'leaveOut: [weir]\nlater: [lock]', 'train tram', ''],
+    ['accepts drafts among the posts that are left out', 'leaveOut: [draft]', 'weir lock train', ''],
     [
       'has sections by tags, after the posts in none',
       'sections: [{ title: On the water, tags: rivers }]',
@@ -79,7 +85,7 @@ describe('the next issue of a digest', () => {
       'weir lock train',
       'Fast: train',
     ],
-  ])('%s', async (_what, next, posts, sections = '') => {
+  ])('%s', async (_what, next, posts, sections) => {
     const { posts: ids, told } = await prepared(house(next))
     expect(slugs(ids).join(' ')).toBe(posts)
     expect((told.sections ?? []).map(each => `${each.title}: ${slugs(each.posts).join(' ')}`).join('; ')).toBe(sections)
