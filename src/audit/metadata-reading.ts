@@ -18,6 +18,11 @@ export class MetadataReading {
 
   private readonly forms = new Map<readonly unknown[], ReadonlySet<string>>()
 
+  /** Tells whether the kind of document has a field for a fact, empty or not (docs/attribution.md lists the fields). */
+  reads(name: FactName): boolean {
+    return name in this.values
+  }
+
   tells(name: FactName, value: string): boolean {
     const [found = [], sentences = []] = [this.values[name], this.prose[name]]
     if (found.includes(value)) return true
