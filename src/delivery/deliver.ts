@@ -130,7 +130,7 @@ interface Ready {
   readonly notBefore: number
 }
 
-/** A message that has been sent without its end. */
+/** A message that waits for the permission to end. */
 interface Ending {
   readonly subscriber: number
   readonly end: (permitted: boolean) => void

@@ -14,8 +14,8 @@ import { answerTo, openSmtpSession, type SmtpSession, TIMED_OUT, timedOut } from
 import type { SmtpSettings } from './smtp-settings.js'
 
 /**
- * Is called when the server has all of a message but its end. Without permission, the end is not sent, and the server drops the
- * message.
+ * Is called when the socket has taken all of a message but its end, or takes the rest at once. Without permission, the end is
+ * not sent, and the server drops the message.
  */
 export type AskToEnd = (end: (permitted: boolean) => void) => void
 
