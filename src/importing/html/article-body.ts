@@ -102,6 +102,8 @@ const wordCount = (blocks: readonly TextBlock[]): number => blocks.reduce((sum, 
 const copyOf = (document: Document): Document => documentOf(document.documentElement.outerHTML)
 
 function readability(document: Document): Reading | undefined {
+  // Readability would also weigh the paragraphs of templates outside the body, and fail.
+  for (const template of all(document.head, 'template, noscript')) template.remove()
   const options = { keepClasses: true, charThreshold: 200 }
   const read = new Readability(document as unknown as ConstructorParameters<typeof Readability>[0], options).parse()
   if (!read?.content || (read.textContent ?? '').trim().length <= 80) return undefined

@@ -11,6 +11,7 @@ const ARTICLE =
 /** What the JSON-LD of a page states about the title, the authors and the dates of its article. */
 export interface LinkedArticle {
   readonly headline?: string | undefined
+  readonly alternative?: string | undefined
   readonly name?: string | undefined
   readonly published?: string | undefined
   readonly created?: string | undefined
@@ -65,6 +66,7 @@ export function addLinkedData(document: Document, base: string | undefined, fact
   )
   return {
     headline: textIn(article['headline']),
+    alternative: textIn(article['alternativeHeadline']),
     name: textIn(article['name']),
     published: textIn(article['datePublished']) ?? textIn(page?.['datePublished']),
     created: textIn(article['dateCreated']),
@@ -152,7 +154,7 @@ function addText({ facts }: Reader, field: string, node: Node, ...keys: string[]
 }
 
 const nameOf = (node: Node): string | undefined => {
-  const name = textIn(node['name'])
+  const name = textIn(node['name']) ?? [textIn(node['givenName']), textIn(node['familyName'])].filter(Boolean).join(' ')
   return name && !/^https?:/.test(name) ? name : undefined
 }
 

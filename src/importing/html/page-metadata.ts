@@ -6,7 +6,7 @@ import { type Decision, decision } from '../statement.js'
 import { blocksIn } from './article-body.js'
 import { absoluteAddress, all, type Document, type Element, elementText, plainOf } from './dom.js'
 import { addLinkedData, type LinkedArticle } from './linked-data.js'
-import { areSamePeople, bestNames, pageAuthors } from './page-authors.js'
+import { decidedAuthors, pageAuthors } from './page-authors.js'
 import { bestDate, isSameDay, pageDates } from './page-date.js'
 import { type Meta, metaOf } from './page-meta.js'
 import { decidedTitle, foldedTitle, pageTitles } from './page-title.js'
@@ -176,9 +176,9 @@ function addChecked(
   const sites = siteNames(document, base, facts)
   const titles = pageTitles(document, linked, meta, sites)
   const { headline } = titles
-  addDecision(facts, 'title', decidedTitle(titles))
   const lines = linesUnder(document, headline)
-  const authors = decision(pageAuthors({ document, linked, meta, headline, lines, sites }), areSamePeople, bestNames)
+  addDecision(facts, 'title', decidedTitle(titles, lines))
+  const authors = decidedAuthors(pageAuthors({ document, linked, meta, headline, lines, sites }))
   authors?.value.forEach((name, i) => {
     const { from, doubt, runnerUp } = authors
     facts.add(`authors.${i}.name`, name, from, doubt, i === 0 ? runnerUp?.join(', ') : undefined)

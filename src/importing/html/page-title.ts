@@ -10,6 +10,10 @@ export interface PageTitles {
   readonly statements: readonly SourceStatement<string>[]
   /** The element of the headline. */
   readonly headline?: Element
+  /** The other headings of the page in order, which may be the headline that readers see. */
+  readonly others: readonly string[]
+  /** The title that JSON-LD states beside the headline. */
+  readonly alternative?: string | undefined
 }
 
 /**
@@ -35,10 +39,10 @@ export function pageTitles(
     { value: cut(linked.name), from: 'JSON-LD name', origin: 'JSON-LD' },
     { value: cut(meta('citation_title')[0]), from: 'citation_title', origin: 'citation', dedicated: true },
   ]
+  const headings = headingsIn(document, sites)
   const headline = headlineOf(
-    document,
+    headings,
     [...stated, ...head].map(({ value }) => value),
-    sites,
   )
   const shown = headline
     ? [
@@ -57,16 +61,64 @@ export function pageTitles(
         isSiteName(statement.value, sites) ? { ...statement, doubt: 'it is the name of the site' } : statement,
       ),
     ...(headline ? { headline } : {}),
+    others: headings.filter(other => other !== headline).map(other => cut(elementText(other))),
+    alternative: cut(linked.alternative),
   }
 }
 
-/** Decides on the title. The headline that readers see is the title, even if software is told another one. */
-export function decidedTitle({ statements, headline }: PageTitles): Decision<string> | undefined {
+/**
+ * Decides on the title. The headline that readers see is the title, even if software is told another one.
+ *
+ * @param lines the lines under the headline
+ */
+export function decidedTitle(titles: PageTitles, lines: readonly string[]): Decision<string> | undefined {
+  const decided = decisionOf(titles)
+  const rival = decided && !decided.doubt ? rivalOf(titles, decided.value, lines) : undefined
+  return decided && rival ? { ...decided, doubt: 'another heading follows the headline', runnerUp: rival } : decided
+}
+
+/**
+ * Returns a heading between the headline and the text that may be the headline itself: another place states it as the title, or
+ * it repeats half the words. Some pages show a short form of the title, for search engines, above their headline.
+ */
+function rivalOf(
+  { statements, others, alternative = '' }: PageTitles,
+  title: string,
+  lines: readonly string[],
+): string | undefined {
+  const stated = [...statements.map(({ value }) => value), alternative].filter(value => !isSameTitle(value, title))
+  return others.find(
+    other =>
+      other.length <= 200 &&
+      lines.some(line => line === other || (line.length >= 12 && other.endsWith(line))) &&
+      !isPartOf(other, title) &&
+      !isPartOf(title, other) &&
+      (stated.some(value => isSameTitle(value, other)) ||
+        (other.length >= title.length * SHORTEST && sharesWords(other, title))),
+  )
+}
+
+/** The length of a heading that may be the headline, compared with the title. A shorter one is a subheading. */
+const SHORTEST = 0.75
+
+const isPartOf = (part: string, whole: string): boolean => foldedTitle(whole).includes(foldedTitle(part))
+
+/** Tells whether two titles share half the long words of the shorter one, at least two. The ends of words may differ. */
+function sharesWords(a: string, b: string): boolean {
+  const stems = (text: string): string[] =>
+    (text.toLowerCase().match(/[\p{L}\p{N}]{4,}/gu) ?? []).map(word => word.slice(0, 6))
+  const [few = [], many = []] = [stems(a), stems(b)].toSorted((x, y) => x.length - y.length)
+  const shared = few.filter(stem => many.includes(stem)).length
+  return shared >= 2 && shared * 2 >= few.length
+}
+
+function decisionOf({ statements, headline }: PageTitles): Decision<string> | undefined {
   const decided = decision(statements, isSameTitle, bestTitle)
   const shown = statements.find(({ origin, doubt }) => origin === 'page' && !doubt)
   if (!decided || !shown || decided.doubt || isSameTitle(decided.value, shown.value)) return decided
   const doubt = `${decided.from} differs`
-  return headline?.tagName === 'H1'
+  const isRepeated = statements.some(({ origin, value }) => origin !== 'page' && isSameTitle(value, shown.value))
+  return headline?.tagName === 'H1' || isRepeated
     ? { value: shown.value, from: shown.from, doubt, runnerUp: decided.value }
     : { ...decided, doubt: `${shown.from} differs`, runnerUp: shown.value }
 }
@@ -141,20 +193,32 @@ const MARKED = /(?:^|\s)(?:p-name|entry-title|headline)(?:\s|$)/
 const HEADINGS =
   'h1, h2, h3, [class*="entry-title"], [itemprop="headline"], .p-name, [class*="headline" i], [class*="post-title"]'
 
-/** Finds the headline: the first heading that another place repeats, or else the only `h1` that is not the site’s name. */
-function headlineOf(document: Document, titles: readonly string[], sites: ReadonlySet<string>): Element | undefined {
-  const headings = all(document, HEADINGS)
+/** Returns the headings that may be the headline. */
+const headingsIn = (document: Document, sites: ReadonlySet<string>): Element[] =>
+  all(document, HEADINGS)
     .slice(0, 200)
     .filter(heading => {
       const words = elementText(heading)
-      return words !== '' && words.length <= 300 && !isSiteName(words, sites) && !leadsHome(heading)
+      return (
+        words !== '' && words.length <= 300 && !isSiteName(words, sites) && !leadsHome(heading) && !isInPath(heading)
+      )
     })
+
+/** Finds the headline: the first heading that another place repeats, or else the only `h1` that is not the site’s name. */
+function headlineOf(headings: readonly Element[], titles: readonly string[]): Element | undefined {
   const repeated = (heading: Element): boolean => titles.some(title => isSameTitle(title, elementText(heading)))
+  const contained = (heading: Element): boolean => {
+    const words = foldedTitle(elementText(heading))
+    return words.length >= 6 && titles.some(title => foldedTitle(title).includes(words))
+  }
   const tops = headings.filter(({ tagName }) => tagName === 'H1')
   const inArticle = tops.filter(top => top.closest('article, main, [role="main"], .h-entry, .hentry') !== null)
   const own = (list: readonly Element[]): Element | undefined => list.find(top => !isMasthead(top))
-  return tops.find(repeated) ?? own(inArticle) ?? headings.find(repeated) ?? own(tops)
+  return tops.find(repeated) ?? own(inArticle) ?? own(tops.filter(contained)) ?? headings.find(repeated) ?? own(tops)
 }
+
+/** Tells whether a heading is the last part of the path to the page (breadcrumbs), which often has another form of the title. */
+const isInPath = (heading: Element): boolean => heading.closest('[class*="crumb" i], [id*="crumb" i]') !== null
 
 const leadsHome = (heading: Element): boolean =>
   all(heading, 'a').some(

@@ -163,4 +163,6 @@ export const GERMAN: LanguageWords = {
     tags: ['schlagw(orte|örter)', 'themen'],
     standfirst: ['zusammenfassung', 'vorspann', 'untertitel'],
   },
+  changed: ['aktualisiert', 'geändert', 'überarbeitet'],
+  otherBylines: ['(illustration(en)?|fotos?|bilder|grafik(en)?|video|übersetz(t|ung)|aus dem ~) (von|:)'],
 }

@@ -289,4 +289,8 @@ export const ENGLISH: LanguageWords = {
     link: ['link', 'url', 'original', 'read (it )?at', 'original (article|link|url)'],
     standfirst: ['summary', 'abstract', 'standfirst', 'dek', 'subtitle', 'teaser'],
   },
+  changed: ['up-?dated?', 'modified', 'edited', 'revised', 'changed'],
+  otherBylines: [
+    '((illustrat(ion|ions|ed)|photo(s|graph|graphs|graphy)?|video|graphics?|artwork|art|translat(ed|ion)|edited|additional reporting|photo illustration|produced|narrated) by)',
+  ],
 }

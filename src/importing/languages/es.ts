@@ -115,4 +115,6 @@ export const SPANISH: LanguageWords = {
     link: ['enlace'],
     standfirst: ['resumen', 'entradilla', 'bajada'],
   },
+  changed: ['actualiz~', 'modific~'],
+  otherBylines: ['(ilustraci(ón|ones)|fotos?|fotografías?|vídeo|traducción|traducido) (de|por|:)'],
 }

@@ -169,4 +169,6 @@ export const FINNISH: LanguageWords = {
     link: ['linkki'],
     standfirst: ['tiivistelmä', 'ingressi', 'alaotsikko'],
   },
+  changed: ['päivitetty', 'muokattu'],
+  otherBylines: ['(kuvat?|valokuvat?|kuvitus|piirros|video|suomennos|kääntäjä) ?:'],
 }

@@ -110,4 +110,6 @@ export const FRENCH: LanguageWords = {
     link: ['lien'],
     standfirst: ['résumé', 'chapô', 'chapeau'],
   },
+  changed: ['actualis~', 'mise? à jour', 'modifiée?'],
+  otherBylines: ['(illustrations?|photos?|photographies?|dessins?|traduction|traduit|vidéo|infographie) (par|de|:)'],
 }

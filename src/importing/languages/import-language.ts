@@ -14,6 +14,10 @@ export interface LanguageWords {
   readonly letters?: LetterWords
   /** The words before the names of authors in a byline. */
   readonly bylines?: readonly string[]
+  /** The words before the names of people in a byline who are not authors: illustrators, photographers, translators. */
+  readonly otherBylines?: readonly string[]
+  /** The words beside the date of a change. */
+  readonly changed?: readonly string[]
   readonly labels?: LabelWords
 }
 

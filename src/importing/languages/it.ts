@@ -90,4 +90,6 @@ export const ITALIAN: LanguageWords = {
     link: ['collegamento'],
     standfirst: ['sommario'],
   },
+  changed: ['modific~', 'aggiorna~'],
+  otherBylines: ['(illustrazion[ei]|foto|fotografie|video|traduzione|tradotto) (di|da|:)'],
 }

@@ -45,4 +45,5 @@ export const JAPANESE: LanguageWords = {
     date: ['日時', '公開日'],
     standfirst: ['要旨'],
   },
+  changed: ['更新'],
 }

@@ -82,4 +82,6 @@ export const DUTCH: LanguageWords = {
     tags: ['trefwoorden', 'categorie'],
     standfirst: ['samenvatting'],
   },
+  changed: ['bijgewerkt', 'gewijzigd'],
+  otherBylines: ["(illustraties?|foto's|foto|beeld|video|vertaling|vertaald) (van|door|:)"],
 }

@@ -49,4 +49,6 @@ export const POLISH: LanguageWords = {
     author: ['autor', 'tekst'],
     source: ['źródło'],
   },
+  changed: ['zaktualizowan~', 'aktualizacja'],
+  otherBylines: ['(ilustracj[ae]|zdjęci[ea]|tłumaczenie|fot.|tłum.) ?:?'],
 }

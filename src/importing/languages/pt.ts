@@ -97,4 +97,6 @@ export const PORTUGUESE: LanguageWords = {
     tags: ['palavras-chave', 'categorias?'],
     standfirst: ['resumo'],
   },
+  changed: ['atualiz~', 'modific~'],
+  otherBylines: ['(ilustraç(ão|ões)|fotos?|fotografias?|vídeo|tradução|traduzido) (de|por|:)'],
 }

@@ -63,4 +63,5 @@ export const RUSSIAN: LanguageWords = {
     date: ['дата', 'опубликовано'],
     standfirst: ['аннотация'],
   },
+  changed: ['обновлен~'],
 }

@@ -60,4 +60,6 @@ export const SWEDISH: LanguageWords = {
   labels: {
     source: ['källa'],
   },
+  changed: ['uppdatera~'],
+  otherBylines: ['(illustration(er)?|foto(n)?|bild(er)?|översättning|översatt) ?(av|:)'],
 }

@@ -162,4 +162,6 @@ export const TURKISH: LanguageWords = {
     link: ['bağlantı'],
     standfirst: ['özet', 'alt başlık'],
   },
+  changed: ['güncelle~', 'değiştiril~'],
+  otherBylines: ['(çizim(ler)?|fotoğraf(lar)?|görsel(ler)?|video|çeviri|çeviren) ?:'],
 }
