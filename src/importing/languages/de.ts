@@ -25,6 +25,8 @@ export const GERMAN: LanguageWords = {
   },
   furniture: {
     lines: [
+      '(ihre|deine) e-?mail-?adresse…20',
+      '(artikel )?drucken',
       'einloggen',
       '(keine|#) kommentare?',
       'kommentar (veröffentlichen|schreiben|verfassen|hinterlassen)',

@@ -48,6 +48,14 @@ export const ENGLISH: LanguageWords = {
   },
   furniture: {
     lines: [
+      'print( (article|page|story))',
+      'enter your e-?mail( address)?',
+      '(your )?e-?mail address',
+      'privacy notice…',
+      '((free|our) )?(daily|weekly|monthly) newsletter',
+      'explore more on these topics',
+      '(also )?available in: …60',
+      '(sign up|subscribe) (to|for) …60',
       '(supported|sponsored|presented|brought to you|funded) by …50',
       'skip advertisement',
       '(no|#|add a|leave a|post a|write a|be the first to) (comments?|reply) …',

@@ -17,6 +17,8 @@ export const SPANISH: LanguageWords = {
   },
   furniture: {
     lines: [
+      '(tu|su) (correo electrónico|e-?mail)',
+      'imprimir( este artículo)?',
       'iniciar sesión',
       '(no hay|sin|#) comentarios?',
       '(publicar|deja|dejar|escribir) un comentario',

@@ -38,6 +38,10 @@ export const FINNISH: LanguageWords = {
   },
   furniture: {
     lines: [
+      'sähköpostiosoite(esi)?',
+      'tulosta( artikkeli)?',
+      'juttu jatkuu mainoksen jälkeen',
+      'tilaa (uutiskirje|uutiskirjeemme)…40',
       '(ei|#) komment(teja|tia|ti)',
       'kommentit',
       '(kirjoita|lisää|jätä|lähetä) komment~',

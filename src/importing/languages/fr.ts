@@ -25,6 +25,11 @@ export const FRENCH: LanguageWords = {
   },
   furniture: {
     lines: [
+      'inscrivez-vous à (notre|la) …60',
+      '(recevez|abonnez-vous à) (notre|la) (lettre|newsletter) …60',
+      'votre (adresse )?e-?mail',
+      '(saisissez|entrez) votre (adresse )?e-?mail…40',
+      'imprimer( cet article)?',
       'se connecter',
       'connexion',
       '(aucun|#) commentaires?',

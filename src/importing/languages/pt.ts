@@ -23,6 +23,10 @@ export const PORTUGUESE: LanguageWords = {
   },
   furniture: {
     lines: [
+      'continua (após a|depois da) publicidade',
+      '(inscreva-se|assine) …60',
+      'seu e-?mail',
+      'imprimir( esta página)?',
       'entrar',
       '(nenhum|sem|#) comentários?',
       '(postar|enviar|deixe) um comentário',

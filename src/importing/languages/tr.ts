@@ -31,6 +31,9 @@ export const TURKISH: LanguageWords = {
   },
   furniture: {
     lines: [
+      'e-?posta (adresin|adresiniz)~',
+      'haberi yazdır',
+      'yazının devamı reklamdan sonra',
       'hiç yorum yok',
       'yorum gönder',
       'paylaş…30',

@@ -107,7 +107,9 @@ const PREFIX_BEFORE_NAME = new RegExp(`^(?:${PREFIX})[\\s:]+(?=\\p{Lu})`, 'iu')
 /** Separates several people and their positions: `Ines Calder, University of Port Regis; Tobias Wren, independent`. */
 export function namedPosts(text: string): readonly { readonly name: string; readonly post: string }[] {
   const bare = text.replace(PREFIX_BEFORE_NAME, '')
-  const parts = bare.includes(';') ? bare.split(/\s*;\s*(?:(?:and|und|et|y|e|en)\s+)?/u) : bare.split(IN_BRACKETS)
+  const parts = bare.includes(';')
+    ? bare.split(/\s*;\s*(?:(?:and|und|et|y|e|en)\s+)?/u)
+    : bare.split(IN_BRACKETS).flatMap(part => part.split(NEXT_PERSON))
   const people = parts.map(part => {
     const [, name = '', post = ''] = /^([^,(]{4,50}?)(?:,\s+|\s*\((?=.*\)$))([^;]{3,90})$/u.exec(part.trim()) ?? []
     return { name, post: post.replace(/\)$/, '') }
@@ -119,6 +121,9 @@ export function namedPosts(text: string): readonly { readonly name: string; read
 
 /** Matches the separator after a person whose position is in brackets, as in `Ada Writer (The Mill)`. */
 const IN_BRACKETS = /(?<=\))\s*(?:,|&|and|und|et|y|e|en)\s+(?=\p{Lu})/u
+
+/** Matches the word between a position and the next person with one: `…, University of Port Regis and Tobias Wren, the Mill`. */
+const NEXT_PERSON = new RegExp(String.raw`(?<=,\s[^,]{3,90})\s+(?:and|und|et|y|e|en|ve|ja|&)\s+(?=${NAME},\s)`, 'u')
 
 /** Converts a name in capitals to usual case: `MARA DE LINDQVIST` → `Mara de Lindqvist`. */
 export const personCase = (text: string): string =>
