@@ -1,6 +1,6 @@
 import { licenceIn } from '../credit-sentence.js'
 import { authorNames, type Facts, newFacts } from '../fact.js'
-import { areNames, bylineOf, isAccount, listedNames } from '../text/byline.js'
+import { areNames, bylineOf, isAccount, isAccountPage, listedNames } from '../text/byline.js'
 import { absoluteAddress, all, type Document, plainOf } from './dom.js'
 
 type Node = Readonly<Record<string, unknown>>
@@ -168,8 +168,9 @@ function addressIn({ resolve, base }: Reader, value: unknown): string | undefine
 /** Splits a name such as `By Ada Writer and Bo Author` into several authors. */
 function singleAuthors(author: Node): Node[] {
   const written = nameOf(author) ?? ''
+  if (isAccount(written) || [author['url'], author['@id']].some(url => isAccountPage(textIn(url) ?? ''))) return []
   const names = areNames(written) ? listedNames(written) : (bylineOf(written)?.names ?? [])
-  return names.length > 0 ? names.map(name => ({ ...author, name })) : isAccount(nameOf(author) ?? '') ? [] : [author]
+  return names.length > 0 ? names.map(name => ({ ...author, name })) : [author]
 }
 
 /** Adds an author with its details. It returns false for an organisation. */

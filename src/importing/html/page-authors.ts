@@ -7,6 +7,7 @@ import {
   authorsIn,
   bylineOf,
   isAccount,
+  isAccountPage,
   isName,
   listedNames,
   personCase,
@@ -47,9 +48,15 @@ export function pageAuthors({
     if (names.length === 0) return []
     const house = names.find(name => isHouse(name, sites))
     const single = names.find(name => !isName(name) && isCased(name))
-    const doubt = house ? `“${house}” may not be a person` : single && `“${single}” may be an account or a section`
+    const subject = names.find(name => foldedName(name) === title)
+    const doubt = house
+      ? `“${house}” may not be a person`
+      : subject
+        ? 'it is also the title'
+        : single && `“${single}” may be an account or a section`
     return [{ value: names, from, origin, dedicated, doubt }]
   }
+  const title = foldedName(elementText(headline))
   const straight = (name: string): string => name.replace(/^([^,]+),\s*([^,]+)$/, '$2 $1')
   const label = meta('twitter:label1')[0] ?? ''
   const byline = bylineElements(document, headline, lines)
@@ -106,8 +113,12 @@ function namesIn(written: string): Names {
   if (uncased.length > 0) return uncased
   const cased = /\p{Ll}/u.test(text) ? text : personCase(text)
   if (areNames(cased) && !BUTTON.test(cased)) return listedNames(cased)
-  const byline = bylineOf(`by ${cased}`)?.names ?? []
-  if (byline.length > 0) return byline.filter(name => !BUTTON.test(name))
+  const byline = bylineOf(`by ${cased}`)
+  if (byline) {
+    // `Ada Writer, Lock University professor`: more words follow the second name, so it is none.
+    const names = /^\p{Ll}/u.test(byline.rest) && cased.includes(',') ? byline.names.slice(0, 1) : byline.names
+    return names.filter(name => !BUTTON.test(name))
+  }
   return !BUTTON.test(text) && /^\p{Lu}[^,:;!?|/\d]{1,40}$/u.test(text) && text.split(' ').length <= 5 ? [text] : []
 }
 
@@ -169,11 +180,15 @@ function namesOfByline(element: Element): Names {
   const words = apart(element)
   if (words === '' || words.length >= 240) return []
   const led = words.replace(OTHER_PEOPLE, '')
+  // In a line of usual case, an entry in capitals is an outlet.
+  const isWritten = (name: string): boolean =>
+    !/\p{Ll}{2}/u.test(led) || led.includes(name) || !led.includes(name.toUpperCase())
   const inLed = (name: string): boolean => isNameAlone(name) && led.includes(name)
+  if (all(element, 'a[href]').some(link => isAccountPage(link.getAttribute('href') ?? ''))) return []
   const linked = all(element, LINKED).map(apart).filter(inLed)
   if (linked.length > 0) return linked
   const listed = namesOfOneShape(element).filter(inLed)
-  return listed.length > 1 ? listed : words.length < 160 ? namesAt(led) : []
+  return listed.length > 1 ? listed : words.length < 160 ? namesAt(led).filter(isWritten) : []
 }
 
 /** Matches the rest of a byline that begins with another part in the work: `Illustration by …`. */

@@ -32,7 +32,7 @@ export function pageTitles(
     { value: cut(meta('og:title')[0]), from: 'og:title' },
     { value: cut(meta('twitter:title')[0]), from: 'twitter:title' },
     { value: cut(meta('dc.title')[0] ?? meta('dcterms.title')[0]), from: 'DC.title' },
-    { value: cut(plainOf(document.title)), from: 'the page’s title' },
+    { value: cut(plainOf(document.title)), from: PAGE_TITLE },
   ].map(statement => ({ ...statement, origin: 'head' }))
   const stated = [
     { value: cut(linked.headline), from: 'JSON-LD headline', origin: 'JSON-LD', dedicated: true },
@@ -47,7 +47,7 @@ export function pageTitles(
   const shown = headline
     ? [
         {
-          value: cut(elementText(headline)),
+          value: cut(headlineText(headline)),
           from: 'the headline on the page',
           origin: 'page',
           dedicated: MARKED.test(`${headline.className} ${headline.getAttribute('itemprop') ?? ''}`),
@@ -73,9 +73,25 @@ export function pageTitles(
  */
 export function decidedTitle(titles: PageTitles, lines: readonly string[]): Decision<string> | undefined {
   const decided = decisionOf(titles)
+  const longer = decided && !decided.doubt ? longerPart(titles, decided.value) : undefined
+  if (decided && longer) return { ...decided, doubt: 'the page’s title has a longer part', runnerUp: longer }
   const rival = decided && !decided.doubt ? rivalOf(titles, decided.value, lines) : undefined
   return decided && rival ? { ...decided, doubt: 'another heading follows the headline', runnerUp: rival } : decided
 }
+
+/**
+ * Returns the longer part of the page’s title, if nothing else confirms the headline: a page may show the name of its site as
+ * the largest heading.
+ */
+function longerPart({ statements }: PageTitles, title: string): string | undefined {
+  const others = statements.filter(({ origin, value }) => origin !== 'page' && isSameTitle(value, title))
+  const [only] = others
+  if (!only || others.length > 1 || only.from !== PAGE_TITLE) return undefined
+  const longest = only.value.split(SEPARATOR).toSorted((a, b) => b.length - a.length)[0] ?? ''
+  return longest.length > title.length && !isSameTitle(longest, title) ? longest : undefined
+}
+
+const PAGE_TITLE = 'the page’s title'
 
 /**
  * Returns a heading between the headline and the text that may be the headline itself: another place states it as the title, or
@@ -192,6 +208,17 @@ const MARKED = /(?:^|\s)(?:p-name|entry-title|headline)(?:\s|$)/
 
 const HEADINGS =
   'h1, h2, h3, [class*="entry-title"], [itemprop="headline"], .p-name, [class*="headline" i], [class*="post-title"]'
+
+/** Returns the text of a headline without the kicker in it: the name of a section or a topic before the title. */
+function headlineText(headline: Element): string {
+  const text = elementText(headline)
+  const kicker = elementText(all(headline, 'span, small, strong, em, div, p').find(part => KICKER.test(part.className)))
+  const rest = text.startsWith(kicker) ? text.slice(kicker.length).replace(/^[\s:–—|/-]+/, '') : text
+  return rest.length >= 8 ? rest : text
+}
+
+const KICKER =
+  /kicker|dachzeile|over-?line|topline|top-?title|eyebrow|roofline|supra-?t|sur-?titre|ante-?t[ií]tulo|catchline|pre-?title|label/i
 
 /** Returns the headings that may be the headline. */
 const headingsIn = (document: Document, sites: ReadonlySet<string>): Element[] =>

@@ -46,4 +46,7 @@ export const JAPANESE: LanguageWords = {
     standfirst: ['要旨'],
   },
   changed: ['更新'],
+  people: {
+    authors: ['筆者(?=は)'],
+  },
 }

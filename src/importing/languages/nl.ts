@@ -48,6 +48,11 @@ export const DUTCH: LanguageWords = {
     cookies: ['(wij gebruiken|deze (web)?site gebruikt) cookies'],
     shares: ['delen'],
     beside: ['op'],
+    skips: ['(ga )?naar (de )?inhoud'],
+    invitations: ['(schrijf|ontvang)'],
+    newsletters: ['nieuwsbrief'],
+    opinions: ['meningen?'],
+    disclaims: ['noodzakelijk'],
   },
   dateWords: ['bijgewerkt', 'laatst', 'op', 'om', 'gepubliceerd'],
   credits: {
@@ -84,4 +89,14 @@ export const DUTCH: LanguageWords = {
   },
   changed: ['bijgewerkt', 'gewijzigd'],
   otherBylines: ["(illustraties?|foto's|foto|beeld|video|vertaling|vertaald) (van|door|:)"],
+  people: {
+    verbs: ['is', 'doceert'],
+    does: ['schrijft', 'werkt', 'woont'],
+    before: ['een'],
+    positions: ['hoogleraar', 'onderzoeker', 'redacteur', 'schrijver'],
+    authors: ['de auteur'],
+    about: ['over de auteurs?'],
+  },
+  outletWords: ['courant', 'dagblad', 'krant', 'tijdschrift', 'nieuwsblad', 'weekblad', 'bode'],
+  outletEndings: ['dagblad', 'krant'],
 }

@@ -51,4 +51,9 @@ export const POLISH: LanguageWords = {
   },
   changed: ['zaktualizowan~', 'aktualizacja'],
   otherBylines: ['(ilustracj[ae]|zdjęci[ea]|tłumaczenie|fot.|tłum.) ?:?'],
+  people: {
+    verbs: ['jest'],
+    authors: ['autor(ka)?'],
+  },
+  outletWords: ['kronika', 'gazeta', 'tygodnik'],
 }

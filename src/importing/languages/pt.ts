@@ -63,6 +63,11 @@ export const PORTUGUESE: LanguageWords = {
     cookies: ['(utilizamos|usamos|este site (utiliza|usa)) cookies'],
     shares: ['compartilhar', 'partilhar'],
     beside: ['no', 'na', 'por'],
+    skips: ['ir para o conteúdo'],
+    invitations: ['(inscreva-se|receba|assine)'],
+    newsletters: ['boletim'],
+    opinions: ['opiniões'],
+    disclaims: ['necessariamente'],
   },
   dateWords: ['atualizado', 'em', 'a', 'às', 'data'],
   credits: {
@@ -103,4 +108,13 @@ export const PORTUGUESE: LanguageWords = {
   },
   changed: ['atualiz~', 'modific~'],
   otherBylines: ['(ilustraç(ão|ões)|fotos?|fotografias?|vídeo|tradução|traduzido) (de|por|:)'],
+  people: {
+    verbs: ['é'],
+    does: ['ensina', 'escreve', 'trabalha', 'vive'],
+    before: ['uma?'],
+    positions: ['jornalista', 'pesquisadora?', 'professora?', 'diretora?'],
+    authors: ['[oa] autora?'],
+    about: ['sobre [oa] autor(a|es)?'],
+  },
+  outletWords: ['jornal', 'correio', 'gazeta', 'folha', 'diário', 'revista'],
 }

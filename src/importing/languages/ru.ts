@@ -64,4 +64,7 @@ export const RUSSIAN: LanguageWords = {
     standfirst: ['аннотация'],
   },
   changed: ['обновлен~'],
+  people: {
+    authors: ['автор'],
+  },
 }

@@ -62,4 +62,9 @@ export const SWEDISH: LanguageWords = {
   },
   changed: ['uppdatera~'],
   otherBylines: ['(illustration(er)?|foto(n)?|bild(er)?|översättning|översatt) ?(av|:)'],
+  people: {
+    verbs: ['är', 'arbetar'],
+  },
+  outletWords: ['tidning', 'tidningen', 'dagbladet'],
+  outletEndings: ['tidning', 'tidningen', 'bladet'],
 }

@@ -57,4 +57,7 @@ export const CHINESE: LanguageWords = {
     standfirst: ['摘要'],
   },
   changed: ['更新'],
+  people: {
+    authors: ['(本文)?作者(?=[系为為是現现])'],
+  },
 }

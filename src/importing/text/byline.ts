@@ -30,9 +30,13 @@ export interface Byline {
   readonly rest: string
 }
 
-/** Matches words that describe a position and are not a person's name. */
-const POST =
-  /(?:^|\s)(?:fellow|professor|editor|director|researcher|research|associate|assistant|lecturer|president|minister|manager|officer|consultant|economist|historian|scholar|journalist|contributor|correspondent|reporter|analyst|institute?|university|college|staff|twitter|facebook|instagram|linkedin|email|(?:chef)?redakteur(?:in)?|autor(?:in)?|periodista|journaliste|giornalista|redactora?|redaktion|chef|leiter|directeur|directrice|directora?|redacción|redazione|senior|center|centre)(?:\s|$)/i
+const POSITIONS = anyPhrase(LANGUAGES.flatMap(({ people }) => [...(people?.ranks ?? []), ...(people?.positions ?? [])]))
+
+/** Matches words that describe a position, an institution or a network and are not a person's name. */
+const POST = new RegExp(
+  String.raw`(?:^|\s)(?:${POSITIONS}|institute?|university|college|cent(?:er|re)|twitter|facebook|instagram|linkedin|email|chef|redaktion|redacción|redazione)(?:\s|$)`,
+  'iu',
+)
 
 /** Tells whether a text describes a person's position. */
 export const isPost = (words: string): boolean => POST.test(words)
@@ -155,3 +159,9 @@ export const isAccount = (name: string): boolean =>
     name,
   ) &&
   (!/\p{Lu}/u.test(name) || /admin|web|default/i.test(name))
+
+/** Tells whether an address is the page of an account under which several people publish: `/author/admin/`. */
+export const isAccountPage = (address: string): boolean =>
+  /\/(?:authors?|users?|profiles?|autor(?:es)?|auteur)\/(?:admin\w*|web-?master|web-?team|editors?|redak\w+)\/?(?:[?#]|$)/i.test(
+    address,
+  )

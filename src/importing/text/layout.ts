@@ -1,3 +1,4 @@
+import { isInstitution } from './biography.js'
 import type { Block } from './block.js'
 import { areNames, listedNames } from './byline.js'
 import { isButton, isFurniture, isParting } from './furniture.js'
@@ -66,7 +67,11 @@ export function layoutOf(
   for (const line of rest) {
     const beside = nextToMeta(line, head)
     const named = { value: line.text, from: line.from, index: line.index, sure: false }
-    if (head.authors.length + authors.length === 0 && areNames(line.text) && (beside || line.index > lastMeta || line.index === below)) {
+    if (
+      head.authors.length + authors.length === 0 &&
+      areNames(line.text) &&
+      (beside || line.index > lastMeta || line.index === below)
+    ) {
       authors.push(...listedNames(line.text).map(value => ({ ...named, value })))
     } else if (head.outlets.length + outlets.length === 0 && couldBeOutlet(line.text) && beside) outlets.push(named)
     else if (isRepeatedInFoot(line.text, tail) && head.authors.length + authors.length === 0) authors.push(named)
@@ -119,7 +124,7 @@ function standfirstOf(
 }
 
 /** The length of a line that is seldom a standfirst, unless it is a sentence. */
-const SHORT = 40
+const SHORT = 30
 
 const BELOW = 'it is between the byline and the page’s buttons, and may be the first paragraph'
 
@@ -242,7 +247,11 @@ const isMasthead = ({ text }: HeadLine, next: HeadLine): boolean =>
 
 /** Tells whether a line is the name at the top of a page, above the buttons of the site. */
 const isAboveButtons = ({ index, text }: HeadLine, { lines }: Head): boolean =>
-  index === 0 && couldBeOutlet(text) && lines[1]?.role === 'furniture' && isFurniture(lines[1].text)
+  index === 0 &&
+  couldBeOutlet(text) &&
+  !isInstitution(text) &&
+  lines[1]?.role === 'furniture' &&
+  isFurniture(lines[1].text)
 
 /** Tells whether a line is a site's slogan, between its name and a headline in title case. */
 const isTagline = (first: HeadLine, next: HeadLine, head: Head): boolean =>
