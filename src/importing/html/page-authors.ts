@@ -169,8 +169,10 @@ function bylineElements(document: Document, headline: Element | undefined, lines
     return { names, isOwn }
   }
   // A single name, or a pen name.
-  const marked = elements.find(element =>
-    MARKED.test(`${element.getAttribute('rel')} ${element.getAttribute('itemprop')} ${element.className}`),
+  const marked = elements.find(
+    element =>
+      !leadsToAccount(element) &&
+      MARKED.test(`${element.getAttribute('rel')} ${element.getAttribute('itemprop')} ${element.className}`),
   )
   return { names: marked && elementText(marked).length <= 40 ? [elementText(marked)] : [], isOwn: true }
 }
@@ -181,15 +183,18 @@ function namesOfByline(element: Element): Names {
   if (words === '' || words.length >= 240) return []
   const led = words.replace(OTHER_PEOPLE, '')
   // In a line of usual case, an entry in capitals is an outlet.
-  const isWritten = (name: string): boolean =>
-    !/\p{Ll}{2}/u.test(led) || led.includes(name) || !led.includes(name.toUpperCase())
+  const isWritten = (name: string): boolean => name !== name.toUpperCase() || !/\p{Ll}{2}/u.test(led)
   const inLed = (name: string): boolean => isNameAlone(name) && led.includes(name)
-  if (all(element, 'a[href]').some(link => isAccountPage(link.getAttribute('href') ?? ''))) return []
+  if (leadsToAccount(element)) return []
   const linked = all(element, LINKED).map(apart).filter(inLed)
   if (linked.length > 0) return linked
   const listed = namesOfOneShape(element).filter(inLed)
   return listed.length > 1 ? listed : words.length < 160 ? namesAt(led).filter(isWritten) : []
 }
+
+/** Tells whether a byline links to the page of a shared account. */
+const leadsToAccount = (element: Element): boolean =>
+  [element, ...all(element, 'a[href]')].some(link => isAccountPage(link.getAttribute('href') ?? ''))
 
 /** Matches the rest of a byline that begins with another part in the work: `Illustration by …`. */
 const OTHER_PEOPLE = new RegExp(
