@@ -64,12 +64,7 @@ export function pageAuthors({
     ...of(linked.authors, 'JSON-LD author', 'JSON-LD', true),
     ...of(meta('citation_author').map(straight), 'citation_author', 'citation', true),
     ...of(byline.names, 'the byline on the page', 'page', byline.isOwn),
-    ...of(
-      lines.map(line => bylineOf(line)?.names ?? []).find(names => names.length > 0) ?? [],
-      'the byline under the headline',
-      'page',
-      true,
-    ),
+    ...of(lines.map(namesOfLine).find(names => names.length > 0) ?? [], 'the byline under the headline', 'page', true),
     ...of(meta('author').length > 1 ? meta('author') : meta('author').slice(0, 1), 'meta author', 'head'),
     ...of(meta('article:author').filter(isPersonal), 'article:author', 'head'),
     ...of(meta('parsely-author'), 'parsely-author', 'head'),
@@ -182,15 +177,20 @@ function namesOfByline(element: Element): Names {
   const words = apart(element)
   if (words === '' || words.length >= 240) return []
   const led = words.replace(OTHER_PEOPLE, '')
-  // In a line of usual case, an entry in capitals is an outlet.
-  const isWritten = (name: string): boolean => name !== name.toUpperCase() || !/\p{Ll}{2}/u.test(led)
   const inLed = (name: string): boolean => isNameAlone(name) && led.includes(name)
   if (leadsToAccount(element)) return []
   const linked = all(element, LINKED).map(apart).filter(inLed)
   if (linked.length > 0) return linked
   const listed = namesOfOneShape(element).filter(inLed)
-  return listed.length > 1 ? listed : words.length < 160 ? namesAt(led).filter(isWritten) : []
+  return listed.length > 1 ? listed : words.length < 160 ? peopleIn(namesAt(led), led) : []
 }
+
+/** Removes outlets from the names of a byline. In a line of usual case, an entry in capitals is one. */
+const peopleIn = (names: Names, line: string): Names =>
+  /\p{Ll}{2}/u.test(line) ? names.filter(name => name !== name.toUpperCase() || !isCased(name)) : names
+
+/** Returns the names of the authors in a line under the headline. */
+const namesOfLine = (line: string): Names => peopleIn(bylineOf(line.replace(OTHER_PEOPLE, ''))?.names ?? [], line)
 
 /** Tells whether a byline links to the page of a shared account. */
 const leadsToAccount = (element: Element): boolean =>
@@ -212,7 +212,7 @@ function namesOfOneShape(element: Element): Names {
 
 const MARKED = /(?:^|\s)(?:author|fn|p-author)(?:\s|$)/
 
-const isNameAlone = (words: string): boolean => areNames(words) && !BUTTON.test(words)
+const isNameAlone = (words: string): boolean => areNames(words) && !BUTTON.test(words) && bylineOf(words) === undefined
 
 const namesAt = (words: string): Names => {
   const stated = authorsIn(words)

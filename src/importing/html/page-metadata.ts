@@ -137,11 +137,15 @@ function addMicroformats(document: Document, base: string | undefined, facts: Fa
   )
 }
 
+/** The length above which the part of a title after a shorter one is rather the headline than the site’s name. */
+const LONG_NAME = 30
+
 /** Finds the site's name in a title such as `Four keys | The Review`, if the headline is `Four keys`. */
 function addSiteInTitle(document: Document, facts: Facts): void {
   const headline = elementText(document.querySelector('article h1, main h1, h1'))
   const [, title = '', name] = /^(.+?)\s+[|–—·-]\s+([^|–—·]{2,60})$/u.exec(oneLine(document.title)) ?? []
-  if (headline !== '' && title === headline)
+  const isLonger = name !== undefined && name.length > Math.max(headline.length, LONG_NAME)
+  if (headline !== '' && title === headline && !isLonger)
     facts.add('site.name', name, 'the page’s title', 'it follows the headline in the page’s title')
 }
 

@@ -44,10 +44,11 @@ export function pageTitles(
     headings,
     [...stated, ...head].map(({ value }) => value),
   )
+  const kicker = kickerOf(headline)
   const shown = headline
     ? [
         {
-          value: cut(headlineText(headline)),
+          value: cut(elementText(headline)),
           from: 'the headline on the page',
           origin: 'page',
           dedicated: MARKED.test(`${headline.className} ${headline.getAttribute('itemprop') ?? ''}`),
@@ -57,6 +58,7 @@ export function pageTitles(
   return {
     statements: [...stated, ...shown, ...head]
       .filter(({ value }) => /[\p{L}\p{N}]/u.test(value))
+      .map(statement => ({ ...statement, value: withoutKicker(statement.value, kicker) }))
       .map(statement =>
         isSiteName(statement.value, sites) ? { ...statement, doubt: 'it is the name of the site' } : statement,
       ),
@@ -131,9 +133,10 @@ function sharesWords(a: string, b: string): boolean {
 function decisionOf({ statements, headline }: PageTitles): Decision<string> | undefined {
   const decided = decision(statements, isSameTitle, bestTitle)
   const shown = statements.find(({ origin, doubt }) => origin === 'page' && !doubt)
-  if (!decided || !shown || decided.doubt || isSameTitle(decided.value, shown.value)) return decided
-  const doubt = `${decided.from} differs`
+  if (!decided || !shown || isSameTitle(decided.value, shown.value)) return decided
   const isRepeated = statements.some(({ origin, value }) => origin !== 'page' && isSameTitle(value, shown.value))
+  if (decided.doubt && !isRepeated) return decided
+  const doubt = `${decided.from} differs`
   return headline?.tagName === 'H1' || isRepeated
     ? { value: shown.value, from: shown.from, doubt, runnerUp: decided.value }
     : { ...decided, doubt: `${shown.from} differs`, runnerUp: shown.value }
@@ -209,12 +212,15 @@ const MARKED = /(?:^|\s)(?:p-name|entry-title|headline)(?:\s|$)/
 const HEADINGS =
   'h1, h2, h3, [class*="entry-title"], [itemprop="headline"], .p-name, [class*="headline" i], [class*="post-title"]'
 
-/** Returns the text of a headline without the kicker in it: the name of a section or a topic before the title. */
-function headlineText(headline: Element): string {
-  const text = elementText(headline)
-  const kicker = elementText(all(headline, 'span, small, strong, em, div, p').find(part => KICKER.test(part.className)))
-  const rest = text.startsWith(kicker) ? text.slice(kicker.length).replace(/^[\s:–—|/-]+/, '') : text
-  return rest.length >= 8 ? rest : text
+/** Returns the kicker in a headline: the name of a section or a topic before the title. */
+const kickerOf = (headline: Element | undefined): string => {
+  const parts = headline ? all(headline, 'span, small, strong, em, div, p') : []
+  return elementText(parts.find(part => KICKER.test(part.className)))
+}
+
+function withoutKicker(title: string, kicker: string): string {
+  const rest = title.startsWith(kicker) ? title.slice(kicker.length).replace(/^[\s:–—|/-]+/, '') : title
+  return rest.length >= 8 ? rest : title
 }
 
 const KICKER =

@@ -118,13 +118,10 @@ function standfirstOf(
   }
   if (lines.length === 0) return standfirstBelow(blocks, end) ?? { bodyStart: end }
   const text = lines.map(line => line.text).join(' ')
-  const doubt = text.length < SHORT && !endsSentence(text) ? 'it is short, and may be another title' : undefined
+  const doubt = text.length < 20 ? 'it is very short' : undefined
   const found = { text, from: `${lines[0]?.from}, between headline and text`, ...(doubt ? { doubt } : {}) }
   return { standfirst: found, bodyStart: end }
 }
-
-/** The length of a line that is seldom a standfirst, unless it is a sentence. */
-const SHORT = 30
 
 const BELOW = 'it is between the byline and the page’s buttons, and may be the first paragraph'
 
