@@ -343,7 +343,7 @@ const withMore = (body: string, separator: string | undefined): string =>
 const SUMMARY = 240
 
 function postFrom(complete: CompletePost, context: PostContext): Post {
-  const { file, translated, name, place, page, written, people, overlong, arranged, math } = complete
+  const { file, translated, name, place, page, written, people, overlong, arranged, math, formulas } = complete
   const { image, pictures, media, unlabelled, original } = complete.references
   const { updated, comments, canonical, correction, license, checks } = written
   const notice = noticeOf(correction, written.notice)
@@ -355,6 +355,7 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
     path: place.path,
     ...(place.elsewhere ? { elsewhere: place.elsewhere } : {}),
     translationKey: translationKeyOf(complete),
+    ...(written.translationOf ? { translationOf: written.translationOf } : {}),
     id: written.id ?? tagUri(context.url, context.since, name.fileSlug),
     title: written.title,
     date: written.date,
@@ -381,6 +382,7 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
     assets: page.files.assets(),
     links: [...page.links],
     ...(math ? { math } : {}),
+    ...(formulas.some(({ fault }) => fault === undefined) ? { formulas: true } : {}),
     more: arranged.more,
     extra: withoutTables(translated.extra),
     fingerprint: fingerprint(fingerprintOfBytes(file.bytes), ...seen),

@@ -15,11 +15,12 @@ import { memo } from '../core/memo.js'
 import { error, type Problem, warning } from '../core/problem.js'
 import { VERSION } from '../core/version.js'
 import { compileTemplates, type Templates } from '../editions/index.js'
-import { stylesheet } from '../editions/web/index.js'
+import { furtherStylesheet, stylesheet } from '../editions/web/index.js'
 import { type Publication, type PublicationResult, readPublication } from '../publication/index.js'
 import type { KnownPost } from './build-cache.js'
 import { type Disk, openDisk } from './disk.js'
 import { readLocales } from './locales.js'
+import { introductionAt } from './next-issues.js'
 
 const THEME = fileURLToPath(new URL('../../templates', import.meta.url))
 
@@ -114,7 +115,8 @@ export function auditSetting(
   const sheetAt = memo(100, (path: string): { readonly css: string | undefined } => {
     if (path === 'style.css') return { css: publication && stylesheet(publication.theme, templates) }
     const bytes = folder.read(`${context.static}/${path}`)
-    return { css: bytes && text(bytes) }
+    if (bytes) return { css: text(bytes) }
+    return { css: path === 'math.css' ? furtherStylesheet(path, templates) : undefined }
   })
   return { url: context.url, styleSheet: path => sheetAt(path).css, sourceOf: sourceFinder(surroundings, known) }
 }
@@ -138,7 +140,7 @@ function sourceFinder(surroundings: Surroundings, known: ReadonlyMap<string, Kno
   const read = (id: string): PostSource | undefined => {
     files ??= new Map([...known].flatMap(([file, { post }]) => (post ? [[post.id, file] as const] : [])))
     const path = files.get(id) ?? id
-    const bytes = folder.read(path)
+    const bytes = introductionAt(path, folder)
     const markdown = bytes && postMarkdown({ path, bytes })
     if (!bytes || !markdown) return undefined
     const post = known.get(path)

@@ -80,6 +80,7 @@ function schemaFor(timezone: string) {
       .describe('For a post of your own: the licence under which others may republish it, or `none`'),
     via: via.describe('The intermediaries, in order'),
     comments: webUrl.optional().describe('The address at which readers discuss it'),
+    translationOf: text.optional().describe('The post of yours that this one translates: its slug, file or address'),
     id: pinnedId.optional().describe('A fixed id; default: from the name of the file'),
     canonical: z.enum(['original', 'self']).optional().describe('Which page search engines should list'),
     status: z.enum(['published', 'draft', 'withdrawn']).default('published'),
