@@ -4,10 +4,10 @@ import { grouped } from './word-equation.js'
 const nameOf = (node: OfficeElement): string => node.name.replace(/^.*:/, '')
 
 /** Returns an equation in MathML on one line of plain text: `(a+b)/2`, `x^2`, `√(x)`. */
-export function mathmlText(node: OfficeNode): string {
+export function mathmlEquationText(node: OfficeNode): string {
   if (!isOfficeElement(node)) return ''
   const parts = node.children.filter(isOfficeElement)
-  const [base = '', second = '', third = ''] = parts.map(mathmlText)
+  const [base = '', second = '', third = ''] = parts.map(mathmlEquationText)
   switch (nameOf(node)) {
     case 'mi':
     case 'mn':
@@ -31,14 +31,14 @@ export function mathmlText(node: OfficeNode): string {
     case 'munderover':
       return `${grouped(base)}_${grouped(second)}^${grouped(third)}`
     case 'msqrt':
-      return `√(${parts.map(mathmlText).join('')})`
+      return `√(${parts.map(mathmlEquationText).join('')})`
     case 'mroot':
       return `${grouped(second)}√(${base})`
     case 'mtable':
-      return `[${parts.map(mathmlText).join('; ')}]`
+      return `[${parts.map(mathmlEquationText).join('; ')}]`
     case 'mtr':
-      return parts.map(mathmlText).join(', ')
+      return parts.map(mathmlEquationText).join(', ')
     default:
-      return parts.map(mathmlText).join('')
+      return parts.map(mathmlEquationText).join('')
   }
 }

@@ -17,7 +17,7 @@ import {
   textIn,
 } from './document-xml.js'
 import { largeLines, mostOf } from './large-letters.js'
-import { mathmlText } from './mathml-equation.js'
+import { mathmlEquationText } from './mathml-equation.js'
 import { type OpenFormat, type OpenStyles, openStyles } from './open-styles.js'
 import { pictureMarkup } from './picture-markup.js'
 
@@ -392,7 +392,7 @@ function mathIn(root: OfficeElement): string | undefined {
   const math = [root, ...allIn(root)].find(node => local(node) === 'math')
   if (!math) return undefined
   const notation = allIn(math).find(node => local(node) === 'annotation')
-  return (notation ? textIn(notation) : mathmlText(math)).replace(/\s+/g, ' ').trim()
+  return (notation ? textIn(notation) : mathmlEquationText(math)).replace(/\s+/g, ' ').trim()
 }
 
 const allIn = (node: OfficeElement): OfficeElement[] =>
