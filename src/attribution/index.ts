@@ -1,6 +1,7 @@
 /** Makes one Credit from the facts about the origin and the terms of a post. */
 
 export { type Affiliation, affiliationOf, isPosition, namesInstitution } from './affiliation.js'
+export type { CollectSettings } from './collect-settings.js'
 export { type Contradiction, contradictions, type Republication } from './contradictions.js'
 export { type Credit, creditOf, isByOutlets, type Logo, type OriginalLink } from './credit.js'
 export type { CreditRow } from './credit-row.js'

@@ -3,6 +3,7 @@ import { decoded } from './decoded.js'
 import { UNKNOWN_ARCHIVE, type UnsupportedFormat, unsupportedFormat } from './document/unsupported-format.js'
 import { type Draft, draftOf, type ImportContext, type ImportedArticle } from './draft.js'
 import { emptyDraftProblem, hasText } from './empty-draft.js'
+import type { FeedReading } from './feed/feed-articles.js'
 import type { ImportChoice, ImportInput, Source } from './importer.js'
 import { IMPORTERS, type Importer, KINDS } from './importers.js'
 import { withOwnPictures } from './remote-pictures.js'
@@ -77,6 +78,18 @@ export async function importSource(
     drafts: full,
     problems: bare.map(draft => emptyDraftProblem(source.name, draft, isAll, drafts.length > 1)),
   }
+}
+
+/** Reads the feed of a known outlet, whose entries become drafts one by one. It returns undefined if the source is not a feed. */
+export async function readFeed(source: Source, context: ImportContext): Promise<FeedReading | undefined> {
+  const { readFeedText } = await import('./feed/feed-articles.js')
+  return readFeedText(decoded(source.bytes, charsetOf(source)), source.address ?? source.name, context)
+}
+
+/** Lists the addresses of the feeds that a web page names, the most likely first. It lists none if the source is no page. */
+export async function feedsOfPage(source: Source): Promise<readonly string[]> {
+  const { feedLinks } = await import('./html/feed-links.js')
+  return feedLinks(decoded(source.bytes, charsetOf(source)), source.address ?? source.name)
 }
 
 const refused = ({ name }: Source, as: string | undefined, { what, fix }: UnsupportedFormat): ImportResult => ({

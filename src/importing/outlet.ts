@@ -23,6 +23,12 @@ export function domainOf(url: string | undefined): string | undefined {
 /** Tells whether a host is the given domain or one of its subdomains. */
 const belongs = (host: string, domain: string): boolean => host === domain || host.endsWith(`.${domain}`)
 
+/** Tells whether two addresses are on one site: on the same domain, or one on a subdomain of the other's. */
+export function isSameSite(a: string | undefined, b: string | undefined): boolean {
+  const [first, second] = [domainOf(a), domainOf(b)]
+  return first !== undefined && second !== undefined && (belongs(first, second) || belongs(second, first))
+}
+
 const nameKey = (name: string): string => slugText(name).replace(/^(?:the|der|die|das|le|la|les|el|il|de|het|o|a)-/, '')
 
 /**

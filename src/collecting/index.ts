@@ -1,0 +1,23 @@
+/** Decides what to collect from the feeds of publishers, and when; it uses neither disk, network nor clock. */
+export { ARTICLES_A_RUN, type ArticleChoice, chosenArticles, FIRST_ARTICLES, roomFor } from './article-choice.js'
+export {
+  COLLECTED_AS,
+  COLLECTED_FILE,
+  type CollectedArticle,
+  collectedFile,
+  collectedText,
+  readCollected,
+  withCollected,
+} from './collected-articles.js'
+export { type CollectingContext, type JudgedDraft, judgedDraft } from './collected-draft.js'
+export {
+  dueAfterFailure,
+  type FeedRest,
+  type FeedState,
+  feedRest,
+  nextDue,
+  pauseEnd,
+  type WaitingArticle,
+} from './feed-schedule.js'
+export { type LinkItem, linkItem, linkItemUrls, withLinkItems } from './link-item.js'
+export { mayFetch, ROBOTS_BYTES, type RobotsRule, robotsRules } from './robots-rules.js'
