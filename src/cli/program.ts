@@ -6,6 +6,7 @@ import { VERSION } from '../core/version.js'
 import { KINDS } from '../importing/importers.js'
 import type { BuildFlags } from './build-command.js'
 import type { CheckFlags } from './check-command.js'
+import type { CollectFlags } from './collect-command.js'
 import type { ImportFlags } from './import-command.js'
 import type { InitFlags } from './init-command.js'
 import type { Io } from './io.js'
@@ -104,6 +105,7 @@ export function program(io: Io, exitWith: (ok: boolean) => void): Command {
       exitWith(await (await import('./new-command.js')).newCommand(title, flags, io)),
     )
   addImport(offprint, io, exitWith)
+  addCollecting(offprint, io, exitWith)
   addPublishers(offprint, io, exitWith)
   addBuilding(offprint, io, exitWith)
   addPreview(offprint, io, exitWith)
@@ -169,6 +171,24 @@ function addImport(offprint: Command, io: Io, exitWith: (ok: boolean) => void): 
           ? await (await import('./accept-command.js')).acceptCommand(flags.accept, flags, io)
           : await (await import('./import-command.js')).importCommand(source, flags, io),
       ),
+    )
+}
+
+function addCollecting(offprint: Command, io: Io, exitWith: (ok: boolean) => void): void {
+  offprint
+    .command('collect [publisher...]')
+    .description(
+      'Collect new articles from your publishers’ feeds, as drafts or link items, whatever their terms allow',
+    )
+    .addOption(root())
+    .option('--all', 'ask also for feeds that are not due')
+    .option('--dry-run', 'show what would be written')
+    .option('--allow-private', 'allow addresses on this machine and its network')
+    .addOption(now('collect'))
+    .addOption(json())
+    .addHelpText('after', '\nExample:\n  offprint collect\n  offprint collect harbour-review --dry-run')
+    .action(async (publishers: string[], flags: CollectFlags) =>
+      exitWith(await (await import('./collect-command.js')).collectCommand(publishers, flags, io)),
     )
 }
 

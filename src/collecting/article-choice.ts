@@ -64,7 +64,7 @@ const keyOf = ({ url }: FeedEntry): string | undefined => (url === undefined ? u
 function distinct(entries: readonly FeedEntry[]): FeedEntry[] {
   const seen = new Set<string>()
   return entries.filter(entry => {
-    const key = `${entry.id === undefined ? '' : idKey(entry.id)}\n${keyOf(entry) ?? entry.title}`
+    const key = `${idKey(entry.id)}\n${keyOf(entry) ?? entry.title}`
     return !seen.has(key) && seen.add(key)
   })
 }
@@ -82,7 +82,7 @@ function knownArticles(
   const byId = new Map<string, CollectedArticle[]>()
   for (const article of collected)
     if (article.publisher === publisher) byId.set(idKey(article.id), [...(byId.get(idKey(article.id)) ?? []), article])
-  const ids = new Map<string, Set<string | undefined>>()
+  const ids = new Map<string, Set<string>>()
   for (const entry of entries) {
     const key = keyOf(entry)
     if (key) ids.set(key, (ids.get(key) ?? new Set()).add(entry.id))
@@ -91,7 +91,7 @@ function knownArticles(
     const key = keyOf(entry)
     const isOwn = key !== undefined && ids.get(key)?.size === 1
     if (isOwn && urls.has(key)) return true
-    const before = byId.get(idKey(entry.id ?? '')) ?? []
+    const before = byId.get(idKey(entry.id)) ?? []
     return before.some(({ url, published }) => {
       const earlier = url === undefined ? undefined : articleKey(url)
       if (earlier === key || earlier === undefined || key === undefined) return true

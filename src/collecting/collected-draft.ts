@@ -12,7 +12,6 @@ export interface CollectingContext {
 /** A draft as it would be written, and the reason why the whole text may not be republished, if there is one. */
 export interface JudgedDraft {
   readonly draft: Draft
-  readonly text: string
   /** Whole sentences. */
   readonly question?: string
 }
@@ -22,10 +21,9 @@ export interface JudgedDraft {
  * and limits count. Notes of the import become doubts in the draft, because nobody watches when articles are collected.
  */
 export function judgedDraft(entry: Draft, file: string, context: CollectingContext): JudgedDraft {
-  const draft = withTextHash({ ...entry, doubts: [...(entry.doubts ?? []), ...entry.notes.map(asDoubt)] })
-  const text = postText(draft)
-  const question = questionOf(draft, text, file, context)
-  return { draft, text, ...(question ? { question } : {}) }
+  const draft = { ...entry, doubts: [...(entry.doubts ?? []), ...entry.notes.map(asDoubt)] }
+  const question = questionOf(draft, postText(withTextHash(draft)), file, context)
+  return { draft, ...(question ? { question } : {}) }
 }
 
 /** Writes a sentence as a comment. */

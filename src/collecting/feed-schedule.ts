@@ -10,12 +10,16 @@ export interface WaitingArticle {
 export interface FeedState {
   /** The address in publishers.yml, and the settings. If they change, the feed is read anew. */
   readonly settings: string
-  /** The address at which the feed was found, if that is another. */
-  readonly address?: string | undefined
+  /** The address to which the feed moved for good. */
+  readonly moved?: string | undefined
+  /** The address of the feed, if that in publishers.yml is the address of a page. */
+  readonly found?: string | undefined
   readonly etag?: string | undefined
   readonly modified?: string | undefined
   /** A fingerprint of the last body, for servers that know no validators. */
   readonly body?: string | undefined
+  /** How often the feed says that it changes, in milliseconds. */
+  readonly interval?: number | undefined
   /** When the feed is due. */
   readonly due: number
   /** Until when the server asked for no requests. */

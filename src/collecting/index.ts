@@ -1,5 +1,12 @@
 /** Decides what to collect from the feeds of publishers, and when; it uses neither disk, network nor clock. */
-export { ARTICLES_A_RUN, type ArticleChoice, chosenArticles, FIRST_ARTICLES, roomFor } from './article-choice.js'
+export {
+  ARTICLES_A_RUN,
+  type ArticleChoice,
+  type ArticleChoiceRequest,
+  chosenArticles,
+  FIRST_ARTICLES,
+  roomFor,
+} from './article-choice.js'
 export {
   COLLECTED_AS,
   COLLECTED_FILE,

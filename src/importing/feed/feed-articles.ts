@@ -1,4 +1,5 @@
 import { DAY } from '../../core/duration.js'
+import { fingerprint } from '../../core/fingerprint.js'
 import { licenceIn, saysElsewhere } from '../credit-sentence.js'
 import { type Draft, draftOf, type ImportContext, type ImportedArticle } from '../draft.js'
 import { type Facts, newFacts } from '../fact.js'
@@ -33,7 +34,8 @@ const feedDocument = (text: string): ForeignFeed | undefined =>
 
 /** An entry of a feed whose text is not converted yet, because most entries are known already. */
 export interface FeedEntry {
-  readonly id?: string | undefined
+  /** The id in the feed, or else the address, or else a fingerprint of the entry. */
+  readonly id: string
   /** The absolute address of the article, without tracking. */
   readonly url?: string | undefined
   readonly title?: string | undefined
@@ -71,7 +73,7 @@ export function readFeedText(text: string, address: string, context: ImportConte
     const link = absoluteAddress(entry.link, home)
     const words = () => plainOf(entry.html ?? entry.summary ?? '')
     return {
-      id: entry.id,
+      id: entry.id ?? link ?? fingerprint(entry.title?.text ?? '', entry.date ?? '', entry.html ?? entry.summary ?? ''),
       url: link && /^https?:/.test(link) ? linkTarget(link) : undefined,
       title: entry.title?.text,
       date: entryDate(entry, context)?.iso,
