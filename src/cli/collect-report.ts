@@ -63,7 +63,7 @@ const NONE = error(
 /** Reports feeds that an editor has to look at. */
 function feedProblems({ name, state, reason, next, moved }: ReportedPublisher): Problem[] {
   const where = { file: 'publishers.yml' }
-  const later = next ? ` The next attempt is due at ${next}.` : ''
+  const later = next ? ` The next attempt is due on ${next.slice(0, 10)} at ${next.slice(11, 16)}.` : ''
   const found: Problem[] = []
   if (state === 'failed')
     found.push(

@@ -129,10 +129,13 @@ function otherArrival(
     return { followed, outcome: { kind: 'unchanged' }, state: { ...good, due, ...(moved ? { moved } : {}) } }
   }
   const { reason, pause, unreached = false } = answer
+  const outcome: FeedOutcome = { kind: 'failed', reason, unreached }
+  // A server that asks for a pause has no fault.
+  if (pause !== undefined)
+    return { followed, outcome, state: { ...good, reason, due: nextDue(now, { every }), pause: pauseEnd(now, pause) } }
   const failures = (fresh.failures ?? 0) + 1
-  const due = dueAfterFailure(now, every, failures)
-  const state = { ...good, due, failures, reason, ...(pause === undefined ? {} : { pause: pauseEnd(now, pause) }) }
-  return { followed, outcome: { kind: 'failed', reason, unreached }, state }
+  const state = { ...good, due: dueAfterFailure(now, every, failures), failures, reason }
+  return { followed, outcome, state }
 }
 
 interface ReadRequest {

@@ -38,8 +38,9 @@ function questionOf(
   const { outlet, publishers, now } = importing
   const publisher = draft.facts.find(({ field }) => field === 'original.publisher')?.value
   const named = draft.facts.find(({ field }) => field === 'original.publisher.name')?.value
-  if (publisher === undefined && named !== undefined)
-    return `This was first published by ${named}, which publishers.yml does not list, so its terms are unknown. ${ASK}`
+  const first = typeof publisher === 'string' ? publishers.get(publisher)?.name : named
+  if (outlet && publisher !== outlet.key && first !== undefined)
+    return `${first} published this first, and ${outlet.name} only passes it on. If you may republish it, import it from there.`
   const bytes = new TextEncoder().encode(text)
   const { post, problems } = readPost({ path: file, bytes }, { context, folder: { read: () => undefined }, publishers })
   const fault = problems.find(isError)

@@ -89,7 +89,7 @@ export interface Draft {
 export function draftOf(article: ImportedArticle, context: ImportContext): Draft {
   const facts = newFacts()
   addHolder(article.facts)
-  const { outlet, found } = outletOf(article.facts.list(), context.publishers)
+  const { outlet, found } = outletOf(article.facts.list(), context.publishers, context.outlet)
   const named = NAMED.some(field => article.facts.has(field))
   const listed = found.filter(({ field }) => named || !field.startsWith('original.'))
   const unplaced = found.filter(fact => !listed.includes(fact)).map(({ doubt: _, runnerUp: __, ...fact }) => fact)

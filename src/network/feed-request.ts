@@ -105,9 +105,11 @@ export function feedReader({ reach, site, robots, now, ended, patience = PATIENC
     address: string,
     headers: Readonly<Record<string, string>>,
     read: (response: IncomingMessage) => Promise<Result>,
+    begin = () => {},
   ): Promise<Result> =>
     turns.take(new URL(address).host, false, async () => {
       ended.throwIfAborted()
+      begin()
       const sent = { 'user-agent': agent, 'accept-encoding': 'gzip, deflate, br', ...headers }
       return inTime(patience, ended, async signal => read(await judgedGet(address, sent, signal, isClosed)))
     })
@@ -141,14 +143,26 @@ export function feedReader({ reach, site, robots, now, ended, patience = PATIENC
       const { origin, host } = new URL(url)
       if (!mayFetch(await rulesFor(origin), url))
         throw failed(`robots.txt of ${host} forbids Offprint to request this. Ask the publisher to allow it.`)
-      const pause = pauses.get(host)
-      if (pause !== undefined) return { kind: 'failed', reason: `${host} asks for a pause.`, pause }
       const headers = {
         accept: ACCEPT,
         ...(etag ? { 'if-none-match': etag } : {}),
         ...(modified ? { 'if-modified-since': modified } : {}),
       }
-      const result = await send(url, headers, response => readAnswer(response, url, address, now))
+      const result = await send(
+        url,
+        headers,
+        async response => {
+          const answer = await readAnswer(response, url, address, now)
+          if ('kind' in answer && answer.kind === 'failed' && answer.pause !== undefined) pauses.set(host, answer.pause)
+          return answer
+        },
+        () => {
+          // Another request may have been asked for a pause while this one waited for its turn.
+          const pause = pauses.get(host)
+          if (pause !== undefined)
+            throw new FailedRequest({ kind: 'failed', reason: `${host} asks for a pause.`, pause })
+        },
+      )
       if ('location' in result) {
         if (!canParseUrl(result.location, url)) throw failed('The redirect leads to no address.')
         const next = new URL(result.location, url).href
@@ -157,7 +171,6 @@ export function feedReader({ reach, site, robots, now, ended, patience = PATIENC
         url = next
         continue
       }
-      if (result.kind === 'failed' && result.pause !== undefined) pauses.set(host, result.pause)
       return moved && (result.kind === 'body' || result.kind === 'unchanged') ? { ...result, moved } : result
     }
     throw failed(`The address redirects more than ${MOST_REDIRECTS} times.`)
