@@ -30,6 +30,7 @@ export {
   originalSchema,
   type Permission,
   type Publisher,
+  publisherSchema,
   publishersOf,
   termsHolder,
   type Via,
