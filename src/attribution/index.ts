@@ -31,6 +31,7 @@ export {
   originalSchema,
   type Permission,
   type Publisher,
+  publisherSchema,
   publishersOf,
   termsHolder,
   type Via,

@@ -7,7 +7,8 @@ import type { Body } from './post.js'
 const WORD =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]*[\p{L}\p{N}][^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]*/gu
 
-const wordsIn = (text: string): number => text.match(WORD)?.length ?? 0
+/** Counts the words of a text. */
+export const wordsIn = (text: string): number => text.match(WORD)?.length ?? 0
 
 const TOKEN = /<(\/?)([a-z][a-z0-9]*)\b[^<>]*>|&[#\w]+;|[^<&]/giu
 const VOID = new Set(['area', 'br', 'col', 'hr', 'img', 'source', 'track', 'wbr'])

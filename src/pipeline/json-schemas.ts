@@ -1,12 +1,13 @@
 import { localeSchema, publishersSchema } from '../attribution/index.js'
 import { attributionFile } from '../audit/index.js'
-import { idLockFile, postJsonSchema } from '../content/index.js'
+import { idLockFile, linkListJsonSchema, postJsonSchema } from '../content/index.js'
 import { jsonSchemaOf, outputSchemaOf, type z } from '../core/schema.js'
 import { publicationSchema, writtenIssue } from '../publication/index.js'
 
 type JsonSchemas = ReadonlyMap<string, Record<string, unknown>>
 
 const POST = 'post.schema.json'
+const ITEMS = 'items.schema.json'
 
 const EDITED: readonly (readonly [file: string, title: string, schema: z.ZodType])[] = [
   ['publication.schema.json', 'publication.yml for Offprint', publicationSchema],
@@ -15,7 +16,7 @@ const EDITED: readonly (readonly [file: string, title: string, schema: z.ZodType
 ]
 
 /** The files in `schemas/` for editors. `init` copies them into a publication. */
-export const EDITOR_SCHEMAS: readonly string[] = [...EDITED.map(([file]) => file), POST]
+export const EDITOR_SCHEMAS: readonly string[] = [...EDITED.map(([file]) => file), POST, ITEMS]
 
 /**
  * Returns the JSON Schemas (draft 2020-12) for the files that editors write, by file name. They are generated from the
@@ -25,6 +26,7 @@ export const editorSchemas = (): JsonSchemas =>
   new Map([
     ...EDITED.map(([file, title, schema]) => [file, jsonSchemaOf(schema, file, title)] as const),
     [POST, postJsonSchema()],
+    [ITEMS, linkListJsonSchema(ITEMS, 'A list of link items for Offprint')],
   ])
 
 const WRITTEN: readonly (readonly [file: string, title: string, schema: z.ZodType])[] = [
