@@ -1,34 +1,25 @@
 import { join } from 'node:path'
 import { type Publishers, readPublishers } from '../attribution/index.js'
 import {
+  articleKey,
   type CollectedArticle,
   type CollectingContext,
   type FeedState,
   linkItem,
   withCollected,
 } from '../collecting/index.js'
-import { articleKey } from '../core/article-key.js'
-import { momentAt } from '../core/moment.js'
 import { nearestTo } from '../core/nearest-word.js'
 import { error, isError, type Problem, ProblemsError } from '../core/problem.js'
-import type { Draft } from '../importing/index.js'
-import { feedReader } from '../network/index.js'
+import { feedClient } from '../network/index.js'
 import { articlesInPosts, lockPublication, openFolder } from '../pipeline/index.js'
 import { type Publication, readPublication } from '../publication/index.js'
 import { timeOf } from './clock.js'
-import {
-  addLinkItems,
-  articlesInItems,
-  collectedBefore,
-  feedMemory,
-  writeCollected,
-  writeFeedMemory,
-} from './collect-memory.js'
+import { articlesInItems, collectedBefore, feedMemory, writeCollected, writeFeedMemory } from './collect-memory.js'
 import { reportCollecting } from './collect-report.js'
-import { type EntryFacts, type FeedArrival, type FollowedPublisher, feedArrival } from './feed-arrival.js'
-import { placeDrafts, writePost } from './import-files.js'
+import { type FeedArrival, type FollowedPublisher, feedArrival } from './feed-arrival.js'
 import type { Io } from './io.js'
 import { publicationText, textAt } from './publication-text.js'
+import { passedArticles, writtenArticles } from './written-articles.js'
 
 export interface CollectFlags {
   readonly root: string
@@ -40,9 +31,6 @@ export interface CollectFlags {
 }
 
 const PUBLISHERS = 'publishers.yml'
-
-/** The folder of link items. */
-const ITEMS = 'items'
 
 /** Collects what is new in the feeds of publishers, as drafts or link items. Nothing that it writes is published. */
 export async function collectCommand(names: readonly string[], flags: CollectFlags, io: Io): Promise<boolean> {
@@ -57,20 +45,23 @@ export async function collectCommand(names: readonly string[], flags: CollectFla
     const now = timeOf(io, flags.now)
     const { feeds, robots } = feedMemory(root)
     const reach = { allowPrivate: flags.allowPrivate ?? false }
-    const reader = feedReader({ reach, site: publication.url, robots, now, ended: ending.signal })
+    const reader = feedClient({ reach, site: publication.url, robots, now, ended: ending.signal })
     const collected = collectedBefore(root)
-    const present = new Set([...articlesInPosts(disk, publication), ...articlesInItems(disk, ITEMS)])
+    const present = new Set([...articlesInPosts(disk, publication), ...articlesInItems(disk, publication.items)])
     const context = contextOf(publication, publishers, now)
     const run = { context, reader, collected, present, feeds, now, all: flags.all ?? false }
     const arrivals = await Promise.all(followed.map(each => feedArrival(each, run)))
-    const { articles, problems } = writtenArticles(arrivals, { publication, present, now, flags })
+    const { articles, problems } = writtenArticles(arrivals, {
+      ...{ root, publication, present, now },
+      dryRun: flags.dryRun ?? false,
+    })
     const isOffline = seemsOffline(arrivals)
     if (!flags.dryRun) {
       // The articles are written by now, so whoever stops the command here loses no more than this memory of them.
       const ids = arrivals.flatMap(({ followed: { key }, outcome }) =>
         outcome.kind === 'read' ? [[key, outcome.ids] as const] : [],
       )
-      const added = [...articles.flatMap(({ record }) => record ?? []), ...passedIn(arrivals, now)]
+      const added = [...articles.flatMap(({ record }) => record ?? []), ...passedArticles(arrivals, now)]
       writeCollected(root, withCollected(collected, added, new Map(ids)))
       const known = isOffline ? feeds : feedsAfter(feeds, arrivals, publishers)
       writeFeedMemory(root, { feeds: known, robots: new Map([...robots, ...reader.robots()]) }, now)
@@ -129,93 +120,6 @@ function contextOf(publication: Publication, publishers: Publishers, now: number
     post: { url, language, timezone, since, posts, static: statics, commercial },
   }
 }
-
-/** An article that was taken from a feed, and what became of it. */
-export interface WrittenArticle {
-  readonly publisher: string
-  readonly as: 'draft' | 'link' | 'skipped'
-  readonly title: string
-  readonly url?: string | undefined
-  /** The path of the file from the root; absent if nothing was written. */
-  readonly file?: string | undefined
-  /** Why it is not a draft, or not even a link item, in whole sentences. */
-  readonly question?: string | undefined
-  readonly record?: CollectedArticle
-}
-
-interface Place {
-  readonly publication: Publication
-  readonly present: ReadonlySet<string>
-  readonly now: number
-  readonly flags: CollectFlags
-}
-
-/** Writes the new articles, in the order of publishers.yml: those that may be republished as drafts, and others as link items. */
-function writtenArticles(
-  arrivals: readonly FeedArrival[],
-  { publication, present, now, flags: { root, dryRun = false } }: Place,
-): { readonly articles: readonly WrittenArticle[]; readonly problems: readonly Problem[] } {
-  const added = momentAt(now, publication.timezone).iso
-  const keys = new Set(present)
-  const sorted = arrivals.flatMap(({ followed: { key: publisher, settings }, outcome }) =>
-    (outcome.kind === 'read' ? outcome.articles : []).flatMap(({ entry, judged: { draft, question } }) => {
-      const key = entry.url && articleKey(entry.url)
-      // Another publisher's feed has the same article.
-      if (key && keys.has(key)) return []
-      if (key) keys.add(key)
-      const asDraft = settings.as === 'draft' && question === undefined
-      const item = asDraft ? undefined : linkItem(draft, { added, question })
-      return [{ publisher, entry, draft, question, item, as: asDraft ? 'draft' : item ? 'link' : 'skipped' } as const]
-    }),
-  )
-  const folders = { root, posts: publication.posts, static: publication.static }
-  const drafts = sorted.filter(({ as }) => as === 'draft')
-  const placed = new Map(
-    placeDrafts(
-      drafts.map(({ draft }) => draft),
-      folders,
-    ).map((post, i) => [drafts[i], post]),
-  )
-  const items = sorted.flatMap(({ item }) => item ?? [])
-  const problems: Problem[] = []
-  if (!dryRun)
-    for (const [article, post] of placed) {
-      const fault = writePost(root, post)
-      if (fault) problems.push(fault)
-      if (fault && article) placed.delete(article)
-    }
-  const itemFile = items.length > 0 ? addLinkItems(root, ITEMS, added.slice(0, 7), items, !dryRun) : undefined
-  const articles = sorted.map((article): WrittenArticle => {
-    const { publisher, entry, as, draft, question } = article
-    const file = as === 'draft' ? placed.get(article)?.file : as === 'link' ? itemFile : undefined
-    const record = recordOf(publisher, entry, as === 'skipped' ? 'passed' : as, now)
-    return {
-      ...{ publisher, as, title: titleOf(draft), url: entry.url, file },
-      question: as === 'skipped' ? `${question ?? ''} ${NO_ADDRESS}`.trim() : question,
-      ...(as === 'draft' && !file ? {} : { record }),
-    }
-  })
-  return { articles, problems }
-}
-
-const NO_ADDRESS = 'The feed names no address of it, so it cannot be a link item.'
-
-const titleOf = ({ facts }: Draft): string => String(facts.find(({ field }) => field === 'title')?.value ?? 'Untitled')
-
-const recordOf = (
-  publisher: string,
-  { id, url, date }: EntryFacts,
-  as: CollectedArticle['as'],
-  now: number,
-): CollectedArticle => ({
-  ...{ publisher, id, url, published: date, as },
-  at: `${new Date(now).toISOString().slice(0, 19)}Z`,
-})
-
-const passedIn = (arrivals: readonly FeedArrival[], now: number): CollectedArticle[] =>
-  arrivals.flatMap(({ followed: { key }, outcome }) =>
-    outcome.kind === 'read' ? outcome.passed.map(entry => recordOf(key, entry, 'passed', now)) : [],
-  )
 
 /** The number of hosts from which this machine is assumed to be offline, if none was reached. */
 const UNREACHED_HOSTS = 3

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import {
+  articleKey,
   COLLECTED_FILE,
   type CollectedArticle,
   collectedText,
@@ -10,7 +11,7 @@ import {
   readCollected,
   withLinkItems,
 } from '../collecting/index.js'
-import { articleKey } from '../core/article-key.js'
+import { isLinkList } from '../content/index.js'
 import { DAY } from '../core/duration.js'
 import { error, type Problem, ProblemsError } from '../core/problem.js'
 import { canParseUrl } from '../core/url.js'
@@ -71,8 +72,6 @@ function replaceFile(path: string, text: string): void {
   renameSync(`${path}.new`, path)
 }
 
-const isItemFile = (file: string): boolean => /\.ya?ml$/i.test(file)
-
 /**
  * Returns the addresses of all link items, as `articleKey` writes them.
  * @throws ProblemsError if a file cannot be read, because its articles would be collected again
@@ -80,7 +79,7 @@ const isItemFile = (file: string): boolean => /\.ya?ml$/i.test(file)
 export function articlesInItems(disk: Disk, folder: string): Set<string> {
   const keys = new Set<string>()
   const problems: Problem[] = []
-  for (const file of disk.list(folder).filter(isItemFile)) {
+  for (const file of disk.list(folder).filter(isLinkList)) {
     const urls = linkItemUrls(new TextDecoder().decode(disk.read(file)))
     if (!urls) {
       const fix = 'Correct it (`offprint check` names the line), then collect again.'

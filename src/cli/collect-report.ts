@@ -2,12 +2,12 @@ import { momentAt } from '../core/moment.js'
 import { error, isError, type Problem, warning } from '../core/problem.js'
 import { plural } from '../core/text.js'
 import type { Publication } from '../publication/index.js'
-import type { CollectFlags, WrittenArticle } from './collect-command.js'
 import { type Colours, coloursFor, print, printJson, printStatus, reportProblems, widthFor } from './console.js'
 import { indented } from './fact-table.js'
 import type { FeedArrival, FeedOutcome } from './feed-arrival.js'
 import type { Io } from './io.js'
 import type { JsonOutput } from './json-outputs.js'
+import type { WrittenArticle } from './written-articles.js'
 
 export interface CollectingOutcome {
   /** In the order of publishers.yml. */
@@ -21,8 +21,13 @@ export interface CollectingOutcome {
 
 type ReportedPublisher = JsonOutput<'collect'>['publishers'][number]
 
+interface ReportFlags {
+  readonly dryRun?: boolean
+  readonly json?: boolean
+}
+
 /** Prints what came, what failed and what rests. Returns whether anything could be collected. */
-export function reportCollecting(outcome: CollectingOutcome, flags: CollectFlags, io: Io): boolean {
+export function reportCollecting(outcome: CollectingOutcome, flags: ReportFlags, io: Io): boolean {
   const { arrivals, articles, isOffline, isStopped } = outcome
   const publishers = arrivals.map(arrival => reportedPublisher(arrival, outcome))
   const asked = arrivals.filter(({ outcome: { kind } }) => kind !== 'rests')

@@ -19,7 +19,7 @@ import {
 import { slugText } from '../content/index.js'
 import { fingerprintOfBytes } from '../core/fingerprint.js'
 import { type FeedEntry, type FeedReading, feedsOfPage, readFeed } from '../importing/index.js'
-import type { FeedAnswer, FeedReader } from '../network/index.js'
+import type { FeedAnswer, FeedClient } from '../network/index.js'
 
 /** A publisher whose feed is followed. */
 export interface FollowedPublisher {
@@ -33,7 +33,7 @@ export interface FollowedPublisher {
 /** What a run knows before the first request. */
 export interface CollectingRun {
   readonly context: CollectingContext
-  readonly reader: FeedReader
+  readonly reader: FeedClient
   readonly collected: readonly CollectedArticle[]
   /** The addresses of the originals of all posts and link items, as `articleKey` writes them. */
   readonly present: ReadonlySet<string>
@@ -205,7 +205,7 @@ const lostArticles = (waited: readonly WaitingArticle[], entries: readonly FeedE
   waited.filter(({ title, url }) => !entries.some(entry => (url ? entry.url === url : entry.title === title)))
 
 /** Returns the folder of a publisher’s drafts, below that of all posts. */
-export const folderOf = ({ key }: Pick<FollowedPublisher, 'key'>): string => slugText(key) || 'collected'
+const draftFolder = ({ key }: Pick<FollowedPublisher, 'key'>): string => slugText(key) || 'collected'
 
 function judgedArticles(
   { taken }: ArticleChoice,
@@ -216,7 +216,7 @@ function judgedArticles(
   const own = { ...context, importing: { ...context.importing, outlet: publisher } }
   return taken.map(entry => {
     const draft = entry.draft()
-    const named = { ...draft, name: `${folderOf(followed)}/${draft.name}` }
+    const named = { ...draft, name: `${draftFolder(followed)}/${draft.name}` }
     const judged =
       settings.as === 'link' ? { draft: named } : judgedDraft(named, `${context.post.posts}/${named.name}.md`, own)
     return { entry: factsOf(entry), judged }

@@ -1,6 +1,6 @@
 import { type CollectSettings, isSameName } from '../attribution/index.js'
-import { articleKey } from '../core/article-key.js'
 import type { FeedEntry } from '../importing/index.js'
+import { articleKey } from './article-key.js'
 import { type CollectedArticle, idKey } from './collected-articles.js'
 
 /** The number of articles that the first run takes from a feed: the newest. */

@@ -1,9 +1,9 @@
-import { articleKey } from '../core/article-key.js'
 import { isRecord, parsedJson } from '../core/json.js'
 import { error, type Problem } from '../core/problem.js'
 import { z } from '../core/schema.js'
 import { lineAt } from '../core/text.js'
 import { canParseUrl } from '../core/url.js'
+import { articleKey } from './article-key.js'
 
 /** What became of an article: a draft, a link item, or nothing, because it was among the older ones of a new feed. */
 export const COLLECTED_AS = ['draft', 'link', 'passed'] as const

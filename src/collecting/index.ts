@@ -7,6 +7,7 @@ export {
   FIRST_ARTICLES,
   roomFor,
 } from './article-choice.js'
+export { articleKey } from './article-key.js'
 export {
   COLLECTED_AS,
   COLLECTED_FILE,
@@ -26,5 +27,5 @@ export {
   pauseEnd,
   type WaitingArticle,
 } from './feed-schedule.js'
-export { type LinkItem, linkItem, linkItemUrls, withLinkItems } from './link-item.js'
+export { type LinkItem, linkItem, linkItemUrls, withLinkItems } from './link-item-text.js'
 export { mayFetch, ROBOTS_BYTES, type RobotsRule, robotsRules } from './robots-rules.js'

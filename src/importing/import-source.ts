@@ -88,8 +88,8 @@ export async function readFeed(source: Source, context: ImportContext): Promise<
 
 /** Lists the addresses of the feeds that a web page names, the most likely first. It lists none if the source is no page. */
 export async function feedsOfPage(source: Source): Promise<readonly string[]> {
-  const { feedLinks } = await import('./html/feed-links.js')
-  return feedLinks(decoded(source.bytes, charsetOf(source)), source.address ?? source.name)
+  const { pageFeeds } = await import('./html/page-feeds.js')
+  return pageFeeds(decoded(source.bytes, charsetOf(source)), source.address ?? source.name)
 }
 
 const refused = ({ name }: Source, as: string | undefined, { what, fix }: UnsupportedFormat): ImportResult => ({

@@ -17,7 +17,7 @@ export interface KnownRobots {
   readonly rules: readonly RobotsRule[]
 }
 
-export interface FeedReaderOptions {
+export interface FeedClientOptions {
   readonly reach: NetworkReach
   /** The address of the publication, by which publishers learn who follows their feeds. */
   readonly site: string
@@ -66,7 +66,7 @@ export type FeedAnswer =
       readonly unreached?: true
     }
 
-export interface FeedReader {
+export interface FeedClient {
   request(request: FeedRequest): Promise<FeedAnswer>
   /** Returns what is known about robots.txt, for the next run. */
   robots(): ReadonlyMap<string, KnownRobots>
@@ -93,7 +93,7 @@ const failed = (reason: string): FailedRequest => new FailedRequest({ kind: 'fai
  * Requests feeds: one at a time from each host, over http(s) only, with at most 10 MB after decompression, 30 seconds and 5 redirects, each of
  * which is judged before it is followed. A request is sent only if robots.txt allows it (RFC 9309), which is read once a day.
  */
-export function feedReader({ reach, site, robots, now, ended, patience = PATIENCE }: FeedReaderOptions): FeedReader {
+export function feedClient({ reach, site, robots, now, ended, patience = PATIENCE }: FeedClientOptions): FeedClient {
   const isClosed = closedTo(reach)
   const turns = new Turns(1)
   const agent = `Offprint/${VERSION} (+${site}; collects feeds)`

@@ -1,8 +1,8 @@
 /** Safe access to the network: every address is judged before a connection to it is opened. */
 export {
   type FeedAnswer,
-  type FeedReader,
-  feedReader,
+  type FeedClient,
+  feedClient,
   type KnownRobots,
 } from './feed-request.js'
 export type { NetworkReach } from './judged-request.js'

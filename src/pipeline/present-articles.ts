@@ -1,5 +1,5 @@
+import { articleKey } from '../collecting/index.js'
 import { isMarkdownFile } from '../content/index.js'
-import { articleKey } from '../core/article-key.js'
 import { canParseUrl } from '../core/url.js'
 import type { Publication } from '../publication/index.js'
 import type { Disk } from './disk.js'

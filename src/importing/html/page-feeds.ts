@@ -8,7 +8,7 @@ const PARTIAL = /comments?\b|kommentar|comentario|commentaire|\/(?:tag|category|
  * Returns the addresses of the feeds that a page names with `rel="alternate"`, those of all articles first. It returns none if the
  * text is not a page.
  */
-export function feedLinks(html: string, address: string): string[] {
+export function pageFeeds(html: string, address: string): string[] {
   if (!/<(?:html|head|body|link)[\s>]/i.test(html)) return []
   const document = documentOf(html)
   const base = absoluteAddress(document.querySelector('base')?.getAttribute('href'), address) ?? address

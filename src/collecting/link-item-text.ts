@@ -56,7 +56,7 @@ export function linkItem({ facts, question: open }: Draft, { added, question }: 
     ...line('tags', 'tags'),
     ...line('language', 'language'),
     'status: draft # remove this line to publish the item',
-    ...(question ? [`# question: ${oneLine(question)}`] : []),
+    ...(question ? [`question: ${yamlScalar(oneLine(question))}`] : []),
     ...(open ? [`# ${UNSURE} ${oneLine(open.text)}`] : []),
     ...(summary ? [`# summary: ${clipped(oneLine(summary), SUMMARY_LENGTH)}`] : []),
   ]
