@@ -1,13 +1,6 @@
 import { join } from 'node:path'
 import { type Publishers, readPublishers } from '../attribution/index.js'
-import {
-  articleKey,
-  type CollectedArticle,
-  type CollectingContext,
-  type FeedState,
-  linkItem,
-  withCollected,
-} from '../collecting/index.js'
+import { type CollectingContext, type FeedState, withCollected } from '../collecting/index.js'
 import { nearestTo } from '../core/nearest-word.js'
 import { error, isError, type Problem, ProblemsError } from '../core/problem.js'
 import { feedClient } from '../network/index.js'

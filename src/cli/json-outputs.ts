@@ -267,6 +267,15 @@ export const OUTPUTS = {
     verify: text,
     problems,
   }),
+  'publishers-import': z.strictObject({
+    ok: done,
+    file: path,
+    added: list(z.strictObject({ key: name, name, url: url.optional(), feed: url })),
+    leftOut: list(
+      z.strictObject({ name, feed: url, key: name.describe('The key of the publisher that has this feed or site') }),
+    ),
+    problems,
+  }),
   'publishers-add': publisher.extend({ ok: done, file: path, verify: text }),
   build: z.strictObject({
     ok,

@@ -223,7 +223,9 @@ function addPreview(offprint: Command, io: Io, exitWith: (ok: boolean) => void):
 function addPublishers(offprint: Command, io: Io, exitWith: (ok: boolean) => void): void {
   const publishers = offprint
     .command('publishers')
-    .description('List the outlets you republish from, or add one with its terms')
+    .description(
+      'List the outlets you republish from, add one with its terms, or exchange their feeds with feed readers',
+    )
     .addHelpText('after', '\nExample:\n  offprint publishers list')
   publishers
     .command('list')
@@ -243,6 +245,28 @@ function addPublishers(offprint: Command, io: Io, exitWith: (ok: boolean) => voi
     .addHelpText('after', '\nExample:\n  offprint publishers add global-voices')
     .action(async (preset: string, flags: PublishersFlags) =>
       exitWith(await (await import('./publishers-command.js')).addPublisher(preset, flags, io)),
+    )
+  addFeedLists(publishers, io, exitWith)
+}
+
+function addFeedLists(publishers: Command, io: Io, exitWith: (ok: boolean) => void): void {
+  publishers
+    .command('import <opml>')
+    .description('Add the feeds of an OPML file to publishers.yml, for `offprint collect`')
+    .addOption(root())
+    .addOption(json())
+    .addHelpText('after', '\nExample:\n  offprint publishers import feeds.opml')
+    .action(async (opml: string, flags: PublishersFlags) =>
+      exitWith(await (await import('./publishers-command.js')).importPublishers(opml, flags, io)),
+    )
+  publishers
+    .command('export')
+    .description('Print the feeds of your outlets for other feed readers')
+    .addOption(root())
+    .requiredOption('--opml', 'print them as OPML')
+    .addHelpText('after', '\nExample:\n  offprint publishers export --opml > feeds.opml')
+    .action(async (flags: PublishersFlags) =>
+      exitWith(await (await import('./publishers-command.js')).exportPublishers(flags, io)),
     )
 }
 

@@ -4,6 +4,7 @@ import { UNKNOWN_ARCHIVE, type UnsupportedFormat, unsupportedFormat } from './do
 import { type Draft, draftOf, type ImportContext, type ImportedArticle } from './draft.js'
 import { emptyDraftProblem, hasText } from './empty-draft.js'
 import type { FeedReading } from './feed/feed-articles.js'
+import type { OpmlOutlets } from './feed/opml-outlets.js'
 import type { ImportChoice, ImportInput, Source } from './importer.js'
 import { IMPORTERS, type Importer, KINDS } from './importers.js'
 import { withOwnPictures } from './remote-pictures.js'
@@ -90,6 +91,12 @@ export async function readFeed(source: Source, context: ImportContext): Promise<
 export async function feedsOfPage(source: Source): Promise<readonly string[]> {
   const { pageFeeds } = await import('./html/page-feeds.js')
   return pageFeeds(decoded(source.bytes, charsetOf(source)), source.address ?? source.name)
+}
+
+/** Reads a list of feeds in OPML. It returns undefined if the source is none. */
+export async function readOpml(source: Source): Promise<OpmlOutlets | undefined> {
+  const { opmlOutlets } = await import('./feed/opml-outlets.js')
+  return opmlOutlets(decoded(source.bytes, charsetOf(source)))
 }
 
 const refused = ({ name }: Source, as: string | undefined, { what, fix }: UnsupportedFormat): ImportResult => ({

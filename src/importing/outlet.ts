@@ -84,7 +84,10 @@ export function outletOf(facts: readonly ImportedFact[], publishers: Publishers,
   if (!name) return { found: facts }
   const home = url ?? (article ? `${new URL(article).origin}/` : undefined)
   const feed = textOf('original.publisher.feed')
-  return { found: facts, outlet: { key: outletKey(name, home), name, ...(home ? { url: home } : {}), ...(feed ? { feed } : {}) } }
+  return {
+    found: facts,
+    outlet: { key: outletKey(name, home), name, ...(home ? { url: home } : {}), ...(feed ? { feed } : {}) },
+  }
 }
 
 /** Makes a key for publishers.yml from the name of an outlet or, if that has no Latin letters, from its address. */

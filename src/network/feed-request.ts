@@ -201,6 +201,9 @@ async function inTime<Result>(
   ended.addEventListener('abort', end)
   try {
     return await work(ending.signal)
+  } catch (cause) {
+    // A body that is ended in the middle fails as if the connection had broken off.
+    throw ending.signal.aborted ? Object.assign(new Error('late'), { name: 'AbortError' }) : cause
   } finally {
     clearTimeout(timer)
     ended.removeEventListener('abort', end)

@@ -51,7 +51,7 @@ async function decompressed(bytes: Buffer, coding: string, most: number): Promis
   // The end of a body that broke off is decompressed as far as possible.
   const zlib = { ...limit, finishFlush: constants.Z_SYNC_FLUSH }
   try {
-    if (first === 0x1f && second === 0x8b) return await unzip.gzip(bytes, zlib)
+    if ((first === 0x1f && second === 0x8b) || /^(?:x-)?gzip$/.test(coding)) return await unzip.gzip(bytes, zlib)
     if (coding === 'br') return await unzip.br(bytes, { ...limit, finishFlush: constants.BROTLI_OPERATION_FLUSH })
     // Some servers send `deflate` without the header of zlib (RFC 9110 section 8.4.1.2).
     if (coding === 'deflate')

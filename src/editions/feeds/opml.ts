@@ -37,6 +37,16 @@ function outletsOf(articles: readonly Article[]): Publisher[] {
   return [...byFeed.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
 }
 
+/** Writes a list of the feeds of outlets (OPML 2.0), for other feed readers. Outlets without a feed are left out. */
+export function outletsOpml(title: string, outlets: readonly Publisher[]): string {
+  const outlines = outlets.flatMap(outlet => {
+    const feed = outlet.feed && feedAddress(outlet.feed)
+    return feed ? [outletOutline({ ...outlet, feed })] : []
+  })
+  const head = element('head', {}, [leaf('title', textAsHtml(title))])
+  return writeXml(element('opml', { version: '2.0' }, [head, element('body', {}, outlines)]))
+}
+
 function opmlDocument(site: Site, outlets: readonly Publisher[]): string {
   const { publication, feeds } = site
   const ours = group(
