@@ -124,9 +124,9 @@ function otherArrival(
   if (answer.kind === 'stopped') return { followed, outcome: answer, state: before }
   if (answer.kind === 'gone') return { followed, outcome: answer, state: { ...good, gone: true, due: now } }
   if (answer.kind === 'unchanged') {
-    const moved = answer.moved ?? fresh.moved
+    const { moved = fresh.moved, etag = fresh.etag, modified = fresh.modified } = answer
     const due = nextDue(now, { every, fresh: answer.fresh, interval: fresh.interval })
-    return { followed, outcome: { kind: 'unchanged' }, state: { ...good, due, ...(moved ? { moved } : {}) } }
+    return { followed, outcome: { kind: 'unchanged' }, state: { ...good, due, moved, etag, modified } }
   }
   const { reason, pause, unreached = false } = answer
   const outcome: FeedOutcome = { kind: 'failed', reason, unreached }

@@ -37,7 +37,12 @@ export interface FeedRequest {
   readonly modified?: string | undefined
 }
 
-interface Arrival {
+interface Validators {
+  readonly etag?: string
+  readonly modified?: string
+}
+
+interface Arrival extends Validators {
   /** The address to which permanent redirects led. */
   readonly moved?: string
   /** How long the answer is fresh, in milliseconds. */
@@ -46,12 +51,7 @@ interface Arrival {
 
 /** The answer to a request for a feed. */
 export type FeedAnswer =
-  | (Arrival & {
-      readonly kind: 'body'
-      readonly source: Source & { readonly address: string }
-      readonly etag?: string
-      readonly modified?: string
-    })
+  | (Arrival & { readonly kind: 'body'; readonly source: Source & { readonly address: string } })
   | (Arrival & { readonly kind: 'unchanged' })
   | { readonly kind: 'gone' }
   /** All requests were ended. */
@@ -153,7 +153,9 @@ export function feedClient({ reach, site, robots, now, ended, patience = PATIENC
         headers,
         async response => {
           const answer = await readAnswer(response, url, address, now)
-          if ('kind' in answer && answer.kind === 'failed' && answer.pause !== undefined) pauses.set(host, answer.pause)
+          // A 503 may be about this feed alone, but 429 limits whoever sends too many requests.
+          if (response.statusCode === 429 && 'pause' in answer && answer.pause !== undefined)
+            pauses.set(host, answer.pause)
           return answer
         },
         () => {
@@ -275,7 +277,7 @@ async function readAnswer(
   if (status >= 200 && status < 300) return bodyAnswer(response, url, name, now)
   response.destroy()
   if (REDIRECTS.has(status) && headers.location) return { status, location: headers.location }
-  if (status === 304) return { kind: 'unchanged', ...freshness(headers, now) }
+  if (status === 304) return { kind: 'unchanged', ...validators(headers), ...freshness(headers, now) }
   if (status === 410) return { kind: 'gone' }
   const pause = status === 429 || status === 503 ? pauseIn(headers['retry-after'], now) : undefined
   const reason = `The server answered with status ${status}.`
@@ -287,15 +289,16 @@ async function bodyAnswer(response: IncomingMessage, url: string, name: string, 
   const { bytes, cause } = await receivedBody(response, MOST_BYTES)
   // What a feed without its end lacks is not known, and the next request may bring it.
   if (cause !== undefined) throw cause
-  const { etag, 'last-modified': modified, 'content-type': mediaType } = headers
-  return {
-    kind: 'body',
-    source: { name, bytes, address: url, ...(mediaType ? { mediaType } : {}) },
-    ...(etag ? { etag } : {}),
-    ...(modified ? { modified } : {}),
-    ...freshness(headers, now),
-  }
+  const { 'content-type': mediaType } = headers
+  const source = { name, bytes, address: url, ...(mediaType ? { mediaType } : {}) }
+  return { kind: 'body', source, ...validators(headers), ...freshness(headers, now) }
 }
+
+/** Returns the validators of an answer. One without a body may have new ones (RFC 9110 section 15.4.5). */
+const validators = ({ etag, 'last-modified': modified }: IncomingMessage['headers']): Validators => ({
+  ...(etag ? { etag } : {}),
+  ...(modified ? { modified } : {}),
+})
 
 /** Returns how long an answer is fresh: `max-age` less its age, or else the time until `Expires` (RFC 9111 section 4.2). */
 function freshness(headers: IncomingMessage['headers'], now: number): { readonly fresh?: number } {

@@ -37,6 +37,7 @@ describe('requesting a feed', () => {
       { kind: 'body', etag: 'W/"7"', modified: 'Sun, 29 Nov 2026 08:00:00 GMT' },
     ],
     ['nothing new', answering(304), { kind: 'unchanged' }],
+    ['nothing new, with a new validator', answering(304, { etag: '"8"' }), { kind: 'unchanged', etag: '"8"' }],
     ['nothing new, for an hour', answering(304, { 'cache-control': 'public, max-age=3600' }), { fresh: 3600 * SECOND }],
     [
       'a fresh answer that is old',
@@ -184,6 +185,13 @@ describe('requesting a feed', () => {
     const answers = await Promise.all(['a', 'b'].map(path => client.request({ address: `${home}/${path}` })))
     expect(answers).toMatchObject([{ pause: 60 * SECOND }, { kind: 'failed', pause: 60 * SECOND }])
     expect(requests.map(({ path }) => path)).toEqual(['/a'])
+  })
+
+  it('requests other feeds of a host at which one is not available', async () => {
+    const { home } = await servedFeeds({ '/a': answering(503, { 'retry-after': '60' }), '/b': FEED })
+    const client = clientWith()
+    const answers = await Promise.all(['a', 'b'].map(path => client.request({ address: `${home}/${path}` })))
+    expect(answers).toMatchObject([{ kind: 'failed', pause: 60 * SECOND }, { kind: 'body' }])
   })
 
   it('sends one request at a time to a host', async () => {
