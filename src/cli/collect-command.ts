@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type Publishers, readPublishers } from '../attribution/index.js'
-import { type CollectingContext, type FeedState, withCollected } from '../collecting/index.js'
+import { articleIndex, type CollectingContext, type FeedState, withCollected } from '../collecting/index.js'
 import { nearestTo } from '../core/nearest-word.js'
 import { error, isError, type Problem, ProblemsError } from '../core/problem.js'
 import { feedClient } from '../network/index.js'
@@ -42,7 +42,7 @@ export async function collectCommand(names: readonly string[], flags: CollectFla
     const collected = collectedBefore(root)
     const present = new Set([...articlesInPosts(disk, publication), ...articlesInItems(disk, publication.items)])
     const context = contextOf(publication, publishers, now)
-    const run = { context, reader, collected, present, feeds, now, all: flags.all ?? false }
+    const run = { context, reader, index: articleIndex(collected, present), feeds, now, all: flags.all ?? false }
     const arrivals = await Promise.all(followed.map(each => feedArrival(each, run)))
     const { articles, problems } = writtenArticles(arrivals, {
       ...{ root, publication, present, now },

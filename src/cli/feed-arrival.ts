@@ -2,7 +2,7 @@ import type { CollectSettings, Publisher } from '../attribution/index.js'
 import {
   type ArticleChoice,
   type ArticleChoiceRequest,
-  type CollectedArticle,
+  type ArticleIndex,
   type CollectingContext,
   chosenArticles,
   dueAfterFailure,
@@ -34,9 +34,7 @@ export interface FollowedPublisher {
 export interface CollectingRun {
   readonly context: CollectingContext
   readonly reader: FeedClient
-  readonly collected: readonly CollectedArticle[]
-  /** The addresses of the originals of all posts and link items, as `articleKey` writes them. */
-  readonly present: ReadonlySet<string>
+  readonly index: ArticleIndex
   readonly feeds: ReadonlyMap<string, FeedState>
   /** Milliseconds since 1970. */
   readonly now: number
@@ -93,16 +91,25 @@ export async function feedArrival(followed: FollowedPublisher, run: CollectingRu
   const answer = isLost ? await reader.request({ address }) : first
   const fresh = isLost ? { settings: mark, due: 0 } : { due: 0, ...before, settings: mark }
   if (answer.kind !== 'body') return otherArrival(answer, followed, { before, fresh, now })
-  if (!isWhole && fingerprintOfBytes(answer.source.bytes) === before?.body)
+  if (!isWhole && entriesFingerprint(answer.source.bytes) === before?.body)
     return otherArrival({ ...answer, kind: 'unchanged' }, followed, { before, fresh, now })
   return readArrival(answer, followed, { run, request, fresh })
+}
+
+/**
+ * Returns a fingerprint of a feed from its first entry on. Before that, many feeds have the time of the request, and what else is there
+ * changes no article.
+ */
+function entriesFingerprint(bytes: Uint8Array): string {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const starts = ['<item', '<entry'].map(tag => buffer.indexOf(tag)).filter(at => at > 0)
+  return fingerprintOfBytes(starts.length > 0 ? buffer.subarray(Math.min(...starts)) : buffer)
 }
 
 const choiceRequest = ({ key, settings }: FollowedPublisher, run: CollectingRun): ArticleChoiceRequest => ({
   publisher: key,
   settings,
-  collected: run.collected,
-  present: run.present,
+  index: run.index,
   now: run.now,
 })
 
@@ -180,7 +187,7 @@ function chosenFrom(
     found: answer.found ?? fresh.found,
     ...(faults.length > 0
       ? {}
-      : { etag: answer.etag, modified: answer.modified, body: fingerprintOfBytes(answer.source.bytes) }),
+      : { etag: answer.etag, modified: answer.modified, body: entriesFingerprint(answer.source.bytes) }),
     interval,
     due: nextDue(run.now, { every: followed.settings.every, fresh: answer.fresh, interval }),
     ...(waiting.length > 0 ? { waiting } : {}),
