@@ -40,7 +40,7 @@ export function collectedBefore(root: string): readonly CollectedArticle[] {
 /** Writes collected.json in one step, if anything in it changed. */
 export function writeCollected(root: string, articles: readonly CollectedArticle[]): void {
   const text = collectedText(articles)
-  if (text !== textAt(join(root, COLLECTED_FILE))) replaceFile(join(root, COLLECTED_FILE), text)
+  if (text !== textAt(join(root, COLLECTED_FILE))) replaceFile(root, COLLECTED_FILE, text)
 }
 
 export function feedMemory(root: string): FeedMemory {
@@ -63,13 +63,15 @@ const ROBOTS_KEPT = 30 * DAY
 export function writeFeedMemory(root: string, { feeds, robots }: FeedMemory, now: number): void {
   const kept = [...robots].filter(([, { at }]) => now - at < ROBOTS_KEPT)
   const text = JSON.stringify({ format: FORMAT, feeds: [...feeds], robots: kept })
-  replaceFile(join(privateFolder(root), FILE), text)
+  replaceFile(root, `${PRIVATE_FOLDER}/${FILE}`, text)
 }
 
-function replaceFile(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(`${path}.new`, text)
-  renameSync(`${path}.new`, path)
+/** Writes a file in one step. The new file is in the private folder until then, because `--watch` would notice it elsewhere. */
+function replaceFile(root: string, file: string, text: string): void {
+  const fresh = join(privateFolder(root), 'collect.new')
+  writeFileSync(fresh, text)
+  mkdirSync(dirname(join(root, file)), { recursive: true })
+  renameSync(fresh, join(root, file))
 }
 
 /**
@@ -110,7 +112,7 @@ export function addLinkItems(
     const file = `${folder}/${month}${i === 1 ? '' : `-${i}`}.yml`
     const after = withLinkItems(textAt(join(root, file)) ?? '', items)
     if (after === undefined) continue
-    if (write) replaceFile(join(root, file), after)
+    if (write) replaceFile(root, file, after)
     return file
   }
 }
