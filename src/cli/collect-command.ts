@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type Publishers, readPublishers } from '../attribution/index.js'
 import { articleIndex, type CollectingContext, type FeedState, withCollected } from '../collecting/index.js'
+import { lazy } from '../core/memo.js'
 import { nearestTo } from '../core/nearest-word.js'
 import { error, isError, type Problem, ProblemsError } from '../core/problem.js'
 import { feedClient } from '../network/index.js'
@@ -42,7 +43,14 @@ export async function collectCommand(names: readonly string[], flags: CollectFla
     const collected = collectedBefore(root)
     const present = new Set([...articlesInPosts(disk, publication), ...articlesInItems(disk, publication.items)])
     const context = contextOf(publication, publishers, now)
-    const run = { context, reader, index: articleIndex(collected, present), feeds, now, all: flags.all ?? false }
+    const run = {
+      context,
+      reader,
+      index: lazy(() => articleIndex(collected, present)),
+      feeds,
+      now,
+      all: flags.all ?? false,
+    }
     const arrivals = await Promise.all(followed.map(each => feedArrival(each, run)))
     const { articles, problems } = writtenArticles(arrivals, {
       ...{ root, publication, present, now },
@@ -55,7 +63,7 @@ export async function collectCommand(names: readonly string[], flags: CollectFla
         outcome.kind === 'read' ? [[key, outcome.ids] as const] : [],
       )
       const added = [...articles.flatMap(({ record }) => record ?? []), ...passedArticles(arrivals, now)]
-      writeCollected(root, withCollected(collected, added, new Map(ids)))
+      if (added.length > 0) writeCollected(root, withCollected(collected, added, new Map(ids)))
       const known = isOffline ? feeds : feedsAfter(feeds, arrivals, publishers)
       writeFeedMemory(root, { feeds: known, robots: new Map([...robots, ...reader.robots()]) }, now)
     }

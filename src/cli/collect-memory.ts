@@ -37,11 +37,9 @@ export function collectedBefore(root: string): readonly CollectedArticle[] {
   return read.articles
 }
 
-/** Writes collected.json in one step, if anything in it changed. */
-export function writeCollected(root: string, articles: readonly CollectedArticle[]): void {
-  const text = collectedText(articles)
-  if (text !== textAt(join(root, COLLECTED_FILE))) replaceFile(root, COLLECTED_FILE, text)
-}
+/** Writes collected.json in one step. */
+export const writeCollected = (root: string, articles: readonly CollectedArticle[]): void =>
+  replaceFile(root, COLLECTED_FILE, collectedText(articles))
 
 export function feedMemory(root: string): FeedMemory {
   try {

@@ -34,7 +34,8 @@ export interface FollowedPublisher {
 export interface CollectingRun {
   readonly context: CollectingContext
   readonly reader: FeedClient
-  readonly index: ArticleIndex
+  /** Returns what is known already. It takes memory and time, and no run in which every feed is unchanged needs it. */
+  readonly index: () => ArticleIndex
   readonly feeds: ReadonlyMap<string, FeedState>
   /** Milliseconds since 1970. */
   readonly now: number
@@ -81,9 +82,8 @@ export async function feedArrival(followed: FollowedPublisher, run: CollectingRu
   const before = known?.settings === mark ? known : undefined
   const rest = feedRest(before, now, { every: settings.every, all })
   if (rest) return { followed, outcome: { kind: 'rests', rest }, state: before }
-  const request = choiceRequest(followed, run)
   // Articles that wait are in the feed only if it is sent as a whole.
-  const isWhole = (before?.waiting ?? []).length > 0 && roomFor(request) > 0
+  const isWhole = (before?.waiting ?? []).length > 0 && roomFor(choiceRequest(followed, run)) > 0
   const validators = isWhole ? {} : { etag: before?.etag, modified: before?.modified }
   const at = before?.found ?? before?.moved ?? address
   const first = await reader.request({ address: at, ...validators })
@@ -93,7 +93,7 @@ export async function feedArrival(followed: FollowedPublisher, run: CollectingRu
   if (answer.kind !== 'body') return otherArrival(answer, followed, { before, fresh, now })
   if (!isWhole && entriesFingerprint(answer.source.bytes) === before?.body)
     return otherArrival({ ...answer, kind: 'unchanged' }, followed, { before, fresh, now })
-  return readArrival(answer, followed, { run, request, fresh })
+  return readArrival(answer, followed, { run, fresh })
 }
 
 /**
@@ -109,7 +109,7 @@ function entriesFingerprint(bytes: Uint8Array): string {
 const choiceRequest = ({ key, settings }: FollowedPublisher, run: CollectingRun): ArticleChoiceRequest => ({
   publisher: key,
   settings,
-  index: run.index,
+  index: run.index(),
   now: run.now,
 })
 
@@ -147,7 +147,6 @@ function otherArrival(
 
 interface ReadRequest {
   readonly run: CollectingRun
-  readonly request: ArticleChoiceRequest
   readonly fresh: FeedState
 }
 
@@ -176,10 +175,10 @@ function chosenFrom(
   { entries, interval, faults }: FeedReading,
   answer: BodyAnswer & { readonly found?: string },
   followed: FollowedPublisher,
-  { run, request, fresh }: ReadRequest,
+  { run, fresh }: ReadRequest,
 ): Pick<FeedArrival, 'outcome' | 'state'> {
   // The last entry of a feed that breaks off may be incomplete. The next run reads it.
-  const choice = chosenArticles(faults.length > 0 ? entries.slice(0, -1) : entries, request)
+  const choice = chosenArticles(faults.length > 0 ? entries.slice(0, -1) : entries, choiceRequest(followed, run))
   const waiting = choice.waiting.map(({ title = 'Untitled', url }) => ({ title, url }))
   const state: FeedState = {
     settings: fresh.settings,
