@@ -19,7 +19,7 @@ it('tells of texts, of links to nothing or to a folder, and names other files th
   symlinkSync('/', join(root, 'posts/root'))
   const mark = [1, 1, 1] as const
   const problems = strayFiles(openDisk(root), {
-    known: new Map([['posts/post.md', { mark, problems: [], reads: [['posts/used.png', mark]] }]]),
+    known: new Map([['posts/post.md', { mark, posts: [], problems: [], reads: [['posts/used.png', mark]] }]]),
     claims: [{ output: { path: 'post/copied.pdf', from: 'posts/copied.pdf' } }],
     folder: 'posts',
   })

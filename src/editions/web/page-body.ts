@@ -3,20 +3,23 @@ import { withTextFormulas } from '../text-formulas.js'
 /**
  * Adapts a body to its page. Tags can be found by pattern, because sanitised HTML has no `<` outside its tags and its
  * tags are balanced.
+ *
+ * @param above the level of the heading to which the body belongs
  */
-export const pageBody = (html: string, tableLabel: string): string => scrolling(stepwise(html), tableLabel)
+export const pageBody = (html: string, tableLabel: string, above = 1): string =>
+  scrolling(stepwise(html, above), tableLabel)
 
 const HEADING = /<(\/?)h([1-6])\b/g
 
-/** Renumbers headings below the page's h1 without gaps, because screen readers navigate by them (WCAG 2.2, 1.3.1). */
-function stepwise(html: string): string {
+/** Renumbers headings below that of the body without gaps, because screen readers navigate by them (WCAG 2.2, 1.3.1). */
+function stepwise(html: string, above: number): string {
   if (!html.includes('<h')) return html
   const open: { readonly written: number; readonly shown: number }[] = []
   return html.replace(HEADING, (_, slash: string, digit: string) => {
     const written = Number(digit)
     if (slash === '') {
       while ((open.at(-1)?.written ?? 0) >= written) open.pop()
-      open.push({ written, shown: (open.at(-1)?.shown ?? 1) + 1 })
+      open.push({ written, shown: Math.min(6, (open.at(-1)?.shown ?? above) + 1) })
     }
     return `<${slash}h${open.at(-1)?.shown ?? digit}`
   })
