@@ -122,6 +122,7 @@ interface JsonFeed {
   readonly items: readonly {
     readonly id: string
     readonly url?: string
+    readonly external_url?: string
     readonly title?: string
     readonly summary?: string
     readonly content_html?: string
@@ -139,7 +140,7 @@ function entryIn(feed: string, id: string): FeedEntryData | undefined {
     item && {
       feed: title,
       title: item.title ?? '',
-      url: item.url ?? '',
+      url: item.url ?? item.external_url ?? '',
       date: item.date_published ?? '',
       authors: (item.authors ?? []).flatMap(({ name }) => (name ? [name] : [])),
       summary: item.summary ?? '',

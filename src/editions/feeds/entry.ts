@@ -150,8 +150,13 @@ export function noticeOf({ notice, noticeTitle, withdrawn, words }: Article): st
 export const titleOf = ({ title, withdrawn, words }: Article): string =>
   withdrawn ? words.book.post.withdrawn + words.book.post.colon + title : title
 
-/** Returns the summary of the entry. For a withdrawn post, it is the notice. */
-export const summaryOf = (article: Article): string => (article.withdrawn ? noticeOf(article) : article.summary)
+/**
+ * Returns the summary of the entry. For a withdrawn post, it is the notice, and for a link item without words of its own, the credit.
+ */
+export function summaryOf(article: Article): string {
+  if (article.withdrawn) return noticeOf(article)
+  return article.summary === '' && article.kind === 'link' ? phraseText(article.credit.line, false) : article.summary
+}
 
 function bodyOf(article: Article, extent: Extent): string {
   if (article.withdrawn) return ''
