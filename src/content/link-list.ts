@@ -217,12 +217,11 @@ function readItem(item: ListItem, { file }: LinkList, surroundings: Surroundings
   const read = postOf({ known, problems: [] }, surroundings)
   const isOpen = written['status'] === 'draft' || written['draft'] === true
   const open = typeof question === 'string' ? [questionProblem(question, isOpen, item.place(['question']))] : []
-  const problems = [
-    ...faults,
-    ...misspelledKeys(written, OWN_KEYS, [], item.place, key => key !== 'date'),
-    ...(faulty.has('url') ? withoutRule(read.problems, 'link.no-url') : read.problems),
-    ...open,
-  ]
+  const slips = misspelledKeys(written, OWN_KEYS, [], item.place, key => key !== 'date')
+  const isTold = ({ rule, where }: Problem): boolean =>
+    (rule === 'link.no-url' && faulty.has('url')) ||
+    (rule === 'key.misspelled' && slips.some(slip => slip.where.line === where.line))
+  const problems = [...faults, ...slips, ...read.problems.filter(problem => !isTold(problem)), ...open]
   return problems.some(isError) ? { problems, reads: read.reads } : { ...read, problems }
 }
 
@@ -234,11 +233,9 @@ const undated = (where: Place): Problem =>
     'Add the day on which the original was published as `date`, or the day on which you link to it as `added`.',
   )
 
-const withoutRule = (problems: readonly Problem[], name: string): Problem[] =>
-  problems.filter(({ rule }) => rule !== name)
-
 function questionProblem(question: string, isDraft: boolean, where: Place): Problem {
-  const what = `This link item has an open question: ${question.replace(/[.\s]+$/, '')}.`
+  const text = question.trim()
+  const what = `This link item has an open question: ${/[.!?…。？]$/.test(text) ? text : `${text}.`}`
   const fix = 'Decide it, then remove `question`.'
   return isDraft ? remark('items.question', where, what, fix) : error('items.question', where, what, fix)
 }
