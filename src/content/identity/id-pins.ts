@@ -1,7 +1,7 @@
 import { articleAddress } from '../../core/article-address.js'
 import { groupBy } from '../../core/group-by.js'
 import { w3cdtf } from '../../core/moment.js'
-import { canParseUrl } from '../../core/url.js'
+import { canParseUrl, hostWithoutWww } from '../../core/url.js'
 import type { Post } from '../post.js'
 import type { IdLock, IdRecord } from './id-lock.js'
 
@@ -121,6 +121,8 @@ const differs = (record: IdRecord, { original, date }: Post): boolean =>
 const isSameArticle = (one: string | undefined, other: string | undefined): boolean =>
   one !== undefined && other !== undefined && (one === other || keyOf(one) === keyOf(other))
 
+const hostOf = (url: string): string => (canParseUrl(url) ? hostWithoutWww(url) : url)
+
 const keyOf = (url: string): string => (canParseUrl(url) ? articleAddress(url) : undefined) ?? url
 
 /**
@@ -182,7 +184,15 @@ function formerSelves(strangers: readonly Post[], missing: IdLock): ReadonlyMap<
   match(
     live,
     record => record.date,
-    post => w3cdtf(post.date),
+    post => (post.line === undefined ? w3cdtf(post.date) : undefined),
+    'unique',
+  )
+  // Lists have many items of one day, which come and go, so the outlet has to be the same, too.
+  match(
+    live,
+    ({ date, original }) => original && `${date} ${hostOf(original)}`,
+    ({ line, date, original }) =>
+      line !== undefined && original?.url ? `${w3cdtf(date)} ${hostOf(original.url)}` : undefined,
     'unique',
   )
   return found

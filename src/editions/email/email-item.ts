@@ -187,6 +187,7 @@ function hasOwnSummary(article: Article, html: string): boolean {
   const body = letters(
     html
       .slice(0, 6000)
+      .replace(/<sup class="footnote-ref">.*?<\/sup>/g, '')
       .replace(/<[^>]*>/g, '')
       .replace(/&\w+;|&#\w+;/g, ''),
   )

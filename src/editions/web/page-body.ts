@@ -62,10 +62,11 @@ const agree = (a: string, b: string): boolean => {
 
 /** Tells whether a standfirst repeats the beginning of the first paragraph, from which it was probably made. */
 export function repeatsOpening(summary: string, body: string): boolean {
-  // A summary has formulas as text.
-  const html = body.includes('<math')
-    ? withTextFormulas(body, 'email').replace(/<\/?(?:span|code)\b[^<>]*>/g, '')
-    : body
+  // A summary has formulas as text, and no numbers of notes.
+  const noted = body.includes('footnote-ref') ? body.replace(/<sup class="footnote-ref">.*?<\/sup>/g, '') : body
+  const html = noted.includes('<math')
+    ? withTextFormulas(noted, 'email').replace(/<\/?(?:span|code)\b[^<>]*>/g, '')
+    : noted
   const start = html.indexOf('<p')
   const end = html.indexOf('</p>', start)
   if (summary === '' || start < 0 || end < 0) return false
