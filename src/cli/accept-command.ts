@@ -111,7 +111,9 @@ const isPath = (name: string): boolean => /[/\\:]|\.(?:md|markdown|ya?ml)$/i.tes
 function fileAt(name: string, root: string): string | undefined {
   const disk = openFolder(root)
   const paths = [relative(disk.root, resolve(name)), name].map(path => path.split(sep).join('/'))
-  return paths.find(path => (isMarkdownFile(path) || isLinkList(path)) && !path.startsWith('../') && disk.where(path) !== undefined)
+  return paths.find(
+    path => (isMarkdownFile(path) || isLinkList(path)) && !path.startsWith('../') && disk.where(path) !== undefined,
+  )
 }
 
 function readMarks(file: string, root: string): MarkedPost {

@@ -102,9 +102,11 @@ export function program(io: Io, exitWith: (ok: boolean) => void): Command {
     .addOption(now('date the post'))
     .addOption(json())
     .addHelpText('after', '\nExample:\n  offprint new "Why the river treaty held"')
-    .action(async (title: string | undefined, flags: NewFlags) =>
-      exitWith(await (await import('./new-command.js')).newCommand(title ?? '', flags, io)),
-    )
+    .action(async (title: string | undefined, flags: NewFlags, command: Command) => {
+      if (title === undefined && flags.link === undefined)
+        command.error('error: give the post a title, or name an article with --link')
+      exitWith(await (await import('./new-command.js')).newCommand(title ?? '', flags, io))
+    })
   addImport(offprint, io, exitWith)
   addPublishers(offprint, io, exitWith)
   addBuilding(offprint, io, exitWith)

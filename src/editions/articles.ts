@@ -290,7 +290,11 @@ class PostArticle implements Article {
   private commentAndQuote(): string {
     const { quote, original } = this.credit
     const comment = this.allowed(this.bodyAsWritten().html)
-    return quote ? `${comment.trimEnd()}\n${quotation(quote, original)}\n`.trimStart() : comment
+    if (!quote) return comment
+    // The notes of the comment stay at the end.
+    const end = comment.includes(NOTES) ? comment.indexOf(NOTES) : comment.length
+    const parts = [comment.slice(0, end).trim(), quotation(quote, original), comment.slice(end).trim()]
+    return `${parts.filter(part => part !== '').join('\n')}\n`
   }
   copy(): string {
     const { source, pageOf } = this.context
@@ -355,6 +359,9 @@ const recentCredits = ({ publication, wordsFor }: ArticleSource): CreditFor =>
     },
     ({ id }) => id,
   )
+
+/** The beginning of the notes in a body. */
+const NOTES = '<hr class="footnotes-sep"'
 
 /** Writes words of an original as a quotation. Empty lines separate its paragraphs. */
 function quotation(quote: string, original: Credit['original']): string {

@@ -254,7 +254,7 @@ const outletLogos = (posts: readonly Post[]): ReadonlyMap<string, Post> =>
   new Map(
     posts.toReversed().flatMap(post => {
       const { terms, publisher } = post.original ?? {}
-      return terms?.logo && publisher?.logo ? [[publisher.logo.src, post] as const] : []
+      return post.kind !== 'link' && terms?.logo && publisher?.logo ? [[publisher.logo.src, post] as const] : []
     }),
   )
 
