@@ -20,10 +20,10 @@ import { type PostSchema, postSchema } from './frontmatter/post-schema.js'
 import { unsureFields } from './frontmatter/unsure.js'
 import { slugOfAddress } from './identity/identity.js'
 import type { Body, Post } from './post.js'
-import { type PostFile, type PostMarkdown, postOf, type Surroundings } from './post-file.js'
+import { completedPost, type PostFile, type PostMarkdown, type Surroundings } from './post-file.js'
 
 /** Tells whether a path within the folder of link items is a list of them. */
-export const isLinkList = (path: string): boolean => /\.ya?ml$/i.test(path) && !/(?:^|\/)[._]/.test(path)
+export const isLinkList = (path: string): boolean => /\.ya?ml$/i.test(path) && !/(?:^|\/)\./.test(path)
 
 type Fields = PostSchema['shape']
 
@@ -180,7 +180,7 @@ const OWN_KEYS = ['url', 'title', 'publisher', 'date', 'added', 'comment', 'ques
 const commentOf = ({ comment }: Mapping): string => (typeof comment === 'string' ? comment : '')
 
 /** Reads one item. Keys with an error are left out, so that the others are checked as well. */
-function readItem(item: ListItem, { file }: LinkList, surroundings: Surroundings): ReturnType<typeof postOf> {
+function readItem(item: ListItem, { file }: LinkList, surroundings: Surroundings): ReturnType<typeof completedPost> {
   const { context } = surroundings
   const written = withoutBlanks(item.value) as Mapping
   const parsed = itemSchema(context.timezone).safeParse(written, { reportInput: true })
@@ -214,7 +214,7 @@ function readItem(item: ListItem, { file }: LinkList, surroundings: Surroundings
   const bytes = new TextEncoder().encode(JSON.stringify(item.value))
   const below = typeof url === 'string' && !faulty.has('url') ? slugOfAddress(url) : 'link'
   const known = { file: { path: file.path, bytes }, frontmatter, below, line }
-  const read = postOf({ known, problems: [] }, surroundings)
+  const read = completedPost({ known, problems: [] }, surroundings)
   const isOpen = written['status'] === 'draft' || written['draft'] === true
   const open = typeof question === 'string' ? [questionProblem(question, isOpen, item.place(['question']))] : []
   const slips = misspelledKeys(written, OWN_KEYS, [], item.place, key => key !== 'date')

@@ -8,7 +8,7 @@ import { languageAttributes } from './page-parts.js'
 import { datelineOf, pictureData } from './post-page.js'
 
 /** Returns the address of a post's page from another page, or that of the original to which a link item leads. */
-export const hrefOf = ({ kind, path, url }: Article, root: string): string => (kind === 'link' ? url : root + path)
+export const cardHref = ({ kind, path, url }: Article, root: string): string => (kind === 'link' ? url : root + path)
 
 /** The level of the headings of cards. */
 const CARD_HEADING = 2
@@ -19,7 +19,7 @@ export function postCard(article: Article, root: string, { language, lead }: { l
   const isLink = article.kind === 'link'
   const body = isLink ? article.body() : ''
   return {
-    href: hrefOf(article, root),
+    href: cardHref(article, root),
     title: article.title,
     foreignLanguage: languageAttributes(article.language, language),
     summary: isLink && repeatsOpening(article.summary, body) ? undefined : article.summary || undefined,
