@@ -6,7 +6,7 @@ import type { PlaceOf } from '../core/schema.js'
 import { hostWithoutWww } from '../core/url.js'
 import type { PostFields } from './frontmatter/post-schema.js'
 import { type Body, LOCAL, type Post } from './post.js'
-import { countWords } from './text-limit.js'
+import { wordCount } from './text-limit.js'
 
 /** The length of a quote, in words, from which it is an excerpt rather than a quotation if the terms state no limit. */
 const LONG_QUOTE = 150
@@ -64,7 +64,7 @@ const withoutAddress = (placeOf: PlaceOf): Problem =>
   )
 
 function quoteProblems(quote: string, { terms, publisher, permission }: Original, placeOf: PlaceOf): Problem[] {
-  const count = countWords(quote)
+  const count = wordCount(quote)
   const name = publisher?.name ?? 'The publisher'
   if (terms?.words !== undefined && count > terms.words)
     return [
