@@ -34,7 +34,7 @@ import {
   publisherName,
 } from './original-statement.js'
 import { fieldsIn, textsOf, type WordsByLanguage, wordsIn } from './own-wording.js'
-import { peopleRows, translatedPhrase } from './people-statement.js'
+import { peopleRows, type TranslatedPost, translatedPhrase } from './people-statement.js'
 import { isAmong, isSameName, type Person, pageOfPerson, withoutRepeats } from './person.js'
 import { dated, licenceLink, linked, listPhrase, type Phrase, phraseText, plain, type Segment } from './phrase.js'
 import { type Rights, rightsOf } from './rights.js'
@@ -69,6 +69,8 @@ export interface Credit extends People {
   readonly holder?: string
   readonly changes?: Changes
   readonly via: readonly Via[]
+  /** The post of this publication that the post translates. */
+  readonly translated?: TranslatedPost
   readonly ours: {
     readonly publication: string
     readonly url: string
@@ -120,6 +122,8 @@ export interface CreditFacts extends Partial<People> {
   readonly url: string
   readonly date: Moment
   readonly updated?: Moment
+  /** The post of this publication that the post translates. */
+  readonly translated?: TranslatedPost
 }
 
 export function creditOf(written: CreditFacts): Credit {
@@ -146,6 +150,7 @@ export function creditOf(written: CreditFacts): Credit {
     ...(holder ? { holder } : {}),
     ...(original?.changes ? { changes: original.changes } : {}),
     via: chainOf(facts),
+    ...(facts.translated ? { translated: facts.translated } : {}),
     ours: {
       publication: publication.title,
       url: facts.url,

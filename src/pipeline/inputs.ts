@@ -21,6 +21,7 @@ import { type Publication, type PublicationResult, readPublication } from '../pu
 import type { KnownPost } from './build-cache.js'
 import { type Disk, openDisk } from './disk.js'
 import { readLocales } from './locales.js'
+import { introductionAt } from './next-issues.js'
 
 const THEME = fileURLToPath(new URL('../../templates', import.meta.url))
 
@@ -140,7 +141,7 @@ function sourceFinder(surroundings: Surroundings, known: ReadonlyMap<string, Kno
     posts ??= new Map([...known.values()].flatMap(({ posts }) => posts.map(post => [post.id, post] as const)))
     const post = posts.get(id)
     const path = post?.file ?? id
-    const bytes = folder.read(path)
+    const bytes = introductionAt(path, folder)
     if (!bytes) return undefined
     const file = { path, bytes }
     const markdown = post?.line === undefined ? postMarkdown(file) : commentAt(file, post.line)

@@ -226,9 +226,9 @@ describe('link items', () => {
 
   it('are refused as an issue of their own', async () => {
     for (const name of ['river', 'mole-example-com-ferries'])
-      await expect(prepareIssue({ root, now: NOW, name, seen: new Set(), issued: 0 })).rejects.toThrow(
-        'This is a link item, which has no text for an issue of its own.',
-      )
+      await expect(
+        prepareIssue({ root, now: NOW, name, past: { shown: new Set(), passed: new Set() }, issued: 0 }),
+      ).rejects.toThrow('This is a link item, which has no text for an issue of its own.')
   })
 })
 
