@@ -5,7 +5,7 @@ export { type Fragment, readFragment } from './fragment.js'
 export { marksInPost } from './frontmatter/frontmatter.js'
 export { postJsonSchema, postSchema } from './frontmatter/post-schema.js'
 export { UNSURE, type UnsureMark } from './frontmatter/unsure.js'
-export { type IdLine, idLineFor } from './identity/id-line.js'
+export { type IdLine, idLineFor, idLineInList } from './identity/id-line.js'
 export {
   ID_LOCK_FILE,
   type IdLock,
