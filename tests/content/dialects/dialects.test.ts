@@ -100,6 +100,8 @@ const MEANT: Readonly<Record<KeyMeaning, [value: string, seen: (result: Translat
   imageSource: ['https://example.net/a', ({ fields }) => (fields['image'] as { url?: string }).url],
   language: ['de', ({ fields }) => fields['language']],
   original: ['https://example.net/a', ({ fields }) => fields['original']],
+  linked: ['https://example.net/a', ({ fields }) => fields['kind']],
+  linkedOutlet: ['The Mole', ({ extra }) => Object.values(extra)[0]],
   license: ['CC-BY-4.0', ({ fields }) => fields['license']],
   publishDate: ['2026-03-14', ({ fields }) => fields['date']],
   created: ['2026-03-14', ({ fields }) => fields['date']],
