@@ -196,7 +196,8 @@ function parseBody(post: TranslatedPost, { context }: Surroundings): PostStage<P
   const stated = translated.fields['math']
   const math = stated === undefined ? context.math === true : stated === true
   const place = bodyPlace(post)
-  const marked = formulasIn(source, { ...place, math: stated === undefined && !math ? undefined : math })
+  const isStated = stated !== undefined || context.math !== undefined
+  const marked = formulasIn(source, { ...place, math: isStated ? math : undefined, setting: context.mathSetting })
   const fieldText = (key: string): string | undefined => asText(post.frontmatter.data[key])
   const { text, problems } = withoutShortcodes(marked.text, { ...place, postAddress, fieldText })
   const { formulas } = marked
@@ -372,7 +373,7 @@ const withMore = (body: string, separator: string | undefined): string =>
 const SUMMARY = 240
 
 function postFrom(complete: CompletePost, context: PostContext): Post {
-  const { file, line, translated, name, page, written, people, overlong, arranged, math } = complete
+  const { file, line, translated, name, page, written, people, overlong, arranged, math, formulas } = complete
   const { image, pictures, media, unlabelled, original: found } = complete.references
   const original = written.kind && found ? linkedOriginal(found) : found
   const place = written.kind ? linkPlace(original) : complete.place
@@ -416,6 +417,7 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
     assets: page.files.assets(),
     links: [...page.links].filter(link => !written.kind || link !== page.path),
     ...(math ? { math } : {}),
+    ...(formulas.some(({ fault }) => fault === undefined) ? { formulas: true } : {}),
     more: arranged.more,
     extra: withoutTables(translated.extra),
     fingerprint: fingerprint(fingerprintOfBytes(file.bytes), ...seen),

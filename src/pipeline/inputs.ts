@@ -16,11 +16,12 @@ import { memo } from '../core/memo.js'
 import { error, type Problem, warning } from '../core/problem.js'
 import { VERSION } from '../core/version.js'
 import { compileTemplates, type Templates } from '../editions/index.js'
-import { stylesheet } from '../editions/web/index.js'
+import { furtherStylesheet, stylesheet } from '../editions/web/index.js'
 import { type Publication, type PublicationResult, readPublication } from '../publication/index.js'
 import type { KnownPost } from './build-cache.js'
 import { type Disk, openDisk } from './disk.js'
 import { readLocales } from './locales.js'
+import { mathSettingOf } from './math-setting.js'
 import { introductionAt } from './next-issues.js'
 
 const THEME = fileURLToPath(new URL('../../templates', import.meta.url))
@@ -78,7 +79,7 @@ export function readInputs(disk: Disk): Inputs {
     posts,
     static: copied,
     commercial,
-    math,
+    ...(math === undefined ? mathSettingIn(disk, posts) : { math }),
     ...pagesOf({ home, permalink, pages }),
   }
   const contextKey = fingerprint(VERSION, JSON.stringify(context), JSON.stringify([...outlets.publishers]))
@@ -107,6 +108,11 @@ export function readInputs(disk: Disk): Inputs {
   }
 }
 
+function mathSettingIn(disk: Disk, posts: string): Pick<PostContext, 'mathSetting'> {
+  const mathSetting = mathSettingOf(disk, posts)
+  return mathSetting === undefined ? {} : { mathSetting }
+}
+
 /** Returns the part of the inputs that the audit needs. */
 export function auditSetting(
   { publication, surroundings, templates }: Inputs,
@@ -116,7 +122,8 @@ export function auditSetting(
   const sheetAt = memo(100, (path: string): { readonly css: string | undefined } => {
     if (path === 'style.css') return { css: publication && stylesheet(publication.theme, templates) }
     const bytes = folder.read(`${context.static}/${path}`)
-    return { css: bytes && text(bytes) }
+    if (bytes) return { css: text(bytes) }
+    return { css: path === 'math.css' ? furtherStylesheet(path, templates) : undefined }
   })
   return { url: context.url, styleSheet: path => sheetAt(path).css, sourceOf: sourceFinder(surroundings, known) }
 }
@@ -204,7 +211,6 @@ const STAND_IN: Pick<
   templates: 'templates',
   static: 'static',
   commercial: false,
-  math: false,
 }
 
 /** Reads publication.yml. */

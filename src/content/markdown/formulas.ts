@@ -1,5 +1,6 @@
 import { lookUp } from '../../core/look-up.js'
-import { placeAt } from '../clean-text.js'
+import { lazy } from '../../core/memo.js'
+import { placeAt, placesIn } from '../clean-text.js'
 import { codeRanges } from './code-ranges.js'
 
 /** A formula in the source of a post. */
@@ -35,16 +36,13 @@ export interface MarkedFormulas {
 /** Replaces the formulas of a Markdown source with marks. */
 export function markFormulas(source: string): MarkedFormulas {
   const formulas: Formula[] = []
-  let [text, done, line] = ['', 0, 1]
+  const places = lazy(() => placesIn(source))
+  let [text, done] = ['', 0]
   for (const { start, end, tex, display } of formulaSites(source)) {
     const whole = source.slice(start, end)
-    const before = source.slice(done, start)
-    line += lineEnds(before).length
-    const column = start - source.lastIndexOf('\n', start - 1)
     const mark = FORMULA_OPEN + formulas.length + FORMULA_CLOSE + lineEnds(whole).replaceAll('\n', FORMULA_LINE)
-    formulas.push({ source: whole, tex, display, line, column })
-    line += lineEnds(whole).length
-    text += before + mark
+    formulas.push({ source: whole, tex, display, ...places()(start) })
+    text += source.slice(done, start) + mark
     done = end
   }
   return { text: text + source.slice(done), formulas }
@@ -211,7 +209,17 @@ function doubleDollarSite(scan: Scan, start: number): FormulaSite | undefined {
   const isFence =
     /^[ \t]*\n/.test(inner) && /\n[ \t>]*$/.test(inner) && /^[ \t]*(?:\n|$)/.test(source.slice(at + 2, at + 80))
   if (!isFence && EMPTY_LINE.test(inner)) return undefined
-  return { start, end: at + 2, tex: texOf(source, start, inner), display: true }
+  return { start, end: at + 2, tex: texOf(source, start, inner), display: !isWithinLine(source, start, at + 2) }
+}
+
+/**
+ * Tells whether words precede and follow a formula on its line. kramdown has no other signs for a formula within a line than two dollar
+ * signs on each side.
+ */
+function isWithinLine(source: string, start: number, end: number): boolean {
+  const before = source.slice(source.lastIndexOf('\n', start - 1) + 1, start)
+  const after = source.slice(end, end + 200).split('\n', 1)[0] ?? ''
+  return !source.slice(start, end).includes('\n') && /[\p{L}\p{N}]/u.test(before) && /[\p{L}\p{N}]/u.test(after)
 }
 
 function isEscaped(source: string, at: number): boolean {
