@@ -19,7 +19,7 @@ export { type IdConflict, type Move, type Pins, pinIds } from './identity/id-pin
 export { isMarkdownFile, isPostFile, outputOf, slugOfAddress, slugText, tagAuthority } from './identity/identity.js'
 export { filledPermalink } from './identity/permalink.js'
 export { type PostNames, postNames } from './identity/post-names.js'
-export { commentAt, isLinkList, type LinkListResult, linkListJsonSchema, readLinkList } from './link-list.js'
+export { commentsIn, isLinkList, type LinkListResult, linkListJsonSchema, readLinkList } from './link-list.js'
 export { linksInMarkdown, parseMarkdown, renderTokens } from './markdown/markdown.js'
 export { textHash } from './markdown/text-hash.js'
 export { type PictureFacts, pictureFacts } from './picture.js'

@@ -86,14 +86,14 @@ export function readLinkList(file: PostFile, surroundings: Surroundings): LinkLi
   }
 }
 
-/**
- * Returns the comment of the link item that begins on a line of a list, as it is in the file, or undefined if there is none.
- */
-export function commentAt(file: PostFile, line: number): PostMarkdown | undefined {
-  const list = openList(file)
-  const item = list.items.find(({ place }) => place([]).line === line)
-  return item && { markdown: commentOf(item.value), line: item.commentLine }
-}
+/** Returns the comments of a list as they are in the file, by the line on which their item begins. */
+export const commentsIn = (file: PostFile): ReadonlyMap<number, PostMarkdown> =>
+  new Map(
+    openList(file).items.map(({ value, place, commentLine }) => [
+      place([]).line ?? 1,
+      { markdown: commentOf(value), line: commentLine },
+    ]),
+  )
 
 type Mapping = Readonly<Record<string, unknown>>
 

@@ -27,7 +27,7 @@ export function missingCreditFacts(posts: readonly Post[], { read }: Pick<Source
         severity: 'note',
         rule: 'original.unsaid',
         where: { file: post.file, ...(line ? { line } : {}) },
-        what: `The credit of this ${post.kind ? 'link item' : 'post'} does not say ${open.map(([what]) => what).join(', ')}.`,
+        what: `The ${post.kind ? 'link item' : 'post'}’s credit does not say ${open.map(([what]) => what).join(', ')}.`,
         fix: `If you know it, fill in ${fields.join(', ')}.`,
       },
     ]

@@ -3,7 +3,7 @@ import { readPublishers, type WordsFor } from '../attribution/index.js'
 import type { AuditSetting, PostSource } from '../audit/index.js'
 import {
   type Body,
-  commentAt,
+  commentsIn,
   filledPermalink,
   type Post,
   type PostContext,
@@ -144,6 +144,8 @@ function sourceFinder(surroundings: Surroundings, known: ReadonlyMap<string, Kno
   let posts: ReadonlyMap<string, Post> | undefined
   const kept = new Map<string, PostSource | undefined>()
   let size = 0
+  // A list is read once for all of its items.
+  const commentsOf = memo(10, commentsIn, ({ path }) => path)
   const read = (id: string): PostSource | undefined => {
     posts ??= new Map([...known.values()].flatMap(({ posts }) => posts.map(post => [post.id, post] as const)))
     const post = posts.get(id)
@@ -151,7 +153,7 @@ function sourceFinder(surroundings: Surroundings, known: ReadonlyMap<string, Kno
     const bytes = introductionAt(path, folder)
     if (!bytes) return undefined
     const file = { path, bytes }
-    const markdown = post?.line === undefined ? postMarkdown(file) : commentAt(file, post.line)
+    const markdown = post?.line === undefined ? postMarkdown(file) : commentsOf(file).get(post.line)
     if (!markdown) return undefined
     const told = (known.get(path) ?? readFragment(file, '', surroundings)).problems
       .filter(({ rule }) => TELLING.test(rule))

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { describe, expect, it } from 'vitest'
 import { readPublishers } from '../../src/attribution/index.js'
-import { commentAt, marksInPost, readLinkList } from '../../src/content/index.js'
+import { commentsIn, marksInPost, readLinkList } from '../../src/content/index.js'
 import { CONTEXT, folderOf, reading } from './reading.js'
 
 const { publishers } = readPublishers(
@@ -48,7 +48,7 @@ describe('a list of link items', () => {
     expect(items[0]?.body.html).toContain('<sup class="footnote-ref">[1]</sup>')
     expect(items[0]?.body.html).not.toMatch(/ id=|href=/)
     expect(items[0]?.body.excerpt).toBe(items[0]?.body.html)
-    expect(commentAt({ path: 'items/a.yml', bytes: Buffer.from(`${FERRY}  comment: Short.\n`) }, 1)).toEqual({
+    expect(commentsIn({ path: 'items/a.yml', bytes: Buffer.from(`${FERRY}  comment: Short.\n`) }).get(1)).toEqual({
       ...{ markdown: 'Short.', line: 5 },
     })
   })
