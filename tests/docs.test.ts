@@ -11,7 +11,7 @@ import type { Problem } from '../src/core/problem.js'
 import { readYaml } from '../src/core/yaml.js'
 import { BOUNCE_KINDS, isSigned, readSmtpUrl } from '../src/delivery/index.js'
 import { editorSchemas } from '../src/pipeline/json-schemas.js'
-import { readPublication } from '../src/publication/publication.js'
+import { readNextIssue, readPublication } from '../src/publication/index.js'
 import { collectingIo } from './cli/offprint.js'
 import { png, reading as readPost } from './content/reading.js'
 import { temporaryFolder } from './temporary-folder.js'
@@ -70,6 +70,7 @@ describe('every YAML example is read without a problem', () => {
   const faults = (problems: readonly Problem[]) =>
     problems.filter(({ severity, rule }) => severity === 'error' || rule === 'key.misspelled').map(({ what }) => what)
   const publicationKeys = Object.keys(propertiesOf('publication.schema.json'))
+  const nextIssueKeys = Object.keys(propertiesOf('next-issue.schema.json'))
   const postKeys = [...Object.keys(propertiesOf('post.schema.json')), 'slug']
 
   /** Reads a block as each kind of file that it may be part of. */
@@ -93,6 +94,7 @@ describe('every YAML example is read without a problem', () => {
       const head = missing({ title: 'A', date: '2026-03-14' })
       found.push(['post', readPost(`---\n${head}${yaml}---\n\nText.\n`).problems])
     }
+    if (within(nextIssueKeys)) found.push(['next issue', readNextIssue(yaml, 'issues/weekly/next.yml').problems])
     return found.length > 0 ? found : [['publishers', readPublishers(yaml).problems]]
   }
 

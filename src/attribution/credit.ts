@@ -27,7 +27,7 @@ import {
 } from './original.js'
 import { identifierPhrases, inOwnWords, originalLine, originalPhrases, publisherName } from './original-statement.js'
 import { fieldsIn, textsOf, type WordsByLanguage, wordsIn } from './own-wording.js'
-import { peopleRows, translatedPhrase } from './people-statement.js'
+import { peopleRows, type TranslatedPost, translatedPhrase } from './people-statement.js'
 import { isAmong, isSameName, type Person, pageOfPerson, withoutRepeats } from './person.js'
 import { dated, licenceLink, linked, listPhrase, type Phrase, phraseText, plain, type Segment } from './phrase.js'
 import { type Rights, rightsOf } from './rights.js'
@@ -58,6 +58,8 @@ export interface Credit extends People {
   readonly holder?: string
   readonly changes?: Changes
   readonly via: readonly Via[]
+  /** The post of this publication that the post translates. */
+  readonly translated?: TranslatedPost
   readonly ours: {
     readonly publication: string
     readonly url: string
@@ -109,6 +111,8 @@ export interface CreditFacts extends Partial<People> {
   readonly url: string
   readonly date: Moment
   readonly updated?: Moment
+  /** The post of this publication that the post translates. */
+  readonly translated?: TranslatedPost
 }
 
 export function creditOf(written: CreditFacts): Credit {
@@ -135,6 +139,7 @@ export function creditOf(written: CreditFacts): Credit {
     ...(holder ? { holder } : {}),
     ...(original?.changes ? { changes: original.changes } : {}),
     via: chainOf(facts),
+    ...(facts.translated ? { translated: facts.translated } : {}),
     ours: {
       publication: publication.title,
       url: facts.url,

@@ -36,7 +36,7 @@ export {
   termsHolder,
   type Via,
 } from './original.js'
-export { differInLanguage, languageName } from './people-statement.js'
+export { differInLanguage, languageName, type TranslatedPost } from './people-statement.js'
 export { isSameName, type Person, pageOfPerson, personSchema } from './person.js'
 export {
   dated,

@@ -1,6 +1,6 @@
 import { memo } from '../core/memo.js'
 import type { CreditRow } from './credit-row.js'
-import { type CreditWording, creditPhrase } from './credit-wording.js'
+import { type CreditWording, creditPhrase, spokenPhrase } from './credit-wording.js'
 import type { People } from './credited-people.js'
 import { localeOf } from './language-words.js'
 import type { Original } from './original.js'
@@ -13,6 +13,15 @@ interface Facts extends Partial<People> {
   readonly language: string
   readonly authors: readonly Person[]
   readonly original?: Original | undefined
+  /** The post of this publication that the post translates. */
+  readonly translated?: TranslatedPost
+}
+
+/** A post of this publication of which another one is a translation. */
+export interface TranslatedPost {
+  readonly title: string
+  readonly url: string
+  readonly language: string
 }
 
 /** Returns the rows about people other than authors. The row about the changes names the translators of a translation. */
@@ -21,8 +30,8 @@ export function peopleRows(facts: Facts, wording: CreditWording): CreditRow[] {
   const rows: CreditRow[] = []
   const add = (kind: CreditRow['kind'], phrase: Phrase) =>
     rows.push({ kind, phrase: [...phrase, wording.own(wording.phrases.stop)] })
-  if (translators.some(person => !isAmong(person, authors)) && original?.changes?.kind !== 'translated')
-    add('translators', translatedPhrase(facts, wording))
+  const isTranslated = facts.translated !== undefined || translators.some(person => !isAmong(person, authors))
+  if (isTranslated && original?.changes?.kind !== 'translated') add('translators', translatedPhrase(facts, wording))
   if (photographers.length > 0) add('photographers', named('photographs', photographers, wording))
   for (const role of new Set(contributors.map(person => person.role))) {
     const people = contributors.filter(
@@ -38,17 +47,26 @@ export function peopleRows(facts: Facts, wording: CreditWording): CreditRow[] {
 /** The phrases for contributors of known roles. */
 const ROLES: Readonly<Record<string, keyof Wording>> = { editor: 'editedBy', illustrator: 'illustrations' }
 
-/** States that the post is a translation, with its original language and its translators if known, and without a full stop. */
+/**
+ * States that the post is a translation, with the language from which it was translated, its translators and the post of this publication that it
+ * translates, if these are known, and without a full stop.
+ */
 export function translatedPhrase(facts: Facts, wording: CreditWording): Phrase {
-  const { authors, original, translators = [], language: ours } = facts
+  const { authors, original, translated, translators = [], language: ours } = facts
   // Authors who translate their own text are not named a second time.
   const people = translators.filter(person => !isAmong(person, authors))
-  const from = original?.language
+  const from = translated?.language ?? original?.language
   const isKnown = from !== undefined && differInLanguage(from, ours) && languageName(from, 'en') !== undefined
   const pattern = `translated${isKnown ? 'From' : ''}${people.length > 0 ? 'By' : ''}` as const
-  return creditPhrase(wording, pattern, language => ({
+  const statement = creditPhrase(wording, pattern, language => ({
     language: isKnown ? [plain(languageName(from, language) ?? from)] : [],
     names: listed(people, language),
+  }))
+  if (!translated) return statement
+  const title = [linked(translated.title, translated.url)]
+  return creditPhrase(wording, 'changesNote', () => ({
+    changes: statement,
+    note: spokenPhrase(wording.words, 'post', 'pictureTitle', { title }),
   }))
 }
 

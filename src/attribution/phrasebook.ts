@@ -78,7 +78,7 @@ const post = z.strictObject({
   comma: phrase('Between the items of a list, including its space.'),
   pictureGap: phrase('In place of a picture that may not be shown; its description may follow.'),
   leadGap: phrase('At the end, if the picture of the whole article is left out.'),
-  pictureTitle: phrase('The title of a picture, in quotation marks.'),
+  pictureTitle: phrase('The title of a picture, or of a post that was translated, in quotation marks.'),
   gone: phrase('In place of a text that may no longer be shown.'),
 })
 

@@ -55,6 +55,8 @@ export const FACT_NAMES = [
   'tagline',
   'button',
   'logo',
+  'translated post',
+  'translated post link',
   'translator',
   'translator link',
   'photographer',
@@ -125,6 +127,7 @@ const ALWAYS: ReadonlySet<FactName> = new Set([
   'licence',
   'licence text',
   'copyright',
+  'translated post',
   'translator',
   'photographer',
   'contributor',
@@ -255,6 +258,8 @@ export function factsOf({ credit, title, terms }: Facts): Fact[] {
   add('tagline', textOf(credit.block.find(({ kind }) => kind === 'tagline')?.phrase))
   if (credit.action?.own) add('button', credit.action.label)
   add('logo', credit.logo?.src.split('/').at(-1))
+  add('translated post', credit.translated?.title)
+  add('translated post link', credit.translated?.url)
   addPeople('translator', translators)
   addPeople('photographer', photographers)
   addPeople('contributor', contributors)

@@ -81,6 +81,8 @@ const IN_PAGES: ReadonlySet<FactName> = new Set<FactName>([
   'licence link',
   'rights statement link',
   'copyright',
+  'translated post',
+  'translated post link',
   'translator',
   'translator link',
   'photographer',

@@ -52,6 +52,7 @@ export function metadataOfPage({ data, relations }: HtmlReading): MetadataReadin
   // Intermediaries are described as a `CreativeWork`.
   const via = further.filter(each => each['@type'] === 'CreativeWork')
   const writers = things(original['author'])
+  const sources = things(article['translationOfWork'])
   const related = (element: 'link' | 'a', rel: string): string[] =>
     relations.filter(each => each.element === element && each.rel.split(/\s+/).includes(rel)).map(({ href }) => href)
   const [licences, bylines] = [related('link', 'license'), related('a', 'author')]
@@ -85,6 +86,8 @@ export function metadataOfPage({ data, relations }: HtmlReading): MetadataReadin
     'original kind': [text(original['@type'])?.toLowerCase()],
     'doi link': [text(original['sameAs'])],
     isbn: [text(original['isbn'])],
+    'translated post': texts(sources, 'name'),
+    'translated post link': texts(sources, 'url'),
     translator: texts(translators, 'name'),
     'translator link': pagesOf(translators),
     photographer: texts(photographers, 'name'),

@@ -84,7 +84,7 @@ async function begin(subject: Subject): Promise<boolean> {
   const lastPost = isDigest ? undefined : (await ledger.issues(RECENT_ISSUES)).find(({ kind }) => kind === 'post')
   const prepared = await prepareIssue({
     ...{ root: flags.root, now, name: slug, correction: flags.correction ?? false },
-    ...{ seen: await ledger.seen(name), issued: await ledger.issued(name) },
+    ...{ past: await ledger.past(name), issued: await ledger.issued(name) },
     // Two corrections of one post have the same subject, and are one conversation.
     subjects: flags.correction ? [] : [before, lastPost].flatMap(issue => issue?.subject ?? []),
     singles: (await ledger.mailings('singles')).map(asMailed),

@@ -386,6 +386,7 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
     path: place.path,
     ...(place.elsewhere ? { elsewhere: place.elsewhere } : {}),
     translationKey: translationKeyOf(complete),
+    ...(written.translationOf ? { translationOf: written.translationOf } : {}),
     id: written.id ?? tagUri(context.url, context.since, name.fileSlug),
     title: written.title,
     date: written.date,

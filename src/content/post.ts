@@ -75,6 +75,8 @@ export interface Post extends People {
   readonly elsewhere?: string
   /** What the versions of one text in several languages have in common: Hugo's `translationKey`, or the file's name. */
   readonly translationKey: string
+  /** The slug, file or address of the post that this one translates. */
+  readonly translationOf?: string
   /** The permanent id: a tag: URI (RFC 4151) made from the file's name unless `id:` pins another. */
   readonly id: string
   /** The title as plain text, without Markdown or HTML. */

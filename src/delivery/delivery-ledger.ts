@@ -1,4 +1,4 @@
-import type { ToldNotices } from '../publication/index.js'
+import type { FrozenParts, PastPosts } from '../publication/index.js'
 import {
   boundTo,
   changedRows,
@@ -36,7 +36,7 @@ export interface FrozenIssue extends IssueTopics {
   /** The ids of the posts that the issue shows, and of those that it leaves out. */
   readonly posts: readonly string[]
   readonly leftOut: readonly string[]
-  readonly told?: ToldNotices
+  readonly told?: FrozenParts
 }
 
 /** A post in an issue that was sent. */
@@ -45,7 +45,7 @@ export interface Mailing {
   readonly post: string
   /** The time at which the issue was frozen, in milliseconds since 1970. */
   readonly frozen: number
-  readonly told: ToldNotices
+  readonly told: FrozenParts
 }
 
 export interface IssueRecord {
@@ -82,7 +82,7 @@ export function deliveryLedger(database: Database) {
     issued: reading(issueCount),
     issues: reading(latestIssues),
     mime: reading(mimeOf),
-    seen: reading(postsSeen),
+    past: reading(pastPosts),
     postsOf: reading(postsOf),
     mailings: reading(mailings),
     counts: reading(deliveryCounts),
@@ -160,10 +160,15 @@ export function* mimeOf({ query }: SqlDialect, issue: number): Reading<Uint8Arra
   return new Uint8Array(row?.mime ?? [])
 }
 
-/** Returns the ids of the posts that earlier issues of a digest contained or left out. */
-export function* postsSeen({ query }: SqlDialect, name: string): Reading<Set<string>> {
-  const posts = query.selectFrom('issue_post').innerJoin('issue', 'issue.id', 'issue_post.issue').select('post')
-  return new Set((yield* rows(posts.where('issue.name', '=', name))).map(({ post }) => post))
+/** Returns the posts that earlier issues of a digest contained or left out. */
+export function* pastPosts({ query }: SqlDialect, name: string): Reading<PastPosts> {
+  const all = query
+    .selectFrom('issue_post')
+    .innerJoin('issue', 'issue.id', 'issue_post.issue')
+    .select(['post', 'shown'])
+  const found = yield* rows(all.where('issue.name', '=', name))
+  const ids = (isShown: boolean) => new Set(found.filter(({ shown }) => shown > 0 === isShown).map(({ post }) => post))
+  return { shown: ids(true), passed: ids(false) }
 }
 
 /** Returns the ids of the posts that an issue shows, and of those that it leaves out, and the notices in it. */
@@ -178,7 +183,7 @@ export function* postsOf(
   return { posts: ids(true), leftOut: ids(false), told: toldIn(record?.told) }
 }
 
-const toldIn = (json: string | null | undefined): ToldNotices => JSON.parse(json ?? '{}')
+const toldIn = (json: string | null | undefined): FrozenParts => JSON.parse(json ?? '{}')
 
 /** Returns the issues that showed one post, or all issues of single posts, oldest first. */
 export function* mailings(

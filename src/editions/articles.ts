@@ -2,19 +2,19 @@ import { type Credit, creditOf, delayEnd, type Licence, type WordsFor } from '..
 import type { Body, Post } from '../content/index.js'
 import { DAY } from '../core/duration.js'
 import { fingerprint } from '../core/fingerprint.js'
-import { groupBy } from '../core/group-by.js'
 import { memo } from '../core/memo.js'
 import type { Moment } from '../core/moment.js'
 import { unescapeHtml } from '../core/text.js'
 import type { Publication } from '../publication/index.js'
 import { type Allowance, allowanceMark, allowanceOf, counterIn, ownLicence } from './allowance.js'
-import type { Article, Channel, Translation } from './article.js'
+import type { Article, Channel } from './article.js'
 import { leadGap, mediaSourcesIn, withAllowedMedia, withAllowedPictures, withCounter } from './body-pictures.js'
 import { distinctChanges } from './distinct-changes.js'
 import { type PageOf, relative, withAbsoluteLinks } from './links.js'
 import { directionOf } from './site.js'
 import { escapedText, phraseHtml } from './templates.js'
 import { withTextFormulas } from './text-formulas.js'
+import { pageOfPost, type Translations, translationsAmong } from './translations.js'
 
 /**
  * The source of articles. `body` may read the post's file again, so it should be called only for a post that is shown.
@@ -46,13 +46,14 @@ const newestFirst = (a: Post, b: Post): number =>
 export function articlesOf(source: ArticleSource): ArticlesFor {
   const posts = [...source.posts].sort(newestFirst)
   const pages = new Map(posts.map(post => [post.file, post.elsewhere ?? post.path]))
+  const translations = translationsAmong(posts, source.publication.url)
   const context: ArticleContext = {
     source,
     licence: ownLicence(source.publication),
     changed: distinctChanges(posts),
     pageOf: file => pages.get(`${source.publication.posts}/${file}`),
-    creditFor: recentCredits(source),
-    translationsOf: translationsAmong(posts, source.publication.url),
+    creditFor: recentCredits(source, translations),
+    translations,
   }
   const commons = posts.map(post => commonOf(post, context))
   const made = new Map<Channel, readonly Article[]>()
@@ -74,8 +75,7 @@ interface ArticleContext {
   readonly changed: ReadonlyMap<string, Moment>
   readonly pageOf: PageOf
   readonly creditFor: CreditFor
-  /** Returns the versions of a post in all its languages, if there are several. */
-  readonly translationsOf: (post: Post) => readonly Translation[]
+  readonly translations: Translations
 }
 
 /** The values that the articles of one post share in all channels. */
@@ -84,13 +84,16 @@ interface Common extends Pick<Article, 'url' | 'translations' | 'changed' | 'lin
   readonly allowance: Allowance
 }
 
-function commonOf(post: Post, { source, licence, changed: changes, pageOf, translationsOf }: ArticleContext): Common {
+function commonOf(
+  post: Post,
+  { source, licence, changed: changes, pageOf, translations: all }: ArticleContext,
+): Common {
   const { publication, now } = source
   const url = pageOfPost(post, publication.url)
   const allowance = allowanceOf(post, url, { publication, licence, now })
   const changed = changes.get(post.id) ?? post.date
   const linked = post.links.map(link => pageOf(link) ?? '')
-  const translations = translationsOf(post)
+  const translations = all.versionsOf(post)
   const versions = translations.map(each => `${each.language} ${each.url}`)
   const lingers = post.status === 'withdrawn' && changed.epoch + LINGER > now
   const mark = fingerprint(
@@ -100,27 +103,9 @@ function commonOf(post: Post, { source, licence, changed: changes, pageOf, trans
     String(lingers),
     ...linked,
     ...versions,
+    JSON.stringify(all.sourceOf(post) ?? ''),
   )
   return { post, url, translations, changed, allowance, lingers, fingerprint: mark }
-}
-
-const pageOfPost = ({ path, elsewhere }: Post, site: string): string => elsewhere ?? site + path
-
-/** Groups the posts that are versions of one text, each in its own language, as Hugo does. */
-function translationsAmong(posts: readonly Post[], site: string): ArticleContext['translationsOf'] {
-  const groups = groupBy(
-    posts.filter(({ status }) => status === 'published'),
-    ({ translationKey }) => translationKey,
-  )
-  const versions = new Map(
-    [...groups].flatMap(([key, group]) => {
-      const languages = new Map(group.map(post => [post.language.toLowerCase(), post]))
-      if (languages.size < 2 || languages.size < group.length) return []
-      const all = [...languages.values()].map(post => ({ language: post.language, url: pageOfPost(post, site) }))
-      return [[key, all.sort((a, b) => (a.language < b.language ? -1 : 1))] as const]
-    }),
-  )
-  return ({ translationKey, status }) => (status === 'published' ? (versions.get(translationKey) ?? []) : [])
 }
 
 /** The time for which feed formats without deletions still list a withdrawn post. */
@@ -324,14 +309,20 @@ type CreditFor = (post: Post, url: string, licence: Licence | undefined) => Cred
 const CREDITS_KEPT = 1_000
 
 /** Caches the latest credits, because a page and a feed entry need the same credit. The limit bounds the memory. */
-const recentCredits = ({ publication, wordsFor }: ArticleSource): CreditFor =>
+const recentCredits = ({ publication, wordsFor }: ArticleSource, { sourceOf }: Translations): CreditFor =>
   memo(
     CREDITS_KEPT,
     (post, url, licence) => {
       const { language, title, authors, translators, photographers, contributors, original, via, date, updated } = post
       const people = { authors, translators, photographers, contributors }
+      const translated = sourceOf(post)
       const facts = { ...people, language, wordsFor, title, via, date, publication, url, licence }
-      return creditOf({ ...facts, ...(original && { original }), ...(updated && { updated }) })
+      return creditOf({
+        ...facts,
+        ...(original && { original }),
+        ...(updated && { updated }),
+        ...(translated && { translated }),
+      })
     },
     ({ id }) => id,
   )

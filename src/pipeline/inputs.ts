@@ -20,6 +20,7 @@ import { type Publication, type PublicationResult, readPublication } from '../pu
 import type { KnownPost } from './build-cache.js'
 import { type Disk, openDisk } from './disk.js'
 import { readLocales } from './locales.js'
+import { introductionAt } from './next-issues.js'
 
 const THEME = fileURLToPath(new URL('../../templates', import.meta.url))
 
@@ -138,7 +139,7 @@ function sourceFinder(surroundings: Surroundings, known: ReadonlyMap<string, Kno
   const read = (id: string): PostSource | undefined => {
     files ??= new Map([...known].flatMap(([file, { post }]) => (post ? [[post.id, file] as const] : [])))
     const path = files.get(id) ?? id
-    const bytes = folder.read(path)
+    const bytes = introductionAt(path, folder)
     const markdown = bytes && postMarkdown({ path, bytes })
     if (!bytes || !markdown) return undefined
     const post = known.get(path)

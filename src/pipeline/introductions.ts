@@ -2,9 +2,10 @@ import { type Asset, readFragment } from '../content/index.js'
 import { MERGE_FIX, mergeSlipIn, withMarks } from '../core/merge-values.js'
 import { error, type Problem } from '../core/problem.js'
 import { withAbsoluteLinks, withPictureCredits } from '../editions/index.js'
-import { issuePath } from '../publication/index.js'
+import { digestPlace, issuePath } from '../publication/index.js'
 import type { Disk } from './disk.js'
 import type { LoadedPublication } from './inputs.js'
+import { introductionAt } from './next-issues.js'
 
 /** The inputs that introductions depend on. */
 export type IntroInputs = Pick<LoadedPublication, 'publication' | 'surroundings' | 'posts' | 'wordsFor'>
@@ -32,13 +33,14 @@ interface Intros {
 export function introsOf(inputs: IntroInputs, disk: Disk, numberOf: (digest: string) => number): Intros {
   const intros = new Map<string, Intro>()
   const problems: Problem[] = []
-  for (const { name, intro } of inputs.publication.digests) {
+  for (const digest of inputs.publication.digests) {
+    const { name, intro } = digest
     if (!intro) continue
-    const bytes = disk.read(intro)
+    const bytes = introductionAt(intro, disk)
     if (!bytes) {
       const what = `The digest \`${name}\` names an introduction that does not exist: \`${intro}\`.`
-      const where = { file: 'publication.yml', seek: { keys: ['digests', name, 'intro'] } }
-      problems.push(error('digest.intro', where, what, 'Create the file, or remove `intro`.'))
+      const where = digestPlace(digest, 'intro')
+      problems.push(error('digest.intro', where, what, 'Create the file, or correct its path.'))
       continue
     }
     const read = readIntro(issuePath(name, numberOf(name)), { path: intro, bytes }, inputs)

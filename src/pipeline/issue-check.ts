@@ -3,6 +3,7 @@ import { distinctProblems, error, type Problem } from '../core/problem.js'
 import { type IssuePlan, issueEditions } from '../editions/email/index.js'
 import type { Article, Edition, Issue } from '../editions/index.js'
 import { checkEmail, doubtProblems, gapProblems, missingCreditFacts, undoneTasks } from '../lint/index.js'
+import { type DigestSettings, digestPlace } from '../publication/index.js'
 import type { KnownPost } from './build-cache.js'
 import type { Disk } from './disk.js'
 import { auditSetting, type LoadedPublication } from './inputs.js'
@@ -134,20 +135,28 @@ export interface LastIssue {
 }
 
 /** Reports a subject or an introduction that is the same as in the last issue, because an edit may have been forgotten. */
-export function repeatProblems(plan: IssuePlan, last: readonly LastIssue[], intro: string | undefined): Problem[] {
+export function repeatProblems(
+  plan: IssuePlan,
+  last: readonly LastIssue[],
+  digest: DigestSettings | undefined,
+): Problem[] {
   const problems: Problem[] = []
   const despite = 'If it is meant to be the same, send with `--despite-problems`.'
   if (last.some(({ subject }) => folded(subject) === folded(plan.subject))) {
     const what = `The subject “${plan.subject}” is that of the last issue. Mail programs may show both issues as one conversation.`
-    const at = { file: 'publication.yml', seek: { keys: ['digests', plan.name, 'subject'] } }
-    const where = plan.kind === 'digest' ? at : { file: `email/${plan.name}` }
-    const fix = plan.kind === 'digest' ? 'Change the digest’s `subject`' : 'Change the post’s `title`'
+    const where = digest ? digestPlace(digest, 'subject') : { file: `email/${plan.name}` }
+    const fix = digest ? 'Change the digest’s `subject`' : 'Change the post’s `title`'
     problems.push(error('send.same-subject', where, what, `${fix}. ${despite}`))
   }
   if (plan.intro !== '' && last.some(each => introWords(each.intro) === introWords(plan.intro))) {
     const what = 'The introduction is that of the last issue.'
     problems.push(
-      error('send.same-introduction', { file: intro ?? 'publication.yml' }, what, `Write a new one. ${despite}`),
+      error(
+        'send.same-introduction',
+        { file: plan.introFile ?? 'publication.yml' },
+        what,
+        `Write a new one. ${despite}`,
+      ),
     )
   }
   return problems

@@ -1,4 +1,4 @@
-import type { Asset } from '../content/index.js'
+import type { Asset, Post } from '../content/index.js'
 import type { Problem } from '../core/problem.js'
 import { type IssuePlan, type IssueSite, planIssues } from '../editions/email/index.js'
 import type { Article } from '../editions/index.js'
@@ -6,6 +6,7 @@ import type { IssueLink } from '../editions/web/index.js'
 import { nextNumber } from '../publication/index.js'
 import type { Disk } from './disk.js'
 import { type Intro, type IntroInputs, introsOf } from './introductions.js'
+import { withNextIssues } from './next-issues.js'
 import type { Claim } from './outputs.js'
 import { sentIssuesOf } from './sent-issues.js'
 
@@ -30,14 +31,19 @@ export interface EmailArticles {
 
 /** Plans the issues with their introductions and the records of sent issues. */
 export function issuesOf(
-  inputs: IntroInputs & IssueSite,
+  loaded: IntroInputs & IssueSite,
   disk: Disk,
   { live, corrected }: EmailArticles,
   which: 'recent' | 'all',
 ): Issues {
+  const { publication, problems } = withNextIssues(loaded.publication, disk)
+  const inputs = { ...loaded, publication }
   const before = sentIssuesOf(disk, inputs)
   const next = introsOf(inputs, disk, name => nextNumber(before.sent, name))
-  const issues = planIssues(inputs, live, which, { intros: next.intros, sent: before.sent, corrected })
+  const issues = planIssues(inputs, live, which, {
+    ...{ intros: next.intros, sent: before.sent, corrected },
+    waiting: waitingPosts(inputs.posts, live),
+  })
   const intros = [...next.intros.values()]
   return {
     ...issues,
@@ -47,8 +53,14 @@ export function issuesOf(
       ...issues.sent.map(plan => (plan.newest ? newestLink(plan) : pastLink(plan))),
     ],
     pictures: [...before.assets, ...intros.flatMap(({ assets }) => assets)].map(pictureClaim),
-    problems: [...next.problems, ...before.problems, ...issues.problems],
+    problems: [...problems, ...next.problems, ...before.problems, ...issues.problems],
   }
+}
+
+/** Returns the slugs of the posts that readers may not see, such as drafts. */
+export function waitingPosts(posts: readonly Post[], live: readonly Article[]): ReadonlySet<string> {
+  const slugs = new Set(live.map(({ slug }) => slug))
+  return new Set(posts.flatMap(({ slug }) => (slugs.has(slug) ? [] : [slug])))
 }
 
 const newestLink = ({ name, kind, title, path, newest, sent, date }: IssuePlan): IssueLink => ({

@@ -2,7 +2,7 @@ import { localeSchema, publishersSchema } from '../attribution/index.js'
 import { attributionFile } from '../audit/index.js'
 import { idLockFile, linkListJsonSchema, postJsonSchema } from '../content/index.js'
 import { jsonSchemaOf, outputSchemaOf, type z } from '../core/schema.js'
-import { publicationSchema, writtenIssue } from '../publication/index.js'
+import { nextIssueSchema, publicationSchema, writtenIssue } from '../publication/index.js'
 
 type JsonSchemas = ReadonlyMap<string, Record<string, unknown>>
 
@@ -11,6 +11,7 @@ const ITEMS = 'items.schema.json'
 
 const EDITED: readonly (readonly [file: string, title: string, schema: z.ZodType])[] = [
   ['publication.schema.json', 'publication.yml for Offprint', publicationSchema],
+  ['next-issue.schema.json', 'issues/<digest>/next.yml: the next issue of a digest', nextIssueSchema],
   ['publishers.schema.json', 'publishers.yml for Offprint', publishersSchema],
   ['locale.schema.json', 'The words of Offprint in one language', localeSchema],
 ]

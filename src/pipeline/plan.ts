@@ -20,7 +20,7 @@ import {
   shownAssets,
 } from '../editions/index.js'
 import { hostRedirects, redirectEditions, webEditions } from '../editions/web/index.js'
-import { copiesWithoutTerms, repeatedOriginals } from '../lint/index.js'
+import { copiesWithoutTerms, repeatedOriginals, translationProblems } from '../lint/index.js'
 import type { Publication } from '../publication/index.js'
 import type { Disk } from './disk.js'
 import { type Ids, idsOf } from './ids.js'
@@ -96,6 +96,7 @@ export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildO
     ...licenceProblems(publication),
     ...copiesWithoutTerms(loaded.posts, textAt),
     ...repeatedOriginals(loaded.posts, textAt),
+    ...translationProblems(loaded.posts, publication.url, textAt),
     ...languageProblems(posts, publication, loaded.wordsFor),
     ...pathProblems(claims, posts),
     ...(publication.pages ? samePages(posts) : []),

@@ -12,17 +12,20 @@ import {
 import { type Article, type Issue, newestFirst } from '../editions/index.js'
 import {
   type DigestSettings,
+  type FrozenParts,
+  type IssueParts,
   nextNumber,
+  type PastPosts,
   type Publication,
   type SentIssues,
-  type ToldNotices,
 } from '../publication/index.js'
 import { loadBuildCache } from './build-cache.js'
 import { type Disk, openFolder } from './disk.js'
 import type { LoadedPublication } from './inputs.js'
 import { introsOf } from './introductions.js'
 import { checkIssue, type LastIssue, type LinkedPage, linkedPages, repeatProblems } from './issue-check.js'
-import type { EmailArticles } from './issues.js'
+import { type EmailArticles, waitingPosts } from './issues.js'
+import { withNextIssues } from './next-issues.js'
 import { openPublication, withoutErrors } from './open-publication.js'
 import { forEmails, planBuild, shownIn } from './plan.js'
 import { withLocations } from './problem-locations.js'
@@ -45,7 +48,7 @@ export interface PreparedIssue {
   /** The tags of all posts in the issue. */
   readonly tags: readonly string[]
   /** The notices of corrections and withdrawals that the issue contains. */
-  readonly told: ToldNotices
+  readonly told: FrozenParts
   readonly problems: readonly Problem[]
   /** Problems with settings without which nothing is ever sent. */
   readonly missing: readonly Problem[]
@@ -59,8 +62,8 @@ export interface IssueRequest {
   readonly now: number
   /** The name of a digest, or the slug of a post. */
   readonly name: string
-  /** The ids of posts in earlier issues of this digest, according to the ledger; `issued` is the number of those issues. */
-  readonly seen: ReadonlySet<string>
+  /** The posts of earlier issues of this digest, according to the ledger; `issued` is the number of those issues. */
+  readonly past: PastPosts
   readonly issued: number
   /** The subjects of the last issues, according to the ledger. */
   readonly subjects?: readonly string[]
@@ -83,24 +86,28 @@ export async function prepareIssue(request: IssueRequest): Promise<PreparedIssue
   const { publication } = loaded
   const shown = shownIn(loaded, options)
   const articles = forEmails(shown.articlesFor('email'))
-  const digest = publication.digests.find(({ name }) => name === request.name)
+  const arranged = withNextIssues(publication, disk)
+  const digest = arranged.publication.digests.find(({ name }) => name === request.name)
   const { plan, problems, leftOut, last } = request.correction
     ? correctionOf(articles, request.name)
     : digest
-      ? digestPlan({ loaded, disk }, digest, articles, request)
+      ? digestPlan({ loaded, disk, found: arranged.problems }, digest, articles, request)
       : postPlan(loaded, articles.live, request.name)
   const nothing = { posts: [], leftOut: [], tags: [], told: {}, missing: [], pages: [], mime: new Uint8Array() }
   if (!plan) return { ...nothing, kind: 'digest', problems }
   const { issue, mime, problems: faults } = await checkIssue(plan, { disk, loaded, known: opened.known, shown, now })
   const build = planBuild(loaded, disk, options)
-  const files = new Set([...filesOf(plan, loaded), ...(digest?.intro ? [digest.intro] : [])])
+  const files = new Set([
+    ...filesOf(plan, loaded),
+    ...[digest?.intro, digest?.next?.file].filter(file => file !== undefined),
+  ])
   const editions = build.claims.flatMap(({ output }) => ('render' in output ? [output] : []))
   const ids = plan.articles.map(({ id }) => id)
   return {
     ...{ issue, mime, kind: plan.kind },
     // The notice of a correction does not count as an issue with the post, so that nobody is sent a correction of it.
     posts: plan.correction ? [] : ids,
-    told: toldBy(plan),
+    told: { ...partsOf(plan), ...(digest?.next ? { next: digest.next.mark } : {}) },
     leftOut: leftOut.filter(id => !ids.includes(id)),
     tags: [...new Set(plan.articles.flatMap(({ tags }) => tags))],
     missing: missingSettings(publication),
@@ -111,20 +118,17 @@ export async function prepareIssue(request: IssueRequest): Promise<PreparedIssue
       ...findings(issue, publication),
       ...faults,
       ...withLocations(
-        repeatProblems(
-          plan,
-          [...last, ...(request.subjects ?? []).map(subject => ({ subject, intro: '' }))],
-          digest?.intro,
-        ),
+        repeatProblems(plan, [...last, ...(request.subjects ?? []).map(subject => ({ subject, intro: '' }))], digest),
         disk,
       ),
     ]),
   }
 }
 
-function toldBy({ articles, corrections, correction }: IssuePlan): ToldNotices {
+function partsOf({ articles, sections, corrections, correction }: IssuePlan): IssueParts {
   const mentioned = correction ? articles : corrections
   return {
+    ...(sections.length > 0 ? { sections: sections.map(({ title, posts }) => ({ title, posts: [...posts] })) } : {}),
     ...(mentioned.length > 0 ? { corrections: mentioned.map(({ id }) => id) } : {}),
     notices: noticeMarks([...articles, ...corrections]),
   }
@@ -152,10 +156,10 @@ const filesOf = ({ articles }: IssuePlan, { posts }: LoadedPublication): string[
 
 /** Plans the next issue of a digest. */
 function digestPlan(
-  { loaded, disk }: { loaded: LoadedPublication; disk: Disk },
+  { loaded, disk, found: arranged }: { loaded: LoadedPublication; disk: Disk; found: readonly Problem[] },
   digest: DigestSettings,
   { live: articles, corrected }: EmailArticles,
-  { seen, issued, singles = [] }: IssueRequest,
+  { past, issued, singles = [] }: IssueRequest,
 ) {
   const publication = { ...loaded.publication, digests: [digest] }
   const before = sentIssuesOf(disk, loaded)
@@ -164,15 +168,17 @@ function digestPlan(
   const sorted = [...articles].sort(newestFirst)
   const mailed = [...(before.sent.get(digest.name) ?? []), ...singles].sort((a, b) => a.sent.epoch - b.sent.epoch)
   const next = nextIssue(loaded, digest, sorted, {
-    ...{ number, seen, intro: intros.get(digest.name)?.html ?? '' },
+    ...{ number, past, waiting: waitingPosts(loaded.posts, articles) },
+    ...{ intro: intros.get(digest.name)?.html ?? '' },
     corrections: pendingCorrections(mailed, corrected),
   })
   const problems = withLocations(
-    [...found, ...before.problems, ...next.problems, ...sentAgain(next.plan, before.sent)],
+    [...arranged, ...found, ...before.problems, ...next.problems, ...sentAgain(next.plan, before.sent)],
     disk,
   )
   if (problems.some(isError)) throw new ProblemsError(problems.filter(isError))
-  const leftOut = sorted.map(({ id }) => id).filter(id => !seen.has(id))
+  const isOpen = (id: string): boolean => !past.shown.has(id) && !past.passed.has(id) && !next.later.has(id)
+  const leftOut = sorted.map(({ id }) => id).filter(isOpen)
   const last: readonly LastIssue[] = (before.sent.get(digest.name) ?? []).slice(-1)
   return { plan: next.plan, problems, leftOut, last }
 }

@@ -4,17 +4,19 @@ import type { Asset } from '../content/index.js'
 import { momentAt } from '../core/moment.js'
 import { error, type Problem } from '../core/problem.js'
 import {
+  type FrozenParts,
   issuePath,
+  nextIssuePath,
   type SentIssue,
   type SentIssueFile,
   type SentIssues,
   sentIssueFile,
-  type ToldNotices,
 } from '../publication/index.js'
 import { PRIVATE_FOLDER } from './build-cache.js'
 import { type Disk, openFolder } from './disk.js'
 import { readInputs } from './inputs.js'
 import { type Intro, type IntroInputs, introsOf, readIntro } from './introductions.js'
+import { introductionAt, withNextIssues } from './next-issues.js'
 
 type WrittenIntro = NonNullable<SentIssueFile['intro']>
 
@@ -98,49 +100,71 @@ export interface FrozenDigest {
   /** The ids of posts in the issue. */
   readonly posts: readonly string[]
   readonly leftOut: readonly string[]
-  readonly told?: ToldNotices
+  readonly told?: FrozenParts
   /** The number of issues of the digest in the ledger, including this one. */
   readonly issued: number
 }
 
 /**
- * Records that an issue was sent, so that builds give it a permanent page and leave its posts out of the next issue.
- * @returns the file's path from the root, or undefined if it was already recorded
+ * Records that an issue was sent, so that builds give it a permanent page and leave its posts out of the next issue. The `next.yml`
+ * with which it was made is moved beside the record, so that the next issue starts without one.
+ *
+ * @returns the record's path from the root, or undefined if the issue was already recorded
  */
-export function recordSent(
-  root: string,
-  { name, subject, frozen, posts, leftOut, told, issued }: FrozenDigest,
-): string | undefined {
+export function recordSent(root: string, issue: FrozenDigest): string | undefined {
   const disk = openFolder(root)
   const { publication, surroundings, wordsFor } = readInputs(disk)
-  const digest = publication?.digests.find(each => each.name === name)
-  if (!publication || !digest) return undefined
-  const sent = momentAt(frozen, publication.timezone).iso
-  const inputs = { publication: { ...publication, digests: [digest] }, surroundings, posts: [], wordsFor }
+  const settings = publication?.digests.find(each => each.name === issue.name)
+  if (!publication || !settings) return undefined
+  const arranged = withNextIssues({ ...publication, digests: [settings] }, disk).publication
+  const inputs = { publication: arranged, surroundings, posts: [], wordsFor }
+  const place = `${FOLDER}/${issue.name}`
+  const number = newRecord(issue, inputs, disk)
+  const [digest] = arranged.digests
+  if (digest?.next && digest.next.mark === issue.told?.next) {
+    const last = number ?? Math.max(...numbersOn(disk, issue.name))
+    renameSync(join(root, nextIssuePath(issue.name)), join(root, `${place}/${last}.yml`))
+  }
+  return number === undefined ? undefined : `${place}/${number}.json`
+}
+
+/** Writes the record of an issue, unless there is one. It returns the number of the new record. */
+function newRecord(
+  { name, subject, frozen, posts, leftOut, told = {}, issued }: FrozenDigest,
+  inputs: IntroInputs,
+  disk: Disk,
+): number | undefined {
+  const [digest] = inputs.publication.digests
+  if (!digest) return undefined
+  const sent = momentAt(frozen, inputs.publication.timezone).iso
   // The number of an unreadable record is not used again. The numbers are read before the records, because another process of
   // the same send may write its record in between. It is then found below; if it is written later, this record has the same
   // number and content.
-  const last = Math.max(0, ...filesOn(disk).map(each => (each.digest === name ? each.number : 0)))
+  const last = Math.max(0, ...numbersOn(disk, name))
   const before = sentIssuesOf(disk, inputs).sent.get(name) ?? []
   // The posts are compared too, because the time is in whole seconds, and two issues may be sent within one second.
   if (before.some(issue => issue.sent.iso === sent && issue.posts.join('\n') === posts.join('\n'))) return undefined
   const number = Math.max(last + 1, issued)
   const place = `${FOLDER}/${name}/${number}`
   const intro = introsOf(inputs, disk, () => number).intros.get(name)
+  const { next: _, ...parts } = told
   const record: SentIssueFile = {
     ...{ sent, title: digest.title, subject, content: digest.content },
     ...(intro ? { intro: keptIntro(intro, place, disk) } : {}),
     ...{ posts: [...posts], passed: [...leftOut] },
-    ...told,
+    ...parts,
   }
   // A rename makes the write atomic, so a crash leaves no partial file. The temporary file is in the private folder,
   // where `--watch` does not see it.
-  const fresh = join(root, PRIVATE_FOLDER, `issue-${process.pid}.new`)
+  const fresh = join(disk.root, PRIVATE_FOLDER, `issue-${process.pid}.new`)
   write(fresh, `${JSON.stringify(record, null, 2)}\n`)
-  mkdirSync(dirname(join(root, place)), { recursive: true })
-  renameSync(fresh, join(root, `${place}.json`))
-  return `${place}.json`
+  mkdirSync(dirname(join(disk.root, place)), { recursive: true })
+  renameSync(fresh, join(disk.root, `${place}.json`))
+  return number
 }
+
+const numbersOn = (disk: Disk, name: string): number[] =>
+  filesOn(disk).flatMap(({ digest, number }) => (digest === name ? [number] : []))
 
 /**
  * Saves the introduction with copies of its pictures, because the next issue may use other pictures under the same
@@ -155,7 +179,7 @@ function keptIntro({ file, assets }: Intro, place: string, disk: Disk): WrittenI
     write(join(disk.root, kept), bytes)
     pictures[from] = kept
   }
-  return { file, text: new TextDecoder().decode(disk.read(file)), pictures }
+  return { file, text: new TextDecoder().decode(introductionAt(file, disk)).trimStart(), pictures }
 }
 
 function write(path: string, content: string | Uint8Array): void {

@@ -1,5 +1,15 @@
 /** A publication’s settings: publication.yml as it is read, its theme, and the records of sent issues. */
 export {
+  digestPlace,
+  isNextIssue,
+  type NextIssue,
+  type NextSettings,
+  nextIssuePath,
+  nextIssueSchema,
+  readNextIssue,
+  writtenIntroduction,
+} from './next-issue.js'
+export {
   type DigestSettings,
   type FeedSettings,
   type Publication,
@@ -8,14 +18,16 @@ export {
 } from './publication.js'
 export { publicationSchema } from './publication-schema.js'
 export {
+  type FrozenParts,
+  type IssueParts,
   issuePath,
   nextNumber,
+  type PastPosts,
   type SentIssue,
   type SentIssueFile,
   type SentIssues,
   sentIssueFile,
   sentPosts,
-  type ToldNotices,
   writtenIssue,
 } from './sent-issue.js'
 export { serverUrl } from './server-settings.js'

@@ -23,7 +23,7 @@ const word = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,60}$/, { error: 'should be lower-case letters, digits and hyphens' })
 
-const line = text
+export const line = text
   .refine(value => !/[\r\n]/.test(String(value)), { error: 'should be one line' })
   .meta({ pattern: ONE_LINE })
 /** A line that mail programs or the web show without filling in values of subscribers. */

@@ -2,6 +2,7 @@ import { error, type Place, type Problem, warning } from '../core/problem.js'
 import { checksField, keysAsWritten, misspelledKeys, schemaProblems, withoutBlanks, type z } from '../core/schema.js'
 import { readYaml, yamlPlace } from '../core/yaml.js'
 import { cutTexts, yamlProblem } from '../core/yaml-faults.js'
+import type { NextIssue } from './next-issue.js'
 import { digestFields, feedFields, type PublicationFields, publicationSchema } from './publication-schema.js'
 import { serverFields } from './server-settings.js'
 import { type Theme, themeOf } from './theme.js'
@@ -16,6 +17,8 @@ export interface FeedSettings extends Omit<PublicationFields['feed'], 'title' | 
 export interface DigestSettings extends Omit<PublicationFields['digests'][string], 'title'> {
   readonly name: string
   readonly title: string
+  /** The editor’s arrangement of the next issue, if there is one. */
+  readonly next?: NextIssue
 }
 
 /** The settings in `publication.yml`, with every default filled in. */

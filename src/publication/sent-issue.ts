@@ -20,6 +20,8 @@ export const sentIssueFile = z.object({
    */
   posts: ids,
   passed: ids,
+  /** The parts of the issue with headings of their own, and the ids of their posts. */
+  sections: z.array(z.object({ title: z.string(), posts: ids })).optional(),
   /** The ids of the posts of earlier issues that this issue corrects, in order. */
   corrections: ids.optional(),
   /**
@@ -34,8 +36,14 @@ export const writtenIssue = sentIssueFile.extend({ sent: z.iso.datetime({ offset
 
 export type SentIssueFile = z.input<typeof sentIssueFile>
 
-/** The notices of corrections and withdrawals that an issue contains. */
-export type ToldNotices = Pick<SentIssueFile, 'corrections' | 'notices'>
+/** What the record of an issue says besides its posts: its sections, and the notices of corrections and withdrawals in it. */
+export type IssueParts = Pick<SentIssueFile, 'sections' | 'corrections' | 'notices'>
+
+/** The parts of an issue as the ledger keeps them. */
+export interface FrozenParts extends IssueParts {
+  /** The fingerprint of the `next.yml` with which the issue was made. */
+  readonly next?: string
+}
 
 /** An issue of a digest that has been sent. */
 export interface SentIssue extends Omit<z.output<typeof sentIssueFile>, 'intro'> {
@@ -52,9 +60,20 @@ export type SentIssues = ReadonlyMap<string, readonly SentIssue[]>
 /** Returns the number of a digest's next issue. */
 export const nextNumber = (sent: SentIssues, digest: string): number => (sent.get(digest)?.at(-1)?.number ?? 0) + 1
 
-/** Returns the ids of the posts that the sent issues of a digest contain or leave out. */
-export const sentPosts = (sent: SentIssues, digest: string): Set<string> =>
-  new Set((sent.get(digest) ?? []).flatMap(({ posts, passed }) => [...posts, ...passed]))
+/** The ids of the posts that earlier issues of a digest contained, and of those that they left out. */
+export interface PastPosts {
+  readonly shown: ReadonlySet<string>
+  readonly passed: ReadonlySet<string>
+}
+
+/** Returns the posts that the sent issues of a digest contain or leave out. */
+export function sentPosts(sent: SentIssues, digest: string): PastPosts {
+  const issues = sent.get(digest) ?? []
+  return {
+    shown: new Set(issues.flatMap(({ posts }) => posts)),
+    passed: new Set(issues.flatMap(({ passed }) => passed)),
+  }
+}
 
 /** Returns the path of an issue's page, relative to the root of the site. */
 export const issuePath = (digest: string, number: number): string => `issues/${digest}/${number}/`

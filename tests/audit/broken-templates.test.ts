@@ -150,7 +150,8 @@ it('reports the texts and the introduction that a digest no longer shows, also b
     'intro.md': 'Dear {subscriber.name|reader}, see [our map](https://maps.example.org/tide).\n',
     'posts/ours.md': `${OURS}\n<!--more-->\n\nThe rest, with [a source](https://source.example.org/).\n`,
   })
-  const weekly = () => prepareIssue({ root, now, name: 'weekly', seen: new Set(), issued: 0 })
+  const weekly = () =>
+    prepareIssue({ root, now, name: 'weekly', past: { shown: new Set(), passed: new Set() }, issued: 0 })
   const lost = ({ problems }: Pick<BuildReport, 'problems'>): string[] =>
     problems
       .filter(({ rule }) => rule === 'content.missing')

@@ -13,7 +13,7 @@ const LINE =
 const PLACES: Readonly<Record<string, string>> = {
   'web/post.html.hbs': '{{title}}</h1>',
   'email/post.mjml.hbs': '{{title}}</h1>',
-  'partials/email-item.hbs': '{{title}}</a></h2>',
+  'partials/email-item.hbs': '{{title}}</a></{{heading}}>',
   'feed/entry.html.hbs': '{{/if}}',
 }
 

@@ -16,7 +16,13 @@ async function addressesIn(bytes: Buffer): Promise<string[]> {
 
 /** One subscriber's digest, as it would be sent. */
 async function digest({ root, tokens }: OpenHouse, subscriber: number): Promise<Buffer> {
-  const { issue } = await prepareIssue({ root, now: NOW, name: 'weekly', seen: new Set(), issued: 0 })
+  const { issue } = await prepareIssue({
+    root,
+    now: NOW,
+    name: 'weekly',
+    past: { shown: new Set(), passed: new Set() },
+    issued: 0,
+  })
   const template = mimeTemplate(await composeMessage(issue ?? expect.fail('no issue'), readPublicationAt(root)))
   const ana = { subscriber, mailbox: 'ana@example.org', domain: 'example.org', name: 'Ana' }
   return bytesOf(await messageFor(ana, { issue: 1, template, tokens }, NOW))

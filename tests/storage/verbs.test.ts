@@ -149,7 +149,7 @@ const STEPS: readonly Step[] = [
   asks(ledger.latestIssues, 5),
   asks(ledger.issueCount, 'weekly'),
   asks(ledger.mimeOf, 1),
-  asks(ledger.postsSeen, 'weekly'),
+  asks(ledger.pastPosts, 'weekly'),
   asks(ledger.postsOf, 1),
   asks(ledger.mailings, 'singles'),
   asks(ledger.mailings, { post: 'a' }),

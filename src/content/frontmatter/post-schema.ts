@@ -85,6 +85,7 @@ function schemaFor(timezone: string) {
     via: via.describe('The intermediaries, in order'),
     quote: text.optional().describe('For a link item: words of the original, as plain text'),
     comments: webUrl.optional().describe('The address at which readers discuss it'),
+    translationOf: text.optional().describe('The post of yours that this one translates: its slug, file or address'),
     id: pinnedId.optional().describe('A fixed id; default: from the name of the file'),
     canonical: z.enum(['original', 'self']).optional().describe('Which page search engines should list'),
     status: z.enum(['published', 'draft', 'withdrawn']).default('published'),

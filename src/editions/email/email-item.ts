@@ -44,7 +44,10 @@ export function itemData(article: Article, frame: ItemFrame) {
     title: writer.text(article.title),
     rule: '='.repeat(Math.min([...article.title].length, 72)),
     url: writer.text(article.url),
-    kicker: writer.text(inboxLine(article.tags[0] ?? '')),
+    section: writer.text(sectionAt(article, plan)),
+    heading: plan.sections.length > 0 ? 'h3' : 'h2',
+    // Below the heading of a section, a tag would usually repeat it.
+    kicker: writer.text(plan.sections.length > 0 ? '' : inboxLine(article.tags[0] ?? '')),
     date: writer.text(dateText(article.date, article.words.language)),
     standfirst: writer.text(!plan.correction && hasOwnSummary(article, body.html) ? article.summary : ''),
     line: writer.phrase(credit.line, direction),
@@ -55,7 +58,7 @@ export function itemData(article: Article, frame: ItemFrame) {
       url: article.url,
       direction,
       words: emailWordsOf(article.words),
-      heading: plan.kind === 'post' ? 2 : 3,
+      heading: plan.kind === 'post' ? 2 : plan.sections.length > 0 ? 4 : 3,
       prefix: plan.kind === 'post' ? '' : `p${index + 1}-`,
     }),
     more: moreOf(article, body.whole, frame),
@@ -78,6 +81,13 @@ export function itemData(article: Article, frame: ItemFrame) {
     comments: writer.text(plan.correction ? '' : (article.comments ?? '')),
     extra: extraOf(article.extra, writer.text),
   }
+}
+
+/** Returns the title of the section that begins with an article, or an empty text. */
+function sectionAt({ id }: Article, { articles, sections }: IssuePlan): string {
+  const section = sections.find(({ posts }) => posts.includes(id))
+  const first = articles.find(each => section?.posts.includes(each.id))
+  return first?.id === id ? (section?.title ?? '') : ''
 }
 
 function outletLogo({ src, alt, width, url }: Logo, { site, writer }: ItemFrame) {

@@ -34,7 +34,7 @@ interface IssueRenderers {
 }
 
 function filesOf(plan: IssuePlan, site: Site, { issue, message }: IssueRenderers): Edition[] {
-  const shows = shownBy(plan, site)
+  const shows = shownBy(plan)
   const edition = (path: string, as: ShownAs | undefined, render: Edition['render']): Edition => ({
     path,
     key: fingerprint(site.key, plan.key, path),
@@ -59,16 +59,15 @@ function filesOf(plan: IssuePlan, site: Site, { issue, message }: IssueRenderers
   ]
 }
 
-/** Returns what an issue shows. The introduction of a sent issue is in its record, and its file may be that of the next issue. */
-function shownBy(plan: IssuePlan, { publication }: Site): Omit<ShownPost, 'as'> {
-  const { articles, kind, name, content, intro, sent, correction = false } = plan
-  const file = intro === '' || sent ? undefined : publication.digests.find(digest => digest.name === name)?.intro
+/** Returns what an issue shows. */
+function shownBy(plan: IssuePlan): Omit<ShownPost, 'as'> {
+  const { articles, kind, content, intro, introFile, correction = false } = plan
   return {
     articles,
     digest: kind === 'digest',
     correction,
     whole: content === 'full',
-    ...(file ? { intro: file } : {}),
+    ...(intro !== '' && introFile ? { intro: introFile } : {}),
   }
 }
 
@@ -86,7 +85,7 @@ export function issuePages(plan: IssuePlan, site: Site, templates: Templates): E
       const { html, trimmed } = await (await emailRendering()).renderIssuePage(plan, site, templates)
       return { bytes: html, cut: cutIn(plan, trimmed), notes: trimmed.length > 0 ? [pageNote(folder, trimmed)] : [] }
     },
-    shows: { ...shownBy(plan, site), as: 'issue' },
+    shows: { ...shownBy(plan), as: 'issue' },
   }))
 }
 

@@ -2,6 +2,12 @@ import type { Words } from '../../attribution/index.js'
 import type { Moment } from '../../core/moment.js'
 import type { Article } from '../article.js'
 
+/** A part of a digest under a heading of its own, with the ids of its posts. */
+export interface IssueSection {
+  readonly title: string
+  readonly posts: readonly string[]
+}
+
 /** The contents of an email issue, before anything is rendered. */
 export interface IssuePlan {
   /** The name of a digest, or the slug of a post. */
@@ -17,11 +23,15 @@ export interface IssuePlan {
   /** The phrases of the issue's language. */
   readonly words: Words
   readonly direction: 'ltr' | 'rtl'
+  /** The articles in order: those in no section, and then those of each section. */
   readonly articles: readonly Article[]
+  readonly sections: readonly IssueSection[]
   /** The extent to which a digest shows each post, if the post's terms allow it. */
   readonly content: 'full' | 'excerpt'
   /** Sanitised HTML above the posts of a digest; empty if there is none. */
   readonly intro: string
+  /** The file of the introduction. That of a sent issue is in its record. */
+  readonly introFile?: string | undefined
   /** The articles of earlier issues that were corrected or withdrawn since, which a digest lists at its end. */
   readonly corrections: readonly Article[]
   /** Whether the issue is the notice of a correction: it shows the notice and the credit of its post, but no text. */

@@ -15,6 +15,8 @@ export interface DigestPast {
   readonly sent?: SentIssues
   /** The articles with a notice of a correction or a withdrawal. */
   readonly corrected?: readonly Article[]
+  /** The slugs of posts that readers may not see, such as drafts. */
+  readonly waiting?: ReadonlySet<string>
 }
 
 const RECENT = 20
@@ -28,7 +30,7 @@ export function planIssues(
   site: IssueSite,
   articles: readonly Article[],
   which: 'recent' | 'all',
-  { intros = new Map(), sent = new Map(), corrected = [] }: DigestPast = {},
+  { intros = new Map(), sent = new Map(), corrected = [], waiting = new Set() }: DigestPast = {},
 ): {
   plans: readonly IssuePlan[]
   sent: readonly IssuePlan[]
@@ -54,7 +56,8 @@ export function planIssues(
     const intro = intros.get(name)?.html ?? ''
     const next = nextIssue(site, digest, sorted, {
       number: nextNumber(sent, name),
-      seen: sentPosts(sent, name),
+      past: sentPosts(sent, name),
+      waiting,
       intro,
       corrections: pendingCorrections(sent.get(name) ?? [], corrected),
     })
@@ -109,6 +112,7 @@ function postPlan(article: Article): IssuePlan {
     words,
     direction,
     articles: [article],
+    sections: [],
     content: 'full',
     intro: '',
     corrections: [],

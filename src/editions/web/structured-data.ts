@@ -158,6 +158,7 @@ export function structuredData(article: Article, site: Site): object {
     discussionUrl: article.comments,
     ...rightsOf(credit, ours),
     ...originalOf(credit, article.title),
+    translationOfWork: oneOrMore(translatedWorks(credit)),
   }
 }
 
@@ -184,7 +185,7 @@ function holderOf({ holder, original, authors, ours }: Credit, publication: obje
 
 const WORKS = { article: 'Article', book: 'Book', report: 'Report' } as const
 
-function originalOf({ original, authors, changes, via }: Credit, title: string) {
+function originalOf({ original, authors, via }: Credit, title: string) {
   if (!original) return {}
   const { copublished = [], language, doi, isbn } = original
   const writers = original.authors ?? authors
@@ -208,9 +209,23 @@ function originalOf({ original, authors, changes, via }: Credit, title: string) 
     workOf(original),
     ...copublished.map(({ publisher, url, date }) => workOf({ publisher, ...(url && { url }), ...(date && { date }) })),
   ]
-  const id = original.url ?? (doi && doiUrl(doi))
-  const translated = changes?.kind === 'translated' && id ? { translationOfWork: { '@id': id } } : {}
-  return { isBasedOn: oneOrMore([...works, ...copiesOf(via, original.url)]), ...translated }
+  return { isBasedOn: oneOrMore([...works, ...copiesOf(via, original.url)]) }
+}
+
+/** Describes the works that the post translates: the original, which `isBasedOn` describes, and a post of this publication. */
+function translatedWorks({ original, changes, translated }: Credit): object[] {
+  const id = original?.url ?? (original?.doi && doiUrl(original.doi))
+  return [
+    ...(changes?.kind === 'translated' && id ? [{ '@id': id }] : []),
+    ...(translated
+      ? [
+          {
+            ...{ '@type': 'Article', '@id': translated.url, url: translated.url },
+            ...{ name: translated.title, inLanguage: translated.language },
+          },
+        ]
+      : []),
+  ]
 }
 
 /** Describes the copies through which the text came, each based on the one before it. */
