@@ -40,7 +40,7 @@ export async function collectCommand(names: readonly string[], flags: CollectFla
     const reach = { allowPrivate: flags.allowPrivate ?? false }
     const reader = feedClient({ reach, site: publication.url, robots, now, ended: ending.signal })
     const collected = collectedBefore(root)
-    const present = new Set([...articlesInPosts(disk, publication), ...articlesInItems(disk, publication.items)])
+    const present = new Set([...articlesInPosts(disk, publication).keys(), ...articlesInItems(disk, publication.items)])
     const context = contextOf(publication, publishers, now)
     const run = { context, reader, collected, present, feeds, now, all: flags.all ?? false }
     const arrivals = await Promise.all(followed.map(each => feedArrival(each, run)))

@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import {
   articleKey,
   COLLECTED_FILE,
@@ -17,6 +17,7 @@ import { error, type Problem, ProblemsError } from '../core/problem.js'
 import { canParseUrl } from '../core/url.js'
 import type { KnownRobots } from '../network/index.js'
 import { type Disk, PRIVATE_FOLDER, privateFolder } from '../pipeline/index.js'
+import { replaceFile } from './originals-memory.js'
 import { textAt } from './publication-text.js'
 
 /** What is remembered about feeds and servers. It may be lost: then every feed is due, and is read as a whole. */
@@ -64,12 +65,6 @@ export function writeFeedMemory(root: string, { feeds, robots }: FeedMemory, now
   const kept = [...robots].filter(([, { at }]) => now - at < ROBOTS_KEPT)
   const text = JSON.stringify({ format: FORMAT, feeds: [...feeds], robots: kept })
   replaceFile(join(privateFolder(root), FILE), text)
-}
-
-function replaceFile(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(`${path}.new`, text)
-  renameSync(`${path}.new`, path)
 }
 
 /**

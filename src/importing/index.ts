@@ -1,7 +1,9 @@
 /** Turns a source into draft posts, with the place at which each value was found. */
+export { isBesideText } from './beside-text.js'
 export type { Draft, ImportContext } from './draft.js'
 export type { SiteFile } from './export/site-files.js'
 export type { SiteFolder } from './export/site-folder.js'
+export { type DeletedEntry } from './feed/feed-document.js'
 export { type ImportedFact, reasonOf } from './fact.js'
 export type { FeedEntry, FeedReading } from './feed/feed-articles.js'
 export { freeName } from './file-name.js'
@@ -10,6 +12,8 @@ export { feedsOfPage, type ImportResult, importSource, readFeed, readOpml } from
 export type { ImportChoice, Source } from './importer.js'
 export { IMPORTERS } from './importers.js'
 export { type NewOutlet, outletEntry } from './outlet.js'
+export { LEAST_KEPT, keptWords } from './kept-words.js'
+export { detectedLanguage } from './language.js'
 export { pictureFileName, pictureFormat } from './picture-file.js'
 export { postText, withTextHash } from './post-text.js'
 export { remotePictures, withPictures } from './remote-pictures.js'

@@ -76,7 +76,7 @@ export async function check(request: CheckRequest): Promise<CheckReport> {
   const slips = ignoreProblems(sources.ignores, sources.read)
   const unsaid = missingCreditFacts(loaded.posts, sources)
   const all = distinctProblems([
-    ...problems,
+    ...problems.map(withdrawnAsError),
     ...slips,
     ...unsaid,
     ...undoneTasks(plan.posts, sources),
@@ -102,6 +102,10 @@ export async function check(request: CheckRequest): Promise<CheckReport> {
     ignored: left.length,
   }
 }
+
+/** Turns a withdrawal by the publisher into an error: a build may go on, but nobody should overlook it. */
+const withdrawnAsError = (problem: Problem): Problem =>
+  problem.rule === 'original.withdrawn' ? { ...problem, severity: 'error' } : problem
 
 /** Lets a browser load the style sheets and copied files of the site, which need not be built. */
 function lookAtSite(
