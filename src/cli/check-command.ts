@@ -75,12 +75,20 @@ async function checked(flags: CheckFlags, io: Io, browser: Pick<CheckRequest, 'l
   const summary = [...(looks ? [looks.line] : []), ...summaryOf({ ...report, problems }, links, flags)]
   const originals = looks?.counts
   const details = audit ? auditLines(audit, coloursFor(io, ok ? 'stdout' : 'stderr')) : []
-  reportCheck({ ok, problems, details, summary, data: { ...counts, audit, links, originals, passed, ignored } }, flags, io)
+  reportCheck(
+    { ok, problems, details, summary, data: { ...counts, audit, links, originals, passed, ignored } },
+    flags,
+    io,
+  )
   return ok
 }
 
 /** Looks at the originals of posts. The check itself then reports what is known about them. */
-async function originalLooks({ root, fresh = false, allowPrivate = false }: CheckFlags, { now, progress }: CheckRequest, io: Io) {
+async function originalLooks(
+  { root, fresh = false, allowPrivate = false }: CheckFlags,
+  { now, progress }: CheckRequest,
+  io: Io,
+) {
   const { lookAtPages, originalsLine } = await import('./original-pages.js')
   const looks = await lookAtPages({ root, now, fresh, allowPrivate, progress: progress ?? (() => {}) }, io)
   return { ...looks, line: originalsLine(looks.counts) }

@@ -53,7 +53,10 @@ export async function diffCommand(name: string, flags: DiffFlags, io: Io): Promi
     try {
       const time = `${new Date(now).toISOString().slice(0, 19)}Z`
       const accepted = acceptedRecord(record, time)
-      writeOriginals(root, [...records.values()].map(each => (each.post === post.id ? accepted : each)))
+      writeOriginals(
+        root,
+        [...records.values()].map(each => (each.post === post.id ? accepted : each)),
+      )
       if (record.changed && texts?.now) writeTexts(root, post.id, acceptedTexts(kept, record.changed.words))
     } finally {
       unlock()
@@ -61,13 +64,26 @@ export async function diffCommand(name: string, flags: DiffFlags, io: Io): Promi
   }
   if (flags.json) {
     const from = texts?.now && before ? { from: isKept ? ('original' as const) : ('post' as const) } : {}
-    printJson<JsonOutput<'diff'>>(io, { ok: true, post: post.file, url, found, ...from, paragraphs, accepted: isAccepted })
+    printJson<JsonOutput<'diff'>>(io, {
+      ok: true,
+      post: post.file,
+      url,
+      found,
+      ...from,
+      paragraphs,
+      accepted: isAccepted,
+    })
     return true
   }
   const form = { colours: coloursFor(io, 'stdout'), width: widthFor(io, 'stdout') }
   print(io, `${form.colours.bold(post.file)}  ${url}`)
   for (const { what } of found) for (const line of indented(what, form.width)) print(io, line)
-  for (const line of explanation({ changed: record.changed !== undefined, isKept, texts: texts?.now !== undefined, paragraphs }))
+  for (const line of explanation({
+    changed: record.changed !== undefined,
+    isKept,
+    texts: texts?.now !== undefined,
+    paragraphs,
+  }))
     print(io, line)
   for (const paragraph of paragraphs) {
     print(io, '')
@@ -101,7 +117,9 @@ function explanation({ changed, isKept, texts, paragraphs }: Explained): string[
     return changed
       ? ['The new text was not kept here. `offprint check --originals --fresh` gets it.']
       : ['The words of the original are those that were taken.']
-  const from = isKept ? [] : ['The text that the original had was not kept, so this compares your post with the original.']
+  const from = isKept
+    ? []
+    : ['The text that the original had was not kept, so this compares your post with the original.']
   return [...from, ...(paragraphs.length === 0 ? ['No word is different.'] : [])]
 }
 
@@ -110,7 +128,10 @@ function postNamed(name: string, posts: readonly Post[], root: string): Post {
   const paths = [relative(root, resolve(name)), name].map(path => path.split(sep).join('/'))
   const found = posts.find(({ file, id, slug }) => paths.includes(file) || id === name || slug === name)
   if (found) return found
-  const near = nearestTo(name, posts.flatMap(({ slug, file }) => [slug, file]))
+  const near = nearestTo(
+    name,
+    posts.flatMap(({ slug, file }) => [slug, file]),
+  )
   const fix = near ? `Did you mean \`${near}\`?` : 'Write its slug, such as river-treaty, or its file.'
   throw new ProblemsError([error('diff.post', { file: name }, 'There is no post with this path, slug or id.', fix)])
 }
@@ -146,4 +167,3 @@ function shortened(text: string, isAfter: boolean, isBefore: boolean): string {
   const tail = isBefore ? words.slice(-CONTEXT).join('') : ''
   return `${head}… ${tail}`
 }
-

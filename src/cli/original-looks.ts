@@ -22,7 +22,10 @@ import {
 } from './originals-memory.js'
 
 /** Returns the text of a post, if that is the text of its original. */
-export function ownText({ file, title, original, language, kind }: Post, disk: Pick<Disk, 'read'>): ArticleText | undefined {
+export function ownText(
+  { file, title, original, language, kind }: Post,
+  disk: Pick<Disk, 'read'>,
+): ArticleText | undefined {
   const isOther = original?.changes?.kind === 'excerpt' || original?.changes?.kind === 'translated'
   if (kind === 'link' || isOther || (original?.language && original.language !== language)) return undefined
   const bytes = disk.read(file)
@@ -116,4 +119,3 @@ export class OriginalLooks {
     writeLooks(this.root, { ...memory, unchanged: Object.fromEntries(unchanged) })
   }
 }
-

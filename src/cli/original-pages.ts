@@ -62,7 +62,9 @@ export async function lookAtPages(
     const { feeds, robots } = feedMemory(root)
     const purpose = 'looks whether republished articles have changed'
     const client = feedClient({ reach: { allowPrivate }, site: url, robots, now, ended: ending.signal, purpose })
-    const wanted = posts.filter(({ original, kind, status }) => original?.url && kind !== 'link' && status !== 'withdrawn')
+    const wanted = posts.filter(
+      ({ original, kind, status }) => original?.url && kind !== 'link' && status !== 'withdrawn',
+    )
     const groups = [...groupBy(wanted, ({ original }) => articleKey(original?.url ?? '') ?? '').entries()].filter(
       ([key]) => key !== '',
     )

@@ -46,6 +46,6 @@ export {
   readOriginals,
 } from './original-record.js'
 export { type ArticleText, articleText, readingFault, textOf, titleOfDraft } from './original-text.js'
-export { isWithdrawnState } from './withdrawal-words.js'
 export { mayFetch, ROBOTS_BYTES, type RobotsRule, robotsRules } from './robots-rules.js'
+export { isWithdrawnState } from './withdrawal-words.js'
 export { type DiffPart, wordDiff } from './word-diff.js'

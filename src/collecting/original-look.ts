@@ -105,11 +105,7 @@ function missingAfter(
   return { ...missing, times, why, ...(isOver ? { gone: now } : {}) }
 }
 
-function movedAfter(
-  { url, moved }: OriginalRecord,
-  to: string | undefined,
-  now: string,
-): OriginalRecord['moved'] {
+function movedAfter({ url, moved }: OriginalRecord, to: string | undefined, now: string): OriginalRecord['moved'] {
   if (to === undefined || articleKey(to) === articleKey(url)) return undefined
   return moved?.to === to ? moved : { to, found: now }
 }

@@ -70,7 +70,9 @@ export const originalsFile = z.strictObject({
  */
 export function originalsText(records: Iterable<OriginalRecord>): string {
   // The schema gives the keys their order.
-  const lines = [...records].map(record => JSON.stringify(storedOriginal.parse(record))).sort((a, b) => (a < b ? -1 : 1))
+  const lines = [...records]
+    .map(record => JSON.stringify(storedOriginal.parse(record)))
+    .sort((a, b) => (a < b ? -1 : 1))
   return `{\n"version": ${VERSION},\n"originals": [\n${lines.map(line => `${line},\n`).join('')}null\n]\n}\n`
 }
 

@@ -1,5 +1,5 @@
 import { textParagraphs, wordsHash } from '../content/index.js'
-import { type Draft, detectedLanguage, LEAST_KEPT, isBesideText, keptWords } from '../importing/index.js'
+import { type Draft, detectedLanguage, isBesideText, keptWords, LEAST_KEPT } from '../importing/index.js'
 
 /** The words of an article: its headline, and then its paragraphs as plain text. */
 export interface ArticleText {

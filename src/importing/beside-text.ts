@@ -7,4 +7,5 @@ const COUNTER =
 
 /** Tells whether a line is beside the text of an article: page furniture, a date of its own, or a counter. */
 export const isBesideText = (line: string): boolean =>
-  line.length <= 400 && (COUNTER.test(line) || isFurniture(line) || (line.length < 100 && dateAlone(line) !== undefined))
+  line.length <= 400 &&
+  (COUNTER.test(line) || isFurniture(line) || (line.length < 100 && dateAlone(line) !== undefined))

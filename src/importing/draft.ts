@@ -4,7 +4,7 @@ import { momentAt } from '../core/moment.js'
 import { type Facts, type ImportedFact, newFacts } from './fact.js'
 import { fileName } from './file-name.js'
 import { withoutCounting, withoutReaders } from './html/link-parameters.js'
-import { LEAST_KEPT, type KeptWords, keptWords, withoutMarkup } from './kept-words.js'
+import { type KeptWords, keptWords, LEAST_KEPT, withoutMarkup } from './kept-words.js'
 import { domainOf, type NewOutlet, outletOf } from './outlet.js'
 import type { SourcePicture } from './picture-file.js'
 

@@ -12,10 +12,7 @@ const ADDRESS = /https?:\/\/[^\s"'<>]+/gi
  * Returns the addresses in the frontmatter of all posts, drafts included, as `articleKey` writes them, with the files in which they are. A post whose other fields are faulty
  * counts as well, and so do the keys of other generators.
  */
-export function articlesInPosts(
-  disk: Disk,
-  { posts }: Pick<Publication, 'posts'>,
-): Map<string, ReadonlySet<string>> {
+export function articlesInPosts(disk: Disk, { posts }: Pick<Publication, 'posts'>): Map<string, ReadonlySet<string>> {
   const files = new Map<string, Set<string>>()
   const decoder = new TextDecoder()
   for (const file of disk.list(posts)) {
