@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type Publishers, readPublishers } from '../attribution/index.js'
-import { type CollectingContext, type FeedState, withCollected } from '../collecting/index.js'
+import { articleKey, type CollectingContext, type FeedState, withCollected } from '../collecting/index.js'
 import { nearestTo } from '../core/nearest-word.js'
 import { error, isError, type Problem, ProblemsError } from '../core/problem.js'
 import { feedClient } from '../network/index.js'
@@ -11,6 +11,7 @@ import { articlesInItems, collectedBefore, feedMemory, writeCollected, writeFeed
 import { reportCollecting } from './collect-report.js'
 import { type FeedArrival, type FollowedPublisher, feedArrival } from './feed-arrival.js'
 import type { Io } from './io.js'
+import { lookAtEntries } from './original-entries.js'
 import { publicationText, textAt } from './publication-text.js'
 import { passedArticles, writtenArticles } from './written-articles.js'
 
@@ -40,7 +41,8 @@ export async function collectCommand(names: readonly string[], flags: CollectFla
     const reach = { allowPrivate: flags.allowPrivate ?? false }
     const reader = feedClient({ reach, site: publication.url, robots, now, ended: ending.signal })
     const collected = collectedBefore(root)
-    const present = new Set([...articlesInPosts(disk, publication).keys(), ...articlesInItems(disk, publication.items)])
+    const keys = articlesInPosts(disk, publication)
+    const present = new Set([...keys, ...articlesInItems(disk, publication.items)])
     const context = contextOf(publication, publishers, now)
     const run = { context, reader, collected, present, feeds, now, all: flags.all ?? false }
     const arrivals = await Promise.all(followed.map(each => feedArrival(each, run)))
@@ -49,17 +51,28 @@ export async function collectCommand(names: readonly string[], flags: CollectFla
       dryRun: flags.dryRun ?? false,
     })
     const isOffline = seemsOffline(arrivals)
+    const findings: Problem[] = []
     if (!flags.dryRun) {
       // The articles are written by now, so whoever stops the command here loses no more than this memory of them.
       const ids = arrivals.flatMap(({ followed: { key }, outcome }) =>
         outcome.kind === 'read' ? [[key, outcome.ids] as const] : [],
       )
       const added = [...articles.flatMap(({ record }) => record ?? []), ...passedArticles(arrivals, now)]
-      writeCollected(root, withCollected(collected, added, new Map(ids)))
+      const all = withCollected(collected, added, new Map(ids))
+      writeCollected(root, all)
+      for (const { url } of articles) if (url) keys.add(articleKey(url) ?? '')
+      findings.push(...(await lookAtEntries(arrivals, { root, disk, keys, collected: all, now })))
       const known = isOffline ? feeds : feedsAfter(feeds, arrivals, publishers)
       writeFeedMemory(root, { feeds: known, robots: new Map([...robots, ...reader.robots()]) }, now)
     }
-    const outcome = { arrivals, articles, problems, isOffline, isStopped: ending.signal.aborted, publication }
+    const outcome = {
+      arrivals,
+      articles,
+      problems: [...problems, ...findings],
+      isOffline,
+      isStopped: ending.signal.aborted,
+      publication,
+    }
     return reportCollecting(outcome, flags, io)
   } finally {
     forget()

@@ -42,11 +42,11 @@ export async function diffCommand(name: string, flags: DiffFlags, io: Io): Promi
   }
   const found = originalProblems({ ...loaded, posts: [post] }, disk, now)
   const kept = keptTexts(root, post.id)
-  const source = record.changed?.source ?? ORIGINAL_SOURCES.find(each => kept[each]?.now)
+  const source = record.changed?.source ?? ORIGINAL_SOURCES.find(each => kept[each]?.current)
   const texts = source && kept[source]
-  const isKept = texts?.then !== undefined
-  const before = texts?.then ?? ownText(post, disk)?.paragraphs
-  const paragraphs = texts?.now && before ? wordDiff(before, texts.now) : []
+  const isKept = texts?.old !== undefined
+  const before = texts?.old ?? ownText(post, disk)?.paragraphs
+  const paragraphs = texts?.current && before ? wordDiff(before, texts.current) : []
   const isAccepted = flags.seen ?? false
   if (isAccepted) {
     const unlock = lockPublication(root, 'collect')
@@ -57,13 +57,13 @@ export async function diffCommand(name: string, flags: DiffFlags, io: Io): Promi
         root,
         [...records.values()].map(each => (each.post === post.id ? accepted : each)),
       )
-      if (record.changed && texts?.now) writeTexts(root, post.id, acceptedTexts(kept, record.changed.words))
+      if (record.changed && texts?.current) writeTexts(root, post.id, acceptedTexts(kept, record.changed.words))
     } finally {
       unlock()
     }
   }
   if (flags.json) {
-    const from = texts?.now && before ? { from: isKept ? ('original' as const) : ('post' as const) } : {}
+    const from = texts?.current && before ? { from: isKept ? ('original' as const) : ('post' as const) } : {}
     printJson<JsonOutput<'diff'>>(io, {
       ok: true,
       post: post.file,
@@ -81,7 +81,7 @@ export async function diffCommand(name: string, flags: DiffFlags, io: Io): Promi
   for (const line of explanation({
     changed: record.changed !== undefined,
     isKept,
-    texts: texts?.now !== undefined,
+    texts: texts?.current !== undefined,
     paragraphs,
   }))
     print(io, line)
@@ -98,7 +98,7 @@ function acceptedTexts(kept: TextsOfPost, words: string): TextsOfPost {
   return Object.fromEntries(
     Object.entries(kept).map(([source, texts]) => [
       source,
-      texts.now && textOf(texts.now).words === words ? { then: texts.now } : texts,
+      texts.current && textOf(texts.current).words === words ? { old: texts.current } : texts,
     ]),
   )
 }

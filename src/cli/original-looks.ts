@@ -71,7 +71,7 @@ export class OriginalLooks {
     const { source } = look.kind === 'text' ? look : ({ source: 'page' } as const)
     const place = `${source} ${id}`
     const texts = look.kind === 'text' ? keptTexts(this.root, id) : {}
-    const then = texts[source]?.then
+    const old = texts[source]?.old
     const owner: OriginalOwner = {
       post: id,
       url,
@@ -79,7 +79,7 @@ export class OriginalLooks {
       text: look.kind === 'text' ? ownText(post, this.disk) : undefined,
       isUpdatedSince: time => isUpdatedSince(post, time),
     }
-    const memory = { now: this.now, unchanged: this.unchanged[place], then: then && textOf(then) }
+    const memory = { now: this.now, unchanged: this.unchanged[place], old: old && textOf(old) }
     const record = recordAfter(this.records.get(id), look, owner, memory)
     this.records.set(id, record)
     if (look.kind !== 'text') {
@@ -91,7 +91,7 @@ export class OriginalLooks {
     if (isBase) this.unchanged[place] = this.now
     // An entry that the feed has shortened says nothing, so it is not kept.
     const isKept = record.changed?.source === source || source === 'page'
-    const next = isBase ? { then: paragraphs } : { then, ...(isKept ? { now: paragraphs } : texts[source]) }
+    const next = isBase ? { old: paragraphs } : { old, ...(isKept ? { current: paragraphs } : texts[source]) }
     if (JSON.stringify(next) !== JSON.stringify(texts[source])) writeTexts(this.root, id, { ...texts, [source]: next })
   }
 

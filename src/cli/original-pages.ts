@@ -169,7 +169,7 @@ async function lookOf(
   return {
     ...{ kind: 'text', source: 'page', title, text, modified: draft.modified, moved },
     fault: readingFault(draft, text),
-    withdrawn: draft.state && isWithdrawnState(draft.state) ? draft.state : undefined,
+    withdrawn: draft.state && isWithdrawnState(draft.state) ? `“${draft.state}”` : undefined,
   }
 }
 

@@ -38,8 +38,8 @@ const FORMAT = 1
 
 /** The paragraphs of an original as they were when its text was taken, and as they are now. */
 export interface KeptTexts {
-  readonly then?: readonly string[] | undefined
-  readonly now?: readonly string[] | undefined
+  readonly old?: readonly string[] | undefined
+  readonly current?: readonly string[] | undefined
 }
 /** The texts of the original of a post, by the place where they were read. */
 export type TextsOfPost = Readonly<Partial<Record<OriginalSource, KeptTexts>>>

@@ -14,6 +14,7 @@ export {
   type CollectedArticle,
   collectedFile,
   collectedText,
+  idKey,
   readCollected,
   withCollected,
 } from './collected-articles.js'
@@ -45,7 +46,7 @@ export {
   originalsText,
   readOriginals,
 } from './original-record.js'
-export { type ArticleText, articleText, readingFault, textOf, titleOfDraft } from './original-text.js'
+export { type ArticleText, articleText, isOneArticle, readingFault, textOf, titleOfDraft } from './original-text.js'
 export { mayFetch, ROBOTS_BYTES, type RobotsRule, robotsRules } from './robots-rules.js'
 export { isWithdrawnState } from './withdrawal-words.js'
 export { type DiffPart, wordDiff } from './word-diff.js'

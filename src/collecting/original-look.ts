@@ -48,7 +48,7 @@ export interface LookMemory {
   /** When the words were last those of the record. */
   readonly unchanged?: string | undefined
   /** The text as it was taken; absent if it was not kept. */
-  readonly then?: ArticleText | undefined
+  readonly old?: ArticleText | undefined
 }
 
 /** Returns what is known about an original after a look at it. A first look only records what the original is like. */
@@ -123,18 +123,19 @@ type TextLook = Extract<OriginalLook, { readonly kind: 'text' }>
 const TOP = 4
 
 /** Returns the words in which an original says that it was withdrawn, unless it said so when its text was taken. */
-function withdrawalIn({ title, text }: TextLook, owner: OriginalOwner, { then }: LookMemory): string | undefined {
+function withdrawalIn({ title, text }: TextLook, owner: OriginalOwner, { old }: LookMemory): string | undefined {
   const isOld = owner.titles.some(saysWithdrawnTitle)
-  if (saysWithdrawnTitle(title) && !isOld) return title
-  const known = new Set([...(then?.paragraphs ?? []), ...(owner.text?.paragraphs ?? [])])
-  return text.paragraphs.slice(0, TOP).find(paragraph => saysWithdrawn(paragraph) && !known.has(paragraph))
+  if (saysWithdrawnTitle(title) && !isOld) return `“${title}”`
+  const known = new Set([...(old?.paragraphs ?? []), ...(owner.text?.paragraphs ?? [])])
+  const notice = text.paragraphs.slice(0, TOP).find(paragraph => saysWithdrawn(paragraph) && !known.has(paragraph))
+  return notice && `“${notice}”`
 }
 
 function textAfter(
   record: OriginalRecord,
   look: TextLook,
   owner: OriginalOwner,
-  { now, unchanged, then }: LookMemory,
+  { now, unchanged, old }: LookMemory,
 ): OriginalRecord {
   const { source, text, fault, id = '', modified } = look
   const base = record[source]
@@ -152,7 +153,7 @@ function textAfter(
     // The editor has taken the change in.
     return owner.isUpdatedSince(changed.found) ? taken : { ...clear, changed }
   }
-  const compared = then?.words === base.words ? then : owner.text
+  const compared = old?.words === base.words ? old : owner.text
   if (!compared) return unclearFor('the text that it had before was not kept')
   const difference = differenceFault(compared, text)
   // Feeds often shorten their entries, so that nothing can be said.

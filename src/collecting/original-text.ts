@@ -49,10 +49,10 @@ const wordCount = ({ paragraphs }: ArticleText): number => keptWords(paragraphs,
 const FEWEST_IN_COMMON = 0.5
 
 /** Returns why one text cannot be a later state of the other, or undefined if it can. */
-export function differenceFault(then: ArticleText, now: ArticleText): string | undefined {
-  const kept = keptWords(then.paragraphs, now.paragraphs)
-  const known = keptWords(now.paragraphs, then.paragraphs)
-  const [before, after] = [then, now].map(({ paragraphs }) => detectedLanguage(paragraphs.join('\n')))
+export function differenceFault(old: ArticleText, current: ArticleText): string | undefined {
+  const kept = keptWords(old.paragraphs, current.paragraphs)
+  const known = keptWords(current.paragraphs, old.paragraphs)
+  const [before, after] = [old, current].map(({ paragraphs }) => detectedLanguage(paragraphs.join('\n')))
   if (kept.kept >= kept.of * FEWEST_IN_COMMON && known.kept >= known.of * FEWEST_IN_COMMON) return undefined
   if (before && after && before !== after) return `it is in another language now (${after} instead of ${before})`
   if (known.of < kept.of * FEWEST_IN_COMMON)
@@ -61,3 +61,7 @@ export function differenceFault(then: ArticleText, now: ArticleText): string | u
     return `it shows ${known.of.toLocaleString('en')} words now instead of ${kept.of.toLocaleString('en')}`
   return 'more than half of its words are others now'
 }
+
+/** Tells whether two texts can be states of one article. */
+export const isOneArticle = (old: readonly string[], current: ArticleText): boolean =>
+  differenceFault(textOf(old), current) === undefined

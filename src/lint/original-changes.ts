@@ -47,7 +47,7 @@ function findingsOf(record: OriginalRecord, { post, where, dayOf, now }: Finding
       warning(
         'original.withdrawn',
         where,
-        `The publisher has withdrawn the original: “${withdrawn.says}” (found on ${dayOf(withdrawn.found)}).`,
+        `The publisher has withdrawn the original: ${withdrawn.says} (found on ${dayOf(withdrawn.found)}).`,
         `Read why, and write \`status: withdrawn\` with a \`notice\` and \`updated\`, or only a \`notice\` and \`updated\`. To keep the post as it is: ${accept}.`,
       ),
     )
@@ -69,7 +69,7 @@ function findingsOf(record: OriginalRecord, { post, where, dayOf, now }: Finding
         'Write this address as `original.url`.',
       ),
     )
-  if (changed && !isUpdatedSince(post, changed.found)) {
+  if (changed && post.kind !== 'link' && !isUpdatedSince(post, changed.found)) {
     const when = changed.on
       ? `on ${dayOf(changed.on)}`
       : dayOf(changed.after) === dayOf(changed.found)
@@ -87,7 +87,7 @@ function findingsOf(record: OriginalRecord, { post, where, dayOf, now }: Finding
       ),
     )
   }
-  if (unclear && !unclear.accepted && !withdrawn)
+  if (unclear && !unclear.accepted && !withdrawn && post.kind !== 'link')
     found.push(
       remark(
         'original.unclear',

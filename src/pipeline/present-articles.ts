@@ -9,11 +9,11 @@ const FRONTMATTER = /^\s*(?:(---|\+\+\+)[^\n]*\n[\s\S]*?\n\1|\{[\s\S]*?\n\})[ \t
 const ADDRESS = /https?:\/\/[^\s"'<>]+/gi
 
 /**
- * Returns the addresses in the frontmatter of all posts, drafts included, as `articleKey` writes them, with the files in which they are. A post whose other fields are faulty
+ * Returns the addresses in the frontmatter of all posts, drafts included, as `articleKey` writes them. A post whose other fields are faulty
  * counts as well, and so do the keys of other generators.
  */
-export function articlesInPosts(disk: Disk, { posts }: Pick<Publication, 'posts'>): Map<string, ReadonlySet<string>> {
-  const files = new Map<string, Set<string>>()
+export function articlesInPosts(disk: Disk, { posts }: Pick<Publication, 'posts'>): Set<string> {
+  const keys = new Set<string>()
   const decoder = new TextDecoder()
   for (const file of disk.list(posts)) {
     if (!isMarkdownFile(file)) continue
@@ -21,8 +21,8 @@ export function articlesInPosts(disk: Disk, { posts }: Pick<Publication, 'posts'
     for (const [found] of frontmatter.matchAll(ADDRESS)) {
       const address = found.replace(/[,\]}]+$/, '')
       const key = canParseUrl(address) ? articleKey(address) : undefined
-      if (key) files.set(key, (files.get(key) ?? new Set()).add(file))
+      if (key) keys.add(key)
     }
   }
-  return files
+  return keys
 }
