@@ -1,5 +1,14 @@
 import { relative, resolve, sep } from 'node:path'
-import { acceptedRecord, type DiffPart, ORIGINAL_SOURCES, textOf, wordDiff } from '../collecting/index.js'
+import {
+  type ArticleText,
+  articleKey,
+  acceptedRecord,
+  type DiffPart,
+  ORIGINAL_SOURCES,
+  type OriginalRecord,
+  textOf,
+  wordDiff,
+} from '../collecting/index.js'
 import type { Post } from '../content/index.js'
 import { nearestTo } from '../core/nearest-word.js'
 import { error, ProblemsError } from '../core/problem.js'
@@ -34,7 +43,7 @@ export async function diffCommand(name: string, flags: DiffFlags, io: Io): Promi
   }
   const records = knownOriginals(root)
   const record = records.get(post.id)
-  if (!record) {
+  if (!record || articleKey(record.url) !== articleKey(url)) {
     const what = 'Nobody has looked at the original yet.'
     throw new ProblemsError([
       error('diff.unknown', { file: post.file }, what, 'Run `offprint check --originals`, which looks at it.'),
@@ -42,85 +51,72 @@ export async function diffCommand(name: string, flags: DiffFlags, io: Io): Promi
   }
   const found = originalProblems({ ...loaded, posts: [post] }, disk, now)
   const kept = keptTexts(root, post.id)
-  const source = record.changed?.source ?? ORIGINAL_SOURCES.find(each => kept[each]?.current)
-  const texts = source && kept[source]
-  const isKept = texts?.old !== undefined
-  const before = texts?.old ?? ownText(post, disk)?.paragraphs
-  const paragraphs = texts?.current && before ? wordDiff(before, texts.current) : []
-  const isAccepted = flags.seen ?? false
-  if (isAccepted) {
+  const compared = comparison(record, kept, ownText(post, disk))
+  const paragraphs = compared?.paragraphs ?? []
+  if (flags.seen) {
     const unlock = lockPublication(root, 'collect')
     try {
-      const time = `${new Date(now).toISOString().slice(0, 19)}Z`
-      const accepted = acceptedRecord(record, time)
+      const accepted = acceptedRecord(record, `${new Date(now).toISOString().slice(0, 19)}Z`)
       writeOriginals(
         root,
         [...records.values()].map(each => (each.post === post.id ? accepted : each)),
       )
-      if (record.changed && texts?.current) writeTexts(root, post.id, acceptedTexts(kept, record.changed.words))
+      if (record.changed) writeTexts(root, post.id, acceptedTexts(kept, record.changed))
     } finally {
       unlock()
     }
   }
   if (flags.json) {
-    const from = texts?.current && before ? { from: isKept ? ('original' as const) : ('post' as const) } : {}
     printJson<JsonOutput<'diff'>>(io, {
-      ok: true,
-      post: post.file,
-      url,
-      found,
-      ...from,
-      paragraphs,
-      accepted: isAccepted,
+      ...{ ok: true, post: post.file, url, found },
+      ...(compared ? { from: compared.from } : {}),
+      ...{ paragraphs, accepted: flags.seen ?? false },
     })
     return true
   }
   const form = { colours: coloursFor(io, 'stdout'), width: widthFor(io, 'stdout') }
   print(io, `${form.colours.bold(post.file)}  ${url}`)
   for (const { what } of found) for (const line of indented(what, form.width)) print(io, line)
-  for (const line of explanation({
-    changed: record.changed !== undefined,
-    isKept,
-    texts: texts?.current !== undefined,
-    paragraphs,
-  }))
-    print(io, line)
+  for (const line of explanation(record, compared)) print(io, line)
   for (const paragraph of paragraphs) {
     print(io, '')
     for (const line of paragraphLines(paragraph, form)) print(io, line)
   }
-  if (isAccepted) print(io, 'Accepted. It is reported again only if something else becomes of the original.')
+  if (flags.seen) print(io, 'Accepted. It is reported again only if something else becomes of the original.')
   return true
 }
 
-/** Makes the text that an original has now the one with which later texts are compared. */
-function acceptedTexts(kept: TextsOfPost, words: string): TextsOfPost {
-  return Object.fromEntries(
-    Object.entries(kept).map(([source, texts]) => [
-      source,
-      texts.current && textOf(texts.current).words === words ? { old: texts.current } : texts,
-    ]),
-  )
+interface Comparison {
+  /** Where the earlier text is from. */
+  readonly from: 'original' | 'post'
+  /** The paragraphs that are not the same. */
+  readonly paragraphs: readonly (readonly DiffPart[])[]
 }
 
-interface Explained {
-  readonly changed: boolean
-  /** Whether the text that the original had is known. */
-  readonly isKept: boolean
-  /** Whether the text that it has now is known. */
-  readonly texts: boolean
-  readonly paragraphs: readonly unknown[]
+/** Compares the text that an original has now with the one that it had, or with that of the post. Texts of another state do not count. */
+function comparison(record: OriginalRecord, kept: TextsOfPost, own: ArticleText | undefined): Comparison | undefined {
+  const source = record.changed?.source ?? ORIGINAL_SOURCES.find(each => kept[each]?.current)
+  const { old, current } = (source && kept[source]) ?? {}
+  if (!source || !current || (record.changed && textOf(current).words !== record.changed.words)) return undefined
+  const isKept = old !== undefined && textOf(old).words === record[source]?.words
+  const before = isKept ? old : own?.paragraphs
+  return before && { from: isKept ? 'original' : 'post', paragraphs: wordDiff(before, current) }
 }
 
-function explanation({ changed, isKept, texts, paragraphs }: Explained): string[] {
-  if (!texts)
-    return changed
-      ? ['The new text was not kept here. `offprint check --originals --fresh` gets it.']
-      : ['The words of the original are those that were taken.']
-  const from = isKept
-    ? []
-    : ['The text that the original had was not kept, so this compares your post with the original.']
-  return [...from, ...(paragraphs.length === 0 ? ['No word is different.'] : [])]
+/** Makes the text that an original has now the one with which later texts are compared, if it was kept. */
+function acceptedTexts(kept: TextsOfPost, { source, words }: NonNullable<OriginalRecord['changed']>): TextsOfPost {
+  const { current } = kept[source] ?? {}
+  return { ...kept, [source]: current && textOf(current).words === words ? { old: current } : {} }
+}
+
+function explanation({ changed, withdrawn, missing }: OriginalRecord, compared: Comparison | undefined): string[] {
+  if (compared?.paragraphs.length === 0) return ['No word is different.']
+  if (compared?.from === 'post')
+    return ['The text that the original had was not kept, so this compares your post with the original.']
+  if (compared || withdrawn || missing) return []
+  return changed
+    ? ['The texts were not kept on this machine. `offprint check --originals --fresh` gets the new one.']
+    : ['The original still has the words that it had.']
 }
 
 /** Returns the post that a command line names by its path, its id or its slug. */

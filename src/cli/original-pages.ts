@@ -90,7 +90,7 @@ export async function lookAtPages(
         const pause = pauses[host] ?? 0
         if (pause > now && pause <= now + LONGEST_PAUSE) return fail(`${host} asks for a pause.`)
         // Only who knows the words of a page learns something from an answer that it is the same.
-        const isKnown = owners.every(post => looks.of(post)?.page !== undefined)
+        const isKnown = !fresh && owners.every(post => looks.of(post)?.page !== undefined)
         const { etag, modified, body } = (isKnown && pages[key]) || {}
         const answer = await client.request({
           ...{ address, etag, modified, accept: ACCEPT },

@@ -63,7 +63,8 @@ export function recordAfter(
   if (look.kind === 'same') return found(record)
   if (look.kind === 'missing') return { ...record, missing: missingAfter(record, look, now) }
   if (look.kind === 'withdrawn') return { ...record, withdrawn: withdrawnAfter(record, look.source, look.says, now) }
-  const { moved: _, ...present } = found(record)
+  // That an entry is in a feed does not say that its page is there.
+  const { moved: _, ...present } = look.source === 'page' ? found(record) : record
   const moved = look.source === 'page' || look.moved ? movedAfter(record, look.moved, now) : record.moved
   const next = { ...present, ...(moved ? { moved } : {}) }
   const says = look.withdrawn ?? withdrawalIn(look, owner, memory)

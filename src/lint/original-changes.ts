@@ -82,7 +82,7 @@ function findingsOf(record: OriginalRecord, { post, where, dayOf, now }: Finding
       report(
         'original.changed',
         where,
-        `The original was changed ${when}, and this post has the text of ${dayOf(taken)}.`,
+        `The original was changed ${when}, and this post has ${isTakenEarlier(post, taken) ? `an earlier text (first looked at on ${dayOf(taken)})` : `the text of ${dayOf(taken)}`}.`,
         `\`offprint diff ${name}\` shows the change. Take it in and write \`updated\` (and \`correction\` if readers should know), or accept it: ${accept}.`,
       ),
     )
@@ -98,6 +98,9 @@ function findingsOf(record: OriginalRecord, { post, where, dayOf, now }: Finding
     )
   return found
 }
+
+/** Tells whether a post had its text long before the first look at its original. */
+const isTakenEarlier = ({ date }: Post, taken: string): boolean => date.epoch + 2 * DAY < Date.parse(taken)
 
 /** Tells whether a post shows the text of its original as a whole. */
 function showsText({ kind, original }: Post, now: number): boolean {

@@ -1,4 +1,6 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { RequestListener } from 'node:http'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { lookAtPages, type OriginalCounts } from '../../src/cli/original-pages.js'
 import { openFolder, openKnown, originalProblems } from '../../src/pipeline/index.js'
@@ -173,6 +175,8 @@ const LATER: readonly (readonly [name: string, later: string | RequestListener, 
   ],
   ['the server is broken', answering(500), []],
   ['there is a paywall', answering(403), []],
+  ['it leads to the home page', answering(302, { location: '/' }), []],
+  ['the page is huge', (_, response) => void response.writeHead(200).end(Buffer.alloc(11_000_000, 'x')), []],
 ]
 
 describe('offprint check --originals', () => {
@@ -189,5 +193,96 @@ describe('offprint check --originals', () => {
     const { found } = await look('2026-05-03T09:00:00Z')
     const named = LATER.map(([name], i) => [name, found.flatMap(([at, text]) => (at === file(i) ? [text] : []))])
     expect(named).toEqual(LATER.map(([name, , expected]) => [name, expected]))
+  })
+  it('counts a page as gone only if it was missing three times over a day', async () => {
+    const served = await servedFeeds({ '/clocks': html(page()), '/': html('<p>Home</p>') })
+    const { look } = publicationWith(served)
+    await look('2026-04-28T09:00:00Z')
+    served.routes['/clocks'] = answering(302, { location: '/' })
+    for (const time of ['2026-05-03T09:00:00Z', '2026-05-03T12:00:00Z', '2026-05-03T15:00:00Z'])
+      expect((await look(time)).found).toEqual([])
+    served.routes['/clocks'] = answering(404)
+    const gone = 'warning: The original is gone: the server answers with status 404 (since 3 May 2026).'
+    expect((await look('2026-05-04T09:00:00Z')).found).toEqual([['posts/clocks.md', gone]])
+    served.routes['/clocks'] = html(page())
+    expect((await look('2026-05-05T09:00:00Z')).found).toEqual([])
+  })
+
+  it('requests a page once for several posts, as robots.txt and the server allow', async () => {
+    const robots: RequestListener = (_, response) => void response.end('User-agent: Offprint\nDisallow: /private/')
+    const served = await servedFeeds({
+      '/robots.txt': robots,
+      '/clocks': html(page()),
+      '/private/clocks': html(page()),
+    })
+    const { look } = publicationWith(served, {
+      'posts/clocks.md': post('HOME/clocks'),
+      'posts/uhren.md': post('HOME/clocks/?utm_source=feed', 'language: de\n'),
+      'posts/private.md': post('HOME/private/clocks'),
+      'posts/link.md': post('HOME/linked', 'kind: link\n'),
+      'posts/old.md': post('HOME/old', 'status: withdrawn\n'),
+    })
+    expect((await look('2026-04-28T09:00:00Z')).counts).toEqual({ asked: 1, recent: 0, failed: 1, left: 0 })
+    served.routes['/clocks'] = answering(429, { 'retry-after': '7200' })
+    await look('2026-05-01T09:00:00Z')
+    expect((await look('2026-05-01T10:00:00Z')).counts).toEqual({ asked: 0, recent: 0, failed: 2, left: 0 })
+    served.routes['/clocks'] = html(page({ paragraphs: CORRECTED }))
+    expect((await look('2026-05-01T12:00:00Z')).found.map(([file]) => file)).toEqual([
+      'posts/clocks.md',
+      'posts/uhren.md',
+    ])
+    expect(served.requests.map(({ path }) => path)).toEqual(['/clocks', '/clocks', '/clocks'])
+  })
+
+  it('asks only whether a page has changed, and not twice a day', async () => {
+    const served = await servedFeeds({ '/clocks': html(page(), { etag: '"1"' }) })
+    const { run } = publicationWith(served)
+    const look = (time: string) => run('check', '--originals', '--allow-private', '--now', time)
+    expect((await look('2026-04-28T09:00:00Z')).stdout).toContain('Originals: 1 page looked at.')
+    served.routes['/clocks'] = answering(304)
+    expect((await look('2026-04-28T12:00:00Z')).stdout).toContain(
+      'Originals: 0 pages looked at, 1 looked at within the last day.',
+    )
+    await look('2026-04-29T09:00:00Z')
+    expect(served.requests.map(({ headers }) => headers['if-none-match'])).toEqual([undefined, '"1"'])
+  })
+})
+
+describe('offprint diff', () => {
+  it('shows the words that were changed, until they are accepted or taken in', async () => {
+    const served = await servedFeeds({ '/clocks': html(page()) })
+    const { look, run, root } = publicationWith(served)
+    expect(await run('diff', 'clocks')).toMatchObject({ code: 1, stderr: expect.stringContaining('Nobody has looked') })
+    await look('2026-04-28T09:00:00Z')
+    expect((await run('diff', 'clocks')).stdout).toContain('still has the words')
+    served.routes['/clocks'] = html(page({ paragraphs: CORRECTED }))
+    await look('2026-05-03T09:00:00Z')
+    const { stdout } = await run('diff', 'posts/clocks.md')
+    expect(stdout).toContain('harbour master counted [-nine-]{+seven+} boats again')
+    expect(stdout).not.toContain('second clock')
+    const kept = join(root, '.offprint/originals')
+    rmSync(kept, { recursive: true })
+    expect((await run('diff', 'clocks')).stdout).toContain('`offprint check --originals --fresh` gets the new one')
+    await look('2026-05-03T10:00:00Z')
+    expect(JSON.parse((await run('diff', 'clocks', '--json')).stdout)).toMatchObject({
+      from: 'post',
+      paragraphs: [[{}, { text: 'nine', change: 'removed' }, { text: 'seven', change: 'added' }, {}]],
+      found: [{ rule: 'original.changed' }],
+      accepted: false,
+    })
+    const file = join(root, 'posts/clocks.md')
+    const text = readFileSync(file, 'utf8')
+    writeFileSync(file, text.replace('date: 2026-04-28', 'date: 2026-04-28\nupdated: 2026-05-03'))
+    expect(JSON.parse((await run('diff', 'clocks', '--json')).stdout).found).toEqual([])
+    writeFileSync(file, text)
+    expect((await run('diff', 'clocks', '--seen')).stdout).toContain('Accepted.')
+    expect((await look('2026-05-04T09:00:00Z')).found).toEqual([])
+    served.routes['/clocks'] = html(page({ title: 'Withdrawn: Two clocks' }))
+    expect((await look('2026-05-05T09:00:00Z')).found).toMatchObject([[, expect.stringContaining('withdrawn')]])
+    expect((await run('status')).stdout).toMatch(/^WITHDRAWN posts\/clocks\.md:7: /)
+    expect(await run('check')).toMatchObject({ code: 1 })
+    expect(await run('build')).toMatchObject({ code: 0 })
+    await run('diff', 'clocks', '--seen', '--now', '2026-05-05T10:00:00Z')
+    expect((await look('2026-05-06T09:00:00Z')).found).toEqual([])
   })
 })
