@@ -1,8 +1,8 @@
 import { relative, resolve, sep } from 'node:path'
 import {
   type ArticleText,
-  articleKey,
   acceptedRecord,
+  articleKey,
   type DiffPart,
   ORIGINAL_SOURCES,
   type OriginalRecord,

@@ -76,7 +76,7 @@ export async function lookAtPages(
     }
     const due = groups.filter(group => !isRecent(group))
     const problems: Problem[] = []
-    let [asked, failed, left] = [0, 0, 0]
+    let [asked, ended, failed, left] = [0, 0, 0, 0]
     await Promise.all(
       due.map(async ([key, owners]) => {
         const [first] = owners
@@ -102,9 +102,10 @@ export async function lookAtPages(
         }
         if (answer.kind === 'failed' && answer.pause !== undefined) pauses[host] = now + answer.pause
         const look = await lookOf(answer, { body, context })
-        asked += 1
-        progress('Looking at originals', asked, due.length)
+        ended += 1
+        progress('Looking at originals', ended, due.length)
         if (typeof look === 'string') return fail(look)
+        asked += 1
         for (const post of owners) looks.add(post, look)
         pages[key] = memoryOf(answer, pages[key], now)
       }),
@@ -113,7 +114,7 @@ export async function lookAtPages(
     const kept = Object.fromEntries(Object.entries(pages).filter(([key]) => present.has(key)))
     looks.write({ pages: kept, pauses }, new Set(posts.map(({ id }) => id)))
     writeFeedMemory(root, { feeds, robots: new Map([...robots, ...client.robots()]) }, now)
-    return { counts: { asked: asked - failed, recent: groups.length - due.length, failed, left }, problems }
+    return { counts: { asked, recent: groups.length - due.length, failed, left }, problems }
   } finally {
     forget()
     unlock()

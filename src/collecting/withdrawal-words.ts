@@ -1,6 +1,6 @@
 /** The words with which publishers label a withdrawn article, in the languages of imports. */
 const LABELS =
-  'retracted|retraction(?: (?:note|notice|of|to))?|withdrawn|withdrawal|removed|zur[üu]ckgezogen|rétractée?|rétractation|retirée?|retractad[oa]|retractación|retirad[oa]|retratad[oa]|retratação|ritirato|ritrattato|ritrattazione|ingetrokken|teruggetrokken|wycofan[ey]|wycofano|отозван[оа]?|відкликано|tillbakadrage[nt]|tilbagetrukket|trukket tilbake|geri çekildi|撤回|撤稿|철회'
+  'retracted(?: article)?|retraction(?: (?:note|notice|of|to))?|withdrawn(?: article)?|withdrawal|removed|zur[üu]ckgezogen|rétractée?|rétractation|retirée?|retractad[oa]|retractación|retirad[oa]|retratad[oa]|retratação|ritirato|ritrattato|ritrattazione|ingetrokken|teruggetrokken|wycofan[ey]|wycofano|отозван[оа]?|відкликано|tillbakadrage[nt]|tilbagetrukket|trukket tilbake|geri çekildi|撤回|撤稿|철회'
 
 const LABELLED = new RegExp(
   String.raw`^[\s[({（【*_-]*(?:(?:article|story|paper|artikel|articolo|artículo|artigo) )?(?:${LABELS})\s*(?:[:：|\])}）】–—]|-\s|$)|[[({（【]\s*(?:${LABELS})\s*[\])}）】]\s*$`,
@@ -9,7 +9,7 @@ const LABELLED = new RegExp(
 
 /** The sentences that a publisher puts in place of an article, in the languages of imports. */
 const SENTENCES = [
-  /^(?:this|the) (?:article|story|post|piece|paper|column|op-ed|essay|report|item|page|content) (?:has been|was|is|has since been) (?:retracted|withdrawn|removed|taken down|unpublished|deleted)/i,
+  /^(?:this (?:page|item|content)|(?:this|the) (?:article|story|post|piece|paper|column|op-ed|essay|report)) (?:has been|was|is|has since been) (?:retracted|withdrawn|removed|taken down|unpublished|deleted)/i,
   /^(?:dieser|der) (?:artikel|beitrag|text|kommentar) (?:wurde|ist) (?:[\p{L} ]{0,40})?(?:zurückgezogen|entfernt|gelöscht|depubliziert)/iu,
   /^(?:cet|cette|l['’]) ?(?:article|texte|contenu|tribune|publication) a été (?:retirée?|supprimée?|rétractée?|dépubliée?)/iu,
   /^(?:este|el) (?:artículo|texto|contenido) (?:ha sido|fue) (?:retirado|eliminado|retractado)/iu,
