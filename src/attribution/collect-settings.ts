@@ -51,7 +51,12 @@ const words = inForm(
     context.addIssue({ code: 'custom', message: 'should be a range of words, like 300-4000, 300- or -4000' })
     return z.NEVER
   }),
-  { type: 'string', pattern: '^\\s*(?:\\d{1,6}\\s*[-–…]+\\s*(?:\\d{1,6})?|[-–…]+\\s*\\d{1,6})\\s*$' },
+  // YAML reads `-4000` as a number.
+  {
+    type: ['string', 'integer'],
+    maximum: -1,
+    pattern: '^\\s*(?:\\d{1,6}\\s*[-–…]+\\s*(?:\\d{1,6})?|[-–…]+\\s*\\d{1,6})\\s*$',
+  },
 )
 
 const only = {

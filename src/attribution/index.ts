@@ -10,7 +10,7 @@ export { isPart, PEOPLE, type People, peopleFrom } from './credited-people.js'
 export { dateContradictions } from './date-order.js'
 export { doiUrl, isbnDigits } from './identifiers.js'
 export { englishOf, languageOf, type Words, type WordsFor, wordsFrom } from './language-words.js'
-export { isFree, type LicenceProperties } from './licence-properties.js'
+export { isFree, type LicenceProperties, reservesAll } from './licence-properties.js'
 export {
   forbids,
   forbidsCommerce,

@@ -33,7 +33,6 @@ interface Item {
     readonly original_kind?: string
     readonly doi?: string
     readonly isbn?: string
-    readonly original_title?: string
     readonly original_date?: string
     readonly license?: { readonly name?: string; readonly url?: string; readonly text?: string }
     readonly permission?: {
@@ -69,66 +68,14 @@ interface Someone {
 
 const pageOf = ({ url, orcid }: Someone): string | undefined => url ?? orcid
 
-export const jsonFeedReader: FeedReader = {
-  read: json => (JSON.parse(json) as JsonFeed).items.map(entryOf),
-  facts: new Set<FactName>([
-    'author',
-    'author link',
-    'orcid link',
-    'organization',
-    'job title',
-    'affiliation',
-    'translator',
-    'translator link',
-    'photographer',
-    'photographer link',
-    'contributor',
-    'contributor link',
-    'role',
-    'copublisher',
-    'copublisher link',
-    'copublished date',
-    'copublished link',
-    'original author',
-    'original author link',
-    'original language',
-    'original kind',
-    'doi link',
-    'isbn',
-    'publisher',
-    'publisher link',
-    'original date',
-    'original link',
-    'licence',
-    'licence link',
-    'licence text',
-    'permission',
-    'permission date',
-    'copyright',
-    'rights holder',
-    'changes',
-    'via',
-    'via date',
-    'via link',
-    'our date',
-    'picture title',
-    'picture credit',
-    'picture source',
-    'picture holder',
-    'picture permission',
-    'picture licence',
-    'picture licence text',
-    'picture licence link',
-  ]),
-}
-
-function entryOf(item: Item): EntryReading {
+/** Reads the facts of an item, each from its field. */
+function valuesOf(item: Item) {
   const { authors = [], _offprint: credit = {} } = item
   const { via = [], pictures = [], source, license, permission, changes, copublishers = [] } = credit
   const { authors: detailed = [], translators = [], photographers = [], contributors = [] } = credit
   const { original_authors: writers = [] } = credit
   const everybody = [...detailed, ...translators, ...photographers, ...contributors]
-  const metadata = new MetadataReading({
+  return {
     author: authors.map(({ name }) => name),
     'author link': authors.map(({ url }) => url),
     'orcid link': everybody.map(({ orcid }) => orcid),
@@ -154,7 +101,6 @@ function entryOf(item: Item): EntryReading {
     isbn: [credit.isbn],
     publisher: [source?.title],
     'publisher link': [source?.url],
-    'original title': [credit.original_title],
     'original date': [credit.original_date],
     'original link': [item.external_url],
     licence: [license?.name],
@@ -177,6 +123,16 @@ function entryOf(item: Item): EntryReading {
     'picture licence': pictures.map(each => each.license?.name),
     'picture licence text': pictures.map(each => each.license?.text),
     'picture licence link': pictures.map(each => each.license?.url),
-  })
-  return { id: item.id ?? '', html: item.content_html ?? '', metadata }
+  } satisfies Partial<Record<FactName, readonly (string | undefined)[]>>
+}
+
+const entryOf = (item: Item): EntryReading => ({
+  id: item.id ?? '',
+  html: item.content_html ?? '',
+  metadata: new MetadataReading(valuesOf(item)),
+})
+
+export const jsonFeedReader: FeedReader = {
+  read: json => (JSON.parse(json) as JsonFeed).items.map(entryOf),
+  facts: new Set(Object.keys(valuesOf({})) as FactName[]),
 }

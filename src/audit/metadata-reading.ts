@@ -16,6 +16,11 @@ export class MetadataReading {
     private readonly prose: Partial<Record<FactName, readonly (string | undefined)[]>> = {},
   ) {}
 
+  /** Tells whether the kind of document has a field for a fact, empty or not (docs/attribution.md lists the fields). */
+  reads(name: FactName): boolean {
+    return name in this.values
+  }
+
   tells(name: FactName, value: string): boolean {
     const [found = [], sentences = []] = [this.values[name], this.prose[name]]
     if (found.includes(value)) return true

@@ -54,59 +54,6 @@ export interface MissingFact {
   readonly file?: string
 }
 
-/** The facts for which web pages have a field (docs/attribution.md lists the fields). */
-const IN_PAGES: ReadonlySet<FactName> = new Set<FactName>([
-  'author',
-  'author link',
-  'orcid link',
-  'organization',
-  'job title',
-  'affiliation',
-  'bio',
-  'publisher',
-  'publisher link',
-  'original title',
-  'original date',
-  'original link',
-  'copublisher',
-  'copublisher link',
-  'copublished date',
-  'copublished link',
-  'original author',
-  'original author link',
-  'original language',
-  'original kind',
-  'doi link',
-  'isbn',
-  'licence link',
-  'rights statement link',
-  'copyright',
-  'translated post',
-  'translated post link',
-  'translator',
-  'translator link',
-  'photographer',
-  'photographer link',
-  'contributor',
-  'contributor link',
-  'role',
-  'via',
-  'via date',
-  'via link',
-  'rights holder',
-  'our date',
-  'our link',
-])
-
-/** The facts about a picture for which `ImageObject` has a property. */
-const IN_IMAGES: ReadonlySet<FactName> = new Set<FactName>([
-  'picture title',
-  'picture credit',
-  'picture source',
-  'picture holder',
-  'picture licence link',
-])
-
 /** The editions with a place for the publisher's button and logo. */
 const HAS_BUTTON: ReadonlySet<ShownAs> = new Set<ShownAs>(['page', 'email', 'issue', 'text', 'message'])
 
@@ -204,7 +151,7 @@ export function missingPageMetadata(article: Article, machine: MetadataReading):
   const { credit, canonical } = article
   // An outlet without a name is shown to people by its host, and is not in the metadata.
   const hasField = ({ fact }: Fact): boolean =>
-    IN_PAGES.has(fact) &&
+    machine.reads(fact) &&
     (fact !== 'publisher' || credit.original?.publisher !== undefined) &&
     (credit.original !== undefined || !ONLY_OF_ORIGINALS.has(fact)) &&
     // An organisation that published its own text is named as the outlet, with the links of the outlet.
@@ -212,7 +159,7 @@ export function missingPageMetadata(article: Article, machine: MetadataReading):
   const missing = missingFields(article, machine, hasField)
   const { image } = article
   for (const each of image ? pictureFactsOf(image) : [])
-    if (IN_IMAGES.has(each.fact) && !machine.tells(each.fact, each.value)) missing.push(missingFactOf(each, 'machine'))
+    if (machine.reads(each.fact) && !machine.tells(each.fact, each.value)) missing.push(missingFactOf(each, 'machine'))
   if (!machine.tells('canonical', canonical)) missing.push({ fact: 'canonical', value: canonical, form: 'machine' })
   return missing
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type Publishers, readPublishers } from '../attribution/index.js'
-import { articleKey, type CollectingContext, type FeedState, withCollected } from '../collecting/index.js'
+import { articleIndex, articleKey, type CollectingContext, type FeedState, withCollected } from '../collecting/index.js'
+import { lazy } from '../core/memo.js'
 import { nearestTo } from '../core/nearest-word.js'
 import { error, isError, type Problem, ProblemsError } from '../core/problem.js'
 import { feedClient } from '../network/index.js'
@@ -44,7 +45,14 @@ export async function collectCommand(names: readonly string[], flags: CollectFla
     const keys = articlesInPosts(disk, publication)
     const present = new Set([...keys, ...articlesInItems(disk, publication.items)])
     const context = contextOf(publication, publishers, now)
-    const run = { context, reader, collected, present, feeds, now, all: flags.all ?? false }
+    const run = {
+      context,
+      reader,
+      index: lazy(() => articleIndex(collected, present)),
+      feeds,
+      now,
+      all: flags.all ?? false,
+    }
     const arrivals = await Promise.all(followed.map(each => feedArrival(each, run)))
     const { articles, problems } = writtenArticles(arrivals, {
       ...{ root, publication, present, now },
@@ -58,8 +66,8 @@ export async function collectCommand(names: readonly string[], flags: CollectFla
         outcome.kind === 'read' ? [[key, outcome.ids] as const] : [],
       )
       const added = [...articles.flatMap(({ record }) => record ?? []), ...passedArticles(arrivals, now)]
-      const all = withCollected(collected, added, new Map(ids))
-      writeCollected(root, all)
+      const all = added.length > 0 ? withCollected(collected, added, new Map(ids)) : collected
+      if (added.length > 0) writeCollected(root, all)
       for (const { url } of articles) if (url) keys.add(articleKey(url) ?? '')
       findings.push(...(await lookAtEntries(arrivals, { root, disk, keys, collected: all, now })))
       const known = isOffline ? feeds : feedsAfter(feeds, arrivals, publishers)

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import {
   articleKey,
   COLLECTED_FILE,
@@ -17,7 +17,6 @@ import { error, type Problem, ProblemsError } from '../core/problem.js'
 import { canParseUrl } from '../core/url.js'
 import type { KnownRobots } from '../network/index.js'
 import { type Disk, PRIVATE_FOLDER, privateFolder } from '../pipeline/index.js'
-import { replaceFile } from './originals-memory.js'
 import { textAt } from './publication-text.js'
 
 /** What is remembered about feeds and servers. It may be lost: then every feed is due, and is read as a whole. */
@@ -38,11 +37,9 @@ export function collectedBefore(root: string): readonly CollectedArticle[] {
   return read.articles
 }
 
-/** Writes collected.json in one step, if anything in it changed. */
-export function writeCollected(root: string, articles: readonly CollectedArticle[]): void {
-  const text = collectedText(articles)
-  if (text !== textAt(join(root, COLLECTED_FILE))) replaceFile(join(root, COLLECTED_FILE), text)
-}
+/** Writes collected.json in one step. */
+export const writeCollected = (root: string, articles: readonly CollectedArticle[]): void =>
+  replaceFile(root, COLLECTED_FILE, collectedText(articles))
 
 export function feedMemory(root: string): FeedMemory {
   try {
@@ -64,7 +61,15 @@ const ROBOTS_KEPT = 30 * DAY
 export function writeFeedMemory(root: string, { feeds, robots }: FeedMemory, now: number): void {
   const kept = [...robots].filter(([, { at }]) => now - at < ROBOTS_KEPT)
   const text = JSON.stringify({ format: FORMAT, feeds: [...feeds], robots: kept })
-  replaceFile(join(privateFolder(root), FILE), text)
+  replaceFile(root, `${PRIVATE_FOLDER}/${FILE}`, text)
+}
+
+/** Writes a file in one step. The new file is in the private folder until then, because `--watch` would notice it elsewhere. */
+export function replaceFile(root: string, file: string, text: string): void {
+  const fresh = join(privateFolder(root), 'collect.new')
+  writeFileSync(fresh, text)
+  mkdirSync(dirname(join(root, file)), { recursive: true })
+  renameSync(fresh, join(root, file))
 }
 
 /**
@@ -105,7 +110,7 @@ export function addLinkItems(
     const file = `${folder}/${month}${i === 1 ? '' : `-${i}`}.yml`
     const after = withLinkItems(textAt(join(root, file)) ?? '', items)
     if (after === undefined) continue
-    if (write) replaceFile(join(root, file), after)
+    if (write) replaceFile(root, file, after)
     return file
   }
 }

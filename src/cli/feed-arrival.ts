@@ -2,7 +2,7 @@ import type { CollectSettings, Publisher } from '../attribution/index.js'
 import {
   type ArticleChoice,
   type ArticleChoiceRequest,
-  type CollectedArticle,
+  type ArticleIndex,
   type CollectingContext,
   chosenArticles,
   dueAfterFailure,
@@ -34,9 +34,8 @@ export interface FollowedPublisher {
 export interface CollectingRun {
   readonly context: CollectingContext
   readonly reader: FeedClient
-  readonly collected: readonly CollectedArticle[]
-  /** The addresses of the originals of all posts and link items, as `articleKey` writes them. */
-  readonly present: ReadonlySet<string>
+  /** Returns what is known already. It takes memory and time, and no run in which every feed is unchanged needs it. */
+  readonly index: () => ArticleIndex
   readonly feeds: ReadonlyMap<string, FeedState>
   /** Milliseconds since 1970. */
   readonly now: number
@@ -87,9 +86,8 @@ export async function feedArrival(followed: FollowedPublisher, run: CollectingRu
   const before = known?.settings === mark ? known : undefined
   const rest = feedRest(before, now, { every: settings.every, all })
   if (rest) return { followed, outcome: { kind: 'rests', rest }, state: before }
-  const request = choiceRequest(followed, run)
   // Articles that wait are in the feed only if it is sent as a whole.
-  const isWhole = (before?.waiting ?? []).length > 0 && roomFor(request) > 0
+  const isWhole = (before?.waiting ?? []).length > 0 && roomFor(choiceRequest(followed, run)) > 0
   const validators = isWhole ? {} : { etag: before?.etag, modified: before?.modified }
   const at = before?.found ?? before?.moved ?? address
   const first = await reader.request({ address: at, ...validators })
@@ -97,16 +95,25 @@ export async function feedArrival(followed: FollowedPublisher, run: CollectingRu
   const answer = isLost ? await reader.request({ address }) : first
   const fresh = isLost ? { settings: mark, due: 0 } : { due: 0, ...before, settings: mark }
   if (answer.kind !== 'body') return otherArrival(answer, followed, { before, fresh, now })
-  if (!isWhole && fingerprintOfBytes(answer.source.bytes) === before?.body)
+  if (!isWhole && entriesFingerprint(answer.source.bytes) === before?.body)
     return otherArrival({ ...answer, kind: 'unchanged' }, followed, { before, fresh, now })
-  return readArrival(answer, followed, { run, request, fresh })
+  return readArrival(answer, followed, { run, fresh })
+}
+
+/**
+ * Returns a fingerprint of a feed from its first entry on. Before that, many feeds have the time of the request, and what else is there
+ * changes no article.
+ */
+function entriesFingerprint(bytes: Uint8Array): string {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const starts = ['<item', '<entry'].map(tag => buffer.indexOf(tag)).filter(at => at > 0)
+  return fingerprintOfBytes(starts.length > 0 ? buffer.subarray(Math.min(...starts)) : buffer)
 }
 
 const choiceRequest = ({ key, settings }: FollowedPublisher, run: CollectingRun): ArticleChoiceRequest => ({
   publisher: key,
   settings,
-  collected: run.collected,
-  present: run.present,
+  index: run.index(),
   now: run.now,
 })
 
@@ -144,7 +151,6 @@ function otherArrival(
 
 interface ReadRequest {
   readonly run: CollectingRun
-  readonly request: ArticleChoiceRequest
   readonly fresh: FeedState
 }
 
@@ -173,11 +179,11 @@ function chosenFrom(
   { entries, deleted, interval, faults }: FeedReading,
   answer: BodyAnswer & { readonly found?: string },
   followed: FollowedPublisher,
-  { run, request, fresh }: ReadRequest,
+  { run, fresh }: ReadRequest,
 ): Pick<FeedArrival, 'outcome' | 'state'> {
   // The last entry of a feed that breaks off may be incomplete. The next run reads it.
   const complete = faults.length > 0 ? entries.slice(0, -1) : entries
-  const choice = chosenArticles(complete, request)
+  const choice = chosenArticles(complete, choiceRequest(followed, run))
   const waiting = choice.waiting.map(({ title = 'Untitled', url }) => ({ title, url }))
   const state: FeedState = {
     settings: fresh.settings,
@@ -185,7 +191,7 @@ function chosenFrom(
     found: answer.found ?? fresh.found,
     ...(faults.length > 0
       ? {}
-      : { etag: answer.etag, modified: answer.modified, body: fingerprintOfBytes(answer.source.bytes) }),
+      : { etag: answer.etag, modified: answer.modified, body: entriesFingerprint(answer.source.bytes) }),
     interval,
     due: nextDue(run.now, { every: followed.settings.every, fresh: answer.fresh, interval }),
     ...(waiting.length > 0 ? { waiting } : {}),

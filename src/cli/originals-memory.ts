@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import {
   ORIGINALS_FILE,
   type OriginalRecord,
@@ -9,7 +9,8 @@ import {
 } from '../collecting/index.js'
 import { fingerprint } from '../core/fingerprint.js'
 import { ProblemsError } from '../core/problem.js'
-import { openFolder, originalsOf, PRIVATE_FOLDER, privateFolder } from '../pipeline/index.js'
+import { openFolder, originalsOf, PRIVATE_FOLDER } from '../pipeline/index.js'
+import { replaceFile } from './collect-memory.js'
 import { textAt } from './publication-text.js'
 
 /** Reads originals.json. @throws ProblemsError if the file is damaged */
@@ -23,14 +24,7 @@ export function knownOriginals(root: string): OriginalRecords {
 export function writeOriginals(root: string, records: Iterable<OriginalRecord>): void {
   const before = textAt(join(root, ORIGINALS_FILE))
   const text = originalsText(records)
-  if (text !== (before ?? originalsText([]))) replaceFile(join(root, ORIGINALS_FILE), text)
-}
-
-/** Writes a file in one step. */
-export function replaceFile(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(`${path}.new`, text)
-  renameSync(`${path}.new`, path)
+  if (text !== (before ?? originalsText([]))) replaceFile(root, ORIGINALS_FILE, text)
 }
 
 const FOLDER = 'originals'
@@ -44,13 +38,13 @@ export interface KeptTexts {
 /** The texts of the original of a post, by the place where they were read. */
 export type TextsOfPost = Readonly<Partial<Record<OriginalSource, KeptTexts>>>
 
-const textsFile = (post: string): string => join(FOLDER, `${fingerprint(post)}.json`)
+const textsFile = (post: string): string => `${FOLDER}/${fingerprint(post)}.json`
 
 /** Reads the texts of an original. They may be lost: then a change is compared with the text of the post. */
 export const keptTexts = (root: string, post: string): TextsOfPost => stored<TextsOfPost>(root, textsFile(post)) ?? {}
 
 export const writeTexts = (root: string, post: string, texts: TextsOfPost): void =>
-  replaceFile(join(privateFolder(root), textsFile(post)), JSON.stringify({ format: FORMAT, content: texts }))
+  replaceFile(root, `${PRIVATE_FOLDER}/${textsFile(post)}`, JSON.stringify({ format: FORMAT, content: texts }))
 
 /** What is remembered about the page of an original between two looks. */
 export interface PageMemory {
@@ -72,13 +66,13 @@ export interface LooksMemory {
   readonly pauses: Readonly<Record<string, number>>
 }
 
-const LOOKS = join(FOLDER, 'looks.json')
+const LOOKS = `${FOLDER}/looks.json`
 
 export const looksMemory = (root: string): LooksMemory =>
   stored<LooksMemory>(root, LOOKS) ?? { pages: {}, unchanged: {}, pauses: {} }
 
 export const writeLooks = (root: string, looks: LooksMemory): void =>
-  replaceFile(join(privateFolder(root), LOOKS), JSON.stringify({ format: FORMAT, content: looks }))
+  replaceFile(root, `${PRIVATE_FOLDER}/${LOOKS}`, JSON.stringify({ format: FORMAT, content: looks }))
 
 /** Reads a private file. A missing or damaged one is the same as none. */
 function stored<T>(root: string, file: string): T | undefined {

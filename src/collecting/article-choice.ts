@@ -1,4 +1,5 @@
 import { type CollectSettings, isSameName } from '../attribution/index.js'
+import { groupBy } from '../core/group-by.js'
 import type { FeedEntry } from '../importing/index.js'
 import { articleKey } from './article-key.js'
 import { type CollectedArticle, idKey } from './collected-articles.js'
@@ -8,14 +9,29 @@ export const FIRST_ARTICLES = 10
 /** The largest number of articles that one run takes from a feed, so that a feed with new ids cannot flood a publication. */
 export const ARTICLES_A_RUN = 20
 
+/** The articles that are known at the beginning of a run. It is made once, because there may be many. */
+export interface ArticleIndex {
+  /** The addresses of all articles, as `articleKey` writes them. */
+  readonly addresses: ReadonlySet<string>
+  /** The articles that were collected earlier, by the key of the publisher. */
+  readonly collected: ReadonlyMap<string, readonly CollectedArticle[]>
+}
+
+/** @param present the addresses of the originals of all posts and link items, as `articleKey` writes them */
+export function articleIndex(collected: readonly CollectedArticle[], present: Iterable<string>): ArticleIndex {
+  const addresses = new Set(present)
+  for (const { url } of collected) {
+    const key = url && articleKey(url)
+    if (key) addresses.add(key)
+  }
+  return { addresses, collected: groupBy(collected, ({ publisher }) => publisher) }
+}
+
 export interface ArticleChoiceRequest {
   /** The publisher's key. */
   readonly publisher: string
   readonly settings: CollectSettings
-  /** Every article that was collected earlier. */
-  readonly collected: readonly CollectedArticle[]
-  /** The addresses of the originals of all posts and link items, as `articleKey` writes them. */
-  readonly present: ReadonlySet<string>
+  readonly index: ArticleIndex
   /** Milliseconds since 1970. */
   readonly now: number
 }
@@ -34,10 +50,10 @@ export interface ArticleChoice {
 
 /** Chooses the articles of a feed that are new, wanted and allowed now. */
 export function chosenArticles(entries: readonly FeedEntry[], request: ArticleChoiceRequest): ArticleChoice {
-  const { publisher, settings, collected } = request
+  const { publisher, settings, index } = request
   const known = knownArticles(entries, request)
   const fresh = newestFirst(distinct(entries).filter(entry => !known(entry) && isWanted(entry, settings.only)))
-  const isFirst = !collected.some(article => article.publisher === publisher)
+  const isFirst = !index.collected.has(publisher)
   const candidates = (isFirst ? fresh.slice(0, FIRST_ARTICLES) : fresh).toReversed()
   const room = roomFor(request)
   const taken = candidates.slice(0, Math.min(room, ARTICLES_A_RUN))
@@ -50,11 +66,10 @@ export function chosenArticles(entries: readonly FeedEntry[], request: ArticleCh
 }
 
 /** Returns how many more articles of a publisher `most` allows. */
-export function roomFor({ publisher, settings: { most }, collected, now }: ArticleChoiceRequest): number {
+export function roomFor({ publisher, settings: { most }, index, now }: ArticleChoiceRequest): number {
   if (!most) return Number.POSITIVE_INFINITY
-  const recent = collected.filter(
-    article => article.publisher === publisher && article.as !== 'passed' && Date.parse(article.at) > now - most.period,
-  )
+  const own = index.collected.get(publisher) ?? []
+  const recent = own.filter(({ as, at }) => as !== 'passed' && Date.parse(at) > now - most.period)
   return Math.max(0, most.amount - recent.length)
 }
 
@@ -76,12 +91,9 @@ function distinct(entries: readonly FeedEntry[]): FeedEntry[] {
  */
 function knownArticles(
   entries: readonly FeedEntry[],
-  { publisher, collected, present }: ArticleChoiceRequest,
+  { publisher, index }: ArticleChoiceRequest,
 ): (entry: FeedEntry) => boolean {
-  const urls = new Set([...present, ...collected.flatMap(({ url }) => (url && articleKey(url)) || [])])
-  const byId = new Map<string, CollectedArticle[]>()
-  for (const article of collected)
-    if (article.publisher === publisher) byId.set(idKey(article.id), [...(byId.get(idKey(article.id)) ?? []), article])
+  const byId = groupBy(index.collected.get(publisher) ?? [], ({ id }) => idKey(id))
   const ids = new Map<string, Set<string>>()
   for (const entry of entries) {
     const key = keyOf(entry)
@@ -90,7 +102,7 @@ function knownArticles(
   return entry => {
     const key = keyOf(entry)
     const isOwn = key !== undefined && ids.get(key)?.size === 1
-    if (isOwn && urls.has(key)) return true
+    if (isOwn && index.addresses.has(key)) return true
     const before = byId.get(idKey(entry.id)) ?? []
     return before.some(({ url, published }) => {
       const earlier = url === undefined ? undefined : articleKey(url)

@@ -1,3 +1,4 @@
+import { groupBy } from '../core/group-by.js'
 import { isRecord, parsedJson } from '../core/json.js'
 import { error, type Problem } from '../core/problem.js'
 import { z } from '../core/schema.js'
@@ -71,13 +72,20 @@ export function readCollected(
   const version = isRecord(read) ? read['version'] : undefined
   if (typeof version === 'number' && version > VERSION)
     return fault('This file was written by a later Offprint.', 'Update Offprint.')
-  const parsed = collectedFile.safeParse(read)
-  if (!parsed.success)
+  const articles = isRecord(read) && version === VERSION ? read['articles'] : undefined
+  if (!Array.isArray(articles) || !articles.every(entry => entry === null || isArticle(entry)))
     return fault(
       'This file is damaged.',
       'Restore it from git. If it is deleted, articles that you threw away come back.',
     )
-  return { articles: parsed.data.articles.filter(article => article !== null) }
+  return { articles: articles.filter(entry => entry !== null) }
+}
+
+/** Tells whether a value is an entry of the file. The schema would take as long for a large file as all the rest of a run. */
+function isArticle(value: unknown): value is CollectedArticle {
+  const { publisher, id, url = '', published = '', at, as } = isRecord(value) ? value : {}
+  const isText = [publisher, id, url, published, at].every(each => typeof each === 'string')
+  return isText && (COLLECTED_AS as readonly unknown[]).includes(as) && (url === '' || canParseUrl(String(url)))
 }
 
 /** The form in which ids are compared: those that are addresses as addresses, so that `https` in place of `http` makes no difference. */
@@ -97,16 +105,16 @@ export function withCollected(
   added: readonly CollectedArticle[],
   feeds: ReadonlyMap<string, readonly string[]>,
 ): CollectedArticle[] {
-  const all = [...before, ...added]
-  return [...feeds].reduce((kept, [publisher, ids]) => {
-    const own = kept.filter(article => article.publisher === publisher)
-    if (own.length <= MOST_REMEMBERED) return kept
+  const groups = groupBy([...before, ...added], ({ publisher }) => publisher)
+  return [...groups].flatMap(([publisher, articles]) => {
+    const ids = feeds.get(publisher)
+    if (!ids || articles.length <= MOST_REMEMBERED) return articles
     const present = new Set(ids.map(idKey))
-    const oldest = own
+    const oldest = articles
       .filter(({ id }) => !present.has(idKey(id)))
       .sort((a, b) => (a.at < b.at ? -1 : 1))
-      .slice(0, own.length - MOST_REMEMBERED)
+      .slice(0, articles.length - MOST_REMEMBERED)
     const gone = new Set(oldest)
-    return kept.filter(article => !gone.has(article))
-  }, all)
+    return articles.filter(article => !gone.has(article))
+  })
 }

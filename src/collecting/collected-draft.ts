@@ -1,4 +1,4 @@
-import { type Terms, windowEnd } from '../attribution/index.js'
+import { reservesAll, type Terms, windowEnd } from '../attribution/index.js'
 import { type PostContext, readPost } from '../content/index.js'
 import { isError } from '../core/problem.js'
 import { type Draft, type ImportContext, postText, withTextHash } from '../importing/index.js'
@@ -41,6 +41,9 @@ function questionOf(
   const first = typeof publisher === 'string' ? publishers.get(publisher)?.name : named
   if (outlet && publisher !== outlet.key && first !== undefined)
     return `${first} published this first, and ${outlet.name} only passes it on. If you may republish it, import it from there.`
+  const { doubt } = draft.facts.find(({ field }) => field === 'original.url') ?? {}
+  if (doubt)
+    return `It is not certain that ${outlet?.name} published this first: ${doubt}. Find out, and import it from there.`
   const bytes = new TextEncoder().encode(text)
   const { post, problems } = readPost({ path: file, bytes }, { context, folder: { read: () => undefined }, publishers })
   const fault = problems.find(isError)
@@ -49,7 +52,11 @@ function questionOf(
   const name = original?.publisher?.name ?? outlet?.name ?? 'the outlet'
   if (!post || !original) return `The feed does not say who published this first. ${ASK}`
   if (!original.license && !original.terms) return `No licence of ${name} is known. ${ASK}`
+  if (!original.terms && original.license?.properties?.kind === 'reserved')
+    return `All rights in the articles of ${name} are reserved. ${ASK}`
   const stated = draft.facts.some(({ field }) => field === 'original.license')
+  if (!original.terms && !stated && reservesAll(original.copyright ?? ''))
+    return `The feed says “${original.copyright}”, and publishers.yml says ${original.license?.name}. Find out what is right; \`terms\` in publishers.yml decide it.`
   if (stated && original.license && !original.license.properties && !original.terms)
     return `Offprint cannot tell what “${original.license.name}” allows. Read it, and write it as \`license\` of ${name} into publishers.yml.`
   const end = windowEnd(original.terms, original.date ?? post.date)

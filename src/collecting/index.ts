@@ -3,6 +3,8 @@ export {
   ARTICLES_A_RUN,
   type ArticleChoice,
   type ArticleChoiceRequest,
+  type ArticleIndex,
+  articleIndex,
   chosenArticles,
   FIRST_ARTICLES,
   roomFor,

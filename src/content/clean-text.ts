@@ -43,6 +43,21 @@ export function placeAt(text: string, offset: number): { readonly line: number; 
   return { line, column: before.length - start + 1 }
 }
 
+/** Returns a function that does the same for one text. It looks for the lines once, because a long post may have thousands of faults. */
+export function placesIn(text: string): (offset: number) => ReturnType<typeof placeAt> {
+  const starts = [0]
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+  return offset => {
+    let [line, beyond] = [0, starts.length]
+    while (beyond - line > 1) {
+      const middle = (line + beyond) >> 1
+      if ((starts[middle] ?? 0) <= offset) line = middle
+      else beyond = middle
+    }
+    return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 }
+  }
+}
+
 export interface TextResult {
   /** The text with LF line ends, without a byte order mark and unwanted characters. */
   readonly text?: string

@@ -369,7 +369,7 @@ const withMore = (body: string, separator: string | undefined): string =>
 const SUMMARY = 240
 
 function postFrom(complete: CompletePost, context: PostContext): Post {
-  const { file, line, translated, name, page, written, people, overlong, arranged, math } = complete
+  const { file, line, translated, name, page, written, people, overlong, arranged, math, formulas } = complete
   const { image, pictures, media, unlabelled, original: found } = complete.references
   const original = written.kind && found ? linkedOriginal(found) : found
   const place = written.kind ? linkPlace(original) : complete.place
@@ -413,6 +413,7 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
     assets: page.files.assets(),
     links: [...page.links].filter(link => !written.kind || link !== page.path),
     ...(math ? { math } : {}),
+    ...(formulas.some(({ fault }) => fault === undefined) ? { formulas: true } : {}),
     more: arranged.more,
     extra: withoutTables(translated.extra),
     fingerprint: fingerprint(fingerprintOfBytes(file.bytes), ...seen),

@@ -119,6 +119,8 @@ export interface Post extends People {
   readonly links: readonly string[]
   /** Whether formulas in the body are typeset. */
   readonly math?: true
+  /** Whether the body has formulas that are typeset. */
+  readonly formulas?: true
   /** Whether a `<!--more-->` in the body marks the end of the excerpt. */
   readonly more: boolean
   /** The values of frontmatter keys that are not Offprint's, as they were read. */

@@ -80,6 +80,8 @@ export interface Article {
    * on the web.
    */
   readonly body: () => string
+  /** Whether the body has formulas. On the web they are MathML. */
+  readonly formulas?: boolean
   /**
    * Whether the body comes from Markdown without HTML. Such a body is valid HTML, and needs no repair for strict parsers.
    */

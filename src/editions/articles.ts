@@ -175,6 +175,9 @@ class PostArticle implements Article {
   get comments() {
     return this.common.post.comments
   }
+  get formulas() {
+    return !this.gone && !this.withdrawn && this.common.post.formulas === true
+  }
   get extra() {
     return this.gone || this.withdrawn ? {} : this.common.post.extra
   }

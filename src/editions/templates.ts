@@ -133,14 +133,22 @@ function treeOf(source: string) {
   }
 }
 
+interface CompiledTheme {
+  readonly templates: Templates
+  readonly problems: readonly Problem[]
+}
+
+/** Joins the names and the texts of the files of a theme, by name. */
+const themeFingerprint = (files: ReadonlyMap<string, string>): string =>
+  fingerprint(...[...files].sort(([a], [b]) => (a < b ? -1 : 1)).flat())
+
 /**
  * Compiles a theme. Files under `partials/` become partials of that name, and templates of text editions (`*.txt`)
- * escape nothing, nor do the partials in them.
+ * escape nothing, nor do the partials in them. Results are cached, because every change in a preview reads the theme again.
  */
-export function compileTemplates(files: ReadonlyMap<string, string>): {
-  templates: Templates
-  problems: readonly Problem[]
-} {
+export const compileTemplates = memo(8, compileTheme, themeFingerprint)
+
+function compileTheme(files: ReadonlyMap<string, string>): CompiledTheme {
   const problems: Problem[] = []
   const compiled = new Map<string, Handlebars.TemplateDelegate>()
   const programs = new Map<string, hbs.AST.Program>()
@@ -185,7 +193,7 @@ export function compileTemplates(files: ReadonlyMap<string, string>): {
       if (source === undefined) throw new Error(`There is no theme file ${name}.`)
       return source
     },
-    fingerprint: fingerprint(...[...files].sort(([a], [b]) => (a < b ? -1 : 1)).flat()),
+    fingerprint: themeFingerprint(files),
   }
   return { templates, problems }
 }

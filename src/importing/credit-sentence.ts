@@ -2,7 +2,7 @@ import { licenceByUrl, licenceInText } from '../attribution/index.js'
 import { lazy } from '../core/memo.js'
 import type { CreditWords } from './languages/import-language.js'
 import { LANGUAGES } from './languages/languages.js'
-import { anyPhrase, phrasePattern } from './languages/phrase-pattern.js'
+import { anyPhrase, lowered, phrasePattern } from './languages/phrase-pattern.js'
 import { endsInTitle } from './text/honorific.js'
 import { datesIn, type WrittenDate, withoutDates } from './written-date.js'
 
@@ -32,7 +32,8 @@ const UNSPACED =
 const UNCASED =
   /(?:(?:نُ?شر|ظهر)\S*)(?:\s\S+){0,3}?\s(?:أول\S*|لأول مرة|في الأصل)\s(?:في|على)\s(?:(?:صحيفة|جريدة|مجلة|موقع)\s)?[«"“]?([^.،«»"“”]{3,50})|(?:פורסם|פורסמה|התפרסם|הופיע)(?:\s\S+){0,3}?\s(?:לראשונה|במקור)\s(?:באתר\s|בעיתון\s|במגזין\s|ב[-־]?)["“]?([^.,"“”]{2,50})/u
 
-const FIRST_SAID = new RegExp(`(?<!\\p{L})${FIRST}(?!\\p{L})`, 'iu')
+/** Matches in lower case, as do the next two patterns. */
+const FIRST_SAID = new RegExp(`(?<!\\p{L})${FIRST}(?!\\p{L})`, 'u')
 const DEMONSTRATIVE = anyPhrase(phrasesOf('demonstratives'))
 const ARTICLE = anyPhrase([...phrasesOf('demonstratives'), ...phrasesOf('articles')])
 /**
@@ -41,11 +42,11 @@ const ARTICLE = anyPhrase([...phrasesOf('demonstratives'), ...phrasesOf('article
  */
 const THIS_PUBLISHED = new RegExp(
   String.raw`^${DEMONSTRATIVE}\s?${THING}\s(?:\S+\s){0,9}?${anyPhrase(phrasesOf('published'))}(?!\p{L})`,
-  'iu',
+  'u',
 )
 const ABOUT_THIS = new RegExp(
   String.raw`(?<!\p{L})${ARTICLE}\s*(?:\S+\s){0,2}?${THING}(?!\p{L})|^${THING}\s|^(?:[\p{L}’' ]{0,20}[:：]\s*)?(?:this is an? )?${FIRST}`,
-  'iu',
+  'u',
 )
 
 /** Matches phrases with the name of an outlet, of which languages with many cases have forms of their own. */
@@ -116,11 +117,18 @@ export const outletName = (name: string): string =>
     .replace(/^\s*[„“"«](?=[^”"»]*$)/, '')
     .trim()
 
-const EVERY_CUE = new RegExp(`(?<!\\p{L})(?:${FIRST}|${THING})(?!\\p{L})`, 'giu')
+const EVERY_CUE = new RegExp(`(?<!\\p{L})(?:${FIRST}|${THING})(?!\\p{L})`, 'gu')
 /**
  * Removes from a sentence the phrases that say that an article first appeared elsewhere, and words such as "this essay".
  */
-export const withoutCues = (sentence: string): string => sentence.replace(EVERY_CUE, ' ')
+export function withoutCues(sentence: string): string {
+  let [rest, done] = ['', 0]
+  for (const { 0: cue, index } of lowered(sentence).matchAll(EVERY_CUE)) {
+    rest += `${sentence.slice(done, index)} `
+    done = index + cue.length
+  }
+  return rest + sentence.slice(done)
+}
 
 /** Matches a line that only names its source in quotation marks: `(da «Il Foglio dei Colli» del 10 maggio 2025)`. */
 const TAKEN_FROM =
@@ -133,7 +141,7 @@ const WRITTEN_BY = new RegExp(String.raw`${THING}\s(?:by|von|de|par|por|di|door|
 
 /** Returns the author that a sentence about the original names: `This essay by Ada Writer first appeared in …`. */
 export function authorWords(sentence: string): string | undefined {
-  const cue = originIn(sentence) && FIRST_SAID.exec(sentence)
+  const cue = originIn(sentence) && FIRST_SAID.exec(lowered(sentence))
   return cue
     ? WRITTEN_BY.exec(
         sentence.slice(0, cue.index).replace(/[\s,]+(?:was|is|were|wurde|ist|fue|foi|è|a été)?\s*$/, ''),
@@ -146,8 +154,8 @@ export const saysElsewhere = (text: string): boolean =>
   sentencesOf(text.length > 2000 ? `${text.slice(0, 1000)}. ${text.slice(-1000)}` : text).some(
     sentence =>
       sentence.length <= 400 &&
-      FIRST_SAID.test(sentence) &&
-      ABOUT_THIS.test(sentence) &&
+      FIRST_SAID.test(lowered(sentence)) &&
+      ABOUT_THIS.test(lowered(sentence)) &&
       originIn(sentence) === undefined,
   )
 
@@ -156,20 +164,20 @@ export function originIn(sentence: string): Origin | undefined {
   if (sentence.length > 400) return undefined
   const unspaced = UNSPACED.exec(sentence)
   if (unspaced) return originWith(unspaced[1] ?? unspaced[2] ?? unspaced[3], sentence)
-  const uncased = UNCASED.exec(withoutDates(sentence))
+  const dateless = withoutDates(sentence)
+  const uncased = UNCASED.exec(dateless)
   if (uncased) return originWith((uncased[1] ?? uncased[2])?.trim(), sentence)
-  const named = outletNamed(withoutDates(sentence))
+  const named = outletNamed(dateless)
   if (named) return originWith(named, sentence)
-  const [, quoted] = TAKEN_FROM.exec(withoutDates(sentence)) ?? []
+  const [, quoted] = TAKEN_FROM.exec(dateless) ?? []
   if (quoted) return originWith(quoted, sentence)
   const [, name, other] = ORIGINAL_IN.exec(sentence) ?? []
   if (name ?? other) return originWith(outletName(name ?? other ?? ''), sentence)
-  const cue = FIRST_SAID.exec(sentence)
+  const lower = lowered(sentence)
+  const cue = FIRST_SAID.exec(lower)
   if (!cue)
-    return THIS_PUBLISHED.test(sentence)
-      ? originWith(outletIn(withoutDates(sentence), ENGLISH.test(sentence)), sentence)
-      : undefined
-  if (!ABOUT_THIS.test(sentence)) return undefined
+    return THIS_PUBLISHED.test(lower) ? originWith(outletIn(dateless, ENGLISH.test(sentence)), sentence) : undefined
+  if (!ABOUT_THIS.test(lower)) return undefined
   const bare = (text: string): string => withoutDates(text.replace(URL_IN, ' '))
   const endsInFrom = /(?:from|of|by)$/i.test(cue[0])
   const isLed = /\s(?:d[eu]|des|d[ao]s?|dalla?|dal|depuis|aus)$/i.test(cue[0])

@@ -112,8 +112,8 @@ const plainDigits = (text: string): string =>
 export function datesIn(written: string): WrittenDate[] {
   const text = plainDigits(written)
   const found: WrittenDate[] = []
-  // Most lines have no digit, and trying every form is slow.
-  if (!/\d/.test(text)) return found
+  // Most lines have no date, and trying every form is slow.
+  if (!/\d{4}|\d\s?[./-]\s?\d/.test(text)) return found
   for (const [form, reader] of FORMS)
     for (const match of text.matchAll(form)) {
       const [start, end] = [match.index, match.index + match[0].length]

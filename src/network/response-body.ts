@@ -33,7 +33,7 @@ export async function receivedBody(response: IncomingMessage, most: number): Pro
   } finally {
     response.destroy()
   }
-  const sent = Buffer.concat(parts)
+  const sent = (parts.length === 1 && parts[0]) || Buffer.concat(parts)
   const bytes = await decompressed(sent, response.headers['content-encoding']?.trim().toLowerCase() ?? '', most)
   return { bytes, ...(cause === undefined ? {} : { cause }) }
 }

@@ -15,7 +15,7 @@ import { memo } from '../core/memo.js'
 import { error, type Problem, warning } from '../core/problem.js'
 import { VERSION } from '../core/version.js'
 import { compileTemplates, type Templates } from '../editions/index.js'
-import { stylesheet } from '../editions/web/index.js'
+import { furtherStylesheet, stylesheet } from '../editions/web/index.js'
 import { type Publication, type PublicationResult, readPublication } from '../publication/index.js'
 import type { KnownPost } from './build-cache.js'
 import { type Disk, openDisk } from './disk.js'
@@ -115,7 +115,8 @@ export function auditSetting(
   const sheetAt = memo(100, (path: string): { readonly css: string | undefined } => {
     if (path === 'style.css') return { css: publication && stylesheet(publication.theme, templates) }
     const bytes = folder.read(`${context.static}/${path}`)
-    return { css: bytes && text(bytes) }
+    if (bytes) return { css: text(bytes) }
+    return { css: path === 'math.css' ? furtherStylesheet(path, templates) : undefined }
   })
   return { url: context.url, styleSheet: path => sheetAt(path).css, sourceOf: sourceFinder(surroundings, known) }
 }

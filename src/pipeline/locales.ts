@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { englishOf, type Locale, readLocale, type WordsFor, wordsFrom } from '../attribution/index.js'
+import { lazy } from '../core/memo.js'
 import { type Problem, warning } from '../core/problem.js'
 import { type Disk, openDisk } from './disk.js'
 
@@ -14,14 +15,19 @@ export interface ReadLocales {
   readonly texts: readonly string[]
 }
 
+/** Reads the phrases that belong to the program, once, as its code is read once. */
+const builtIn = lazy(() => {
+  const texts = localeTexts(openDisk(LOCALES), '')
+  const locales = new Map([...texts].map(([tag, { text }]) => [tag, [JSON.parse(text) as Locale]]))
+  return { texts, locales, english: englishOf(locales) }
+})
+
 /** Reads the phrases of all languages. The publication's own files take precedence, phrase by phrase. */
 export function readLocales(disk: Disk): ReadLocales {
-  const ours = localeTexts(openDisk(LOCALES), '')
+  const { texts: ours, english } = builtIn()
   // In Offprint's own repository, the publication's folder `locales/` is that of the built-in files.
   const own = [...localeTexts(disk, OWN_LOCALES)].filter(([tag, { text }]) => ours.get(tag)?.text !== text)
-  const locales = new Map<string, Locale[]>()
-  for (const [tag, { text }] of ours) locales.set(tag, [JSON.parse(text) as Locale])
-  const english = englishOf(locales)
+  const locales = new Map<string, Locale[]>(builtIn().locales)
   const problems: Problem[] = []
   for (const [tag, { file, text }] of own) {
     if (!canonical(tag)) problems.push(notATag(file))

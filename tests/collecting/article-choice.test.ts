@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { readPublishers } from '../../src/attribution/index.js'
-import { articleKey, type CollectedArticle, chosenArticles, withCollected } from '../../src/collecting/index.js'
+import {
+  articleIndex,
+  articleKey,
+  type CollectedArticle,
+  chosenArticles,
+  withCollected,
+} from '../../src/collecting/index.js'
 import type { FeedEntry } from '../../src/importing/index.js'
 
 const NOW = Date.UTC(2026, 10, 30, 9)
@@ -43,8 +49,11 @@ const choose = (
   { collected = [before()], collect = 'yes', present = [] as string[], now = NOW } = {},
 ) =>
   chosenArticles(entries.map(entryOf), {
-    ...{ publisher: 'tide', settings: settingsOf(collect), collected, now },
-    present: new Set(present.map(url => articleKey(url) ?? '')),
+    ...{ publisher: 'tide', settings: settingsOf(collect), now },
+    index: articleIndex(
+      collected,
+      present.flatMap(url => articleKey(url) ?? []),
+    ),
   })
 
 const HOME = 'https://tide.example.org'

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { encode } from 'fast-png'
 import { describe, expect, it } from 'vitest'
@@ -28,6 +28,16 @@ function withText(text: string): { root: string; line: number } {
   const before = readFileSync(path, 'utf8').trimEnd()
   writeFileSync(path, `${before}\n\n${text}\n`)
   return { root, line: before.split('\n').length + 2 }
+}
+
+/** A publication with a copy of the sample post for each change of its text, which one check reads together. */
+function withCopies(changes: readonly ((text: string) => string)[]): { root: string; fileOf: (i: number) => string } {
+  const root = sample(TRAIN)
+  const text = readFileSync(join(root, TRAIN), 'utf8').trimEnd()
+  const fileOf = (i: number): string => `posts/train-${i}.md`
+  for (const [i, change] of changes.entries()) writeFileSync(join(root, fileOf(i)), change(text))
+  rmSync(join(root, TRAIN))
+  return { root, fileOf }
 }
 
 describe('finished emails', () => {
@@ -71,7 +81,7 @@ describe('finished emails', () => {
     expect(found).toContainEqual([severity, rule, TRAIN, line + below])
   })
 
-  it.each([
+  const SUBJECTS = [
     ['inbox.subject', 'warning', 'title: A night train that runs so very late that its name fills more than one line'],
     ['inbox.subject', 'warning', 'title: THE LAST NIGHT TRAIN'],
     [
@@ -79,20 +89,31 @@ describe('finished emails', () => {
       'note',
       'title: A night train that runs so very late that its name fills more than one line of any list there is',
     ],
-  ])('are checked for %s (%s), at the line of the title: %s', async (rule, severity, title) => {
-    const root = sample(TRAIN)
-    const path = join(root, TRAIN)
-    const text = readFileSync(path, 'utf8').replace(/^title: .*$/m, title)
-    writeFileSync(path, text)
-    const line = text.split('\n').indexOf(title) + 1
-    expect((await findings(root)).found).toContainEqual([severity, rule, TRAIN, line])
+  ] as const
+  it('are checked for their subjects, at the line of the title', async () => {
+    const { root, fileOf } = withCopies(
+      SUBJECTS.map(
+        ([, , title]) =>
+          text =>
+            text.replace(/^title: .*$/m, title),
+      ),
+    )
+    const { found } = await findings(root)
+    for (const [i, [rule, severity, title]] of SUBJECTS.entries()) {
+      const line =
+        readFileSync(join(root, fileOf(i)), 'utf8')
+          .split('\n')
+          .indexOf(title) + 1
+      expect(found).toContainEqual([severity, rule, fileOf(i), line])
+    }
   })
 
-  it.each([
-    ['They saw the [very](https://example.org/) the harbour had, and [nobody](https://example.org/) and nothing.'],
-    ['It was so so long ago that she had had enough.'],
-  ])('have no repeated word in %s', async text => {
-    const { root } = withText(text)
+  it('have no repeated word where words are repeated on purpose or in different places', async () => {
+    const texts = [
+      'They saw the [very](https://example.org/) the harbour had, and [nobody](https://example.org/) and nothing.',
+      'It was so so long ago that she had had enough.',
+    ]
+    const { root } = withText(texts.join('\n\n'))
     expect((await findings(root)).found).toEqual([])
   })
 
@@ -131,18 +152,30 @@ describe('finished emails', () => {
     if (count === 1) for (const [, , ...place] of pictures) expect(place).toEqual([TRAIN, line])
   })
 
-  it.each([
+  const WIDTHS = [
     [1160, '', []],
     [600, '', ['note image.soft']],
     [90, '', []],
     [2400, '', ['note image.oversized']],
     [300, '{width=500}', ['warning image.blurred']],
-  ])('are checked for the width of pictures (%i pixels%s)', async (wide, attributes, expected) => {
-    const { root, line } = withText(`![A tower](tower.png)${attributes}`)
-    writeFileSync(join(root, 'posts/tower.png'), png(wide))
+  ] as const
+  it('are checked for the width of pictures', async () => {
+    const { root, fileOf } = withCopies(
+      WIDTHS.map(
+        ([wide, attributes]) =>
+          text =>
+            `${text}\n\n![A tower](tower-${wide}.png)${attributes}\n`,
+      ),
+    )
+    for (const [wide] of WIDTHS) writeFileSync(join(root, `posts/tower-${wide}.png`), png(wide))
     const { ok, found } = await findings(root)
     const pictures = found.filter(([, rule]) => String(rule).startsWith('image.'))
-    expect(pictures).toEqual(expected.map(each => [...each.split(' '), TRAIN, line]))
+    const line = readFileSync(join(root, fileOf(0)), 'utf8')
+      .trimEnd()
+      .split('\n').length
+    const expected = WIDTHS.flatMap(([, , rules], i) => rules.map(each => [...each.split(' '), fileOf(i), line]))
+    expect(new Set(pictures.map(each => each.join(' ')))).toEqual(new Set(expected.map(each => each.join(' '))))
+    expect(pictures).toHaveLength(expected.length)
     expect(ok).toBe(true)
   })
 

@@ -194,6 +194,20 @@ describe('requesting a feed', () => {
     expect(answers).toMatchObject([{ kind: 'failed', pause: 60 * SECOND }, { kind: 'body' }])
   })
 
+  it('sends a request again if the server closes a connection at the moment at which it is used again', async () => {
+    const sockets = new Set<object>()
+    const { home } = await servedFeeds({
+      '/feed': (request, response) => {
+        const isFirst = !sockets.has(request.socket)
+        sockets.add(request.socket)
+        if (isFirst) response.end(FEED)
+        else request.socket.destroy()
+      },
+    })
+    const client = clientWith()
+    for (let i = 0; i < 3; i += 1) expect(bodyOf(await client.request({ address: `${home}/feed` }))).toBe(FEED)
+  })
+
   it('sends one request at a time to a host', async () => {
     let open = 0
     let most = 0

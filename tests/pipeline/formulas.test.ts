@@ -26,6 +26,7 @@ describe('a post with formulas', () => {
       'title: R\nurl: https://reader.example.org/\nmath: true\nsender: { name: R, email: r@example.org }\npostalAddress: Quay 1\n',
     )
     writeFileSync(join(root, 'posts/a.md'), POST)
+    writeFileSync(join(root, 'posts/b.md'), '---\ntitle: None\ndate: 2026-03-13\n---\nNo formula, for $5 and $10.\n')
     const now = Date.parse('2026-06-01T00:00:00Z')
     const report = await build({ root, now, drafts: false, emails: 'all', strict: false, threads: 0 })
     expect(report.problems).toEqual([])
@@ -33,6 +34,10 @@ describe('a post with formulas', () => {
     const page = out('a/index.html')
     expect(page).toContain('<h1>On x²</h1>')
     expect(page.match(/<math /g)).toHaveLength(3)
+    expect(page).toContain('<link rel="stylesheet" href="../math.css?v=')
+    expect(out('math.css')).toContain('math{direction:ltr')
+    for (const path of ['b/index.html', 'index.html', 'archive/index.html', 'issues/a/index.html'])
+      expect(out(path), path).not.toContain('math.css')
     expect(page.match(/<math display="block" /g)).toHaveLength(1)
     expect(page).not.toMatch(/standfirst|<math[^>]* style=/)
     for (const path of [

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ProblemsError, placeText } from '../../src/core/problem.js'
-import { build, prepareIssue, recordSent } from '../../src/pipeline/index.js'
+import { build, check, prepareIssue, recordSent } from '../../src/pipeline/index.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
 const NOW = Date.UTC(2026, 2, 20)
@@ -145,6 +145,26 @@ describe('the next issue of a digest', () => {
       '1: `weir` was in an earlier issue of this digest, so it is not sent again.',
       '1: The post `draft` is not published, so the issue does not contain it.',
       '1: There is no post `loch`.',
+    ])
+  })
+
+  it.each<readonly [file: string, problem: string]>([
+    ['issues/weekly/next.yaml', 'This file is not read. Rename it to `issues/weekly/next.yml`.'],
+    ['issues/weekly/Next.yml', 'This file is not read. Rename it to `issues/weekly/next.yml`.'],
+    [
+      'issues/weekyl/next.yml',
+      'There is no digest `weekyl`, so this file is not read. Did you mean `issues/weekly/next.yml`?',
+    ],
+    [
+      'issues/daily/next.yml',
+      'There is no digest `daily`, so this file is not read. Add the digest to publication.yml, or remove the file.',
+    ],
+  ])('tells of %s, which nothing reads', async (file, problem) => {
+    const root = temporaryFolder({ 'publication.yml': SETTINGS, ...POSTS, [file]: 'order: [tram]' })
+    const { problems } = await check({ root, now: NOW, drafts: false, emails: 'recent', strict: false })
+    expect(problems.filter(({ rule }) => rule === 'issue.unread')).toMatchObject([{ where: { file } }])
+    expect(problems.flatMap(({ rule, what, fix }) => (rule === 'issue.unread' ? `${what} ${fix}` : []))).toEqual([
+      problem,
     ])
   })
 

@@ -1,7 +1,8 @@
 import { lookUp } from '../../core/look-up.js'
+import { lazy } from '../../core/memo.js'
 import { type Problem, warning } from '../../core/problem.js'
 import { escapeTags } from '../../core/text.js'
-import { placeAt } from '../clean-text.js'
+import { placesIn } from '../clean-text.js'
 import { codeRanges } from '../markdown/code-ranges.js'
 import { withFormulaLines } from '../markdown/formulas.js'
 import { ALLOWED_ATTRIBUTES, ATTRIBUTES_CLOSE, ATTRIBUTES_OPEN, protectedAttributes } from '../markdown/markdown.js'
@@ -18,12 +19,14 @@ export interface PlainMarkdown {
 
 const ATTRIBUTE = String.raw`(?:[.#][\p{L}\p{N}_][\p{L}\p{N}_:-]*|(?:${ALLOWED_ATTRIBUTES.join('|')})=(?:"[^"{}\n]*"|'[^'{}\n]*'|[\w./%:-]+))`
 const OURS = new RegExp(String.raw`\{[ \t]*(${ATTRIBUTE}(?:[ \t]+${ATTRIBUTE})*)[ \t]*\}`, 'uy')
-/**
- * Matches a list with attributes of any name directly after the link, the picture, the code or the words of a heading to
- * which it belongs. It is read only there, because `f(x){a=1}` is text.
- */
+/** Matches a list with attributes of any name. */
 const ANY =
-  /(?<=\]\((?:[^()\n]|\([^()\n]*\))*\)|[\]`]|(?:^|\n)#{1,6} [^\n]*)\{:?[ \t]*((?:[.#][\p{L}\p{N}_][\p{L}\p{N}_:-]*|-|[a-z][\w:.-]*[ \t]*=[ \t]*(?:"[^"{}\n]*"|'[^'{}\n]*'|[^\s"'{}<>]+)|[a-z][\w-]*(?=[ \t]))(?:[ \t,]+(?=\S))?)+[ \t]*\}/iuy
+  /\{:?[ \t]*((?:[.#][\p{L}\p{N}_][\p{L}\p{N}_:-]*|-|[a-z][\w:.-]*[ \t]*=[ \t]*(?:"[^"{}\n]*"|'[^'{}\n]*'|[^\s"'{}<>]+)|[a-z][\w-]*(?=[ \t]))(?:[ \t,]+(?=\S))?)+[ \t]*\}/iuy
+/**
+ * Matches the place after a link, a picture, code or the words of a heading, to which such a list belongs. It is read only there, because
+ * `f(x){a=1}` is text.
+ */
+const AFTER_OWNER = /(?<=\]\((?:[^()\n]|\([^()\n]*\))*\)|[\]`]|(?:^|\n)#{1,6} [^\n]*)/y
 const KRAMDOWN = /\{:[ \t]*([^{}\n]*?)[ \t]*\}/y
 
 /** Matches unknown shortcodes and components. They stay in the text as written. */
@@ -68,11 +71,12 @@ export function withoutShortcodes(source: string, frame: ShortcodeFrame, known =
   if (signs.length === 0) return { text: bare, problems }
   const code = codeRanges(bare)
   let range = 0
+  const places = lazy(() => placesIn(withFormulaLines(bare)))
   const reported = new Set<string>()
   const report = ({ what, fix }: Omit<Told, 'text'>, index: number) => {
     if (reported.has(what)) return
     reported.add(what)
-    const { line, column } = placeAt(withFormulaLines(bare), index)
+    const { line, column } = places()(index)
     const where = { file: frame.file, line: line + frame.line - 1, column }
     problems.push(warning('post.shortcode', where, what, fix))
   }
@@ -146,6 +150,12 @@ function replaced(source: string, index: number, frame: ConvertFrame, known: Sho
   return undefined
 }
 
+/** Returns an attribute list after its owner. The list is read first, because the owner may be as far away as the beginning of the line. */
+const anyListAt = (source: string, index: number): string | undefined => {
+  const list = at(ANY, source, index)
+  return list && at(AFTER_OWNER, source, index) ? list[0] : undefined
+}
+
 /** Converts what is in no list: boxes, attribute lists, and unknown shortcodes, which stay as text. */
 function unlisted(source: string, index: number, frame: ConvertFrame): Piece | undefined {
   if (isDestination(source, index) || isEscaped(source, index)) return undefined
@@ -156,8 +166,7 @@ function unlisted(source: string, index: number, frame: ConvertFrame): Piece | u
   }
   if (box) return { text: box.text, end: box.end }
   const own = at(OURS, source, index) ?? at(KRAMDOWN, source, index)
-  // The pattern looks back as far as the beginning of the line.
-  const list = own?.[1] ?? (source[index] === '{' ? attributesIn(at(ANY, source, index)?.[0]) : undefined)
+  const list = own?.[1] ?? attributesIn(anyListAt(source, index))
   if (list !== undefined)
     return {
       text: list === '' ? '' : ATTRIBUTES_OPEN + protectedAttributes(list) + ATTRIBUTES_CLOSE,

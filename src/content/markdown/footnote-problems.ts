@@ -1,6 +1,7 @@
 import type { Env, Token } from 'markdown-it'
+import { lazy } from '../../core/memo.js'
 import { type Problem, warning } from '../../core/problem.js'
-import { placeAt } from '../clean-text.js'
+import { placesIn } from '../clean-text.js'
 import { codeRanges, inRanges } from './code-ranges.js'
 
 /** Matches a reference in text. A set of characters in a pattern, such as `[^a-z]+`, is none. */
@@ -20,7 +21,8 @@ export function footnoteProblems(
 ): Problem[] {
   if (!source.includes('[^')) return []
   const code = codeRanges(source)
-  const at = (index: number) => ({ file, line: placeAt(source, index).line + line - 1 })
+  const places = lazy(() => placesIn(source))
+  const at = (index: number) => ({ file, line: places()(index).line + line - 1 })
   const definitions = new Map<string, number>()
   const problems: Problem[] = []
   for (const { 1: name = '', index } of source.matchAll(DEFINITION)) {

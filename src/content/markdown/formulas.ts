@@ -1,5 +1,6 @@
 import { lookUp } from '../../core/look-up.js'
-import { placeAt } from '../clean-text.js'
+import { lazy } from '../../core/memo.js'
+import { placeAt, placesIn } from '../clean-text.js'
 import { codeRanges } from './code-ranges.js'
 
 /** A formula in the source of a post. */
@@ -35,16 +36,13 @@ export interface MarkedFormulas {
 /** Replaces the formulas of a Markdown source with marks. */
 export function markFormulas(source: string): MarkedFormulas {
   const formulas: Formula[] = []
-  let [text, done, line] = ['', 0, 1]
+  const places = lazy(() => placesIn(source))
+  let [text, done] = ['', 0]
   for (const { start, end, tex, display } of formulaSites(source)) {
     const whole = source.slice(start, end)
-    const before = source.slice(done, start)
-    line += lineEnds(before).length
-    const column = start - source.lastIndexOf('\n', start - 1)
     const mark = FORMULA_OPEN + formulas.length + FORMULA_CLOSE + lineEnds(whole).replaceAll('\n', FORMULA_LINE)
-    formulas.push({ source: whole, tex, display, line, column })
-    line += lineEnds(whole).length
-    text += before + mark
+    formulas.push({ source: whole, tex, display, ...places()(start) })
+    text += source.slice(done, start) + mark
     done = end
   }
   return { text: text + source.slice(done), formulas }

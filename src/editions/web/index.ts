@@ -10,5 +10,5 @@ export {
   readerPages,
 } from './reader-pages.js'
 export { hostRedirects, type Redirect, redirectEditions } from './redirects.js'
-export { stylesheet } from './stylesheet.js'
+export { furtherStylesheet, stylesheet } from './stylesheet.js'
 export { webEditions } from './web-editions.js'

@@ -1,18 +1,19 @@
 import type { Words } from '../../attribution/index.js'
 import { FEED_FORMATS } from '../../core/feed-formats.js'
-import { fingerprint } from '../../core/fingerprint.js'
 import type { Publication } from '../../publication/index.js'
 import { serverUrl } from '../../publication/index.js'
 import { directionOf, type FeedLink, publishedPath, type Site } from '../site.js'
 import type { Templates } from '../templates.js'
 import { type Labels, labelPhrase, labelsOf } from './labels.js'
 import { readerLabels } from './reader-words.js'
-import { stylesheet } from './stylesheet.js'
+import { furtherStylesheet, stylesheet, versioned } from './stylesheet.js'
 
 /** The values from which every page is made. */
 export interface WebSite {
   readonly site: Site
   readonly css: string
+  /** The style sheet of pages with formulas, and its address from the root of the site. */
+  readonly math: { readonly css: string; readonly href: string }
   /** Fills in a template of the theme. */
   readonly render: (name: string, data: object) => string
   /** Returns the parts that all pages of one section, at one depth and in one language, share. */
@@ -36,21 +37,21 @@ export interface PageParts {
 /** Prepares a site for rendering. Shared parts are cached: ten thousand pages have perhaps ten different mastheads. */
 export function webSite(site: Site, templates: Templates): WebSite {
   const css = stylesheet(site.publication.theme, templates)
-  // The address of the style sheet contains a version, so that no cache combines an old style sheet with a new page.
-  const version = fingerprint(css).slice(0, 8)
+  const style = versioned('style.css', css)
+  const math = furtherStylesheet('math.css', templates)
   // Handlebars escapes `=` for unquoted attributes, which the theme does not use. Addresses are more legible unescaped.
   const render = (name: string, data: object): string => templates.render(name, data).replaceAll('&#x3D;', '=')
   const made = new Map<string, PageParts>()
   const partsOf = (place: PageLocation): PageParts => {
     const key = `${place.root} ${place.section} ${place.language}`
-    const parts = made.get(key) ?? renderParts(site, render, { ...place, version })
+    const parts = made.get(key) ?? renderParts(site, render, { ...place, style })
     made.set(key, parts)
     return parts
   }
-  return { site, css, render, partsOf }
+  return { site, css, math: { css: math, href: versioned('math.css', math) }, render, partsOf }
 }
 
-function renderParts(site: Site, render: WebSite['render'], place: PageLocation & { version: string }): PageParts {
+function renderParts(site: Site, render: WebSite['render'], place: PageLocation & { style: string }): PageParts {
   const part = (name: string, data: object): string => render(`web/${name}.html`, data).trimEnd()
   const chrome = chromeData(site, place)
   return {
@@ -60,11 +61,11 @@ function renderParts(site: Site, render: WebSite['render'], place: PageLocation 
   }
 }
 
-function headLinksData({ publication, feeds, generator }: Site, { root, version }: { root: string; version: string }) {
+function headLinksData({ publication, feeds, generator }: Site, { root, style }: { root: string; style: string }) {
   const main = feeds[0]
   return {
     feeds: main ? feedHrefs(main, root) : [],
-    style: `${root}style.css?v=${version}`,
+    style: root + style,
     lightColour: publication.theme.light.card,
     darkColour: publication.theme.dark.card,
     generator: `${generator.name} ${generator.version}`,

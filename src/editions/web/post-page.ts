@@ -30,7 +30,10 @@ export function postPage(web: WebSite, article: Article, feeds: readonly TagFeed
   const body = article.withdrawn ? '' : article.body()
   const { credit, title, notice, withdrawn, comments } = article
   const page = web.render('web/post.html', {
-    ...pageFrame(web, factsOf(article, web.site, feeds)),
+    ...pageFrame(web, {
+      ...factsOf(article, web.site, feeds),
+      ...(body.includes('<math ') ? { style: root + web.math.href } : {}),
+    }),
     title,
     standfirst: withdrawn || repeatsOpening(article.summary, body) ? undefined : article.summary || undefined,
     credit: credit.line,

@@ -1,12 +1,11 @@
 import type { Phrase } from '../../attribution/index.js'
-import { fingerprint } from '../../core/fingerprint.js'
 import { serverUrl } from '../../publication/index.js'
 import type { Site } from '../site.js'
 import type { Templates } from '../templates.js'
 import { pageFrame } from './page-frame.js'
 import { type WebSite, webSite } from './page-parts.js'
 import { type ReaderLabels, type ReaderWord, readerLabels } from './reader-words.js'
-import { readerStylesheet } from './stylesheet.js'
+import { furtherStylesheet, versioned } from './stylesheet.js'
 
 /** The choices that a subscriber can make, and those that are selected. */
 export interface Choices {
@@ -99,8 +98,8 @@ export function readerPages(site: Site, templates: Templates): ReaderPages {
   const { colon } = ours.book.post
   const named = { publication: publication.title }
   const root = new URL(serverUrl(publication)).pathname
-  const css = readerStylesheet(templates)
-  const place = { root, style: `${root}${READER_STYLE}?v=${fingerprint(css).slice(0, 8)}` }
+  const css = furtherStylesheet(READER_STYLE, templates)
+  const place = { root, style: root + versioned(READER_STYLE, css) }
   const page = (content: Page): string => pageOf(web, words, place, content)
   const back = { href: `${root}subscribe/`, label: words.forTemplates.subscribe }
   const button = (action: string, name: ReaderWord): object => formOf(action, words.forTemplates[name])

@@ -1,3 +1,4 @@
+import { fingerprint } from '../../core/fingerprint.js'
 import type { Palette, Theme } from '../../publication/index.js'
 import type { Templates } from '../templates.js'
 
@@ -27,5 +28,9 @@ export function stylesheet({ light, dark, font }: Theme, templates: Templates): 
   return `${root.join('\n')}\n${small(templates.file('web/style.css'))}\n`
 }
 
-/** Returns the additional style sheet of the server's own pages. */
-export const readerStylesheet = (templates: Templates): string => `${small(templates.file('web/reader.css'))}\n`
+/** Returns a further style sheet: that of pages with formulas, or that of the server's own pages. */
+export const furtherStylesheet = (name: 'math.css' | 'reader.css', templates: Templates): string =>
+  `${small(templates.file(`web/${name}`))}\n`
+
+/** Returns the address of a style sheet with a version, so that no cache combines an old style sheet with a new page. */
+export const versioned = (name: string, css: string): string => `${name}?v=${fingerprint(css).slice(0, 8)}`

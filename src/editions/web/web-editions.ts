@@ -48,6 +48,7 @@ export function webEditions(
     textEdition('robots.txt', robotsText(web)),
     textEdition('_headers', hostHeaders(site, articles)),
     textEdition('style.css', web.css),
+    ...(articles.some(({ formulas }) => formulas) ? [textEdition('math.css', web.math.css)] : []),
   ]
 }
 

@@ -178,14 +178,16 @@ function addOrigin(
   const link = absoluteAddress(entry.link, base)
   const date = entryDate(entry, context)
   const named = sourceOf(entry, feed, base)
-  const isKnown = context.outlet !== undefined
-  const source = isKnown && isSameSite(named?.url, feed.url) ? undefined : named
-  if (isKnown && !source && link && !isSameSite(link, feed.url) && !isSameSite(link, feed.feed))
-    return void addLinkedArticle(facts, link, feed, date)
+  const isOurs = context.outlet !== undefined && (isSameSite(link, feed.url) || isSameSite(link, feed.feed))
+  const isElsewhere = named !== undefined && !isSameSite(named.url ?? named.feed, feed.url)
+  if (context.outlet && link && !isOurs && !isElsewhere) return void addLinkedArticle(facts, link, feed, date)
+  // An outlet that names another source on its own page has the text from there.
+  const source = isOurs ? undefined : named
+  const doubt = isOurs && isElsewhere ? `the entry names ${named.name} as its source` : unnamed
   const entryAt = { link: link ? linkTarget(link) : undefined, date }
   if (isToldElsewhere(facts, source ?? feed, link)) addCarriers(facts, source ? [source, feed] : [feed], entryAt)
   else {
-    addOutlet(facts, source ?? feed, source ? 'source' : 'feed', { ...entryAt, unnamed })
+    addOutlet(facts, source ?? feed, source ? 'source' : 'feed', { ...entryAt, unnamed: doubt })
     if (source) addCarriers(facts, [feed], {})
   }
   addVia(facts, entry, base)

@@ -26,6 +26,12 @@ const SIGNS: Readonly<Record<string, string>> = {
   "'": "['’]",
 }
 
+/**
+ * Returns a text in lower case, in which the patterns of phrases, which are in lower case, are looked for. To compile a pattern for both
+ * cases takes four times as long. The text keeps its length, because only the lower-case form of `İ` is longer.
+ */
+export const lowered = (text: string): string => text.replaceAll('İ', 'I').toLowerCase()
+
 /** The source of a regular expression for any of some phrases. */
 export const anyPhrase = (phrases: readonly string[]): string =>
   phrases.length > 0 ? `(?:${phrases.map(phrasePattern).join('|')})` : '(?!)'

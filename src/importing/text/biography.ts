@@ -1,7 +1,7 @@
 import { memo } from '../../core/memo.js'
 import { sentencesOf } from '../credit-sentence.js'
 import type { Facts } from '../fact.js'
-import { TITLED, untitled } from './honorific.js'
+import { nameStarts, TITLED, untitled } from './honorific.js'
 import { couldBeOutlet } from './outlet-words.js'
 
 const IS =
@@ -10,26 +10,35 @@ const ROLE = String.raw`(?:an?|the|one|currently|senior|author|autor(?:in)?|edit
 
 /** Tells whether a paragraph is a person's biography: it begins with the name and describes what the person does. */
 export function isBiographyOf(name: string, paragraph: string): boolean {
-  const { word, patterns } = biographyPatterns(name)
+  const { word, labels, subjects } = biographyPatterns(name)
   // Most paragraphs do not contain the name, and trying the patterns is slow.
-  return paragraph.toLowerCase().includes(word) && patterns.some(pattern => pattern.test(paragraph))
+  if (!paragraph.toLowerCase().includes(word)) return false
+  const goesOn = (form: RegExp, start: number, rest: RegExp): boolean => {
+    form.lastIndex = start
+    return form.test(paragraph) && rest.test(paragraph.slice(form.lastIndex))
+  }
+  return (
+    labels.some(form => goesOn(form, 0, AFTER_LABEL)) ||
+    nameStarts(paragraph).some(start => subjects.some(form => goesOn(form, start, AFTER_SUBJECT)))
+  )
 }
 
-/** Returns how a biography of a person begins, and a word in lower case that it contains. */
+const AFTER_LABEL = /^(?:\s+[—–]\s+\p{Ll}|是|は|为|為|[：:])/u
+const AFTER_SUBJECT = new RegExp(String.raw`^(?:,[^,.]{2,80},)?(?:\s*\([^)]*\))?\s+(?:\p{L}+ly\s)?${IS}(?!\p{L})`, 'iu')
+
+/**
+ * Returns the forms of a name with which a biography begins, as a label or as the subject of a sentence, and a word in lower case that it
+ * contains. The patterns are short, because every name needs some of its own.
+ */
 const biographyPatterns = memo(200, (name: string) => {
   const plain = untitled(name)
   const last = plain.split(' ').at(-1) ?? plain
-  const names = [plain, last].map(form => form.replace(/[^\p{L}\p{M}\d ’'-]/gu, '.')).join('|')
+  const names = [plain, last].map(form => form.replace(/[^\p{L}\p{M}\d ’'-]/gu, '.'))
   const joined = plain.replace(/\s/g, '').replace(/[^\p{L}\d]/gu, '.')
   return {
     word: /\p{L}*/u.exec(last.toLowerCase())?.[0] ?? '',
-    patterns: [
-      new RegExp(`^(?:${names}|${joined})(?:\\s+[—–]\\s+\\p{Ll}|是|は|为|為|[：:])`, 'u'),
-      new RegExp(
-        `^(?:${TITLED})(?:${names})(?:,[^,.]{2,80},)?(?:\\s*\\([^)]*\\))?\\s+(?:\\p{L}+ly\\s)?${IS}(?!\\p{L})`,
-        'iu',
-      ),
-    ],
+    labels: [...names, joined].map(form => new RegExp(form, 'uy')),
+    subjects: names.map(form => new RegExp(form, 'iuy')),
   }
 })
 

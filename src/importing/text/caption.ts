@@ -9,6 +9,8 @@ const AT_END = new RegExp(
   'iu',
 )
 
+const LABELLED = new RegExp(`^${KIND}\\s*[:：]`, 'iu')
+
 /** Matches a caption that ends in the photographer's name and agency in brackets: `(Photo Agency/A. Lens)`. */
 const IN_BRACKETS =
   /\((?:[^()]*(?:photo|foto|bild|image|picture|©|getty|reuters|afp|dpa)[^()]*|\p{Lu}[^()/]{1,40}\s?\/\s?\p{Lu}[^()/]{1,40})\)\.?$/iu
@@ -19,5 +21,5 @@ export function isCaption(text: string): boolean {
   if (text.length < 200 && /^\p{Lu}/u.test(text) && IN_BRACKETS.test(text)) return true
   const bare = text.replace(/^[[({]\s*|\s*[\])}]$/g, '')
   const [, maker = ''] = AT_END.exec(bare) ?? []
-  return /^[\p{Lu}@©]/u.test(maker) || (bare !== text && new RegExp(`^${KIND}\\s*[:：]`, 'iu').test(bare))
+  return /^[\p{Lu}@©]/u.test(maker) || (bare !== text && LABELLED.test(bare))
 }

@@ -1,15 +1,15 @@
 import { lazy } from '../../core/memo.js'
 import type { FurnitureWords } from '../languages/import-language.js'
 import { LANGUAGES } from '../languages/languages.js'
-import { anyPhrase } from '../languages/phrase-pattern.js'
+import { anyPhrase, lowered } from '../languages/phrase-pattern.js'
 import { isCaption } from './caption.js'
 
 const phrasesOf = (key: keyof FurnitureWords): string[] => LANGUAGES.flatMap(({ furniture }) => furniture?.[key] ?? [])
 
-/** Returns an expression for each language, because one for all of them would be slow. */
+/** Returns an expression in lower case for each language, because one for all of them would be slow. */
 const wholeLines = (key: 'lines' | 'sections'): RegExp[] =>
   LANGUAGES.flatMap(({ furniture }) =>
-    furniture?.[key] ? [new RegExp(String.raw`^(?:©\s*)?${anyPhrase(furniture[key])}[\s.…»→>]*$`, 'iu')] : [],
+    furniture?.[key] ? [new RegExp(String.raw`^(?:©\s*)?${anyPhrase(furniture[key])}[\s.…»→>]*$`, 'u')] : [],
   )
 
 const NETWORKS =
@@ -20,20 +20,20 @@ const known = lazy(() => {
   return {
     lines: [
       ...wholeLines('lines'),
-      new RegExp(String.raw`^(?:(?:${NETWORKS}|print)[\s|·•,/]*)+$`, 'iu'),
+      new RegExp(String.raw`^(?:(?:${NETWORKS}|print)[\s|·•,/]*)+$`, 'u'),
       // A row of buttons must contain an unmistakable button, because `No.` and `By mail.` are sentences.
       new RegExp(
         String.raw`^(?=.*(?:${shares}|(?!(?:x|e-?mail|copy link|instagram)(?!\p{L}))(?:${NETWORKS})))(?:(?:${shares}|${beside}|${NETWORKS}|mail)(?:[\s|·•,:/]+|$))+$`,
-        'iu',
+        'u',
       ),
-      /^(?:[|·•*_=~–—-]{1,60}|\* \* \*|[♡❤♥👍🔗↗✉💬🔁\s]+|loading\W*|[\d.,]+k? (?:followers|restacks|likes|claps|responses|subscribers)|(?:posts?|responses?) \((?:atom|\d+)\))$/iu,
+      /^(?:[|·•*_=~–—-]{1,60}|\* \* \*|[♡❤♥👍🔗↗✉💬🔁\s]+|loading\W*|[\d.,]+k? (?:followers|restacks|likes|claps|responses|subscribers)|(?:posts?|responses?) \((?:atom|\d+)\))$/u,
     ],
     sections: wholeLines('sections'),
-    offered: new RegExp(String.raw`^${anyPhrase(phrasesOf('offers'))}\s*[:：|>»→–-]\s*\S.{0,110}$`, 'iu'),
-    related: new RegExp(`^${anyPhrase(phrasesOf('related'))}:?$`, 'iu'),
-    closing: new RegExp(`^${anyPhrase(phrasesOf('closings'))}[,!.]?$`, 'iu'),
-    turned: new RegExp(String.raw`^${anyPhrase(phrasesOf('turns'))}\s*[:：]\s*\S.{0,90}$`, 'iu'),
-    cookies: new RegExp(String.raw`^${anyPhrase(phrasesOf('cookies'))}(?!\p{L})`, 'iu'),
+    offered: new RegExp(String.raw`^${anyPhrase(phrasesOf('offers'))}\s*[:：|>»→–-]\s*\S.{0,110}$`, 'u'),
+    related: new RegExp(`^${anyPhrase(phrasesOf('related'))}:?$`, 'u'),
+    closing: new RegExp(`^${anyPhrase(phrasesOf('closings'))}[,!.]?$`, 'u'),
+    turned: new RegExp(String.raw`^${anyPhrase(phrasesOf('turns'))}\s*[:：]\s*\S.{0,90}$`, 'u'),
+    cookies: new RegExp(String.raw`^${anyPhrase(phrasesOf('cookies'))}(?!\p{L})`, 'u'),
   }
 })
 
@@ -56,8 +56,12 @@ const LANGUAGE =
 const bare = (text: string): string => text.replace(/^[\s▶►→»>«<[({]+|[\s:»→>›.\])}]+$/gu, '').trim()
 
 const SEPARATOR = /\s*[|/·•›>»]\s*|\s[–—-]\s/u
-const isSection = (text: string): boolean => known().sections.some(line => line.test(text))
-const isListed = (text: string): boolean => known().lines.some(line => line.test(text)) || isSection(text)
+const isOneOf = (key: 'lines' | 'sections', text: string): boolean => {
+  const lower = lowered(text)
+  return known()[key].some(line => line.test(lower))
+}
+const isSection = (text: string): boolean => isOneOf('sections', text)
+const isListed = (text: string): boolean => isOneOf('lines', text) || isSection(text)
 
 /** Tells whether a text is a breadcrumb trail: `Opinion | Ports`, `Home › Views`. Arrows do not occur in articles. */
 function isTrail(text: string): boolean {
@@ -91,7 +95,7 @@ export const isFurniture = (text: string): boolean =>
   isPromotion(text) ||
   textButton(text) !== undefined ||
   isDisclosure(text) ||
-  (text.length <= 400 && known().cookies.test(text)) ||
+  (text.length <= 400 && known().cookies.test(lowered(text))) ||
   (text.length <= (/^a version of/i.test(text) ? 250 : 120) &&
     (isRelated(text) ||
       bare(text) === '' ||
@@ -99,8 +103,8 @@ export const isFurniture = (text: string): boolean =>
       isTrail(text) ||
       isMenu(text) ||
       isEndButton(text) ||
-      known().closing.test(text) ||
-      known().turned.test(text) ||
+      known().closing.test(lowered(text)) ||
+      known().turned.test(lowered(text)) ||
       LANGUAGE.test(text)))
 
 const PARTING =
@@ -108,7 +112,8 @@ const PARTING =
 
 /** Tells whether a text offers another article or a newsletter. */
 export const isPromotion = (text: string): boolean =>
-  text.length <= 160 && (known().offered.test(text) || (INVITED.test(text) && !/[.!?]\s+\p{Lu}.*[.!?]$/u.test(text)))
+  text.length <= 160 &&
+  (known().offered.test(lowered(text)) || (INVITED.test(text) && !/[.!?]\s+\p{Lu}.*[.!?]$/u.test(text)))
 
 /** Tells whether a text is a disclaimer about its authors' opinions. */
 export const isDisclaimer = (text: string): boolean => text.length <= 400 && DISCLAIMED.test(text)
@@ -127,7 +132,7 @@ export const isIntrusion = (text: string): boolean =>
   isCaption(text) ||
   isPromotion(text) ||
   isDisclosure(text) ||
-  (text.length <= 120 && bare(text) !== '' && known().lines.some(line => line.test(bare(text))))
+  (text.length <= 120 && bare(text) !== '' && isOneOf('lines', bare(text)))
 
 /** Removes the section that some newspapers put before a headline. */
 export function withoutSection(title: string): string {
@@ -149,4 +154,4 @@ const RESEARCH = /^related (?:works?|research|literature|studies)(?!\p{L})/iu
 
 /** Tells whether a line is a heading above other articles. */
 export const isRelated = (text: string): boolean =>
-  text.length <= 90 && known().related.test(text.trim()) && !RESEARCH.test(text)
+  text.length <= 90 && known().related.test(lowered(text.trim())) && !RESEARCH.test(text)

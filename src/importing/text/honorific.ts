@@ -25,8 +25,21 @@ const WHOLE = [
 /** Matches one title before a name. */
 const TITLE = String.raw`(?<![\p{L}\p{M}])(?:${SHORT}|${WHOLE})(?![\p{L}\p{M}])\.?`
 
+const MOST = 5
 /** Matches up to five titles, each with the space after it. */
-export const TITLED = String.raw`(?:${TITLE}\s+){0,5}`
+export const TITLED = String.raw`(?:${TITLE}\s+){0,${MOST}}`
+const TITLE_HERE = new RegExp(String.raw`${TITLE}\s+`, 'iuy')
+
+/** Returns the places at which a name may start: the start of a text, and the end of each of the first titles there. */
+export function nameStarts(text: string): number[] {
+  const starts = [0]
+  for (let at = 0; starts.length <= MOST; starts.push(at)) {
+    TITLE_HERE.lastIndex = at
+    if (!TITLE_HERE.test(text)) break
+    at = TITLE_HERE.lastIndex
+  }
+  return starts
+}
 
 /** Tells whether a text ends in an abbreviated title, whose full stop does not end a sentence. */
 export const endsInTitle = (text: string): boolean => ENDS_IN_TITLE.test(text)

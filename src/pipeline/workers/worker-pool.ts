@@ -74,7 +74,7 @@ export function workerPool(threads: number): WorkerPool {
     async read(task, own) {
       if (task.files.length < MANY) return [own()]
       // By default, V8 lets a heap more than double between two full collections, which costs a large build much memory and
-      // saves little time.
+      // saves little time. A preview goes on after its build, so the default returns with `dismiss`.
       setFlagsFromString('--heap-growing-percent=40')
       workers = Array.from({ length: threads - 1 }, () => startWorker(task))
       const answers = Promise.all(workers.map(answerOf<ReadShare>))
@@ -90,6 +90,7 @@ export function workerPool(threads: number): WorkerPool {
       return answers
     },
     async dismiss() {
+      if (workers.length > 0) setFlagsFromString('--heap-growing-percent=0')
       await Promise.all(workers.map(({ worker }) => worker.terminate()))
     },
   }

@@ -79,7 +79,7 @@ describe('the web edition', () => {
     expect(css).toContain('--accent:#0b6e6e')
     expect(css).toContain('var(--serif)')
     expect(css).not.toMatch(/@import|url\(/)
-    expect(Buffer.byteLength(css)).toBeLessThan(17_500)
+    expect(Buffer.byteLength(css)).toBeLessThan(16_500)
   })
 })
 
