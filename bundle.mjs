@@ -27,6 +27,12 @@ async function library(name, file) {
     input: file,
     platform: 'node',
     external: (id, importer) => id.startsWith('.') && importer?.endsWith(file) === true,
+    plugins: [
+      {
+        name: 'english',
+        load: id => (/\/locales\/index\.js$/.test(id) ? "export { default as en } from './en.js'" : null),
+      },
+    ],
   })
   const banner = `/*!\n${readFileSync(`node_modules/${name}/LICENSE`, 'utf8')}*/`
   await bundle.write({ file, format: 'esm', banner })

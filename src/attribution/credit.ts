@@ -28,7 +28,7 @@ import {
 import { identifierPhrases, inOwnWords, originalLine, originalPhrases, publisherName } from './original-statement.js'
 import { fieldsIn, textsOf, type WordsByLanguage, wordsIn } from './own-wording.js'
 import { peopleRows, type TranslatedPost, translatedPhrase } from './people-statement.js'
-import { isAmong, isSameName, type Person, pageOfPerson, withoutRepeats } from './person.js'
+import { isAmong, isSameName, nameForm, type Person, pageOfPerson, withoutRepeats } from './person.js'
 import { dated, licenceLink, linked, listPhrase, type Phrase, phraseText, plain, type Segment } from './phrase.js'
 import { type Rights, rightsOf } from './rights.js'
 
@@ -468,14 +468,19 @@ function nameAtStart(bio: string, name: string): string | undefined {
   return opening !== undefined && bio.length > opening.length ? opening : undefined
 }
 
+/** Tells whether a position, such as `Professor, Example University`, already ends with the institution. */
+const endsWithName = (position: string | undefined, institution: string): boolean =>
+  position !== undefined && nameForm(position).endsWith(` ${nameForm(institution)}`)
+
 /** Returns a row for each person about whom more than the name is known. */
 function biographyRows(people: People, original: Original | undefined, wording: CreditWording): CreditRow[] {
   const { authors, translators, photographers, contributors } = people
   return withoutRepeats([...authors, ...translators, ...photographers, ...contributors]).flatMap((one): CreditRow[] => {
     const { name, bio, orcid, jobTitle, affiliation } = one
-    const rel = isAmong(one, authors) ? 'author' : undefined
     // An institution that the credit names anyway is not named again.
-    const isNamed = affiliation !== undefined && (isSameName(name, affiliation) || isOutlet(affiliation, original))
+    const isNamed =
+      affiliation !== undefined &&
+      (isSameName(name, affiliation) || isOutlet(affiliation, original) || endsWithName(jobTitle, affiliation))
     const institution = isNamed ? undefined : affiliation
     const position = [jobTitle, institution]
       .filter(part => part !== undefined && !bio?.includes(part))
@@ -486,6 +491,7 @@ function biographyRows(people: People, original: Original | undefined, wording: 
     const opening = bio && status === '' ? nameAtStart(bio, name) : undefined
     const about = status === '' ? (bio ? [plain(bio)] : []) : followed([plain(status)], bio)
     const space = about.length > 0 && address ? [plain(' ')] : []
+    const rel = isAmong(one, authors) ? 'author' : undefined
     const label = wording.names([linked(opening ?? name, pageOfPerson(one), rel)])
     // The name at the beginning of a biography is the linked one, so that it is not written twice.
     const rest = bio && opening ? [plain(sentence(bio.slice(opening.length), wording.words))] : undefined

@@ -193,7 +193,8 @@ function parseBody(post: TranslatedPost, { context }: Surroundings): Stage<Parse
   const stated = translated.fields['math']
   const math = stated === undefined ? context.math === true : stated === true
   const place = bodyPlace(post)
-  const marked = formulasIn(source, { ...place, math: stated === undefined && !math ? undefined : math })
+  const isStated = stated !== undefined || context.math !== undefined
+  const marked = formulasIn(source, { ...place, math: isStated ? math : undefined, setting: context.mathSetting })
   const fieldText = (key: string): string | undefined => asText(post.frontmatter.data[key])
   const { text, problems } = withoutShortcodes(marked.text, { ...place, postAddress, fieldText })
   const { formulas } = marked

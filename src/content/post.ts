@@ -160,4 +160,6 @@ export interface PostContext {
   readonly commercial?: boolean
   /** Whether formulas are typeset in posts that do not say. */
   readonly math?: boolean
+  /** The setting with which another generator typesets formulas, such as “`use_math` in `_config.yml`”. */
+  readonly mathSetting?: string
 }

@@ -20,6 +20,7 @@ import { type Publication, type PublicationResult, readPublication } from '../pu
 import type { KnownPost } from './build-cache.js'
 import { type Disk, openDisk } from './disk.js'
 import { readLocales } from './locales.js'
+import { mathSettingOf } from './math-setting.js'
 import { introductionAt } from './next-issues.js'
 
 const THEME = fileURLToPath(new URL('../../templates', import.meta.url))
@@ -77,7 +78,7 @@ export function readInputs(disk: Disk): Inputs {
     posts,
     static: copied,
     commercial,
-    math,
+    ...(math === undefined ? mathSettingIn(disk, posts) : { math }),
     ...pagesOf({ home, permalink, pages }),
   }
   const contextKey = fingerprint(VERSION, JSON.stringify(context), JSON.stringify([...outlets.publishers]))
@@ -104,6 +105,11 @@ export function readInputs(disk: Disk): Inputs {
       theme.templates.fingerprint,
     ),
   }
+}
+
+function mathSettingIn(disk: Disk, posts: string): Pick<PostContext, 'mathSetting'> {
+  const mathSetting = mathSettingOf(disk, posts)
+  return mathSetting === undefined ? {} : { mathSetting }
 }
 
 /** Returns the part of the inputs that the audit needs. */
@@ -200,7 +206,6 @@ const STAND_IN: Pick<
   templates: 'templates',
   static: 'static',
   commercial: false,
-  math: false,
 }
 
 /** Reads publication.yml. */

@@ -179,7 +179,7 @@ export const publicationSchema = z.object({
     .prefault({})
     .describe('How search engines treat the pages of republished posts'),
   math: flag
-    .default(false)
+    .optional()
     .describe(
       'Whether formulas between `$…$`, `$$…$$`, `\\(…\\)` and `\\[…\\]` are typeset, unless a post says otherwise',
     ),

@@ -114,12 +114,16 @@ function warnOfOtherThanText(values: readonly FoundValue[], counts: FoundValue |
       warn(found, 'is not text, so it was left out', 'Put the text into quotation marks.')
 }
 
-function tagsField({ all }: Finder): FoundValue | undefined {
+function tagsField({ all, warn }: Finder): FoundValue | undefined {
   const found = all(...keysFor('tags'))
   const tags = found.length > 0 ? found : all(...keysFor('keywords'))
   const [first] = tags
   if (!first) return undefined
-  const value = tags.flatMap(tagsFrom).map(oneLine)
+  for (const each of tags)
+    if (tagsFrom(each).length === 0 && foreign.asMapping(each.value))
+      warn(each, 'is not a list of tags, so it was left out', 'Write `tags: [rivers, treaties]`.')
+  // An export may have written `&amp;`.
+  const value = tags.flatMap(tagsFrom).map(tag => (tag.includes('&') ? plainText(tag) : oneLine(tag)))
   const seen = new Set<string>()
   return { ...first, value: value.filter(tag => !seen.has(tag.toLowerCase()) && seen.add(tag.toLowerCase())) }
 }
