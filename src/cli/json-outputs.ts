@@ -332,7 +332,7 @@ export const OUTPUTS = {
   send: sendEvent,
   status: z.strictObject({
     ok: done,
-    originals: problems.describe('What has become of the originals of posts'),
+    originals: problems.min(1).optional().describe('What has become of the originals of posts'),
     issues: list(
       z.strictObject({
         id: count,

@@ -35,7 +35,12 @@ export async function statusCommand(name: string | undefined, flags: StatusFlags
       const [counts, reports] = [await ledger.counts(record.id), await ledger.reports(record.id)]
       states.push({ ...record, counts, reports, holder })
     }
-    if (flags.json) printJson<JsonOutput<'status'>>(io, { ok: true, originals, issues: states.map(issueOf) })
+    if (flags.json)
+      printJson<JsonOutput<'status'>>(io, {
+        ok: true,
+        ...(originals.length > 0 ? { originals } : {}),
+        issues: states.map(issueOf),
+      })
     else {
       for (const line of originalLines(originals)) print(io, line)
       if (states.length === 0) print(io, 'Nothing has been sent yet.')
