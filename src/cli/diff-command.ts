@@ -113,10 +113,9 @@ function explanation({ changed, withdrawn, missing }: OriginalRecord, compared: 
   if (compared?.paragraphs.length === 0) return ['No word is different.']
   if (compared?.from === 'post')
     return ['The text that the original had was not kept, so this compares your post with the original.']
-  if (compared || withdrawn || missing) return []
-  return changed
-    ? ['The texts were not kept on this machine. `offprint check --originals --fresh` gets the new one.']
-    : ['The original still has the words that it had.']
+  if (compared) return []
+  if (changed) return ['The texts were not kept on this machine. `offprint check --originals --fresh` gets the new one.']
+  return withdrawn || missing ? [] : ['The original still has the words that it had.']
 }
 
 /** Returns the post that a command line names by its path, its id or its slug. */
