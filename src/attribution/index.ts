@@ -3,7 +3,7 @@
 export { type Affiliation, affiliationOf, isPosition, namesInstitution } from './affiliation.js'
 export type { CollectSettings } from './collect-settings.js'
 export { type Contradiction, contradictions, type Republication } from './contradictions.js'
-export { type Credit, creditOf, isByOutlets, type Logo, type OriginalLink } from './credit.js'
+export { type Credit, creditOf, isByOutlets, type Logo, linkCreditOf, type OriginalLink } from './credit.js'
 export type { CreditRow } from './credit-row.js'
 export { sentence, spokenPhrase } from './credit-wording.js'
 export { isPart, PEOPLE, type People, peopleFrom } from './credited-people.js'

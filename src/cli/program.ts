@@ -96,15 +96,19 @@ export function program(io: Io, exitWith: (ok: boolean) => void): Command {
       exitWith(await (await import('./init-command.js')).initCommand(dir ?? '.', flags, io)),
     )
   offprint
-    .command('new <title>')
-    .description('Create a new post, ready to fill in')
+    .command('new [title]')
+    .description('Create a new post or link item, ready to fill in')
     .addOption(root())
+    .option('--link <address>', 'a link item to this article, filled in from its page')
+    .option('--allow-private', 'allow an address on this machine or in a private network')
     .addOption(now('date the post'))
     .addOption(json())
     .addHelpText('after', '\nExample:\n  offprint new "Why the river treaty held"')
-    .action(async (title: string, flags: NewFlags) =>
-      exitWith(await (await import('./new-command.js')).newCommand(title, flags, io)),
-    )
+    .action(async (title: string | undefined, flags: NewFlags, command: Command) => {
+      if (title === undefined && flags.link === undefined)
+        command.error('error: give the post a title, or name an article with --link')
+      exitWith(await (await import('./new-command.js')).newCommand(title ?? '', flags, io))
+    })
   addImport(offprint, io, exitWith)
   addCollecting(offprint, io, exitWith)
   addPublishers(offprint, io, exitWith)

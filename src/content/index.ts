@@ -5,7 +5,7 @@ export { type Fragment, readFragment } from './fragment.js'
 export { marksInPost } from './frontmatter/frontmatter.js'
 export { postJsonSchema, postSchema } from './frontmatter/post-schema.js'
 export { UNSURE, type UnsureMark } from './frontmatter/unsure.js'
-export { type IdLine, idLineFor } from './identity/id-line.js'
+export { type IdLine, idLineFor, idLineInList } from './identity/id-line.js'
 export {
   ID_LOCK_FILE,
   type IdLock,
@@ -19,7 +19,7 @@ export { type IdConflict, type Move, type Pins, pinIds } from './identity/id-pin
 export { isMarkdownFile, isPostFile, outputOf, slugOfAddress, slugText, tagAuthority } from './identity/identity.js'
 export { filledPermalink } from './identity/permalink.js'
 export { type PostNames, postNames } from './identity/post-names.js'
-export { commentAt, isLinkList, type LinkListResult, linkListJsonSchema, readLinkList } from './link-list.js'
+export { commentsIn, isLinkList, type LinkListResult, linkListJsonSchema, readLinkList } from './link-list.js'
 export { linksInMarkdown, parseMarkdown, renderTokens } from './markdown/markdown.js'
 export { textHash, textParagraphs, wordsHash } from './markdown/text-hash.js'
 export { type PictureFacts, pictureFacts } from './picture.js'

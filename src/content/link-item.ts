@@ -6,7 +6,7 @@ import type { PlaceOf } from '../core/schema.js'
 import { hostWithoutWww } from '../core/url.js'
 import type { PostFields } from './frontmatter/post-schema.js'
 import { type Body, LOCAL, type Post } from './post.js'
-import { wordsIn } from './text-limit.js'
+import { wordCount } from './text-limit.js'
 
 /** The length of a quote, in words, from which it is an excerpt rather than a quotation if the terms state no limit. */
 const LONG_QUOTE = 150
@@ -18,7 +18,7 @@ interface LinkFacts {
 }
 
 /** Reports what a link item lacks to lead to its original, and a quote that the terms of the publisher do not allow. */
-export function linkProblems(written: PostFields, { original, isForeign }: LinkFacts, placeOf: PlaceOf): Problem[] {
+export function linkItemProblems(written: PostFields, { original, isForeign }: LinkFacts, placeOf: PlaceOf): Problem[] {
   const { date, via, quote, status } = written
   const { url, publisher } = original ?? {}
   const isOpen = status === 'draft'
@@ -64,7 +64,7 @@ const withoutAddress = (placeOf: PlaceOf): Problem =>
   )
 
 function quoteProblems(quote: string, { terms, publisher, permission }: Original, placeOf: PlaceOf): Problem[] {
-  const count = wordsIn(quote)
+  const count = wordCount(quote)
   const name = publisher?.name ?? 'The publisher'
   if (terms?.words !== undefined && count > terms.words)
     return [

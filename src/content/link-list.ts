@@ -20,10 +20,10 @@ import { type PostSchema, postSchema } from './frontmatter/post-schema.js'
 import { unsureFields } from './frontmatter/unsure.js'
 import { slugOfAddress } from './identity/identity.js'
 import type { Body, Post } from './post.js'
-import { type PostFile, type PostMarkdown, postOf, type Surroundings } from './post-file.js'
+import { completedPost, type PostFile, type PostMarkdown, type Surroundings } from './post-file.js'
 
 /** Tells whether a path within the folder of link items is a list of them. */
-export const isLinkList = (path: string): boolean => /\.ya?ml$/i.test(path) && !/(?:^|\/)[._]/.test(path)
+export const isLinkList = (path: string): boolean => /\.ya?ml$/i.test(path) && !/(?:^|\/)\./.test(path)
 
 type Fields = PostSchema['shape']
 
@@ -86,14 +86,14 @@ export function readLinkList(file: PostFile, surroundings: Surroundings): LinkLi
   }
 }
 
-/**
- * Returns the comment of the link item that begins on a line of a list, as it is in the file, or undefined if there is none.
- */
-export function commentAt(file: PostFile, line: number): PostMarkdown | undefined {
-  const list = openList(file)
-  const item = list.items.find(({ place }) => place([]).line === line)
-  return item && { markdown: commentOf(item.value), line: item.commentLine }
-}
+/** Returns the comments of a list as they are in the file, by the line on which their item begins. */
+export const commentsIn = (file: PostFile): ReadonlyMap<number, PostMarkdown> =>
+  new Map(
+    openList(file).items.map(({ value, place, commentLine }) => [
+      place([]).line ?? 1,
+      { markdown: commentOf(value), line: commentLine },
+    ]),
+  )
 
 type Mapping = Readonly<Record<string, unknown>>
 
@@ -180,7 +180,7 @@ const OWN_KEYS = ['url', 'title', 'publisher', 'date', 'added', 'comment', 'ques
 const commentOf = ({ comment }: Mapping): string => (typeof comment === 'string' ? comment : '')
 
 /** Reads one item. Keys with an error are left out, so that the others are checked as well. */
-function readItem(item: ListItem, { file }: LinkList, surroundings: Surroundings): ReturnType<typeof postOf> {
+function readItem(item: ListItem, { file }: LinkList, surroundings: Surroundings): ReturnType<typeof completedPost> {
   const { context } = surroundings
   const written = withoutBlanks(item.value) as Mapping
   const parsed = itemSchema(context.timezone).safeParse(written, { reportInput: true })
@@ -214,15 +214,14 @@ function readItem(item: ListItem, { file }: LinkList, surroundings: Surroundings
   const bytes = new TextEncoder().encode(JSON.stringify(item.value))
   const below = typeof url === 'string' && !faulty.has('url') ? slugOfAddress(url) : 'link'
   const known = { file: { path: file.path, bytes }, frontmatter, below, line }
-  const read = postOf({ known, problems: [] }, surroundings)
+  const read = completedPost({ known, problems: [] }, surroundings)
   const isOpen = written['status'] === 'draft' || written['draft'] === true
   const open = typeof question === 'string' ? [questionProblem(question, isOpen, item.place(['question']))] : []
-  const problems = [
-    ...faults,
-    ...misspelledKeys(written, OWN_KEYS, [], item.place, key => key !== 'date'),
-    ...(faulty.has('url') ? withoutRule(read.problems, 'link.no-url') : read.problems),
-    ...open,
-  ]
+  const slips = misspelledKeys(written, OWN_KEYS, [], item.place, key => key !== 'date')
+  const isTold = ({ rule, where }: Problem): boolean =>
+    (rule === 'link.no-url' && faulty.has('url')) ||
+    (rule === 'key.misspelled' && slips.some(slip => slip.where.line === where.line))
+  const problems = [...faults, ...slips, ...read.problems.filter(problem => !isTold(problem)), ...open]
   return problems.some(isError) ? { problems, reads: read.reads } : { ...read, problems }
 }
 
@@ -234,11 +233,9 @@ const undated = (where: Place): Problem =>
     'Add the day on which the original was published as `date`, or the day on which you link to it as `added`.',
   )
 
-const withoutRule = (problems: readonly Problem[], name: string): Problem[] =>
-  problems.filter(({ rule }) => rule !== name)
-
 function questionProblem(question: string, isDraft: boolean, where: Place): Problem {
-  const what = `This link item has an open question: ${question.replace(/[.\s]+$/, '')}.`
+  const text = question.trim()
+  const what = `This link item has an open question: ${/[.!?…。？]$/.test(text) ? text : `${text}.`}`
   const fix = 'Decide it, then remove `question`.'
   return isDraft ? remark('items.question', where, what, fix) : error('items.question', where, what, fix)
 }

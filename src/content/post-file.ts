@@ -13,7 +13,7 @@ import type { PostFields } from './frontmatter/post-schema.js'
 import { tagUri, titleOfFile, withoutLanguage } from './identity/identity.js'
 import { type PageName, type PagePlace, pageName, pagePlace } from './identity/page-place.js'
 import type { PostNames } from './identity/post-names.js'
-import { commentBody, linkedOriginal, linkPlace, linkProblems } from './link-item.js'
+import { commentBody, linkedOriginal, linkItemProblems, linkPlace } from './link-item.js'
 import { type LocalFiles, localFiles } from './local-files.js'
 import type { Page } from './markdown/addresses.js'
 import { type ArrangedBody, arrange } from './markdown/arrange.js'
@@ -69,14 +69,14 @@ export function readPost(file: PostFile, surroundings: Surroundings): PostResult
   if (other) return { problems: [other], reads: [] }
   const written = after(readSource(file), splitFrontmatter)
   const below = file.path.slice(context.posts.length + 1)
-  return postOf(
+  return completedPost(
     after(written, post => ({ known: { ...post, below }, problems: [] })),
     surroundings,
   )
 }
 
 /** Completes a post whose frontmatter and text are known, in all further stages. */
-export function postOf(written: Stage<NamedPost>, surroundings: Surroundings): PostResult {
+export function completedPost(written: PostStage<NamedPost>, surroundings: Surroundings): PostResult {
   const { context } = surroundings
   const translated = after(written, post => translatePost(post, surroundings))
   const parsed = after(translated, post => parseBody(post, surroundings))
@@ -96,13 +96,16 @@ export function postOf(written: Stage<NamedPost>, surroundings: Surroundings): P
 }
 
 /** The values of a post after a stage, and all problems so far. Without values, no later stage runs. */
-export interface Stage<Known> {
+export interface PostStage<Known> {
   readonly known?: Known
   readonly problems: readonly Problem[]
 }
 
 /** Runs the next stage on the values of a stage, and joins the problems of both. */
-function after<Known, More>({ known, problems }: Stage<Known>, next: (known: Known) => Stage<More>): Stage<More> {
+function after<Known, More>(
+  { known, problems }: PostStage<Known>,
+  next: (known: Known) => PostStage<More>,
+): PostStage<More> {
   if (known === undefined) return { problems }
   const stage = next(known)
   return { ...stage, problems: [...problems, ...stage.problems] }
@@ -127,7 +130,7 @@ export function postMarkdown(file: PostFile): PostMarkdown | undefined {
   return found && { markdown: found.body, line: found.bodyLine }
 }
 
-function readSource(file: PostFile): Stage<PostSource> {
+function readSource(file: PostFile): PostStage<PostSource> {
   const { text, problems } = readText(file.bytes, file.path)
   return text === undefined ? { problems } : { known: { file, text }, problems }
 }
@@ -146,7 +149,7 @@ export interface NamedPost extends WrittenPost {
   readonly line?: number
 }
 
-function splitFrontmatter({ file, text }: PostSource): Stage<WrittenPost> {
+function splitFrontmatter({ file, text }: PostSource): PostStage<WrittenPost> {
   const template = noteOnTemplate(file.path, text)
   if (template) return { problems: [template] }
   const { frontmatter, problem } = readFrontmatter(text, file.path)
@@ -161,7 +164,7 @@ interface TranslatedPost extends NamedPost {
   readonly files: LocalFiles
 }
 
-function translatePost(post: NamedPost, { context, folder, names }: Surroundings): Stage<TranslatedPost> {
+function translatePost(post: NamedPost, { context, folder, names }: Surroundings): PostStage<TranslatedPost> {
   const { path } = post.file
   const { frontmatter, below } = post
   const translated = translate({ data: frontmatter.data, placeOf: frontmatter.placeOf, below, context })
@@ -186,7 +189,7 @@ interface ParsedPost extends TranslatedPost {
   readonly unnamed: boolean
 }
 
-function parseBody(post: TranslatedPost, { context }: Surroundings): Stage<ParsedPost> {
+function parseBody(post: TranslatedPost, { context }: Surroundings): PostStage<ParsedPost> {
   const { below, translated, files } = post
   const source = withMore(post.frontmatter.body, translated.excerptSeparator)
   const postAddress = postAddressIn(context.posts, below, files)
@@ -215,7 +218,7 @@ interface CheckedPost extends ParsedPost {
   readonly page: Page
 }
 
-function checkFacts(post: ParsedPost, { context }: Surroundings): Stage<CheckedPost> {
+function checkFacts(post: ParsedPost, { context }: Surroundings): PostStage<CheckedPost> {
   const { translated, frontmatter, title, name, files, below } = post
   const facts = checkedFacts(title, { translated, frontmatter, file: post.file.path, context })
   const date = facts.written?.date.iso
@@ -236,7 +239,7 @@ interface RenderedPost extends CheckedPost {
   readonly body: Body
 }
 
-function renderPost(post: CheckedPost): Stage<RenderedPost> {
+function renderPost(post: CheckedPost): PostStage<RenderedPost> {
   const { arranged, env, page, frontmatter } = post
   const { body, problems } = renderBody(arranged, env, { ...bodyPlace(post), page, source: frontmatter.body })
   return { known: { ...post, body: isLink(post) ? commentBody(body, page.path) : body }, problems }
@@ -251,7 +254,7 @@ interface CompletePost extends RenderedPost {
   readonly overlong: boolean
 }
 
-function completePost(post: RenderedPost, { context, publishers }: Surroundings): Stage<CompletePost> {
+function completePost(post: RenderedPost, { context, publishers }: Surroundings): PostStage<CompletePost> {
   const { translated, frontmatter, file, page, body } = post
   const { written, usable } = post.facts
   const placeOf = placeOfField({ translated, frontmatter, file: file.path })
@@ -275,7 +278,7 @@ function completePost(post: RenderedPost, { context, publishers }: Surroundings)
     ...references.problems,
     ...unclear,
     ...(written?.kind
-      ? linkProblems(written, { original, isForeign: isForeignLink(post) }, placeOf)
+      ? linkItemProblems(written, { original, isForeign: isForeignLink(post) }, placeOf)
       : written && start
         ? termProblems({ ...written, ...people }, { ...surrounding, start }, placeOf)
         : []),

@@ -142,7 +142,8 @@ export async function openPlanned(
   const opened = await openPublication(disk, { memory, pool, options, ...(progress ? { progress } : {}) })
   if (!opened.loaded) return opened
   const plan = planBuild(opened.loaded, disk, request)
-  const strays = strayFiles(disk, { ...opened, claims: plan.claims, folder: opened.loaded.publication.posts })
+  const { posts: folder, items } = opened.loaded.publication
+  const strays = strayFiles(disk, { ...opened, claims: plan.claims, folder, items })
   return { ...opened, plan, problems: distinctProblems([...opened.problems, ...plan.problems, ...strays]) }
 }
 

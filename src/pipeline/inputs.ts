@@ -3,6 +3,7 @@ import { readPublishers, type WordsFor } from '../attribution/index.js'
 import type { AuditSetting, PostSource } from '../audit/index.js'
 import {
   type Body,
+  commentsIn,
   filledPermalink,
   type Post,
   type PostContext,
@@ -140,20 +141,24 @@ const KEPT_SOURCES = 16_000_000
  */
 function sourceFinder(surroundings: Surroundings, known: ReadonlyMap<string, KnownPost>): AuditSetting['sourceOf'] {
   const { folder } = surroundings
-  let files: ReadonlyMap<string, string> | undefined
+  let posts: ReadonlyMap<string, Post> | undefined
   const kept = new Map<string, PostSource | undefined>()
   let size = 0
+  // A list is read once for all of its items.
+  const commentsOf = memo(10, commentsIn, ({ path }) => path)
   const read = (id: string): PostSource | undefined => {
-    files ??= new Map([...known].flatMap(([file, { post }]) => (post ? [[post.id, file] as const] : [])))
-    const path = files.get(id) ?? id
+    posts ??= new Map([...known.values()].flatMap(({ posts }) => posts.map(post => [post.id, post] as const)))
+    const post = posts.get(id)
+    const path = post?.file ?? id
     const bytes = introductionAt(path, folder)
-    const markdown = bytes && postMarkdown({ path, bytes })
-    if (!bytes || !markdown) return undefined
-    const post = known.get(path)
-    const told = (post ?? readFragment({ path, bytes }, '', surroundings)).problems
+    if (!bytes) return undefined
+    const file = { path, bytes }
+    const markdown = post?.line === undefined ? postMarkdown(file) : commentsOf(file).get(post.line)
+    if (!markdown) return undefined
+    const told = (known.get(path) ?? readFragment(file, '', surroundings)).problems
       .filter(({ rule }) => TELLING.test(rule))
       .map(({ what, where }) => ({ what, line: where.line }))
-    return { ...markdown, told, math: (post ? post.post?.math : surroundings.context.math) === true }
+    return { ...markdown, told, math: (post ? post.math : surroundings.context.math) === true }
   }
   return id => {
     if (kept.has(id)) return kept.get(id)

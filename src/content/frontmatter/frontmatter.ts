@@ -99,13 +99,14 @@ export function readFrontmatter(text: string, file: string): FrontmatterResult {
 
 /**
  * Returns the marks that an import left in the frontmatter of a file, with lines and columns of the file, or the problem
- * for which the frontmatter cannot be read. Only frontmatter in YAML has marks.
+ * for which the frontmatter cannot be read. Only frontmatter in YAML has marks, and lists of link items, which are YAML throughout.
  */
 export function marksInPost(
   raw: string,
   file: string,
 ): { readonly marks: readonly UnsureMark[]; readonly problem?: Problem } {
   const text = raw.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
+  if (/\.ya?ml$/i.test(file)) return { marks: unsureMarks(text) }
   const found = split(text)
   const read = typeof found === 'string' || found.language !== 'yaml' ? undefined : fromYaml(found.block)
   if (typeof found === 'string' || (read && 'message' in read)) {

@@ -28,7 +28,9 @@ const RECENT = 500
 /** Lists the distinct outlets that have a feed, by name. */
 function outletsOf(articles: readonly Article[]): Publisher[] {
   const byFeed = new Map<string, Publisher>()
-  for (const { credit } of articles) {
+  for (const { credit, kind } of articles) {
+    // A link item republishes nothing.
+    if (kind === 'link') continue
     for (const publisher of credit.original ? publishersOf(credit.original) : []) {
       const feed = publisher.feed && feedAddress(publisher.feed)
       if (feed) byFeed.set(feed, { ...publisher, feed })
