@@ -114,7 +114,8 @@ function explanation({ changed, withdrawn, missing }: OriginalRecord, compared: 
   if (compared?.from === 'post')
     return ['The text that the original had was not kept, so this compares your post with the original.']
   if (compared) return []
-  if (changed) return ['The texts were not kept on this machine. `offprint check --originals --fresh` gets the new one.']
+  if (changed)
+    return ['The texts were not kept on this machine. `offprint check --originals --fresh` gets the new one.']
   return withdrawn || missing ? [] : ['The original still has the words that it had.']
 }
 

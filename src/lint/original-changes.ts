@@ -39,7 +39,7 @@ interface Finding {
 
 function findingsOf(record: OriginalRecord, { post, where, dayOf, now }: Finding): Problem[] {
   const { changed, moved, missing, withdrawn, unclear } = record
-  const name = post.slug || post.file
+  const name = post.slug || post.id
   const accept = `\`offprint diff ${name} --seen\``
   const found: Problem[] = []
   if (withdrawn && !withdrawn.accepted && !(post.notice && isUpdatedSince(post, withdrawn.found)))
