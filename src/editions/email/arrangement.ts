@@ -1,5 +1,6 @@
 import { articleAddress } from '../../core/article-address.js'
 import { error, type Problem, warning } from '../../core/problem.js'
+import { canParseUrl } from '../../core/url.js'
 import type { DigestSettings, NextIssue, PastPosts } from '../../publication/index.js'
 import type { Article } from '../article.js'
 import { comparableName } from '../selection.js'
@@ -101,7 +102,7 @@ function finder(articles: readonly Article[]): (name: string) => Article | undef
   let originals: ReadonlyMap<string, Article> | undefined
   return name => {
     const found = names.get(name)
-    if (found || !/^https?:/.test(name)) return found
+    if (found || !/^https?:/.test(name) || !canParseUrl(name)) return found
     originals ??= new Map(
       articles.flatMap(each => {
         const { url } = each.credit.original ?? {}
