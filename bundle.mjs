@@ -21,7 +21,11 @@ async function script(entry, file) {
   await bundle.close()
 }
 
-/** Bundles a library, with the licences of its packages, into the only module that imports it. @param {string} file */
+/**
+ * Bundles a library, with the licences of its packages, into the only module that imports it.
+ * @param {string} file
+ * @param {{ plugins?: import('rolldown').Plugin[], intro?: string }} options
+ */
 async function library(file, { plugins = [], intro = '' } = {}) {
   const bundle = await rolldown({
     input: file,
@@ -46,6 +50,15 @@ function licences(modules) {
     packages.set(text, (packages.get(text) ?? new Set()).add(name))
   }
   return [...packages].map(([text, names]) => `/*!\n${[...names].join(', ')}\n\n${text}\n*/`).join('\n')
+}
+
+/** Keeps only the English messages of zod. */
+const english = {
+  name: 'english',
+  load: {
+    filter: { id: /[\\/]locales[\\/]index\.js$/ },
+    handler: () => "export { default as en } from './en.js'",
+  },
 }
 
 /**
@@ -80,7 +93,7 @@ await Promise.all([
   script('app.ts', 'app.js'),
   script('lenses-script.ts', 'lenses.js'),
   library('dist/storage/kysely.js'),
-  library('dist/core/schema.js'),
+  library('dist/core/schema.js', { plugins: [english] }),
   library('dist/editions/email/mjml.js', { plugins: [whenUsed], intro: requireOfMjml }),
 ])
 const css = readFileSync(`${FROM}app.css`, 'utf8')

@@ -7,13 +7,14 @@ import { CommanderError } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { readPublishers } from '../src/attribution/index.js'
 import { program } from '../src/cli/program.js'
+import { readLinkList } from '../src/content/index.js'
 import type { Problem } from '../src/core/problem.js'
 import { readYaml } from '../src/core/yaml.js'
 import { BOUNCE_KINDS, isSigned, readSmtpUrl } from '../src/delivery/index.js'
 import { editorSchemas } from '../src/pipeline/json-schemas.js'
 import { readNextIssue, readPublication } from '../src/publication/index.js'
 import { collectingIo } from './cli/offprint.js'
-import { png, reading as readPost } from './content/reading.js'
+import { CONTEXT, folderOf, png, reading as readPost } from './content/reading.js'
 import { temporaryFolder } from './temporary-folder.js'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -78,6 +79,7 @@ describe('every YAML example is read without a problem', () => {
     if (yaml.startsWith('---')) return [['post', readPost(`${yaml}\nText.\n`).problems]]
     const result = readYaml(yaml)
     const value = 'value' in result ? (result.value as Record<string, unknown>) : {}
+    if (Array.isArray(value)) return [['items', readItems(yaml)]]
     const keys = Object.keys(value)
     const within = (known: readonly string[]): boolean => keys.length > 0 && keys.every(key => known.includes(key))
     const missing = (head: Readonly<Record<string, string>>): string =>
@@ -97,6 +99,12 @@ describe('every YAML example is read without a problem', () => {
     if (within(nextIssueKeys)) found.push(['next issue', readNextIssue(yaml, 'issues/weekly/next.yml').problems])
     return found.length > 0 ? found : [['publishers', readPublishers(yaml).problems]]
   }
+
+  const readItems = (yaml: string): readonly Problem[] =>
+    readLinkList(
+      { path: 'items/a.yml', bytes: Buffer.from(yaml) },
+      { context: CONTEXT, folder: folderOf({}), publishers: new Map() },
+    ).problems
 
   it.each(rows(blocksIn('yaml')))('%s', (_, yaml) => {
     for (const [name, problems] of readings(yaml)) expect([name, faults(problems)]).toEqual([name, []])
@@ -307,9 +315,10 @@ describe('every field', () => {
   })
 
   it.each([...editorSchemas()].filter(([name]) => name !== 'locale.schema.json'))(
-    'of %s is named in docs/publication.md, at any depth',
-    (_, schema) => {
-      const code = [...GUIDE.matchAll(/`[^`]+`|^```[\s\S]*?^```$/gm)].map(([text]) => text).join('\n')
+    'of %s is named in its document, at any depth',
+    (name, schema) => {
+      const guide = name === 'items.schema.json' ? textOf('docs/links.md') + GUIDE : GUIDE
+      const code = [...guide.matchAll(/`[^`]+`|^```[\s\S]*?^```$/gm)].map(([text]) => text).join('\n')
       // `created` is Pelican’s and Nikola’s, and no key to recommend.
       const unsaid = fieldsOf(schema as Schema).filter(
         path => path.at(-1) !== 'created' && !new RegExp(`\\b${path.at(-1)}\\b`).test(code),

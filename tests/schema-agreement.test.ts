@@ -285,6 +285,8 @@ describe('The schema of publishers.yml and `check` refuse the same', () => {
       'terms.wording',
       'terms.tagline',
       'terms.logo',
+      'collect',
+      ...['feed', 'every', 'as', 'only', 'only.tags', 'only.languages', 'only.words', 'most'].map(key => `collect.${key}`),
     ],
     ...[
       'terms.require',

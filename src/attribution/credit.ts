@@ -25,10 +25,17 @@ import {
   publishersOf,
   type Via,
 } from './original.js'
-import { identifierPhrases, inOwnWords, originalLine, originalPhrases, publisherName } from './original-statement.js'
+import {
+  identifierPhrases,
+  inOwnWords,
+  originalLine,
+  originalPhrases,
+  outletsPhrase,
+  publisherName,
+} from './original-statement.js'
 import { fieldsIn, textsOf, type WordsByLanguage, wordsIn } from './own-wording.js'
 import { peopleRows, type TranslatedPost, translatedPhrase } from './people-statement.js'
-import { isAmong, isSameName, type Person, pageOfPerson, withoutRepeats } from './person.js'
+import { isAmong, isSameName, nameForm, type Person, pageOfPerson, withoutRepeats } from './person.js'
 import { dated, licenceLink, linked, listPhrase, type Phrase, phraseText, plain, type Segment } from './phrase.js'
 import { type Rights, rightsOf } from './rights.js'
 
@@ -37,6 +44,10 @@ import { type Rights, rightsOf } from './rights.js'
  * facts are for machines, the phrases for people.
  */
 export interface Credit extends People {
+  /** Whether it belongs to a link item, which copies nothing. */
+  readonly kind?: 'link'
+  /** Words of the original that a link item quotes. */
+  readonly quote?: string
   readonly language: string
   /** The language of its phrases and dates: that of the post, or English if that language has no phrases. */
   readonly spoken: string
@@ -165,6 +176,66 @@ export function creditOf(written: CreditFacts): Credit {
     ...(logo ? { logo } : {}),
   }
 }
+
+/**
+ * Returns the credit of a link item: where the original appeared, who wrote it and when, and through whom we have it. Nothing is
+ * copied, so terms and rights do not appear. Of people, it has the names and addresses.
+ */
+export function linkCreditOf(written: CreditFacts & { readonly original: Original; readonly quote?: string }): Credit {
+  const { translators, photographers, contributors, quote } = written
+  const { terms: _, ...original } = written.original
+  const facts: CreditFacts & { original: Original } = {
+    ...written,
+    authors: written.authors.map(nameAndAddress),
+    translators: (translators ?? []).map(nameAndAddress),
+    photographers: (photographers ?? []).map(nameAndAddress),
+    contributors: (contributors ?? []).map(nameAndAddress),
+    original: { ...original, ...(original.authors ? { authors: original.authors.map(nameAndAddress) } : {}) },
+  }
+  const { language, publication, date } = facts
+  const wording = creditWording(facts.wordsFor(language))
+  const authors = authorsOf(facts)
+  const others = othersOf(facts, authors)
+  const names = authors.map(author => wording.names([linked(author.name, pageOfPerson(author), 'author')]))
+  const parts = [
+    wording.names(outletsPhrase(facts.original, wording.language, wording)),
+    ...(names.length > 0 && !isByOutlets({ authors, original }) ? [listPhrase(names, wording.language)] : []),
+    ...(original.date ? [[dated(original.date, wording.language)]] : []),
+  ]
+  const differs = original.title !== undefined && original.title !== facts.title
+  const row = (phrase: Phrase): CreditRow => ({ kind: 'original', phrase })
+  return {
+    kind: 'link',
+    ...(quote ? { quote } : {}),
+    ...{ language, spoken: wording.language, authors, ...others },
+    original: originalFacts(facts.original),
+    via: chainOf(facts),
+    ours: {
+      publication: publication.title,
+      url: facts.url,
+      date,
+      ...(facts.updated ? { updated: facts.updated } : {}),
+    },
+    byline: bylineOf(authors, wording, false),
+    line: parts.flatMap((part, i) => (i === 0 ? part : [wording.own(' · '), ...part])),
+    block: [
+      ...(differs
+        ? [row(creditPhrase(wording, 'originalAlone', () => ({ title: [linked(original.title ?? '', original.url)] })))]
+        : []),
+      ...peopleRows({ ...facts, ...others, authors }, wording),
+      ...viaRows(facts, wording),
+    ],
+    moreActions: [],
+  }
+}
+
+const nameAndAddress = ({ name, kind, url, orcid, role }: Person): Person => ({
+  name,
+  ...(kind ? { kind } : {}),
+  ...(url ? { url } : {}),
+  ...(orcid ? { orcid } : {}),
+  ...(role ? { role } : {}),
+})
 
 /** Removes sentences that a biography or a permission repeats, and a name that is written twice at the start of a biography. */
 function withoutRepeatedWords(facts: CreditFacts): CreditFacts {
@@ -468,14 +539,19 @@ function nameAtStart(bio: string, name: string): string | undefined {
   return opening !== undefined && bio.length > opening.length ? opening : undefined
 }
 
+/** Tells whether a position, such as `Professor, Example University`, already ends with the institution. */
+const endsWithName = (position: string | undefined, institution: string): boolean =>
+  position !== undefined && nameForm(position).endsWith(` ${nameForm(institution)}`)
+
 /** Returns a row for each person about whom more than the name is known. */
 function biographyRows(people: People, original: Original | undefined, wording: CreditWording): CreditRow[] {
   const { authors, translators, photographers, contributors } = people
   return withoutRepeats([...authors, ...translators, ...photographers, ...contributors]).flatMap((one): CreditRow[] => {
     const { name, bio, orcid, jobTitle, affiliation } = one
-    const rel = isAmong(one, authors) ? 'author' : undefined
     // An institution that the credit names anyway is not named again.
-    const isNamed = affiliation !== undefined && (isSameName(name, affiliation) || isOutlet(affiliation, original))
+    const isNamed =
+      affiliation !== undefined &&
+      (isSameName(name, affiliation) || isOutlet(affiliation, original) || endsWithName(jobTitle, affiliation))
     const institution = isNamed ? undefined : affiliation
     const position = [jobTitle, institution]
       .filter(part => part !== undefined && !bio?.includes(part))
@@ -486,6 +562,7 @@ function biographyRows(people: People, original: Original | undefined, wording: 
     const opening = bio && status === '' ? nameAtStart(bio, name) : undefined
     const about = status === '' ? (bio ? [plain(bio)] : []) : followed([plain(status)], bio)
     const space = about.length > 0 && address ? [plain(' ')] : []
+    const rel = isAmong(one, authors) ? 'author' : undefined
     const label = wording.names([linked(opening ?? name, pageOfPerson(one), rel)])
     // The name at the beginning of a biography is the linked one, so that it is not written twice.
     const rest = bio && opening ? [plain(sentence(bio.slice(opening.length), wording.words))] : undefined

@@ -1,15 +1,16 @@
 /** Makes one Credit from the facts about the origin and the terms of a post. */
 
 export { type Affiliation, affiliationOf, isPosition, namesInstitution } from './affiliation.js'
+export type { CollectSettings } from './collect-settings.js'
 export { type Contradiction, contradictions, type Republication } from './contradictions.js'
-export { type Credit, creditOf, isByOutlets, type Logo, type OriginalLink } from './credit.js'
+export { type Credit, creditOf, isByOutlets, type Logo, linkCreditOf, type OriginalLink } from './credit.js'
 export type { CreditRow } from './credit-row.js'
 export { sentence, spokenPhrase } from './credit-wording.js'
 export { isPart, PEOPLE, type People, peopleFrom } from './credited-people.js'
 export { dateContradictions } from './date-order.js'
 export { doiUrl, isbnDigits } from './identifiers.js'
 export { englishOf, languageOf, type Words, type WordsFor, wordsFrom } from './language-words.js'
-export { isFree, type LicenceProperties } from './licence-properties.js'
+export { isFree, type LicenceProperties, reservesAll } from './licence-properties.js'
 export {
   forbids,
   forbidsCommerce,
@@ -30,6 +31,7 @@ export {
   originalSchema,
   type Permission,
   type Publisher,
+  publisherSchema,
   publishersOf,
   termsHolder,
   type Via,

@@ -44,7 +44,7 @@ export function originalLine(
   if (original.terms?.credit === 'end') return { phrase: [], namesAuthors: false }
   const date = commonDate(original)
   const phrase = creditPhrase(wording, originallyPattern(date), language => ({
-    publisher: outlets(original, language, wording),
+    publisher: outletsPhrase(original, language, wording),
     date: date ? [dated(date, language)] : [],
   }))
   return { phrase, namesAuthors: false }
@@ -62,7 +62,7 @@ const commonDate = ({ date, copublished = [] }: Original): Moment | undefined =>
   copublished.every(copy => !copy.date || !date || copy.date.iso === date.iso) ? date : undefined
 
 /** Names all outlets, each linked and, if their dates differ, with its own date. */
-function outlets(original: Original, language: string, wording: CreditWording): Phrase {
+export function outletsPhrase(original: Original, language: string, wording: CreditWording): Phrase {
   const { publisher, url, date, copublished = [], terms } = original
   const first = linkToOutlet({ url, name: publisherName(original), home: publisher?.url }, terms)
   if (copublished.length === 0) return [first]
@@ -210,7 +210,7 @@ export function inOwnWords(words: OwnWords, facts: Facts, original: Original, wo
       institutions.map(name => [plain(name)]),
       language,
     ),
-    publisher: outlets(original, language, wording),
+    publisher: outletsPhrase(original, language, wording),
     title: [linked(original.title ?? title, url)],
     date: date ? [dated(date, language)] : [],
     url: url ? [linked(url, url)] : [],

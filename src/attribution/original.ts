@@ -15,6 +15,7 @@ import {
   z,
 } from '../core/schema.js'
 import { anyCase, NOT_BLANK, WEB_ADDRESS } from '../core/schema-patterns.js'
+import type { CollectSettings } from './collect-settings.js'
 import { doi, isbn } from './identifiers.js'
 import { licenceField } from './licences.js'
 import { wordsByLanguage } from './own-wording.js'
@@ -34,6 +35,8 @@ export const publisherSchema = z.object({
 export type Publisher = Readonly<z.output<typeof publisherSchema>> & {
   /** The key in publishers.yml, if it has one. */
   readonly key?: string
+  /** What to collect from its feed, if publishers.yml says so. */
+  readonly collect?: CollectSettings | undefined
 }
 
 const publisherReference = z.union([text, withBlanks(publisherSchema)])

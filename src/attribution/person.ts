@@ -60,6 +60,9 @@ const formsOf = memo(2000, (name: string): readonly string[] => {
   return (isShort ? [name, whole, short] : [name]).map(form => nameForm(form).replace(ARTICLE, ''))
 })
 
+/** Matches an abbreviation alone. */
+const SHORT = /^\p{Lu}[\p{Lu}.]{2,}$/u
+
 /**
  * Tells whether two names are those of one organisation: “World Health Organization (WHO)”, “the World Health Organization”
  * and “WHO”. An abbreviation alone has capitals only, and at least three.
@@ -67,7 +70,7 @@ const formsOf = memo(2000, (name: string): readonly string[] => {
 export function isSameName(a: string, b: string): boolean {
   if (nameForm(a) === nameForm(b)) return true
   const [short, long] = a.length < b.length ? [a, b] : [b, a]
-  if (/^\p{Lu}[\p{Lu}.]{2,}$/u.test(short) && /\s/.test(long) && !ABBREVIATED.test(long))
+  if (SHORT.test(short) && /\s/.test(long) && !ABBREVIATED.test(long))
     return (
       abbreviates(short, long) &&
       short.replace(/\./g, '').length >= long.split(/[\s-]+/).filter(word => /^\p{Lu}/u.test(word)).length
@@ -89,14 +92,26 @@ function isSame(a: Person, b: Person): boolean {
 /** Merges the entries of each person into the first one, which gets the facts that only later entries have. */
 export function withoutRepeats(people: readonly Person[]): readonly Person[] {
   const distinct: Person[] = []
+  // A paper of physics has thousands of authors, so only entries with the same name, abbreviation or ORCID iD are compared.
+  const places = new Map<string, number[]>()
   for (const person of people) {
-    const at = distinct.findIndex(known => isSame(known, person))
-    const known = distinct[at]
-    if (known) distinct[at] = { ...person, ...known }
-    else distinct.push(person)
+    const isShort = SHORT.test(person.name)
+    const similar = isShort ? distinct.keys() : [...keysOf(person), 'short'].flatMap(key => places.get(key) ?? [])
+    const at = [...similar].toSorted((a, b) => a - b).find(place => isSame(distinct[place] ?? person, person))
+    const known = at === undefined ? undefined : distinct[at]
+    if (known && at !== undefined) distinct[at] = { ...person, ...known }
+    for (const key of [...keysOf(person), ...(isShort ? ['short'] : [])])
+      places.set(key, [...(places.get(key) ?? []), at ?? distinct.length])
+    if (!known) distinct.push(person)
   }
   return distinct.length === people.length ? people : distinct
 }
+
+/** Returns keys of which two entries for one person have at least one in common, unless one name is an abbreviation. */
+const keysOf = ({ name, orcid }: Person): string[] => [
+  ...formsOf(name).map(form => `name ${form}`),
+  ...(orcid ? [orcid] : []),
+]
 
 /** Tells whether a list contains a person. */
 export const isAmong = (person: Person, others: readonly Person[]): boolean =>

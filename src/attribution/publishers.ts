@@ -5,12 +5,14 @@ import { keysAsWritten, misspelledKeys, schemaProblems, withBlanks, withoutBlank
 import { canParseUrl } from '../core/url.js'
 import { readYaml, yamlPlace } from '../core/yaml.js'
 import { cutTexts, yamlProblem } from '../core/yaml-faults.js'
+import { collectField } from './collect-settings.js'
 import { type FirstCopy, type Original, type originalSchema, type Publisher, publisherSchema } from './original.js'
 import { isSameName } from './person.js'
 import { strictestTerms } from './strictest-terms.js'
 import { mergedTerms, type Terms } from './terms.js'
 
-export const publishersSchema = z.record(z.string(), withBlanks(publisherSchema))
+const listedPublisher = publisherSchema.extend({ collect: collectField.optional() })
+export const publishersSchema = z.record(z.string(), withBlanks(listedPublisher))
 
 /** The outlets that the publication republishes from, by key. */
 export type Publishers = ReadonlyMap<string, Publisher>
@@ -30,9 +32,9 @@ export function readPublishers(
     const names = (path: readonly PropertyKey[]) => keysAsWritten(read.value, path)
     return { publishers: new Map(), problems: schemaProblems(parsed.error, 'publishers.field', placeOf, names) }
   }
-  const known = Object.keys(publisherSchema.shape)
+  const known = Object.keys(listedPublisher.shape)
   const slips = Object.entries(value as object).flatMap(([key, fields]) =>
-    misspelledKeys(fields, known, [key], placeOf, meant => meant === 'terms' || meant === 'license'),
+    misspelledKeys(fields, known, [key], placeOf, meant => GRAVE.includes(meant)),
   )
   const open = Object.entries(parsed.data).flatMap(([key, { name }]) =>
     PLACEHOLDER.test(name) ? [unnamed(key, name, placeOf([key, 'name']))] : [],
@@ -42,6 +44,9 @@ export function readPublishers(
     problems: [...open, ...slips, ...cutTexts(yaml, read.value, file)],
   }
 }
+
+/** The fields that change what is allowed or collected, so that a misspelled name must not be ignored. */
+const GRAVE = ['terms', 'license', 'collect']
 
 /** Matches a name that a preset leaves open, such as `<the name of the site>`. Presets of early versions had no brackets. */
 const PLACEHOLDER = /^<.*>$|^the name of the site$/i
@@ -97,8 +102,8 @@ export function originalFrom(written: WrittenOriginal, publishers: Publishers): 
   }
 }
 
-/** Returns a publisher without its licence and terms, which become facts of the original. */
-const bare = ({ terms: _, license: __, ...publisher }: Publisher): Publisher => publisher
+/** Returns a publisher without its licence and terms, which become facts of the original, and without settings. */
+const bare = ({ terms: _, license: __, collect: ___, ...publisher }: Publisher): Publisher => publisher
 
 const withoutUndefined = <T extends object>(value: T): Partial<T> =>
   Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as Partial<T>

@@ -28,6 +28,7 @@ import {
   missingInRow,
   missingPageMetadata,
   missingPictureFacts,
+  missingTitleLink,
 } from './missing-facts.js'
 import { judgedPage } from './page-claims.js'
 import { missingInParts } from './parts.js'
@@ -177,7 +178,15 @@ function verdicts(
         context,
       )
     }
-    case 'card':
+    case 'card': {
+      const html = text()
+      return alsoContent(
+        inList(html, path, shown, context),
+        shown,
+        { html, base: new URL(path, context.url).href },
+        context,
+      )
+    }
     case 'row':
       return inList(text(), path, shown, context)
     case 'email':
@@ -355,7 +364,8 @@ function contentVerdicts(shown: RenderedPosts, document: Finished, context: Audi
   const edition = lazy(() => contentOf(document))
   const verdicts = articles.map(article => {
     if (cut.includes(article.id)) return COMPLETE
-    if (showsWhole && article.extent === 'full') return contentVerdict(article, edition, document.base, context)
+    if (showsWhole ? article.extent === 'full' : article.kind === 'link')
+      return contentVerdict(article, edition, document.base, context)
     return digest ? excerptVerdict(article, edition, document.base, context) : COMPLETE
   })
   const source = intro === undefined ? undefined : context.sourceOf(intro)
@@ -411,7 +421,10 @@ function inFeed(text: string, reader: FeedReader, shown: RenderedPosts, context:
     const entry = byId.get(article.id) ?? found[i]
     if (!entry) return { missing: [whole(article)], uncertain: [] }
     const [people, machines] = [
-      verdictOnEntry(entry.html, article, { context, isWhole: showsWhole && !cut.includes(article.id) }),
+      verdictOnEntry(entry.html, article, {
+        context,
+        isWhole: (showsWhole || article.kind === 'link') && !cut.includes(article.id),
+      }),
       missingEntryMetadata(article, entry.metadata, reader),
     ]
     return machines.length === 0 ? people : { ...people, missing: [...people.missing, ...machines] }
@@ -525,8 +538,10 @@ const inParts = (
 ): readonly (readonly MissingFact[])[] =>
   missingInParts(visible, articles, place.base, (article, part) => {
     if (!part) return [whole(article)]
-    if (as === 'row') return missingInRow(article, part)
-    return [...missingForPeople(expectationOf(article), part, as, true), ...missingPictureFacts(article, part, place)]
+    const untitled = missingTitleLink(article, part)
+    if (as === 'row') return [...missingInRow(article, part), ...untitled]
+    const toPeople = missingForPeople(expectationOf(article), part, as, true)
+    return [...toPeople, ...untitled, ...missingPictureFacts(article, part, place)]
   })
 
 /** Reports an edition that no parser can read: the content of each of its posts counts as missing. */

@@ -80,7 +80,9 @@ export const FACT_NAMES = [
   'picture licence text',
   'picture licence link',
   'canonical',
+  'quote',
   'link',
+  'item link',
 ] as const
 export type FactName = (typeof FACT_NAMES)[number]
 
@@ -114,6 +116,8 @@ export interface Expectation {
   readonly buttons: readonly Pick<OriginalLink, 'label' | 'url'>[]
   /** Targets of the credit's links. The value is true for links in the line at the top. */
   readonly links: ReadonlyMap<string, boolean>
+  /** Whether it belongs to a link item, which every edition but the archive shows whole. */
+  readonly isLink: boolean
 }
 
 /**
@@ -131,6 +135,7 @@ const ALWAYS: ReadonlySet<FactName> = new Set([
   'translator',
   'photographer',
   'contributor',
+  'quote',
 ])
 
 /**
@@ -161,7 +166,8 @@ function compile(credit: Credit, facts: readonly Fact[]): Expectation {
     each => ALWAYS.has(each.fact) && !statements.some(({ text }) => text.includes(visibleValueOf(each))),
   )
   const buttons = [...(credit.action ? [credit.action] : []), ...credit.moreActions]
-  return { facts, statements, loose, links, buttons, promised: facts.filter(({ fact }) => PROMISED.has(fact)) }
+  const isLink = credit.kind === 'link'
+  return { facts, statements, loose, links, buttons, isLink, promised: facts.filter(({ fact }) => PROMISED.has(fact)) }
 }
 
 /** The facts that terms ask for and that no statement contains. */
@@ -269,9 +275,10 @@ export function factsOf({ credit, title, terms }: Facts): Fact[] {
     addDate('via date', date)
     add('via link', url)
   }
-  if (original) add('our name', ours.publication)
+  add('quote', credit.quote)
+  if (original && !credit.kind) add('our name', ours.publication)
   addDate('our date', ours.date)
-  add('our link', ours.url)
+  if (!credit.kind) add('our link', ours.url)
   return facts
 }
 

@@ -139,6 +139,7 @@ const VALUES: Readonly<Record<string, readonly FactName[]>> = {
   'dcterms:rightsHolder': ['rights holder'],
 }
 const RELATIONS: Readonly<Record<string, readonly FactName[]>> = {
+  alternate: ['item link'],
   via: ['original link', 'copublished link'],
   license: ['licence link'],
 }
@@ -161,7 +162,8 @@ function entryOf(fields: readonly Field[]): EntryReading {
     const { name, attributes } = field
     if (name === 'content:encoded' || name === 'atom:content') html = field.text
     else if (name === 'guid' || name === 'atom:id') id = field.text
-    else if (name === 'atom:link') add(lookUp(RELATIONS, attributes['rel'] ?? ''), attributes['href'])
+    else if (name === 'atom:link') add(lookUp(RELATIONS, attributes['rel'] ?? 'alternate'), attributes['href'])
+    else if (name === 'link') add(['item link'], field.text)
     else if (name === 'pubDate' || name === 'atom:published') add(['our date'], secondsOf(field.text))
     else if (name === 'dc:rights' || name === 'atom:rights') rights.push(textOf(field))
     else if (name === 'dcterms:provenance') provenance.push(field.text)

@@ -13,6 +13,7 @@ interface JsonFeed {
 interface Item {
   readonly id?: string
   readonly content_html?: string
+  readonly url?: string
   readonly external_url?: string
   readonly date_published?: string
   readonly authors?: readonly { readonly name?: string; readonly url?: string }[]
@@ -103,6 +104,8 @@ function valuesOf(item: Item) {
     'publisher link': [source?.url],
     'original date': [credit.original_date],
     'original link': [item.external_url],
+    // Readers open the page of an item rather than an external address.
+    'item link': [item.url ?? item.external_url],
     licence: [license?.name],
     'licence link': [license?.url],
     'licence text': [license?.text],

@@ -16,6 +16,8 @@ export class MetadataReading {
     private readonly prose: Partial<Record<FactName, readonly (string | undefined)[]>> = {},
   ) {}
 
+  private readonly forms = new Map<readonly unknown[], ReadonlySet<string>>()
+
   /** Tells whether the kind of document has a field for a fact, empty or not (docs/attribution.md lists the fields). */
   reads(name: FactName): boolean {
     return name in this.values
@@ -32,9 +34,19 @@ export class MetadataReading {
     const wanted = same(value)
     const within = PEOPLE.has(name) ? nameKey : comparableText
     return (
-      found.some(each => each !== undefined && same(each) === wanted) ||
-      sentences.some(each => each?.includes(value) || (each && within(each).includes(within(wanted))))
+      this.comparable(found, same).has(wanted) ||
+      sentences.some(each => each?.includes(value)) ||
+      [...this.comparable(sentences, within)].some(each => each.includes(within(wanted)))
     )
+  }
+
+  /** Returns the values of one fact in the form in which they are compared, because a paper may have thousands of authors. */
+  private comparable(found: readonly (string | undefined)[], same: (value: string) => string): ReadonlySet<string> {
+    const known = this.forms.get(found)
+    if (known) return known
+    const forms = new Set(found.flatMap(each => (each === undefined ? [] : [same(each)])))
+    this.forms.set(found, forms)
+    return forms
   }
 }
 

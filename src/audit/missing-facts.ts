@@ -17,6 +17,7 @@ import {
 import type { FeedReader } from './feed-reader.js'
 import { type MetadataReading, secondsOf } from './metadata-reading.js'
 import { misdirectedLinks } from './misdirected-links.js'
+import { addressKey, comparableText } from './same-text.js'
 import type { VisibleText } from './visible-text.js'
 
 /**
@@ -67,7 +68,7 @@ export function missingForPeople(
   as: ShownAs,
   digest = false,
 ): MissingFact[] {
-  const short = as === 'card'
+  const short = as === 'card' && !expected.isLink
   const unseen = new Set<Fact>()
   const others: MissingFact[] = []
   for (const statement of expected.statements) {
@@ -77,7 +78,9 @@ export function missingForPeople(
     // All facts may be elsewhere in the copy, but the sentence itself is still missing.
     if (missing.length === 0) others.push({ fact: statement.name, value: statement.text, form: 'visible' })
   }
-  if (!short) for (const each of expected.loose) if (!visible.says(visibleValueOf(each))) unseen.add(each)
+  const isSaid = (each: Fact): boolean =>
+    each.fact === 'quote' ? visible.quotes(each.value) : visible.says(visibleValueOf(each))
+  if (!short) for (const each of expected.loose) if (!isSaid(each)) unseen.add(each)
   for (const each of HAS_BUTTON.has(as) ? expected.promised : []) {
     const isShown = each.fact === 'logo' ? visible.shows(encodeURI(each.value)) : digest || visible.says(each.value)
     if (!isShown) others.push(missingFactOf(each, 'visible'))
@@ -139,6 +142,22 @@ const showsPicture = (
 const isShownStatement = ({ text, phrase }: Statement, visible: VisibleText): boolean =>
   visible.says(text) || visible.says(phraseText(phrase))
 
+/** The number of characters that a theme may put into a link before the title, such as an arrow. */
+const MARK = 20
+
+/**
+ * Reports a link item whose title does not lead to its original. Plain text is not read, because the part of an item begins with its
+ * address, which follows the title.
+ */
+export function missingTitleLink({ kind, title, url }: Article, visible: VisibleText): MissingFact[] {
+  if (kind !== 'link' || visible.pictures === undefined) return []
+  const [key, words] = [addressKey(url), comparableText(title)]
+  const isTitle = (at: number): boolean =>
+    comparableText(visible.text.slice(at, at + 2 * title.length + MARK)).includes(words)
+  const isThere = visible.links.some(({ href, at }) => addressKey(href) === key && isTitle(at))
+  return isThere ? [] : [{ fact: 'item link', value: url, form: 'link' }]
+}
+
 /** Lists what a row of the archive lacks. It shows only the authors and the first publishers. */
 export function missingInRow({ credit: { authors, original } }: Article, visible: VisibleText): MissingFact[] {
   const facts: Fact[] = authors.map(({ name }) => ({ fact: 'author', value: name }))
@@ -171,14 +190,22 @@ export const missingEntryMetadata = (
   { facts, omits }: FeedReader,
 ): MissingFact[] => [
   ...missingFields(article, machine, each => {
+    if (article.kind === 'link' && each.fact === 'original link') return false
     if (!facts.has(each.fact) || (!article.credit.original && ONLY_OF_ORIGINALS.has(each.fact))) return false
     if (each.fact === 'publisher' && !article.credit.original?.publisher) return false
     return !omits?.(each, article)
   }),
+  ...(article.kind === 'link' && !leadsToOriginal(article, machine)
+    ? [missingFactOf({ fact: 'item link', value: article.url }, 'machine')]
+    : []),
   ...(article.image ? pictureFactsOf(article.image) : [])
     .filter(each => facts.has(each.fact) && !machine.tells(each.fact, each.value))
     .map(each => missingFactOf(each, 'machine')),
 ]
+
+/** Tells whether the address of an entry is that of the original. Feeds cannot have every address as it is written. */
+const leadsToOriginal = ({ url }: Article, machine: MetadataReading): boolean =>
+  machine.tells('item link', url) || machine.tells('item link', new URL(url).href)
 
 const missingFields = (article: Article, machine: MetadataReading, hasField: (fact: Fact) => boolean): MissingFact[] =>
   expectationOf(article)

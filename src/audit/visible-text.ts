@@ -34,6 +34,11 @@ export class VisibleText {
     return this.compared.includes(comparableText(words))
   }
 
+  /** Tells whether it quotes some words. Plain text has a sign before each line of a quotation. */
+  quotes(words: string): boolean {
+    return this.says(words) || comparableText(this.text.replace(/^(?:> ?)+/gm, '')).includes(comparableText(words))
+  }
+
   leadsTo(address: string): boolean {
     if (this.links.some(({ href }) => href === address)) return true
     this.targets ??= new Set(this.links.map(({ href }) => addressKey(href)))

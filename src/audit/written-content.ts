@@ -172,11 +172,29 @@ const TARGETS: Readonly<Record<string, readonly [attribute: RegExp, kind: 'link'
 function readHtml(html: string, reading: Reading): void {
   const name = ONE_TAG.exec(html)?.[1]
   if (name === undefined) {
-    if (!html.startsWith('<!--')) readNode(parseHtml(`<body>${html}`), reading)
+    if (!html.startsWith('<!--')) readNode(parseHtml(`<body>${withoutDepth(html)}`), reading)
     return
   }
   const [attribute, kind] = lookUp(TARGETS, name.toLowerCase()) ?? []
   if (attribute && kind) add(kind, decoded(attribute.exec(html)?.[1] ?? ''), reading)
+}
+
+/** The number of open elements beyond which the tree of HTML takes too much time and too many calls. */
+const DEEPEST = 500
+const TAG = /<(\/?)([a-z][\w:-]*)\b[^<>]*>/gi
+const VOID_TAG = /^(?:area|br|col|embed|hr|img|input|link|meta|source|track|wbr)$/i
+const KEPT_TAG = new RegExp(`^(?:a|img)$|${SILENT.source}`)
+
+/** Removes the tags of HTML with very many open elements, except those that matter here. */
+function withoutDepth(html: string): string {
+  let depth = 0
+  let deepest = 0
+  for (const [, slash, name = ''] of html.matchAll(TAG)) {
+    depth += slash ? -1 : VOID_TAG.test(name) ? 0 : 1
+    deepest = Math.max(deepest, depth)
+  }
+  if (deepest <= DEEPEST) return html
+  return html.replace(TAG, (tag, _, name: string) => (KEPT_TAG.test(name.toLowerCase()) ? tag : GAP))
 }
 
 function readNode(node: HtmlNode, reading: Reading): void {
@@ -260,9 +278,16 @@ function withoutWords(found: string, ...rest: readonly unknown[]): string {
   return (isWholeLine ? '' : GAP) + lineEnds(found)
 }
 
+/** Matches the indented content of an admonition, which CommonMark would read as code. */
+const ADMONITION =
+  /(?<=^|\n)(?:!!!|\?\?\?\+?) +[\w-]+[^\n]*\n(?:(?: {4}|\t)[^\n]*(?:\n|$)|[ \t]*\n(?= {4}|\t|[ \t]*\n))+/g
+
+const withoutIndent = (markdown: string): string =>
+  /!!!|\?\?\?/.test(markdown) ? markdown.replace(ADMONITION, box => box.replace(/\n(?: {4}|\t)/g, '\n')) : markdown
+
 /** Removes the syntax of other generators, and turns notes into paragraphs. */
 function plainMarkdown(markdown: string): string {
-  const text = withNotes(withFences(withoutRoles(withoutPairs(markdown))))
+  const text = withNotes(withFences(withoutRoles(withoutPairs(withoutIndent(markdown)))))
   const due = FOREIGN.filter(([, ...signs]) => signs.some(sign => text.includes(sign)))
   const isJsx = text.includes('={')
   if (due.length === 0 && !isJsx) return text

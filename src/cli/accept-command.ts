@@ -1,14 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
-import { isMarkdownFile, marksInPost, type UnsureMark } from '../content/index.js'
+import { isLinkList, isMarkdownFile, marksInPost, type UnsureMark } from '../content/index.js'
 import { error, type Problem, ProblemsError } from '../core/problem.js'
 import { plural } from '../core/text.js'
 import { openFolder, postsAt } from '../pipeline/index.js'
+import { readPublication } from '../publication/index.js'
 import { print, printJson, widthFor } from './console.js'
 import { indented } from './fact-table.js'
 import type { ImportedOutput } from './import-report.js'
 import type { Io } from './io.js'
 import type { JsonOutput } from './json-outputs.js'
+import { textAt } from './publication-text.js'
 
 export interface AcceptFlags {
   readonly root: string
@@ -105,13 +107,15 @@ async function readNames(
 
 type PostName = Awaited<ReturnType<typeof postsAt>>[number]
 
-const isPath = (name: string): boolean => /[/\\:]|\.(?:md|markdown)$/i.test(name)
+const isPath = (name: string): boolean => /[/\\:]|\.(?:md|markdown|ya?ml)$/i.test(name)
 
-/** Returns the path from the root of a Markdown file, which may be named from the current folder or from the root. */
+/** Returns the path from the root of a Markdown file or a list of link items, which may be named from the current folder or from the root. */
 function fileAt(name: string, root: string): string | undefined {
   const disk = openFolder(root)
   const paths = [relative(disk.root, resolve(name)), name].map(path => path.split(sep).join('/'))
-  return paths.find(path => isMarkdownFile(path) && !path.startsWith('../') && disk.where(path) !== undefined)
+  const items = `${readPublication(textAt(join(root, 'publication.yml')) ?? '').publication?.items ?? 'items'}/`
+  const isMarked = (path: string): boolean => isMarkdownFile(path) || (path.startsWith(items) && isLinkList(path))
+  return paths.find(path => isMarked(path) && !path.startsWith('../') && disk.where(path) !== undefined)
 }
 
 function readMarks(file: string, root: string): MarkedPost {

@@ -10,7 +10,7 @@ import {
   type SiteFolder,
   type Source,
 } from '../importing/index.js'
-import { readPublication } from '../publication/index.js'
+import { type Publication, readPublication } from '../publication/index.js'
 import { CLIPBOARD, readClipboard } from './clipboard-reading.js'
 import { timeOf } from './clock.js'
 import { printJson, printStatus, reportProblems } from './console.js'
@@ -62,7 +62,8 @@ interface ImportedSource {
  */
 export async function importCommand(given: string | undefined, flags: ImportFlags, io: Io): Promise<boolean> {
   const name = given ?? CLIPBOARD
-  const { context, folders } = contextFor(flags, io)
+  const { publication, context } = importContext(flags, io)
+  const folders: Folders = { root: flags.root, posts: publication.posts, static: publication.static }
   const imported = await readSource(given, context, flags, io)
   const placed = placeDrafts(imported.drafts, folders)
   const written: PlacedDraft[] = []
@@ -173,14 +174,16 @@ const choiceOf = (name: string, { root, limit, since, split }: ImportFlags, io: 
 const folderNotKept = (file: string): Problem =>
   warning('import.kept', { file }, '--keep-source does not copy a folder into imports/.', 'Copy it there yourself.')
 
-function contextFor({ root, now }: ImportFlags, io: Io): { context: ImportContext; folders: Folders } {
+/** Reads the publication into which something is imported. @throws ProblemsError if its settings have errors */
+export function importContext(
+  { root, now }: Pick<ImportFlags, 'root' | 'now'>,
+  io: Io,
+): { readonly publication: Publication; readonly context: ImportContext } {
   const { publication, problems } = readPublication(publicationText(root))
   if (!publication) throw new ProblemsError(problems)
   const outlets = readPublishers(textAt(join(root, 'publishers.yml')) ?? '')
   if (outlets.problems.some(isError)) throw new ProblemsError(outlets.problems)
-  const { title, url, language, timezone, posts, static: statics } = publication
-  return {
-    context: { title, url, language, timezone, publishers: outlets.publishers, now: timeOf(io, now) },
-    folders: { root, posts, static: statics },
-  }
+  const { title, url, language, timezone } = publication
+  const context = { title, url, language, timezone, publishers: outlets.publishers, now: timeOf(io, now) }
+  return { publication, context }
 }

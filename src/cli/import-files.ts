@@ -66,7 +66,7 @@ export function writeFile({ root, ...folders }: Folders, { folder, path, bytes }
 }
 
 /** Writes a file unless there is one with this name already. Returns whether it was written. */
-function writeNew(path: string, content: string | Uint8Array): boolean {
+export function writeNew(path: string, content: string | Uint8Array): boolean {
   mkdirSync(dirname(path), { recursive: true })
   try {
     writeFileSync(path, content, { flag: 'wx' })

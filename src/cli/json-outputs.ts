@@ -231,11 +231,49 @@ export const OUTPUTS = {
       })
       .describe('The result of `--accept`'),
   ]),
+  collect: z.strictObject({
+    ok,
+    written: list(path).describe('The files to which anything was written'),
+    publishers: list(
+      z.strictObject({
+        key: name.describe('The key in publishers.yml'),
+        name,
+        feed: url,
+        state: z
+          .enum(['new', 'none', 'rests', 'failed', 'gone', 'stopped'])
+          .describe('`rests`: it was not due; `gone`: it is not asked for again'),
+        reason: text.optional().describe('Why the feed could not be fetched, now or the last time'),
+        next: z.iso.datetime({ offset: true }).optional().describe('When it is due'),
+        moved: url.optional().describe('The address to which it moved for good'),
+        articles: list(
+          z.strictObject({
+            as: z.enum(['draft', 'link', 'skipped']),
+            title: text,
+            url: url.optional(),
+            file: path.optional(),
+            question: text.optional().describe('Why it is not a draft, or was skipped'),
+          }),
+        ),
+        waiting: list(z.strictObject({ title: text, url: url.optional() })).describe('Articles for a later run'),
+        notes: list(text),
+      }),
+    ),
+    problems,
+  }),
   'publishers-list': z.strictObject({
     ok,
     publishers: list(publisher),
     presets: list(publisher),
     verify: text,
+    problems,
+  }),
+  'publishers-import': z.strictObject({
+    ok: done,
+    file: path,
+    added: list(z.strictObject({ key: name, name, url: url.optional(), feed: url })),
+    leftOut: list(
+      z.strictObject({ name, feed: url, key: name.describe('The key of the publisher that has this feed or site') }),
+    ),
     problems,
   }),
   'publishers-add': publisher.extend({ ok: done, file: path, verify: text }),

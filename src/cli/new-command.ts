@@ -1,22 +1,33 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Post, sourceName } from '../content/index.js'
+import { articleAddress } from '../core/article-address.js'
 import { momentAt } from '../core/moment.js'
-import { error, ProblemsError } from '../core/problem.js'
+import { error, type Problem, ProblemsError } from '../core/problem.js'
+import { canParseUrl } from '../core/url.js'
+import type { Draft, Source } from '../importing/index.js'
+import type { FetchPurpose } from '../network/index.js'
 import { readPublication } from '../publication/index.js'
 import { timeOf } from './clock.js'
-import { print, printJson } from './console.js'
+import { print, printJson, reportProblems } from './console.js'
+import { importContext } from './import-command.js'
+import { writeNew } from './import-files.js'
 import type { Io } from './io.js'
 import type { JsonOutput } from './json-outputs.js'
 import { publicationText } from './publication-text.js'
 
 export interface NewFlags {
   readonly root: string
+  /** The address of the article to which a link item leads. */
+  readonly link?: string
+  readonly allowPrivate?: boolean
   readonly now?: string
   readonly json?: boolean
 }
 
 /** Writes a new draft into a file named after its title. Never overwrites a file. */
 export async function newCommand(title: string, flags: NewFlags, io: Io): Promise<boolean> {
+  if (flags.link !== undefined) return newLink(flags.link, title, flags, io)
   if (title.trim() === '')
     throw new ProblemsError([
       error('new.title', { file: 'posts' }, 'A post needs a title.', 'Add one: offprint new "…".'),
@@ -25,19 +36,81 @@ export async function newCommand(title: string, flags: NewFlags, io: Io): Promis
   if (!publication) throw new ProblemsError(problems)
   const date = momentAt(timeOf(io, flags.now), publication.timezone).iso
   const file = `${publication.posts}/${nameFor(title)}.md`
-  const path = join(flags.root, file)
-  mkdirSync(dirname(path), { recursive: true })
-  try {
-    writeFileSync(path, draft(title, date), { flag: 'wx' })
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause
+  if (!writeNew(join(flags.root, file), draft(title, date)))
     throw new ProblemsError([
       error('new.exists', { file }, 'A post with this file name exists already.', 'Give the new post another title.'),
     ])
-  }
-  if (flags.json) printJson<JsonOutput<'new'>>(io, { ok: true, file })
-  else print(io, `Wrote ${path}. It is a draft: build with --drafts to see it.`)
+  tell(file, flags, io)
   return true
+}
+
+/** Writes the draft of a link item to an article, filled in from its page if the page can be fetched. */
+async function newLink(written: string, title: string, flags: NewFlags, io: Io): Promise<boolean> {
+  const address = canParseUrl(written) ? new URL(written).href : ''
+  if (!/^https?:/.test(address)) {
+    const what = `This is not a web address: ${JSON.stringify(written)}.`
+    throw new ProblemsError([error('new.link', { file: written }, what, 'Write it like https://example.org/article.')])
+  }
+  const { publication, context } = importContext(flags, io)
+  const known = await linkedAlready(address, flags.root, context.now)
+  if (known) {
+    const what = `${sourceName(known)} ${known.kind ? 'leads to' : 'republishes'} this article already.`
+    throw new ProblemsError([error('new.linked', { file: known.file }, what, 'Write your comment there.')])
+  }
+  const { page, problem } = await fetchedPage(address, flags)
+  const { linkDraft, freeName, postText } = await import('../importing/index.js')
+  const found = await linkDraft(address, page, context)
+  const filled = title.trim() === '' ? found : withTitle(found, title.trim())
+  const { root } = flags
+  const name = freeName(filled.name, each => !existsSync(join(root, publication.posts, `${each}.md`)))
+  const file = `${publication.posts}/${name}.md`
+  writeNew(join(root, file), postText(filled))
+  if (problem) reportProblems(io, [problem])
+  tell(file, flags, io)
+  return true
+}
+
+/** Finds the post or link item that has an article as its original already. */
+async function linkedAlready(address: string, root: string, now: number): Promise<Post | undefined> {
+  const { postsAt } = await import('../pipeline/index.js')
+  const wanted = articleAddress(address)
+  const posts = wanted === undefined ? [] : await postsAt(root, now)
+  return posts.find(({ original }) => original?.url && articleAddress(original.url) === wanted)
+}
+
+const LINKING: FetchPurpose = {
+  rule: 'new.fetch',
+  accept: 'text/html, application/xhtml+xml, */*;q=0.5',
+  otherwise: 'fill in the title, the authors, the outlet and the date yourself.',
+}
+
+/** Fetches the page of an article. Without it, the link item has the address alone, and the problem says what is left to do. */
+async function fetchedPage(
+  address: string,
+  { allowPrivate = false }: NewFlags,
+): Promise<{ page?: Source; problem?: Problem }> {
+  const { fetchSource } = await import('../network/index.js')
+  try {
+    return { page: await fetchSource(address, { allowPrivate }, LINKING) }
+  } catch (cause) {
+    if (!(cause instanceof ProblemsError)) throw cause
+    const [problem] = cause.problems
+    return problem ? { problem: { ...problem, severity: 'warning' } } : {}
+  }
+}
+
+/** Gives a link item a title of our own, beside that of the original. */
+function withTitle(found: Draft, title: string): Draft {
+  const theirs = found.facts.find(({ field, doubt }) => field === 'title' && !doubt)?.value
+  const facts = found.facts.map(fact => (fact.field === 'title' ? { field: 'title', value: title, from: 'you' } : fact))
+  const last = facts.findLastIndex(({ field }) => field.startsWith('original.'))
+  const original = theirs && theirs !== title ? [{ field: 'original.title', value: theirs, from: 'the page' }] : []
+  return { ...found, name: nameFor(title), facts: facts.toSpliced(last + 1, 0, ...original) }
+}
+
+function tell(file: string, flags: NewFlags, io: Io): void {
+  if (flags.json) printJson<JsonOutput<'new'>>(io, { ok: true, file })
+  else print(io, `Wrote ${join(flags.root, file)}. It is a draft: build with --drafts to see it.`)
 }
 
 const nameFor = (title: string): string =>

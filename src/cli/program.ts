@@ -6,6 +6,7 @@ import { VERSION } from '../core/version.js'
 import { KINDS } from '../importing/importers.js'
 import type { BuildFlags } from './build-command.js'
 import type { CheckFlags } from './check-command.js'
+import type { CollectFlags } from './collect-command.js'
 import type { ImportFlags } from './import-command.js'
 import type { InitFlags } from './init-command.js'
 import type { Io } from './io.js'
@@ -94,16 +95,21 @@ export function program(io: Io, exitWith: (ok: boolean) => void): Command {
       exitWith(await (await import('./init-command.js')).initCommand(dir ?? '.', flags, io)),
     )
   offprint
-    .command('new <title>')
-    .description('Create a new post, ready to fill in')
+    .command('new [title]')
+    .description('Create a new post or link item, ready to fill in')
     .addOption(root())
+    .option('--link <address>', 'a link item to this article, filled in from its page')
+    .option('--allow-private', 'allow an address on this machine or in a private network')
     .addOption(now('date the post'))
     .addOption(json())
     .addHelpText('after', '\nExample:\n  offprint new "Why the river treaty held"')
-    .action(async (title: string, flags: NewFlags) =>
-      exitWith(await (await import('./new-command.js')).newCommand(title, flags, io)),
-    )
+    .action(async (title: string | undefined, flags: NewFlags, command: Command) => {
+      if (title === undefined && flags.link === undefined)
+        command.error('error: give the post a title, or name an article with --link')
+      exitWith(await (await import('./new-command.js')).newCommand(title ?? '', flags, io))
+    })
   addImport(offprint, io, exitWith)
+  addCollecting(offprint, io, exitWith)
   addPublishers(offprint, io, exitWith)
   addBuilding(offprint, io, exitWith)
   addPreview(offprint, io, exitWith)
@@ -172,6 +178,24 @@ function addImport(offprint: Command, io: Io, exitWith: (ok: boolean) => void): 
     )
 }
 
+function addCollecting(offprint: Command, io: Io, exitWith: (ok: boolean) => void): void {
+  offprint
+    .command('collect [publisher...]')
+    .description(
+      'Collect new articles from your publishers’ feeds, as drafts or link items, whatever their terms allow',
+    )
+    .addOption(root())
+    .option('--all', 'ask also for feeds that are not due')
+    .option('--dry-run', 'show what would be written')
+    .option('--allow-private', 'allow addresses on this machine and its network')
+    .addOption(now('collect'))
+    .addOption(json())
+    .addHelpText('after', '\nExample:\n  offprint collect\n  offprint collect harbour-review --dry-run')
+    .action(async (publishers: string[], flags: CollectFlags) =>
+      exitWith(await (await import('./collect-command.js')).collectCommand(publishers, flags, io)),
+    )
+}
+
 const CONFLICT = { code: 'commander.conflictingOption' }
 /** The options that make no sense without a source. */
 const IMPORTING = 'as paste dryRun stdout limit since split images keepSource allowPrivate now'.split(' ')
@@ -203,7 +227,9 @@ function addPreview(offprint: Command, io: Io, exitWith: (ok: boolean) => void):
 function addPublishers(offprint: Command, io: Io, exitWith: (ok: boolean) => void): void {
   const publishers = offprint
     .command('publishers')
-    .description('List the outlets you republish from, or add one with its terms')
+    .description(
+      'List the outlets you republish from, add one with its terms, or exchange their feeds with feed readers',
+    )
     .addHelpText('after', '\nExample:\n  offprint publishers list')
   publishers
     .command('list')
@@ -223,6 +249,28 @@ function addPublishers(offprint: Command, io: Io, exitWith: (ok: boolean) => voi
     .addHelpText('after', '\nExample:\n  offprint publishers add global-voices')
     .action(async (preset: string, flags: PublishersFlags) =>
       exitWith(await (await import('./publishers-command.js')).addPublisher(preset, flags, io)),
+    )
+  addFeedLists(publishers, io, exitWith)
+}
+
+function addFeedLists(publishers: Command, io: Io, exitWith: (ok: boolean) => void): void {
+  publishers
+    .command('import <opml>')
+    .description('Add the feeds of an OPML file to publishers.yml, for `offprint collect`')
+    .addOption(root())
+    .addOption(json())
+    .addHelpText('after', '\nExample:\n  offprint publishers import feeds.opml')
+    .action(async (opml: string, flags: PublishersFlags) =>
+      exitWith(await (await import('./publishers-command.js')).importPublishers(opml, flags, io)),
+    )
+  publishers
+    .command('export')
+    .description('Print the feeds of your outlets for other feed readers')
+    .addOption(root())
+    .requiredOption('--opml', 'print them as OPML')
+    .addHelpText('after', '\nExample:\n  offprint publishers export --opml > feeds.opml')
+    .action(async (flags: PublishersFlags) =>
+      exitWith(await (await import('./publishers-command.js')).exportPublishers(flags, io)),
     )
 }
 

@@ -13,10 +13,11 @@ import {
   exportCsv,
   type Frequency,
   type ImportReport,
-  importCsv,
+  importList,
   personalData,
   type RejectedRow,
   readAddress,
+  readCsvList,
   readMeanings,
   readName,
   restoreBounced,
@@ -97,27 +98,33 @@ export async function importListCommand(file: string, flags: ImportListFlags, io
   const rejected: RejectedRow[] = []
   const progress = progressLine(io)
   const started = performance.now()
-  const report = await withStore(
-    flags.root,
-    store =>
-      importCsv(store, {
-        input: piecesOf(file, io.stdin, UNREADABLE_LIST),
-        change: {
-          at: timeOf(io),
-          cause: file === '-' ? 'list' : `list ${basename(file)}`,
-          ...(flags.consent ? { evidence: flags.consent } : {}),
-        },
-        ...{ dry, meanings, file: file === '-' ? 'standard input' : file, ignore: flags.ignoreColumn },
-        ...{ keep: flags.field, ...(flags.state ? { state: flags.state } : {}) },
-        ...(flags.dates ? { dates: flags.dates } : {}),
-        secrets: secretsSet(environmentAt(io, flags.root)),
-        reject: row => {
-          if (flags.json) printJson<JsonOutput<'subscribers-import'>>(io, { event: 'rejected', ...row })
-          else if (rejected.length < ROWS_SHOWN) rejected.push(row)
-        },
-      }),
-    databaseAt,
-  ).finally(progress.clear)
+  const named = file === '-' ? 'standard input' : file
+  const report = await readCsvList({
+    input: piecesOf(file, io.stdin, UNREADABLE_LIST),
+    ...{ meanings, file: named, ignore: flags.ignoreColumn, keep: flags.field },
+    ...(flags.state ? { state: flags.state } : {}),
+    ...(flags.dates ? { dates: flags.dates } : {}),
+  })
+    .then(list =>
+      withStore(
+        flags.root,
+        store =>
+          importList(store, list, {
+            change: {
+              at: timeOf(io),
+              cause: file === '-' ? 'list' : `list ${basename(file)}`,
+              ...(flags.consent ? { evidence: flags.consent } : {}),
+            },
+            ...{ dry, file: named, secrets: secretsSet(environmentAt(io, flags.root)) },
+            reject: row => {
+              if (flags.json) printJson<JsonOutput<'subscribers-import'>>(io, { event: 'rejected', ...row })
+              else if (rejected.length < ROWS_SHOWN) rejected.push(row)
+            },
+          }),
+        databaseAt,
+      ),
+    )
+    .finally(progress.clear)
   const seconds = Number(((performance.now() - started) / 1000).toFixed(1))
   if (flags.json) {
     printJson<JsonOutput<'subscribers-import'>>(io, { event: 'done', ok: true, dryRun: dry, seconds, ...report })

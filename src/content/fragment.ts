@@ -40,7 +40,11 @@ export function readFragment(file: PostFile, slug: string, { context, folder }: 
   const page: Page = { path: `${slug}/`, context, files: { ...files, below }, links: new Set(), rights: new Map() }
   const { source, line } = withoutFrontmatter(text, file.path)
   const postAddress = postAddressIn(context.posts, '', files)
-  const { text: marked, formulas, problems: faults } = formulasIn(source, { file: file.path, line, math: context.math })
+  const {
+    text: marked,
+    formulas,
+    problems: faults,
+  } = formulasIn(source, { file: file.path, line, math: context.math, setting: context.mathSetting })
   const { text: plain, problems: unknown } = withoutShortcodes(marked, { file: file.path, line, postAddress })
   const parsed = parseMarkdown(plain, formulas)
   const frame = { page, file: file.path, source, line }

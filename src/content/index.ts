@@ -5,7 +5,7 @@ export { type Fragment, readFragment } from './fragment.js'
 export { marksInPost } from './frontmatter/frontmatter.js'
 export { postJsonSchema, postSchema } from './frontmatter/post-schema.js'
 export { UNSURE, type UnsureMark } from './frontmatter/unsure.js'
-export { type IdLine, idLineFor } from './identity/id-line.js'
+export { type IdLine, idLineFor, idLineInList } from './identity/id-line.js'
 export {
   ID_LOCK_FILE,
   type IdLock,
@@ -16,15 +16,16 @@ export {
   readIdLock,
 } from './identity/id-lock.js'
 export { type IdConflict, type Move, type Pins, pinIds } from './identity/id-pins.js'
-export { isMarkdownFile, isPostFile, outputOf, slugText, tagAuthority } from './identity/identity.js'
+export { isMarkdownFile, isPostFile, outputOf, slugOfAddress, slugText, tagAuthority } from './identity/identity.js'
 export { filledPermalink } from './identity/permalink.js'
 export { type PostNames, postNames } from './identity/post-names.js'
+export { commentsIn, isLinkList, type LinkListResult, linkListJsonSchema, readLinkList } from './link-list.js'
 export { linksInMarkdown, parseMarkdown, renderTokens } from './markdown/markdown.js'
 export { textHash } from './markdown/text-hash.js'
 export { type PictureFacts, pictureFacts } from './picture.js'
 export { mediumSources } from './picture-rights.js'
 export type { Asset, Body, BodyPicture, Folder, Html, Picture, Post, PostContext, Status } from './post.js'
-export { LOCAL, POST_FILE } from './post.js'
+export { LOCAL, POST_FILE, sourceName } from './post.js'
 export {
   type PostFile,
   type PostMarkdown,

@@ -13,6 +13,7 @@ import type { PostFields } from './frontmatter/post-schema.js'
 import { tagUri, titleOfFile, withoutLanguage } from './identity/identity.js'
 import { type PageName, type PagePlace, pageName, pagePlace } from './identity/page-place.js'
 import type { PostNames } from './identity/post-names.js'
+import { commentBody, linkedOriginal, linkItemProblems, linkPlace } from './link-item.js'
 import { type LocalFiles, localFiles } from './local-files.js'
 import type { Page } from './markdown/addresses.js'
 import { type ArrangedBody, arrange } from './markdown/arrange.js'
@@ -66,8 +67,17 @@ export function readPost(file: PostFile, surroundings: Surroundings): PostResult
   const { context } = surroundings
   const other = noteOnName(file.path, file.path.slice(context.posts.length + 1))
   if (other) return { problems: [other], reads: [] }
-  const source = readSource(file)
-  const written = after(source, splitFrontmatter)
+  const written = after(readSource(file), splitFrontmatter)
+  const below = file.path.slice(context.posts.length + 1)
+  return completedPost(
+    after(written, post => ({ known: { ...post, below }, problems: [] })),
+    surroundings,
+  )
+}
+
+/** Completes a post whose frontmatter and text are known, in all further stages. */
+export function completedPost(written: PostStage<NamedPost>, surroundings: Surroundings): PostResult {
+  const { context } = surroundings
   const translated = after(written, post => translatePost(post, surroundings))
   const parsed = after(translated, post => parseBody(post, surroundings))
   const checked = after(parsed, post => checkFacts(post, surroundings))
@@ -86,13 +96,16 @@ export function readPost(file: PostFile, surroundings: Surroundings): PostResult
 }
 
 /** The values of a post after a stage, and all problems so far. Without values, no later stage runs. */
-interface Stage<Known> {
+export interface PostStage<Known> {
   readonly known?: Known
   readonly problems: readonly Problem[]
 }
 
 /** Runs the next stage on the values of a stage, and joins the problems of both. */
-function after<Known, More>({ known, problems }: Stage<Known>, next: (known: Known) => Stage<More>): Stage<More> {
+function after<Known, More>(
+  { known, problems }: PostStage<Known>,
+  next: (known: Known) => PostStage<More>,
+): PostStage<More> {
   if (known === undefined) return { problems }
   const stage = next(known)
   return { ...stage, problems: [...problems, ...stage.problems] }
@@ -117,7 +130,7 @@ export function postMarkdown(file: PostFile): PostMarkdown | undefined {
   return found && { markdown: found.body, line: found.bodyLine }
 }
 
-function readSource(file: PostFile): Stage<PostSource> {
+function readSource(file: PostFile): PostStage<PostSource> {
   const { text, problems } = readText(file.bytes, file.path)
   return text === undefined ? { problems } : { known: { file, text }, problems }
 }
@@ -128,7 +141,15 @@ interface WrittenPost {
   readonly frontmatter: Frontmatter
 }
 
-function splitFrontmatter({ file, text }: PostSource): Stage<WrittenPost> {
+/** A post with the name of which its id, slug and page are made. */
+export interface NamedPost extends WrittenPost {
+  /** The path below the folder of posts, or what a link item has in its place. */
+  readonly below: string
+  /** The line on which it begins, if its file is a list. */
+  readonly line?: number
+}
+
+function splitFrontmatter({ file, text }: PostSource): PostStage<WrittenPost> {
   const template = noteOnTemplate(file.path, text)
   if (template) return { problems: [template] }
   const { frontmatter, problem } = readFrontmatter(text, file.path)
@@ -136,25 +157,22 @@ function splitFrontmatter({ file, text }: PostSource): Stage<WrittenPost> {
 }
 
 /** The frontmatter in Offprint's terms, whatever generator it was written for, and the page's name that follows from it. */
-interface TranslatedPost extends WrittenPost {
-  /** The path below the folder of posts. */
-  readonly below: string
+interface TranslatedPost extends NamedPost {
   readonly translated: TranslatedFrontmatter
   readonly name: PageName
   /** The files that the post can refer to. */
   readonly files: LocalFiles
 }
 
-function translatePost(post: WrittenPost, { context, folder, names }: Surroundings): Stage<TranslatedPost> {
+function translatePost(post: NamedPost, { context, folder, names }: Surroundings): PostStage<TranslatedPost> {
   const { path } = post.file
-  const { frontmatter } = post
-  const below = path.slice(context.posts.length + 1)
+  const { frontmatter, below } = post
   const translated = translate({ data: frontmatter.data, placeOf: frontmatter.placeOf, below, context })
   const other = noteOnPage(frontmatter, { file: path, below, dated: translated.fields['date'] !== undefined })
   if (other) return { problems: [other] }
   const name = pageName({ file: path, below, translated, frontmatter, distinct: names?.get(below) })
   const files = localFiles({ file: path, slug: name.slug, context, folder })
-  return { known: { ...post, below, translated, name, files }, problems: [...translated.problems, ...name.problems] }
+  return { known: { ...post, translated, name, files }, problems: [...translated.problems, ...name.problems] }
 }
 
 /** The body as Markdown tokens, without the shortcodes of other generators, and the title, which it may contain. */
@@ -171,14 +189,15 @@ interface ParsedPost extends TranslatedPost {
   readonly unnamed: boolean
 }
 
-function parseBody(post: TranslatedPost, { context }: Surroundings): Stage<ParsedPost> {
+function parseBody(post: TranslatedPost, { context }: Surroundings): PostStage<ParsedPost> {
   const { below, translated, files } = post
   const source = withMore(post.frontmatter.body, translated.excerptSeparator)
   const postAddress = postAddressIn(context.posts, below, files)
   const stated = translated.fields['math']
   const math = stated === undefined ? context.math === true : stated === true
   const place = bodyPlace(post)
-  const marked = formulasIn(source, { ...place, math: stated === undefined && !math ? undefined : math })
+  const isStated = stated !== undefined || context.math !== undefined
+  const marked = formulasIn(source, { ...place, math: isStated ? math : undefined, setting: context.mathSetting })
   const fieldText = (key: string): string | undefined => asText(post.frontmatter.data[key])
   const { text, problems } = withoutShortcodes(marked.text, { ...place, postAddress, fieldText })
   const { formulas } = marked
@@ -199,7 +218,7 @@ interface CheckedPost extends ParsedPost {
   readonly page: Page
 }
 
-function checkFacts(post: ParsedPost, { context }: Surroundings): Stage<CheckedPost> {
+function checkFacts(post: ParsedPost, { context }: Surroundings): PostStage<CheckedPost> {
   const { translated, frontmatter, title, name, files, below } = post
   const facts = checkedFacts(title, { translated, frontmatter, file: post.file.path, context })
   const date = facts.written?.date.iso
@@ -220,10 +239,10 @@ interface RenderedPost extends CheckedPost {
   readonly body: Body
 }
 
-function renderPost(post: CheckedPost): Stage<RenderedPost> {
+function renderPost(post: CheckedPost): PostStage<RenderedPost> {
   const { arranged, env, page, frontmatter } = post
   const { body, problems } = renderBody(arranged, env, { ...bodyPlace(post), page, source: frontmatter.body })
-  return { known: { ...post, body }, problems }
+  return { known: { ...post, body: isLink(post) ? commentBody(body, page.path) : body }, problems }
 }
 
 /** The parts of a `Post`. */
@@ -235,7 +254,7 @@ interface CompletePost extends RenderedPost {
   readonly overlong: boolean
 }
 
-function completePost(post: RenderedPost, { context, publishers }: Surroundings): Stage<CompletePost> {
+function completePost(post: RenderedPost, { context, publishers }: Surroundings): PostStage<CompletePost> {
   const { translated, frontmatter, file, page, body } = post
   const { written, usable } = post.facts
   const placeOf = placeOfField({ translated, frontmatter, file: file.path })
@@ -247,17 +266,22 @@ function completePost(post: RenderedPost, { context, publishers }: Surroundings)
   const { image, pictures, original } = references
   const { commercial = false } = context
   const extent = { more: post.arranged.more, language }
-  const limited = original?.terms ? limitedBody(body, original.terms, extent) : { body, overlong: false }
+  const isLimited = original?.terms && !isLink(post)
+  const limited = isLimited ? limitedBody(body, original.terms ?? {}, extent) : { body, overlong: false }
   const start = written && latest([written.date, translated.publishDate, original?.embargo])
   // The hash is that of the body as it is in the file, before shortcodes are replaced, because an import records that one.
   const present = original?.textHash ? textHash(frontmatter.body, post.title) : undefined
   const surrounding = { original, html: body.html, commercial, textHash: present }
   const problems = [
     ...(usable ? [...withdrawalProblems(usable, placeOf), ...emptyFacts(usable, placeOf)] : []),
-    ...(written?.status === 'published' && isEmptyBody(body.html) ? [withoutText(file.path)] : []),
+    ...(written?.status === 'published' && !written.kind && isEmptyBody(body.html) ? [withoutText(file.path)] : []),
     ...references.problems,
     ...unclear,
-    ...(written && start ? termProblems({ ...written, ...people }, { ...surrounding, start }, placeOf) : []),
+    ...(written?.kind
+      ? linkItemProblems(written, { original, isForeign: isForeignLink(post) }, placeOf)
+      : written && start
+        ? termProblems({ ...written, ...people }, { ...surrounding, start }, placeOf)
+        : []),
     ...(written?.status === 'withdrawn'
       ? []
       : pictureProblems({ image, pictures, original, commercial, ...frontmatter }, placeOf)),
@@ -266,6 +290,12 @@ function completePost(post: RenderedPost, { context, publishers }: Surroundings)
   ]
   return written ? { known: { ...post, written, people, references, ...limited }, problems } : { problems }
 }
+
+const isLink = ({ translated }: TranslatedPost): boolean => translated.fields['kind'] === 'link'
+
+/** Tells whether a key of another generator makes the post a link item. */
+const isForeignLink = ({ translated }: TranslatedPost): boolean =>
+  translated.paths.get('kind')?.at(-1)?.toLowerCase() !== 'kind'
 
 const latest = (moments: readonly (Moment | undefined)[]): Moment | undefined =>
   moments.reduce((last, each) => (each && each.epoch > (last?.epoch ?? 0) ? each : last), undefined)
@@ -343,13 +373,18 @@ const withMore = (body: string, separator: string | undefined): string =>
 const SUMMARY = 240
 
 function postFrom(complete: CompletePost, context: PostContext): Post {
-  const { file, translated, name, place, page, written, people, overlong, arranged, math, formulas } = complete
-  const { image, pictures, media, unlabelled, original } = complete.references
+  const { file, line, translated, name, page, written, people, overlong, arranged, math, formulas } = complete
+  const { image, pictures, media, unlabelled, original: found } = complete.references
+  const original = written.kind && found ? linkedOriginal(found) : found
+  const place = written.kind ? linkPlace(original) : complete.place
   const { updated, comments, canonical, correction, license, checks } = written
   const notice = noticeOf(correction, written.notice)
   const seen = [...page.files.reads()].map(([path, size]) => `${path} ${size ?? '-'}`)
   return {
     file: file.path,
+    ...(line === undefined ? {} : { line }),
+    ...(written.kind ? { kind: written.kind } : {}),
+    ...(written.kind && written.quote ? { quote: written.quote } : {}),
     slug: name.slug,
     output: place.output,
     path: place.path,
@@ -380,7 +415,7 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
     ...(correction ? { corrected: true } : {}),
     ...(checks && checks.ignore.length > 0 ? { ignores: checks.ignore } : {}),
     assets: page.files.assets(),
-    links: [...page.links],
+    links: [...page.links].filter(link => !written.kind || link !== page.path),
     ...(math ? { math } : {}),
     ...(formulas.some(({ fault }) => fault === undefined) ? { formulas: true } : {}),
     more: arranged.more,
@@ -407,7 +442,8 @@ const translationKeyOf = ({ translated, below }: CompletePost): string =>
 function summaryOf(complete: CompletePost): string {
   const { written, body, math, formulas } = complete
   if (written.summary !== undefined) return math ? plainFormulas(written.summary) : written.summary
-  return shortened(openingOf(complete) || wordsOfHtml(plainFormulas(body.excerpt, formulas)), SUMMARY)
+  const opening = openingOf(complete) || wordsOfHtml(plainFormulas(body.excerpt, formulas))
+  return shortened(opening || (written.quote ?? ''), SUMMARY)
 }
 
 /** Matches elements that do not belong in a summary. */

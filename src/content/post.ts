@@ -34,6 +34,10 @@ export interface BodyPicture extends PictureRights {
   readonly variants?: readonly string[]
 }
 
+/** Names the place that a post was read from: its file, or the line of its list as in `items/2026-11.yml:12`. */
+export const sourceName = ({ file, line }: Pick<Post, 'file' | 'line'>): string =>
+  line === undefined ? file : `${file}:${line}`
+
 /** A file that is published with a post: its path in the publication's folder, and its path within out/. */
 export interface Asset {
   readonly from: string
@@ -55,13 +59,19 @@ export interface Body {
 export interface Post extends People {
   /** The path from the publication's root: `posts/2025/river.md`. */
   readonly file: string
+  /** The line on which it begins, if its file is a list of link items. */
+  readonly line?: number
+  /** Whether it points to its original instead of republishing it. Such an item has no page: its `output` and `path` are empty. */
+  readonly kind?: 'link'
+  /** Words of the original that a link item quotes, as plain text. */
+  readonly quote?: string
   /** The slug: `river`, or `2025/river` for a post in a subfolder. */
   readonly slug: string
   /** The path of the post's page within out/: `river/index.html`, or with a permalink perhaps `about.html`. */
   readonly output: string
   /** The page's address from the root of the site: `river/`, `about.html`. */
   readonly path: string
-  /** The whole address of the page, if another generator writes it. */
+  /** The whole address of the page, if another generator writes it, or of the original to which a link item leads. */
   readonly elsewhere?: string
   /** What the versions of one text in several languages have in common: Hugo's `translationKey`, or the file's name. */
   readonly translationKey: string
@@ -150,4 +160,6 @@ export interface PostContext {
   readonly commercial?: boolean
   /** Whether formulas are typeset in posts that do not say. */
   readonly math?: boolean
+  /** The setting with which another generator typesets formulas, such as “`use_math` in `_config.yml`”. */
+  readonly mathSetting?: string
 }

@@ -7,7 +7,8 @@ import type { Body } from './post.js'
 const WORD =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]*[\p{L}\p{N}][^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]*/gu
 
-const wordsIn = (text: string): number => text.match(WORD)?.length ?? 0
+/** Counts the words of a text. */
+export const wordCount = (text: string): number => text.match(WORD)?.length ?? 0
 
 const TOKEN = /<(\/?)([a-z][a-z0-9]*)\b[^<>]*>|&[#\w]+;|[^<&]/giu
 const VOID = new Set(['area', 'br', 'col', 'hr', 'img', 'source', 'track', 'wbr'])
@@ -73,7 +74,7 @@ function stopAfterWords(
 ): { at: number; within: boolean } {
   let [words, stop] = [0, 0]
   for (const { segment, index } of new Intl.Segmenter(language, { granularity: 'sentence' }).segment(text)) {
-    words += wordsIn(segment)
+    words += wordCount(segment)
     if (words > most) break
     const sentence = segment.trimEnd()
     const isEnd = segment.endsWith(END)
@@ -90,7 +91,7 @@ function stopAfterWords(
 function cut(html: string, { words, paragraphs }: Pick<Terms, 'words' | 'paragraphs'>, language: string): string {
   const map = textMap(html)
   const byParagraphs = paragraphs ? (map.paragraphs[paragraphs - 1] ?? html.length) : html.length
-  const stop = words && wordsIn(map.text) > words ? stopAfterWords(map, words, language) : undefined
+  const stop = words && wordCount(map.text) > words ? stopAfterWords(map, words, language) : undefined
   const at = Math.min(byParagraphs, stop?.at ?? html.length)
   if (at === html.length) return html
   return excerptUpTo(html, at, stop?.within && at === stop.at ? '…' : '')
@@ -115,7 +116,7 @@ export function limitedBody(
   if (words === undefined && paragraphs === undefined) return { body, overlong: false }
   const map = textMap(body.html)
   const overlong =
-    wordsIn(map.text) > (words ?? Number.POSITIVE_INFINITY) ||
+    wordCount(map.text) > (words ?? Number.POSITIVE_INFINITY) ||
     map.paragraphs.length > (paragraphs ?? Number.POSITIVE_INFINITY)
   const whole = !more && overlong && (paragraphs !== undefined || content === 'excerpt')
   const excerpt = cut(whole ? body.html : body.excerpt, { words, paragraphs }, language)

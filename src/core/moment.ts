@@ -14,7 +14,7 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 const NUMERIC =
   /^(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2})(?:(?:[Tt]|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*([ap]\.?m\.?(?![a-z]))?\s*(.*))?)?)?$/i
 const NAMED =
-  /^(?:[A-Za-z]{3,9},?\s+)?(?:(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3,9})\.?|([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?),?\s+(\d{4})(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([ap]\.?m\.?(?![a-z]))?\s*(.*))?$/i
+  /^(?:[A-Za-z]{3,9},?\s+)?(?:(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3,9})\.?|([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?),?\s+(\d{4})(?:,?\s+(?:at\s+)?(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([ap]\.?m\.?(?![a-z]))?\s*(.*))?$/i
 
 interface Fields {
   readonly year: number
@@ -72,12 +72,19 @@ function hourOf(hour: string | undefined, half: string | undefined): number {
   return (number % 12) + (/^p/i.test(half) ? 12 : 0)
 }
 
+/** The zones with a name in RFC 2822, section 4.3. */
+const NORTH_AMERICAN: Readonly<Record<string, string>> = {
+  ...{ EDT: '-04:00', EST: '-05:00', CDT: '-05:00', CST: '-06:00' },
+  ...{ MDT: '-06:00', MST: '-07:00', PDT: '-07:00', PST: '-08:00' },
+}
+
 /** Cleans up zones that are stated twice: JavaScript writes `GMT+0200 (CEST)`, and Go writes `+0000 UTC`. */
 const zoneText = (zone: string | undefined): string =>
   (zone ?? '')
     .replace(/\s*\([^()]*\)\s*$/, '')
     .replace(/^([+-]\d{2}:?\d{2})\s+[A-Z]{1,5}$/, '$1')
     .trim()
+    .replace(/^[ECMP][SD]T$/, name => NORTH_AMERICAN[name] ?? name)
 
 const zoneFormatter = memo(
   100,

@@ -130,9 +130,9 @@ interface Ready {
   readonly notBefore: number
 }
 
-/** A message that has been sent without its end. */
+/** A message that waits for the permission to end. */
 interface Ending {
-  readonly candidate: Candidate
+  readonly subscriber: number
   readonly end: (permitted: boolean) => void
 }
 
@@ -178,9 +178,10 @@ class Run {
     this.writer = new DeliveryWriter(database, lock, settings.retries, random, values)
     this.breaker = circuitBreaker(request.despiteRefusals)
     this.temporary = new TemporaryFaults(settings.retries)
-    this.lines = Array.from({ length: settings.connections }, () => ({
-      ...{ connection: connect(), isOpening: false, faults: 0, notBefore: 0 },
-    }))
+    this.lines = Array.from({ length: settings.connections }, () => {
+      const connection = connect()
+      return { connection, isOpening: false, faults: 0, notBefore: 0 }
+    })
     this.started = clock()
     this.beaten = this.started
     this.heardAt = this.started
@@ -221,14 +222,15 @@ class Run {
       this.beaten = now
     }
     this.endAsPlanned(now)
-    const results = this.results.splice(0)
-    const endings = this.endings.splice(0)
+    const { results, endings } = this
+    this.results = []
+    this.endings = []
     const wanted = this.reason ? [] : await this.choose(now)
     const granted = await this.written(results, endings, wanted, now)
     // From here to the end of the turn nothing is awaited, so that an end and the next message share a packet.
-    for (const { candidate, end } of endings) {
-      const isPermitted = granted.ending.includes(candidate.subscriber)
-      if (!isPermitted) this.gone.add(candidate.subscriber)
+    for (const { subscriber, end } of endings) {
+      const isPermitted = granted.ending.includes(subscriber)
+      if (!isPermitted) this.gone.add(subscriber)
       end(isPermitted)
     }
     this.begin(now)
@@ -337,7 +339,7 @@ class Run {
     const { begun } = this
     const ask = (end: (permitted: boolean) => void): void => {
       if (this.isBroken) end(false)
-      else this.endings.push({ candidate, end })
+      else this.endings.push({ subscriber: candidate.subscriber, end })
       this.wake()
     }
     line.connection.send(message, ask).then(
@@ -500,9 +502,9 @@ class Run {
     wanted: readonly Candidate[],
     now: number,
   ): ReturnType<DeliveryWriter['write']> {
-    const numbers = (of: readonly Candidate[]): number[] => of.map(({ subscriber }) => subscriber)
+    const numbers = (of: readonly { readonly subscriber: number }[]): number[] => of.map(({ subscriber }) => subscriber)
     try {
-      return await this.writer.write(results, numbers(endings.map(({ candidate }) => candidate)), numbers(wanted), now)
+      return await this.writer.write(results, numbers(endings), numbers(wanted), now)
     } catch (cause) {
       // The results are put back, so that a failed claim does not lose them.
       this.results.unshift(...results)

@@ -28,17 +28,11 @@ import { checkHold, type Hold, heldBy } from './send-lock.js'
 
 const READ_AHEAD = 500
 
-/** The new values of a delivery’s row after an attempt. */
-interface Written {
-  readonly subscriber: number
-  readonly state: string
-  readonly at: number
-  readonly due: number
-  readonly tries: number
-  readonly reply: string | null
-  /** The run that does not try the delivery again, because the server refused it in that run. */
-  readonly next: string | null
-}
+/** The new values of a delivery’s row after an attempt, and what identifies the row. */
+type Written = readonly [
+  ...[state: string, at: number, due: number, tries: number, reply: string],
+  ...[issue: number, subscriber: number, holder: string],
+]
 
 /** The changes of one cycle of a run, written in one transaction. */
 export interface Turn {
@@ -48,7 +42,6 @@ export interface Turn {
   readonly ending: readonly number[]
   /** The subscribers whose messages are to be sent next. */
   readonly wanted: readonly number[]
-  readonly now: number
 }
 
 /** The subscribers whose messages may end, and those whose messages may begin once the claim is on the disk. */
@@ -103,25 +96,29 @@ export class DeliveryWriter {
     const written = results.filter(({ outcome }) => outcome.state !== 'unsent')
     if (written.length === 0 && ending.length === 0 && wanted.length === 0) return { ending, claimed: wanted }
     const believed = this.refusals.take(written, now)
-    const turn = { written: written.map(result => this.row(result, now)), believed, ending, wanted, now }
-    const granted = await this.database.transaction(takeTurn, this.hold, turn)
+    const turn = { written: written.map(result => this.row(result, now)), believed, ending, wanted }
+    const granted = await this.database.transaction(takeTurn, this.hold, turn, now)
     this.refusals.settle(believed)
     return granted
   }
 
-  private row({ candidate: { subscriber, tries }, outcome, blame }: Result, now: number): Written {
+  private row(result: Result, now: number): Written {
+    const { issue, name } = this.hold
+    const { subscriber, tries } = result.candidate
+    const { state, due, reply } = this.end(result, now)
+    const isCounted = state !== 'deferred' || result.blame !== 'server'
+    return [state, now, due, isCounted ? tries + 1 : tries, reply, issue, subscriber, name]
+  }
+
+  private end({ candidate: { tries }, outcome, blame }: Result, now: number): Refusal['end'] {
     const { reply, state } = outcome
-    const written = { subscriber, at: now, due: 0, tries: tries + 1, reply, next: this.hold.name }
-    if (state === 'failed' && !outcome.own) return { ...written, state: 'queued', due: now }
-    if (state !== 'deferred') return { ...written, state }
-    if (blame === 'last') return { ...written, ...givenUp(tries, reply) }
-    const later = this.later(tries, reply, now)
-    if (blame !== 'server' || later.state === 'failed') return { ...written, ...later }
-    return { ...written, ...later, tries }
+    if (state === 'failed' && !outcome.own) return { state: 'queued', due: now, reply }
+    if (state !== 'deferred') return { state, due: 0, reply }
+    return blame === 'last' ? givenUp(tries, reply) : this.later(tries, reply, now)
   }
 
   /** Schedules another attempt, or marks the delivery as failed after the last one. */
-  private later(tries: number, reply: string, now: number): { state: string; due: number; reply: string } {
+  private later(tries: number, reply: string, now: number): Refusal['end'] {
     const minutes = this.retries[tries]
     if (minutes === undefined) return givenUp(tries, reply)
     // The jitter spreads messages that were deferred together, so that they are not tried again together.
@@ -202,10 +199,10 @@ function* dueIn(
     .orderBy('delivery.subscriber')
     .limit(most)
   const wanted = except.length === 0 ? due : due.where('domain', 'not in', except)
-  return (yield* rows(wanted)).map(({ address, holder, ...rest }) => ({
-    ...{ ...rest, mailbox: mailboxOf({ address, domain: rest.domain }) },
-    refused: state === 'queued' && holder !== null,
-  }))
+  return (yield* rows(wanted)).map(({ subscriber, tries, holder, address, domain, name }) => {
+    const mailbox = mailboxOf({ address, domain })
+    return { subscriber, tries, domain, name, mailbox, refused: state === 'queued' && holder !== null }
+  })
 }
 
 /** Returns the time at which the next open delivery is due. */
@@ -239,10 +236,9 @@ export function* correctDue(dialect: SqlDialect, hold: Hold, now: number, longes
  * Records results, permits messages to end, and claims the next deliveries.
  * @throws ProblemsError if another process has taken over the issue; the results may then be written alone
  */
-export function* takeTurn(dialect: SqlDialect, hold: Hold, turn: Turn): Work<Granted> {
-  const { issue, name } = hold
-  const { written, believed, ending, wanted, now } = turn
-  for (const row of written) yield* changedRows(writeOne(dialect, { ...row, issue, name }))
+export function* takeTurn(dialect: SqlDialect, hold: Hold, turn: Turn, now: number): Work<Granted> {
+  const { written, believed, ending, wanted } = turn
+  for (const row of written) yield* changedRows(writeOne(dialect, row))
   yield* believeRefusals(dialect, hold, believed, now)
   return {
     ending: yield* advance(dialect, hold, ending, permissionOf, now),
@@ -250,8 +246,7 @@ export function* takeTurn(dialect: SqlDialect, hold: Hold, turn: Turn): Work<Gra
   }
 }
 
-/** The parameters of a step, with the subscribers numbered by position. */
-type StepValues = Hold & { readonly at: number; readonly [place: `${number}`]: number }
+type StepValues = readonly [at: number, issue: number, holder: string, ...subscribers: number[]]
 type Step = (count: number) => (dialect: SqlDialect, values: StepValues) => Compilable<unknown>
 
 /** Takes deliveries one step further, and skips those whose subscribers have left. */
@@ -264,81 +259,62 @@ function* advance(
 ): Work<readonly number[]> {
   if (subscribers.length === 0) return subscribers
   const { issue, name } = hold
-  const values: Hold & { readonly at: number; [place: number]: number } = { at: now, issue, name }
-  for (const [i, subscriber] of subscribers.entries()) values[i] = subscriber
+  const values = [now, issue, name, ...subscribers] as const
   if ((yield* changedRows(step(subscribers.length)(dialect, values))) === subscribers.length) return subscribers
   yield* checkHold(dialect, hold)
   const mine = dialect.query.selectFrom('delivery').select('subscriber').where('subscriber', 'in', subscribers)
   const reached = step === permissionOf ? mine.where('state', '=', 'sending') : mine.where('state', '<>', 'sending')
   const taken = (yield* rows(reached.where('issue', '=', issue).where('claimed', '=', name))).map(row => row.subscriber)
   for (const subscriber of subscribers)
-    if (!taken.includes(subscriber)) yield* changedRows(skipOne(dialect, { at: now, issue, subscriber }))
+    if (!taken.includes(subscriber)) yield* changedRows(skipOne(dialect, [now, issue, subscriber]))
   return taken
 }
 
-/** Selects open deliveries to active subscribers in a statement that is prepared once for each number of them. */
-const nextStep =
-  (count: number) =>
-  (dialect: SqlDialect, value: <Name extends keyof StepValues & string>(name: Name) => StepValues[Name]) =>
-    dialect.query
-      .updateTable('delivery')
-      .where('issue', '=', value('issue'))
-      .where(
-        'subscriber',
-        'in',
-        Array.from({ length: count }, (_, i) => value(`${i}`)),
-      )
-      .where('state', 'in', OPEN)
-      // Unsubscribing takes precedence over everything, so it is checked at the last moment, as is the right to send.
-      .where(sql<boolean>`exists (select 1 from subscriber where id = delivery.subscriber and state = 'active')`)
-      .where(({ exists }) => exists(heldBy(dialect, { issue: value('issue'), name: value('name') })))
+/** Selects open deliveries to active subscribers. */
+const nextStep = (dialect: SqlDialect, [, issue, name, ...subscribers]: StepValues) =>
+  dialect.query
+    .updateTable('delivery')
+    .where('issue', '=', issue)
+    .where('subscriber', 'in', subscribers)
+    .where('state', 'in', OPEN)
+    // Unsubscribing takes precedence over everything, so it is checked at the last moment, as is the right to send.
+    .where(sql<boolean>`exists (select 1 from subscriber where id = delivery.subscriber and state = 'active')`)
+    .where(({ exists }) => exists(heldBy(dialect, { issue, name })))
 
-/** Claims deliveries, so that nobody else sends them. */
+/** Claims deliveries, so that nobody else sends them. The statement is prepared once for each number of them. */
 const claimOf: Step = memo(500, (count: number) =>
-  prepared<StepValues>()((dialect, value) => nextStep(count)(dialect, value).set({ claimed: value('name') })),
+  prepared(3 + count, (dialect, values: StepValues) => nextStep(dialect, values).set({ claimed: values[2] })),
 )
 
 /** Records that the ends of messages are about to be sent. */
 const permissionOf: Step = memo(500, (count: number) =>
-  prepared<StepValues>()((dialect, value) =>
-    nextStep(count)(dialect, value)
-      .set({ state: sql.lit('sending'), at: value('at'), holder: value('name'), tries: sql`tries + 1` })
-      .where('claimed', '=', value('name')),
+  prepared(3 + count, (dialect, values: StepValues) =>
+    nextStep(dialect, values)
+      .set({ state: sql.lit('sending'), at: values[0], holder: sql.ref('claimed'), tries: sql`tries + 1` })
+      .where('claimed', '=', values[2]),
   ),
 )
 
-const skipOne = prepared<{ readonly at: number; readonly issue: number; readonly subscriber: number }>()(
-  ({ query }, value) =>
-    query
-      .updateTable('delivery')
-      .set({ state: 'skipped', at: value('at'), reply: 'no longer subscribed', claimed: null })
-      .where('issue', '=', value('issue'))
-      .where('subscriber', '=', value('subscriber'))
-      .where('state', 'in', ['queued', 'deferred']),
-)
-
-const writeOne = prepared<Written & Hold>()(({ query }, value) =>
+const skipOne = prepared(3, ({ query }, [at, issue, subscriber]: readonly [number, number, number]) =>
   query
     .updateTable('delivery')
-    .set({
-      state: value('state'),
-      at: value('at'),
-      due: value('due'),
-      tries: value('tries'),
-      reply: value('reply'),
-      holder: value('next'),
-      claimed: sql.lit(null),
-    })
-    .where('issue', '=', value('issue'))
-    .where('subscriber', '=', value('subscriber'))
+    .set({ state: 'skipped', at, reply: 'no longer subscribed', claimed: null })
+    .where('issue', '=', issue)
+    .where('subscriber', '=', subscriber)
+    .where('state', 'in', ['queued', 'deferred']),
+)
+
+const writeOne = prepared(8, ({ query }, [state, at, due, tries, reply, issue, subscriber, holder]: Written) =>
+  query
+    .updateTable('delivery')
+    // This run does not try a recipient again whom the server has refused.
+    .set({ state, at, due, tries, reply, holder: sql.ref('claimed'), claimed: sql.lit(null) })
+    .where('issue', '=', issue)
+    .where('subscriber', '=', subscriber)
     // A process that took over in the meantime has marked the delivery as uncertain, but this reply is certain. A recipient
     // is refused before the end of the message, when the row is only claimed.
-    .where(({ and, eb, or }) =>
-      or([
-        and([eb('state', 'in', [sql.lit('sending'), sql.lit('uncertain')]), eb('holder', '=', value('name'))]),
-        and([eb('state', 'in', OPEN), eb('claimed', '=', value('name'))]),
-      ]),
-    ),
+    .where('state', 'in', [sql.lit('sending'), sql.lit('uncertain'), ...OPEN])
+    .where('claimed', '=', holder),
 )
 
 /** Records the decisions about refusals, and ends the issue if no delivery is open. */

@@ -14,8 +14,8 @@ import { answerTo, openSmtpSession, type SmtpSession, TIMED_OUT, timedOut } from
 import type { SmtpSettings } from './smtp-settings.js'
 
 /**
- * Is called when the server has all of a message but its end. Without permission, the end is not sent, and the server drops the
- * message.
+ * Is called when the socket has taken all of a message but its end, or takes the rest at once. Without permission, the end is
+ * not sent, and the server drops the message.
  */
 export type AskToEnd = (end: (permitted: boolean) => void) => void
 
@@ -100,7 +100,8 @@ const CRLF = Buffer.from('\r\n')
  * line break. All line breaks of a message are CRLF already.
  */
 export function transparent(parts: readonly Buffer[]): Buffer[] {
-  const closed = parts.at(-1)?.subarray(-2).equals(CRLF) === true
+  const last = parts.at(-1)
+  const closed = last?.at(-2) === 0x0d && last.at(-1) === 0x0a
   const encoded = parts.map(part => (part.length < SHARED ? withDoubledDots(part) : sharedWithDoubledDots(part)))
   if (!closed) encoded.push(CRLF)
   return encoded
@@ -143,6 +144,12 @@ interface Transfer {
   refusal?: Outcome
 }
 
+function lengthOf(parts: readonly Buffer[]): number {
+  let sum = 0
+  for (const { length } of parts) sum += length
+  return sum
+}
+
 const isPositive = (code: number): boolean => code >= 200 && code < 300
 
 type Heard = (code: number, reply: string) => void
@@ -165,6 +172,8 @@ class SmtpWire {
   /** The buffer for what is to be sent. It is used again, because a new one for each message would cost more time than copying. */
   private room = Buffer.alloc(0)
   private filled = 0
+  /** The most bytes that the socket has taken at once. Its buffer never becomes smaller. */
+  private taken = 0
   private readonly flushed = (): void => this.flush()
   private needsReset = false
   /**
@@ -229,7 +238,7 @@ class SmtpWire {
   private begin(transfer: Transfer): void {
     const { from, to, parts } = transfer.message
     const { size, utf8, pipelining } = this.session
-    const bytes = size ? ` SIZE=${parts.reduce((sum, { length }) => sum + length, 0)}` : ''
+    const bytes = size ? ` SIZE=${lengthOf(parts)}` : ''
     const script = utf8 && (needsUtf8({ mailbox: to }) || needsUtf8({ mailbox: from })) ? ' SMTPUTF8' : ''
     if (this.needsReset) this.command('RSET', () => {})
     this.needsReset = false
@@ -270,9 +279,14 @@ class SmtpWire {
       return
     }
     transfer.stage = 'content'
-    // The server reads the content while the ledger is written. Bytes that still wait in this process would be
-    // lost with it, so the permission to end is requested only when none wait.
-    this.put(transparent(transfer.message.parts))
+    const content = transparent(transfer.message.parts)
+    // Bytes that still wait in this process would be lost with it, so the permission to end is requested only when none wait,
+    // or when the socket takes as many at once: its buffer is empty, since the server has replied to everything before.
+    if (lengthOf(content) <= this.taken) {
+      transfer.ask(permitted => this.finish(transfer, permitted, content))
+      return
+    }
+    this.put(content)
     this.flush(fault => {
       if (fault || transfer.stage !== 'content' || !this.isOpen) return
       transfer.ask(permitted => this.finish(transfer, permitted))
@@ -280,7 +294,7 @@ class SmtpWire {
   }
 
   /** Sends the end of a message. From here on, the message may have arrived. */
-  private finish(transfer: Transfer, permitted: boolean): void {
+  private finish(transfer: Transfer, permitted: boolean, content: readonly Buffer[] = []): void {
     if (transfer.stage !== 'content' || !this.isOpen) return
     if (!permitted) {
       this.session.destroy()
@@ -294,7 +308,7 @@ class SmtpWire {
       )
     }
     this.expected.push({ command: 'the end of a message', heard })
-    this.put([END])
+    this.put([...content, END])
   }
 
   private refuse(transfer: Transfer): void {
@@ -324,7 +338,7 @@ class SmtpWire {
    * the next message: the server answers DATA only after it has read everything before.
    */
   private put(parts: readonly Buffer[]): void {
-    this.makeRoom(parts.reduce((sum, { length }) => sum + length, 0))
+    this.makeRoom(lengthOf(parts))
     for (const part of parts) this.filled += part.copy(this.room, this.filled)
   }
 
@@ -344,8 +358,10 @@ class SmtpWire {
     const bytes = this.room.subarray(0, this.filled)
     this.filled = 0
     socket.write(bytes, sent)
+    const isTaken = socket.writableLength === 0
+    this.taken = isTaken ? Math.max(this.taken, bytes.length) : 0
     // Commands may follow one another while something waits, so they get a new buffer.
-    if (socket.writableLength > 0) this.room = Buffer.allocUnsafeSlow(bytes.length)
+    if (!isTaken) this.room = Buffer.allocUnsafeSlow(bytes.length)
   }
 
   private read(chunk: Buffer): void {

@@ -85,7 +85,10 @@ export async function openSmtpSession(
   socket.once('close', () => ended(CLOSED))
   const offers = (name: string): boolean => new RegExp(`^250[ -]${name}\\b`, 'im').test(extensions)
   return {
-    ...{ socket, pipelining: offers('PIPELINING'), size: offers('SIZE'), utf8: offers('SMTPUTF8') },
+    socket,
+    pipelining: offers('PIPELINING'),
+    size: offers('SIZE'),
+    utf8: offers('SMTPUTF8'),
     onEnd: given => {
       ended = given
       if (socket.destroyed) given(CLOSED)

@@ -30,6 +30,8 @@ export interface Allowance extends Pick<Article, 'canonical' | 'index'> {
   readonly passOn: boolean
   /** The licence, if the post is the publication's own. */
   readonly licence: Licence | undefined
+  /** Whether a link item may still quote its original. */
+  readonly quotes: boolean
 }
 
 /** The pictures that the terms of a post and the pictures' own rights allow. */
@@ -61,6 +63,12 @@ export function allowanceOf(post: Post, url: string, { publication, licence, now
   const { original, canonical } = post
   const terms = original?.terms
   const gone = isGone(post, now)
+  if (post.kind === 'link') {
+    const quotes = !gone && (original?.expires?.epoch ?? Number.POSITIVE_INFINITY) > now
+    const pictures = pictureAllowance(post, undefined, publication)
+    const none = { gone: false, index: false, passOn: false, licence: undefined }
+    return { ...none, extents: EVERYWHERE, images: terms?.images ?? 'all', pictures, canonical: url, quotes }
+  }
   const wanted = canonical ?? terms?.canonical ?? publication.republished.canonical
   const toOriginal = (wanted === 'original' && original?.url) || undefined
   const listed = terms?.index ?? (!toOriginal || publication.republished.index)
@@ -74,6 +82,7 @@ export function allowanceOf(post: Post, url: string, { publication, licence, now
     index: listed && post.status !== 'withdrawn' && !gone,
     passOn: !gone && post.status !== 'withdrawn' && mayPassOn(original, ours, now),
     licence: ours,
+    quotes: false,
   }
 }
 
@@ -133,7 +142,7 @@ const PICTURE = /\.(?:avif|bmp|gif|jpe?g|png|svg|tiff?|webp)$/i
 
 /** Lists the files that are published with a post, without the pictures that no edition may show. */
 export function shownAssets(post: Post, { now, publication }: Omit<PublicationTerms, 'licence'>): readonly Asset[] {
-  if (isGone(post, now)) return []
+  if (post.kind !== 'link' && isGone(post, now)) return []
   if ((post.original?.terms?.images ?? 'all') === 'all') return post.assets
   const { shows, lead } = pictureAllowance(post, undefined, publication)
   const shown = new Set([
@@ -174,5 +183,5 @@ export function counterIn(channel: Channel, terms: Terms | undefined): string | 
 }
 
 /** Writes an allowance as a string. Equal strings mean equal allowances, even from builds at different times. */
-export const allowanceMark = ({ extents, gone, images, passOn }: Allowance): string =>
-  `${extents.web} ${extents.feed} ${extents.email} ${gone} ${images} ${passOn}`
+export const allowanceMark = ({ extents, gone, images, passOn, quotes }: Allowance): string =>
+  `${extents.web} ${extents.feed} ${extents.email} ${gone} ${images} ${passOn} ${quotes}`

@@ -17,13 +17,15 @@ export interface Translation {
 
 export interface Article {
   readonly channel: Channel
+  /** Whether it is a link item, which leads to its original and has no page. */
+  readonly kind?: 'link' | undefined
   readonly id: string
   readonly slug: string
-  /** The path of the article's page below out/. */
+  /** The path of the article's page below out/; empty for a link item. */
   readonly output: string
-  /** The page's address from the root of the site. */
+  /** The page's address from the root of the site; empty for a link item. */
   readonly path: string
-  /** The page's absolute address. */
+  /** The page's absolute address, or that of the original to which a link item leads. */
   readonly url: string
   readonly title: string
   readonly language: string

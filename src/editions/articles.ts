@@ -1,4 +1,4 @@
-import { type Credit, creditOf, delayEnd, type Licence, type WordsFor } from '../attribution/index.js'
+import { type Credit, creditOf, delayEnd, type Licence, linkCreditOf, type WordsFor } from '../attribution/index.js'
 import type { Body, Post } from '../content/index.js'
 import { DAY } from '../core/duration.js'
 import { fingerprint } from '../core/fingerprint.js'
@@ -35,10 +35,11 @@ export type ArticlesFor = (channel: Channel) => readonly Article[]
  * Tells whether readers may see a post: it is neither a draft nor under an embargo, the delay that its terms ask for is over,
  * and neither its date nor its publication date is later than `now`.
  */
-export const isPublished = ({ status, date, publishDate, original }: Post, now: number): boolean =>
+export const isPublished = ({ status, date, publishDate, original, kind }: Post, now: number): boolean =>
   status !== 'draft' &&
   [date, publishDate, original?.embargo].every(moment => (moment?.epoch ?? 0) <= now) &&
-  (delayEnd(original?.terms, original?.date) ?? 0) <= now
+  // A delay is for copies, and a link item is none.
+  (kind === 'link' || (delayEnd(original?.terms, original?.date) ?? 0) <= now)
 
 const newestFirst = (a: Post, b: Post): number =>
   b.date.epoch - a.date.epoch || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
@@ -123,6 +124,9 @@ class PostArticle implements Article {
     /** Whether this is the article for partners, without the pictures that they may not take. */
     private readonly partners = false,
   ) {}
+  get kind() {
+    return this.common.post.kind
+  }
   get id() {
     return this.common.post.id
   }
@@ -200,7 +204,8 @@ class PostArticle implements Article {
     return this.common.allowance.passOn && this.extent === 'full'
   }
   get terms() {
-    return this.common.post.original?.terms
+    // The terms are for copies, and a link item is none.
+    return this.kind === 'link' ? undefined : this.common.post.original?.terms
   }
   get counter() {
     return this.withdrawn || this.gone ? undefined : counterIn(this.channel, this.terms)
@@ -224,7 +229,7 @@ class PostArticle implements Article {
     return this.common.post.status === 'withdrawn'
   }
   get credit() {
-    return this.context.creditFor(this.common.post, this.url, this.common.allowance.licence)
+    return this.context.creditFor(this.common.post, this.url, this.common.allowance)
   }
   get forPartners(): Article | undefined {
     return this.passOn ? new PostArticle(this.channel, this.common, this.context, true) : undefined
@@ -252,6 +257,7 @@ class PostArticle implements Article {
   body(): string {
     if (this.withdrawn) return ''
     if (this.gone) return `<p>${escapedText(this.words.book.post.gone)}</p>`
+    if (this.kind === 'link') return this.commentAndQuote()
     const html = this.extent === 'full' ? this.allowed(this.bodyAsWritten().html) : this.excerpt()
     const gap =
       this.extent === 'full' && this.notes && this.common.post.image && !this.showsImage ? leadGap(this.words) : ''
@@ -259,12 +265,23 @@ class PostArticle implements Article {
   }
   excerpt(): string {
     if (this.withdrawn || this.gone) return ''
+    if (this.kind === 'link') return this.commentAndQuote()
     const body = this.bodyAsWritten()
     const { terms } = this
     // If the terms limit the length, an excerpt may be as long as they allow, even if that is most of the text.
     const html =
       this.extent === 'full' || terms?.words || terms?.paragraphs ? body.excerpt : shortExcerpt(body, this.summary)
     return withCounter(this.allowed(html), terms?.counter?.url, false)
+  }
+  /** Returns the comment of a link item, and the words of the original that it quotes. */
+  private commentAndQuote(): string {
+    const { quote, original } = this.credit
+    const comment = this.allowed(this.bodyAsWritten().html)
+    if (!quote) return comment
+    // The notes of the comment stay at the end.
+    const end = comment.includes(NOTES) ? comment.indexOf(NOTES) : comment.length
+    const parts = [comment.slice(0, end).trim(), quotation(quote, original), comment.slice(end).trim()]
+    return `${parts.filter(part => part !== '').join('\n')}\n`
   }
   copy(): string {
     const { source, pageOf } = this.context
@@ -307,7 +324,7 @@ class PostArticle implements Article {
   }
 }
 
-type CreditFor = (post: Post, url: string, licence: Licence | undefined) => Credit
+type CreditFor = (post: Post, url: string, allowance: Pick<Allowance, 'licence' | 'quotes'>) => Credit
 
 const CREDITS_KEPT = 1_000
 
@@ -315,11 +332,17 @@ const CREDITS_KEPT = 1_000
 const recentCredits = ({ publication, wordsFor }: ArticleSource, { sourceOf }: Translations): CreditFor =>
   memo(
     CREDITS_KEPT,
-    (post, url, licence) => {
+    (post, url, { licence, quotes }) => {
       const { language, title, authors, translators, photographers, contributors, original, via, date, updated } = post
       const people = { authors, translators, photographers, contributors }
       const translated = sourceOf(post)
       const facts = { ...people, language, wordsFor, title, via, date, publication, url, licence }
+      if (post.kind === 'link' && original)
+        return linkCreditOf({
+          ...{ ...facts, original },
+          ...(post.quote && quotes ? { quote: post.quote } : {}),
+          ...(updated && { updated }),
+        })
       return creditOf({
         ...facts,
         ...(original && { original }),
@@ -329,6 +352,25 @@ const recentCredits = ({ publication, wordsFor }: ArticleSource, { sourceOf }: T
     },
     ({ id }) => id,
   )
+
+/** The beginning of the notes in a body. */
+const NOTES = '<hr class="footnotes-sep"'
+
+/** Writes words of an original as a quotation. Empty lines separate its paragraphs. */
+function quotation(quote: string, original: Credit['original']): string {
+  const { url, language } = original ?? {}
+  const cite = url ? ` cite="${escapedText(url)}"` : ''
+  const spoken = language ? ` lang="${escapedText(language)}"` : ''
+  const paragraphs = quote.split(/\n\s*\n/).map(
+    part =>
+      `<p>${part
+        .trim()
+        .split(/\s*\n\s*/)
+        .map(escapedText)
+        .join('<br />\n')}</p>`,
+  )
+  return `<blockquote${cite}${spoken} dir="auto">\n${paragraphs.join('\n')}\n</blockquote>`
+}
 
 /**
  * Returns the excerpt of a text that may not be shown in full. If the excerpt is most of a short text, the summary takes

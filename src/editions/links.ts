@@ -1,4 +1,5 @@
 import { LOCAL, POST_FILE } from '../content/index.js'
+import { escapeHtml } from '../core/text.js'
 
 /** Finds the page of another post by its file below the posts folder: its path, or its address on another site. */
 export type PageOf = (file: string) => string | undefined
@@ -18,7 +19,7 @@ export const relative = (html: string, fromPath: string, pageOf: PageOf): string
 /** Returns the relative path from a page to the root of the site: `../` for `river/`, `./` for `index.html`. */
 export const rootFrom = (path: string): string => '../'.repeat(path.split('/').length - 1) || './'
 
-const pageAt = (page: string): string => (/^https?:/.test(page) ? page : LOCAL + page)
+const pageAt = (page: string): string => (/^https?:/.test(page) ? escapeHtml(page) : LOCAL + page)
 
 function resolved(html: string, root: string, pageOf: PageOf): string {
   const posts = html.includes(POST_FILE)

@@ -131,12 +131,16 @@ const PAGE: Names = {
 }
 
 const CARD: Names = {
-  href: text('The address of the post'),
+  href: text('The address of the post, or of the original to which a link item leads'),
   title: text('The title'),
   foreignLanguage: foreignLanguage('the post'),
   summary: text('The summary'),
   credit: phrase('The credit line'),
   dateline: phrase('When the post appeared here and was updated'),
+  notice: phrase('The notice of a link item'),
+  noticeTitle: phrase('The word above the notice'),
+  body: html('The comment of a link item, and its quote'),
+  block: list('Further statements of the credit of a link item'),
   picture: PICTURE,
   lead: flag('Whether this is the first post of the page'),
   ...EXTRA,

@@ -30,10 +30,11 @@ const comparable = (name: string): string =>
 
 /**
  * Finds the translations among posts: those with the same key, each in its own language, as Hugo does, and those that name the post
- * that they translate.
+ * that they translate. A link item has no page to which a version could lead.
  */
 export function translationsAmong(posts: readonly Post[], site: string): Translations {
-  const shown = posts.filter(({ status }) => status === 'published')
+  const isShown = ({ status, kind }: Post): boolean => status === 'published' && kind !== 'link'
+  const shown = posts.filter(isShown)
   const found = postFinder(shown, site)
   const sourceOf = (post: Post): Post | undefined => {
     const source = post.translationOf === undefined ? undefined : found(post.translationOf)
@@ -53,7 +54,7 @@ export function translationsAmong(posts: readonly Post[], site: string): Transla
     }),
   )
   return {
-    versionsOf: post => (post.status === 'published' ? (versions.get(keyOf(post)) ?? []) : []),
+    versionsOf: post => (isShown(post) ? (versions.get(keyOf(post)) ?? []) : []),
     sourceOf: post => {
       const source = sourceOf(post)
       return source && { title: source.title, url: pageOfPost(source, site), language: source.language }

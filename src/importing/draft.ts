@@ -1,4 +1,4 @@
-import { holderIn, type Publishers } from '../attribution/index.js'
+import { holderIn, type Publisher, type Publishers } from '../attribution/index.js'
 import { linksInMarkdown } from '../content/index.js'
 import { momentAt } from '../core/moment.js'
 import { type Facts, type ImportedFact, newFacts } from './fact.js'
@@ -16,6 +16,8 @@ export interface ImportContext {
   readonly language: string
   readonly timezone: string
   readonly publishers: Publishers
+  /** The outlet whose feed is read, if that is known. Entries that lead to another site are not its own. */
+  readonly outlet?: Publisher
   /** The name of the sender, if known. A line with that name above the text is not a headline. */
   readonly sender?: string
   /** The subject under which the source was sent. A line that repeats it is the headline. */
@@ -87,7 +89,7 @@ export interface Draft {
 export function draftOf(article: ImportedArticle, context: ImportContext): Draft {
   const facts = newFacts()
   addHolder(article.facts)
-  const { outlet, found } = outletOf(article.facts.list(), context.publishers)
+  const { outlet, found } = outletOf(article.facts.list(), context.publishers, context.outlet)
   const named = NAMED.some(field => article.facts.has(field))
   const listed = found.filter(({ field }) => named || !field.startsWith('original.'))
   const unplaced = found.filter(fact => !listed.includes(fact)).map(({ doubt: _, runnerUp: __, ...fact }) => fact)

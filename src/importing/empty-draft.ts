@@ -1,8 +1,9 @@
 import { error, type Problem, warning } from '../core/problem.js'
 import type { Draft } from './draft.js'
 
-/** Tells whether a draft has any text. */
-export const hasText = ({ body }: Draft): boolean => body !== ''
+/** Tells whether a draft has any text. A link item needs none. */
+export const hasText = ({ body, facts }: Draft): boolean =>
+  body !== '' || facts.some(({ field, value }) => field === 'kind' && value === 'link')
 
 /**
  * Reports that no post was made from a source.

@@ -1,10 +1,18 @@
+import { momentAt } from '../core/moment.js'
 import { error, type Problem, ProblemsError } from '../core/problem.js'
+import { percentDecoded } from '../core/url.js'
 import { decoded } from './decoded.js'
 import { UNKNOWN_ARCHIVE, type UnsupportedFormat, unsupportedFormat } from './document/unsupported-format.js'
 import { type Draft, draftOf, type ImportContext, type ImportedArticle } from './draft.js'
 import { emptyDraftProblem, hasText } from './empty-draft.js'
+import { type ImportedFact, newFacts } from './fact.js'
+import type { FeedReading } from './feed/feed-articles.js'
+import type { OpmlOutlets } from './feed/opml-outlets.js'
+import { fileName } from './file-name.js'
+import { withoutCounting } from './html/link-parameters.js'
 import type { ImportChoice, ImportInput, Source } from './importer.js'
 import { IMPORTERS, type Importer, KINDS } from './importers.js'
+import { domainOf, listedOutlet } from './outlet.js'
 import { withOwnPictures } from './remote-pictures.js'
 import { savedJson } from './saved-json.js'
 import { isZip } from './zip-archive.js'
@@ -79,6 +87,24 @@ export async function importSource(
   }
 }
 
+/** Reads the feed of a known outlet, whose entries become drafts one by one. It returns undefined if the source is not a feed. */
+export async function readFeed(source: Source, context: ImportContext): Promise<FeedReading | undefined> {
+  const { readFeedText } = await import('./feed/feed-articles.js')
+  return readFeedText(decoded(source.bytes, charsetOf(source)), source.address ?? source.name, context)
+}
+
+/** Lists the addresses of the feeds that a web page names, the most likely first. It lists none if the source is no page. */
+export async function feedsOfPage(source: Source): Promise<readonly string[]> {
+  const { pageFeeds } = await import('./html/page-feeds.js')
+  return pageFeeds(decoded(source.bytes, charsetOf(source)), source.address ?? source.name)
+}
+
+/** Reads a list of feeds in OPML. It returns undefined if the source is none. */
+export async function readOpml(source: Source): Promise<OpmlOutlets | undefined> {
+  const { opmlOutlets } = await import('./feed/opml-outlets.js')
+  return opmlOutlets(decoded(source.bytes, charsetOf(source)))
+}
+
 const refused = ({ name }: Source, as: string | undefined, { what, fix }: UnsupportedFormat): ImportResult => ({
   kind: as ?? 'unknown',
   drafts: [],
@@ -106,3 +132,55 @@ const otherwise = (file: string, kind: string): Problem =>
     `This source could not be read as ${kind}.`,
     `Name its format with --as: ${KINDS.join(', ')}.`,
   )
+
+/** The fields that a link item takes from the page of an article. It copies nothing else. */
+const OF_LINK =
+  /^(?:title|language|authors\.\d+\.(?:name|url)|original\.(?:publisher(?:\.(?:name|url|feed))?|url|date|title)|via\.\d+\.\w+)$/
+
+/**
+ * Makes the draft of a link item from the page of an article, or from its address alone if there is no page.
+ */
+export async function linkDraft(address: string, page: Source | undefined, context: ImportContext): Promise<Draft> {
+  const facts = newFacts()
+  for (const { field, value, from, doubt, runnerUp } of page ? await factsOfPage(page, context) : [])
+    if (OF_LINK.test(field)) facts.add(field, value, from, doubt, runnerUp)
+  facts.add('title', titleOfAddress(address), 'the address', 'it was made from the address')
+  facts.add('date', momentAt(context.now, context.timezone).iso, 'the day on which it was made')
+  if (facts.below('original.publisher').length === 0 && !facts.has('original.publisher')) {
+    const listed = listedOutlet({ urls: [address] }, context.publishers)?.key
+    if (listed) facts.add('original.publisher', listed, 'publishers.yml, by the address')
+    else facts.add('original.publisher.name', domainOf(address), 'the address', 'only its address is known')
+  }
+  facts.add('original.url', withoutCounting(address), 'the address')
+  const order = ['title', 'date', 'language', 'authors', 'original', 'via']
+  const placeOf = ({ field }: ImportedFact): number => order.indexOf(field.split('.')[0] ?? '')
+  return {
+    name: fileName(facts.get('title') ?? ''),
+    facts: [
+      { field: 'kind', value: 'link', from: 'the command' },
+      ...facts.list().toSorted((a, b) => placeOf(a) - placeOf(b)),
+    ],
+    body: '',
+    notes: [],
+  }
+}
+
+async function factsOfPage(page: Source, context: ImportContext): Promise<readonly ImportedFact[]> {
+  const text = decoded(page.bytes, charsetOf(page))
+  const importer = importerFor(page, text, undefined)
+  if (importer?.kind !== 'html') return []
+  const articles = await articlesIn(importer, { text, source: page, context, choice: {} })
+  const [article] = Array.isArray(articles) ? (articles as readonly ImportedArticle[]) : []
+  return article ? draftOf(article, context).facts : []
+}
+
+/** Makes a title from the last words of an address, or from its host. */
+function titleOfAddress(address: string): string {
+  const { pathname, hostname } = new URL(address)
+  const last = percentDecoded(pathname)
+    .split('/')
+    .map(part => part.replace(/\.\w{2,5}$/, ''))
+    .findLast(part => /\p{L}{2}/u.test(part) && part !== 'index')
+  const words = (last ?? hostname).replace(/[-_+\s]+/g, ' ').trim()
+  return words.replace(/^\p{Ll}/u, first => first.toUpperCase())
+}

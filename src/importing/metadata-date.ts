@@ -14,9 +14,10 @@ export function metadataDate(
       /^((?:\p{L}{3},\s+)?\d{1,2}\s+\p{L}{3}\s+)(\d{2})(?=\s)/u,
       (_, day: string, year: string) => `${day}20${year}`,
     )
-  const moment = parseMoment(inOtherForm(whole) ?? whole, timezone)
+  const form = inOtherForm(whole) ?? whole
+  const moment = parseMoment(form, timezone)
   if (moment) return { iso: w3cdtf(moment) }
-  const [date] = datesIn(text)
+  const [date] = datesIn(form)
   if (!date) return undefined
   const { iso, doubt, other } = date
   return { iso, ...(doubt ? { doubt } : {}), ...(other ? { other } : {}) }

@@ -23,6 +23,12 @@ export function domainOf(url: string | undefined): string | undefined {
 /** Tells whether a host is the given domain or one of its subdomains. */
 const belongs = (host: string, domain: string): boolean => host === domain || host.endsWith(`.${domain}`)
 
+/** Tells whether two addresses are on one site: on the same domain, or one on a subdomain of the other's. */
+export function isSameSite(a: string | undefined, b: string | undefined): boolean {
+  const [first, second] = [domainOf(a), domainOf(b)]
+  return first !== undefined && second !== undefined && (belongs(first, second) || belongs(second, first))
+}
+
 const nameKey = (name: string): string => slugText(name).replace(/^(?:the|der|die|das|le|la|les|el|il|de|het|o|a)-/, '')
 
 /**
@@ -51,8 +57,11 @@ export interface OutletMatch {
   readonly found: readonly ImportedFact[]
 }
 
-/** Looks up an article's outlet in publishers.yml. */
-export function outletOf(facts: readonly ImportedFact[], publishers: Publishers): OutletMatch {
+/**
+ * Looks up an article's outlet in publishers.yml.
+ * @param source the outlet whose feed is read, which other outlets may share a site with
+ */
+export function outletOf(facts: readonly ImportedFact[], publishers: Publishers, source?: Publisher): OutletMatch {
   const factOf = (field: string): ImportedFact | undefined => facts.find(fact => fact.field === field)
   const textOf = (field: string): string | undefined => {
     const value = factOf(field)?.value
@@ -61,28 +70,34 @@ export function outletOf(facts: readonly ImportedFact[], publishers: Publishers)
   const name = textOf('original.publisher.name')
   const url = textOf('original.publisher.url')
   const article = textOf('original.url')
-  const listed = listedOutlet({ name, urls: [url, article] }, publishers)
+  const isSource = source !== undefined && name === source.name
+  const listed = isSource ? source : listedOutlet({ name, urls: [url, article] }, publishers)
   const rest = facts.filter(({ field }) => !field.startsWith('original.publisher.'))
   const named = factOf('original.publisher.name')
   if (listed?.key) {
     const from = named ? `${named.from}, listed in publishers.yml` : 'publishers.yml, by the address'
     // An address identifies the outlet, while a name may be that of another party.
-    const certain = listedOutlet({ urls: [url, article] }, publishers) !== undefined
+    const certain = isSource || listedOutlet({ urls: [url, article] }, publishers) !== undefined
     const doubt = named?.doubt && !certain ? { doubt: named.doubt } : {}
     return { found: [...rest, { field: 'original.publisher', value: listed.key, from, ...doubt }] }
   }
   if (!name) return { found: facts }
   const home = url ?? (article ? `${new URL(article).origin}/` : undefined)
   const feed = textOf('original.publisher.feed')
-  const key =
-    slugText(name)
-      .normalize('NFD')
-      .replace(/[^a-z0-9-]/g, '')
-      .replace(/^-+|-+$/g, '') ||
-    domainOf(home)?.split('.').at(-2) ||
-    'outlet'
-  return { found: facts, outlet: { key, name, ...(home ? { url: home } : {}), ...(feed ? { feed } : {}) } }
+  return {
+    found: facts,
+    outlet: { key: outletKey(name, home), name, ...(home ? { url: home } : {}), ...(feed ? { feed } : {}) },
+  }
 }
+
+/** Makes a key for publishers.yml from the name of an outlet or, if that has no Latin letters, from its address. */
+export const outletKey = (name: string, home: string | undefined): string =>
+  slugText(name)
+    .normalize('NFD')
+    .replace(/[^a-z0-9-]/g, '')
+    .replace(/^-+|-+$/g, '') ||
+  domainOf(home)?.split('.').at(-2) ||
+  'outlet'
 
 /** Writes the lines to add to publishers.yml. */
 export const outletEntry = ({ key, name, url, feed }: NewOutlet): string =>

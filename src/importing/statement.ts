@@ -46,7 +46,7 @@ export function decision<T>(
   if (!best || !chosen) return undefined
   const { value, from } = chosen
   const rival = other && bestOf(other)
-  const doubted = best.every(statement => statement.doubt) ? chosen : undefined
+  const doubted = chosen.doubt ? chosen : undefined
   const isEnough = supportOf(best) >= ENOUGH
   const isRivalled = other !== undefined && supportOf(other) >= ENOUGH && supportOf(best) - supportOf(other) < ENOUGH
   if (!doubted && isEnough && !isRivalled) return { value, from }

@@ -143,8 +143,15 @@ const AROUND = new RegExp(
 
 /** The doubt about a date of which a line says that the article was changed then. */
 export const CHANGED = 'it is the date of the last change'
-const CHANGE =
-  /(?<!\p{L})(?:up-?dated?|modified|edited|revised|changed|aktualisiert|geändert|überarbeitet|actualiz\p{L}+|modific\p{L}+|mis(?:e)? à jour|modifiée?|aggiorna\p{L}+|bijgewerkt|gewijzigd|atualiz\p{L}+|uppdatera\p{L}*|opdateret|oppdatert|zaktualizowan\p{L}+|обновлен\p{L}*|оновлен\p{L}*|güncelle\p{L}*|päivitetty)(?!\p{L})|更新|수정/iu
+const CHANGE_WORDS = anyPhrase(LANGUAGES.flatMap(({ changed = [] }) => changed))
+// Chinese and Japanese have no spaces around a word.
+const CHANGE = new RegExp(
+  String.raw`(?<!(?!\p{Script=Han}|\p{Script=Hangul})\p{L})${CHANGE_WORDS}(?!(?!\p{Script=Han}|\p{Script=Hangul})\p{L})`,
+  'iu',
+)
+
+/** Tells whether a text before or beside a date calls it the date of a change. */
+export const saysChange = (text: string): boolean => CHANGE.test(text)
 
 /**
  * Returns the first date of a line which the line does not call the date of a change. If it calls every date so, it
@@ -152,8 +159,7 @@ const CHANGE =
  */
 export function publicationIn(text: string): WrittenDate | undefined {
   const dates = datesIn(text)
-  const isChange = ({ start }: WrittenDate, i: number): boolean =>
-    CHANGE.test(text.slice(dates[i - 1]?.end ?? 0, start))
+  const isChange = ({ start }: WrittenDate, i: number): boolean => saysChange(text.slice(dates[i - 1]?.end ?? 0, start))
   const [first] = dates
   return dates.find((date, i) => !isChange(date, i)) ?? (first && { ...first, doubt: CHANGED })
 }

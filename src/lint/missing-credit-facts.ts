@@ -19,14 +19,16 @@ export function missingCreditFacts(posts: readonly Post[], { read }: Pick<Source
   return posts.flatMap(post => {
     const open = WANTED.filter(([, , isKnown]) => !isKnown(post))
     if (!post.original || post.status === 'withdrawn' || open.length === 0) return []
-    const line = lineOf(read(post.file) ?? '', { field: 'original' })
+    const line = post.line ?? lineOf(read(post.file) ?? '', { field: 'original' })
+    // A list of link items has these fields without `original`.
+    const fields = open.map(([, field]) => (post.line === undefined ? field : field.replace('original.', '')))
     return [
       {
         severity: 'note',
         rule: 'original.unsaid',
         where: { file: post.file, ...(line ? { line } : {}) },
-        what: `The post’s credit does not say ${open.map(([what]) => what).join(', ')}.`,
-        fix: `If you know it, fill in ${open.map(([, field]) => field).join(', ')}.`,
+        what: `The ${post.kind ? 'link item' : 'post'}’s credit does not say ${open.map(([what]) => what).join(', ')}.`,
+        fix: `If you know it, fill in ${fields.join(', ')}.`,
       },
     ]
   })
@@ -37,8 +39,8 @@ export function missingCreditFacts(posts: readonly Post[], { read }: Pick<Source
  * is only a warning, because they may exist all the same.
  */
 export function copiesWithoutTerms(posts: readonly Post[], read: (file: string) => string | undefined): Problem[] {
-  return posts.flatMap(({ file, original, status }) => {
-    if (!original || status !== 'published' || original.changes?.kind === 'excerpt') return []
+  return posts.flatMap(({ file, original, status, kind }) => {
+    if (!original || kind === 'link' || status !== 'published' || original.changes?.kind === 'excerpt') return []
     const { license, permission, terms, expires, embargo } = original
     // An embargo or an expiry date shows that the copy was agreed.
     if (license || permission || terms || expires || embargo) return []

@@ -11,7 +11,7 @@ import { lineOf } from './source-line.js'
  */
 export const undoneTasks = (posts: readonly Post[], { read, now }: Pick<Sources, 'read' | 'now'>): Problem[] =>
   posts
-    .filter(({ status }) => status === 'published')
+    .filter(({ status, kind }) => status === 'published' && kind !== 'link')
     .flatMap(({ file, original }) => {
       const lineAt = (field: string) => {
         const source = read(file) ?? ''

@@ -51,9 +51,15 @@ export function judgedRequest(
   if (isIP(hostname.replace(/^\[|\]$/g, '')) > 0 && isClosed(hostname)) return Promise.reject(privateHost(hostname))
   const send = protocol === 'https:' ? httpsRequest : httpRequest
   return new Promise((resolve, reject) => {
-    const request = send(url, { method, headers, signal, lookup: judgedLookup(isClosed) }, resolve)
-    request.on('error', reject)
-    request.end()
+    const attempt = (): void => {
+      const request = send(url, { method, headers, signal, lookup: judgedLookup(isClosed) }, resolve)
+      // A server may close a connection at the moment at which it is used again, which is no fault of the request.
+      request.on('error', cause =>
+        request.reusedSocket && (cause as NodeJS.ErrnoException).code === 'ECONNRESET' ? attempt() : reject(cause),
+      )
+      request.end()
+    }
+    attempt()
   })
 }
 

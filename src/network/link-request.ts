@@ -127,9 +127,9 @@ function replyOf({ statusCode: status = 0, headers }: IncomingMessage): Reply {
   }
 }
 
-/** Reads `Retry-After`, which is a number of seconds or a date (RFC 9110 section 10.2.3). */
-function pauseIn(header: string | undefined): number | undefined {
+/** Reads `Retry-After`, which is a number of seconds or a date (RFC 9110 section 10.2.3), as milliseconds from now. */
+export function pauseIn(header: string | undefined, now = Date.now()): number | undefined {
   if (header === undefined) return undefined
-  const wait = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - Date.now()
+  const wait = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - now
   return Number.isNaN(wait) ? undefined : Math.max(0, wait)
 }

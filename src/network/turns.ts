@@ -6,6 +6,9 @@ const OF_ONE_HOST = 2
 export class Turns {
   private running = 0
   private readonly hosts = new Map<string, number>()
+  /** @param ofOneHost the maximum number of requests to one host at a time */
+  constructor(private readonly ofOneHost = OF_ONE_HOST) {}
+
   private readonly waiting: { readonly host: string; readonly go: () => void }[] = []
 
   /**
@@ -31,7 +34,7 @@ export class Turns {
 
   private next(): void {
     while (this.running < AT_ONCE) {
-      const at = this.waiting.findIndex(({ host }) => (this.hosts.get(host) ?? 0) < OF_ONE_HOST)
+      const at = this.waiting.findIndex(({ host }) => (this.hosts.get(host) ?? 0) < this.ofOneHost)
       const [first] = at < 0 ? [] : this.waiting.splice(at, 1)
       if (!first) return
       this.running += 1

@@ -1,11 +1,10 @@
 import type { IncomingMessage } from 'node:http'
-import { pipeline, type Readable } from 'node:stream'
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { error, ProblemsError } from '../core/problem.js'
 import { canParseUrl } from '../core/url.js'
 import { VERSION } from '../core/version.js'
 import type { Source } from '../importing/index.js'
 import { closedTo, type IsClosed, isLate, judgedRequest, type NetworkReach } from './judged-request.js'
+import { LargeBodyError, receivedBody } from './response-body.js'
 
 const MAX_BYTES = 20 * 1024 * 1024
 const MAX_SECONDS = 20
@@ -96,58 +95,34 @@ async function answer(url: string, wanted: Wanted, signal: AbortSignal, isClosed
 
 function asProblem(cause: unknown, { address, purpose }: Wanted): ProblemsError {
   if (cause instanceof ProblemsError) return cause
-  const { code, message } = cause as NodeJS.ErrnoException
   const what = isLate(cause)
     ? `The server sent no complete answer within ${MAX_SECONDS} seconds.`
-    : sentenceFor(code, message)
+    : faultSentence(cause as NodeJS.ErrnoException)
   const fix = `Correct the address, or ${purpose.otherwise}`
   return new ProblemsError([error(purpose.rule, { file: address }, what, fix)])
 }
 
-function sentenceFor(code: string | undefined, message: string): string {
+/** Describes the fault of a request in a sentence. */
+export function faultSentence({ code, message }: NodeJS.ErrnoException): string {
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'There is no server with this name.'
   if (code === 'ECONNREFUSED') return 'The server refused the connection.'
   return message.endsWith('.') ? message : `The address could not be fetched: ${message}.`
 }
 
-function decompressed(response: IncomingMessage): Readable {
-  const coding = response.headers['content-encoding']?.trim().toLowerCase()
-  const unpack =
-    coding === 'gzip' || coding === 'x-gzip'
-      ? createGunzip()
-      : coding === 'br'
-        ? createBrotliDecompress()
-        : coding === 'deflate'
-          ? createInflate()
-          : undefined
-  // `pipeline` passes a fault in any of the streams on to the reader of the last one.
-  return unpack ? pipeline(response, unpack, () => {}) : response
-}
-
-interface ReceivedBody {
+interface SourceBody {
   readonly bytes: Uint8Array
   readonly faults?: readonly string[]
 }
 
 /** Reads the body of a response. An incomplete body is returned with the fault, because it is better than none. */
-async function bodyOf(response: IncomingMessage, wanted: Wanted): Promise<ReceivedBody> {
-  const parts: Buffer[] = []
-  let size = 0
+async function bodyOf(response: IncomingMessage, wanted: Wanted): Promise<SourceBody> {
   try {
-    for await (const part of decompressed(response) as AsyncIterable<Buffer>) {
-      size += part.length
-      if (size > MAX_BYTES) return refuse(wanted, 'The file is larger than 20 MB.')
-      parts.push(part)
-    }
+    const { bytes, cause } = await receivedBody(response, MAX_BYTES)
+    if (cause === undefined) return { bytes }
+    if (isLate(cause)) throw cause
+    return { bytes, faults: [`The connection broke off after ${bytes.length.toLocaleString('en')} bytes.`] }
   } catch (cause) {
-    const problem = asProblem(cause, wanted)
-    if (size === 0 || cause instanceof ProblemsError || isLate(cause)) throw problem
-    return {
-      bytes: Buffer.concat(parts),
-      faults: [`The connection broke off after ${size.toLocaleString('en')} bytes.`],
-    }
-  } finally {
-    response.destroy()
+    if (cause instanceof LargeBodyError) return refuse(wanted, 'The file is larger than 20 MB.')
+    throw asProblem(cause, wanted)
   }
-  return { bytes: Buffer.concat(parts) }
 }

@@ -5,11 +5,12 @@ import type { Post } from '../content/index.js'
 import type { Problem } from '../core/problem.js'
 import type { FileState } from './disk.js'
 
-/** The result of reading one post's file, with the state of every file that contributed to it. */
+/** The result of reading a post's file or a list of link items, with the state of every file that contributed to it. */
 export interface KnownPost {
   readonly mark: FileState
   readonly reads: readonly (readonly [path: string, mark: FileState | null])[]
-  readonly post?: Post
+  /** The post, or the items of a list; without those that have an error. */
+  readonly posts: readonly Post[]
   readonly problems: readonly Problem[]
   /** The distinct name under which it was read, as JSON; absent if the file's own name was enough. */
   readonly name?: string
@@ -53,8 +54,9 @@ export function privateFolder(root: string): string {
 }
 
 const FILE = 'memory.json'
-/** The version of the file format. Since version 3, every cached output has passed the audit, and has its doubts. */
-const FORMAT = 3
+/** The version of the file format. Since version 3, every cached output has passed the audit, and has its doubts; since version 4, a
+ * file may have several posts. */
+const FORMAT = 4
 
 interface Stored {
   readonly format: number

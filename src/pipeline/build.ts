@@ -5,7 +5,7 @@ import { type BuildCache, loadBuildCache, saveBuildCache } from './build-cache.j
 import { type Disk, openFolder } from './disk.js'
 import { lockFileFault, writeLockFile } from './id-lock-file.js'
 import { auditSetting } from './inputs.js'
-import { lockBuild } from './lock.js'
+import { lockPublication } from './lock.js'
 import { type OpenedPublication, openPublication } from './open-publication.js'
 import { type BuildOptions, type Plan, planBuild } from './plan.js'
 import type { Progress } from './progress.js'
@@ -58,7 +58,7 @@ const NOTHING = { posts: 0, feeds: 0, emails: 0, held: 0 }
  */
 export async function build(request: BuildRequest): Promise<BuildReport> {
   const disk = openFolder(request.root)
-  const unlock = lockBuild(disk.root)
+  const unlock = lockPublication(disk.root, 'build')
   try {
     return await withWorkers(request.threads ?? threadsHere(), pool => buildLocked(disk, request, pool))
   } finally {
@@ -142,7 +142,8 @@ export async function openPlanned(
   const opened = await openPublication(disk, { memory, pool, options, ...(progress ? { progress } : {}) })
   if (!opened.loaded) return opened
   const plan = planBuild(opened.loaded, disk, request)
-  const strays = strayFiles(disk, { ...opened, claims: plan.claims, folder: opened.loaded.publication.posts })
+  const { posts: folder, items } = opened.loaded.publication
+  const strays = strayFiles(disk, { ...opened, claims: plan.claims, folder, items })
   return { ...opened, plan, problems: distinctProblems([...opened.problems, ...plan.problems, ...strays]) }
 }
 

@@ -75,13 +75,15 @@ export async function check(request: CheckRequest): Promise<CheckReport> {
   const dead = answers ? links.problemsFor(answers) : { problems: [], ignored: [] }
   const slips = ignoreProblems(sources.ignores, sources.read)
   const unsaid = missingCreditFacts(loaded.posts, sources)
+  // A list has many link items, and is searched once.
+  const files = [...new Map(loaded.posts.map(post => [post.file, post])).values()]
   const all = distinctProblems([
     ...problems,
     ...slips,
     ...unsaid,
     ...undoneTasks(plan.posts, sources),
-    ...readerLinks(loaded.posts, sources),
-    ...rememberedReaders(loaded.posts, sources),
+    ...readerLinks(files, sources),
+    ...rememberedReaders(files, sources),
     ...oldTerms(loaded.surroundings.publishers, sources),
     ...problemsOfAudit({ gaps, doubts }, plan.claims),
     ...faults,

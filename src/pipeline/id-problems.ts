@@ -1,4 +1,13 @@
-import { type IdConflict, type IdLock, idLineFor, type Post, tagAuthority } from '../content/index.js'
+import {
+  type IdConflict,
+  type IdLine,
+  type IdLock,
+  idLineFor,
+  idLineInList,
+  type Post,
+  sourceName,
+  tagAuthority,
+} from '../content/index.js'
 import { error, type Problem } from '../core/problem.js'
 import { yamlPlace } from '../core/yaml.js'
 import type { Publication } from '../publication/index.js'
@@ -9,12 +18,15 @@ export function sharedIds(posts: readonly Post[]): Problem[] {
   const first = new Map<string, string>()
   return posts.flatMap(post => {
     const other = first.get(post.id)
-    first.set(post.id, other ?? post.file)
+    first.set(post.id, other ?? sourceName(post))
     if (!other) return []
-    const what = `This post has the same id as ${other}: \`${post.id}\`.`
-    return [
-      error('post.duplicate-id', { file: post.file }, what, 'Rename one of the files, or give one its own `id:`.'),
-    ]
+    const { file, line } = post
+    const what = `This ${post.kind ? 'link item' : 'post'} has the same id as ${other}: \`${post.id}\`.`
+    const fix =
+      line === undefined
+        ? 'Rename one of the files, or give one its own `id:`.'
+        : 'Remove one of them. If they lead to different articles, give one its own `id:`.'
+    return [error('post.duplicate-id', { file, ...(line ? { line, column: 1 } : {}) }, what, fix)]
   })
 }
 
@@ -78,6 +90,7 @@ function changedProblem({ post, known }: IdConflict, { disk, publication }: IdCo
 }
 
 function whyChanged(post: Post, file: string, { url, since }: Publication): string {
+  if (post.line !== undefined) return 'its `url` was changed'
   if (file !== post.file) return `its file was named ${file}`
   return post.id.startsWith(`tag:${tagAuthority(url, since)}:`) ? 'its `id` was removed' : '`url` or `since` changed'
 }
@@ -93,4 +106,7 @@ function takenProblem({ post, known }: IdConflict, { disk, known: lock, all }: I
   return error('ids.taken', { file: post.file, line, column: 1 }, what, fix)
 }
 
-const lineIn = ({ file }: Post, id: string, disk: Disk) => idLineFor(new TextDecoder().decode(disk.read(file)), id)
+function lineIn({ file, line }: Post, id: string, disk: Disk): IdLine {
+  const text = new TextDecoder().decode(disk.read(file))
+  return line === undefined ? idLineFor(text, id) : idLineInList(text, line, id)
+}

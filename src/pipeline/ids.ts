@@ -71,7 +71,7 @@ const faultProblem = ({ rule, line, what, fix }: LockFault): Problem =>
 const redirectOf = ({ from, to }: Move): Redirect => ({
   from,
   output: outputOf(from),
-  to: to.path,
+  to: to.kind === 'link' ? (to.elsewhere ?? '') : to.path,
   title: to.title,
   language: to.language,
 })

@@ -3,6 +3,7 @@ import { readPublishers, type WordsFor } from '../attribution/index.js'
 import type { AuditSetting, PostSource } from '../audit/index.js'
 import {
   type Body,
+  commentsIn,
   filledPermalink,
   type Post,
   type PostContext,
@@ -20,6 +21,7 @@ import { type Publication, type PublicationResult, readPublication } from '../pu
 import type { KnownPost } from './build-cache.js'
 import { type Disk, openDisk } from './disk.js'
 import { readLocales } from './locales.js'
+import { mathSettingOf } from './math-setting.js'
 import { introductionAt } from './next-issues.js'
 
 const THEME = fileURLToPath(new URL('../../templates', import.meta.url))
@@ -77,7 +79,7 @@ export function readInputs(disk: Disk): Inputs {
     posts,
     static: copied,
     commercial,
-    math,
+    ...(math === undefined ? mathSettingIn(disk, posts) : { math }),
     ...pagesOf({ home, permalink, pages }),
   }
   const contextKey = fingerprint(VERSION, JSON.stringify(context), JSON.stringify([...outlets.publishers]))
@@ -104,6 +106,11 @@ export function readInputs(disk: Disk): Inputs {
       theme.templates.fingerprint,
     ),
   }
+}
+
+function mathSettingIn(disk: Disk, posts: string): Pick<PostContext, 'mathSetting'> {
+  const mathSetting = mathSettingOf(disk, posts)
+  return mathSetting === undefined ? {} : { mathSetting }
 }
 
 /** Returns the part of the inputs that the audit needs. */
@@ -134,20 +141,24 @@ const KEPT_SOURCES = 16_000_000
  */
 function sourceFinder(surroundings: Surroundings, known: ReadonlyMap<string, KnownPost>): AuditSetting['sourceOf'] {
   const { folder } = surroundings
-  let files: ReadonlyMap<string, string> | undefined
+  let posts: ReadonlyMap<string, Post> | undefined
   const kept = new Map<string, PostSource | undefined>()
   let size = 0
+  // A list is read once for all of its items.
+  const commentsOf = memo(10, commentsIn, ({ path }) => path)
   const read = (id: string): PostSource | undefined => {
-    files ??= new Map([...known].flatMap(([file, { post }]) => (post ? [[post.id, file] as const] : [])))
-    const path = files.get(id) ?? id
+    posts ??= new Map([...known.values()].flatMap(({ posts }) => posts.map(post => [post.id, post] as const)))
+    const post = posts.get(id)
+    const path = post?.file ?? id
     const bytes = introductionAt(path, folder)
-    const markdown = bytes && postMarkdown({ path, bytes })
-    if (!bytes || !markdown) return undefined
-    const post = known.get(path)
-    const told = (post ?? readFragment({ path, bytes }, '', surroundings)).problems
+    if (!bytes) return undefined
+    const file = { path, bytes }
+    const markdown = post?.line === undefined ? postMarkdown(file) : commentsOf(file).get(post.line)
+    if (!markdown) return undefined
+    const told = (known.get(path) ?? readFragment(file, '', surroundings)).problems
       .filter(({ rule }) => TELLING.test(rule))
       .map(({ what, where }) => ({ what, line: where.line }))
-    return { ...markdown, told, math: (post ? post.post?.math : surroundings.context.math) === true }
+    return { ...markdown, told, math: (post ? post.math : surroundings.context.math) === true }
   }
   return id => {
     if (kept.has(id)) return kept.get(id)
@@ -200,7 +211,6 @@ const STAND_IN: Pick<
   templates: 'templates',
   static: 'static',
   commercial: false,
-  math: false,
 }
 
 /** Reads publication.yml. */

@@ -1,12 +1,14 @@
 import { localeSchema, publishersSchema } from '../attribution/index.js'
 import { attributionFile } from '../audit/index.js'
-import { idLockFile, postJsonSchema } from '../content/index.js'
+import { collectedFile } from '../collecting/index.js'
+import { idLockFile, linkListJsonSchema, postJsonSchema } from '../content/index.js'
 import { jsonSchemaOf, outputSchemaOf, type z } from '../core/schema.js'
 import { nextIssueSchema, publicationSchema, writtenIssue } from '../publication/index.js'
 
 type JsonSchemas = ReadonlyMap<string, Record<string, unknown>>
 
 const POST = 'post.schema.json'
+const ITEMS = 'items.schema.json'
 
 const EDITED: readonly (readonly [file: string, title: string, schema: z.ZodType])[] = [
   ['publication.schema.json', 'publication.yml for Offprint', publicationSchema],
@@ -16,7 +18,7 @@ const EDITED: readonly (readonly [file: string, title: string, schema: z.ZodType
 ]
 
 /** The files in `schemas/` for editors. `init` copies them into a publication. */
-export const EDITOR_SCHEMAS: readonly string[] = [...EDITED.map(([file]) => file), POST]
+export const EDITOR_SCHEMAS: readonly string[] = [...EDITED.map(([file]) => file), POST, ITEMS]
 
 /**
  * Returns the JSON Schemas (draft 2020-12) for the files that editors write, by file name. They are generated from the
@@ -26,6 +28,7 @@ export const editorSchemas = (): JsonSchemas =>
   new Map([
     ...EDITED.map(([file, title, schema]) => [file, jsonSchemaOf(schema, file, title)] as const),
     [POST, postJsonSchema()],
+    [ITEMS, linkListJsonSchema(ITEMS, 'A list of link items for Offprint')],
   ])
 
 const WRITTEN: readonly (readonly [file: string, title: string, schema: z.ZodType])[] = [
@@ -34,6 +37,7 @@ const WRITTEN: readonly (readonly [file: string, title: string, schema: z.ZodTyp
     'attribution.json: the credit of every post, and the editions that show it',
     attributionFile,
   ],
+  ['collected.schema.json', 'collected.json: every article that was collected from a feed', collectedFile],
   ['ids-lock.schema.json', 'ids.lock.json: every post that was ever published', idLockFile],
   ['issue.schema.json', 'issues/<digest>/<number>.json: an issue that was sent', writtenIssue],
 ]

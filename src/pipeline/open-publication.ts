@@ -1,6 +1,7 @@
 import {
   ID_LOCK_FILE,
   type IdLock,
+  isLinkList,
   isMarkdownFile,
   isPostFile,
   type Post,
@@ -101,7 +102,8 @@ async function readPosts(disk: Disk, inputs: Inputs, request: OpenRequest): Prom
   const before = sameContext ? memory.posts : new Map<string, KnownPost>()
   const touched = sameContext ? request.touched : undefined
   const files = touched ? filesAfter(before, touched, inputs) : filesIn(disk, inputs)
-  const below = files.map(file => file.slice(context.posts.length + 1)).filter(isPostFile)
+  const ofPosts = files.filter(file => file.startsWith(`${context.posts}/`))
+  const below = ofPosts.map(file => file.slice(context.posts.length + 1)).filter(isPostFile)
   const names = postNames(below, () => lockOf(disk), context)
   const surroundings = { ...inputs.surroundings, names }
   const changed = files.filter(
@@ -133,7 +135,7 @@ async function readPosts(disk: Disk, inputs: Inputs, request: OpenRequest): Prom
     known,
     bodies,
     surroundings,
-    posts: all.flatMap(({ post }) => (post ? [post] : [])),
+    posts: all.flatMap(({ posts }) => posts),
     problems: all.flatMap(({ problems }) => problems),
   }
 }
@@ -146,13 +148,21 @@ function lockOf(disk: Disk): IdLock {
 }
 
 /** Tells whether a file is read. Of a file that is no post, reading gives a note, so that no text is left out in silence. */
-const isRead = (file: string, { surroundings }: Inputs): boolean => {
-  const { posts } = surroundings.context
-  return file.startsWith(`${posts}/`) && isMarkdownFile(file.slice(posts.length + 1))
+const isRead = (file: string, inputs: Inputs): boolean => {
+  const { posts } = inputs.surroundings.context
+  const items = itemsFolder(inputs)
+  return (
+    (file.startsWith(`${posts}/`) && isMarkdownFile(file.slice(posts.length + 1))) ||
+    (file.startsWith(`${items}/`) && isLinkList(file.slice(items.length + 1)))
+  )
 }
 
+const itemsFolder = ({ publication, standIn }: Inputs): string => (publication ?? standIn)?.items ?? 'items'
+
 const filesIn = (disk: Disk, inputs: Inputs): string[] =>
-  disk.list(inputs.surroundings.context.posts).filter(file => isRead(file, inputs))
+  [inputs.surroundings.context.posts, itemsFolder(inputs)]
+    .flatMap(folder => (disk.has(folder) ? disk.list(folder) : []))
+    .filter(file => isRead(file, inputs))
 
 function filesAfter(before: BuildCache['posts'], touched: ReadonlySet<string>, inputs: Inputs): string[] {
   const fresh = [...touched].filter(file => !before.has(file) && isRead(file, inputs))

@@ -128,7 +128,8 @@ function sameSlugs(posts: readonly Post[]): Problem[] {
 
 /** Reports posts with the same page on the site of another generator. */
 export function samePages(posts: readonly Post[]): Problem[] {
-  return [...groupBy(posts, ({ elsewhere }) => elsewhere)].flatMap(([address, [first, ...others]]) =>
+  const pages = posts.filter(({ kind }) => kind !== 'link')
+  return [...groupBy(pages, ({ elsewhere }) => elsewhere)].flatMap(([address, [first, ...others]]) =>
     others.map(({ file }) =>
       error(
         'path.collision',

@@ -177,7 +177,7 @@ export function shownIn(loaded: LoadedPublication, options: BuildOptions): Shown
 
 /** Returns the reason why a post is not published yet, or undefined if it is published. */
 export function heldFor(
-  { status, date, publishDate, original }: Post,
+  { status, date, publishDate, original, kind }: Post,
   { drafts, now }: BuildOptions,
 ): string | undefined {
   if (status === 'draft' && !drafts) return 'draft'
@@ -185,7 +185,7 @@ export function heldFor(
   if (publishDate && publishDate.epoch > now) return `to be published ${publishDate.iso}`
   if ((original?.embargo?.epoch ?? 0) > now) return `embargo until ${original?.embargo?.iso}`
   const end = delayEnd(original?.terms, original?.date)
-  if (end === undefined || end <= now || !original?.date) return undefined
+  if (end === undefined || end <= now || !original?.date || kind === 'link') return undefined
   return `embargo until ${shiftMoment(original.date, end - original.date.epoch).iso}, by its terms`
 }
 
@@ -220,7 +220,8 @@ const inFeeds = (articles: readonly Article[]): Article[] => articles.filter(art
 /** Pairs each page with the file of its post. If two posts have the same path, each of the two pages gets one of the files. */
 function withFiles(editions: readonly Edition[], posts: readonly Post[]): Claim[] {
   const files = new Map<string, string[]>()
-  for (const { output, file } of posts) files.set(output, [...(files.get(output) ?? []), file])
+  for (const { output, file, kind } of posts)
+    if (kind !== 'link') files.set(output, [...(files.get(output) ?? []), file])
   return editions.map(output => {
     const file = files.get(output.path)?.shift()
     return file ? { output, file } : { output }
@@ -254,7 +255,7 @@ const outletLogos = (posts: readonly Post[]): ReadonlyMap<string, Post> =>
   new Map(
     posts.toReversed().flatMap(post => {
       const { terms, publisher } = post.original ?? {}
-      return terms?.logo && publisher?.logo ? [[publisher.logo.src, post] as const] : []
+      return post.kind !== 'link' && terms?.logo && publisher?.logo ? [[publisher.logo.src, post] as const] : []
     }),
   )
 

@@ -137,6 +137,7 @@ function partsOf({ articles, sections, corrections, correction }: IssuePlan): Is
 /** Plans the notice that corrects a post. */
 function correctionOf({ live: readable, corrected }: EmailArticles, name: string) {
   const article = corrected.find(({ slug }) => slug === name)
+  if (article?.kind === 'link') throw new ProblemsError([linkIssue(name)])
   if (article) return { plan: correctionPlan(article), problems: [], leftOut: [], last: [] }
   if (!readable.some(({ slug }) => slug === name)) throw new ProblemsError([unknownPost(name, 'Write its slug.')])
   const what = 'This post has no notice and was not withdrawn, so there is nothing to tell its readers.'
@@ -144,6 +145,14 @@ function correctionOf({ live: readable, corrected }: EmailArticles, name: string
     error('send.no-notice', { file: name }, what, 'Add `correction: …` or `notice: …` to the post, or withdraw it.'),
   ])
 }
+
+const linkIssue = (name: string): Problem =>
+  error(
+    'send.link',
+    { file: name },
+    'This is a link item, which has no text for an issue of its own.',
+    'Send it with others in a digest, which also tells readers of its corrections.',
+  )
 
 const unknownPost = (name: string, fix: string): Problem =>
   error('send.unknown', { file: name }, 'No post or digest has this name.', fix)
@@ -207,6 +216,7 @@ function postPlan({ publication, wordsFor }: LoadedPublication, articles: readon
   const [plan] = plans
   if (plan) return { plan, problems: [], leftOut: [], last: [] }
   const digests = publication.digests.map(digest => `\`${digest.name}\``).join(', ')
+  if (articles.some(({ slug, kind }) => slug === name && kind === 'link')) throw new ProblemsError([linkIssue(name)])
   const fix = `Write the slug of a published post${digests === '' ? '' : `, or a digest: ${digests}`}.`
   throw new ProblemsError([unknownPost(name, fix)])
 }

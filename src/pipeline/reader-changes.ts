@@ -26,8 +26,8 @@ export interface Readership {
 export function readerChanges({ before, posts, now }: Readership): ReaderChange[] {
   if (before.outputs.size === 0) return []
   const known = new Map<string, Post>()
-  for (const { post } of before.posts.values())
-    if (post && isPublished(post, now) && before.outputs.has(post.output)) known.set(post.id, post)
+  for (const post of [...before.posts.values()].flatMap(({ posts }) => posts))
+    if (isPublished(post, now) && (post.kind || before.outputs.has(post.output))) known.set(post.id, post)
   const ids = new Set(posts.map(post => post.id))
   const gone = [...known.values()].filter(post => !ids.has(post.id))
   return [
@@ -48,7 +48,9 @@ function changesOf(was: Post | undefined, is: Post, now: number): ReaderChange[]
   if (!was) return is.status === 'withdrawn' ? [] : [change('new', is, 'it is new in every feed that includes it')]
   const moved = was.path !== is.path
   return [
-    ...(moved ? [change('moved', is, `${was.path} redirects to ${is.path}`)] : []),
+    ...(moved && was.path !== ''
+      ? [change('moved', is, `${was.path} redirects to ${is.kind ? is.elsewhere : is.path}`)]
+      : []),
     ...(was.fingerprint === is.fingerprint ? [] : [edited(was, is, now)]),
   ]
 }
@@ -57,7 +59,13 @@ function edited(was: Post, is: Post, now: number): ReaderChange {
   const old = changedAt(was, now) === changedAt(is, now)
   const attention = old ? 'feed readers do not show it as new' : 'feed readers show it as new'
   if (is.status === 'withdrawn' && was.status !== 'withdrawn')
-    return change('withdrawn', is, 'its page says so, as do the feeds for 30 days; digests leave it out')
+    return change(
+      'withdrawn',
+      is,
+      is.kind
+        ? 'feeds say so for 30 days; all other editions leave it out'
+        : 'its page says so, as do the feeds for 30 days; digests leave it out',
+    )
   if (is.status !== was.status) return change('changed', is, 'it is published again')
   if (is.notice && is.notice !== was.notice)
     return change('corrected', is, `every edition shows the notice; ${attention}`)

@@ -1,4 +1,13 @@
-import { type Body, readPost, type Surroundings } from '../content/index.js'
+import {
+  type Body,
+  isLinkList,
+  type LinkListResult,
+  type PostFile,
+  readLinkList,
+  readPost,
+  type Surroundings,
+  sourceName,
+} from '../content/index.js'
 import type { KnownPost } from './build-cache.js'
 import type { Disk } from './disk.js'
 import type { LoadedPublication } from './inputs.js'
@@ -41,7 +50,7 @@ export function readShare(
       const read = readOne(file, disk, surroundings)
       if (!read) continue
       known.push([file, read.known])
-      if (read.body) bodies.add(file, read.body)
+      for (const [source, body] of read.bodies) bodies.add(source, body)
     }
   }
   return { known: JSON.stringify(known), bodies: bodies.share() }
@@ -57,22 +66,28 @@ export function joinedShares(shares: readonly ReadShare[]): { known: Map<string,
 /** Returns the number of blocks in a queue for a number of files. */
 export const readBlocks = (files: number): number => Math.ceil(files / BLOCK)
 
-/** Reads one post from disk, or returns undefined if its file has been deleted. */
+/** Reads one post or one list of link items from disk, or returns undefined if the file has been deleted. */
 export function readOne(
   file: string,
   disk: Disk,
   surroundings: Surroundings,
-): { known: KnownPost; body?: Body } | undefined {
+): { known: KnownPost; bodies: readonly (readonly [source: string, body: Body])[] } | undefined {
   const mark = disk.fileState(file)
   const bytes = disk.read(file)
   if (!mark || !bytes) return undefined
-  const { post, body, problems, reads } = readPost({ path: file, bytes }, surroundings)
+  const { items, problems, reads } = readItems({ path: file, bytes }, surroundings)
   const name = distinctNameOf(file, surroundings)
   const marks = reads.map(path => [path, disk.fileState(path)] as const)
   return {
-    known: { mark, reads: marks, problems, ...(post ? { post } : {}), ...(name ? { name } : {}) },
-    ...(body ? { body } : {}),
+    known: { mark, reads: marks, problems, posts: items.map(({ post }) => post), ...(name ? { name } : {}) },
+    bodies: items.map(({ post, body }) => [sourceName(post), body] as const),
   }
+}
+
+function readItems(file: PostFile, surroundings: Surroundings): LinkListResult {
+  if (isLinkList(file.path)) return readLinkList(file, surroundings)
+  const { post, body, ...rest } = readPost(file, surroundings)
+  return { items: post && body ? [{ post, body }] : [], ...rest }
 }
 
 /** Returns the distinct name of a file as text, if it has one. */
@@ -84,14 +99,15 @@ export function distinctNameOf(
   return name && JSON.stringify(name)
 }
 
-/** Returns the bodies of posts. A body that this build has not read is read on first use. */
+/** Returns the bodies of posts. A body that this build has not read is read on first use, with all others of its file. */
 export function bodiesFrom(bodies: Bodies, disk: Disk, surroundings: Surroundings): LoadedPublication['body'] {
   return post => {
-    const found = bodies.get(post.file)
+    const source = sourceName(post)
+    const found = bodies.get(source)
     if (found) return found
-    const read = readOne(post.file, disk, surroundings)?.body
+    for (const [each, body] of readOne(post.file, disk, surroundings)?.bodies ?? []) bodies.add(each, body)
+    const read = bodies.get(source)
     if (!read) throw new Error(`${post.file} changed while it was being built. Build again.`)
-    bodies.add(post.file, read)
     return read
   }
 }

@@ -1,5 +1,5 @@
 import { type Auditor, auditorOf } from '../audit/index.js'
-import type { Body, Post } from '../content/index.js'
+import { type Body, type Post, sourceName } from '../content/index.js'
 import { lazy } from '../core/memo.js'
 import { isError, type Problem } from '../core/problem.js'
 import type { IssuePlan } from '../editions/email/index.js'
@@ -94,12 +94,12 @@ export async function openSession({ root, now }: SessionRequest): Promise<Sessio
       const due = withFiles(before, paths ?? [])
       for (const file of due) keep(lastGood, file, before, bodies)
       if (inputs.context !== context || paths === undefined) bodies.clear()
-      for (const file of due) bodies.delete(file)
+      for (const file of due) for (const { source } of sourcesIn(before, file)) bodies.delete(source)
       const memory: BuildCache = { context, posts: before.known, outputs: new Map() }
       opened = await read(1, { memory, inputs, ...(paths ? { touched: new Set(paths) } : {}) })
       for (const file of lastGood.keys()) {
         const known = opened.known.get(file)
-        if (!known || known.post) lastGood.delete(file)
+        if (!known || known.posts.length > 0) lastGood.delete(file)
       }
       snapshot = takeSnapshot()
       return snapshot
@@ -107,18 +107,19 @@ export async function openSession({ root, now }: SessionRequest): Promise<Sessio
   }
 }
 
-/** The last valid versions of posts whose files now have errors. */
-type LastGood = Map<string, { readonly post: Post; readonly body: Body }>
+/** The last valid versions of the posts in files that now have errors, by file. */
+type LastGood = Map<string, readonly { readonly post: Post; readonly body: Body }[]>
 
-function keep(
-  lastGood: LastGood,
-  file: string,
-  { known, bodies: read }: OpenedPublication,
-  bodies: Map<string, Body>,
-): void {
-  const post = known.get(file)?.post
-  const body = bodies.get(file) ?? read.get(file)
-  if (post && body) lastGood.set(file, { post, body })
+/** Lists the posts of a file with the names of their sources. */
+const sourcesIn = ({ known }: OpenedPublication, file: string): { post: Post; source: string }[] =>
+  (known.get(file)?.posts ?? []).map(post => ({ post, source: sourceName(post) }))
+
+function keep(lastGood: LastGood, file: string, opened: OpenedPublication, bodies: Map<string, Body>): void {
+  const good = sourcesIn(opened, file).flatMap(({ post, source }) => {
+    const body = bodies.get(source) ?? opened.bodies.get(source)
+    return body ? [{ post, body }] : []
+  })
+  if (good.length > 0) lastGood.set(file, good)
 }
 
 /**
@@ -158,10 +159,13 @@ interface SnapshotRequest {
 function snapshotOf({ opened, bodies, lastGood, pictures, now }: SnapshotRequest): Snapshot {
   const { disk, inputs, problems } = opened
   const { publication } = inputs
-  const posts = [...opened.posts, ...[...lastGood.values()].map(({ post }) => post)]
+  const good = [...lastGood.values()].flat()
+  const posts = [...opened.posts, ...good.map(({ post }) => post)]
   const body = (post: Post): Body => {
-    const found = lastGood.get(post.file)?.body ?? bodies.get(post.file) ?? opened.body(post)
-    bodies.set(post.file, found)
+    const source = sourceName(post)
+    const kept = good.find(each => sourceName(each.post) === source)?.body
+    const found = kept ?? bodies.get(source) ?? opened.body(post)
+    if (!kept) bodies.set(source, found)
     return found
   }
   const loaded: LoadedPublication | undefined = publication && { ...inputs, publication, posts, body }

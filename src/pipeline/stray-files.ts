@@ -1,3 +1,4 @@
+import { isLinkList } from '../content/index.js'
 import { type Problem, warning } from '../core/problem.js'
 import type { BuildCache } from './build-cache.js'
 import type { Disk } from './disk.js'
@@ -9,6 +10,8 @@ interface Used {
   readonly claims: readonly Claim[]
   /** The name of the folder of posts. */
   readonly folder: string
+  /** The name of the folder with lists of link items. */
+  readonly items: string
 }
 
 const MARKDOWN = /\.(?:md|markdown|mdown|mkd|mdx)$/i
@@ -24,16 +27,20 @@ const NAMED = 5
  * Reports files in the folder of posts that are no posts and that no post uses, because a text may be missing that somebody
  * thinks is published: a document, a link that leads nowhere, a picture whose address has a slip.
  */
-export function strayFiles(disk: Disk, { known, claims, folder }: Used): Problem[] {
+export function strayFiles(disk: Disk, { known, claims, folder, items }: Used): Problem[] {
   const used = new Set([...known.values()].flatMap(({ reads }) => reads.map(([path]) => path)))
   for (const { output } of claims) if ('from' in output) used.add(output.from)
   const strays = disk.list(folder).filter(file => !MARKDOWN.test(file) && !used.has(file))
   const isText = (file: string): boolean => DOCUMENT.test(file) || COPY.test(file)
   const others = strays.filter(file => !isText(file))
+  const isOther = (file: string): boolean => !isLinkList(file) && !used.has(file) && !/(?:^|\/)readme\b/i.test(file)
+  const beside = disk.has(items) ? disk.list(items).filter(isOther) : []
   return [
     ...disk.deadLinks(folder).map(deadLink),
     ...strays.filter(isText).map(document),
     ...(others.length > 0 ? [unused(others, folder)] : []),
+    ...(disk.has(items) ? disk.deadLinks(items).map(deadLink) : []),
+    ...beside.map(noList),
   ]
 }
 
@@ -43,6 +50,14 @@ const deadLink = (file: string): Problem =>
     { file },
     'This link leads to no file in the publication, so it was left out.',
     'Put the file itself here, or remove the link.',
+  )
+
+const noList = (file: string): Problem =>
+  warning(
+    'items.not-yaml',
+    { file },
+    'This file is no list of link items, and no item shows it, so nothing of it is published.',
+    'Write link items into a file that ends in `.yml`, or keep this file outside of the folder.',
   )
 
 const document = (file: string): Problem =>

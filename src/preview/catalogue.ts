@@ -1,4 +1,5 @@
-import type { Post } from '../content/index.js'
+import { type Post, sourceName } from '../content/index.js'
+import { groupBy } from '../core/group-by.js'
 import { isError, type Problem, type SeverityCounts, severityCounts } from '../core/problem.js'
 import { oneLine } from '../core/text.js'
 import { newestFirst } from '../editions/index.js'
@@ -11,10 +12,10 @@ export function catalogue(
   problems: readonly Problem[],
   sizeOf: (name: string) => number | undefined,
 ) {
-  const counts = countsOf(problems)
+  const counts = countsOf(problems, snapshot.posts)
   const rowFor = (row: BareRow): ListRow => {
     const bytes = sizeOf(row.name)
-    const count = counts.get(row.file) ?? NONE
+    const count = counts.get(sourceName(row)) ?? NONE
     return { ...row, ...count, ...(bytes === undefined ? {} : { bytes }) }
   }
   const posts = [...snapshot.posts].sort(newestFirst)
@@ -28,16 +29,18 @@ type BareRow = Omit<ListRow, keyof SeverityCounts | 'bytes'>
 const NONE = severityCounts([])
 
 function postRow(post: Post, snapshot: Snapshot): BareRow {
-  const { slug, title, date, file } = post
+  const { slug, title, date, file, line } = post
   const note = snapshot.held(post) ?? ''
   return {
     name: slug,
     title,
-    subject: oneLine(title),
+    // A link item has no email of its own.
+    subject: post.kind === 'link' ? '' : oneLine(title),
     date: date.iso.slice(0, 10),
     state: stateOfPost(post, note),
     note,
     file,
+    ...(line === undefined ? {} : { line }),
   }
 }
 
@@ -58,13 +61,14 @@ const digests = ({ publication, issue }: Snapshot): BareRow[] =>
 /** Returns the files with errors that have never been read successfully, so that only their names are known. */
 function brokenFiles({ posts, publication }: Snapshot, problems: readonly Problem[]): BareRow[] {
   const known = new Set(posts.map(({ file }) => file))
-  const folder = `${publication?.posts ?? 'posts'}/`
+  const folders = [`${publication?.posts ?? 'posts'}/`, `${publication?.items ?? 'items'}/`]
+  const folderOf = (file: string): string => folders.find(folder => file.startsWith(folder)) ?? ''
   const files = problems.filter(isError).map(({ where }) => where.file)
   return [...new Set(files)]
-    .filter(file => file.startsWith(folder) && !known.has(file))
+    .filter(file => folderOf(file) !== '' && !known.has(file))
     .map(file => ({
       name: file,
-      title: file.slice(folder.length),
+      title: file.slice(folderOf(file).length),
       subject: '',
       date: '',
       state: 'broken',
@@ -73,12 +77,15 @@ function brokenFiles({ posts, publication }: Snapshot, problems: readonly Proble
     }))
 }
 
-function countsOf(problems: readonly Problem[]): Map<string, SeverityCounts> {
-  const byFile = new Map<string, Problem[]>()
-  for (const problem of problems) {
-    const among = byFile.get(problem.where.file)
-    if (among) among.push(problem)
-    else byFile.set(problem.where.file, [problem])
-  }
-  return new Map([...byFile].map(([file, some]) => [file, severityCounts(some)]))
+/** Returns the name of the source that a problem is in: a file, or the link item around its line. */
+export function sourceOfProblem({ where: { file, line } }: Problem, posts: readonly Post[]): string {
+  const starts = posts.flatMap(post => (post.file === file && post.line !== undefined ? [post.line] : []))
+  const start = starts.filter(each => each <= (line ?? 0)).sort((a, b) => b - a)[0]
+  return start === undefined ? file : sourceName({ file, line: start })
+}
+
+function countsOf(problems: readonly Problem[], posts: readonly Post[]): Map<string, SeverityCounts> {
+  const items = posts.filter(({ line }) => line !== undefined)
+  const bySource = groupBy(problems, problem => sourceOfProblem(problem, items))
+  return new Map([...bySource].map(([source, some]) => [source, severityCounts(some)]))
 }

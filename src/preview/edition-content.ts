@@ -59,9 +59,11 @@ export const emailHtmlOf = async (opened: Pick<OpenEdition, 'issue' | 'name'>): 
   String(await fileOf(opened, 'index.html'))
 
 const whyNoEmail = ({ post }: OpenEdition): string =>
-  post?.status === 'withdrawn'
-    ? 'This post is withdrawn, so it has no email. The Web view shows its page with the notice.'
-    : 'This digest has no posts at present, so it has no issue.'
+  post?.kind === 'link'
+    ? 'A link item has no email of its own. Digests show it, and the Entry view shows what feeds have.'
+    : post?.status === 'withdrawn'
+      ? 'This post is withdrawn, so it has no email. The Web view shows its page with the notice.'
+      : 'This digest has no posts at present, so it has no issue.'
 
 async function cells(opened: OpenEdition, state: ViewState): Promise<Content> {
   if (!opened.issue) return { kind: 'nothing', why: whyNoEmail(opened) }
@@ -80,6 +82,11 @@ function addressesOf({ snapshot, base }: OpenEdition) {
 }
 
 function webContent({ snapshot, issue, post, base }: OpenEdition): Content {
+  if (post?.kind === 'link')
+    return {
+      kind: 'nothing',
+      why: `A link item has no page. The front page, the archive and digests lead to ${post.elsewhere ?? 'its original'}.`,
+    }
   const path = post ? post.output : issue ? `${issue.plan.path}index.html` : ''
   if (path === '') return { kind: 'nothing', why: 'This digest has no page at present.' }
   if (post?.elsewhere)
@@ -115,6 +122,7 @@ interface JsonFeed {
   readonly items: readonly {
     readonly id: string
     readonly url?: string
+    readonly external_url?: string
     readonly title?: string
     readonly summary?: string
     readonly content_html?: string
@@ -132,7 +140,7 @@ function entryIn(feed: string, id: string): FeedEntryData | undefined {
     item && {
       feed: title,
       title: item.title ?? '',
-      url: item.url ?? '',
+      url: item.url ?? item.external_url ?? '',
       date: item.date_published ?? '',
       authors: (item.authors ?? []).flatMap(({ name }) => (name ? [name] : [])),
       summary: item.summary ?? '',

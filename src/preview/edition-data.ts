@@ -1,9 +1,9 @@
-import type { Post } from '../content/index.js'
+import { type Post, sourceName } from '../content/index.js'
 import { PLACEHOLDERS } from '../core/placeholders.js'
 import { isError, type Problem } from '../core/problem.js'
 import { newestFirst } from '../editions/index.js'
 import type { OpenIssue, Snapshot } from '../pipeline/index.js'
-import { stateOfPost } from './catalogue.js'
+import { sourceOfProblem, stateOfPost } from './catalogue.js'
 import type { OpenEdition } from './edition-content.js'
 import type { EditionData, Inspected } from './protocol.js'
 import { shownProblem } from './shown-problem.js'
@@ -69,15 +69,18 @@ export function editionData(
 
 /** Tells whether a problem concerns an edition: it is in the post, in a post of the digest, or in a file that every edition uses. */
 function concerns(
-  { where: { file } }: Problem,
+  problem: Problem,
   { snapshot, issue, post }: { snapshot: Snapshot; issue: OpenIssue | undefined; post: Post | undefined },
 ): boolean {
   const { publication } = snapshot
-  if (post?.file === file || file === 'publishers.yml' || file.startsWith('templates/')) return true
+  const { file } = problem.where
+  const isIn = (each: Post): boolean =>
+    each.file === file && (each.line === undefined || sourceOfProblem(problem, snapshot.posts) === sourceName(each))
+  if ((post && isIn(post)) || file === 'publishers.yml' || file.startsWith('templates/')) return true
   if (file === 'publication.yml' || file.startsWith(`${publication?.templates}/`)) return true
   if (post || !issue) return false
   const slugs = new Set(issue.plan.articles.map(({ slug }) => slug))
-  return snapshot.posts.some(each => each.file === file && slugs.has(each.slug))
+  return snapshot.posts.some(each => slugs.has(each.slug) && isIn(each))
 }
 
 function neighbours({ posts, publication }: Snapshot, name: string): { newer: string; older: string } {

@@ -14,6 +14,8 @@ export interface ListRow {
   /** The reason why the post is not published; empty if it is. */
   readonly note: string
   readonly file: string
+  /** The line on which it begins, if its file is a list of link items. */
+  readonly line?: number
   /** The size of the email's HTML; absent until it has been measured. */
   readonly bytes?: number
   readonly errors: number

@@ -179,7 +179,7 @@ export const publicationSchema = z.object({
     .prefault({})
     .describe('How search engines treat the pages of republished posts'),
   math: flag
-    .default(false)
+    .optional()
     .describe(
       'Whether formulas between `$…$`, `$$…$$`, `\\(…\\)` and `\\[…\\]` are typeset, unless a post says otherwise',
     ),
@@ -206,6 +206,7 @@ export const publicationSchema = z.object({
     .optional()
     .describe('The addresses of the pages, if another generator writes them and Offprint only feeds and emails'),
   posts: folder.default('posts'),
+  items: folder.default('items').describe('The folder with lists of link items (docs/links.md)'),
   templates: folder.default('templates'),
   static: folder.default('static').describe('The folder with files that are copied to out/ unchanged'),
 })

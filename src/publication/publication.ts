@@ -86,7 +86,7 @@ function slipsIn(value: unknown, placeOf: (path: readonly PropertyKey[]) => Plac
 
 /** Reports folders that are inside one another, because their files would be read twice, for two purposes. */
 function nestedFolders(written: PublicationFields, placeOf: (path: readonly PropertyKey[]) => Place): Problem[] {
-  const keys = ['posts', 'templates', 'static'] as const
+  const keys = ['posts', 'items', 'templates', 'static'] as const
   return keys.flatMap(key =>
     keys
       .filter(other => other !== key && `${written[key]}/`.startsWith(`${written[other]}/`))

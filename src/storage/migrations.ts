@@ -1,6 +1,6 @@
 /**
- * The migrations. Each runs once, in order, in its own transaction; `PRAGMA user_version` counts them. A released migration
- * is never edited, because existing databases have already run it.
+ * The migrations. Each runs once, in order; those that a database lacks share one transaction. `PRAGMA user_version` counts
+ * them. A released migration is never edited, because existing databases have already run it.
  */
 export const MIGRATIONS: readonly string[] = [
   `

@@ -243,14 +243,12 @@ export class SqliteDatabase implements Database {
       throw new ProblemsError([
         error('database.newer', { file }, 'This database belongs to a later version of Offprint.', 'Update Offprint.'),
       ])
-    while (version() < MIGRATIONS.length)
+    if (version() < MIGRATIONS.length)
       this.between('BEGIN IMMEDIATE', () => {
-        // The version is checked again inside the transaction, because two processes may begin at the same moment.
-        const done = version()
-        const next = MIGRATIONS[done]
-        if (next === undefined) return
-        this.libsql.exec(next)
-        this.libsql.exec(`PRAGMA user_version = ${done + 1}`)
+        // The version is read again inside the transaction, because two processes may begin at the same moment.
+        const missing = MIGRATIONS.slice(version())
+        for (const next of missing) this.libsql.exec(next)
+        if (missing.length > 0) this.libsql.exec(`PRAGMA user_version = ${MIGRATIONS.length}`)
       })
   }
 }

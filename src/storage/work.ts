@@ -1,3 +1,4 @@
+import { memoByObject } from '../core/memo.js'
 import { type Compilable, type CompiledQuery, type Kysely, sql } from './kysely.js'
 import type { Tables } from './tables.js'
 
@@ -63,31 +64,25 @@ export function* changedRows(query: Compilable<unknown>): Work<number> {
 /** The number of rows, as an SQL expression. */
 export const rowCount = sql<number>`count(*)`
 
-type Values<Given> = <Name extends keyof Given & string>(name: Name) => Given[Name]
-
 /**
- * Prepares a query that runs once for each message: it is built and compiled once per dialect, and each run supplies values
- * by name.
+ * Prepares a query that runs once for each message: it is built and compiled once per dialect, and each run supplies its
+ * values. They are a list, because the engine would compile the callers again and again for objects with different numbers.
+ * @param count the number of values
  */
-export function prepared<Given extends object>() {
-  return <Query extends Compilable<unknown>>(
-    build: (dialect: SqlDialect, value: Values<Given>) => Query,
-  ): ((dialect: SqlDialect, given: Given) => Query) => {
-    const compiled = new WeakMap<SqlDialect, Statement>()
-    return (dialect, given) => {
-      let statement = compiled.get(dialect)
-      if (!statement) {
-        statement = build(dialect, name => new Placeholder(name) as never).compile()
-        compiled.set(dialect, statement)
-      }
-      return new Bound(statement, given) as unknown as Query
-    }
-  }
+export function prepared<Given extends readonly unknown[], Query extends Compilable<unknown>>(
+  count: number,
+  build: (dialect: SqlDialect, values: Given) => Query,
+): (dialect: SqlDialect, given: Given) => Query {
+  const statementIn = memoByObject((dialect: SqlDialect): Statement => {
+    const places = Array.from({ length: count }, (_, i) => new Placeholder(i))
+    return build(dialect, places as readonly unknown[] as Given).compile()
+  })
+  return (dialect, given) => new Bound(statementIn(dialect), given) as unknown as Query
 }
 
-/** A placeholder for a value that each run supplies. */
+/** The place of a value that each run supplies. */
 class Placeholder {
-  constructor(readonly name: string) {}
+  constructor(readonly at: number) {}
 }
 
 /** The parts of a compiled query that a driver needs. */
@@ -98,11 +93,9 @@ class Bound implements Statement {
   readonly sql: string
   readonly parameters: readonly unknown[]
 
-  constructor({ sql, parameters }: Statement, given: object) {
+  constructor({ sql, parameters }: Statement, given: readonly unknown[]) {
     this.sql = sql
-    this.parameters = parameters.map(value =>
-      value instanceof Placeholder ? given[value.name as keyof typeof given] : value,
-    )
+    this.parameters = parameters.map(value => (value instanceof Placeholder ? given[value.at] : value))
   }
 
   compile(): Statement {

@@ -1,6 +1,6 @@
 import { error, ProblemsError } from '../core/problem.js'
 import { readCsv } from './csv.js'
-import { readList, type SubscriberRow } from './list.js'
+import { type ReadList, readList, type SubscriberRow } from './list.js'
 import type { ListOptions } from './list-layout.js'
 import { type Change, type ListEntry, leastMail, STATES, type State } from './subscriber.js'
 import type { Addition, SubscriberStore } from './subscriber-store.js'
@@ -31,8 +31,11 @@ export interface ImportReport {
   readonly states: Readonly<Record<State, number>>
 }
 
-export interface ImportRequest extends Partial<ListOptions> {
+export interface ListRequest extends Partial<ListOptions> {
   readonly input: AsyncIterable<Buffer | string>
+}
+
+export interface ImportRequest extends Pick<ListRequest, 'file'> {
   readonly change: Change
   /** Whether to report what would happen without doing it. */
   readonly dry: boolean
@@ -54,17 +57,27 @@ const REASONS: Readonly<Record<Exclude<Addition, 'added' | 'less' | 'updated'>, 
 type EntryRow = Extract<SubscriberRow, { entry: ListEntry }>
 
 /**
- * Imports a list: all of it in one transaction, or nothing if any statement about who gets mail is not understood.
+ * Reads a list before the database is opened, so that a list with errors does not create one.
  * @throws ProblemsError with everything that is not understood
  */
-export async function importCsv(store: SubscriberStore, request: ImportRequest): Promise<ImportReport> {
-  const { input, change, dry, file = 'list', ignore = [], keep = [], meanings = new Map(), state, dates } = request
-  const { rows, problems, fields, notes } = readList(await readCsv(input, file), {
+export async function readCsvList(request: ListRequest): Promise<ReadList> {
+  const { input, file = 'list', ignore = [], keep = [], meanings = new Map(), state, dates } = request
+  const list = readList(await readCsv(input, file), {
     ...{ file, ignore, keep, meanings },
     ...(state ? { state } : {}),
     ...(dates ? { dates } : {}),
   })
-  if (problems.length > 0) throw new ProblemsError(problems)
+  if (list.problems.length > 0) throw new ProblemsError(list.problems)
+  return list
+}
+
+/** Imports a list in one transaction. */
+export async function importList(
+  store: SubscriberStore,
+  { rows, fields, notes }: ReadList,
+  request: ImportRequest,
+): Promise<ImportReport> {
+  const { change, dry } = request
   await takeErasures(store, request, rows)
   const people = merged(rows.filter(row => 'entry' in row))
   const entries = [...people.values()].map(({ entry }) => entry)

@@ -2,7 +2,7 @@
 export { type Address, readAddress } from '../core/email-address.js'
 export { exportCsv } from './export.js'
 export { fieldName, fieldNames, fieldsAmong, foldedValue, LABELS } from './fields.js'
-export { type ImportReport, importCsv, type RejectedRow } from './import.js'
+export { type ImportReport, importList, type RejectedRow, readCsvList } from './import.js'
 export { EVERYTHING, FREQUENCIES, type Frequency, type Interests, topicNames } from './interests.js'
 export { type PersonalData, personalData } from './personal-data.js'
 export { type RestoredSubscriber, restoreBounced } from './restore.js'

@@ -14,7 +14,8 @@ export type Frequency = (typeof FREQUENCIES)[number]
 
 export const EVERYTHING: Interests = { digests: [], tags: [] }
 
-const LONGEST = 60
+/** The number of characters of a topic that are kept. */
+export const LONGEST_TOPIC = 60
 
 /**
  * Normalizes names for comparison: `Climate-Change` and `climate change` are one tag. Characters that separate or quote names
@@ -22,16 +23,16 @@ const LONGEST = 60
  */
 export const topicNames = (names: readonly string[]): string[] => [
   ...new Set(
-    names
-      .map(name =>
-        name
-          .normalize('NFKC')
-          .toLowerCase()
-          .replace(/[\p{Cc}\s_,;|"-]+/gu, ' ')
-          .trim()
-          .slice(0, LONGEST)
-          .trim(),
-      )
-      .filter(name => name !== ''),
+    names.map(name => [...wholeTopic(name)].slice(0, LONGEST_TOPIC).join('').trim()).filter(name => name !== ''),
   ),
 ]
+
+/** Tells whether the name of a topic is too long to be kept whole. */
+export const isLongTopic = (name: string): boolean => [...wholeTopic(name)].length > LONGEST_TOPIC
+
+const wholeTopic = (name: string): string =>
+  name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\p{Cc}\s_,;|"-]+/gu, ' ')
+    .trim()

@@ -2,7 +2,7 @@ import { refusedAddress } from '../core/email-address.js'
 import { error, type Problem } from '../core/problem.js'
 import type { Table } from './csv.js'
 import { fieldName, fieldValues, LONGEST_VALUE } from './fields.js'
-import { FREQUENCIES, type Frequency, topicNames } from './interests.js'
+import { FREQUENCIES, type Frequency, isLongTopic, LONGEST_TOPIC, topicNames } from './interests.js'
 import { type NamedAddress, namedAddressesIn } from './list-addresses.js'
 import { consentDates, type DateOrder, dateOrderOf } from './list-dates.js'
 import type { ListField } from './list-fields.js'
@@ -12,11 +12,13 @@ import { isOwnExport, readExportCells } from './our-export.js'
 import { stateIn, stateInOtherColumn } from './state-columns.js'
 import {
   type ListEntry,
+  LONGEST_NAME,
   leastMail,
   type RestoredRecord,
-  readName,
   type State,
   type SubscriberFields,
+  shortName,
+  wholeName,
 } from './subscriber.js'
 
 /** One row of a list. */
@@ -138,12 +140,13 @@ function entryOf(
   }: RowFacts & { readonly cells: readonly string[]; readonly layout: ListLayout },
 ): ListEntry {
   const fullName = cell('name') || `${cell('first')} ${cell('last')}`
-  const name = readName(fullName) ?? readName(written)
+  const whole = wholeName(fullName) ?? wholeName(written)
+  const name = shortName(whole)
   if (!name && fullName.trim() !== '') lose('the name is not kept, because it contains a web address.')
-  const interests = {
-    digests: digestNames(cell('digests')),
-    tags: topicNames(cell('tags').replace(/[[\]]/g, '').split(/[,;|]/)),
-  }
+  if (name !== whole) lose(`the name is longer than ${LONGEST_NAME} characters, and only these are kept.`)
+  const topics = cell('tags').replace(/[[\]]/g, '').split(/[,;|]/)
+  if (topics.some(isLongTopic)) lose(`a topic is longer than ${LONGEST_TOPIC} characters, and only these are kept.`)
+  const interests = { digests: digestNames(cell('digests')), tags: topicNames(topics) }
   const last = ours?.history.at(-1)?.state ?? state
   const record = ours ? { record: ours } : {}
   const fields = fieldsIn(cells, layout.extras, lose)

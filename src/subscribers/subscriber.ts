@@ -88,18 +88,24 @@ export function mayBecome(from: State, to: State, change: Change): boolean {
   return !back || change.evidence !== undefined
 }
 
-const NAME_LONGEST = 120
+/** The number of characters of a name that are kept. */
+export const LONGEST_NAME = 120
+
+/** Reads a name as `wholeName` does, and keeps its beginning. */
+export const readName = (text: string): string | undefined => shortName(wholeName(text))
+
+export const shortName = (name: string | undefined): string | undefined =>
+  name && [...name].slice(0, LONGEST_NAME).join('').trimEnd()
 
 /**
  * Makes a name safe to show, as one line without control or direction characters, or returns undefined for a name with a web
  * address. Names come from forms that anybody can fill in, and spammers use such forms to send mails that greet `WIN http://…`.
  */
-export function readName(text: string): string | undefined {
+export function wholeName(text: string): string | undefined {
   const name = text
     .normalize('NFC')
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim()
-  if (name === '' || /:\/\/|www\./i.test(name)) return undefined
-  return [...name].slice(0, NAME_LONGEST).join('').trimEnd()
+  return name === '' || /:\/\/|www\./i.test(name) ? undefined : name
 }

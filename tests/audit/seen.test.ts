@@ -28,6 +28,7 @@ const EXPECTED: Expectation = {
   promised: [],
   buttons: [{ label: 'Read it at The Harbour Review', url: 'https://review.example.com/a' }],
   links: new Map(),
+  isLink: false,
 }
 
 describe('the words of a credit', () => {

@@ -22,6 +22,7 @@ import {
   unaudited,
   WORK,
 } from './builders.mjs'
+import { collectCost } from './collect-cost.mjs'
 import { figures, table } from './figures.mjs'
 import { makePost, writePublication } from './generate-posts.mjs'
 import { importCost } from './import-cost.mjs'
@@ -152,6 +153,7 @@ async function measureAll({ posts, rounds }) {
     watching: watching(many, posts),
     help: await helpRuns(),
     importing: await importCost(),
+    collecting: await collectCost(),
     pageBytes,
     mjml,
   }

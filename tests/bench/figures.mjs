@@ -20,6 +20,7 @@ const FULL_SIZE = 10_000
  * @property {readonly Cost[]} rebuilds  rebuilds by a new process each
  * @property {readonly Cost[]} help
  * @property {Cost} importing  the import of a feed with a thousand entries
+ * @property {import('./collect-cost.mjs').CollectCost} collecting  500 feeds of 50 entries of which none is new
  * @property {{ ours: number, peer: number }} pageBytes
  * @property {{ editions: number, bare: number, ours: number | null }} mjml
  *
@@ -39,7 +40,8 @@ const FULL_SIZE = 10_000
  * @returns {Figure[]}
  */
 export function figures(measured) {
-  const { posts, fewPosts, cold, peer, few, unaudited, watching, rebuilds, help, importing, mjml } = measured
+  const { posts, fewPosts, cold, peer, few, unaudited, watching, rebuilds, help, importing, collecting, mjml } =
+    measured
   const wall = (/** @type {readonly Cost[]} */ costs) => median(costs.map(cost => cost.wall))
   const cpu = (/** @type {readonly Cost[]} */ costs) => median(costs.map(cost => cost.cpu))
   const leastCpu = (/** @type {readonly Cost[]} */ costs) => Math.min(...costs.map(cost => cost.cpu))
@@ -112,6 +114,25 @@ export function figures(measured) {
       unit: 's',
       bound: 10,
       note: `${importing.peak.toFixed(0)} MB`,
+    }),
+    .../** @type {const} */ ([
+      ['unchanged', 'that say so'],
+      ['same', 'that send the same'],
+    ]).flatMap(([way, words]) => [
+      figure({
+        name: `500 feeds ${words}, CPU time`,
+        value: collecting[way].cpu / 1000,
+        unit: 's',
+        bound: 10,
+        note: `wall ${seconds(collecting[way].wall)}`,
+      }),
+      figure({ name: 'the same, memory', value: collecting[way].peak, unit: 'MB', bound: 200, note: '' }),
+    ]),
+    figure({
+      name: '500 feeds with other words, CPU time',
+      value: collecting.touched.cpu / 1000,
+      unit: 's',
+      note: `${collecting.touched.peak.toFixed(0)} MB; every feed is parsed`,
     }),
   ]
 }

@@ -142,3 +142,97 @@ describe('offprint publishers', () => {
     expect((await offprint(...argv)).code).toBe(2)
   })
 })
+
+describe('lists of feeds', () => {
+  const opml = (body: string): string => `<?xml version="1.0"?><opml version="1.0"><head/><body>${body}</body></opml>`
+  const importing = async (list: string, before = OURS) => {
+    const root = temporaryFolder({ 'publication.yml': PUBLICATION, 'publishers.yml': before, 'feeds.opml': list })
+    const run = await offprint('publishers', 'import', join(root, 'feeds.opml'), '--root', root, '--json')
+    return {
+      root,
+      code: run.code,
+      ...JSON.parse(run.stdout),
+      after: readFileSync(join(root, 'publishers.yml'), 'utf8'),
+    }
+  }
+
+  it.each<[name: string, body: string, expected: readonly object[]]>([
+    [
+      'a feed',
+      '<outline type="rss" text="Tide Notes" xmlUrl="https://tide.example.org/feed" htmlUrl="https://tide.example.org"/>',
+      [
+        {
+          key: 'tide-notes',
+          name: 'Tide Notes',
+          feed: 'https://tide.example.org/feed',
+          url: 'https://tide.example.org/',
+        },
+      ],
+    ],
+    [
+      'folders in folders, even some that say they are feeds',
+      '<outline type="rss" text="All"><outline text="News"><outline text="Tide" xmlUrl="https://tide.example.org/feed"/></outline></outline>',
+      [{ key: 'tide', feed: 'https://tide.example.org/feed' }],
+    ],
+    [
+      'no name, names in HTML, and keys in other letters',
+      '<outline xmlurl="https://tide.example.org/feed"/><outline title="A &amp;amp; B" XMLURL="https://ab.example.org/"/>',
+      [
+        { key: 'tide-example-org', name: 'tide.example.org' },
+        { key: 'a-b', name: 'A & B' },
+      ],
+    ],
+    [
+      'one feed twice, and two of one name',
+      '<outline text="A" xmlUrl="https://a.example.org/1"/><outline text="B" xmlUrl="https://a.example.org/1"/><outline text="A" xmlUrl="https://a.example.org/2"/>',
+      [{ key: 'a' }, { key: 'a-2', feed: 'https://a.example.org/2' }],
+    ],
+    [
+      'the scheme of feed readers',
+      '<outline text="A" xmlUrl="feed://a.example.org/1"/><outline text="B" xmlUrl="feed:https://b.example.org/1"/>',
+      [{ feed: 'http://a.example.org/1' }, { feed: 'https://b.example.org/1' }],
+    ],
+    [
+      'a name without Latin letters',
+      '<outline text="潮" xmlUrl="https://tide.example.org/feed"/>',
+      [{ key: 'example' }],
+    ],
+  ])('are added if they have %s', async (_, body, expected) => {
+    const { code, added, after } = await importing(opml(body))
+    expect([code, added]).toEqual([0, expected.map(each => expect.objectContaining(each))])
+    expect(after.startsWith(OURS)).toBe(true)
+    const { publishers, problems } = readPublishers(after)
+    expect(problems).toEqual([])
+    for (const { key } of added) expect(publishers.get(key)?.collect).toMatchObject({ as: 'draft' })
+  })
+
+  it('leave out outlets that are there already, and name what cannot be read', async () => {
+    const before = `${OURS}tide: { name: Tide, feed: http://www.tide.example.org/feed/ }\nmole: { name: Mole, url: https://mole.example.com/ }\n`
+    const { after, leftOut, problems } = await importing(
+      opml(
+        '<outline text="A" xmlUrl="https://tide.example.org/feed"/><outline text="B" xmlUrl="https://feeds.example.net/m" htmlUrl="http://mole.example.com"/><outline text="C" xmlUrl="file:///etc/passwd"/>',
+      ),
+      before,
+    )
+    expect([after, leftOut]).toEqual([
+      before,
+      [expect.objectContaining({ key: 'tide' }), expect.objectContaining({ key: 'mole' })],
+    ])
+    expect(problems).toMatchObject([{ severity: 'warning', what: '“C” has no web address of a feed.' }])
+  })
+
+  it('refuse what is no OPML', async () => {
+    expect(await importing('<rss/>')).toMatchObject({ code: 1, problems: [{ rule: 'publishers.opml' }], after: OURS })
+  })
+
+  it('are printed so that they can be read again', async () => {
+    const ours =
+      'tide:\n  name: Tide & <Notes>\n  url: https://tide.example.org/\n  feed: https://tide.example.org/feed?a=1&b=2\nmole: { name: Mole }\n'
+    const root = temporaryFolder({ 'publication.yml': PUBLICATION, 'publishers.yml': ours })
+    const { code, stdout } = await offprint('publishers', 'export', '--opml', '--root', root)
+    expect([code, stdout.match(/<outline/g)?.length]).toEqual([0, 1])
+    expect((await importing(stdout)).added).toMatchObject([
+      { name: 'Tide & <Notes>', url: 'https://tide.example.org/', feed: 'https://tide.example.org/feed?a=1&b=2' },
+    ])
+  })
+})

@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { SqliteDatabase } from '../../src/storage/index.js'
@@ -144,7 +144,6 @@ it('reads exports without numbers and history, and never assigns a number twice'
 
 it('reports by state what a list adds, would add, and what is not understood', async () => {
   const root = publication()
-  await offprint(['subscribers', 'add', 'known@example.org', '--root', root])
   const csv =
     'email,status\na@example.org,subscribed\nb@example.org,cleaned\nc@example.org,opted out\nknown@example.org,unsubscribed\n'
   const run = (input: string, ...argv: string[]) =>
@@ -156,6 +155,8 @@ it('reports by state what a list adds, would add, and what is not understood', a
       /standard input:3 error The column `status` contains `blue`.*--value "blue=.*--ignore-column/,
     ),
   })
+  expect(existsSync(join(root, 'offprint.db')), 'a list with an error leaves no database').toBe(false)
+  await offprint(['subscribers', 'add', 'known@example.org', '--root', root])
   const counts = '3 subscribers of 4 rows; 0 not imported. 1 known subscriber'
   const by = 'By state: 1 active, 2 unsubscribed, 1 bounced.\n'
   expect((await run(csv, '--dry-run')).stdout).toBe(`Would add ${counts} would get less mail. ${by}`)

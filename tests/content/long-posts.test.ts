@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { withoutRepeats } from '../../src/attribution/person.js'
 import { readHtml } from '../../src/audit/html-reading.js'
 import { contentOfHtml, missingContent } from '../../src/audit/missing-content.js'
 import { readQuickly } from '../../src/audit/quick-reading.js'
+import { writtenContent } from '../../src/audit/written-content.js'
 import type { Article } from '../../src/editions/index.js'
 import { HEAD, reading } from './reading.js'
 
@@ -23,6 +25,9 @@ const LONG: readonly (readonly [what: string, markdown: () => string])[] = [
   ['open boxes', () => many(() => '{% note %}', '\n')],
   ['unknown shortcodes', () => many(i => `{{< a${i} >}}`, '\n')],
   ['formulas', () => `${many(i => `$x_{${i}}$`, ' ')} ${many(() => '$' + '{a', ' ')}`],
+  ['attribute lists', () => many(i => `*a*{.a #b${i}}`, ' ')],
+  ['colons', () => `a\n${':'.repeat(MANY * 10)}`],
+  ['open elements', () => '<div>'.repeat(MANY)],
   ['words of one line', () => 'Words of the sea and the harbour. '.repeat(MANY)],
 ]
 
@@ -55,6 +60,34 @@ describe('a very long post', () => {
       'https://r.example/',
     )
     expect([...lost.missing, ...lost.uncertain]).toEqual([])
+  })
+
+  it('by many authors is read in linear time', () => {
+    const { post } = reading(
+      `---\ntitle: River\ndate: 2026-03-14\nauthors: [${many(i => `Ada B${i}`, ', ')}]\n---\nWords.`,
+    )
+    expect(withoutRepeats([...(post?.authors ?? []), { name: 'ada b7' }])).toHaveLength(MANY)
+  })
+
+  it.each([
+    ['open elements', '<div>'.repeat(MANY)],
+    ['nested tables', '<table><tr><td>'.repeat(MANY / 4)],
+  ])('of %s is searched for its words without a deep tree', (_, html) => {
+    const { elements } = writtenContent(
+      `${html}\nwords of <script>no</script> the <a href="https://a.example.org/">sea</a>`,
+    )
+    expect(
+      elements
+        .map(({ value }) => value.replaceAll('\uE000', ' ').replace(/\s+/g, ' ').trim())
+        .filter(value => value !== ''),
+    ).toEqual(['words of the', 'https://a.example.org/', 'sea'])
+  })
+
+  it('keeps the words of lists and quotations that are nested too deeply, and tells of them', () => {
+    const list = Array.from({ length: 80 }, (_, i) => `${'  '.repeat(i)}- level ${i}`).join('\n')
+    const { body, problems } = reading(`${HEAD}${list}\n- after\n\n${'>'.repeat(200)} quoted`)
+    expect(body?.html).toMatch(/level 49[\s\S]*level 79[\s\S]*<li>after[\s\S]*quoted/)
+    expect(problems.map(({ rule }) => rule)).toContain('post.deep-html')
   })
 
   it('is asked once what its terms withhold', () => {

@@ -34,6 +34,16 @@ const FORMS: readonly [tool: string, yaml: string, people: Record<string, unknow
     },
   ],
   [
+    'an export that repeats the institution',
+    'authors: [{ name: Ada Writer, affiliations: [Example University, Example University] }, { name: Bo Author, affiliation: "Example University, Example University" }]',
+    {
+      authors: [
+        { name: 'Ada Writer', affiliation: 'Example University' },
+        { name: 'Bo Author', affiliation: 'Example University' },
+      ],
+    },
+  ],
+  [
     'JOSS: a number without a table',
     'authors: [{ name: Ada Writer, affiliation: 1 }]',
     { authors: [{ name: 'Ada Writer' }] },
@@ -231,6 +241,13 @@ describe('a post', () => {
     ['author: Ada Writer\nextra: { fact_checked_by: Rea View }', 'post.ignored', /`extra.fact_checked_by` seems/],
     ['authors: [Bo, { name: Ada, role: Tea }]', 'post.role', /Ada is credited as a contributor/],
     ['transltors: [Marie]', 'key.misspelled', /Unknown key `transltors`/],
+    ['authors: [{ name: Ada Writer, bio: [Swims] }]', 'post.field', /`authors.0.bio` should be text/],
+    ['authors: [{ name: Ada Writer, url: 5 }]', 'post.field', /`authors.0.url` is not a web address/],
+    ['authors: [{ name: Ada Writer, kind: [person] }]', 'post.field', /`authors.0.kind`/],
+    ['authors: [{ name: Ada Writer, orcid: { a: b } }]', 'post.field', /`authors.0.orcid`/],
+    ['authors: [{ name: Ada Writer, affiliation: { a: b } }]', 'post.field', /`authors.0.affiliation`/],
+    ['authors: [{ name: [Ada Writer] }]', 'post.field', /`authors.0.name`/],
+    ['tags: { rivers: { a: b } }', 'post.ignored', /`tags` is not a list of tags/],
     ['original: { publishers: [harbor-review] }', 'post.publisher', /No publisher is called `harbor-review`/],
     ['original: { publisher: [a, b] }', 'terms.publishers', /A and B differ on `terms.link`/],
     [

@@ -31,6 +31,11 @@ describe('parseMoment', () => {
     noon: ['July 8, 2022 12:30 p.m.', 'UTC', '2022-07-08T12:30:00Z'],
     'Go’s form': ['2019-08-03 10:00:00 +0000 UTC', 'Europe/Berlin', '2019-08-03T10:00:00Z'],
     'an offset of hours': ['2019-08-03 10:00:00 +02', 'UTC', '2019-08-03T10:00:00+02:00'],
+    'a form of macOS, with a zone of RFC 2822': [
+      'Wednesday, May 1, 2024 at 9:44:34 AM PDT',
+      'UTC',
+      '2024-05-01T09:44:34-07:00',
+    ],
     'JavaScript’s form': ['Fri Jul 08 2022 10:00:00 GMT+0200 (CEST)', 'UTC', '2022-07-08T10:00:00+02:00'],
     'a day without hyphens': ['20220708', 'UTC', '2022-07-08T00:00:00Z'],
     'Hugo’s zero date': ['0001-01-01T00:00:00Z', 'UTC', undefined],

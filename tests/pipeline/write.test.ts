@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type BuildCache, EMPTY_CACHE, loadBuildCache, saveBuildCache } from '../../src/pipeline/build-cache.js'
 import { openDisk } from '../../src/pipeline/disk.js'
-import { lockBuild } from '../../src/pipeline/lock.js'
+import { lockPublication } from '../../src/pipeline/lock.js'
 import type { Claim } from '../../src/pipeline/outputs.js'
 import { workerPool } from '../../src/pipeline/workers/worker-pool.js'
 import { writeOutputs } from '../../src/pipeline/write.js'
@@ -156,14 +156,14 @@ describe('the lock of a build', () => {
     const { root } = start()
     mkdirSync(join(root, '.offprint'))
     writeFileSync(join(root, '.offprint/build.lock'), String(process.ppid))
-    expect(() => lockBuild(root)).toThrow(/Another build/)
+    expect(() => lockPublication(root, 'build')).toThrow(/Another build/)
   })
 
   it('is taken over from a process that has ended', () => {
     const { root } = start()
     mkdirSync(join(root, '.offprint'))
     writeFileSync(join(root, '.offprint/build.lock'), '2147483646')
-    lockBuild(root)()
+    lockPublication(root, 'build')()
     expect(existsSync(join(root, '.offprint/build.lock'))).toBe(false)
   })
 })

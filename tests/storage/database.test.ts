@@ -102,14 +102,14 @@ describe('the database', () => {
     await expect(databaseAt(temporaryFolder())).rejects.toThrow(/offprint init/)
   })
 
-  it('gives a prepared query its values by name', async () => {
+  it('gives a prepared query its values wherever its SQL uses them', async () => {
     const database = SqliteDatabase.open(join(temporaryFolder(), 'a.db'))
-    const put = prepared<{ key: string; value: string }>()(({ query }, value) =>
-      query.insertInto('setting').values({ key: value('key'), value: value('value') }),
+    const put = prepared(2, ({ query }, [value, key]: readonly [string, string]) =>
+      query.insertInto('setting').values({ key, value }),
     )
     const both = database.transaction(function* (dialect) {
-      const made = yield* changedRows(put(dialect, { key: 'a', value: '1' }))
-      return [made, yield* changedRows(put(dialect, { value: '2', key: 'b' }))]
+      const made = yield* changedRows(put(dialect, ['1', 'a']))
+      return [made, yield* changedRows(put(dialect, ['2', 'b']))]
     })
     expect(await both).toEqual([1, 1])
     expect(database.all(database.query.selectFrom('setting').selectAll().orderBy('key'))).toEqual([

@@ -7,10 +7,11 @@ import { SqliteDatabase } from '../../src/storage/index.js'
 import { fieldName, fieldValues } from '../../src/subscribers/fields.js'
 import {
   exportCsv,
-  importCsv,
+  importList,
   type ListEntry,
   type RejectedRow,
   readAddress,
+  readCsvList,
   readName,
   STATES,
   type Subscriber,
@@ -30,8 +31,7 @@ const opened = () => {
 async function imported(csv: string | readonly string[], store = opened(), dry = false) {
   const rejected: RejectedRow[] = []
   const input = Readable.from(typeof csv === 'string' ? [Buffer.from(csv)] : csv)
-  const report = await importCsv(store, {
-    input,
+  const report = await importList(store, await readCsvList({ input }), {
     dry,
     change: { at: 1, cause: 'test' },
     secrets: ['secret'],

@@ -3,10 +3,10 @@ import { Readable } from 'node:stream'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { ProblemsError } from '../../src/core/problem.js'
 import { SqliteDatabase } from '../../src/storage/index.js'
-import { importCsv, type RejectedRow, readAddress, subscriberStore } from '../../src/subscribers/index.js'
+import { importList, type RejectedRow, readAddress, readCsvList, subscriberStore } from '../../src/subscribers/index.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
-type Options = Partial<Parameters<typeof importCsv>[1]>
+type Options = Partial<Parameters<typeof readCsvList>[0] & Parameters<typeof importList>[2]>
 
 const opened = () => {
   const database = SqliteDatabase.open(join(temporaryFolder(), 'a.db'))
@@ -20,7 +20,8 @@ const lines = (...rows: string[]): string => `${rows.join('\n')}\n`
 async function imported(csv: string, options: Options = {}, store = opened()) {
   const rejected: RejectedRow[] = []
   const request = { input: Readable.from([Buffer.from(csv)]), change: { at: 1, cause: 'list' }, dry: false }
-  const report = await importCsv(store, { ...request, reject: row => rejected.push(row), ...options })
+  const list = await readCsvList({ ...request, ...options })
+  const report = await importList(store, list, { ...request, reject: row => rejected.push(row), ...options })
   const people: Record<string, { fields: object; evidence?: string | undefined; name: string | null; state: string }> =
     {}
   for await (const { id, address, fields, name, state } of store.list()) {
@@ -120,6 +121,17 @@ describe('the other columns of a list', () => {
       'an object within an object',
       lines('email,status,attributes', 'a@example.org,enabled,"{""home"": {""city"": ""Porto""}}"'),
       'line 2: `home` is not kept',
+    ],
+    [
+      'a long name',
+      lines('email,name', `a@example.org,${'Ana '.repeat(31)}`),
+      'line 2: the name is longer than 120 characters',
+    ],
+    ['a name of 120 characters', lines('email,name', `a@example.org,${'𝄞'.repeat(120)}`), undefined],
+    [
+      'a long topic',
+      lines('email,tags', `a@example.org,rivers;${'x'.repeat(61)}`),
+      'line 2: a topic is longer than 60 characters',
     ],
     [
       'a name with a web address',

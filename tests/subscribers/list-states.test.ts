@@ -6,7 +6,8 @@ import { ProblemsError } from '../../src/core/problem.js'
 import { SqliteDatabase } from '../../src/storage/index.js'
 import {
   type ImportReport,
-  importCsv,
+  importList,
+  readCsvList,
   readMeanings,
   type State,
   type SubscriberStore,
@@ -14,7 +15,7 @@ import {
 } from '../../src/subscribers/index.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
-type Options = Partial<Parameters<typeof importCsv>[1]>
+type Options = Partial<Parameters<typeof readCsvList>[0] & Parameters<typeof importList>[2]>
 
 const opened = (): SubscriberStore => {
   const database = SqliteDatabase.open(join(temporaryFolder(), 'a.db'))
@@ -22,11 +23,10 @@ const opened = (): SubscriberStore => {
   return subscriberStore(database)
 }
 
-const importInto = (store: SubscriberStore, csv: string | Buffer, options: Options = {}): Promise<ImportReport> =>
-  importCsv(store, {
-    ...{ input: Readable.from([Buffer.from(csv as string)]), change: { at: 1, cause: 'test' }, dry: false },
-    ...{ reject: () => {}, ...options },
-  })
+async function importInto(store: SubscriberStore, csv: string | Buffer, options: Options = {}): Promise<ImportReport> {
+  const list = await readCsvList({ input: Readable.from([Buffer.from(csv as string)]), ...options })
+  return importList(store, list, { change: { at: 1, cause: 'test' }, dry: false, reject: () => {}, ...options })
+}
 
 /** The state of each address, under the first letter of the address. */
 async function states(store: SubscriberStore): Promise<Record<string, State>> {

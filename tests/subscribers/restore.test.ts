@@ -3,8 +3,9 @@ import { expect, it, onTestFinished } from 'vitest'
 import { SqliteDatabase } from '../../src/storage/index.js'
 import {
   EVERYTHING,
-  importCsv,
+  importList,
   readAddress,
+  readCsvList,
   restoreBounced,
   type State,
   subscriberStore,
@@ -107,6 +108,7 @@ it('is the only way back: an import does not restore anybody', async () => {
       .join('')}`
   })()
   const change = { at: AT, cause: 'list', evidence: 'a list' }
-  expect(await importCsv(store, { input, change, dry: false, reject: () => {} })).toMatchObject({ added: 0 })
+  const list = await readCsvList({ input })
+  expect(await importList(store, list, { change, dry: false, reject: () => {} })).toMatchObject({ added: 0 })
   expect(await states()).toEqual(before)
 })

@@ -143,7 +143,8 @@ export function boxAt(
     if (closes) {
       const open = startBefore(source, index, syntax, closes[1] ?? '')
       const box = open && read(open[1] ?? '', (open[2] ?? '').trim())
-      return box ? { text: boxEnd(box, site), end: index + closes[0].length } : undefined
+      if (!box) continue
+      return { text: boxEnd(box, site), end: index + closes[0].length }
     }
     if (!opens || site.before.trim() !== '') return undefined
     const box = read(opens[1] ?? '', (opens[2] ?? '').trim())

@@ -27,6 +27,10 @@ export type KeyMeaning =
   | 'language'
   /** The address at which the post first appeared. */
   | 'original'
+  /** The address of the article to which a link post leads. */
+  | 'linked'
+  /** The outlet of that article. */
+  | 'linkedOutlet'
   | 'license'
   /** The time of publication. `date` may then be the date of writing. */
   | 'publishDate'

@@ -1,5 +1,6 @@
 import { memo } from '../../core/memo.js'
 import { astro } from './astro.js'
+import { bridgetown } from './bridgetown.js'
 import type { Dialect, KeyMeaning } from './dialect.js'
 import { eleventy } from './eleventy.js'
 import { everyGenerator } from './every-generator.js'
@@ -27,6 +28,7 @@ export const DIALECTS: readonly Dialect[] = [
   hugo,
   zola,
   jekyll,
+  bridgetown,
   eleventy,
   astro,
   hexo,

@@ -10,13 +10,20 @@ export const eleventy: Dialect = {
   shortcodes: [
     // Commas separate the arguments: the file, the alternative text, then widths and classes.
     [
-      new RegExp(`\\{%-?\\s*(figure|image|img|picture)\\s+${LIQUID_ARGUMENTS}`, 'y'),
-      m => pictureOf(m[1] ?? '', (m[2] ?? '').replace(/^(["'][^"']+["'])\s*,\s*(["'][^"']*["'])?[\s\S]*$/, '$1 $2'), m),
+      new RegExp(`\\{%-?\\s*(?!end)(\\w*?(?:figure|image|img|picture|photo)\\w*)\\s+(?=["'])${LIQUID_ARGUMENTS}`, 'iy'),
+      m =>
+        pictureOf(
+          /figure/i.test(m[1] ?? '') ? 'figure' : 'img',
+          (m[2] ?? '').replace(/^(["'][^"']+["'])\s*,\s*(["'][^"']*["'])?[\s\S]*$/, '$1 $2'),
+          m,
+        ),
     ],
     [
       /\{%-?\s*mermaid\b[^%}\n]*%\}([\s\S]*?)(?:\{\{[<%]\s*\/\s*mermaid\s*[>%]\}\}|\{%-?\s*end(?:mermaid)?\s*-?%\})/y,
       m => fenced('mermaid', m[1] ?? '', m),
     ],
+    // Filters of a blog change an address for its own pages.
+    [/\{\{-?\s*(["'])(https?:\/\/[^"'{}\s]+)\1\s*\|[^{}\n]*\}\}/y, m => m[2] ?? ''],
     [new RegExp(`\\{%-?\\s*(\\w+)\\s+${LIQUID_ARGUMENTS}`, 'y'), embed],
   ],
 }

@@ -99,6 +99,7 @@ export const everyGenerator: Dialect = {
     ),
     ...keysMeaning('language', 'language', 'lang', 'locale'),
     ...keysMeaning('original', 'canonicalurl', 'originalurl', 'canonicallink', 'canonical', 'sourceurl'),
+    ...keysMeaning('linked', 'linkurl', 'linkedurl', 'externallinkurl'),
     ...keysMeaning('license', 'license', 'licence'),
     ...keysMeaning('publishDate', 'pubdate', 'publishdate', 'publisheddate', 'publishedat', 'publishedon', 'published'),
     ...keysMeaning('publishDate', 'datepublished', 'publish', 'publishat', 'publishon', 'publishafter'),

@@ -22,6 +22,7 @@ export const plainField =
 
 /** Readers of the fields that other generators name or write differently. */
 export const FIELD_READERS: Readonly<Record<string, FieldReader>> = {
+  kind: kindField,
   title: titleField,
   date: dateField,
   updated: updatedField,
@@ -34,9 +35,10 @@ export const FIELD_READERS: Readonly<Record<string, FieldReader>> = {
   image: imageField,
   language: languageField,
   original: finder => {
-    const found = originalField(finder)
+    const found = originalField(finder) ?? linkedOriginal(finder)
     return found && withSplitAuthors(found, finder)
   },
+  quote: finder => (linkSign(finder) ? finder.all('quote')[0] : undefined),
   license: licenseField,
   comments: ({ all }) => all('comments').find(({ value }) => isAddress(value)),
   id: idField,
@@ -112,12 +114,16 @@ function warnOfOtherThanText(values: readonly FoundValue[], counts: FoundValue |
       warn(found, 'is not text, so it was left out', 'Put the text into quotation marks.')
 }
 
-function tagsField({ all }: Finder): FoundValue | undefined {
+function tagsField({ all, warn }: Finder): FoundValue | undefined {
   const found = all(...keysFor('tags'))
   const tags = found.length > 0 ? found : all(...keysFor('keywords'))
   const [first] = tags
   if (!first) return undefined
-  const value = tags.flatMap(tagsFrom).map(oneLine)
+  for (const each of tags)
+    if (tagsFrom(each).length === 0 && foreign.asMapping(each.value))
+      warn(each, 'is not a list of tags, so it was left out', 'Write `tags: [rivers, treaties]`.')
+  // An export may have written `&amp;`.
+  const value = tags.flatMap(tagsFrom).map(tag => (tag.includes('&') ? plainText(tag) : oneLine(tag)))
   const seen = new Set<string>()
   return { ...first, value: value.filter(tag => !seen.has(tag.toLowerCase()) && seen.add(tag.toLowerCase())) }
 }
@@ -178,6 +184,54 @@ function languageField({ all, warn }: Finder, { below }: FrontmatterContext): Fo
   if (spelling(found.path.at(-1) ?? '') === 'language') return found
   warn(found, `is not a language tag: ${JSON.stringify(found.value)}`, 'Write a language tag like en or pt-BR.')
   return undefined
+}
+
+/** Finds the address of the article to which a post of another generator leads. */
+const linkedAddress = ({ all, context }: Finder, ...keys: readonly string[]): FoundValue | undefined =>
+  all(...keys).find(
+    ({ value }) => typeof value === 'string' && foreign.isWebAddress(value) && !value.startsWith(context.url),
+  )
+
+/** Finds what says that a post is a link item: its kind or layout, or a key for the address to which its title leads. */
+function linkSign(finder: Finder): FoundValue | undefined {
+  const says = (...keys: readonly string[]): FoundValue | undefined =>
+    finder.all(...keys).find(({ value }) => foreign.LINK_WORD.test(foreign.asText(value) ?? ''))
+  const layout = says('layout', 'type', 'format', 'postformat')
+  const isLinked = layout && linkedAddress(finder, 'link', 'url', ...keysFor('linked'))
+  return says('kind') ?? (isLinked ? layout : linkedAddress(finder, ...keysFor('linked')))
+}
+
+function kindField(finder: Finder): FoundValue | undefined {
+  const slip = finder.all('kind').find(({ value }) => new RegExp(foreign.LINK_SLIP).test(String(value)))
+  if (slip) finder.fail(slip, `is not a known kind: ${JSON.stringify(slip.value)}`, 'Did you mean `link`?')
+  const sign = linkSign(finder)
+  if (sign) {
+    if (foreign.isWebAddress(foreign.asText(sign.value) ?? ''))
+      finder.note(
+        sign,
+        'makes this post a link item: its title leads to this address, and it has no page of its own',
+        'If it is right, write `kind: link`. If the post first appeared there, write the address as `original.url` instead.',
+        'post.link',
+      )
+    return { ...sign, value: 'link' }
+  }
+  const alone = linkedAddress(finder, 'link')
+  if (alone && alone.path.length === 1)
+    finder.note(
+      alone,
+      'has no effect in Offprint',
+      'If the title should lead to this address, write `kind: link`, and the address as `original.url`.',
+      'post.link',
+    )
+  return undefined
+}
+
+/** Makes an original of the address to which a link post of another generator leads. */
+function linkedOriginal(finder: Finder): FoundValue | undefined {
+  if (!linkSign(finder)) return undefined
+  const address = linkedAddress(finder, ...keysFor('linked'), 'link', 'url')
+  const outlet = foreign.asText(finder.all(...keysFor('linkedOutlet'))[0]?.value)
+  return address && { ...address, value: { url: address.value, ...(outlet ? { publisher: outlet } : {}) } }
 }
 
 function originalField({ all, warn, context }: Finder): FoundValue | undefined {

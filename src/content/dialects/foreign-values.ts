@@ -32,6 +32,12 @@ export const isZeroDate = (value: unknown): boolean => typeof value === 'string'
 
 export const isWebAddress = (text: string): boolean => /^https?:\/\//i.test(text) && canParseUrl(text)
 
+/** Matches the words for a link item under `kind`, `layout` and similar keys. */
+export const LINK_WORD = /^links?(?:[-_ ]?(?:item|post))?$/i
+/** Matches misspellings of `link`. Other words under `kind` are the editor's own. */
+export const LINK_SLIP =
+  '^\\s*(?:[lL][nN][iI][kK]|[iI][lL][nN][kK]|[lL][iI][kK][nN]?|[lL][nN][kK]|[lL]{2}[iI][nN][kK]|[lL][iI]{2}[nN][kK]|[lL][iI][nN]{2}[kK]|[lL][iI][nN][kK]{2})\\s*$'
+
 /**
  * Words for a post's status in WordPress, Ghost, Pelican, Nikola and editors' own lists, without spaces, `-` and `_`.
  */

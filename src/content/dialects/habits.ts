@@ -40,8 +40,8 @@ export function translate(frame: FrontmatterContext): TranslatedFrontmatter {
   const warn: Finder['warn'] = ({ path }, why, fix) => {
     problems.push(warning('post.ignored', frame.placeOf(path), `\`${path.join('.')}\` ${why}.`, fix))
   }
-  const note: Finder['note'] = ({ path }, why, fix) => {
-    problems.push(remark('post.names', frame.placeOf(path), `\`${path.join('.')}\` ${why}.`, fix))
+  const note: Finder['note'] = ({ path }, why, fix, rule = 'post.names') => {
+    problems.push(remark(rule, frame.placeOf(path), `\`${path.join('.')}\` ${why}.`, fix))
   }
   const fail: Finder['warn'] = ({ path }, why, fix) => {
     problems.push(error('post.field', frame.placeOf(path), `\`${path.join('.')}\` ${why}.`, fix))

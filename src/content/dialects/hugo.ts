@@ -25,6 +25,7 @@ export const hugo: Dialect = {
     ...keysMeaning('publishDate', 'publishdate'),
     ...keysMeaning('expires', 'expirydate', 'unpublishdate'),
     url: 'place',
+    ...keysMeaning('linked', 'externalurl', 'externallink'),
     aliases: 'former',
     images: 'image',
     languagecode: 'language',

@@ -14,6 +14,8 @@ export const jekyll: Dialect = {
     excerptseparator: 'separator',
     lastmodifiedat: 'updated',
     tagline: 'summary',
+    externalurl: 'linked',
+    externalsite: 'linkedOutlet',
     ...keysMeaning('image', 'teaser', 'img', 'overlayimage'),
     header: 'table',
   },

@@ -36,7 +36,7 @@ const ORGANISATIONS = [
   'motors?|movement|nations?|news|newsletter|newsroom|newspaper|observer|office|orchestra|party|parliament',
   'partners?|partnership|people|petroleum|pictures|planet|podcast|police|post|press|productions|programme?',
   'project|publications|publishing|radio|rebellion|records|reporters|republic|research|resistance|review|rights',
-  'secretariat|security|services?|shell|sisters|software|solutions|sons?|staff|state|strategy|students|studios?',
+  'secretariat|security|services?|shell|sisters|software|solutions|staff|state|strategy|students|studios?',
   'systems|taskforce|team|technology|technologies|teachers|telegraph|television|theatre|times|tribune|tv|unit',
   'unlimited|voices?|watch|weekly|women|workers|writers',
   'redaktion|verein|zeitung|tageblatt|anzeiger|nachrichten|rundschau|presse|allgemeine|blatt|welle|bund|töchter',
@@ -45,9 +45,27 @@ const ORGANISATIONS = [
   'filhos|irmãos|sócios|associados|redazione|giornale|gazzetta|corriere|figli|fratelli|soci|associati|redactie',
   'krant|dagblad|zonen|zoon|redakcja|gazeta|synowie|bracia|редакция|редакція|газета|известия|правда|сыновья',
   'médecins|amis|amigos|freunde',
+  'caritas|cáritas|oxfam|unicef|greenpeace|legambiente|ecologistas|amnistía|amnistia|anistia|internationale?|internacional|internazionale',
+  'climate|carbon|commons|frontier|nature|foods?|electronic|google|mozilla|catholique|populaire|banco|banque|banca|bank[ae]?|caja|caixa',
+  'barnen|barna|kyrkan|kirkens|nyheter|dagbladet|tidningen|posten|aftenposten|morgenbladet|folkehjelp|italia|italiana|españa|española',
+  'nederland|nederlandse|deutschland|polska|polski|portuguesa|brasil|norge|sverige|suomi|россия|яндекс|сбербанк|фонд|центр|институт',
+  'stiftung|fundacja|fundación|fundação|fondazione|fondation|stichting|stiftelsen|säätiö|vakfı|derneği|alapítvány|nadace',
 ].join('|')
+/** Matches names of organisations that have the form of a person’s name, most of them firms that are named after their founders. */
+const LIKE_A_PERSON = new RegExp(
+  `^(?:${[
+    'goldman sachs|morgan stanley|merrill lynch|bear stearns|wells fargo|charles schwab|credit suisse|standard chartered',
+    'dow jones|thomson reuters|reed elsevier|taylor francis|harper collins|penguin random|axel springer|condé nast',
+    'baker mckenzie|clifford chance|norton rose|hogan lovells|herbert smith|linklaters|booz allen|arthur andersen',
+    'price waterhouse|hewlett packard|rolls[ -]royce|aston martin|harley[ -]davidson|mercedes[ -]benz|red hat',
+    'louis vuitton|hugo boss|calvin klein|ralph lauren|tommy hilfiger|jack daniels|ben jerry',
+    'cruz roja|cruz vermelha|croce rossa|croix[ -]rouge|rotes kreuz|rode kruis|röda korset|røde kors|красный крест',
+    'врачи без|slow food|extinction rebellion',
+  ].join('|')})(?!\\p{L})`,
+  'iu',
+)
 const ORGANISATION = new RegExp(
-  `(?<!\\p{L})(?:${ORGANISATIONS})(?!\\p{L})|(?:編集部|編輯部|编辑部|新聞|新闻|報社|报社|通信社|通讯社|委員会|委员会|委員會|会社|公司|部|局|社|团队|團隊|チーム|הארגון|מערכת)$|^(?:guest|rolling|rock|amnesty|deutsche|black)\\s|[a-z]\\.(?:com|org|net)$`,
+  `(?<!\\p{L})(?:${ORGANISATIONS})(?!\\p{L})|(?:編集部|編輯部|编辑部|新聞|新闻|報社|报社|通信社|通讯社|委員会|委员会|委員會|会社|公司|部|局|社|团队|團隊|チーム|הארגון|מערכת)$|\\ssons?(?!\\p{L})|^sons\\s|^(?:guest|rolling|rock|amnesty|deutsche|black)\\s|[a-z]\\.(?:com|org|net)$`,
   'iu',
 )
 /** Matches the first words of the names of many places. `Ada Writer, New York` names one person. */
@@ -66,7 +84,8 @@ const UNCASED =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー・·\s]{2,12}$|^(?:[\p{Script=Hebrew}\p{Script=Arabic}\p{M}'’״׳-]+\s+){1,3}[\p{Script=Hebrew}\p{Script=Arabic}\p{M}'’״׳-]+$/u
 
 /** Tells whether a text contains a word that the names of organisations have. */
-const namesOrganisation = (text: string): boolean => ORGANISATION.test(text) || namesInstitution(text)
+const namesOrganisation = (text: string): boolean =>
+  ORGANISATION.test(text) || LIKE_A_PERSON.test(text) || namesInstitution(text)
 
 /** Tells whether a text is certainly the complete name of one person, as far as its form goes. */
 export function isFullName(text: string): boolean {

@@ -278,8 +278,21 @@ function personFrom(value: unknown, siteUrl: string, affiliations: Affiliations)
     bio: textUnder(fields, 'bio', 'about', 'description'),
     role: roleIn(fields),
   }
-  return Object.fromEntries(Object.entries(read).filter(([, entry]) => entry !== undefined))
+  // A value of the wrong type is passed on, so that the schema reports it.
+  const known = Object.entries(read).map(([key, entry]) => [key, entry ?? unreadValue(fields[spelling(key)])])
+  return Object.fromEntries(known.filter(([, entry]) => entry !== undefined))
 }
+
+/** Returns a value that states something and is not read: `true`, or a list or mapping that is not empty. */
+function unreadValue(value: unknown): unknown {
+  if (value === true) return value
+  const isUnread = Array.isArray(value) ? value.some(each => asText(each) !== undefined) : isOther(value)
+  return isUnread ? value : undefined
+}
+
+/** Tells whether a mapping has other keys than those with which Quarto and MyST refer to institutions. */
+const isOther = (value: unknown): boolean =>
+  Object.keys(asMapping(value) ?? {}).some(key => !/^(?:ref|id|index|literal|given|family)/.test(key))
 
 type Entry = Readonly<Record<string, unknown>>
 
@@ -315,7 +328,7 @@ function roleIn(fields: Entry): string | undefined {
 
 const affiliationIn = (fields: Entry, affiliations: Affiliations): string | undefined => {
   const value = fields['affiliation'] ?? fields['affiliations']
-  const names = [value].flat().flatMap(each => institutionsFrom(each, affiliations))
+  const names = [...new Set([value].flat().flatMap(each => institutionsFrom(each, affiliations)))]
   return names.length > 0
     ? names.join('; ')
     : textUnder(fields, 'organization', 'organisation', 'institution', 'company')
@@ -333,7 +346,8 @@ function institutionsFrom(value: unknown, affiliations: Affiliations): string[] 
   if (written === undefined) return []
   const known = written.split(/\s*,\s*/).map(each => affiliations.get(each))
   if (known.every(each => each !== undefined)) return known
-  return /^\d+(?:\s*,\s*\d+)*$/.test(written) ? [] : [written]
+  // Exports write an institution once for each of its departments.
+  return /^\d+(?:\s*,\s*\d+)*$/.test(written) ? [] : [written.replace(/^(.+?)(?:\s*[,;]\s*\1)+$/u, '$1')]
 }
 
 const institutionName = (mapping: Entry): string | undefined => {

@@ -3,9 +3,14 @@ import { lazy } from '../../core/memo.js'
 import { type Problem, warning } from '../../core/problem.js'
 import { escapeTags } from '../../core/text.js'
 import { placesIn } from '../clean-text.js'
+import {
+  ALLOWED_ATTRIBUTES,
+  ATTRIBUTES_CLOSE,
+  ATTRIBUTES_OPEN,
+  protectedAttributes,
+} from '../markdown/attribute-lists.js'
 import { codeRanges } from '../markdown/code-ranges.js'
 import { withFormulaLines } from '../markdown/formulas.js'
-import { ALLOWED_ATTRIBUTES, ATTRIBUTES_CLOSE, ATTRIBUTES_OPEN, protectedAttributes } from '../markdown/markdown.js'
 import { boxAt, HTML_NAMES } from './boxes.js'
 import type { Dialect } from './dialect.js'
 import { DIALECTS } from './dialects.js'
@@ -38,7 +43,7 @@ const FIRST = String.raw`[\n{<$:[\]|!?@^~#\x60+\\(=%_]`
 /** Matches the places at which a shortcode, attribute list or component may begin, which may overlap. */
 const SIGNS = new RegExp(
   `(?=${FIRST})(?=${[
-    /\{|<\/?[A-Z]|<[a-z][^<>]*\s(?:markdown=|src=\{)|<(?:p|div|section|center|figcaption|blockquote|details|summary)[\s>]|\$\$|:::|\[\[?_?[Tt][Oo][Cc]/,
+    /\{|<\/?[A-Z]|<[a-z][^<>]*\s(?:markdown=|src=\{)|<(?:p|div|section|center|figcaption|blockquote|details|summary)[\s>]|\$\$|(?<!:):::|\[\[?_?[Tt][Oo][Cc]/,
     ...DIALECTS.flatMap(({ signs = [] }) => signs),
   ]
     .map(({ source }) => source)

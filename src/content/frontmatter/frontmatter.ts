@@ -62,7 +62,7 @@ export function readFrontmatter(text: string, file: string): FrontmatterResult {
     return fault('The frontmatter is not closed.', `End it with a line of \`${text.slice(0, 3)}\`.`)
   if (found.language === 'code')
     return fault(
-      'Frontmatter in JavaScript or CoffeeScript is never run.',
+      'Frontmatter in a programming language is never run.',
       'Write the frontmatter in YAML, after a line that contains only `---`.',
     )
   const read = READERS[found.language](found.block)
@@ -99,13 +99,14 @@ export function readFrontmatter(text: string, file: string): FrontmatterResult {
 
 /**
  * Returns the marks that an import left in the frontmatter of a file, with lines and columns of the file, or the problem
- * for which the frontmatter cannot be read. Only frontmatter in YAML has marks.
+ * for which the frontmatter cannot be read. Only frontmatter in YAML has marks, and lists of link items, which are YAML throughout.
  */
 export function marksInPost(
   raw: string,
   file: string,
 ): { readonly marks: readonly UnsureMark[]; readonly problem?: Problem } {
   const text = raw.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
+  if (/\.ya?ml$/i.test(file)) return { marks: unsureMarks(text) }
   const found = split(text)
   const read = typeof found === 'string' || found.language !== 'yaml' ? undefined : fromYaml(found.block)
   if (typeof found === 'string' || (read && 'message' in read)) {
@@ -154,7 +155,12 @@ const OPENING = new RegExp(
 function split(text: string): Split | 'unknown' | 'unclosed' {
   const { 0: opening, 1: name = '' } = OPENING.exec(text) ?? []
   if (opening === undefined)
-    return bareJson(text) ?? commentLines(text) ?? bareLines(text) ?? { language: 'yaml', block: '', body: text }
+    return (
+      rubyBlock(text) ??
+      bareJson(text) ??
+      commentLines(text) ??
+      bareLines(text) ?? { language: 'yaml', block: '', body: text }
+    )
   const fence = opening.trimStart().slice(0, 3)
   const closing = closingFence(text, opening.length, fence)
   const between = text.slice(opening.length, closing?.start)
@@ -195,6 +201,12 @@ function closingFence(text: string, from: number, fence: string): { start: numbe
   const dots = fence === '---' ? text.slice(from).search(/\n\.\.\.[ \t]*(?:\n|$)/) : -1
   return dots === -1 ? undefined : { start: from + dots, end: from + dots + 4 }
 }
+
+/** Finds Bridgetown's frontmatter in Ruby. */
+const rubyBlock = (text: string): Split | undefined =>
+  /^\s*(?:(?:~~~|```)(?:ruby|<%|\{%)|###ruby)[ \t]*\n\s*(?:front_matter\s+do|\{)/.test(text)
+    ? { language: 'code', block: '', body: text }
+    : undefined
 
 /** Finds Hugo's JSON frontmatter: an object at the top of the file, without fences. */
 function bareJson(text: string): Split | undefined {

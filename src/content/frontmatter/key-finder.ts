@@ -30,7 +30,7 @@ export interface Finder {
   readonly all: (...names: readonly string[]) => FoundValue[]
   readonly warn: (found: FoundValue, why: string, fix: string) => void
   /** Reports how something was read that could be read differently. */
-  readonly note: (found: FoundValue, why: string, fix: string) => void
+  readonly note: (found: FoundValue, why: string, fix: string, rule?: string) => void
   /** Reports an error, which stops the post from being built. */
   readonly fail: (found: FoundValue, why: string, fix: string) => void
   readonly context: PostContext

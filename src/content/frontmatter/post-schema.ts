@@ -21,7 +21,7 @@ import {
   z,
 } from '../../core/schema.js'
 import { anyCase, FOREIGN_DATE_FORM, MOMENT_FORM, YES_OR_NO } from '../../core/schema-patterns.js'
-import { STATUS_WORDS } from '../dialects/foreign-values.js'
+import { LINK_SLIP, STATUS_WORDS } from '../dialects/foreign-values.js'
 import { isPermanentId } from '../identity/identity.js'
 
 const picture = orText(
@@ -63,6 +63,10 @@ function schemaFor(timezone: string) {
   const date = moment(() => timezone)
   const { original, via } = originalSchema(() => timezone)
   return z.object({
+    kind: z
+      .enum(['link'])
+      .optional()
+      .describe('`link`: it points to its original instead of republishing it (docs/links.md)'),
     title: text.describe('Plain text'),
     date: date.describe('The date of publication; a day without a time means midnight in the publication’s timezone'),
     updated: date.optional().describe('The date of a change that readers should notice'),
@@ -79,6 +83,7 @@ function schemaFor(timezone: string) {
       .optional()
       .describe('For a post of your own: the licence under which others may republish it, or `none`'),
     via: via.describe('The intermediaries, in order'),
+    quote: text.optional().describe('For a link item: words of the original, as plain text'),
     comments: webUrl.optional().describe('The address at which readers discuss it'),
     translationOf: text.optional().describe('The post of yours that this one translates: its slug, file or address'),
     id: pinnedId.optional().describe('A fixed id; default: from the name of the file'),
@@ -128,6 +133,8 @@ const STATUS = {
  * (`dialects/`).
  */
 const FOREIGN: Readonly<Record<string, readonly object[]>> = {
+  kind: [not({ type: 'string', pattern: LINK_SLIP })],
+  quote: [{}],
   title: [SPACES],
   summary: [SPACES],
   authors: [SPACES],

@@ -8,6 +8,21 @@ export interface IdLine {
 }
 
 /**
+ * Returns where to write an id into a list of link items.
+ *
+ * @param start the line on which the item begins
+ */
+export function idLineInList(text: string, start: number, id: string): IdLine {
+  const lines = text.split(/\r?\n/)
+  const [indent = ''] = /^\s*/.exec(lines[start - 1] ?? '') ?? []
+  const next = lines.findIndex((line, i) => i >= start && line.startsWith(`${indent}- `))
+  const own = lines.slice(0, next === -1 ? undefined : next)
+  const at = own.findIndex((line, i) => i >= start - 1 && /^\s*(?:-\s+)?id\s*:/.test(line))
+  const words = `id: ${id}`
+  return at === -1 ? { line: start + 1, words, replaces: false } : { line: at + 1, words, replaces: true }
+}
+
+/**
  * Returns where to write an id into a post's file, and how: in YAML, TOML, JSON or Pelican's bare lines.
  *
  * @param text the content of the file

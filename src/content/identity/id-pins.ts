@@ -1,5 +1,7 @@
+import { articleAddress } from '../../core/article-address.js'
 import { groupBy } from '../../core/group-by.js'
 import { w3cdtf } from '../../core/moment.js'
+import { canParseUrl, hostWithoutWww } from '../../core/url.js'
 import type { Post } from '../post.js'
 import type { IdLock, IdRecord } from './id-lock.js'
 
@@ -92,7 +94,8 @@ function movesIn(next: IdLock, out: readonly Post[]): Move[] {
 
 function recordOf(post: Post, before: IdRecord | undefined): IdRecord {
   const { id, file, path, original } = post
-  const moved = before && before.path !== path
+  // A link item has no page, so nothing moves away from it.
+  const moved = before && before.path !== path && before.path !== ''
   return {
     id,
     file,
@@ -114,15 +117,23 @@ const differs = (record: IdRecord, { original, date }: Post): boolean =>
   record.original !== original.url &&
   record.date !== w3cdtf(date)
 
+/** Tells whether two addresses are those of one article. They may differ in what says through which link a reader came. */
+const isSameArticle = (one: string | undefined, other: string | undefined): boolean =>
+  one !== undefined && other !== undefined && (one === other || keyOf(one) === keyOf(other))
+
+const hostOf = (url: string): string => (canParseUrl(url) ? hostWithoutWww(url) : url)
+
+const keyOf = (url: string): string => (canParseUrl(url) ? articleAddress(url) : undefined) ?? url
+
 /**
  * Tells whether the post with a recorded id is the recorded one. For a deleted post, the file name is no evidence, because
  * a new post in a file of the same name would reuse the id by accident.
  */
 function isSame(record: IdRecord, post: Post): boolean {
-  if (record.original !== undefined && record.original === post.original?.url) return true
+  if (isSameArticle(record.original, post.original?.url)) return true
   if (record.date === w3cdtf(post.date)) return true
   if (record.gone || differs(record, post)) return false
-  return record.file === post.file || record.path === post.path
+  return (record.file === post.file && post.line === undefined) || (record.path === post.path && post.path !== '')
 }
 
 /**
@@ -154,7 +165,8 @@ function formerSelves(strangers: readonly Post[], missing: IdLock): ReadonlyMap<
   match(
     live,
     record => record.file,
-    post => post.file,
+    // The items of a list share its file.
+    post => (post.line === undefined ? post.file : undefined),
     'any',
   )
   match(
@@ -166,13 +178,21 @@ function formerSelves(strangers: readonly Post[], missing: IdLock): ReadonlyMap<
   match(
     live,
     record => record.path,
-    post => post.path,
+    post => post.path || undefined,
     'any',
   )
   match(
     live,
     record => record.date,
-    post => w3cdtf(post.date),
+    post => (post.line === undefined ? w3cdtf(post.date) : undefined),
+    'unique',
+  )
+  // Lists have many items of one day, which come and go, so the outlet has to be the same, too.
+  match(
+    live,
+    ({ date, original }) => original && `${date} ${hostOf(original)}`,
+    ({ line, date, original }) =>
+      line !== undefined && original?.url ? `${w3cdtf(date)} ${hostOf(original.url)}` : undefined,
     'unique',
   )
   return found

@@ -1,5 +1,6 @@
+import { articleAddress } from '../../core/article-address.js'
 import { fingerprint } from '../../core/fingerprint.js'
-import { canParseUrl, percentDecoded } from '../../core/url.js'
+import { canParseUrl, hostWithoutWww, percentDecoded } from '../../core/url.js'
 
 /** A path made from a file name or from frontmatter, or the reason why it is not allowed. */
 export type PathResult = { readonly path: string } | { readonly fault: string }
@@ -71,6 +72,10 @@ function nameSegments(file: string, withDate = false): string[] {
 
 /** Makes a post's slug from its path within the posts folder alone. */
 export const slugOfFile = (file: string): PathResult => slugOfSegments(nameSegments(file))
+
+/** Makes the slug of a link item from the address of its original: `mole-example-com-ferries`. */
+export const slugOfAddress = (url: string): string =>
+  shortSegment(slugText(percentDecoded(articleAddress(url) ?? hostWithoutWww(url))))
 
 /** Makes the slug of a file with the date in its name, which `slugOfFile` leaves out. It is undefined if there is none. */
 export function datedSlugOfFile(file: string): string | undefined {

@@ -1,7 +1,8 @@
 import type { Token } from 'markdown-it'
 import { oneLine } from '../../core/text.js'
 import { cleanText } from '../clean-text.js'
-import { attributeText, formulaOf, MarkdownToken, PICTURE_ATTRIBUTES, PICTURE_TITLE } from './markdown.js'
+import { attributeText, PICTURE_ATTRIBUTES, PICTURE_TITLE } from './attribute-lists.js'
+import { formulaOf, MarkdownToken } from './markdown.js'
 
 /** Marks that the rendered text contains until it is sanitised and cut. No author can write them. */
 export const MORE = '\u0005'

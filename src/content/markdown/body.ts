@@ -7,16 +7,11 @@ import { creditFrom, withoutLicenceRelations } from '../picture-rights.js'
 import type { Body } from '../post.js'
 import { type Page, resolveAddress, type TargetKind } from './addresses.js'
 import { type ArrangedBody, EXCERPT_END, EXCERPT_START, MORE } from './arrange.js'
+import { ATTRIBUTES_CLOSE, ATTRIBUTES_OPEN, attributeText, PICTURE_TITLE } from './attribute-lists.js'
 import { withoutBoundLines } from './bound-lines.js'
+import { hasDeepText } from './deep-blocks.js'
 import { footnoteProblems } from './footnote-problems.js'
-import {
-  ATTRIBUTES_CLOSE,
-  ATTRIBUTES_OPEN,
-  attributeText,
-  PICTURE_TITLE,
-  renderTokens,
-  unescapeAll,
-} from './markdown.js'
+import { renderTokens, unescapeAll } from './markdown.js'
 import { plainHtml } from './plain-body.js'
 import { type Rules, sanitise } from './sanitise.js'
 
@@ -42,6 +37,7 @@ export function renderBody(
   const problems: Problem[] = []
   const rules = rulesFor(frame, problems)
   const { tokens } = arranged
+  if (hasDeepText(env)) rules.tooDeep?.()
   problems.push(...footnoteProblems(tokens, env, frame))
   const plain = plainHtml(arranged, env, rules)
   const marked = withoutBoundLines(plain ?? withBraces(sanitise(renderTokens({ tokens, env }), rules)))
@@ -128,7 +124,7 @@ function rulesFor({ page, file, source, line }: BodyFrame, problems: Problem[]):
     tooDeep: () =>
       tell('post.deep-html', '', [
         'Elements are nested too deeply; the innermost ones were removed, and their text was kept.',
-        'Close the elements that are still open.',
+        'Close elements that are still open, and nest lists and quotations less deeply.',
       ]),
   }
 }

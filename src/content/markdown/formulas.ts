@@ -209,7 +209,17 @@ function doubleDollarSite(scan: Scan, start: number): FormulaSite | undefined {
   const isFence =
     /^[ \t]*\n/.test(inner) && /\n[ \t>]*$/.test(inner) && /^[ \t]*(?:\n|$)/.test(source.slice(at + 2, at + 80))
   if (!isFence && EMPTY_LINE.test(inner)) return undefined
-  return { start, end: at + 2, tex: texOf(source, start, inner), display: true }
+  return { start, end: at + 2, tex: texOf(source, start, inner), display: !isWithinLine(source, start, at + 2) }
+}
+
+/**
+ * Tells whether words precede and follow a formula on its line. kramdown has no other signs for a formula within a line than two dollar
+ * signs on each side.
+ */
+function isWithinLine(source: string, start: number, end: number): boolean {
+  const before = source.slice(source.lastIndexOf('\n', start - 1) + 1, start)
+  const after = source.slice(end, end + 200).split('\n', 1)[0] ?? ''
+  return !source.slice(start, end).includes('\n') && /[\p{L}\p{N}]/u.test(before) && /[\p{L}\p{N}]/u.test(after)
 }
 
 function isEscaped(source: string, at: number): boolean {

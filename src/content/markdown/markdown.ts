@@ -1,57 +1,16 @@
 import Markdown, { type Env, type MarkdownIt, type Token } from 'markdown-it'
 import abbreviations from 'markdown-it-abbr'
 import anchor from 'markdown-it-anchor'
-import attributes from 'markdown-it-attrs'
 import definitions from 'markdown-it-deflist'
 import footnotes from 'markdown-it-footnote'
 import { escapeText } from '../../core/text.js'
 import { slugText } from '../identity/identity.js'
+import { ATTRIBUTES_OPEN, attributeLists } from './attribute-lists.js'
+import { keepDeepText } from './deep-blocks.js'
 import { FORMULA_OPEN, replaceMarks } from './formulas.js'
 import { withoutEmptyHeads, withTableHeads } from './headless-tables.js'
 import { endHtmlBlocks } from './html-blocks.js'
 import type { TypesetFormula } from './mathml.js'
-
-/**
- * Marks for attribute lists that no author can write. They replace the braces that `withoutShortcodes` recognises as
- * attributes.
- */
-export const ATTRIBUTES_OPEN = '\u0003'
-export const ATTRIBUTES_CLOSE = '\u0004'
-
-/** The attributes with which a picture in Markdown states its caption and its rights. */
-export const PICTURE_ATTRIBUTES: readonly string[] =
-  'caption credit url holder permission license licence passOn'.split(' ')
-/**
- * The attribute for the title of a picture. In Markdown, it is written as `title`, in a list with one of the other attributes.
- * A `title` that is alone in its list, or in quotation marks after the address, is the caption.
- */
-export const PICTURE_TITLE = 'picture-title'
-/** All attributes that attribute lists may give to elements. */
-export const ALLOWED_ATTRIBUTES: readonly string[] = [
-  ...'id class width height lang dir title alt rel start loading'.split(' '),
-  ...PICTURE_ATTRIBUTES,
-  PICTURE_TITLE,
-]
-
-const ATTRIBUTE = /([A-Za-z]+)=("[^"]*"|'[^']*'|[^\s"']+)/g
-const CODED = /\uE000([\da-f]+)\uE001/g
-
-/**
- * Writes an attribute list so that Markdown leaves the values of picture attributes alone: an address would become a link, `_`
- * would begin emphasis, and only double quotation marks hold a value together. `attributeText` reads them.
- */
-export function protectedAttributes(list: string): string {
-  if (![...list.matchAll(ATTRIBUTE)].some(([, name = '']) => PICTURE_ATTRIBUTES.includes(name))) return list
-  return list.replace(ATTRIBUTE, (whole, name: string, quoted: string) => {
-    if (name !== 'title' && !PICTURE_ATTRIBUTES.includes(name)) return whole
-    const value = quoted.replace(/^(["'])(.*)\1$/, '$2')
-    const coded = value.replace(/[^\p{L}\p{N} ]/gu, sign => `\uE000${sign.codePointAt(0)?.toString(16)}\uE001`)
-    return `${name === 'title' ? PICTURE_TITLE : name}="${coded}"`
-  })
-}
-
-export const attributeText = (value: string): string =>
-  value.replace(CODED, (_, code: string) => String.fromCodePoint(Number.parseInt(code, 16)))
 
 /**
  * Restricts which bare addresses become links. `www.` needs no scheme, but other domains do: README.md would become a
@@ -146,6 +105,7 @@ function newParser(): MarkdownIt {
   bareAddresses(md)
   alignByAttribute(md)
   plainQuotes(md)
+  keepDeepText(md)
   endHtmlBlocks(md)
   emphasisWithoutSpaces(md)
   withoutEmptyHeads(md)
@@ -265,11 +225,7 @@ function split(
 const noteNumber = (token: Token | undefined): number => Number((token?.meta as { id?: number } | undefined)?.id) + 1
 
 const plain = newParser()
-const withAttributes = newParser().use(attributes, {
-  leftDelimiter: ATTRIBUTES_OPEN,
-  rightDelimiter: ATTRIBUTES_CLOSE,
-  allowedAttributes: [...ALLOWED_ATTRIBUTES],
-})
+const withAttributes = newParser().use(attributeLists)
 
 export const { Token: MarkdownToken } = Markdown
 export const { unescapeAll } = plain.utils

@@ -9,6 +9,8 @@ interface FormulaFrame {
   readonly line: number
   /** Whether formulas are typeset; undefined if nobody has said. */
   readonly math: boolean | undefined
+  /** The setting with which another generator typesets formulas, such as “`use_math` in `_config.yml`”. */
+  readonly setting: string | undefined
 }
 
 interface PostFormulas {
@@ -22,11 +24,11 @@ interface PostFormulas {
  * Typesets the formulas of a Markdown source, and reports those that cannot be read. If nobody has said whether formulas are
  * typeset, a text that looks as if it had any is reported.
  */
-export function formulasIn(source: string, { file, line, math }: FormulaFrame): PostFormulas {
+export function formulasIn(source: string, { file, line, math, setting }: FormulaFrame): PostFormulas {
   const placeOf = (formula: Formula) => ({ file, line: formula.line + line - 1, column: formula.column })
   if (!math) {
     const likely = math === undefined ? likelyFormula(source) : undefined
-    return { text: source, formulas: [], problems: likely ? [untypeset(likely, placeOf(likely))] : [] }
+    return { text: source, formulas: [], problems: likely ? [untypeset(likely, placeOf(likely), setting)] : [] }
   }
   const marked = markFormulas(source)
   const formulas = typeset(marked.formulas)
@@ -38,11 +40,11 @@ export function formulasIn(source: string, { file, line, math }: FormulaFrame): 
 
 const shown = ({ source }: Formula): string => source.replace(/\s+/g, ' ').slice(0, 80)
 
-const untypeset = (formula: Formula, where: Problem['where']): Problem =>
+const untypeset = (formula: Formula, where: Problem['where'], setting: string | undefined): Problem =>
   warning(
     'post.math',
     where,
-    `\`${shown(formula)}\` looks like a formula, and readers see its source.`,
+    `\`${shown(formula)}\` looks like a formula, and readers see its source.${setting ? ` Your other generator typesets it: ${setting}.` : ''}`,
     'Write `math: true` into the post or publication.yml to typeset formulas, or `math: false` if there are none.',
   )
 

@@ -61,7 +61,7 @@ export const cutsOfPage = (plan: IssuePlan): Cuts => cutsOver(plan, MOST_HTML, b
 function cutsOver(plan: IssuePlan, most: number, sizeOf: (html: string) => number): Cuts {
   const isOver = (html: string): boolean => html.length * 3 > most && sizeOf(html) > most
   const over = (shown: (article: Article) => string) =>
-    new Set(plan.articles.flatMap(article => (isOver(shown(article)) ? [article.slug] : [])))
+    new Set(cuttable(plan).flatMap(article => (isOver(shown(article)) ? [article.slug] : [])))
   return {
     excerpts: plan.content === 'full' ? over(article => article.body()) : NO_CUTS.excerpts,
     pictures: NO_CUTS.pictures,
@@ -69,13 +69,17 @@ function cutsOver(plan: IssuePlan, most: number, sizeOf: (html: string) => numbe
   }
 }
 
+/** Lists the articles that may be cut. A link item has no page for the rest of its comment. */
+const cuttable = ({ articles }: Pick<IssuePlan, 'articles'>): Article[] =>
+  articles.filter(({ kind }) => kind !== 'link')
+
 /** Returns the size above which an issue is shortened. A single post may come closer to the size at which Gmail clips it. */
 const limitOf = ({ kind }: IssuePlan): number => (kind === 'post' ? GMAIL_CLIP_BYTES - FRAME : GMAIL_NEAR_BYTES)
 
 function stepsFor({ articles, content }: IssuePlan): Step[] {
   const largestFirst = (steps: Step[]): Step[] =>
     steps.filter(({ saves }) => saves > 0).sort((a, b) => b.saves - a.saves)
-  const measured = articles.map(article => ({
+  const measured = cuttable({ articles }).map(article => ({
     slug: article.slug,
     body: bytes(article.body()),
     excerpt: bytes(article.excerpt()),

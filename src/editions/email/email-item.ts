@@ -118,6 +118,7 @@ function closed(phrase: Phrase, { kind }: IssuePlan, words: Words): Phrase {
 /** Returns as much of the body as the terms, the digest's settings and Gmail's limit allow. */
 function shownOf(article: Article, { plan, cuts }: ItemFrame): { html: string; whole: boolean } {
   if (plan.correction || cuts.bodies.has(article.slug)) return { html: '', whole: false }
+  if (article.kind === 'link') return { html: article.body(), whole: true }
   if (plan.content === 'full' && !cuts.excerpts.has(article.slug)) return { html: article.body(), whole: true }
   const [excerpt, body] = [article.excerpt(), article.body()]
   return sameText(excerpt, body) ? { html: body, whole: true } : { html: excerpt, whole: false }
@@ -196,6 +197,7 @@ function hasOwnSummary(article: Article, html: string): boolean {
   const body = letters(
     html
       .slice(0, 6000)
+      .replace(/<sup class="footnote-ref">.*?<\/sup>/g, '')
       .replace(/<[^>]*>/g, '')
       .replace(/&\w+;|&#\w+;/g, ''),
   )

@@ -39,10 +39,12 @@ export function planIssues(
 } {
   const { publication } = site
   const sorted = [...articles].sort(newestFirst)
-  const slugs = new Set(sorted.map(({ slug }) => slug))
+  // A link item has no issue of its own, because readers would get no text.
+  const texts = sorted.filter(({ kind }) => kind !== 'link')
+  const slugs = new Set(texts.map(({ slug }) => slug))
   const problems: Problem[] = []
   const notes: string[] = []
-  const plans = sorted.slice(0, which === 'all' ? undefined : RECENT).map(postPlan)
+  const plans = texts.slice(0, which === 'all' ? undefined : RECENT).map(postPlan)
   const before = sentPlans(site, { articles: sorted, corrected }, sent)
   const pages: IssuePlan[] = []
   for (const digest of publication.digests) {

@@ -102,15 +102,19 @@ function entryElement(entry: EntryContent, content: FeedContent): XmlElement {
 const languageOf = ({ article }: EntryContent, { site }: FeedContent): Attributes =>
   article.language === site.publication.language ? {} : { 'xml:lang': feedLanguage(article.language) }
 
-/** Makes the links of an entry. `related` repeats `via`, because NetNewsWire shows only `related`. */
+/**
+ * Makes the links of an entry. `related` repeats `via`, because NetNewsWire shows only `related`. The `alternate` of a link item is its
+ * original, and `via` are those who led us to it.
+ */
 function linksOf(entry: EntryContent): XmlElement[] {
-  const { article, link: alternate, original, licence } = entry
+  const { article, link: alternate, licence, via } = entry
+  const original = article.kind === 'link' ? undefined : entry.original
   const terms = licence?.url && isLicence(licence) && feedAddress(licence.url)
   const comments = article.comments && feedAddress(article.comments)
   return [
     link('alternate', alternate, HTML_TYPE),
     ...(original ? [link('via', original, HTML_TYPE), link('related', original, HTML_TYPE)] : []),
-    ...entry.copies.map(copy => link('via', copy, HTML_TYPE)),
+    ...(article.kind === 'link' ? via : entry.copies).map(copy => link('via', copy, HTML_TYPE)),
     ...(terms ? [link('license', terms)] : []),
     ...(comments ? [link('replies', comments, HTML_TYPE)] : []),
   ]
@@ -144,6 +148,8 @@ function outletsBesideSource(entry: EntryContent): string[] {
  */
 function sourceOf({ article }: EntryContent): XmlElement[] {
   const { publisher, date } = article.credit.original ?? {}
+  // Nothing of a link item comes from the feed of its outlet.
+  if (article.kind === 'link') return []
   const feed = publisher?.feed && feedAddress(publisher.feed)
   const site = publisher?.url && feedAddress(publisher.url)
   const address = site || feed

@@ -27,6 +27,8 @@ export interface EntryContent {
   /** The target of the entry: the post's page or the original. */
   readonly link: string
   readonly page: string
+  /** The addresses of those through whom we have the article to which a link item leads. */
+  readonly via: readonly string[]
   /** The address at which the post was first published. */
   readonly original: string | undefined
   /** The authors, or the first publishers if no author is named. */
@@ -56,8 +58,10 @@ export function entryOf(article: Article, html: string, { site, settings }: Entr
   return {
     article,
     id: entryId(site.publication, article.id),
+    // The address of a link item is that of its original.
     link: settings.link === 'original' && original ? original : page,
     page,
+    via: article.kind === 'link' ? credit.via.flatMap(({ url }) => (url && feedAddress(url)) || []) : [],
     original,
     authors: authorsOf(article),
     contributors: [...credit.translators, ...credit.photographers, ...credit.contributors],
@@ -91,9 +95,9 @@ function picturesIn(html: string, article: Article, site: Site): readonly BodyPi
     .filter(picture => showsPicture(html, picture) || picture.src === lead)
 }
 
-/** Limits the extent of an entry to what the article's terms allow. */
+/** Limits the extent of an entry to what the article's terms allow. The comment of a link item is ours, and always whole. */
 export const extentOf = (article: Article, wanted: Extent): Extent =>
-  article.extent === 'excerpt' && wanted === 'full' ? 'excerpt' : wanted
+  article.kind === 'link' ? 'full' : article.extent === 'excerpt' && wanted === 'full' ? 'excerpt' : wanted
 
 /** A placeholder for a body that needs no repair. The element around it makes it nest as the body would. */
 const BODY = '<p>\uF8FF body \uF8FF</p>'
@@ -146,8 +150,13 @@ export function noticeOf({ notice, noticeTitle, withdrawn, words }: Article): st
 export const titleOf = ({ title, withdrawn, words }: Article): string =>
   withdrawn ? words.book.post.withdrawn + words.book.post.colon + title : title
 
-/** Returns the summary of the entry. For a withdrawn post, it is the notice. */
-export const summaryOf = (article: Article): string => (article.withdrawn ? noticeOf(article) : article.summary)
+/**
+ * Returns the summary of the entry. For a withdrawn post, it is the notice, and for a link item without words of its own, the credit.
+ */
+export function summaryOf(article: Article): string {
+  if (article.withdrawn) return noticeOf(article)
+  return article.summary === '' && article.kind === 'link' ? phraseText(article.credit.line, false) : article.summary
+}
 
 function bodyOf(article: Article, extent: Extent): string {
   if (article.withdrawn) return ''

@@ -63,7 +63,8 @@ function itemOf(entry: EntryContent, about: { readonly about?: string }) {
   const summary = summaryOf(article)
   return {
     id: entry.id,
-    url: entry.link,
+    // A link item has no page, and its original is an external address.
+    ...(article.kind === 'link' ? {} : { url: entry.link }),
     ...(original ? { external_url: original } : {}),
     title: titleOf(article),
     ...(summary.trim() === '' ? {} : { summary }),
@@ -121,6 +122,7 @@ function creditExtension(entry: EntryContent, about: { readonly about?: string }
     _offprint: {
       ...about,
       source: publisher && { title: publisher.name, url: publisher.url, feed_url: publisher.feed },
+      quote: credit.quote,
       original_title: title,
       original_url: url,
       original_date: date && w3cdtf(date),

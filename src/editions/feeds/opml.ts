@@ -28,13 +28,25 @@ const RECENT = 500
 /** Lists the distinct outlets that have a feed, by name. */
 function outletsOf(articles: readonly Article[]): Publisher[] {
   const byFeed = new Map<string, Publisher>()
-  for (const { credit } of articles) {
+  for (const { credit, kind } of articles) {
+    // A link item republishes nothing.
+    if (kind === 'link') continue
     for (const publisher of credit.original ? publishersOf(credit.original) : []) {
       const feed = publisher.feed && feedAddress(publisher.feed)
       if (feed) byFeed.set(feed, { ...publisher, feed })
     }
   }
   return [...byFeed.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+}
+
+/** Writes a list of the feeds of outlets (OPML 2.0), for other feed readers. Outlets without a feed are left out. */
+export function outletsOpml(title: string, outlets: readonly Publisher[]): string {
+  const outlines = outlets.flatMap(outlet => {
+    const feed = outlet.feed && feedAddress(outlet.feed)
+    return feed ? [outletOutline({ ...outlet, feed })] : []
+  })
+  const head = element('head', {}, [leaf('title', textAsHtml(title))])
+  return writeXml(element('opml', { version: '2.0' }, [head, element('body', {}, outlines)]))
 }
 
 function opmlDocument(site: Site, outlets: readonly Publisher[]): string {

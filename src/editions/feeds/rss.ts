@@ -111,16 +111,18 @@ function originalElements(entry: EntryContent): (XmlElement | undefined)[] {
     publisher && feed ? leaf('source', feedText(publisher.name), { url: feed }) : undefined,
     publisher && !feed ? leaf('dc:publisher', feedText(publisher.name)) : undefined,
     ...(original?.copublished ?? []).map(copy => leaf('dc:publisher', feedText(copy.publisher.name))),
-    entry.original ? element('atom:link', { rel: 'via', type: 'text/html', href: entry.original }) : undefined,
-    ...entry.copies.map(href => element('atom:link', { rel: 'via', type: 'text/html', href })),
+    ...viaOf(entry).map(href => element('atom:link', { rel: 'via', type: 'text/html', href })),
     date ? originalDate(date) : undefined,
     rights ? leaf('dc:rights', feedText(rights)) : undefined,
     holder ? leaf('dcterms:rightsHolder', feedText(holder)) : undefined,
-    entry.original ? leaf('dcterms:isVersionOf', entry.original) : undefined,
-    ...entry.copies.map(copy => leaf('dcterms:isVersionOf', copy)),
+    ...(entry.article.kind === 'link' ? [] : viaOf(entry).map(copy => leaf('dcterms:isVersionOf', copy))),
     chain ? leaf('dcterms:provenance', feedText(chain)) : undefined,
   ]
 }
+
+/** Returns whom an entry is from: the original, or for a link item those who led us to it. */
+const viaOf = ({ article, via, original, copies }: EntryContent): readonly string[] =>
+  article.kind === 'link' ? via : [...(original ? [original] : []), ...copies]
 
 function licenceElements({ licence }: EntryContent): XmlElement[] {
   const address = licence?.url && isLicence(licence) && feedAddress(licence.url)

@@ -5,7 +5,7 @@ import type { Article, Edition } from '../article.js'
 import { countText, type Labels } from './labels.js'
 import { pageFrame } from './page-frame.js'
 import { languageAttributes, ownLabels, type WebSite } from './page-parts.js'
-import { creditShort } from './post-card.js'
+import { cardHref, creditShort } from './post-card.js'
 
 /**
  * The number of posts beyond which each year gets its own page. A single page would be slow to load, and would change
@@ -138,7 +138,7 @@ function yearData(web: WebSite, { year, months, articles }: Year, root: string) 
 function entryData(article: Article, { root, language, labels }: { root: string; language: string; labels: Labels }) {
   const day = article.date.iso.slice(0, 10)
   return {
-    href: root + article.path,
+    href: cardHref(article, root),
     title: article.title,
     foreignLanguage: languageAttributes(article.language, language),
     by: creditShort(article.credit, labels),

@@ -3,20 +3,23 @@ import { withTextFormulas } from '../text-formulas.js'
 /**
  * Adapts a body to its page. Tags can be found by pattern, because sanitised HTML has no `<` outside its tags and its
  * tags are balanced.
+ *
+ * @param above the level of the heading to which the body belongs
  */
-export const pageBody = (html: string, tableLabel: string): string => scrolling(stepwise(html), tableLabel)
+export const pageBody = (html: string, tableLabel: string, above = 1): string =>
+  scrolling(stepwise(html, above), tableLabel)
 
 const HEADING = /<(\/?)h([1-6])\b/g
 
-/** Renumbers headings below the page's h1 without gaps, because screen readers navigate by them (WCAG 2.2, 1.3.1). */
-function stepwise(html: string): string {
+/** Renumbers headings below that of the body without gaps, because screen readers navigate by them (WCAG 2.2, 1.3.1). */
+function stepwise(html: string, above: number): string {
   if (!html.includes('<h')) return html
   const open: { readonly written: number; readonly shown: number }[] = []
   return html.replace(HEADING, (_, slash: string, digit: string) => {
     const written = Number(digit)
     if (slash === '') {
       while ((open.at(-1)?.written ?? 0) >= written) open.pop()
-      open.push({ written, shown: (open.at(-1)?.shown ?? 1) + 1 })
+      open.push({ written, shown: Math.min(6, (open.at(-1)?.shown ?? above) + 1) })
     }
     return `<${slash}h${open.at(-1)?.shown ?? digit}`
   })
@@ -59,10 +62,11 @@ const agree = (a: string, b: string): boolean => {
 
 /** Tells whether a standfirst repeats the beginning of the first paragraph, from which it was probably made. */
 export function repeatsOpening(summary: string, body: string): boolean {
-  // A summary has formulas as text.
-  const html = body.includes('<math')
-    ? withTextFormulas(body, 'email').replace(/<\/?(?:span|code)\b[^<>]*>/g, '')
-    : body
+  // A summary has formulas as text, and no numbers of notes.
+  const noted = body.includes('footnote-ref') ? body.replace(/<sup class="footnote-ref">.*?<\/sup>/g, '') : body
+  const html = noted.includes('<math')
+    ? withTextFormulas(noted, 'email').replace(/<\/?(?:span|code)\b[^<>]*>/g, '')
+    : noted
   const start = html.indexOf('<p')
   const end = html.indexOf('</p>', start)
   if (summary === '' || start < 0 || end < 0) return false

@@ -2,20 +2,34 @@ import { type Credit, isByOutlets, listPhrase, named, type Phrase, publishersOf 
 import { directionOf } from '../../core/direction.js'
 import { hostWithoutWww } from '../../core/url.js'
 import type { Article } from '../article.js'
-import { type Labels, labelsOf } from './labels.js'
+import { type Labels, labelPhrase, labelsOf } from './labels.js'
+import { pageBody, repeatsOpening } from './page-body.js'
 import { languageAttributes } from './page-parts.js'
 import { datelineOf, pictureData } from './post-page.js'
 
-/** Collects the data of a post's card on the front page. */
+/** Returns the address of a post's page from another page, or that of the original to which a link item leads. */
+export const cardHref = ({ kind, path, url }: Article, root: string): string => (kind === 'link' ? url : root + path)
+
+/** The level of the headings of cards. */
+const CARD_HEADING = 2
+
+/** Collects the data of a post's card on the front page. A link item is complete there, because it has no page. */
 export function postCard(article: Article, root: string, { language, lead }: { language: string; lead: boolean }) {
   const labels = labelsOf(article.words)
+  const isLink = article.kind === 'link'
+  const body = isLink ? article.body() : ''
   return {
-    href: root + article.path,
+    href: cardHref(article, root),
     title: article.title,
     foreignLanguage: languageAttributes(article.language, language),
-    summary: article.summary || undefined,
+    summary: isLink && repeatsOpening(article.summary, body) ? undefined : article.summary || undefined,
     credit: article.credit.line,
-    dateline: datelineOf(article, labels),
+    // The line of a link item ends with the date of the original, beside which ours would confuse.
+    dateline: isLink && article.credit.original?.date ? undefined : datelineOf(article, labels),
+    notice: isLink && article.notice ? [{ text: article.notice }] : undefined,
+    noticeTitle: labelPhrase(labels, article.noticeTitle),
+    body: body.trim() === '' ? undefined : pageBody(body, labels.table, CARD_HEADING),
+    block: isLink ? article.credit.block.map(({ phrase }) => phrase) : [],
     picture: article.image ? pictureData(article.image, article.words, root) : undefined,
     lead,
     extra: article.extra,

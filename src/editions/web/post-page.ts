@@ -136,7 +136,8 @@ function socialOf(article: Article, site: Site): Property[] {
 /** Returns the date on which the post was published here, with `Republished` if the post first appeared elsewhere. */
 export function datelineOf({ date, updated, credit }: Article, labels: Labels): Phrase {
   const { language } = labels
-  const first: Phrase = credit.original ? withDate(labels, 'republishedOn', date) : [dated(date, language)]
+  const first: Phrase =
+    credit.original && !credit.kind ? withDate(labels, 'republishedOn', date) : [dated(date, language)]
   if (!updated || dateText(updated, language) === dateText(date, language)) return first
   return [...first, { text: ' · ' }, ...withDate(labels, 'updatedOn', updated)]
 }

@@ -9,6 +9,7 @@ export interface Redirect {
   readonly from: string
   /** The path, below out/, of the file at the former address. */
   readonly output: string
+  /** The new address, which is a whole one if it is on another site. */
   readonly to: string
   readonly title: string
   readonly language: string
@@ -28,7 +29,8 @@ export const redirectEditions = ({ publication }: Site, redirects: readonly Redi
 const escaped = (text: string): string => phraseHtml([{ text }])
 
 function redirectPage({ from, to, title, language }: Redirect, url: string): string {
-  const href = escaped(rootFrom(from) + to)
+  const isAway = /^https?:/.test(to)
+  const href = escaped(isAway ? to : rootFrom(from) + to)
   return `<!doctype html>
 <html lang="${escaped(language)}">
 <head>
@@ -37,7 +39,7 @@ function redirectPage({ from, to, title, language }: Redirect, url: string): str
 <title>${escaped(title)}</title>
 <meta http-equiv="refresh" content="0; url=${href}">
 <meta name="robots" content="noindex">
-<link rel="canonical" href="${escaped(url + to)}">
+<link rel="canonical" href="${escaped(isAway ? to : url + to)}">
 </head>
 <body>
 <p dir="auto"><a href="${href}">${escaped(title)}</a></p>
@@ -53,7 +55,7 @@ function redirectPage({ from, to, title, language }: Redirect, url: string): str
  */
 export function hostRedirects(redirects: readonly Redirect[], own: string): Edition[] {
   if (redirects.length === 0) return []
-  const lines = redirects.map(({ from, to }) => `/${from} /${to} 301\n`)
+  const lines = redirects.map(({ from, to }) => `/${from} ${/^https?:/.test(to) ? to : `/${to}`} 301\n`)
   const text = (own === '' || own.endsWith('\n') ? own : `${own}\n`) + lines.join('')
   return [{ path: '_redirects', key: fingerprint(text), render: () => ({ bytes: text }) }]
 }

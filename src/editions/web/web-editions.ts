@@ -28,9 +28,10 @@ export function webEditions(
   const newest = listed.slice(0, FRONT_POSTS)
   const keyOf = (...parts: string[]): string => fingerprint(site.key, ...parts)
   const feedsOf = tagFeedsOf(site)
+  const pages = articles.filter(({ kind }) => kind !== 'link')
   return [
     // The two pages of an article are adjacent, because the caches then keep the credit and the body for both.
-    ...articles.flatMap(article => [postEdition(web, article, feedsOf(article)), ...republishEditions(web, article)]),
+    ...pages.flatMap(article => [postEdition(web, article, feedsOf(article)), ...republishEditions(web, article)]),
     {
       path: 'index.html',
       key: keyOf('index', ...newest.map(article => article.fingerprint)),

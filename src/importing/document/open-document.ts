@@ -17,6 +17,7 @@ import {
   textIn,
 } from './document-xml.js'
 import { largeLines, mostOf } from './large-letters.js'
+import { mathmlEquationText } from './mathml-equation.js'
 import { type OpenFormat, type OpenStyles, openStyles } from './open-styles.js'
 import { pictureMarkup } from './picture-markup.js'
 
@@ -385,15 +386,13 @@ function objectHtml(object: OfficeElement, frame: OfficeElement, conversion: Con
   return html
 }
 
-/** Returns an equation (MathML) as LibreOffice's own notation, in which it was written, or else as its signs. */
+/** Returns an equation (MathML) as LibreOffice's own notation, in which it was written, or else on one line of text. */
 function mathIn(root: OfficeElement): string | undefined {
   const local = (node: OfficeElement): string => node.name.replace(/^.*:/, '')
   const math = [root, ...allIn(root)].find(node => local(node) === 'math')
   if (!math) return undefined
   const notation = allIn(math).find(node => local(node) === 'annotation')
-  return textIn(notation ?? math)
-    .replace(/\s+/g, ' ')
-    .trim()
+  return (notation ? textIn(notation) : mathmlEquationText(math)).replace(/\s+/g, ' ').trim()
 }
 
 const allIn = (node: OfficeElement): OfficeElement[] =>

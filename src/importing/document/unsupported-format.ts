@@ -99,10 +99,16 @@ export function unsupportedFormat({ bytes, name, address }: Source): Unsupported
   if (isZip(bytes)) return inArchive(bytes)
   if (/"(?:doc_id|resource_id)"\s*:/.test(start) && /docs\.google\.com/.test(start)) return SHORTCUT
   if (isEditor(address ?? name)) return EDITOR
+  if (/\.(?:csv|tsv)$/i.test(name)) return TABLE
   return undefined
 }
 
 const latin = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1')
+
+const TABLE: UnsupportedFormat = {
+  what: 'This is a table with a row for each entry, which Offprint does not read.',
+  fix: 'Import the export as the system made it (a zip archive or its folder), its feed, or the pages on the web.',
+}
 
 const DOWNLOAD =
   'In Google Docs, choose File > Download > Microsoft Word (.docx) or Web page (.html, zipped), and import that file.'

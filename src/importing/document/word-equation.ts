@@ -25,6 +25,10 @@ export function equationText(node: OfficeNode): string {
       return delimited(node)
     case 'm:func':
       return `${part('m:fName')}(${part('m:e')})`
+    case 'm:acc':
+      return `${grouped(part('m:e'))}${elementAt(node, 'm:accPr', 'm:chr')?.attributes['m:val'] ?? '\u0302'}`
+    case 'm:bar':
+      return `${grouped(part('m:e'))}\u0305`
     case 'm:limLow':
       return `${part('m:e')}_${grouped(part('m:lim'))}`
     case 'm:limUpp':
@@ -40,8 +44,8 @@ export function equationText(node: OfficeNode): string {
 
 const inside = (node: OfficeElement | undefined): string => node?.children.map(equationText).join('') ?? ''
 
-/** Puts brackets around anything that is more than a single number or name. */
-const grouped = (text: string): string => (/^[\p{L}\p{N}.]*$/u.test(text) ? text : `(${text})`)
+/** Puts brackets around anything that is more than a single number, name or sign. */
+export const grouped = (text: string): string => (/^(?:[\p{L}\p{N}.]*|\p{Sm})$/u.test(text) ? text : `(${text})`)
 
 const rowsOf = (node: OfficeElement, name: string): string =>
   node.children

@@ -1,5 +1,7 @@
 import { csvRecords } from '../../core/csv-records.js'
+import { escapeHtml } from '../../core/text.js'
 import { decoded } from '../decoded.js'
+import { plainOf } from '../html/dom.js'
 import type { ExportedFiles } from './exported-files.js'
 import type { OwnPost, OwnPosts } from './own-post.js'
 
@@ -32,16 +34,21 @@ type Row = Readonly<Record<string, string>>
 
 const postOf = (id: string, row: Row, html: string): OwnPost => ({
   id: `substack:${id}`,
-  title: row['title'] || undefined,
+  title: plainOf(row['title'] ?? '') || undefined,
   slug: id.replace(/^\d+\./, ''),
   date: row['post_date'] || row['email_sent_at'] || undefined,
-  published: row['is_published'] === 'true',
+  // A spreadsheet writes it in capitals.
+  published: /^true$/i.test(row['is_published'] ?? ''),
   restricted: !/^(?:everyone)?$/.test(row['audience'] ?? ''),
   authors: [],
   tags: [],
-  html,
-  summary: row['subtitle'] || undefined,
+  html: `${audioHtml(row['podcast_url'] ?? '')}${html}`,
+  summary: plainOf(row['subtitle'] ?? '') || undefined,
 })
+
+/** Returns the recording of an episode, whose address only the list of posts contains. */
+const audioHtml = (url: string): string =>
+  url === '' ? '' : `<figure><audio src="${escapeHtml(url)}" controls></audio></figure>`
 
 function rowsOf(csv: string): Row[] {
   const options = { bom: true, skip_empty_lines: true, relax_column_count: true, relax_quotes: true, columns: true }

@@ -1,3 +1,4 @@
+import { emailAddress } from '../../core/schema.js'
 import { escapeHtml } from '../../core/text.js'
 import { percentDecoded } from '../../core/url.js'
 import { child, childrenOf, childText, type ParsedElement, xmlElements } from '../feed/xml-element.js'
@@ -48,7 +49,7 @@ function wordpressPosts(xml: string): OwnPosts | undefined {
       restricted: childText(item, 'wp:status') === 'private' || childText(item, 'wp:post_password') !== undefined,
       authors: authorsOf(item, authors),
       tags: tagsOf(item),
-      html: paragraphs(withPictures(child(item, 'content:encoded')?.text ?? '', pictures)),
+      html: `${recording(item)}${paragraphs(withPictures(child(item, 'content:encoded')?.text ?? '', pictures))}`,
       summary: plainOf(childText(item, 'excerpt:encoded') ?? '') || undefined,
       image: pictures.get(metaOf(item, '_thumbnail_id') ?? ''),
       language,
@@ -73,7 +74,19 @@ function authorsOf(item: ParsedElement, known: ReadonlyMap<string, string | unde
           ({ attributes, text }) => known.get((attributes['nicename'] ?? '').replace(/^cap-/, '')) ?? plainOf(text),
         )
       : [known.get(login) ?? login]
-  return names.filter(name => name !== '').map(name => ({ name }))
+  // A login that is an address is not for the public.
+  return [...new Set(names)]
+    .filter(name => name !== '' && !emailAddress.safeParse(name).success)
+    .map(name => ({ name }))
+}
+
+/** Returns the recording of an episode, which plugins for podcasts store outside the text: its address, length and type. */
+function recording(item: ParsedElement): string {
+  const [address = '', , type = ''] = (metaOf(item, 'enclosure') ?? '').split('\n').map(line => line.trim())
+  const element = /^(?:audio|video)(?=\/)/.exec(type)?.[0]
+  return element && /^https?:/.test(address)
+    ? `<figure><${element} src="${escapeHtml(address)}" controls></${element}></figure>`
+    : ''
 }
 
 const BROKEN_OFF = 'The export breaks off; its last post may be incomplete, and others may be missing.'

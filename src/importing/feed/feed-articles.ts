@@ -1,34 +1,24 @@
 import { DAY } from '../../core/duration.js'
+import { fingerprint } from '../../core/fingerprint.js'
 import { licenceIn, saysElsewhere } from '../credit-sentence.js'
-import type { ImportContext, ImportedArticle } from '../draft.js'
+import { type Draft, draftOf, type ImportContext, type ImportedArticle } from '../draft.js'
 import { type Facts, newFacts } from '../fact.js'
-import { absoluteAddress } from '../html/dom.js'
+import { absoluteAddress, plainOf } from '../html/dom.js'
 import { fragmentBody } from '../html/fragment-body.js'
 import { linkTarget } from '../html/link-target.js'
-import { type ImportChoice, isWanted, type ReadSource } from '../importer.js'
+import { isWanted, type ReadSource } from '../importer.js'
+import { wordList } from '../kept-words.js'
 import { detectedLanguage } from '../language.js'
 import { metadataDate } from '../metadata-date.js'
-import { domainOf } from '../outlet.js'
+import { domainOf, isSameSite } from '../outlet.js'
 import { areNames, listedNames } from '../text/byline.js'
 import type { FeedParty, ForeignEntry, ForeignFeed } from './feed-document.js'
 import { jsonFeed } from './json-feed-document.js'
 import { xmlFeed } from './xml-feed.js'
 
-export const feedImporter: ReadSource = ({ text, source, context, choice }) =>
-  feedArticles(text, source.address, context, choice)
-
-/**
- * Imports the entries of a feed. It returns undefined if the text is not a feed.
- *
- * @param address the address of the feed, if it was found on the web
- */
-function feedArticles(
-  text: string,
-  address: string | undefined,
-  context: ImportContext,
-  choice: ImportChoice,
-): ImportedArticle[] | undefined {
-  const document = text.trimStart().startsWith('{') ? jsonFeed(text) : xmlFeed(text)
+/** Imports the entries of a feed. It returns undefined if the text is not a feed. */
+export const feedImporter: ReadSource = ({ text, source: { address }, context, choice }) => {
+  const document = feedDocument(text)
   if (!document) return undefined
   const distinct = withOwnIds(document.entries)
     .filter(entry => isWanted(entry, context, choice))
@@ -37,6 +27,64 @@ function feedArticles(
     const article = articleOf(entry, document, address, context)
     return i === distinct.length - 1 ? { ...article, notes: [...article.notes, ...document.faults] } : article
   })
+}
+
+const feedDocument = (text: string): ForeignFeed | undefined =>
+  text.trimStart().startsWith('{') ? jsonFeed(text) : xmlFeed(text)
+
+/** An entry of a feed whose text is not converted yet, because most entries are known already. */
+export interface FeedEntry {
+  /** The id in the feed, or else the address, or else a fingerprint of the entry. */
+  readonly id: string
+  /** The absolute address of the article, without tracking. */
+  readonly url?: string | undefined
+  readonly title?: string | undefined
+  /** The date as frontmatter has it. */
+  readonly date?: string | undefined
+  readonly tags: readonly string[]
+  readonly authors: readonly string[]
+  /** Returns the language that the feed states, or else that of the words. */
+  readonly language: () => string | undefined
+  /** Returns the number of words in the feed. */
+  readonly length: () => number
+  /** Converts the entry into a draft. */
+  readonly draft: () => Draft
+}
+
+export interface FeedReading {
+  readonly entries: readonly FeedEntry[]
+  /** How often the feed says that it changes, in milliseconds. */
+  readonly interval?: number | undefined
+  /** Reasons why entries, or parts of them, may be missing. */
+  readonly faults: readonly string[]
+}
+
+/**
+ * Reads a feed in any format. It returns undefined if the text is not a feed.
+ *
+ * @param address the address of the feed
+ */
+export function readFeedText(text: string, address: string, context: ImportContext): FeedReading | undefined {
+  const document = feedDocument(text)
+  if (!document) return undefined
+  const { feed, interval, faults } = document
+  const home = absoluteAddress(feed.url, address) ?? address
+  const entries = withOwnIds(document.entries).map((entry): FeedEntry => {
+    const link = absoluteAddress(entry.link, home)
+    const words = () => plainOf(entry.html ?? entry.summary ?? '')
+    return {
+      id: entry.id ?? link ?? fingerprint(entry.title?.text ?? '', entry.date ?? '', entry.html ?? entry.summary ?? ''),
+      url: link && /^https?:/.test(link) ? linkTarget(link) : undefined,
+      title: entry.title?.text,
+      date: entryDate(entry, context)?.iso,
+      tags: entry.tags,
+      authors: entry.authors.map(({ name }) => name),
+      language: () => entry.language?.replace('_', '-') ?? detectedLanguage(words()),
+      length: () => wordList(words()).length,
+      draft: () => draftOf(articleOf(entry, document, address, context), context),
+    }
+  })
+  return { entries, interval, faults }
 }
 
 /** Makes ids unique: entries that share an id are distinguished by their links. */
@@ -61,14 +109,13 @@ function articleOf(
   addAuthors(facts, entry)
   facts.add('original.date', metadataDate(entry.originalDate, context.timezone)?.iso, 'the original’s date')
   const body = fragmentBody(entry.html ?? entry.summary ?? '', entry.base ?? base, facts)
-  addOrigin(
-    facts,
-    entry,
-    { name: feed.name, url: home, feed: absoluteAddress(feed.feed, address) ?? address },
-    base,
-    context,
-    saysElsewhere(body.words) ? UNNAMED : undefined,
-  )
+  const { outlet } = context
+  const own = {
+    name: outlet?.name ?? feed.name,
+    url: outlet?.url ?? home,
+    feed: absoluteAddress(feed.feed, address) ?? address,
+  }
+  addOrigin(facts, entry, own, base, context, saysElsewhere(body.words) ? UNNAMED : undefined)
   if (entry.summary && entry.html && !sameStart(entry.summary, body.words))
     facts.add('summary', entry.summary, 'summary')
   facts.add('tags', entry.tags, 'category')
@@ -123,11 +170,17 @@ function addOrigin(
 ): void {
   const link = absoluteAddress(entry.link, base)
   const date = entryDate(entry, context)
-  const source = sourceOf(entry, feed, base)
+  const named = sourceOf(entry, feed, base)
+  const isOurs = context.outlet !== undefined && (isSameSite(link, feed.url) || isSameSite(link, feed.feed))
+  const isElsewhere = named !== undefined && !isSameSite(named.url ?? named.feed, feed.url)
+  if (context.outlet && link && !isOurs && !isElsewhere) return void addLinkedArticle(facts, link, feed, date)
+  // An outlet that names another source on its own page has the text from there.
+  const source = isOurs ? undefined : named
+  const doubt = isOurs && isElsewhere ? `the entry names ${named.name} as its source` : unnamed
   const entryAt = { link: link ? linkTarget(link) : undefined, date }
   if (isToldElsewhere(facts, source ?? feed, link)) addCarriers(facts, source ? [source, feed] : [feed], entryAt)
   else {
-    addOutlet(facts, source ?? feed, source ? 'source' : 'feed', { ...entryAt, unnamed })
+    addOutlet(facts, source ?? feed, source ? 'source' : 'feed', { ...entryAt, unnamed: doubt })
     if (source) addCarriers(facts, [feed], {})
   }
   addVia(facts, entry, base)
@@ -138,6 +191,18 @@ function addOrigin(
     'the feed’s licence',
   )
   facts.add('original.copyright', entry.rights, 'rights')
+}
+
+/**
+ * Adds the origin of an entry that leads to another site, as those of a link blog do. The site is the outlet, and the feed the
+ * intermediary. The entry's date, licence and rights are those of the feed, not of the article.
+ */
+function addLinkedArticle(facts: Facts, link: string, feed: FeedParty, date: EntryAt['date']): void {
+  const target = linkTarget(link)
+  facts.add('original.publisher.name', domainOf(target), 'link', 'the entry leads to another site')
+  facts.add('original.publisher.url', `${new URL(target).origin}/`, 'link')
+  facts.add('original.url', target, 'link')
+  addCarriers(facts, [feed], { date })
 }
 
 /** Returns the party that the entry was taken from, if it is not the feed. */

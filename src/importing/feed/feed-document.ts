@@ -37,6 +37,8 @@ export interface ForeignEntry {
 export interface ForeignFeed {
   readonly feed: FeedParty
   readonly entries: readonly ForeignEntry[]
+  /** How often the feed says that it changes, in milliseconds. */
+  readonly interval?: number | undefined
   /** Reasons why entries, or parts of them, may be missing. */
   readonly faults: readonly string[]
 }

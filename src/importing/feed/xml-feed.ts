@@ -1,3 +1,4 @@
+import { DAY, HOUR, MINUTE, WEEK } from '../../core/duration.js'
 import { escapeText, unescapeHtml } from '../../core/text.js'
 import { absoluteAddress, paragraphsAsHtml, plainOf } from '../html/dom.js'
 import { linkTarget } from '../html/link-target.js'
@@ -37,8 +38,29 @@ export function xmlFeed(xml: string): ForeignFeed | undefined {
   return {
     feed,
     entries: entries.map(entry => entryOf(entry, { name: feed.name, base, language, ...rights, authors })),
+    interval: intervalOf(head),
     faults: closed ? [] : ['The feed breaks off; its last entry may be incomplete.'],
   }
+}
+
+const PERIODS: Readonly<Record<string, number>> = {
+  hourly: HOUR,
+  daily: DAY,
+  weekly: WEEK,
+  monthly: 30 * DAY,
+  yearly: 365 * DAY,
+}
+
+/**
+ * Returns how often a feed says that it changes, in milliseconds: `ttl` is in minutes (RSS 2.0), and `sy:updateFrequency` is the
+ * number of changes in `sy:updatePeriod` (RSS 1.0, syndication module).
+ */
+function intervalOf(head: ParsedElement): number | undefined {
+  const minutes = Number(childText(head, 'ttl') ?? 0)
+  const period = PERIODS[childText(head, 'sy:updateperiod')?.toLowerCase() ?? ''] ?? 0
+  const times = Number(childText(head, 'sy:updatefrequency') ?? 1)
+  const longest = Math.max(minutes > 0 ? minutes * MINUTE : 0, times > 0 ? period / times : period)
+  return Number.isFinite(longest) && longest > 0 ? longest : undefined
 }
 
 const plainText = (text: string | undefined): string | undefined =>

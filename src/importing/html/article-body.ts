@@ -13,7 +13,7 @@ import { addressIn, isAddress } from '../text/standalone.js'
 import { dateAlone, datesIn, type WrittenDate } from '../written-date.js'
 import { type HeadLines, headLines, isByline, isPosted } from './block-lines.js'
 import { besideElements, densestBlocks, removeOthers } from './density-reader.js'
-import { all, type Document, documentOf, type Element, elementText } from './dom.js'
+import { all, copyOf, type Document, documentOf, type Element, elementText } from './dom.js'
 import { wrapLooseLines } from './loose-lines.js'
 import { removeWithParents, takeBiography } from './page-biographies.js'
 import { dataTables, isImprint, isPageFurniture, isTitle } from './page-block.js'
@@ -99,9 +99,9 @@ function leadOf(blocks: readonly TextBlock[], read: string): TextBlock[] {
 
 const wordCount = (blocks: readonly TextBlock[]): number => blocks.reduce((sum, { words }) => sum + words, 0)
 
-const copyOf = (document: Document): Document => documentOf(document.documentElement.outerHTML)
-
 function readability(document: Document): Reading | undefined {
+  // Readability would also weigh the paragraphs of templates outside the body, and fail.
+  for (const template of all(document.head, 'template, noscript')) template.remove()
   const options = { keepClasses: true, charThreshold: 200 }
   const read = new Readability(document as unknown as ConstructorParameters<typeof Readability>[0], options).parse()
   if (!read?.content || (read.textContent ?? '').trim().length <= 80) return undefined
@@ -126,19 +126,41 @@ function linesWrapped(html: string): Element {
   return body
 }
 
-/** Returns the innermost blocks that contain text. */
-export const blocksIn = (root: Element): Element[] =>
-  all(root, 'p, div, center, li, h1, h2, h3, h4, h5, h6, section, aside, em, td, a').filter(
-    element =>
-      elementText(element) !== '' &&
-      element.querySelector('p, div, center, li, h1, h2, h3, h4, h5, h6, section, table, img, figure') === null &&
-      (element.tagName !== 'EM' || element.parentElement === root) &&
-      (element.tagName !== 'A' || isLoose(element)),
-  )
+const HEADINGS = ['H1', 'H2', 'H3', 'H4', 'H5', 'H6']
+const BLOCKS = new Set(['P', 'DIV', 'CENTER', 'LI', ...HEADINGS, 'SECTION', 'ASIDE', 'EM', 'TD', 'A'])
+/** The elements that a block contains only if it is not an innermost one. */
+const INNER = new Set(['P', 'DIV', 'CENTER', 'LI', ...HEADINGS, 'SECTION', 'TABLE', 'IMG', 'FIGURE'])
+const AROUND_LINKS = new Set(['P', 'DIV', ...HEADINGS, 'TABLE'])
 
-/** Tells whether a link is directly between blocks, without a block of its own. */
-const isLoose = ({ parentElement }: Element): boolean =>
-  parentElement?.querySelector('p, div, h1, h2, h3, h4, h5, h6, table') != null
+/** Returns the innermost blocks that contain text, and links directly between blocks. Selectors would take far longer. */
+export function blocksIn(root: Element): Element[] {
+  const found: Element[] = []
+  /** Tells what is in an element: blocks, and blocks around which a link can be loose. */
+  const visit = (element: Element): { inner: boolean; beside: boolean } => {
+    const at = found.length
+    const links: { link: Element; at: number }[] = []
+    let [inner, beside] = [false, false]
+    // A template is no part of the page.
+    for (const child of element.tagName === 'TEMPLATE' ? [] : Array.from(element.children)) {
+      const start = found.length
+      const content = visit(child)
+      inner ||= content.inner || INNER.has(child.tagName)
+      beside ||= content.beside || AROUND_LINKS.has(child.tagName)
+      if (child.tagName === 'A' && !content.inner) links.push({ link: child, at: start })
+    }
+    if (beside) for (const { link, at } of links.reverse()) if (elementText(link) !== '') found.splice(at, 0, link)
+    const isBlock =
+      element !== root &&
+      element.tagName !== 'A' &&
+      BLOCKS.has(element.tagName) &&
+      !inner &&
+      (element.tagName !== 'EM' || element.parentElement === root)
+    if (isBlock && elementText(element) !== '') found.splice(at, 0, element)
+    return { inner, beside }
+  }
+  visit(root)
+  return found
+}
 
 const ENDS = 12
 

@@ -42,9 +42,19 @@ export interface Document extends Element {
   createElement(name: string): Element
 }
 
-/** Parses HTML as a browser does. No script is run, and nothing is fetched. */
+/** Parses HTML as a browser does. No script is run, and nothing is fetched. Only scripts with JSON-LD are kept. */
 export const documentOf = (html: string): Document =>
-  parseHTML(wellFormedHtml(withoutDepth(html, 'html'))).document as unknown as Document
+  parsed(
+    wellFormedHtml(withoutDepth(html, 'html'), ({ tagName, attrs }) => tagName === 'script' && !isLinkedData(attrs)),
+  )
+
+const isLinkedData = (attributes: readonly { readonly name: string; readonly value: string }[]): boolean =>
+  attributes.some(({ name, value }) => name === 'type' && /ld\+json/i.test(value))
+
+const parsed = (html: string): Document => parseHTML(html).document as unknown as Document
+
+/** Copies a document that was parsed, and so is well-formed. */
+export const copyOf = (document: Document): Document => parsed(document.documentElement.outerHTML)
 
 export const all = (within: Element, selector: string): Element[] => Array.from(within.querySelectorAll(selector))
 

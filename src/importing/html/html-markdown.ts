@@ -42,10 +42,12 @@ function prepare(root: Element): void {
     if (elementText(empty) === '' && !empty.querySelector('img')) empty.replaceWith(empty.textContent === '' ? '' : ' ')
 }
 
-/** Adds a `code` element to preformatted text that lacks one, as most feeds do. */
+/** Adds a `code` element to preformatted text that lacks one, as most feeds do, and removes the white space around one. */
 function markCode(code: Element): void {
   for (const line of all(code, 'br')) line.replaceWith('\n')
-  if (code.querySelector('code')) return
+  const only = code.querySelector('code')
+  if (only && elementText(only) === elementText(code)) code.innerHTML = only.outerHTML
+  if (only) return
   const words = code.textContent
   code.innerHTML = '<code></code>'
   const [inner] = all(code, 'code')

@@ -1,6 +1,6 @@
 import { licenceIn } from '../credit-sentence.js'
 import { authorNames, type Facts, newFacts } from '../fact.js'
-import { areNames, bylineOf, isAccount, listedNames } from '../text/byline.js'
+import { areNames, bylineOf, isAccount, isAccountPage, listedNames } from '../text/byline.js'
 import { absoluteAddress, all, type Document, plainOf } from './dom.js'
 
 type Node = Readonly<Record<string, unknown>>
@@ -11,6 +11,7 @@ const ARTICLE =
 /** What the JSON-LD of a page states about the title, the authors and the dates of its article. */
 export interface LinkedArticle {
   readonly headline?: string | undefined
+  readonly alternative?: string | undefined
   readonly name?: string | undefined
   readonly published?: string | undefined
   readonly created?: string | undefined
@@ -65,6 +66,7 @@ export function addLinkedData(document: Document, base: string | undefined, fact
   )
   return {
     headline: textIn(article['headline']),
+    alternative: textIn(article['alternativeHeadline']),
     name: textIn(article['name']),
     published: textIn(article['datePublished']) ?? textIn(page?.['datePublished']),
     created: textIn(article['dateCreated']),
@@ -152,7 +154,7 @@ function addText({ facts }: Reader, field: string, node: Node, ...keys: string[]
 }
 
 const nameOf = (node: Node): string | undefined => {
-  const name = textIn(node['name'])
+  const name = textIn(node['name']) ?? [textIn(node['givenName']), textIn(node['familyName'])].filter(Boolean).join(' ')
   return name && !/^https?:/.test(name) ? name : undefined
 }
 
@@ -166,8 +168,9 @@ function addressIn({ resolve, base }: Reader, value: unknown): string | undefine
 /** Splits a name such as `By Ada Writer and Bo Author` into several authors. */
 function singleAuthors(author: Node): Node[] {
   const written = nameOf(author) ?? ''
+  if (isAccount(written) || [author['url'], author['@id']].some(url => isAccountPage(textIn(url) ?? ''))) return []
   const names = areNames(written) ? listedNames(written) : (bylineOf(written)?.names ?? [])
-  return names.length > 0 ? names.map(name => ({ ...author, name })) : isAccount(nameOf(author) ?? '') ? [] : [author]
+  return names.length > 0 ? names.map(name => ({ ...author, name })) : [author]
 }
 
 /** Adds an author with its details. It returns false for an organisation. */

@@ -1,10 +1,13 @@
 import { namesAgency } from '../../attribution/index.js'
-import type { SourceStatement } from '../statement.js'
+import { LANGUAGES } from '../languages/languages.js'
+import { anyPhrase } from '../languages/phrase-pattern.js'
+import { type Decision, decision, type SourceStatement } from '../statement.js'
 import {
   areNames,
   authorsIn,
   bylineOf,
   isAccount,
+  isAccountPage,
   isName,
   listedNames,
   personCase,
@@ -39,25 +42,29 @@ export function pageAuthors({
   sites,
 }: AuthorSurroundings): SourceStatement<Names>[] {
   const of = (texts: Names, from: string, origin: string, dedicated = false): SourceStatement<Names>[] => {
-    const names = distinct(texts.flatMap(namesIn))
+    const all = withoutRepeats(distinct(texts.flatMap(namesIn)))
+    const people = all.filter(name => !isOrganisation(name, sites))
+    const names = people.length > 0 ? people : all
     if (names.length === 0) return []
     const house = names.find(name => isHouse(name, sites))
-    const isFull = names.every(name => isName(name) || !/\p{Lu}|\p{Ll}/u.test(name))
-    const doubt = house ? `“${house}” may not be a person` : undefined
-    return [{ value: names, from, origin, dedicated: dedicated && isFull, doubt }]
+    const single = names.find(name => !isName(name) && isCased(name))
+    const subject = names.find(name => foldedName(name) === title)
+    const doubt = house
+      ? `“${house}” may not be a person`
+      : subject
+        ? 'it is also the title'
+        : single && `“${single}” may be an account or a section`
+    return [{ value: names, from, origin, dedicated, doubt }]
   }
+  const title = foldedName(elementText(headline))
   const straight = (name: string): string => name.replace(/^([^,]+),\s*([^,]+)$/, '$2 $1')
   const label = meta('twitter:label1')[0] ?? ''
+  const byline = bylineElements(document, headline, lines)
   const stated = [
     ...of(linked.authors, 'JSON-LD author', 'JSON-LD', true),
     ...of(meta('citation_author').map(straight), 'citation_author', 'citation', true),
-    ...of(bylineElements(document, headline), 'the byline on the page', 'page', true),
-    ...of(
-      lines.map(line => bylineOf(line)?.names ?? []).find(names => names.length > 0) ?? [],
-      'the byline under the headline',
-      'page',
-      true,
-    ),
+    ...of(byline.names, 'the byline on the page', 'page', byline.isOwn),
+    ...of(lines.map(namesOfLine).find(names => names.length > 0) ?? [], 'the byline under the headline', 'page', true),
     ...of(meta('author').length > 1 ? meta('author') : meta('author').slice(0, 1), 'meta author', 'head'),
     ...of(meta('article:author').filter(isPersonal), 'article:author', 'head'),
     ...of(meta('parsely-author'), 'parsely-author', 'head'),
@@ -84,16 +91,29 @@ const isPersonal = (name: string): boolean => !/^https?:|^www\.|@/.test(name) &&
 const distinct = (names: Names): string[] =>
   names.filter((name, i) => names.findIndex(other => isSamePerson(name.toLowerCase(), other.toLowerCase())) === i)
 
+/** Removes names that contain another name of the list, because a position or a second copy follows it. */
+const withoutRepeats = (names: Names): string[] =>
+  names.filter(name => !names.some(other => other !== name && ` ${name} `.includes(` ${other} `)))
+
+const isCased = (name: string): boolean => /\p{Lu}|\p{Ll}/u.test(name)
+
 /** Returns the names in a text that should be nothing but names. A text that is no name gives none. */
 function namesIn(written: string): Names {
-  const text = written.replace(/^(?:by|von|par|por|di|door)\s+/i, '').trim()
+  const text = written
+    .replace(/^(?:by|von|par|por|di|door)\s+/i, '')
+    .trim()
+    .replace(/^(.{4,}?)(?:\s+\1)+$/u, '$1')
   if (text === '' || text.length > 200 || !isPersonal(text)) return []
-  const uncased = uncasedNames(text)
+  const uncased = uncasedNames(text.replace(/\s*\d.*$/, ''))
   if (uncased.length > 0) return uncased
   const cased = /\p{Ll}/u.test(text) ? text : personCase(text)
   if (areNames(cased) && !BUTTON.test(cased)) return listedNames(cased)
-  const byline = bylineOf(`by ${cased}`)?.names ?? []
-  if (byline.length > 0) return byline.filter(name => !BUTTON.test(name))
+  const byline = bylineOf(`by ${cased}`)
+  if (byline) {
+    // `Ada Writer, Lock University professor`: more words follow the second name, so it is none.
+    const names = /^\p{Ll}/u.test(byline.rest) && cased.includes(',') ? byline.names.slice(0, 1) : byline.names
+    return names.filter(name => !BUTTON.test(name))
+  }
   return !BUTTON.test(text) && /^\p{Lu}[^,:;!?|/\d]{1,40}$/u.test(text) && text.split(' ').length <= 5 ? [text] : []
 }
 
@@ -104,9 +124,12 @@ const HOUSE =
 const BUTTON =
   /(?<!\p{L})(?:about|follow(?:ing)?|view|profile|subscribe|share|read|more|contact|e-?mail|twitter|facebook|instagram|linkedin|comments?|posted|published|updated|sign|log|search|home|zum|profil|mehr|folgen|rezept|artikel|kommentare?|perfil|seguir|voir|suivre|vedi|segui|permalink|reply|antworten|sponsored|gesponsert\p{L}*|werbung|anzeige|advertis\p{L}*|inhalte|content)(?!\p{L})/iu
 
+/** Tells whether a name is certainly not that of a person. */
+const isOrganisation = (name: string, sites: ReadonlySet<string>): boolean =>
+  isSiteName(name, sites) || COMPANY.test(name) || namesAgency(name)
+
 /** Tells whether a name is that of a site, an agency, a company or an office rather than of a person. */
-const isHouse = (name: string, sites: ReadonlySet<string>): boolean =>
-  isSiteName(name, sites) || COMPANY.test(name) || namesAgency(name) || HOUSE.test(name)
+const isHouse = (name: string, sites: ReadonlySet<string>): boolean => isOrganisation(name, sites) || HOUSE.test(name)
 
 const BYLINES =
   '[rel~="author"], [itemprop="author"], [class*="byline" i], [id*="byline" i], [class*="author" i], .p-author, .vcard .fn'
@@ -114,33 +137,82 @@ const BYLINES =
 const LINKED =
   'a[rel~="author"], [itemprop="name"], .fn, .p-name, a[href*="author" i], a[href*="/people/" i], a[href*="/staff/" i], a[href*="/profile" i], a[href*="contributor" i], a[href*="/autor" i], a[href*="/by/" i]'
 
+interface BylineElement {
+  readonly names: Names
+  /** Whether it is certainly the byline of this article and not of another one on the page. */
+  readonly isOwn: boolean
+}
+
 /** Returns the names in the first byline element at the article that has any. */
-function bylineElements(document: Document, headline: Element | undefined): Names {
+function bylineElements(document: Document, headline: Element | undefined, lines: readonly string[]): BylineElement {
   const elements = all(document, BYLINES)
     .slice(0, 80)
     .filter(element => !/^(?:LINK|META|INPUT)$/.test(element.tagName) && !isBeside(element, headline))
   for (const element of elements) {
-    const words = apart(element)
-    if (words === '' || words.length >= 240) continue
-    const linked = all(element, LINKED).map(apart).filter(isNameAlone)
-    const named = linked.length > 0 ? linked : words.length < 160 ? namesAt(words) : []
+    const named = namesOfByline(element)
     if (named.length === 0) continue
     const near = element.parentElement?.parentElement
     const isNear = (other: Element): boolean =>
       other.parentElement === near || other.parentElement?.parentElement === near
-    const beside = near && isNameAlone(words) ? elements.filter(isNear).map(apart).filter(isNameAlone) : []
-    return [...named, ...beside]
+    const beside = near && isNameAlone(apart(element)) ? elements.filter(isNear).map(apart).filter(isNameAlone) : []
+    const names = [...named, ...beside]
+    const own = headline?.closest('article')
+    const isOwn =
+      lines.some(line => line.includes(named[0] ?? '')) ||
+      (own != null && element.closest('article') === own) ||
+      elements.flatMap(namesOfByline).every(name => names.some(one => isSamePerson(one, name)))
+    return { names, isOwn }
   }
   // A single name, or a pen name.
-  const marked = elements.find(element =>
-    MARKED.test(`${element.getAttribute('rel')} ${element.getAttribute('itemprop')} ${element.className}`),
+  const marked = elements.find(
+    element =>
+      !leadsToAccount(element) &&
+      MARKED.test(`${element.getAttribute('rel')} ${element.getAttribute('itemprop')} ${element.className}`),
   )
-  return marked && elementText(marked).length <= 40 ? [elementText(marked)] : []
+  return { names: marked && elementText(marked).length <= 40 ? [elementText(marked)] : [], isOwn: true }
+}
+
+/** Returns the names of the authors in a byline element, without those who illustrated or translated the article. */
+function namesOfByline(element: Element): Names {
+  const words = apart(element)
+  if (words === '' || words.length >= 240) return []
+  const led = words.replace(OTHER_PEOPLE, '')
+  const inLed = (name: string): boolean => isNameAlone(name) && led.includes(name)
+  if (leadsToAccount(element)) return []
+  const linked = all(element, LINKED).map(apart).filter(inLed)
+  if (linked.length > 0) return linked
+  const listed = namesOfOneShape(element).filter(inLed)
+  return listed.length > 1 ? listed : words.length < 160 ? peopleIn(namesAt(led), led) : []
+}
+
+/** Removes outlets from the names of a byline. In a line of usual case, an entry in capitals is one. */
+const peopleIn = (names: Names, line: string): Names =>
+  /\p{Ll}{2}/u.test(line) ? names.filter(name => name !== name.toUpperCase() || !isCased(name)) : names
+
+/** Returns the names of the authors in a line under the headline. */
+const namesOfLine = (line: string): Names => peopleIn(bylineOf(line.replace(OTHER_PEOPLE, ''))?.names ?? [], line)
+
+/** Tells whether a byline links to the page of a shared account. */
+const leadsToAccount = (element: Element): boolean =>
+  [element, ...all(element, 'a[href]')].some(link => isAccountPage(link.getAttribute('href') ?? ''))
+
+/** Matches the rest of a byline that begins with another part in the work: `Illustration by …`. */
+const OTHER_PEOPLE = new RegExp(
+  String.raw`(?<!\p{L})${anyPhrase(LANGUAGES.flatMap(({ otherBylines = [] }) => otherBylines))}\s.*$`,
+  'iu',
+)
+
+/** Returns the names in elements of the same kind, between which there is only white space. */
+function namesOfOneShape(element: Element): Names {
+  const [first, ...rest] = all(element, '*').filter(({ children }) => children.length === 0)
+  const isAlike = (other: Element): boolean =>
+    other.tagName === first?.tagName && other.className === first.className && isNameAlone(elementText(other))
+  return first && rest.length > 0 && [first, ...rest].every(isAlike) ? [first, ...rest].map(elementText) : []
 }
 
 const MARKED = /(?:^|\s)(?:author|fn|p-author)(?:\s|$)/
 
-const isNameAlone = (words: string): boolean => areNames(words) && !BUTTON.test(words)
+const isNameAlone = (words: string): boolean => areNames(words) && !BUTTON.test(words) && bylineOf(words) === undefined
 
 const namesAt = (words: string): Names => {
   const stated = authorsIn(words)
@@ -168,12 +240,23 @@ function apart(element: Element): string {
     .trim()
 }
 
-/** Returns the longest list of names, because some places name only the first author. */
-export const bestNames = (group: readonly SourceStatement<Names>[]): SourceStatement<Names> | undefined =>
-  group.toSorted((a, b) => b.value.length - a.value.length)[0]
+/** Decides on the authors. The longest list is sure only if it would be sure without the places that name fewer people. */
+export function decidedAuthors(statements: readonly SourceStatement<Names>[]): Decision<Names> | undefined {
+  const decided = decision(statements, areSamePeople, bestNames)
+  if (!decided || decided.doubt) return decided
+  const isWhole = ({ value }: SourceStatement<Names>): boolean => value.length === decided.value.length
+  const fewer = statements.find(other => !isWhole(other) && areSamePeople(other.value, decided.value))
+  return fewer && decision(statements.filter(isWhole), areSamePeople)?.doubt
+    ? { ...decided, doubt: `${fewer.from} names fewer people`, runnerUp: fewer.value }
+    : decided
+}
+
+/** Returns the longest list of names, because some places name only the first author. Of two such lists, the one without doubt. */
+const bestNames = (group: readonly SourceStatement<Names>[]): SourceStatement<Names> | undefined =>
+  group.toSorted((a, b) => b.value.length - a.value.length || Number(Boolean(a.doubt)) - Number(Boolean(b.doubt)))[0]
 
 /** Tells whether two lists name the same people. One of them may be a part of the other. */
-export const areSamePeople = (a: Names, b: Names): boolean => {
+const areSamePeople = (a: Names, b: Names): boolean => {
   const [few, many] = a.length < b.length ? [a, b] : [b, a]
   return few.every(name => many.some(other => foldedName(name) === foldedName(other)))
 }

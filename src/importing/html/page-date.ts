@@ -1,7 +1,7 @@
 import { metadataDate } from '../metadata-date.js'
 import type { SourceStatement } from '../statement.js'
 import { bylineOf } from '../text/byline.js'
-import { CHANGED, dateAlone, publicationIn } from '../written-date.js'
+import { CHANGED, dateAlone, publicationIn, saysChange } from '../written-date.js'
 import { all, type Document, type Element, elementText } from './dom.js'
 import type { LinkedArticle } from './linked-data.js'
 import type { Meta } from './page-meta.js'
@@ -132,16 +132,25 @@ function markedTimes(
   const [time] = plain.filter(element => metadataDate(timeOf(element), 'UTC'))
   return [
     ...(first ? [{ value: timeOf(first), dedicated: true }] : []),
-    ...(time ? [{ value: timeOf(time), dedicated: lines.some(line => line.includes(elementText(time))) }] : []),
+    ...(time
+      ? [
+          {
+            value: timeOf(time),
+            dedicated: elementText(time) !== '' && lines.some(line => line.includes(elementText(time))),
+          },
+        ]
+      : []),
   ]
 }
 
 const PUBLICATION_WORDS =
   /(?:published|posted|first|created|veröffentlicht|erschienen|erstellt|publi|pubblicat|gepubliceerd|geplaatst|opublikowan|опубликован|datum:|date:|fecha:|data:|发布|發佈|公開)/i
 
+/** Tells whether the words around a time, or just before it, say that it is the time of a change. */
 const saysUpdated = (element: Element): boolean => {
   const words = elementText(element.parentElement)
-  return words.length < 80 && publicationIn(words)?.doubt === CHANGED
+  const [before = ''] = words.split(elementText(element))
+  return words.length < 80 && (publicationIn(words)?.doubt === CHANGED || saysChange(before.slice(-20)))
 }
 
 /** Reads a line under the headline as a date of publication, unless it only says when the page was changed. */
@@ -174,7 +183,11 @@ export function bestDate(group: readonly SourceStatement<string>[]): SourceState
     statement => isoOf(statement).length > 10 && day !== undefined && isoOf(statement).startsWith(isoOf(day)),
   )
   // A time in UTC may be on another day than the one that the page shows to its readers.
-  const shown = list.find(({ origin, value }) => /^(?:page|address)$/.test(origin) && value.length === 10)
+  const shown =
+    list.find(({ origin, value }) => origin === 'page' && value.length === 10) ??
+    (list.some(({ origin }) => origin === 'page')
+      ? undefined
+      : list.find(({ origin, value }) => origin === 'address' && value.length === 10))
   const isShifted = shown && timed?.value.endsWith('Z') && !isoOf(timed).startsWith(isoOf(shown))
   return isShifted ? shown : (timed ?? day)
 }

@@ -6,7 +6,7 @@ import { type Decision, decision } from '../statement.js'
 import { blocksIn } from './article-body.js'
 import { absoluteAddress, all, type Document, type Element, elementText, plainOf } from './dom.js'
 import { addLinkedData, type LinkedArticle } from './linked-data.js'
-import { areSamePeople, bestNames, pageAuthors } from './page-authors.js'
+import { decidedAuthors, pageAuthors } from './page-authors.js'
 import { bestDate, isSameDay, pageDates } from './page-date.js'
 import { type Meta, metaOf } from './page-meta.js'
 import { decidedTitle, foldedTitle, pageTitles } from './page-title.js'
@@ -137,11 +137,15 @@ function addMicroformats(document: Document, base: string | undefined, facts: Fa
   )
 }
 
+/** The length above which the part of a title after a shorter one is rather the headline than the site’s name. */
+const LONG_NAME = 30
+
 /** Finds the site's name in a title such as `Four keys | The Review`, if the headline is `Four keys`. */
 function addSiteInTitle(document: Document, facts: Facts): void {
   const headline = elementText(document.querySelector('article h1, main h1, h1'))
   const [, title = '', name] = /^(.+?)\s+[|–—·-]\s+([^|–—·]{2,60})$/u.exec(oneLine(document.title)) ?? []
-  if (headline !== '' && title === headline)
+  const isLonger = name !== undefined && name.length > Math.max(headline.length, LONG_NAME)
+  if (headline !== '' && title === headline && !isLonger)
     facts.add('site.name', name, 'the page’s title', 'it follows the headline in the page’s title')
 }
 
@@ -176,9 +180,9 @@ function addChecked(
   const sites = siteNames(document, base, facts)
   const titles = pageTitles(document, linked, meta, sites)
   const { headline } = titles
-  addDecision(facts, 'title', decidedTitle(titles))
   const lines = linesUnder(document, headline)
-  const authors = decision(pageAuthors({ document, linked, meta, headline, lines, sites }), areSamePeople, bestNames)
+  addDecision(facts, 'title', decidedTitle(titles, lines))
+  const authors = decidedAuthors(pageAuthors({ document, linked, meta, headline, lines, sites }))
   authors?.value.forEach((name, i) => {
     const { from, doubt, runnerUp } = authors
     facts.add(`authors.${i}.name`, name, from, doubt, i === 0 ? runnerUp?.join(', ') : undefined)

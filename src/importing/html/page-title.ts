@@ -10,6 +10,10 @@ export interface PageTitles {
   readonly statements: readonly SourceStatement<string>[]
   /** The element of the headline. */
   readonly headline?: Element
+  /** The other headings of the page in order, which may be the headline that readers see. */
+  readonly others: readonly string[]
+  /** The title that JSON-LD states beside the headline. */
+  readonly alternative?: string | undefined
 }
 
 /**
@@ -28,18 +32,19 @@ export function pageTitles(
     { value: cut(meta('og:title')[0]), from: 'og:title' },
     { value: cut(meta('twitter:title')[0]), from: 'twitter:title' },
     { value: cut(meta('dc.title')[0] ?? meta('dcterms.title')[0]), from: 'DC.title' },
-    { value: cut(plainOf(document.title)), from: 'the page’s title' },
+    { value: cut(plainOf(document.title)), from: PAGE_TITLE },
   ].map(statement => ({ ...statement, origin: 'head' }))
   const stated = [
     { value: cut(linked.headline), from: 'JSON-LD headline', origin: 'JSON-LD', dedicated: true },
     { value: cut(linked.name), from: 'JSON-LD name', origin: 'JSON-LD' },
     { value: cut(meta('citation_title')[0]), from: 'citation_title', origin: 'citation', dedicated: true },
   ]
+  const headings = headingsIn(document, sites)
   const headline = headlineOf(
-    document,
+    headings,
     [...stated, ...head].map(({ value }) => value),
-    sites,
   )
+  const kicker = kickerOf(headline)
   const shown = headline
     ? [
         {
@@ -53,20 +58,86 @@ export function pageTitles(
   return {
     statements: [...stated, ...shown, ...head]
       .filter(({ value }) => /[\p{L}\p{N}]/u.test(value))
+      .map(statement => ({ ...statement, value: withoutKicker(statement.value, kicker) }))
       .map(statement =>
         isSiteName(statement.value, sites) ? { ...statement, doubt: 'it is the name of the site' } : statement,
       ),
     ...(headline ? { headline } : {}),
+    others: headings.filter(other => other !== headline).map(other => cut(elementText(other))),
+    alternative: cut(linked.alternative),
   }
 }
 
-/** Decides on the title. The headline that readers see is the title, even if software is told another one. */
-export function decidedTitle({ statements, headline }: PageTitles): Decision<string> | undefined {
+/**
+ * Decides on the title. The headline that readers see is the title, even if software is told another one.
+ *
+ * @param lines the lines under the headline
+ */
+export function decidedTitle(titles: PageTitles, lines: readonly string[]): Decision<string> | undefined {
+  const decided = decisionOf(titles)
+  const longer = decided && !decided.doubt ? longerPart(titles, decided.value) : undefined
+  if (decided && longer) return { ...decided, doubt: 'the page’s title has a longer part', runnerUp: longer }
+  const rival = decided && !decided.doubt ? rivalOf(titles, decided.value, lines) : undefined
+  return decided && rival ? { ...decided, doubt: 'another heading follows the headline', runnerUp: rival } : decided
+}
+
+/**
+ * Returns the longer part of the page’s title, if nothing else confirms the headline: a page may show the name of its site as
+ * the largest heading.
+ */
+function longerPart({ statements }: PageTitles, title: string): string | undefined {
+  const others = statements.filter(({ origin, value }) => origin !== 'page' && isSameTitle(value, title))
+  const [only] = others
+  if (!only || others.length > 1 || only.from !== PAGE_TITLE) return undefined
+  const longest = only.value.split(SEPARATOR).toSorted((a, b) => b.length - a.length)[0] ?? ''
+  return longest.length > title.length && !isSameTitle(longest, title) ? longest : undefined
+}
+
+const PAGE_TITLE = 'the page’s title'
+
+/**
+ * Returns a heading between the headline and the text that may be the headline itself: another place states it as the title, or
+ * it repeats half the words. Some pages show a short form of the title, for search engines, above their headline.
+ */
+function rivalOf(
+  { statements, others, alternative = '' }: PageTitles,
+  title: string,
+  lines: readonly string[],
+): string | undefined {
+  const stated = [...statements.map(({ value }) => value), alternative].filter(value => !isSameTitle(value, title))
+  return others.find(
+    other =>
+      other.length <= 200 &&
+      lines.some(line => line === other || (line.length >= 12 && other.endsWith(line))) &&
+      !isPartOf(other, title) &&
+      !isPartOf(title, other) &&
+      (stated.some(value => isSameTitle(value, other)) ||
+        (other.length >= title.length * SHORTEST && sharesWords(other, title))),
+  )
+}
+
+/** The length of a heading that may be the headline, compared with the title. A shorter one is a subheading. */
+const SHORTEST = 0.75
+
+const isPartOf = (part: string, whole: string): boolean => foldedTitle(whole).includes(foldedTitle(part))
+
+/** Tells whether two titles share half the long words of the shorter one, at least two. The ends of words may differ. */
+function sharesWords(a: string, b: string): boolean {
+  const stems = (text: string): string[] =>
+    (text.toLowerCase().match(/[\p{L}\p{N}]{4,}/gu) ?? []).map(word => word.slice(0, 6))
+  const [few = [], many = []] = [stems(a), stems(b)].toSorted((x, y) => x.length - y.length)
+  const shared = few.filter(stem => many.includes(stem)).length
+  return shared >= 2 && shared * 2 >= few.length
+}
+
+function decisionOf({ statements, headline }: PageTitles): Decision<string> | undefined {
   const decided = decision(statements, isSameTitle, bestTitle)
   const shown = statements.find(({ origin, doubt }) => origin === 'page' && !doubt)
-  if (!decided || !shown || decided.doubt || isSameTitle(decided.value, shown.value)) return decided
+  if (!decided || !shown || isSameTitle(decided.value, shown.value)) return decided
+  const isRepeated = statements.some(({ origin, value }) => origin !== 'page' && isSameTitle(value, shown.value))
+  if (decided.doubt && !isRepeated) return decided
   const doubt = `${decided.from} differs`
-  return headline?.tagName === 'H1'
+  return headline?.tagName === 'H1' || isRepeated
     ? { value: shown.value, from: shown.from, doubt, runnerUp: decided.value }
     : { ...decided, doubt: `${shown.from} differs`, runnerUp: shown.value }
 }
@@ -141,20 +212,46 @@ const MARKED = /(?:^|\s)(?:p-name|entry-title|headline)(?:\s|$)/
 const HEADINGS =
   'h1, h2, h3, [class*="entry-title"], [itemprop="headline"], .p-name, [class*="headline" i], [class*="post-title"]'
 
-/** Finds the headline: the first heading that another place repeats, or else the only `h1` that is not the site’s name. */
-function headlineOf(document: Document, titles: readonly string[], sites: ReadonlySet<string>): Element | undefined {
-  const headings = all(document, HEADINGS)
+/** Returns the kicker in a headline: the name of a section or a topic before the title. */
+const kickerOf = (headline: Element | undefined): string => {
+  const parts = headline ? all(headline, 'span, small, strong, em, div, p') : []
+  return elementText(parts.find(part => KICKER.test(part.className)))
+}
+
+function withoutKicker(title: string, kicker: string): string {
+  const rest = title.startsWith(kicker) ? title.slice(kicker.length).replace(/^[\s:–—|/-]+/, '') : title
+  return rest.length >= 8 ? rest : title
+}
+
+const KICKER =
+  /kicker|dachzeile|over-?line|topline|top-?title|eyebrow|roofline|supra-?t|sur-?titre|ante-?t[ií]tulo|catchline|pre-?title|label/i
+
+/** Returns the headings that may be the headline. */
+const headingsIn = (document: Document, sites: ReadonlySet<string>): Element[] =>
+  all(document, HEADINGS)
     .slice(0, 200)
     .filter(heading => {
       const words = elementText(heading)
-      return words !== '' && words.length <= 300 && !isSiteName(words, sites) && !leadsHome(heading)
+      return (
+        words !== '' && words.length <= 300 && !isSiteName(words, sites) && !leadsHome(heading) && !isInPath(heading)
+      )
     })
+
+/** Finds the headline: the first heading that another place repeats, or else the only `h1` that is not the site’s name. */
+function headlineOf(headings: readonly Element[], titles: readonly string[]): Element | undefined {
   const repeated = (heading: Element): boolean => titles.some(title => isSameTitle(title, elementText(heading)))
+  const contained = (heading: Element): boolean => {
+    const words = foldedTitle(elementText(heading))
+    return words.length >= 6 && titles.some(title => foldedTitle(title).includes(words))
+  }
   const tops = headings.filter(({ tagName }) => tagName === 'H1')
   const inArticle = tops.filter(top => top.closest('article, main, [role="main"], .h-entry, .hentry') !== null)
   const own = (list: readonly Element[]): Element | undefined => list.find(top => !isMasthead(top))
-  return tops.find(repeated) ?? own(inArticle) ?? headings.find(repeated) ?? own(tops)
+  return tops.find(repeated) ?? own(inArticle) ?? own(tops.filter(contained)) ?? headings.find(repeated) ?? own(tops)
 }
+
+/** Tells whether a heading is the last part of the path to the page (breadcrumbs), which often has another form of the title. */
+const isInPath = (heading: Element): boolean => heading.closest('[class*="crumb" i], [id*="crumb" i]') !== null
 
 const leadsHome = (heading: Element): boolean =>
   all(heading, 'a').some(

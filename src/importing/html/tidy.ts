@@ -18,7 +18,7 @@ export function tidy(root: Element, base: string | undefined, targetOf = linkTar
   for (const image of all(root, 'img')) tidyImage(image, base, targetOf)
   dropRepeatedPictures(root)
   // The space keeps words on two lines apart in the plain text too.
-  for (const end of all(root, 'br')) end.before(' ')
+  for (const end of all(root, 'br')) if (!end.closest('pre')) end.before(' ')
   for (const link of all(root, 'a[href]')) tidyLink(link, base, targetOf)
   for (const media of all(root, 'video, audio, source, iframe, embed')) {
     const source = absoluteAddress(media.getAttribute('src'), base)

@@ -1,3 +1,4 @@
+import { oneLine } from '../../core/text.js'
 import { all, elementText, lineOfHtml } from './dom.js'
 
 const RAISED: Readonly<Record<string, string>> = Object.fromEntries(
@@ -19,6 +20,7 @@ export interface TitleWords {
  */
 export function titleWords(html: string | undefined): TitleWords | undefined {
   if (html === undefined) return undefined
+  if (!/[&<]/.test(html)) return html.trim() === '' ? undefined : { text: oneLine(html) }
   const body = lineOfHtml(html)
   const struck = all(body, 's, strike, del').map(elementText)
   for (const [selector, signs] of [

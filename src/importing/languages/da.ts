@@ -54,4 +54,6 @@ export const DANISH: LanguageWords = {
     managing: ['afmeld', 'meld dig af', 'frameld'],
   },
   bylines: ['af'],
+  changed: ['opdateret'],
+  otherBylines: ['(illustration(er)?|foto(s)?|oversættelse|oversat) ?(af|:)'],
 }

@@ -14,7 +14,40 @@ export interface LanguageWords {
   readonly letters?: LetterWords
   /** The words before the names of authors in a byline. */
   readonly bylines?: readonly string[]
+  /** The words before the names of people in a byline who are not authors: illustrators, photographers, translators. */
+  readonly otherBylines?: readonly string[]
+  /** The words beside the date of a change. */
+  readonly changed?: readonly string[]
   readonly labels?: LabelWords
+  readonly people?: PeopleWords
+  /** Words that are typical of the names of newspapers, magazines and sites. */
+  readonly outletWords?: readonly string[]
+  /** The ends of such words, in a language that joins words. */
+  readonly outletEndings?: readonly string[]
+}
+
+/** The words with which a text describes its author, in the notation of `phrase-pattern.ts`. */
+export interface PeopleWords {
+  /** The verbs between a name and what a biography says about the person: `Ada Writer leads …`. */
+  readonly verbs?: readonly string[]
+  /** The verbs after which nothing else has to say that the person is an author: `Ada Writer teaches …`. */
+  readonly does?: readonly string[]
+  /** The words before a position, such as articles. */
+  readonly before?: readonly string[]
+  /** The words that modify a position: `senior`. */
+  readonly ranks?: readonly string[]
+  /** Positions that are nobody’s name. */
+  readonly positions?: readonly string[]
+  /** Positions that are also names: `Ada Writer`. */
+  readonly callings?: readonly string[]
+  /** The ends of the first sentence of a biography, in a language whose verbs come last. */
+  readonly predicates?: readonly string[]
+  /** “The author” at the beginning of a biography. */
+  readonly authors?: readonly string[]
+  /** Headings of biographies, and labels before them. */
+  readonly about?: readonly string[]
+  /** Words that are such headings only on a line of their own. */
+  readonly aboutAlone?: readonly string[]
 }
 
 /** The words that mail programs write around a forwarded message. */
@@ -57,6 +90,14 @@ export interface FurnitureWords {
   readonly shares?: readonly string[]
   /** Other words in such rows. */
   readonly beside?: readonly string[]
+  /** Links to the text, past the name and the menu of a site. */
+  readonly skips?: readonly string[]
+  /** The beginnings of offers of a newsletter, and what they offer. */
+  readonly invitations?: readonly string[]
+  readonly newsletters?: readonly string[]
+  /** The words of a disclaimer: whose opinions they are, and that they are only theirs. */
+  readonly opinions?: readonly string[]
+  readonly disclaims?: readonly string[]
 }
 
 /** Phrases about the origin of an article, in the notation of `phrase-pattern.ts`. */

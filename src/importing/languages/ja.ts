@@ -45,4 +45,8 @@ export const JAPANESE: LanguageWords = {
     date: ['日時', '公開日'],
     standfirst: ['要旨'],
   },
+  changed: ['更新'],
+  people: {
+    authors: ['筆者(?=は)'],
+  },
 }

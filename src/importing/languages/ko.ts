@@ -20,4 +20,5 @@ export const KOREAN: LanguageWords = {
   letters: {
     managing: ['구독 ?(취소|해지)', '수신 ?거부', '웹에서 보기'],
   },
+  changed: ['수정'],
 }

@@ -44,4 +44,6 @@ export const NORWEGIAN: LanguageWords = {
     managing: ['avmeld', 'meld deg av'],
   },
   bylines: ['av'],
+  changed: ['oppdatert'],
+  otherBylines: ['(illustrasjon(er)?|foto|oversettelse|oversatt) ?(av|:)'],
 }

@@ -48,6 +48,11 @@ export const DUTCH: LanguageWords = {
     cookies: ['(wij gebruiken|deze (web)?site gebruikt) cookies'],
     shares: ['delen'],
     beside: ['op'],
+    skips: ['(ga )?naar (de )?inhoud'],
+    invitations: ['(schrijf|ontvang)'],
+    newsletters: ['nieuwsbrief'],
+    opinions: ['meningen?'],
+    disclaims: ['noodzakelijk'],
   },
   dateWords: ['bijgewerkt', 'laatst', 'op', 'om', 'gepubliceerd'],
   credits: {
@@ -82,4 +87,16 @@ export const DUTCH: LanguageWords = {
     tags: ['trefwoorden', 'categorie'],
     standfirst: ['samenvatting'],
   },
+  changed: ['bijgewerkt', 'gewijzigd'],
+  otherBylines: ["(illustraties?|foto's|foto|beeld|video|vertaling|vertaald) (van|door|:)"],
+  people: {
+    verbs: ['is', 'doceert'],
+    does: ['schrijft', 'werkt', 'woont'],
+    before: ['een'],
+    positions: ['hoogleraar', 'onderzoeker', 'redacteur', 'schrijver'],
+    authors: ['de auteur'],
+    about: ['over de auteurs?'],
+  },
+  outletWords: ['courant', 'dagblad', 'krant', 'tijdschrift', 'nieuwsblad', 'weekblad', 'bode'],
+  outletEndings: ['dagblad', 'krant'],
 }

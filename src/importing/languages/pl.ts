@@ -49,4 +49,11 @@ export const POLISH: LanguageWords = {
     author: ['autor', 'tekst'],
     source: ['źródło'],
   },
+  changed: ['zaktualizowan~', 'aktualizacja'],
+  otherBylines: ['(ilustracj[ae]|zdjęci[ea]|tłumaczenie|fot.|tłum.) ?:?'],
+  people: {
+    verbs: ['jest'],
+    authors: ['autor(ka)?'],
+  },
+  outletWords: ['kronika', 'gazeta', 'tygodnik'],
 }

@@ -23,6 +23,10 @@ export const PORTUGUESE: LanguageWords = {
   },
   furniture: {
     lines: [
+      'continua (após a|depois da) publicidade',
+      '(inscreva-se|assine) …60',
+      'seu e-?mail',
+      'imprimir( esta página)?',
       'entrar',
       '(nenhum|sem|#) comentários?',
       '(postar|enviar|deixe) um comentário',
@@ -59,6 +63,11 @@ export const PORTUGUESE: LanguageWords = {
     cookies: ['(utilizamos|usamos|este site (utiliza|usa)) cookies'],
     shares: ['compartilhar', 'partilhar'],
     beside: ['no', 'na', 'por'],
+    skips: ['ir para o conteúdo'],
+    invitations: ['(inscreva-se|receba|assine)'],
+    newsletters: ['boletim'],
+    opinions: ['opiniões'],
+    disclaims: ['necessariamente'],
   },
   dateWords: ['atualizado', 'em', 'a', 'às', 'data'],
   credits: {
@@ -97,4 +106,15 @@ export const PORTUGUESE: LanguageWords = {
     tags: ['palavras-chave', 'categorias?'],
     standfirst: ['resumo'],
   },
+  changed: ['atualiz~', 'modific~'],
+  otherBylines: ['(ilustraç(ão|ões)|fotos?|fotografias?|vídeo|tradução|traduzido) (de|por|:)'],
+  people: {
+    verbs: ['é'],
+    does: ['ensina', 'escreve', 'trabalha', 'vive'],
+    before: ['uma?'],
+    positions: ['jornalista', 'pesquisadora?', 'professora?', 'diretora?'],
+    authors: ['[oa] autora?'],
+    about: ['sobre [oa] autor(a|es)?'],
+  },
+  outletWords: ['jornal', 'correio', 'gazeta', 'folha', 'diário', 'revista'],
 }

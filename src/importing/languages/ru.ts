@@ -63,4 +63,8 @@ export const RUSSIAN: LanguageWords = {
     date: ['дата', 'опубликовано'],
     standfirst: ['аннотация'],
   },
+  changed: ['обновлен~'],
+  people: {
+    authors: ['автор'],
+  },
 }

@@ -60,4 +60,11 @@ export const SWEDISH: LanguageWords = {
   labels: {
     source: ['källa'],
   },
+  changed: ['uppdatera~'],
+  otherBylines: ['(illustration(er)?|foto(n)?|bild(er)?|översättning|översatt) ?(av|:)'],
+  people: {
+    verbs: ['är', 'arbetar'],
+  },
+  outletWords: ['tidning', 'tidningen', 'dagbladet'],
+  outletEndings: ['tidning', 'tidningen', 'bladet'],
 }

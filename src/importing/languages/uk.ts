@@ -53,4 +53,5 @@ export const UKRAINIAN: LanguageWords = {
     author: ['автор~', 'текст'],
     source: ['джерело'],
   },
+  changed: ['оновлен~'],
 }

@@ -56,4 +56,8 @@ export const CHINESE: LanguageWords = {
     date: ['日期', '发布日期', '发布时间', '发表时间', '时间'],
     standfirst: ['摘要'],
   },
+  changed: ['更新'],
+  people: {
+    authors: ['(本文)?作者(?=[系为為是現现])'],
+  },
 }

@@ -1,12 +1,19 @@
 import { memo } from '../../core/memo.js'
 import { sentencesOf } from '../credit-sentence.js'
 import type { Facts } from '../fact.js'
+import type { PeopleWords } from '../languages/import-language.js'
+import { LANGUAGES } from '../languages/languages.js'
+import { anyPhrase } from '../languages/phrase-pattern.js'
 import { nameStarts, TITLED, untitled } from './honorific.js'
 import { couldBeOutlet } from './outlet-words.js'
 
-const IS =
-  '(?:is|was|are|were|has|have|holds|teaches|writes|works|lives|serves|covers|reports|leads|directs|edits|runs|researches|studies|ist|war|sind|lehrt|arbeitet|schreibt|leitet|lebt|forscht|unterrichtet|est|était|enseigne|écrit|travaille|dirige|vit|es|era|fue|enseña|escribe|trabaja|è|insegna|scrive|lavora|vive|é|ensina|escreve|trabalha|werkt|schrijft|doceert|woont|är|arbetar|jest)'
-const ROLE = String.raw`(?:an?|the|one|currently|senior|author|autor(?:in)?|editor|professor|fellow|researcher|journalist|writer|director|historian|co-?founder|the author|freie[rn]?|ein[e]?|der|die|l['’]auteur|un[e]?|professeure?|journaliste|chercheu(?:r|se)|historienn?e?|profesor[a]?|periodista|investigador[a]?|escritor[a]?|historiador[a]?|el|la|docente|giornalista|ricercat(?:ore|rice)|scrittore|scrittrice|storic[oa]|jornalista|pesquisador[a]?|een|hoogleraar|redacteur|schrijver|visiting|assistant|associate|emeritus|chief|managing|research|policy|independent|freelance)(?!\p{L})`
+const phrasesOf = (key: keyof PeopleWords): string[] => LANGUAGES.flatMap(({ people }) => people?.[key] ?? [])
+
+const DOES = anyPhrase(phrasesOf('does'))
+const IS = anyPhrase([...phrasesOf('verbs'), ...phrasesOf('does')])
+const ROLE = String.raw`${anyPhrase([...phrasesOf('before'), ...phrasesOf('ranks'), ...phrasesOf('positions'), ...phrasesOf('callings')])}(?!\p{L})`
+/** Matches the end of the first sentence in a language whose verbs come last. */
+const PREDICATE = String.raw`[,\s][^.!?]{0,200}?(?<!\p{L})${anyPhrase(phrasesOf('predicates'))}(?:[.!]|$)`
 
 /** Tells whether a paragraph is a person's biography: it begins with the name and describes what the person does. */
 export function isBiographyOf(name: string, paragraph: string): boolean {
@@ -24,7 +31,10 @@ export function isBiographyOf(name: string, paragraph: string): boolean {
 }
 
 const AFTER_LABEL = /^(?:\s+[—–]\s+\p{Ll}|是|は|为|為|[：:])/u
-const AFTER_SUBJECT = new RegExp(String.raw`^(?:,[^,.]{2,80},)?(?:\s*\([^)]*\))?\s+(?:\p{L}+ly\s)?${IS}(?!\p{L})`, 'iu')
+const AFTER_SUBJECT = new RegExp(
+  String.raw`^(?:(?:,[^,.]{2,80},)?(?:\s*\([^)]*\))?\s+(?:\p{L}+ly\s)?${IS}(?!\p{L})|${PREDICATE})`,
+  'iu',
+)
 
 /**
  * Returns the forms of a name with which a biography begins, as a label or as the subject of a sentence, and a word in lower case that it
@@ -42,10 +52,8 @@ const biographyPatterns = memo(200, (name: string) => {
   }
 })
 
-const THE_AUTHOR = new RegExp(
-  `^(?:(?:the (?:author|writer)|(?:der|die) autor(?:in)?|l['’](?:auteure?|autrice|autore|autor[ae]?)|(?:el|la|o|a) autora?|de auteur|autor(?:ka)?|автор)\\s${IS}(?!\\p{L})|(?:本文)?作者(?:系|为|為|是|現|现)|筆者は)`,
-  'iu',
-)
+const UNSPACED = String.raw`(?:(?<=[\p{Script=Han}\p{Script=Hiragana}])|\s${IS}(?!\p{L})|${PREDICATE})`
+const THE_AUTHOR = new RegExp(`^${anyPhrase(phrasesOf('authors'))}${UNSPACED}`, 'iu')
 const RIGHT_TO_LEFT = /^[\p{Script=Arabic}\p{Script=Hebrew}]/u
 
 /** Returns the author whom a paragraph describes, either by name or, if there is only one, as "the author". */
@@ -56,9 +64,6 @@ export function authorDescribedIn(paragraph: string, names: readonly string[]): 
   const begins = RIGHT_TO_LEFT.test(only) && paragraph.startsWith(`${only} `)
   return begins || THE_AUTHOR.test(paragraph) ? only : undefined
 }
-
-const DOES =
-  'teaches|writes|works|lives|covers|reports|edits|lehrt|schreibt|arbeitet|lebt|enseigne|écrit|travaille|vit|enseña|escribe|trabaja|vive|insegna|scrive|lavora|ensina|escreve|trabalha|schrijft|werkt|woont'
 
 const SOMEBODY = new RegExp(
   String.raw`^(${TITLED}\p{Lu}[\p{L}\p{M}'’.-]+(?:\s(?:de|del|della|der|den|di|da|do|dos|la|le|van|von|\p{Lu}[\p{L}\p{M}'’.-]*)){1,4})\s+(?:(?:${DOES})\s|${IS}\s+(.*))`,
@@ -73,12 +78,13 @@ export function biographyOf(paragraph: string): string | undefined {
   return what === undefined || SAYS_ROLE.test(what) ? name : undefined
 }
 
-export const ABOUT_AUTHOR =
-  /^(?:about the authors?|about (?=\p{Lu})[\p{L} .]+|(?:über|zu) (?:den|die|der) autor(?:in|en)?|zur person|à propos (?:de l['’]auteure?|des auteurs)|l['’]auteure?|sobre (?:el|la|o|a|los) autor(?:a|es)?|acerca d(?:el autor|e la autora)|l['’]autor[ei]|chi è l['’]autore|over de auteurs?|the authors?|authors?|contributors?)\s?[:：]?$/iu
+export const ABOUT_AUTHOR = new RegExp(
+  String.raw`^${anyPhrase([...phrasesOf('about'), ...phrasesOf('aboutAlone')])}\s?[:：]?$`,
+  'iu',
+)
 
 /** Matches a label before a biography on the same line: `About the author: Ada Writer teaches …`. */
-export const ABOUT_LABEL =
-  /^(?:about the authors?|(?:über|zu) (?:den|die|der) autor(?:in|en)?|zu[mr] autor(?:in)?|zur person|à propos de l['’]auteure?|sobre (?:el|la|o|a) autora?|l['’]autor[ei]|over de auteur|the author)\s?[:：–—-]\s*(?=\p{Lu})/iu
+export const ABOUT_LABEL = new RegExp(String.raw`^${anyPhrase(phrasesOf('about'))}\s?[:：–—-]\s*(?=\p{Lu})`, 'iu')
 
 /** Returns a doubt if a biography also names another author. */
 export function biographyDoubt(name: string, biography: string, names: readonly string[]): string | undefined {

@@ -30,9 +30,13 @@ export interface Byline {
   readonly rest: string
 }
 
-/** Matches words that describe a position and are not a person's name. */
-const POST =
-  /(?:^|\s)(?:fellow|professor|editor|director|researcher|research|associate|assistant|lecturer|president|minister|manager|officer|consultant|economist|historian|scholar|journalist|contributor|correspondent|reporter|analyst|institute?|university|college|staff|twitter|facebook|instagram|linkedin|email|(?:chef)?redakteur(?:in)?|autor(?:in)?|periodista|journaliste|giornalista|redactora?|redaktion|chef|leiter|directeur|directrice|directora?|redacción|redazione|senior|center|centre)(?:\s|$)/i
+const POSITIONS = anyPhrase(LANGUAGES.flatMap(({ people }) => [...(people?.ranks ?? []), ...(people?.positions ?? [])]))
+
+/** Matches words that describe a position, an institution or a network and are not a person's name. */
+const POST = new RegExp(
+  String.raw`(?:^|\s)(?:${POSITIONS}|institute?|university|college|cent(?:er|re)|twitter|facebook|instagram|linkedin|email|chef|redaktion|redacción|redazione)(?:\s|$)`,
+  'iu',
+)
 
 /** Tells whether a text describes a person's position. */
 export const isPost = (words: string): boolean => POST.test(words)
@@ -107,7 +111,9 @@ const PREFIX_BEFORE_NAME = new RegExp(`^(?:${PREFIX})[\\s:]+(?=\\p{Lu})`, 'iu')
 /** Separates several people and their positions: `Ines Calder, University of Port Regis; Tobias Wren, independent`. */
 export function namedPosts(text: string): readonly { readonly name: string; readonly post: string }[] {
   const bare = text.replace(PREFIX_BEFORE_NAME, '')
-  const parts = bare.includes(';') ? bare.split(/\s*;\s*(?:(?:and|und|et|y|e|en)\s+)?/u) : bare.split(IN_BRACKETS)
+  const parts = bare.includes(';')
+    ? bare.split(/\s*;\s*(?:(?:and|und|et|y|e|en)\s+)?/u)
+    : bare.split(IN_BRACKETS).flatMap(part => part.split(NEXT_PERSON))
   const people = parts.map(part => {
     const [, name = '', post = ''] = /^([^,(]{4,50}?)(?:,\s+|\s*\((?=.*\)$))([^;]{3,90})$/u.exec(part.trim()) ?? []
     return { name, post: post.replace(/\)$/, '') }
@@ -119,6 +125,9 @@ export function namedPosts(text: string): readonly { readonly name: string; read
 
 /** Matches the separator after a person whose position is in brackets, as in `Ada Writer (The Mill)`. */
 const IN_BRACKETS = /(?<=\))\s*(?:,|&|and|und|et|y|e|en)\s+(?=\p{Lu})/u
+
+/** Matches the word between a position and the next person with one: `…, University of Port Regis and Tobias Wren, the Mill`. */
+const NEXT_PERSON = new RegExp(String.raw`(?<=,\s[^,]{3,90})\s+(?:and|und|et|y|e|en|ve|ja|&)\s+(?=${NAME},\s)`, 'u')
 
 /** Converts a name in capitals to usual case: `MARA DE LINDQVIST` → `Mara de Lindqvist`. */
 export const personCase = (text: string): string =>
@@ -150,3 +159,9 @@ export const isAccount = (name: string): boolean =>
     name,
   ) &&
   (!/\p{Lu}/u.test(name) || /admin|web|default/i.test(name))
+
+/** Tells whether an address is the page of an account under which several people publish: `/author/admin/`. */
+export const isAccountPage = (address: string): boolean =>
+  /\/(?:authors?|users?|profiles?|autor(?:es)?|auteur)\/(?:admin\w*|web-?master|web-?team|editors?|redak\w+)\/?(?:[?#]|$)/i.test(
+    address,
+  )

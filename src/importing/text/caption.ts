@@ -15,10 +15,13 @@ const LABELLED = new RegExp(`^${KIND}\\s*[:：]`, 'iu')
 const IN_BRACKETS =
   /\((?:[^()]*(?:photo|foto|bild|image|picture|©|getty|reuters|afp|dpa)[^()]*|\p{Lu}[^()/]{1,40}\s?\/\s?\p{Lu}[^()/]{1,40})\)\.?$/iu
 
+/** Matches a caption that ends in a copyright line without a year: `The light, from the sea. © Studio Amarre`. */
+const WITH_SIGN = /[\p{L}”"»)][.!?…]?\s+©\s?\p{Lu}[^.!?©\d]{2,60}$/u
+
 /** Tells whether a text is the caption of a picture that was not copied with the text: it contains a picture credit. */
 export function isCaption(text: string): boolean {
   if (text.length > 300) return false
-  if (text.length < 200 && /^\p{Lu}/u.test(text) && IN_BRACKETS.test(text)) return true
+  if (text.length < 200 && /^\p{Lu}/u.test(text) && (IN_BRACKETS.test(text) || WITH_SIGN.test(text))) return true
   const bare = text.replace(/^[[({]\s*|\s*[\])}]$/g, '')
   const [, maker = ''] = AT_END.exec(bare) ?? []
   return /^[\p{Lu}@©]/u.test(maker) || (bare !== text && LABELLED.test(bare))

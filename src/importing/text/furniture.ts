@@ -33,17 +33,17 @@ const known = lazy(() => {
     related: new RegExp(`^${anyPhrase(phrasesOf('related'))}:?$`, 'u'),
     closing: new RegExp(`^${anyPhrase(phrasesOf('closings'))}[,!.]?$`, 'u'),
     turned: new RegExp(String.raw`^${anyPhrase(phrasesOf('turns'))}\s*[:：]\s*\S.{0,90}$`, 'u'),
+    invited: new RegExp(
+      String.raw`^${anyPhrase(phrasesOf('invitations'))}(?!\p{L}).{0,70}${anyPhrase(phrasesOf('newsletters'))}`,
+      'u',
+    ),
+    disclaimed: new RegExp(
+      String.raw`${anyPhrase(phrasesOf('opinions'))}(?!\p{L}).{0,140}${anyPhrase(phrasesOf('disclaims'))}`,
+      'u',
+    ),
     cookies: new RegExp(String.raw`^${anyPhrase(phrasesOf('cookies'))}(?!\p{L})`, 'u'),
   }
 })
-
-/** Matches an offer of a newsletter: `Sign up to our weekly newsletter: …`. */
-const INVITED =
-  /^(?:sign up|subscribe|get|join|jetzt|melden sie sich|abonnieren sie|abonnez-vous|recevez|inscrivez-vous|suscr[ií]b[ae]te|recib[ae]|apúntate|iscriviti|ricevi|inscreva-se|receba|assine|schrijf|ontvang)(?!\p{L}).{0,70}(?:newsletter|inbox|mailing list|boletín|boletim|posteingang|boîte (?:mail|de réception)|nieuwsbrief)/iu
-
-/** Matches a disclaimer that opinions are those of the author. */
-const DISCLAIMED =
-  /(?:views?|opinions?|meinung(?:en)?|ansichten|propos|opinion[ei]s|opiniões|meningen?)(?!\p{L}).{0,140}(?:necessarily|own and|solely|alone|unbedingt|notwendigerweise|nécessairement|n['’]engage|necesariamente|exclusiv|necessariamente|noodzakelijk)/iu
 
 /** Tells whether a text is a disclosure of interests, such as those on the sites of universities. */
 export const isDisclosure = (text: string): boolean =>
@@ -113,10 +113,11 @@ const PARTING =
 /** Tells whether a text offers another article or a newsletter. */
 export const isPromotion = (text: string): boolean =>
   text.length <= 160 &&
-  (known().offered.test(lowered(text)) || (INVITED.test(text) && !/[.!?]\s+\p{Lu}.*[.!?]$/u.test(text)))
+  (known().offered.test(lowered(text)) ||
+    (known().invited.test(lowered(text)) && !/[.!?]\s+\p{Lu}.*[.!?]$/u.test(text)))
 
 /** Tells whether a text is a disclaimer about its authors' opinions. */
-export const isDisclaimer = (text: string): boolean => text.length <= 400 && DISCLAIMED.test(text)
+export const isDisclaimer = (text: string): boolean => text.length <= 400 && known().disclaimed.test(lowered(text))
 
 /** Tells whether a line separates a standfirst from the text: a sharing button, a reading time or a picture caption. */
 export const isParting = (text: string): boolean => isCaption(text) || (!isPromotion(text) && PARTING.test(bare(text)))

@@ -1,5 +1,7 @@
 import type { Publishers } from '../../attribution/index.js'
 import type { Facts } from '../fact.js'
+import { LANGUAGES } from '../languages/languages.js'
+import { anyPhrase } from '../languages/phrase-pattern.js'
 import { listedOutlet } from '../outlet.js'
 import { dateAlone, datesIn, withoutDates } from '../written-date.js'
 import { isInstitution } from './biography.js'
@@ -35,8 +37,7 @@ export function readHead(blocks: readonly Block[], surroundings: HeadSurrounding
   return head
 }
 
-const SKIP =
-  /^(?:skip to (?:main )?content|(?:direkt )?zum (?:haupt)?inhalt(?: springen)?|aller au contenu(?: principal)?|(?:saltar|ir) al contenido(?: principal)?|vai al contenuto|ir para o conteúdo|(?:ga )?naar (?:de )?inhoud)$/iu
+const SKIP = new RegExp(`^${anyPhrase(LANGUAGES.flatMap(({ furniture }) => furniture?.skips ?? []))}$`, 'iu')
 
 /** Assigns roles to the lines above a `Skip to content` link: they are the site's name and its description. */
 function leaveMasthead(head: OpenHead): void {
@@ -227,9 +228,14 @@ function takeImprint({ text, from, index }: UnassignedLine, head: Head, facts: F
   return true
 }
 
+const phrasesOf = (key: 'ranks' | 'positions' | 'callings'): string[] =>
+  LANGUAGES.flatMap(({ people }) => people?.[key] ?? [])
+
 /** Matches a position at the beginning of a line: `Senior Fellow, Programme on Maritime Law`. */
-const POST =
-  /^(?:(?:senior|junior|associate|assistant|visiting|adjunct|research|emeritus|deputy|chief|non-?resident|distinguished|postdoctoral|doctoral|phd|freelance|guest|staff|political|science|rural|foreign|wissenschaftliche[r]?)\s){0,2}(?:lecturer|professor|reader in|fellow|researcher|scholar|scientist|candidate|student|director|editor|correspondent|reporter|journalist|columnist|critic|writer|author|historian|economist|analyst|adviser|advisor|consultant|lawyer|ambassador|president|chair|head of|founder|co-founder|research(?= (?:fellow|associate))|professorin|dozent(?:in)?|historiker(?:in)?|journalist(?:in)?|redakteur(?:in)?|mitarbeiter(?:in)?|professeure?|maître(?:sse)? de conférences|chercheu(?:r|se)|profesora?|investigadora?|docente|ricercat(?:ore|rice)|professora?|hoogleraar|onderzoeker)(?!\p{L})/iu
+const POST = new RegExp(
+  String.raw`^(?:${anyPhrase(phrasesOf('ranks'))}\s){0,2}${anyPhrase([...phrasesOf('positions'), ...phrasesOf('callings'), 'research(?= (fellow|associate))'])}(?!\p{L})`,
+  'iu',
+)
 
 /** Tells whether a line is the position of the person on the line above it. */
 function isPostBelow({ text }: UnassignedLine, head: Head): boolean {

@@ -1,3 +1,4 @@
+import { isInstitution } from './biography.js'
 import type { Block } from './block.js'
 import { areNames, listedNames } from './byline.js'
 import { isButton, isFurniture, isParting } from './furniture.js'
@@ -55,15 +56,22 @@ export function layoutOf(
     authors.push(
       ...listedNames(above.text).map(value => ({ value, from: above.from, index: above.index, sure: false })),
     )
-  const masthead = open.find(line => titleLine && line.index < titleLine.index && isMasthead(line, titleLine))
+  const masthead =
+    open.find(line => titleLine && line.index < titleLine.index && isMasthead(line, titleLine)) ??
+    open.find(line => titleLine && line.index < titleLine.index && isAboveButtons(line, head))
   if (masthead && head.outlets.length === 0)
     outlets.push({ value: masthead.text, from: masthead.from, index: masthead.index, sure: false })
   const tail = blocks.slice(-TAIL).map(block => block.text)
   let end = Math.max(lastMeta, titleLine?.index ?? -1) + 1
+  const below = titleLine && titleLine.index + 1
   for (const line of rest) {
     const beside = nextToMeta(line, head)
     const named = { value: line.text, from: line.from, index: line.index, sure: false }
-    if (head.authors.length + authors.length === 0 && areNames(line.text) && (beside || line.index > lastMeta)) {
+    if (
+      head.authors.length + authors.length === 0 &&
+      areNames(line.text) &&
+      (beside || line.index > lastMeta || line.index === below)
+    ) {
       authors.push(...listedNames(line.text).map(value => ({ ...named, value })))
     } else if (head.outlets.length + outlets.length === 0 && couldBeOutlet(line.text) && beside) outlets.push(named)
     else if (isRepeatedInFoot(line.text, tail) && head.authors.length + authors.length === 0) authors.push(named)
@@ -210,7 +218,9 @@ const isShort = ({ text }: HeadLine): boolean => text.split(' ').length <= KICKE
 function headlineBelowKickers(open: readonly HeadLine[], head: Head): HeadLine | undefined {
   const meta = head.lines.find(({ role }) => !['other', 'furniture', 'outlet'].includes(role))
   const before = open.filter(({ index }) => meta && index < meta.index)
-  const last = before.findLastIndex(({ text }) => !areNames(text) || text.split(' ').length > 5)
+  const last = before.findLastIndex(
+    ({ text }) => !areNames(text) || (text.split(' ').length > 5 && listedNames(text).length === 1),
+  )
   const lines = before.filter((line, i) => i <= last && (i === 0 || !(isShort(line) && areNames(line.text))))
   const [headline, standfirst] = lines.slice(-2)
   const above = lines.slice(0, -2)
@@ -231,6 +241,14 @@ const isMasthead = ({ text }: HeadLine, next: HeadLine): boolean =>
   !couldBeOutlet(next.text) &&
   !endsSentence(next.text) &&
   next.text.length <= 250
+
+/** Tells whether a line is the name at the top of a page, above the buttons of the site. */
+const isAboveButtons = ({ index, text }: HeadLine, { lines }: Head): boolean =>
+  index === 0 &&
+  couldBeOutlet(text) &&
+  !isInstitution(text) &&
+  lines[1]?.role === 'furniture' &&
+  isFurniture(lines[1].text)
 
 /** Tells whether a line is a site's slogan, between its name and a headline in title case. */
 const isTagline = (first: HeadLine, next: HeadLine, head: Head): boolean =>

@@ -3,6 +3,8 @@ import type { ImportContext, ImportedArticle } from '../draft.js'
 import { type Facts, newFacts } from '../fact.js'
 import type { ReadSource } from '../importer.js'
 import { detectedLanguage } from '../language.js'
+import { LANGUAGES } from '../languages/languages.js'
+import { anyPhrase } from '../languages/phrase-pattern.js'
 import { biographyOf, isBiographyOf } from './biography.js'
 import { type Block, blocksOf } from './block.js'
 import { blocksMarkdown } from './block-markdown.js'
@@ -142,8 +144,11 @@ const isInsteadOfPicture = (blocks: readonly Block[], index: number): boolean =>
   !endsSentence(blocks[0].text) &&
   isCaption(blocks[1]?.text ?? '')
 
-const OFFICE =
-  /(?<!\p{L})(?:director|professor|lecturer|fellow|researcher|editor|columnist|correspondent|ambassador|minister|economist|historian|president of|chair of|direktor(?:in)?|leiter(?:in)?|professorin|redakteur(?:in)?|directeur|directrice|professeure?|chercheu(?:r|se)|directora?|profesora?|investigadora?|direttore|direttrice|docente|ricercat(?:ore|rice)|diretora?|pesquisadora?|hoogleraar|onderzoeker|redacteur)(?!\p{L})/iu
+/** Matches a position anywhere in a text. */
+const OFFICE = new RegExp(
+  String.raw`(?<!\p{L})${anyPhrase(LANGUAGES.flatMap(({ people }) => people?.positions ?? []))}(?!\p{L})`,
+  'iu',
+)
 
 const UNNAMED = 'it is above the text, which has no byline, and may be the first sentence'
 

@@ -44,6 +44,11 @@ export function externalLinks(sources: Sources): ExternalLinks {
   }
   return {
     read({ shows }, bytes) {
+      // A feed and its archives have every link item whole, which has neither a page nor an email.
+      if (shows?.as === 'rss')
+        for (const article of shows.articles.filter(({ kind }) => kind === 'link'))
+          for (const occurrence of occurrencesOf(linksOfItem(article, sources.site), [article], sources))
+            add(occurrence)
       // The page and the email of a post together contain all links of its editions.
       if (shows?.as !== 'page' && shows?.as !== 'email') return
       const { articles } = shows
@@ -68,6 +73,15 @@ export function externalLinks(sources: Sources): ExternalLinks {
       return { problems, ignored }
     },
   }
+}
+
+/** Lists the external addresses of a link item: those of its credit, and those in its comment. */
+function linksOfItem(article: Article, site: string): OutwardLink[] {
+  const { url, credit } = article
+  const phrases = [credit.line, ...credit.block.map(({ phrase }) => phrase)]
+  const addresses = [url, ...phrases.flatMap(phrase => phrase.flatMap(({ href }) => href ?? []))]
+  const credited = [...new Set(addresses)].map(address => ({ address, picture: false }))
+  return [...credited, ...outwardLinks(article.body(), site).filter(({ address }) => !addresses.includes(address))]
 }
 
 function occurrencesOf(links: readonly OutwardLink[], articles: readonly Article[], { fileOf }: Sources): Occurrence[] {

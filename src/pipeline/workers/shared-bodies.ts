@@ -6,16 +6,16 @@ type Place = readonly [chunk: number, start: number, middle: number, end: number
 /** Bodies in a form that another thread can use. The chunks are shared, not copied. */
 export interface SharedBodies {
   readonly chunks: readonly SharedArrayBuffer[]
-  readonly places: readonly (readonly [file: string, place: Place])[]
+  readonly places: readonly (readonly [source: string, place: Place])[]
 }
 
 /**
- * Stores the bodies of all posts by file, outside the heap, where the garbage collector would copy and mark ten thousand
+ * Stores the bodies of all posts by the name of their source, outside the heap, where the garbage collector would copy and mark ten thousand
  * long-lived strings again and again.
  */
 export interface Bodies {
-  get(file: string): Body | undefined
-  add(file: string, body: Body): void
+  get(source: string): Body | undefined
+  add(source: string, body: Body): void
   absorb(others: SharedBodies): void
   share(): SharedBodies
 }
@@ -34,13 +34,13 @@ export function bodyStore(): Bodies {
     used = 0
   }
   return {
-    get(file) {
-      const [chunk = -1, start, middle, end, plain = false] = places.get(file) ?? []
+    get(source) {
+      const [chunk = -1, start, middle, end, plain = false] = places.get(source) ?? []
       const buffer = chunks[chunk]
       const text = (from?: number, to?: number): string => buffer?.toString('utf8', from, to) ?? ''
       return buffer && { html: text(start, middle), plain, excerpt: text(middle, end) }
     },
-    add(file, { html, excerpt, plain }) {
+    add(source, { html, excerpt, plain }) {
       // A UTF-16 unit takes at most three bytes in UTF-8, so this much room is always enough.
       const most = 3 * (html.length + excerpt.length)
       if (used + most > (chunks.at(-1)?.length ?? 0)) open(Math.max(CHUNK, most))
@@ -48,14 +48,14 @@ export function bodyStore(): Bodies {
       const buffer = chunks[chunk] as Buffer
       const middle = used + buffer.write(html, used)
       const end = middle + buffer.write(excerpt, middle)
-      places.set(file, [chunk, used, middle, end, plain])
+      places.set(source, [chunk, used, middle, end, plain])
       used = end
     },
     absorb(others) {
       const first = chunks.length
       shared.push(...others.chunks)
       chunks.push(...others.chunks.map(memory => Buffer.from(memory)))
-      for (const [file, [chunk, ...rest]] of others.places) places.set(file, [first + chunk, ...rest])
+      for (const [source, [chunk, ...rest]] of others.places) places.set(source, [first + chunk, ...rest])
       // The last chunk now belongs to another thread, so the next body needs a new chunk.
       used = Number.MAX_SAFE_INTEGER
     },

@@ -22,7 +22,7 @@ async function work(port: MessagePort, task: ReadTask): Promise<void> {
   const inputs = readInputs(disk)
   const { publication } = inputs
   const { known, bodies } = joinedShares([own, ...(await next<readonly ReadShare[]>())])
-  const posts = [...known.values()].flatMap(({ post }) => (post ? [post] : []))
+  const posts = [...known.values()].flatMap(({ posts }) => posts)
   const body = bodiesFrom(bodies, disk, { ...inputs.surroundings, names })
   const editions = publication ? planPublic({ ...inputs, publication, posts, body }, options) : []
   const share = await renderShare(editions, await next<RenderTask>(), auditorOf(auditSetting(inputs, known)))

@@ -23,10 +23,10 @@ export const listHead = (): HTMLElement =>
 
 /** Makes the row of a post or digest. */
 export function listLine(row: ListRow): HTMLElement {
-  const { name, title, subject, date, state, note, file } = row
+  const { name, title, subject, date, state, note, file, line } = row
   return h(
     'tr',
-    placeData({ file }),
+    placeData({ file, line }),
     h(
       'th',
       { scope: 'row', class: 'c-title' },

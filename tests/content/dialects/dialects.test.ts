@@ -33,6 +33,7 @@ const SAMPLES: Readonly<Record<string, { readonly keys: string; readonly body: s
     keys: 'permalink: /river/\nredirect_from: /old/\nlast_modified_at: 2026-03-15\ntagline: B\n',
     body: '{% highlight ruby %}\nputs 1\n{% endhighlight %}\n\n{% include figure.html src="https://example.org/a.png" alt="A" %}\n\n[b]({% post_url 2020-01-02-b %})\n\nA text.\n{: .lead}\n\n{% note %}\nB\n{% endnote %}\n',
   },
+  Bridgetown: { keys: '', body: '{%@ Note do %}\nB\n{% end %}\n' },
   Eleventy: {
     keys: 'permalink: /river/\nmetaDescription: B\n',
     body: '{% image "https://example.org/a.png", "A" %}\n\n{% youtube "abcdefg" %}\n',
@@ -99,6 +100,8 @@ const MEANT: Readonly<Record<KeyMeaning, [value: string, seen: (result: Translat
   imageSource: ['https://example.net/a', ({ fields }) => (fields['image'] as { url?: string }).url],
   language: ['de', ({ fields }) => fields['language']],
   original: ['https://example.net/a', ({ fields }) => fields['original']],
+  linked: ['https://example.net/a', ({ fields }) => fields['kind']],
+  linkedOutlet: ['The Mole', ({ extra }) => Object.values(extra)[0]],
   license: ['CC-BY-4.0', ({ fields }) => fields['license']],
   publishDate: ['2026-03-14', ({ fields }) => fields['date']],
   created: ['2026-03-14', ({ fields }) => fields['date']],

@@ -47,6 +47,21 @@ describe('what is reported of Markdown elsewhere', () => {
       '```\n{%/* quote() */%}\na\n{%/* end */%}\n```',
       '{% quote() %}a{% end %}',
     ],
+    [
+      'a component around Markdown stays as text',
+      '{%@ Note type: :warning do %}\n*a*\n{% end %}\n\nb',
+      '<blockquote><p><em>a</em></p></blockquote><p>b</p>',
+    ],
+    [
+      'a shortcode of one’s own for pictures is not known',
+      '{% imgc "pier.png", "The pier", 1344, 200 %}',
+      '<img src="@/river/pier.png" alt="The pier" />',
+    ],
+    [
+      'a filter keeps an address from being a link',
+      '<a href="{{ "https://a.example/b" | short }}">a</a>',
+      '<a href="https://a.example/b">a</a>',
+    ],
     // Braces (Hexo, Docusaurus).
     ['braces in inline code fail', 'a `t = {{1,2},{3,4}}` b', 'a <code>t = {{1,2},{3,4}}</code> b'],
     ['a tag in inline code fails', 'a `{% test %}` b', 'a <code>{% test %}</code> b'],

@@ -93,6 +93,7 @@ describe('frontmatter', () => {
     ['JavaScript', '---js\n{ title: process.exit(1) }\n---\n', 1, /never run/],
     ['JavaScript by its long name', '---javascript\nmodule.exports = {}\n---\n', 1, /never run/],
     ['CoffeeScript', '---coffee\ntitle: "A"\n---\n', 1, /never run/],
+    ['Ruby', '~~~ruby\nfront_matter do\n  title "A"\nend\n~~~\n', 1, /never run/],
     ['an unknown language', '---ini\ntitle=A\n---\n', 1, /this format/],
     ['broken YAML', '---\ntitle: A\nauthor: B: C\n---\n', 3, /not YAML/],
     ['broken TOML', '+++\ntitle = "A"\ndate = 2020-\n+++\n', 3, /not TOML/],

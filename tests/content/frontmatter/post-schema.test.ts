@@ -4,7 +4,7 @@ import { POST_KEYS, postJsonSchema, postSchema } from '../../../src/content/fron
 describe('the schema of frontmatter', () => {
   it('has exactly the documented keys', () => {
     expect(POST_KEYS).toEqual(
-      'title date updated summary authors translators photographers contributors tags image language original license via comments translationOf id canonical status notice correction math checks'.split(
+      'kind title date updated summary authors translators photographers contributors tags image language original license via quote comments translationOf id canonical status notice correction math checks'.split(
         ' ',
       ),
     )

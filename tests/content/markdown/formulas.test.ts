@@ -18,6 +18,8 @@ describe('the formulas of a Markdown source', () => {
     ['\\(a < b_c\\) and \\\\(d\\\\)', 'a < b_c', 'd'],
     ['\\[a\\] and \\\\[b\\\\]', 'D a', 'D b'],
     ['$$a$$ and $$\nb\n$$', 'D a', 'D b'],
+    ['the sum $$a$$ holds', 'a'],
+    ['we have $$a$$\nand $$b$$.', 'D a', 'D b'],
     ['$$\na\n\nb\n$$', 'D a\n\nb'],
     ['> $$\n> a\n> < b\n> $$', 'D a\n< b'],
     ['\\begin{align*}\na &= b\n\\end{align*}', 'D \\begin{align*}\na &= b\n\\end{align*}'],
@@ -30,6 +32,14 @@ describe('the formulas of a Markdown source', () => {
   ]
   it.each(formulas)('are found in %j', (source, ...expected) => {
     expect(found(source)).toEqual(expected)
+  })
+
+  it('is told of a formula that another generator typesets, unless the publication says that it has none', () => {
+    const told = (context: object) => reading(`${HEAD}$x_{max}$ it is\n`, { context }).problems.map(({ what }) => what)
+    expect(told({ mathSetting: '`use_math` in `_config.yml`' })).toEqual([
+      expect.stringContaining('typesets it: `use_math` in `_config.yml`'),
+    ])
+    expect(told({ math: false })).toEqual([])
   })
 
   const texts = [

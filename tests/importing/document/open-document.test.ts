@@ -105,6 +105,24 @@ describe('the text of a document in OpenDocument', () => {
     expect(doubts).toEqual([expect.stringContaining('equations became plain text: “x^2”')])
   })
 
+  it.each([
+    ['<mfrac><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><mn>2</mn></mfrac>', '(a+b)/2'],
+    ['<msubsup><mi>x</mi><mi>i</mi><mn>2</mn></msubsup>', 'x_i^2'],
+    ['<msqrt><mi>x</mi></msqrt><mo>=</mo><mroot><mi>y</mi><mn>3</mn></mroot>', '√(x)=3√(y)'],
+    [
+      '<munderover><mo>∑</mo><mrow><mi>i</mi><mo>=</mo><mn>1</mn></mrow><mi>n</mi></munderover><mi>i</mi>',
+      '∑_(i=1)^ni',
+    ],
+    ['<mtable><mtr><mtd><mn>1</mn></mtd><mtd><mn>0</mn></mtd></mtr></mtable>', '[1, 0]'],
+  ])('keeps fractions, powers and indexes of equations from other programs (%s)', async (math, text) => {
+    const { doubts } = await draftOfDocument(
+      odt(START + p('So <draw:frame><draw:object xlink:href="./Object 1"/></draw:frame> holds.') + p(SECOND), {
+        'Object 1/content.xml': `<math xmlns="http://www.w3.org/1998/Math/MathML">${math}</math>`,
+      }),
+    )
+    expect(doubts).toEqual([expect.stringContaining(`equations became plain text: “${text}”`)])
+  })
+
   it('takes tracked changes as accepted, and names comments, hidden text and indexes', async () => {
     const changes = `<text:tracked-changes>${change('insertion')}${change('deletion', p('never held'))}</text:tracked-changes>`
     const comment = `<office:annotation><dc:creator>Cy Critic</dc:creator>${p('Is that so?')}</office:annotation>`

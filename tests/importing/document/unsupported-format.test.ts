@@ -14,6 +14,10 @@ const refusal = async (bytes: string | Uint8Array, name = 'op-ed', address?: str
 }
 
 describe('files that cannot be imported', () => {
+  it('include a table, as some newsletter services export', async () => {
+    expect(await refusal('id,title,content_html\n1,A,<p>Text.</p>', 'posts.csv')).toMatch(/table.*feed/)
+  })
+
   it.each([
     ['RTF', '{\\rtf1\\ansi A text.}', /RTF.*save it as \.docx or \.odt/],
     ['PDF', '%PDF-1.7\n%…', /PDF.*--paste/],

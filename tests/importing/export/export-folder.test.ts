@@ -62,3 +62,32 @@ it('a folder with pages that are no export is read as that of a site', () => {
   })
   expect(importSite(site, CONTEXT).drafts.map(({ name }) => name)).toEqual(['a'])
 })
+
+it('Substack’s list of posts may have passed through a spreadsheet, and has what the pages lack', async () => {
+  const { drafts } = await importSite(
+    folderOf({
+      'posts.csv': `post_id,post_date,is_published,type,audience,title,subtitle,podcast_url
+1.an-episode,2024-03-05T09:00:00Z,TRUE,podcast,everyone,Salt &amp; fog,&#x201C;Rather short&#x201D;,https://example.org/a.mp3
+2.not-yet,2024-03-06T09:00:00Z,FALSE,newsletter,everyone,Not yet,,
+`,
+      'posts/1.an-episode.html': '<p>What we talk about.</p>',
+      'posts/2.not-yet.html': '<p>Half of it.</p>',
+    }),
+    CONTEXT,
+  )
+  expect(drafts.map(draft => ['title', 'status', 'summary'].map(field => factOf(draft, field)))).toEqual([
+    ['Salt & fog', 'published', '“Rather short”'],
+    ['Not yet', 'draft', undefined],
+  ])
+  expect(drafts[0]?.body).toContain('<audio src="https://example.org/a.mp3" controls')
+})
+
+it('code in a post of Medium keeps its lines', async () => {
+  const page = Object.entries(MEDIUM).find(([name]) => /posts\/\d/.test(name))?.[1] ?? ''
+  const code = '<pre class="graf graf--pre">\n  <code class="markup--code">cd tide<br>make</code>\n</pre>'
+  const { drafts } = await importSite(
+    folderOf({ 'posts/2019-05-16_Tide-0a1b2c3d4e5f.html': page.replace(/<p\b/, `${code}<p`) }),
+    CONTEXT,
+  )
+  expect(drafts[0]?.body).toMatch(/```\ncd tide\nmake\n```|^ {4}cd tide\n {4}make$/m)
+})

@@ -51,6 +51,32 @@ describe('the export of another system', () => {
     expect(draft && [0, 1, 2].map(i => factOf(draft, `authors.${i}.name`))).toEqual(['Ada Brook', 'Bo Lock', undefined])
   })
 
+  const wordpressPost = async (parts: string) => {
+    const item = `<item><title>A</title><wp:post_type>post</wp:post_type><wp:status>publish</wp:status>${parts}
+      <content:encoded>Text.</content:encoded></item>`
+    const xml = `<rss><channel><wp:wxr_version>1.2</wp:wxr_version>${item}</channel></rss>`
+    return (await importSource({ name: 'x.xml', bytes: Buffer.from(xml) }, CONTEXT, 'wordpress')).drafts[0]
+  }
+
+  it.each([
+    [
+      '<category domain="author">Bo Lock</category><category domain="author">Bo Lock</category>',
+      ['Bo Lock', undefined],
+    ],
+    ['<dc:creator>ada@example.org</dc:creator>', [undefined, undefined]],
+  ])('names an author once, and not by an email address (%s)', async (parts, names) => {
+    const draft = await wordpressPost(parts)
+    expect(draft && [0, 1].map(i => factOf(draft, `authors.${i}.name`))).toEqual(names)
+  })
+
+  it('keeps the recording of an episode', async () => {
+    const meta = (value: string): string =>
+      `<wp:postmeta><wp:meta_key>enclosure</wp:meta_key><wp:meta_value>${value}</wp:meta_value></wp:postmeta>`
+    const audio = await wordpressPost(meta('https://example.org/a.mp3\n123\naudio/mpeg\n'))
+    expect(audio?.body).toContain('<audio src="https://example.org/a.mp3" controls')
+    expect((await wordpressPost(meta('https://example.org/a.pdf\n1\napplication/pdf')))?.body).toBe('Text.')
+  })
+
   it('lists the shortcodes that remain in the text', async () => {
     const [draft] = (await importExport('wordpress.xml')).drafts
     expect(draft?.notes.join()).toContain('gallery')

@@ -4,19 +4,34 @@ import { describe, expect, it } from 'vitest'
 import type { ForwardWords, LanguageWords } from '../../../src/importing/languages/import-language.js'
 import { LANGUAGES } from '../../../src/importing/languages/languages.js'
 import { anyPhrase, phrasePattern } from '../../../src/importing/languages/phrase-pattern.js'
+import { ABOUT_AUTHOR, authorDescribedIn } from '../../../src/importing/text/biography.js'
+import { isDisclaimer, isFurniture } from '../../../src/importing/text/furniture.js'
+import { soundsLikeOutlet } from '../../../src/importing/text/outlet-words.js'
 
 const FOLDER = join(import.meta.dirname, '../../../src/importing/languages')
 const LABELS = ['sender', 'date', 'subject', 'recipients', 'other'] as const satisfies readonly (keyof ForwardWords)[]
 
 const phrasesOf = ({
   dateWords = [],
+  changed = [],
   bylines = [],
+  otherBylines = [],
+  outletWords = [],
+  outletEndings = [],
   credits,
   furniture,
   letters,
   labels,
+  people,
 }: LanguageWords): (readonly [string, string])[] =>
-  [{ dateWords, bylines }, credits, furniture, letters, labels]
+  [
+    { dateWords, changed, bylines, otherBylines, outletWords, outletEndings },
+    credits,
+    furniture,
+    letters,
+    labels,
+    people,
+  ]
     .flatMap(words => Object.entries(words ?? {}))
     .flatMap(([key, phrases]) =>
       (phrases as readonly string[]).map(phrase => [key, phrase.replace('{outlet}', 'X')] as const),
@@ -40,7 +55,48 @@ const otherFields = (label: string, field: keyof ForwardWords): string[] =>
     ).map(other => `the label ${label} is ${field}, and ${other} in ${tag}`),
   )
 
+const AUTHOR = 'Aino Kirja'
+
 describe('the words of an import', () => {
+  it.each([
+    ['en', 'Aino Kirja is a lecturer in history at the Mill.'],
+    ['en', 'The author teaches history at the Mill.'],
+    ['de', 'Aino Kirja lehrt Geschichte an der Mühle.'],
+    ['de', 'Die Autorin ist freie Journalistin.'],
+    ['fr', 'L’autrice enseigne l’histoire au Moulin.'],
+    ['fi', 'Aino Kirja on historian professori Myllyssä.'],
+    ['fi', 'Kirjoittaja työskentelee tutkijana Myllyssä.'],
+    ['tr', 'Aino Kirja, Liman Üniversitesi’nde tarih profesörüdür.'],
+    ['tr', 'Aino Kirja limanların tarihi üzerine çalışıyor.'],
+    ['tr', 'Yazar, değirmende öğretim üyesidir.'],
+    ['zh', '作者为历史学教授。'],
+    ['ja', '筆者は歴史学者である。'],
+  ])('tell in %s who the author is: %s', (_, paragraph) => {
+    expect(authorDescribedIn(paragraph, [AUTHOR])).toBe(AUTHOR)
+  })
+
+  it.each([
+    ['tr', 'Aino Kirja dün limana geldi.'],
+    ['tr', 'Yazarlar dün limana geldi.'],
+    ['fi', 'Kirjoittajat lähtivät satamaan.'],
+    ['en', 'The author of the law left town.'],
+  ])('take no sentence of an article in %s for a biography: %s', (_, paragraph) => {
+    expect(authorDescribedIn(paragraph, [AUTHOR])).toBeUndefined()
+  })
+
+  it.each([
+    ['tr', 'Liman Gazetesi', 'Yazar hakkında', 'İçeriğe geç', 'Bu yazıdaki görüşler yalnızca yazara aittir.'],
+    ['fi', 'Satamalehti', 'Tietoa kirjoittajasta', 'Siirry sisältöön', 'Mielipiteet ovat kirjoittajan omia.'],
+    ['de', 'Hafenzeitung', 'Über die Autorin', 'Zum Inhalt springen', 'Die Meinung ist nicht unbedingt unsere.'],
+  ])('know in %s outlets, headings of biographies and disclaimers', (_, outlet, about, skip, disclaimer) => {
+    expect([soundsLikeOutlet(outlet), ABOUT_AUTHOR.test(about), isFurniture(skip), isDisclaimer(disclaimer)]).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ])
+  })
+
   it('are a file for each language, and every file is in the list', () => {
     const files = readdirSync(FOLDER).filter(name => /^[a-z]{2}\.ts$/.test(name))
     expect(files.sort()).toEqual(LANGUAGES.map(({ tag }) => `${tag}.ts`).sort())

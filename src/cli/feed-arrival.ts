@@ -1,0 +1,230 @@
+import type { CollectSettings, Publisher } from '../attribution/index.js'
+import {
+  type ArticleChoice,
+  type ArticleChoiceRequest,
+  type ArticleIndex,
+  type CollectingContext,
+  chosenArticles,
+  dueAfterFailure,
+  type FeedRest,
+  type FeedState,
+  feedRest,
+  type JudgedDraft,
+  judgedDraft,
+  nextDue,
+  pauseEnd,
+  roomFor,
+  type WaitingArticle,
+} from '../collecting/index.js'
+import { slugText } from '../content/index.js'
+import { fingerprintOfBytes } from '../core/fingerprint.js'
+import { type FeedEntry, type FeedReading, feedsOfPage, readFeed } from '../importing/index.js'
+import type { FeedAnswer, FeedClient } from '../network/index.js'
+
+/** A publisher whose feed is followed. */
+export interface FollowedPublisher {
+  readonly key: string
+  readonly publisher: Publisher
+  readonly settings: CollectSettings
+  /** The address of the feed, or of a page that names it. */
+  readonly address: string
+}
+
+/** What a run knows before the first request. */
+export interface CollectingRun {
+  readonly context: CollectingContext
+  readonly reader: FeedClient
+  /** Returns what is known already. It takes memory and time, and no run in which every feed is unchanged needs it. */
+  readonly index: () => ArticleIndex
+  readonly feeds: ReadonlyMap<string, FeedState>
+  /** Milliseconds since 1970. */
+  readonly now: number
+  /** Whether to ask also for what is not due. */
+  readonly all: boolean
+}
+
+/** The facts about an entry that are remembered. */
+export type EntryFacts = Pick<FeedEntry, 'id' | 'url' | 'title' | 'date'>
+
+/** What came of asking for the feed of a publisher. */
+export type FeedOutcome =
+  | { readonly kind: 'rests'; readonly rest: FeedRest }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'failed'; readonly reason: string; readonly unreached: boolean }
+  | { readonly kind: 'unchanged' }
+  | {
+      readonly kind: 'read'
+      readonly articles: readonly { readonly entry: EntryFacts; readonly judged: JudgedDraft }[]
+      readonly waiting: readonly WaitingArticle[]
+      /** Articles that waited and are no longer in the feed. */
+      readonly lost: readonly WaitingArticle[]
+      readonly passed: readonly EntryFacts[]
+      readonly isFull: boolean
+      /** The ids of all entries in the feed. */
+      readonly ids: readonly string[]
+      readonly faults: readonly string[]
+    }
+
+export interface FeedArrival {
+  readonly followed: FollowedPublisher
+  readonly outcome: FeedOutcome
+  /** What the next run has to know. */
+  readonly state: FeedState | undefined
+}
+
+/** Asks for the feed of a publisher if it is due, chooses what is new in it, and converts that into drafts. */
+export async function feedArrival(followed: FollowedPublisher, run: CollectingRun): Promise<FeedArrival> {
+  const { key, settings, address } = followed
+  const { now, all, reader } = run
+  const mark = JSON.stringify([address, settings])
+  const known = run.feeds.get(key)
+  const before = known?.settings === mark ? known : undefined
+  const rest = feedRest(before, now, { every: settings.every, all })
+  if (rest) return { followed, outcome: { kind: 'rests', rest }, state: before }
+  // Articles that wait are in the feed only if it is sent as a whole.
+  const isWhole = (before?.waiting ?? []).length > 0 && roomFor(choiceRequest(followed, run)) > 0
+  const validators = isWhole ? {} : { etag: before?.etag, modified: before?.modified }
+  const at = before?.found ?? before?.moved ?? address
+  const first = await reader.request({ address: at, ...validators })
+  const isLost = at !== address && (first.kind === 'failed' || first.kind === 'gone')
+  const answer = isLost ? await reader.request({ address }) : first
+  const fresh = isLost ? { settings: mark, due: 0 } : { due: 0, ...before, settings: mark }
+  if (answer.kind !== 'body') return otherArrival(answer, followed, { before, fresh, now })
+  if (!isWhole && entriesFingerprint(answer.source.bytes) === before?.body)
+    return otherArrival({ ...answer, kind: 'unchanged' }, followed, { before, fresh, now })
+  return readArrival(answer, followed, { run, fresh })
+}
+
+/**
+ * Returns a fingerprint of a feed from its first entry on. Before that, many feeds have the time of the request, and what else is there
+ * changes no article.
+ */
+function entriesFingerprint(bytes: Uint8Array): string {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const starts = ['<item', '<entry'].map(tag => buffer.indexOf(tag)).filter(at => at > 0)
+  return fingerprintOfBytes(starts.length > 0 ? buffer.subarray(Math.min(...starts)) : buffer)
+}
+
+const choiceRequest = ({ key, settings }: FollowedPublisher, run: CollectingRun): ArticleChoiceRequest => ({
+  publisher: key,
+  settings,
+  index: run.index(),
+  now: run.now,
+})
+
+interface States {
+  readonly before: FeedState | undefined
+  /** The state before without what no longer counts. */
+  readonly fresh: FeedState
+  readonly now: number
+}
+
+/** Returns the arrival of an answer without a new body. */
+function otherArrival(
+  answer: Exclude<FeedAnswer, { readonly kind: 'body' }>,
+  followed: FollowedPublisher,
+  { before, fresh, now }: States,
+): FeedArrival {
+  const { every } = followed.settings
+  const { failures: _, reason: __, pause: ___, gone: ____, ...good } = fresh
+  if (answer.kind === 'stopped') return { followed, outcome: answer, state: before }
+  if (answer.kind === 'gone') return { followed, outcome: answer, state: { ...good, gone: true, due: now } }
+  if (answer.kind === 'unchanged') {
+    const { moved = fresh.moved, etag = fresh.etag, modified = fresh.modified } = answer
+    const due = nextDue(now, { every, fresh: answer.fresh, interval: fresh.interval })
+    return { followed, outcome: { kind: 'unchanged' }, state: { ...good, due, moved, etag, modified } }
+  }
+  const { reason, pause, unreached = false } = answer
+  const outcome: FeedOutcome = { kind: 'failed', reason, unreached }
+  // A server that asks for a pause has no fault.
+  if (pause !== undefined)
+    return { followed, outcome, state: { ...good, reason, due: nextDue(now, { every }), pause: pauseEnd(now, pause) } }
+  const failures = (fresh.failures ?? 0) + 1
+  const state = { ...good, due: dueAfterFailure(now, every, failures), failures, reason }
+  return { followed, outcome, state }
+}
+
+interface ReadRequest {
+  readonly run: CollectingRun
+  readonly fresh: FeedState
+}
+
+type BodyAnswer = Extract<FeedAnswer, { readonly kind: 'body' }>
+
+/** Reads the body of an answer: a feed, or a page that names one. */
+async function readArrival(answer: BodyAnswer, followed: FollowedPublisher, asked: ReadRequest): Promise<FeedArrival> {
+  const { run, fresh } = asked
+  const { now, context } = run
+  const importing = { ...context.importing, outlet: followed.publisher }
+  const reading = await readFeed(answer.source, importing)
+  if (reading) return { followed, ...chosenFrom(reading, answer, followed, asked) }
+  const fail = (reason: string): FeedArrival =>
+    otherArrival({ kind: 'failed', reason }, followed, { before: fresh, fresh, now })
+  const [found] = await feedsOfPage(answer.source)
+  if (found === undefined || found === fresh.found)
+    return fail('There is neither a feed at this address nor a page that names one.')
+  const second = await run.reader.request({ address: found })
+  if (second.kind !== 'body') return otherArrival(second, followed, { before: fresh, fresh, now })
+  const feed = await readFeed(second.source, importing)
+  if (!feed) return fail(`The page names the feed ${found}, and there is no feed.`)
+  return { followed, ...chosenFrom(feed, { ...second, found }, followed, asked) }
+}
+
+function chosenFrom(
+  { entries, interval, faults }: FeedReading,
+  answer: BodyAnswer & { readonly found?: string },
+  followed: FollowedPublisher,
+  { run, fresh }: ReadRequest,
+): Pick<FeedArrival, 'outcome' | 'state'> {
+  // The last entry of a feed that breaks off may be incomplete. The next run reads it.
+  const choice = chosenArticles(faults.length > 0 ? entries.slice(0, -1) : entries, choiceRequest(followed, run))
+  const waiting = choice.waiting.map(({ title = 'Untitled', url }) => ({ title, url }))
+  const state: FeedState = {
+    settings: fresh.settings,
+    moved: answer.moved ?? fresh.moved,
+    found: answer.found ?? fresh.found,
+    ...(faults.length > 0
+      ? {}
+      : { etag: answer.etag, modified: answer.modified, body: entriesFingerprint(answer.source.bytes) }),
+    interval,
+    due: nextDue(run.now, { every: followed.settings.every, fresh: answer.fresh, interval }),
+    ...(waiting.length > 0 ? { waiting } : {}),
+  }
+  const outcome: FeedOutcome = {
+    kind: 'read',
+    articles: judgedArticles(choice, followed, run.context),
+    waiting,
+    lost: lostArticles(fresh.waiting ?? [], entries),
+    passed: choice.passed.map(factsOf),
+    isFull: choice.isFull,
+    ids: entries.map(({ id }) => id),
+    faults,
+  }
+  return { outcome, state }
+}
+
+const factsOf = ({ id, url, title, date }: FeedEntry): EntryFacts => ({ id, url, title, date })
+
+/** Returns the articles that waited and that the feed no longer contains. */
+const lostArticles = (waited: readonly WaitingArticle[], entries: readonly FeedEntry[]): WaitingArticle[] =>
+  waited.filter(({ title, url }) => !entries.some(entry => (url ? entry.url === url : entry.title === title)))
+
+/** Returns the folder of a publisher’s drafts, below that of all posts. */
+const draftFolder = ({ key }: Pick<FollowedPublisher, 'key'>): string => slugText(key) || 'collected'
+
+function judgedArticles(
+  { taken }: ArticleChoice,
+  followed: FollowedPublisher,
+  context: CollectingContext,
+): { readonly entry: EntryFacts; readonly judged: JudgedDraft }[] {
+  const { publisher, settings } = followed
+  const own = { ...context, importing: { ...context.importing, outlet: publisher } }
+  return taken.map(entry => {
+    const draft = entry.draft()
+    const named = { ...draft, name: `${draftFolder(followed)}/${draft.name}` }
+    const judged =
+      settings.as === 'link' ? { draft: named } : judgedDraft(named, `${context.post.posts}/${named.name}.md`, own)
+    return { entry: factsOf(entry), judged }
+  })
+}

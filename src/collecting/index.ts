@@ -1,0 +1,33 @@
+/** Decides what to collect from the feeds of publishers, and when; it uses neither disk, network nor clock. */
+export {
+  ARTICLES_A_RUN,
+  type ArticleChoice,
+  type ArticleChoiceRequest,
+  type ArticleIndex,
+  articleIndex,
+  chosenArticles,
+  FIRST_ARTICLES,
+  roomFor,
+} from './article-choice.js'
+export { articleKey } from './article-key.js'
+export {
+  COLLECTED_AS,
+  COLLECTED_FILE,
+  type CollectedArticle,
+  collectedFile,
+  collectedText,
+  readCollected,
+  withCollected,
+} from './collected-articles.js'
+export { type CollectingContext, type JudgedDraft, judgedDraft } from './collected-draft.js'
+export {
+  dueAfterFailure,
+  type FeedRest,
+  type FeedState,
+  feedRest,
+  nextDue,
+  pauseEnd,
+  type WaitingArticle,
+} from './feed-schedule.js'
+export { type LinkItem, linkItem, linkItemUrls, withLinkItems } from './link-item-text.js'
+export { mayFetch, ROBOTS_BYTES, type RobotsRule, robotsRules } from './robots-rules.js'
