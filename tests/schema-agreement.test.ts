@@ -286,7 +286,9 @@ describe('The schema of publishers.yml and `check` refuse the same', () => {
       'terms.tagline',
       'terms.logo',
       'collect',
-      ...['feed', 'every', 'as', 'only', 'only.tags', 'only.languages', 'only.words', 'most'].map(key => `collect.${key}`),
+      ...['feed', 'every', 'as', 'only', 'only.tags', 'only.languages', 'only.words', 'most'].map(
+        key => `collect.${key}`,
+      ),
     ],
     ...[
       'terms.require',
