@@ -17,6 +17,8 @@ export type CheckFlags = BuildFlags &
   ReportFlags & {
     /** Whether Chromium decides the cases that the rules leave uncertain. */
     readonly browser?: boolean
+    /** Whether to look at the originals of posts. */
+    readonly originals?: boolean
   }
 
 export async function checkCommand(flags: CheckFlags, io: Io): Promise<boolean> {
@@ -64,14 +66,32 @@ async function checked(flags: CheckFlags, io: Io, browser: Pick<CheckRequest, 'l
     ...browser,
     ...(flags.links ? { requestLinks } : {}),
   }
+  const looks = flags.originals ? await originalLooks(flags, request, io).finally(progress.clear) : undefined
   const report = await check(request).finally(progress.clear)
-  const ok = report.ok && !asked?.left && !asked?.offline
-  const { problems, counts, audit, passed, ignored } = report
+  const ok = report.ok && !asked?.left && !asked?.offline && !looks?.counts.left
+  const { counts, audit, passed, ignored } = report
+  const problems = [...report.problems, ...(looks?.problems ?? [])]
   const links = asked && countsOf(asked)
-  const summary = summaryOf(report, links, flags)
+  const summary = [...(looks ? [looks.line] : []), ...summaryOf({ ...report, problems }, links, flags)]
+  const originals = looks?.counts
   const details = audit ? auditLines(audit, coloursFor(io, ok ? 'stdout' : 'stderr')) : []
-  reportCheck({ ok, problems, details, summary, data: { ...counts, audit, links, passed, ignored } }, flags, io)
+  reportCheck(
+    { ok, problems, details, summary, data: { ...counts, audit, links, originals, passed, ignored } },
+    flags,
+    io,
+  )
   return ok
+}
+
+/** Looks at the originals of posts. The check itself then reports what is known about them. */
+async function originalLooks(
+  { root, fresh = false, allowPrivate = false }: CheckFlags,
+  { now, progress }: CheckRequest,
+  io: Io,
+) {
+  const { lookAtPages, originalsLine } = await import('./original-pages.js')
+  const looks = await lookAtPages({ root, now, fresh, allowPrivate, progress: progress ?? (() => {}) }, io)
+  return { ...looks, line: originalsLine(looks.counts) }
 }
 
 function summaryOf(report: CheckReport, links: LinkCounts | undefined, flags: CheckFlags): string[] {

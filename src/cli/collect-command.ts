@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type Publishers, readPublishers } from '../attribution/index.js'
-import { articleIndex, type CollectingContext, type FeedState, withCollected } from '../collecting/index.js'
+import { articleIndex, articleKey, type CollectingContext, type FeedState, withCollected } from '../collecting/index.js'
 import { lazy } from '../core/memo.js'
 import { nearestTo } from '../core/nearest-word.js'
 import { error, isError, type Problem, ProblemsError } from '../core/problem.js'
@@ -12,6 +12,7 @@ import { articlesInItems, collectedBefore, feedMemory, writeCollected, writeFeed
 import { reportCollecting } from './collect-report.js'
 import { type FeedArrival, type FollowedPublisher, feedArrival } from './feed-arrival.js'
 import type { Io } from './io.js'
+import { lookAtEntries } from './original-entries.js'
 import { publicationText, textAt } from './publication-text.js'
 import { passedArticles, writtenArticles } from './written-articles.js'
 
@@ -41,7 +42,8 @@ export async function collectCommand(names: readonly string[], flags: CollectFla
     const reach = { allowPrivate: flags.allowPrivate ?? false }
     const reader = feedClient({ reach, site: publication.url, robots, now, ended: ending.signal })
     const collected = collectedBefore(root)
-    const present = new Set([...articlesInPosts(disk, publication), ...articlesInItems(disk, publication.items)])
+    const keys = articlesInPosts(disk, publication)
+    const present = new Set([...keys, ...articlesInItems(disk, publication.items)])
     const context = contextOf(publication, publishers, now)
     const run = {
       context,
@@ -57,17 +59,28 @@ export async function collectCommand(names: readonly string[], flags: CollectFla
       dryRun: flags.dryRun ?? false,
     })
     const isOffline = seemsOffline(arrivals)
+    const findings: Problem[] = []
     if (!flags.dryRun) {
       // The articles are written by now, so whoever stops the command here loses no more than this memory of them.
       const ids = arrivals.flatMap(({ followed: { key }, outcome }) =>
         outcome.kind === 'read' ? [[key, outcome.ids] as const] : [],
       )
       const added = [...articles.flatMap(({ record }) => record ?? []), ...passedArticles(arrivals, now)]
-      if (added.length > 0) writeCollected(root, withCollected(collected, added, new Map(ids)))
+      const all = added.length > 0 ? withCollected(collected, added, new Map(ids)) : collected
+      if (added.length > 0) writeCollected(root, all)
+      for (const { url } of articles) if (url) keys.add(articleKey(url) ?? '')
+      findings.push(...(await lookAtEntries(arrivals, { root, disk, keys, collected: all, now })))
       const known = isOffline ? feeds : feedsAfter(feeds, arrivals, publishers)
       writeFeedMemory(root, { feeds: known, robots: new Map([...robots, ...reader.robots()]) }, now)
     }
-    const outcome = { arrivals, articles, problems, isOffline, isStopped: ending.signal.aborted, publication }
+    const outcome = {
+      arrivals,
+      articles,
+      problems: [...problems, ...findings],
+      isOffline,
+      isStopped: ending.signal.aborted,
+      publication,
+    }
     return reportCollecting(outcome, flags, io)
   } finally {
     forget()

@@ -65,7 +65,7 @@ export function writeFeedMemory(root: string, { feeds, robots }: FeedMemory, now
 }
 
 /** Writes a file in one step. The new file is in the private folder until then, because `--watch` would notice it elsewhere. */
-function replaceFile(root: string, file: string, text: string): void {
+export function replaceFile(root: string, file: string, text: string): void {
   const fresh = join(privateFolder(root), 'collect.new')
   writeFileSync(fresh, text)
   mkdirSync(dirname(join(root, file)), { recursive: true })

@@ -18,7 +18,7 @@ import {
 } from '../collecting/index.js'
 import { slugText } from '../content/index.js'
 import { fingerprintOfBytes } from '../core/fingerprint.js'
-import { type FeedEntry, type FeedReading, feedsOfPage, readFeed } from '../importing/index.js'
+import { type DeletedEntry, type FeedEntry, type FeedReading, feedsOfPage, readFeed } from '../importing/index.js'
 import type { FeedAnswer, FeedClient } from '../network/index.js'
 
 /** A publisher whose feed is followed. */
@@ -63,6 +63,10 @@ export type FeedOutcome =
       readonly isFull: boolean
       /** The ids of all entries in the feed. */
       readonly ids: readonly string[]
+      /** All entries in the feed that are complete. */
+      readonly entries: readonly FeedEntry[]
+      /** The entries that the feed says were deleted. */
+      readonly deleted: readonly DeletedEntry[]
       readonly faults: readonly string[]
     }
 
@@ -172,13 +176,14 @@ async function readArrival(answer: BodyAnswer, followed: FollowedPublisher, aske
 }
 
 function chosenFrom(
-  { entries, interval, faults }: FeedReading,
+  { entries, deleted, interval, faults }: FeedReading,
   answer: BodyAnswer & { readonly found?: string },
   followed: FollowedPublisher,
   { run, fresh }: ReadRequest,
 ): Pick<FeedArrival, 'outcome' | 'state'> {
   // The last entry of a feed that breaks off may be incomplete. The next run reads it.
-  const choice = chosenArticles(faults.length > 0 ? entries.slice(0, -1) : entries, choiceRequest(followed, run))
+  const complete = faults.length > 0 ? entries.slice(0, -1) : entries
+  const choice = chosenArticles(complete, choiceRequest(followed, run))
   const waiting = choice.waiting.map(({ title = 'Untitled', url }) => ({ title, url }))
   const state: FeedState = {
     settings: fresh.settings,
@@ -199,6 +204,8 @@ function chosenFrom(
     passed: choice.passed.map(factsOf),
     isFull: choice.isFull,
     ids: entries.map(({ id }) => id),
+    entries: complete,
+    deleted,
     faults,
   }
   return { outcome, state }

@@ -292,12 +292,35 @@ export const OUTPUTS = {
     audit: audit.optional(),
     problems,
   }),
+  diff: z.strictObject({
+    ok: done,
+    post: path,
+    url,
+    found: problems.describe('What has become of the original'),
+    from: z
+      .enum(['original', 'post'])
+      .optional()
+      .describe('Whether the change is from the text that the original had, or from that of the post'),
+    paragraphs: list(
+      list(
+        z.strictObject({
+          text,
+          change: z.enum(['added', 'removed']).optional().describe('Absent if the words are the same'),
+        }),
+      ),
+    ).describe('The paragraphs that are not the same, each in parts'),
+    accepted: z.boolean().describe('Whether everything that was found counts as looked at from now on'),
+  }),
   check: z.union([
     z.strictObject({
       ok,
       ...built,
       audit: audit.optional(),
       links: z.strictObject({ asked: count, remembered: count, left: count, offline: z.boolean() }).optional(),
+      originals: z
+        .strictObject({ asked: count, recent: count, failed: count, left: count })
+        .optional()
+        .describe('The pages of originals that were looked at'),
       passed: rules.optional(),
       ignored: count.optional(),
       problems,
@@ -309,6 +332,7 @@ export const OUTPUTS = {
   send: sendEvent,
   status: z.strictObject({
     ok: done,
+    originals: problems.min(1).optional().describe('What has become of the originals of posts'),
     issues: list(
       z.strictObject({
         id: count,

@@ -7,6 +7,7 @@ import { KINDS } from '../importing/importers.js'
 import type { BuildFlags } from './build-command.js'
 import type { CheckFlags } from './check-command.js'
 import type { CollectFlags } from './collect-command.js'
+import type { DiffFlags } from './diff-command.js'
 import type { ImportFlags } from './import-command.js'
 import type { InitFlags } from './init-command.js'
 import type { Io } from './io.js'
@@ -112,6 +113,7 @@ export function program(io: Io, exitWith: (ok: boolean) => void): Command {
   addCollecting(offprint, io, exitWith)
   addPublishers(offprint, io, exitWith)
   addBuilding(offprint, io, exitWith)
+  addDiff(offprint, io, exitWith)
   addPreview(offprint, io, exitWith)
   addSending(offprint, { root, json, now }, io, exitWith)
   addSubscribers(offprint, { root, json, date }, io, exitWith)
@@ -193,6 +195,20 @@ function addCollecting(offprint: Command, io: Io, exitWith: (ok: boolean) => voi
     .addHelpText('after', '\nExample:\n  offprint collect\n  offprint collect harbour-review --dry-run')
     .action(async (publishers: string[], flags: CollectFlags) =>
       exitWith(await (await import('./collect-command.js')).collectCommand(publishers, flags, io)),
+    )
+}
+
+function addDiff(offprint: Command, io: Io, exitWith: (ok: boolean) => void): void {
+  offprint
+    .command('diff <post>')
+    .description('Show what has changed in the original of a post since its text was taken')
+    .addOption(root())
+    .option('--seen', 'accept what was found about the original as looked at')
+    .addOption(now('accept'))
+    .addOption(json())
+    .addHelpText('after', '\nExample:\n  offprint diff two-clocks\n  offprint diff posts/two-clocks.md --seen')
+    .action(async (post: string, flags: DiffFlags) =>
+      exitWith(await (await import('./diff-command.js')).diffCommand(post, flags, io)),
     )
 }
 
@@ -304,15 +320,19 @@ function addBuilding(offprint: Command, io: Io, exitWith: (ok: boolean) => void)
     )
     .option('--browser', 'let Chromium decide whether readers see a credit if that is uncertain')
     .option('--links', 'also request every link to another site, and report links that are dead or have moved')
-    .option('--fresh', 'with --links: ignore answers from the last hour')
-    .option('--allow-private', 'with --links or an address: allow addresses on this machine and its network')
+    .option('--originals', 'also look whether the originals of posts have changed, moved, vanished or been withdrawn')
+    .option('--fresh', 'with --links: ignore answers from the last hour; with --originals: looks from the last day')
+    .option(
+      '--allow-private',
+      'with --links, --originals or an address: allow addresses on this machine and its network',
+    )
     .addHelpText(
       'after',
-      '\nExample:\n  offprint check --strict --format github\n  offprint check --links\n  offprint check https://harbour-review.example.com/feed.xml',
+      '\nExample:\n  offprint check --strict --format github\n  offprint check --links --originals\n  offprint check https://harbour-review.example.com/feed.xml',
     )
     .action(async (feeds: string[], flags: CheckFlags, command: Command) => {
       if (feeds.length === 0) return exitWith(await (await import('./check-command.js')).checkCommand(flags, io))
-      const idle = (['browser', 'links', 'fresh', 'drafts', 'emails'] as const).filter(
+      const idle = (['browser', 'links', 'originals', 'fresh', 'drafts', 'emails'] as const).filter(
         name => flags[name] && command.getOptionValueSource(name) === 'cli',
       )
       if (idle.length > 0) command.error(`error: --${idle[0]} is for checking a publication, not feeds`)

@@ -1,5 +1,6 @@
-import { error, ProblemsError } from '../core/problem.js'
+import { error, isNote, type Problem, ProblemsError, placeText } from '../core/problem.js'
 import { type BounceKind, type Counts, deliveryLedger, type Holder, type IssueRecord } from '../delivery/index.js'
+import { openFolder, openKnown, originalProblems, originalsOf } from '../pipeline/index.js'
 import { print, printJson } from './console.js'
 import type { Io } from './io.js'
 import type { JsonOutput } from './json-outputs.js'
@@ -27,19 +28,48 @@ export async function statusCommand(name: string | undefined, flags: StatusFlags
         error('status.unknown', { file: name }, what, 'List the issues with `offprint status`.'),
       ])
     }
+    const originals = name === undefined ? await knownProblems(flags.root, io.clock()) : []
     const states: IssueState[] = []
     for (const record of records) {
       const holder = await ledger.holder(record.id)
       const [counts, reports] = [await ledger.counts(record.id), await ledger.reports(record.id)]
       states.push({ ...record, counts, reports, holder })
     }
-    if (flags.json) printJson<JsonOutput<'status'>>(io, { ok: true, issues: states.map(issueOf) })
-    else if (states.length === 0) print(io, 'Nothing has been sent yet.')
-    else for (const state of states) for (const line of linesOf(state, state)) print(io, line)
+    if (flags.json)
+      printJson<JsonOutput<'status'>>(io, {
+        ok: true,
+        ...(originals.length > 0 ? { originals } : {}),
+        issues: states.map(issueOf),
+      })
+    else {
+      for (const line of originalLines(originals)) print(io, line)
+      if (states.length === 0) print(io, 'Nothing has been sent yet.')
+      for (const state of states) for (const line of linesOf(state, state)) print(io, line)
+    }
     return true
   } finally {
     await database.close()
   }
+}
+
+/** Returns what is known about the originals of posts, without a note. */
+async function knownProblems(root: string, now: number): Promise<readonly Problem[]> {
+  const disk = openFolder(root)
+  // Reading the posts takes longer than everything else that is reported.
+  const hasFindings = [...originalsOf(disk).records.values()].some(
+    ({ changed, moved, missing, withdrawn }) => changed ?? moved ?? missing ?? withdrawn,
+  )
+  if (!hasFindings) return []
+  const { loaded } = await openKnown(root, now)
+  return loaded ? originalProblems(loaded, disk, now).filter(problem => !isNote(problem)) : []
+}
+
+/** Lists withdrawals first, and then what else has become of originals. */
+function originalLines(problems: readonly Problem[]): string[] {
+  const isWithdrawn = ({ rule }: Problem): boolean => rule === 'original.withdrawn'
+  const line = ({ where, what }: Problem): string => `${placeText(where)}: ${what}`
+  const loud = problems.filter(isWithdrawn).map(problem => `WITHDRAWN ${line(problem)}`)
+  return [...loud, ...problems.filter(problem => !isWithdrawn(problem)).map(line)]
 }
 
 const isoTime = (time: number): string => new Date(time).toISOString()

@@ -16,6 +16,7 @@ export {
   type CollectedArticle,
   collectedFile,
   collectedText,
+  idKey,
   readCollected,
   withCollected,
 } from './collected-articles.js'
@@ -30,4 +31,24 @@ export {
   type WaitingArticle,
 } from './feed-schedule.js'
 export { type LinkItem, linkItem, linkItemUrls, withLinkItems } from './link-item-text.js'
+export {
+  acceptedRecord,
+  type LookMemory,
+  type OriginalLook,
+  type OriginalOwner,
+  type OriginalSource,
+  recordAfter,
+} from './original-look.js'
+export {
+  ORIGINAL_SOURCES,
+  ORIGINALS_FILE,
+  type OriginalRecord,
+  type OriginalRecords,
+  originalsFile,
+  originalsText,
+  readOriginals,
+} from './original-record.js'
+export { type ArticleText, articleText, isOneArticle, readingFault, textOf, titleOfDraft } from './original-text.js'
 export { mayFetch, ROBOTS_BYTES, type RobotsRule, robotsRules } from './robots-rules.js'
+export { isWithdrawnState } from './withdrawal-words.js'
+export { type DiffPart, wordDiff } from './word-diff.js'

@@ -4,7 +4,7 @@ import { momentAt } from '../core/moment.js'
 import { type Facts, type ImportedFact, newFacts } from './fact.js'
 import { fileName } from './file-name.js'
 import { withoutCounting, withoutReaders } from './html/link-parameters.js'
-import { FEWEST, type KeptWords, keptWords, withoutMarkup } from './kept-words.js'
+import { type KeptWords, keptWords, LEAST_KEPT, withoutMarkup } from './kept-words.js'
 import { domainOf, type NewOutlet, outletOf } from './outlet.js'
 import type { SourcePicture } from './picture-file.js'
 
@@ -41,6 +41,10 @@ export interface ImportedArticle {
   readonly dropped?: readonly string[]
   /** Points that an editor must check before publication, for comments in the frontmatter. */
   readonly doubts?: readonly string[]
+  /** When the source says that the article was last changed, as frontmatter has dates. */
+  readonly modified?: string
+  /** The state of the article in the words of its page (`creativeWorkStatus` of schema.org), such as `Retracted`. */
+  readonly state?: string
   /** The article's id at the source, by which a repeated import recognises the article. */
   readonly id?: string
   /** The article's name at the source, from which the file name is made. */
@@ -76,6 +80,8 @@ export interface Draft {
   /** An outlet that publishers.yml does not list yet. */
   readonly outlet?: NewOutlet
   readonly id?: string
+  readonly modified?: string
+  readonly state?: string
   /** The addresses of the people who received the article. They are remembered only as hashes. */
   readonly readers?: readonly string[]
   /** How many words of the article the draft keeps, if its importer can tell. */
@@ -123,6 +129,8 @@ export function draftOf(article: ImportedArticle, context: ImportContext): Draft
     ...(words ? { words } : {}),
     ...(outlet ? { outlet } : {}),
     ...(article.id ? { id: article.id } : {}),
+    ...(article.modified ? { modified: article.modified } : {}),
+    ...(article.state ? { state: article.state } : {}),
     ...(article.readers ? { readers: article.readers } : {}),
   }
 }
@@ -144,7 +152,7 @@ const wordsIn = (
 const FEW_WORDS = 20
 
 const lossDoubt = (words: KeptWords | undefined): string[] =>
-  words && words.of - words.kept > FEW_WORDS && words.kept < words.of * FEWEST
+  words && words.of - words.kept > FEW_WORDS && words.kept < words.of * LEAST_KEPT
     ? [
         `only ${words.kept.toLocaleString('en')} of ${words.of.toLocaleString('en')} words in the place of the article were kept; compare the text with its source`,
       ]

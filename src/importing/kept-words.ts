@@ -31,7 +31,7 @@ export function keptWords(shown: readonly string[], texts: readonly string[]): K
 }
 
 /** The share of the words of an article below which an import has failed. The rest is buttons, captions and other articles. */
-export const FEWEST = 0.6
+export const LEAST_KEPT = 0.6
 
 /** Counts the words that are part of a run that is kept. */
 function keptOf(words: readonly string[], runs: ReadonlySet<string>): number {

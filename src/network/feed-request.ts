@@ -29,12 +29,17 @@ export interface FeedClientOptions {
   readonly ended: AbortSignal
   /** The milliseconds after which a request is given up. */
   readonly patience?: number
+  /** What the requests are for, such as `collects feeds`, for the logs of publishers. */
+  readonly purpose?: string
 }
 
 export interface FeedRequest {
   readonly address: string
   readonly etag?: string | undefined
   readonly modified?: string | undefined
+  /** The media types and the languages that are wanted; by default, feeds. */
+  readonly accept?: string
+  readonly languages?: string
 }
 
 interface Validators {
@@ -60,6 +65,8 @@ export type FeedAnswer =
       readonly kind: 'failed'
       /** A whole sentence. */
       readonly reason: string
+      /** The status of the answer, if there was one. */
+      readonly status?: number
       /** The length of the pause in milliseconds, if the server asks for one. */
       readonly pause?: number
       /** Whether the request reached no server, perhaps because this machine has no network. */
@@ -93,10 +100,11 @@ const failed = (reason: string): FailedRequest => new FailedRequest({ kind: 'fai
  * Requests feeds: one at a time from each host, over http(s) only, with at most 10 MB after decompression, 30 seconds and 5 redirects, each of
  * which is judged before it is followed. A request is sent only if robots.txt allows it (RFC 9309), which is read once a day.
  */
-export function feedClient({ reach, site, robots, now, ended, patience = PATIENCE }: FeedClientOptions): FeedClient {
+export function feedClient(options: FeedClientOptions): FeedClient {
+  const { reach, site, robots, now, ended, patience = PATIENCE, purpose = 'collects feeds' } = options
   const isClosed = closedTo(reach)
   const turns = new Turns(1)
-  const agent = `Offprint/${VERSION} (+${site}; collects feeds)`
+  const agent = `Offprint/${VERSION} (+${site}; ${purpose})`
   const known = new Map([...robots].filter(([, { at }]) => at <= now && now - at < DAY))
   const asked = new Map<string, Promise<readonly RobotsRule[]>>()
   const pauses = new Map<string, number>()
@@ -134,7 +142,7 @@ export function feedClient({ reach, site, robots, now, ended, patience = PATIENC
     return asking
   }
 
-  const request = async ({ address, etag, modified }: FeedRequest): Promise<FeedAnswer> => {
+  const request = async ({ address, etag, modified, accept = ACCEPT, languages }: FeedRequest): Promise<FeedAnswer> => {
     let url = address
     let moved: string | undefined
     let forGood = true
@@ -144,7 +152,8 @@ export function feedClient({ reach, site, robots, now, ended, patience = PATIENC
       if (!mayFetch(await rulesFor(origin), url))
         throw failed(`robots.txt of ${host} forbids Offprint to request this. Ask the publisher to allow it.`)
       const headers = {
-        accept: ACCEPT,
+        accept,
+        ...(languages ? { 'accept-language': languages } : {}),
         ...(etag ? { 'if-none-match': etag } : {}),
         ...(modified ? { 'if-modified-since': modified } : {}),
       }
@@ -281,7 +290,7 @@ async function readAnswer(
   if (status === 410) return { kind: 'gone' }
   const pause = status === 429 || status === 503 ? pauseIn(headers['retry-after'], now) : undefined
   const reason = `The server answered with status ${status}.`
-  return { kind: 'failed', reason, ...(pause === undefined ? {} : { pause }) }
+  return { kind: 'failed', reason, status, ...(pause === undefined ? {} : { pause }) }
 }
 
 async function bodyAnswer(response: IncomingMessage, url: string, name: string, now: number): Promise<FeedAnswer> {

@@ -78,7 +78,7 @@ export async function check(request: CheckRequest): Promise<CheckReport> {
   // A list has many link items, and is searched once.
   const files = [...new Map(loaded.posts.map(post => [post.file, post])).values()]
   const all = distinctProblems([
-    ...problems,
+    ...problems.map(withdrawnAsError),
     ...slips,
     ...unsaid,
     ...undoneTasks(plan.posts, sources),
@@ -104,6 +104,10 @@ export async function check(request: CheckRequest): Promise<CheckReport> {
     ignored: left.length,
   }
 }
+
+/** Turns a withdrawal by the publisher into an error: a build may go on, but nobody should overlook it. */
+const withdrawnAsError = (problem: Problem): Problem =>
+  problem.rule === 'original.withdrawn' ? { ...problem, severity: 'error' } : problem
 
 /** Lets a browser load the style sheets and copied files of the site, which need not be built. */
 function lookAtSite(

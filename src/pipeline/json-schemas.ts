@@ -1,6 +1,6 @@
 import { localeSchema, publishersSchema } from '../attribution/index.js'
 import { attributionFile } from '../audit/index.js'
-import { collectedFile } from '../collecting/index.js'
+import { collectedFile, originalsFile } from '../collecting/index.js'
 import { idLockFile, linkListJsonSchema, postJsonSchema } from '../content/index.js'
 import { jsonSchemaOf, outputSchemaOf, type z } from '../core/schema.js'
 import { nextIssueSchema, publicationSchema, writtenIssue } from '../publication/index.js'
@@ -39,6 +39,7 @@ const WRITTEN: readonly (readonly [file: string, title: string, schema: z.ZodTyp
   ],
   ['collected.schema.json', 'collected.json: every article that was collected from a feed', collectedFile],
   ['ids-lock.schema.json', 'ids.lock.json: every post that was ever published', idLockFile],
+  ['originals.schema.json', 'originals.json: the originals of posts, and what has become of them', originalsFile],
   ['issue.schema.json', 'issues/<digest>/<number>.json: an issue that was sent', writtenIssue],
 ]
 

@@ -11,7 +11,7 @@ import {
 } from '../content/index.js'
 import { isError, type Problem, ProblemsError } from '../core/problem.js'
 import type { Publication } from '../publication/index.js'
-import { type BuildCache, EMPTY_CACHE, type KnownPost } from './build-cache.js'
+import { type BuildCache, type KnownPost, loadBuildCache } from './build-cache.js'
 import { type Disk, openFolder, sameFileState } from './disk.js'
 import { type Inputs, type LoadedPublication, readInputs, readSettings } from './inputs.js'
 import type { BuildOptions } from './plan.js'
@@ -75,13 +75,15 @@ export function readPublicationAt(root: string): Publication {
   return withoutErrors(publication, problems)
 }
 
-/** Reads the readable posts of a publication, drafts included. */
-export async function postsAt(root: string, now: number): Promise<readonly Post[]> {
+/** Reads a publication with the posts that earlier builds have read, and writes nothing. */
+export function openKnown(root: string, now: number): Promise<OpenedPublication> {
   const options: BuildOptions = { now, drafts: true, emails: 'recent' }
-  const request = { memory: EMPTY_CACHE, options }
-  const opened = await withWorkers(1, pool => openPublication(openFolder(root), { ...request, pool }))
-  return opened.posts
+  const request = { memory: loadBuildCache(root), options }
+  return withWorkers(1, pool => openPublication(openFolder(root), { ...request, pool }))
 }
+
+/** Reads the readable posts of a publication, drafts included. */
+export const postsAt = async (root: string, now: number): Promise<readonly Post[]> => (await openKnown(root, now)).posts
 
 /** Returns a value that was read without errors. @throws ProblemsError with the errors, if there are any */
 export function withoutErrors<T>(read: T | undefined, problems: readonly Problem[]): T {

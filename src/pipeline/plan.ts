@@ -27,6 +27,7 @@ import { type Ids, idsOf } from './ids.js'
 import type { LoadedPublication } from './inputs.js'
 import { type EmailArticles, issuesOf } from './issues.js'
 import { languageProblems } from './language-problems.js'
+import { originalProblems } from './originals.js'
 import { atFreePaths, type Claim, linkProblems, pathProblems, samePages } from './outputs.js'
 import { withLocations } from './problem-locations.js'
 
@@ -97,6 +98,7 @@ export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildO
     ...copiesWithoutTerms(loaded.posts, textAt),
     ...repeatedOriginals(loaded.posts, textAt),
     ...translationProblems(loaded.posts, publication.url, textAt),
+    ...originalProblems(loaded, disk, options.now),
     ...languageProblems(posts, publication, loaded.wordsFor),
     ...pathProblems(claims, posts),
     ...(publication.pages ? samePages(posts) : []),

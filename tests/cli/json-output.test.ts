@@ -106,7 +106,8 @@ describe('Commands print what their schemas say', () => {
     const made = await offprint(['init', fresh, '--json'])
     expect(expectOutput(['init'], made.stdout)).toMatchObject([{ ok: true, folder: fresh }])
     expect(readdirSync(join(fresh, 'schemas')).sort()).toEqual([
-      ...['locale.schema.json', 'post.schema.json', 'publication.schema.json', 'publishers.schema.json'],
+      ...['items.schema.json', 'locale.schema.json', 'next-issue.schema.json', 'post.schema.json'],
+      ...['publication.schema.json', 'publishers.schema.json'],
     ])
   })
 

@@ -49,7 +49,7 @@ describe('the next issue of a digest', () => {
     ['finds a post by its address', 'order: [https://tideline.example.org/tram/]', 'tram weir lock', ''],
     [
       'finds a post by the address of its original',
-      'order: [https://courier.example.net/gulls]',
+      'order: [http://www.courier.example.net/gulls/?utm_source=feed]',
       'gulls weir lock',
       '',
     ],

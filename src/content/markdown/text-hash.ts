@@ -1,5 +1,6 @@
 import type { Token } from 'markdown-it'
 import { fingerprint } from '../../core/fingerprint.js'
+import { oneLine } from '../../core/text.js'
 import { arrange } from './arrange.js'
 import { parseMarkdown, unescapeAll } from './markdown.js'
 
@@ -10,26 +11,37 @@ import { parseMarkdown, unescapeAll } from './markdown.js'
  *
  * @param title the title of the post; a first heading that repeats it does not belong to the text
  */
-export function textHash(markdown: string, title: string): string {
+export const textHash = (markdown: string, title: string): string => wordsHash(textParagraphs(markdown, title))
+
+/** Returns the fingerprint of the words of paragraphs, in which the same things count as in `textHash`. */
+export const wordsHash = (paragraphs: readonly string[]): string => fingerprint(essence(paragraphs.join(' ')))
+
+/**
+ * Lists the paragraphs, headings, cells and other blocks of a Markdown text as plain text, without pictures and their captions.
+ *
+ * @param title the title of the post; a first heading that repeats it does not belong to the text
+ */
+export function textParagraphs(markdown: string, title: string): string[] {
   const { tokens } = parseMarkdown(markdown.replace(ATTRIBUTE_LIST, ''))
-  return fingerprint(essence(wordsOf(arrange(tokens, title).tokens)))
+  return wordsOf(arrange(tokens, title).tokens).map(oneLine).filter(Boolean)
 }
 
 /** Matches the attribute lists of kramdown and others, which say how a text looks. */
 const ATTRIBUTE_LIST = /\{[:.#][^{}\n]*\}/g
 
-function wordsOf(tokens: readonly Token[]): string {
+/** Lists the texts of tokens: one for each block, or for each part of a line. */
+function wordsOf(tokens: readonly Token[]): string[] {
   const words: string[] = []
   let figures = 0
   for (const { type, children, content } of tokens) {
     if (type === 'figure_open') figures += 1
     else if (type === 'figure_close') figures -= 1
     else if (figures > 0 || type === 'image') continue
-    else if (children) words.push(wordsOf(children), ' ')
+    else if (children) words.push(wordsOf(children).join(''))
     else if (type === 'html_block' || type === 'html_inline') words.push(wordsOfRaw(content))
     else words.push(/break$/.test(type) ? ' ' : content)
   }
-  return words.join('')
+  return words
 }
 
 const SILENT = /<!--[\s\S]*?-->|<(script|style|figcaption)\b[^>]*>[\s\S]*?<\/\1\s*>/gi

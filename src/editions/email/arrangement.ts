@@ -1,3 +1,4 @@
+import { articleAddress } from '../../core/article-address.js'
 import { error, type Problem, warning } from '../../core/problem.js'
 import type { DigestSettings, NextIssue, PastPosts } from '../../publication/index.js'
 import type { Article } from '../article.js'
@@ -104,10 +105,10 @@ function finder(articles: readonly Article[]): (name: string) => Article | undef
     originals ??= new Map(
       articles.flatMap(each => {
         const { url } = each.credit.original ?? {}
-        return url ? [[url, each] as const] : []
+        return url ? [[articleAddress(url) ?? url, each] as const] : []
       }),
     )
-    return originals.get(name)
+    return originals.get(articleAddress(name) ?? name)
   }
 }
 

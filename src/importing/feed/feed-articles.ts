@@ -12,7 +12,7 @@ import { detectedLanguage } from '../language.js'
 import { metadataDate } from '../metadata-date.js'
 import { domainOf, isSameSite } from '../outlet.js'
 import { areNames, listedNames } from '../text/byline.js'
-import type { FeedParty, ForeignEntry, ForeignFeed } from './feed-document.js'
+import type { DeletedEntry, FeedParty, ForeignEntry, ForeignFeed } from './feed-document.js'
 import { jsonFeed } from './json-feed-document.js'
 import { xmlFeed } from './xml-feed.js'
 
@@ -53,6 +53,8 @@ export interface FeedEntry {
 
 export interface FeedReading {
   readonly entries: readonly FeedEntry[]
+  /** The entries that the feed says were deleted. */
+  readonly deleted: readonly DeletedEntry[]
   /** How often the feed says that it changes, in milliseconds. */
   readonly interval?: number | undefined
   /** Reasons why entries, or parts of them, may be missing. */
@@ -67,7 +69,7 @@ export interface FeedReading {
 export function readFeedText(text: string, address: string, context: ImportContext): FeedReading | undefined {
   const document = feedDocument(text)
   if (!document) return undefined
-  const { feed, interval, faults } = document
+  const { feed, deleted = [], interval, faults } = document
   const home = absoluteAddress(feed.url, address) ?? address
   const entries = withOwnIds(document.entries).map((entry): FeedEntry => {
     const link = absoluteAddress(entry.link, home)
@@ -84,7 +86,7 @@ export function readFeedText(text: string, address: string, context: ImportConte
       draft: () => draftOf(articleOf(entry, document, address, context), context),
     }
   })
-  return { entries, interval, faults }
+  return { entries, deleted, interval, faults }
 }
 
 /** Makes ids unique: entries that share an id are distinguished by their links. */
@@ -132,7 +134,12 @@ function articleOf(
   const notes = short ? ['The feed may contain only the beginning of the text; the rest is at the link.'] : []
   if (entry.date && !entryDate(entry, context)) notes.push(`The date could not be read: “${entry.date.slice(0, 60)}”.`)
   const { markdown, shown } = body
-  return { facts, body: markdown, shown, notes: [...body.notes, ...notes], ...(entry.id ? { id: entry.id } : {}) }
+  const modified = metadataDate(entry.modified, context.timezone)?.iso
+  return {
+    ...{ facts, body: markdown, shown, notes: [...body.notes, ...notes] },
+    ...(modified ? { modified } : {}),
+    ...(entry.id ? { id: entry.id } : {}),
+  }
 }
 
 const FIRST_FEEDS = '1995'

@@ -16,6 +16,8 @@ export interface ForeignEntry {
   readonly base?: string | undefined
   /** The date as it is written in the feed. */
   readonly date?: string | undefined
+  /** When the entry was changed, as it is written in the feed. */
+  readonly modified?: string | undefined
   /** The date of the original, which Offprint's own feeds contain. */
   readonly originalDate?: string | undefined
   readonly authors: readonly { readonly name: string; readonly url?: string | undefined }[]
@@ -34,9 +36,20 @@ export interface ForeignEntry {
   readonly rights?: string | undefined
 }
 
+/** An entry that a feed says was deleted (`at:deleted-entry`, RFC 6721). */
+export interface DeletedEntry {
+  /** The id that the entry had. */
+  readonly id: string
+  /** When it was deleted, as it is written in the feed. */
+  readonly when?: string | undefined
+  /** The reason in the feed’s words. */
+  readonly comment?: string | undefined
+}
+
 export interface ForeignFeed {
   readonly feed: FeedParty
   readonly entries: readonly ForeignEntry[]
+  readonly deleted?: readonly DeletedEntry[]
   /** How often the feed says that it changes, in milliseconds. */
   readonly interval?: number | undefined
   /** Reasons why entries, or parts of them, may be missing. */

@@ -48,6 +48,7 @@ function entryOf(item: Json, root: Json): ForeignEntry {
     title: titleOf(textOf(item['title'])),
     link: textOf(item['url']),
     date: textOf(item['date_published']) ?? textOf(item['date_modified']),
+    modified: textOf(item['date_modified']),
     originalDate: textOf(mapping(item['_offprint'])['original_date']),
     authors: authors
       .map(({ name, url }) => ({ name: textOf(name) ?? '', url: textOf(url) }))

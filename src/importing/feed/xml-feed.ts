@@ -3,7 +3,7 @@ import { escapeText, unescapeHtml } from '../../core/text.js'
 import { absoluteAddress, paragraphsAsHtml, plainOf } from '../html/dom.js'
 import { linkTarget } from '../html/link-target.js'
 import { titleWords } from '../html/title-words.js'
-import type { FeedParty, ForeignEntry, ForeignFeed } from './feed-document.js'
+import type { DeletedEntry, FeedParty, ForeignEntry, ForeignFeed } from './feed-document.js'
 import { child, childrenOf, childText, type ParsedElement, xmlElements } from './xml-element.js'
 
 /**
@@ -38,6 +38,7 @@ export function xmlFeed(xml: string): ForeignFeed | undefined {
   return {
     feed,
     entries: entries.map(entry => entryOf(entry, { name: feed.name, base, language, ...rights, authors })),
+    deleted: root.children.filter(({ name }) => name.endsWith(':deleted-entry')).flatMap(deletedOf),
     interval: intervalOf(head),
     faults: closed ? [] : ['The feed breaks off; its last entry may be incomplete.'],
   }
@@ -61,6 +62,13 @@ function intervalOf(head: ParsedElement): number | undefined {
   const times = Number(childText(head, 'sy:updatefrequency') ?? 1)
   const longest = Math.max(minutes > 0 ? minutes * MINUTE : 0, times > 0 ? period / times : period)
   return Number.isFinite(longest) && longest > 0 ? longest : undefined
+}
+
+/** Reads a tombstone (RFC 6721 section 3). It may have any prefix. */
+function deletedOf({ attributes, children }: ParsedElement): DeletedEntry[] {
+  const { ref: id, when } = attributes
+  const comment = children.find(({ name }) => name.endsWith(':comment'))?.text
+  return id ? [{ id, when, comment: plainText(comment) }] : []
 }
 
 const plainText = (text: string | undefined): string | undefined =>
@@ -107,6 +115,7 @@ function entryOf(entry: ParsedElement, defaults: Defaults): ForeignEntry {
       'updated',
       'dcterms:modified',
     ),
+    modified: childText(entry, 'updated', 'dcterms:modified', 'modified'),
     originalDate: source || linkOf(entry, 'via') ? originalDateOf(entry) : undefined,
     authors: own.length > 0 ? own : defaults.authors,
     html: body?.html,

@@ -2,7 +2,7 @@ import { Readability } from '@mozilla/readability'
 import { escapeText } from '../../core/text.js'
 import { licenceIn, originIn, sentencesOf } from '../credit-sentence.js'
 import type { Facts } from '../fact.js'
-import { FEWEST } from '../kept-words.js'
+import { LEAST_KEPT } from '../kept-words.js'
 import { ABOUT_AUTHOR } from '../text/biography.js'
 import { bylineOf } from '../text/byline.js'
 import { takeCredit } from '../text/credit-words.js'
@@ -58,7 +58,7 @@ export function articleBody(document: Document, untidied: () => Document, base: 
   const shareOf = ({ root }: Reading): number => wordCount(blocksFound(shown, root)) / wordCount(shown)
   let best = first && { reading: first, share: shareOf(first) }
   for (const next of [() => tidied(readability(untidied()), base), () => byDensity(document, dense, place)]) {
-    if (best && best.share >= FEWEST) break
+    if (best && best.share >= LEAST_KEPT) break
     const reading = next()
     const share = reading ? shareOf(reading) : 0
     if (reading && share > (best?.share ?? 0)) best = { reading, share }

@@ -16,6 +16,8 @@ export interface LinkedArticle {
   readonly published?: string | undefined
   readonly created?: string | undefined
   readonly modified?: string | undefined
+  /** The `creativeWorkStatus`. */
+  readonly state?: string | undefined
   readonly authors: readonly string[]
   /** The details of the authors, such as `authors.0.url`. */
   readonly details: Facts
@@ -71,6 +73,7 @@ export function addLinkedData(document: Document, base: string | undefined, fact
     published: textIn(article['datePublished']) ?? textIn(page?.['datePublished']),
     created: textIn(article['dateCreated']),
     modified: textIn(article['dateModified']),
+    state: textIn(article['creativeWorkStatus']),
     authors: authorNames(details),
     details,
   }

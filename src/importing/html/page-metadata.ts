@@ -34,6 +34,9 @@ export function pageMetadata(document: Document, base: string | undefined): Fact
   facts.add('site.name', facts.get('site.company'), 'JSON-LD publisher')
   addSiteInTitle(document, facts)
   addChecked(document, linked, meta, base, facts)
+  facts.add('modified', linked.modified, 'JSON-LD dateModified')
+  facts.add('modified', meta('article:modified_time')[0] ?? meta('og:updated_time')[0], 'article:modified_time')
+  facts.add('state', linked.state, 'JSON-LD creativeWorkStatus')
   institutionsOf(document).forEach((houses, i) => {
     if (facts.has(`authors.${i}.name`))
       facts.add(`authors.${i}.affiliation`, houses.join('; '), 'citation_author_institution')

@@ -53,6 +53,8 @@ export function webPage(html: string, address: string | undefined, context: Impo
   const language = metadata.get('language')?.replace('_', '-')
   if (language && /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/i.test(language)) copy(metadata, 'language', facts, language)
   facts.add('language', detectedLanguage(elementText(body.root)), 'the words of the text')
+  const modified = metadataDate(metadata.get('modified'), context.timezone)?.iso
+  const state = metadata.get('state')
   const inText = [...new Set([...ends.dropped, ...again.dropped])].map(line => `“${line}”`)
   const values = [...metadata.list(), ...facts.list()].flatMap(({ value }) => value)
   const dropped = [...inText, ...leftOutKinds(parts, kept, values)]
@@ -68,6 +70,8 @@ export function webPage(html: string, address: string | undefined, context: Impo
     notes,
     shown: body.shown,
     dropped: inText,
+    ...(modified ? { modified } : {}),
+    ...(state ? { state } : {}),
   }
 }
 

@@ -284,7 +284,7 @@ function addTags(list: string, from: string, facts: Facts): void {
   else facts.add('tags', tags, from)
 }
 
-const FEWEST = 3
+const LEAST_KEPT = 3
 
 /**
  * Takes short lines at the end of a text, above the page's foot, as tags.
@@ -295,7 +295,7 @@ function takeTagLines(blocks: readonly Block[], facts: Facts): number {
   const at = blocks.findLastIndex(({ text, kind }) => kind !== 'text' || !isTag(text)) + 1
   const lines = blocks.slice(at).map(({ text }) => text)
   const above = blocks[at - 1]?.text ?? ''
-  if (lines.length < FEWEST || !endsSentence(above) || /[:：]$/.test(above) || facts.has('tags')) return 0
+  if (lines.length < LEAST_KEPT || !endsSentence(above) || /[:：]$/.test(above) || facts.has('tags')) return 0
   facts.add('tags', lines, `line ${blocks[at]?.line}`, 'short lines below the text')
   return lines.length
 }
