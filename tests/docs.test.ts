@@ -368,7 +368,13 @@ it('signs a report correctly with the commands in docs/server.md', context => {
 it('compiles every example in TypeScript', () => {
   const files = Object.fromEntries(blocksIn('ts').map(({ text }, i) => [`example-${i}.ts`, `${text}\nexport {}\n`]))
   const compilerOptions = {
-    ...{ noEmit: true, rootDir: '/', paths: { offprint: [join(ROOT, 'dist/index.d.ts')] } },
+    ...{
+      noEmit: true,
+      composite: false,
+      tsBuildInfoFile: null,
+      rootDir: '/',
+      paths: { offprint: [join(ROOT, 'dist/index.d.ts')] },
+    },
     ...{ typeRoots: [join(ROOT, 'node_modules/@types')], types: ['node'] },
   }
   const folder = temporaryFolder({

@@ -36,7 +36,15 @@ it('packs into a working command and a typed library', () => {
   // This is the file that `npx offprint` starts.
   const command = join(folder, 'node_modules/.bin/offprint')
   run(command, 'init', 'digest')
+  // The bundled MJML loads what this style needs from where MJML is installed.
+  const head = readFileSync(join(folder, 'node_modules', name, 'templates/partials/email-head.hbs'), 'utf8')
+  const inline = '<mj-style inline="inline">h1 { word-spacing: 1px }</mj-style></mj-head>'
+  mkdirSync(join(folder, 'digest/templates/partials'), { recursive: true })
+  writeFileSync(join(folder, 'digest/templates/partials/email-head.hbs'), head.replace('</mj-head>', inline))
   expect(run(command, 'build', '--root', 'digest')).toMatch(/^Built out\/ .* 2 posts/)
+  expect(readFileSync(join(folder, 'digest/out/email/weekly/index.html'), 'utf8')).toMatch(
+    /<h1 [^>]*word-spacing: ?1px/,
+  )
 
   writeFileSync(
     join(folder, 'use.ts'),

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { renderIssue, renderIssuePage } from '../../../src/editions/email/email.js'
 import { descendants } from '../../../src/editions/email/email-nodes.js'
 import { issueEditions, planIssues } from '../../../src/editions/email/index.js'
-import { collapse } from '../../../src/editions/email/mjml-skeleton.js'
+import { collapse, compileSkeleton } from '../../../src/editions/email/mjml-skeleton.js'
 import { wordsFor } from '../../locales.js'
 import { ARABIC, article, EVERY, OPEN, OWN, publication, REPUBLISHED, siteOf, theme } from './article-factory.js'
 import { digestOf, letterOf, templates, visible, WEEKLY, words } from './letters.js'
@@ -143,6 +143,16 @@ describe('source.mjml', () => {
     }
     const digest = await digestOf(ALL.map(facts => article(facts)))
     expect(squeezed(await compiled(digest.mjml))).toBe(squeezed(digest.html))
+  })
+
+  it.each([
+    '<mj-style inline="inline">.a { color: red }</mj-style>',
+    '<mj-html-attributes><mj-selector path=".a"><mj-html-attribute name="data-b">c</mj-html-attribute></mj-selector></mj-html-attributes>',
+  ])('compiles to the bytes of the complete MJML with the seldom used %s', async head => {
+    const body = '<mj-section><mj-column><mj-text css-class="a">A &amp; é <br></mj-text></mj-column></mj-section>'
+    const mjml = `<mjml><mj-head>${head}</mj-head><mj-body>${body}</mj-body></mjml>`
+    expect(await compileSkeleton(mjml)).toBe(collapse(await compiled(mjml)))
+    expect(await compileSkeleton(mjml)).toMatch(/color: ?red|data-b="c"/)
   })
 })
 
