@@ -212,13 +212,16 @@ function doubleDollarSite(scan: Scan, start: number): FormulaSite | undefined {
   return { start, end: at + 2, tex: texOf(source, start, inner), display: !isWithinLine(source, start, at + 2) }
 }
 
+/** The distance, in characters, at which words of a line are looked for. A line may be very long. */
+const NEARBY = 200
+
 /**
  * Tells whether words precede and follow a formula on its line. kramdown has no other signs for a formula within a line than two dollar
  * signs on each side.
  */
 function isWithinLine(source: string, start: number, end: number): boolean {
-  const before = source.slice(source.lastIndexOf('\n', start - 1) + 1, start)
-  const after = source.slice(end, end + 200).split('\n', 1)[0] ?? ''
+  const before = source.slice(Math.max(0, start - NEARBY), start).split('\n').at(-1) ?? ''
+  const after = source.slice(end, end + NEARBY).split('\n', 1)[0] ?? ''
   return !source.slice(start, end).includes('\n') && /[\p{L}\p{N}]/u.test(before) && /[\p{L}\p{N}]/u.test(after)
 }
 
