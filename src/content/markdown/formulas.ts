@@ -220,7 +220,11 @@ const NEARBY = 200
  * signs on each side.
  */
 function isWithinLine(source: string, start: number, end: number): boolean {
-  const before = source.slice(Math.max(0, start - NEARBY), start).split('\n').at(-1) ?? ''
+  const before =
+    source
+      .slice(Math.max(0, start - NEARBY), start)
+      .split('\n')
+      .at(-1) ?? ''
   const after = source.slice(end, end + NEARBY).split('\n', 1)[0] ?? ''
   return !source.slice(start, end).includes('\n') && /[\p{L}\p{N}]/u.test(before) && /[\p{L}\p{N}]/u.test(after)
 }
