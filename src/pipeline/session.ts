@@ -70,7 +70,7 @@ export interface SessionRequest {
 /** @throws ProblemsError if the folder does not exist */
 export async function openSession({ root, now }: SessionRequest): Promise<Session> {
   const disk = openFolder(root)
-  const bodies = new Map<string, Body>()
+  let bodies = new Map<string, Body>()
   const lastGood: LastGood = new Map()
   const pictures = ownPictures(disk)
   let opened = await read(threadsHere(), { memory: loadBuildCache(disk.root) })
@@ -93,7 +93,8 @@ export async function openSession({ root, now }: SessionRequest): Promise<Sessio
       const inputs = isStale ? refreshedInputs(before.inputs, disk) : before.inputs
       const due = withFiles(before, paths ?? [])
       for (const file of due) keep(lastGood, file, before, bodies)
-      if (inputs.context !== context || paths === undefined) bodies.clear()
+      // A snapshot that is still being rendered must not add the bodies of older files to those of the next one.
+      bodies = new Map(inputs.context !== context || paths === undefined ? [] : bodies)
       for (const file of due) for (const { source } of sourcesIn(before, file)) bodies.delete(source)
       const memory: BuildCache = { context, posts: before.known, outputs: new Map() }
       opened = await read(1, { memory, inputs, ...(paths ? { touched: new Set(paths) } : {}) })

@@ -81,6 +81,8 @@ export class Hub {
   private async tellEditions(): Promise<void> {
     for (const viewer of [...this.viewersOf('edition'), ...this.viewersOf('compare')]) {
       const data = await this.model.edition(viewer.state)
+      // While an edition was rendered, the folder may have been read again. The reading after that notifies the page.
+      if (data && data.generation < this.model.generation()) continue
       viewer.send(data ? 'edition' : 'gone', data ?? { generation: this.model.generation() })
     }
   }

@@ -192,7 +192,9 @@ export class PreviewModel {
     return last && { ...last, generation: this.readings, problems: [], bytes: 0, stale: true, gone: true }
   }
 
+  /** Keeps a valid edition, unless a later one was rendered in the meantime. */
   private keep(key: string, data: EditionData): void {
+    if ((this.good.get(key)?.generation ?? 0) > data.generation) return
     this.good.delete(key)
     this.good.set(key, data)
     for (const old of [...this.good.keys()].slice(0, -KEPT)) this.good.delete(old)

@@ -133,13 +133,21 @@ async function show(state: ViewState, fresh = false): Promise<void> {
   const data = known ?? (await fetchEdition(state))
   if (!current()) return
   if (!data) return go({ ...HOME, q: state.name }, { replace: true })
+  if (isOutdated(data)) return
   asked = dataKeyOf(state)
   showEdition(here(), data, fresh)
 }
 
+/** Tells whether a later version of the edition is shown already: answers and events may overtake each other. */
+const isOutdated = (data: EditionData): boolean =>
+  opened !== undefined &&
+  asked === dataKeyOf(here()) &&
+  data.name === opened.name &&
+  data.generation < opened.generation
+
 const listener = {
   edition: (data: EditionData) => {
-    if (asked === dataKeyOf(here()) && data.name === here().name) showEdition(here(), data, true)
+    if (asked === dataKeyOf(here()) && data.name === here().name && !isOutdated(data)) showEdition(here(), data, true)
   },
   gone: () => void show(here(), true),
   list: (data: ListData) => {
