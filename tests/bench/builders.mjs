@@ -59,6 +59,7 @@ export async function prepareUnaudited() {
   await writeFile(
     path.join(room, 'record.js'),
     `export const RECORD_PATH = 'attribution.json'
+export const attributionFile = undefined
 export const attributionRecord = (_, key) => ({ path: RECORD_PATH, key, render: () => ({ bytes: '' }) })\n`,
   )
   const modules = path.join(UNAUDITED, 'dist')
