@@ -243,8 +243,15 @@ const ANY_POST = { name: 'river', title: 'River', date: '2026-03-14T09:00:00Z', 
  */
 function missingPosts(disk: Disk, posts: string): Problem[] {
   if (disk.has(posts)) return []
-  const what = `The folder \`${posts}\` for posts does not exist.`
-  return [error('publication.posts', { file: 'publication.yml' }, what, 'Create it, or correct `posts`.')]
+  const target = disk.linkTarget(posts)
+  const [what, fix] =
+    target === undefined
+      ? [`The folder \`${posts}\` for posts does not exist.`, 'Create it, or correct `posts`.']
+      : [
+          `\`${posts}\` is a link to ${target}, which is no folder inside the publication. Files outside of it are never read.`,
+          'Move the folder into the publication. A link may then lead from the other place to here.',
+        ]
+  return [error('publication.posts', { file: 'publication.yml' }, what, fix)]
 }
 
 interface ThemeFiles {
