@@ -284,7 +284,10 @@ const ADMONITION =
 
 const SIGN = String.raw`[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]))`
 /** Matches more than fifty signs of quotations and lists at the beginning of a line, or a list indented as deeply. */
-const DEEP_SIGNS = new RegExp(String.raw`^((?:${SIGN}){50})(?:${SIGN})+|^([ \t]{200})[ \t]+(?=(?:[-*+]|\d{1,9}[.)])[ \t])`, 'gm')
+const DEEP_SIGNS = new RegExp(
+  String.raw`^((?:${SIGN}){50})(?:${SIGN})+|^([ \t]{200})[ \t]+(?=(?:[-*+]|\d{1,9}[.)])[ \t])`,
+  'gm',
+)
 
 /** Limits the depth of quotations and lists, which marked reads recursively, copying the text for each level. The words stay. */
 const withoutDeepSigns = (markdown: string): string =>

@@ -147,7 +147,11 @@ function isoWeek(year: number, month: number, date: number): { year: number; num
   const day = new Date(Date.UTC(year, month - 1, date)).getUTCDay() || 7
   const thursday = new Date(Date.UTC(year, month - 1, date + 4 - day))
   const start = Date.UTC(thursday.getUTCFullYear(), 0, 1)
-  return { year: thursday.getUTCFullYear(), number: Math.floor((thursday.getTime() - start) / (7 * 86_400_000)) + 1, day }
+  return {
+    year: thursday.getUTCFullYear(),
+    number: Math.floor((thursday.getTime() - start) / (7 * 86_400_000)) + 1,
+    day,
+  }
 }
 
 function expressionValue(expression: string, words: ReadonlyMap<string, string>): string | undefined {

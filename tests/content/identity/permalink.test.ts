@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { filledPermalink, unknownName } from '../../../src/content/identity/permalink.js'
 
-const facts = { name: 'river', title: 'The River: Why?', date: '2026-03-04T00:00:00Z', categories: ['Water Law', 'b'], folders: ['rivers', 'law'] }
+const facts = {
+  name: 'river',
+  title: 'The River: Why?',
+  date: '2026-03-04T00:00:00Z',
+  categories: ['Water Law', 'b'],
+  folders: ['rivers', 'law'],
+}
 
 describe('a permalink', () => {
   const cases: [permalink: string, filled: string | undefined][] = [
