@@ -283,15 +283,14 @@ const ADMONITION =
   /(?<=^|\n)(?:!!!|\?\?\?\+?) +[\w-]+[^\n]*\n(?:(?: {4}|\t)[^\n]*(?:\n|$)|[ \t]*\n(?= {4}|\t|[ \t]*\n))+/g
 
 const SIGN = String.raw`[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]))`
-/** Matches more than fifty signs of quotations and lists at the beginning of a line, or a list indented as deeply. */
+/** Matches more than ten signs of quotations and lists at the beginning of a line, or a list indented as deeply. */
 const DEEP_SIGNS = new RegExp(
-  String.raw`^((?:${SIGN}){50})(?:${SIGN})+|^([ \t]{200})[ \t]+(?=(?:[-*+]|\d{1,9}[.)])[ \t])`,
+  String.raw`^((?:${SIGN}){10})(?:${SIGN})+|^([ \t]{200})[ \t]+(?=(?:[-*+]|\d{1,9}[.)])[ \t])`,
   'gm',
 )
 
 /** Limits the depth of quotations and lists, which marked reads recursively, copying the text for each level. The words stay. */
-const withoutDeepSigns = (markdown: string): string =>
-  /^[ \t>*+\d.)-]{50}/m.test(markdown) ? markdown.replace(DEEP_SIGNS, '$1$2') : markdown
+const withoutDeepSigns = (markdown: string): string => markdown.replace(DEEP_SIGNS, '$1$2')
 
 const withoutIndent = (markdown: string): string =>
   /!!!|\?\?\?/.test(markdown) ? markdown.replace(ADMONITION, box => box.replace(/\n(?: {4}|\t)/g, '\n')) : markdown
