@@ -12,7 +12,7 @@ import { type BuildOptions, type Plan, planBuild } from './plan.js'
 import type { Progress } from './progress.js'
 import { type ReaderChange, readerChanges } from './reader-changes.js'
 import { strayFiles } from './stray-files.js'
-import { threadsHere, type WorkerPool, withWorkers } from './workers/worker-pool.js'
+import { type WorkerPool, withWorkers } from './workers/worker-pool.js'
 import { writeOutputs } from './write.js'
 
 export interface BuildRequest extends BuildOptions {
@@ -27,7 +27,7 @@ export interface BuildRequest extends BuildOptions {
   readonly progress?: Progress
   /** The cache of the last build in this process; if absent, it is read from disk. */
   readonly memory?: BuildCache
-  /** The number of threads that a large build may use; by default one per processor, but at most four. */
+  /** The number of threads. By default a large build uses one per processor, but at most four, and a small one only one. */
   readonly threads?: number
 }
 
@@ -61,7 +61,7 @@ export async function build(request: BuildRequest): Promise<BuildReport> {
   const disk = openFolder(request.root)
   const unlock = lockPublication(disk.root, 'build')
   try {
-    return await withWorkers(request.threads ?? threadsHere(), pool => buildLocked(disk, request, pool))
+    return await withWorkers(request.threads, pool => buildLocked(disk, request, pool))
   } finally {
     unlock()
   }

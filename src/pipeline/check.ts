@@ -36,7 +36,7 @@ import type { Claim } from './outputs.js'
 import { ownPictures } from './own-pictures.js'
 import { problemsOfAudit, renderAudited, renderFault } from './rendering.js'
 import { sourcesOf } from './sources.js'
-import { threadsHere, withWorkers } from './workers/worker-pool.js'
+import { withWorkers } from './workers/worker-pool.js'
 
 export interface CheckRequest extends BuildRequest {
   /** Requests the external addresses in the finished editions. Without this function, nothing uses the network. */
@@ -71,7 +71,7 @@ export interface CheckReport extends BuildReport {
  */
 export async function check(request: CheckRequest): Promise<CheckReport> {
   const disk = openFolder(request.root)
-  const { problems, plan, loaded, known } = await withWorkers(request.threads ?? threadsHere(), pool =>
+  const { problems, plan, loaded, known } = await withWorkers(request.threads, pool =>
     openPlanned(disk, request, { memory: EMPTY_CACHE, pool }),
   )
   const chosen = chosenPosts(request.only, { disk, known })
