@@ -323,7 +323,7 @@ function freshness(headers: IncomingMessage['headers'], now: number): { readonly
 
 function answerFor(cause: unknown, patience: number): FeedAnswer {
   if (cause instanceof FailedRequest) return cause.answer
-  if (cause instanceof LargeBodyError) return { kind: 'failed', reason: 'The feed is larger than 10 MB.' }
+  if (cause instanceof LargeBodyError) return { kind: 'failed', reason: 'The answer is larger than 10 MB.' }
   if (isLate(cause))
     return { kind: 'failed', reason: `The server sent no complete answer within ${patience / SECOND} seconds.` }
   const fault = cause as NodeJS.ErrnoException

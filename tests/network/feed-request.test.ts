@@ -72,14 +72,14 @@ describe('requesting a feed', () => {
     [
       'a bomb of 30 MB',
       answering(200, { 'content-encoding': 'gzip' }, gzipSync(Buffer.alloc(30 * MB))),
-      { kind: 'failed', reason: 'The feed is larger than 10 MB.' },
+      { kind: 'failed', reason: 'The answer is larger than 10 MB.' },
     ],
     [
       'a bomb in Brotli',
       answering(200, { 'content-encoding': 'br' }, brotliCompressSync(Buffer.alloc(30 * MB))),
-      { kind: 'failed', reason: 'The feed is larger than 10 MB.' },
+      { kind: 'failed', reason: 'The answer is larger than 10 MB.' },
     ],
-    ['a feed of 20 MB', answering(200, {}, Buffer.alloc(20 * MB, 'x')), { reason: 'The feed is larger than 10 MB.' }],
+    ['a feed of 20 MB', answering(200, {}, Buffer.alloc(20 * MB, 'x')), { reason: 'The answer is larger than 10 MB.' }],
     [
       'a feed without end',
       (_, response) => {
@@ -89,7 +89,7 @@ describe('requesting a feed', () => {
         response.on('drain', more)
         more()
       },
-      { reason: 'The feed is larger than 10 MB.' },
+      { reason: 'The answer is larger than 10 MB.' },
     ],
     [
       'a feed that breaks off',
