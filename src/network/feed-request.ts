@@ -286,7 +286,7 @@ async function readAnswer(
   if (status >= 200 && status < 300) return bodyAnswer(response, url, name, now)
   response.destroy()
   if (REDIRECTS.has(status) && headers.location) return { status, location: headers.location }
-  if (status === 304) return { kind: 'unchanged', ...validators(headers), ...freshness(headers, now) }
+  if (status === 304) return { kind: 'unchanged', ...validators(headers, now), ...freshness(headers, now) }
   if (status === 410) return { kind: 'gone' }
   const pause = status === 429 || status === 503 ? pauseIn(headers['retry-after'], now) : undefined
   const reason = `The server answered with status ${status}.`
@@ -300,13 +300,16 @@ async function bodyAnswer(response: IncomingMessage, url: string, name: string, 
   if (cause !== undefined) throw cause
   const { 'content-type': mediaType } = headers
   const source = { name, bytes, address: url, ...(mediaType ? { mediaType } : {}) }
-  return { kind: 'body', source, ...validators(headers), ...freshness(headers, now) }
+  return { kind: 'body', source, ...validators(headers, now), ...freshness(headers, now) }
 }
 
-/** Returns the validators of an answer. One without a body may have new ones (RFC 9110 section 15.4.5). */
-const validators = ({ etag, 'last-modified': modified }: IncomingMessage['headers']): Validators => ({
+/**
+ * Returns the validators of an answer. One without a body may have new ones (RFC 9110 section 15.4.5). A date in the future, as of a server whose
+ * clock is wrong, is none: the feed would count as unchanged until then.
+ */
+const validators = ({ etag, 'last-modified': modified }: IncomingMessage['headers'], now: number): Validators => ({
   ...(etag ? { etag } : {}),
-  ...(modified ? { modified } : {}),
+  ...(modified && !(Date.parse(modified) > now + DAY) ? { modified } : {}),
 })
 
 /** Returns how long an answer is fresh: `max-age` less its age, or else the time until `Expires` (RFC 9111 section 4.2). */

@@ -36,6 +36,11 @@ describe('requesting a feed', () => {
       answering(200, { etag: 'W/"7"', 'last-modified': 'Sun, 29 Nov 2026 08:00:00 GMT' }, FEED),
       { kind: 'body', etag: 'W/"7"', modified: 'Sun, 29 Nov 2026 08:00:00 GMT' },
     ],
+    [
+      'a feed that was last modified in the future',
+      answering(200, { 'last-modified': 'Sat, 16 Nov 2041 18:11:00 GMT' }, FEED),
+      expect.not.objectContaining({ modified: expect.anything() }),
+    ],
     ['nothing new', answering(304), { kind: 'unchanged' }],
     ['nothing new, with a new validator', answering(304, { etag: '"8"' }), { kind: 'unchanged', etag: '"8"' }],
     ['nothing new, for an hour', answering(304, { 'cache-control': 'public, max-age=3600' }), { fresh: 3600 * SECOND }],
