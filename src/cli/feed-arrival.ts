@@ -28,6 +28,7 @@ import {
   type FeedEntry,
   type FeedReading,
   feedsOfPage,
+  type ImportContext,
   importSource,
   readFeed,
 } from '../importing/index.js'
@@ -153,8 +154,10 @@ function otherArrival(
     const due = nextDue(now, { every, fresh: answer.fresh, interval: fresh.interval })
     return { followed, outcome: { kind: 'unchanged' }, state: { ...good, due, moved, etag, modified } }
   }
-  const { reason, pause, unreached = false } = answer
+  const { reason, pause, unreached = false, forbidden } = answer
   const outcome: FeedOutcome = { kind: 'failed', reason, unreached }
+  // With `--allow-private`, the next run asks for it at once.
+  if (forbidden) return { followed, outcome, state: before }
   // A server that asks for a pause has no fault.
   if (pause !== undefined)
     return { followed, outcome, state: { ...good, reason, due: nextDue(now, { every }), pause: pauseEnd(now, pause) } }
@@ -261,14 +264,16 @@ async function judgedArticles(
       const judge = (each: Draft): JudgedDraft => judgedDraft(each, `${context.post.posts}/${named.name}.md`, own)
       const first = settings.as === 'link' ? { draft: named } : judge(named)
       const isTeaser = settings.as === 'draft' && first.question === undefined && draft.isBeginning === true
-      const judged = isTeaser && entry.url ? await wholeArticle(named, entry.url, { run, judge }) : first
+      const judged =
+        isTeaser && entry.url ? await wholeArticle(named, entry.url, { run, context: own.importing, judge }) : first
       return { entry: factsOf(entry), judged }
     }),
   )
 }
 
 interface WholeArticleRequest {
-  readonly run: CollectingRun
+  readonly run: Pick<CollectingRun, 'reader'>
+  readonly context: ImportContext
   readonly judge: (draft: Draft) => JudgedDraft
 }
 
@@ -278,8 +283,11 @@ const PAGE = 'text/html, application/xhtml+xml, */*;q=0.1'
  * Completes an article of which the feed has only the beginning from its page, which is requested as feeds are. What the feed says about the
  * article stays. If the page cannot be had, the beginning is not shown as the article: it becomes a link item.
  */
-async function wholeArticle(entry: Draft, url: string, { run, judge }: WholeArticleRequest): Promise<JudgedDraft> {
-  const { reader, context } = run
+async function wholeArticle(
+  entry: Draft,
+  url: string,
+  { run: { reader }, context, judge }: WholeArticleRequest,
+): Promise<JudgedDraft> {
   const without = (why: string): JudgedDraft => ({
     draft: entry,
     question: `The feed has only the beginning of the text, and its page could not be read: ${why} Import it with \`offprint import ${url}\`, or link to it.`,
@@ -288,7 +296,7 @@ async function wholeArticle(entry: Draft, url: string, { run, judge }: WholeArti
   if (answer.kind === 'stopped') return without('The command was stopped.')
   if (answer.kind === 'gone') return without('The server says that it is gone (status 410).')
   if (answer.kind !== 'body') return without(answer.kind === 'failed' ? answer.reason : 'The server sent no page.')
-  const { kind, drafts } = await importSource(answer.source, context.importing)
+  const { kind, drafts } = await importSource(answer.source, context)
   const [page] = drafts
   if (kind !== 'html' || !page) return without('It shows no article.')
   const fault = readingFault(page, articleText(titleOfDraft(page), page.body))

@@ -4,7 +4,14 @@ import { DAY, SECOND } from '../core/duration.js'
 import { canParseUrl } from '../core/url.js'
 import { VERSION } from '../core/version.js'
 import type { Source } from '../importing/index.js'
-import { closedTo, type IsClosed, isLate, judgedRequest, type NetworkReach } from './judged-request.js'
+import {
+  closedTo,
+  type IsClosed,
+  isLate,
+  judgedRequest,
+  type NetworkReach,
+  PrivateAddressError,
+} from './judged-request.js'
 import { pauseIn } from './link-request.js'
 import { LargeBodyError, receivedBody } from './response-body.js'
 import { Turns } from './turns.js'
@@ -71,6 +78,8 @@ export type FeedAnswer =
       readonly pause?: number
       /** Whether the request reached no server, perhaps because this machine has no network. */
       readonly unreached?: true
+      /** Whether the address, or one to which it redirects, is in a private network. */
+      readonly forbidden?: true
     }
 
 export interface FeedClient {
@@ -327,6 +336,10 @@ function freshness(headers: IncomingMessage['headers'], now: number): { readonly
 function answerFor(cause: unknown, patience: number): FeedAnswer {
   if (cause instanceof FailedRequest) return cause.answer
   if (cause instanceof LargeBodyError) return { kind: 'failed', reason: 'The answer is larger than 10 MB.' }
+  if (cause instanceof PrivateAddressError) {
+    const allow = cause.why === 'private' ? ' Add `--allow-private` if it is yours.' : ''
+    return { kind: 'failed', reason: `${cause.message}${allow}`, forbidden: true }
+  }
   if (isLate(cause))
     return { kind: 'failed', reason: `The server sent no complete answer within ${patience / SECOND} seconds.` }
   const fault = cause as NodeJS.ErrnoException

@@ -210,7 +210,8 @@ describe('the next issue of a digest', () => {
     const item = (name: string, more: string): string =>
       `- url: https://courier.example.net/${name}\n  title: ${name}\n  publisher: Courier\n  date: 2026-03-18\n  tags: [${name}]\n  ${more}\n`
     const root = temporaryFolder({
-      'publication.yml': `${SETTINGS}`,
+      'publication.yml': SETTINGS,
+      'posts/about.md': '---\ntitle: About\ndate: 2026-03-01\n---\nText.\n',
       'items/a.yml':
         item('others', 'titel: A') + item('rivers', 'comentary: B') + item('gulls', 'status: draft\n  question: Why?'),
     })
