@@ -217,6 +217,6 @@ describe('the next issue of a digest', () => {
     })
     const { problems, posts } = await prepared(root)
     expect(posts).toHaveLength(1)
-    expect(problems.filter(({ where }) => where.file === 'items/a.yml').map(({ where }) => where.line)).toEqual([12])
+    expect(problems.filter(({ where }) => where.file === 'items/a.yml').map(({ where }) => where.line)).toEqual([7])
   })
 })
