@@ -5,7 +5,7 @@ import type { BuildReport } from '../../src/index.js'
 import { lastingFolder, temporaryFolder } from '../temporary-folder.js'
 
 /** Threads run compiled code, so this test uses the output of `npm run compile`. */
-const { build } = (await import('../../dist/index.js' as string)) as typeof import('../../src/index.js')
+const { build } = (await import('../../dist/bin/index.js' as string)) as typeof import('../../src/index.js')
 
 /** Enough posts for several threads. */
 const POSTS = 400

@@ -1,6 +1,5 @@
 import { on } from 'node:events'
 import { availableParallelism } from 'node:os'
-import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import type { Doubt, Gap, RecordedFacts } from '../../audit/index.js'
 import type { FileState } from '../disk.js'
@@ -73,9 +72,6 @@ export function workerPool(threads: number): WorkerPool {
   return {
     async read(task, own) {
       if (task.files.length < MANY) return [own()]
-      // By default, V8 lets a heap more than double between two full collections, which costs a large build much memory and
-      // saves little time. A preview goes on after its build, so the default returns with `dismiss`.
-      setFlagsFromString('--heap-growing-percent=40')
       workers = Array.from({ length: threads - 1 }, () => startWorker(task))
       const answers = Promise.all(workers.map(answerOf<ReadShare>))
       const mine = own()
@@ -90,7 +86,6 @@ export function workerPool(threads: number): WorkerPool {
       return answers
     },
     async dismiss() {
-      if (workers.length > 0) setFlagsFromString('--heap-growing-percent=0')
       await Promise.all(workers.map(({ worker }) => worker.terminate()))
     },
   }
