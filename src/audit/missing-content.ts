@@ -351,15 +351,15 @@ function hasPlace(value: string, search: Search): boolean {
 
 const NOT_WORD = /[^\p{L}\p{N}\p{S}]+/u
 
-/** The elements whose values are part of the text. */
-const TEXT: ReadonlySet<WrittenElement['kind']> = new Set(['words', 'code', 'address', 'formula'])
+/** The elements whose values are part of the text, in the order in which they are listed. */
+const TEXT: ReadonlySet<WrittenElement['kind']> = new Set(['words', 'code', 'address'])
 
 /** Returns the letters of the words before or after an element, or undefined if an edition may have something else there. */
 function neighbour(elements: readonly WrittenElement[], at: number, step: 1 | -1): string | undefined {
   let i = at + step
   while (elements[i] && !TEXT.has(elements[i]?.kind ?? 'words')) i += step
   const { kind, value = '' } = elements[i] ?? {}
-  if (kind === undefined || kind === 'formula') return undefined
+  if (kind === undefined) return undefined
   const words = value.split(/\s+/)
   const near = step < 0 ? words.slice(-NEIGHBOURS) : words.slice(0, NEIGHBOURS)
   return near.some(word => word.includes(GAP)) ? undefined : lettersOf(near.join(''))
