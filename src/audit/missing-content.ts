@@ -181,8 +181,8 @@ interface ComparedContent {
   readonly base: string
   /** Tells whether the text contains these letters, apart from everything that is no letter, digit or symbol. */
   readonly hasLetters: (letters: string) => boolean
-  /** Returns the letters, digits and symbols of the part that shows a post. */
-  readonly bodyLetters: (content: WrittenContent) => string
+  /** Tells whether the part that shows a post has these letters at least as often as the post. */
+  readonly isAsOften: (letters: string, content: WrittenContent) => boolean
   readonly characters: () => string
   /** The text with plain spaces for all others. */
   readonly spaced: () => string
@@ -217,7 +217,7 @@ function pageOf(edition: EditionContent, base: string): ComparedContent {
     plain,
     base,
     hasLetters: part => findLetters(part) >= 0,
-    bodyLetters: memoByObject(content => lettersBetween(letters(), content)),
+    isAsOften: comparedCounts(letters),
     characters: lazy(() => comparableText(plain ? text.replace(QUOTED, '') : text)),
     spaced: lazy(() => text.replace(SPACES, ' ')),
     links: lazy(() => new Set([...links, ...(pictures ?? [])].map(href => addressOf(href, base)))),
@@ -369,14 +369,36 @@ function neighbour(elements: readonly WrittenElement[], at: number, step: 1 | -1
 function isAsOften(letters: string, { content, page }: Search): boolean {
   if (letters === '') return true
   if (!page.hasLetters(letters)) return false
-  return timesIn(page.bodyLetters(content), letters) >= timesIn(textOf(content).letters, letters)
+  return page.isAsOften(letters, content)
+}
+
+/** The number of letters that are searched for counts in one edition. Beyond it, a text counts as complete if it has been found. */
+const COUNTED = 200_000_000
+
+/** Returns a function that compares how often letters are in an edition and in a post. A long post repeats many of its short texts. */
+function comparedCounts(all: () => string): ComparedContent['isAsOften'] {
+  const answers = memoByObject((content: WrittenContent) => {
+    const body = lettersBetween(all(), content)
+    const { letters } = textOf(content)
+    return { body, letters, known: new Map<string, boolean>() }
+  })
+  let left = COUNTED
+  return (part, content) => {
+    const { body, letters, known } = answers(content)
+    const answer = known.get(part)
+    if (answer !== undefined || left < 0) return answer ?? true
+    left -= body.length + letters.length
+    const isAsOften = timesIn(body, part) >= timesIn(letters, part)
+    known.set(part, isAsOften)
+    return isAsOften
+  }
 }
 
 /** The number of letters from which a text tells where a post is in an edition. */
 const LONG = 20
 
-/** Returns where texts end in an edition that have this many letters in a post, since the edition may have added numbers. */
-const around = (letters: number): number => (letters === 0 ? 0 : letters + 50)
+/** Returns how many letters an edition has at most for this many of a post, since plain text adds a number to each link. */
+const around = (letters: number): number => (letters === 0 ? 0 : 3 * letters + 50)
 
 /** Returns the letters of a text in lines, its first and last long parts, and the number of letters before and after these. */
 const textOf = memoByObject(({ elements }: WrittenContent) => {
