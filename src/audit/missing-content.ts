@@ -461,20 +461,27 @@ function missingWords(text: string, search: Search): string | undefined {
   return missing.length === 0 ? undefined : missing.join(' ')
 }
 
+/** Matches a number with a full stop, which may have become that of a list item. */
+const NUMBER = /^\d{1,9}[.)]$/
+
 function missingInRun(text: string, search: Search): string | undefined {
   const { page, content, at } = search
   if (page.hasLetters(lettersOf(text))) return undefined
   const words = text.split(page.plain ? NOT_WORD : /\s+/).filter(word => lettersOf(word) !== '')
   const letters = words.map(lettersOf)
-  const isAlone = isShort(text) || (page.plain && content.elements[at]?.inCell === true)
+  if (
+    words.length <= NEIGHBOURS + 1 &&
+    page.hasLetters(letters.filter((_, i) => !NUMBER.test(words[i] ?? '')).join(''))
+  )
+    return undefined
+  const isFolded = page.plain && content.elements[at]?.inCell === true
   const isThere = (word: string, i: number): boolean => {
     for (let from = Math.max(0, i - NEIGHBOURS); from <= i && from + NEIGHBOURS < words.length; from += 1)
       if (page.hasLetters(letters.slice(from, from + NEIGHBOURS + 1).join(''))) return true
-    // A number with a full stop may have become that of a list item.
-    if (/^\d{1,9}[.)]$/.test(word)) return true
+    if (NUMBER.test(word)) return true
     for (const from of [i - 1, i])
       if (from >= 0 && from + 1 < words.length && isAsOften(letters.slice(from, from + 2).join(''), search)) return true
-    return isAlone && isAsOften(letters[i] ?? '', search)
+    return isFolded && isAsOften(letters[i] ?? '', search)
   }
   const missing = words.filter((word, i) => !isThere(word, i))
   return missing.length === 0 ? undefined : missing.join(' ')
