@@ -109,6 +109,12 @@ describe('the next issue of a digest', () => {
   it.each<readonly [what: string, next: string, problem: RegExp]>([
     ['text that is no YAML', 'order: [a', /^issues\/weekly\/next\.yml:1\S* .*/],
     ['a misspelled key', 'ordre: [weir]', /next\.yml:1:1 Unknown key `ordre`. Did you mean `order`\?/],
+    ['an unknown key', 'colour: red', /next\.yml:1:1 Unknown key `colour`. The keys are `subject`, .*`sections`\./],
+    [
+      'an unknown key of a section',
+      'sections:\n  - title: A\n    items: [weir]\n',
+      /next\.yml:3:5 Unknown key `items`. The keys are `title`, `posts`, `tags`\./,
+    ],
     ['a section without posts', 'sections:\n  - title: A\n', /next\.yml:2:\d+ `sections\.0` needs `posts` or `tags`/],
     ['a section without a title', 'sections:\n  - tags: [rivers]\n', /`sections\.0\.title` is missing/],
     [
