@@ -112,8 +112,8 @@ describe('the next issue of a digest', () => {
     ['an unknown key', 'colour: red', /next\.yml:1:1 Unknown key `colour`. The keys are `subject`, .*`sections`\./],
     [
       'an unknown key of a section',
-      'sections:\n  - title: A\n    items: [weir]\n',
-      /next\.yml:3:5 Unknown key `items`. The keys are `title`, `posts`, `tags`\./,
+      'sections:\n  - title: A\n    tags: [x]\n    items: [weir]\n',
+      /next\.yml:4:5 Unknown key `items`. The keys are `title`, `posts`, `tags`\./,
     ],
     ['a section without posts', 'sections:\n  - title: A\n', /next\.yml:2:\d+ `sections\.0` needs `posts` or `tags`/],
     ['a section without a title', 'sections:\n  - tags: [rivers]\n', /`sections\.0\.title` is missing/],
