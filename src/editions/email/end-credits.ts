@@ -1,4 +1,4 @@
-import { type CreditRow, type Phrase, sentence, spokenPhrase, type Words } from '../../attribution/index.js'
+import { type CreditRow, type Phrase, phraseText, sentence, spokenPhrase, type Words } from '../../attribution/index.js'
 import type { Article } from '../article.js'
 import type { Cuts, EmailFrame } from './email-frame.js'
 import { emailWordsOf, wordsPhrase } from './email-words.js'
@@ -56,12 +56,8 @@ export function referenceTo(article: Article, numbers: EndNumbers, { writer }: E
     number,
     id: `credit-${number}`,
     // The number stays beside its word where the text part is wrapped.
-    name: writer.phrase(
-      wordsPhrase(emailWordsOf(article.words), 'creditMark', { number: String(number) }).map(segment => ({
-        ...segment,
-        text: segment.text.replaceAll(' ', '\u00a0'),
-      })),
-      article.direction,
+    name: writer.text(
+      phraseText(wordsPhrase(emailWordsOf(article.words), 'creditMark', { number: String(number) }), false).replaceAll(' ', '\u00a0'),
     ),
   }
 }

@@ -135,7 +135,7 @@ describe('an issue of a digest', () => {
   const idOf = (slug: string) => articles.find(each => each.slug === slug)?.id ?? ''
   const sent = (number: number, posts: readonly string[], passed: readonly string[] = []): SentIssue => ({
     ...{ digest: 'd', number, sent: moment(`2026-03-0${number}`), title: 'As it was', subject: `Issue ${number}` },
-    ...{ content: 'excerpt', intro: `<p>Hello ${number}.</p>` },
+    ...{ layout: 'lead', content: 'excerpt', intro: `<p>Hello ${number}.</p>` },
     ...{ posts: posts.map(idOf), passed: passed.map(idOf) },
   })
   const planned = (issues: readonly SentIssue[], shown: readonly Article[] = articles) => {
