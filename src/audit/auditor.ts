@@ -33,7 +33,7 @@ import {
   missingTitleLink,
 } from './missing-facts.js'
 import { judgedPage } from './page-claims.js'
-import { missingInParts } from './parts.js'
+import { missingInParts, placesOf } from './parts.js'
 import { brokenTerms, missingCounter } from './promises.js'
 import { readQuickly } from './quick-reading.js'
 import { type RecordedFactsEntry, recordedFactsEntry } from './recorded-facts.js'
@@ -559,16 +559,26 @@ function inDigest(
   { articles, as, layout }: Pick<ShownPost, 'articles' | 'as'> & { readonly layout: ShownPost['layout'] | undefined },
   place: Omit<CopyPlace, 'as'>,
 ): readonly (readonly MissingFact[])[] {
-  const entries = layout === 'full' ? NO_ENTRIES : endEntries(visible, articles, place.base)
-  if (entries.size === 0) return inParts(visible, { articles, as }, place)
-  const end = Math.min(...[...entries.values()].map(({ start }) => start))
-  return missingInParts(visible.part(0, end), articles, place.base, (article, part) => {
+  if (layout === 'full') return inParts(visible, { articles, as }, place)
+  const entries = endEntries(visible, articles, place.base)
+  const end = Math.min(visible.text.length + 1, ...[...entries.values()].map(({ start }) => start))
+  const found = missingInParts(visible.part(0, end), articles, place.base, (article, part) => {
     if (!part) return [whole(article)]
     const alone = missingInPart(article, part, as, place)
     const entry = entries.get(article)
     if (alone.length === 0 || !entry) return alone
     const { text, faults } = joinedWithEntry(article, part, entry, visible)
     return [...faults, ...missingByline(expectationOf(article), part), ...missingInPart(article, text, as, place)]
+  })
+  // A picture above the title is not in the part that begins with the title, so that its rights are looked for from the first link.
+  const starts = placesOf(visible, articles, place.base).map(([first = end]) => first)
+  return articles.map((article, i) => {
+    const missing = found[i] ?? []
+    const [from = end, entry] = [starts[i], entries.get(article)]
+    const around = visible.part(from, Math.min(end, ...starts.filter(start => start > from)))
+    const all = entry ? around.followedBy(visible.part(entry.start, entry.end)) : around
+    const unstated = missingPictureFacts(article, all, place).filter(each => !has(missing, each))
+    return unstated.length === 0 ? missing : [...missing, ...unstated]
   })
 }
 

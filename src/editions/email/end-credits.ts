@@ -57,7 +57,10 @@ export function referenceTo(article: Article, numbers: EndNumbers, { writer }: E
     id: `credit-${number}`,
     // The number stays beside its word where the text part is wrapped.
     name: writer.text(
-      phraseText(wordsPhrase(emailWordsOf(article.words), 'creditMark', { number: String(number) }), false).replaceAll(' ', '\u00a0'),
+      phraseText(wordsPhrase(emailWordsOf(article.words), 'creditMark', { number: String(number) }), false).replaceAll(
+        ' ',
+        '\u00a0',
+      ),
     ),
   }
 }
