@@ -19,7 +19,14 @@ function isCompiled(): boolean {
   if (!first || !last) return false
   const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
   // The time of a folder changes when a file in it is renamed or removed.
-  const inputs = ['src', 'bundle.mjs', 'tsconfig.json', 'package.json', ...sources.map(path => join('src', path))]
+  const inputs = [
+    'src',
+    'bundle.mjs',
+    'program-bundle.mjs',
+    'tsconfig.json',
+    'package.json',
+    ...sources.map(path => join('src', path)),
+  ]
   return inputs.every(path => changedAt(path) < first)
 }
 

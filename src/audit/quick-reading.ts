@@ -128,7 +128,7 @@ function tagEnd(html: string, start: number, { tags, risks }: PlainTags, reading
     if (risk === 'hidden') {
       closeLink(reading)
       addText(UNREAD, reading)
-      return elementEnd(html, start + whole.length, name, reading.marks)
+      return EMPTY.test(name) ? start + whole.length : elementEnd(html, start + whole.length, name, reading.marks)
     }
   }
   if (!readTag(name, isEnd ? undefined : attributes, reading)) return 0
@@ -144,6 +144,9 @@ const isHeadingTag = (name: string, attributes: string): boolean =>
 
 /** Elements without text. */
 const VOID = /^(?:img|br|wbr|hr|input)$/i
+
+/** Elements without content, which may be hidden without hiding anything else. */
+const EMPTY = /^(?:hr|br|wbr)$/i
 
 /** Matches the attributes that decide whether an element may be hidden. */
 const NOTABLE = /\s(?:style|class|id|hidden|popover|inert|aria-hidden|bgcolor|background|color|text|link|on[a-z]+)\b/i
@@ -187,7 +190,7 @@ function riskOf(name: string, attributes: string, risks: StyleRisks): 'hidden' |
  * @returns 0 if the element contains an element that ends by rules of its own
  */
 function elementEnd(html: string, from: number, name: string, marks: number[]): number {
-  if (!SIMPLE.test(name) || /^(?:br|wbr)$/i.test(name)) return 0
+  if (!SIMPLE.test(name)) return 0
   let depth = 1
   for (let at = html.indexOf('<', from); at >= 0; at = html.indexOf('<', at)) {
     const isEnd = html.charCodeAt(at + 1) === SLASH

@@ -49,8 +49,16 @@ export const columnOf = ({ as, digest }: Pick<Gap, 'as' | 'digest'>): Column => 
 /** The maximum number of posts for which every post gets a row. */
 const FEW = 30
 
-export function auditReport(editions: readonly Edition[], gaps: readonly Gap[]): AuditReport {
-  const shown = editions.flatMap(({ shows }) => shows ?? [])
+/** @param ids the ids of the posts to report on; by default, of all */
+export function auditReport(
+  editions: readonly Edition[],
+  found: readonly Gap[],
+  ids?: ReadonlySet<string>,
+): AuditReport {
+  const gaps = found.filter(({ id }) => ids?.has(id) ?? true)
+  const shown = editions.flatMap(({ shows }) =>
+    shows ? [{ ...shows, articles: shows.articles.filter(({ id }) => ids?.has(id) ?? true) }] : [],
+  )
   const posts = new Set(shown.flatMap(({ articles }) => articles.map(({ id }) => id)))
   const rows = new Map<string, AuditRow & { editions: Record<string, MissingFact[]> }>()
   const rowOf = ({ id, title }: { id: string; title: string }) => {
@@ -62,8 +70,8 @@ export function auditReport(editions: readonly Edition[], gaps: readonly Gap[]):
     for (const { as, digest = false, articles } of shown)
       for (const article of articles) rowOf(article).editions[columnOf({ as, digest })] ??= []
   for (const gap of gaps) {
-    const { editions: found } = rowOf(gap)
-    found[columnOf(gap)] = [...(found[columnOf(gap)] ?? []), ...gap.missing]
+    const { editions: lost } = rowOf(gap)
+    lost[columnOf(gap)] = [...(lost[columnOf(gap)] ?? []), ...gap.missing]
   }
   return {
     posts: posts.size,

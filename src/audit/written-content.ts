@@ -282,12 +282,22 @@ function withoutWords(found: string, ...rest: readonly unknown[]): string {
 const ADMONITION =
   /(?<=^|\n)(?:!!!|\?\?\?\+?) +[\w-]+[^\n]*\n(?:(?: {4}|\t)[^\n]*(?:\n|$)|[ \t]*\n(?= {4}|\t|[ \t]*\n))+/g
 
+const SIGN = String.raw`[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]))`
+/** Matches more than ten signs of quotations and lists at the beginning of a line, or a list indented as deeply. */
+const DEEP_SIGNS = new RegExp(
+  String.raw`^((?:${SIGN}){10})(?:${SIGN})+|^([ \t]{200})[ \t]+(?=(?:[-*+]|\d{1,9}[.)])[ \t])`,
+  'gm',
+)
+
+/** Limits the depth of quotations and lists, which marked reads recursively, copying the text for each level. The words stay. */
+const withoutDeepSigns = (markdown: string): string => markdown.replace(DEEP_SIGNS, '$1$2')
+
 const withoutIndent = (markdown: string): string =>
   /!!!|\?\?\?/.test(markdown) ? markdown.replace(ADMONITION, box => box.replace(/\n(?: {4}|\t)/g, '\n')) : markdown
 
 /** Removes the syntax of other generators, and turns notes into paragraphs. */
 function plainMarkdown(markdown: string): string {
-  const text = withNotes(withFences(withoutRoles(withoutPairs(withoutIndent(markdown)))))
+  const text = withNotes(withFences(withoutRoles(withoutPairs(withoutIndent(withoutDeepSigns(markdown))))))
   const due = FOREIGN.filter(([, ...signs]) => signs.some(sign => text.includes(sign)))
   const isJsx = text.includes('={')
   if (due.length === 0 && !isJsx) return text

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { error, ProblemsError } from '../core/problem.js'
 import { plural } from '../core/text.js'
 import type { Answer } from '../lint/index.js'
@@ -21,9 +22,10 @@ export type CheckFlags = BuildFlags &
     readonly originals?: boolean
   }
 
-export async function checkCommand(flags: CheckFlags, io: Io): Promise<boolean> {
+/** @param only the files of the posts to check; by default, everything is checked */
+export async function checkCommand(flags: CheckFlags, io: Io, only?: readonly string[]): Promise<boolean> {
   try {
-    return await checkWith(flags, io)
+    return await checkWith(flags, io, only && { only: only.map(file => resolve(file)) })
   } catch (cause) {
     if (!(cause instanceof ProblemsError)) throw cause
     // A problem that prevents the check is reported in the format that was asked for, like any other.
@@ -33,13 +35,13 @@ export async function checkCommand(flags: CheckFlags, io: Io): Promise<boolean> 
   }
 }
 
-async function checkWith(flags: CheckFlags, io: Io): Promise<boolean> {
-  if (!flags.browser) return checked(flags, io, {})
+async function checkWith(flags: CheckFlags, io: Io, chosen: Pick<CheckRequest, 'only'> = {}): Promise<boolean> {
+  if (!flags.browser) return checked(flags, io, chosen)
   const path = findChromium(io.env)
   if (path === undefined) throw new ProblemsError([NO_BROWSER])
   const chromium = await startChromium(path)
   try {
-    return await checked(flags, io, { lookAt: lookWith(chromium) })
+    return await checked(flags, io, { ...chosen, lookAt: lookWith(chromium) })
   } finally {
     await chromium.close()
   }
@@ -52,7 +54,7 @@ const NO_BROWSER = error(
   'Install one, put its path into the environment variable CHROMIUM_PATH, or leave out `--browser`.',
 )
 
-async function checked(flags: CheckFlags, io: Io, browser: Pick<CheckRequest, 'lookAt'>): Promise<boolean> {
+async function checked(flags: CheckFlags, io: Io, more: Pick<CheckRequest, 'lookAt' | 'only'>): Promise<boolean> {
   const progress = progressLine(io)
   let asked: LinkCheckResult | undefined
   const requestLinks = async (addresses: readonly string[]) => {
@@ -63,7 +65,7 @@ async function checked(flags: CheckFlags, io: Io, browser: Pick<CheckRequest, 'l
   const request = {
     ...requestOf(flags, io),
     progress: progress.show,
-    ...browser,
+    ...more,
     ...(flags.links ? { requestLinks } : {}),
   }
   const looks = flags.originals ? await originalLooks(flags, request, io).finally(progress.clear) : undefined

@@ -8,6 +8,7 @@ import type { Environment } from './io.js'
 const NAMES = [
   'chromium',
   'chromium-browser',
+  'chromium-headless-shell',
   'google-chrome',
   'google-chrome-stable',
   'microsoft-edge',

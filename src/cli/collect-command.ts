@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type Publishers, readPublishers } from '../attribution/index.js'
-import { articleIndex, articleKey, type CollectingContext, type FeedState, withCollected } from '../collecting/index.js'
+import { articleIndex, type CollectingContext, type FeedState, withCollected } from '../collecting/index.js'
 import { lazy } from '../core/memo.js'
 import { nearestTo } from '../core/nearest-word.js'
 import { error, isError, type Problem, ProblemsError } from '../core/problem.js'
@@ -12,7 +12,7 @@ import { articlesInItems, collectedBefore, feedMemory, writeCollected, writeFeed
 import { reportCollecting } from './collect-report.js'
 import { type FeedArrival, type FollowedPublisher, feedArrival } from './feed-arrival.js'
 import type { Io } from './io.js'
-import { lookAtEntries } from './original-entries.js'
+import { lookAtEntries, originalEntries } from './original-entries.js'
 import { publicationText, textAt } from './publication-text.js'
 import { passedArticles, writtenArticles } from './written-articles.js'
 
@@ -49,6 +49,7 @@ export async function collectCommand(names: readonly string[], flags: CollectFla
       context,
       reader,
       index: lazy(() => articleIndex(collected, present)),
+      isOriginal: originalEntries(root, keys),
       feeds,
       now,
       all: flags.all ?? false,
@@ -68,8 +69,7 @@ export async function collectCommand(names: readonly string[], flags: CollectFla
       const added = [...articles.flatMap(({ record }) => record ?? []), ...passedArticles(arrivals, now)]
       const all = added.length > 0 ? withCollected(collected, added, new Map(ids)) : collected
       if (added.length > 0) writeCollected(root, all)
-      for (const { url } of articles) if (url) keys.add(articleKey(url) ?? '')
-      findings.push(...(await lookAtEntries(arrivals, { root, disk, keys, collected: all, now })))
+      findings.push(...(await lookAtEntries(arrivals, { root, disk, collected: all, now })))
       const known = isOffline ? feeds : feedsAfter(feeds, arrivals, publishers)
       writeFeedMemory(root, { feeds: known, robots: new Map([...robots, ...reader.robots()]) }, now)
     }

@@ -3,6 +3,7 @@ import {
   type ArticleChoice,
   type ArticleChoiceRequest,
   type ArticleIndex,
+  articleText,
   type CollectingContext,
   chosenArticles,
   dueAfterFailure,
@@ -13,12 +14,24 @@ import {
   judgedDraft,
   nextDue,
   pauseEnd,
+  readingFault,
   roomFor,
+  titleOfDraft,
   type WaitingArticle,
 } from '../collecting/index.js'
 import { slugText } from '../content/index.js'
 import { fingerprintOfBytes } from '../core/fingerprint.js'
-import { type DeletedEntry, type FeedEntry, type FeedReading, feedsOfPage, readFeed } from '../importing/index.js'
+import { separateText } from '../core/text.js'
+import {
+  type DeletedEntry,
+  type Draft,
+  type FeedEntry,
+  type FeedReading,
+  feedsOfPage,
+  type ImportContext,
+  importSource,
+  readFeed,
+} from '../importing/index.js'
 import type { FeedAnswer, FeedClient } from '../network/index.js'
 
 /** A publisher whose feed is followed. */
@@ -36,6 +49,8 @@ export interface CollectingRun {
   readonly reader: FeedClient
   /** Returns what is known already. It takes memory and time, and no run in which every feed is unchanged needs it. */
   readonly index: () => ArticleIndex
+  /** Tells whether an entry is, or was, the original of a post. Only such entries are looked at, and kept in memory until then. */
+  readonly isOriginal: (entry: FeedEntry) => boolean
   readonly feeds: ReadonlyMap<string, FeedState>
   /** Milliseconds since 1970. */
   readonly now: number
@@ -63,7 +78,7 @@ export type FeedOutcome =
       readonly isFull: boolean
       /** The ids of all entries in the feed. */
       readonly ids: readonly string[]
-      /** All entries in the feed that are complete. */
+      /** The entries that are, or were, the originals of posts, and those that were taken. */
       readonly entries: readonly FeedEntry[]
       /** The entries that the feed says were deleted. */
       readonly deleted: readonly DeletedEntry[]
@@ -139,8 +154,10 @@ function otherArrival(
     const due = nextDue(now, { every, fresh: answer.fresh, interval: fresh.interval })
     return { followed, outcome: { kind: 'unchanged' }, state: { ...good, due, moved, etag, modified } }
   }
-  const { reason, pause, unreached = false } = answer
+  const { reason, pause, unreached = false, forbidden } = answer
   const outcome: FeedOutcome = { kind: 'failed', reason, unreached }
+  // With `--allow-private`, the next run asks for it at once.
+  if (forbidden) return { followed, outcome, state: before }
   // A server that asks for a pause has no fault.
   if (pause !== undefined)
     return { followed, outcome, state: { ...good, reason, due: nextDue(now, { every }), pause: pauseEnd(now, pause) } }
@@ -162,7 +179,7 @@ async function readArrival(answer: BodyAnswer, followed: FollowedPublisher, aske
   const { now, context } = run
   const importing = { ...context.importing, outlet: followed.publisher }
   const reading = await readFeed(answer.source, importing)
-  if (reading) return { followed, ...chosenFrom(reading, answer, followed, asked) }
+  if (reading) return { followed, ...(await chosenFrom(reading, answer, followed, asked)) }
   const fail = (reason: string): FeedArrival =>
     otherArrival({ kind: 'failed', reason }, followed, { before: fresh, fresh, now })
   const [found] = await feedsOfPage(answer.source)
@@ -172,19 +189,20 @@ async function readArrival(answer: BodyAnswer, followed: FollowedPublisher, aske
   if (second.kind !== 'body') return otherArrival(second, followed, { before: fresh, fresh, now })
   const feed = await readFeed(second.source, importing)
   if (!feed) return fail(`The page names the feed ${found}, and there is no feed.`)
-  return { followed, ...chosenFrom(feed, { ...second, found }, followed, asked) }
+  return { followed, ...(await chosenFrom(feed, { ...second, found }, followed, asked)) }
 }
 
-function chosenFrom(
+async function chosenFrom(
   { entries, deleted, interval, faults }: FeedReading,
   answer: BodyAnswer & { readonly found?: string },
   followed: FollowedPublisher,
   { run, fresh }: ReadRequest,
-): Pick<FeedArrival, 'outcome' | 'state'> {
+): Promise<Pick<FeedArrival, 'outcome' | 'state'>> {
   // The last entry of a feed that breaks off may be incomplete. The next run reads it.
   const complete = faults.length > 0 ? entries.slice(0, -1) : entries
   const choice = chosenArticles(complete, choiceRequest(followed, run))
-  const waiting = choice.waiting.map(({ title = 'Untitled', url }) => ({ title, url }))
+  const taken = new Set(choice.taken)
+  const waiting = choice.waiting.map(factsOf).map(({ title = 'Untitled', url }) => ({ title, url }))
   const state: FeedState = {
     settings: fresh.settings,
     moved: answer.moved ?? fresh.moved,
@@ -198,20 +216,26 @@ function chosenFrom(
   }
   const outcome: FeedOutcome = {
     kind: 'read',
-    articles: judgedArticles(choice, followed, run.context),
+    articles: await judgedArticles(choice, followed, run),
     waiting,
     lost: lostArticles(fresh.waiting ?? [], entries),
     passed: choice.passed.map(factsOf),
     isFull: choice.isFull,
-    ids: entries.map(({ id }) => id),
-    entries: complete,
+    ids: entries.map(({ id }) => separateText(id)),
+    entries: complete.filter(entry => taken.has(entry) || run.isOriginal(entry)),
     deleted,
     faults,
   }
   return { outcome, state }
 }
 
-const factsOf = ({ id, url, title, date }: FeedEntry): EntryFacts => ({ id, url, title, date })
+/** Returns the facts about an entry without the feed, of whose text they are parts. */
+const factsOf = ({ id, url, title, date }: FeedEntry): EntryFacts => ({
+  id: separateText(id),
+  url: url && separateText(url),
+  title: title && separateText(title),
+  date,
+})
 
 /** Returns the articles that waited and that the feed no longer contains. */
 const lostArticles = (waited: readonly WaitingArticle[], entries: readonly FeedEntry[]): WaitingArticle[] =>
@@ -220,18 +244,75 @@ const lostArticles = (waited: readonly WaitingArticle[], entries: readonly FeedE
 /** Returns the folder of a publisher’s drafts, below that of all posts. */
 const draftFolder = ({ key }: Pick<FollowedPublisher, 'key'>): string => slugText(key) || 'collected'
 
-function judgedArticles(
+interface JudgedArticle {
+  readonly entry: EntryFacts
+  readonly judged: JudgedDraft
+}
+
+async function judgedArticles(
   { taken }: ArticleChoice,
   followed: FollowedPublisher,
-  context: CollectingContext,
-): { readonly entry: EntryFacts; readonly judged: JudgedDraft }[] {
+  run: CollectingRun,
+): Promise<readonly JudgedArticle[]> {
   const { publisher, settings } = followed
+  const { context } = run
   const own = { ...context, importing: { ...context.importing, outlet: publisher } }
-  return taken.map(entry => {
-    const draft = entry.draft()
-    const named = { ...draft, name: `${draftFolder(followed)}/${draft.name}` }
-    const judged =
-      settings.as === 'link' ? { draft: named } : judgedDraft(named, `${context.post.posts}/${named.name}.md`, own)
-    return { entry: factsOf(entry), judged }
+  return Promise.all(
+    taken.map(async entry => {
+      const draft = entry.draft()
+      const named = { ...draft, name: `${draftFolder(followed)}/${draft.name}` }
+      const judge = (each: Draft): JudgedDraft => judgedDraft(each, `${context.post.posts}/${named.name}.md`, own)
+      const first = settings.as === 'link' ? { draft: named } : judge(named)
+      const isTeaser = settings.as === 'draft' && first.question === undefined && draft.isBeginning === true
+      const judged =
+        isTeaser && entry.url ? await wholeArticle(named, entry.url, { run, context: own.importing, judge }) : first
+      return { entry: factsOf(entry), judged }
+    }),
+  )
+}
+
+interface WholeArticleRequest {
+  readonly run: Pick<CollectingRun, 'reader'>
+  readonly context: ImportContext
+  readonly judge: (draft: Draft) => JudgedDraft
+}
+
+const PAGE = 'text/html, application/xhtml+xml, */*;q=0.1'
+
+/**
+ * Completes an article of which the feed has only the beginning from its page, which is requested as feeds are. What the feed says about the
+ * article stays. If the page cannot be had, the beginning is not shown as the article: it becomes a link item.
+ */
+async function wholeArticle(
+  entry: Draft,
+  url: string,
+  { run: { reader }, context, judge }: WholeArticleRequest,
+): Promise<JudgedDraft> {
+  const without = (why: string): JudgedDraft => ({
+    draft: entry,
+    question: `The feed has only the beginning of the text, and its page could not be read: ${why} Import it with \`offprint import ${url}\`, or link to it.`,
+  })
+  const answer = await reader.request({ address: url, accept: PAGE })
+  if (answer.kind === 'stopped') return without('The command was stopped.')
+  if (answer.kind === 'gone') return without('The server says that it is gone (status 410).')
+  if (answer.kind !== 'body') return without(answer.kind === 'failed' ? answer.reason : 'The server sent no page.')
+  const { kind, drafts } = await importSource(answer.source, context)
+  const [page] = drafts
+  if (kind !== 'html' || !page) return without('It shows no article.')
+  const fault = readingFault(page, articleText(titleOfDraft(page), page.body))
+  if (fault !== undefined) return without(`${fault.charAt(0).toUpperCase()}${fault.slice(1)}.`)
+  const { question } = judge({ ...page, name: entry.name })
+  if (question !== undefined) return { draft: entry, question }
+  const stated = new Set(entry.facts.map(({ field }) => groupOf(field)))
+  const { isBeginning: _, words: __, doubts: ___, ...known } = entry
+  return judge({
+    ...known,
+    ...{ body: page.body, notes: page.notes },
+    facts: [...entry.facts, ...page.facts.filter(({ field }) => !stated.has(groupOf(field)))],
+    ...(page.doubts ? { doubts: page.doubts } : {}),
+    ...(page.words ? { words: page.words } : {}),
   })
 }
+
+/** Returns the field to which a fact belongs. The facts about a person, or about the original, are stated together, but each by itself. */
+const groupOf = (field: string): string => (field.startsWith('original.') ? field : field.replace(/\..*$/, ''))

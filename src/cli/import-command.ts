@@ -8,6 +8,7 @@ import {
   importSite,
   importSource,
   type SiteFolder,
+  type SiteImport,
   type Source,
 } from '../importing/index.js'
 import { type Publication, readPublication } from '../publication/index.js'
@@ -26,7 +27,9 @@ import {
 import { importedBefore, rememberImport, rememberReaders } from './import-memory.js'
 import { type ImportedOutput, nextSteps, postOf, reportImport } from './import-report.js'
 import { siteAt, sourceAt } from './import-source-at.js'
+import { lookAtImported } from './imported-originals.js'
 import type { Io } from './io.js'
+import { knownOriginals } from './originals-memory.js'
 import { publicationText, textAt } from './publication-text.js'
 
 export interface ImportFlags {
@@ -63,6 +66,8 @@ interface ImportedSource {
 export async function importCommand(given: string | undefined, flags: ImportFlags, io: Io): Promise<boolean> {
   const name = given ?? CLIPBOARD
   const { publication, context } = importContext(flags, io)
+  // A damaged file is reported before anything is written.
+  knownOriginals(flags.root)
   const folders: Folders = { root: flags.root, posts: publication.posts, static: publication.static }
   const imported = await readSource(given, context, flags, io)
   const placed = placeDrafts(imported.drafts, folders)
@@ -78,6 +83,7 @@ export async function importCommand(given: string | undefined, flags: ImportFlag
   if (written.length > 0) problems.push(...imported.files.flatMap(file => writeFile(folders, file) ?? []))
   const ids = written.flatMap(({ draft }) => draft.id ?? [])
   if (writes) rememberImport(flags.root, name, ids)
+  await lookAtImported(flags.root, { ...imported, written, now: context.now })
   rememberReaders(flags.root, [...new Set(written.flatMap(({ draft }) => draft.readers ?? []))])
   const kept =
     writes && flags.keepSource && imported.source
@@ -106,7 +112,7 @@ async function readSource(
   const site = name === undefined ? undefined : siteAt(name)
   const choice = choiceOf(name ?? CLIPBOARD, flags, io)
   const imported = site
-    ? readSite(site, importSite(site, context, choice))
+    ? readSite(site, await importSite(site, context, choice))
     : await readSingle(
         name === undefined
           ? await pastedSource(io)
@@ -148,10 +154,7 @@ async function readSingle(
   return { kind, drafts, files, problems: [...faults, ...problems], source }
 }
 
-function readSite(
-  site: SiteFolder,
-  { drafts, files, redirects, problems }: ReturnType<typeof importSite>,
-): ImportedSource {
+function readSite(site: SiteFolder, { drafts, files, redirects, problems }: SiteImport): ImportedSource {
   const copied = files.flatMap(({ from, to }) => {
     const bytes = site.read(from)
     return bytes ? [{ ...to, bytes }] : []

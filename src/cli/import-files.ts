@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { constants, copyFileSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { error, type Problem, warning } from '../core/problem.js'
 import { type Draft, freeName, IMPORTERS, postText, type Source, withTextHash } from '../importing/index.js'
+import { privateFolder } from '../pipeline/index.js'
 
 /** A draft and the file to which it is, or would be, written. */
 export interface PlacedDraft {
@@ -43,9 +44,40 @@ function isAnother(path: string, { facts }: Draft): boolean {
 
 /** Writes a post, unless its file exists already. */
 export function writePost(root: string, { file, text }: PlacedDraft): Problem | undefined {
-  if (writeNew(join(root, file), text)) return undefined
+  if (writeWhole(root, file, text)) return undefined
   const fix = 'Rename that file to import this post as well, or print the import with --stdout.'
   return error('import.exists', { file }, 'A post with this file name exists already and was left unchanged.', fix)
+}
+
+/**
+ * Writes a new file in one step, so that nobody who stops the command leaves an empty post, which would take the name of the article. Returns
+ * whether it was written.
+ */
+function writeWhole(root: string, file: string, text: string): boolean {
+  const path = join(root, file)
+  const fresh = join(privateFolder(root), `import-${process.pid}.new`)
+  writeFileSync(fresh, text)
+  mkdirSync(dirname(path), { recursive: true })
+  try {
+    linkSync(fresh, path)
+    return true
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false
+    // Not every file system has links.
+    return copiedNew(fresh, path)
+  } finally {
+    rmSync(fresh, { force: true })
+  }
+}
+
+function copiedNew(from: string, to: string): boolean {
+  try {
+    copyFileSync(from, to, constants.COPYFILE_EXCL)
+    return true
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause
+    return false
+  }
 }
 
 /** Writes a file that posts show. An identical file from an earlier import is no problem. */

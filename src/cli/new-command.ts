@@ -89,11 +89,11 @@ async function fetchedPage(
   address: string,
   { allowPrivate = false }: NewFlags,
 ): Promise<{ page?: Source; problem?: Problem }> {
-  const { fetchSource } = await import('../network/index.js')
+  const { fetchSource, ForbiddenAddressError } = await import('../network/index.js')
   try {
     return { page: await fetchSource(address, { allowPrivate }, LINKING) }
   } catch (cause) {
-    if (!(cause instanceof ProblemsError)) throw cause
+    if (!(cause instanceof ProblemsError) || cause instanceof ForbiddenAddressError) throw cause
     const [problem] = cause.problems
     return problem ? { problem: { ...problem, severity: 'warning' } } : {}
   }

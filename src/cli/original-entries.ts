@@ -21,8 +21,6 @@ import { keptTexts, knownOriginals } from './originals-memory.js'
 interface EntriesRequest {
   readonly root: string
   readonly disk: Disk
-  /** The addresses in all posts, as `articleKey` writes them. */
-  readonly keys: ReadonlySet<string>
   readonly collected: readonly CollectedArticle[]
   /** Milliseconds since 1970. */
   readonly now: number
@@ -38,13 +36,12 @@ type ReadFeed = FeedArrival & { readonly outcome: Extract<FeedArrival['outcome']
  */
 export async function lookAtEntries(
   arrivals: readonly FeedArrival[],
-  { root, disk, keys, collected, now }: EntriesRequest,
+  { root, disk, collected, now }: EntriesRequest,
 ): Promise<readonly Problem[]> {
-  const feeds = arrivals.filter((arrival): arrival is ReadFeed => arrival.outcome.kind === 'read')
-  const ids = new Set([...knownOriginals(root).values()].flatMap(({ feed }) => (feed ? [idKey(feed.id)] : [])))
-  const concerns = ({ outcome: { entries, deleted } }: ReadFeed): boolean =>
-    deleted.length > 0 || entries.some(entry => keys.has(keyOf(entry) ?? '') || ids.has(idKey(entry.id)))
-  const read = feeds.filter(concerns)
+  const read = arrivals.filter((arrival): arrival is ReadFeed => {
+    const { outcome } = arrival
+    return outcome.kind === 'read' && outcome.entries.length + outcome.deleted.length > 0
+  })
   if (read.length === 0) return []
   const { loaded } = await openKnown(root, now)
   if (!loaded) return []
@@ -60,6 +57,16 @@ export async function lookAtEntries(
   }
   looks.write(looks.memory, new Set(loaded.posts.map(({ id }) => id)))
   return originalProblems({ ...loaded, posts: looks.changed(posts) }, disk, now).filter(problem => !isNote(problem))
+}
+
+/**
+ * Returns a function that tells whether an entry is the original of a post, or was when it was last looked at.
+ *
+ * @param keys the addresses in all posts, as `articleKey` writes them
+ */
+export function originalEntries(root: string, keys: ReadonlySet<string>): (entry: FeedEntry) => boolean {
+  const ids = new Set([...knownOriginals(root).values()].flatMap(({ feed }) => (feed ? [idKey(feed.id)] : [])))
+  return entry => keys.has(keyOf(entry) ?? '') || ids.has(idKey(entry.id))
 }
 
 const keyOf = ({ url }: Pick<FeedEntry, 'url'>): string | undefined => (url ? articleKey(url) : undefined)

@@ -153,11 +153,11 @@ async function lookOf(
     return MISSING.has(answer.status ?? 0)
       ? { kind: 'missing', why: `the server answers with status ${answer.status}`, isGone: false }
       : answer.reason
-  if (answer.kind === 'unchanged') return { kind: 'same' }
+  if (answer.kind === 'unchanged') return { kind: 'same', moved: answer.moved }
   const { source, moved } = answer
   if (articleKey(source.address) === undefined)
     return { kind: 'missing', why: `its address leads to the home page ${source.address}`, isGone: false }
-  if (fingerprintOfBytes(source.bytes) === body && moved === undefined) return { kind: 'same' }
+  if (fingerprintOfBytes(source.bytes) === body) return { kind: 'same', moved }
   const { kind, drafts } = await importSource(source, context)
   const [draft] = drafts
   if (kind !== 'html' || !draft) {

@@ -1,4 +1,5 @@
 // Each command imports its own modules when it runs, so that --help and --version answer at once.
+import { dirname } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { parseMoment } from '../core/moment.js'
 import { error, type Problem } from '../core/problem.js'
@@ -36,6 +37,10 @@ const wholeNumber = (text: string): number => {
   if (/^[1-9]\d*$/.test(text)) return Number(text)
   throw new InvalidArgumentError('Write a whole number, 1 or more.')
 }
+
+/** Tells whether a name is that of a file with posts or link items, and not that of a feed. */
+const isPostName = (name: string): boolean =>
+  /\.(?:md|markdown|mdown|mkd|mdx|ya?ml)$/i.test(name) && !/^[a-z][a-z\d+.-]+:\/\//i.test(name)
 
 const FINE = 0
 const PROBLEMS = 1
@@ -309,9 +314,9 @@ function addBuilding(offprint: Command, io: Io, exitWith: (ok: boolean) => void)
     .option('--accept-id-changes', 'build even if feed readers will show known posts as new')
     .addHelpText('after', '\nExample:\n  offprint build --drafts --watch')
     .action(async (flags: BuildFlags) => exitWith(await (await import('./build-command.js')).buildCommand(flags, io)))
-  shared(offprint.command('check [feeds...]'), json().conflicts('format'))
+  shared(offprint.command('check [files...]'), json().conflicts('format'))
     .description(
-      'Check the publication, or the feeds you name (files, addresses, or - for standard input), and write nothing',
+      'Check the publication, or the posts or feeds you name (files, addresses, or - for standard input), and write nothing',
     )
     .addOption(
       new Option('--format <form>', 'text, JSON, GitHub Actions annotations, or SARIF for code hosts')
@@ -328,10 +333,20 @@ function addBuilding(offprint: Command, io: Io, exitWith: (ok: boolean) => void)
     )
     .addHelpText(
       'after',
-      '\nExample:\n  offprint check --strict --format github\n  offprint check --links --originals\n  offprint check https://harbour-review.example.com/feed.xml',
+      '\nExample:\n  offprint check --strict --format github\n  offprint check posts/river.md\n  offprint check --links --originals\n  offprint check https://harbour-review.example.com/feed.xml',
     )
-    .action(async (feeds: string[], flags: CheckFlags, command: Command) => {
-      if (feeds.length === 0) return exitWith(await (await import('./check-command.js')).checkCommand(flags, io))
+    .action(async (files: string[], flags: CheckFlags, command: Command) => {
+      const posts = files.filter(isPostName)
+      const feeds = files.filter(name => !isPostName(name))
+      if (feeds.length === 0) {
+        const { checkCommand } = await import('./check-command.js')
+        const [first] = posts
+        if (first === undefined) return exitWith(await checkCommand(flags, io))
+        const isRootGiven = command.getOptionValueSource('root') === 'cli'
+        const root = isRootGiven ? flags.root : publicationAbove(dirname(first))
+        return exitWith(await checkCommand({ ...flags, root }, io, posts))
+      }
+      if (posts.length > 0) command.error('error: name either posts or feeds, as they are checked in different ways')
       const idle = (['browser', 'links', 'originals', 'fresh', 'drafts', 'emails'] as const).filter(
         name => flags[name] && command.getOptionValueSource(name) === 'cli',
       )

@@ -121,7 +121,7 @@ export async function importListCommand(file: string, flags: ImportListFlags, io
               else if (rejected.length < ROWS_SHOWN) rejected.push(row)
             },
           }),
-        databaseAt,
+        root => databaseAt(root, dry),
       ),
     )
     .finally(progress.clear)

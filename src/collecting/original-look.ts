@@ -25,7 +25,11 @@ export type OriginalLook =
       readonly id?: string | undefined
     }
   /** The server says that the page has not changed since the last look. */
-  | { readonly kind: 'same' }
+  | {
+      readonly kind: 'same'
+      /** The address to which it moved for good. */
+      readonly moved?: string | undefined
+    }
   | { readonly kind: 'missing'; readonly why: string; readonly isGone: boolean }
   | { readonly kind: 'withdrawn'; readonly source: OriginalSource; readonly says: string }
 
@@ -60,13 +64,12 @@ export function recordAfter(
 ): OriginalRecord {
   const { now } = memory
   const record = ownRecord(before, owner)
-  if (look.kind === 'same') return found(record)
+  if (look.kind === 'same') return placedAt(found(record), look.moved, now)
   if (look.kind === 'missing') return { ...record, missing: missingAfter(record, look, now) }
   if (look.kind === 'withdrawn') return { ...record, withdrawn: withdrawnAfter(record, look.source, look.says, now) }
   // That an entry is in a feed does not say that its page is there.
-  const { moved: _, ...present } = look.source === 'page' ? found(record) : record
-  const moved = look.source === 'page' || look.moved ? movedAfter(record, look.moved, now) : record.moved
-  const next = { ...present, ...(moved ? { moved } : {}) }
+  const moved = look.source === 'page' || look.moved ? look.moved : record.moved?.to
+  const next = placedAt(look.source === 'page' ? found(record) : record, moved, now)
   const says = look.withdrawn ?? withdrawalIn(look, owner, memory)
   if (says !== undefined) return { ...next, withdrawn: withdrawnAfter(record, look.source, says, now) }
   const { withdrawn, ...rest } = next
@@ -106,9 +109,10 @@ function missingAfter(
   return { ...missing, times, why, ...(isOver ? { gone: now } : {}) }
 }
 
-function movedAfter({ url, moved }: OriginalRecord, to: string | undefined, now: string): OriginalRecord['moved'] {
-  if (to === undefined || articleKey(to) === articleKey(url)) return undefined
-  return moved?.to === to ? moved : { to, found: now }
+/** Returns the record of an original that was found at its address, or at another to which it moved for good. */
+function placedAt({ moved, ...record }: OriginalRecord, to: string | undefined, now: string): OriginalRecord {
+  if (to === undefined || articleKey(to) === articleKey(record.url)) return record
+  return { ...record, moved: moved?.to === to ? moved : { to, found: now } }
 }
 
 const withdrawnAfter = (

@@ -17,7 +17,7 @@ export {
 } from './identity/id-lock.js'
 export { type IdConflict, type Move, type Pins, pinIds } from './identity/id-pins.js'
 export { isMarkdownFile, isPostFile, outputOf, slugOfAddress, slugText, tagAuthority } from './identity/identity.js'
-export { filledPermalink } from './identity/permalink.js'
+export { permalinkNames, unknownName } from './identity/permalink.js'
 export { type PostNames, postNames } from './identity/post-names.js'
 export { commentsIn, isLinkList, type LinkListResult, linkListJsonSchema, readLinkList } from './link-list.js'
 export { linksInMarkdown, parseMarkdown, renderTokens } from './markdown/markdown.js'

@@ -1,3 +1,5 @@
+import { clipped } from './text.js'
+
 /**
  * The place of a problem. `file` is relative to the publication's root, with forward slashes; lines and columns count
  * from 1.
@@ -26,18 +28,24 @@ export interface Problem {
 
 type Parts = readonly [rule: string, where: Place, what: string, fix: string]
 
-export const error = (...[rule, where, what, fix]: Parts): Problem => ({ severity: 'error', rule, where, what, fix })
+const problemOf =
+  (severity: Severity) =>
+  (...[rule, where, what, fix]: Parts): Problem => ({ severity, rule, where, what: brief(what), fix: brief(fix) })
 
-export const warning = (...[rule, where, what, fix]: Parts): Problem => ({
-  severity: 'warning',
-  rule,
-  where,
-  what,
-  fix,
-})
+export const error = problemOf('error')
+export const warning = problemOf('warning')
 
 /** Makes a note, which is neither an error nor a warning, even with `--strict`. */
-export const remark = (...[rule, where, what, fix]: Parts): Problem => ({ severity: 'note', rule, where, what, fix })
+export const remark = problemOf('note')
+
+/** The number of characters of a message from which quotations in it are shortened, and to which they are. */
+const [LONG_MESSAGE, LONG_QUOTATION] = [1000, 200]
+
+const QUOTATION = /(?<=[“`])[^”`]{200,}(?=[”`])/g
+
+/** Shortens the quotations in a long message: a title or a value may have thousands of words, of which the first few identify it. */
+const brief = (message: string): string =>
+  message.length < LONG_MESSAGE ? message : message.replace(QUOTATION, text => clipped(text, LONG_QUOTATION))
 
 export const isError = (problem: Problem): boolean => problem.severity === 'error'
 export const isNote = (problem: Problem): boolean => problem.severity === 'note'

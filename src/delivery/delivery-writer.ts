@@ -1,6 +1,6 @@
 import { MINUTE } from '../core/duration.js'
 import { mailboxOf } from '../core/email-address.js'
-import { memo } from '../core/memo.js'
+import { memo, memoByObject } from '../core/memo.js'
 import {
   type Compilable,
   changedRows,
@@ -28,11 +28,8 @@ import { checkHold, type Hold, heldBy } from './send-lock.js'
 
 const READ_AHEAD = 500
 
-/** The new values of a delivery’s row after an attempt, and what identifies the row. */
-type Written = readonly [
-  ...[state: string, at: number, due: number, tries: number, reply: string],
-  ...[issue: number, subscriber: number, holder: string],
-]
+/** The new values of a delivery’s row after an attempt. */
+type Written = readonly [state: string, at: number, due: number, tries: number, reply: string, subscriber: number]
 
 /** The changes of one cycle of a run, written in one transaction. */
 export interface Turn {
@@ -103,11 +100,10 @@ export class DeliveryWriter {
   }
 
   private row(result: Result, now: number): Written {
-    const { issue, name } = this.hold
     const { subscriber, tries } = result.candidate
     const { state, due, reply } = this.end(result, now)
     const isCounted = state !== 'deferred' || result.blame !== 'server'
-    return [state, now, due, isCounted ? tries + 1 : tries, reply, issue, subscriber, name]
+    return [state, now, due, isCounted ? tries + 1 : tries, reply, subscriber]
   }
 
   private end({ candidate: { tries }, outcome, blame }: Result, now: number): Refusal['end'] {
@@ -146,8 +142,8 @@ const givenUp = (tries: number, reply: string) => ({
 })
 
 /**
- * The states of open deliveries. States are literals, because the partial index is not used for bound values, and because
- * binding values takes a large part of the time of a statement.
+ * The states of open deliveries. States and whatever is the same during a run are literals, because binding values takes a large
+ * part of the time of a statement. The partial index is not used for bound states, either.
  */
 const OPEN = [sql.lit('queued'), sql.lit('deferred')]
 
@@ -238,7 +234,7 @@ export function* correctDue(dialect: SqlDialect, hold: Hold, now: number, longes
  */
 export function* takeTurn(dialect: SqlDialect, hold: Hold, turn: Turn, now: number): Work<Granted> {
   const { written, believed, ending, wanted } = turn
-  for (const row of written) yield* changedRows(writeOne(dialect, row))
+  for (const row of written) yield* changedRows(writeOne(hold)(dialect, row))
   yield* believeRefusals(dialect, hold, believed, now)
   return {
     ending: yield* advance(dialect, hold, ending, permissionOf, now),
@@ -246,8 +242,8 @@ export function* takeTurn(dialect: SqlDialect, hold: Hold, turn: Turn, now: numb
   }
 }
 
-type StepValues = readonly [at: number, issue: number, holder: string, ...subscribers: number[]]
-type Step = (count: number) => (dialect: SqlDialect, values: StepValues) => Compilable<unknown>
+type StepValues = readonly [at: number, ...subscribers: number[]]
+type Step = (hold: Hold) => (count: number) => (dialect: SqlDialect, values: StepValues) => Compilable<unknown>
 
 /** Takes deliveries one step further, and skips those whose subscribers have left. */
 function* advance(
@@ -259,8 +255,8 @@ function* advance(
 ): Work<readonly number[]> {
   if (subscribers.length === 0) return subscribers
   const { issue, name } = hold
-  const values = [now, issue, name, ...subscribers] as const
-  if ((yield* changedRows(step(subscribers.length)(dialect, values))) === subscribers.length) return subscribers
+  const taking = step(hold)(subscribers.length)(dialect, [now, ...subscribers])
+  if ((yield* changedRows(taking)) === subscribers.length) return subscribers
   yield* checkHold(dialect, hold)
   const mine = dialect.query.selectFrom('delivery').select('subscriber').where('subscriber', 'in', subscribers)
   const reached = step === permissionOf ? mine.where('state', '=', 'sending') : mine.where('state', '<>', 'sending')
@@ -271,27 +267,33 @@ function* advance(
 }
 
 /** Selects open deliveries to active subscribers. */
-const nextStep = (dialect: SqlDialect, [, issue, name, ...subscribers]: StepValues) =>
+const nextStep = (dialect: SqlDialect, hold: Hold, [, ...subscribers]: StepValues) =>
   dialect.query
     .updateTable('delivery')
-    .where('issue', '=', issue)
+    .where('issue', '=', sql.lit(hold.issue))
     .where('subscriber', 'in', subscribers)
     .where('state', 'in', OPEN)
     // Unsubscribing takes precedence over everything, so it is checked at the last moment, as is the right to send.
     .where(sql<boolean>`exists (select 1 from subscriber where id = delivery.subscriber and state = 'active')`)
-    .where(({ exists }) => exists(heldBy(dialect, { issue, name })))
+    .where(({ exists }) => exists(heldBy(dialect, hold)))
 
 /** Claims deliveries, so that nobody else sends them. The statement is prepared once for each number of them. */
-const claimOf: Step = memo(500, (count: number) =>
-  prepared(3 + count, (dialect, values: StepValues) => nextStep(dialect, values).set({ claimed: values[2] })),
+const claimOf: Step = memoByObject((hold: Hold) =>
+  memo(500, (count: number) =>
+    prepared(1 + count, (dialect, values: StepValues) =>
+      nextStep(dialect, hold, values).set({ claimed: sql.lit(hold.name) }),
+    ),
+  ),
 )
 
 /** Records that the ends of messages are about to be sent. */
-const permissionOf: Step = memo(500, (count: number) =>
-  prepared(3 + count, (dialect, values: StepValues) =>
-    nextStep(dialect, values)
-      .set({ state: sql.lit('sending'), at: values[0], holder: sql.ref('claimed'), tries: sql`tries + 1` })
-      .where('claimed', '=', values[2]),
+const permissionOf: Step = memoByObject((hold: Hold) =>
+  memo(500, (count: number) =>
+    prepared(1 + count, (dialect, values: StepValues) =>
+      nextStep(dialect, hold, values)
+        .set({ state: sql.lit('sending'), at: values[0], holder: sql.ref('claimed'), tries: sql`tries + 1` })
+        .where('claimed', '=', sql.lit(hold.name)),
+    ),
   ),
 )
 
@@ -304,17 +306,19 @@ const skipOne = prepared(3, ({ query }, [at, issue, subscriber]: readonly [numbe
     .where('state', 'in', ['queued', 'deferred']),
 )
 
-const writeOne = prepared(8, ({ query }, [state, at, due, tries, reply, issue, subscriber, holder]: Written) =>
-  query
-    .updateTable('delivery')
-    // This run does not try a recipient again whom the server has refused.
-    .set({ state, at, due, tries, reply, holder: sql.ref('claimed'), claimed: sql.lit(null) })
-    .where('issue', '=', issue)
-    .where('subscriber', '=', subscriber)
-    // A process that took over in the meantime has marked the delivery as uncertain, but this reply is certain. A recipient
-    // is refused before the end of the message, when the row is only claimed.
-    .where('state', 'in', [sql.lit('sending'), sql.lit('uncertain'), ...OPEN])
-    .where('claimed', '=', holder),
+const writeOne = memoByObject(({ issue, name }: Hold) =>
+  prepared(6, ({ query }, [state, at, due, tries, reply, subscriber]: Written) =>
+    query
+      .updateTable('delivery')
+      // This run does not try a recipient again whom the server has refused.
+      .set({ state, at, due, tries, reply, holder: sql.ref('claimed'), claimed: sql.lit(null) })
+      .where('issue', '=', sql.lit(issue))
+      .where('subscriber', '=', subscriber)
+      // A process that took over in the meantime has marked the delivery as uncertain, but this reply is certain. A recipient
+      // is refused before the end of the message, when the row is only claimed.
+      .where('state', 'in', [sql.lit('sending'), sql.lit('uncertain'), ...OPEN])
+      .where('claimed', '=', sql.lit(name)),
+  ),
 )
 
 /** Records the decisions about refusals, and ends the issue if no delivery is open. */

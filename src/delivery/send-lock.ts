@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { error, ProblemsError } from '../core/problem.js'
 import { isRunning, machineStart } from '../core/running-process.js'
-import { changedRows, type Database, first, type Reading, type SqlDialect, type Work } from '../storage/index.js'
+import { changedRows, type Database, first, type Reading, type SqlDialect, sql, type Work } from '../storage/index.js'
 import { type Holder, holderOf } from './delivery-ledger.js'
 
 /** The locks that this process holds. */
@@ -33,7 +33,8 @@ export class SendLock implements Hold {
    * @throws ProblemsError if another process is sending the issue
    */
   static async take(database: Database, issue: number, now: number): Promise<SendLock> {
-    const lock = new SendLock(database, issue, randomUUID())
+    // The name is written into the row of every delivery, so it is short.
+    const lock = new SendLock(database, issue, randomBytes(9).toString('base64url'))
     // The name is added before the lock is written, so that any reader of the ledger in this process finds it.
     ours.add(lock.name)
     try {
@@ -83,7 +84,7 @@ export function* takeIssue(dialect: SqlDialect, { issue, name }: Hold, now: numb
 
 /** Selects an issue, but only while the given run still holds it. */
 export const heldBy = ({ query }: SqlDialect, { issue, name }: Hold) =>
-  query.selectFrom('issue').select('id').where('id', '=', issue).where('holder', '=', name)
+  query.selectFrom('issue').select('id').where('id', '=', sql.lit(issue)).where('holder', '=', sql.lit(name))
 
 /**
  * Checks that an issue is still held, in the same transaction as a write.

@@ -45,6 +45,8 @@ export interface ImportedArticle {
   readonly modified?: string
   /** The state of the article in the words of its page (`creativeWorkStatus` of schema.org), such as `Retracted`. */
   readonly state?: string
+  /** Whether the source may have only the beginning of the text, such as the summary in a feed. */
+  readonly isBeginning?: boolean
   /** The article's id at the source, by which a repeated import recognises the article. */
   readonly id?: string
   /** The article's name at the source, from which the file name is made. */
@@ -82,6 +84,8 @@ export interface Draft {
   readonly id?: string
   readonly modified?: string
   readonly state?: string
+  /** Whether the source may have only the beginning of the text. */
+  readonly isBeginning?: boolean
   /** The addresses of the people who received the article. They are remembered only as hashes. */
   readonly readers?: readonly string[]
   /** How many words of the article the draft keeps, if its importer can tell. */
@@ -128,6 +132,7 @@ export function draftOf(article: ImportedArticle, context: ImportContext): Draft
     ...(doubts.length > 0 ? { doubts } : {}),
     ...(words ? { words } : {}),
     ...(outlet ? { outlet } : {}),
+    ...(article.isBeginning ? { isBeginning: true } : {}),
     ...(article.id ? { id: article.id } : {}),
     ...(article.modified ? { modified: article.modified } : {}),
     ...(article.state ? { state: article.state } : {}),

@@ -1,7 +1,6 @@
 import { error, type Problem } from '../core/problem.js'
 import { type Draft, draftOf, type ImportContext, type ImportedArticle } from './draft.js'
 import { emptyDraftProblem, hasText } from './empty-draft.js'
-import { exportedArticles } from './export/export-folder.js'
 import { type SiteFile, withSiteFiles } from './export/site-files.js'
 import { type SiteFolder, sitePosts } from './export/site-folder.js'
 import { freeName } from './file-name.js'
@@ -17,7 +16,13 @@ export interface SiteImport {
 }
 
 /** Turns the posts of another generator's site into drafts, newest first, with the files that they show. */
-export function importSite(site: SiteFolder, context: ImportContext, choice: ImportChoice = {}): SiteImport {
+export async function importSite(
+  site: SiteFolder,
+  context: ImportContext,
+  choice: ImportChoice = {},
+): Promise<SiteImport> {
+  // The readers of exports need a DOM, which takes time and memory to load.
+  const { exportedArticles } = await import('./export/export-folder.js')
   const exported = exportedArticles(site, context, choice)
   if (exported) return importExport(site.name, exported, context, choice)
   const posts = sitePosts(site, context)

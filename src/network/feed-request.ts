@@ -4,7 +4,14 @@ import { DAY, SECOND } from '../core/duration.js'
 import { canParseUrl } from '../core/url.js'
 import { VERSION } from '../core/version.js'
 import type { Source } from '../importing/index.js'
-import { closedTo, type IsClosed, isLate, judgedRequest, type NetworkReach } from './judged-request.js'
+import {
+  closedTo,
+  type IsClosed,
+  isLate,
+  judgedRequest,
+  type NetworkReach,
+  PrivateAddressError,
+} from './judged-request.js'
 import { pauseIn } from './link-request.js'
 import { LargeBodyError, receivedBody } from './response-body.js'
 import { Turns } from './turns.js'
@@ -71,6 +78,8 @@ export type FeedAnswer =
       readonly pause?: number
       /** Whether the request reached no server, perhaps because this machine has no network. */
       readonly unreached?: true
+      /** Whether the address, or one to which it redirects, is in a private network. */
+      readonly forbidden?: true
     }
 
 export interface FeedClient {
@@ -286,7 +295,7 @@ async function readAnswer(
   if (status >= 200 && status < 300) return bodyAnswer(response, url, name, now)
   response.destroy()
   if (REDIRECTS.has(status) && headers.location) return { status, location: headers.location }
-  if (status === 304) return { kind: 'unchanged', ...validators(headers), ...freshness(headers, now) }
+  if (status === 304) return { kind: 'unchanged', ...validators(headers, now), ...freshness(headers, now) }
   if (status === 410) return { kind: 'gone' }
   const pause = status === 429 || status === 503 ? pauseIn(headers['retry-after'], now) : undefined
   const reason = `The server answered with status ${status}.`
@@ -300,13 +309,16 @@ async function bodyAnswer(response: IncomingMessage, url: string, name: string, 
   if (cause !== undefined) throw cause
   const { 'content-type': mediaType } = headers
   const source = { name, bytes, address: url, ...(mediaType ? { mediaType } : {}) }
-  return { kind: 'body', source, ...validators(headers), ...freshness(headers, now) }
+  return { kind: 'body', source, ...validators(headers, now), ...freshness(headers, now) }
 }
 
-/** Returns the validators of an answer. One without a body may have new ones (RFC 9110 section 15.4.5). */
-const validators = ({ etag, 'last-modified': modified }: IncomingMessage['headers']): Validators => ({
+/**
+ * Returns the validators of an answer. One without a body may have new ones (RFC 9110 section 15.4.5). A date in the future, as of a server whose
+ * clock is wrong, is none: the feed would count as unchanged until then.
+ */
+const validators = ({ etag, 'last-modified': modified }: IncomingMessage['headers'], now: number): Validators => ({
   ...(etag ? { etag } : {}),
-  ...(modified ? { modified } : {}),
+  ...(modified && !(Date.parse(modified) > now + DAY) ? { modified } : {}),
 })
 
 /** Returns how long an answer is fresh: `max-age` less its age, or else the time until `Expires` (RFC 9111 section 4.2). */
@@ -323,7 +335,11 @@ function freshness(headers: IncomingMessage['headers'], now: number): { readonly
 
 function answerFor(cause: unknown, patience: number): FeedAnswer {
   if (cause instanceof FailedRequest) return cause.answer
-  if (cause instanceof LargeBodyError) return { kind: 'failed', reason: 'The feed is larger than 10 MB.' }
+  if (cause instanceof LargeBodyError) return { kind: 'failed', reason: 'The answer is larger than 10 MB.' }
+  if (cause instanceof PrivateAddressError) {
+    const allow = cause.why === 'private' ? ' Add `--allow-private` if it is yours.' : ''
+    return { kind: 'failed', reason: `${cause.message}${allow}`, forbidden: true }
+  }
   if (isLate(cause))
     return { kind: 'failed', reason: `The server sent no complete answer within ${patience / SECOND} seconds.` }
   const fault = cause as NodeJS.ErrnoException

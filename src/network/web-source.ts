@@ -3,7 +3,14 @@ import { error, ProblemsError } from '../core/problem.js'
 import { canParseUrl } from '../core/url.js'
 import { VERSION } from '../core/version.js'
 import type { Source } from '../importing/index.js'
-import { closedTo, type IsClosed, isLate, judgedRequest, type NetworkReach } from './judged-request.js'
+import {
+  closedTo,
+  type IsClosed,
+  isLate,
+  judgedRequest,
+  type NetworkReach,
+  PrivateAddressError,
+} from './judged-request.js'
 import { LargeBodyError, receivedBody } from './response-body.js'
 
 const MAX_BYTES = 20 * 1024 * 1024
@@ -24,6 +31,9 @@ const IMPORTING: FetchPurpose = {
     'text/html, application/xhtml+xml, application/feed+json, application/atom+xml, application/rss+xml, */*;q=0.5',
   otherwise: 'save the page in a browser and import the file.',
 }
+
+/** The problem of an address that may not be requested, because it leads into a private network or to no web page. */
+export class ForbiddenAddressError extends ProblemsError {}
 
 /** A fetched page or feed, and how it was reached. */
 export interface FetchedSource extends Source {
@@ -95,6 +105,10 @@ async function answer(url: string, wanted: Wanted, signal: AbortSignal, isClosed
 
 function asProblem(cause: unknown, { address, purpose }: Wanted): ProblemsError {
   if (cause instanceof ProblemsError) return cause
+  if (cause instanceof PrivateAddressError) {
+    const fix = `Correct the address${cause.why === 'private' ? ', or allow it with `--allow-private`' : ''}.`
+    return new ForbiddenAddressError([error(purpose.rule, { file: address }, cause.message, fix)])
+  }
   const what = isLate(cause)
     ? `The server sent no complete answer within ${MAX_SECONDS} seconds.`
     : faultSentence(cause as NodeJS.ErrnoException)

@@ -7,11 +7,12 @@ import { lockFileFault, writeLockFile } from './id-lock-file.js'
 import { auditSetting } from './inputs.js'
 import { lockPublication } from './lock.js'
 import { type OpenedPublication, openPublication } from './open-publication.js'
+import type { Claim } from './outputs.js'
 import { type BuildOptions, type Plan, planBuild } from './plan.js'
 import type { Progress } from './progress.js'
 import { type ReaderChange, readerChanges } from './reader-changes.js'
 import { strayFiles } from './stray-files.js'
-import { threadsHere, type WorkerPool, withWorkers } from './workers/worker-pool.js'
+import { type WorkerPool, withWorkers } from './workers/worker-pool.js'
 import { writeOutputs } from './write.js'
 
 export interface BuildRequest extends BuildOptions {
@@ -26,7 +27,7 @@ export interface BuildRequest extends BuildOptions {
   readonly progress?: Progress
   /** The cache of the last build in this process; if absent, it is read from disk. */
   readonly memory?: BuildCache
-  /** The number of threads that a large build may use; by default one per processor, but at most four. */
+  /** The number of threads. By default a large build uses one per processor, but at most four, and a small one only one. */
   readonly threads?: number
 }
 
@@ -60,7 +61,7 @@ export async function build(request: BuildRequest): Promise<BuildReport> {
   const disk = openFolder(request.root)
   const unlock = lockPublication(disk.root, 'build')
   try {
-    return await withWorkers(request.threads ?? threadsHere(), pool => buildLocked(disk, request, pool))
+    return await withWorkers(request.threads, pool => buildLocked(disk, request, pool))
   } finally {
     unlock()
   }
@@ -92,7 +93,7 @@ async function buildLocked(disk: Disk, request: BuildRequest, pool: WorkerPool):
   const notes = [...plan.notes, ...written.notes]
   if ('faults' in written) {
     const refusal = refusedBuild(distinctProblems([...problems, ...written.faults]), memory, plan)
-    return { ...refusal, notes, ...withAudit(plan, written.gaps) }
+    return { ...refusal, notes, audit: auditOf(plan.claims, written.gaps) }
   }
   const next: BuildCache = {
     context: loaded.context,
@@ -113,17 +114,18 @@ async function buildLocked(disk: Disk, request: BuildRequest, pool: WorkerPool):
     readers: preview ? [] : readerChanges({ before: memory, posts: plan.posts, now: request.now }),
     removed,
     unchanged,
-    ...withAudit(plan, []),
+    audit: auditOf(plan.claims, []),
     memory: next,
   }
 }
 
-export const withAudit = ({ claims }: Plan, gaps: readonly Gap[]): { audit: AuditReport } => ({
-  audit: auditReport(
+/** @param ids the ids of the posts to report on; by default, of all */
+export const auditOf = (claims: readonly Claim[], gaps: readonly Gap[], ids?: ReadonlySet<string>): AuditReport =>
+  auditReport(
     claims.flatMap(({ output }) => ('render' in output ? [output] : [])),
     gaps,
-  ),
-})
+    ids,
+  )
 
 /** An opened publication with the plan of its build. Its problems include those of the plan. */
 export interface PlannedPublication extends OpenedPublication {

@@ -1,5 +1,6 @@
+import { relative, sep } from 'node:path'
 import { type Auditor, type AuditSetting, auditorOf, type BrowserView, type Doubt, type Gap } from '../audit/index.js'
-import { distinctProblems, type Problem } from '../core/problem.js'
+import { distinctProblems, error, isError, type Problem } from '../core/problem.js'
 import { percentDecoded } from '../core/url.js'
 import { mediaTypeOf } from '../http/index.js'
 import {
@@ -19,21 +20,31 @@ import {
   undoneTasks,
 } from '../lint/index.js'
 import type { Screen } from '../markup/index.js'
-import { type BuildReport, type BuildRequest, openPlanned, refusedBuild, stopsBuild, withAudit } from './build.js'
+import {
+  auditOf,
+  type BuildReport,
+  type BuildRequest,
+  openPlanned,
+  type PlannedPublication,
+  refusedBuild,
+  stopsBuild,
+} from './build.js'
 import { EMPTY_CACHE } from './build-cache.js'
-import { openFolder } from './disk.js'
+import { openFolder, realPathOf } from './disk.js'
 import { auditSetting, type LoadedPublication } from './inputs.js'
+import type { Claim } from './outputs.js'
 import { ownPictures } from './own-pictures.js'
-import type { Plan } from './plan.js'
 import { problemsOfAudit, renderAudited, renderFault } from './rendering.js'
 import { sourcesOf } from './sources.js'
-import { threadsHere, withWorkers } from './workers/worker-pool.js'
+import { withWorkers } from './workers/worker-pool.js'
 
 export interface CheckRequest extends BuildRequest {
   /** Requests the external addresses in the finished editions. Without this function, nothing uses the network. */
   readonly requestLinks?: RequestLinks
   /** Opens pages in a browser. Without this function, the cases that the rules leave uncertain are warnings. */
   readonly lookAt?: LookAtPage
+  /** The absolute paths of the posts and lists to check. Without them, everything is checked. */
+  readonly only?: readonly string[]
 }
 
 /**
@@ -60,17 +71,21 @@ export interface CheckReport extends BuildReport {
  */
 export async function check(request: CheckRequest): Promise<CheckReport> {
   const disk = openFolder(request.root)
-  const { problems, plan, loaded, known } = await withWorkers(request.threads ?? threadsHere(), pool =>
+  const { problems, plan, loaded, known } = await withWorkers(request.threads, pool =>
     openPlanned(disk, request, { memory: EMPTY_CACHE, pool }),
   )
-  if (!loaded || !plan || stopsBuild(problems, request.strict)) return refusedBuild(problems, EMPTY_CACHE, plan)
+  const chosen = chosenPosts(request.only, { disk, known })
+  // An error in another file prevents rendering, so it is reported even if only some posts are to be checked.
+  const concerned = [...chosen.faults, ...problems.filter(each => isError(each) || chosen.concerns(each))]
+  if (!loaded || !plan || stopsBuild(concerned, request.strict)) return refusedBuild(concerned, EMPTY_CACHE, plan)
+  const claims = plan.claims.filter(chosen.shows)
   const sources = sourcesOf({ disk, loaded, pictures: ownPictures(disk), now: request.now })
   const links = externalLinks(sources)
   const asked = request.requestLinks && links
   const setting = auditSetting(loaded, known)
   const look = request.lookAt && lookAtSite(request.lookAt, loaded, setting)
   const audit = auditorOf({ ...setting, look })
-  const { faults, ignored, gaps, doubts, notes } = await readBack(plan, { sources, links: asked, audit })
+  const { faults, ignored, gaps, doubts, notes } = await readBack(claims, { sources, links: asked, audit })
   const answers = await request.requestLinks?.(links.addresses())
   const dead = answers ? links.problemsFor(answers) : { problems: [], ignored: [] }
   const slips = ignoreProblems(sources.ignores, sources.read)
@@ -85,10 +100,10 @@ export async function check(request: CheckRequest): Promise<CheckReport> {
     ...readerLinks(files, sources),
     ...rememberedReaders(files, sources),
     ...oldTerms(loaded.surroundings.publishers, sources),
-    ...problemsOfAudit({ gaps, doubts }, plan.claims),
+    ...problemsOfAudit({ gaps, doubts }, claims),
     ...faults,
     ...dead.problems,
-  ])
+  ]).filter(chosen.concerns)
   const left = [...ignored, ...dead.ignored]
   // A link rule passes only if every external link was checked.
   const unasked = answers && links.addresses().every(address => answers.has(address)) ? [] : LINK_ANSWER_RULES
@@ -97,13 +112,50 @@ export async function check(request: CheckRequest): Promise<CheckReport> {
   const report = refusedBuild(all, EMPTY_CACHE, plan)
   return {
     ...report,
-    ...withAudit(plan, gaps),
+    counts: { ...plan.counts, ...(chosen.ids ? { posts: chosen.ids.size } : {}) },
+    audit: auditOf(claims, gaps, chosen.ids),
     notes: [...plan.notes, ...notes],
     ok: !stopsBuild(all, request.strict),
     passed,
     ignored: left.length,
   }
 }
+
+/** The posts to check, and what concerns them. */
+interface ChosenPosts {
+  /** The ids of the posts; undefined if all are to be checked. */
+  readonly ids?: ReadonlySet<string>
+  readonly faults: readonly Problem[]
+  readonly concerns: (problem: Problem) => boolean
+  readonly shows: (claim: Claim) => boolean
+}
+
+function chosenPosts(
+  only: readonly string[] | undefined,
+  { disk, known }: Pick<PlannedPublication, 'disk' | 'known'>,
+): ChosenPosts {
+  if (!only) return { faults: [], concerns: () => true, shows: () => true }
+  const fileOf = (path: string): string | undefined => {
+    const own = relative(disk.root, path).split(sep).join('/')
+    return known.has(own) ? own : [...known.keys()].find(file => disk.where(file) === realPathOf(path))
+  }
+  const files = new Set(only.flatMap(path => fileOf(path) ?? []))
+  const ids = new Set([...files].flatMap(file => known.get(file)?.posts.map(({ id }) => id) ?? []))
+  return {
+    ids,
+    faults: only.filter(path => fileOf(path) === undefined).map(noPost),
+    concerns: ({ where }) => files.has(where.file),
+    shows: ({ output }) => 'shows' in output && (output.shows?.articles.some(({ id }) => ids.has(id)) ?? false),
+  }
+}
+
+const noPost = (path: string): Problem =>
+  error(
+    'check.no-post',
+    { file: relative('', path).split(sep).join('/') },
+    realPathOf(path) === undefined ? 'This file does not exist.' : 'This file is no post of the publication.',
+    'Name posts, lists of link items or feeds, or leave out the names to check the whole publication.',
+  )
 
 /** Turns a withdrawal by the publisher into an error: a build may go on, but nobody should overlook it. */
 const withdrawnAsError = (problem: Problem): Problem =>
@@ -139,7 +191,7 @@ interface ReadBack {
 
 /** Renders each edition, reads its credits back, and applies the rules to emails and feeds. */
 async function readBack(
-  plan: Plan,
+  claims: readonly Claim[],
   {
     sources,
     links,
@@ -152,7 +204,7 @@ async function readBack(
   const doubts: Doubt[] = []
   const notes: string[] = []
   const feeds = feedProblems(sources)
-  for (const claim of plan.claims) {
+  for (const claim of claims) {
     const { output } = claim
     if (!('render' in output)) continue
     try {

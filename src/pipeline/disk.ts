@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
+import { lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
 import type { Folder } from '../content/index.js'
 import { error, ProblemsError } from '../core/problem.js'
@@ -35,8 +35,10 @@ export interface Disk extends Folder {
   where(path: string): string | undefined
   /** The state of a file, or null if it does not exist. */
   fileState(path: string): FileState | null
-  /** Tells whether a folder with this name exists. */
+  /** Tells whether a folder with this name exists, or a link to one inside the root. */
   has(folder: string): boolean
+  /** Where a link leads, as an absolute path; undefined if there is no link with this name, or it leads to nothing. */
+  linkTarget(path: string): string | undefined
   /**
    * Lists every file below a folder, sorted, as paths from the root. Hidden files and links that leave the root are
    * left out.
@@ -56,9 +58,8 @@ export function openDisk(folder: string): Disk {
     return found !== undefined && inside(root, found) ? found : undefined
   }
   const below = (path: string): ListedFile[] => {
-    const start = real(path)
-    if (start === undefined) return []
-    const within = relative(root, start).split(sep).join('/')
+    if (real(path) === undefined) return []
+    const within = relative(root, join(root, path)).split(sep).join('/')
     return [...filesBelow(root, within)].sort((a, b) => (a.file < b.file ? -1 : 1))
   }
   return {
@@ -75,6 +76,10 @@ export function openDisk(folder: string): Disk {
     has: path => {
       const found = real(path)
       return found !== undefined && statSync(found).isDirectory()
+    },
+    linkTarget: path => {
+      const link = join(root, path)
+      return lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink() ? realPathOf(link) : undefined
     },
     list: path => below(path).flatMap(({ file, isRead }) => (isRead ? [file] : [])),
     deadLinks: path => below(path).flatMap(({ file, isRead }) => (isRead ? [] : [file])),
@@ -108,7 +113,8 @@ function bytesAt(path: string): Uint8Array | undefined {
   }
 }
 
-function realPathOf(path: string): string | undefined {
+/** Returns a path without links, or undefined if nothing exists there. */
+export function realPathOf(path: string): string | undefined {
   try {
     return realpathSync.native(path)
   } catch {

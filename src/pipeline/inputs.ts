@@ -4,15 +4,17 @@ import type { AuditSetting, PostSource } from '../audit/index.js'
 import {
   type Body,
   commentsIn,
-  filledPermalink,
   type Post,
   type PostContext,
+  permalinkNames,
   postMarkdown,
   readFragment,
   type Surroundings,
+  unknownName,
 } from '../content/index.js'
 import { fingerprint } from '../core/fingerprint.js'
 import { memo } from '../core/memo.js'
+import { nearestTo } from '../core/nearest-word.js'
 import { error, type Problem, warning } from '../core/problem.js'
 import { VERSION } from '../core/version.js'
 import { compileTemplates, type Templates } from '../editions/index.js'
@@ -226,12 +228,15 @@ const text = (bytes: Uint8Array | undefined): string => (bytes ? new TextDecoder
 
 /** Reports a form of permalinks with a name that nothing stands for, because every page would be elsewhere. */
 function permalinkProblems({ permalink = '', pages }: PostContext): Problem[] {
-  const unknown = permalink.match(/:[a-z_]+/gi)?.find(name => filledPermalink(name, ANY_POST) === undefined)
+  const unknown = unknownName(permalink, ANY_POST)
   if (!unknown) return []
+  const names = permalinkNames(ANY_POST)
+  const near = nearestTo(unknown.replace(/[^a-z_]/gi, ''), names)
+  const guess = near === undefined ? '' : `Did you mean \`:${near}\`? `
   const where = { file: 'publication.yml', seek: { keys: pages ? ['pages', 'url'] : ['permalink'] } }
   const what = `\`${unknown}\` in the form of the permalinks stands for nothing.`
   return [
-    error('publication.permalink', where, what, 'See docs/publication.md for the names, such as :year and :slug.'),
+    error('publication.permalink', where, what, `${guess}The names are ${names.map(name => `:${name}`).join(', ')}.`),
   ]
 }
 
@@ -243,8 +248,15 @@ const ANY_POST = { name: 'river', title: 'River', date: '2026-03-14T09:00:00Z', 
  */
 function missingPosts(disk: Disk, posts: string): Problem[] {
   if (disk.has(posts)) return []
-  const what = `The folder \`${posts}\` for posts does not exist.`
-  return [error('publication.posts', { file: 'publication.yml' }, what, 'Create it, or correct `posts`.')]
+  const target = disk.linkTarget(posts)
+  const [what, fix] =
+    target === undefined
+      ? [`The folder \`${posts}\` for posts does not exist.`, 'Create it, or correct `posts`.']
+      : [
+          `\`${posts}\` is a link to ${target}, which is no folder inside the publication. Files outside of it are never read.`,
+          'Move the folder into the publication. A link may then lead from the other place to here.',
+        ]
+  return [error('publication.posts', { file: 'publication.yml' }, what, fix)]
 }
 
 interface ThemeFiles {

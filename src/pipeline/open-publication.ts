@@ -13,6 +13,7 @@ import { isError, type Problem, ProblemsError } from '../core/problem.js'
 import type { Publication } from '../publication/index.js'
 import { type BuildCache, type KnownPost, loadBuildCache } from './build-cache.js'
 import { type Disk, openFolder, sameFileState } from './disk.js'
+import { limitHeapGrowth } from './heap-growth.js'
 import { type Inputs, type LoadedPublication, readInputs, readSettings } from './inputs.js'
 import type { BuildOptions } from './plan.js'
 import type { Progress } from './progress.js'
@@ -108,6 +109,7 @@ async function readPosts(disk: Disk, inputs: Inputs, request: OpenRequest): Prom
   const below = ofPosts.map(file => file.slice(context.posts.length + 1)).filter(isPostFile)
   const names = postNames(below, () => lockOf(disk), context)
   const surroundings = { ...inputs.surroundings, names }
+  limitHeapGrowth(bytesOf(files, before, touched, disk))
   const changed = files.filter(
     file =>
       before.get(file)?.name !== distinctNameOf(file, surroundings) ||
@@ -140,6 +142,20 @@ async function readPosts(disk: Disk, inputs: Inputs, request: OpenRequest): Prom
     posts: all.flatMap(({ posts }) => posts),
     problems: all.flatMap(({ problems }) => problems),
   }
+}
+
+/** Returns the size of files. A file that the watcher has not reported is as large as before. */
+function bytesOf(
+  files: readonly string[],
+  before: BuildCache['posts'],
+  touched: ReadonlySet<string> | undefined,
+  disk: Disk,
+): number {
+  const sizes = files.map(file => {
+    const known = touched && !touched.has(file) ? before.get(file)?.mark : disk.fileState(file)
+    return known?.[0] ?? 0
+  })
+  return sizes.reduce((sum, size) => sum + size, 0)
 }
 
 /** Reads the lock for the names of files. A faulty one is reported when ids are compared. */

@@ -3,6 +3,7 @@ import { attributionRecord } from '../audit/index.js'
 import type { Post } from '../content/index.js'
 import { shiftMoment } from '../core/moment.js'
 import { error, type Place, type Problem } from '../core/problem.js'
+import { clipped } from '../core/text.js'
 import { VERSION } from '../core/version.js'
 import { type IssuePlan, isCorrected, issueEditions, issuePages, planIssues } from '../editions/email/index.js'
 import { feedEditions, feedLinks } from '../editions/feeds/index.js'
@@ -280,7 +281,11 @@ const placeOfOutlet = (key: string | undefined, file: string): Place =>
   key ? { file: 'publishers.yml', seek: { keys: [key, 'logo'] } } : { file }
 
 const goneNote = ({ gone, title, terms }: Article): string[] =>
-  gone ? [`“${title}” was removed from feeds, digests and lists, because its terms allow ${terms?.days} days.`] : []
+  gone
+    ? [
+        `“${clipped(title, 60)}” was removed from feeds, digests and lists, because its terms allow ${terms?.days} days.`,
+      ]
+    : []
 
 const trimmedNote = ({ name, trimmed }: Issue): string =>
   `The digest \`${name}\` would have exceeded 90,000 bytes, so these posts were shortened to excerpts: ${trimmed.join(', ')}.`

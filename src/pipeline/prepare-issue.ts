@@ -1,5 +1,5 @@
 import { GMAIL_CLIP_BYTES } from '../core/limits.js'
-import { distinctProblems, error, isError, type Problem, ProblemsError, warning } from '../core/problem.js'
+import { distinctProblems, error, isError, type Place, type Problem, ProblemsError, warning } from '../core/problem.js'
 import {
   correctionPlan,
   type IssuePlan,
@@ -97,10 +97,8 @@ export async function prepareIssue(request: IssueRequest): Promise<PreparedIssue
   if (!plan) return { ...nothing, kind: 'digest', problems }
   const { issue, mime, problems: faults } = await checkIssue(plan, { disk, loaded, known: opened.known, shown, now })
   const build = planBuild(loaded, disk, options)
-  const files = new Set([
-    ...filesOf(plan, loaded),
-    ...[digest?.intro, digest?.next?.file].filter(file => file !== undefined),
-  ])
+  const files = new Set([digest?.intro, digest?.next?.file].filter(file => file !== undefined))
+  const isOfPost = placesOf(plan, loaded)
   const editions = build.claims.flatMap(({ output }) => ('render' in output ? [output] : []))
   const ids = plan.articles.map(({ id }) => id)
   return {
@@ -114,7 +112,7 @@ export async function prepareIssue(request: IssueRequest): Promise<PreparedIssue
     pages: linkedPages(plan, { editions, shown, url: publication.url }),
     problems: distinctProblems([
       ...problems,
-      ...[...opened.problems, ...build.problems].filter(({ where }) => files.has(where.file)),
+      ...[...opened.problems, ...build.problems].filter(({ where }) => files.has(where.file) || isOfPost(where)),
       ...findings(issue, publication),
       ...faults,
       ...withLocations(
@@ -157,10 +155,21 @@ const linkIssue = (name: string): Problem =>
 const unknownPost = (name: string, fix: string): Problem =>
   error('send.unknown', { file: name }, 'No post or digest has this name.', fix)
 
-/** Returns the files of the posts in an issue. */
-const filesOf = ({ articles }: IssuePlan, { posts }: LoadedPublication): string[] => {
+/**
+ * Returns a function that tells whether a place is in one of the posts of an issue. Of a list of link items, only the lines of those in the issue
+ * count, and those before the first item.
+ */
+function placesOf({ articles }: IssuePlan, { posts }: LoadedPublication): (place: Place) => boolean {
   const ids = new Set(articles.map(({ id }) => id))
-  return posts.flatMap(({ id, file }) => (ids.has(id) ? [file] : []))
+  const sent = posts.filter(({ id }) => ids.has(id))
+  const files = new Set(sent.map(({ file }) => file))
+  const starts = posts.flatMap(({ id, file, line }) =>
+    line !== undefined && files.has(file) ? [{ id, file, line }] : [],
+  )
+  return ({ file, line = 0 }) => {
+    const before = starts.filter(item => item.file === file && item.line <= line).sort((a, b) => b.line - a.line)
+    return files.has(file) && (before[0] === undefined || ids.has(before[0].id))
+  }
 }
 
 /** Plans the next issue of a digest. */

@@ -14,7 +14,7 @@ import { type OpenedPublication, type OpenRequest, openPublication } from './ope
 import { type OwnPictures, ownPictures } from './own-pictures.js'
 import { heldFor, type Plan, planBuild, planIssue, type ShownPosts, shownIn } from './plan.js'
 import { sourcesOf } from './sources.js'
-import { threadsHere, withWorkers } from './workers/worker-pool.js'
+import { withWorkers } from './workers/worker-pool.js'
 
 /** Keeps a publication loaded for a long-running program. */
 export interface Session {
@@ -73,10 +73,13 @@ export async function openSession({ root, now }: SessionRequest): Promise<Sessio
   let bodies = new Map<string, Body>()
   const lastGood: LastGood = new Map()
   const pictures = ownPictures(disk)
-  let opened = await read(threadsHere(), { memory: loadBuildCache(disk.root) })
+  let opened = await read(undefined, { memory: loadBuildCache(disk.root) })
   let snapshot = takeSnapshot()
 
-  function read(threads: number, request: Omit<OpenRequest, 'pool' | 'options'>): Promise<OpenedPublication> {
+  function read(
+    threads: number | undefined,
+    request: Omit<OpenRequest, 'pool' | 'options'>,
+  ): Promise<OpenedPublication> {
     const options = { now: now(), drafts: true, emails: 'all' as const }
     return withWorkers(threads, pool => openPublication(disk, { ...request, pool, options }))
   }

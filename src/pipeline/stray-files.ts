@@ -36,21 +36,22 @@ export function strayFiles(disk: Disk, { known, claims, folder, items }: Used): 
   const isOther = (file: string): boolean => !isLinkList(file) && !used.has(file) && !/(?:^|\/)readme\b/i.test(file)
   const beside = disk.has(items) ? disk.list(items).filter(isOther) : []
   return [
-    ...disk.deadLinks(folder).map(deadLink),
+    ...disk.deadLinks(folder).map(file => deadLink(file, disk)),
     ...strays.filter(isText).map(document),
     ...(others.length > 0 ? [unused(others, folder)] : []),
-    ...(disk.has(items) ? disk.deadLinks(items).map(deadLink) : []),
+    ...(disk.has(items) ? disk.deadLinks(items).map(file => deadLink(file, disk)) : []),
     ...beside.map(noList),
   ]
 }
 
-const deadLink = (file: string): Problem =>
-  warning(
-    'posts.dead-link',
-    { file },
-    'This link leads to no file in the publication, so it was left out.',
-    'Put the file itself here, or remove the link.',
-  )
+function deadLink(file: string, disk: Disk): Problem {
+  const target = disk.linkTarget(file)
+  const what =
+    target === undefined
+      ? 'This link leads to nothing, so it was left out.'
+      : `This link leads to ${target}. Only links to files inside the publication are followed, so it was left out with whatever is in it.`
+  return warning('posts.dead-link', { file }, what, 'Put the file or folder itself here, or remove the link.')
+}
 
 const noList = (file: string): Problem =>
   warning(

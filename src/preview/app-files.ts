@@ -11,7 +11,8 @@ export interface AppFile {
   readonly type: string
 }
 
-const FOLDER = fileURLToPath(new URL('./app/', import.meta.url))
+// The folder is found from the bundled program, dist/bin/, as well.
+const FOLDER = fileURLToPath(new URL('../preview/app/', import.meta.url))
 const NAMES = ['app.js', 'app.css'] as const
 
 /** Reads the files of the app, and makes a short fingerprint of them as its version. */

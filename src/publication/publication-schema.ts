@@ -33,7 +33,7 @@ const withoutValues = line
   })
   .meta({ pattern: ONE_LINE.replace('^', `^(?!.*\\{${anyCase('subscriber')}\\b)`) })
 /** Matches the names of what every post has of its own, without which two posts would have one page. */
-const OWN_NAME = `:(?:${['slug', 'title', 'name', 'filename', 'basename', 'slugorfilename', 'contentbasename', 'slugorcontentbasename', 'post_title', 'path'].map(anyCase).join('|')})\\b`
+const OWN_NAME = `:(?:${['slug', 'title', 'name', 'filename', 'basename', 'slugorfilename', 'contentbasename', 'slugorcontentbasename', 'post_title', 'path'].map(anyCase).join('|')})\\b|%postname%|\\{slug\\}`
 const FORM =
   'should be a path with the name of the post, such as /:year/:month/:slug/ (docs/publication.md lists all names)'
 const isWhole = (form: unknown): boolean => /^[a-z]+:/i.test(String(form))
@@ -195,7 +195,7 @@ export const publicationSchema = z.object({
   checks: checksField.prefault({ ignore: [] }).describe('Settings for `offprint check` and the preview'),
   permalink: inForm(
     line.refine(form => !isWhole(form) && isForm(form), { error: FORM }),
-    { type: 'string', pattern: ONE_LINE.replace('^', `^(?!\\s*[A-Za-z]+:)(?=.*${OWN_NAME})`) },
+    { type: 'string', pattern: ONE_LINE.replace('^', `^(?!\\s*[A-Za-z]+:)(?=.*(?:${OWN_NAME}))`) },
   )
     .optional()
     .describe('The path of the pages of posts without a permalink of their own, such as /:year/:month/:slug/'),
@@ -203,7 +203,7 @@ export const publicationSchema = z.object({
     .object({
       url: webUrl
         .refine(isForm, { error: FORM })
-        .meta({ pattern: WEB_ADDRESS.replace('^', `^(?=.*${OWN_NAME})`) })
+        .meta({ pattern: WEB_ADDRESS.replace('^', `^(?=.*(?:${OWN_NAME}))`) })
         .optional()
         .describe('Such as https://blog.example.org/posts/:slug/'),
       write: flag

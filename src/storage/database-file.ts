@@ -9,13 +9,15 @@ const DATABASE_FILE = 'offprint.db'
 
 /**
  * Opens the database of the publication in a folder.
+ * @param isTrial whether a missing database is replaced by one in memory, because nothing is to be changed
  * @throws ProblemsError if the folder has no publication, so that a wrong --root does not create an empty database
  */
-export async function databaseAt(root: string): Promise<Database> {
+export async function databaseAt(root: string, isTrial = false): Promise<Database> {
   if (!existsSync(join(root, 'publication.yml'))) {
     const where = { file: join(root, 'publication.yml') }
     const fix = 'Run `offprint init`, or name the folder with --root.'
     throw new ProblemsError([error('publication.missing', where, 'This folder has no publication.yml.', fix)])
   }
-  return SqliteDatabase.open(join(root, DATABASE_FILE))
+  const file = join(root, DATABASE_FILE)
+  return isTrial && !existsSync(file) ? SqliteDatabase.inMemory() : SqliteDatabase.open(file)
 }

@@ -90,6 +90,15 @@ export class SqliteDatabase implements Database {
     // The database contains personal data, so only its owner may read a new file. SQLite gives its other files the same
     // permissions.
     closeSync(openSync(file, 'a', 0o600))
+    return SqliteDatabase.prepare(file)
+  }
+
+  /** Makes an empty database that is kept in memory. */
+  static inMemory(): SqliteDatabase {
+    return SqliteDatabase.prepare(':memory:')
+  }
+
+  private static prepare(file: string): SqliteDatabase {
     const libsql = new Libsql(file, { timeout: PATIENCE })
     try {
       // WAL lets other processes read during a send. FULL syncs every commit, so that it survives a power failure.

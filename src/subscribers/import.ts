@@ -143,9 +143,10 @@ function outcomeOf(
   const addition = became.get(key) ?? 'active'
   const reject = (reason: string): RejectedRow => ({ line: row.line, value: written, reason })
   const first = people.get(key)
+  const state = first?.entry.state ?? 'active'
   if (first && first.line !== row.line && (addition === 'added' || addition === 'less' || addition === 'updated'))
     return reject(
-      first.entry.state === 'active' ? REASONS.active : `is in this list twice, with the state ${first.entry.state}`,
+      `is in this list twice, first in line ${first.line}${state === 'active' ? '' : `, and has the state ${state}`}`,
     )
   if (addition === 'added') return 'added'
   if (addition === 'updated') return 'updated'

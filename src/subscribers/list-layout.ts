@@ -5,7 +5,7 @@ import { type ConsentColumn, consentColumns, type DateOrder } from './list-dates
 import { fieldNamed, type ListField } from './list-fields.js'
 import { cellWords, isEmpty } from './list-words.js'
 import { FIELD_PREFIX, HEADER, isOwnExport } from './our-export.js'
-import { ignoredIn, type Meanings, NAMED, type StateColumn, stateColumn, statesIn } from './state-columns.js'
+import { ignoredIn, keptIn, type Meanings, NAMED, type StateColumn, stateColumn, statesIn } from './state-columns.js'
 import type { State } from './subscriber.js'
 
 /** The editor's options for a list. */
@@ -80,10 +80,11 @@ function layoutFromHeader(
   })
   const consent = consentColumns(free, rows)
   const roles = statesIn(headers)
+  const regions = keptIn(headers)
   const columns = free.flatMap(({ at, header, phrase }): OtherColumn[] => {
     // Even in a column that the editor keeps as a field, `unsubscribed` means that the person left.
     const column = roles.includes(phrase) ? NAMED : stateColumn(header)
-    const state = kept.includes(phrase) ? undefined : column
+    const state = kept.includes(phrase) || regions.includes(phrase) ? undefined : column
     return [{ at, header, ...(state ? { state } : {}) }]
   })
   const taken = new Set([...consent, ...columns.filter(({ state }) => state)].map(({ at }) => at))

@@ -181,6 +181,8 @@ function textState(cell: string, { yes, no }: StateColumn): State {
 const LAYOUTS: readonly {
   readonly has: readonly string[]
   readonly ignores: readonly string[]
+  /** Columns that become fields. Only an unmistakable state in them counts. */
+  readonly keeps?: readonly string[]
   /** Columns that contain a state in this layout only. */
   readonly states?: readonly string[]
 }[] = [
@@ -193,6 +195,8 @@ const LAYOUTS: readonly {
   // phpList leaves this column at 0 for people who subscribed by its own form.
   { has: ['confirmed', 'blacklisted'], ignores: ['opted in', 'optedin', 'subscribepage'] },
   { has: ['user email address'], ignores: ['state', 'type', 'subscription type'] },
+  // MailerLite and others: beside the status there is a postal address, and this is its region.
+  { has: ['status', 'country', 'zip'], ignores: [], keeps: ['state'] },
   // Mailman 3: whoever owns or moderates a list, or has only written to it, does not get its mail.
   { has: ['role', 'delivery mode'], ignores: ['subscription mode'], states: ['role'] },
 ]
@@ -202,6 +206,10 @@ const layoutsOf = (headers: readonly string[]) => LAYOUTS.filter(({ has }) => ha
 /** Returns the columns that contain a state in a known layout, by `cellWords` of the header. */
 export const statesIn = (headers: readonly string[]): readonly string[] =>
   layoutsOf(headers).flatMap(({ states = [] }) => states)
+
+/** Returns the columns that are fields in a known layout, by `cellWords` of the header. */
+export const keptIn = (headers: readonly string[]): readonly string[] =>
+  layoutsOf(headers).flatMap(({ keeps = [] }) => keeps)
 
 /** A column of words, in which the meaning of an empty cell or of a number is unknown. */
 export const NAMED: StateColumn = { yes: 'active', no: 'unsubscribed', named: true }

@@ -224,23 +224,29 @@ describe('nobody is named twice', () => {
 
 describe('a translation', () => {
   it.each([
-    ['de', 'Übersetzung (Originalsprache: Englisch): Marie Muster.'],
+    ['de', 'Übersetzt von Marie Muster (Originalsprache Englisch).'],
     ['es', 'Traducido del inglés por Marie Muster.'],
-    ['fr', 'Traduction (langue originale\u202f: anglais)\u202f: Marie Muster.'],
-    ['it', 'Traduzione (lingua originale: inglese) di Marie Muster.'],
+    ['fr', 'Traduit par Marie Muster (original en anglais).'],
+    ['it', 'Traduzione di Marie Muster (originale in inglese).'],
     ['nl', 'Vertaald uit het Engels door Marie Muster.'],
-    ['pl', 'Przekład (język oryginału: angielski): Marie Muster.'],
+    ['pl', 'Przekład – Marie Muster (język oryginału – angielski).'],
     ['pt', 'Traduzido do inglês por Marie Muster.'],
-    ['ru', 'Перевод (язык оригинала: английский): Marie Muster.'],
-    ['uk', 'Переклад (мова оригіналу: англійська): Marie Muster.'],
-    ['ar', 'ترجمة (لغة الأصل: الإنجليزية): Marie Muster.'],
-    ['he', 'תרגום (שפת המקור: אנגלית): Marie Muster.'],
-    ['ja', '英語から翻訳：Marie Muster。'],
-    ['zh', '译自英语，译者：Marie Muster。'],
-    ['zh-Hant', '譯自英文，譯者：Marie Muster。'],
+    ['ru', 'Перевод — Marie Muster (язык оригинала — английский).'],
+    ['uk', 'Переклад — Marie Muster (мова оригіналу — англійська).'],
+    ['ar', 'ترجمة Marie Muster عن الإنجليزية.'],
+    ['he', 'תורגם בידי Marie Muster (שפת המקור – אנגלית).'],
+    ['ja', 'Marie Musterによる英語からの翻訳。'],
+    ['zh', 'Marie Muster译自英语。'],
+    ['zh-Hant', 'Marie Muster譯自英文。'],
   ])('is stated in %s', (language, said) => {
     const original: Original = { ...ORIGINAL, language: 'en-GB', changes: { kind: 'translated' } }
-    expect(rows('changes', { language, original, translators: [{ name: 'Marie Muster' }] })).toEqual([said])
+    const translators = [{ name: 'Marie Muster' }]
+    expect(rows('changes', { language, original, translators })).toEqual([said])
+    // A note, or the post that was translated, follows after a colon, which must be the only one.
+    const changes = { kind: 'translated', note: 'Shortened' } as const
+    expect(rows('changes', { language, original: { ...original, changes }, translators }).join()).toMatch(
+      /^[^:：]*[:：]?[^:：]*$/,
+    )
   })
 
   it('into English names the language, and says what else changed', () => {

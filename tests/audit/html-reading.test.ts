@@ -133,6 +133,7 @@ describe('the quick reading', () => {
     '<div class="x">',
     '<a class="x" href="https://g.example.org/">',
     '<h2 class="x">',
+    '<hr class="x" />',
     '</h3>',
     '<s>',
     '</s>',
@@ -202,6 +203,7 @@ describe('the quick reading', () => {
     const CSS = '.x { display: none }'
     expect(read('<p class="x">Ada</p><p>Writer</p>', CSS)?.visible.text).toBe('\0Writer')
     expect(read('<p class="y">Ada</p>', CSS)?.visible.text).toBe('Ada')
+    expect(read('<p>Ada</p><hr class="x" /><ul><li>Writer</li></ul>', CSS)?.visible.text).toBe('Ada\0Writer')
     expect(read('<ul><li class="x">Ada</li></ul>', CSS)).toBeUndefined()
     const link = '<p><a href="https://a.example.org/">Ada</a></p>'
     expect(read(link, CSS)?.visible.links).toHaveLength(1)

@@ -161,7 +161,7 @@ async function measureAll({ posts, rounds }) {
 
 const { json, ...options } = readArguments()
 await access(OFFPRINT).catch(() => {
-  say('dist/cli/main.js is missing; run `npm run compile` first')
+  say('dist/bin/main.js is missing; run `npm run compile` first')
   process.exit(2)
 })
 const measured = await measureAll(options)

@@ -4,12 +4,13 @@ import { spawnSync } from 'node:child_process'
 import { access, cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { bundlePrograms } from '../../program-bundle.mjs'
 import { measure, settleDisk } from './measure.mjs'
 
 const HERE = path.dirname(fileURLToPath(import.meta.url))
 /** The work folder. BENCH_WORK moves it, for instance to a RAM disk if the state of the disk must not matter. */
 export const WORK = process.env['BENCH_WORK'] ?? path.join(HERE, '.work')
-export const OFFPRINT = path.join(HERE, '../../dist/cli/main.js')
+export const OFFPRINT = path.join(HERE, '../../dist/bin/main.js')
 const PEER = path.join(WORK, 'eleventy')
 /** This folder is always in the repository, because it needs the same packages. */
 const UNAUDITED = path.join(HERE, '.work/unaudited')
@@ -41,7 +42,7 @@ export const offprint = publication => ({
 export const unaudited = publication => ({
   ...offprint(publication),
   name: 'Offprint without audit',
-  program: { script: path.join(UNAUDITED, 'dist/cli/main.js'), args: ['build', '--root', publication] },
+  program: { script: path.join(UNAUDITED, 'dist/bin/main.js'), args: ['build', '--root', publication] },
 })
 
 /** Makes a copy of the program whose auditor accepts everything without looking, and records nothing. */
@@ -58,8 +59,15 @@ export async function prepareUnaudited() {
   await writeFile(
     path.join(room, 'record.js'),
     `export const RECORD_PATH = 'attribution.json'
+export const attributionFile = undefined
 export const attributionRecord = (_, key) => ({ path: RECORD_PATH, key, render: () => ({ bytes: '' }) })\n`,
   )
+  const modules = path.join(UNAUDITED, 'dist')
+  const programs = {
+    main: path.join(modules, 'cli/main.js'),
+    worker: path.join(modules, 'pipeline/workers/worker.js'),
+  }
+  await bundlePrograms(programs, path.join(modules, 'bin'))
 }
 
 /**

@@ -13,11 +13,14 @@ import { createServer } from 'node:net'
 import { cpus, loadavg } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { bundlePrograms } from '../../program-bundle.mjs'
 import { measure, median } from './measure.mjs'
 import { CONNECTIONS } from './send-letter.mjs'
 
 const HERE = import.meta.dirname
-const MAIN = path.join(HERE, '../../dist/cli/main.js')
+const MAIN = path.join(HERE, '../../dist/bin/main.js')
+/** Our sender, bundled as the command is, because that is what is published. */
+const OURS = path.join(HERE, '../../dist/bench')
 const WORK = path.join(process.env['BENCH_WORK'] ?? path.join(HERE, '.work'), 'sending')
 
 const { values } = parseArgs({
@@ -43,7 +46,8 @@ if (![messages, rounds, many].every(value => Number.isInteger(value) && Number(v
  * @returns {Run}
  */
 function run(way, port, count, dkim = false) {
-  const args = [path.join(HERE, `send-${way}.mjs`), port, String(count), ...(dkim ? ['dkim'] : [])]
+  const script = way === 'ours' ? path.join(OURS, 'send-ours.js') : path.join(HERE, 'send-plainly.mjs')
+  const args = [script, port, String(count), ...(dkim ? ['dkim'] : [])]
   const env = { ...process.env, BENCH_WORK: WORK }
   return JSON.parse(execFileSync(process.execPath, args, { env, encoding: 'utf8' }))
 }
@@ -97,7 +101,7 @@ async function againstSource() {
     }
     const env = { ...process.env, BENCH_WORK: WORK, BENCH_ROWS: String(SOURCE_ROWS) }
     const send = (/** @type {number} */ count) =>
-      execFileSync(process.execPath, [path.join(HERE, 'send-ours.mjs'), port, String(count)], { env, encoding: 'utf8' })
+      execFileSync(process.execPath, [path.join(OURS, 'send-ours.js'), port, String(count)], { env, encoding: 'utf8' })
     // The headers of smtp-source are as long as what each message has besides the template.
     const { bytes } = /** @type {Run} */ (JSON.parse(send(100)))
     const args = [
@@ -168,6 +172,7 @@ async function largeList() {
 
 rmSync(WORK, { recursive: true, force: true })
 mkdirSync(WORK, { recursive: true })
+await bundlePrograms({ 'send-ours': path.join(HERE, 'send-ours.mjs') }, OURS)
 const sink = spawn(process.execPath, [path.join(HERE, 'mail-sink.mjs')], { stdio: ['ignore', 'pipe', 'inherit'] })
 try {
   const port = String((await once(sink.stdout, 'data'))[0]).trim()

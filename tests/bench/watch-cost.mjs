@@ -9,7 +9,7 @@
  */
 import { appendFileSync } from 'node:fs'
 import path from 'node:path'
-import { build } from '../../dist/index.js'
+import { build } from '../../dist/bin/index.js'
 
 const [root, ...files] = process.argv.slice(2)
 if (!root || files.length === 0) {

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { closeSync, existsSync, openSync, readdirSync, readFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { smtpSink } from '../delivery/smtp-sink.js'
 import { temporaryFolder } from '../temporary-folder.js'
@@ -51,15 +52,19 @@ async function begunMailing(recipients: number, url: string) {
   return mail
 }
 
-/** The packages that a command line loads, according to V8's list of the scripts that ran. */
+/** The packages that a command line loads: those named at the start of each file that ran, according to V8. */
 async function packagesOf(argv: readonly string[]): Promise<string[]> {
   const folder = temporaryFolder()
   expect((await offprintProcess(argv, { NODE_V8_COVERAGE: folder })).code).toBe(0)
   const scripts = readdirSync(folder).flatMap(
     file => JSON.parse(readFileSync(join(folder, file), 'utf8')).result as readonly { readonly url: string }[],
   )
-  const names = scripts.map(({ url }) => /\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url)?.[1])
-  return [...new Set(names)].filter(name => name !== undefined)
+  const files = scripts.flatMap(({ url }) => (url.startsWith('file:') ? fileURLToPath(url) : []))
+  expect(files).toContain(MAIN)
+  return files.flatMap(file => {
+    const bundled = [...readFileSync(file, 'utf8').matchAll(/^\/\*!\n(.+)\n\n/gm)]
+    return [...bundled.flatMap(([, names = '']) => names.split(', ')), ...(/node_modules\/.*/.exec(file) ?? [])]
+  })
 }
 
 describe('the binary', () => {

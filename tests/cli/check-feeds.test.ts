@@ -1,3 +1,4 @@
+import { symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
@@ -58,5 +59,49 @@ describe('offprint check <feed>', () => {
   it('refuses flags that are for a publication', async () => {
     const { code, stderr } = await offprint(['check', 'feed.xml', '--links'])
     expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('--links') })
+  })
+})
+
+describe('offprint check <post>', () => {
+  const write = (): string =>
+    temporaryFolder({
+      'publication.yml': 'title: R\nurl: https://reader.example.org/\nposts: texts\n',
+      'texts/a.md': '---\ntitle: River\ndate: 2026-01-01\n---\n![](missing.png)\n',
+      'texts/b.md': '---\ntitle: Sea\ndate: 2026-01-02\n---\n![](gone.png)\n',
+      'other.md': 'Text.\n',
+    })
+  const checked = async (...names: string[]) => {
+    const { code, stdout } = await offprint(['check', ...names, '--json'])
+    return { code, ...JSON.parse(stdout) }
+  }
+  const filesOf = ({ problems }: { problems: readonly { where: { file: string } }[] }) => [
+    ...new Set(problems.map(({ where }) => where.file)),
+  ]
+
+  it('finds the problems of this post alone, in the publication above it', async () => {
+    const root = write()
+    const one = await checked(join(root, 'texts/a.md'))
+    expect([filesOf(one), one.posts, one.audit.posts]).toEqual([['texts/a.md'], 1, 1])
+    const both = await checked(join(root, 'texts/a.md'), join(root, 'texts/b.md'))
+    expect([filesOf(both), both.posts]).toEqual([['texts/a.md', 'texts/b.md'], 2])
+  })
+
+  it('finds a post through a link to its folder', async () => {
+    const root = write()
+    symlinkSync('texts', join(root, 'posts'))
+    writeFileSync(join(root, 'publication.yml'), 'title: R\nurl: https://reader.example.org/\n')
+    const one = await checked(join(root, 'texts/b.md'))
+    expect([filesOf(one), one.posts]).toEqual([['posts/b.md'], 1])
+  })
+
+  it('says so if a file is missing or no post, or beside a feed', async () => {
+    const root = write()
+    const { code, problems } = await checked(join(root, 'other.md'), join(root, 'texts/none.md'))
+    expect(code).toBe(1)
+    expect(problems.map(({ what }: { what: string }) => what)).toEqual([
+      'This file is no post of the publication.',
+      'This file does not exist.',
+    ])
+    expect(await offprint(['check', join(root, 'texts/a.md'), 'feed.xml'])).toMatchObject({ code: 2 })
   })
 })

@@ -429,4 +429,58 @@ describe('offprint collect', () => {
     const result = await publicationWith(TIDE.replace('collect: yes', 'collect: { as: link }'), served).collect()
     expect(ways(result).sort()).toEqual(['link', 'skipped'])
   })
+
+  it('takes the text of an article from its page if the feed has only the beginning, or else links to it', async () => {
+    const page = (text: string): RequestListener =>
+      answering(
+        200,
+        { 'content-type': 'text/html; charset=utf-8' },
+        `<html lang="en"><head><title>T</title></head><body><article><h1>About sand</h1>${text}</article></body></html>`,
+      )
+    const teaser = (name: string): string =>
+      `<item><title>About ${name}</title><link>/${name}</link><guid isPermaLink="false">${name}</guid><pubDate>2026-11-20</pubDate><dc:creator>Ada Writer</dc:creator><category>rivers</category><description>The tide rose over the quay …</description></item>`
+    const served = await servedFeeds({
+      '/feed': rss(...['sand', 'gone', 'closed', 'empty'].map(teaser)),
+      '/sand': page(`<p>${TEXT}</p><p>And the last words of it.</p>`),
+      '/closed': page(`<p>${TEXT}</p>`),
+      '/empty': page(''),
+      '/robots.txt': answering(200, {}, 'User-agent: *\nDisallow: /closed'),
+    })
+    const { collect, read } = publicationWith(TIDE, served)
+    const { publishers } = await collect()
+    const found = new Map(publishers[0]?.articles.map(({ title, as, question }) => [title, `${as} ${question ?? ''}`]))
+    expect(found.get('About sand')).toBe('draft ')
+    const post = read('posts/tide/about-sand.md')
+    for (const part of ['name: Ada Writer', 'rivers', 'publisher: tide', 'And the last words of it.'])
+      expect(post).toContain(part)
+    expect(post).not.toMatch(/The tide rose over the quay …\n|only the beginning/)
+    expect(found.get('About gone')).toMatch(
+      /^link The feed has only the beginning .* The server answered with status 404\./,
+    )
+    expect(found.get('About closed')).toMatch(/^link .* robots\.txt of .* forbids/)
+    expect(found.get('About empty')).toMatch(/^link .* `offprint import /)
+    expect(served.requests.map(({ path }) => path)).not.toContain('/closed')
+  })
+
+  it('records what the original of an imported page is like at once, and refuses a damaged record', async () => {
+    const article = (word: string): RequestListener =>
+      answering(
+        200,
+        { 'content-type': 'text/html; charset=utf-8' },
+        `<html lang="en"><head><title>About sand</title><meta property="og:site_name" content="Tide Notes"></head><body><article><h1>About sand</h1><p>${TEXT}</p><p>The gate stayed ${word} until the evening, when the boats came back.</p></article></body></html>`,
+      )
+    const served = await servedFeeds({ '/sand': article('open') })
+    const { root, read } = publicationWith(TIDE, served)
+    const run = (...argv: string[]) => offprint([...argv, '--root', root, '--allow-private'])
+    expect((await run('import', `${served.home}/sand`, '--now', '2026-11-30T09:00:00Z')).code).toBe(0)
+    expect(read('originals.json')).toContain(`"url":"${served.home}/sand","page":`)
+    served.routes['/sand'] = article('closed')
+    const { stdout, stderr } = await run('check', '--originals', '--drafts', '--now', '2026-12-02T09:00:00Z')
+    expect(`${stdout}${stderr}`.replace(/\s+/g, ' ')).toContain('The original was changed')
+    writeFileSync(join(root, 'originals.json'), '{ "version": 1, "originals": [')
+    const before = served.requests.length
+    for (const argv of [['collect'], ['import', `${served.home}/sand`], ['check', '--originals']])
+      expect((await run(...argv)).stderr).toContain('originals.json error This file is damaged.')
+    expect(served.requests.length).toBe(before)
+  })
 })

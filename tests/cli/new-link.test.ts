@@ -92,4 +92,13 @@ original:
     expect([code, files]).toEqual([1, []])
     expect(stderr).toContain(what)
   })
+
+  it('refuses an address in a private network, and writes nothing', async () => {
+    const root = folderOf()
+    const { code, stderr } = await offprint(['new', '--link', 'http://127.0.0.1:9/river', '--root', root])
+    expect([code, readdirSync(join(root, 'posts'))]).toEqual([1, ['own.md']])
+    expect(stderr.replace(/\s+/g, ' ')).toContain(
+      '`127.0.0.1` is on this machine or in a private network, so no request was sent. Correct the address, or allow it with `--allow-private`.',
+    )
+  })
 })

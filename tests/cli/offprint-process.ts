@@ -5,7 +5,7 @@ import type { Environment } from '../../src/cli/io.js'
 import type { Ended } from './offprint.js'
 
 /** The command as it is installed. */
-export const MAIN = join(import.meta.dirname, '../../dist/cli/main.js')
+export const MAIN = join(import.meta.dirname, '../../dist/bin/main.js')
 
 const optionsOf = (env: Environment) => ({ env: { ...process.env, NO_COLOR: '1', ...env } })
 

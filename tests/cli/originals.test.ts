@@ -232,6 +232,22 @@ describe('offprint check --originals', () => {
     expect(served.requests.map(({ path }) => path)).toEqual(['/clocks', '/clocks', '/clocks'])
   })
 
+  it('no longer says that an original has moved once it is at its address again, even if it is unchanged', async () => {
+    const served = await servedFeeds({
+      '/clocks': html(page(), { etag: '"1"' }),
+      '/new': html(page(), { etag: '"1"' }),
+    })
+    const { look } = publicationWith(served)
+    await look('2026-04-28T09:00:00Z', false)
+    served.routes['/clocks'] = answering(301, { location: '/new' })
+    const moved = [['posts/clocks.md', 'warning: The original has moved to HOME/new.']]
+    expect((await look('2026-04-29T09:00:00Z', false)).found).toMatchObject(moved)
+    served.routes['/new'] = answering(304)
+    expect((await look('2026-04-30T09:00:00Z', false)).found).toMatchObject(moved)
+    served.routes['/clocks'] = answering(304)
+    expect((await look('2026-05-01T09:00:00Z', false)).found).toEqual([])
+  })
+
   it('asks only whether a page has changed, and not twice a day', async () => {
     const served = await servedFeeds({ '/clocks': html(page(), { etag: '"1"' }) })
     const { look } = publicationWith(served)

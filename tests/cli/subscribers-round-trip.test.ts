@@ -155,7 +155,10 @@ it('reports by state what a list adds, would add, and what is not understood', a
       /standard input:3 error The column `status` contains `blue`.*--value "blue=.*--ignore-column/,
     ),
   })
-  expect(existsSync(join(root, 'offprint.db')), 'a list with an error leaves no database').toBe(false)
+  expect((await run(csv, '--dry-run')).stdout).toMatch(/^Would add 4 subscribers of 4 rows/)
+  expect(existsSync(join(root, 'offprint.db')), 'neither a list with an error nor a dry run leaves a database').toBe(
+    false,
+  )
   await offprint(['subscribers', 'add', 'known@example.org', '--root', root])
   const counts = '3 subscribers of 4 rows; 0 not imported. 1 known subscriber'
   const by = 'By state: 1 active, 2 unsubscribed, 1 bounced.\n'

@@ -83,6 +83,18 @@ describe('a very long post', () => {
     ).toEqual(['words of the', 'https://a.example.org/', 'sea'])
   })
 
+  it.each([
+    ['quotations', '>'.repeat(20_000)],
+    ['spaced quotations', '> '.repeat(20_000)],
+    ['lists', '- '.repeat(20_000)],
+    ['numbered lists in quotations', '> 1. '.repeat(5000)],
+    ['indented lists', `${' '.repeat(40_000)}- `],
+  ])('of deeply nested %s is searched for its words without a deep tree', (_, signs) => {
+    const { elements } = writtenContent(`${signs} words\n\n${signs}of the [sea](https://a.example.org/)\n`)
+    const found = elements.map(({ value }) => value).join(' ')
+    expect(found).toMatch(/words[\s\S]*of the[\s\S]*sea/)
+  })
+
   it('keeps the words of lists and quotations that are nested too deeply, and tells of them', () => {
     const list = Array.from({ length: 80 }, (_, i) => `${'  '.repeat(i)}- level ${i}`).join('\n')
     const { body, problems } = reading(`${HEAD}${list}\n- after\n\n${'>'.repeat(200)} quoted`)

@@ -73,7 +73,7 @@ describe('every imported sample', () => {
   it.each(sites)('builds with its pictures and links from the site %s', async name => {
     const root = publication()
     const disk = openDisk(join(FIXTURES, 'site', name))
-    const { drafts, files } = importSite({ name, files: disk.list(''), read: disk.read }, CONTEXT)
+    const { drafts, files } = await importSite({ name, files: disk.list(''), read: disk.read }, CONTEXT)
     for (const draft of drafts) write(join(root, 'posts', `${draft.name}.md`), postText(draft))
     for (const { from, to } of files) write(join(root, to.folder, to.path), disk.read(from) ?? '')
     expect(await troubles(root, drafts.length)).toEqual([])

@@ -97,13 +97,13 @@ describe('the credit of a translation', () => {
       'names the post and its language',
       '',
       'translationOf: river\n',
-      /^Traduction \(langue originale.*anglais\).*: «.The river.»\.$/,
+      /^Traduction \(original en anglais\).*: «.The river.»\.$/,
     ],
     [
       'names the translators',
       '',
       'translators: [Luc Meunier]\ntranslationOf: river\n',
-      /anglais.*Luc Meunier.*« ?.*The river/,
+      /^Traduit par Luc Meunier \(original en anglais\).*« ?.*The river/,
     ],
     [
       'names both the original and the post',

@@ -36,6 +36,11 @@ describe('requesting a feed', () => {
       answering(200, { etag: 'W/"7"', 'last-modified': 'Sun, 29 Nov 2026 08:00:00 GMT' }, FEED),
       { kind: 'body', etag: 'W/"7"', modified: 'Sun, 29 Nov 2026 08:00:00 GMT' },
     ],
+    [
+      'a feed that was last modified in the future',
+      answering(200, { 'last-modified': 'Sat, 16 Nov 2041 18:11:00 GMT' }, FEED),
+      expect.not.objectContaining({ modified: expect.anything() }),
+    ],
     ['nothing new', answering(304), { kind: 'unchanged' }],
     ['nothing new, with a new validator', answering(304, { etag: '"8"' }), { kind: 'unchanged', etag: '"8"' }],
     ['nothing new, for an hour', answering(304, { 'cache-control': 'public, max-age=3600' }), { fresh: 3600 * SECOND }],
@@ -72,14 +77,14 @@ describe('requesting a feed', () => {
     [
       'a bomb of 30 MB',
       answering(200, { 'content-encoding': 'gzip' }, gzipSync(Buffer.alloc(30 * MB))),
-      { kind: 'failed', reason: 'The feed is larger than 10 MB.' },
+      { kind: 'failed', reason: 'The answer is larger than 10 MB.' },
     ],
     [
       'a bomb in Brotli',
       answering(200, { 'content-encoding': 'br' }, brotliCompressSync(Buffer.alloc(30 * MB))),
-      { kind: 'failed', reason: 'The feed is larger than 10 MB.' },
+      { kind: 'failed', reason: 'The answer is larger than 10 MB.' },
     ],
-    ['a feed of 20 MB', answering(200, {}, Buffer.alloc(20 * MB, 'x')), { reason: 'The feed is larger than 10 MB.' }],
+    ['a feed of 20 MB', answering(200, {}, Buffer.alloc(20 * MB, 'x')), { reason: 'The answer is larger than 10 MB.' }],
     [
       'a feed without end',
       (_, response) => {
@@ -89,7 +94,7 @@ describe('requesting a feed', () => {
         response.on('drain', more)
         more()
       },
-      { reason: 'The feed is larger than 10 MB.' },
+      { reason: 'The answer is larger than 10 MB.' },
     ],
     [
       'a feed that breaks off',

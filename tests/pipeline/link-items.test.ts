@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { lazy } from '../../src/core/memo.js'
+import { escapeRegex } from '../../src/core/text.js'
 import { type BuildReport, build } from '../../src/index.js'
 import { externalLinks } from '../../src/lint/index.js'
 import { openSession, prepareIssue } from '../../src/pipeline/index.js'
@@ -99,6 +100,24 @@ async function editionAt(path: string) {
 
 const GOLDEN = join(import.meta.dirname, '../golden/links')
 
+/** Returns a function that changes one part of a message, which is in quoted-printable before and in Base64 after. */
+const inPart =
+  (type: 'plain' | 'html', change: (text: string) => string) =>
+  (message: string): string => {
+    const boundaries = [...message.matchAll(/boundary="([^"]+)"/g)].map(([, boundary]) => escapeRegex(boundary ?? ''))
+    return message.replace(
+      new RegExp(`(Content-Type: text/${type}[^]*?)\\r?\\n\\r?\\n([^]*?)(?=\\r?\\n--(?:${boundaries.join('|')}))`),
+      (_, head: string, body: string) => {
+        const bytes = body
+          .replace(/=\r?\n/g, '')
+          .replace(/=([\dA-F]{2})/g, (__, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+        const changed = change(Buffer.from(bytes, 'latin1').toString())
+        const encoded = Buffer.from(changed).toString('base64').replace(/.{76}/g, '$&\r\n')
+        return `${head.replace(/quoted-printable/i, 'base64')}\r\n\r\n${encoded}`
+      },
+    )
+  }
+
 describe('link items', () => {
   it.each([
     ['index.html', 'front-page.html'],
@@ -172,6 +191,22 @@ describe('link items', () => {
       'email/weekly/text.txt',
       text => text.replaceAll(RIVER, 'https://tideline.example.org/river/'),
       ['the post itself'],
+    ],
+    ['email/weekly/message.eml', inPart('plain', text => text.replaceAll('Harbour Review', 'A review')), ['publisher']],
+    ['email/weekly/message.eml', inPart('html', text => text.replaceAll('Harbour Review', 'A review')), ['publisher']],
+    [
+      'email/weekly/message.eml',
+      inPart('plain', text => text.replaceAll(RIVER, 'https://tideline.example.org/river/')),
+      ['the post itself'],
+    ],
+    [
+      'email/weekly/message.eml',
+      inPart('html', text =>
+        text.replace(/<a [^<>]*>(?=Why the river treaty held<)/g, link =>
+          link.replace(/href="[^"]*"/, 'href="https://tideline.example.org/river/"'),
+        ),
+      ),
+      ['item link'],
     ],
     ['index.html', text => text.replace(/<blockquote[\s\S]*?<\/blockquote>/, ''), ['quote']],
     ['email/weekly/text.txt', text => text.replace('forty', 'fifty'), ['quote']],

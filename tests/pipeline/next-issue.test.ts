@@ -205,4 +205,18 @@ describe('the next issue of a digest', () => {
     expect(recordSent(root, issue)).toBeUndefined()
     expect(existsSync(join(root, NEXT))).toBe(false)
   })
+
+  it('has the problems of its own link items, and not of others in their list', async () => {
+    const item = (name: string, more: string): string =>
+      `- url: https://courier.example.net/${name}\n  title: ${name}\n  publisher: Courier\n  date: 2026-03-18\n  tags: [${name}]\n  ${more}\n`
+    const root = temporaryFolder({
+      'publication.yml': SETTINGS,
+      'posts/about.md': '---\ntitle: About\ndate: 2026-03-01\n---\nText.\n',
+      'items/a.yml':
+        item('others', 'titel: A') + item('rivers', 'comentary: B') + item('gulls', 'status: draft\n  question: Why?'),
+    })
+    const { problems, posts } = await prepared(root)
+    expect(posts).toHaveLength(1)
+    expect(problems.filter(({ where }) => where.file === 'items/a.yml').map(({ where }) => where.line)).toEqual([7])
+  })
 })

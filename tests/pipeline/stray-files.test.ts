@@ -43,3 +43,12 @@ it('tells of texts, of links to nothing or to a folder, and names other files th
     'No post uses `odd.png`, `posts.json`, so nothing of this is published.',
   ])
 })
+
+it('reads a folder of posts through a link inside the publication, and says where a link outside leads', () => {
+  const root = temporaryFolder({ 'texts/a.md': 'x' })
+  symlinkSync('texts', join(root, 'posts'))
+  symlinkSync('/', join(root, 'outside'))
+  const disk = openDisk(root)
+  expect([disk.has('posts'), disk.list('posts')]).toEqual([true, ['posts/a.md']])
+  expect([disk.has('outside'), disk.linkTarget('outside'), disk.linkTarget('texts')]).toEqual([false, '/', undefined])
+})

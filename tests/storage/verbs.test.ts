@@ -59,7 +59,7 @@ const issue: ledger.FrozenIssue = {
   ...{ mime: Uint8Array.of(1, 2, 3), posts: ['a', 'b'], leftOut: ['c'] },
 }
 const written = (subscriber: number, state: string, due = 0) =>
-  [state, 20, due, 1, `a reply to ${state}`, hold.issue, subscriber, hold.name] as const
+  [state, 20, due, 1, `a reply to ${state}`, subscriber] as const
 const refusal = (subscriber: number) => ({
   subscriber,
   text: '550 5.1.1 no such user',

@@ -85,7 +85,7 @@ describe('import', () => {
         { line: 3, value: 'nobody', reason: 'not an email address' },
         { line: 4, value: ',x', reason: 'no address' },
         { line: 5, value: 'b@example.org', reason: 'the frequency must be one of all, posts, digests' },
-        { line: 6, value: 'A@example.org', reason: 'already subscribed' },
+        { line: 6, value: 'A@example.org', reason: 'is in this list twice, first in line 2' },
       ]),
     )
     expect(subscribers.map(({ address }) => address)).toEqual(['a@example.org', 'c@example.org'])

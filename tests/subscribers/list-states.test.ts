@@ -320,6 +320,16 @@ describe('a list from elsewhere', () => {
       { a: 'active', b: 'complained' },
     ],
     [
+      'MailerLite, with a postal address',
+      lines(
+        'Subscriber,Status,Subscribed,Country,City,State,ZIP',
+        'a@example.org,Active,2024-01-01,PT,Porto,Porto,4000',
+        'b@example.org,Unsubscribed,2024-01-01,,,,',
+        'c@example.org,Active,2024-01-01,US,Austin,Unsubscribed,',
+      ),
+      { a: 'active', b: 'unsubscribed', c: 'unsubscribed' },
+    ],
+    [
       'Campaign Monitor, with an address of the post and a consent to being tracked',
       lines(
         'Address,Email Address,Subscriber,State,ConsentToTrack',

@@ -25,9 +25,15 @@ const STYLES: Readonly<Record<string, string>> = {
   none: '/:categories/:title.html',
 }
 
+/** The names in WordPress's permalinks that differ from ours. */
+const WORDPRESS: Readonly<Record<string, string>> = { monthnum: 'month', postname: 'slug' }
+
+/** Matches a name of Jekyll, Hugo and Hexo, with the parts of a list that Hugo can select: `:sections[1:]`. */
+const NAME = /:([a-z_]+)(?:\[([^[\]]*)\])?/gi
+
 /**
- * Fills in the placeholders of Jekyll and Hugo (`/:year/:month/:title/`) and the simple expressions of Eleventy (`{{
- * title | slugify }}`).
+ * Fills in the names of Jekyll, Hugo and Hexo (`/:year/:month/:title/`), of WordPress (`/%year%/%postname%/`) and of Pelican
+ * (`{date:%Y}/{slug}/`), and the simple expressions of Eleventy (`{{ title | slugify }}`).
  *
  * @returns undefined if one of them is unknown
  */
@@ -35,19 +41,42 @@ export function filledPermalink(template: string, facts: PermalinkFacts): string
   const pattern = lookUp(STYLES, template) ?? template
   const words = placeholders(facts)
   let unknown = false
+  const known = (value: string | undefined): string => {
+    unknown ||= value === undefined
+    return value ?? ''
+  }
   const filled = pattern
-    .replace(/\{\{-?\s*([^{}]*?)\s*-?\}\}/g, (_, expression: string) => {
-      const value = expressionValue(expression, words)
-      if (value === undefined) unknown = true
-      return value ?? ''
-    })
-    .replace(/:([a-z_]+)/gi, (whole, name: string) => {
+    .replace(/\{\{-?\s*([^{}]*?)\s*-?\}\}/g, (_, expression: string) => known(expressionValue(expression, words)))
+    .replace(/\{date:([^{}]*)\}/g, (_, format: string) => known(datePart(`"${format}"`, words)))
+    .replace(/\{([a-z_]+)\}/g, (_, name: string) => known(words.get(name)))
+    .replace(/%([a-z_]{2,})%/g, (_, name: string) => known(words.get(lookUp(WORDPRESS, name) ?? name)))
+    .replace(NAME, (whole, name: string, parts: string | undefined) => {
       const value = words.get(name.toLowerCase())
-      if (value === undefined && /^[a-z_]+$/.test(name)) unknown = true
-      return value ?? whole
+      if (value === undefined && name !== name.toLowerCase()) return whole
+      return known(parts === undefined ? value : value && partsOf(value, parts))
     })
   return unknown || /\{[%{]|\$\{/.test(filled) ? undefined : filled
 }
+
+/** Selects parts of a path as Hugo does: `[1]`, `[1:]`, `[:2]` and `[last]`. It is undefined for anything else. */
+function partsOf(path: string, selection: string): string | undefined {
+  const [, start = '', colon, end = ''] = /^(last|\d*)(:)?(last|\d*)$/.exec(selection) ?? ['', 'none']
+  if (start === 'none' || (start === '' && !colon)) return undefined
+  const parts = path.split('/')
+  const indexOf = (text: string, otherwise: number): number =>
+    text === '' ? otherwise : text === 'last' ? parts.length - 1 : Number(text)
+  const from = indexOf(start, 0)
+  return parts.slice(from, colon ? indexOf(end, parts.length) : from + 1).join('/')
+}
+
+/** Finds the first name in a permalink that stands for nothing: `:yaer`, `%post_id%`. */
+export function unknownName(template: string, facts: PermalinkFacts): string | undefined {
+  const names = template.match(/\{\{[^{}]*\}\}|\{[^{}\s]*\}|%[a-z_]{2,}%|:[a-z_]+(?:\[[^[\]]*\])?/gi) ?? []
+  return names.find(name => filledPermalink(name, facts) === undefined)
+}
+
+/** The names that `:` may precede in a permalink. */
+export const permalinkNames = (facts: PermalinkFacts): string[] => [...placeholders(facts).keys()]
 
 function placeholders({
   name,
@@ -86,6 +115,7 @@ function placeholders({
   // Jekyll and Hugo write English names.
   const nameIn = (form: Intl.DateTimeFormatOptions): string =>
     new Intl.DateTimeFormat('en', { ...form, timeZone: 'UTC' }).format(Date.UTC(+year, +month - 1, +day))
+  const week = isoWeek(+year, +month, +day)
   const dated: [string, string][] = [
     ['year', year],
     ['month', month],
@@ -93,6 +123,9 @@ function placeholders({
     ['i_month', String(+month)],
     ['i_day', String(+day)],
     ['short_year', year.slice(2)],
+    ['week', String(week.number).padStart(2, '0')],
+    ['w_year', String(week.year)],
+    ['w_day', String(week.day)],
     ['y_day', String(ordinal).padStart(3, '0')],
     ['yearday', String(ordinal)],
     ['hour', hour],
@@ -107,6 +140,18 @@ function placeholders({
   ]
   for (const [key, value] of dated) words.set(key, value)
   return words
+}
+
+/** Returns the week of a day and the year that it belongs to (ISO 8601): the week of its Thursday. Monday is day 1. */
+function isoWeek(year: number, month: number, date: number): { year: number; number: number; day: number } {
+  const day = new Date(Date.UTC(year, month - 1, date)).getUTCDay() || 7
+  const thursday = new Date(Date.UTC(year, month - 1, date + 4 - day))
+  const start = Date.UTC(thursday.getUTCFullYear(), 0, 1)
+  return {
+    year: thursday.getUTCFullYear(),
+    number: Math.floor((thursday.getTime() - start) / (7 * 86_400_000)) + 1,
+    day,
+  }
 }
 
 function expressionValue(expression: string, words: ReadonlyMap<string, string>): string | undefined {

@@ -1,4 +1,5 @@
 import { publishersOf } from '../../attribution/index.js'
+import { clipped } from '../../core/text.js'
 import type { Article } from '../article.js'
 
 /**
@@ -39,4 +40,4 @@ function surplusIn(articles: readonly Article[]): Article | undefined {
 }
 
 const noteOf = (digest: string, { title, terms, credit }: Article): string =>
-  `The digest \`${digest}\` leaves out “${title}”: ${credit.original?.publisher?.name ?? 'its publisher'} allows a share of ${terms?.share}%.`
+  `The digest \`${digest}\` leaves out “${clipped(title, 60)}”: ${credit.original?.publisher?.name ?? 'its publisher'} allows a share of ${terms?.share}%.`

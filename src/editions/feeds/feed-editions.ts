@@ -1,4 +1,5 @@
 import { FEED_FORMATS, type FeedFormatName } from '../../core/feed-formats.js'
+import { clipped } from '../../core/text.js'
 import type { Publication } from '../../publication/index.js'
 import {
   type Article,
@@ -70,7 +71,7 @@ const inEveryFormat = (
   }))
 
 const cutNote = (path: string, cut: readonly Article[]): string =>
-  `The feed \`${path}\` would have exceeded ${MOST_HTML.toLocaleString('en')} bytes, so these entries were cut to excerpts: ${cut.map(({ title }) => `“${title}”`).join(', ')}.`
+  `The feed \`${path}\` would have exceeded ${MOST_HTML.toLocaleString('en')} bytes, so these entries were cut to excerpts: ${cut.map(({ title }) => `“${clipped(title, 60)}”`).join(', ')}.`
 
 interface Pool {
   readonly newest: readonly Article[]

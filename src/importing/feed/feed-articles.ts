@@ -24,7 +24,7 @@ export const feedImporter: ReadSource = ({ text, source: { address }, context, c
     .filter(entry => isWanted(entry, context, choice))
     .slice(0, choice.limit)
   return distinct.map((entry, i) => {
-    const article = articleOf(entry, document, address, context)
+    const article = articleOf(entry, document.feed, address, context)
     return i === distinct.length - 1 ? { ...article, notes: [...article.notes, ...document.faults] } : article
   })
 }
@@ -83,7 +83,7 @@ export function readFeedText(text: string, address: string, context: ImportConte
       authors: entry.authors.map(({ name }) => name),
       language: () => entry.language?.replace('_', '-') ?? detectedLanguage(words()),
       length: () => wordList(words()).length,
-      draft: () => draftOf(articleOf(entry, document, address, context), context),
+      draft: () => draftOf(articleOf(entry, feed, address, context), context),
     }
   })
   return { entries, deleted, interval, faults }
@@ -100,7 +100,7 @@ function withOwnIds(entries: readonly ForeignEntry[]): ForeignEntry[] {
 
 function articleOf(
   entry: ForeignEntry,
-  { feed }: ForeignFeed,
+  feed: FeedParty,
   address: string | undefined,
   context: ImportContext,
 ): ImportedArticle {
@@ -138,6 +138,7 @@ function articleOf(
   return {
     ...{ facts, body: markdown, shown, notes: [...body.notes, ...notes] },
     ...(modified ? { modified } : {}),
+    ...(short ? { isBeginning: true } : {}),
     ...(entry.id ? { id: entry.id } : {}),
   }
 }

@@ -1,6 +1,5 @@
 import { on } from 'node:events'
 import { availableParallelism } from 'node:os'
-import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import type { Doubt, Gap, RecordedFacts } from '../../audit/index.js'
 import type { FileState } from '../disk.js'
@@ -38,7 +37,7 @@ export interface RenderShare {
 export interface WorkerPool {
   /**
    * Lets all threads, and the caller through `own`, read a share of the posts. Each thread then receives the shares of all
-   * others. If there are few posts, only the caller reads.
+   * others. With one thread, only the caller reads.
    */
   readonly read: (task: ReadTask, own: () => ReadShare) => Promise<readonly ReadShare[]>
   /** Lets the threads that have read posts render outputs, and returns the results. */
@@ -54,11 +53,14 @@ export interface WorkerPool {
 const MANY = 400
 const MAX_THREADS = 4
 
-/** Returns the default number of threads for a build. */
-export const threadsHere = (): number => Math.min(availableParallelism(), MAX_THREADS)
+/** The number of threads that save time for so many posts on this machine. */
+const threadsFor = (posts: number): number => (posts < MANY ? 1 : Math.min(availableParallelism(), MAX_THREADS))
 
-/** Runs `work` with a pool of threads, and ends the threads afterwards. */
-export async function withWorkers<T>(threads: number, work: (pool: WorkerPool) => Promise<T>): Promise<T> {
+/**
+ * Runs `work` with a pool of threads, and ends the threads afterwards.
+ * @param threads the total number of threads, including the caller's; by default as many as save time
+ */
+export async function withWorkers<T>(threads: number | undefined, work: (pool: WorkerPool) => Promise<T>): Promise<T> {
   const pool = workerPool(threads)
   try {
     return await work(pool)
@@ -67,16 +69,14 @@ export async function withWorkers<T>(threads: number, work: (pool: WorkerPool) =
   }
 }
 
-/** @param threads the total number of threads, including the caller's */
-export function workerPool(threads: number): WorkerPool {
+/** @param threads as for `withWorkers` */
+export function workerPool(threads: number | undefined): WorkerPool {
   let workers: readonly PoolWorker[] = []
   return {
     async read(task, own) {
-      if (task.files.length < MANY) return [own()]
-      // By default, V8 lets a heap more than double between two full collections, which costs a large build much memory and
-      // saves little time. A preview goes on after its build, so the default returns with `dismiss`.
-      setFlagsFromString('--heap-growing-percent=40')
-      workers = Array.from({ length: threads - 1 }, () => startWorker(task))
+      const count = threads ?? threadsFor(task.files.length)
+      if (count < 2) return [own()]
+      workers = Array.from({ length: count - 1 }, () => startWorker(task))
       const answers = Promise.all(workers.map(answerOf<ReadShare>))
       const mine = own()
       const others = await answers
@@ -90,7 +90,6 @@ export function workerPool(threads: number): WorkerPool {
       return answers
     },
     async dismiss() {
-      if (workers.length > 0) setFlagsFromString('--heap-growing-percent=0')
       await Promise.all(workers.map(({ worker }) => worker.terminate()))
     },
   }

@@ -19,12 +19,12 @@ const siteOf = (files: Readonly<Record<string, string>>) => ({
 })
 
 describe('the folder of another generator', () => {
-  it('is tested with sites of Jekyll, Hugo, Zola, Eleventy and Astro', () => {
+  it('is tested with sites of Jekyll, Hugo, Zola, Eleventy and Astro', async () => {
     expect(sites.sort()).toEqual(['astro', 'eleventy', 'hugo', 'jekyll', 'zola'])
   })
 
-  it.each(sites)('gives the expected posts and the pictures that they show (%s)', name => {
-    const { drafts, files, problems } = importFolder(name)
+  it.each(sites)('gives the expected posts and the pictures that they show (%s)', async name => {
+    const { drafts, files, problems } = await importFolder(name)
     expect(problems).toEqual([])
     const pictures = files.map(({ from, to }) => `<!-- ${from} → ${to.folder}/${to.path} -->\n`)
     const texts = drafts.map(draft => `<!-- posts/${draft.name}.md -->\n${postText(draft)}`)
@@ -37,55 +37,53 @@ describe('the folder of another generator', () => {
     ['zola', ['gauge']],
     ['eleventy', ['gauge', 'now']],
     ['astro', ['Gallery']],
-  ])('of %s keeps unknown shortcodes in the text, and lists them', (name, codes) => {
-    const notes = importFolder(name).drafts.flatMap(draft => draft.notes)
+  ])('of %s keeps unknown shortcodes in the text, and lists them', async (name, codes) => {
+    const notes = (await importFolder(name)).drafts.flatMap(draft => draft.notes)
     for (const code of codes) expect(notes.join('\n')).toContain(`\`${code}\` is an unknown shortcode`)
-    expect(
-      importFolder(name)
-        .drafts.map(({ body }) => body)
-        .join(),
-    ).toContain(codes[0])
+    expect((await importFolder(name)).drafts.map(({ body }) => body).join()).toContain(codes[0])
   })
 
-  it('gives dates in the timezone of the site, unless they have an offset of their own', () => {
-    const dates = importFolder('jekyll').drafts.map(draft => factOf(draft, 'date'))
+  it('gives dates in the timezone of the site, unless they have an offset of their own', async () => {
+    const dates = (await importFolder('jekyll')).drafts.map(draft => factOf(draft, 'date'))
     expect(dates).toContain('2020-05-04T09:30:00+02:00')
     expect(dates).toContain('2020-06-01T10:00:00+01:00')
   })
 
-  it('gives only new posts, up to the limit', () => {
-    expect(importFolder('jekyll', { limit: 2 }).drafts).toHaveLength(2)
+  it('gives only new posts, up to the limit', async () => {
+    expect((await importFolder('jekyll', { limit: 2 })).drafts).toHaveLength(2)
     const seen = new Set(['2020-05-04-two-books.md'])
-    expect(importFolder('jekyll', { seen }).drafts.map(({ name }) => name)).not.toContain('2020-05-04-two-books')
-    expect(importFolder('hugo', { since: Date.parse('2021-05-20') }).drafts.map(({ name }) => name)).toEqual([
+    expect((await importFolder('jekyll', { seen })).drafts.map(({ name }) => name)).not.toContain(
+      '2020-05-04-two-books',
+    )
+    expect((await importFolder('hugo', { since: Date.parse('2021-05-20') })).drafts.map(({ name }) => name)).toEqual([
       'posts/a-draft',
     ])
   })
 
-  it('makes a post without a date a draft', () => {
-    const [draft] = importSite(siteOf({ 'posts/a.md': '---\ntitle: A\n---\nText.' }), CONTEXT).drafts
+  it('makes a post without a date a draft', async () => {
+    const [draft] = (await importSite(siteOf({ 'posts/a.md': '---\ntitle: A\n---\nText.' }), CONTEXT)).drafts
     expect(draft && [factOf(draft, 'status'), draft.facts.find(({ field }) => field === 'date')?.doubt]).toEqual([
       'draft',
       'the file has no date',
     ])
   })
 
-  it('keeps a scheduled date, and makes a post with a misspelled `draft` a draft', () => {
-    const factsOf = (yaml: string) => {
+  it('keeps a scheduled date, and makes a post with a misspelled `draft` a draft', async () => {
+    const factsOf = async (yaml: string) => {
       const text = `---\ntitle: A\ndate: 2025-01-01\n${yaml}\n---\nText.`
-      const [draft] = importSite(siteOf({ 'posts/a.md': text }), CONTEXT).drafts
+      const [draft] = (await importSite(siteOf({ 'posts/a.md': text }), CONTEXT)).drafts
       return draft && [factOf(draft, 'status'), String(factOf(draft, 'date')).slice(0, 10)]
     }
-    expect(factsOf('publishDate: 2099-01-01')).toEqual(['published', '2099-01-01'])
-    expect(factsOf('publishDate: 2025-02-01')).toEqual(['published', '2025-01-01'])
-    expect(factsOf('drfat: true')).toEqual(['draft', '2025-01-01'])
+    expect(await factsOf('publishDate: 2099-01-01')).toEqual(['published', '2099-01-01'])
+    expect(await factsOf('publishDate: 2025-02-01')).toEqual(['published', '2025-01-01'])
+    expect(await factsOf('drfat: true')).toEqual(['draft', '2025-01-01'])
   })
 
-  it('never reads a picture outside the site', () => {
+  it('never reads a picture outside the site', async () => {
     const read: string[] = []
     const text = '---\ntitle: A\ndate: 2025-01-01\n---\n![x](../../../etc/secret.png)\n'
     const site = siteOf({ 'posts/a.md': text })
-    const { files } = importSite(
+    const { files } = await importSite(
       {
         ...site,
         read: path => {
@@ -111,18 +109,18 @@ describe('the folder of another generator', () => {
       [],
     ],
     ['a value that is not an address', 'aliases: { a: 1 }', []],
-  ])('redirects the former addresses of a page: %s', (_, line, redirects) => {
+  ])('redirects the former addresses of a page: %s', async (_, line, redirects) => {
     const text = `---\ntitle: Weirs\ndate: 2025-01-01\n${line}\n---\nText.`
-    const site = importSite(siteOf({ 'posts/weirs.md': text }), CONTEXT)
+    const site = await importSite(siteOf({ 'posts/weirs.md': text }), CONTEXT)
     expect(site.redirects).toEqual(redirects)
     const notes = site.drafts[0]?.notes.join() ?? ''
     expect(notes.includes('static/_redirects')).toBe(redirects.length > 0)
     expect(notes.match(/is not redirected/g)?.length ?? 0).toBe(line.includes('/old/*') ? 4 : 0)
   })
 
-  it('applies data files to the posts of their folder, and lists code that was not run', () => {
+  it('applies data files to the posts of their folder, and lists code that was not run', async () => {
     const post = '---\ntitle: A\ndate: 2025-01-01\ntags: [own]\nauthor: Ada Brook\n---\nText.'
-    const { drafts } = importSite(
+    const { drafts } = await importSite(
       siteOf({
         'posts/posts.json': '{ "tags": ["all"], "author": "Bo Lock", "permalink": "/x/{{ page.fileSlug }}/" }',
         'posts/river/river.11tydata.json': '{ "tags": ["river"], "lang": "de", "slug": "{{ title }}" }',
@@ -144,8 +142,8 @@ describe('the folder of another generator', () => {
     expect(draft?.notes.join()).toContain('posts/river/river.11tydata.js was not run')
   })
 
-  it('reports a file that cannot be read, and imports the others', () => {
-    const { drafts, problems } = importSite(
+  it('reports a file that cannot be read, and imports the others', async () => {
+    const { drafts, problems } = await importSite(
       siteOf({
         'posts/a.md': '---\ntitle: [\n---\nText.',
         'posts/b.md': '---\ntitle: B\ndate: 2025-01-01\n---\nText.',
@@ -156,8 +154,8 @@ describe('the folder of another generator', () => {
     expect(problems).toMatchObject([{ rule: 'import.frontmatter', where: { file: 'posts/a.md' } }])
   })
 
-  it('is refused with a message if it contains no posts', () => {
-    expect(importSite(siteOf({ 'a.txt': 'x' }), CONTEXT).problems).toMatchObject([{ rule: 'import.empty' }])
+  it('is refused with a message if it contains no posts', async () => {
+    expect((await importSite(siteOf({ 'a.txt': 'x' }), CONTEXT)).problems).toMatchObject([{ rule: 'import.empty' }])
   })
 
   it('may also be a single file', async () => {
