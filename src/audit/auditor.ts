@@ -6,7 +6,7 @@ import { oneLine } from '../core/text.js'
 import { canParseUrl, percentDecoded } from '../core/url.js'
 import type { Article, Edition, ShownAs, ShownPost } from '../editions/index.js'
 import type { Screen } from '../markup/index.js'
-import { type EndEntry, endEntries, joinedWithEntry } from './end-credits.js'
+import { endEntries, joinedWithEntry } from './credit-entries.js'
 import { expectationOf } from './expectation.js'
 import type { FeedReader } from './feed-reader.js'
 import { atomReader, rssReader } from './feed-reading.js'
@@ -501,8 +501,8 @@ function inEmail(html: string, shown: ShownPost, context: AuditorState): Verdict
   const size = Buffer.byteLength(html)
   const [first] = size <= GMAIL_NEAR_BYTES ? [] : viewsOfIssue(html)
   if (!first) return found
-  const entries =
-    shown.digest && shown.layout !== 'full' ? endEntries(first.visible, shown.articles, context.url) : NO_ENTRIES
+  const apart = shown.digest && shown.layout !== 'full' ? shown.articles : []
+  const entries = endEntries(first.visible, apart, context.url)
   const within = (limit: number): Verdicts =>
     inIssue(readHtml(Buffer.from(html).subarray(0, limit).toString()).views, shown, context)
   const near = entries.size > 0 ? within(GMAIL_NEAR_BYTES) : []
@@ -581,8 +581,6 @@ function inDigest(
     return unstated.length === 0 ? missing : [...missing, ...unstated]
   })
 }
-
-const NO_ENTRIES: ReadonlyMap<Article, EndEntry> = new Map()
 
 /** Lists what a post lacks in its part of a digest, or in that part and its entry at the end. */
 const missingInPart = (

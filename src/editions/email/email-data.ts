@@ -8,7 +8,7 @@ import { readingMinutes } from '../reading-time.js'
 import { publishedPath } from '../site.js'
 import { noticeTextOf } from './corrections.js'
 import { type EmailFrame, startOf, trackingOf } from './email-frame.js'
-import { countText, itemData, minutesText } from './email-item.js'
+import { countedText, itemData, minutesText } from './email-item.js'
 import { COLUMN, darkCss, fontsOf, MONO } from './email-style.js'
 import { emailWordsOf, wordsPhrase } from './email-words.js'
 import { endNumbers } from './end-credits.js'
@@ -84,7 +84,7 @@ function digestData(plan: IssuePlan, items: readonly ReturnType<typeof itemData>
       number === undefined
         ? ''
         : writer.phrase(wordsPhrase(emailWordsOf(words), 'issueNumber', { number: String(number) }), plan.direction),
-    count: writer.text(countText(articles.length, forms, languageOf(words, 'page', 'articles'))),
+    count: writer.text(countedText(articles.length, forms, languageOf(words, 'page', 'articles'))),
     totalTime: writer.text(minutesText(minutes, words)),
     lead: hasLead ? items[0] : undefined,
     others: hasLead ? items.slice(1) : items,

@@ -157,10 +157,10 @@ function kickerOf({ id, tags }: Article, { sections }: IssuePlan, isLead: boolea
 
 /** Writes how many minutes something takes to read; empty for none. */
 export const minutesText = (minutes: number, words: Words): string =>
-  minutes === 0 ? '' : countText(minutes, words.book.email.minutes, languageOf(words, 'email', 'minutes'))
+  minutes === 0 ? '' : countedText(minutes, words.book.email.minutes, languageOf(words, 'email', 'minutes'))
 
 /** Fills a number into the form of a phrase that the language uses with it. */
-export const countText = (count: number, forms: Plural, language: string): string =>
+export const countedText = (count: number, forms: Plural, language: string): string =>
   fillNames(formFor(count, forms, language), { count: count.toLocaleString(language) })
 
 /**

@@ -11,8 +11,8 @@ export interface EndEntry {
   readonly number: number
   /** The offset of the number. */
   readonly start: number
-  /** The offset after the title. */
-  readonly titleEnd: number
+  /** The offset after the number. */
+  readonly numberEnd: number
   /** The offset at which the next entry begins, or the end of the text. */
   readonly end: number
 }
@@ -27,25 +27,49 @@ export function endEntries(
   articles: readonly Article[],
   base: string,
 ): ReadonlyMap<Article, EndEntry> {
-  const below = Math.max(...placesOf(visible, articles, base).map(([first = 0]) => first))
-  const found = articles.flatMap(article => {
-    const place = article.credit.apart ? numberedTitle(visible.text, article.title) : undefined
-    return place && place.start > below ? [{ article, ...place }] : []
+  const below = Math.max(0, ...placesOf(visible, articles, base).map(([first = 0]) => first))
+  const apart = articles.filter(({ credit }) => credit.apart)
+  const numbers = apart.length === 0 ? [] : numbersIn(visible.text, below)
+  // Titles may be equal, or begin alike. The entries are in the order of the posts, so that each is above that of the next post.
+  let next = Number.POSITIVE_INFINITY
+  const found = apart.toReversed().flatMap(article => {
+    const title = comparableText(article.title).slice(0, TITLE)
+    const named = numbers.filter(
+      ({ rest }) => rest.startsWith(title) || rest.replace(AFTER_NUMBER, '').startsWith(title),
+    )
+    const place = named.find(({ start }) => start < next) ?? named[0]
+    next = Math.min(next, place?.start ?? next)
+    return place ? [{ article, ...place }] : []
   })
   const starts = found.map(({ start }) => start).sort((a, b) => a - b)
   return new Map(
-    found.map(({ article, ...entry }) => [
+    found.map(({ article, number, start, numberEnd }) => [
       article,
-      { ...entry, end: starts.find(start => start > entry.start) ?? visible.text.length },
+      { number, start, numberEnd, end: starts.find(other => other > start) ?? visible.text.length },
     ]),
   )
 }
 
-function numberedTitle(text: string, title: string): Omit<EndEntry, 'end'> | undefined {
-  const words = title.trim().split(/\s+/).map(escapeRegex).join('\\s+')
-  const last = [...text.matchAll(new RegExp(`(?<![\\p{L}\\p{N}])(\\d{1,4})[\\s.:)\\]–—-]+${words}`, 'gu'))].at(-1)
-  return last && { number: Number(last[1]), start: last.index, titleEnd: last.index + last[0].length }
+/** The number of characters by which a title is recognised. */
+const TITLE = 100
+
+const AFTER_NUMBER = /^[.:)\]–—-]+/
+
+interface NumberedText extends Omit<EndEntry, 'end'> {
+  /** The text after the number, in the form in which texts are compared. */
+  readonly rest: string
 }
+
+/** Lists the numbers below an offset with the text after each, the last one first. */
+const numbersIn = (text: string, below: number): NumberedText[] =>
+  [...text.slice(below).matchAll(/(?<![\p{L}\p{N}])\d{1,4}(?!\d)/gu)]
+    .map(({ 0: digits, index }): NumberedText => {
+      const start = below + index
+      const numberEnd = start + digits.length
+      const rest = comparableText(text.slice(numberEnd, numberEnd + 4 * TITLE))
+      return { number: Number(digits), start, numberEnd, rest }
+    })
+    .reverse()
 
 /** A reference from a post to its credit: the number that readers see, and the id to which it leads in HTML. */
 interface EndReference {
@@ -93,8 +117,9 @@ export function joinedWithEntry(article: Article, part: VisibleText, entry: EndE
 }
 
 /** Tells whether an id is that of an entry. In a document whose ids are not known, every id is. */
-function leadsTo({ start, titleEnd }: EndEntry, id: string, { text, anchors }: VisibleText): boolean {
-  const at = anchors?.get(id)
+function leadsTo({ start, numberEnd }: EndEntry, id: string, { text, anchors }: VisibleText): boolean {
   if (anchors === undefined) return true
-  return at !== undefined && (at < start ? comparableText(text.slice(at, start)) === '' : at <= titleEnd)
+  const at = anchors.get(id)
+  if (at === undefined) return false
+  return comparableText(at < start ? text.slice(at, start) : text.slice(numberEnd, at)).replace(AFTER_NUMBER, '') === ''
 }
