@@ -34,9 +34,10 @@ export function endEntries(
   let next = Number.POSITIVE_INFINITY
   const found = apart.toReversed().flatMap(article => {
     const title = comparableText(article.title).slice(0, TITLE)
-    const named = numbers.filter(
-      ({ rest }) => rest.startsWith(title) || rest.replace(AFTER_NUMBER, '').startsWith(title),
-    )
+    const named = numbers.filter(({ rest }) => {
+      const at = rest.slice(0, title.length + MARKS).indexOf(title)
+      return at >= 0 && AFTER_NUMBER.test(rest.slice(0, at))
+    })
     const place = named.find(({ start }) => start < next) ?? named[0]
     next = Math.min(next, place?.start ?? next)
     return place ? [{ article, ...place }] : []
@@ -53,7 +54,10 @@ export function endEntries(
 /** The number of characters by which a title is recognised. */
 const TITLE = 100
 
-const AFTER_NUMBER = /^[.:)\]–—-]+/
+/** The most characters between a number and a title. */
+const MARKS = 3
+
+const AFTER_NUMBER = /^[.:)\]–—-]*$/
 
 interface NumberedText extends Omit<EndEntry, 'end'> {
   /** The text after the number, in the form in which texts are compared. */
@@ -121,5 +125,5 @@ function leadsTo({ start, numberEnd }: EndEntry, id: string, { text, anchors }: 
   if (anchors === undefined) return true
   const at = anchors.get(id)
   if (at === undefined) return false
-  return comparableText(at < start ? text.slice(at, start) : text.slice(numberEnd, at)).replace(AFTER_NUMBER, '') === ''
+  return AFTER_NUMBER.test(comparableText(at < start ? text.slice(at, start) : text.slice(numberEnd, at)))
 }
