@@ -136,7 +136,8 @@ describe('pasted text', () => {
   ])(
     'takes the line under a headline as the original’s title if it is in another language: %j',
     async (head, prose, field) => {
-      const draft = await draftOfText(`${head}\n\nBy Corin Vale\n\n${prose}\n\n${prose}\n`)
+      const credit = 'First published in The Lock Post on 2 May 2025.'
+      const draft = await draftOfText(`${head}\n\nBy Corin Vale\n\n${prose}\n\n${prose}\n\n${credit}\n`)
       const found = draft.facts.filter(({ field }) => field === 'original.title' || field === 'summary')
       expect(found.map(({ field, value, doubt }) => [field, value, doubt !== undefined])).toEqual([
         [field, head.split('\n')[1], field === 'original.title'],
