@@ -95,7 +95,9 @@ describe('the layout of a digest', () => {
     )
 
   it('leads with the first post, unless it says otherwise', async () => {
-    const [lead, list, full] = await Promise.all(['limit: 9', 'layout: list', 'layout: full'].map(each => made(each)))
+    const lead = await made('limit: 9')
+    const list = await made('layout: list')
+    const full = await made('layout: full')
     expect(lead.text).toMatch(/^The Delta Reader\nWeekly · No\. 1 · 14 March 2026\n4 articles · \d min\n/)
     expect(lead.html).toContain('>Read it</a>')
     expect([lead, list].map(({ html }) => visible(html).includes(OPEN.summary ?? ''))).toEqual([true, false])
