@@ -131,7 +131,7 @@ describe('an element that an edition loses', () => {
     ],
     ['a word of a summary', /Marrick/g, 'words Marrick @38'],
     ['a word that is folded', /Orrery/g, 'words Orrery @38'],
-    ['a word of a task', /hull/g, 'words hull @40'],
+    ['a word of a task', /hull/g, 'words Painted hull @40'],
     ['a word of a note', /Wexcombe/g, 'words Wexcombe @42'],
   ]
   it.each(rows)('is reported with its line: %s', async (_, pattern, lost, forms = FORMS) => {
