@@ -99,6 +99,11 @@ export const GERMAN: LanguageWords = {
     newsletters: ['posteingang'],
     opinions: ['(meinung(en)?|ansichten)'],
     disclaims: ['(unbedingt|notwendigerweise)'],
+    partings: ['teilen~', 'drucken~', 'merken~', 'lesezeit(?=[ :])'],
+    endButtons: ['abo', 'website', 'autor(in|en)?'],
+    genres: ['meinung', 'kommentar'],
+    counters: ['kommentare?', 'aufrufe', 'min(uten)? lesezeit', 'minuten'],
+    approximations: ['ca.'],
   },
   dateWords: [
     'zuletzt',

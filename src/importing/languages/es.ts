@@ -81,6 +81,11 @@ export const SPANISH: LanguageWords = {
     newsletters: ['boletín'],
     opinions: ['opiniones'],
     disclaims: ['(necesariamente|exclusiv~)'],
+    partings: ['compart(e|a|ir)~', '(tiempo de )?lectura(?=[ :])'],
+    endButtons: ['autor(es|a)?'],
+    genres: ['opinión', 'análisis'],
+    onWeb: ['navegador'],
+    counters: ['comentarios?', 'min(utos)? de lectura'],
   },
   dateWords: ['actualizado', 'última', 'actualización', 'modificación', 'el', 'a', 'las', 'publicado', 'fecha'],
   credits: {

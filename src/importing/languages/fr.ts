@@ -79,6 +79,12 @@ export const FRENCH: LanguageWords = {
     newsletters: ['boîte (mail|de réception)'],
     opinions: ['propos'],
     disclaims: ["(nécessairement|n'engage)"],
+    partings: ['partag~', 'imprimer~', '(temps de )?lecture(?=[ :])'],
+    endButtons: ['auteurs?'],
+    genres: ['tribune'],
+    onWeb: ['navigateur', 'ligne'],
+    counters: ['commentaires?', 'partages?', 'vues', 'minutes? de lecture'],
+    approximations: ['env.'],
   },
   dateWords: ['mise', 'le', 'à', 'publiée?', 'mis', 'jour'],
   credits: {

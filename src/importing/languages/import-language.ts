@@ -2,6 +2,8 @@
 export interface LanguageWords {
   /** The language as BCP 47 names it, from which Node’s language data gives the months and weekdays. */
   readonly tag: string
+  /** The name of the language in menus, in the language itself, if Node’s language data has another. */
+  readonly name?: string
   /** Words that occur in almost every sentence of the language but not in related languages. */
   readonly common?: string
   /** Names of the twelve months that Node’s language data lacks. */
@@ -90,6 +92,17 @@ export interface FurnitureWords {
   readonly shares?: readonly string[]
   /** Other words in such rows. */
   readonly beside?: readonly string[]
+  /** The beginnings of lines between a standfirst and the text: buttons and reading times. */
+  readonly partings?: readonly string[]
+  /** Whole lines that are buttons around an article, but may be part of it within its text. */
+  readonly endButtons?: readonly string[]
+  /** The genres that newspapers put before a headline: `Opinion | A harbour for all`. */
+  readonly genres?: readonly string[]
+  /** The words of buttons that lead to a text on the web. */
+  readonly onWeb?: readonly string[]
+  /** What a counter counts, and the word before its number that says that it is not exact. */
+  readonly counters?: readonly string[]
+  readonly approximations?: readonly string[]
   /** Links to the text, past the name and the menu of a site. */
   readonly skips?: readonly string[]
   /** The beginnings of offers of a newsletter, and what they offer. */

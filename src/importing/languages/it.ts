@@ -53,6 +53,11 @@ export const ITALIAN: LanguageWords = {
     invitations: ['(iscriviti|ricevi)'],
     opinions: ['opinioni'],
     disclaims: ['necessariamente'],
+    partings: ['condividi~', 'stampa~', '(tempo di )?lettura(?=[ :])'],
+    endButtons: ['autor[aei]'],
+    genres: ['opinione'],
+    onWeb: ['sito'],
+    counters: ['commenti', 'min(uti)? di lettura'],
   },
   dateWords: ['aggiornato', 'ultimo', 'aggiornamento', 'il', 'alle', 'ore', 'data', 'pubblicato'],
   credits: {

@@ -53,6 +53,9 @@ export const DUTCH: LanguageWords = {
     newsletters: ['nieuwsbrief'],
     opinions: ['meningen?'],
     disclaims: ['noodzakelijk'],
+    partings: ['delen~', 'deel~', 'leestijd(?=[ :])'],
+    genres: ['opinie'],
+    counters: ['reacties', '(minuten )?leestijd', 'minuten'],
   },
   dateWords: ['bijgewerkt', 'laatst', 'op', 'om', 'gepubliceerd'],
   credits: {

@@ -31,6 +31,7 @@ export const POLISH: LanguageWords = {
     related: ['(czytaj|przeczytaj) (też|także)…60', 'powiązane artykuły'],
     offers: ['czytaj (też|także|więcej)', 'powiązane', 'zobacz (też|także)'],
     closings: ['pozdrawiam ?…20'],
+    endButtons: ['autor'],
   },
   dateWords: ['opublikowano'],
   credits: {

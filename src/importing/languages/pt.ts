@@ -68,6 +68,11 @@ export const PORTUGUESE: LanguageWords = {
     newsletters: ['boletim'],
     opinions: ['opiniões'],
     disclaims: ['necessariamente'],
+    partings: ['compart(a|e|ilh)~', '(tempo de )?leitura(?=[ :])'],
+    endButtons: ['autor(es|a)?'],
+    genres: ['opinião'],
+    onWeb: ['navegador'],
+    counters: ['comentários?'],
   },
   dateWords: ['atualizado', 'em', 'a', 'às', 'data'],
   credits: {

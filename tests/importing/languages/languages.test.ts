@@ -1,11 +1,19 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { isBesideText } from '../../../src/importing/beside-text.js'
 import type { ForwardWords, LanguageWords } from '../../../src/importing/languages/import-language.js'
 import { LANGUAGES } from '../../../src/importing/languages/languages.js'
 import { anyPhrase, phrasePattern } from '../../../src/importing/languages/phrase-pattern.js'
 import { ABOUT_AUTHOR, authorDescribedIn } from '../../../src/importing/text/biography.js'
-import { isDisclaimer, isFurniture } from '../../../src/importing/text/furniture.js'
+import {
+  isButton,
+  isDisclaimer,
+  isEndButton,
+  isFurniture,
+  isParting,
+  withoutSection,
+} from '../../../src/importing/text/furniture.js'
 import { soundsLikeOutlet } from '../../../src/importing/text/outlet-words.js'
 
 const FOLDER = join(import.meta.dirname, '../../../src/importing/languages')
@@ -96,6 +104,38 @@ describe('the words of an import', () => {
       true,
     ])
   })
+
+  it.each([
+    ['en', 'Reading time: 5 minutes', 'Follow', 'View in browser', '5 min read', 'Opinion'],
+    ['de', 'Lesezeit: 5 Minuten', 'Autorin', 'Im Browser ansehen', '5 Minuten', 'Meinung'],
+    ['fr', 'Temps de lecture : 5 minutes', 'Auteurs', 'Lire en ligne', '12 commentaires', 'Tribune'],
+    ['tr', 'Okuma süresi: 5 dakika', 'Takip et', 'Tarayıcıda görüntüle', '5 dakika önce', 'Görüş'],
+    ['fi', 'Lukuaika: 5 minuuttia', 'Seuraa', 'Avaa selaimessa', '12 kommenttia', 'Mielipide'],
+  ])('know in %s the buttons around an article', (_, parting, end, web, counter, genre) => {
+    expect([
+      isParting(parting),
+      isEndButton(end),
+      isButton(web),
+      isBesideText(counter),
+      withoutSection(`${genre} | The harbour has lost its light`),
+    ]).toEqual([true, true, true, true, 'The harbour has lost its light'])
+  })
+
+  it.each([
+    'Tulostaso nousi hieman.',
+    'Jaamme edelleen saman sataman.',
+    'Dinleyiciler limana geldi.',
+    'Compartments of a ship',
+  ])('take no sentence of an article for a button: %s', text => {
+    expect([isParting(text), isEndButton(text), isButton(text)]).toEqual([false, false, false])
+  })
+
+  it.each(['Deutsch', 'norsk', 'Suomi', 'Türkçe', 'Bahasa Indonesia', 'Ελληνικά', 'magyar', 'EN | TR'])(
+    'know the menu of languages: %s',
+    text => {
+      expect([isFurniture(text), isFurniture('Indonesia')]).toEqual([true, false])
+    },
+  )
 
   it('are a file for each language, and every file is in the list', () => {
     const files = readdirSync(FOLDER).filter(name => /^[a-z]{2}\.ts$/.test(name))
