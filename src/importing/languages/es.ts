@@ -144,6 +144,7 @@ export const SPANISH: LanguageWords = {
     ],
     authors: ['(el|la) autora?'],
     about: ['sobre (el|la|los) autor(a|es)?', 'acerca d(el autor|e la autora)'],
+    staff: ['Redacción'],
   },
   outletWords: [
     'diario',
@@ -158,4 +159,17 @@ export const SPANISH: LanguageWords = {
     'cuadernos',
     'correo',
   ],
+  by: ['por'],
+  posted: ['publicado'],
+  on: ['el'],
+  publishedIn: ['publicad[oa] en'],
+  writtenFor: ['para'],
+  captions: { pictures: ['foto(s|grafía)?', 'imagen', 'ilustración'], credits: ['cr[eé]ditos?'] },
+  institutions: {
+    kinds: ['Universid~', 'Instituto', 'Academia', 'Centro', 'Fundación', 'Museo', 'Escuela'],
+    prepositions: ['en la', 'en el', 'en', 'de la', 'del', 'al'],
+    articles: ['la', 'el'],
+    small: ['de', 'del', 'la', 'los', 'las', 'y', 'e'],
+    tails: ['de los', 'de las', 'de la', 'de'],
+  },
 }

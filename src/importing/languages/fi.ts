@@ -220,4 +220,16 @@ export const FINNISH: LanguageWords = {
   },
   outletWords: ['lehti', 'sanomat', 'uutiset', 'aikakauslehti', 'viikkolehti', 'uutislehti'],
   outletEndings: ['lehti', 'sanomat', 'uutiset'],
+  posted: ['(ensin |viimeksi )?(julkaistu|päivitetty|kirjoitettu)'],
+  publishedIn: ['julkaistu lehdessä', 'julkaisupaikka'],
+  captions: {
+    pictures: ['(valo)?kuva(t|aja)?', 'kuvalähde', 'kuvitus', 'piirros'],
+    credits: ['kuvaoikeudet'],
+    suffixes: ['n? ?lähde'],
+    brackets: ['kuva(t|aja)?:'],
+  },
+  institutions: {
+    ends: ['~opisto', '~korkeakoulu', '~säätiö', '[a-zäö]~museo', '[Aa]katemia', '~ministeriö', '~kirjasto'],
+    small: ['ja'],
+  },
 }

@@ -18,10 +18,21 @@ export interface LanguageWords {
   readonly bylines?: readonly string[]
   /** The words before the names of people in a byline who are not authors: illustrators, photographers, translators. */
   readonly otherBylines?: readonly string[]
+  /** The word before the name of the person who made something: `by`. */
+  readonly by?: readonly string[]
+  /** The verbs and prepositions before a date: `Posted on`. */
+  readonly posted?: readonly string[]
+  readonly on?: readonly string[]
+  /** Whole lines above the name of an outlet. */
+  readonly publishedIn?: readonly string[]
+  /** The prepositions between an author and the outlet: `for The Review`. */
+  readonly writtenFor?: readonly string[]
   /** The words beside the date of a change. */
   readonly changed?: readonly string[]
   readonly labels?: LabelWords
   readonly people?: PeopleWords
+  readonly captions?: CaptionWords
+  readonly institutions?: InstitutionWords
   /** Words that are typical of the names of newspapers, magazines and sites. */
   readonly outletWords?: readonly string[]
   /** The ends of such words, in a language that joins words. */
@@ -50,6 +61,36 @@ export interface PeopleWords {
   readonly about?: readonly string[]
   /** Words that are such headings only on a line of their own. */
   readonly aboutAlone?: readonly string[]
+  /** The names of shared accounts in place of an author’s, in the case in which they are written. */
+  readonly staff?: readonly string[]
+}
+
+/** The words of picture credits, in the notation of `phrase-pattern.ts`. */
+export interface CaptionWords {
+  readonly pictures?: readonly string[]
+  /** “Credit”, which also precedes the word for the picture: `Crédit photo`. */
+  readonly credits?: readonly string[]
+  /** The same as the second part of a word or phrase: `Bildnachweis`. */
+  readonly suffixes?: readonly string[]
+  /** The phrases before a maker’s name besides those of `LanguageWords.by`. */
+  readonly by?: readonly string[]
+  /** The parts of words that show that brackets below a picture contain a credit: `(Archivbild: A. Lens)`. */
+  readonly brackets?: readonly string[]
+}
+
+/** The words in the names of institutions, in the notation of `phrase-pattern.ts` and in the case in which they are written. */
+export interface InstitutionWords {
+  /** The kinds of institutions: `University`. */
+  readonly kinds?: readonly string[]
+  /** The kinds in a language that puts them at the end of a name and inflects them: `Üniversitesi’nde`. */
+  readonly ends?: readonly string[]
+  /** The prepositions and articles before a name. */
+  readonly prepositions?: readonly string[]
+  readonly articles?: readonly string[]
+  /** The words within a name that are not capitalised. */
+  readonly small?: readonly string[]
+  /** The prepositions before nouns that are not capitalised, at the end of a name: `Institut du littoral`. */
+  readonly tails?: readonly string[]
 }
 
 /** The words that mail programs write around a forwarded message. */

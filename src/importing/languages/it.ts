@@ -117,6 +117,7 @@ export const ITALIAN: LanguageWords = {
     ],
     authors: ["l'autor[ei]", "l'autrice"],
     about: ["l'autor[ei]", "chi è l'autore"],
+    staff: ['Redazione'],
   },
   outletWords: [
     'giornale',
@@ -129,4 +130,17 @@ export const ITALIAN: LanguageWords = {
     'mattino',
     'messaggero',
   ],
+  by: ['di'],
+  posted: ['pubblicato'],
+  on: ['il'],
+  publishedIn: ['pubblicat[oa] (in|su)'],
+  writtenFor: ['per'],
+  captions: { pictures: ['foto(grafia)?', 'immagine'] },
+  institutions: {
+    kinds: ['Universit~', 'Istituto', 'Accademia', 'Centro', 'Fondazione', 'Museo', 'Scuola'],
+    prepositions: ['del', 'al', "dell'", 'della', 'presso', "nell'", "all'", 'da'],
+    articles: ['il', 'la', "l'"],
+    small: ['di', 'della', 'la', 'le', 'e'],
+    tails: ['di', 'dei', 'degli', 'delle', 'della'],
+  },
 }

@@ -99,7 +99,18 @@ export const DUTCH: LanguageWords = {
     positions: ['hoogleraar', 'onderzoeker', 'redacteur', 'schrijver'],
     authors: ['de auteur'],
     about: ['over de auteurs?'],
+    staff: ['Redactie'],
   },
   outletWords: ['courant', 'dagblad', 'krant', 'tijdschrift', 'nieuwsblad', 'weekblad', 'bode'],
   outletEndings: ['dagblad', 'krant'],
+  by: ['door'],
+  posted: ['geplaatst', 'gepubliceerd'],
+  on: ['op'],
+  writtenFor: ['voor'],
+  captions: { pictures: ['foto', 'beeld'] },
+  institutions: {
+    kinds: ['Universiteit', 'Institut~', 'Hogeschool', 'Raad', 'Stichting', 'Museum'],
+    prepositions: ['aan de', 'aan het', 'bij', 'van de', 'van het', 'van'],
+    small: ['van', 'voor', 'het', 'de'],
+  },
 }

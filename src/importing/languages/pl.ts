@@ -57,4 +57,5 @@ export const POLISH: LanguageWords = {
     authors: ['autor(ka)?'],
   },
   outletWords: ['kronika', 'gazeta', 'tygodnik'],
+  captions: { pictures: ['zdjęcie'] },
 }

@@ -122,4 +122,16 @@ export const PORTUGUESE: LanguageWords = {
     about: ['sobre [oa] autor(a|es)?'],
   },
   outletWords: ['jornal', 'correio', 'gazeta', 'folha', 'diário', 'revista'],
+  by: ['por'],
+  posted: ['publicado'],
+  on: ['em'],
+  publishedIn: ['publicad[oa] em'],
+  writtenFor: ['para'],
+  captions: { pictures: ['foto(s|grafia)?', 'imagem'], credits: ['créditos?'] },
+  institutions: {
+    kinds: ['Universid~', 'Instituto', 'Centro', 'Fundação', 'Museu', 'Escola'],
+    prepositions: ['da', 'do', 'na', 'no'],
+    small: ['do', 'da', 'dos', 'das', 'de', 'e'],
+    tails: ['da', 'do', 'dos', 'das', 'de'],
+  },
 }

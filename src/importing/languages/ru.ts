@@ -67,4 +67,6 @@ export const RUSSIAN: LanguageWords = {
   people: {
     authors: ['автор'],
   },
+  captions: { pictures: ['фото'] },
+  institutions: { kinds: ['Университет~', 'Институт~', 'Центр~', 'Академи~'] },
 }

@@ -54,4 +54,5 @@ export const UKRAINIAN: LanguageWords = {
     source: ['джерело'],
   },
   changed: ['оновлен~'],
+  captions: { pictures: ['фото'] },
 }

@@ -2,10 +2,12 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { isBesideText } from '../../../src/importing/beside-text.js'
+import { newFacts } from '../../../src/importing/fact.js'
 import type { ForwardWords, LanguageWords } from '../../../src/importing/languages/import-language.js'
 import { LANGUAGES } from '../../../src/importing/languages/languages.js'
 import { anyPhrase, phrasePattern } from '../../../src/importing/languages/phrase-pattern.js'
-import { ABOUT_AUTHOR, authorDescribedIn } from '../../../src/importing/text/biography.js'
+import { ABOUT_AUTHOR, addBiography, authorDescribedIn } from '../../../src/importing/text/biography.js'
+import { isCaption } from '../../../src/importing/text/caption.js'
 import {
   isButton,
   isDisclaimer,
@@ -26,14 +28,22 @@ const phrasesOf = ({
   otherBylines = [],
   outletWords = [],
   outletEndings = [],
+  by = [],
+  posted = [],
+  on = [],
+  publishedIn = [],
+  writtenFor = [],
   credits,
   furniture,
   letters,
   labels,
   people,
+  captions,
+  institutions,
 }: LanguageWords): (readonly [string, string])[] =>
   [
     { dateWords, changed, bylines, otherBylines, outletWords, outletEndings },
+    { by, posted, on, publishedIn, writtenFor },
     credits,
     furniture,
     letters,
@@ -41,6 +51,11 @@ const phrasesOf = ({
     people,
   ]
     .flatMap(words => Object.entries(words ?? {}))
+    .concat(
+      Object.entries({ captions, institutions }).flatMap(([group, words]) =>
+        Object.entries(words ?? {}).map(([key, phrases]): [string, unknown] => [`${group}.${key}`, phrases]),
+      ),
+    )
     .flatMap(([key, phrases]) =>
       (phrases as readonly string[]).map(phrase => [key, phrase.replace('{outlet}', 'X')] as const),
     )
@@ -103,6 +118,32 @@ describe('the words of an import', () => {
       true,
       true,
     ])
+  })
+
+  it.each([
+    ['en', 'Aino Kirja teaches at the Institute of Harbours.', 'Institute of Harbours'],
+    ['de', 'Aino Kirja lehrt an der Universität Seestadt.', 'Universität Seestadt'],
+    ['fr', 'Aino Kirja enseigne à l’Institut du littoral.', 'Institut du littoral'],
+    ['tr', 'Aino Kirja, Liman Üniversitesi’nde tarih profesörüdür.', 'Liman Üniversitesi'],
+    ['tr', 'Aino Kirja Kıyı ve Deniz Vakfında çalışıyor.', 'Kıyı ve Deniz Vakfı'],
+    ['fi', 'Aino Kirja on historian professori Sataman yliopistossa.', 'Sataman yliopisto'],
+    ['fi', 'Aino Kirja on Rannikkosäätiön johtaja.', 'Rannikkosäätiö'],
+    ['it', 'Il museo delle chiavi perdute', undefined],
+  ])('find in %s the institution of an author: %s', (_, text, institution) => {
+    const facts = newFacts()
+    facts.add('authors.0.name', AUTHOR, 'the byline')
+    addBiography(facts, 0, { text, from: 'the foot' })
+    expect(facts.get('authors.0.affiliation')).toBe(institution)
+  })
+
+  it.each([
+    ['en', 'The pier at dusk. Photo: Aino Kirja'],
+    ['de', 'Die Mole. Bildnachweis: Aino Kirja'],
+    ['fr', 'Le quai. Crédit photo : Aino Kirja'],
+    ['tr', 'İskele. Fotoğraf: Aino Kirja'],
+    ['fi', 'Laituri illalla. Kuvaaja: Aino Kirja'],
+  ])('know in %s the credit of a picture: %s', (_, caption) => {
+    expect(isCaption(caption)).toBe(true)
   })
 
   it.each([
