@@ -176,6 +176,16 @@ export const FINNISH: LanguageWords = {
     permitted: ['(luvalla|suostumuksella)'],
     translated: ['(kääntänyt|käännös|suomentanut|suomennos)'],
     noteLabels: ['toimituksen (huomautus|huomio)', 'huomautus'],
+    via: ['välittänyt'],
+    pointers: ['(lue|katso) alkuperäinen (artikkeli|juttu|kirjoitus|teksti)( täältä| täällä)?'],
+    adapted: ['(mukaeltu|lyhennetty|muokattu) ~'],
+    holders: ['(kirjoittaja|kustantaja)'],
+    licences: ['lisenssi~'],
+    connectors: ['ja'],
+    suffixes: ['verkkosivu(t|sto)', 'verkkolehti'],
+    takenFrom: ['lainattu lehdestä'],
+    auxiliaries: ['on', 'oli'],
+    originals: ['alkuperäinen (artikkeli|juttu|kirjoitus)'],
   },
   letters: {
     greetings: ['hyvä', 'hei', 'moi', 'terve', 'arvoisa', 'rakas', 'hyvää (huomenta|päivää|iltaa)'],
@@ -232,4 +242,5 @@ export const FINNISH: LanguageWords = {
     ends: ['~opisto', '~korkeakoulu', '~säätiö', '[a-zäö]~museo', '[Aa]katemia', '~ministeriö', '~kirjasto'],
     small: ['ja'],
   },
+  abbreviations: ['nro', 'esim', 'ks', 'mm', 'ns'],
 }

@@ -27,6 +27,10 @@ export interface LanguageWords {
   readonly publishedIn?: readonly string[]
   /** The prepositions between an author and the outlet: `for The Review`. */
   readonly writtenFor?: readonly string[]
+  /** The definite articles in their forms. */
+  readonly definite?: readonly string[]
+  /** Abbreviations whose full stop ends no sentence, without it and in the case in which they are written. */
+  readonly abbreviations?: readonly string[]
   /** The words beside the date of a change. */
   readonly changed?: readonly string[]
   readonly labels?: LabelWords
@@ -174,6 +178,41 @@ export interface CreditWords {
   readonly translated?: readonly string[]
   /** The labels before a credit: `Editor’s note`. */
   readonly noteLabels?: readonly string[]
+  /** The words before an intermediary: `Hat tip: The Mill`. */
+  readonly via?: readonly string[]
+  /** Whole sentences that only point to the original. */
+  readonly pointers?: readonly string[]
+  /** Phrases that say that an article is adapted from another. */
+  readonly adapted?: readonly string[]
+  /** The phrases before the name of who permits a republication: `permission of`. */
+  readonly givenBy?: readonly string[]
+  /** The verbs after that name: `mit Genehmigung der Laterne übernommen`. */
+  readonly reprinted?: readonly string[]
+  /** Words for somebody who permits it and is not named: `the author`. */
+  readonly holders?: readonly string[]
+  /** The words for a licence. */
+  readonly licences?: readonly string[]
+  /** The words for a site or its pages before the name of an outlet, and the prepositions between them. */
+  readonly places?: readonly string[]
+  readonly of?: readonly string[]
+  /** The words for a periodical before its name: `w miesięczniku „Przeprawa”`. */
+  readonly periodicals?: readonly string[]
+  /** The words within the name of an outlet that are not capitalised. */
+  readonly connectors?: readonly string[]
+  /** The prepositions before nouns that are not capitalised, at the end of such a name: `La Revue du littoral`. */
+  readonly tails?: readonly string[]
+  /** Words after such a name that are not part of it: `website`. */
+  readonly suffixes?: readonly string[]
+  /** The prepositions before the name of an outlet that stands alone in quotation marks. */
+  readonly takenFrom?: readonly string[]
+  /** The words between an article and its author besides those of `LanguageWords.by`. */
+  readonly by?: readonly string[]
+  /** The auxiliary verbs before a verb of publication. */
+  readonly auxiliaries?: readonly string[]
+  /** The prepositions in which a phrase of `firsts` may end, directly before the name of an outlet. */
+  readonly led?: readonly string[]
+  /** “Original” before the name of an outlet. */
+  readonly originals?: readonly string[]
 }
 
 /** Phrases of letters and newsletters, in the notation of `phrase-pattern.ts`. */

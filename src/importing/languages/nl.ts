@@ -68,6 +68,15 @@ export const DUTCH: LanguageWords = {
     permitted: ['met (vriendelijke )?toestemming'],
     translated: ['vertaa?l(d|ing)'],
     noteLabels: ['noot van de redactie'],
+    pointers: ['lees het oorspronkelijke artikel'],
+    givenBy: ['toestemming van( de)?'],
+    reprinted: ['overgenomen'],
+    holders: ['auteur'],
+    of: ['de het', 'van de', 'van het', 'van'],
+    periodicals: ['tijdschrift', 'dagblad', 'weekblad'],
+    connectors: ['van', 'voor', 'het', 'en'],
+    takenFrom: ['van', 'uit'],
+    by: ['van'],
   },
   letters: {
     greetings: ['beste', 'geachte', 'dag', 'goedemorgen'],
@@ -113,4 +122,5 @@ export const DUTCH: LanguageWords = {
     prepositions: ['aan de', 'aan het', 'bij', 'van de', 'van het', 'van'],
     small: ['van', 'voor', 'het', 'de'],
   },
+  definite: ['het', 'de'],
 }

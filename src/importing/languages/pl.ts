@@ -40,6 +40,10 @@ export const POLISH: LanguageWords = {
     firsts: ['pierwotnie _3 (opublikowan~|ukaza~)', 'ukazał~ się (pierwotnie|po raz pierwszy)', 'przedruk z'],
     prepositions: ['w', 'na'],
     translated: ['tłumaczenie', 'przekład', 'przełoży~'],
+    places: ['stronie', 'łamach'],
+    of: ['z'],
+    periodicals: ['magazyn~', 'miesięcznik~', 'tygodnik~', 'kwartalnik~', 'dziennik~', 'gazecie', 'czasopi[sś]m~'],
+    takenFrom: ['z'],
   },
   letters: {
     greetings: ['witaj', 'cześć', 'drog[ia]', 'szanown[ya]'],

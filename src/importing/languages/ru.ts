@@ -51,6 +51,10 @@ export const RUSSIAN: LanguageWords = {
       'оригинал( статьи)?(?= опубликован)',
     ],
     prepositions: ['в', 'во', 'на', 'в журнале', 'в газете'],
+    places: ['сайте', 'портале'],
+    of: ['от'],
+    periodicals: ['журнал~', 'газет~'],
+    takenFrom: ['из'],
   },
   letters: {
     greetings: ['здравствуйте', 'привет', 'уважаем~'],

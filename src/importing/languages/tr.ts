@@ -163,6 +163,17 @@ export const TURKISH: LanguageWords = {
     permitted: ['izniyle', 'izni ile', 'izin alınarak'],
     translated: ['çevir(en|i|men)', '~ çeviren', 'türkçeye çevir~'],
     noteLabels: ['editörün notu', '(editör|yazar) notu', 'not'],
+    via: ['[iİ]leten'],
+    pointers: [
+      '(yazının|makalenin|haberin) (aslını|orijinalini|özgün halini|tamamını) (buradan )?(oku~|görüntüle~)',
+      '(yazının|makalenin) (aslı|orijinali) için tıkla~',
+    ],
+    adapted: ['(uyarlan|alıntılan|kısaltıl)~'],
+    holders: ['(yazar|yayınevi)'],
+    licences: ['lisans~'],
+    connectors: ['ve'],
+    suffixes: ['(web|internet) sitesi'],
+    originals: ['(özgün|orijinal) metin'],
   },
   letters: {
     greetings: ['merhaba', 'sevgili', 'sayın', 'selam', 'değerli', 'günaydın', 'iyi (günler|akşamlar)'],
@@ -247,4 +258,5 @@ export const TURKISH: LanguageWords = {
     ],
     small: ['ve'],
   },
+  abbreviations: ['No', 'Sn', 'vb', 'örn'],
 }

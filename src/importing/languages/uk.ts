@@ -44,6 +44,8 @@ export const UKRAINIAN: LanguageWords = {
       'передруковано з',
     ],
     prepositions: ['у', 'в', 'у журналі'],
+    places: ['сайті', 'порталі'],
+    periodicals: ['журнал~', 'газет~', 'часопис~'],
   },
   letters: {
     greetings: ['вітаю', 'привіт'],

@@ -123,6 +123,9 @@ const institutions = lazy(() => {
     anyPhrase(LANGUAGES.flatMap(({ institutions }) => institutions?.[key] ?? []))
   const [kinds, ends, prepositions] = [any('kinds'), any('ends'), any('prepositions')]
   const [small, tails] = [any('small'), any('tails')]
+  const inner = anyPhrase(
+    LANGUAGES.flatMap(({ institutions }) => (institutions?.ends ? (institutions.small ?? []) : [])),
+  )
   return {
     /** Matches a name after a preposition. Names of three to six capitals count as well. */
     named: new RegExp(
@@ -131,7 +134,7 @@ const institutions = lazy(() => {
     ),
     /** Matches a name that ends in its kind, and the case endings behind it: `Liman Üniversitesi’nde`. */
     inflected: new RegExp(
-      String.raw`(?<!\p{L})((?:(?:\p{Lu}[\p{L}\p{M}&.-]*\s(?:${small}\s)?){1,4}|\p{Lu}\p{Ll}*?)${ends})(?:['’]?\p{Ll}*)(?!\p{L})`,
+      String.raw`(?<!\p{L})((?:(?:\p{Lu}[\p{L}\p{M}&.-]*\s(?:${inner}\s)?){1,4}|\p{Lu}\p{Ll}*?)${ends})(?:['’]?\p{Ll}*)(?!\p{L})`,
       'gu',
     ),
     alone: new RegExp(String.raw`(?<!\p{L})(?:${kinds}|${ends})(?!\p{L})`, 'iu'),

@@ -8,6 +8,7 @@ import { LANGUAGES } from '../../../src/importing/languages/languages.js'
 import { anyPhrase, phrasePattern } from '../../../src/importing/languages/phrase-pattern.js'
 import { ABOUT_AUTHOR, addBiography, authorDescribedIn } from '../../../src/importing/text/biography.js'
 import { isCaption } from '../../../src/importing/text/caption.js'
+import { takeCredit } from '../../../src/importing/text/credit-words.js'
 import {
   isButton,
   isDisclaimer,
@@ -16,6 +17,7 @@ import {
   isParting,
   withoutSection,
 } from '../../../src/importing/text/furniture.js'
+import { viaOf } from '../../../src/importing/text/label.js'
 import { soundsLikeOutlet } from '../../../src/importing/text/outlet-words.js'
 
 const FOLDER = join(import.meta.dirname, '../../../src/importing/languages')
@@ -30,6 +32,8 @@ const phrasesOf = ({
   outletEndings = [],
   by = [],
   posted = [],
+  definite = [],
+  abbreviations = [],
   on = [],
   publishedIn = [],
   writtenFor = [],
@@ -43,7 +47,7 @@ const phrasesOf = ({
 }: LanguageWords): (readonly [string, string])[] =>
   [
     { dateWords, changed, bylines, otherBylines, outletWords, outletEndings },
-    { by, posted, on, publishedIn, writtenFor },
+    { by, posted, on, publishedIn, writtenFor, definite, abbreviations },
     credits,
     furniture,
     letters,
@@ -79,6 +83,7 @@ const otherFields = (label: string, field: keyof ForwardWords): string[] =>
   )
 
 const AUTHOR = 'Aino Kirja'
+const ORIGIN = 'This article first appeared in The Mill.'
 
 describe('the words of an import', () => {
   it.each([
@@ -134,6 +139,16 @@ describe('the words of an import', () => {
     facts.add('authors.0.name', AUTHOR, 'the byline')
     addBiography(facts, 0, { text, from: 'the foot' })
     expect(facts.get('authors.0.affiliation')).toBe(institution)
+  })
+
+  it.each([
+    ['en', 'Hat tip: The Harbour Review', 'Read the original article here.'],
+    ['de', 'Weitergeleitet von: Hafenzeitung', 'Hier geht es zum Originalartikel.'],
+    ['tr', 'İleten: Liman Gazetesi', 'Yazının aslını okuyun.'],
+    ['fi', 'Välittänyt: Satamalehti', 'Lue alkuperäinen artikkeli.'],
+  ])('know in %s the words beside a credit: %s', (_, via, pointer) => {
+    expect(viaOf(via)).toBe(via.replace(/^.*: /, ''))
+    expect(takeCredit(`${ORIGIN} ${pointer}`, 'the foot', newFacts())).toBe('')
   })
 
   it.each([
