@@ -19,6 +19,7 @@ import {
 } from './collect-memory.js'
 import { reportCollecting } from './collect-report.js'
 import { type FeedArrival, type FollowedPublisher, feedArrival } from './feed-arrival.js'
+import { type ImportedOriginal, lookAtImported } from './imported-originals.js'
 import type { Io } from './io.js'
 import { lookAtEntries, originalEntries } from './original-entries.js'
 import { publicationText, textAt } from './publication-text.js'
@@ -86,6 +87,10 @@ export async function collectCommand(names: readonly string[], flags: CollectFla
       const added = [...articles.flatMap(({ record }) => record ?? []), ...passed]
       const all = added.length > 0 ? withCollected(collected, added, new Map(ids)) : collected
       if (added.length > 0) writeCollected(root, all)
+      const pages = articles.flatMap(({ page, url, file }): ImportedOriginal[] =>
+        page && url && file ? [{ file, source: 'page', address: url, draft: page }] : [],
+      )
+      await lookAtImported(root, pages, now)
       findings.push(...(await lookAtEntries(arrivals, { root, disk, collected: all, now })))
       const known = isOffline ? feeds : feedsAfter(feeds, arrivals, publishers)
       writeFeedMemory(root, { feeds: known, robots: new Map([...robots, ...reader.robots()]) }, now)

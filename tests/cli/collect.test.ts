@@ -483,6 +483,7 @@ describe('offprint collect', () => {
     expect(found.get('About closed')).toMatch(/^link .* robots\.txt of .* forbids/)
     expect(found.get('About empty')).toMatch(/^link .* `offprint import /)
     expect(served.requests.map(({ path }) => path)).not.toContain('/closed')
+    expect(read('originals.json')).toMatch(/\/sand","page":\{.*"feed":\{/)
   })
 
   it('records what the original of an imported page is like at once, and refuses a damaged record', async () => {
