@@ -183,7 +183,9 @@ export function originIn(sentence: string): Origin | undefined {
   const [, quoted] = TAKEN_FROM.exec(dateless) ?? []
   if (quoted) return originWith(quoted, sentence)
   const [, name, other] = ORIGINAL_IN.exec(sentence) ?? []
-  if (name ?? other) return originWith(outletName(name ?? other ?? ''), sentence)
+  const original = outletName(name ?? other ?? '')
+  // A verb may follow in place of a name: `Alkuperäinen artikkeli julkaistiin …`.
+  if (name || /^\p{Lu}/u.test(original)) return originWith(original, sentence)
   const lower = lowered(sentence)
   const cue = FIRST_SAID.exec(lower)
   if (!cue)

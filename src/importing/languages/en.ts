@@ -274,7 +274,7 @@ export const ENGLISH: LanguageWords = {
     pointers: [
       '(you can )?(read|see|view|find) (the|it) (original|full)( (article|story|piece|post|text|version))?( here)?',
     ],
-    adapted: ['(adapted|excerpted) from'],
+    adapted: ['((adapted|excerpted) from)'],
     givenBy: ['permission (of|from|by)'],
     reprinted: ['republished', 'reprinted', 'reproduced', 'used'],
     holders: ['(the )?(author|publisher|writer|editor)'],

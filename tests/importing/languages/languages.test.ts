@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { isBesideText } from '../../../src/importing/beside-text.js'
+import { originIn } from '../../../src/importing/credit-sentence.js'
 import { newFacts } from '../../../src/importing/fact.js'
 import type { ForwardWords, LanguageWords } from '../../../src/importing/languages/import-language.js'
 import { LANGUAGES } from '../../../src/importing/languages/languages.js'
@@ -149,6 +150,17 @@ describe('the words of an import', () => {
   ])('know in %s the words beside a credit: %s', (_, via, pointer) => {
     expect(viaOf(via)).toBe(via.replace(/^.*: /, ''))
     expect(takeCredit(`${ORIGIN} ${pointer}`, 'the foot', newFacts())).toBe('')
+  })
+
+  it.each([
+    ['de', 'Original: Hafenzeitung', undefined],
+    ['de', 'Zum Originalartikel bei der Hafenzeitung', 'Hafenzeitung'],
+    ['es', 'Artículo original publicado por el Faro', undefined],
+    ['fi', 'Alkuperäinen artikkeli on pitkä', undefined],
+    ['fi', 'Alkuperäinen artikkeli Satamalehti', 'Satamalehti'],
+    ['tr', 'Özgün metin Liman Gazetesi', 'Liman Gazetesi'],
+  ])('find in %s an outlet, and no verb, after the word for the original: %s', (_, line, outlet) => {
+    expect(originIn(line)?.outlet).toBe(outlet)
   })
 
   it.each([
