@@ -79,7 +79,7 @@ export interface LostContent {
 }
 
 /** What a text is compared with, besides its source. */
-type TextTerms = Pick<Article, 'title' | 'withheld' | 'terms'>
+type TextTerms = Pick<Article, 'title' | 'withheld' | 'terms' | 'originals'>
 
 /**
  * Lists the words, code, links and pictures of a post's text that an edition lacks although it shows the whole text. What a
@@ -92,7 +92,7 @@ export function missingContent(
   base: string,
 ): LostContent {
   const content = contentOf(source)
-  const page = pageOf(edition, base)
+  const page = pageOf(edition, base, article.originals)
   const left = leftOut(article)
   const isTitle = content.heading !== undefined && lettersOf(content.heading) === lettersOf(article.title)
   const lost: MissingFact[] = []
@@ -170,14 +170,21 @@ interface ComparedContent {
   readonly formulas: () => ReadonlySet<string>
 }
 
-const pageOf = ({ text, links, pictures, formulas = [] }: EditionContent, base: string): ComparedContent => ({
+const pageOf = (
+  { text, links, pictures, formulas = [] }: EditionContent,
+  base: string,
+  originals: Article['originals'] = new Map(),
+): ComparedContent => ({
   includes: inOrder(() => text, REMEMBERED),
   plain: pictures === undefined,
   base,
   hasLetters: inOrder(lazy(() => lettersOf(text))),
   characters: lazy(() => comparableText(text)),
   links: lazy(() => new Set([...links, ...(pictures ?? [])].map(href => addressOf(href, base)))),
-  pictures: lazy(() => new Set([...(pictures ?? []), ...links].map(fileName))),
+  pictures: lazy(() => {
+    const names = new Map([...originals].map(([copy, original]) => [fileName(copy), fileName(original)]))
+    return new Set([...(pictures ?? []), ...links].map(fileName).flatMap(name => [name, names.get(name) ?? name]))
+  }),
   formulas: lazy(() => new Set(formulas.map(lettersOf))),
 })
 
