@@ -66,7 +66,7 @@ export interface Article {
    * Returns the thumbnail of one of the pictures, by its address here. It shows the whole picture in a square of 132 CSS pixels, because
    * terms or a licence may not allow to cut it. Undefined for pictures of other sites and for drawings.
    */
-  readonly thumbnail?: (src: string) => Thumbnail | undefined
+  readonly thumbnail?: ((src: string) => Thumbnail | undefined) | undefined
   /** The addresses of the pictures that may not be shown here. The audit looks for them, too. */
   readonly withheld?: readonly string[]
   readonly credit: Credit

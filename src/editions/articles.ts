@@ -178,8 +178,8 @@ class PostArticle implements Article {
   get originals() {
     return this.shownPictures.originals
   }
-  thumbnail(src: string) {
-    return this.gone || this.withdrawn ? undefined : this.shownPictures.thumbnail(src)
+  get thumbnail() {
+    return this.gone || this.withdrawn ? undefined : this.shownPictures.thumbnail
   }
   private get shownPictures(): ShownPictures {
     this.copies ??= shownPictures(this.common.post, this.channel, this.context.source.publication)

@@ -127,6 +127,7 @@ function overwrite(file: Buffer, kind: MetadataItem['kind'], ranges: readonly Ra
   const [first] = ranges
   if (!first) return
   const exif = kind === 'Exif' ? exifOf(kept) : undefined
-  const written = kind === 'mime' ? xmpOf(kept.rights) : exif && Buffer.concat([Buffer.alloc(4), exif])
+  const xmp = kind === 'mime' ? xmpOf(kept.rights) : undefined
+  const written = xmp ?? (exif && Buffer.concat([Buffer.alloc(4), exif]))
   if (written && written.length <= first[1] - first[0]) written.copy(file, first[0])
 }

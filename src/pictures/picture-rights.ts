@@ -23,9 +23,14 @@ export const NO_METADATA: KeptMetadata = { rights: {}, orientation: 1 }
 /** The longest text that is kept, in characters. A longer one is no credit. */
 const LONGEST = 2000
 
-/** Combines what several blocks of a file say. Of two texts about one fact, the first is kept. */
+/** Combines what several blocks of a file say. Of two texts about one fact, the longer is kept, because it says more. */
 export function joinedMetadata(found: readonly Partial<KeptMetadata>[]): KeptMetadata {
-  const rights = Object.assign({}, ...found.toReversed().map(each => each.rights ?? {})) as EmbeddedRights
+  const rights: Partial<Record<keyof EmbeddedRights, string>> = {}
+  for (const name of ['creator', 'notice', 'credit', 'terms'] as const)
+    for (const { rights: stated } of found) {
+      const text = stated?.[name]
+      if (text && text.length > (rights[name]?.length ?? 0)) rights[name] = text
+    }
   return { rights, orientation: found.find(each => (each.orientation ?? 1) !== 1)?.orientation ?? 1 }
 }
 
@@ -170,10 +175,16 @@ export function exifOf({ rights, orientation }: KeptMetadata): Buffer | undefine
   return Buffer.concat([directory, ...values])
 }
 
-/** Writes the rights as an XMP packet, or undefined if there are none. */
+/** Writes the rights as XMP, or returns undefined if there are none. */
 export function xmpOf({ creator, notice, credit, terms }: EmbeddedRights): Buffer | undefined {
   if (!creator && !notice && !credit && !terms) return undefined
   const item = (value: string, attribute = ''): string => `<rdf:li${attribute}>${escapeHtml(value)}</rdf:li>`
+  const space = (name: string, address: string, used: unknown): string => (used ? ` xmlns:${name}="${address}"` : '')
+  const spaces = [
+    space('dc', 'http://purl.org/dc/elements/1.1/', creator || notice),
+    space('photoshop', 'http://ns.adobe.com/photoshop/1.0/', credit),
+    space('xmpRights', 'http://ns.adobe.com/xap/1.0/rights/', terms),
+  ]
   const parts = [
     creator && `<dc:creator><rdf:Seq>${item(creator)}</rdf:Seq></dc:creator>`,
     notice && `<dc:rights><rdf:Alt>${item(notice, ' xml:lang="x-default"')}</rdf:Alt></dc:rights>`,
@@ -181,11 +192,9 @@ export function xmpOf({ creator, notice, credit, terms }: EmbeddedRights): Buffe
     terms && `<xmpRights:WebStatement>${escapeHtml(terms)}</xmpRights:WebStatement>`,
   ]
   return Buffer.from(
-    '<?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">' +
-      '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" ' +
-      'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" ' +
-      `xmlns:xmpRights="http://ns.adobe.com/xap/1.0/rights/">${parts.filter(Boolean).join('')}</rdf:Description>` +
-      '</rdf:RDF></x:xmpmeta><?xpacket end="r"?>',
+    '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">' +
+      `<rdf:Description rdf:about=""${spaces.join('')}>${parts.filter(Boolean).join('')}</rdf:Description>` +
+      '</rdf:RDF></x:xmpmeta>',
   )
 }
 

@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib'
+import { crc32, inflateSync } from 'node:zlib'
 import {
   type EmbeddedRights,
   exifOf,
@@ -102,7 +102,7 @@ export function jpegParts(bytes: Buffer): PictureParts {
 const PNG_CHUNKS = new Set(
   'IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP cICP mDCV cLLI sBIT bKGD pHYs hIST sPLT acTL fcTL fdAT'.split(' '),
 )
-const XMP_KEYWORD = 'XML:com.adobe.xmp\0'
+const XMP_KEYWORD = 'XML:com.adobe.xmp'
 
 const chunk = (type: string, data: Uint8Array): Buffer => {
   const named = Buffer.concat([Buffer.from(type, 'latin1'), data])
@@ -126,9 +126,7 @@ export function pngParts(bytes: Buffer): PictureParts {
     ended = type === 'IEND'
     if (PNG_CHUNKS.has(type)) chunks.push(bytes.subarray(at, end))
     else if (type === 'eXIf') found.push(readExif(data))
-    else if (type === 'iTXt' && data.toString('latin1', 0, XMP_KEYWORD.length) === XMP_KEYWORD)
-      found.push(readXmp(data.toString('utf8', XMP_KEYWORD.length)))
-    else if (type === 'tEXt' || type === 'iTXt') found.push(pngText(type, data))
+    else if (type === 'tEXt' || type === 'zTXt' || type === 'iTXt') found.push(pngText(type, data))
     at = end
   }
   return {
@@ -141,7 +139,7 @@ export function pngParts(bytes: Buffer): PictureParts {
         bytes.subarray(0, 8),
         first,
         ...(exif ? [chunk('eXIf', exif)] : []),
-        ...(xmp ? [chunk('iTXt', Buffer.concat([Buffer.from(`${XMP_KEYWORD}\0\0\0\0`), xmp]))] : []),
+        ...(xmp ? [chunk('iTXt', Buffer.concat([Buffer.from(`${XMP_KEYWORD}\0\0\0\0\0`), xmp]))] : []),
         ...others,
         ...(ended ? [] : [chunk('IEND', Buffer.alloc(0))]),
       ])
@@ -149,12 +147,38 @@ export function pngParts(bytes: Buffer): PictureParts {
   }
 }
 
-/** Reads the author or the copyright from a text chunk that is not compressed (PNG, section 11.3.3.1). */
-function pngText(type: 'tEXt' | 'iTXt', data: Buffer): Partial<KeptMetadata> {
-  const [keyword = '', ...rest] = data.toString(type === 'tEXt' ? 'latin1' : 'utf8').split('\0')
-  const name = { Author: 'creator', Copyright: 'notice' }[keyword]
-  const text = type === 'tEXt' ? rest.join(' ') : data[keyword.length + 1] === 0 ? rest.at(-1) : undefined
-  return name && text ? { rights: { [name]: text } as EmbeddedRights } : {}
+/** The most bytes of a compressed text that are read. */
+const LONGEST_TEXT = 200_000
+
+/** Reads the author, the copyright or XMP from a text chunk (PNG, sections 11.3.3.2 to 11.3.3.4). */
+function pngText(type: 'tEXt' | 'zTXt' | 'iTXt', data: Buffer): Partial<KeptMetadata> {
+  const end = data.indexOf(0)
+  const keyword = data.toString('latin1', 0, end)
+  if (end < 0 || !['Author', 'Copyright', XMP_KEYWORD].includes(keyword)) return {}
+  const text =
+    type === 'tEXt'
+      ? data.toString('latin1', end + 1)
+      : type === 'zTXt'
+        ? inflated(data.subarray(end + 2))
+        : internationalText(data, end + 1)
+  if (keyword === XMP_KEYWORD) return readXmp(text)
+  return text === '' ? {} : { rights: { [keyword === 'Author' ? 'creator' : 'notice']: text } as EmbeddedRights }
+}
+
+function internationalText(data: Buffer, flags: number): string {
+  const language = data.indexOf(0, flags + 2)
+  const start = language < 0 ? -1 : data.indexOf(0, language + 1)
+  const bytes = start < 0 ? Buffer.alloc(0) : data.subarray(start + 1)
+  return data[flags] === 1 ? inflated(bytes) : bytes.toString('utf8')
+}
+
+function inflated(bytes: Buffer): string {
+  try {
+    return inflateSync(bytes, { maxOutputLength: LONGEST_TEXT }).toString('utf8')
+  } catch {
+    // What cannot be decompressed states nothing.
+    return ''
+  }
 }
 
 const WEBP_CHUNKS = new Set(['VP8X', 'VP8 ', 'VP8L', 'ALPH', 'ANIM', 'ANMF', 'ICCP'])

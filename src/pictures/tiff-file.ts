@@ -69,6 +69,7 @@ function cleanDirectory(at: number, walk: Walk): number {
       kept.push(Buffer.from(tiff.subarray(entry, entry + 12)))
       continue
     }
+    if (from + size > tiff.length) throw new RangeError('a value ends beyond the file')
     const value = tiff.subarray(from, from + size)
     if (tag === XMP) found.push(readXmp(value.toString('utf8')))
     if (tag === IPTC || tag === PHOTOSHOP) found.push(readIptc(Buffer.from(value)))
