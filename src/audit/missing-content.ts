@@ -182,8 +182,8 @@ const pageOf = (
   characters: lazy(() => comparableText(text)),
   links: lazy(() => new Set([...links, ...(pictures ?? [])].map(href => addressOf(href, base)))),
   pictures: lazy(() => {
-    const names = new Map([...originals].map(([copy, original]) => [fileName(copy), fileName(original)]))
-    return new Set([...(pictures ?? []), ...links].map(fileName).flatMap(name => [name, names.get(name) ?? name]))
+    const names = new Map([...originals].map(([copy, files]) => [fileName(copy), files.map(fileName)]))
+    return new Set([...(pictures ?? []), ...links].map(fileName).flatMap(name => [name, ...(names.get(name) ?? [])]))
   }),
   formulas: lazy(() => new Set(formulas.map(lettersOf))),
 })

@@ -60,8 +60,8 @@ export interface Article {
   readonly image?: ShownPicture | undefined
   /** The rights that the post states for its pictures. The audit looks for them wherever a copy shows the picture. */
   readonly pictures?: readonly BodyPicture[]
-  /** The addresses of the originals by the addresses of their copies. The audit recognises pictures by their originals. */
-  readonly originals?: ReadonlyMap<string, string>
+  /** The addresses of the originals by the address of their copy. The audit recognises pictures by their originals. */
+  readonly originals?: ReadonlyMap<string, readonly string[]>
   /**
    * Returns the thumbnail of one of the pictures, by its address here. It shows the whole picture in a square of 132 CSS pixels, because
    * terms or a licence may not allow to cut it. Undefined for pictures of other sites and for drawings.

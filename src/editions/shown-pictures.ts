@@ -21,8 +21,8 @@ export interface ShownPictures {
   readonly shownAddress: (src: string) => string
   /** Returns the addresses of all copies of a picture. */
   readonly copiesOf: (src: string) => readonly string[]
-  /** The addresses of the originals by the addresses of their copies. */
-  readonly originals: ReadonlyMap<string, string>
+  /** The addresses of the originals by the address of their copy. Equal files have one copy. */
+  readonly originals: ReadonlyMap<string, readonly string[]>
   /** @param src the address of a picture as this channel shows it, or as it stands in the post */
   readonly thumbnail: (src: string) => Thumbnail | undefined
 }
@@ -59,11 +59,10 @@ export function shownPictures(
     copied.size === 0 ? undefined : (copied.get(src.replace(/[?#].*$/, '')) ?? copied.get(src))
   const main = ({ web, universal }: PictureCopies): PictureCopy | undefined =>
     channel === 'web' ? web.at(-1) : universal
-  const originals = new Map(
-    [...copied].flatMap(([src, { web, universal }]) =>
-      [...web, ...(universal ? [universal] : [])].map(copy => [addressOf(copy), src] as const),
-    ),
-  )
+  const originals = new Map<string, string[]>()
+  for (const [src, { web, universal }] of copied)
+    for (const copy of [...web, ...(universal ? [universal] : [])])
+      originals.set(addressOf(copy), [...(originals.get(addressOf(copy)) ?? []), src])
   return {
     originals,
     inHtml: html =>
@@ -100,7 +99,7 @@ export function shownPictures(
     },
     thumbnail: src => {
       const local = src.startsWith(url) ? LOCAL + src.slice(url.length) : src
-      const found = find(local) ?? find(originals.get(local) ?? '')
+      const found = find(local) ?? find(originals.get(local)?.[0] ?? '')
       if (!found) return undefined
       const { width, height } = found.picture
       const scale = Math.min(1, THUMBNAIL / width, THUMBNAIL / height)

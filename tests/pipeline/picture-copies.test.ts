@@ -4,7 +4,7 @@ import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type BuildReport, build } from '../../src/index.js'
 import { cameraPicture, SECRETS } from '../pictures/camera-pictures.js'
-import { temporaryFolder } from '../temporary-folder.js'
+import { lastingFolder } from '../temporary-folder.js'
 
 const make = (root: string): Promise<BuildReport> =>
   build({ root, now: Date.parse('2026-03-25T00:00:00Z'), drafts: false, emails: 'all', strict: false })
@@ -257,9 +257,9 @@ const KINDS: readonly (readonly [name: string, kind: Kind])[] = [
     'very tall',
     {
       file: 'tall.webp',
-      bytes: () => colour(310, 16_000).webp({ effort: 0 }).toBuffer(),
-      web: [300, 15_484],
-      email: [300, 15_484],
+      bytes: () => colour(310, 6000).webp({ effort: 0 }).toBuffer(),
+      web: [300, 5806],
+      email: [300, 5806],
       formats: ['webp', 'jpeg'],
     },
   ],
@@ -283,7 +283,7 @@ describe('the pictures of a build', () => {
       KINDS.map(async ([, { file, bytes }]) => [`posts/${SLUG}/${file}`, await bytes()]),
     )
     const lead = await cameraPicture({ width: 900, height: 450, format: 'webp' })
-    root = temporaryFolder({
+    root = lastingFolder({
       'publication.yml': PUBLICATION(),
       [`posts/${SLUG}/index.md`]: post(
         KINDS.map(
