@@ -1,4 +1,4 @@
-import { exifOf, joinedMetadata, type KeptMetadata, readExif, readXmp, xmpOf } from './picture-rights.js'
+import { exifOf, joinedMetadata, type KeptMetadata, readExif, readXmp, xmpOf } from './embedded-rights.js'
 
 /** A box of an ISO base media file (ISO/IEC 14496-12), such as HEIC, AVIF or MP4, or of JPEG XL. */
 interface Box {

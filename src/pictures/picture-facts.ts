@@ -1,7 +1,7 @@
 import { imageSize } from 'image-size'
 import { fingerprint, fingerprintOfBytes } from '../core/fingerprint.js'
+import { readExif } from './embedded-rights.js'
 import { formatOf, partsOf } from './picture-privacy.js'
-import { readExif } from './picture-rights.js'
 import { webpChunks } from './raster-files.js'
 
 /** The facts in an image file. The size is that of the displayed picture, in pixels. */

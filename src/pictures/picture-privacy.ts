@@ -1,5 +1,5 @@
 import { boxesWithout } from './box-file.js'
-import { type KeptMetadata, NO_METADATA } from './picture-rights.js'
+import { type KeptMetadata, NO_METADATA } from './embedded-rights.js'
 import { gifParts, jpegParts, type PictureParts, pngParts, webpParts } from './raster-files.js'
 import { tiffWithout } from './tiff-file.js'
 

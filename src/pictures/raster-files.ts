@@ -9,7 +9,7 @@ import {
   readIptc,
   readXmp,
   xmpOf,
-} from './picture-rights.js'
+} from './embedded-rights.js'
 
 /** A picture file taken apart: what shows the picture, and what is kept of its metadata. */
 export interface PictureParts {

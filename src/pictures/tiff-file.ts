@@ -6,7 +6,7 @@ import {
   readXmp,
   type TiffNumbers,
   tiffNumbers,
-} from './picture-rights.js'
+} from './embedded-rights.js'
 
 /** The tags that decoders need (TIFF 6.0 and its supplements), with the maker and the rights. */
 const KEPT_TAGS: ReadonlySet<number> = new Set([
