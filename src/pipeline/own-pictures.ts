@@ -25,7 +25,7 @@ export function ownPictures(disk: Disk): OwnPictures {
 
 async function publishedBytes(picture: Copy, disk: Disk): Promise<Uint8Array | undefined> {
   try {
-    return (await copiedFile(picture, disk, false)).bytes
+    return (await copiedFile(picture, disk, { keeps: false })).bytes
   } catch (cause) {
     // A build reports a damaged file.
     if (cause instanceof ProblemsError) return undefined

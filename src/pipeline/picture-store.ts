@@ -15,6 +15,13 @@ export interface CopiedFile {
   readonly notes?: readonly string[]
 }
 
+export interface CopyOptions {
+  /** Whether to keep copies in the private folder. By default they are kept. */
+  readonly keeps?: boolean
+  /** Loads what makes copies; by default, sharp. */
+  readonly load?: typeof loadPictureEncoder
+}
+
 const WITHOUT_SHARP =
   'Pictures keep their size, because the package sharp, which makes smaller copies, could not be loaded on this machine. Their places and devices were removed all the same. Install the optional dependencies with `npm install --include=optional`.'
 
@@ -27,7 +34,11 @@ const nameOf = ({ path }: PictureCopy): string => path.slice(path.lastIndexOf('/
  *
  * @throws ProblemsError if the file is damaged, so that its metadata cannot be removed
  */
-export async function copiedFile({ from, copy }: Copy, disk: Disk, keeps = true): Promise<CopiedFile> {
+export async function copiedFile(
+  { from, copy }: Copy,
+  disk: Disk,
+  { keeps = true, load = loadPictureEncoder }: CopyOptions = {},
+): Promise<CopiedFile> {
   const known = copy && storedCopy(disk.root, copy)
   if (known) return { bytes: known }
   const bytes = disk.read(from)
@@ -35,7 +46,7 @@ export async function copiedFile({ from, copy }: Copy, disk: Disk, keeps = true)
   const published = publishedPicture(bytes)
   if (!published) throw new ProblemsError([damagedFile(from)])
   if (!copy) return { bytes: published.bytes }
-  const encode = await loadPictureEncoder()
+  const encode = await load()
   if (!encode) return { bytes: published.bytes, provisional: true, notes: [WITHOUT_SHARP] }
   try {
     const made = await encode(bytes, copy)

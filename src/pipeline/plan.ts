@@ -91,7 +91,9 @@ export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildO
   const textAt = (file: string): string => new TextDecoder().decode(disk.read(file))
   const record: Claim = { output: attributionRecord(editions, loaded.key) }
   const placed = [...withFiles(editions, posts), record, ...files, ...issues.pictures]
-  const mailed = new Set([...issues.plans, ...issues.sent].flatMap(({ articles }) => articles.map(({ id }) => id)))
+  const mailed = new Set(
+    [...issues.plans, ...issues.sent].filter(showsThumbnails).flatMap(({ articles }) => articles.map(({ id }) => id)),
+  )
   const pictured = withPictureCopies(placed, readable, {
     publication,
     now: options.now,
@@ -124,6 +126,12 @@ export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildO
     held: held.length,
   }
   return { claims, problems: withLocations(problems, disk), notes, held, posts, ids, counts, issues: issues.plans }
+}
+
+/** Tells whether an issue shows thumbnails beside its posts, which depends on the layout of its digest. */
+function showsThumbnails(plan: IssuePlan): boolean {
+  const { layout } = plan as IssuePlan & { readonly layout?: string }
+  return plan.kind === 'digest' && layout !== undefined && layout !== 'full'
 }
 
 /** Composes the message of an issue. The mail library is imported on first use, because most builds change no issue. */

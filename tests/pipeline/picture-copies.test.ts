@@ -1,10 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type BuildReport, build } from '../../src/index.js'
+import { openDisk } from '../../src/pipeline/index.js'
+import { copiedFile } from '../../src/pipeline/picture-store.js'
 import { cameraPicture, SECRETS } from '../pictures/camera-pictures.js'
-import { lastingFolder } from '../temporary-folder.js'
+import { lastingFolder, temporaryFolder } from '../temporary-folder.js'
 
 const make = (root: string): Promise<BuildReport> =>
   build({ root, now: Date.parse('2026-03-25T00:00:00Z'), drafts: false, emails: 'all', strict: false })
@@ -303,6 +305,8 @@ describe('the pictures of a build', () => {
     report = await make(root)
   })
 
+  afterAll(() => rmSync(root, { recursive: true, force: true }))
+
   it('are published without an error, and each credit is found', () => {
     expect(report.problems.filter(({ severity }) => severity !== 'note')).toEqual([])
     expect(report.ok).toBe(true)
@@ -408,5 +412,74 @@ describe('the pictures of a build', () => {
     const again = await make(root)
     expect(again.changed.filter(path => /\.(?:jpg|png|webp)$/i.test(path))).toEqual([])
     for (const [file, bytes] of before) expect(readFileSync(file).equals(bytes)).toBe(true)
+  })
+})
+
+describe('a picture without a copy', () => {
+  it('is published as it is, and made again later, where sharp cannot be loaded', async () => {
+    const root = temporaryFolder({ 'a.jpg': await cameraPicture({ width: 60, height: 30, format: 'jpeg' }) })
+    const disk = openDisk(root)
+    const copy = { path: 'pictures/a-30.jpg', width: 30, height: 15, format: 'jpeg', mediaType: 'image/jpeg' } as const
+    const without = await copiedFile({ path: copy.path, from: 'a.jpg', copy }, disk, { load: async () => undefined })
+    expect([without.provisional, without.notes?.length]).toEqual([true, 1])
+    expect(SECRETS.filter(secret => Buffer.from(without.bytes).includes(secret))).toEqual([])
+    expect((await sharp(without.bytes).metadata()).width).toBe(60)
+    const made = await copiedFile({ path: copy.path, from: 'a.jpg', copy }, disk)
+    expect([made.provisional, (await sharp(made.bytes).metadata()).width]).toEqual([undefined, 30])
+  })
+
+  it('because it is damaged, enormous or of an unknown kind, is a problem at its file and no crash', async () => {
+    const noise = { type: 'gaussian', mean: 100, sigma: 60 } as const
+    const jpeg = await sharp({ create: { width: 400, height: 200, channels: 3, background: '#c00000', noise } })
+      .jpeg()
+      .toBuffer()
+    const bomb = await colour(20, 20).png().toBuffer()
+    bomb.writeUInt32BE(50_000, 16)
+    bomb.writeUInt32BE(50_000, 20)
+    const files = {
+      'posts/a/cut.jpg': jpeg.subarray(0, 9000),
+      'posts/a/text.jpg': Buffer.from('no picture'),
+      'posts/a/drawing.svg': Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="4000" height="10"/>'),
+    }
+    const root = temporaryFolder({
+      'publication.yml': PUBLICATION('{ width: 300, keepOriginals: yes }'),
+      'posts/a/index.md': post('![a](cut.jpg)\n\n![b](text.jpg)\n\n![c](drawing.svg)'),
+      ...files,
+    })
+    const { ok, problems } = await make(root)
+    const found = problems.map(({ rule, where, severity }) => `${severity} ${rule} ${where.file}`)
+    expect([ok, found.sort()]).toEqual([
+      true,
+      [
+        'warning picture.damaged-file posts/a/cut.jpg',
+        'warning picture.damaged-file posts/a/text.jpg',
+        'warning picture.unreadable posts/a/cut.jpg',
+      ],
+    ])
+    const again = await make(root)
+    expect(again.problems.map(({ rule }) => rule)).toContain('picture.unreadable')
+    writeFileSync(join(root, 'posts/a/text.jpg'), bomb)
+    const refused = await make(root)
+    expect([refused.ok, refused.problems.find(({ rule }) => rule === 'picture.huge')?.what]).toEqual([
+      false,
+      'This picture has 50,000 × 50,000 pixels, which fill the memory of the programs of readers.',
+    ])
+  })
+
+  it('is kept in its full size at its own address if the publication wants that', async () => {
+    const picture = await cameraPicture({ width: 640, height: 320, format: 'jpeg' })
+    const root = temporaryFolder({
+      'publication.yml': PUBLICATION('{ width: 300, keepOriginals: yes }'),
+      'posts/a/index.md': post('![a](a.jpg)'),
+      'posts/a/a.jpg': picture,
+    })
+    expect((await make(root)).ok).toBe(true)
+    const bytes = readFileSync(join(root, 'out/a/a.jpg'))
+    expect([(await sharp(bytes).metadata()).width, SECRETS.filter(secret => bytes.includes(secret))]).toEqual([640, []])
+    writeFileSync(join(root, 'posts/a/a.jpg'), await cameraPicture({ width: 660, height: 330, format: 'jpeg' }))
+    const before = readdirSync(join(root, 'out/pictures'))
+    await make(root)
+    const left = readdirSync(join(root, 'out/pictures')).filter(name => before.includes(name))
+    expect(left, 'copies of the old picture').toEqual([])
   })
 })
