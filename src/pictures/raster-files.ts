@@ -92,7 +92,7 @@ export function jpegParts(bytes: Buffer): PictureParts {
         ...(xmp ? segment(0xe1, Buffer.from(XMP_HEAD), xmp) : []),
         ...(iptc ? segment(0xed, Buffer.from(IPTC_HEAD), iptc) : []),
         ...rest,
-        Buffer.from([0xff, 0xd9]),
+        ...(ended ? [Buffer.from([0xff, 0xd9])] : []),
       ])
     },
   }
@@ -141,7 +141,6 @@ export function pngParts(bytes: Buffer): PictureParts {
         ...(exif ? [chunk('eXIf', exif)] : []),
         ...(xmp ? [chunk('iTXt', Buffer.concat([Buffer.from(`${XMP_KEYWORD}\0\0\0\0\0`), xmp]))] : []),
         ...others,
-        ...(ended ? [] : [chunk('IEND', Buffer.alloc(0))]),
       ])
     },
   }
