@@ -11,7 +11,7 @@ export type Channel = 'web' | 'feed' | 'email'
  * never posts, so no template can ignore the terms.
  */
 /** A picture with its size in pixels. For a thumbnail, these are CSS pixels. */
-export interface Thumbnail {
+export interface SizedPicture {
   /** LOCAL + path. */
   readonly src: string
   readonly width: number
@@ -21,9 +21,9 @@ export interface Thumbnail {
 /** The picture of a post as a channel shows it: the file itself, or a copy of it. */
 export interface ShownPicture extends Picture {
   /** The same picture in several widths, the smallest first, for pages. */
-  readonly widths?: readonly Thumbnail[]
+  readonly widths?: readonly SizedPicture[]
   /** The picture as JPEG or PNG for other sites, if `src` is another file. */
-  readonly universal?: Thumbnail & { readonly mediaType: string }
+  readonly universal?: SizedPicture & { readonly mediaType: string }
 }
 
 /** A version of a text in one language. */
@@ -67,7 +67,7 @@ export interface Article {
    * Returns the thumbnail of one of the pictures, by its address here. It shows the whole picture in a square of 132 CSS pixels, because
    * terms or a licence may not allow to cut it. Undefined for pictures of other sites and for drawings.
    */
-  readonly thumbnail?: ((src: string) => Thumbnail | undefined) | undefined
+  readonly thumbnail?: ((src: string) => SizedPicture | undefined) | undefined
   /** The addresses of the pictures that may not be shown here. The audit looks for them, too. */
   readonly withheld?: readonly string[]
   readonly credit: Credit

@@ -9,7 +9,7 @@ import {
   thumbnailCopy,
 } from '../pictures/index.js'
 import type { Publication } from '../publication/index.js'
-import type { Channel, ShownPicture, Thumbnail } from './article.js'
+import type { Channel, ShownPicture, SizedPicture } from './article.js'
 
 /** How one channel shows the pictures of one post: which copy of each, and how large. */
 export interface ShownPictures {
@@ -24,7 +24,7 @@ export interface ShownPictures {
   /** The addresses of the originals by the address of their copy. Equal files have one copy. */
   readonly originals: ReadonlyMap<string, readonly string[]>
   /** @param src the address of a picture as this channel shows it, or as it stands in the post */
-  readonly thumbnail: (src: string) => Thumbnail | undefined
+  readonly thumbnail: (src: string) => SizedPicture | undefined
 }
 
 /** The picture and its copies. */
@@ -113,7 +113,7 @@ export function shownPictures(
   }
 }
 
-const sized = (copy: PictureCopy): Thumbnail & { readonly mediaType: string } => ({
+const sized = (copy: PictureCopy): SizedPicture & { readonly mediaType: string } => ({
   src: addressOf(copy),
   width: copy.width,
   height: copy.height,

@@ -129,10 +129,7 @@ export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildO
 }
 
 /** Tells whether an issue shows thumbnails beside its posts, which depends on the layout of its digest. */
-function showsThumbnails(plan: IssuePlan): boolean {
-  const { layout } = plan as IssuePlan & { readonly layout?: string }
-  return plan.kind === 'digest' && layout !== undefined && layout !== 'full'
-}
+const showsThumbnails = ({ kind, layout }: IssuePlan): boolean => kind === 'digest' && layout !== 'full'
 
 /** Composes the message of an issue. The mail library is imported on first use, because most builds change no issue. */
 export async function messageOf(issue: Issue, publication: Publication): Promise<RenderedEdition> {
