@@ -47,7 +47,7 @@ export function feedsPage(web: WebSite, issues: readonly IssueLink[]): string {
     }),
     title: labels.forTemplates.feedsTitle,
     formats: FEED_FORMATS.map(({ label }) => label),
-    feeds: feeds.map(feed => feedData(feed, { url, root, labels })),
+    feeds: feeds.map(feed => feedData(feed, { url, root, labels, description: publication.description })),
     opml: { href: `${root}opml.xml`, address: `${url}opml.xml`, copy: `${labels.copy}${labels.colon}OPML` },
     digests: listed('digest').map(issue => ({ ...issueOf(issue), before: before(issue.name).map(issueOf) })),
     singles: listed('post').map(issueOf),
@@ -57,12 +57,12 @@ export function feedsPage(web: WebSite, issues: readonly IssueLink[]): string {
 
 function feedData(
   feed: WebSite['site']['feeds'][number],
-  { url, root, labels }: { url: string; root: string; labels: Labels },
+  { url, root, labels, description }: { url: string; root: string; labels: Labels; description: string },
 ) {
   return {
     anchor: feedAnchor(feed),
     title: feed.title,
-    description: feed.description || undefined,
+    description: feed.description === description ? undefined : feed.description || undefined,
     label: fillNames(labels.formats, { title: feed.title }),
     formats: FEED_FORMATS.map(({ name, label }) => ({
       name: label,

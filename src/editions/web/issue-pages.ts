@@ -73,7 +73,7 @@ interface Around {
 
 function pagesOf(web: WebSite, issue: WebIssue, around: Around): Edition[] {
   const { key, path, newest, kind, content, intro, introFile, articles } = issue
-  const neighbours = [around.previous, around.next].map(each => JSON.stringify(each && [each.path, each.subject]))
+  const neighbours = [around.previous, around.next].map(each => JSON.stringify(each ? [each.path, each.subject] : []))
   return [path, ...(newest ? [newest] : [])].map(folder => ({
     path: `${folder}index.html`,
     key: fingerprint(web.site.key, 'issue page', key, folder, ...neighbours),

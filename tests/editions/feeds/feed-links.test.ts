@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { tagSlug } from '../../../src/editions/feeds/feed-links.js'
+import { tagSlug } from '../../../src/editions/index.js'
 import { feedLinks } from '../../../src/editions/feeds/index.js'
 import { publicationOf } from './article-factory.js'
 
