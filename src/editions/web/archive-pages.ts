@@ -3,7 +3,7 @@ import { groupBy } from '../../core/group-by.js'
 import { fillNames } from '../../core/text.js'
 import type { Article, Edition } from '../article.js'
 import { rootFrom } from '../links.js'
-import { comparableName, tagSlug } from '../selection.js'
+import { tagSlug } from '../selection.js'
 import type { FeedLink } from '../site.js'
 import { countText, type Labels, labelPhrase } from './labels.js'
 import { pageFrame } from './page-frame.js'
@@ -65,7 +65,7 @@ function tagLists(
 ): PostList[] {
   const lists = new Map<string, { tag: string; articles: Article[] }>()
   for (const article of articles)
-    for (const tag of article.tags.filter(each => comparableName(each) !== '')) {
+    for (const tag of article.tags) {
       const path = tagPath(tag)
       const list = lists.get(path)
       if (!list) lists.set(path, { tag, articles: [article] })
@@ -118,7 +118,7 @@ function listEditions(web: WebSite, list: PostList): Edition[] {
 
 /** Returns the paths, from the root of the site, of the archive pages that search engines may list. */
 export function archivePaths(articles: readonly Article[]): string[] {
-  const tags = [...new Set(articles.flatMap(({ tags }) => tags.filter(tag => comparableName(tag) !== '').map(tagPath)))]
+  const tags = [...new Set(articles.flatMap(({ tags }) => tags.map(tag => encodeURI(tagPath(tag)))))]
   const years = articles.length <= ONE_PAGE ? [] : byYear(articles).map(({ year }) => `${ARCHIVE}${year}/`)
   return [ARCHIVE, ...years, ...tags.sort()]
 }
@@ -178,7 +178,7 @@ function openingOf(web: WebSite, { tag, articles, path, tags }: PostList) {
     back: tag === undefined ? undefined : { href: `${rootFrom(path)}${ARCHIVE}`, name: archive },
     tags: tags.map(list => ({
       tag: list.title,
-      href: `${rootFrom(path)}${encodeURI(list.path)}`,
+      href: rootFrom(path) + list.path,
       count: list.articles.length.toLocaleString(labels.language),
     })),
   }

@@ -28,7 +28,7 @@ export function hostHeaders({ feeds, publication }: Site, articles: readonly Art
     ['/email/*', ['X-Robots-Tag: noindex']],
   ])
   const policy = `Content-Security-Policy: ${pagePolicy(publication)}`
-  for (const pattern of pagePatterns(articles)) rules.set(pattern, [policy])
+  for (const pattern of pagePatterns(articles)) rules.set(pattern, [policy, ...(rules.get(pattern) ?? [])])
   for (const feed of feeds)
     for (const { name, mediaType } of FEED_FORMATS)
       rules.set(feedPattern(feed[name]), [`Content-Type: ${mediaType}; charset=utf-8`, HOUR])
@@ -37,6 +37,9 @@ export function hostHeaders({ feeds, publication }: Site, articles: readonly Art
     .map(([pattern, headers]) => `${pattern}\n${headers.map(header => `  ${header}\n`).join('')}`)
     .join('\n')
 }
+
+/** The patterns of the pages that are not those of posts. */
+const LISTS = ['/archive/*', '/issues/*']
 
 /**
  * Lists one pattern for all pages directly below the root, and one for each folder with deeper pages, because hosts limit
@@ -54,8 +57,8 @@ function pagePatterns(articles: readonly Article[]): string[] {
     '/:page',
     '/:page/',
     ...copies,
-    '/archive/*',
-    ...[...deep].filter(pattern => pattern !== '/archive/*').sort(),
+    ...LISTS,
+    ...[...deep].filter(pattern => !LISTS.includes(pattern)).sort(),
   ]
 }
 

@@ -10,7 +10,6 @@ import {
 import { dateText } from '../../core/date-text.js'
 import type { Article } from '../article.js'
 import { relative, rootFrom } from '../links.js'
-import { comparableName } from '../selection.js'
 import { publishedPath, type Site } from '../site.js'
 import { escapedText } from '../templates.js'
 import { tagPath } from './archive-pages.js'
@@ -98,9 +97,7 @@ function republishLink(article: Article, root: string) {
 
 /** Links the tags of a post to their pages. A withdrawn post is on no such page, and may be the only one with its tags. */
 const tagPagesOf = ({ tags, withdrawn, gone }: Article, root: string) =>
-  withdrawn || gone
-    ? []
-    : tags.filter(tag => comparableName(tag) !== '').map(tag => ({ tag, href: root + encodeURI(tagPath(tag)) }))
+  withdrawn || gone ? [] : tags.map(tag => ({ tag, href: root + tagPath(tag) }))
 
 /** Collects the data of another post at the end of a post. Its credit is that of a card on the front page. */
 function teaserData({ title, path, credit, language }: Article, around: Article, root: string) {

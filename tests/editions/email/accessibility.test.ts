@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
-import { renderIssue, renderIssuePage } from '../../../src/editions/email/email.js'
+import { renderIssue } from '../../../src/editions/email/email.js'
 import { planIssues } from '../../../src/editions/email/index.js'
+import { issuePageEditions } from '../../../src/editions/web/index.js'
 import { axeFaults } from '../../axe.js'
 import { describeInBrowser, openOffline } from '../../browser.js'
 import { wordsFor } from '../../locales.js'
@@ -37,7 +38,7 @@ describeInBrowser('axe-core', () => {
     })
 
     it(`finds nothing on the page of ${plan.name}, in light and dark`, async () => {
-      const { html } = await renderIssuePage(plan, siteOf(ours), templates)
+      const html = String((await issuePageEditions(siteOf(ours), [plan], templates)[0]?.render())?.bytes)
       expect(await faultsOf(html, [])).toEqual([])
     })
   }

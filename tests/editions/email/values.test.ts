@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { mergeValuesIn } from '../../../src/core/merge-values.js'
-import { renderIssue, renderIssuePage } from '../../../src/editions/email/email.js'
+import { renderIssue } from '../../../src/editions/email/email.js'
 import { planIssues } from '../../../src/editions/email/index.js'
 import { compileTemplates, forNobody } from '../../../src/editions/index.js'
+import { issuePageEditions } from '../../../src/editions/web/index.js'
 import { wordsFor } from '../../locales.js'
 import { article, publication, siteOf, theme } from './article-factory.js'
 
@@ -27,7 +28,7 @@ function rendering(addition: string) {
   if (!plan) throw new Error('no plan')
   return {
     issue: () => renderIssue(plan, siteOf(ours), templates),
-    page: async () => (await renderIssuePage(plan, siteOf(ours), templates)).html,
+    page: async () => String((await issuePageEditions(siteOf(ours), [plan], templates)[0]?.render())?.bytes),
   }
 }
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { ConsoleMessage, Page, Request } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Edition } from '../../../src/editions/index.js'
-import { PAGE_POLICY } from '../../../src/editions/web/index.js'
+import { pagePolicy } from '../../../src/editions/web/index.js'
 import { axeFaults } from '../../axe.js'
 import { describeInBrowser, openBlank } from '../../browser.js'
 import { type ArticleFacts, on, plannedSite, siteOf, textOf } from './article-factory.js'
@@ -19,12 +19,12 @@ function serve(site: ReadonlyMap<string, Edition>): Promise<Server> {
   const server = createServer(async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname.slice(1)
     if (path.endsWith('.png')) return response.setHeader('Content-Type', 'image/png').end(PIXEL)
-    const type = path.endsWith('.css') ? 'text/css' : 'text/html'
+    const type = path.endsWith('.css') ? 'text/css' : path.endsWith('.js') ? 'text/javascript' : 'text/html'
     const edition = site.get(path) ?? site.get(`${path}index.html`)
     const text = await textOf(edition ?? site.get('404.html'))
     response.writeHead(edition ? 200 : 404, {
       'Content-Type': `${type}; charset=utf-8`,
-      'Content-Security-Policy': PAGE_POLICY,
+      'Content-Security-Policy': pagePolicy(siteOf().publication),
     })
     return response.end(text)
   })
@@ -39,11 +39,11 @@ const SITES: Readonly<Record<string, { yaml: string; posts: readonly ArticleFact
       '',
       ...Object.values(KINDS).map(({ slug }) => `${slug}/`),
       ...['from-the-editor/republish/', 'river-treaty/republish/', 'arabic/republish/', 'long/republish/'],
-      ...['archive/', 'feeds/', 'no/such/page/'],
+      ...['archive/', 'archive/tags/rivers/', 'feeds/', 'no/such/page/'],
     ],
   },
   'right to left, sans': {
-    yaml: 'language: ar\ntheme: { font: sans, accent: "#ffcc00" }\n',
+    yaml: 'language: ar\ntheme: { font: sans, accent: "#ffcc00" }\nserver: {}\n',
     posts: Object.values(KINDS).map(facts => ({ ...facts, language: facts.language ?? 'en' })),
     pages: ['', 'arabic/', 'river-treaty/', 'archive/', 'feeds/', 'nowhere'],
   },
