@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest'
 import { renderIssue } from '../../../src/editions/email/email.js'
 import { planIssues } from '../../../src/editions/email/index.js'
-import { issuePageEditions } from '../../../src/editions/web/index.js'
 import { axeFaults } from '../../axe.js'
 import { describeInBrowser, openOffline } from '../../browser.js'
 import { wordsFor } from '../../locales.js'
@@ -35,11 +34,6 @@ describeInBrowser('axe-core', () => {
     it(`finds nothing in the email ${plan.name}, in light and dark`, async () => {
       const { html } = await renderIssue(plan, siteOf(ours), templates)
       expect(await faultsOf(html, PAGE_RULES)).toEqual([])
-    })
-
-    it(`finds nothing on the page of ${plan.name}, in light and dark`, async () => {
-      const html = String((await issuePageEditions(siteOf(ours), [plan], templates)[0]?.render())?.bytes)
-      expect(await faultsOf(html, [])).toEqual([])
     })
   }
 })

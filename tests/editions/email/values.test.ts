@@ -41,10 +41,13 @@ it('takes the values of subscribers from templates, and never from a post', asyn
   }
   expect([subject, mergeValuesIn(subject)]).toEqual([FACTS.title, []])
   expect(mjml).toContain('for {subscriber.city|friends &amp; more}')
-  for (const part of [forNobody(await issue()).html, await page()]) {
+  for (const part of [forNobody(await issue()).html]) {
     expect(part).toContain('grow for friends &amp; more</h1>')
     expect(part).not.toMatch(/[\u000e\u000f]/)
   }
+  const web = await page()
+  expect(web).toContain('Write {subscriber.city|towns} in a text.')
+  expect(web).not.toMatch(/[\u000e\u000f]/)
 })
 
 it('refuses a value in a tag, where it could add attributes or lead a link elsewhere', async () => {
