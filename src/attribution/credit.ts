@@ -26,6 +26,7 @@ import {
   type Via,
 } from './original.js'
 import {
+  firstInPhrase,
   identifierPhrases,
   inOwnWords,
   originalLine,
@@ -81,6 +82,13 @@ export interface Credit extends People {
   readonly byline: Phrase
   /** The line at the top of every body: `By … · Originally published by … on …`. */
   readonly line: Phrase
+  /**
+   * The line in a digest, which is shorter: `By … · first in …, 12 May`. It is the line at the top if the terms prescribe its
+   * place or its words.
+   */
+  readonly brief: Phrase
+  /** Whether the terms let the block stand apart from the article, at the end of a digest. */
+  readonly apart: boolean
   /** The block at the end. It is empty for a post of our own without `via` and without authors' bios. */
   readonly block: readonly CreditRow[]
   /** The button that leads to the original at its first outlet. */
@@ -138,6 +146,7 @@ export function creditOf(written: CreditFacts): Credit {
   const { licence, copyright, holder } = rights
   const action = original?.url ? actionOf(facts, original, original.url, wording) : undefined
   const logo = original && logoOf(original)
+  const line = lineOf(byline, own !== undefined, { ...facts, ...others, authors }, wording)
   return {
     language,
     spoken: wording.language,
@@ -158,7 +167,9 @@ export function creditOf(written: CreditFacts): Credit {
       ...(facts.updated ? { updated: facts.updated } : {}),
     },
     byline,
-    line: lineOf(byline, own !== undefined, { ...facts, ...others, authors }, wording),
+    line,
+    brief: original && !prescribesLine(original) ? briefOf(byline, { ...facts, authors, original }, wording) : line,
+    apart: !original || mayStandApart(original),
     block: [
       ...(original
         ? originalRows({ ...facts, ...others, authors }, original, rights, wording)
@@ -202,6 +213,7 @@ export function linkCreditOf(written: CreditFacts & { readonly original: Origina
     ...(names.length > 0 && !isByOutlets({ authors, original }) ? [listPhrase(names, wording.language)] : []),
     ...(original.date ? [[dated(original.date, wording.language)]] : []),
   ]
+  const line = parts.flatMap((part, i) => (i === 0 ? part : [wording.own(' · '), ...part]))
   const differs = original.title !== undefined && original.title !== facts.title
   const row = (phrase: Phrase): CreditRow => ({ kind: 'original', phrase })
   return {
@@ -217,7 +229,9 @@ export function linkCreditOf(written: CreditFacts & { readonly original: Origina
       ...(facts.updated ? { updated: facts.updated } : {}),
     },
     byline: bylineOf(authors, wording, false),
-    line: parts.flatMap((part, i) => (i === 0 ? part : [wording.own(' · '), ...part])),
+    line,
+    brief: line,
+    apart: false,
     block: [
       ...(differs
         ? [row(creditPhrase(wording, 'originalAlone', () => ({ title: [linked(original.title ?? '', original.url)] })))]
@@ -393,6 +407,44 @@ function lineOf(byline: Phrase, isOwn: boolean, facts: CreditFacts, wording: Cre
   if (!isOwn && (first.namesAuthors || isByOutlets(facts))) return first.phrase
   return byline.length > 0 ? [...byline, wording.own(' · '), ...first.phrase] : first.phrase
 }
+
+/** Tells whether terms prescribe the place or the words of the line at the top. */
+const prescribesLine = ({ terms }: Original): boolean =>
+  terms?.credit !== undefined || terms?.wording !== undefined || terms?.byline !== undefined
+
+/**
+ * Tells whether the terms of an original let the block of its credit stand apart from it. They do not if they prescribe the place of
+ * the credit or a statement in it, and neither does a licence that may: one that cannot be read, or an outlet’s own.
+ */
+function mayStandApart({ terms, permission, license }: Original): boolean {
+  const { credit, wording, tagline, logo } = terms ?? {}
+  if (logo || [credit, wording, tagline, permission?.line].some(each => each !== undefined)) return false
+  const kind = license?.properties?.kind
+  return license === undefined || terms !== undefined || (kind !== undefined && kind !== 'house')
+}
+
+/** Joins the byline and the short statement about the original. The statement always leads to the original. */
+function briefOf(byline: Phrase, facts: CreditFacts & { readonly original: Original }, wording: CreditWording): Phrase {
+  const { original, date, authors } = facts
+  const first = firstInPhrase(original, date, wording)
+  if (first.length === 0) return byline
+  const line =
+    byline.length === 0 || isByOutlets({ authors, original })
+      ? capitalised(first, wording.language)
+      : [...byline, wording.own(' · '), ...first]
+  const { url } = original
+  if (!url || line.some(({ href }) => href === url)) return line
+  const { label } = ourAction(publisherName(original), url, wording)
+  return [...line, wording.own(' · '), { ...wording.own(label), href: url }]
+}
+
+/** Writes the first letter of a phrase as a capital, unless a name begins it. */
+const capitalised = ([first, ...rest]: Phrase, language: string): Phrase =>
+  first && !first.href && !first.apart
+    ? [{ ...first, text: first.text.charAt(0).toLocaleUpperCase(language) + first.text.slice(1) }, ...rest]
+    : first
+      ? [first, ...rest]
+      : []
 
 /** Tells whether every author is an outlet that published the original. */
 export const isByOutlets = ({

@@ -53,6 +53,7 @@ export {
 } from './phrase.js'
 export {
   type EmailPhrases,
+  formFor,
   type Locale,
   localeSchema,
   type PageWords,

@@ -1,5 +1,5 @@
 import { directionOf } from '../core/direction.js'
-import { isDay, type Moment } from '../core/moment.js'
+import { isDay, type Moment, w3cdtf } from '../core/moment.js'
 import { escapeRegex } from '../core/text.js'
 import { hostWithoutWww } from '../core/url.js'
 import { affiliationOf } from './affiliation.js'
@@ -9,7 +9,18 @@ import type { Words, WordsFor } from './language-words.js'
 import type { FirstCopy, Original } from './original.js'
 import { type CreditPlace, fieldsIn, filledIn, type OwnWords, wordingAt, wordsIn } from './own-wording.js'
 import { isAmong, type Person, pageOfPerson } from './person.js'
-import { dated, inLanguage, licenceLink, linked, listPhrase, named, type Phrase, phraseText, plain } from './phrase.js'
+import {
+  dated,
+  datedInYear,
+  inLanguage,
+  licenceLink,
+  linked,
+  listPhrase,
+  named,
+  type Phrase,
+  phraseText,
+  plain,
+} from './phrase.js'
 
 /** The facts for statements about an original. */
 interface Facts {
@@ -49,6 +60,22 @@ export function originalLine(
   }))
   return { phrase, namesAuthors: false }
 }
+
+/**
+ * Returns the short statement about the original for a digest: `first in Harbour Review, 12 May`. It is empty if there is no
+ * original with a publisher. A year that is that of the copy is left out.
+ */
+export function firstInPhrase(original: Original, copied: Moment, wording: CreditWording): Phrase {
+  if (publisherName(original) === '') return []
+  const date = commonDate(original)
+  const write = date && yearOf(date) === yearOf(copied) ? datedInYear : dated
+  return creditPhrase(wording, date ? 'firstInOn' : 'firstIn', language => ({
+    publisher: outletsPhrase(original, language, wording),
+    date: date ? [write(date, language)] : [],
+  }))
+}
+
+const yearOf = (moment: Moment): string => w3cdtf(moment).slice(0, 4)
 
 /** Returns the publisher's own wording for one place, in the language of the post. */
 const ownStatement = (place: CreditPlace, { language }: Facts, { terms, publisher }: Original): OwnWords | undefined =>

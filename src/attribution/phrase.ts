@@ -1,4 +1,4 @@
-import { dateText } from '../core/date-text.js'
+import { dateText, dayText } from '../core/date-text.js'
 import { type Direction, directionIn, runsApart } from '../core/direction.js'
 import { memo } from '../core/memo.js'
 import { type Moment, w3cdtf } from '../core/moment.js'
@@ -39,6 +39,12 @@ export const licenceLink = (licence: Licence): Segment =>
 export const dated = (moment: Moment, language: string): Segment => ({
   text: dateText(moment, language),
   datetime: w3cdtf(moment),
+})
+
+/** Returns a date as a run of text without its year. */
+export const datedInYear = (moment: Moment, language: string): Segment => ({
+  ...dated(moment, language),
+  text: dayText(moment, language),
 })
 
 /** Splits a pattern into alternating texts and names: `['By ', 'authors', '']`. */

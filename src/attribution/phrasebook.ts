@@ -1,3 +1,4 @@
+import { memo } from '../core/memo.js'
 import { z } from '../core/schema.js'
 
 /** Makes the schema of a text that readers see, with a note for translators if the English is not clear enough. */
@@ -18,12 +19,20 @@ const plural = (help?: string) => {
 }
 export type Plural = Readonly<z.output<ReturnType<typeof plural>>>
 
+const pluralRules = memo(100, (language: string) => new Intl.PluralRules(language))
+
+/** Returns the form of a phrase that the language uses with a number. */
+export const formFor = (count: number, forms: Plural, language: string): string =>
+  forms[pluralRules(language).select(count)] ?? forms.other
+
 /** The sentences of a credit. */
 const credit = z.strictObject({
   by: phrase(),
   originally: phrase(),
   originallyOn: phrase('For a full date.'),
   originallyIn: phrase('For a date whose day is unknown: a month or a year.'),
+  firstIn: phrase('Follows the byline in a digest, and begins a line without one: its first letter is then a capital.'),
+  firstInOn: phrase('{date} may lack its year.'),
   original: phrase('{publisher} may be several outlets, with the authors of the original before them.'),
   originalOn: phrase(),
   originalAlone: phrase('If neither an outlet nor an author is known.'),
@@ -140,6 +149,15 @@ const email = z.strictObject({
   seeOnWeb: phrase(),
   backToText: phrase(),
   subject: phrase('Subject of a digest.'),
+  issueNumber: phrase('At the top of a digest.'),
+  minutes: plural(
+    'How long an article, or all of a digest, takes to read; beside the tag of an article, so it should be short.',
+  ),
+  readIt: phrase('The link below the standfirst of the first article in a digest.'),
+  creditsAndTerms: phrase(
+    'The heading above the credits at the end of a digest, which state where each article is from and on what terms.',
+  ),
+  creditMark: phrase('The name of one of these credits, in the text part of a digest and for screen readers.'),
 })
 
 /** The phrases of feeds. */

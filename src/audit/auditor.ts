@@ -1,11 +1,12 @@
 import PostalMime from 'postal-mime'
 import { type FeedFormatName, isFeedFormat } from '../core/feed-formats.js'
-import { GMAIL_CLIP_BYTES } from '../core/limits.js'
+import { GMAIL_CLIP_BYTES, GMAIL_NEAR_BYTES } from '../core/limits.js'
 import { lazy, memo } from '../core/memo.js'
 import { oneLine } from '../core/text.js'
 import { canParseUrl, percentDecoded } from '../core/url.js'
 import type { Article, Edition, ShownAs, ShownPost } from '../editions/index.js'
 import type { Screen } from '../markup/index.js'
+import { endEntries, joinedWithEntry } from './credit-entries.js'
 import { expectationOf } from './expectation.js'
 import type { FeedReader } from './feed-reader.js'
 import { atomReader, rssReader } from './feed-reading.js'
@@ -23,6 +24,7 @@ import {
 } from './missing-content.js'
 import {
   type MissingFact,
+  missingByline,
   missingEntryMetadata,
   missingForPeople,
   missingInRow,
@@ -31,10 +33,11 @@ import {
   missingTitleLink,
 } from './missing-facts.js'
 import { judgedPage } from './page-claims.js'
-import { missingInParts } from './parts.js'
+import { missingInParts, placesOf } from './parts.js'
 import { brokenTerms, missingCounter } from './promises.js'
 import { readQuickly } from './quick-reading.js'
 import { type RecordedFactsEntry, recordedFactsEntry } from './recorded-facts.js'
+import { comparableText } from './same-text.js'
 import { metadataOfPage } from './structured-reading.js'
 import { type SeenLink, VisibleText, visibleTextOf } from './visible-text.js'
 
@@ -370,7 +373,7 @@ const joined = (a: Verdict, b: Verdict): Verdict =>
   b === COMPLETE ? a : { missing: [...a.missing, ...b.missing], uncertain: [...a.uncertain, ...b.uncertain] }
 
 function contentVerdicts(shown: RenderedPosts, document: Finished, context: AuditorState): Verdicts {
-  const { articles, digest, correction, intro, whole: showsWhole, cut } = shown
+  const { articles, digest, layout, correction, intro, whole: showsWhole, cut } = shown
   if (correction || !context.sourceOf) return []
   const { documents } = context
   const key = ('html' in document ? document.html : document.text).trimEnd()
@@ -381,6 +384,8 @@ function contentVerdicts(shown: RenderedPosts, document: Finished, context: Audi
     if (cut.includes(article.id)) return COMPLETE
     if (showsWhole ? article.extent === 'full' : article.kind === 'link')
       return contentVerdict(article, edition, document.base, context)
+    if (digest && layout === 'list') return COMPLETE
+    if (digest && layout === 'lead' && saysStandfirst(article, edition())) return COMPLETE
     return digest ? excerptVerdict(article, edition, document.base, context) : COMPLETE
   })
   const source = intro === undefined ? undefined : context.sourceOf(intro)
@@ -407,6 +412,10 @@ function contentVerdict(
   const source = sourceOf?.(article.id)
   return source ? verdictOn(missingContent(article, source, edition(), base)) : COMPLETE
 }
+
+/** Tells whether a digest shows the standfirst of a post, which stands for its text. */
+const saysStandfirst = ({ summary }: Article, { text }: EditionContent): boolean =>
+  summary === '' || comparableText(text).includes(comparableText(summary))
 
 function excerptVerdict(
   article: Article,
@@ -485,10 +494,10 @@ function viewOfText(text: string): View {
 }
 
 const judgeOfIssue =
-  ({ articles, as, digest }: ShownPost, { url }: AuditorState, base = url): Judge =>
+  ({ articles, as, digest, layout }: ShownPost, { url }: AuditorState, base = url): Judge =>
   visible =>
     digest
-      ? inParts(visible, { articles, as }, { base, url })
+      ? inDigest(visible, { articles, as, layout }, { base, url })
       : articles.map(article => missingInCopy(article, visible, { as, base, url }))
 
 const inIssue = (views: readonly View[], shown: ShownPost, context: AuditorState): Verdicts =>
@@ -498,17 +507,30 @@ function inIssueHtml(html: string, shown: ShownPost, context: AuditorState): Ver
   return decided({ html, address: context.url, views: viewsOfIssue(html) }, judgeOfIssue(shown, context), context)
 }
 
-/** Looks for facts in the HTML of an email. Facts in the part that Gmail clips count as missing. */
+/**
+ * Looks for facts in the HTML of an email. Facts in the part that Gmail clips count as missing, and so do credits at the end of a
+ * digest that are close to it, because a mail server or mailing list may add to the message.
+ */
 function inEmail(html: string, shown: ShownPost, context: AuditorState): Verdicts | Promise<Verdicts> {
   const found = inIssueHtml(html, shown, context)
-  if (Buffer.byteLength(html) <= GMAIL_CLIP_BYTES) return found
-  const start = Buffer.from(html).subarray(0, GMAIL_CLIP_BYTES).toString()
-  const clipped = inIssue(readHtml(start).views, shown, context)
+  const size = Buffer.byteLength(html)
+  const [first] = size <= GMAIL_NEAR_BYTES ? [] : viewsOfIssue(html)
+  if (!first) return found
+  const apart = shown.digest && shown.layout !== 'full' ? shown.articles : []
+  const entries = endEntries(first.visible, apart, context.url)
+  const within = (limit: number): Verdicts =>
+    inIssue(readHtml(Buffer.from(html).subarray(0, limit).toString()).views, shown, context)
+  const near = entries.size > 0 ? within(GMAIL_NEAR_BYTES) : []
+  const clipped = size > GMAIL_CLIP_BYTES ? within(GMAIL_CLIP_BYTES) : []
   const withClipped = (verdicts: Verdicts): Verdicts =>
     verdicts.map(({ missing, uncertain }, i) => {
+      const article = shown.articles[i]
+      const isAtEnd = article !== undefined && entries.has(article)
+      const seen = (isAtEnd ? near[i] : clipped[i]) ?? COMPLETE
+      const form = isAtEnd ? 'nearly clipped' : 'clipped'
       const known = new Set([...missing, ...uncertain].map(({ fact, value }) => `${fact} ${value}`))
-      const hidden = (clipped[i]?.missing ?? []).filter(({ fact, value }) => !known.has(`${fact} ${value}`))
-      return { missing: [...missing, ...hidden.map((each): MissingFact => ({ ...each, form: 'clipped' }))], uncertain }
+      const hidden = seen.missing.filter(({ fact, value }) => !known.has(`${fact} ${value}`))
+      return { missing: [...missing, ...hidden.map((each): MissingFact => ({ ...each, form }))], uncertain }
     })
   return found instanceof Promise ? found.then(withClipped) : withClipped(found)
 }
@@ -546,6 +568,47 @@ async function inMessage(bytes: string | Uint8Array, shown: RenderedPosts, conte
   })
 }
 
+/** Judges the posts of a digest. Those whose terms allow it may have their credits at the end, to which their parts then refer. */
+function inDigest(
+  visible: VisibleText,
+  { articles, as, layout }: Pick<ShownPost, 'articles' | 'as'> & { readonly layout: ShownPost['layout'] | undefined },
+  place: Omit<CopyPlace, 'as'>,
+): readonly (readonly MissingFact[])[] {
+  if (layout === 'full') return inParts(visible, { articles, as }, place)
+  const entries = endEntries(visible, articles, place.base)
+  const end = Math.min(visible.text.length + 1, ...[...entries.values()].map(({ start }) => start))
+  const found = missingInParts(visible.part(0, end), articles, place.base, (article, part) => {
+    if (!part) return [whole(article)]
+    const alone = missingInPart(article, part, as, place)
+    const entry = entries.get(article)
+    if (alone.length === 0 || !entry) return alone
+    const { text, faults } = joinedWithEntry(article, part, entry, visible)
+    return [...faults, ...missingByline(expectationOf(article), part), ...missingInPart(article, text, as, place)]
+  })
+  // A picture above the title is not in the part that begins with the title, so that its rights are looked for from the first link.
+  const starts = placesOf(visible, articles, place.base).map(([first = end]) => first)
+  return articles.map((article, i) => {
+    const missing = found[i] ?? []
+    const [from = end, entry] = [starts[i], entries.get(article)]
+    const around = visible.part(from, Math.min(end, ...starts.filter(start => start > from)))
+    const all = entry ? around.followedBy(visible.part(entry.start, entry.end)) : around
+    const unstated = missingPictureFacts(article, all, place).filter(each => !has(missing, each))
+    return unstated.length === 0 ? missing : [...missing, ...unstated]
+  })
+}
+
+/** Lists what a post lacks in its part of a digest, or in that part and its entry at the end. */
+const missingInPart = (
+  article: Article,
+  part: VisibleText,
+  as: ShownAs,
+  place: Omit<CopyPlace, 'as'>,
+): MissingFact[] => [
+  ...missingForPeople(expectationOf(article), part, as, true),
+  ...missingTitleLink(article, part),
+  ...missingPictureFacts(article, part, place),
+]
+
 const inParts = (
   visible: VisibleText,
   { articles, as }: Pick<ShownPost, 'articles' | 'as'>,
@@ -553,10 +616,8 @@ const inParts = (
 ): readonly (readonly MissingFact[])[] =>
   missingInParts(visible, articles, place.base, (article, part) => {
     if (!part) return [whole(article)]
-    const untitled = missingTitleLink(article, part)
-    if (as === 'row') return [...missingInRow(article, part), ...untitled]
-    const toPeople = missingForPeople(expectationOf(article), part, as, true)
-    return [...toPeople, ...untitled, ...missingPictureFacts(article, part, place)]
+    if (as === 'row') return [...missingInRow(article, part), ...missingTitleLink(article, part)]
+    return missingInPart(article, part, as, place)
   })
 
 /** Reports an edition that no parser can read: the content of each of its posts counts as missing. */

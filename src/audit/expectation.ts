@@ -108,6 +108,8 @@ export interface Statement {
 export interface Expectation {
   readonly facts: readonly Fact[]
   readonly statements: readonly Statement[]
+  /** The short line, which may replace the line at the top in a digest. */
+  readonly brief: Statement
   /** Facts that people must find although no statement of the credit contains them. */
   readonly loose: readonly Fact[]
   /** The button and the logo, if the terms ask for them. Only pages and emails have a place for these. */
@@ -162,12 +164,27 @@ function compile(credit: Credit, facts: readonly Fact[]): Expectation {
   }
   add('credit line', credit.line, true)
   for (const { kind, phrase } of credit.block) add(kind === 'author' ? 'about the author' : kind, phrase, false)
+  const brief: Statement = {
+    name: 'credit line',
+    phrase: credit.brief,
+    text: phraseText(credit.brief, false),
+    top: true,
+  }
   const loose = facts.filter(
     each => ALWAYS.has(each.fact) && !statements.some(({ text }) => text.includes(visibleValueOf(each))),
   )
   const buttons = [...(credit.action ? [credit.action] : []), ...credit.moreActions]
   const isLink = credit.kind === 'link'
-  return { facts, statements, loose, links, buttons, isLink, promised: facts.filter(({ fact }) => PROMISED.has(fact)) }
+  return {
+    facts,
+    statements,
+    brief,
+    loose,
+    links,
+    buttons,
+    isLink,
+    promised: facts.filter(({ fact }) => PROMISED.has(fact)),
+  }
 }
 
 /** The facts that terms ask for and that no statement contains. */

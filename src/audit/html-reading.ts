@@ -35,7 +35,7 @@ import {
   wordsOfElement,
 } from '../markup/index.js'
 import { bylinesIn, type PageByline } from './bylines.js'
-import { HtmlView, type LinkPieces, type PlacedPicture, type TextPiece } from './html-view.js'
+import { type Anchor, HtmlView, type LinkPieces, type PlacedPicture, type TextPiece } from './html-view.js'
 import { VisibleText } from './visible-text.js'
 
 /** The content of a finished HTML document: its visible text, and the metadata that software reads. */
@@ -305,6 +305,8 @@ interface Walk {
   readonly scripted: ReadonlySet<string>
   /** The pictures so far that are or may be visible. A link with such a picture is visible even without text. */
   readonly pictures: PlacedPicture[]
+  /** The ids of the elements so far, and the names of `a`, by which Gmail finds them. */
+  readonly anchors: Anchor[]
 }
 
 /** A height in pixels, with the numbers of the first piece that it concerns and of the one after the last. */
@@ -333,12 +335,13 @@ function viewOn(screen: Screen, { document, style, found, screens }: Subject): H
     spaces: [],
     scripted: found.scripted,
     pictures: [],
+    anchors: [],
   }
   const start = style.startContext(doubtAboutAll(found))
   for (const child of childNodesOf(document)) visit(child, start, walk)
   for (const cover of walk.covers) coverPieces(walk.pieces, cover, 0)
   const described = screens.length > 1 ? screenText(screen, screens) : undefined
-  return new HtmlView(walk.pieces, walk.links, walk.pictures, screen, described)
+  return new HtmlView(walk.pieces, walk.links, walk.pictures, screen, described, walk.anchors)
 }
 
 /** Returns a reason for which readers may not see anything of a document. */
@@ -388,6 +391,8 @@ const FRAMES = /^(?:iframe|video|canvas|object|embed)$/
 
 function addShown(node: HtmlElement, context: VisibilityContext, walk: Walk): void {
   const [from, before] = [walk.pieces.length, walk.pictures.length]
+  for (const id of new Set([htmlAttribute(node, 'id'), node.tagName === 'a' ? htmlAttribute(node, 'name') : undefined]))
+    if (id) walk.anchors.push({ id, at: from })
   if (node.tagName === 'img') {
     const { hidden, doubt } = pictureVisibility(context, node)
     const src = (htmlAttribute(node, 'src') ?? '').trim()

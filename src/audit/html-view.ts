@@ -30,6 +30,13 @@ export interface PlacedPicture {
   readonly isDoubtful: boolean
 }
 
+/** An element to which links within the document may lead. */
+export interface Anchor {
+  readonly id: string
+  /** The number of pieces before it. */
+  readonly at: number
+}
+
 /** The visible content of a document on one kind of screen. */
 export class HtmlView {
   /** Everything that readers see or may see. */
@@ -44,14 +51,15 @@ export class HtmlView {
     pictures: readonly PlacedPicture[],
     readonly screen: Screen,
     readonly described: string | undefined,
+    anchors: readonly Anchor[] = [],
   ) {
-    this.visible = visibleFrom({ pieces, links, pictures }, ({ hidden }) => !hidden, Boolean)
+    this.visible = visibleFrom({ pieces, links, pictures, anchors }, ({ hidden }) => !hidden, Boolean)
     const isCertain =
       pieces.every(({ doubt, hidden }) => !doubt || hidden) && pictures.every(({ isDoubtful }) => !isDoubtful)
     this.certain = isCertain
       ? this.visible
       : visibleFrom(
-          { pieces, links, pictures: pictures.filter(({ isDoubtful }) => !isDoubtful) },
+          { pieces, links, anchors, pictures: pictures.filter(({ isDoubtful }) => !isDoubtful) },
           ({ hidden, doubt }) => !hidden && !doubt,
           picture => picture === 'seen',
         )
@@ -100,10 +108,11 @@ interface DocumentPieces {
   readonly pieces: readonly TextPiece[]
   readonly links: readonly LinkPieces[]
   readonly pictures: readonly PlacedPicture[]
+  readonly anchors: readonly Anchor[]
 }
 
 function visibleFrom(
-  { pieces, links, pictures }: DocumentPieces,
+  { pieces, links, pictures, anchors }: DocumentPieces,
   isSeen: (piece: TextPiece) => boolean,
   hasPicture: (picture: LinkPieces['picture']) => boolean,
 ): VisibleText {
@@ -122,5 +131,7 @@ function visibleFrom(
     text,
     seen,
     pictures.map(({ src, at }) => ({ src, at: starts[at] ?? text.length })),
+    // A link leads to the first of several elements with one id.
+    new Map(anchors.map(({ id, at }): [string, number] => [id, starts[at] ?? text.length]).reverse()),
   )
 }

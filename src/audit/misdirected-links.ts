@@ -26,7 +26,7 @@ export interface MisdirectedLink {
 export function misdirectedLinks(expected: Expectation, visible: VisibleText): MisdirectedLink[] {
   const found: MisdirectedLink[] = misdirectedButtons(expected, visible)
   const foreign = visible.links.filter(({ href }) => !expected.links.has(href))
-  for (const { phrase } of foreign.length === 0 ? [] : expected.statements)
+  for (const { phrase } of foreign.length === 0 ? [] : [...expected.statements, expected.brief])
     for (const [i, { text, href }] of phrase.entries()) {
       if (!href || text.trim() === '') continue
       const others = foreign.filter(

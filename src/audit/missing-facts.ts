@@ -22,7 +22,7 @@ import type { VisibleText } from './visible-text.js'
 
 /**
  * The ways in which a fact is missing: people cannot see it, people cannot follow it, software cannot read it, it is not a heading,
- * not above or not below the text, Gmail hides it, it is not a picture, or something else contradicts it. `content` is an element of
+ * not above or not below the text, Gmail hides it or may hide it, it is not a picture, or something else contradicts it. `content` is an element of
  * the post’s text, which its file has on `line`.
  */
 export const FACT_FORMS = [
@@ -33,6 +33,7 @@ export const FACT_FORMS = [
   'above',
   'below',
   'clipped',
+  'nearly clipped',
   'picture',
   'contradiction',
   'content',
@@ -73,6 +74,7 @@ export function missingForPeople(
   const others: MissingFact[] = []
   for (const statement of expected.statements) {
     if ((short && !statement.top) || isShownStatement(statement, visible)) continue
+    if (digest && statement.top && isShownStatement(expected.brief, visible)) continue
     const missing = factsIn(statement, expected).filter(each => !visible.says(visibleValueOf(each)))
     for (const each of missing) unseen.add(each)
     // All facts may be elsewhere in the copy, but the sentence itself is still missing.
@@ -137,6 +139,20 @@ const showsPicture = (
 ): boolean =>
   visible.showsPicture(src.replace(LOCAL, url), base) ||
   (alt.trim() !== '' && visible.says(fillNames(words.book.email.image, { alt })))
+
+/**
+ * Lists what the part of a post in a digest lacks of its byline, which stays with the post if its credit is at the end: the
+ * authors, the outlet, and the links to them and to the original.
+ */
+export function missingByline({ statements, brief, ...expected }: Expectation, part: VisibleText): MissingFact[] {
+  const line = statements.find(({ top }) => top)
+  if (!line) return []
+  const shown = [brief, line].find(each => isShownStatement(each, part))
+  if (!shown) return [{ fact: brief.name, value: brief.text, form: 'visible' }]
+  return shown.phrase.flatMap(({ href }) =>
+    href && !part.leadsTo(href) ? [missingFactOf(linkNamed(href, { statements, brief, ...expected }), 'link')] : [],
+  )
+}
 
 /** Tells whether a statement is shown. In plain text, each address follows the words that it belongs to. */
 const isShownStatement = ({ text, phrase }: Statement, visible: VisibleText): boolean =>

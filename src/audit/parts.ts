@@ -57,7 +57,7 @@ export function missingInParts(
 const isWhole = (missing: readonly MissingFact[]): boolean => missing.length === 0
 
 /** Finds the places at which each post's page is linked. */
-function placesOf(visible: VisibleText, articles: readonly Article[], base: string): number[][] {
+export function placesOf(visible: VisibleText, articles: readonly Article[], base: string): number[][] {
   const places = new Map<string, number[]>(articles.map(({ url }) => [addressKey(url), []]))
   for (const { href, at } of visible.links) places.get(targetOf(href, base))?.push(at)
   return articles.map(({ url }) => places.get(addressKey(url)) ?? [])

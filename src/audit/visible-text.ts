@@ -26,6 +26,8 @@ export class VisibleText {
     readonly links: readonly SeenLink[],
     /** The pictures; undefined in a format that cannot have any. */
     readonly pictures?: readonly SeenPicture[],
+    /** The offsets of the elements to which links within the document may lead, by id; undefined if they are not known. */
+    readonly anchors?: ReadonlyMap<string, number>,
   ) {}
 
   says(words: string): boolean {
@@ -69,6 +71,18 @@ export class VisibleText {
       this.text.slice(from, to),
       links.map(({ href, at }) => ({ href, at: at - from })),
       pictures,
+    )
+  }
+
+  /** Returns this text with another after it. */
+  followedBy({ text, links, pictures = [] }: VisibleText): VisibleText {
+    const by = this.text.length
+    const moved = <Place extends { readonly at: number }>(places: readonly Place[]): Place[] =>
+      places.map(place => ({ ...place, at: place.at + by }))
+    return new VisibleText(
+      this.text + text,
+      [...this.links, ...moved(links)],
+      this.pictures && [...this.pictures, ...moved(pictures)],
     )
   }
 

@@ -8,9 +8,18 @@ import { feedClient } from '../network/index.js'
 import { articlesInPosts, lockPublication, openFolder } from '../pipeline/index.js'
 import { type Publication, readPublication } from '../publication/index.js'
 import { timeOf } from './clock.js'
-import { articlesInItems, collectedBefore, feedMemory, writeCollected, writeFeedMemory } from './collect-memory.js'
+import {
+  articlesInItems,
+  collectedBefore,
+  feedMemory,
+  finishedBefore,
+  writeCollected,
+  writeFeedMemory,
+  writeUnfinished,
+} from './collect-memory.js'
 import { reportCollecting } from './collect-report.js'
 import { type FeedArrival, type FollowedPublisher, feedArrival } from './feed-arrival.js'
+import { type ImportedOriginal, lookAtImported } from './imported-originals.js'
 import type { Io } from './io.js'
 import { lookAtEntries, originalEntries } from './original-entries.js'
 import { publicationText, textAt } from './publication-text.js'
@@ -41,9 +50,12 @@ export async function collectCommand(names: readonly string[], flags: CollectFla
     const { feeds, robots } = feedMemory(root)
     const reach = { allowPrivate: flags.allowPrivate ?? false }
     const reader = feedClient({ reach, site: publication.url, robots, now, ended: ending.signal })
-    const collected = collectedBefore(root)
     const keys = articlesInPosts(disk, publication)
     const present = new Set([...keys, ...articlesInItems(disk, publication.items)])
+    const before = collectedBefore(root)
+    const finished = finishedBefore(root, before, present)
+    const collected = finished.length > 0 ? withCollected(before, finished, new Map()) : before
+    if (finished.length > 0 && !flags.dryRun) writeCollected(root, collected)
     const context = contextOf(publication, publishers, now)
     const run = {
       context,
@@ -55,10 +67,16 @@ export async function collectCommand(names: readonly string[], flags: CollectFla
       all: flags.all ?? false,
     }
     const arrivals = await Promise.all(followed.map(each => feedArrival(each, run)))
-    const { articles, problems } = writtenArticles(arrivals, {
-      ...{ root, publication, present, now },
-      dryRun: flags.dryRun ?? false,
-    })
+    const destination = { root, publication, present, now }
+    const passed = passedArticles(arrivals, now)
+    if (!flags.dryRun) {
+      const planned = writtenArticles(arrivals, { ...destination, dryRun: true }).articles
+      const unfinished = planned.flatMap(({ record, as, file }) =>
+        record ? [{ record, draft: as === 'draft' ? file : undefined }] : [],
+      )
+      if (unfinished.length > 0) writeUnfinished(root, [...unfinished, ...passed.map(record => ({ record }))])
+    }
+    const { articles, problems } = writtenArticles(arrivals, { ...destination, dryRun: flags.dryRun ?? false })
     const isOffline = seemsOffline(arrivals)
     const findings: Problem[] = []
     if (!flags.dryRun) {
@@ -66,9 +84,13 @@ export async function collectCommand(names: readonly string[], flags: CollectFla
       const ids = arrivals.flatMap(({ followed: { key }, outcome }) =>
         outcome.kind === 'read' ? [[key, outcome.ids] as const] : [],
       )
-      const added = [...articles.flatMap(({ record }) => record ?? []), ...passedArticles(arrivals, now)]
+      const added = [...articles.flatMap(({ record }) => record ?? []), ...passed]
       const all = added.length > 0 ? withCollected(collected, added, new Map(ids)) : collected
       if (added.length > 0) writeCollected(root, all)
+      const pages = articles.flatMap(({ page, url, file }): ImportedOriginal[] =>
+        page && url && file ? [{ file, source: 'page', address: url, draft: page }] : [],
+      )
+      await lookAtImported(root, pages, now)
       findings.push(...(await lookAtEntries(arrivals, { root, disk, collected: all, now })))
       const known = isOffline ? feeds : feedsAfter(feeds, arrivals, publishers)
       writeFeedMemory(root, { feeds: known, robots: new Map([...robots, ...reader.robots()]) }, now)

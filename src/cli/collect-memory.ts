@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import {
   articleKey,
@@ -37,9 +37,52 @@ export function collectedBefore(root: string): readonly CollectedArticle[] {
   return read.articles
 }
 
-/** Writes collected.json in one step. */
-export const writeCollected = (root: string, articles: readonly CollectedArticle[]): void =>
+/** Writes collected.json in one step, after which nothing of the run is unfinished. */
+export function writeCollected(root: string, articles: readonly CollectedArticle[]): void {
   replaceFile(root, COLLECTED_FILE, collectedText(articles))
+  rmSync(join(root, UNFINISHED), { force: true })
+}
+
+/** An article that a run is about to write: its record, and the file of its draft. */
+export interface UnfinishedArticle {
+  readonly record: CollectedArticle
+  readonly draft?: string | undefined
+}
+
+/**
+ * What a run is about to write. If the run is killed before it has written collected.json, its articles would otherwise not count
+ * towards `most`, and the next run would again be the first.
+ */
+const UNFINISHED = `${PRIVATE_FOLDER}/collecting.json`
+
+export const writeUnfinished = (root: string, articles: readonly UnfinishedArticle[]): void =>
+  replaceFile(root, UNFINISHED, JSON.stringify(articles))
+
+/**
+ * Returns the records of what a killed run has written and that are not in collected.json.
+ * @param present the addresses of the originals of all posts and link items, as `articleKey` writes them
+ */
+export function finishedBefore(
+  root: string,
+  collected: readonly CollectedArticle[],
+  present: ReadonlySet<string>,
+): CollectedArticle[] {
+  const recordKey = ({ publisher, id }: CollectedArticle): string => `${publisher} ${id}`
+  try {
+    const articles = JSON.parse(textAt(join(root, UNFINISHED)) ?? '[]') as readonly UnfinishedArticle[]
+    if (articles.length === 0) return []
+    const known = new Set(collected.map(recordKey))
+    const isPresent = (url?: string): boolean => url !== undefined && present.has(articleKey(url) ?? '')
+    const isWritten = ({ record: { as, url }, draft }: UnfinishedArticle): boolean =>
+      as === 'passed' || (draft ? existsSync(join(root, draft)) : isPresent(url))
+    return articles
+      .filter(article => !known.has(recordKey(article.record)) && isWritten(article))
+      .map(({ record }) => record)
+  } catch {
+    // A damaged file is the same as none.
+    return []
+  }
+}
 
 export function feedMemory(root: string): FeedMemory {
   try {

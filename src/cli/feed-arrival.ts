@@ -305,13 +305,14 @@ async function wholeArticle(
   if (question !== undefined) return { draft: entry, question }
   const stated = new Set(entry.facts.map(({ field }) => groupOf(field)))
   const { isBeginning: _, words: __, doubts: ___, ...known } = entry
-  return judge({
+  const whole = judge({
     ...known,
     ...{ body: page.body, notes: page.notes },
     facts: [...entry.facts, ...page.facts.filter(({ field }) => !stated.has(groupOf(field)))],
     ...(page.doubts ? { doubts: page.doubts } : {}),
     ...(page.words ? { words: page.words } : {}),
   })
+  return { ...whole, page }
 }
 
 /** Returns the field to which a fact belongs. The facts about a person, or about the original, are stated together, but each by itself. */

@@ -27,7 +27,7 @@ import {
 import { importedBefore, rememberImport, rememberReaders } from './import-memory.js'
 import { type ImportedOutput, nextSteps, postOf, reportImport } from './import-report.js'
 import { siteAt, sourceAt } from './import-source-at.js'
-import { lookAtImported } from './imported-originals.js'
+import { type ImportedOriginal, lookAtImported } from './imported-originals.js'
 import type { Io } from './io.js'
 import { knownOriginals } from './originals-memory.js'
 import { publicationText, textAt } from './publication-text.js'
@@ -83,7 +83,7 @@ export async function importCommand(given: string | undefined, flags: ImportFlag
   if (written.length > 0) problems.push(...imported.files.flatMap(file => writeFile(folders, file) ?? []))
   const ids = written.flatMap(({ draft }) => draft.id ?? [])
   if (writes) rememberImport(flags.root, name, ids)
-  await lookAtImported(flags.root, { ...imported, written, now: context.now })
+  await lookAtImported(flags.root, originalsOf(imported, written), context.now)
   rememberReaders(flags.root, [...new Set(written.flatMap(({ draft }) => draft.readers ?? []))])
   const kept =
     writes && flags.keepSource && imported.source
@@ -101,6 +101,13 @@ export async function importCommand(given: string | undefined, flags: ImportFlag
   if (!flags.json) reportImport(outcome, flags, io)
   if (!flags.json) reportProblems(io, problems)
   return ok
+}
+
+/** Returns the originals that an import shows. Only a page that was fetched, or a feed, shows the original itself. */
+function originalsOf({ kind, source }: ImportedSource, written: readonly PlacedDraft[]): ImportedOriginal[] {
+  const address = source?.address
+  if (!address || (kind !== 'html' && kind !== 'feed')) return []
+  return written.map(({ file, draft }) => ({ file, draft, address, source: kind === 'html' ? 'page' : 'feed' }))
 }
 
 async function readSource(

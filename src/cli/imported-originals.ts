@@ -1,34 +1,37 @@
 import { articleKey, articleText, type OriginalLook, readingFault, titleOfDraft } from '../collecting/index.js'
-import type { Draft, Source } from '../importing/index.js'
+import type { Draft } from '../importing/index.js'
 import { openFolder, openKnown } from '../pipeline/index.js'
-import type { PlacedDraft } from './import-files.js'
 import { OriginalLooks } from './original-looks.js'
 
-interface ImportedOriginals {
-  readonly kind: string
-  readonly source?: Source
-  readonly written: readonly PlacedDraft[]
-  /** Milliseconds since 1970. */
-  readonly now: number
+/** An original as it was imported. */
+export interface ImportedOriginal {
+  /** The path of its post from the root. */
+  readonly file: string
+  readonly source: 'page' | 'feed'
+  /** The address of the page or the feed. */
+  readonly address: string
+  /** What was read of it. */
+  readonly draft: Draft
 }
 
 /**
- * Records what the originals of imported posts are like now, so that the next look at them finds a change. Only a page that was fetched, or a
- * feed, shows the original itself.
+ * Records what the originals of new posts are like now, so that the next look at them finds a change.
  *
+ * @param now milliseconds since 1970
  * @throws ProblemsError if originals.json is damaged
  */
-export async function lookAtImported(root: string, { kind, source, written, now }: ImportedOriginals): Promise<void> {
-  if (!source?.address || written.length === 0 || (kind !== 'html' && kind !== 'feed')) return
+export async function lookAtImported(root: string, originals: readonly ImportedOriginal[], now: number): Promise<void> {
+  if (originals.length === 0) return
   const { loaded } = await openKnown(root, now)
   if (!loaded) return
   const looks = new OriginalLooks(root, openFolder(root), now)
-  const drafts = new Map(written.map(({ file, draft }) => [file, draft]))
+  const byFile = new Map(originals.map(each => [each.file, each]))
   for (const post of loaded.posts) {
-    const draft = drafts.get(post.file)
+    const imported = byFile.get(post.file)
     const url = post.original?.url
-    if (!draft || !url) continue
-    const look = kind === 'feed' ? entryLook(draft) : pageLook(draft, url, source.address)
+    if (!imported || !url) continue
+    const { source, draft, address } = imported
+    const look = source === 'feed' ? entryLook(draft) : pageLook(draft, url, address)
     if (look) looks.add(post, look)
   }
   looks.write(looks.memory, new Set(loaded.posts.map(({ id }) => id)))

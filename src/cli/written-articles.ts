@@ -18,6 +18,8 @@ export interface WrittenArticle {
   /** Why it is not a draft, or not even a link item, in whole sentences. */
   readonly question?: string | undefined
   readonly record?: CollectedArticle
+  /** What was read of the article’s page, if the text of the draft is from there. */
+  readonly page?: Draft | undefined
 }
 
 interface Destination {
@@ -39,14 +41,16 @@ export function writtenArticles(
   const added = momentAt(now, publication.timezone).iso
   const keys = new Set(present)
   const sorted = arrivals.flatMap(({ followed: { key: publisher, settings }, outcome }) =>
-    (outcome.kind === 'read' ? outcome.articles : []).flatMap(({ entry, judged: { draft, question } }) => {
+    (outcome.kind === 'read' ? outcome.articles : []).flatMap(({ entry, judged: { draft, question, page } }) => {
       const key = entry.url && articleKey(entry.url)
       // Another publisher's feed has the same article.
       if (key && keys.has(key)) return []
       if (key) keys.add(key)
       const asDraft = settings.as === 'draft' && question === undefined
       const item = asDraft ? undefined : linkItem(draft, { added, question })
-      return [{ publisher, entry, draft, question, item, as: asDraft ? 'draft' : item ? 'link' : 'skipped' } as const]
+      return [
+        { publisher, entry, draft, question, page, item, as: asDraft ? 'draft' : item ? 'link' : 'skipped' } as const,
+      ]
     }),
   )
   const folders = { root, posts: publication.posts, static: publication.static }
@@ -68,11 +72,11 @@ export function writtenArticles(
   const itemFile =
     items.length > 0 ? addLinkItems(root, publication.items, added.slice(0, 7), items, !dryRun) : undefined
   const articles = sorted.map((article): WrittenArticle => {
-    const { publisher, entry, as, draft, question } = article
+    const { publisher, entry, as, draft, question, page } = article
     const file = as === 'draft' ? placed.get(article)?.file : as === 'link' ? itemFile : undefined
     const record = recordOf(publisher, entry, as === 'skipped' ? 'passed' : as, now)
     return {
-      ...{ publisher, as, title: titleOf(draft), url: entry.url, file },
+      ...{ publisher, as, title: titleOf(draft), url: entry.url, file, page },
       question: as === 'skipped' ? `${question ?? ''} ${NO_ADDRESS}`.trim() : question,
       ...(as === 'draft' && !file ? {} : { record }),
     }

@@ -14,6 +14,8 @@ export interface JudgedDraft {
   readonly draft: Draft
   /** Whole sentences. */
   readonly question?: string
+  /** What was read of the article’s page, if the text is from there. */
+  readonly page?: Draft
 }
 
 /**

@@ -34,3 +34,4 @@ export {
   readPost,
   type Surroundings,
 } from './post-file.js'
+export { wordCount } from './text-limit.js'

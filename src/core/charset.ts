@@ -23,14 +23,25 @@ export function encodingNamed(label: string): string | undefined {
   }
 }
 
+/** The characters beyond ASCII of which at most one may be damaged. In other encodings, nearly all of them would be. */
+const PER_DAMAGED = 20
+
+/** Tells whether bytes are UTF-8 except for a few characters, such as one that a site cut in half to shorten a headline. */
+function isDamagedUtf8(bytes: Uint8Array): boolean {
+  const text = new TextDecoder().decode(bytes)
+  const count = (characters: RegExp): number => text.match(characters)?.length ?? 0
+  return count(/\uFFFD/g) * PER_DAMAGED <= count(/[^\0-\x7F]/g)
+}
+
 /**
  * Decodes bytes to text. A byte order mark decides; without one, the bytes are read as UTF-16 or UTF-8 if they are valid as
- * such, and otherwise as Windows-1252, in which every byte is valid.
+ * such or, for UTF-8, damaged in few places. Otherwise they are read as Windows-1252, in which every byte is valid.
  *
  * @param otherEncoding names the encoding of bytes that are not Unicode, if it is known
  */
 export function decodedText(bytes: Uint8Array, otherEncoding?: () => string | undefined): string {
-  const unicode = markedUtf16(bytes) ?? guessedUtf16(bytes) ?? (isUtf8(bytes) ? 'utf-8' : undefined)
+  const unicode =
+    markedUtf16(bytes) ?? guessedUtf16(bytes) ?? (isUtf8(bytes) || isDamagedUtf8(bytes) ? 'utf-8' : undefined)
   const encoding = unicode ?? otherEncoding?.() ?? 'windows-1252'
   const text = new TextDecoder(encoding).decode(bytes)
   // Some versions of Node decode the bytes 0x80 to 0x9F of Windows-1252 as controls.

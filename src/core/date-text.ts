@@ -1,5 +1,5 @@
 import { memo } from './memo.js'
-import { type Moment, offsetOf } from './moment.js'
+import { isDay, type Moment, offsetOf } from './moment.js'
 
 /**
  * Writes a date in words, in the moment's own zone: `14 March 2026`. Results are cached, because the same date appears in
@@ -7,17 +7,30 @@ import { type Moment, offsetOf } from './moment.js'
  */
 export const dateText = memo(
   5000,
-  writtenDate,
+  (moment: Moment, language: string): string => writtenDate(moment, language),
   ({ precision, iso }: Moment, language: string) => `${language} ${precision} ${iso}`,
 )
 
-function writtenDate(moment: Moment, language: string): string {
-  const options: Intl.DateTimeFormatOptions =
+/** Writes a date without its year, where the surroundings say which one it is: `14 March`. A date without a day keeps its year. */
+export const dayText = memo(
+  1000,
+  (moment: Moment, language: string): string =>
+    isDay(moment) ? written(moment, language, { month: 'long', day: 'numeric' }) : dateText(moment, language),
+  ({ precision, iso }, language) => `${language} ${precision} ${iso}`,
+)
+
+const writtenDate = (moment: Moment, language: string): string =>
+  written(
+    moment,
+    language,
     moment.precision === 'year'
       ? { year: 'numeric' }
       : moment.precision === 'month'
         ? { year: 'numeric', month: 'long' }
-        : { year: 'numeric', month: 'long', day: 'numeric' }
+        : { year: 'numeric', month: 'long', day: 'numeric' },
+  )
+
+function written(moment: Moment, language: string, options: Intl.DateTimeFormatOptions): string {
   const text = formatted(new Date(moment.epoch + offsetOf(moment) * 60_000), language, options)
   const first = EUROPEAN_PORTUGUESE.test(language) ? undefined : FIRST_DAY.find(([pattern]) => pattern.test(language))
   return first ? text.replace(/^1(?=\s)/, first[1]) : text
@@ -50,7 +63,7 @@ const datePattern = memo(
       formatter.format(Date.UTC(1888, month, one)) === filled(pattern, 1888, one)
     return isRight(1) && isRight(11) && isRight(22) ? pattern : ''
   },
-  (language, options, month) => `${language} ${Object.keys(options).length} ${month}`,
+  (language, options, month) => `${language} ${Object.keys(options)} ${month}`,
 )
 
 /** Matches the regions whose Portuguese follows Portugal (`parentLocales` of CLDR); all others follow Brazil. */
@@ -76,5 +89,5 @@ const dateFormatter = memo(
     const calendar = language.includes('-u-') ? {} : { calendar: 'gregory' }
     return new Intl.DateTimeFormat(PLAIN[language] ?? language, { ...options, ...calendar, timeZone: 'UTC' })
   },
-  (language, options) => `${language} ${Object.keys(options).length}`,
+  (language, options) => `${language} ${Object.keys(options)}`,
 )

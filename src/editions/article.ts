@@ -2,6 +2,7 @@ import type { Credit, Terms, Words } from '../attribution/index.js'
 import type { BodyPicture, Picture } from '../content/index.js'
 import { FEED_FORMATS } from '../core/feed-formats.js'
 import type { Moment } from '../core/moment.js'
+import type { DigestLayout } from '../publication/index.js'
 
 export type Channel = 'web' | 'feed' | 'email'
 
@@ -119,6 +120,8 @@ export interface ShownPost {
   readonly articles: readonly Article[]
   /** Whether the edition is a digest, which shows several posts in one email. */
   readonly digest?: boolean
+  /** The layout of a digest. */
+  readonly layout?: DigestLayout
   /** Whether it shows the whole texts, as far as terms allow it. */
   readonly whole: boolean
   /** Other posts to which a page leads, with the credit line of each, in the order of the page. */

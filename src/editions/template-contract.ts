@@ -264,6 +264,7 @@ const lead = (meaning: string): Given =>
 const SPACING: Names = {
   direction: text('`ltr` or `rtl`'),
   start: text('`left` or `right`, where lines begin'),
+  end: text('`right` or `left`, where lines end'),
   tight: text('The letter spacing of headlines'),
   wide: text('The letter spacing of small capitals'),
 }
@@ -275,18 +276,29 @@ const ITEM: Names = {
   title: text('The title'),
   rule: text('A line as long as the title, for the text part'),
   url: text('The address of the post'),
+  link: flag('Whether this is a link item'),
   section: text('The heading of the section of a digest that begins with this post'),
   heading: text('The element of the title: `h2`, or `h3` in a digest with sections'),
-  kicker: text('The post’s first tag, except in a digest with sections'),
+  kicker: text(
+    'The post’s first tag, or the section of a post that leads a digest. Other posts in a digest with sections have none',
+  ),
+  minutes: text('How long the post takes to read, such as “8 min”'),
   date: text('When the post appeared here'),
-  standfirst: text('The summary, if it says more than the beginning of the text'),
+  standfirst: text('The summary, if it says more than the beginning of the text, or stands for the text in a digest'),
   line: text('The credit line'),
   picture: group('The picture of the post, if it has one that is not in the text', {
     src: text('The address'),
     alt: text('The alternative text'),
     said: text('A sentence with the alternative text, for the text part'),
     width: number('The width in pixels'),
+    height: number('The height in pixels, if known, in a digest'),
+    wide: flag('Whether the picture is as wide as the email, above a post that leads a digest'),
     caption: text('The caption, the credit and the licence, with links'),
+  }),
+  thumbnail: group('The small picture beside a post in a digest, if it has one. Its rights are in `statements`', {
+    src: text('The address'),
+    width: number('The width in pixels'),
+    height: number('The height in pixels, if known'),
   }),
   notice: text('A correction, or why the post was withdrawn'),
   noticeTitle: text('The word above the notice'),
@@ -308,6 +320,25 @@ const ITEM: Names = {
   ...EXTRA,
 }
 
+/** The names that a post in a digest has beside those of a post in any email. */
+const DIGEST_ITEM: Names = {
+  ...ITEM,
+  leads: flag('Whether the post leads the digest'),
+  ruled: flag('Whether anything of the digest precedes the post, so that a line may separate them'),
+  brief: text('The short credit line: the authors, and the outlet with a link to the original'),
+  read: group('A link to a post whose text is not in the digest', {
+    label: text('The words of the link'),
+    name: text('These words and the title, for screen readers'),
+    url: text('The address'),
+  }),
+  statements: list('All statements of the credit block, and the rights of `thumbnail`'),
+  reference: group('Set if `statements` are at the end of the digest, and not with the post', {
+    number: number('The number of the credit'),
+    id: text('The id of its entry'),
+    name: text('Its name, such as “Credit 1”'),
+  }),
+}
+
 const COLOURS: Names = {
   page: text('The background of the page'),
   card: text('The background of the text'),
@@ -323,7 +354,19 @@ const CORRECTED: Names = {
   corrected: text('The statement that a post which the reader received was corrected, in an email that corrects one'),
 }
 
-const CORRECTIONS: Names = {
+const DIGEST: Names = {
+  layout: text('`lead`, `list` or `full`'),
+  list: flag('Whether the layout is `list`'),
+  digestTitle: text('The title, without the publication’s name if it begins with that'),
+  number: text('The number of the issue, such as “No. 12”'),
+  count: text('How many posts there are, in words'),
+  totalTime: text('How long all posts take to read, such as “18 min”'),
+  contents: list('The posts, if there are more than four', DIGEST_ITEM),
+  items: list('The posts', DIGEST_ITEM),
+  item: group('The first post', DIGEST_ITEM),
+  lead: group('The first post, in the layout `lead`', DIGEST_ITEM),
+  others: list('The posts after `lead`, or all posts', DIGEST_ITEM),
+  credits: list('The posts whose credits are at the end, if there are any', DIGEST_ITEM),
   corrections: list('The posts of earlier issues that were corrected or withdrawn since, if there are any', {
     foreign: flag('Whether the languages of the post and the email differ'),
     language: text('The language, as a BCP 47 tag'),
@@ -344,9 +387,11 @@ const EMAIL: Names = {
   ]),
   language: text('The language, as a BCP 47 tag'),
   ...SPACING,
-  end: text('`right` or `left`, where lines end'),
   rtl: flag('Whether the email is written from right to left'),
   digest: flag('Whether this is a digest'),
+  full: flag(
+    'Whether the texts of posts are shown: in the email of a single post, and in a digest with the layout `full`',
+  ),
   subject: text('The subject'),
   title: text('The title'),
   rule: text('A line as long as the title, for the text part'),
@@ -419,7 +464,10 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
     blockTitle: phrase('The heading of the credit block'),
     outletLogo: OUTLET_LOGO,
     tags: list('The tags'),
-    tagPages: list('The pages of the tags, unless the post was withdrawn', { tag: text('The tag'), href: text('The address') }),
+    tagPages: list('The pages of the tags, unless the post was withdrawn', {
+      tag: text('The tag'),
+      href: text('The address'),
+    }),
     next: group('The post that appeared after it, if there is one', TEASER),
     related: list('At most three posts on the same topics', TEASER),
     tagFeeds: list('The feeds of the tags', { tag: text('The tag'), href: text('The address') }),
@@ -594,9 +642,9 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
   },
   'web/sitemap-index.xml': { sitemaps: list('The addresses of the sitemaps') },
   'email/post.mjml': { ...EMAIL, ...CORRECTED },
-  'email/digest.mjml': { ...EMAIL, ...CORRECTIONS },
+  'email/digest.mjml': { ...EMAIL, ...DIGEST },
   'email/post.txt': { ...EMAIL, ...CORRECTED },
-  'email/digest.txt': { ...EMAIL, ...CORRECTIONS },
+  'email/digest.txt': { ...EMAIL, ...DIGEST },
   'feed/entry.html': {
     notice: text('A correction, or why the post was withdrawn'),
     line: phrase('The credit line'),
@@ -690,6 +738,7 @@ export const CONTRACT_PARTS: Readonly<Record<string, Names>> = {
   'A card': CARD,
   'A picture': PICTURE.names ?? {},
   'A post in an email': ITEM,
+  'A post in a digest': DIGEST_ITEM,
   'An issue': ISSUE,
   'A form': FORM,
   'A text to copy': COPY,

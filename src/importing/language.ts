@@ -39,3 +39,13 @@ export function detectedLanguage(text: string): string | undefined {
 export const isCommonWord = (word: string, language: string | undefined): boolean =>
   LISTS.some(([name, words]) => (language === undefined || name === language) && words.has(word.toLowerCase())) ||
   (word === 'a' && (language === undefined || language === 'en'))
+
+/** Tells whether a short text is certainly in another language than the given one, because of its most common words. */
+export function isInOtherLanguage(text: string, language: string): boolean {
+  const words = text.toLowerCase().match(/\p{L}+/gu) ?? []
+  const common = (list: ReadonlySet<string>): number => words.filter(word => list.has(word)).length
+  const own = LISTS.find(([name]) => name === language)?.[1]
+  if (!own || common(own) > 0) return false
+  const most = Math.max(...LISTS.map(([, list]) => common(list)))
+  return most >= 2 && most >= words.length * 0.2
+}

@@ -14,13 +14,13 @@ const TEMPLATES: Readonly<Record<ShownAs, readonly [post: string, digest?: strin
   ...perFeedFormat((): readonly [string] => ['`feed/entry.html.hbs`']),
   email: [
     '`email/post.mjml.hbs` and its partial `email-credit`',
-    '`email/digest.mjml.hbs` and its partial `email-item`',
+    '`email/digest.mjml.hbs` and its partials `email-lead`, `email-row`, `email-byline`, `email-end-credits` and `email-item`',
   ],
   issue: [
     '`email/post.mjml.hbs` and its partial `email-credit`',
-    '`email/digest.mjml.hbs` and its partial `email-item`',
+    '`email/digest.mjml.hbs` and its partials `email-lead`, `email-row`, `email-byline`, `email-end-credits` and `email-item`',
   ],
-  text: ['`email/post.txt.hbs`', '`email/digest.txt.hbs`'],
+  text: ['`email/post.txt.hbs`', '`email/digest.txt.hbs` and its partial `email-item-text`'],
   message: [
     '`email/post.mjml.hbs` (HTML) and `email/post.txt.hbs` (text)',
     '`email/digest.mjml.hbs` (HTML) and `email/digest.txt.hbs` (text)',
@@ -151,6 +151,8 @@ function remedyFor({ as, missing }: Gap, lacksFacts: boolean, templates: string)
     return 'Offprint writes this part itself. Please report the fault, and attach the post.'
   if (!lacksFacts)
     return `Remove it from ${templates}, below templates/, or delete your copy of the template to use the default one.`
+  if (missing.every(({ form }) => form === 'nearly clipped'))
+    return 'Make the end of the digest come earlier: lower its `limit`, or shorten your copies of its templates, below templates/.'
   if (missing.every(({ form }) => form === 'clipped'))
     return 'Shorten the post, or put `<!--more-->` where its excerpt for emails ends.'
   if (missing.every(({ reason }) => reason !== undefined))
@@ -184,6 +186,7 @@ const FORMS: Readonly<Record<MissingFact['form'], string>> = {
   above: ' above the text',
   below: ' below the text',
   clipped: ' within the 102 kB that Gmail shows',
+  'nearly clipped': ' within the first 90,000 bytes, where Gmail certainly shows it',
   picture: ' as a picture',
   contradiction: '',
   content: '',

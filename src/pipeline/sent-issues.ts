@@ -149,7 +149,7 @@ function newRecord(
   const intro = introsOf(inputs, disk, () => number).intros.get(name)
   const { next: _, ...parts } = told
   const record: SentIssueFile = {
-    ...{ sent, title: digest.title, subject, content: digest.content },
+    ...{ sent, title: digest.title, subject, layout: digest.layout, content: digest.content },
     ...(intro ? { intro: keptIntro(intro, place, disk) } : {}),
     ...{ posts: [...posts], passed: [...leftOut] },
     ...parts,

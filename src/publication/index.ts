@@ -10,13 +10,14 @@ export {
   writtenIntroduction,
 } from './next-issue.js'
 export {
+  type DigestDesign,
   type DigestSettings,
   type FeedSettings,
   type Publication,
   type PublicationResult,
   readPublication,
 } from './publication.js'
-export { publicationSchema } from './publication-schema.js'
+export { type DigestLayout, publicationSchema } from './publication-schema.js'
 export {
   type FrozenParts,
   type IssueParts,

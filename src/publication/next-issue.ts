@@ -1,15 +1,8 @@
 import { fingerprint } from '../core/fingerprint.js'
-import type { Place, Problem } from '../core/problem.js'
-import {
-  keysAsWritten,
-  listOf,
-  misspelledKeys,
-  needsOneOf,
-  schemaProblems,
-  text,
-  withoutBlanks,
-  z,
-} from '../core/schema.js'
+import { isRecord } from '../core/json.js'
+import { nearestTo } from '../core/nearest-word.js'
+import { error, type Place, type Problem } from '../core/problem.js'
+import { keysAsWritten, listOf, needsOneOf, schemaProblems, text, withoutBlanks, z } from '../core/schema.js'
 import { readYaml, yamlPlace } from '../core/yaml.js'
 import { cutTexts, yamlProblem } from '../core/yaml-faults.js'
 import { digestFields, line } from './publication-schema.js'
@@ -76,7 +69,10 @@ export function readNextIssue(yaml: string, file: string): { settings?: NextSett
   const placeOf = (path: readonly PropertyKey[]): Place => ({ file, ...yamlPlace(yaml, path) })
   const value = withoutBlanks(read.value)
   const slips = [
-    ...misspelledKeys(value, Object.keys(nextIssueFields), [], placeOf, () => true),
+    ...unknownKeys(value, Object.keys(nextIssueFields), [], placeOf),
+    ...sectionsOf(value).flatMap((each, i) =>
+      unknownKeys(each, Object.keys(sectionFields), ['sections', String(i)], placeOf),
+    ),
     ...cutTexts(yaml, read.value, file),
   ]
   const parsed = nextIssueSchema.safeParse(value)
@@ -93,6 +89,26 @@ export function readNextIssue(yaml: string, file: string): { settings?: NextSett
   const next = { ...arrangement, file, mark: fingerprint(yaml), replaces: Object.keys(written) }
   return { settings: { ...written, next }, problems: slips }
 }
+
+/** Reports every unknown key, because a file of a few keys has none of the editor’s own. */
+function unknownKeys(
+  value: unknown,
+  known: readonly string[],
+  path: readonly string[],
+  placeOf: (path: readonly PropertyKey[]) => Place,
+): Problem[] {
+  if (!isRecord(value)) return []
+  return Object.keys(value)
+    .filter(key => !known.includes(key))
+    .map(key => {
+      const near = nearestTo(key, known)
+      const fix = near ? `Did you mean \`${near}\`?` : `The keys are ${known.map(name => `\`${name}\``).join(', ')}.`
+      return error('key.misspelled', placeOf([...path, key]), `Unknown key \`${key}\`.`, fix)
+    })
+}
+
+const sectionsOf = (value: unknown): readonly unknown[] =>
+  isRecord(value) && Array.isArray(value['sections']) ? value['sections'] : []
 
 /** Tells whether an introduction is the path of a Markdown file, and not a text. */
 const isPath = (introduction: string): boolean => /^\S+\.(?:md|markdown)$/i.test(introduction)

@@ -52,6 +52,9 @@ const selection = {
     'Only posts first published by one of these outlets: a key in publishers.yml, or a name',
   ),
 }
+/** The layouts of a digest. */
+export const LAYOUTS = ['lead', 'list', 'full'] as const
+export type DigestLayout = (typeof LAYOUTS)[number]
 const body = z.enum(['full', 'excerpt'])
 export const feedFields = {
   ...selection,
@@ -79,7 +82,13 @@ export const digestFields = {
   posts: listOf(text).describe('Only these posts (slugs), in this order'),
   limit: count.default(10),
   days: count.optional().describe('Only posts from this many days before the newest post'),
-  content: body.default('excerpt'),
+  layout: z
+    .enum(LAYOUTS)
+    .optional()
+    .describe(
+      'lead: the first post leads, with picture and standfirst; list: all are equal; full: with their texts; default: lead, or full if there is `content`',
+    ),
+  content: body.optional().describe('With `layout: full`, how much of each text is shown; default: excerpt'),
   intro: insidePath.optional().describe('A Markdown file with the text above the posts'),
   corrections: flag
     .default(true)

@@ -3,9 +3,21 @@ import { checksField, keysAsWritten, misspelledKeys, schemaProblems, withoutBlan
 import { readYaml, yamlPlace } from '../core/yaml.js'
 import { cutTexts, yamlProblem } from '../core/yaml-faults.js'
 import type { NextIssue } from './next-issue.js'
-import { digestFields, feedFields, type PublicationFields, publicationSchema } from './publication-schema.js'
+import {
+  type DigestLayout,
+  digestFields,
+  feedFields,
+  type PublicationFields,
+  publicationSchema,
+} from './publication-schema.js'
 import { serverFields } from './server-settings.js'
 import { type Theme, themeOf } from './theme.js'
+
+/** The layout of a digest, and the extent to which the layout `full` shows each post. */
+export interface DigestDesign {
+  readonly layout: DigestLayout
+  readonly content: 'full' | 'excerpt'
+}
 
 export interface FeedSettings extends Omit<PublicationFields['feed'], 'title' | 'description'> {
   /** The name of the feed; `''` is the main feed. */
@@ -14,7 +26,9 @@ export interface FeedSettings extends Omit<PublicationFields['feed'], 'title' | 
   readonly description: string
 }
 
-export interface DigestSettings extends Omit<PublicationFields['digests'][string], 'title'> {
+export interface DigestSettings
+  extends Omit<PublicationFields['digests'][string], 'title' | 'layout' | 'content'>,
+    DigestDesign {
   readonly name: string
   readonly title: string
   /** The editor’s arrangement of the next issue, if there is one. */
@@ -56,7 +70,8 @@ export function readPublication(yaml: string, file = 'publication.yml'): Publica
   }
   const nested = nestedFolders(parsed.data, placeOf)
   if (nested.length > 0) return { problems: [...nested, ...slips] }
-  return { publication: completed(parsed.data), problems: [...slips, ...missingForEmail(parsed.data, placeOf)] }
+  const problems = [...slips, ...unusedContents(parsed.data, placeOf), ...missingForEmail(parsed.data, placeOf)]
+  return { publication: completed(parsed.data), problems }
 }
 
 /** The fields that every id depends on. Without them, no post can be checked. */
@@ -96,6 +111,15 @@ function nestedFolders(written: PublicationFields, placeOf: (path: readonly Prop
       }),
   )
 }
+
+/** Reports settings for the texts of digests whose layout has no texts. */
+const unusedContents = ({ digests }: PublicationFields, placeOf: (path: readonly PropertyKey[]) => Place): Problem[] =>
+  Object.entries(digests).flatMap(([name, { layout, content }]) => {
+    if (content === undefined || layout === undefined || layout === 'full') return []
+    const what = `\`content\` has no effect, because \`layout: ${layout}\` shows no texts.`
+    const fix = 'Write `layout: full`, or remove `content`.'
+    return [warning('digest.content', placeOf(['digests', name, 'content']), what, fix)]
+  })
 
 function missingForEmail(written: PublicationFields, placeOf: (path: readonly PropertyKey[]) => Place): Problem[] {
   const missing = (key: string, why: string, fix: string) => warning(`publication.no-${key}`, placeOf([]), why, fix)
@@ -139,6 +163,8 @@ function completed(written: PublicationFields): Publication {
       ...settings,
       name,
       title: settings.title ?? rest.title,
+      layout: settings.layout ?? (settings.content ? 'full' : 'lead'),
+      content: settings.content ?? 'excerpt',
     })),
   }
 }

@@ -1,4 +1,5 @@
 import { moment, z } from '../core/schema.js'
+import { LAYOUTS } from './publication-schema.js'
 
 const ids = z.array(z.string())
 const kept = z.string().regex(/^issues\/[^/]+\/\d+\/[^./][^/]*$/)
@@ -9,6 +10,8 @@ export const sentIssueFile = z.object({
   sent: moment(() => 'UTC'),
   title: z.string(),
   subject: z.string(),
+  /** The layout. Issues of earlier versions have none, and were sent as `full`. */
+  layout: z.enum(LAYOUTS).default('full'),
   content: z.enum(['full', 'excerpt']),
   /**
    * The introduction as it was sent: its Markdown text, its file (to which relative links refer), and the paths of the copies of

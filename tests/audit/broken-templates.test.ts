@@ -12,7 +12,8 @@ url: https://tideline.example.org/reader/
 sender: { name: The Tideline, email: desk@tideline.example.org }
 postalAddress: 1 Example Street
 digests:
-  weekly: { title: Weekly, posts: [treaty, swifts, ours] }
+  weekly: { title: Weekly, posts: [treaty, swifts, ours], layout: full }
+  short: { title: Short, posts: [treaty, swifts, ours] }
 `
 
 const TREATY = `---
@@ -108,6 +109,15 @@ const ROWS: readonly [file: string, what: string | RegExp, editions: readonly st
   ['email/digest.txt.hbs', LINE_IF, ofDigests(TEXT)],
   ['email/digest.txt.hbs', '{{#each credit}}\n{{this}}\n{{/each}}', ofDigests(TEXT)],
   ['email/digest.txt.hbs', '{{#each authors}}\n{{this}}\n{{/each}}', ofDigests(TEXT)],
+  ['email/digest.mjml.hbs', '{{> email-row}}', ofDigests(HTML)],
+  ['email/digest.mjml.hbs', '{{> email-end-credits}}', ofDigests(HTML)],
+  ['partials/email-lead.hbs', '{{picture.caption}}', ofDigests(HTML)],
+  ['partials/email-byline.hbs', '{{brief}}', ofDigests(HTML)],
+  ['partials/email-byline.hbs', '[{{number}}]', ofDigests(HTML), '[*]'],
+  ['partials/email-end-credits.hbs', '{{this}}', ofDigests(HTML)],
+  ['partials/email-end-credits.hbs', '{{reference.number}}', ofDigests(HTML)],
+  ['partials/email-item-text.hbs', '{{brief}}', ofDigests(TEXT)],
+  ['email/digest.txt.hbs', '{{#each statements}}\n{{this}}\n{{/each}}', ofDigests(TEXT)],
 ]
 
 it.each(ROWS)('reports what %s no longer shows: %s', async (file, what, editions, by) => {
@@ -160,7 +170,9 @@ it('reports the texts and the introduction that a digest no longer shows, also b
 
   for (const [path, text] of Object.entries({
     ...broken('partials/email-item.hbs', '{{body}}'),
-    ...broken('email/digest.txt.hbs', '{{intro}}'),
+    ...broken('partials/email-row.hbs', '{{standfirst}}'),
+    ...broken('partials/email-lead.hbs', '{{standfirst}}'),
+    ...broken('email/digest.txt.hbs', /\{\{intro\}\}/g),
   })) {
     mkdirSync(dirname(join(root, path)), { recursive: true })
     writeFileSync(join(root, path), text)

@@ -24,6 +24,7 @@ const EXPECTED: Expectation = {
       top: false,
     },
   ],
+  brief: { name: 'credit line', phrase: [], text: '', top: true },
   loose: [],
   promised: [],
   buttons: [{ label: 'Read it at The Harbour Review', url: 'https://review.example.com/a' }],

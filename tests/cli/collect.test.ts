@@ -1,8 +1,10 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { RequestListener } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { writeUnfinished } from '../../src/cli/collect-memory.js'
 import type { JsonOutput } from '../../src/cli/json-outputs.js'
+import type { CollectedArticle } from '../../src/collecting/index.js'
 import { type ServedFeeds, servedFeeds } from '../network/served-feeds.js'
 import { temporaryFolder } from '../temporary-folder.js'
 import { offprint } from './offprint.js'
@@ -362,6 +364,27 @@ describe('offprint collect', () => {
     expect(readdirSync(join(root, 'posts/tide')).length).toBe(3)
   })
 
+  it('counts what a killed run has written, so that the next one is not the first again', async () => {
+    const served = await servedFeeds({
+      '/feed': rss(...Array.from({ length: 12 }, (_, i) => entry(`n${i}`, { date: `2026-11-${28 - i}` }))),
+    })
+    const { collect, root, read } = publicationWith(TIDE, served)
+    await collect()
+    const records = JSON.parse(read('collected.json')).articles.filter(Boolean) as CollectedArticle[]
+    expect(records.map(({ as }) => as).sort()).toEqual([...Array(10).fill('draft'), 'passed', 'passed'])
+    const draftOf = ({ as, id }: CollectedArticle) => (as === 'draft' ? `posts/tide/about-${id}.md` : undefined)
+    for (const file of ['collected.json', '.offprint/collect.json', draftOf(records[0] ?? expect.fail())])
+      rmSync(join(root, file ?? ''))
+    writeUnfinished(
+      root,
+      records.map(record => ({ record, draft: draftOf(record) })),
+    )
+    const { publishers } = await collect('12:00')
+    expect(publishers.map(({ articles }) => articles.length)).toEqual([1])
+    expect(JSON.parse(read('collected.json')).articles).toHaveLength(12 + 1)
+    expect(existsSync(join(root, '.offprint/collecting.json'))).toBe(false)
+  })
+
   it('does not bring back what was thrown away', async () => {
     const served = await servedFeeds({ '/feed': rss(entry('a')) })
     const { collect, root, read } = publicationWith(TIDE.replace(/ {2}license.*\n/, ''), served)
@@ -460,6 +483,7 @@ describe('offprint collect', () => {
     expect(found.get('About closed')).toMatch(/^link .* robots\.txt of .* forbids/)
     expect(found.get('About empty')).toMatch(/^link .* `offprint import /)
     expect(served.requests.map(({ path }) => path)).not.toContain('/closed')
+    expect(read('originals.json')).toMatch(/\/sand","page":\{.*"feed":\{/)
   })
 
   it('records what the original of an imported page is like at once, and refuses a damaged record', async () => {

@@ -121,7 +121,7 @@ describe.each(TAGS.filter(tag => tag !== 'en'))('a post in %s', tag => {
     const digest = read(file('email/weekly/index.html'))
     const credit = first(
       digest,
-      ({ attribs, name }) => name === 'div' && attribs['lang'] === tag && /mu/.test(attribs['class'] ?? ''),
+      element => element.name === 'p' && element.attribs['lang'] === tag && textOf(element).includes('CC BY 4.0'),
     )
     expect(credit.attribs['dir']).toBe(directionOf(tag))
     expect(textOf(credit)).toContain('CC BY 4.0')

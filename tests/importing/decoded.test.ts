@@ -77,6 +77,12 @@ describe('a text in an unknown charset', () => {
     }
   })
 
+  it('is decoded as UTF-8 although one character was cut in half', () => {
+    const text = 'Zażółć gęślą jaźń, powiedział zegarmistrz. '.repeat(4)
+    const cut = Buffer.concat([Buffer.from(text), Buffer.from([0xc3]), Buffer.from('…')])
+    expect(decoded(cut)).toBe(`${text}\uFFFD…`)
+  })
+
   it('is decoded with the quotation marks and dashes of Windows-1252', () => {
     expect(decoded(Buffer.from([0x6c, 0x92, 0xe9, 0x74, 0xe9, 0x20, 0x96]))).toBe('l’été –')
   })

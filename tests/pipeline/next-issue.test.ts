@@ -109,6 +109,12 @@ describe('the next issue of a digest', () => {
   it.each<readonly [what: string, next: string, problem: RegExp]>([
     ['text that is no YAML', 'order: [a', /^issues\/weekly\/next\.yml:1\S* .*/],
     ['a misspelled key', 'ordre: [weir]', /next\.yml:1:1 Unknown key `ordre`. Did you mean `order`\?/],
+    ['an unknown key', 'colour: red', /next\.yml:1:1 Unknown key `colour`. The keys are `subject`, .*`sections`\./],
+    [
+      'an unknown key of a section',
+      'sections:\n  - title: A\n    tags: [x]\n    items: [weir]\n',
+      /next\.yml:4:5 Unknown key `items`. The keys are `title`, `posts`, `tags`\./,
+    ],
     ['a section without posts', 'sections:\n  - title: A\n', /next\.yml:2:\d+ `sections\.0` needs `posts` or `tags`/],
     ['a section without a title', 'sections:\n  - tags: [rivers]\n', /`sections\.0\.title` is missing/],
     [
@@ -188,7 +194,7 @@ describe('the next issue of a digest', () => {
     await build({ root, now: NOW, drafts: false, emails: 'all', strict: false })
     const page = readFileSync(join(root, 'out/issues/weekly/1/index.html'), 'utf8')
     expect(
-      page.match(/Hello\.|On the water|<h3[^>]*><a[^>]*>[^<]*/g)?.map(each => each.replace(/<[^>]*>/g, '')),
+      page.match(/Hello\.|On the water|<h[23][^>]*><a[^>]*>[^<]*/g)?.map(each => each.replace(/<[^>]*>/g, '')),
     ).toEqual(['Hello.', 'The train', 'On the water', 'The weir', 'The lock'])
     // A file for the next issue stays where it is, however often the send of the last one is continued.
     writeFileSync(join(root, NEXT), 'order: [gulls]\n')

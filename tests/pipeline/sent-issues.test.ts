@@ -56,6 +56,7 @@ describe('an issue that was sent', () => {
       sent: '2026-03-15T12:30:00+13:00',
       title: 'Weekly',
       subject: 'Weekly: One',
+      layout: 'lead',
       content: 'excerpt',
       intro: {
         ...{ file: 'digests/weekly.md', text: 'Hello, first readers.\n\n![A dot](dot.gif)\n' },

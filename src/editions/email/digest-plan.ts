@@ -169,14 +169,14 @@ export interface KnownArticles {
   readonly corrected: ReadonlyMap<string, Article>
 }
 
-type DigestFacts = Pick<SentIssue, 'digest' | 'number' | 'title' | 'subject' | 'content' | 'intro'>
+type DigestFacts = Pick<SentIssue, 'digest' | 'number' | 'title' | 'subject' | 'layout' | 'content' | 'intro'>
 
 function planOf(
   { publication, wordsFor }: IssueSite,
   { articles, sections, corrections }: Pick<IssuePlan, 'articles' | 'sections' | 'corrections'>,
   facts: DigestFacts,
 ): IssuePlan {
-  const { digest, number, title, subject, content, intro } = facts
+  const { digest, number, title, subject, layout, content, intro } = facts
   const newest = newestOf(articles)
   return {
     name: digest,
@@ -189,13 +189,15 @@ function planOf(
     direction: directionOf(publication.language),
     articles,
     sections,
+    layout,
     content,
+    number,
     intro,
     corrections,
     path: issuePath(digest, number),
     date: newest.date,
     key: fingerprint(
-      ...['digest', `${number}`, title, subject, content, intro],
+      ...['digest', `${number}`, title, subject, layout, content, intro],
       ...[...articles, ...corrections].map(each => each.fingerprint),
       `${corrections.length}`,
       JSON.stringify(sections),

@@ -8,7 +8,7 @@ const BUTTON = 1_300
 const FRAME = 1_000
 
 interface Step {
-  readonly cut: keyof Cuts
+  readonly cut: 'excerpts' | 'pictures' | 'bodies'
   readonly slug: string
   /** The approximate number of bytes that the step saves. */
   readonly saves: number
@@ -18,13 +18,14 @@ const bytes = (text: string): number => Buffer.byteLength(text)
 
 /**
  * Renders an issue. An issue that is too large is shortened and rendered again: first bodies become excerpts, the longest
- * first, then pictures are removed, and then the excerpts. Credits always stay.
+ * first, then pictures are removed, and then the excerpts or standfirsts. Credits always stay: if all that is not enough, none of
+ * them is at the end, where Gmail would clip it.
  */
 export async function renderWithinLimit<T extends { readonly html: string }>(
   plan: IssuePlan,
   render: (cuts: Cuts) => Promise<T>,
 ): Promise<{ rendered: T; cuts: Cuts }> {
-  let cuts = withoutHugeBodies(plan)
+  let cuts = plan.layout === 'full' ? withoutHugeBodies(plan) : NO_CUTS
   let rendered = await render(cuts)
   if (bytes(rendered.html) <= limitOf(plan)) return { rendered, cuts }
   const steps = stepsFor(plan).filter(({ cut, slug }) => !cuts[cut].has(slug))
@@ -38,7 +39,9 @@ export async function renderWithinLimit<T extends { readonly html: string }>(
     }
     rendered = await render(cuts)
   }
-  return { rendered, cuts }
+  if (bytes(rendered.html) <= limitOf(plan) || plan.layout === 'full') return { rendered, cuts }
+  cuts = { ...cuts, together: true }
+  return { rendered: await render(cuts), cuts }
 }
 
 /**
@@ -59,6 +62,7 @@ function cutsOver(plan: IssuePlan, most: number, sizeOf: (html: string) => numbe
   return {
     excerpts: plan.content === 'full' ? over(article => article.body()) : NO_CUTS.excerpts,
     pictures: NO_CUTS.pictures,
+    together: false,
     bodies: over(article => article.excerpt()),
   }
 }
@@ -70,19 +74,19 @@ const cuttable = ({ articles }: Pick<IssuePlan, 'articles'>): Article[] =>
 /** Returns the size above which an issue is shortened. A single post may come closer to the size at which Gmail clips it. */
 const limitOf = ({ kind }: IssuePlan): number => (kind === 'post' ? GMAIL_CLIP_BYTES - FRAME : GMAIL_NEAR_BYTES)
 
-function stepsFor({ articles, content }: IssuePlan): Step[] {
+function stepsFor({ articles, layout, content }: IssuePlan): Step[] {
   const largestFirst = (steps: Step[]): Step[] =>
     steps.filter(({ saves }) => saves > 0).sort((a, b) => b.saves - a.saves)
   const measured = cuttable({ articles }).map(article => ({
     slug: article.slug,
-    body: bytes(article.body()),
-    excerpt: bytes(article.excerpt()),
+    body: layout === 'full' ? bytes(article.body()) : 0,
+    excerpt: bytes(layout === 'full' ? article.excerpt() : article.summary),
   }))
   const toExcerpts = measured.map(
     ({ slug, body, excerpt }): Step => ({ cut: 'excerpts', slug, saves: body - excerpt - BUTTON }),
   )
   const withoutPictures = articles
-    .filter(({ image }) => image)
+    .filter(({ image }) => image || layout !== 'full')
     .map(({ slug }): Step => ({ cut: 'pictures', slug, saves: FRAME }))
   const withoutExcerpts = measured.map(({ slug, excerpt }): Step => ({ cut: 'bodies', slug, saves: excerpt }))
   return [...(content === 'full' ? largestFirst(toExcerpts) : []), ...withoutPictures, ...largestFirst(withoutExcerpts)]

@@ -1,14 +1,17 @@
+import { languageOf } from '../../attribution/index.js'
 import { dateText } from '../../core/date-text.js'
 import { perFeedFormat } from '../../core/feed-formats.js'
 import { PLACEHOLDERS } from '../../core/placeholders.js'
 import { serverUrl } from '../../publication/index.js'
 import type { Article } from '../article.js'
+import { readingMinutes } from '../reading-time.js'
 import { publishedPath } from '../site.js'
 import { noticeTextOf } from './corrections.js'
 import { type EmailFrame, startOf, trackingOf } from './email-frame.js'
-import { itemData } from './email-item.js'
+import { countedText, itemData, minutesText } from './email-item.js'
 import { COLUMN, darkCss, fontsOf, MONO } from './email-style.js'
 import { emailWordsOf, wordsPhrase } from './email-words.js'
+import { endNumbers } from './end-credits.js'
 import type { IssuePlan } from './issue-plan.js'
 
 /**
@@ -21,7 +24,8 @@ export function emailData(plan: IssuePlan, frame: EmailFrame) {
   const { direction } = plan
   const words = emailWordsOf(plan.words)
   const reason = publication.whyYouGetThis
-  const items = plan.articles.map((article, index) => itemData(article, { ...frame, plan, index }))
+  const numbers = endNumbers(plan, frame)
+  const items = plan.articles.map((article, index) => itemData(article, { ...frame, plan, index, numbers }))
   return {
     // The page of an issue on the web has a template of its own.
     browser: false,
@@ -32,6 +36,7 @@ export function emailData(plan: IssuePlan, frame: EmailFrame) {
     end: startOf(plan.direction === 'rtl' ? 'ltr' : 'rtl'),
     rtl: plan.direction === 'rtl',
     digest: plan.kind === 'digest',
+    full: plan.layout === 'full',
     ...trackingOf(plan.direction),
     subject: writer.text(plan.subject),
     title: writer.text(plan.title),
@@ -61,9 +66,37 @@ export function emailData(plan: IssuePlan, frame: EmailFrame) {
     items,
     item: items[0],
     ...(plan.kind === 'digest'
-      ? { corrections: correctionsOf(plan, frame) }
+      ? { ...digestData(plan, items, frame), corrections: correctionsOf(plan, frame) }
       : { corrected: plan.correction ? writer.phrase(wordsPhrase(words, 'corrected'), direction) : '' }),
   }
+}
+
+/** Collects what only a digest has: its masthead, the posts as its layout arranges them, and the credits at its end. */
+function digestData(plan: IssuePlan, items: readonly ReturnType<typeof itemData>[], { site, writer }: EmailFrame) {
+  const { layout, words, articles, number } = plan
+  const { articles: forms } = words.book.page
+  const minutes = articles.reduce((sum, article) => sum + readingMinutes(article), 0)
+  const hasLead = layout === 'lead'
+  return {
+    layout,
+    list: layout === 'list',
+    digestTitle: writer.text(titleBeside(site.publication.title, plan)),
+    number:
+      number === undefined
+        ? ''
+        : writer.phrase(wordsPhrase(emailWordsOf(words), 'issueNumber', { number: String(number) }), plan.direction),
+    count: writer.text(countedText(articles.length, forms, languageOf(words, 'page', 'articles'))),
+    totalTime: writer.text(minutesText(minutes, words)),
+    lead: hasLead ? items[0] : undefined,
+    others: hasLead ? items.slice(1) : items,
+    credits: items.some(({ reference }) => reference) ? items.filter(({ reference }) => reference) : undefined,
+  }
+}
+
+/** Returns the title of a digest without the name of the publication, which is above it: “Weekly” for “The Tideline, weekly”. */
+function titleBeside(name: string, { title, words }: IssuePlan): string {
+  const rest = title.startsWith(name) ? /^\s*[,:;–—|·/-]\s*(.+)$/su.exec(title.slice(name.length))?.[1] : undefined
+  return rest === undefined ? title : rest.charAt(0).toLocaleUpperCase(words.language) + rest.slice(1)
 }
 
 const correctionsOf = (plan: IssuePlan, frame: EmailFrame) =>

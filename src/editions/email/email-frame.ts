@@ -36,10 +36,13 @@ export interface RichPlace {
 export interface Cuts {
   readonly excerpts: ReadonlySet<string>
   readonly pictures: ReadonlySet<string>
+  /** The posts without a text: no excerpt, and no standfirst in the layout `lead`. */
   readonly bodies: ReadonlySet<string>
+  /** Whether every credit is with its post, because the end of the digest would be clipped. */
+  readonly together: boolean
 }
 
-export const NO_CUTS: Cuts = { excerpts: new Set(), pictures: new Set(), bodies: new Set() }
+export const NO_CUTS: Cuts = { excerpts: new Set(), pictures: new Set(), bodies: new Set(), together: false }
 
 export interface EmailFrame {
   readonly site: Site

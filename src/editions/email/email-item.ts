@@ -1,67 +1,111 @@
 import {
   type Credit,
   type CreditRow,
+  formFor,
   type Logo,
+  languageOf,
   type Phrase,
+  type Plural,
+  phraseText,
   pictureLegend,
-  sentence,
   type Words,
 } from '../../attribution/index.js'
 import type { Picture } from '../../content/index.js'
 import { dateText } from '../../core/date-text.js'
 import type { Direction } from '../../core/direction.js'
+import { lazy } from '../../core/memo.js'
 import { escapeHtml, fillNames } from '../../core/text.js'
 import type { Article } from '../article.js'
 import { withAbsoluteLinks } from '../links.js'
+import { readingMinutes } from '../reading-time.js'
 import { publishedPath } from '../site.js'
 import { noticeTextOf } from './corrections.js'
 import { type EmailFrame, startOf, trackingOf } from './email-frame.js'
-import { COLUMN } from './email-style.js'
+import { COLUMN, SHEET } from './email-style.js'
 import { type EmailWord, emailWordsOf, wordsPhrase } from './email-words.js'
+import { closed, type EndNumbers, leads, referenceTo, statementsOf } from './end-credits.js'
 import { inboxLine } from './inbox-text.js'
 import type { IssuePlan } from './issue-plan.js'
+import { fittedPicture, thumbnailOf } from './thumbnail.js'
 
-interface ItemFrame extends EmailFrame {
+export interface ItemFrame extends EmailFrame {
   readonly plan: IssuePlan
   readonly index: number
+  /** The numbers of the credits at the end, by the id of their article. */
+  readonly numbers: EndNumbers
 }
 
-/** Collects everything that a template may use about one post. */
+/**
+ * Collects everything that a template may use about one post. What takes long to make is made when a template uses it, because no
+ * layout of a digest uses all of it.
+ */
 export function itemData(article: Article, frame: ItemFrame) {
-  const { writer, plan, index } = frame
+  const { writer, plan, index, numbers } = frame
   const { credit, direction, language } = article
-  const body = shownOf(article, frame)
+  const shown = lazy(() => shownOf(article, frame))
   const words = emailWordsOf(plan.words)
   const say = (name: EmailWord): string => writer.phrase(wordsPhrase(words, name), plan.direction)
   const phrases = (rows: readonly CreditRow[]): string[] =>
     rows.map(row => writer.phrase(closed(row.phrase, plan, article.words), direction))
+  const isFull = plan.layout === 'full'
+  const isLead = leads(article, plan)
+  const parts = {
+    standfirst: lazy(() =>
+      writer.text(isFull ? fullStandfirst(article, shown().html, plan) : standfirstOf(article, frame)),
+    ),
+    picture: lazy(() => {
+      if (isLead) return leadPicture(article, frame)
+      return article.image && !plan.correction ? pictureOf(article.image, shown().html, frame) : undefined
+    }),
+    thumbnail: lazy(() => {
+      const fitted = isLead ? undefined : thumbnailOf(article, plan, frame)?.fitted
+      return fitted && { src: writer.text(fitted.src), width: fitted.width, height: fitted.height }
+    }),
+    body: lazy(() =>
+      writer.rich(shown().html, {
+        url: article.url,
+        direction,
+        words: emailWordsOf(article.words),
+        heading: plan.kind === 'post' ? 2 : plan.sections.length > 0 ? 4 : 3,
+        prefix: plan.kind === 'post' ? '' : `p${index + 1}-`,
+      }),
+    ),
+    more: lazy(() => moreOf(article, shown().whole, frame)),
+  }
   return {
     foreign: language !== plan.language || direction !== plan.direction,
     language: writer.text(language),
     direction,
     start: startOf(direction),
+    end: startOf(direction === 'rtl' ? 'ltr' : 'rtl'),
     ...trackingOf(direction),
     title: writer.text(article.title),
     rule: '='.repeat(Math.min([...article.title].length, 72)),
     url: writer.text(article.url),
+    link: article.kind === 'link',
     section: writer.text(sectionAt(article, plan)),
-    heading: plan.sections.length > 0 ? 'h3' : 'h2',
-    // Below the heading of a section, a tag would usually repeat it.
-    kicker: writer.text(plan.sections.length > 0 ? '' : inboxLine(article.tags[0] ?? '')),
+    heading: plan.sections.length > 0 && !isLead ? 'h3' : 'h2',
+    kicker: writer.text(kickerOf(article, plan, isLead)),
+    minutes: writer.text(minutesText(readingMinutes(article), article.words)),
     date: writer.text(dateText(article.date, article.words.language)),
-    standfirst: writer.text(!plan.correction && hasOwnSummary(article, body.html) ? article.summary : ''),
+    get standfirst() {
+      return parts.standfirst()
+    },
     line: writer.phrase(credit.line, direction),
-    picture: article.image && !plan.correction ? pictureOf(article.image, body.html, frame) : undefined,
+    get picture() {
+      return parts.picture()
+    },
+    get thumbnail() {
+      return parts.thumbnail()
+    },
     notice: writer.text(noticeTextOf(article)),
     noticeTitle: say(article.noticeTitle),
-    body: writer.rich(body.html, {
-      url: article.url,
-      direction,
-      words: emailWordsOf(article.words),
-      heading: plan.kind === 'post' ? 2 : plan.sections.length > 0 ? 4 : 3,
-      prefix: plan.kind === 'post' ? '' : `p${index + 1}-`,
-    }),
-    more: moreOf(article, body.whole, frame),
+    get body() {
+      return parts.body()
+    },
+    get more() {
+      return parts.more()
+    },
     action: credit.action
       ? leadOf(credit.action.phrase, credit.action.url, frame, {
           direction,
@@ -76,6 +120,16 @@ export function itemData(article: Article, frame: ItemFrame) {
     authors: phrases(credit.block.filter(({ kind }) => kind === 'author')),
     credit: phrases(credit.block.filter(({ kind }) => kind !== 'author')),
     credited: credit.block.length > 0,
+    ...(plan.kind === 'digest'
+      ? {
+          leads: isLead,
+          ruled: index > 0 || plan.intro !== '',
+          brief: writer.phrase(credit.brief, direction),
+          read: readOf(article, frame),
+          statements: statementsOf(article, plan, frame).map(phrase => writer.phrase(phrase, direction)),
+          reference: referenceTo(article, numbers, frame),
+        }
+      : {}),
     outletLogo: credit.logo ? outletLogo(credit.logo, frame) : undefined,
     excerptNote: article.extent === 'excerpt' && plan.kind === 'post' && !plan.correction ? say('excerptNote') : '',
     comments: writer.text(plan.correction ? '' : (article.comments ?? '')),
@@ -83,10 +137,39 @@ export function itemData(article: Article, frame: ItemFrame) {
   }
 }
 
-/** Returns the title of the section that begins with an article, or an empty text. */
-function sectionAt({ id }: Article, { articles, sections }: IssuePlan): string {
+/** Returns the summary of a post whose text follows, if it says more than the beginning of the text. */
+const fullStandfirst = (article: Article, html: string, { correction }: IssuePlan): string =>
+  !correction && hasOwnSummary(article, html) ? article.summary : ''
+
+/** Returns the summary that stands for the text of a post in a digest. A link item has its comment instead. */
+const standfirstOf = ({ kind, withdrawn, summary, slug }: Article, { plan, cuts }: ItemFrame): string =>
+  plan.layout === 'list' || kind === 'link' || withdrawn || cuts.bodies.has(slug) ? '' : summary
+
+/**
+ * Returns what stands above the title: the first tag. Below the heading of a section, a tag would usually repeat it, and the
+ * leading post has no such heading above it.
+ */
+function kickerOf({ id, tags }: Article, { sections }: IssuePlan, isLead: boolean): string {
+  const section = isLead ? sections.find(({ posts }) => posts.includes(id)) : undefined
+  if (section) return inboxLine(section.title)
+  return sections.length > 0 && !isLead ? '' : inboxLine(tags[0] ?? '')
+}
+
+/** Writes how many minutes something takes to read; empty for none. */
+export const minutesText = (minutes: number, words: Words): string =>
+  minutes === 0 ? '' : countedText(minutes, words.book.email.minutes, languageOf(words, 'email', 'minutes'))
+
+/** Fills a number into the form of a phrase that the language uses with it. */
+export const countedText = (count: number, forms: Plural, language: string): string =>
+  fillNames(formFor(count, forms, language), { count: count.toLocaleString(language) })
+
+/**
+ * Returns the title of the section that begins with an article, or an empty text. A leading post is above all sections, so that its
+ * own begins with the post after it.
+ */
+function sectionAt({ id }: Article, { articles, sections, layout }: IssuePlan): string {
   const section = sections.find(({ posts }) => posts.includes(id))
-  const first = articles.find(each => section?.posts.includes(each.id))
+  const first = articles.find((each, i) => section?.posts.includes(each.id) && !(layout === 'lead' && i === 0))
   return first?.id === id ? (section?.title ?? '') : ''
 }
 
@@ -105,14 +188,6 @@ function extraOf(value: unknown, safe: (text: string) => string): unknown {
   if (Array.isArray(value)) return value.map(each => extraOf(each, safe))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, extraOf(each, safe)]))
-}
-
-/** Adds full stops to the statements of a digest, because they follow each other in one paragraph. */
-function closed(phrase: Phrase, { kind }: IssuePlan, words: Words): Phrase {
-  const last = phrase.at(-1)
-  if (kind === 'post' || !last) return phrase
-  const stop = sentence(last.text, words).slice(last.text.length)
-  return stop === '' ? phrase : [...phrase, { text: stop }]
 }
 
 /** Returns as much of the body as the terms, the digest's settings and Gmail's limit allow. */
@@ -184,6 +259,34 @@ function pictureOf(image: Picture, body: string, { site, writer, cuts, plan, ind
     alt: writer.text(image.alt),
     said: writer.text(fillNames(words.book.email.image, { alt: image.alt })),
     width: Math.min(image.width ?? COLUMN, COLUMN),
+    ...(plan.kind === 'digest' ? { wide: false, height: undefined } : {}),
+    caption: writer.phrase(pictureLegend(image, words), direction),
+  }
+}
+
+/** Makes the link to a post whose text is not in the digest. Its name for screen readers says which post. */
+function readOf({ title, url, words: own, kind, withdrawn }: Article, { plan, writer }: ItemFrame) {
+  if (kind === 'link' || withdrawn) return undefined
+  const label = phraseText(wordsPhrase(emailWordsOf(plan.words), 'readIt'), false)
+  return {
+    label: writer.text(label),
+    name: writer.text(`${label}${own.book.post.colon}${title}`),
+    url: writer.text(url),
+  }
+}
+
+/** The highest picture above a leading story, so that its title is on the first screen. */
+const LEAD_HEIGHT = 400
+
+function leadPicture({ image, slug, words, direction }: Article, { site, writer, cuts }: ItemFrame) {
+  if (!image || cuts.pictures.has(slug)) return undefined
+  const fitted = fittedPicture(image, { width: SHEET, height: LEAD_HEIGHT })
+  return {
+    ...fitted,
+    src: writer.text(withAbsoluteLinks(fitted.src, site.publication.url, () => undefined)),
+    alt: writer.text(image.alt),
+    said: writer.text(fillNames(words.book.email.image, { alt: image.alt })),
+    wide: fitted.width === SHEET,
     caption: writer.phrase(pictureLegend(image, words), direction),
   }
 }

@@ -18,7 +18,7 @@ export interface EmailWords extends EmailPhrases, PostWords {
   readonly words: Words
 }
 
-export type EmailWord = keyof EmailPhrases | keyof PostWords
+export type EmailWord = Exclude<keyof EmailPhrases, 'minutes'> | keyof PostWords
 
 /** Returns the words of a language, and keeps them. */
 export const emailWordsOf = memoByObject(newEmailWords)

@@ -57,11 +57,23 @@ async function renderHtml(plan: IssuePlan, { site, templates }: RenderContext, c
   const compiled = await compileSkeleton(skeleton).catch((cause: Error) => {
     throw new ProblemsError([mjmlProblem(`templates/${template}.hbs`, cause)])
   })
-  const html = places.fill(compiled)
+  const html = places.fill(plan.layout === 'full' ? compiled : inMain(compiled))
   const tag = tagWithMark(html)
   if (tag) throw new ProblemsError([misplacedValue(`templates/${template}.hbs`, tag)])
   return { html, mjml: withBraces(places.fill(skeleton)) }
 }
+
+/**
+ * Puts an email into a main landmark, by which screen readers reach its content (WCAG 2.2, 1.3.1). The landmark gets the background of
+ * the element in it, because the styles of the dark scheme give one to the child of the body.
+ */
+const inMain = (html: string): string =>
+  html
+    .replace(
+      /(<body[^>]*>\s*)(<div [^>]*?)(background-color:[^;"]*);?("[^>]*>)/,
+      '$1<div role="main" style="$3">\n$2$4',
+    )
+    .replace(/<\/body>/, '</div>\n</body>')
 
 /** Returns the problem of a value in a tag, where it could add attributes, or lead a link elsewhere. */
 const misplacedValue = (file: string, tag: string): Problem =>

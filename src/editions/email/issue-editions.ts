@@ -58,12 +58,13 @@ function filesOf(plan: IssuePlan, site: Site, { issue, message }: IssueRenderers
 
 /** Returns what an issue shows. */
 function shownBy(plan: IssuePlan): Omit<ShownPost, 'as'> {
-  const { articles, kind, content, intro, introFile, correction = false } = plan
+  const { articles, kind, layout, content, intro, introFile, correction = false } = plan
   return {
     articles,
     digest: kind === 'digest',
     correction,
-    whole: content === 'full',
+    layout,
+    whole: layout === 'full' && content === 'full',
     ...(intro !== '' && introFile ? { intro: introFile } : {}),
   }
 }

@@ -1,5 +1,6 @@
 import type { Words } from '../../attribution/index.js'
 import type { Moment } from '../../core/moment.js'
+import type { DigestLayout } from '../../publication/index.js'
 import type { Article } from '../article.js'
 
 /** A part of a digest under a heading of its own, with the ids of its posts. */
@@ -26,8 +27,12 @@ export interface IssuePlan {
   /** The articles in order: those in no section, and then those of each section. */
   readonly articles: readonly Article[]
   readonly sections: readonly IssueSection[]
-  /** The extent to which a digest shows each post, if the post's terms allow it. */
+  /** The layout of a digest. The email of a single post is `full`. */
+  readonly layout: DigestLayout
+  /** The extent to which a digest with the layout `full` shows each post, if the post's terms allow it. */
   readonly content: 'full' | 'excerpt'
+  /** The number of the issue of a digest, counted from 1. */
+  readonly number?: number
   /** Sanitised HTML above the posts of a digest; empty if there is none. */
   readonly intro: string
   /** The file of the introduction. That of a sent issue is in its record. */

@@ -115,6 +115,7 @@ function postPlan(article: Article): IssuePlan {
     direction,
     articles: [article],
     sections: [],
+    layout: 'full',
     content: 'full',
     intro: '',
     corrections: [],

@@ -29,6 +29,9 @@ export interface WebIssue {
   /** The articles of the email channel, with absolute addresses. */
   readonly articles: readonly Article[]
   readonly sections: readonly { readonly title: string; readonly posts: readonly string[] }[]
+  /** The layout of a digest. The page of a single post is `full`. */
+  readonly layout: 'lead' | 'list' | 'full'
+  /** The extent to which the layout `full` shows each post. The others show summaries, or none. */
   readonly content: 'full' | 'excerpt'
   /** Sanitised HTML above the posts of a digest; empty if there is none. */
   readonly intro: string
@@ -72,7 +75,7 @@ interface Around {
 }
 
 function pagesOf(web: WebSite, issue: WebIssue, around: Around): Edition[] {
-  const { key, path, newest, kind, content, intro, introFile, articles } = issue
+  const { key, path, newest, kind, layout, content, intro, introFile, articles } = issue
   const neighbours = [around.previous, around.next].map(each => JSON.stringify(each ? [each.path, each.subject] : []))
   return [path, ...(newest ? [newest] : [])].map(folder => ({
     path: `${folder}index.html`,
@@ -82,7 +85,8 @@ function pagesOf(web: WebSite, issue: WebIssue, around: Around): Edition[] {
       as: 'issue',
       articles,
       digest: kind === 'digest',
-      whole: content === 'full',
+      layout,
+      whole: layout === 'full' && content === 'full',
       ...(intro !== '' && introFile ? { intro: introFile } : {}),
     },
   }))
@@ -130,13 +134,17 @@ function issuePage(web: WebSite, issue: WebIssue, folder: string, { previous, ne
 
 /** Collects the data of one post of an issue. A digest shows as much of it as its settings and the terms allow. */
 function itemData(web: WebSite, issue: WebIssue, article: Article, index: number) {
-  const { kind, content, sections, language } = issue
+  const { kind, layout, content, sections, language } = issue
   const { credit, url } = article
   const labels = labelsOf(article.words)
   const digest = kind === 'digest'
   const level = sections.length > 0 ? 3 : 2
-  const whole = article.kind === 'link' || content === 'full'
-  const html = whole ? article.body() : article.excerpt()
+  const isLink = article.kind === 'link'
+  const isFull = layout === 'full'
+  const whole = isLink || (isFull && content === 'full')
+  const hasText = isLink || isFull || (layout === 'lead' && article.summary === '')
+  const html = !hasText ? '' : whole ? article.body() : article.excerpt()
+  const isPictured = isFull || (layout === 'lead' && index === 0)
   const body = apart(pageBody(html, labels.table, digest ? level : 1), url, digest ? `p${index + 1}-` : '')
   const { publication } = web.site
   const isInBody =
@@ -148,20 +156,21 @@ function itemData(web: WebSite, issue: WebIssue, article: Article, index: number
     href: url,
     title: article.title,
     foreignLanguage: languageAttributes(article.language, language),
-    standfirst: repeatsOpening(article.summary, html) ? undefined : article.summary || undefined,
+    standfirst: layout === 'list' || repeatsOpening(article.summary, html) ? undefined : article.summary || undefined,
     credit: credit.line,
     dateline: digest ? undefined : datelineOf(article, labels),
     notice: noticeOf(article),
     noticeTitle: labelPhrase(labels, article.noticeTitle),
-    picture: article.image && !isInBody ? pictureData(article.image, article.words, publication.url) : undefined,
+    picture:
+      article.image && isPictured && !isInBody ? pictureData(article.image, article.words, publication.url) : undefined,
     body,
     more:
-      whole || !goesOn(html, article)
+      whole || !hasText || !goesOn(html, article)
         ? undefined
         : spokenPhrase(issue.words, 'email', 'continue', { title: [plain(article.title)] }),
     excerpt: !digest && article.extent === 'excerpt' ? labelPhrase(labels, 'excerptNote') : undefined,
-    action: article.kind === 'link' ? undefined : credit.action,
-    moreActions: article.kind === 'link' ? [] : credit.moreActions,
+    action: isLink || !isFull ? undefined : credit.action,
+    moreActions: isLink || !isFull ? [] : credit.moreActions,
     block: credit.block.map(({ kind, phrase }) => ({ kind, phrase })),
     outletLogo: credit.logo && { ...credit.logo, src: publication.url + publishedPath(credit.logo.src, publication) },
     extra: article.extra,

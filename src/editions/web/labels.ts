@@ -1,14 +1,14 @@
 import {
   dated,
+  formFor,
   languageOf,
   type PageWords,
   type Phrase,
-  type Plural,
   type PostWords,
   spokenPhrase,
   type Words,
 } from '../../attribution/index.js'
-import { memo, memoByObject } from '../../core/memo.js'
+import { memoByObject } from '../../core/memo.js'
 import type { Moment } from '../../core/moment.js'
 import { fillNames } from '../../core/text.js'
 import { templateWords } from '../templates.js'
@@ -46,13 +46,6 @@ export const labelPhrase = ({ words }: Labels, name: LabelName, values: Readonly
 /** Fills the `{date}` of a label with a date that is marked up as a date. */
 export const withDate = (labels: Labels, name: LabelName, moment: Moment): Phrase =>
   labelPhrase(labels, name, { date: [dated(moment, labelLanguage(labels.words, name))] })
-
-const pluralRules = memo(100, (language: string) => new Intl.PluralRules(language))
-
-/** Returns the form of a phrase that the language uses with a number. */
-export function formFor(count: number, forms: Plural, language: string): string {
-  return forms[pluralRules(language).select(count)] ?? forms.other
-}
 
 /** Returns a number of articles in words: `1 article`, `12 articles`, `2 статьи`. */
 export const countText = (count: number, { articles, language }: Labels): string =>

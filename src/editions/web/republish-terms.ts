@@ -1,6 +1,7 @@
 import {
   type Credit,
   dated,
+  formFor,
   inLanguage,
   isFree,
   type Licence,
@@ -21,7 +22,6 @@ import { DAY } from '../../core/duration.js'
 import { type Moment, shiftMoment } from '../../core/moment.js'
 import { fillNames } from '../../core/text.js'
 import type { Article } from '../article.js'
-import { formFor } from './labels.js'
 
 type Sentence = Exclude<keyof RepublishWords, Counted>
 type Counted = 'words' | 'paragraphs' | 'days'

@@ -32,6 +32,11 @@ const BY_START: readonly (readonly [start: RegExp, what: string, fix: string])[]
     'Ask for the document that it was made from.',
   ],
   [
+    /^SQLite format 3\0/,
+    'This is a database, which Offprint does not read.',
+    'Export the posts in the program that made it (in Ghost: Settings > Advanced > Import/Export, a JSON file), and import that file.',
+  ],
+  [
     /^\xFFWPC/,
     'This is a WordPerfect document, which Offprint does not read.',
     'Open it in LibreOffice, save it as .odt, and import that file.',

@@ -1,6 +1,7 @@
 import { parseMarkdown, renderTokens } from '../../content/index.js'
 import { isRecord } from '../../core/json.js'
 import { escapeHtml } from '../../core/text.js'
+import { all, documentOf } from '../html/dom.js'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -71,3 +72,60 @@ const pictureHtml = ({ src, alt }: Fields): string =>
   typeof src === 'string' && src !== ''
     ? `<img src="${escapeHtml(src)}" alt="${escapeHtml(typeof alt === 'string' ? alt : '')}">`
     : ''
+
+/** A kind of card in the HTML of a post: its class, its type, and where its fields are: an element’s content or one of its attributes. */
+type CardPlaces = readonly [
+  card: string,
+  type: string,
+  fields: Readonly<Record<string, readonly [place: string, part: 'text' | 'html' | 'src' | 'href']>>,
+]
+
+const CAPTION: CardPlaces[2] = { caption: ['figcaption', 'html'] }
+
+/** The cards in which Ghost writes buttons, times and icons for its script, and words in elements without meaning. */
+const SHOWN_CARDS: readonly CardPlaces[] = [
+  [
+    '.kg-bookmark-card',
+    'bookmark',
+    {
+      url: ['.kg-bookmark-container', 'href'],
+      title: ['.kg-bookmark-title', 'text'],
+      description: ['.kg-bookmark-description', 'text'],
+      ...CAPTION,
+    },
+  ],
+  [
+    '.kg-callout-card',
+    'callout',
+    { calloutEmoji: ['.kg-callout-emoji', 'text'], calloutText: ['.kg-callout-text', 'html'] },
+  ],
+  ['.kg-audio-card', 'audio', { src: ['audio', 'src'], title: ['.kg-audio-title', 'text'] }],
+  ['.kg-video-card', 'video', { src: ['video', 'src'], ...CAPTION }],
+  [
+    '.kg-file-card',
+    'file',
+    {
+      src: ['.kg-file-card-container', 'href'],
+      fileTitle: ['.kg-file-card-title', 'text'],
+      fileName: ['.kg-file-card-filename', 'text'],
+      fileCaption: ['.kg-file-card-caption', 'html'],
+    },
+  ],
+]
+
+/** Replaces the cards in the HTML of a post that only a script and a style sheet of Ghost make readable. */
+export function withReadableCards(html: string): string {
+  if (!html.includes('kg-card')) return html
+  const { body } = documentOf(`<body>${html}</body>`)
+  for (const [selector, type, places] of SHOWN_CARDS)
+    for (const card of all(body, selector)) {
+      const fields = Object.entries(places).map(([name, [place, part]]) => {
+        const element = card.querySelector(place)
+        const value =
+          part === 'text' ? element?.textContent : part === 'html' ? element?.innerHTML : element?.getAttribute(part)
+        return [name, value ?? '']
+      })
+      card.replaceWith(...Array.from(documentOf(cardHtml(type, Object.fromEntries(fields))).body.children))
+    }
+  return body.innerHTML
+}

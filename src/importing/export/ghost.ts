@@ -1,6 +1,7 @@
 import { isRecord } from '../../core/json.js'
 import { paragraphsAsHtml, plainOf } from '../html/dom.js'
 import { savedJson } from '../saved-json.js'
+import { cardHtml, withReadableCards } from './ghost-card.js'
 import { lexicalHtml } from './lexical.js'
 import { mobiledocHtml } from './mobiledoc.js'
 import { type OwnPost, type OwnPosts, readOwnPosts } from './own-post.js'
@@ -64,14 +65,17 @@ function postOf(post: Row, { users, tags, meta, authorsOf, tagsOf }: Tables): Ow
     title: text(post['title']),
     slug: text(post['slug']),
     date: text(post['published_at']) ?? text(post['created_at']),
-    published: post['status'] === 'published' || post['status'] === 'sent',
-    restricted: !/^(?:public)?$/.test(text(post['visibility']) ?? ''),
+    published: post['status'] === 'published',
+    // A post that was only sent by email never was on the site.
+    restricted: post['status'] === 'sent' || !/^(?:public)?$/.test(text(post['visibility']) ?? ''),
     authors: authors.flatMap(user => {
       const name = text(user?.['name'])
       return name ? [{ name, bio: text(user?.['bio']), url: text(user?.['website']) }] : []
     }),
     tags: (tagsOf.get(id) ?? [])
-      .flatMap(entry => text(tags.get(entry['tag_id'])?.['name']) ?? [])
+      .map(entry => row(tags.get(entry['tag_id'])))
+      .filter(tag => tag['visibility'] !== 'internal')
+      .flatMap(tag => text(tag['name']) ?? [])
       .filter(name => !name.startsWith('#')),
     html: htmlOf(post).replaceAll('__GHOST_URL__', ''),
     summary: text(post['custom_excerpt']),
@@ -87,8 +91,14 @@ function postOf(post: Row, { users, tags, meta, authorsOf, tagsOf }: Tables): Ow
 
 /** Returns the text of a post. Posts that were never shown have it only in the form of the editor with which they were written. */
 function htmlOf(post: Row): string {
-  const [html, lexical, mobiledoc] = [text(post['html']), text(post['lexical']), text(post['mobiledoc'])]
-  if (html) return html
-  const written = (lexical && lexicalHtml(lexical)) || (mobiledoc && mobiledocHtml(mobiledoc))
+  const [html, lexical, mobiledoc, markdown] = ['html', 'lexical', 'mobiledoc', 'markdown'].map(name =>
+    text(post[name]),
+  )
+  if (html) return withReadableCards(html)
+  const written =
+    (lexical && lexicalHtml(lexical)) ||
+    (mobiledoc && mobiledocHtml(mobiledoc)) ||
+    // Before version 1, Ghost kept Markdown.
+    (markdown && cardHtml('markdown', { markdown }))
   return written || paragraphsAsHtml(text(post['plaintext']) ?? '')
 }

@@ -4,7 +4,7 @@ import { percentDecoded } from '../../core/url.js'
 import { child, childrenOf, childText, type ParsedElement, xmlElements } from '../feed/xml-element.js'
 import { plainOf } from '../html/dom.js'
 import { titleWords } from '../html/title-words.js'
-import { type OwnPost, type OwnPosts, readOwnPosts } from './own-post.js'
+import { type OwnPosts, readOwnPosts } from './own-post.js'
 import { wordpressParagraphs } from './wordpress-paragraphs.js'
 
 export const wordpressImporter = readOwnPosts('WordPress', wordpressPosts)
@@ -27,14 +27,7 @@ function wordpressPosts(xml: string): OwnPosts | undefined {
   const pictures = new Map(
     items.flatMap(item => {
       const [id, url] = [childText(item, 'wp:post_id'), childText(item, 'wp:attachment_url')]
-      return id && url
-        ? [
-            [
-              id,
-              { src: url, alt: metaOf(item, '_wp_attachment_image_alt'), caption: childText(item, 'excerpt:encoded') },
-            ] as const,
-          ]
-        : []
+      return id && url ? [[id, attachmentOf(item, url)] as const] : []
     }),
   )
   const language = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?$/.exec(childText(channel, 'language') ?? '')?.[0]
@@ -49,7 +42,7 @@ function wordpressPosts(xml: string): OwnPosts | undefined {
       restricted: childText(item, 'wp:status') === 'private' || childText(item, 'wp:post_password') !== undefined,
       authors: authorsOf(item, authors),
       tags: tagsOf(item),
-      html: `${recording(item)}${paragraphs(withPictures(child(item, 'content:encoded')?.text ?? '', pictures))}`,
+      html: `${recording(item)}${contentOf(item, pictures)}`,
       summary: plainOf(childText(item, 'excerpt:encoded') ?? '') || undefined,
       image: pictures.get(metaOf(item, '_thumbnail_id') ?? ''),
       language,
@@ -83,10 +76,8 @@ function authorsOf(item: ParsedElement, known: ReadonlyMap<string, string | unde
 /** Returns the recording of an episode, which plugins for podcasts store outside the text: its address, length and type. */
 function recording(item: ParsedElement): string {
   const [address = '', , type = ''] = (metaOf(item, 'enclosure') ?? '').split('\n').map(line => line.trim())
-  const element = /^(?:audio|video)(?=\/)/.exec(type)?.[0]
-  return element && /^https?:/.test(address)
-    ? `<figure><${element} src="${escapeHtml(address)}" controls></${element}></figure>`
-    : ''
+  const tag = /^(?:audio|video)(?=\/)/.exec(type)?.[0]
+  return tag && /^https?:/.test(address) ? recordingOf(tag, { src: address }) : ''
 }
 
 const BROKEN_OFF = 'The export breaks off; its last post may be incomplete, and others may be missing.'
@@ -123,21 +114,109 @@ const tagsOf = (item: ParsedElement): string[] => [
   ),
 ]
 
-/** Replaces embedded addresses, and galleries whose pictures are in the export, with HTML. */
-function withPictures(html: string, pictures: ReadonlyMap<string, OwnPost['image']>): string {
-  return html
-    .replace(/\[gallery\b[^\]]*\bids=["']([\d,\s]+)["'][^\]]*\]/gi, (code: string, ids: string) => {
-      const images = ids.split(/[,\s]+/).map(id => pictures.get(id))
-      return images.every(picture => picture?.src) ? images.map(picture => figure(picture)).join('\n') : code
-    })
-    .replace(/\[embed[^\]]*\]\s*(https?:\/\/[^\s[\]<>"]+)\s*\[\/embed\]/gi, '\n\n<a href="$1">$1</a>\n\n')
+/** A file of the media library, and the post to which it was added. */
+interface Attachment {
+  readonly src: string
+  readonly alt?: string | undefined
+  readonly caption?: string | undefined
+  readonly title?: string | undefined
+  readonly parent?: string | undefined
 }
 
-const figure = (picture: OwnPost['image']): string =>
-  `<figure><img src="${escapeHtml(picture?.src ?? '')}" alt="${escapeHtml(picture?.alt ?? '')}">${picture?.caption ? `<figcaption>${picture.caption}</figcaption>` : ''}</figure>`
+const attachmentOf = (item: ParsedElement, src: string): Attachment => ({
+  src,
+  alt: metaOf(item, '_wp_attachment_image_alt'),
+  caption: childText(item, 'excerpt:encoded'),
+  title: childText(item, 'title'),
+  parent: childText(item, 'wp:post_parent'),
+})
 
-const CAPTION = /\[caption[^\]]*\]\s*((?:<a[^>]*>)?\s*<img[^>]*>\s*(?:<\/a>)?)([\s\S]*?)\[\/caption\]/gi
+type Attachments = ReadonlyMap<string, Attachment>
 
-/** Turns the captions of the classic editor into figures, and its lines into paragraphs. */
-const paragraphs = (html: string): string =>
-  wordpressParagraphs(html.replace(CAPTION, '\n\n<figure>$1<figcaption>$2</figcaption></figure>\n\n'))
+/** Matches a shortcode of WordPress, which may be around a content. Two brackets around it mean that it is text. */
+const SHORTCODE =
+  /(?<!\[)\[(audio|caption|embed|gallery|playlist|video|wp_caption)(?![\w-])([^\]]*?)\/?\](?:([^[]*(?:\[(?!\/?\1\b)[^[]*)*)\[\/\1\])?(?!\])/gi
+const ESCAPED = /\[(\[[a-z][\w-]*(?![\w-])[^\]]*\])\]/gi
+
+/** Matches a line that says where a list of posts or a page of a long post ends. */
+const BREAK = /<!--\s*(?:more\b.*?|nextpage)\s*-->/gi
+
+/** Returns the text of a post: shortcodes of WordPress itself become HTML, and the lines of the classic editor paragraphs. */
+function contentOf(item: ParsedElement, attachments: Attachments): string {
+  const html = child(item, 'content:encoded')?.text ?? ''
+  const own = childText(item, 'wp:post_id')
+  return wordpressParagraphs(
+    html
+      .replace(SHORTCODE, (code: string, name: string, stated: string, content: string | undefined) => {
+        const made = shortcodeHtml(name.toLowerCase(), stated, content ?? '', attachments, own)
+        return made === undefined ? code : `\n\n${made}\n\n`
+      })
+      .replace(ESCAPED, '$1')
+      .replace(BREAK, '\n\n'),
+  )
+}
+
+/** Returns the HTML of a shortcode, or undefined if the export does not contain what it shows. */
+function shortcodeHtml(
+  name: string,
+  stated: string,
+  content: string,
+  attachments: Attachments,
+  post: string | undefined,
+): string | undefined {
+  const attributes = new Map(
+    [...stated.matchAll(/([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'\]]+))/g)].map(
+      ([, key = '', double, single, bare]) => [key.toLowerCase(), double ?? single ?? bare ?? ''] as const,
+    ),
+  )
+  if (name === 'embed') {
+    const address = /https?:\/\/[^\s[\]<>"]+/.exec(`${content} ${attributes.get('src') ?? ''}`)?.[0]
+    return address && `<a href="${escapeHtml(address)}">${escapeHtml(address)}</a>`
+  }
+  if (name === 'caption' || name === 'wp_caption') {
+    const [, picture, words = ''] = /^\s*((?:<a\b[^>]*>)?\s*<img\b[^>]*>\s*(?:<\/a>)?)([\s\S]*)$/i.exec(content) ?? []
+    // Before version 3.4, the caption was an attribute.
+    return picture && figure(picture, words.trim() || attributes.get('caption') || '')
+  }
+  const files = filesOf(attributes, attachments, post)
+  if (name === 'gallery') return files?.map(picture => figure(pictureOf(picture), picture.caption ?? '')).join('\n')
+  const address = [...attributes.values(), ...stated.split(/\s+/), ...content.split(/["'\s<>]+/)].find(isFile)
+  const tag = name === 'playlist' ? (attributes.get('type') === 'video' ? 'video' : 'audio') : name
+  const sources = name === 'playlist' ? (files ?? []) : address ? [{ src: address }] : []
+  return sources.length === 0 ? undefined : sources.map(file => recordingOf(tag, file)).join('\n')
+}
+
+/** Returns the files that a shortcode names by their ids, or those that were added to its post. */
+function filesOf(
+  attributes: ReadonlyMap<string, string>,
+  attachments: Attachments,
+  post: string | undefined,
+): readonly Attachment[] | undefined {
+  const ids = attributes.get('ids') ?? attributes.get('include')
+  const excluded = attributes.get('exclude')?.split(/[,\s]+/) ?? []
+  const parent = attributes.get('id') ?? post
+  const files = ids
+    ? ids
+        .split(/[,\s]+/)
+        .filter(Boolean)
+        .map(id => attachments.get(id))
+    : [...attachments]
+        .filter(([id, file]) => parent !== undefined && file.parent === parent && !excluded.includes(id))
+        .map(([, file]) => file)
+  const known = files.filter(file => file !== undefined)
+  return known.length > 0 && known.length === files.length ? known : undefined
+}
+
+const isFile = (value: string): boolean =>
+  /^https?:\/\/\S+\.(?:mp3|m4a|ogg|oga|wav|flac|mp4|m4v|webm|ogv|mov)/i.test(value)
+
+const recordingOf = (
+  tag: string,
+  { src, title }: { readonly src: string; readonly title?: string | undefined },
+): string =>
+  `<figure><${tag} src="${escapeHtml(src)}" controls></${tag}>${title ? `<figcaption>${escapeHtml(title)}</figcaption>` : ''}</figure>`
+
+const pictureOf = ({ src, alt }: Attachment): string => `<img src="${escapeHtml(src)}" alt="${escapeHtml(alt ?? '')}">`
+
+const figure = (picture: string, caption: string): string =>
+  `<figure>${picture}${caption === '' ? '' : `<figcaption>${caption}</figcaption>`}</figure>`

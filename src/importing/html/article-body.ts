@@ -14,9 +14,11 @@ import { dateAlone, datesIn, type WrittenDate } from '../written-date.js'
 import { type HeadLines, headLines, isByline, isPosted } from './block-lines.js'
 import { besideElements, densestBlocks, removeOthers } from './density-reader.js'
 import { all, copyOf, type Document, documentOf, type Element, elementText } from './dom.js'
+import { addBlocks, markHolders, unmark } from './lacking-blocks.js'
 import { wrapLooseLines } from './loose-lines.js'
 import { removeWithParents, takeBiography } from './page-biographies.js'
 import { dataTables, isImprint, isPageFurniture, isTitle } from './page-block.js'
+import { describedElement, fullerText, type StatedText } from './stated-text.js'
 import { around, blocksFound, smallestAround, squeezed, type TextBlock, textBlocks } from './text-blocks.js'
 import { tidy } from './tidy.js'
 
@@ -26,6 +28,8 @@ export interface ArticleBody {
   readonly isSeparate: boolean
   /** The text that the page shows in the place of the article. */
   readonly shown: readonly string[]
+  /** Whether the text is that of the page’s data, because the page shows far less. */
+  readonly isFromData: boolean
 }
 
 /** What a reader of pages takes for the article. */
@@ -36,19 +40,32 @@ interface Reading {
 /**
  * Extracts the article from a page. Readability and the density of the text find it independently, and the smallest element
  * around what both find is its place. If Readability returns too few of the words there, other readings are tried, and the
- * one with the most words counts.
+ * one with the most words counts. It is given the paragraphs in that place that it lacks.
  *
  * @param document the page without what is never part of an article
  *
  * @param untidied returns the page as it was
  *
  * @param base the address of the page
+ *
+ * @param stated what the page states about its text
  */
-export function articleBody(document: Document, untidied: () => Document, base: string | undefined): ArticleBody {
+export function articleBody(
+  document: Document,
+  untidied: () => Document,
+  base: string | undefined,
+  stated: StatedText = {},
+): ArticleBody {
   const blocks = textBlocks(document.body)
+  markHolders(blocks)
   const dense = densestBlocks(blocks)
   const first = readability(copyOf(document))
   const found = new Set([...dense, ...(first ? blocksFound(blocks, first.root) : [])])
+  const described = describedElement(document.body, blocks, found, stated.description)
+  if (described) {
+    document.body.innerHTML = described.outerHTML
+    return articleBody(document, untidied, base, { text: stated.text })
+  }
   const place = smallestAround([...found], document.body)
   const beside = besideElements(blocks)
   // Lists of links, and what the names of elements put beside the article, are in its place by chance.
@@ -64,11 +81,24 @@ export function articleBody(document: Document, untidied: () => Document, base: 
     if (reading && share > (best?.share ?? 0)) best = { reading, share }
   }
   const root = best?.reading.root ?? linesWrapped(document.body.innerHTML)
+  // If the whole page is the place of the article, nothing but the density tells what belongs to it.
+  const isProse = (block: TextBlock): boolean =>
+    block.words >= PROSE_WORDS && isText(block) && (place !== document.body || dense.includes(block))
+  if (best) addBlocks(root, blocks, new Set(blocksFound(shown, root)), new Set(shown.filter(isProse)))
+  unmark(root)
   const lead = leadOf(blocks.filter(isText), squeezed(elementText(root)))
   if (best && lead.length > 0)
     root.innerHTML = lead.map(({ text }) => `<p>${escapeText(text)}</p>`).join('') + root.innerHTML
-  return { root, isSeparate: best !== undefined, shown: shown.map(({ text }) => text) }
+  const read = { root, isSeparate: best !== undefined, shown: shown.map(({ text }) => text), isFromData: false }
+  const text = fullerText(stated.text, elementText(root))
+  if (text === undefined) return read
+  const data = linesWrapped(text)
+  tidy(data, base)
+  return { root: data, isSeparate: true, shown: textBlocks(data).map(({ text }) => text), isFromData: true }
 }
+
+/** The words above which a block in the place of an article is one of its paragraphs. */
+const PROSE_WORDS = 15
 
 const MOST_LEAD = 3
 const LEAD_WORDS = 10
@@ -102,11 +132,15 @@ const wordCount = (blocks: readonly TextBlock[]): number => blocks.reduce((sum, 
 function readability(document: Document): Reading | undefined {
   // Readability would also weigh the paragraphs of templates outside the body, and fail.
   for (const template of all(document.head, 'template, noscript')) template.remove()
-  const options = { keepClasses: true, charThreshold: 200 }
-  const read = new Readability(document as unknown as ConstructorParameters<typeof Readability>[0], options).parse()
+  // Its result is not written as HTML, which would have to be parsed again.
+  const options = { keepClasses: true, charThreshold: 200, serializer: (root: unknown): Element => root as Element }
+  const read = new Readability(document as unknown as ReaderInput, options).parse()
   if (!read?.content || (read.textContent ?? '').trim().length <= 80) return undefined
-  return { root: linesWrapped(read.content) }
+  wrapLooseLines(read.content)
+  return { root: read.content }
 }
+
+type ReaderInput = ConstructorParameters<typeof Readability<Element>>[0]
 
 function tidied(reading: Reading | undefined, base: string | undefined): Reading | undefined {
   if (reading) tidy(reading.root, base)

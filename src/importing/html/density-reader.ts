@@ -39,7 +39,7 @@ export const besideElements = (blocks: readonly TextBlock[]): ReadonlySet<Elemen
 const isBeside = (element: Element): boolean =>
   (BESIDE_TAG.test(element.tagName) || namesOf(element).some(name => BESIDE.test(name) && !AROUND_BOTH.test(name))) &&
   element.tagName !== 'BODY' &&
-  element.querySelector('article, main') === null
+  element.querySelector('article, main, h1') === null
 
 const namesOf = ({ id, className }: Element): string[] => `${id} ${className}`.split(/\s+/)
 

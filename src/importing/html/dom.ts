@@ -28,8 +28,10 @@ export interface Element {
   querySelectorAll(selector: string): ArrayLike<Element>
   closest(selector: string): Element | null
   normalize(): void
+  cloneNode(isDeep: boolean): Element
   remove(): void
   before(...nodes: (Element | string)[]): void
+  after(...nodes: (Element | string)[]): void
   replaceWith(...nodes: (Element | string)[]): void
   append(...nodes: (Element | string)[]): void
 }
@@ -44,17 +46,15 @@ export interface Document extends Element {
 
 /** Parses HTML as a browser does. No script is run, and nothing is fetched. Only scripts with JSON-LD are kept. */
 export const documentOf = (html: string): Document =>
-  parsed(
+  parseHTML(
     wellFormedHtml(withoutDepth(html, 'html'), ({ tagName, attrs }) => tagName === 'script' && !isLinkedData(attrs)),
-  )
+  ).document as unknown as Document
 
 const isLinkedData = (attributes: readonly { readonly name: string; readonly value: string }[]): boolean =>
   attributes.some(({ name, value }) => name === 'type' && /ld\+json/i.test(value))
 
-const parsed = (html: string): Document => parseHTML(html).document as unknown as Document
-
-/** Copies a document that was parsed, and so is well-formed. */
-export const copyOf = (document: Document): Document => parsed(document.documentElement.outerHTML)
+/** Copies a document. */
+export const copyOf = (document: Document): Document => document.cloneNode(true) as Document
 
 export const all = (within: Element, selector: string): Element[] => Array.from(within.querySelectorAll(selector))
 

@@ -112,7 +112,7 @@ function addBlocks(turndown: Turndown): void {
     replacement: (content, node) => {
       const element = node as unknown as Element
       const pictures = element.querySelector('img, video, audio, picture')
-      return pictures && !element.querySelector('table, pre, blockquote, ul, ol')
+      return pictures && !element.querySelector('table, pre, blockquote, ul, ol') && !saysMore(element)
         ? `\n\n${figureMarkup(element)}\n\n`
         : `\n\n${content}\n\n`
     },
@@ -156,11 +156,21 @@ function inlineMarkup(content: string, element: Element): string {
 /** Returns an element's HTML without empty lines, which would end the HTML block in Markdown. */
 const markup = (element: Element): string => element.outerHTML.replace(/\n\s*\n+/g, '\n').trim()
 
+/** Tells whether a figure has blocks or links beside its caption, such as a card that introduces another page. */
+const saysMore = (figure: Element): boolean =>
+  all(figure, 'a, p, h2, h3, h4, h5, h6').some(part => elementText(part) !== '' && !part.closest('figcaption'))
+
+/** Returns the HTML of a figure. Words beside its caption, such as the credit of the picture, become part of it. */
 function figureMarkup(figure: Element): string {
   const pictures = all(figure, 'img, video, audio').map(markup)
-  const caption = figure.querySelector('figcaption')
-  const words = caption ? `<figcaption>${oneLine(caption.innerHTML)}</figcaption>` : ''
-  return `<figure>${pictures.join('')}${words}</figure>`
+  const captions = all(figure, 'figcaption')
+  const beside = all(figure, '*').filter(
+    part => elementText(part) !== '' && part.children.length === 0 && !part.closest('figcaption, video, audio'),
+  )
+  const words = [...captions.map(({ innerHTML }) => oneLine(innerHTML)), ...beside.map(part => oneLine(part.innerHTML))]
+    .filter(Boolean)
+    .join(' ')
+  return `<figure>${pictures.join('')}${words === '' ? '' : `<figcaption>${words}</figcaption>`}</figure>`
 }
 
 function frameLink(frame: Element): string {

@@ -23,6 +23,15 @@ export interface LinkedArticle {
   readonly details: Facts
 }
 
+/** Returns the text of the article that the JSON-LD of a page contains (`articleBody`). */
+export function linkedText(document: Document): string | undefined {
+  const text = articleIn(linkedNodes(document), document)?.['articleBody']
+  return typeof text === 'string' ? text : undefined
+}
+
+const linkedNodes = (document: Document): Node[] =>
+  all(document, 'script[type="application/ld+json"]').flatMap(({ textContent }) => nodesIn(textContent))
+
 const PAGE = /^(?:WebPage|ItemPage|AboutPage|QAPage|MedicalWebPage)$/
 
 /**
@@ -30,7 +39,7 @@ const PAGE = /^(?:WebPage|ItemPage|AboutPage|QAPage|MedicalWebPage)$/
  * places on the page.
  */
 export function addLinkedData(document: Document, base: string | undefined, facts: Facts): LinkedArticle {
-  const nodes = all(document, 'script[type="application/ld+json"]').flatMap(({ textContent }) => nodesIn(textContent))
+  const nodes = linkedNodes(document)
   const byId = new Map(nodes.flatMap(node => (typeof node['@id'] === 'string' ? [[node['@id'], node] as const] : [])))
   const details = newFacts()
   const page = nodes.find(node => typesOf(node).some(type => PAGE.test(type)))

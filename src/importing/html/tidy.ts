@@ -11,7 +11,9 @@ const NEVER = 'script, style, template, svg, noscript, form, button, input, sele
  * @param targetOf converts the address of a link or a picture
  */
 export function tidy(root: Element, base: string | undefined, targetOf = linkTarget): void {
-  for (const waiting of all(root, 'noscript')) revealPicture(waiting)
+  for (const waiting of all(root, 'noscript'))
+    if (holdsText(waiting)) waiting.replaceWith(...(Array.from(waiting.childNodes) as Element[]))
+    else revealPicture(waiting)
   for (const form of all(root, 'form'))
     if (holdsText(form)) form.replaceWith(...(Array.from(form.childNodes) as Element[]))
   for (const element of all(root, NEVER)) element.remove()
@@ -26,10 +28,13 @@ export function tidy(root: Element, base: string | undefined, targetOf = linkTar
   }
 }
 
-/** Tells whether a form is around the article, as on pages of some servers, which are one large form. */
-const holdsText = (form: Element): boolean =>
-  form.querySelector('article, main, h1') !== null ||
-  all(form, 'p').filter(line => elementText(line).length > 80).length > 3
+/**
+ * Tells whether a form or a `noscript` is around the article: the pages of some servers are one large form, and some have
+ * their text for readers without scripts only.
+ */
+const holdsText = (around: Element): boolean =>
+  around.querySelector('article, main, h1') !== null ||
+  all(around, 'p').filter(line => elementText(line).length > 80).length > 3
 
 /** Replaces a picture that is loaded by script with the one in its `noscript`. */
 function revealPicture(waiting: Element): void {

@@ -8,6 +8,7 @@ import { addBiography, biographyDoubt } from '../text/biography.js'
 import { articleBody, takeEnds } from './article-body.js'
 import { documentOf, elementText } from './dom.js'
 import { htmlMarkdown } from './html-markdown.js'
+import { linkedText } from './linked-data.js'
 import { leftOutKinds, pageParts } from './page-furniture.js'
 import { pageMetadata } from './page-metadata.js'
 import { standfirstOnPage, takeStandfirst } from './standfirst.js'
@@ -23,10 +24,13 @@ export function webPage(html: string, address: string | undefined, context: Impo
   const base = baseOf(document.querySelector('base[href]')?.getAttribute('href') ?? undefined, address)
   const metadata = pageMetadata(document, base)
   const site = siteOf(metadata, base)
+  // Its script elements are removed with the others.
+  const text = linkedText(document)
   const parts = pageParts(document.body)
   tidy(document.body, base ?? site.page ?? site.url)
   const onPage = standfirstOnPage(document.body, metadata.get('summary'))
-  const body = articleBody(document, () => documentOf(html), base ?? site.page ?? site.url)
+  const stated = { description: metadata.get('summary'), text }
+  const body = articleBody(document, () => documentOf(html), base ?? site.page ?? site.url, stated)
   const kept = elementText(body.root)
   const names = authorNames(metadata)
   const facts = newFacts()
@@ -70,10 +74,14 @@ export function webPage(html: string, address: string | undefined, context: Impo
     notes,
     shown: body.shown,
     dropped: inText,
+    ...(body.isFromData ? { doubts: [FROM_DATA] } : {}),
     ...(modified ? { modified } : {}),
     ...(state ? { state } : {}),
   }
 }
+
+const FROM_DATA =
+  'the page shows less than half of the article, so the text is that of its data (JSON-LD), without links and pictures; compare it with the page'
 
 /** Matches horizontal rules at the top, above which a head was removed. */
 const RULES_ABOVE = /^(?:---\s+)+/

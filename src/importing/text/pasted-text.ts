@@ -2,7 +2,7 @@ import { authorWords, sentencesOf } from '../credit-sentence.js'
 import type { ImportContext, ImportedArticle } from '../draft.js'
 import { type Facts, newFacts } from '../fact.js'
 import type { ReadSource } from '../importer.js'
-import { detectedLanguage } from '../language.js'
+import { detectedLanguage, isInOtherLanguage } from '../language.js'
 import { LANGUAGES } from '../languages/languages.js'
 import { anyPhrase } from '../languages/phrase-pattern.js'
 import { biographyOf, isBiographyOf } from './biography.js'
@@ -69,10 +69,14 @@ export function pastedText(text: string, { title, publishers, sender, subject }:
   const repeated = whole ? { text: whole.title, from: 'the line with the entire head' } : undefined
   addTitle(facts, layout.title ?? repeated, body.map(({ text }) => text).join('\n'))
   facts.add('title', body[0] && opening(body[0].text), 'the first words', 'the text has no headline')
-  if (layout.standfirst && !only)
-    facts.add('summary', layout.standfirst.text, layout.standfirst.from, layout.standfirst.doubt)
-  addPeople(facts, { names, head, foot, whole, layout })
   const language = detectedLanguage(text)
+  if (layout.standfirst && !only) {
+    const { text: line, from, doubt } = layout.standfirst
+    const isForeign = language !== undefined && isInOtherLanguage(line, language)
+    if (isForeign) facts.add('original.title', line, from, 'it is in another language than the text')
+    else facts.add('summary', line, from, doubt)
+  }
+  addPeople(facts, { names, head, foot, whole, layout })
   addOrigin(facts, { head, foot, whole, layout, ours: title, text, language })
   const page = head.pages[0] ?? foot.page
   if (page && (sender || facts.has('via.0.name'))) facts.add('via.0.url', page.value, page.from)
@@ -126,14 +130,46 @@ interface ArticleBlocks {
 
 function articleBlocks(blocks: readonly Block[]): ArticleBlocks {
   const first = blocks.findIndex(({ text }) => endsSentence(text))
-  const intrudes = blocks.map(
+  const alone = blocks.map(
     ({ text, kind }, i) =>
       kind !== 'break' && (isIntrusion(text) || (i < first && isEndButton(text)) || isInsteadOfPicture(blocks, i)),
   )
+  const boxes = runsOfLines(blocks).filter(run => isBox(run, blocks, alone))
+  const boxed = new Set(boxes.flat())
+  const intrudes = alone.map((is, i) => is || boxed.has(i))
   return {
     own: blocks.filter((_, i) => !intrudes[i]),
     intruding: blocks.filter((_, i) => intrudes[i]).map(({ text }) => text),
   }
+}
+
+/** Returns the indices of single lines without a blank line between them, run by run. */
+function runsOfLines(blocks: readonly Block[]): number[][] {
+  const runs: number[][] = []
+  for (const [i, { line }] of blocks.entries()) {
+    const last = blocks[i - 1]
+    if (last && line === last.line + 1) runs.at(-1)?.push(i)
+    else runs.push([i])
+  }
+  return runs
+}
+
+/** The greatest number of characters of a line in a box that is not furniture by itself. */
+const BOXED_LINE = 120
+
+/**
+ * Tells whether a run of lines is a box of the page, such as a form for a newsletter: it begins and ends with furniture, and has no
+ * more other lines than furniture.
+ */
+function isBox(run: readonly number[], blocks: readonly Block[], isFurniture: readonly boolean[]): boolean {
+  const [from = 0, to = 0] = [run[0], run.at(-1)]
+  const others = run.filter(i => !isFurniture[i])
+  return (
+    (isFurniture[from] ?? false) &&
+    (isFurniture[to] ?? false) &&
+    others.length * 2 <= run.length &&
+    others.every(i => blocks[i]?.kind === 'text' && blocks[i].text.length <= BOXED_LINE)
+  )
 }
 
 /** Tells whether the first block is the alternative text of a picture, above its caption. */

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { GMAIL_NEAR_BYTES } from '../../../src/core/limits.js'
 import { type IssuePlan, planIssues } from '../../../src/editions/email/index.js'
 import type { Article } from '../../../src/editions/index.js'
+import { readPublication } from '../../../src/publication/publication.js'
 import type { SentIssue } from '../../../src/publication/sent-issue.js'
 import { wordsFor } from '../../locales.js'
-import { ARABIC, article, moment, OPEN, OWN, publication, REPUBLISHED } from './article-factory.js'
+import { ARABIC, article, moment, OPEN, OWN, PUBLICATION, publication, REPUBLISHED } from './article-factory.js'
 import { digestOf, visible, WEEKLY } from './letters.js'
 
 const FACTS = [REPUBLISHED, OPEN, OWN, ARABIC]
@@ -77,6 +78,74 @@ describe('a digest', () => {
   })
 })
 
+describe('the layout of a digest', () => {
+  const settings = (digest: string) =>
+    publication(`digests:\n  weekly: { title: "The Delta Reader, weekly", ${digest} }`)
+  const picture = {
+    src: 'https://reader.example.org/p.png',
+    alt: 'A tall picture',
+    credit: 'Ada',
+    width: 400,
+    height: 800,
+  }
+  const made = async (digest: string, facts = FACTS) =>
+    digestOf(
+      facts.map(each => article(each, settings(digest))),
+      settings(digest),
+    )
+
+  it('leads with the first post, unless it says otherwise', async () => {
+    const lead = await made('limit: 9')
+    const list = await made('layout: list')
+    const full = await made('layout: full')
+    expect(lead.text).toMatch(/^The Delta Reader\nWeekly · No\. 1 · 14 March 2026\n4 articles · \d min\n/)
+    expect(lead.html).toContain('>Read it</a>')
+    expect([lead, list].map(({ html }) => visible(html).includes(OPEN.summary ?? ''))).toEqual([true, false])
+    expect([lead, list, full].map(({ html }) => html.includes('id="credit-1"'))).toEqual([true, true, false])
+    expect([lead, list, full].map(({ html }) => html.includes('Continue reading'))).toEqual([false, false, true])
+  })
+
+  it('is that of earlier versions if the digest says how much of each text it shows', () => {
+    const layouts = ['content: full', 'content: excerpt', 'limit: 2'].map(each => settings(each).digests[0]?.layout)
+    expect(layouts).toEqual(['full', 'full', 'lead'])
+    const { problems } = readPublication(`${PUBLICATION}digests: { weekly: { layout: list, content: full } }\n`)
+    expect(problems.map(({ rule }) => rule)).toEqual(['digest.content'])
+  })
+
+  it('shows thumbnails whole, and states their rights with the credit', async () => {
+    const { html } = await made('limit: 9', [OWN, { ...OPEN, image: picture }])
+    expect(html).toMatch(/<img src="https:\/\/reader\.example\.org\/p\.png" alt="" width="66"/)
+    expect(visible(html)).toContain('[Image: Ada]')
+  })
+
+  it('names each link once, and no link by a whole sentence with the title', async () => {
+    const { html } = await made('limit: 9')
+    const links = [...html.matchAll(/<a [^>]*href="(https:[^"]*)"[^>]*>([^<]+)<\/a>/g)]
+    for (const { title } of FACTS.map(facts => article(facts)))
+      expect(links.filter(([, , words]) => words?.includes(title) && words !== title)).toEqual([])
+  })
+
+  it('keeps every credit with its post if the digest would be too long for one at its end', async () => {
+    const many = Array.from({ length: 60 }, (_, i) => ({ ...OPEN, slug: `post-${i}`, title: `Post ${i}` }))
+    const { html, trimmed } = await made('limit: 99', many)
+    expect(trimmed).toHaveLength(60)
+    expect(html).not.toContain('id="credit-1"')
+    expect(html.match(/rel="license"/g)).toHaveLength(60)
+  })
+
+  it('fits forty posts below the size at which Gmail may clip it', async () => {
+    const many = Array.from({ length: 40 }, (_, i) => ({
+      ...OPEN,
+      slug: `post-${i}`,
+      title: `Post ${i}`,
+      image: picture,
+    }))
+    const { html } = await made('limit: 99', many)
+    expect(bytes(html)).toBeLessThanOrEqual(GMAIL_NEAR_BYTES)
+    expect(html.match(/rel="license"/g)).toHaveLength(40)
+  })
+})
+
 describe('the button to the rest of a post', () => {
   const ours = publication('digests:\n  weekly: { title: W, content: excerpt }')
   const only = '<p>The only paragraph.</p>'
@@ -135,7 +204,7 @@ describe('an issue of a digest', () => {
   const idOf = (slug: string) => articles.find(each => each.slug === slug)?.id ?? ''
   const sent = (number: number, posts: readonly string[], passed: readonly string[] = []): SentIssue => ({
     ...{ digest: 'd', number, sent: moment(`2026-03-0${number}`), title: 'As it was', subject: `Issue ${number}` },
-    ...{ content: 'excerpt', intro: `<p>Hello ${number}.</p>` },
+    ...{ layout: 'lead', content: 'excerpt', intro: `<p>Hello ${number}.</p>` },
     ...{ posts: posts.map(idOf), passed: passed.map(idOf) },
   })
   const planned = (issues: readonly SentIssue[], shown: readonly Article[] = articles) => {

@@ -1,7 +1,67 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { describeInBrowser, openOffline } from '../../browser.js'
+import { prepareIssue } from '../../../src/pipeline/index.js'
+import { axeFaults } from '../../axe.js'
+import { describeInBrowser, openBlank, openOffline } from '../../browser.js'
 import { publication, REPUBLISHED } from './article-factory.js'
 import { letterOf } from './letters.js'
+
+const ROOT = join(import.meta.dirname, '../../..')
+
+/** The weekly digest of the sample publication as it would be sent, with the pictures of its posts. */
+async function sampleDigest() {
+  const past = { shown: new Set<string>(), passed: new Set<string>() }
+  const { issue } = await prepareIssue({ root: ROOT, now: Date.UTC(2025, 5, 1), name: 'weekly', past, issued: 11 })
+  const page = await openBlank()
+  await page.route(/^https?:/, route => {
+    const file = join(ROOT, 'posts', new URL(route.request().url()).pathname)
+    return existsSync(file) ? route.fulfill({ path: file }) : route.abort()
+  })
+  return { issue: issue ?? expect.fail('no issue'), page }
+}
+
+describeInBrowser('the weekly digest of the sample publication', () => {
+  it('is short, has one main landmark, and no fault that axe knows, in light and dark', async () => {
+    const { issue, page } = await sampleDigest()
+    const seen: Record<string, unknown> = {}
+    for (const width of [700, 390, 320]) {
+      await page.setViewportSize({ width, height: 800 })
+      await page.setContent(issue.html, { waitUntil: 'load' })
+      const [height, over, pictures] = await page.evaluate(() => [
+        document.documentElement.scrollHeight,
+        document.documentElement.scrollWidth > innerWidth,
+        [...document.images].every(({ naturalWidth }) => naturalWidth > 0),
+      ])
+      seen[width] = { isShort: Number(height) <= (MOST_HEIGHT[width] ?? Number.POSITIVE_INFINITY), over, pictures }
+    }
+    const fine = { isShort: true, over: false, pictures: true }
+    expect(seen).toEqual({ 700: fine, 390: fine, 320: fine })
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      expect(await axeFaults(page, { rules: colorScheme === 'light' ? 'whole' : 'design' })).toEqual([])
+    }
+    expect(await page.locator('main, [role=main]').count()).toBe(1)
+  })
+
+  it('has its parts in the same order without pictures, and as text', async () => {
+    const { issue, page } = await sampleDigest()
+    await page.unrouteAll()
+    await page.route(/^https?:/, route => route.abort())
+    await page.setContent(issue.html, { waitUntil: 'load' })
+    const headings = await page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>('h1, h2, h3')].map(({ innerText }) => innerText.replace(/\s+/g, ' ')),
+    )
+    expect(headings).toHaveLength(7)
+    const lines = issue.text.replace(/\s+/g, ' ').toLowerCase()
+    const places = headings.map(heading => lines.indexOf(heading.toLowerCase()))
+    expect(places.every(place => place >= 0)).toBe(true)
+    expect(places).toEqual([...places].sort((a, b) => a - b))
+  })
+})
+
+/** The most height, in pixels, by the width of the window. */
+const MOST_HEIGHT: Readonly<Record<number, number>> = { 700: 1900, 390: 2600 }
 
 describeInBrowser('on a narrow screen', () => {
   const widths = [320, 360, 366, 390, 480, 600]

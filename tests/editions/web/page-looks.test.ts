@@ -70,8 +70,26 @@ function issuesOf(posts: readonly ArticleFacts[], site: Site): WebIssue[] {
   const corrections = articles.filter(({ notice }) => notice)
   const sections = [{ title: 'Water', posts: articles.map(({ id }) => id) }]
   return [
-    { ...common, subject: 'One', content: 'full', sections: [], corrections, path: 'issues/weekly/1/', key: '1' },
-    { ...common, subject: 'Two', content: 'excerpt', sections, corrections: [], path: 'issues/weekly/2/', key: '2' },
+    {
+      ...common,
+      subject: 'One',
+      layout: 'full',
+      content: 'full',
+      sections: [],
+      corrections,
+      path: 'issues/weekly/1/',
+      key: '1',
+    },
+    {
+      ...common,
+      subject: 'Two',
+      layout: 'lead',
+      content: 'excerpt',
+      sections,
+      corrections: [],
+      path: 'issues/weekly/2/',
+      key: '2',
+    },
   ]
 }
 

@@ -54,13 +54,13 @@ describe.each([
   })
 })
 
-it('a folder with pages that are no export is read as that of a site', () => {
+it('a folder with pages that are no export is read as that of a site', async () => {
   const site = folderOf({
     'posts/a.md': '---\ntitle: A\n---\n\nWords.',
     'posts/b.html': '<p>Page</p>',
     'posts.csv': 'a,b\n1,2\n',
   })
-  expect(importSite(site, CONTEXT).drafts.map(({ name }) => name)).toEqual(['a'])
+  expect((await importSite(site, CONTEXT)).drafts.map(({ name }) => name)).toEqual(['a'])
 })
 
 it('Substack’s list of posts may have passed through a spreadsheet, and has what the pages lack', async () => {

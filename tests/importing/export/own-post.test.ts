@@ -95,6 +95,83 @@ describe('the export of another system', () => {
     expect(draft?.notes).toEqual([])
   })
 
+  it.each([
+    [
+      'a gallery without ids, with the pictures added to the post',
+      '[gallery columns="2"]',
+      '<figure><img src="https://a.example.org/p.jpg" alt=""></figure>',
+    ],
+    [
+      'a recording',
+      '[audio mp3="https://a.example.org/a.mp3"][/audio]',
+      '<figure><audio src="https://a.example.org/a.mp3" controls></audio></figure>',
+    ],
+    [
+      'a recording whose address stands alone',
+      '[audio https://a.example.org/a.mp3]',
+      '<figure><audio src="https://a.example.org/a.mp3" controls></audio></figure>',
+    ],
+    [
+      'a caption that is an attribute, as before version 3.4',
+      '[caption id="a" width="9" caption="The quay"]<img src="https://a.example.org/q.jpg" alt="Q" />[/caption]',
+      '<figure><img src="https://a.example.org/q.jpg" alt="Q"><figcaption>The quay</figcaption></figure>',
+    ],
+    ['a shortcode that is text', 'Write [[audio]] here.', 'Write \\[audio\\] here.'],
+    ['the line where a list of posts ends', 'One.<!--more-->Two.', 'One.\n\nTwo.'],
+    ['the line between two pages', 'One.<!--nextpage-->Two.', 'One.\n\nTwo.'],
+  ])('of WordPress reads %s', async (_, html, expected) => {
+    const picture = `<item><wp:post_id>5</wp:post_id><wp:post_parent>4</wp:post_parent><wp:post_type>attachment</wp:post_type><wp:attachment_url>https://a.example.org/p.jpg</wp:attachment_url></item>`
+    const item = `<item><title>A</title><wp:post_id>4</wp:post_id><wp:post_type>post</wp:post_type><wp:status>publish</wp:status><content:encoded><![CDATA[${html}]]></content:encoded></item>`
+    const xml = `<rss><channel><wp:wxr_version>1.2</wp:wxr_version>${picture}${item}</channel></rss>`
+    const [draft] = (await importSource({ name: 'x.xml', bytes: Buffer.from(xml) }, CONTEXT, 'wordpress')).drafts
+    expect(draft?.body).toBe(expected)
+  })
+
+  it.each([
+    [
+      'a card about another page',
+      '<figure class="kg-card kg-bookmark-card"><a class="kg-bookmark-container" href="https://b.example.org/"><div class="kg-bookmark-title">B</div><div class="kg-bookmark-description">What B says</div><img class="kg-bookmark-icon" src="https://b.example.org/i.png"></a></figure>',
+      '[B](https://b.example.org/)\n\nWhat B says',
+    ],
+    [
+      'a note',
+      '<div class="kg-card kg-callout-card"><div class="kg-callout-emoji">💡</div><div class="kg-callout-text">Wind <b>it</b>.</div></div>',
+      '> 💡 Wind **it**.',
+    ],
+    [
+      'a recording without the times of its player',
+      '<div class="kg-card kg-audio-card"><audio src="https://b.example.org/a.mp3"></audio><div class="kg-audio-title">The bell</div><span class="kg-audio-current-time">0:00</span></div>',
+      '<figure><audio src="https://b.example.org/a.mp3" controls></audio></figure>\n\nThe bell',
+    ],
+  ])('of Ghost reads %s in its HTML', async (_, html, expected) => {
+    const post = { title: 'A', html: `<p>Text.</p>${html}`, status: 'published' }
+    const json = JSON.stringify({ db: [{ data: { posts: [post] } }] })
+    const [draft] = (await importSource({ name: 'x.json', bytes: Buffer.from(json) }, CONTEXT, 'ghost')).drafts
+    expect(draft?.body).toBe(`Text.\n\n${expected}`)
+  })
+
+  it('of Ghost makes a post that was only sent a draft, reads old Markdown, and leaves out internal tags', async () => {
+    const data = {
+      posts: [
+        { id: 1, title: 'A', html: '<p>Text.</p>', status: 'sent', visibility: 'public' },
+        { id: 2, title: 'B', markdown: 'Old *words*', status: 'published' },
+      ],
+      tags: [{ id: 3, name: 'Layout', visibility: 'internal' }],
+      posts_tags: [{ post_id: 2, tag_id: 3 }],
+    }
+    const json = JSON.stringify({ db: [{ data }] })
+    const [sent, old] = (await importSource({ name: 'x.json', bytes: Buffer.from(json) }, CONTEXT, 'ghost')).drafts
+    expect(sent && factOf(sent, 'status')).toBe('draft')
+    expect(old?.body).toBe('Old *words*')
+    expect(old && factOf(old, 'tags')).toBeUndefined()
+  })
+
+  it('is refused with the way to the right one if it is the database of Ghost', async () => {
+    const bytes = Buffer.from('SQLite format 3\0\x10\0')
+    const { problems } = await importSource({ name: 'ghost.db', bytes }, CONTEXT)
+    expect(problems[0]?.fix).toContain('Import/Export')
+  })
+
   it('makes a post that only some readers could see a draft', async () => {
     const post = { title: 'A', html: '<p>Text.</p>', status: 'published', visibility: 'paid' }
     const json = JSON.stringify({ db: [{ data: { posts: [post] } }] })

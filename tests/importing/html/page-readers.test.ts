@@ -88,6 +88,56 @@ describe('the article of a page', () => {
     )
   })
 
+  const FOURTH =
+    'The fourth clock was a gift, and nobody wound it, because the key had gone to sea with the man who had given it away.'
+  const OTHERS = Array.from(
+    { length: 6 },
+    () => `<p>Another report about eels, which has nothing to do with clocks.</p>`,
+  )
+
+  it.each([
+    [
+      'in a box that Readability leaves out by its name',
+      `<article><h1>Two clocks</h1>${TEXT}<div class="extra"><p>${FOURTH}</p></div><p>${FIRST} ${SECOND}</p></article>`,
+      FOURTH,
+    ],
+    [
+      'in a box whose name says what it is above',
+      `<div class="above-footer"><h1>Two clocks</h1><div>${TEXT}<p>${FOURTH}</p></div></div>`,
+      FOURTH,
+    ],
+    [
+      'for readers without scripts',
+      `<h1>Two clocks</h1><div><noscript>${TEXT}<p>${FOURTH}</p></noscript></div>`,
+      FOURTH,
+    ],
+  ])('has a paragraph %s', async (_, body, text) => {
+    expect((await draftOf(`<html>${HEAD}<body>${body}</body></html>`)).body).toContain(text)
+  })
+
+  it('is the one that the page describes, although a longer one follows it', async () => {
+    const description = `<meta property="og:description" content="${FIRST}">`
+    const others = OTHERS.join('').repeat(4)
+    const { body } = await draftOf(
+      `<html><head><title>Two clocks</title>${description}</head><body><div><article><h1>Two clocks</h1><div>${TEXT}</div></article></div><ul>${LINKS}</ul><div><article><h1>Eels</h1><div>${others}</div></article></div></body></html>`,
+    )
+    expect(body).toContain(THIRD)
+    expect(body).not.toContain('eels')
+  })
+
+  it('is taken from the data of the page if the page shows less than half of it, with a doubt', async () => {
+    const data = {
+      '@type': 'NewsArticle',
+      headline: 'Two clocks',
+      articleBody: [FIRST, SECOND, THIRD, FOURTH].join('\n\n'),
+    }
+    const draft = await draftOf(
+      `<html><head><title>Two clocks</title><script type="application/ld+json">${JSON.stringify(data)}</script></head><body><article><h1>Two clocks</h1><p>${FIRST}</p><p>Subscribers can read the rest of this article.</p></article></body></html>`,
+    )
+    expect(draft.body.split('\n\n')).toEqual([FIRST, SECOND, THIRD, FOURTH])
+    expect(draft.doubts?.join()).toContain('JSON-LD')
+  })
+
   it('counts its words, and quotes what was left out, the longest first', async () => {
     const draft = await draftOf(
       `<html>${HEAD}<body><article><h1>Two clocks</h1>${TEXT}</article><div class="sidebar"><div>Short line beside it</div><div>A much longer line beside it, which is no part of the article</div></div></body></html>`,

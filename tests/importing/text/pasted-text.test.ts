@@ -114,6 +114,37 @@ describe('pasted text', () => {
     expect(authors.map(({ doubt }) => doubt)).toEqual(names.map(() => undefined))
   })
 
+  const GERMAN =
+    'Der Pegel steht am Ende eines Stegs, den sonst niemand nutzt, und er zeichnet eine Linie auf. '.repeat(3)
+  it.each([
+    ['Get our newsletter\nLetters from the pier, twice a month.\nYour email\nSubscribe', [], PROSE],
+    ['Sign up to Low Water\nAll you need from the shore, on Fridays\nEnter your email address\nSign up', [], PROSE],
+    ['Newsletter abonnieren\nDas Beste vom Steg, jeden Freitag\nIhre E-Mail-Adresse\nAbonnieren', [], GERMAN],
+    // A verse between two buttons has more lines than they are.
+    ['Share\nThe tide is in\nthe tide is out\nand nobody counts\nShare', ['tide is in', 'nobody counts'], PROSE],
+    ['Letters from the pier, twice a month.\nSubscribe', ['Letters from the pier'], PROSE],
+  ])('leaves out a box of the page as a whole, and only a box: %j', async (box, kept, prose) => {
+    const { body } = await draftOfText(`The gauge\n\n${prose}\n\n${box}\n\n${prose}\n`)
+    for (const words of kept) expect(body).toContain(words)
+    if (kept.length === 0) expect(body.split('\n\n').map(text => text.trim())).toEqual([prose.trim(), prose.trim()])
+  })
+
+  it.each([
+    ['The gauge on the pier\nLa regla en el muelle de los muertos', PROSE, 'original.title'],
+    ['The gauge on the pier\nEine Linie für die Stadt und das Meer', PROSE, 'original.title'],
+    ['The gauge on the pier\nNobody reads it, and it reads the sea', PROSE, 'summary'],
+  ])(
+    'takes the line under a headline as the original’s title if it is in another language: %j',
+    async (head, prose, field) => {
+      const credit = 'First published in The Lock Post on 2 May 2025.'
+      const draft = await draftOfText(`${head}\n\nBy Corin Vale\n\n${prose}\n\n${prose}\n\n${credit}\n`)
+      const found = draft.facts.filter(({ field }) => field === 'original.title' || field === 'summary')
+      expect(found.map(({ field, value, doubt }) => [field, value, doubt !== undefined])).toEqual([
+        [field, head.split('\n')[1], field === 'original.title'],
+      ])
+    },
+  )
+
   it.each([
     [
       'Corin Vale is a writer in Delta City and Dr Ines Aboud teaches hydrology at the University of Salt Bay.',
