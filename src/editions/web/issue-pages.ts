@@ -116,7 +116,7 @@ function issuePage(web: WebSite, issue: WebIssue, folder: string, { previous, ne
     subject: subject === title ? undefined : subject,
     date: [dated(issue.sent ?? issue.date, words.language)],
     intro: intro === '' ? undefined : apart(pageBody(intro, labels.table), url, 'intro-'),
-    items: articles.map((article, index) => itemData(web, issue, article, index)),
+    items: articles.map((article, index) => itemData(web, issue, article, { index, root })),
     corrected: spokenPhrase(words, 'email', 'corrections'),
     corrections: corrections.map(article => ({
       href: article.url,
@@ -133,7 +133,7 @@ function issuePage(web: WebSite, issue: WebIssue, folder: string, { previous, ne
 }
 
 /** Collects the data of one post of an issue. A digest shows as much of it as its settings and the terms allow. */
-function itemData(web: WebSite, issue: WebIssue, article: Article, index: number) {
+function itemData(web: WebSite, issue: WebIssue, article: Article, { index, root }: { index: number; root: string }) {
   const { kind, layout, content, sections, language } = issue
   const { credit, url } = article
   const labels = labelsOf(article.words)
@@ -161,9 +161,9 @@ function itemData(web: WebSite, issue: WebIssue, article: Article, index: number
     dateline: digest ? undefined : datelineOf(article, labels),
     notice: noticeOf(article),
     noticeTitle: labelPhrase(labels, article.noticeTitle),
-    picture:
-      article.image && isPictured && !isInBody ? pictureData(article.image, article.words, publication.url) : undefined,
-    body,
+    picture: article.image && isPictured && !isInBody ? pictureData(article.image, article.words, root) : undefined,
+    // Pictures of the site itself load wherever the site is.
+    body: body.replaceAll(` src="${escapeHtml(publication.url)}`, ` src="${root}`),
     more:
       whole || !hasText || !goesOn(html, article)
         ? undefined
@@ -172,7 +172,7 @@ function itemData(web: WebSite, issue: WebIssue, article: Article, index: number
     action: isLink || !isFull ? undefined : credit.action,
     moreActions: isLink || !isFull ? [] : credit.moreActions,
     block: credit.block.map(({ kind, phrase }) => ({ kind, phrase })),
-    outletLogo: credit.logo && { ...credit.logo, src: publication.url + publishedPath(credit.logo.src, publication) },
+    outletLogo: credit.logo && { ...credit.logo, src: root + publishedPath(credit.logo.src, publication) },
     extra: article.extra,
   }
 }
