@@ -124,6 +124,7 @@ const PAGE: Names = {
   headLinks: html('The output of `web/head-links.html`'),
   masthead: html('The output of `web/masthead.html`'),
   footer: html('The output of `web/footer.html`'),
+  subscribe: html('The output of `web/subscribe.html`'),
   language: text('The page’s language, as a BCP 47 tag'),
   direction: text('`ltr` or `rtl`'),
   root: text('The relative path from the page to the front page, such as `../`'),
@@ -135,8 +136,6 @@ const TITLE: Names = {
   title: text('The title'),
   titleLength: text('`long` or `longest`, if the title is too long for the largest size'),
 }
-
-const SUBSCRIBE: Names = { subscribe: html('The output of `web/subscribe.html`') }
 
 const TEASER: Names = {
   href: text('The address'),
@@ -445,7 +444,6 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
   'web/post.html': {
     ...PAGE,
     ...TITLE,
-    ...SUBSCRIBE,
     standfirst: text('The summary, if it says more than the beginning of the text'),
     credit: phrase('The credit line'),
     dateline: phrase('When the post appeared here and was updated'),
@@ -481,7 +479,6 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
   },
   'web/index.html': {
     ...PAGE,
-    ...SUBSCRIBE,
     lead: group('The newest post', CARD),
     posts: list('The posts after it', CARD),
     archive: text('The address of the archive'),
@@ -542,7 +539,6 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
   'web/issue.html': {
     ...PAGE,
     ...TITLE,
-    ...SUBSCRIBE,
     subject: text('The subject, if it is not the title'),
     date: phrase('The date of the issue'),
     intro: html('The introduction of a digest'),
