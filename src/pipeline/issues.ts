@@ -42,7 +42,7 @@ export function issuesOf(
   const next = introsOf(inputs, disk, name => nextNumber(before.sent, name))
   const issues = planIssues(inputs, live, which, {
     ...{ intros: next.intros, sent: before.sent, corrected },
-    waiting: waitingPosts(inputs.posts, live),
+    slugs: slugsOf(inputs.posts),
   })
   const intros = [...next.intros.values()]
   return {
@@ -57,11 +57,9 @@ export function issuesOf(
   }
 }
 
-/** Returns the slugs of the posts that readers may not see, such as drafts. */
-export function waitingPosts(posts: readonly Post[], live: readonly Article[]): ReadonlySet<string> {
-  const slugs = new Set(live.map(({ slug }) => slug))
-  return new Set(posts.flatMap(({ slug }) => (slugs.has(slug) ? [] : [slug])))
-}
+/** Returns the slugs of all posts by what an editor may write for them: the slug, or the path of the file. */
+export const slugsOf = (posts: readonly Post[]): ReadonlyMap<string, string> =>
+  new Map(posts.flatMap(({ slug, file }) => [slug, file].map(name => [name, slug] as const)))
 
 const newestLink = ({ name, kind, title, path, newest, sent, date }: IssuePlan): IssueLink => ({
   ...{ name, kind, title, path: newest ?? path },

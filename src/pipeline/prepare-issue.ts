@@ -24,7 +24,7 @@ import { type Disk, openFolder } from './disk.js'
 import type { LoadedPublication } from './inputs.js'
 import { introsOf } from './introductions.js'
 import { checkIssue, type LastIssue, type LinkedPage, linkedPages, repeatProblems } from './issue-check.js'
-import { type EmailArticles, waitingPosts } from './issues.js'
+import { type EmailArticles, slugsOf } from './issues.js'
 import { withNextIssues } from './next-issues.js'
 import { openPublication, withoutErrors } from './open-publication.js'
 import { forEmails, planBuild, shownIn } from './plan.js'
@@ -186,7 +186,7 @@ function digestPlan(
   const sorted = [...articles].sort(newestFirst)
   const mailed = [...(before.sent.get(digest.name) ?? []), ...singles].sort((a, b) => a.sent.epoch - b.sent.epoch)
   const next = nextIssue(loaded, digest, sorted, {
-    ...{ number, past, waiting: waitingPosts(loaded.posts, articles) },
+    ...{ number, past, slugs: slugsOf(loaded.posts) },
     ...{ intro: intros.get(digest.name)?.html ?? '' },
     corrections: pendingCorrections(mailed, corrected),
   })

@@ -7,7 +7,8 @@ import { readYaml, yamlPlace } from '../core/yaml.js'
 import { cutTexts, yamlProblem } from '../core/yaml-faults.js'
 import { digestFields, line } from './publication-schema.js'
 
-const posts = (what: string) => listOf(text).describe(`${what}: slugs, addresses, or addresses of originals`)
+const posts = (what: string) =>
+  listOf(text).describe(`${what}: paths of files, slugs, addresses, or addresses of originals`)
 
 const sectionFields = {
   title: line.describe('The heading above the posts of the section'),

@@ -46,6 +46,7 @@ describe('the next issue of a digest', () => {
     ['contains a post that the digest does not select', 'order: [gulls]', 'gulls weir lock', ''],
     ['takes one name in place of a list', 'order: gulls', 'gulls weir lock', ''],
     ['finds a post by its id', `order: ["${idOf('train')}"]`, 'train weir lock', ''],
+    ['finds a post by its file', 'order: [posts/tram.md]\nleaveOut: [posts/draft.md]', 'tram weir lock', ''],
     ['finds a post by its address', 'order: [https://tideline.example.org/tram/]', 'tram weir lock', ''],
     [
       'finds a post by the address of its original',

@@ -24,12 +24,12 @@ export interface Arrangement {
  *
  * @param articles the published articles
  * @param past the posts of earlier issues, which are never sent again
- * @param waiting the slugs of posts that readers may not see, such as drafts
+ * @param slugs the slugs of all posts, drafts too, by what an editor may write for them
  */
 export function arrangementOf(
   digest: DigestSettings,
   articles: readonly Article[],
-  { past, waiting }: { readonly past: PastPosts; readonly waiting: ReadonlySet<string> },
+  { past, slugs }: { readonly past: PastPosts; readonly slugs: ReadonlyMap<string, string> },
 ): Arrangement {
   const { next } = digest
   if (!next) return NOTHING_ARRANGED
@@ -39,17 +39,19 @@ export function arrangementOf(
     ...new Set(
       names.flatMap((name, index) => {
         const where = { file: next.file, seek: { keys: [...keys, String(index)] } }
-        const found = article(name)
+        const found = article(slugs.get(name) ?? name)
         if (found && use === 'show' && past.shown.has(found.id)) {
           const what = `\`${name}\` was in an earlier issue of this digest, so it is not sent again.`
           problems.push(warning('issue.sent-before', where, what, 'Remove the line.'))
           return []
         }
         if (found) return [found]
-        if (!waiting.has(name)) {
+        if (!slugs.has(name)) {
           const what = `There is no post \`${name}\`.`
           const problem = use === 'show' ? warning : error
-          problems.push(problem('issue.post', where, what, 'Write the slug of a post, or its address.'))
+          problems.push(
+            problem('issue.post', where, what, 'Write the path of a post’s file, its slug, or its address.'),
+          )
         } else if (use === 'show') {
           const what = `The post \`${name}\` is not published, so the issue does not contain it.`
           problems.push(warning('issue.unpublished', where, what, 'Publish it, or remove the line.'))

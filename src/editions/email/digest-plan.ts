@@ -17,8 +17,8 @@ export interface EarlierIssues {
   readonly number: number
   /** The posts that earlier issues showed or skipped. */
   readonly past: PastPosts
-  /** The slugs of posts that readers may not see, such as drafts. */
-  readonly waiting: ReadonlySet<string>
+  /** The slugs of all posts, drafts too, by what an editor may write for them. */
+  readonly slugs: ReadonlyMap<string, string>
   /** Sanitised HTML above the posts, with absolute addresses. */
   readonly intro: string
   /** The articles of earlier issues that the next one corrects. */
@@ -45,9 +45,9 @@ export function nextIssue(
   site: IssueSite,
   digest: DigestSettings,
   articles: readonly Article[],
-  { number, past, waiting, intro, corrections }: EarlierIssues,
+  { number, past, slugs, intro, corrections }: EarlierIssues,
 ): NextPlan {
-  const arrangement = arrangementOf(digest, articles, { past, waiting })
+  const arrangement = arrangementOf(digest, articles, { past, slugs })
   const { later } = arrangement
   const problems = [...arrangement.problems]
   const seen = new Set([...past.shown, ...past.passed])
@@ -130,7 +130,7 @@ function nextPlan(
   site: IssueSite,
   digest: DigestSettings,
   { articles, sections }: Pick<IssuePlan, 'articles' | 'sections'>,
-  { number, intro, corrections }: Omit<EarlierIssues, 'past' | 'waiting'>,
+  { number, intro, corrections }: Omit<EarlierIssues, 'past' | 'slugs'>,
 ): IssuePlan {
   const { name, title } = digest
   // Only the editor's own subject has values of subscribers, and not the title of a post.

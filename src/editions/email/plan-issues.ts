@@ -15,8 +15,8 @@ export interface DigestPast {
   readonly sent?: SentIssues
   /** The articles with a notice of a correction or a withdrawal. */
   readonly corrected?: readonly Article[]
-  /** The slugs of posts that readers may not see, such as drafts. */
-  readonly waiting?: ReadonlySet<string>
+  /** The slugs of all posts, drafts too, by what an editor may write for them. */
+  readonly slugs?: ReadonlyMap<string, string>
 }
 
 const RECENT = 20
@@ -30,7 +30,7 @@ export function planIssues(
   site: IssueSite,
   articles: readonly Article[],
   which: 'recent' | 'all',
-  { intros = new Map(), sent = new Map(), corrected = [], waiting = new Set() }: DigestPast = {},
+  { intros = new Map(), sent = new Map(), corrected = [], slugs = new Map() }: DigestPast = {},
 ): {
   plans: readonly IssuePlan[]
   sent: readonly IssuePlan[]
@@ -41,7 +41,7 @@ export function planIssues(
   const sorted = [...articles].sort(newestFirst)
   // A link item has no issue of its own, because readers would get no text.
   const texts = sorted.filter(({ kind }) => kind !== 'link')
-  const slugs = new Set(texts.map(({ slug }) => slug))
+  const taken = new Set(texts.map(({ slug }) => slug))
   const problems: Problem[] = []
   const notes: string[] = []
   const plans = texts.slice(0, which === 'all' ? undefined : RECENT).map(postPlan)
@@ -51,7 +51,7 @@ export function planIssues(
     const { name } = digest
     const past = before.get(name) ?? []
     before.delete(name)
-    if (slugs.has(name)) {
+    if (taken.has(name)) {
       problems.push(takenNameProblem(digest))
       continue
     }
@@ -59,7 +59,7 @@ export function planIssues(
     const next = nextIssue(site, digest, sorted, {
       number: nextNumber(sent, name),
       past: sentPosts(sent, name),
-      waiting,
+      slugs,
       intro,
       corrections: pendingCorrections(sent.get(name) ?? [], corrected),
     })
