@@ -3,12 +3,12 @@ import { groupBy } from '../../core/group-by.js'
 import { fillNames } from '../../core/text.js'
 import type { Article, Edition } from '../article.js'
 import { rootFrom } from '../links.js'
-import { tagSlug } from '../selection.js'
 import type { FeedLink } from '../site.js'
 import { countText, type Labels, labelPhrase } from './labels.js'
 import { pageFrame } from './page-frame.js'
 import { feedAnchor, feedHrefs, languageAttributes, ownLabels, type WebSite } from './page-parts.js'
 import { cardHref, creditShort } from './post-card.js'
+import { ARCHIVE, tagPath } from './tag-feeds.js'
 
 /**
  * The number of posts beyond which each year gets its own page. A single page would be slow to load, and would change
@@ -40,11 +40,6 @@ export interface PostList {
   /** The lists of single tags, to which the archive leads. */
   readonly tags: readonly PostList[]
 }
-
-const ARCHIVE = 'archive/'
-
-/** Returns the path of the page that lists the posts with a tag. Spellings of one tag share a page, as they share a feed. */
-export const tagPath = (tag: string): string => `${ARCHIVE}tags/${tagSlug(tag)}/`
 
 /** Makes the archive of all posts, and a page for each tag. */
 export function archiveEditions(

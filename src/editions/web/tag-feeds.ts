@@ -1,6 +1,12 @@
 import type { Article } from '../article.js'
-import { comparableName } from '../selection.js'
+import { comparableName, tagSlug } from '../selection.js'
 import type { FeedLink, Site } from '../site.js'
+
+/** The path of the archive from the root of the site. */
+export const ARCHIVE = 'archive/'
+
+/** Returns the path of the page that lists the posts with a tag. Spellings of one tag share a page, as they share a feed. */
+export const tagPath = (tag: string): string => `${ARCHIVE}tags/${tagSlug(tag)}/`
 
 /** A tag of a post, with its feed. */
 export interface TagFeed {
