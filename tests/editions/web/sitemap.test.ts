@@ -89,7 +89,7 @@ describe('_headers', () => {
     const rules = rulesOf(texts.get('_headers') ?? '')
     const policy = pagePolicy(siteOf().publication)
     const policed = Object.keys(rules).filter(pattern => rules[pattern]?.includes(`Content-Security-Policy: ${policy}`))
-    expect(policed).toEqual(['/', '/:page', '/:page/', '/archive/*', '/issues/*', '/2025/*'])
+    expect(policed).toEqual(['/issues/*', '/', '/:page', '/:page/', '/archive/*', '/2025/*'])
     expect(policy).toContain("default-src 'none'; img-src https: 'self'")
     expect(policy).toContain("script-src 'self';")
     expect(policy).toContain("form-action 'self';")
