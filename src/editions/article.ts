@@ -147,6 +147,8 @@ export interface ShownPost {
   readonly layout?: DigestLayout
   /** Whether it shows the whole texts, as far as terms allow it. */
   readonly whole: boolean
+  /** Other posts to which a page leads, with the credit line of each, in the order of the page. */
+  readonly teasers?: readonly Article[]
   /** The file of the introduction that a digest shows, from the root of the publication. */
   readonly intro?: string
   /** Whether the edition is the notice of a correction, whose subject and date are its own. */

@@ -13,7 +13,15 @@ export { type ArticleSource, type ArticlesFor, articlesOf, isPublished } from '.
 export { withPictureCredits } from './body-pictures.js'
 export { forNobody, type Issue } from './issue.js'
 export { type PageOf, relative, rootFrom, withAbsoluteLinks } from './links.js'
-export { comparableName, newestFirst, type Selectable, type Selection, selected, selects } from './selection.js'
+export {
+  comparableName,
+  newestFirst,
+  type Selectable,
+  type Selection,
+  selected,
+  selects,
+  tagSlug,
+} from './selection.js'
 export { type PictureFile, pictureFiles } from './shown-pictures.js'
 export { directionOf, type FeedLink, type FeedPaths, type Site } from './site.js'
 export { compileTemplates, phraseHtml, type Templates } from './templates.js'

@@ -5,7 +5,7 @@ import { shiftMoment } from '../core/moment.js'
 import { error, type Place, type Problem } from '../core/problem.js'
 import { clipped } from '../core/text.js'
 import { VERSION } from '../core/version.js'
-import { type IssuePlan, isCorrected, issueEditions, issuePages, planIssues } from '../editions/email/index.js'
+import { type IssuePlan, isCorrected, issueEditions, planIssues } from '../editions/email/index.js'
 import { feedEditions, feedLinks } from '../editions/feeds/index.js'
 import {
   type Article,
@@ -20,7 +20,7 @@ import {
   type Site,
   shownAssets,
 } from '../editions/index.js'
-import { hostRedirects, redirectEditions, webEditions } from '../editions/web/index.js'
+import { hostRedirects, issuePageEditions, redirectEditions, webEditions } from '../editions/web/index.js'
 import { copiesWithoutTerms, repeatedOriginals, translationProblems } from '../lint/index.js'
 import type { Publication } from '../publication/index.js'
 import type { Disk } from './disk.js'
@@ -84,7 +84,7 @@ export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildO
     ...(publication.pages ? [] : webEditions(site, articlesFor('web'), issues.links, templates)),
     ...feedEditions(site, inFeeds(articlesFor('feed')), templates),
     ...issueEditions(issues.plans, site, templates, issue => messageOf(issue, publication)),
-    ...issues.sent.flatMap(plan => issuePages(plan, site, templates)),
+    ...issuePageEditions(site, [...issues.sent, ...issues.plans], templates),
   ]
   const ids = idsOf({ publication, all: loaded.posts, out: posts, disk, accept: options.acceptIdChanges ?? false })
   const files = [...assetClaims(readable, { publication, now: options.now }), ...copies(publication, readable, disk)]
@@ -148,7 +148,7 @@ export function planIssue(
   const { publication, templates } = loaded
   const articles = forEmails(articlesFor('email'))
   const isDigest = publication.digests.some(digest => digest.name === name)
-  const { plans } = isDigest
+  const { plans, sent } = isDigest
     ? issuesOf(loaded, disk, articles, 'recent')
     : planIssues(
         site,
@@ -156,7 +156,10 @@ export function planIssue(
         'recent',
       )
   const plan = plans.find(each => each.name === name)
-  return plan && { plan, editions: issueEditions([plan], site, templates, issue => messageOf(issue, publication)) }
+  if (!plan) return undefined
+  const pages = issuePageEditions(site, [...sent.filter(each => each.name === name), plan], templates)
+  const editions = issueEditions([plan], site, templates, issue => messageOf(issue, publication))
+  return { plan, editions: [...editions, ...pages.filter(({ shows }) => shows?.articles === plan.articles)] }
 }
 
 /**
