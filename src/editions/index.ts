@@ -1,5 +1,5 @@
 /** Turns posts into articles for each channel, and articles into finished editions. */
-export { ownLicence, shownAssets } from './allowance.js'
+export { ownLicence, shownAssets, shownLocalPictures } from './allowance.js'
 export {
   type Article,
   type Channel,
@@ -22,6 +22,7 @@ export {
   selects,
   tagSlug,
 } from './selection.js'
+export { type PictureFile, pictureFiles } from './shown-pictures.js'
 export { directionOf, type FeedLink, type FeedPaths, type Site } from './site.js'
 export { compileTemplates, phraseHtml, type Templates } from './templates.js'
 export { postFinder } from './translations.js'

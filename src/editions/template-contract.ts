@@ -90,6 +90,8 @@ const PICTURE = group('The picture of the post, if it has one', {
   both: flag('Whether there are a credit and a licence'),
   width: number('The width in pixels, if known'),
   height: number('The height in pixels, if known'),
+  sources: text('The addresses of the picture in several widths, for `srcset`, if there are copies'),
+  sizes: text('The width at which it is shown, for `sizes`, if there are copies'),
 })
 
 const LABELS = words('The words `page` and `post` of the language’s file in `locales/`, `language` and `opml`', [

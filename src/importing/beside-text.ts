@@ -1,11 +1,22 @@
+import { lazy } from '../core/memo.js'
+import { LANGUAGES } from './languages/languages.js'
+import { anyPhrase, lowered } from './languages/phrase-pattern.js'
 import { isFurniture } from './text/furniture.js'
 import { dateAlone } from './written-date.js'
 
-/** Matches counters and times of reading: `12 comments`, `5 min read`, `3 hours ago`. */
-const COUNTER =
-  /^\W*(?:about |ca\. |circa |env\. )?[\d.,]+\s?k?\s*[-–]?\s*(?:comments?|shares?|views?|likes?|claps?|reads?|min(?:ute)?s?\.?(?: read)?|kommentare?|aufrufe|commentaires?|partages?|vues|minutes? de lecture|min(?:uten)? lesezeit|minuten|comentarios?|min(?:utos)? de lectura|commenti|min(?:uti)? di lettura|comentários?|reacties|leestijd|(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?) ago)\W*$/iu
+const phrasesOf = (key: 'approximations' | 'counters'): string[] =>
+  LANGUAGES.flatMap(({ furniture }) => furniture?.[key] ?? [])
+
+/** Matches counters and times of reading in lower case: `12 comments`, `5 min read`, `3 hours ago`. */
+const counter = lazy(
+  () =>
+    new RegExp(
+      String.raw`^\W*(?:(?:${anyPhrase(phrasesOf('approximations'))}|circa) )?[\d.,]+\s?k?\s*[-–]?\s*${anyPhrase(phrasesOf('counters'))}\W*$`,
+      'u',
+    ),
+)
 
 /** Tells whether a line is beside the text of an article: page furniture, a date of its own, or a counter. */
 export const isBesideText = (line: string): boolean =>
   line.length <= 400 &&
-  (COUNTER.test(line) || isFurniture(line) || (line.length < 100 && dateAlone(line) !== undefined))
+  (counter().test(lowered(line)) || isFurniture(line) || (line.length < 100 && dateAlone(line) !== undefined))

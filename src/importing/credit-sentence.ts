@@ -15,6 +15,10 @@ export interface Origin {
 
 const phrasesOf = (key: keyof CreditWords): string[] => LANGUAGES.flatMap(({ credits }) => credits?.[key] ?? [])
 
+const any = (key: keyof CreditWords): string => anyPhrase(phrasesOf(key))
+const ofAll = (key: 'by' | 'definite' | 'on' | 'abbreviations'): string[] =>
+  LANGUAGES.flatMap(language => language[key] ?? [])
+
 const THING = anyPhrase(phrasesOf('things'))
 const FIRST = anyPhrase(phrasesOf('firsts'))
 
@@ -66,22 +70,22 @@ const outletNamed = (sentence: string): string | undefined => {
 }
 
 const PREPOSITION = anyPhrase(phrasesOf('prepositions').sort((a, b) => b.length - a.length))
+const DEFINITE = anyPhrase(ofAll('definite'))
 /** Matches `the website of` before an outlet's name, which it is not part of. */
-const PLACE = String.raw`(?:(?:the|el|le|il|o|het|der|die|den|dem|das)?\s*(?:[Ww]eb\s?sites?|[Ww]ebseiten?|Internetseiten?|[Hh]omepage|Seiten?|sites?|sito(?: web)?|sitio(?: web)?|página(?: web)?|portal|blog|сайте|сайті|порталі|портале|stronie|łamach|pages|columnas|columns|page)\s+(?:of\s+the|of|des|der|von|de\s+los|de\s+las|de\s+la|de\s+l['’]|del|dell['’]|della|du|de\s+het|de|do|da|van\s+de|van\s+het|van|di)?\s*)?`
+const PLACE = String.raw`(?:${DEFINITE}?\s*${any('places')}\s+${any('of')}?\s*)?`
 /**
- * Matches a word such as "monthly" before the name of a periodical: `w miesięczniku „Przeprawa”`. German capitalises such
- * words, so a German name must be in quotation marks.
+ * Matches a word such as "monthly" before the name of a periodical. German capitalises such words, so a German name must be
+ * in quotation marks.
  */
-const PERIODICAL = String.raw`(?:(?:the|der|die|das|dem|den|la|le|il|el|o|a|het|de)\s+)?(?:(?:journal|magazine|newspaper|newsletter|weekly|revue|magazine|quotidien|hebdomadaire|revista|periódico|diario|semanario|rivista|quotidiano|settimanale|jornal|diário|tijdschrift|dagblad|weekblad|magazyn\p{L}*|miesięcznik\p{L}*|tygodnik\p{L}*|kwartalnik\p{L}*|dziennik\p{L}*|gazecie|czasopi[sś]m\p{L}+|журнал\p{L}*|газет\p{L}*|часопис\p{L}*)\s+(?=[\p{Lu}„“"«‘])|(?:Zeitschrift|Magazins?|Wochenzeitung|Tageszeitung|Zeitung|Wochenblatts?)\s+(?=[„“"»«‚]))`
+const PERIODICAL = String.raw`(?:${DEFINITE}\s+)?${any('periodicals')}\s+(?=[\p{Lu}„“"»«‚‘])`
 const CAPITAL = String.raw`(?:[“"«„‘'_*]*\p{Lu}[\p{L}\p{M}\d.'’&+-]*|\d{2,4}|&)`
-const CONNECTOR =
-  "(?:of the|of|the|for the|for|and|on|in|&|der|des|die|das|für|und|von|du|de la|de los|de las|de|del|della|dello|di|da|do|d['’]|la|le|les|los|las|el|il|et|y|e|en|van|voor|het|och)"
+const CONNECTOR = `(?:${any('connectors')}|&)`
 /**
  * Matches lower-case nouns at the end of a name, as Romance languages write them: `La Revue du littoral`, `Le Monde
  * diplomatique`.
  */
-const SMALL_TAIL = String.raw`(?:\s(?:du|des|de la|de l['’]|de|d['’]|della|dello|dell['’]|del|dei|degli|delle|di|do|da|dos|das|de los|de las)\s?\p{Ll}{3,})?(?=\s*(?:$|[,.;:()–—]|(?:le|il|el|em|on|am|op|en|du)(?:\s|$)))`
-const TITLE_RUN = String.raw`(?:(?:the|die|der|das|le|la|les|el|il|de|het|o|a|l['’])\s)?${CAPITAL}(?:[\s-]+(?:${CONNECTOR}\s+){0,2}${CAPITAL})*(?:${SMALL_TAIL}|\s\p{Ll}{4,}(?=\ssous\s))?`
+const SMALL_TAIL = String.raw`(?:\s${any('tails')}\s?\p{Ll}{3,})?(?=\s*(?:$|[,.;:()–—]|(?:${anyPhrase(ofAll('on'))}|en|du)(?:\s|$)))`
+const TITLE_RUN = String.raw`(?:${DEFINITE}\s)?${CAPITAL}(?:[\s-]+(?:${CONNECTOR}\s+){0,2}${CAPITAL})*(?:${SMALL_TAIL}|\s\p{Ll}{4,}(?=\ssous\s))?`
 const OUTLET = new RegExp(
   String.raw`(?<![\p{L}])${PREPOSITION}\s*(?::\s*|\s)${PLACE}(?:${PERIODICAL})?(?:(?:the|our|issue \d+ of|(?:\S+\s){1,3}issue of)\s+)?(?:[“"«„‘*_]([^”"»“’*_]{2,80})[”"»“’*_]|(${TITLE_RUN}|[a-z\d-]+(?:\.[a-z\d-]+)+))`,
   'u',
@@ -106,12 +110,13 @@ const outletIn = (text: string, isEnglish: boolean): string | undefined => {
 
 /** Matches a name in quotation marks, possibly after a word such as "magazine": `журнал «Прилив»`, `„Der Pegel“`. */
 const IN_MARKS = /^(?:\p{L}+\s)?[„“"«]([^„“”"«»]{2,60})[”“"»]$/u
-const SMALL_ARTICLE = /^(?:the|le|la|les|il|el|het|de|der|die|das)(?=\s)/
+const SMALL_ARTICLE = new RegExp(String.raw`^${DEFINITE}(?=\s)`)
+const SUFFIX = new RegExp(String.raw`\s+${any('suffixes')}$`, 'i')
 /** Removes from an outlet's name a word such as "website" at its end, and a lower-case article. */
 export const outletName = (name: string): string =>
   name
     .replace(IN_MARKS, '$1')
-    .replace(/\s+(?:website|web ?site|webseite|homepage|site|blog|newsletter|magazine website)$/i, '')
+    .replace(SUFFIX, '')
     .replace(SMALL_ARTICLE, '')
     .replace(/^[Tt]he\s+[Tt]he\s/, 'The ')
     .replace(/^\s*[„“"«](?=[^”"»]*$)/, '')
@@ -131,22 +136,28 @@ export function withoutCues(sentence: string): string {
 }
 
 /** Matches a line that only names its source in quotation marks: `(da «Il Foglio dei Colli» del 10 maggio 2025)`. */
-const TAKEN_FROM =
-  /^\(?(?:from|da|aus|tiré d[eu]|extrait d[eu]|tomado de|de|van|uit|z|из)\s+(?:the\s|der\s|dem\s)?[„“"«]([^„“”"«»]{2,60})[”“"»],?(?:\s(?:of|on|del|dell['’]|vom|du|de|van|z|от))?\s*\)?\.?$/iu
+const TAKEN_FROM = new RegExp(
+  String.raw`^\(?${any('takenFrom')}\s+[„“"«]([^„“”"«»]{2,60})[”“"»],?(?:\s(?:${any('of')}|${anyPhrase(ofAll('on'))}))?\s*\)?\.?$`,
+  'iu',
+)
 
-const ORIGINAL_IN =
-  /^(?:read|see|view|find) the (?:original|full)(?: \p{L}+)? (?:in|at|on) (\p{Lu}[^.:]{2,60})[.:]?$|^(?:original|zum original\p{L}*|article original|artículo original)(?: (?:in|at|bei|dans|en|su))? (\p{Lu}[^.:,\d]{2,60})[.:]?$/iu
+const ORIGINAL_IN = new RegExp(
+  String.raw`^(?:read|see|view|find) the (?:original|full)(?: \p{L}+)? (?:in|at|on) (\p{Lu}[^.:]{2,60})[.:]?$|^${any('originals')} (\p{Lu}[^.:,\d]{2,60})[.:]?$`,
+  'iu',
+)
 
-const WRITTEN_BY = new RegExp(String.raw`${THING}\s(?:by|von|de|par|por|di|door|van)\s(.{4,80})$`, 'iu')
+const WRITTEN_BY = new RegExp(
+  String.raw`${THING}\s${anyPhrase([...ofAll('by'), ...phrasesOf('by')])}\s(.{4,80})$`,
+  'iu',
+)
+const AUXILIARY = new RegExp(String.raw`[\s,]+${any('auxiliaries')}?\s*$`)
+/** Matches the preposition at the end of a phrase, which is directly before the name of an outlet. */
+const LED = new RegExp(String.raw`\s${any('led')}$`, 'i')
 
 /** Returns the author that a sentence about the original names: `This essay by Ada Writer first appeared in …`. */
 export function authorWords(sentence: string): string | undefined {
   const cue = originIn(sentence) && FIRST_SAID.exec(lowered(sentence))
-  return cue
-    ? WRITTEN_BY.exec(
-        sentence.slice(0, cue.index).replace(/[\s,]+(?:was|is|were|wurde|ist|fue|foi|è|a été)?\s*$/, ''),
-      )?.[1]
-    : undefined
+  return cue ? WRITTEN_BY.exec(sentence.slice(0, cue.index).replace(AUXILIARY, ''))?.[1] : undefined
 }
 
 /** Tells whether a text says that it first appeared elsewhere, without the name of the outlet. */
@@ -172,7 +183,9 @@ export function originIn(sentence: string): Origin | undefined {
   const [, quoted] = TAKEN_FROM.exec(dateless) ?? []
   if (quoted) return originWith(quoted, sentence)
   const [, name, other] = ORIGINAL_IN.exec(sentence) ?? []
-  if (name ?? other) return originWith(outletName(name ?? other ?? ''), sentence)
+  const original = outletName(name ?? other ?? '')
+  // A verb may follow in place of a name: `Alkuperäinen artikkeli julkaistiin …`.
+  if (name || /^\p{Lu}/u.test(original)) return originWith(original, sentence)
   const lower = lowered(sentence)
   const cue = FIRST_SAID.exec(lower)
   if (!cue)
@@ -180,7 +193,7 @@ export function originIn(sentence: string): Origin | undefined {
   if (!ABOUT_THIS.test(lower)) return undefined
   const bare = (text: string): string => withoutDates(text.replace(URL_IN, ' '))
   const endsInFrom = /(?:from|of|by)$/i.test(cue[0])
-  const isLed = /\s(?:d[eu]|des|d[ao]s?|dalla?|dal|depuis|aus)$/i.test(cue[0])
+  const isLed = LED.test(cue[0])
   const after = bare(sentence.slice(cue.index + cue[0].length - (endsInFrom ? 4 : 0))).replace(
     isLed ? /^\s*/ : /^\s*[:：]\s*/,
     ' in ',
@@ -226,7 +239,10 @@ export const isTranslation = (sentence: string): boolean => sentence.length < 20
 export const isCopyright = (line: string): boolean =>
   line.length < 200 && /^(?:©|\(c\)\s|copyright\b)/i.test(line) && /\d{4}|©/.test(line)
 
-const ABBREVIATED = /(?:^|[\s.])(?:\p{Lu}|St|No|Nr|Hr|Jr|vs|bzw|ca)\.\s*$|(?:^|\s)\d{1,2}\.\s*$/u
+const ABBREVIATED = new RegExp(
+  String.raw`(?:^|[\s.])(?:\p{Lu}|${anyPhrase(ofAll('abbreviations'))})\.\s*$|(?:^|\s)\d{1,2}\.\s*$`,
+  'u',
+)
 
 const segmenter = lazy(() => new Intl.Segmenter('und', { granularity: 'sentence' }))
 

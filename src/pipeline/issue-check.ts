@@ -55,12 +55,35 @@ export async function checkIssue(
     problems.push(...(await checkEmail(edition, bytes, sources)).problems)
   }
   if (!sent) throw new Error('The issue has no message.')
+  problems.push(...(await textProblems()))
+
+  /** Finds what somebody meant to replace in the texts to which the summaries of an issue lead. */
+  async function textProblems(): Promise<Problem[]> {
+    if (plan.layout === 'full') return []
+    const whole: IssuePlan = { ...plan, layout: 'full', content: 'full', key: `${plan.key} whole` }
+    const edition = issueEditions([whole], shown.site, loaded.templates, issue =>
+      messageOf(issue, loaded.publication),
+    ).find(({ shows }) => shows?.as === 'message')
+    const rendered = await edition?.render()
+    if (!edition || !rendered || typeof rendered.bytes === 'string') return []
+    const found = await checkEmail(edition, rendered.bytes, sources)
+    return found.problems.filter(({ rule }) => TEXT_RULES.has(rule))
+  }
+
   const ids = new Set(plan.articles.map(({ id }) => id))
   const posts = loaded.posts.filter(({ id }) => ids.has(id))
   const credits = [...gapProblems(gaps, sources.fileOf), ...doubtProblems(doubts, sources.fileOf)]
   const facts = [...missingCreditFacts(posts, sources), ...undoneTasks(posts, sources)]
   return { ...sent, problems: distinctProblems([...facts, ...credits, ...problems.map(forbidden)]) }
 }
+
+/** The rules about texts that somebody meant to replace. */
+const TEXT_RULES: ReadonlySet<string> = new Set([
+  'content.placeholder',
+  'content.leftover',
+  'content.starter',
+  'content.unfilled',
+])
 
 /** Turns text of `offprint init` from a warning into an error, because it is about to be sent. */
 const forbidden = (problem: Problem): Problem =>

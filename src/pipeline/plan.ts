@@ -30,6 +30,7 @@ import { type EmailArticles, issuesOf } from './issues.js'
 import { languageProblems } from './language-problems.js'
 import { originalProblems } from './originals.js'
 import { atFreePaths, type Claim, linkProblems, pathProblems, samePages } from './outputs.js'
+import { pictureFileProblems, uncopiedNotes, withPictureCopies } from './picture-claims.js'
 import { withLocations } from './problem-locations.js'
 
 /** The options of a build. */
@@ -78,7 +79,7 @@ export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildO
   // The pictures of a withdrawn post are not copied, and its links are not checked.
   const readable = posts.filter(({ status }) => status !== 'withdrawn')
   const issues = issuesOf(loaded, disk, forEmails(articlesFor('email')), options.emails)
-  const notes = [...articlesFor('web').flatMap(goneNote), ...issues.notes]
+  const notes = [...articlesFor('web').flatMap(goneNote), ...issues.notes, ...uncopiedNotes(readable, publication)]
   const editions: Edition[] = [
     ...(publication.pages ? [] : webEditions(site, articlesFor('web'), issues.links, templates)),
     ...feedEditions(site, inFeeds(articlesFor('feed')), templates),
@@ -90,12 +91,21 @@ export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildO
   const textAt = (file: string): string => new TextDecoder().decode(disk.read(file))
   const record: Claim = { output: attributionRecord(editions, loaded.key) }
   const placed = [...withFiles(editions, posts), record, ...files, ...issues.pictures]
-  const claims = withRedirects(placed, { site, ids, disk })
+  const mailed = new Set(
+    [...issues.plans, ...issues.sent].filter(showsThumbnails).flatMap(({ articles }) => articles.map(({ id }) => id)),
+  )
+  const pictured = withPictureCopies(placed, readable, {
+    publication,
+    now: options.now,
+    hasThumbnails: id => mailed.has(id),
+  })
+  const claims = withRedirects(pictured, { site, ids, disk })
   const problems = [
     ...ids.problems,
     ...logoProblems(publication, posts, disk),
     ...issues.problems,
     ...licenceProblems(publication),
+    ...pictureFileProblems(readable),
     ...copiesWithoutTerms(loaded.posts, textAt),
     ...repeatedOriginals(loaded.posts, textAt),
     ...translationProblems(loaded.posts, publication.url, textAt),
@@ -117,6 +127,9 @@ export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildO
   }
   return { claims, problems: withLocations(problems, disk), notes, held, posts, ids, counts, issues: issues.plans }
 }
+
+/** Tells whether an issue shows thumbnails beside its posts, which depends on the layout of its digest. */
+const showsThumbnails = ({ kind, layout }: IssuePlan): boolean => kind === 'digest' && layout !== 'full'
 
 /** Composes the message of an issue. The mail library is imported on first use, because most builds change no issue. */
 export async function messageOf(issue: Issue, publication: Publication): Promise<RenderedEdition> {
@@ -239,7 +252,7 @@ const assetClaims = (posts: readonly Post[], terms: Parameters<typeof shownAsset
     shownAssets(post, terms).map(({ from, to }) => ({ output: { path: to, from }, file: post.file })),
   )
 
-/** Returns the files that are copied unchanged: logos and the static folder. */
+/** Returns the files that are published as they are: logos and the static folder. */
 const copies = (publication: Publication, posts: readonly Post[], disk: Disk): Claim[] => [
   ...logoClaim(publication.logo?.src, 'publication.yml', publication, disk),
   ...[...outletLogos(posts)]

@@ -10,6 +10,7 @@ import {
 import { dateText } from '../../core/date-text.js'
 import type { Article } from '../article.js'
 import { relative, rootFrom } from '../links.js'
+import { PAGE_SIZES } from '../shown-pictures.js'
 import { publishedPath, type Site } from '../site.js'
 import { escapedText } from '../templates.js'
 import { citationOf } from './citation.js'
@@ -140,6 +141,7 @@ function socialOf(article: Article, site: Site): Property[] {
   const of = (property: string, content: string | number | undefined): Property[] =>
     content === undefined || content === '' ? [] : [{ property, content: String(content) }]
   const picture = article.withdrawn ? undefined : article.image
+  const shared = picture?.universal
   return [
     ...of('article:published_time', article.date.iso),
     ...of('article:modified_time', article.updated?.iso),
@@ -147,10 +149,10 @@ function socialOf(article: Article, site: Site): Property[] {
     ...article.tags.flatMap(tag => of('article:tag', tag)),
     ...(picture
       ? [
-          ...of('og:image', pictureUrl(picture, site)),
-          ...of('og:image:width', picture.width),
-          ...of('og:image:height', picture.height),
-          ...of('og:image:type', picture.mediaType),
+          ...of('og:image', pictureUrl(shared ?? picture, site)),
+          ...of('og:image:width', (shared ?? picture).width),
+          ...of('og:image:height', (shared ?? picture).height),
+          ...of('og:image:type', (shared ?? picture).mediaType),
           ...of('og:image:alt', picture.alt),
         ]
       : []),
@@ -168,10 +170,13 @@ export function datelineOf({ date, updated, credit }: Article, labels: Labels): 
 
 /** Collects the data of a picture with its own credit. The picture's address is relative to the page. */
 export function pictureData(picture: NonNullable<Article['image']>, words: Words, root: string) {
-  const { alt, caption, credit, license, width, height } = picture
+  const { alt, caption, credit, license, width, height, widths = [] } = picture
   const rights = pictureCredit(picture, words)
+  const fromRoot = (src: string): string => relative(src, '', () => undefined).replace(/^\.\//, root)
   return {
-    src: relative(picture.src, '', () => undefined).replace(/^\.\//, root),
+    src: fromRoot(picture.src),
+    sources: widths.length > 1 ? widths.map(each => `${fromRoot(each.src)} ${each.width}w`).join(', ') : undefined,
+    sizes: widths.length > 1 ? PAGE_SIZES : undefined,
     alt,
     caption,
     credit,

@@ -13,4 +13,5 @@ export const INDONESIAN: LanguageWords = {
     forwarded: ['TRS'],
     replied: ['BLS'],
   },
+  name: 'bahasa indonesia',
 }

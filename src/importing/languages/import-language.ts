@@ -2,6 +2,8 @@
 export interface LanguageWords {
   /** The language as BCP 47 names it, from which Node’s language data gives the months and weekdays. */
   readonly tag: string
+  /** The name of the language in menus, in the language itself, if Node’s language data has another. */
+  readonly name?: string
   /** Words that occur in almost every sentence of the language but not in related languages. */
   readonly common?: string
   /** Names of the twelve months that Node’s language data lacks. */
@@ -16,10 +18,25 @@ export interface LanguageWords {
   readonly bylines?: readonly string[]
   /** The words before the names of people in a byline who are not authors: illustrators, photographers, translators. */
   readonly otherBylines?: readonly string[]
+  /** The word before the name of the person who made something: `by`. */
+  readonly by?: readonly string[]
+  /** The verbs and prepositions before a date: `Posted on`. */
+  readonly posted?: readonly string[]
+  readonly on?: readonly string[]
+  /** Whole lines above the name of an outlet. */
+  readonly publishedIn?: readonly string[]
+  /** The prepositions between an author and the outlet: `for The Review`. */
+  readonly writtenFor?: readonly string[]
+  /** The definite articles in their forms. */
+  readonly definite?: readonly string[]
+  /** Abbreviations whose full stop ends no sentence, without it and in the case in which they are written. */
+  readonly abbreviations?: readonly string[]
   /** The words beside the date of a change. */
   readonly changed?: readonly string[]
   readonly labels?: LabelWords
   readonly people?: PeopleWords
+  readonly captions?: CaptionWords
+  readonly institutions?: InstitutionWords
   /** Words that are typical of the names of newspapers, magazines and sites. */
   readonly outletWords?: readonly string[]
   /** The ends of such words, in a language that joins words. */
@@ -48,6 +65,36 @@ export interface PeopleWords {
   readonly about?: readonly string[]
   /** Words that are such headings only on a line of their own. */
   readonly aboutAlone?: readonly string[]
+  /** The names of shared accounts in place of an author’s, in the case in which they are written. */
+  readonly staff?: readonly string[]
+}
+
+/** The words of picture credits, in the notation of `phrase-pattern.ts`. */
+export interface CaptionWords {
+  readonly pictures?: readonly string[]
+  /** “Credit”, which also precedes the word for the picture: `Crédit photo`. */
+  readonly credits?: readonly string[]
+  /** The same as the second part of a word or phrase: `Bildnachweis`. */
+  readonly suffixes?: readonly string[]
+  /** The phrases before a maker’s name besides those of `LanguageWords.by`. */
+  readonly by?: readonly string[]
+  /** The parts of words that show that brackets below a picture contain a credit: `(Archivbild: A. Lens)`. */
+  readonly brackets?: readonly string[]
+}
+
+/** The words in the names of institutions, in the notation of `phrase-pattern.ts` and in the case in which they are written. */
+export interface InstitutionWords {
+  /** The kinds of institutions: `University`. */
+  readonly kinds?: readonly string[]
+  /** The kinds in a language that puts them at the end of a name and inflects them: `Üniversitesi’nde`. */
+  readonly ends?: readonly string[]
+  /** The prepositions and articles before a name. */
+  readonly prepositions?: readonly string[]
+  readonly articles?: readonly string[]
+  /** The words within a name that are not capitalised. */
+  readonly small?: readonly string[]
+  /** The prepositions before nouns that are not capitalised, at the end of a name: `Institut du littoral`. */
+  readonly tails?: readonly string[]
 }
 
 /** The words that mail programs write around a forwarded message. */
@@ -90,6 +137,17 @@ export interface FurnitureWords {
   readonly shares?: readonly string[]
   /** Other words in such rows. */
   readonly beside?: readonly string[]
+  /** The beginnings of lines between a standfirst and the text: buttons and reading times. */
+  readonly partings?: readonly string[]
+  /** Whole lines that are buttons around an article, but may be part of it within its text. */
+  readonly endButtons?: readonly string[]
+  /** The genres that newspapers put before a headline: `Opinion | A harbour for all`. */
+  readonly genres?: readonly string[]
+  /** The words of buttons that lead to a text on the web. */
+  readonly onWeb?: readonly string[]
+  /** What a counter counts, and the word before its number that says that it is not exact. */
+  readonly counters?: readonly string[]
+  readonly approximations?: readonly string[]
   /** Links to the text, past the name and the menu of a site. */
   readonly skips?: readonly string[]
   /** The beginnings of offers of a newsletter, and what they offer. */
@@ -120,6 +178,41 @@ export interface CreditWords {
   readonly translated?: readonly string[]
   /** The labels before a credit: `Editor’s note`. */
   readonly noteLabels?: readonly string[]
+  /** The words before an intermediary: `Hat tip: The Mill`. */
+  readonly via?: readonly string[]
+  /** Whole sentences that only point to the original. */
+  readonly pointers?: readonly string[]
+  /** Phrases that say that an article is adapted from another. */
+  readonly adapted?: readonly string[]
+  /** The phrases before the name of who permits a republication: `permission of`. */
+  readonly givenBy?: readonly string[]
+  /** The verbs after that name: `mit Genehmigung der Laterne übernommen`. */
+  readonly reprinted?: readonly string[]
+  /** Words for somebody who permits it and is not named: `the author`. */
+  readonly holders?: readonly string[]
+  /** The words for a licence. */
+  readonly licences?: readonly string[]
+  /** The words for a site or its pages before the name of an outlet, and the prepositions between them. */
+  readonly places?: readonly string[]
+  readonly of?: readonly string[]
+  /** The words for a periodical before its name: `w miesięczniku „Przeprawa”`. */
+  readonly periodicals?: readonly string[]
+  /** The words within the name of an outlet that are not capitalised. */
+  readonly connectors?: readonly string[]
+  /** The prepositions before nouns that are not capitalised, at the end of such a name: `La Revue du littoral`. */
+  readonly tails?: readonly string[]
+  /** Words after such a name that are not part of it: `website`. */
+  readonly suffixes?: readonly string[]
+  /** The prepositions before the name of an outlet that stands alone in quotation marks. */
+  readonly takenFrom?: readonly string[]
+  /** The words between an article and its author besides those of `LanguageWords.by`. */
+  readonly by?: readonly string[]
+  /** The auxiliary verbs before a verb of publication. */
+  readonly auxiliaries?: readonly string[]
+  /** The prepositions in which a phrase of `firsts` may end, directly before the name of an outlet. */
+  readonly led?: readonly string[]
+  /** “Original” before the name of an outlet. */
+  readonly originals?: readonly string[]
 }
 
 /** Phrases of letters and newsletters, in the notation of `phrase-pattern.ts`. */

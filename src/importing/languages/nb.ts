@@ -46,4 +46,5 @@ export const NORWEGIAN: LanguageWords = {
   bylines: ['av'],
   changed: ['oppdatert'],
   otherBylines: ['(illustrasjon(er)?|foto|oversettelse|oversatt) ?(av|:)'],
+  name: 'norsk',
 }

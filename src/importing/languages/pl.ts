@@ -31,6 +31,7 @@ export const POLISH: LanguageWords = {
     related: ['(czytaj|przeczytaj) (też|także)…60', 'powiązane artykuły'],
     offers: ['czytaj (też|także|więcej)', 'powiązane', 'zobacz (też|także)'],
     closings: ['pozdrawiam ?…20'],
+    endButtons: ['autor'],
   },
   dateWords: ['opublikowano'],
   credits: {
@@ -39,6 +40,10 @@ export const POLISH: LanguageWords = {
     firsts: ['pierwotnie _3 (opublikowan~|ukaza~)', 'ukazał~ się (pierwotnie|po raz pierwszy)', 'przedruk z'],
     prepositions: ['w', 'na'],
     translated: ['tłumaczenie', 'przekład', 'przełoży~'],
+    places: ['stronie', 'łamach'],
+    of: ['z'],
+    periodicals: ['magazyn~', 'miesięcznik~', 'tygodnik~', 'kwartalnik~', 'dziennik~', 'gazecie', 'czasopi[sś]m~'],
+    takenFrom: ['z'],
   },
   letters: {
     greetings: ['witaj', 'cześć', 'drog[ia]', 'szanown[ya]'],
@@ -56,4 +61,5 @@ export const POLISH: LanguageWords = {
     authors: ['autor(ka)?'],
   },
   outletWords: ['kronika', 'gazeta', 'tygodnik'],
+  captions: { pictures: ['zdjęcie'] },
 }

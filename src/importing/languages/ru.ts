@@ -51,6 +51,10 @@ export const RUSSIAN: LanguageWords = {
       'оригинал( статьи)?(?= опубликован)',
     ],
     prepositions: ['в', 'во', 'на', 'в журнале', 'в газете'],
+    places: ['сайте', 'портале'],
+    of: ['от'],
+    periodicals: ['журнал~', 'газет~'],
+    takenFrom: ['из'],
   },
   letters: {
     greetings: ['здравствуйте', 'привет', 'уважаем~'],
@@ -67,4 +71,6 @@ export const RUSSIAN: LanguageWords = {
   people: {
     authors: ['автор'],
   },
+  captions: { pictures: ['фото'] },
+  institutions: { kinds: ['Университет~', 'Институт~', 'Центр~', 'Академи~'] },
 }

@@ -51,6 +51,7 @@ export const SWEDISH: LanguageWords = {
     firsts: ['(ursprungligen|först) (publicerad|publicerades)', 'publicera(d|ts|des) (först|ursprungligen)'],
     prepositions: ['i'],
     translated: ['översatt av', 'översättning'],
+    connectors: ['och'],
   },
   letters: {
     greetings: ['hej', 'kära', 'bästa'],

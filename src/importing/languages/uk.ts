@@ -44,6 +44,8 @@ export const UKRAINIAN: LanguageWords = {
       'передруковано з',
     ],
     prepositions: ['у', 'в', 'у журналі'],
+    places: ['сайті', 'порталі'],
+    periodicals: ['журнал~', 'газет~', 'часопис~'],
   },
   letters: {
     greetings: ['вітаю', 'привіт'],
@@ -54,4 +56,5 @@ export const UKRAINIAN: LanguageWords = {
     source: ['джерело'],
   },
   changed: ['оновлен~'],
+  captions: { pictures: ['фото'] },
 }

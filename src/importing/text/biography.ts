@@ -1,7 +1,7 @@
-import { memo } from '../../core/memo.js'
+import { lazy, memo } from '../../core/memo.js'
 import { sentencesOf } from '../credit-sentence.js'
 import type { Facts } from '../fact.js'
-import type { PeopleWords } from '../languages/import-language.js'
+import type { InstitutionWords, PeopleWords } from '../languages/import-language.js'
 import { LANGUAGES } from '../languages/languages.js'
 import { anyPhrase } from '../languages/phrase-pattern.js'
 import { nameStarts, TITLED, untitled } from './honorific.js'
@@ -117,24 +117,40 @@ export function splitBiographies(paragraph: string, names: readonly string[]): M
   return parts
 }
 
-const HOUSE = String.raw`(?:Universi[td]\p{L}*|Institut\p{L}*|Istituto|Instituto|College|School|Schule|Hochschule|Akademi\p{L}*|Academ\p{L}*|Accademia|Cent(?:er|re|ro)|Zentrum|Foundation|Stiftung|Fondation|Fundación|Fondazione|Fundação|Council|Museum|Musée|Museo|Museu|Librar\p{L}+|Bibliothe\p{L}+|Society|Association|Verein|Department|Ministr\p{L}+|Observator\p{L}+|Archiv\p{L}*|Observatoire|École|Escuela|Scuola|Escola|Labor\p{L}*|Think ?tank|Trust|Project|Network|Initiative|Polytechni\p{L}*|Universiteit|Университет\p{L}*|Институт\p{L}*|Центр\p{L}*|Академи\p{L}*|Hogeschool|Raad|Stichting|Programme?|\p{Lu}{3,6})`
 const WORD = String.raw`\p{Lu}[\p{L}\p{M}'’&.-]*`
-const SMALL =
-  "(?:of|the|for|and|in|on|at|für|der|des|die|und|von|zu|am|im|de|la|le|les|du|des|et|d['’]|l['’]|del|los|las|y|e|di|della|do|da|dos|das|van|voor|het)"
-const HOUSE_NAME = new RegExp(
-  String.raw`(?<!\p{L})(?:at|of|in|with|for|from|to|an der|an dem|am|bei der|beim|bei|der|des|à l['’]|à la|à|au|de l['’]|de la|du|dans|en la|en el|en|del|al|dell['’]|della|presso|nell['’]|all['’]|da|do|na|no|aan de|aan het|bij|van de|van het|van)\s*(?:(?:the|l['’]|la|le|el|il)\s*)?((?:${WORD}(?:\s(?:${SMALL}\s){0,2})?)*?${HOUSE}(?:\s(?:${SMALL}\s){0,2}${WORD})*(?:\s(?:des|du|de la|de l['’]|de|d['’]|di|dei|degli|delle|della|de los|de las|da|do|dos|das)\s?\p{Ll}{3,}(?:\s(?!des|del|della|delle)\p{Ll}{4,})?(?:\s(?:de|di|du|do|da)\s${WORD})*)?)`,
-  'gu',
-)
-
-const HOUSE_ALONE = new RegExp(`(?<!\\p{L})${HOUSE.replace('|\\p{Lu}{3,6}', '')}(?!\\p{L})`, 'iu')
+const institutions = lazy(() => {
+  const any = (key: keyof InstitutionWords): string =>
+    anyPhrase(LANGUAGES.flatMap(({ institutions }) => institutions?.[key] ?? []))
+  const [kinds, ends, prepositions] = [any('kinds'), any('ends'), any('prepositions')]
+  const [small, tails] = [any('small'), any('tails')]
+  const inner = anyPhrase(
+    LANGUAGES.flatMap(({ institutions }) => (institutions?.ends ? (institutions.small ?? []) : [])),
+  )
+  return {
+    /** Matches a name after a preposition. Names of three to six capitals count as well. */
+    named: new RegExp(
+      String.raw`(?<!\p{L})${prepositions}\s*(?:${any('articles')}\s*)?((?:${WORD}(?:\s(?:${small}\s){0,2})?)*?(?:${kinds}|\p{Lu}{3,6})(?:\s(?:${small}\s){0,2}${WORD})*(?:\s${tails}\s?\p{Ll}{3,}(?:\s(?!(?:${tails}|${prepositions})(?:(?<=['’])|(?!\p{L})))\p{Ll}{4,})?(?:\s${tails}\s${WORD})*)?)`,
+      'gu',
+    ),
+    /** Matches a name that ends in its kind, and the case endings behind it: `Liman Üniversitesi’nde`. */
+    inflected: new RegExp(
+      String.raw`(?<!\p{L})((?:(?:\p{Lu}[\p{L}\p{M}&.-]*\s(?:${inner}\s)?){1,4}|\p{Lu}\p{Ll}*?)${ends})(?:['’]?\p{Ll}*)(?!\p{L})`,
+      'gu',
+    ),
+    alone: new RegExp(String.raw`(?<!\p{L})(?:${kinds}|${ends})(?!\p{L})`, 'iu'),
+  }
+})
 
 /** Tells whether a line may consist of an institution's name. */
 export const isInstitution = (text: string): boolean =>
-  text.length <= 90 && HOUSE_ALONE.test(text) && couldBeOutlet(text)
+  text.length <= 90 && institutions().alone.test(text) && couldBeOutlet(text)
 
 /** Returns the institution that a biography names first, preferring names of several words. */
 function institutionIn(biography: string): string | undefined {
-  const found = [...biography.matchAll(HOUSE_NAME)].map(([, name = '']) => name.replace(/['’]s$|[.,;:]+$/gu, '').trim())
+  const { named, inflected } = institutions()
+  const found = [...biography.matchAll(named), ...biography.matchAll(inflected)].map(([, name = '']) =>
+    name.replace(/['’]s$|[.,;:]+$/gu, '').trim(),
+  )
   return found.find(name => name.includes(' ')) ?? found[0]
 }
 
@@ -144,6 +160,12 @@ export function addBiography(
   author: number,
   { text, from, doubt }: { readonly text: string; readonly from: string; readonly doubt?: string | undefined },
 ): void {
-  facts.add(`authors.${author}.affiliation`, institutionIn(text), from, 'the institution that the biography names')
+  const withoutName = text.replace(facts.get(`authors.${author}.name`) ?? '', ',')
+  facts.add(
+    `authors.${author}.affiliation`,
+    institutionIn(withoutName),
+    from,
+    'the institution that the biography names',
+  )
   facts.add(`authors.${author}.bio`, text, from, doubt)
 }

@@ -60,10 +60,12 @@ function datesApart(text: string): string {
   return apart
 }
 
+const BY = new RegExp(String.raw`^${anyPhrase(LANGUAGES.flatMap(({ by = [] }) => by))}\b`, 'i')
+
 /** Splits a byline such as `By Ada Writer and Bo Author, The Review`, which may be in capitals. */
 export function bylineOf(written: string): Byline | undefined {
   const text = datesApart(written.replace(/^[∙·•|]\s*/, ''))
-  const spoken = /\p{Ll}/u.test(text.replace(/^(?:by|von|par|por|di|door)\b/i, '')) ? text : personCase(text)
+  const spoken = /\p{Ll}/u.test(text.replace(BY, '')) ? text : personCase(text)
   const match = NAMED.exec(LED.exec(spoken.replace(NOTE_MARK, ''))?.[1] ?? '')
   if (!match) return undefined
   const [, list = '', rest = ''] = match

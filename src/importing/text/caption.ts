@@ -1,19 +1,32 @@
-const KIND =
-  '(?:photo(?:graph|grapher|graphy|graphie|s)?|pictures?|images?|illustrations?|foto(?:s|graf(?:in|ie)?|grafía|grafia)?|bild(?:er)?|abbildung|immagine|imagen|imagem|ilustración|beeld|kuva|zdjęcie|фото)'
+import { lazy } from '../../core/memo.js'
+import type { CaptionWords } from '../languages/import-language.js'
+import { LANGUAGES } from '../languages/languages.js'
+import { anyPhrase } from '../languages/phrase-pattern.js'
 
-/** Matches a picture credit: `Photo: Idris Vane`, `Photograph by …`, `Crédit photo : …`, `Photo credit: …`. */
-const CREDIT = String.raw`(?:(?:crédits?|créditos?|credit|copyright)\s+)?${KIND}(?:\s*(?:credit|courtesy|nachweis|rechte))?(?:\s*[:：©]\s*|\s+(?:by|von|par|por|di|door|courtesy of)\s+)(?=\S)`
-/** Matches a caption that ends in a picture credit or in `Credit: …`. */
-const AT_END = new RegExp(
-  String.raw`(?:^|[.!?)…]\s+|\s[|·(–—/-]\s*)(?:${CREDIT}|cr[eé]dit[os]?s?\s*[:：]\s*)([^.!?]{2,90})[.)\]]*$`,
-  'iu',
-)
+const phrasesOf = (key: keyof CaptionWords): string[] => LANGUAGES.flatMap(({ captions }) => captions?.[key] ?? [])
 
-const LABELLED = new RegExp(`^${KIND}\\s*[:：]`, 'iu')
+/** The source of an expression for the words for pictures. */
+export const PICTURES = anyPhrase(phrasesOf('pictures'))
 
-/** Matches a caption that ends in the photographer's name and agency in brackets: `(Photo Agency/A. Lens)`. */
-const IN_BRACKETS =
-  /\((?:[^()]*(?:photo|foto|bild|image|picture|©|getty|reuters|afp|dpa)[^()]*|\p{Lu}[^()/]{1,40}\s?\/\s?\p{Lu}[^()/]{1,40})\)\.?$/iu
+const known = lazy(() => {
+  const credits = anyPhrase(phrasesOf('credits'))
+  const by = anyPhrase([...LANGUAGES.flatMap(({ by = [] }) => by), ...phrasesOf('by')])
+  /** Matches a picture credit: `Photo: Idris Vane`, `Photograph by …`, `Crédit photo : …`, `Photo credit: …`. */
+  const credit = String.raw`(?:(?:${credits}|copyright)\s+)?${PICTURES}(?:\s*${anyPhrase(phrasesOf('suffixes'))})?(?:\s*[:：©]\s*|\s+${by}\s+)(?=\S)`
+  return {
+    /** Matches a caption that ends in a picture credit or in `Credit: …`. */
+    atEnd: new RegExp(
+      String.raw`(?:^|[.!?)…]\s+|\s[|·(–—/-]\s*)(?:${credit}|${credits}\s*[:：]\s*)([^.!?]{2,90})[.)\]]*$`,
+      'iu',
+    ),
+    labelled: new RegExp(String.raw`^${PICTURES}\s*[:：]`, 'iu'),
+    /** Matches a caption that ends in the photographer's name and agency in brackets: `(Photo Agency/A. Lens)`. */
+    inBrackets: new RegExp(
+      String.raw`\((?:[^()]*(?:${anyPhrase(phrasesOf('brackets'))}|©|getty|reuters|afp|dpa)[^()]*|\p{Lu}[^()/]{1,40}\s?\/\s?\p{Lu}[^()/]{1,40})\)\.?$`,
+      'iu',
+    ),
+  }
+})
 
 /** Matches a caption that ends in a copyright line without a year: `The light, from the sea. © Studio Amarre`. */
 const WITH_SIGN = /[\p{L}”"»)][.!?…]?\s+©\s?\p{Lu}[^.!?©\d]{2,60}$/u
@@ -21,8 +34,8 @@ const WITH_SIGN = /[\p{L}”"»)][.!?…]?\s+©\s?\p{Lu}[^.!?©\d]{2,60}$/u
 /** Tells whether a text is the caption of a picture that was not copied with the text: it contains a picture credit. */
 export function isCaption(text: string): boolean {
   if (text.length > 300) return false
-  if (text.length < 200 && /^\p{Lu}/u.test(text) && (IN_BRACKETS.test(text) || WITH_SIGN.test(text))) return true
+  if (text.length < 200 && /^\p{Lu}/u.test(text) && (known().inBrackets.test(text) || WITH_SIGN.test(text))) return true
   const bare = text.replace(/^[[({]\s*|\s*[\])}]$/g, '')
-  const [, maker = ''] = AT_END.exec(bare) ?? []
-  return /^[\p{Lu}@©]/u.test(maker) || (bare !== text && LABELLED.test(bare))
+  const [, maker = ''] = known().atEnd.exec(bare) ?? []
+  return /^[\p{Lu}@©]/u.test(maker) || (bare !== text && known().labelled.test(bare))
 }

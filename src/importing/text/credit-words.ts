@@ -9,16 +9,16 @@ import {
   withoutCues,
 } from '../credit-sentence.js'
 import type { Facts } from '../fact.js'
+import type { CreditWords } from '../languages/import-language.js'
 import { LANGUAGES } from '../languages/languages.js'
 import { anyPhrase } from '../languages/phrase-pattern.js'
 import { withoutDates } from '../written-date.js'
 import { viaOf } from './label.js'
 
+const any = (key: keyof CreditWords): string => anyPhrase(LANGUAGES.flatMap(({ credits }) => credits?.[key] ?? []))
+
 /** Matches a label such as `Editor’s note:` before a credit. */
-export const NOTE_LABEL = new RegExp(
-  String.raw`^${anyPhrase(LANGUAGES.flatMap(({ credits }) => credits?.noteLabels ?? []))}\s?[:：.]\s*`,
-  'iu',
-)
+export const NOTE_LABEL = new RegExp(String.raw`^${any('noteLabels')}\s?[:：.]\s*`, 'iu')
 
 /**
  * Moves the sentences about the origin and the terms of an article from a paragraph at its head or foot to the facts.
@@ -34,8 +34,7 @@ export function takeCredit(paragraph: string, from: string, facts: Facts): strin
 }
 
 /** Matches a sentence after a credit that only points to the original. */
-const POINTER =
-  /^(?:(?:you can )?(?:read|see|view|find) (?:the|it) (?:original|full)(?: (?:article|story|piece|post|text|version))?(?: here)?|(?:hier )?(?:geht es )?zum original(?:artikel|text|beitrag)?|(?:den )?originalartikel lesen|lire l['’]article (?:original|d['’]origine)|(?:lea|leer|ver) el (?:artículo |texto )?original|leggi l['’](?:articolo originale|originale)|le(?:ia|r) o (?:artigo )?original|lees het oorspronkelijke artikel)[.!]?$/iu
+const POINTER = new RegExp(`^${any('pointers')}[.!]?$`, 'iu')
 
 /** Removes the brackets or italics around a whole note. Brackets within a paragraph stay. */
 const trimmed =
@@ -44,7 +43,7 @@ const trimmed =
     /^[([*_]/.test(paragraph) && /[)\]*_]$/.test(paragraph) ? '' : found
 
 /** Matches an intermediary that follows the origin: `…, via the Map Society newsletter.` */
-const VIA_BEHIND = /^(.{10,}?)[\s,;(–—]+((?:via|h\/t|hat tip)\s*:?\s[^()]{3,70}?\.?)\)?\.?$/iu
+const VIA_BEHIND = new RegExp(String.raw`^(.{10,}?)[\s,;(–—]+(${any('via')}\s*:?\s[^()]{3,70}?\.?)\)?\.?$`, 'iu')
 
 /** Records the intermediary that is named next to a credit, and tells whether there was one. */
 function takeVia(words: string, from: string, facts: Facts): boolean {
@@ -94,16 +93,13 @@ const originFacts = (sentence: string): Found[] => {
   ]
 }
 
-const ADAPTED =
-  /(?<!\p{L})(?:adapted|excerpted|adaptad[oa]|adattat[oa]|adaptée?|bearbeitet(?:e|er)? (?:fassung|auszug)|auszug) (?:from|aus|de|da|d['’])/iu
+const ADAPTED = new RegExp(String.raw`(?<!\p{L})${any('adapted')}`, 'iu')
 
-const GIVEN =
-  /(?:permission|genehmigung|erlaubnis|autorisation|permiso|autorización|concessione|permissão|toestemming) (?:of|from|by|von|des|der|de|du|di|da|van) ((?:the )?\p{Lu}[^.,;()]{2,60})/iu
+const GIVEN = new RegExp(String.raw`${any('givenBy')} ((?:the )?\p{Lu}[^.,;()]{2,60})`, 'iu')
 /** Matches the verb after a permission: `mit Genehmigung der Laterne übernommen`. */
-const DONE =
-  /\s+(?:übernommen|veröffentlicht|nachgedruckt|abgedruckt|republished|reprinted|reproduced|used|publiée?|reproduite?|reproducid[oa]|publicad[oa]|ripubblicat[oa]|overgenomen)(?!\p{L}).*$/iu
+const DONE = new RegExp(String.raw`\s+${any('reprinted')}(?!\p{L}).*$`, 'iu')
 /** Matches a description such as "the author", which does not name anybody. */
-const UNNAMED = /\d{4}|^(?:the )?(?:auth?or|auteur|verlag|publisher|writer|editor|éditeur)/i
+const UNNAMED = new RegExp(String.raw`\d{4}|^${any('holders')}`, 'i')
 
 const permissionFacts = (sentence: string): Found[] => {
   if (!isPermission(sentence)) return []
@@ -125,8 +121,10 @@ const translationFacts = (sentence: string): Found[] => [
 ]
 
 /** Matches the words in the names of licences, and words that usually accompany them. */
-const FORM =
-  /(?<!\p{L})(?:cc(?:0| by)?(?:[- ](?:by|nc|sa|nd))*|creative commons|attribution|non-?commercial|share-?alike|no-?deriv(?:ative)?s|international|licen[cs]e[sd]?|licencia|licen[çz]a|lizenz|public domain dedication|(?:re)?published|newsletter|web ?sites?|webseiten?|homepage|v?\d\.\d)(?!\p{L})/giu
+const FORM = new RegExp(
+  String.raw`(?<!\p{L})(?:cc(?:0| by)?(?:[- ](?:by|nc|sa|nd))*|creative commons|attribution|non-?commercial|share-?alike|no-?deriv(?:ative)?s|international|${any('licences')}|public domain dedication|(?:re)?published|newsletter|web ?sites?|webseiten?|homepage|v?\d\.\d)(?!\p{L})`,
+  'giu',
+)
 
 /**
  * The number of long words that may remain in a sentence without further content, as in `was made public on the pages of`.

@@ -15,6 +15,9 @@ const wholeLines = (key: 'lines' | 'sections'): RegExp[] =>
 const NETWORKS =
   'facebook|twitter|x|linkedin|whatsapp|telegram|e-?mail|pinterest|reddit|copy link|instagram|mastodon|bluesky|xing'
 
+/** Returns the name of a language in that language. */
+const nameOf = (tag: string): string => new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag
+
 const known = lazy(() => {
   const [shares, beside] = [anyPhrase(phrasesOf('shares')), anyPhrase(phrasesOf('beside'))]
   return {
@@ -41,6 +44,14 @@ const known = lazy(() => {
       String.raw`${anyPhrase(phrasesOf('opinions'))}(?!\p{L}).{0,140}${anyPhrase(phrasesOf('disclaims'))}`,
       'u',
     ),
+    partings: new RegExp(String.raw`^(?:${anyPhrase(phrasesOf('partings'))}|facebook|\d+ min).{0,70}$`, 'u'),
+    endButtons: new RegExp(String.raw`^(?:\d[\d.,]{0,6}\s?k?|${anyPhrase(phrasesOf('endButtons'))})$`, 'u'),
+    genres: new RegExp(`^${anyPhrase(phrasesOf('genres'))}$`, 'u'),
+    onWeb: new RegExp(anyPhrase(phrasesOf('onWeb')), 'u'),
+    menu: new RegExp(
+      String.raw`^(?:${LANGUAGES.map(({ tag, name = nameOf(tag) }) => lowered(name)).join('|')}|[a-z]{2}(?:\s*[|/·]\s*[a-z]{2})+)$`,
+      'u',
+    ),
     cookies: new RegExp(String.raw`^${anyPhrase(phrasesOf('cookies'))}(?!\p{L})`, 'u'),
   }
 })
@@ -48,10 +59,6 @@ const known = lazy(() => {
 /** Tells whether a text is a disclosure of interests, such as those on the sites of universities. */
 export const isDisclosure = (text: string): boolean =>
   text.length <= 600 && /^[^.]{3,80} (?:does|do) not work for, consult, own shares/iu.test(text)
-
-/** Matches a language menu. */
-const LANGUAGE =
-  /^(?:english|deutsch|français|español|italiano|português|nederlands|polski|svenska|dansk|norsk|suomi|русский|українська|türkçe|中文|日本語|한국어|العربية|עברית|[a-z]{2}(?:\s*[|/·]\s*[a-z]{2})+)$/iu
 
 const bare = (text: string): string => text.replace(/^[\s▶►→»>«<[({]+|[\s:»→>›.\])}]+$/gu, '').trim()
 
@@ -84,10 +91,7 @@ const isMenu = (text: string): boolean =>
  * Tells whether a text is a button or a counter: `Follow`, `1.2K`. Within an article such a line may belong to the
  * text.
  */
-export const isEndButton = (text: string): boolean =>
-  /^(?:\d[\d.,]{0,6}\s?k?|follow(?:ing)?|listen|published in|guest post|partners|register|website|abo|authors?|auteurs?|autor(?:in|en|es|i|a)?)$/i.test(
-    text,
-  )
+export const isEndButton = (text: string): boolean => known().endButtons.test(lowered(text))
 
 /** Tells whether a line belongs to the page and not to the article. */
 export const isFurniture = (text: string): boolean =>
@@ -105,10 +109,7 @@ export const isFurniture = (text: string): boolean =>
       isEndButton(text) ||
       known().closing.test(lowered(text)) ||
       known().turned.test(lowered(text)) ||
-      LANGUAGE.test(text)))
-
-const PARTING =
-  /^(?:(?:share|print|save|tweet|teilen|drucken|merken|partag|imprimer|compart|condividi|stampa|delen|deel|comment|listen)(?!\p{L}*ly)|facebook|\d+ min|(?:reading time|lesezeit|(?:temps de )?lecture|(?:tiempo de )?lectura|(?:tempo di )?lettura|(?:tempo de )?leitura|leestijd)[\s:]).{0,70}$/iu
+      known().menu.test(lowered(text))))
 
 /** Tells whether a text offers another article or a newsletter. */
 export const isPromotion = (text: string): boolean =>
@@ -120,7 +121,8 @@ export const isPromotion = (text: string): boolean =>
 export const isDisclaimer = (text: string): boolean => text.length <= 400 && known().disclaimed.test(lowered(text))
 
 /** Tells whether a line separates a standfirst from the text: a sharing button, a reading time or a picture caption. */
-export const isParting = (text: string): boolean => isCaption(text) || (!isPromotion(text) && PARTING.test(bare(text)))
+export const isParting = (text: string): boolean =>
+  isCaption(text) || (!isPromotion(text) && known().partings.test(lowered(bare(text))))
 
 /** Reads a link of a plain-text email: `View in browser: https://…`, `Unsubscribe <https://…>`. */
 export function textButton(text: string): { readonly address: string; readonly toPage: boolean } | undefined {
@@ -138,17 +140,12 @@ export const isIntrusion = (text: string): boolean =>
 /** Removes the section that some newspapers put before a headline. */
 export function withoutSection(title: string): string {
   const [, section = '', rest = ''] = /^([\p{L} -]{4,20})\s*[|:]\s+(.*)$/u.exec(title) ?? []
-  return rest.split(' ').length > 2 &&
-    /^(?:opinion|analysis|commentary|comment|editorial|meinung|kommentar|tribune|opinión|análisis|opinione|opinião|opinie)$/i.test(
-      section.trim(),
-    )
-    ? rest
-    : title
+  return rest.split(' ').length > 2 && known().genres.test(lowered(section.trim())) ? rest : title
 }
 
 /** Tells whether a text is a button that leads to the article, or to the newsletter that contains it, on the web. */
 export const isButton = (text: string): boolean =>
-  isFurniture(text) && !isRelated(text) && /(?:web|site|online|browser|navigat?e?u?r|ligne|navegador|sito)/i.test(text)
+  isFurniture(text) && !isRelated(text) && known().onWeb.test(lowered(text))
 
 /** A heading such as `Related work` belongs to the article. */
 const RESEARCH = /^related (?:works?|research|literature|studies)(?!\p{L})/iu

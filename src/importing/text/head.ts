@@ -7,6 +7,7 @@ import { dateAlone, datesIn, withoutDates } from '../written-date.js'
 import { isInstitution } from './biography.js'
 import type { Block } from './block.js'
 import { areNames, type Byline, bylineOf, namedPost, namedPosts } from './byline.js'
+import { PICTURES } from './caption.js'
 import { takeCredit } from './credit-words.js'
 import { isButton, isFurniture, textButton } from './furniture.js'
 import { takeLabels, takeNames } from './head-label.js'
@@ -88,7 +89,7 @@ function roleOf(line: UnassignedLine, head: OpenHead, surroundings: HeadSurround
   if (takeByline(line, head, surroundings)) return 'author'
   if (text.length < 400 && takeCredit(text, from, surroundings.facts) === '') return 'fact'
   if (isOutlet(text, surroundings.publishers) || isBelowLead(text, head)) {
-    const value = text.replace(/^(?:for|in|für|pour|para|per|voor)\s+(?=\p{Lu})/iu, '')
+    const value = text.replace(FOR_OUTLET, '')
     head.outlets.push({ value, from, index, sure: isListed(value, surroundings.publishers) })
     return 'outlet'
   }
@@ -98,8 +99,7 @@ function roleOf(line: UnassignedLine, head: OpenHead, surroundings: HeadSurround
 
 /** Tells whether a text is the outlet on the line below `Published in`. */
 const isBelowLead = (text: string, { lines }: Head): boolean =>
-  couldBeOutlet(text) &&
-  /^(?:published|erschienen|publié|publicad[oa]|pubblicato) (?:in|dans|en|em|su)$/i.test(lines.at(-1)?.text ?? '')
+  couldBeOutlet(text) && PUBLISHED_IN.test(lines.at(-1)?.text ?? '')
 
 /** Tells whether a text is an outlet: it is listed in publishers.yml, or contains words typical of outlets' names. */
 const isOutlet = (text: string, publishers: Publishers): boolean =>
@@ -134,8 +134,13 @@ function takePosts(people: readonly Person[], { from, index }: UnassignedLine, h
   return true
 }
 
-const POSTED =
-  /^(?:(?:first |last )?(?:posted|published|updated|written)|veröffentlicht|erschienen|publiée?|publicado|pubblicato|geplaatst|gepubliceerd)?(?:\s(?:on|am|le|el|il|em|op))?[\s,:|]*/iu
+const anyWord = (key: 'by' | 'on' | 'posted' | 'publishedIn' | 'writtenFor'): string =>
+  anyPhrase(LANGUAGES.flatMap(language => language[key] ?? []))
+
+const POSTED = new RegExp(String.raw`^${anyWord('posted')}?(?:\s${anyWord('on')})?[\s,:|]*`, 'iu')
+const PUBLISHED_IN = new RegExp(`^${anyWord('publishedIn')}$`, 'iu')
+/** Matches the preposition between an author and an outlet. */
+const FOR_OUTLET = new RegExp(String.raw`^${anyWord('writtenFor')}\s+(?=\p{Lu})`, 'iu')
 
 /** Reads a byline, and records a date within it: `Posted on 3 March 2025 by Ada Writer`. */
 function bylineWithDate(text: string, { from, index }: UnassignedLine, head: Head): Byline | undefined {
@@ -150,8 +155,10 @@ function bylineWithDate(text: string, { from, index }: UnassignedLine, head: Hea
 const withoutEdges = (part: string): string => part.replace(/^[\s,(|–—-]+|[\s,)|–—:-]+$/g, '')
 
 /** Matches credits of other people, such as the photographer, which are not the author's affiliation. */
-const OTHERS =
-  /^(?:photo\p{L}*|pictures?|illustrations?|images?|fotos?|bild\p{L}*|video|translated|translation|übersetz\p{L}*|photos?)\b/iu
+const OTHERS = new RegExp(
+  String.raw`^(?:${PICTURES}|video|${anyPhrase(LANGUAGES.flatMap(({ credits }) => credits?.translated ?? []))})\p{L}*`,
+  'iu',
+)
 const CLOCK = /^\d{1,2}\s?[:.h]\s?\d{2}(?:\s?[ap]\.?m\.?)?(?:\s(?:uhr|\p{Lu}{2,5}))?$/iu
 
 interface PartSurroundings extends HeadSurroundings {
@@ -165,7 +172,7 @@ function takeParts(text: string, { from, index }: UnassignedLine, head: Head, su
   const parts = withoutDates(text)
     .split(PARTS)
     .map(part => withoutEdges(part).replace(POSTED, '').replace(NOBODY, ''))
-    .map(part => part.replace(/^(?:for|in|für|pour|para|per|voor)\s/i, ''))
+    .map(part => part.replace(FOR_OUTLET, ''))
     .filter(part => part !== '' && !isFurniture(part) && !OTHERS.test(part) && !CLOCK.test(part))
   const place =
     surroundings.afterName === undefined ? -1 : head.authors.findIndex(({ value }) => value === surroundings.afterName)
@@ -179,8 +186,11 @@ function takeParts(text: string, { from, index }: UnassignedLine, head: Head, su
 }
 
 /** Matches the name of a shared account in place of an author's. */
-const NOBODY =
-  /^(?:by|von|par|por|di|door)\s+(?:\p{Ll}[\p{L}\d_.-]*|(?:[Tt]he )?(?:Editors?|Admin|Staff|Guest(?: \p{L}+)?|Redaktion|Rédaction|Redacción|Redazione|Redactie))$/u
+const NOBODY = new RegExp(
+  String.raw`^${anyWord('by')}\s+(?:\p{Ll}[\p{L}\d_.-]*|${anyPhrase(LANGUAGES.flatMap(({ people }) => people?.staff ?? []))})$`,
+  'u',
+)
+const BY_SOMEBODY = new RegExp(String.raw`(?:^| )${anyWord('by')} \p{Lu}`, 'u')
 
 /** Reads a line with several values but no sentence: `The Review | 3 March 2025 | Ada Writer`. */
 function takeMixed(line: UnassignedLine, head: Head, surroundings: HeadSurroundings): boolean {
@@ -188,13 +198,7 @@ function takeMixed(line: UnassignedLine, head: Head, surroundings: HeadSurroundi
   const dates = datesIn(text)
   const rest = withoutDates(text).replace(NOBODY, '')
   if (/\([^()]*,[^()]*\)$/.test(text)) return false
-  if (
-    dates.length === 0 ||
-    text.length > 160 ||
-    endsSentence(rest) ||
-    /(?:^| )(?:by|von|par|por|di|door) \p{Lu}/u.test(rest)
-  )
-    return false
+  if (dates.length === 0 || text.length > 160 || endsSentence(rest) || BY_SOMEBODY.test(rest)) return false
   const parts = rest
     .split(PARTS)
     .map(part => withoutEdges(part).replace(POSTED, '').replace(NOBODY, ''))

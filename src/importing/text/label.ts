@@ -15,16 +15,18 @@ const LABELS = MEANINGS.map(
     [meaning, new RegExp(`^${anyPhrase(LANGUAGES.flatMap(({ labels }) => labels?.[meaning] ?? []))}$`, 'iu')] as const,
 )
 
+const VIA = new RegExp(
+  String.raw`^${anyPhrase(LANGUAGES.flatMap(({ credits }) => credits?.via ?? []))}\s*([:：])?\s+([^.!?:;]{3,70}?)\.?$`,
+  'iu',
+)
+
 /**
  * Returns the intermediary that a line names: `Via: The Mill`, `Via The Market Gazette`.
  *
  * @param isCredit whether the line is next to a credit, in which case any name is accepted
  */
 export function viaOf(text: string, isCredit = false): string | undefined {
-  const [, colon, party = ''] =
-    /^(?:via|h\/t|hat tip(?: to)?|sent (?:on )?by|weitergeleitet von|relayé par|reenviado por)\s*([:：])?\s+([^.!?:;]{3,70}?)\.?$/iu.exec(
-      text,
-    ) ?? []
+  const [, colon, party = ''] = VIA.exec(text) ?? []
   const name = outletName(party)
   // A street may be called Via Appia.
   const isParty = colon !== undefined || isCredit || soundsLikeOutlet(name) || isInstitution(name)

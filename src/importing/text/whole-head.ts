@@ -1,3 +1,5 @@
+import { LANGUAGES } from '../languages/languages.js'
+import { anyPhrase } from '../languages/phrase-pattern.js'
 import { datesIn, withoutDates } from '../written-date.js'
 import { bylineOf } from './byline.js'
 import type { Head, HeadLine } from './head-line.js'
@@ -15,7 +17,10 @@ export interface WholeHead {
   readonly date?: ReturnType<typeof datesIn>[number]
 }
 
-const BY = /^(.{8,}?)[\s,–—|-]+(?:by|von|par|por|di|door)\s+(?=\p{Lu})(.*)$/iu
+const BY = new RegExp(
+  String.raw`^(.{8,}?)[\s,–—|-]+${anyPhrase(LANGUAGES.flatMap(({ by = [] }) => by))}\s+(?=\p{Lu})(.*)$`,
+  'iu',
+)
 
 /** Matches a summary line in the form `Title (Ada Writer, The Review, 3 March 2025)`. */
 const IN_BRACKETS = /^(.{8,}?)\s+\(([^()]+,[^()]+)\)$/u
