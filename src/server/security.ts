@@ -1,3 +1,5 @@
+import { PAGE_POLICY } from '../editions/web/index.js'
+
 /** The policy of email editions, which contain their own styles. It allows no scripts and no forms. */
 const EMAIL_POLICY =
   "default-src 'none'; img-src https: 'self' data:; media-src https: 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
@@ -25,14 +27,13 @@ const HALF_A_YEAR = 15_552_000
 export const transportPolicy = (url: string): Readonly<Record<string, string>> =>
   url.startsWith('https:') ? { 'Strict-Transport-Security': `max-age=${HALF_A_YEAR}` } : {}
 
-/** Returns the headers of a file of out/. `page` is the policy of its pages. */
-export function filePolicy(path: string, page: string): Readonly<Record<string, string>> {
-  const email = path.startsWith('email/')
+export function filePolicy(path: string): Readonly<Record<string, string>> {
+  const email = /^(?:issues|email)\//.test(path)
   return {
-    'Content-Security-Policy': email ? EMAIL_POLICY : page,
+    'Content-Security-Policy': email ? EMAIL_POLICY : PAGE_POLICY,
     'Referrer-Policy': 'strict-origin-when-cross-origin',
     'X-Frame-Options': 'SAMEORIGIN',
-    ...(email || path.startsWith('issues/') ? { 'X-Robots-Tag': 'noindex' } : {}),
+    ...(email ? { 'X-Robots-Tag': 'noindex' } : {}),
   }
 }
 
