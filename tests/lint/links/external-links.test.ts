@@ -37,7 +37,8 @@ function sampleWith(file: string, change: (text: string) => string, ...more: rea
 describe('the links of finished editions', () => {
   it('are requested once each (originals, publishers, licences, authors and intermediaries), but none of our own', async () => {
     const { requested, reported, passed } = await checked(sample(), [])
-    expect(reported).toEqual([])
+    // The weekly digest shows a whole picture as a thumbnail.
+    expect(reported.map(([rule]) => rule)).toEqual(['image.oversized'])
     expect(new Set(requested).size).toBe(requested.length)
     expect(requested).toEqual(
       expect.arrayContaining([
