@@ -16,7 +16,7 @@ import { dropHiddenText } from './hidden-text.js'
 import { type HtmlPart, htmlParts } from './html-parts.js'
 import { addPage, addSender, addSubject, filesNote, type SentMessage } from './message-facts.js'
 import { type MessageHead, takeMessageHead } from './message-head.js'
-import { aroundNote, leftOut, severalArticlesNote } from './message-notes.js'
+import { aroundNote, leadsNote, leftOut, severalArticlesNote } from './message-notes.js'
 import { takeOffprintCredit } from './offprint-credit.js'
 
 /** Imports the articles of an HTML message: one, or each of several. */
@@ -26,13 +26,13 @@ export function htmlMessage(document: Document, sentMessage: SentMessage, split:
   for (const element of all(document.body, 'iframe, embed, object')) element.remove()
   const pictures = all(document.body, 'img[src^="cid:"]').length
   const sent: Sent = { ...sentMessage, browser: browserLink(document) }
-  const { parts, around } = htmlParts(document.body)
+  const { parts, around, leads } = htmlParts(document.body)
   const articles =
-    parts.length < 2
+    parts.length < 2 && leads.length === 0
       ? [articleIn(document.body, sent)]
-      : split
+      : split && leads.length === 0
         ? parts.map(part => articleIn(documentOf(part.html).body, sent, part))
-        : [wholeMessage(document.body, parts, sent)]
+        : [wholeMessage(document.body, leads.length > 0 ? leadsNote(leads) : severalArticlesNote(parts), sent)]
   const notes = [
     ...(split && parts.length > 1 ? aroundNote(around) : []),
     ...(pictures > 0 ? [`Pictures inside the message were not imported: ${pictures}.`] : []),
@@ -49,11 +49,7 @@ interface Sent extends SentMessage {
 }
 
 /** Imports a message with several articles as one post. */
-function wholeMessage(
-  root: Element,
-  parts: readonly HtmlPart[],
-  { message, forwarding, context, browser }: Sent,
-): ImportedArticle {
+function wholeMessage(root: Element, note: string, { message, forwarding, context, browser }: Sent): ImportedArticle {
   const facts = newFacts()
   tidy(root, undefined, unwrapped)
   const shown = textBlocks(root).map(({ text }) => text)
@@ -67,7 +63,7 @@ function wholeMessage(
   addSender(facts, message, forwarding, context)
   addPage(facts, message, forwarding, browser)
   facts.add('language', detectedLanguage(elementText(root)), 'the words of the text')
-  return { facts, body: htmlMarkdown(root), shown, notes: [...leftOut(dropped), severalArticlesNote(parts)] }
+  return { facts, body: htmlMarkdown(root), shown, notes: [...leftOut(dropped), note] }
 }
 
 /**

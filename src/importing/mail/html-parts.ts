@@ -15,6 +15,8 @@ export interface HtmlPart {
 
 export interface HtmlParts {
   readonly parts: readonly HtmlPart[]
+  /** The headlines of a message that only leads to articles, each with a link to its page. */
+  readonly leads: readonly string[]
   /** The headlines that have no article below them. */
   readonly around: readonly string[]
 }
@@ -37,9 +39,28 @@ export function htmlParts(root: Element): HtmlParts {
     const parts = found.filter(part => typeof part !== 'string')
     for (const headline of headlines) headline.removeAttribute(MARK)
     if (new Set(parts.map(({ address }) => address)).size > 1)
-      return { parts, around: found.filter(part => typeof part === 'string') }
+      return { parts, around: found.filter(part => typeof part === 'string'), leads: [] }
+    const leads = parts.length === 0 ? leadsOf(headlines, root) : []
+    if (leads.length > 0) return { parts, around: [], leads }
   }
-  return { parts: [], around: [] }
+  return { parts: [], around: [], leads: [] }
+}
+
+/** Returns the headlines that lead to different pages, if there are several and no article stands above them. */
+function leadsOf(headlines: readonly Element[], root: Element): string[] {
+  const leading = headlines.flatMap(headline => {
+    const [link] = [...all(headline, 'a[href^="http"]'), ...linksAround(headline)]
+    return link ? [{ headline, address: linkTarget(link.getAttribute('href') ?? '') }] : []
+  })
+  const [first] = leading
+  if (!first || new Set(leading.map(({ address }) => address)).size < 2) return []
+  first.headline.setAttribute(MARK, '')
+  const { body } = documentOf(root.innerHTML)
+  first.headline.removeAttribute(MARK)
+  const below = body.querySelector(`[${MARK}]`)
+  if (below) removeFrom(below, body)
+  const blocks = blocksIn(body).map((block, i) => ({ text: elementText(block), line: i + 1, kind: 'text' as const }))
+  return textStart(blocks) < blocks.length ? [] : leading.map(({ headline }) => elementText(headline))
 }
 
 const MARK = 'data-part'

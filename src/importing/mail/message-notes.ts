@@ -7,6 +7,10 @@ const quoted = (lines: readonly string[]): string =>
 export const severalArticlesNote = (parts: readonly { readonly headline: string }[]): string =>
   `The message contains ${parts.length} articles: ${quoted(parts.map(({ headline }) => headline))}. Use --split to make a separate post from each.`
 
+/** Returns the note about a message that only leads to articles. */
+export const leadsNote = (headlines: readonly string[]): string =>
+  `The message only leads to ${headlines.length} articles: ${quoted(headlines)}. Import each from its page.`
+
 /** Returns the note about lines that belong to none of the articles. */
 export const aroundNote = (lines: readonly string[]): string[] =>
   lines.length > 0 ? [`Left out because they belong to none of the articles: ${quoted(lines)}.`] : []
