@@ -1,3 +1,4 @@
+import { THUMBNAIL_WIDTH } from '../editions/email/index.js'
 import type { EmailElement, EmailReading } from './email-reading.js'
 import type { OwnPicture } from './own-picture.js'
 import { nameOf, nearPicture, picturesIn, srcOf } from './picture-tag.js'
@@ -87,9 +88,12 @@ const soft = (email: EmailReading): Finding[] =>
     'If you have the original picture, save it at twice the displayed width.',
   )
 
+/** A thumbnail of a digest is made of the post's picture, whose size is judged where the post shows it. */
 const oversized = (email: EmailReading): Finding[] =>
   inOne(
-    shownIn(email).filter(({ density = 2 }) => density > TOO_MUCH),
+    shownIn(email).filter(
+      ({ density = 2, across }) => density > TOO_MUCH && !(email.digest && across <= THUMBNAIL_WIDTH),
+    ),
     (count, example) =>
       `${count} ${count.startsWith('1 ') ? 'has' : 'have'} more pixels than any screen shows (${example}).`,
     LIGHTEN,

@@ -38,6 +38,9 @@ export function fittedPicture(
 /** The sides of the square for a thumbnail, in CSS pixels. */
 const SIDES = { lead: 132, list: 96 } as const
 
+/** The greatest width of a thumbnail, in CSS pixels. */
+export const THUMBNAIL_WIDTH = SIDES.lead
+
 /** The picture beside a post in a digest, with its caption and its rights. */
 export interface Thumbnail {
   readonly fitted: FittedPicture
