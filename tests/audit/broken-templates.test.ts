@@ -179,12 +179,12 @@ it('reports the texts and the introduction that a digest no longer shows, also b
   }
   const sent = [
     'intro.md:1 The link in the text “https://maps.example.org/tide” is missing in `email/weekly/text.txt` and `email/weekly/message.eml`.',
-    'posts/ours.md:7 The words “body of ours.” are missing in `email/weekly/index.html` and `email/weekly/message.eml`.',
+    'posts/ours.md:7 The words “A body of ours.” are missing in `email/weekly/index.html` and `email/weekly/message.eml`.',
   ]
   expect(lost(await weekly())).toEqual(expect.arrayContaining(sent))
   expect(lost(await run(root))).toEqual(
     expect.arrayContaining([
-      expect.stringContaining('posts/ours.md:11 The words “rest, with” are missing in `email/complete/index.html`'),
+      expect.stringContaining('posts/ours.md:11 The words “The rest, with” are missing in `email/complete/index.html`'),
       expect.stringContaining('intro.md:1 The link in the text “https://maps.example.org/tide” is missing in'),
     ]),
   )
