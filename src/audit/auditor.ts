@@ -136,16 +136,20 @@ export function auditorOf(setting: AuditSetting): Auditor {
     const { path } = edition
     if (!edition.shows) return NOTHING_SHOWN
     const shows = { ...edition.shows, cut }
-    const resultOf = (found: Verdicts): AuditResult => ({
-      gaps: gaps(path, shows, found, 'missing'),
-      doubts: gaps(path, shows, found, 'uncertain'),
+    const teasers = teasersOf(shows)
+    const resultOf = (found: Verdicts, onTeasers: Verdicts = []): AuditResult => ({
+      gaps: [...gaps(path, shows, found, 'missing'), ...gaps(path, teasers, onTeasers, 'missing')],
+      doubts: [...gaps(path, shows, found, 'uncertain'), ...gaps(path, teasers, onTeasers, 'uncertain')],
       facts: factsOnPage(shows),
     })
     const unreadable = (cause: Error): AuditResult => ({ ...resultOf(unread(shows, cause)), facts: [] })
     try {
       const found = verdicts(path, shows, bytes, context)
-      if (!(found instanceof Promise)) return resultOf(found)
-      return found.then(resultOf).catch(unreadable)
+      const onTeasers = teasers.articles.length > 0 ? inList(textOf(bytes), path, teasers, context) : []
+      if (!(found instanceof Promise || onTeasers instanceof Promise)) return resultOf(found, onTeasers)
+      return Promise.all([found, onTeasers])
+        .then(all => resultOf(...all))
+        .catch(unreadable)
     } catch (cause) {
       return unreadable(cause as Error)
     }
@@ -156,6 +160,12 @@ const NOTHING_SHOWN: AuditResult = { gaps: [], doubts: [], facts: [] }
 
 const factsOnPage = ({ as, articles }: ShownPost): readonly RecordedFactsEntry[] =>
   as === 'page' ? articles.map(article => recordedFactsEntry(article, expectationOf(article).facts)) : []
+
+const textOf = (bytes: string | Uint8Array): string =>
+  typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes)
+
+/** Returns the other posts to which a page leads. Their credits are those of cards. */
+const teasersOf = ({ teasers = [] }: ShownPost): ShownPost => ({ as: 'card', articles: teasers, whole: false })
 
 /** The posts of an edition, with the ids of those that it shows only in part. */
 interface RenderedPosts extends ShownPost {
@@ -169,7 +179,7 @@ function verdicts(
   context: AuditorState,
 ): Verdicts | Promise<Verdicts> {
   const { as } = shown
-  const text = (): string => (typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes))
+  const text = (): string => textOf(bytes)
   if (isFeedFormat(as)) return inFeed(text(), READERS[as], shown, context)
   switch (as) {
     case 'page': {
@@ -194,8 +204,13 @@ function verdicts(
       return inList(text(), path, shown, context)
     case 'email':
       return alsoContent(inEmail(text(), shown, context), shown, { html: text(), base: context.url }, context)
-    case 'issue':
-      return alsoContent(inIssueHtml(text(), shown, context), shown, { html: text(), base: context.url }, context)
+    case 'issue': {
+      const html = text()
+      const address = new URL(path, context.url).href
+      const { views } = readHtml(html, sheetFinder(path, context))
+      const found = decided({ html, address, views }, judgeOfIssue(shown, context, address), context)
+      return alsoContent(found, shown, { html, base: address }, context)
+    }
     case 'text':
       return alsoContent(
         inIssue([viewOfText(text())], shown, context),
@@ -479,11 +494,11 @@ function viewOfText(text: string): View {
 }
 
 const judgeOfIssue =
-  ({ articles, as, digest, layout }: ShownPost, { url }: AuditorState): Judge =>
+  ({ articles, as, digest, layout }: ShownPost, { url }: AuditorState, base = url): Judge =>
   visible =>
     digest
-      ? inDigest(visible, { articles, as, layout }, { base: url, url })
-      : articles.map(article => missingInCopy(article, visible, { as, base: url, url }))
+      ? inDigest(visible, { articles, as, layout }, { base, url })
+      : articles.map(article => missingInCopy(article, visible, { as, base, url }))
 
 const inIssue = (views: readonly View[], shown: ShownPost, context: AuditorState): Verdicts =>
   judged(views, judgeOfIssue(shown, context))

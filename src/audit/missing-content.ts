@@ -94,7 +94,7 @@ export interface LostContent {
 }
 
 /** What a text is compared with, besides its source. */
-type TextTerms = Pick<Article, 'title' | 'withheld' | 'terms'>
+type TextTerms = Pick<Article, 'title' | 'withheld' | 'terms' | 'originals'>
 
 /**
  * Lists the words, code, links and pictures of a post's text that an edition lacks although it shows the whole text. What a
@@ -107,7 +107,7 @@ export function missingContent(
   base: string,
 ): LostContent {
   const content = contentOf(source)
-  const page = pageOf(edition, base)
+  const page = pageOf(edition, base, article.originals)
   const left = leftOut(article)
   const isTitle = content.heading !== undefined && lettersOf(content.heading) === lettersOf(article.title)
   const lost: MissingFact[] = []
@@ -195,7 +195,7 @@ interface ComparedContent {
   readonly formulas: () => ReadonlySet<string>
 }
 
-function pageOf(edition: EditionContent, base: string): ComparedContent {
+function pageOf(edition: EditionContent, base: string, originals: Article['originals'] = new Map()): ComparedContent {
   const { text, links, pictures, formulas = [], descriptions = [], linkWords } = edition
   const find = inOrder(() => text, REMEMBERED)
   const letters = lazy(() => lettersOf(text))
@@ -222,7 +222,10 @@ function pageOf(edition: EditionContent, base: string): ComparedContent {
     spaced: lazy(() => text.replace(SPACES, ' ')),
     links: lazy(() => new Set([...links, ...(pictures ?? [])].map(href => addressOf(href, base)))),
     linkWords: lazy(() => (linkWords?.() ?? []).map(lettersOf).join('\n')),
-    pictures: lazy(() => new Set([...(pictures ?? []), ...links].map(fileName))),
+    pictures: lazy(() => {
+      const names = new Map([...originals].map(([copy, files]) => [fileName(copy), files.map(fileName)]))
+      return new Set([...(pictures ?? []), ...links].map(fileName).flatMap(name => [name, ...(names.get(name) ?? [])]))
+    }),
     descriptions: lazy(() => descriptions.map(lettersOf).join('\n')),
     formulas: lazy(() => new Set(formulas.map(lettersOf))),
   }

@@ -1,6 +1,6 @@
 import type { Outcome, Tokens } from '../delivery/index.js'
 import type { Site, Templates } from '../editions/index.js'
-import { type MailText, readerPages } from '../editions/web/index.js'
+import { type MailText, pagePolicy, readerPages } from '../editions/web/index.js'
 import { listen } from '../http/index.js'
 import { serverUrl } from '../publication/index.js'
 import type { Database } from '../storage/index.js'
@@ -79,7 +79,15 @@ export async function openServer(request: ServerRequest): Promise<PublicServer> 
   const routes = publicRoutes({
     ...{ publication, base, pages, store: subscriberStore(database), requests, tokens, metrics, fault, clock },
     personalData: subscriber => database.read(personalData, subscriber),
-    published: { fileCache, base, url, hub, notFound: pages.notFound, styles: pages.styles },
+    published: {
+      fileCache,
+      base,
+      url,
+      hub,
+      notFound: pages.notFound,
+      styles: pages.styles,
+      policy: pagePolicy(publication),
+    },
     // The mailer starts after a delay, so that the response time does not reveal which mail follows.
     wake: mailer && (() => void setTimeout(() => mailer.wake(), SOON)),
     tell:

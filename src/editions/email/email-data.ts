@@ -19,7 +19,7 @@ import type { IssuePlan } from './issue-plan.js'
  * templates reject missing names.
  */
 export function emailData(plan: IssuePlan, frame: EmailFrame) {
-  const { site, writer, browser } = frame
+  const { site, writer } = frame
   const { publication } = site
   const { direction } = plan
   const words = emailWordsOf(plan.words)
@@ -27,7 +27,8 @@ export function emailData(plan: IssuePlan, frame: EmailFrame) {
   const numbers = endNumbers(plan, frame)
   const items = plan.articles.map((article, index) => itemData(article, { ...frame, plan, index, numbers }))
   return {
-    browser,
+    // The page of an issue on the web has a template of its own.
+    browser: false,
     words: words.forTemplates,
     language: writer.text(plan.language),
     direction: plan.direction,

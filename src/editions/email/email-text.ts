@@ -17,7 +17,7 @@ const writer: EmailWriter = {
 
 /** Renders the text part. It has the same content as the HTML in the same order, with all addresses written out. */
 export function emailText(plan: IssuePlan, { site, templates }: RenderContext, cuts: Cuts): string {
-  const text = templates.render(`email/${plan.kind}.txt`, emailData(plan, { site, writer, cuts, browser: false }))
+  const text = templates.render(`email/${plan.kind}.txt`, emailData(plan, { site, writer, cuts }))
   const lines = text.split('\n').map(line => wrapped(line.trimEnd()))
   return `${lines
     .join('\n')

@@ -1,11 +1,11 @@
 import { runsApart } from '../../core/direction.js'
-import { tagWithMark, withBraces, withFallbacks } from '../../core/merge-values.js'
+import { tagWithMark, withBraces } from '../../core/merge-values.js'
 import { error, type Problem, ProblemsError } from '../../core/problem.js'
 import { escapeHtml } from '../../core/text.js'
 import type { Issue } from '../issue.js'
 import type { Site } from '../site.js'
 import type { Templates } from '../templates.js'
-import { cutsOfPage, renderWithinLimit } from './digest-size.js'
+import { renderWithinLimit } from './digest-size.js'
 import { emailData } from './email-data.js'
 import type { Cuts, EmailWriter, RenderContext } from './email-frame.js'
 import { emailHtml } from './email-html.js'
@@ -30,7 +30,7 @@ export interface RenderedIssue {
  */
 export async function renderIssue(plan: IssuePlan, site: Site, templates: Templates): Promise<Issue> {
   const press = { site, templates }
-  const { rendered, cuts } = await renderWithinLimit(plan, cuts => renderHtml(plan, press, { cuts, browser: false }))
+  const { rendered, cuts } = await renderWithinLimit(plan, cuts => renderHtml(plan, press, cuts))
   return {
     name: plan.name,
     subject: plan.subject,
@@ -49,41 +49,15 @@ export async function renderIssue(plan: IssuePlan, site: Site, templates: Templa
 const trimmedBy = ({ excerpts, bodies }: Cuts, { articles }: IssuePlan): string[] =>
   articles.map(({ slug }) => slug).filter(slug => excerpts.has(slug) || bodies.has(slug))
 
-/** The web page of an issue, with the slugs of the posts that are shortened because of their size. */
-export interface IssuePage extends Pick<Issue, 'trimmed'> {
-  readonly html: string
-}
-
-/** Renders the web page of an issue: the same design, with no unsubscribe link, and nothing shortened except huge texts. */
-export async function renderIssuePage(plan: IssuePlan, site: Site, templates: Templates): Promise<IssuePage> {
-  const cuts = cutsOfPage(plan)
-  const { html } = await renderHtml(plan, { site, templates }, { cuts, browser: true })
-  return {
-    html: withFallbacks(html)
-      .replace(/(<body[^>]*>\s*)<div (aria-label="[^"]*") aria-roledescription="email" role="article"/, '$1<main $2')
-      .replace(/<\/div>\s*<\/body>/, '</main>\n</body>'),
-    trimmed: trimmedBy(cuts, plan),
-  }
-}
-
-interface Version {
-  readonly cuts: Cuts
-  readonly browser: boolean
-}
-
-async function renderHtml(
-  plan: IssuePlan,
-  { site, templates }: RenderContext,
-  { cuts, browser }: Version,
-): Promise<RenderedIssue> {
+async function renderHtml(plan: IssuePlan, { site, templates }: RenderContext, cuts: Cuts): Promise<RenderedIssue> {
   const places = slots()
   const writer = htmlWriter(places, site)
   const template = `email/${plan.kind}.mjml`
-  const skeleton = templates.render(template, emailData(plan, { site, writer, cuts, browser }))
+  const skeleton = templates.render(template, emailData(plan, { site, writer, cuts }))
   const compiled = await compileSkeleton(skeleton).catch((cause: Error) => {
     throw new ProblemsError([mjmlProblem(`templates/${template}.hbs`, cause)])
   })
-  const html = places.fill(browser || plan.layout === 'full' ? compiled : inMain(compiled))
+  const html = places.fill(plan.layout === 'full' ? compiled : inMain(compiled))
   const tag = tagWithMark(html)
   if (tag) throw new ProblemsError([misplacedValue(`templates/${template}.hbs`, tag)])
   return { html, mjml: withBraces(places.fill(skeleton)) }

@@ -41,11 +41,14 @@ export function feedsPage(web: WebSite, issues: readonly IssueLink[]): string {
       url: `${url}feeds/`,
       canonical: `${url}feeds/`,
       index: true,
+      style: root + web.lists.href,
+      script: root + web.script.href,
       feeds: feeds.slice(1).flatMap(feed => feedHrefs(feed, root)),
     }),
     title: labels.forTemplates.feedsTitle,
-    feeds: feeds.map(feed => feedData(feed, { url, root, labels })),
-    opml: { href: `${root}opml.xml`, address: `${url}opml.xml` },
+    formats: FEED_FORMATS.map(({ label }) => label),
+    feeds: feeds.map(feed => feedData(feed, { url, root, labels, description: publication.description })),
+    opml: { href: `${root}opml.xml`, address: `${url}opml.xml`, copy: `${labels.copy}${labels.colon}OPML` },
     digests: listed('digest').map(issue => ({ ...issueOf(issue), before: before(issue.name).map(issueOf) })),
     singles: listed('post').map(issueOf),
     anyIssue: issues.length > 0,
@@ -54,15 +57,16 @@ export function feedsPage(web: WebSite, issues: readonly IssueLink[]): string {
 
 function feedData(
   feed: WebSite['site']['feeds'][number],
-  { url, root, labels }: { url: string; root: string; labels: Labels },
+  { url, root, labels, description }: { url: string; root: string; labels: Labels; description: string },
 ) {
   return {
     anchor: feedAnchor(feed),
     title: feed.title,
-    description: feed.description || undefined,
+    description: feed.description === description ? undefined : feed.description || undefined,
     label: fillNames(labels.formats, { title: feed.title }),
     formats: FEED_FORMATS.map(({ name, label }) => ({
       name: label,
+      copy: `${labels.copy}${labels.colon}${feed.title}, ${label}`,
       href: root + feed[name],
       address: url + feed[name],
     })),

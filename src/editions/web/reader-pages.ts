@@ -4,7 +4,7 @@ import type { Site } from '../site.js'
 import type { Templates } from '../templates.js'
 import { pageFrame } from './page-frame.js'
 import { type WebSite, webSite } from './page-parts.js'
-import { type ReaderLabels, type ReaderWord, readerLabels } from './reader-words.js'
+import { FORM_FIELDS, type ReaderLabels, type ReaderWord, readerLabels } from './reader-words.js'
 import { furtherStylesheet, versioned } from './stylesheet.js'
 
 /** The choices that a subscriber can make, and those that are selected. */
@@ -47,13 +47,18 @@ export interface ReaderPages {
    * @param address the earlier input, if it was not a valid address
    */
   subscribe(stamp: string, address?: string): string
-  sent(): string
+  /**
+   * @param again the address of the page on which to try again; the form to subscribe if left out
+   */
+  sent(again?: string): string
   confirm(action: string): string
   confirmed(preferences: string): string
   confirmAddress(action: string): string
   addressChanged(preferences: string): string
   preferences(action: string, choices: Choices, more: PreferenceActions): string
   unsubscribe(action: string): string
+  /** Asks a reader who has ticked nothing whether to unsubscribe. */
+  nothingChosen(leave: string, preferences: string): string
   unsubscribed(): string
   ended(): string
   later(): string
@@ -67,8 +72,6 @@ export interface ReaderPages {
   readonly styles: Readonly<Record<string, string>>
 }
 
-/** The field names of the form. The trap is a hidden field that only programs fill in. */
-export const FORM_FIELDS = { address: 'email', trap: 'website', stamp: 'stamp', frequency: 'frequency' } as const
 export const LIST_FIELDS = { digests: 'digest', topics: 'topic' } as const
 
 const READER_STYLE = 'reader.css'
@@ -140,7 +143,7 @@ export function readerPages(site: Site, templates: Templates): ReaderPages {
     preferences: (action, choices, { leave, data, saved, move }) =>
       page({
         title: saved ? 'saved' : 'preferences',
-        text: [words.phrase('noneIsAll')],
+        text: choices.digests.length + choices.topics.length > 0 ? [words.phrase('allTicked')] : [],
         form: { ...formOf(action, words.forTemplates.save), choices: choiceFields(words, choices) },
         move: move && {
           ...formOf(move.action, words.forTemplates.changeAddress),
@@ -155,7 +158,14 @@ export function readerPages(site: Site, templates: Templates): ReaderPages {
         text: [words.phrase('leaveText', named)],
         form: button(action, 'unsubscribe'),
       }),
-    ...wordOnly(words, page, { named, back }),
+    nothingChosen: (leave, preferences) =>
+      page({
+        title: 'unsubscribeLong',
+        text: [words.phrase('noneChosen'), words.phrase('leaveText', named)],
+        form: button(leave, 'unsubscribe'),
+        links: [{ href: preferences, label: words.forTemplates.preferences }],
+      }),
+    ...wordOnly(words, page, { named, back, sender: publication.sender?.email }),
     notFound: () => notFound(web, root),
     mail: (kind, url) => mailText(words, { kind, url, named, colon, language: publication.language }),
     consent: words.text('subscribeText'),
@@ -163,17 +173,31 @@ export function readerPages(site: Site, templates: Templates): ReaderPages {
   }
 }
 
+interface Back {
+  readonly href: string
+  readonly label: unknown
+}
+
 /** Renders pages without a form. */
 function wordOnly(
   words: ReaderLabels,
   page: (content: Page) => string,
-  { named, back }: { named: Record<string, string>; back: { href: string; label: unknown } },
+  { named, back, sender }: { named: Record<string, string>; back: Back; sender: string | undefined },
 ) {
   return {
-    sent: () => page({ title: 'sent', text: [words.phrase('sentText')] }),
+    sent: (again = back.href) =>
+      page({
+        title: 'sent',
+        text: [
+          words.phrase('sentText'),
+          ...(sender ? [words.phrase('sentFrom', { address: sender })] : []),
+          words.phrase('sentAgain'),
+        ],
+        links: [again === back.href ? back : { href: again, label: words.forTemplates.preferences }],
+      }),
     unsubscribed: () => page({ title: 'left', text: [words.phrase('leftText', named)], links: [back] }),
     ended: () => page({ title: 'ended', text: [words.phrase('endedText')], links: [back] }),
-    later: () => page({ title: 'later', text: [words.phrase('laterText')] }),
+    later: () => page({ title: 'later', text: [words.phrase('laterText')], links: [back] }),
   }
 }
 

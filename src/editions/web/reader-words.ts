@@ -9,6 +9,9 @@ import {
 } from '../../attribution/index.js'
 import { templateWords } from '../templates.js'
 
+/** The field names of the forms. The trap is a hidden field that only programs fill in. */
+export const FORM_FIELDS = { address: 'email', trap: 'website', stamp: 'stamp', frequency: 'frequency' } as const
+
 type ServerPageWords = ReaderWords & Pick<EmailPhrases, 'preferences' | 'unsubscribe' | 'unsubscribeLong'>
 export type ReaderWord = keyof ServerPageWords
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { renderIssue, renderIssuePage } from '../../../src/editions/email/email.js'
+import { renderIssue } from '../../../src/editions/email/email.js'
 import { planIssues } from '../../../src/editions/email/index.js'
 import { axeFaults } from '../../axe.js'
 import { describeInBrowser, openOffline } from '../../browser.js'
@@ -34,11 +34,6 @@ describeInBrowser('axe-core', () => {
     it(`finds nothing in the email ${plan.name}, in light and dark`, async () => {
       const { html } = await renderIssue(plan, siteOf(ours), templates)
       expect(await faultsOf(html, PAGE_RULES)).toEqual([])
-    })
-
-    it(`finds nothing on the page of ${plan.name}, in light and dark`, async () => {
-      const { html } = await renderIssuePage(plan, siteOf(ours), templates)
-      expect(await faultsOf(html, [])).toEqual([])
     })
   }
 })
