@@ -33,7 +33,7 @@ import {
   missingTitleLink,
 } from './missing-facts.js'
 import { judgedPage } from './page-claims.js'
-import { missingInParts, placesOf } from './parts.js'
+import { missingInParts, placesOf, textAbove } from './parts.js'
 import { brokenTerms, missingCounter } from './promises.js'
 import { readQuickly } from './quick-reading.js'
 import { type RecordedFactsEntry, recordedFactsEntry } from './recorded-facts.js'
@@ -276,13 +276,15 @@ function sheetFinder(page: string, { url, styleSheet }: AuditorState): SheetFind
 function inPage(
   html: string,
   path: string,
-  { articles }: ShownPost,
+  { articles, teasers = [] }: ShownPost,
   context: AuditorState,
 ): Verdicts | Promise<Verdicts> {
   const { url } = context
   const findSheet = sheetFinder(path, context)
   const people: Judge = visible =>
-    articles.map(article => missingInCopy(article, visible, { as: 'page', base: article.url, url }))
+    articles.map(article =>
+      missingInCopy(article, textAbove(teasers, visible, article), { as: 'page', base: article.url, url }),
+    )
   const machines = (reading: HtmlReading): Verdicts =>
     articles.map(article => {
       const { missing, uncertain } = judgedPage(article, html, reading, url)
@@ -568,13 +570,16 @@ async function inMessage(bytes: string | Uint8Array, shown: RenderedPosts, conte
   })
 }
 
-/** Judges the posts of a digest. Those whose terms allow it may have their credits at the end, to which their parts then refer. */
+/**
+ * Judges the posts of a digest. In an email, those whose terms allow it may have their credits at the end, to which their parts then refer.
+ * The page of an issue has each credit with its post.
+ */
 function inDigest(
   visible: VisibleText,
   { articles, as, layout }: Pick<ShownPost, 'articles' | 'as'> & { readonly layout: ShownPost['layout'] | undefined },
   place: Omit<CopyPlace, 'as'>,
 ): readonly (readonly MissingFact[])[] {
-  if (layout === 'full') return inParts(visible, { articles, as }, place)
+  if (layout === 'full' || as === 'issue') return inParts(visible, { articles, as }, place)
   const entries = endEntries(visible, articles, place.base)
   const end = Math.min(visible.text.length + 1, ...[...entries.values()].map(({ start }) => start))
   const found = missingInParts(visible.part(0, end), articles, place.base, (article, part) => {
