@@ -26,7 +26,7 @@ export interface EditionContent {
   readonly formulas?: readonly string[]
   /** The descriptions of pictures. */
   readonly descriptions?: readonly string[]
-  /** Lists the words of each link; missing in plain text. */
+  /** Lists the words of each link, including the descriptions of its pictures; missing in plain text. */
   readonly linkWords?: () => readonly string[]
 }
 
@@ -37,6 +37,8 @@ export interface EditionContent {
 const TAGS =
   /<(script|style|head)\b[\s\S]*?<\/\1\s*>|<div style="display:none[^"]*">[^<]*<\/div>|<!--[\s\S]*?-->|<(?:[^<>"]|"[^"]*")*>/gi
 const TARGET = /\s(href|src|srcset|poster|data-latex|alt)="([^"]*)"/g
+/** Matches a picture with a description, which is what a link around it says. */
+const DESCRIBED = /<img\s(?:[^<>"]|"[^"]*")*?\salt="([^"]*)"(?:[^<>"]|"[^"]*")*>/gi
 /** Matches a link with its content. */
 const LINK = /<a\s(?:[^<>"]|"[^"]*")*>([\s\S]*?)<\/a\s*>/gi
 
@@ -63,7 +65,7 @@ export function contentOfHtml(html: string): EditionContent {
     return ''
   })
   const linkWords = (): string[] =>
-    Array.from(html.matchAll(LINK), ([, inner = '']) => decoded(inner.replace(TAGS, '')))
+    Array.from(html.matchAll(LINK), ([, inner = '']) => decoded(inner.replace(DESCRIBED, '$1').replace(TAGS, '')))
   return { text: decoded(text), links, pictures, formulas, descriptions, linkWords }
 }
 
