@@ -379,6 +379,22 @@ const DIGEST: Names = {
   }),
 }
 
+/** The colours and fonts of an email. */
+const STYLE: Names = {
+  theme: group('The publication’s theme', {
+    light: group('Colours', COLOURS),
+    dark: group('The colours in dark mode', COLOURS),
+    font: text('`serif` or `sans`'),
+  }),
+  fonts: group('Fonts, as CSS writes them', {
+    text: text('The fonts for text'),
+    heading: text('The fonts for headings'),
+    small: text('The fonts for small text'),
+    mono: text('The fonts for code'),
+  }),
+  darkCss: text('CSS for dark mode'),
+}
+
 /** The names that templates of emails may use, in HTML and in text. */
 const EMAIL: Names = {
   browser: flag('Always false, because the page of an issue on the web has a template of its own'),
@@ -398,18 +414,7 @@ const EMAIL: Names = {
   rule: text('A line as long as the title, for the text part'),
   preheader: text('The preheader, which mail programs show beside the subject'),
   date: text('The date of the issue'),
-  theme: group('The publication’s theme', {
-    light: group('Colours', COLOURS),
-    dark: group('The colours in dark mode', COLOURS),
-    font: text('`serif` or `sans`'),
-  }),
-  fonts: group('Fonts, as CSS writes them', {
-    text: text('The fonts for text'),
-    heading: text('The fonts for headings'),
-    small: text('The fonts for small text'),
-    mono: text('The fonts for code'),
-  }),
-  darkCss: text('CSS for dark mode'),
+  ...STYLE,
   name: text('The publication’s title'),
   home: text('The address of the publication'),
   logo: LOGO,
@@ -432,6 +437,31 @@ const EMAIL: Names = {
   contents: list('The posts, if a digest has more than four', ITEM),
   items: list('The posts', ITEM),
   item: group('The first post', ITEM),
+}
+
+/** The names in a mail to a single reader, in HTML and in text. */
+const READER_MAIL: Names = {
+  kind: text('The kind: `asked`, `moved`, `known`, `movedAway` or `welcome`'),
+  browser: flag('Always false'),
+  full: flag('Always true'),
+  preheader: text('Always empty'),
+  language: text('The language, as a BCP 47 tag'),
+  ...SPACING,
+  ...STYLE,
+  subject: text('The subject without the publication’s title'),
+  title: text('The title'),
+  rule: text('A line as long as the title, for the text part'),
+  name: text('The publication’s title'),
+  logo: LOGO,
+  text: list('The paragraphs'),
+  action: lead('The one thing to do. The mail must contain its address'),
+  ignore: text('What to do if somebody else has asked for the mail'),
+  links: list('The links of a subscriber: to the preferences and, which the mail must contain, to unsubscribe', {
+    label: text('The words of the link'),
+    colon: text('The colon after the words in the text part'),
+    url: text('The address'),
+  }),
+  address: text('The postal address'),
 }
 
 const ORIGINAL_LINK: Names = {
@@ -601,6 +631,8 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
     data: group('A form to download what is stored about the reader, if there is one', FORM),
     leave: group('A form to unsubscribe, if there is one', FORM),
   },
+  'email/reader.mjml': READER_MAIL,
+  'email/reader.txt': READER_MAIL,
   'web/404.html': { ...PAGE, title: text('The title'), archive: text('The address of the archive') },
   'web/subscribe.html': {
     form: group('The form, if there is a server', {

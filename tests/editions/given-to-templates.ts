@@ -1,6 +1,7 @@
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { vi } from 'vitest'
+import { readerMail } from '../../src/editions/email/index.js'
 import type { Site, Templates } from '../../src/editions/index.js'
 import { readerPages, webEditions } from '../../src/editions/web/index.js'
 import { webSite } from '../../src/editions/web/page-parts.js'
@@ -88,6 +89,9 @@ async function published(language: string): Promise<void> {
   pages.preferences('/p', CHOICES, { leave: '/l', data: '/d', saved: false, move })
   pages.confirmed('/p')
   pages.ended()
+  const own = { preferences: 'https://example.org/p', unsubscribe: 'https://example.org/u' }
+  await readerMail('asked', { action: 'https://example.org/c' }, site, templates)
+  await readerMail('welcome', { action: 'https://example.org/', own }, site, templates)
   await large(site, templates)
 }
 

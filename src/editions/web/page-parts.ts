@@ -2,10 +2,10 @@ import type { Words } from '../../attribution/index.js'
 import { FEED_FORMATS } from '../../core/feed-formats.js'
 import type { Publication } from '../../publication/index.js'
 import { serverUrl } from '../../publication/index.js'
+import { FORM_FIELDS, readerLabels } from '../reader-words.js'
 import { directionOf, type FeedLink, publishedPath, type Site } from '../site.js'
 import type { Templates } from '../templates.js'
 import { type Labels, labelPhrase, labelsOf } from './labels.js'
-import { FORM_FIELDS, readerLabels } from './reader-words.js'
 import { type FURTHER_SHEETS, furtherStylesheet, stylesheet, versioned } from './stylesheet.js'
 
 /** The values from which every page is made. */

@@ -1,10 +1,10 @@
 import type { Phrase } from '../../attribution/index.js'
 import { serverUrl } from '../../publication/index.js'
+import { FORM_FIELDS, type ReaderLabels, type ReaderWord, readerLabels } from '../reader-words.js'
 import type { Site } from '../site.js'
 import type { Templates } from '../templates.js'
 import { pageFrame } from './page-frame.js'
 import { type WebSite, webSite } from './page-parts.js'
-import { FORM_FIELDS, type ReaderLabels, type ReaderWord, readerLabels } from './reader-words.js'
 import { furtherStylesheet, versioned } from './stylesheet.js'
 
 /** The choices that a subscriber can make, and those that are selected. */
@@ -20,18 +20,6 @@ export interface ReaderChoice {
   readonly checked: boolean
 }
 
-export interface MailText {
-  readonly subject: string
-  readonly text: string
-  readonly language: string
-}
-
-/**
- * The kind of a mail to a reader: a request to confirm a subscription (`asked`) or a new address (`moved`), or a notice that
- * the address is subscribed already (`known`) or that the subscription has moved to another address (`movedAway`).
- */
-export type MailKind = 'asked' | 'moved' | 'known' | 'movedAway'
-
 /** The addresses of the other forms on the page of a subscriber's preferences. */
 export interface PreferenceActions {
   readonly leave: string
@@ -41,7 +29,7 @@ export interface PreferenceActions {
   readonly move?: { readonly action: string; readonly stamp: string; readonly address: string | undefined }
 }
 
-/** Renders the public server's pages and the mail that links to them. Addresses in pages begin at the root of the host. */
+/** Renders the public server's pages. Addresses in pages begin at the root of the host. */
 export interface ReaderPages {
   /**
    * @param address the earlier input, if it was not a valid address
@@ -63,7 +51,6 @@ export interface ReaderPages {
   ended(): string
   later(): string
   notFound(): string
-  mail(kind: MailKind, url: string): MailText
   /** The text of the form, which the server stores as evidence of consent. */
   readonly consent: string
   /**
@@ -98,7 +85,6 @@ export function readerPages(site: Site, templates: Templates): ReaderPages {
   const { publication } = site
   const ours = site.wordsFor(publication.language)
   const words = readerLabels(ours, publication.language)
-  const { colon } = ours.book.post
   const named = { publication: publication.title }
   const root = new URL(serverUrl(publication)).pathname
   const css = furtherStylesheet(READER_STYLE, templates)
@@ -167,7 +153,6 @@ export function readerPages(site: Site, templates: Templates): ReaderPages {
       }),
     ...wordOnly(words, page, { named, back, sender: publication.sender?.email }),
     notFound: () => notFound(web, root),
-    mail: (kind, url) => mailText(words, { kind, url, named, colon, language: publication.language }),
     consent: words.text('subscribeText'),
     styles: { 'style.css': web.css, [READER_STYLE]: css },
   }
@@ -266,34 +251,4 @@ function notFound(web: WebSite, root: string): string {
   const { labels } = frame
   const head = { ...frame.head, title: `${labels.notFound} · ${web.site.publication.title}` }
   return web.render('web/404.html', { ...frame, head, title: labels.notFound, archive: `${root}archive/` })
-}
-
-const TITLES: Readonly<Record<MailKind, ReaderWord>> = {
-  asked: 'confirm',
-  moved: 'changeAddress',
-  known: 'preferences',
-  movedAway: 'changed',
-}
-
-/**
- * Writes the confirmation mail. It contains only the question, because somebody who did not subscribe must not receive
- * advertising.
- */
-function mailText(
-  words: ReaderLabels,
-  {
-    kind,
-    url,
-    named,
-    colon,
-    language,
-  }: { kind: MailKind; url: string; named: Record<string, string>; colon: string; language: string },
-): MailText {
-  const title = TITLES[kind]
-  const end = kind === 'known' || kind === 'movedAway' ? '' : `\n${words.text('ignore')}\n`
-  return {
-    subject: `${named['publication']}${colon}${words.text(title)}`,
-    text: `${words.text(kind, named)}\n\n${url}\n${end}`,
-    language,
-  }
 }

@@ -18,6 +18,8 @@ const compiled = async (mjml: string): Promise<string> => {
   expect(errors).toEqual([])
   return html
 }
+/** MJML makes an article of an email. */
+const withLandmark = (bare: string): string => bare.replace(' role="article"', ' role="main"')
 const squeezed = (html: string): string =>
   collapse(html)
     .replace(/\s+/g, ' ')
@@ -28,7 +30,7 @@ describe('an email', () => {
     const { html, subject } = await letterOf(REPUBLISHED)
     expect(html).toMatch(/^<!doctype html>\n<html lang="en" dir="ltr"/)
     expect(html).toContain(`<title>${subject}</title>`)
-    expect(html).toContain('role="article" lang="en" dir="ltr"')
+    expect(html).toContain('role="main" lang="en" dir="ltr"')
     expect(html).toContain('aria-roledescription="email"')
     expect(html).toContain('charset=UTF-8')
     for (const name of [
@@ -137,13 +139,13 @@ describe('an email', () => {
 })
 
 describe('source.mjml', () => {
-  it('compiles with bare MJML to the same HTML', async () => {
+  it('compiles with bare MJML to the same HTML, apart from the main landmark', async () => {
     for (const facts of ALL) {
       const { html, mjml } = await letterOf(facts)
-      expect(squeezed(await compiled(mjml))).toBe(squeezed(html))
+      expect(squeezed(withLandmark(await compiled(mjml)))).toBe(squeezed(html))
     }
     const digest = await digestOf(ALL.map(facts => article(facts)))
-    expect(squeezed(await compiled(digest.mjml))).toBe(squeezed(digest.html))
+    expect(squeezed(withLandmark(await compiled(digest.mjml)))).toBe(squeezed(digest.html))
   })
 
   it.each([
@@ -188,7 +190,7 @@ describe('hostile words', () => {
     expect(issue.html).not.toMatch(/<mj-|<script|root:x:/)
     const handlers = descendants(parseDocument(issue.html).children).flatMap(({ attribs }) => Object.keys(attribs))
     expect(handlers.filter(name => name.startsWith('on'))).toEqual([])
-    expect(squeezed(await compiled(issue.mjml))).toBe(squeezed(issue.html))
+    expect(squeezed(withLandmark(await compiled(issue.mjml)))).toBe(squeezed(issue.html))
     expect(visible(issue.html)).toContain('</mj-text><mj-raw><b>out</b></mj-raw><mj-text>')
     expect(issue.html).toContain('\uE0000\uE001')
   })
