@@ -36,7 +36,7 @@ export async function emailHtmlFrom(
   const compiled = await compileSkeleton(skeleton).catch((cause: Error) => {
     throw new ProblemsError([mjmlProblem(`templates/${template}.hbs`, cause)])
   })
-  const html = places.fill(asMain(compiled))
+  const html = places.fill(inMain(compiled))
   const tag = tagWithMark(html)
   if (tag) throw new ProblemsError([misplacedValue(`templates/${template}.hbs`, tag)])
   return { html, mjml: withBraces(places.fill(skeleton)) }
@@ -80,10 +80,17 @@ function wrapped(line: string): string {
 }
 
 /**
- * Makes the element around an email a main landmark, by which screen readers reach the content (WCAG 2.2, 1.3.1). MJML makes an article
- * of it, and its `mj-html-attributes` would write every empty element of the text as `<a/>`, which HTML does not end.
+ * Puts an email into a main landmark, by which screen readers reach its content (WCAG 2.2, 1.3.1). The landmark gets the background of
+ * the element in it, because the styles of the dark scheme give one to the child of the body. MJML can make no such element: with its
+ * `mj-html-attributes`, it writes empty elements as `<a/>`, which HTML does not end.
  */
-const asMain = (html: string): string => html.replace(' role="article"', ' role="main"')
+const inMain = (html: string): string =>
+  html
+    .replace(
+      /(<body[^>]*>\s*)(<div [^>]*?)(background-color:[^;"]*);?("[^>]*>)/,
+      '$1<div role="main" style="$3">\n$2$4',
+    )
+    .replace(/<\/body>/, '</div>\n</body>')
 
 /** Returns the problem of a value in a tag, where it could add attributes, or lead a link elsewhere. */
 const misplacedValue = (file: string, tag: string): Problem =>

@@ -18,8 +18,16 @@ const compiled = async (mjml: string): Promise<string> => {
   expect(errors).toEqual([])
   return html
 }
-/** MJML makes an article of an email. */
-const withLandmark = (bare: string): string => bare.replace(' role="article"', ' role="main"')
+/** Takes an email out of its main landmark, which MJML does not make. */
+function withoutLandmark(html: string): string {
+  const [landmark, background] =
+    /<div role="main" style="(background-color:#\w+)">\n/.exec(html) ?? expect.fail('no main landmark')
+  return html
+    .replace(landmark, '')
+    .replace('style="word-spacing:normal;">', `style="word-spacing:normal;${background};">`)
+    .replace('</div>\n</body>', '</body>')
+}
+
 const squeezed = (html: string): string =>
   collapse(html)
     .replace(/\s+/g, ' ')
@@ -30,7 +38,7 @@ describe('an email', () => {
     const { html, subject } = await letterOf(REPUBLISHED)
     expect(html).toMatch(/^<!doctype html>\n<html lang="en" dir="ltr"/)
     expect(html).toContain(`<title>${subject}</title>`)
-    expect(html).toContain('role="main" lang="en" dir="ltr"')
+    expect(html).toContain('role="article" lang="en" dir="ltr"')
     expect(html).toContain('aria-roledescription="email"')
     expect(html).toContain('charset=UTF-8')
     for (const name of [
@@ -142,10 +150,10 @@ describe('source.mjml', () => {
   it('compiles with bare MJML to the same HTML, apart from the main landmark', async () => {
     for (const facts of ALL) {
       const { html, mjml } = await letterOf(facts)
-      expect(squeezed(withLandmark(await compiled(mjml)))).toBe(squeezed(html))
+      expect(squeezed(await compiled(mjml))).toBe(squeezed(withoutLandmark(html)))
     }
     const digest = await digestOf(ALL.map(facts => article(facts)))
-    expect(squeezed(withLandmark(await compiled(digest.mjml)))).toBe(squeezed(digest.html))
+    expect(squeezed(await compiled(digest.mjml))).toBe(squeezed(withoutLandmark(digest.html)))
   })
 
   it.each([
@@ -190,7 +198,7 @@ describe('hostile words', () => {
     expect(issue.html).not.toMatch(/<mj-|<script|root:x:/)
     const handlers = descendants(parseDocument(issue.html).children).flatMap(({ attribs }) => Object.keys(attribs))
     expect(handlers.filter(name => name.startsWith('on'))).toEqual([])
-    expect(squeezed(withLandmark(await compiled(issue.mjml)))).toBe(squeezed(issue.html))
+    expect(squeezed(await compiled(issue.mjml))).toBe(squeezed(withoutLandmark(issue.html)))
     expect(visible(issue.html)).toContain('</mj-text><mj-raw><b>out</b></mj-raw><mj-text>')
     expect(issue.html).toContain('\uE0000\uE001')
   })
