@@ -127,6 +127,14 @@ describe('finished emails', () => {
     expect([ok, found.filter(([, rule]) => String(rule).startsWith('size.'))]).toEqual([true, []])
   })
 
+  it('name a table that is too wide even for a large screen, at its line, and no other', async () => {
+    const wide = Array.from({ length: 12 }, (_, i) => `Measurement${i}`)
+    const table = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n|${'---|'.repeat(cells.length)}\n`
+    const { root, line } = withText(`${table(wide)}| 1 |\n\n${table(wide.slice(0, 4))}| 2 |\n`)
+    const { found } = await findings(root)
+    expect(found.filter(([, rule]) => rule === 'size.table')).toEqual([['warning', 'size.table', TRAIN, line]])
+  })
+
   it('are reported once for each post if a template fills more than Gmail shows', async () => {
     const { root } = withText('A sentence.')
     const template = readFileSync(join(import.meta.dirname, '../../templates/email/post.mjml.hbs'), 'utf8')
