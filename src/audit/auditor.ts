@@ -575,13 +575,16 @@ async function inMessage(bytes: string | Uint8Array, shown: RenderedPosts, conte
   })
 }
 
-/** Judges the posts of a digest. Those whose terms allow it may have their credits at the end, to which their parts then refer. */
+/**
+ * Judges the posts of a digest. In an email, those whose terms allow it may have their credits at the end, to which their parts then refer.
+ * The page of an issue has each credit with its post.
+ */
 function inDigest(
   visible: VisibleText,
   { articles, as, layout }: Pick<ShownPost, 'articles' | 'as'> & { readonly layout: ShownPost['layout'] | undefined },
   place: Omit<CopyPlace, 'as'>,
 ): readonly (readonly MissingFact[])[] {
-  if (layout === 'full') return inParts(visible, { articles, as }, place)
+  if (layout === 'full' || as === 'issue') return inParts(visible, { articles, as }, place)
   const entries = endEntries(visible, articles, place.base)
   const end = Math.min(visible.text.length + 1, ...[...entries.values()].map(({ start }) => start))
   const found = missingInParts(visible.part(0, end), articles, place.base, (article, part) => {

@@ -26,7 +26,7 @@ export interface EditionContent {
   readonly formulas?: readonly string[]
   /** The descriptions of pictures. */
   readonly descriptions?: readonly string[]
-  /** Lists the words of each link; missing in plain text. */
+  /** Lists the words of each link, including the descriptions of its pictures; missing in plain text. */
   readonly linkWords?: () => readonly string[]
 }
 
@@ -37,6 +37,8 @@ export interface EditionContent {
 const TAGS =
   /<(script|style|head)\b[\s\S]*?<\/\1\s*>|<div style="display:none[^"]*">[^<]*<\/div>|<!--[\s\S]*?-->|<(?:[^<>"]|"[^"]*")*>/gi
 const TARGET = /\s(href|src|srcset|poster|data-latex|alt)="([^"]*)"/g
+/** Matches a picture with a description, which is what a link around it says. */
+const DESCRIBED = /<img\s(?:[^<>"]|"[^"]*")*?\salt="([^"]*)"(?:[^<>"]|"[^"]*")*>/gi
 /** Matches a link with its content. */
 const LINK = /<a\s(?:[^<>"]|"[^"]*")*>([\s\S]*?)<\/a\s*>/gi
 
@@ -63,7 +65,7 @@ export function contentOfHtml(html: string): EditionContent {
     return ''
   })
   const linkWords = (): string[] =>
-    Array.from(html.matchAll(LINK), ([, inner = '']) => decoded(inner.replace(TAGS, '')))
+    Array.from(html.matchAll(LINK), ([, inner = '']) => decoded(inner.replace(DESCRIBED, '$1').replace(TAGS, '')))
   return { text: decoded(text), links, pictures, formulas, descriptions, linkWords }
 }
 
@@ -400,28 +402,42 @@ function comparedCounts(all: () => string): ComparedContent['isAsOften'] {
 /** The number of letters from which a text tells where a post is in an edition. */
 const LONG = 20
 
-/** Returns how many letters an edition has at most for this many of a post, since plain text adds a number to each link. */
-const around = (letters: number): number => (letters === 0 ? 0 : 3 * letters + 50)
+/**
+ * Returns how many letters an edition has at most for some of a post’s, since plain text adds a number to each link, and every edition the
+ * credit of each picture.
+ */
+const around = ({ letters, pictures }: Extent): number => (letters === 0 ? 0 : 3 * letters + 50 + 300 * pictures)
+
+/** The number of letters and pictures in a part of a post. */
+interface Extent {
+  readonly letters: number
+  readonly pictures: number
+}
 
 /** Returns the letters of a text in lines, its first and last long parts, and the number of letters before and after these. */
 const textOf = memoByObject(({ elements }: WrittenContent) => {
   const parts = elements.flatMap(({ kind, value }) => (TEXT.has(kind) ? value.split(GAP).map(lettersOf) : []))
   const isLong = (part: string): boolean => part.length >= LONG
   const [first, last] = [parts.findIndex(isLong), parts.findLastIndex(isLong)]
-  const lengthOf = (some: readonly string[]): number => some.reduce((sum, part) => sum + part.length, 0)
+  const pictures = elements.filter(({ kind }) => kind === 'picture').length
+  const extentOf = (some: readonly string[]): Extent => ({
+    letters: some.reduce((sum, part) => sum + part.length, 0),
+    pictures,
+  })
   return {
     letters: parts.join('\n'),
     first: parts[first] ?? '',
     last: parts[last] ?? '',
-    before: lengthOf(parts.slice(0, Math.max(first, 0))),
-    after: lengthOf(parts.slice(last + 1)),
+    before: extentOf(parts.slice(0, Math.max(first, 0))),
+    after: extentOf(parts.slice(last + 1)),
   }
 })
 
 /** Returns the letters of a post in those of an edition, without those of its credit, its date and its beginning in an inbox. */
 function lettersBetween(all: string, content: WrittenContent): string {
   const { letters, first, last, before, after } = textOf(content)
-  const [from, to] = [all.lastIndexOf(first), all.lastIndexOf(last)]
+  // The posts of a digest may begin alike.
+  const [from, to] = [all.indexOf(first), all.lastIndexOf(last)]
   if (first === '' || from < 0 || to < from || timesIn(letters, first) > 1) return all
   return all.slice(Math.max(0, from - around(before)), to + last.length + around(after))
 }
