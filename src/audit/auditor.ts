@@ -33,12 +33,13 @@ import {
   missingTitleLink,
 } from './missing-facts.js'
 import { judgedPage } from './page-claims.js'
-import { missingInParts, placesOf, textAbove } from './parts.js'
+import { missingInParts, placesOf } from './parts.js'
 import { brokenTerms, missingCounter } from './promises.js'
 import { readQuickly } from './quick-reading.js'
 import { type RecordedFactsEntry, recordedFactsEntry } from './recorded-facts.js'
 import { comparableText } from './same-text.js'
 import { metadataOfPage } from './structured-reading.js'
+import { withoutTeaserBylines, withoutTeasers } from './teasers.js'
 import { type SeenLink, VisibleText, visibleTextOf } from './visible-text.js'
 
 /** The facts of one post that one edition lacks. */
@@ -136,20 +137,16 @@ export function auditorOf(setting: AuditSetting): Auditor {
     const { path } = edition
     if (!edition.shows) return NOTHING_SHOWN
     const shows = { ...edition.shows, cut }
-    const teasers = teasersOf(shows)
-    const resultOf = (found: Verdicts, onTeasers: Verdicts = []): AuditResult => ({
-      gaps: [...gaps(path, shows, found, 'missing'), ...gaps(path, teasers, onTeasers, 'missing')],
-      doubts: [...gaps(path, shows, found, 'uncertain'), ...gaps(path, teasers, onTeasers, 'uncertain')],
+    const resultOf = (found: Verdicts): AuditResult => ({
+      gaps: gapsIn(path, shows, found, 'missing'),
+      doubts: gapsIn(path, shows, found, 'uncertain'),
       facts: factsOnPage(shows),
     })
     const unreadable = (cause: Error): AuditResult => ({ ...resultOf(unread(shows, cause)), facts: [] })
     try {
       const found = verdicts(path, shows, bytes, context)
-      const onTeasers = teasers.articles.length > 0 ? inList(textOf(bytes), path, teasers, context) : []
-      if (!(found instanceof Promise || onTeasers instanceof Promise)) return resultOf(found, onTeasers)
-      return Promise.all([found, onTeasers])
-        .then(all => resultOf(...all))
-        .catch(unreadable)
+      if (!(found instanceof Promise)) return resultOf(found)
+      return found.then(resultOf).catch(unreadable)
     } catch (cause) {
       return unreadable(cause as Error)
     }
@@ -160,12 +157,6 @@ const NOTHING_SHOWN: AuditResult = { gaps: [], doubts: [], facts: [] }
 
 const factsOnPage = ({ as, articles }: ShownPost): readonly RecordedFactsEntry[] =>
   as === 'page' ? articles.map(article => recordedFactsEntry(article, expectationOf(article).facts)) : []
-
-const textOf = (bytes: string | Uint8Array): string =>
-  typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes)
-
-/** Returns the other posts to which a page leads. Their credits are those of cards. */
-const teasersOf = ({ teasers = [] }: ShownPost): ShownPost => ({ as: 'card', articles: teasers, whole: false })
 
 /** The posts of an edition, with the ids of those that it shows only in part. */
 interface RenderedPosts extends ShownPost {
@@ -179,7 +170,7 @@ function verdicts(
   context: AuditorState,
 ): Verdicts | Promise<Verdicts> {
   const { as } = shown
-  const text = (): string => textOf(bytes)
+  const text = (): string => (typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes))
   if (isFeedFormat(as)) return inFeed(text(), READERS[as], shown, context)
   switch (as) {
     case 'page': {
@@ -191,7 +182,8 @@ function verdicts(
         context,
       )
     }
-    case 'card': {
+    case 'card':
+    case 'teaser': {
       const html = text()
       return alsoContent(
         inList(html, path, shown, context),
@@ -273,6 +265,7 @@ function sheetFinder(page: string, { url, styleSheet }: AuditorState): SheetFind
   }
 }
 
+/** Judges the page of a post. The verdicts on its teasers, which show what cards do, follow that on the post itself. */
 function inPage(
   html: string,
   path: string,
@@ -281,22 +274,28 @@ function inPage(
 ): Verdicts | Promise<Verdicts> {
   const { url } = context
   const findSheet = sheetFinder(path, context)
-  const people: Judge = visible =>
-    articles.map(article =>
-      missingInCopy(article, textAbove(teasers, visible, article), { as: 'page', base: article.url, url }),
-    )
-  const machines = (reading: HtmlReading): Verdicts =>
-    articles.map(article => {
+  const base = new URL(path, url).href
+  const people: Judge = visible => {
+    const own = withoutTeasers(visible, teasers, base)
+    return [
+      ...articles.map(article => missingInCopy(article, own, { as: 'page', base: article.url, url })),
+      ...inParts(visible, { articles: teasers, as: 'teaser' }, { base, url }),
+    ]
+  }
+  const machines = (whole: HtmlReading): Verdicts => {
+    const reading = withoutTeaserBylines(whole, teasers, base)
+    return articles.map(article => {
       const { missing, uncertain } = judgedPage(article, html, reading, url)
       return { missing: [...missingPageMetadata(article, metadataOfPage(reading)), ...missing], uncertain }
     })
+  }
   const quick = readQuickly(html, findSheet)
   const isPlain = !articles.some(article => mayMisdirectButton(html, expectationOf(article)))
   if (quick && isPlain && people(quick.visible).every(isNone) && machines(quick).every(isComplete))
     return articles.map(() => COMPLETE)
   const full = readHtml(html, findSheet)
   const toMachines = machines(full)
-  const found = decided({ html, address: new URL(path, context.url).href, views: full.views }, people, context)
+  const found = decided({ html, address: base, views: full.views }, people, context)
   const withMachines = (verdicts: Verdicts): Verdicts =>
     verdicts.map((toPeople, i) => ({
       missing: [...toPeople.missing, ...(toMachines[i]?.missing ?? [])],
@@ -358,7 +357,10 @@ function inList(
 /** A finished document: its HTML or its plain text. */
 type Finished = { readonly base: string } & ({ readonly html: string } | { readonly text: string })
 
-/** Adds what a document lacks of the texts that it shows. The last verdict is that on the introduction, if there is one. */
+/**
+ * Adds what a document lacks of the texts that it shows. The verdict on the introduction of a digest, if there is one, follows those on
+ * its posts.
+ */
 function alsoContent(
   found: Verdicts | Promise<Verdicts>,
   shown: RenderedPosts,
@@ -367,7 +369,10 @@ function alsoContent(
 ): Verdicts | Promise<Verdicts> {
   const contents = contentVerdicts(shown, document, context)
   if (contents.every(content => content === COMPLETE)) return found
-  const add = (verdicts: Verdicts): Verdicts => contents.map((content, i) => joined(verdicts[i] ?? COMPLETE, content))
+  const add = (verdicts: Verdicts): Verdicts =>
+    Array.from({ length: Math.max(verdicts.length, contents.length) }, (_, i) =>
+      joined(verdicts[i] ?? COMPLETE, contents[i] ?? COMPLETE),
+    )
   return found instanceof Promise ? found.then(add) : add(found)
 }
 
@@ -640,10 +645,15 @@ function missingInHeader(article: Article, subject: string, date: number): Missi
   ].map(each => ({ ...each, form: 'machine' as const, part: 'header' as const }))
 }
 
-function gaps(path: string, shown: ShownPost, found: Verdicts, kind: keyof Verdict): Gap[] {
-  const { as, articles, digest = false, intro } = shown
-  const parts = [...articles, ...(intro === undefined ? [] : [{ id: intro, title: intro }])]
-  return parts.flatMap(({ id, title }, i) => {
+/** Lists the gaps in an edition: first those of its posts, then those of a digest's introduction or of a page's teasers. */
+function gapsIn(path: string, shown: ShownPost, found: Verdicts, kind: keyof Verdict): Gap[] {
+  const { as, articles, teasers = [], digest = false, intro } = shown
+  const parts = [
+    ...articles.map(({ id, title }) => ({ as, id, title })),
+    ...teasers.map(({ id, title }) => ({ as: 'teaser' as const, id, title })),
+    ...(intro === undefined ? [] : [{ as, id: intro, title: intro }]),
+  ]
+  return parts.flatMap(({ as, id, title }, i) => {
     const missing = found[i]?.[kind] ?? []
     return missing.length === 0 ? [] : [{ path, as, digest, id, title, missing }]
   })

@@ -69,7 +69,7 @@ export function missingForPeople(
   as: ShownAs,
   digest = false,
 ): MissingFact[] {
-  const short = as === 'card' && !expected.isLink
+  const short = (as === 'card' || as === 'teaser') && !expected.isLink
   const unseen = new Set<Fact>()
   const others: MissingFact[] = []
   for (const statement of expected.statements) {

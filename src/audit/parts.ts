@@ -63,18 +63,6 @@ export function placesOf(visible: VisibleText, articles: readonly Article[], bas
   return articles.map(({ url }) => places.get(addressKey(url)) ?? [])
 }
 
-/**
- * Returns the text of a post’s page above the other posts to which it leads, so that their credits neither replace nor contradict its own.
- * A template may show the other posts first. Then the whole text is returned.
- */
-export function textAbove(teasers: readonly Article[], visible: VisibleText, { title, url }: Article): VisibleText {
-  if (teasers.length === 0) return visible
-  const end = Math.min(...placesOf(visible, teasers, url).flatMap(places => places.at(-1) ?? []))
-  if (end === Number.POSITIVE_INFINITY) return visible
-  const above = visible.part(0, end)
-  return above.says(title) ? above : visible
-}
-
 /** Ends each part where the next one begins. */
 function endsOf(starts: readonly (number | undefined)[], end: number): (readonly [number, number] | undefined)[] {
   const sorted = starts.filter(start => start !== undefined).sort((a, b) => a - b)

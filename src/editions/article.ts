@@ -6,10 +6,6 @@ import type { DigestLayout } from '../publication/index.js'
 
 export type Channel = 'web' | 'feed' | 'email'
 
-/**
- * A post as one channel may show it: the post, its credit, and what its terms allow there. Editions receive articles,
- * never posts, so no template can ignore the terms.
- */
 /** A picture with its size in pixels. For a thumbnail, these are CSS pixels. */
 export interface SizedPicture {
   /** LOCAL + path. */
@@ -32,6 +28,10 @@ export interface Translation {
   readonly url: string
 }
 
+/**
+ * A post as one channel may show it: the post, its credit, and what its terms allow there. Editions receive articles,
+ * never posts, so no template can ignore the terms.
+ */
 export interface Article {
   readonly channel: Channel
   /** Whether it is a link item, which leads to its original and has no page. */
@@ -133,7 +133,7 @@ export interface Article {
 /** The form in which an edition shows posts. */
 export const SHOWN_AS = [
   ...FEED_FORMATS.map(({ name }) => name),
-  ...(['page', 'card', 'row', 'email', 'text', 'message', 'issue'] as const),
+  ...(['page', 'card', 'teaser', 'row', 'email', 'text', 'message', 'issue'] as const),
 ] as const
 export type ShownAs = (typeof SHOWN_AS)[number]
 

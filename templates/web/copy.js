@@ -1,14 +1,21 @@
 // Buttons that copy are hidden until this script shows them. The status beside them tells screen readers that the text was copied.
+const status = document.getElementById('_copied')
 for (const button of document.querySelectorAll('button[data-copy]')) {
-  const status = document.getElementById('_copied')
   const field = document.getElementById(button.dataset.copy)
+  const label = button.textContent
+  let shown
   button.hidden = !navigator.clipboard
   button.addEventListener('click', async () => {
-    await navigator.clipboard.writeText(field ? field.value : button.dataset.copy)
-    const before = button.textContent
+    try {
+      await navigator.clipboard.writeText(field ? field.value : button.dataset.copy)
+    } catch {
+      // The browser refuses. The text is selected, so that it takes one key to copy it.
+      return field?.select()
+    }
     status.textContent = button.textContent = status.dataset.copied
-    setTimeout(() => {
-      button.textContent = before
+    clearTimeout(shown)
+    shown = setTimeout(() => {
+      button.textContent = label
       status.textContent = ''
     }, 3000)
   })

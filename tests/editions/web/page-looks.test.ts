@@ -131,6 +131,29 @@ describeInBrowser('pages in a browser', () => {
         it(`shows /${path} without a fault that axe finds, a widened page, or a request that the policy refuses`, async () => {
           expect(await faultsOf(origin, path)).toEqual([])
         })
+
+      const copied = pages.filter(path => path === 'feeds/' || path.startsWith('from-the-editor/republish/'))
+      for (const path of copied)
+        it(`copies from /${path} what each button names`, async () => {
+          const page = await openBlank()
+          await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+          await page.goto(origin + path)
+          const buttons = await page.locator('.copier').all()
+          expect(buttons.length).toBeGreaterThanOrEqual(3)
+          const label = await buttons[0]?.innerText()
+          for (const button of buttons) {
+            await button.click()
+            const wanted = await button.evaluate(({ dataset: { copy = '' } }) => {
+              const field = document.getElementById(copy)
+              return field instanceof HTMLTextAreaElement ? field.value : copy
+            })
+            expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(wanted)
+            expect(await page.getByRole('status').textContent()).toBe(await button.innerText())
+          }
+          // A second click does not make the answer the label.
+          await buttons[0]?.click()
+          await expect.poll(() => buttons[0]?.innerText(), { timeout: 10_000 }).toBe(label)
+        })
     })
 })
 
@@ -158,6 +181,15 @@ async function faultsOf(origin: string, path: string): Promise<unknown[]> {
 }
 
 async function widthFaults(page: Page): Promise<string[]> {
-  const extra = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-  return extra > 0 ? [`the page is ${extra} px too wide`] : []
+  const [extra, cut] = await page.evaluate((): [number, string[]] => [
+    document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    // These parts hide what does not fit, without making the page wider.
+    [...document.querySelectorAll('main *')]
+      .filter(part => getComputedStyle(part).contentVisibility === 'auto' && part.scrollWidth > part.clientWidth)
+      .map(part => part.id || part.className),
+  ])
+  return [
+    ...(extra > 0 ? [`the page is ${extra} px too wide`] : []),
+    ...cut.map(part => `what does not fit into ${part} is cut off`),
+  ]
 }
