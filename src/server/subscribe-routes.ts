@@ -68,7 +68,7 @@ function addConfirming(server: Hono, serverContext: ServerContext): void {
     if (subscriber === undefined) return readerPage(pages.ended(), 410)
     const preferences = `${base}preferences/${tokens?.make('preferences', subscriber)}`
     // Anybody to whom a mail was forwarded could have asked for the change, so the old address gets a mail about it.
-    if (moved) serverContext.tell?.(moved.before, 'movedAway', subscriber)
+    if (moved?.before) serverContext.tell?.(moved.before, 'movedAway', subscriber)
     if (moved) return readerPage(pages.addressChanged(preferences))
     metrics.count('offprint_subscriptions_total', { outcome: 'confirmed' })
     if (confirmed?.isNew && publication.server?.welcome !== false)

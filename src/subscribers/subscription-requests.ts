@@ -233,8 +233,8 @@ export const ADDRESS_CHANGED = 'address changed'
 /** A subscriber whose address has changed. */
 export interface MovedSubscriber {
   readonly subscriber: number
-  /** The old address in the form for SMTP. It gets a mail about the change. */
-  readonly before: string
+  /** The old address in the form for SMTP, which gets a mail about the change; absent if the change was confirmed before. */
+  readonly before?: string
 }
 
 /**
@@ -258,6 +258,8 @@ export function* confirmChange(dialect: SqlDialect, number: number, at: number):
   )
   if (!request) return undefined
   const { id, mailbox, old, oldDomain, address, domain, before } = request
+  // A button that is pressed twice sends two requests, and the browser shows the answer to the second one.
+  if (mailbox === old) return { subscriber: id }
   const other = yield* subscriberFor(dialect, mailbox)
   if (other?.state === 'active' || other?.state === 'complained') return undefined
   if (other && other.id !== id) {
@@ -274,7 +276,8 @@ export function* confirmChange(dialect: SqlDialect, number: number, at: number):
   yield* changedRows(query.insertInto('subscriber_change').values(change))
   yield* suppressAddress(dialect, old, at)
   yield* liftSuppression(dialect, mailbox)
-  yield* changedRows(query.deleteFrom('asking').where('mailbox', 'in', [mailbox, old]))
+  yield* changedRows(query.deleteFrom('asking').where('mailbox', '=', old))
+  yield* changedRows(query.updateTable('asking').set({ due: null }).where('mailbox', '=', mailbox))
   return { subscriber: id, before: mailboxOf({ address: before, domain: oldDomain }) }
 }
 

@@ -222,10 +222,11 @@ describe('preferences', () => {
     expect((await open.store.get(id))?.address, 'a GET changes nothing').toBe('ana@example.org')
     expect(await (await open.post(confirm, {})).text()).toContain('Your address is changed')
     expect(await open.store.get(id)).toMatchObject({ address: 'new@example.net', state: 'active' })
-    expect((await open.post(confirm, {})).status).toBe(410)
+    expect((await open.post(confirm, {})).status, 'a button that is pressed twice').toBe(200)
     await expect
       .poll(() => open.sink.mailboxes.has('ana@example.org'), { message: 'the old address is told' })
       .toBe(true)
+    expect(open.sink.mailboxes.get('ana@example.org')).toHaveLength(1)
     expect(open.logged.map(({ route }) => route)).not.toContainEqual(expect.stringContaining(confirm))
   })
 
