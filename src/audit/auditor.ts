@@ -1,7 +1,7 @@
 import PostalMime from 'postal-mime'
 import { type FeedFormatName, isFeedFormat } from '../core/feed-formats.js'
 import { GMAIL_CLIP_BYTES, GMAIL_NEAR_BYTES } from '../core/limits.js'
-import { lazy, memo } from '../core/memo.js'
+import { lazy, memo, memoByObject } from '../core/memo.js'
 import { oneLine } from '../core/text.js'
 import { canParseUrl, percentDecoded } from '../core/url.js'
 import type { Article, Edition, ShownAs, ShownPost } from '../editions/index.js'
@@ -39,7 +39,7 @@ import { readQuickly } from './quick-reading.js'
 import { type RecordedFactsEntry, recordedFactsEntry } from './recorded-facts.js'
 import { comparableText } from './same-text.js'
 import { metadataOfPage } from './structured-reading.js'
-import { withoutTeaserBylines, withoutTeasers } from './teasers.js'
+import { withoutTeaserBylines, withTeasersApart } from './teasers.js'
 import { type SeenLink, VisibleText, visibleTextOf } from './visible-text.js'
 
 /** The facts of one post that one edition lacks. */
@@ -275,15 +275,19 @@ function inPage(
   const { url } = context
   const findSheet = sheetFinder(path, context)
   const base = new URL(path, url).href
+  const apart = memoByObject((visible: VisibleText) => withTeasersApart(visible, teasers, base))
   const people: Judge = visible => {
-    const own = withoutTeasers(visible, teasers, base)
+    const { own, teasers: shown } = apart(visible)
+    const inTeasers = teasers.map((article, i) => shown[i] && missingInPart(article, shown[i], 'teaser', { base, url }))
     return [
       ...articles.map(article => missingInCopy(article, own, { as: 'page', base: article.url, url })),
-      ...inParts(visible, { articles: teasers, as: 'teaser' }, { base, url }),
+      ...(inTeasers.every(missing => missing !== undefined && isNone(missing))
+        ? teasers.map(() => [])
+        : inParts(visible, { articles: teasers, as: 'teaser' }, { base, url })),
     ]
   }
   const machines = (whole: HtmlReading): Verdicts => {
-    const reading = withoutTeaserBylines(whole, teasers, base)
+    const reading = withoutTeaserBylines(whole, teasers, apart(whole.visible).own)
     return articles.map(article => {
       const { missing, uncertain } = judgedPage(article, html, reading, url)
       return { missing: [...missingPageMetadata(article, metadataOfPage(reading)), ...missing], uncertain }

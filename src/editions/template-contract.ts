@@ -252,6 +252,7 @@ const ISSUE: Names = {
   href: text('The address'),
   when: phrase('A phrase with the date'),
   date: phrase('The date'),
+  foreignLanguage: foreignLanguage('the title'),
 }
 
 /** Describes a link of an email: a button, or in the text part a line with the address below it. */
@@ -550,6 +551,7 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
     feeds: list('The feeds', {
       anchor: text('The id of the feed on the page'),
       title: text('The title'),
+      foreignLanguage: foreignLanguage('the title'),
       description: text('The description'),
       label: text('The name of the list of formats'),
       formats: list('The formats', {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { HtmlReading } from '../../src/audit/html-reading.js'
-import { withoutTeaserBylines, withoutTeasers } from '../../src/audit/teasers.js'
+import { withoutTeaserBylines, withTeasersApart } from '../../src/audit/teasers.js'
 import { VisibleText } from '../../src/audit/visible-text.js'
 import { articleOf } from '../editions/web/article-factory.js'
 
@@ -40,12 +40,12 @@ describe('a page without its teasers', () => {
     ['a post without a credit', '[A post by nobody](../silent/)\nEnd', 'same'],
   ])('has %s', (_, written, rest) => {
     const page = visible(written)
-    expect(withoutTeasers(page, [next, other, silent], BASE).text).toBe(rest === 'same' ? page.text : rest)
+    expect(withTeasersApart(page, [next, other, silent], BASE).own.text).toBe(rest === 'same' ? page.text : rest)
   })
 
   it('keeps the links of what is left, at their places', () => {
     const page = visible('[a](x)\n[The next post](../next/) By Bo Author\n[b](y)')
-    const { text, links } = withoutTeasers(page, [next], BASE)
+    const { text, links } = withTeasersApart(page, [next], BASE).own
     expect(links.map(({ href, at }) => [href, text.slice(at, at + 1)])).toEqual([
       ['x', 'a'],
       ['y', 'b'],
@@ -58,12 +58,13 @@ describe('a page without its teasers', () => {
     ['one of somebody else', 'By Jane Other\n[The next post](../next/)\nBy Bo Author', ['By Jane Other']],
   ])('has no byline that is only a teaser’s: %s', (_, written, kept) => {
     const texts = [...new Set(written.match(/^By .*/gm))]
+    const page = visible(written)
     const reading = {
-      visible: visible(written),
+      visible: page,
       bylines: () => texts.map(text => ({ text, tag: '', kind: 'sentence' as const })),
     } as unknown as HtmlReading
     expect(
-      withoutTeaserBylines(reading, [next], BASE)
+      withoutTeaserBylines(reading, [next], withTeasersApart(page, [next], BASE).own)
         .bylines()
         .map(({ text }) => text),
     ).toEqual(kept)

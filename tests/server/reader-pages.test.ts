@@ -74,6 +74,14 @@ describeInBrowser('the pages of the server', () => {
     expect(ana).toMatchObject({ state: 'active', frequency: 'digests', interests: { tags: ['birds'] } })
     await page.getByRole('button', { name: 'Unsubscribe' }).click()
     expect(await heading()).toBe('You are unsubscribed')
+    // The forms on the front page and at the end of a post need no page of their own.
+    for (const [path, address] of Object.entries({ '/': 'ben@example.org', '/treaty/': 'cy@example.org' })) {
+      await page.goto(open.home + path)
+      await page.getByLabel('Email address').fill(address)
+      await page.keyboard.press('Enter')
+      await page.waitForSelector('text=Check your inbox')
+      await expect.poll(() => open.sink.mailboxes.has(address)).toBe(true)
+    }
     expect(refused).toEqual([])
   })
 })

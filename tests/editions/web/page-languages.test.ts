@@ -88,3 +88,16 @@ it.each([...[...LOCALES.keys()].filter(tag => !/^en\b/.test(tag)), 'fa'])(
     expect(leaks).toEqual([])
   },
 )
+
+it('lists each issue on the page of feeds in the language of its title', async () => {
+  const link = { kind: 'post' as const, date: on('2026-03-14') }
+  const issues = [
+    { ...link, name: 'a', title: 'Vvq', path: 'issues/a/', language: 'de' },
+    { ...link, name: 'b', title: 'ععع', path: 'issues/b/', language: 'ar' },
+    { ...link, name: 'c', title: 'Xxq', path: 'issues/c/', language: 'en' },
+  ]
+  const page = await textOf(plannedSite(POSTS, { site: siteOf(), issues }).get('feeds/index.html'))
+  expect(page).toContain('<a href="../issues/a/" lang="de" dir="ltr">Vvq</a>')
+  expect(page).toContain('<a href="../issues/b/" lang="ar" dir="rtl">ععع</a>')
+  expect(page).toContain('<a href="../issues/c/">Xxq</a>')
+})

@@ -141,17 +141,21 @@ describeInBrowser('pages in a browser', () => {
           const buttons = await page.locator('.copier').all()
           expect(buttons.length).toBeGreaterThanOrEqual(3)
           const label = await buttons[0]?.innerText()
+          const answer = await page.getByRole('status').getAttribute('data-copied')
           for (const button of buttons) {
             await button.click()
-            const wanted = await button.evaluate(({ dataset: { copy = '' } }) => {
+            await expect.poll(() => button.textContent()).toBe(answer)
+            const [wanted, copied, told] = await button.evaluate(async ({ dataset: { copy = '' } }) => {
+              const told = document.querySelector('[role=status]')?.textContent
               const field = document.getElementById(copy)
-              return field instanceof HTMLTextAreaElement ? field.value : copy
+              const wanted = field instanceof HTMLTextAreaElement ? field.value : copy
+              return [wanted, await navigator.clipboard.readText(), told]
             })
-            expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(wanted)
-            expect(await page.getByRole('status').textContent()).toBe(await button.innerText())
+            expect([copied, told]).toEqual([wanted, answer])
           }
-          // A second click does not make the answer the label.
-          await buttons[0]?.click()
+          expect(await buttons[0]?.innerText()).toBe(label)
+          // A second press does not make the answer the label.
+          await buttons[0]?.dblclick()
           await expect.poll(() => buttons[0]?.innerText(), { timeout: 10_000 }).toBe(label)
         })
     })
