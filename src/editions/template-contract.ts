@@ -385,7 +385,9 @@ const STYLE: Names = {
   theme: group('The publication’s theme', {
     light: group('Colours', COLOURS),
     dark: group('The colours in dark mode', COLOURS),
-    font: text('`serif` or `sans`'),
+    heading: text('The typeface of headings, such as `serif`'),
+    body: text('The typeface of texts'),
+    corner: number('The radius of corners, in pixels'),
   }),
   fonts: group('Fonts, as CSS writes them', {
     text: text('The fonts for text'),

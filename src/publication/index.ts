@@ -32,4 +32,4 @@ export {
   writtenIssue,
 } from './sent-issue.js'
 export { serverUrl } from './server-settings.js'
-export { contrast, type Palette, type Theme } from './theme.js'
+export { contrast, FACES, type Face, type Palette, type Theme } from './theme.js'

@@ -69,7 +69,7 @@ export function emailData(plan: IssuePlan, frame: EmailFrame) {
 /** Collects the colours and fonts of an email. */
 export const styleData = (theme: Theme) => ({
   theme,
-  fonts: { ...fontsOf(theme.font), mono: MONO },
+  fonts: { ...fontsOf(theme), mono: MONO },
   darkCss: darkCss(theme),
 })
 
