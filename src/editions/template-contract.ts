@@ -62,6 +62,7 @@ const foreignLanguage = (what: string): Given =>
 const LINK = { href: text('The address'), label: text('The words of the link') }
 const LOGO = group('The publication’s logo, if it has one', {
   src: text('The address'),
+  dark: text('The address of the logo on dark backgrounds, if it has one'),
   alt: text('The alternative text'),
   width: number('The width in pixels'),
 })
@@ -669,6 +670,11 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
     css: text('The style sheet, on pages that contain it because another generator makes the site'),
     lightColour: text('The colour of the window'),
     darkColour: text('The colour of the window in dark mode'),
+    icon: group('The icon of the publication, if it has one', {
+      href: text('The address'),
+      type: text('The media type'),
+      touch: flag('Whether home screens can show it'),
+    }),
     generator: text('The name and the version of Offprint'),
   },
   'web/sitemap.xml': {

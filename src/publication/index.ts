@@ -1,4 +1,5 @@
 /** A publication’s settings: publication.yml as it is read, its theme, and the records of sent issues. */
+export { brandFiles } from './brand-files.js'
 export {
   digestPlace,
   isNextIssue,

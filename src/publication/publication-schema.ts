@@ -190,7 +190,14 @@ export const publicationSchema = z.object({
   licenseImages: flag
     .default(false)
     .describe('Whether `license` covers the pictures in your own posts, too, unless they name somebody else'),
-  logo: logoField(180).optional(),
+  logo: logoField(180, {
+    dark: insidePath.optional().describe('The logo on dark backgrounds, a file in this folder of the same shape'),
+  }).optional(),
+  icon: insidePath
+    .refine(path => /\.(?:svg|png)$/i.test(path), { error: 'should be an SVG or PNG file' })
+    .meta({ pattern: `${INSIDE_PATH}[\\s\\S]*\\.(?:[sS][vV][gG]|[pP][nN][gG])/*$` })
+    .optional()
+    .describe('A square picture (SVG or PNG) for the tabs of browsers and the home screens of phones'),
   pictures: z
     .object({
       width: z
