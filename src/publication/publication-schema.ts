@@ -39,7 +39,13 @@ const FORM =
   'should be a path with the name of the post, such as /:year/:month/:slug/ (docs/publication.md lists all names)'
 const isWhole = (form: unknown): boolean => /^[a-z]+:/i.test(String(form))
 const isForm = (form: unknown): boolean => new RegExp(OWN_NAME).test(String(form))
-const colour = z.string().regex(/^#[0-9a-fA-F]{6}$/, { error: 'should be a colour like #9a3412' })
+/** A colour as CSS writes it, in three or six digits, and always read as six. */
+const colour = z
+  .string()
+  .regex(/^#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})$/, {
+    error: 'should be a colour like #9a3412, in three or six hexadecimal digits',
+  })
+  .overwrite(value => (value.length === 4 ? value.replace(/[0-9a-f]/gi, '$&$&') : value))
 const face = z.enum(FACES)
 const palette = z.object({
   page: colour.optional().describe('The background of pages'),

@@ -48,6 +48,14 @@ describe('the brand of a publication', () => {
         expect(read(path)).toContain(`src="https://tideline.example.org/${name}" alt="The Tideline" width="160"`)
   })
 
+  it('has its name in the colour and typeface of a nameplate where a mail program blocks pictures', () => {
+    for (const path of ['email/one/index.html', 'email/weekly/index.html']) {
+      const [, attributes = ''] = /<a ([^>]*)>\s*<img [^>]*brand\/light\.svg/.exec(read(path)) ?? []
+      expect(attributes, path).toMatch(/class="tl"[^>]*style="color:#[0-9a-f]{6};text-decoration:none"/)
+      expect(read(path), path).toMatch(/\.tl[^{}]*\{[^}]*color: ?#[0-9a-f]{6} ?!important/)
+    }
+  })
+
   it('has its files in out/, and its icon on every page', () => {
     for (const [path, colour] of [
       ['brand/light.svg', '#111'],

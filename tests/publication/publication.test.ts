@@ -158,6 +158,17 @@ describe('readPublication', () => {
     expect(problems.filter(p => p.severity === 'error')).toHaveLength(4)
   })
 
+  it('reads a colour in three digits as CSS does', () => {
+    const { publication, problems } = readPublication(
+      `${MINIMUM}theme: { accent: '#930', light: { card: '#FFf' }, dark: { page: '#000000' } }\n`,
+    )
+    expect(problems.filter(({ severity }) => severity === 'error')).toEqual([])
+    expect(publication?.theme).toMatchObject({
+      light: { accent: '#993300', card: '#FFFFff' },
+      dark: { page: '#000000' },
+    })
+  })
+
   it('tells which stated colour is hard to read, and which one takes its place', () => {
     const { publication, problems } = readPublication(
       `${MINIMUM}theme:\n  heading: sans\n  light: { muted: '#aaaaaa', text: '#222222' }\n  dark: { card: '#000000' }\n`,
@@ -177,6 +188,7 @@ describe('readPublication', () => {
   it.each([
     ["theme: { light: { card: '#ffffff', page: '#000000', shade: '#777777' } }", 'theme.unreadable'],
     ['theme: { light: { card: white } }', 'publication.field'],
+    ["theme: { light: { card: '#ffff' } }", 'publication.field'],
     ['theme: { body: papyrus }', 'publication.field'],
     ['theme: { corners: 3 }', 'publication.field'],
     ["theme: { lihgt: { card: '#ffffff' } }", 'key.misspelled'],

@@ -220,7 +220,7 @@ describe('preferences', () => {
     const confirm = /\/confirm\/[\w-]+/.exec((await simpleParser(mail)).text ?? '')?.[0] ?? ''
     expect(await (await open.ask(confirm)).text()).toContain('Change your address')
     expect((await open.store.get(id))?.address, 'a GET changes nothing').toBe('ana@example.org')
-    expect(await (await open.post(confirm, {})).text()).toContain('Your address is changed')
+    expect(await (await open.post(confirm, {})).text()).toContain('Your address has been changed')
     expect(await open.store.get(id)).toMatchObject({ address: 'new@example.net', state: 'active' })
     expect((await open.post(confirm, {})).status, 'a button that is pressed twice').toBe(200)
     await expect

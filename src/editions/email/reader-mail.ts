@@ -124,7 +124,7 @@ const lostLink = (part: 'mjml' | 'txt', address: string, { action }: ReaderMailL
     'template.link',
     { file: `templates/email/reader.${part}.hbs` },
     address === action
-      ? 'The mail has no link to the page to which it is about to lead, so that it is of no use.'
+      ? 'The mail lacks the link of its button, so that its readers cannot do what it asks.'
       : 'The mail to a subscriber has no link to unsubscribe.',
     `Add \`{{${address === action ? 'action.url' : 'links'}}}\`, as the default template has it.`,
   )
