@@ -576,7 +576,7 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
   'web/issue.html': {
     ...PAGE,
     ...TITLE,
-    subject: text('The subject, if it is not the title'),
+    subject: text('What the subject says beyond the title and that of the first post'),
     date: phrase('The date of the issue'),
     intro: html('The introduction of a digest'),
     items: list('The posts', {

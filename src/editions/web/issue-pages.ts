@@ -113,7 +113,7 @@ function issuePage(web: WebSite, issue: WebIssue, folder: string, { previous, ne
     }),
     title,
     titleLength: titleLength(title),
-    subject: subject === title ? undefined : subject,
+    subject: subjectBelow(issue),
     date: [dated(issue.sent ?? issue.date, words.language)],
     intro: intro === '' ? undefined : apart(pageBody(intro, labels.table), url, 'intro-'),
     items: articles.map((article, index) => itemData(web, issue, article, { index, root })),
@@ -130,6 +130,16 @@ function issuePage(web: WebSite, issue: WebIssue, folder: string, { previous, ne
     next: link(next),
     subscribe: web.partsOf({ root, section: 'none', language }).subscribe,
   })
+}
+
+/**
+ * Returns what the subject of an issue says beyond the headings of its page: the subject without the title of the digest before it, or
+ * nothing if the rest is the title of the first post, as in a subject that no editor wrote.
+ */
+function subjectBelow({ title, subject, articles }: WebIssue): string | undefined {
+  const beyond = subject.startsWith(title) ? /^(?:\s*[:：·–—-]\s*(.*))?$/u.exec(subject.slice(title.length)) : null
+  const below = beyond ? (beyond[1] ?? '') : subject
+  return below === '' || below === articles[0]?.title ? undefined : below
 }
 
 /** Collects the data of one post of an issue. A digest shows as much of it as its settings and the terms allow. */

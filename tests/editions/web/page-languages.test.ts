@@ -112,3 +112,20 @@ it('says in the language of an issue where a post in another language goes on, a
       'Continue reading “<span lang="ar" dir="rtl">Qvx 0</span>”</a></p>',
   )
 })
+
+it.each([
+  ['Wqq', undefined],
+  ['Wqq: Qvx 0', undefined],
+  ['Wqq\u202f: Qvx 0', undefined],
+  ['Wqq：Qvx 0', undefined],
+  ['Qvx 0', undefined],
+  ['Wqq: Vzq', 'Vzq'],
+  ['Vzq: Wqq', 'Vzq: Wqq'],
+  ['Wqqs are here', 'Wqqs are here'],
+])('shows of the subject “%s” below the title of an issue only what no heading says', async (subject, below) => {
+  const site = siteOf()
+  const [issue = expect.fail()] = issuesOf(site)
+  const [page] = issuePageEditions(site, [{ ...issue, subject }], theme())
+  const opening = /<header class="opening">[\s\S]*?<\/header>/.exec(await textOf(page ?? expect.fail()))?.[0]
+  expect(/<p class="standfirst">(.*)<\/p>/.exec(opening ?? '')?.[1]).toBe(below)
+})
