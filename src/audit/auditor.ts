@@ -1,7 +1,7 @@
 import PostalMime from 'postal-mime'
 import { type FeedFormatName, isFeedFormat } from '../core/feed-formats.js'
 import { GMAIL_CLIP_BYTES, GMAIL_NEAR_BYTES } from '../core/limits.js'
-import { lazy, memo } from '../core/memo.js'
+import { lazy, memo, memoByObject } from '../core/memo.js'
 import { oneLine } from '../core/text.js'
 import { canParseUrl, percentDecoded } from '../core/url.js'
 import type { Article, Edition, ShownAs, ShownPost } from '../editions/index.js'
@@ -220,7 +220,8 @@ type Judge = (visible: VisibleText) => readonly (readonly MissingFact[])[]
 const COMPLETE: Verdict = { missing: [], uncertain: [] }
 
 /** Judges every view of a document, because a credit must be seen in all of them. */
-function judged(views: readonly View[], judge: Judge): Verdicts {
+function judged(views: readonly View[], judgeText: Judge): Verdicts {
+  const judge = memoByObject(judgeText)
   const found: { missing: MissingFact[]; uncertain: MissingFact[] }[] = []
   for (const view of views) {
     const notCertain = view.certain === view.visible ? [] : judge(view.certain)
