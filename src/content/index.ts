@@ -1,5 +1,6 @@
 /** Reads Markdown files as posts. */
 
+export { authorEntriesIn } from './dialects/author-entries.js'
 export { type ForeignPost, foreignPost } from './dialects/foreign-post.js'
 export { type Fragment, readFragment } from './fragment.js'
 export { marksInPost } from './frontmatter/frontmatter.js'
@@ -24,7 +25,18 @@ export { linksInMarkdown, parseMarkdown, renderTokens } from './markdown/markdow
 export { textHash, textParagraphs, wordsHash } from './markdown/text-hash.js'
 export { type PictureFacts, pictureFacts } from './picture.js'
 export { mediumSources } from './picture-rights.js'
-export type { Asset, Body, BodyPicture, Folder, Html, Picture, Post, PostContext, Status } from './post.js'
+export type {
+  Asset,
+  AuthorEntries,
+  Body,
+  BodyPicture,
+  Folder,
+  Html,
+  Picture,
+  Post,
+  PostContext,
+  Status,
+} from './post.js'
 export { LOCAL, POST_FILE, sourceName } from './post.js'
 export {
   type PostFile,
