@@ -165,8 +165,8 @@ const SILENT =
 /** Matches one tag alone, as it stands within a paragraph. */
 const ONE_TAG = /^<\/?([a-z][\w:-]*)\b[^<>]*>\s*$/i
 const TARGETS: Readonly<Record<string, readonly [attribute: RegExp, kind: 'link' | 'picture']>> = {
-  a: [/\shref\s*=\s*["']?([^\s"'<>]+)/i, 'link'],
-  img: [/\ssrc\s*=\s*["']?([^\s"'<>]+)/i, 'picture'],
+  a: [/\shref\s*=\s*(?:"\s*([^\s"<>]+)|'\s*([^\s'<>]+)|([^\s"'<>]+))/i, 'link'],
+  img: [/\ssrc\s*=\s*(?:"\s*([^\s"<>]+)|'\s*([^\s'<>]+)|([^\s"'<>]+))/i, 'picture'],
 }
 
 function readHtml(html: string, reading: Reading): void {
@@ -176,7 +176,7 @@ function readHtml(html: string, reading: Reading): void {
     return
   }
   const [attribute, kind] = lookUp(TARGETS, name.toLowerCase()) ?? []
-  if (attribute && kind) add(kind, decoded(attribute.exec(html)?.[1] ?? ''), reading)
+  if (attribute && kind) add(kind, decoded(attribute.exec(html)?.slice(1).find(Boolean) ?? ''), reading)
 }
 
 /** The number of open elements beyond which the tree of HTML takes too much time and too many calls. */

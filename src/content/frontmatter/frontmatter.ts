@@ -44,7 +44,7 @@ type Read =
 
 /**
  * Splits a post into frontmatter and body. The frontmatter may be YAML between `---`, TOML between `+++`, JSON after
- * `---json` or without fences, Pelican's bare `Title: …` lines, or missing.
+ * `---json` or without fences, Pelican's bare `Title: …` lines, Pandoc's `% Title` lines, or missing.
  *
  * @param text with LF line ends
  */
@@ -159,6 +159,7 @@ function split(text: string): Split | 'unknown' | 'unclosed' {
       rubyBlock(text) ??
       bareJson(text) ??
       commentLines(text) ??
+      percentLines(text) ??
       bareLines(text) ?? { language: 'yaml', block: '', body: text }
     )
   const fence = opening.trimStart().slice(0, 3)
@@ -232,6 +233,24 @@ function commentLines(text: string): Split | undefined {
     (_, key: string, value: string) => `${key}: ${value === '' ? '' : JSON.stringify(value.trim())}`,
   )
   return { language: 'yaml', block: above + quoted, body: text.slice(whole.length).replace(/^[ \t]*\n/, '') }
+}
+
+/** Reads the title block of Pandoc: lines with a percent sign for the title, the authors and the date. Further lines are indented. */
+function percentLines(text: string): Split | undefined {
+  const [whole, ...values] =
+    /^%[ \t]+(\S[^\n]*(?:\n[ \t]+\S[^\n]*)*)\n(?:%([^\n]*(?:\n[ \t]+\S[^\n]*)*)\n)?(?:%([^\n]*(?:\n[ \t]+\S[^\n]*)*)\n)?/.exec(
+      text,
+    ) ?? []
+  if (whole === undefined) return undefined
+  const lines = ['title', 'author', 'date'].map((key, i) => {
+    const value = values[i]
+    if (value === undefined) return ''
+    const parts = value.split('\n').map(line => line.trim())
+    const written =
+      key === 'author' ? parts.flatMap(line => line.split(/\s*;\s*/)).filter(Boolean) : parts.join(' ').trim()
+    return `${key}: ${JSON.stringify(written)}${'\n'.repeat(parts.length)}`
+  })
+  return { language: 'yaml', block: lines.join(''), body: text.slice(whole.length) }
 }
 
 const BARE_KEY =

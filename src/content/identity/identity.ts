@@ -11,7 +11,8 @@ const MAX_BYTES = 200
 const RESERVED = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i
 /** Matches the time that may follow the date in Zola's file names. */
 const TIME = String.raw`T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?`
-const DATED = new RegExp(String.raw`^(\d{4})-(\d{1,2})-(\d{1,2})(?:${TIME})?[-_](?=.)`)
+/** Matches the date in front of a name: `2026-03-14-river`, or `2026-03-14 River` as notes are often named. */
+const DATED = new RegExp(String.raw`^(\d{4})-(\d{1,2})-(\d{1,2})(?:${TIME})?(?:[-_]| +(?:[-–—] +)?)(?=.)`)
 const DATE_AND_TIME = new RegExp(String.raw`(?:^|/)(\d{4}-\d{2}-\d{2}${TIME})[-_][^/]`)
 const MARKDOWN_FILE = /\.(?:md|markdown|mdown|mkd|mdx)$/i
 /** Matches the ending of a Markdown file. Middleman writes `river.html.md`. */
@@ -215,7 +216,8 @@ export function dateInPath(path: string): string | undefined {
   const timed = DATE_AND_TIME.exec(path)
   if (timed) return timed[1]
   const found =
-    /(?:^|\/)(\d{4})-(\d{1,2})-(\d{1,2})(?=[-_./]|$)/.exec(path) ?? /(?:^|\/)(\d{4})\/(\d{2})\/(\d{2})(?=\/)/.exec(path)
+    /(?:^|\/)(\d{4})-(\d{1,2})-(\d{1,2})(?=[-_./ ]|$)/.exec(path) ??
+    /(?:^|\/)(\d{4})\/(\d{2})\/(\d{2})(?=\/)/.exec(path)
   if (!found) return undefined
   const [, year = '', month = '', day = ''] = found
   return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`

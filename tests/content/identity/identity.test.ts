@@ -51,6 +51,8 @@ describe('the slug of a file', () => {
     ['River Treaty.md', 'river-treaty'],
     ['2026-03-14-river.md', 'river'],
     ['2026-03-14_river.md', 'river'],
+    ['2026-03-14 River treaty.md', 'river-treaty'],
+    ['2026-03-14 – River.md', 'river'],
     ['2026-03-14-river.html.md', 'river'],
     ['river/index.html.markdown', 'river'],
     ['2026-03-14.md', '2026-03-14'],
