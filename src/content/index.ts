@@ -23,7 +23,6 @@ export { type PostNames, postNames } from './identity/post-names.js'
 export { commentsIn, isLinkList, type LinkListResult, linkListJsonSchema, readLinkList } from './link-list.js'
 export { linksInMarkdown, parseMarkdown, renderTokens } from './markdown/markdown.js'
 export { textHash, textParagraphs, wordsHash } from './markdown/text-hash.js'
-export { type PictureFacts, pictureFacts } from './picture.js'
 export { mediumSources } from './picture-rights.js'
 export type {
   Asset,
@@ -32,6 +31,7 @@ export type {
   BodyPicture,
   Folder,
   Html,
+  LocalPicture,
   Picture,
   Post,
   PostContext,

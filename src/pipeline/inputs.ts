@@ -19,7 +19,7 @@ import { nearestTo } from '../core/nearest-word.js'
 import { error, type Problem, warning } from '../core/problem.js'
 import { VERSION } from '../core/version.js'
 import { compileTemplates, type Templates } from '../editions/index.js'
-import { furtherStylesheet, stylesheet } from '../editions/web/index.js'
+import { FURTHER_SHEETS, furtherStylesheet, stylesheet } from '../editions/web/index.js'
 import { type Publication, type PublicationResult, readPublication } from '../publication/index.js'
 import { authorFilesOf } from './author-files.js'
 import type { KnownPost } from './build-cache.js'
@@ -129,7 +129,8 @@ export function auditSetting(
     if (path === 'style.css') return { css: publication && stylesheet(publication.theme, templates) }
     const bytes = folder.read(`${context.static}/${path}`)
     if (bytes) return { css: text(bytes) }
-    return { css: path === 'math.css' ? furtherStylesheet(path, templates) : undefined }
+    const further = FURTHER_SHEETS.find(name => name === path)
+    return { css: further && furtherStylesheet(further, templates) }
   })
   return { url: context.url, styleSheet: path => sheetAt(path).css, sourceOf: sourceFinder(surroundings, known) }
 }

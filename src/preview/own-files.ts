@@ -1,4 +1,4 @@
-import type { Claim, Snapshot } from '../pipeline/index.js'
+import { type Claim, copiedFile, filesOfPictures, type Snapshot } from '../pipeline/index.js'
 
 /** Finds the file of the publication that a build would copy to a path below out/. */
 export function ownFile({ posts, publication }: Snapshot, path: string): string | undefined {
@@ -10,11 +10,31 @@ export function ownFile({ posts, publication }: Snapshot, path: string): string 
 /** Returns the bytes that a build would write to a path below out/, or undefined if it would write nothing there. */
 export async function outputAt(snapshot: Snapshot, path: string): Promise<string | Uint8Array | undefined> {
   const own = ownFile(snapshot, path)
-  const bytes = own === undefined ? undefined : snapshot.disk.read(own)
-  if (bytes) return bytes
+  const copy =
+    copyAt(snapshot, path) ?? (own !== undefined && snapshot.disk.fileState(own) ? { path, from: own } : undefined)
+  if (copy) return (await copiedFile(copy, snapshot.disk)).bytes
   const claim = claimAt(snapshot, path)
-  if (!claim) return undefined
-  return 'render' in claim.output ? (await claim.output.render()).bytes : snapshot.disk.read(claim.output.from)
+  return claim && outputBytes(claim, snapshot)
+}
+
+/** Returns the bytes of a planned output. */
+export const outputBytes = async ({ output }: Claim, { disk }: Snapshot): Promise<string | Uint8Array | undefined> =>
+  'render' in output
+    ? (await output.render()).bytes
+    : 'from' in output && disk.fileState(output.from)
+      ? (await copiedFile(output, disk)).bytes
+      : undefined
+
+/** Finds the copy of a picture at a path below out/, without a plan of everything. */
+function copyAt({ posts, publication }: Snapshot, path: string) {
+  if (!publication) return undefined
+  for (const post of posts) {
+    // A post that nobody may read yet has its pictures in the preview, too.
+    const files = filesOfPictures(post, { publication, now: 0, hasThumbnails: () => true })
+    const found = files.find(each => each.path === path)
+    if (found) return found
+  }
+  return undefined
 }
 
 /** Finds the planned output for a path, first among published posts and then among all. */

@@ -171,6 +171,20 @@ export const publicationSchema = z.object({
     .default(false)
     .describe('Whether `license` covers the pictures in your own posts, too, unless they name somebody else'),
   logo: logoField(180).optional(),
+  pictures: z
+    .object({
+      width: z
+        .int()
+        .min(300, { error: 'should be a number of pixels from 300 to 6000' })
+        .max(6000, { error: 'should be a number of pixels from 300 to 6000' })
+        .default(1200)
+        .describe('The largest width of published pictures, in pixels'),
+      keepOriginals: flag
+        .default(false)
+        .describe('Whether the files of pictures keep their full size at their own addresses'),
+    })
+    .prefault({})
+    .describe('The copies of pictures that are made for pages, emails and feeds'),
   theme: z.object({ accent: colour.default('#8f3a16'), font: z.enum(['serif', 'sans']).default('serif') }).prefault({}),
   hub: webUrl.optional().describe('The address of a WebSub hub'),
   sender: person.optional().describe('The sender of every email'),

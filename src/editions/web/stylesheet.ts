@@ -28,8 +28,11 @@ export function stylesheet({ light, dark, font }: Theme, templates: Templates): 
   return `${root.join('\n')}\n${small(templates.file('web/style.css'))}\n`
 }
 
-/** Returns a further style sheet: that of pages with formulas, or that of the server's own pages. */
-export const furtherStylesheet = (name: 'math.css' | 'reader.css', templates: Templates): string =>
+/** The style sheets of some pages only: of those with formulas, and of those that list something. */
+export const FURTHER_SHEETS = ['math.css', 'lists.css'] as const
+
+/** Returns a further style sheet: one of those, or that of the server's own pages. */
+export const furtherStylesheet = (name: (typeof FURTHER_SHEETS)[number] | 'reader.css', templates: Templates): string =>
   `${small(templates.file(`web/${name}`))}\n`
 
 /** Returns the address of a style sheet with a version, so that no cache combines an old style sheet with a new page. */
