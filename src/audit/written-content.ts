@@ -259,6 +259,8 @@ const withoutLinkSyntax = (text: string): string =>
  */
 const FOREIGN: readonly (readonly [pattern: RegExp, ...signs: readonly string[]])[] = [
   [/<!--[\s\S]*?-->/g, '<!--'],
+  // Lines of breaks and rules, directly below which the renderer reads Markdown.
+  [/^[ \t]*(?:<(?:br|hr|wbr)\b[^<>]*>[ \t]*)+$/gim, '<br', '<hr', '<wbr', '<BR', '<HR'],
   [
     /<(script|style|svg|math|template|textarea|select|title|head|object|canvas|iframe|noframes|xmp|button|label|noscript|audio|video)\b[^<>]*>[\s\S]*?<\/\1\s*>/gi,
     '</',
