@@ -39,7 +39,7 @@ import { readQuickly } from './quick-reading.js'
 import { type RecordedFactsEntry, recordedFactsEntry } from './recorded-facts.js'
 import { comparableText } from './same-text.js'
 import { metadataOfPage } from './structured-reading.js'
-import { withoutTeaserBylines, withTeasersApart } from './teasers.js'
+import { offeredTeasers, type ReadPage, withoutTeaserBylines, withTeasersApart } from './teasers.js'
 import { type SeenLink, VisibleText, visibleTextOf } from './visible-text.js'
 
 /** The facts of one post that one edition lacks. */
@@ -277,13 +277,17 @@ function inPage(
   const apart = memoByObject((visible: VisibleText) => withTeasersApart(visible, teasers, base))
   const people: Judge = visible => {
     const { own, teasers: shown } = apart(visible)
-    const inTeasers = teasers.map((article, i) => shown[i] && missingInPart(article, shown[i], 'teaser', { base, url }))
     return [
       ...articles.map(article => missingInCopy(article, own, { as: 'page', base: article.url, url })),
-      ...(inTeasers.every(missing => missing !== undefined && isNone(missing))
-        ? teasers.map(() => [])
-        : inParts(visible, { articles: teasers, as: 'teaser' }, { base, url })),
+      ...inTeasers(visible, shown),
     ]
+  }
+  const inTeasers = (visible: VisibleText, shown: ReadPage['teasers']): (readonly MissingFact[])[] => {
+    const found = teasers.map((article, i) => shown[i] && missingInPart(article, shown[i], 'teaser', { base, url }))
+    if (found.every(missing => missing !== undefined && isNone(missing))) return teasers.map(() => [])
+    const offered = offeredTeasers(visible, teasers, { own: articles, base })
+    const missing = inParts(visible, { articles: offered, as: 'teaser' }, { base, url })
+    return teasers.map(article => missing[offered.indexOf(article)] ?? [])
   }
   const machines = (whole: HtmlReading): Verdicts => {
     const reading = withoutTeaserBylines(whole, teasers, apart(whole.visible).own)

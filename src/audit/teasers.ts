@@ -2,9 +2,10 @@ import { phraseText } from '../attribution/index.js'
 import type { Article } from '../editions/index.js'
 import type { PageByline } from './bylines.js'
 import type { HtmlReading } from './html-reading.js'
+import { contentOfHtml } from './missing-content.js'
 import { placesOf } from './parts.js'
 import { comparableText } from './same-text.js'
-import type { VisibleText } from './visible-text.js'
+import { VisibleText } from './visible-text.js'
 
 /** The most characters that a teaser has beside the title, the summary and the credit line of its post. */
 const MORE = 100
@@ -36,6 +37,22 @@ export function withTeasersApart(visible: VisibleText, teasers: readonly Article
     from = Math.max(from, end)
   }
   return { own, teasers: parts.map(part => part && visible.part(...part)) }
+}
+
+/**
+ * Returns the posts to which a page leads beside the text of its own post. A template may leave other posts out, and a text may link
+ * whatever it wants; neither needs a credit.
+ * @param base the address to which links are relative
+ */
+export function offeredTeasers(
+  visible: VisibleText,
+  teasers: readonly Article[],
+  { own, base }: { readonly own: readonly Article[]; readonly base: string },
+): Article[] {
+  const linksInText = own.flatMap(article => contentOfHtml(article.body()).links).map(href => ({ href, at: 0 }))
+  const inText = placesOf(new VisibleText('', linksInText), teasers, base)
+  const places = placesOf(visible, teasers, base)
+  return teasers.filter((_, i) => (places[i] ?? []).length > (inText[i] ?? []).length)
 }
 
 /** Finds the last link to a post that its credit line follows: the offset of the link, and the end of the line. */

@@ -62,6 +62,7 @@ const foreignLanguage = (what: string): Given =>
 const LINK = { href: text('The address'), label: text('The words of the link') }
 const LOGO = group('The publication’s logo, if it has one', {
   src: text('The address'),
+  dark: text('The address of the logo on dark backgrounds, if it has one'),
   alt: text('The alternative text'),
   width: number('The width in pixels'),
 })
@@ -385,7 +386,9 @@ const STYLE: Names = {
   theme: group('The publication’s theme', {
     light: group('Colours', COLOURS),
     dark: group('The colours in dark mode', COLOURS),
-    font: text('`serif` or `sans`'),
+    heading: text('The typeface of headings, such as `serif`'),
+    body: text('The typeface of texts'),
+    corner: number('The radius of corners, in pixels'),
   }),
   fonts: group('Fonts, as CSS writes them', {
     text: text('The fonts for text'),
@@ -590,6 +593,7 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
       picture: PICTURE,
       body: html('The text of the post, as far as the issue shows it'),
       more: phrase('The words of the link to the rest, if there is more'),
+      moreForeignLanguage: foreignLanguage('`more`'),
       excerpt: phrase('The statement that this is an excerpt, in the issue of a single post'),
       action: group('A link to the original, if there is one', ORIGINAL_LINK),
       moreActions: list('Links to the original at the other outlets that first published it', ORIGINAL_LINK),
@@ -667,6 +671,11 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
     css: text('The style sheet, on pages that contain it because another generator makes the site'),
     lightColour: text('The colour of the window'),
     darkColour: text('The colour of the window in dark mode'),
+    icon: group('The icon of the publication, if it has one', {
+      href: text('The address'),
+      type: text('The media type'),
+      touch: flag('Whether home screens can show it'),
+    }),
     generator: text('The name and the version of Offprint'),
   },
   'web/sitemap.xml': {

@@ -22,7 +22,7 @@ import {
 } from '../editions/index.js'
 import { hostRedirects, issuePageEditions, redirectEditions, webEditions } from '../editions/web/index.js'
 import { copiesWithoutTerms, repeatedOriginals, translationProblems } from '../lint/index.js'
-import type { Publication } from '../publication/index.js'
+import { brandFiles, type Publication } from '../publication/index.js'
 import type { Disk } from './disk.js'
 import { type Ids, idsOf } from './ids.js'
 import type { LoadedPublication } from './inputs.js'
@@ -254,9 +254,12 @@ const assetClaims = (posts: readonly Post[], terms: Parameters<typeof shownAsset
 
 /** Returns the files that are published as they are: logos and the static folder. */
 const copies = (publication: Publication, posts: readonly Post[], disk: Disk): Claim[] => [
-  ...logoClaim(publication.logo?.src, 'publication.yml', publication, disk),
+  // One file may be both logo and icon.
+  ...[...new Set(brandFiles(publication).map(({ path }) => path))].flatMap(path =>
+    logoClaim(path, 'publication.yml', publication, disk),
+  ),
   ...[...outletLogos(posts)]
-    .filter(([src]) => src !== publication.logo?.src)
+    .filter(([src]) => !brandFiles(publication).some(({ path }) => path === src))
     .flatMap(([src, { file }]) => logoClaim(src, file, publication, disk)),
   ...disk
     .list(publication.static)
@@ -278,19 +281,27 @@ const outletLogos = (posts: readonly Post[]): ReadonlyMap<string, Post> =>
     }),
   )
 
-function logoProblems({ logo }: Publication, posts: readonly Post[], disk: Disk): Problem[] {
-  const where = { file: 'publication.yml', seek: { keys: ['logo', 'src'] } }
-  const own = logo && !disk.fileState(logo.src) ? [missingLogo(logo.src, where, 'publication.logo')] : []
+function logoProblems(publication: Publication, posts: readonly Post[], disk: Disk): Problem[] {
+  const own = brandFiles(publication)
+    .filter(({ path }) => !disk.fileState(path))
+    .map(({ key, path }) => {
+      const [name = ''] = key
+      const where = { file: 'publication.yml', seek: { keys: key } }
+      return error(
+        `publication.${name}`,
+        where,
+        `The ${name} \`${path}\` does not exist.`,
+        `Add the file, or correct \`${name}\`.`,
+      )
+    })
   const outlets = [...outletLogos(posts)]
     .filter(([src]) => !disk.fileState(src))
-    .map(([src, { file, original }]) =>
-      missingLogo(src, placeOfOutlet(original?.publisher?.key, file), 'publishers.logo'),
-    )
+    .map(([src, { file, original }]) => missingLogo(src, placeOfOutlet(original?.publisher?.key, file)))
   return [...own, ...outlets]
 }
 
-const missingLogo = (src: string, where: Place, rule: string): Problem =>
-  error(rule, where, `The logo \`${src}\` does not exist.`, 'Add the file, or correct `logo`.')
+const missingLogo = (src: string, where: Place): Problem =>
+  error('publishers.logo', where, `The logo \`${src}\` does not exist.`, 'Add the file, or correct `logo`.')
 
 /** Returns the place at which an outlet's logo is written: in publishers.yml or, if it has no key, in the post. */
 const placeOfOutlet = (key: string | undefined, file: string): Place =>

@@ -1,4 +1,5 @@
 import type { Sources } from '../lint/index.js'
+import { brandFiles } from '../publication/index.js'
 import type { Disk } from './disk.js'
 import type { LoadedPublication } from './inputs.js'
 import type { Copy } from './outputs.js'
@@ -38,7 +39,8 @@ export function sourcesOf({ disk, loaded: { posts, publication }, pictures, now 
 
 /** Finds the source file of an address on this site: a picture of a post, a logo, or a file in static/. */
 function fileFinder({ posts, publication }: SourcesRequest['loaded'], now: number) {
-  const { url, logo, static: folder } = publication
+  const { url, static: folder } = publication
+  const brand = brandFiles(publication).map(({ path }) => path)
   let assets: ReadonlyMap<string, Omit<Copy, 'path'>> | undefined
   return (address: string): Omit<Copy, 'path'> | undefined => {
     if (!address.startsWith(url)) return undefined
@@ -56,7 +58,7 @@ function fileFinder({ posts, publication }: SourcesRequest['loaded'], now: numbe
     const path = address.slice(url.length).replace(/[?#].*$/, '')
     const plain = readable(path)
     const found = assets.get(path) ?? assets.get(plain)
-    return found ?? { from: plain === logo?.src ? plain : `${folder}/${plain}` }
+    return found ?? { from: brand.includes(plain) ? plain : `${folder}/${plain}` }
   }
 }
 

@@ -1,10 +1,11 @@
 import { type Claim, copiedFile, filesOfPictures, type Snapshot } from '../pipeline/index.js'
+import { brandFiles } from '../publication/index.js'
 
 /** Finds the file of the publication that a build would copy to a path below out/. */
 export function ownFile({ posts, publication }: Snapshot, path: string): string | undefined {
   for (const { assets } of posts) for (const { from, to } of assets) if (to === path) return from
   if (!publication) return undefined
-  return publication.logo?.src === path ? path : `${publication.static}/${path}`
+  return brandFiles(publication).some(each => each.path === path) ? path : `${publication.static}/${path}`
 }
 
 /** Returns the bytes that a build would write to a path below out/, or undefined if it would write nothing there. */

@@ -85,7 +85,7 @@ const ROWS: readonly [file: string, what: string | RegExp, editions: readonly st
   ['partials/head.hbs', '{{{head.data}}}', PAGE, '{{{head.data}}} but no JSON'],
   ['partials/credit-line.hbs', /[\s\S]+/, ['page', 'card', 'teaser', ...ISSUES]],
   ['partials/post-teaser.hbs', '{{> credit-line}}', ['teaser']],
-  ['web/post.html.hbs', '{{> post-teaser next}}', ['teaser']],
+  ['web/post.html.hbs', '{{> post-teaser next}}', ['teaser'], '<a href="{{next.href}}">{{next.title}}</a>'],
   ['web/issue.html.hbs', '{{> credit-line}}', ISSUES],
   ['web/issue.html.hbs', '{{phrase this.phrase}}</p>\n{{/each}}\n</div>', ISSUES, '</p>\n{{/each}}\n</div>'],
   ['web/issue.html.hbs', '{{> picture-caption}}', ISSUES],
@@ -163,6 +163,15 @@ it('reports a credit that a page shows only for other posts, whose author or out
     ...['a', 'b', 'c'].map(slug => ['page', `${slug}/index.html`, republished]),
     ...['d', 'e'].map(slug => ['page', `${slug}/index.html`, ['author']]),
   ])
+})
+
+it('asks for no credit of other posts if a template leaves them out, whether or not the text links one', async () => {
+  const root = temporaryFolder({
+    ...{ 'publication.yml': PUBLICATION, ...POSTS },
+    'posts/swifts.md': SWIFTS.replace('Another body.', 'Another body, and [a third](treaty.md).'),
+    ...broken('web/post.html.hbs', /<aside>[\s\S]*<\/aside>/, '{{{subscribe}}}'),
+  })
+  expect(await run(root)).toMatchObject({ ok: true, audit: { gaps: [] } })
 })
 
 it('finds every credit complete if no template is broken, in every form of edition', async () => {

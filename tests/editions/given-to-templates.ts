@@ -40,7 +40,8 @@ const EARLIER = {
 }
 
 const SETTINGS = `
-logo: { src: static/logo.png, alt: Logo, width: 200 }
+logo: { src: static/logo.png, dark: static/logo.png, alt: Logo, width: 200 }
+icon: static/logo.png
 server: { url: https://letters.tideline.example.org/ }
 `
 

@@ -216,7 +216,9 @@ export function subscriptionRequestContract(
           ...{ state: 'active', cause: 'address changed' },
           evidence: expect.stringMatching(/^Asked on the page\. The address was ana@example\.org\. Confirmed 1970-/),
         })
-        expect(await requests.confirmChange(mail?.change ?? 0, START + HOUR), 'a second press').toEqual({ subscriber: ana })
+        expect(await requests.confirmChange(mail?.change ?? 0, START + HOUR), 'a second press').toEqual({
+          subscriber: ana,
+        })
         expect(await store.add([{ address: at('ana@example.org'), ...plain }], 'active', evidence)).toEqual(['erased'])
       })
 

@@ -69,7 +69,7 @@ export function emailData(plan: IssuePlan, frame: EmailFrame) {
 /** Collects the colours and fonts of an email. */
 export const styleData = (theme: Theme) => ({
   theme,
-  fonts: { ...fontsOf(theme.font), mono: MONO },
+  fonts: { ...fontsOf(theme), mono: MONO },
   darkCss: darkCss(theme),
 })
 
@@ -143,6 +143,7 @@ export function logoOf({ site, writer }: Pick<EmailFrame, 'site' | 'writer'>) {
   if (!logo) return undefined
   return {
     src: writer.text(url + publishedPath(logo.src, site.publication)),
+    dark: logo.dark === undefined ? '' : writer.text(url + publishedPath(logo.dark, site.publication)),
     alt: writer.text(logo.alt ?? title),
     width: Math.min(logo.width, COLUMN),
   }

@@ -1,4 +1,4 @@
-import { dated, type Phrase, plain, spokenPhrase, type Words } from '../../attribution/index.js'
+import { dated, type Phrase, plain, type Segment, spokenPhrase, type Words } from '../../attribution/index.js'
 import { fingerprint } from '../../core/fingerprint.js'
 import { groupBy } from '../../core/group-by.js'
 import { withFallbacks } from '../../core/merge-values.js'
@@ -167,7 +167,8 @@ function itemData(web: WebSite, issue: WebIssue, article: Article, { index, root
     more:
       whole || !hasText || !goesOn(html, article)
         ? undefined
-        : spokenPhrase(issue.words, 'email', 'continue', { title: [plain(article.title)] }),
+        : spokenPhrase(issue.words, 'email', 'continue', { title: [inOwnLanguage(article, language)] }),
+    moreForeignLanguage: languageAttributes(language, article.language),
     excerpt: !digest && article.extent === 'excerpt' ? labelPhrase(labels, 'excerptNote') : undefined,
     action: isLink || !isFull ? undefined : credit.action,
     moreActions: isLink || !isFull ? [] : credit.moreActions,
@@ -176,6 +177,10 @@ function itemData(web: WebSite, issue: WebIssue, article: Article, { index, root
     extra: article.extra,
   }
 }
+
+/** Returns the title of a post for a sentence in the language of its issue. */
+const inOwnLanguage = ({ title, language }: Article, around: string): Segment =>
+  language === around ? plain(title) : { ...plain(title), language }
 
 const noticeOf = ({ notice, withdrawn, words }: Article): Phrase | undefined =>
   notice ? [{ text: notice }] : withdrawn ? labelPhrase(labelsOf(words), 'withdrawnNote') : undefined

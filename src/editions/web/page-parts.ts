@@ -100,6 +100,7 @@ function headLinksData({ publication, feeds, generator }: Site, { root, style, c
     css,
     lightColour: publication.theme.light.card,
     darkColour: publication.theme.dark.card,
+    icon: iconOf(publication, root),
     generator: `${generator.name} ${generator.version}`,
   }
 }
@@ -181,7 +182,24 @@ function subscribeData({ publication, feeds, wordsFor }: Site, { root, language 
 function logoOf(publication: Publication, root: string) {
   const { logo, title } = publication
   if (!logo) return undefined
-  return { src: root + publishedPath(logo.src, publication), alt: logo.alt ?? title, width: logo.width }
+  return {
+    src: root + publishedPath(logo.src, publication),
+    dark: logo.dark === undefined ? undefined : root + publishedPath(logo.dark, publication),
+    alt: logo.alt ?? title,
+    width: logo.width,
+  }
+}
+
+function iconOf(publication: Publication, root: string) {
+  const { icon } = publication
+  if (icon === undefined) return undefined
+  const isPng = /\.png$/i.test(icon)
+  return {
+    href: root + publishedPath(icon, publication),
+    type: isPng ? 'image/png' : 'image/svg+xml',
+    // Home screens of Apple’s phones show no SVG.
+    touch: isPng,
+  }
 }
 
 /** Returns the labels in the publication's language. */

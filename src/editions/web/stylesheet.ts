@@ -1,5 +1,6 @@
 import { fingerprint } from '../../core/fingerprint.js'
 import type { Palette, Theme } from '../../publication/index.js'
+import { displayWeight, FONT_STACKS } from '../faces.js'
 import type { Templates } from '../templates.js'
 
 const properties = (palette: Palette): string =>
@@ -18,9 +19,9 @@ const small = (css: string): string =>
   )
 
 /** Combines the publication's colours and typeface, as custom properties, with the theme's style sheet. */
-export function stylesheet({ light, dark, font }: Theme, templates: Templates): string {
+export function stylesheet({ light, dark, heading, body, corner }: Theme, templates: Templates): string {
   const root = [
-    `:root{color-scheme:light dark;${properties(light)};--reading:var(--${font});--display-weight:${font === 'serif' ? 400 : 700}}`,
+    `:root{color-scheme:light dark;${properties(light)};--reading:${FONT_STACKS[body]};--display:${FONT_STACKS[heading]};--display-weight:${displayWeight(heading)};--corner:${corner}px}`,
     `@media (prefers-color-scheme:dark){:root{${properties(dark)}}}`,
     // Pages are printed in the light scheme.
     `@media print{:root{${properties(light)};--card:#fff;--page:#fff;--text:#000}}`,

@@ -79,7 +79,7 @@ describe('the web edition', () => {
   it('has one small stylesheet with the colours of the theme', async () => {
     const css = (await renderedSite([], { site: siteOf('theme: { accent: "#0b6e6e" }\n') })).get('style.css') ?? ''
     expect(css).toContain('--accent:#0b6e6e')
-    expect(css).toContain('var(--serif)')
+    expect(css).toContain("--reading:Georgia,'Times New Roman',serif;--display:Georgia")
     expect(css).not.toMatch(/@import|url\(/)
     expect(Buffer.byteLength(css)).toBeLessThan(16_500)
   })
