@@ -1,4 +1,4 @@
-import { lazy } from '../core/memo.js'
+import { lazy, memo } from '../core/memo.js'
 import { LANGUAGES } from './languages/languages.js'
 import { anyPhrase } from './languages/phrase-pattern.js'
 
@@ -108,8 +108,10 @@ const FORMS: readonly (readonly [RegExp, Reader])[] = [
 const plainDigits = (text: string): string =>
   text.replace(/[\u0660-\u0669\u06F0-\u06F9]/g, digit => String((digit.codePointAt(0) ?? 0) & 15))
 
-/** Returns the dates in a text, in order and without overlaps. */
-export function datesIn(written: string): WrittenDate[] {
+/** Returns the dates in a text, in order and without overlaps. Several readers of a page look at the same lines. */
+export const datesIn = memo(1000, datesOf)
+
+function datesOf(written: string): readonly WrittenDate[] {
   const text = plainDigits(written)
   const found: WrittenDate[] = []
   // Most lines have no date, and trying every form is slow.
@@ -199,6 +201,6 @@ export function withoutDates(text: string): string {
 /** Replaces each date in a text with a mark. */
 function blanked(text: string, mark: string): string {
   let rest = text
-  for (const { start, end } of datesIn(text).reverse()) rest = `${rest.slice(0, start)}${mark}${rest.slice(end)}`
+  for (const { start, end } of datesIn(text).toReversed()) rest = `${rest.slice(0, start)}${mark}${rest.slice(end)}`
   return rest
 }

@@ -1,4 +1,5 @@
 import { all, type Element, elementText } from './dom.js'
+import { around } from './text-blocks.js'
 
 /** A footnote that a text refers to. */
 export interface Footnote {
@@ -14,12 +15,13 @@ const NUMBER = /^[[(]?(\d{1,3}|\*{1,3}|[ivx]{1,4})[\])]?$/
  */
 export function footnotesIn(root: Element): Footnote[] {
   const notes = new Map<string, Footnote>()
+  const targets = targetsIn(root)
   for (const mark of all(root, 'a[href^="#"]')) {
     const words = elementText(mark)
     const id = (mark.getAttribute('href') ?? '').slice(1)
     if (!NUMBER.test(words) || id === '' || isBackLink(mark)) continue
     const known = notes.get(id)
-    const note = known ?? takeNote(root, id, notes.size + 1)
+    const note = known ?? takeNote(root, targets.get(id), notes.size + 1)
     if (!note) continue
     notes.set(id, note)
     const raised = mark.closest('sup') ?? mark
@@ -45,10 +47,19 @@ const isBackLink = (link: Element): boolean =>
     `${link.className} ${link.getAttribute('role') ?? ''} ${link.getAttribute('rev') ?? ''}`,
   )
 
-function takeNote(root: Element, id: string, number: number): Footnote | undefined {
-  const target = all(root, '[id], [name]').find(element => element.id === id || element.getAttribute('name') === id)
-  const holder = target && holderOf(target, root)
-  if (!target || !holder || holder === root || elementText(holder).length > 3000) return undefined
+/** Returns the elements to which links within a text can lead. The first of several with the same id counts. */
+function targetsIn(root: Element): ReadonlyMap<string, Element> {
+  const targets = new Map<string, Element>()
+  for (const element of all(root, '[id], [name]'))
+    for (const id of [element.id, element.getAttribute('name')]) if (id && !targets.has(id)) targets.set(id, element)
+  return targets
+}
+
+function takeNote(root: Element, target: Element | undefined, number: number): Footnote | undefined {
+  // An earlier footnote may have taken the target with it.
+  if (!target || !around(target).includes(root)) return undefined
+  const holder = holderOf(target, root)
+  if (!holder || holder === root || elementText(holder).length > 3000) return undefined
   for (const link of all(holder, 'a[href^="#"]'))
     if (/^(?:[↩↑⤴^\s]|\uFE0E)*$|^(?:back|return|zurück|\[?\d+\]?\.?)$/iu.test(elementText(link))) link.remove()
   if (target !== holder && NUMBER.test(elementText(target))) target.remove()

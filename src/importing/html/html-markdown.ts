@@ -9,8 +9,10 @@ import { isPlainTable, tableMarkdown } from './table.js'
 const converter = lazy(newConverter)
 
 /** Converts HTML to Markdown with the same meaning. HTML that Markdown cannot express stays. */
-export function htmlMarkdown(root: Element): string {
-  const document = documentOf(root.innerHTML)
+export const htmlMarkdown = (root: Element): string => markdownOf(root.innerHTML)
+
+function markdownOf(html: string): string {
+  const document = documentOf(html)
   prepare(document.body)
   const notes = footnotesIn(document.body)
   const markdown = converter().turndown(document.body as unknown as string)
@@ -18,7 +20,7 @@ export function htmlMarkdown(root: Element): string {
   return withoutLooseEnds(text)
 }
 
-const noteText = (html: string): string => htmlMarkdown(documentOf(html).body).replace(/\n(?=.)/g, '\n    ')
+const noteText = (html: string): string => markdownOf(html).replace(/\n(?=.)/g, '\n    ')
 
 const withoutLooseEnds = (text: string): string =>
   text

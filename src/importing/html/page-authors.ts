@@ -225,20 +225,24 @@ const namesAt = (words: string): Names => {
 
 /** Returns the text of an element, with a mark between parts that only their markup separates. */
 function apart(element: Element): string {
-  const parts: string[] = []
+  let text = ''
+  let endsInWord = false
   const walk = (at: Element): void => {
-    if (at.nodeType === 3) parts.push(at.textContent)
-    else for (const child of Array.from(at.childNodes)) walk(child)
+    // Some sites name the element around the whole page after its author.
+    if (text.length > LONGEST) return
+    if (at.nodeType === 3) {
+      const part = at.textContent.replace(/\s+/g, ' ')
+      if (part === '') return
+      text += endsInWord && /^[\p{L}\d]/u.test(part) ? ` | ${part}` : part
+      endsInWord = /[\p{L}\d]$/u.test(part.slice(-2))
+    } else for (const child of Array.from(at.childNodes)) walk(child)
   }
   walk(element)
-  return parts
-    .reduce(
-      (text, part) => (/[\p{L}\d]$/u.test(text) && /^[\p{L}\d]/u.test(part) ? `${text} | ${part}` : text + part),
-      '',
-    )
-    .replace(/\s+/g, ' ')
-    .trim()
+  return text.replace(/\s+/g, ' ').trim()
 }
+
+/** The number of characters beyond which the text of an element is more than a byline. */
+const LONGEST = 1000
 
 /** Decides on the authors. The longest list is sure only if it would be sure without the places that name fewer people. */
 export function decidedAuthors(statements: readonly SourceStatement<Names>[]): Decision<Names> | undefined {

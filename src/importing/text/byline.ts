@@ -55,7 +55,7 @@ export const listedNames = (list: string): string[] =>
 /** Separates the dates in a byline from the names: `By Ada Writer May 16, 2025` → `By Ada Writer · May 16, 2025`. */
 function datesApart(text: string): string {
   let apart = text
-  for (const { start } of datesIn(text).reverse())
+  for (const { start } of datesIn(text).toReversed())
     apart = `${apart.slice(0, start)}${start > 0 ? '· ' : ''}${apart.slice(start)}`
   return apart
 }
