@@ -83,23 +83,35 @@ const otherMonth = ([whole, , month = '']: RegExpExecArray): string | undefined 
     ? `“${month}” is another month in another language`
     : undefined
 
+const ORDINAL = anyPhrase(LANGUAGES.flatMap(({ ordinals = [] }) => ordinals))
+const BEFORE_MONTH = String.raw`(?:${anyPhrase(LANGUAGES.flatMap(({ beforeMonth = [] }) => beforeMonth))}\s*)`
+/** Match dates with a sign after each number: `2026年3月14日`. */
+const SIGNED = [...new Set(LANGUAGES.flatMap(({ dateSigns }) => (dateSigns ? [dateSigns.join(' ')] : [])))].map(
+  signs => {
+    const [year, month, day] = signs.split(' ')
+    return new RegExp(String.raw`(\d{4})\s*${year}\s*(\d{1,2})\s*${month}\s*(\d{1,2})\s*${day}`, 'g')
+  },
+)
+
 const FORMS: readonly (readonly [RegExp, Reader])[] = [
   [/(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)/g, m => [number(m[1]), number(m[2]), number(m[3])]],
   [/(?<!\d)(\d{4})\.\s(\d{1,2})\.\s(\d{1,2})(?!\d)/g, m => [number(m[1]), number(m[2]), number(m[3])]],
   [/(?<!\d)(\d{4})[.,]?\s(\p{L}{3,})\.?\s(\d{1,2})(?!\d)/gu, m => [number(m[1]), monthOf(m[2]), number(m[3])]],
-  [/(\d{4})\s*년\s*(\d{1,2})\s*월\s*(\d{1,2})\s*일/g, m => [number(m[1]), number(m[2]), number(m[3])]],
-  [/(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日/g, m => [number(m[1]), number(m[2]), number(m[3])]],
+  ...SIGNED.map(form => [form, (m: RegExpExecArray): Parts => [number(m[1]), number(m[2]), number(m[3])]] as const),
   [
-    /(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|re|º|ª|\.)?\s*(?:de\s+|of\s+|d['’]\s*|ב)?(\p{L}{3,})[.׳']?,?\s*(?:de\s+|del\s+)?(\d{4})(?!\d)/gu,
+    new RegExp(
+      String.raw`(?<!\d)(\d{1,2})(?:${ORDINAL}|\.)?\s*${BEFORE_MONTH}?(\p{L}{3,})[.׳']?,?\s*${BEFORE_MONTH}?(\d{4})(?!\d)`,
+      'gu',
+    ),
     m => [number(m[3]), monthOf(m[2]), number(m[1]), otherMonth(m)],
   ],
   [
-    /(?<!\p{L})(\p{L}{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:,\s*|\s+)(\d{4})(?!\d)/gu,
+    new RegExp(String.raw`(?<!\p{L})(\p{L}{3,})\.?\s+(\d{1,2})${ORDINAL}?(?:,\s*|\s+)(\d{4})(?!\d)`, 'gu'),
     m => [number(m[3]), monthOf(m[1]), number(m[2])],
   ],
   [/(?<![\d.])(\d{1,2})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{4}|\d{2})(?!\d|\.\d)/g, numeric],
   [
-    /(?<![\p{L}\d])(?<!\d[.\s]\s?)(\p{L}{3,})\.?,?\s+(?:de\s+|del\s+)?(\d{4})(?!\d)/gu,
+    new RegExp(String.raw`(?<![\p{L}\d])(?<!\d[.\s]\s?)(\p{L}{3,})\.?,?\s+${BEFORE_MONTH}?(\d{4})(?!\d)`, 'gu'),
     m => [number(m[2]), monthOf(m[1])],
   ],
 ]

@@ -1,3 +1,5 @@
+import { LANGUAGES } from '../languages/languages.js'
+import { anyPhrase } from '../languages/phrase-pattern.js'
 import { all, type Element, elementText } from './dom.js'
 import { around } from './text-blocks.js'
 
@@ -55,13 +57,18 @@ function targetsIn(root: Element): ReadonlyMap<string, Element> {
   return targets
 }
 
+/** Matches the words of a link from a footnote back to its reference. */
+const BACK = new RegExp(
+  String.raw`^(?:[↩↑⤴^\s]|\uFE0E)*$|^(?:${anyPhrase(LANGUAGES.flatMap(({ links }) => links?.back ?? []))}|\[?\d+\]?\.?)$`,
+  'iu',
+)
+
 function takeNote(root: Element, target: Element | undefined, number: number): Footnote | undefined {
   // An earlier footnote may have taken the target with it.
   if (!target || !around(target).includes(root)) return undefined
   const holder = holderOf(target, root)
   if (!holder || holder === root || elementText(holder).length > 3000) return undefined
-  for (const link of all(holder, 'a[href^="#"]'))
-    if (/^(?:[↩↑⤴^\s]|\uFE0E)*$|^(?:back|return|zurück|\[?\d+\]?\.?)$/iu.test(elementText(link))) link.remove()
+  for (const link of all(holder, 'a[href^="#"]')) if (BACK.test(elementText(link))) link.remove()
   if (target !== holder && NUMBER.test(elementText(target))) target.remove()
   const html = holder.innerHTML.replace(/^\s*(?:<sup>\s*)?(?:\[?\d+\]?[.)]?)?\s*(?:<\/sup>)?\s*/, '')
   holder.remove()

@@ -16,6 +16,7 @@ export const SPANISH: LanguageWords = {
     replied: ['RE', 'RESP'],
   },
   furniture: {
+    audiences: ['seguidores', 'suscriptores', 'respuestas'],
     lines: [
       '(tu|su) (correo electrónico|e-?mail)',
       'imprimir( este artículo)?',
@@ -123,6 +124,9 @@ export const SPANISH: LanguageWords = {
     originals: ['artículo original( en)?'],
   },
   letters: {
+    imprint: ['dirección postal'],
+    managingPaths: ['desins(crire|cripcion)', 'baja', 'darse-de-baja', 'desuscribir~', 'cancelar-suscripcion'],
+    leaving: ['baja'],
     greetings: ['hola', 'querid[oa]', 'estimad[oa]', 'buen(os|as) (d[ií]as|tardes|noches)'],
     sentTo: ['enviad[oa] (a|para)', 'suscrit[oa]'],
     managing: [
@@ -137,20 +141,22 @@ export const SPANISH: LanguageWords = {
   bylines: ['redactado por', 'por', 'un (texto|artículo) de'],
   labels: {
     title: ['título'],
-    author: ['autora?', 'texto', 'por'],
+    author: ['escrito por', 'autora?', 'texto', 'por'],
     source: ['fuente', 'publicado en'],
     date: ['fecha', 'publicado el'],
-    tags: ['etiquetas', 'palabras clave', 'categor[ií]as?'],
+    tags: ['etiqueta', 'etiquetas', 'palabras clave', 'categor[ií]as?'],
     link: ['enlace'],
     standfirst: ['resumen', 'entradilla', 'bajada'],
   },
   changed: ['actualiz~', 'modific~'],
   otherBylines: ['(ilustraci(ón|ones)|fotos?|fotografías?|vídeo|traducción|traducido) (de|por|:)'],
   people: {
+    offices: ['redacción'],
     verbs: ['es', 'era', 'fue'],
     does: ['enseña', 'escribe', 'trabaja', 'vive'],
     before: ['una?', 'el', 'la'],
     positions: [
+      'redacción',
       'profesora?',
       'periodista',
       'investigadora?',
@@ -181,7 +187,12 @@ export const SPANISH: LanguageWords = {
   on: ['el'],
   publishedIn: ['publicad[oa] en'],
   writtenFor: ['para'],
-  captions: { pictures: ['foto(s|grafía)?', 'imagen', 'ilustración'], credits: ['cr[eé]ditos?'] },
+  captions: {
+    programNotes: ['descripción generada automáticamente'],
+    programNames: ['imagen'],
+    pictures: ['foto(s|grafía)?', 'imagen', 'ilustración'],
+    credits: ['cr[eé]ditos?'],
+  },
   institutions: {
     kinds: ['Universid~', 'Instituto', 'Academia', 'Centro', 'Fundación', 'Museo', 'Escuela'],
     prepositions: ['en la', 'en el', 'en', 'de la', 'del', 'al'],
@@ -190,4 +201,36 @@ export const SPANISH: LanguageWords = {
     tails: ['de los', 'de las', 'de la', 'de'],
   },
   definite: ['el', 'la'],
+  small: ['el', 'la', 'los', 'las', 'de', 'del', 'y', 'e'],
+  afterHyphen: ['y', 'e', 'o', 'u'],
+  persons: {
+    titles: ['Don', 'Doña', 'Dña', 'Profesora?', 'Doctora?'],
+    shortTitles: ['Sra?', 'Srta', 'Dra', 'Lic', 'Arq'],
+    of: ['de'],
+    joints: ['mientras que'],
+    with: ['con'],
+    and: ['y', 'e'],
+    particles: ['de', 'del', 'la', 'y', 'e'],
+  },
+  links: {
+    comments: ['comentario~'],
+    back: ['volver'],
+    reading: ['leer', 'seguir', 'sigue'],
+    bylineButtons: ['perfil', 'seguir'],
+  },
+  pages: ['página'],
+  volumes: ['tomo', 'año'],
+  uncategorised: ['sin categoría'],
+  ordinals: ['º', 'ª'],
+  beforeMonth: ['de(?= )', 'del(?= )'],
+  copyrights: ['derechos de autor'],
+  originalLabels: ['original'],
+  styles: {
+    contents: ['tdc', 'índice'],
+    quote: ['cita', 'cita destacada'],
+    caption: ['epígrafe', 'leyenda'],
+    heading: ['título', 'encabezado'],
+    subtitle: ['subtítulo', 'entradilla', 'bajada'],
+    title: ['título', 'título principal'],
+  },
 }
