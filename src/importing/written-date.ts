@@ -151,31 +151,37 @@ function isoOf([year, month, day]: Parts): string | undefined {
 }
 
 const AROUND = new RegExp(
-  `^(?:${anyPhrase(LANGUAGES.flatMap(({ dateWords = [] }) => dateWords))}|h|gmt|utc|cet|cest|est|edt|pst|pdt|bst|am|pm)$`,
+  `^(?:${anyPhrase(LANGUAGES.flatMap(({ dateWords = [], submitted = [] }) => [...dateWords, ...submitted]))}|h|gmt|utc|cet|cest|est|edt|pst|pdt|bst|am|pm)$`,
   'iu',
 )
 
 /** The doubt about a date of which a line says that the article was changed then. */
 export const CHANGED = 'it is the date of the last change'
-const CHANGE_WORDS = anyPhrase(LANGUAGES.flatMap(({ changed = [] }) => changed))
-// Chinese and Japanese have no spaces around a word.
-const CHANGE = new RegExp(
-  String.raw`(?<!(?!\p{Script=Han}|\p{Script=Hangul})\p{L})${CHANGE_WORDS}(?!(?!\p{Script=Han}|\p{Script=Hangul})\p{L})`,
-  'iu',
-)
+/** Returns a pattern for a word by itself. Chinese, Japanese and Korean have no spaces around a word. */
+const wordOf = (words: readonly string[]): RegExp =>
+  new RegExp(
+    String.raw`(?<!(?!\p{Script=Han}|\p{Script=Hangul})\p{L})${anyPhrase(words)}(?!(?!\p{Script=Han}|\p{Script=Hangul})\p{L})`,
+    'iu',
+  )
+const CHANGE = wordOf(LANGUAGES.flatMap(({ changed = [] }) => changed))
+const SUBMISSION = wordOf(LANGUAGES.flatMap(({ submitted = [] }) => submitted))
+
+const doubtOf = (before: string): string => (saysChange(before) ? CHANGED : 'it is the date of the submission')
 
 /** Tells whether a text before or beside a date calls it the date of a change. */
 export const saysChange = (text: string): boolean => CHANGE.test(text)
 
 /**
- * Returns the first date of a line which the line does not call the date of a change. If it calls every date so, it
- * returns the first one with a doubt.
+ * Returns the first date of a line which the line does not call the date of a change, or of a submission to a journal. If it calls every
+ * date so, it returns the first one with a doubt.
  */
 export function publicationIn(text: string): WrittenDate | undefined {
   const dates = datesIn(text)
-  const isChange = ({ start }: WrittenDate, i: number): boolean => saysChange(text.slice(dates[i - 1]?.end ?? 0, start))
+  const before = ({ start }: WrittenDate, i: number): string => text.slice(dates[i - 1]?.end ?? 0, start)
+  const isOther = (date: WrittenDate, i: number): boolean =>
+    [CHANGE, SUBMISSION].some(form => form.test(before(date, i)))
   const [first] = dates
-  return dates.find((date, i) => !isChange(date, i)) ?? (first && { ...first, doubt: CHANGED })
+  return dates.find((date, i) => !isOther(date, i)) ?? (first && { ...first, doubt: doubtOf(before(first, 0)) })
 }
 
 /**

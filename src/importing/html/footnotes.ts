@@ -31,8 +31,22 @@ export function footnotesIn(root: Element): Footnote[] {
   }
   for (const list of all(root, 'ol, ul, section, div'))
     if (notes.size > 0 && elementText(list) === '' && !list.querySelector('img')) list.remove()
+  if (notes.size > 0) dropTitleOfNotes(root)
   return [...notes.values()]
 }
+
+/** Removes the heading and the line above the footnotes, if nothing is left below them. */
+function dropTitleOfNotes(root: Element): void {
+  let last = root.children[root.children.length - 1]
+  while (last && last.children.length > 0 && !HEADING.test(last.tagName)) last = last.children[last.children.length - 1]
+  if (!last || !HEADING.test(last.tagName) || !NOTES.test(elementText(last))) return
+  const line = last.previousElementSibling
+  last.remove()
+  if (line?.tagName === 'HR') line.remove()
+}
+
+const HEADING = /^(?:H\d|DT)$/
+const NOTES = new RegExp(`^${anyPhrase(LANGUAGES.flatMap(({ links }) => links?.notes ?? []))}:?$`, 'iu')
 
 /** Makes a placeholder element for a reference, so that its brackets are not escaped. */
 function markOf(near: Element, label: string): Element {
@@ -66,12 +80,27 @@ const BACK = new RegExp(
 function takeNote(root: Element, target: Element | undefined, number: number): Footnote | undefined {
   // An earlier footnote may have taken the target with it.
   if (!target || !around(target).includes(root)) return undefined
+  const heading = target.closest(HEADINGS)
+  if (heading && NUMBER.test(elementText(heading))) return noteUnder(heading, number)
   const holder = holderOf(target, root)
   if (!holder || holder === root || elementText(holder).length > 3000) return undefined
   for (const link of all(holder, 'a[href^="#"]')) if (BACK.test(elementText(link))) link.remove()
   if (target !== holder && NUMBER.test(elementText(target))) target.remove()
   const html = holder.innerHTML.replace(/^\s*(?:<sup>\s*)?(?:\[?\d+\]?[.)]?)?\s*(?:<\/sup>)?\s*/, '')
   holder.remove()
+  return { label: String(number), html }
+}
+
+const HEADINGS = 'h1, h2, h3, h4, h5, h6, dt'
+
+/** Takes a footnote whose number is a heading or a term: the elements up to the next one. */
+function noteUnder(heading: Element, number: number): Footnote | undefined {
+  const elements: Element[] = []
+  for (let next = heading.nextElementSibling; next && next.tagName !== heading.tagName; next = next.nextElementSibling)
+    elements.push(next)
+  if (elements.length === 0) return undefined
+  const html = elements.map(element => (element.tagName === 'DD' ? element.innerHTML : element.outerHTML)).join('')
+  for (const element of [heading, ...elements]) element.remove()
   return { label: String(number), html }
 }
 

@@ -38,10 +38,17 @@ function prepare(root: Element): void {
   for (const line of all(root, 'h1 br, h2 br, h3 br, h4 br, h5 br, h6 br, figcaption br, td br, th br'))
     line.replaceWith(' ')
   for (const heading of all(root, 'h1')) rename(heading, 'h2')
+  for (const list of all(root, 'ul > ul, ul > ol, ol > ul, ol > ol')) moveIntoItem(list)
   for (const code of all(root, 'pre')) markCode(code)
   for (const link of all(root, 'a[href]')) moveInward(link)
   for (const empty of all(root, 'b, strong, i, em, s, del, a:not([id]):not([name])'))
     if (elementText(empty) === '' && !empty.querySelector('img')) empty.replaceWith(empty.textContent === '' ? '' : ' ')
+}
+
+/** Moves a list that is directly in another into the item before it, where browsers show it. */
+function moveIntoItem(list: Element): void {
+  const before = list.previousElementSibling
+  if (before?.tagName === 'LI') before.append(list)
 }
 
 /** Adds a `code` element to preformatted text that lacks one, as most feeds do, and removes the white space around one. */

@@ -15,6 +15,7 @@ import {
 } from '../text/byline.js'
 import { isSamePerson } from '../text/honorific.js'
 import { labelOf } from '../text/label.js'
+import { dateAlone } from '../written-date.js'
 import { all, type Document, type Element, elementText } from './dom.js'
 import { COMPANY, type LinkedArticle } from './linked-data.js'
 import type { Meta } from './page-meta.js'
@@ -225,8 +226,15 @@ const LABELLED = new RegExp(
   'iu',
 )
 
+/** Removes a date and a time before a byline: `Monday May 16, 2025 9:46 am by Ada Writer`. */
+const withoutDateAbove = (words: string): string => {
+  const by = BY.exec(words)?.index ?? 0
+  return by > 0 && dateAlone(words.slice(0, by)) ? words.slice(by + 1) : words
+}
+const BY = new RegExp(String.raw`\s(?=${anyPhrase(LANGUAGES.flatMap(({ by = [] }) => by))}\s)`, 'iu')
+
 const namesAt = (words: string): Names => {
-  const stated = authorsIn(words)
+  const stated = authorsIn(withoutDateAbove(words))
   return (stated.length > 0 ? stated : (bylineOf(`by ${words.replace(LABELLED, '')}`)?.names ?? [])).filter(
     name => !BUTTON.test(name),
   )

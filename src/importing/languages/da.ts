@@ -66,6 +66,7 @@ export const DANISH: LanguageWords = {
     offices: ['redaktionen'],
   },
   links: {
+    notes: ['noter'],
     reading: ['læs'],
   },
   pages: ['side'],

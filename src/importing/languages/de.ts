@@ -320,6 +320,7 @@ export const GERMAN: LanguageWords = {
     particles: ['den', 'der', 'von', 'vom', 'zu', 'zur'],
   },
   links: {
+    notes: ['fußnoten', 'anmerkungen', 'endnoten'],
     comments: ['kommentar~'],
     back: ['zurück'],
     reading: ['weiterlesen', 'mehr', 'zum (artikel|beitrag)', 'lesen'],
@@ -351,4 +352,5 @@ export const GERMAN: LanguageWords = {
     subtitle: ['untertitel', 'vorspann'],
     title: ['titel'],
   },
+  submitted: ['eingegangen', 'eingereicht', 'angenommen'],
 }

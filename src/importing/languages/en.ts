@@ -783,6 +783,7 @@ export const ENGLISH: LanguageWords = {
     and: ['and'],
   },
   links: {
+    notes: ['(foot|end)?notes', 'references'],
     comments: ['comments?'],
     back: ['back', 'return'],
     reading: ['read', 'continue', 'keep reading', 'full (story|article|text)'],
@@ -831,4 +832,5 @@ export const ENGLISH: LanguageWords = {
     subtitle: ['subtitle', 'standfirst', 'deck', 'dek'],
     title: ['title'],
   },
+  submitted: ['received', 'accepted', 'submitted'],
 }

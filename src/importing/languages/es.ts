@@ -213,6 +213,7 @@ export const SPANISH: LanguageWords = {
     particles: ['de', 'del', 'la', 'y', 'e'],
   },
   links: {
+    notes: ['notas( al pie)?'],
     comments: ['comentario~'],
     back: ['volver'],
     reading: ['leer', 'seguir', 'sigue'],
@@ -233,4 +234,5 @@ export const SPANISH: LanguageWords = {
     subtitle: ['subtítulo', 'entradilla', 'bajada'],
     title: ['título', 'título principal'],
   },
+  submitted: ['recibido', 'aceptado'],
 }

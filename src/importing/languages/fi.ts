@@ -278,6 +278,7 @@ export const FINNISH: LanguageWords = {
     and: ['ja', 'sekä'],
   },
   links: {
+    notes: ['(ala)?viitteet'],
     comments: ['kommenti~'],
     back: ['takaisin'],
     reading: ['lue', 'jatka lukemista'],
@@ -300,4 +301,5 @@ export const FINNISH: LanguageWords = {
     subtitle: ['alaotsikko'],
     title: ['otsikko'],
   },
+  submitted: ['vastaanotettu', 'hyväksytty'],
 }

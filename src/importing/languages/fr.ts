@@ -201,6 +201,7 @@ export const FRENCH: LanguageWords = {
     particles: ['de', 'du', 'le', 'la'],
   },
   links: {
+    notes: ['notes( de bas de page)?'],
     comments: ['commentaire~'],
     back: ['retour'],
     reading: ['lire'],
@@ -220,4 +221,5 @@ export const FRENCH: LanguageWords = {
     subtitle: ['sous-titre', 'chapô'],
     title: ['titre'],
   },
+  submitted: ['reçu', 'accepté'],
 }

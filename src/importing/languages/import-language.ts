@@ -63,6 +63,8 @@ export interface LanguageWords {
   readonly abbreviations?: readonly string[]
   /** The words beside the date of a change. */
   readonly changed?: readonly string[]
+  /** The words beside the dates on which a journal received and accepted an article. */
+  readonly submitted?: readonly string[]
   readonly labels?: LabelWords
   readonly persons?: PersonWords
   readonly people?: PeopleWords
@@ -100,6 +102,8 @@ export interface LinkWords {
   readonly reading?: readonly string[]
   /** The words of links from a footnote back to the text. */
   readonly back?: readonly string[]
+  /** The headings of footnotes. */
+  readonly notes?: readonly string[]
   readonly comments?: readonly string[]
   /** The words of buttons beside a byline, none of which is a part of a name. */
   readonly bylineButtons?: readonly string[]

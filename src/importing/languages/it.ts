@@ -179,6 +179,7 @@ export const ITALIAN: LanguageWords = {
     particles: ['di', 'da', 'della', 'del'],
   },
   links: {
+    notes: ['note'],
     comments: ['comment[io]'],
     back: ['torna'],
     reading: ['leggi', 'continua'],
@@ -197,4 +198,5 @@ export const ITALIAN: LanguageWords = {
     subtitle: ['sottotitolo', 'occhiello'],
     title: ['titolo'],
   },
+  submitted: ['ricevuto', 'accettato'],
 }

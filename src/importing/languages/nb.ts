@@ -55,6 +55,7 @@ export const NORWEGIAN: LanguageWords = {
     offices: ['redaksjonen'],
   },
   links: {
+    notes: ['(fot)?noter'],
     reading: ['les'],
   },
   pages: ['side'],

@@ -142,6 +142,7 @@ export const DUTCH: LanguageWords = {
     particles: ['van', 'den', 'der', 'de', 'ten', 'ter'],
   },
   links: {
+    notes: ['(voet|eind)?noten'],
     comments: ['reacties'],
     back: ['terug'],
     reading: ['lees', 'verder'],
@@ -158,4 +159,5 @@ export const DUTCH: LanguageWords = {
     heading: ['kop'],
     subtitle: ['ondertitel'],
   },
+  submitted: ['ontvangen', 'aanvaard'],
 }

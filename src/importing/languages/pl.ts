@@ -74,6 +74,7 @@ export const POLISH: LanguageWords = {
     and: ['i'],
   },
   links: {
+    notes: ['przypisy'],
     comments: ['komentarz~'],
     reading: ['czytaj'],
   },

@@ -167,6 +167,7 @@ export const PORTUGUESE: LanguageWords = {
     particles: ['do', 'da', 'dos', 'das', 'de', 'e'],
   },
   links: {
+    notes: ['notas( de rodapé)?'],
     comments: ['comentário~'],
     back: ['voltar'],
     reading: ['ler', 'leia'],
@@ -180,4 +181,5 @@ export const PORTUGUESE: LanguageWords = {
     caption: ['legenda'],
     heading: ['cabeçalho'],
   },
+  submitted: ['recebido', 'aceito', 'aceite'],
 }

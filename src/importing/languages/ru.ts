@@ -90,4 +90,7 @@ export const RUSSIAN: LanguageWords = {
     subtitle: ['подзаголовок'],
     title: ['название', 'заголовок'],
   },
+  links: {
+    notes: ['примечания', 'сноски'],
+  },
 }

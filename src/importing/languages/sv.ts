@@ -76,6 +76,7 @@ export const SWEDISH: LanguageWords = {
     particles: ['av'],
   },
   links: {
+    notes: ['(fot)?noter'],
     comments: ['kommentarer'],
     reading: ['läs'],
   },

@@ -283,6 +283,7 @@ export const TURKISH: LanguageWords = {
     and: ['ve'],
   },
   links: {
+    notes: ['(dip)?notlar'],
     comments: ['yorum(lar)?'],
     back: ['geri( dön)?'],
     reading: ['(yazıyı |haberi )?(oku|okumaya devam)~', 'devamı~'],
@@ -316,4 +317,5 @@ export const TURKISH: LanguageWords = {
     subtitle: ['alt yazı'],
     title: ['konu başlığı'],
   },
+  submitted: ['geliş( tarihi)?', 'kabul( tarihi)?'],
 }
