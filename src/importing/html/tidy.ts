@@ -16,7 +16,7 @@ export function tidy(root: Element, base: string | undefined, targetOf = linkTar
     else revealPicture(waiting)
   for (const form of all(root, 'form'))
     if (holdsText(form)) form.replaceWith(...(Array.from(form.childNodes) as Element[]))
-  plainFormulas(root)
+  dropFormulaCopies(root)
   for (const element of all(root, NEVER)) element.remove()
   for (const image of all(root, 'img')) tidyImage(image, base, targetOf)
   dropRepeatedPictures(root)
@@ -41,7 +41,7 @@ const holdsText = (around: Element): boolean =>
  * Removes the source of each formula and what draws it for readers who see it. Beside its MathML, the words of a formula would be there
  * three times.
  */
-export function plainFormulas(root: Element): void {
+export function dropFormulaCopies(root: Element): void {
   for (const source of all(root, 'annotation, annotation-xml')) source.remove()
   for (const formula of all(root, 'math'))
     for (const at of around(formula).slice(0, 3))
