@@ -7,6 +7,7 @@ const SRC = join(import.meta.dirname, '../src')
 /** The rooms, the lowest first. A room may use those below it; the rooms of `editions/…` share one layer. */
 const LAYERS = [
   'core',
+  'pictures',
   'publication',
   'markup',
   'clients',

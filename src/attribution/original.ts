@@ -27,7 +27,7 @@ export const publisherSchema = z.object({
   name: text,
   url: webUrl.optional(),
   feed: webUrl.optional().describe('The outlet’s own feed'),
-  logo: logoField(120).optional().describe('The outlet’s logo, shown beside the credit if its terms ask for that'),
+  logo: logoField(120, {}).optional().describe('The outlet’s logo, shown beside the credit if its terms ask for that'),
   language: languageTag.optional().describe('The language of its wording and other words, if they are one text'),
   license: licenceField.optional().describe('The licence of its articles, unless a post states another'),
   terms: termsSchema.optional().describe('Its conditions for republishing'),

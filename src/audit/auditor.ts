@@ -1,7 +1,7 @@
 import PostalMime from 'postal-mime'
 import { type FeedFormatName, isFeedFormat } from '../core/feed-formats.js'
 import { GMAIL_CLIP_BYTES, GMAIL_NEAR_BYTES } from '../core/limits.js'
-import { lazy, memo } from '../core/memo.js'
+import { lazy, memo, memoByObject } from '../core/memo.js'
 import { oneLine } from '../core/text.js'
 import { canParseUrl, percentDecoded } from '../core/url.js'
 import type { Article, Edition, ShownAs, ShownPost } from '../editions/index.js'
@@ -39,6 +39,7 @@ import { readQuickly } from './quick-reading.js'
 import { type RecordedFactsEntry, recordedFactsEntry } from './recorded-facts.js'
 import { comparableText } from './same-text.js'
 import { metadataOfPage } from './structured-reading.js'
+import { offeredTeasers, type ReadPage, withoutTeaserBylines, withTeasersApart } from './teasers.js'
 import { type SeenLink, VisibleText, visibleTextOf } from './visible-text.js'
 
 /** The facts of one post that one edition lacks. */
@@ -137,8 +138,8 @@ export function auditorOf(setting: AuditSetting): Auditor {
     if (!edition.shows) return NOTHING_SHOWN
     const shows = { ...edition.shows, cut }
     const resultOf = (found: Verdicts): AuditResult => ({
-      gaps: gaps(path, shows, found, 'missing'),
-      doubts: gaps(path, shows, found, 'uncertain'),
+      gaps: gapsIn(path, shows, found, 'missing'),
+      doubts: gapsIn(path, shows, found, 'uncertain'),
       facts: factsOnPage(shows),
     })
     const unreadable = (cause: Error): AuditResult => ({ ...resultOf(unread(shows, cause)), facts: [] })
@@ -181,7 +182,8 @@ function verdicts(
         context,
       )
     }
-    case 'card': {
+    case 'card':
+    case 'teaser': {
       const html = text()
       return alsoContent(
         inList(html, path, shown, context),
@@ -194,8 +196,13 @@ function verdicts(
       return inList(text(), path, shown, context)
     case 'email':
       return alsoContent(inEmail(text(), shown, context), shown, { html: text(), base: context.url }, context)
-    case 'issue':
-      return alsoContent(inIssueHtml(text(), shown, context), shown, { html: text(), base: context.url }, context)
+    case 'issue': {
+      const html = text()
+      const address = new URL(path, context.url).href
+      const { views } = readHtml(html, sheetFinder(path, context))
+      const found = decided({ html, address, views }, judgeOfIssue(shown, context, address), context)
+      return alsoContent(found, shown, { html, base: address }, context)
+    }
     case 'text':
       return alsoContent(
         inIssue([viewOfText(text())], shown, context),
@@ -258,28 +265,45 @@ function sheetFinder(page: string, { url, styleSheet }: AuditorState): SheetFind
   }
 }
 
+/** Judges the page of a post. The verdicts on its teasers, which show what cards do, follow that on the post itself. */
 function inPage(
   html: string,
   path: string,
-  { articles }: ShownPost,
+  { articles, teasers = [] }: ShownPost,
   context: AuditorState,
 ): Verdicts | Promise<Verdicts> {
   const { url } = context
   const findSheet = sheetFinder(path, context)
-  const people: Judge = visible =>
-    articles.map(article => missingInCopy(article, visible, { as: 'page', base: article.url, url }))
-  const machines = (reading: HtmlReading): Verdicts =>
-    articles.map(article => {
+  const base = new URL(path, url).href
+  const apart = memoByObject((visible: VisibleText) => withTeasersApart(visible, teasers, base))
+  const people: Judge = visible => {
+    const { own, teasers: shown } = apart(visible)
+    return [
+      ...articles.map(article => missingInCopy(article, own, { as: 'page', base: article.url, url })),
+      ...inTeasers(visible, shown),
+    ]
+  }
+  const inTeasers = (visible: VisibleText, shown: ReadPage['teasers']): (readonly MissingFact[])[] => {
+    const found = teasers.map((article, i) => shown[i] && missingInPart(article, shown[i], 'teaser', { base, url }))
+    if (found.every(missing => missing !== undefined && isNone(missing))) return teasers.map(() => [])
+    const offered = offeredTeasers(visible, teasers, { own: articles, base })
+    const missing = inParts(visible, { articles: offered, as: 'teaser' }, { base, url })
+    return teasers.map(article => missing[offered.indexOf(article)] ?? [])
+  }
+  const machines = (whole: HtmlReading): Verdicts => {
+    const reading = withoutTeaserBylines(whole, teasers, apart(whole.visible).own)
+    return articles.map(article => {
       const { missing, uncertain } = judgedPage(article, html, reading, url)
       return { missing: [...missingPageMetadata(article, metadataOfPage(reading)), ...missing], uncertain }
     })
+  }
   const quick = readQuickly(html, findSheet)
   const isPlain = !articles.some(article => mayMisdirectButton(html, expectationOf(article)))
   if (quick && isPlain && people(quick.visible).every(isNone) && machines(quick).every(isComplete))
     return articles.map(() => COMPLETE)
   const full = readHtml(html, findSheet)
   const toMachines = machines(full)
-  const found = decided({ html, address: new URL(path, context.url).href, views: full.views }, people, context)
+  const found = decided({ html, address: base, views: full.views }, people, context)
   const withMachines = (verdicts: Verdicts): Verdicts =>
     verdicts.map((toPeople, i) => ({
       missing: [...toPeople.missing, ...(toMachines[i]?.missing ?? [])],
@@ -341,7 +365,10 @@ function inList(
 /** A finished document: its HTML or its plain text. */
 type Finished = { readonly base: string } & ({ readonly html: string } | { readonly text: string })
 
-/** Adds what a document lacks of the texts that it shows. The last verdict is that on the introduction, if there is one. */
+/**
+ * Adds what a document lacks of the texts that it shows. The verdict on the introduction of a digest, if there is one, follows those on
+ * its posts.
+ */
 function alsoContent(
   found: Verdicts | Promise<Verdicts>,
   shown: RenderedPosts,
@@ -350,7 +377,10 @@ function alsoContent(
 ): Verdicts | Promise<Verdicts> {
   const contents = contentVerdicts(shown, document, context)
   if (contents.every(content => content === COMPLETE)) return found
-  const add = (verdicts: Verdicts): Verdicts => contents.map((content, i) => joined(verdicts[i] ?? COMPLETE, content))
+  const add = (verdicts: Verdicts): Verdicts =>
+    Array.from({ length: Math.max(verdicts.length, contents.length) }, (_, i) =>
+      joined(verdicts[i] ?? COMPLETE, contents[i] ?? COMPLETE),
+    )
   return found instanceof Promise ? found.then(add) : add(found)
 }
 
@@ -479,11 +509,11 @@ function viewOfText(text: string): View {
 }
 
 const judgeOfIssue =
-  ({ articles, as, digest, layout }: ShownPost, { url }: AuditorState): Judge =>
+  ({ articles, as, digest, layout }: ShownPost, { url }: AuditorState, base = url): Judge =>
   visible =>
     digest
-      ? inDigest(visible, { articles, as, layout }, { base: url, url })
-      : articles.map(article => missingInCopy(article, visible, { as, base: url, url }))
+      ? inDigest(visible, { articles, as, layout }, { base, url })
+      : articles.map(article => missingInCopy(article, visible, { as, base, url }))
 
 const inIssue = (views: readonly View[], shown: ShownPost, context: AuditorState): Verdicts =>
   judged(views, judgeOfIssue(shown, context))
@@ -553,13 +583,16 @@ async function inMessage(bytes: string | Uint8Array, shown: RenderedPosts, conte
   })
 }
 
-/** Judges the posts of a digest. Those whose terms allow it may have their credits at the end, to which their parts then refer. */
+/**
+ * Judges the posts of a digest. In an email, those whose terms allow it may have their credits at the end, to which their parts then refer.
+ * The page of an issue has each credit with its post.
+ */
 function inDigest(
   visible: VisibleText,
   { articles, as, layout }: Pick<ShownPost, 'articles' | 'as'> & { readonly layout: ShownPost['layout'] | undefined },
   place: Omit<CopyPlace, 'as'>,
 ): readonly (readonly MissingFact[])[] {
-  if (layout === 'full') return inParts(visible, { articles, as }, place)
+  if (layout === 'full' || as === 'issue') return inParts(visible, { articles, as }, place)
   const entries = endEntries(visible, articles, place.base)
   const end = Math.min(visible.text.length + 1, ...[...entries.values()].map(({ start }) => start))
   const found = missingInParts(visible.part(0, end), articles, place.base, (article, part) => {
@@ -620,10 +653,15 @@ function missingInHeader(article: Article, subject: string, date: number): Missi
   ].map(each => ({ ...each, form: 'machine' as const, part: 'header' as const }))
 }
 
-function gaps(path: string, shown: ShownPost, found: Verdicts, kind: keyof Verdict): Gap[] {
-  const { as, articles, digest = false, intro } = shown
-  const parts = [...articles, ...(intro === undefined ? [] : [{ id: intro, title: intro }])]
-  return parts.flatMap(({ id, title }, i) => {
+/** Lists the gaps in an edition: first those of its posts, then those of a digest's introduction or of a page's teasers. */
+function gapsIn(path: string, shown: ShownPost, found: Verdicts, kind: keyof Verdict): Gap[] {
+  const { as, articles, teasers = [], digest = false, intro } = shown
+  const parts = [
+    ...articles.map(({ id, title }) => ({ as, id, title })),
+    ...teasers.map(({ id, title }) => ({ as: 'teaser' as const, id, title })),
+    ...(intro === undefined ? [] : [{ as, id: intro, title: intro }]),
+  ]
+  return parts.flatMap(({ as, id, title }, i) => {
     const missing = found[i]?.[kind] ?? []
     return missing.length === 0 ? [] : [{ path, as, digest, id, title, missing }]
   })

@@ -64,9 +64,9 @@ interface NumberedText extends Omit<EndEntry, 'end'> {
   readonly rest: string
 }
 
-/** Lists the numbers below an offset with the text after each, the last one first. */
+/** Lists the numbers below an offset with the text after each, the last one first. Years and decimals do not count. */
 const numbersIn = (text: string, below: number): NumberedText[] =>
-  [...text.slice(below).matchAll(/(?<![\p{L}\p{N}])\d{1,4}(?!\d)/gu)]
+  [...text.slice(below).matchAll(/(?<![\p{L}\p{N}]|\d[.,])\d{1,3}(?!\d)/gu)]
     .map(({ 0: digits, index }): NumberedText => {
       const start = below + index
       const numberEnd = start + digits.length

@@ -69,7 +69,7 @@ export function missingForPeople(
   as: ShownAs,
   digest = false,
 ): MissingFact[] {
-  const short = as === 'card' && !expected.isLink
+  const short = (as === 'card' || as === 'teaser') && !expected.isLink
   const unseen = new Set<Fact>()
   const others: MissingFact[] = []
   for (const statement of expected.statements) {
@@ -133,11 +133,12 @@ function creditPieces({ credit = '', creditLinks = [] }: PictureRights): string[
 /** Tells whether a copy shows a picture or, in plain text, its description. */
 const showsPicture = (
   { src, alt }: BodyPicture,
-  { words }: Article,
+  { words, thumbnail }: Article,
   visible: VisibleText,
   { base, url }: { base: string; url: string },
 ): boolean =>
   visible.showsPicture(src.replace(LOCAL, url), base) ||
+  visible.showsPicture(thumbnail?.(src)?.src.replace(LOCAL, url) ?? src, base) ||
   (alt.trim() !== '' && visible.says(fillNames(words.book.email.image, { alt })))
 
 /**

@@ -36,6 +36,7 @@ export interface AuditReport {
 const BY_FORM: Readonly<Record<ShownAs, Column>> = {
   page: 'web',
   card: 'lists',
+  teaser: 'lists',
   row: 'lists',
   ...perFeedFormat(({ name }) => name),
   email: 'email',

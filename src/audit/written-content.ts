@@ -4,13 +4,19 @@ import { unescapeHtml } from '../core/text.js'
 import { childNodesOf, type HtmlNode, htmlAttribute, isHtmlElement, nodeText, parseHtml } from '../markup/index.js'
 
 /**
- * One element of a post's text that readers must find: words, code, the target of a link, or a picture. It says where it
- * stands in the Markdown, for messages.
+ * One element of a post's text that readers must find: words, code, the target of a link, or a picture and its description. It says
+ * where it stands in the Markdown, for messages.
  */
 export interface WrittenElement {
-  readonly kind: 'words' | 'code' | 'formula' | 'address' | 'link' | 'picture'
-  /** The words, the code, the TeX source, the bare address or the target. */
+  readonly kind: 'words' | 'code' | 'formula' | 'address' | 'link' | 'picture' | 'description'
+  /** The words, the code, the TeX source, the bare address, the target or the description. */
   readonly value: string
+  /** The words of a link. */
+  readonly words?: string
+  /** The address of the picture that is described. */
+  readonly picture?: string
+  /** Whether it stands in a cell of a table. */
+  readonly inCell?: true
   /** The line of the Markdown, from 1, on which the block that contains it begins. */
   readonly line: number
   /** Whether it stands in the first heading, which an edition may show as the title instead. */
@@ -31,7 +37,7 @@ export interface WrittenContent {
  * @param math whether formulas are typeset
  */
 export function writtenContent(markdown: string, math = false): WrittenContent {
-  const reading: Reading = { elements: [], line: 1, inHeading: false }
+  const reading: Reading = { elements: [], line: 1, inHeading: false, inCell: false }
   const text = math ? withoutFormulas(markdown, reading) : markdown
   let heading: string | undefined
   let line = 1
@@ -48,7 +54,7 @@ export function writtenContent(markdown: string, math = false): WrittenContent {
 
 /** Lists the elements of a part of a text, as HTML. The line of each is unknown, and therefore 1. */
 export function writtenHtml(html: string): WrittenContent {
-  const reading: Reading = { elements: [], line: 1, inHeading: false }
+  const reading: Reading = { elements: [], line: 1, inHeading: false, inCell: false }
   readNode(parseHtml(`<body>${html}`), reading)
   return reading
 }
@@ -57,6 +63,7 @@ interface Reading {
   readonly elements: WrittenElement[]
   line: number
   inHeading: boolean
+  inCell: boolean
 }
 
 function linesIn(text: string): number {
@@ -96,6 +103,7 @@ function readToken(token: MarkdownToken, reading: Reading): void {
       return
     case 'image':
       add('picture', token.href ?? '', reading)
+      add('description', wordsIn(token.tokens ?? []), reading, { picture: token.href ?? '' })
       return
     case 'link': {
       const isBare = token.raw === token.text || token.raw === `<${token.text}>`
@@ -107,7 +115,7 @@ function readToken(token: MarkdownToken, reading: Reading): void {
         add('address', end < 0 ? href : href.slice(0, end), reading)
         if (end >= 0) add('words', withoutLinkSyntax(decoded(href.slice(end))), reading)
       } else {
-        if (/\S/.test(words)) add('link', token.href ?? '', reading)
+        if (/\S/.test(words)) add('link', token.href ?? '', reading, { words })
         readTokens(token.tokens, reading)
       }
       return
@@ -117,7 +125,7 @@ function readToken(token: MarkdownToken, reading: Reading): void {
       return
     case 'table':
       for (const row of [token.header ?? [], ...(token.rows ?? [])])
-        for (const cell of row) readTokens(cell.tokens, reading)
+        for (const cell of row) inCell(reading, () => readTokens(cell.tokens, reading))
       return
     default:
       if (token.tokens) readTokens(token.tokens, reading)
@@ -131,9 +139,22 @@ function readTokens(tokens: readonly MarkdownToken[] = [], reading: Reading): vo
     if (!/^<a\s/i.test(token.raw) || !/^<\/a\s*>/i.test(tokens[i + 1]?.raw ?? '')) readToken(token, reading)
 }
 
-function add(kind: WrittenElement['kind'], value: string, { elements, line, inHeading }: Reading): void {
+function add(
+  kind: WrittenElement['kind'],
+  value: string,
+  { elements, line, inHeading, inCell }: Reading,
+  more: Pick<WrittenElement, 'words' | 'picture'> = {},
+): void {
   const text = value.trim()
-  if (text !== '') elements.push({ kind, value: text, line, ...(inHeading ? { inHeading } : {}) })
+  if (text === '') return
+  elements.push({
+    kind,
+    value: text,
+    line,
+    ...more,
+    ...(inHeading ? { inHeading } : {}),
+    ...(inCell ? { inCell } : {}),
+  })
 }
 
 /** Matches what ends an address in a text, at the latest. */
@@ -176,7 +197,11 @@ function readHtml(html: string, reading: Reading): void {
     return
   }
   const [attribute, kind] = lookUp(TARGETS, name.toLowerCase()) ?? []
-  if (attribute && kind) add(kind, decoded(attribute.exec(html)?.[1] ?? ''), reading)
+  if (!attribute || !kind) return
+  const address = decoded(attribute.exec(html)?.[1] ?? '')
+  add(kind, address, reading)
+  if (kind === 'link') return
+  add('description', decoded(/\salt\s*=\s*"([^"<>]*)"/i.exec(html)?.[1] ?? ''), reading, { picture: address })
 }
 
 /** The number of open elements beyond which the tree of HTML takes too much time and too many calls. */
@@ -202,10 +227,27 @@ function readNode(node: HtmlNode, reading: Reading): void {
   if (node.nodeName === '#text') add('words', withoutLinkSyntax(nodeText(node)), reading)
   if (isHtmlElement(node)) {
     if (SILENT.test(node.tagName)) return
-    if (node.tagName === 'img') add('picture', htmlAttribute(node, 'src') ?? '', reading)
-    if (node.tagName === 'a' && /\S/.test(nodeText(node))) add('link', htmlAttribute(node, 'href') ?? '', reading)
+    if (node.tagName === 'img') {
+      const picture = htmlAttribute(node, 'src') ?? ''
+      add('picture', picture, reading)
+      add('description', htmlAttribute(node, 'alt') ?? '', reading, { picture })
+    }
+    if (node.tagName === 'a' && /\S/.test(nodeText(node)))
+      add('link', htmlAttribute(node, 'href') ?? '', reading, { words: nodeText(node) })
   }
-  for (const child of childNodesOf(node)) readNode(child, reading)
+  const isCell = isHtmlElement(node) && /^t[dh]$/.test(node.tagName)
+  const readChildren = (): void => {
+    for (const child of childNodesOf(node)) readNode(child, reading)
+  }
+  if (isCell) inCell(reading, readChildren)
+  else readChildren()
+}
+
+function inCell(reading: Reading, read: () => void): void {
+  const before = reading.inCell
+  reading.inCell = true
+  read()
+  reading.inCell = before
 }
 
 const withoutLinkSyntax = (text: string): string =>
@@ -414,16 +456,18 @@ function withNotes(text: string): string {
   if (!text.includes(']:') || !text.includes('[^')) return text
   const used = new Set([...text.matchAll(/\[\^([^\]\s]+)\](?!:)/g)].map(([, name = '']) => name.toLowerCase()))
   let state: 'text' | 'note' | 'unused' = 'text'
-  let blank = false
+  let blank = true
   return text
     .split('\n')
     .map(line => {
       const [mark, name = ''] = NOTE.exec(line) ?? []
+      // A note directly below another one is a paragraph of its own.
+      const start = blank ? '' : GAP
       if (mark !== undefined) state = used.has(name.toLowerCase()) ? 'note' : 'unused'
       else if (/\S/.test(line) && blank && !/^(?: {2,}|\t)/.test(line)) state = 'text'
       blank = !/\S/.test(line)
       if (state === 'unused') return ''
-      if (mark !== undefined) return line.slice(mark.length)
+      if (mark !== undefined) return start + line.slice(mark.length)
       return state === 'note' ? line.replace(/^(?: {2,4}|\t)/, '') : line
     })
     .join('\n')

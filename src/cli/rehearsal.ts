@@ -80,13 +80,15 @@ const audienceTexts = ({ where = [] }: FrozenIssue): string[] => where.map(({ te
 
 function linesOf({ frozen, since }: Rehearsal, { recipients, domains, skipped }: AudienceCount): string[] {
   const posts = plural(frozen.posts.length, 'post')
+  // A correction counts as no appearance of its post, so that the next digest may still contain it.
+  const isCorrection = frozen.posts.length === 0 && frozen.kind === 'post'
   const audience = audienceTexts(frozen)
   const last = since ? ` since ${new Date(since.frozen).toISOString().slice(0, 10)}` : ''
   const left = Object.entries(skipped).map(([reason, count]) => `${count.toLocaleString('en')} ${reason}`)
   return [
     `Rehearsal of \`${frozen.name}\``,
     `  subject     ${frozen.subject}`,
-    `  contains    ${frozen.kind === 'digest' ? `${posts}${last}` : posts}`,
+    `  contains    ${frozen.kind === 'digest' ? `${posts}${last}` : isCorrection ? 'the notice of a correction' : posts}`,
     `  size        ${Math.ceil(frozen.mime.length / 1000)} kB, including ${Math.ceil(Buffer.byteLength(frozen.html) / 1000)} kB of HTML`,
     ...(audience.length > 0 ? [`  audience    ${audience.join(' and ')}`] : []),
     `  recipients  ${recipients.toLocaleString('en')}`,

@@ -1,14 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Problem, warning } from '../core/problem.js'
-import {
-  BOUNCE_PROVIDERS,
-  confirmationMessage,
-  type Outcome,
-  smtpConnectionTo,
-  type Tokens,
-} from '../delivery/index.js'
-import type { MailText } from '../editions/web/index.js'
+import { BOUNCE_PROVIDERS, type Outcome, readerMessage, smtpConnectionTo, type Tokens } from '../delivery/index.js'
+import { type ReaderMail, readerMail } from '../editions/email/index.js'
 import { readerSiteAt } from '../pipeline/index.js'
 import type { Publication } from '../publication/index.js'
 import { openServer, type PublicServer, type RequestSummary, takeReports, type Webhook } from '../server/index.js'
@@ -30,6 +24,12 @@ export interface ServeFlags {
   readonly json?: boolean
 }
 
+/** Addresses with which the templates of mails are tried. */
+const EXAMPLES = {
+  action: 'https://example.org/a',
+  own: { preferences: 'https://example.org/p', unsubscribe: 'https://example.org/u' },
+}
+
 /** Serves the publication until Ctrl-C or the service manager stops it. */
 export async function serveCommand(flags: ServeFlags, io: Io): Promise<boolean> {
   const env = environmentAt(io, flags.root)
@@ -40,6 +40,8 @@ export async function serveCommand(flags: ServeFlags, io: Io): Promise<boolean> 
   const problems = findings(publication, { out, signed: tokens !== undefined, mails: post !== undefined })
   if (flags.json) for (const problem of problems) printJson<JsonOutput<'serve'>>(io, { event: 'warning', ...problem })
   else reportProblems(io, problems)
+  // A template that leaves out the link to confirm is a fault of every mail, so it is told before the first one.
+  if (post) for (const kind of ['asked', 'welcome'] as const) await readerMail(kind, EXAMPLES, site, templates)
   const database = await sentDatabaseAt(flags.root)
   try {
     const server = await openServer({
@@ -98,9 +100,9 @@ function postFor(publication: Publication, root: string, { env, clock }: Io) {
   if (!address || !publication.sender) return undefined
   const settings = smtpSettingsFor(publication, env)
   const sign = dkimFor(publication, root, env)
-  return async (mail: MailText & { readonly to: string }): Promise<Outcome> => {
+  return async (mail: ReaderMail & { readonly to: string }): Promise<Outcome> => {
     const connection = smtpConnectionTo(settings)
-    const message = await confirmationMessage(mail, { publication, sign, now: clock() })
+    const message = await readerMessage(mail, { publication, sign, now: clock() })
     return connection.send(message).finally(connection.close)
   }
 }

@@ -10,7 +10,7 @@ import { parseMarkdown } from './markdown/markdown.js'
 import { formulasIn, withFormulas } from './markdown/post-formulas.js'
 import { postAddressIn } from './markdown/post-links.js'
 import { bodyPictures } from './picture-rights.js'
-import type { Asset, BodyPicture, Html } from './post.js'
+import type { Asset, BodyPicture, Html, LocalPicture } from './post.js'
 import type { PostFile, Surroundings } from './post-file.js'
 
 /** A rendered Markdown file that is not a post, such as the introduction of a digest. */
@@ -19,6 +19,8 @@ export interface Fragment {
   /** Its pictures whose rights are stated. */
   readonly pictures: readonly BodyPicture[]
   readonly assets: readonly Asset[]
+  /** The pictures that are files of the publication. */
+  readonly localPictures: readonly LocalPicture[]
   /** The internal addresses that the text links to, in the form of a post's `links`. */
   readonly links: readonly string[]
   readonly problems: readonly Problem[]
@@ -31,7 +33,7 @@ export interface Fragment {
  */
 export function readFragment(file: PostFile, slug: string, { context, folder }: Surroundings): Fragment {
   const { text, problems } = readText(file.bytes, file.path)
-  if (text === undefined) return { html: '', pictures: [], assets: [], links: [], problems }
+  if (text === undefined) return { html: '', pictures: [], assets: [], localPictures: [], links: [], problems }
   const home = file.path.split('/').slice(0, -1).join('/')
   const around = { file: file.path, slug, folder }
   const files = localFiles({ ...around, context: { ...context, posts: home } })
@@ -53,6 +55,7 @@ export function readFragment(file: PostFile, slug: string, { context, folder }: 
     html: withFormulas(body.html, formulas),
     pictures: bodyPictures(body.html, page.rights),
     assets: files.assets(),
+    localPictures: files.pictures(),
     links: [...page.links],
     problems: [...problems, ...faults, ...unknown, ...found],
   }

@@ -22,9 +22,19 @@ export { type PostNames, postNames } from './identity/post-names.js'
 export { commentsIn, isLinkList, type LinkListResult, linkListJsonSchema, readLinkList } from './link-list.js'
 export { linksInMarkdown, parseMarkdown, renderTokens } from './markdown/markdown.js'
 export { textHash, textParagraphs, wordsHash } from './markdown/text-hash.js'
-export { type PictureFacts, pictureFacts } from './picture.js'
 export { mediumSources } from './picture-rights.js'
-export type { Asset, Body, BodyPicture, Folder, Html, Picture, Post, PostContext, Status } from './post.js'
+export type {
+  Asset,
+  Body,
+  BodyPicture,
+  Folder,
+  Html,
+  LocalPicture,
+  Picture,
+  Post,
+  PostContext,
+  Status,
+} from './post.js'
 export { LOCAL, POST_FILE, sourceName } from './post.js'
 export {
   type PostFile,

@@ -1,11 +1,12 @@
+import { copyFacts, isAnimated, type PictureFacts, pictureFacts, publishedPicture } from '../pictures/index.js'
 import { encodedPath } from './identity/identity.js'
-import { type PictureFacts, pictureFacts } from './picture.js'
-import { type Asset, type Folder, LOCAL, type PostContext } from './post.js'
+import { type Asset, type Folder, LOCAL, type LocalPicture, type PostContext } from './post.js'
 
 /** A local file that a post refers to. */
 export interface LocalFile {
   /** The file's address: LOCAL + its path from the root of the site. */
   readonly address: string
+  /** The size in bytes with which it is published. */
   readonly size: number
   readonly picture?: PictureFacts
 }
@@ -25,6 +26,8 @@ export interface LocalFiles {
   readonly below: (path: string) => string | undefined
   readonly exists: (path: string) => boolean
   readonly assets: () => readonly Asset[]
+  /** The pictures among the files that were found, each once. */
+  readonly pictures: () => readonly LocalPicture[]
   /** Every path that was looked up, with the size of the file if there was one. */
   readonly reads: () => ReadonlyMap<string, number | undefined>
 }
@@ -66,9 +69,43 @@ function reader(folder: Folder) {
   return { find, reads: () => new Map([...seen].map(([path, bytes]) => [path, bytes?.length])) }
 }
 
-function described(address: string, bytes: Uint8Array): LocalFile {
-  const picture = pictureFacts(bytes)
-  return { address: LOCAL + encodedPath(address), size: bytes.length, ...(picture ? { picture } : {}) }
+/** A file in the folder, and its place below out/. */
+interface PlacedFile extends FoundFile {
+  readonly place: string
+}
+
+/** Returns a function that examines each file once, and the pictures that it has found. */
+function describer() {
+  const known = new Map<string, LocalFile>()
+  const pictures: LocalPicture[] = []
+  const describe = ({ place, path, bytes }: PlacedFile): LocalFile => {
+    const address = LOCAL + encodedPath(place)
+    const before = known.get(address)
+    if (before) return before
+    const picture = pictureFacts(bytes)
+    if (picture || PICTURE.test(path)) pictures.push(localPicture({ src: address, from: path }, bytes, picture))
+    const size = PICTURE.test(path) ? (publishedPicture(bytes)?.bytes.length ?? bytes.length) : bytes.length
+    const file = { address, size, ...(picture ? { picture } : {}) }
+    known.set(address, file)
+    return file
+  }
+  return { describe, pictures }
+}
+
+const PICTURE = /\.(?:avif|gif|hei[cf]|jpe?g|png|tiff?|webp)$/i
+
+function localPicture(
+  place: Pick<LocalPicture, 'src' | 'from'>,
+  bytes: Uint8Array,
+  facts: PictureFacts | undefined,
+): LocalPicture {
+  const copied = facts && copyFacts(bytes, facts)
+  return {
+    ...place,
+    ...(copied ?? facts),
+    ...(facts && isAnimated(bytes, facts) ? { animated: true } : {}),
+    ...(facts && publishedPicture(bytes)?.damaged === false ? {} : { damaged: true }),
+  }
 }
 
 export interface Home {
@@ -84,6 +121,7 @@ export function localFiles({ file, slug, context, folder }: Home): LocalFiles {
   const statics = `${context.static}/`
   const home = file.slice(0, file.lastIndexOf('/') + 1)
   const { find, reads } = reader(folder)
+  const { describe, pictures } = describer()
   const assets = new Map<string, string>()
   /** Publishes a file as `<slug>/<its path from the post>`, so that two posts never write to the same place. */
   const carried = (path: string, name: string): LocalFile | undefined => {
@@ -91,13 +129,13 @@ export function localFiles({ file, slug, context, folder }: Home): LocalFiles {
     if (!found) return undefined
     const place = assets.get(found.path) ?? freePlace(`${slug}/${name.normalize('NFC')}`, [...assets.values()])
     assets.set(found.path, place)
-    return described(place, found.bytes)
+    return describe({ ...found, place })
   }
   const fromRoot = (path: string): LocalFile | undefined => {
     const clean = normalisedPath(path)
     if (!clean) return undefined
     const found = find(statics + clean)
-    if (found) return described(found.path.slice(statics.length), found.bytes)
+    if (found) return describe({ ...found, place: found.path.slice(statics.length) })
     // Jekyll keeps images in folders at the root; Astro and others use public/.
     if (!MEDIA.test(clean)) return undefined
     return carried(clean, clean) ?? carried(`public/${clean}`, clean) ?? carried(posts + clean, clean)
@@ -123,7 +161,15 @@ export function localFiles({ file, slug, context, folder }: Home): LocalFiles {
     return target?.startsWith(posts) ? target.slice(posts.length) : undefined
   }
   const brought = () => [...assets].map(([from, to]) => ({ from, to }))
-  return { fromRoot, fromPost, below, exists: path => find(path) !== undefined, assets: brought, reads }
+  return {
+    fromRoot,
+    fromPost,
+    below,
+    exists: path => find(path) !== undefined,
+    assets: brought,
+    pictures: () => pictures,
+    reads,
+  }
 }
 
 const lastSegment = (path: string): string => path.slice(path.lastIndexOf('/') + 1)

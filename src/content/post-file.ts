@@ -380,6 +380,8 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
   const { updated, comments, canonical, correction, license, checks } = written
   const notice = noticeOf(correction, written.notice)
   const seen = [...page.files.reads()].map(([path, size]) => `${path} ${size ?? '-'}`)
+  const localPictures = page.files.pictures()
+  const marks = localPictures.map(({ src, mark = '' }) => `${src} ${mark}`)
   return {
     file: file.path,
     ...(line === undefined ? {} : { line }),
@@ -401,6 +403,7 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
     tags: written.tags,
     ...(image ? { image } : {}),
     ...(pictures.length > 0 ? { pictures } : {}),
+    ...(localPictures.length > 0 ? { localPictures } : {}),
     ...(media.length > 0 ? { media } : {}),
     ...(unlabelled.length > 0 ? { unlabelled } : {}),
     language: written.language ?? context.language,
@@ -420,7 +423,7 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
     ...(formulas.some(({ fault }) => fault === undefined) ? { formulas: true } : {}),
     more: arranged.more,
     extra: withoutTables(translated.extra),
-    fingerprint: fingerprint(fingerprintOfBytes(file.bytes), ...seen),
+    fingerprint: fingerprint(fingerprintOfBytes(file.bytes), ...seen, ...marks),
   }
 }
 

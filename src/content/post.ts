@@ -1,5 +1,6 @@
 import type { Licence, Original, People, PictureRights, Via } from '../attribution/index.js'
 import type { Moment } from '../core/moment.js'
+import type { CopyFacts } from '../pictures/index.js'
 
 /**
  * Sanitised HTML. Internal addresses are LOCAL + path from the root of the site (`\u0001river-treaty/map.png`,
@@ -23,6 +24,17 @@ export interface Picture extends PictureRights {
   readonly mediaType?: string
   /** The size of the file in bytes, if it is local. */
   readonly size?: number
+}
+
+/** A picture that is a file of the publication, as a post shows it. The size is absent if the file could not be read. */
+export interface LocalPicture extends Partial<CopyFacts> {
+  /** LOCAL + path. */
+  readonly src: string
+  /** Its file, from the root of the publication. */
+  readonly from: string
+  readonly animated?: true
+  /** Whether its file ends too early or contradicts itself. */
+  readonly damaged?: true
 }
 
 /** A picture in a body whose rights are stated. */
@@ -91,6 +103,8 @@ export interface Post extends People {
   readonly image?: Picture
   /** The pictures in the body whose rights are stated; absent if there are none. */
   readonly pictures?: readonly BodyPicture[]
+  /** The pictures that are files of the publication; absent if there are none. */
+  readonly localPictures?: readonly LocalPicture[]
   /** The videos and recordings in the body whose rights are stated; absent if there are none. */
   readonly media?: readonly BodyPicture[]
   /** The pictures, videos and recordings whose caption may name a maker without a label, with that name; absent if there are none. */

@@ -197,7 +197,7 @@ export const withoutBlanks = (value: unknown): unknown => {
 }
 
 /** Makes the schema of a logo: a file in the folder of the publication, which is published with it, and its width in pixels. */
-export const logoField = (width: number) =>
+export const logoField = <More extends z.ZodRawShape>(width: number, more: More) =>
   orText(
     z.preprocess(
       value => (typeof value === 'string' ? { src: value } : withoutBlanks(value)),
@@ -208,6 +208,7 @@ export const logoField = (width: number) =>
           .optional()
           .describe('Its alternative text; default: the name'),
         width: count.default(width),
+        ...more,
       }),
     ),
     { type: 'string', pattern: INSIDE_PATH },

@@ -18,7 +18,6 @@ export {
 } from './bounce.js'
 export { BOUNCE_DAY_EFFECTS, type BounceDay, bouncesByDay } from './bounce-days.js'
 export { readReport, type UnreadReport } from './bounces/bounce-report.js'
-export { type ConfirmationMessage, confirmationMessage } from './confirmation-message.js'
 export { type DeliveryReport, deliver, type Pause } from './deliver.js'
 export {
   type Counts,
@@ -39,6 +38,7 @@ export type { SendingSettings } from './pace.js'
 export type { BounceProvider, ReportedEvent } from './providers/bounce-provider.js'
 export { BOUNCE_PROVIDERS } from './providers/bounce-providers.js'
 export { isSigned, SIGNATURE_HEADER, signatureOf } from './providers/signature.js'
+export { readerMessage } from './reader-message.js'
 export type { AskDns } from './sender/dns.js'
 export { checkSender, type SenderFacts, type SenderReport } from './sender/sender-check.js'
 export { sendTest, type TestOutcome } from './smtp-check.js'

@@ -4,7 +4,7 @@ import { type ReplySubject, subjectOf } from './smtp-reply.js'
 
 /** The number of deferrals of one kind in a row after which a domain rests. */
 const ROW = 20
-/** The number of deferrals in a row at one domain after which they count as its fault, and not as that of a recipient. */
+/** The number of recipients at one domain whose deferrals, in a row, count as its fault, and not as that of a recipient. */
 const SEVERAL = 5
 /** The number of domains with deferrals in a row from which the mail server counts as the cause. */
 const DOMAINS = 5
@@ -19,6 +19,7 @@ const GREYLISTED = /\bgr[ae]y[- ]?list/i
 interface Streak {
   readonly subject: ReplySubject
   readonly domains: Set<string>
+  readonly recipients: Set<number>
   count: number
   rests: number
   restUntil: number
@@ -55,14 +56,15 @@ export class TemporaryFaults {
       outcome.state === 'deferred' && outcome.closing && this.isExcused(subscriber) ? 'server' : 'recipient'
     if (GREYLISTED.test(reply)) return { blame: single }
     const subject = subjectOf(reply)
-    const own = longer(this.streaks.get(domain), subject, domain)
+    const own = longer(this.streaks.get(domain), subject, domain, subscriber)
     this.streaks.set(domain, own)
-    this.everywhere = longer(this.everywhere, subject, domain)
+    this.everywhere = longer(this.everywhere, subject, domain, subscriber)
     if (this.everywhere.count >= ROW && this.everywhere.domains.size >= DOMAINS) {
       const until = this.next(this.everywhere, PAUSES, now, true)
       return { blame: 'server', ...(until === undefined ? {} : { rest: { domain: undefined, until } }) }
     }
-    if (own.count < ROW) return { blame: own.count < SEVERAL ? single : 'server' }
+    if (own.recipients.size < SEVERAL) return { blame: single }
+    if (own.count < ROW) return { blame: 'server' }
     // A rate limit ends at some time. Any other fault may be permanent.
     const until = this.next(own, this.retries, now, subject === 'rate')
     if (until === undefined) return { blame: now < own.restUntil ? 'server' : 'last' }
@@ -87,10 +89,14 @@ export class TemporaryFaults {
   }
 }
 
-function longer(streak: Streak | undefined, subject: ReplySubject, domain: string): Streak {
-  const same = streak?.subject === subject ? streak : { subject, domains: new Set<string>(), ...FRESH }
+function longer(streak: Streak | undefined, subject: ReplySubject, domain: string, recipient: number): Streak {
+  const same =
+    streak?.subject === subject
+      ? streak
+      : { subject, domains: new Set<string>(), recipients: new Set<number>(), ...FRESH }
   same.count += 1
   same.domains.add(domain)
+  same.recipients.add(recipient)
   return same
 }
 

@@ -16,7 +16,7 @@ import {
   type Terms,
   windowEnd,
 } from '../attribution/index.js'
-import { type Asset, LOCAL, type Post } from '../content/index.js'
+import { type Asset, LOCAL, type LocalPicture, type Post } from '../content/index.js'
 import type { Publication } from '../publication/index.js'
 import type { Article, Channel } from './article.js'
 
@@ -150,6 +150,14 @@ export function shownAssets(post: Post, { now, publication }: Omit<PublicationTe
     ...(post.pictures ?? []).flatMap(({ src, variants = [] }) => (shows(src) ? [src, ...variants] : [])),
   ])
   return post.assets.filter(({ to }) => !PICTURE.test(to) || shown.has(LOCAL + encodeURI(to)) || shown.has(LOCAL + to))
+}
+
+/** Lists the pictures of a post that an edition may show. */
+export function shownLocalPictures(post: Post, terms: Omit<PublicationTerms, 'licence'>): readonly LocalPicture[] {
+  if (post.kind !== 'link' && isGone(post, terms.now)) return []
+  const brought = new Set(post.assets.map(({ from }) => from))
+  const shown = new Set(shownAssets(post, terms).map(({ from }) => from))
+  return (post.localPictures ?? []).filter(({ from }) => shown.has(from) || !brought.has(from))
 }
 
 function extentsOf({ original, overlong }: Post, now: number): Allowance['extents'] {

@@ -6,16 +6,32 @@ import type { DigestLayout } from '../publication/index.js'
 
 export type Channel = 'web' | 'feed' | 'email'
 
-/**
- * A post as one channel may show it: the post, its credit, and what its terms allow there. Editions receive articles,
- * never posts, so no template can ignore the terms.
- */
+/** A picture with its size in pixels. For a thumbnail, these are CSS pixels. */
+export interface SizedPicture {
+  /** LOCAL + path. */
+  readonly src: string
+  readonly width: number
+  readonly height: number
+}
+
+/** The picture of a post as a channel shows it: the file itself, or a copy of it. */
+export interface ShownPicture extends Picture {
+  /** The same picture in several widths, the smallest first, for pages. */
+  readonly widths?: readonly SizedPicture[]
+  /** The picture as JPEG or PNG for other sites, if `src` is another file. */
+  readonly universal?: SizedPicture & { readonly mediaType: string }
+}
+
 /** A version of a text in one language. */
 export interface Translation {
   readonly language: string
   readonly url: string
 }
 
+/**
+ * A post as one channel may show it: the post, its credit, and what its terms allow there. Editions receive articles,
+ * never posts, so no template can ignore the terms.
+ */
 export interface Article {
   readonly channel: Channel
   /** Whether it is a link item, which leads to its original and has no page. */
@@ -42,9 +58,16 @@ export interface Article {
   readonly updated?: Moment | undefined
   readonly summary: string
   readonly tags: readonly string[]
-  readonly image?: Picture | undefined
+  readonly image?: ShownPicture | undefined
   /** The rights that the post states for its pictures. The audit looks for them wherever a copy shows the picture. */
   readonly pictures?: readonly BodyPicture[]
+  /** The addresses of the originals by the address of their copy. The audit recognises pictures by their originals. */
+  readonly originals?: ReadonlyMap<string, readonly string[]>
+  /**
+   * Returns the thumbnail of one of the pictures, by its address here. It shows the whole picture in a square of 132 CSS pixels, because
+   * terms or a licence may not allow to cut it. Undefined for pictures of other sites and for drawings.
+   */
+  readonly thumbnail?: ((src: string) => SizedPicture | undefined) | undefined
   /** The addresses of the pictures that may not be shown here. The audit looks for them, too. */
   readonly withheld?: readonly string[]
   readonly credit: Credit
@@ -110,7 +133,7 @@ export interface Article {
 /** The form in which an edition shows posts. */
 export const SHOWN_AS = [
   ...FEED_FORMATS.map(({ name }) => name),
-  ...(['page', 'card', 'row', 'email', 'text', 'message', 'issue'] as const),
+  ...(['page', 'card', 'teaser', 'row', 'email', 'text', 'message', 'issue'] as const),
 ] as const
 export type ShownAs = (typeof SHOWN_AS)[number]
 
@@ -124,6 +147,8 @@ export interface ShownPost {
   readonly layout?: DigestLayout
   /** Whether it shows the whole texts, as far as terms allow it. */
   readonly whole: boolean
+  /** Other posts to which a page leads, with the credit line of each, in the order of the page. */
+  readonly teasers?: readonly Article[]
   /** The file of the introduction that a digest shows, from the root of the publication. */
   readonly intro?: string
   /** Whether the edition is the notice of a correction, whose subject and date are its own. */

@@ -11,6 +11,7 @@ import type { Article, Channel } from './article.js'
 import { leadGap, mediaSourcesIn, withAllowedMedia, withAllowedPictures, withCounter } from './body-pictures.js'
 import { distinctChanges } from './distinct-changes.js'
 import { type PageOf, relative, withAbsoluteLinks } from './links.js'
+import { type ShownPictures, shownPictures } from './shown-pictures.js'
 import { directionOf } from './site.js'
 import { escapedText, phraseHtml } from './templates.js'
 import { withTextFormulas } from './text-formulas.js'
@@ -117,6 +118,8 @@ const LINGER = 30 * DAY
  * change needs few of their values.
  */
 class PostArticle implements Article {
+  private copies: ShownPictures | undefined
+
   constructor(
     readonly channel: Channel,
     private readonly common: Common,
@@ -161,14 +164,26 @@ class PostArticle implements Article {
     return this.common.post.tags
   }
   get image() {
-    return this.showsImage && !this.withdrawn ? this.common.post.image : undefined
+    const { image } = this.common.post
+    return image && this.showsImage && !this.withdrawn ? this.shownPictures.lead(image) : undefined
   }
   get pictures() {
     if (this.gone || this.withdrawn) return []
     const { image, pictures = [] } = this.common.post
     const { lead, shows } = this.common.allowance.pictures
     const inBody = pictures.filter(({ src }) => shows(src))
-    return image && lead ? [image, ...inBody.filter(({ src }) => src !== image.src)] : inBody
+    const all = image && lead ? [image, ...inBody.filter(({ src }) => src !== image.src)] : inBody
+    return all.map(picture => ({ ...picture, src: this.shownPictures.shownAddress(picture.src) }))
+  }
+  get originals() {
+    return this.shownPictures.originals
+  }
+  get thumbnail() {
+    return this.gone || this.withdrawn ? undefined : this.shownPictures.thumbnail
+  }
+  private get shownPictures(): ShownPictures {
+    this.copies ??= shownPictures(this.common.post, this.channel, this.context.source.publication)
+    return this.copies
   }
   get notice() {
     return this.common.post.notice
@@ -240,7 +255,7 @@ class PostArticle implements Article {
     const shown = this.showsImage ? image?.src : undefined
     const lead = image && shown === undefined ? [image.src] : []
     const inBody = sourcesIn(this.bodyAsWritten().html).filter(src => src !== shown && !this.shows(src, this.partners))
-    return [...new Set([...lead, ...inBody])]
+    return [...new Set([...lead, ...inBody].flatMap(src => [src, ...this.shownPictures.copiesOf(src)]))]
   }
   get leavesOutPictures() {
     return this.partners && this.withheld.length > 0
@@ -286,7 +301,8 @@ class PostArticle implements Article {
   copy(): string {
     const { source, pageOf } = this.context
     const shown = this.withAllowedPictures(this.bodyAsWritten().html, true)
-    return withCounter(withAbsoluteLinks(shown, source.publication.url, pageOf), this.terms?.counter?.url, true)
+    const copied = shownPictures(this.common.post, 'feed', source.publication).inHtml(shown)
+    return withCounter(withAbsoluteLinks(copied, source.publication.url, pageOf), this.terms?.counter?.url, true)
   }
   private get showsImage(): boolean {
     const { image } = this.common.post
@@ -318,9 +334,10 @@ class PostArticle implements Article {
   }
   private resolved(html: string): string {
     const { source, pageOf } = this.context
+    const shown = this.shownPictures.inHtml(html)
     return this.channel === 'web'
-      ? relative(html, this.path, pageOf)
-      : withAbsoluteLinks(withTextFormulas(html, this.channel), source.publication.url, pageOf)
+      ? relative(shown, this.path, pageOf)
+      : withAbsoluteLinks(withTextFormulas(shown, this.channel), source.publication.url, pageOf)
   }
 }
 

@@ -1,5 +1,5 @@
 /** Turns posts into articles for each channel, and articles into finished editions. */
-export { ownLicence, shownAssets } from './allowance.js'
+export { ownLicence, shownAssets, shownLocalPictures } from './allowance.js'
 export {
   type Article,
   type Channel,
@@ -13,7 +13,16 @@ export { type ArticleSource, type ArticlesFor, articlesOf, isPublished } from '.
 export { withPictureCredits } from './body-pictures.js'
 export { forNobody, type Issue } from './issue.js'
 export { type PageOf, relative, rootFrom, withAbsoluteLinks } from './links.js'
-export { comparableName, newestFirst, type Selectable, type Selection, selected, selects } from './selection.js'
+export {
+  comparableName,
+  newestFirst,
+  type Selectable,
+  type Selection,
+  selected,
+  selects,
+  tagSlug,
+} from './selection.js'
+export { type PictureFile, pictureFiles } from './shown-pictures.js'
 export { directionOf, type FeedLink, type FeedPaths, type Site } from './site.js'
 export { compileTemplates, phraseHtml, type Templates } from './templates.js'
 export { postFinder } from './translations.js'

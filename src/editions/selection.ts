@@ -1,4 +1,5 @@
 import { type Credit, publishersOf } from '../attribution/index.js'
+import { fingerprint } from '../core/fingerprint.js'
 import type { Moment } from '../core/moment.js'
 
 /** The criteria by which a feed or digest selects posts. Empty lists select everything. */
@@ -24,6 +25,24 @@ export const comparableName = (name: string): string =>
     .toLowerCase()
     .replace(/[\s_-]+/g, ' ')
     .trim()
+
+const LEGIBLE = /^[\p{L}\p{M}\p{N}]+(?:[-.][\p{L}\p{M}\p{N}]+)*$/u
+const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/
+const LONGEST = 60
+
+/**
+ * Returns the form of a tag in a path. Tags that differ only in case, Unicode form, hyphens or white space share a path.
+ * `C++` and `C#` must not, so a tag with characters that a path cannot contain gets a fingerprint.
+ */
+export function tagSlug(tag: string): string {
+  const words = comparableName(tag).replaceAll(' ', '-')
+  if (LEGIBLE.test(words) && !DEVICE.test(words) && words.length <= LONGEST) return words
+  const legible = words
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, LONGEST)
+  return `${legible || 'tag'}-${fingerprint(words).slice(0, 6)}`
+}
 
 /** Compares two items so that the newer sorts first. Equal dates are ordered by id, not by the order of the files. */
 export const newestFirst = (a: Pick<Selectable, 'date' | 'id'>, b: Pick<Selectable, 'date' | 'id'>): number =>

@@ -62,6 +62,7 @@ const foreignLanguage = (what: string): Given =>
 const LINK = { href: text('The address'), label: text('The words of the link') }
 const LOGO = group('The publication’s logo, if it has one', {
   src: text('The address'),
+  dark: text('The address of the logo on dark backgrounds, if it has one'),
   alt: text('The alternative text'),
   width: number('The width in pixels'),
 })
@@ -90,6 +91,8 @@ const PICTURE = group('The picture of the post, if it has one', {
   both: flag('Whether there are a credit and a licence'),
   width: number('The width in pixels, if known'),
   height: number('The height in pixels, if known'),
+  sources: text('The addresses of the picture in several widths, for `srcset`, if there are copies'),
+  sizes: text('The width at which it is shown, for `sizes`, if there are copies'),
 })
 
 const LABELS = words('The words `page` and `post` of the language’s file in `locales/`, `language` and `opml`', [
@@ -119,10 +122,12 @@ const PAGE: Names = {
     data: html('Linked data (JSON-LD)'),
     feeds: list('Feeds beside the main one', FEED_LINKS),
     style: text('The address of a further style sheet'),
+    script: text('The address of a script, on pages with buttons that copy'),
   }),
   headLinks: html('The output of `web/head-links.html`'),
   masthead: html('The output of `web/masthead.html`'),
   footer: html('The output of `web/footer.html`'),
+  subscribe: html('The output of `web/subscribe.html`'),
   language: text('The page’s language, as a BCP 47 tag'),
   direction: text('`ltr` or `rtl`'),
   root: text('The relative path from the page to the front page, such as `../`'),
@@ -130,9 +135,21 @@ const PAGE: Names = {
   labelsForeignLanguage: foreignLanguage('`labels`'),
 }
 
+const TITLE: Names = {
+  title: text('The title'),
+  titleLength: text('`long` or `longest`, if the title is too long for the largest size'),
+}
+
+const TEASER: Names = {
+  href: text('The address'),
+  title: text('The title'),
+  credit: phrase('The credit line'),
+  foreignLanguage: foreignLanguage('the post'),
+}
+
 const CARD: Names = {
   href: text('The address of the post, or of the original to which a link item leads'),
-  title: text('The title'),
+  ...TITLE,
   foreignLanguage: foreignLanguage('the post'),
   summary: text('The summary'),
   credit: phrase('The credit line'),
@@ -169,6 +186,7 @@ const CHROME: Names = {
 const COPY: Names = {
   id: text('The id of the field'),
   label: text('The name of the field'),
+  copy: text('The name of the button that copies it'),
   rows: number('The height of the field, in lines'),
   text: text('The text to copy'),
 }
@@ -211,11 +229,31 @@ const YEAR_POST: Names = {
   day: number('The day of the month'),
 }
 
+/** The names in the archive and on the page of a tag. */
+const LIST: Names = {
+  title: text('The title: that of the archive or of a year, or the tag'),
+  intro: text('The introduction; absent on the page of a year'),
+  back: group('A link to the whole list, on the page of a year or a tag', {
+    href: text('The address'),
+    name: text('The words of the link'),
+  }),
+  feed: group('The feed of the tag, if it has one', {
+    follow: phrase('The words of the link'),
+    href: text('The address'),
+  }),
+  tags: list('The pages of tags, in the archive', {
+    tag: text('The tag'),
+    href: text('The address'),
+    count: text('How many posts it has'),
+  }),
+}
+
 const ISSUE: Names = {
   title: text('The title'),
   href: text('The address'),
   when: phrase('A phrase with the date'),
   date: phrase('The date'),
+  foreignLanguage: foreignLanguage('the title'),
 }
 
 /** Describes a link of an email: a button, or in the text part a line with the address below it. */
@@ -343,9 +381,27 @@ const DIGEST: Names = {
   }),
 }
 
+/** The colours and fonts of an email. */
+const STYLE: Names = {
+  theme: group('The publication’s theme', {
+    light: group('Colours', COLOURS),
+    dark: group('The colours in dark mode', COLOURS),
+    heading: text('The typeface of headings, such as `serif`'),
+    body: text('The typeface of texts'),
+    corner: number('The radius of corners, in pixels'),
+  }),
+  fonts: group('Fonts, as CSS writes them', {
+    text: text('The fonts for text'),
+    heading: text('The fonts for headings'),
+    small: text('The fonts for small text'),
+    mono: text('The fonts for code'),
+  }),
+  darkCss: text('CSS for dark mode'),
+}
+
 /** The names that templates of emails may use, in HTML and in text. */
 const EMAIL: Names = {
-  browser: flag('Whether this is the page of the issue on the web'),
+  browser: flag('Always false, because the page of an issue on the web has a template of its own'),
   words: words('The words `email` and `post` of the language’s file in `locales/`, and `language`', [
     ...phraseNames('email', 'post'),
     'language',
@@ -362,18 +418,7 @@ const EMAIL: Names = {
   rule: text('A line as long as the title, for the text part'),
   preheader: text('The preheader, which mail programs show beside the subject'),
   date: text('The date of the issue'),
-  theme: group('The publication’s theme', {
-    light: group('Colours', COLOURS),
-    dark: group('The colours in dark mode', COLOURS),
-    font: text('`serif` or `sans`'),
-  }),
-  fonts: group('Fonts, as CSS writes them', {
-    text: text('The fonts for text'),
-    heading: text('The fonts for headings'),
-    small: text('The fonts for small text'),
-    mono: text('The fonts for code'),
-  }),
-  darkCss: text('CSS for dark mode'),
+  ...STYLE,
   name: text('The publication’s title'),
   home: text('The address of the publication'),
   logo: LOGO,
@@ -398,6 +443,31 @@ const EMAIL: Names = {
   item: group('The first post', ITEM),
 }
 
+/** The names in a mail to a single reader, in HTML and in text. */
+const READER_MAIL: Names = {
+  kind: text('The kind: `asked`, `moved`, `known`, `movedAway` or `welcome`'),
+  browser: flag('Always false'),
+  full: flag('Always true'),
+  preheader: text('Always empty'),
+  language: text('The language, as a BCP 47 tag'),
+  ...SPACING,
+  ...STYLE,
+  subject: text('The subject without the publication’s title'),
+  title: text('The title'),
+  rule: text('A line as long as the title, for the text part'),
+  name: text('The publication’s title'),
+  logo: LOGO,
+  text: list('The paragraphs'),
+  action: lead('The one thing to do. The mail must contain its address'),
+  ignore: text('What to do if somebody else has asked for the mail'),
+  links: list('The links of a subscriber: to the preferences and, which the mail must contain, to unsubscribe', {
+    label: text('The words of the link'),
+    colon: text('The colon after the words in the text part'),
+    url: text('The address'),
+  }),
+  address: text('The postal address'),
+}
+
 const ORIGINAL_LINK: Names = {
   label: text('The words of the link, without markup'),
   url: text('The address'),
@@ -409,7 +479,7 @@ const ORIGINAL_LINK: Names = {
 export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
   'web/post.html': {
     ...PAGE,
-    title: text('The title'),
+    ...TITLE,
     standfirst: text('The summary, if it says more than the beginning of the text'),
     credit: phrase('The credit line'),
     dateline: phrase('When the post appeared here and was updated'),
@@ -428,6 +498,12 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
     blockTitle: phrase('The heading of the credit block'),
     outletLogo: OUTLET_LOGO,
     tags: list('The tags'),
+    tagPages: list('The pages of the tags, unless the post was withdrawn', {
+      tag: text('The tag'),
+      href: text('The address'),
+    }),
+    next: group('The post that appeared after it, if there is one', TEASER),
+    related: list('At most three posts on the same topics', TEASER),
     tagFeeds: list('The feeds of the tags', { tag: text('The tag'), href: text('The address') }),
     comments: text('The address of the comments'),
     republish: group('The page from which others can republish the post, if they may', {
@@ -446,12 +522,7 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
   },
   'web/archive.html': {
     ...PAGE,
-    title: text('The title; absent on the page of a year'),
-    intro: text('The introduction'),
-    back: group('A link to the whole archive, on the page of a year', {
-      href: text('The address'),
-      name: text('The words of the link'),
-    }),
+    ...LIST,
     years: list('All years or, on the page of a year, only that one', {
       year: text('The year; absent on its own page'),
       count: text('How many posts it has, in words'),
@@ -464,8 +535,7 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
   },
   'web/archive-years.html': {
     ...PAGE,
-    title: text('The title'),
-    intro: text('The introduction'),
+    ...LIST,
     years: list('The years', {
       year: text('The year'),
       href: text('The address of its page'),
@@ -480,28 +550,75 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
   'web/feeds.html': {
     ...PAGE,
     title: text('The title'),
+    formats: list('The names of the formats'),
     feeds: list('The feeds', {
       anchor: text('The id of the feed on the page'),
       title: text('The title'),
+      foreignLanguage: foreignLanguage('the title'),
       description: text('The description'),
       label: text('The name of the list of formats'),
       formats: list('The formats', {
         name: text('The name'),
         href: text('The address, from the page'),
         address: text('The whole address, to copy'),
+        copy: text('The name of the button that copies it'),
       }),
     }),
     opml: group('The list of all feeds', {
       href: text('The address, from the page'),
       address: text('The whole address'),
+      copy: text('The name of the button that copies it'),
     }),
     digests: list('The newest issue of each digest', { ...ISSUE, before: list('Its earlier issues', ISSUE) }),
     singles: list('The issues of single posts', ISSUE),
     anyIssue: flag('Whether there is any issue'),
   },
+  'web/issue.html': {
+    ...PAGE,
+    ...TITLE,
+    subject: text('The subject, if it is not the title'),
+    date: phrase('The date of the issue'),
+    intro: html('The introduction of a digest'),
+    items: list('The posts', {
+      section: text('The heading of the section that begins with this post'),
+      heading: text('The element of the title; absent in the issue of a single post'),
+      href: text('The address of the post, or of the original to which a link item leads'),
+      title: text('The title'),
+      foreignLanguage: foreignLanguage('the post'),
+      standfirst: text('The summary, if it says more than the beginning of the text'),
+      credit: phrase('The credit line'),
+      dateline: phrase('When the post appeared here and was updated, in the issue of a single post'),
+      notice: phrase('A correction, or why the post was withdrawn'),
+      noticeTitle: phrase('The word above the notice'),
+      picture: PICTURE,
+      body: html('The text of the post, as far as the issue shows it'),
+      more: phrase('The words of the link to the rest, if there is more'),
+      moreForeignLanguage: foreignLanguage('`more`'),
+      excerpt: phrase('The statement that this is an excerpt, in the issue of a single post'),
+      action: group('A link to the original, if there is one', ORIGINAL_LINK),
+      moreActions: list('Links to the original at the other outlets that first published it', ORIGINAL_LINK),
+      block: list('The statements of the credit block', {
+        kind: text('The subject: `author`, `original`, `licence` …'),
+        phrase: phrase('The statement'),
+      }),
+      outletLogo: OUTLET_LOGO,
+      ...EXTRA,
+    }),
+    corrected: phrase('The heading above the corrections'),
+    corrections: list('The posts of earlier issues that were corrected or withdrawn since', {
+      href: text('The address of the post'),
+      title: text('The title'),
+      foreignLanguage: foreignLanguage('the post'),
+      notice: phrase('The correction, or why the post was withdrawn'),
+      noticeTitle: phrase('The word above the notice'),
+    }),
+    turns: flag('Whether there is an issue before or after this one'),
+    previous: group('The issue before it, if there is one', { href: text('The address'), title: text('The subject') }),
+    next: group('The issue after it, if there is one', { href: text('The address'), title: text('The subject') }),
+  },
   'web/republish.html': {
     ...PAGE,
-    title: text('The title'),
+    ...TITLE,
     foreignLanguage: foreignLanguage('the copy'),
     words: words('The words `republish` of the language’s file in `locales/`', phraseNames('republish')),
     terms: list('The conditions, each a phrase'),
@@ -520,14 +637,45 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
     data: group('A form to download what is stored about the reader, if there is one', FORM),
     leave: group('A form to unsubscribe, if there is one', FORM),
   },
+  'email/reader.mjml': READER_MAIL,
+  'email/reader.txt': READER_MAIL,
   'web/404.html': { ...PAGE, title: text('The title'), archive: text('The address of the archive') },
+  'web/subscribe.html': {
+    form: group('The form, if there is a server', {
+      action: text('The address to which the form is sent'),
+      title: text('The heading, and the words on the button'),
+      text: phrase('What will be sent'),
+      address: text('The name of the field'),
+      trap: text('The label of the hidden field that only programs fill in'),
+      names: group('The names of the fields', {
+        address: text('The name of the address field'),
+        trap: text('The name of the hidden field that only programs fill in'),
+        stamp: text('The name of the hidden field for `stamp`'),
+        frequency: text('The name of the field for the frequency'),
+      }),
+    }),
+    follow: phrase('The words of the link to the feeds'),
+    what: phrase('What a feed is'),
+    feeds: list('The formats of the main feed', {
+      label: text('The name'),
+      href: text('The address'),
+      type: text('The media type'),
+    }),
+    more: text('The address of the page of feeds, if Offprint makes the pages'),
+  },
   'web/masthead.html': CHROME,
   'web/footer.html': CHROME,
   'web/head-links.html': {
     feeds: list('The formats of the main feed', FEED_LINKS),
     style: text('The address of the style sheet'),
+    css: text('The style sheet, on pages that contain it because another generator makes the site'),
     lightColour: text('The colour of the window'),
     darkColour: text('The colour of the window in dark mode'),
+    icon: group('The icon of the publication, if it has one', {
+      href: text('The address'),
+      type: text('The media type'),
+      touch: flag('Whether home screens can show it'),
+    }),
     generator: text('The name and the version of Offprint'),
   },
   'web/sitemap.xml': {

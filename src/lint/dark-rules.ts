@@ -65,10 +65,13 @@ function inverted(email: EmailReading): Finding[] {
  * Finds dark logos. A background around a logo does not prevent a finding, because clients may invert the background too.
  */
 function darkLogos(email: EmailReading): Finding[] {
-  const dark = picturesIn(email).filter(picture => email.pictures.get(srcOf(picture))?.dark)
+  // A picture of the class `li` gives way to another one of the class `di` in dark mode.
+  const dark = picturesIn(email).filter(
+    picture => email.pictures.get(srcOf(picture))?.dark && picture.attributes.get('class') !== 'li',
+  )
   return [...new Map(dark.map(picture => [srcOf(picture), picture])).values()].map(picture => ({
     what: `The picture ${nameOf(picture)} is dark with a transparent background, so it is invisible in dark mode.`,
-    fix: 'Give the picture a light outline or a background.',
+    fix: 'Give the picture a light outline or a background. A logo may have another file for dark mode: `logo: { src, dark }`.',
     near: nearPicture(picture),
   }))
 }

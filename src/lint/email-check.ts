@@ -1,3 +1,4 @@
+import { LOCAL } from '../content/index.js'
 import { distinctProblems, type Place, type Problem } from '../core/problem.js'
 import type { Edition } from '../editions/index.js'
 import { readEmail } from './email-reading.js'
@@ -37,7 +38,12 @@ export interface EmailCheck {
  */
 export async function checkEmail(edition: Edition, bytes: Uint8Array, sources: Sources): Promise<EmailCheck> {
   const { articles = [], digest = false } = edition.shows ?? {}
-  const email = await readEmail(bytes, { ...sources, digest })
+  const originals = new Map(
+    articles.flatMap(({ originals: copies = new Map<string, readonly string[]>() }) =>
+      [...copies].map(([copy, [first = '']]) => [copy, first].map(each => each.replace(LOCAL, sources.site))),
+    ) as [string, string][],
+  )
+  const email = await readEmail(bytes, { ...sources, digest, originals })
   const files = articles.flatMap(({ id }) => sources.fileOf(id) ?? [])
   const problems: Problem[] = []
   const ignored: Problem[] = []

@@ -59,12 +59,18 @@ export interface EmailReading {
 
 interface About extends Pick<EmailReading, 'site' | 'digest' | 'now'> {
   readonly pictureOf: (address: string) => Promise<OwnPicture | undefined>
+  /** The addresses of pictures in the posts by the addresses of their copies. */
+  readonly originals?: ReadonlyMap<string, string>
 }
 
-export async function readEmail(bytes: Uint8Array, { site, digest, now, pictureOf }: About): Promise<EmailReading> {
+export async function readEmail(
+  bytes: Uint8Array,
+  { site, digest, now, pictureOf, originals = new Map() }: About,
+): Promise<EmailReading> {
   const { subject = '', html = '', text = '' } = await PostalMime.parse(bytes)
   const wire = Buffer.from(bytes).toString('latin1')
-  const { elements, sheets } = elementsIn(html)
+  const { elements: tags, sheets } = elementsIn(html)
+  const elements = originals.size === 0 ? tags : tags.map(tag => withOriginal(tag, originals))
   const first = elements.find(({ hidden, text: words }) => hidden && words.trim() !== '')
   return {
     site,
@@ -81,6 +87,15 @@ export async function readEmail(bytes: Uint8Array, { site, digest, now, pictureO
     elements,
     preheader: first?.text.replace(/(?:\u034f|[\u00ad\u200b-\u200f\u2007\ufeff\s])+/g, ' ').trim() ?? '',
   }
+}
+
+/** The attribute in which a reading notes the picture of which a tag shows a copy. */
+export const ORIGINAL = 'data-original'
+
+/** Notes the picture of which a tag shows a copy, because an editor knows only that. */
+function withOriginal(tag: EmailElement, originals: ReadonlyMap<string, string>): EmailElement {
+  const original = tag.name === 'img' ? originals.get((tag.attributes.get('src') ?? '').trim()) : undefined
+  return original ? { ...tag, attributes: new Map([...tag.attributes, [ORIGINAL, original]]) } : tag
 }
 
 async function ownPictures(

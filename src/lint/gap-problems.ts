@@ -10,16 +10,14 @@ import type { Rule } from './rule.js'
 const TEMPLATES: Readonly<Record<ShownAs, readonly [post: string, digest?: string]>> = {
   page: ['`web/post.html.hbs` and its partials `head`, `credit-line` and `credit-block`'],
   card: ['`web/index.html.hbs` and its partials `post-card` and `credit-line`'],
+  teaser: ['`web/post.html.hbs` and its partials `post-teaser` and `credit-line`'],
   row: ['`web/archive.html.hbs`'],
   ...perFeedFormat((): readonly [string] => ['`feed/entry.html.hbs`']),
   email: [
     '`email/post.mjml.hbs` and its partial `email-credit`',
     '`email/digest.mjml.hbs` and its partials `email-lead`, `email-row`, `email-byline`, `email-end-credits` and `email-item`',
   ],
-  issue: [
-    '`email/post.mjml.hbs` and its partial `email-credit`',
-    '`email/digest.mjml.hbs` and its partials `email-lead`, `email-row`, `email-byline`, `email-end-credits` and `email-item`',
-  ],
+  issue: ['`web/issue.html.hbs` and its partials `credit-line` and `picture-caption`'],
   text: ['`email/post.txt.hbs`', '`email/digest.txt.hbs` and its partial `email-item-text`'],
   message: [
     '`email/post.mjml.hbs` (HTML) and `email/post.txt.hbs` (text)',
@@ -116,6 +114,7 @@ function problemsFor(
 const KINDS: Readonly<Record<ShownAs, string>> = {
   page: 'web pages',
   card: 'the front page',
+  teaser: 'the ends of web pages',
   row: 'the archive',
   ...perFeedFormat(({ label }) => `${label} feeds`),
   email: 'HTML emails',

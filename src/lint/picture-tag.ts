@@ -1,4 +1,4 @@
-import type { EmailElement, EmailReading } from './email-reading.js'
+import { type EmailElement, type EmailReading, ORIGINAL } from './email-reading.js'
 import type { Finding } from './rule.js'
 
 /** Returns the visible pictures of an email. */
@@ -7,7 +7,10 @@ export const picturesIn = ({ elements }: EmailReading): EmailElement[] =>
 
 export const srcOf = ({ attributes }: EmailElement): string => (attributes.get('src') ?? '').trim()
 
-/** Returns the text by which findings name a picture. */
-export const nameOf = (picture: EmailElement): string => `\`${srcOf(picture).slice(0, 100)}\``
+/** Returns the address of a picture as it stands in the post. */
+const originalOf = (picture: EmailElement): string => picture.attributes.get(ORIGINAL) ?? srcOf(picture)
 
-export const nearPicture = (picture: EmailElement): Finding['near'] => ({ words: srcOf(picture) })
+/** Returns the text by which findings name a picture. */
+export const nameOf = (picture: EmailElement): string => `\`${originalOf(picture).slice(0, 100)}\``
+
+export const nearPicture = (picture: EmailElement): Finding['near'] => ({ words: originalOf(picture) })

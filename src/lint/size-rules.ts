@@ -1,6 +1,7 @@
 import { GMAIL_CLIP_BYTES, GMAIL_NEAR_BYTES } from '../core/limits.js'
-import type { EmailReading } from './email-reading.js'
-import type { EmailRule, Finding } from './rule.js'
+import { narrowestTable } from '../markup/index.js'
+import type { EmailElement, EmailReading } from './email-reading.js'
+import { type EmailRule, type Finding, quoted } from './rule.js'
 
 /** The number of octets in a `<style>` beyond which Gmail drops it (hteumeuleu/email-bugs#90). */
 const STYLE_LIMIT = 16_384
@@ -29,6 +30,42 @@ const nearlyClipped = ({ bytes }: EmailReading): Finding[] =>
           fix: shorten,
         },
       ]
+
+/** The width of the text of an email in CSS pixels, and what a table has at least: its font and the space between its columns. */
+const COLUMN = 552
+const TABLE = { size: 14, gap: 16 }
+
+/** Reports tables that are too wide even for a large screen, so that mail programs cut them off or widen the whole email. */
+function tooWideTables({ elements }: EmailReading): Finding[] {
+  const rows = new Map<EmailElement, string[]>()
+  for (const { name, parent, text } of elements)
+    if (parent && (name === 'td' || name === 'th')) rows.set(parent, [...(rows.get(parent) ?? []), text])
+  const tables = new Map<EmailElement, string[][]>()
+  for (const [row, cells] of rows) {
+    const table = tableAround(row)
+    if (table && !table.hidden && !table.attributes.has('role'))
+      tables.set(table, [...(tables.get(table) ?? []), cells])
+  }
+  return [...tables.values()].flatMap((cells): Finding[] => {
+    const width = narrowestTable(cells, TABLE)
+    if (width <= COLUMN) return []
+    const columns = Math.max(...cells.map(({ length }) => length))
+    const [words = ''] = cells.flat().filter(text => text.trim() !== '')
+    return [
+      {
+        what: `The table of ${columns} columns that begins with ${quoted(words)} needs about ${number(width)} pixels, and an email has ${COLUMN}. Mail programs cut it off, or shrink the whole email.`,
+        fix: 'Use fewer columns or shorter words, or show it as a picture with a link to the page.',
+        near: { words: words.trim().split(/\s{2,}|\n/)[0] ?? '' },
+      },
+    ]
+  })
+}
+
+function tableAround({ parent }: EmailElement): EmailElement | undefined {
+  let around = parent
+  while (around && around.name !== 'table') around = around.parent
+  return around
+}
 
 const styleBytes = ({ sheets }: EmailReading): number => sheets.reduce((sum, css) => sum + Buffer.byteLength(css), 0)
 
@@ -128,6 +165,13 @@ export const SIZE_RULES: readonly EmailRule[] = [
     severity: 'warning',
     holds: 'The email stays well below 102 kB',
     find: nearlyClipped,
+  },
+  {
+    id: 'size.table',
+    group: 'Size',
+    severity: 'warning',
+    holds: 'No table is wider than an email',
+    find: tooWideTables,
   },
   { id: 'size.style', group: 'Size', severity: 'error', holds: 'Gmail keeps the styles', find: styleTooLong },
   {

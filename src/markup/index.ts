@@ -27,6 +27,7 @@ export { mathmlText } from './mathml-text.js'
 export { browserSheet, contextsIn, DocumentRules, rulesOf, ScreenStyle } from './screen-style.js'
 export { decisiveRules, hasSchemes, mayHideInline, type StyleRisks, styleRisks } from './style-risks.js'
 export { parsedSheet, styleWord } from './style-rules.js'
+export { hasUnbreakable, narrowestTable } from './table-width.js'
 export {
   type ClipBox,
   type OpaqueLayer,

@@ -55,8 +55,8 @@ export function privateFolder(root: string): string {
 
 const FILE = 'memory.json'
 /** The version of the file format. Since version 3, every cached output has passed the audit, and has its doubts; since version 4, a
- * file may have several posts. */
-const FORMAT = 4
+ * file may have several posts; since version 5, published pictures have no metadata but their rights. */
+const FORMAT = 5
 
 interface Stored {
   readonly format: number

@@ -8,6 +8,7 @@ import { auditSetting } from './inputs.js'
 import { lockPublication } from './lock.js'
 import { type OpenedPublication, openPublication } from './open-publication.js'
 import type { Claim } from './outputs.js'
+import { pruneCopies } from './picture-store.js'
 import { type BuildOptions, type Plan, planBuild } from './plan.js'
 import type { Progress } from './progress.js'
 import { type ReaderChange, readerChanges } from './reader-changes.js'
@@ -102,6 +103,10 @@ async function buildLocked(disk: Disk, request: BuildRequest, pool: WorkerPool):
     facts: { key: loaded.key, entries: written.facts },
   }
   writeLockFile(root, ids)
+  pruneCopies(
+    root,
+    plan.claims.flatMap(({ output }) => ('copy' in output && output.copy ? [output.copy] : [])),
+  )
   saveBuildCache(root, next)
   const { changed, removed, unchanged } = written
   return {

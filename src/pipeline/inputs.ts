@@ -18,7 +18,7 @@ import { nearestTo } from '../core/nearest-word.js'
 import { error, type Problem, warning } from '../core/problem.js'
 import { VERSION } from '../core/version.js'
 import { compileTemplates, type Templates } from '../editions/index.js'
-import { furtherStylesheet, stylesheet } from '../editions/web/index.js'
+import { FURTHER_SHEETS, furtherStylesheet, stylesheet } from '../editions/web/index.js'
 import { type Publication, type PublicationResult, readPublication } from '../publication/index.js'
 import type { KnownPost } from './build-cache.js'
 import { type Disk, openDisk } from './disk.js'
@@ -125,7 +125,8 @@ export function auditSetting(
     if (path === 'style.css') return { css: publication && stylesheet(publication.theme, templates) }
     const bytes = folder.read(`${context.static}/${path}`)
     if (bytes) return { css: text(bytes) }
-    return { css: path === 'math.css' ? furtherStylesheet(path, templates) : undefined }
+    const further = FURTHER_SHEETS.find(name => name === path)
+    return { css: further && furtherStylesheet(further, templates) }
   })
   return { url: context.url, styleSheet: path => sheetAt(path).css, sourceOf: sourceFinder(surroundings, known) }
 }

@@ -61,13 +61,13 @@ export function issuesOf(
 export const slugsOf = (posts: readonly Post[]): ReadonlyMap<string, string> =>
   new Map(posts.flatMap(({ slug, file }) => [slug, file].map(name => [name, slug] as const)))
 
-const newestLink = ({ name, kind, title, path, newest, sent, date }: IssuePlan): IssueLink => ({
-  ...{ name, kind, title, path: newest ?? path },
+const newestLink = ({ name, kind, title, language, path, newest, sent, date }: IssuePlan): IssueLink => ({
+  ...{ name, kind, title, language, path: newest ?? path },
   date: sent ?? date,
 })
 
-const pastLink = ({ name, kind, subject, path, sent, date }: IssuePlan): IssueLink => ({
-  ...{ name, kind, title: subject, path, before: true },
+const pastLink = ({ name, kind, subject, language, path, sent, date }: IssuePlan): IssueLink => ({
+  ...{ name, kind, title: subject, language, path, before: true },
   date: sent ?? date,
 })
 

@@ -4,11 +4,13 @@ import { groupBy } from '../core/group-by.js'
 import { error, type Problem, warning } from '../core/problem.js'
 import { percentDecoded } from '../core/url.js'
 import type { Edition } from '../editions/index.js'
+import type { PictureCopy } from '../pictures/index.js'
 
-/** A file that is copied to out/ unchanged. */
+/** A file of the publication that is published: as it is, apart from the metadata of pictures, or as a copy of the picture in it. */
 export interface Copy {
   readonly path: string
   readonly from: string
+  readonly copy?: PictureCopy
 }
 export type Output = Edition | AttributionRecord | Copy
 

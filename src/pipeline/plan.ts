@@ -5,7 +5,7 @@ import { shiftMoment } from '../core/moment.js'
 import { error, type Place, type Problem } from '../core/problem.js'
 import { clipped } from '../core/text.js'
 import { VERSION } from '../core/version.js'
-import { type IssuePlan, isCorrected, issueEditions, issuePages, planIssues } from '../editions/email/index.js'
+import { type IssuePlan, isCorrected, issueEditions, planIssues } from '../editions/email/index.js'
 import { feedEditions, feedLinks } from '../editions/feeds/index.js'
 import {
   type Article,
@@ -20,9 +20,9 @@ import {
   type Site,
   shownAssets,
 } from '../editions/index.js'
-import { hostRedirects, redirectEditions, webEditions } from '../editions/web/index.js'
+import { hostRedirects, issuePageEditions, redirectEditions, webEditions } from '../editions/web/index.js'
 import { copiesWithoutTerms, repeatedOriginals, translationProblems } from '../lint/index.js'
-import type { Publication } from '../publication/index.js'
+import { brandFiles, type Publication } from '../publication/index.js'
 import type { Disk } from './disk.js'
 import { type Ids, idsOf } from './ids.js'
 import type { LoadedPublication } from './inputs.js'
@@ -30,6 +30,7 @@ import { type EmailArticles, issuesOf } from './issues.js'
 import { languageProblems } from './language-problems.js'
 import { originalProblems } from './originals.js'
 import { atFreePaths, type Claim, linkProblems, pathProblems, samePages } from './outputs.js'
+import { pictureFileProblems, uncopiedNotes, withPictureCopies } from './picture-claims.js'
 import { withLocations } from './problem-locations.js'
 
 /** The options of a build. */
@@ -78,24 +79,33 @@ export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildO
   // The pictures of a withdrawn post are not copied, and its links are not checked.
   const readable = posts.filter(({ status }) => status !== 'withdrawn')
   const issues = issuesOf(loaded, disk, forEmails(articlesFor('email')), options.emails)
-  const notes = [...articlesFor('web').flatMap(goneNote), ...issues.notes]
+  const notes = [...articlesFor('web').flatMap(goneNote), ...issues.notes, ...uncopiedNotes(readable, publication)]
   const editions: Edition[] = [
     ...(publication.pages ? [] : webEditions(site, articlesFor('web'), issues.links, templates)),
     ...feedEditions(site, inFeeds(articlesFor('feed')), templates),
     ...issueEditions(issues.plans, site, templates, issue => messageOf(issue, publication)),
-    ...issues.sent.flatMap(plan => issuePages(plan, site, templates)),
+    ...issuePageEditions(site, [...issues.sent, ...issues.plans], templates),
   ]
   const ids = idsOf({ publication, all: loaded.posts, out: posts, disk, accept: options.acceptIdChanges ?? false })
   const files = [...assetClaims(readable, { publication, now: options.now }), ...copies(publication, readable, disk)]
   const textAt = (file: string): string => new TextDecoder().decode(disk.read(file))
   const record: Claim = { output: attributionRecord(editions, loaded.key) }
   const placed = [...withFiles(editions, posts), record, ...files, ...issues.pictures]
-  const claims = withRedirects(placed, { site, ids, disk })
+  const mailed = new Set(
+    [...issues.plans, ...issues.sent].filter(showsThumbnails).flatMap(({ articles }) => articles.map(({ id }) => id)),
+  )
+  const pictured = withPictureCopies(placed, readable, {
+    publication,
+    now: options.now,
+    hasThumbnails: id => mailed.has(id),
+  })
+  const claims = withRedirects(pictured, { site, ids, disk })
   const problems = [
     ...ids.problems,
     ...logoProblems(publication, posts, disk),
     ...issues.problems,
     ...licenceProblems(publication),
+    ...pictureFileProblems(readable),
     ...copiesWithoutTerms(loaded.posts, textAt),
     ...repeatedOriginals(loaded.posts, textAt),
     ...translationProblems(loaded.posts, publication.url, textAt),
@@ -118,6 +128,9 @@ export function planBuild(loaded: LoadedPublication, disk: Disk, options: BuildO
   return { claims, problems: withLocations(problems, disk), notes, held, posts, ids, counts, issues: issues.plans }
 }
 
+/** Tells whether an issue shows thumbnails beside its posts, which depends on the layout of its digest. */
+const showsThumbnails = ({ kind, layout }: IssuePlan): boolean => kind === 'digest' && layout !== 'full'
+
 /** Composes the message of an issue. The mail library is imported on first use, because most builds change no issue. */
 export async function messageOf(issue: Issue, publication: Publication): Promise<RenderedEdition> {
   const { composeMessage } = await import('../delivery/index.js')
@@ -135,7 +148,7 @@ export function planIssue(
   const { publication, templates } = loaded
   const articles = forEmails(articlesFor('email'))
   const isDigest = publication.digests.some(digest => digest.name === name)
-  const { plans } = isDigest
+  const { plans, sent } = isDigest
     ? issuesOf(loaded, disk, articles, 'recent')
     : planIssues(
         site,
@@ -143,7 +156,10 @@ export function planIssue(
         'recent',
       )
   const plan = plans.find(each => each.name === name)
-  return plan && { plan, editions: issueEditions([plan], site, templates, issue => messageOf(issue, publication)) }
+  if (!plan) return undefined
+  const pages = issuePageEditions(site, [...sent.filter(each => each.name === name), plan], templates)
+  const editions = issueEditions([plan], site, templates, issue => messageOf(issue, publication))
+  return { plan, editions: [...editions, ...pages.filter(({ shows }) => shows?.articles === plan.articles)] }
 }
 
 /**
@@ -236,11 +252,14 @@ const assetClaims = (posts: readonly Post[], terms: Parameters<typeof shownAsset
     shownAssets(post, terms).map(({ from, to }) => ({ output: { path: to, from }, file: post.file })),
   )
 
-/** Returns the files that are copied unchanged: logos and the static folder. */
+/** Returns the files that are published as they are: logos and the static folder. */
 const copies = (publication: Publication, posts: readonly Post[], disk: Disk): Claim[] => [
-  ...logoClaim(publication.logo?.src, 'publication.yml', publication, disk),
+  // One file may be both logo and icon.
+  ...[...new Set(brandFiles(publication).map(({ path }) => path))].flatMap(path =>
+    logoClaim(path, 'publication.yml', publication, disk),
+  ),
   ...[...outletLogos(posts)]
-    .filter(([src]) => src !== publication.logo?.src)
+    .filter(([src]) => !brandFiles(publication).some(({ path }) => path === src))
     .flatMap(([src, { file }]) => logoClaim(src, file, publication, disk)),
   ...disk
     .list(publication.static)
@@ -262,19 +281,27 @@ const outletLogos = (posts: readonly Post[]): ReadonlyMap<string, Post> =>
     }),
   )
 
-function logoProblems({ logo }: Publication, posts: readonly Post[], disk: Disk): Problem[] {
-  const where = { file: 'publication.yml', seek: { keys: ['logo', 'src'] } }
-  const own = logo && !disk.fileState(logo.src) ? [missingLogo(logo.src, where, 'publication.logo')] : []
+function logoProblems(publication: Publication, posts: readonly Post[], disk: Disk): Problem[] {
+  const own = brandFiles(publication)
+    .filter(({ path }) => !disk.fileState(path))
+    .map(({ key, path }) => {
+      const [name = ''] = key
+      const where = { file: 'publication.yml', seek: { keys: key } }
+      return error(
+        `publication.${name}`,
+        where,
+        `The ${name} \`${path}\` does not exist.`,
+        `Add the file, or correct \`${name}\`.`,
+      )
+    })
   const outlets = [...outletLogos(posts)]
     .filter(([src]) => !disk.fileState(src))
-    .map(([src, { file, original }]) =>
-      missingLogo(src, placeOfOutlet(original?.publisher?.key, file), 'publishers.logo'),
-    )
+    .map(([src, { file, original }]) => missingLogo(src, placeOfOutlet(original?.publisher?.key, file)))
   return [...own, ...outlets]
 }
 
-const missingLogo = (src: string, where: Place, rule: string): Problem =>
-  error(rule, where, `The logo \`${src}\` does not exist.`, 'Add the file, or correct `logo`.')
+const missingLogo = (src: string, where: Place): Problem =>
+  error('publishers.logo', where, `The logo \`${src}\` does not exist.`, 'Add the file, or correct `logo`.')
 
 /** Returns the place at which an outlet's logo is written: in publishers.yml or, if it has no key, in the post. */
 const placeOfOutlet = (key: string | undefined, file: string): Place =>

@@ -6,6 +6,7 @@ import type { Edition, RenderedEdition } from '../editions/index.js'
 import { doubtProblems, gapProblems } from '../lint/index.js'
 import { type Disk, type FileState, fileStateAt } from './disk.js'
 import type { Claim, Copy, Output } from './outputs.js'
+import { type CopiedFile, copiedFile } from './picture-store.js'
 import { claimRegister, renderClaimName, renderClaimsFor } from './workers/render-claims.js'
 import type { RenderShare, RenderTask, WorkerPool } from './workers/worker-pool.js'
 
@@ -26,6 +27,10 @@ export interface RenderWork {
 /** The rendered outputs, with the results of reading them back and the faults of those that failed. */
 export interface RenderResult extends RenderShare {
   readonly faults: readonly Problem[]
+  /** The paths of the outputs that the next build has to make again. */
+  readonly provisional: ReadonlySet<string>
+  /** The problems of files that were published nevertheless. */
+  readonly warnings: readonly Problem[]
 }
 
 const MAX_FAULTS = 20
@@ -53,6 +58,8 @@ export async function renderOutputs(work: RenderWork): Promise<RenderResult> {
   shares.catch(() => {})
   const own = newShare()
   const failed = new Map<Claim, readonly Problem[]>()
+  const provisional = new Set<string>()
+  const warnings: Problem[] = []
   const stage = stagerFor(work)
   const makeAll = async (due: readonly Claim[], mayMake: (claim: Claim) => boolean): Promise<void> => {
     for (const claim of due) {
@@ -61,8 +68,11 @@ export async function renderOutputs(work: RenderWork): Promise<RenderResult> {
       work.tick(register.count())
       const { output } = claim
       try {
-        const edition = 'render' in output ? await renderAudited(output, work.audit) : copied(output, disk)
+        const edition: AuditedEdition & Partial<Omit<CopiedFile, 'bytes' | 'notes'>> =
+          'render' in output ? await renderAudited(output, work.audit) : await copiedOutput(output, disk)
         add(own, { ...edition, made: [[output.path, stage(output.path, edition.bytes)]] })
+        if (edition.provisional) provisional.add(output.path)
+        warnings.push(...(edition.problems ?? []))
       } catch (cause) {
         if ((cause as NodeJS.ErrnoException).syscall) throw cause
         failed.set(claim, renderFault(claim, cause))
@@ -77,10 +87,11 @@ export async function renderOutputs(work: RenderWork): Promise<RenderResult> {
   await makeAll(claims, claim => !own.made.has(claim.output.path) && !failed.has(claim))
   const faults = [...failed.values()].flat()
   const [gaps, doubts] = [inOrder(own.gaps, claims), inOrder(own.doubts, claims)]
-  if (!record || faults.length > 0 || gaps.length > 0) return { ...own, faults, gaps, doubts, facts: work.facts }
+  const result = { ...own, notes: [...new Set(own.notes)], provisional, warnings, faults, gaps, doubts }
+  if (!record || faults.length > 0 || gaps.length > 0) return { ...result, facts: work.facts }
   const { bytes, facts } = record.renderFrom(new Map([...work.facts, ...own.facts]))
   own.made.set(record.path, stage(record.path, bytes))
-  return { ...own, faults, gaps, doubts, facts }
+  return { ...result, facts }
 }
 
 /** Tells whether an output is the record of all others, which is made last. */
@@ -167,12 +178,13 @@ export function renderFault({ output, file }: Claim, cause: unknown): readonly P
   ]
 }
 
-/** Reads a file that is copied unchanged. It shows no credit. */
-function copied({ from }: Copy, disk: Disk): AuditedEdition {
-  const bytes = disk.read(from)
-  if (!bytes) throw new Error(`${from} was deleted while it was being copied. Build again.`)
-  return { bytes, gaps: [], doubts: [], facts: [] }
-}
+/** Reads a file that is published. It shows no credit. */
+const copiedOutput = async (output: Copy, disk: Disk): Promise<AuditedEdition & CopiedFile> => ({
+  ...(await copiedFile(output, disk)),
+  gaps: [],
+  doubts: [],
+  facts: [],
+})
 
 /**
  * Returns the state of a file that already has these bytes, otherwise null. Such a file is not written again, so that tools

@@ -1,7 +1,10 @@
 import type { Sources } from '../lint/index.js'
+import { brandFiles } from '../publication/index.js'
 import type { Disk } from './disk.js'
 import type { LoadedPublication } from './inputs.js'
+import type { Copy } from './outputs.js'
 import type { OwnPictures } from './own-pictures.js'
+import { filesOfPictures } from './picture-claims.js'
 
 export interface SourcesRequest {
   readonly disk: Disk
@@ -20,35 +23,42 @@ export function sourcesOf({ disk, loaded: { posts, publication }, pictures, now 
     const bytes = disk.read(file)
     return bytes && new TextDecoder().decode(bytes)
   }
-  const fileAt = fileFinder({ posts, publication })
+  const fileAt = fileFinder({ posts, publication }, now)
   return {
     site: publication.url,
     now,
     fileOf: id => files.get(id),
     read,
     pictureOf: async address => {
-      const file = fileAt(address)
-      return file === undefined ? undefined : pictures(file)
+      const picture = fileAt(address)
+      return picture && pictures(picture)
     },
     ignores,
   }
 }
 
 /** Finds the source file of an address on this site: a picture of a post, a logo, or a file in static/. */
-function fileFinder({ posts, publication: { url, logo, static: folder } }: SourcesRequest['loaded']) {
-  let assets: ReadonlyMap<string, string> | undefined
-  return (address: string): string | undefined => {
+function fileFinder({ posts, publication }: SourcesRequest['loaded'], now: number) {
+  const { url, static: folder } = publication
+  const brand = brandFiles(publication).map(({ path }) => path)
+  let assets: ReadonlyMap<string, Omit<Copy, 'path'>> | undefined
+  return (address: string): Omit<Copy, 'path'> | undefined => {
     if (!address.startsWith(url)) return undefined
     assets ??= new Map(
-      posts.flatMap(({ assets, original }) => {
-        const outlet = original?.publisher?.logo?.src
-        const files = assets.map(({ from, to }) => [to, from] as const)
-        return outlet && !outlet.startsWith(`${folder}/`) ? [...files, [outlet, outlet] as const] : files
+      posts.flatMap(post => {
+        const outlet = post.original?.publisher?.logo?.src
+        const copies = filesOfPictures(post, { publication, now, hasThumbnails: () => true })
+        const files = [
+          ...post.assets.map(({ from, to }) => [to, { from }] as const),
+          ...copies.map(copy => [copy.path, copy] as const),
+        ]
+        return outlet && !outlet.startsWith(`${folder}/`) ? [...files, [outlet, { from: outlet }] as const] : files
       }),
     )
     const path = address.slice(url.length).replace(/[?#].*$/, '')
     const plain = readable(path)
-    return assets.get(path) ?? assets.get(plain) ?? (plain === logo?.src ? plain : `${folder}/${plain}`)
+    const found = assets.get(path) ?? assets.get(plain)
+    return found ?? { from: brand.includes(plain) ? plain : `${folder}/${plain}` }
   }
 }
 

@@ -68,7 +68,7 @@ interface Staged extends Pick<WriteReport, 'notes' | 'warnings' | 'facts'> {
 async function stage(claims: readonly Claim[], writing: Writing, staging: string): Promise<Staged | RefusedWrite> {
   const { disk, out, before, progress, strict, ...work } = writing
   const keyOf = ({ output }: Claim): string =>
-    'key' in output ? output.key : JSON.stringify(disk.fileState(output.from))
+    'key' in output ? output.key : JSON.stringify([disk.fileState(output.from), output.copy?.path])
   const kept = new Map<string, KnownOutput>()
   const due: Claim[] = []
   for (const claim of claims) {
@@ -79,7 +79,7 @@ async function stage(claims: readonly Claim[], writing: Writing, staging: string
     else due.push(claim)
   }
   const tick = (done: number) => progress?.('Rendering', done, due.length)
-  const { made, faults, gaps, doubts, notes, facts } = await renderOutputs({
+  const { made, faults, gaps, doubts, notes, facts, provisional, warnings } = await renderOutputs({
     ...work,
     claims: due,
     disk,
@@ -88,14 +88,15 @@ async function stage(claims: readonly Claim[], writing: Writing, staging: string
     tick,
   })
   const remembered = [...kept.values()].flatMap(each => each.doubts ?? [])
-  const found = problemsOfAudit({ gaps, doubts: [...remembered, ...doubts] }, claims)
+  const found = [...problemsOfAudit({ gaps, doubts: [...remembered, ...doubts] }, claims), ...warnings]
   if (faults.length + gaps.length > 0 || (strict && found.length > 0))
     return { faults: [...faults, ...found], gaps, notes }
   const fresh = new Map<string, Omit<KnownOutput, 'mark'>>()
   for (const claim of due) {
     const { path } = claim.output
     const own = doubts.filter(each => each.path === path)
-    const known = { key: keyOf(claim), ...(own.length > 0 ? { doubts: own } : {}) }
+    // The next build makes an output again if it has another key.
+    const known = { key: provisional.has(path) ? '' : keyOf(claim), ...(own.length > 0 ? { doubts: own } : {}) }
     const mark = made.get(path)
     if (mark) kept.set(path, { ...known, mark })
     else fresh.set(path, known)

@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve, sep } from 'node:path'
 import { error, ProblemsError } from '../core/problem.js'
+import { COPIES_FOLDER } from '../pictures/index.js'
 import { type Claim, openSession, type Snapshot } from '../pipeline/index.js'
 import { appFiles, lensesScript } from './app-files.js'
+import { outputBytes } from './own-files.js'
 import { PreviewModel } from './preview-model.js'
 import type { Content, EditionData } from './protocol.js'
 import { shellPage } from './shell.js'
@@ -50,9 +52,9 @@ export async function exportPreview(request: ExportRequest): Promise<{ editions:
   for (const name of names) put(`data/e/${name}.js`, script(`e/${name}`, await allViews(model, name)))
   // The list is written last, because it contains the sizes of all emails.
   put('data/list.js', script('list', model.list()))
-  for (const { output } of claimsOf(snapshot)) {
-    const bytes = 'render' in output ? (await output.render()).bytes : snapshot.disk.read(output.from)
-    if (bytes !== undefined) put(`out/${output.path}`, bytes)
+  for (const claim of claimsOf(snapshot)) {
+    const bytes = await outputBytes(claim, snapshot)
+    if (bytes !== undefined) put(`out/${claim.output.path}`, bytes)
   }
   return { editions: names.length, folder }
 }
@@ -83,7 +85,7 @@ function claimsOf(snapshot: Snapshot): readonly Claim[] {
     snapshot.posts.filter(snapshot.held).flatMap(post => [post.output, ...post.assets.map(({ to }) => to)]),
   )
   const later = (snapshot.planWithHeld()?.claims ?? []).filter(
-    ({ output: { path } }) => held.has(path) && !there.has(path),
+    ({ output: { path } }) => (held.has(path) || path.startsWith(`${COPIES_FOLDER}/`)) && !there.has(path),
   )
   return [...out, ...later]
 }

@@ -1,20 +1,41 @@
-import type { Claim, Snapshot } from '../pipeline/index.js'
+import { type Claim, copiedFile, filesOfPictures, type Snapshot } from '../pipeline/index.js'
+import { brandFiles } from '../publication/index.js'
 
 /** Finds the file of the publication that a build would copy to a path below out/. */
 export function ownFile({ posts, publication }: Snapshot, path: string): string | undefined {
   for (const { assets } of posts) for (const { from, to } of assets) if (to === path) return from
   if (!publication) return undefined
-  return publication.logo?.src === path ? path : `${publication.static}/${path}`
+  return brandFiles(publication).some(each => each.path === path) ? path : `${publication.static}/${path}`
 }
 
 /** Returns the bytes that a build would write to a path below out/, or undefined if it would write nothing there. */
 export async function outputAt(snapshot: Snapshot, path: string): Promise<string | Uint8Array | undefined> {
   const own = ownFile(snapshot, path)
-  const bytes = own === undefined ? undefined : snapshot.disk.read(own)
-  if (bytes) return bytes
+  const copy =
+    copyAt(snapshot, path) ?? (own !== undefined && snapshot.disk.fileState(own) ? { path, from: own } : undefined)
+  if (copy) return (await copiedFile(copy, snapshot.disk)).bytes
   const claim = claimAt(snapshot, path)
-  if (!claim) return undefined
-  return 'render' in claim.output ? (await claim.output.render()).bytes : snapshot.disk.read(claim.output.from)
+  return claim && outputBytes(claim, snapshot)
+}
+
+/** Returns the bytes of a planned output. */
+export const outputBytes = async ({ output }: Claim, { disk }: Snapshot): Promise<string | Uint8Array | undefined> =>
+  'render' in output
+    ? (await output.render()).bytes
+    : 'from' in output && disk.fileState(output.from)
+      ? (await copiedFile(output, disk)).bytes
+      : undefined
+
+/** Finds the copy of a picture at a path below out/, without a plan of everything. */
+function copyAt({ posts, publication }: Snapshot, path: string) {
+  if (!publication) return undefined
+  for (const post of posts) {
+    // A post that nobody may read yet has its pictures in the preview, too.
+    const files = filesOfPictures(post, { publication, now: 0, hasThumbnails: () => true })
+    const found = files.find(each => each.path === path)
+    if (found) return found
+  }
+  return undefined
 }
 
 /** Finds the planned output for a path, first among published posts and then among all. */

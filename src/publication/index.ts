@@ -1,4 +1,5 @@
 /** A publication’s settings: publication.yml as it is read, its theme, and the records of sent issues. */
+export { brandFiles } from './brand-files.js'
 export {
   digestPlace,
   isNextIssue,
@@ -32,4 +33,4 @@ export {
   writtenIssue,
 } from './sent-issue.js'
 export { serverUrl } from './server-settings.js'
-export { contrast, type Palette, type Theme } from './theme.js'
+export { contrast, FACES, type Face, type Palette, type Theme } from './theme.js'

@@ -18,6 +18,7 @@ import {
 } from '../core/schema.js'
 import { anyCase, INSIDE_PATH, ONE_LINE, WEB_ADDRESS } from '../core/schema-patterns.js'
 import { serverSettings } from './server-settings.js'
+import { FACES } from './theme.js'
 
 const word = z
   .string()
@@ -39,6 +40,25 @@ const FORM =
 const isWhole = (form: unknown): boolean => /^[a-z]+:/i.test(String(form))
 const isForm = (form: unknown): boolean => new RegExp(OWN_NAME).test(String(form))
 const colour = z.string().regex(/^#[0-9a-fA-F]{6}$/, { error: 'should be a colour like #9a3412' })
+const face = z.enum(FACES)
+const palette = z.object({
+  page: colour.optional().describe('The background of pages'),
+  card: colour.optional().describe('The background of text'),
+  text: colour.optional().describe('Text'),
+  muted: colour.optional().describe('Dates, captions and other small text'),
+  accent: colour.optional().describe('Links and buttons'),
+  line: colour.optional().describe('Lines'),
+  shade: colour.optional().describe('The background of boxes and code'),
+})
+export const themeFields = {
+  accent: colour.default('#8f3a16').describe('The colour of links and buttons in both schemes'),
+  font: face.default('serif').describe('The typeface of headings and texts'),
+  heading: face.optional().describe('The typeface of headings'),
+  body: face.optional().describe('The typeface of texts'),
+  light: palette.prefault({}).describe('Colours of the light scheme'),
+  dark: palette.prefault({}).describe('Colours of the dark scheme'),
+  corners: z.enum(['square', 'soft', 'round']).default('soft').describe('The corners of buttons and boxes'),
+}
 const folder = insidePath
   .refine(path => !/^(?:out|\.offprint|node_modules)(?:\/|$)/.test(path), {
     error: 'should be another folder: out, .offprint and node_modules are generated',
@@ -170,8 +190,29 @@ export const publicationSchema = z.object({
   licenseImages: flag
     .default(false)
     .describe('Whether `license` covers the pictures in your own posts, too, unless they name somebody else'),
-  logo: logoField(180).optional(),
-  theme: z.object({ accent: colour.default('#8f3a16'), font: z.enum(['serif', 'sans']).default('serif') }).prefault({}),
+  logo: logoField(180, {
+    dark: insidePath.optional().describe('The logo on dark backgrounds, a file in this folder of the same shape'),
+  }).optional(),
+  icon: insidePath
+    .refine(path => /\.(?:svg|png)$/i.test(path), { error: 'should be an SVG or PNG file' })
+    .meta({ pattern: `${INSIDE_PATH}[\\s\\S]*\\.(?:[sS][vV][gG]|[pP][nN][gG])/*$` })
+    .optional()
+    .describe('A square picture (SVG or PNG) for the tabs of browsers and the home screens of phones'),
+  pictures: z
+    .object({
+      width: z
+        .int()
+        .min(300, { error: 'should be a number of pixels from 300 to 6000' })
+        .max(6000, { error: 'should be a number of pixels from 300 to 6000' })
+        .default(1200)
+        .describe('The largest width of published pictures, in pixels'),
+      keepOriginals: flag
+        .default(false)
+        .describe('Whether the files of pictures keep their full size at their own addresses'),
+    })
+    .prefault({})
+    .describe('The copies of pictures that are made for pages, emails and feeds'),
+  theme: z.object(themeFields).prefault({}).describe('The colours and typefaces of pages and emails'),
   hub: webUrl.optional().describe('The address of a WebSub hub'),
   sender: person.optional().describe('The sender of every email'),
   replyTo: emailAddress.optional(),

@@ -9,9 +9,10 @@ import {
   feedFields,
   type PublicationFields,
   publicationSchema,
+  themeFields,
 } from './publication-schema.js'
 import { serverFields } from './server-settings.js'
-import { type Theme, themeOf } from './theme.js'
+import { AA_CONTRAST, adjustedColours, COLOUR_NAMES, type Theme, themeOf, unreadableSchemes } from './theme.js'
 
 /** The layout of a digest, and the extent to which the layout `full` shows each post. */
 export interface DigestDesign {
@@ -68,9 +69,14 @@ export function readPublication(yaml: string, file = 'publication.yml'): Publica
     const problems = [...schemaProblems(parsed.error, 'publication.field', placeOf, names), ...slips]
     return { problems, ...(standIn ? { standIn } : {}) }
   }
-  const nested = nestedFolders(parsed.data, placeOf)
-  if (nested.length > 0) return { problems: [...nested, ...slips] }
-  const problems = [...slips, ...unusedContents(parsed.data, placeOf), ...missingForEmail(parsed.data, placeOf)]
+  const faults = [...nestedFolders(parsed.data, placeOf), ...unreadableThemes(parsed.data, placeOf)]
+  if (faults.length > 0) return { problems: [...faults, ...slips] }
+  const problems = [
+    ...slips,
+    ...unusedContents(parsed.data, placeOf),
+    ...adjustments(parsed.data, placeOf),
+    ...missingForEmail(parsed.data, placeOf),
+  ]
   return { publication: completed(parsed.data), problems }
 }
 
@@ -89,9 +95,11 @@ function withoutFaults(value: unknown, { issues }: z.ZodError): Publication | un
 function slipsIn(value: unknown, placeOf: (path: readonly PropertyKey[]) => Place): Problem[] {
   if (typeof value !== 'object' || value === null) return []
   const groups: [unknown, string[], string[]][] = [[value, Object.keys(publicationSchema.shape), []]]
-  const { feed, feeds, digests, server, checks } = value as Record<string, unknown>
+  const { feed, feeds, digests, server, checks, theme } = value as Record<string, unknown>
   groups.push([feed, Object.keys(feedFields), ['feed']], [server, Object.keys(serverFields), ['server']])
-  groups.push([checks, Object.keys(checksField.shape), ['checks']])
+  groups.push([checks, Object.keys(checksField.shape), ['checks']], [theme, Object.keys(themeFields), ['theme']])
+  for (const scheme of ['light', 'dark'])
+    groups.push([(theme as Record<string, unknown> | undefined)?.[scheme], [...COLOUR_NAMES], ['theme', scheme]])
   for (const [name, fields] of Object.entries(feeds ?? {}))
     groups.push([fields, Object.keys(feedFields), ['feeds', name]])
   for (const [name, fields] of Object.entries(digests ?? {}))
@@ -111,6 +119,25 @@ function nestedFolders(written: PublicationFields, placeOf: (path: readonly Prop
       }),
   )
 }
+
+/** Reports schemes whose backgrounds differ so much that no text is readable on all of them. */
+const unreadableThemes = ({ theme }: PublicationFields, placeOf: (path: readonly PropertyKey[]) => Place): Problem[] =>
+  unreadableSchemes(theme).map(({ scheme, backgrounds }) => {
+    const what = `No text is readable on all backgrounds of \`theme.${scheme}\`: ${backgrounds.join(', ')} (\`card\`, \`page\`, \`shade\`).`
+    return error('theme.unreadable', placeOf(['theme', scheme]), what, 'Make all three light, or all three dark.')
+  })
+
+/** Reports colours in whose place a more readable one is used. */
+const adjustments = ({ theme }: PublicationFields, placeOf: (path: readonly PropertyKey[]) => Place): Problem[] =>
+  adjustedColours(theme).map(({ scheme, name, stated, used, contrast: ratio }) => {
+    const what = `\`theme.${scheme}.${name}\` is hard to read: ${stated} has a contrast of ${ratio.toFixed(1)}, and text needs ${AA_CONTRAST}. ${used} is used instead.`
+    return warning(
+      'theme.contrast',
+      placeOf(['theme', scheme, name]),
+      what,
+      `Write \`${name}: '${used}'\`, or choose another colour.`,
+    )
+  })
 
 /** Reports settings for the texts of digests whose layout has no texts. */
 const unusedContents = ({ digests }: PublicationFields, placeOf: (path: readonly PropertyKey[]) => Place): Problem[] =>
@@ -157,7 +184,7 @@ function completed(written: PublicationFields): Publication {
     ...rest,
     url: url.href,
     home: homeOf(url.href, rest.pages?.url),
-    theme: themeOf(theme.accent, theme.font),
+    theme: themeOf(theme),
     feeds: [main, ...named],
     digests: Object.entries(digests).map(([name, settings]) => ({
       ...settings,

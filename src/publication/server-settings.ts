@@ -4,6 +4,7 @@ import { count, listOf, text, webUrl, z } from '../core/schema.js'
 export const serverFields = {
   url: webUrl.optional().describe('The public address of `offprint serve`; default: the same as `url`'),
   topics: listOf(text, /,/).describe('Tags that subscribers can choose'),
+  welcome: z.boolean().default(true).describe('Whether a reader who has confirmed gets a mail of welcome'),
   mailsPerHour: count.default(200).describe('The maximum number of confirmation mails in an hour'),
 }
 

@@ -1,23 +1,44 @@
 import { luminance } from '../core/luminance.js'
 
+/** The colours that a publication may state for one scheme. */
+export const COLOUR_NAMES = ['page', 'card', 'text', 'muted', 'accent', 'line', 'shade'] as const
+export type ColourName = (typeof COLOUR_NAMES)[number]
+
 /** The colours of one scheme, as `#rrggbb`, because some email clients accept no other form. */
-export interface Palette {
-  readonly page: string
-  readonly card: string
-  readonly text: string
-  readonly muted: string
-  readonly accent: string
+export interface Palette extends Readonly<Record<ColourName, string>> {
   /** The colour of text on a button in the accent colour. */
   readonly onAccent: string
-  readonly line: string
-  readonly shade: string
 }
+
+/** The typefaces. Only installed fonts are used, because a web font would cause a request from every reader. */
+export const FACES = ['serif', 'sans', 'book', 'humanist', 'slab', 'mono'] as const
+export type Face = (typeof FACES)[number]
+
+/** The corners of buttons and boxes, with their radius in CSS pixels. */
+export const CORNERS = { square: 0, soft: 3, round: 12 } as const
+export type Corners = keyof typeof CORNERS
 
 export interface Theme {
   readonly light: Palette
   readonly dark: Palette
-  readonly font: 'serif' | 'sans'
+  readonly heading: Face
+  readonly body: Face
+  /** The radius of the corners of buttons and boxes, in CSS pixels. */
+  readonly corner: number
 }
+
+/** A theme as a publication states it. */
+export interface ThemeSettings {
+  readonly accent: string
+  readonly font: Face
+  readonly heading?: Face | undefined
+  readonly body?: Face | undefined
+  readonly light: Readonly<Partial<Record<ColourName, string | undefined>>>
+  readonly dark: Readonly<Partial<Record<ColourName, string | undefined>>>
+  readonly corners: Corners
+}
+
+type ColourScheme = 'light' | 'dark'
 
 const LIGHT = {
   page: '#f4f1ea',
@@ -72,16 +93,79 @@ function readable(colour: string, backgrounds: readonly string[], towards: strin
 
 const onColour = (accent: string): string => (contrast('#ffffff', accent) >= AA_CONTRAST ? '#ffffff' : '#101215')
 
+/** A stated colour that was too hard to read, and the one in its place. */
+export interface AdjustedColour {
+  readonly scheme: ColourScheme
+  readonly name: ColourName
+  readonly stated: string
+  readonly used: string
+  /** The lowest contrast of the stated colour with a background. */
+  readonly contrast: number
+}
+
+/** The backgrounds of a scheme on which no single colour of text is readable. */
+export interface UnreadableScheme {
+  readonly scheme: ColourScheme
+  readonly backgrounds: readonly string[]
+}
+
 /**
- * Derives both palettes from one accent colour. An accent that is too pale or too dark to read is adjusted until it is
- * readable.
+ * Derives both palettes from one accent colour and the stated colours. Text that is too pale or too dark to read is adjusted until it is
+ * readable on every background of its scheme.
  */
-export function themeOf(accent: string, font: Theme['font']): Theme {
-  const light = readable(accent, [LIGHT.card, LIGHT.page, LIGHT.shade], '#000000')
-  const dark = readable(accent, [DARK.card, DARK.page, DARK.shade], '#ffffff')
+export function themeOf({ accent, font, heading, body, light, dark, corners }: ThemeSettings): Theme {
   return {
-    light: { ...LIGHT, accent: light, onAccent: onColour(light) },
-    dark: { ...DARK, accent: dark, onAccent: onColour(dark) },
-    font,
+    light: paletteOf({ accent, ...LIGHT, ...defined(light) }),
+    dark: paletteOf({ accent, ...DARK, ...defined(dark) }),
+    heading: heading ?? font,
+    body: body ?? font,
+    corner: CORNERS[corners],
   }
+}
+
+const defined = (stated: ThemeSettings['light']): Partial<Record<ColourName, string>> =>
+  Object.fromEntries(Object.entries(stated).filter(([, colour]) => colour !== undefined))
+
+const backgroundsOf = ({ card, page, shade }: Readonly<Record<ColourName, string>>): readonly string[] => [
+  card,
+  page,
+  shade,
+]
+
+function paletteOf(stated: Readonly<Record<ColourName, string>>): Palette {
+  const backgrounds = backgroundsOf(stated)
+  const towards = strongest(backgrounds)
+  const read = (name: ColourName): string => readable(stated[name], backgrounds, towards)
+  const accent = read('accent')
+  return { ...stated, text: read('text'), muted: read('muted'), accent, onAccent: onColour(accent) }
+}
+
+/** Returns black or white, whichever has more contrast with the backgrounds. */
+function strongest(backgrounds: readonly string[]): string {
+  const [black = 0, white = 0] = ['#000000', '#ffffff'].map(colour => lowestContrast(colour, backgrounds))
+  return white > black ? '#ffffff' : '#000000'
+}
+
+const lowestContrast = (colour: string, backgrounds: readonly string[]): number =>
+  Math.min(...backgrounds.map(background => contrast(colour, background)))
+
+/** Lists the stated colours of text that were adjusted. */
+export function adjustedColours(settings: ThemeSettings): AdjustedColour[] {
+  const theme = themeOf(settings)
+  return (['light', 'dark'] as const).flatMap(scheme =>
+    (['text', 'muted', 'accent'] as const).flatMap((name): AdjustedColour[] => {
+      const [stated, used] = [settings[scheme][name], theme[scheme][name]]
+      if (stated === undefined || stated.toLowerCase() === used.toLowerCase()) return []
+      return [{ scheme, name, stated, used, contrast: lowestContrast(stated, backgroundsOf(theme[scheme])) }]
+    }),
+  )
+}
+
+/** Lists the schemes whose stated backgrounds differ so much that no text is readable on all of them. */
+export function unreadableSchemes(settings: ThemeSettings): UnreadableScheme[] {
+  const theme = themeOf(settings)
+  return (['light', 'dark'] as const).flatMap((scheme): UnreadableScheme[] => {
+    const backgrounds = backgroundsOf(theme[scheme])
+    return lowestContrast(strongest(backgrounds), backgrounds) >= AA_CONTRAST ? [] : [{ scheme, backgrounds }]
+  })
 }

@@ -1,12 +1,12 @@
-import type { MailText } from '../editions/web/index.js'
+import type { ReaderMail } from '../editions/email/index.js'
 import type { Invitation, SubscriptionRequests } from '../subscribers/index.js'
 import type { Metrics } from './metrics.js'
 
 export interface MailerRequest {
   readonly requests: SubscriptionRequests
   /** Sends one mail and returns the state of its delivery. */
-  readonly post: (mail: MailText & { readonly to: string }) => Promise<{ readonly state: string }>
-  readonly mailFor: (invitation: Invitation) => MailText
+  readonly post: (mail: ReaderMail & { readonly to: string }) => Promise<{ readonly state: string }>
+  readonly mailFor: (invitation: Invitation) => Promise<ReaderMail>
   readonly perHour: number
   readonly metrics: Metrics
   /** Milliseconds since 1970. */
@@ -63,7 +63,7 @@ export class ConfirmationMailer {
 
   private async send(invitation: Invitation): Promise<void> {
     const { requests, post, mailFor, metrics, clock } = this.request
-    const { state } = await post({ ...mailFor(invitation), to: invitation.address.mailbox })
+    const { state } = await post({ ...(await mailFor(invitation)), to: invitation.address.mailbox })
     metrics.count('offprint_confirmation_mails_total', { outcome: state })
     // A mail without a reply may have arrived. It is not sent again, because two mails would be worse than none.
     await requests.settle(invitation, state === 'deferred' || state === 'unsent' ? 'later' : 'done', clock())

@@ -67,18 +67,29 @@ function addChoosing(server: Hono, serverContext: ServerContext): void {
       return of.map(({ value }) => value).filter(value => values.includes(value))
     }
     const frequency = FREQUENCIES.find(each => each === fields.one(FORM_FIELDS.frequency)) ?? subscriber.frequency
-    const interests = {
-      digests: chosen(LIST_FIELDS.digests, offered.digests),
-      tags: topicNames(chosen(LIST_FIELDS.topics, offered.topics)),
+    const digests = chosen(LIST_FIELDS.digests, offered.digests)
+    const topics = chosen(LIST_FIELDS.topics, offered.topics)
+    const noDigests = digests.length < Math.min(1, offered.digests.length)
+    const noTopics = topics.length < Math.min(1, offered.topics.length)
+    // Nothing would be sent, and whoever wants that wants to leave.
+    if (noTopics || (noDigests && frequency === 'digests')) {
+      const leave = `${base}unsubscribe/${tokens?.make('unsubscribe', subscriber.id)}`
+      return readerPage(pages.nothingChosen(leave, `${base}preferences/${context.req.param('token')}`))
     }
-    await store.prefer(subscriber.id, interests, frequency)
+    // An empty list means everything, including what is added later.
+    const interests = {
+      digests: digests.length === offered.digests.length ? [] : digests,
+      tags: topics.length === offered.topics.length ? [] : topicNames(topics),
+    }
+    await store.prefer(subscriber.id, interests, noDigests && frequency === 'all' ? 'posts' : frequency)
     return answer(context, await store.get(subscriber.id), { saved: true })
   })
   server.post(`${path}/address`, async context => {
     const subscriber = await subscriberFor(context)
     if (!subscriber || !wake) return answer(context, subscriber)
     const fields = await readFields(context.req.raw)
-    if (fields.one(FORM_FIELDS.trap) !== '') return readerPage(pages.sent())
+    const sent = (): Response => readerPage(pages.sent(`${base}preferences/${context.req.param('token')}`))
+    if (fields.one(FORM_FIELDS.trap) !== '') return sent()
     const input = fields.one(FORM_FIELDS.address)
     const address = readAddress(input)
     if (!address) return answer(context, subscriber, { address: input })
@@ -90,7 +101,7 @@ function addChoosing(server: Hono, serverContext: ServerContext): void {
     if (!accepted) return readerPage(pages.later(), 503, { 'Retry-After': '3600' })
     wake()
     // The answer is the same whether the address is subscribed or not.
-    return readerPage(pages.sent())
+    return sent()
   })
   // A link scanner gets nothing, because it follows links with GET requests.
   server.post(`${path}/data`, async context => {
@@ -136,11 +147,11 @@ function choicesOf({ publication }: ServerContext, { frequency, interests }: Sub
         ? []
         : digests.map(({ name, title }) => ({
             ...{ value: name, label: title },
-            checked: interests.digests.includes(name),
+            checked: interests.digests.length === 0 || interests.digests.includes(name),
           })),
     topics: [...topics, ...others].map(topic => ({
       ...{ value: topic, label: topic },
-      checked: topicNames([topic]).some(name => interests.tags.includes(name)),
+      checked: interests.tags.length === 0 || topicNames([topic]).some(name => interests.tags.includes(name)),
     })),
   }
 }

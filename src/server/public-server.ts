@@ -1,6 +1,7 @@
 import type { Outcome, Tokens } from '../delivery/index.js'
+import { type ReaderMail, type ReaderMailKind, type ReaderMailLinks, readerMail } from '../editions/email/index.js'
 import type { Site, Templates } from '../editions/index.js'
-import { type MailText, readerPages } from '../editions/web/index.js'
+import { pagePolicy, readerPages } from '../editions/web/index.js'
 import { listen } from '../http/index.js'
 import { serverUrl } from '../publication/index.js'
 import type { Database } from '../storage/index.js'
@@ -32,7 +33,7 @@ export interface ServerRequest {
   readonly proxies: number
   readonly tokens?: Tokens | undefined
   /** Sends one mail; absent if no mail server is configured. */
-  readonly post?: ((mail: MailText & { readonly to: string }) => Promise<Outcome>) | undefined
+  readonly post?: ((mail: ReaderMail & { readonly to: string }) => Promise<Outcome>) | undefined
   readonly webhooks: readonly Webhook[]
   readonly metricsToken?: string | undefined
   readonly clock: () => number
@@ -67,25 +68,36 @@ export async function openServer(request: ServerRequest): Promise<PublicServer> 
   const { publication } = site
   const base = new URL(serverUrl(publication)).pathname
   const pages = readerPages(site, templates)
+  const mails = mailsOf(request)
   const metrics = new Metrics()
   const requests = subscriptionRequests(database)
   const fileCache = new FileCache(out, publication.hub, await database.read(recalledFiles))
   const perHour = publication.server?.mailsPerHour ?? 200
   const mailer =
     post && tokens
-      ? new ConfirmationMailer({ requests, post, mailFor: mailFor(request, pages), perHour, metrics, clock, fault })
+      ? new ConfirmationMailer({ requests, post, mailFor: mails.invitation, perHour, metrics, clock, fault })
       : undefined
   const { url, hub } = publication
   const routes = publicRoutes({
     ...{ publication, base, pages, store: subscriberStore(database), requests, tokens, metrics, fault, clock },
     personalData: subscriber => database.read(personalData, subscriber),
-    published: { fileCache, base, url, hub, notFound: pages.notFound, styles: pages.styles },
+    published: {
+      fileCache,
+      base,
+      url,
+      hub,
+      notFound: pages.notFound,
+      styles: pages.styles,
+      policy: pagePolicy(publication),
+    },
     // The mailer starts after a delay, so that the response time does not reveal which mail follows.
     wake: mailer && (() => void setTimeout(() => mailer.wake(), SOON)),
     tell:
       post &&
-      (address =>
-        void post({ ...pages.mail('movedAway', `${serverUrl(publication)}subscribe/`), to: address }).catch(fault)),
+      ((to, kind, subscriber) =>
+        void mails[kind](subscriber)
+          .then(mail => post({ ...mail, to }))
+          .catch(fault)),
     limits: new RateLimit(SHARE),
     proxies: request.proxies,
     webhooks: request.webhooks,
@@ -103,12 +115,25 @@ export async function openServer(request: ServerRequest): Promise<PublicServer> 
   }
 }
 
-function mailFor({ site, tokens }: ServerRequest, { mail }: ReturnType<typeof readerPages>) {
+/** Returns functions that make the mails to readers. */
+function mailsOf({ site, templates, tokens }: ServerRequest) {
   const home = serverUrl(site.publication)
-  return ({ subscriber, known, change }: Invitation): MailText => {
-    if (change !== undefined) return mail('moved', `${home}confirm/${tokens?.make('address', change)}`)
-    const purpose = known ? 'preferences' : 'confirm'
-    return mail(known ? 'known' : 'asked', `${home}${purpose}/${tokens?.make(purpose, subscriber)}`)
+  const mail = (kind: ReaderMailKind, links: ReaderMailLinks): Promise<ReaderMail> =>
+    readerMail(kind, links, site, templates)
+  const page = (purpose: 'preferences' | 'unsubscribe' | 'confirm' | 'address', number: number): string =>
+    `${home}${purpose === 'address' ? 'confirm' : purpose}/${tokens?.make(purpose, number)}`
+  return {
+    invitation: ({ subscriber, known, change }: Invitation) => {
+      if (change !== undefined) return mail('moved', { action: page('address', change) })
+      if (known) return mail('known', { action: page('preferences', subscriber) })
+      return mail('asked', { action: page('confirm', subscriber) })
+    },
+    movedAway: () => mail('movedAway', { action: `${home}subscribe/` }),
+    welcome: (subscriber: number) =>
+      mail('welcome', {
+        action: site.publication.url,
+        own: { preferences: page('preferences', subscriber), unsubscribe: page('unsubscribe', subscriber) },
+      }),
   }
 }
 

@@ -15,6 +15,8 @@ export interface PublishedSite {
   /** The publication's address, with which the addresses of its feeds begin. */
   readonly url: string
   readonly hub?: string | undefined
+  /** The content security policy of pages. */
+  readonly policy: string
   /** Returns the page for an unknown address, if out/ has no 404.html. */
   readonly notFound: () => string
   /** The style sheets of the server's own pages, by names that out/ does not use. */
@@ -46,14 +48,14 @@ export async function publishedFile(request: Request, published: PublishedSite):
       ? redirect(`${published.base}${encodeURI(path)}/`, 301)
       : missing(published)
   if (found) return fileResponse(request, published, { path: place, file: found, version: searchParams.get('v') })
-  return ownStyle(published.styles[path], searchParams.get('v')) ?? missing(published)
+  return ownStyle(published, published.styles[path], searchParams.get('v')) ?? missing(published)
 }
 
-function ownStyle(css: string | undefined, version: string | null): Response | undefined {
+function ownStyle({ policy }: PublishedSite, css: string | undefined, version: string | null): Response | undefined {
   if (css === undefined) return undefined
   const cache = isCurrent(css, version) ? FOR_EVER : 'public, max-age=3600'
   return new Response(css, {
-    headers: { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': cache, ...filePolicy('style.css') },
+    headers: { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': cache, ...filePolicy('style.css', policy) },
   })
 }
 
@@ -72,12 +74,12 @@ async function rulesOf({ fileCache, base }: PublishedSite): Promise<ReturnType<t
   return rulesIn(file.bytes)(base)
 }
 
-async function missing({ fileCache, notFound }: PublishedSite): Promise<Response> {
+async function missing({ fileCache, notFound, policy }: PublishedSite): Promise<Response> {
   const page = await fileCache.take('404.html')
   const body = typeof page === 'object' && page.bytes ? page.bytes.toString() : notFound()
   return new Response(body, {
     status: 404,
-    headers: { ...HTML, 'Cache-Control': 'no-cache', ...filePolicy('404.html') },
+    headers: { ...HTML, 'Cache-Control': 'no-cache', ...filePolicy('404.html', policy) },
   })
 }
 
@@ -99,7 +101,7 @@ async function fileResponse(request: Request, published: PublishedSite, wanted: 
     'Last-Modified': new Date(file.modified).toUTCString(),
     'Cache-Control': cacheControl(wanted),
     ...(shrinks ? { Vary: 'Accept-Encoding' } : {}),
-    ...filePolicy(path),
+    ...filePolicy(path, published.policy),
     ...linksOf(published, wanted),
   })
   if (isKnown(header, file)) return new Response(null, { status: 304, headers })

@@ -1,5 +1,3 @@
-import { PAGE_POLICY } from '../editions/web/index.js'
-
 /** The policy of email editions, which contain their own styles. It allows no scripts and no forms. */
 const EMAIL_POLICY =
   "default-src 'none'; img-src https: 'self' data:; media-src https: 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
@@ -27,13 +25,14 @@ const HALF_A_YEAR = 15_552_000
 export const transportPolicy = (url: string): Readonly<Record<string, string>> =>
   url.startsWith('https:') ? { 'Strict-Transport-Security': `max-age=${HALF_A_YEAR}` } : {}
 
-export function filePolicy(path: string): Readonly<Record<string, string>> {
-  const email = /^(?:issues|email)\//.test(path)
+/** Returns the headers of a file of out/. `page` is the policy of its pages. */
+export function filePolicy(path: string, page: string): Readonly<Record<string, string>> {
+  const email = path.startsWith('email/')
   return {
-    'Content-Security-Policy': email ? EMAIL_POLICY : PAGE_POLICY,
+    'Content-Security-Policy': email ? EMAIL_POLICY : page,
     'Referrer-Policy': 'strict-origin-when-cross-origin',
     'X-Frame-Options': 'SAMEORIGIN',
-    ...(email ? { 'X-Robots-Tag': 'noindex' } : {}),
+    ...(email || path.startsWith('issues/') ? { 'X-Robots-Tag': 'noindex' } : {}),
   }
 }
 

@@ -21,8 +21,8 @@ export interface ServerContext {
   readonly tokens?: Tokens | undefined
   /** Is called after a subscription was requested; absent if no mail can be sent. */
   readonly wake?: (() => void) | undefined
-  /** Tells an address that its subscription has moved to another; absent if no mail can be sent. */
-  readonly tell?: ((address: string) => void) | undefined
+  /** Tells an address that its subscription has moved to another, or greets a new subscriber; absent if no mail can be sent. */
+  readonly tell?: ((address: string, kind: 'movedAway' | 'welcome', subscriber: number) => void) | undefined
   readonly limits: RateLimit
   readonly metrics: Metrics
   /** The number of our own proxies in front of the server. */

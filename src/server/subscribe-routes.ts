@@ -47,7 +47,7 @@ export function addSubscribing(server: Hono, serverContext: ServerContext): void
 
 /** Adds the page to which the confirmation mails lead: of a new subscription, or of a change of address. */
 function addConfirming(server: Hono, serverContext: ServerContext): void {
-  const { base, pages, requests, metrics, clock, tokens } = serverContext
+  const { publication, base, pages, requests, metrics, clock, tokens } = serverContext
   const path = `${base}confirm/:token`
   const tokenOf = (context: Context): string => context.req.param('token') ?? ''
   server.get(path, context => {
@@ -62,15 +62,17 @@ function addConfirming(server: Hono, serverContext: ServerContext): void {
     const change = tokens?.read('address', tokenOf(context))
     const asked = tokens?.read('confirm', tokenOf(context))
     if (change === undefined && asked === undefined) return readerPage(pages.ended(), 404)
-    const confirmed = asked !== undefined && (await requests.confirm(asked, clock())) ? asked : undefined
+    const confirmed = asked === undefined ? undefined : await requests.confirm(asked, clock())
     const moved = change === undefined ? undefined : await requests.confirmChange(change, clock())
-    const subscriber = moved?.subscriber ?? confirmed
+    const subscriber = moved?.subscriber ?? (confirmed && asked)
     if (subscriber === undefined) return readerPage(pages.ended(), 410)
     const preferences = `${base}preferences/${tokens?.make('preferences', subscriber)}`
     // Anybody to whom a mail was forwarded could have asked for the change, so the old address gets a mail about it.
-    if (moved) serverContext.tell?.(moved.before)
+    if (moved?.before) serverContext.tell?.(moved.before, 'movedAway', subscriber)
     if (moved) return readerPage(pages.addressChanged(preferences))
     metrics.count('offprint_subscriptions_total', { outcome: 'confirmed' })
+    if (confirmed?.isNew && publication.server?.welcome !== false)
+      serverContext.tell?.(confirmed.mailbox, 'welcome', subscriber)
     return readerPage(pages.confirmed(preferences))
   })
 }

@@ -187,11 +187,29 @@ export function* settleInvitation(
   yield* changedRows(query.updateTable('asking').set(next).where('mailbox', '=', address.key))
 }
 
-/** Makes a subscriber active if there is a request from the last week. Returns whether the subscriber is active now. */
-export function* confirmSubscription(dialect: SqlDialect, subscriber: number, at: number): Work<boolean> {
+/** A subscriber whose subscription is confirmed. */
+export interface ConfirmedSubscriber {
+  /** The address for SMTP. */
+  readonly mailbox: string
+  /** Whether the subscription began with this confirmation, and not with an earlier one. */
+  readonly isNew: boolean
+}
+
+/**
+ * Makes a subscriber active if there is a request from the last week.
+ * @returns undefined if the subscriber is not active now
+ */
+export function* confirmSubscription(
+  dialect: SqlDialect,
+  subscriber: number,
+  at: number,
+): Work<ConfirmedSubscriber | undefined> {
   const { query } = dialect
-  const found = yield* first(query.selectFrom('subscriber').select(['mailbox', 'state']).where('id', '=', subscriber))
-  if (!found) return false
+  const found = yield* first(
+    query.selectFrom('subscriber').select(['mailbox', 'state', 'address', 'domain']).where('id', '=', subscriber),
+  )
+  if (!found) return undefined
+  const mailbox = mailboxOf(found)
   const request = yield* first(
     query
       .selectFrom('asking')
@@ -201,12 +219,12 @@ export function* confirmSubscription(dialect: SqlDialect, subscriber: number, at
       .where('claimed', '>', 0)
       .where('asked', '>', at - WEEK),
   )
-  if (!request || found.state === 'active') return found.state === 'active'
+  if (!request || found.state === 'active') return found.state === 'active' ? { mailbox, isNew: false } : undefined
   const evidence = `${request.evidence} Confirmed ${new Date(at).toISOString()} through the link in the mail.`
-  if (!(yield* changeState(dialect, subscriber, 'active', { at, cause: 'confirmed', evidence }))) return false
+  if (!(yield* changeState(dialect, subscriber, 'active', { at, cause: 'confirmed', evidence }))) return undefined
   yield* liftSuppression(dialect, found.mailbox)
   yield* changedRows(query.deleteFrom('asking').where('mailbox', '=', found.mailbox))
-  return true
+  return { mailbox, isNew: true }
 }
 
 /** The cause of the change with which a subscriber’s address changes. */
@@ -215,8 +233,8 @@ export const ADDRESS_CHANGED = 'address changed'
 /** A subscriber whose address has changed. */
 export interface MovedSubscriber {
   readonly subscriber: number
-  /** The old address in the form for SMTP. It gets a mail about the change. */
-  readonly before: string
+  /** The old address in the form for SMTP, which gets a mail about the change; absent if the change was confirmed before. */
+  readonly before?: string
 }
 
 /**
@@ -240,6 +258,8 @@ export function* confirmChange(dialect: SqlDialect, number: number, at: number):
   )
   if (!request) return undefined
   const { id, mailbox, old, oldDomain, address, domain, before } = request
+  // A button that is pressed twice sends two requests, and the browser shows the answer to the second one.
+  if (mailbox === old) return { subscriber: id }
   const other = yield* subscriberFor(dialect, mailbox)
   if (other?.state === 'active' || other?.state === 'complained') return undefined
   if (other && other.id !== id) {
@@ -256,7 +276,8 @@ export function* confirmChange(dialect: SqlDialect, number: number, at: number):
   yield* changedRows(query.insertInto('subscriber_change').values(change))
   yield* suppressAddress(dialect, old, at)
   yield* liftSuppression(dialect, mailbox)
-  yield* changedRows(query.deleteFrom('asking').where('mailbox', 'in', [mailbox, old]))
+  yield* changedRows(query.deleteFrom('asking').where('mailbox', '=', old))
+  yield* changedRows(query.updateTable('asking').set({ due: null }).where('mailbox', '=', mailbox))
   return { subscriber: id, before: mailboxOf({ address: before, domain: oldDomain }) }
 }
 

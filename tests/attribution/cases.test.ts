@@ -1,11 +1,12 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Document } from 'domhandler'
 import { DomUtils } from 'htmlparser2'
 import { afterAll, describe, expect, it } from 'vitest'
 import { readHtml } from '../../src/audit/html-reading.js'
 import { comparableText } from '../../src/audit/same-text.js'
 import { build } from '../../src/index.js'
-import { read as parse, text, withClass } from '../editions/web/page-reading.js'
+import { one, read as parse, text, withClass } from '../editions/web/page-reading.js'
 import { lastingFolder } from '../temporary-folder.js'
 
 const DOCS = join(import.meta.dirname, '../../docs/attribution.md')
@@ -51,9 +52,12 @@ const textOf = (html: string): string => comparableText(readHtml(html).visible.t
 /** A text part without the addresses after links. */
 const withoutAddresses = (part: string): string => comparableText(part.replace(/\s*<https?:[^<>]*>/g, ''))
 
-/** The credit of a page as the documentation shows it: the line at the top, the statements at the end, the button. */
+/**
+ * The credit of a page as the documentation shows it: the line at the top, the statements at the end, the button. Other posts to which
+ * the page leads are outside its article.
+ */
 function creditOf(html: string): string {
-  const page = parse(html)
+  const page = new Document([one(parse(html), 'article')])
   const line = text(withClass(page, 'credit-line'))
   const block = withClass(page, 'credit').flatMap(section =>
     DomUtils.getElementsByTagName('p', section).map(each => text(each)),

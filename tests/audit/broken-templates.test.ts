@@ -63,11 +63,12 @@ function broken(file: string, what: string | RegExp, by = ''): Record<string, st
 }
 
 const PAGE = ['page']
-const LISTS = ['card', 'row']
+const LISTS = ['card', 'teaser', 'row']
 const FEEDS = ['rss', 'atom', 'json']
-const HTML = ['email', 'issue', 'message']
+const HTML = ['email', 'message']
 const TEXT = ['text', 'message']
 const ofDigests = (forms: readonly string[]) => forms.map(form => `${form} of digests`)
+const ISSUES = ['issue', ...ofDigests(['issue'])]
 
 const LINE_IF = /\{\{#if line\}\}\n[\s\S]*?\n *\{\{\/if\}\}/
 const ROWS: readonly [file: string, what: string | RegExp, editions: readonly string[], by?: string][] = [
@@ -76,13 +77,19 @@ const ROWS: readonly [file: string, what: string | RegExp, editions: readonly st
   ['web/post.html.hbs', '{{> credit-block}}', PAGE, '<div hidden>{{> credit-block}}</div>'],
   ['web/post.html.hbs', '{{> credit-line}}', PAGE, '<!-- {{> credit-line}} -->'],
   ['web/post.html.hbs', '<section class="closing">', PAGE, '<section class="closing" style="display: none">'],
-  ['web/style.css', '.credit {', PAGE, '.credit { display: none } .credit {'],
+  ['web/style.css', '.credit {', [...PAGE, ...ISSUES], '.credit { display: none } .credit {'],
   ['partials/credit-block.hbs', /[\s\S]+/, PAGE],
   ['partials/head.hbs', /\{\{#if head\.data\}\}[\s\S]*?\{\{\/if\}\}/, PAGE],
   ['partials/head.hbs', /\{\{#if head\.licence\}\}[\s\S]*?\{\{\/if\}\}/, PAGE],
   ['partials/head.hbs', /\{\{#if head\.canonical\}\}[\s\S]*?\{\{\/if\}\}/, PAGE],
   ['partials/head.hbs', '{{{head.data}}}', PAGE, '{{{head.data}}} but no JSON'],
-  ['partials/credit-line.hbs', /[\s\S]+/, ['page', 'card']],
+  ['partials/credit-line.hbs', /[\s\S]+/, ['page', 'card', 'teaser', ...ISSUES]],
+  ['partials/post-teaser.hbs', '{{> credit-line}}', ['teaser']],
+  ['web/post.html.hbs', '{{> post-teaser next}}', ['teaser'], '<a href="{{next.href}}">{{next.title}}</a>'],
+  ['web/issue.html.hbs', '{{> credit-line}}', ISSUES],
+  ['web/issue.html.hbs', '{{phrase this.phrase}}</p>\n{{/each}}\n</div>', ISSUES, '</p>\n{{/each}}\n</div>'],
+  ['web/issue.html.hbs', '{{> picture-caption}}', ISSUES],
+  ['web/issue.html.hbs', '<div class="credit">', ISSUES, '<div class="credit" hidden>'],
   ['partials/post-card.hbs', '{{> credit-line}}', ['card']],
   ['web/index.html.hbs', /\{\{#each posts\}\}[\s\S]*?\{\{\/each\}\}/, ['card']],
   ['web/archive.html.hbs', '{{phrase by}}', ['row']],
@@ -97,7 +104,7 @@ const ROWS: readonly [file: string, what: string | RegExp, editions: readonly st
   ['email/post.txt.hbs', LINE_IF, TEXT],
   ['email/post.txt.hbs', /\{\{#if credit\}\}[\s\S]*?\{\{\/each\}\}\s*\{\{\/if\}\}/, TEXT],
   ['email/post.txt.hbs', /\{\{#if authors\}\}[\s\S]*?\{\{\/each\}\}\s*\{\{\/if\}\}/, TEXT],
-  ['partials/picture-caption.hbs', '{{phrase rights}}', ['page', 'card']],
+  ['partials/picture-caption.hbs', '{{phrase rights}}', ['page', 'card', ...ISSUES]],
   ['feed/entry.html.hbs', '{{phrase picture.legend}}', FEEDS],
   ['email/post.mjml.hbs', '{{picture.caption}}', HTML],
   ['email/post.txt.hbs', '{{picture.caption}}', TEXT],
@@ -133,6 +140,38 @@ it.each(ROWS)('reports what %s no longer shows: %s', async (file, what, editions
     expect(Object.keys(POSTS)).toContain(where.file)
     expect(fix).toMatch(/\.hbs`/)
   }
+})
+
+it('reports a credit that a page shows only for other posts, whose author or outlet is the same', async () => {
+  const credited = (title: string, day: number) =>
+    SWIFTS.replace(/title: .*/, `title: ${title}\ntags: [birds]`).replace('05-15', `05-${day}`)
+  const posts = {
+    ...{ 'posts/a.md': credited('One', 11), 'posts/b.md': credited('Two', 12), 'posts/c.md': credited('Three', 13) },
+    ...{ 'posts/d.md': OURS, 'posts/e.md': OURS.replace('Of our own', 'Another').replace('05-14', '05-16') },
+  }
+  const files = { 'publication.yml': PUBLICATION.replace(/digests:[\s\S]*/, ''), ...posts }
+  expect(await run(temporaryFolder(files))).toMatchObject({ ok: true, audit: { gaps: [] } })
+  const { audit } = await run(
+    temporaryFolder({
+      ...files,
+      ...broken('web/post.html.hbs', /\{\{> credit-(?:line|block)\}\}/g),
+    }),
+  )
+  const missing = (audit?.gaps ?? []).map(({ as, path, missing }) => [as, path, missing.map(({ fact }) => fact)])
+  const republished = ['author', 'bio', 'original', 'republished', 'our link']
+  expect(missing.sort()).toEqual([
+    ...['a', 'b', 'c'].map(slug => ['page', `${slug}/index.html`, republished]),
+    ...['d', 'e'].map(slug => ['page', `${slug}/index.html`, ['author']]),
+  ])
+})
+
+it('asks for no credit of other posts if a template leaves them out, whether or not the text links one', async () => {
+  const root = temporaryFolder({
+    ...{ 'publication.yml': PUBLICATION, ...POSTS },
+    'posts/swifts.md': SWIFTS.replace('Another body.', 'Another body, and [a third](treaty.md).'),
+    ...broken('web/post.html.hbs', /<aside>[\s\S]*<\/aside>/, '{{{subscribe}}}'),
+  })
+  expect(await run(root)).toMatchObject({ ok: true, audit: { gaps: [] } })
 })
 
 it('finds every credit complete if no template is broken, in every form of edition', async () => {
@@ -179,12 +218,12 @@ it('reports the texts and the introduction that a digest no longer shows, also b
   }
   const sent = [
     'intro.md:1 The link in the text “https://maps.example.org/tide” is missing in `email/weekly/text.txt` and `email/weekly/message.eml`.',
-    'posts/ours.md:7 The words “body of ours.” are missing in `email/weekly/index.html` and `email/weekly/message.eml`.',
+    'posts/ours.md:7 The words “A body of ours.” are missing in `email/weekly/index.html` and `email/weekly/message.eml`.',
   ]
   expect(lost(await weekly())).toEqual(expect.arrayContaining(sent))
   expect(lost(await run(root))).toEqual(
     expect.arrayContaining([
-      expect.stringContaining('posts/ours.md:11 The words “rest, with” are missing in `email/complete/index.html`'),
+      expect.stringContaining('posts/ours.md:11 The words “The rest, with” are missing in `email/complete/index.html`'),
       expect.stringContaining('intro.md:1 The link in the text “https://maps.example.org/tide” is missing in'),
     ]),
   )

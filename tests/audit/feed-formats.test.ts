@@ -7,6 +7,7 @@ import { build } from '../../src/index.js'
 import { checkFeed } from '../../src/lint/feeds/feed-check.js'
 import { fileType } from '../../src/server/file-type.js'
 import { articleOf, editionsOf, moment, publicationOf } from '../editions/feeds/article-factory.js'
+import { one, read, text as textOf } from '../editions/web/page-reading.js'
 import { lastingFolder } from '../temporary-folder.js'
 
 const NOW = Date.UTC(2026, 2, 20)
@@ -91,7 +92,11 @@ describe('every feed format', () => {
     const { file, mediaType: type, label } = format
     expect(await out('index.html')).toContain(`type="${type}" title="The Tideline (${format.title})" href="./${file}"`)
     expect(await out('new/index.html')).toContain(`href="../${file}"`)
-    expect(await out('feeds/index.html')).toContain(`<a href="../${file}">${label}</a>`)
+    const feeds = read(await out('feeds/index.html'))
+    expect(textOf(one(feeds, 'a', { href: `../${file}` }))).toBe(label)
+    expect(one(feeds, 'button', { 'data-copy': `https://tideline.example.org/${file}` }).attribs).toMatchObject({
+      'aria-label': `Copy: The Tideline, ${label}`,
+    })
   })
 
   it.each(FEED_FORMATS)('$label is served with its media type', async ({ file, mediaType: type }) => {

@@ -190,7 +190,7 @@ describe('offprint send', () => {
       expect(titles.filter(title => page(path).includes(`Body of ${title}`))).toEqual([titles[i]])
     }
     // Without new posts, the newest page is that of the last issue, and the one before is listed.
-    expect(page('issues/weekly')).toBe(page('issues/weekly/2'))
+    expect(page('issues/weekly')).toBe(page('issues/weekly/2').replaceAll('../../../', '../../'))
     expect(page('feeds')).toMatch(/href="..\/issues\/weekly\/"[\s\S]*href="..\/issues\/weekly\/1\/">Weekly: One</)
   }, 120_000)
 

@@ -7,10 +7,10 @@ import { addressParts, readAddress } from '../../src/core/email-address.js'
 import {
   bytesOf,
   composeMessage,
-  confirmationMessage,
   dkimSigner,
   messageFor,
   mimeTemplate,
+  readerMessage,
   readSmtpUrl,
   senderIn,
   smtpConnectionTo,
@@ -109,8 +109,8 @@ describe('a sender', () => {
       ),
     ).toBeLessThanOrEqual(998)
     const publication = publicationOf({ sender: { name, email: address }, replyTo: 'contact@example.org' })
-    const note = await confirmationMessage(
-      { to: 'b@example.org', subject: 'S', text: 'T', language: 'en' },
+    const note = await readerMessage(
+      { to: 'b@example.org', subject: 'S', text: 'T', html: '<p>T</p>', language: 'en' },
       { publication, now: NOW },
     )
     expect((await simpleParser(bytesOf(note))).from?.value).toEqual([{ address, name }])

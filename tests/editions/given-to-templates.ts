@@ -1,6 +1,7 @@
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { vi } from 'vitest'
+import { readerMail } from '../../src/editions/email/index.js'
 import type { Site, Templates } from '../../src/editions/index.js'
 import { readerPages, webEditions } from '../../src/editions/web/index.js'
 import { webSite } from '../../src/editions/web/page-parts.js'
@@ -21,7 +22,7 @@ const original = (more: string): string =>
 /** Posts that ask for what the sample publication has no use for. */
 const POSTS = {
   'posts/withdrawn.md':
-    '---\ntitle: Withdrawn\ndate: 2026-05-25\nstatus: withdrawn\nnotice: It was wrong.\n---\n\nGone.\n',
+    '---\ntitle: Withdrawn\nlanguage: de\ndate: 2026-05-25\nstatus: withdrawn\nnotice: It was wrong.\n---\n\nGone.\n',
   'posts/corrected.md':
     "---\ntitle: Corrected\ndate: 2026-05-26\nnotice: A name was wrong.\ncomments: https://example.org/talk\nsubtitle: Of my own\nimage: { src: 'https://example.org/a.png', alt: A, caption: B, credit: C, license: CC-BY-4.0 }\n---\n\nA body.\n",
   'posts/short.md': `---\ntitle: Short\ndate: 2026-05-27\nlanguage: ar\n${original('license: CC-BY-4.0, expires: 2026-05-28')}authors: [{ name: Ada, bio: She writes. }]\n---\n\nFirst.\n\nSecond.\n`,
@@ -39,7 +40,8 @@ const EARLIER = {
 }
 
 const SETTINGS = `
-logo: { src: static/logo.png, alt: Logo, width: 200 }
+logo: { src: static/logo.png, dark: static/logo.png, alt: Logo, width: 200 }
+icon: static/logo.png
 server: { url: https://letters.tideline.example.org/ }
 `
 
@@ -88,6 +90,9 @@ async function published(language: string): Promise<void> {
   pages.preferences('/p', CHOICES, { leave: '/l', data: '/d', saved: false, move })
   pages.confirmed('/p')
   pages.ended()
+  const own = { preferences: 'https://example.org/p', unsubscribe: 'https://example.org/u' }
+  await readerMail('asked', { action: 'https://example.org/c' }, site, templates)
+  await readerMail('welcome', { action: 'https://example.org/', own }, site, templates)
   await large(site, templates)
 }
 

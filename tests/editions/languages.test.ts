@@ -78,9 +78,27 @@ describe.each(TAGS)('a post in %s', tag => {
     expect(textOf(first(page, ({ attribs }) => attribs['class'] === 'button'))).toBe(action)
     expect(textOf(first(page, ({ attribs }) => attribs['class'] === 'skip'))).toBe(book.page.skip)
     expect(first(page, ({ attribs }) => attribs['class'] === 'skip').attribs).not.toHaveProperty('lang')
-    const apart = page.filter(({ name, attribs }) => name === 'bdi' && !attribs['class']).map(textOf)
+    const own = elements([first(page, ({ name }) => name === 'article')])
+    const apart = own.filter(({ name, attribs }) => name === 'bdi' && !attribs['class']).map(textOf)
     expect(apart).toContain(dir === 'rtl' ? 'Harbour Review' : 'נועה כותבת')
     expect(apart).not.toContain(dir === 'rtl' ? 'נועה כותבת' : 'Harbour Review')
+  })
+
+  it('has other posts on its page, each in its own language', () => {
+    const page = read(file(`${slug(tag)}/index.html`))
+    const teasers = page.filter(({ attribs }) => attribs['class'] === 'teaser')
+    expect(teasers.length).toBeGreaterThanOrEqual(3)
+    for (const teaser of teasers) {
+      const parts = elements([teaser])
+      // The title of each post is the tag of its language.
+      const language = textOf(first(parts, ({ name }) => name === 'a'))
+      expect(teaser.attribs).toMatchObject({ lang: language, dir: directionOf(language) })
+      const line = textOf(first(parts, ({ attribs }) => attribs['class'] === 'credit-line'))
+      const { originallyOn } = wordsFor(LOCALES.has(language) ? language : 'en').book.credit
+      for (const words of originallyOn.split(/\{\w+\}/)) expect(line).toContain(words.trim())
+    }
+    const headings = page.filter(({ name }) => name === 'h2').map(each => [textOf(each), each.attribs['lang']])
+    expect(headings).toContainEqual([book.page.related, undefined])
   })
 
   it('has an email that declares and uses this language', () => {

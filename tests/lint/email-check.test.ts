@@ -9,11 +9,15 @@ import { sample } from '../preview/preview-server.js'
 const NOW = Date.parse('2025-06-01T12:00:00Z')
 const TRAIN = 'posts/the-last-night-train.md'
 
-/** The header of a picture with the given width; nothing reads further. */
-function png(width: number): Buffer {
-  const head = Buffer.from('89504e470d0a1a0a0000000d49484452000000000000019008020000', 'hex')
-  head.writeUInt32BE(width, 16)
-  return head
+/** A picture with the given width and size in bytes. Its chunks are complete, but no program can decode it, so that it has no copies. */
+function png(width: number, size = 100): Buffer {
+  const picture = Buffer.alloc(size)
+  picture.write('89504e470d0a1a0a0000000d49484452000000000000019008020000', 'hex')
+  picture.writeUInt32BE(width, 16)
+  picture.writeUInt32BE(size - 57, 33)
+  picture.write('IDAT', 37, 'latin1')
+  picture.write('IEND', size - 8, 'latin1')
+  return picture
 }
 
 const findings = async (root: string) => {
@@ -123,6 +127,14 @@ describe('finished emails', () => {
     expect([ok, found.filter(([, rule]) => String(rule).startsWith('size.'))]).toEqual([true, []])
   })
 
+  it('name a table that is too wide even for a large screen, at its line, and no other', async () => {
+    const wide = Array.from({ length: 12 }, (_, i) => `Measurement${i}`)
+    const table = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n|${'---|'.repeat(cells.length)}\n`
+    const { root, line } = withText(`${table(wide)}| 1 |\n\n${table(wide.slice(0, 4))}| 2 |\n`)
+    const { found } = await findings(root)
+    expect(found.filter(([, rule]) => rule === 'size.table')).toEqual([['warning', 'size.table', TRAIN, line]])
+  })
+
   it('are reported once for each post if a template fills more than Gmail shows', async () => {
     const { root } = withText('A sentence.')
     const template = readFileSync(join(import.meta.dirname, '../../templates/email/post.mjml.hbs'), 'utf8')
@@ -142,9 +154,7 @@ describe('finished emails', () => {
   ])('are checked for the size of pictures (%i bytes each, %i pictures)', async (size, count, expected) => {
     const names = Array.from({ length: count }, (_, i) => `a tower ${i} über.png`)
     const { root, line } = withText(names.map(name => `![A tower](<${name}>)`).join('\n\n'))
-    const picture = Buffer.alloc(size)
-    png(1160).copy(picture)
-    for (const name of names) writeFileSync(join(root, 'posts', name), picture)
+    for (const name of names) writeFileSync(join(root, 'posts', name), png(1160, size))
     const { found } = await findings(root)
     const pictures = found.filter(([, rule]) => String(rule).startsWith('image.'))
     // The digest that contains the whole post reports their total as well.

@@ -394,6 +394,23 @@ describe('what changed for readers', () => {
     expect((await at.make()).readers).toEqual([])
   })
 
+  it('includes the end of the post before a new one, which leads to it', async () => {
+    const at = await startedSmall()
+    const page = () => readFileSync(join(at.root, 'out/lamps/index.html'), 'utf8')
+    expect(page()).not.toContain('Next article')
+    write(at, 'posts/new.md', NEW)
+    await at.make()
+    expect(page()).toMatch(/Next article<\/h2>[\s\S]*<a href="\.\.\/new\/">New<\/a>/)
+    at.edit('posts/new.md', text => text.replace('title: New', 'title: Newer'))
+    await at.make()
+    expect(page()).toContain('<a href="../new/">Newer</a>')
+    at.edit('posts/new.md', text =>
+      text.replace('summary', 'status: withdrawn\nnotice: It was wrong.\nupdated: 2026-03-20\nsummary'),
+    )
+    await at.make()
+    expect(page()).not.toContain('Next article')
+  })
+
   it('is reported when a post is published again', async () => {
     const at = await started()
     at.take('posts/eels.md')

@@ -140,11 +140,17 @@ describe('link items', () => {
     expect(text).toBe(readFileSync(file, 'utf8'))
   })
 
-  it('have no page, no entry in the sitemap and no text to republish, and links to their files lead to the originals', async () => {
+  it('have no page but those of their tags, no entry in the sitemap and no text to republish, and links to their files lead to the originals', async () => {
     const claims = (await session()).current().plan()?.claims ?? []
     const paths = claims.map(({ output }) => output.path)
-    expect(paths.filter(path => /river|mole|sahil/.test(path))).toEqual([])
-    expect((await editionAt('sitemap.xml')).text).not.toMatch(/harbour|river|mole/)
+    expect(paths.filter(path => /river|mole|sahil/.test(path))).toEqual(['archive/tags/rivers/index.html'])
+    expect((await editionAt('archive/tags/rivers/index.html')).text).toContain(
+      `<a href="${RIVER.replace('&', '&amp;')}">Why the river treaty held</a>`,
+    )
+    const places = (await editionAt('sitemap.xml')).text.match(/(?<=<loc>)[^<]*/g)
+    expect(places?.filter(place => /harbour|river|mole/.test(place))).toEqual([
+      'https://tideline.example.org/archive/tags/rivers/',
+    ])
     expect((await editionAt('own/index.html')).text).toContain(
       `<a href="${RIVER.replace('&', '&amp;')}">what we read</a>`,
     )
@@ -211,7 +217,7 @@ describe('link items', () => {
     ['index.html', text => text.replace(/<blockquote[\s\S]*?<\/blockquote>/, ''), ['quote']],
     ['email/weekly/text.txt', text => text.replace('forty', 'fifty'), ['quote']],
     ['index.html', text => text.replace('Via <a', 'From <a'), ['via']],
-    ['index.html', text => text.replace('account.', 'story.'), ['words']],
+    ['index.html', text => text.replace('<strong>best</strong>', '<strong>worst</strong>'), ['words']],
     [
       'feed.xml',
       text => text.replace(/<link>https:\/\/harbour[^<]*/, '<link>https://tideline.example.org/river/'),

@@ -1,10 +1,11 @@
+import fc from 'fast-check'
 import { dump } from 'js-yaml'
 import { describe, expect, it } from 'vitest'
 import { isError, placeText } from '../../src/core/problem.js'
 import { readYaml } from '../../src/core/yaml.js'
 import { readPublication } from '../../src/publication/publication.js'
 import { publicationSchema } from '../../src/publication/publication-schema.js'
-import { AA_CONTRAST, contrast, themeOf } from '../../src/publication/theme.js'
+import { AA_CONTRAST, COLOUR_NAMES, contrast, themeOf, unreadableSchemes } from '../../src/publication/theme.js'
 
 const MINIMUM = 'title: The Tideline\nurl: https://tideline.example.org\n'
 
@@ -157,6 +158,33 @@ describe('readPublication', () => {
     expect(problems.filter(p => p.severity === 'error')).toHaveLength(4)
   })
 
+  it('tells which stated colour is hard to read, and which one takes its place', () => {
+    const { publication, problems } = readPublication(
+      `${MINIMUM}theme:\n  heading: sans\n  light: { muted: '#aaaaaa', text: '#222222' }\n  dark: { card: '#000000' }\n`,
+    )
+    expect(problems.filter(({ rule }) => rule === 'theme.contrast')).toMatchObject([
+      {
+        severity: 'warning',
+        where: { line: 5 },
+        what: expect.stringMatching(
+          /`theme\.light\.muted` is hard to read: #aaaaaa has a contrast of 2\.\d, and text needs 4\.5\. #[0-9a-f]{6} is used instead\./,
+        ),
+      },
+    ])
+    expect(publication?.theme).toMatchObject({ heading: 'sans', body: 'serif', corner: 3, dark: { card: '#000000' } })
+  })
+
+  it.each([
+    ["theme: { light: { card: '#ffffff', page: '#000000', shade: '#777777' } }", 'theme.unreadable'],
+    ['theme: { light: { card: white } }', 'publication.field'],
+    ['theme: { body: papyrus }', 'publication.field'],
+    ['theme: { corners: 3 }', 'publication.field'],
+    ["theme: { lihgt: { card: '#ffffff' } }", 'key.misspelled'],
+    ["theme: { dark: { crad: '#ffffff' } }", 'key.misspelled'],
+  ])('reports the theme %s', (yaml, rule) => {
+    expect(readPublication(`${MINIMUM}${yaml}\n`).problems.map(each => each.rule)).toContain(rule)
+  })
+
   it('suggests the right key for a misspelled one', () => {
     const { publication, problems } = readPublication(`${MINIMUM}postaladress: x\nfeed:\n  limits: 5\n`)
     expect(publication).toBeDefined()
@@ -181,11 +209,40 @@ describe('readYaml', () => {
   it('reads an empty text as an empty mapping', () => expect(readYaml('# nothing\n\n')).toEqual({ value: {} }))
 })
 
+const THEME = { accent: '#8f3a16', font: 'serif', light: {}, dark: {}, corners: 'soft' } as const
+
+const hex = (value: number): string => `#${value.toString(16).padStart(6, '0')}`
+
+/** Whatever colours an editor states, every text has the contrast that WCAG asks for, or the theme is refused. */
+const STATED = fc.record(
+  Object.fromEntries(COLOUR_NAMES.map(name => [name, fc.integer({ min: 0, max: 0xffffff }).map(hex)])),
+  { requiredKeys: [] },
+)
+
 describe('themeOf', () => {
+  it('makes all text readable on all backgrounds, or the scheme is refused', () => {
+    fc.assert(
+      fc.property(STATED, STATED, (light, dark) => {
+        const settings = { ...THEME, light, dark }
+        const refused = unreadableSchemes(settings).map(({ scheme }) => scheme)
+        const theme = themeOf(settings)
+        for (const scheme of ['light', 'dark'] as const) {
+          const { text, muted, accent, onAccent, page, card, shade } = theme[scheme]
+          const worst = Math.min(
+            ...[text, muted, accent].flatMap(ink => [page, card, shade].map(ground => contrast(ink, ground))),
+          )
+          expect(worst >= 4.5).toBe(!refused.includes(scheme))
+          expect(contrast(onAccent, accent)).toBeGreaterThanOrEqual(4.5)
+        }
+      }),
+    )
+  })
+
   it.each(['#ffff00', '#000000', '#ffffff', '#8f3a16', '#0f5c6e', '#777777'])(
     'makes %s readable everywhere',
     accent => {
-      for (const palette of Object.values(themeOf(accent, 'serif')).filter(part => typeof part !== 'string'))
+      const { light, dark } = themeOf({ ...THEME, accent })
+      for (const palette of [light, dark])
         for (const [ink, ground] of [
           [palette.text, palette.page],
           [palette.text, palette.card],

@@ -1,13 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import {
-  BOUNCE_PROVIDERS,
-  confirmationMessage,
-  readSmtpUrl,
-  smtpConnectionTo,
-  tokensOf,
-} from '../../src/delivery/index.js'
+import { BOUNCE_PROVIDERS, readerMessage, readSmtpUrl, smtpConnectionTo, tokensOf } from '../../src/delivery/index.js'
 import { build, readerSiteAt } from '../../src/pipeline/index.js'
 import { openServer, type RequestSummary, type ServerRequest } from '../../src/server/index.js'
 import { SqliteDatabase } from '../../src/storage/index.js'
@@ -62,7 +56,7 @@ export async function openHouse(root: string, more: Partial<ServerRequest> = {})
     clock: () => time.now,
     post: async mail => {
       const line = smtpConnectionTo(settings)
-      return line.send(await confirmationMessage(mail, { publication, now: time.now })).finally(line.close)
+      return line.send(await readerMessage(mail, { publication, now: time.now })).finally(line.close)
     },
     webhooks: BOUNCE_PROVIDERS.map(provider => ({ provider, secrets: [], take: async () => ({}) })),
     log: request => void logged.push(request),

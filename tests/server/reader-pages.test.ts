@@ -67,13 +67,21 @@ describeInBrowser('the pages of the server', () => {
     expect(await heading()).toBe('You are subscribed')
     await page.getByRole('link', { name: 'Manage your preferences' }).click()
     await page.getByRole('group', { name: 'How often' }).getByLabel('Digests only').check()
-    await page.getByRole('group', { name: 'Topics' }).getByLabel('Birds').check()
+    await page.getByRole('group', { name: 'Topics' }).getByLabel('Rivers').uncheck()
     await page.getByRole('button', { name: 'Save' }).click()
     expect(await heading()).toBe('Your choice is saved')
     const ana = await open.store.find(readAddress('ana@example.org') ?? expect.fail())
     expect(ana).toMatchObject({ state: 'active', frequency: 'digests', interests: { tags: ['birds'] } })
     await page.getByRole('button', { name: 'Unsubscribe' }).click()
     expect(await heading()).toBe('You are unsubscribed')
+    // The forms on the front page and at the end of a post need no page of their own.
+    for (const [path, address] of Object.entries({ '/': 'ben@example.org', '/treaty/': 'cy@example.org' })) {
+      await page.goto(open.home + path)
+      await page.getByLabel('Email address').fill(address)
+      await page.keyboard.press('Enter')
+      await page.waitForSelector('text=Check your inbox')
+      await expect.poll(() => open.sink.mailboxes.has(address)).toBe(true)
+    }
     expect(refused).toEqual([])
   })
 })

@@ -38,6 +38,7 @@ const FILES = {
   'style.css': 'p { color: red }',
   'map.png': new Uint8Array([137, 80, 78, 71]),
   'issues/weekly/index.html': PAGE,
+  'email/weekly/index.html': PAGE,
   'letter.eml': 'Subject: x\r\n\r\nx',
   'käse.txt': 'cheese',
   'data.bin': new Uint8Array(10),
@@ -274,16 +275,18 @@ describe('a file of out/', () => {
     const form = await (await ask('/subscribe/')).text()
     const [own = ''] = /reader\.css\?v=\w+/.exec(form) ?? []
     expect(await cache(`/${own}`)).toBe('public, max-age=31536000, immutable')
-    expect(await (await ask(`/${own}`)).text()).toContain('.trap{')
+    expect(await (await ask(`/${own}`)).text()).toContain('.ask .fault{')
   })
 
-  it('has security policies: no scripts, styles in email editions, no referrer', async () => {
+  it('has security policies: no scripts but our own, styles in email editions, no referrer', async () => {
     const { ask } = await serverContext()
     const page = (await ask('/river/')).headers
     const issue = (await ask('/issues/weekly/')).headers
+    const email = (await ask('/email/weekly/')).headers
     expect(page.get('content-security-policy')).toMatch(/default-src 'none'.*style-src 'self'.*frame-ancestors 'self'/)
     expect(page.get('x-robots-tag')).toBeNull()
-    expect(issue.get('content-security-policy')).toMatch(/style-src 'unsafe-inline'.*form-action 'none'/)
+    expect(issue.get('content-security-policy')).toBe(page.get('content-security-policy'))
+    expect(email.get('content-security-policy')).toMatch(/style-src 'unsafe-inline'.*form-action 'none'/)
     expect(issue.get('x-robots-tag')).toBe('noindex')
     for (const { headers } of [
       await ask('/'),

@@ -6,6 +6,7 @@ import { readAddress } from '../../src/subscribers/index.js'
 import { everything, NOW, type OpenHouse, openHouse, PUBLICATION, publication } from './open-server.js'
 
 const HOUR = 3_600_000
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 const FILES = { 'index.html': '<!doctype html><title>Front</title>' }
 const serverContext = async (more = {}) => openHouse(await publication(PUBLICATION, FILES), more)
 
@@ -79,18 +80,59 @@ describe('subscribing', () => {
     const mail = await simpleParser(bytes ?? '')
     expect(mail.subject).toBe('The Tideline: Confirm your subscription')
     expect(mail.from?.value).toEqual([{ address: 'letters@tideline.example.org', name: 'The Tideline' }])
-    expect(mail.html).toBe(false)
+    const links = (mail.html || '').matchAll(/(?:href|src)="([^"]*)"/g)
+    expect(Array.from(links, ([, address = '']) => address.replace(/confirm\/[\w-]{36}$/, 'confirm/TOKEN'))).toEqual([
+      'https://tideline.example.org/confirm/TOKEN',
+    ])
     expect(mail.headers.get('auto-submitted')).toBe('auto-generated')
     expect(mail.text?.replace(/confirm\/[\w-]{36}/, 'confirm/TOKEN').trim()).toBe(
-      [
-        'Someone, probably you, signed up for The Tideline with this address. To confirm, open this page and press the button:',
-        '',
-        'https://tideline.example.org/confirm/TOKEN',
-        '',
-        'If it was not you, do nothing: you will get no further email, and the address is deleted.',
-      ].join('\n'),
+      `The Tideline
+
+Confirm your subscription
+=========================
+
+Someone, probably you, signed up for The Tideline with this address. To
+confirm, open this page and press the button:
+
+Confirm:
+https://tideline.example.org/confirm/TOKEN
+
+If it was not you, do nothing: you will get no further email, and the
+address is deleted.
+
+------------------------------------------------------------------------
+
+The Tideline
+
+12 Quay Street`,
     )
     expect(bytes?.toString()).not.toMatch(/ana%40|example\.org\/.*ana/)
+  })
+
+  it('greets a new subscriber once, with the links of a subscriber, unless the publication wants no such mail', async () => {
+    const open = await serverContext()
+    await open.post('/subscribe/', { email: 'ana@example.org' })
+    const link = await linkIn((await mailsTo(open, 'ana@example.org'))[0])
+    await Promise.all([open.post(link, {}), open.post(link, {}), open.post(link, {})])
+    const [, bytes] = await mailsTo(open, 'ana@example.org', 2)
+    const mail = await simpleParser(bytes ?? '')
+    expect([mail.subject, mail.headers.get('auto-submitted')]).toEqual(['The Tideline: Welcome', 'auto-generated'])
+    const one = /<(https:[^>]+)>/.exec(mail.headerLines.find(({ key }) => key === 'list-unsubscribe')?.line ?? '')?.[1]
+    expect(mail.text).toContain(`Unsubscribe from this newsletter:\n${one}`)
+    expect(mail.html || '').toContain(`href="${one}"`)
+    const quiet = await openHouse(
+      await publication(`${PUBLICATION.replace('topics:', 'welcome: false, topics:')}`, FILES),
+    )
+    await quiet.post('/subscribe/', { email: 'ben@example.org' })
+    await quiet.post(await linkIn((await mailsTo(quiet, 'ben@example.org'))[0]), {})
+    expect((await open.post(new URL(one ?? '').pathname, 'List-Unsubscribe=One-Click', FORM)).status).toBe(200)
+    expect(await stateOf(open, 'ana@example.org')).toBe('unsubscribed')
+    expect([
+      open.sink.mailboxes.get('ana@example.org')?.length,
+      quiet.sink.mailboxes.get('ben@example.org')?.length,
+    ]).toEqual([2, 1])
+    expect(await stateOf(quiet, 'ben@example.org')).toBe('active')
+    expect([...open.faults, ...quiet.faults]).toEqual([])
   })
 
   it('gives the same answer for every address', async () => {

@@ -27,8 +27,8 @@ export function subscriptionRequestContract(
       expect(invitation).toMatchObject({ known: false, address: at('Ana@Bücher.example.org') })
       const id = invitation?.subscriber ?? 0
       expect(await store.get(id)).toMatchObject({ address: 'Ana@bücher.example.org', state: 'pending' })
-      expect(await requests.confirm(id, START + HOUR)).toBe(true)
-      expect(await requests.confirm(id, START + HOUR), 'a second press').toBe(true)
+      expect(await requests.confirm(id, START + HOUR)).toMatchObject({ isNew: true })
+      expect(await requests.confirm(id, START + HOUR), 'a second press').toMatchObject({ isNew: false })
       expect((await store.get(id))?.state).toBe('active')
       expect(await store.history(id)).toEqual([
         { state: 'pending', cause: 'form', at: START, evidence: 'The form said so.' },
@@ -112,7 +112,7 @@ export function subscriptionRequestContract(
       await ask(requests, 'ana@example.org')
       expect(await requests.claim({ ...ALL, now: START })).toMatchObject([{ known: true, subscriber: before?.id }])
       expect(await store.find(at('ana@example.org'))).toEqual(before)
-      expect(await requests.confirm(before?.id ?? 0, START)).toBe(true)
+      expect(await requests.confirm(before?.id ?? 0, START)).toMatchObject({ isNew: false })
       expect(await store.history(before?.id ?? 0)).toHaveLength(1)
     })
 
@@ -128,12 +128,12 @@ export function subscriptionRequestContract(
         await store.add([entry], 'active', { at: 1, cause: 'import' })
         const id = (await store.find(entry.address))?.id ?? 0
         await store.change(id, state, { at: 2, cause: 'test' })
-        expect(await requests.confirm(id, START), 'without a request').toBe(false)
+        expect(await requests.confirm(id, START), 'without a request').toBeUndefined()
         await ask(requests, 'ana@example.org')
-        expect(await requests.confirm(id, START), 'before the mail').toBe(false)
+        expect(await requests.confirm(id, START), 'before the mail').toBeUndefined()
         await requests.claim({ ...ALL, now: START })
         expect((await store.get(id))?.state).toBe(state)
-        expect(await requests.confirm(id, START + HOUR)).toBe(true)
+        expect(await requests.confirm(id, START + HOUR)).toMatchObject({ isNew: true })
         expect((await store.get(id))?.state).toBe('active')
       },
     )
@@ -173,7 +173,7 @@ export function subscriptionRequestContract(
       await requests.confirm(ben?.subscriber ?? 0, START + DAY)
       await requests.sweep(START + 6 * DAY)
       expect((await store.get(ana?.subscriber ?? 0))?.state).toBe('pending')
-      expect(await requests.confirm(ana?.subscriber ?? 0, START + 7 * DAY), 'too late').toBe(false)
+      expect(await requests.confirm(ana?.subscriber ?? 0, START + 7 * DAY), 'too late').toBeUndefined()
       await requests.sweep(START + 7 * DAY)
       expect(await store.get(ana?.subscriber ?? 0)).toBeUndefined()
       expect((await store.get(ben?.subscriber ?? 0))?.state).toBe('active')
@@ -216,7 +216,9 @@ export function subscriptionRequestContract(
           ...{ state: 'active', cause: 'address changed' },
           evidence: expect.stringMatching(/^Asked on the page\. The address was ana@example\.org\. Confirmed 1970-/),
         })
-        expect(await requests.confirmChange(mail?.change ?? 0, START + HOUR), 'a second press').toBeUndefined()
+        expect(await requests.confirmChange(mail?.change ?? 0, START + HOUR), 'a second press').toEqual({
+          subscriber: ana,
+        })
         expect(await store.add([{ address: at('ana@example.org'), ...plain }], 'active', evidence)).toEqual(['erased'])
       })
 
@@ -246,7 +248,9 @@ export function subscriptionRequestContract(
         const mine = await asked(requests, ana, 'mine@example.org')
         const theirs = await asked(requests, ana, 'theirs@example.org')
         expect(mine?.change).not.toBe(theirs?.change)
-        expect(await requests.confirm(ana, START), 'a link that confirms a subscription').toBe(true)
+        expect(await requests.confirm(ana, START), 'a link that confirms a subscription').toMatchObject({
+          isNew: false,
+        })
         for (const guess of [0, 1, ana, (mine?.change ?? 0) + 1])
           expect(await requests.confirmChange(guess, START)).toBeUndefined()
         await requests.confirmChange(mine?.change ?? 0, START)

@@ -124,7 +124,10 @@ function fromPost(address: string, kind: TargetKind, page: Page): ResolvedAddres
   const named = kind === 'picture' || /[^./][^/]*\.[A-Za-z0-9]{1,8}$/.test(path)
   const file = named ? (page.files.fromPost(path) ?? page.files.fromPost(bare)) : undefined
   if (file === 'outside' && kind === 'picture') return { fault: 'leads out of the posts folder' }
-  if (file && file !== 'outside') return { address: file.address + encodedTail(tail), file }
+  if (file && file !== 'outside') {
+    if (kind === 'link') page.links.add(file.address.slice(LOCAL.length))
+    return { address: file.address + encodedTail(tail), file }
+  }
   // Hugo resolves `images/a.png` from the root of static/.
   const fromStatic = kind === 'picture' ? page.files.fromRoot(path) : undefined
   if (fromStatic) return { address: fromStatic.address + encodedTail(tail), file: fromStatic }

@@ -54,13 +54,6 @@ const TAG = /<[^<>]*?(?:\s(?:href|src)="(https?:[^"]*)"[^<>]*)?>/g
 const withoutHugeBodies = (plan: IssuePlan): Cuts =>
   cutsOver(plan, limitOf(plan), html => bytes(html.replace(TAG, '$1')))
 
-/** The size, in bytes of its HTML, above which the text of a post is shortened on the web page of an issue too. It is that of two novels. */
-const MOST_HTML = 1_000_000
-
-/** Returns the cuts for the web page of an issue, which is a copy of the email for browsers: its styles make a huge text many times larger. */
-export const cutsOfPage = (plan: IssuePlan): Cuts =>
-  plan.layout === 'full' ? cutsOver(plan, MOST_HTML, bytes) : NO_CUTS
-
 /** Cuts bodies above a limit to excerpts, and removes excerpts above it, which the first paragraph of a post may be. */
 function cutsOver(plan: IssuePlan, most: number, sizeOf: (html: string) => number): Cuts {
   const isOver = (html: string): boolean => html.length * 3 > most && sizeOf(html) > most

@@ -2,7 +2,7 @@ import { languageOf } from '../../attribution/index.js'
 import { dateText } from '../../core/date-text.js'
 import { perFeedFormat } from '../../core/feed-formats.js'
 import { PLACEHOLDERS } from '../../core/placeholders.js'
-import { serverUrl } from '../../publication/index.js'
+import { serverUrl, type Theme } from '../../publication/index.js'
 import type { Article } from '../article.js'
 import { readingMinutes } from '../reading-time.js'
 import { publishedPath } from '../site.js'
@@ -19,7 +19,7 @@ import type { IssuePlan } from './issue-plan.js'
  * templates reject missing names.
  */
 export function emailData(plan: IssuePlan, frame: EmailFrame) {
-  const { site, writer, browser } = frame
+  const { site, writer } = frame
   const { publication } = site
   const { direction } = plan
   const words = emailWordsOf(plan.words)
@@ -27,24 +27,20 @@ export function emailData(plan: IssuePlan, frame: EmailFrame) {
   const numbers = endNumbers(plan, frame)
   const items = plan.articles.map((article, index) => itemData(article, { ...frame, plan, index, numbers }))
   return {
-    browser,
+    // The page of an issue on the web has a template of its own.
+    browser: false,
     words: words.forTemplates,
     language: writer.text(plan.language),
-    direction: plan.direction,
-    start: startOf(plan.direction),
-    end: startOf(plan.direction === 'rtl' ? 'ltr' : 'rtl'),
-    rtl: plan.direction === 'rtl',
+    ...directionData(direction),
+    rtl: direction === 'rtl',
     digest: plan.kind === 'digest',
     full: plan.layout === 'full',
-    ...trackingOf(plan.direction),
     subject: writer.text(plan.subject),
     title: writer.text(plan.title),
     rule: '='.repeat(Math.min([...plan.title].length, 72)),
     preheader: writer.text(plan.preheader === plan.subject ? '' : plan.preheader),
     date: writer.text(dateText(plan.date, plan.words.language)),
-    theme: publication.theme,
-    fonts: { ...fontsOf(publication.theme.font), mono: MONO },
-    darkCss: darkCss(publication.theme),
+    ...styleData(publication.theme),
     name: writer.text(publication.title),
     home: writer.text(publication.home),
     logo: logoOf(frame),
@@ -69,6 +65,21 @@ export function emailData(plan: IssuePlan, frame: EmailFrame) {
       : { corrected: plan.correction ? writer.phrase(wordsPhrase(words, 'corrected'), direction) : '' }),
   }
 }
+
+/** Collects the colours and fonts of an email. */
+export const styleData = (theme: Theme) => ({
+  theme,
+  fonts: { ...fontsOf(theme), mono: MONO },
+  darkCss: darkCss(theme),
+})
+
+/** Collects the sides and the letter spacing that follow from the direction of an email. */
+export const directionData = (direction: 'ltr' | 'rtl') => ({
+  direction,
+  start: startOf(direction),
+  end: startOf(direction === 'rtl' ? 'ltr' : 'rtl'),
+  ...trackingOf(direction),
+})
 
 /** Collects what only a digest has: its masthead, the posts as its layout arranges them, and the credits at its end. */
 function digestData(plan: IssuePlan, items: readonly ReturnType<typeof itemData>[], { site, writer }: EmailFrame) {
@@ -127,11 +138,12 @@ function linksOf(plan: IssuePlan, { site, writer }: EmailFrame) {
   }
 }
 
-function logoOf({ site, writer }: EmailFrame) {
+export function logoOf({ site, writer }: Pick<EmailFrame, 'site' | 'writer'>) {
   const { logo, url, title } = site.publication
   if (!logo) return undefined
   return {
     src: writer.text(url + publishedPath(logo.src, site.publication)),
+    dark: logo.dark === undefined ? '' : writer.text(url + publishedPath(logo.dark, site.publication)),
     alt: writer.text(logo.alt ?? title),
     width: Math.min(logo.width, COLUMN),
   }

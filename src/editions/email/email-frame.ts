@@ -48,8 +48,6 @@ export interface EmailFrame {
   readonly site: Site
   readonly writer: EmailWriter
   readonly cuts: Cuts
-  /** Whether this is the web page of the issue, which has no unsubscribe link. */
-  readonly browser: boolean
 }
 
 export const startOf = (direction: 'ltr' | 'rtl'): 'left' | 'right' => (direction === 'rtl' ? 'right' : 'left')

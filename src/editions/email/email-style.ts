@@ -1,13 +1,11 @@
 import type { Palette, Theme } from '../../publication/index.js'
+import { FONT_STACKS } from '../faces.js'
 
 /** The widths of the sheet and of its text column, in CSS pixels. */
 export const SHEET = 600
 export const COLUMN = 552
 
-/** Only installed fonts are used, because a web font would cause a request from every reader. */
-const SERIF = "Georgia,'Times New Roman',serif"
-const SANS = "-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
-export const MONO = "Menlo,Consolas,'Courier New',monospace"
+export const MONO = FONT_STACKS.mono
 
 /** The font stacks by their role in the design. Quotes are single, because the stacks are used in style attributes. */
 export interface Fonts {
@@ -17,10 +15,10 @@ export interface Fonts {
   readonly small: string
 }
 
-export const fontsOf = (font: Theme['font']): Fonts => ({
-  text: font === 'serif' ? SERIF : SANS,
-  heading: font === 'serif' ? SERIF : SANS,
-  small: SANS,
+export const fontsOf = ({ heading, body }: Pick<Theme, 'heading' | 'body'>): Fonts => ({
+  text: FONT_STACKS[body],
+  heading: FONT_STACKS[heading],
+  small: FONT_STACKS.sans,
 })
 
 /** The inline styles that recipes share, for one theme. */
@@ -33,7 +31,7 @@ export interface Ink {
 }
 
 export function inkOf(theme: Theme): Ink {
-  const fonts = fontsOf(theme.font)
+  const fonts = fontsOf(theme)
   return {
     colours: theme.light,
     fonts,

@@ -1,5 +1,6 @@
 import type { Element } from 'domhandler'
 import { escapeHtml } from '../../core/text.js'
+import { hasUnbreakable, narrowestTable } from '../../markup/index.js'
 import { attribute, below, cell, childElements, inside, nodesText, type Recipe, type Scope } from './email-nodes.js'
 import { MONO } from './email-style.js'
 
@@ -23,19 +24,46 @@ export const code: Recipe = ({ children }, scope) => {
   return cell(lined, scope, { style, className: 'cd' })
 }
 
-/** Writes a data table. Unlike layout tables, it has no `role`, and each header cell has a scope. */
+/** The number of columns from which a table is stacked on phones: each row as a list of labels and values. */
+const MANY = 5
+/** The width of the text on a narrow phone, in CSS pixels. */
+const PHONE = 272
+
+/**
+ * Writes a data table. Unlike layout tables, it has no `role`, and each header cell has a scope. A table that would break words on a phone
+ * is stacked there by the styles of the email. Cells contain the labels for that, which are hidden everywhere else.
+ */
 export const table: Recipe = (element, scope) => {
   const rows = rowsOf(element)
-  const columns = Math.max(1, ...rows.map(row => cellsOf(row).length))
+  const texts = rows.map(row => cellsOf(row).map(({ children }) => nodesText(children)))
+  const columns = Math.max(1, ...texts.map(({ length }) => length))
   const { small, colours } = scope.ink
   const size = columns > 4 ? 14 : 15
-  const inner = { ...inside(scope), bare: true, inItem: true, column: Math.floor(scope.column / columns) - 16 }
-  const written = rows.map((row, i) => tableRow(row, inner, i === 0 || inHead(row)))
+  const inner = { ...inside(scope), bare: true, inItem: true, column: Math.floor(scope.column / columns) - GAP }
+  const isStacked =
+    !rows.some(hasSpans) && columns > 1 && (columns >= MANY || narrowestTable(texts, { size, gap: GAP }) > PHONE)
+  const [first] = rows
+  const labels = isStacked && first && namesColumns(first) ? (texts[0] ?? []) : []
+  const written = rows.map((row, i) =>
+    tableRow(row, inner, { top: i === 0 || inHead(row), labels: row === first ? [] : labels, isStacked }),
+  )
   const caption = childElements(element).find(({ name }) => name === 'caption')
   const above = caption ? captionOf(caption, scope) : ''
-  const style = `border-collapse:collapse;${below(24, scope)};${small(colours.text, size)}`
-  return `<table class="tx" width="100%" border="0" cellpadding="0" cellspacing="0" style="${style}">\n${above}${written.join('\n')}\n</table>`
+  const style = `border-collapse:collapse;word-break:normal;${below(24, scope)};${small(colours.text, size)}`
+  return `<table class="tx${isStacked ? ' sk' : ''}" width="100%" border="0" cellpadding="0" cellspacing="0" style="${style}">\n${above}${written.join('\n')}\n</table>`
 }
+
+/** The space between two columns, in CSS pixels. */
+const GAP = 16
+
+/** Tells whether the cells of a row are the names of columns. Only such a row may be hidden. */
+const namesColumns = (row: Element): boolean =>
+  cellsOf(row).every(({ name, children }) => name === 'th' || nodesText(children).trim() === '')
+
+const hasSpans = (row: Element): boolean =>
+  cellsOf(row).some(element =>
+    ['colspan', 'rowspan'].some(span => /^(?:[2-9]|[1-9]\d)$/.test(attribute(element, span))),
+  )
 
 function captionOf(caption: Element, scope: Scope): string {
   const style = `padding:0 0 8px;text-align:${startOf(scope)};font-weight:bold`
@@ -53,25 +81,56 @@ const inHead = (row: Element): boolean => row.parent?.type === 'tag' && (row.par
 
 const startOf = ({ direction }: Scope): string => (direction === 'rtl' ? 'right' : 'left')
 
-const tableRow = (row: Element, scope: Scope, top: boolean): string =>
-  `<tr>${cellsOf(row)
-    .map((each, i, all) => tableCell(each, scope, { top, end: i === all.length - 1 }))
-    .join('')}</tr>`
+interface RowSetting {
+  /** Whether the row heads the table. */
+  readonly top: boolean
+  /** The words that are shown before each cell of a stacked row. */
+  readonly labels: readonly string[]
+  readonly isStacked: boolean
+}
 
-function tableCell(element: Element, scope: Scope, { top, end }: { top: boolean; end: boolean }): string {
-  const heads = element.name === 'th' && nodesText(element.children).trim() !== ''
+function tableRow(row: Element, scope: Scope, { top, labels, isStacked }: RowSetting): string {
+  const cells = cellsOf(row).map((each, i, all) => {
+    const end = i === all.length - 1
+    return tableCell(each, scope, {
+      top,
+      end,
+      label: labels[i]?.trim() ?? '',
+      className: isStacked && end ? 'bd en' : 'bd',
+    })
+  })
+  return `<tr${isStacked && top && namesColumns(row) ? ' class="hd"' : ''}>${cells.join('')}</tr>`
+}
+
+interface CellSetting {
+  readonly top: boolean
+  readonly end: boolean
+  readonly label: string
+  readonly className: string
+}
+
+function tableCell(element: Element, scope: Scope, { top, end, label, className }: CellSetting): string {
+  const text = nodesText(element.children)
+  const heads = element.name === 'th' && text.trim() !== ''
   const align = alignOf(element) || startOf(scope)
-  const { line, text } = scope.ink.colours
-  const border = top && element.name === 'th' ? `2px solid ${text}` : `1px solid ${line}`
-  const padding = end ? '9px 0' : startOf(scope) === 'left' ? '9px 16px 9px 0' : '9px 0 9px 16px'
+  const { line, text: ink } = scope.ink.colours
+  const border = top && element.name === 'th' ? `2px solid ${ink}` : `1px solid ${line}`
+  const padding = end ? '9px 0' : startOf(scope) === 'left' ? `9px ${GAP}px 9px 0` : `9px 0 9px ${GAP}px`
   const weight = element.name === 'th' ? ';font-weight:bold' : ''
-  const style = `border-bottom:${border};padding:${padding};text-align:${align}${weight}`
+  const broken = hasUnbreakable(text) ? ';word-break:break-word' : ''
+  const style = `border-bottom:${border};padding:${padding};text-align:${align}${weight}${broken}`
   const name = heads ? 'th' : 'td'
   const scopeOf = heads ? ` scope="${top ? 'col' : 'row'}"` : ''
   const spans = ['colspan', 'rowspan'].map(span => spanOf(element, span)).join('')
-  const words = scope.blocks(element.children, scope)
-  return `<${name} class="bd"${scopeOf}${spans} align="${align}" valign="top" style="${style}">${words}</${name}>`
+  const words = labelled(scope.blocks(element.children, scope), label, scope)
+  return `<${name} class="${className}"${scopeOf}${spans} align="${align}" valign="top" style="${style}">${words}</${name}>`
 }
+
+/** Puts a hidden label before the content of a cell. An empty cell needs none. */
+const labelled = (content: string, label: string, { words }: Scope): string =>
+  label === '' || content.trim() === ''
+    ? content
+    : `<span class="lb" style="display:none;mso-hide:all;font-weight:bold">${escapeHtml(label + words.colon)}</span>${content}`
 
 const spanOf = (element: Element, name: string): string => {
   const value = attribute(element, name)

@@ -10,7 +10,7 @@ import type { IssuePlan } from './issue-plan.js'
 const emailRendering = () => import('./email.js')
 
 /**
- * Lists the files of issues. Each issue has HTML, text, MJML source, a MIME message and a web page.
+ * Lists the files of issues. Each issue has HTML, text, MJML source and a MIME message. Its web page is an edition of the web.
  * @param message makes the MIME message of an issue with marked values; it is passed in because the delivery room is above this
  *   one
  */
@@ -21,10 +21,7 @@ export function issueEditions(
   message: (issue: Issue) => Promise<RenderedEdition>,
 ): Edition[] {
   const issueOf = lastRendered(async plan => (await emailRendering()).renderIssue(plan, site, templates))
-  return plans.flatMap(plan => [
-    ...filesOf(plan, site, { issue: () => issueOf(plan), message }),
-    ...issuePages(plan, site, templates),
-  ])
+  return plans.flatMap(plan => filesOf(plan, site, { issue: () => issueOf(plan), message }))
 }
 
 /** Functions that make the content of the files of one issue. */
@@ -75,23 +72,6 @@ function shownBy(plan: IssuePlan): Omit<ShownPost, 'as'> {
 /** Returns the ids of the posts that were cut to excerpts. */
 const cutIn = ({ articles }: IssuePlan, trimmed: readonly string[]): string[] =>
   articles.flatMap(({ slug, id }) => (trimmed.includes(slug) ? [id] : []))
-
-/** Makes the web page of an issue, and a second page at a permanent address for the newest issue of a digest. */
-export function issuePages(plan: IssuePlan, site: Site, templates: Templates): Edition[] {
-  const { key, path, newest } = plan
-  return [path, ...(newest ? [newest] : [])].map(folder => ({
-    path: `${folder}index.html`,
-    key: fingerprint(site.key, key, `${folder}index.html`),
-    render: async () => {
-      const { html, trimmed } = await (await emailRendering()).renderIssuePage(plan, site, templates)
-      return { bytes: html, cut: cutIn(plan, trimmed), notes: trimmed.length > 0 ? [pageNote(folder, trimmed)] : [] }
-    },
-    shows: { ...shownBy(plan), as: 'issue' },
-  }))
-}
-
-const pageNote = (folder: string, trimmed: readonly string[]): string =>
-  `The page \`${folder}index.html\` would have become too large for browsers, so these posts were shortened on it: ${trimmed.join(', ')}.`
 
 /**
  * Keeps the issue that was rendered last. The files of one issue are adjacent in a plan, so each issue is rendered once.

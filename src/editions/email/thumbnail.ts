@@ -59,7 +59,13 @@ export function thumbnailOf(
   const picture = image ? { ...image, legend: pictureLegend(image, words) } : figureIn(article, url)
   if (!picture) return undefined
   const fitted = fittedPicture(picture, { width: SIDES[layout], height: SIDES[layout] })
-  return { fitted: { ...fitted, src: withAbsoluteLinks(fitted.src, url, () => undefined) }, legend: picture.legend }
+  return {
+    fitted: {
+      ...fitted,
+      src: withAbsoluteLinks(article.thumbnail?.(picture.src)?.src ?? fitted.src, url, () => undefined),
+    },
+    legend: picture.legend,
+  }
 }
 
 type Figure = Pick<Picture, 'src' | 'width' | 'height'> & Pick<Thumbnail, 'legend'>

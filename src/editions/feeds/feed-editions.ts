@@ -9,11 +9,11 @@ import {
   type Site,
   selected,
   type Templates,
+  tagSlug,
 } from '../index.js'
 import { atomDocument } from './atom.js'
 import { type EntryContext, type Extent, entryHtml, entryOf, extentOf } from './entry.js'
 import { feedDocuments, type PagedFeed } from './feed-archives.js'
-import { tagSlug } from './feed-links.js'
 import type { FeedContent } from './feed-skeleton.js'
 import { jsonDocument } from './json-feed.js'
 import { opmlEdition } from './opml.js'

@@ -1,7 +1,6 @@
 import { perFeedFormat } from '../../core/feed-formats.js'
-import { fingerprint } from '../../core/fingerprint.js'
 import type { Publication } from '../../publication/index.js'
-import { comparableName, type FeedLink } from '../index.js'
+import { comparableName, type FeedLink, tagSlug } from '../index.js'
 
 /**
  * Lists the feeds of a publication: the main feed, the named feeds, and one for each tag if `tagFeeds` is set. Their titles
@@ -34,22 +33,4 @@ function tagLinks(publication: Publication, tags: readonly string[], colon: stri
     title: `${publication.title}${colon}${tag.trim()}`,
     description: publication.description,
   }))
-}
-
-const LEGIBLE = /^[\p{L}\p{M}\p{N}]+(?:[-.][\p{L}\p{M}\p{N}]+)*$/u
-const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/
-const LONGEST = 60
-
-/**
- * Returns the form of a tag in a path. Tags that differ only in case, Unicode form, hyphens or white space share a path.
- * `C++` and `C#` must not, so a tag with characters that a path cannot contain gets a fingerprint.
- */
-export function tagSlug(tag: string): string {
-  const words = comparableName(tag).replaceAll(' ', '-')
-  if (LEGIBLE.test(words) && !DEVICE.test(words) && words.length <= LONGEST) return words
-  const legible = words
-    .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, LONGEST)
-  return `${legible || 'tag'}-${fingerprint(words).slice(0, 6)}`
 }

@@ -2,10 +2,13 @@ import { fingerprint } from '../../core/fingerprint.js'
 import { groupBy } from '../../core/group-by.js'
 import { fillNames } from '../../core/text.js'
 import type { Article, Edition } from '../article.js'
-import { countText, type Labels } from './labels.js'
+import { rootFrom } from '../links.js'
+import type { FeedLink } from '../site.js'
+import { countText, type Labels, labelPhrase } from './labels.js'
 import { pageFrame } from './page-frame.js'
-import { languageAttributes, ownLabels, type WebSite } from './page-parts.js'
+import { feedAnchor, feedHrefs, languageAttributes, ownLabels, type WebSite } from './page-parts.js'
 import { cardHref, creditShort } from './post-card.js'
+import { ARCHIVE, tagPath } from './tag-feeds.js'
 
 /**
  * The number of posts beyond which each year gets its own page. A single page would be slow to load, and would change
@@ -24,17 +27,68 @@ interface Year {
   readonly articles: readonly Article[]
 }
 
-/** Makes the archive of all posts by year and month, newest first. A post belongs to the month of its own time zone. */
-export function archiveEditions(web: WebSite, articles: readonly Article[]): Edition[] {
+/** A list of posts with a page of its own: the archive of all, or the posts with one tag. */
+export interface PostList {
+  /** The path from the root of the site, such as `archive/`. */
+  readonly path: string
+  readonly title: string
+  readonly articles: readonly Article[]
+  /** The tag that the posts share; absent in the archive. */
+  readonly tag?: string
+  /** The feed of the tag, if it has one. */
+  readonly feed?: FeedLink | undefined
+  /** The lists of single tags, to which the archive leads. */
+  readonly tags: readonly PostList[]
+}
+
+/** Makes the archive of all posts, and a page for each tag. */
+export function archiveEditions(
+  web: WebSite,
+  articles: readonly Article[],
+  feedOf: (tag: string) => FeedLink | undefined,
+): Edition[] {
+  const tags = tagLists(articles, feedOf, web.site.publication.language)
+  const archive = { path: ARCHIVE, title: ownLabels(web).archive, articles, tags }
+  return [archive, ...tags].flatMap(list => listEditions(web, list))
+}
+
+/** Divides posts by tag, in the order of the alphabet. Of several spellings of a tag, the first in the order of code units is shown. */
+function tagLists(
+  articles: readonly Article[],
+  feedOf: (tag: string) => FeedLink | undefined,
+  language: string,
+): PostList[] {
+  const lists = new Map<string, { tag: string; articles: Article[] }>()
+  for (const article of articles)
+    for (const tag of article.tags) {
+      const path = tagPath(tag)
+      const list = lists.get(path)
+      if (!list) lists.set(path, { tag, articles: [article] })
+      else {
+        if (list.articles.at(-1) !== article) list.articles.push(article)
+        if (tag < list.tag) list.tag = tag
+      }
+    }
+  const { compare } = new Intl.Collator(language)
+  return [...lists]
+    .map(([path, { tag, articles }]) => ({ path, title: tag, tag, articles, feed: feedOf(tag), tags: [] }))
+    .sort((a, b) => compare(a.title, b.title) || (a.path < b.path ? -1 : 1))
+}
+
+/** Makes the pages of a list by year and month, newest first. A post belongs to the month of its own time zone. */
+function listEditions(web: WebSite, list: PostList): Edition[] {
+  const { path, title, articles, feed } = list
   const years = byYear(articles)
-  const keyOf = (kind: string, articles: readonly Article[]): string =>
-    fingerprint(web.site.key, kind, ...articles.map(article => article.fingerprint))
+  const tags = list.tags.map(({ title, articles }) => `${title} ${articles.length}`)
+  const keyOf = (kind: string, ...parts: readonly string[]): string =>
+    fingerprint(web.site.key, kind, path, title, feed?.title ?? '', ...tags, '', ...parts)
+  const marks = (some: readonly Article[]): string[] => some.map(article => article.fingerprint)
   if (articles.length <= ONE_PAGE)
     return [
       {
-        path: 'archive/index.html',
-        key: keyOf('archive', articles),
-        render: () => ({ bytes: wholeArchive(web, years) }),
+        path: `${path}index.html`,
+        key: keyOf('archive', ...marks(articles)),
+        render: () => ({ bytes: wholeArchive(web, list, years) }),
         shows: { as: 'row', articles, whole: false },
       },
     ]
@@ -42,15 +96,15 @@ export function archiveEditions(web: WebSite, articles: readonly Article[]): Edi
   const counts = years.flatMap(({ months }) => months.map(({ key, articles: own }) => `${key} ${own.length}`))
   return [
     {
-      path: 'archive/index.html',
-      key: fingerprint(web.site.key, 'archive overview', ...counts),
-      render: () => ({ bytes: yearsPage(web, years) }),
+      path: `${path}index.html`,
+      key: keyOf('archive overview', ...counts),
+      render: () => ({ bytes: yearsPage(web, list, years) }),
     },
     ...years.map(
       (year): Edition => ({
-        path: `archive/${year.year}/index.html`,
-        key: keyOf('archive year', year.articles),
-        render: () => ({ bytes: yearPage(web, year) }),
+        path: `${path}${year.year}/index.html`,
+        key: fingerprint(web.site.key, 'archive year', path, title, ...marks(year.articles)),
+        render: () => ({ bytes: yearPage(web, list, year) }),
         shows: { as: 'row', articles: year.articles, whole: false },
       }),
     ),
@@ -58,8 +112,11 @@ export function archiveEditions(web: WebSite, articles: readonly Article[]): Edi
 }
 
 /** Returns the paths, from the root of the site, of the archive pages that search engines may list. */
-export const archivePaths = (articles: readonly Article[]): string[] =>
-  articles.length <= ONE_PAGE ? ['archive/'] : ['archive/', ...byYear(articles).map(({ year }) => `archive/${year}/`)]
+export function archivePaths(articles: readonly Article[]): string[] {
+  const tags = [...new Set(articles.flatMap(({ tags }) => tags.map(tag => encodeURI(tagPath(tag)))))]
+  const years = articles.length <= ONE_PAGE ? [] : byYear(articles).map(({ year }) => `${ARCHIVE}${year}/`)
+  return [ARCHIVE, ...years, ...tags.sort()]
+}
 
 function byYear(articles: readonly Article[]): Year[] {
   const years = groupBy(articles, article => article.date.iso.slice(0, 4))
@@ -82,41 +139,64 @@ const monthName = (language: string) => {
   }
 }
 
-function frameOf(web: WebSite, path: string, title: string): object {
+function frameOf(web: WebSite, { path, articles, feed, tag }: PostList, title: string): object {
   const { url } = web.site.publication
-  const root = '../'.repeat(path.split('/').length - 1)
+  const labels = ownLabels(web)
+  const root = rootFrom(path)
   return {
     ...pageFrame(web, {
       root,
       section: 'archive',
       title,
-      description: ownLabels(web).archiveIntro,
-      url: url + path,
-      canonical: url + path,
+      description:
+        tag === undefined ? labels.archiveIntro : `${tag}${labels.colon}${countText(articles.length, labels)}`,
+      url: url + encodeURI(path),
+      canonical: url + encodeURI(path),
       index: true,
+      style: root + web.lists.href,
+      ...(feed ? { feeds: feedHrefs(feed, root) } : {}),
     }),
     title,
+    feed: feed && {
+      follow: labelPhrase(labels, 'follow', { publication: [{ text: feed.title }] }),
+      href: `${root}feeds/#${feedAnchor(feed)}`,
+    },
   }
 }
 
-function wholeArchive(web: WebSite, years: readonly Year[]): string {
+/** Returns what the page of a list says below its title, and the way back from it. */
+function openingOf(web: WebSite, { tag, articles, path, tags }: PostList) {
   const labels = ownLabels(web)
-  return web.render('web/archive.html', {
-    ...frameOf(web, 'archive/', labels.archive),
-    title: labels.forTemplates.archive,
-    intro: years.length > 0 ? labels.forTemplates.archiveIntro : labels.forTemplates.nothingYet,
-    back: undefined,
-    years: years.map(year => yearData(web, year, '../')),
-  })
+  const { archive, archiveIntro, nothingYet } = labels.forTemplates
+  return {
+    intro: tag !== undefined ? countText(articles.length, labels) : articles.length > 0 ? archiveIntro : nothingYet,
+    back: tag === undefined ? undefined : { href: `${rootFrom(path)}${ARCHIVE}`, name: archive },
+    tags: tags.map(list => ({
+      tag: list.title,
+      href: rootFrom(path) + list.path,
+      count: list.articles.length.toLocaleString(labels.language),
+    })),
+  }
 }
 
-function yearPage(web: WebSite, year: Year): string {
+const wholeArchive = (web: WebSite, list: PostList, years: readonly Year[]): string =>
+  web.render('web/archive.html', {
+    ...frameOf(web, list, list.title),
+    ...openingOf(web, list),
+    years: years.map(year => yearData(web, year, rootFrom(list.path))),
+  })
+
+function yearPage(web: WebSite, list: PostList, year: Year): string {
   const labels = ownLabels(web)
+  const { tag } = list
+  const path = `${list.path}${year.year}/`
+  const title = tag === undefined ? fillNames(labels.year, { year: year.year }) : `${tag}${labels.colon}${year.year}`
   return web.render('web/archive.html', {
-    ...frameOf(web, `archive/${year.year}/`, fillNames(labels.year, { year: year.year })),
+    ...frameOf(web, { ...list, path, articles: year.articles, feed: undefined }, title),
     intro: undefined,
-    back: { href: '../', name: labels.forTemplates.archive },
-    years: [{ ...yearData(web, year, '../../'), year: undefined }],
+    back: { href: '../', name: tag ?? labels.forTemplates.archive },
+    tags: [],
+    years: [{ ...yearData(web, year, rootFrom(path)), year: undefined }],
   })
 }
 
@@ -147,13 +227,12 @@ function entryData(article: Article, { root, language, labels }: { root: string;
   }
 }
 
-function yearsPage(web: WebSite, years: readonly Year[]): string {
+function yearsPage(web: WebSite, list: PostList, years: readonly Year[]): string {
   const labels = ownLabels(web)
   const nameOf = monthName(labels.language)
   return web.render('web/archive-years.html', {
-    ...frameOf(web, 'archive/', labels.archive),
-    title: labels.forTemplates.archive,
-    intro: labels.forTemplates.archiveIntro,
+    ...frameOf(web, list, list.title),
+    ...openingOf(web, list),
     years: years.map(({ year, months, articles }) => ({
       year,
       href: `${year}/`,

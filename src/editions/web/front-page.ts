@@ -27,6 +27,7 @@ export function frontPage(web: WebSite, newest: readonly Article[]): string {
     }),
     lead,
     posts: rest,
+    subscribe: web.partsOf({ root, section: 'latest', language }).subscribe,
     archive: `${root}archive/`,
     nothingYet: lead ? undefined : labels.forTemplates.nothingYet,
   })

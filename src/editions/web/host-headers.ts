@@ -1,13 +1,17 @@
 import { FEED_FORMATS } from '../../core/feed-formats.js'
+import { type Publication, serverUrl } from '../../publication/index.js'
 import type { Article } from '../article.js'
 import type { Site } from '../site.js'
 
 /**
- * The content security policy of pages: pictures, audio and video from anywhere, the style sheet from the site itself,
- * and no scripts.
+ * Returns the content security policy of pages: pictures, audio and video from anywhere; style sheets and the script that copies from
+ * the site itself; and forms for the server, which may be on another host.
  */
-export const PAGE_POLICY =
-  "default-src 'none'; img-src https: 'self'; media-src https: 'self'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+export function pagePolicy(publication: Publication): string {
+  const { origin } = new URL(serverUrl(publication))
+  const server = origin === new URL(publication.url).origin ? '' : ` ${origin}`
+  return `default-src 'none'; img-src https: 'self'; media-src https: 'self'; style-src 'self'; script-src 'self'; base-uri 'none'; form-action 'self'${server}; frame-ancestors 'self'`
+}
 
 /** The cache header of feeds. Readers wait until max-age has passed, so more than an hour would delay news. */
 const HOUR = 'Cache-Control: public, max-age=3600'
@@ -17,13 +21,14 @@ const HOUR = 'Cache-Control: public, max-age=3600'
  * applies all rules that match an address, so the policy has rules for pages alone: emails have inline styles, which it
  * forbids.
  */
-export function hostHeaders({ feeds }: Site, articles: readonly Article[]): string {
+export function hostHeaders({ feeds, publication }: Site, articles: readonly Article[]): string {
   const rules = new Map<string, readonly string[]>([
     ['/*', ['X-Content-Type-Options: nosniff', 'Referrer-Policy: strict-origin-when-cross-origin']],
     ['/issues/*', ['X-Robots-Tag: noindex']],
     ['/email/*', ['X-Robots-Tag: noindex']],
   ])
-  for (const pattern of pagePatterns(articles)) rules.set(pattern, [`Content-Security-Policy: ${PAGE_POLICY}`])
+  const policy = `Content-Security-Policy: ${pagePolicy(publication)}`
+  for (const pattern of pagePatterns(articles)) rules.set(pattern, [policy, ...(rules.get(pattern) ?? [])])
   for (const feed of feeds)
     for (const { name, mediaType } of FEED_FORMATS)
       rules.set(feedPattern(feed[name]), [`Content-Type: ${mediaType}; charset=utf-8`, HOUR])
@@ -32,6 +37,9 @@ export function hostHeaders({ feeds }: Site, articles: readonly Article[]): stri
     .map(([pattern, headers]) => `${pattern}\n${headers.map(header => `  ${header}\n`).join('')}`)
     .join('\n')
 }
+
+/** The patterns of the pages that are not those of posts. */
+const LISTS = ['/archive/*', '/issues/*']
 
 /**
  * Lists one pattern for all pages directly below the root, and one for each folder with deeper pages, because hosts limit
@@ -49,8 +57,8 @@ function pagePatterns(articles: readonly Article[]): string[] {
     '/:page',
     '/:page/',
     ...copies,
-    '/archive/*',
-    ...[...deep].filter(pattern => pattern !== '/archive/*').sort(),
+    ...LISTS,
+    ...[...deep].filter(pattern => !LISTS.includes(pattern)).sort(),
   ]
 }
 

@@ -28,6 +28,8 @@ export interface PageFacts extends Omit<PageLocation, 'language'> {
   readonly feeds?: ReturnType<typeof feedHrefs>
   /** An additional style sheet. */
   readonly style?: string
+  /** A script. Only pages with buttons that copy have one. */
+  readonly script?: string
 }
 
 export interface Property {
@@ -70,6 +72,7 @@ function headOf(facts: PageFacts, siteName: string, language: string) {
     data: facts.data ? scriptJson(facts.data) : undefined,
     feeds: facts.feeds ?? [],
     style: facts.style,
+    script: facts.script,
   }
 }
 

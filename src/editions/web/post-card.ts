@@ -6,6 +6,7 @@ import { type Labels, labelPhrase, labelsOf } from './labels.js'
 import { pageBody, repeatsOpening } from './page-body.js'
 import { languageAttributes } from './page-parts.js'
 import { datelineOf, pictureData } from './post-page.js'
+import { titleLength } from './title-length.js'
 
 /** Returns the address of a post's page from another page, or that of the original to which a link item leads. */
 export const cardHref = ({ kind, path, url }: Article, root: string): string => (kind === 'link' ? url : root + path)
@@ -21,6 +22,7 @@ export function postCard(article: Article, root: string, { language, lead }: { l
   return {
     href: cardHref(article, root),
     title: article.title,
+    titleLength: titleLength(article.title),
     foreignLanguage: languageAttributes(article.language, language),
     summary: isLink && repeatsOpening(article.summary, body) ? undefined : article.summary || undefined,
     credit: article.credit.line,

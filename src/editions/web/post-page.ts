@@ -10,21 +10,27 @@ import {
 import { dateText } from '../../core/date-text.js'
 import type { Article } from '../article.js'
 import { relative, rootFrom } from '../links.js'
+import { PAGE_SIZES } from '../shown-pictures.js'
 import { publishedPath, type Site } from '../site.js'
 import { escapedText } from '../templates.js'
 import { citationOf } from './citation.js'
 import { type Labels, labelPhrase, labelsOf, withDate } from './labels.js'
+import type { Onward } from './onward.js'
 import { pageBody, repeatsOpening } from './page-body.js'
 import { type PageFacts, type Property, pageFrame } from './page-frame.js'
 import { feedAnchor, feedHrefs, languageAttributes, type WebSite } from './page-parts.js'
 import { republishPath } from './republish-page.js'
 import { pictureUrl, structuredData } from './structured-data.js'
-import type { TagFeed } from './tag-feeds.js'
+import { type TagFeed, tagPath } from './tag-feeds.js'
+import { titleLength } from './title-length.js'
 
-/**
- * Renders the page of one post. The page depends on the article, the feeds of its tags and the site, but on no other post.
- */
-export function postPage(web: WebSite, article: Article, feeds: readonly TagFeed[]): string {
+/** What the page of a post shows beside the post. */
+export interface PostSurroundings extends Onward {
+  readonly feeds: readonly TagFeed[]
+}
+
+/** Renders the page of one post. The page depends on the article, its surroundings and the site. */
+export function postPage(web: WebSite, article: Article, { feeds, next, related }: PostSurroundings): string {
   const labels = labelsOf(article.words)
   const root = rootFrom(article.path)
   const body = article.withdrawn ? '' : article.body()
@@ -35,6 +41,7 @@ export function postPage(web: WebSite, article: Article, feeds: readonly TagFeed
       ...(body.includes('<math ') ? { style: root + web.math.href } : {}),
     }),
     title,
+    titleLength: titleLength(title),
     standfirst: withdrawn || repeatsOpening(article.summary, body) ? undefined : article.summary || undefined,
     credit: credit.line,
     dateline: datelineOf(article, labels),
@@ -54,6 +61,10 @@ export function postPage(web: WebSite, article: Article, feeds: readonly TagFeed
       url: credit.logo.url,
     },
     tags: article.tags,
+    tagPages: tagPagesOf(article, root),
+    subscribe: web.partsOf({ root, section: 'post', language: article.language }).subscribe,
+    next: next && teaserData(next, article, root),
+    related: related.map(each => teaserData(each, article, root)),
     tagFeeds: feeds.map(({ tag, feed }) => ({ tag, href: `${root}feeds/#${feedAnchor(feed)}` })),
     comments,
     extra: article.extra,
@@ -81,6 +92,20 @@ function republishLink(article: Article, root: string) {
     href: root + republishPath(article),
     label: link,
     foreignLanguage: languageAttributes(languageOf(words, 'republish', 'link'), language),
+  }
+}
+
+/** Links the tags of a post to their pages. A withdrawn post is on no such page, and may be the only one with its tags. */
+const tagPagesOf = ({ tags, withdrawn, gone }: Article, root: string) =>
+  withdrawn || gone ? [] : tags.map(tag => ({ tag, href: root + tagPath(tag) }))
+
+/** Collects the data of another post at the end of a post. Its credit is that of a card on the front page. */
+function teaserData({ title, path, credit, language }: Article, around: Article, root: string) {
+  return {
+    href: root + path,
+    title,
+    credit: credit.line,
+    foreignLanguage: languageAttributes(language, around.language),
   }
 }
 
@@ -116,6 +141,7 @@ function socialOf(article: Article, site: Site): Property[] {
   const of = (property: string, content: string | number | undefined): Property[] =>
     content === undefined || content === '' ? [] : [{ property, content: String(content) }]
   const picture = article.withdrawn ? undefined : article.image
+  const shared = picture?.universal
   return [
     ...of('article:published_time', article.date.iso),
     ...of('article:modified_time', article.updated?.iso),
@@ -123,10 +149,10 @@ function socialOf(article: Article, site: Site): Property[] {
     ...article.tags.flatMap(tag => of('article:tag', tag)),
     ...(picture
       ? [
-          ...of('og:image', pictureUrl(picture, site)),
-          ...of('og:image:width', picture.width),
-          ...of('og:image:height', picture.height),
-          ...of('og:image:type', picture.mediaType),
+          ...of('og:image', pictureUrl(shared ?? picture, site)),
+          ...of('og:image:width', (shared ?? picture).width),
+          ...of('og:image:height', (shared ?? picture).height),
+          ...of('og:image:type', (shared ?? picture).mediaType),
           ...of('og:image:alt', picture.alt),
         ]
       : []),
@@ -144,10 +170,13 @@ export function datelineOf({ date, updated, credit }: Article, labels: Labels): 
 
 /** Collects the data of a picture with its own credit. The picture's address is relative to the page. */
 export function pictureData(picture: NonNullable<Article['image']>, words: Words, root: string) {
-  const { alt, caption, credit, license, width, height } = picture
+  const { alt, caption, credit, license, width, height, widths = [] } = picture
   const rights = pictureCredit(picture, words)
+  const fromRoot = (src: string): string => relative(src, '', () => undefined).replace(/^\.\//, root)
   return {
-    src: relative(picture.src, '', () => undefined).replace(/^\.\//, root),
+    src: fromRoot(picture.src),
+    sources: widths.length > 1 ? widths.map(each => `${fromRoot(each.src)} ${each.width}w`).join(', ') : undefined,
+    sizes: widths.length > 1 ? PAGE_SIZES : undefined,
     alt,
     caption,
     credit,

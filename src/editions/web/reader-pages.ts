@@ -1,10 +1,10 @@
 import type { Phrase } from '../../attribution/index.js'
 import { serverUrl } from '../../publication/index.js'
+import { FORM_FIELDS, type ReaderLabels, type ReaderWord, readerLabels } from '../reader-words.js'
 import type { Site } from '../site.js'
 import type { Templates } from '../templates.js'
 import { pageFrame } from './page-frame.js'
 import { type WebSite, webSite } from './page-parts.js'
-import { type ReaderLabels, type ReaderWord, readerLabels } from './reader-words.js'
 import { furtherStylesheet, versioned } from './stylesheet.js'
 
 /** The choices that a subscriber can make, and those that are selected. */
@@ -20,18 +20,6 @@ export interface ReaderChoice {
   readonly checked: boolean
 }
 
-export interface MailText {
-  readonly subject: string
-  readonly text: string
-  readonly language: string
-}
-
-/**
- * The kind of a mail to a reader: a request to confirm a subscription (`asked`) or a new address (`moved`), or a notice that
- * the address is subscribed already (`known`) or that the subscription has moved to another address (`movedAway`).
- */
-export type MailKind = 'asked' | 'moved' | 'known' | 'movedAway'
-
 /** The addresses of the other forms on the page of a subscriber's preferences. */
 export interface PreferenceActions {
   readonly leave: string
@@ -41,24 +29,28 @@ export interface PreferenceActions {
   readonly move?: { readonly action: string; readonly stamp: string; readonly address: string | undefined }
 }
 
-/** Renders the public server's pages and the mail that links to them. Addresses in pages begin at the root of the host. */
+/** Renders the public server's pages. Addresses in pages begin at the root of the host. */
 export interface ReaderPages {
   /**
    * @param address the earlier input, if it was not a valid address
    */
   subscribe(stamp: string, address?: string): string
-  sent(): string
+  /**
+   * @param again the address of the page on which to try again; the form to subscribe if left out
+   */
+  sent(again?: string): string
   confirm(action: string): string
   confirmed(preferences: string): string
   confirmAddress(action: string): string
   addressChanged(preferences: string): string
   preferences(action: string, choices: Choices, more: PreferenceActions): string
   unsubscribe(action: string): string
+  /** Asks a reader who has ticked nothing whether to unsubscribe. */
+  nothingChosen(leave: string, preferences: string): string
   unsubscribed(): string
   ended(): string
   later(): string
   notFound(): string
-  mail(kind: MailKind, url: string): MailText
   /** The text of the form, which the server stores as evidence of consent. */
   readonly consent: string
   /**
@@ -67,8 +59,6 @@ export interface ReaderPages {
   readonly styles: Readonly<Record<string, string>>
 }
 
-/** The field names of the form. The trap is a hidden field that only programs fill in. */
-export const FORM_FIELDS = { address: 'email', trap: 'website', stamp: 'stamp', frequency: 'frequency' } as const
 export const LIST_FIELDS = { digests: 'digest', topics: 'topic' } as const
 
 const READER_STYLE = 'reader.css'
@@ -95,7 +85,6 @@ export function readerPages(site: Site, templates: Templates): ReaderPages {
   const { publication } = site
   const ours = site.wordsFor(publication.language)
   const words = readerLabels(ours, publication.language)
-  const { colon } = ours.book.post
   const named = { publication: publication.title }
   const root = new URL(serverUrl(publication)).pathname
   const css = furtherStylesheet(READER_STYLE, templates)
@@ -140,7 +129,7 @@ export function readerPages(site: Site, templates: Templates): ReaderPages {
     preferences: (action, choices, { leave, data, saved, move }) =>
       page({
         title: saved ? 'saved' : 'preferences',
-        text: [words.phrase('noneIsAll')],
+        text: choices.digests.length + choices.topics.length > 0 ? [words.phrase('allTicked')] : [],
         form: { ...formOf(action, words.forTemplates.save), choices: choiceFields(words, choices) },
         move: move && {
           ...formOf(move.action, words.forTemplates.changeAddress),
@@ -155,25 +144,45 @@ export function readerPages(site: Site, templates: Templates): ReaderPages {
         text: [words.phrase('leaveText', named)],
         form: button(action, 'unsubscribe'),
       }),
-    ...wordOnly(words, page, { named, back }),
+    nothingChosen: (leave, preferences) =>
+      page({
+        title: 'unsubscribeLong',
+        text: [words.phrase('noneChosen'), words.phrase('leaveText', named)],
+        form: button(leave, 'unsubscribe'),
+        links: [{ href: preferences, label: words.forTemplates.preferences }],
+      }),
+    ...wordOnly(words, page, { named, back, sender: publication.sender?.email }),
     notFound: () => notFound(web, root),
-    mail: (kind, url) => mailText(words, { kind, url, named, colon, language: publication.language }),
     consent: words.text('subscribeText'),
     styles: { 'style.css': web.css, [READER_STYLE]: css },
   }
+}
+
+interface Back {
+  readonly href: string
+  readonly label: unknown
 }
 
 /** Renders pages without a form. */
 function wordOnly(
   words: ReaderLabels,
   page: (content: Page) => string,
-  { named, back }: { named: Record<string, string>; back: { href: string; label: unknown } },
+  { named, back, sender }: { named: Record<string, string>; back: Back; sender: string | undefined },
 ) {
   return {
-    sent: () => page({ title: 'sent', text: [words.phrase('sentText')] }),
+    sent: (again = back.href) =>
+      page({
+        title: 'sent',
+        text: [
+          words.phrase('sentText'),
+          ...(sender ? [words.phrase('sentFrom', { address: sender })] : []),
+          words.phrase('sentAgain'),
+        ],
+        links: [again === back.href ? back : { href: again, label: words.forTemplates.preferences }],
+      }),
     unsubscribed: () => page({ title: 'left', text: [words.phrase('leftText', named)], links: [back] }),
     ended: () => page({ title: 'ended', text: [words.phrase('endedText')], links: [back] }),
-    later: () => page({ title: 'later', text: [words.phrase('laterText')] }),
+    later: () => page({ title: 'later', text: [words.phrase('laterText')], links: [back] }),
   }
 }
 
@@ -242,34 +251,4 @@ function notFound(web: WebSite, root: string): string {
   const { labels } = frame
   const head = { ...frame.head, title: `${labels.notFound} · ${web.site.publication.title}` }
   return web.render('web/404.html', { ...frame, head, title: labels.notFound, archive: `${root}archive/` })
-}
-
-const TITLES: Readonly<Record<MailKind, ReaderWord>> = {
-  asked: 'confirm',
-  moved: 'changeAddress',
-  known: 'preferences',
-  movedAway: 'changed',
-}
-
-/**
- * Writes the confirmation mail. It contains only the question, because somebody who did not subscribe must not receive
- * advertising.
- */
-function mailText(
-  words: ReaderLabels,
-  {
-    kind,
-    url,
-    named,
-    colon,
-    language,
-  }: { kind: MailKind; url: string; named: Record<string, string>; colon: string; language: string },
-): MailText {
-  const title = TITLES[kind]
-  const end = kind === 'known' || kind === 'movedAway' ? '' : `\n${words.text('ignore')}\n`
-  return {
-    subject: `${named['publication']}${colon}${words.text(title)}`,
-    text: `${words.text(kind, named)}\n\n${url}\n${end}`,
-    language,
-  }
 }

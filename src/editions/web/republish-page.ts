@@ -6,10 +6,12 @@ import type { Article, Edition } from '../article.js'
 import { rootFrom } from '../links.js'
 import { omissionNote } from '../omissions.js'
 import { escapedText, phraseHtml, templateWords } from '../templates.js'
+import { labelsOf } from './labels.js'
 import { markdownOf } from './markdown-copy.js'
 import { pageFrame } from './page-frame.js'
 import { languageAttributes, type WebSite } from './page-parts.js'
 import { republishTerms } from './republish-terms.js'
+import { titleLength } from './title-length.js'
 
 /** Returns the path of the page on which others find a copy of an article: `river/republish/`. */
 export const republishPath = ({ path }: Pick<Article, 'path'>): string =>
@@ -35,6 +37,8 @@ function republishPage(web: WebSite, article: Article): string {
   const url = web.site.publication.url + path
   const title = fillNames(phrases.title, { title: article.title })
   const html = copyHtml(article)
+  const { copy, colon } = labelsOf(words)
+  const copying = (label: string): string => `${copy}${colon}${label}`
   const credit = [topPhrase(article), ...endPhrases(article)].filter(phrase => phrase.length > 0)
   const markdown = markdownOf(html)
   return web.render('web/republish.html', {
@@ -46,15 +50,30 @@ function republishPage(web: WebSite, article: Article): string {
       url,
       canonical: url,
       index: false,
+      style: rootFrom(path) + web.lists.href,
+      script: rootFrom(path) + web.script.href,
     }),
     title,
+    titleLength: titleLength(title),
     foreignLanguage: languageAttributes(article.language, words.language),
     words: templateWords(phrases, isForeign, 'en'),
     terms: republishTerms(article),
     back: rootFrom(path) + article.path,
-    credit: { id: '_credit', label: phrases.credit, rows: 5, text: credit.map(phraseHtml).join('<br>\n') },
-    html: { id: '_html', label: phrases.asHtml, rows: 14, text: html },
-    markdown: { id: '_markdown', label: phrases.asMarkdown, rows: 14, text: markdown },
+    credit: {
+      id: '_credit',
+      label: phrases.credit,
+      copy: copying(phrases.credit),
+      rows: 5,
+      text: credit.map(phraseHtml).join('<br>\n'),
+    },
+    html: { id: '_html', label: phrases.asHtml, copy: copying(phrases.asHtml), rows: 14, text: html },
+    markdown: {
+      id: '_markdown',
+      label: phrases.asMarkdown,
+      copy: copying(phrases.asMarkdown),
+      rows: 14,
+      text: markdown,
+    },
   })
 }
 

@@ -1,5 +1,6 @@
 import { fingerprint } from '../../core/fingerprint.js'
 import type { Palette, Theme } from '../../publication/index.js'
+import { displayWeight, FONT_STACKS } from '../faces.js'
 import type { Templates } from '../templates.js'
 
 const properties = (palette: Palette): string =>
@@ -18,9 +19,9 @@ const small = (css: string): string =>
   )
 
 /** Combines the publication's colours and typeface, as custom properties, with the theme's style sheet. */
-export function stylesheet({ light, dark, font }: Theme, templates: Templates): string {
+export function stylesheet({ light, dark, heading, body, corner }: Theme, templates: Templates): string {
   const root = [
-    `:root{color-scheme:light dark;${properties(light)};--reading:var(--${font});--display-weight:${font === 'serif' ? 400 : 700}}`,
+    `:root{color-scheme:light dark;${properties(light)};--reading:${FONT_STACKS[body]};--display:${FONT_STACKS[heading]};--display-weight:${displayWeight(heading)};--corner:${corner}px}`,
     `@media (prefers-color-scheme:dark){:root{${properties(dark)}}}`,
     // Pages are printed in the light scheme.
     `@media print{:root{${properties(light)};--card:#fff;--page:#fff;--text:#000}}`,
@@ -28,8 +29,11 @@ export function stylesheet({ light, dark, font }: Theme, templates: Templates): 
   return `${root.join('\n')}\n${small(templates.file('web/style.css'))}\n`
 }
 
-/** Returns a further style sheet: that of pages with formulas, or that of the server's own pages. */
-export const furtherStylesheet = (name: 'math.css' | 'reader.css', templates: Templates): string =>
+/** The style sheets of some pages only: of those with formulas, and of those that list something. */
+export const FURTHER_SHEETS = ['math.css', 'lists.css'] as const
+
+/** Returns a further style sheet: one of those, or that of the server's own pages. */
+export const furtherStylesheet = (name: (typeof FURTHER_SHEETS)[number] | 'reader.css', templates: Templates): string =>
   `${small(templates.file(`web/${name}`))}\n`
 
 /** Returns the address of a style sheet with a version, so that no cache combines an old style sheet with a new page. */

@@ -1,6 +1,12 @@
 import type { Article } from '../article.js'
-import { comparableName } from '../selection.js'
+import { comparableName, tagSlug } from '../selection.js'
 import type { FeedLink, Site } from '../site.js'
+
+/** The path of the archive from the root of the site. */
+export const ARCHIVE = 'archive/'
+
+/** Returns the path of the page that lists the posts with a tag. Spellings of one tag share a page, as they share a feed. */
+export const tagPath = (tag: string): string => `${ARCHIVE}tags/${tagSlug(tag)}/`
 
 /** A tag of a post, with its feed. */
 export interface TagFeed {
@@ -8,11 +14,17 @@ export interface TagFeed {
   readonly feed: FeedLink
 }
 
+/** Functions that find the feed of a tag, and the feeds of a post's tags. */
+export interface TagFeeds {
+  readonly ofTag: (tag: string) => FeedLink | undefined
+  readonly ofPost: (article: Article) => readonly TagFeed[]
+}
+
 /**
- * Returns a function that finds the feeds of a post's tags: named feeds that select by tag only, and those of
+ * Finds feeds of tags: named feeds that select by tag only, and those of
  * `tagFeeds`.
  */
-export function tagFeedsOf({ publication, feeds }: Site): (article: Article) => readonly TagFeed[] {
+export function tagFeedsOf({ publication, feeds }: Site): TagFeeds {
   const byName = new Map(feeds.map(feed => [feed.name, feed]))
   const byTag = new Map<string, FeedLink>()
   // The names of the editor's own feeds contain no slash. The titles of the feeds for `tagFeeds` end with the tag.
@@ -24,12 +36,14 @@ export function tagFeedsOf({ publication, feeds }: Site): (article: Article) => 
     if (name === '' || !feed || authors.length + publishers.length > 0) continue
     for (const tag of tags) byTag.set(comparableName(tag), feed)
   }
-  return ({ tags }) => {
+  const ofTag = (tag: string): FeedLink | undefined => byTag.get(comparableName(tag))
+  const ofPost: TagFeeds['ofPost'] = ({ tags }) => {
     const found = new Map<FeedLink, TagFeed>()
     for (const tag of tags) {
-      const feed = byTag.get(comparableName(tag))
+      const feed = ofTag(tag)
       if (feed && !found.has(feed)) found.set(feed, { tag, feed })
     }
     return [...found.values()]
   }
+  return { ofTag, ofPost }
 }

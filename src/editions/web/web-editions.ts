@@ -6,11 +6,12 @@ import { archiveEditions } from './archive-pages.js'
 import { feedsPage, type IssueLink } from './feeds-page.js'
 import { FRONT_POSTS, frontPage, notFoundPage } from './front-page.js'
 import { hostHeaders } from './host-headers.js'
+import { onwardOf } from './onward.js'
 import { type WebSite, webSite } from './page-parts.js'
-import { postPage } from './post-page.js'
+import { type PostSurroundings, postPage } from './post-page.js'
 import { republishEditions } from './republish-page.js'
 import { robotsText, sitemapEditions } from './sitemap.js'
-import { type TagFeed, tagFeedsOf } from './tag-feeds.js'
+import { tagFeedsOf } from './tag-feeds.js'
 
 /**
  * Makes the web edition: a page for each post, the pages that lead to them, and files for browsers, hosts and search
@@ -27,18 +28,22 @@ export function webEditions(
   const listed = articles.filter(({ withdrawn, gone }) => !withdrawn && !gone)
   const newest = listed.slice(0, FRONT_POSTS)
   const keyOf = (...parts: string[]): string => fingerprint(site.key, ...parts)
-  const feedsOf = tagFeedsOf(site)
+  const tagFeeds = tagFeedsOf(site)
+  const onward = onwardOf(articles)
   const pages = articles.filter(({ kind }) => kind !== 'link')
   return [
     // The two pages of an article are adjacent, because the caches then keep the credit and the body for both.
-    ...pages.flatMap(article => [postEdition(web, article, feedsOf(article)), ...republishEditions(web, article)]),
+    ...pages.flatMap(article => [
+      postEdition(web, article, { feeds: tagFeeds.ofPost(article), ...onward(article) }),
+      ...republishEditions(web, article),
+    ]),
     {
       path: 'index.html',
       key: keyOf('index', ...newest.map(article => article.fingerprint)),
       render: () => ({ bytes: frontPage(web, newest) }),
       shows: { as: 'card', articles: newest, whole: false },
     },
-    ...archiveEditions(web, listed),
+    ...archiveEditions(web, listed, tagFeeds.ofTag),
     {
       path: 'feeds/index.html',
       key: keyOf('feeds', JSON.stringify(site.feeds), JSON.stringify(issues)),
@@ -49,6 +54,8 @@ export function webEditions(
     textEdition('robots.txt', robotsText(web)),
     textEdition('_headers', hostHeaders(site, articles)),
     textEdition('style.css', web.css),
+    textEdition('lists.css', web.lists.css),
+    textEdition('copy.js', web.script.text),
     ...(articles.some(({ formulas }) => formulas) ? [textEdition('math.css', web.math.css)] : []),
   ]
 }
@@ -59,11 +66,19 @@ const textEdition = (path: string, text: string): Edition => ({
   render: () => ({ bytes: text }),
 })
 
-function postEdition(web: WebSite, article: Article, feeds: readonly TagFeed[]): Edition {
+function postEdition(web: WebSite, article: Article, around: PostSurroundings): Edition {
+  const { feeds, next, related } = around
+  const teasers = [...(next ? [next] : []), ...related]
   return {
     path: article.output,
-    key: fingerprint(web.site.key, article.fingerprint, ...feeds.flatMap(({ feed }) => [feed.rss, feed.title])),
-    render: () => ({ bytes: postPage(web, article, feeds) }),
-    shows: { as: 'page', articles: [article], whole: true },
+    key: fingerprint(
+      web.site.key,
+      article.fingerprint,
+      ...feeds.flatMap(({ feed }) => [feed.rss, feed.title]),
+      next ? 'next' : '',
+      ...teasers.map(each => each.fingerprint),
+    ),
+    render: () => ({ bytes: postPage(web, article, around) }),
+    shows: { as: 'page', articles: [article], whole: true, ...(teasers.length > 0 ? { teasers } : {}) },
   }
 }

@@ -32,12 +32,13 @@ export function dropHiddenText(document: Document): void {
   const styles: Styles = { base: declared(document, always), inMedia: declared(document, onScreens) }
   const onSomeScreens: Element[] = []
   walk(document.body, SHOWN, styles, onSomeScreens)
-  // Content for phones only is removed if its text occurs twice, as it usually repeats content for wide windows.
+  // Content for phones only is removed if its text occurs twice, as it usually repeats content for wide windows, such as the head of a
+  // table before each value.
   for (const element of onSomeScreens)
     if (squeezed(document.body).split(squeezed(element)).length !== 2) element.remove()
 }
 
-const squeezed = (element: Element): string => elementText(element).replace(/\s/g, '')
+const squeezed = (element: Element): string => elementText(element).replace(/[\s\p{P}]/gu, '')
 
 interface Styles {
   readonly base: ReadonlyMap<Element, HidingStyle>

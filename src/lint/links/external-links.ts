@@ -51,12 +51,15 @@ export function externalLinks(sources: Sources): ExternalLinks {
             add(occurrence)
       // The page and the email of a post together contain all links of its editions.
       if (shows?.as !== 'page' && shows?.as !== 'email') return
-      const { articles } = shows
+      const { articles, teasers = [] } = shows
+      // The credits of other posts to which a page leads are checked with those posts.
+      const teased = new Set(teasers.flatMap(({ credit }) => credit.line.flatMap(({ href }) => href ?? [])))
       // Counters are left out, because a publisher's counter would take a request for a reader.
       const counters = new Set(articles.map(({ terms }) => terms?.counter?.url))
       const html = typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes)
       const links = outwardLinks(html, sources.site).filter(({ address }) => !counters.has(address))
-      for (const occurrence of occurrencesOf(links, articles, sources)) add(occurrence)
+      for (const occurrence of occurrencesOf(links, articles, sources))
+        if (occurrence.role !== 'page' || !teased.has(occurrence.address)) add(occurrence)
     },
     addresses: () => [...occurrences.keys()],
     problemsFor(answers) {

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { prepareIssue } from '../../../src/pipeline/index.js'
+import { copiedFile, openSession, prepareIssue } from '../../../src/pipeline/index.js'
 import { axeFaults } from '../../axe.js'
 import { describeInBrowser, openBlank, openOffline } from '../../browser.js'
 import { publication, REPUBLISHED } from './article-factory.js'
@@ -12,11 +11,16 @@ const ROOT = join(import.meta.dirname, '../../..')
 /** The weekly digest of the sample publication as it would be sent, with the pictures of its posts. */
 async function sampleDigest() {
   const past = { shown: new Set<string>(), passed: new Set<string>() }
-  const { issue } = await prepareIssue({ root: ROOT, now: Date.UTC(2025, 5, 1), name: 'weekly', past, issued: 11 })
+  const now = Date.UTC(2025, 5, 1)
+  const { issue } = await prepareIssue({ root: ROOT, now, name: 'weekly', past, issued: 11 })
+  const snapshot = (await openSession({ root: ROOT, now: () => now })).current()
   const page = await openBlank()
-  await page.route(/^https?:/, route => {
-    const file = join(ROOT, 'posts', new URL(route.request().url()).pathname)
-    return existsSync(file) ? route.fulfill({ path: file }) : route.abort()
+  await page.route(/^https?:/, async route => {
+    const path = new URL(route.request().url()).pathname.slice(1)
+    const output = snapshot.plan()?.claims.find(claim => claim.output.path === path)?.output
+    if (!output || !('from' in output)) return route.abort()
+    const { bytes } = await copiedFile(output, snapshot.disk, { keeps: false })
+    return route.fulfill({ body: Buffer.from(bytes) })
   })
   return { issue: issue ?? expect.fail('no issue'), page }
 }

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { mergeValuesIn } from '../../../src/core/merge-values.js'
-import { renderIssue, renderIssuePage } from '../../../src/editions/email/email.js'
+import { renderIssue } from '../../../src/editions/email/email.js'
 import { planIssues } from '../../../src/editions/email/index.js'
 import { compileTemplates, forNobody } from '../../../src/editions/index.js'
+import { issuePageEditions } from '../../../src/editions/web/index.js'
 import { wordsFor } from '../../locales.js'
 import { article, publication, siteOf, theme } from './article-factory.js'
 
@@ -27,7 +28,7 @@ function rendering(addition: string) {
   if (!plan) throw new Error('no plan')
   return {
     issue: () => renderIssue(plan, siteOf(ours), templates),
-    page: async () => (await renderIssuePage(plan, siteOf(ours), templates)).html,
+    page: async () => String((await issuePageEditions(siteOf(ours), [plan], templates)[0]?.render())?.bytes),
   }
 }
 
@@ -40,10 +41,13 @@ it('takes the values of subscribers from templates, and never from a post', asyn
   }
   expect([subject, mergeValuesIn(subject)]).toEqual([FACTS.title, []])
   expect(mjml).toContain('for {subscriber.city|friends &amp; more}')
-  for (const part of [forNobody(await issue()).html, await page()]) {
+  for (const part of [forNobody(await issue()).html]) {
     expect(part).toContain('grow for friends &amp; more</h1>')
     expect(part).not.toMatch(/[\u000e\u000f]/)
   }
+  const web = await page()
+  expect(web).toContain('Write {subscriber.city|towns} in a text.')
+  expect(web).not.toMatch(/[\u000e\u000f]/)
 })
 
 it('refuses a value in a tag, where it could add attributes or lead a link elsewhere', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { tagSlug } from '../../../src/editions/feeds/feed-links.js'
 import { feedLinks } from '../../../src/editions/feeds/index.js'
+import { tagSlug } from '../../../src/editions/index.js'
 import { publicationOf } from './article-factory.js'
 
 describe('the links to feeds', () => {

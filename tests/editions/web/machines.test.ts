@@ -2,7 +2,7 @@ import { Readability } from '@mozilla/readability'
 import { DomUtils } from 'htmlparser2'
 import { parseHTML } from 'linkedom'
 import { describe, expect, it } from 'vitest'
-import { type ArticleFacts, pageOf } from './article-factory.js'
+import { type ArticleFacts, pageOf, plannedSite, siteOf, textOf } from './article-factory.js'
 import { all, meta, read } from './page-reading.js'
 import { KINDS } from './sample-articles.js'
 
@@ -67,6 +67,39 @@ describe('what other software reads from a page', () => {
     const html = await pageOf(republished)
     const shown = new Readability(parseHTML(html).document as unknown as Document).parse()?.textContent ?? ''
     expect(shown).toMatch(/Original: .*Licence|Republished by/s)
+  })
+
+  it.each([
+    ['a form to subscribe', 'server: {}\n'],
+    ['feeds', 'feeds:\n  rivers: { title: Rivers, tags: [rivers] }\n'],
+  ])('shows neither %s nor other posts in a reader view, and takes nobody else for the author', async (_, yaml) => {
+    const site = siteOf(yaml)
+    const posts = ['First', 'Second', 'Third', 'Fourth'].map((title, i) => ({
+      ...republished,
+      ...{
+        slug: title,
+        title,
+        date: `2026-03-0${i + 1}`,
+        tags: ['rivers'],
+        authors: [{ name: `Author of the ${title}` }],
+      },
+      // Reader views add what is around a short text.
+      html: '<p>Two ministers signed it, and neither of them had read it.</p>'.repeat(i === 1 ? 1 : 20),
+    }))
+    const pages = plannedSite(posts, { site })
+    for (const { title } of posts.slice(0, 3)) {
+      const html = await textOf(pages.get(`${title}/index.html`))
+      const others = posts.filter(post => post.title !== title).map(({ authors: [author] }) => author?.name ?? '')
+      for (const other of others) expect(html).toContain(other)
+      const view = new Readability(parseHTML(html).document as unknown as Document).parse()
+      expect(view?.byline).toBe(`Author of the ${title}`)
+      expect(view?.textContent).toContain('neither of them had read it')
+      const shown = others.filter(other => view?.textContent?.includes(other))
+      expect([
+        ...shown,
+        ...(view?.textContent?.match(/Next article|Related articles|Subscribe|feed reader/g) ?? []),
+      ]).toEqual([])
+    }
   })
 
   it('never takes a counter for a picture of the article', async () => {

@@ -79,7 +79,7 @@ describe('every page', () => {
   it('has one title, one h1, one main, one description, and leads to the three formats of the main feed', async () => {
     const site = await renderedSite(Object.values(KINDS))
     const pages = [...site].filter(([path]) => path.endsWith('.html'))
-    expect(pages.length).toBe(Object.keys(KINDS).length + 4)
+    expect(pages.length).toBe(Object.keys(KINDS).length + 9)
     for (const [path, html] of pages) {
       const page = read(html)
       for (const name of ['title', 'h1', 'main']) expect(all(page, name), `${name} of ${path}`).toHaveLength(1)

@@ -1,6 +1,6 @@
 import { XMLParser } from 'fast-xml-parser'
 import { describe, expect, it } from 'vitest'
-import { PAGE_POLICY } from '../../../src/editions/web/index.js'
+import { pagePolicy } from '../../../src/editions/web/index.js'
 import { webSite } from '../../../src/editions/web/page-parts.js'
 import { sitemapEditions } from '../../../src/editions/web/sitemap.js'
 import { articleOf, renderedSite, siteOf, textOf, theme } from './article-factory.js'
@@ -26,6 +26,9 @@ describe('sitemap.xml', () => {
     expect(urlset.url).toEqual([
       { loc: 'https://reader.example.org/' },
       { loc: 'https://reader.example.org/archive/' },
+      ...['rivers', 'shared-institutions', 'treaties'].map(tag => ({
+        loc: `https://reader.example.org/archive/tags/${tag}/`,
+      })),
       { loc: 'https://reader.example.org/feeds/' },
       { loc: 'https://reader.example.org/ours/', lastmod: '2026-03-15T09:00:00Z' },
       { loc: 'https://reader.example.org/from-the-editor/', lastmod: '2026-03-10' },
@@ -84,11 +87,14 @@ describe('_headers', () => {
       { output: 'about.html' },
     ])
     const rules = rulesOf(texts.get('_headers') ?? '')
-    const policed = Object.keys(rules).filter(pattern =>
-      rules[pattern]?.includes(`Content-Security-Policy: ${PAGE_POLICY}`),
-    )
-    expect(policed).toEqual(['/', '/:page', '/:page/', '/archive/*', '/2025/*'])
-    expect(PAGE_POLICY).toContain("default-src 'none'; img-src https: 'self'")
-    expect(PAGE_POLICY).not.toMatch(/unsafe|script/)
+    const policy = pagePolicy(siteOf().publication)
+    const policed = Object.keys(rules).filter(pattern => rules[pattern]?.includes(`Content-Security-Policy: ${policy}`))
+    expect(policed).toEqual(['/issues/*', '/', '/:page', '/:page/', '/archive/*', '/2025/*'])
+    expect(policy).toContain("default-src 'none'; img-src https: 'self'")
+    expect(policy).toContain("script-src 'self';")
+    expect(policy).toContain("form-action 'self';")
+    expect(policy).not.toMatch(/unsafe|script-src 'self' /)
+    const other = siteOf('server: { url: https://letters.example.org/ }\n').publication
+    expect(pagePolicy(other)).toContain("form-action 'self' https://letters.example.org;")
   })
 })

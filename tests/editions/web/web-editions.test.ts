@@ -56,8 +56,10 @@ describe('the web edition', () => {
       '_headers',
       'about.html',
       'archive/index.html',
+      'copy.js',
       'feeds/index.html',
       'index.html',
+      'lists.css',
       'one/index.html',
       'robots.txt',
       'sitemap.xml',
@@ -77,7 +79,7 @@ describe('the web edition', () => {
   it('has one small stylesheet with the colours of the theme', async () => {
     const css = (await renderedSite([], { site: siteOf('theme: { accent: "#0b6e6e" }\n') })).get('style.css') ?? ''
     expect(css).toContain('--accent:#0b6e6e')
-    expect(css).toContain('var(--serif)')
+    expect(css).toContain("--reading:Georgia,'Times New Roman',serif;--display:Georgia")
     expect(css).not.toMatch(/@import|url\(/)
     expect(Buffer.byteLength(css)).toBeLessThan(16_500)
   })
@@ -96,16 +98,27 @@ describe('what has to be rendered again', () => {
     expect(changed(keys(articles))).toEqual([])
   })
 
-  it('is its page and the lists that contain it, if a post has changed', () => {
+  it('is its page, that of the post before it, and the lists that contain it, if a post has changed', () => {
     const edited = articles.map((article, i) => (i === 3 ? { ...article, fingerprint: 'other' } : article))
-    expect(changed(keys(edited))).toEqual(['post-3/index.html', 'index.html', 'archive/index.html'])
+    expect(changed(keys(edited))).toEqual([
+      'post-3/index.html',
+      'post-4/index.html',
+      'index.html',
+      'archive/index.html',
+    ])
     const old = articles.map((article, i) => (i === 25 ? { ...article, fingerprint: 'other' } : article))
-    expect(changed(keys(old))).toEqual(['post-25/index.html', 'archive/index.html'])
+    expect(changed(keys(old))).toEqual(['post-25/index.html', 'post-26/index.html', 'archive/index.html'])
   })
 
-  it('is no other post’s page, if a post is added', () => {
+  it('is no other post’s page but that of the post before it, if a post is added', () => {
     const added = [articleOf({ slug: 'new', date: '2026-05-05' }, site), ...articles]
-    expect(changed(keys(added))).toEqual(['new/index.html', 'index.html', 'archive/index.html', 'sitemap.xml'])
+    expect(changed(keys(added))).toEqual([
+      'new/index.html',
+      'post-0/index.html',
+      'index.html',
+      'archive/index.html',
+      'sitemap.xml',
+    ])
   })
 
   it('is every page, if the publication has changed', () => {
@@ -131,11 +144,29 @@ describe('the front page', () => {
 })
 
 describe('the archive', () => {
+  it('leads to a page for each tag, which lists its posts and leads to its feed', async () => {
+    const site = await renderedSite(
+      [
+        { slug: 'one', tags: ['Rivers', 'Coast'] },
+        { slug: 'two', tags: ['rivers'], withdrawn: true },
+        { slug: 'three', tags: ['rivers'] },
+      ],
+      { site: siteOf(yaml) },
+    )
+    const topics = all(withClass(read(site.get('archive/index.html') ?? ''), 'topics')[0] as never, 'li')
+    expect(topics.map(text)).toEqual(['Coast 1', 'Rivers 2'])
+    const page = read(site.get('archive/tags/rivers/index.html') ?? '')
+    expect([text(one(page, 'h1')), text(withClass(page, 'standfirst'))]).toEqual(['Rivers', '2 articles'])
+    expect(all(page, 'a').map(({ attribs }) => attribs['href'])).toEqual(
+      expect.arrayContaining(['../../../one/', '../../../three/', '../../../feeds/#feed-rivers', '../../../archive/']),
+    )
+  })
+
   it('lists all posts by year and month, with author and first publisher', async () => {
     const page = read((await renderedSite(Object.values(KINDS))).get('archive/index.html') ?? '')
-    expect(all(page, 'h2').map(text)).toEqual(['2026 5 articles', '2025 2 articles'])
+    expect(all(page, 'h2').map(text)).toEqual(['2026 5 articles', '2025 2 articles', 'Topics'])
     expect(all(page, 'h3').map(text)).toEqual(['March', 'February', 'January', 'December', 'November'])
-    const entries = all(one(page, 'main') as never, 'li').map(text)
+    const entries = withClass(page, 'month').flatMap(month => all(month as never, 'li').map(text))
     expect(entries).toHaveLength(7)
     expect(entries[0]).toBe('14Why the river treaty held Ada Writer and Bo Author · Harbour Review')
     expect(entries[6]).toBe('2The grid that nobody wanted to pay for Cy Reporter · The Grid Post')
@@ -154,7 +185,7 @@ describe('the archive', () => {
 describe('the page of feeds', () => {
   it('gives the address of every feed in every format to copy, and the issues that went out by email', async () => {
     const page = read((await renderedSite([], { site: siteOf(yaml), issues })).get('feeds/index.html') ?? '')
-    expect(all(page, 'code', { dir: 'ltr' }).map(text)).toEqual([
+    expect(all(page, 'button').map(({ attribs }) => attribs['data-copy'])).toEqual([
       ...['', 'feeds/rivers/'].flatMap(folder =>
         ['feed.xml', 'atom.xml', 'feed.json'].map(file => `https://reader.example.org/${folder}${file}`),
       ),

@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { pictureFacts } from '../../src/content/picture.js'
-import { png } from './reading.js'
+import { pictureFacts } from '../../src/pictures/index.js'
+import { png } from '../content/reading.js'
 
 const bytes = (text: string): Uint8Array => Buffer.from(text)
 

@@ -6,8 +6,11 @@ import {
   type ReaderWords,
   spokenPhrase,
   type Words,
-} from '../../attribution/index.js'
-import { templateWords } from '../templates.js'
+} from '../attribution/index.js'
+import { templateWords } from './templates.js'
+
+/** The field names of the forms. The trap is a hidden field that only programs fill in. */
+export const FORM_FIELDS = { address: 'email', trap: 'website', stamp: 'stamp', frequency: 'frequency' } as const
 
 type ServerPageWords = ReaderWords & Pick<EmailPhrases, 'preferences' | 'unsubscribe' | 'unsubscribeLong'>
 export type ReaderWord = keyof ServerPageWords

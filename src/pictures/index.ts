@@ -1,0 +1,12 @@
+export {
+  COPIES_FOLDER,
+  copiesOf,
+  isHuge,
+  type PictureCopies,
+  type PictureCopy,
+  THUMBNAIL,
+  thumbnailCopy,
+} from './picture-copies.js'
+export { loadPictureEncoder, type PictureEncoder } from './picture-encoder.js'
+export { type CopyFacts, copyFacts, isAnimated, type PictureFacts, pictureFacts } from './picture-facts.js'
+export { type PublishedPicture, publishedPicture } from './picture-privacy.js'

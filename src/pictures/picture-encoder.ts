@@ -1,0 +1,52 @@
+import type { Sharp, default as SharpFactory } from 'sharp'
+import { MOST_PIXELS, type PictureCopy } from './picture-copies.js'
+import { partsOf, publishedPicture } from './picture-privacy.js'
+
+type SharpLibrary = typeof SharpFactory
+
+/** Makes the bytes of a copy from those of its picture. Equal bytes give equal copies. */
+export type PictureEncoder = (picture: Uint8Array, copy: PictureCopy) => Promise<Uint8Array>
+
+/**
+ * Loads sharp, which few builds need, and returns the encoder; undefined where there is no build of sharp for the machine. It
+ * works on one thread and keeps nothing, so that a build with many pictures needs no more memory than one of them.
+ */
+export async function loadPictureEncoder(): Promise<PictureEncoder | undefined> {
+  try {
+    const { default: sharp } = await import('sharp')
+    sharp.concurrency(1)
+    sharp.cache(false)
+    return (picture, copy) => encoded(sharp, picture, copy)
+  } catch {
+    return undefined
+  }
+}
+
+/** @throws Error if the picture cannot be read, or has another shape than its first bytes say */
+async function encoded(sharp: SharpLibrary, picture: Uint8Array, copy: PictureCopy): Promise<Uint8Array> {
+  const image = sharp(picture, { limitInputPixels: MOST_PIXELS, failOn: 'error', sequentialRead: false })
+  const metadata = await image.metadata()
+  const { width, height } = metadata.autoOrient
+  // A difference of one pixel comes from rounding.
+  if (Math.abs((height * copy.width) / width - copy.height) > 1 + copy.height / 50)
+    throw new Error('its size differs from the size that its first bytes state')
+  const resized = image
+    .autoOrient()
+    .toColourspace('srgb')
+    .resize({ width: copy.width, height: copy.height, fit: 'fill', kernel: 'lanczos3' })
+  const bytes = await written(resized, copy, metadata.isPalette === true).toBuffer()
+  const rights = publishedPicture(picture)?.kept.rights ?? {}
+  return partsOf(bytes)?.withMetadata({ rights, orientation: 1 }) ?? bytes
+}
+
+function written(image: Sharp, { format }: PictureCopy, palette: boolean): Sharp {
+  switch (format) {
+    case 'jpeg':
+      return image.flatten({ background: '#ffffff' }).jpeg({ quality: 82, progressive: false, mozjpeg: false })
+    case 'webp':
+      return image.webp({ quality: 82, effort: 4 })
+    case 'png':
+      // A drawing with few colours would otherwise become larger than the original.
+      return image.png({ compressionLevel: 9, palette, quality: 100, effort: 7 })
+  }
+}
