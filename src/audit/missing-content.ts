@@ -290,9 +290,11 @@ function missingPart(element: WrittenElement, search: Search): string | undefine
   const { page, left } = search
   switch (kind) {
     case 'words':
-      if (isShort(value) && page.hasLetters(lettersOf(value)))
-        return hasPlace(value, search) ? undefined : value.replaceAll(GAP, ' ')
-      return page.includes(value) ? undefined : missingWords(value, search)
+      if (!isShort(value)) return page.includes(value) ? undefined : missingWords(value, search)
+      // This needs no letters of the whole edition, which take longer than anything else.
+      if (!page.plain && page.follows(value)) return undefined
+      if (!page.hasLetters(lettersOf(value))) return missingWords(value, search)
+      return hasPlace(value, search) ? undefined : value.replaceAll(GAP, ' ')
     case 'address': {
       const bare = value.replace(/^(?:mailto:|[a-z]+:\/\/)/i, '')
       const isThere = [bare, percentDecoded(bare)].some(text => page.hasLetters(lettersOf(text)))
@@ -332,15 +334,14 @@ function missingLink({ value, words = '' }: WrittenElement, page: ComparedConten
 /** The number of letters up to which a text may stand in many places. */
 const SHORT = 12
 
-const isShort = (text: string): boolean => text.length <= SHORT || lettersOf(text).length <= SHORT
+const isShort = (text: string): boolean =>
+  text.length <= SHORT || (text.length <= 4 * SHORT && lettersOf(text).length <= SHORT)
 
 /**
- * Tells whether a short text is where it belongs, since it may well be found somewhere else: directly after the text that was found last,
- * or together with the words before or after it. Otherwise, it has to be there as often as in the post.
+ * Tells whether a short text is where it belongs, since it may well be found somewhere else: together with the words before or after it. Otherwise, it has to be there as often as in the post.
  */
 function hasPlace(value: string, search: Search): boolean {
   const { page, content, at } = search
-  if (!page.plain && page.follows(value)) return true
   const parts = value.split(GAP).map(lettersOf)
   const own = parts.join('')
   if (own === '') return true

@@ -99,12 +99,15 @@ function republishLink(article: Article, root: string) {
 const tagPagesOf = ({ tags, withdrawn, gone }: Article, root: string) =>
   withdrawn || gone ? [] : tags.map(tag => ({ tag, href: root + tagPath(tag) }))
 
-/** Collects the data of another post at the end of a post. Its credit is that of a card on the front page. */
+/**
+ * Collects the data of another post at the end of a post. Its credit is that of a card on the front page, without the relations of its
+ * links, which would state the author of the page (HTML Standard, "author" link type).
+ */
 function teaserData({ title, path, credit, language }: Article, around: Article, root: string) {
   return {
     href: root + path,
     title,
-    credit: credit.line,
+    credit: credit.line.map(({ rel: _, ...segment }) => segment),
     foreignLanguage: languageAttributes(language, around.language),
   }
 }
