@@ -2,7 +2,7 @@ import matter from 'gray-matter'
 import { parse as parseToml, TomlDate, TomlError } from 'smol-toml'
 import { error, type Place, type Problem, warning } from '../../core/problem.js'
 import { type YamlFault, yamlPlace } from '../../core/yaml.js'
-import { cutTexts, plainFault } from '../../core/yaml-faults.js'
+import { cutTexts, namedKey, plainFault } from '../../core/yaml-faults.js'
 import { cleanValue, placeAt } from '../clean-text.js'
 import { readLenientYaml } from './lenient-yaml.js'
 import { mislaidFrontmatter } from './mislaid-frontmatter.js'
@@ -88,7 +88,7 @@ export function readFrontmatter(text: string, file: string): FrontmatterResult {
   const mislaid = mislaidFrontmatter(body, body === text)
   if (mislaid) return fault(mislaid.what, mislaid.fix, { line: bodyLine + mislaid.line - 1, column: 1 })
   const placeOf = (path: readonly PropertyKey[]): Place => ({ file, ...PLACES[language](block, path) })
-  const repeated = read.repeated ? [repeatedKey(file, read.repeated)] : []
+  const repeated = read.repeated ? [repeatedKey(file, read.repeated, text)] : []
   const warnings = [
     ...(read.tags ?? []).map(tag => unknownTag(tag, file)),
     ...repeated,
@@ -131,13 +131,11 @@ const unknownTag = ({ message, line, column }: YamlFault, file: string): Problem
     'Remove the tag and keep the value.',
   )
 
-const repeatedKey = (file: string, { line, column }: YamlFault): Problem =>
-  warning(
-    'post.repeated-key',
-    { file, line, column },
-    'This key occurs twice; its last value counts.',
-    'Keep one of them.',
-  )
+function repeatedKey(file: string, { line, column }: YamlFault, text: string): Problem {
+  const key = namedKey(text.split('\n', line).at(-1) ?? '', column)
+  const what = `The key ${key} occurs twice; its last value counts.`.replace('  ', ' ')
+  return warning('post.repeated-key', { file, line, column }, what, 'Keep one of them.')
+}
 
 const KEY_LINE = String.raw`[ \t]*\n\s*[\w"'-]+[ \t]*:`
 /**
